@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The shell framework: what a feature writes to have commands. It knows no protocol.
+ *
+ * A command is a row (struct cmd). All rows of a node kind make a grammar, compiled once and shared by all its nodes. A
+ * node has one shell (configuration tree, histories, aliases); any number of sessions (consoles, exec, boot) run on it.
+ *
+ * Configuration is data: every accepted configuration line is kept, in canonical spelling, in a tree of blocks. The row's
+ * run() makes it take effect. show running-config, `no`, `default`, boot, replace, rollback and diff come from the tree.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "core/node.h"
+#include "net/addr.h"
+
+struct args;
+struct cli;
+struct grammar;
+struct shell;
+struct show;
+
+/* A mode. User EXEC and privileged EXEC are one mode with two privileges. */
+struct cli_mode {
+	const char *name;		/* for documentation: "interface" */
+	const char *prompt;		/* "(config-if)"; "" in EXEC */
+	const struct cli_mode *parent;	/* NULL for EXEC and CONFIG */
+};
+extern const struct cli_mode mode_exec, mode_config;
+
+/*
+ * Syntax of a row: words apart by blanks.
+ *   word            a keyword (lower case; also digits, '-', '_', '.')
+ *   <1-4094>        a number in the range
+ *   A.B.C.D  A.B.C.D/nn  X:X:X:X::X  X:X:X:X::X/<0-128>  H.H.H  hh:mm:ss   as IOS names them
+ *   A.B.C.D|HOST    written {A.B.C.D:dst|WORD:host}
+ *   INTERFACE       an interface of the node, any unambiguous short form, number glued or apart; canonical: long name
+ *   IFRANGE         as `interface range` takes: Gi0/1 - 4 , Gi0/6
+ *   WORD            one word         LINE   the rest of the line, at least one character
+ *   TYPE:name       the argument's name for the handler (default: the type's text, "A.B.C.D")
+ *   [ ... ]         may be left out   { a | b }  one of      [ a | b ]  one of or none     (nest freely)
+ *   [ ... ]*        any number of these options, each at most once, in any order: [repeat <1-10>:repeat|size <36-18024>:size]*
+ * help: a text for each word of the syntax in order, apart by '|'; an empty or missing text is taken from another row
+ * that shares the path, or from HELP rows.
+ */
+struct cmd {
+	const struct cli_mode *mode;
+	const char *syntax;
+	const char *help;
+
+	/* EXEC: does it. Configuration: makes the line take effect (a->no: undoes it). Returns false after cli_error() or cli_print()
+	 * said why: then the line is not stored, and the status is 1. Never both half done. NULL with `show`. */
+	bool (*run)(struct cli *c, const struct args *a);
+	/* A show command: yields cells and text (cli/show.h). */
+	bool (*show)(struct cli *c, const struct args *a, struct show *s);
+
+	/* Configuration rows. */
+	const struct cli_mode *enter; /* the line opens a block: run() calls cli_enter_object(). `no LINE` removes the block whole:
+				       * its lines are undone one by one first, then run(a->no) */
+	u8 key;		/* how many words, arguments included, tell this line from others that stand beside it: a new line with the
+			 * same first `key` words replaces the old. `no` needs just those. 0: the whole line. Options beyond count for the full line */
+	u16 order;	/* place in the running-config among its mode: lower first; ties: order of the tables, then by canonical sort key */
+	u8 flags;	/* enum cmd_flag */
+	u8 privilege;	/* EXEC: 0: user, 15: privileged (default when 0 and CMD_PRIV set). Configuration is 15 */
+
+	/* Applied when neither the line nor its `no` stands in the tree, and shown by `show running-config all`; NULL: nothing. The line
+	 * equal to it is accepted and not stored. "no X" for switches that are on by default: then `no X` is what is stored. */
+	const char *dflt;
+
+	/* Live values for `?` and completion of an argument: appends candidates. May be NULL. */
+	void (*complete)(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help));
+};
+
+enum cmd_flag {
+	CMD_PRIV = 1,	  /* EXEC: privileged only */
+	CMD_HIDDEN = 2,	  /* matches in full only, not in help */
+	CMD_MULTI = 4,	  /* several lines stand side by side even when key words are equal (ip address ... secondary); the whole line is the key */
+	CMD_NO_STORE = 8, /* takes effect but is not kept (a configuration row that acts) */
+	CMD_UNSUPPORTED = 16, /* recognised, not emulated: "% Unsupported here: LINE", counts as rejected; run and show are NULL */
+	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */
+};
+
+struct cmd_table {
+	const struct cmd *rows;
+	unsigned n;
+};
+#define CMD_TABLE(rows) { rows, ARRAY_LEN(rows) }
+
+/* Words of help that no row has, and nothing else: { &mode_exec, "show ip", "IP information" } gives the last word's text. */
+struct help_row {
+	const struct cli_mode *mode;
+	const char *path, *text;
+};
+
+/* Compiles tables into a grammar; a mistake in a row is a bug and aborts naming the row. Kept for the life of the process. */
+struct grammar *grammar_new(const struct cmd_table *tables, unsigned n, const struct help_row *help, unsigned n_help);
+void grammar_free(struct grammar *g);
+
+/* ---- arguments, as the handler sees them ---- */
+
+/* true: the optional keyword (or the named argument) was given. */
+bool args_has(const struct args *a, const char *name);
+bool args_no(const struct args *a);	 /* `no LINE`, or being undone */
+u64 args_num(const struct args *a, const char *name, u64 dflt);
+/* Text as canonicalized; NULL when not given. LINE: as typed. INTERFACE: long name. */
+const char *args_str(const struct args *a, const char *name);
+u32 args_ip4(const struct args *a, const char *name, u32 dflt);
+bool args_ip4_prefix(const struct args *a, const char *name, u32 *addr, u8 *plen);
+bool args_ip6(const struct args *a, const char *name, struct ip6 *addr);
+bool args_ip6_prefix(const struct args *a, const char *name, struct ip6 *addr, u8 *plen);
+bool args_mac(const struct args *a, const char *name, u8 mac[6]);
+const char *args_line(const struct args *a); /* the whole canonical line, without `no` */
+
+/* ---- what a handler can do ---- */
+
+struct node *cli_node(const struct cli *c);
+/* The object of the block the line stands in (interface, vlan ...), as cli_enter_object() gave it; outer blocks by level 1, 2 .. */
+void *cli_object(const struct cli *c, unsigned level);
+/* From run() of a row with `enter`: what lines of the block are about. May be NULL. */
+void cli_enter_object(struct cli *c, void *object);
+/* Text to the session; through the pager and the pipe where there are. */
+void cli_print(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
+/* An error line to the session (a newline is added); run() then returns false. */
+void cli_error(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
+/* Whether this is boot, replace or rollback rather than a person: for messages. */
+bool cli_is_replay(const struct cli *c);
+
+/* A command that takes time (ping): run() starts it and returns true. The session is busy until cli_done(). ^C and Ctrl-^ call
+ * stop(c, state), as does the session's end; stop must end with cli_done() or leave nothing behind when `gone` is true. */
+void cli_busy(struct cli *c, void (*stop)(struct cli *c, void *state, bool gone), void *state);
+void cli_done(struct cli *c, bool ok);
+/* Asks; answer(c, state, text) is called with the line typed ("" for RETURN). Without a person (exec): dflt at once, which is shown. */
+void cli_ask(struct cli *c, const char *prompt, const char *dflt, void (*answer)(struct cli *c, void *state, const char *text), void *state);
+
+/* ---- for the node: its shell ---- */
+
+/* What the shell must know of the node, given by device/. */
+struct shell_ops {
+	/* Long name of the interface that `text` ("gi0/1", "Gi 0/1", "vlan10") means, into out. create: a name that may be made (Loopback5)
+	 * counts. Returns false when there is none, or (ambiguous) several. */
+	bool (*iface)(struct node *n, const char *text, bool create, char out[64]);
+	/* For `?`: calls add with each type ("GigabitEthernet", "GigabitEthernet IEEE 802.3z"). */
+	void (*iface_types)(struct node *n, struct cli *c, void (*add)(struct cli *c, const char *word, const char *help));
+	/* Sort key of an interface name in running-config: type, then numbers. */
+	u64 (*iface_order)(struct node *n, const char *name);
+	/* The lines that stand before the tree's in running-config ("version 15.9"), and whether an empty block of this interface is
+	 * shown (physical ports are, always). Each interface the node has by nature is listed even without a line. */
+	const char *const *header;
+	/* Calls add with the long name of each interface that is always there. */
+	void (*iface_fixed)(struct node *n, void (*add)(void *arg, const char *name), void *arg);
+	/* Configuration was changed through a session (for %SYS-5-CONFIG_I at the end of configuration mode). where: "console", "vty0 (10.0.0.9)" */
+	void (*configured)(struct node *n, const char *where, const char *user);
+};
+
+struct shell *shell_new(struct node *n, const struct grammar *g, const struct shell_ops *ops);
+void shell_free(struct shell *sh);
+const char *shell_hostname(const struct shell *sh);
+void shell_set_hostname(struct shell *sh, const char *name);
+
+/* running-config as text (caller frees). all: with defaults. Ends with "end\n". Without "Building configuration...". */
+char *shell_running(struct shell *sh, bool all);
+/* Only the lines of one block, e.g. "interface GigabitEthernet0/1"; NULL when there is none. */
+char *shell_running_block(struct shell *sh, const char *line);
+
+struct config_error {
+	unsigned line;	/* from 1; 0: not one line's */
+	unsigned column; /* from 1 */
+	char text[256];	/* the shell's own words, "% Invalid input detected at '^' marker." */
+	char input[256];
+};
+/* Feeds configuration text (indentation as running-config has it, or flat with implicit return to the parent; `!` comments; banners over several
+ * lines; `end` ends). All or nothing: on the first rejected line everything is put back and false returned with err. lenient: lines
+ * that are rejected as unsupported or unknown are skipped and reported through skipped (may be NULL), never false. */
+bool shell_apply(struct shell *sh, const char *text, bool lenient, struct config_error *err,
+		 void (*skipped)(void *arg, const struct config_error *e), void *arg);
+/* Makes the running configuration equal to text: minimal ordered difference. n_changed: lines added and removed. */
+bool shell_replace(struct shell *sh, const char *text, struct config_error *err, unsigned *n_changed);
+
+/* ---- for front ends: sessions ---- */
+
+struct cli_io {
+	/* Output; len bytes. Newlines are "\n"; the front end makes CR LF of them. */
+	void (*write)(void *arg, const char *text, size_t len);
+	/* The session can take a line again (the prompt is due), or has ended (ended = true: logout). Called once per cli_line(). */
+	void (*ready)(void *arg, bool ended);
+	void *arg;
+};
+struct cli_options {
+	const char *where;   /* "console", "vty0" */
+	const char *user;    /* NULL: nobody logged in */
+	u8 privilege;	     /* 1: user EXEC, 15: privileged */
+	bool interactive;    /* pager and questions; false: exec, boot */
+	unsigned length, width; /* of the terminal; 0: no paging / no limit */
+	bool json;	     /* each command's result as an element {"command","ok","output","rows"} */
+};
+struct cli *cli_new(struct shell *sh, const struct cli_io *io, const struct cli_options *o);
+void cli_free(struct cli *c);
+const char *cli_prompt(struct cli *c, char buf[96]); /* "r1(config-if)#"; the text of a question when one is open */
+/* One line as typed. Output comes through io->write; io->ready when it is over (perhaps at once). */
+void cli_line(struct cli *c, const char *line);
+/* Whether the line was accepted and did what it said: status of the last cli_line(): 0 or 1. */
+int cli_status(const struct cli *c);
+/* The pager waits for a key: the front end shows " --More-- " and gives the key here. */
+bool cli_paging(const struct cli *c);
+void cli_key(struct cli *c, int key);
+void cli_interrupt(struct cli *c); /* ^C; Ctrl-^ */
+/* `?` with the cursor at the end of text: help to io->write. */
+void cli_help(struct cli *c, const char *text);
+/* Tab: the completed text (static to the session) or NULL: nothing, or several (then also candidates for a second Tab). */
+const char *cli_complete(struct cli *c, const char *text, const char *const **candidates, unsigned *n);
+/* A line from elsewhere (log, debug) for this session: printed at once or after the output under way. */
+void cli_notify(struct cli *c, const char *text);
+struct cli *shell_sessions(struct shell *sh, struct cli *after); /* iterate: NULL first */
+const char *cli_history(struct cli *c, unsigned i); /* of the present mode class, 0: oldest; NULL: no more */
+
+#endif

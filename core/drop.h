@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Why a frame was discarded. Every discard anywhere has one of these names; it is counted per port, shown by
+ * `show drops`, and written into captures. Append new reasons in their group; the name in the second column is
+ * what a user and a script see and never changes.
+ */
+#ifndef CORE_DROP_H
+#define CORE_DROP_H
+
+#define DROP_LIST(X)                                                                   \
+	/* engine and wires */                                                         \
+	X(NONE, "none")                                                                \
+	X(NO_CARRIER, "no_carrier")             /* sent into a port without link */     \
+	X(NO_FRAME, "no_frame")                 /* the frame pool is exhausted */       \
+	X(PORT_DOWN, "port_down")               /* administratively down */             \
+	X(WIRE_CUT, "wire_cut")                 /* one-way cut of a wire */             \
+	X(WIRE_FULL, "wire_full")               /* a wire's bounded queue is full */    \
+	X(WIRE_LOSS, "wire_loss")               /* configured loss */                   \
+	X(WIRE_MTU, "wire_mtu")                 /* longer than the wire's MTU */        \
+	X(QUEUE_FULL, "queue_full")             /* tail drop before a rated wire */     \
+	X(DOOR_FULL, "door_full")               /* the host side took no more */        \
+	X(DOOR_ERROR, "door_error")             /* the host side refused the frame */   \
+	/* any layer's parser */                                                       \
+	X(SHORT, "short")                       /* ends before its fields do */         \
+	X(TOO_LONG, "too_long")                                                        \
+	X(BAD_FIELD, "bad_field")                                                      \
+	X(BAD_CHECKSUM, "bad_checksum")                                                \
+	X(UNKNOWN_ETHERTYPE, "unknown_ethertype")                                      \
+	X(NOT_FOR_US, "not_for_us")                                                    \
+	X(BAD_SOURCE_MAC, "bad_source_mac")     /* a group address as source */         \
+	/* switching */                                                                \
+	X(VLAN_UNKNOWN, "vlan_unknown")         /* tag of a VLAN that does not exist */ \
+	X(VLAN_NOT_ALLOWED, "vlan_not_allowed") /* not carried by this port */          \
+	X(MAC_SAME_PORT, "mac_same_port")       /* the destination is where it came from */ \
+	X(RESERVED_MAC, "reserved_mac")         /* 01-80-C2-00-00-0x is not forwarded */ \
+	X(NO_DESTINATION, "no_destination")     /* flooded to nobody */                 \
+	X(STP_BLOCKING, "stp_blocking")                                                \
+	X(MAC_TABLE_FULL, "mac_table_full")                                            \
+	/* routing */                                                                  \
+	X(TTL, "ttl")                                                                  \
+	X(NO_ROUTE, "no_route")                                                        \
+	X(NULL_ROUTE, "null_route")             /* routed to Null0 */                   \
+	X(MARTIAN, "martian")                   /* source or destination cannot be */   \
+	X(NEEDS_FRAGMENT, "needs_fragment")     /* DF set, or IPv6, and over the MTU */ \
+	X(BAD_OPTIONS, "bad_options")                                                  \
+	X(NOT_FORWARDING, "not_forwarding")     /* a host does not route */             \
+	X(NEIGHBOUR_FAILED, "neighbour_failed") /* no answer to ARP or ND */            \
+	X(NEIGHBOUR_QUEUE, "neighbour_queue")   /* waiting for ARP or ND, queue full */ \
+	X(REASSEMBLY_TIMEOUT, "reassembly_timeout")                                    \
+	X(REASSEMBLY_LIMIT, "reassembly_limit")                                        \
+	X(FRAGMENT_OVERLAP, "fragment_overlap")                                        \
+	X(RATE_LIMIT, "rate_limit")             /* control-plane rate limit */          \
+	X(NO_PROTOCOL, "no_protocol")           /* nobody here speaks it */             \
+	X(NO_SOCKET, "no_socket")               /* no port is open */                   \
+	X(TCP_SEQUENCE, "tcp_sequence")         /* outside the window */                \
+	X(TCP_STATE, "tcp_state")               /* illegal in the connection's state */ \
+	X(RECEIVE_BUFFER, "receive_buffer")                                            \
+	X(ACL, "acl")
+
+enum drop {
+#define X(name, text) DROP_##name,
+	DROP_LIST(X)
+#undef X
+	DROP_N
+};
+
+/* The name a user sees, "wire_loss". */
+const char *drop_name(enum drop reason);
+
+#endif

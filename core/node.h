@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Nodes (appliances) and their ports.
+ *
+ * A node is an actor: its kind's input() gets bursts of frames from its ports, its timers fire, commands are run on it, and
+ * it answers by port_send(). It never waits, reads no clock (node_now()), draws randomness from its own generator only, and
+ * calls no neighbour.
+ */
+#ifndef CORE_NODE_H
+#define CORE_NODE_H
+
+#include "core/drop.h"
+#include "core/world.h"
+
+struct capture;
+struct log;
+
+struct port_stats {
+	u64 rx_frames, rx_bytes, tx_frames, tx_bytes;
+	u64 rx_broadcast, rx_multicast; /* group frames received, by address */
+};
+
+struct port {
+	struct node *node;
+	struct port *next;	/* in the node's list, in order of index */
+	struct wire_dir *tx;	/* NULL: nothing is plugged in */
+	struct wire_dir *rx;
+	char *name;		/* long form, "GigabitEthernet0/1" */
+	u32 index;		/* position in the node, from 0 */
+	u8 mac[6];
+	bool enabled;		/* not shut down by configuration; node_port_enable() */
+	bool link;		/* carrier: wire up, both ends enabled, both nodes on; written by wires alone */
+	struct port_stats stats;
+	nsec link_changed;	/* when link last changed */
+	u64 drops[DROP_N];
+	struct capture *captures; /* whoever wants a copy; NULL nearly always (core/capture.h) */
+	void *priv;		/* the kind's own per-port state */
+};
+
+struct node {
+	const struct node_kind *kind;
+	struct world *world;
+	struct worker *worker;
+	struct node *next;
+	char *name;
+	u32 id;			/* order of creation, from 0 */
+	bool on;		/* powered */
+	struct port *ports;
+	u32 n_ports;
+	struct rng rng;
+	void *shell;		/* the command line's state (cli/), NULL for a node without one */
+};
+
+struct node_kind {
+	const char *name;
+	size_t size;		/* of the kind's state, which begins with struct node */
+	/* Makes the state good (zeroed but for struct node; ports are there). May be NULL, as each of these. */
+	void (*init)(struct node *n);
+	void (*fini)(struct node *n);
+	/* Consumes n (1 to BURST_MAX) frames that came into `in`, which has link and is enabled. */
+	void (*input)(struct port *in, struct frame **f, unsigned n);
+	/* The port's link changed (port->link is the new value). Never called from within port_send(). */
+	void (*link)(struct port *p);
+	/* Names ports: long name of port `index`. NULL: eth0, eth1 ... Returns into buf. */
+	void (*port_name)(u32 index, char buf[32]);
+	u32 default_ports;
+};
+
+/* A powered-on node with n_ports ports (0: the kind's default). worker may be 0. NULL when the name is taken. */
+struct node *node_new(struct world *w, const struct node_kind *kind, const char *name, u32 n_ports, unsigned worker);
+/* Unplugs every port and frees everything. */
+void node_free(struct node *n);
+/* One more port at the end. name NULL: as the kind names it. */
+struct port *node_port_add(struct node *n, const char *name);
+/* By long name, exactly. NULL if there is none. */
+struct port *node_port(struct node *n, const char *name);
+/* Shut down or not: both ends of the wire see carrier change at once. */
+void port_enable(struct port *p, bool enabled);
+/* The power button: off destroys the kind's state (fini) and takes carrier from all its wires; on makes it anew (init). */
+void node_power(struct node *n, bool on);
+
+static inline nsec node_now(const struct node *n) { return n->worker->now; }
+static inline struct pool *node_pool(const struct node *n) { return n->worker->pool; }
+
+/* Sends n (1 to BURST_MAX) frames out of p; consumes them, whatever becomes of them. */
+void port_send(struct port *p, struct frame **f, unsigned n);
+/* The same, but takes a reference to each instead of consuming: for flooding. */
+void port_send_shared(struct port *p, struct frame **f, unsigned n);
+/* Frames that may be sent now before a queue overflows: what a door asks before it reads the host. */
+u32 port_send_room(const struct port *p);
+
+/* Discards, counts and traces. p is where the frame came in, or where it should have gone out. */
+void port_drop(struct port *p, struct frame *f, enum drop reason);
+void port_drop_n(struct port *p, struct frame **f, unsigned n, enum drop reason);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What every device with a shell has, whatever it forwards: interfaces, a log, a startup configuration, system commands.
+ * A kind's state begins with struct device; switching (switch/) and routing (router/) hang their own state on it.
+ */
+#ifndef DEVICE_DEVICE_H
+#define DEVICE_DEVICE_H
+
+#include "cli/cli.h"
+#include "core/node.h"
+
+struct device;
+struct ipif;	/* router/: the layer-3 side of an interface */
+struct ipstack; /* router/: the layer-3 side of a device */
+struct swport;	/* switch/: the layer-2 side of an interface */
+struct bridge;	/* switch/ */
+struct log;
+
+enum iface_type {
+	IF_ETHERNET,	/* sorts in this order */
+	IF_FASTETHERNET,
+	IF_GIGABIT,
+	IF_TENGIGABIT,
+	IF_ETH,		/* eth0 of hosts */
+	IF_LOOPBACK,
+	IF_PORT_CHANNEL,
+	IF_TUNNEL,
+	IF_VLAN,
+	IF_NULL,
+	IF_TYPE_N
+};
+
+struct iface_counters {
+	u64 rx_frames, rx_bytes, tx_frames, tx_bytes, rx_broadcast, rx_multicast, rx_drops, tx_drops;
+};
+
+struct iface {
+	struct device *dev;
+	struct iface *next;	/* in running-config's order */
+	enum iface_type type;
+	char *name;		/* "GigabitEthernet0/1.10" */
+	char *short_name;	/* "Gi0/1.10" */
+	u32 ifindex;		/* from 1, in order of creation */
+	struct port *port;	/* physical only */
+	struct iface *parent;	/* of a sub-interface; its `port` is NULL */
+	struct iface *subs, *next_sub; /* sub-interfaces, by number */
+	u32 number;		/* Loopback5: 5; Vlan10: 10; Gi0/1.10: 10 */
+	u8 mac[6];
+	/* configuration */
+	bool shutdown;
+	char *description;
+	u32 mtu;		/* 1500 */
+	u32 bandwidth_kbit;
+	u32 delay_10us;
+	/* state */
+	bool link;		/* "GigabitEthernet0/1 is up" */
+	bool up;		/* "line protocol is up": frames pass */
+	nsec changed;		/* when `up` last changed */
+	nsec last_input, last_output; /* NSEC_NEVER: never */
+	struct iface_counters count; /* of interfaces without a port; physical: port->stats */
+	struct ipif *ip;	/* NULL: no layer 3 here */
+	struct swport *sw;	/* NULL: not a switch port */
+	nsec counters_cleared;
+	struct iface_counters baseline;
+};
+
+/* Who wants to hear of interfaces; set by the kind. All may be NULL. */
+struct device_ops {
+	void (*iface_added)(struct iface *i);
+	void (*iface_removed)(struct iface *i);	 /* before it goes */
+	void (*iface_changed)(struct iface *i);	 /* up, shutdown, mtu, mac ... are new */
+	/* May this virtual interface be made (Loopback on any, Vlan on switches, sub-interfaces on routers)? */
+	bool (*iface_allowed)(struct device *d, enum iface_type type, bool sub);
+	/* Is the virtual interface's line protocol up (an SVI: when a port of its VLAN forwards)? NULL: up unless shut down. */
+	bool (*iface_line_up)(struct iface *i);
+	void (*saved)(struct device *d);
+};
+
+struct device {
+	struct node node;
+	struct shell *shell;
+	struct log *log;
+	const struct device_ops *ops;
+	struct iface *ifaces;	/* all, sub-interfaces too, in running-config's order */
+	u32 n_ifaces, next_ifindex;
+	struct ipstack *ip;	/* NULL: none */
+	struct bridge *bridge;	/* NULL: none */
+	nsec booted;
+	char *startup;		/* the startup configuration; NULL: none. device_save() hands it to the lab for keeping */
+	const char *image;	/* for show version: "Lanyard router" */
+	const char *model;
+	bool (*store)(struct device *d, const char *text, const char **why); /* the lab's: keeps (NULL: erases) it durably; why on failure */
+	void (*reload)(struct device *d); /* the lab's: asks for a power cycle of this node, soon */
+	s64 (*wall_clock)(struct device *d); /* the lab's: ns since 1970 of the world's now */
+	void *lab;
+	void *kind_state;
+};
+
+/* init: makes interfaces for all ports, shell, log. fini frees all. */
+void device_init(struct device *d, const struct grammar *g, const struct device_ops *ops);
+void device_fini(struct device *d);
+/* For the kind's link(): recomputes state, logs %LINK/%LINEPROTO, calls iface_changed. */
+void device_link(struct port *p);
+static inline struct device *device_of(struct node *n) { return (struct device *)n; }
+
+struct iface *device_iface(struct device *d, const char *long_name);
+struct iface *device_iface_of_port(struct device *d, const struct port *p); /* O(1) */
+/* Makes a virtual interface or sub-interface (or finds it): Loopback0, Vlan10, GigabitEthernet0/0.10. NULL: not allowed here. */
+struct iface *device_iface_make(struct device *d, const char *long_name);
+void device_iface_remove(struct iface *i);
+/* Recomputes `up`; on change logs, stamps and tells. */
+void iface_update(struct iface *i);
+void iface_get_counters(const struct iface *i, struct iface_counters *c);
+
+/* Logs "%LINK-3-UPDOWN: Interface X, changed state to up" in IOS's form to console, monitors and buffer. facility "LINK", mnemonic "UPDOWN". */
+void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(5, 6);
+/* Debug: is this flag on, and print a line of it. Flags are registered by rows of `debug`: see device/debug.h */
+void device_debug(struct device *d, const char *fmt, ...) PRINTF(2, 3);
+
+/* The tables every kind includes. */
+extern const struct cmd_table device_cmds[];
+extern const unsigned n_device_cmds;
+extern const struct help_row device_help[];
+extern const unsigned n_device_help;
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Addresses and prefixes, parsing and printing. IPv4 in host order, IPv6 and MAC as bytes in wire order. */
+#ifndef NET_ADDR_H
+#define NET_ADDR_H
+
+#include <string.h>
+
+#include "core/types.h"
+
+struct ip6 {
+	union {
+		u8 b[16];
+		u64 w[2]; /* wire order: for comparing and hashing only */
+	};
+};
+
+enum { AF_NONE, AF_IP4, AF_IP6 };
+
+/* Either family. */
+struct ipaddr {
+	u8 af;		/* AF_IP4, AF_IP6 */
+	union {
+		u32 v4;
+		struct ip6 v6;
+	};
+};
+
+static inline bool ip6_eq(const struct ip6 *a, const struct ip6 *b) { return a->w[0] == b->w[0] && a->w[1] == b->w[1]; }
+static inline bool ip6_is_zero(const struct ip6 *a) { return !(a->w[0] | a->w[1]); }
+static inline bool ip6_is_multicast(const struct ip6 *a) { return a->b[0] == 0xff; }
+static inline bool ip6_is_linklocal(const struct ip6 *a) { return a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80; }
+static inline bool ip4_is_multicast(u32 a) { return a >> 28 == 0xe; }
+static inline u32 ip4_mask(unsigned plen) { return plen ? ~0u << (32 - plen) : 0; }
+static inline bool mac_is_group(const u8 *mac) { return mac[0] & 1; }
+static inline bool mac_eq(const u8 *a, const u8 *b) { return !memcmp(a, b, 6); }
+/* The first plen bits of a, the rest 0. */
+struct ip6 ip6_masked(const struct ip6 *a, unsigned plen);
+bool ip6_in(const struct ip6 *a, const struct ip6 *prefix, unsigned plen);
+/* ff02::1:ffXX:XXXX (RFC 4291 2.7.1). */
+struct ip6 ip6_solicited_node(const struct ip6 *a);
+/* fe80::/64 + modified EUI-64 of the MAC (RFC 4291 appendix A). */
+struct ip6 ip6_linklocal_of(const u8 mac[6]);
+struct ip6 ip6_eui64(const struct ip6 *prefix, const u8 mac[6]);
+
+enum { IP4_TEXT = 16, IP6_TEXT = 46, MAC_TEXT = 18, PREFIX_TEXT = 50 };
+
+/* Strict: the whole string, else false. ip4: four decimal octets. plen by reference. */
+bool ip4_parse(const char *s, u32 *a);
+bool ip4_prefix_parse(const char *s, u32 *a, u8 *plen);
+bool ip6_parse(const char *s, struct ip6 *a);
+bool ip6_prefix_parse(const char *s, struct ip6 *a, u8 *plen);
+/* Contiguous netmask to length; false else. */
+bool ip4_mask_len(u32 mask, u8 *plen);
+/* 00:11:22:33:44:55, 00-11-.., 0011.2233.4455 */
+bool mac_parse(const char *s, u8 mac[6]);
+/* Each returns buf. ip6: RFC 5952, upper case as IOS prints it. mac_dotted: 0011.2233.4455. */
+const char *ip4_text(u32 a, char buf[IP4_TEXT]);
+const char *ip6_text(const struct ip6 *a, char buf[IP6_TEXT]);
+const char *ipaddr_text(const struct ipaddr *a, char buf[IP6_TEXT]);
+const char *mac_dotted(const u8 mac[6], char buf[MAC_TEXT]);
+const char *mac_colons(const u8 mac[6], char buf[MAC_TEXT]);
+
+#endif
