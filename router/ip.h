@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Layer 3 of a device: IPv4 and IPv6 forwarding, neighbours, ICMP, routes, and what runs on top of it. One ipstack a device; routers
+ * forward, hosts do not; a layer-3 switch hangs it on its SVIs. This header is what other rooms and protocols use.
+ */
+#ifndef ROUTER_IP_H
+#define ROUTER_IP_H
+
+#include "device/device.h"
+#include "net/addr.h"
+
+struct ipstack;
+struct ipif;
+
+struct ipstack *ipstack_new(struct device *d, bool forwarding);
+void ipstack_free(struct ipstack *s);
+
+/* Frames for layer 3 of interface i, Ethernet header at data (untagged; for an SVI or sub-interface the tag is off). Consumes. */
+void ip_input(struct iface *i, struct frame **f, unsigned n);
+/* The same for a physical port of a router: picks sub-interfaces by 802.1Q tag. */
+void ip_port_input(struct port *in, struct frame **f, unsigned n);
+/* Interface events, for device_ops. */
+void ip_iface_changed(struct iface *i);
+void ip_iface_removed(struct iface *i);
+/* Layer 3 hands frames of a virtual interface without a port (SVI) down: the kind sets this. Consumes. */
+void ipstack_set_output(struct ipstack *s, void (*output)(struct iface *i, struct frame **f, unsigned n));
+
+/* Addresses, as the host kind needs them without a shell. */
+bool ip_address_add4(struct iface *i, u32 addr, u8 plen, const char **why);
+bool ip_address_add6(struct iface *i, const struct ip6 *addr, u8 plen, const char **why);
+
+/* ---- sending of the device's own packets ---- */
+
+struct ip_send {
+	struct ipaddr src;	/* af AF_NONE: chosen (RFC 6724 for IPv6) */
+	struct ipaddr dst;
+	struct iface *out;	/* needed for link-local and multicast destinations; NULL: by route */
+	u8 proto;		/* IPPROTO_ */
+	u8 ttl;			/* 0: default 255 for control, 64 for UDP and TCP */
+	u8 tos;
+	bool df;		/* IPv4: don't fragment */
+	bool router_alert;
+};
+/* f->data stands at the transport header, checksum filled in or FRAME_CSUM_PARTIAL; headers are pushed into the headroom. Consumes f.
+ * Fragments where the MTU asks. Returns DROP_NONE, or why it could not go. */
+enum drop ip_send(struct ipstack *s, const struct ip_send *to, struct frame *f);
+/* The source address that ip_send would choose; false: no route. mtu of the path (PMTU cache) may be NULL. */
+bool ip_route_source(struct ipstack *s, const struct ipaddr *dst, struct iface *out, struct ipaddr *src, u32 *mtu);
+/* Room for len bytes of transport header and payload after room for all lower headers; NULL: pool empty. */
+struct frame *ip_frame(struct ipstack *s, u32 len);
+
+/* A transport protocol: gets packets for this device, whole (reassembled). f->data at the transport header, len exact. Consumes f. */
+struct ip_recv {
+	struct ipaddr src, dst;
+	struct iface *in;
+	u8 proto, ttl, tos;
+	const u8 *ip_header;
+	u16 ip_header_len;
+};
+typedef enum drop (*ip_proto_fn)(struct ipstack *s, const struct ip_recv *r, struct frame *f);
+/* DROP_NO_SOCKET from a handler makes the stack answer port unreachable (UDP). One handler a protocol; NULL removes. */
+void ip_proto_set(struct ipstack *s, u8 proto, ip_proto_fn fn);
+/* An ICMP or ICMPv6 error came for a packet that this device had sent. transport: its first bytes (at least 8). */
+struct ip_error {
+	struct ipaddr dst, from;	/* the packet's destination; who complains */
+	u8 proto, type, code;
+	u32 mtu;			/* packet too big, fragmentation needed */
+	const u8 *transport;
+	u16 transport_len;
+};
+void ip_error_set(struct ipstack *s, u8 proto, void (*fn)(struct ipstack *s, const struct ip_error *e));
+
+/* ---- routes ---- */
+
+enum route_source { ROUTE_CONNECTED, ROUTE_LOCAL, ROUTE_STATIC, ROUTE_RA, ROUTE_SOURCE_N };
+
+struct nexthop {
+	struct ipaddr via;	/* AF_NONE: connected through `out` */
+	struct iface *out;	/* NULL: recursive, found through via */
+	bool null;		/* Null0 */
+};
+struct route {
+	struct ipaddr prefix;
+	u8 plen;
+	u8 source;		/* enum route_source */
+	u8 distance;
+	u32 metric, tag;
+	struct nexthop nh;
+	const char *name;
+};
+/* Each (prefix, source, nexthop) once; equal-cost ones stand side by side. Takes effect in the FIB before it returns. */
+void rib_add(struct ipstack *s, const struct route *r);
+void rib_del(struct ipstack *s, const struct route *r);
+
+/* ---- UDP (router/udp.c) ---- */
+
+struct udp_socket {
+	u16 port;		/* local */
+	/* data: payload. May be NULL for sockets that only send. Consumes f (data at the payload). */
+	void (*receive)(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f);
+	void (*error)(struct udp_socket *u, const struct ip_error *e, u16 dst_port);
+	void *arg;
+	struct ipstack *ip;
+	struct udp_socket *next;
+};
+/* port 0: an ephemeral one is chosen. false: taken. */
+bool udp_open(struct ipstack *s, struct udp_socket *u);
+void udp_close(struct udp_socket *u);
+enum drop udp_send(struct udp_socket *u, const struct ip_send *to, u16 dst_port, const void *data, u32 len);
+
+extern const struct cmd_table router_cmds[];	/* interfaces' ip and ipv6 lines, routes, shows, clear, debug */
+extern const unsigned n_router_cmds;
+
+#endif
