@@ -15,6 +15,11 @@ struct ipif;
 struct ipstack *ipstack_new(struct device *d, bool forwarding);
 void ipstack_free(struct ipstack *s);
 
+struct device *ipstack_device(const struct ipstack *s);
+/* Where the stack's TCP (router/tcp.h) hangs: a field that the stack keeps, NULL at first, and does not look at. */
+struct tcp;
+struct tcp **ipstack_tcp(struct ipstack *s);
+
 /* Frames for layer 3 of interface i, Ethernet header at data (untagged; for an SVI or sub-interface the tag is off). Consumes. */
 void ip_input(struct iface *i, struct frame **f, unsigned n);
 /* The same for a physical port of a router: picks sub-interfaces by 802.1Q tag. */
