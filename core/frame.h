@@ -90,6 +90,8 @@ static inline u8 *frame_pull(struct frame *f, u32 n) { f->data += n; f->len -= n
 
 /* Fills in a partial checksum. The frame must be writable. false: csum_start or csum_offset lie outside the frame. */
 bool frame_finish_checksum(struct frame *f);
+/* The same on plain bytes: start + offset + 2 <= len. */
+void frame_checksum_at(u8 *data, u32 len, u32 start, u32 offset);
 /* Cuts f into at most max frames that are complete, each with its own checksums; consumes f. Frames without gso come back
  * as they are (checksum finished when partial). Returns the number written to out; 0 when the frame was not what its offload fields
  * claim, or when the pool ran out (f is put in each case). A 64 KiB segment with a tiny gso_size can need more than max: then 0. */

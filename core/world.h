@@ -17,6 +17,7 @@ struct node_kind;
 struct port;
 struct wire;
 struct wire_dir;
+struct crossing;
 struct loop;
 
 enum clock_kind { CLOCK_REAL, CLOCK_VIRTUAL };
@@ -40,17 +41,19 @@ struct worker {
 	struct pool *pool;
 	struct timer_heap timers;
 	struct lane_entry *lane; /* ring, in order of due time */
-	u32 lane_head, lane_n, lane_cap;
+	u64 lane_head, lane_tail; /* ever taken, ever pushed */
+	u32 lane_cap;
 	u64 events;		/* bursts delivered and timers fired, ever */
 	u64 frame_hops;		/* frames delivered to a node, ever */
 	struct loop *loop;	/* what drives it in real time; NULL under test */
-	void *crossings;	/* wire directions from other workers that have frames for this one (core/cross.c) */
+	_Atomic(struct crossing *) crossings; /* wires from other workers that have frames for this one (core/cross.h) */
 };
 
 struct world {
 	char *name;
 	enum clock_kind clock;
 	u64 seed;
+	nsec host_base;	/* the host's clock when this world's stood at 0; core/loop.c alone uses it */
 	struct worker *workers;
 	unsigned n_workers;
 	struct node *nodes, **nodes_tail; /* in the order of creation */
@@ -79,8 +82,8 @@ void world_free(struct world *w);
 unsigned worker_step(struct worker *w, unsigned budget);
 /* When the next event is due: <= now if some are waiting, NSEC_NEVER if none will come by themselves. */
 nsec worker_next(const struct worker *w);
-/* Appends to the lane. For wires. */
-void worker_lane_push(struct worker *w, struct wire_dir *d, u32 n, nsec due);
+/* For wires: n frames (real clock: some) stand in d; returns the entry's number. */
+u64 worker_lane_push(struct worker *w, struct wire_dir *d, u32 n, nsec due);
 
 /* Virtual clock: runs until `until` is reached, or at most max_events. The clock stands at `until` exactly when it returns true. */
 bool world_run(struct world *w, nsec until, u64 max_events);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/world.h"
+
+#include <search.h>
+#include <stdlib.h>
+
+#include "core/wire_dir.h"
+
+enum { SMALL_FRAMES = 262144, LARGE_FRAMES = 4096 };
+
+struct world *world_new(const struct world_options *o)
+{
+	struct world *w = xcalloc(1, sizeof(*w));
+
+	w->name = xstrdup(o->name ? o->name : "lab");
+	w->clock = o->clock;
+	w->seed = o->seed;
+	w->n_workers = o->n_workers ? o->n_workers : 1;
+	w->nodes_tail = &w->nodes;
+	w->workers = xcalloc(w->n_workers, sizeof(*w->workers));
+	for (unsigned i = 0; i < w->n_workers; i++) {
+		struct worker *k = &w->workers[i];
+
+		k->world = w;
+		k->id = i;
+		k->pool = pool_new(o->small_frames ? o->small_frames : SMALL_FRAMES, o->large_frames ? o->large_frames : LARGE_FRAMES);
+		if (!k->pool)
+			bug("no address space for frames");
+	}
+	return w;
+}
+
+void world_free(struct world *w)
+{
+	while (w->wires)
+		wire_free(w->wires);
+	while (w->nodes)
+		node_free(w->nodes);
+	for (unsigned i = 0; i < w->n_workers; i++) {
+		pool_free(w->workers[i].pool);
+		free(w->workers[i].timers.slot);
+		free(w->workers[i].lane);
+	}
+	free(w->workers);
+	free(w->name);
+	free(w);
+}
+
+u64 worker_lane_push(struct worker *w, struct wire_dir *d, u32 n, nsec due)
+{
+	if (w->lane_tail - w->lane_head == w->lane_cap) {
+		u32 cap = w->lane_cap ? 2 * w->lane_cap : 64;
+		struct lane_entry *lane = xcalloc(cap, sizeof(*lane));
+
+		for (u64 i = w->lane_head; i != w->lane_tail; i++)
+			lane[i & (cap - 1)] = w->lane[i & (w->lane_cap - 1)];
+		free(w->lane);
+		w->lane = lane;
+		w->lane_cap = cap;
+	}
+	w->lane[w->lane_tail & (w->lane_cap - 1)] = (struct lane_entry){ d, due, w->seq++, n };
+	return w->lane_tail++;
+}
+
+static struct lane_entry *lane_first(const struct worker *w)
+{
+	return w->lane_head == w->lane_tail ? NULL : &w->lane[w->lane_head & (w->lane_cap - 1)];
+}
+
+nsec worker_next(const struct worker *w)
+{
+	const struct lane_entry *e = lane_first(w);
+	nsec due = w->timers.n ? w->timers.slot[0].due : NSEC_NEVER;
+
+	if (unlikely(w->crossings != NULL))
+		return w->now;
+	return e && e->due < due ? e->due : due;
+}
+
+/* Does the first event if it is due at w->now. */
+static bool step_one(struct worker *w)
+{
+	const struct lane_entry *e = lane_first(w);
+	const struct timer_slot *t = w->timers.n ? &w->timers.slot[0] : NULL;
+
+	if (e && e->due <= w->now && (!t || e->due < t->due || (e->due == t->due && e->seq < t->seq))) {
+		struct lane_entry mine = *e;
+
+		w->lane_head++;
+		if (mine.dir)
+			wire_drain(mine.dir, mine.n);
+	} else if (t && t->due <= w->now) {
+		struct timer *fired = timer_heap_pop(&w->timers);
+
+		fired->fire(fired);
+	} else {
+		return false;
+	}
+	w->events++;
+	return true;
+}
+
+unsigned worker_step(struct worker *w, unsigned budget)
+{
+	unsigned n = 0;
+
+	if (unlikely(w->crossings != NULL))
+		n = crossings_deliver(w, budget);
+	while (n < budget && step_one(w))
+		n++;
+	return n;
+}
+
+bool world_run(struct world *w, nsec until, u64 max_events)
+{
+	struct worker *k = &w->workers[0];
+
+	for (; max_events; max_events--) {
+		nsec next = worker_next(k);
+
+		if (next > until) {
+			if (until != NSEC_NEVER && until > k->now)
+				k->now = until;
+			return true;
+		}
+		if (next > k->now)
+			k->now = next;
+		step_one(k);
+	}
+	return false;
+}
+
+void world_changed(struct node *n)
+{
+	__atomic_fetch_add(&n->world->changes, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&n->world->last_change, node_now(n), __ATOMIC_RELAXED);
+}
