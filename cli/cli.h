@@ -118,6 +118,8 @@ struct node *cli_node(const struct cli *c);
 void *cli_object(const struct cli *c, unsigned level);
 /* From run() of a row with `enter`: what lines of the block are about. May be NULL. */
 void cli_enter_object(struct cli *c, void *object);
+/* From the same place: the block's prompt instead of its mode's, "(config-subif)"; static text. */
+void cli_enter_prompt(struct cli *c, const char *prompt);
 /* Text to the session; through the pager and the pipe where there are. */
 void cli_print(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* An error line to the session (a newline is added); run() then returns false. */
@@ -150,6 +152,8 @@ struct shell_ops {
 	void (*iface_fixed)(struct node *n, void (*add)(void *arg, const char *name), void *arg);
 	/* Configuration was changed through a session (for %SYS-5-CONFIG_I at the end of configuration mode). where: "console", "vty0 (10.0.0.9)" */
 	void (*configured)(struct node *n, const char *where, const char *user);
+	/* A session has begun: its line's length, width and idle time are set here. May be NULL. */
+	void (*session)(struct node *n, struct cli *c);
 };
 
 struct shell *shell_new(struct node *n, const struct grammar *g, const struct shell_ops *ops);
@@ -211,6 +215,15 @@ const char *cli_complete(struct cli *c, const char *text, const char *const **ca
 /* A line from elsewhere (log, debug) for this session: printed at once or after the output under way. */
 void cli_notify(struct cli *c, const char *text);
 struct cli *shell_sessions(struct shell *sh, struct cli *after); /* iterate: NULL first */
+/* What device/ asks of a session, for `show users`, log lines and lines' settings. */
+const struct cli_options *cli_session(const struct cli *c); /* as given to cli_new(); privilege, length and width as they are now */
+nsec cli_last_input(const struct cli *c);	/* when its last line or key came */
+bool cli_monitor(const struct cli *c);		/* `terminal monitor`: log lines come here though it is no console */
+void cli_set_monitor(struct cli *c, bool on);
+void cli_set_size(struct cli *c, unsigned length, unsigned width); /* 0: no paging, no limit */
+void cli_end(struct cli *c);			/* ends it as `exit` does: io->ready(arg, true); not from within its own commands */
+/* `no ip domain lookup`: an unknown word in EXEC is not translated. */
+void shell_set_domain_lookup(struct shell *sh, bool on);
 const char *cli_history(struct cli *c, unsigned i); /* of the present mode class, 0: oldest; NULL: no more */
 
 #endif

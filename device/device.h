@@ -60,9 +60,19 @@ struct iface {
 	struct iface_counters count; /* of interfaces without a port; physical: port->stats */
 	struct ipif *ip;	/* NULL: no layer 3 here */
 	struct swport *sw;	/* NULL: not a switch port */
-	nsec counters_cleared;
+	nsec counters_cleared;	/* NSEC_NEVER: never */
 	struct iface_counters baseline;
+	u8 speed, duplex;	/* enum iface_speed, iface_duplex: as configured */
+	u16 load_interval;	/* seconds */
+	u64 order;		/* place in running-config */
+	bool started;		/* its state was computed once: from now on changes are logged */
+	bool was_shut;		/* `shutdown` as of the last message */
+	u32 resets;		/* times the line went down */
+	struct iface_rate *rate; /* device/rate.c; NULL until it is asked or sampled */
 };
+
+enum iface_speed { SPEED_AUTO, SPEED_10, SPEED_100, SPEED_1000, SPEED_10000 };
+enum iface_duplex { DUPLEX_AUTO, DUPLEX_FULL, DUPLEX_HALF };
 
 /* Who wants to hear of interfaces; set by the kind. All may be NULL. */
 struct device_ops {
@@ -74,6 +84,12 @@ struct device_ops {
 	/* Is the virtual interface's line protocol up (an SVI: when a port of its VLAN forwards)? NULL: up unless shut down. */
 	bool (*iface_line_up)(struct iface *i);
 	void (*saved)(struct device *d);
+	/* What `show interfaces` says of layer 3: the primary address; false: none. NULL: no layer 3. */
+	bool (*iface_ip4)(const struct iface *i, u32 *addr, u8 *plen);
+	/* The Vlan column of `show interfaces status`: "1", "trunk"; into buf, returns buf. NULL: "routed". */
+	const char *(*iface_vlan)(const struct iface *i, char buf[12]);
+	/* Without a startup configuration physical ports are administratively down (routers). */
+	bool ports_shut;
 };
 
 struct device {
@@ -94,6 +110,13 @@ struct device {
 	s64 (*wall_clock)(struct device *d); /* the lab's: ns since 1970 of the world's now */
 	void *lab;
 	void *kind_state;
+	u64 debug;		/* flags that are on: bits of enum debug_flag */
+	/* device/'s own */
+	struct iface **by_port;	/* by port->index */
+	u32 n_by_port;
+	struct system *system;	/* clock, banners, lines (device/system.h) */
+	struct timer sample;	/* for rates (device/rate.c) */
+	nsec sample_every;
 };
 
 /* init: makes interfaces for all ports, shell, log. fini frees all. */
@@ -116,6 +139,24 @@ void iface_get_counters(const struct iface *i, struct iface_counters *c);
 void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(5, 6);
 /* Debug: is this flag on, and print a line of it. Flags are registered by rows of `debug`: see device/debug.h */
 void device_debug(struct device *d, const char *fmt, ...) PRINTF(2, 3);
+
+/* ---- boot and keeping ---- */
+
+/* After device_init() and after the lab's callbacks are set: makes `config` the running configuration (NULL: d->startup; NULL too: as it leaves
+ * the factory). lenient: lines that are not supported are skipped, logged, and reported through skipped (may be NULL); else false on the first
+ * one, with err. */
+bool device_boot(struct device *d, const char *config, bool lenient, struct config_error *err,
+		 void (*skipped)(void *arg, const struct config_error *e), void *arg);
+/* running-config to startup-config, through d->store. false: why. */
+bool device_save(struct device *d, const char **why);
+/* The text of `banner motd` and so on, for front ends to print when a session begins; NULL: none. */
+enum device_banner { BANNER_MOTD, BANNER_LOGIN, BANNER_EXEC, BANNER_N };
+const char *device_banner(const struct device *d, enum device_banner which);
+/* ns since 1970 of the world's now, by this device's clock. */
+s64 device_wall_clock(struct device *d);
+
+/* The modes that features hang their rows on. interface: cli_object(c, 0) is the struct iface; line: device's own. */
+extern const struct cli_mode mode_interface, mode_line;
 
 /* The tables every kind includes. */
 extern const struct cmd_table device_cmds[];

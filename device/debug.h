@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Debug flags. A feature appends its flags to the list below, puts their rows into its own command table with DEBUG_CMDS(), and says
+ *	if (debug_on(d, DEBUG_IP_ICMP))
+ *		device_debug(d, "ICMP: echo reply sent, src %s, dst %s", ...);
+ * Lines are rate limited (DEBUG_LINES_A_SECOND) and go where log lines of severity 7 go.
+ */
+#ifndef DEVICE_DEBUG_H
+#define DEVICE_DEBUG_H
+
+#include "device/device.h"
+
+/* name, words after `debug`, heading in `show debugging`, what is on or off. Those of one heading stand together. */
+#define DEBUG_LIST(X)                                                         \
+	X(ARP, "arp", "ARP", "ARP packet debugging")                          \
+	X(IP_ICMP, "ip icmp", "Generic IP", "ICMP packet debugging")          \
+	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
+	X(IP_ROUTING, "ip routing", "IP routing", "IP routing debugging")     \
+	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
+	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \
+	X(IPV6_ICMP, "ipv6 icmp", "Generic IPv6", "ICMP Packet debugging")    \
+	X(IPV6_ND, "ipv6 nd", "Generic IPv6", "ICMP Neighbor Discovery events debugging") \
+	X(IPV6_PACKET, "ipv6 packet", "Generic IPv6", "IPv6 unicast packet debugging")
+
+enum debug_flag {
+#define X(name, words, group, title) DEBUG_##name,
+	DEBUG_LIST(X)
+#undef X
+	DEBUG_N
+};
+_Static_assert(DEBUG_N <= 64, "one word of flags");
+
+enum { DEBUG_LINES_A_SECOND = 100, DEBUG_BURST = 200 };
+
+static inline bool debug_on(const struct device *d, enum debug_flag flag) { return d->debug >> flag & 1; }
+
+/* The rows of one flag: `debug WORDS`, `undebug WORDS`, `no debug WORDS`. help: for each of the words, apart by '|'. */
+bool debug_run(struct cli *c, const struct args *a);
+#define DEBUG_CMDS(words, help)                                                                  \
+	{ &mode_exec, "debug " words, "|" help, .run = debug_run, .flags = CMD_PRIV },           \
+	{ &mode_exec, "undebug " words, "|" help, .run = debug_run, .flags = CMD_PRIV },         \
+	{ &mode_exec, "no debug " words, "||" help, .run = debug_run, .flags = CMD_PRIV }
+
+#endif
