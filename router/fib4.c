@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* IPv4's forwarding table: keys and look-ups over fib_trie.h. */
+#include <stdlib.h>
+
+#include "net/rd.h"
+#include "router/fib_trie.h"
+
+struct fib4 {
+	struct fib_trie trie;
+};
+
+struct fib4 *fib4_new(void)
+{
+	struct fib4 *f = xcalloc(1, sizeof(*f));
+
+	fib_trie_init(&f->trie, 32);
+	return f;
+}
+
+void fib4_free(struct fib4 *f)
+{
+	if (!f)
+		return;
+	fib_trie_fini(&f->trie);
+	free(f);
+}
+
+bool fib4_set(struct fib4 *f, u32 prefix, u8 plen, u32 value)
+{
+	u8 key[4];
+
+	put_be32(key, prefix);
+	return fib_trie_set(&f->trie, key, plen, value);
+}
+
+bool fib4_del(struct fib4 *f, u32 prefix, u8 plen)
+{
+	u8 key[4];
+
+	put_be32(key, prefix);
+	return fib_trie_del(&f->trie, key, plen);
+}
+
+size_t fib4_bytes(const struct fib4 *f) { return sizeof(*f) - sizeof(f->trie) + fib_trie_bytes(&f->trie); }
+u32 fib4_count(const struct fib4 *f) { return f->trie.count; }
+
+/* Goes on from entry e, whose block looks at the bits of addr down to shift. */
+FIB_INLINE u32 descend(const struct fib_trie *t, u32 e, u32 addr, int shift)
+{
+	u32 best = 0;
+
+	do {
+		const struct fib_block *b = fib_block_at(t, e);
+		u32 outer = fib_block_outer(b);
+
+		best = outer ? outer : best;
+		e = fib_block_entry(b, addr >> shift & 255);
+		shift -= 8;
+	} while (e & FIB_CHILD);
+	if (likely(e))
+		return e;
+	if (best)
+		return best;
+	return t->root ? t->under[addr >> 24] : t->default_value;
+}
+
+FIB_INLINE u32 lookup(const struct fib_trie *t, u32 addr)
+{
+	u32 e = t->root ? t->root[addr >> 16] : t->top_entry;
+
+	if (e & FIB_CHILD)
+		return descend(t, e, addr, t->root ? 8 : 24);
+	return e ? e : t->default_value;
+}
+
+/* Three passes, so that the cache lines of one pass are on their way while another packet's are asked for. */
+FIB_INLINE void burst(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n)
+{
+	if (!t->root) {
+		for (unsigned i = 0; i < n; i++)
+			value[i] = lookup(t, addr[i]);
+		return;
+	}
+	for (unsigned i = 0; i < n; i++)
+		__builtin_prefetch(t->root + (addr[i] >> 16));
+	for (unsigned i = 0; i < n; i++) {
+		u32 e = t->root[addr[i] >> 16];
+
+		value[i] = e;
+		__builtin_prefetch(fib_block_at(t, e & FIB_CHILD ? e : 0));
+	}
+	for (unsigned i = 0; i < n; i++)
+		if (likely(value[i] & FIB_CHILD))
+			value[i] = descend(t, value[i], addr[i], 8);
+}
+
+FIB_POPCNT static u32 lookup_fast(const struct fib_trie *t, u32 addr) { return lookup(t, addr); }
+FIB_POPCNT static void burst_fast(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n) { burst(t, addr, value, n); }
+
+u32 fib4_lookup(const struct fib4 *f, u32 addr)
+{
+	return f->trie.fast ? lookup_fast(&f->trie, addr) : lookup(&f->trie, addr);
+}
+
+void fib4_lookup_burst(const struct fib4 *f, const u32 *addr, u32 *value, unsigned n)
+{
+	for (unsigned i = 0; i < n; i += FIB_BURST) {
+		unsigned m = n - i < FIB_BURST ? n - i : FIB_BURST;
+
+		if (f->trie.fast)
+			burst_fast(&f->trie, addr + i, value + i, m);
+		else
+			burst(&f->trie, addr + i, value + i, m);
+	}
+}

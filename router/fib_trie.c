@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes of the trie of fib_trie.h: nodes and their items, painting blocks, the root of large tables. */
+#include "router/fib_trie.h"
+
+#include <stdlib.h>
+
+#include "net/rd.h"
+
+struct node {
+	u32 block;		/* 0 until painted */
+	u32 items;		/* sorted; see item_key() */
+	u16 n;
+	u8 items_class, block_class;
+};
+/* An item is key << 32 | value. Keys sort a prefix before those inside it, and the node below a slot after that slot's prefix. */
+enum { LEN_CHILD = 9, LEVELS = 16, ITEM_BYTES = 8, SLOTS = 256 };
+
+static u32 item_key(unsigned slot, unsigned len) { return slot << 4 | len; }
+static unsigned item_slot(u64 item) { return item >> 36; }
+static unsigned item_len(u64 item) { return item >> 32 & 15; }
+
+static struct node *node_at(const struct fib_trie *t, u32 h) { return fib_arena_at(&t->cold, h); }
+static u64 *items_of(const struct fib_trie *t, const struct node *n) { return fib_arena_at(&t->cold, n->items); }
+static struct fib_block *block_at(const struct fib_trie *t, u32 h) { return fib_arena_at(&t->blocks, h); }
+
+void fib_trie_init(struct fib_trie *t, u8 plen_max)
+{
+	*t = (struct fib_trie){ .plen_max = plen_max };
+#ifdef __x86_64__
+	t->fast = __builtin_cpu_supports("popcnt");
+#endif
+	fib_arena_init(&t->blocks, 64);
+	fib_arena_init(&t->cold, ITEM_BYTES);
+}
+
+void fib_trie_fini(struct fib_trie *t)
+{
+	fib_arena_fini(&t->blocks);
+	fib_arena_fini(&t->cold);
+	free(t->root);
+}
+
+size_t fib_trie_bytes(const struct fib_trie *t)
+{
+	return sizeof(*t) + (t->root ? (FIB_ROOT_SLOTS + SLOTS) * sizeof(u32) : 0) + (size_t)t->blocks.cap * t->blocks.unit +
+	       (size_t)t->cold.cap * t->cold.unit + 128;
+}
+
+/* ---- items ---- */
+
+static u32 node_new(struct fib_trie *t)
+{
+	unsigned class = fib_arena_class(&t->cold, sizeof(struct node)), items_class = fib_arena_class(&t->cold, ITEM_BYTES);
+	u32 h = fib_arena_alloc(&t->cold, class), items = fib_arena_alloc(&t->cold, items_class);
+
+	*node_at(t, h) = (struct node){ .items = items, .items_class = (u8)items_class };
+	return h;
+}
+
+static void node_free(struct fib_trie *t, u32 h)
+{
+	struct node *n = node_at(t, h);
+
+	if (n->block)
+		fib_arena_free(&t->blocks, n->block, n->block_class);
+	fib_arena_free(&t->cold, n->items, n->items_class);
+	fib_arena_free(&t->cold, h, fib_arena_class(&t->cold, sizeof(struct node)));
+}
+
+/* Index of the first item whose key is not below. */
+static unsigned item_find(const struct fib_trie *t, const struct node *n, u32 key)
+{
+	const u64 *it = items_of(t, n);
+	unsigned lo = 0, hi = n->n;
+
+	while (lo < hi) {
+		unsigned mid = (lo + hi) / 2;
+
+		if (it[mid] >> 32 < key)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* NULL: none. */
+static u64 *item_get(const struct fib_trie *t, const struct node *n, u32 key)
+{
+	unsigned i = item_find(t, n, key);
+	u64 *it = items_of(t, n) + i;
+
+	return i < n->n && *it >> 32 == key ? it : NULL;
+}
+
+/* Moves the list to a class that holds cap items. */
+static void items_resize(struct fib_trie *t, u32 h, unsigned cap)
+{
+	unsigned class = fib_arena_class(&t->cold, cap * ITEM_BYTES), old_class = node_at(t, h)->items_class;
+	u32 items, old = node_at(t, h)->items;
+
+	if (class == old_class)
+		return;
+	items = fib_arena_alloc(&t->cold, class);
+	memcpy(fib_arena_at(&t->cold, items), fib_arena_at(&t->cold, old), node_at(t, h)->n * (size_t)ITEM_BYTES);
+	fib_arena_free(&t->cold, old, old_class);
+	node_at(t, h)->items = items;
+	node_at(t, h)->items_class = (u8)class;
+}
+
+/* true: it was not there before. */
+static bool item_put(struct fib_trie *t, u32 h, u32 key, u32 value)
+{
+	struct node *n = node_at(t, h);
+	unsigned i = item_find(t, n, key);
+	u64 *it = items_of(t, n);
+
+	if (i < n->n && it[i] >> 32 == key) {
+		it[i] = (u64)key << 32 | value;
+		return false;
+	}
+	if ((n->n + 1u) * ITEM_BYTES > fib_arena_class_bytes(&t->cold, n->items_class)) {
+		items_resize(t, h, n->n + 1u);
+		n = node_at(t, h);
+		it = items_of(t, n);
+	}
+	memmove(it + i + 1, it + i, (n->n - i) * (size_t)ITEM_BYTES);
+	it[i] = (u64)key << 32 | value;
+	n->n++;
+	return true;
+}
+
+static bool item_remove(struct fib_trie *t, u32 h, u32 key)
+{
+	struct node *n = node_at(t, h);
+	u64 *it = item_get(t, n, key);
+
+	if (!it)
+		return false;
+	n->n--;
+	memmove(it, it + 1, (size_t)(items_of(t, n) + n->n - it) * ITEM_BYTES);
+	if (n->n && n->n * 2u * ITEM_BYTES <= fib_arena_class_bytes(&t->cold, n->items_class))
+		items_resize(t, h, n->n + 1u);
+	return true;
+}
+
+/* ---- blocks ---- */
+
+/* Slots 0 .. 255 of the node; what lies over its children goes to their blocks. */
+static void paint(const struct fib_trie *t, const struct node *n, u32 slot[SLOTS])
+{
+	const u64 *it = items_of(t, n);
+
+	memset(slot, 0, SLOTS * sizeof(*slot));
+	for (unsigned i = 0; i < n->n; i++) {
+		unsigned s = item_slot(it[i]), len = item_len(it[i]);
+		u32 value = (u32)it[i];
+
+		if (len == LEN_CHILD) {
+			u32 child = node_at(t, value)->block;
+			struct fib_block *b = block_at(t, child);
+
+			b->outer = (b->outer & ~(u32)FIB_VALUE_MAX) | slot[s];
+			slot[s] = FIB_CHILD | child;
+			continue;
+		}
+		for (unsigned end = s + (SLOTS >> len); s < end; s++)
+			slot[s] = value;
+	}
+}
+
+/* Fills in runs, rank and outer's width; returns the number of runs, their slots in start. */
+static unsigned find_runs(const u32 slot[SLOTS], struct fib_block *b, u8 start[SLOTS])
+{
+	unsigned runs = 0;
+	u32 last = ~slot[0], all = 0;
+
+	for (unsigned w = 0; w < 4; w++) {
+		u64 bits = 0;
+
+		b->rank[w] = (u8)runs;
+		for (unsigned i = 0; i < 64; i++) {
+			u32 v = slot[w * 64 + i];
+			bool begins = v != last;
+
+			bits |= (u64)begins << i;
+			start[runs] = (u8)(w * 64 + i);
+			runs += begins;
+			all |= v;
+			last = v;
+		}
+		b->runs[w] = bits;
+	}
+	b->outer = (u32)(all > 0xff) + (all > 0xffff);
+	b->outer <<= 24;
+	return runs;
+}
+
+/* Makes the node's block anew from its items, keeping its outer. */
+static void repaint(struct fib_trie *t, u32 h)
+{
+	struct node *n = node_at(t, h);
+	struct fib_block head, *b;
+	u32 slot[SLOTS], outer = n->block ? fib_block_outer(block_at(t, n->block)) : 0;
+	u8 start[SLOTS + 1];
+	unsigned runs, width, class;
+
+	paint(t, n, slot);
+	runs = find_runs(slot, &head, start);
+	width = head.outer >> 24;
+	class = fib_arena_class(&t->blocks, (u32)sizeof(head) + (runs << width) + 3);
+	if (!n->block || class != n->block_class) {
+		if (n->block)
+			fib_arena_free(&t->blocks, n->block, n->block_class);
+		n->block = fib_arena_alloc(&t->blocks, class);
+		n->block_class = (u8)class;
+	}
+	b = block_at(t, n->block);
+	memcpy(b, &head, sizeof(head));
+	b->outer |= outer;
+	for (unsigned i = 0; i < runs; i++) {
+		u32 v = slot[start[i]];
+
+		for (unsigned k = 0; k < 1u << width; k++, v >>= 8)
+			b->entry[(i << width) + k] = (u8)v;
+	}
+}
+
+/* The block of a child has moved. */
+static void patch_child(struct fib_trie *t, u32 parent, unsigned slot, u32 block)
+{
+	u8 *p = (u8 *)(uintptr_t)fib_block_entry_at(block_at(t, node_at(t, parent)->block), slot);
+
+	for (unsigned k = 0, v = FIB_CHILD | block; k < 4; k++, v >>= 8)
+		p[k] = (u8)v;
+}
+
+/* ---- the root ---- */
+
+static void root_refresh(struct fib_trie *t, unsigned first, unsigned n)
+{
+	unsigned i = first, end = first + n;
+
+	while (i < end) {
+		u32 e = t->top_entry ? fib_block_entry(fib_block_at(t, t->top_entry), i >> 8) : 0;
+		const struct fib_block *b = e & FIB_CHILD ? fib_block_at(t, e) : NULL;
+		u32 best = b ? fib_block_outer(b) : e;
+
+		best = t->under[i >> 8] = best ? best : t->default_value;
+		do {
+			e = b ? fib_block_entry(b, i & 255) : 0;
+			t->root[i] = e ? e : best;
+		} while (++i & 255 && i < end);
+	}
+}
+
+static void root_refresh_prefix(struct fib_trie *t, const u8 *key, u8 plen)
+{
+	unsigned slots = plen >= 16 ? 1 : 1u << (16 - plen);
+
+	if (t->root)
+		root_refresh(t, get_be16(key) & ~(slots - 1), slots);
+}
+
+static void root_add(struct fib_trie *t)
+{
+	t->root = xcalloc(FIB_ROOT_SLOTS + SLOTS, sizeof(u32));
+	t->under = t->root + FIB_ROOT_SLOTS;
+	root_refresh(t, 0, FIB_ROOT_SLOTS);
+}
+
+/* ---- changes ---- */
+
+/* The nodes from the top to the level where a prefix of plen ends. */
+struct path {
+	u32 node[LEVELS];
+	unsigned depth;		/* of the last: it looks at key[depth] */
+	unsigned len;		/* bits of the prefix in the last, 1 .. 8 */
+};
+
+/* The item's key for a prefix in the last node. */
+static u32 path_key(const struct path *p, const u8 *key)
+{
+	return item_key(key[p->depth] & (0xff00u >> p->len & 0xff), p->len);
+}
+
+/* Follows the path as far as it exists, to level p->depth at most; returns the number of nodes. */
+static unsigned path_walk(const struct fib_trie *t, struct path *p, const u8 *key, u8 plen)
+{
+	unsigned n = 0;
+	u32 h = t->top;
+
+	p->depth = (plen - 1u) / 8;
+	p->len = plen - p->depth * 8;
+	while (h) {
+		const u64 *child;
+
+		p->node[n] = h;
+		if (n++ == p->depth)
+			break;
+		child = item_get(t, node_at(t, h), item_key(key[n - 1], LEN_CHILD));
+		h = child ? (u32)*child : 0;
+	}
+	return n;
+}
+
+/* Repaints level i of the path and tells the level above if its block has moved. */
+static void path_repaint(struct fib_trie *t, const struct path *p, const u8 *key, unsigned i)
+{
+	u32 before = node_at(t, p->node[i])->block, after;
+
+	repaint(t, p->node[i]);
+	after = node_at(t, p->node[i])->block;
+	if (after == before)
+		return;
+	if (i)
+		patch_child(t, p->node[i - 1], key[i - 1], after);
+	else
+		t->top_entry = FIB_CHILD | after;
+}
+
+bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
+{
+	struct path p;
+	unsigned have, low;
+
+	if (plen > t->plen_max || !value || value > FIB_VALUE_MAX)
+		return false;
+	if (!plen) {
+		t->count += !t->default_value;
+		t->default_value = value;
+	} else {
+		have = path_walk(t, &p, key, plen);
+		for (unsigned i = have; i <= p.depth; i++) {
+			p.node[i] = node_new(t);
+			if (i)
+				item_put(t, p.node[i - 1], item_key(key[i - 1], LEN_CHILD), p.node[i]);
+			else
+				t->top = p.node[i];
+		}
+		t->count += item_put(t, p.node[p.depth], path_key(&p, key), value);
+		low = have > p.depth ? p.depth : have ? have - 1 : 0;
+		for (unsigned i = p.depth; i > low; i--)
+			repaint(t, p.node[i]);
+		path_repaint(t, &p, key, low);
+	}
+	if (t->count > t->peak)
+		t->peak = t->count;
+	if (!t->root && t->count >= FIB_ROOT_FROM)
+		root_add(t);
+	else
+		root_refresh_prefix(t, key, plen);
+	return true;
+}
+
+/* Takes the prefix out, and each node that is left empty. false: it was not there. */
+static bool path_remove(struct fib_trie *t, const u8 *key, u8 plen)
+{
+	struct path p;
+	unsigned i;
+
+	if (path_walk(t, &p, key, plen) <= p.depth || !item_remove(t, p.node[p.depth], path_key(&p, key)))
+		return false;
+	for (i = p.depth; !node_at(t, p.node[i])->n; i--) {
+		node_free(t, p.node[i]);
+		if (!i) {
+			t->top = t->top_entry = 0;
+			return true;
+		}
+		item_remove(t, p.node[i - 1], item_key(key[i - 1], LEN_CHILD));
+	}
+	path_repaint(t, &p, key, i);
+	return true;
+}
+
+/* Sets in `to` all that stands at and below the node; key holds the bytes above its level. */
+static void copy_node(const struct fib_trie *t, u32 h, u8 *key, unsigned depth, struct fib_trie *to)
+{
+	const struct node *n = node_at(t, h);
+	const u64 *it = items_of(t, n);
+
+	for (unsigned i = 0; i < n->n; i++) {
+		key[depth] = (u8)item_slot(it[i]);
+		if (item_len(it[i]) == LEN_CHILD)
+			copy_node(t, (u32)it[i], key, depth + 1, to);
+		else
+			fib_trie_set(to, key, (u8)(depth * 8 + item_len(it[i])), (u32)it[i]);
+	}
+	key[depth] = 0;
+}
+
+/* Gives memory back where a table has become small: the little that is left moves to a new one. */
+static void shrink(struct fib_trie *t)
+{
+	struct fib_trie to;
+	u8 key[LEVELS] = { 0 };
+
+	fib_trie_init(&to, t->plen_max);
+	if (t->default_value)
+		fib_trie_set(&to, key, 0, t->default_value);
+	if (t->top)
+		copy_node(t, t->top, key, 0, &to);
+	fib_trie_fini(t);
+	*t = to;
+}
+
+bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen)
+{
+	if (plen > t->plen_max)
+		return false;
+	if (plen && !path_remove(t, key, plen))
+		return false;
+	if (!plen && !t->default_value)
+		return false;
+	if (!plen)
+		t->default_value = 0;
+	t->count--;
+	if (t->count < FIB_ROOT_TO && t->count <= t->peak / 4)
+		shrink(t);
+	else
+		root_refresh_prefix(t, key, plen);
+	return true;
+}
