@@ -96,6 +96,10 @@ struct help_row {
 struct grammar *grammar_new(const struct cmd_table *tables, unsigned n, const struct help_row *help, unsigned n_help);
 void grammar_free(struct grammar *g);
 
+/* The framework's own rows (modes, show running-config, terminal, alias ...): every kind includes them. */
+extern const struct cmd_table cli_cmds[];
+extern const unsigned n_cli_cmds;
+
 /* ---- arguments, as the handler sees them ---- */
 
 /* true: the optional keyword (or the named argument) was given. */
@@ -120,6 +124,9 @@ void *cli_object(const struct cli *c, unsigned level);
 void cli_enter_object(struct cli *c, void *object);
 /* From the same place: the block's prompt instead of its mode's, "(config-subif)"; static text. */
 void cli_enter_prompt(struct cli *c, const char *prompt);
+/* From run() of a configuration row: what is kept is this line instead of the one typed ("switchport trunk allowed vlan 1-20" for "... add 20"); it must
+ * be a line of the same row's key, or of another row of the mode. "": nothing is kept, and what stood there with the same key goes. */
+void cli_store(struct cli *c, const char *line);
 /* Text to the session; through the pager and the pipe where there are. */
 void cli_print(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* An error line to the session (a newline is added); run() then returns false. */

@@ -36,6 +36,8 @@ void world_free(struct world *w)
 		wire_free(w->wires);
 	while (w->nodes)
 		node_free(w->nodes);
+	if (w->shared_free)
+		w->shared_free(w->shared);
 	for (unsigned i = 0; i < w->n_workers; i++) {
 		pool_free(w->workers[i].pool);
 		free(w->workers[i].timers.slot);

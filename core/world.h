@@ -64,6 +64,8 @@ struct world {
 	u64 next_trace;
 	u64 changes; /* counted up by control planes at each FIB, neighbour, spanning-tree or adjacency change */
 	nsec last_change;
+	void *shared;		     /* what nodes of a kind share (appliances/): freed after the last node */
+	void (*shared_free)(void *shared);
 };
 
 struct world_options {
