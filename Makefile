@@ -22,8 +22,11 @@ ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. -I$(O) -MMD -MP -pthread $(WARN) $(HAR
 LDLIBS = $(PKG_LIBS) -lreadline -pthread
 LINK = $(CC) $(SANFLAGS) $(CFLAGS) -pie -Wl,-z,relro,-z,now
 
-all: $(OBJS) $(if $(wildcard main.c),$(O)/lanyard)
-$(O)/lanyard: $(O)/main.o $(OBJS)
+all: $(O)/rooms.a $(if $(wildcard main.c),$(O)/lanyard)
+$(O)/rooms.a: $(OBJS)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+$(O)/lanyard: $(O)/main.o $(O)/rooms.a
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 $(O)/%.o: %.c $(O)/config.mk
 	@mkdir -p $(@D)
@@ -35,9 +38,9 @@ UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 unit:
 	@$(MAKE) --no-print-directory O=$(O)/san SANFLAGS="$(SAN)" FORTIFY= CFLAGS= $(UNITS:%=$(O)/san/%)
 	@$(foreach t,$(UNITS),$(O)/san/$(t) &&) true
-$(O)/test_%: $(O)/tests/unit/test_%.o $(OBJS)
+$(O)/test_%: $(O)/tests/unit/test_%.o $(O)/rooms.a
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS) -lcmocka
-$(O)/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/main.o $(OBJS)
+$(O)/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/main.o $(O)/rooms.a
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 
 clean:
