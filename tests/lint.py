@@ -31,7 +31,7 @@ mmap munmap madvise
 pthread_mutex_init pthread_mutex_destroy pthread_mutex_lock pthread_mutex_unlock pthread_mutex_trylock
 _GLOBAL_OFFSET_TABLE_ crypt_r ffsl ffsll explicit_bzero timegm gmtime_r
 """.split())
-PURE_PREFIX = ("json_", "__builtin", "__isoc", "__atomic", "jansson_")
+PURE_PREFIX = ("__div", "__udiv", "__mod", "__umod", "__mul", "__popcount", "__cpu_", "json_", "__builtin", "__isoc", "__atomic", "jansson_")
 # With _FORTIFY_SOURCE the compiler writes __memcpy_chk for memcpy.
 CHK = re.compile(r"^__(\w+)_chk$")
 
