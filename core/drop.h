@@ -54,6 +54,11 @@
 	X(NO_SOCKET, "no_socket")               /* no port is open */                   \
 	X(TCP_SEQUENCE, "tcp_sequence")         /* outside the window */                \
 	X(TCP_STATE, "tcp_state")               /* illegal in the connection's state */ \
+	X(TCP_CLOSED, "tcp_closed")             /* no connection, no listener: reset */ \
+	X(TCP_SIGNATURE, "tcp_signature")       /* MD5 option wrong, missing, unasked */ \
+	X(TCP_OLD_TIMESTAMP, "tcp_old_timestamp") /* PAWS, or none where agreed on */   \
+	X(TCP_BACKLOG, "tcp_backlog")           /* refused: the listener is full */     \
+	X(TTL_SECURITY, "ttl_security")         /* GTSM: below the configured TTL */    \
 	X(RECEIVE_BUFFER, "receive_buffer")                                            \
 	X(ACL, "acl")
 

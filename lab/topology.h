@@ -54,8 +54,6 @@ struct topo_node {
 	struct yaml_place at, kind_at;
 	struct topo_port *ports;
 	u32 n_ports;
-	u32 ports_cap;		/* the reader's own */
-	bool ports_fixed;	/* a number of them was given */
 	bool ports_named;	/* given as a list of names: use ports[].name; else they are what the kind names them anyway */
 	struct topo_config config;
 	struct topo_address *addresses;

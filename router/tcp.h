@@ -39,6 +39,7 @@ struct tcp_options {
 	const char *md5_key;		 /* NULL: none */
 	nsec user_timeout;		 /* 0: 100 s in connect, 9 minutes after */
 	bool nodelay;
+	struct iface *out;		 /* needed for link-local peers; NULL: by route */
 };
 
 struct tcp *tcp_new(struct ipstack *s);
@@ -64,10 +65,15 @@ void tcp_shutdown(struct tcp_conn *c);	/* sends FIN after what is buffered */
 void tcp_abort(struct tcp_conn *c);	/* RST; no more events */
 void tcp_release(struct tcp_conn *c);	/* the user forgets it: closes in order if open; no more events */
 
+/* From accepted() on: who is told of this connection's events. */
+void tcp_set_user(struct tcp_conn *c, const struct tcp_user *u);
+
 void tcp_peer(const struct tcp_conn *c, struct ipaddr *addr, u16 *port);
 void tcp_local(const struct tcp_conn *c, struct ipaddr *addr, u16 *port);
 const char *tcp_state_name(const struct tcp_conn *c);
 struct tcp_conn *tcp_first(struct tcp *t);
 struct tcp_conn *tcp_next(struct tcp_conn *c);
+/* For the IP layer: this interface goes; connections tied to it (link-local peers) end as unreachable. */
+void tcp_iface_removed(struct tcp *t, const struct iface *i);
 
 #endif
