@@ -64,6 +64,7 @@ struct iface {
 	struct iface_counters baseline;
 	u8 speed, duplex;	/* enum iface_speed, iface_duplex: as configured */
 	u16 load_interval;	/* seconds */
+	bool bandwidth_set;	/* by `bandwidth`: does not follow the speed */
 	u64 order;		/* place in running-config */
 	bool started;		/* its state was computed once: from now on changes are logged */
 	bool was_shut;		/* `shutdown` as of the last message */
@@ -102,6 +103,7 @@ struct device {
 	struct ipstack *ip;	/* NULL: none */
 	struct bridge *bridge;	/* NULL: none */
 	nsec booted;
+	const char *boot_reason; /* "reload", as the lab knows it; NULL: power-on */
 	char *startup;		/* the startup configuration; NULL: none. device_save() hands it to the lab for keeping */
 	const char *image;	/* for show version: "Lanyard router" */
 	const char *model;
@@ -157,6 +159,17 @@ s64 device_wall_clock(struct device *d);
 
 /* The modes that features hang their rows on. interface: cli_object(c, 0) is the struct iface; line: device's own. */
 extern const struct cli_mode mode_interface, mode_line;
+
+/* Places in the running-config (struct cmd.order), so that rooms that do not know each other make IOS's order together. */
+enum config_order {
+	ORDER_SERVICE = 100, ORDER_HOSTNAME = 200, ORDER_LOGGING = 300, ORDER_IP = 1000, ORDER_IPV6 = 1500, ORDER_SPANNING_TREE = 3000,
+	ORDER_VLAN = 4000, ORDER_INTERFACE = 5000, ORDER_ROUTER = 6000, ORDER_ROUTE = 7000, ORDER_ACL = 7500, ORDER_IPV6_ROUTE = 7700,
+	ORDER_BANNER = 9000, ORDER_LINE = 9500,
+	/* within an interface */
+	ORDER_IF_DESCRIPTION = 100, ORDER_IF_MAC = 110, ORDER_IF_MTU = 120, ORDER_IF_BANDWIDTH = 130, ORDER_IF_DELAY = 140,
+	ORDER_IF_ENCAPSULATION = 200, ORDER_IF_SWITCHPORT = 250, ORDER_IF_IP = 300, ORDER_IF_LOAD = 800, ORDER_IF_SHUTDOWN = 810,
+	ORDER_IF_DUPLEX = 820, ORDER_IF_SPEED = 830, ORDER_IF_IPV6 = 900,
+};
 
 /* The tables every kind includes. */
 extern const struct cmd_table device_cmds[];

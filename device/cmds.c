@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of every device with a shell. Handlers are in the *_cli.c and *_show.c files of this room. */
+#include "device/debug.h"
+#include "device/own.h"
+
+const struct cli_mode mode_interface = { .name = "interface", .prompt = "(config-if)", .parent = &mode_config };
+const struct cli_mode mode_line = { .name = "line", .prompt = "(config-line)", .parent = &mode_config };
+
+#define LEVEL "[<0-7>:level | emergencies | alerts | critical | errors | warnings | notifications | informational | debugging]"
+#define LEVEL_HELP                                                                                                    \
+	"Logging severity level|System is unusable (severity=0)|Immediate action needed (severity=1)|"               \
+	"Critical conditions (severity=2)|Error conditions (severity=3)|Warning conditions (severity=4)|"            \
+	"Normal but significant conditions (severity=5)|Informational messages (severity=6)|Debugging messages (severity=7)"
+#define MONTHS                                                                                                        \
+	"january | february | march | april | may | june | july | august | september | october | november | december"
+#define STAMP "[uptime | datetime [msec | localtime | show-timezone | year]*]"
+#define STAMP_HELP                                                                                                    \
+	"Timestamp with system uptime|Timestamp with date and time|Include milliseconds in timestamp|"               \
+	"Use local time zone for timestamps|Add time zone information to timestamp|Include year in timestamp"
+
+static const struct cmd exec_rows[] = {
+	{ &mode_exec, "show version", "Show running system information|System hardware and software status", .show = show_version },
+	{ &mode_exec, "show clock", "|Display the system clock", .show = show_clock },
+	{ &mode_exec, "show users", "|Display information about terminal lines", .show = show_users },
+	{ &mode_exec, "show logging", "|Show the contents of logging buffers", .show = show_logging },
+	{ &mode_exec, "show processes memory [sorted]", "|Active process statistics|Show memory use per process|Sorted by holding",
+	  .show = show_memory },
+	{ &mode_exec, "show startup-config", "|Contents of startup configuration", .show = show_startup, .flags = CMD_PRIV },
+	{ &mode_exec, "show reload", "|Scheduled reload information", .show = show_reload },
+	{ &mode_exec, "show debugging", "|State of each debugging option", .show = show_debugging },
+	{ &mode_exec, "show interfaces [INTERFACE]", "|Interface status and configuration|", .show = show_interfaces },
+	{ &mode_exec, "show interfaces [INTERFACE] description", "|||Show interface description", .show = show_interfaces_description },
+	{ &mode_exec, "show interfaces [INTERFACE] status", "|||Show interface line status", .show = show_interfaces_status },
+	{ &mode_exec, "show interfaces [INTERFACE] counters", "|||Show interface counters", .show = show_interfaces_counters },
+	{ &mode_exec, "show drops [INTERFACE]", "|Discarded frames by interface and reason|", .show = show_drops },
+
+	{ &mode_exec, "clear counters [INTERFACE]", "Reset functions|Clear counters on one or all interfaces|", .run = clear_counters,
+	  .flags = CMD_PRIV },
+	{ &mode_exec, "clear logging", "|Clear logging buffer", .run = clear_logging, .flags = CMD_PRIV },
+	{ &mode_exec, "terminal monitor", "Set terminal line parameters|Copy debug output to the current terminal line",
+	  .run = terminal_monitor },
+	{ &mode_exec, "terminal no monitor", "|Negate a command or set its defaults|", .run = terminal_no_monitor },
+	{ &mode_exec, "undebug all", "Disable debugging functions|Turn off all debugging", .run = debug_none, .flags = CMD_PRIV },
+	{ &mode_exec, "no debug all", "Negate a command|Disable debugging functions|Turn off all debugging", .run = debug_none,
+	  .flags = CMD_PRIV },
+	{ &mode_exec, "clock set hh:mm:ss {<1-31>:day {" MONTHS "} | {" MONTHS "} <1-31>:day} <1993-2099>:year",
+	  "Manage the system clock|Set the time and date|Current Time", .run = clock_set, .flags = CMD_PRIV },
+
+	{ &mode_exec, "write [memory]", "Write running configuration to memory|Write to NV memory", .run = keep_write, .flags = CMD_PRIV },
+	{ &mode_exec, "write erase", "|Erase NV memory", .run = keep_erase, .flags = CMD_PRIV },
+	{ &mode_exec, "copy running-config startup-config",
+	  "Copy from one file to another|Copy from current system configuration|Copy to startup configuration", .run = keep_save,
+	  .flags = CMD_PRIV },
+	{ &mode_exec, "copy startup-config running-config", "|Copy from startup configuration|Update (merge with) current system configuration",
+	  .run = keep_merge, .flags = CMD_PRIV },
+	{ &mode_exec, "erase startup-config", "Erase a filesystem|Erase contents of configuration memory", .run = keep_erase,
+	  .flags = CMD_PRIV },
+	{ &mode_exec, "reload", "Halt and perform a cold restart", .run = keep_reload, .flags = CMD_PRIV },
+	{ &mode_exec, "reload in <1-35791>:minutes", "|Reload after a time interval|Minutes until the reload", .run = keep_reload_in,
+	  .flags = CMD_PRIV },
+	{ &mode_exec, "reload cancel", "|Cancel pending reload", .run = keep_reload_cancel, .flags = CMD_PRIV },
+};
+
+static const struct cmd config_rows[] = {
+	{ &mode_config, "version WORD", "Version of the software that wrote this configuration|", .run = cmd_nothing,
+	  .flags = CMD_NO_STORE | CMD_HIDDEN },
+	{ &mode_config, "boot-start-marker", "", .run = cmd_nothing, .flags = CMD_NO_STORE | CMD_HIDDEN },
+	{ &mode_config, "boot-end-marker", "", .run = cmd_nothing, .flags = CMD_NO_STORE | CMD_HIDDEN },
+
+	{ &mode_config, "service timestamps debug " STAMP,
+	  "Modify use of network based services|Timestamp debug/log messages|Timestamp debug messages|" STAMP_HELP, .run = service_timestamps,
+	  .key = 3, .order = ORDER_SERVICE, .dflt = "service timestamps debug datetime msec" },
+	{ &mode_config, "service timestamps log " STAMP, "||Timestamp log messages|" STAMP_HELP, .run = service_timestamps, .key = 3,
+	  .order = ORDER_SERVICE, .dflt = "service timestamps log datetime msec" },
+	{ &mode_config, "service sequence-numbers", "|Stamp logger messages with a sequence number", .run = service_sequence,
+	  .order = ORDER_SERVICE + 1 },
+	{ &mode_config, "hostname WORD", "Set system's network name|This system's network name", .run = cmd_hostname, .key = 1,
+	  .order = ORDER_HOSTNAME },
+	{ &mode_config, "logging on", "Modify message logging facilities|Enable logging to all enabled destinations", .run = logging_on,
+	  .order = ORDER_LOGGING, .dflt = "logging on" },
+	{ &mode_config, "logging buffered [<4096-16777216>:size] " LEVEL, "|Set buffered logging parameters|Logging buffer size|" LEVEL_HELP,
+	  .run = logging_buffered, .key = 2, .order = ORDER_LOGGING + 1, .dflt = "logging buffered" },
+	{ &mode_config, "logging console " LEVEL, "|Set console logging parameters|" LEVEL_HELP, .run = logging_console, .key = 2,
+	  .order = ORDER_LOGGING + 2, .dflt = "logging console" },
+	{ &mode_config, "logging monitor " LEVEL, "|Set terminal line (monitor) logging parameters|" LEVEL_HELP, .run = logging_monitor,
+	  .key = 2, .order = ORDER_LOGGING + 3, .dflt = "logging monitor" },
+	{ &mode_config, "ip domain lookup", "Global IP configuration subcommands|IP DNS Resolver|Enable IP Domain Name System hostname translation",
+	  .run = cmd_domain_lookup, .order = ORDER_IP, .dflt = "ip domain lookup" },
+	{ &mode_config, "ip domain-lookup", "", .run = cmd_domain_lookup, .order = ORDER_IP, .dflt = "ip domain-lookup", .flags = CMD_HIDDEN },
+	{ &mode_config, "banner {motd | login | exec} DELIMITED",
+	  "Define a login banner|Set Message of the Day banner|Set login banner|Set EXEC process creation banner|c banner-text c, where 'c' is a delimiting character",
+	  .run = cmd_banner, .key = 2, .order = ORDER_BANNER },
+
+	{ &mode_config, "interface INTERFACE", "Select an interface to configure|", .run = iface_cmd, .enter = &mode_interface, .key = 2,
+	  .order = ORDER_INTERFACE, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "line {con | console} 0", "Configure a terminal line|Primary terminal line|Primary terminal line|First Line number",
+	  .run = cmd_line, .enter = &mode_line, .order = ORDER_LINE, .key = 3 },
+	{ &mode_config, "line aux 0", "|Auxiliary line|First Line number", .run = cmd_line, .enter = &mode_line, .order = ORDER_LINE + 1, .key = 3 },
+	{ &mode_config, "line vty <0-15>:first [<1-15>:last]", "|Virtual terminal|First Line number|Last Line number", .run = cmd_line,
+	  .enter = &mode_line, .order = ORDER_LINE + 2, .flags = CMD_SORT_NUMERIC },
+};
+
+static const struct cmd interface_rows[] = {
+	{ &mode_interface, "description LINE", "Interface specific description|Up to 240 characters describing this interface",
+	  .run = iface_description, .key = 1, .order = ORDER_IF_DESCRIPTION },
+	{ &mode_interface, "mac-address H.H.H", "Manually set interface MAC address|MAC address", .run = iface_mac, .key = 1,
+	  .order = ORDER_IF_MAC },
+	{ &mode_interface, "mtu <64-9216>:mtu", "Set the interface Maximum Transmission Unit (MTU)|MTU size in bytes", .run = iface_mtu,
+	  .key = 1, .order = ORDER_IF_MTU },
+	{ &mode_interface, "bandwidth <1-100000000>:kbit", "Set bandwidth informational parameter|Bandwidth in kilobits", .run = iface_bandwidth,
+	  .key = 1, .order = ORDER_IF_BANDWIDTH },
+	{ &mode_interface, "delay <1-16777215>:tens", "Specify interface throughput delay|Throughput delay (tens of microseconds)",
+	  .run = iface_delay, .key = 1, .order = ORDER_IF_DELAY },
+	{ &mode_interface, "load-interval <30-600>:seconds",
+	  "Specify interval for load calculation for an interface|Load interval delay in seconds", .run = iface_load_interval, .key = 1,
+	  .order = ORDER_IF_LOAD, .dflt = "load-interval 300" },
+	{ &mode_interface, "shutdown", "Shutdown the selected interface", .run = iface_shutdown, .order = ORDER_IF_SHUTDOWN,
+	  .dflt = "no shutdown" },
+	{ &mode_interface, "duplex {auto | full | half}",
+	  "Configure duplex operation.|Enable AUTO duplex configuration|Force full duplex operation|Force half-duplex operation",
+	  .run = iface_duplex, .key = 1, .order = ORDER_IF_DUPLEX, .dflt = "duplex auto" },
+	{ &mode_interface, "speed {auto | 10 | 100 | 1000 | 10000}",
+	  "Configure speed operation.|Enable AUTO speed configuration|Force 10 Mbps operation|Force 100 Mbps operation|"
+	  "Force 1000 Mbps operation|Force 10 Gbps operation",
+	  .run = iface_speed, .key = 1, .order = ORDER_IF_SPEED, .dflt = "speed auto" },
+	{ &mode_interface, "negotiation auto", "Select Autonegotiation mode|Perform link autonegotiation", .run = cmd_always_on,
+	  .order = ORDER_IF_SPEED + 1, .dflt = "negotiation auto" },
+};
+
+static const struct cmd line_rows[] = {
+	{ &mode_line, "exec-timeout <0-35791>:minutes [<0-59>:seconds]", "Set the EXEC timeout|Timeout in minutes|Timeout in seconds",
+	  .run = line_timeout, .key = 1, .order = 10 },
+	{ &mode_line, "logging synchronous", "Modify message logging facilities|Synchronized message output", .run = line_synchronous,
+	  .order = 20 },
+	{ &mode_line, "length <0-512>:lines", "Set number of lines on a screen|Number of lines on screen (0 for no pausing)", .run = line_length,
+	  .key = 1, .order = 30 },
+	{ &mode_line, "width <0-512>:columns", "Set width of the display terminal|Number of characters on a screen line", .run = line_width,
+	  .key = 1, .order = 40 },
+	{ &mode_line, "stopbits 1", "Set async line stop bits|One stop bit", .run = cmd_always_on, .order = 50, .dflt = "stopbits 1" },
+	{ &mode_line, "login", "Enable password checking", .run = cmd_always_off, .dflt = "no login" },
+	{ &mode_line, "login local", "|Local password checking", .run = cmd_always_off, .dflt = "no login local" },
+	{ &mode_line, "login authentication WORD", "|Authentication parameters|Use an authentication list with this name",
+	  .flags = CMD_UNSUPPORTED },
+	{ &mode_line, "password LINE", "Set a password|The password", .flags = CMD_UNSUPPORTED },
+	{ &mode_line, "transport LINE", "Define transport protocols for line|", .flags = CMD_UNSUPPORTED },
+	{ &mode_line, "access-class LINE", "Filter connections based on an IP access list|", .flags = CMD_UNSUPPORTED },
+	{ &mode_line, "privilege level <0-15>", "Change privilege level for line|Assign default privilege level for line|Default privilege level",
+	  .flags = CMD_UNSUPPORTED },
+};
+
+/* Lines that every pasted configuration has. What is never on here may be turned off. */
+static const struct cmd refused_rows[] = {
+	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
+	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
+	{ &mode_config, "service password-encryption", "|Encrypt system passwords", .run = cmd_always_off,
+	  .dflt = "no service password-encryption" },
+	{ &mode_config, "aaa new-model", "Authentication, Authorization and Accounting|Enable NEW access control commands and functions",
+	  .run = cmd_always_off, .dflt = "no aaa new-model" },
+	{ &mode_config, "aaa LINE", "", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip http server", "|HTTP server configuration|Enable http server", .run = cmd_always_off, .dflt = "no ip http server" },
+	{ &mode_config, "ip http secure-server", "||Enable HTTP secure server", .run = cmd_always_off, .dflt = "no ip http secure-server" },
+	{ &mode_config, "ip domain name LINE", "||Define the default domain name|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip domain-name LINE", "", .flags = CMD_UNSUPPORTED | CMD_HIDDEN },
+	{ &mode_config, "ip ssh LINE", "|Configure ssh options|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "enable secret LINE", "Modify enable password parameters|Assign the privileged level secret|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "enable password LINE", "|Assign the privileged level password|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "username LINE", "Establish User Name Authentication|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "crypto LINE", "Encryption module|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "snmp-server LINE", "Modify SNMP engine parameters|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ntp LINE", "Configure NTP|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "clock timezone LINE", "Configure time-of-day clock|Configure time zone|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "clock summer-time LINE", "|Configure summer (daylight savings) time|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging host LINE", "|Set syslog server IP address and parameters|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging trap LINE", "|Set syslog server logging level|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging source-interface LINE", "|Specify interface for source address in logging transactions|",
+	  .flags = CMD_UNSUPPORTED },
+};
+
+const struct cmd_table device_cmds[] = {
+	CMD_TABLE(exec_rows), CMD_TABLE(config_rows), CMD_TABLE(interface_rows), CMD_TABLE(line_rows), CMD_TABLE(refused_rows),
+};
+const unsigned n_device_cmds = ARRAY_LEN(device_cmds);
+
+const struct help_row device_help[] = {
+	{ &mode_exec, "show", "Show running system information" },
+	{ &mode_exec, "debug", "Debugging functions (see also 'undebug')" },
+	{ &mode_exec, "undebug", "Disable debugging functions (see also 'debug')" },
+	{ &mode_config, "interface", "Select an interface to configure" },
+	{ &mode_config, "ip", "Global IP configuration subcommands" },
+	{ &mode_config, "logging", "Modify message logging facilities" },
+};
+const unsigned n_device_help = ARRAY_LEN(device_help);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Debug flags: the rows that turn them on and off, and what is on. */
+#include "device/debug.h"
+
+#include <string.h>
+
+#include "device/own.h"
+
+static const struct {
+	const char *words, *group, *title;
+} flags[DEBUG_N] = {
+#define X(name, words, group, title) [DEBUG_##name] = { words, group, title },
+	DEBUG_LIST(X)
+#undef X
+};
+
+bool debug_run(struct cli *c, const struct args *a)
+{
+	struct device *d = cli_device(c);
+	const char *line = args_line(a);
+	bool off = args_no(a);
+
+	/* "debug X", "undebug X", "no debug X" */
+	if (!strncmp(line, "no ", 3)) {
+		off = true;
+		line += 3;
+	}
+	if (!strncmp(line, "un", 2)) {
+		off = true;
+		line += 2;
+	}
+	line += strlen("debug ");
+	for (unsigned i = 0; i < DEBUG_N; i++) {
+		if (strcmp(line, flags[i].words))
+			continue;
+		d->debug = (d->debug & ~(1ull << i)) | (u64)!off << i;
+		cli_print(c, "%s is %s\n", flags[i].title, off ? "off" : "on");
+		return true;
+	}
+	bug("no debug flag for \"%s\"", args_line(a));
+}
+
+bool debug_none(struct cli *c, const struct args *a)
+{
+	(void)a;
+	cli_device(c)->debug = 0;
+	cli_print(c, "All possible debugging has been turned off\n");
+	return true;
+}
+
+bool show_debugging(struct cli *c, const struct args *a, struct show *s)
+{
+	struct device *d = cli_device(c);
+	const char *group = "";
+
+	(void)a;
+	for (unsigned i = 0; i < DEBUG_N; i++) {
+		if (!debug_on(d, i))
+			continue;
+		if (strcmp(group, flags[i].group))
+			show_text(s, "%s%s:\n", *group ? "\n" : "", flags[i].group);
+		group = flags[i].group;
+		show_text(s, "  %s is on\n", flags[i].title);
+		show_str(s, "flag", flags[i].words);
+		show_str(s, "group", group);
+		show_str(s, "title", flags[i].title);
+		show_end(s);
+	}
+	return true;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The shows with one line an interface: description, status, counters; and show drops. */
+#include <stdio.h>
+#include <string.h>
+
+#include "device/own.h"
+
+static struct iface *next_asked(struct device *d, const struct args *a, const struct iface *after)
+{
+	const char *name = args_str(a, "INTERFACE");
+	struct iface *i = iface_shown(d, after);
+
+	while (i && name && strcmp(name, i->name))
+		i = iface_shown(d, i);
+	return i;
+}
+
+bool show_interfaces_description(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = {
+		{ "interface", "Interface", 31 }, { "status", "Status", 15 }, { "protocol", "Protocol", 9 }, { "description", "Description", 0 },
+	};
+	struct device *d = cli_device(c);
+
+	show_table(s, cols, ARRAY_LEN(cols));
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
+		if (i->type == IF_NULL)
+			continue;
+		show_str(s, "interface", i->short_name);
+		show_str(s, "status", !strncmp(iface_status(i), "admin", 5) ? "admin down" : iface_status(i));
+		show_str(s, "protocol", i->up ? "up" : "down");
+		show_str(s, "description", i->description ? i->description : "");
+		show_end(s);
+	}
+	return true;
+}
+
+static const char *speed_word(const struct iface *i)
+{
+	static const char *const set[] = { "auto", "10", "100", "1000", "10G" };
+
+	if (i->speed || !i->link)
+		return set[i->speed];
+	switch (i->type) {
+	case IF_ETHERNET:
+		return "a-10";
+	case IF_FASTETHERNET:
+		return "a-100";
+	case IF_TENGIGABIT:
+		return "a-10G";
+	default:
+		return "a-1000";
+	}
+}
+
+bool show_interfaces_status(struct cli *c, const struct args *a, struct show *s)
+{
+	static const char *const duplex[] = { "auto", "full", "half" };
+	struct device *d = cli_device(c);
+	char buf[12];
+
+	show_text(s, "\nPort      Name               Status       Vlan       Duplex  Speed Type\n");
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
+		const char *status = i->shutdown ? "disabled" : i->up ? "connected" : "notconnect";
+		const char *vlan = d->ops && d->ops->iface_vlan ? d->ops->iface_vlan(i, buf) : "routed";
+		const char *dup = i->duplex ? duplex[i->duplex] : i->link ? "a-full" : "auto";
+
+		if (!i->port)
+			continue;
+		show_str(s, "port", i->short_name);
+		show_str(s, "interface", i->name);
+		show_str(s, "name", i->description ? i->description : "");
+		show_str(s, "status", status);
+		show_str(s, "vlan", vlan);
+		show_str(s, "duplex", dup);
+		show_str(s, "speed", speed_word(i));
+		show_str(s, "type", iface_type_info(i->type)->media);
+		show_end(s);
+		show_text(s, "%-9s %-18.18s %-12s %-10s %6s %6s %s\n", i->short_name, i->description ? i->description : "", status, vlan,
+			  dup, speed_word(i), iface_type_info(i->type)->media);
+	}
+	return true;
+}
+
+bool show_interfaces_counters(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = {
+		{ "port", "Port", 12 }, { "rx_bytes", "InOctets", -14 }, { "rx_frames", "InPkts", -12 },
+		{ "rx_multicast", "InMcastPkts", -13 }, { "rx_broadcast", "InBcastPkts", -13 },
+		{ "tx_bytes", "OutOctets", -14 }, { "tx_frames", "OutPkts", -12 },
+	};
+	struct device *d = cli_device(c);
+
+	show_text(s, "\n");
+	show_table(s, cols, ARRAY_LEN(cols));
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
+		struct iface_counters n;
+
+		iface_counters_shown(i, &n);
+		show_str(s, "port", i->short_name);
+		show_num(s, "rx_bytes", n.rx_bytes);
+		show_num(s, "rx_frames", n.rx_frames);
+		show_num(s, "rx_multicast", n.rx_multicast);
+		show_num(s, "rx_broadcast", n.rx_broadcast);
+		show_num(s, "tx_bytes", n.tx_bytes);
+		show_num(s, "tx_frames", n.tx_frames);
+		show_end(s);
+	}
+	return true;
+}
+
+bool show_drops(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = {
+		{ "interface", "Interface", 24 }, { "direction", "Direction", 11 }, { "reason", "Reason", 20 }, { "frames", "Frames", -12 },
+	};
+	struct device *d = cli_device(c);
+
+	show_table(s, cols, ARRAY_LEN(cols));
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
+		for (unsigned r = 0; i->port && r < DROP_N; r++) {
+			if (!i->port->drops[r])
+				continue;
+			show_str(s, "interface", i->name);
+			show_str(s, "direction", drop_is_output(r) ? "output" : "input");
+			show_str(s, "reason", drop_name(r));
+			show_num(s, "frames", i->port->drops[r]);
+			show_end(s);
+		}
+	}
+	return true;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The log: IOS's line, "[seq: ][*]Mon DD hh:mm:ss.mmm: %FACILITY-SEVERITY-MNEMONIC: text", to the console's sessions, to those that said
+ * `terminal monitor`, and into a ring of lines (`logging buffered`). The ring's memory grows by need, so that a thousand quiet
+ * devices cost nothing. The star says that no one has set the clock. Debug lines are severity 7 and pass a token bucket first: a flood of
+ * packets must not become a flood of lines.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/debug.h"
+#include "device/own.h"
+
+enum { RING_FIRST = 512 };
+
+const char *const log_severity[8] = {
+	"emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging",
+};
+
+struct log *log_new(void)
+{
+	struct log *l = xcalloc(1, sizeof(*l));
+
+	l->on = true;
+	l->console = l->monitor = l->buffered = 7;
+	l->log_stamp = l->debug_stamp = (struct stamp){ .kind = STAMP_DATETIME, .msec = true };
+	l->ring_max = LOG_RING_DEFAULT;
+	l->debug_tokens = DEBUG_BURST;
+	return l;
+}
+
+void log_free(struct log *l)
+{
+	if (l)
+		free(l->ring);
+	free(l);
+}
+
+void log_clear(struct log *l)
+{
+	free(l->ring);
+	l->ring = NULL;
+	l->ring_size = l->ring_start = l->ring_len = 0;
+}
+
+/* ---- the ring: lines ended by newlines, oldest at ring_start ---- */
+
+static void ring_drop_oldest(struct log *l)
+{
+	char c;
+
+	do {
+		c = l->ring[l->ring_start];
+		l->ring_start = (l->ring_start + 1) % l->ring_size;
+		l->ring_len--;
+	} while (c != '\n' && l->ring_len);
+}
+
+/* Moves the ring into memory of another size; the oldest lines go when it is less. */
+static void ring_resize(struct log *l, u32 size)
+{
+	while (l->ring_len > size)
+		ring_drop_oldest(l);
+	char *ring = xcalloc(size, 1);
+
+	for (u32 i = 0; i < l->ring_len; i++)
+		ring[i] = l->ring[(l->ring_start + i) % l->ring_size];
+	free(l->ring);
+	l->ring = ring;
+	l->ring_size = size;
+	l->ring_start = 0;
+}
+
+void log_set_ring(struct log *l, u32 max)
+{
+	l->ring_max = max;
+	if (l->ring_size > max)
+		ring_resize(l, max);
+}
+
+static void ring_put(struct log *l, const char *line)
+{
+	u32 len = (u32)strlen(line) + 1;
+	u32 size = l->ring_size ? l->ring_size : RING_FIRST;
+
+	while (size < l->ring_len + len && size < l->ring_max)
+		size *= 2;
+	size = (u32)min_u64(size, l->ring_max);
+	if (size != l->ring_size)
+		ring_resize(l, size);
+	while (l->ring_size - l->ring_len < len)
+		ring_drop_oldest(l);
+	for (u32 i = 0; i < len; i++)
+		l->ring[(l->ring_start + l->ring_len + i) % l->ring_size] = i + 1 < len ? line[i] : '\n';
+	l->ring_len += len;
+	l->n_buffered++;
+}
+
+void log_each(const struct log *l, void (*line)(void *arg, const char *text, u32 len), void *arg)
+{
+	char text[LOG_LINE_MAX];
+	u32 len = 0;
+
+	for (u32 i = 0; i < l->ring_len; i++) {
+		char c = l->ring[(l->ring_start + i) % l->ring_size];
+
+		if (c != '\n') {
+			text[len++] = c;
+			continue;
+		}
+		text[len] = 0;
+		line(arg, text, len);
+		len = 0;
+	}
+}
+
+/* ---- a line and where it goes ---- */
+
+static size_t put_stamp(struct device *d, const struct stamp *s, char *buf, size_t size)
+{
+	struct civil c;
+	char span[16];
+	size_t len;
+
+	if (s->kind == STAMP_NONE)
+		return 0;
+	if (s->kind == STAMP_UPTIME)
+		return (size_t)snprintf(buf, size, "%s: ", uptime_short(node_now(&d->node) - d->booted, span));
+	c = civil_of(device_wall_clock(d));
+	len = (size_t)snprintf(buf, size, "%s%s %2u ", d->system->clock_set ? "" : "*", civil_month[c.month - 1], c.day);
+	if (s->year)
+		len += (size_t)snprintf(buf + len, size - len, "%d ", c.year);
+	len += (size_t)snprintf(buf + len, size - len, "%02u:%02u:%02u", c.hour, c.minute, c.second);
+	if (s->msec)
+		len += (size_t)snprintf(buf + len, size - len, ".%03u", c.msec);
+	len += (size_t)snprintf(buf + len, size - len, "%s: ", s->zone ? " UTC" : "");
+	return len;
+}
+
+static void spread(struct device *d, unsigned severity, const char *line)
+{
+	struct log *l = d->log;
+	bool to_console = false, to_monitor = false;
+
+	if (l->on && l->buffered != LOG_OFF && severity <= l->buffered)
+		ring_put(l, line);
+	if (!d->shell)
+		return;
+	for (struct cli *c = shell_sessions(d->shell, NULL), *next; c; c = next) {
+		const struct cli_options *o = cli_session(c);
+		bool console = line_of(o->where) == LINE_CON;
+		u8 level = console ? l->console : l->monitor;
+
+		next = shell_sessions(d->shell, c);
+		if (!o->interactive || level == LOG_OFF || severity > level || !(console || (l->on && cli_monitor(c))))
+			continue;
+		cli_notify(c, line);
+		*(console ? &to_console : &to_monitor) = true;
+	}
+	l->n_console += to_console;
+	l->n_monitor += to_monitor;
+}
+
+static size_t put_head(struct device *d, const struct stamp *s, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	d->log->seq++;
+	if (d->log->sequence)
+		len = (size_t)snprintf(buf, size, "%06u: ", d->log->seq % 1000000);
+	return len + put_stamp(d, s, buf + len, size - len);
+}
+
+/* A line is one line, and shows nothing that moves a terminal's cursor. */
+static void make_printable(char *s)
+{
+	for (; *s; s++)
+		if ((u8)*s < ' ' || *s == 0x7f)
+			*s = ' ';
+}
+
+void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...)
+{
+	char line[LOG_LINE_MAX];
+	va_list ap;
+	size_t len;
+
+	if (!d->log)
+		return;
+	len = put_head(d, &d->log->log_stamp, line, sizeof(line));
+	len += (size_t)snprintf(line + len, sizeof(line) - len, "%%%.20s-%u-%.40s: ", facility, severity, mnemonic);
+	va_start(ap, fmt);
+	vsnprintf(line + len, sizeof(line) - len, fmt, ap);
+	va_end(ap);
+	make_printable(line);
+	spread(d, severity, line);
+}
+
+static bool debug_token(struct device *d)
+{
+	struct log *l = d->log;
+	nsec each = NSEC_PER_SEC / DEBUG_LINES_A_SECOND, span = node_now(&d->node) - l->debug_filled;
+	u64 fresh = span / each;
+
+	l->debug_filled += fresh * each;
+	l->debug_tokens = (u32)min_u64(l->debug_tokens + fresh, DEBUG_BURST);
+	if (!l->debug_tokens) {
+		l->n_limited++;
+		return false;
+	}
+	l->debug_tokens--;
+	return true;
+}
+
+void device_debug(struct device *d, const char *fmt, ...)
+{
+	char line[LOG_LINE_MAX];
+	va_list ap;
+	size_t len;
+
+	if (!d->log || !debug_token(d))
+		return;
+	len = put_head(d, &d->log->debug_stamp, line, sizeof(line));
+	va_start(ap, fmt);
+	vsnprintf(line + len, sizeof(line) - len, fmt, ap);
+	va_end(ap);
+	make_printable(line);
+	spread(d, 7, line);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of device/ share with each other and with nobody else. */
+#ifndef DEVICE_OWN_H
+#define DEVICE_OWN_H
+
+#include "cli/show.h"
+#include "device/device.h"
+
+/* ---- names: ifname.c ---- */
+
+struct iface_type_info {
+	const char *name, *short_name; /* "GigabitEthernet", "Gi" */
+	const char *help;	       /* of `interface ?` */
+	const char *hardware;	       /* "Hardware is ..." */
+	const char *media;	       /* Type column of `show interfaces status` */
+	u8 rank;		       /* in running-config */
+	u8 numbers;		       /* most numbers apart by '/' */
+	bool virtual;
+	u32 number_max;		       /* virtual: the highest number */
+	u32 mtu, bandwidth_kbit, delay_10us;
+};
+const struct iface_type_info *iface_type_info(enum iface_type t);
+
+/* A name taken apart. */
+struct ifname {
+	char word[32]; /* letters, as typed */
+	u32 num[3];
+	u8 n_num;
+	bool sub;
+	u32 sub_number;
+};
+/* "Gi 0/1.10" -> word "Gi", 0, 1, sub 10. false: not of that form. */
+bool ifname_parse(const char *text, struct ifname *n);
+/* The type whose full name is the word; IF_TYPE_N: none. */
+enum iface_type ifname_type(const char *word);
+/* Whether `word` may stand for the type: a prefix of its name, letter case aside. */
+bool ifname_means(const char *word, enum iface_type t);
+/* Place in running-config: type, numbers, sub-interface. */
+u64 ifname_order(enum iface_type t, const struct ifname *n);
+/* Finds (or, with create, makes up) the long name that text means: shell_ops.iface. */
+bool ifname_resolve(struct device *d, const char *text, bool create, char out[64]);
+
+/* ---- interfaces: iface.c ---- */
+
+struct iface *iface_add(struct device *d, enum iface_type t, const char *name, struct port *p, struct iface *parent);
+void iface_free_all(struct device *d);
+/* Something but the state is new (mtu, mac): tells the kind. */
+void iface_tell(struct iface *i);
+void iface_set_shutdown(struct iface *i, bool shut);
+void iface_set_mtu(struct iface *i, u32 mtu);
+void iface_set_mac(struct iface *i, const u8 mac[6]);
+void iface_default_bandwidth(struct iface *i);
+/* For shows: VLANs, then ports with their sub-interfaces, then the rest. NULL first; NULL: over. */
+struct iface *iface_shown(struct device *d, const struct iface *after);
+const char *iface_status(const struct iface *i); /* "up", "down", "administratively down" */
+/* Whether a drop for this reason was of a frame on its way out. */
+bool drop_is_output(enum drop reason);
+/* Counters since the last `clear counters`. */
+void iface_counters_shown(const struct iface *i, struct iface_counters *c);
+void iface_clear_counters(struct iface *i);
+
+/* ---- rates: rate.c ---- */
+
+struct iface_rate {
+	nsec at;			/* of the last sample */
+	struct iface_counters last;
+	u64 rx_bits, rx_frames, tx_bits, tx_frames; /* a second, times 256 */
+};
+void rate_start(struct device *d);
+void rate_stop(struct device *d);
+/* The rates now (a sample is taken when the last is 5 s old); all zero before the first. */
+const struct iface_rate *rate_now(struct iface *i);
+
+/* ---- clock: clock.c ---- */
+
+struct civil {
+	int year;		/* 2026 */
+	unsigned month, day;	/* from 1 */
+	unsigned hour, minute, second, msec;
+	unsigned weekday;	/* 0: Sunday */
+};
+#define CLOCK_EPOCH_S 1767225600ll /* 2026-01-01 00:00:00 UTC: where the virtual clock stands at 0 */
+struct civil civil_of(s64 wall_ns);
+s64 civil_seconds(int year, unsigned month, unsigned day, unsigned hour, unsigned minute, unsigned second);
+bool civil_valid(int year, unsigned month, unsigned day);
+extern const char *const civil_month[12], *const civil_weekday[7];
+
+/* "1 week, 2 days, 3 hours, 4 minutes", as show version has it. */
+const char *uptime_words(nsec span, char buf[96]);
+/* "00:00:07", "1d03h", "2w0d", as IOS shows how long ago something was. */
+const char *uptime_short(nsec span, char buf[16]);
+
+/* ---- log: log.c ---- */
+
+enum { LOG_OFF = 255, LOG_RING_DEFAULT = 4096, LOG_LINE_MAX = 512 };
+enum stamp_kind { STAMP_NONE, STAMP_UPTIME, STAMP_DATETIME };
+struct stamp {
+	u8 kind; /* enum stamp_kind */
+	bool msec, year, zone;
+};
+struct log {
+	u8 console, monitor, buffered; /* severities up to this go there; LOG_OFF */
+	bool on;		/* `logging on` */
+	bool sequence;		/* service sequence-numbers */
+	struct stamp log_stamp, debug_stamp;
+	u32 seq;
+	u32 n_console, n_monitor, n_buffered, n_limited;
+	/* ring of lines, each ended by a newline; grows by need up to ring_max */
+	char *ring;
+	u32 ring_max, ring_size, ring_start, ring_len;
+	/* token bucket of debug lines */
+	u32 debug_tokens;
+	nsec debug_filled;
+};
+struct log *log_new(void);
+void log_free(struct log *l);
+void log_clear(struct log *l);
+void log_set_ring(struct log *l, u32 max);
+/* Calls line() for each line kept, oldest first; text without newline. */
+void log_each(const struct log *l, void (*line)(void *arg, const char *text, u32 len), void *arg);
+extern const char *const log_severity[8]; /* "emergencies" ... */
+
+/* ---- the rest of a device: system.c ---- */
+
+enum { LINE_CON, LINE_VTY, LINE_N };
+struct line {
+	u32 timeout_s;	/* 0: never */
+	bool synchronous;
+	u16 length, width;
+	bool length_set, width_set;
+};
+struct system {
+	s64 clock_offset;	/* by `clock set` */
+	bool clock_set;
+	char *banner[BANNER_N];
+	struct line line[LINE_N];
+	struct timer idle;	/* closes sessions that no one types in */
+	struct timer reload_at;
+	struct device *dev;
+	char serial[16];
+	u8 base_mac[6];
+};
+void system_new(struct device *d);
+void system_free(struct device *d);
+void system_session(struct device *d, struct cli *c);
+void system_idle_check(struct device *d);
+/* Which line a session's `where` is of; LINE_N: none (exec). */
+unsigned line_of(const char *where);
+
+/* ---- handlers, by file; cmds.c has the rows ---- */
+typedef bool cmd_run(struct cli *c, const struct args *a);
+typedef bool cmd_show(struct cli *c, const struct args *a, struct show *s);
+
+/* iface_cli.c */
+cmd_run iface_cmd, iface_description, iface_shutdown, iface_mac, iface_mtu, iface_bandwidth, iface_delay,
+	iface_load_interval, iface_speed, iface_duplex, clear_counters;
+/* iface_show.c, iface_brief.c */
+cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, show_interfaces_counters, show_drops;
+/* log_cli.c */
+cmd_run logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
+	terminal_monitor, terminal_no_monitor;
+cmd_show show_logging;
+/* system_cli.c */
+cmd_run cmd_hostname, cmd_banner, cmd_domain_lookup, cmd_nothing, cmd_always_off, cmd_always_on, clock_set;
+/* line_cli.c */
+cmd_run cmd_line, line_timeout, line_synchronous, line_length, line_width;
+/* system_show.c */
+cmd_show show_version, show_clock, show_users, show_memory, show_startup;
+/* keep_cli.c */
+cmd_run keep_write, keep_save, keep_merge, keep_erase, keep_reload, keep_reload_in, keep_reload_cancel;
+cmd_show show_reload;
+/* debug.c */
+cmd_run debug_none;
+cmd_show show_debugging;
+
+static inline struct device *cli_device(const struct cli *c) { return device_of(cli_node(c)); }
+
+#endif

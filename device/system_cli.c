@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* System configuration: hostname, banners, the clock, and lines that are always so or never so here. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/own.h"
+
+enum { HOSTNAME_MAX = 63 };
+
+bool cmd_hostname(struct cli *c, const struct args *a)
+{
+	struct device *d = cli_device(c);
+	const char *name = args_no(a) ? d->node.name : args_str(a, "WORD");
+	bool good = isalnum((unsigned char)*name) && strlen(name) <= HOSTNAME_MAX;
+
+	for (const char *p = name; *p; p++)
+		good &= isalnum((unsigned char)*p) || *p == '-' || *p == '_' || *p == '.';
+	if (!good && !args_no(a)) {
+		cli_error(c, "%% Hostname contains one or more illegal characters.");
+		return false;
+	}
+	shell_set_hostname(d->shell, name);
+	return true;
+}
+
+bool cmd_banner(struct cli *c, const struct args *a)
+{
+	struct system *s = cli_device(c)->system;
+	enum device_banner which = args_has(a, "motd") ? BANNER_MOTD : args_has(a, "login") ? BANNER_LOGIN : BANNER_EXEC;
+
+	free(s->banner[which]);
+	s->banner[which] = args_no(a) ? NULL : xstrdup(args_str(a, "DELIMITED"));
+	return true;
+}
+
+bool cmd_domain_lookup(struct cli *c, const struct args *a)
+{
+	shell_set_domain_lookup(cli_device(c)->shell, !args_no(a));
+	return true;
+}
+
+bool cmd_nothing(struct cli *c, const struct args *a)
+{
+	(void)c;
+	(void)a;
+	return true;
+}
+
+/* What this device never does: turning it off is no change, turning it on would be a lie. */
+bool cmd_always_off(struct cli *c, const struct args *a)
+{
+	if (args_no(a))
+		return true;
+	cli_error(c, "%% Unsupported here: %s", args_line(a));
+	return false;
+}
+
+bool cmd_always_on(struct cli *c, const struct args *a)
+{
+	if (!args_no(a))
+		return true;
+	cli_error(c, "%% Unsupported here: no %s", args_line(a));
+	return false;
+}
+
+static void clock_words(s64 wall_ns, char buf[64])
+{
+	struct civil t = civil_of(wall_ns);
+
+	snprintf(buf, 64, "%02u:%02u:%02u UTC %s %s %u %d", t.hour, t.minute, t.second, civil_weekday[t.weekday],
+		 civil_month[t.month - 1], t.day, t.year);
+}
+
+bool clock_set(struct cli *c, const struct args *a)
+{
+	static const char *const months[12] = {
+		"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+	};
+	struct device *d = cli_device(c);
+	const char *user = cli_session(c)->user;
+	unsigned h, m, s, day = (unsigned)args_num(a, "day", 1), month = 1;
+	int year = (int)args_num(a, "year", 2026);
+	char was[64], is[64];
+
+	for (unsigned i = 0; i < 12; i++)
+		if (args_has(a, months[i]))
+			month = i + 1;
+	if (sscanf(args_str(a, "hh:mm:ss"), "%2u:%2u:%2u", &h, &m, &s) != 3 || !civil_valid(year, month, day)) {
+		cli_error(c, "%% Invalid date");
+		return false;
+	}
+	s64 now = device_wall_clock(d), to = civil_seconds(year, month, day, h, m, s) * (s64)NSEC_PER_SEC;
+
+	clock_words(now, was);
+	clock_words(to, is);
+	d->system->clock_offset += to - now;
+	d->system->clock_set = true;
+	device_log(d, "SYS", 6, "CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.", was, is,
+		   user ? user : "console");
+	return true;
+}
