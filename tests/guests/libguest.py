@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Guests for tests: a stock Debian kernel, a busybox initramfs made here, QEMU by emulation.
+
+The kernel package is fetched with apt and unpacked into a cache folder (never installed); LANYARD_TEST_CACHE names the folder.
+"""
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+CACHE = os.environ.get("LANYARD_TEST_CACHE") or ("/var/cache/lanyard-test" if os.geteuid() == 0 else os.path.expanduser("~/.cache/lanyard-test"))
+
+
+class Missing(Exception):
+    """What the machine lacks; the test is skipped by this name."""
+
+
+def run(argv, **kw):
+    return subprocess.run(argv, capture_output=True, text=True, **kw)
+
+
+def kernel():
+    """(vmlinuz, modules folder) of Debian's linux-image-amd64."""
+    for tool in ("qemu-system-x86_64", "busybox", "cpio"):
+        if not shutil.which(tool):
+            raise Missing(f"no {tool}")
+    os.makedirs(CACHE, exist_ok=True)
+    tree = f"{CACHE}/kernel"
+    if not glob.glob(f"{tree}/boot/vmlinuz-*"):
+        deps = run(["apt-cache", "depends", "linux-image-amd64"]).stdout
+        names = [line.split()[-1] for line in deps.splitlines() if "Depends: linux-image-" in line]
+        if not names:
+            raise Missing("apt knows no linux-image-amd64")
+        with tempfile.TemporaryDirectory() as tmp:
+            got = run(["apt-get", "download", "-o", "APT::Sandbox::User=root", names[0]], cwd=tmp)
+            debs = glob.glob(f"{tmp}/*.deb")
+            if got.returncode or not debs:
+                raise Missing("the kernel package could not be fetched")
+            part = f"{tree}.part{os.getpid()}"
+            subprocess.run(["dpkg-deb", "-x", debs[0], part], check=True)
+            shutil.rmtree(tree, ignore_errors=True)
+            os.rename(part, tree)
+    return glob.glob(f"{tree}/boot/vmlinuz-*")[0], glob.glob(f"{tree}/lib/modules/*")[0]
+
+
+def module_files(folder, names):
+    """The modules and what they need, in load order."""
+    deps = {}
+    for line in open(f"{folder}/modules.dep") if os.path.exists(f"{folder}/modules.dep") else []:
+        path, _, need = line.partition(":")
+        deps[os.path.basename(path).split(".")[0].replace("-", "_")] = (path, need.split())
+    if not deps:
+        base = os.path.dirname(os.path.dirname(os.path.dirname(folder)))
+        subprocess.run(["depmod", "-b", base, os.path.basename(folder)], check=True)
+        return module_files(folder, names)
+    out = []
+    for name in names:
+        if name not in deps:
+            continue  # built in
+        path, need = deps[name]
+        for p in reversed(need):
+            if p not in out:
+                out.append(p)
+        if path not in out:
+            out.append(path)
+    return [f"{folder}/{p}" for p in out]
+
+
+def initramfs(path, modules, script):
+    """An image whose init loads the modules and runs the script, then powers off."""
+    _, folder = kernel()
+    with tempfile.TemporaryDirectory() as root:
+        for d in ("bin", "dev", "proc", "sys", "lib", "etc", "tmp"):
+            os.mkdir(f"{root}/{d}")
+        shutil.copy(shutil.which("busybox"), f"{root}/bin/busybox")
+        load = ""
+        for f in module_files(folder, modules):
+            data, name = f, os.path.basename(f)
+            if name.endswith((".xz", ".zst")):
+                tool = "xz" if name.endswith(".xz") else "zstd"
+                name = name.rsplit(".", 1)[0]
+                with open(f"{root}/lib/{name}", "wb") as out:
+                    subprocess.run([tool, "-dc", data], stdout=out, check=True)
+            else:
+                shutil.copy(data, f"{root}/lib/{name}")
+            load += f"insmod /lib/{name}\n"
+        with open(f"{root}/init", "w") as f:
+            f.write("#!/bin/busybox sh\n/bin/busybox --install -s /bin\nexport PATH=/bin\nmount -t devtmpfs dev /dev\nmount -t proc proc /proc\n"
+                    "mount -t sysfs sys /sys\n" + load + script + "\necho GUEST-END\npoweroff -f\n")
+        os.chmod(f"{root}/init", 0o755)
+        with open(path, "wb") as out:
+            find = subprocess.Popen(["find", ".", "-print0"], cwd=root, stdout=subprocess.PIPE)
+            subprocess.run(["cpio", "--null", "-o", "--quiet", "-H", "newc"], cwd=root, stdin=find.stdout, stdout=out, check=True)
+            find.wait()
+
+
+def boot(script, net, modules=("e1000",), memory=256, seconds=120):
+    """Runs the script in a guest with the QEMU network arguments `net`; returns the console's text."""
+    vmlinuz, _ = kernel()
+    with tempfile.TemporaryDirectory() as tmp:
+        initramfs(f"{tmp}/initrd", list(modules), script)
+        argv = ["qemu-system-x86_64", "-accel", "tcg", "-M", "q35", "-cpu", "qemu64", "-m", str(memory), "-nodefaults", "-no-reboot", "-display",
+                "none", "-serial", "stdio", "-kernel", vmlinuz, "-initrd", f"{tmp}/initrd", "-append", "console=ttyS0 panic=-1 quiet"] + net
+        p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            out, _ = p.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            p.kill()
+            out, _ = p.communicate()
+            out += b"\n(guest killed: too slow)\n"
+    return out.decode(errors="replace")
+
+
+def wait_for(path, seconds=10):
+    end = time.monotonic() + seconds
+    while not os.path.exists(path):
+        if time.monotonic() > end:
+            raise Missing(f"{path} did not appear")
+        time.sleep(0.02)
