@@ -34,6 +34,9 @@ void ipstack_set_output(struct ipstack *s, void (*output)(struct iface *i, struc
 bool ip_address_add4(struct iface *i, u32 addr, u8 plen, const char **why);
 bool ip_address_add6(struct iface *i, const struct ip6 *addr, u8 plen, const char **why);
 
+/* The primary IPv4 address, for device_ops.iface_ip4; false: none. */
+bool ip_iface_primary4(const struct iface *i, u32 *addr, u8 *plen);
+
 /* ---- sending of the device's own packets ---- */
 
 struct ip_send {

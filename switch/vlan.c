@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* VLANs, ports' membership, ageing: what the forwarding path only reads. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "router/ip.h"
+#include "switch/bridge.h"
+
+enum { AGEING_DEFAULT_S = 300 };
+
+static void svi_line(struct bridge *b, u16 id)
+{
+	if (b->vlan[id] && b->vlan[id]->svi)
+		iface_update(b->vlan[id]->svi);
+}
+
+static bool always(const struct fdb_entry *e, const void *arg)
+{
+	(void)e;
+	(void)arg;
+	return true;
+}
+
+static bool on_port(const struct fdb_entry *e, const void *arg)
+{
+	const u32 *want = arg; /* port, VLAN */
+
+	return (want[0] == FDB_NONE || e->port == want[0]) && (!want[1] || (e->key & 0xffff) == want[1]);
+}
+
+u32 bridge_flush(struct bridge *b, const struct swport *p, u16 vlan)
+{
+	u32 want[2] = { p ? p->index : (u32)FDB_NONE, vlan };
+
+	if (!p && !vlan)
+		return fdb_flush(&b->fdb, always, NULL);
+	return fdb_flush(&b->fdb, on_port, want);
+}
+
+void bridge_port_changed(struct swport *p)
+{
+	struct bridge *b = p->bridge;
+	struct vlan_set was = p->passes;
+	bool lost = false;
+
+	memset(&p->passes, 0, sizeof(p->passes));
+	p->trunk = p->mode == SWPORT_TRUNK;
+	for (u16 v = 1; v <= VLAN_MAX && p->iface->link; v++) {
+		if (!b->vlan[v] || b->vlan[v]->suspended || vlan_in(&p->blocked, v))
+			continue;
+		if (p->trunk ? vlan_in(&p->allowed, v) : v == p->access_vlan)
+			vlan_add(&p->passes, v);
+	}
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		if (vlan_in(&was, v) == vlan_in(&p->passes, v))
+			continue;
+		lost |= vlan_in(&was, v);
+		svi_line(b, v);
+	}
+	if (lost && !p->iface->link)
+		bridge_flush(b, p, 0);
+	else if (lost)
+		for (u16 v = 1; v <= VLAN_MAX; v++)
+			if (vlan_in(&was, v) && !vlan_in(&p->passes, v))
+				bridge_flush(b, p, v);
+}
+
+void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi)
+{
+	struct vlan *v = b->vlan[id];
+
+	if (!v)
+		return;
+	if (v->svi)
+		fdb_remove(&b->fdb, fdb_key(v->svi_mac, id));
+	v->svi = svi;
+	if (!svi)
+		return;
+	memcpy(v->svi_mac, svi->mac, 6);
+	fdb_set(&b->fdb, fdb_key(svi->mac, id), FDB_CPU, FDB_SELF);
+}
+
+struct vlan *bridge_vlan_add(struct bridge *b, u16 id)
+{
+	struct vlan *v = b->vlan[id];
+	char svi[16];
+
+	if (v)
+		return v;
+	v = b->vlan[id] = xcalloc(1, sizeof(*v));
+	b->n_vlans++;
+	if (id == 1)
+		snprintf(v->name, sizeof(v->name), "default");
+	else
+		snprintf(v->name, sizeof(v->name), "VLAN%04u", id);
+	snprintf(svi, sizeof(svi), "Vlan%u", id);
+	bridge_svi_bind(b, id, device_iface(b->dev, svi));
+	bridge_vlan_changed(b, id);
+	return v;
+}
+
+void bridge_vlan_remove(struct bridge *b, u16 id)
+{
+	struct vlan *v = b->vlan[id];
+	struct iface *svi = v ? v->svi : NULL;
+
+	if (!v)
+		return;
+	bridge_svi_bind(b, id, NULL);
+	b->vlan[id] = NULL;
+	b->n_vlans--;
+	free(v);
+	bridge_flush(b, NULL, id);
+	bridge_vlan_changed(b, id);
+	if (svi)
+		iface_update(svi);
+}
+
+void bridge_vlan_changed(struct bridge *b, u16 id)
+{
+	for (u16 i = 0; i < b->n_ports; i++) {
+		struct swport *p = &b->port[i];
+
+		if (p->access_vlan == id || p->mode == SWPORT_TRUNK)
+			bridge_port_changed(p);
+	}
+	svi_line(b, id);
+}
+
+bool bridge_vlan_up(const struct bridge *b, u16 id)
+{
+	for (u16 i = 0; i < b->n_ports; i++)
+		if (vlan_in(&b->port[i].passes, id))
+			return true;
+	return false;
+}
+
+void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
+{
+	struct bridge_claim *c = &b->claim[b->n_claims];
+
+	if (b->n_claims == BRIDGE_CLAIMS)
+		bug("more claims of reserved addresses than BRIDGE_CLAIMS");
+	memcpy(c->mac, mac, 6);
+	c->input = input;
+	c->arg = arg;
+	b->n_claims++;
+}
+
+struct age {
+	u32 now, limit;
+};
+static bool is_old(const struct fdb_entry *e, const void *arg)
+{
+	const struct age *a = arg;
+
+	return a->now - e->seen > a->limit;
+}
+
+/* Looked over eight times an ageing period, so an entry lives at most an eighth too long. */
+static void age_fire(struct timer *t)
+{
+	struct bridge *b = container_of(t, struct bridge, age);
+	struct node *n = &b->dev->node;
+	struct age a = { fdb_tick(node_now(n)), fdb_tick(b->ageing_s * NSEC_PER_SEC) };
+
+	if (b->ageing_s)
+		fdb_flush(&b->fdb, is_old, &a);
+	timer_set(n->worker, t, node_now(n) + (b->ageing_s ? max_u64(b->ageing_s * NSEC_PER_SEC / 8, NSEC_PER_SEC) : 60 * NSEC_PER_SEC));
+}
+
+static void port_init(struct bridge *b, u16 index, struct iface *i)
+{
+	struct swport *p = &b->port[index];
+
+	p->bridge = b;
+	p->iface = i;
+	p->index = index;
+	p->access_vlan = p->native_vlan = 1;
+	memset(&p->allowed, 0xff, sizeof(p->allowed));
+	vlan_del(&p->allowed, 0);
+	vlan_del(&p->allowed, 4095);
+	i->sw = p;
+}
+
+struct bridge *bridge_new(struct device *d)
+{
+	struct bridge *b = xcalloc(1, sizeof(*b));
+
+	b->dev = d;
+	b->ageing_s = AGEING_DEFAULT_S;
+	b->n_ports = (u16)d->node.n_ports;
+	b->port = xcalloc(b->n_ports, sizeof(*b->port));
+	b->age.fire = age_fire;
+	d->bridge = b;
+	fdb_init(&b->fdb);
+	for (struct port *p = d->node.ports; p; p = p->next)
+		port_init(b, (u16)p->index, device_iface_of_port(d, p));
+	bridge_vlan_add(b, 1);
+	age_fire(&b->age);
+	return b;
+}
+
+void bridge_free(struct bridge *b)
+{
+	timer_stop(b->dev->node.worker, &b->age);
+	for (u16 v = 0; v <= VLAN_MAX; v++)
+		free(b->vlan[v]);
+	for (u16 i = 0; i < b->n_ports; i++)
+		b->port[i].iface->sw = NULL;
+	fdb_fini(&b->fdb);
+	free(b->port);
+	b->dev->bridge = NULL;
+	free(b);
+}
