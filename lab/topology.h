@@ -39,6 +39,7 @@ struct topo_address {
 	enum topo_address_how how;
 	struct ipaddr addr;	/* static */
 	u8 plen;
+	char *text;		/* as written */
 	struct yaml_place at;
 };
 
@@ -54,11 +55,15 @@ struct topo_node {
 	struct yaml_place at, kind_at;
 	struct topo_port *ports;
 	u32 n_ports;
+	u32 ports_cap;		/* the reader's own */
+	bool ports_fixed;	/* a number of them was given */
 	bool ports_named;	/* given as a list of names: use ports[].name; else they are what the kind names them anyway */
 	struct topo_config config;
 	struct topo_address *addresses;
 	u32 n_addresses;
 	struct ipaddr gateway4, gateway6; /* af AF_NONE: none */
+	char *gateway_text[2];	/* as written */
+	u32 n_gateways;
 	bool has_mac;
 	u8 mac[6];		/* of the first port; the others count up */
 };

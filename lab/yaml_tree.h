@@ -65,7 +65,7 @@ struct yaml_value *yaml_get(const struct yaml_value *map, const char *key);
 
 /* Zeroed memory that lives as long as the file. */
 void *yaml_alloc(struct yaml_file *f, size_t n, size_t size);
-char *yaml_strdup(struct yaml_file *f, const char *s);
+char *yaml_copy_text(struct yaml_file *f, const char *s);
 
 /* A whole file's bytes, NUL-terminated; NULL: why. Regular files of at most max bytes. */
 char *yaml_slurp(const char *path, size_t max, size_t *len, char why[256]);
