@@ -11,10 +11,13 @@ FORTIFY ?= -D_FORTIFY_SOURCE=2
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 .DEFAULT_GOAL := all
+# What this machine has; what is missing of packages.list is installed on the way.
+ifeq ($(filter clean lint-fix,$(MAKECMDGOALS)),)
 -include $(O)/config.mk
-# What this machine has: required packages, and those of which an attachment is left out without.
-$(O)/config.mk: Makefile tests/configure.sh $(wildcard attach/*.c)
-	@mkdir -p $(O) && PKGS="$(PKGS)" sh tests/configure.sh > $@.tmp && mv $@.tmp $@
+endif
+$(O)/config.mk: Makefile packages.list deps.sh tests/configure.sh $(wildcard attach/*.c)
+	@./deps.sh build
+	@mkdir -p $(O) && O="$(O)" CC="$(CC)" PKGS="$(PKGS)" sh tests/configure.sh > $@.tmp && mv $@.tmp $@
 
 SRCS := $(filter-out $(ATTACH_OUT),$(wildcard $(ROOMS:%=%/*.c)))
 OBJS = $(SRCS:%.c=$(O)/%.o)
@@ -33,18 +36,62 @@ $(O)/%.o: %.c $(O)/config.mk
 	@echo CC $<
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-# Tests have objects of their own, with the sanitizers in.
+# ---- tests: objects of their own, with the sanitizers in ----
 UNITS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
-unit:
-	@$(MAKE) --no-print-directory O=$(O)/san SANFLAGS="$(SAN)" FORTIFY= CFLAGS= $(UNITS:%=$(O)/san/%)
-	@$(foreach t,$(UNITS),$(O)/san/$(t) &&) true
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+SANO := $(O)/san
 $(O)/test_%: $(O)/tests/unit/test_%.o $(O)/rooms.a
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS) -lcmocka
 $(O)/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/main.o $(O)/rooms.a
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+san:
+	@$(MAKE) --no-print-directory O=$(SANO) SANFLAGS="$(SAN)" FORTIFY= CFLAGS= \
+		$(SANO)/lanyard $(UNITS:%=$(SANO)/%) $(FUZZERS:%=$(SANO)/%)
+unit:
+	@$(MAKE) --no-print-directory O=$(SANO) SANFLAGS="$(SAN)" FORTIFY= CFLAGS= $(UNITS:%=$(SANO)/%)
+	@$(foreach t,$(UNITS),$(SANO)/$(t) &&) true
+deps-test:
+	@./deps.sh build demo test
+test: deps-test all san
+	@python3 tests/run.py --build $(O) --san $(SANO) $(TEST)
+test-all: deps-test all san
+	@python3 tests/run.py --all --build $(O) --san $(SANO) $(TEST)
+
+# make fuzz [FUZZ=name] [SECONDS=n]: libFuzzer on each target in turn; new crashers land in tests/fuzz/seeds/NAME.
+FUZZ ?= $(FUZZERS:fuzz_%=%)
+SECONDS ?= 60
+fuzz:
+	@$(MAKE) --no-print-directory O=$(O)/fuzz CC=clang FORTIFY= CFLAGS= \
+		SANFLAGS="-O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all" $(O)/fuzz/rooms.a
+	@for t in $(FUZZ); do \
+		echo "fuzz $$t"; mkdir -p $(O)/corpus/$$t tests/fuzz/seeds/$$t; \
+		clang -std=gnu17 -D_GNU_SOURCE -I. -g -O1 -fsanitize=address,undefined,fuzzer -o $(O)/fuzz/run_$$t tests/fuzz/fuzz_$$t.c \
+			$(O)/fuzz/rooms.a $(LDLIBS) && \
+		$(O)/fuzz/run_$$t -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 \
+			-artifact_prefix=tests/fuzz/seeds/$$t/ $(O)/corpus/$$t tests/fuzz/seeds/$$t || exit 1; \
+	done
+
+lint: all
+	@python3 tests/lint.py $(O)
+	@$(MAKE) --no-print-directory O=$(O)/clang CC=clang all
+
+-include tests/bench/bench.mk
+
+demo:
+	@./deps.sh build demo
+	@$(MAKE) --no-print-directory all
+	@O=$(O) sh topologies/demo.sh
+
+PREFIX ?= /usr/local
+install: all
+	install -D -m755 $(O)/lanyard $(DESTDIR)$(PREFIX)/bin/lanyard
+	install -D -m644 docs/lanyard.1 $(DESTDIR)$(PREFIX)/share/man/man1/lanyard.1
+	install -D -m644 docs/lanyard.bash-completion $(DESTDIR)$(PREFIX)/share/bash-completion/completions/lanyard
+	install -d $(DESTDIR)$(PREFIX)/share/lanyard/topologies
+	install -m644 topologies/*.yml $(DESTDIR)$(PREFIX)/share/lanyard/topologies
 
 clean:
 	rm -rf $(O)
-.PHONY: all unit clean
+.PHONY: all unit san test test-all deps-test fuzz lint demo install clean
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
