@@ -69,6 +69,9 @@ struct cmd {
 
 	/* Live values for `?` and completion of an argument: appends candidates. May be NULL. */
 	void (*complete)(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help));
+
+	/* With `enter`: the line that ends its blocks in running-config ("exit-address-family"); NULL: none. */
+	const char *trailer;
 };
 
 enum cmd_flag {
@@ -77,6 +80,8 @@ enum cmd_flag {
 	CMD_MULTI = 4,	  /* several lines stand side by side even when key words are equal (ip address ... secondary); the whole line is the key */
 	CMD_NO_STORE = 8, /* takes effect but is not kept (a configuration row that acts) */
 	CMD_UNSUPPORTED = 16, /* recognised, not emulated: "% Unsupported here: LINE", counts as rejected; run and show are NULL */
+	CMD_SORT_ENTRY = 64, /* lines of all rows with this flag and the same order (> 0) stand among each other in order of entry (ACL entries, route
+			      * map clauses); likewise rows of one order with CMD_SORT_NUMERIC mix by their arguments */
 	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */
 };
 
@@ -127,6 +132,8 @@ void cli_enter_prompt(struct cli *c, const char *prompt);
 /* From run() of a configuration row: what is kept is this line instead of the one typed ("switchport trunk allowed vlan 1-20" for "... add 20"); it must
  * be a line of the same row's key, or of another row of the mode. "": nothing is kept, and what stood there with the same key goes. */
 void cli_store(struct cli *c, const char *line);
+/* Leaves the mode the line stands in, as `exit` does: for rows such as exit-address-family (CMD_NO_STORE). */
+void cli_leave(struct cli *c);
 /* Text to the session; through the pager and the pipe where there are. */
 void cli_print(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* An error line to the session (a newline is added); run() then returns false. */
@@ -140,6 +147,23 @@ void cli_busy(struct cli *c, void (*stop)(struct cli *c, void *state, bool gone)
 void cli_done(struct cli *c, bool ok);
 /* Asks; answer(c, state, text) is called with the line typed ("" for RETURN). Without a person (exec): dflt at once, which is shown. */
 void cli_ask(struct cli *c, const char *prompt, const char *dflt, void (*answer)(struct cli *c, void *state, const char *text), void *state);
+
+/* The same without showing what is typed: the front end asks cli_asks_secret(). */
+void cli_ask_secret(struct cli *c, const char *prompt, void (*answer)(struct cli *c, void *state, const char *text), void *state);
+/* ^C at a question answers it with "\003", as does the end of the session: never a yes. */
+
+/* Who and where. */
+const char *cli_where(const struct cli *c); /* "console", "vty0" */
+const char *cli_user(const struct cli *c);  /* NULL: nobody logged in */
+unsigned cli_privilege(const struct cli *c);
+void cli_set_privilege(struct cli *c, unsigned privilege);
+bool cli_interactive(const struct cli *c);
+bool cli_configuring(const struct cli *c); /* in a configuration mode */
+struct shell *cli_shell(const struct cli *c);
+/* From within a command: ends the session when it is over, as logout does. */
+void cli_logout(struct cli *c);
+/* Leaves configuration for EXEC, as the command `end` does. */
+void cli_end_configuration(struct cli *c);
 
 /* ---- for the node: its shell ---- */
 
@@ -157,6 +181,9 @@ struct shell_ops {
 	const char *const *header;
 	/* Calls add with the long name of each interface that is always there. */
 	void (*iface_fixed)(struct node *n, void (*add)(void *arg, const char *name), void *arg);
+	/* Is a password needed for `enable` to this level, and is it this one? given NULL asks whether one is needed: true when not.
+	 * NULL: none is ever needed. */
+	bool (*enable)(struct node *n, unsigned level, const char *given);
 	/* Configuration was changed through a session (for %SYS-5-CONFIG_I at the end of configuration mode). where: "console", "vty0 (10.0.0.9)" */
 	void (*configured)(struct node *n, const char *where, const char *user);
 	/* A session has begun: its line's length, width and idle time are set here. May be NULL. */
@@ -209,6 +236,10 @@ void cli_free(struct cli *c);
 const char *cli_prompt(struct cli *c, char buf[96]); /* "r1(config-if)#"; the text of a question when one is open */
 /* One line as typed. Output comes through io->write; io->ready when it is over (perhaps at once). */
 void cli_line(struct cli *c, const char *line);
+/* ^Z: runs the line (perhaps empty), then leaves configuration. */
+void cli_line_end(struct cli *c, const char *line);
+/* The question that is open is for a password: what is typed is not to be shown. */
+bool cli_asks_secret(const struct cli *c);
 /* Whether the line was accepted and did what it said: status of the last cli_line(): 0 or 1. */
 int cli_status(const struct cli *c);
 /* The pager waits for a key: the front end shows " --More-- " and gives the key here. */

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The framework's own commands: modes, the configuration itself, the terminal, aliases, history. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/shell.h"
+#include "cli/show.h"
+
+static const struct cli_mode mode_if_range = { "interface range", "(config-if-range)", &mode_config };
+
+/* ---- privilege ---- */
+
+struct enable_ask {
+	unsigned level, tries;
+};
+
+static void enabled(struct cli *c, unsigned level)
+{
+	c->o.privilege = (u8)level;
+}
+
+static void enable_answer(struct cli *c, void *state, const char *text)
+{
+	struct enable_ask *ask = state;
+
+	if (c->silent || !strcmp(text, "\003")) {
+		free(ask);
+		return;
+	}
+	if (c->sh->ops->enable(c->sh->node, ask->level, text)) {
+		enabled(c, ask->level);
+		free(ask);
+	} else if (++ask->tries < 3 && c->o.interactive) {
+		cli_ask_secret(c, "Password: ", enable_answer, ask);
+	} else {
+		free(ask);
+		cli_error(c, "%% Bad secrets\n");
+	}
+}
+
+static bool run_enable(struct cli *c, const struct args *a)
+{
+	unsigned level = (unsigned)args_num(a, "level", 15);
+	struct enable_ask *ask;
+
+	if (level <= c->o.privilege || !c->sh->ops || !c->sh->ops->enable || c->sh->ops->enable(c->sh->node, level, NULL)) {
+		enabled(c, level);
+		return true;
+	}
+	ask = xcalloc(1, sizeof(*ask));
+	ask->level = level;
+	cli_ask_secret(c, "Password: ", enable_answer, ask);
+	return !c->error_said;
+}
+
+static bool run_disable(struct cli *c, const struct args *a)
+{
+	c->o.privilege = (u8)args_num(a, "level", 1);
+	return true;
+}
+
+static bool show_privilege(struct cli *c, const struct args *a, struct show *s)
+{
+	(void)a;
+	show_num(s, "level", c->o.privilege);
+	show_text(s, "Current privilege level is %u\n", c->o.privilege);
+	show_end(s);
+	return true;
+}
+
+/* ---- modes ---- */
+
+static bool run_configure(struct cli *c, const struct args *a)
+{
+	(void)a;
+	if (c->n_levels)
+		return true; /* `do configure terminal` */
+	cli_print(c, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
+	session_push(c, NULL, NULL, 0, NULL);
+	c->configuring = true;
+	return true;
+}
+
+static bool run_logout(struct cli *c, const struct args *a)
+{
+	(void)a;
+	session_end(c);
+	return true;
+}
+
+static bool run_end(struct cli *c, const struct args *a)
+{
+	(void)a;
+	if (!c->replay)
+		session_to_exec(c);
+	return true;
+}
+
+static bool run_exit_mode(struct cli *c, const struct args *a)
+{
+	(void)a;
+	if (!c->replay || c->n_levels > 1)
+		session_pop(c);
+	return true;
+}
+
+static bool run_nothing(struct cli *c, const struct args *a)
+{
+	(void)a;
+	cli_print(c, "%% Incomplete command.\n\n");
+	c->error_said = true;
+	return false;
+}
+
+static bool run_help(struct cli *c, const struct args *a)
+{
+	(void)a;
+	cli_print(c, "Type '?' at any point of a line to see what may stand there.\n"
+		     "  show ?    the words that may follow 'show', each with a line of text\n"
+		     "  show pr?  the words that begin with 'pr'\n"
+		     "Tab completes a word. Words may be cut short as long as only one fits.\n\n");
+	return true;
+}
+
+/* ---- the configuration ---- */
+
+static bool print_running(struct cli *c, struct show *s, bool all, const char *block)
+{
+	struct text t = { 0 };
+
+	show_text(s, "Building configuration...\n\n");
+	if (block) {
+		text_puts(&t, "!\n");
+		if (!running_print_block(c->sh, &t, block, all)) {
+			text_free(&t);
+			return true;
+		}
+		text_puts(&t, "end\n");
+	} else {
+		running_print(c->sh, &t, all);
+	}
+	show_num(s, "bytes", t.len);
+	show_str(s, "configuration", t.s);
+	show_end(s);
+	show_text(s, "Current configuration : %zu bytes\n", t.len);
+	output_write(c, t.s, t.len);
+	show_text(s, "\n");
+	text_free(&t);
+	return true;
+}
+
+static bool show_running(struct cli *c, const struct args *a, struct show *s)
+{
+	const char *iface = args_str(a, "INTERFACE");
+	char *block = iface ? xasprintf("interface %s", iface) : NULL;
+	bool ok = print_running(c, s, args_has(a, "all"), block);
+
+	free(block);
+	return ok;
+}
+
+/* ---- the terminal ---- */
+
+static bool run_length(struct cli *c, const struct args *a)
+{
+	c->o.length = (unsigned)args_num(a, "length", 24);
+	return true;
+}
+
+static bool run_width(struct cli *c, const struct args *a)
+{
+	c->o.width = (unsigned)args_num(a, "width", 80);
+	return true;
+}
+
+static bool run_history_size(struct cli *c, const struct args *a)
+{
+	u32 size = (u32)args_num(a, "size-value", HISTORY_DEFAULT);
+
+	history_resize(&c->exec_history, size);
+	history_resize(&c->config_history, size);
+	return true;
+}
+
+static bool show_history(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct history *h = session_history(c);
+
+	(void)a;
+	for (u32 i = 0; i < h->n; i++) {
+		show_str(s, "line", h->line[i]);
+		show_text(s, "  %s\n", h->line[i]);
+		show_end(s);
+	}
+	return true;
+}
+
+/* ---- aliases ---- */
+
+static void show_alias(struct show *s, const char *name, const char *line)
+{
+	show_str(s, "mode", "exec");
+	show_str(s, "name", name);
+	show_str(s, "line", line);
+	show_text(s, "  %-21s %s\n", name, line);
+	show_end(s);
+}
+
+static bool show_aliases(struct cli *c, const struct args *a, struct show *s)
+{
+	(void)a;
+	show_text(s, "Exec mode aliases:\n");
+	for (unsigned i = 0; i < n_alias_defaults; i++) {
+		const char *name = alias_defaults[i][0], *line = alias_find(c->sh, name, strlen(name));
+
+		if (line == alias_defaults[i][1])
+			show_alias(s, name, line);
+	}
+	for (const struct alias *al = c->sh->aliases; al; al = al->next)
+		show_alias(s, al->name, al->line);
+	return true;
+}
+
+static bool run_alias(struct cli *c, const struct args *a)
+{
+	if (!args_str(a, "name"))
+		return true;
+	alias_set(c->sh, args_str(a, "name"), args_no(a) ? NULL : args_str(a, "line"));
+	return true;
+}
+
+static const struct cmd rows[] = {
+	{ .mode = &mode_exec, .syntax = "enable [<1-15>:level]", .help = "Turn on privileged commands|Enable level", .run = run_enable },
+	{ .mode = &mode_exec, .syntax = "disable [<1-15>:level]", .help = "Turn off privileged commands|Privilege level to go to", .run = run_disable },
+	{ .mode = &mode_exec, .syntax = "exit", .help = "Exit from the EXEC", .run = run_logout },
+	{ .mode = &mode_exec, .syntax = "logout", .help = "Exit from the EXEC", .run = run_logout },
+	{ .mode = &mode_exec, .syntax = "quit", .help = "Exit from the EXEC", .run = run_logout },
+	{ .mode = &mode_exec, .syntax = "end", .run = run_end, .flags = CMD_HIDDEN },
+	{ .mode = &mode_exec, .syntax = "help", .help = "Description of the interactive help system", .run = run_help },
+	{ .mode = &mode_exec, .syntax = "configure [terminal]", .help = "Enter configuration mode|Configure from the terminal", .run = run_configure, .flags = CMD_PRIV },
+	{ .mode = &mode_exec, .syntax = "show running-config [all|interface INTERFACE [all]]",
+	  .help = "Show running system information|Current operating configuration|Configuration with defaults|Show interface configuration||Configuration with defaults",
+	  .show = show_running, .flags = CMD_PRIV },
+	{ .mode = &mode_exec, .syntax = "show history", .help = "|Display the session command history", .show = show_history },
+	{ .mode = &mode_exec, .syntax = "show aliases", .help = "|Display alias commands", .show = show_aliases },
+	{ .mode = &mode_exec, .syntax = "show privilege", .help = "|Show current privilege level", .show = show_privilege },
+	{ .mode = &mode_exec, .syntax = "terminal length <0-512>:length",
+	  .help = "Set terminal line parameters|Set number of lines on a screen|Number of lines on screen (0 for no pausing)", .run = run_length },
+	{ .mode = &mode_exec, .syntax = "terminal width <0-512>:width",
+	  .help = "|Set width of the display terminal|Number of characters on a screen line", .run = run_width },
+	{ .mode = &mode_exec, .syntax = "terminal history [size <0-256>:size-value]",
+	  .help = "|Enable and control the command history function|Set history buffer size|Size of history buffer", .run = run_history_size },
+
+	{ .mode = &mode_any_config, .syntax = "no [LINE]", .help = "Negate a command or set its defaults", .run = run_nothing, .flags = CMD_NO_STORE },
+	{ .mode = &mode_any_config, .syntax = "default [LINE]", .help = "Set a command to its defaults", .run = run_nothing, .flags = CMD_NO_STORE },
+	{ .mode = &mode_any_config, .syntax = "do [LINE]", .help = "To run exec commands in config mode", .run = run_nothing, .flags = CMD_NO_STORE },
+	{ .mode = &mode_any_config, .syntax = "end", .help = "Exit from configure mode", .run = run_end, .flags = CMD_NO_STORE },
+	{ .mode = &mode_any_config, .syntax = "exit", .help = "Exit from the present mode", .run = run_exit_mode, .flags = CMD_NO_STORE },
+
+	{ .mode = &mode_config, .syntax = "alias exec WORD:name LINE:line", .help = "Create command alias|Exec mode command alias|Alias name|Command line it stands for",
+	  .run = run_alias, .key = 3, .order = 60000 },
+	{ .mode = &mode_config, .syntax = "interface range IFRANGE:range", .help = "Select an interface to configure|Interfaces of a range|List of interfaces",
+	  .enter = &mode_if_range, .flags = CMD_NO_STORE },
+};
+
+const struct cmd_table cli_cmds[] = { CMD_TABLE(rows) };
+const unsigned n_cli_cmds = ARRAY_LEN(cli_cmds);

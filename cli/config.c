@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Configuration lines take effect and are kept. A line is run before the tree changes, so that a refusal leaves all as it was.
+ * Undoing goes by the stored line: its row is run with a->no and the arguments as stored, however short the `no` was typed.
+ * A block is undone from its last line to its first, then its own line; if one of them refuses, what was undone is run again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/shell.h"
+
+bool config_run(struct cli *c, struct args *a)
+{
+	const struct cmd *cmd = a->row->cmd;
+	bool ok, nested = c->running;
+
+	c->entered = NULL;
+	c->entered_prompt = NULL;
+	free(c->store);
+	c->store = NULL;
+	if (c->dry || !cmd->run)
+		return true;
+	c->running = true;
+	c->error_said = false;
+	ok = cmd->run(c, a);
+	c->running = nested;
+	if (c->busy && c->replay) {
+		/* Nobody waits here for a command that takes time. */
+		if (c->stop)
+			c->stop(c, c->stop_state, true);
+		c->busy = false;
+	}
+	if (!ok && !c->error_said && !c->force)
+		cli_error(c, "%% Command rejected");
+	return ok;
+}
+
+bool config_parse(struct cli *c, const struct gmode *mode, const char *text, bool no, struct args *a)
+{
+	struct match_env env = session_env(c);
+	struct words w;
+	struct match m;
+
+	env.create = true;
+	words_split(&w, text);
+	m = match_line(mode, &env, &w, 0, a);
+	a->no = no;
+	return m.status == MATCH_OK;
+}
+
+/* Runs a stored line again (undo: the other way round), without touching the tree. A line that has become unknown is passed over. */
+static bool run_stored(struct cli *c, const struct tree_line *l, bool undo)
+{
+	struct args a;
+	bool ok = true;
+
+	if (config_parse(c, l->row->mode, tree_key(l), l->no != undo, &a))
+		ok = config_run(c, &a);
+	args_free(&a);
+	return ok || c->force;
+}
+
+bool config_enter(struct cli *c, const struct tree_line *l)
+{
+	bool ok = run_stored(c, l, false);
+
+	if (c->n_objects < LEVELS_MAX)
+		c->object[c->n_objects++] = c->entered;
+	return ok;
+}
+
+void config_leave(struct cli *c)
+{
+	if (c->n_objects)
+		c->n_objects--;
+}
+
+static void redo_block(struct cli *c, const struct tree_line *l, u32 from);
+
+static void redo(struct cli *c, const struct tree_line *l)
+{
+	run_stored(c, l, false);
+	if (l->block && l->block->n)
+		redo_block(c, l, 0);
+}
+
+static void redo_block(struct cli *c, const struct tree_line *l, u32 from)
+{
+	if (!l->block || from >= l->block->n)
+		return;
+	config_enter(c, l);
+	for (u32 i = from; i < l->block->n; i++)
+		redo(c, l->block->lines[i]);
+	config_leave(c);
+}
+
+/* Undoes the effect of a line and of its block; all or nothing. */
+static bool undo(struct cli *c, const struct tree_line *l, bool keep_own);
+
+static bool undo_block(struct cli *c, const struct tree_line *l)
+{
+	u32 i = l->block ? l->block->n : 0;
+	bool ok = true;
+
+	if (!i)
+		return true;
+	config_enter(c, l);
+	while (i && ok) {
+		ok = undo(c, l->block->lines[i - 1], false);
+		i -= ok;
+	}
+	config_leave(c);
+	if (!ok)
+		redo_block(c, l, i);
+	return ok;
+}
+
+static bool undo(struct cli *c, const struct tree_line *l, bool keep_own)
+{
+	c->sh->gen++;
+	if (!undo_block(c, l))
+		return false;
+	if (keep_own || run_stored(c, l, true))
+		return true;
+	redo_block(c, l, 0);
+	return false;
+}
+
+/* The row's default, unless it is what undoing leads to anyway. */
+static void run_default(struct cli *c, const struct row *r)
+{
+	struct args a;
+
+	if (!r->cmd->dflt || r->dflt_no || c->dry)
+		return;
+	if (config_parse(c, r->mode, r->cmd->dflt, false, &a))
+		config_run(c, &a);
+	args_free(&a);
+}
+
+struct fixed_ask {
+	const char *name;
+	bool found;
+};
+
+static void fixed_add(void *arg, const char *name)
+{
+	struct fixed_ask *f = arg;
+
+	f->found |= !strcmp(name, f->name);
+}
+
+/* "interface GigabitEthernet0/1" of a port: it is there by nature, its block can be emptied, not removed. */
+bool config_is_fixed(struct cli *c, const struct tree_line *l)
+{
+	struct fixed_ask f = { NULL, false };
+
+	if (!l->row->enter || strncmp(l->text, "interface ", 10) || !c->sh->ops || !c->sh->ops->iface_fixed)
+		return false;
+	f.name = l->text + 10;
+	c->sh->ops->iface_fixed(c->sh->node, fixed_add, &f);
+	return f.found;
+}
+
+bool config_remove(struct cli *c, struct tree_block *b, struct tree_line *l)
+{
+	const struct row *r = l->row;
+
+	if (!undo(c, l, config_is_fixed(c, l)))
+		return false;
+	tree_remove(b, l);
+	tree_line_free(l);
+	run_default(c, r);
+	return true;
+}
+
+static struct tree_line *keep(struct cli *c, struct tree_block *b, struct tree_line *old, const struct args *a, bool no)
+{
+	if (!old) {
+		old = tree_line_new(c->sh, a, no);
+	} else {
+		tree_remove(b, old);
+		tree_line_set(c->sh, old, a, no);
+	}
+	old->line_no = c->line_no;
+	tree_insert(b, old);
+	return old;
+}
+
+static void forget(struct tree_block *b, struct tree_line *l)
+{
+	if (!l)
+		return;
+	tree_remove(b, l);
+	tree_line_free(l);
+}
+
+/* The handler said what is to be kept instead of the line typed (cli_store()). l: what stands under the typed line's key. */
+static void keep_stored(struct cli *c, struct tree_block *b, struct tree_line *l, const struct gmode *mode)
+{
+	struct args a = { .n = 0 };
+	char *line = c->store;
+
+	c->store = NULL;
+	if (!*line) {
+		forget(b, l);
+	} else if (config_parse(c, mode, line, false, &a)) {
+		struct tree_line *old = tree_find(b, a.line, tree_key_len(&a));
+
+		if (!old || old->no || strcmp(old->text, a.line))
+			keep(c, b, old, &a, false);
+	} else {
+		bug("the line to keep, \"%s\", is unknown in its mode", line);
+	}
+	args_free(&a);
+	free(line);
+}
+
+bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree_line **out)
+{
+	const struct cmd *cmd = a->row->cmd;
+	struct tree_line *old = cmd->flags & CMD_NO_STORE ? NULL : tree_find(b, a->line, tree_key_len(a));
+	bool same = old && !old->no && !strcmp(old->text, a->line), other = old && !same && old->row != a->row && !old->no;
+
+	*out = NULL;
+	a->no = false;
+	if (same && !cmd->enter)
+		return true;
+	if (other && !undo(c, old, false))
+		return false;
+	if (!config_run(c, a)) {
+		if (other)
+			redo(c, old);
+		return false;
+	}
+	if (c->store) {
+		keep_stored(c, b, old, a->row->mode);
+		return true;
+	}
+	if (cmd->flags & CMD_NO_STORE)
+		return true;
+	if (same) {
+		*out = old;
+		return true;
+	}
+	if (cmd->dflt && !a->row->dflt_no && !strcmp(cmd->dflt, a->line)) {
+		forget(b, old);
+		return true;
+	}
+	if (other && old->block) {
+		/* Another kind of block under the same key: nothing of the old one stays. */
+		forget(b, old);
+		old = NULL;
+	}
+	*out = keep(c, b, old, a, false);
+	return true;
+}
+
+/* Is `no LINE` itself a line to be kept? Yes for what is on by default. */
+static bool keeps_no(const struct args *a)
+{
+	const struct cmd *cmd = a->row->cmd;
+
+	if (!cmd->dflt || !a->row->dflt_switch || cmd->flags & CMD_NO_STORE)
+		return false;
+	return !strcmp(cmd->dflt, cmd->syntax) || !strncmp(cmd->dflt, a->line, tree_key_len(a));
+}
+
+/* `no` with no more than the key words takes each line that begins with them. */
+static bool remove_all(struct cli *c, struct tree_block *b, const struct args *a, u32 len)
+{
+	for (u32 i = b->n; i; i--) {
+		struct tree_line *l;
+		const char *key;
+
+		if (i > b->n)
+			continue;
+		l = b->lines[i - 1];
+		key = tree_key(l);
+		if (!(l->row->cmd->flags & CMD_MULTI) || strncmp(key, a->line, len) || (key[len] && key[len] != ' '))
+			continue;
+		if (!config_remove(c, b, l))
+			return false;
+	}
+	return true;
+}
+
+/* `no LINE` with another value than the one kept: the handler sees what was typed. */
+static bool unset_typed(struct cli *c, struct tree_block *b, struct tree_line *l, struct args *a)
+{
+	const struct row *r = l->row;
+
+	c->sh->gen++;
+	if (!config_run(c, a))
+		return false;
+	if (c->store) {
+		keep_stored(c, b, l, a->row->mode);
+		return true;
+	}
+	forget(b, l);
+	run_default(c, r);
+	return true;
+}
+
+bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_key, bool dflt)
+{
+	const struct cmd *cmd = a->row->cmd;
+	u32 len = tree_key_len(a);
+	struct tree_line *l = tree_find(b, a->line, len);
+	bool fixed;
+
+	a->no = true;
+	if (by_key && !remove_all(c, b, a, len))
+		return false;
+	if (!dflt && keeps_no(a)) {
+		if (l && l->no)
+			return true;
+		c->sh->gen++;
+		if (!config_run(c, a))
+			return false;
+		keep(c, b, l, a, true);
+		return true;
+	}
+	if (by_key)
+		l = tree_find(b, a->line, len);
+	fixed = l && config_is_fixed(c, l);
+	if (!l || (fixed && !dflt)) {
+		/* Nothing stored; but some things are there without a line, and switches may have been thrown by themselves. */
+		bool acts = cmd->enter || cmd->dflt || cmd->flags & CMD_NO_STORE;
+
+		if (dflt || !acts || (by_key && !cmd->enter && !cmd->dflt))
+			return true;
+		c->sh->gen++;
+		return config_run(c, a) && (!l || config_remove(c, b, l));
+	}
+	if (dflt && cmd->enter) {
+		if (!undo_block(c, l))
+			return false;
+		c->sh->gen++;
+		if (l->block)
+			tree_clear(l->block);
+		return true;
+	}
+	if (!by_key && !dflt && !l->no && !l->block && strcmp(l->text, a->line))
+		return unset_typed(c, b, l, a);
+	return config_remove(c, b, l);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A line in EXEC: aliases, the pipe, the command; and what is said of a word that is none. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/shell.h"
+#include "cli/show_run.h"
+
+enum { ALIAS_DEPTH = 4 };
+
+static bool run_row(struct cli *c, const struct args *a, const char *line)
+{
+	const struct cmd *cmd = a->row->cmd;
+	bool ok;
+
+	if (cmd->flags & CMD_UNSUPPORTED) {
+		cli_error(c, "%% Unsupported here: %s", line);
+		return false;
+	}
+	c->n_objects = 0;
+	ok = cmd->show ? show_run(c, cmd, a) : cmd->run(c, a);
+	return ok;
+}
+
+/* Commands whose output may go through a pipe. */
+static bool pipeable(const struct args *a)
+{
+	static const char *const first[] = { "show", "more", "dir" };
+
+	if (a->row->cmd->show)
+		return true;
+	for (unsigned i = 0; i < ARRAY_LEN(first); i++)
+		if (!strcmp(a->word[0].text, first[i]))
+			return true;
+	return false;
+}
+
+/* Opens the pipe behind the bar at `bar` of the line. */
+static bool open_pipe(struct cli *c, const char *line, const char *bar)
+{
+	struct match m = { 0 };
+	u32 column;
+	enum pipe_error e;
+
+	pipe_close(&c->pipe, NULL, NULL);
+	e = pipe_open(&c->pipe, bar + 1, &column);
+	if (e == PIPE_OK) {
+		if (c->pipe.kind == PIPE_JSON)
+			c->capture = true;
+		return true;
+	}
+	m.column = (u32)(bar + 1 - line) + column;
+	m.status = e == PIPE_AMBIGUOUS ? MATCH_AMBIGUOUS : e == PIPE_INCOMPLETE ? MATCH_INCOMPLETE : MATCH_INVALID;
+	if (e == PIPE_UNSUPPORTED)
+		cli_error(c, "%% Unsupported here: %s", line + strspn(line, " \t"));
+	else
+		error_match(c, &m, line);
+	return false;
+}
+
+/* A single word that is no command is taken for a host's name, as on a device with telnet as its default. */
+static bool unknown_host(struct cli *c, const struct words *w, u32 from)
+{
+	const char *s = w->line + w->off[from];
+
+	if (w->n != from + 1 || w->size[from] > 63 || c->do_exec || !isalnum((unsigned char)*s))
+		return false;
+	for (u32 i = 0; i < w->size[from]; i++)
+		if (!isalnum((unsigned char)s[i]) && !strchr("-._", s[i]))
+			return false;
+	if (c->sh->no_domain_lookup)
+		cli_error(c, "Translating \"%.*s\"\n", (int)w->size[from], s);
+	else
+		cli_error(c, "Translating \"%.*s\"...domain server (255.255.255.255)", (int)w->size[from], s);
+	cli_error(c, "%% Unknown command or computer name, or unable to find computer address\n");
+	return true;
+}
+
+/* The line with its alias spelled out; NULL: it begins with none. */
+static char *expand_alias(struct cli *c, const struct words *w, u32 from)
+{
+	const char *first = w->line + w->off[from], *line = alias_find(c->sh, first, w->size[from]);
+
+	if (!line)
+		return NULL;
+	return xasprintf("%.*s%s%s", (int)w->off[from], w->line, line, first + w->size[from]);
+}
+
+static bool is_show(const struct words *w, u32 from)
+{
+	return w->n > from && w->size[from] <= 4 && !strncasecmp("show", w->line + w->off[from], w->size[from]);
+}
+
+/* Matches the part before a bar. true: it is what is to run, the pipe is open or failed (*ok). */
+static bool match_piped(struct cli *c, const char *line, u32 from, struct args *a, struct match *m, bool *ok)
+{
+	const char *bar = strchr(line, '|');
+	struct match_env env = session_env(c);
+	struct words w;
+	char *head;
+
+	if (!bar)
+		return false;
+	head = xcalloc(1, (size_t)(bar - line) + 1);
+	memcpy(head, line, (size_t)(bar - line));
+	words_split(&w, head);
+	*m = match_line(c->sh->g->exec, &env, &w, from, a);
+	*ok = false;
+	if (m->status == MATCH_OK && pipeable(a)) {
+		*ok = open_pipe(c, line, bar);
+		free(head);
+		return true;
+	}
+	if (m->status != MATCH_OK && is_show(&w, from)) {
+		error_match(c, m, line);
+		free(head);
+		return true;
+	}
+	args_free(a);
+	free(head);
+	return false;
+}
+
+bool exec_line(struct cli *c, const char *line)
+{
+	struct match_env env = session_env(c);
+	u32 from = c->do_exec ? 1 : 0;
+	struct words w;
+	struct args a;
+	struct match m;
+	char *expanded;
+	bool ok;
+
+	words_split(&w, line);
+	if (w.n <= from || line[w.off[0]] == '!')
+		return true;
+	if (c->depth < ALIAS_DEPTH && (expanded = expand_alias(c, &w, from))) {
+		c->depth++;
+		ok = exec_line(c, expanded);
+		c->depth--;
+		free(expanded);
+		return ok;
+	}
+	if (match_piped(c, line, from, &a, &m, &ok)) {
+		ok = ok && run_row(c, &a, line + w.off[from]);
+		args_free(&a);
+		return ok;
+	}
+	m = match_line(c->sh->g->exec, &env, &w, from, &a);
+	if (m.status == MATCH_OK) {
+		ok = run_row(c, &a, line + w.off[from]);
+		args_free(&a);
+		return ok;
+	}
+	if (m.status != MATCH_INVALID || m.depth || !unknown_host(c, &w, from))
+		error_match(c, &m, line);
+	return false;
+}

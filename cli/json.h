@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* JSON as text, written as it comes: the order of keys is the order of calls. */
+#ifndef CLI_JSON_H
+#define CLI_JSON_H
+
+#include "cli/text.h"
+
+/* A string with quotes; bytes that are not UTF-8 come as U+FFFD. */
+void json_string(struct text *t, const char *s);
+/* "name": with a comma before it where something stands before. */
+void json_key(struct text *t, const char *name);
+
+#endif

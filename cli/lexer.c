@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/lexer.h"
+
+#include <string.h>
+
+void words_split(struct words *w, const char *line)
+{
+	u32 i = 0, len = (u32)strlen(line);
+
+	w->line = line;
+	w->n = 0;
+	w->blank_end = !len || is_blank(line[len - 1]);
+	while (len && is_blank(line[len - 1]))
+		len--;
+	w->len = len;
+	while (w->n < WORDS_MAX) {
+		u32 start;
+
+		while (i < len && is_blank(line[i]))
+			i++;
+		if (i == len)
+			return;
+		start = i;
+		while (i < len && !is_blank(line[i]))
+			i++;
+		w->off[w->n] = start;
+		w->size[w->n++] = i - start;
+	}
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A configuration line in a session's mode: matched in the present mode, else in the modes around it, which it then returns
+ * to; run on the block the mode stands for. Blocks and objects are looked up for each line, since another session may have
+ * removed them: a block that is gone is opened again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/shell.h"
+
+static bool find_block(struct cli *c, struct level *l, struct tree_block **b)
+{
+	struct tree_line *line = NULL;
+	struct args a;
+	bool ok = true;
+
+	if (config_parse(c, l->row->mode, l->line, false, &a)) {
+		line = tree_find(*b, a.line, tree_key_len(&a));
+		if (!line || strcmp(line->text, l->line))
+			ok = config_set(c, *b, &a, &line);
+		else
+			ok = config_run(c, &a);
+		l->object = c->entered;
+	}
+	args_free(&a);
+	if (!ok || !line)
+		return false;
+	if (!line->block)
+		line->block = xcalloc(1, sizeof(*line->block));
+	*b = line->block;
+	return true;
+}
+
+/* The quick way, when nothing can have changed: objects are known, the block stands in the tree. */
+static bool known_block(const struct level *l, struct tree_block **b)
+{
+	struct tree_line *line = tree_find(*b, l->line, l->key_len);
+
+	if (!line || strcmp(line->text, l->line))
+		return false;
+	if (!line->block)
+		line->block = xcalloc(1, sizeof(*line->block));
+	*b = line->block;
+	return true;
+}
+
+struct tree_block *mode_block(struct cli *c, unsigned n_levels)
+{
+	struct tree_block *b = c->root;
+	bool fresh = c->gen == c->sh->gen;
+
+	c->n_objects = 0;
+	for (unsigned i = 1; i < n_levels; i++) {
+		struct level *l = &c->level[i];
+
+		if (!(fresh && known_block(l, &b)) && !find_block(c, l, &b))
+			return NULL;
+		c->object[c->n_objects++] = l->object;
+	}
+	c->gen = c->sh->gen;
+	return b;
+}
+
+static void unsupported(struct cli *c, const struct words *w)
+{
+	const char *line = w->n ? w->line + w->off[0] : w->line;
+
+	cli_error(c, "%% Unsupported here: %.*s", (int)(w->len - (w->n ? w->off[0] : 0)), line);
+}
+
+static bool has_range(const struct args *a)
+{
+	for (u32 i = 0; i < a->n; i++)
+		if (a->word[i].op->kind == OP_ARG && a->word[i].op->type == ARG_IFRANGE)
+			return true;
+	return false;
+}
+
+static bool set_line(struct cli *c, unsigned n_levels, struct args *a)
+{
+	struct tree_block *b;
+	struct tree_line *line;
+	bool any = a->row->cmd->mode == &mode_any_config; /* exit, end: they stand in no block */
+	const char *prompt;
+	void *object;
+
+	b = any ? c->root : mode_block(c, n_levels);
+	if (!b)
+		return false;
+	if (!any)
+		while (c->n_levels > n_levels)
+			session_pop(c);
+	if (a->row->enter && has_range(a))
+		return range_enter(c, a);
+	if (!config_set(c, b, a, &line))
+		return false;
+	if (!a->row->enter)
+		return true;
+	prompt = c->entered_prompt;
+	object = c->entered;
+	session_push(c, a->row, a->line, tree_key_len(a), object);
+	if (prompt && c->n_levels)
+		c->level[c->n_levels - 1].prompt = prompt;
+	return true;
+}
+
+static bool run_matched(struct cli *c, unsigned n_levels, struct args *a, enum config_verb verb, bool by_key, const struct words *w)
+{
+	struct tree_block *b;
+
+	if (a->row->cmd->flags & CMD_UNSUPPORTED) {
+		unsupported(c, w);
+		return false;
+	}
+	if (n_levels > 1 && c->level[n_levels - 1].range && a->row->cmd->mode != &mode_any_config) {
+		while (c->n_levels > n_levels)
+			session_pop(c);
+		return range_line(c, a, verb, by_key);
+	}
+	if (verb == CONFIG_SET)
+		return set_line(c, n_levels, a);
+	b = mode_block(c, n_levels);
+	if (!b)
+		return false;
+	while (c->n_levels > n_levels)
+		session_pop(c);
+	return config_unset(c, b, a, by_key, verb == CONFIG_DEFAULT);
+}
+
+/* Finds the mode that takes the line, from the present one outwards. */
+static struct match find_mode(struct cli *c, const struct words *w, u32 from, bool prefix, struct args *a, unsigned *n_levels)
+{
+	struct match_env env = session_env(c);
+	struct match best = { 0 }, m;
+	unsigned n;
+
+	env.prefix = prefix;
+	for (n = c->n_levels; n; n--) {
+		m = match_line(c->level[n - 1].mode, &env, w, from, a);
+		if (m.status == MATCH_OK || m.status == MATCH_MORE) {
+			*n_levels = n;
+			return m;
+		}
+		if (n == c->n_levels || m.depth > best.depth)
+			best = m;
+	}
+	return best;
+}
+
+/* The first word, when it is one of no, default, do: they are not rows' words but rule over the rest. */
+static const char *ruling_word(struct cli *c, const struct words *w)
+{
+	struct match_env env = session_env(c);
+	struct threads t;
+	struct match m = match_words(c->level[c->n_levels - 1].mode, &env, w, 0, 1, &t);
+	const char *word = NULL;
+
+	if (m.status == MATCH_OK && t.n && t.t[0].row->cmd->mode == &mode_any_config)
+		word = t.paths[t.t[0].from].op->word;
+	threads_free(&t);
+	return word && (!strcmp(word, "no") || !strcmp(word, "default") || !strcmp(word, "do")) ? word : NULL;
+}
+
+bool mode_line(struct cli *c, const char *line)
+{
+	struct words w;
+	struct args a;
+	struct match m;
+	enum config_verb verb = CONFIG_SET;
+	const char *rule;
+	unsigned n_levels = 0;
+	bool ok;
+
+	words_split(&w, line);
+	if (!w.n || line[w.off[0]] == '!')
+		return true;
+	rule = ruling_word(c, &w);
+	if (rule && !strcmp(rule, "do") && w.n > 1) {
+		c->do_exec = true;
+		ok = exec_line(c, line);
+		c->do_exec = false;
+		return ok;
+	}
+	if (rule)
+		verb = !strcmp(rule, "no") ? CONFIG_NO : CONFIG_DEFAULT;
+	m = find_mode(c, &w, verb == CONFIG_SET ? 0 : 1, verb != CONFIG_SET, &a, &n_levels);
+	if (m.status == MATCH_MORE) {
+		c->collecting = true;
+		text_clear(&c->more_lines);
+		text_puts(&c->more_lines, line);
+		text_putc(&c->more_lines, '\n');
+		return true;
+	}
+	if (m.status != MATCH_OK) {
+		error_match(c, &m, line);
+		return false;
+	}
+	c->leave = false;
+	ok = run_matched(c, n_levels, &a, verb, m.by_key, &w);
+	args_free(&a);
+	if (c->leave && c->n_levels > 1)
+		session_pop(c);
+	c->leave = false;
+	return ok;
+}
+
+bool mode_knows(struct cli *c, unsigned n_levels, const char *line)
+{
+	unsigned was = c->n_levels, found;
+	struct words w;
+	struct args a;
+	struct match m;
+	const char *rule;
+
+	words_split(&w, line);
+	if (!w.n)
+		return true;
+	c->n_levels = n_levels;
+	rule = ruling_word(c, &w);
+	m = find_mode(c, &w, rule ? 1 : 0, rule, &a, &found);
+	if (m.status == MATCH_OK)
+		args_free(&a);
+	c->n_levels = was;
+	return m.status == MATCH_OK || m.status == MATCH_MORE;
+}
+
+bool mode_opens(struct cli *c, const char *line)
+{
+	struct match_env env = session_env(c);
+	struct threads t;
+	struct words w;
+	bool opens = false;
+
+	words_split(&w, line);
+	for (unsigned n = c->n_levels; n && w.n; n--) {
+		match_words(c->level[n - 1].mode, &env, &w, 0, 1, &t);
+		for (u32 i = 0; i < t.n; i++)
+			opens |= t.t[i].row->enter || (t.t[i].row->cmd->flags & CMD_UNSUPPORTED);
+		threads_free(&t);
+	}
+	return opens;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands behind the first `|` of a show command: filters its output line by line. */
+#ifndef CLI_PIPE_H
+#define CLI_PIPE_H
+
+#include <regex.h>
+
+#include "cli/text.h"
+
+enum pipe_kind { PIPE_NONE, PIPE_BEGIN, PIPE_INCLUDE, PIPE_EXCLUDE, PIPE_SECTION, PIPE_SECTION_EXCLUDE, PIPE_COUNT, PIPE_JSON };
+
+struct pipe {
+	enum pipe_kind kind;
+	regex_t re;
+	bool has_re;
+	bool on;	/* begin: found; section: inside one */
+	u32 indent;	/* of the section's first line */
+	u64 count;
+	char *pattern;
+	struct text line; /* not yet complete */
+};
+
+enum pipe_error { PIPE_OK, PIPE_INVALID, PIPE_AMBIGUOUS, PIPE_INCOMPLETE, PIPE_UNSUPPORTED };
+/* Reads what stands behind the bar. column: where it went wrong, from `s`. */
+enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column);
+/* Gives the output through; emit gets whole lines. */
+void pipe_write(struct pipe *p, const char *s, size_t len, void (*emit)(void *arg, const char *s, size_t len), void *arg);
+/* The rest, and the count. Frees what p has. */
+void pipe_close(struct pipe *p, void (*emit)(void *arg, const char *s, size_t len), void *arg);
+/* For `?` and completion. */
+extern const char *const pipe_words[][2];
+extern const unsigned n_pipe_words;
+
+#endif

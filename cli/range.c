@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `interface range Gi0/1 - 4 , Gi0/6`: a mode whose lines go to each interface of the range, to all or to none. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/shell.h"
+
+struct range {
+	char **line;
+	u32 n;
+};
+
+static void range_free(struct range *r)
+{
+	for (u32 i = 0; i < r->n; i++)
+		free(r->line[i]);
+	free(r->line);
+}
+
+static bool range_add(struct cli *c, struct range *r, const char *name)
+{
+	char long_name[64], *line;
+
+	if (r->n >= RANGE_MAX || !c->sh->ops || !c->sh->ops->iface || !c->sh->ops->iface(c->sh->node, name, true, long_name))
+		return false;
+	line = xasprintf("interface %s", long_name);
+	for (u32 i = 0; i < r->n; i++) {
+		if (!strcmp(r->line[i], line)) {
+			free(line);
+			return true;
+		}
+	}
+	r->line = xrealloc(r->line, r->n + 1, sizeof(*r->line));
+	r->line[r->n++] = line;
+	return true;
+}
+
+/* One of the pieces between commas: "Gi0/1 - 4", "vlan 10", "Gi0/1 - Gi0/4", without blanks. */
+static bool range_piece(struct cli *c, struct range *r, char *s)
+{
+	char *dash = NULL, *digits, *end;
+	unsigned long from, to;
+
+	/* A dash inside a type ("Port-channel") stands before a letter that follows no digit. */
+	for (char *p = s; *p; p++)
+		if (*p == '-' && p > s && p[-1] >= '0' && p[-1] <= '9')
+			dash = p;
+	if (!dash)
+		return range_add(c, r, s);
+	*dash++ = 0;
+	for (end = dash + strlen(dash); end > dash && end[-1] >= '0' && end[-1] <= '9'; end--)
+		;
+	for (digits = s + strlen(s); digits > s && digits[-1] >= '0' && digits[-1] <= '9'; digits--)
+		;
+	if (!*digits || !*end || strlen(end) > 6 || strlen(digits) > 6)
+		return false;
+	/* What stands before the last number, if said again, has to be the same. */
+	if (end != dash && strncasecmp(dash, s, 2))
+		return false;
+	from = strtoul(digits, NULL, 10);
+	to = strtoul(end, NULL, 10);
+	if (to < from || to - from >= RANGE_MAX)
+		return false;
+	*digits = 0;
+	for (unsigned long k = from; k <= to; k++) {
+		char *name = xasprintf("%s%lu", s, k);
+		bool ok = range_add(c, r, name);
+
+		free(name);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool range_parse(struct cli *c, struct range *r, const char *text)
+{
+	char *s = xcalloc(1, strlen(text) + 1), *p = s, *next;
+	bool ok = true;
+
+	for (const char *t = text; *t; t++)
+		if (*t != ' ' && *t != '\t')
+			*p++ = *t;
+	for (p = s; ok && p; p = next) {
+		next = strchr(p, ',');
+		if (next)
+			*next++ = 0;
+		ok = range_piece(c, r, p);
+	}
+	free(s);
+	return ok && r->n;
+}
+
+static const char *range_text(const struct args *a)
+{
+	for (u32 i = 0; i < a->n; i++)
+		if (a->word[i].op->kind == OP_ARG && a->word[i].op->type == ARG_IFRANGE)
+			return a->word[i].text;
+	return "";
+}
+
+bool range_enter(struct cli *c, const struct args *a)
+{
+	struct range r = { 0 };
+	struct args one;
+	const struct gmode *mode = NULL;
+
+	if (!range_parse(c, &r, range_text(a))) {
+		range_free(&r);
+		cli_error(c, "%% Invalid interface range");
+		return false;
+	}
+	/* Ports must be there; VLANs and the like come into being, each as if entered alone. */
+	for (u32 i = 0; i < r.n; i++) {
+		struct tree_line *line = NULL;
+		bool ok = config_parse(c, c->sh->g->config, r.line[i], false, &one) && one.row->enter &&
+			  config_set(c, c->root, &one, &line);
+
+		if (ok)
+			mode = one.row->enter;
+		args_free(&one);
+		if (!ok) {
+			range_free(&r);
+			return false;
+		}
+	}
+	session_push(c, a->row, r.line[0], (u32)strlen(r.line[0]), NULL);
+	c->level[c->n_levels - 1].mode = mode;
+	c->level[c->n_levels - 1].range = r.line;
+	c->level[c->n_levels - 1].n_range = r.n;
+	return true;
+}
+
+static bool one_interface(struct cli *c, const char *line, struct args *a, enum config_verb verb, bool by_key)
+{
+	struct args enter;
+	struct tree_line *l = NULL, *opened;
+	bool ok;
+
+	ok = config_parse(c, c->sh->g->config, line, false, &enter) && config_set(c, c->root, &enter, &l) && l;
+	args_free(&enter);
+	if (!ok)
+		return false;
+	if (!l->block)
+		l->block = xcalloc(1, sizeof(*l->block));
+	c->n_objects = 0;
+	c->object[c->n_objects++] = c->entered;
+	ok = verb == CONFIG_SET ? config_set(c, l->block, a, &opened) : config_unset(c, l->block, a, by_key, verb == CONFIG_DEFAULT);
+	c->n_objects = 0;
+	return ok;
+}
+
+bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_key)
+{
+	struct level *l = &c->level[c->n_levels - 1];
+	struct tree_block before;
+	unsigned changed;
+	bool ok = true;
+
+	if (a->row->enter) {
+		cli_error(c, "%% Not possible for a range of interfaces");
+		return false;
+	}
+	tree_copy(&before, c->root);
+	for (u32 i = 0; i < l->n_range && ok; i++)
+		ok = one_interface(c, l->range[i], a, verb, by_key);
+	if (!ok) {
+		/* Putting back says nothing, whatever happens. */
+		c->force = true;
+		replace_sync(c, &before, &changed);
+		c->force = false;
+	}
+	tree_clear(&before);
+	return ok;
+}
