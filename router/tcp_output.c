@@ -319,7 +319,8 @@ static bool output_again(struct tcp_conn *c, bool sure, u32 *pipe)
 	if (!c->rexmit_one && *pipe && *pipe + len > c->cwnd)
 		return false;
 	send_again(c, seq, len);
-	*pipe += len;
+	if (c->use_sack || c->recovery == TCP_LOSS)	/* else it is in the flight already, cwnd being inflated */
+		*pipe += len;
 	return true;
 }
 

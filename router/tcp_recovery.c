@@ -172,6 +172,7 @@ bool tcp_recovery_next(struct tcp_conn *c, bool sure, u32 *seq, u32 *len)
 {
 	u32 above = sacked_bytes(c);
 
+	c->rescuing = false;
 	if (!c->use_sack && c->recovery == TCP_FAST) {
 		*seq = c->snd_una;
 		*len = (u32)min_u64(c->snd_nxt - c->snd_una, c->mss);
@@ -202,7 +203,7 @@ bool tcp_recovery_next(struct tcp_conn *c, bool sure, u32 *seq, u32 *len)
 	    seq_lt(c->sacked.r[c->sacked.n - 1].end, c->recover) && seq_lt(c->high_rxt, c->recover)) {
 		u32 from = c->sacked.r[c->sacked.n - 1].end, n = (u32)min_u64(c->mss, c->recover - from);
 
-		c->rescued = c->rescuing = true;
+		c->rescuing = true;
 		*seq = c->recover - n;
 		*len = n;
 		return true;
@@ -212,8 +213,10 @@ bool tcp_recovery_next(struct tcp_conn *c, bool sure, u32 *seq, u32 *len)
 
 void tcp_recovery_sent(struct tcp_conn *c, u32 seq, u32 len)
 {
-	/* The rescue and a probe of a closed window leave HighRxt where it is (RFC 6675 4). */
-	if (c->recovery != TCP_OPEN && !c->rescuing)
+	/* The rescue leaves HighRxt where it is (RFC 6675 4). */
+	if (c->rescuing)
+		c->rescued = true;
+	else if (c->recovery != TCP_OPEN)
 		c->high_rxt = seq_max(c->high_rxt, seq + len);
 	c->rescuing = false;
 }
