@@ -44,43 +44,32 @@ bool fib4_del(struct fib4 *f, u32 prefix, u8 plen)
 size_t fib4_bytes(const struct fib4 *f) { return sizeof(*f) - sizeof(f->trie) + fib_trie_bytes(&f->trie); }
 u32 fib4_count(const struct fib4 *f) { return f->trie.count; }
 
-/* Goes on from entry e, whose block looks at the bits of addr down to shift. */
-FIB_INLINE u32 descend(const struct fib_trie *t, u32 e, u32 addr, int shift)
+/* For a look-up that met an empty slot: the last outer on its way. */
+static __attribute__((noinline)) u32 outermost(const struct fib_trie *t, u32 addr)
 {
-	u32 best = 0;
+	u32 e = t->root ? t->root[addr >> 16] : t->top_entry, best = t->root ? t->under[addr >> 24] : t->default_value;
 
-	do {
+	for (int shift = t->root ? 8 : 24; e & FIB_CHILD; shift -= 8) {
 		const struct fib_block *b = fib_block_at(t, e);
-		u32 outer = fib_block_outer(b);
 
-		best = outer ? outer : best;
+		best = fib_block_outer(b) ? fib_block_outer(b) : best;
 		e = fib_block_entry(b, addr >> shift & 255);
-		shift -= 8;
-	} while (e & FIB_CHILD);
-	if (likely(e))
-		return e;
-	if (best)
-		return best;
-	return t->root ? t->under[addr >> 24] : t->default_value;
+	}
+	return best;
 }
 
 FIB_INLINE u32 lookup(const struct fib_trie *t, u32 addr)
 {
 	u32 e = t->root ? t->root[addr >> 16] : t->top_entry;
 
-	if (e & FIB_CHILD)
-		return descend(t, e, addr, t->root ? 8 : 24);
-	return e ? e : t->default_value;
+	for (int shift = t->root ? 8 : 24; e & FIB_CHILD; shift -= 8)
+		e = fib_block_entry(fib_block_at(t, e), addr >> shift & 255);
+	return likely(e) ? e : outermost(t, addr);
 }
 
 /* Three passes, so that the cache lines of one pass are on their way while another packet's are asked for. */
-FIB_INLINE void burst(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n)
+FIB_INLINE void burst_large(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n)
 {
-	if (!t->root) {
-		for (unsigned i = 0; i < n; i++)
-			value[i] = lookup(t, addr[i]);
-		return;
-	}
 	for (unsigned i = 0; i < n; i++)
 		__builtin_prefetch(t->root + (addr[i] >> 16));
 	for (unsigned i = 0; i < n; i++) {
@@ -89,13 +78,28 @@ FIB_INLINE void burst(const struct fib_trie *t, const u32 *addr, u32 *value, uns
 		value[i] = e;
 		__builtin_prefetch(fib_block_at(t, e & FIB_CHILD ? e : 0));
 	}
-	for (unsigned i = 0; i < n; i++)
-		if (likely(value[i] & FIB_CHILD))
-			value[i] = descend(t, value[i], addr[i], 8);
+	for (unsigned i = 0; i < n; i++) {
+		u32 e = value[i];
+
+		if (likely(e & FIB_CHILD))
+			e = fib_block_entry(fib_block_at(t, e), addr[i] >> 8 & 255);
+		if (unlikely(e & FIB_CHILD))
+			e = fib_block_entry(fib_block_at(t, e), addr[i] & 255);
+		value[i] = likely(e) ? e : outermost(t, addr[i]);
+	}
 }
 
-FIB_POPCNT static u32 lookup_fast(const struct fib_trie *t, u32 addr) { return lookup(t, addr); }
-FIB_POPCNT static void burst_fast(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n) { burst(t, addr, value, n); }
+FIB_INLINE void burst(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n)
+{
+	if (t->root)
+		burst_large(t, addr, value, n);
+	else
+		for (unsigned i = 0; i < n; i++)
+			value[i] = lookup(t, addr[i]);
+}
+
+FIB_FAST static u32 lookup_fast(const struct fib_trie *t, u32 addr) { return lookup(t, addr); }
+FIB_FAST static void burst_fast(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n) { burst(t, addr, value, n); }
 
 u32 fib4_lookup(const struct fib4 *f, u32 addr)
 {

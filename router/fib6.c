@@ -38,72 +38,115 @@ bool fib6_del(struct fib6 *f, const struct ip6 *prefix, u8 plen)
 size_t fib6_bytes(const struct fib6 *f) { return sizeof(*f) - sizeof(f->trie) + fib_trie_bytes(&f->trie); }
 u32 fib6_count(const struct fib6 *f) { return f->trie.count; }
 
-/* Where a look-up that met no value ends. */
-FIB_INLINE u32 last_resort(const struct fib_trie *t, const struct ip6 *addr, u32 best)
+/* For a look-up that met an empty slot: the last outer on its way. */
+static __attribute__((noinline)) u32 outermost(const struct fib_trie *t, const struct ip6 *addr)
 {
-	if (best)
-		return best;
-	return t->root ? t->under[addr->b[0]] : t->default_value;
+	u32 e = t->root ? t->root[get_be16(addr->b)] : t->top_entry, best = t->root ? t->under[addr->b[0]] : t->default_value;
+
+	for (unsigned i = t->root ? 2 : 0; e & FIB_CHILD; i++) {
+		const struct fib_block *b = fib_block_at(t, e);
+
+		best = fib_block_outer(b) ? fib_block_outer(b) : best;
+		e = fib_block_entry(b, addr->b[i]);
+	}
+	return best;
 }
 
 FIB_INLINE u32 lookup(const struct fib_trie *t, const struct ip6 *addr)
 {
-	u32 e = t->root ? t->root[get_be16(addr->b)] : t->top_entry, best = 0;
+	u32 e = t->root ? t->root[get_be16(addr->b)] : t->top_entry;
 
-	for (unsigned i = t->root ? 2 : 0; e & FIB_CHILD; i++) {
-		const struct fib_block *b = fib_block_at(t, e);
-		u32 outer = fib_block_outer(b);
-
-		best = outer ? outer : best;
-		e = fib_block_entry(b, addr->b[i]);
-	}
-	return e ? e : last_resort(t, addr, best);
+	for (unsigned i = t->root ? 2 : 0; e & FIB_CHILD; i++)
+		e = fib_block_entry(fib_block_at(t, e), addr->b[i]);
+	return likely(e) ? e : outermost(t, addr);
 }
 
-/* Level by level for all addresses that go on, so that their cache misses overlap. */
-FIB_INLINE void burst(const struct fib_trie *t, const struct ip6 *addr, u32 *value, unsigned n)
+/* A burst on its way: value is first an entry. */
+struct walk {
+	const struct ip6 *addr;
+	u32 *value;
+};
+
+FIB_INLINE void prefetch_block(const struct fib_trie *t, u32 entry)
 {
-	u32 best[FIB_BURST];
-	u8 open[FIB_BURST];
-	unsigned m = 0, left;
+	__builtin_prefetch(fib_block_at(t, entry & FIB_CHILD ? entry : 0));
+}
 
-	if (!t->top) {
-		for (unsigned i = 0; i < n; i++)
-			value[i] = t->default_value;
-		return;
-	}
-	for (unsigned i = 0; t->root && i < n; i++)
-		__builtin_prefetch(t->root + get_be16(addr[i].b));
-	for (unsigned i = 0; i < n; i++) {
-		u32 e = t->root ? t->root[get_be16(addr[i].b)] : t->top_entry;
-
-		__builtin_prefetch(fib_block_at(t, e & FIB_CHILD ? e : 0));
-		value[i] = e;
-		best[i] = 0;
-		open[m] = (u8)i;
-		m += e >> 31;
-	}
-	for (unsigned level = t->root ? 2 : 0; m; level++, m = left) {
+/* Level by level for the m addresses whose indices are in open, so that their cache misses overlap. */
+FIB_INLINE void walk_down(const struct fib_trie *t, const struct walk *w, u8 *open, unsigned m, unsigned level)
+{
+	for (unsigned left; m; level++, m = left) {
 		left = 0;
 		for (unsigned k = 0; k < m; k++) {
 			unsigned i = open[k];
-			const struct fib_block *b = fib_block_at(t, value[i]);
-			u32 e = fib_block_entry(b, addr[i].b[level]), outer = fib_block_outer(b);
+			const struct fib_block *b = fib_block_at(t, w->value[i]);
+			u32 e = fib_block_entry(b, w->addr[i].b[level]);
 
-			__builtin_prefetch(fib_block_at(t, e & FIB_CHILD ? e : 0));
-			best[i] = outer ? outer : best[i];
-			value[i] = e;
+			prefetch_block(t, e);
+			w->value[i] = e;
 			open[left] = (u8)i;
 			left += e >> 31;
 		}
 	}
-	for (unsigned i = 0; i < n; i++)
-		if (unlikely(!value[i]))
-			value[i] = last_resort(t, &addr[i], best[i]);
 }
 
-FIB_POPCNT static u32 lookup_fast(const struct fib_trie *t, const struct ip6 *addr) { return lookup(t, addr); }
-FIB_POPCNT static void burst_fast(const struct fib_trie *t, const struct ip6 *addr, u32 *value, unsigned n) { burst(t, addr, value, n); }
+/* Most addresses jump over the first four levels. */
+FIB_INLINE void burst_large(const struct fib_trie *t, const struct walk *w, unsigned n)
+{
+	u8 jumped[FIB_BURST], open[FIB_BURST];
+	unsigned n_jumped = 0, m = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		__builtin_prefetch(&t->jump.bucket[fib_jump_home(&t->jump, get_be32(w->addr[i].b))]);
+	for (unsigned i = 0; i < n; i++) {
+		u32 e = fib_jump_find(&t->jump, get_be32(w->addr[i].b));
+
+		prefetch_block(t, e);
+		w->value[i] = e;
+		jumped[n_jumped] = open[m] = (u8)i;
+		n_jumped += !!e;
+		m += !e;
+	}
+	for (unsigned k = m, i = m = 0; i < k; i++) {
+		u32 e = t->root[get_be16(w->addr[open[i]].b)];
+
+		prefetch_block(t, e);
+		w->value[open[i]] = e;
+		open[m] = open[i];
+		m += e >> 31;
+	}
+	walk_down(t, w, open, m, 2);
+	walk_down(t, w, jumped, n_jumped, FIB_JUMP_LEVEL);
+}
+
+FIB_INLINE void burst_small(const struct fib_trie *t, const struct walk *w, unsigned n)
+{
+	u8 open[FIB_BURST];
+	unsigned m = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		w->value[i] = t->top_entry;
+		open[i] = (u8)i;
+		m += t->top_entry >> 31;
+	}
+	walk_down(t, w, open, m, 0);
+}
+
+FIB_INLINE void burst(const struct fib_trie *t, const struct ip6 *addr, u32 *value, unsigned n)
+{
+	struct walk w = { addr, value };
+
+	if (t->root)
+		burst_large(t, &w, n);
+	else
+		burst_small(t, &w, n);
+	for (unsigned i = 0; i < n; i++)
+		if (unlikely(!value[i]))
+			value[i] = outermost(t, &addr[i]);
+}
+
+FIB_FAST static u32 lookup_fast(const struct fib_trie *t, const struct ip6 *addr) { return lookup(t, addr); }
+FIB_FAST static void burst_fast(const struct fib_trie *t, const struct ip6 *addr, u32 *value, unsigned n) { burst(t, addr, value, n); }
 
 u32 fib6_lookup(const struct fib6 *f, const struct ip6 *addr)
 {

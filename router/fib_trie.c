@@ -9,7 +9,7 @@
 struct node {
 	u32 block;		/* 0 until painted */
 	u32 items;		/* sorted; see item_key() */
-	u16 n;
+	u16 n, n_children;
 	u8 items_class, block_class;
 };
 /* An item is key << 32 | value. Keys sort a prefix before those inside it, and the node below a slot after that slot's prefix. */
@@ -27,7 +27,7 @@ void fib_trie_init(struct fib_trie *t, u8 plen_max)
 {
 	*t = (struct fib_trie){ .plen_max = plen_max };
 #ifdef __x86_64__
-	t->fast = __builtin_cpu_supports("popcnt");
+	t->fast = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 #endif
 	fib_arena_init(&t->blocks, 64);
 	fib_arena_init(&t->cold, ITEM_BYTES);
@@ -37,13 +37,14 @@ void fib_trie_fini(struct fib_trie *t)
 {
 	fib_arena_fini(&t->blocks);
 	fib_arena_fini(&t->cold);
+	fib_jump_fini(&t->jump);
 	free(t->root);
 }
 
 size_t fib_trie_bytes(const struct fib_trie *t)
 {
 	return sizeof(*t) + (t->root ? (FIB_ROOT_SLOTS + SLOTS) * sizeof(u32) : 0) + (size_t)t->blocks.cap * t->blocks.unit +
-	       (size_t)t->cold.cap * t->cold.unit + 128;
+	       (size_t)t->cold.cap * t->cold.unit + 128 + fib_jump_bytes(&t->jump);
 }
 
 /* ---- items ---- */
@@ -127,6 +128,7 @@ static bool item_put(struct fib_trie *t, u32 h, u32 key, u32 value)
 	memmove(it + i + 1, it + i, (n->n - i) * (size_t)ITEM_BYTES);
 	it[i] = (u64)key << 32 | value;
 	n->n++;
+	n->n_children += (key & 15) == LEN_CHILD;
 	return true;
 }
 
@@ -138,6 +140,7 @@ static bool item_remove(struct fib_trie *t, u32 h, u32 key)
 	if (!it)
 		return false;
 	n->n--;
+	n->n_children -= (key & 15) == LEN_CHILD;
 	memmove(it, it + 1, (size_t)(items_of(t, n) + n->n - it) * ITEM_BYTES);
 	if (n->n && n->n * 2u * ITEM_BYTES <= fib_arena_class_bytes(&t->cold, n->items_class))
 		items_resize(t, h, n->n + 1u);
@@ -146,53 +149,55 @@ static bool item_remove(struct fib_trie *t, u32 h, u32 key)
 
 /* ---- blocks ---- */
 
-/* Slots 0 .. 255 of the node; what lies over its children goes to their blocks. */
-static void paint(const struct fib_trie *t, const struct node *n, u32 slot[SLOTS])
+static void mark(u64 edge[4], unsigned slot)
+{
+	if (slot < SLOTS)
+		edge[slot >> 6] |= 1ull << (slot & 63);
+}
+
+/* Slots 0 .. 255 of the node, children as they are now; edge has a bit for each slot that may differ from the one before. */
+static void paint(const struct fib_trie *t, const struct node *n, u32 slot[SLOTS], u64 edge[4])
 {
 	const u64 *it = items_of(t, n);
+	u32 outer = n->block ? fib_block_outer(block_at(t, n->block)) : 0;
 
-	memset(slot, 0, SLOTS * sizeof(*slot));
+	for (unsigned i = 0; i < SLOTS; i++)
+		slot[i] = outer;
 	for (unsigned i = 0; i < n->n; i++) {
-		unsigned s = item_slot(it[i]), len = item_len(it[i]);
-		u32 value = (u32)it[i];
+		unsigned s = item_slot(it[i]), len = item_len(it[i]), end = s + (len == LEN_CHILD ? 1 : SLOTS >> len);
+		u32 value = len == LEN_CHILD ? FIB_CHILD | node_at(t, (u32)it[i])->block : (u32)it[i];
 
-		if (len == LEN_CHILD) {
-			u32 child = node_at(t, value)->block;
-			struct fib_block *b = block_at(t, child);
-
-			b->outer = (b->outer & ~(u32)FIB_VALUE_MAX) | slot[s];
-			slot[s] = FIB_CHILD | child;
-			continue;
-		}
-		for (unsigned end = s + (SLOTS >> len); s < end; s++)
-			slot[s] = value;
+		mark(edge, s);
+		mark(edge, end);
+		while (s < end)
+			slot[s++] = value;
 	}
 }
 
-/* Fills in runs, rank and outer's width; returns the number of runs, their slots in start. */
-static unsigned find_runs(const u32 slot[SLOTS], struct fib_block *b, u8 start[SLOTS])
+/* Fills in all but the entries; returns the number of runs, their slots in start. */
+static unsigned find_runs(const u32 slot[SLOTS], const u64 edge[4], struct fib_block *b, u8 start[SLOTS])
 {
-	unsigned runs = 0;
-	u32 last = ~slot[0], all = 0;
+	unsigned runs = 1, width;
+	u32 all = slot[0];
 
+	start[0] = 0;
 	for (unsigned w = 0; w < 4; w++) {
 		u64 bits = 0;
 
-		b->rank[w] = (u8)runs;
-		for (unsigned i = 0; i < 64; i++) {
-			u32 v = slot[w * 64 + i];
-			bool begins = v != last;
+		b->rank[w] = (u8)(runs - 1);
+		for (u64 left = w ? edge[w] : edge[w] & ~1ull; left; left &= left - 1) {
+			unsigned s = w * 64 + (unsigned)__builtin_ctzll(left);
 
-			bits |= (u64)begins << i;
-			start[runs] = (u8)(w * 64 + i);
-			runs += begins;
-			all |= v;
-			last = v;
+			if (slot[s] == slot[s - 1])
+				continue;
+			bits |= left & -left;
+			start[runs++] = (u8)s;
+			all |= slot[s];
 		}
 		b->runs[w] = bits;
 	}
-	b->outer = (u32)(all > 0xff) + (all > 0xffff);
-	b->outer <<= 24;
+	width = (all > 0xff) + (all > 0xffff);
+	b->outer = (u32)width << FIB_WIDTH_SHIFT | (32 - (8u << width)) << FIB_DROP_SHIFT;
 	return runs;
 }
 
@@ -202,12 +207,13 @@ static void repaint(struct fib_trie *t, u32 h)
 	struct node *n = node_at(t, h);
 	struct fib_block head, *b;
 	u32 slot[SLOTS], outer = n->block ? fib_block_outer(block_at(t, n->block)) : 0;
-	u8 start[SLOTS + 1];
+	u64 edge[4] = { 0 };
+	u8 start[SLOTS];
 	unsigned runs, width, class;
 
-	paint(t, n, slot);
-	runs = find_runs(slot, &head, start);
-	width = head.outer >> 24;
+	paint(t, n, slot, edge);
+	runs = find_runs(slot, edge, &head, start);
+	width = head.outer >> FIB_WIDTH_SHIFT;
 	class = fib_arena_class(&t->blocks, (u32)sizeof(head) + (runs << width) + 3);
 	if (!n->block || class != n->block_class) {
 		if (n->block)
@@ -262,8 +268,27 @@ static void root_refresh_prefix(struct fib_trie *t, const u8 *key, u8 plen)
 		root_refresh(t, get_be16(key) & ~(slots - 1), slots);
 }
 
+/* Enters the blocks of level FIB_JUMP_LEVEL below node h of level `depth`, whose key's bytes above are in `above`. */
+static void jump_fill(struct fib_trie *t, u32 h, u32 above, unsigned depth)
+{
+	const struct node *n = node_at(t, h);
+	const u64 *it = items_of(t, n);
+
+	if (depth == FIB_JUMP_LEVEL) {
+		fib_jump_put(&t->jump, above, FIB_CHILD | n->block);
+		return;
+	}
+	for (unsigned i = 0; i < n->n; i++)
+		if (item_len(it[i]) == LEN_CHILD)
+			jump_fill(t, (u32)it[i], above << 8 | item_slot(it[i]), depth + 1);
+}
+
 static void root_add(struct fib_trie *t)
 {
+	if (t->plen_max > 8 * FIB_JUMP_LEVEL) {
+		fib_jump_init(&t->jump);
+		jump_fill(t, t->top, 0, 0);
+	}
 	t->root = xcalloc(FIB_ROOT_SLOTS + SLOTS, sizeof(u32));
 	t->under = t->root + FIB_ROOT_SLOTS;
 	root_refresh(t, 0, FIB_ROOT_SLOTS);
@@ -282,6 +307,15 @@ struct path {
 static u32 path_key(const struct path *p, const u8 *key)
 {
 	return item_key(key[p->depth] & (0xff00u >> p->len & 0xff), p->len);
+}
+
+/* The slots that level i of the path is about: those of the prefix, or the one that leads on. */
+static void path_slots(const struct path *p, const u8 *key, unsigned i, unsigned *first, unsigned *last)
+{
+	unsigned size = i == p->depth ? SLOTS >> p->len : 1;
+
+	*first = key[i] & ~(size - 1);
+	*last = *first + size - 1;
 }
 
 /* Follows the path as far as it exists, to level p->depth at most; returns the number of nodes. */
@@ -304,11 +338,45 @@ static unsigned path_walk(const struct fib_trie *t, struct path *p, const u8 *ke
 	return n;
 }
 
-/* Repaints level i of the path and tells the level above if its block has moved. */
+/* Tells the children of level i's node what its prefixes say about them; repaints those to which that is
+ * news. The level itself is to be painted after this: blocks move. */
+static void path_push(struct fib_trie *t, const struct path *p, const u8 *key, unsigned i)
+{
+	const struct node *n = node_at(t, p->node[i]);
+	const u64 *it = items_of(t, n);
+	unsigned first, last;
+	u32 over[SLOTS];
+
+	if (!n->n_children)
+		return;
+	memset(over, 0, sizeof(over));
+	path_slots(p, key, i, &first, &last);
+	for (unsigned k = 0; k < n->n; k++) {
+		unsigned s = item_slot(it[k]);
+		u32 value = (u32)it[k];
+		struct fib_block *b;
+
+		if (item_len(it[k]) != LEN_CHILD) {
+			for (unsigned end = s + (SLOTS >> item_len(it[k])); s < end; s++)
+				over[s] = value;
+			continue;
+		}
+		b = block_at(t, node_at(t, value)->block);
+		if (s < first || s > last || fib_block_outer(b) == over[s])
+			continue;
+		b->outer = (b->outer & ~(u32)FIB_VALUE_MAX) | over[s];
+		repaint(t, value);
+		if (i == FIB_JUMP_LEVEL - 1 && t->jump.bucket)
+			fib_jump_put(&t->jump, (get_be32(key) & ~0xffu) | s, FIB_CHILD | node_at(t, value)->block);
+	}
+}
+
+/* Repaints level i of the path and children that it concerns, and tells the level above if its block has moved. */
 static void path_repaint(struct fib_trie *t, const struct path *p, const u8 *key, unsigned i)
 {
 	u32 before = node_at(t, p->node[i])->block, after;
 
+	path_push(t, p, key, i);
 	repaint(t, p->node[i]);
 	after = node_at(t, p->node[i])->block;
 	if (after == before)
@@ -343,6 +411,8 @@ bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 		for (unsigned i = p.depth; i > low; i--)
 			repaint(t, p.node[i]);
 		path_repaint(t, &p, key, low);
+		if (t->jump.bucket && p.depth >= FIB_JUMP_LEVEL)
+			fib_jump_put(&t->jump, get_be32(key), FIB_CHILD | node_at(t, p.node[FIB_JUMP_LEVEL])->block);
 	}
 	if (t->count > t->peak)
 		t->peak = t->count;
@@ -363,6 +433,8 @@ static bool path_remove(struct fib_trie *t, const u8 *key, u8 plen)
 		return false;
 	for (i = p.depth; !node_at(t, p.node[i])->n; i--) {
 		node_free(t, p.node[i]);
+		if (i == FIB_JUMP_LEVEL && t->jump.bucket)
+			fib_jump_remove(&t->jump, get_be32(key));
 		if (!i) {
 			t->top = t->top_entry = 0;
 			return true;
@@ -370,6 +442,8 @@ static bool path_remove(struct fib_trie *t, const u8 *key, u8 plen)
 		item_remove(t, p.node[i - 1], item_key(key[i - 1], LEN_CHILD));
 	}
 	path_repaint(t, &p, key, i);
+	if (i >= FIB_JUMP_LEVEL && t->jump.bucket)
+		fib_jump_put(&t->jump, get_be32(key), FIB_CHILD | node_at(t, p.node[FIB_JUMP_LEVEL])->block);
 	return true;
 }
 

@@ -7,13 +7,13 @@
  *
  * Hot, for look-ups: each node has a block, which is its list painted onto 256 slots, runs of equal slots stored once: a bitmap of
  * where runs begin, counted with popcount, and an entry a run of 1, 2 or 4 bytes, as the largest asks. With few next hops
- * most blocks of an Internet table are one or two cache lines. Slots of a block know nothing of shorter prefixes further up,
- * so that a change repaints one block. A slot that leads to the next level leaves what it would have held in that level's
- * block (`outer`), and a look-up that ends in an empty slot falls back to the last outer seen.
+ * most blocks of an Internet table are one or two cache lines. A block knows what its parent says about it (`outer`, which
+ * fills its empty slots) but nothing of the levels further up, so that a change repaints one block and those right below it
+ * that it concerns, 257 at most. A look-up that meets an empty slot is rare and starts over, remembering what it passes.
  *
  * Large tables get a root on top: an entry for each value of the first 16 bits, either the final answer or the block
  * to go on with, and `under`, the best match of at most 8 bits. A change of a short prefix rewrites its share of 65,536 entries,
- * some 100 us at most.
+ * some 100 us at most. IPv6 has fib_jump.h beside it, past the levels that nearly all its prefixes share.
  *
  * Left out: path compression. A lone /64 is eight levels deep, 64 bytes each.
  */
@@ -22,6 +22,7 @@
 
 #include "router/fib.h"
 #include "router/fib_arena.h"
+#include "router/fib_jump.h"
 
 #define FIB_CHILD 0x80000000u	/* an entry is a block's handle, not a value */
 
@@ -29,14 +30,19 @@ enum {
 	FIB_ROOT_SLOTS = 65536,
 	FIB_ROOT_FROM = 4096,	/* prefixes: the root appears at so many */
 	FIB_ROOT_TO = 1024,	/* and goes below these */
+	FIB_JUMP_LEVEL = 4,	/* keyed by what stands above: 32 bits */
 	FIB_BURST = 256,
 };
 
 struct fib_block {
-	u64 runs[4];		/* bit i: a run begins at slot i; bit 0 is always set */
-	u8 rank[4];		/* runs that begin before the word */
-	u32 outer;		/* low 24 bits: see above. Above: log2 of the bytes of an entry */
+	u64 runs[4];		/* bit i: a run begins at slot i; bit 0 is never set, the first run needs none */
+	u8 rank[4];		/* bits set before the word */
+	u32 outer;		/* low 24 bits: see above; then FIB_DROP_SHIFT's and FIB_WIDTH_SHIFT's */
 	u8 entry[];		/* one a run, little-endian, then 3 bytes that may be read */
+};
+enum {
+	FIB_DROP_SHIFT = 24,	/* bits of a 4-byte load that are no part of the entry */
+	FIB_WIDTH_SHIFT = 30,	/* log2 of an entry's bytes */
 };
 
 struct fib_trie {
@@ -44,12 +50,13 @@ struct fib_trie {
 	struct fib_arena cold;		/* nodes and item lists; handles count 8 bytes */
 	u32 *root;			/* FIB_ROOT_SLOTS entries and 256 of under; NULL while the table is small */
 	u32 *under;
+	struct fib_jump jump;		/* large tables of IPv6: blocks of level FIB_JUMP_LEVEL */
 	u32 top;			/* node of the first 8 bits; 0: none */
 	u32 top_entry;			/* FIB_CHILD | its block; 0: none */
 	u32 default_value;		/* of the prefix of length 0; 0: none */
 	u32 count, peak;		/* prefixes; the most since memory was last given back */
 	u8 plen_max;
-	bool fast;			/* the processor counts bits itself */
+	bool fast;			/* the processor has what FIB_FAST asks */
 };
 
 void fib_trie_init(struct fib_trie *t, u8 plen_max);
@@ -65,23 +72,24 @@ static inline const struct fib_block *fib_block_at(const struct fib_trie *t, u32
 static inline u32 fib_block_outer(const struct fib_block *b) { return b->outer & FIB_VALUE_MAX; }
 static inline const u8 *fib_block_entry_at(const struct fib_block *b, unsigned slot)
 {
-	unsigned w = slot >> 6, n = b->rank[w] + (unsigned)__builtin_popcountll(b->runs[w] & ((2ull << (slot & 63)) - 1));
+	unsigned w = slot >> 6;
+	size_t n = b->rank[w] + (unsigned)__builtin_popcountll(b->runs[w] << (~slot & 63));
 
-	return b->entry + ((size_t)(n - 1) << (b->outer >> 24));
+	return b->entry + (n << (b->outer >> FIB_WIDTH_SHIFT));
 }
 static inline u32 fib_block_entry(const struct fib_block *b, unsigned slot)
 {
 	const u8 *p = fib_block_entry_at(b, slot);
 	u32 e = (u32)p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
 
-	return e & ~0u >> (32 - (8u << (b->outer >> 24)));
+	return e & ~0u >> (b->outer >> FIB_DROP_SHIFT & 31);
 }
 
-/* A look-up is compiled twice, for processors with and without the popcnt instruction. */
+/* A look-up is compiled twice, for processors with and without bit counting and shifting instructions. */
 #ifdef __x86_64__
-#define FIB_POPCNT __attribute__((target("popcnt")))
+#define FIB_FAST __attribute__((target("popcnt,bmi,bmi2")))
 #else
-#define FIB_POPCNT
+#define FIB_FAST
 #endif
 #define FIB_INLINE static inline __attribute__((always_inline))
 
