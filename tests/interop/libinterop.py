@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests with peers share: reporting, the program, namespaces that are made here and removed here."""
+import atexit
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+LANYARD = os.path.abspath(os.environ.get("LANYARD", "build/lanyard"))
+LANYARD_FAST = os.path.abspath(os.environ.get("LANYARD_FAST", LANYARD))
+failed = 0
+_clean = []
+
+
+def check(name, good, why=""):
+    global failed
+    if good:
+        print(f"ok {name}", flush=True)
+    else:
+        failed += 1
+        why = str(why).strip().replace("\n", "\n    ")
+        print(f"not ok {name}: {why}", flush=True)
+    return good
+
+
+def skip(name, why):
+    print(f"skip {name}: {why}", flush=True)
+
+
+def need_root(name):
+    if os.geteuid() != 0:
+        skip(name, "needs root")
+        sys.exit(0)
+
+
+def need(name, *tools):
+    for tool in tools:
+        if not shutil.which(tool):
+            skip(name, f"no {tool} on this machine")
+            sys.exit(0)
+
+
+def sh(cmd, timeout=60, **kw):
+    """A shell command; text of both outputs in .out."""
+    r = subprocess.run(cmd, shell=isinstance(cmd, str), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=timeout, **kw)
+    r.out = r.stdout
+    return r
+
+
+def lanyard(*argv, timeout=60, fast=False, **kw):
+    return subprocess.run([LANYARD_FAST if fast else LANYARD, *argv], capture_output=True, text=True, timeout=timeout, **kw)
+
+
+def execute(node, *lines, timeout=60):
+    r = lanyard("exec", node, *lines, timeout=timeout)
+    return r.stdout + r.stderr
+
+
+def json_rows(node, line):
+    r = lanyard("exec", node, line, "--json")
+    return json.loads(r.stdout)[0]["rows"]
+
+
+def inside(ns, cmd, timeout=60, **kw):
+    return sh(f"ip netns exec {ns} {cmd}", timeout=timeout, **kw)
+
+
+def background(argv, **kw):
+    """A program that ends with the test."""
+    p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=kw.pop("stdout", subprocess.DEVNULL), stderr=subprocess.STDOUT, start_new_session=True, **kw)
+    _clean.append(lambda: _end(p))
+    return p
+
+
+def _end(p):
+    if p.poll() is None:
+        os.killpg(p.pid, signal.SIGKILL)
+    p.wait()
+
+
+def private_state():
+    d = tempfile.mkdtemp(prefix="lanyard-")
+    os.environ["LANYARD_STATE"] = d
+    _clean.append(lambda: shutil.rmtree(d, ignore_errors=True))
+    return d
+
+
+def up(text, *options, fast=False, name="lab.yml"):
+    """Starts a lab described by text; ends with the test."""
+    d = os.environ["LANYARD_STATE"]
+    path = f"{d}/{name}"
+    os.makedirs(d, exist_ok=True)
+    with open(path, "w") as f:
+        f.write(text)
+    r = lanyard("up", path, *options, fast=fast)
+    lab = re.search(r"^name: (\S+)", text, re.M).group(1)
+    if r.returncode == 0:
+        _clean.append(lambda: lanyard("down", lab))
+    return r
+
+
+def on_exit(fn):
+    _clean.append(fn)
+
+
+@atexit.register
+def _cleanup():
+    for fn in reversed(_clean):
+        try:
+            fn()
+        except Exception as e:  # the rest must go all the same
+            print(f"(cleaning up: {e})", flush=True)
+
+
+def until(fn, seconds=10, step=0.1):
+    """Waits for something on the host to become true."""
+    end = time.monotonic() + seconds
+    while True:
+        r = fn()
+        if r or time.monotonic() > end:
+            return r
+        time.sleep(step)
+
+
+def tshark_clean(name, path, min_frames=1):
+    """tshark reads the file and finds nothing malformed; returns the number of frames."""
+    bad = sh(["tshark", "-r", path, "-Y", "_ws.malformed || _ws.expert.severity == error && !tcp && !icmp"], timeout=120)
+    frames = sh(["tshark", "-r", path, "-T", "fields", "-e", "frame.number"], timeout=120).out.split()
+    frames = [f for f in frames if f.isdigit()]
+    lines = [x for x in bad.out.splitlines() if "Running as user" not in x and x.strip()]
+    check(f"{name}: tshark finds no malformed frame in {path.rsplit('/', 1)[-1]}", not lines and len(frames) >= min_frames,
+          f"{len(frames)} frames; " + "\n".join(lines[:5]))
+    return len(frames)
+
+
+def finish():
+    sys.exit(1 if failed else 0)
