@@ -44,9 +44,11 @@ $(O)/test_%: $(O)/tests/unit/test_%.o $(O)/rooms.a
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS) -lcmocka
 $(O)/fuzz_%: $(O)/tests/fuzz/fuzz_%.o $(O)/tests/fuzz/main.o $(O)/rooms.a
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
+$(O)/script: $(O)/tests/script/script.o $(O)/rooms.a
+	$(Q)$(LINK) -o $@ $^ $(LDLIBS)
 san:
 	@$(MAKE) --no-print-directory O=$(SANO) SANFLAGS="$(SAN)" FORTIFY= CFLAGS= \
-		$(SANO)/lanyard $(UNITS:%=$(SANO)/%) $(FUZZERS:%=$(SANO)/%)
+		$(SANO)/lanyard $(SANO)/script $(UNITS:%=$(SANO)/%) $(FUZZERS:%=$(SANO)/%)
 unit:
 	@$(MAKE) --no-print-directory O=$(SANO) SANFLAGS="$(SAN)" FORTIFY= CFLAGS= $(UNITS:%=$(SANO)/%)
 	@$(foreach t,$(UNITS),$(SANO)/$(t) &&) true

@@ -4,6 +4,7 @@
 
   unit     tests/unit: cmocka programs, under the sanitizers
   fuzz     tests/fuzz: each target over its seeds and kept crashers
+  scripts  tests/scripts/*.pkt: one device, packet in, packet out
   labs     tests/labs/*.yml: scenarios on the virtual clock
   interop  tests/interop/*.py, *.sh: peers; each prints lines `ok NAME`, `not ok NAME: why`, `skip NAME: why`
   guests   tests/guests/*.py: the same, with QEMU
@@ -123,6 +124,9 @@ def main():
     for src in sorted(glob.glob(f"{ROOT}/tests/fuzz/fuzz_*.c")):
         prog = os.path.abspath(f"{o.san}/{os.path.basename(src)[:-2]}")
         todo.append((f"fuzz {os.path.basename(prog)}", lambda p=prog: fuzz(p, env, count)))
+    scripts = sorted(glob.glob(f"{ROOT}/tests/scripts/*.pkt"))
+    if scripts:
+        todo.append(("scripts", lambda: lines("scripts", [os.path.abspath(f"{o.san}/script")] + scripts, env, count)))
     for file in sorted(glob.glob(f"{ROOT}/tests/labs/*.yml")):
         if "steps:" in open(file).read():
             todo.append((f"lab {os.path.basename(file)}", lambda f=file: lab(env["LANYARD"], f, env, count)))
