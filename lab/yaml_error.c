@@ -212,7 +212,8 @@ const char *yaml_nearest(const char *word, const char *(*next)(const void *arg, 
 		if (m > WORD_MAX || m + best <= len || len + best <= m)
 			continue;
 		d = distance(word, len, w, m);
-		if (d < best && d < len) {
+		/* Of several as near, the one of which the beginning was typed. */
+		if (d < len && (d < best || (d == best && nearest && !strncmp(word, w, len)))) {
 			best = d;
 			nearest = w;
 		}
