@@ -4,7 +4,7 @@
 #include "device/own.h"
 
 const struct cli_mode mode_interface = { .name = "interface", .prompt = "(config-if)", .parent = &mode_config };
-const struct cli_mode mode_line = { .name = "line", .prompt = "(config-line)", .parent = &mode_config };
+const struct cli_mode mode_tty = { .name = "line", .prompt = "(config-line)", .parent = &mode_config };
 
 #define LEVEL "[<0-7>:level | emergencies | alerts | critical | errors | warnings | notifications | informational | debugging]"
 #define LEVEL_HELP                                                                                                    \
@@ -94,10 +94,10 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "interface INTERFACE", "Select an interface to configure|", .run = iface_cmd, .enter = &mode_interface, .key = 2,
 	  .order = ORDER_INTERFACE, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "line {con | console} 0", "Configure a terminal line|Primary terminal line|Primary terminal line|First Line number",
-	  .run = cmd_line, .enter = &mode_line, .order = ORDER_LINE, .key = 3 },
-	{ &mode_config, "line aux 0", "|Auxiliary line|First Line number", .run = cmd_line, .enter = &mode_line, .order = ORDER_LINE + 1, .key = 3 },
+	  .run = cmd_line, .enter = &mode_tty, .order = ORDER_LINE, .key = 3 },
+	{ &mode_config, "line aux 0", "|Auxiliary line|First Line number", .run = cmd_line, .enter = &mode_tty, .order = ORDER_LINE + 1, .key = 3 },
 	{ &mode_config, "line vty <0-15>:first [<1-15>:last]", "|Virtual terminal|First Line number|Last Line number", .run = cmd_line,
-	  .enter = &mode_line, .order = ORDER_LINE + 2, .flags = CMD_SORT_NUMERIC },
+	  .enter = &mode_tty, .order = ORDER_LINE + 2, .flags = CMD_SORT_NUMERIC },
 };
 
 static const struct cmd interface_rows[] = {
@@ -128,23 +128,23 @@ static const struct cmd interface_rows[] = {
 };
 
 static const struct cmd line_rows[] = {
-	{ &mode_line, "exec-timeout <0-35791>:minutes [<0-59>:seconds]", "Set the EXEC timeout|Timeout in minutes|Timeout in seconds",
+	{ &mode_tty, "exec-timeout <0-35791>:minutes [<0-59>:seconds]", "Set the EXEC timeout|Timeout in minutes|Timeout in seconds",
 	  .run = line_timeout, .key = 1, .order = 10 },
-	{ &mode_line, "logging synchronous", "Modify message logging facilities|Synchronized message output", .run = line_synchronous,
+	{ &mode_tty, "logging synchronous", "Modify message logging facilities|Synchronized message output", .run = line_synchronous,
 	  .order = 20 },
-	{ &mode_line, "length <0-512>:lines", "Set number of lines on a screen|Number of lines on screen (0 for no pausing)", .run = line_length,
+	{ &mode_tty, "length <0-512>:lines", "Set number of lines on a screen|Number of lines on screen (0 for no pausing)", .run = line_length,
 	  .key = 1, .order = 30 },
-	{ &mode_line, "width <0-512>:columns", "Set width of the display terminal|Number of characters on a screen line", .run = line_width,
+	{ &mode_tty, "width <0-512>:columns", "Set width of the display terminal|Number of characters on a screen line", .run = line_width,
 	  .key = 1, .order = 40 },
-	{ &mode_line, "stopbits 1", "Set async line stop bits|One stop bit", .run = cmd_always_on, .order = 50, .dflt = "stopbits 1" },
-	{ &mode_line, "login", "Enable password checking", .run = cmd_always_off, .dflt = "no login" },
-	{ &mode_line, "login local", "|Local password checking", .run = cmd_always_off, .dflt = "no login local" },
-	{ &mode_line, "login authentication WORD", "|Authentication parameters|Use an authentication list with this name",
+	{ &mode_tty, "stopbits 1", "Set async line stop bits|One stop bit", .run = cmd_always_on, .order = 50, .dflt = "stopbits 1" },
+	{ &mode_tty, "login", "Enable password checking", .run = cmd_always_off, .dflt = "no login" },
+	{ &mode_tty, "login local", "|Local password checking", .run = cmd_always_off, .dflt = "no login local" },
+	{ &mode_tty, "login authentication WORD", "|Authentication parameters|Use an authentication list with this name",
 	  .flags = CMD_UNSUPPORTED },
-	{ &mode_line, "password LINE", "Set a password|The password", .flags = CMD_UNSUPPORTED },
-	{ &mode_line, "transport LINE", "Define transport protocols for line|", .flags = CMD_UNSUPPORTED },
-	{ &mode_line, "access-class LINE", "Filter connections based on an IP access list|", .flags = CMD_UNSUPPORTED },
-	{ &mode_line, "privilege level <0-15>", "Change privilege level for line|Assign default privilege level for line|Default privilege level",
+	{ &mode_tty, "password LINE", "Set a password|The password", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "transport LINE", "Define transport protocols for line|", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "access-class LINE", "Filter connections based on an IP access list|", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "privilege level <0-15>", "Change privilege level for line|Assign default privilege level for line|Default privilege level",
 	  .flags = CMD_UNSUPPORTED },
 };
 

@@ -158,7 +158,7 @@ const char *device_banner(const struct device *d, enum device_banner which);
 s64 device_wall_clock(struct device *d);
 
 /* The modes that features hang their rows on. interface: cli_object(c, 0) is the struct iface; line: device's own. */
-extern const struct cli_mode mode_interface, mode_line;
+extern const struct cli_mode mode_interface, mode_tty;
 
 /* Places in the running-config (struct cmd.order), so that rooms that do not know each other make IOS's order together. */
 enum config_order {
