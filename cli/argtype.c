@@ -213,14 +213,15 @@ size_t delimited_find(const char *s, const char **inside, size_t *len)
 
 /* ---- what handlers read ---- */
 
+/* The argument of that name; else the keyword ("repeat <1-10>:repeat" has both). */
 static const struct arg_word *find(const struct args *a, const char *name)
 {
-	for (u32 i = 0; i < a->n; i++) {
-		const struct op *op = a->word[i].op;
-
-		if (op->kind == OP_ARG ? !strcmp(op->name, name) : !strcmp(op->word, name))
+	for (u32 i = 0; i < a->n; i++)
+		if (a->word[i].op->kind == OP_ARG && !strcmp(a->word[i].op->name, name))
 			return &a->word[i];
-	}
+	for (u32 i = 0; i < a->n; i++)
+		if (a->word[i].op->kind == OP_KEYWORD && !strcmp(a->word[i].op->word, name))
+			return &a->word[i];
 	return NULL;
 }
 

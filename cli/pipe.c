@@ -95,7 +95,7 @@ static const char *skip(const char *s)
 	return s + strspn(s, " \t\r");
 }
 
-enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column)
+static enum pipe_error open_filter(struct pipe *p, const char *s, u32 *column)
 {
 	const char *start = s, *word = skip(s);
 	size_t len = strcspn(word, " \t\r");
@@ -130,9 +130,16 @@ enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column)
 		pattern[len - 1] = 0;
 	ok = compile(p, pattern);
 	free(pattern);
-	if (!ok)
-		*p = (struct pipe){ 0 };
 	return ok ? PIPE_OK : PIPE_INVALID;
+}
+
+enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column)
+{
+	enum pipe_error e = open_filter(p, s, column);
+
+	if (e != PIPE_OK)
+		*p = (struct pipe){ 0 };
+	return e;
 }
 
 static bool passes(struct pipe *p, const char *line)

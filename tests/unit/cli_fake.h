@@ -108,7 +108,7 @@ static bool fake_show_ports(struct cli *c, const struct args *a, struct show *s)
 		}
 		show_pop(s);
 		show_push_object(s, "counters");
-		show_num(s, "rx", UINT64_MAX);
+		show_num(s, "rx", INT64_MAX);
 		show_pop(s);
 		show_end(s);
 	}
@@ -153,7 +153,8 @@ static bool fake_reload(struct cli *c, const struct args *a)
 
 static void fake_complete(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
 {
-	(void)arg;
+	if (strcmp(arg, "host"))
+		return;
 	add(c, "alpha", "A host");
 	add(c, "beta", "Another");
 }
