@@ -60,6 +60,8 @@ struct attach_scheme {
 			     struct attach_handle *h, char why[256]);
 	/* For `doctor`: NULL when it can work here, else why not and what to install. */
 	const char *(*doctor)(void);
+	/* What the process `lanyard helper-NAME FD` runs, for a scheme that has a helper; returns its exit status. May be NULL. */
+	int (*helper)(int fd);
 };
 
 const struct attach_scheme *attach_scheme_find(const char *name);

@@ -15,6 +15,7 @@
 	X(udp, "")             \
 	X(vxlan, "")           \
 	X(vde, "libvdeplug-dev") \
-	X(pcap, "")
+	X(pcap, "")            \
+	X(nat, "libslirp-dev")
 
 #endif
