@@ -294,6 +294,8 @@ void tcp_send_probe(struct tcp_conn *c); /* one byte into a closed window, or wh
 void tcp_refuse(struct tcp *t, const struct ip_recv *r, const struct tcp_segment *g);
 void tcp_challenge(struct tcp_conn *c);
 void tcp_set_mss(struct tcp_conn *c);
+/* Asks the IP layer for the path's MTU anew: our own interface may take less than it did. */
+void tcp_path_again(struct tcp_conn *c);
 u32 tcp_window(const struct tcp_conn *c);
 u32 tcp_timestamp(const struct tcp_conn *c);
 /* SYN, data and FIN that the connection could send and has not. */

@@ -9,12 +9,15 @@
 
 /* ---- segments ---- */
 
-static void transmit(struct tcp *t, const struct ip_send *to, struct frame *f)
+static enum drop transmit(struct tcp *t, const struct ip_send *to, struct frame *f)
 {
+	enum drop why;
+
 	t->n_out++;
 	t->sending = true;
-	t->lower->send(t->ip, to, f);
+	why = t->lower->send(t->ip, to, f);
 	t->sending = false;
+	return why;
 }
 
 u32 tcp_timestamp(const struct tcp_conn *c) { return (u32)(tcp_now(c->t) / NSEC_PER_MS) + c->ts_offset; }
@@ -140,7 +143,8 @@ static void emit(struct tcp_conn *c, u32 seq, u32 len, u8 flags)
 	c->count.out++;
 	c->count.out_data += len != 0;
 	c->count.out_bytes += len;
-	transmit(c->t, &to, f);
+	if (transmit(c->t, &to, f) == DROP_NO_ROUTE)
+		c->soft_error = true;	/* the reason to tell, should it time out */
 }
 
 void tcp_send_ack(struct tcp_conn *c) { emit(c, c->snd_nxt, 0, TCP_ACK); }
@@ -221,6 +225,17 @@ void tcp_set_mss(struct tcp_conn *c)
 	c->mss_base = (u16)max_u64(TCP_MSS_FLOOR, min_u64(min_u64(c->peer_mss, by_path), 65535 - 120));
 	c->mss = (u16)(c->mss_base - usual);
 	c->df = c->peer.af == AF_IP4 && c->path_mtu > TCP_PATH_MTU_FLOOR;
+}
+
+void tcp_path_again(struct tcp_conn *c)
+{
+	struct ipaddr src;
+	u32 mtu = 0;
+
+	if (c->t->lower->route_source(c->t->ip, &c->peer, c->out, &src, &mtu) && mtu && mtu < c->path_mtu) {
+		c->path_mtu = mtu;
+		tcp_set_mss(c);
+	}
 }
 
 /* ---- what may go ---- */

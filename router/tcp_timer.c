@@ -39,6 +39,7 @@ static void syn_again(struct tcp_conn *c)
 
 static void data_again(struct tcp_conn *c)
 {
+	tcp_path_again(c);
 	tcp_recovery_timeout(c);
 	if (c->retries < 255)
 		c->retries++;
