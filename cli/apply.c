@@ -122,7 +122,7 @@ static bool take(struct reader *r, const char *line, int indent)
 	c->error_said = false;
 	ok = strlen(line) <= (strchr(line, '\n') ? TEXT_MAX_LEN : LINE_MAX_LEN);
 	if (ok)
-		ok = mode_line(c, line);
+		ok = mode_run_line(c, line);
 	else
 		snprintf(e.text, sizeof(e.text), "%% Line longer than %d characters", LINE_MAX_LEN);
 	c->err = NULL;

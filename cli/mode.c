@@ -162,7 +162,7 @@ static const char *ruling_word(struct cli *c, const struct words *w)
 	return word && (!strcmp(word, "no") || !strcmp(word, "default") || !strcmp(word, "do")) ? word : NULL;
 }
 
-bool mode_line(struct cli *c, const char *line)
+bool mode_run_line(struct cli *c, const char *line)
 {
 	struct words w;
 	struct args a;

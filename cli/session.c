@@ -252,8 +252,8 @@ static void take_more(struct cli *c, const char *line)
 	text_puts(&c->more_lines, line);
 	all = text_take(&c->more_lines);
 	c->collecting = false;
-	/* If it still does not end, mode_line() keeps it again, with a newline. */
-	c->status = !mode_line(c, all);
+	/* If it still does not end, mode_run_line() keeps it again, with a newline. */
+	c->status = !mode_run_line(c, all);
 	free(all);
 }
 
@@ -274,7 +274,7 @@ static void take_line(struct cli *c, const char *line)
 	c->running = true;
 	c->error_said = false;
 	if (c->n_levels)
-		c->status = !mode_line(c, line);
+		c->status = !mode_run_line(c, line);
 	else
 		c->status = !exec_line(c, line);
 	c->running = false;

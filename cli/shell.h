@@ -164,7 +164,7 @@ bool config_run(struct cli *c, struct args *a);
 bool config_is_fixed(struct cli *c, const struct tree_line *l);
 
 /* ---- mode.c: a configuration line in a session's mode ---- */
-bool mode_line(struct cli *c, const char *line);
+bool mode_run_line(struct cli *c, const char *line);
 /* The block of the present mode, its objects looked up again where they may have gone. */
 struct tree_block *mode_block(struct cli *c, unsigned n_levels);
 /* Would the line be taken, were the session that many levels deep? Does its first word begin lines that open a block? */
