@@ -10,6 +10,7 @@
 	X(tap, "")             \
 	X(veth, "")            \
 	X(packet, "")          \
+	X(xdp, "libbpf-dev")   \
 	X(stream, "")          \
 	X(dgram, "")           \
 	X(udp, "")             \

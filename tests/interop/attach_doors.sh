@@ -83,6 +83,26 @@ packets() {
 	ip netns del attach-a; ip netns del attach-b
 	refused "packet: no such interface" "$T/attach_wire" packet:attach9 udp:127.0.0.1:1-127.0.0.1:2 1
 }
+xdp() {
+	ip netns add attach-a
+	ip link add attach0 type veth peer name ap0 netns attach-a; ip link set attach0 up
+	in_a ip addr add 10.9.0.1/24 dev ap0; in_a ip -6 addr add 2001:db8:9::1/64 dev ap0 nodad; in_a ip link set ap0 up
+	in_a ethtool -K ap0 tx off > /dev/null 2>&1 || in_a python3 -c "
+import fcntl, socket, struct
+s = socket.socket(); v = struct.pack('II', 0x17, 0)  # ETHTOOL_STXCSUM off
+import ctypes
+b = ctypes.create_string_buffer(v)
+fcntl.ioctl(s, 0x8946, struct.pack('16sP', b'ap0', ctypes.addressof(b)))"
+	start "xdp:attach0" "tap:at0?$Z" || { ip netns del attach-a; return; }
+	both "xdp - tap"
+	kill -HUP $pid; sleep .3
+	both "xdp - tap, new engine"
+	refused "xdp: twice on a queue" "$T/attach_wire" xdp:attach0 udp:127.0.0.1:1-127.0.0.1:2 1
+	kill -9 $pid; wait $pid 2>/dev/null; pid=""; sleep .3
+	check "xdp: no program is left by a keeper that was killed" sh -c "! ip link show attach0 | grep -q xdp"
+	"$T/attach_wire" sweep "tap:at0?$Z"
+	ip netns del attach-a; check "xdp: nothing is left" clean
+}
 bridges() {
 	ip link add attach-br type bridge; ip link set attach-br up
 	start "tap:attach-t0?bridge=attach-br" "tap:at0?$Z" || return
@@ -167,7 +187,7 @@ capture() {
 	local n; n=$(tcpdump -r "$T/c.pcap" 2>/dev/null | wc -l)
 	check "pcap: all $n frames were played" grep -q "^pcap:.* frames=$n " "$T/wire"
 }
-for t in tap_pair veth_pair packets bridges vxlan vde sockets nat capture; do
+for t in tap_pair veth_pair packets xdp bridges vxlan vde sockets nat capture; do
 	case $t in *${1:-}*) $t; stop ;; esac
 done
 exit $failed
