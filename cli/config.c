@@ -220,7 +220,9 @@ bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree
 {
 	const struct cmd *cmd = a->row->cmd;
 	struct tree_line *old = cmd->flags & CMD_NO_STORE ? NULL : tree_find(b, a->line, tree_key_len(a));
-	bool same = old && !old->no && !strcmp(old->text, a->line), other = old && !same && old->row != a->row && !old->no;
+	bool same = old && !old->no && !strcmp(old->text, a->line);
+	/* A line of another row under this key is undone first, unless the same handler has both and sees to it. */
+	bool other = old && !same && !old->no && old->row->cmd->run != cmd->run;
 
 	*out = NULL;
 	a->no = false;

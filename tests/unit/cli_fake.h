@@ -19,6 +19,7 @@ struct fake {
 	struct text trace;	/* what run() was called with */
 	unsigned ready, configured;
 	bool ended, loop5;
+	unsigned group;
 	char refuse[64];	/* lines that begin so are refused */
 	struct cli *busy;
 };
@@ -44,6 +45,28 @@ static bool fake_run(struct cli *c, const struct args *a)
 		return false;
 	}
 	text_printf(&f->trace, "%s%s%s%s\n", at ? at : "", at ? ": " : "", args_no(a) ? "no " : "", line);
+	return true;
+}
+
+static bool fake_run_dhcp(struct cli *c, const struct args *a)
+{
+	return fake_run(c, a);
+}
+
+/* Adds to a list that is kept as one line. */
+static bool fake_group(struct cli *c, const struct args *a)
+{
+	struct fake *f = fake_of(c);
+	char line[64];
+
+	if (args_no(a))
+		f->group = 0;
+	else if (args_has(a, "add"))
+		f->group |= (unsigned)args_num(a, "bits", 0);
+	else
+		f->group = (unsigned)args_num(a, "bits", 0);
+	snprintf(line, sizeof(line), "group %u", f->group);
+	cli_store(c, f->group ? line : "");
 	return true;
 }
 
@@ -183,7 +206,7 @@ static const struct cmd fake_rows[] = {
 	{ .mode = &fake_if, .syntax = "description LINE", .help = "Interface specific description|Up to 240 characters describing this interface", .run = fake_run, .key = 1 },
 	{ .mode = &fake_if, .syntax = "ip address A.B.C.D:addr A.B.C.D:mask", .help = "Interface Internet Protocol config commands|Set the IP address of an interface|IP address|IP subnet mask", .run = fake_run, .key = 2 },
 	{ .mode = &fake_if, .syntax = "ip address A.B.C.D:addr A.B.C.D:mask secondary", .help = "||||Make this IP address a secondary address", .run = fake_run, .key = 2, .flags = CMD_MULTI },
-	{ .mode = &fake_if, .syntax = "ip address dhcp", .help = "||IP Address negotiated via DHCP", .run = fake_run, .key = 2 },
+	{ .mode = &fake_if, .syntax = "ip address dhcp", .help = "||IP Address negotiated via DHCP", .run = fake_run_dhcp, .key = 2 },
 	{ .mode = &fake_if, .syntax = "ip helper-address A.B.C.D", .run = fake_run, .key = 2, .flags = CMD_MULTI },
 	{ .mode = &fake_if, .syntax = "ipv6 address X:X:X:X::X/<0-128>:prefix", .run = fake_run, .flags = CMD_MULTI },
 	{ .mode = &fake_if, .syntax = "shutdown", .help = "Shutdown the selected interface", .run = fake_run, .dflt = "no shutdown" },
@@ -202,6 +225,8 @@ static const struct cmd fake_rows[] = {
 	{ .mode = &fake_acl, .syntax = "deny LINE:what", .run = fake_run, .order = 1, .flags = CMD_SORT_ENTRY },
 	{ .mode = &fake_acl, .syntax = "remark LINE:what", .run = fake_run, .order = 1, .flags = CMD_SORT_ENTRY },
 	{ .mode = &mode_config, .syntax = "ip name-server A.B.C.D:server", .run = fake_run, .order = 100 },
+	{ .mode = &mode_config, .syntax = "group <0-255>:bits", .run = fake_group, .key = 1, .order = 110 },
+	{ .mode = &mode_config, .syntax = "group add <0-255>:bits", .run = fake_group, .key = 1, .order = 110 },
 	{ .mode = &mode_config, .syntax = "mpls ip", .help = "Configure MPLS parameters|", .flags = CMD_UNSUPPORTED },
 	{ .mode = &mode_config, .syntax = "clear-everything", .run = fake_run, .flags = CMD_NO_STORE },
 };

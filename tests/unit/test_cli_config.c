@@ -259,6 +259,24 @@ static void test_default_and_no(void **state)
 	assert_string_equal(type(x, "no ip name-server 1.1.1.1"), "");
 }
 
+/* A handler that keeps another line than the one typed. */
+static void test_store(void **state)
+{
+	struct fixture *x = *state;
+
+	apply(x, "group 1\ngroup add 4\ngroup add 8\n");
+	assert_true(has_line(x, "group 13"));
+	apply(x, "group 0\n");
+	assert_false(has_line(x, "group 0"));
+	apply(x, "group add 2\nno group\n");
+	assert_false(has_line(x, "group 2"));
+	assert_int_equal(x->f->group, 0);
+	apply(x, "group add 2\n");
+	replace(x, "group 7\n");
+	assert_true(has_line(x, "group 7"));
+	assert_int_equal(x->f->group, 7);
+}
+
 static void test_all(void **state)
 {
 	struct fixture *x = *state;
@@ -546,6 +564,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_round_trip, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_flat, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_default_and_no, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_store, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_all, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_banner, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_range, setup, teardown),
