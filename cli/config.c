@@ -196,8 +196,9 @@ static void forget(struct tree_block *b, struct tree_line *l)
 }
 
 /* The handler said what is to be kept instead of the line typed (cli_store()). l: what stands under the typed line's key. */
-static void keep_stored(struct cli *c, struct tree_block *b, struct tree_line *l, const struct gmode *mode)
+static struct tree_line *keep_stored(struct cli *c, struct tree_block *b, struct tree_line *l, const struct gmode *mode)
 {
+	struct tree_line *kept = NULL;
 	struct args a = { .n = 0 };
 	char *line = c->store;
 
@@ -207,13 +208,13 @@ static void keep_stored(struct cli *c, struct tree_block *b, struct tree_line *l
 	} else if (config_parse(c, mode, line, false, &a)) {
 		struct tree_line *old = tree_find(b, a.line, tree_key_len(&a));
 
-		if (!old || old->no || strcmp(old->text, a.line))
-			keep(c, b, old, &a, false);
+		kept = !old || old->no || strcmp(old->text, a.line) ? keep(c, b, old, &a, false) : old;
 	} else {
 		bug("the line to keep, \"%s\", is unknown in its mode", line);
 	}
 	args_free(&a);
 	free(line);
+	return kept;
 }
 
 bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree_line **out)
@@ -236,7 +237,7 @@ bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree
 		return false;
 	}
 	if (c->store) {
-		keep_stored(c, b, old, a->row->mode);
+		*out = keep_stored(c, b, old, a->row->mode);
 		return true;
 	}
 	if (cmd->flags & CMD_NO_STORE)
