@@ -19,8 +19,8 @@ static void op_iface_types(struct node *n, struct cli *c, void (*add)(struct cli
 
 	for (enum iface_type t = 0; t < IF_TYPE_N; t++) {
 		const struct iface_type_info *info = iface_type_info(t);
-		bool here = info->virtual && t != IF_PORT_CHANNEL && t != IF_TUNNEL && d->ops && d->ops->iface_allowed &&
-			    d->ops->iface_allowed(d, t, false);
+		bool here = t == IF_PORT_CHANNEL || t == IF_TUNNEL || /* known, to be refused in so many words */
+			    (info->virtual && d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, false));
 
 		for (struct iface *i = d->ifaces; i && !here; i = i->next)
 			here = i->type == t;

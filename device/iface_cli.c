@@ -109,7 +109,7 @@ bool iface_mtu(struct cli *c, const struct args *a)
 		cli_error(c, "%% Interface %s does not support user settable mtu.", i->name);
 		return false;
 	}
-	iface_set_mtu(i, (u32)args_num(a, "mtu", 1500));
+	iface_set_mtu(i, (u32)args_num(a, "bytes", 1500));
 	return true;
 }
 

@@ -18,7 +18,9 @@ bool cmd_line(struct cli *c, const struct args *a)
 		cli_error(c, "%% Bad line range");
 		return false;
 	}
-	cli_enter_object(c, args_has(a, "vty") ? &s->line[LINE_VTY] : args_has(a, "con") ? &s->line[LINE_CON] : NULL);
+	if (args_has(a, "console"))
+		cli_store(c, "line con 0");
+	cli_enter_object(c, args_has(a, "vty") ? &s->line[LINE_VTY] : args_has(a, "con") || args_has(a, "console") ? &s->line[LINE_CON] : NULL);
 	return true;
 }
 

@@ -70,20 +70,21 @@ bool logging_on(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* Without words: date, time and milliseconds, which is the default and not kept. */
 bool service_timestamps(struct cli *c, const struct args *a)
 {
 	struct log *l = cli_device(c)->log;
-	bool debug = args_has(a, "debug");
+	bool bare = !args_has(a, "uptime") && !args_has(a, "datetime");
 	struct stamp s = {
-		.kind = args_no(a) ? STAMP_NONE : args_has(a, "datetime") ? STAMP_DATETIME : STAMP_UPTIME,
-		.msec = args_has(a, "msec"),
+		.kind = args_no(a) ? STAMP_NONE : args_has(a, "uptime") ? STAMP_UPTIME : STAMP_DATETIME,
+		.msec = bare || args_has(a, "msec"),
 		.year = args_has(a, "year"),
 		.zone = args_has(a, "show-timezone"),
 	};
 
-	*(debug ? &l->debug_stamp : &l->log_stamp) = s;
-	if (s.kind == STAMP_UPTIME)
-		cli_store(c, debug ? "service timestamps debug uptime" : "service timestamps log uptime");
+	*(args_has(a, "debug") ? &l->debug_stamp : &l->log_stamp) = s;
+	if (s.kind == STAMP_DATETIME && s.msec && !s.year && !s.zone)
+		cli_store(c, "");
 	return true;
 }
 

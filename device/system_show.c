@@ -124,7 +124,7 @@ static void show_user(struct cli *c, struct cli *x, struct show *s, unsigned vty
 	show_str(s, "location", location);
 	show_bool(s, "this", c == x);
 	show_end(s);
-	show_text(s, "%c%3u %-7s    %-10s idle                 %s %s\n", c == x ? '*' : ' ', con ? 0 : vty + 2, line, o->user ? o->user : "",
+	show_text(s, "%c%3u %-7s   %-10s idle                 %-10s %s\n", c == x ? '*' : ' ', con ? 0 : vty + 2, line, o->user ? o->user : "",
 		  idle, location);
 }
 
