@@ -30,9 +30,12 @@ static bool next_line(struct reader *r, struct text *line)
 		return false;
 	len = strcspn(r->p, "\n");
 	text_clear(line);
-	text_add(line, r->p, len);
-	if (line->len && line->s[line->len - 1] == '\r')
-		line->s[--line->len] = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (r->p[i] == 3)
+			text_puts(line, "^C");
+		else if (r->p[i] != '\r' || i + 1 < len)
+			text_putc(line, r->p[i]);
+	}
 	r->p += len + (r->p[len] == '\n');
 	r->line_no++;
 	return true;

@@ -55,3 +55,16 @@ void error_match(struct cli *c, const struct match *m, const char *line)
 	}
 	c->error_said = true;
 }
+
+bool error_control(struct cli *c, const char *line)
+{
+	for (const char *p = line; *p; p++) {
+		if ((u8)*p >= 0x20 && *p != 0x7f)
+			continue;
+		if (*p == '\t' || *p == '\n' || *p == '\r')
+			continue;
+		error_at(c, (u32)(p - line), line);
+		return true;
+	}
+	return false;
+}

@@ -132,6 +132,8 @@ bool exec_line(struct cli *c, const char *line)
 	char *expanded;
 	bool ok;
 
+	if (error_control(c, line))
+		return false;
 	words_split(&w, line);
 	if (w.n <= from || line[w.off[0]] == '!')
 		return true;

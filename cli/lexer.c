@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cli/text.h"
+
 void words_split(struct words *w, const char *line)
 {
 	u32 i = 0, len = (u32)strlen(line);
@@ -26,4 +28,20 @@ void words_split(struct words *w, const char *line)
 		w->off[w->n] = start;
 		w->size[w->n++] = i - start;
 	}
+}
+
+char *line_clean(const char *line)
+{
+	struct text t = { 0 };
+	size_t len = strlen(line);
+
+	while (len && (line[len - 1] == '\r' || line[len - 1] == '\n'))
+		len--;
+	for (size_t i = 0; i < len; i++) {
+		if (line[i] == 3)
+			text_puts(&t, "^C");
+		else
+			text_putc(&t, line[i]);
+	}
+	return text_take(&t);
 }

@@ -19,6 +19,8 @@ struct words {
 	u32 off[WORDS_MAX], size[WORDS_MAX];
 };
 
+/* The line without its end, a delimiter in the raw (Control-C, as files have it) spelled "^C". The caller frees it. */
+char *line_clean(const char *line);
 void words_split(struct words *w, const char *line);
 static inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 

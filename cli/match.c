@@ -258,6 +258,21 @@ struct match match_words(const struct gmode *m, const struct match_env *env, con
 	return why;
 }
 
+/* The inside of a delimited text; what shows the delimiter cannot stand in it. */
+static void put_delimited(struct text *out, const char *s, size_t len)
+{
+	size_t from = out->len, i;
+
+	text_add(out, s, len);
+	for (i = from; i + 1 < out->len; i++) {
+		if (out->s[i] != '^' || out->s[i + 1] != 'C')
+			continue;
+		memmove(out->s + i, out->s + i + 2, out->len - i - 1);
+		out->len -= 2;
+		i = i > from ? i - 2 : from - 1; /* the pieces around may make another one */
+	}
+}
+
 static void canonical_word(const struct path *p, const struct match_env *env, const struct words *w, struct text *out)
 {
 	const char *s = w->line + w->off[p->word], *inside;
@@ -276,7 +291,7 @@ static void canonical_word(const struct path *p, const struct match_env *env, co
 		break;
 	case ARG_DELIMITED:
 		delimited_find(s, &inside, &n);
-		text_add(out, inside, n);
+		put_delimited(out, inside, n);
 		break;
 	default:
 		if (p->n_words == 2 && glue(w, p->word + 1, both, &len))

@@ -175,6 +175,8 @@ bool mode_run_line(struct cli *c, const char *line)
 	unsigned n_levels = 0;
 	bool ok;
 
+	if (error_control(c, line))
+		return false;
 	words_split(&w, line);
 	if (!w.n || line[w.off[0]] == '!')
 		return true;

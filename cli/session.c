@@ -282,7 +282,7 @@ static void take_line(struct cli *c, const char *line)
 
 void cli_line(struct cli *c, const char *line)
 {
-	char *copy, *end;
+	char *copy;
 
 	if (!c->sh || c->ended) {
 		c->io.ready(c->io.arg, true);
@@ -291,9 +291,7 @@ void cli_line(struct cli *c, const char *line)
 	stamp(c);
 	if (c->busy || c->running || c->paging)
 		return; /* the front end is not ready for one; nothing waits for it */
-	copy = xstrdup(line);
-	for (end = copy + strlen(copy); end > copy && (end[-1] == '\r' || end[-1] == '\n'); end--)
-		end[-1] = 0;
+	copy = line_clean(line);
 	if (c->answer) {
 		take_answer(c, copy);
 	} else if (c->collecting) {

@@ -147,6 +147,8 @@ void output_notes(struct cli *c);
 /* Says what is wrong with the line, in the shell's words. words: of the line typed. */
 void error_match(struct cli *c, const struct match *m, const char *line);
 void error_at(struct cli *c, u32 column, const char *line);
+/* Control characters stand in no line: they would act on the terminals that show it later. true: there is one, and it was said. */
+bool error_control(struct cli *c, const char *line);
 
 /* ---- config.c: lines on the tree ---- */
 enum config_verb { CONFIG_SET, CONFIG_NO, CONFIG_DEFAULT };
