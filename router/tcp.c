@@ -72,6 +72,7 @@ void tcp_free(struct tcp *t)
 
 	if (!t)
 		return;
+	tcp_services_stop(t);
 	while (t->listeners)
 		tcp_unlisten(t->listeners);
 	for (struct tcp_conn *c = t->conns, *next; c; c = next) {
@@ -228,7 +229,7 @@ struct tcp_conn *tcp_conn_new(struct tcp *t, const struct ipaddr *local, u16 loc
 	}
 	c->path_mtu = peer->af == AF_IP4 ? 576 : 1280;
 	c->rto = TCP_RTO_INITIAL;
-	c->last_heard = c->last_sent = c->progress = tcp_now(t);
+	c->opened = c->last_heard = c->last_sent = c->progress = tcp_now(t);
 	tcp_timers_init(c);
 	c->prev = t->conns_tail;
 	*t->conns_tail = c;

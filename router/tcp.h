@@ -73,6 +73,17 @@ void tcp_local(const struct tcp_conn *c, struct ipaddr *addr, u16 *port);
 const char *tcp_state_name(const struct tcp_conn *c);
 struct tcp_conn *tcp_first(struct tcp *t);
 struct tcp_conn *tcp_next(struct tcp_conn *c);
+/*
+ * Small servers (tcp_services.c): echo (RFC 862, port 7), discard (RFC 863, 9), daytime (RFC 867, 13), chargen (RFC 864, 19). max: connections at a
+ * time, all together; more are refused. false: a port is taken.
+ */
+bool tcp_services_start(struct tcp *t, unsigned max);
+void tcp_services_stop(struct tcp *t);
+
+/* Rows for a node kind's grammar: show tcp, service tcp-small-servers, traffic tcp. */
+extern const struct cmd_table tcp_cmds[];
+extern const unsigned n_tcp_cmds;
+
 /* For the IP layer: this interface goes; connections tied to it (link-local peers) end as unreachable. */
 void tcp_iface_removed(struct tcp *t, const struct iface *i);
 

@@ -118,7 +118,11 @@ enum tcp_recovery {
 	TCP_LOSS,	/* after a timeout: everything below `recover` is sent again in slow start */
 };
 
+/* As `show tcp` lists them. */
+enum tcp_timer { TCP_T_RETRANS, TCP_T_TIME_WAIT, TCP_T_ACK_HOLD, TCP_T_SEND_WND, TCP_T_KEEPALIVE, TCP_T_N };
+
 struct tcp_counters {
+	u32 starts[TCP_T_N], wakeups[TCP_T_N];
 	u32 in, in_data, in_disorder, in_dup_ack;
 	u64 in_bytes;
 	u32 out, out_data, out_rexmit, out_fast_rexmit, out_partial_ack, timeouts, probes;
@@ -184,7 +188,7 @@ struct tcp_conn {
 	u32 rtt_seq;	    /* acknowledged beyond this: a sample, when timing */
 	nsec rtt_start;
 
-	nsec last_heard, last_sent, progress /* snd_una last moved, or data became outstanding */;
+	nsec opened, last_heard, last_sent, progress /* snd_una last moved, or data became outstanding */;
 	nsec user_timeout, keepalive_idle;
 	nsec challenge_since;
 	struct timer rexmit;	/* retransmission, SYN, zero-window probe */
@@ -235,7 +239,9 @@ struct tcp {
 	struct tcp_deferred *deferred, **deferred_tail;
 	u32 n_deferred;
 	struct timer deferred_timer;
-	u64 n_accepted, n_connected, n_reset_in, n_reset_out, n_in, n_out, n_bad, n_backlog_drops;
+	u64 n_accepted, n_connected, n_reset_in, n_reset_out, n_in, n_out, n_backlog_drops, n_rexmit;
+	u32 drops[DROP_N];	/* segments discarded, by reason */
+	struct tcp_services *services; /* tcp_services.c; NULL: none */
 };
 
 /* tcp.c: connections */

@@ -443,8 +443,8 @@ enum drop tcp_input(struct tcp *t, const struct ip_recv *r, struct frame *f)
 		return defer(t, r, f);
 	t->n_in++;
 	why = input(t, r, f);
-	if (why == DROP_SHORT || why == DROP_BAD_FIELD || why == DROP_BAD_CHECKSUM || why == DROP_BAD_OPTIONS)
-		t->n_bad++;
+	if (why != DROP_NONE)
+		t->drops[why]++;
 	frame_put(f);
 	return why;
 }

@@ -125,6 +125,7 @@ static enum drop take_syn(struct tcp_listener *l, const struct ip_recv *r, const
 		return DROP_NO_ROUTE;
 	c = tcp_conn_new(t, &r->dst, g->dst_port, &r->src, g->src_port, &o);
 	c->passive = true;
+	c->count.in = 1;
 	if (mtu)
 		c->path_mtu = mtu;
 	tcp_start_numbers(c, iss_least ? *iss_least : 0, iss_least != NULL);

@@ -285,6 +285,7 @@ static void send_again(struct tcp_conn *c, u32 seq, u32 len)
 	c->timing = false;
 	c->rexmit_one = false;
 	c->count.out_rexmit++;
+	c->t->n_rexmit++;
 	tcp_recovery_sent(c, seq, data + fin);
 	emit(c, seq, data, (u8)(TCP_ACK | (fin ? TCP_FIN : 0) | (data && seq + data == c->snd_una + c->snd.len ? TCP_PSH : 0)));
 }

@@ -5,7 +5,11 @@
  */
 #include "router/tcp_conn.h"
 
-static void set(struct tcp_conn *c, struct timer *t, nsec due) { timer_set(c->t->node->worker, t, due); }
+static void set(struct tcp_conn *c, struct timer *t, enum tcp_timer kind, nsec due)
+{
+	c->count.starts[kind]++;
+	timer_set(c->t->node->worker, t, due);
+}
 
 static nsec backed_off(const struct tcp_conn *c)
 {
@@ -63,6 +67,7 @@ static void rexmit_fire(struct timer *t)
 	/* An answer to a probe is progress enough: RFC 9293 3.8.6.1 keeps the connection as long as they come. */
 	nsec since = c->persist ? max_u64(c->last_heard, c->progress) : c->progress;
 
+	c->count.wakeups[c->persist ? TCP_T_SEND_WND : TCP_T_RETRANS]++;
 	tcp_hold(c);
 	if (tcp_now(c->t) - since >= user_timeout(c))
 		give_up(c);
@@ -100,13 +105,14 @@ void tcp_timer_rexmit(struct tcp_conn *c, bool restart)
 	due = now + backed_off(c);
 	if (c->progress + user_timeout(c) > now)
 		due = min_u64(due, c->progress + user_timeout(c));
-	set(c, &c->rexmit, due);
+	set(c, &c->rexmit, c->persist ? TCP_T_SEND_WND : TCP_T_RETRANS, due);
 }
 
 static void delack_fire(struct timer *t)
 {
 	struct tcp_conn *c = container_of(t, struct tcp_conn, delack);
 
+	c->count.wakeups[TCP_T_ACK_HOLD]++;
 	tcp_hold(c);
 	c->ack_now = true;
 	tcp_output(c);
@@ -116,13 +122,14 @@ static void delack_fire(struct timer *t)
 void tcp_timer_delack(struct tcp_conn *c)
 {
 	if (!timer_is_set(&c->delack))
-		set(c, &c->delack, tcp_now(c->t) + TCP_DELACK);
+		set(c, &c->delack, TCP_T_ACK_HOLD, tcp_now(c->t) + TCP_DELACK);
 }
 
 static void keep_fire(struct timer *t)
 {
 	struct tcp_conn *c = container_of(t, struct tcp_conn, keep);
 
+	c->count.wakeups[TCP_T_KEEPALIVE]++;
 	tcp_hold(c);
 	if (tcp_now(c->t) - c->last_heard < c->keepalive_idle) {
 		c->keep_probes = 0;
@@ -134,7 +141,7 @@ static void keep_fire(struct timer *t)
 		c->keep_probes++;
 		if (c->snd_una == c->snd_nxt)	/* else retransmission asks the same */
 			tcp_send_keepalive(c);
-		set(c, &c->keep, tcp_now(c->t) + min_u64(c->keepalive_idle, TCP_KEEPALIVE_INTERVAL));
+		set(c, &c->keep, TCP_T_KEEPALIVE, tcp_now(c->t) + min_u64(c->keepalive_idle, TCP_KEEPALIVE_INTERVAL));
 	}
 	tcp_unhold(c);
 }
@@ -142,7 +149,7 @@ static void keep_fire(struct timer *t)
 void tcp_timer_keepalive(struct tcp_conn *c)
 {
 	if (c->keepalive_idle)
-		set(c, &c->keep, c->last_heard + c->keepalive_idle);
+		set(c, &c->keep, TCP_T_KEEPALIVE, c->last_heard + c->keepalive_idle);
 }
 
 static void life_fire(struct timer *t)
@@ -154,7 +161,12 @@ static void life_fire(struct timer *t)
 	tcp_unhold(c);
 }
 
-void tcp_timer_life(struct tcp_conn *c, nsec span) { set(c, &c->life, tcp_now(c->t) + span); }
+void tcp_timer_life(struct tcp_conn *c, nsec span)
+{
+	if (c->state == TCPS_TIME_WAIT)
+		c->count.starts[TCP_T_TIME_WAIT]++;
+	timer_set(c->t->node->worker, &c->life, tcp_now(c->t) + span);
+}
 
 void tcp_timers_init(struct tcp_conn *c)
 {

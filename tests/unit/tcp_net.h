@@ -12,6 +12,10 @@
 #include "net/rd.h"
 #include "router/tcp_conn.h"
 
+#ifndef TCP_NET_KIND
+#define TCP_NET_KIND (&plain)	/* another kind of node for the ends, set before the include */
+#endif
+
 struct net;
 
 struct ipstack {
@@ -162,9 +166,10 @@ static const struct tcp_lower net_lower = { .send = net_send, .route_source = ne
 
 static void net_open(struct net *n, u64 seed)
 {
-	static const struct node_kind kind = { .name = "end", .size = sizeof(struct node) };
+	static const struct node_kind plain = { .name = "end", .size = sizeof(struct node) };
 	struct world_options o = { .name = "t", .clock = CLOCK_VIRTUAL, .seed = seed, .small_frames = 8192, .large_frames = 16 };
 
+	(void)plain;
 	memset(n, 0, sizeof(*n));
 	n->world = world_new(&o);
 	n->delay = NSEC_PER_MS;
@@ -175,7 +180,7 @@ static void net_open(struct net *n, u64 seed)
 		struct ipstack *s = &n->end[i];
 
 		s->net = n;
-		s->node = node_new(n->world, &kind, i ? "b" : "a", 0, 0);
+		s->node = node_new(n->world, TCP_NET_KIND, i ? "b" : "a", 0, 0);
 		s->addr[0] = (struct ipaddr){ .af = AF_IP4, .v4 = 0x0a000001u + (u32)i };
 		s->addr[1] = (struct ipaddr){ .af = AF_IP6 };
 		s->addr[1].v6.b[0] = 0xfd;
