@@ -18,6 +18,7 @@ enum {
 	BURST_MAX = 256,	/* frames handed over in one call, at most */
 	FRAME_HEADROOM = 128,	/* bytes before `data` that a header may be pushed into */
 	FRAME_SMALL_MAX = 1920, /* bytes of a frame of the small class */
+	FRAME_REFS_MAX = 60000, /* owners that a frame is given; beyond, a copy is made */
 	FRAME_LARGE_MAX = 68 * 1024, /* bytes of the large class: a 64 KiB segment with any headers */
 };
 
@@ -81,6 +82,11 @@ static inline struct frame *frame_ref(struct frame *f) { f->refs++; return f; }
 struct frame *frame_writable(struct frame *f);
 /* A copy in `p`, whatever pool f is of; f stays the caller's. NULL when p is empty. */
 struct frame *frame_copy(struct pool *p, const struct frame *f);
+/* One more owner of f; a copy where f has too many for its count (a storm stands in every queue). NULL: the pool is empty. */
+static inline struct frame *frame_share(struct frame *f)
+{
+	return likely(f->refs < FRAME_REFS_MAX) ? frame_ref(f) : frame_copy(f->pool, f);
+}
 
 /* Headers: grow at the front (n <= headroom, else a bug) or shrink. The frame must be writable to push. */
 static inline u8 *frame_push(struct frame *f, u32 n) { f->data -= n; f->len += n; return f->data; }

@@ -181,12 +181,16 @@ void port_send(struct port *p, struct frame **f, unsigned n)
 void port_send_shared(struct port *p, struct frame **f, unsigned n)
 {
 	struct frame *shared[BURST_MAX];
+	unsigned k = 0;
 
 	if (!p->link)
 		return; /* nothing was given, nothing is lost: a flood passes by ports without link */
-	for (unsigned i = 0; i < n; i++)
-		shared[i] = frame_ref(f[i]);
-	port_send(p, shared, n);
+	for (unsigned i = 0; i < n; i++) {
+		shared[k] = frame_share(f[i]);
+		k += shared[k] != NULL;
+	}
+	p->drops[DROP_NO_FRAME] += n - k;
+	port_send(p, shared, k);
 }
 
 u32 port_send_room(const struct port *p)

@@ -225,8 +225,8 @@ static void transmit(struct shape *s, struct frame *f, nsec depart)
 		}
 	}
 	if (s->im.dup && rng_chance(&s->rng, s->im.dup)) {
-		copy = frame_ref(f);
-		s->dir->stats.dups++;
+		copy = frame_share(f);
+		s->dir->stats.dups += copy != NULL;
 	}
 	fly_insert(s, f, depart + flight_time(s));
 	if (copy)
