@@ -34,7 +34,8 @@ static u64 decay_power(u32 k, u64 n)
 
 static void average(u64 *rate, u64 count, u64 per, nsec span, u64 k)
 {
-	u64 now = (u64)((unsigned __int128)count * per * 256 * NSEC_PER_SEC / span);
+	u64 ms = span / NSEC_PER_MS, parts = count * per * 256;
+	u64 now = parts <= UINT64_MAX / 1000 ? parts * 1000 / ms : parts / ms * 1000;
 
 	if (*rate >= now)
 		*rate = now + (u64)((unsigned __int128)(*rate - now) * k >> 32);
