@@ -24,12 +24,8 @@ bool config_run(struct cli *c, struct args *a)
 	c->error_said = false;
 	ok = cmd->run(c, a);
 	c->running = nested;
-	if (c->busy && c->replay) {
-		/* Nobody waits here for a command that takes time. */
-		if (c->stop)
-			c->stop(c, c->stop_state, true);
-		c->busy = false;
-	}
+	if (c->busy && c->replay)
+		session_stop(c); /* nobody waits here for a command that takes time */
 	if (!ok && !c->error_said && !c->force)
 		cli_error(c, "%% Command rejected");
 	return ok;

@@ -123,12 +123,13 @@ void cli_key(struct cli *c, int key)
 		c->page_lines = c->o.length > 1 ? c->o.length - 2 : 0;
 	} else {
 		c->discard = true;
-		if (c->stop && c->busy)
-			c->stop(c, c->stop_state, false);
 	}
 	output_emit(c, text_str(&t), t.len);
 	text_free(&t);
-	session_finish(c);
+	if (c->discard && c->busy && c->stop)
+		c->stop(c, c->stop_state, false); /* ends in cli_done() */
+	else
+		session_finish(c);
 }
 
 void cli_print(struct cli *c, const char *fmt, ...)

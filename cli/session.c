@@ -60,15 +60,22 @@ struct cli *session_internal(struct shell *sh)
 	return c;
 }
 
+void session_stop(struct cli *c)
+{
+	bool busy = c->busy;
+
+	c->busy = false; /* first: cli_done() means nothing any more */
+	if (busy && c->stop)
+		c->stop(c, c->stop_state, true);
+}
+
 /* Whatever waits for the session is told that it goes. */
 static void abandon(struct cli *c)
 {
 	void (*answer)(struct cli *, void *, const char *) = c->answer;
 
 	c->silent = true;
-	if (c->busy && c->stop)
-		c->stop(c, c->stop_state, true);
-	c->busy = false;
+	session_stop(c);
 	c->answer = NULL;
 	if (answer)
 		answer(c, c->answer_state, "\003");
@@ -142,8 +149,10 @@ void session_push(struct cli *c, const struct row *row, const char *line, u32 ke
 {
 	struct level *l;
 
-	if (c->n_levels == LEVELS_MAX)
-		bug("configuration modes nested deeper than %d", LEVELS_MAX);
+	if (c->n_levels == LEVELS_MAX) {
+		cli_error(c, "%% Modes nested deeper than %d", LEVELS_MAX);
+		return;
+	}
 	l = &c->level[c->n_levels++];
 	*l = (struct level){ .row = row, .mode = row ? row->enter : c->sh->g->config, .object = object, .indent = -1 };
 	l->prompt = l->mode->mode->prompt;
@@ -194,14 +203,13 @@ void session_end(struct cli *c)
 
 void session_finish(struct cli *c)
 {
-	if (c->running)
+	if (c->running || c->busy)
 		return;
-	if (c->answer && !c->busy) {
-		c->io.ready(c->io.arg, false);
+	if (c->answer) {
+		if (!c->paging)
+			c->io.ready(c->io.arg, false);
 		return;
 	}
-	if (c->busy)
-		return;
 	if (c->collecting) {
 		c->io.ready(c->io.arg, false);
 		return;

@@ -123,6 +123,7 @@ struct cli {
 /* ---- session.c, exec.c ---- */
 void session_finish(struct cli *c);
 void session_end(struct cli *c); /* logout */
+void session_stop(struct cli *c); /* ends the command that takes time, if there is one; the session goes */
 void session_to_exec(struct cli *c);
 void session_orphan(struct cli *c); /* the shell goes: ends the session */
 void session_push(struct cli *c, const struct row *row, const char *line, u32 key_len, void *object);

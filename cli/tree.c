@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Blocks of lines. A block is a sorted array (rank of the row, then arguments or order of entry), since it is printed and
+ * compared far more often than a line goes into its middle; a block of many lines has a hash table of keys beside it. Numbers
+ * sort by value because each line of a sorted row carries its arguments as bytes that compare as they do.
+ */
 #include "cli/tree.h"
 
 #include <stdlib.h>
