@@ -60,7 +60,7 @@ struct port *node_port_add(struct node *n, const char *name)
 	return p;
 }
 
-struct node *node_new(struct world *w, const struct node_kind *kind, const char *name, u32 n_ports, unsigned worker)
+struct node *node_new_off(struct world *w, const struct node_kind *kind, const char *name, unsigned worker)
 {
 	struct node *n;
 
@@ -72,12 +72,21 @@ struct node *node_new(struct world *w, const struct node_kind *kind, const char 
 	n->worker = &w->workers[worker];
 	n->name = xstrdup(name);
 	n->id = w->n_nodes++;
-	n->on = true;
 	rng_seed(&n->rng, w->seed, name);
 	if (!tsearch(n, &w->by_name, by_name))
 		bug("out of memory");
 	*w->nodes_tail = n;
 	w->nodes_tail = &n->next;
+	return n;
+}
+
+struct node *node_new(struct world *w, const struct node_kind *kind, const char *name, u32 n_ports, unsigned worker)
+{
+	struct node *n = node_new_off(w, kind, name, worker);
+
+	if (!n)
+		return NULL;
+	n->on = true;
 	for (u32 i = 0; i < (n_ports ? n_ports : kind->default_ports); i++)
 		node_port_add(n, NULL);
 	if (kind->init)

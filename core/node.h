@@ -68,6 +68,8 @@ struct node_kind {
 
 /* A powered-on node with n_ports ports (0: the kind's default). worker may be 0. NULL when the name is taken. */
 struct node *node_new(struct world *w, const struct node_kind *kind, const char *name, u32 n_ports, unsigned worker);
+/* The same without power and without ports: for who names ports and gives addresses before node_power() brings it to life. */
+struct node *node_new_off(struct world *w, const struct node_kind *kind, const char *name, unsigned worker);
 /* Unplugs every port and frees everything. */
 void node_free(struct node *n);
 /* One more port at the end. name NULL: as the kind names it. */

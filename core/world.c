@@ -117,10 +117,11 @@ bool world_run(struct world *w, nsec until, u64 max_events)
 {
 	struct worker *k = &w->workers[0];
 
-	for (; max_events; max_events--) {
+	w->stop = false;
+	for (; max_events && !w->stop; max_events--) {
 		nsec next = worker_next(k);
 
-		if (next > until) {
+		if (next > until || next == NSEC_NEVER) {
 			if (until != NSEC_NEVER && until > k->now)
 				k->now = until;
 			return true;

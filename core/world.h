@@ -64,6 +64,7 @@ struct world {
 	u64 next_trace;
 	u64 changes; /* counted up by control planes at each FIB, neighbour, spanning-tree or adjacency change */
 	nsec last_change;
+	bool stop;	/* world_stop() */
 	void *shared;		     /* what nodes of a kind share (appliances/): freed after the last node */
 	void (*shared_free)(void *shared);
 };
@@ -89,6 +90,8 @@ u64 worker_lane_push(struct worker *w, struct wire_dir *d, u32 n, nsec due);
 
 /* Virtual clock: runs until `until` is reached, or at most max_events. The clock stands at `until` exactly when it returns true. */
 bool world_run(struct world *w, nsec until, u64 max_events);
+/* From within an event: world_run() returns false after it, and the clock stands where it is. */
+static inline void world_stop(struct world *w) { w->stop = true; }
 static inline nsec world_now(const struct world *w) { return w->workers[0].now; }
 
 /* Told by a control plane: something converging changed (see `lanyard run --until-idle`). */
