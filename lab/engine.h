@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The engine: one world, its workers, and the requests of the command line. Worker 0 runs in the main thread and serves the socket;
+ * a session on a node runs in the thread of the node's worker (engine_on()). What changes the structure of the world (power, wires,
+ * attachments, captures), or reads all of it, first brings the other workers to a stop (engine_hold()).
+ */
+#ifndef LAB_ENGINE_H
+#define LAB_ENGINE_H
+
+#include <pthread.h>
+
+#include "appliances/appliances.h"
+#include "lab/control.h"
+#include "lab/setup.h"
+
+struct session;
+struct capturing;
+struct keeper_line;
+
+/* A node of the topology. */
+struct lab_node {
+	struct engine *engine;
+	struct node *node;
+	const struct topo_node *topo;
+	const struct appliance *appliance;
+	char *startup;		/* the startup-config; NULL: none */
+	bool saved;		/* it is a saved one, not the file's */
+	bool power_cycle;	/* `reload` has been asked */
+	u64 told;		/* hash of the running-config that the keeper has */
+	char why[256];		/* of device->store */
+};
+
+/* A door, and where it is plugged in. */
+struct lab_door {
+	struct lab_door *next;
+	u32 id;			/* the keeper's */
+	char *uri;
+	struct node *node;
+};
+
+/* A wire of the topology changes at a time. */
+struct lab_schedule {
+	struct engine *engine;
+	struct wire *wire;
+	const struct topo_wire *topo;
+	u32 next;
+	struct timer timer;
+};
+
+struct engine {
+	struct setup *s;
+	struct world *world;
+	struct loop *loop;		/* of worker 0 */
+	struct loop **loops;		/* of each worker */
+	pthread_t *threads;		/* of workers 1 .. */
+	bool running;			/* the threads are */
+	struct lab_node *nodes;		/* in the topology's order */
+	u32 n_nodes;
+	struct lab_node **by_id;	/* by node->id; doors are beyond */
+	struct lab_door *doors;
+	struct lab_schedule *schedules;
+	u32 n_schedules;
+	struct control *control;
+	s64 wall_base;			/* ns since 1970 when the world's clock stood at 0 */
+	/* holding the workers */
+	pthread_mutex_t hold_lock;
+	pthread_cond_t hold_cond;
+	unsigned holds, held;
+	bool release;
+	/* requests under way */
+	struct session *sessions;
+	u64 next_session;
+	struct capturing *captures;
+	struct keeper_line *keeper;	/* NULL: alone */
+	/* the virtual clock's driver (lab/clock.c) */
+	struct client *runner;		/* of `run`; NULL: none */
+	nsec run_from, run_until;
+	bool until_idle;
+	bool advancing;
+	unsigned n_busy;		/* sessions whose command takes time */
+};
+
+/* ---- engine.c ---- */
+
+/* Between these no other worker moves. Nests. Worker 0's thread only. */
+void engine_hold(struct engine *e);
+void engine_release(struct engine *e);
+/* Runs fn in the thread of the node's worker: at once if that is this one. */
+void engine_on(const struct node *n, void (*fn)(void *arg), void *arg);
+/* Runs fn in worker 0's thread at its next turn. */
+void engine_post(struct engine *e, void (*fn)(void *arg), void *arg);
+
+/* ---- build.c ---- */
+
+/* Makes the world of the topology and boots it. Errors are said; returns an exit status. */
+int engine_build(struct engine *e);
+struct lab_node *engine_node(const struct engine *e, const char *name);
+/* The lab's node behind a node; NULL: it is a door. */
+struct lab_node *engine_node_of(const struct engine *e, const struct node *n);
+struct lab_door *engine_door_of(const struct engine *e, const struct node *n);
+/* "r1:g0/1", "pc1" for a node's only port. NULL: why, and the exit status. */
+struct port *engine_port(const struct engine *e, const char *text, int *status, char why[256]);
+/* "r1:GigabitEthernet0/1", or the URI of a door; into buf, returns buf. */
+const char *engine_end_name(const struct engine *e, const struct port *p, char buf[256]);
+/* Plugs an opened door into a free port. false: why. The descriptors are the door's, or closed. */
+bool engine_plug(struct engine *e, struct opened *o, struct port *p, char why[256]);
+void engine_unplug(struct engine *e, struct lab_door *d);
+/* The power button; held workers. Sessions on the node end or begin anew. */
+void engine_power(struct engine *e, struct lab_node *ln, bool on);
+/* Frees what build made, all nodes too; the world is empty then. */
+void engine_unbuild(struct engine *e);
+
+/* ---- keeper_line.c: what the keeper must know ---- */
+
+struct keeper_line *keeper_line_new(struct engine *e, int fd);
+void keeper_line_free(struct keeper_line *k);
+/* The running-config of a node may have changed. From the thread of its worker. */
+void keeper_tell_running(struct lab_node *ln);
+void keeper_tell_power(struct lab_node *ln);
+void keeper_tell_wire(struct engine *e, const struct wire *w);
+void keeper_tell_plugged(struct engine *e, u32 id, const char *port);
+void keeper_tell_closed(struct engine *e, u32 id);
+void keeper_tell_ready(struct engine *e);
+/* Asks for a door; done() gets it (status 0), or why not. o is freed by the receiver with opened_free(). */
+void keeper_open(struct engine *e, const char *uri, void (*done)(void *arg, int status, struct opened *o, const char *why), void *arg);
+void opened_free(struct opened *o);
+
+/* ---- request.c, session.c, capturing.c, clock.c ---- */
+
+void engine_request(struct engine *e, struct client *c, json_t *m);
+
+void session_exec(struct engine *e, struct client *c, json_t *m);
+void session_console(struct engine *e, struct client *c, json_t *m);
+void session_configure(struct engine *e, struct client *c, json_t *m);
+void session_save(struct engine *e, struct client *c, json_t *m);
+/* Around a node's loss of power, workers held: ends its sessions; begins those anew that go on. */
+void sessions_stop(struct engine *e, struct lab_node *ln);
+void sessions_resume(struct engine *e, struct lab_node *ln);
+/* It will not get it back: they end. */
+void sessions_drop(struct engine *e, struct lab_node *ln);
+/* As ^C, to each whose command takes time. */
+void sessions_interrupt(struct engine *e);
+void sessions_free(struct engine *e);
+
+void capturing_start(struct engine *e, struct client *c, json_t *m);
+void capturings_free(struct engine *e);
+
+void clock_run(struct engine *e, struct client *c, json_t *m);
+/* A session's command takes time (+1), or is over (-1): the virtual clock goes while there is one. */
+void clock_busy(struct engine *e, int change);
+
+#endif
