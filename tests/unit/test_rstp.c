@@ -342,7 +342,7 @@ static void test_random_networks(void **state)
 	}
 	/* When a root is lost its old information can race round a ring for some hellos ("count to infinity"; K. Elmeleegy, A. Cox and
 	 * T. Ng, INFOCOM 2006, show that the standard's machines then close loops for a moment). Rare, or the machines are wrong. */
-	assert_in_range(loops, 0, 12);
+	assert_in_range(loops, 0, 24); /* of 1,200 events */
 }
 
 static void test_ring_heals_at_once(void **state)

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All node kinds. */
+APPLIANCE(switch)

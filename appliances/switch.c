@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A switch: a bridge, and an IP stack on its VLAN interfaces for management. */
+#include <stdio.h>
+
+#include "appliances/appliances.h"
+#include "router/ip.h"
+#include "switch/bridge.h"
+
+static u16 svi_vlan(const struct iface *i)
+{
+	return i->type == IF_VLAN && i->number >= 1 && i->number <= VLAN_MAX ? (u16)i->number : 0;
+}
+
+static void iface_added(struct iface *i)
+{
+	struct bridge *b = i->dev->bridge;
+	u16 v = svi_vlan(i);
+
+	if (!b || !v)
+		return;
+	bridge_svi_bind(b, v, i);
+}
+
+static void iface_removed(struct iface *i)
+{
+	struct bridge *b = i->dev->bridge;
+	u16 v = svi_vlan(i);
+
+	if (!b || !v)
+		return;
+	if (i->dev->ip)
+		ip_iface_removed(i);
+	bridge_svi_bind(b, v, NULL);
+}
+
+static void iface_changed(struct iface *i)
+{
+	if (i->sw) {
+		bridge_port_changed(i->sw);
+		return;
+	}
+	if (i->dev->bridge && svi_vlan(i))
+		bridge_svi_bind(i->dev->bridge, svi_vlan(i), i); /* its address may be new */
+	if (i->dev->ip)
+		ip_iface_changed(i);
+}
+
+static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
+{
+	(void)d;
+	return type == IF_VLAN && !sub;
+}
+
+static bool iface_line_up(struct iface *i)
+{
+	struct bridge *b = i->dev->bridge;
+	u16 v = svi_vlan(i);
+
+	return v && b && b->vlan[v] && !b->vlan[v]->suspended && bridge_vlan_up(b, v);
+}
+
+static const char *iface_vlan(const struct iface *i, char buf[12])
+{
+	if (!i->sw)
+		return "routed";
+	if (i->sw->trunk && i->link)
+		return "trunk";
+	snprintf(buf, 12, "%u", i->sw->access_vlan);
+	return buf;
+}
+
+static const struct device_ops ops = {
+	.iface_added = iface_added, .iface_removed = iface_removed, .iface_changed = iface_changed,
+	.iface_allowed = iface_allowed, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .iface_ip4 = ip_iface_primary4,
+};
+
+static void init(struct node *n)
+{
+	struct device *d = device_of(n);
+
+	device_init(d, appliance_grammar(n), &ops);
+	d->image = "Lanyard switch";
+	bridge_new(d);
+	d->ip = ipstack_new(d, false);
+	ipstack_set_output(d->ip, bridge_svi_output);
+}
+
+static void fini(struct node *n)
+{
+	struct device *d = device_of(n);
+
+	ipstack_free(d->ip);
+	d->ip = NULL;
+	bridge_free(d->bridge);
+	device_fini(d);
+}
+
+static void port_name(u32 index, char buf[32])
+{
+	snprintf(buf, 32, "GigabitEthernet0/%u", index + 1);
+}
+
+static const struct node_kind kind = {
+	.name = "switch", .size = sizeof(struct device), .init = init, .fini = fini, .input = bridge_input, .link = device_link,
+	.port_name = port_name, .default_ports = 24,
+};
+
+static const struct command_set commands[] = {
+	{ cli_cmds, &n_cli_cmds, NULL, NULL },
+	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
+	{ router_cmds, &n_router_cmds, NULL, NULL },
+	{ 0 },
+};
+const struct appliance appliance_switch = { .kind = &kind, .commands = commands };
