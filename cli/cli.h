@@ -213,6 +213,9 @@ bool shell_apply(struct shell *sh, const char *text, bool lenient, struct config
 		 void (*skipped)(void *arg, const struct config_error *e), void *arg);
 /* Makes the running configuration equal to text: minimal ordered difference. n_changed: lines added and removed. */
 bool shell_replace(struct shell *sh, const char *text, struct config_error *err, unsigned *n_changed);
+/* What stands in `to` and not in `from` ("+line") and the other way round ("-line"), in their blocks; "" when they say the same. NULL with err when one
+ * of them is no configuration of this device. from NULL: the running configuration. The caller frees it. */
+char *shell_diff(struct shell *sh, const char *from, const char *to, struct config_error *err);
 
 /* ---- for front ends: sessions ---- */
 

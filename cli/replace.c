@@ -12,7 +12,7 @@
 
 #include "cli/apply.h"
 
-static struct tree_line *twin(const struct tree_block *b, const struct tree_line *l)
+struct tree_line *replace_twin(const struct tree_block *b, const struct tree_line *l)
 {
 	struct tree_line *o = tree_find(b, tree_key(l), l->key_len);
 
@@ -49,7 +49,7 @@ static bool *find_kept(const struct tree_block *cur, const struct tree_block *wa
 		const struct tree_line *l = cur->lines[i], *next;
 
 		if (!is_list(l)) {
-			kept[i] = twin(want, l);
+			kept[i] = replace_twin(want, l);
 			continue;
 		}
 		if (list.rank != l->row->rank)
@@ -80,7 +80,7 @@ static bool remove_old(struct cli *c, struct tree_block *cur, const struct tree_
 
 	for (u32 i = cur->n; i && ok; i--) {
 		struct tree_line *l = cur->lines[i - 1];
-		const struct tree_line *t = kept[i - 1] ? twin(want, l) : NULL;
+		const struct tree_line *t = kept[i - 1] ? replace_twin(want, l) : NULL;
 		bool silent = false;
 
 		if (t) {
@@ -142,7 +142,7 @@ static void reorder(struct cli *c, struct tree_block *cur, const struct tree_blo
 	const struct tree_line *before = NULL;
 
 	for (u32 i = 0; i < want->n && sorted; i++) {
-		const struct tree_line *l = twin(cur, want->lines[i]);
+		const struct tree_line *l = replace_twin(cur, want->lines[i]);
 
 		sorted = !l || !before || tree_compare(before, l) < 0;
 		before = l ? l : before;
@@ -150,7 +150,7 @@ static void reorder(struct cli *c, struct tree_block *cur, const struct tree_blo
 	if (sorted)
 		return;
 	for (u32 i = 0; i < want->n; i++) {
-		struct tree_line *l = twin(cur, want->lines[i]);
+		struct tree_line *l = replace_twin(cur, want->lines[i]);
 
 		if (l)
 			l->seq = ++c->sh->seq;
@@ -164,7 +164,7 @@ static bool add_new(struct cli *c, struct tree_block *cur, const struct tree_blo
 
 	for (u32 i = 0; i < want->n && (ok || c->force); i++) {
 		const struct tree_line *w = want->lines[i];
-		struct tree_line *l = twin(cur, w);
+		struct tree_line *l = replace_twin(cur, w);
 
 		if (!l) {
 			ok = add_line(c, cur, w, n);
@@ -204,6 +204,20 @@ static void prune_fixed(struct cli *c, struct tree_block *b)
 	}
 }
 
+bool replace_parse(struct cli *c, const char *text, struct tree_block *want, struct config_error *e)
+{
+	bool ok;
+
+	c->dry = true;
+	c->root = want;
+	ok = apply_text(c, text, false, e, NULL, NULL);
+	c->dry = false;
+	c->root = &c->sh->root;
+	if (ok)
+		prune_fixed(c, want);
+	return ok;
+}
+
 bool shell_replace(struct shell *sh, const char *text, struct config_error *err, unsigned *n_changed)
 {
 	struct config_error e = { 0 };
@@ -212,13 +226,8 @@ bool shell_replace(struct shell *sh, const char *text, struct config_error *err,
 	unsigned n = 0, back;
 	bool ok;
 
-	c->dry = true;
-	c->root = &want;
-	ok = apply_text(c, text, false, &e, NULL, NULL);
-	c->dry = false;
-	c->root = &sh->root;
+	ok = replace_parse(c, text, &want, &e);
 	if (ok) {
-		prune_fixed(c, &want);
 		tree_copy(&before, &sh->root);
 		e = (struct config_error){ 0 };
 		c->err = &e;

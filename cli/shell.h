@@ -177,6 +177,10 @@ bool range_enter(struct cli *c, const struct args *a);
 bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_key);
 
 /* ---- replace.c ---- */
+/* The tree that the text would make; nothing is run. */
+bool replace_parse(struct cli *c, const char *text, struct tree_block *want, struct config_error *e);
+/* The line of the block with the same text; NULL: none. */
+struct tree_line *replace_twin(const struct tree_block *b, const struct tree_line *l);
 bool replace_sync(struct cli *c, const struct tree_block *want, unsigned *n_changed);
 
 /* ---- running.c ---- */

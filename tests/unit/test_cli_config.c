@@ -424,6 +424,25 @@ static void test_replace(void **state)
 	free(empty);
 }
 
+static void test_diff(void **state)
+{
+	struct fixture *x = *state;
+	struct config_error e;
+	char *d;
+
+	apply(x, full);
+	d = shell_diff(x->f->sh, NULL, full, &e);
+	assert_string_equal(d, "");
+	free(d);
+	d = shell_diff(x->f->sh, "hostname a\nvlan 2\ninterface g0/1\n mtu 2000\n shutdown\n",
+		       "hostname b\ninterface g0/1\n shutdown\n!\nrouter bgp 1\n neighbor 1.1.1.1 remote-as 2\n", &e);
+	assert_string_equal(d, "-hostname a\n-vlan 2\n interface GigabitEthernet0/1\n- mtu 2000\n+hostname b\n+router bgp 1\n+ neighbor 1.1.1.1 remote-as 2\n");
+	free(d);
+	assert_null(shell_diff(x->f->sh, "bogus\n", "", &e));
+	assert_int_equal(e.line, 1);
+	expect_running(x, full);
+}
+
 /* Each line can be taken away by `no` and put back. */
 static void test_each_line(void **state)
 {
@@ -571,6 +590,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_all_or_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lenient, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_replace, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_diff, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_each_line, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_random_replace, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_block_gone, setup, teardown),
