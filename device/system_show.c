@@ -166,7 +166,7 @@ bool show_memory(struct cli *c, const struct args *a, struct show *s)
 		ifaces += sizeof(*i) + strlen(i->name) + strlen(i->short_name) + (i->rate ? sizeof(*i->rate) : 0);
 	u64 used = d->node.kind->size + ifaces + log + startup;
 
-	show_text(s, "Processor Pool Total: %10llu Used: %10llu Free: %10u\n      I/O Pool Total: %10llu Used: %10llu Free: %10llu\n\n",
+	show_text(s, "Processor Pool Total: %10llu Used: %10llu Free: %10u\n lsmpi_io Pool Total: %10llu Used: %10llu Free: %10llu\n\n",
 		  (unsigned long long)used, (unsigned long long)used, 0, (unsigned long long)all, (unsigned long long)frames,
 		  (unsigned long long)(all - frames));
 	show_text(s, " PID TTY  Allocated      Freed    Holding    Getbufs    Retbufs Process\n");
