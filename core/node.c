@@ -179,6 +179,7 @@ void port_send(struct port *p, struct frame **f, unsigned n)
 		bytes += f[i]->len;
 	p->stats.tx_frames += n;
 	p->stats.tx_bytes += bytes;
+	p->stats.tx_last = p->node->worker->now;
 	if (unlikely(p->captures != NULL))
 		capture_frames(p, f, n, CAPTURE_OUT);
 	if (unlikely(p->tx->shape != NULL))

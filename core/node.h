@@ -18,6 +18,7 @@ struct log;
 struct port_stats {
 	u64 rx_frames, rx_bytes, tx_frames, tx_bytes;
 	u64 rx_broadcast, rx_multicast; /* group frames received, by address */
+	nsec rx_last, tx_last;		/* when the last frames came and went; worthless while none did */
 };
 
 struct port {

@@ -283,6 +283,7 @@ void wire_deliver(struct wire_dir *d, struct frame **f, unsigned n)
 	p->stats.rx_bytes += bytes;
 	p->stats.rx_broadcast += broadcast;
 	p->stats.rx_multicast += multicast;
+	p->stats.rx_last = p->node->worker->now;
 	p->node->worker->frame_hops += n;
 	if (unlikely(p->captures != NULL))
 		capture_frames(p, f, n, CAPTURE_IN);

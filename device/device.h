@@ -56,7 +56,7 @@ struct iface {
 	bool link;		/* "GigabitEthernet0/1 is up" */
 	bool up;		/* "line protocol is up": frames pass */
 	nsec changed;		/* when `up` last changed */
-	nsec last_input, last_output; /* NSEC_NEVER: never */
+	nsec last_input, last_output; /* of interfaces without a port; NSEC_NEVER: never. Physical: port->stats */
 	struct iface_counters count; /* of interfaces without a port; physical: port->stats */
 	struct ipif *ip;	/* NULL: no layer 3 here */
 	struct swport *sw;	/* NULL: not a switch port */

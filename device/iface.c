@@ -375,6 +375,20 @@ void iface_get_counters(const struct iface *i, struct iface_counters *c)
 		*(drop_is_output(r) ? &c->tx_drops : &c->rx_drops) += p->drops[r];
 }
 
+nsec iface_last_input(const struct iface *i)
+{
+	if (!i->port)
+		return i->last_input;
+	return i->port->stats.rx_frames ? i->port->stats.rx_last : NSEC_NEVER;
+}
+
+nsec iface_last_output(const struct iface *i)
+{
+	if (!i->port)
+		return i->last_output;
+	return i->port->stats.tx_frames ? i->port->stats.tx_last : NSEC_NEVER;
+}
+
 void iface_counters_shown(const struct iface *i, struct iface_counters *c)
 {
 	const struct iface_counters *b = &i->baseline;

@@ -169,15 +169,16 @@ static void show_stamps(struct show *s, struct iface *i)
 	char in[16], out[16], cleared[16];
 	struct iface_counters c;
 	nsec now = node_now(&i->dev->node);
+	nsec last_in = iface_last_input(i), last_out = iface_last_output(i);
 
 	iface_counters_shown(i, &c);
-	if (i->last_input != NSEC_NEVER)
-		show_num(s, "last_input_s", (now - i->last_input) / NSEC_PER_SEC);
-	if (i->last_output != NSEC_NEVER)
-		show_num(s, "last_output_s", (now - i->last_output) / NSEC_PER_SEC);
+	if (last_in != NSEC_NEVER)
+		show_num(s, "last_input_s", (now - last_in) / NSEC_PER_SEC);
+	if (last_out != NSEC_NEVER)
+		show_num(s, "last_output_s", (now - last_out) / NSEC_PER_SEC);
 	show_num(s, "changed_ns", i->changed);
 	if (!i->parent) {
-		show_text(s, "  Last input %s, output %s, output hang never\n", ago(i, i->last_input, in), ago(i, i->last_output, out));
+		show_text(s, "  Last input %s, output %s, output hang never\n", ago(i, last_in, in), ago(i, last_out, out));
 		show_text(s, "  Last clearing of \"show interface\" counters %s\n", ago(i, i->counters_cleared, cleared));
 		show_text(s, "  Input queue: 0/75/%llu/0 (size/max/drops/flushes); Total output drops: %llu\n",
 			  (unsigned long long)c.rx_drops, (unsigned long long)c.tx_drops);
@@ -192,7 +193,6 @@ static void show_one(struct show *s, struct iface *i)
 {
 	show_head(s, i);
 	show_line_state(s, i);
-	rate_now(i); /* stamps last input and output */
 	show_stamps(s, i);
 	if (!i->parent) {
 		show_rates(s, i);

@@ -55,6 +55,9 @@ struct iface *iface_shown(struct device *d, const struct iface *after);
 const char *iface_status(const struct iface *i); /* "up", "down", "administratively down" */
 /* Whether a drop for this reason was of a frame on its way out. */
 bool drop_is_output(enum drop reason);
+/* When frames last came and went; NSEC_NEVER. */
+nsec iface_last_input(const struct iface *i);
+nsec iface_last_output(const struct iface *i);
 /* Counters since the last `clear counters`. */
 void iface_counters_shown(const struct iface *i, struct iface_counters *c);
 void iface_clear_counters(struct iface *i);

@@ -6,8 +6,7 @@
  *	new + (old - new) * k^n,  k = exp(-5 s / interval)
  *
  * in integer arithmetic, so that it is the same on every machine. While nothing moves, samples are taken more and more rarely, down to
- * one a minute, so that an idle lab sleeps; showing takes one too. "Last input" and "last output" of ports come from the samples, so
- * they are at most one period younger than the truth.
+ * one a minute, so that an idle lab sleeps; showing takes one too.
  */
 #include "device/own.h"
 
@@ -67,10 +66,6 @@ static bool sample(struct iface *i)
 	average(&r->rx_frames, c.rx_frames - r->last.rx_frames, 1, span, k);
 	average(&r->tx_bits, c.tx_bytes - r->last.tx_bytes, 8, span, k);
 	average(&r->tx_frames, c.tx_frames - r->last.tx_frames, 1, span, k);
-	if (i->port && rx)
-		i->last_input = now;
-	if (i->port && tx)
-		i->last_output = now;
 	r->at = now;
 	r->last = c;
 	return rx || tx;

@@ -80,7 +80,7 @@ static void interfaces_look_like_ios(void **state)
 		"  Full-duplex, 1000Mb/s, link type is auto, media type is RJ45\n"
 		"  output flow-control is unsupported, input flow-control is unsupported\n"
 		"  ARP type: ARPA, ARP Timeout 04:00:00\n"
-		"  Last input never, output 00:00:02, output hang never\n"
+		"  Last input never, output 00:00:07, output hang never\n"
 		"  Last clearing of \"show interface\" counters never\n"
 		"  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: 0\n"
 		"  Queueing strategy: fifo\n"
