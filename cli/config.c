@@ -170,9 +170,23 @@ bool config_remove(struct cli *c, struct tree_block *b, struct tree_line *l)
 	return true;
 }
 
+/*
+ * In a dry run no handler says what a line that changes another one ("... add 20") comes to: it is kept beside it, in order, to be
+ * run after it.
+ */
+static bool stands_beside(const struct cli *c, const struct tree_line *old, const struct args *a)
+{
+	return c->dry && old && !old->no && old->row != a->row && old->row->cmd->run == a->row->cmd->run && !a->row->enter;
+}
+
 static struct tree_line *keep(struct cli *c, struct tree_block *b, struct tree_line *old, const struct args *a, bool no)
 {
-	if (!old) {
+	if (stands_beside(c, old, a)) {
+		const struct row *beside = old->row;
+
+		old = tree_line_new(c->sh, a, no);
+		tree_line_whole(old, beside);
+	} else if (!old) {
 		old = tree_line_new(c->sh, a, no);
 	} else {
 		tree_remove(b, old);

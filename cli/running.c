@@ -74,7 +74,7 @@ static bool default_shows(const struct row *r, struct tree_line **lines, u32 n)
 	size_t len;
 	unsigned words = r->cmd->key;
 
-	if (!dflt || r->cmd->flags & CMD_NO_STORE || strpbrk(dflt, "<[{"))
+	if (!dflt || r->cmd->flags & (CMD_NO_STORE | CMD_HIDDEN) || strpbrk(dflt, "<[{"))
 		return false;
 	if (r->dflt_no)
 		key += 3;

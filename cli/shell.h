@@ -12,7 +12,6 @@ enum {
 	HISTORY_DEFAULT = 20,
 	HISTORY_MAX = 256,
 	RANGE_MAX = 1024,     /* interfaces in a range */
-	LINES_MAX = 2000000,  /* lines in one configuration */
 	ALIASES_MAX = 256,
 	NOTES_MAX = 1000,     /* log lines that wait while a session prints */
 };

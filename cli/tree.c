@@ -98,6 +98,13 @@ struct tree_line *tree_line_new(struct shell *sh, const struct args *a, bool no)
 	return l;
 }
 
+void tree_line_whole(struct tree_line *l, const struct row *row)
+{
+	l->row = row;
+	l->key_len = (u32)strlen(tree_key(l));
+	l->hash = hash_of(tree_key(l), l->key_len);
+}
+
 void tree_line_free(struct tree_line *l)
 {
 	if (!l)

@@ -34,6 +34,8 @@ static inline const char *tree_key(const struct tree_line *l) { return l->no ? l
 
 /* A line for the tree: text without "no". */
 struct tree_line *tree_line_new(struct shell *sh, const struct args *a, bool no);
+/* The whole line becomes its key; it stands where lines of the row do. */
+void tree_line_whole(struct tree_line *l, const struct row *row);
 void tree_line_free(struct tree_line *l);
 /* Gives the line another text of the same key. */
 void tree_line_set(struct shell *sh, struct tree_line *l, const struct args *a, bool no);

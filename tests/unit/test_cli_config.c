@@ -194,6 +194,20 @@ static void test_flat(void **state)
 			  " exit-address-family\n!\nend\n");
 }
 
+/* As captured from a terminal, with frames, line ends and exits of all sorts. */
+static void test_captured(void **state)
+{
+	struct fixture *x = *state;
+
+	apply(x, "Building configuration...\r\n\r\nCurrent configuration : 100 bytes\r\n!\r\nversion 12.4\r\n!\r\nvlan 10\r\n name a\r\n exit\r\n"
+		 "vlan 20\r\n\tname b\r\nexit\r\nexit\r\nrouter bgp 1\r\n address-family ipv4\r\n  network 10.0.0.0\r\n exit-address-family\r\n"
+		 " neighbor 1.1.1.1 remote-as 2\r\n!\r\nbanner motd \x03\r\nhi\r\n\x03\r\nhostname x\r\nend\r\n\r\nr1#exit\r\n");
+	expect_running(x, "!\nversion 15.9\n!\nhostname x\n!\nbanner motd ^C\nhi\n^C\n!\nvlan 10\n name a\n!\nvlan 20\n name b\n!\n"
+			  "interface GigabitEthernet0/1\n!\ninterface GigabitEthernet0/2\n!\ninterface GigabitEthernet0/3\n!\n"
+			  "interface GigabitEthernet0/4\n!\nrouter bgp 1\n neighbor 1.1.1.1 remote-as 2\n !\n address-family ipv4\n"
+			  "  network 10.0.0.0\n exit-address-family\n!\nend\n");
+}
+
 static void test_default_and_no(void **state)
 {
 	struct fixture *x = *state;
@@ -275,6 +289,10 @@ static void test_store(void **state)
 	replace(x, "group 7\n");
 	assert_true(has_line(x, "group 7"));
 	assert_int_equal(x->f->group, 7);
+	replace(x, "group 1\ngroup add 16\nhostname y\ngroup add 32\n");
+	assert_true(has_line(x, "group 49"));
+	assert_int_equal(x->f->group, 49);
+	assert_int_equal(replace(x, "hostname y\ngroup 49\n"), 0);
 }
 
 static void test_all(void **state)
@@ -582,6 +600,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_round_trip, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_flat, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_captured, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_default_and_no, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_store, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_all, setup, teardown),
