@@ -30,7 +30,7 @@ extern const struct cli_mode mode_exec, mode_config;
 
 /*
  * Syntax of a row: words apart by blanks.
- *   word            a keyword (lower case; also digits, '-', '_', '.')
+ *   word            a keyword (lower case; also digits, '-', '_', '.'; capitals but at the start, as in dot1Q)
  *   <1-4094>        a number in the range
  *   A.B.C.D  A.B.C.D/nn  X:X:X:X::X  X:X:X:X::X/<0-128>  H.H.H  hh:mm:ss   as IOS names them
  *   A.B.C.D|HOST    written {A.B.C.D:dst|WORD:host}

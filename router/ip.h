@@ -80,7 +80,14 @@ void ip_error_set(struct ipstack *s, u8 proto, void (*fn)(struct ipstack *s, con
 
 /* ---- routes ---- */
 
-enum route_source { ROUTE_CONNECTED, ROUTE_LOCAL, ROUTE_STATIC, ROUTE_RA, ROUTE_SOURCE_N };
+enum route_source {
+	ROUTE_CONNECTED,
+	ROUTE_LOCAL,
+	ROUTE_STATIC,
+	ROUTE_RA,
+	ROUTE_BROADCAST, /* a subnet's broadcast address: received, never shown */
+	ROUTE_SOURCE_N
+};
 
 struct nexthop {
 	struct ipaddr via;	/* AF_NONE: connected through `out` */
@@ -118,5 +125,8 @@ enum drop udp_send(struct udp_socket *u, const struct ip_send *to, u16 dst_port,
 
 extern const struct cmd_table router_cmds[];	/* interfaces' ip and ipv6 lines, routes, shows, clear, debug */
 extern const unsigned n_router_cmds;
+/* The same for devices that do not forward unless told to: hosts, switches with an address for management. */
+extern const struct cmd_table ip_host_cmds[];
+extern const unsigned n_ip_host_cmds;
 
 #endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A router: layer 3 on every port, loopbacks, 802.1Q sub-interfaces, TCP for what runs on it. */
+#include <stdio.h>
+
+#include "appliances/appliances.h"
+#include "router/ip.h"
+#include "router/tcp.h"
+
+static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
+{
+	(void)d;
+	return sub || type == IF_LOOPBACK;
+}
+
+static const struct device_ops ops = {
+	.iface_changed = ip_iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4,
+	.ports_shut = true,
+};
+
+static void init(struct node *n)
+{
+	struct device *d = device_of(n);
+
+	device_init(d, appliance_grammar(n), &ops);
+	d->image = "Lanyard router";
+	d->model = "LYR";
+	tcp_new(ipstack_new(d, true));
+}
+
+static void fini(struct node *n)
+{
+	struct device *d = device_of(n);
+
+	tcp_free(*ipstack_tcp(d->ip));
+	ipstack_free(d->ip);
+	device_fini(d);
+}
+
+static void port_name(u32 index, char buf[32]) { snprintf(buf, 32, "GigabitEthernet0/%u", index); }
+
+static const struct node_kind kind = {
+	.name = "router", .size = sizeof(struct device), .init = init, .fini = fini, .input = ip_port_input, .link = device_link,
+	.port_name = port_name, .default_ports = 4,
+};
+
+static const struct command_set commands[] = {
+	{ cli_cmds, &n_cli_cmds, NULL, NULL },
+	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ router_cmds, &n_router_cmds, NULL, NULL },
+	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ 0 },
+};
+const struct appliance appliance_router = { .kind = &kind, .commands = commands };

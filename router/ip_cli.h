@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Handlers of layer 3's commands; the rows stand in router/cmds.c. */
+#ifndef ROUTER_IP_CLI_H
+#define ROUTER_IP_CLI_H
+
+#include "cli/cli.h"
+#include "cli/show.h"
+#include "router/stack.h"
+
+static inline struct ipstack *cli_stack(const struct cli *c) { return device_of(cli_node(c))->ip; }
+/* The interface of the block; its layer-3 side is made. NULL, and said why: a switch port. */
+struct ipif *cli_ipif(struct cli *c);
+/* "00:00:07", "1d02h", "3w4d", as IOS shows an age. */
+const char *age_text(nsec age, char buf[16]);
+/* An address, or a name that `ip host` knows. false, and said why: neither. prefer AF_NONE: any. */
+bool cli_target(struct cli *c, const char *text, u8 prefer, struct ipaddr *a);
+
+#define RUN(name) bool name(struct cli *c, const struct args *a)
+#define VIEW(name) bool name(struct cli *c, const struct args *a, struct show *s)
+
+/* ipif_cli.c */
+RUN(ipif_run_address); RUN(ipif_run_secondary); RUN(ipif_run_mtu); RUN(ipif_run_flag); RUN(ipif_run_arp_timeout); RUN(ipif_run_encapsulation);
+RUN(ipif_run_address6); RUN(ipif_run_autoconf); RUN(ipif_run_enable6);
+/* nd_cli.c */
+RUN(nd_run_number); RUN(nd_run_flag); RUN(nd_run_prefix); RUN(nd_run_suppress); RUN(nd_run_preference); RUN(nd_run_ra_interval);
+/* route_cli.c */
+RUN(route_run4); RUN(route_run6); RUN(route_run_routing); RUN(route_run_routing6); RUN(route_run_gateway); RUN(route_run_clear);
+RUN(route_run_cef); RUN(icmp_run_rate); RUN(icmp_run_rate6); RUN(names_run);
+/* neigh_cli.c */
+RUN(neigh_run_arp); RUN(neigh_run_static6); RUN(neigh_run_clear4); RUN(neigh_run_clear6); VIEW(neigh_show_arp); VIEW(neigh_show6); VIEW(names_show);
+/* ipif_show.c */
+VIEW(ipif_show_brief); VIEW(ipif_show_brief6); VIEW(ipif_show_ip); VIEW(ipif_show_ip6);
+/* route_show.c */
+VIEW(route_show4); VIEW(route_show6); VIEW(route_show_summary); VIEW(cef_show);
+/* count_show.c */
+VIEW(count_show4); VIEW(count_show6);
+/* ping_cli.c, trace_cli.c */
+RUN(ping_run); RUN(trace_run);
+bool ping_source(struct cli *c, const struct args *a, struct ip_send *to);
+bool ping_link(struct cli *c, struct ip_send *to);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show ip interface [brief], show ipv6 interface [brief]. */
+#include <string.h>
+
+#include "router/ip_cli.h"
+
+static const char *status(const struct iface *i)
+{
+	return i->shutdown ? "administratively down" : i->link ? "up" : "down";
+}
+
+static bool wanted(const struct iface *i, const struct args *a)
+{
+	const char *name = args_str(a, "INTERFACE");
+
+	return name ? !strcmp(name, i->name) : i->type != IF_NULL;
+}
+
+VIEW(ipif_show_brief)
+{
+	static const struct show_col cols[] = {
+		{ "interface", "Interface", 27 }, { "address", "IP-Address", 16 }, { "ok", "OK?", 4 }, { "method", "Method", 7 }, { "status", "Status", 22 },
+		{ "protocol", "Protocol", 0 },
+	};
+
+	show_table(s, cols, ARRAY_LEN(cols));
+	for (struct iface *i = device_of(cli_node(c))->ifaces; i; i = i->next) {
+		const struct addr4 *x = i->ip ? i->ip->a4 : NULL;
+
+		if (!wanted(i, a))
+			continue;
+		show_str(s, "interface", i->name);
+		if (x)
+			show_ip4(s, "address", x->addr);
+		else
+			show_str(s, "address", "unassigned");
+		show_str(s, "ok", "YES");
+		show_str(s, "method", x ? "manual" : "unset");
+		show_str(s, "status", status(i));
+		show_str(s, "protocol", i->up ? "up" : "down");
+		show_end(s);
+	}
+	return true;
+}
+
+VIEW(ipif_show_brief6)
+{
+	for (struct iface *i = device_of(cli_node(c))->ifaces; i; i = i->next) {
+		char t[IP6_TEXT];
+
+		if (!wanted(i, a))
+			continue;
+		show_str(s, "interface", i->name);
+		show_str(s, "status", status(i));
+		show_str(s, "protocol", i->up ? "up" : "down");
+		show_text(s, "%-22s [%s/%s]\n", i->name, status(i), i->up ? "up" : "down");
+		show_push_list(s, "addresses");
+		for (const struct addr6 *x = i->ip ? i->ip->a6 : NULL; x; x = x->next) {
+			show_ip6(s, "address", &x->addr);
+			show_end(s);
+			show_text(s, "    %s\n", ip6_text(&x->addr, t));
+		}
+		show_pop(s);
+		if (!i->ip || !i->ip->a6)
+			show_text(s, "    unassigned\n");
+		show_end(s);
+	}
+	return true;
+}
+
+static void addresses4(struct show *s, const struct ipif *p)
+{
+	char t[IP4_TEXT];
+
+	if (!p || !p->a4) {
+		show_text(s, "  Internet protocol processing disabled\n");
+		return;
+	}
+	show_ip4(s, "address", p->a4->addr);
+	show_num(s, "prefix_length", p->a4->plen);
+	show_num(s, "mtu", p->mtu4);
+	show_bool(s, "proxy_arp", p->proxy_arp);
+	show_bool(s, "redirects", p->redirects);
+	show_bool(s, "unreachables", p->unreachables);
+	show_text(s, "  Internet address is %s/%u\n  Broadcast address is 255.255.255.255\n  Address determined by setup command\n  MTU is %u bytes\n"
+		  "  Helper address is not set\n  Directed broadcast forwarding is disabled\n", ip4_text(p->a4->addr, t), p->a4->plen, p->mtu4);
+	show_push_list(s, "secondary");
+	for (const struct addr4 *x = p->a4->next; x; x = x->next) {
+		show_ip4(s, "address", x->addr);
+		show_num(s, "prefix_length", x->plen);
+		show_end(s);
+		show_text(s, "  Secondary address %s/%u\n", ip4_text(x->addr, t), x->plen);
+	}
+	show_pop(s);
+	show_text(s, "  Outgoing access list is not set\n  Inbound  access list is not set\n  Proxy ARP is %s\n  Local Proxy ARP is disabled\n"
+		  "  Security level is default\n  Split horizon is enabled\n  ICMP redirects are %s sent\n  ICMP unreachables are %s sent\n"
+		  "  ICMP mask replies are never sent\n  IP fast switching is enabled\n  IP CEF switching is enabled\n",
+		  p->proxy_arp ? "enabled" : "disabled", p->redirects ? "always" : "never", p->unreachables ? "always" : "never");
+}
+
+VIEW(ipif_show_ip)
+{
+	for (struct iface *i = device_of(cli_node(c))->ifaces; i; i = i->next) {
+		if (!wanted(i, a))
+			continue;
+		show_str(s, "interface", i->name);
+		show_str(s, "status", status(i));
+		show_str(s, "protocol", i->up ? "up" : "down");
+		show_text(s, "%s is %s, line protocol is %s\n", i->name, status(i), i->up ? "up" : "down");
+		addresses4(s, i->ip);
+		show_end(s);
+	}
+	return true;
+}
+
+static void nd_text(struct show *s, const struct ipif *p)
+{
+	const struct nd_if *nd = p->nd;
+
+	show_text(s, "  MTU is %u bytes\n  ICMP error messages limited to one every %llu milliseconds\n  ICMP redirects are %s\n  ICMP unreachables are %s\n",
+		  p->mtu6, (unsigned long long)(p->ip->errors6.interval / NSEC_PER_MS), p->redirects6 ? "enabled" : "disabled",
+		  p->unreachables6 ? "sent" : "disabled");
+	if (!nd)
+		return;
+	show_text(s, "  ND DAD is %s, number of DAD attempts: %u\n  ND reachable time is %u milliseconds (using %u)\n", nd->dad_attempts ? "enabled" : "disabled",
+		  nd->dad_attempts, nd->reachable_ms ? nd->reachable_ms : 30000, nd->reachable_ms ? nd->reachable_ms : 30000);
+	if (!p->ip->forwarding6 || nd->ra_suppress)
+		return;
+	show_text(s, "  ND advertised reachable time is %u (unspecified)\n  ND advertised retransmit interval is %u (unspecified)\n"
+		  "  ND router advertisements are sent every %u seconds\n  ND router advertisements live for %u seconds\n"
+		  "  ND advertised default router preference is %s\n  %s\n", nd->reachable_ms, nd->ns_interval_ms, nd->ra_interval_ms / 1000, nd->ra_lifetime_s,
+		  nd->preference == 1 ? "High" : nd->preference == 3 ? "Low" : "Medium",
+		  nd->managed ? "Hosts use DHCP to obtain routable addresses." : "Hosts use stateless autoconfig for addresses.");
+}
+
+static void addresses6(struct show *s, const struct ipif *p)
+{
+	static const char *const mark[] = { " [TEN]", "", " [DEP]", " [DUP]" };
+	const struct ip6 *ll = ipif_linklocal(p);
+	char t[IP6_TEXT], u[IP6_TEXT];
+	bool any = false;
+
+	show_text(s, "  IPv6 is enabled, link-local address is %s%s\n  No Virtual link-local address(es):\n", ll ? ip6_text(ll, t) : "unassigned",
+		  ll ? mark[p->a6->state] : "");
+	show_push_list(s, "addresses");
+	for (const struct addr6 *x = p->a6; x; x = x->next) {
+		struct ip6 net = ip6_masked(&x->addr, x->plen);
+
+		show_ip6(s, "address", &x->addr);
+		show_num(s, "prefix_length", x->plen);
+		show_str(s, "state", x->state == ADDR6_TENTATIVE ? "tentative" : x->state == ADDR6_DUPLICATE ? "duplicate" :
+			 x->state == ADDR6_DEPRECATED ? "deprecated" : "preferred");
+		show_end(s);
+		if (x->linklocal)
+			continue;
+		if (!any)
+			show_text(s, "%s", p->autoconf ? "  Stateless address autoconfig enabled\n  Global unicast address(es):\n" : "  Global unicast address(es):\n");
+		any = true;
+		show_text(s, "    %s, subnet is %s/%u%s%s\n", ip6_text(&x->addr, t), ip6_text(&net, u), x->plen, x->eui64 ? " [EUI]" : "", mark[x->state]);
+	}
+	show_pop(s);
+	if (!any)
+		show_text(s, "  No global unicast address is configured\n");
+	show_text(s, "  Joined group address(es):\n    FF02::1\n");
+	if (p->ip->forwarding6)
+		show_text(s, "    FF02::2\n");
+	for (const struct addr6 *x = p->a6; x; x = x->next) {
+		struct ip6 g = ip6_solicited_node(&x->addr);
+
+		show_text(s, "    %s\n", ip6_text(&g, t));
+	}
+}
+
+VIEW(ipif_show_ip6)
+{
+	for (struct iface *i = device_of(cli_node(c))->ifaces; i; i = i->next) {
+		if (!wanted(i, a) || !i->ip || !i->ip->on6)
+			continue;
+		show_str(s, "interface", i->name);
+		show_str(s, "status", status(i));
+		show_str(s, "protocol", i->up ? "up" : "down");
+		show_num(s, "mtu", i->ip->mtu6);
+		show_text(s, "%s is %s, line protocol is %s\n", i->name, status(i), i->up ? "up" : "down");
+		addresses6(s, i->ip);
+		nd_text(s, i->ip);
+		show_end(s);
+	}
+	return true;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Leaves: what the FIB's values stand for. Numbers are reused; 0 is never given out. */
+#include <stdlib.h>
+
+#include "router/stack.h"
+
+u32 leaf_new(struct ipstack *s, enum leaf_kind kind, struct ipif *out)
+{
+	u32 n = s->free_leaf;
+	struct leaf *l;
+
+	if (n) {
+		s->free_leaf = s->leaf[n].next_free;
+	} else {
+		if (s->n_leaf > FIB_VALUE_MAX)
+			bug("leaf_new: more than %u leaves", FIB_VALUE_MAX);
+		n = s->n_leaf++;
+		if (!(n & (n - 1))) { /* room for the next power of 2 */
+			struct leaf *more = aligned_alloc(64, 2 * n * sizeof(*more));
+
+			if (!more)
+				bug("leaf_new: out of memory");
+			memcpy(more, s->leaf, n * sizeof(*more));
+			free(s->leaf);
+			s->leaf = more;
+		}
+	}
+	l = &s->leaf[n];
+	memset(l, 0, sizeof(*l));
+	l->kind = kind;
+	l->out = out;
+	return n;
+}
+
+void leaf_ref(struct ipstack *s, u32 leaf) { s->leaf[leaf].refs++; }
+
+static void leaf_free(struct ipstack *s, u32 leaf)
+{
+	struct leaf *l = &s->leaf[leaf];
+
+	l->kind = LEAF_NONE;
+	l->next_free = s->free_leaf;
+	s->free_leaf = leaf;
+}
+
+void leaf_unref(struct ipstack *s, u32 leaf)
+{
+	struct leaf *l = &s->leaf[leaf];
+
+	if (!leaf)
+		return;
+	if (!l->refs--)
+		bug("leaf_unref: leaf %u of kind %u has no references", leaf, l->kind);
+	if (l->refs)
+		return;
+	if (l->kind == LEAF_GROUP) {
+		u32 *member = l->member, n = l->n;
+
+		leaf_free(s, leaf);
+		for (u32 k = 0; k < n; k++)
+			leaf_unref(s, member[k]);
+		free(member);
+	} else if (l->kind == LEAF_NEIGH && l->neigh->state == NEIGH_NONE) {
+		neigh_forget(l->neigh);
+	} else if (l->kind == LEAF_GLEAN) {
+		leaf_free(s, leaf);
+	}
+}
+
+void leaf_header(struct leaf *l, const u8 dst[6], u16 type)
+{
+	struct ipif *out = l->out;
+	u8 *p = l->hdr;
+
+	memcpy(p, dst, 6);
+	memcpy(p + 6, out->mac, 6);
+	p += ETH_TYPE;
+	if (out->tagged) {
+		put_be16(p, ETH_TYPE_VLAN);
+		put_be16(p + 2, out->vlan);
+		p += VLAN_HLEN;
+	}
+	put_be16(p, type);
+	l->hlen = out->tagged ? ETH_HLEN + VLAN_HLEN : ETH_HLEN;
+	l->mtu = type == ETH_TYPE_IP4 ? out->mtu4 : out->mtu6;
+	l->kind = LEAF_ADJ;
+}
+
+u32 leaf_group(struct ipstack *s, const u32 *member, u32 n)
+{
+	u32 leaf;
+
+	for (u32 k = 1; k < s->n_leaf; k++)
+		if (s->leaf[k].kind == LEAF_GROUP && s->leaf[k].n == n && !memcmp(s->leaf[k].member, member, n * sizeof(*member)))
+			return k;
+	leaf = leaf_new(s, LEAF_GROUP, NULL);
+	s->leaf[leaf].n = n;
+	s->leaf[leaf].member = xcalloc(n, sizeof(*member));
+	memcpy(s->leaf[leaf].member, member, n * sizeof(*member));
+	for (u32 k = 0; k < n; k++)
+		leaf_ref(s, member[k]);
+	return leaf;
+}

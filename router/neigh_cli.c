@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands of neighbours and names: arp, ipv6 neighbor, show arp, show ipv6 neighbors, clear, show hosts. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "router/ip_cli.h"
+
+RUN(neigh_run_arp)
+{
+	struct ipaddr addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
+	u8 mac[6];
+
+	if (!args_no(a) && (!args_mac(a, "H.H.H", mac) || mac_is_group(mac))) {
+		cli_error(c, "%% Invalid hardware address");
+		return false;
+	}
+	neigh_static(cli_stack(c), NULL, &addr, args_no(a) ? NULL : mac);
+	return true;
+}
+
+RUN(neigh_run_static6)
+{
+	struct iface *i = device_iface(device_of(cli_node(c)), args_str(a, "INTERFACE"));
+	struct ip6 v6;
+	struct ipaddr addr;
+	u8 mac[6];
+
+	if (!i || !args_ip6(a, "X:X:X:X::X", &v6) || (!args_no(a) && !args_mac(a, "H.H.H", mac)) || (!args_no(a) && mac_is_group(mac))) {
+		cli_error(c, "%% Invalid neighbor");
+		return false;
+	}
+	addr = ipaddr6(&v6);
+	neigh_static(cli_stack(c), ipif_get(i), &addr, args_no(a) ? NULL : mac);
+	return true;
+}
+
+static void clear(struct cli *c, u8 af, const char *name)
+{
+	struct ipstack *s = cli_stack(c);
+
+	for (struct ipif *p = s->ifs; p; p = p->next)
+		if (!name || !strcmp(p->i->name, name))
+			neigh_flush(p, af, false);
+}
+
+RUN(neigh_run_clear4)
+{
+	struct ipstack *s = cli_stack(c);
+	u32 one = args_ip4(a, "A.B.C.D", 0);
+	struct ipaddr addr = ipaddr4(one);
+
+	if (!one) {
+		clear(c, AF_IP4, args_str(a, "INTERFACE"));
+		return true;
+	}
+	for (struct ipif *p = s->ifs; p; p = p->next) {
+		struct neigh *n = neigh_find(p, &addr);
+
+		if (n && n->state != NEIGH_STATIC)
+			neigh_forget(n);
+	}
+	return true;
+}
+
+RUN(neigh_run_clear6)
+{
+	clear(c, AF_IP6, args_str(a, "INTERFACE"));
+	return true;
+}
+
+static int by_address(const void *x, const void *y)
+{
+	const struct neigh *a = *(const struct neigh *const *)x, *b = *(const struct neigh *const *)y;
+	int d;
+
+	if (a->addr.af == AF_IP4)
+		return a->addr.v4 < b->addr.v4 ? -1 : a->addr.v4 > b->addr.v4 ? 1 : (int)a->ifp->i->ifindex - (int)b->ifp->i->ifindex;
+	d = memcmp(a->addr.v6.b, b->addr.v6.b, 16);
+	return d ? d : (int)a->ifp->i->ifindex - (int)b->ifp->i->ifindex;
+}
+
+/* The family's neighbours in order of address; the caller frees. */
+static struct neigh **sorted(const struct ipstack *s, u8 af, u32 *n)
+{
+	struct neigh **all = xcalloc(s->n_neigh + 1, sizeof(*all));
+
+	*n = 0;
+	for (struct neigh *x = neigh_next(s, NULL); x; x = neigh_next(s, x))
+		if (x->addr.af == af && x->state != NEIGH_NONE)
+			all[(*n)++] = x;
+	qsort(all, *n, sizeof(struct neigh *), by_address);
+	return all;
+}
+
+static void arp_row(struct show *s, u32 addr, s64 minutes, const u8 *mac, const char *type, const char *iface)
+{
+	char t[IP4_TEXT], m[MAC_TEXT], age[24] = "-";
+
+	if (minutes >= 0)
+		snprintf(age, sizeof(age), "%lld", (long long)minutes);
+	show_str(s, "protocol", "Internet");
+	show_ip4(s, "address", addr);
+	show_str(s, "age_min", age);
+	if (mac)
+		show_mac(s, "mac", mac);
+	else
+		show_str(s, "mac", "Incomplete");
+	show_str(s, "type", type);
+	show_str(s, "interface", iface);
+	show_end(s);
+	show_text(s, "Internet  %-15s %5s   %s  %-4s   %s\n", ip4_text(addr, t), age, mac ? mac_dotted(mac, m) : "Incomplete    ", type, iface);
+}
+
+VIEW(neigh_show_arp)
+{
+	struct ipstack *st = cli_stack(c);
+	const char *name = args_str(a, "INTERFACE");
+	u32 only = args_ip4(a, "A.B.C.D", 0), n, k = 0;
+	struct neigh **all = sorted(st, AF_IP4, &n);
+	u32 last = 0;
+
+	show_text(s, "Protocol  Address          Age (min)  Hardware Addr   Type   Interface\n");
+	/* Ours and theirs, merged by address. */
+	for (;;) {
+		const struct ipif *own = NULL;
+		u32 best = ~0u;
+
+		for (const struct ipif *p = st->ifs; p; p = p->next)
+			for (const struct addr4 *x = p->a4; x && p->up && p->i->type != IF_LOOPBACK; x = x->next)
+				if (x->addr > last && x->addr < best) {
+					best = x->addr;
+					own = p;
+				}
+		for (; k < n && all[k]->addr.v4 < best; k++) {
+			const struct neigh *x = all[k];
+			bool known = x->state != NEIGH_INCOMPLETE;
+
+			if ((only && only != x->addr.v4) || (name && strcmp(name, x->ifp->i->name)))
+				continue;
+			arp_row(s, x->addr.v4, x->state == NEIGH_STATIC ? -1 : known ? (s64)((stack_now(st) - x->since) / (60 * NSEC_PER_SEC)) : 0,
+				known ? x->mac : NULL, "ARPA", x->state == NEIGH_STATIC ? "" : known ? x->ifp->i->name : "");
+		}
+		if (!own)
+			break;
+		last = best;
+		if ((!only || only == best) && (!name || !strcmp(name, own->i->name)))
+			arp_row(s, best, -1, own->mac, "ARPA", own->i->name);
+	}
+	free(all);
+	return true;
+}
+
+VIEW(neigh_show6)
+{
+	static const char *const state[] = { "", "INCMP", "REACH", "STALE", "DELAY", "PROBE", "REACH" };
+	struct ipstack *st = cli_stack(c);
+	const char *name = args_str(a, "INTERFACE");
+	u32 n;
+	struct neigh **all = sorted(st, AF_IP6, &n);
+
+	show_text(s, "IPv6 Address                              Age Link-layer Addr State Interface\n");
+	for (u32 k = 0; k < n; k++) {
+		const struct neigh *x = all[k];
+		bool known = x->state != NEIGH_INCOMPLETE;
+		char t[IP6_TEXT], m[MAC_TEXT], age[16];
+
+		if (name && strcmp(name, x->ifp->i->name))
+			continue;
+		snprintf(age, sizeof(age), "%u", (unsigned)((stack_now(st) - x->since) / (60 * NSEC_PER_SEC)));
+		show_ip6(s, "address", &x->addr.v6);
+		show_str(s, "age_min", x->state == NEIGH_STATIC ? "-" : age);
+		show_str(s, "mac", known ? mac_dotted(x->mac, m) : "-");
+		show_str(s, "state", state[x->state]);
+		show_str(s, "interface", x->ifp->i->name);
+		show_bool(s, "router", x->router);
+		show_end(s);
+		show_text(s, "%-39s %5s %-14s  %s  %s\n", ip6_text(&x->addr.v6, t), x->state == NEIGH_STATIC ? "-" : age,
+			  known ? mac_dotted(x->mac, m) : "-", state[x->state], x->ifp->i->short_name);
+	}
+	free(all);
+	return true;
+}
+
+VIEW(names_show)
+{
+	struct ipstack *st = cli_stack(c);
+	const char *name;
+	struct ipaddr addr;
+	char t[IP6_TEXT];
+
+	(void)a;
+	show_text(s, "Default domain is not set\nName servers are not set\n\nHost                      Port  Flags      Age Type   Address(es)\n");
+	for (unsigned k = 0; names_nth(st, k, &name, &addr); k++) {
+		show_str(s, "host", name);
+		show_str(s, "address", ipaddr_text(&addr, t));
+		show_end(s);
+		show_text(s, "%-25s None  (perm, OK)  0   %-6s %s\n", name, addr.af == AF_IP4 ? "IP" : "IPv6", ipaddr_text(&addr, t));
+	}
+	return true;
+}

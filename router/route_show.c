@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show ip route, show ipv6 route, show ip cef, in IOS's layout. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "router/ip_cli.h"
+
+static const char codes4[] =
+	"Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP\n"
+	"       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area \n"
+	"       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2\n"
+	"       E1 - OSPF external type 1, E2 - OSPF external type 2\n"
+	"       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2\n"
+	"       ia - IS-IS inter area, * - candidate default, U - per-user static route\n"
+	"       o - ODR, P - periodic downloaded static route, H - NHRP, l - LISP\n"
+	"       a - application route\n"
+	"       + - replicated route, % - next hop override, p - overrides from PfR\n\n";
+static const char codes6[] =
+	"Codes: C - Connected, L - Local, S - Static, U - Per-user Static route\n"
+	"       B - BGP, R - RIP, H - NHRP, I1 - ISIS L1\n"
+	"       I2 - ISIS L2, IA - ISIS interarea, IS - ISIS summary, D - EIGRP\n"
+	"       EX - EIGRP external, ND - ND Default, NDp - ND Prefix, DCE - Destination\n"
+	"       NDr - Redirect, RL - RPL, O - OSPF Intra, OI - OSPF Inter\n"
+	"       OE1 - OSPF ext 1, OE2 - OSPF ext 2, ON1 - OSPF NSSA ext 1\n"
+	"       ON2 - OSPF NSSA ext 2, la - LISP alt, lr - LISP site-registrations\n"
+	"       ld - LISP dyn-eid, lA - LISP away, a - Application\n";
+
+static const char *const source_name[] = { "connected", "local", "static", "nd", "" };
+
+/* The first route in use; NULL: the entry is not in the table, or is one that nobody sees. */
+static const struct rib_route *shown(const struct rib_entry *e)
+{
+	const struct rib_route *r = e->routes;
+
+	while (r && (!r->selected || r->source == ROUTE_BROADCAST))
+		r = r->next;
+	return r;
+}
+
+static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
+{
+	bool v6 = e->prefix.af == AF_IP6;
+
+	switch (r->source) {
+	case ROUTE_CONNECTED:
+		return v6 && e->plen == 128 ? "LC" : "C";
+	case ROUTE_LOCAL:
+		return "L";
+	case ROUTE_RA:
+		return e->plen ? "NDp" : "ND";
+	default:
+		return !v6 && !e->plen ? "S*" : "S";
+	}
+}
+
+/* Cells of an entry, both families. */
+static void cells(struct show *s, const struct rib_entry *e, nsec now)
+{
+	const struct rib_route *r = shown(e);
+	char t[IP6_TEXT];
+
+	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&e->prefix, t), e->plen);
+	show_str(s, "source", source_name[r->source]);
+	show_str(s, "code", code_of(e, r));
+	show_num(s, "distance", r->distance);
+	show_num(s, "metric", r->metric);
+	if (r->tag)
+		show_num(s, "tag", r->tag);
+	if (r->name)
+		show_str(s, "name", r->name);
+	show_num(s, "age_s", (now - r->since) / NSEC_PER_SEC);
+	show_push_list(s, "next_hops");
+	for (; r; r = r->next) {
+		if (!r->selected)
+			continue;
+		if (r->nh->hop.via.af)
+			show_str(s, "via", ipaddr_text(&r->nh->hop.via, t));
+		if (r->nh->hop.null)
+			show_str(s, "interface", "Null0");
+		else if (r->nh->hop.out)
+			show_str(s, "interface", r->nh->hop.out->name);
+		show_end(s);
+	}
+	show_pop(s);
+	show_end(s);
+}
+
+static const char *out_name(const struct rib_route *r) { return r->nh->hop.null ? "Null0" : r->nh->hop.out ? r->nh->hop.out->name : ""; }
+
+static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent, bool first)
+{
+	char t[IP6_TEXT];
+
+	if (!first)
+		show_text(s, "%*s", (int)indent, "");
+	if (!r->nh->hop.via.af) {
+		show_text(s, " is directly connected, %s\n", out_name(r));
+		return;
+	}
+	show_text(s, " [%u/%u] via %s", r->distance, r->metric, ipaddr_text(&r->nh->hop.via, t));
+	if (r->nh->hop.out)
+		show_text(s, ", %s", r->nh->hop.out->name);
+	show_text(s, "\n");
+}
+
+static void line4(struct show *s, const struct rib_entry *e, bool sub)
+{
+	const struct rib_route *r = shown(e);
+	char t[IP6_TEXT], head[40];
+	bool first = true;
+
+	snprintf(head, sizeof(head), "%-*s%s/%u", sub ? 9 : 6, code_of(e, r), ipaddr_text(&e->prefix, t), e->plen);
+	show_text(s, "%s", head);
+	for (; r; r = r->next)
+		if (r->selected) {
+			hop_text4(s, r, (unsigned)strlen(head), first);
+			first = false;
+		}
+}
+
+static unsigned classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
+
+/* One major network: all entries [from, to) lie in it and are at least as long as its mask. */
+static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsigned len)
+{
+	u32 net = e[from]->prefix.v4 & ip4_mask(len);
+	unsigned masks = 0, n = to - from;
+	u64 seen = 0;
+	char t[IP4_TEXT];
+
+	if (n == 1 && e[from]->plen == len) {
+		line4(s, e[from], false);
+		return;
+	}
+	for (u32 k = from; k < to; k++)
+		seen |= 1ull << e[k]->plen;
+	masks = (unsigned)__builtin_popcountll(seen);
+	if (masks > 1)
+		show_text(s, "      %s/%u is variably subnetted, %u subnets, %u masks\n", ip4_text(net, t), len, n, masks);
+	else
+		show_text(s, "      %s/%u is subnetted, %u subnets\n", ip4_text(net, t), e[from]->plen, n);
+	for (u32 k = from; k < to; k++)
+		line4(s, e[k], true);
+}
+
+static bool matches(const struct args *a, const struct rib_entry *e)
+{
+	const struct rib_route *r = shown(e);
+	u32 net = args_ip4(a, "A.B.C.D", 0);
+	u8 plen = 0;
+
+	if (!r || (args_has(a, "connected") && r->source != ROUTE_CONNECTED) || (args_has(a, "static") && r->source != ROUTE_STATIC) ||
+	    (args_has(a, "local") && r->source != ROUTE_LOCAL))
+		return false;
+	if (!args_has(a, "longer-prefixes"))
+		return true;
+	ip4_mask_len(args_ip4(a, "mask", ~0u), &plen);
+	return e->plen >= plen && !((e->prefix.v4 ^ net) & ip4_mask(plen));
+}
+
+static void last_resort(struct show *s, const struct ipstack *st)
+{
+	struct ipaddr any = ipaddr4(0);
+	const struct rib_entry *e = rib_exact(st, &any, 0);
+	const struct rib_route *r = e ? shown(e) : NULL;
+	char t[IP6_TEXT];
+
+	if (r && r->nh->hop.via.af)
+		show_text(s, "Gateway of last resort is %s to network 0.0.0.0\n\n", ipaddr_text(&r->nh->hop.via, t));
+	else if (r)
+		show_text(s, "Gateway of last resort is 0.0.0.0 to network 0.0.0.0\n\n");
+	else
+		show_text(s, "Gateway of last resort is not set\n\n");
+}
+
+/* show ip route A.B.C.D [MASK]: one entry, in words. */
+static bool detail4(struct cli *c, const struct args *a, struct show *s)
+{
+	struct ipstack *st = cli_stack(c);
+	struct ipaddr dst = ipaddr4(args_ip4(a, "A.B.C.D", 0));
+	const struct rib_entry *e;
+	const struct rib_route *r;
+	char t[IP6_TEXT];
+	u8 plen;
+
+	if (args_str(a, "mask")) {
+		if (!ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
+			cli_error(c, "%%Invalid network mask");
+			return false;
+		}
+		dst.v4 &= ip4_mask(plen);
+		e = rib_exact(st, &dst, plen);
+	} else {
+		e = rib_lookup(st, &dst);
+	}
+	r = e ? shown(e) : NULL;
+	/* IOS does not let the default route answer for an address. */
+	if (!r || (!e->plen && dst.v4)) {
+		show_text(s, "%% Network not in table\n");
+		return true;
+	}
+	cells(s, e, stack_now(st));
+	show_text(s, "Routing entry for %s/%u%s\n  Known via \"%s\", distance %u, metric %u%s", ipaddr_text(&e->prefix, t), e->plen,
+		  !e->plen ? ", supernet" : "", source_name[r->source], r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "");
+	show_text(s, "%s\n", !e->plen ? ", candidate default path" : "");
+	if (r->tag)
+		show_text(s, "  Tag %u\n", r->tag);
+	show_text(s, "  Routing Descriptor Blocks:\n");
+	for (bool first = true; r; r = r->next) {
+		if (!r->selected)
+			continue;
+		show_text(s, "  %s ", first ? "*" : " ");
+		first = false;
+		if (r->nh->hop.via.af)
+			show_text(s, "%s%s%s\n", ipaddr_text(&r->nh->hop.via, t), r->nh->hop.out ? ", via " : "", out_name(r));
+		else
+			show_text(s, "directly connected, via %s\n", out_name(r));
+		if (r->name)
+			show_text(s, "      Route name is %s\n", r->name);
+		show_text(s, "      Route metric is %u, traffic share count is 1\n", r->metric);
+		if (r->tag)
+			show_text(s, "      Route tag %u\n", r->tag);
+	}
+	return true;
+}
+
+VIEW(route_show4)
+{
+	struct ipstack *st = cli_stack(c);
+	struct rib_entry **all;
+	u32 n, m = 0;
+
+	if (args_str(a, "A.B.C.D") && !args_has(a, "longer-prefixes"))
+		return detail4(c, a, s);
+	all = rib_sorted(st, AF_IP4, &n);
+	show_text(s, "%s", codes4);
+	last_resort(s, st);
+	for (u32 k = 0; k < n; k++)
+		if (matches(a, all[k]))
+			all[m++] = all[k];
+	for (u32 k = 0; k < m;) {
+		unsigned len = classful(all[k]->prefix.v4);
+		u32 to = k + 1;
+
+		if (all[k]->plen < len) { /* a supernet */
+			line4(s, all[k++], false);
+			continue;
+		}
+		while (to < m && all[to]->plen >= len && !((all[to]->prefix.v4 ^ all[k]->prefix.v4) & ip4_mask(len)))
+			to++;
+		major(s, all, k, to, len);
+		k = to;
+	}
+	for (u32 k = 0; k < m; k++)
+		cells(s, all[k], stack_now(st));
+	free(all);
+	return true;
+}
+
+VIEW(route_show_summary)
+{
+	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_LOCAL };
+	struct ipstack *st = cli_stack(c);
+	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
+	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
+
+	(void)a;
+	for (u32 k = 0; k < n; k++) {
+		const struct rib_route *r = shown(all[k]);
+
+		if (r)
+			(all[k]->plen <= classful(all[k]->prefix.v4) ? nets : subs)[r->source]++;
+	}
+	free(all);
+	show_text(s, "IP routing table name is default (0x0)\nIP routing table maximum-paths is %d\n"
+		  "Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)\n", ECMP_MAX);
+	for (unsigned k = 0; k < ARRAY_LEN(order); k++) {
+		u8 o = order[k];
+
+		show_str(s, "source", source_name[o]);
+		show_num(s, "networks", nets[o]);
+		show_num(s, "subnets", subs[o]);
+		show_end(s);
+		show_text(s, "%-15s %-11u %-11u 0           0           %zu\n", source_name[o], nets[o], subs[o], (nets[o] + subs[o]) * sizeof(struct rib_route));
+		nets_all += nets[o];
+		subs_all += subs[o];
+	}
+	show_text(s, "%-15s %-11u %-11u 0           0           %zu\n", "Total", nets_all, subs_all, (nets_all + subs_all) * sizeof(struct rib_route));
+	return true;
+}
+
+/* ---- IPv6 ---- */
+
+static void entry6(struct show *s, const struct rib_entry *e)
+{
+	const struct rib_route *r = shown(e);
+	char t[IP6_TEXT];
+
+	show_text(s, "%-3s %s/%u [%u/%u]%s\n", code_of(e, r), ipaddr_text(&e->prefix, t), e->plen, r->distance, r->metric, "");
+	for (; r; r = r->next) {
+		if (!r->selected)
+			continue;
+		if (r->nh->hop.via.af)
+			show_text(s, "     via %s%s%s\n", ipaddr_text(&r->nh->hop.via, t), r->nh->hop.out ? ", " : "", out_name(r));
+		else
+			show_text(s, "     via %s, %s\n", out_name(r), r->source == ROUTE_LOCAL || (r->source == ROUTE_CONNECTED && e->plen == 128) ? "receive" :
+				  "directly connected");
+	}
+}
+
+VIEW(route_show6)
+{
+	struct ipstack *st = cli_stack(c);
+	struct ipaddr one = { .af = AF_IP6 };
+	u8 plen = 0;
+	bool exact = args_ip6_prefix(a, "prefix", &one.v6, &plen), address = args_ip6(a, "address", &one.v6);
+	struct rib_entry **all;
+	u32 n, m = 0;
+
+	if (exact || address) {
+		const struct rib_entry *e = address ? rib_lookup(st, &one) : rib_exact(st, &one, plen);
+
+		if (!e || !shown(e)) {
+			show_text(s, "%% Route not found\n");
+			return true;
+		}
+		show_text(s, "Routing entry for %s/%u\n", ip6_text(&e->prefix.v6, (char[IP6_TEXT]){ 0 }), e->plen);
+		show_text(s, "  Known via \"%s\", distance %u, metric %u\n  Route count is 1/1, share count 0\n  Routing paths:\n", source_name[shown(e)->source],
+			  shown(e)->distance, shown(e)->metric);
+		for (const struct rib_route *r = e->routes; r; r = r->next)
+			if (r->selected)
+				show_text(s, "    %s%s%s\n", r->nh->hop.via.af ? ipaddr_text(&r->nh->hop.via, (char[IP6_TEXT]){ 0 }) : "directly connected via ",
+					  r->nh->hop.via.af && *out_name(r) ? ", " : "", out_name(r));
+		cells(s, e, stack_now(st));
+		return true;
+	}
+	all = rib_sorted(st, AF_IP6, &n);
+	for (u32 k = 0; k < n; k++) {
+		const struct rib_route *r = shown(all[k]);
+
+		if (r && !(args_has(a, "connected") && r->source != ROUTE_CONNECTED) && !(args_has(a, "static") && r->source != ROUTE_STATIC) &&
+		    !(args_has(a, "local") && r->source != ROUTE_LOCAL))
+			all[m++] = all[k];
+	}
+	show_text(s, "IPv6 Routing Table - default - %u entries\n%s", m + 1, codes6);
+	for (u32 k = 0; k < m; k++) {
+		entry6(s, all[k]);
+		cells(s, all[k], stack_now(st));
+	}
+	if (!args_has(a, "connected") && !args_has(a, "static")) /* groups are received: no route of ours, but so it is */
+		show_text(s, "L   FF00::/8 [0/0]\n     via Null0, receive\n");
+	free(all);
+	return true;
+}
+
+/* ---- CEF ---- */
+
+static void cef_line(struct show *s, const struct ipstack *st, const char *prefix, u32 leaf, bool first)
+{
+	const struct leaf *l = &st->leaf[leaf];
+	char t[IP6_TEXT];
+	const char *hop = "", *out = l->out ? l->out->i->name : "";
+
+	switch (l->kind) {
+	case LEAF_GROUP:
+		for (u32 k = 0; k < l->n; k++)
+			cef_line(s, st, prefix, l->member[k], first && !k);
+		return;
+	case LEAF_ADJ:
+	case LEAF_NEIGH:
+		hop = ipaddr_text(&l->neigh->addr, t);
+		break;
+	case LEAF_GLEAN:
+		hop = "attached";
+		break;
+	case LEAF_LOCAL:
+	case LEAF_BROADCAST:
+		hop = "receive";
+		break;
+	case LEAF_NULL:
+		hop = "attached";
+		out = "Null0";
+		break;
+	default:
+		hop = "no route";
+	}
+	show_str(s, "prefix", prefix);
+	show_str(s, "next_hop", hop);
+	show_str(s, "interface", out);
+	show_bool(s, "complete", l->kind != LEAF_NEIGH);
+	show_end(s);
+	show_text(s, "%-20s %-20s %s\n", first ? prefix : "", hop, out);
+}
+
+VIEW(cef_show)
+{
+	struct ipstack *st = cli_stack(c);
+	bool v6 = !strncmp(args_line(a), "show ipv6", 9);
+	u32 n;
+	struct rib_entry **all;
+	char t[IP6_TEXT], prefix[PREFIX_TEXT];
+
+	if (args_str(a, "A.B.C.D")) {
+		struct ipaddr dst = ipaddr4(args_ip4(a, "A.B.C.D", 0));
+		const struct rib_entry *e = rib_lookup(st, &dst);
+		u32 leaf = fib4_lookup(st->fib4, dst.v4);
+
+		snprintf(prefix, sizeof(prefix), "%s/%u", ipaddr_text(e ? &e->prefix : &dst, t), e ? e->plen : 0);
+		cef_line(s, st, prefix, leaf, true);
+		return true;
+	}
+	show_text(s, "Prefix               Next Hop             Interface\n");
+	all = rib_sorted(st, v6 ? AF_IP6 : AF_IP4, &n);
+	for (u32 k = 0; k < n; k++) {
+		snprintf(prefix, sizeof(prefix), "%s/%u", ipaddr_text(&all[k]->prefix, t), all[k]->plen);
+		if (all[k]->leaf)
+			cef_line(s, st, prefix, all[k]->leaf, true);
+	}
+	free(all);
+	for (const struct neigh *x = neigh_next(st, NULL); x; x = neigh_next(st, x))
+		if (x->in_fib && x->addr.af == (v6 ? AF_IP6 : AF_IP4)) {
+			snprintf(prefix, sizeof(prefix), "%s/%u", ipaddr_text(&x->addr, t), v6 ? 128 : 32);
+			cef_line(s, st, prefix, x->leaf, true);
+		}
+	return true;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stack as a whole: its life, its way out to ports, and its counters of discards. */
+#include <stdlib.h>
+
+#include "router/stack.h"
+
+bool bucket_take(struct bucket *b, nsec now)
+{
+	if (!b->interval)
+		return true;
+	if (b->full < now)
+		b->full = now;
+	/* `full` lies a token's interval ahead for each token taken. */
+	if (b->full - now > (b->burst - 1) * b->interval)
+		return false;
+	b->full += b->interval;
+	return true;
+}
+
+static void loop_deliver(struct timer *t)
+{
+	struct ipstack *s = container_of(t, struct ipstack, loop_timer);
+	struct frame *f = s->loop;
+
+	/* What these cause to be sent to ourselves waits for the next turn. */
+	s->loop = NULL;
+	s->n_loop = 0;
+	while (f) {
+		struct frame *next = (struct frame *)(uintptr_t)f->scratch[0];
+		struct ipif *in = (struct ipif *)(uintptr_t)f->scratch[1];
+
+		if (f->data[0] >> 4 == 4)
+			ip4_deliver(in, f, false);
+		else
+			ip6_deliver(in, f, false);
+		f = next;
+	}
+}
+
+struct ipstack *ipstack_new(struct device *d, bool forwarding)
+{
+	struct ipstack *s = xcalloc(1, sizeof(*s));
+
+	s->dev = d;
+	s->node = &d->node;
+	s->forwarding = s->is_router = forwarding;
+	s->loop_timer.fire = loop_deliver;
+	s->leaf = xcalloc(1, sizeof(*s->leaf));
+	s->n_leaf = 1; /* leaf 0: no route */
+	s->fib4 = fib4_new();
+	s->fib6 = fib6_new();
+	s->seed = rng_u64(&s->node->rng);
+	s->ip_id = (u16)rng_u64(&s->node->rng);
+	s->frag_id6 = (u32)rng_u64(&s->node->rng);
+	s->unreach4 = s->unreach4_df = (struct bucket){ .interval = 500 * NSEC_PER_MS, .burst = 1 };
+	s->errors4 = (struct bucket){ .interval = NSEC_PER_MS, .burst = 100 };
+	s->errors6 = (struct bucket){ .interval = 100 * NSEC_PER_MS, .burst = 10 };
+	s->arp_replies = (struct bucket){ .interval = 100 * NSEC_PER_US, .burst = 256 };
+	rib_init(s);
+	s->leaf_local = leaf_new(s, LEAF_LOCAL, NULL);
+	s->leaf_bcast = leaf_new(s, LEAF_BROADCAST, NULL);
+	s->leaf_null = leaf_new(s, LEAF_NULL, NULL);
+	s->leaf_dead = leaf_new(s, LEAF_DEAD, NULL);
+	leaf_ref(s, s->leaf_local);
+	leaf_ref(s, s->leaf_bcast);
+	leaf_ref(s, s->leaf_null);
+	leaf_ref(s, s->leaf_dead);
+	ip_proto_set(s, IP_ICMP, icmp_input);
+	ip_proto_set(s, IP_ICMP6, icmp6_input);
+	ip_proto_set(s, IP_UDP, udp_input);
+	ip_error_set(s, IP_UDP, udp_error);
+	ip_error_set(s, IP_ICMP, ping_error);
+	ip_error_set(s, IP_ICMP6, ping_error);
+	d->ip = s;
+	return s;
+}
+
+struct proto {
+	struct proto *next;
+	ip_proto_fn fn;
+	void (*error)(struct ipstack *s, const struct ip_error *e);
+	u8 proto;
+};
+
+void ipstack_free(struct ipstack *s)
+{
+	s->cleaning = true;
+	ping_free(s);
+	udp_free(s);
+	for (struct ipif *p = s->ifs, *next; p; p = next) {
+		next = p->next;
+		ipif_free(p);
+	}
+	s->ifs = NULL;
+	reasm_flush(s, NULL);
+	pmtu_free(s);
+	names_free(s);
+	rib_free(s);
+	for (u32 k = 0; k < s->n_leaf; k++)
+		if (s->leaf[k].kind == LEAF_GROUP)
+			free(s->leaf[k].member);
+	timer_stop(s->node->worker, &s->loop_timer);
+	timer_stop(s->node->worker, &s->reasm_timer);
+	while (s->loop) {
+		struct frame *f = s->loop;
+
+		s->loop = (struct frame *)(uintptr_t)f->scratch[0];
+		frame_put(f);
+	}
+	while (s->protos) {
+		struct proto *p = s->protos;
+
+		s->protos = p->next;
+		free(p);
+	}
+	fib4_free(s->fib4);
+	fib6_free(s->fib6);
+	free(s->neigh);
+	free(s->leaf);
+	s->dev->ip = NULL;
+	free(s);
+}
+
+struct device *ipstack_device(const struct ipstack *s) { return s->dev; }
+struct tcp **ipstack_tcp(struct ipstack *s) { return &s->tcp; }
+
+void ipstack_set_output(struct ipstack *s, void (*output)(struct iface *i, struct frame **f, unsigned n))
+{
+	s->output = output;
+}
+
+static struct proto *proto_of(struct ipstack *s, u8 proto)
+{
+	struct proto *p;
+
+	for (p = s->protos; p; p = p->next)
+		if (p->proto == proto)
+			return p;
+	p = xcalloc(1, sizeof(*p));
+	p->proto = proto;
+	p->next = s->protos;
+	s->protos = p;
+	return p;
+}
+
+void ip_proto_set(struct ipstack *s, u8 proto, ip_proto_fn fn) { proto_of(s, proto)->fn = fn; }
+
+void ip_error_set(struct ipstack *s, u8 proto, void (*fn)(struct ipstack *s, const struct ip_error *e))
+{
+	proto_of(s, proto)->error = fn;
+}
+
+ip_proto_fn ip_proto(const struct ipstack *s, u8 proto)
+{
+	for (const struct proto *p = s->protos; p; p = p->next)
+		if (p->proto == proto)
+			return p->fn;
+	return NULL;
+}
+
+void ip_error_tell(struct ipstack *s, const struct ip_error *e)
+{
+	for (const struct proto *p = s->protos; p; p = p->next)
+		if (p->proto == e->proto && p->error) {
+			p->error(s, e);
+			return;
+		}
+}
+
+void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why)
+{
+	s->drops[why]++;
+	if (at && at->port)
+		port_drop(at->port, f, why);
+	else
+		frame_put(f);
+	if (at && !at->port)
+		at->i->count.rx_drops++;
+}
+
+void ipif_output(struct ipif *out, struct frame **f, unsigned n)
+{
+	struct iface *i = out->i;
+
+	i->last_output = stack_now(out->ip);
+	if (i->port) {
+		port_send(i->port, f, n);
+		return;
+	}
+	i->count.tx_frames += n;
+	for (unsigned k = 0; k < n; k++)
+		i->count.tx_bytes += f[k]->len;
+	if (out->port)
+		port_send(out->port, f, n);
+	else if (out->ip->output && i->type == IF_VLAN)
+		out->ip->output(i, f, n);
+	else
+		frames_put(f, n);
+}
+
+void ipif_output_grouped(struct frame **f, struct ipif **out, unsigned n)
+{
+	struct frame *same[BURST_MAX];
+
+	while (n) {
+		struct ipif *o = out[0];
+		unsigned left = 0, m = 0;
+
+		for (unsigned k = 0; k < n; k++) {
+			if (out[k] == o) {
+				same[m++] = f[k];
+			} else {
+				f[left] = f[k];
+				out[left++] = out[k];
+			}
+		}
+		ipif_output(o, same, m);
+		n = left;
+	}
+}
+
+void ipif_send_to(struct ipif *out, const u8 dst[6], u16 type, struct frame *f)
+{
+	u8 *p = frame_push(f, out->tagged ? ETH_HLEN + VLAN_HLEN : ETH_HLEN);
+
+	memcpy(p + ETH_DST, dst, 6);
+	memcpy(p + ETH_SRC, out->mac, 6);
+	if (out->tagged) {
+		put_be16(p + ETH_TYPE, ETH_TYPE_VLAN);
+		put_be16(p + ETH_TYPE + 2, out->vlan);
+		p += VLAN_HLEN;
+	}
+	put_be16(p + ETH_TYPE, type);
+	ipif_output(out, &f, 1);
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The inside of layer 3, shared by the files of router/ that make it up; everybody else uses router/ip.h.
+ *
+ * A destination is looked up in the FIB, which gives the number of a leaf; a leaf says what to do. A leaf of kind LEAF_ADJ
+ * holds the Ethernet header to write: its packet never leaves the fast path. All others are dealt with one packet at a time.
+ * A neighbour owns one leaf all its life: a route through it points there and needs no change when its MAC address does.
+ */
+#ifndef ROUTER_STACK_H
+#define ROUTER_STACK_H
+
+#include "device/debug.h"
+#include "net/eth.h"
+#include "net/ip4.h"
+#include "net/ip6.h"
+#include "net/rd.h"
+#include "router/fib.h"
+#include "router/ip.h"
+
+enum leaf_kind {
+	LEAF_NONE,	/* 0: no route */
+	LEAF_ADJ,	/* header complete: rewrite and send */
+	LEAF_NEIGH,	/* a neighbour whose MAC address is not known */
+	LEAF_GLEAN,	/* on the link of `out`: the destination is the neighbour */
+	LEAF_GROUP,	/* several leaves of equal cost: the flow's hash picks */
+	LEAF_LOCAL,	/* for us */
+	LEAF_BROADCAST, /* of one of our subnets */
+	LEAF_NULL,	/* Null0 */
+	LEAF_DEAD,	/* a permanent route whose interface is down */
+};
+
+enum {
+	ECMP_MAX = 16,		/* paths of equal cost */
+	NEIGH_MAX = 16384,	/* neighbours a device, both families */
+	NEIGH_QUEUE_MAX = 16,	/* frames that wait for a neighbour */
+	NEIGH_UNRESOLVED_MAX = 1024, /* neighbours being asked for */
+	REASM_MAX = 32,		/* datagrams being put together */
+	REASM_FRAGS_MAX = 64,	/* fragments of one */
+	PMTU_MAX = 128,
+	REDIRECTS_MAX = 64,	/* a host's routes by ICMP redirect */
+	LOOP_MAX = 256,		/* own packets to ourselves that wait for their turn */
+	ADDRS_MAX = 64,		/* of one family on an interface */
+	IP_DEPTH_MAX = 16,	/* routes that resolve through routes */
+};
+
+struct leaf {
+	u8 kind;
+	u8 hlen;		/* of hdr: 14, or 18 with a tag */
+	u8 hdr[18];
+	u32 n;			/* members of a group */
+	u32 mtu;		/* of layer 3 */
+	struct ipif *out;
+	union {
+		struct neigh *neigh; /* LEAF_ADJ, LEAF_NEIGH */
+		u32 *member;	     /* LEAF_GROUP */
+		u32 next_free;	     /* LEAF_NONE on the free list */
+	};
+	u32 refs;		/* FIB entries, groups and next hops that point here */
+	u32 pad[3];
+};
+_Static_assert(sizeof(struct leaf) == 64, "one cache line");
+
+/* Neighbour states: RFC 4861 7.3.2; ARP uses INCOMPLETE, REACHABLE, PROBE (asked again before it ages out) and STATIC. */
+enum neigh_state { NEIGH_NONE, NEIGH_INCOMPLETE, NEIGH_REACHABLE, NEIGH_STALE, NEIGH_DELAY, NEIGH_PROBE, NEIGH_STATIC };
+
+struct neigh {
+	struct neigh *next;	/* in its hash chain */
+	struct ipif *ifp;
+	struct ipaddr addr;
+	u8 mac[6];
+	u8 state;
+	u8 probes;		/* sent in this state */
+	bool router;		/* IPv6: says that it is */
+	bool in_fib;		/* has a host entry of its own there */
+	u8 queued;
+	u32 leaf;
+	nsec since;		/* last confirmed */
+	struct timer timer;
+	struct frame *queue;	/* IP header at data; linked through scratch[0], in scratch[1] where it came in */
+};
+
+struct addr4 {
+	struct addr4 *next;
+	u32 addr;
+	u8 plen;
+	bool secondary;
+};
+
+enum addr6_state { ADDR6_TENTATIVE, ADDR6_PREFERRED, ADDR6_DEPRECATED, ADDR6_DUPLICATE };
+struct addr6 {
+	struct addr6 *next;
+	struct ipif *ifp;
+	struct ip6 addr;
+	u8 plen;
+	u8 state;
+	u8 dad_sent;
+	bool linklocal, eui64, autoconf, routed; /* routed: its connected and local routes are in the RIB */
+	nsec valid_until, preferred_until; /* NSEC_NEVER: for ever */
+	struct timer timer;	/* duplicate address detection, then lifetimes */
+};
+
+/* A prefix that router advertisements announce, `ipv6 nd prefix`. */
+struct ra_prefix {
+	struct ra_prefix *next;
+	struct ip6 prefix;
+	u8 plen;
+	bool no_advertise, no_onlink, no_autoconf;
+	u32 valid_s, preferred_s;
+};
+
+struct nd_if {
+	u32 ra_interval_ms, ra_min_ms, ra_lifetime_s, reachable_ms, ns_interval_ms;
+	bool ra_interval_set, ra_suppress, ra_suppress_all, managed, other;
+	u8 dad_attempts, ra_sent, rs_sent, preference;
+	struct ra_prefix *prefixes;
+	struct ra_prefix dflt;	/* what connected prefixes get */
+	struct timer ra_timer, rs_timer;
+	nsec last_ra;		/* multicast */
+	u64 ra_tx, ra_rx;
+	bool ra_answer;		/* a solicitation's answer is due */
+	struct ipif *ra_of;
+};
+
+/* The layer-3 side of an interface. */
+struct ipif {
+	struct iface *i;
+	struct ipstack *ip;
+	struct port *port;	/* frames leave there; NULL: virtual */
+	u64 match;		/* the first 8 bytes of a frame for us, the last 2 blank, as they lie in memory */
+	u8 mac[6];
+	bool tagged;		/* frames leave with a tag of `vlan` */
+	bool native;
+	u16 vlan;		/* 0: none (a sub-interface without encapsulation passes nothing) */
+	bool up;		/* layer 3 runs here */
+	bool on4, on6;		/* an address / IPv6 is configured */
+	bool redirects, redirects6, unreachables, unreachables6, proxy_arp, autoconf, autoconf_default, enable6;
+	u32 mtu4_set, mtu6_set; /* as configured, 0: the interface's */
+	u32 mtu4, mtu6;
+	u32 arp_timeout_s;
+	u8 hop_limit;		/* hosts: from RAs; 0: 64 */
+	struct addr4 *a4;	/* the primary first */
+	struct addr6 *a6;	/* the link-local first */
+	u32 glean4, glean6;	/* leaves */
+	struct ipif ***vid;	/* physical with sub-interfaces: [vid >> 6][vid & 63] */
+	struct ipif *native_sub;
+	struct ipif *next;	/* of the stack */
+	struct group *groups;	/* joined on behalf of protocols */
+	struct nd_if *nd;	/* IPv6 is on: its state */
+	struct ra_router *ra_routers; /* hosts: default routers learned */
+	nsec dup_logged;
+};
+
+struct group {
+	struct group *next;
+	struct ipaddr addr;
+	u32 refs;
+};
+
+struct nhop {
+	struct nhop *next;
+	struct nexthop hop;
+	u8 source;		/* ROUTE_LOCAL and ROUTE_BROADCAST have leaves of their own kind */
+	u8 af;
+	u32 leaf;		/* 0: unresolved; holds a reference */
+	u32 refs;
+	struct rib_route *users;
+};
+
+struct rib_route {
+	struct rib_route *next; /* of the entry: by distance, metric */
+	struct rib_entry *e;
+	struct nhop *nh;
+	struct rib_route *user_next, **user_prev;
+	u8 source, distance;
+	bool permanent, selected;
+	u32 metric, tag;
+	char *name;
+	nsec since;
+};
+
+struct rib_entry {
+	struct rib_entry *next; /* hash chain */
+	struct ipaddr prefix;
+	u8 plen;
+	bool busy;		/* being computed */
+	u32 leaf;		/* in the FIB; 0: not there */
+	struct rib_route *routes;
+};
+
+struct rib {
+	struct rib_entry **hash;
+	u32 n, size;		/* entries; buckets, a power of 2 */
+	u32 by_len[129];	/* entries of each length: which lengths a longest match must try */
+};
+
+/* A token bucket in nanoseconds: no division on the way. */
+struct bucket {
+	nsec interval;		/* a token; 0: unlimited */
+	nsec full;		/* when it will be full */
+	u32 burst;
+};
+bool bucket_take(struct bucket *b, nsec now);
+
+enum ip_count { /* `show ip traffic`, `show ipv6 traffic` */
+	C_RCVD, C_LOCAL, C_BAD_HDR, C_BAD_CSUM, C_BAD_HOP, C_NO_ROUTE, C_NOT_FWD, C_UNKNOWN_PROTO, C_OPTIONS, C_BCAST_RCVD, C_MCAST_RCVD, C_BCAST_SENT, C_MCAST_SENT,
+	C_SENT, C_FORWARDED, C_NO_ADJ, C_UNRESOLVED, C_ENCAP_FAILED, C_FRAGS_RCVD, C_REASSEMBLED, C_REASM_TIMEOUT, C_REASM_FAILED, C_FRAGMENTED, C_FRAGS_SENT,
+	C_CANT_FRAGMENT, C_MARTIAN, C_TOO_SHORT,
+	C_N
+};
+
+struct sent_icmp { u64 in[256], out[256]; };
+
+struct ipstack {
+	struct device *dev;
+	struct node *node;
+	bool forwarding, forwarding6;
+	bool is_router;		/* kind: says so in NA, sends RAs when forwarding6 */
+	bool cleaning;
+	struct leaf *leaf;
+	u32 n_leaf, free_leaf;
+	u32 leaf_local, leaf_bcast, leaf_null, leaf_dead;
+	struct fib4 *fib4;
+	struct fib6 *fib6;
+	struct ipif *ifs;
+	struct rib rib4, rib6;
+	struct nhop *nhops, *recursive; /* recursive: those that routes must resolve */
+	u32 depth;
+	struct static_neigh *statics;
+	struct neigh **neigh;	/* hash */
+	u32 neigh_size, n_neigh, n_unresolved;
+	struct frame *loop, *loop_last; /* own packets to ourselves, through scratch[0]; in scratch[1] whose they are */
+	u32 n_loop;
+	struct timer loop_timer;
+	void (*output)(struct iface *i, struct frame **f, unsigned n);
+	struct proto *protos;	/* handlers */
+	struct reasm *reasm;
+	u32 n_reasm;
+	struct timer reasm_timer;
+	struct pmtu *pmtu;
+	u32 n_pmtu, n_redirects;
+	struct udp_socket *udp;
+	u16 udp_next;
+	u16 ip_id;
+	u32 frag_id6;
+	u64 seed;		/* of the flow hash */
+	struct bucket unreach4, unreach4_df, errors4, errors6, arp_replies;
+	u64 c4[C_N], c6[C_N];
+	u64 icmp_in[32], icmp_out[32], icmp6_in[160], icmp6_out[160]; /* by type; beyond: the last */
+	u64 icmp_bad, icmp6_bad, icmp_limited, icmp6_limited;
+	u64 arp_in_req, arp_in_reply, arp_out_req, arp_out_reply, arp_out_proxy, arp_in_other;
+	u64 udp_in, udp_bad, udp_no_port, udp_out;
+	u64 drops[DROP_N];
+	struct ping *pings;	/* running */
+	u16 ping_id;
+	u32 default_gateway, gateway_in; /* as configured; in the RIB now */
+	struct host_name *names; /* ip host */
+	struct tcp *tcp;
+	struct services *services; /* router/echo.c */
+	struct traffic *traffic;   /* router/traffic.c */
+};
+
+static inline nsec stack_now(const struct ipstack *s) { return node_now(s->node); }
+static inline struct ipaddr ipaddr4(u32 a) { return (struct ipaddr){ .af = AF_IP4, .v4 = a }; }
+static inline struct ipaddr ipaddr6(const struct ip6 *a) { return (struct ipaddr){ .af = AF_IP6, .v6 = *a }; }
+static inline bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
+{
+	return a->af == b->af && (a->af == AF_IP4 ? a->v4 == b->v4 : a->af != AF_IP6 || ip6_eq(&a->v6, &b->v6));
+}
+
+/* stack.c */
+void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why);	/* at may be NULL */
+void ipif_output(struct ipif *out, struct frame **f, unsigned n); /* Ethernet header and tag are on */
+/* Groups frames by out[k] and sends them. */
+void ipif_output_grouped(struct frame **f, struct ipif **out, unsigned n);
+/* A frame with dst and type pushed before what stands at data, and the interface's tag. */
+void ipif_send_to(struct ipif *out, const u8 dst[6], u16 type, struct frame *f);
+
+/* leaf.c */
+u32 leaf_new(struct ipstack *s, enum leaf_kind kind, struct ipif *out);
+void leaf_ref(struct ipstack *s, u32 leaf);
+void leaf_unref(struct ipstack *s, u32 leaf);
+void leaf_header(struct leaf *l, const u8 dst[6], u16 type); /* from l->out; makes it LEAF_ADJ */
+u32 leaf_group(struct ipstack *s, const u32 *member, u32 n);
+/* The member that this flow takes. ports: 0 for what has none. */
+static inline u32 flow_pick(u64 seed, u64 a, u64 b, u64 ports, u32 n)
+{
+	u64 h = (a * 0x9e3779b97f4a7c15ull) ^ seed;
+
+	h = (h ^ h >> 29 ^ b) * 0xbf58476d1ce4e5b9ull;
+	h = (h ^ h >> 32 ^ ports) * 0x94d049bb133111ebull;
+	return (u32)(((h >> 32) * n) >> 32);
+}
+
+/* ipif.c */
+struct ipif *ipif_get(struct iface *i);	/* makes it where there is none */
+struct ipif *ipif_find(const struct ipstack *s, u32 own);  /* the interface with this IPv4 address; NULL */
+struct addr4 *ipif_addr4(const struct ipif *p, u32 addr);
+struct addr6 *ipif_addr6(const struct ipif *p, const struct ip6 *addr);
+struct addr4 *ipif_on_link4(const struct ipif *p, u32 addr); /* the address whose subnet holds addr */
+void ipif_update(struct ipif *p);	/* after any change of interface or addresses */
+bool ipif_joined(const struct ipif *p, const struct ipaddr *group);
+void ipif_join(struct ipif *p, const struct ipaddr *group);
+void ipif_leave(struct ipif *p, const struct ipaddr *group);
+bool ipif_add4(struct ipif *p, u32 addr, u8 plen, bool secondary, char *why, size_t why_len);
+void ipif_del4(struct ipif *p, u32 addr, bool all);
+struct addr6 *ipif_add6(struct ipif *p, const struct ip6 *addr, u8 plen, char *why, size_t why_len);
+void ipif_del6(struct ipif *p, struct addr6 *a);
+void ipif_routes6(struct addr6 *a, bool add);
+bool ipif_encapsulate(struct ipif *p, u16 vlan, bool native, char *why, size_t why_len);
+void ipif_free(struct ipif *p);
+static inline const struct ip6 *ipif_linklocal(const struct ipif *p)
+{
+	return p->a6 && p->a6->linklocal ? &p->a6->addr : NULL;
+}
+
+/* ip4.c, ip6.c: a burst whose Ethernet header is at data, untagged, any type. Consumes. */
+void ip_burst(struct ipif *in, struct frame **f, unsigned n);
+/* IPv6 of a burst: consumes the fast ones, hands back the others in f; returns how many. */
+unsigned ip6_burst(struct ipif *in, struct frame **f, unsigned n);
+
+/* ip4_slow.c, ip6_slow.c: one packet, Ethernet header at data. */
+void ip4_slow(struct ipif *in, struct frame *f);
+void ip6_slow(struct ipif *in, struct frame *f);
+/* Gives a packet for us, header at `ip`, whole, to its transport; f->data at the IP header. */
+void ip4_deliver(struct ipif *in, struct frame *f, bool l2_group);
+void ip6_deliver(struct ipif *in, struct frame *f, bool l2_group);
+ip_proto_fn ip_proto(const struct ipstack *s, u8 proto);
+void ip_error_tell(struct ipstack *s, const struct ip_error *e);
+/* What the FIB says of dst: never a group. */
+u32 ip4_leaf(const struct ipstack *s, u32 src, u32 dst, u32 ports);
+u32 ip6_leaf(const struct ipstack *s, const struct ip6 *src, const struct ip6 *dst, u32 ports);
+
+/* ip_send.c: the IP header stands at data; sends through the leaf (glean: dst decides), cut where the MTU asks. in: where it came in, NULL: ours. */
+enum drop ip_emit(struct ipstack *s, u32 leaf, const struct ipaddr *dst, struct frame *f, struct ipif *in);
+enum drop ip_emit_out(struct ipif *out, const struct ipaddr *next, struct frame *f, struct ipif *in);
+
+/* frag.c: cuts the IPv4 packet at data into frames of at most mtu, given to emit. Consumes. false: pool empty. */
+bool ip4_fragment(struct ipstack *s, struct frame *f, u32 mtu, void (*emit)(void *arg, struct frame *f), void *arg);
+bool ip6_fragment(struct ipstack *s, struct frame *f, u32 mtu, void (*emit)(void *arg, struct frame *f), void *arg);
+
+/* reasm.c: takes a fragment (IP header at data); gives the whole datagram, IP header at data, or NULL. */
+struct frame *reasm4(struct ipif *in, struct frame *f);
+struct frame *reasm6(struct ipif *in, struct frame *f, u32 frag_at, u32 next_at);
+void reasm_flush(struct ipstack *s, struct ipif *in); /* NULL: all */
+
+/* neigh.c */
+struct neigh *neigh_find(const struct ipif *p, const struct ipaddr *a);
+struct neigh *neigh_get(struct ipif *p, const struct ipaddr *a); /* NULL: table full */
+void neigh_enqueue(struct neigh *n, struct frame *f); /* IP header at data; asks if nobody has */
+void neigh_learn(struct neigh *n, const u8 mac[6], enum neigh_state st);
+void neigh_set_state(struct neigh *n, enum neigh_state st, nsec timeout); /* 0: no timer */
+void neigh_fail(struct neigh *n);	/* no answer: the queue is dropped, routes keep an empty one */
+void neigh_forget(struct neigh *n);
+void neigh_flush(struct ipif *p, u8 af, bool statics); /* af AF_NONE: both */
+void neigh_sync(struct ipstack *s, const struct ipaddr *prefix, unsigned plen); /* host entries in the FIB after a route's change */
+struct neigh *neigh_next(const struct ipstack *s, const struct neigh *after); /* in order of the hash */
+void neigh_statics_free(struct ipstack *s, struct ipif *p); /* NULL: all */
+void neigh_forget_input(struct ipstack *s, const struct ipif *in); /* waiting frames that came in there: it is going */
+
+/* arp.c */
+void arp_input(struct ipif *in, struct frame *f);
+void arp_ask(struct neigh *n);
+void arp_timer(struct neigh *n);
+void arp_announce(struct ipif *p, u32 addr);
+/* `arp A.B.C.D H.H.H arpa`, `ipv6 neighbor`: mac NULL removes. p NULL (IPv4): on whatever interface has the subnet. */
+void neigh_static(struct ipstack *s, struct ipif *p, const struct ipaddr *a, const u8 *mac);
+void neigh_statics_apply(struct ipif *p); /* its addresses or its state changed */
+
+/* nd.c */
+void nd_ask(struct neigh *n);
+void nd_timer(struct neigh *n);
+void nd_used(struct neigh *n);	/* a packet went through it while stale */
+void nd_input(struct ipif *in, const struct ip_recv *r, struct frame *f);
+void nd_dad_start(struct addr6 *a);
+void nd_learn(struct ipif *in, const struct ip6 *addr, const u8 *mac, bool router);
+void nd_redirect(struct ipif *in, const u8 *ip6, u32 len, const struct ip6 *target, const struct ip6 *dst);
+/* nd_ra.c */
+struct nd_if *nd_if(struct ipif *p);
+void nd_if_free(struct ipif *p);
+void nd_ra_update(struct ipif *p);
+void nd_rs_input(struct ipif *in, const struct ip_recv *r, struct rd rd);
+/* slaac.c */
+void slaac_update(struct ipif *p);
+void slaac_ra_input(struct ipif *in, const struct ip_recv *r, struct rd rd);
+void slaac_flush(struct ipif *p);
+void slaac_router_lost(struct ipif *p, const struct ip6 *addr);
+void addr6_lifetime(struct addr6 *a); /* may free it */
+
+/* icmp.c, icmp6.c. The offending packet's IP header stands at ip. */
+void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest);
+void icmp6_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest);
+/* The packet of f (IP header at data) was not forwarded, for `why`: tells its sender as the RFCs ask, drops it. in NULL: our own packet. */
+void ip_refuse(struct ipstack *s, struct ipif *in, struct frame *f, enum drop why, u32 mtu);
+enum drop icmp_input(struct ipstack *s, const struct ip_recv *r, struct frame *f);
+enum drop icmp6_input(struct ipstack *s, const struct ip_recv *r, struct frame *f);
+/* Ends an ICMPv6 message at data: checksum, source chosen by `out`; hop limit as given. */
+void icmp6_send(struct ipif *out, const struct ip6 *src, const struct ip6 *dst, struct frame *f, u8 hops);
+
+/* pmtu.c */
+u32 pmtu_get(struct ipstack *s, const struct ipaddr *dst); /* 0: nothing known */
+void pmtu_set(struct ipstack *s, const struct ipaddr *dst, u32 mtu);
+void pmtu_free(struct ipstack *s);
+
+/* rib.c */
+void rib_init(struct ipstack *s);
+void rib_free(struct ipstack *s);
+void rib_receive(struct ipstack *s, const struct ipaddr *a, struct ipif *p, bool add); /* a broadcast address of ours */
+void rib_iface(struct ipif *p);	/* it went up or down: next hops through it again */
+void rib_iface_gone(struct ipif *p); /* it is freed: routes through it are forgotten */
+const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr *a);
+const struct rib_entry *rib_exact(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen);
+void rib_set_permanent(struct ipstack *s, const struct route *r, bool permanent);
+/* All entries of a family in order, NULL-terminated array the caller frees. */
+struct rib_entry **rib_sorted(const struct ipstack *s, u8 af, u32 *n);
+
+/* udp.c */
+enum drop udp_input(struct ipstack *s, const struct ip_recv *r, struct frame *f);
+void udp_error(struct ipstack *s, const struct ip_error *e);
+void udp_free(struct ipstack *s);
+
+/* ping.c */
+void ping_icmp(struct ipstack *s, const struct ip_recv *r, u8 type, struct frame *f); /* an echo reply; does not consume */
+void ping_error(struct ipstack *s, const struct ip_error *e);
+void ping_free(struct ipstack *s);
+
+/* names.c: ip host */
+bool names_find(const struct ipstack *s, const char *name, struct ipaddr *a);
+void names_set(struct ipstack *s, const char *name, const struct ipaddr *a); /* NULL: forget */
+bool names_nth(const struct ipstack *s, unsigned k, const char **name, struct ipaddr *a);
+void names_free(struct ipstack *s);
+
+#endif
