@@ -8,7 +8,7 @@
  * While a segment or a timer is worked on, the connection is held: events gather in it as bits and are told at the end, so that a
  * user's callback may do anything, tcp_release() too. A connection is freed when it is CLOSED, nobody owns it and nobody holds it.
  *
- * Memory: about 700 bytes a connection; buffers exist only while they hold bytes. Bounds: half-open connections by the
+ * Memory: under 1 KiB a connection; buffers exist only while they hold bytes. Bounds: half-open connections by the
  * listener's backlog (the oldest goes), TIME-WAIT by TCP_TIME_WAIT_MAX, buffers by the user's sizes, ranges by TCP_RANGES_MAX.
  *
  * A segment to one of our own addresses may come back from within lower->send(); such are put aside and worked on by a timer that is due
@@ -35,9 +35,8 @@ bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
 static void deferred_fire(struct timer *timer)
 {
 	struct tcp *t = container_of(timer, struct tcp, deferred_timer);
-	struct tcp_deferred *d, *next;
+	struct tcp_deferred *d = t->deferred, *next;
 
-	d = t->deferred;
 	t->deferred = NULL;
 	t->deferred_tail = &t->deferred;
 	t->n_deferred = 0;
@@ -261,10 +260,8 @@ void tcp_half_open_unlink(struct tcp_conn *c)
 	*c->half_prev = c->half_next;
 	if (c->half_next)
 		c->half_next->half_prev = c->half_prev;
-	else if (c->state == TCPS_TIME_WAIT)
-		c->t->time_wait_tail = c->half_prev;
 	else
-		c->listener->half_tail = c->half_prev;
+		*(c->state == TCPS_TIME_WAIT ? &c->t->time_wait_tail : &c->listener->half_tail) = c->half_prev;
 	if (c->state == TCPS_TIME_WAIT)
 		c->t->n_time_wait--;
 	else
@@ -587,6 +584,9 @@ struct tcp_conn *tcp_next(struct tcp_conn *c) { return c->next; }
 
 void tcp_iface_removed(struct tcp *t, const struct iface *i)
 {
+	for (struct tcp_deferred *d = t->deferred; d; d = d->next)
+		if (d->r.in == i)
+			d->r.in = NULL;
 	for (struct tcp_conn *c = t->conns, *next; c; c = next) {
 		next = c->next;
 		if (c->out != i)

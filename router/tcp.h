@@ -43,6 +43,7 @@ struct tcp_options {
 };
 
 struct tcp *tcp_new(struct ipstack *s);
+/* Frees all connections without telling: whoever uses them must be gone. Before ipstack_free(). */
 void tcp_free(struct tcp *t);
 
 /* accept() fills in *o for a new connection from peer; false: refuse with RST. */

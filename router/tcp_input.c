@@ -28,8 +28,8 @@ static void take_in_order(struct tcp_conn *c, const u8 *data, u32 len)
 		}
 		tcp_ranges_cut(&c->ooo, c->rcv_nxt);
 	}
-	/* RFC 5681 4.2: at least every second segment, at once when a hole fills */
-	if (filled || ++c->ack_pending >= 2)
+	/* RFC 5681 4.2: at least every second segment (a super-frame is several), at once when a hole fills */
+	if (filled || ++c->ack_pending >= 2 || len > c->our_mss)
 		c->ack_now = true;
 	else
 		tcp_timer_delack(c);

@@ -109,12 +109,12 @@ static enum drop take_syn(struct tcp_listener *l, const struct ip_recv *r, const
 	enum drop why;
 	u32 mtu = 0;
 
-	if (r->src.af == AF_IP6 && ip6_is_linklocal(&r->src.v6))
-		o.out = r->in;
 	if (!l->accept(l, &r->src, g->src_port, &o)) {
 		tcp_refuse(t, r, g);
 		return DROP_TCP_CLOSED;
 	}
+	if (r->src.af == AF_IP6 && ip6_is_linklocal(&r->src.v6))
+		o.out = r->in;
 	if (r->ttl < o.min_ttl)
 		return DROP_TTL_SECURITY;
 	why = tcp_check_signature(r, g, p, len, o.md5_key && *o.md5_key ? o.md5_key : NULL,

@@ -64,8 +64,9 @@ static void probe(struct tcp_conn *c)
 static void rexmit_fire(struct timer *t)
 {
 	struct tcp_conn *c = container_of(t, struct tcp_conn, rexmit);
-	/* An answer to a probe is progress enough: RFC 9293 3.8.6.1 keeps the connection as long as they come. */
-	nsec since = c->persist ? max_u64(c->last_heard, c->progress) : c->progress;
+	/* An answer to a probe is progress enough: RFC 9293 3.8.6.1 keeps the connection as long as they come; but not for
+	 * one that nobody here owns any more, or a peer could keep them all. */
+	nsec since = c->persist && !c->released ? max_u64(c->last_heard, c->progress) : c->progress;
 
 	c->count.wakeups[c->persist ? TCP_T_SEND_WND : TCP_T_RETRANS]++;
 	tcp_hold(c);

@@ -55,6 +55,10 @@ static const struct script_case scripts[] = {
 	{ "an old ACK does not move the window: WL1, WL2", OPEN("win 3000") "write 9000\n> A 1:1001\n> A 1001:2001\n> A 2001:3001\n< A 1:11 ack 2001 win 1000\n"
 	  "< A 1:1 ack 1001 win 9000\n> A 3001:3001 ack 11\n" },
 
+	{ "a shut window does not keep what nobody owns: after the user timeout it ends", "option timeout 5\n" OPEN("win 1000") "write 3000\n> A 1:1001\n< A 1:1 ack 1001 win 0\n"
+	  "release\nstate FINWAIT1\n+ 0.3\n> A 1001:1002\n< A 1:1 ack 1001 win 0\n+ 0.6\n> A 1001:1002\n< A 1:1 ack 1001 win 0\n+ 1.2\n> A 1001:1002\n"
+	  "< A 1:1 ack 1001 win 0\n+ 2.4\n> A 1001:1002\n< A 1:1 ack 1001 win 0\n+ 1\ngone\n" },
+
 	/* ---- loss ---- */
 	{ "timeout, doubling, slow start: RFC 6298 5, 5681 3.1", OPEN("") "write 3000\n> A 1:1001\n> A 1001:2001\n> A 2001:3001\n+ 0.3\n> A 1:1001\n"
 	  "+ 0.6\n> A 1:1001\n+ 1.2\n> A 1:1001\n< A 1:1 ack 1001\n> A 1001:2001\n> A 2001:3001\n" },
