@@ -6,7 +6,7 @@ CFLAGS ?= -O2 -g
 ROOMS := core net cli device switch router nic-models attach appliances lab
 PKGS := libpcap libnl-3.0 libnl-route-3.0 yaml-0.1 jansson
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wimplicit-fallthrough -Wformat=2 -Werror
-HARD := -fstack-protector-strong -fPIE
+HARD := -fstack-protector-strong -fPIE -fvisibility=hidden
 FORTIFY ?= -D_FORTIFY_SOURCE=2
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 

@@ -16,7 +16,7 @@ static unsigned utf8_len(const u8 *s)
 	return n;
 }
 
-void json_string(struct text *t, const char *s)
+void json_quoted(struct text *t, const char *s)
 {
 	const u8 *p = (const u8 *)s;
 
@@ -43,6 +43,6 @@ void json_key(struct text *t, const char *name)
 {
 	if (t->len && t->s[t->len - 1] != '{' && t->s[t->len - 1] != '[')
 		text_puts(t, ", ");
-	json_string(t, name);
+	json_quoted(t, name);
 	text_puts(t, ": ");
 }

@@ -84,9 +84,9 @@ static void emit_json(struct cli *c, const char *command)
 	struct text t = { 0 };
 
 	text_puts(&t, "{\"command\": ");
-	json_string(&t, command);
+	json_quoted(&t, command);
 	text_printf(&t, ", \"ok\": %s, \"output\": ", c->status ? "false" : "true");
-	json_string(&t, text_str(&c->captured));
+	json_quoted(&t, text_str(&c->captured));
 	text_printf(&t, ", \"rows\": [%s]}\n", text_str(&c->rows));
 	c->capture = false;
 	output_emit(c, t.s, t.len);

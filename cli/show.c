@@ -35,7 +35,7 @@ static void member(struct show *s, const char *name)
 {
 	if (s->row.len)
 		text_puts(&s->row, ", ");
-	json_string(&s->row, name);
+	json_quoted(&s->row, name);
 	text_puts(&s->row, ": ");
 }
 
@@ -56,7 +56,7 @@ void show_str(struct show *s, const char *name, const char *value)
 	if (s->json) {
 		member(s, name);
 		if (value)
-			json_string(&s->row, value);
+			json_quoted(&s->row, value);
 		else
 			text_puts(&s->row, "null");
 	}
