@@ -104,7 +104,8 @@ void client_send(struct client *c, json_t *m)
 		return;
 	}
 	if (c->out_len + len > c->out_cap) {
-		memmove(c->out, c->out + c->out_done, c->out_len - c->out_done);
+		if (c->out_len > c->out_done)
+			memmove(c->out, c->out + c->out_done, c->out_len - c->out_done);
 		c->out_len -= c->out_done;
 		c->out_done = 0;
 		while (c->out_len + len > c->out_cap)
