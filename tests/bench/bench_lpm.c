@@ -2,7 +2,7 @@
 /*
  * What a look-up costs in a chain of 8 routers: 8 tables of their own, each with the same number of realistic prefixes and
  * next hops of its own, asked in turn with bursts of 256 Zipf-distributed destinations. Also one table alone, changes, memory.
- * Usage: bench_lpm [SECONDS a figure]. Prints NAME VALUE UNIT lines.
+ * Usage: bench_lpm [SECONDS a figure [4|6]]. Prints NAME VALUE UNIT lines.
  */
 #include <stdlib.h>
 
@@ -106,8 +106,11 @@ static void bench6(double secs)
 int main(int argc, char **argv)
 {
 	double secs = argc > 1 ? atof(argv[1]) : 1;
+	int family = argc > 2 ? atoi(argv[2]) : 0;
 
-	bench4(secs);
-	bench6(secs);
+	if (family != 6)
+		bench4(secs);
+	if (family != 4)
+		bench6(secs);
 	return 0;
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2 [SECONDS] [HOPS]
+ *   wire  nodes that only pass frames on: the engine's share
+ *   l2    switches of ours that know 1,000 addresses, half of them behind either end
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "device/device.h"
+#include "net/rd.h"
+#include "switch/bridge.h"
+#include "tests/bench/chain.h"
+
+enum { MACS = 500 };
+
+/* ---- wire ---- */
+
+static void pass_input(struct port *in, struct frame **f, unsigned n)
+{
+	port_send(in->index ? in->node->ports : in->node->ports->next, f, n);
+}
+
+static const struct node_kind kind_pass = { .name = "pass", .size = sizeof(struct node), .input = pass_input, .default_ports = 2 };
+
+/* ---- l2 ---- */
+
+static void switch_init(struct node *n)
+{
+	static const struct device_ops none;
+
+	device_init(device_of(n), NULL, &none);
+	bridge_new(device_of(n));
+	for (struct port *p = n->ports; p; p = p->next)
+		bridge_port_changed(bridge_port_of(device_of(n)->bridge, p));
+}
+
+static void switch_fini(struct node *n)
+{
+	bridge_free(device_of(n)->bridge);
+	device_fini(device_of(n));
+}
+
+static void switch_link(struct port *p)
+{
+	device_link(p);
+	bridge_port_changed(bridge_port_of(device_of(p->node)->bridge, p));
+}
+
+static const struct node_kind kind_switch = {
+	.name = "switch", .size = sizeof(struct device), .init = switch_init, .fini = switch_fini, .input = bridge_input, .link = switch_link,
+	.default_ports = 2,
+};
+
+static void header(struct frame *f, u8 to, unsigned dst, u8 from, unsigned src)
+{
+	u8 *d = f->data;
+
+	put_be32(d, 0x02000000 | to);
+	put_be16(d + 4, (u16)dst);
+	put_be32(d + 6, 0x02000000 | from);
+	put_be16(d + 10, (u16)src);
+	put_be16(d + 12, 0x0800);
+}
+
+static void make_l2(struct frame *f, void *arg)
+{
+	unsigned *i = arg;
+
+	++*i;
+	header(f, 2, *i * 7 % MACS, 1, *i % MACS);
+}
+
+/* Every address speaks once, so that all switches know it. */
+static void introduce(struct chain *c)
+{
+	for (unsigned i = 0; i < MACS; i++) {
+		struct frame *f = frame_get(c->world->workers[0].pool, 60);
+
+		header(f, 1, 0, 2, i);
+		chain_send(c, c->to, &f, 1);
+		f = frame_get(c->world->workers[0].pool, 60);
+		header(f, 2, 0, 1, i);
+		chain_send(c, c->from, &f, 1);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const char *what = argc > 1 ? argv[1] : "l2";
+	double secs = argc > 2 ? atof(argv[2]) : 1;
+	unsigned hops = argc > 3 ? (unsigned)atoi(argv[3]) : CHAIN_MAX, i = 0;
+	bool wire = what[0] == 'w';
+	struct chain c;
+
+	chain_new(&c, wire ? &kind_pass : &kind_switch, hops);
+	if (!wire)
+		introduce(&c);
+	chain_run(&c, wire ? "wire_hop" : "l2_hop", secs, make_l2, &i);
+	chain_free(&c);
+	return 0;
+}

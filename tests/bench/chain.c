@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/bench/chain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* An end of the chain: swallows what comes, answers ARP requests and neighbour solicitations for any address. */
+struct station {
+	struct node node;
+	u64 *arrived;
+};
+
+static void station_input(struct port *in, struct frame **f, unsigned n)
+{
+	u64 *arrived = ((struct station *)in->node)->arrived;
+
+	if (arrived)
+		*arrived += n;
+	frames_put(f, n);
+}
+
+static const struct node_kind kind_station = {
+	.name = "station", .size = sizeof(struct station), .input = station_input, .default_ports = 1,
+};
+
+void chain_new(struct chain *c, const struct node_kind *kind, unsigned n)
+{
+	struct port *last;
+	char name[16];
+
+	*c = (struct chain){ .n = n };
+	c->world = world_new(&(struct world_options){ .name = "bench", .clock = CLOCK_REAL, .seed = 1 });
+	c->from = node_new(c->world, &kind_station, "from", 1, 0);
+	c->to = node_new(c->world, &kind_station, "to", 1, 0);
+	((struct station *)c->to)->arrived = &c->arrived;
+	last = c->from->ports;
+	for (unsigned i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "n%u", i);
+		c->node[i] = node_new(c->world, kind, name, 2, 0);
+		wire_new(last, c->node[i]->ports);
+		last = c->node[i]->ports->next;
+	}
+	wire_new(last, c->to->ports);
+}
+
+void chain_free(struct chain *c) { world_free(c->world); }
+
+static void settle(struct chain *c)
+{
+	while (worker_step(&c->world->workers[0], 256))
+		;
+}
+
+void chain_send(struct chain *c, struct node *station, struct frame **f, unsigned n)
+{
+	port_send(station->ports, f, n);
+	settle(c);
+}
+
+void chain_run(struct chain *c, const char *name, double secs, void (*make)(struct frame *f, void *arg), void *arg)
+{
+	struct worker *w = &c->world->workers[0];
+	struct frame *f[BURST_MAX];
+	double start = 0, t = 0;
+	u64 sent = 0, best = 0;
+
+	/* The first tenth warms up. */
+	for (unsigned warm = 0; warm < 2; warm++) {
+		sent = c->arrived = 0;
+		start = rig_now();
+		do {
+			for (unsigned r = 0; r < 16; r++, sent += BURST_MAX) {
+				for (unsigned i = 0; i < BURST_MAX; i++) {
+					f[i] = frame_get(w->pool, 60);
+					make(f[i], arg);
+				}
+				chain_send(c, c->from, f, BURST_MAX);
+			}
+			t = rig_now();
+			w->now += (u64)((t - start) * 1e9) - best;
+			best = (u64)((t - start) * 1e9);
+		} while (t - start < (warm ? secs : secs / 10));
+		best = 0;
+	}
+	if (c->arrived != sent)
+		fprintf(stderr, "# %s: %llu of %llu frames lost\n", name, (unsigned long long)(sent - c->arrived), (unsigned long long)sent);
+	rig_print(name, (double)c->arrived * c->n / (t - start) / 1e6, "Mhop/s");
+}

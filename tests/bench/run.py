@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""run.py BUILD [PATTERN]: the figures whose names match (a regular expression, found anywhere), each in interleaved rounds with its peers.
+
+Prints a line a figure and peer, NAME VALUE UNIT vs PEER VALUE ratio R: medians over the rounds, R the median of each round's ratio,
+so that a noisy neighbour hits both sides alike; above 1 we win. Writes the same, with every round, to BUILD/bench.json.
+"""
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "build")
+PATTERN = sys.argv[2] if len(sys.argv) > 2 else ""
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+BIN = BUILD + "/bench"
+ROOT = os.geteuid() == 0
+
+
+def cmd(text, pick=None, scale=1.0, root=False, invert=False, sum_with=None, needs=()):
+    """A command that prints NAME VALUE UNIT lines: takes the one called `pick` (else the first). invert: scale / value."""
+    return dict(text=text, pick=pick, scale=scale, root=root, invert=invert, sum_with=sum_with, needs=needs)
+
+
+def ours(what, pick=None, root=False, needs=()):
+    return cmd("{bin}/bench_" + what, pick, root=root, needs=needs)
+
+
+# Nanoseconds a packet and hop -> million hops a second.
+def bare(text, sum_with=None):
+    return cmd(text, scale=1000.0, invert=True, sum_with=sum_with)
+
+
+LINUX_BRIDGE = cmd("{here}/peers/peer_linux.sh bridge 8 1", scale=8, root=True, needs=("ip", "clang"))
+LINUX_ROUTE = cmd("{here}/peers/peer_linux.sh route 8 1", scale=8, root=True, needs=("ip", "clang"))
+BARE_L2 = bare("{bin}/hop l2 8 256 0.5")
+BARE_L3 = bare("{bin}/hop l3 8 256 0.5", sum_with="{bin}/lpm dir24 zipf 32 0.3")
+
+# name, unit, rate (more is better) or cost, ours, peers
+FIGURES = [
+    ("wire_hop", "Mhop/s", "rate", ours("hop wire 0.5"), {"bare_hop": BARE_L2}),
+    ("l2_hop", "Mhop/s", "rate", ours("hop l2 1"), {"bare_hop": BARE_L2, "linux_bridge_x8": LINUX_BRIDGE}),
+    ("lpm_ipv4_x8", "ns", "cost", ours("lpm 0.3 4", "lpm_ipv4_x8"), {}),
+    ("lpm_ipv6_x8", "ns", "cost", ours("lpm 0.3 6", "lpm_ipv6_x8"), {}),
+]
+
+
+def run(c):
+    """Its value, or None where it cannot run here."""
+    env = dict(os.environ, BIN=BIN)
+    total = 0.0
+    texts = [c["text"]] + ([c["sum_with"]] if c["sum_with"] else [])
+    for text in texts:
+        text = text.format(bin=BIN, here=HERE, build=BUILD)
+        try:
+            p = subprocess.run(text.split(), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+        except (OSError, subprocess.TimeoutExpired) as e:
+            print(f"# {text}: {e}", file=sys.stderr)
+            return None
+        rows = [line.split() for line in p.stdout.splitlines() if len(line.split()) >= 3]
+        if c["pick"]:
+            rows = [r for r in rows if r[0] == c["pick"]]
+        if p.returncode or not rows:
+            print(f"# {text}: status {p.returncode} {p.stderr.strip()[-200:]}", file=sys.stderr)
+            return None
+        for line in p.stderr.splitlines():
+            print(f"# {line.lstrip('# ')}", file=sys.stderr)
+        total += float(rows[0][1])
+    if c["invert"]:
+        return c["scale"] / total if total else None
+    return total * c["scale"]
+
+
+def why_not(c):
+    if c["root"] and not ROOT:
+        return "needs root"
+    for tool in c["needs"]:
+        if not shutil.which(tool, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin"):
+            return f"needs {tool}"
+    return None
+
+
+def quiet():
+    subprocess.run([HERE + "/peers/quiet.sh", os.environ.get("BENCH_QUIET", "2")], stderr=subprocess.DEVNULL, check=False)
+
+
+def median(values):
+    good = [v for v in values if v is not None]
+    return statistics.median(good) if good else None
+
+
+def figure(name, unit, kind, mine, peers):
+    """Rows of one figure: one without a peer, else one a peer."""
+    blocked = why_not(mine)
+    if blocked:
+        print(f"# {name}: {blocked}", file=sys.stderr)
+        return []
+    peers = {p: c for p, c in peers.items() if not why_not(c) or print(f"# {name}: {p} {why_not(c)}", file=sys.stderr)}
+    rounds = {"": []}
+    for _ in range(ROUNDS):
+        quiet()
+        value = run(mine)
+        rounds[""].append(value)
+        if value is None:
+            return []
+        for p, c in peers.items():
+            rounds.setdefault(p, []).append(run(c))
+    rows = []
+    for p in list(peers) or [""]:
+        row = {"name": name, "value": median(rounds[""]), "unit": unit, "rounds": rounds[""]}
+        if p:
+            ratios = [None if not v or not q else v / q if kind == "rate" else q / v for v, q in zip(rounds[""], rounds[p])]
+            row.update(peer=p, peer_value=median(rounds[p]), peer_rounds=rounds[p], ratio=median(ratios))
+        rows.append(row)
+    return rows
+
+
+def show(row):
+    text = f"{row['name']} {row['value']:.4g} {row['unit']}"
+    if row.get("ratio") is not None:
+        text += f" vs {row['peer']} {row['peer_value']:.4g} ratio {row['ratio']:.3g}"
+    print(text, flush=True)
+
+
+def main():
+    rows = []
+    for f in FIGURES:
+        if re.search(PATTERN, f[0]):
+            for row in figure(*f):
+                show(row)
+                rows.append(row)
+    with open(BUILD + "/bench.json", "w", encoding="utf-8") as out:
+        json.dump(rows, out, indent=1)
+    if not rows:
+        sys.exit(f"run.py: no figure matches '{PATTERN}', or none can run here")
+
+
+main()
