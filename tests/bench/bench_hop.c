@@ -7,50 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "device/device.h"
 #include "net/rd.h"
-#include "switch/bridge.h"
 #include "tests/bench/chain.h"
+#include "tests/bench/nodes.h"
 
 enum { MACS = 500 };
-
-/* ---- wire ---- */
-
-static void pass_input(struct port *in, struct frame **f, unsigned n)
-{
-	port_send(in->index ? in->node->ports : in->node->ports->next, f, n);
-}
-
-static const struct node_kind kind_pass = { .name = "pass", .size = sizeof(struct node), .input = pass_input, .default_ports = 2 };
-
-/* ---- l2 ---- */
-
-static void switch_init(struct node *n)
-{
-	static const struct device_ops none;
-
-	device_init(device_of(n), NULL, &none);
-	bridge_new(device_of(n));
-	for (struct port *p = n->ports; p; p = p->next)
-		bridge_port_changed(bridge_port_of(device_of(n)->bridge, p));
-}
-
-static void switch_fini(struct node *n)
-{
-	bridge_free(device_of(n)->bridge);
-	device_fini(device_of(n));
-}
-
-static void switch_link(struct port *p)
-{
-	device_link(p);
-	bridge_port_changed(bridge_port_of(device_of(p->node)->bridge, p));
-}
-
-static const struct node_kind kind_switch = {
-	.name = "switch", .size = sizeof(struct device), .init = switch_init, .fini = switch_fini, .input = bridge_input, .link = switch_link,
-	.default_ports = 2,
-};
 
 static void header(struct frame *f, u8 to, unsigned dst, u8 from, unsigned src)
 {
@@ -93,7 +54,7 @@ int main(int argc, char **argv)
 	bool wire = what[0] == 'w';
 	struct chain c;
 
-	chain_new(&c, wire ? &kind_pass : &kind_switch, hops);
+	chain_new(&c, wire ? &bench_pass : &bench_switch, hops);
 	if (!wire)
 		introduce(&c);
 	chain_run(&c, wire ? "wire_hop" : "l2_hop", secs, make_l2, &i);

@@ -35,8 +35,17 @@ def bare(text, sum_with=None):
     return cmd(text, scale=1000.0, invert=True, sum_with=sum_with)
 
 
-LINUX_BRIDGE = cmd("{here}/peers/peer_linux.sh bridge 8 1", scale=8, root=True, needs=("ip", "clang"))
-LINUX_ROUTE = cmd("{here}/peers/peer_linux.sh route 8 1", scale=8, root=True, needs=("ip", "clang"))
+def doors(what):
+    return cmd("{here}/doors.sh " + what, root=True, needs=("ip", "iperf3"))
+
+
+def linux(what, scale=1):
+    return cmd("{here}/peers/peer_linux.sh " + what, scale=scale, root=True, needs=("ip", "iperf3", "clang"))
+
+
+LINUX_BRIDGE = linux("bridge 8 1", 8)
+LINUX_ROUTE = linux("route 8 1", 8)
+TAPWIRE = cmd("{here}/peers/peer_tapwire.sh offload 2", root=True, needs=("ip", "iperf3"))
 BARE_L2 = bare("{bin}/hop l2 8 256 0.5")
 BARE_L3 = bare("{bin}/hop l3 8 256 0.5", sum_with="{bin}/lpm dir24 zipf 32 0.3")
 
@@ -44,6 +53,9 @@ BARE_L3 = bare("{bin}/hop l3 8 256 0.5", sum_with="{bin}/lpm dir24 zipf 32 0.3")
 FIGURES = [
     ("wire_hop", "Mhop/s", "rate", ours("hop wire 0.5"), {"bare_hop": BARE_L2}),
     ("l2_hop", "Mhop/s", "rate", ours("hop l2 1"), {"bare_hop": BARE_L2, "linux_bridge_x8": LINUX_BRIDGE}),
+    ("tap_switch_tap", "Mpps", "rate", doors("tap ours 1"), {"bare_loop": doors("tap bare 1")}),
+    ("udp_wire_udp", "Mpps", "rate", doors("udp ours 1"), {"bare_loop": doors("udp bare 1")}),
+    ("tcp_switch", "Gbit/s", "rate", doors("tcp_switch ours 2"), {"linux_bridge": linux("iperf-bridge 1 2"), "bare_tap_wire": TAPWIRE}),
     ("lpm_ipv4_x8", "ns", "cost", ours("lpm 0.3 4", "lpm_ipv4_x8"), {}),
     ("lpm_ipv6_x8", "ns", "cost", ours("lpm 0.3 6", "lpm_ipv6_x8"), {}),
 ]
