@@ -10,6 +10,7 @@ enum { FIB_ARENA_CLASSES = 32 };
 struct fib_arena {
 	u8 *base;			/* aligned to 64; moves when the arena grows: pointers die at the next alloc */
 	void *raw;
+	size_t reserved;		/* bytes of address space at raw; 0: from the heap */
 	u32 unit;			/* bytes a handle counts */
 	u32 used, cap;			/* units */
 	u32 free[FIB_ARENA_CLASSES];	/* heads of lists, chained through the first 4 bytes */

@@ -31,7 +31,7 @@ enum {
 	FIB_ROOT_FROM = 4096,	/* prefixes: the root appears at so many */
 	FIB_ROOT_TO = 1024,	/* and goes below these */
 	FIB_JUMP_LEVEL = 4,	/* keyed by what stands above: 32 bits */
-	FIB_BURST = 256,
+	FIB_BURST = 64,		/* look-ups in flight: their lines and the frames share L1 */
 };
 
 struct fib_block {
