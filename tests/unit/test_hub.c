@@ -9,7 +9,7 @@
 #include "appliances/appliances.h"
 #include "core/wire.h"
 
-extern const struct appliance appliance_hub;
+extern const struct appliance appliance_hub; /* appliances/list.h */
 
 struct station {
 	struct node node;
