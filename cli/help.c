@@ -78,10 +78,25 @@ static const char *help_row(const struct grammar *g, const struct gmode *mode, c
 	return found;
 }
 
+/* Could the argument begin like this? */
+static bool may_begin(struct cli *c, const struct op *op, const char *prefix)
+{
+	struct match_env env = session_env(c);
+	static const char *const chars[] = {
+		[ARG_NUMBER] = "0123456789", [ARG_IP4] = "0123456789.", [ARG_IP4_PREFIX] = "0123456789./", [ARG_IP6] = "0123456789abcdefABCDEF:.",
+		[ARG_IP6_PREFIX] = "0123456789abcdefABCDEF:./", [ARG_MAC] = "0123456789abcdefABCDEF.:-", [ARG_TIME] = "0123456789:",
+	};
+
+	if (!*prefix || op->type == ARG_WORD || op->type == ARG_LINE)
+		return true;
+	if (op->type < ARRAY_LEN(chars) && chars[op->type])
+		return !prefix[strspn(prefix, chars[op->type])];
+	return argtype_match(op, &env, true, prefix, (u32)strlen(prefix), NULL);
+}
+
 static void add_argument(struct cli *c, const struct thread *t, const struct op *op, const char *help, struct gather *g)
 {
 	const struct shell_ops *ops = c->sh->ops;
-	struct match_env env = session_env(c);
 
 	c->gather = g;
 	if (t->half) {
@@ -98,8 +113,7 @@ static void add_argument(struct cli *c, const struct thread *t, const struct op 
 		t->row->cmd->complete(c, op->name, add_value);
 	if (op->type == ARG_DELIMITED)
 		add(g->out, "LINE", help ? help : "c text c, where 'c' is a delimiting character")->arg = true;
-	else if (!*g->prefix || op->type == ARG_WORD || op->type == ARG_LINE ||
-		 argtype_match(op, &env, true, g->prefix, (u32)strlen(g->prefix), NULL))
+	else if (may_begin(c, op, g->prefix))
 		add(g->out, op->word, help)->arg = true;
 }
 
@@ -137,6 +151,7 @@ static void gather_mode(struct cli *c, const struct gmode *mode, const struct wo
 	struct gather g = { out, prefix };
 	struct threads s;
 
+	env.prefix = by_key;
 	if (to < from)
 		to = from;
 	out->why = match_words(mode, &env, w, from, to, &s);
@@ -185,7 +200,7 @@ static bool gather_pipe(struct cli *c, const char *text, u32 from, struct candid
 		return true;
 	}
 	for (unsigned i = 0; i < n_pipe_words; i++)
-		if (!strncasecmp(pipe_words[i][0], word, strlen(word)))
+		if (pipe_words[i][1] && !strncasecmp(pipe_words[i][0], word, strlen(word)))
 			add(out, pipe_words[i][0], pipe_words[i][1]);
 	return true;
 }

@@ -81,6 +81,8 @@ static bool visible(const struct row *r, const struct match_env *env)
 {
 	u8 need = r->cmd->privilege ? r->cmd->privilege : r->cmd->flags & CMD_PRIV ? 15 : 0;
 
+	if (env->prefix && r->cmd->mode == &mode_any_config)
+		return false; /* there is no `no exit` */
 	return r->cmd->mode != &mode_exec || env->privilege >= need;
 }
 

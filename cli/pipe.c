@@ -13,15 +13,15 @@
 enum { PATTERN_MAX = 512 };
 
 const char *const pipe_words[][2] = {
-	{ "append", "Append the output to a URL" },
+	{ "append", NULL },
 	{ "begin", "Begin with the line that matches" },
 	{ "count", "Count the lines that match" },
 	{ "exclude", "Exclude the lines that match" },
 	{ "include", "Include the lines that match" },
 	{ "json", "The machine form of the output" },
-	{ "redirect", "Redirect the output to a URL" },
+	{ "redirect", NULL },
 	{ "section", "The sections whose first line matches" },
-	{ "tee", "Copy the output to a URL" },
+	{ "tee", NULL },
 };
 const unsigned n_pipe_words = ARRAY_LEN(pipe_words);
 

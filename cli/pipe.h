@@ -27,7 +27,7 @@ enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column);
 void pipe_write(struct pipe *p, const char *s, size_t len, void (*emit)(void *arg, const char *s, size_t len), void *arg);
 /* The rest, and the count. Frees what p has. */
 void pipe_close(struct pipe *p, void (*emit)(void *arg, const char *s, size_t len), void *arg);
-/* For `?` and completion. */
+/* For `?` and completion: word and text; without a text: known, not supported. */
 extern const char *const pipe_words[][2];
 extern const unsigned n_pipe_words;
 

@@ -235,7 +235,7 @@ static void test_help(void **state)
 	assert_string_equal(help(x, "ping 1.1.1.1 size 100 "), "  df-bit  enable do not fragment bit\n  repeat  specify repeat count\n  <cr>\n\n");
 	assert_string_equal(help(x, "ping 1.1.1.1 size "), "  <36-18024>  Datagram size\n\n");
 	expect_contains(help(x, ""), "Exec commands:\n  clock      Manage the system clock\n");
-	expect_contains(help(x, "show version | "), "  begin     Begin with the line that matches\n");
+	expect_contains(help(x, "show version | "), "  begin    Begin with the line that matches\n");
 	assert_string_equal(help(x, "show version | i"), "include\n\n");
 	assert_string_equal(help(x, "show version | include "), "  LINE  Regular expression\n\n");
 	type(x, "conf t");
@@ -250,7 +250,11 @@ static void test_help(void **state)
 	assert_string_equal(help(x, "do show ver"), "version\n\n");
 	/* In the interface, but known outside of it. */
 	assert_string_equal(help(x, "hostname "), "  WORD  This system's network name\n\n");
-	assert_string_equal(help(x, "no "), help(x, "no "));
+	assert_string_equal(help(x, "mtu 15"), "<64-9000>\n\n");
+	assert_string_equal(help(x, "ip address 10."), "A.B.C.D\n\n");
+	assert_null(strstr(help(x, "no "), "  exit"));
+	expect_contains(type(x, "no exit"), "^\n% Invalid input");
+	assert_string_equal(prompt(x), "r1(config-if)#");
 }
 
 static void test_complete(void **state)
@@ -425,6 +429,47 @@ static void test_questions(void **state)
 	type(x, "reload"); /* freed with the question open */
 }
 
+static bool secret_ok(struct node *n, unsigned level, const char *given)
+{
+	(void)n;
+	(void)level;
+	return given && !strcmp(given, "cisco");
+}
+
+static void test_enable_secret(void **state)
+{
+	struct fixture *x = *state;
+	struct shell_ops ops = fake_ops;
+	struct fake *f = xcalloc(1, sizeof(*f));
+	struct cli_options o = { .where = "vty0", .privilege = 1, .interactive = true };
+	char buf[96];
+	struct cli *c;
+
+	ops.enable = secret_ok;
+	f->node.name = (char *)(size_t)"r1";
+	f->sh = shell_new(&f->node, x->g, &ops);
+	c = fake_session(f, &o);
+	cli_line(c, "enable");
+	assert_string_equal(cli_prompt(c, buf), "Password: ");
+	assert_true(cli_asks_secret(c));
+	cli_line(c, "wrong");
+	assert_string_equal(cli_prompt(c, buf), "Password: ");
+	cli_line(c, "wrong");
+	cli_line(c, "wrong");
+	assert_string_equal(text_str(&f->out), "% Bad secrets\n\n");
+	assert_string_equal(cli_prompt(c, buf), "r1>");
+	assert_int_equal(cli_status(c), 1);
+	cli_line(c, "enable");
+	cli_line(c, "cisco");
+	assert_string_equal(cli_prompt(c, buf), "r1#");
+	assert_false(cli_asks_secret(c));
+	assert_int_equal(cli_status(c), 0);
+	cli_line(c, "disable");
+	cli_line(c, "enable"); /* and the session ends */
+	cli_free(c);
+	fake_free(f);
+}
+
 static void test_history_and_aliases(void **state)
 {
 	struct fixture *x = *state;
@@ -490,6 +535,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_pager, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_busy, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_questions, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_enable_secret, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_history_and_aliases, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shell_goes, setup, teardown),
 	};
