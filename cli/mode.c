@@ -128,6 +128,8 @@ static bool run_matched(struct cli *c, unsigned n_levels, struct args *a, enum c
 		return false;
 	while (c->n_levels > n_levels)
 		session_pop(c);
+	if (a->row->enter && has_range(a))
+		return range_unset(c, a, verb == CONFIG_DEFAULT);
 	return config_unset(c, b, a, by_key, verb == CONFIG_DEFAULT);
 }
 

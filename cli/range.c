@@ -91,6 +91,16 @@ static bool range_parse(struct cli *c, struct range *r, const char *text)
 	return ok && r->n;
 }
 
+/* Puts back what was, without a word, whatever happens. */
+static void put_back(struct cli *c, const struct tree_block *before)
+{
+	unsigned changed;
+
+	c->force = true;
+	replace_sync(c, before, &changed);
+	c->force = false;
+}
+
 static const char *range_text(const struct args *a)
 {
 	for (u32 i = 0; i < a->n; i++)
@@ -131,6 +141,29 @@ bool range_enter(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* `no interface range ...`, `default interface range ...`. */
+bool range_unset(struct cli *c, const struct args *a, bool dflt)
+{
+	struct range r = { 0 };
+	struct tree_block before;
+	bool ok = range_parse(c, &r, range_text(a));
+
+	if (!ok)
+		cli_error(c, "%% Invalid interface range");
+	tree_copy(&before, c->root);
+	for (u32 i = 0; i < r.n && ok; i++) {
+		struct args one;
+
+		ok = config_parse(c, c->sh->g->config, r.line[i], true, &one) && config_unset(c, c->root, &one, false, dflt);
+		args_free(&one);
+		if (!ok)
+			put_back(c, &before);
+	}
+	tree_clear(&before);
+	range_free(&r);
+	return ok;
+}
+
 static bool one_interface(struct cli *c, const char *line, struct args *a, enum config_verb verb, bool by_key)
 {
 	struct args enter;
@@ -154,7 +187,6 @@ bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_ke
 {
 	struct level *l = &c->level[c->n_levels - 1];
 	struct tree_block before;
-	unsigned changed;
 	bool ok = true;
 
 	if (a->row->enter) {
@@ -164,12 +196,8 @@ bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_ke
 	tree_copy(&before, c->root);
 	for (u32 i = 0; i < l->n_range && ok; i++)
 		ok = one_interface(c, l->range[i], a, verb, by_key);
-	if (!ok) {
-		/* Putting back says nothing, whatever happens. */
-		c->force = true;
-		replace_sync(c, &before, &changed);
-		c->force = false;
-	}
+	if (!ok)
+		put_back(c, &before);
 	tree_clear(&before);
 	return ok;
 }

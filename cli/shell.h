@@ -173,6 +173,7 @@ struct tree_block *mode_block(struct cli *c, unsigned n_levels);
 bool mode_knows(struct cli *c, unsigned n_levels, const char *line);
 bool mode_opens(struct cli *c, const char *line);
 bool range_enter(struct cli *c, const struct args *a);
+bool range_unset(struct cli *c, const struct args *a, bool dflt);
 bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_key);
 
 /* ---- replace.c ---- */

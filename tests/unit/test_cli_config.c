@@ -360,6 +360,15 @@ static void test_range(void **state)
 	assert_true(has_line(x, "interface Vlan10\n!\ninterface Vlan11\n!\ninterface Vlan12"));
 	type(x, "exit");
 	assert_string_equal(cli_prompt(x->c, buf), "r1(config)#");
+	assert_string_equal(type(x, "no interface range vlan 10 - 11"), "");
+	assert_false(has_line(x, "interface Vlan11"));
+	assert_true(has_line(x, "interface Vlan12"));
+	/* A port among them: none goes. */
+	assert_string_equal(type(x, "no interface range vlan 12 , gi0/1"), "% Removal of physical interfaces is not permitted\n");
+	assert_true(has_line(x, "interface Vlan12"));
+	assert_string_equal(type(x, "default interface range gi0/1 - 4"), "");
+	assert_false(has_line(x, " description before"));
+	assert_string_equal(type(x, "default interface range gi0/1 - x"), "% Invalid interface range\n");
 }
 
 static void test_all_or_nothing(void **state)
