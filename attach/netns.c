@@ -3,6 +3,7 @@
  * Entering is done by a thread that ends in the namespace it entered, so the caller's own thread never moves and need not find its
  * way back (which takes privileges that it may not have).
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -152,46 +153,126 @@ static int lock(void)
 	return fd;
 }
 
-bool netns_join(const char *name, const char *user, char why[256])
-{
-	char path[PATH_LEN], marks[PATH_LEN], mark[PATH_LEN + NAME_MAX_LEN];
-	bool there, ok = true;
-	int guard = lock(), fd = -1;
+/* Where things stand for one namespace. */
+struct place {
+	char path[PATH_LEN], marks[PATH_LEN], mark[PATH_LEN + NAME_MAX_LEN], id[PATH_LEN + NAME_MAX_LEN];
+};
 
-	snprintf(path, sizeof(path), "%s/%s", NETNS_DIR, name);
-	snprintf(marks, sizeof(marks), "%s/%s", NETNS_MARKS, name);
-	snprintf(mark, sizeof(mark), "%s/%.63s", marks, user);
-	there = !access(path, F_OK);
-	if (!there)
-		mkdir(marks, 0755);
-	if (!there || !access(marks, F_OK)) /* ours: made now, or for another attachment before */
-		fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (!there && fd < 0) {
-		snprintf(why, 256, "cannot make the network namespace %s: %s: %s; run as root", name, NETNS_MARKS, strerror(errno));
-		ok = false;
-	} else if (!there && !make(path, name, why)) {
-		unlink(mark);
-		rmdir(marks);
-		ok = false;
-	}
+static void place_of(struct place *p, const char *name, const char *user)
+{
+	snprintf(p->path, sizeof(p->path), "%s/%s", NETNS_DIR, name);
+	snprintf(p->marks, sizeof(p->marks), "%s/%s", NETNS_MARKS, name);
+	snprintf(p->mark, sizeof(p->mark), "%s/%.63s", p->marks, user);
+	snprintf(p->id, sizeof(p->id), "%s/.id", p->marks);
+}
+
+/* Number and time of birth of what stands at path: numbers are used again. */
+static void identify(const char *path, char buf[64])
+{
+	struct stat st;
+
+	*buf = 0;
+	if (!stat(path, &st))
+		snprintf(buf, 64, "%lu %ld.%ld", (unsigned long)st.st_ino, (long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
+}
+
+static bool write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
 	if (fd >= 0)
 		close(fd);
+	return good;
+}
+
+/* Is what stands there the namespace that we made? */
+static bool is_ours(const struct place *p)
+{
+	char now[64], then[64] = "";
+	int fd = open(p->id, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	if (read(fd, then, sizeof(then) - 1) < 0)
+		*then = 0;
+	close(fd);
+	identify(p->path, now);
+	return *now && !strcmp(now, then);
+}
+
+/* Marks of a namespace that is no more. */
+static void forget(const struct place *p)
+{
+	DIR *dir = opendir(p->marks);
+	char file[PATH_LEN + 256];
+
+	if (!dir)
+		return;
+	for (struct dirent *e; (e = readdir(dir));) {
+		snprintf(file, sizeof(file), "%s/%.255s", p->marks, e->d_name);
+		unlink(file);
+	}
+	closedir(dir);
+	rmdir(p->marks);
+}
+
+static bool make_marked(const struct place *p, const char *name, char why[256])
+{
+	char id[64];
+
+	forget(p);
+	if (mkdir(p->marks, 0755) || !write_file(p->mark, "")) {
+		snprintf(why, 256, "cannot make the network namespace %s: %s: %s; run as root", name, NETNS_MARKS, strerror(errno));
+		forget(p);
+		return false;
+	}
+	if (!make(p->path, name, why)) {
+		forget(p);
+		return false;
+	}
+	identify(p->path, id);
+	write_file(p->id, id);
+	return true;
+}
+
+bool netns_join(const char *name, const char *user, char why[256])
+{
+	struct place p;
+	bool good = true;
+	int guard = lock();
+
+	place_of(&p, name, user);
+	if (access(p.path, F_OK))
+		good = make_marked(&p, name, why);
+	else if (is_ours(&p))
+		write_file(p.mark, "");
+	else
+		forget(&p);
 	if (guard >= 0)
 		close(guard);
-	return ok;
+	return good;
 }
 
 void netns_leave(const char *name, const char *user)
 {
-	char path[PATH_LEN], marks[PATH_LEN], mark[PATH_LEN + NAME_MAX_LEN];
+	struct place p;
 	int guard = lock();
+	char id[64];
+	bool ours;
 
-	snprintf(path, sizeof(path), "%s/%s", NETNS_DIR, name);
-	snprintf(marks, sizeof(marks), "%s/%s", NETNS_MARKS, name);
-	snprintf(mark, sizeof(mark), "%s/%.63s", marks, user);
-	if (!unlink(mark) && !rmdir(marks)) {
-		umount2(path, MNT_DETACH);
-		unlink(path);
+	place_of(&p, name, user);
+	ours = is_ours(&p);
+	if (!unlink(p.mark)) {
+		unlink(p.id);
+		if (rmdir(p.marks)) { /* others use it still */
+			identify(p.path, id);
+			if (ours)
+				write_file(p.id, id);
+		} else if (ours) {
+			umount2(p.path, MNT_DETACH);
+			unlink(p.path);
+		}
 	}
 	if (guard >= 0)
 		close(guard);

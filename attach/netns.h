@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Network namespaces with names, compatible with `ip netns`. One that we made is remembered in NETNS_MARKS/NAME/, a folder with an
- * empty file for each attachment that uses it; with the last the namespace goes. One that was there before is never marked, so
- * never removed.
+ * empty file for each attachment that uses it, and .id, which tells this namespace from another of the same name that somebody made after ours
+ * was deleted. With the last user the namespace goes. One that was there before is never marked, so never removed.
  */
 #ifndef ATTACH_NETNS_H
 #define ATTACH_NETNS_H

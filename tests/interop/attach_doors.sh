@@ -29,7 +29,7 @@ s.bind(('$1', 0))
 s.send(bytes.fromhex('ffffffffffff' '0200000000aa' '81002007' '81000008' '88b5') + bytes(60))"
 	wait $d; cat "$T/dump"; grep -q 'vlan 7, p 1.*vlan 8, p 0' "$T/dump"
 }
-clean() { [ ! -e /run/netns/attach-a ] && [ ! -e /run/netns/attach-b ] && [ -z "$(ls /run/lanyard/netns 2>/dev/null)" ]; }
+clean() { [ ! -e /run/netns/attach-a ] && [ ! -e /run/netns/attach-b ] && [ ! -e /run/lanyard/netns/attach-a ] && [ ! -e /run/lanyard/netns/attach-b ]; }
 mkdir "$T/www"; head -c 3000000 /dev/urandom > "$T/www/page"
 A="netns=attach-a&address=10.9.0.1/24,2001:db8:9::1/64" Z="netns=attach-b&address=10.9.0.2/24,2001:db8:9::2/64"
 
@@ -80,6 +80,10 @@ packets() {
 	check "packet: an interface that went down and came back" pings 10.9.0.2
 	stop
 	check "packet: a namespace of the user's own is left alone" [ -e /run/netns/attach-b ]
+	start "tap:at0?netns=attach-c" "tap:at0?$Z"; kill -9 $pid; wait $pid 2>/dev/null; pid=""
+	ip netns del attach-c; ip netns add attach-c; "$T/attach_wire" sweep "tap:at0?netns=attach-c" "tap:at0?$Z"
+	check "sweep: so is one of the user's own that has the name of one of ours" [ -e /run/netns/attach-c ]
+	ip netns del attach-c
 	ip netns del attach-a; ip netns del attach-b
 	refused "packet: no such interface" "$T/attach_wire" packet:attach9 udp:127.0.0.1:1-127.0.0.1:2 1
 }
