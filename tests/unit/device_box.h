@@ -3,13 +3,9 @@
 #ifndef TESTS_DEVICE_BOX_H
 #define TESTS_DEVICE_BOX_H
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "core/wire.h"
 #include "device/debug.h"
@@ -116,14 +112,6 @@ static __attribute__((unused)) const char *type(struct session *s, const char *l
 	cli_line(s->c, line);
 	return s->out;
 }
-static __attribute__((unused)) void expect(struct session *s, const char *line, const char *want)
-{
-	const char *got = type(s, line);
-
-	if (!strstr(got, want))
-		fail_msg("\"%s\" gave\n%s\nwithout\n%s", line, got, want);
-}
-
 /* ---- a world with two boxes, r1 and r2, joined by their ports 0 ---- */
 
 struct lab {

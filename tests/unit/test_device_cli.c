@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* device/'s commands, as typed: rows, shows in IOS's layout, keeping the configuration, round trip. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "device_box.h"
 
 static char text[65536];
@@ -16,6 +23,14 @@ static const char *log_text(struct device *d)
 	text[0] = 0;
 	log_each(d->log, gather, text);
 	return text;
+}
+
+static void expect(struct session *s, const char *line, const char *want)
+{
+	const char *got = type(s, line);
+
+	if (!strstr(got, want))
+		fail_msg("\"%s\" gave\n%s\nwithout\n%s", line, got, want);
 }
 
 /* Types lines that all have to be taken without a word. */
