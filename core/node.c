@@ -155,6 +155,8 @@ void node_power(struct node *n, bool on)
 		n->shell = NULL;
 		if (n->kind->init)
 			n->kind->init(n);
+		if (n->world->born)
+			n->world->born(n);
 	}
 	for (struct port *p = n->ports; p; p = p->next)
 		if (p->tx)

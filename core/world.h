@@ -65,6 +65,8 @@ struct world {
 	u64 changes; /* counted up by control planes at each FIB, neighbour, spanning-tree or adjacency change */
 	nsec last_change;
 	bool stop;	/* world_stop() */
+	void (*born)(struct node *n); /* a node has got power: its state is made, no port of it has carrier yet. May be NULL */
+	void *lab;		     /* of whoever set born */
 	void *shared;		     /* what nodes of a kind share (appliances/): freed after the last node */
 	void (*shared_free)(void *shared);
 };

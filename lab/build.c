@@ -217,7 +217,22 @@ static void say_skipped(void *arg, const struct config_error *err)
 	free(line);
 }
 
-/* Sets the lab's side of the device and boots it. config: NULL: its startup-config, else what the kind generates. false: the
+/* The lab's side of a device, before anything happens to it. */
+static void born(struct node *n)
+{
+	struct lab_node *ln = engine_node_of(n->world->lab, n);
+	struct device *d;
+
+	if (!ln || !n->shell)
+		return;
+	d = device_of(n);
+	d->lab = ln;
+	d->store = keep_startup;
+	d->reload = ask_reload;
+	d->wall_clock = wall_clock;
+}
+
+/* Boots a device. config: NULL: its startup-config, else what the kind generates. false: the
  * file's config has an error, which is noted. */
 static bool boot(struct lab_node *ln, const char *config, bool lenient)
 {
@@ -229,10 +244,6 @@ static bool boot(struct lab_node *ln, const char *config, bool lenient)
 
 	if (!ln->node->shell)
 		return true;
-	d->lab = ln;
-	d->store = keep_startup;
-	d->reload = ask_reload;
-	d->wall_clock = wall_clock;
 	free(d->startup);
 	d->startup = ln->startup ? xstrdup(ln->startup) : NULL;
 	if (!config && !ln->startup)
@@ -314,6 +325,8 @@ static bool make_nodes(struct engine *e)
 	unsigned *worker = xcalloc(t->n_nodes + 1, sizeof(*worker));
 	bool ok = true;
 
+	e->world->lab = e;
+	e->world->born = born;
 	e->n_nodes = t->n_nodes;
 	e->nodes = xcalloc(t->n_nodes + 1, sizeof(*e->nodes));
 	e->by_id = xcalloc(t->n_nodes + 1, sizeof(*e->by_id));
