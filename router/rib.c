@@ -452,16 +452,21 @@ void rib_iface_gone(struct ipif *p)
 	}
 }
 
-void rib_free(struct ipstack *s)
+void rib_flush(struct ipstack *s)
 {
 	struct rib *both[] = { &s->rib4, &s->rib6 };
 
-	for (unsigned f = 0; f < 2; f++) {
+	for (unsigned f = 0; f < 2; f++)
 		for (u32 k = 0; k < both[f]->size; k++)
 			while (both[f]->hash[k])
 				route_del(s, both[f]->hash[k]->routes);
-		free(both[f]->hash);
-	}
+}
+
+void rib_free(struct ipstack *s)
+{
+	rib_flush(s);
+	free(s->rib4.hash);
+	free(s->rib6.hash);
 }
 
 static int in_order(const void *x, const void *y)

@@ -87,6 +87,7 @@ void ipstack_free(struct ipstack *s)
 	s->cleaning = true;
 	ping_free(s);
 	udp_free(s);
+	rib_flush(s);	/* its next hops hold neighbours, and those their interface */
 	for (struct ipif *p = s->ifs, *next; p; p = next) {
 		next = p->next;
 		ipif_free(p);

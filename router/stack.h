@@ -403,6 +403,8 @@ void pmtu_free(struct ipstack *s);
 
 /* rib.c */
 void rib_init(struct ipstack *s);
+/* Deletes all routes. rib_free() the tables too. */
+void rib_flush(struct ipstack *s);
 void rib_free(struct ipstack *s);
 void rib_receive(struct ipstack *s, const struct ipaddr *a, struct ipif *p, bool add); /* a broadcast address of ours */
 void rib_iface(struct ipif *p);	/* it went up or down: next hops through it again */
