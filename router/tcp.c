@@ -71,6 +71,10 @@ void tcp_free(struct tcp *t)
 
 	if (!t)
 		return;
+	for (struct tcp_watcher *w; (w = t->watchers);) {
+		t->watchers = w->next;
+		w->freed(w);
+	}
 	tcp_services_stop(t);
 	while (t->listeners)
 		tcp_unlisten(t->listeners);
@@ -91,6 +95,21 @@ void tcp_free(struct tcp *t)
 		t->lower->detach(t->ip);
 	free(t->hash);
 	free(t);
+}
+
+void tcp_watch(struct tcp *t, struct tcp_watcher *w)
+{
+	w->next = t->watchers;
+	t->watchers = w;
+}
+
+void tcp_unwatch(struct tcp *t, struct tcp_watcher *w)
+{
+	struct tcp_watcher **p = &t->watchers;
+
+	while (*p != w)
+		p = &(*p)->next;
+	*p = w->next;
 }
 
 /* ---- finding connections ---- */
@@ -556,31 +575,6 @@ void tcp_release(struct tcp_conn *c)
 	tcp_ring_free(&c->rcv);
 	tcp_unhold(c);
 }
-
-void tcp_set_user(struct tcp_conn *c, const struct tcp_user *u) { c->user = *u; }
-
-void tcp_peer(const struct tcp_conn *c, struct ipaddr *addr, u16 *port)
-{
-	*addr = c->peer;
-	*port = c->peer_port;
-}
-
-void tcp_local(const struct tcp_conn *c, struct ipaddr *addr, u16 *port)
-{
-	*addr = c->local;
-	*port = c->local_port;
-}
-
-const char *tcp_state_name(const struct tcp_conn *c)
-{
-	static const char *const name[TCPS_N] = { "CLOSED", "SYNSENT", "SYNRCVD", "ESTAB", "FINWAIT1",
-						  "FINWAIT2", "CLOSEWAIT", "CLOSING", "LASTACK", "TIMEWAIT" };
-
-	return name[c->state];
-}
-
-struct tcp_conn *tcp_first(struct tcp *t) { return t->conns; }
-struct tcp_conn *tcp_next(struct tcp_conn *c) { return c->next; }
 
 void tcp_iface_removed(struct tcp *t, const struct iface *i)
 {

@@ -43,8 +43,14 @@ struct tcp_options {
 };
 
 struct tcp *tcp_new(struct ipstack *s);
-/* Frees all connections without telling: whoever uses them must be gone. Before ipstack_free(). */
+/* Frees all connections. Who still holds one hears it through a watcher; without, it must be gone by then. Before ipstack_free(). */
 void tcp_free(struct tcp *t);
+struct tcp_watcher {
+	struct tcp_watcher *next;
+	void (*freed)(struct tcp_watcher *w);	/* now; no call of TCP's from within or after */
+};
+void tcp_watch(struct tcp *t, struct tcp_watcher *w);
+void tcp_unwatch(struct tcp *t, struct tcp_watcher *w);
 
 /* accept() fills in *o for a new connection from peer; false: refuse with RST. */
 struct tcp_listener;

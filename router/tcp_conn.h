@@ -241,6 +241,7 @@ struct tcp {
 	struct timer deferred_timer;
 	u64 n_accepted, n_connected, n_reset_in, n_reset_out, n_in, n_out, n_backlog_drops, n_rexmit;
 	u32 drops[DROP_N];	/* segments discarded, by reason */
+	struct tcp_watcher *watchers;
 	struct tcp_services *services; /* tcp_services.c; NULL: none */
 };
 

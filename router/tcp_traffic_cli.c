@@ -7,9 +7,10 @@
 enum { PORT_DISCARD = 9, SECONDS_DEFAULT = 10, CHUNK = 8192 };
 
 struct traffic {
+	struct tcp_watcher watcher;	/* the node may be switched off before its sessions end */
 	struct cli *cli;
 	struct tcp_conn *c;
-	struct tcp *t;
+	struct tcp *t;		/* NULL: gone, and c with it */
 	struct timer end;	/* of the time to send */
 	nsec span, started, connected_at;
 	u64 todo, sent;		/* bytes; todo 0: no limit */
@@ -32,8 +33,20 @@ static void report(struct traffic *x)
 
 static void traffic_free(struct traffic *x)
 {
-	timer_stop(x->t->node->worker, &x->end);
+	if (x->t) {
+		timer_stop(x->t->node->worker, &x->end);
+		tcp_unwatch(x->t, &x->watcher);
+	}
 	free(x);
+}
+
+static void tcp_gone(struct tcp_watcher *w)
+{
+	struct traffic *x = container_of(w, struct traffic, watcher);
+
+	timer_stop(x->t->node->worker, &x->end);
+	x->t = NULL;
+	x->c = NULL;
 }
 
 static void finish(struct traffic *x, const char *trouble)
@@ -106,9 +119,10 @@ static void stop(struct cli *c, void *state, bool gone)
 {
 	struct traffic *x = state;
 
-	if (!gone && x->connected_at)
+	if (!gone && x->c && x->connected_at)
 		report(x);
-	tcp_abort(x->c);
+	if (x->c)
+		tcp_abort(x->c);
 	traffic_free(x);
 	if (!gone)
 		cli_done(c, false);
@@ -139,6 +153,8 @@ bool tcp_traffic(struct cli *c, const struct args *a)
 		cli_error(c, "%% Destination unreachable; gateway or host down");
 		return false;
 	}
+	x->watcher.freed = tcp_gone;
+	tcp_watch(x->t, &x->watcher);
 	cli_print(c, "Type escape sequence to abort.\nSending TCP to %s port %u:\n", ipaddr_text(&dst, text), port);
 	cli_busy(c, stop, x);
 	return true;

@@ -74,7 +74,10 @@ static void flight_arrives(struct timer *t)
 	*fl->prev = fl->next;
 	if (fl->next)
 		fl->next->prev = fl->prev;
-	fl->net->why = tcp_input(to->tcp, &fl->r, fl->f);
+	if (to->tcp)
+		fl->net->why = tcp_input(to->tcp, &fl->r, fl->f);
+	else
+		frame_put(fl->f);
 	free(fl);
 }
 

@@ -253,6 +253,14 @@ static void traffic_refused_and_stopped(void **state)
 	cli_free(p->a.c);
 	assert_null(tcp_first(p->net.end[0].tcp));
 	session_open(&p->a, device_of(p->net.end[0].node), "console", false);
+	/* TCP goes first when a node is switched off */
+	type(&p->a, "traffic tcp 10.0.0.2 seconds 1000");
+	net_run(&p->net, NSEC_PER_SEC);
+	tcp_free(p->net.end[0].tcp);
+	cli_interrupt(p->a.c);
+	assert_int_equal(cli_status(p->a.c), 1);
+	p->net.end[0].tcp = NULL;
+	net_run(&p->net, 0);
 }
 
 static void shows(void **state)
