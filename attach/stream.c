@@ -8,8 +8,9 @@
  * the next engine finds it (the "mailbox").
  *
  * A listener serves one client at a time; the next one waits until that one leaves. While there is no client the door's port is
- * down, and so the wire. A connecting end over TCP tries again each second when its peer has gone; over a unix socket it stays down: the
- * engine opens no sockets, and a unix socket does not connect twice.
+ * down, and so the wire. A connecting end over TCP tries again each second when its peer has gone, where the engine may (one that is locked
+ * in may not connect); over a unix socket it stays down, as a unix socket does not connect twice. So the side that may restart connects, the
+ * other one listens.
  */
 #include <errno.h>
 #include <netinet/in.h>

@@ -149,6 +149,11 @@ static void retry_fired(struct timer *t)
 		connected(s, fd);
 		return;
 	}
+	if (errno == EPERM) { /* an engine that is locked in connects nowhere: the wire stays down */
+		close(fd);
+		s->idle = -1;
+		return;
+	}
 	under_way = errno == EINPROGRESS || errno == EALREADY;
 	if (!under_way)
 		leave_peer(fd);

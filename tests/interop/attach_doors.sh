@@ -19,7 +19,7 @@ stop() { [ -n "$pid" ] || return; kill "$pid" 2>/dev/null; wait "$pid"; pid=""; 
 in_a() { ip netns exec attach-a "$@"; }
 in_b() { ip netns exec attach-b "$@"; }
 pings() { in_a ping -q -c3 -i.2 -W2 "$@"; }
-page() { in_b python3 -m http.server -d "$T/www" 80 > /dev/null 2>&1 & local p=$!; sleep .7; in_a curl -s -m10 -o "$T/got" "$1"; cmp "$T/got" "$T/www/page"; local r=$?; kill $p; wait $p 2>/dev/null; return $r; }
+page() { in_b python3 -m http.server -d "$T/www" 80 > /dev/null 2>&1 & local p=$!; for _ in $(seq 50); do in_b curl -s -o /dev/null http://127.0.0.1/ && break; sleep .1; done; in_a curl -s -m10 -o "$T/got" "$1"; cmp "$T/got" "$T/www/page"; local r=$?; kill $p; wait $p 2>/dev/null; return $r; }
 tagged() { # a frame with tags 7 and 8 from IFACE in a; IFACE in b sees both
 	in_b timeout 4 tcpdump -c1 -e -n -i "$2" ether src 02:00:00:00:00:aa > "$T/dump" 2>/dev/null & local d=$!; sleep .6
 	in_a python3 -c "
@@ -156,13 +156,14 @@ sockets() { # ours to ours: each socket kind as the middle of tap - socket - tap
 		start "$one" "tap:at0?$A" || return
 		local first=$pid; pid=""
 		start "$two" "tap:at0?$Z" || { kill $first; return; }
-		both "tap - $two - tap"
+		both "tap - ${two//$T/DIR} - tap"
 		stop; pid=$first; stop
 	done
 	check "sockets: nothing is left" clean
 }
 nat() {
 	python3 -m http.server -d "$T/www" -b 127.0.0.1 45180 > /dev/null 2>&1 & local server=$!
+	for _ in $(seq 50); do curl -s -o /dev/null http://127.0.0.1:45180/ && break; sleep .1; done
 	start "nat:" "tap:at0?netns=attach-a&address=10.0.2.15/24&gateway=10.0.2.2" || return
 	local helper; helper=$(pgrep -P $pid)
 	check "nat: helper runs as nobody" grep -q "^Uid:.65534.65534.65534" "/proc/$helper/status"
@@ -178,6 +179,21 @@ nat() {
 	stop; kill $server; wait $server 2>/dev/null
 	check "nat: nothing is left" clean
 }
+qemu() { # the guest is the network card's boot ROM: it asks slirp for an address through our wire
+	command -v qemu-system-x86_64 > /dev/null || { echo "skip attach qemu: no qemu-system-x86_64"; return; }
+	local q
+	for wire in "stream:unix:$T/q?listen stream,server=off,addr.type=unix,addr.path=$T/q" \
+		"stream:127.0.0.1:45190?listen stream,server=off,addr.type=inet,addr.host=127.0.0.1,addr.port=45190" \
+		"dgram:unix:$T/qa,$T/qb dgram,local.type=unix,local.path=$T/qb,remote.type=unix,remote.path=$T/qa"; do
+		start "${wire% *}" "nat:" || return
+		rm -f "$T/q.pcap"
+		qemu-system-x86_64 -M pc -m 64 -display none -boot n -netdev "${wire#* },id=n" -device e1000,netdev=n \
+			-object filter-dump,id=f,netdev=n,file="$T/q.pcap" > "$T/qemu" 2>&1 & q=$!
+		for _ in $(seq 60); do sleep .5; [ -e "$T/q.pcap" ] && tshark -r "$T/q.pcap" -Y 'dhcp.option.dhcp == 5' 2>/dev/null | grep -q ACK && break; done
+		check "qemu: a guest on $(sed "s,$T,DIR,g; s/.* //" <<< "$wire") has an address from nat" sh -c "cat $T/qemu; tshark -r $T/q.pcap -Y 'dhcp.option.dhcp == 5' 2>/dev/null | grep ACK"
+		kill $q; wait $q 2>/dev/null; stop
+	done
+}
 capture() {
 	command -v tshark > /dev/null || { echo "skip capture: no tshark"; return; }
 	start "tap:at0?$A" "tap:at0?$Z" || return
@@ -191,7 +207,7 @@ capture() {
 	local n; n=$(tcpdump -r "$T/c.pcap" 2>/dev/null | wc -l)
 	check "pcap: all $n frames were played" grep -q "^pcap:.* frames=$n " "$T/wire"
 }
-for t in tap_pair veth_pair packets xdp bridges vxlan vde sockets nat capture; do
+for t in tap_pair veth_pair packets xdp bridges vxlan vde sockets nat qemu capture; do
 	case $t in *${1:-}*) $t; stop ;; esac
 done
 exit $failed
