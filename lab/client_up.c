@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,6 +217,7 @@ static int stop_lab(const char *name)
 	char why[256], **labs;
 	pid_t pid = state_keeper(name);
 	int fd = pid ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
+	struct pollfd gone = { .fd = fd, .events = POLLIN };
 	unsigned n;
 
 	/* The lock is still held by the process that the number meant a moment ago. */
@@ -224,9 +226,9 @@ static int stop_lab(const char *name)
 			close(fd);
 			return complain(EXIT_HOST, "lab %s: cannot stop its keeper (process %d): %s", name, (int)pid, strerror(errno));
 		}
-		if (!state_wait_gone(name, STOP_WAIT_MS)) {
+		if (poll(&gone, 1, STOP_WAIT_MS) != 1) {
 			syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
-			state_wait_gone(name, KILL_WAIT_MS);
+			poll(&gone, 1, KILL_WAIT_MS);
 		}
 	}
 	if (fd >= 0)

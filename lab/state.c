@@ -20,7 +20,7 @@
 
 #include "attach/attach.h"
 
-enum { LISTEN_BACKLOG = 64, DOORS_TEXT_MAX = 1 << 20 };
+enum { LISTEN_BACKLOG = 512, DOORS_TEXT_MAX = 1 << 20 };
 
 bool state_name_ok(const char *name)
 {
