@@ -78,7 +78,7 @@ for kind, flag in (("UDP", ""), ("ICMP", "-I"), ("TCP", "-T")):
     check(f"traceroute by {kind}", hops == ["10.71.1.1", "10.71.12.2", "10.71.2.10"], o.out)
 
 # IPv6: the namespace gets its address and its router from our router advertisements
-addr6 = until(lambda: [w for w in inside(ns_a := "lyk-a", "ip -6 -o addr show dev lyk0 scope global -tentative").out.split() if w.startswith("2001:db8:71:1:")], 12)
+addr6 = until(lambda: [w for w in inside("lyk-a", "ip -6 -o addr show dev lyk0 scope global -tentative").out.split() if w.startswith("2001:db8:71:1:")], 12)
 check("SLAAC: the kernel takes an address from our router advertisement", bool(addr6), inside("lyk-a", "ip -6 addr").out)
 check("RA: the kernel takes a default router from it", "default via fe80" in inside("lyk-a", "ip -6 route").out, inside("lyk-a", "ip -6 route").out)
 addr6b = until(lambda: [w for w in inside("lyk-b", "ip -6 -o addr show dev lyk1 scope global -tentative").out.split() if w.startswith("2001:db8:71:2:")], 12)
