@@ -100,6 +100,13 @@ void ip_refuse(struct ipstack *s, struct ipif *in, struct frame *f, enum drop wh
 	u8 type = v4 ? ICMP_UNREACH : ICMP6_UNREACH, code = 0;
 	u32 rest = 0;
 
+	/* What is quoted must be what a wire would have carried. */
+	if ((f->flags & FRAME_CSUM_PARTIAL) && !f->gso) {
+		f = frame_writable(f);
+		if (!f)
+			return;
+		frame_finish_checksum(f);
+	}
 	switch (why) {
 	case DROP_TTL:
 		type = v4 ? ICMP_TIME_EXCEEDED : ICMP6_TIME_EXCEEDED;

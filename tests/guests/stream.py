@@ -35,7 +35,7 @@ SCRIPT = """
 ip link set eth0 up
 ip addr add 10.9.0.2/24 dev eth0
 ip route add default via 10.9.0.1
-sleep 1
+sleep 5
 ping -c 5 -i 0.3 10.9.1.10
 ping -c 3 -i 0.3 -s 1472 10.9.1.10
 traceroute -n -q 1 -w 2 10.9.1.10

@@ -54,7 +54,7 @@ struct script {
 	char output[TEXT_MAX];
 	size_t output_len;
 	bool ready;
-	char why[400];
+	char why[1400];
 };
 
 static void probe_input(struct port *in, struct frame **f, unsigned n)
@@ -85,7 +85,7 @@ static const struct node_kind kind_probe = {
 
 static bool fail(struct script *s, const char *what, const char *detail)
 {
-	snprintf(s->why, sizeof(s->why), "%s:%u: %s%.300s", s->file, s->line, what, detail);
+	snprintf(s->why, sizeof(s->why), "%.200s:%u: %s%.900s", s->file, s->line, what, detail);
 	return false;
 }
 
@@ -194,7 +194,7 @@ static bool step_out(struct script *s, struct probe *p, const char *text)
 		if (packet_matches(text, e->data, e->len, why))
 			return true;
 		packet_describe(e->data, e->len, is, sizeof(is));
-		snprintf(s->why, sizeof(s->why), "%s:%u: %s; sent was at %llu.%06llu s: %.250s", s->file, s->line, why,
+		snprintf(s->why, sizeof(s->why), "%.200s:%u: %s; sent was at %llu.%06llu s: %s", s->file, s->line, why,
 			 (unsigned long long)(e->at / NSEC_PER_SEC), (unsigned long long)(e->at % NSEC_PER_SEC / 1000), is);
 		return false;
 	}
@@ -212,7 +212,7 @@ static bool nothing_else(struct script *s)
 			if (e->used || ignored(s, e))
 				continue;
 			packet_describe(e->data, e->len, is, sizeof(is));
-			snprintf(s->why, sizeof(s->why), "%s:%u: not named, sent at %llu.%06llu s: %.280s", s->file, s->line,
+			snprintf(s->why, sizeof(s->why), "%.200s:%u: not named, sent at %llu.%06llu s: %s", s->file, s->line,
 				 (unsigned long long)(e->at / NSEC_PER_SEC), (unsigned long long)(e->at % NSEC_PER_SEC / 1000), is);
 			return false;
 		}
