@@ -14,7 +14,7 @@ static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 
 static const struct device_ops ops = {
 	.iface_changed = ip_iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4,
-	.ports_shut = true,
+	.iface_vlan = ip_iface_vlan, .ports_shut = true,
 };
 
 static void init(struct node *n)

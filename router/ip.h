@@ -36,6 +36,8 @@ bool ip_address_add6(struct iface *i, const struct ip6 *addr, u8 plen, const cha
 
 /* The primary IPv4 address, for device_ops.iface_ip4; false: none. */
 bool ip_iface_primary4(const struct iface *i, u32 *addr, u8 *plen);
+/* device_ops.iface_vlan of a router: a sub-interface's tag ("" without one), "routed" for a port. */
+const char *ip_iface_vlan(const struct iface *i, char buf[12]);
 
 /* ---- sending of the device's own packets ---- */
 

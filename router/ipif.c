@@ -535,6 +535,17 @@ void ipif_free(struct ipif *p)
 	free(p);
 }
 
+const char *ip_iface_vlan(const struct iface *i, char buf[12])
+{
+	if (!i->parent)
+		return "routed";
+	if (i->ip && i->ip->vlan)
+		snprintf(buf, 12, "%u", i->ip->vlan);
+	else
+		buf[0] = 0;
+	return buf;
+}
+
 bool ip_iface_primary4(const struct iface *i, u32 *addr, u8 *plen)
 {
 	const struct addr4 *a = i->ip ? i->ip->a4 : NULL;
