@@ -154,7 +154,7 @@ bool device_boot(struct device *d, const char *config, bool lenient, struct conf
 	ok = shell_apply(d->shell, text, lenient, err, boot_skipped, &b);
 	if (ok) {
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from memory by console");
-		device_log(d, "SYS", 5, "RESTART", "System restarted -- Lanyard Software, %s", d->image ? d->image : d->node.kind->name);
+		device_log(d, "SYS", 5, "RESTART", "System restarted -- Lanyard Software, %s", d->node.kind->name);
 	}
 	free(hostname);
 	free(made);

@@ -64,6 +64,7 @@ struct iface {
 	struct iface_counters baseline;
 	u8 speed, duplex;	/* enum iface_speed, iface_duplex: as configured */
 	u16 load_interval;	/* seconds */
+	bool mtu_set;		/* by `mtu`: a sub-interface does not follow its parent */
 	bool bandwidth_set;	/* by `bandwidth`: does not follow the speed */
 	u64 order;		/* place in running-config */
 	bool started;		/* its state was computed once: from now on changes are logged */

@@ -301,7 +301,8 @@ void iface_set_mtu(struct iface *i, u32 mtu)
 	if (i->mtu == mtu)
 		return;
 	for (struct iface *s = i->subs; s; s = s->next_sub)
-		iface_set_mtu(s, mtu);
+		if (!s->mtu_set)
+			iface_set_mtu(s, mtu);
 	i->mtu = mtu;
 	iface_tell(i);
 }

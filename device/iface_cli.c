@@ -102,6 +102,7 @@ bool iface_mtu(struct cli *c, const struct args *a)
 	struct iface *i = object(c);
 
 	if (args_no(a)) {
+		i->mtu_set = false;
 		iface_set_mtu(i, i->parent ? i->parent->mtu : iface_type_info(i->type)->mtu);
 		return true;
 	}
@@ -109,6 +110,7 @@ bool iface_mtu(struct cli *c, const struct args *a)
 		cli_error(c, "%% Interface %s does not support user settable mtu.", i->name);
 		return false;
 	}
+	i->mtu_set = true;
 	iface_set_mtu(i, (u32)args_num(a, "bytes", 1500));
 	return true;
 }

@@ -56,10 +56,13 @@ bool show_version(struct cli *c, const struct args *a, struct show *s)
 	nsec up = node_now(&d->node) - d->booted;
 	char image[48], uptime[96], restarted[64];
 	const char *host = shell_hostname(d->shell), *kind = d->node.kind->name, *reason = d->boot_reason ? d->boot_reason : "power-on";
+	const char *what = d->image ? d->image : kind;
 	const struct pool *pool = node_pool(&d->node);
 	u64 memory = pool_bytes(pool_in_use(pool) + pool_available(pool));
 
 	(void)a;
+	if (!strncmp(what, "Lanyard ", 8))
+		what += 8;
 	image_name(d, image);
 	uptime_words(up, uptime);
 	clock_line(device_wall_clock(d) - (s64)up, false, restarted);
@@ -80,7 +83,7 @@ bool show_version(struct cli *c, const struct args *a, struct show *s)
 		     "A software device of a lab; free software under the GNU General Public License\n\n"
 		     "ROM: Lanyard engine\n\n%s uptime is %s\nSystem returned to ROM by %s\nSystem restarted at %s\n"
 		     "System image file is \"system:lanyard/%s\"\nLast reload reason: %s\n\n",
-		  d->image ? d->image : kind, image, version, host, uptime, reason, restarted, kind, reason);
+		  what, image, version, host, uptime, reason, restarted, kind, reason);
 	show_text(s, "Lanyard %s (revision 1.0) with %lluK bytes of packet memory.\nProcessor board ID %s\n", d->model ? d->model : kind,
 		  (unsigned long long)memory / 1024, d->system->serial);
 	show_port_counts(s, d);

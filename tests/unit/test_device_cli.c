@@ -304,7 +304,12 @@ static void interface_lines_take_effect(void **state)
 	configure(&l->s, "default interface g0/0");
 	assert_true(i->port->enabled && i->up);
 	assert_int_equal(i->bandwidth_kbit, 1000000);
-	configure(&l->s, "no interface g0/0.7");
+	/* A sub-interface with an MTU of its own keeps it. */
+	configure(&l->s, "int g0/0.7\n mtu 1000\nint g0/0\n mtu 2000");
+	assert_int_equal(i->subs->mtu, 1000);
+	configure(&l->s, "int g0/0.7\n no mtu");
+	assert_int_equal(i->subs->mtu, 2000);
+	configure(&l->s, "int g0/0\n no mtu\nno interface g0/0.7");
 	assert_null(i->subs);
 	type(&l->s, "conf t");
 	expect(&l->s, "no interface g0/0", "% Removal of physical interfaces is not permitted.");
