@@ -130,7 +130,8 @@ void cli_enter_object(struct cli *c, void *object);
 /* From the same place: the block's prompt instead of its mode's, "(config-subif)"; static text. */
 void cli_enter_prompt(struct cli *c, const char *prompt);
 /* From run() of a configuration row: what is kept is this line instead of the one typed ("switchport trunk allowed vlan 1-20" for "... add 20"); it must
- * be a line of the same row's key, or of another row of the mode. "": nothing is kept, and what stood there with the same key goes. */
+ * be a line of the same row's key, or of another row of the mode. "": nothing is kept, and what stood there with the same key goes.
+ * From `no`, too: "no LINE" keeps that (what is on by default and has a value, turned off). */
 void cli_store(struct cli *c, const char *line);
 /* Leaves the mode the line stands in, as `exit` does: for rows such as exit-address-family (CMD_NO_STORE). */
 void cli_leave(struct cli *c);

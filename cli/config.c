@@ -158,18 +158,6 @@ bool config_is_fixed(struct cli *c, const struct tree_line *l)
 	return f.found;
 }
 
-bool config_remove(struct cli *c, struct tree_block *b, struct tree_line *l)
-{
-	const struct row *r = l->row;
-
-	if (!undo(c, l, config_is_fixed(c, l)))
-		return false;
-	tree_remove(b, l);
-	tree_line_free(l);
-	run_default(c, r);
-	return true;
-}
-
 /*
  * In a dry run no handler says what a line that changes another one ("... add 20") comes to: it is kept beside it, in order, to be
  * run after it.
@@ -205,26 +193,51 @@ static void forget(struct tree_block *b, struct tree_line *l)
 	tree_line_free(l);
 }
 
-/* The handler said what is to be kept instead of the line typed (cli_store()). l: what stands under the typed line's key. */
+/*
+ * The handler said what is to be kept instead of the line typed (cli_store()). l: what stands under the typed line's key. Returns
+ * the line that is kept, NULL for none.
+ */
 static struct tree_line *keep_stored(struct cli *c, struct tree_block *b, struct tree_line *l, const struct gmode *mode)
 {
-	struct tree_line *kept = NULL;
 	struct args a = { .n = 0 };
 	char *line = c->store;
+	bool no = !strncmp(line, "no ", 3);
+	struct tree_line *kept = NULL;
 
 	c->store = NULL;
 	if (!*line) {
 		forget(b, l);
-	} else if (config_parse(c, mode, line, false, &a)) {
-		struct tree_line *old = tree_find(b, a.line, tree_key_len(&a));
-
-		kept = !old || old->no || strcmp(old->text, a.line) ? keep(c, b, old, &a, false) : old;
+	} else if (config_parse(c, mode, no ? line + 3 : line, no, &a)) {
+		kept = tree_find(b, a.line, tree_key_len(&a));
+		if (!kept || strcmp(kept->text, line))
+			kept = keep(c, b, kept, &a, no);
 	} else {
 		bug("the line to keep, \"%s\", is unknown in its mode", line);
 	}
 	args_free(&a);
 	free(line);
 	return kept;
+}
+
+/* may_keep: the handler may say that `no` leaves a line (cli_store()). */
+static bool remove_line(struct cli *c, struct tree_block *b, struct tree_line *l, bool may_keep)
+{
+	const struct row *r = l->row;
+
+	if (!undo(c, l, config_is_fixed(c, l)))
+		return false;
+	if (may_keep && c->store && *c->store && !l->block) {
+		keep_stored(c, b, l, r->mode);
+		return true;
+	}
+	forget(b, l);
+	run_default(c, r);
+	return true;
+}
+
+bool config_remove(struct cli *c, struct tree_block *b, struct tree_line *l)
+{
+	return remove_line(c, b, l, false);
 }
 
 bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree_line **out)
@@ -325,6 +338,10 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 	a->no = true;
 	if (by_key && !remove_all(c, b, a, len))
 		return false;
+	if (c->dry && !dflt && cmd->dflt && !a->row->dflt_no && !keeps_no(a)) {
+		keep(c, b, l, a, true); /* whether it stays is for the handler to say */
+		return true;
+	}
 	if (!dflt && keeps_no(a)) {
 		if (l && l->no)
 			return true;
@@ -344,7 +361,15 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 		if (dflt || !acts || (by_key && !cmd->enter && !cmd->dflt))
 			return true;
 		c->sh->gen++;
-		return config_run(c, a) && (!l || config_remove(c, b, l));
+		if (!config_run(c, a))
+			return false;
+		if (c->store)
+			keep_stored(c, b, l, a->row->mode);
+		else if (l)
+			return config_remove(c, b, l);
+		else
+			run_default(c, a->row);
+		return true;
 	}
 	if (dflt && cmd->enter) {
 		if (!undo_block(c, l))
@@ -356,5 +381,5 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 	}
 	if (!by_key && !dflt && !l->no && !l->block && strcmp(l->text, a->line))
 		return unset_typed(c, b, l, a);
-	return config_remove(c, b, l);
+	return remove_line(c, b, l, !dflt);
 }

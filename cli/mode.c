@@ -102,6 +102,9 @@ static bool set_line(struct cli *c, unsigned n_levels, struct args *a)
 	if (line && strcmp(line->text, a->line)) /* cli_store(): `line console 0` opens `line con 0` */
 		session_push(c, line->row, line->text, (u32)strlen(line->text), object);
 	else
+		if (line) /* the handler may have kept another spelling */
+		session_push(c, line->row, line->text, line->key_len, object);
+	else
 		session_push(c, a->row, a->line, tree_key_len(a), object);
 	if (prompt && c->n_levels)
 		c->level[c->n_levels - 1].prompt = prompt;

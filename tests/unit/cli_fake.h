@@ -25,6 +25,7 @@ struct fake {
 };
 
 static const struct cli_mode fake_if = { "interface", "(config-if)", &mode_config };
+static const struct cli_mode fake_tty = { "line", "(config-line)", &mode_config };
 static const struct cli_mode fake_vlan = { "vlan", "(config-vlan)", &mode_config };
 static const struct cli_mode fake_router = { "router", "(config-router)", &mode_config };
 static const struct cli_mode fake_af = { "address family", "(config-router-af)", &fake_router };
@@ -95,6 +96,23 @@ static bool fake_block(struct cli *c, const struct args *a)
 	if (!iface)
 		cli_enter_object(c, (void *)(size_t) "block");
 	return true;
+}
+
+static bool fake_line(struct cli *c, const struct args *a)
+{
+	(void)a;
+	cli_enter_object(c, (void *)(size_t) "line");
+	if (!args_no(a))
+		cli_store(c, "line con 0");
+	return true;
+}
+
+/* On by default, with a value; can be off. */
+static bool fake_stamps(struct cli *c, const struct args *a)
+{
+	if (args_no(a))
+		cli_store(c, "no stamps");
+	return fake_run(c, a);
 }
 
 static bool fake_leave(struct cli *c, const struct args *a)
@@ -227,6 +245,9 @@ static const struct cmd fake_rows[] = {
 	{ .mode = &mode_config, .syntax = "ip name-server A.B.C.D:server", .run = fake_run, .order = 100 },
 	{ .mode = &mode_config, .syntax = "group <0-255>:bits", .run = fake_group, .key = 1, .order = 110 },
 	{ .mode = &mode_config, .syntax = "group add <0-255>:bits", .run = fake_group, .key = 1, .order = 110 },
+	{ .mode = &mode_config, .syntax = "stamps [uptime|msec]", .run = fake_stamps, .key = 1, .order = 120, .dflt = "stamps msec" },
+	{ .mode = &mode_config, .syntax = "line {con|console} 0", .run = fake_line, .enter = &fake_tty, .key = 3, .order = 130 },
+	{ .mode = &fake_tty, .syntax = "length <0-512>:lines", .run = fake_run, .key = 1 },
 	{ .mode = &mode_config, .syntax = "mpls ip", .help = "Configure MPLS parameters|", .flags = CMD_UNSUPPORTED },
 	{ .mode = &mode_config, .syntax = "clear-everything", .run = fake_run, .flags = CMD_NO_STORE },
 };

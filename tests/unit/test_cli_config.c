@@ -293,6 +293,25 @@ static void test_store(void **state)
 	assert_true(has_line(x, "group 49"));
 	assert_int_equal(x->f->group, 49);
 	assert_int_equal(replace(x, "hostname y\ngroup 49\n"), 0);
+	/* `no` of what is on by default and has a value, kept because the handler says so. */
+	apply(x, "no stamps\n");
+	assert_true(has_line(x, "no stamps"));
+	apply(x, "stamps uptime\n");
+	assert_true(has_line(x, "stamps uptime"));
+	apply(x, "no stamps uptime\n");
+	assert_true(has_line(x, "no stamps"));
+	assert_int_equal(replace(x, "hostname y\nno stamps\ngroup 49\n"), 0);
+	apply(x, "stamps msec\n");
+	assert_false(has_line(x, "no stamps"));
+	apply(x, "no stamps\ndefault stamps\n");
+	assert_false(has_line(x, "no stamps"));
+	/* A block under another spelling than typed. */
+	apply(x, "line console 0\nlength 5\n");
+	assert_true(has_line(x, "line con 0\n length 5"));
+	type(x, "conf t");
+	type(x, "line console 0");
+	assert_string_equal(type(x, "length 6"), "");
+	assert_true(has_line(x, "line con 0\n length 6"));
 }
 
 static void test_all(void **state)
