@@ -65,6 +65,14 @@ static int pair_teardown(void **state)
 	return 0;
 }
 
+static void expect(struct session *s, const char *line, const char *want)
+{
+	const char *got = type(s, line);
+
+	if (!strstr(got, want))
+		fail_msg("\"%s\" gave\n%s\nwithout\n%s", line, got, want);
+}
+
 static void serve(struct pair *p)
 {
 	type(&p->b, "configure terminal");
