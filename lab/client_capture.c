@@ -75,8 +75,8 @@ static int open_output(const char *file)
 	struct stat st;
 	int fd;
 
-	if (!file || strcmp(file, "-")) {
-		fd = open(file ? file : "capture.pcapng", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+	if (strcmp(file, "-")) {
+		fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
 		if (fd < 0)
 			complain(EXIT_HOST, "%s: %s", file, strerror(errno));
 		return fd;
@@ -173,7 +173,7 @@ static int wait_for_end(struct line *l, const json_t *ports, const char *file)
 
 int command_capture(int argc, char **argv)
 {
-	struct capture_args a = { .filter = "" };
+	struct capture_args a = { .file = "capture.pcapng", .filter = "" };
 	int status = parse(argc, argv, &a), fd;
 	const char *first;
 	json_t *ports, *m;
@@ -187,14 +187,14 @@ int command_capture(int argc, char **argv)
 	fd = open_output(a.file);
 	if (fd < 0) {
 		line_close(&l);
-		return !a.file || strcmp(a.file, "-") ? EXIT_HOST : EXIT_USAGE;
+		return strcmp(a.file, "-") ? EXIT_HOST : EXIT_USAGE;
 	}
 	ports = port_list(argc, argv, first);
 	m = json_pack("{s:s,s:O,s:o,s:I,s:I}", "do", "capture", "ports", ports, "filter", message_text(a.filter, strlen(a.filter)), "count",
 		      (json_int_t)a.count, "ns", (json_int_t)a.span);
 	line_send(&l, m, fd);
 	close(fd);
-	status = wait_for_end(&l, ports, a.file ? a.file : "capture.pcapng");
+	status = wait_for_end(&l, ports, a.file);
 	json_decref(ports);
 	line_close(&l);
 	return status;
