@@ -30,18 +30,21 @@ const struct appliance *appliance_find(const char *kind)
 /* One grammar a kind, kept with the world. */
 struct grammars {
 	struct grammar *of[ARRAY_LEN(all)];
+	struct help_row *help[ARRAY_LEN(all)]; /* a grammar looks at them for as long as it lives */
 };
 
 static void grammars_free(void *arg)
 {
 	struct grammars *g = arg;
 
-	for (unsigned i = 0; i < ARRAY_LEN(all); i++)
+	for (unsigned i = 0; i < ARRAY_LEN(all); i++) {
 		grammar_free(g->of[i]);
+		free(g->help[i]);
+	}
 	free(g);
 }
 
-static struct grammar *compile(const struct command_set *set)
+static struct grammar *compile(const struct command_set *set, struct help_row **kept)
 {
 	struct cmd_table *tables = NULL;
 	struct help_row *help = NULL;
@@ -60,7 +63,7 @@ static struct grammar *compile(const struct command_set *set)
 	}
 	g = grammar_new(tables, n, help, n_help);
 	free(tables);
-	free(help);
+	*kept = help;
 	return g;
 }
 
@@ -76,7 +79,7 @@ const struct grammar *appliance_grammar(struct node *n)
 		if (all[i]->kind != n->kind)
 			continue;
 		if (!g->of[i])
-			g->of[i] = compile(all[i]->commands);
+			g->of[i] = compile(all[i]->commands, &g->help[i]);
 		return g->of[i];
 	}
 	bug("kind %s is not in appliances/list.h", n->kind->name);
