@@ -7,6 +7,7 @@
 #include "appliances/appliances.h"
 #include "router/ip.h"
 #include "router/tcp.h"
+#include "router/traffic.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
@@ -26,6 +27,7 @@ static void init(struct node *n)
 	d->image = "Lanyard host";
 	d->model = "LYH";
 	tcp_new(ipstack_new(d, false));
+	traffic_sink(d->ip, true);
 }
 
 static void fini(struct node *n)

@@ -133,6 +133,9 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "ping [ip | ipv6] WORD:host " PING_OPTIONS, "Send echo messages|IP echo|IPv6 echo|Ping destination address or hostname|" PING_HELP, .run = ping_run },
 	{ &mode_exec, "traceroute [ip | ipv6] WORD:host " TRACE_OPTIONS, "Trace route to destination|IP Trace|IPv6 Trace|Trace route to destination address or hostname|" TRACE_HELP,
 	  .run = trace_run },
+	{ &mode_exec, "traffic udp WORD:host [port <1-65535>:port|size <56-9000>:size|pps <1-10000000>:pps|rate <1-100000000>:kbit|seconds <1-86400>:seconds|count <1-1000000000>:n]*",
+	  "Generate traffic and measure|UDP packets to a traffic sink|Address or name|Destination port|Port|Bytes of an IP packet|Size|Packets a second|Packets|Rate|Kilobits a second|For how long|Seconds|How many|Packets",
+	  .run = traffic_run, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip icmp", "IP information|ICMP transactions"),
 	DEBUG_CMDS("ip packet", "|General IP debugging"),
 	DEBUG_CMDS("arp", "IP ARP and HP Probe transactions"),
@@ -144,9 +147,15 @@ static const struct cmd exec_rows[] = {
 /* What a device is by default: one that forwards, one that does not. */
 static const struct cmd forwarding_rows[] = {
 	{ &mode_config, "ip routing", "|Enable IP routing", .run = route_run_routing, .order = ORDER_IP + 1, .dflt = "ip routing" },
+	{ &mode_config, "service traffic-sink", "Modify use of network based services|Count what \"traffic udp\" sends here, and report", .run = traffic_run_sink,
+	  .order = ORDER_SERVICE + 20, .dflt = "no service traffic-sink" },
+	{ &mode_config, "service udp-small-servers", "|Enable small UDP servers (e.g., ECHO)", .run = traffic_run_servers, .order = ORDER_SERVICE + 21 },
 };
 static const struct cmd host_rows[] = {
 	{ &mode_config, "ip routing", "|Enable IP routing", .run = route_run_routing, .order = ORDER_IP + 1, .dflt = "no ip routing" },
+	{ &mode_config, "service traffic-sink", "Modify use of network based services|Count what \"traffic udp\" sends here, and report", .run = traffic_run_sink,
+	  .order = ORDER_SERVICE + 20, .dflt = "service traffic-sink" },
+	{ &mode_config, "service udp-small-servers", "|Enable small UDP servers (e.g., ECHO)", .run = traffic_run_servers, .order = ORDER_SERVICE + 21 },
 };
 
 const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };

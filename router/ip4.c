@@ -74,7 +74,11 @@ static unsigned forward4(struct ipif *in, struct frame **f, const u32 *dst, unsi
 	unsigned n_slow = 0, n_out = 0;
 	bool mixed = false;
 
-	fib4_lookup_burst(s->fib4, dst, value, n);
+	if (n < 4)
+		for (unsigned k = 0; k < n; k++)
+			value[k] = fib4_lookup(s->fib4, dst[k]);
+	else
+		fib4_lookup_burst(s->fib4, dst, value, n);
 	for (unsigned k = 0; k < n; k++) {
 		const struct leaf *l = &s->leaf[value[k]];
 		const u8 *ip = f[k]->data + ETH_HLEN;

@@ -55,7 +55,11 @@ static unsigned forward6(struct ipif *in, struct frame **f, const struct ip6 *ds
 	unsigned n_slow = 0, n_out = 0;
 	bool mixed = false;
 
-	fib6_lookup_burst(s->fib6, dst, value, n);
+	if (n < 4)
+		for (unsigned k = 0; k < n; k++)
+			value[k] = fib6_lookup(s->fib6, &dst[k]);
+	else
+		fib6_lookup_burst(s->fib6, dst, value, n);
 	for (unsigned k = 0; k < n; k++) {
 		const struct leaf *l = &s->leaf[value[k]];
 		const u8 *ip = f[k]->data + ETH_HLEN;

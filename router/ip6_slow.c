@@ -118,7 +118,7 @@ void ip6_deliver(struct ipif *in, struct frame *f, bool l2_group)
 				ip_drop(in->ip, in, f, DROP_BAD_FIELD);
 				return;
 			}
-			/* fallthrough */
+			__attribute__((fallthrough));
 		case IP6_DSTOPTS:
 			if (!ext_fits(in, f, at) || !options(in, f, at, to_group))
 				return;

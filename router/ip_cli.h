@@ -39,4 +39,7 @@ RUN(ping_run); RUN(trace_run);
 bool ping_source(struct cli *c, const struct args *a, struct ip_send *to);
 bool ping_link(struct cli *c, struct ip_send *to);
 
+/* traffic_cli.c */
+RUN(traffic_run); RUN(traffic_run_sink); RUN(traffic_run_servers);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "router/stack.h"
+#include "router/traffic.h"
 
 bool bucket_take(struct bucket *b, nsec now)
 {
@@ -86,6 +87,7 @@ void ipstack_free(struct ipstack *s)
 {
 	s->cleaning = true;
 	ping_free(s);
+	traffic_free(s);
 	udp_free(s);
 	rib_flush(s);	/* its next hops hold neighbours, and those their interface */
 	for (struct ipif *p = s->ifs, *next; p; p = next) {

@@ -255,8 +255,7 @@ struct ipstack {
 	u32 default_gateway, gateway_in; /* as configured; in the RIB now */
 	struct host_name *names; /* ip host */
 	struct tcp *tcp;
-	struct services *services; /* router/echo.c */
-	struct traffic *traffic;   /* router/traffic.c */
+	struct services *services; /* router/traffic.c */
 };
 
 static inline nsec stack_now(const struct ipstack *s) { return node_now(s->node); }

@@ -81,12 +81,22 @@ static void shows(void **state)
 	EXPECT(&l->n, l->r1, "ip route 10.0.2.0 255.255.255.0 10.0.12.2\n", "show running-config");
 }
 
+static void traffic(void **state)
+{
+	struct lab *l = *state;
+
+	EXPECT(&l->n, l->h1, "Sent 500 packets, received 500, lost 0 (0.00 percent), out of order 0\n", "traffic udp 10.0.2.10 pps 1000 count 500 size 200");
+	EXPECT(&l->n, l->h1, "Sent 10 packets, received 10, lost 0", "traffic udp 2001:db8:2::10 count 10");
+	EXPECT(&l->n, l->h1, "no report came", "traffic udp 10.0.12.2 count 3");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(ping_works, setup, teardown),
 		cmocka_unit_test_setup_teardown(trace_works, setup, teardown),
 		cmocka_unit_test_setup_teardown(shows, setup, teardown),
+		cmocka_unit_test_setup_teardown(traffic, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
