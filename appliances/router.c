@@ -9,7 +9,7 @@
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
 	(void)d;
-	return sub || type == IF_LOOPBACK;
+	return sub || type == IF_LOOPBACK || type == IF_NULL;
 }
 
 static const struct device_ops ops = {

@@ -15,11 +15,6 @@
 
 static void entry_update(struct ipstack *s, struct rib_entry *e);
 
-void rib_init(struct ipstack *s)
-{
-	s->rib4.size = s->rib6.size = 0;
-}
-
 static struct rib *rib_of(const struct ipstack *s, u8 af) { return (struct rib *)(af == AF_IP4 ? &s->rib4 : &s->rib6); }
 
 static struct ipaddr masked(const struct ipaddr *a, unsigned plen)
@@ -436,9 +431,33 @@ void rib_iface(struct ipif *p)
 			nhop_update(s, nh);
 }
 
+static bool leads_to(const struct ipstack *s, u32 leaf, const struct ipif *p)
+{
+	const struct leaf *l = &s->leaf[leaf];
+
+	if (l->kind != LEAF_GROUP)
+		return l->out == p;
+	for (u32 k = 0; k < l->n; k++)
+		if (s->leaf[l->member[k]].out == p)
+			return true;
+	return false;
+}
+
 void rib_iface_gone(struct ipif *p)
 {
 	struct ipstack *s = p->ip;
+
+	/* Chains that were cut at IP_DEPTH_MAX may still lead there. */
+	for (struct nhop *nh = s->recursive; nh; nh = nh->next) {
+		u32 was = nh->leaf;
+
+		if (!was || !leads_to(s, was, p))
+			continue;
+		nh->leaf = 0;
+		for (struct rib_route *r = nh->users; r; r = r->user_next)
+			entry_update(s, r->e);
+		leaf_unref(s, was);
+	}
 
 	for (struct nhop *nh = s->nhops; nh;) {
 		if (nh->hop.out != p->i) {

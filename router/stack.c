@@ -57,7 +57,6 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	s->errors4 = (struct bucket){ .interval = NSEC_PER_MS, .burst = 100 };
 	s->errors6 = (struct bucket){ .interval = 100 * NSEC_PER_MS, .burst = 10 };
 	s->arp_replies = (struct bucket){ .interval = 100 * NSEC_PER_US, .burst = 256 };
-	rib_init(s);
 	s->leaf_local = leaf_new(s, LEAF_LOCAL, NULL);
 	s->leaf_bcast = leaf_new(s, LEAF_BROADCAST, NULL);
 	s->leaf_null = leaf_new(s, LEAF_NULL, NULL);
@@ -99,6 +98,7 @@ void ipstack_free(struct ipstack *s)
 	pmtu_free(s);
 	names_free(s);
 	rib_free(s);
+	neigh_statics_free(s, NULL);
 	for (u32 k = 0; k < s->n_leaf; k++)
 		if (s->leaf[k].kind == LEAF_GROUP)
 			free(s->leaf[k].member);

@@ -401,7 +401,6 @@ void pmtu_set(struct ipstack *s, const struct ipaddr *dst, u32 mtu);
 void pmtu_free(struct ipstack *s);
 
 /* rib.c */
-void rib_init(struct ipstack *s);
 /* Deletes all routes. rib_free() the tables too. */
 void rib_flush(struct ipstack *s);
 void rib_free(struct ipstack *s);
