@@ -114,7 +114,7 @@ static void trace4(struct ipif *in, const u8 *ip, const struct ipif *out, const 
 static void forward4(struct ipif *in, struct frame *f, u32 k)
 {
 	struct ipstack *s = in->ip;
-	const struct leaf *l = &s->leaf[k];
+	const struct leaf copy = s->leaf[k], *l = &copy; /* an error sent on the way may move the leaves */
 	u8 *ip = f->data, bad = 0;
 	u32 hlen = 4 * (ip[0] & 15u);
 	struct ipaddr dst = ipaddr4(get_be32(ip + IP4_DST));

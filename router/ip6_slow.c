@@ -167,7 +167,7 @@ static void trace6(struct ipif *in, const u8 *ip, const struct ipif *out, const 
 static void forward6(struct ipif *in, struct frame *f, u32 k)
 {
 	struct ipstack *s = in->ip;
-	const struct leaf *l = &s->leaf[k];
+	const struct leaf copy = s->leaf[k], *l = &copy; /* an error sent on the way may move the leaves */
 	u8 *ip = f->data;
 	struct ip6 src = ip6_at(ip + IP6_SRC), dst = ip6_at(ip + IP6_DST);
 	struct ipaddr a = ipaddr6(&dst);

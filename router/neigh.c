@@ -232,15 +232,14 @@ void neigh_learn(struct neigh *n, const u8 mac[6], enum neigh_state st)
 void neigh_fail(struct neigh *n)
 {
 	struct ipstack *s = n->ifp->ip;
-	struct leaf *l = &s->leaf[n->leaf];
 
-	if (l->kind == LEAF_ADJ)
+	if (s->leaf[n->leaf].kind == LEAF_ADJ)
 		world_changed(s->node);
-	l->kind = LEAF_NEIGH;
+	s->leaf[n->leaf].kind = LEAF_NEIGH;
 	host_entry(n);
 	neigh_set_state(n, NEIGH_NONE, 0);
-	queue_drop(n, true);
-	if (!l->refs && n->state == NEIGH_NONE)
+	queue_drop(n, true); /* sends errors, which may move the leaves, and may even ask for this neighbour again */
+	if (!s->leaf[n->leaf].refs && n->state == NEIGH_NONE)
 		neigh_forget(n);
 }
 
