@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * dgram: one bare frame a datagram between two unix sockets, as QEMU's -netdev dgram. Each frame is sent to the peer's path anew, so a
- * peer may come late, go, and come back. The kernel lets only a few datagrams wait at a unix socket (net.unix.max_dgram_qlen), fewer than a
- * burst, so a bounded number waits here, with a short timer: nothing tells when another's queue has room.
+ * dgram: one bare frame a datagram between two unix sockets, as QEMU's -netdev dgram. Each frame is
+ * sent to the peer's path anew, so a peer may come late, go, and come back. The kernel lets only a
+ * few datagrams wait at a unix socket (net.unix.max_dgram_qlen), fewer than a burst, so a bounded
+ * number waits here, with a short timer: nothing tells when another's queue has room.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,13 +18,15 @@
 enum { DGRAM_FRAME_MAX = 65536, WAIT_MAX = 512, DGRAM_BUFFER = 4 << 20 };
 #define RETRY (20 * NSEC_PER_US)
 
-static bool dgram_parse(const struct attach_uri *u, struct sockaddr_un *local, struct sockaddr_un *remote, char why[256], unsigned *column)
+static bool dgram_parse(const struct attach_uri *u, struct sockaddr_un *local,
+		struct sockaddr_un *remote, char why[256], unsigned *column)
 {
 	const char *path = u->path + 5, *comma;
 	char text[256];
 
 	if (strncmp(u->path, "unix:", 5))
-		return uri_bad(u, u->path, why, column, "write dgram:unix:LOCAL,REMOTE with the paths of two sockets");
+		return uri_bad(u, u->path, why, column,
+				"write dgram:unix:LOCAL,REMOTE with the paths of two sockets");
 	comma = strchr(path, ',');
 	if (!comma)
 		return uri_bad(u, path, why, column, "write both paths: dgram:unix:LOCAL,REMOTE");
@@ -32,7 +35,8 @@ static bool dgram_parse(const struct attach_uri *u, struct sockaddr_un *local, s
 	if (!unixsock_address(comma + 1, strlen(comma + 1), remote, text))
 		return uri_bad(u, comma + 1, why, column, "%s", text);
 	if (!strcmp(local->sun_path, remote->sun_path))
-		return uri_bad(u, comma + 1, why, column, "both paths are the same: REMOTE is the peer's socket");
+		return uri_bad(u, comma + 1, why, column,
+				"both paths are the same: REMOTE is the peer's socket");
 	return true;
 }
 
@@ -72,7 +76,8 @@ static enum attach_status dgram_open(const struct attach_uri *u, struct attach_h
 	if (!dgram_parse(u, &local, &remote, why, &column))
 		return ATTACH_BAD;
 	if (!absolute(remote.sun_path, whole.sun_path, sizeof(whole.sun_path))) {
-		snprintf(why, 256, "the path of %.100s from the root is too long for a socket", remote.sun_path);
+		snprintf(why, 256, "the path of %.100s from the root is too long for a socket",
+				remote.sun_path);
 		return ATTACH_BAD;
 	}
 	fd = unixsock_bind(&local, SOCK_DGRAM, why);
@@ -174,10 +179,12 @@ static void dgram_input(struct port *in, struct frame **f, unsigned n)
 }
 
 static const struct node_kind kind_dgram = {
-	.name = "dgram", .size = sizeof(struct dgram_door), .init = door_init, .fini = dgram_fini, .input = dgram_input, .default_ports = 1,
+	.name = "dgram", .size = sizeof(struct dgram_door), .init = door_init, .fini = dgram_fini,
+			.input = dgram_input, .default_ports = 1,
 };
 
-static struct node *dgram_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri,
+static struct node *dgram_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri,
 			       struct attach_handle *h, char why[256])
 {
 	struct dgram_door *g;

@@ -18,7 +18,8 @@ static void again_fired(struct timer *t)
 	door_ready(&d->watch, EPOLLIN);
 }
 
-struct door *door_new(struct world *w, unsigned worker, const struct node_kind *kind, const char *name, int fd, char why[256])
+struct door *door_new(struct world *w, unsigned worker, const struct node_kind *kind,
+		const char *name, int fd, char why[256])
 {
 	struct door *d = (struct door *)node_new(w, kind, name, 1, worker);
 
@@ -95,7 +96,8 @@ void door_ready(struct watch *wa, u32 events)
 
 	if (d->fd < 0)
 		return;
-	/* Into a port without link everything may be sent: it is dropped by name, as on a cable that is not plugged in. */
+	/* Into a port without link everything may be sent: it is dropped by name, as on a cable
+	 * that is not plugged in. */
 	room = d->port->link ? port_send_room(d->port) : DOOR_TURN;
 	if (!room) {
 		door_pause(d);
@@ -176,7 +178,8 @@ enum attach_status door_errno(char why[256], const char *what)
 
 	snprintf(why, 256, "%.180s: %s", what, strerror(err));
 	if (err == EPERM || err == EACCES)
-		snprintf(why, 256, "%.160s: %s; run as root, or give the program CAP_NET_ADMIN", what, strerror(err));
+		snprintf(why, 256, "%.160s: %s; run as root, or give the program CAP_NET_ADMIN",
+				what, strerror(err));
 	return err == EINVAL || err == ENAMETOOLONG ? ATTACH_BAD : ATTACH_REFUSED;
 }
 

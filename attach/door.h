@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What all doors share: a node with one port and one descriptor that is read while the lab has room. A scheme's door embeds
- * struct door as its first member, sends frames to the host in its kind's input(), and reads them in receive().
+ * What all doors share: a node with one port and one descriptor that is read while the lab has
+ * room. A scheme's door embeds struct door as its first member, sends frames to the host in its
+ * kind's input(), and reads them in receive().
  */
 #ifndef ATTACH_DOOR_H
 #define ATTACH_DOOR_H
@@ -28,9 +29,12 @@ struct door {
 	void (*gone)(struct door *d);
 };
 
-/* A node of `kind` (whose size covers the scheme's own door) that reads fd; NULL: why. It starts to read by door_start(). */
-struct door *door_new(struct world *w, unsigned worker, const struct node_kind *kind, const char *name, int fd, char why[256]);
-/* Takes over all descriptors of h (so that its close() leaves them alone) and starts to read. false: why, and the node is gone. */
+/* A node of `kind` (whose size covers the scheme's own door) that reads fd; NULL: why. It starts to
+ * read by door_start(). */
+struct door *door_new(struct world *w, unsigned worker, const struct node_kind *kind,
+		const char *name, int fd, char why[256]);
+/* Takes over all descriptors of h (so that its close() leaves them alone) and starts to read.
+ * false: why, and the node is gone. */
 bool door_start(struct door *d, struct attach_handle *h, char why[256]);
 /* For kind->init: a door without descriptors, whose input() drops; door_new() makes it live. */
 void door_init(struct node *n);
@@ -49,8 +53,9 @@ void door_ready(struct watch *wa, u32 events);
 static inline void door_count(struct door *d, enum drop reason) { d->port->drops[reason]++; }
 
 /*
- * Frames for a host side without offloads: emit() gets them complete (segmented, checksums finished), in order, at most BURST_MAX a
- * call, and consumes them. What is longer than max_len is dropped as too_long.
+ * Frames for a host side without offloads: emit() gets them complete (segmented, checksums
+ * finished), in order, at most BURST_MAX a call, and consumes them. What is longer than max_len is
+ * dropped as too_long.
  */
 void door_flatten(struct door *d, struct frame **f, unsigned n, u32 max_len,
 		  void (*emit)(struct door *d, struct frame **f, unsigned n));

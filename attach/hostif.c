@@ -19,7 +19,8 @@
 
 enum { MTU_MIN = 68, MTU_MAX = 65521, PREFIX_LEN_MAX = 63 };
 
-/* The next of the comma-separated words in *s, copied to buf; NULL when there are no more. Words too long are cut, so never valid. */
+/* The next of the comma-separated words in *s, copied to buf; NULL when there are no more. Words
+ * too long are cut, so never valid. */
 static const char *next_word(const char **s, char buf[PREFIX_LEN_MAX + 1])
 {
 	const char *word = *s;
@@ -50,8 +51,10 @@ static bool parse_addresses(const struct attach_uri *u, struct hostif *h, char w
 				return uri_bad(u, at, why, column,
 					       "\"%s\" is not an address with its length: write for example 10.0.0.2/24 or 2001:db8::2/64", buf);
 		}
-		if (ip.af == AF_IP4 ? !ip.v4 || ip4_is_multicast(ip.v4) : ip6_is_zero(&ip.v6) || ip6_is_multicast(&ip.v6))
-			return uri_bad(u, at, why, column, "\"%s\" cannot be the address of an interface", buf);
+		if (ip.af == AF_IP4 ? !ip.v4 || ip4_is_multicast(ip.v4) : ip6_is_zero(&ip.v6) ||
+				ip6_is_multicast(&ip.v6))
+			return uri_bad(u, at, why, column,
+					"\"%s\" cannot be the address of an interface", buf);
 		h->address[h->n_addresses].ip = ip;
 		h->address[h->n_addresses++].plen = plen;
 	}
@@ -81,19 +84,22 @@ static bool parse_gateways(const struct attach_uri *u, struct hostif *h, char wh
 	char buf[PREFIX_LEN_MAX + 1];
 
 	if (s && !h->netns)
-		return uri_bad(u, s, why, column, "a gateway here would be the default route of this machine; give netns=NAME too");
+		return uri_bad(u, s, why, column,
+				"a gateway here would be the default route of this machine; give netns=NAME too");
 	while ((at = next_word(&s, buf))) {
 		struct ipaddr gw = { .af = AF_IP4 };
 
 		if (!ip4_parse(buf, &gw.v4)) {
 			gw.af = AF_IP6;
 			if (!ip6_parse(buf, &gw.v6))
-				return uri_bad(u, at, why, column, "\"%s\" is not an address: write for example 10.0.0.1", buf);
+				return uri_bad(u, at, why, column,
+						"\"%s\" is not an address: write for example 10.0.0.1", buf);
 		}
 		if (h->n_gateways == ARRAY_LEN(h->gateway) || (h->n_gateways && h->gateway[0].af == gw.af))
 			return uri_bad(u, at, why, column, "one gateway each for IPv4 and IPv6, not more");
 		if (!reachable(h, &gw))
-			return uri_bad(u, at, why, column, "the gateway %s is in none of the networks given by address=", buf);
+			return uri_bad(u, at, why, column,
+					"the gateway %s is in none of the networks given by address=", buf);
 		h->gateway[h->n_gateways++] = gw;
 	}
 	return true;
@@ -104,15 +110,19 @@ static bool parse_names(const struct attach_uri *u, struct hostif *h, char why[2
 	const char *wrong = uri_ifname_wrong(h->name);
 
 	if (wrong)
-		return uri_bad(u, h->name, why, column, "the name of the interface, \"%.32s\", %s; write %s", h->name, wrong, u->scheme->usage);
+		return uri_bad(u, h->name, why, column,
+				"the name of the interface, \"%.32s\", %s; write %s", h->name,
+				wrong, u->scheme->usage);
 	if (strchr(h->name, '%'))
 		return uri_bad(u, h->name, why, column, "write the whole name of the interface, without %%");
 	wrong = h->netns ? netns_name_wrong(h->netns) : NULL;
 	if (wrong)
-		return uri_bad(u, h->netns, why, column, "the name of the namespace %s; write netns=NAME", wrong);
+		return uri_bad(u, h->netns, why, column,
+				"the name of the namespace %s; write netns=NAME", wrong);
 	wrong = h->bridge ? uri_ifname_wrong(h->bridge) : NULL;
 	if (wrong)
-		return uri_bad(u, h->bridge, why, column, "the name of the bridge %s; write bridge=br0", wrong);
+		return uri_bad(u, h->bridge, why, column,
+				"the name of the bridge %s; write bridge=br0", wrong);
 	return true;
 }
 
@@ -127,12 +137,14 @@ bool hostif_parse(const struct attach_uri *u, struct hostif *h, char why[256], u
 		return false;
 	if (mac) {
 		if (!mac_parse(mac, h->mac) || mac_is_group(h->mac))
-			return uri_bad(u, mac, why, column, "\"%.32s\" is not a station's MAC address: write 02:00:00:00:00:01", mac);
+			return uri_bad(u, mac, why, column,
+					"\"%.32s\" is not a station's MAC address: write 02:00:00:00:00:01", mac);
 		h->has_mac = true;
 	}
 	if (mtu) {
 		if (!uri_number(mtu, MTU_MIN, MTU_MAX, &v))
-			return uri_bad(u, mtu, why, column, "an MTU is a number from %d to %d", MTU_MIN, MTU_MAX);
+			return uri_bad(u, mtu, why, column, "an MTU is a number from %d to %d",
+					MTU_MIN, MTU_MAX);
 		h->mtu = (u32)v;
 	}
 	return parse_addresses(u, h, why, column) && parse_gateways(u, h, why, column);
@@ -142,7 +154,8 @@ static enum attach_status failed(char why[256], const char *what, const char *na
 {
 	bool denied = nlerr == -NLE_PERM || nlerr == -NLE_NOACCESS;
 
-	snprintf(why, 256, "%s %s: %s%s", what, name, nl_geterror(nlerr), denied ? "; run as root, or give the program CAP_NET_ADMIN" : "");
+	snprintf(why, 256, "%s %s: %s%s", what, name, nl_geterror(nlerr),
+			denied ? "; run as root, or give the program CAP_NET_ADMIN" : "");
 	return ATTACH_REFUSED;
 }
 
@@ -171,7 +184,7 @@ static int change_address(struct nl_sock *sk, const struct hostif *h, unsigned i
 	rtnl_addr_set_ifindex(a, ifindex);
 	rtnl_addr_set_local(a, local);
 	if (ip->af == AF_IP6) {
-		rtnl_addr_set_flags(a, IFA_F_NODAD); /* usable at once: addresses of a lab are given, not guessed */
+		rtnl_addr_set_flags(a, IFA_F_NODAD); /* usable at once: given, not guessed */
 	} else if (h->address[i].plen < 31) {
 		struct ipaddr last = { .af = AF_IP4, .v4 = ip->v4 | ~ip4_mask(h->address[i].plen) };
 
@@ -209,8 +222,10 @@ static int add_default(struct nl_sock *sk, const struct ipaddr *gw, int ifindex)
 	return err;
 }
 
-/* MAC, MTU, bridge, up: in one message, and none when nothing is to change (a tap of the user's own may be out of our rights). */
-static enum attach_status change_link(struct nl_sock *sk, const struct hostif *h, struct rtnl_link *link, char why[256])
+/* MAC, MTU, bridge, up: in one message, and none when nothing is to change (a tap of the user's own
+ * may be out of our rights). */
+static enum attach_status change_link(struct nl_sock *sk, const struct hostif *h,
+		struct rtnl_link *link, char why[256])
 {
 	struct rtnl_link *want = rtnl_link_alloc();
 	bool change = false;
@@ -233,7 +248,8 @@ static enum attach_status change_link(struct nl_sock *sk, const struct hostif *h
 		err = rtnl_link_get_kernel(sk, 0, h->bridge, &bridge);
 		if (err || !rtnl_link_get_type(bridge) || strcmp(rtnl_link_get_type(bridge), "bridge")) {
 			rtnl_link_put(want);
-			snprintf(why, 256, "there is no bridge %s; make one with: ip link add %s type bridge", h->bridge, h->bridge);
+			snprintf(why, 256,
+					"there is no bridge %s; make one with: ip link add %s type bridge", h->bridge, h->bridge);
 			if (!err)
 				rtnl_link_put(bridge);
 			return ATTACH_REFUSED;
@@ -335,7 +351,8 @@ enum attach_status hostif_make_veth(const struct hostif *h, const char *ours, ch
 	ns = open(path, O_RDONLY | O_CLOEXEC);
 	if (!sk || ns < 0) {
 		if (ns < 0)
-			snprintf(why, 256, "cannot open the network namespace %s: %s", h->netns, strerror(errno));
+			snprintf(why, 256, "cannot open the network namespace %s: %s", h->netns,
+					strerror(errno));
 		goto out;
 	}
 	rtnl_link_set_name(link, ours);
@@ -345,7 +362,8 @@ enum attach_status hostif_make_veth(const struct hostif *h, const char *ours, ch
 	if (err) {
 		failed(why, "cannot make the pair of", h->name, err);
 		if (err == -NLE_EXIST)
-			snprintf(why, 256, "there is an interface %s in the namespace %s already", h->name, h->netns);
+			snprintf(why, 256, "there is an interface %s in the namespace %s already",
+					h->name, h->netns);
 		goto out;
 	}
 	want = rtnl_link_alloc();

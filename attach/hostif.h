@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The host's side of an attachment: an interface of the kernel, its addresses and default routes, by netlink. */
+/* The host's side of an attachment: an interface of the kernel, its addresses and default routes,
+ * by netlink. */
 #ifndef ATTACH_HOSTIF_H
 #define ATTACH_HOSTIF_H
 
@@ -25,9 +26,11 @@ struct hostif {
 	char user[48];		/* its name among the users of the namespace, "tap-lab0" */
 };
 
-/* Reads the URI's path and parameters; checks everything that can be checked without asking the kernel. */
+/* Reads the URI's path and parameters; checks everything that can be checked without asking the
+ * kernel. */
 bool hostif_parse(const struct attach_uri *u, struct hostif *h, char why[256], unsigned *column);
-/* Gives the interface what was asked for and sets it up, in the namespace of the calling thread. Changes nothing that is as asked. */
+/* Gives the interface what was asked for and sets it up, in the namespace of the calling thread.
+ * Changes nothing that is as asked. */
 enum attach_status hostif_configure(const struct hostif *h, char why[256]);
 /* Takes addresses and bridge from an interface that was not ours and stays. */
 void hostif_undo(const struct hostif *h);

@@ -55,7 +55,8 @@ static void allow_fragments(int fd, int family)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &dont, sizeof(dont));
 }
 
-int inet_udp(const struct sockaddr_storage *local, socklen_t local_len, const struct sockaddr_storage *remote, socklen_t remote_len,
+int inet_udp(const struct sockaddr_storage *local, socklen_t local_len,
+		const struct sockaddr_storage *remote, socklen_t remote_len,
 	     char why[256], enum attach_status *status)
 {
 	int fd = socket(local->ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), only = 1;

@@ -25,7 +25,8 @@ struct mmsg *mmsg_new(const struct mmsg_scheme *scheme)
 	struct mmsg *m = xcalloc(1, sizeof(*m));
 
 	m->scheme = scheme;
-	m->spill = mmap(NULL, (size_t)MMSG_BATCH * SPILL_LEN, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	m->spill = mmap(NULL, (size_t)MMSG_BATCH * SPILL_LEN, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (m->spill == MAP_FAILED)
 		bug("no address space for a door");
 	if (scheme->want_from)
@@ -158,7 +159,8 @@ bool mmsg_receive(struct mmsg *m, struct door *d, unsigned room)
 	return got >= 0 || errno == EAGAIN || errno == EINTR;
 }
 
-/* Fills tx with up to MMSG_BATCH of f. What cannot go is dropped: kept frames move up within f. Returns how many are in tx. */
+/* Fills tx with up to MMSG_BATCH of f. What cannot go is dropped: kept frames move up within f.
+ * Returns how many are in tx. */
 static unsigned load(struct mmsg *m, struct door *d, struct frame **f, unsigned n, struct frame **kept)
 {
 	unsigned k = 0;
@@ -185,7 +187,8 @@ unsigned mmsg_send(struct mmsg *m, struct door *d, struct frame **f, unsigned n)
 	unsigned done = 0;
 
 	while (done < n) {
-		unsigned batch = n - done < MMSG_BATCH ? n - done : MMSG_BATCH, k = load(m, d, f + done, batch, kept), at = 0;
+		unsigned batch = n - done < MMSG_BATCH ? n - done : MMSG_BATCH, k = load(m, d,
+				f + done, batch, kept), at = 0;
 		bool retried = false;
 
 		while (at < k) {
@@ -202,7 +205,8 @@ unsigned mmsg_send(struct mmsg *m, struct door *d, struct frame **f, unsigned n)
 			} else if (errno == ECONNREFUSED && !retried) {
 				retried = true; /* an ICMP error of an earlier message: this one was not sent yet */
 			} else if (errno != EINTR) {
-				port_drop(d->port, kept[at++], errno == EMSGSIZE ? DROP_TOO_LONG : DROP_DOOR_ERROR);
+				port_drop(d->port, kept[at++],
+						errno == EMSGSIZE ? DROP_TOO_LONG : DROP_DOOR_ERROR);
 			}
 		}
 		done += batch;

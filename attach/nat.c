@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* needs: slirp/libslirp.h=slirp */
 /*
- * nat: the host's network by user-mode NAT, as a guest of QEMU's -netdev user has it: gateway 10.0.2.2, DNS 10.0.2.3, DHCP. libslirp does
- * it, in a process of its own without privileges (nat_helper.c), because it parses what a lab sends and opens sockets while it runs. The helper is
+ * nat: the host's network by user-mode NAT, as a guest of QEMU's -netdev user has it: gateway
+ * 10.0.2.2, DNS 10.0.2.3, DHCP. libslirp does it, in a process of its own without privileges
+ * (nat_helper.c), because it parses what a lab sends and opens sockets while it runs. The helper is
  * this same program, `helper-nat FD`; it ends with its socket or with the keeper.
  */
 #include <errno.h>
@@ -23,7 +24,8 @@ enum { NAT_FRAME_MAX = 1514, NAT_BUFFER = 1 << 20 };
 
 static bool nat_check(const struct attach_uri *u, char why[256], unsigned *column)
 {
-	return !*u->path || uri_bad(u, u->path, why, column, "nothing follows nat: - its network is always 10.0.2.0/24, gateway 10.0.2.2");
+	return !*u->path || uri_bad(u, u->path, why, column,
+			"nothing follows nat: - its network is always 10.0.2.0/24, gateway 10.0.2.2");
 }
 
 static enum attach_status nat_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
@@ -97,7 +99,8 @@ static void nat_receive(struct door *d, unsigned room)
 {
 	char byte;
 
-	if (!recv(d->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) || !mmsg_receive(((struct nat_door *)d)->mmsg, d, room))
+	if (!recv(d->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) ||
+			!mmsg_receive(((struct nat_door *)d)->mmsg, d, room))
 		nat_gone(d);
 }
 
@@ -120,7 +123,8 @@ static void nat_input(struct port *in, struct frame **f, unsigned n)
 }
 
 static const struct node_kind kind_nat = {
-	.name = "nat door", .size = sizeof(struct nat_door), .init = door_init, .fini = nat_fini, .input = nat_input, .default_ports = 1,
+	.name = "nat door", .size = sizeof(struct nat_door), .init = door_init, .fini = nat_fini,
+			.input = nat_input, .default_ports = 1,
 };
 
 static struct node *nat_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri,

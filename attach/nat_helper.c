@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* needs: slirp/libslirp.h=slirp */
 /*
- * The helper process of nat: libslirp between one socket, whose messages are frames, and the host's network. No privileges: what root was is
- * nobody from the start. libslirp keeps no state that survives it, and nothing is lost but connections.
+ * The helper process of nat: libslirp between one socket, whose messages are frames, and the host's
+ * network. No privileges: what root was is nobody from the start. libslirp keeps no state that
+ * survives it, and nothing is lost but connections.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -204,7 +205,8 @@ static void nat_loop(struct nat *n)
 /* No rights that the sockets of a user's programs don't have; dead when the keeper is. */
 static bool drop_rights(pid_t parent)
 {
-	if (!geteuid() && (setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) || setresuid(NOBODY, NOBODY, NOBODY)))
+	if (!geteuid() && (setgroups(0, NULL) || setresgid(NOBODY, NOBODY, NOBODY) ||
+			setresuid(NOBODY, NOBODY, NOBODY)))
 		return false;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0))
 		return false;
@@ -221,10 +223,12 @@ int attach_nat_helper_main(int fd)
 	static const SlirpCb callbacks = {
 		.send_packet = nat_send, .guest_error = nat_guest_error, .clock_get_ns = nat_clock,
 		.timer_new = nat_timer_new, .timer_free = nat_timer_free, .timer_mod = nat_timer_mod,
-		.register_poll_fd = nat_nothing_fd, .unregister_poll_fd = nat_nothing_fd, .notify = nat_nothing,
+		.register_poll_fd = nat_nothing_fd, .unregister_poll_fd = nat_nothing_fd,
+				.notify = nat_nothing,
 	};
 	SlirpConfig config = {
-		.version = 4, .in_enabled = true, .vnetwork = v4(0), .vnetmask = { htonl(0xffffff00) }, .vhost = v4(2),
+		.version = 4, .in_enabled = true, .vnetwork = v4(0),
+				.vnetmask = { htonl(0xffffff00) }, .vhost = v4(2),
 		.vdhcp_start = v4(15), .vnameserver = v4(3), .in6_enabled = true, .vprefix_len = 64,
 		.if_mtu = NAT_MTU, .if_mru = NAT_MTU,
 	};

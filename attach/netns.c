@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Entering is done by a thread that ends in the namespace it entered, so the caller's own thread never moves and need not find its
- * way back (which takes privileges that it may not have).
+ * Entering is done by a thread that ends in the namespace it entered, so the caller's own thread
+ * never moves and need not find its way back (which takes privileges that it may not have).
  */
 #include <dirent.h>
 #include <errno.h>
@@ -51,13 +51,15 @@ static void *visit_thread(void *arg)
 	if (!*v->name) {
 		err = unshare(CLONE_NEWNET);
 		if (err)
-			snprintf(v->why, 256, "cannot make a network namespace: %s; run as root", strerror(errno));
+			snprintf(v->why, 256, "cannot make a network namespace: %s; run as root",
+					strerror(errno));
 	} else {
 		snprintf(path, sizeof(path), "%s/%s", NETNS_DIR, v->name);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		err = fd < 0 ? -1 : setns(fd, CLONE_NEWNET);
 		if (err)
-			snprintf(v->why, 256, "cannot enter the network namespace %s: %s%s", v->name, strerror(errno),
+			snprintf(v->why, 256, "cannot enter the network namespace %s: %s%s",
+					v->name, strerror(errno),
 				 errno == EPERM ? "; run as root" : "");
 		if (fd >= 0)
 			close(fd);
@@ -88,7 +90,8 @@ bool netns_run(const char *name, void (*fn)(void *arg), void *arg, char why[256]
 	return v.done;
 }
 
-/* What `ip netns` does once per machine: namespaces mounted here are to be seen in all mount namespaces that share it. */
+/* What `ip netns` does once per machine: namespaces mounted here are to be seen in all mount
+ * namespaces that share it. */
 static bool share_dir(void)
 {
 	if (mkdir(NETNS_DIR, 0755) && errno != EEXIST)
@@ -97,7 +100,8 @@ static bool share_dir(void)
 		return true;
 	if (errno != EINVAL)
 		return false;
-	return !mount(NETNS_DIR, NETNS_DIR, "none", MS_BIND | MS_REC, NULL) && !mount("", NETNS_DIR, "none", MS_SHARED | MS_REC, NULL);
+	return !mount(NETNS_DIR, NETNS_DIR, "none", MS_BIND | MS_REC, NULL) && !mount("",
+			NETNS_DIR, "none", MS_SHARED | MS_REC, NULL);
 }
 
 struct birth {
@@ -173,7 +177,8 @@ static void identify(const char *path, char buf[64])
 
 	*buf = 0;
 	if (!stat(path, &st))
-		snprintf(buf, 64, "%lu %ld.%ld", (unsigned long)st.st_ino, (long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
+		snprintf(buf, 64, "%lu %ld.%ld", (unsigned long)st.st_ino, (long)st.st_ctim.tv_sec,
+				st.st_ctim.tv_nsec);
 }
 
 static bool write_file(const char *path, const char *text)
@@ -223,7 +228,8 @@ static bool make_marked(const struct place *p, const char *name, char why[256])
 
 	forget(p);
 	if (mkdir(p->marks, 0755) || !write_file(p->mark, "")) {
-		snprintf(why, 256, "cannot make the network namespace %s: %s: %s; run as root", name, NETNS_MARKS, strerror(errno));
+		snprintf(why, 256, "cannot make the network namespace %s: %s: %s; run as root",
+				name, NETNS_MARKS, strerror(errno));
 		forget(p);
 		return false;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* packet: an interface of the host, all of it: what arrives there enters the lab, what the lab sends leaves by it (packet(7)). */
+/* packet: an interface of the host, all of it: what arrives there enters the lab, what the lab
+ * sends leaves by it (packet(7)). */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -21,7 +22,8 @@ static bool packet_check(const struct attach_uri *u, char why[256], unsigned *co
 {
 	const char *wrong = uri_ifname_wrong(u->path);
 
-	return !wrong || uri_bad(u, u->path, why, column, "the name of the interface, \"%.32s\", %s; write packet:eth0", u->path, wrong);
+	return !wrong || uri_bad(u, u->path, why, column,
+			"the name of the interface, \"%.32s\", %s; write packet:eth0", u->path, wrong);
 }
 
 static bool packet_options(int fd, unsigned ifindex)
@@ -29,7 +31,8 @@ static bool packet_options(int fd, unsigned ifindex)
 	struct packet_mreq all = { .mr_ifindex = (int)ifindex, .mr_type = PACKET_MR_PROMISC };
 	int one = 1;
 
-	/* What we send is not to come back; sending skips the queueing discipline, whose job is the lab's. Both are improvements only. */
+	/* What we send is not to come back; sending skips the queueing discipline, whose job is the
+	 * lab's. Both are improvements only. */
 	setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one));
 	setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof(one));
 	return !setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)) &&
@@ -39,7 +42,8 @@ static bool packet_options(int fd, unsigned ifindex)
 
 enum attach_status packet_socket(const char *ifname, struct attach_handle *h, char why[256])
 {
-	struct sockaddr_ll sa = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = (int)if_nametoindex(ifname) };
+	struct sockaddr_ll sa = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL),
+			.sll_ifindex = (int)if_nametoindex(ifname) };
 	/* Protocol 0: nothing arrives before the options and the interface are set. */
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	enum attach_status status;

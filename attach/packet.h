@@ -5,9 +5,11 @@
 
 #include "attach/attach.h"
 
-/* A raw socket that has all of the interface's frames, with virtio-net headers; into h. In the thread's namespace. */
+/* A raw socket that has all of the interface's frames, with virtio-net headers; into h. In the
+ * thread's namespace. */
 enum attach_status packet_socket(const char *ifname, struct attach_handle *h, char why[256]);
-struct node *packet_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h, char why[256]);
+struct node *packet_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri, struct attach_handle *h, char why[256]);
 const char *packet_doctor(void);
 
 #endif

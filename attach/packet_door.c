@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine's side of AF_PACKET. The kernel takes the outer VLAN tag off a frame and tells it beside (PACKET_AUXDATA); it is put back.
- * recvmmsg rather than a TPACKET ring: a ring has slots of one size, and super-frames of 64 KiB need the largest.
+ * The engine's side of AF_PACKET. The kernel takes the outer VLAN tag off a frame and tells it
+ * beside (PACKET_AUXDATA); it is put back. recvmmsg rather than a TPACKET ring: a ring has slots of
+ * one size, and super-frames of 64 KiB need the largest.
  */
 #include <errno.h>
 #include <linux/if_packet.h>
@@ -42,11 +43,13 @@ static enum drop packet_accept(struct door *d, const u8 *prefix, struct msghdr *
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
 		struct tpacket_auxdata aux;
 
-		if (c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA || c->cmsg_len < CMSG_LEN(sizeof(aux)))
+		if (c->cmsg_level != SOL_PACKET || c->cmsg_type != PACKET_AUXDATA ||
+				c->cmsg_len < CMSG_LEN(sizeof(aux)))
 			continue;
 		memcpy(&aux, CMSG_DATA(c), sizeof(aux));
 		if (aux.tp_status & TP_STATUS_VLAN_VALID)
-			put_tag(f, aux.tp_status & TP_STATUS_VLAN_TPID_VALID ? aux.tp_vlan_tpid : 0x8100, aux.tp_vlan_tci);
+			put_tag(f,
+					aux.tp_status & TP_STATUS_VLAN_TPID_VALID ? aux.tp_vlan_tpid : 0x8100, aux.tp_vlan_tci);
 	}
 	return DROP_NONE;
 }
@@ -58,7 +61,8 @@ static bool packet_prefix(struct door *d, struct frame *f, u8 *prefix)
 }
 
 static const struct mmsg_scheme packet_mmsg = {
-	.prefix_len = VNET_LEN, .control_len = MMSG_CONTROL_MAX, .accept = packet_accept, .prefix = packet_prefix,
+	.prefix_len = VNET_LEN, .control_len = MMSG_CONTROL_MAX, .accept = packet_accept,
+			.prefix = packet_prefix,
 };
 
 static void packet_fini(struct node *n)
@@ -69,7 +73,8 @@ static void packet_fini(struct node *n)
 
 static void packet_receive(struct door *d, unsigned room)
 {
-	/* The interface went down (ENETDOWN, told once) or is gone: silence, until it is up again. */
+	/* The interface went down (ENETDOWN, told once) or is gone: silence, until it is up again.
+	 * */
 	if (!mmsg_receive(((struct packet_door *)d)->mmsg, d, room))
 		door_count(d, DROP_DOOR_ERROR);
 }
@@ -97,7 +102,8 @@ static void packet_input(struct port *in, struct frame **f, unsigned n)
 		packet_emit(d, f, n);
 }
 
-/* Down with one end of a pair is carrier loss at the other. Needs rights that an engine may not have: then the far end keeps its carrier. */
+/* Down with one end of a pair is carrier loss at the other. Needs rights that an engine may not
+ * have: then the far end keeps its carrier. */
 static void packet_link(struct port *p)
 {
 	struct packet_door *d = (struct packet_door *)p->node;
@@ -114,7 +120,8 @@ static const struct node_kind kind_packet = {
 	.input = packet_input, .link = packet_link, .default_ports = 1,
 };
 
-struct node *packet_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h, char why[256])
+struct node *packet_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri, struct attach_handle *h, char why[256])
 {
 	struct packet_door *d = (struct packet_door *)door_new(w, worker, &kind_packet, name, h->fd[0], why);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pcap: plays a capture file (pcap or pcapng, read by libpcap in the engine) into the lab, from when the wire has link: with the file's timing on
- * the world's clock, or flat out, as fast as the lab takes it. Works on the virtual clock. What the lab sends here ends here. Packets that were
+ * pcap: plays a capture file (pcap or pcapng, read by libpcap in the engine) into the lab, from
+ * when the wire has link: with the file's timing on the world's clock, or flat out, as fast as the
+ * lab takes it. Works on the virtual clock. What the lab sends here ends here. Packets that were
  * cut when captured are played as they stand in the file.
  */
 #include <errno.h>
@@ -60,7 +61,8 @@ struct player {
 
 static s64 file_time(const struct pcap_pkthdr *h)
 {
-	/* Opened with nanosecond precision: tv_usec counts nanoseconds. A hostile file's seconds may be anything. */
+	/* Opened with nanosecond precision: tv_usec counts nanoseconds. A hostile file's seconds
+	 * may be anything. */
 	return (s64)((u64)h->ts.tv_sec * NSEC_PER_SEC + (u64)h->ts.tv_usec);
 }
 
@@ -110,7 +112,8 @@ static void play(struct timer *t)
 	struct port *port = p->node.ports;
 	nsec now = node_now(&p->node);
 	struct frame *out[TURN], *f;
-	u32 room = p->flat_out && port->link ? (u32)min_u64(port_send_room(port), pool_available(node_pool(&p->node))) : TURN;
+	u32 room = p->flat_out && port->link ? (u32)min_u64(port_send_room(port),
+			pool_available(node_pool(&p->node))) : TURN;
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < TURN && i < room && p->next && due(p) <= now; i++) {
@@ -122,7 +125,8 @@ static void play(struct timer *t)
 	if (n)
 		port_send(port, out, n);
 	if (p->next)
-		timer_set(p->node.worker, t, max_u64(due(p), !room ? now + DOOR_PAUSE : now + (p->flat_out ? STEP : 0)));
+		timer_set(p->node.worker, t, max_u64(due(p),
+				!room ? now + DOOR_PAUSE : now + (p->flat_out ? STEP : 0)));
 }
 
 static void player_link(struct port *port)
@@ -152,7 +156,8 @@ static void player_fini(struct node *n)
 }
 
 static const struct node_kind kind_player = {
-	.name = "pcap", .size = sizeof(struct player), .fini = player_fini, .input = player_input, .link = player_link, .default_ports = 1,
+	.name = "pcap", .size = sizeof(struct player), .fini = player_fini, .input = player_input,
+			.link = player_link, .default_ports = 1,
 };
 
 /* fd as a capture of Ethernet frames. Takes fd over. */
@@ -175,14 +180,16 @@ static pcap_t *open_capture(int fd, const char *path, char why[256])
 		return NULL;
 	}
 	if (pcap_datalink(file) != DLT_EN10MB) {
-		snprintf(why, 256, "%.100s holds frames of %s, not Ethernet", path, pcap_datalink_val_to_description_or_dlt(pcap_datalink(file)));
+		snprintf(why, 256, "%.100s holds frames of %s, not Ethernet", path,
+				pcap_datalink_val_to_description_or_dlt(pcap_datalink(file)));
 		pcap_close(file);
 		return NULL;
 	}
 	return file;
 }
 
-static struct node *pcap_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri,
+static struct node *pcap_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri,
 			      struct attach_handle *h, char why[256])
 {
 	const char *rate = attach_param(uri, "rate");

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * stream: QEMU's -netdev stream (and its older -netdev socket): each frame after its length in 4 bytes, big-endian, over a stream socket.
+ * stream: QEMU's -netdev stream (and its older -netdev socket): each frame after its length in 4
+ * bytes, big-endian, over a stream socket.
  *
- * A guest must survive a crash of the engine, and QEMU before 8.0 does not connect again. So what a connection is made of stands
- * outside the engine, in descriptors that the keeper holds too: a memory file with the bytes read but not yet a whole frame and those not
- * yet written (struct stream_mem), and for a listener a pair of sockets with the accepted client's descriptor in flight in it, where
- * the next engine finds it (the "mailbox").
+ * A guest must survive a crash of the engine, and QEMU before 8.0 does not connect again. So what a
+ * connection is made of stands outside the engine, in descriptors that the keeper holds too: a
+ * memory file with the bytes read but not yet a whole frame and those not yet written (struct
+ * stream_mem), and for a listener a pair of sockets with the accepted client's descriptor in flight
+ * in it, where the next engine finds it (the "mailbox").
  *
- * A listener serves one client at a time; the next one waits until that one leaves. While there is no client the door's port is
- * down, and so the wire. A connecting end over TCP tries again each second when its peer has gone, where the engine may (one that is locked
- * in may not connect); over a unix socket it stays down, as a unix socket does not connect twice. So the side that may restart connects, the
- * other one listens.
+ * A listener serves one client at a time; the next one waits until that one leaves. While there is
+ * no client the door's port is down, and so the wire. A connecting end over TCP tries again each
+ * second when its peer has gone, where the engine may (one that is locked in may not connect); over
+ * a unix socket it stays down, as a unix socket does not connect twice. So the side that may
+ * restart connects, the other one listens.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -44,10 +47,12 @@ static bool stream_parse(const struct attach_uri *u, struct stream_uri *s, char 
 	if (listen_value && *listen_value)
 		return uri_bad(u, listen_value, why, column, "listen takes no value: write ?listen");
 	if (s->is_unix)
-		return unixsock_address(u->path + 5, strlen(u->path + 5), &s->path, text) || uri_bad(u, u->path + 5, why, column, "%s", text);
+		return unixsock_address(u->path + 5, strlen(u->path + 5), &s->path, text) ||
+				uri_bad(u, u->path + 5, why, column, "%s", text);
 	if (*u->path == '/' || *u->path == '.')
 		return uri_bad(u, u->path, why, column, "write a path as stream:unix:%.64s", u->path);
-	return endpoint_parse(u->path, strlen(u->path), 0, &s->host, text, &at) || uri_bad(u, at, why, column, "%s", text);
+	return endpoint_parse(u->path, strlen(u->path), 0, &s->host, text, &at) || uri_bad(u, at,
+			why, column, "%s", text);
 }
 
 static bool stream_check(const struct attach_uri *u, char why[256], unsigned *column)
@@ -61,7 +66,8 @@ void stream_tune(int fd)
 {
 	int one = 1, idle = 10, probes = 3;
 
-	/* Fails on a unix socket, where it isn't needed. A peer whose machine went away is noticed within half a minute. */
+	/* Fails on a unix socket, where it isn't needed. A peer whose machine went away is noticed
+	 * within half a minute. */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one));
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
@@ -101,7 +107,8 @@ static int connect_to(const struct sockaddr *sa, socklen_t len, const char *name
 	if (!err)
 		return fd;
 	snprintf(why, 256, "cannot connect to %s: %s%s", name, strerror(err),
-		 err == ECONNREFUSED || err == ENOENT ? "; start the side that listens first, or let this one: ?listen" : "");
+		 err == ECONNREFUSED ||
+				err == ENOENT ? "; start the side that listens first, or let this one: ?listen" : "");
 	if (fd >= 0)
 		close(fd);
 	return -1;
@@ -124,7 +131,8 @@ static int stream_socket(const struct stream_uri *s, char why[256])
 		return connect_to((const struct sockaddr *)&s->path, sizeof(s->path), s->path.sun_path, why);
 	if (!endpoint_resolve(&s->host, SOCK_STREAM, &sa, &len, why))
 		return -1;
-	return s->listen ? listen_tcp(&sa, len, why) : connect_to((const struct sockaddr *)&sa, len, inet_text(&sa, text), why);
+	return s->listen ? listen_tcp(&sa, len, why) : connect_to((const struct sockaddr *)&sa,
+			len, inet_text(&sa, text), why);
 }
 
 static enum attach_status stream_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
@@ -143,7 +151,8 @@ static enum attach_status stream_open(const struct attach_uri *u, struct attach_
 	if (s.listen && s.is_unix)
 		h->opened = xstrdup(s.path.sun_path);
 	mem = memfd_create("lanyard stream", MFD_CLOEXEC);
-	if (mem < 0 || ftruncate(mem, sizeof(struct stream_mem)) || (s.listen && socketpair(AF_UNIX, SOCK_DGRAM, 0, pair))) {
+	if (mem < 0 || ftruncate(mem, sizeof(struct stream_mem)) || (s.listen &&
+			socketpair(AF_UNIX, SOCK_DGRAM, 0, pair))) {
 		door_errno(why, "memory of a stream");
 		if (mem >= 0)
 			close(mem);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The engine's side of stream: framing, the client's coming and going, the bounded backlog. See stream.c. */
+/* The engine's side of stream: framing, the client's coming and going, the bounded backlog. See
+ * stream.c. */
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -37,7 +38,8 @@ static int mail_receive(struct stream *s, int flags)
 {
 	char byte, control[CMSG_SPACE(sizeof(int))];
 	struct iovec iov = { &byte, 1 };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control,
+			.msg_controllen = sizeof(control) };
 	struct cmsghdr *c;
 	int fd;
 
@@ -62,14 +64,16 @@ static void mail_send(struct stream *s, int fd)
 {
 	char byte = 0, control[CMSG_SPACE(sizeof(int))] = { 0 };
 	struct iovec iov = { &byte, 1 };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control,
+			.msg_controllen = sizeof(control) };
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-	/* If it doesn't fit, this client is lost with the engine: no worse than without a mailbox. */
+	/* If it doesn't fit, this client is lost with the engine: no worse than without a mailbox.
+	 * */
 	(void)!sendmsg(s->mail_out, &m, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -162,7 +166,8 @@ static void retry_fired(struct timer *t)
 
 /* From the peer. */
 
-/* Sends the frames that stand in mem->in, at most room, and says how many. false: a length that cannot be. */
+/* Sends the frames that stand in mem->in, at most room, and says how many. false: a length that
+ * cannot be. */
 static bool parse(struct stream *s, unsigned room, unsigned *sent)
 {
 	struct stream_mem *m = s->mem;
@@ -241,7 +246,8 @@ static void stream_receive(struct door *d, unsigned room)
 
 static void flush(struct stream *s);
 
-/* Level-triggered readiness in both directions: EPOLLOUT is asked for only while there is a backlog. */
+/* Level-triggered readiness in both directions: EPOLLOUT is asked for only while there is a
+ * backlog. */
 static void stream_ready(struct watch *wa, u32 events)
 {
 	struct stream *s = container_of(wa, struct stream, door.watch);
@@ -279,7 +285,8 @@ static void flush(struct stream *s)
 		m->out_len -= (u32)sent;
 		m->out_at = m->out_len ? m->out_at + (u32)sent : 0;
 	}
-	/* An error shows as EPOLLERR or EPOLLHUP too: the watch ends the connection, outside of input(). */
+	/* An error shows as EPOLLERR or EPOLLHUP too: the watch ends the connection, outside of
+	 * input(). */
 	want_out(s, m->out_len > 0);
 }
 
@@ -386,12 +393,14 @@ static void stream_fini(struct node *n)
 }
 
 static const struct node_kind kind_stream = {
-	.name = "stream", .size = sizeof(struct stream), .init = stream_init, .fini = stream_fini, .input = stream_input, .default_ports = 1,
+	.name = "stream", .size = sizeof(struct stream), .init = stream_init, .fini = stream_fini,
+			.input = stream_input, .default_ports = 1,
 };
 
 static bool mem_is_good(const struct stream_mem *m)
 {
-	return m->in_at <= STREAM_IN && m->in_len <= STREAM_IN - m->in_at && m->out_at <= STREAM_OUT && m->out_len <= STREAM_OUT - m->out_at;
+	return m->in_at <= STREAM_IN && m->in_len <= STREAM_IN - m->in_at &&
+			m->out_at <= STREAM_OUT && m->out_len <= STREAM_OUT - m->out_at;
 }
 
 /* What a listener finds: the client of an engine before us, if it had one. */
@@ -413,7 +422,8 @@ static void listener_start(struct stream *s, struct attach_handle *h)
 		loop_watch(loop_of(s), &s->listener, EPOLLIN);
 }
 
-struct node *stream_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h, char why[256])
+struct node *stream_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri, struct attach_handle *h, char why[256])
 {
 	bool listens = facts_number(h->facts, "listen"), again = facts_number(h->facts, "again");
 	struct stream_mem *mem;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tap: an Ethernet interface of the host's own kernel. Frames carry a virtio-net header both ways, so the kernel leaves checksums and
- * segmentation of TCP and UDP to whoever needs them at last: a 64 KiB segment passes a lab whole. One read or write a frame; the kernel
- * has no multi-frame call for taps, and io_uring is slower.
+ * tap: an Ethernet interface of the host's own kernel. Frames carry a virtio-net header both ways,
+ * so the kernel leaves checksums and segmentation of TCP and UDP to whoever needs them at last: a
+ * 64 KiB segment passes a lab whole. One read or write a frame; the kernel has no multi-frame call
+ * for taps, and io_uring is slower.
  *
- * A tap lives as long as a descriptor of it: when keeper and engine are dead it is gone. One that the user made persistent is used and
- * left as it was.
+ * A tap lives as long as a descriptor of it: when keeper and engine are dead it is gone. One that
+ * the user made persistent is used and left as it was.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -181,7 +182,8 @@ static const char *tap_doctor(void)
 struct tap_door {
 	struct door door;
 	bool tso, uso;
-	struct frame *large;	/* read into next; what turns out to be small is copied, which costs less than a second iovec */
+	struct frame *large;	/* read into next; what turns out to be small is copied,
+			which costs less than a second iovec */
 };
 
 static void tap_fini(struct node *n)
@@ -272,7 +274,8 @@ static void tap_receive(struct door *d, unsigned room)
 		port_send(d->port, out, n);
 }
 
-/* In one piece where the header may stand before the frame: nobody else sees the headroom of a frame that is ours alone. */
+/* In one piece where the header may stand before the frame: nobody else sees the headroom of a
+ * frame that is ours alone. */
 static bool tap_write_one(int fd, struct frame *f)
 {
 	struct iovec iov[2];
@@ -296,7 +299,8 @@ static void tap_write(struct door *d, struct frame **f, unsigned n)
 		if (tap_write_one(d->fd, f[i]))
 			frame_put(f[i]);
 		else
-			port_drop(d->port, f[i], errno == EAGAIN ? DROP_DOOR_FULL : errno == EINVAL ? DROP_BAD_FIELD : DROP_DOOR_ERROR);
+			port_drop(d->port, f[i],
+					errno == EAGAIN ? DROP_DOOR_FULL : errno == EINVAL ? DROP_BAD_FIELD : DROP_DOOR_ERROR);
 	}
 }
 

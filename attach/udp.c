@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * udp: one bare frame a datagram, as VirtualBox's UDPTunnel, GNS3's ubridge and Dynamips' NIO_udp speak it. The socket is connected, so
- * the kernel lets nobody in but the peer.
+ * udp: one bare frame a datagram, as VirtualBox's UDPTunnel, GNS3's ubridge and Dynamips' NIO_udp
+ * speak it. The socket is connected, so the kernel lets nobody in but the peer.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -32,13 +32,15 @@ static const char *middle(const char *s)
 	return NULL;
 }
 
-static bool udp_parse(const struct attach_uri *u, struct endpoint *local, struct endpoint *remote, char why[256], unsigned *column)
+static bool udp_parse(const struct attach_uri *u, struct endpoint *local, struct endpoint *remote,
+		char why[256], unsigned *column)
 {
 	const char *dash = middle(u->path), *at = u->path;
 	char text[256];
 
 	if (!dash)
-		return uri_bad(u, u->path, why, column, "write both ends: udp:LHOST:LPORT-RHOST:RPORT, for example udp:0.0.0.0:5000-192.0.2.2:5000");
+		return uri_bad(u, u->path, why, column,
+				"write both ends: udp:LHOST:LPORT-RHOST:RPORT, for example udp:0.0.0.0:5000-192.0.2.2:5000");
 	if (!endpoint_parse(u->path, (size_t)(dash - u->path), 0, local, text, &at) ||
 	    !endpoint_parse(dash + 1, strlen(dash + 1), 0, remote, text, &at))
 		return uri_bad(u, at, why, column, "%s", text);
@@ -64,7 +66,8 @@ static enum attach_status udp_open(const struct attach_uri *u, struct attach_han
 	*h = (struct attach_handle){ 0 };
 	if (!udp_parse(u, &local, &remote, why, &column))
 		return ATTACH_BAD;
-	if (!endpoint_resolve(&local, SOCK_DGRAM, &l, &l_len, why) || !endpoint_resolve(&remote, SOCK_DGRAM, &r, &r_len, why))
+	if (!endpoint_resolve(&local, SOCK_DGRAM, &l, &l_len, why) || !endpoint_resolve(&remote,
+			SOCK_DGRAM, &r, &r_len, why))
 		return ATTACH_REFUSED;
 	if (l.ss_family != r.ss_family) {
 		snprintf(why, 256, "one end is IPv4, the other IPv6: write both in one family");
@@ -121,7 +124,8 @@ static void udp_gone(struct door *d)
 }
 
 static const struct node_kind kind_udp = {
-	.name = "udp", .size = sizeof(struct udp_door), .init = door_init, .fini = udp_fini, .input = udp_input, .default_ports = 1,
+	.name = "udp", .size = sizeof(struct udp_door), .init = door_init, .fini = udp_fini,
+			.input = udp_input, .default_ports = 1,
 };
 
 static struct node *udp_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri,

@@ -12,7 +12,8 @@ bool unixsock_address(const char *path, size_t len, struct sockaddr_un *sa, char
 {
 	*sa = (struct sockaddr_un){ .sun_family = AF_UNIX };
 	if (!len || len >= sizeof(sa->sun_path)) {
-		snprintf(why, 256, len ? "the path of a socket has at most %zu characters" : "the path of the socket is missing",
+		snprintf(why, 256,
+				len ? "the path of a socket has at most %zu characters" : "the path of the socket is missing",
 			 sizeof(sa->sun_path) - 1);
 		return false;
 	}
@@ -56,6 +57,7 @@ int unixsock_bind(const struct sockaddr_un *sa, int type, char why[256])
 		return fd;
 	err = errno;
 	close(fd);
-	snprintf(why, 256, "%s: %s", sa->sun_path, err == EADDRINUSE ? "something stands there already; choose another path" : strerror(err));
+	snprintf(why, 256, "%s: %s", sa->sun_path,
+			err == EADDRINUSE ? "something stands there already; choose another path" : strerror(err));
 	return -1;
 }

@@ -9,8 +9,8 @@
 
 /* false: the path is empty or too long for a socket; why says so. */
 bool unixsock_address(const char *path, size_t len, struct sockaddr_un *sa, char why[256]);
-/* A socket of that type bound to the path, for its owner alone. One that nobody answers at any more is replaced; anything else that stands
- * there is left. -1: why. */
+/* A socket of that type bound to the path, for its owner alone. One that nobody answers at any more
+ * is replaced; anything else that stands there is left. -1: why. */
 int unixsock_bind(const struct sockaddr_un *sa, int type, char why[256]);
 /* Removes a socket that nobody answers at. */
 void unixsock_sweep(const struct sockaddr_un *sa, int type);

@@ -37,7 +37,8 @@ const struct attach_scheme *attach_scheme_at(unsigned i)
 	return NULL;
 }
 
-bool uri_bad(const struct attach_uri *u, const char *at, char why[256], unsigned *column, const char *fmt, ...)
+bool uri_bad(const struct attach_uri *u, const char *at, char why[256], unsigned *column,
+		const char *fmt, ...)
 {
 	va_list ap;
 
@@ -86,11 +87,13 @@ static const struct attach_scheme *scheme_of(const char *text, size_t len, char 
 		if (strlen(schemes[i].name) != len || memcmp(schemes[i].name, text, len))
 			continue;
 		if (!schemes[i].scheme)
-			snprintf(why, 256, "%s: was left out when this program was built; install %s and build again", schemes[i].name,
+			snprintf(why, 256,
+					"%s: was left out when this program was built; install %s and build again", schemes[i].name,
 				 schemes[i].package);
 		return schemes[i].scheme;
 	}
-	n = (size_t)snprintf(why, 256, "there is no attachment \"%.*s:\"; use one of", (int)(len > 32 ? 32 : len), text);
+	n = (size_t)snprintf(why, 256, "there is no attachment \"%.*s:\"; use one of",
+			(int)(len > 32 ? 32 : len), text);
 	for (size_t i = 0; i < ARRAY_LEN(schemes) && n < 240; i++)
 		n += (size_t)snprintf(why + n, 256 - n, " %s:", schemes[i].name);
 	return NULL;
@@ -121,9 +124,11 @@ static bool parse_param(struct attach_uri *u, char *s, char why[256], unsigned *
 	if (eq)
 		*eq = 0;
 	if (!words || !*words)
-		return uri_bad(u, s, why, column, "%s: takes no parameters; write %s", u->scheme->name, u->scheme->usage);
+		return uri_bad(u, s, why, column, "%s: takes no parameters; write %s",
+				u->scheme->name, u->scheme->usage);
 	if (!word_in(words, s))
-		return uri_bad(u, s, why, column, "%s: has no parameter \"%.32s\"; it takes: %s", u->scheme->name, s, words);
+		return uri_bad(u, s, why, column, "%s: has no parameter \"%.32s\"; it takes: %s",
+				u->scheme->name, s, words);
 	if (attach_param(u, s))
 		return uri_bad(u, s, why, column, "\"%s\" is given twice", s);
 	u->param[u->n_params].key = s;
@@ -154,7 +159,8 @@ bool attach_parse(const char *text, struct attach_uri *u, char why[256], unsigne
 	*column = 0;
 	*why = 0;
 	if (!colon) {
-		snprintf(why, 256, "\"%.64s\" is not an attachment: write SCHEME:..., for example tap:lab0", text);
+		snprintf(why, 256,
+				"\"%.64s\" is not an attachment: write SCHEME:..., for example tap:lab0", text);
 		return false;
 	}
 	u->scheme = scheme_of(text, (size_t)(colon - text), why);
@@ -204,32 +210,38 @@ static bool endpoint_bad(char why[256], const char **at, const char *where, cons
 	return false;
 }
 
-static bool host_of(const char *s, size_t len, bool bracketed, struct endpoint *e, char why[256], const char **at)
+static bool host_of(const char *s, size_t len, bool bracketed, struct endpoint *e, char why[256],
+		const char **at)
 {
 	struct ip6 a;
 
 	if (!len)
-		return endpoint_bad(why, at, s, "the host is missing: write HOST:PORT, for example 127.0.0.1:5000");
+		return endpoint_bad(why, at, s,
+				"the host is missing: write HOST:PORT, for example 127.0.0.1:5000");
 	if (len > ENDPOINT_HOST_MAX)
 		return endpoint_bad(why, at, s, "the name of the host is too long");
 	memcpy(e->host, s, len);
 	e->host[len] = 0;
 	if (bracketed)
-		return ip6_parse(e->host, &a) || endpoint_bad(why, at, s, "this is not an IPv6 address; write for example [2001:db8::1]:5000");
+		return ip6_parse(e->host, &a) || endpoint_bad(why, at, s,
+				"this is not an IPv6 address; write for example [2001:db8::1]:5000");
 	if (memchr(s, ':', len))
-		return endpoint_bad(why, at, s, "an IPv6 address stands in brackets: write for example [::1]:5000");
+		return endpoint_bad(why, at, s,
+				"an IPv6 address stands in brackets: write for example [::1]:5000");
 	for (size_t i = 0; i < len; i++)
 		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_", s[i]))
 			return endpoint_bad(why, at, s + i, "a host cannot have this character");
 	if (strspn(e->host, "0123456789.") == len) {
 		u32 v4;
 
-		return ip4_parse(e->host, &v4) || endpoint_bad(why, at, s, "this is not an IPv4 address; write four numbers, 192.0.2.1");
+		return ip4_parse(e->host, &v4) || endpoint_bad(why, at, s,
+				"this is not an IPv4 address; write four numbers, 192.0.2.1");
 	}
 	return true;
 }
 
-bool endpoint_parse(const char *s, size_t len, u16 default_port, struct endpoint *e, char why[256], const char **at)
+bool endpoint_parse(const char *s, size_t len, u16 default_port, struct endpoint *e, char why[256],
+		const char **at)
 {
 	const char *end = s + len, *host = s, *host_end, *port;
 	bool bracketed = len && *s == '[';
@@ -240,7 +252,8 @@ bool endpoint_parse(const char *s, size_t len, u16 default_port, struct endpoint
 		host++;
 		host_end = memchr(s, ']', len);
 		if (!host_end)
-			return endpoint_bad(why, at, s, "the bracket is not closed: write for example [::1]:5000");
+			return endpoint_bad(why, at, s,
+					"the bracket is not closed: write for example [::1]:5000");
 		port = host_end + 1;
 		if (port < end && *port != ':')
 			return endpoint_bad(why, at, port, "after the bracket comes :PORT");
@@ -268,7 +281,8 @@ bool endpoint_parse(const char *s, size_t len, u16 default_port, struct endpoint
 	return true;
 }
 
-bool endpoint_resolve(const struct endpoint *e, int socktype, struct sockaddr_storage *sa, socklen_t *len, char why[256])
+bool endpoint_resolve(const struct endpoint *e, int socktype, struct sockaddr_storage *sa,
+		socklen_t *len, char why[256])
 {
 	struct addrinfo hints = { .ai_socktype = socktype }, *list;
 	char port[8];

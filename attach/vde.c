@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* needs: libvdeplug.h=vdeplug */
 /*
- * vde: a port of a vde_switch. libvdeplug does the handshake in the keeper; the port itself is a datagram socket connected to the switch, one
- * frame a datagram, so the door reads and writes it like any other. A second socket, for control, hangs up when the switch ends.
+ * vde: a port of a vde_switch. libvdeplug does the handshake in the keeper; the port itself is a
+ * datagram socket connected to the switch, one frame a datagram, so the door reads and writes it
+ * like any other. A second socket, for control, hangs up when the switch ends.
  */
 #include <errno.h>
 #include <libvdeplug.h>
@@ -19,7 +20,8 @@ enum { VDE_BUFFER = 4 << 20 };
 static bool vde_check(const struct attach_uri *u, char why[256], unsigned *column)
 {
 	if (!*u->path)
-		return uri_bad(u, u->path, why, column, "the path of the switch is missing: write vde:/tmp/switch, as in vde_switch -s /tmp/switch");
+		return uri_bad(u, u->path, why, column,
+				"the path of the switch is missing: write vde:/tmp/switch, as in vde_switch -s /tmp/switch");
 	if (strstr(u->path, "://"))
 		return uri_bad(u, u->path, why, column, "only switches by path: write vde:/tmp/switch");
 	return true;
@@ -35,7 +37,8 @@ static enum attach_status vde_open_port(const struct attach_uri *u, struct attac
 	conn = vde_open(url, "lanyard", NULL);
 	free(url);
 	if (!conn) {
-		snprintf(why, 256, "cannot plug into the switch at %.100s: %s; is vde_switch -s %.64s running?", u->path,
+		snprintf(why, 256,
+				"cannot plug into the switch at %.100s: %s; is vde_switch -s %.64s running?", u->path,
 			 errno ? strerror(errno) : "no answer", u->path);
 		return ATTACH_REFUSED;
 	}
@@ -114,7 +117,8 @@ static void vde_input(struct port *in, struct frame **f, unsigned n)
 }
 
 static const struct node_kind kind_vde = {
-	.name = "vde", .size = sizeof(struct vde_door), .init = door_init, .fini = vde_fini, .input = vde_input, .default_ports = 1,
+	.name = "vde", .size = sizeof(struct vde_door), .init = door_init, .fini = vde_fini,
+			.input = vde_input, .default_ports = 1,
 };
 
 static struct node *vde_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri,

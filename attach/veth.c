@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * veth: a pair of interfaces. The far end stands in a namespace, where a user's programs see it; ours in a namespace without a name that
- * lives as long as the raw socket that serves it. So there is no second name to choose, none to clash with, and nothing
- * of it is left when keeper and engine are dead.
+ * veth: a pair of interfaces. The far end stands in a namespace, where a user's programs see it;
+ * ours in a namespace without a name that lives as long as the raw socket that serves it. So there
+ * is no second name to choose, none to clash with, and nothing of it is left when keeper and engine
+ * are dead.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ struct veth_opening {
 static bool veth_parse(const struct attach_uri *u, struct hostif *h, char why[256], unsigned *column)
 {
 	if (!attach_param(u, "netns") && *u->path)
-		return uri_bad(u, u->path + strlen(u->path), why, column, "the namespace of the far end is missing: write veth:%.15s?netns=NS", u->path);
+		return uri_bad(u, u->path + strlen(u->path), why, column,
+				"the namespace of the far end is missing: write veth:%.15s?netns=NS", u->path);
 	return hostif_parse(u, h, why, column);
 }
 

@@ -70,7 +70,8 @@ enum drop vnet_to_frame(const u8 vnet[VNET_LEN], struct frame *f)
 	if (h.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) {
 		u32 start = (u32)h.csum_start + frame_headroom(f);
 
-		if (h.csum_start < ETH_HEADER || (u32)h.csum_start + h.csum_offset + 2 > f->len || start > UINT16_MAX)
+		if (h.csum_start < ETH_HEADER || (u32)h.csum_start + h.csum_offset + 2 > f->len ||
+				start > UINT16_MAX)
 			return DROP_BAD_FIELD;
 		f->flags = FRAME_CSUM_PARTIAL;
 		f->csum_start = (u16)start;
@@ -90,7 +91,8 @@ static bool put_gso(struct frame *f, struct virtio_net_hdr *h)
 	bool tcp = f->gso == GSO_TCP4 || f->gso == GSO_TCP6;
 	u32 header = tcp ? 20 : 8;
 
-	if (f->gso >= ARRAY_LEN(type) || !(h->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) || (u32)h->csum_start + header > f->len)
+	if (f->gso >= ARRAY_LEN(type) || !(h->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) ||
+			(u32)h->csum_start + header > f->len)
 		return false;
 	if (tcp)
 		header = (u32)(f->data[h->csum_start + 12] >> 4) * 4;

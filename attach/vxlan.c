@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * vxlan: a tunnel end point with one peer and one VNI (RFC 7348). Sent to the peer's port from the same port of ours. The source port is
- * not varied by flow (section 5 recommends it): it would take a socket a flow. No multicast groups: the lab's switches flood.
+ * vxlan: a tunnel end point with one peer and one VNI (RFC 7348). Sent to the peer's port from the
+ * same port of ours. The source port is not varied by flow (section 5 recommends it): it would take
+ * a socket a flow. No multicast groups: the lab's switches flood.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -37,9 +38,11 @@ static bool vxlan_parse(const struct attach_uri *u, struct vxlan_uri *x, char wh
 	if (!endpoint_parse(u->path, strlen(u->path), VXLAN_PORT, &x->host, text, &at))
 		return uri_bad(u, at, why, column, "%s", text);
 	if (!strncasecmp(x->host.host, "ff", 2) || (ip4_parse(x->host.host, &v4) && ip4_is_multicast(v4)))
-		return uri_bad(u, u->path, why, column, "multicast groups are not supported: write the address of the other end");
+		return uri_bad(u, u->path, why, column,
+				"multicast groups are not supported: write the address of the other end");
 	if (!vni)
-		return uri_bad(u, u->path + strlen(u->path), why, column, "the network is missing: write ?vni=N");
+		return uri_bad(u, u->path + strlen(u->path), why, column,
+				"the network is missing: write ?vni=N");
 	if (!uri_number(vni, 0, VNI_MAX, &v))
 		return uri_bad(u, vni, why, column, "a VNI is a number from 0 to %d", VNI_MAX);
 	x->vni = (u32)v;
@@ -102,7 +105,8 @@ static bool same_host(const struct sockaddr_storage *a, const struct sockaddr_st
 	if (a->ss_family != b->ss_family)
 		return false;
 	if (a->ss_family == AF_INET6)
-		return !memcmp(&((const struct sockaddr_in6 *)a)->sin6_addr, &((const struct sockaddr_in6 *)b)->sin6_addr, 16);
+		return !memcmp(&((const struct sockaddr_in6 *)a)->sin6_addr,
+				&((const struct sockaddr_in6 *)b)->sin6_addr, 16);
 	return ((const struct sockaddr_in *)a)->sin_addr.s_addr == ((const struct sockaddr_in *)b)->sin_addr.s_addr;
 }
 
@@ -166,7 +170,8 @@ static void vxlan_input(struct port *in, struct frame **f, unsigned n)
 }
 
 static const struct node_kind kind_vxlan = {
-	.name = "vxlan", .size = sizeof(struct vxlan_door), .init = door_init, .fini = vxlan_fini, .input = vxlan_input, .default_ports = 1,
+	.name = "vxlan", .size = sizeof(struct vxlan_door), .init = door_init, .fini = vxlan_fini,
+			.input = vxlan_input, .default_ports = 1,
 };
 
 static void read_peer(const char *facts, struct sockaddr_storage *peer)
@@ -178,7 +183,8 @@ static void read_peer(const char *facts, struct sockaddr_storage *peer)
 		((u8 *)peer)[i] = (u8)byte;
 }
 
-static struct node *vxlan_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri,
+static struct node *vxlan_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri,
 			       struct attach_handle *h, char why[256])
 {
 	struct vxlan_door *x;
@@ -190,7 +196,8 @@ static struct node *vxlan_door(struct world *w, unsigned worker, const char *nam
 	x->vni = (u32)facts_number(h->facts, "vni");
 	read_peer(h->facts, &x->peer);
 	x->mmsg = mmsg_new(&vxlan_mmsg);
-	mmsg_set_to(x->mmsg, &x->peer, x->peer.ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in));
+	mmsg_set_to(x->mmsg, &x->peer,
+			x->peer.ss_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in));
 	x->door.receive = vxlan_receive;
 	x->door.gone = vxlan_gone;
 	return door_start(&x->door, h, why) ? &x->door.node : NULL;

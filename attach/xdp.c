@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* needs: libbpf */
 /*
- * xdp: one queue of an interface of the host by AF_XDP in copy mode, which every driver has. The socket's memory (UMEM) is a memory file
- * and its rings are mapped from the socket, so a door needs two descriptors only, and the next one goes on where the last one stopped. The
- * program that steers frames to the socket is attached by a BPF link, which the kernel undoes when the keeper is gone.
+ * xdp: one queue of an interface of the host by AF_XDP in copy mode, which every driver has. The
+ * socket's memory (UMEM) is a memory file and its rings are mapped from the socket, so a door needs
+ * two descriptors only, and the next one goes on where the last one stopped. The program that
+ * steers frames to the socket is attached by a BPF link, which the kernel undoes when the keeper is
+ * gone.
  *
- * AF_XDP knows no offloads: an interface whose far end leaves checksums to the hardware (a veth) needs `ethtool -K FAREND tx off`.
+ * AF_XDP knows no offloads: an interface whose far end leaves checksums to the hardware (a veth)
+ * needs `ethtool -K FAREND tx off`.
  */
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -38,7 +41,8 @@ static bool xdp_check(const struct attach_uri *u, char why[256], unsigned *colum
 	u64 v;
 
 	if (wrong)
-		return uri_bad(u, u->path, why, column, "the name of the interface, \"%.32s\", %s; write xdp:eth0", u->path, wrong);
+		return uri_bad(u, u->path, why, column,
+				"the name of the interface, \"%.32s\", %s; write xdp:eth0", u->path, wrong);
 	if (queue && !uri_number(queue, 0, QUEUE_MAX, &v))
 		return uri_bad(u, queue, why, column, "a queue is a number from 0 to %d", QUEUE_MAX);
 	return true;
@@ -63,7 +67,8 @@ static bool register_memory(int xsk, int mem)
 static int load_program(int map)
 {
 	struct bpf_insn code[] = {
-		{ .code = BPF_LDX | BPF_MEM | BPF_W, .dst_reg = 2, .src_reg = 1, .off = offsetof(struct xdp_md, rx_queue_index) },
+		{ .code = BPF_LDX | BPF_MEM | BPF_W, .dst_reg = 2, .src_reg = 1,
+				.off = offsetof(struct xdp_md, rx_queue_index) },
 		{ .code = BPF_LD | BPF_IMM | BPF_DW, .dst_reg = 1, .src_reg = BPF_PSEUDO_MAP_FD, .imm = map },
 		{ 0 },
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 3, .imm = XDP_PASS },
@@ -79,7 +84,8 @@ static bool steer(struct xdp_opened *o, int xsk, unsigned ifindex, u32 queue)
 	LIBBPF_OPTS(bpf_link_create_opts, link, .flags = XDP_FLAGS_SKB_MODE);
 	struct packet_mreq all = { .mr_ifindex = (int)ifindex, .mr_type = PACKET_MR_PROMISC };
 
-	o->map = bpf_map_create(BPF_MAP_TYPE_XSKMAP, "lanyard", sizeof(u32), sizeof(u32), QUEUE_MAX + 1, NULL);
+	o->map = bpf_map_create(BPF_MAP_TYPE_XSKMAP, "lanyard", sizeof(u32), sizeof(u32),
+			QUEUE_MAX + 1, NULL);
 	if (o->map < 0 || bpf_map_update_elem(o->map, &queue, &xsk, 0))
 		return false;
 	o->program = load_program(o->map);
@@ -87,7 +93,8 @@ static bool steer(struct xdp_opened *o, int xsk, unsigned ifindex, u32 queue)
 		return false;
 	o->link = bpf_link_create(o->program, (int)ifindex, BPF_XDP, &link);
 	o->promiscuous = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-	return o->link >= 0 && !setsockopt(o->promiscuous, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all));
+	return o->link >= 0 && !setsockopt(o->promiscuous, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
+			sizeof(all));
 }
 
 static void xdp_close(struct attach_handle *h)
@@ -109,7 +116,8 @@ static void xdp_close(struct attach_handle *h)
 static enum attach_status xdp_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
 {
 	const char *queue = attach_param(u, "queue");
-	struct sockaddr_xdp sa = { .sxdp_family = AF_XDP, .sxdp_flags = XDP_COPY, .sxdp_ifindex = if_nametoindex(u->path) };
+	struct sockaddr_xdp sa = { .sxdp_family = AF_XDP, .sxdp_flags = XDP_COPY,
+			.sxdp_ifindex = if_nametoindex(u->path) };
 	struct xdp_opened *o;
 	int xsk, mem;
 
@@ -128,12 +136,14 @@ static enum attach_status xdp_open(const struct attach_uri *u, struct attach_han
 	mem = xsk < 0 ? -1 : memfd_create("lanyard xdp", MFD_CLOEXEC);
 	if (mem >= 0)
 		handle_add_fd(h, mem);
-	if (mem < 0 || ftruncate(mem, XDP_MEM) || !register_memory(xsk, mem) || bind(xsk, (struct sockaddr *)&sa, sizeof(sa)) ||
+	if (mem < 0 || ftruncate(mem, XDP_MEM) || !register_memory(xsk, mem) || bind(xsk,
+			(struct sockaddr *)&sa, sizeof(sa)) ||
 	    !steer(o, xsk, sa.sxdp_ifindex, sa.sxdp_queue_id)) {
 		enum attach_status status = door_errno(why, u->path);
 
 		if (errno == EBUSY)
-			snprintf(why, 256, "%s has an XDP program or an AF_XDP socket on this queue already", u->path);
+			snprintf(why, 256,
+					"%s has an XDP program or an AF_XDP socket on this queue already", u->path);
 		if (errno == EAFNOSUPPORT)
 			snprintf(why, 256, "this kernel has no AF_XDP; use packet:%s", u->path);
 		xdp_close(h);

@@ -17,6 +17,7 @@ enum {
 /* Descriptors of the handle. */
 enum { XDP_FD_SOCKET, XDP_FD_MEM };
 
-struct node *xdp_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h, char why[256]);
+struct node *xdp_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri, struct attach_handle *h, char why[256]);
 
 #endif

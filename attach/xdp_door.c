@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine's side of AF_XDP: four rings shared with the kernel (Documentation/networking/af_xdp.rst). A ring is read between consumer and
- * producer, counters that only grow. Each chunk of the memory is at any time in one place: in a ring, or here. A door that follows another finds
- * by the rings which chunks those are.
+ * The engine's side of AF_XDP: four rings shared with the kernel
+ * (Documentation/networking/af_xdp.rst). A ring is read between consumer and producer, counters
+ * that only grow. Each chunk of the memory is at any time in one place: in a ring, or here. A door
+ * that follows another finds by the rings which chunks those are.
  */
 #include <errno.h>
 #include <linux/if_xdp.h>
@@ -86,7 +87,8 @@ static void reap(struct xdp_port *x)
 static void kick(struct xdp_port *x)
 {
 	for (int i = 0; i < KICKS && ring_load(x->tx.consumer) != *x->tx.producer; i++)
-		if (sendto(x->door.fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 && errno != EAGAIN && errno != EBUSY && errno != ENOBUFS)
+		if (sendto(x->door.fd, NULL, 0, MSG_DONTWAIT, NULL, 0) < 0 && errno != EAGAIN &&
+				errno != EBUSY && errno != ENOBUFS)
 			break;
 	reap(x);
 	if (ring_load(x->tx.consumer) != *x->tx.producer)
@@ -186,7 +188,8 @@ static void xdp_fini(struct node *n)
 }
 
 static const struct node_kind kind_xdp = {
-	.name = "xdp", .size = sizeof(struct xdp_port), .init = door_init, .fini = xdp_fini, .input = xdp_input, .default_ports = 1,
+	.name = "xdp", .size = sizeof(struct xdp_port), .init = door_init, .fini = xdp_fini,
+			.input = xdp_input, .default_ports = 1,
 };
 
 static void mark(bool *used, u64 addr)
@@ -195,8 +198,9 @@ static void mark(bool *used, u64 addr)
 		used[addr / XDP_CHUNK] = true;
 }
 
-/* Chunks that no ring holds are ours: those to receive into go to the kernel, the others wait to be sent from. In copy mode the kernel holds no
- * chunk outside of the rings: it copies before it returns. */
+/* Chunks that no ring holds are ours: those to receive into go to the kernel, the others wait to be
+ * sent from. In copy mode the kernel holds no chunk outside of the rings: it copies before it
+ * returns. */
 static void divide(struct xdp_port *x)
 {
 	bool used[CHUNKS] = { false };
@@ -241,9 +245,11 @@ static bool map_all(struct xdp_port *x, const struct attach_handle *h)
 	       ring_map(&x->tx, fd, XDP_PGOFF_TX_RING, &off.tx, sizeof(struct xdp_desc));
 }
 
-struct node *xdp_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h, char why[256])
+struct node *xdp_door(struct world *w, unsigned worker, const char *name,
+		const struct attach_uri *uri, struct attach_handle *h, char why[256])
 {
-	struct xdp_port *x = (struct xdp_port *)door_new(w, worker, &kind_xdp, name, h->fd[XDP_FD_SOCKET], why);
+	struct xdp_port *x = (struct xdp_port *)door_new(w, worker, &kind_xdp, name,
+			h->fd[XDP_FD_SOCKET], why);
 
 	(void)uri;
 	if (!x)

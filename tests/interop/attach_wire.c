@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * attach_wire URI URI [SECONDS]: a wire between two attachments and nothing else, opener and door in one process, for tests against the
- * kernel and other programs. Says "ready", runs until SIGTERM, SIGINT or the end of the time, and prints what passed and what was dropped.
- * attach_wire sweep URI...: what a keeper that was killed left behind. SIGUSR1 cuts the wire, SIGUSR2 joins it. SIGHUP: the doors are made anew from copies of the same descriptors, as after a crash.
+ * attach_wire URI URI [SECONDS]: a wire between two attachments and nothing else, opener and door
+ * in one process, for tests against the kernel and other programs. Says "ready", runs until
+ * SIGTERM, SIGINT or the end of the time, and prints what passed and what was dropped. attach_wire
+ * sweep URI...: what a keeper that was killed left behind. SIGUSR1 cuts the wire, SIGUSR2 joins it.
+ * SIGHUP: the doors are made anew from copies of the same descriptors, as after a crash.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -62,7 +64,9 @@ static void print_drops(const char *where, const u64 *drops)
 static void free_doors(struct lab *l)
 {
 	for (int i = 0; i < 2; i++) {
-		printf("%s frames=%lu bytes=%lu", l->end[i].uri.text, l->end[i].node->ports->stats.tx_frames, l->end[i].node->ports->stats.tx_bytes);
+		printf("%s frames=%lu bytes=%lu", l->end[i].uri.text,
+				l->end[i].node->ports->stats.tx_frames,
+				l->end[i].node->ports->stats.tx_bytes);
 		print_drops("door", l->end[i].node->ports->drops);
 		print_drops("wire", wire_stats(l->wire, (unsigned)i)->drops);
 		printf("\n");
@@ -153,7 +157,8 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	lab.world = world_new(&o);
 	lab.loop = loop_new(&lab.world->workers[0]);
-	lab.signals = (struct watch){ .fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), .ready = signalled };
+	lab.signals = (struct watch){ .fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC),
+			.ready = signalled };
 	loop_watch(lab.loop, &lab.signals, EPOLLIN);
 	if (make_doors(&lab)) {
 		printf("ready\n");
