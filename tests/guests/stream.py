@@ -10,7 +10,7 @@ import threading
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import libguest as guest
 
-LANYARD = os.environ.get("LANYARD", "build/lanyard")
+LANYARD = os.environ.get("LANYARD", os.path.dirname(os.path.abspath(__file__)) + "/../../build/lanyard")
 failed = 0
 
 LAB = """

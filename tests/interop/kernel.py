@@ -6,7 +6,7 @@ import json
 import os
 import time
 
-from libinterop import (background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, tshark_clean,
+from libinterop import (LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, tshark_clean,
                         until, up)
 
 need_root("kernel")
@@ -55,7 +55,7 @@ for ns in ("lyk-a", "lyk-b"):
     inside(ns, "ip link set lo up")
 
 cap = f"{state}/wan.pcapng"
-capture = background([os.environ["LANYARD"] if "LANYARD" in os.environ else "build/lanyard", "capture", "r1:g0/1", "r1:g0/0", "-w", cap])
+capture = background([LANYARD, "capture", "r1:g0/1", "r1:g0/0", "-w", cap])
 time.sleep(0.5)
 
 o = inside("lyk-a", "ping -c 5 -i 0.2 -W 2 10.71.2.10")

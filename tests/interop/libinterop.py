@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 
-LANYARD = os.path.abspath(os.environ.get("LANYARD", "build/lanyard"))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+LANYARD = os.path.abspath(os.environ.get("LANYARD", f"{ROOT}/build/lanyard"))
 LANYARD_FAST = os.path.abspath(os.environ.get("LANYARD_FAST", LANYARD))
 failed = 0
 _clean = []
