@@ -128,8 +128,8 @@ int command_console(int argc, char **argv)
 	status = line_open(&l.line, argv[optind], &node);
 	if (status)
 		return status;
-	if (isatty(0) && isatty(1))
-		ioctl(1, TIOCGWINSZ, &size);
+	if (isatty(0) && isatty(1) && (ioctl(1, TIOCGWINSZ, &size) || !size.ws_row))
+		size.ws_row = 24;
 	line_send(&l.line,
 		  json_pack("{s:s,s:o,s:i,s:i}", "do", "console", "node", message_text(node, strlen(node)), "length", (int)size.ws_row, "width",
 			    (int)size.ws_col),

@@ -5,6 +5,7 @@
  */
 #include "lab/session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,11 +93,12 @@ static void deliver_news(void *arg)
 static struct session_news *news(struct session *s)
 {
 	struct session_news *n = xcalloc(1, sizeof(*n));
+	char buf[96];
 
 	n->s = s;
 	if (s->cli) {
 		n->status = cli_status(s->cli);
-		cli_prompt(s->cli, n->prompt);
+		snprintf(n->prompt, sizeof(n->prompt), "%s", cli_prompt(s->cli, buf)); /* a question is not in buf */
 		n->configuring = cli_configuring(s->cli);
 		n->secret = cli_asks_secret(s->cli);
 	}

@@ -50,7 +50,7 @@ struct session_news {
 	bool opened, ready, ended, paging, busy, configuring, secret, closed;
 	bool helped, completed;
 	int status;
-	char prompt[96];
+	char prompt[200];
 	json_t *candidates;
 	char *text;
 };
