@@ -3,7 +3,7 @@ BENCHES := $(patsubst tests/bench/bench_%.c,$(O)/bench/bench_%,$(wildcard tests/
 PEERS := $(patsubst tests/bench/peers/%.c,$(O)/bench/%,$(wildcard tests/bench/peers/*.c)) $(O)/bench/drop.o
 bench: all $(BENCHES) $(PEERS)
 	@python3 tests/bench/run.py $(O) '$(BENCH)'
-$(O)/bench/bench_%: $(O)/tests/bench/bench_%.o $(O)/tests/bench/rig.o $(O)/tests/bench/chain.o $(O)/tests/bench/nodes.o $(O)/rooms.a
+$(O)/bench/bench_%: $(O)/tests/bench/bench_%.o $(O)/tests/bench/rig.o $(O)/tests/bench/chain.o $(O)/tests/bench/nodes.o $(O)/tests/bench/routes.o $(O)/rooms.a
 	@mkdir -p $(@D)
 	$(Q)$(LINK) -o $@ $^ $(LDLIBS) -lm
 # The peers are what a bare loop can do: as fast as this machine's compiler makes them.

@@ -52,7 +52,8 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "wire")) {
 		wire_new(end[0].node->ports, end[1].node->ports);
 	} else {
-		n = node_new(w, &bench_switch, "sw", 2, 0);
+		n = node_new(w, bench_kind("switch"), "sw", 2, 0);
+		bench_boot(n, "hostname sw\n");
 		wire_new(end[0].node->ports, n->ports);
 		wire_new(end[1].node->ports, n->ports->next);
 	}

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2 [SECONDS] [HOPS]
+ * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6 [SECONDS] [HOPS]
  *   wire  nodes that only pass frames on: the engine's share
  *   l2    switches of ours that know 1,000 addresses, half of them behind either end
+ *   ipv4, ipv6  routers, each with a table of its own of 900,000 or 200,000 prefixes, destinations Zipf-distributed
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "net/rd.h"
 #include "tests/bench/chain.h"
 #include "tests/bench/nodes.h"
+#include "tests/bench/routes.h"
 
 enum { MACS = 500 };
 
@@ -51,13 +54,27 @@ int main(int argc, char **argv)
 	const char *what = argc > 1 ? argv[1] : "l2";
 	double secs = argc > 2 ? atof(argv[2]) : 1;
 	unsigned hops = argc > 3 ? (unsigned)atoi(argv[3]) : CHAIN_MAX, i = 0;
-	bool wire = what[0] == 'w';
+	struct flows fl;
 	struct chain c;
 
-	chain_new(&c, wire ? &bench_pass : &bench_switch, hops);
-	if (!wire)
+	if (!strcmp(what, "wire")) {
+		chain_new(&c, &bench_pass, hops);
+		chain_run(&c, "wire_hop", secs, make_l2, &i);
+	} else if (!strcmp(what, "l2")) {
+		chain_new(&c, bench_kind("switch"), hops);
+		chain_boot(&c, "hostname bench\n");
 		introduce(&c);
-	chain_run(&c, wire ? "wire_hop" : "l2_hop", secs, make_l2, &i);
+		chain_run(&c, "l2_hop", secs, make_l2, &i);
+	} else if (!strcmp(what, "ipv4") || !strcmp(what, "ipv6")) {
+		bool v6 = what[3] == '6';
+
+		chain_new(&c, bench_kind("router"), hops);
+		chain_boot(&c, "ipv6 unicast-routing\n");
+		routes_fill(&c, v6, &fl);
+		chain_run(&c, v6 ? "l3_hop_ipv6" : "l3_hop_ipv4", secs, v6 ? routes_packet6 : routes_packet4, &fl);
+	} else {
+		return 2;
+	}
 	chain_free(&c);
 	return 0;
 }

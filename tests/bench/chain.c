@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* An end of the chain: swallows what comes, answers ARP requests and neighbour solicitations for any address. */
+#include "tests/bench/nodes.h"
+
+/* An end of the chain: swallows what comes. */
 struct station {
 	struct node node;
 	u64 *arrived;
@@ -45,6 +47,12 @@ void chain_new(struct chain *c, const struct node_kind *kind, unsigned n)
 
 void chain_free(struct chain *c) { world_free(c->world); }
 
+void chain_boot(struct chain *c, const char *config)
+{
+	for (unsigned i = 0; i < c->n; i++)
+		bench_boot(c->node[i], config);
+}
+
 static void settle(struct chain *c)
 {
 	while (worker_step(&c->world->workers[0], 256))
@@ -62,7 +70,7 @@ void chain_run(struct chain *c, const char *name, double secs, void (*make)(stru
 	struct worker *w = &c->world->workers[0];
 	struct frame *f[BURST_MAX];
 	double start = 0, t = 0;
-	u64 sent = 0, best = 0;
+	u64 sent = 0, was = 0;
 
 	/* The first tenth warms up. */
 	for (unsigned warm = 0; warm < 2; warm++) {
@@ -77,10 +85,10 @@ void chain_run(struct chain *c, const char *name, double secs, void (*make)(stru
 				chain_send(c, c->from, f, BURST_MAX);
 			}
 			t = rig_now();
-			w->now += (u64)((t - start) * 1e9) - best;
-			best = (u64)((t - start) * 1e9);
+			w->now += (u64)((t - start) * 1e9) - was;
+			was = (u64)((t - start) * 1e9);
 		} while (t - start < (warm ? secs : secs / 10));
-		best = 0;
+		was = 0;
 	}
 	if (c->arrived != sent)
 		fprintf(stderr, "# %s: %llu of %llu frames lost\n", name, (unsigned long long)(sent - c->arrived), (unsigned long long)sent);

@@ -18,6 +18,7 @@ struct chain {
 /* Nodes of that kind, their port 0 towards `from` and port 1 towards `to`. */
 void chain_new(struct chain *c, const struct node_kind *kind, unsigned n);
 void chain_free(struct chain *c);
+void chain_boot(struct chain *c, const char *config);	/* all its nodes */
 /* Sends from a station and moves the world until nothing is left to do. */
 void chain_send(struct chain *c, struct node *station, struct frame **f, unsigned n);
 /* Full bursts that make() fills in, for secs seconds; prints million hops a second, and on standard error what was lost. */

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # doors.sh tap|udp|tcp_switch ours|bare [SECS]: 64 B frames tap -> tap and UDP -> UDP, or a TCP stream between two namespaces;
 # through a switch (UDP: a wire) of ours, or through a bare loop of the same system calls. BIN: where the programs are.
-set -u
+set -u; BIN=${BIN:-$(dirname "$0")/../../build/bench}
 what=$1 who=$2 secs=${3:-1} ns=lyb-$$
 out=$(mktemp)
 tidy() { [ -n "${p:-}" ] && kill "$p" 2>/dev/null; wait 2>/dev/null; for n in "$ns" "$ns-a" "$ns-b"; do ip netns del "$n" 2>/dev/null; done; rm -f "$out"; }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/bench/nodes.h"
 
-#include "device/device.h"
-#include "switch/bridge.h"
+#include "appliances/appliances.h"
 
 static void pass_input(struct port *in, struct frame **f, unsigned n)
 {
@@ -11,29 +10,19 @@ static void pass_input(struct port *in, struct frame **f, unsigned n)
 
 const struct node_kind bench_pass = { .name = "pass", .size = sizeof(struct node), .input = pass_input, .default_ports = 2 };
 
-static void switch_init(struct node *n)
+const struct node_kind *bench_kind(const char *name)
 {
-	static const struct device_ops none;
+	const struct appliance *a = appliance_find(name);
 
-	device_init(device_of(n), NULL, &none);
-	bridge_new(device_of(n));
-	for (struct port *p = n->ports; p; p = p->next)
-		bridge_port_changed(bridge_port_of(device_of(n)->bridge, p));
+	if (!a)
+		bug("bench: no kind %s", name);
+	return a->kind;
 }
 
-static void switch_fini(struct node *n)
+void bench_boot(struct node *n, const char *config)
 {
-	bridge_free(device_of(n)->bridge);
-	device_fini(device_of(n));
-}
+	struct config_error e;
 
-static void switch_link(struct port *p)
-{
-	device_link(p);
-	bridge_port_changed(bridge_port_of(device_of(p->node)->bridge, p));
+	if (!device_boot(device_of(n), config, false, &e, NULL, NULL))
+		bug("bench: %s refuses its configuration", n->name);
 }
-
-const struct node_kind bench_switch = {
-	.name = "switch", .size = sizeof(struct device), .init = switch_init, .fini = switch_fini, .input = bridge_input, .link = switch_link,
-	.default_ports = 2,
-};

@@ -16,7 +16,7 @@ struct prefix6 {
 	u8 plen;
 };
 
-double rig_now(void);	/* seconds */
+double rig_now(void);	/* seconds this thread has run: others on the machine disturb less */
 u64 rig_rnd(void);	/* the same row of numbers in each run */
 void rig_print(const char *name, double value, const char *unit);
 void rig_pin(unsigned cpu);
