@@ -67,22 +67,31 @@ FIB_INLINE u32 lookup(const struct fib_trie *t, u32 addr)
 	return likely(e) ? e : outermost(t, addr);
 }
 
-/* Three passes, so that the cache lines of one pass are on their way while another packet's are asked for. */
+/* Four passes, so that the cache lines of one pass are on their way while another packet's are asked for: root, block, entry, and
+ * the end, where few need a second block. */
 FIB_INLINE void burst_large(const struct fib_trie *t, const u32 *addr, u32 *value, unsigned n)
 {
+	const struct fib_block *b[FIB_BURST];
+	const u8 *at[FIB_BURST];
+
 	for (unsigned i = 0; i < n; i++)
 		__builtin_prefetch(t->root + (addr[i] >> 16));
 	for (unsigned i = 0; i < n; i++) {
 		u32 e = t->root[addr[i] >> 16];
 
 		value[i] = e;
-		__builtin_prefetch(fib_block_at(t, e & FIB_CHILD ? e : 0));
+		b[i] = fib_block_at(t, e & FIB_CHILD ? e : t->top_entry);	/* any block, where there is none to go on with */
+		__builtin_prefetch(b[i]);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		at[i] = fib_block_entry_at(b[i], addr[i] >> 8 & 255);
+		__builtin_prefetch(at[i]);
 	}
 	for (unsigned i = 0; i < n; i++) {
 		u32 e = value[i];
 
 		if (likely(e & FIB_CHILD))
-			e = fib_block_entry(fib_block_at(t, e), addr[i] >> 8 & 255);
+			e = fib_block_load(b[i], at[i]);
 		if (unlikely(e & FIB_CHILD))
 			e = fib_block_entry(fib_block_at(t, e), addr[i] & 255);
 		value[i] = likely(e) ? e : outermost(t, addr[i]);

@@ -77,12 +77,16 @@ static inline const u8 *fib_block_entry_at(const struct fib_block *b, unsigned s
 
 	return b->entry + (n << (b->outer >> FIB_WIDTH_SHIFT));
 }
-static inline u32 fib_block_entry(const struct fib_block *b, unsigned slot)
+/* What stands at p, an entry of b. */
+static inline u32 fib_block_load(const struct fib_block *b, const u8 *p)
 {
-	const u8 *p = fib_block_entry_at(b, slot);
 	u32 e = (u32)p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
 
 	return e & ~0u >> (b->outer >> FIB_DROP_SHIFT & 31);
+}
+static inline u32 fib_block_entry(const struct fib_block *b, unsigned slot)
+{
+	return fib_block_load(b, fib_block_entry_at(b, slot));
 }
 
 /* A look-up is compiled twice, for processors with and without bit counting and shifting instructions. */
