@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* IPv4's forwarding table: keys and look-ups over fib_trie.h. */
+/*
+ * IPv4's forwarding table: keys and look-ups over fib_trie.h. A table of a few prefixes, as a lab has them by the thousand, is also kept
+ * as a list, the longest first: three cache lines in a row are there sooner than three levels of a trie, one after another.
+ */
 #include <stdlib.h>
 
 #include "net/rd.h"
 #include "router/fib_trie.h"
 
+enum { FEW_MAX = 16 };
+
 struct fib4 {
+	u32 few;		/* entries in list; FEW_MAX + 1: there are more, the trie alone knows */
+	struct few4 {
+		u32 mask, addr, value;
+		u32 plen;
+	} list[FEW_MAX];
 	struct fib_trie trie;
 };
 
@@ -25,12 +35,35 @@ void fib4_free(struct fib4 *f)
 	free(f);
 }
 
+static void few_add(void *arg, const u8 *key, u8 plen, u32 value)
+{
+	struct fib4 *f = arg;
+	u32 i = f->few++;
+
+	for (; i && f->list[i - 1].plen < plen; i--)
+		f->list[i] = f->list[i - 1];
+	f->list[i] = (struct few4){ ip4_mask(plen), get_be32(key) & ip4_mask(plen), value, plen };
+}
+
+/* Control work, and short: made anew at each change. */
+static void few_update(struct fib4 *f)
+{
+	f->few = FEW_MAX + 1;
+	if (f->trie.count > FEW_MAX)
+		return;
+	f->few = 0;
+	fib_trie_walk(&f->trie, few_add, f);
+}
+
 bool fib4_set(struct fib4 *f, u32 prefix, u8 plen, u32 value)
 {
 	u8 key[4];
 
 	put_be32(key, prefix);
-	return fib_trie_set(&f->trie, key, plen, value);
+	if (!fib_trie_set(&f->trie, key, plen, value))
+		return false;
+	few_update(f);
+	return true;
 }
 
 bool fib4_del(struct fib4 *f, u32 prefix, u8 plen)
@@ -38,7 +71,18 @@ bool fib4_del(struct fib4 *f, u32 prefix, u8 plen)
 	u8 key[4];
 
 	put_be32(key, prefix);
-	return fib_trie_del(&f->trie, key, plen);
+	if (!fib_trie_del(&f->trie, key, plen))
+		return false;
+	few_update(f);
+	return true;
+}
+
+static u32 few_lookup(const struct fib4 *f, u32 addr)
+{
+	for (u32 i = 0; i < f->few; i++)
+		if ((addr & f->list[i].mask) == f->list[i].addr)
+			return f->list[i].value;
+	return 0;
 }
 
 size_t fib4_bytes(const struct fib4 *f) { return sizeof(*f) - sizeof(f->trie) + fib_trie_bytes(&f->trie); }
@@ -112,11 +156,18 @@ FIB_FAST static void burst_fast(const struct fib_trie *t, const u32 *addr, u32 *
 
 u32 fib4_lookup(const struct fib4 *f, u32 addr)
 {
+	if (f->few <= FEW_MAX)
+		return few_lookup(f, addr);
 	return f->trie.fast ? lookup_fast(&f->trie, addr) : lookup(&f->trie, addr);
 }
 
 void fib4_lookup_burst(const struct fib4 *f, const u32 *addr, u32 *value, unsigned n)
 {
+	if (f->few <= FEW_MAX) {
+		for (unsigned i = 0; i < n; i++)
+			value[i] = few_lookup(f, addr[i]);
+		return;
+	}
 	for (unsigned i = 0; i < n; i += FIB_BURST) {
 		unsigned m = n - i < FIB_BURST ? n - i : FIB_BURST;
 

@@ -447,8 +447,7 @@ static bool path_remove(struct fib_trie *t, const u8 *key, u8 plen)
 	return true;
 }
 
-/* Sets in `to` all that stands at and below the node; key holds the bytes above its level. */
-static void copy_node(const struct fib_trie *t, u32 h, u8 *key, unsigned depth, struct fib_trie *to)
+static void walk_node(const struct fib_trie *t, u32 h, u8 *key, unsigned depth, fib_walk_fn fn, void *arg)
 {
 	const struct node *n = node_at(t, h);
 	const u64 *it = items_of(t, n);
@@ -456,24 +455,32 @@ static void copy_node(const struct fib_trie *t, u32 h, u8 *key, unsigned depth, 
 	for (unsigned i = 0; i < n->n; i++) {
 		key[depth] = (u8)item_slot(it[i]);
 		if (item_len(it[i]) == LEN_CHILD)
-			copy_node(t, (u32)it[i], key, depth + 1, to);
+			walk_node(t, (u32)it[i], key, depth + 1, fn, arg);
 		else
-			fib_trie_set(to, key, (u8)(depth * 8 + item_len(it[i])), (u32)it[i]);
+			fn(arg, key, (u8)(depth * 8 + item_len(it[i])), (u32)it[i]);
 	}
 	key[depth] = 0;
 }
+
+void fib_trie_walk(const struct fib_trie *t, fib_walk_fn fn, void *arg)
+{
+	u8 key[LEVELS] = { 0 };
+
+	if (t->default_value)
+		fn(arg, key, 0, t->default_value);
+	if (t->top)
+		walk_node(t, t->top, key, 0, fn, arg);
+}
+
+static void set_in(void *to, const u8 *key, u8 plen, u32 value) { fib_trie_set(to, key, plen, value); }
 
 /* Gives memory back where a table has become small: the little that is left moves to a new one. */
 static void shrink(struct fib_trie *t)
 {
 	struct fib_trie to;
-	u8 key[LEVELS] = { 0 };
 
 	fib_trie_init(&to, t->plen_max);
-	if (t->default_value)
-		fib_trie_set(&to, key, 0, t->default_value);
-	if (t->top)
-		copy_node(t, t->top, key, 0, &to);
+	fib_trie_walk(t, set_in, &to);
 	fib_trie_fini(t);
 	*t = to;
 }

@@ -46,17 +46,18 @@ enum {
 };
 
 struct fib_trie {
-	struct fib_arena blocks;	/* hot; handles count 64 bytes */
-	struct fib_arena cold;		/* nodes and item lists; handles count 8 bytes */
+	/* what a look-up reads stands together */
 	u32 *root;			/* FIB_ROOT_SLOTS entries and 256 of under; NULL while the table is small */
 	u32 *under;
-	struct fib_jump jump;		/* large tables of IPv6: blocks of level FIB_JUMP_LEVEL */
-	u32 top;			/* node of the first 8 bits; 0: none */
-	u32 top_entry;			/* FIB_CHILD | its block; 0: none */
+	u32 top_entry;			/* FIB_CHILD | block of the first 8 bits; 0: none */
 	u32 default_value;		/* of the prefix of length 0; 0: none */
-	u32 count, peak;		/* prefixes; the most since memory was last given back */
-	u8 plen_max;
 	bool fast;			/* the processor has what FIB_FAST asks */
+	u8 plen_max;
+	u32 top;			/* node of the first 8 bits; 0: none */
+	struct fib_arena blocks;	/* hot; handles count 64 bytes */
+	struct fib_jump jump;		/* large tables of IPv6: blocks of level FIB_JUMP_LEVEL */
+	struct fib_arena cold;		/* nodes and item lists; handles count 8 bytes */
+	u32 count, peak;		/* prefixes; the most since memory was last given back */
 };
 
 void fib_trie_init(struct fib_trie *t, u8 plen_max);
@@ -64,6 +65,9 @@ void fib_trie_fini(struct fib_trie *t);
 bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value);
 bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen);
 size_t fib_trie_bytes(const struct fib_trie *t);
+/* Each prefix once, shorter ones before those inside them. fn changes nothing; key has all bytes of an address. */
+typedef void (*fib_walk_fn)(void *arg, const u8 *key, u8 plen, u32 value);
+void fib_trie_walk(const struct fib_trie *t, fib_walk_fn fn, void *arg);
 
 static inline const struct fib_block *fib_block_at(const struct fib_trie *t, u32 entry)
 {
