@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A lab of one node between two attachments, on the real clock, for so many seconds; says "ready" when both are open.
- * Usage: bench_door wire|switch URI URI SECONDS
+ * Usage: bench_door wire|switch|router URI URI SECONDS
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +34,9 @@ static bool end_open(struct end *e, struct world *w, const char *text)
 	return e->node;
 }
 
+static const char routed[] = "interface GigabitEthernet0/0\n ip address 10.97.1.254 255.255.255.0\n"
+			     "interface GigabitEthernet0/1\n ip address 10.97.2.254 255.255.255.0\n";
+
 static void stop(void *loop) { loop_stop(loop); }
 
 int main(int argc, char **argv)
@@ -52,8 +55,8 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "wire")) {
 		wire_new(end[0].node->ports, end[1].node->ports);
 	} else {
-		n = node_new(w, bench_kind("switch"), "sw", 2, 0);
-		bench_boot(n, "hostname sw\n");
+		n = node_new(w, bench_kind(argv[1]), "n", 2, 0);
+		bench_boot(n, !strcmp(argv[1], "router") ? routed : "hostname sw\n");
 		wire_new(end[0].node->ports, n->ports);
 		wire_new(end[1].node->ports, n->ports->next);
 	}

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6 [SECONDS] [HOPS]
+ * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6|workers [SECONDS] [HOPS]
  *   wire  nodes that only pass frames on: the engine's share
  *   l2    switches of ours that know 1,000 addresses, half of them behind either end
+ *   workers  two chains of such switches on two workers and cores, against one
  *   ipv4, ipv6  routers, each with a table of its own of 900,000 or 200,000 prefixes, destinations Zipf-distributed
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,14 +41,54 @@ static void make_l2(struct frame *f, void *arg)
 static void introduce(struct chain *c)
 {
 	for (unsigned i = 0; i < MACS; i++) {
-		struct frame *f = frame_get(c->world->workers[0].pool, 60);
+		struct frame *f = frame_get(c->world->workers[c->worker].pool, 60);
 
 		header(f, 1, 0, 2, i);
 		chain_send(c, c->to, &f, 1);
-		f = frame_get(c->world->workers[0].pool, 60);
+		f = frame_get(c->world->workers[c->worker].pool, 60);
 		header(f, 2, 0, 1, i);
 		chain_send(c, c->from, &f, 1);
 	}
+}
+
+/* ---- two workers ---- */
+
+struct job {
+	struct chain c;
+	double secs, rate;
+	unsigned i;
+};
+
+static void *job_run(void *arg)
+{
+	struct job *j = arg;
+
+	rig_pin(j->c.worker);
+	j->rate = chain_run(&j->c, j->secs, make_l2, &j->i);
+	return NULL;
+}
+
+/* The speed of two chains of switches on a worker and core each, as a multiple of one alone. */
+static void workers(double secs)
+{
+	struct world *w = chain_world(2);
+	struct job j[2] = { { .secs = secs }, { .secs = secs } };
+	pthread_t t[2];
+	double alone;
+
+	for (unsigned k = 0; k < 2; k++) {
+		chain_new(&j[k].c, w, k, bench_kind("switch"), CHAIN_MAX);
+		chain_boot(&j[k].c, "hostname bench\n");
+		introduce(&j[k].c);
+	}
+	job_run(&j[1]);
+	alone = j[1].rate;
+	for (unsigned k = 0; k < 2; k++)
+		pthread_create(&t[k], NULL, job_run, &j[k]);
+	for (unsigned k = 0; k < 2; k++)
+		pthread_join(t[k], NULL);
+	rig_print("workers_2", (j[0].rate + j[1].rate) / alone, "times");
+	world_free(w);
 }
 
 int main(int argc, char **argv)
@@ -56,25 +98,31 @@ int main(int argc, char **argv)
 	unsigned hops = argc > 3 ? (unsigned)atoi(argv[3]) : CHAIN_MAX, i = 0;
 	struct flows fl;
 	struct chain c;
+	struct world *w;
 
+	if (!strcmp(what, "workers")) {
+		workers(secs);
+		return 0;
+	}
+	w = chain_world(1);
 	if (!strcmp(what, "wire")) {
-		chain_new(&c, &bench_pass, hops);
-		chain_run(&c, "wire_hop", secs, make_l2, &i);
+		chain_new(&c, w, 0, &bench_pass, hops);
+		rig_print("wire_hop", chain_run(&c, secs, make_l2, &i), "Mhop/s");
 	} else if (!strcmp(what, "l2")) {
-		chain_new(&c, bench_kind("switch"), hops);
+		chain_new(&c, w, 0, bench_kind("switch"), hops);
 		chain_boot(&c, "hostname bench\n");
 		introduce(&c);
-		chain_run(&c, "l2_hop", secs, make_l2, &i);
+		rig_print("l2_hop", chain_run(&c, secs, make_l2, &i), "Mhop/s");
 	} else if (!strcmp(what, "ipv4") || !strcmp(what, "ipv6")) {
 		bool v6 = what[3] == '6';
 
-		chain_new(&c, bench_kind("router"), hops);
+		chain_new(&c, w, 0, bench_kind("router"), hops);
 		chain_boot(&c, "ipv6 unicast-routing\n");
 		routes_fill(&c, v6, &fl);
-		chain_run(&c, v6 ? "l3_hop_ipv6" : "l3_hop_ipv4", secs, v6 ? routes_packet6 : routes_packet4, &fl);
+		rig_print(v6 ? "l3_hop_ipv6" : "l3_hop_ipv4", chain_run(&c, secs, v6 ? routes_packet6 : routes_packet4, &fl), "Mhop/s");
 	} else {
 		return 2;
 	}
-	chain_free(&c);
+	world_free(w);
 	return 0;
 }

@@ -25,27 +25,31 @@ static const struct node_kind kind_station = {
 	.name = "station", .size = sizeof(struct station), .input = station_input, .default_ports = 1,
 };
 
-void chain_new(struct chain *c, const struct node_kind *kind, unsigned n)
+struct world *chain_world(unsigned workers)
+{
+	return world_new(&(struct world_options){ .name = "bench", .clock = CLOCK_REAL, .seed = 1, .n_workers = workers });
+}
+
+void chain_new(struct chain *c, struct world *w, unsigned worker, const struct node_kind *kind, unsigned n)
 {
 	struct port *last;
 	char name[16];
 
-	*c = (struct chain){ .n = n };
-	c->world = world_new(&(struct world_options){ .name = "bench", .clock = CLOCK_REAL, .seed = 1 });
-	c->from = node_new(c->world, &kind_station, "from", 1, 0);
-	c->to = node_new(c->world, &kind_station, "to", 1, 0);
+	*c = (struct chain){ .world = w, .worker = worker, .n = n };
+	snprintf(name, sizeof(name), "from%u", worker);
+	c->from = node_new(w, &kind_station, name, 1, worker);
+	snprintf(name, sizeof(name), "to%u", worker);
+	c->to = node_new(w, &kind_station, name, 1, worker);
 	((struct station *)c->to)->arrived = &c->arrived;
 	last = c->from->ports;
 	for (unsigned i = 0; i < n; i++) {
-		snprintf(name, sizeof(name), "n%u", i);
-		c->node[i] = node_new(c->world, kind, name, 2, 0);
+		snprintf(name, sizeof(name), "n%u-%u", worker, i);
+		c->node[i] = node_new(w, kind, name, 2, worker);
 		wire_new(last, c->node[i]->ports);
 		last = c->node[i]->ports->next;
 	}
 	wire_new(last, c->to->ports);
 }
-
-void chain_free(struct chain *c) { world_free(c->world); }
 
 void chain_boot(struct chain *c, const char *config)
 {
@@ -55,7 +59,7 @@ void chain_boot(struct chain *c, const char *config)
 
 static void settle(struct chain *c)
 {
-	while (worker_step(&c->world->workers[0], 256))
+	while (worker_step(&c->world->workers[c->worker], 256))
 		;
 }
 
@@ -65,9 +69,9 @@ void chain_send(struct chain *c, struct node *station, struct frame **f, unsigne
 	settle(c);
 }
 
-void chain_run(struct chain *c, const char *name, double secs, void (*make)(struct frame *f, void *arg), void *arg)
+double chain_run(struct chain *c, double secs, void (*make)(struct frame *f, void *arg), void *arg)
 {
-	struct worker *w = &c->world->workers[0];
+	struct worker *w = &c->world->workers[c->worker];
 	struct frame *f[BURST_MAX];
 	double start = 0, t = 0;
 	u64 sent = 0, was = 0;
@@ -91,6 +95,6 @@ void chain_run(struct chain *c, const char *name, double secs, void (*make)(stru
 		was = 0;
 	}
 	if (c->arrived != sent)
-		fprintf(stderr, "# %s: %llu of %llu frames lost\n", name, (unsigned long long)(sent - c->arrived), (unsigned long long)sent);
-	rig_print(name, (double)c->arrived * c->n / (t - start) / 1e6, "Mhop/s");
+		fprintf(stderr, "# %lld of %llu frames lost\n", (long long)(sent - c->arrived), (unsigned long long)sent);
+	return (double)c->arrived * c->n / (t - start) / 1e6;
 }

@@ -53,9 +53,16 @@ BARE_L3 = bare("{bin}/hop l3 8 256 0.5", sum_with="{bin}/lpm dir24 zipf 32 0.3")
 FIGURES = [
     ("wire_hop", "Mhop/s", "rate", ours("hop wire 0.5"), {"bare_hop": BARE_L2}),
     ("l2_hop", "Mhop/s", "rate", ours("hop l2 1"), {"bare_hop": BARE_L2, "linux_bridge_x8": LINUX_BRIDGE}),
+    ("l3_hop_ipv4", "Mhop/s", "rate", ours("hop ipv4 1"), {"bare_hop_lookup": BARE_L3, "linux_route_x8": LINUX_ROUTE, "one_hop": ours("hop ipv4 1 1")}),
+    ("l3_hop_ipv6", "Mhop/s", "rate", ours("hop ipv6 1"), {"l3_hop_ipv4": ours("hop ipv4 1")}),
+    ("workers_2", "times", "rate", ours("hop workers 0.5"), {"two_bare_hops": cmd("{here}/peers/two_hops.sh")}),
+    ("virtual_ring", "Mhop/s", "rate", ours("nodes ring 1000 50"), {}),
+    ("memory_host", "KiB", "cost", ours("nodes memory host"), {}),
+    ("memory_router", "KiB", "cost", ours("nodes memory router"), {}),
     ("tap_switch_tap", "Mpps", "rate", doors("tap ours 1"), {"bare_loop": doors("tap bare 1")}),
     ("udp_wire_udp", "Mpps", "rate", doors("udp ours 1"), {"bare_loop": doors("udp bare 1")}),
     ("tcp_switch", "Gbit/s", "rate", doors("tcp_switch ours 2"), {"linux_bridge": linux("iperf-bridge 1 2"), "bare_tap_wire": TAPWIRE}),
+    ("tcp_router", "Gbit/s", "rate", doors("tcp_router ours 2"), {"linux_route": linux("iperf-route 1 2"), "bare_tap_wire": TAPWIRE}),
     ("lpm_ipv4_x8", "ns", "cost", ours("lpm 0.3 4", "lpm_ipv4_x8"), {}),
     ("lpm_ipv6_x8", "ns", "cost", ours("lpm 0.3 6", "lpm_ipv6_x8"), {}),
 ]

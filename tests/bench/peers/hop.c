@@ -39,7 +39,7 @@ static void l3(struct node *r, const struct vec *in)
 }
 int main(int argc, char **argv)
 {
-	int L3 = !strcmp(SARG(1, "l3"), "l3"), hops = ARG(2, 8), vl = ARG(3, 256), np = ARG(5, 1024); double secs = ARG(4, 2); st = ARG(6, 2112); pin(1);
+	int L3 = !strcmp(SARG(1, "l3"), "l3"), hops = ARG(2, 8), vl = ARG(3, 256), np = ARG(5, 1024); double secs = ARG(4, 2); st = ARG(6, 2112); pin(ARG(7, 1));
 	pool = big(np * st); nd = big(hops * sizeof *nd); uint16_t *t24 = L3 ? big(2u << 24) : 0;
 	for (int h = 0; h < hops; h++) {
 		nd[h].mac = big((M + 1) * sizeof(struct ent)); nd[h].t24 = t24; nd[h].me = 0x0200ull + ((uint64_t)(h & 0xff) << 40);
