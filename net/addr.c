@@ -124,11 +124,13 @@ bool ip4_prefix_parse(const char *s, u32 *a, u8 *plen)
 	return true;
 }
 
-/* Groups into r, at most 8; *gap where "::" stands, or 8. Stops at the first character that is none of it. */
+enum { NO_GAP = 9 };
+
+/* The address at *s, which moves behind it. */
 static bool ip6_at_text(const char **s, struct ip6 *a)
 {
 	u16 group[8];
-	unsigned n = 0, gap = 8;
+	unsigned n = 0, gap = NO_GAP; /* groups; how many stand before "::" */
 	const char *p = *s;
 
 	if (p[0] == ':') {
@@ -158,7 +160,7 @@ static bool ip6_at_text(const char **s, struct ip6 *a)
 		if (*p != ':')
 			break;
 		if (p[1] == ':') {
-			if (gap != 8)
+			if (gap != NO_GAP)
 				return false;
 			gap = n;
 			p += 2;
@@ -168,7 +170,7 @@ static bool ip6_at_text(const char **s, struct ip6 *a)
 			p++;
 		}
 	}
-	if (gap == 8 ? n != 8 : n > 7)
+	if (gap == NO_GAP ? n != 8 : n > 7)
 		return false;
 	memset(a, 0, sizeof(*a));
 	for (unsigned k = 0; k < n; k++) {

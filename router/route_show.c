@@ -135,7 +135,8 @@ static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsign
 	}
 	for (u32 k = from; k < to; k++)
 		seen |= 1ull << e[k]->plen;
-	masks = (unsigned)__builtin_popcountll(seen);
+	for (; seen; seen &= seen - 1)
+		masks++;
 	if (masks > 1)
 		show_text(s, "      %s/%u is variably subnetted, %u subnets, %u masks\n", ip4_text(net, t), len, n, masks);
 	else
