@@ -7,6 +7,7 @@
 
 #include "attach/attach.h"
 #include "lab/client_side.h"
+#include "lab/scenario.h"
 
 static int command_nic(int argc, char **argv)
 {
@@ -36,6 +37,7 @@ static const struct {
 	{ "attach", command_attach, "NODE:PORT URI", "wire a free port to something outside" },
 	{ "detach", command_detach, "NODE:PORT", "and unplug it again" },
 	{ "run", command_run, "[LAB] [--for 60s] [--until-idle]", "advance a lab on the virtual clock" },
+	{ "test", scenario_main, "FILE...", "run scenario files" },
 	{ "nic", command_nic, "MODEL ...", "not available yet" },
 	{ "doctor", command_doctor, "", "what this machine can run, and why not" },
 	{ "help", command_help, "", NULL },

@@ -365,6 +365,7 @@ bool scenario_run(const struct scenario *s, const struct scenario_ops *ops, FILE
 		else
 			act(&r, step, &v);
 		report(&r, step, &v, since);
+		fflush(out);
 		if (v.holds) {
 			res->passed++;
 			res->score += step->score;

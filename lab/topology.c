@@ -364,7 +364,7 @@ bool topology_duration(const char *s, nsec *d)
 
 	for (; *p >= '0' && *p <= '9'; p++) {
 		whole = whole * 10 + (u64)(*p - '0');
-		if (whole > 1000000000000ull)
+		if (whole > 100000000000000000ull)
 			return false;
 	}
 	if (p == s)

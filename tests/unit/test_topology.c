@@ -253,6 +253,7 @@ static void test_duration(void **state)
 	assert_true(topology_duration("2h", &d) && d == 7200 * NSEC_PER_SEC);
 	assert_true(topology_duration("250us", &d) && d == 250 * NSEC_PER_US);
 	assert_true(topology_duration("0", &d) && d == 0);
+	assert_true(topology_duration("2000000000000ns", &d) && d == 2000 * NSEC_PER_SEC);
 	assert_false(topology_duration("10", &d));
 	assert_false(topology_duration("s", &d));
 	assert_false(topology_duration("-1s", &d));
