@@ -37,8 +37,8 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if not self.pid:
             os.environ["TERM"] = "vt100"
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
             os.execv(LANYARD, [LANYARD, "console", node])
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
         self.text = ""
 
     def type(self, keys):
@@ -80,7 +80,7 @@ class Terminal:
         return None
 
 
-t = Terminal("r1")
+t = Terminal("r1", rows=12)
 t.expect("the prompt", r"r1>")
 t.type("enable\r")
 t.expect("enable", r"r1#")
