@@ -34,12 +34,15 @@ bool state_name_ok(const char *name)
 	return true;
 }
 
-/* A folder that is ours alone. */
-static bool own_folder(const char *path, bool make, char why[256])
+/*
+ * A folder that is ours. One that is inside (`run`, `saved`) is made private. The one that the user named may be a folder of other things
+ * too, so its mode is left alone; but nobody else may be able to exchange what is in it.
+ */
+static bool own_folder(const char *path, bool inside, char why[256])
 {
 	struct stat st;
 
-	if (make && mkdir(path, 0700) && errno != EEXIST) {
+	if (mkdir(path, 0700) && errno != EEXIST) {
 		snprintf(why, 256, "cannot make %s: %s", path, strerror(errno));
 		return false;
 	}
@@ -47,8 +50,8 @@ static bool own_folder(const char *path, bool make, char why[256])
 		snprintf(why, 256, "%s: %s", path, strerror(errno));
 		return false;
 	}
-	if (S_ISLNK(st.st_mode) && stat(path, &st)) {
-		snprintf(why, 256, "%s: %s", path, strerror(errno));
+	if (S_ISLNK(st.st_mode) && (st.st_uid != geteuid() || stat(path, &st))) {
+		snprintf(why, 256, "%s is a link that is not to be followed; set LANYARD_STATE to a folder of your own", path);
 		return false;
 	}
 	if (!S_ISDIR(st.st_mode)) {
@@ -59,7 +62,11 @@ static bool own_folder(const char *path, bool make, char why[256])
 		snprintf(why, 256, "%s belongs to another user; set LANYARD_STATE to a folder of your own", path);
 		return false;
 	}
-	if ((st.st_mode & 077) && chmod(path, 0700)) {
+	if (!inside && (st.st_mode & 022) && !(st.st_mode & S_ISVTX)) {
+		snprintf(why, 256, "others can write to %s: chmod go-w it, or set LANYARD_STATE to a folder of your own", path);
+		return false;
+	}
+	if (inside && (st.st_mode & 077) && chmod(path, 0700)) {
 		snprintf(why, 256, "%s is open to others: %s", path, strerror(errno));
 		return false;
 	}
@@ -102,7 +109,7 @@ char *state_folder(char why[256])
 	static const char *const subs[] = { "run", "saved" };
 
 	make_parents(path);
-	if (!own_folder(path, true, why)) {
+	if (!own_folder(path, false, why)) {
 		free(path);
 		return NULL;
 	}

@@ -9,7 +9,7 @@
  *   STATE/run/LAB/log      what keeper and engine have to say
  *   STATE/saved/LAB/NODE   a startup-config
  *
- * Everything is this user's alone (0700, 0600).
+ * run and saved are this user's alone (0700), their files too (0600).
  */
 #ifndef LAB_STATE_H
 #define LAB_STATE_H

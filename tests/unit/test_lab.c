@@ -174,18 +174,39 @@ static void test_state_take(void **state)
 	state_release(&b);
 }
 
+static unsigned mode_of(const char *name)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	struct stat st = { 0 };
+
+	assert_int_equal(stat(path, &st), 0);
+	free(path);
+	return st.st_mode & 0777;
+}
+
 static void test_state_folder_is_ours(void **state)
 {
 	char why[256] = "", *path;
-	struct stat st;
 
 	(void)state;
-	assert_int_equal(chmod(folder, 0755), 0);
 	path = state_folder(why);
 	assert_non_null(path);
-	assert_int_equal(stat(path, &st), 0);
-	assert_int_equal(st.st_mode & 0777, 0700);
 	free(path);
+	/* A folder of the user's is left as it is; what we make in it is private. */
+	assert_int_equal(chmod(folder, 0755), 0);
+	path = xasprintf("%s/run", folder);
+	assert_int_equal(chmod(path, 0755), 0);
+	free(path);
+	path = state_folder(why);
+	assert_non_null(path);
+	free(path);
+	assert_int_equal(mode_of(""), 0755);
+	assert_int_equal(mode_of("run"), 0700);
+	assert_int_equal(mode_of("saved"), 0700);
+	assert_int_equal(chmod(folder, 0777), 0);
+	assert_null(state_folder(why));
+	assert_non_null(strstr(why, "others can write"));
+	assert_int_equal(chmod(folder, 0700), 0);
 	setenv("LANYARD_STATE", "/dev/null", 1);
 	assert_null(state_folder(why));
 	assert_non_null(strstr(why, "/dev/null"));
