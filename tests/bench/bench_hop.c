@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6|workers [SECONDS] [HOPS]
+ * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6|workers|capture [SECONDS] [HOPS]
  *   wire  nodes that only pass frames on: the engine's share
  *   l2    switches of ours that know 1,000 addresses, half of them behind either end
  *   workers  two chains of such switches on two workers and cores, against one
+ *   capture  one node that passes frames on, each written as pcapng to memory
  *   ipv4, ipv6  routers, each with a table of its own of 900,000 or 200,000 prefixes, destinations Zipf-distributed
  */
 #include <pthread.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/capture.h"
 #include "net/rd.h"
 #include "tests/bench/chain.h"
 #include "tests/bench/nodes.h"
@@ -49,6 +51,38 @@ static void introduce(struct chain *c)
 		header(f, 2, 0, 1, i);
 		chain_send(c, c->from, &f, 1);
 	}
+}
+
+/* ---- capture ---- */
+
+struct watched {
+	struct capture_file *file;
+	unsigned i;
+};
+
+/* Empties the capture's buffer after each burst, as whoever writes it away would. */
+static void make_watched(struct frame *f, void *arg)
+{
+	struct watched *w = arg;
+	const u8 *p;
+	size_t n;
+
+	make_l2(f, &w->i);
+	if (w->i % BURST_MAX == 0)
+		while ((n = capture_read(w->file, &p)))
+			capture_consume(w->file, n);
+}
+
+static void capture(struct chain *c, double secs)
+{
+	struct watched w = { .file = capture_new(&(struct capture_options){ 0 }) };
+
+	capture_add(w.file, c->node[0]->ports);
+	rig_print("capture", chain_run(c, secs, make_watched, &w), "Mframes/s");
+	if (capture_frames_lost(w.file))
+		fprintf(stderr, "# capture lost %llu frames\n", (unsigned long long)capture_frames_lost(w.file));
+	capture_end(w.file);
+	capture_free(w.file);
 }
 
 /* ---- two workers ---- */
@@ -108,6 +142,9 @@ int main(int argc, char **argv)
 	if (!strcmp(what, "wire")) {
 		chain_new(&c, w, 0, &bench_pass, hops);
 		rig_print("wire_hop", chain_run(&c, secs, make_l2, &i), "Mhop/s");
+	} else if (!strcmp(what, "capture")) {
+		chain_new(&c, w, 0, &bench_pass, 1);
+		capture(&c, secs);
 	} else if (!strcmp(what, "l2")) {
 		chain_new(&c, w, 0, bench_kind("switch"), hops);
 		chain_boot(&c, "hostname bench\n");

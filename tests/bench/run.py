@@ -57,6 +57,7 @@ FIGURES = [
     ("l3_hop_ipv6", "Mhop/s", "rate", ours("hop ipv6 1"), {"l3_hop_ipv4": ours("hop ipv4 1")}),
     ("workers_2", "times", "rate", ours("hop workers 0.5"), {"two_bare_hops": cmd("{here}/peers/two_hops.sh")}),
     ("virtual_ring", "Mhop/s", "rate", ours("nodes ring 1000 50"), {}),
+    ("capture", "Mframes/s", "rate", ours("hop capture 0.5"), {"bare_pcapng": bare("{bin}/pcapng /dev/shm/lyb.pcapng 64 0.5")}),
     ("memory_host", "KiB", "cost", ours("nodes memory host"), {}),
     ("memory_router", "KiB", "cost", ours("nodes memory router"), {}),
     ("tap_switch_tap", "Mpps", "rate", doors("tap ours 1"), {"bare_loop": doors("tap bare 1")}),
