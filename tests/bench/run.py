@@ -58,6 +58,8 @@ FIGURES = [
     ("workers_2", "times", "rate", ours("hop workers 0.5"), {"two_bare_hops": cmd("{here}/peers/two_hops.sh")}),
     ("virtual_ring", "Mhop/s", "rate", ours("nodes ring 1000 50"), {}),
     ("capture", "Mframes/s", "rate", ours("hop capture 0.5"), {"bare_pcapng": bare("{bin}/pcapng /dev/shm/lyb.pcapng 64 0.5")}),
+    ("up_1000", "s", "cost", cmd("{here}/up.sh 1000"), {}),
+    ("up_10000", "s", "cost", cmd("{here}/up.sh 10000"), {}),
     ("memory_host", "KiB", "cost", ours("nodes memory host"), {}),
     ("memory_router", "KiB", "cost", ours("nodes memory router"), {}),
     ("tap_switch_tap", "Mpps", "rate", doors("tap ours 1"), {"bare_loop": doors("tap bare 1")}),
