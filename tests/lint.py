@@ -29,7 +29,7 @@ open_memstream fclose fflush
 __stack_chk_fail __ctype_b_loc __ctype_tolower_loc __ctype_toupper_loc toupper tolower __errno_location
 mmap munmap madvise
 pthread_mutex_init pthread_mutex_destroy pthread_mutex_lock pthread_mutex_unlock pthread_mutex_trylock
-_GLOBAL_OFFSET_TABLE_ crypt_r ffsl ffsll explicit_bzero timegm gmtime_r
+_GLOBAL_OFFSET_TABLE_ __popcountdi2 __cpu_model crypt_r ffsl ffsll explicit_bzero timegm gmtime_r
 """.split())
 PURE_PREFIX = ("json_", "__builtin", "__isoc", "__atomic", "jansson_")
 # With _FORTIFY_SOURCE the compiler writes __memcpy_chk for memcpy.
