@@ -422,15 +422,44 @@ static void read_wire_map(struct topo_reader *r, struct topo_wire *w, const stru
 	}
 }
 
+/* A node of kind nat whose eth0 is wired gets a port `outside`, and a wire from there to the attachment nat: (interface: "nat: as a node"). */
+static void plug_outside(struct topo_reader *r, struct topo_node *n)
+{
+	struct topology *t = r->t;
+	struct topo_wire *w = &t->wires[t->n_wires];
+	struct topo_port *ports = yaml_alloc(r->f, 2, sizeof(*ports)), *inside = n->ports;
+	const struct yaml_value uri = { .kind = YAML_SCALAR, .text = (char *)"nat:", .len = 4, .at = n->kind_at };
+
+	if (!n->n_ports || !inside->wire)
+		return;
+	w->at = n->kind_at;
+	w->up = true;
+	w->end[1].at = n->kind_at;
+	w->end[1].text = uri.text;
+	read_uri(r, w, &w->end[1], &uri);
+	if (!w->end[1].uri)
+		return;
+	ports[0] = *inside;
+	ports[1] = (struct topo_port){ .name = (char *)"outside", .wire = w, .end = 0 };
+	inside->wire->end[inside->end].port = &ports[0];
+	n->ports = ports;
+	n->n_ports = 2;
+	w->end[0] = (struct topo_end){ .node = n, .port = &ports[1], .text = n->name, .at = n->kind_at };
+	t->n_wires++;
+}
+
 void topo_read_wires(struct topo_reader *r, struct yaml_value *list)
 {
 	struct topology *t = r->t;
+	u32 n_nat = 0;
 
 	if (list->kind != YAML_LIST) {
 		yaml_error(r->f, list->at, "wires: then a line for each, such as: - [pc1, sw1:g0/1]", "\"wires\" takes a list");
 		return;
 	}
-	t->wires = yaml_alloc(r->f, list->n + 1, sizeof(*t->wires));
+	for (u32 i = 0; i < t->n_nodes; i++)
+		n_nat += t->nodes[i].kind == TOPO_NAT;
+	t->wires = yaml_alloc(r->f, list->n + n_nat + 1, sizeof(*t->wires));
 	t->n_wires = list->n;
 	for (r->uri_cap = 8; r->uri_cap < 4 * list->n;)
 		r->uri_cap *= 2;
@@ -450,4 +479,7 @@ void topo_read_wires(struct topo_reader *r, struct yaml_value *list)
 	for (u32 i = 0; i < list->n; i++)
 		for (u8 e = 0; e < 2; e++)
 			plug_end(r, &t->wires[i], e);
+	for (u32 i = 0; i < t->n_nodes; i++)
+		if (t->nodes[i].kind == TOPO_NAT)
+			plug_outside(r, &t->nodes[i]);
 }

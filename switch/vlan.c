@@ -158,7 +158,7 @@ static bool is_old(const struct fdb_entry *e, const void *arg)
 	return a->now - e->seen > a->limit;
 }
 
-/* Looked over eight times an ageing period, so an entry lives at most an eighth too long. */
+/* Looked over thirty times an ageing period, so an entry lives at most 3 % too long. */
 static void age_fire(struct timer *t)
 {
 	struct bridge *b = container_of(t, struct bridge, age);
@@ -167,7 +167,7 @@ static void age_fire(struct timer *t)
 
 	if (b->ageing_s)
 		fdb_flush(&b->fdb, is_old, &a);
-	timer_set(n->worker, t, node_now(n) + (b->ageing_s ? max_u64(b->ageing_s * NSEC_PER_SEC / 8, NSEC_PER_SEC) : 60 * NSEC_PER_SEC));
+	timer_set(n->worker, t, node_now(n) + (b->ageing_s ? max_u64(b->ageing_s * NSEC_PER_SEC / 30, NSEC_PER_SEC) : 60 * NSEC_PER_SEC));
 }
 
 static void port_init(struct bridge *b, u16 index, struct iface *i)
