@@ -289,6 +289,7 @@ void engine_power(struct engine *e, struct lab_node *ln, bool on)
 	node_power(ln->node, on);
 	if (on) {
 		boot(ln, NULL, true);
+		keeper_tell_running(ln); /* what it ran before is of no use any more */
 		sessions_resume(e, ln);
 	}
 }

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void say_error(const char *fmt, va_list ap)
+__attribute__((format(printf, 1, 0))) static void say_error(const char *fmt, va_list ap)
 {
 	char text[1024];
 
