@@ -313,8 +313,10 @@ static int on_signal(struct keeper *k, nsec *stop_by)
 		pid_t pid;
 
 		while (status < 0 && (pid = waitpid(-1, &how, WNOHANG)) > 0)
-			if (pid == k->engine)
+			if (pid == k->engine) {
 				status = engine_ended(k, how);
+				*stop_by = NSEC_NEVER;
+			}
 		return status;
 	}
 	if (!k->stopping) {
@@ -343,10 +345,10 @@ static int watch(struct keeper *k)
 		if (poll(p, 2, wait) < 0 && errno != EINTR)
 			return EXIT_HOST;
 		if ((p[1].revents & (POLLIN | POLLHUP)) && !take_message(k)) {
-			/* Its end follows as SIGCHLD; one that only closed the line is of no use. */
+			/* Its end follows as SIGCHLD; one that only closed the line and lives on is of no use. */
 			close(k->line);
 			k->line = -1;
-			stop_engine(k, SIGKILL);
+			stop_by = min_u64(stop_by, loop_host_now() + STOP_WAIT_MS * NSEC_PER_MS);
 		}
 		if (p[0].revents & POLLIN) {
 			int status = on_signal(k, &stop_by);
