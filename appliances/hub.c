@@ -18,7 +18,7 @@ static void hub_port_name(u32 index, char buf[32])
 }
 
 static const struct node_kind kind = {
-	.name = "hub", .size = sizeof(struct node), .input = hub_input, .port_name = hub_port_name, .default_ports = 8,
+	.name = "hub", .size = sizeof(struct node), .input = hub_input, .port_name = hub_port_name, .default_ports = 8, .half_duplex = true,
 };
 
 const struct appliance appliance_hub = { .kind = &kind };

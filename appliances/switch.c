@@ -3,8 +3,11 @@
 #include <stdio.h>
 
 #include "appliances/appliances.h"
+#include "core/wire.h"
 #include "router/ip.h"
-#include "switch/bridge.h"
+#include "switch/stp.h"
+
+static const struct node_kind kind;
 
 static u16 svi_vlan(const struct iface *i)
 {
@@ -81,6 +84,7 @@ static void init(struct node *n)
 	device_init(d, appliance_grammar(n), &ops);
 	d->image = "Lanyard switch";
 	bridge_new(d);
+	stp_new(d->bridge);
 	d->ip = ipstack_new(d, false);
 	ipstack_set_output(d->ip, bridge_svi_output);
 }
@@ -91,6 +95,7 @@ static void fini(struct node *n)
 
 	ipstack_free(d->ip);
 	d->ip = NULL;
+	stp_free(d->bridge->stp);
 	bridge_free(d->bridge);
 	device_fini(d);
 }
@@ -98,6 +103,30 @@ static void fini(struct node *n)
 static void port_name(u32 index, char buf[32])
 {
 	snprintf(buf, 32, "GigabitEthernet0/%u", index + 1);
+}
+
+/*
+ * Rapid spanning tree, and nothing to wait for where a station is: a port forwards at once unless what it is wired to may be part
+ * of a loop.
+ */
+static char *generate(const struct node *n, const struct appliance_config *c)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	(void)c;
+	if (!f)
+		bug("switch: out of memory");
+	fprintf(f, "spanning-tree mode rapid-pvst\n");
+	for (const struct port *p = n->ports; p; p = p->next) {
+		const struct port *peer = port_peer(p);
+
+		if (peer && peer->node->kind != &kind && !peer->node->kind->half_duplex)
+			fprintf(f, "interface %s\n spanning-tree portfast\n", p->name);
+	}
+	fclose(f);
+	return text;
 }
 
 static const struct node_kind kind = {
@@ -112,4 +141,4 @@ static const struct command_set commands[] = {
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ 0 },
 };
-const struct appliance appliance_switch = { .kind = &kind, .commands = commands };
+const struct appliance appliance_switch = { .kind = &kind, .commands = commands, .generate = generate };

@@ -35,6 +35,8 @@
 	X(RESERVED_MAC, "reserved_mac")         /* 01-80-C2-00-00-0x is not forwarded */ \
 	X(NO_DESTINATION, "no_destination")     /* flooded to nobody */                 \
 	X(STP_BLOCKING, "stp_blocking")                                                \
+	X(BPDU_GUARD, "bpdu_guard")           /* a BPDU where none may come */          \
+	X(BPDU_FILTER, "bpdu_filter")                                                  \
 	X(MAC_TABLE_FULL, "mac_table_full")                                            \
 	/* routing */                                                                  \
 	X(TTL, "ttl")                                                                  \

@@ -65,6 +65,7 @@ struct node_kind {
 	/* Names ports: long name of port `index`. NULL: eth0, eth1 ... Returns into buf. */
 	void (*port_name)(u32 index, char buf[32]);
 	u32 default_ports;
+	bool half_duplex;	/* its ports share one medium: whoever is wired to one negotiates half duplex */
 };
 
 /* A powered-on node with n_ports ports (0: the kind's default). worker may be 0. NULL when the name is taken. */

@@ -70,6 +70,7 @@ struct iface {
 	bool started;		/* its state was computed once: from now on changes are logged */
 	bool was_shut;		/* `shutdown` as of the last message */
 	u32 resets;		/* times the line went down */
+	const char *err_disabled; /* a guard took it out of service: its name, static text; NULL: none. `shutdown` ends it */
 	struct iface_rate *rate; /* device/rate.c; NULL until it is asked or sampled */
 };
 
@@ -136,6 +137,8 @@ struct iface *device_iface_make(struct device *d, const char *long_name);
 void device_iface_remove(struct iface *i);
 /* Recomputes `up`; on change logs, stamps and tells. */
 void iface_update(struct iface *i);
+/* Takes it out of service (reason), as `shutdown` would, or back (NULL). Not from within the node's input(). */
+void iface_set_err_disabled(struct iface *i, const char *reason);
 void iface_get_counters(const struct iface *i, struct iface_counters *c);
 
 /* Logs "%LINK-3-UPDOWN: Interface X, changed state to up" in IOS's form to console, monitors and buffer. facility "LINK", mnemonic "UPDOWN". */

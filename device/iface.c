@@ -256,7 +256,7 @@ void iface_update(struct iface *i)
 	bool was_link = i->link, was_up = i->up, shut = admin_down(i), fresh = !i->started;
 
 	if (i->port)
-		i->link = !shut && i->port->link;
+		i->link = !shut && !i->err_disabled && i->port->link;
 	else
 		i->link = !shut && (!i->parent || i->parent->link);
 	i->up = i->link && (!i->parent || i->parent->up);
@@ -286,11 +286,20 @@ void iface_tell(struct iface *i)
 		ops->iface_changed(i);
 }
 
+void iface_set_err_disabled(struct iface *i, const char *reason)
+{
+	i->err_disabled = reason;
+	if (i->port)
+		port_enable(i->port, !i->shutdown && !reason);
+	iface_update(i);
+}
+
 void iface_set_shutdown(struct iface *i, bool shut)
 {
 	if (i->shutdown == shut)
 		return;
 	i->shutdown = shut;
+	i->err_disabled = NULL;
 	if (i->port)
 		port_enable(i->port, !shut); /* comes back through device_link() when carrier changed */
 	iface_update(i);

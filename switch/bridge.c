@@ -278,6 +278,14 @@ static void add_job(struct burst *k, struct frame *f, u16 vlan)
 	__builtin_prefetch(&k->b->fdb.slot[fdb_hash(j->src) & k->b->fdb.mask]);
 }
 
+/* A port that is about to forward learns who is there already (802.1D-2004, 7.8). */
+static void refuse(struct burst *k, struct frame *f, enum drop why, u16 vlan)
+{
+	if (why == DROP_STP_BLOCKING && vlan_in(&k->in->learns, vlan))
+		fdb_learn(&k->b->fdb, fdb_key(f->data + 6, vlan), k->in->index, k->tick);
+	port_drop(k->in->iface->port, f, why);
+}
+
 void bridge_input(struct port *in, struct frame **f, unsigned n)
 {
 	struct device *d = device_of(in->node);
@@ -297,7 +305,7 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 		else if (unlikely(f[i]->data[0] == 1 && is_reserved(f[i]->data)))
 			reserved(k.b, p, f[i]);
 		else if (unlikely(why != DROP_NONE))
-			port_drop(in, f[i], why);
+			refuse(&k, f[i], why, vlan);
 		else
 			add_job(&k, f[i], vlan);
 	}

@@ -35,12 +35,15 @@ struct swport {
 	struct vlan_set allowed; /* of a trunk */
 	bool protect;
 	/* written by protocols */
-	struct vlan_set blocked; /* neither learns nor forwards */
+	struct vlan_set blocked; /* does not forward */
+	struct vlan_set learns;	 /* of the blocked: learns all the same */
 	/* derived by bridge_port_changed() */
 	struct vlan_set passes;	 /* member, active, not blocked, link up: carries frames of it */
 	bool trunk;		 /* operational */
 	u64 in_unknown_vlan, in_not_allowed;
 };
+
+struct stp;
 
 struct vlan {
 	char name[VLAN_NAME_MAX + 1];
@@ -67,6 +70,7 @@ struct bridge {
 	struct timer age;
 	struct bridge_claim claim[BRIDGE_CLAIMS];
 	unsigned n_claims;
+	struct stp *stp;	/* spanning tree (switch/stp.h); NULL: none */
 };
 
 struct bridge *bridge_new(struct device *d);
@@ -82,6 +86,8 @@ void bridge_vlan_remove(struct bridge *b, u16 id);
 /* The VLAN's name or state, or the port's configuration, link or blocked map is new. */
 void bridge_vlan_changed(struct bridge *b, u16 id);
 void bridge_port_changed(struct swport *p);
+/* A protocol's word on one VLAN of a port that has link and carries it: cheap, where bridge_port_changed() looks at all VLANs. */
+void bridge_port_state(struct swport *p, u16 vlan, bool learns, bool forwards);
 /* The VLAN's interface is there (or has a new address), or is gone (NULL). */
 void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi);
 /* Does any port carry the VLAN now? */

@@ -155,6 +155,8 @@ static bool info_machine(struct rstp *r, struct rstp_port *p)
 	if (p->pim == PIM_AGED)
 		return false;
 	if (p->info_is == INFO_RECEIVED && !p->rcvd_info_while && !p->updt_info && !p->rcvd_msg) {
+		if (r->hooks->aged)
+			r->hooks->aged(r->arg, (unsigned)(p - r->port));
 		p->pim = PIM_AGED;
 		p->info_is = INFO_AGED;
 		p->reselect = true;
@@ -260,7 +262,7 @@ struct rstp *rstp_new(const struct rstp_hooks *hooks, void *arg, const u8 mac[6]
 	for (unsigned i = 0; i < n_ports; i++) {
 		struct rstp_port *p = &r->port[i];
 
-		p->id = (u16)(128 << 8 | ((i + 1) & 0xff));
+		p->id = (u16)(128 << 8 | ((i + 1) & 0xfff));
 		p->path_cost = 20000;
 		p->auto_edge = false;
 		p->point_to_point = true;
@@ -423,7 +425,7 @@ void rstp_port_status(const struct rstp *r, unsigned port, struct rstp_port_stat
 void rstp_status(const struct rstp *r, struct rstp_status *st)
 {
 	*st = (struct rstp_status){
-		.bridge_id = r->id, .root = r->root_priority, .times = r->root_times, .own = r->bridge_times, .root_port = r->root_port,
+		.bridge_id = r->id, .root = r->root_priority, .times = r->root_times, .own = r->bridge_times, .root_port = r->root_port, .legacy = r->legacy,
 		.topology_changes = r->topology_changes, .since_change_s = r->since_change, .change_port = r->change_port,
 	};
 }

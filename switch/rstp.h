@@ -16,7 +16,7 @@ struct rstp_vector {
 	u64 root_id;	   /* priority 16 bits, MAC address 48 bits */
 	u32 root_cost;
 	u64 bridge_id;
-	u16 port_id;	   /* of the designated port; priority 8 bits, number 8 bits */
+	u16 port_id;	   /* of the designated port; priority 4 bits, number 12 bits */
 	u16 bridge_port;   /* of the port that received it; compared last */
 };
 
@@ -47,6 +47,7 @@ struct rstp_hooks {
 	void (*topology_change)(void *arg, unsigned port); /* one was detected here (17.25); may be NULL */
 	void (*new_root)(void *arg);			  /* may be NULL */
 	void (*role)(void *arg, unsigned port, enum rstp_role role); /* may be NULL */
+	void (*aged)(void *arg, unsigned port); /* what was received there has aged out; may be NULL */
 };
 
 struct rstp;
@@ -87,6 +88,7 @@ struct rstp_status {
 	struct rstp_vector root;
 	struct rstp_times times, own;
 	int root_port;		      /* -1: this is the root */
+	bool legacy;		      /* speaks 802.1D only */
 	u64 topology_changes;
 	u32 since_change_s;	      /* ticks since the last one */
 	unsigned change_port;

@@ -44,7 +44,8 @@ static void sync_tree(struct rstp *r)
 
 static bool disabled_port(struct rstp *r, struct rstp_port *p)
 {
-	u16 max_age = p->designated_times.max_age;
+	/* 17.29.1 says MaxAge; a bridge that speaks 802.1D alone listens for the forward delay (802.1D-1998, 8.4.3) */
+	u16 wait = r->legacy ? p->designated_times.forward_delay : p->designated_times.max_age;
 
 	if (p->role != ROLE_DISABLED || p->learn || p->forward) {
 		set_role(r, p, ROLE_DISABLED);
@@ -54,10 +55,10 @@ static bool disabled_port(struct rstp *r, struct rstp_port *p)
 	}
 	if (p->learning || p->forwarding)
 		return false;
-	if (p->prt == PRT_DISABLED && p->fd_while == max_age && !p->sync && !p->re_root && p->synced)
+	if (p->prt == PRT_DISABLED && p->fd_while == wait && !p->sync && !p->re_root && p->synced)
 		return false;
 	p->prt = PRT_DISABLED;
-	p->fd_while = max_age;
+	p->fd_while = wait;
 	p->synced = true;
 	p->rr_while = 0;
 	p->sync = p->re_root = false;

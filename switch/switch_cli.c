@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "switch/bridge.h"
+#include "switch/stp.h"
 #include "switch/switch_cli.h"
 
 const struct cli_mode mode_vlan = { "vlan", "(config-vlan)", &mode_config };
@@ -328,9 +328,7 @@ static const struct cmd config_rows[] = {
 	  .order = ORDER_IF_SWITCHPORT + 7 },
 	{ &mode_interface, "switchport voice vlan <1-4094>", "|Voice appliance attributes", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "switchport port-security [LINE]", "|Security related command", .flags = CMD_UNSUPPORTED },
-	{ &mode_interface, "spanning-tree LINE", "Spanning Tree Subsystem", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "channel-group LINE", "Etherchannel/port bundling configuration", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "spanning-tree LINE", "Spanning Tree Subsystem", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "vtp LINE", "Configure global VTP state", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "mac address-table aging-time <0-1000000>:seconds",
 	  "Global MAC configuration subcommands|Configure the MAC address table|Set MAC address table entry maximum age|Aging time in seconds, 0 to disable",
@@ -343,7 +341,7 @@ static const struct cmd config_rows[] = {
 	  .run = clear_addresses, .flags = CMD_PRIV },
 };
 
-const struct cmd_table switch_cmds[] = { CMD_TABLE(config_rows), { switch_show_rows, SWITCH_SHOW_ROWS } };
+const struct cmd_table switch_cmds[] = { CMD_TABLE(config_rows), { switch_show_rows, SWITCH_SHOW_ROWS }, { stp_rows, STP_ROWS }, { stp_show_rows, STP_SHOW_ROWS } };
 const unsigned n_switch_cmds = ARRAY_LEN(switch_cmds);
 const struct help_row switch_help[] = {
 	{ &mode_exec, "show mac", "MAC configuration" },

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "router/ip.h"
-#include "switch/bridge.h"
+#include "switch/stp.h"
 
 enum { AGEING_DEFAULT_S = 300 };
 
@@ -44,8 +44,10 @@ void bridge_port_changed(struct swport *p)
 	struct vlan_set was = p->passes;
 	bool lost = false;
 
-	memset(&p->passes, 0, sizeof(p->passes));
 	p->trunk = p->mode == SWPORT_TRUNK;
+	if (b->stp)
+		stp_port_changed(b->stp, p);
+	memset(&p->passes, 0, sizeof(p->passes));
 	for (u16 v = 1; v <= VLAN_MAX && p->iface->link; v++) {
 		if (!b->vlan[v] || b->vlan[v]->suspended || vlan_in(&p->blocked, v))
 			continue;
@@ -64,6 +66,26 @@ void bridge_port_changed(struct swport *p)
 		for (u16 v = 1; v <= VLAN_MAX; v++)
 			if (vlan_in(&was, v) && !vlan_in(&p->passes, v))
 				bridge_flush(b, p, v);
+}
+
+void bridge_port_state(struct swport *p, u16 vlan, bool learns, bool forwards)
+{
+	bool was = vlan_in(&p->passes, vlan);
+
+	if (forwards) {
+		vlan_del(&p->blocked, vlan);
+		vlan_del(&p->learns, vlan);
+		vlan_add(&p->passes, vlan);
+	} else {
+		vlan_add(&p->blocked, vlan);
+		vlan_del(&p->passes, vlan);
+		if (learns)
+			vlan_add(&p->learns, vlan);
+		else
+			vlan_del(&p->learns, vlan);
+	}
+	if (was != forwards)
+		svi_line(p->bridge, vlan);
 }
 
 void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi)

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Spanning tree of a switch: PVST+ and Rapid PVST+, one tree (switch/rstp.h) a VLAN. stp.c keeps trees, their ports and what is
+ * configured in step; stp_guard.c holds ports that something is wrong with; stp_frame.c is what stands on the wire.
+ *
+ * What is configured per VLAN are rules, in the order of entry; the last that speaks of a VLAN holds. So the state is always what the lines
+ * of running-config say, however their lists overlap.
+ */
+#ifndef SWITCH_STP_H
+#define SWITCH_STP_H
+
+#include "switch/bridge.h"
+#include "switch/rstp.h"
+
+enum stp_setting { STP_OFF, STP_PRIORITY, STP_HELLO, STP_FORWARD_DELAY, STP_MAX_AGE, STP_PORT_COST, STP_PORT_PRIORITY };
+enum stp_portfast { PORTFAST_DEFAULT, PORTFAST_DISABLE, PORTFAST_EDGE, PORTFAST_TRUNK };
+enum stp_choice { STP_CHOICE_DEFAULT, STP_CHOICE_ENABLE, STP_CHOICE_DISABLE };
+enum stp_guard { GUARD_DEFAULT, GUARD_NONE, GUARD_ROOT, GUARD_LOOP };
+enum stp_link { STP_LINK_AUTO, STP_LINK_P2P, STP_LINK_SHARED };
+/* Why a port is kept from forwarding whatever its tree says. */
+enum stp_fault { STP_SOUND, STP_ROOT_INCONSISTENT, STP_LOOP_INCONSISTENT, STP_PVID_INCONSISTENT, STP_TYPE_INCONSISTENT, STP_FAULT_N };
+
+enum {
+	STP_NO_PORT = 0xffff,
+	STP_BPDUS_A_SECOND = 64, /* a port's, in one tree; more are dropped */
+	STP_FAULT_S = 6,	 /* three hellos without the wrong BPDU: well again */
+	ERRDISABLE_RECOVERY_S = 300,
+};
+
+struct stp_rule {
+	struct stp_rule *next;
+	enum stp_setting what;
+	u16 port;		/* STP_NO_PORT: of the bridge */
+	u32 value;
+	struct vlan_set vlans;
+};
+
+struct stp_tree_port {
+	bool member;		/* the port has link and carries the VLAN */
+	bool learning, forwarding; /* as the tree says */
+	bool edge, root_guard, p2p; /* as the tree was told */
+	u8 fault;		/* enum stp_fault */
+	u8 fault_left;		/* seconds */
+	u8 bpdus;		/* in this second */
+};
+
+struct stp_tree {
+	struct stp *stp;
+	struct rstp *r;
+	u16 vlan;
+	u16 n_members;
+	struct stp_tree_port port[];
+};
+
+struct stp_port {
+	struct stp *stp;
+	struct swport *sw;
+	/* configuration */
+	enum stp_portfast portfast;
+	enum stp_choice bpduguard, bpdufilter;
+	enum stp_guard guard;
+	enum stp_link link;
+	u32 cost;		/* 0: by speed */
+	u8 priority;
+	/* state */
+	bool guard_hit;		/* about to be err-disabled */
+	struct timer guard_timer; /* err-disables; later recovers */
+	u64 rx, tx;
+};
+
+struct stp {
+	struct bridge *b;
+	u8 mac[6];
+	bool rapid, portfast_default, bpduguard_default, bpdufilter_default, loopguard_default, long_costs;
+	bool recover_bpduguard;
+	u32 recover_s;
+	struct stp_rule *rules;
+	struct stp_port *port;	/* by index */
+	struct timer tick;
+	struct stp_tree *tree[VLAN_MAX + 1];
+};
+
+struct stp *stp_new(struct bridge *b);
+void stp_free(struct stp *s);
+
+/* For the bridge: the port's link, mode or VLANs are new. */
+void stp_port_changed(struct stp *s, struct swport *p);
+/* The configuration is new: everything follows it. */
+void stp_apply(struct stp *s);
+/* Sets or (set false) takes back what rules with just these VLANs say. */
+void stp_rule_set(struct stp *s, enum stp_setting what, u16 port, const struct vlan_set *v, bool set, u32 value);
+u32 stp_rule(const struct stp *s, enum stp_setting what, u16 port, u16 vlan, u32 otherwise);
+/* What the port's configuration comes to. */
+bool stp_port_edge(const struct stp_port *p);
+bool stp_port_filter(const struct stp_port *p);
+bool stp_port_bpduguard(const struct stp_port *p);
+bool stp_port_p2p(const struct stp_port *p);
+bool stp_port_loopguard(const struct stp_port *p);
+u32 stp_port_cost(const struct stp_port *p);
+const char *stp_fault_name(enum stp_fault f); /* "Root Inconsistent" */
+/* Tells the forwarding path what holds: the tree's word unless there is a fault. */
+void stp_enact(struct stp_tree *t, u16 port);
+
+/* stp_guard.c */
+void stp_fault_set(struct stp_tree *t, u16 port, enum stp_fault f);
+void stp_fault_clear(struct stp_tree *t, u16 port);
+void stp_guard_tick(struct stp_tree *t);
+void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role);
+/* A BPDU came where none may. */
+void stp_guard_hit(struct stp_port *p);
+void stp_guard_fire(struct timer *t);
+void stp_guard_recovery(struct stp *s);
+
+/* stp_frame.c */
+void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b);
+void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg);
+
+extern const struct cmd stp_rows[], stp_show_rows[];
+enum { STP_ROWS = 31, STP_SHOW_ROWS = 8 };
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ports that something is wrong with. Inconsistent (in one VLAN): the tree goes on as if nothing were, the forwarding path is told to block; well
+ * again by itself. Err-disabled (the whole port, by BPDU guard): as after `shutdown`, until somebody or the recovery timer brings it back.
+ */
+#include "device/debug.h"
+#include "switch/stp.h"
+
+static struct iface *iface_of(const struct stp_tree *t, u16 port)
+{
+	return t->stp->b->port[port].iface;
+}
+
+void stp_fault_set(struct stp_tree *t, u16 port, enum stp_fault f)
+{
+	struct stp_tree_port *tp = &t->port[port];
+	struct device *d = t->stp->b->dev;
+	const char *name = iface_of(t, port)->name;
+
+	tp->fault_left = STP_FAULT_S;
+	if (tp->fault == f)
+		return;
+	tp->fault = (u8)f;
+	stp_enact(t, port);
+	world_changed(&d->node);
+	switch (f) {
+	case STP_ROOT_INCONSISTENT:
+		device_log(d, "SPANTREE", 2, "ROOTGUARD_BLOCK", "Root guard blocking port %s on VLAN%04u.", name, t->vlan);
+		break;
+	case STP_LOOP_INCONSISTENT:
+		device_log(d, "SPANTREE", 2, "LOOPGUARD_BLOCK", "Loop guard blocking port %s on VLAN%04u.", name, t->vlan);
+		break;
+	case STP_TYPE_INCONSISTENT:
+		device_log(d, "SPANTREE", 7, "BLOCK_PORT_TYPE", "Blocking %s on VLAN%04u. Inconsistent port type.", name, t->vlan);
+		break;
+	default: /* a PVID's: who set it said which end */
+		break;
+	}
+}
+
+void stp_fault_clear(struct stp_tree *t, u16 port)
+{
+	struct stp_tree_port *tp = &t->port[port];
+	struct device *d = t->stp->b->dev;
+	enum stp_fault was = tp->fault;
+	const char *name = iface_of(t, port)->name;
+
+	if (was == STP_SOUND)
+		return;
+	tp->fault = STP_SOUND;
+	stp_enact(t, port);
+	world_changed(&d->node);
+	if (was == STP_ROOT_INCONSISTENT)
+		device_log(d, "SPANTREE", 2, "ROOTGUARD_UNBLOCK", "Root guard unblocking port %s on VLAN%04u.", name, t->vlan);
+	else if (was == STP_LOOP_INCONSISTENT)
+		device_log(d, "SPANTREE", 2, "LOOPGUARD_UNBLOCK", "Loop guard unblocking port %s on VLAN%04u.", name, t->vlan);
+	else
+		device_log(d, "SPANTREE", 2, "UNBLOCK_CONSIST_PORT", "Unblocking %s on VLAN%04u. Port consistency restored.", name, t->vlan);
+}
+
+void stp_guard_tick(struct stp_tree *t)
+{
+	for (u16 i = 0; i < t->stp->b->n_ports; i++) {
+		struct stp_tree_port *tp = &t->port[i];
+
+		tp->bpdus = 0;
+		/* root guard ends with the role, loop guard with the next BPDU */
+		if (tp->fault < STP_PVID_INCONSISTENT)
+			continue;
+		tp->fault_left -= tp->fault_left > 0;
+		if (!tp->fault_left)
+			stp_fault_clear(t, i);
+	}
+}
+
+void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role)
+{
+	struct device *d = t->stp->b->dev;
+
+	if (debug_on(d, DEBUG_SPANTREE_EVENTS)) {
+		static const char *const word[] = { "disabled", "root", "designated", "alternate", "backup" };
+
+		device_debug(d, "STP: VLAN%04u %s is now %s", t->vlan, iface_of(t, port)->short_name, word[role]);
+	}
+	world_changed(&d->node);
+	if (t->port[port].root_guard && role == ROLE_ALTERNATE)
+		stp_fault_set(t, port, STP_ROOT_INCONSISTENT);
+	else if (t->port[port].fault == STP_ROOT_INCONSISTENT)
+		stp_fault_clear(t, port);
+}
+
+/* ---- BPDU guard ---- */
+
+void stp_guard_hit(struct stp_port *p)
+{
+	struct device *d = p->stp->b->dev;
+
+	if (p->guard_hit || p->sw->iface->err_disabled)
+		return;
+	p->guard_hit = true;
+	device_log(d, "SPANTREE", 2, "BLOCK_BPDUGUARD", "Received BPDU on port %s with BPDU Guard enabled. Disabling port.",
+		   p->sw->iface->short_name);
+	/* Not now: the frame is one of a burst that is being delivered. */
+	timer_set(d->node.worker, &p->guard_timer, node_now(&d->node));
+}
+
+void stp_guard_fire(struct timer *t)
+{
+	struct stp_port *p = container_of(t, struct stp_port, guard_timer);
+	struct iface *i = p->sw->iface;
+	struct device *d = p->stp->b->dev;
+
+	if (p->guard_hit) {
+		p->guard_hit = false;
+		if (i->shutdown)
+			return;
+		device_log(d, "PM", 4, "ERR_DISABLE", "bpduguard error detected on %s, putting %s in err-disable state", i->short_name, i->short_name);
+		iface_set_err_disabled(i, "bpduguard");
+		if (p->stp->recover_bpduguard)
+			timer_set(d->node.worker, t, node_now(&d->node) + p->stp->recover_s * NSEC_PER_SEC);
+		return;
+	}
+	if (!i->err_disabled || !p->stp->recover_bpduguard)
+		return;
+	device_log(d, "PM", 4, "ERR_RECOVER", "Attempting to recover from bpduguard err-disable state on %s", i->short_name);
+	iface_set_err_disabled(i, NULL);
+}
+
+/* The recovery's configuration is new: ports that are out count from now. */
+void stp_guard_recovery(struct stp *s)
+{
+	struct node *n = &s->b->dev->node;
+
+	for (u16 i = 0; i < s->b->n_ports; i++) {
+		struct stp_port *p = &s->port[i];
+
+		if (!p->sw->iface->err_disabled)
+			continue;
+		if (s->recover_bpduguard)
+			timer_set(n->worker, &p->guard_timer, node_now(n) + s->recover_s * NSEC_PER_SEC);
+		else
+			timer_stop(n->worker, &p->guard_timer);
+	}
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show spanning-tree in its forms, in the layout of IOS 15. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/show.h"
+#include "switch/stp.h"
+#include "switch/switch_cli.h"
+
+static struct stp *stp_of(struct show *s)
+{
+	return device_of(cli_node(show_cli(s)))->bridge->stp;
+}
+
+static void mac_of(u64 id, u8 mac[6])
+{
+	for (unsigned i = 0; i < 6; i++)
+		mac[i] = (u8)(id >> (40 - 8 * i));
+}
+
+static const char *dotted(u64 id, char text[MAC_TEXT])
+{
+	u8 mac[6];
+
+	mac_of(id, mac);
+	return mac_dotted(mac, text);
+}
+
+static const char *status_word(const struct stp_tree *t, u16 port, const struct rstp_port_status *st)
+{
+	if (t->port[port].fault)
+		return "BKN*";
+	if (st->forwarding)
+		return "FWD";
+	if (st->learning)
+		return "LRN";
+	return !t->stp->rapid && (st->role == ROLE_ROOT || st->role == ROLE_DESIGNATED) ? "LIS" : "BLK";
+}
+
+static const char *type_words(const struct stp_tree *t, u16 port, const struct rstp_port_status *st, char buf[48])
+{
+	static const char *const fault[STP_FAULT_N] = { "", "*ROOT_Inc ", "*LOOP_Inc ", "*PVID_Inc ", "*TYPE_Inc " };
+
+	snprintf(buf, 48, "%s %s%s%s", st->point_to_point ? "P2p" : "Shr", fault[t->port[port].fault], st->edge ? "Edge " : "",
+		 t->stp->rapid && !st->speaks_rstp ? "Peer(STP) " : "");
+	return buf;
+}
+
+static void port_row(struct show *s, const struct stp_tree *t, u16 port, bool by_vlan)
+{
+	const struct iface *i = t->stp->b->port[port].iface;
+	struct rstp_port_status st;
+	char type[48], vlan[16], prio[16];
+
+	rstp_port_status(t->r, port, &st);
+	snprintf(vlan, sizeof(vlan), "VLAN%04u", t->vlan);
+	snprintf(prio, sizeof(prio), "%u.%u", st.port_id >> 8 & 0xf0u, st.port_id & 0xfffu);
+	type_words(t, port, &st, type);
+	show_num(s, "vlan_id", t->vlan);
+	show_str(s, "interface", i->short_name);
+	show_str(s, "role", rstp_role_name(st.role));
+	show_str(s, "status", status_word(t, port, &st));
+	show_num(s, "cost", st.cost);
+	show_num(s, "port_priority", st.port_id >> 8 & 0xf0u);
+	show_num(s, "port_id", st.port_id & 0xfffu);
+	show_str(s, "type", type);
+	show_end(s);
+	show_text(s, "%-19s %-4s %-3s%*s%-9u %-8s %s\n", by_vlan ? vlan : i->short_name, rstp_role_name(st.role), status_word(t, port, &st),
+		  t->port[port].fault ? 0 : 1, "", st.cost, prio, type);
+}
+
+static const char rule[] = "------------------- ---- --- --------- -------- --------------------------------\n";
+
+static void times_line(struct show *s, const struct rstp_times *t)
+{
+	show_text(s, "             Hello Time  %2u sec  Max Age %2u sec  Forward Delay %2u sec\n", t->hello, t->max_age, t->forward_delay);
+}
+
+static void tree_block(struct show *s, const struct stp_tree *t)
+{
+	struct rstp_status st;
+	char mac[MAC_TEXT];
+
+	rstp_status(t->r, &st);
+	show_text(s, "\nVLAN%04u\n  Spanning tree enabled protocol %s\n", t->vlan, t->stp->rapid ? "rstp" : "ieee");
+	show_text(s, "  Root ID    Priority    %u\n             Address     %s\n", (unsigned)(st.root.root_id >> 48), dotted(st.root.root_id, mac));
+	if (st.root_port < 0)
+		show_text(s, "             This bridge is the root\n");
+	else
+		show_text(s, "             Cost        %u\n             Port        %d (%s)\n", st.root.root_cost, st.root_port + 1,
+			  t->stp->b->port[st.root_port].iface->name);
+	times_line(s, &st.times);
+	show_text(s, "\n  Bridge ID  Priority    %u  (priority %u sys-id-ext %u)\n             Address     %s\n", (unsigned)(st.bridge_id >> 48),
+		  (unsigned)(st.bridge_id >> 48 & 0xf000), t->vlan, dotted(st.bridge_id, mac));
+	times_line(s, &st.own);
+	show_text(s, "             Aging Time  %u sec\n\nInterface           Role Sts Cost      Prio.Nbr Type\n%s", t->stp->b->ageing_s, rule);
+	for (u16 i = 0; i < t->stp->b->n_ports; i++)
+		if (t->port[i].member)
+			port_row(s, t, i, false);
+	show_text(s, "\n");
+}
+
+static bool show_trees(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct stp *stp = stp_of(s);
+	struct vlan_set asked;
+	bool some = args_str(a, "list") != NULL, found = false;
+
+	if (some && !vlan_set_parse(args_str(a, "list"), &asked)) {
+		cli_error(c, "Command rejected: Bad instance list: \"%s\"", args_str(a, "list"));
+		return false;
+	}
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		if (!stp->tree[v] || (some && !vlan_in(&asked, v)))
+			continue;
+		tree_block(s, stp->tree[v]);
+		found = true;
+	}
+	if (!found && some)
+		show_text(s, "\nSpanning tree instance(s) for vlan %s does not exist.\n\n", args_str(a, "list"));
+	else if (!found)
+		show_text(s, "\nNo spanning tree instances exist.\n\n");
+	return true;
+}
+
+static bool show_port(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct stp *stp = stp_of(s);
+	struct iface *i = device_iface(stp->b->dev, args_str(a, "port"));
+	bool found = false;
+
+	(void)c;
+	for (u16 v = 1; i && i->sw && v <= VLAN_MAX; v++) {
+		if (!stp->tree[v] || !stp->tree[v]->port[i->sw->index].member)
+			continue;
+		if (!found)
+			show_text(s, "\nVlan                Role Sts Cost      Prio.Nbr Type\n%s", rule);
+		found = true;
+		port_row(s, stp->tree[v], i->sw->index, true);
+	}
+	if (!found)
+		show_text(s, "no spanning tree info available for %s\n", args_str(a, "port"));
+	return true;
+}
+
+/* ---- summary ---- */
+
+enum { BLOCKING, LISTENING, LEARNING, FORWARDING, ACTIVE, COUNTS };
+
+static void count_states(const struct stp_tree *t, u64 n[COUNTS])
+{
+	for (u16 i = 0; i < t->stp->b->n_ports; i++) {
+		struct rstp_port_status st;
+		const char *w;
+
+		if (!t->port[i].member)
+			continue;
+		rstp_port_status(t->r, i, &st);
+		w = status_word(t, i, &st);
+		n[*w == 'B' ? BLOCKING : w[1] == 'I' ? LISTENING : *w == 'L' ? LEARNING : FORWARDING]++;
+		n[ACTIVE]++;
+	}
+}
+
+static void counts_line(struct show *s, const char *name, const u64 n[COUNTS])
+{
+	show_text(s, "%-22s %8llu %9llu %8llu %10llu %10llu\n", name, (unsigned long long)n[BLOCKING], (unsigned long long)n[LISTENING],
+		  (unsigned long long)n[LEARNING], (unsigned long long)n[FORWARDING], (unsigned long long)n[ACTIVE]);
+}
+
+static void summary_head(struct show *s, const struct stp *stp)
+{
+	bool any = false;
+
+	show_text(s, "Switch is in %s mode\nRoot bridge for: ", stp->rapid ? "rapid-pvst" : "pvst");
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		struct rstp_status st;
+
+		if (!stp->tree[v])
+			continue;
+		rstp_status(stp->tree[v]->r, &st);
+		if (st.root_port >= 0)
+			continue;
+		show_text(s, "%sVLAN%04u", any ? ", " : "", v);
+		any = true;
+	}
+	show_text(s, "%s\nExtended system ID           is enabled\nPortfast Default             is %s\nPortFast BPDU Guard Default  is %s\n"
+		     "Portfast BPDU Filter Default is disabled\nLoopguard Default            is %s\nUplinkFast                   is disabled\n"
+		     "BackboneFast                 is disabled\nConfigured Pathcost method used is %s\n\n",
+		  any ? "" : "none", stp->portfast_default ? "enabled" : "disabled", stp->bpduguard_default ? "enabled" : "disabled",
+		  stp->loopguard_default ? "enabled" : "disabled", stp->long_costs ? "long" : "short");
+}
+
+static bool show_summary(struct cli *c, const struct args *a, struct show *s)
+{
+	static const char line[] = "---------------------- -------- --------- -------- ---------- ----------\n";
+	const struct stp *stp = stp_of(s);
+	u64 all[COUNTS] = { 0 };
+	unsigned n_trees = 0;
+	char name[24];
+
+	(void)c;
+	(void)a;
+	summary_head(s, stp);
+	show_text(s, "Name                   Blocking Listening Learning Forwarding STP Active\n%s", line);
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		u64 n[COUNTS] = { 0 };
+
+		if (!stp->tree[v])
+			continue;
+		n_trees++;
+		count_states(stp->tree[v], n);
+		for (unsigned k = 0; k < COUNTS; k++)
+			all[k] += n[k];
+		snprintf(name, sizeof(name), "VLAN%04u", v);
+		show_str(s, "name", name);
+		show_num(s, "blocking", n[BLOCKING]);
+		show_num(s, "listening", n[LISTENING]);
+		show_num(s, "learning", n[LEARNING]);
+		show_num(s, "forwarding", n[FORWARDING]);
+		show_num(s, "active", n[ACTIVE]);
+		show_end(s);
+		counts_line(s, name, n);
+	}
+	snprintf(name, sizeof(name), "%u vlan%s", n_trees, n_trees == 1 ? "" : "s");
+	show_text(s, "%s", line);
+	counts_line(s, name, all);
+	return true;
+}
+
+/* ---- root, blocked and inconsistent ports ---- */
+
+static bool show_root(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct stp *stp = stp_of(s);
+	char mac[MAC_TEXT], name[16];
+
+	(void)c;
+	(void)a;
+	show_text(s, "\n                                        Root    Hello Max Fwd\nVlan                   Root ID          Cost    Time  Age Dly  Root Port\n"
+		     "---------------- -------------------- --------- ----- --- ---  ------------\n");
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		struct rstp_status st;
+		u8 addr[6];
+		const char *port;
+
+		if (!stp->tree[v])
+			continue;
+		rstp_status(stp->tree[v]->r, &st);
+		port = st.root_port < 0 ? "" : stp->b->port[st.root_port].iface->short_name;
+		mac_of(st.root.root_id, addr);
+		snprintf(name, sizeof(name), "VLAN%04u", v);
+		show_num(s, "vlan_id", v);
+		show_num(s, "root_priority", st.root.root_id >> 48);
+		show_mac(s, "root_address", addr);
+		show_num(s, "root_cost", st.root.root_cost);
+		show_num(s, "hello_time", st.times.hello);
+		show_num(s, "max_age", st.times.max_age);
+		show_num(s, "forward_delay", st.times.forward_delay);
+		show_str(s, "root_port", port);
+		show_end(s);
+		show_text(s, "%-16s %5u %s %9u %4u  %3u %3u  %s\n", name, (unsigned)(st.root.root_id >> 48), dotted(st.root.root_id, mac), st.root.root_cost,
+			  st.times.hello, st.times.max_age, st.times.forward_delay, port);
+	}
+	return true;
+}
+
+static bool show_blocked(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct stp *stp = stp_of(s);
+	unsigned total = 0;
+	char name[16];
+
+	(void)c;
+	(void)a;
+	show_text(s, "\nName                 Blocked Interfaces List\n-------------------- ------------------------------------\n");
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		unsigned n = 0;
+
+		snprintf(name, sizeof(name), "VLAN%04u", v);
+		for (u16 i = 0; stp->tree[v] && i < stp->b->n_ports; i++) {
+			struct rstp_port_status st;
+
+			rstp_port_status(stp->tree[v]->r, i, &st);
+			if (!stp->tree[v]->port[i].member || *status_word(stp->tree[v], i, &st) != 'B')
+				continue;
+			if (n++)
+				show_text(s, ", %s", stp->b->port[i].iface->short_name);
+			else
+				show_text(s, "%-20s %s", name, stp->b->port[i].iface->short_name);
+			show_str(s, "name", name);
+			show_str(s, "interface", stp->b->port[i].iface->name);
+			show_end(s);
+		}
+		if (n)
+			show_text(s, "\n");
+		total += n;
+	}
+	show_text(s, "\nNumber of blocked ports (segments) in the system : %u\n", total);
+	return true;
+}
+
+static bool show_inconsistent(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct stp *stp = stp_of(s);
+	unsigned total = 0;
+	char name[16];
+
+	(void)c;
+	(void)a;
+	show_text(s, "\nName                 Interface                Inconsistency\n-------------------- ------------------------ ------------------\n");
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		snprintf(name, sizeof(name), "VLAN%04u", v);
+		for (u16 i = 0; stp->tree[v] && i < stp->b->n_ports; i++) {
+			enum stp_fault f = stp->tree[v]->port[i].fault;
+
+			if (!f)
+				continue;
+			total++;
+			show_str(s, "name", name);
+			show_str(s, "interface", stp->b->port[i].iface->name);
+			show_str(s, "inconsistency", stp_fault_name(f));
+			show_end(s);
+			show_text(s, "%-20s %-24s %s\n", name, stp->b->port[i].iface->name, stp_fault_name(f));
+		}
+	}
+	show_text(s, "\nNumber of inconsistent ports (segments) in the system : %u\n\n", total);
+	return true;
+}
+
+static bool show_recovery(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct stp *stp = stp_of(s);
+	struct node *n = &stp->b->dev->node;
+
+	(void)c;
+	(void)a;
+	show_text(s, "ErrDisable Reason            Timer Status\n-----------------            --------------\n%-28s %s\n\nTimer interval: %u seconds\n\n"
+		     "Interfaces that will be enabled at the next timeout:\n", "bpduguard", stp->recover_bpduguard ? "Enabled" : "Disabled", stp->recover_s);
+	for (u16 i = 0; i < stp->b->n_ports; i++) {
+		const struct stp_port *p = &stp->port[i];
+		u64 left;
+
+		if (!p->sw->iface->err_disabled || !timer_is_set(&p->guard_timer))
+			continue;
+		left = (p->guard_timer.due - node_now(n)) / NSEC_PER_SEC;
+		show_str(s, "interface", p->sw->iface->name);
+		show_str(s, "reason", p->sw->iface->err_disabled);
+		show_num(s, "seconds_left", left);
+		show_end(s);
+		show_text(s, "%-14s %14s %10llu\n", p->sw->iface->short_name, p->sw->iface->err_disabled, (unsigned long long)left);
+	}
+	return true;
+}
+
+const struct cmd stp_show_rows[] = {
+	{ &mode_exec, "show spanning-tree [vlan WORD:list]",
+	  "|Spanning tree topology|VLAN Switch Spanning Trees|vlan range, example: 1,3-5,7,9-11", .show = show_trees },
+	{ &mode_exec, "show spanning-tree interface INTERFACE:port", "||Spanning Tree interface status and configuration|", .show = show_port },
+	{ &mode_exec, "show spanning-tree summary", "||Summary of port states", .show = show_summary },
+	{ &mode_exec, "show spanning-tree root", "||Show root bridge information", .show = show_root },
+	{ &mode_exec, "show spanning-tree blockedports", "||Show blocked ports", .show = show_blocked },
+	{ &mode_exec, "show spanning-tree inconsistentports", "||Show inconsistent ports", .show = show_inconsistent },
+	{ &mode_exec, "show spanning-tree mst [LINE]", "||Multiple spanning trees", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show errdisable recovery", "|Error disable|Error disable recovery status", .show = show_recovery },
+};
+_Static_assert(ARRAY_LEN(stp_show_rows) == STP_SHOW_ROWS, "stp.h");
