@@ -150,6 +150,8 @@ static struct match find_mode(struct cli *c, const struct words *w, u32 from, bo
 			*n_levels = n;
 			return m;
 		}
+		if (n == c->n_levels && m.status == MATCH_AMBIGUOUS)
+			return m; /* the present mode's own words come first, all of them */
 		if (n == c->n_levels || m.depth > best.depth)
 			best = m;
 	}
