@@ -94,6 +94,16 @@ static bool may_begin(struct cli *c, const struct op *op, const char *prefix)
 	return argtype_match(op, &env, true, prefix, (u32)strlen(prefix), NULL);
 }
 
+/* An interface whose name may go on as typed: its type cut short, its number begun. */
+static void add_iface(void *arg, const char *name)
+{
+	struct gather *g = arg;
+	size_t letters = strcspn(g->prefix, "0123456789"), type = strcspn(name, "0123456789");
+
+	if (!strncasecmp(name, g->prefix, letters) && !strncmp(name + type, g->prefix + letters, strlen(g->prefix + letters)))
+		add(g->out, name, NULL);
+}
+
 static void add_argument(struct cli *c, const struct thread *t, const struct op *op, const char *help, struct gather *g)
 {
 	const struct shell_ops *ops = c->sh->ops;
@@ -107,6 +117,10 @@ static void add_argument(struct cli *c, const struct thread *t, const struct op 
 	if (op->type == ARG_INTERFACE || op->type == ARG_IFRANGE) {
 		if (ops && ops->iface_types)
 			ops->iface_types(c->sh->node, c, add_value);
+		if (ops && ops->iface_fixed && strpbrk(g->prefix, "0123456789"))
+			ops->iface_fixed(c->sh->node, add_iface, g);
+		if (strpbrk(g->prefix, "0123456789") && (op->type == ARG_IFRANGE || may_begin(c, op, g->prefix)))
+			add(g->out, g->prefix, help); /* whole, or one that may be made */
 		return;
 	}
 	if (t->row->cmd->complete)
