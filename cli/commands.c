@@ -258,7 +258,7 @@ static const struct cmd rows[] = {
 	{ .mode = &mode_any_config, .syntax = "exit", .help = "Exit from the present mode", .run = run_exit_mode, .flags = CMD_NO_STORE },
 
 	{ .mode = &mode_config, .syntax = "alias exec WORD:name LINE:line", .help = "Create command alias|Exec mode command alias|Alias name|Command line it stands for",
-	  .run = run_alias, .key = 3, .order = 60000 },
+	  .run = run_alias, .key = 3, .order = 60000, .flags = CMD_SORT_NUMERIC },
 	{ .mode = &mode_config, .syntax = "interface range IFRANGE:range", .help = "Select an interface to configure|Interfaces of a range|List of interfaces",
 	  .enter = &mode_if_range, .flags = CMD_NO_STORE },
 };

@@ -219,12 +219,71 @@ static struct tree_line *keep_stored(struct cli *c, struct tree_block *b, struct
 	return kept;
 }
 
+static bool names_iface(struct cli *c, const struct tree_line *l, const char *name)
+{
+	struct args a;
+	bool found = false;
+
+	if (!strstr(l->text, name))
+		return false;
+	if (config_parse(c, l->row->mode, tree_key(l), l->no, &a))
+		for (u32 i = 0; i < a.n; i++)
+			found |= a.word[i].op->kind == OP_ARG && a.word[i].op->type == ARG_INTERFACE && !strcmp(a.word[i].text, name);
+	args_free(&a);
+	return found;
+}
+
+/*
+ * An interface that goes takes with it the global lines that name it (static routes): they could not be read again. They are
+ * added to `gone`, to be put back if it does not go.
+ */
+static bool remove_leaning(struct cli *c, const struct tree_line *l, struct text *gone)
+{
+	const char *name = l->text + 10;
+
+	if (c->n_objects || l->no || !l->row->enter || strncmp(l->text, "interface ", 10) || config_is_fixed(c, l))
+		return true;
+	for (u32 i = c->root->n; i; i--) {
+		struct tree_line *o = i <= c->root->n ? c->root->lines[i - 1] : NULL;
+		size_t len = gone->len;
+
+		if (!o || o->row->enter || o->no || !names_iface(c, o, name))
+			continue;
+		text_printf(gone, "%s\n", o->text);
+		if (!config_remove(c, c->root, o)) {
+			gone->len = len;
+			return false;
+		}
+	}
+	return true;
+}
+
+static void put_back(struct cli *c, char *lines)
+{
+	char *line;
+
+	while (lines && (line = strsep(&lines, "\n"))) {
+		struct tree_line *out;
+		struct args a;
+
+		if (*line && config_parse(c, c->sh->g->config, line, false, &a))
+			config_set(c, c->root, &a, &out);
+		if (*line)
+			args_free(&a);
+	}
+}
+
 /* may_keep: the handler may say that `no` leaves a line (cli_store()). */
 static bool remove_line(struct cli *c, struct tree_block *b, struct tree_line *l, bool may_keep)
 {
 	const struct row *r = l->row;
+	struct text gone = { 0 };
+	bool ok = remove_leaning(c, l, &gone) && undo(c, l, config_is_fixed(c, l));
 
-	if (!undo(c, l, config_is_fixed(c, l)))
+	if (!ok && gone.len)
+		put_back(c, gone.s);
+	text_free(&gone);
+	if (!ok)
 		return false;
 	if (may_keep && c->store && *c->store && !l->block) {
 		keep_stored(c, b, l, r->mode);
@@ -251,6 +310,9 @@ bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree
 	*out = NULL;
 	a->no = false;
 	if (same && !cmd->enter)
+		return true;
+	/* `running-config all` names defaults in blocks that refuse their lines, too: an IP setting of a switch port. */
+	if (c->replay && !old && cmd->dflt && !a->row->dflt_no && !strcmp(cmd->dflt, a->line))
 		return true;
 	if (other && !undo(c, old, false))
 		return false;
@@ -348,7 +410,10 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 		c->sh->gen++;
 		if (!config_run(c, a))
 			return false;
-		keep(c, b, l, a, true);
+		if (c->store)
+			keep_stored(c, b, l, a->row->mode);
+		else
+			keep(c, b, l, a, true);
 		return true;
 	}
 	if (by_key)
