@@ -11,6 +11,7 @@ const struct cli_mode mode_tty = { .name = "line", .prompt = "(config-line)", .p
 	"Logging severity level|System is unusable (severity=0)|Immediate action needed (severity=1)|"               \
 	"Critical conditions (severity=2)|Error conditions (severity=3)|Warning conditions (severity=4)|"            \
 	"Normal but significant conditions (severity=5)|Informational messages (severity=6)|Debugging messages (severity=7)"
+#define DELIMITED_HELP "c banner-text c, where 'c' is a delimiting character"
 #define MONTHS                                                                                                        \
 	"january | february | march | april | may | june | july | august | september | october | november | december"
 #define STAMP "[uptime | datetime [msec | localtime | show-timezone | year]*]"
@@ -87,9 +88,11 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "ip domain lookup", "Global IP configuration subcommands|IP DNS Resolver|Enable IP Domain Name System hostname translation",
 	  .run = cmd_domain_lookup, .order = ORDER_IP, .dflt = "ip domain lookup" },
 	{ &mode_config, "ip domain-lookup", "", .run = cmd_domain_lookup, .order = ORDER_IP, .dflt = "ip domain-lookup", .flags = CMD_HIDDEN },
-	{ &mode_config, "banner {motd | login | exec} DELIMITED",
-	  "Define a login banner|Set Message of the Day banner|Set login banner|Set EXEC process creation banner|c banner-text c, where 'c' is a delimiting character",
-	  .run = cmd_banner, .key = 2, .order = ORDER_BANNER },
+	{ &mode_config, "banner exec DELIMITED", "Define a login banner|Set EXEC process creation banner|" DELIMITED_HELP, .run = cmd_banner, .key = 2,
+	  .order = ORDER_BANNER },
+	{ &mode_config, "banner login DELIMITED", "|Set login banner|" DELIMITED_HELP, .run = cmd_banner, .key = 2, .order = ORDER_BANNER + 1 },
+	{ &mode_config, "banner motd DELIMITED", "|Set Message of the Day banner|" DELIMITED_HELP, .run = cmd_banner, .key = 2,
+	  .order = ORDER_BANNER + 2 },
 
 	{ &mode_config, "interface INTERFACE", "Select an interface to configure|", .run = iface_cmd, .enter = &mode_interface, .key = 2,
 	  .order = ORDER_INTERFACE, .flags = CMD_SORT_NUMERIC },

@@ -21,6 +21,8 @@ static bool set_level(struct cli *c, const struct args *a, const char *what, u8 
 
 	if (args_no(a)) {
 		*level = LOG_OFF;
+		snprintf(line, sizeof(line), "no logging %s", what);
+		cli_store(c, line);
 		return true;
 	}
 	*level = level_of(a);
@@ -51,6 +53,7 @@ bool logging_buffered(struct cli *c, const struct args *a)
 
 	if (args_no(a)) {
 		l->buffered = LOG_OFF;
+		cli_store(c, "no logging buffered");
 		return true;
 	}
 	l->buffered = level_of(a);
@@ -83,7 +86,9 @@ bool service_timestamps(struct cli *c, const struct args *a)
 	};
 
 	*(args_has(a, "debug") ? &l->debug_stamp : &l->log_stamp) = s;
-	if (s.kind == STAMP_DATETIME && s.msec && !s.year && !s.zone)
+	if (s.kind == STAMP_NONE)
+		cli_store(c, args_has(a, "debug") ? "no service timestamps debug" : "no service timestamps log");
+	else if (s.kind == STAMP_DATETIME && s.msec && !s.year && !s.zone)
 		cli_store(c, "");
 	return true;
 }
