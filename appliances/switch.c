@@ -138,7 +138,7 @@ static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
-	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
+	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_switch = { .kind = &kind, .commands = commands, .generate = generate };

@@ -22,9 +22,9 @@
 
 static const struct cmd config_rows[] = {
 	{ &mode_config, "ip host WORD A.B.C.D", "|Add an entry to the ip hostname table|Name of host|Host IP address", .run = names_run, .key = 3,
-	  .order = ORDER_IP + 20 },
+	  .order = ORDER_IP + 20, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ipv6 host WORD X:X:X:X::X", "Global IPv6 configuration commands|Configure static hostnames|Name of host|Host IPv6 address",
-	  .run = names_run, .key = 3, .order = ORDER_IPV6 + 20 },
+	  .run = names_run, .key = 3, .order = ORDER_IPV6 + 20, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ipv6 unicast-routing", "|Enable unicast routing", .run = route_run_routing6, .order = ORDER_IPV6 },
 	{ &mode_config, "ipv6 cef", "|Cisco Express Forwarding for IPv6", .run = route_run_cef, .order = ORDER_IPV6 + 1, .dflt = "ipv6 cef" },
 	{ &mode_config, "ip cef", "|Cisco Express Forwarding", .run = route_run_cef, .order = ORDER_IP + 2, .dflt = "ip cef" },
@@ -55,8 +55,6 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "ipv6 neighbor X:X:X:X::X INTERFACE H.H.H", "|Neighbor|IPv6 address||48-bit hardware address", .run = neigh_run_static6, .key = 4,
 	  .order = ORDER_IPV6_ROUTE + 51 },
 
-	{ &mode_interface, "encapsulation dot1Q <1-4094>:vlan [native]", "Set encapsulation type for an interface|IEEE 802.1Q Virtual LAN|IEEE 802.1Q VLAN ID|Make this as native vlan",
-	  .run = ipif_run_encapsulation, .key = 1, .order = ORDER_IF_ENCAPSULATION },
 	{ &mode_interface, "ip address A.B.C.D A.B.C.D:mask", "Interface Internet Protocol config commands|Set the IP address of an interface|IP address|IP subnet mask",
 	  .run = ipif_run_address, .key = 2, .order = IF_IP },
 	{ &mode_interface, "ip address A.B.C.D A.B.C.D:mask secondary", "||||Make this IP address a secondary address", .run = ipif_run_secondary,
@@ -85,6 +83,7 @@ static const struct cmd config_rows[] = {
 	{ &mode_interface, "ipv6 nd prefix X:X:X:X::X/<0-128>:prefix infinite infinite" ND_OPTIONS, "||||Infinite|Infinite|" ND_HELP, ND_PREFIX(10) },
 	{ &mode_interface, "ipv6 nd prefix default [no-advertise]", "|||Specify prefix default parameters|Do not advertise prefix", ND_PREFIX(9) },
 	{ &mode_interface, "ipv6 nd prefix default " ND_LIFE ND_OPTIONS, "||||Valid Lifetime (secs)|Preferred Lifetime (secs)|" ND_HELP, ND_PREFIX(9) },
+	{ &mode_interface, "ipv6 nd prefix default infinite infinite" ND_OPTIONS, "||||Infinite|Infinite|" ND_HELP, ND_PREFIX(9) },
 	{ &mode_interface, "ipv6 nd ra interval [msec] <3-1800000>:max [<1-1350000>:min]", "||Router Advertisement control|Interval between RAs|in milliseconds|Maximum|Minimum",
 	  .run = nd_run_ra_interval, .key = 4, .order = IF_6 + 11, .dflt = "ipv6 nd ra interval 200" },
 	{ &mode_interface, "ipv6 nd ra lifetime <0-9000>:value", "|||Lifetime in RAs|RA Lifetime (seconds)", .run = nd_run_number, .key = 4, .order = IF_6 + 12,
@@ -101,6 +100,12 @@ static const struct cmd config_rows[] = {
 	  .key = 4, .order = IF_6 + 18, .dflt = "ipv6 nd dad attempts 1" },
 	{ &mode_interface, "ipv6 nd router-preference {high | low | medium}", "||Default router preference|High|Low|Medium", .run = nd_run_preference, .key = 3,
 	  .order = IF_6 + 19, .dflt = "ipv6 nd router-preference medium" },
+};
+
+/* Where there are sub-interfaces. */
+static const struct cmd sub_rows[] = {
+	{ &mode_interface, "encapsulation dot1Q <1-4094>:vlan [native]", "Set encapsulation type for an interface|IEEE 802.1Q Virtual LAN|IEEE 802.1Q VLAN ID|Make this as native vlan",
+	  .run = ipif_run_encapsulation, .key = 1, .order = ORDER_IF_ENCAPSULATION },
 };
 
 static const struct cmd exec_rows[] = {
@@ -158,7 +163,9 @@ static const struct cmd host_rows[] = {
 	{ &mode_config, "service udp-small-servers", "|Enable small UDP servers (e.g., ECHO)", .run = traffic_run_servers, .order = ORDER_SERVICE + 21 },
 };
 
-const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(config_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_router_cmds = ARRAY_LEN(router_cmds);
-const struct cmd_table ip_host_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table ip_host_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_ip_host_cmds = ARRAY_LEN(ip_host_cmds);
+const struct cmd_table ip_switch_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };
+const unsigned n_ip_switch_cmds = ARRAY_LEN(ip_switch_cmds);

@@ -130,5 +130,8 @@ extern const unsigned n_router_cmds;
 /* The same for devices that do not forward unless told to: hosts, switches with an address for management. */
 extern const struct cmd_table ip_host_cmds[];
 extern const unsigned n_ip_host_cmds;
+/* The same on VLAN interfaces alone: no sub-interfaces. */
+extern const struct cmd_table ip_switch_cmds[];
+extern const unsigned n_ip_switch_cmds;
 
 #endif

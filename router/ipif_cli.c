@@ -151,6 +151,10 @@ RUN(ipif_run_encapsulation)
 		cli_error(c, "%% Invalid input detected: 802.1Q encapsulation is for sub-interfaces");
 		return false;
 	}
+	if (args_no(a) && (p->a4 || p->a6) && !cli_is_replay(c)) { /* they cannot be set without it: what is saved now would not boot */
+		cli_error(c, "%% IP addresses of the subinterface must be removed first");
+		return false;
+	}
 	if (!ipif_encapsulate(p, args_no(a) ? 0 : (u16)args_num(a, "vlan", 0), args_has(a, "native"), why, sizeof(why))) {
 		cli_error(c, "%s", why);
 		return false;

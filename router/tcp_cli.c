@@ -231,7 +231,7 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "show tcp [A.B.C.D:peer4|X:X:X:X::X:peer6]", "|IP address of the foreign host|IPv6 address of the foreign host", .show = show_all },
 	{ &mode_config, "service tcp-small-servers [max-servers { <1-10000>:max | no-limit }]",
 	  "Modify use of network based services|Enable small TCP servers (e.g., ECHO)|Maximum number of simultaneous connections|Number|No limit",
-	  .run = small_servers, .key = 2, .order = 20 },
+	  .run = small_servers, .key = 2, .order = ORDER_SERVICE + 22 },
 	{ &mode_exec, "traffic tcp {A.B.C.D:dst|X:X:X:X::X:dst6} [port <1-65535>:port|seconds <1-3600>:seconds|kilobytes <1-100000000>:kilobytes|window <2-4096>:window]*",
 	  "Generate traffic and measure|A TCP stream, as fast as it goes|Address of the receiver|Address of the receiver|Port of the receiver (9: discard)|"
 	  "Port|For how long|Seconds|How much|Kilobytes|Size of the send buffer|Kilobytes",
