@@ -1,0 +1,877 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Properties of a whole grammar: what holds for every line of a running-config. A kind brings a configuration that has each of
+ * its rows in it (and lines that are typed over it, for words that exclude each other); a row or a word of a row that none of
+ * them takes fails the test, so that a new command comes with its samples.
+ *
+ *  - `no L` removes L alone, L puts it back byte for byte; lines for which that is not so stand in the kind's table of answers
+ *  - `default L` removes it as well
+ *  - running-config, and running-config all, boot a fresh node to the same text
+ *  - each keyword may be cut as long as it is unambiguous, and is refused in the shell's words when it is not
+ *  - replacing the configuration by part of it and back gives it again; a refused replacement changes nothing
+ *  - every show runs as text, through a filter, as valid JSON; `?` helps everywhere
+ */
+#ifndef TESTS_PROPERTY_H
+#define TESTS_PROPERTY_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "appliances/appliances.h"
+#include "cli/shell.h"
+
+/*
+ * A line typed in a block over the sample, and what it makes of running-config: the line that stands there then; "": nothing changes;
+ * NULL: it is the default, and what the sample has in its place goes.
+ */
+struct typed {
+	const char *block, *line, *stored;
+};
+/* `no L` (in `block`, NULL: any) is answered so; "" : silently. goes: what is gone then, besides nothing; NULL: L stays. */
+struct answer {
+	const char *block, *line, *text;
+	const char *leaves; /* NULL: nothing changes; else this line stands in L's place */
+};
+struct property_kind {
+	const char *kind;
+	const char *config;
+	const struct typed *typed;
+	unsigned n_typed;
+	const struct answer *answers;
+	unsigned n_answers;
+};
+
+struct rig {
+	const struct property_kind *k;
+	struct world *w;
+	struct device *d;
+	struct cli *c;
+	char *out;
+	size_t len, cap;
+	bool ended;
+	u8 **taken; /* by row, by op */
+};
+
+static unsigned n_bad; /* what does not hold: all is told before the test fails */
+
+/* ---- a node and a session ---- */
+
+static void rig_write(void *arg, const char *text, size_t len)
+{
+	struct rig *r = arg;
+
+	if (r->len + len + 1 > r->cap)
+		r->out = xrealloc(r->out, r->cap = (r->len + len + 1) * 2, 1);
+	memcpy(r->out + r->len, text, len);
+	r->len += len;
+	r->out[r->len] = 0;
+}
+static void rig_ready(void *arg, bool ended) { ((struct rig *)arg)->ended |= ended; }
+
+static void rig_session(struct rig *r)
+{
+	struct cli_io io = { rig_write, rig_ready, r };
+	struct cli_options o = { .where = "vty0", .privilege = 15 };
+
+	r->ended = false;
+	r->c = cli_new(r->d->shell, &io, &o);
+}
+static void rig_say_nothing(struct rig *r)
+{
+	r->len = 0;
+	rig_write(r, "", 0);
+}
+static const char *rig_type(struct rig *r, const char *line)
+{
+	char *copy = xstrdup(line), *at = copy, *one;
+
+	rig_say_nothing(r);
+	while ((one = strsep(&at, "\n")))
+		cli_line(r->c, one);
+	free(copy);
+	return r->out;
+}
+
+static struct device *device_made(struct rig *r, const char *name, const char *config)
+{
+	struct device *d = device_of(node_new(r->w, appliance_find(r->k->kind)->kind, name, 0, 0));
+	struct config_error err;
+
+	if (!device_boot(d, config, false, &err, NULL, NULL))
+		fail_msg("%s, line %u, \"%s\": %s", r->k->kind, err.line, err.input, err.text);
+	return d;
+}
+
+static void rig_open(struct rig *r, const struct property_kind *k, const char *config)
+{
+	*r = (struct rig){ .k = k };
+	n_bad = 0;
+	r->w = world_new(&(struct world_options){ .name = "p", .clock = CLOCK_VIRTUAL, .seed = 1, .small_frames = 4096, .large_frames = 16 });
+	r->d = device_made(r, "n", config);
+	rig_session(r);
+	world_run(r->w, 10 * NSEC_PER_SEC, 1000000);
+}
+static void rig_close(struct rig *r)
+{
+	cli_free(r->c);
+	world_free(r->w);
+	free(r->out);
+}
+
+static char *running(struct rig *r) { return shell_running(r->d->shell, false); }
+
+/* ---- lines ---- */
+
+#define PATH_MAX_LINES 4
+struct place {
+	const char *block[PATH_MAX_LINES];
+	unsigned n;
+};
+
+static void enter(struct rig *r, const struct place *p)
+{
+	rig_type(r, "end");
+	rig_type(r, "configure terminal");
+	for (unsigned i = 0; i < p->n; i++) {
+		rig_type(r, p->block[i]);
+		if (cli_status(r->c))
+			fail_msg("\"%s\": %s", p->block[i], r->out);
+	}
+}
+
+typedef void each_fn(struct rig *r, const struct place *p, const struct tree_line *l);
+
+/* The lines are gathered first: what is done with one may move the others. */
+struct found {
+	struct place p;
+	char *text, *block; /* block: its lines as in running-config */
+	u32 key_len;
+	bool no, opens, has_newline, has_text;
+};
+struct found_list {
+	struct found *f;
+	unsigned n;
+};
+
+static void gather_lines(const struct tree_block *b, struct place p, struct found_list *all)
+{
+	for (u32 i = 0; b && i < b->n; i++) {
+		const struct tree_line *l = b->lines[i];
+		struct found f = { .p = p, .text = xstrdup(l->text), .key_len = l->key_len, .no = l->no, .opens = l->row->enter };
+		struct text t = { 0 };
+
+		for (u32 k = 0; l->block && k < l->block->n; k++)
+			text_printf(&t, "%s\n", l->block->lines[k]->text);
+		f.block = text_take(&t);
+		f.has_newline = strchr(l->text, '\n');
+		f.has_text = strstr(l->text, "^C");
+		for (unsigned k = 0; k < p.n; k++)
+			f.p.block[k] = xstrdup(p.block[k]);
+		all->f = xrealloc(all->f, all->n + 1, sizeof(*all->f));
+		all->f[all->n++] = f;
+		if (l->block && p.n < PATH_MAX_LINES) {
+			struct place in = p;
+
+			in.block[in.n++] = l->text;
+			gather_lines(l->block, in, all);
+		}
+	}
+}
+static struct found_list all_lines(struct rig *r)
+{
+	struct found_list all = { 0 };
+
+	gather_lines(&r->d->shell->root, (struct place){ .n = 0 }, &all);
+	return all;
+}
+static void found_free(struct found_list *all)
+{
+	for (unsigned i = 0; i < all->n; i++) {
+		for (unsigned k = 0; k < all->f[i].p.n; k++)
+			free((char *)all->f[i].p.block[k]);
+		free(all->f[i].text);
+		free(all->f[i].block);
+	}
+	free(all->f);
+}
+
+/* The configuration as LINE or BLOCK/LINE, one a line, without comments: what differs can be told. */
+static void flat(struct text *t, const struct tree_block *b, const char *in)
+{
+	for (u32 i = 0; b && i < b->n; i++) {
+		char *path = xasprintf("%s%s", in, b->lines[i]->text);
+
+		for (char *p = path; *p; p++)
+			*p = *p == '\n' ? '~' : *p;
+		text_printf(t, "%s\n", path);
+		if (b->lines[i]->block) {
+			char *deeper = xasprintf("%s / ", path);
+
+			flat(t, b->lines[i]->block, deeper);
+			free(deeper);
+		}
+		free(path);
+	}
+}
+static char *flat_now(struct rig *r)
+{
+	struct text t = { 0 };
+
+	flat(&t, &r->d->shell->root, "");
+	return text_take(&t);
+}
+
+/* The flat text without the line and what stands in its block, or with another in its place. */
+static char *without(const char *flat_text, const struct found *f, const char *instead)
+{
+	struct text t = { 0 }, path = { 0 };
+	const char *p = flat_text;
+
+	for (unsigned i = 0; i < f->p.n; i++)
+		text_printf(&path, "%s / ", f->p.block[i]);
+	text_puts(&path, f->text);
+	for (size_t i = 0; i < path.len; i++)
+		path.s[i] = path.s[i] == '\n' ? '~' : path.s[i];
+	while (*p) {
+		size_t len = strcspn(p, "\n");
+		const char *rest = p + path.len;
+		bool it = len >= path.len && !strncmp(p, path.s, path.len) && (len == path.len || !strncmp(rest, " / ", 3));
+
+		if (it && len == path.len && instead) {
+			for (unsigned i = 0; i < f->p.n; i++)
+				text_printf(&t, "%s / ", f->p.block[i]);
+			text_printf(&t, "%s\n", instead);
+		} else if (!it) {
+			text_add(&t, p, len + 1);
+		}
+		p += len + 1;
+	}
+	text_puts(&t, "");
+	text_free(&path);
+	return text_take(&t);
+}
+
+/* The global lines that name the interface whose block this is: they go with it. */
+static char *leaning_on(const char *flat_text, const struct found *f)
+{
+	struct text t = { 0 };
+	const char *name = f->text + 10;
+
+	for (const char *p = flat_text; *p && f->opens && !strncmp(f->text, "interface ", 10);) {
+		size_t len = strcspn(p, "\n");
+		char *line = xasprintf("%.*s ", (int)len, p), *word = xasprintf(" %s ", name);
+
+		if (strstr(line, word) && strncmp(line, "interface ", 10))
+			text_add(&t, p, len + 1);
+		free(line);
+		free(word);
+		p += len + 1;
+	}
+	text_puts(&t, "");
+	return text_take(&t);
+}
+
+static void drop_lines(char *from, const char *lines)
+{
+	for (const char *p = lines; *p;) {
+		size_t len = strcspn(p, "\n") + 1;
+		char *line = xasprintf("%.*s", (int)len, p), *at = strstr(from, line);
+
+		if (at)
+			memmove(at, at + len, strlen(at + len) + 1);
+		free(line);
+		p += len;
+	}
+}
+
+/* What stands in one and not in the other, for a person to read. */
+static char *differ(const char *want, const char *got)
+{
+	struct text t = { 0 };
+
+	for (int turn = 0; turn < 2; turn++) {
+		const char *in = turn ? got : want, *other = turn ? want : got;
+
+		for (const char *p = in; *p;) {
+			size_t len = strcspn(p, "\n");
+			char *line = xasprintf("\n%.*s\n", (int)len, p), *where = xasprintf("\n%s", other);
+
+			if (!strstr(where, line))
+				text_printf(&t, "%c%s", turn ? '+' : '-', line + 1);
+			free(line);
+			free(where);
+			p += len + (p[len] == '\n');
+		}
+	}
+	if (!t.len)
+		text_printf(&t, "(another order)\n");
+	return text_take(&t);
+}
+
+static void bad(const struct rig *r, const struct found *f, const char *what, const char *detail)
+{
+	n_bad++;
+	print_error("%s: %s%s\"%s\": %s: %s\n", r->k->kind, f && f->p.n ? f->p.block[0] : "", f && f->p.n ? " / " : "", f ? f->text : "", what, detail);
+}
+static void bad_diff(const struct rig *r, const struct found *f, const char *what, const char *want, const char *got)
+{
+	char *d;
+
+	if (!strcmp(want, got))
+		return;
+	d = differ(want, got);
+	bad(r, f, what, d);
+	free(d);
+}
+static void no_bad(void)
+{
+	unsigned n = n_bad;
+
+	n_bad = 0;
+	if (n)
+		fail_msg("%u", n);
+}
+
+/* Back to the sample, whatever happened. */
+static void restore(struct rig *r, const char *sample)
+{
+	struct config_error err;
+	char *now = running(r);
+
+	rig_type(r, "end");
+	if (strcmp(now, sample) && !shell_replace(r->d->shell, sample, &err, NULL))
+		fail_msg("cannot go back: line %u, %s: %s", err.line, err.input, err.text);
+	free(now);
+}
+
+/* ---- no L, default L, L ---- */
+
+static char *undoing(const struct found *f, const char *verb)
+{
+	const char *line = f->no ? f->text + 3 : f->text;
+
+	if (f->no && !strcmp(verb, "no"))
+		return xstrdup(line); /* what turns "no X" off is X */
+	return xasprintf("%s %.*s", verb, f->has_newline ? (int)f->key_len : (int)strlen(line), line);
+}
+
+static const struct answer *answer_of(const struct rig *r, const struct found *f)
+{
+	for (unsigned i = 0; i < r->k->n_answers; i++) {
+		const struct answer *a = &r->k->answers[i];
+
+		if (!strcmp(a->line, f->text) && (!a->block || (f->p.n && !strcmp(a->block, f->p.block[0]))))
+			return a;
+	}
+	return NULL;
+}
+
+static void check_removal(struct rig *r, const struct found *f, const char *verb)
+{
+	const struct answer *a = answer_of(r, f);
+	char *before = running(r), *before_flat = flat_now(r), *typed = undoing(f, verb), *want, *got;
+	char *leaning = leaning_on(before_flat, f);
+	bool silent;
+
+	if (a && !strcmp(verb, "default") && (a->leaves || f->opens))
+		a = NULL;
+	enter(r, &f->p);
+	rig_type(r, typed);
+	silent = !r->len;
+	if (a ? strcmp(a->text, r->out) : !silent)
+		bad(r, f, typed, r->out);
+	want = a && !a->leaves ? xstrdup(before_flat) : without(before_flat, f, a ? a->leaves : NULL);
+	if (!a && !strcmp(verb, "no"))
+		drop_lines(want, leaning);
+	if (!strcmp(verb, "default") && f->opens) { /* an empty block stays */
+		char *inside = xasprintf("%s / ", f->text);
+
+		free(want);
+		want = flat_now(r);
+		if (strstr(want, inside))
+			bad(r, f, typed, "its block is not empty");
+		free(inside);
+	}
+	got = flat_now(r);
+	bad_diff(r, f, typed, want, got);
+	free(got);
+	enter(r, &f->p);
+	rig_type(r, f->text);
+	if (r->len && !(a && !a->leaves))
+		bad(r, f, "typed again", r->out);
+	if (f->opens && f->block[0])
+		rig_type(r, f->block);
+	rig_type(r, leaning);
+	got = running(r);
+	bad_diff(r, f, "put back", before, got);
+	restore(r, before);
+	free(before);
+	free(before_flat);
+	free(leaning);
+	free(typed);
+	free(want);
+	free(got);
+}
+
+static void each_line_goes_and_comes(struct rig *r, const char *verb)
+{
+	struct found_list all = all_lines(r);
+
+	for (unsigned i = 0; i < all.n; i++)
+		check_removal(r, &all.f[i], verb);
+	found_free(&all);
+	no_bad();
+}
+
+/* ---- boot ---- */
+
+static void boots_to_itself(struct rig *r, const char *text, const char *want)
+{
+	struct device *d = device_made(r, "n2", text);
+	char *got = shell_running(d->shell, false);
+
+	bad_diff(r, NULL, "booted", want, got);
+	free(got);
+	node_free(&d->node);
+	no_bad();
+}
+
+/* ---- coverage of the grammar ---- */
+
+static const struct gmode *mode_of(struct rig *r, const char *block)
+{
+	const struct gmode *m = r->d->shell->g->config;
+	struct args a;
+
+	if (block && *block) {
+		if (!config_parse(r->c, m, block, false, &a))
+			fail_msg("\"%s\" is no line", block);
+		m = a.row->enter;
+		args_free(&a);
+	}
+	return m;
+}
+
+static void take(struct rig *r, const char *block, const char *line)
+{
+	const struct grammar *g = r->d->shell->g;
+	struct args a;
+
+	if (!strncmp(line, "no ", 3))
+		line += 3;
+	if (!config_parse(r->c, mode_of(r, block), line, false, &a)) {
+		print_error("\"%s\" is no line\n", line);
+		n_bad++;
+		return;
+	}
+	for (u32 i = 0; i < a.n; i++)
+		r->taken[a.row - g->rows][a.word[i].op - a.row->ops] = 1;
+	args_free(&a);
+}
+
+static void every_row_is_in_the_sample(struct rig *r)
+{
+	const struct grammar *g = r->d->shell->g;
+	struct found_list all = all_lines(r);
+
+	r->taken = xcalloc(g->n_rows, sizeof(u8 *));
+	for (u32 i = 0; i < g->n_rows; i++)
+		r->taken[i] = xcalloc(g->rows[i].n_ops + 1u, 1);
+	for (unsigned i = 0; i < all.n; i++)
+		take(r, all.f[i].p.n ? all.f[i].p.block[0] : NULL, all.f[i].text);
+	for (unsigned i = 0; i < r->k->n_typed; i++)
+		take(r, r->k->typed[i].block, r->k->typed[i].line);
+	for (u32 i = 0; i < g->n_rows; i++) {
+		const struct row *row = &g->rows[i];
+
+		for (u16 k = 0; row->mode != g->exec && row->cmd->run && !(row->cmd->flags & (CMD_UNSUPPORTED | CMD_NO_STORE)) && k < row->n_ops; k++)
+			if ((row->ops[k].kind == OP_KEYWORD || row->ops[k].kind == OP_ARG) && !r->taken[i][k]) {
+				print_error("%s: no sample has \"%s\" of: %s\n", r->k->kind, row->ops[k].word, row->cmd->syntax);
+				n_bad++;
+			}
+		free(r->taken[i]);
+	}
+	free(r->taken);
+	found_free(&all);
+	no_bad();
+}
+
+static void typed_lines_are_kept_as_they_should(struct rig *r)
+{
+	char *sample = running(r);
+
+	for (unsigned i = 0; i < r->k->n_typed; i++) {
+		const struct typed *t = &r->k->typed[i];
+		struct place p = { { t->block }, t->block && *t->block };
+		struct found f = { .p = p, .text = (char *)t->line };
+		char *got, *want = xasprintf("\n%s%s%s\n", p.n ? t->block : "", p.n ? " / " : "", t->stored ? t->stored : t->line), *here, *again;
+
+		enter(r, &p);
+		rig_type(r, t->line);
+		if (cli_status(r->c))
+			bad(r, &f, "refused", r->out);
+		got = flat_now(r);
+		here = xasprintf("\n%s", got);
+		if (t->stored ? *t->stored && !strstr(here, want) : strstr(here, want) != NULL)
+			bad(r, &f, t->stored ? "is not kept as" : "is kept", want);
+		free(here);
+		free(got);
+		got = running(r);
+		if (!t->stored && strlen(got) >= strlen(sample))
+			bad(r, &f, "takes nothing away", "");
+		if (t->stored && !*t->stored)
+			bad_diff(r, &f, "is kept", sample, got);
+		/* What is kept now boots, too. */
+		struct device *d = device_made(r, "n3", got);
+		again = shell_running(d->shell, false);
+		bad_diff(r, &f, "booted", got, again);
+		node_free(&d->node);
+		free(again);
+		free(got);
+		free(want);
+		restore(r, sample);
+	}
+	free(sample);
+	no_bad();
+}
+
+/* ---- abbreviations ---- */
+
+/* The line with word k cut to len characters. */
+static char *cut(const struct args *a, u32 k, u32 len, const u32 *lens)
+{
+	struct text t = { 0 };
+
+	for (u32 i = 0; i < a->n; i++) {
+		u32 full = (u32)strlen(a->word[i].text);
+
+		text_printf(&t, "%s%.*s", i ? " " : "", (int)(i == k ? len : lens ? lens[i] : full), a->word[i].text);
+	}
+	return text_take(&t);
+}
+
+static enum match_status match_text(struct rig *r, const struct gmode *m, const char *line, struct args *a)
+{
+	struct match_env env = session_env(r->c);
+	struct words w;
+
+	env.create = true;
+	words_split(&w, line);
+	return match_line(m, &env, &w, 0, a).status;
+}
+
+static void check_ambiguous(struct rig *r, const struct found *f, const char *line)
+{
+	char *want = xasprintf("%% Ambiguous command:  \"%s\"\n", line);
+
+	enter(r, &f->p);
+	rig_type(r, line);
+	if (strcmp(r->out, want))
+		bad(r, f, line, r->out);
+	free(want);
+}
+
+/* Appends the line to t with every keyword at its shortest. */
+static void check_cuts(struct rig *r, const struct found *f, struct text *t)
+{
+	const struct gmode *m = mode_of(r, f->p.n ? f->p.block[0] : NULL);
+	const char *line = f->no ? f->text + 3 : f->text;
+	u32 lens[WORDS_MAX];
+	struct args a, b;
+	char *shortest;
+
+	if (!config_parse(r->c, m, line, false, &a))
+		return bad(r, f, "is no line", "");
+	for (u32 k = 0; k < a.n; k++) {
+		u32 full = lens[k] = (u32)strlen(a.word[k].text);
+
+		for (u32 len = full; len && a.word[k].op->kind == OP_KEYWORD && !f->has_text; len--) {
+			char *typed = cut(&a, k, len, NULL);
+			enum match_status s = match_text(r, m, typed, &b);
+
+			if (s == MATCH_OK && !strcmp(b.line, a.line))
+				lens[k] = len;
+			else if (s == MATCH_AMBIGUOUS && !f->no)
+				check_ambiguous(r, f, typed);
+			else if (s == MATCH_OK && k < b.n && strlen(b.word[k].text) != len)
+				bad(r, f, typed, b.line);
+			if (s == MATCH_OK)
+				args_free(&b);
+			free(typed);
+		}
+	}
+	shortest = f->has_text ? xstrdup(line) : cut(&a, ~0u, 0, lens);
+	text_printf(t, "%*s%s%s\n", (int)f->p.n, "", f->no ? "no " : "", shortest);
+	free(shortest);
+	args_free(&a);
+}
+
+static void keywords_may_be_cut(struct rig *r)
+{
+	struct found_list all = all_lines(r);
+	char *sample = running(r);
+	struct text t = { 0 };
+
+	for (unsigned i = 0; i < all.n; i++)
+		check_cuts(r, &all.f[i], &t);
+	restore(r, sample);
+	text_puts(&t, "end\n");
+	found_free(&all);
+	no_bad();
+	boots_to_itself(r, t.s, sample);
+	text_free(&t);
+	free(sample);
+}
+
+/* ---- replace ---- */
+
+static u64 next_random(u64 *s)
+{
+	*s ^= *s << 13;
+	*s ^= *s >> 7;
+	return *s ^= *s << 17;
+}
+
+static void replaced_and_back(struct rig *r, unsigned rounds)
+{
+	struct found_list all = all_lines(r);
+	char *sample = running(r), *got;
+	unsigned taken = 0;
+	u64 seed = 88172645463325252ull;
+
+	for (unsigned n = 0; n < rounds; n++) {
+		struct text t = { 0 };
+		struct config_error err;
+		unsigned keep = 1 + n % 15; /* of 16 */
+		bool in = true;
+
+		for (unsigned i = 0; i < all.n; i++) {
+			bool chosen = (next_random(&seed) >> 20 & 15) < keep;
+
+			/* Addresses lean on the one; the other is never without a name. */
+			chosen |= !strncmp(all.f[i].text, "encapsulation ", 14) || !strncmp(all.f[i].text, "hostname ", 9);
+			if (!all.f[i].p.n)
+				in = chosen;
+			if (chosen && in)
+				text_printf(&t, "%*s%s\n", (int)all.f[i].p.n, "", all.f[i].text);
+		}
+		text_puts(&t, "end\n");
+		if (shell_replace(r->d->shell, t.s, &err, NULL)) {
+			struct device *d = device_made(r, "n4", t.s);
+			char *want = shell_running(d->shell, false);
+
+			got = running(r);
+			bad_diff(r, NULL, "replaced by part", want, got);
+			free(want);
+			free(got);
+			node_free(&d->node);
+			taken++;
+			if (!shell_replace(r->d->shell, sample, &err, NULL)) {
+				n_bad++;
+				print_error("back: line %u, %s: %s\n", err.line, err.input, err.text);
+			}
+		}
+		got = running(r);
+		bad_diff(r, NULL, "and back", sample, got);
+		free(got);
+		text_free(&t);
+	}
+	found_free(&all);
+	free(sample);
+	if (taken < rounds / 4)
+		fail_msg("only %u of %u parts were taken", taken, rounds);
+	no_bad();
+}
+
+/* ---- EXEC: shows and help ---- */
+
+static const char *sample_word(struct rig *r, const struct op *op, char buf[64])
+{
+	switch (op->type) {
+	case ARG_NUMBER: snprintf(buf, 64, "%llu", (unsigned long long)op->lo); return buf;
+	case ARG_IP4: return strstr(op->name, "mask") ? "255.255.255.0" : "10.0.1.0";
+	case ARG_IP4_PREFIX: return "10.0.1.0/24";
+	case ARG_IP6: return "2001:db8::1";
+	case ARG_IP6_PREFIX: return "2001:db8::/64";
+	case ARG_MAC: return "0200.0000.0001";
+	case ARG_TIME: return "12:00:00";
+	case ARG_INTERFACE: case ARG_IFRANGE: return r->d->ifaces->name;
+	case ARG_DELIMITED: return "^Cx^C";
+	default: return "10.0.1.1";
+	}
+}
+
+/* A line that the row takes; which of its ways, the seed says. */
+static char *line_of(struct rig *r, const struct row *row, u64 *seed)
+{
+	struct text t = { 0 };
+	char buf[64];
+	u64 taken = 0;
+
+	for (u16 at = 0, n = 0; n < 500 && row->ops[at].kind != OP_ACCEPT; n++) {
+		const struct op *op = &row->ops[at];
+
+		if (op->kind == OP_SPLIT) {
+			at = next_random(seed) >> 33 & 1 ? op->x : op->y;
+		} else if (op->kind == OP_JUMP) {
+			at = op->x;
+		} else if (op->kind == OP_ONCE) {
+			if (taken >> op->bit & 1) { /* was there: no line on this way */
+				text_free(&t);
+				return NULL;
+			}
+			taken |= 1ull << op->bit;
+			at++;
+		} else {
+			text_printf(&t, "%s%s", t.len ? " " : "", op->kind == OP_KEYWORD ? op->word : sample_word(r, op, buf));
+			at++;
+		}
+	}
+	text_puts(&t, "");
+	return text_take(&t);
+}
+
+static void check_show(struct rig *r, const char *line)
+{
+	struct found f = { .text = (char *)line };
+	char *piped = xasprintf("%s | include x", line), *as_json = xasprintf("%s | json", line);
+	json_error_t e;
+	json_t *j;
+
+	rig_type(r, line);
+	if (strstr(r->out, "Invalid input") || strstr(r->out, "Ambiguous") || strstr(r->out, "Incomplete"))
+		bad(r, &f, "is not taken", r->out);
+	rig_type(r, piped);
+	for (char *p = r->out; *p; p += strcspn(p, "\n") + (p[strcspn(p, "\n")] == '\n'))
+		if (*p != '%' && !memchr(p, 'x', strcspn(p, "\n"))) {
+			bad(r, &f, "| include x", p);
+			break;
+		}
+	rig_type(r, as_json);
+	j = json_loads(r->out, 0, &e);
+	if (!j)
+		bad(r, &f, e.text, r->out);
+	json_decref(j);
+	free(piped);
+	free(as_json);
+}
+
+static void every_show_runs(struct rig *r)
+{
+	const struct grammar *g = r->d->shell->g;
+	u64 seed = 88172645463325252ull;
+
+	rig_type(r, "end");
+	for (u32 i = 0; i < g->n_rows; i++)
+		for (unsigned n = 0; g->rows[i].cmd->show && n < 8; n++) {
+			char *line = line_of(r, &g->rows[i], &seed);
+
+			if (line)
+				check_show(r, line);
+			free(line);
+		}
+	no_bad();
+}
+
+/* `?` before each word, within it and after the last. */
+static void check_help(struct rig *r, const char *line)
+{
+	struct found f = { .text = (char *)line };
+
+	for (const char *p = line;; p++) {
+		char *part = xasprintf("%.*s", (int)(p - line), line);
+
+		rig_say_nothing(r);
+		cli_help(r->c, part);
+		if (!r->len || *r->out == '%')
+			bad(r, &f, part, r->len ? r->out : "no help");
+		free(part);
+		if (!*p)
+			break;
+	}
+}
+
+static void help_is_everywhere(struct rig *r)
+{
+	const struct grammar *g = r->d->shell->g;
+	struct found_list all = all_lines(r);
+	u64 seed = 88172645463325252ull;
+
+	for (u32 i = 0; i < g->n_rows; i++) {
+		const struct row *row = &g->rows[i];
+		struct place p = { .n = 0 };
+
+		if (row->cmd->flags & CMD_HIDDEN || row->cmd->mode == &mode_any_config) /* no LINE: the rest is what LINE's row says */
+			continue;
+		for (unsigned k = 0; k < all.n && row->mode != g->config && row->mode != g->exec && !p.n; k++)
+			if (all.f[k].opens && mode_of(r, all.f[k].text) == row->mode)
+				p = (struct place){ { all.f[k].text }, 1 };
+		if (row->mode == g->exec)
+			rig_type(r, "end");
+		else
+			enter(r, &p);
+		for (unsigned n = 0; n < 3; n++) {
+			char *line = line_of(r, row, &seed);
+
+			if (line)
+				check_help(r, line);
+			free(line);
+		}
+	}
+	found_free(&all);
+	no_bad();
+}
+
+/* ---- the tests, for a kind's file to list ---- */
+
+#define PROPERTY_TESTS(kind)                                                                                          \
+	static void t_rows(void **s) { (void)s; struct rig r; rig_open(&r, &kind, kind.config); every_row_is_in_the_sample(&r); rig_close(&r); } \
+	static void t_typed(void **s) { (void)s; struct rig r; rig_open(&r, &kind, kind.config); typed_lines_are_kept_as_they_should(&r); rig_close(&r); } \
+	static void t_no(void **s) { (void)s; struct rig r; rig_open(&r, &kind, kind.config); each_line_goes_and_comes(&r, "no"); rig_close(&r); } \
+	static void t_default(void **s) { (void)s; struct rig r; rig_open(&r, &kind, kind.config); each_line_goes_and_comes(&r, "default"); rig_close(&r); } \
+	static void t_boot(void **s)                                                                                  \
+	{                                                                                                             \
+		struct rig r;                                                                                         \
+		char *text, *all;                                                                                     \
+		(void)s;                                                                                              \
+		rig_open(&r, &kind, kind.config);                                                                     \
+		text = running(&r);                                                                                   \
+		all = shell_running(r.d->shell, true);                                                                \
+		assert_string_equal(text, kind.config);                                                               \
+		boots_to_itself(&r, text, text);                                                                      \
+		boots_to_itself(&r, all, text);                                                                       \
+		free(text);                                                                                           \
+		free(all);                                                                                            \
+		rig_close(&r);                                                                                        \
+	}                                                                                                             \
+	static void t_cut(void **s) { (void)s; struct rig r; rig_open(&r, &kind, kind.config); keywords_may_be_cut(&r); rig_close(&r); } \
+	static void t_replace(void **s) { (void)s; struct rig r; rig_open(&r, &kind, kind.config); replaced_and_back(&r, 60); rig_close(&r); } \
+	static void t_shows(void **s)                                                                                 \
+	{                                                                                                             \
+		struct rig r;                                                                                         \
+		(void)s;                                                                                              \
+		rig_open(&r, &kind, NULL);                                                                            \
+		every_show_runs(&r);                                                                                  \
+		rig_close(&r);                                                                                        \
+		rig_open(&r, &kind, kind.config);                                                                     \
+		every_show_runs(&r);                                                                                  \
+		rig_close(&r);                                                                                        \
+	}                                                                                                             \
+	static void t_help(void **s) { (void)s; struct rig r; rig_open(&r, &kind, kind.config); help_is_everywhere(&r); rig_close(&r); } \
+	int main(void)                                                                                                \
+	{                                                                                                             \
+		const struct CMUnitTest tests[] = { cmocka_unit_test(t_rows), cmocka_unit_test(t_typed), cmocka_unit_test(t_no), \
+			cmocka_unit_test(t_default), cmocka_unit_test(t_boot), cmocka_unit_test(t_cut), cmocka_unit_test(t_replace), \
+			cmocka_unit_test(t_shows), cmocka_unit_test(t_help) };                                        \
+		return cmocka_run_group_tests_name(kind.kind, tests, NULL, NULL);                                     \
+	}
+
+#endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each line of a router's running-config: tests/unit/property.h says what holds for it. */
+#include "property.h"
+
+static const char config[] =
+	"!\n"
+	"version 15.9\n"
+	"!\n"
+	"service timestamps debug uptime\n"
+	"service timestamps log datetime msec year\n"
+	"!\n"
+	"service sequence-numbers\n"
+	"!\n"
+	"service traffic-sink\n"
+	"!\n"
+	"service udp-small-servers\n"
+	"!\n"
+	"service tcp-small-servers max-servers 5\n"
+	"!\n"
+	"hostname core-1\n"
+	"!\n"
+	"logging buffered 8192 warnings\n"
+	"!\n"
+	"logging console errors\n"
+	"!\n"
+	"no logging monitor\n"
+	"!\n"
+	"no ip domain lookup\n"
+	"!\n"
+	"no ip routing\n"
+	"!\n"
+	"ip host alpha 10.0.1.9\n"
+	"ip host beta 10.0.2.9\n"
+	"!\n"
+	"ipv6 unicast-routing\n"
+	"!\n"
+	"ipv6 host alpha 2001:DB8:1::9\n"
+	"ipv6 host beta 2001:DB8:2::9\n"
+	"!\n"
+	"interface Loopback0\n"
+	" ip address 192.0.2.1 255.255.255.255\n"
+	"!\n"
+	"interface Loopback7\n"
+	"!\n"
+	"interface GigabitEthernet0/0\n"
+	" description to the core, \"port 1\" | with a pipe\n"
+	" mac-address 0200.1111.0001\n"
+	" mtu 2000\n"
+	" bandwidth 50000\n"
+	" delay 77\n"
+	" ip address 10.0.1.1 255.255.255.0\n"
+	" ip address 10.0.11.1 255.255.255.0 secondary\n"
+	" ip address 10.0.12.1 255.255.255.0 secondary\n"
+	" ip mtu 1400\n"
+	" no ip redirects\n"
+	" no ip unreachables\n"
+	" no ip proxy-arp\n"
+	" arp timeout 600\n"
+	" load-interval 30\n"
+	" duplex full\n"
+	" speed 100\n"
+	" ipv6 address FE80::1 link-local\n"
+	" ipv6 address 2001:DB8:1::1/64\n"
+	" ipv6 address 2001:DB8:11::/64 eui-64\n"
+	" ipv6 enable\n"
+	" ipv6 mtu 1400\n"
+	" no ipv6 redirects\n"
+	" no ipv6 unreachables\n"
+	" ipv6 nd prefix default 1000 500\n"
+	" ipv6 nd prefix 2001:DB8:7::/64 no-advertise\n"
+	" ipv6 nd prefix 2001:DB8:1::/64 2000 1000 no-autoconfig\n"
+	" ipv6 nd ra interval 100 50\n"
+	" ipv6 nd ra lifetime 900\n"
+	" ipv6 nd ra suppress\n"
+	" ipv6 nd managed-config-flag\n"
+	" ipv6 nd other-config-flag\n"
+	" ipv6 nd reachable-time 30000\n"
+	" ipv6 nd ns-interval 2000\n"
+	" ipv6 nd dad attempts 3\n"
+	" ipv6 nd router-preference high\n"
+	"!\n"
+	"interface GigabitEthernet0/1\n"
+	" ip address 10.0.2.1 255.255.255.0\n"
+	" shutdown\n"
+	" ipv6 address autoconfig default\n"
+	"!\n"
+	"interface GigabitEthernet0/1.10\n"
+	" encapsulation dot1Q 10\n"
+	" ip address 10.0.3.1 255.255.255.0\n"
+	" ipv6 address 2001:DB8:3::1/64\n"
+	"!\n"
+	"interface GigabitEthernet0/1.20\n"
+	" encapsulation dot1Q 20 native\n"
+	"!\n"
+	"interface GigabitEthernet0/2\n"
+	"!\n"
+	"interface GigabitEthernet0/3\n"
+	" shutdown\n"
+	"!\n"
+	"interface Null0\n"
+	" no ip unreachables\n"
+	"!\n"
+	"ip icmp rate-limit unreachable 100\n"
+	"!\n"
+	"ip icmp rate-limit unreachable df 200\n"
+	"!\n"
+	"ip default-gateway 10.0.1.254\n"
+	"!\n"
+	"ip route 0.0.0.0 0.0.0.0 10.0.1.254\n"
+	"ip route 10.1.0.0 255.255.0.0 10.0.1.2 200 name far tag 7\n"
+	"ip route 10.1.0.0 255.255.0.0 10.0.1.3 permanent\n"
+	"ip route 10.2.0.0 255.255.0.0 Null0 5\n"
+	"ip route 10.3.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.4 20\n"
+	"!\n"
+	"ipv6 icmp error-interval 50 20\n"
+	"!\n"
+	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
+	"ipv6 route 2001:DB8:B::/48 Null0\n"
+	"ipv6 route 2001:DB8:C::/48 GigabitEthernet0/0 FE80::2\n"
+	"!\n"
+	"arp 10.0.1.77 0200.2222.0001 arpa\n"
+	"!\n"
+	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
+	"!\n"
+	"banner exec ^CWelcome^C\n"
+	"!\n"
+	"banner login ^Clog in^C\n"
+	"!\n"
+	"banner motd ^C\n"
+	"Two lines\n"
+	"of text\n"
+	"^C\n"
+	"!\n"
+	"line con 0\n"
+	" exec-timeout 5 30\n"
+	" logging synchronous\n"
+	" length 40\n"
+	" width 100\n"
+	"!\n"
+	"line aux 0\n"
+	" exec-timeout 1 0\n"
+	"!\n"
+	"line vty 0 4\n"
+	" exec-timeout 0 0\n"
+	" length 0\n"
+	"!\n"
+	"alias exec ib show ip interface brief\n"
+	"alias exec sr show running-config\n"
+	"!\n"
+	"end\n";
+
+static const struct typed typed[] = {
+	{ "", "logging console emergencies", "logging console emergencies" },
+	{ "", "logging console alerts", "logging console alerts" },
+	{ "", "logging console critical", "logging console critical" },
+	{ "", "logging console errors", "logging console errors" },
+	{ "", "logging console warnings", "logging console warnings" },
+	{ "", "logging console notifications", "logging console notifications" },
+	{ "", "logging console informational", "logging console informational" },
+	{ "", "logging console debugging", NULL },
+	{ "", "logging console 4", "logging console warnings" },
+	{ "", "logging monitor emergencies", "logging monitor emergencies" },
+	{ "", "logging monitor alerts", "logging monitor alerts" },
+	{ "", "logging monitor critical", "logging monitor critical" },
+	{ "", "logging monitor errors", "logging monitor errors" },
+	{ "", "logging monitor warnings", "logging monitor warnings" },
+	{ "", "logging monitor notifications", "logging monitor notifications" },
+	{ "", "logging monitor informational", "logging monitor informational" },
+	{ "", "logging monitor debugging", NULL },
+	{ "", "logging monitor 4", "logging monitor warnings" },
+	{ "", "logging buffered emergencies", "logging buffered emergencies" },
+	{ "", "logging buffered alerts", "logging buffered alerts" },
+	{ "", "logging buffered critical", "logging buffered critical" },
+	{ "", "logging buffered errors", "logging buffered errors" },
+	{ "", "logging buffered warnings", "logging buffered warnings" },
+	{ "", "logging buffered notifications", "logging buffered notifications" },
+	{ "", "logging buffered informational", "logging buffered informational" },
+	{ "", "logging buffered debugging", NULL },
+	{ "", "logging buffered 16384 3", "logging buffered 16384 errors" },
+	{ "", "no logging console", "no logging console" },
+	{ "", "no logging buffered", "no logging buffered" },
+	{ "", "no logging on", "no logging on" },
+	{ "", "logging on", "" },
+	{ "", "service timestamps debug uptime", "service timestamps debug uptime" },
+	{ "", "service timestamps debug datetime localtime show-timezone year msec", "service timestamps debug datetime localtime show-timezone year msec" },
+	{ "", "no service timestamps debug", "no service timestamps debug" },
+	{ "", "service timestamps log uptime", "service timestamps log uptime" },
+	{ "", "service timestamps log datetime localtime show-timezone year msec", "service timestamps log datetime localtime show-timezone year msec" },
+	{ "", "no service timestamps log", "no service timestamps log" },
+	{ "", "service tcp-small-servers max-servers no-limit", "service tcp-small-servers max-servers no-limit" },
+	{ "", "no ip domain-lookup", "no ip domain lookup" },
+	{ "", "no service pad", "" },
+	{ "", "no service config", "" },
+	{ "", "no service password-encryption", "" },
+	{ "", "no aaa new-model", "" },
+	{ "", "no ip http server", "" },
+	{ "", "no ip http secure-server", "" },
+	{ "", "ip cef", "" },
+	{ "", "ipv6 cef", "" },
+	{ "", "line console 0", "" },
+	{ "line con 0", "stopbits 1", "" },
+	{ "line con 0", "no login", "" },
+	{ "line con 0", "no login local", "" },
+	{ "interface GigabitEthernet0/0", "negotiation auto", "" },
+	{ "interface GigabitEthernet0/0", "duplex auto", NULL },
+	{ "interface GigabitEthernet0/0", "duplex full", "duplex full" },
+	{ "interface GigabitEthernet0/0", "duplex half", "duplex half" },
+	{ "interface GigabitEthernet0/0", "speed auto", NULL },
+	{ "interface GigabitEthernet0/0", "speed 10", "speed 10" },
+	{ "interface GigabitEthernet0/0", "speed 100", "speed 100" },
+	{ "interface GigabitEthernet0/0", "speed 1000", "speed 1000" },
+	{ "interface GigabitEthernet0/0", "speed 10000", "speed 10000" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix default infinite infinite off-link no-autoconfig", "ipv6 nd prefix default infinite infinite off-link no-autoconfig" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix default no-advertise", "ipv6 nd prefix default no-advertise" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix default 50 40 no-onlink off-link no-autoconfig", "ipv6 nd prefix default 50 40 no-onlink off-link no-autoconfig" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix default infinite infinite no-onlink", "ipv6 nd prefix default infinite infinite no-onlink" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix 2001:DB8:9::/64", "ipv6 nd prefix 2001:DB8:9::/64" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix 2001:DB8:9::/64 no-advertise", "ipv6 nd prefix 2001:DB8:9::/64 no-advertise" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix 2001:DB8:9::/64 60 50 no-onlink off-link no-autoconfig", "ipv6 nd prefix 2001:DB8:9::/64 60 50 no-onlink off-link no-autoconfig" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd prefix 2001:DB8:9::/64 infinite infinite no-onlink off-link no-autoconfig", "ipv6 nd prefix 2001:DB8:9::/64 infinite infinite no-onlink off-link no-autoconfig" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd ra interval msec 500 100", "ipv6 nd ra interval msec 500 100" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd ra suppress all", "ipv6 nd ra suppress all" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd router-preference low", "ipv6 nd router-preference low" },
+	{ "interface GigabitEthernet0/0", "ipv6 nd router-preference medium", NULL },
+	{ "interface GigabitEthernet0/0", "ipv6 nd router-preference high", "ipv6 nd router-preference high" },
+	{ "interface GigabitEthernet0/0", "ipv6 address autoconfig", "ipv6 address autoconfig" },
+	{ "", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3" },
+	{ "", "ip route 10.9.0.0 255.255.0.0 GigabitEthernet0/0 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 GigabitEthernet0/0 9 name n1 permanent tag 3" },
+	{ "", "ip route 10.9.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.3 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.3 9 name n1 permanent tag 3" },
+	{ "", "ipv6 route 2001:DB8:D::/48 2001:DB8:1::2 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 2001:DB8:1::2 9 name n1 permanent tag 3" },
+	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3" },
+	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3" },
+	{ "", "ip routing", NULL },
+	{ "", "no service traffic-sink", NULL },
+};
+
+static const struct answer answers[] = {
+	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
+	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
+	{ NULL, "logging buffered 8192 warnings", "", "no logging buffered" },
+	{ NULL, "logging console errors", "", "no logging console" },
+	{ "interface GigabitEthernet0/1.10", "encapsulation dot1Q 10", "% IP addresses of the subinterface must be removed first\n", NULL },
+	{ NULL, "interface GigabitEthernet0/0", "% Removal of physical interfaces is not permitted.\n", NULL },
+	{ NULL, "interface GigabitEthernet0/1", "% Removal of physical interfaces is not permitted.\n", NULL },
+	{ NULL, "interface GigabitEthernet0/2", "% Removal of physical interfaces is not permitted.\n", NULL },
+	{ NULL, "interface GigabitEthernet0/3", "% Removal of physical interfaces is not permitted.\n", NULL },
+	{ NULL, "interface Null0", "% Removal of physical interfaces is not permitted.\n", NULL },
+	{ "interface GigabitEthernet0/0", "ip address 10.0.1.1 255.255.255.0", "Must delete secondary before deleting primary\n", NULL },
+};
+
+static const struct property_kind kind = { "router", config, typed, ARRAY_LEN(typed), answers, ARRAY_LEN(answers) };
+
+PROPERTY_TESTS(kind)
