@@ -88,7 +88,7 @@ static char *generate(const struct node *n, const struct appliance_config *c)
 }
 
 static const struct node_kind kind = {
-	.name = "host", .size = sizeof(struct device), .init = init, .fini = fini, .input = ip_port_input, .link = device_link, .default_ports = 1,
+	.name = "host", .size = sizeof(struct device), .init = init, .fini = fini, .input = ip_port_input, .fetch = ip_port_fetch, .link = device_link, .default_ports = 1,
 };
 
 static const struct command_set commands[] = {

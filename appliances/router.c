@@ -39,7 +39,7 @@ static void fini(struct node *n)
 static void port_name(u32 index, char buf[32]) { snprintf(buf, 32, "GigabitEthernet0/%u", index); }
 
 static const struct node_kind kind = {
-	.name = "router", .size = sizeof(struct device), .init = init, .fini = fini, .input = ip_port_input, .link = device_link,
+	.name = "router", .size = sizeof(struct device), .init = init, .fini = fini, .input = ip_port_input, .fetch = ip_port_fetch, .link = device_link,
 	.port_name = port_name, .default_ports = 4,
 };
 

@@ -39,7 +39,7 @@ static void default_mac(const struct node *n, u32 index, u8 mac[6])
 
 struct port *node_port_add(struct node *n, const char *name)
 {
-	struct port *p = xcalloc(1, sizeof(*p)), **tail = &n->ports;
+	struct port *p = xcalloc_line(sizeof(*p)), **tail = &n->ports;
 	char buf[32];
 
 	while (*tail)
@@ -66,7 +66,7 @@ struct node *node_new_off(struct world *w, const struct node_kind *kind, const c
 
 	if (world_find(w, name) || worker >= w->n_workers)
 		return NULL;
-	n = xcalloc(1, kind->size);
+	n = xcalloc_line(kind->size);
 	n->kind = kind;
 	n->world = w;
 	n->worker = &w->workers[worker];
@@ -153,6 +153,7 @@ void node_power(struct node *n, bool on)
 		/* The state begins as it did the first time, but for what the engine keeps. */
 		memset((char *)n + sizeof(*n), 0, n->kind->size - sizeof(*n));
 		n->shell = NULL;
+		n->debug = 0;
 		if (n->kind->init)
 			n->kind->init(n);
 		if (n->world->born)
@@ -184,7 +185,7 @@ void port_send(struct port *p, struct frame **f, unsigned n)
 	p->stats.tx_last = p->node->worker->now;
 	if (unlikely(p->captures != NULL))
 		capture_frames(p, f, n, CAPTURE_OUT);
-	if (unlikely(p->tx->shape != NULL))
+	if (unlikely(p->tx->special && p->tx->shape))
 		shape_send(p->tx, f, n);
 	else
 		wire_append(p->tx, f, n);

@@ -15,33 +15,36 @@
 struct capture;
 struct log;
 
-struct port_stats {
-	u64 rx_frames, rx_bytes, tx_frames, tx_bytes;
+struct port_stats { /* what sending touches first: it shares a cache line with the port's head */
+	u64 tx_frames, tx_bytes;
+	nsec tx_last, rx_last;		/* when the last frames went and came; worthless while none did */
+	u64 rx_frames, rx_bytes;
 	u64 rx_broadcast, rx_multicast; /* group frames received, by address */
-	nsec rx_last, tx_last;		/* when the last frames came and went; worthless while none did */
 };
 
+/* In the order of heat: a frame that passes touches the first two cache lines. */
 struct port {
 	struct node *node;
-	struct port *next;	/* in the node's list, in order of index */
 	struct wire_dir *tx;	/* NULL: nothing is plugged in */
+	void *priv;		/* the kind's own per-port state */
+	struct capture *captures; /* whoever wants a copy; NULL nearly always (core/capture.h) */
+	bool link;		/* carrier: wire up, both ends enabled, both nodes on; written by wires alone */
+	bool enabled;		/* not shut down by configuration; port_enable() */
+	u8 mac[6];
+	struct port_stats stats;
 	struct wire_dir *rx;
+	struct port *next;	/* in the node's list, in order of index */
 	char *name;		/* long form, "GigabitEthernet0/1" */
 	u32 index;		/* position in the node, from 0 */
-	u8 mac[6];
-	bool enabled;		/* not shut down by configuration; node_port_enable() */
-	bool link;		/* carrier: wire up, both ends enabled, both nodes on; written by wires alone */
-	struct port_stats stats;
 	nsec link_changed;	/* when link last changed */
 	u64 drops[DROP_N];
-	struct capture *captures; /* whoever wants a copy; NULL nearly always (core/capture.h) */
-	void *priv;		/* the kind's own per-port state */
 };
 
 struct node {
 	const struct node_kind *kind;
-	struct world *world;
 	struct worker *worker;
+	u64 debug;		/* device/: flags of `debug` that are on; here because every burst asks */
+	struct world *world;
 	struct node *next;
 	char *name;
 	u32 id;			/* order of creation, from 0 */
@@ -52,6 +55,8 @@ struct node {
 	void *shell;		/* the command line's state (cli/), NULL for a node without one */
 };
 
+enum { FETCH_AHEAD = 5 };
+
 struct node_kind {
 	const char *name;
 	size_t size;		/* of the kind's state, which begins with struct node */
@@ -60,6 +65,9 @@ struct node_kind {
 	void (*fini)(struct node *n);
 	/* Consumes n (1 to BURST_MAX) frames that came into `in`, which has link and is enabled. */
 	void (*input)(struct port *in, struct frame **f, unsigned n);
+	/* A burst for this port comes up after `ahead` others (FETCH_AHEAD .. 1; called for each in turn): what it will need may be asked into
+	 * the cache, at each step what hangs on the pointers of the one before. May be NULL. */
+	void (*fetch)(const struct port *in, unsigned ahead);
 	/* The port's link changed (port->link is the new value). Never called from within port_send(). */
 	void (*link)(struct port *p);
 	/* Names ports: long name of port `index`. NULL: eth0, eth1 ... Returns into buf. */

@@ -372,4 +372,5 @@ void shape_free(struct wire_dir *d)
 	free(d->shape->fly);
 	free(d->shape);
 	d->shape = NULL;
+	d->special = d->crossing;
 }

@@ -27,6 +27,17 @@ void *xcalloc(size_t n, size_t size)
 	return p;
 }
 
+void *xcalloc_line(size_t size)
+{
+	size_t whole = (size + 63) & ~(size_t)63;
+	void *p = aligned_alloc(64, whole);
+
+	if (!p)
+		bug("out of memory (%zu bytes)", size);
+	memset(p, 0, whole);
+	return p;
+}
+
 void *xrealloc(void *p, size_t n, size_t size)
 {
 	p = reallocarray(p, n ? n : 1, size ? size : 1);

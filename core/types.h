@@ -35,6 +35,8 @@ static inline u64 max_u64(u64 a, u64 b) { return a > b ? a : b; }
 
 /* Memory is asked for in control work only. Running out of it is not survivable for a lab: these abort with a message. */
 void *xcalloc(size_t n, size_t size);
+/* Zeroed, at the beginning of a cache line: for what the forwarding path touches. free() takes it back. */
+void *xcalloc_line(size_t size);
 void *xrealloc(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *fmt, ...) PRINTF(1, 2);

@@ -17,8 +17,10 @@ static bool is_unimpaired(const struct impair *im)
 
 static struct wire_dir *dir_new(struct wire *w, struct port *from, struct port *to)
 {
-	struct wire_dir *d = xcalloc(1, sizeof(*d));
+	struct wire_dir *d = xcalloc_line(sizeof(*d));
 
+	d->ring = d->few;
+	d->cap = WIRE_FEW;
 	d->wire = w;
 	d->from = from;
 	d->to = to;
@@ -26,6 +28,7 @@ static struct wire_dir *dir_new(struct wire *w, struct port *from, struct port *
 	d->lane_due = NSEC_NEVER;
 	if (from->node->worker != to->node->worker)
 		d->crossing = crossing_new(d);
+	d->special = d->crossing;
 	from->tx = to->rx = d;
 	return d;
 }
@@ -79,7 +82,8 @@ static void dir_free(struct wire_dir *d)
 		crossing_free(d->crossing);
 	d->from->tx = NULL;
 	d->to->rx = NULL;
-	free(d->ring);
+	if (d->ring != d->few)
+		free(d->ring);
 	free(d);
 }
 
@@ -153,6 +157,7 @@ void wire_set_impair(struct wire *w, unsigned dir, const struct impair *im)
 		if (is_unimpaired(im))
 			return;
 		d->shape = shape_new(d);
+		d->special = true;
 	}
 	shape_set(d->shape, im);
 	if (is_unimpaired(im) && !shape_held(d->shape))
@@ -179,12 +184,13 @@ void wire_drop(struct wire_dir *d, struct frame *f, enum drop reason)
 
 static void ring_grow(struct wire_dir *d)
 {
-	u32 cap = d->cap ? 2 * d->cap : 16;
+	u32 cap = d->cap == WIRE_FEW ? 16 : 2 * d->cap;
 	struct frame **ring = xcalloc(cap, sizeof(*ring));
 
 	for (u32 i = 0; i < d->n; i++)
 		ring[i] = d->ring[(d->head + i) & (d->cap - 1)];
-	free(d->ring);
+	if (d->ring != d->few)
+		free(d->ring);
 	d->ring = ring;
 	d->head = 0;
 	d->cap = cap;
@@ -215,7 +221,7 @@ void wire_append(struct wire_dir *d, struct frame **f, unsigned n)
 	unsigned fit = n;
 	u32 tail;
 
-	if (unlikely(d->crossing)) {
+	if (unlikely(d->special)) {
 		crossing_send(d, f, n);
 		return;
 	}
@@ -245,6 +251,15 @@ void wire_drain(struct wire_dir *d, u32 n)
 		n = BURST_MAX;
 	}
 	n = n < d->n ? n : d->n;
+	if (n == 1) {
+		f[0] = d->ring[d->head++ & (d->cap - 1)];
+		if (--d->n && real) {
+			d->in_lane = true;
+			worker_lane_push(d->worker, d, 0, d->worker->now);
+		}
+		wire_deliver(d, f, 1);
+		return;
+	}
 	while (n) {
 		unsigned k = n < BURST_MAX ? n : BURST_MAX;
 

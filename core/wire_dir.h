@@ -8,17 +8,23 @@
 struct crossing;
 struct shape;
 
+enum { WIRE_FEW = 4 }; /* frames that stand in the direction itself; more: in a ring of their own */
+
+/* In the order of heat: unimpaired, a burst of a few frames touches the first two cache lines. */
 struct wire_dir {
-	struct port *from, *to;
-	struct worker *worker;	   /* the sender's */
-	struct frame **ring;	   /* unimpaired: frames that stand in the wire; cap is a power of two or 0 */
+	struct frame **ring;	   /* unimpaired: frames that stand in the wire; cap is a power of two */
 	u32 head, n, cap;
 	bool in_lane;		   /* real clock: an entry of the lane is ours */
+	bool special;		   /* shape or crossing is not NULL */
+	struct port *to;
+	struct worker *worker;	   /* the sender's */
 	u64 lane_entry;		   /* virtual clock: number of our latest entry, of time lane_due */
 	nsec lane_due;
+	struct port *from;
+	struct frame *few[WIRE_FEW];
+	struct wire *wire;
 	struct shape *shape;	   /* impairments; NULL: none */
 	struct crossing *crossing; /* NULL: both ends belong to one worker */
-	struct wire *wire;
 	struct wire_stats stats;
 };
 

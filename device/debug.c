@@ -33,7 +33,7 @@ bool debug_run(struct cli *c, const struct args *a)
 	for (unsigned i = 0; i < DEBUG_N; i++) {
 		if (strcmp(line, flags[i].words))
 			continue;
-		d->debug = (d->debug & ~(1ull << i)) | (u64)!off << i;
+		d->node.debug = (d->node.debug & ~(1ull << i)) | (u64)!off << i;
 		cli_print(c, "%s is %s\n", flags[i].title, off ? "off" : "on");
 		return true;
 	}
@@ -43,7 +43,7 @@ bool debug_run(struct cli *c, const struct args *a)
 bool debug_none(struct cli *c, const struct args *a)
 {
 	(void)a;
-	cli_device(c)->debug = 0;
+	cli_device(c)->node.debug = 0;
 	cli_print(c, "All possible debugging has been turned off\n");
 	return true;
 }

@@ -33,7 +33,7 @@ _Static_assert(DEBUG_N <= 64, "one word of flags");
 
 enum { DEBUG_LINES_A_SECOND = 100, DEBUG_BURST = 200 };
 
-static inline bool debug_on(const struct device *d, enum debug_flag flag) { return d->debug >> flag & 1; }
+static inline bool debug_on(const struct device *d, enum debug_flag flag) { return d->node.debug >> flag & 1; }
 
 /* The rows of one flag: `debug WORDS`, `undebug WORDS`, `no debug WORDS`. help: for each of the words, apart by '|'. */
 bool debug_run(struct cli *c, const struct args *a);

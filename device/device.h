@@ -114,7 +114,6 @@ struct device {
 	s64 (*wall_clock)(struct device *d); /* the lab's: ns since 1970 of the world's now */
 	void *lab;
 	void *kind_state;
-	u64 debug;		/* flags that are on: bits of enum debug_flag */
 	/* device/'s own */
 	struct iface **by_port;	/* by port->index */
 	u32 n_by_port;

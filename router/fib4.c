@@ -21,7 +21,7 @@ struct fib4 {
 
 struct fib4 *fib4_new(void)
 {
-	struct fib4 *f = xcalloc(1, sizeof(*f));
+	struct fib4 *f = xcalloc_line(sizeof(*f));
 
 	fib_trie_init(&f->trie, 32);
 	return f;

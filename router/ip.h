@@ -22,6 +22,8 @@ struct tcp **ipstack_tcp(struct ipstack *s);
 
 /* Frames for layer 3 of interface i, Ethernet header at data (untagged; for an SVI or sub-interface the tag is off). Consumes. */
 void ip_input(struct iface *i, struct frame **f, unsigned n);
+/* node_kind.fetch: a burst is guessed to go where the last one went. */
+void ip_port_fetch(const struct port *in, unsigned ahead);
 /* The same for a physical port of a router: picks sub-interfaces by 802.1Q tag. */
 void ip_port_input(struct port *in, struct frame **f, unsigned n);
 /* Interface events, for device_ops. */

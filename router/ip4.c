@@ -97,6 +97,7 @@ static unsigned forward4(struct ipif *in, struct frame **f, const u32 *dst, unsi
 		f[n_out++] = f[k];
 	}
 	s->c4[C_FORWARDED] += n_out;
+	in->last_leaf = value[0];
 	if (likely(!mixed && n_out))
 		ipif_output(out[0], f, n_out);
 	else
@@ -104,20 +105,54 @@ static unsigned forward4(struct ipif *in, struct frame **f, const u32 *dst, unsi
 	return n_slow;
 }
 
+/* One plain packet whose neighbour is known, as labs have them most: without the lists that bursts need. false: not such a one. */
+static bool forward_one(struct ipif *in, struct frame *f, u64 mask)
+{
+	struct ipstack *s = in->ip;
+	const struct leaf *l;
+	u32 dst, total;
+
+	if (unlikely(!plain4(in->match, mask, f, &dst)))
+		return false;
+	in->last_leaf = fib4_lookup(s->fib4, dst);
+	l = &s->leaf[in->last_leaf];
+	total = get_be16(f->data + ETH_HLEN + IP4_LEN);
+	if (unlikely(l->kind != LEAF_ADJ || total > l->mtu || l->out == in || f->refs > 1))
+		return false;
+	f->len = ETH_HLEN + total;
+	rewrite4(f, l);
+	s->c4[C_RCVD]++;
+	s->c4[C_FORWARDED]++;
+	if (unlikely(in->counts))
+		in->i->last_input = stack_now(s);
+	ipif_output(l->out, &f, 1);
+	return true;
+}
+
+static void burst(struct ipif *in, struct frame **f, unsigned n, u64 mask);
+
 void ip_burst(struct ipif *in, struct frame **f, unsigned n)
 {
 	static const u8 six[8] = { 255, 255, 255, 255, 255, 255, 0, 0 };
+	struct ipstack *s = in->ip;
+	u64 mask;
+
+	memcpy(&mask, six, 8);
+	if (unlikely(!s->forwarding || !in->on4 || !in->up || in->native_sub || (s->node->debug >> DEBUG_IP_PACKET & 1))) {
+		others(in, f, n);
+		return;
+	}
+	if (n > 1 || !forward_one(in, f[0], mask))
+		burst(in, f, n, mask);
+}
+
+static void burst(struct ipif *in, struct frame **f, unsigned n, u64 mask)
+{
 	struct frame *fast[BURST_MAX], *slow[BURST_MAX];
 	u32 dst[BURST_MAX];
 	struct ipstack *s = in->ip;
 	unsigned n_fast = 0, n_slow = 0;
-	u64 mask;
 
-	memcpy(&mask, six, 8);
-	if (unlikely(!s->forwarding || !in->on4 || !in->up || in->native_sub || debug_on(s->dev, DEBUG_IP_PACKET))) {
-		others(in, f, n);
-		return;
-	}
 	for (unsigned k = 0; k < n && k < 4; k++)
 		__builtin_prefetch(f[k]->data);
 	for (unsigned k = 0; k < n; k++) {
@@ -132,7 +167,8 @@ void ip_burst(struct ipif *in, struct frame **f, unsigned n)
 	}
 	if (n_fast) {
 		s->c4[C_RCVD] += n_fast;
-		in->i->last_input = stack_now(s);
+		if (unlikely(in->counts))
+			in->i->last_input = stack_now(s);
 		/* what falls out has been counted as received */
 		struct frame *fallen[BURST_MAX];
 		unsigned n_fallen = forward4(in, fast, dst, n_fast, fallen);
@@ -214,7 +250,8 @@ static void others(struct ipif *in, struct frame **f, unsigned n)
 	struct ipif *sub = NULL;
 	unsigned n_sub = 0;
 
-	in->i->last_input = stack_now(in->ip);
+	if (in->counts)
+		in->i->last_input = stack_now(in->ip);
 	n = ip6_burst(in, f, n);
 	for (unsigned k = 0; k < n; k++) {
 		struct ipif *to;
@@ -268,5 +305,39 @@ void ip_input(struct iface *i, struct frame **f, unsigned n)
 
 void ip_port_input(struct port *in, struct frame **f, unsigned n)
 {
-	ip_input(device_iface_of_port(device_of(in->node), in), f, n);
+	if (likely(in->priv != NULL))
+		ip_burst(in->priv, f, n);
+	else
+		port_drop_n(in, f, n, DROP_NO_PROTOCOL);
+}
+
+void ip_port_fetch(const struct port *in, unsigned ahead)
+{
+	const struct ipif *p = in->priv;
+	const struct leaf *l;
+
+	if (!p)
+		return;
+	switch (ahead) {
+	case 5:
+		__builtin_prefetch(p->ip);
+		__builtin_prefetch((const char *)p->ip + 64);
+		return;
+	case 4:
+		for (unsigned k = 0; k < 3; k++)
+			__builtin_prefetch((const char *)p->ip->fib4 + 64 * k);
+		__builtin_prefetch(&p->ip->leaf[p->last_leaf]);
+		return;
+	}
+	l = &p->ip->leaf[p->last_leaf];
+	if (l->kind != LEAF_ADJ)
+		return;
+	if (ahead == 3) {
+		__builtin_prefetch(l->out);
+	} else if (l->out->port && ahead == 2) {
+		__builtin_prefetch(l->out->port);
+	} else if (l->out->port && l->out->port->tx) {
+		__builtin_prefetch(l->out->port->tx);
+		__builtin_prefetch((const char *)l->out->port->tx + 64);
+	}
 }

@@ -27,8 +27,11 @@ struct ipif *ipif_get(struct iface *i)
 
 	if (p)
 		return p;
-	p = xcalloc(1, sizeof(*p));
+	p = xcalloc_line(sizeof(*p));
 	p->i = i;
+	p->counts = !i->port;
+	if (i->port)
+		i->port->priv = p;
 	p->ip = s;
 	p->redirects = p->redirects6 = p->unreachables = p->unreachables6 = p->proxy_arp = true;
 	p->arp_timeout_s = 14400;
@@ -532,6 +535,8 @@ void ipif_free(struct ipif *p)
 	leaf_unref(s, p->glean4);
 	leaf_unref(s, p->glean6);
 	p->i->ip = NULL;
+	if (p->i->port)
+		p->i->port->priv = NULL;
 	free(p);
 }
 

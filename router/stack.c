@@ -40,7 +40,7 @@ static void loop_deliver(struct timer *t)
 
 struct ipstack *ipstack_new(struct device *d, bool forwarding)
 {
-	struct ipstack *s = xcalloc(1, sizeof(*s));
+	struct ipstack *s = xcalloc_line(sizeof(*s));
 
 	s->dev = d;
 	s->node = &d->node;
@@ -183,13 +183,14 @@ void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why)
 
 void ipif_output(struct ipif *out, struct frame **f, unsigned n)
 {
-	struct iface *i = out->i;
+	struct iface *i;
 
-	i->last_output = stack_now(out->ip);
-	if (i->port) {
-		port_send(i->port, f, n);
+	if (likely(!out->counts)) {
+		port_send(out->port, f, n);
 		return;
 	}
+	i = out->i;
+	i->last_output = stack_now(out->ip);
 	i->count.tx_frames += n;
 	for (unsigned k = 0; k < n; k++)
 		i->count.tx_bytes += f[k]->len;

@@ -122,18 +122,22 @@ struct nd_if {
 };
 
 /* The layer-3 side of an interface. */
-struct ipif {
-	struct iface *i;
+struct ipif {	/* the fast path reads the first cache line */
+	u64 match;		/* the first 8 bytes of a frame for us, the last 2 blank, as they lie in memory */
 	struct ipstack *ip;
 	struct port *port;	/* frames leave there; NULL: virtual */
-	u64 match;		/* the first 8 bytes of a frame for us, the last 2 blank, as they lie in memory */
-	u8 mac[6];
-	bool tagged;		/* frames leave with a tag of `vlan` */
-	bool native;
-	u16 vlan;		/* 0: none (a sub-interface without encapsulation passes nothing) */
+	struct ipif *native_sub;
 	bool up;		/* layer 3 runs here */
 	bool on4, on6;		/* an address / IPv6 is configured */
-	bool redirects, redirects6, unreachables, unreachables6, proxy_arp, autoconf, autoconf_default, enable6;
+	bool redirects;
+	bool counts;		/* the interface has no port of its own: its counters are kept here */
+	bool tagged;		/* frames leave with a tag of `vlan` */
+	u16 vlan;		/* 0: none (a sub-interface without encapsulation passes nothing) */
+	u32 last_leaf;		/* of the last packet forwarded: where the next is guessed to go */
+	struct iface *i;
+	u8 mac[6];
+	bool native;
+	bool redirects6, unreachables, unreachables6, proxy_arp, autoconf, autoconf_default, enable6;
 	u32 mtu4_set, mtu6_set; /* as configured, 0: the interface's */
 	u32 mtu4, mtu6;
 	u32 arp_timeout_s;
@@ -142,7 +146,6 @@ struct ipif {
 	struct addr6 *a6;	/* the link-local first */
 	u32 glean4, glean6;	/* leaves */
 	struct ipif ***vid;	/* physical with sub-interfaces: [vid >> 6][vid & 63] */
-	struct ipif *native_sub;
 	struct ipif *next;	/* of the stack */
 	struct group *groups;	/* joined on behalf of protocols */
 	struct nd_if *nd;	/* IPv6 is on: its state */
@@ -202,25 +205,28 @@ struct bucket {
 bool bucket_take(struct bucket *b, nsec now);
 
 enum ip_count { /* `show ip traffic`, `show ipv6 traffic` */
-	C_RCVD, C_LOCAL, C_BAD_HDR, C_BAD_CSUM, C_BAD_HOP, C_NO_ROUTE, C_NOT_FWD, C_UNKNOWN_PROTO, C_OPTIONS, C_BCAST_RCVD, C_MCAST_RCVD, C_BCAST_SENT, C_MCAST_SENT,
-	C_SENT, C_FORWARDED, C_NO_ADJ, C_UNRESOLVED, C_ENCAP_FAILED, C_FRAGS_RCVD, C_REASSEMBLED, C_REASM_TIMEOUT, C_REASM_FAILED, C_FRAGMENTED, C_FRAGS_SENT,
+	C_RCVD, C_FORWARDED, C_LOCAL, C_BAD_HDR, C_BAD_CSUM, C_BAD_HOP, C_NO_ROUTE, C_NOT_FWD, C_UNKNOWN_PROTO, C_OPTIONS, C_BCAST_RCVD, C_MCAST_RCVD, C_BCAST_SENT, C_MCAST_SENT,
+	C_SENT, C_NO_ADJ, C_UNRESOLVED, C_ENCAP_FAILED, C_FRAGS_RCVD, C_REASSEMBLED, C_REASM_TIMEOUT, C_REASM_FAILED, C_FRAGMENTED, C_FRAGS_SENT,
 	C_CANT_FRAGMENT, C_MARTIAN, C_TOO_SHORT,
 	C_N
 };
 
 struct sent_icmp { u64 in[256], out[256]; };
 
-struct ipstack {
-	struct device *dev;
+struct ipstack {	/* the fast path reads the first cache line */
 	struct node *node;
+	struct leaf *leaf;
+	struct fib4 *fib4;
+	struct fib6 *fib6;
+	u64 seed;		/* of the flow hash */
 	bool forwarding, forwarding6;
 	bool is_router;		/* kind: says so in NA, sends RAs when forwarding6 */
 	bool cleaning;
-	struct leaf *leaf;
-	u32 n_leaf, free_leaf;
+	u32 n_leaf;
+	u64 c4[C_N], c6[C_N];
+	struct device *dev;
+	u32 free_leaf;
 	u32 leaf_local, leaf_bcast, leaf_null, leaf_dead;
-	struct fib4 *fib4;
-	struct fib6 *fib6;
 	struct ipif *ifs;
 	struct rib rib4, rib6;
 	struct nhop *nhops, *recursive; /* recursive: those that routes must resolve */
@@ -242,9 +248,7 @@ struct ipstack {
 	u16 udp_next;
 	u16 ip_id;
 	u32 frag_id6;
-	u64 seed;		/* of the flow hash */
 	struct bucket unreach4, unreach4_df, errors4, errors6, arp_replies;
-	u64 c4[C_N], c6[C_N];
 	u64 icmp_in[32], icmp_out[32], icmp6_in[160], icmp6_out[160]; /* by type; beyond: the last */
 	u64 icmp_bad, icmp6_bad, icmp_limited, icmp6_limited;
 	u64 arp_in_req, arp_in_reply, arp_out_req, arp_out_reply, arp_out_proxy, arp_in_other;
