@@ -17,6 +17,7 @@
 	X(udp, "")             \
 	X(vxlan, "")           \
 	X(vde, "libvdeplug-dev") \
+	X(vhost, "")           \
 	X(pcap, "")            \
 	X(nat, "libslirp-dev")
 

@@ -20,6 +20,8 @@
 	X(QUEUE_FULL, "queue_full")             /* tail drop before a rated wire */     \
 	X(DOOR_FULL, "door_full")               /* the host side took no more */        \
 	X(DOOR_ERROR, "door_error")             /* the host side refused the frame */   \
+	X(BAD_DESCRIPTOR, "bad_descriptor")     /* a guest's ring is not what it must be */ \
+	X(BAD_MESSAGE, "bad_message")           /* nor is what its front end says */    \
 	/* any layer's parser */                                                       \
 	X(SHORT, "short")                       /* ends before its fields do */         \
 	X(TOO_LONG, "too_long")                                                        \

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A vhost-user back end: what its files share. vhost.c opens the socket and says what is offered, vhost_door.c serves the front
+ * end's coming and going, vhost_msg.c its messages, vhost_ring.c moves frames.
+ */
+#ifndef ATTACH_VHOST_H
+#define ATTACH_VHOST_H
+
+#include "attach/door.h"
+#include "nic-models/vring.h"
+
+enum {
+	VHOST_PAIRS = 8,
+	VHOST_QUEUES = 2 * VHOST_PAIRS, /* even: to the guest; odd: from it */
+	VHOST_FDS = 8,			/* with one message */
+	VHOST_HEAD = 12,		/* request, flags, size: 4 bytes each, the host's order */
+	VHOST_PAYLOAD = 264,		/* the longest message we take: a table of 8 regions */
+};
+
+/* Of the offered features, those that we look at ourselves: bit numbers (virtio 1.2, 5.1.3 and 6). */
+enum {
+	F_CSUM = 0, F_GUEST_CSUM = 1, F_MTU = 3, F_GSO = 6, F_GUEST_TSO4 = 7, F_GUEST_TSO6 = 8, F_HOST_TSO4 = 11, F_HOST_TSO6 = 12,
+	F_MRG_RXBUF = 15, F_STATUS = 16, F_MQ = 22, F_ANY_LAYOUT = 27, F_INDIRECT_DESC = 28, F_EVENT_IDX = 29,
+	F_PROTOCOL_FEATURES = 30, F_VERSION_1 = 32, F_RING_PACKED = 34, F_IN_ORDER = 35,
+	F_GUEST_USO4 = 54, F_GUEST_USO6 = 55, F_HOST_USO = 56,
+};
+
+enum { P_MQ = 0, P_REPLY_ACK = 3, P_NET_MTU = 4, P_RESET_DEVICE = 13, P_MEM_SLOTS = 15, P_STATUS = 16 };
+
+struct vhost_queue {
+	struct vring ring;
+	struct vhost *vhost;
+	u64 user[3];	    /* addresses of the ring's parts, the front end's */
+	u32 base;
+	u16 size;
+	bool addressed;	    /* user[] is set */
+	bool kicked;	    /* told to start: a kick descriptor came, or that there is none */
+	bool enabled;
+	bool running;	    /* started, and found good */
+	struct watch kick;  /* fd -1: none, the ring is looked at again and again */
+	int call, err;	    /* eventfds of the front end, or -1 */
+};
+
+/* What is mapped of a memory slot: the file from its start on. */
+struct vhost_map {
+	void *at;
+	size_t len;
+};
+
+struct vhost {
+	struct door door;	/* its fd: the connection, -1 without one */
+	struct watch listener;
+	u64 features, protocol; /* as acknowledged */
+	u64 status;		/* the device status that the front end last told */
+	struct vmem mem;
+	struct vhost_map map[VMEM_REGIONS]; /* of mem.region[i] */
+	struct vhost_queue queue[VHOST_QUEUES];
+	u8 rx[VHOST_PAIRS];	/* running and enabled queues to the guest */
+	unsigned n_rx;
+	unsigned next;		/* the pair that is served first in the next turn */
+	u64 messages, refused;	/* from front ends, ever */
+	/* The message that is being received. */
+	u8 in[VHOST_HEAD + VHOST_PAYLOAD];
+	u32 in_len;
+	int fd[VHOST_FDS];
+	unsigned n_fds;
+	struct vchain chain;	/* room to work in */
+};
+
+static inline bool vhost_has(const struct vhost *v, unsigned bit)
+{
+	return v->features >> bit & 1;
+}
+
+extern const struct attach_scheme attach_vhost;
+extern const u64 vhost_features, vhost_protocol; /* offered */
+struct node *vhost_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h,
+			char why[256]);
+
+/* Reads and answers messages. false: the connection is over, by its end or because it is not what it must be. */
+bool vhost_serve(struct vhost *v);
+/* Nothing is left of the front end: rings, memory, descriptors. */
+void vhost_forget(struct vhost *v);
+void vhost_close_fd(int *fd);
+
+/* A queue may have become able to run, or unable: starts and stops it, and tells the lab whether the guest is there. */
+void vhost_queue_update(struct vhost_queue *q);
+void vhost_queue_stop(struct vhost_queue *q);
+void vhost_receive(struct door *d, unsigned room);
+void vhost_input(struct port *in, struct frame **f, unsigned n);
+
+#endif

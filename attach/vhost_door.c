@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The engine's side of vhost: the front end's coming and going, rings that start and stop. One front end is served at a time; the next one
+ * waits until that one leaves. The port has carrier while the guest's driver has a ring for it to receive from.
+ *
+ * A kick descriptor is watched by its edges and never read: what a front end passes as one may be anything, and a read could wait.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "attach/vhost.h"
+
+static struct loop *loop_of(struct vhost *v)
+{
+	return v->door.node.worker->loop;
+}
+
+/*
+ * Guest memory is a file of the front end's. When it cuts the file short, the pages beyond become a SIGBUS for whoever touches them; they are
+ * replaced by empty ones here, and that guest has lost its memory by its own doing. No other mapping of the engine can get there.
+ */
+static void memory_lost(int sig, siginfo_t *info, void *context)
+{
+	uintptr_t page = (uintptr_t)info->si_addr & ~(uintptr_t)(4096 - 1);
+
+	(void)context;
+	if (info->si_code != BUS_ADRERR ||
+	    mmap((void *)page, 4096, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) {
+		signal(sig, SIG_DFL);
+		raise(sig);
+	}
+}
+
+static void survive_lost_memory(void)
+{
+	struct sigaction sa = { .sa_sigaction = memory_lost, .sa_flags = SA_SIGINFO };
+
+	sigemptyset(&sa.sa_mask);
+	sigaction(SIGBUS, &sa, NULL);
+}
+
+/* Rings. */
+
+static void kick_ready(struct watch *wa, u32 events)
+{
+	struct vhost_queue *q = container_of(wa, struct vhost_queue, kick);
+
+	(void)events;
+	if (q->running)
+		door_ready(&q->vhost->door.watch, EPOLLIN);
+}
+
+static void guest_changed(struct vhost *v)
+{
+	v->n_rx = 0;
+	for (unsigned i = 0; i < VHOST_QUEUES; i += 2)
+		if (v->queue[i].running && v->queue[i].enabled)
+			v->rx[v->n_rx++] = (u8)i;
+	if (v->door.port && v->door.port->enabled != (v->n_rx > 0))
+		port_enable(v->door.port, v->n_rx > 0);
+}
+
+void vhost_queue_stop(struct vhost_queue *q)
+{
+	if (q->kick.loop)
+		loop_unwatch(&q->kick);
+	vhost_close_fd(&q->kick.fd);
+	q->running = false;
+}
+
+static void queue_start(struct vhost_queue *q)
+{
+	struct vhost *v = q->vhost;
+	bool to_guest = (q - v->queue) % 2 == 0;
+
+	q->ring.packed = vhost_has(v, F_RING_PACKED);
+	q->ring.event_idx = vhost_has(v, F_EVENT_IDX);
+	q->ring.indirect = vhost_has(v, F_INDIRECT_DESC);
+	if (!vring_start(&q->ring, &v->mem, q->size, q->user, q->base)) {
+		door_count(&v->door, DROP_BAD_DESCRIPTOR);
+		return;
+	}
+	if (q->kick.fd >= 0 && !to_guest && loop_of(v) && !loop_watch(loop_of(v), &q->kick, EPOLLIN | EPOLLET)) {
+		door_count(&v->door, DROP_BAD_MESSAGE);
+		return;
+	}
+	q->running = true;
+	vring_kicks(&q->ring, !to_guest); /* of buffers to fill we take note when there is a frame */
+	if (!to_guest)
+		door_soon(&v->door);
+}
+
+void vhost_queue_update(struct vhost_queue *q)
+{
+	if (!q->running && q->kicked && q->addressed && q->vhost->mem.n)
+		queue_start(q);
+	guest_changed(q->vhost);
+}
+
+/* Coming and going. */
+
+static void disconnected(struct vhost *v)
+{
+	int fd = v->door.fd;
+
+	if (fd < 0)
+		return;
+	door_read_from(&v->door, -1);
+	timer_stop(v->door.node.worker, &v->door.again);
+	vhost_forget(v);
+	close(fd);
+	if (loop_of(v))
+		loop_watch(loop_of(v), &v->listener, EPOLLIN);
+}
+
+static void listener_ready(struct watch *wa, u32 events)
+{
+	struct vhost *v = container_of(wa, struct vhost, listener);
+	int fd;
+
+	(void)events;
+	if (v->door.fd >= 0)
+		return;
+	fd = accept4(wa->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (wa->loop)
+		loop_unwatch(wa);
+	door_read_from(&v->door, fd);
+}
+
+static void connection_ready(struct watch *wa, u32 events)
+{
+	struct vhost *v = container_of(wa, struct vhost, door.watch);
+
+	(void)events;
+	if (v->door.fd >= 0 && !vhost_serve(v))
+		disconnected(v);
+}
+
+/* Birth and death. */
+
+static void vhost_init(struct node *n)
+{
+	struct vhost *v = (struct vhost *)n;
+
+	door_init(n);
+	v->listener.fd = -1;
+	for (unsigned i = 0; i < VHOST_QUEUES; i++) {
+		v->queue[i].vhost = v;
+		v->queue[i].kick = (struct watch){ .fd = -1, .ready = kick_ready };
+		v->queue[i].call = v->queue[i].err = -1;
+	}
+}
+
+static void vhost_fini(struct node *n)
+{
+	struct vhost *v = (struct vhost *)n;
+	struct port *port = v->door.port;
+
+	if (v->listener.loop)
+		loop_unwatch(&v->listener);
+	vhost_close_fd(&v->listener.fd);
+	for (unsigned i = 0; i < VHOST_QUEUES; i++) {
+		vhost_queue_stop(&v->queue[i]);
+		v->queue[i].kicked = false;
+	}
+	v->door.port = NULL; /* it is going: its carrier is not ours to change */
+	vhost_forget(v);
+	v->door.port = port;
+	door_fini(n);
+}
+
+static const struct node_kind kind_vhost = {
+	.name = "vhost", .size = sizeof(struct vhost), .init = vhost_init, .fini = vhost_fini, .input = vhost_input, .default_ports = 1,
+};
+
+struct node *vhost_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h,
+			char why[256])
+{
+	struct vhost *v = (struct vhost *)door_new(w, worker, &kind_vhost, name, -1, why);
+
+	(void)uri;
+	if (!v)
+		return NULL;
+	survive_lost_memory();
+	v->door.receive = vhost_receive;
+	v->door.watch.ready = connection_ready;
+	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };
+	port_enable(v->door.port, false);
+	if (loop_of(v))
+		loop_watch(loop_of(v), &v->listener, EPOLLIN);
+	door_start(&v->door, h, why); /* nothing to be watched yet: cannot fail */
+	return &v->door.node;
+}

@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The vhost-user protocol, the back end's side (QEMU's docs/interop/vhost-user.rst is its specification). A message is a header of 12
+ * bytes and a payload whose size its number fixes; descriptors come along with it. The front end is not trusted: one that breaks the framing
+ * (version, size, number of descriptors) loses its connection, one that asks for what cannot be gets an error where it asked
+ * for an answer; both are counted as bad_message. Descriptors that no handler kept are closed after each message.
+ *
+ * Memory is mapped from the file's start (a huge page's alignment does not matter then), and only where the file is long enough. A front end
+ * may cut the file short later: vhost_door.c says what happens then.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "attach/vhost.h"
+
+enum { VERSION = 1, FLAG_REPLY = 4, FLAG_NEED_REPLY = 8, TURN = 32, NO_FD = 1 << 8 };
+
+struct message {
+	u32 request, flags, size;
+	const u8 *p;	/* payload */
+	u8 reply[16];
+	u32 reply_len;	/* 0: an answer only where one is asked for */
+};
+
+static u32 get32(const u8 *p)
+{
+	u32 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static u64 get64(const u8 *p)
+{
+	u64 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static bool answer64(struct message *m, u64 v)
+{
+	memcpy(m->reply, &v, sizeof(v));
+	m->reply_len = sizeof(v);
+	return true;
+}
+
+void vhost_close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static int keep_fd(struct vhost *v)
+{
+	int fd = v->fd[0];
+
+	v->fd[0] = -1;
+	return fd;
+}
+
+/* Memory. */
+
+/* Rings stand elsewhere now, or nowhere. */
+static void memory_changed(struct vhost *v)
+{
+	for (unsigned i = 0; i < VHOST_QUEUES; i++) {
+		struct vhost_queue *q = &v->queue[i];
+
+		if (q->running && !vring_locate(&q->ring, q->user)) {
+			door_count(&v->door, DROP_BAD_DESCRIPTOR);
+			q->base = vring_base(&q->ring);
+			vhost_queue_stop(q);
+		}
+		vhost_queue_update(q);
+	}
+}
+
+static void unmap(struct vhost *v, unsigned i)
+{
+	munmap(v->map[i].at, v->map[i].len);
+	v->mem.n--;
+	v->map[i] = v->map[v->mem.n];
+	v->mem.region[i] = v->mem.region[v->mem.n];
+}
+
+/* p: guest address, size, the front end's address, offset in the file. */
+static bool map(struct vhost *v, const u8 *p, int fd)
+{
+	u64 gpa = get64(p), size = get64(p + 8), user = get64(p + 16), off = get64(p + 24), end;
+	struct stat st;
+	void *at;
+
+	if (v->mem.n == VMEM_REGIONS || !size || gpa + size < gpa || user + size < user || __builtin_add_overflow(off, size, &end) ||
+	    fstat(fd, &st) || !S_ISREG(st.st_mode) || (u64)st.st_size < end)
+		return false;
+	at = mmap(NULL, end, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+	if (at == MAP_FAILED)
+		return false;
+	v->map[v->mem.n] = (struct vhost_map){ at, end };
+	v->mem.region[v->mem.n++] = (struct vmem_region){ gpa, user, size, (u8 *)at + off };
+	return true;
+}
+
+static bool set_mem_table(struct vhost *v, struct message *m)
+{
+	u32 n = m->size >= 8 ? get32(m->p) : 0;
+	bool good = n == v->n_fds && n <= VHOST_FDS && m->size >= 8 + n * 32;
+
+	if (!good)
+		return false;
+	while (v->mem.n)
+		unmap(v, 0);
+	for (u32 i = 0; i < n; i++)
+		good = map(v, m->p + 8 + (size_t)i * 32, v->fd[i]) && good;
+	memory_changed(v);
+	return good;
+}
+
+static bool add_mem_reg(struct vhost *v, struct message *m)
+{
+	bool good = v->n_fds == 1 && map(v, m->p + 8, v->fd[0]);
+
+	if (good)
+		memory_changed(v);
+	return good;
+}
+
+static bool rem_mem_reg(struct vhost *v, struct message *m)
+{
+	for (unsigned i = 0; i < v->mem.n; i++) {
+		const struct vmem_region *r = &v->mem.region[i];
+
+		if (r->gpa == get64(m->p + 8) && r->size == get64(m->p + 16) && r->user == get64(m->p + 24)) {
+			unmap(v, i);
+			memory_changed(v);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Features and state of the device. */
+
+static bool get_features(struct vhost *v, struct message *m)
+{
+	(void)v;
+	return answer64(m, vhost_features);
+}
+
+static bool set_features(struct vhost *v, struct message *m)
+{
+	u64 want = get64(m->p);
+
+	if (want & ~vhost_features)
+		return false;
+	for (unsigned i = 0; i < VHOST_QUEUES; i++)
+		if (v->queue[i].running && (v->features ^ want) >> F_RING_PACKED & 1)
+			return false;
+	v->features = want;
+	return true;
+}
+
+static bool get_protocol_features(struct vhost *v, struct message *m)
+{
+	(void)v;
+	return answer64(m, vhost_protocol);
+}
+
+static bool set_protocol_features(struct vhost *v, struct message *m)
+{
+	u64 want = get64(m->p);
+
+	if (want & ~vhost_protocol)
+		return false;
+	v->protocol = want;
+	return true;
+}
+
+static bool accepted(struct vhost *v, struct message *m)
+{
+	(void)v;
+	(void)m;
+	return true;
+}
+
+static void stop_all(struct vhost *v)
+{
+	for (unsigned i = 0; i < VHOST_QUEUES; i++) {
+		struct vhost_queue *q = &v->queue[i];
+
+		vhost_queue_stop(q);
+		q->kicked = q->enabled = q->addressed = false;
+		q->base = 0;
+		vhost_queue_update(q);
+	}
+}
+
+static bool reset_device(struct vhost *v, struct message *m)
+{
+	(void)m;
+	stop_all(v);
+	v->status = 0;
+	return true;
+}
+
+static bool set_status(struct vhost *v, struct message *m)
+{
+	v->status = get64(m->p) & 0xff;
+	if (!v->status)
+		stop_all(v);
+	return true;
+}
+
+static bool get_status(struct vhost *v, struct message *m)
+{
+	return answer64(m, v->status);
+}
+
+static bool get_queue_num(struct vhost *v, struct message *m)
+{
+	(void)v;
+	return answer64(m, VHOST_PAIRS);
+}
+
+static bool get_max_mem_slots(struct vhost *v, struct message *m)
+{
+	(void)v;
+	return answer64(m, VMEM_REGIONS);
+}
+
+/* Rings. */
+
+static struct vhost_queue *queue_at(struct vhost *v, u32 index)
+{
+	return index < VHOST_QUEUES ? &v->queue[index] : NULL;
+}
+
+static bool set_vring_num(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_at(v, get32(m->p));
+	u32 n = get32(m->p + 4);
+
+	if (!q || q->running || !n || n > VRING_SIZE_MAX)
+		return false;
+	q->size = (u16)n;
+	return true;
+}
+
+static bool set_vring_base(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_at(v, get32(m->p));
+
+	if (!q || q->running)
+		return false;
+	q->base = get32(m->p + 4);
+	return true;
+}
+
+/* index, flags, then the addresses of descriptors, used ring, available ring, log. */
+static bool set_vring_addr(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_at(v, get32(m->p));
+	u64 user[3];
+
+	if (!q || get32(m->p + 4) & 1)
+		return false;
+	user[0] = get64(m->p + 8);
+	user[1] = get64(m->p + 24);
+	user[2] = get64(m->p + 16);
+	if (q->running && !vring_locate(&q->ring, user))
+		return false;
+	memcpy(q->user, user, sizeof(user));
+	q->addressed = true;
+	vhost_queue_update(q);
+	return true;
+}
+
+static bool get_vring_base(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_at(v, get32(m->p));
+	u32 reply[2] = { get32(m->p) };
+
+	if (!q)
+		return false;
+	if (q->running)
+		q->base = vring_base(&q->ring);
+	vhost_queue_stop(q);
+	q->kicked = false;
+	vhost_queue_update(q);
+	reply[1] = q->base;
+	memcpy(m->reply, reply, sizeof(reply));
+	m->reply_len = sizeof(reply);
+	return true;
+}
+
+/* Queue of a message with a descriptor, or with the mark that there is none. */
+static struct vhost_queue *queue_of_fd(struct vhost *v, struct message *m)
+{
+	u64 what = get64(m->p);
+
+	if (what & ~(u64)(NO_FD | 0xff) || v->n_fds != !(what & NO_FD))
+		return NULL;
+	return queue_at(v, what & 0xff);
+}
+
+/* Their own write() of 8 bytes must not make us wait. */
+static int event_fd(struct vhost *v)
+{
+	int fd = v->n_fds ? keep_fd(v) : -1;
+
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	return fd;
+}
+
+static bool set_vring_kick(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_of_fd(v, m);
+
+	if (!q)
+		return false;
+	if (q->running)
+		q->base = vring_base(&q->ring);
+	vhost_queue_stop(q);
+	q->kick.fd = event_fd(v);
+	q->kicked = true;
+	if (!(v->features >> F_PROTOCOL_FEATURES & 1))
+		q->enabled = true;
+	vhost_queue_update(q);
+	return q->running || !q->addressed;
+}
+
+static bool set_vring_call(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_of_fd(v, m);
+	u64 one = 1;
+
+	if (!q)
+		return false;
+	vhost_close_fd(&q->call);
+	q->call = event_fd(v);
+	/* What we told the old one may not have been heard. */
+	if (q->running && q->call >= 0 && write(q->call, &one, sizeof(one)) < 0) {
+		/* Full: it rings already. */
+	}
+	return true;
+}
+
+static bool set_vring_err(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_of_fd(v, m);
+
+	if (!q)
+		return false;
+	vhost_close_fd(&q->err);
+	q->err = event_fd(v);
+	return true;
+}
+
+static bool set_vring_enable(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_at(v, get32(m->p));
+
+	if (!q || get32(m->p + 4) > 1)
+		return false;
+	q->enabled = get32(m->p + 4);
+	vhost_queue_update(q);
+	return true;
+}
+
+static bool net_set_mtu(struct vhost *v, struct message *m)
+{
+	u64 mtu = get64(m->p);
+
+	(void)v;
+	return mtu >= 68 && mtu <= 65535;
+}
+
+/* By number; size: of the payload, exactly; fds: may it bring descriptors; needs: the protocol feature, -1: none. */
+static const struct {
+	bool (*handle)(struct vhost *v, struct message *m);
+	u16 size;
+	bool fds;
+	s8 needs;
+} requests[] = {
+	[1] = { get_features, 0, false, -1 },
+	[2] = { set_features, 8, false, -1 },
+	[3] = { accepted, 0, false, -1 }, /* SET_OWNER */
+	[4] = { accepted, 0, false, -1 }, /* RESET_OWNER: means nothing any more */
+	[5] = { set_mem_table, 0xffff, true, -1 },
+	[8] = { set_vring_num, 8, false, -1 },
+	[9] = { set_vring_addr, 40, false, -1 },
+	[10] = { set_vring_base, 8, false, -1 },
+	[11] = { get_vring_base, 8, false, -1 },
+	[12] = { set_vring_kick, 8, true, -1 },
+	[13] = { set_vring_call, 8, true, -1 },
+	[14] = { set_vring_err, 8, true, -1 },
+	[15] = { get_protocol_features, 0, false, -1 },
+	[16] = { set_protocol_features, 8, false, -1 },
+	[17] = { get_queue_num, 0, false, P_MQ },
+	[18] = { set_vring_enable, 8, false, -1 },
+	[20] = { net_set_mtu, 8, false, P_NET_MTU },
+	[34] = { reset_device, 0, false, P_RESET_DEVICE },
+	[36] = { get_max_mem_slots, 0, false, P_MEM_SLOTS },
+	[37] = { add_mem_reg, 40, true, P_MEM_SLOTS },
+	[38] = { rem_mem_reg, 40, true, P_MEM_SLOTS },
+	[39] = { set_status, 8, false, P_STATUS },
+	[40] = { get_status, 0, false, P_STATUS },
+};
+
+static bool send_reply(struct vhost *v, const struct message *m)
+{
+	u8 out[VHOST_HEAD + sizeof(m->reply)];
+	u32 head[3] = { m->request, VERSION | FLAG_REPLY, m->reply_len };
+
+	memcpy(out, head, sizeof(head));
+	memcpy(out + VHOST_HEAD, m->reply, m->reply_len);
+	return send(v->door.fd, out, VHOST_HEAD + m->reply_len, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)(VHOST_HEAD + m->reply_len);
+}
+
+static void drop_fds(struct vhost *v)
+{
+	for (unsigned i = 0; i < v->n_fds; i++)
+		vhost_close_fd(&v->fd[i]);
+	v->n_fds = 0;
+}
+
+static bool refuse(struct vhost *v)
+{
+	v->refused++;
+	door_count(&v->door, DROP_BAD_MESSAGE);
+	return false;
+}
+
+/* One whole message. false: the connection must end. */
+static bool handle(struct vhost *v)
+{
+	struct message m = { get32(v->in), get32(v->in + 4), get32(v->in + 8), v->in + VHOST_HEAD, { 0 }, 0 };
+	bool known = m.request < ARRAY_LEN(requests) && requests[m.request].handle, good = known;
+
+	v->messages++;
+	if (known && requests[m.request].size != 0xffff && m.size != requests[m.request].size)
+		return refuse(v);
+	if (known && v->n_fds && !requests[m.request].fds)
+		return refuse(v);
+	if (good && requests[m.request].needs >= 0)
+		good = v->protocol >> requests[m.request].needs & 1;
+	good = good && requests[m.request].handle(v, &m);
+	drop_fds(v);
+	if (!good)
+		refuse(v);
+	/* Who waits for a value would wait for ever. */
+	if (!good && (m.request == 11 || !known) && !(m.flags & FLAG_NEED_REPLY))
+		return !known;
+	if (!m.reply_len && m.flags & FLAG_NEED_REPLY && v->protocol >> P_REPLY_ACK & 1)
+		answer64(&m, !good);
+	return !m.reply_len || send_reply(v, &m);
+}
+
+/* Bytes of the message under way; 0: it cannot be. */
+static u32 wanted(const struct vhost *v)
+{
+	u32 size;
+
+	if (v->in_len < VHOST_HEAD)
+		return VHOST_HEAD;
+	size = get32(v->in + 8);
+	if ((get32(v->in + 4) & 3) != VERSION || get32(v->in + 4) & FLAG_REPLY || size > VHOST_PAYLOAD)
+		return 0;
+	return VHOST_HEAD + size;
+}
+
+/* Takes over the descriptors of a received piece. false: more than any message has. */
+static bool take_fds(struct vhost *v, struct msghdr *mh)
+{
+	bool good = !(mh->msg_flags & MSG_CTRUNC);
+
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(mh); c; c = CMSG_NXTHDR(mh, c)) {
+		size_t n;
+
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
+			continue;
+		n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (size_t i = 0; i < n; i++) {
+			int fd;
+
+			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(fd));
+			if (v->n_fds < VHOST_FDS) {
+				v->fd[v->n_fds++] = fd;
+			} else {
+				close(fd);
+				good = false;
+			}
+		}
+	}
+	return good;
+}
+
+bool vhost_serve(struct vhost *v)
+{
+	for (int turn = 0; turn < TURN && v->door.fd >= 0; turn++) {
+		union { struct cmsghdr align; char room[CMSG_SPACE(VHOST_FDS * sizeof(int))]; } control;
+		u32 want = wanted(v);
+		struct iovec iov = { v->in + v->in_len, want - v->in_len };
+		struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof(control.room) };
+		ssize_t got;
+
+		if (!want)
+			return refuse(v);
+		got = recvmsg(v->door.fd, &mh, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		if (got <= 0)
+			return got < 0 && (errno == EAGAIN || errno == EINTR);
+		v->in_len += (u32)got;
+		if (!take_fds(v, &mh))
+			return refuse(v);
+		if (v->in_len < VHOST_HEAD || v->in_len < (want = wanted(v)))
+			continue;
+		if (!want)
+			return refuse(v);
+		v->in_len = 0;
+		if (!handle(v))
+			return false;
+	}
+	return true;
+}
+
+void vhost_forget(struct vhost *v)
+{
+	stop_all(v);
+	for (unsigned i = 0; i < VHOST_QUEUES; i++) {
+		vhost_close_fd(&v->queue[i].call);
+		vhost_close_fd(&v->queue[i].err);
+		v->queue[i].size = 0;
+	}
+	while (v->mem.n)
+		unmap(v, 0);
+	drop_fds(v);
+	v->in_len = 0;
+	v->features = v->protocol = v->status = 0;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Frames between a guest's rings and the lab. See vhost.h. */
+#include <string.h>
+#include <unistd.h>
+
+#include "attach/vhost.h"
+#include "attach/vnet.h"
+#include "net/rd.h"
+
+enum { ETH_HEADER = 14, HEAD_MAX = 12 };
+
+/* With num_buffers, or without (virtio 1.2, 5.1.6.1: a legacy driver without mergeable buffers). */
+static u32 head_len(const struct vhost *v)
+{
+	return vhost_has(v, F_VERSION_1) || vhost_has(v, F_MRG_RXBUF) ? HEAD_MAX : VNET_LEN;
+}
+
+static void ring_bell(int fd)
+{
+	u64 one = 1;
+
+	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0) {
+		/* Full: it rings already. */
+	}
+}
+
+static void publish(struct vhost_queue *q)
+{
+	if (vring_publish(&q->ring))
+		ring_bell(q->call);
+}
+
+/* A ring that nobody can go on with stands still until the guest starts it anew. */
+static void note_broken(struct vhost_queue *q)
+{
+	door_count(&q->vhost->door, DROP_BAD_DESCRIPTOR);
+	ring_bell(q->err);
+}
+
+/* From the guest. */
+
+/* A frame of the chain, or NULL: counted; *starved: there was no frame to be had. */
+static struct frame *frame_of(struct vhost *v, bool *starved)
+{
+	u32 head = head_len(v);
+	u8 vnet[HEAD_MAX];
+	struct frame *f;
+	enum drop why;
+	u64 len = v->chain.out_len - head;
+
+	if (v->chain.out_len < head + ETH_HEADER || len > FRAME_LARGE_MAX) {
+		door_count(&v->door, v->chain.out_len < head + ETH_HEADER ? DROP_SHORT : DROP_TOO_LONG);
+		return NULL;
+	}
+	f = frame_get(node_pool(&v->door.node), (u32)len);
+	if (!f) {
+		*starved = true;
+		return NULL;
+	}
+	vchain_read(&v->chain, 0, vnet, head);
+	vchain_read(&v->chain, head, f->data, (u32)len);
+	why = vnet_to_frame(vnet, f);
+	if (why) {
+		port_drop(v->door.port, f, why);
+		return NULL;
+	}
+	f->arrival = node_now(&v->door.node);
+	return f;
+}
+
+/* Takes at most room chains from a queue and sends what is good; returns how many there were. */
+static unsigned take(struct vhost_queue *q, unsigned room, bool *starved)
+{
+	struct vhost *v = q->vhost;
+	struct frame *out[DOOR_TURN], *f;
+	unsigned n = 0, taken;
+
+	for (taken = 0; taken < room; taken++) {
+		struct vring_mark before = vring_mark(&q->ring);
+		enum vring_result got = vring_take(&q->ring, &v->chain);
+
+		if (got == VRING_EMPTY || got == VRING_BROKEN) {
+			if (got == VRING_BROKEN)
+				note_broken(q);
+			break;
+		}
+		f = NULL;
+		if (got == VRING_BAD)
+			door_count(&v->door, DROP_BAD_DESCRIPTOR);
+		else if (q->enabled) /* a queue that is off gives back what it is given */
+			f = frame_of(v, starved);
+		if (*starved) {
+			vring_rewind(&q->ring, before);
+			break;
+		}
+		if (f)
+			out[n++] = f;
+		vring_give(&q->ring, v->chain.id, v->chain.n_desc, 0);
+	}
+	publish(q);
+	if (n)
+		port_send(v->door.port, out, n);
+	return taken;
+}
+
+/* Nothing stands in the rings: asks for kicks. true: something does by now. */
+static bool fall_asleep(struct vhost *v)
+{
+	bool more = false, poll = false;
+
+	for (unsigned i = 1; i < VHOST_QUEUES; i += 2) {
+		struct vhost_queue *q = &v->queue[i];
+
+		if (!q->running || q->ring.broken)
+			continue;
+		if (!q->ring.kicks || q->ring.event_idx)
+			more |= vring_kicks(&q->ring, true);
+		poll |= q->kick.fd < 0;
+	}
+	if (poll && !more)
+		timer_set(v->door.node.worker, &v->door.again, node_now(&v->door.node) + DOOR_PAUSE);
+	return more;
+}
+
+void vhost_receive(struct door *d, unsigned room)
+{
+	struct vhost *v = (struct vhost *)d;
+	unsigned got = 0;
+	bool starved = false;
+
+	v->next++;
+	for (unsigned i = 0; i < VHOST_PAIRS && got < room && !starved; i++) {
+		struct vhost_queue *q = &v->queue[2 * ((v->next + i) % VHOST_PAIRS) + 1];
+		unsigned n;
+
+		if (!q->running || q->ring.broken)
+			continue;
+		n = take(q, room - got, &starved);
+		/* While the guest is busy it need not kick. */
+		if (n && q->ring.kicks)
+			vring_kicks(&q->ring, false);
+		got += n;
+	}
+	if (starved)
+		door_pause(d);
+	else if (got || fall_asleep(v))
+		door_soon(d);
+}
+
+/* To the guest. */
+
+/* The same flow, the same queue. */
+static struct vhost_queue *queue_for(struct vhost *v, const struct frame *f)
+{
+	u32 at = ETH_HEADER + 12, len = 8, hash = 0;
+
+	if (v->n_rx == 1 || f->len < 54)
+		return &v->queue[v->rx[0]];
+	if (get_be16(f->data + 12) == 0x86dd) {
+		at = ETH_HEADER + 8;
+		len = 32;
+	} else if (get_be16(f->data + 12) != 0x0800) {
+		at = 0;
+		len = 12;
+	}
+	for (u32 i = 0; i < len; i += 4)
+		hash = (hash ^ get_be32(f->data + at + i)) * 0x9e3779b1u;
+	if (at && (at != ETH_HEADER + 12 || f->data[ETH_HEADER] == 0x45)) {
+		u8 protocol = f->data[at == ETH_HEADER + 12 ? 23 : 20];
+
+		if ((protocol == 6 || protocol == 17) && f->len >= at + len + 4)
+			hash = (hash ^ get_be32(f->data + at + len)) * 0x9e3779b1u;
+	}
+	return &v->queue[v->rx[(hash >> 16) % v->n_rx]];
+}
+
+static void give(struct vhost *v, struct frame *f)
+{
+	u8 head[HEAD_MAX] = { [10] = 1 };
+	struct vhost_queue *q = queue_for(v, f);
+	enum drop why = DROP_NONE;
+
+	if (!vnet_of_frame(f, head)) {
+		port_drop(v->door.port, f, DROP_BAD_FIELD);
+		return;
+	}
+	if (!vhost_has(v, F_GUEST_CSUM))
+		head[0] = 0; /* DATA_VALID: not for a driver that did not ask */
+	switch (vring_write(&q->ring, &v->chain, head, head_len(v), f->data, f->len, vhost_has(v, F_MRG_RXBUF))) {
+	case VRING_GOT: break;
+	case VRING_EMPTY: why = DROP_DOOR_FULL; break;
+	case VRING_SMALL: why = DROP_TOO_LONG; break;
+	case VRING_BAD: why = DROP_BAD_DESCRIPTOR; break;
+	case VRING_BROKEN: why = DROP_DOOR_ERROR; break;
+	}
+	if (why)
+		port_drop(v->door.port, f, why);
+	else
+		frame_put(f);
+}
+
+static void emit(struct door *d, struct frame **f, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		give((struct vhost *)d, f[i]);
+}
+
+/* Does the guest take the frame with what is left to do to it? */
+static bool takes(const struct vhost *v, const struct frame *f)
+{
+	static const u8 bit[] = {
+		[GSO_TCP4] = F_GUEST_TSO4, [GSO_TCP6] = F_GUEST_TSO6, [GSO_UDP4] = F_GUEST_USO4, [GSO_UDP6] = F_GUEST_USO6,
+	};
+
+	if (f->flags & FRAME_CSUM_PARTIAL && !vhost_has(v, F_GUEST_CSUM))
+		return false;
+	return !f->gso || (f->gso < ARRAY_LEN(bit) && vhost_has(v, bit[f->gso]));
+}
+
+void vhost_input(struct port *in, struct frame **f, unsigned n)
+{
+	struct vhost *v = (struct vhost *)in->node;
+
+	if (!v->n_rx) {
+		port_drop_n(in, f, n, DROP_DOOR_ERROR);
+		return;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		if (takes(v, f[i]))
+			give(v, f[i]);
+		else
+			door_flatten(&v->door, &f[i], 1, FRAME_LARGE_MAX, emit);
+	}
+	for (unsigned i = 0; i < v->n_rx; i++)
+		publish(&v->queue[v->rx[i]]);
+}

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Virtio rings, the device's side. See vring.h.
+ *
+ * Both kinds hand over chains of descriptors (16 bytes: address, length, and in split rings flags and next, in packed ones id and
+ * flags). Chains are given back in the order in which they were taken, so that VIRTIO_F_IN_ORDER needs nothing more.
+ * A packed batch is shown by its first descriptor's flags, written last (2.8.21): a frame spread over several buffers appears at once.
+ *
+ * What cannot be, in order of trust lost: an address outside memory, a chain that does not end within the ring, readable after writable
+ * pieces, an indirect table within another: that chain is given back empty (VRING_BAD). An available index further ahead than the ring is
+ * long, a head beyond it: nobody can say what to give back, the ring is broken.
+ *
+ * Left out: descriptors in use after a crash (INFLIGHT_SHMFD), NOTIFICATION_DATA. Memory is little-endian as in virtio 1; a legacy
+ * driver's on a big-endian guest is not understood.
+ */
+#include <endian.h>
+#include <string.h>
+
+#include "nic-models/vring.h"
+
+enum {
+	DESC_LEN = 16,
+	F_NEXT = 1, F_WRITE = 2, F_INDIRECT = 4,
+	F_AVAIL = 1 << 7, F_USED = 1 << 15, /* packed */
+	NO_NOTIFY = 1,			     /* used.flags and avail.flags of split rings */
+	EVENT_ENABLE = 0, EVENT_DISABLE = 1, EVENT_DESC = 2, /* packed */
+};
+
+struct desc {
+	u64 addr;
+	u32 len;
+	u16 a, b; /* split: flags, next; packed: id, flags */
+};
+_Static_assert(sizeof(struct desc) == DESC_LEN, "as it stands in memory");
+
+static u16 load16(const u8 *p)
+{
+	return le16toh(__atomic_load_n((const u16 *)(const void *)p, __ATOMIC_ACQUIRE));
+}
+
+static void store16(u8 *p, u16 v)
+{
+	__atomic_store_n((u16 *)(void *)p, htole16(v), __ATOMIC_RELEASE);
+}
+
+static void store32(u8 *p, u32 v)
+{
+	__atomic_store_n((u32 *)(void *)p, htole32(v), __ATOMIC_RELAXED);
+}
+
+/* The one look at a descriptor. */
+static struct desc desc_copy(const u8 *p)
+{
+	struct desc d;
+
+	memcpy(&d, p, sizeof(d));
+	__asm__ volatile("" : "+m"(d) : : "memory"); /* or the compiler might read the guest's copy again */
+	return (struct desc){ le64toh(d.addr), le32toh(d.len), le16toh(d.a), le16toh(d.b) };
+}
+
+u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len)
+{
+	for (unsigned i = 0; i < m->n; i++) {
+		const struct vmem_region *r = &m->region[i];
+		u64 off = gpa - r->gpa;
+
+		if (gpa >= r->gpa && off < r->size) {
+			if (*len > r->size - off)
+				*len = r->size - off;
+			return r->host + off;
+		}
+	}
+	return NULL;
+}
+
+u8 *vmem_user(const struct vmem *m, u64 user, u64 len)
+{
+	for (unsigned i = 0; i < m->n; i++) {
+		const struct vmem_region *r = &m->region[i];
+		u64 off = user - r->user;
+
+		if (user >= r->user && off < r->size && len <= r->size - off)
+			return r->host + off;
+	}
+	return NULL;
+}
+
+void vring_lengths(bool packed, u16 size, u64 len[3])
+{
+	len[0] = (u64)size * DESC_LEN;
+	len[1] = packed ? 4 : 6 + 2ull * size;
+	len[2] = packed ? 4 : 6 + 8ull * size;
+}
+
+bool vring_locate(struct vring *r, const u64 user[3])
+{
+	u8 *part[3];
+	u64 len[3];
+
+	vring_lengths(r->packed, r->size, len);
+	for (int i = 0; i < 3; i++) {
+		part[i] = vmem_user(r->mem, user[i], len[i]);
+		if (!part[i] || (uintptr_t)part[i] & (i == 0 ? 15u : i == 1 && !r->packed ? 1u : 3u))
+			return false;
+	}
+	r->desc = part[0];
+	r->driver = part[1];
+	r->device = part[2];
+	return true;
+}
+
+bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 user[3], u32 base)
+{
+	r->mem = mem;
+	r->size = size;
+	if (!size || size > VRING_SIZE_MAX || (!r->packed && size & (size - 1)) || !vring_locate(r, user))
+		return false;
+	r->broken = false;
+	r->batch = 0;
+	r->kicks = true;
+	if (r->packed) {
+		r->last_avail = base & 0x7fff;
+		r->avail_wrap = base >> 15 & 1;
+		r->last_used = base >> 16 & 0x7fff;
+		r->used_wrap = base >> 31;
+		if (r->last_avail >= size || r->last_used >= size)
+			return false;
+	} else {
+		/* Chains are given back at once and in order: what is used says where we stand, should base be unknown. */
+		r->last_avail = r->seen_avail = (u16)base;
+		r->last_used = r->published = load16(r->device + 2);
+	}
+	return true;
+}
+
+u32 vring_base(const struct vring *r)
+{
+	if (!r->packed)
+		return r->last_avail;
+	return r->last_avail | (u32)r->avail_wrap << 15 | (u32)r->last_used << 16 | (u32)r->used_wrap << 31;
+}
+
+static enum vring_result ring_broken(struct vring *r)
+{
+	r->broken = true;
+	r->faults++;
+	return VRING_BROKEN;
+}
+
+static bool chain_add(const struct vring *r, struct vchain *c, const struct desc *d, bool write)
+{
+	u64 addr = d->addr, left = d->len;
+
+	if (!write && c->in_len)
+		return false;
+	while (left) {
+		u64 got = left;
+		u8 *p = vmem_at(r->mem, addr, &got);
+
+		if (!p || c->n == VCHAIN_SEGS)
+			return false;
+		c->seg[c->n++] = (struct vseg){ p, (u32)got };
+		if (write) {
+			c->in_len += got;
+		} else {
+			c->n_out = c->n;
+			c->out_len += got;
+		}
+		addr += got;
+		left -= got;
+	}
+	return true;
+}
+
+/* An indirect table, which stands in one piece; NULL: it does not. */
+static const u8 *indirect_table(const struct vring *r, const struct desc *d, u32 *n)
+{
+	u64 got = d->len;
+	const u8 *p;
+
+	if (!r->indirect || !d->len || d->len % DESC_LEN)
+		return NULL;
+	p = vmem_at(r->mem, d->addr, &got);
+	*n = d->len / DESC_LEN;
+	return p && got == d->len && *n <= VCHAIN_SEGS ? p : NULL;
+}
+
+static bool split_walk(const struct vring *r, struct vchain *c, const u8 *table, u32 size, u32 at, bool inner)
+{
+	for (u32 step = 0; step < size && step < VCHAIN_SEGS; step++) {
+		struct desc d = desc_copy(table + (size_t)at * DESC_LEN);
+
+		if (d.a & F_INDIRECT) {
+			u32 n;
+			const u8 *t = inner || d.a & F_NEXT ? NULL : indirect_table(r, &d, &n);
+
+			return t && split_walk(r, c, t, n, 0, true);
+		}
+		if (!chain_add(r, c, &d, d.a & F_WRITE))
+			return false;
+		if (!(d.a & F_NEXT))
+			return true;
+		at = d.b;
+		if (at >= size)
+			return false;
+	}
+	return false; /* a loop, or one of empty pieces */
+}
+
+static enum vring_result split_take(struct vring *r, struct vchain *c)
+{
+	u16 head;
+
+	if (r->last_avail == r->seen_avail) {
+		u16 idx = load16(r->driver + 2);
+
+		if ((u16)(idx - r->last_avail) > r->size)
+			return ring_broken(r);
+		r->seen_avail = idx;
+		if (idx == r->last_avail)
+			return VRING_EMPTY;
+	}
+	head = load16(r->driver + 4 + 2u * (r->last_avail & (r->size - 1u)));
+	if (head >= r->size)
+		return ring_broken(r);
+	r->last_avail++;
+	c->id = head;
+	return split_walk(r, c, r->desc, r->size, head, false) ? VRING_GOT : VRING_BAD;
+}
+
+static bool packed_indirect(const struct vring *r, struct vchain *c, const struct desc *d)
+{
+	u32 n;
+	const u8 *t = d->b & F_NEXT ? NULL : indirect_table(r, d, &n);
+
+	for (u32 i = 0; t && i < n; i++) {
+		struct desc e = desc_copy(t + (size_t)i * DESC_LEN);
+
+		if (e.b & F_INDIRECT || !chain_add(r, c, &e, e.b & F_WRITE))
+			return false;
+	}
+	return t;
+}
+
+static bool packed_has(const struct vring *r)
+{
+	u16 flags = load16(r->desc + (size_t)r->last_avail * DESC_LEN + 14);
+
+	return !!(flags & F_AVAIL) == r->avail_wrap && !!(flags & F_USED) != r->avail_wrap;
+}
+
+static void advance(u16 *at, bool *wrap, u32 by, u16 size)
+{
+	u32 next = *at + by;
+
+	if (next >= size) {
+		next -= size;
+		*wrap = !*wrap;
+	}
+	*at = (u16)next;
+}
+
+static enum vring_result packed_take(struct vring *r, struct vchain *c)
+{
+	bool good = true, wrap = r->avail_wrap;
+	u16 at = r->last_avail;
+	u32 n = 0;
+	struct desc d;
+
+	if (!packed_has(r))
+		return VRING_EMPTY;
+	do {
+		if (n == r->size || n == VCHAIN_SEGS)
+			return ring_broken(r); /* no end, so no id */
+		d = desc_copy(r->desc + (size_t)at * DESC_LEN);
+		good = good && (d.b & F_INDIRECT ? !n && packed_indirect(r, c, &d) : chain_add(r, c, &d, d.b & F_WRITE));
+		advance(&at, &wrap, 1, r->size);
+		n++;
+	} while (d.b & F_NEXT);
+	r->last_avail = at;
+	r->avail_wrap = wrap;
+	c->id = d.a;
+	c->n_desc = (u16)n;
+	return good ? VRING_GOT : VRING_BAD;
+}
+
+enum vring_result vring_take(struct vring *r, struct vchain *c)
+{
+	enum vring_result got;
+
+	if (r->broken)
+		return VRING_BROKEN;
+	c->n = c->n_out = 0;
+	c->out_len = c->in_len = 0;
+	c->n_desc = 1;
+	got = r->packed ? packed_take(r, c) : split_take(r, c);
+	r->faults += got == VRING_BAD;
+	return got;
+}
+
+void vring_give(struct vring *r, u16 id, u16 n_desc, u32 len)
+{
+	u8 *p;
+	u16 flags;
+
+	if (!r->packed) {
+		p = r->device + 4 + 8u * (r->last_used & (r->size - 1u));
+		store32(p, id);
+		store32(p + 4, len);
+		r->last_used++;
+		return;
+	}
+	p = r->desc + (size_t)r->last_used * DESC_LEN;
+	flags = (u16)((r->used_wrap ? F_AVAIL | F_USED : 0) | (len ? F_WRITE : 0));
+	store32(p + 8, len);
+	__atomic_store_n((u16 *)(void *)(p + 12), htole16(id), __ATOMIC_RELAXED);
+	if (r->batch) {
+		store16(p + 14, flags);
+	} else {
+		r->batch_at = r->last_used;
+		r->batch_flags = flags;
+	}
+	r->batch = (u16)(r->batch + n_desc);
+	advance(&r->last_used, &r->used_wrap, n_desc, r->size);
+}
+
+/* Did `event` get passed when the index went from old to now? (2.7.10, 2.8.10) */
+static bool passed(u16 event, u16 now, u16 old)
+{
+	return (u16)(now - event - 1) < (u16)(now - old);
+}
+
+static bool packed_publish(struct vring *r)
+{
+	u16 batch = r->batch, flags, event;
+
+	if (!batch)
+		return false;
+	store16(r->desc + (size_t)r->batch_at * DESC_LEN + 14, r->batch_flags);
+	r->batch = 0;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	flags = load16(r->driver + 2);
+	if (flags != EVENT_DESC || !r->event_idx)
+		return flags != EVENT_DISABLE;
+	event = load16(r->driver);
+	return passed((u16)((event & 0x7fff) - (!!(event & 0x8000) != r->used_wrap ? r->size : 0)), r->last_used,
+		      (u16)(r->last_used - batch));
+}
+
+bool vring_publish(struct vring *r)
+{
+	u16 old = r->published;
+
+	if (r->packed)
+		return packed_publish(r);
+	if (old == r->last_used)
+		return false;
+	store16(r->device + 2, r->last_used);
+	r->published = r->last_used;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (r->event_idx)
+		return passed(load16(r->driver + 4 + 2u * r->size), r->last_used, old);
+	return !(load16(r->driver) & NO_NOTIFY);
+}
+
+bool vring_kicks(struct vring *r, bool on)
+{
+	r->kicks = on;
+	if (r->packed) {
+		if (on && r->event_idx)
+			store16(r->device, (u16)(r->last_avail | r->avail_wrap << 15));
+		store16(r->device + 2, !on ? EVENT_DISABLE : r->event_idx ? EVENT_DESC : EVENT_ENABLE);
+	} else if (!r->event_idx) {
+		store16(r->device, on ? 0 : NO_NOTIFY);
+	} else if (on) {
+		store16(r->device + 4 + 8u * r->size, r->last_avail);
+	}
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (!on || r->broken)
+		return false;
+	return r->packed ? packed_has(r) : load16(r->driver + 2) != r->last_avail;
+}
+
+void vchain_read(const struct vchain *c, u64 skip, u8 *to, u32 len)
+{
+	for (u32 i = 0; i < c->n_out && len; i++) {
+		u32 have = c->seg[i].len, n;
+
+		if (skip >= have) {
+			skip -= have;
+			continue;
+		}
+		n = have - (u32)skip < len ? have - (u32)skip : len;
+		memcpy(to, c->seg[i].p + skip, n);
+		to += n;
+		len -= n;
+		skip = 0;
+	}
+}
+
+/* Where a frame's bytes go, over the buffers. */
+struct spread {
+	const u8 *head, *data;
+	u32 head_len, len; /* of both together */
+	u32 at;		   /* written so far, of both together */
+	u8 *count[2];	   /* where bytes 10 and 11 of the header went */
+};
+
+static void spread_into(struct spread *s, const struct vchain *c)
+{
+	for (u32 i = c->n_out; i < c->n && s->at < s->len; i++) {
+		u8 *p = c->seg[i].p;
+		u32 room = c->seg[i].len, n;
+
+		while (room && s->at < s->head_len) {
+			if (s->at >= 10)
+				s->count[s->at - 10] = p;
+			*p++ = s->head[s->at++];
+			room--;
+		}
+		n = room < s->len - s->at ? room : s->len - s->at;
+		memcpy(p, s->data + (s->at - s->head_len), n);
+		s->at += n;
+	}
+}
+
+enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head, u32 head_len, const u8 *data, u32 len, bool merge)
+{
+	struct { u16 id, n_desc; u32 len; } taken[VRING_HEADS];
+	struct spread s = { .head = head, .data = data, .head_len = head_len, .len = head_len + len };
+	struct vring_mark start = vring_mark(r);
+	enum vring_result got = VRING_GOT;
+	u32 n = 0;
+
+	while (got == VRING_GOT && s.at < s.len) {
+		u32 before = s.at;
+
+		got = n == VRING_HEADS ? VRING_BAD : vring_take(r, c);
+		if (got == VRING_EMPTY || got == VRING_BROKEN) {
+			vring_rewind(r, start);
+			return got;
+		}
+		if (n == VRING_HEADS)
+			break;
+		if (got == VRING_GOT && !merge && c->in_len && c->in_len < s.len) {
+			vring_rewind(r, start);
+			return VRING_SMALL;
+		}
+		if (got == VRING_GOT && !c->in_len)
+			got = VRING_BAD; /* nothing to write into */
+		if (got == VRING_GOT)
+			spread_into(&s, c);
+		taken[n].id = c->id;
+		taken[n].n_desc = c->n_desc;
+		taken[n++].len = s.at - before;
+	}
+	if (head_len == 12 && got == VRING_GOT) {
+		*s.count[0] = (u8)n;
+		*s.count[1] = (u8)(n >> 8);
+	}
+	for (u32 i = 0; i < n; i++)
+		vring_give(r, taken[i].id, taken[i].n_desc, got == VRING_GOT ? taken[i].len : 0);
+	return got;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The device's side of virtio rings, split and packed (virtio 1.2, 2.7 and 2.8), over guest memory that is a table of
+ * regions. Pure: no system call, no socket. The guest is hostile: every address is looked up in the table, every descriptor
+ * is copied once and then used from the copy, a chain ends after as many descriptors as the ring has.
+ */
+#ifndef NIC_MODELS_VRING_H
+#define NIC_MODELS_VRING_H
+
+#include "core/types.h"
+
+enum {
+	VMEM_REGIONS = 32,	/* memory slots */
+	VRING_SIZE_MAX = 32768, /* descriptors of a ring */
+	VCHAIN_SEGS = 512,	/* pieces of host memory in one chain */
+	VRING_HEADS = 256,	/* buffers that one frame may be spread over */
+};
+
+/* Guest memory: gpa is what descriptors name, user what a front end calls the same byte (ring addresses). */
+struct vmem_region {
+	u64 gpa, user, size;
+	u8 *host;
+};
+
+struct vmem {
+	struct vmem_region region[VMEM_REGIONS];
+	unsigned n;
+};
+
+/* Where guest address gpa stands; *len is cut to what lies there in one piece. NULL: nowhere. */
+u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len);
+/* The same by the front end's address, len bytes or NULL. */
+u8 *vmem_user(const struct vmem *m, u64 user, u64 len);
+
+struct vring {
+	const struct vmem *mem;
+	bool packed, event_idx, indirect; /* as negotiated */
+	bool broken;	  /* the guest's indexes cannot be: nothing is taken any more until it starts the ring anew */
+	bool kicks;	  /* the driver is asked to kick */
+	u16 size;
+	u8 *desc;	  /* descriptors, of both kinds */
+	u8 *driver;	  /* available ring, or driver event suppression */
+	u8 *device;	  /* used ring, or device event suppression */
+	u16 last_avail, seen_avail; /* next to take; as far as the driver had got when last looked at */
+	u16 last_used, published;   /* next to give back; what the driver was shown of it */
+	bool avail_wrap, used_wrap; /* packed */
+	u16 batch;	  /* packed: slots given back but not shown */
+	u16 batch_flags;  /* packed: of the first of them, written last */
+	u16 batch_at;
+	u64 faults;	  /* chains and indexes that cannot be */
+};
+
+struct vseg {
+	u8 *p;
+	u32 len;
+};
+
+/* A chain of buffers: `n_out` pieces that the device reads, then those that it writes. */
+struct vchain {
+	u16 id, n_desc;	  /* what gives it back */
+	u32 n, n_out;
+	u64 out_len, in_len;
+	struct vseg seg[VCHAIN_SEGS];
+};
+
+enum vring_result {
+	VRING_GOT,
+	VRING_EMPTY,	/* nothing (or not enough) available */
+	VRING_BAD,	/* a chain that cannot be: give it back with length 0 */
+	VRING_SMALL,	/* the next buffer is too small for that frame; it was left */
+	VRING_BROKEN,
+};
+
+/* Where the parts of a ring must stand: bytes of descriptors, of the driver's and of the device's part. */
+void vring_lengths(bool packed, u16 size, u64 len[3]);
+/* Addresses are the front end's. base: as in vhost-user's SET_VRING_BASE. false: not in memory, or misaligned, or size is wrong. */
+bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 user[3], u32 base);
+/* Finds the parts anew after memory changed. */
+bool vring_locate(struct vring *r, const u64 user[3]);
+/* For GET_VRING_BASE. */
+u32 vring_base(const struct vring *r);
+
+/* Where the ring stands, to go back to: chains taken since are as if not taken. */
+struct vring_mark {
+	u16 last_avail;
+	bool avail_wrap;
+};
+static inline struct vring_mark vring_mark(const struct vring *r) { return (struct vring_mark){ r->last_avail, r->avail_wrap }; }
+static inline void vring_rewind(struct vring *r, struct vring_mark m) { r->last_avail = m.last_avail; r->avail_wrap = m.avail_wrap; }
+
+/* Takes the next chain. */
+enum vring_result vring_take(struct vring *r, struct vchain *c);
+/* Gives a chain back, len bytes written; the driver sees it with vring_publish(). */
+void vring_give(struct vring *r, u16 id, u16 n_desc, u32 len);
+/* Shows the driver what was given back. true: it wants to be called. */
+bool vring_publish(struct vring *r);
+/* Asks for kicks or not. true: there is something available already. */
+bool vring_kicks(struct vring *r, bool on);
+
+/* Copies len bytes of the chain's readable part, from byte `skip` on; both lie within out_len. */
+void vchain_read(const struct vchain *c, u64 skip, u8 *to, u32 len);
+/* A header and a frame into the next buffers, over several where `merge`; the number of buffers is written to bytes 10 and 11
+ * of the header when it has 12. Given back, not published. `c` is room to work in. */
+enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head, u32 head_len, const u8 *data, u32 len, bool merge);
+
+#endif
