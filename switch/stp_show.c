@@ -63,7 +63,7 @@ static void port_row(struct show *s, const struct stp_tree *t, u16 port, bool by
 	show_num(s, "cost", st.cost);
 	show_num(s, "port_priority", st.port_id >> 8 & 0xf0u);
 	show_num(s, "port_id", st.port_id & 0xfffu);
-	show_str(s, "type", type);
+	show_fmt(s, "type", "%.*s", (int)strlen(type) - 1, type); /* without the blank that ends it */
 	show_end(s);
 	show_text(s, "%-19s %-4s %-3s%*s%-9u %-8s %s\n", by_vlan ? vlan : i->short_name, rstp_role_name(st.role), status_word(t, port, &st),
 		  t->port[port].fault ? 0 : 1, "", st.cost, prio, type);
