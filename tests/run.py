@@ -69,9 +69,30 @@ def unit(prog, env, count):
     return len(passed)
 
 
+def labs_of(env):
+    """Processes of the programs under test."""
+    ours, pids = {env["LANYARD"], env["LANYARD_FAST"]}, set()
+    for exe in glob.glob("/proc/[0-9]*/exe"):
+        try:
+            if os.readlink(exe) in ours:
+                pids.add(int(exe.split("/")[2]))
+        except OSError:
+            pass  # it has ended, or is somebody else's
+    return pids
+
+
 def lines(name, argv, env, count):
-    """A program that reports by lines."""
+    """A program that reports by lines, and leaves no lab running."""
+    before = labs_of(env)
     out, status = run(argv, env)
+    left, patience = labs_of(env) - before, time.monotonic() + 5
+    while left and time.monotonic() < patience:
+        time.sleep(0.1)
+        left &= labs_of(env)
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    if left:
+        count.fail(f"{name} leaves {len(left)} processes behind", out)
     seen = 0
     for line in out.splitlines():
         if line.startswith("ok "):
@@ -113,7 +134,7 @@ def main():
     ap.add_argument("pattern", nargs="?", default="")
     o = ap.parse_args()
     count = Count()
-    env = dict(os.environ, LANYARD=os.path.abspath(f"{o.san}/lanyard"), LANYARD_FAST=os.path.abspath(f"{o.build}/lanyard"),
+    env = dict(os.environ, BUILD=os.path.abspath(o.build), SAN_BUILD=os.path.abspath(o.san), LANYARD=os.path.abspath(f"{o.san}/lanyard"), LANYARD_FAST=os.path.abspath(f"{o.build}/lanyard"),
                ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1", PYTHONDONTWRITEBYTECODE="1")
     state = tempfile.TemporaryDirectory(prefix="lanyard-test-")
     env["LANYARD_STATE"] = state.name

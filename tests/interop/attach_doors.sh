@@ -1,20 +1,24 @@
 #!/bin/bash
 # Attachments against the kernel and other programs, each in namespaces of its own: a wire of ours between two of them (attach_wire.c).
 # Needs root. Prints a line per check; the status is 1 when one failed.
-# usage: attach_doors.sh [PATTERN]; BUILD is the folder with rooms.a (default build)
+# usage: attach_doors.sh [PATTERN]; BUILD is a folder with rooms.a (default build), SAN_BUILD one built with the sanitizers (default: none)
 cd "$(dirname "$0")/../.." || exit 2
 [ "$(id -u)" = 0 ] || { echo "skip attach: needs root"; exit 0; }
-B=${BUILD:-build} T=$(mktemp -d) failed=0 pid=""
+B=${BUILD:-build} T=$(mktemp -d) W=attach_wire failed=0 pid=""
 trap 'stop; rm -rf "$T"' EXIT
-libs=$(sed -n 's/^PKG_LIBS := //p' "$B/config.mk")
-# shellcheck disable=SC2086
-${CC:-gcc} -std=gnu17 -D_GNU_SOURCE -I. -O1 -g $SAN -o "$T/attach_wire" tests/interop/attach_wire.c "$B/rooms.a" $libs -pthread || exit 2
+program() { # NAME FOLDER FLAG...
+	local name=$1 from=$2; shift 2
+	# shellcheck disable=SC2046
+	${CC:-gcc} -std=gnu17 -D_GNU_SOURCE -I. -O1 -g "$@" -o "$T/$name" tests/interop/attach_wire.c "$from/rooms.a" $(sed -n 's/^PKG_LIBS := //p' "$B/config.mk") -pthread
+}
+program plain "$B" || exit 2
+if [ -n "$SAN_BUILD" ]; then program attach_wire "$SAN_BUILD" -fsanitize=address,undefined || exit 2; else cp "$T/plain" "$T/attach_wire"; fi
 
 ok() { echo "ok $1"; }
 bad() { echo "not ok $1: $2"; failed=1; }
 check() { local what=$1; shift; if "$@" > "$T/out" 2>&1; then ok "$what"; else bad "$what" "$(tr '\n' ' ' < "$T/out")"; fi; }
 refused() { local what=$1; shift; if "$@" > "$T/out" 2>&1; then bad "$what" "was not refused"; else ok "$what"; fi; }
-start() { : > "$T/wire"; "$T/attach_wire" "$@" > "$T/wire" 2>&1 & pid=$!; for _ in $(seq 50); do grep -q ready "$T/wire" && return 0; kill -0 $pid 2>/dev/null || break; sleep .1; done; bad "start: $*" "$(cat "$T/wire")"; return 1; }
+start() { : > "$T/wire"; "$T/$W" "$@" > "$T/wire" 2>&1 & pid=$!; for _ in $(seq 50); do grep -q ready "$T/wire" && return 0; kill -0 $pid 2>/dev/null || break; sleep .1; done; bad "start: $*" "$(cat "$T/wire")"; return 1; }
 stop() { [ -n "$pid" ] || return; kill "$pid" 2>/dev/null; wait "$pid"; pid=""; }
 in_a() { ip netns exec attach-a "$@"; }
 in_b() { ip netns exec attach-b "$@"; }
@@ -69,9 +73,12 @@ veth_pair() {
 	stop; "$T/attach_wire" sweep "veth:av0?$A" "tap:at0?$Z"
 	check "veth: nothing is left after sweeping up behind the crash" clean
 }
+# attach0 here, ap0 in attach-a. A namespace that is deleted takes its end of the pair along later, when the kernel gets to it:
+# so the pair goes first, by name.
+cable() { ip netns add attach-a; ip link add attach0 type veth peer name ap0 netns attach-a; ip link set attach0 up; }
+uncable() { ip link del attach0 2>/dev/null; ip netns del attach-a; }
 packets() {
-	ip netns add attach-a; ip netns add attach-b
-	ip link add attach0 type veth peer name ap0 netns attach-a; ip link set attach0 up
+	cable; ip netns add attach-b
 	in_a ip addr add 10.9.0.1/24 dev ap0; in_a ip -6 addr add 2001:db8:9::1/64 dev ap0 nodad; in_a ip link set ap0 up
 	start "packet:attach0" "tap:at0?$Z" || return
 	both "packet - tap"
@@ -84,12 +91,11 @@ packets() {
 	ip netns del attach-c; ip netns add attach-c; "$T/attach_wire" sweep "tap:at0?netns=attach-c" "tap:at0?$Z"
 	check "sweep: so is one of the user's own that has the name of one of ours" [ -e /run/netns/attach-c ]
 	ip netns del attach-c
-	ip netns del attach-a; ip netns del attach-b
+	uncable; ip netns del attach-b
 	refused "packet: no such interface" "$T/attach_wire" packet:attach9 udp:127.0.0.1:1-127.0.0.1:2 1
 }
 xdp() {
-	ip netns add attach-a
-	ip link add attach0 type veth peer name ap0 netns attach-a; ip link set attach0 up
+	cable
 	in_a ip addr add 10.9.0.1/24 dev ap0; in_a ip -6 addr add 2001:db8:9::1/64 dev ap0 nodad; in_a ip link set ap0 up
 	in_a ethtool -K ap0 tx off > /dev/null 2>&1 || in_a python3 -c "
 import fcntl, socket, struct
@@ -97,7 +103,7 @@ s = socket.socket(); v = struct.pack('II', 0x17, 0)  # ETHTOOL_STXCSUM off
 import ctypes
 b = ctypes.create_string_buffer(v)
 fcntl.ioctl(s, 0x8946, struct.pack('16sP', b'ap0', ctypes.addressof(b)))"
-	start "xdp:attach0" "tap:at0?$Z" || { ip netns del attach-a; return; }
+	start "xdp:attach0" "tap:at0?$Z" || { uncable; return; }
 	both "xdp - tap"
 	kill -HUP $pid; sleep .3
 	both "xdp - tap, new engine"
@@ -105,7 +111,7 @@ fcntl.ioctl(s, 0x8946, struct.pack('16sP', b'ap0', ctypes.addressof(b)))"
 	kill -9 $pid; wait $pid 2>/dev/null; pid=""; sleep .3
 	check "xdp: no program is left by a keeper that was killed" sh -c "! ip link show attach0 | grep -q xdp"
 	"$T/attach_wire" sweep "tap:at0?$Z"
-	ip netns del attach-a; check "xdp: nothing is left" clean
+	uncable; check "xdp: nothing is left" clean
 }
 bridges() {
 	ip link add attach-br type bridge; ip link set attach-br up
@@ -125,17 +131,17 @@ bridges() {
 	check "tap: nothing is left" clean
 }
 vxlan() {
-	ip netns add attach-a
-	ip link add attach0 type veth peer name ap0 netns attach-a; ip addr add 10.6.0.1/24 dev attach0; ip link set attach0 up
+	cable; ip addr add 10.6.0.1/24 dev attach0
 	in_a ip addr add 10.6.0.2/24 dev ap0; in_a ip link set ap0 up
 	in_a ip link add vx type vxlan id 77 remote 10.6.0.1 local 10.6.0.2 dstport 4789 dev ap0
 	in_a ip addr add 10.9.0.1/24 dev vx; in_a ip -6 addr add 2001:db8:9::1/64 dev vx nodad; in_a ip link set vx up
 	start "vxlan:10.6.0.2?vni=77&local=10.6.0.1" "tap:at0?$Z" || return
 	both "vxlan of the kernel - tap"
-	stop; ip netns del attach-a; ip link del attach0 2>/dev/null
+	stop; uncable
 }
 vde() {
 	command -v vde_switch > /dev/null || { echo "skip vde: no vde_switch"; return; }
+	local W=plain # libvdeplug loads its parts in a way (RTLD_DEEPBIND) that the sanitizers refuse
 	vde_switch -s "$T/vde" -M "$T/vde.mgmt" -d -p "$T/vde.pid" || return
 	start "vde:$T/vde" "tap:at0?$A" || return
 	local first=$pid; pid=""

@@ -143,7 +143,7 @@ def build():
     source, out = "tests/interop/tcp_kernel.c", tempfile.mkdtemp(prefix="tcp-kernel-")
     on_exit(lambda: sh(["rm", "-rf", out]))
     text = "no rooms.a"
-    for lib in dict.fromkeys(os.path.join(os.path.dirname(x), "rooms.a") for x in (LANYARD_FAST, LANYARD, "build/lanyard")):
+    for lib in dict.fromkeys(os.path.join(os.path.dirname(x), "rooms.a") for x in (LANYARD, LANYARD_FAST, "build/lanyard")):
         for flags in ("", "-fsanitize=address,undefined"):
             if os.path.exists(lib):
                 r = sh(f"gcc -std=gnu17 -D_GNU_SOURCE -I. -g -O1 {flags} -o {out}/tcp_kernel {source} {lib} -lpcap -pthread")
