@@ -116,6 +116,6 @@ void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b);
 void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg);
 
 extern const struct cmd stp_rows[], stp_show_rows[];
-enum { STP_ROWS = 31, STP_SHOW_ROWS = 8 };
+enum { STP_ROWS = 31, STP_SHOW_ROWS = 9 };
 
 #endif

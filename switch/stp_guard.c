@@ -58,15 +58,25 @@ void stp_fault_clear(struct stp_tree *t, u16 port)
 		device_log(d, "SPANTREE", 2, "UNBLOCK_CONSIST_PORT", "Unblocking %s on VLAN%04u. Port consistency restored.", name, t->vlan);
 }
 
+static bool is_alternate(const struct stp_tree *t, u16 port)
+{
+	struct rstp_port_status st;
+
+	rstp_port_status(t->r, port, &st);
+	return st.role == ROLE_ALTERNATE;
+}
+
 void stp_guard_tick(struct stp_tree *t)
 {
 	for (u16 i = 0; i < t->stp->b->n_ports; i++) {
 		struct stp_tree_port *tp = &t->port[i];
 
 		tp->bpdus = 0;
-		/* root guard ends with the role, loop guard with the next BPDU */
-		if (tp->fault < STP_PVID_INCONSISTENT)
+		/* loop guard ends with the next BPDU; the others when the cause has been gone for three hellos */
+		if (!tp->fault || tp->fault == STP_LOOP_INCONSISTENT)
 			continue;
+		if (tp->fault == STP_ROOT_INCONSISTENT && is_alternate(t, i))
+			tp->fault_left = STP_FAULT_S;
 		tp->fault_left -= tp->fault_left > 0;
 		if (!tp->fault_left)
 			stp_fault_clear(t, i);
@@ -85,8 +95,6 @@ void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role)
 	world_changed(&d->node);
 	if (t->port[port].root_guard && role == ROLE_ALTERNATE)
 		stp_fault_set(t, port, STP_ROOT_INCONSISTENT);
-	else if (t->port[port].fault == STP_ROOT_INCONSISTENT)
-		stp_fault_clear(t, port);
 }
 
 /* ---- BPDU guard ---- */

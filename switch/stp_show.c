@@ -143,6 +143,95 @@ static bool show_port(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+/* ---- detail ---- */
+
+static void port_detail(struct show *s, const struct stp_tree *t, u16 port)
+{
+	static const char *const role[] = { "disabled", "root", "designated", "alternate", "backup" };
+	const struct iface *i = t->stp->b->port[port].iface;
+	const struct stp_port *p = &t->stp->port[port];
+	struct rstp_port_status st;
+	const char *state;
+	char mac[MAC_TEXT];
+
+	rstp_port_status(t->r, port, &st);
+	state = t->port[port].fault ? "broken" : st.forwarding ? "forwarding" : st.learning ? "learning" :
+		*status_word(t, port, &st) == 'L' ? "listening" : "blocking";
+	show_num(s, "vlan_id", t->vlan);
+	show_str(s, "interface", i->name);
+	show_str(s, "role", role[st.role]);
+	show_str(s, "status", state);
+	show_num(s, "cost", st.cost);
+	show_num(s, "port_priority", st.port_id >> 8 & 0xf0u);
+	show_num(s, "port_id", st.port_id & 0xfffu);
+	show_num(s, "transitions", st.transitions);
+	show_num(s, "bpdus_sent", st.tx);
+	show_num(s, "bpdus_received", st.rx);
+	show_end(s);
+	show_text(s, " Port %u (%s) of VLAN%04u is %s %s%s\n   Port path cost %u, Port priority %u, Port Identifier %u.%u.\n", st.port_id & 0xfffu, i->name,
+		  t->vlan, role[st.role], state, t->port[port].fault ? "  (inconsistent)" : " ", st.cost, st.port_id >> 8 & 0xf0u,
+		  st.port_id >> 8 & 0xf0u, st.port_id & 0xfffu);
+	show_text(s, "   Designated root has priority %u, address %s\n", (unsigned)(st.designated.root_id >> 48), dotted(st.designated.root_id, mac));
+	show_text(s, "   Designated bridge has priority %u, address %s\n", (unsigned)(st.designated.bridge_id >> 48), dotted(st.designated.bridge_id, mac));
+	show_text(s, "   Designated port id is %u.%u, designated path cost %u\n   Timers: message age %u, forward delay 0, hold 0\n",
+		  st.designated.port_id >> 8 & 0xf0u, st.designated.port_id & 0xfffu, st.designated.root_cost, st.message_age_left);
+	show_text(s, "   Number of transitions to forwarding state: %llu\n", (unsigned long long)st.transitions);
+	if (st.edge)
+		show_text(s, "   The port is in the portfast mode%s\n", p->portfast == PORTFAST_DEFAULT ? " by default" : "");
+	show_text(s, "   Link type is %s%s\n", st.point_to_point ? "point-to-point" : "shared", p->link == STP_LINK_AUTO ? " by default" : "");
+	if (stp_port_bpduguard(p))
+		show_text(s, "   Bpdu guard is enabled%s\n", p->bpduguard == STP_CHOICE_DEFAULT ? " by default" : "");
+	if (stp_port_filter(p))
+		show_text(s, "   Bpdu filter is enabled\n");
+	if (p->guard == GUARD_ROOT || stp_port_loopguard(p))
+		show_text(s, "   %s guard is enabled%s on the port\n", p->guard == GUARD_ROOT ? "Root" : "Loop", p->guard == GUARD_DEFAULT ? " by default" : "");
+	show_text(s, "   BPDU: sent %llu, received %llu\n\n", (unsigned long long)st.tx, (unsigned long long)st.rx);
+}
+
+static void tree_detail(struct show *s, const struct stp_tree *t)
+{
+	struct rstp_status st;
+	char mac[MAC_TEXT];
+	u32 ago;
+
+	rstp_status(t->r, &st);
+	ago = st.since_change_s;
+	show_text(s, "\n VLAN%04u is executing the %s compatible Spanning Tree protocol\n", t->vlan, t->stp->rapid ? "rstp" : "ieee");
+	show_text(s, "  Bridge Identifier has priority %u, sysid %u, address %s\n", (unsigned)(st.bridge_id >> 48 & 0xf000), t->vlan, dotted(st.bridge_id, mac));
+	show_text(s, "  Configured hello time %u, max age %u, forward delay %u%s\n", st.own.hello, st.own.max_age, st.own.forward_delay,
+		  t->stp->rapid ? ", transmit hold-count 6" : "");
+	if (st.root_port < 0)
+		show_text(s, "  We are the root of the spanning tree\n");
+	else
+		show_text(s, "  Current root has priority %u, address %s\n  Root port is %d (%s), cost of root path is %u\n", (unsigned)(st.root.root_id >> 48),
+			  dotted(st.root.root_id, mac), st.root_port + 1, t->stp->b->port[st.root_port].iface->name, st.root.root_cost);
+	show_text(s, "  Number of topology changes %llu last change occurred %02u:%02u:%02u ago\n", (unsigned long long)st.topology_changes, ago / 3600,
+		  ago / 60 % 60, ago % 60);
+	if (st.topology_changes)
+		show_text(s, "          from %s\n", t->stp->b->port[st.change_port].iface->name);
+	show_text(s, "  Times:  hold 1, topology change %u, notification %u\n          hello %u, max age %u, forward delay %u \n\n",
+		  st.times.max_age + st.times.forward_delay, st.times.hello, st.times.hello, st.times.max_age, st.times.forward_delay);
+	for (u16 i = 0; i < t->stp->b->n_ports; i++)
+		if (t->port[i].member)
+			port_detail(s, t, i);
+}
+
+static bool show_detail(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct stp *stp = stp_of(s);
+	struct vlan_set asked;
+
+	vlan_set_parse("1-4094", &asked);
+	if (args_str(a, "list") && !vlan_set_parse(args_str(a, "list"), &asked)) {
+		cli_error(c, "Command rejected: Bad instance list: \"%s\"", args_str(a, "list"));
+		return false;
+	}
+	for (u16 v = 1; v <= VLAN_MAX; v++)
+		if (stp->tree[v] && vlan_in(&asked, v))
+			tree_detail(s, stp->tree[v]);
+	return true;
+}
+
 /* ---- summary ---- */
 
 enum { BLOCKING, LISTENING, LEARNING, FORWARDING, ACTIVE, COUNTS };
@@ -356,6 +445,7 @@ static bool show_recovery(struct cli *c, const struct args *a, struct show *s)
 const struct cmd stp_show_rows[] = {
 	{ &mode_exec, "show spanning-tree [vlan WORD:list]",
 	  "|Spanning tree topology|VLAN Switch Spanning Trees|vlan range, example: 1,3-5,7,9-11", .show = show_trees },
+	{ &mode_exec, "show spanning-tree [vlan WORD:list] detail", "||||Detailed information", .show = show_detail },
 	{ &mode_exec, "show spanning-tree interface INTERFACE:port", "||Spanning Tree interface status and configuration|", .show = show_port },
 	{ &mode_exec, "show spanning-tree summary", "||Summary of port states", .show = show_summary },
 	{ &mode_exec, "show spanning-tree root", "||Show root bridge information", .show = show_root },

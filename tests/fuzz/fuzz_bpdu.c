@@ -35,7 +35,7 @@ static struct device *make(struct world *w, const char *name)
 
 	if (!device_boot(d, config, false, &e, NULL, NULL))
 		abort();
-	d->debug = ~0ull >> (64 - DEBUG_N);
+	d->node.debug = ~0ull >> (64 - DEBUG_N);
 	return d;
 }
 
