@@ -175,6 +175,20 @@ static void last_resort(struct show *s, const struct ipstack *st)
 		show_text(s, "Gateway of last resort is not set\n\n");
 }
 
+/* The longest entry for the address that a person sees: subnets' broadcast addresses are in the table, and in no show. */
+static const struct rib_entry *lookup_shown(const struct ipstack *st, const struct ipaddr *dst)
+{
+	const struct rib_entry *e = rib_lookup(st, dst);
+
+	for (u8 plen = e ? e->plen : 0; e && !shown(e) && plen--;) {
+		struct ipaddr net = ipaddr4(dst->v4 & ip4_mask(plen));
+		const struct rib_entry *x = rib_exact(st, &net, plen);
+
+		e = x ? x : e;
+	}
+	return e;
+}
+
 /* show ip route A.B.C.D [MASK]: one entry, in words. */
 static bool detail4(struct cli *c, const struct args *a, struct show *s)
 {
@@ -193,7 +207,7 @@ static bool detail4(struct cli *c, const struct args *a, struct show *s)
 		dst.v4 &= ip4_mask(plen);
 		e = rib_exact(st, &dst, plen);
 	} else {
-		e = rib_lookup(st, &dst);
+		e = lookup_shown(st, &dst);
 	}
 	r = e ? shown(e) : NULL;
 	/* IOS does not let the default route answer for an address. */
