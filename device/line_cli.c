@@ -4,6 +4,7 @@
  * exec-timeout for those that are there too. A session is never closed for idleness unless exec-timeout says so: a lab's console
  * is left open over lunch.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "device/own.h"
@@ -32,6 +33,12 @@ static struct line *line(struct cli *c)
 
 bool line_timeout(struct cli *c, const struct args *a)
 {
+	char kept[48];
+
+	if (!args_no(a)) {
+		snprintf(kept, sizeof(kept), "exec-timeout %u %u", (unsigned)args_num(a, "minutes", 0), (unsigned)args_num(a, "seconds", 0));
+		cli_store(c, kept);
+	}
 	if (!line(c))
 		return true;
 	line(c)->timeout_s = args_no(a) ? 0 : (u32)(args_num(a, "minutes", 0) * 60 + args_num(a, "seconds", 0));
