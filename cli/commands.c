@@ -127,6 +127,7 @@ static bool run_help(struct cli *c, const struct args *a)
 static bool print_running(struct cli *c, struct show *s, bool all, const char *block)
 {
 	struct text t = { 0 };
+	char heading[192];
 
 	show_text(s, "Building configuration...\n\n");
 	if (block) {
@@ -137,6 +138,8 @@ static bool print_running(struct cli *c, struct show *s, bool all, const char *b
 		}
 		text_puts(&t, "end\n");
 	} else {
+		if (c->sh->ops && c->sh->ops->heading && c->sh->ops->heading(c->sh->node, heading))
+			text_printf(&t, "!\n%s\n", heading);
 		running_print(c->sh, &t, all);
 	}
 	show_num(s, "bytes", t.len);

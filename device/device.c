@@ -52,12 +52,18 @@ static void op_configured(struct node *n, const char *where, const char *user)
 {
 	struct device *d = device_of(n);
 
+	system_configured(d, user);
 	if (line_of(where) == LINE_CON)
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from console by %s", user ? user : "console");
 	else if (user)
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from console by %s on %s", user, where);
 	else
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from console by %s", where);
+}
+
+static bool op_heading(struct node *n, char buf[192])
+{
+	return system_heading(device_of(n), buf);
 }
 
 static void op_session(struct node *n, struct cli *c)
@@ -74,6 +80,7 @@ static const struct shell_ops shell_ops = {
 	.header = header,
 	.iface_fixed = op_iface_fixed,
 	.configured = op_configured,
+	.heading = op_heading,
 	.session = op_session,
 };
 

@@ -139,6 +139,9 @@ struct system {
 	struct line line[LINE_N];
 	struct timer idle;	/* closes sessions that no one types in */
 	struct timer reload_at;
+	bool configured;	/* by a person, since boot */
+	s64 configured_at;	/* ns since 1970 */
+	char configured_by[64]; /* "": nobody was logged in */
 	struct device *dev;
 	char serial[16];
 	u8 base_mac[6];
@@ -149,6 +152,9 @@ void system_session(struct device *d, struct cli *c);
 void system_idle_check(struct device *d);
 /* Which line a session's `where` is of; LINE_N: none (exec). */
 unsigned line_of(const char *where);
+/* A person has configured something just now; and the line of a running-config that says so, false: nobody did. */
+void system_configured(struct device *d, const char *user);
+bool system_heading(struct device *d, char buf[192]);
 
 /* ---- handlers, by file; cmds.c has the rows ---- */
 typedef bool cmd_run(struct cli *c, const struct args *a);

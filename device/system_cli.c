@@ -73,6 +73,27 @@ static void clock_words(s64 wall_ns, char buf[64])
 		 civil_month[t.month - 1], t.day, t.year);
 }
 
+void system_configured(struct device *d, const char *user)
+{
+	struct system *s = d->system;
+
+	s->configured = true;
+	s->configured_at = device_wall_clock(d);
+	snprintf(s->configured_by, sizeof(s->configured_by), "%s", user ? user : "");
+}
+
+bool system_heading(struct device *d, char buf[192])
+{
+	const struct system *s = d->system;
+	char at[64];
+
+	if (!s->configured)
+		return false;
+	clock_words(s->configured_at, at);
+	snprintf(buf, 192, "! Last configuration change at %s%s%s", at, *s->configured_by ? " by " : "", s->configured_by);
+	return true;
+}
+
 bool clock_set(struct cli *c, const struct args *a)
 {
 	static const char *const months[12] = {
