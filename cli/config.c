@@ -258,18 +258,19 @@ static bool remove_leaning(struct cli *c, const struct tree_line *l, struct text
 	return true;
 }
 
-static void put_back(struct cli *c, char *lines)
+static void put_back(struct cli *c, const char *lines)
 {
-	char *line;
-
-	while (lines && (line = strsep(&lines, "\n"))) {
+	while (*lines) {
+		size_t len = strcspn(lines, "\n");
+		char *line = xasprintf("%.*s", (int)len, lines);
 		struct tree_line *out;
 		struct args a;
 
-		if (*line && config_parse(c, c->sh->g->config, line, false, &a))
+		if (config_parse(c, c->sh->g->config, line, false, &a))
 			config_set(c, c->root, &a, &out);
-		if (*line)
-			args_free(&a);
+		args_free(&a);
+		free(line);
+		lines += len + (lines[len] == '\n');
 	}
 }
 
