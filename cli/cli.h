@@ -187,6 +187,8 @@ struct shell_ops {
 	bool (*enable)(struct node *n, unsigned level, const char *given);
 	/* Configuration was changed through a session (for %SYS-5-CONFIG_I at the end of configuration mode). where: "console", "vty0 (10.0.0.9)" */
 	void (*configured)(struct node *n, const char *where, const char *user);
+	/* A comment for `show running-config` ("! Last configuration change at ..."); false: none. May be NULL. */
+	bool (*heading)(struct node *n, char buf[192]);
 	/* A session has begun: its line's length, width and idle time are set here. May be NULL. */
 	void (*session)(struct node *n, struct cli *c);
 };
@@ -248,9 +250,11 @@ bool cli_asks_secret(const struct cli *c);
 int cli_status(const struct cli *c);
 /* The pager waits for a key: the front end shows " --More-- " and gives the key here. */
 bool cli_paging(const struct cli *c);
+/* What is paged is help: when the last key ends it (cli_paging() is false), the line being typed is due again, and ready is not called. */
+bool cli_helping(const struct cli *c);
 void cli_key(struct cli *c, int key);
 void cli_interrupt(struct cli *c); /* ^C; Ctrl-^ */
-/* `?` with the cursor at the end of text: help to io->write. */
+/* `?` with the cursor at the end of text: help to io->write; longer than a page, cli_paging() is true then. */
 void cli_help(struct cli *c, const char *text);
 /* Tab: the completed text (static to the session) or NULL: nothing, or several (then also candidates for a second Tab). */
 const char *cli_complete(struct cli *c, const char *text, const char *const **candidates, unsigned *n);

@@ -37,6 +37,7 @@ struct console {
 	const struct console_peer *peer;
 	enum console_state state;
 	bool terminal, secret, left, eof, reading;
+	bool helping; /* `?` was asked, perhaps a page of it is out */
 	bool tab_again; /* the last key was Tab too */
 	struct text ahead;
 	char prompt[128];
@@ -175,6 +176,7 @@ static int key_help(int count, int key)
 	s = typed();
 	put_text("?\n");
 	c->state = AT_HELP;
+	c->helping = true;
 	c->peer->help(c->peer->arg, s);
 	free(s);
 	return 0;
@@ -341,8 +343,9 @@ void console_paging(struct console *c)
 
 void console_helped(struct console *c)
 {
-	if (c->state != AT_HELP)
+	if (!c->helping)
 		return;
+	c->helping = false;
 	c->state = AT_PROMPT;
 	rl_on_new_line();
 	rl_forced_update_display();

@@ -342,7 +342,7 @@ void cli_help(struct cli *c, const char *text)
 	struct candidates s;
 	const char *prefix;
 
-	if (!c->sh || c->ended || c->answer || c->collecting || strlen(text) > LINE_MAX_LEN)
+	if (!c->sh || c->ended || c->answer || c->paging || c->busy || c->running || c->collecting || strlen(text) > LINE_MAX_LEN)
 		return;
 	candidates_gather(c, text, &s, &prefix);
 	if (s.why.status == MATCH_AMBIGUOUS) {
@@ -356,7 +356,11 @@ void cli_help(struct cli *c, const char *text)
 			print_title(c, &out);
 		print_full(c, &s, &out);
 	}
-	c->io.write(c->io.arg, text_str(&out), out.len);
+	c->page_lines = c->page_column = 0;
+	c->discard = false;
+	text_clear(&c->held);
+	output_emit(c, text_str(&out), out.len);
+	c->helping = c->paging;
 	text_free(&out);
 	candidates_free(&s);
 }

@@ -102,36 +102,6 @@ void output_end(struct cli *c, const char *command)
 	pipe_close(&c->pipe, emit_to, c);
 }
 
-bool cli_paging(const struct cli *c)
-{
-	return c->paging;
-}
-
-void cli_key(struct cli *c, int key)
-{
-	struct text t = c->held;
-
-	if (!c->paging)
-		return;
-	if (c->sh && c->sh->node && c->sh->node->worker)
-		c->last_input = node_now(c->sh->node);
-	c->paging = false;
-	c->held = (struct text){ 0 };
-	if (key == ' ') {
-		c->page_lines = 0;
-	} else if (key == '\r' || key == '\n') {
-		c->page_lines = c->o.length > 1 ? c->o.length - 2 : 0;
-	} else {
-		c->discard = true;
-	}
-	output_emit(c, text_str(&t), t.len);
-	text_free(&t);
-	if (c->discard && c->busy && c->stop)
-		c->stop(c, c->stop_state, false); /* ends in cli_done() */
-	else
-		session_finish(c);
-}
-
 void cli_print(struct cli *c, const char *fmt, ...)
 {
 	struct text t = { 0 };

@@ -132,6 +132,7 @@ void cli_free(struct cli *c)
 	text_free(&c->captured);
 	text_free(&c->rows);
 	text_free(&c->notes);
+	text_free(&c->search);
 	history_free(&c->exec_history);
 	history_free(&c->config_history);
 	free(c);

@@ -13,6 +13,7 @@ enum {
 	HISTORY_MAX = 256,
 	RANGE_MAX = 1024,     /* interfaces in a range */
 	ALIASES_MAX = 256,
+	SEARCH_MAX = 128,     /* of a pattern at --More-- */
 	NOTES_MAX = 1000,     /* log lines that wait while a session prints */
 };
 
@@ -104,6 +105,8 @@ struct cli {
 	struct pipe pipe;
 	struct text held;	/* behind --More-- */
 	bool paging, discard;
+	bool helping;		/* what is paged is help */
+	struct text search;	/* /RE, +RE, -RE as typed at --More--; empty: none */
 	unsigned page_lines, page_column;
 	bool capture;		/* JSON: text gathers in `captured`, rows in `rows` */
 	struct text captured, rows;

@@ -139,6 +139,16 @@ static void tell_state(struct session *s)
 	tell(n);
 }
 
+/* Help is out, or waits for a key. */
+static void tell_help(struct session *s)
+{
+	struct session_news *n = news(s);
+
+	n->paging = cli_paging(s->cli);
+	n->helped = !n->paging;
+	tell(n);
+}
+
 static void open_cli(struct session *s)
 {
 	struct cli_io io = { .write = io_write, .ready = io_ready, .arg = s };
@@ -191,7 +201,7 @@ static void obey(void *arg)
 {
 	struct order *o = arg;
 	struct session *s = o->s;
-	struct session_news *n;
+	bool helping;
 
 	if (o->op == OP_OPEN) {
 		open_cli(s);
@@ -211,19 +221,25 @@ static void obey(void *arg)
 			tell_state(s);
 			break;
 		case OP_KEY:
+			helping = cli_helping(s->cli);
 			if (cli_paging(s->cli))
 				cli_key(s->cli, o->key);
-			tell_state(s);
+			if (helping)
+				tell_help(s);
+			else
+				tell_state(s);
 			break;
 		case OP_INTERRUPT:
+			helping = cli_helping(s->cli);
 			cli_interrupt(s->cli);
-			tell_state(s);
+			if (helping)
+				tell_help(s);
+			else
+				tell_state(s);
 			break;
 		case OP_HELP:
 			cli_help(s->cli, o->text);
-			n = news(s);
-			n->helped = true;
-			tell(n);
+			tell_help(s);
 			break;
 		case OP_COMPLETE:
 			complete(s, o->text);
