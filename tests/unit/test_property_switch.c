@@ -35,6 +35,30 @@ static const char config[] =
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
+	"errdisable recovery cause bpduguard\n"
+	"!\n"
+	"errdisable recovery interval 60\n"
+	"!\n"
+	"spanning-tree mode rapid-pvst\n"
+	"!\n"
+	"spanning-tree loopguard default\n"
+	"!\n"
+	"spanning-tree portfast default\n"
+	"!\n"
+	"spanning-tree portfast bpduguard default\n"
+	"!\n"
+	"spanning-tree pathcost method long\n"
+	"!\n"
+	"no spanning-tree vlan 30\n"
+	"!\n"
+	"spanning-tree vlan 10 priority 4096\n"
+	"!\n"
+	"spanning-tree vlan 10 hello-time 1\n"
+	"!\n"
+	"spanning-tree vlan 10 forward-time 10\n"
+	"!\n"
+	"spanning-tree vlan 10 max-age 10\n"
+	"!\n"
 	"mac address-table aging-time 600\n"
 	"!\n"
 	"mac address-table static 0200.3333.0001 vlan 10 interface GigabitEthernet0/1\n"
@@ -63,12 +87,21 @@ static const char config[] =
 	" shutdown\n"
 	" duplex full\n"
 	" speed 100\n"
+	" spanning-tree portfast\n"
+	" spanning-tree bpdufilter enable\n"
+	" spanning-tree bpduguard enable\n"
+	" spanning-tree guard root\n"
 	"!\n"
 	"interface GigabitEthernet0/2\n"
 	" switchport trunk encapsulation dot1q\n"
 	" switchport trunk native vlan 20\n"
 	" switchport trunk allowed vlan 10,20,30-40\n"
 	" switchport mode trunk\n"
+	" spanning-tree cost 10\n"
+	" spanning-tree port-priority 64\n"
+	" spanning-tree vlan 10 cost 5\n"
+	" spanning-tree vlan 10 port-priority 32\n"
+	" spanning-tree link-type shared\n"
 	"!\n"
 	"interface GigabitEthernet0/3\n"
 	"!\n"
@@ -196,6 +229,30 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
+	{ "", "spanning-tree mode pvst", NULL },
+	{ "", "spanning-tree pathcost method short", NULL },
+	{ "", "spanning-tree extend system-id", "" },
+	{ "", "spanning-tree vlan 30", NULL },
+	{ "", "spanning-tree portfast edge default", "spanning-tree portfast edge default" },
+	{ "", "spanning-tree portfast edge bpduguard default", "spanning-tree portfast edge bpduguard default" },
+	{ "", "spanning-tree vlan 20 root primary", "spanning-tree vlan 20 priority 24576" },
+	{ "", "spanning-tree vlan 20 root secondary", "spanning-tree vlan 20 priority 28672" },
+	{ "", "spanning-tree vlan 20,40 hello-time 3", "spanning-tree vlan 20,40 hello-time 3" },
+	{ "interface GigabitEthernet0/2", "spanning-tree portfast disable", "spanning-tree portfast disable" },
+	{ "interface GigabitEthernet0/2", "spanning-tree portfast trunk", "spanning-tree portfast trunk" },
+	{ "interface GigabitEthernet0/2", "spanning-tree portfast edge", "spanning-tree portfast edge" },
+	{ "interface GigabitEthernet0/2", "spanning-tree portfast edge trunk", "spanning-tree portfast edge trunk" },
+	{ "interface GigabitEthernet0/2", "spanning-tree bpdufilter enable", "spanning-tree bpdufilter enable" },
+	{ "interface GigabitEthernet0/2", "spanning-tree bpdufilter disable", "spanning-tree bpdufilter disable" },
+	{ "interface GigabitEthernet0/2", "spanning-tree bpduguard enable", "spanning-tree bpduguard enable" },
+	{ "interface GigabitEthernet0/2", "spanning-tree bpduguard disable", "spanning-tree bpduguard disable" },
+	{ "interface GigabitEthernet0/2", "spanning-tree guard root", "spanning-tree guard root" },
+	{ "interface GigabitEthernet0/2", "spanning-tree guard loop", "spanning-tree guard loop" },
+	{ "interface GigabitEthernet0/2", "spanning-tree guard none", "spanning-tree guard none" },
+	{ "interface GigabitEthernet0/2", "spanning-tree link-type point-to-point", "spanning-tree link-type point-to-point" },
+	{ "interface GigabitEthernet0/2", "spanning-tree link-type shared", "spanning-tree link-type shared" },
+	{ "interface GigabitEthernet0/2", "spanning-tree port-priority 128", NULL },
+	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" },
 	{ "", "logging console emergencies", "logging console emergencies" },
 	{ "", "logging console alerts", "logging console alerts" },
 	{ "", "logging console critical", "logging console critical" },
