@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 		wire_new(end[0].node->ports, end[1].node->ports);
 	} else {
 		n = node_new(w, bench_kind(argv[1]), "n", 2, 0);
-		bench_boot(n, !strcmp(argv[1], "router") ? routed : "hostname sw\n");
+		bench_boot(n, !strcmp(argv[1], "router") ? routed : "no spanning-tree vlan 1-4094\n");
 		wire_new(end[0].node->ports, n->ports);
 		wire_new(end[1].node->ports, n->ports->next);
 	}

@@ -112,7 +112,7 @@ static void workers(double secs)
 
 	for (unsigned k = 0; k < 2; k++) {
 		chain_new(&j[k].c, w, k, bench_kind("switch"), CHAIN_MAX);
-		chain_boot(&j[k].c, "hostname bench\n");
+		chain_boot(&j[k].c, "no spanning-tree vlan 1-4094\n");
 		introduce(&j[k].c);
 	}
 	job_run(&j[1]);
@@ -147,7 +147,7 @@ int main(int argc, char **argv)
 		capture(&c, secs);
 	} else if (!strcmp(what, "l2")) {
 		chain_new(&c, w, 0, bench_kind("switch"), hops);
-		chain_boot(&c, "hostname bench\n");
+		chain_boot(&c, "no spanning-tree vlan 1-4094\n");
 		introduce(&c);
 		rig_print("l2_hop", chain_run(&c, secs, make_l2, &i), "Mhop/s");
 	} else if (!strcmp(what, "ipv4") || !strcmp(what, "ipv6")) {
