@@ -15,8 +15,8 @@ import sys
 
 ORDER = [["core"], ["net"], ["cli"], ["device"], ["switch", "router", "nic-models", "attach"], ["appliances"], ["lab"]]
 LEVEL = {room: i for i, level in enumerate(ORDER) for room in level}
-# Rooms of one level that may look at each other: a switch has the router's code on its VLAN interfaces.
-BESIDE = {("switch", "router")}
+# Rooms of one level that may look at each other: a switch has the router's code on its VLAN interfaces, a transport serves rings.
+BESIDE = {("switch", "router"), ("attach", "nic-models")}
 MAY_CALL_THE_SYSTEM = ("attach/", "lab/", "core/loop.o", "cli/console", "main.o")
 HARD_LINES = 900
 # Variables of a whole process, each with a reason that its file's head gives.
@@ -24,7 +24,7 @@ MUTABLE = {("cli/console.c", "the_console")}
 
 PURE = set("""
 memcpy memmove memset memcmp memchr memrchr memmem strlen strnlen strcmp strncmp strcasecmp strncasecmp strchr strrchr strstr strcasestr strspn strcspn strpbrk
-strtok_r strtol strtoul strtoull strtoll strndup strdup stpcpy strcpy strncpy strcat strncat snprintf vsnprintf asprintf vasprintf sscanf
+strtok_r strsep strtol strtoul strtoull strtoll strndup strdup stpcpy strcpy strncpy strcat strncat snprintf vsnprintf asprintf vasprintf sscanf
 malloc calloc realloc reallocarray free aligned_alloc abort qsort qsort_r bsearch tsearch tfind tdelete twalk twalk_r tdestroy
 regcomp regexec regfree regerror fwrite fputc fputs putc vfprintf fprintf stderr
 open_memstream fclose fflush
