@@ -119,11 +119,10 @@ bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 us
 	r->batch = 0;
 	r->kicks = true;
 	if (r->packed) {
-		r->last_avail = base & 0x7fff;
-		r->avail_wrap = base >> 15 & 1;
-		r->last_used = base >> 16 & 0x7fff;
-		r->used_wrap = base >> 31;
-		if (r->last_avail >= size || r->last_used >= size)
+		/* All that is taken is given back, so both stand at one place; not every front end fills in the upper half. */
+		r->last_avail = r->last_used = base & 0x7fff;
+		r->avail_wrap = r->used_wrap = base >> 15 & 1;
+		if (r->last_avail >= size)
 			return false;
 	} else {
 		/* Chains are given back at once and in order: what is used says where we stand, should base be unknown. */

@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rings against a model driver with random chains, and against a hostile one; guest memory ends at pages that nobody may touch. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include <cmocka.h>
+
+#include "nic-models/vring.h"
+
+enum {
+	MEM = 1 << 20, HALF = MEM / 2, GUARD = 1 << 16, GPA = 0x100000, GPA2 = 0x10000000, USER = 0x7000000,
+	DESC = 0, DRIVER = 0x2000, DEVICE = 0x3000, TABLES = 0x8000, DATA = 0x20000, PIECES = 12, CHAINS = 256,
+};
+
+struct piece { u64 gpa; u8 *p; u32 len; bool write; };
+struct sent { u16 id, slots; u32 n; struct piece piece[PIECES]; };
+
+struct driver {
+	struct vmem mem;
+	struct vring ring;
+	u8 *low, *high; /* two regions, far apart for the guest */
+	u16 size, avail, used, cursor;
+	bool avail_wrap, used_wrap, packed, event_idx;
+	u32 data_at, n;
+	struct sent sent[CHAINS];
+	struct vchain chain;
+	u64 seed;
+};
+
+static u32 any(struct driver *d, u32 below)
+{
+	d->seed = d->seed * 6364136223846793005ull + 1442695040888963407ull;
+	return (u32)(d->seed >> 33) % below;
+}
+
+static u8 *fenced(size_t len)
+{
+	u8 *p = mmap(NULL, len + 2 * GUARD, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	assert_ptr_not_equal(p, MAP_FAILED);
+	assert_int_equal(mprotect(p + GUARD, len, PROT_READ | PROT_WRITE), 0);
+	return p + GUARD;
+}
+
+static void driver_new(struct driver *d, bool packed, bool event_idx, u16 size)
+{
+	u64 user[3] = { USER + DESC, USER + DRIVER, USER + DEVICE };
+
+	memset(d, 0, sizeof(*d));
+	d->low = fenced(HALF);
+	d->high = fenced(HALF);
+	d->mem.n = 2;
+	d->mem.region[0] = (struct vmem_region){ GPA, USER, HALF, d->low };
+	d->mem.region[1] = (struct vmem_region){ GPA2, USER + 0x9000000, HALF, d->high };
+	d->size = size;
+	d->packed = d->ring.packed = packed;
+	d->event_idx = d->ring.event_idx = event_idx;
+	d->ring.indirect = true;
+	d->avail_wrap = d->used_wrap = true;
+	d->seed = size * 4 + packed * 2 + event_idx;
+	assert_true(vring_start(&d->ring, &d->mem, size, user, packed ? 0x8000 : 0));
+}
+
+static void driver_free(struct driver *d)
+{
+	munmap(d->low - GUARD, HALF + 2 * GUARD);
+	munmap(d->high - GUARD, HALF + 2 * GUARD);
+}
+
+static void put(u8 *p, u64 v, unsigned n)
+{
+	memcpy(p, &v, n);
+}
+
+static u16 get(const u8 *p)
+{
+	return __atomic_load_n((const u16 *)(const void *)p, __ATOMIC_ACQUIRE);
+}
+
+static struct piece piece(struct driver *d, u32 len, bool write)
+{
+	bool high = any(d, 2);
+	u32 at = (high ? 0 : DATA) + d->data_at;
+
+	d->data_at += len + any(d, 3);
+	assert_true(DATA + d->data_at < HALF);
+	return (struct piece){ (high ? GPA2 : GPA) + at, (high ? d->high : d->low) + at, len, write };
+}
+
+static void desc(struct driver *d, u8 *p, const struct piece *a, u16 flags, u16 next, u16 id)
+{
+	put(p, a->gpa, 8);
+	put(p + 8, a->len, 4);
+	put(p + 12, d->packed ? id : flags, 2);
+	put(p + 14, d->packed ? flags : next, 2);
+}
+
+/* Makes a chain available: directly where there is room for it, or by a table. */
+static void driver_add(struct driver *d, struct sent *s, bool indirect)
+{
+	struct piece table = { GPA + TABLES + (u64)(d->n * PIECES * 16), d->low + TABLES + d->n * PIECES * 16, s->n * 16, false };
+	u32 slots = indirect ? 1 : s->n;
+	u16 first = 0, first_flags = 0;
+
+	s->slots = (u16)slots;
+	s->id = d->packed ? (u16)(d->n * 7 % d->size) : (u16)(d->cursor % d->size);
+	for (u32 i = 0; indirect && i < s->n; i++)
+		desc(d, table.p + (size_t)i * 16, &s->piece[i], (u16)((s->piece[i].write ? 2 : 0) | (!d->packed && i + 1 < s->n ? 1 : 0)),
+		     (u16)(i + 1), 0);
+	for (u32 i = 0; i < slots; i++) {
+		const struct piece *a = indirect ? &table : &s->piece[i];
+		u16 flags = (u16)((a->write ? 2 : 0) | (i + 1 < slots ? 1 : 0) | (indirect ? 4 : 0));
+		u16 at = d->packed ? d->avail : (u16)(d->cursor % d->size);
+
+		if (d->packed) {
+			flags |= (u16)(d->avail_wrap ? 1 << 7 : 1 << 15);
+			if (!i) {
+				first = at;
+				first_flags = flags;
+				flags = get(d->low + DESC + at * 16 + 14);
+			}
+			if (++d->avail == d->size) {
+				d->avail = 0;
+				d->avail_wrap = !d->avail_wrap;
+			}
+		}
+		d->cursor++;
+		desc(d, d->low + DESC + at * 16, a, flags, (u16)(d->cursor % d->size), s->id);
+	}
+	if (d->packed) {
+		__atomic_store_n((u16 *)(void *)(d->low + DESC + first * 16 + 14), first_flags, __ATOMIC_RELEASE);
+	} else {
+		put(d->low + DRIVER + 4 + 2 * (d->avail % d->size), s->id, 2);
+		d->avail++;
+		__atomic_store_n((u16 *)(void *)(d->low + DRIVER + 2), d->avail, __ATOMIC_RELEASE);
+	}
+	d->n++;
+}
+
+/* The next chain that came back, with the length told. */
+static bool driver_back(struct driver *d, u16 *id, u32 *len)
+{
+	u8 *p;
+
+	if (!d->packed) {
+		if (d->used == get(d->low + DEVICE + 2))
+			return false;
+		p = d->low + DEVICE + 4 + 8 * (d->used++ % d->size);
+		*id = get(p);
+		memcpy(len, p + 4, 4);
+		return true;
+	}
+	p = d->low + DESC + d->used * 16;
+	if (!!(get(p + 14) & 0x80) != d->used_wrap || !!(get(p + 14) & 0x8000) != d->used_wrap)
+		return false;
+	*id = get(p + 12);
+	memcpy(len, p + 8, 4);
+	return true;
+}
+
+static void driver_step(struct driver *d, u16 slots)
+{
+	if (!d->packed)
+		return;
+	d->used = (u16)(d->used + slots);
+	if (d->used >= d->size) {
+		d->used = (u16)(d->used - d->size);
+		d->used_wrap = !d->used_wrap;
+	}
+}
+
+/* Chains of random shape, as many as fit; out: read by the device. */
+static void driver_fill(struct driver *d, bool out)
+{
+	u32 left = d->size;
+
+	d->n = d->data_at = 0;
+	while (left && d->n < CHAINS && d->data_at < HALF - DATA - 40000 && any(d, 12)) {
+		struct sent *s = &d->sent[d->n];
+		bool indirect = any(d, 3) == 0;
+		u32 most = indirect || left > PIECES ? PIECES : left;
+
+		s->n = 1 + any(d, most);
+		for (u32 i = 0; i < s->n; i++) {
+			s->piece[i] = piece(d, 1 + any(d, any(d, 4) ? 200 : 3000), !out);
+			for (u32 k = 0; k < s->piece[i].len; k++)
+				s->piece[i].p[k] = (u8)any(d, 256);
+		}
+		driver_add(d, s, indirect);
+		left -= s->slots;
+	}
+}
+
+static void one_round_out(struct driver *d)
+{
+	static u8 got[PIECES * 3000];
+	u16 id;
+	u32 len, n = 0;
+
+	driver_fill(d, true);
+	while (vring_take(&d->ring, &d->chain) == VRING_GOT) {
+		struct sent *s = &d->sent[n++];
+		u32 at = 0, skip = any(d, 5);
+
+		assert_int_equal(d->chain.id, s->id);
+		assert_true(d->chain.out_len <= sizeof(got));
+		vchain_read(&d->chain, 0, got, (u32)d->chain.out_len);
+		for (u32 i = 0; i < s->n; i++) {
+			assert_memory_equal(got + at, s->piece[i].p, s->piece[i].len);
+			at += s->piece[i].len;
+		}
+		assert_int_equal(at, d->chain.out_len);
+		if (skip < at) { /* from the middle on */
+			u8 first = got[skip];
+
+			vchain_read(&d->chain, skip, got, 1);
+			assert_int_equal(got[0], first);
+		}
+		vring_give(&d->ring, d->chain.id, d->chain.n_desc, 0);
+	}
+	assert_int_equal(n, d->n);
+	assert_int_equal(driver_back(d, &id, &len) && !d->packed, 0);
+	assert_int_equal(vring_publish(&d->ring), n > 0 && !d->event_idx);
+	for (u32 i = 0; i < n; i++) {
+		assert_true(driver_back(d, &id, &len));
+		assert_int_equal(id, d->sent[i].id);
+		driver_step(d, d->sent[i].slots);
+	}
+	assert_false(driver_back(d, &id, &len));
+}
+
+/* No call is wanted with event_idx: an event far away. */
+static void no_event(struct driver *d)
+{
+	if (!d->event_idx)
+		return;
+	if (d->packed)
+		put(d->low + DRIVER + 2, 1, 2);
+	else
+		put(d->low + DRIVER + 4 + 2 * d->size, (u16)(d->used - 1), 2);
+}
+
+static const u16 sizes[] = { 1, 2, 8, 64, 256 };
+
+static void each_kind(void (*fn)(struct driver *d))
+{
+	static struct driver d;
+
+	for (unsigned kind = 0; kind < 4; kind++) {
+		for (unsigned i = 0; i < ARRAY_LEN(sizes); i++) {
+			driver_new(&d, kind & 1, kind & 2, sizes[i]);
+			fn(&d);
+			assert_int_equal(d.ring.faults, 0);
+			driver_free(&d);
+		}
+	}
+	driver_new(&d, true, false, 37); /* packed rings need not be a power of two */
+	fn(&d);
+	driver_free(&d);
+}
+
+static void rounds_out(struct driver *d)
+{
+	for (int i = 0; i < 200; i++) {
+		no_event(d);
+		one_round_out(d);
+	}
+}
+
+static void test_random_chains_out(void **state)
+{
+	(void)state;
+	each_kind(rounds_out);
+}
+
+static void rounds_in(struct driver *d)
+{
+	static u8 data[70000], flat[sizeof(data) + 12];
+
+	for (int round = 0; round < 200; round++) {
+		u32 at = 0, told;
+		u16 id;
+
+		driver_fill(d, false);
+		while (at < d->n) {
+			u32 len = 14 + any(d, any(d, 6) ? 1500 : 9000), have = 0, first = at, written = 0;
+			u8 head[12] = { 1, 2, 3 };
+			enum vring_result got;
+
+			for (u32 k = 0; k < len; k++)
+				data[k] = (u8)any(d, 256);
+			got = vring_write(&d->ring, &d->chain, head, 12, data, len, true);
+			if (got == VRING_EMPTY) { /* not room enough: all was left as it stood */
+				len = 14;
+				if (vring_write(&d->ring, &d->chain, head, 12, data, len, true) != VRING_GOT)
+					break;
+			}
+			vring_publish(&d->ring);
+			while (driver_back(d, &id, &told)) {
+				struct sent *s = &d->sent[at++];
+
+				assert_int_equal(id, s->id);
+				driver_step(d, s->slots);
+				written += told;
+				for (u32 i = 0; i < s->n && told; i++) {
+					u32 n = s->piece[i].len < told ? s->piece[i].len : told;
+
+					memcpy(flat + have, s->piece[i].p, n);
+					have += n;
+					told -= n;
+				}
+			}
+			assert_int_equal(written, len + 12);
+			assert_int_equal(flat[10] | flat[11] << 8, at - first);
+			assert_memory_equal(flat, head, 10);
+			assert_memory_equal(flat + 12, data, len);
+		}
+		/* What nobody filled comes back empty. */
+		while (vring_take(&d->ring, &d->chain) == VRING_GOT)
+			vring_give(&d->ring, d->chain.id, d->chain.n_desc, 0);
+		vring_publish(&d->ring);
+		while (driver_back(d, &id, &told))
+			driver_step(d, d->sent[at++].slots);
+		assert_int_equal(at, d->n);
+	}
+}
+
+static void test_random_frames_in(void **state)
+{
+	(void)state;
+	each_kind(rounds_in);
+}
+
+static void test_small_buffer_is_left(void **state)
+{
+	static struct driver d;
+	u8 head[12] = { 0 }, data[100] = { 0 };
+
+	(void)state;
+	driver_new(&d, false, false, 8);
+	d.sent[0].n = 1;
+	d.sent[0].piece[0] = piece(&d, 60, true);
+	driver_add(&d, &d.sent[0], false);
+	assert_int_equal(vring_write(&d.ring, &d.chain, head, 12, data, 100, false), VRING_SMALL);
+	assert_int_equal(vring_write(&d.ring, &d.chain, head, 12, data, 48, false), VRING_GOT);
+	assert_int_equal(vring_write(&d.ring, &d.chain, head, 12, data, 48, false), VRING_EMPTY);
+	driver_free(&d);
+}
+
+/* One call for a batch, when it passes the event and not else. */
+static void test_event_index(void **state)
+{
+	static struct driver d;
+
+	(void)state;
+	for (int packed = 0; packed < 2; packed++) {
+		driver_new(&d, packed, true, 8);
+		for (u32 total = 0; total < 100;) {
+			u32 k = 1 + any(&d, 4), event = any(&d, 8), pos = total % 8;
+			u16 id;
+			u32 len;
+
+			/* event: after how many more chains the driver wants to be called */
+			if (packed)
+				put(d.low + DRIVER, (u64)((pos + event) % 8) | (u64)(d.used_wrap ^ (pos + event >= 8)) << 15, 2);
+			else
+				put(d.low + DRIVER + 4 + 2 * 8, (u16)(total + event), 2);
+			put(d.low + DRIVER + (packed ? 2 : 0), packed ? 2 : 0, 2);
+			d.n = d.data_at = 0;
+			for (u32 i = 0; i < k; i++) {
+				d.sent[i].n = 1;
+				d.sent[i].piece[0] = piece(&d, 50, false);
+				driver_add(&d, &d.sent[i], false);
+				assert_int_equal(vring_take(&d.ring, &d.chain), VRING_GOT);
+				vring_give(&d.ring, d.chain.id, 1, 0);
+			}
+			assert_int_equal(vring_publish(&d.ring), event < k);
+			while (driver_back(&d, &id, &len))
+				driver_step(&d, 1);
+			total += k;
+		}
+		driver_free(&d);
+	}
+}
+
+/* Named faults. */
+
+static void one_chain(struct driver *d, struct piece p, u16 flags, u16 next)
+{
+	desc(d, d->low + DESC, &p, flags, next, 0);
+	put(d->low + DRIVER + 4 + 2 * (d->avail % d->size), 0, 2);
+	put(d->low + DRIVER + 2, ++d->avail, 2);
+}
+
+static void test_faults(void **state)
+{
+	static struct driver d;
+	struct piece good = { GPA + DATA, NULL, 100, false }, nowhere = { 0x50, NULL, 100, false }, over = { GPA2 + HALF - 10, NULL, 11, false },
+		     table = { GPA + DESC, NULL, 16, false }, huge = { GPA + DATA, NULL, UINT32_MAX, false };
+
+	(void)state;
+	driver_new(&d, false, false, 8);
+	one_chain(&d, good, 1, 0); /* loops */
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BAD);
+	one_chain(&d, good, 1, 8); /* beyond the table */
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BAD);
+	one_chain(&d, nowhere, 0, 0);
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BAD);
+	one_chain(&d, over, 0, 0);
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BAD);
+	one_chain(&d, huge, 0, 0);
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BAD);
+	one_chain(&d, table, 4, 0); /* a table that names itself */
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BAD);
+	table.len = 24;
+	one_chain(&d, table, 4, 0);
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BAD);
+	one_chain(&d, good, 0, 0);
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_GOT);
+	assert_int_equal(d.ring.faults, 7);
+	put(d.low + DRIVER + 2, d.avail + 9, 2); /* further ahead than the ring is long */
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BROKEN);
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BROKEN);
+	driver_free(&d);
+	driver_new(&d, false, false, 8);
+	put(d.low + DRIVER + 4, 8, 2);
+	put(d.low + DRIVER + 2, 1, 2);
+	assert_int_equal(vring_take(&d.ring, &d.chain), VRING_BROKEN);
+	driver_free(&d);
+}
+
+static void test_bad_starts(void **state)
+{
+	static struct driver d;
+	u64 user[3] = { USER, USER + DRIVER, USER + DEVICE }, odd[3] = { USER + 8, USER + DRIVER, USER + DEVICE },
+	    end[3] = { USER + HALF - 64, USER + DRIVER, USER + DEVICE }, none[3] = { 0, 0, 0 };
+
+	(void)state;
+	driver_new(&d, false, false, 8);
+	assert_false(vring_start(&d.ring, &d.mem, 0, user, 0));
+	assert_false(vring_start(&d.ring, &d.mem, 7, user, 0));
+	assert_false(vring_start(&d.ring, &d.mem, 8, odd, 0));
+	assert_false(vring_start(&d.ring, &d.mem, 8, end, 0));
+	assert_false(vring_start(&d.ring, &d.mem, 8, none, 0));
+	d.ring.packed = true;
+	assert_true(vring_start(&d.ring, &d.mem, 7, user, 0x8003));
+	assert_int_equal(vring_base(&d.ring), 0x80038003);
+	assert_false(vring_start(&d.ring, &d.mem, 7, user, 7));
+	driver_free(&d);
+}
+
+/* Somebody else writes while we look: nothing outside of guest memory may be touched, nothing may run on without end. */
+struct scribbler { struct driver *d; atomic_bool stop; };
+
+static void *scribble(void *arg)
+{
+	struct scribbler *s = arg;
+	struct rng { u64 x; } r = { 88172645463325252ull };
+
+	while (!atomic_load(&s->stop)) {
+		r.x ^= r.x << 13;
+		r.x ^= r.x >> 7;
+		r.x ^= r.x << 17;
+		for (int i = 0; i < 4; i++) {
+			u32 at = (u32)(r.x >> (16 * i)) % (0x4000 / 2) * 2;
+			u64 v = r.x & 1 ? (r.x >> 8) % 300 : r.x & 2 ? 0x10 : r.x >> 20;
+
+			__atomic_store_n((u16 *)(void *)(s->d->low + at), (u16)v, __ATOMIC_RELAXED);
+		}
+	}
+	return NULL;
+}
+
+static void test_a_driver_that_rewrites(void **state)
+{
+	static struct driver d;
+	struct scribbler s = { &d, false };
+	static u8 data[9000];
+	pthread_t t;
+
+	(void)state;
+	for (int packed = 0; packed < 2; packed++) {
+		u64 user[3] = { USER, USER + DRIVER, USER + DEVICE };
+		u64 got = 0;
+
+		driver_new(&d, packed, true, 256);
+		atomic_store(&s.stop, false);
+		assert_int_equal(pthread_create(&t, NULL, scribble, &s), 0);
+		for (int i = 0; i < 300000; i++) {
+			enum vring_result r;
+
+			if (i & 1) {
+				r = vring_write(&d.ring, &d.chain, data, 12, data, 60 + (u32)i % 8000, true);
+			} else {
+				r = vring_take(&d.ring, &d.chain);
+				if (r == VRING_GOT)
+					vchain_read(&d.chain, 12, data, d.chain.out_len < 12 + sizeof(data) ? (d.chain.out_len > 12 ?
+						    (u32)d.chain.out_len - 12 : 0) : sizeof(data));
+				if (r == VRING_GOT || r == VRING_BAD)
+					vring_give(&d.ring, d.chain.id, d.chain.n_desc, 0);
+			}
+			got += r == VRING_GOT;
+			if (i % 64 == 0)
+				vring_publish(&d.ring);
+			vring_kicks(&d.ring, i & 2);
+			if (d.ring.broken)
+				vring_start(&d.ring, &d.mem, 256, user, (u32)i % 256);
+		}
+		atomic_store(&s.stop, true);
+		pthread_join(t, NULL);
+		assert_true(d.ring.faults > 0);
+		(void)got;
+		driver_free(&d);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_random_chains_out), cmocka_unit_test(test_random_frames_in),
+		cmocka_unit_test(test_small_buffer_is_left), cmocka_unit_test(test_event_index),
+		cmocka_unit_test(test_faults), cmocka_unit_test(test_bad_starts),
+		cmocka_unit_test(test_a_driver_that_rewrites),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
