@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The vhost-user back end with a front end in the test: one that behaves, and all others. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "attach_rig.h"
+
+#include "attach/vhost.h"
+#include "net/rd.h"
+
+enum { MEM = 1 << 20, USER = 0x40000000, N = 64, DESC = 0, DRIVER = 0x1000, DEVICE = 0x2000, RING = 0x4000, BUF = 0x20000, BUF_LEN = 2048 };
+
+struct front {
+	struct rig *rig;
+	int fd, mem_fd, kick[2], call[2];
+	u8 *mem;
+	u16 avail[2];
+};
+
+static char path[64];
+
+static unsigned open_fds(void)
+{
+	DIR *d = opendir("/proc/self/fd");
+	unsigned n = 0;
+
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+static int dial(struct rig *r)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	snprintf(sa.sun_path, sizeof(sa.sun_path), "%s", path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&sa, sizeof(sa)), 0);
+	rig_run(r, 2);
+	return fd;
+}
+
+static bool raw(int fd, const void *p, size_t len, const int *fds, unsigned n)
+{
+	char control[CMSG_SPACE(16 * sizeof(int))] = { 0 };
+	struct iovec iov = { (void *)(uintptr_t)p, len };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+
+	if (n) {
+		struct cmsghdr *c;
+
+		m.msg_control = control;
+		m.msg_controllen = CMSG_SPACE(n * sizeof(int));
+		c = CMSG_FIRSTHDR(&m);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(n * sizeof(int));
+		memcpy(CMSG_DATA(c), fds, n * sizeof(int));
+	}
+	return sendmsg(fd, &m, MSG_NOSIGNAL) == (ssize_t)len;
+}
+
+static bool say(int fd, u32 request, u32 flags, const void *p, u32 len, const int *fds, unsigned n)
+{
+	u8 out[512];
+	u32 head[3] = { request, flags, len };
+
+	memcpy(out, head, 12);
+	if (len)
+		memcpy(out + 12, p, len);
+	return raw(fd, out, 12 + len, fds, n);
+}
+
+/* The answer's value; UINT64_MAX - 1 without one. */
+static u64 hear(struct rig *r, int fd)
+{
+	u8 in[64];
+	u64 v;
+
+	for (int i = 0; i < 50; i++) {
+		ssize_t n = recv(fd, in, sizeof(in), 0);
+
+		if (n == 20) {
+			memcpy(&v, in + 12, 8);
+			return v;
+		}
+		if (!n)
+			break;
+		rig_run(r, 1);
+	}
+	return UINT64_MAX - 1;
+}
+
+static u64 ask(struct front *f, u32 request, const void *p, u32 len, int with)
+{
+	assert_true(say(f->fd, request, 1 | 8, p, len, &with, with >= 0));
+	return hear(f->rig, f->fd);
+}
+
+static bool hung_up(struct rig *r, int fd)
+{
+	char byte[64];
+
+	rig_run(r, 3);
+	for (;;) {
+		ssize_t n = recv(fd, byte, sizeof(byte), 0);
+
+		if (n <= 0)
+			return !n || errno == ECONNRESET || errno == EPIPE;
+	}
+}
+
+static void front_memory(struct front *f)
+{
+	u64 slot[5] = { 0, 0, MEM, USER, 0 };
+
+	f->mem_fd = memfd_create("guest", 0);
+	assert_int_equal(ftruncate(f->mem_fd, MEM), 0);
+	f->mem = mmap(NULL, MEM, PROT_READ | PROT_WRITE, MAP_SHARED, f->mem_fd, 0);
+	assert_int_equal(ask(f, 37, slot, sizeof(slot), f->mem_fd), 0);
+}
+
+static u64 ring_addr(u32 i, u32 part)
+{
+	return USER + i * RING + part;
+}
+
+static void front_ring(struct front *f, u32 i)
+{
+	u32 num[2] = { i, N }, base[2] = { i, 0 }, on[2] = { i, 1 };
+	u64 addr[5] = { i, ring_addr(i, DESC), ring_addr(i, DEVICE), ring_addr(i, DRIVER), 0 }, which = i;
+
+	f->kick[i] = eventfd(0, EFD_NONBLOCK);
+	f->call[i] = eventfd(0, EFD_NONBLOCK);
+	assert_int_equal(ask(f, 8, num, 8, -1), 0);
+	assert_int_equal(ask(f, 10, base, 8, -1), 0);
+	assert_int_equal(ask(f, 9, addr, 40, -1), 0);
+	assert_int_equal(ask(f, 13, &which, 8, f->call[i]), 0);
+	assert_int_equal(ask(f, 12, &which, 8, f->kick[i]), 0);
+	assert_int_equal(ask(f, 18, on, 8, -1), 0);
+}
+
+static void front_hello(struct front *f, struct rig *r, u64 without)
+{
+	u64 features, protocol;
+
+	*f = (struct front){ .rig = r, .fd = dial(r) };
+	assert_true(say(f->fd, 1, 1, NULL, 0, NULL, 0));
+	features = hear(r, f->fd);
+	assert_int_equal(features, vhost_features);
+	say(f->fd, 15, 1, NULL, 0, NULL, 0);
+	protocol = hear(r, f->fd);
+	assert_int_equal(protocol, vhost_protocol);
+	say(f->fd, 16, 1, &protocol, 8, NULL, 0);
+	features &= ~(1ull << F_RING_PACKED | 1ull << F_EVENT_IDX | without);
+	assert_int_equal(ask(f, 2, &features, 8, -1), 0);
+	assert_int_equal(ask(f, 17, NULL, 0, -1), VHOST_PAIRS);
+	assert_int_equal(ask(f, 36, NULL, 0, -1), VMEM_REGIONS);
+}
+
+static void front_up(struct front *f, struct rig *r, u64 without)
+{
+	front_hello(f, r, without);
+	front_memory(f);
+	front_ring(f, 0);
+	front_ring(f, 1);
+	rig_run(r, 2);
+	assert_true(r->door->ports->link);
+}
+
+static void front_gone(struct front *f)
+{
+	for (int i = 0; i < 2; i++) {
+		close(f->kick[i]);
+		close(f->call[i]);
+	}
+	close(f->fd);
+	munmap(f->mem, MEM);
+	close(f->mem_fd);
+	rig_run(f->rig, 3);
+	assert_false(f->rig->door->ports->link);
+}
+
+/* Makes a buffer of the queue available. */
+static void offer(struct front *f, u32 q, u32 len)
+{
+	u8 *base = f->mem + q * RING;
+	u16 slot = f->avail[q] % N, flags = q ? 0 : 2;
+	u64 gpa = BUF + (q * N + slot) * BUF_LEN;
+
+	memcpy(base + DESC + slot * 16, &gpa, 8);
+	memcpy(base + DESC + slot * 16 + 8, &len, 4);
+	memcpy(base + DESC + slot * 16 + 12, &flags, 2);
+	memcpy(base + DRIVER + 4 + 2 * slot, &slot, 2);
+	f->avail[q]++;
+	__atomic_store_n((u16 *)(void *)(base + DRIVER + 2), f->avail[q], __ATOMIC_RELEASE);
+}
+
+static u8 *buffer(struct front *f, u32 q, u32 slot)
+{
+	return f->mem + BUF + (q * N + slot) * BUF_LEN;
+}
+
+static u16 used(struct front *f, u32 q)
+{
+	u16 v;
+
+	memcpy(&v, f->mem + q * RING + DEVICE + 2, 2);
+	return v;
+}
+
+static void kick(struct front *f)
+{
+	u64 one = 1;
+
+	assert_int_equal(write(f->kick[1], &one, 8), 8);
+}
+
+static void open_rig(struct rig *r)
+{
+	char uri[80];
+
+	snprintf(path, sizeof(path), "/tmp/lanyard-test-vhost-%d", getpid());
+	snprintf(uri, sizeof(uri), "vhost:%s", path);
+	rig_open(r, uri);
+	rig_run(r, 1);
+	assert_false(r->door->ports->link);
+}
+
+static void test_frames_both_ways(void **state)
+{
+	struct rig r;
+	struct front f;
+	u64 called;
+
+	(void)state;
+	open_rig(&r);
+	front_up(&f, &r, 0);
+	for (u32 len = 14; len < 1514; len += 3) {
+		u32 at = f.avail[1] % N, rx = f.avail[0] % N;
+		u8 *in = buffer(&f, 0, rx);
+
+		memset(buffer(&f, 1, at), 0, 12);
+		rig_fill(buffer(&f, 1, at) + 12, len, (u8)len);
+		offer(&f, 1, 12 + len);
+		kick(&f);
+		offer(&f, 0, BUF_LEN);
+		rig_send(&r, len, (u8)len);
+		rig_run(&r, 1);
+		assert_int_equal(used(&f, 0), f.avail[0]);
+		assert_int_equal(in[10], 1);
+		assert_true(rig_is(in + 12, len));
+	}
+	rig_run_until(&r, 500);
+	assert_int_equal(r.probe->got, 500);
+	assert_int_equal(r.probe->bad_bytes, 0);
+	assert_int_equal(used(&f, 1), f.avail[1]);
+	assert_int_equal(read(f.call[0], &called, 8), 8);
+	rig_send(&r, 60, 1); /* no buffer */
+	rig_run(&r, 1);
+	assert_int_equal(rig_drops(&r, DROP_DOOR_FULL), 1);
+	front_gone(&f);
+	rig_close(&r);
+}
+
+/* What the guest did not agree to is done before it gets the frame. */
+static void test_checksum_for_a_guest_without(void **state)
+{
+	struct rig r;
+	struct front f;
+
+	(void)state;
+	open_rig(&r);
+	for (int with = 0; with < 2; with++) {
+		struct frame *fr = frame_get(r.world->workers[0].pool, 64);
+		u8 *in;
+
+		front_up(&f, &r, with ? 0 : 1ull << F_GUEST_CSUM);
+		in = buffer(&f, 0, 0);
+		offer(&f, 0, BUF_LEN);
+		memset(fr->data, 0x11, 64);
+		put_be16(fr->data + 50, 0x1234);
+		fr->flags = FRAME_CSUM_PARTIAL;
+		fr->csum_start = (u16)(frame_headroom(fr) + 34);
+		fr->csum_offset = 16;
+		port_send(r.probe->node.ports, &fr, 1);
+		rig_run(&r, 2);
+		assert_int_equal(used(&f, 0), 1);
+		assert_int_equal(in[0], with);
+		assert_int_equal(get_be16(in + 12 + 50) == 0x1234, with);
+		front_gone(&f);
+	}
+	rig_close(&r);
+}
+
+static void test_bad_frames(void **state)
+{
+	struct rig r;
+	struct front f;
+
+	(void)state;
+	open_rig(&r);
+	front_up(&f, &r, 0);
+	offer(&f, 1, 5);
+	offer(&f, 1, 12 + 13);
+	memset(buffer(&f, 1, 2), 0xff, 100); /* a checksum beyond the frame's end */
+	offer(&f, 1, 100);
+	kick(&f);
+	rig_run(&r, 3);
+	assert_int_equal(used(&f, 1), 3);
+	assert_int_equal(rig_drops(&r, DROP_SHORT), 2);
+	assert_int_equal(rig_drops(&r, DROP_BAD_FIELD), 1);
+	/* An address that is nowhere, then an index that cannot be. */
+	memset(f.mem + RING + DESC + 3 * 16, 0xee, 8);
+	put_be16(f.mem + RING + DESC + 3 * 16 + 12, 0);
+	memcpy(f.mem + RING + DRIVER + 4 + 6, (u8[]){ 3, 0 }, 2);
+	memset(f.mem + RING + DESC + 3 * 16 + 8, 1, 4);
+	f.avail[1]++;
+	memcpy(f.mem + RING + DRIVER + 2, &f.avail[1], 2);
+	kick(&f);
+	rig_run(&r, 3);
+	assert_int_equal(used(&f, 1), 4);
+	assert_int_equal(rig_drops(&r, DROP_BAD_DESCRIPTOR), 1);
+	memset(f.mem + RING + DRIVER + 2, 0x7f, 2);
+	kick(&f);
+	rig_run(&r, 3);
+	assert_int_equal(rig_drops(&r, DROP_BAD_DESCRIPTOR), 2);
+	front_gone(&f);
+	front_up(&f, &r, 0); /* and the next one finds all well */
+	front_gone(&f);
+	rig_close(&r);
+}
+
+static void test_refused_messages(void **state)
+{
+	struct rig r;
+	struct front f;
+	u64 slot[5] = { 0, 0, MEM + 1, USER, 0 }, wrap[5] = { 0, UINT64_MAX - 5, MEM, USER, 0 }, off[5] = { 0, 0, MEM, USER, UINT64_MAX - 9 },
+	    everything = UINT64_MAX, addr[5] = { 0, 0, 0, 0, 0 }, which = 99;
+	u32 num[2] = { 0, 70000 }, index[2] = { 16, 1 };
+	int dir = open("/", O_RDONLY);
+	unsigned before;
+
+	(void)state;
+	open_rig(&r);
+	front_hello(&f, &r, 0);
+	front_memory(&f);
+	before = open_fds();
+	assert_int_equal(ask(&f, 37, slot, 40, f.mem_fd), 1);
+	assert_int_equal(ask(&f, 37, wrap, 40, f.mem_fd), 1);
+	assert_int_equal(ask(&f, 37, off, 40, f.mem_fd), 1);
+	assert_int_equal(ask(&f, 37, slot, 40, dir), 1);
+	assert_int_equal(ask(&f, 37, slot, 40, -1), 1);
+	assert_int_equal(ask(&f, 38, slot, 40, -1), 1);
+	assert_int_equal(ask(&f, 2, &everything, 8, -1), 1);
+	assert_int_equal(ask(&f, 16, &everything, 8, -1), 1);
+	assert_int_equal(ask(&f, 8, num, 8, -1), 1);
+	assert_int_equal(ask(&f, 8, index, 8, -1), 1);
+	assert_int_equal(ask(&f, 10, index, 8, -1), 1);
+	assert_int_equal(ask(&f, 11, index, 8, -1), 1);
+	assert_int_equal(ask(&f, 18, index, 8, -1), 1);
+	assert_int_equal(ask(&f, 12, &which, 8, dir), 1);
+	assert_int_equal(ask(&f, 13, &which, 8, -1), 1);
+	assert_int_equal(ask(&f, 9, addr, 40, -1), 0);
+	which = 0;
+	assert_int_equal(ask(&f, 12, &which, 8, dir), 1); /* a ring of no size at no address */
+	assert_int_equal(ask(&f, 99, NULL, 0, -1), 1);
+	assert_int_equal(ask(&f, 6, &which, 8, f.mem_fd), 1); /* SET_LOG_BASE: not offered */
+	which = 1 << 8;
+	assert_int_equal(ask(&f, 12, &which, 8, -1), 1); /* lets go of dir */
+	assert_int_equal(open_fds(), before);
+	assert_int_equal(((struct vhost *)r.door)->mem.n, 1);
+	f.kick[0] = f.kick[1] = f.call[0] = f.call[1] = -1;
+	front_gone(&f);
+	close(dir);
+	rig_close(&r);
+}
+
+static void test_broken_framing_ends_the_connection(void **state)
+{
+	struct rig r;
+	unsigned before;
+	int fds[12], fd;
+	u8 junk[400] = { 0 };
+
+	(void)state;
+	open_rig(&r);
+	before = open_fds();
+	for (int i = 0; i < 12; i++)
+		fds[i] = dup(0);
+	for (u32 request = 0; request < 48; request++) {
+		for (u32 size = 0; size < 60; size += 1 + size / 8) {
+			for (unsigned n = 0; n < 3; n++) { /* whatever it is, nothing is left of it */
+				fd = dial(&r);
+				say(fd, request, 1 | 8, junk, size, fds, n);
+				rig_run(&r, 0);
+				close(fd);
+				if (size % 7 == 0)
+					rig_run(&r, 1);
+			}
+		}
+	}
+	fd = dial(&r);
+	say(fd, 1, 2, NULL, 0, NULL, 0); /* version */
+	assert_true(hung_up(&r, fd));
+	close(fd);
+	fd = dial(&r);
+	say(fd, 1, 5, NULL, 0, NULL, 0); /* an answer that nobody asked for */
+	assert_true(hung_up(&r, fd));
+	close(fd);
+	fd = dial(&r);
+	say(fd, 5, 1, junk, 400, NULL, 0);
+	assert_true(hung_up(&r, fd));
+	close(fd);
+	fd = dial(&r);
+	say(fd, 5, 1, junk, 264, fds, 12); /* too many */
+	assert_true(hung_up(&r, fd));
+	close(fd);
+	fd = dial(&r);
+	for (int i = 0; i < 3000; i++) /* asks, and never listens */
+		if (!say(fd, 1, 1, NULL, 0, NULL, 0))
+			rig_run(&r, 1);
+	assert_true(hung_up(&r, fd));
+	close(fd);
+	for (int i = 0; i < 12; i++)
+		close(fds[i]);
+	rig_run(&r, 20);
+	assert_int_equal(open_fds(), before);
+	assert_true(rig_drops(&r, DROP_BAD_MESSAGE) > 100);
+	rig_close(&r);
+}
+
+static void test_memory_that_is_taken_away(void **state)
+{
+	struct rig r;
+	struct front f;
+
+	(void)state;
+	open_rig(&r);
+	front_up(&f, &r, 0);
+	offer(&f, 0, BUF_LEN);
+	rig_send(&r, 60, 1);
+	rig_run(&r, 1);
+	assert_int_equal(used(&f, 0), 1);
+	assert_int_equal(ftruncate(f.mem_fd, 0), 0);
+	kick(&f);
+	for (int i = 0; i < 10; i++) {
+		rig_send(&r, 60, 1);
+		rig_run(&r, 1);
+	}
+	front_gone(&f);
+	front_up(&f, &r, 0);
+	front_gone(&f);
+	rig_close(&r);
+}
+
+static void test_reconnects_leak_nothing(void **state)
+{
+	struct rig r;
+	struct front f;
+	unsigned before;
+
+	(void)state;
+	open_rig(&r);
+	before = open_fds();
+	for (int i = 0; i < 100; i++) {
+		front_up(&f, &r, 0);
+		offer(&f, 1, 64);
+		kick(&f);
+		front_gone(&f);
+	}
+	assert_int_equal(open_fds(), before);
+	rig_close(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_frames_both_ways), cmocka_unit_test(test_checksum_for_a_guest_without),
+		cmocka_unit_test(test_bad_frames), cmocka_unit_test(test_refused_messages),
+		cmocka_unit_test(test_broken_framing_ends_the_connection), cmocka_unit_test(test_memory_that_is_taken_away),
+		cmocka_unit_test(test_reconnects_leak_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
