@@ -25,8 +25,9 @@ refused("all mistakes at once", "name: x\nnodes:\n  a: {kind: swich}\n  b: {kind
         r":3:", r":4:", r":6:")
 refused("a rejected line of a config", "name: x\nnodes:\n  r1:\n    kind: router\n    config: |\n      hostname r1\n      nonsense here\nwires: []\n",
         r"lab\.yml:7:\d+: ")
-refused("a line in a file of its own", "name: x\nnodes:\n  r1: {kind: router, config: bad.cfg}\nwires: []\n", r"bad\.cfg") if not open(
-    f"{state}/bad.cfg", "w").write("hostname r1\ninterface g0/0\n ip address 300.1.1.1 255.0.0.0\n") else None
+with open(f"{state}/bad.cfg", "w") as f:
+    f.write("hostname r1\ninterface g0/0\n ip address 300.1.1.1 255.0.0.0\n")
+refused("a line in a file of its own", "name: x\nnodes:\n  r1: {kind: router, config: bad.cfg}\nwires: []\n", r"bad\.cfg:3:\d+: ")
 r = up("name: x\nnodes:\n  r1:\n    kind: router\n    config: |\n      hostname r1\n      nonsense here\nwires: []\n", "--lenient")
 check("--lenient skips and lists it", r.returncode == 0 and "lab.yml:7" in r.stderr, r.stdout + r.stderr)
 lanyard("down")
