@@ -226,9 +226,9 @@ static bool small_servers(struct cli *c, const struct args *a)
 }
 
 static const struct cmd rows[] = {
-	{ &mode_exec, "show tcp brief [all]", "TCP information|Brief display|Include passive connections (listeners)", .show = show_brief },
-	{ &mode_exec, "show tcp statistics", "|TCP protocol statistics", .show = show_statistics },
-	{ &mode_exec, "show tcp [A.B.C.D:peer4|X:X:X:X::X:peer6]", "|IP address of the foreign host|IPv6 address of the foreign host", .show = show_all },
+	{ &mode_exec, "show tcp brief [all]", "|TCP information|Brief display|Include passive connections (listeners)", .show = show_brief },
+	{ &mode_exec, "show tcp statistics", "||TCP protocol statistics", .show = show_statistics },
+	{ &mode_exec, "show tcp [A.B.C.D:peer4|X:X:X:X::X:peer6]", "||IP address of the foreign host|IPv6 address of the foreign host", .show = show_all },
 	{ &mode_config, "service tcp-small-servers [max-servers { <1-10000>:max | no-limit }]",
 	  "Modify use of network based services|Enable small TCP servers (e.g., ECHO)|Maximum number of simultaneous connections|Number|No limit",
 	  .run = small_servers, .key = 2, .order = ORDER_SERVICE + 22 },
