@@ -14,6 +14,9 @@ const struct cli_mode mode_tty = { .name = "line", .prompt = "(config-line)", .p
 #define DELIMITED_HELP "c banner-text c, where 'c' is a delimiting character"
 #define MONTHS                                                                                                        \
 	"january | february | march | april | may | june | july | august | september | october | november | december"
+#define MONTHS_HELP                                                                                                   \
+	"Month of the year|Month of the year|Month of the year|Month of the year|Month of the year|Month of the year|" \
+	"Month of the year|Month of the year|Month of the year|Month of the year|Month of the year|Month of the year"
 #define STAMP "[uptime | datetime [msec | localtime | show-timezone | year]*]"
 #define STAMP_HELP                                                                                                    \
 	"Timestamp with system uptime|Timestamp with date and time|Include milliseconds in timestamp|"               \
@@ -40,12 +43,12 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "clear logging", "|Clear logging buffer", .run = clear_logging, .flags = CMD_PRIV },
 	{ &mode_exec, "terminal monitor", "Set terminal line parameters|Copy debug output to the current terminal line",
 	  .run = terminal_monitor },
-	{ &mode_exec, "terminal no monitor", "|Negate a command or set its defaults|", .run = terminal_no_monitor },
+	{ &mode_exec, "terminal no monitor", "|Negate a command or set its defaults|Copy debug output to the current terminal line", .run = terminal_no_monitor },
 	{ &mode_exec, "undebug all", "Disable debugging functions|Turn off all debugging", .run = debug_none, .flags = CMD_PRIV },
 	{ &mode_exec, "no debug all", "Negate a command|Disable debugging functions|Turn off all debugging", .run = debug_none,
 	  .flags = CMD_PRIV },
 	{ &mode_exec, "clock set hh:mm:ss {<1-31>:day {" MONTHS "} | {" MONTHS "} <1-31>:day} <1993-2099>:year",
-	  "Manage the system clock|Set the time and date|Current Time", .run = clock_set, .flags = CMD_PRIV },
+	  "Manage the system clock|Set the time and date|Current Time|Day of the month|" MONTHS_HELP "|" MONTHS_HELP "|Day of the month|Year", .run = clock_set, .flags = CMD_PRIV },
 
 	{ &mode_exec, "write [memory]", "Write running configuration to memory|Write to NV memory", .run = keep_write, .flags = CMD_PRIV },
 	{ &mode_exec, "write erase", "|Erase NV memory", .run = keep_erase, .flags = CMD_PRIV },

@@ -357,7 +357,7 @@ const struct cmd stp_rows[] = {
 	{ &mode_config, "spanning-tree portfast [edge] bpduguard default",
 	  "|||Enable portfast bpdu guard on this switch|Enable bpduguard by default on all portfast ports", .run = set_default,
 	  .order = ORDER_SPANNING_TREE + 3 },
-	{ &mode_config, "spanning-tree portfast [edge] bpdufilter default", "|||Enable portfast bpdu filter on this switch|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "spanning-tree portfast [edge] bpdufilter default", "|||Enable portfast bpdu filter on this switch|Enable bpdu filter by default on all portfast ports", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "spanning-tree extend system-id", "|Spanning Tree 802.1t extensions|Extend system-id into priority portion of the bridge id",
 	  .run = set_system_id, .key = 3, .order = ORDER_SPANNING_TREE + 4, .dflt = "spanning-tree extend system-id" },
 	{ &mode_config, "spanning-tree pathcost method {long|short}",
