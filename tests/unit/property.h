@@ -445,6 +445,21 @@ static void every_show_runs(struct rig *r)
 	no_bad();
 }
 
+/* Each keyword of the list has its text. */
+static void check_texts(struct rig *r, const struct found *f, const char *part)
+{
+	for (const char *l = r->out; *l; l += strcspn(l, "\n") + 1) {
+		size_t len = strcspn(l, "\n"), word = len > 2 ? 2 + strcspn(l + 2, " \n") : 0;
+
+		if (!strncmp(l, "  ", 2) && word >= len && l[2] >= 'a' && l[2] <= 'z') {
+			char *name = xasprintf("%.*s", (int)len, l);
+
+			bad(r, f, part, name);
+			free(name);
+		}
+	}
+}
+
 /* `?` before each word, within it and after the last. */
 static void check_help(struct rig *r, const char *line)
 {
@@ -457,6 +472,8 @@ static void check_help(struct rig *r, const char *line)
 		cli_help(r->c, part);
 		if (!r->len || *r->out == '%')
 			bad(r, &f, part, r->len ? r->out : "no help");
+		else if (p == line || p[-1] == ' ')
+			check_texts(r, &f, part);
 		free(part);
 		if (!*p)
 			break;
