@@ -43,6 +43,10 @@ def linux(what, scale=1):
     return cmd("{here}/peers/peer_linux.sh " + what, scale=scale, root=True, needs=("ip", "iperf3", "clang"))
 
 
+def testpmd(who, options):
+    return cmd("{here}/vhost_testpmd.py " + who + " " + options, needs=("dpdk-testpmd",), root=True)
+
+
 LINUX_BRIDGE = linux("bridge 8 1", 8)
 LINUX_ROUTE = linux("route 8 1", 8)
 TAPWIRE = cmd("{here}/peers/peer_tapwire.sh offload 2", root=True, needs=("ip", "iperf3"))
@@ -66,6 +70,9 @@ FIGURES = [
     ("udp_wire_udp", "Mpps", "rate", doors("udp ours 1"), {"bare_loop": doors("udp bare 1")}),
     ("tcp_switch", "Gbit/s", "rate", doors("tcp_switch ours 2"), {"linux_bridge": linux("iperf-bridge 1 2"), "bare_tap_wire": TAPWIRE}),
     ("tcp_router", "Gbit/s", "rate", doors("tcp_router ours 2"), {"linux_route": linux("iperf-route 1 2"), "bare_tap_wire": TAPWIRE}),
+    *((f"vhost_testpmd_{name}", "Mpps", "rate", testpmd("ours", options), {"net_vhost": testpmd("dpdk", options)})
+      for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("split_in_order", "mrg_rxbuf=1,in_order=1"),
+                            ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"), ("packed_in_order", "packed_vq=1,mrg_rxbuf=1,in_order=1"))),
     ("lpm_ipv4_x8", "ns", "cost", ours("lpm 0.3 4", "lpm_ipv4_x8"), {}),
     ("lpm_ipv6_x8", "ns", "cost", ours("lpm 0.3 6", "lpm_ipv6_x8"), {}),
 ]
