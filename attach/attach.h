@@ -66,5 +66,7 @@ struct attach_scheme {
 
 const struct attach_scheme *attach_scheme_find(const char *name);
 const struct attach_scheme *attach_scheme_at(unsigned i); /* NULL beyond the last */
+/* The name of the i-th scheme that this build left out, and the Debian package it asks for; NULL beyond the last. */
+const char *attach_left_out(unsigned i, const char **package);
 
 #endif

@@ -37,6 +37,16 @@ const struct attach_scheme *attach_scheme_at(unsigned i)
 	return NULL;
 }
 
+const char *attach_left_out(unsigned i, const char **package)
+{
+	for (size_t k = 0; k < ARRAY_LEN(schemes); k++)
+		if (!schemes[k].scheme && !i--) {
+			*package = schemes[k].package;
+			return schemes[k].name;
+		}
+	return NULL;
+}
+
 bool uri_bad(const struct attach_uri *u, const char *at, char why[256], unsigned *column,
 		const char *fmt, ...)
 {

@@ -34,12 +34,19 @@ static void line(const char *name, bool ok, const char *text)
 static void attachments(void)
 {
 	const struct attach_scheme *s;
+	const char *name, *package;
 
 	printf("attachments\n");
 	for (unsigned i = 0; (s = attach_scheme_at(i)); i++) {
 		const char *why = s->doctor ? s->doctor() : NULL;
 
 		line(s->name, !why, why ? why : s->usage);
+	}
+	for (unsigned i = 0; (name = attach_left_out(i, &package)); i++) {
+		char text[96];
+
+		snprintf(text, sizeof(text), "left out of this build: install %s and build again", package);
+		line(name, false, text);
 	}
 }
 

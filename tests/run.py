@@ -42,8 +42,11 @@ class Count:
 
 def run(argv, env, limit=LIMIT):
     """Output and status of a program in a process group of its own, so that nothing of it outlives it."""
-    p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, cwd=ROOT,
-                         start_new_session=True)
+    try:
+        p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, cwd=ROOT,
+                             start_new_session=True)
+    except OSError as e:
+        return f"{e}\n", -1
     try:
         out, _ = p.communicate(timeout=limit)
         status = p.returncode
