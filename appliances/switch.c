@@ -137,6 +137,7 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ 0 },

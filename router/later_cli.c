@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What IOS has and this does not emulate yet: recognised, so that a pasted configuration gets "% Unsupported here: LINE" at the right
+ * lines and `--lenient` can name them. A feature that comes takes its rows out of here.
+ */
+#include "router/ip_cli.h"
+
+#define LATER(mode, syntax, help) { &(mode), syntax, help, .flags = CMD_UNSUPPORTED }
+
+static const struct cmd later[] = {
+	LATER(mode_config, "router LINE", "Enable a routing process|"),
+	LATER(mode_config, "access-list LINE", "Add an access list entry|"),
+	LATER(mode_config, "ip access-list LINE", "Global IP configuration subcommands|Named access-list|"),
+	LATER(mode_config, "ip nat LINE", "|NAT configuration commands|"),
+	LATER(mode_config, "ip dhcp LINE", "|Configure DHCP server and relay parameters|"),
+	LATER(mode_config, "ip prefix-list LINE", "|Build a prefix list|"),
+	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
+	LATER(mode_config, "ip vrf LINE", "|Configure an IP VPN Routing/Forwarding instance|"),
+	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
+	LATER(mode_config, "ip name-server LINE", "|Specify address of name server to use|"),
+	LATER(mode_config, "ipv6 access-list LINE", "Global IPv6 configuration commands|Configure access lists|"),
+	LATER(mode_config, "ipv6 dhcp LINE", "|Configure IPv6 DHCP|"),
+	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),
+	LATER(mode_config, "route-map LINE", "Create route-map or enter route-map command mode|"),
+	LATER(mode_config, "vrf LINE", "VRF commands|"),
+	LATER(mode_config, "key LINE", "Key management|"),
+	LATER(mode_config, "track LINE", "Object tracking configuration commands|"),
+	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
+	LATER(mode_config, "policy-map LINE", "Configure Policy Map|"),
+	LATER(mode_config, "cdp LINE", "Global CDP configuration subcommands|"),
+	LATER(mode_config, "lldp LINE", "Global LLDP configuration subcommands|"),
+	LATER(mode_config, "archive [LINE]", "Archive the configuration|"),
+	LATER(mode_config, "event LINE", "Event related configuration commands|"),
+	LATER(mode_interface, "ip ospf LINE", "Interface Internet Protocol config commands|OSPF interface commands|"),
+	LATER(mode_interface, "ip nat LINE", "|NAT interface commands|"),
+	LATER(mode_interface, "ip access-group LINE", "|Specify access control for packets|"),
+	LATER(mode_interface, "ip helper-address LINE", "|Specify a destination address for UDP broadcasts|"),
+	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
+	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
+	LATER(mode_interface, "ip summary-address LINE", "|Perform address summarization|"),
+	LATER(mode_interface, "ip vrf LINE", "|VPN Routing/Forwarding parameters on the interface|"),
+	LATER(mode_interface, "ipv6 ospf LINE", "IPv6 interface subcommands|OSPF interface commands|"),
+	LATER(mode_interface, "ipv6 rip LINE", "|Configure RIP routing protocol|"),
+	LATER(mode_interface, "ipv6 dhcp LINE", "|IPv6 DHCP interface subcommands|"),
+	LATER(mode_interface, "ipv6 traffic-filter LINE", "|Access control list for packets|"),
+	LATER(mode_interface, "standby LINE", "HSRP interface configuration commands|"),
+	LATER(mode_interface, "vrrp LINE", "VRRP Interface configuration commands|"),
+	LATER(mode_interface, "glbp LINE", "Gateway Load Balancing Protocol interface commands|"),
+	LATER(mode_interface, "service-policy LINE", "Configure CPL Service Policy|"),
+	LATER(mode_interface, "tunnel LINE", "Protocol-over-protocol tunneling|"),
+	LATER(mode_interface, "vrf LINE", "VPN Routing/Forwarding parameters on the interface|"),
+	LATER(mode_interface, "cdp LINE", "CDP interface subcommands|"),
+	LATER(mode_interface, "lldp LINE", "LLDP interface subcommands|"),
+};
+const struct cmd_table ip_later_cmds[] = { CMD_TABLE(later) };
+const unsigned n_ip_later_cmds = ARRAY_LEN(ip_later_cmds);
