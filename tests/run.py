@@ -55,6 +55,10 @@ def run(argv, env, limit=LIMIT):
         out, _ = p.communicate()
         status = -1
         out += f"\n(still running after {limit} s: killed)\n".encode()
+    try:
+        os.killpg(p.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # as it should be
     return out.decode(errors="replace"), status
 
 

@@ -20,12 +20,13 @@ check() { local what=$1; shift; if "$@" > "$T/out" 2>&1; then ok "$what"; else b
 refused() { local what=$1; shift; if "$@" > "$T/out" 2>&1; then bad "$what" "was not refused"; else ok "$what"; fi; }
 start() { : > "$T/wire"; "$T/$W" "$@" > "$T/wire" 2>&1 & pid=$!; for _ in $(seq 50); do grep -q ready "$T/wire" && return 0; kill -0 $pid 2>/dev/null || break; sleep .1; done; bad "start: $*" "$(cat "$T/wire")"; return 1; }
 stop() { [ -n "$pid" ] || return; kill "$pid" 2>/dev/null; wait "$pid"; pid=""; }
+# In the background write ip netns exec out: $! of a function is a shell around it.
 in_a() { ip netns exec attach-a "$@"; }
 in_b() { ip netns exec attach-b "$@"; }
 pings() { in_a ping -q -c3 -i.2 -W2 "$@"; }
-page() { in_b python3 -m http.server -d "$T/www" 80 > /dev/null 2>&1 & local p=$!; for _ in $(seq 50); do in_b curl -s -o /dev/null http://127.0.0.1/ && break; sleep .1; done; in_a curl -s -m10 -o "$T/got" "$1"; cmp "$T/got" "$T/www/page"; local r=$?; kill $p; wait $p 2>/dev/null; return $r; }
+page() { ip netns exec attach-b python3 -m http.server -d "$T/www" 80 > /dev/null 2>&1 & local p=$!; for _ in $(seq 50); do in_b curl -s -o /dev/null http://127.0.0.1/ && break; sleep .1; done; in_a curl -s -m10 -o "$T/got" "$1"; cmp "$T/got" "$T/www/page"; local r=$?; kill $p; wait $p 2>/dev/null; return $r; }
 tagged() { # a frame with tags 7 and 8 from IFACE in a; IFACE in b sees both
-	in_b timeout 4 tcpdump -c1 -e -n -i "$2" ether src 02:00:00:00:00:aa > "$T/dump" 2>/dev/null & local d=$!; sleep .6
+	ip netns exec attach-b timeout 4 tcpdump -c1 -e -n -i "$2" ether src 02:00:00:00:00:aa > "$T/dump" 2>/dev/null & local d=$!; sleep .6
 	in_a python3 -c "
 import socket
 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
@@ -203,7 +204,7 @@ qemu() { # the guest is the network card's boot ROM: it asks slirp for an addres
 capture() {
 	command -v tshark > /dev/null || { echo "skip capture: no tshark"; return; }
 	start "tap:at0?$A" "tap:at0?$Z" || return
-	in_b tcpdump -q -i at0 -w "$T/c.pcap" -U > /dev/null 2>&1 & local dump=$!; sleep .5
+	ip netns exec attach-b tcpdump -q -i at0 -w "$T/c.pcap" -U > /dev/null 2>&1 & local dump=$!; sleep .5
 	check "capture: HTTP meanwhile" page http://10.9.0.2/page
 	sleep .3; kill $dump; wait $dump 2>/dev/null; stop
 	check "capture: tshark finds nothing malformed" [ "$(tshark -r "$T/c.pcap" -Y _ws.malformed 2>/dev/null | wc -l)" = 0 ]
