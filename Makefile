@@ -19,7 +19,8 @@ $(O)/config.mk: Makefile packages.list deps.sh tests/configure.sh $(wildcard att
 	@./deps.sh build
 	@mkdir -p $(O) && O="$(O)" CC="$(CC)" PKGS="$(PKGS)" sh tests/configure.sh > $@.tmp && mv $@.tmp $@
 
-SRCS := $(filter-out $(ATTACH_OUT),$(wildcard $(ROOMS:%=%/*.c)))
+# A room may have a folder for each of its larger protocols: router/ospf/.
+SRCS := $(filter-out $(ATTACH_OUT),$(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*/*.c)))
 OBJS = $(SRCS:%.c=$(O)/%.o)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. -I$(O) -MMD -MP -pthread $(WARN) $(HARD) $(FORTIFY) $(CFLAGS) $(PKG_CFLAGS) $(SANFLAGS)
 LDLIBS = $(PKG_LIBS) -lreadline -pthread

@@ -43,7 +43,7 @@ problems, notes = [], []
 
 
 def sources():
-    return sorted(f for room in LEVEL for f in glob.glob(f"{room}/*.[ch]"))
+    return sorted(f for room in LEVEL for f in glob.glob(f"{room}/*.[ch]") + glob.glob(f"{room}/*/*.[ch]"))
 
 
 def check_includes(path):
@@ -85,7 +85,7 @@ def check_shape(path):
 
 def check_symbols(build):
     ours, undefined = set(), {}
-    for obj in sorted(glob.glob(f"{build}/*/*.o")):
+    for obj in sorted(glob.glob(f"{build}/*/*.o") + glob.glob(f"{build}/*/*/*.o")):
         rel = os.path.relpath(obj, build)
         if rel.split("/")[0] not in LEVEL:
             continue
