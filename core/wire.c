@@ -234,9 +234,15 @@ void wire_append(struct wire_dir *d, struct frame **f, unsigned n)
 	}
 	while (unlikely(d->n + fit > d->cap))
 		ring_grow(d);
-	tail = d->head + d->n;
-	for (unsigned i = 0; i < fit; i++)
-		d->ring[(tail + i) & (d->cap - 1)] = f[i];
+	tail = (d->head + d->n) & (d->cap - 1);
+	if (fit == 1) {
+		d->ring[tail] = f[0];
+	} else {
+		u32 to_end = d->cap - tail < fit ? d->cap - tail : fit;
+
+		memcpy(d->ring + tail, f, to_end * sizeof(*f));
+		memcpy(d->ring, f + to_end, (fit - to_end) * sizeof(*f));
+	}
 	d->n += fit;
 	lane_note(d, fit);
 }
@@ -263,8 +269,10 @@ void wire_drain(struct wire_dir *d, u32 n)
 	while (n) {
 		unsigned k = n < BURST_MAX ? n : BURST_MAX;
 
-		for (unsigned i = 0; i < k; i++)
-			f[i] = d->ring[(d->head + i) & (d->cap - 1)];
+		u32 head = d->head & (d->cap - 1), to_end = d->cap - head < k ? d->cap - head : k;
+
+		memcpy(f, d->ring + head, to_end * sizeof(*f));
+		memcpy(f + to_end, d->ring, (k - to_end) * sizeof(*f));
 		d->head += k;
 		d->n -= k;
 		n -= k;

@@ -16,21 +16,35 @@
 
 enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
 
-struct job {
-	struct frame *f;
-	u64 src, dst;	/* keys of the forwarding table */
-	u16 vlan;
-	u16 next;	/* in the list of an output port */
-	bool tagged;	/* carries the tag of its VLAN: leaves a trunk as it is */
-	bool plain;	/* carries none: leaves an access port as it is */
+/* How a frame came. */
+enum form {
+	FORM_PLAIN = 1,	 /* without a tag: leaves an access port as it is */
+	FORM_TAGGED = 2, /* with the tag of its VLAN: leaves a trunk as it is */
+	FORM_OTHER = 4,	 /* with a tag of VLAN 0: is changed either way */
 };
+
+/* What the frame before this one came to: most of a burst comes and goes alike, and the question is the same. */
+struct memo {
+	u32 what;	/* on the way in: VLAN of the tag, or UNTAGGED; on the way out: VLAN and output port; NO_MEMO */
+	u16 vlan;
+	enum drop why;
+};
+enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000 };
+#define NO_MEMO UINT32_MAX
 
 struct burst {
 	struct bridge *b;
 	struct swport *in;	/* NULL: the switch itself */
 	u32 tick;
 	unsigned n;
-	struct job job[BURST_MAX];
+	unsigned forms;		/* of all frames, enum form */
+	struct memo came, goes;
+	struct frame *f[BURST_MAX];
+	u64 src[BURST_MAX], dst[BURST_MAX]; /* keys of the forwarding table */
+	u16 vlan[BURST_MAX];
+	u16 out[BURST_MAX];	/* index of the output port; NO_LINK: done with */
+	u16 next[BURST_MAX];	/* in the list of an output port */
+	u8 form[BURST_MAX];
 };
 
 static bool is_tagged(const struct frame *f)
@@ -69,20 +83,11 @@ static bool wants_tag(const struct swport *p, u16 vlan)
 	return p->trunk && vlan != p->native_vlan;
 }
 
-/* The VLAN a frame belongs to, or the reason why none. 802.1Q 6.9. */
-static enum drop classify(const struct swport *p, const struct frame *f, u16 *vlan)
+/* The VLAN of frames that come with this tag's VLAN, or UNTAGGED, or the reason why none. 802.1Q 6.9. */
+static enum drop classify(const struct swport *p, u32 tag, u16 *vlan)
 {
-	u16 v = 0;
+	u16 v = tag & VLAN_MASK;
 
-	if (unlikely(f->len < 14))
-		return DROP_SHORT;
-	if (unlikely(mac_is_group(f->data + 6)))
-		return DROP_BAD_SOURCE_MAC;
-	if (is_tagged(f)) {
-		if (unlikely(f->len < 14 + TAG_LEN))
-			return DROP_SHORT;
-		v = get_be16(f->data + 14) & 0xfff;
-	}
 	if (!v)
 		v = p->trunk ? p->native_vlan : p->access_vlan;
 	else if (!p->trunk && v != p->access_vlan)
@@ -168,45 +173,59 @@ static void flood(struct bridge *b, const struct swport *in, struct frame *f, u1
 		frame_put(f);
 }
 
-static void learn(struct burst *k, const struct job *j)
+static inline void learn(struct burst *k, u64 src)
 {
 	struct fdb *t = &k->b->fdb;
-	struct fdb_entry *e = fdb_find(t, j->src);
+	struct fdb_entry *e = fdb_find(t, src);
 
 	if (likely(e && e->port == k->in->index)) {
 		if (e->seen != k->tick)
 			e->seen = k->tick;
 		return;
 	}
-	fdb_learn(t, j->src, k->in->index, k->tick);
+	fdb_learn(t, src, k->in->index, k->tick);
 }
 
-/* Where a frame with a known address goes: an output port's index, or NO_LINK when it is done with. */
-static u16 decide(struct burst *k, struct job *j)
+/* May frames of the VLAN that came as this burst did leave by out? */
+static enum drop may_leave(const struct burst *k, const struct swport *out, u16 vlan)
 {
-	struct bridge *b = k->b;
-	struct fdb_entry *e;
-	struct swport *out;
+	if (out == k->in)
+		return DROP_MAC_SAME_PORT;
+	if (!vlan_in(&out->passes, vlan) || (k->in && k->in->protect && out->protect))
+		return DROP_VLAN_NOT_ALLOWED;
+	return DROP_NONE;
+}
 
-	if (unlikely(mac_is_group(j->f->data))) {
-		flood(b, k->in, j->f, j->vlan);
-		return NO_LINK;
-	}
-	e = fdb_find(&b->fdb, j->dst);
-	if (unlikely(!e)) {
-		flood(b, k->in, j->f, j->vlan);
-		return NO_LINK;
-	}
-	if (unlikely(e->port == FDB_CPU)) {
-		to_cpu(b, j->f, j->vlan);
-		return NO_LINK;
-	}
-	out = &b->port[e->port];
-	if (likely(out != k->in && vlan_in(&out->passes, j->vlan) && !(k->in && k->in->protect && out->protect)))
-		return e->port;
-	port_drop(k->in ? k->in->iface->port : out->iface->port, j->f,
-		  out == k->in ? DROP_MAC_SAME_PORT : DROP_VLAN_NOT_ALLOWED);
+/* Where a frame goes that is for nobody known, or for the switch; or why it goes nowhere. Always NO_LINK: it is done with. */
+static u16 settle(struct burst *k, struct frame *f, u16 vlan, const struct fdb_entry *e, enum drop why)
+{
+	k->goes.what = NO_MEMO; /* what the switch itself hears may change its ports */
+	if (!e)
+		flood(k->b, k->in, f, vlan);
+	else if (e->port == FDB_CPU)
+		to_cpu(k->b, f, vlan);
+	else
+		port_drop(k->in ? k->in->iface->port : k->b->port[e->port].iface->port, f, why);
 	return NO_LINK;
+}
+
+/* Where frame i goes: an output port's index, or NO_LINK when it is done with. */
+static inline u16 decide(struct burst *k, unsigned i)
+{
+	const struct fdb_entry *e = NULL;
+	u16 vlan = k->vlan[i];
+
+	if (likely(!(k->dst[i] >> 56 & 1)))
+		e = fdb_find(&k->b->fdb, k->dst[i]);
+	if (unlikely(!e || e->port == FDB_CPU))
+		return settle(k, k->f[i], vlan, e, DROP_NONE);
+	if (unlikely(k->goes.what != ((u32)vlan << 16 | e->port))) {
+		k->goes.what = (u32)vlan << 16 | e->port;
+		k->goes.why = may_leave(k, &k->b->port[e->port], vlan);
+	}
+	if (unlikely(k->goes.why != DROP_NONE))
+		return settle(k, k->f[i], vlan, e, k->goes.why);
+	return e->port;
 }
 
 static void send_list(struct burst *k, struct swport *out, u16 first)
@@ -214,11 +233,10 @@ static void send_list(struct burst *k, struct swport *out, u16 first)
 	struct frame *f[BURST_MAX];
 	unsigned n = 0;
 
-	for (u16 i = first; i != NO_LINK; i = k->job[i].next) {
-		struct job *j = &k->job[i];
-		bool tag = wants_tag(out, j->vlan);
+	for (u16 i = first; i != NO_LINK; i = k->next[i]) {
+		bool tag = wants_tag(out, k->vlan[i]);
 
-		f[n] = likely(tag ? j->tagged : j->plain) ? j->f : retag(j->f, tag, j->vlan);
+		f[n] = likely(k->form[i] == (tag ? FORM_TAGGED : FORM_PLAIN)) ? k->f[i] : retag(k->f[i], tag, k->vlan[i]);
 		if (likely(f[n] != NULL))
 			n++;
 		else
@@ -228,26 +246,23 @@ static void send_list(struct burst *k, struct swport *out, u16 first)
 		port_send(out->iface->port, f, n);
 }
 
-static void forward(struct burst *k)
+/* Frames for several ports, or for one that wants them changed: a list a port. */
+static void send_lists(struct burst *k)
 {
 	u16 first[64], last[64], touched[64];
 	unsigned n_out = 0;
 
 	for (unsigned i = 0; i < k->n; i++) {
-		struct job *j = &k->job[i];
+		u16 port = k->out[i];
 		unsigned o = 0;
-		u16 port;
 
-		if (k->in)
-			learn(k, j);
-		port = decide(k, j);
 		if (port == NO_LINK)
 			continue;
-		j->next = NO_LINK;
+		k->next[i] = NO_LINK;
 		while (o < n_out && touched[o] != port)
 			o++;
 		if (likely(o < n_out)) {
-			k->job[last[o]].next = (u16)i;
+			k->next[last[o]] = (u16)i;
 			last[o] = (u16)i;
 			continue;
 		}
@@ -264,20 +279,50 @@ static void forward(struct burst *k)
 		send_list(k, &k->b->port[touched[o]], first[o]);
 }
 
-static void add_job(struct burst *k, struct frame *f, u16 vlan)
+/* The whole burst leaves by this port, and no frame needs another tag: nothing to sort. */
+static bool leave_as_they_came(const struct burst *k, const struct swport *out)
 {
-	struct job *j = &k->job[k->n++];
-
-	j->f = f;
-	j->vlan = vlan;
-	j->plain = !is_tagged(f);
-	j->tagged = !j->plain && (get_be16(f->data + 14) & 0xfff) == vlan;
-	j->dst = fdb_key8(f->data, vlan);
-	j->src = fdb_key8(f->data + 6, vlan);
-	__builtin_prefetch(&k->b->fdb.slot[fdb_hash(j->dst) & k->b->fdb.mask]);
-	__builtin_prefetch(&k->b->fdb.slot[fdb_hash(j->src) & k->b->fdb.mask]);
+	if (k->forms == FORM_PLAIN)
+		return !wants_tag(out, k->vlan[0]); /* without tags, all are of one VLAN */
+	if (k->forms != FORM_TAGGED || !out->trunk)
+		return false;
+	for (unsigned i = 0; i < k->n; i++)
+		if (k->vlan[i] == out->native_vlan)
+			return false;
+	return true;
 }
 
+static void forward(struct burst *k)
+{
+	u16 differ = 0;
+
+	for (unsigned i = 0; i < k->n; i++) {
+		if (k->in)
+			learn(k, k->src[i]);
+		k->out[i] = decide(k, i);
+		differ |= k->out[i] ^ k->out[0];
+	}
+	if (!k->n || (!differ && k->out[0] == NO_LINK))
+		return;
+	if (likely(!differ && leave_as_they_came(k, &k->b->port[k->out[0]])))
+		port_send(k->b->port[k->out[0]].iface->port, k->f, k->n);
+	else
+		send_lists(k);
+}
+
+static inline void add_job(struct burst *k, struct frame *f, u16 vlan, u8 form)
+{
+	unsigned i = k->n++;
+
+	k->f[i] = f;
+	k->vlan[i] = vlan;
+	k->form[i] = form;
+	k->forms |= form;
+	k->dst[i] = fdb_key8(f->data, vlan);
+	k->src[i] = fdb_key8(f->data + 6, vlan);
+	__builtin_prefetch(&k->b->fdb.slot[fdb_hash(k->dst[i]) & k->b->fdb.mask]);
+	__builtin_prefetch(&k->b->fdb.slot[fdb_hash(k->src[i]) & k->b->fdb.mask]);
+}
 /* A port that is about to forward learns who is there already (802.1D-2004, 7.8). */
 static void refuse(struct burst *k, struct frame *f, enum drop why, u16 vlan)
 {
@@ -286,29 +331,60 @@ static void refuse(struct burst *k, struct frame *f, enum drop why, u16 vlan)
 	port_drop(k->in->iface->port, f, why);
 }
 
+static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
+{
+	k->b = b;
+	k->in = in;
+	k->tick = in ? fdb_tick(node_now(&b->dev->node)) : 0;
+	k->n = 0;
+	k->forms = 0;
+	k->came.what = k->goes.what = NO_MEMO;
+}
+
+static inline void receive(struct burst *k, struct frame *f)
+{
+	const u8 *d = f->data;
+	u32 tag = UNTAGGED;
+
+	if (unlikely(f->len < 14)) {
+		port_drop(k->in->iface->port, f, DROP_SHORT);
+		return;
+	}
+	if (unlikely(mac_is_group(d + 6))) {
+		port_drop(k->in->iface->port, f, DROP_BAD_SOURCE_MAC);
+		return;
+	}
+	if (is_tagged(f)) {
+		if (unlikely(f->len < 14 + TAG_LEN)) {
+			port_drop(k->in->iface->port, f, DROP_SHORT);
+			return;
+		}
+		tag = get_be16(d + 14) & VLAN_MASK;
+	}
+	if (unlikely(d[0] == 1 && is_reserved(d))) {
+		k->came.what = NO_MEMO; /* a protocol may change the port */
+		reserved(k->b, k->in, f);
+		return;
+	}
+	if (unlikely(k->came.what != tag)) {
+		k->came.what = tag;
+		k->came.vlan = 0;
+		k->came.why = classify(k->in, tag, &k->came.vlan);
+	}
+	if (unlikely(k->came.why != DROP_NONE))
+		refuse(k, f, k->came.why, k->came.vlan);
+	else
+		add_job(k, f, k->came.vlan, tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER);
+}
+
 void bridge_input(struct port *in, struct frame **f, unsigned n)
 {
 	struct device *d = device_of(in->node);
-	struct swport *p = bridge_port_of(d->bridge, in);
 	struct burst k;
 
-	k.b = d->bridge;
-	k.in = p;
-	k.tick = fdb_tick(node_now(in->node));
-	k.n = 0;
-	for (unsigned i = 0; i < n; i++) {
-		u16 vlan = 0;
-		enum drop why = classify(p, f[i], &vlan);
-
-		if (unlikely(why == DROP_SHORT || why == DROP_BAD_SOURCE_MAC))
-			port_drop(in, f[i], why);
-		else if (unlikely(f[i]->data[0] == 1 && is_reserved(f[i]->data)))
-			reserved(k.b, p, f[i]);
-		else if (unlikely(why != DROP_NONE))
-			refuse(&k, f[i], why, vlan);
-		else
-			add_job(&k, f[i], vlan);
-	}
+	burst_begin(&k, d->bridge, bridge_port_of(d->bridge, in));
+	for (unsigned i = 0; i < n; i++)
+		receive(&k, f[i]);
 	forward(&k);
 }
 
@@ -318,14 +394,11 @@ void bridge_svi_output(struct iface *i, struct frame **f, unsigned n)
 	struct burst k;
 	u16 vlan = (u16)i->number;
 
-	k.b = b;
-	k.in = NULL;
-	k.tick = 0;
-	k.n = 0;
+	burst_begin(&k, b, NULL);
 	for (unsigned x = 0; x < n; x++) {
 		i->count.tx_frames++;
 		i->count.tx_bytes += f[x]->len;
-		add_job(&k, f[x], vlan);
+		add_job(&k, f[x], vlan, FORM_PLAIN);
 	}
 	i->last_output = node_now(&b->dev->node);
 	forward(&k);

@@ -20,7 +20,7 @@ enum {
 enum fdb_kind { FDB_FREE, FDB_DYNAMIC, FDB_STATIC, FDB_SELF };
 
 struct fdb_entry {
-	u64 key;	/* MAC address in the upper 48 bits, VLAN in the lower 16 */
+	u64 key;	/* MAC address in the upper 48 bits, VLAN in the lower 16; never 0: VLANs begin at 1 */
 	u32 seen;	/* tick of the last frame from it */
 	u16 port;	/* index, or FDB_CPU */
 	u8 kind;	/* enum fdb_kind */
@@ -67,9 +67,9 @@ static inline struct fdb_entry *fdb_find(const struct fdb *t, u64 key)
 	for (u32 i = fdb_hash(key) & t->mask;; i = (i + 1) & t->mask) {
 		struct fdb_entry *e = &t->slot[i];
 
-		if (e->key == key && e->kind)
+		if (e->key == key)
 			return e;
-		if (!e->kind)
+		if (!e->key)
 			return NULL;
 	}
 }
