@@ -8,28 +8,28 @@
 #include "router/stack.h"
 
 /* The fields a fast packet must have: to our MAC address, IPv4, 20 bytes of header, TTL above 1, checksum right. */
-static inline bool plain4(u64 match, u64 mask, const struct frame *f, u32 *dst)
+static inline __attribute__((always_inline)) bool plain4(u64 match, u64 mask, const struct frame *f, u32 *dst)
 {
 	const u8 *p = f->data;
-	u64 head;
-	u32 type, w[5], total;
-	u64 sum;
+	u64 head, a, b, sum;
+	u32 c, total;
 
 	if (unlikely(f->len < ETH_HLEN + IP4_HLEN))
 		return false;
 	memcpy(&head, p, 8);
-	memcpy(&type, p + ETH_TYPE, 4);
-	memcpy(w, p + ETH_HLEN, 20);
-	sum = (u64)w[0] + w[1] + w[2] + w[3] + w[4];
-	sum = (sum & 0xffffffff) + (sum >> 32);
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = (sum & 0xffff) + (sum >> 16);
+	memcpy(&a, p + ETH_HLEN, 8);
+	memcpy(&b, p + ETH_HLEN + 8, 8);
+	memcpy(&c, p + ETH_HLEN + 16, 4);
+	sum = (a >> 32) + (u32)a + (b >> 32) + (u32)b + c;
+	sum = (sum >> 32) + (u32)sum;
+	sum = (sum >> 16) + (sum & 0xffff);
+	sum = (sum >> 16) + (sum & 0xffff);
 	total = get_be16(p + ETH_HLEN + IP4_LEN);
+	*dst = get_be32(p + 30);
 	/* First octets 0, 127 and 224 on belong to no host: RFC 1812 5.3.7. */
 	return (head & mask) == match && p[ETH_TYPE] == 8 && p[ETH_TYPE + 1] == 0 && p[ETH_HLEN] == 0x45 && p[ETH_HLEN + IP4_TTL] > 1 &&
 	       sum == 0xffff && total >= IP4_HLEN && total <= f->len - ETH_HLEN && (u8)(p[26] - 1) < 223 && p[26] != 127 &&
-	       (u8)(p[30] - 1) < 223 && p[30] != 127 && (*dst = get_be32(p + 30), true);
+	       (u8)(p[30] - 1) < 223 && p[30] != 127;
 }
 
 static inline u32 ports_of(const u8 *ip, u32 len)
