@@ -10,6 +10,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "attach/passfd.h"
 #include "attach/stream.h"
 #include "net/rd.h"
 
@@ -36,19 +37,12 @@ static struct loop *loop_of(struct stream *s)
 
 static int mail_receive(struct stream *s, int flags)
 {
-	char byte, control[CMSG_SPACE(sizeof(int))];
-	struct iovec iov = { &byte, 1 };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control,
-			.msg_controllen = sizeof(control) };
-	struct cmsghdr *c;
-	int fd;
+	char byte;
+	int fd = -1;
+	unsigned n = 0;
 
-	if (s->mail_in < 0 || recvmsg(s->mail_in, &m, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC) < 0)
+	if (s->mail_in < 0 || passfd_receive(s->mail_in, &byte, 1, &fd, &n, 1, NULL, flags | MSG_DONTWAIT) < 0)
 		return -1;
-	c = CMSG_FIRSTHDR(&m);
-	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(int)))
-		return -1;
-	memcpy(&fd, CMSG_DATA(c), sizeof(fd));
 	return fd;
 }
 
@@ -62,19 +56,10 @@ static void mail_empty(struct stream *s)
 
 static void mail_send(struct stream *s, int fd)
 {
-	char byte = 0, control[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec iov = { &byte, 1 };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control,
-			.msg_controllen = sizeof(control) };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	char byte = 0;
 
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-	/* If it doesn't fit, this client is lost with the engine: no worse than without a mailbox.
-	 * */
-	(void)!sendmsg(s->mail_out, &m, MSG_DONTWAIT | MSG_NOSIGNAL);
+	/* If it doesn't fit, this client is lost with the engine: no worse than without a mailbox. */
+	(void)!passfd_send(s->mail_out, &byte, 1, &fd, 1, MSG_DONTWAIT);
 }
 
 /* Coming and going. */

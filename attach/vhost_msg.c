@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "attach/passfd.h"
 #include "attach/vhost.h"
 
 enum { VERSION = 1, FLAG_REPLY = 4, FLAG_NEED_REPLY = 8, TURN = 32, NO_FD = 1 << 8 };
@@ -478,48 +479,20 @@ static u32 wanted(const struct vhost *v)
 	return VHOST_HEAD + size;
 }
 
-/* Takes over the descriptors of a received piece. false: more than any message has. */
-static bool take_fds(struct vhost *v, struct msghdr *mh)
-{
-	bool good = !(mh->msg_flags & MSG_CTRUNC);
-
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(mh); c; c = CMSG_NXTHDR(mh, c)) {
-		size_t n;
-
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < n; i++) {
-			int fd;
-
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(fd));
-			if (v->n_fds < VHOST_FDS) {
-				v->fd[v->n_fds++] = fd;
-			} else {
-				close(fd);
-				good = false;
-			}
-		}
-	}
-	return good;
-}
-
 bool vhost_serve(struct vhost *v)
 {
 	for (int turn = 0; turn < TURN && v->door.fd >= 0; turn++) {
-		union { struct cmsghdr align; char room[CMSG_SPACE(VHOST_FDS * sizeof(int))]; } control;
 		u32 want = wanted(v);
-		struct iovec iov = { v->in + v->in_len, want - v->in_len };
-		struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof(control.room) };
+		bool lost;
 		ssize_t got;
 
 		if (!want)
 			return refuse(v);
-		got = recvmsg(v->door.fd, &mh, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		got = passfd_receive(v->door.fd, v->in + v->in_len, want - v->in_len, v->fd, &v->n_fds, VHOST_FDS, &lost, MSG_DONTWAIT);
 		if (got <= 0)
-			return got < 0 && (errno == EAGAIN || errno == EINTR);
+			return got < 0 && errno == EAGAIN;
 		v->in_len += (u32)got;
-		if (!take_fds(v, &mh))
+		if (lost)
 			return refuse(v);
 		if (v->in_len < VHOST_HEAD || v->in_len < (want = wanted(v)))
 			continue;

@@ -30,6 +30,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "attach/passfd.h"
 #include "core/loop.h"
 #include "lab/message.h"
 #include "lab/setup.h"
@@ -53,21 +54,8 @@ struct keeper {
 static void answer(struct keeper *k, json_t *m, const int *fds, unsigned n_fds)
 {
 	char *text = json_dumps(m, JSON_COMPACT);
-	char control[CMSG_SPACE(ATTACH_FDS_MAX * sizeof(int))] = { 0 };
-	struct iovec iov = { text, strlen(text) };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1 };
 
-	if (n_fds) {
-		struct cmsghdr *c = (struct cmsghdr *)control;
-
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(n_fds * sizeof(int));
-		memcpy(CMSG_DATA(c), fds, n_fds * sizeof(int));
-		mh.msg_control = control;
-		mh.msg_controllen = CMSG_SPACE(n_fds * sizeof(int));
-	}
-	if (sendmsg(k->line, &mh, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+	if (passfd_send(k->line, text, strlen(text), fds, n_fds, MSG_DONTWAIT) < 0)
 		fprintf(stderr, "keeper: engine does not listen: %s\n", strerror(errno));
 	free(text);
 	json_decref(m);
@@ -168,32 +156,22 @@ static void on_message(struct keeper *k, json_t *m, int fd)
 /* Takes one message. false: the engine closed its end. */
 static bool take_message(struct keeper *k)
 {
-	static const unsigned max_fds = 4;
-	char text[PACKET_MAX], control[CMSG_SPACE(4 * sizeof(int))];
-	struct iovec iov = { text, sizeof(text) };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
-	ssize_t n = recvmsg(k->line, &mh, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-	int fds[4], n_fds = 0;
+	char text[PACKET_MAX];
+	int fds[4];
+	unsigned n_fds = 0;
+	ssize_t n = passfd_receive(k->line, text, sizeof(text), fds, &n_fds, ARRAY_LEN(fds), NULL, MSG_DONTWAIT);
 	json_t *m;
 
 	if (n < 0)
-		return errno == EAGAIN || errno == EINTR;
+		return errno == EAGAIN;
 	if (!n)
 		return false;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(&mh); c; c = CMSG_NXTHDR(&mh, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		n_fds = (int)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
-		if (n_fds > (int)max_fds)
-			n_fds = (int)max_fds;
-		memcpy(fds, CMSG_DATA(c), (size_t)n_fds * sizeof(int));
-	}
 	m = json_loadb(text, (size_t)n, 0, NULL);
 	if (json_is_object(m))
 		on_message(k, m, n_fds ? fds[0] : -1);
 	json_decref(m);
-	for (int i = 0; i < n_fds; i++)
-		close(fds[i]);
+	while (n_fds)
+		close(fds[--n_fds]);
 	return true;
 }
 

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "attach/passfd.h"
 #include "lab/engine.h"
 
 enum { PACKET_MAX = 65536, ASKED_MAX = 64 };
@@ -34,25 +35,9 @@ struct keeper_line {
 /* Sends one message; any thread. m is consumed. */
 static void tell(const struct keeper_line *k, json_t *m, int fd)
 {
-	char *text = json_dumps(m, JSON_COMPACT), control[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec iov = { text, strlen(text) };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1 };
-	ssize_t n;
+	char *text = json_dumps(m, JSON_COMPACT);
 
-	if (fd >= 0) {
-		struct cmsghdr *c = (struct cmsghdr *)control;
-
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-		mh.msg_control = control;
-		mh.msg_controllen = CMSG_SPACE(sizeof(int));
-	}
-	do
-		n = sendmsg(k->watch.fd, &mh, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
+	if (passfd_send(k->watch.fd, text, strlen(text), &fd, fd >= 0, 0) < 0)
 		fprintf(stderr, "engine: the keeper does not listen: %s\n", strerror(errno));
 	free(text);
 	json_decref(m);
@@ -101,26 +86,19 @@ static void answered(struct keeper_line *k, const json_t *m, const int *fds, uns
 static void line_ready(struct watch *wa, u32 events)
 {
 	struct keeper_line *k = container_of(wa, struct keeper_line, watch);
-	char text[PACKET_MAX], control[CMSG_SPACE(ATTACH_FDS_MAX * sizeof(int))];
-	struct iovec iov = { text, sizeof(text) };
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
-	ssize_t n = recvmsg(wa->fd, &mh, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+	char text[PACKET_MAX];
 	int fds[ATTACH_FDS_MAX];
 	unsigned n_fds = 0;
+	ssize_t n = passfd_receive(wa->fd, text, sizeof(text), fds, &n_fds, ARRAY_LEN(fds), NULL, MSG_DONTWAIT);
 	json_t *m;
 
 	(void)events;
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	if (n < 0 && errno == EAGAIN)
 		return;
 	if (n <= 0) { /* the keeper is gone: so are we */
 		loop_stop(k->engine->loop);
 		return;
 	}
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(&mh); c; c = CMSG_NXTHDR(&mh, c))
-		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS) {
-			n_fds = (unsigned)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
-			memcpy(fds, CMSG_DATA(c), n_fds * sizeof(int));
-		}
 	m = json_loadb(text, (size_t)n, 0, NULL);
 	answered(k, m, fds, n_fds);
 	json_decref(m);

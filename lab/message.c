@@ -8,31 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void keep_fds(struct message_reader *r, struct msghdr *mh)
-{
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(mh); c; c = CMSG_NXTHDR(mh, c)) {
-		size_t n;
-
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < n; i++) {
-			int fd;
-
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(fd));
-			if (r->n_fds < MESSAGE_FDS_MAX)
-				r->fds[r->n_fds++] = fd;
-			else
-				close(fd);
-		}
-	}
-}
+#include "attach/passfd.h"
 
 int message_fill(struct message_reader *r, int flags)
 {
-	char control[CMSG_SPACE(MESSAGE_FDS_MAX * sizeof(int))];
-	struct iovec iov;
-	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
 	ssize_t n;
 
 	if (r->len == r->cap) {
@@ -43,13 +22,9 @@ int message_fill(struct message_reader *r, int flags)
 		r->cap = r->cap ? 2 * r->cap : 4096;
 		r->buf = xrealloc(r->buf, r->cap, 1);
 	}
-	iov = (struct iovec){ r->buf + r->len, r->cap - r->len };
-	do
-		n = recvmsg(r->fd, &mh, flags | MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
+	n = passfd_receive(r->fd, r->buf + r->len, r->cap - r->len, r->fds, &r->n_fds, MESSAGE_FDS_MAX, NULL, flags);
 	if (n < 0)
 		return -1;
-	keep_fds(r, &mh);
 	r->len += (size_t)n;
 	return n > 0;
 }
@@ -110,37 +85,17 @@ char *message_dump(const json_t *m, size_t *len)
 
 bool message_send(int fd, const json_t *m, const int *fds, unsigned n_fds)
 {
-	char control[CMSG_SPACE(MESSAGE_FDS_MAX * sizeof(int))] = { 0 };
-	struct msghdr mh = { 0 };
-	struct iovec iov;
 	size_t len, done = 0;
 	char *text = message_dump(m, &len);
 	bool ok = true;
 
-	if (n_fds) {
-		struct cmsghdr *c = (struct cmsghdr *)control;
-
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(n_fds * sizeof(int));
-		memcpy(CMSG_DATA(c), fds, n_fds * sizeof(int));
-		mh.msg_control = control;
-		mh.msg_controllen = CMSG_SPACE(n_fds * sizeof(int));
-	}
-	mh.msg_iov = &iov;
-	mh.msg_iovlen = 1;
 	while (ok && done < len) {
-		ssize_t n;
+		ssize_t n = passfd_send(fd, text + done, len - done, fds, n_fds, 0);
 
-		iov = (struct iovec){ text + done, len - done };
-		n = sendmsg(fd, &mh, MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
-			continue;
 		ok = n >= 0;
 		if (ok)
 			done += (size_t)n;
-		mh.msg_control = NULL;
-		mh.msg_controllen = 0;
+		n_fds = 0;
 	}
 	free(text);
 	return ok;
