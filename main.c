@@ -37,7 +37,7 @@ static const struct {
 	{ "attach", command_attach, "NODE:PORT URI", "wire a free port to something outside" },
 	{ "detach", command_detach, "NODE:PORT", "and unplug it again" },
 	{ "run", command_run, "[LAB] [--for 60s] [--until-idle]", "advance a lab on the virtual clock" },
-	{ "test", scenario_main, "FILE...", "run scenario files" },
+	{ "test", scenario_main, "FILE... [--capture FOLDER]", "run scenario files" },
 	{ "nic", command_nic, "MODEL ...", "not available yet" },
 	{ "doctor", command_doctor, "", "what this machine can run, and why not" },
 	{ "help", command_help, "", NULL },

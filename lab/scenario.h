@@ -113,7 +113,7 @@ struct scenario_result {
  * Returns whether all passed. */
 bool scenario_run(const struct scenario *s, const struct scenario_ops *ops, FILE *out, struct scenario_result *r);
 
-/* `lanyard test FILE...`: 0 all passed, 1 a step failed, 2 a bad file. */
+/* `lanyard test FILE... [--capture FOLDER]`: 0 all passed, 1 a step failed, 2 a bad file. */
 int scenario_main(int argc, char **argv);
 
 #endif

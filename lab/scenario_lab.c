@@ -18,10 +18,12 @@
 
 #include "lab/client_side.h"
 #include "lab/scenario.h"
+#include "lab/scenario_capture.h"
 
 struct scenario_lab {
 	struct setup setup;
 	struct line line;
+	struct line tap;	/* of --capture */
 	pid_t engine;
 	char folder[64];
 	nsec now;		/* as of the last answer */
@@ -282,6 +284,7 @@ static int lab_start(struct scenario_lab *l, const struct scenario *s)
 
 static void lab_stop(struct scenario_lab *l)
 {
+	line_close(&l->tap);
 	line_close(&l->line);
 	if (l->engine > 0) {
 		kill(l->engine, SIGTERM);
@@ -314,9 +317,19 @@ static bool own_folder(struct scenario_lab *l)
 	return mkdtemp(l->folder) && !setenv("LANYARD_STATE", l->folder, 1);
 }
 
-static int run_one(const struct scenario *s, FILE *out)
+/* "first" of "labs/first.yml": what its capture is called. */
+static char *base_name(const char *path)
 {
-	struct scenario_lab l = { .line.in.fd = -1, .setup.listen = -1 };
+	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	const char *end = strrchr(base, '.');
+
+	return xasprintf("%.*s", end ? (int)(end - base) : (int)strlen(base), base);
+}
+
+/* captures: the folder for them, or NULL. */
+static int run_one(const struct scenario *s, const char *captures, FILE *out)
+{
+	struct scenario_lab l = { .line.in.fd = -1, .tap.in.fd = -1, .setup.listen = -1 };
 	struct scenario_ops ops = { &l, lab_now, lab_advance, lab_idle, lab_exec, lab_configure, lab_power, lab_wire };
 	struct scenario_result r = { 0 };
 	int status;
@@ -326,22 +339,29 @@ static int run_one(const struct scenario *s, FILE *out)
 		return complain(EXIT_HOST, "%s: %s", l.folder, strerror(errno));
 	fprintf(out, "%s\n", s->file->name);
 	status = lab_start(&l, s);
+	if (!status && captures) {
+		char *name = base_name(s->file->name);
+
+		status = scenario_capture_start(&l.tap, s->topo, captures, name);
+		free(name);
+	}
 	if (!status) {
 		passed = scenario_run(s, &ops, out, &r);
 		fprintf(out, "%s: %u passed, %u failed, %u not done", s->file->name, r.passed, r.failed, r.skipped);
 		if (r.score_max)
 			fprintf(out, "; %llu of %llu points", (unsigned long long)r.score, (unsigned long long)r.score_max);
 		fputc('\n', out);
+		status = scenario_capture_stop(&l.tap);
 	}
 	lab_stop(&l);
 	nftw(l.folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return status ? status : passed ? EXIT_DONE : EXIT_NO;
 }
 
-static const char usage[] = "usage: lanyard test FILE...\n";
+static const char usage[] = "usage: lanyard test FILE... [--capture FOLDER]\n  --capture FOLDER  writes FOLDER/NAME.pcapng for each file: all that passed on its wires\n";
 
 /* All files are read before any lab starts. */
-static int run_all(char **files, int n)
+static int run_all(char **files, int n, const char *captures)
 {
 	struct scenario **list = xcalloc((size_t)n, sizeof(struct scenario *));
 	int status = EXIT_DONE;
@@ -357,7 +377,7 @@ static int run_all(char **files, int n)
 		}
 	}
 	for (int i = 0; i < n && status <= EXIT_NO; i++) {
-		int one = run_one(list[i], stdout);
+		int one = run_one(list[i], captures, stdout);
 
 		status = one > status ? one : status;
 	}
@@ -369,14 +389,19 @@ static int run_all(char **files, int n)
 
 int scenario_main(int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { 0 } };
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { "capture", required_argument, NULL, 'c' }, { 0 } };
+	const char *captures = NULL;
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (opt == 'c') {
+			captures = optarg;
+			continue;
+		}
 		fputs(usage, opt == 'h' ? stdout : stderr);
 		return opt == 'h' ? EXIT_DONE : EXIT_USAGE;
 	}
 	if (optind == argc)
 		return usage_error("test", "test: which scenario files?");
-	return run_all(argv + optind, argc - optind);
+	return run_all(argv + optind, argc - optind, captures);
 }

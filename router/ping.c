@@ -52,12 +52,18 @@ static void answer(struct ping *p, const struct ping_result *r)
 static struct frame *echo(struct ping *p)
 {
 	bool v4 = p->to.dst.af == AF_IP4;
+	struct ipaddr src = p->to.src;
 	u32 hlen = v4 ? IP4_HLEN : IP6_HLEN, len = p->size > hlen + ICMP_HLEN ? p->size - hlen : ICMP_HLEN;
 	struct frame *f = ip_frame(p->ip, len);
 	u8 *d;
 
 	if (!f)
 		return NULL;
+	/* An address may have come since the ping began: the checksum covers the one that this probe leaves with. */
+	if (src.af == AF_NONE && !ip_route_source(p->ip, &p->to.dst, p->to.out, &src, NULL)) {
+		frame_put(f);
+		return NULL;
+	}
 	d = f->data;
 	d[ICMP_TYPE] = v4 ? ICMP_ECHO : ICMP6_ECHO;
 	d[ICMP_CODE] = 0;
@@ -70,7 +76,7 @@ static struct frame *echo(struct ping *p)
 		put_be16(d + ICMP_CSUM, csum_finish(csum_add(0, d, len)));
 		p->ip->icmp_out[ICMP_ECHO]++;
 	} else {
-		put_be16(d + ICMP_CSUM, csum_finish(csum_add(ip6_pseudo(&p->to.src.v6, &p->to.dst.v6, IP_ICMP6, len), d, len)));
+		put_be16(d + ICMP_CSUM, csum_finish(csum_add(ip6_pseudo(&src.v6, &p->to.dst.v6, IP_ICMP6, len), d, len)));
 		p->ip->icmp6_out[ICMP6_ECHO]++;
 	}
 	return f;

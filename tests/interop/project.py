@@ -3,9 +3,12 @@
 """What a newcomer does: the demo without a terminal, every example lab, make install, doctor, the man page, completion."""
 import glob
 import os
+import pty
 import re
+import select
 import subprocess
 import tempfile
+import time
 
 from libinterop import LANYARD_FAST, ROOT, check, finish, lanyard, need, on_exit, private_state, sh, skip
 
@@ -26,6 +29,33 @@ if os.geteuid() == 0:
     check("the demo leaves nothing", "ly-left" not in left and "ly-right" not in left, left)
 else:
     skip("the demo", "needs root for its namespaces")
+
+
+def at_a_terminal(argv, answers, seconds):
+    """What a person sees who waits for each pattern and types each answer."""
+    pid, fd = pty.fork()
+    if not pid:
+        os.execvpe(argv[0], argv, dict(os.environ, TERM="vt100", O=build))
+    text, seen, end = "", 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        if select.select([fd], [], [], 0.1)[0]:
+            try:
+                piece = os.read(fd, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            text += piece.decode(errors="replace")
+        if answers and re.search(answers[0][0], text[seen:]):
+            seen = len(text)
+            os.write(fd, answers.pop(0)[1].encode())
+    os.close(fd)
+    return text, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+text, status = at_a_terminal(["sh", "topologies/demo.sh"], [("r1[>#] ?$", "show version\r"), ("r1[>#] ?$", "exit\r")], 120)
+check("at a terminal the demo drops a person at r1's console", re.search(r"r1's console\..*r1[>#].*show version.*uptime is", text, re.S), text[-1500:])
+check("and ends when it is left", status == 0 and "The demo is over" in text, f"status {status}: {text[-500:]}")
 
 for path in sorted(glob.glob("topologies/*.yml")):
     text = open(path).read()
@@ -52,6 +82,16 @@ if check("make install", r.returncode == 0 and all(os.path.exists(f) for f in fi
     check("what is installed runs a lab", r.returncode == 0 and lanyard("down").returncode == 0, r.out)
     words = sh(["bash", "-c", f"source {files[2]}; COMP_WORDS=(lanyard '') COMP_CWORD=1; _lanyard; echo ${{COMPREPLY[@]}}"]).out.split()
     check("completion of commands", {"up", "console", "doctor"} <= set(words), words)
+    lanyard("up", "topologies/first.yml")
+
+    def complete(*typed):
+        line = " ".join(f"'{w}'" for w in ("lanyard", *typed))
+        return sh(["bash", "-c", f"PATH={os.path.dirname(files[0])}:$PATH; source {files[2]}; COMP_WORDS=({line}) COMP_CWORD={len(typed)}; _lanyard; echo ${{COMPREPLY[@]}}"]).out.split()
+
+    check("completion of nodes", complete("console", "p") == ["pc1", "pc2"], complete("console", "p"))
+    check("completion of ports", "r1:GigabitEthernet0/1" in complete("wire", "r1:"), complete("wire", "r1:"))
+    check("completion of labs", complete("down", "") == ["first"], complete("down", ""))
+    lanyard("down")
 commands = set(re.findall(r"^  (\w+) ", lanyard("--help").stdout, re.M))
 missing = [c for c in sorted(commands) if c != "nic" and not re.search(rf"^\.[BI]\w* .*\b{c}\b", open("docs/lanyard.1").read(), re.M)]
 check("every command is in the man page", commands and not missing, missing)

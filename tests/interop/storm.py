@@ -3,9 +3,13 @@
 """Two hubs joined twice: a broadcast storm for ever. The shell answers, others are served, memory has an end; and an idle lab costs nothing."""
 import json
 import os
+import re
+import shutil
+import signal
+import subprocess
 import time
 
-from libinterop import check, execute, finish, lanyard, private_state, up
+from libinterop import check, execute, finish, lanyard, private_state, skip, up
 
 private_state()
 
@@ -45,10 +49,29 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 pid = engine()
 execute("pc3", "ping 10.0.3.2")
+
+
+def waits(seconds):
+    """How often the engine looked for events without waiting, and how often it went to sleep, as strace counts."""
+    if not shutil.which("strace"):
+        return None
+    p = subprocess.Popen(["strace", "-qq", "-f", "-c", "-U", "calls,name", "-e", "trace=epoll_wait,epoll_pwait,epoll_pwait2", "-p", str(pid)],
+                         stderr=subprocess.PIPE, text=True)
+    time.sleep(seconds)
+    p.send_signal(signal.SIGINT)
+    text = p.communicate()[1]
+    if "attach" in text or "not permitted" in text.lower():
+        return None
+    calls = {name: int(n) for n, name in re.findall(r"^ *(\d+) (epoll_\w+)", text, re.M)}
+    return sum(n for c, n in calls.items() if c != "epoll_pwait2"), calls.get("epoll_pwait2", 0)
+
+
 before = cpu(pid)
 time.sleep(3)
 idle = (cpu(pid) - before) / 3
 check("an idle lab takes next to no processor time", idle < 0.01, f"{idle * 100:.1f} %")
+
+quiet = waits(1)
 
 lanyard("wire", "h1:2", "up")
 lanyard("exec", "pc1", "ping 10.0.0.99 repeat 1 timeout 1")  # its ARP request is enough
@@ -56,6 +79,12 @@ time.sleep(1)
 h2 = [n for n in json.loads(lanyard("show", "--json").stdout)["nodes"] if n["name"] == "h2"][0]
 frames = sum(p["rx_frames"] for p in h2["ports"])
 check("the storm is on", frames > 100000, f"{frames} frames")
+busy = waits(1)
+if quiet and busy:
+    check("an idle engine sleeps, and does not look", quiet[0] < 100, f"looked {quiet[0]} times, slept {quiet[1]}")
+    check("a busy engine looks, and does not sleep", busy[0] > 100 and busy[1] < busy[0] / 10, f"looked {busy[0]} times, slept {busy[1]}")
+else:
+    skip("busy polling", "strace cannot look at a process here")
 t = time.monotonic()
 out = execute("pc3", "show arp")
 took = time.monotonic() - t
