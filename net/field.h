@@ -34,7 +34,7 @@ const struct field *field_find(const struct layer *l, const char *name);
  */
 u32 packet_compose(const char *text, u8 *buf, u32 room, char why[128]);
 
-/* Does the packet have the layers and the fields that text names? On false why says which field is what instead. "data len=N" and hex= compare the rest. */
+/* Does the packet have the layers (each as the one around it says) and the fields that text names? On false why says which field is what instead. "data len=N" and hex= compare the rest. */
 bool packet_matches(const char *text, const u8 *p, u32 len, char why[128]);
 
 /* The packet in the same language, cut to room. */

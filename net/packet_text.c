@@ -339,10 +339,23 @@ static bool field_matches(const struct layer *l, const u8 *p, u32 len, char *wor
 	return fail(why, "", text);
 }
 
+/* Is what the layer at p says of its inside true of `inner`? */
+static bool is_inside(const struct layer *outer, const u8 *p, const struct layer *inner, char why[128])
+{
+	const struct field *f = outer->next ? field_find(outer, outer->next) : NULL;
+	u64 want = f ? next_value(outer, inner) : 0;
+	char text[80];
+
+	if (!want || get_bits(p, f->bit, f->bits) == want)
+		return true;
+	snprintf(text, sizeof(text), "%s.%s is 0x%llx: no %s", outer->name, f->name, (unsigned long long)get_bits(p, f->bit, f->bits), inner->name);
+	return fail(why, "", text);
+}
+
 bool packet_matches(const char *text, const u8 *p, u32 len, char why[128])
 {
 	char copy[TEXT_MAX], *save = NULL;
-	const struct layer *l = NULL;
+	const struct layer *l = NULL, *outer;
 	bool head = true;
 	u32 skip = 0;
 
@@ -362,11 +375,14 @@ bool packet_matches(const char *text, const u8 *p, u32 len, char why[128])
 		head = false;
 		if (skip > len)
 			return fail(why, "the packet ends before ", w);
-		p += skip;
-		len -= skip;
+		outer = l;
 		l = layer_find(w);
 		if (!l && strcmp(w, "data"))
 			return fail(why, "no such layer: ", w);
+		if (outer && l && !is_inside(outer, p, l, why))
+			return false;
+		p += skip;
+		len -= skip;
 		if (l && len < l->len)
 			return fail(why, "the packet ends within ", w);
 		skip = l ? real_len(l, p) : 0;
