@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "appliances/appliances.h"
+#include "router/acl/acl.h"
 #include "router/ip.h"
 #include "router/tcp.h"
 
@@ -49,6 +50,7 @@ static const struct command_set commands[] = {
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ router_cmds, &n_router_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_router = { .kind = &kind, .commands = commands };

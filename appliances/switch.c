@@ -4,6 +4,7 @@
 
 #include "appliances/appliances.h"
 #include "core/wire.h"
+#include "router/acl/acl.h"
 #include "router/ip.h"
 #include "switch/stp.h"
 
@@ -140,6 +141,7 @@ static const struct command_set commands[] = {
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
+	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_switch = { .kind = &kind, .commands = commands, .generate = generate };

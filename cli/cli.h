@@ -82,6 +82,8 @@ enum cmd_flag {
 	CMD_UNSUPPORTED = 16, /* recognised, not emulated: "% Unsupported here: LINE", counts as rejected; run and show are NULL */
 	CMD_SORT_ENTRY = 64, /* lines of all rows with this flag and the same order (> 0) stand among each other in order of entry (ACL entries, route
 			      * map clauses); likewise rows of one order with CMD_SORT_NUMERIC mix by their arguments */
+	CMD_ELSEWHERE = 128, /* another line is kept for it, as run() says by cli_store(), cli_store_in(): `access-list 1 ...` stands in the block
+			      * of its list. `no` always runs it */
 	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */
 };
 
@@ -133,6 +135,14 @@ void cli_enter_prompt(struct cli *c, const char *prompt);
  * be a line of the same row's key, or of another row of the mode. "": nothing is kept, and what stood there with the same key goes.
  * From `no`, too: "no LINE" keeps that (what is on by default and has a value, turned off). */
 void cli_store(struct cli *c, const char *line);
+/* From run() of a row with CMD_ELSEWHERE: keeps `line` in the block that `block` opens in global configuration (made where there is none), without running
+ * either. */
+void cli_store_in(struct cli *c, const char *block, const char *line);
+/* From run() of any configuration row: takes the line with that key, and its effect, from that block (NULL: from the one the line stands in). line NULL: the whole block.
+ * false: refused; true also when nothing is kept there. */
+bool cli_remove_in(struct cli *c, const char *block, const char *line);
+/* What is kept in the block becomes these lines, ended by newlines; nothing is run. */
+void cli_keep_in(struct cli *c, const char *block, const char *lines);
 /* Leaves the mode the line stands in, as `exit` does: for rows such as exit-address-family (CMD_NO_STORE). */
 void cli_leave(struct cli *c);
 /* Text to the session; through the pager and the pipe where there are. */

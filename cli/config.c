@@ -185,6 +185,11 @@ static struct tree_line *keep(struct cli *c, struct tree_block *b, struct tree_l
 	return old;
 }
 
+struct tree_line *config_keep(struct cli *c, struct tree_block *b, struct tree_line *old, const struct args *a, bool no)
+{
+	return keep(c, b, old, a, no);
+}
+
 static void forget(struct tree_block *b, struct tree_line *l)
 {
 	if (!l)
@@ -310,6 +315,13 @@ bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree
 
 	*out = NULL;
 	a->no = false;
+	if (cmd->flags & CMD_ELSEWHERE) {
+		if (!elsewhere_run(c, b, a))
+			return false;
+		if (c->store)
+			*out = keep_stored(c, b, NULL, a->row->mode);
+		return true;
+	}
 	if (same && !cmd->enter)
 		return true;
 	/* `running-config all` names defaults in blocks that refuse their lines, too: an IP setting of a switch port. */
@@ -317,6 +329,7 @@ bool config_set(struct cli *c, struct tree_block *b, struct args *a, struct tree
 		return true;
 	if (other && !undo(c, old, false))
 		return false;
+	c->block = b;
 	if (!config_run(c, a)) {
 		if (other)
 			redo(c, old);
@@ -399,6 +412,8 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 	bool fixed;
 
 	a->no = true;
+	if (cmd->flags & CMD_ELSEWHERE)
+		return elsewhere_run(c, b, a);
 	if (by_key && !remove_all(c, b, a, len))
 		return false;
 	if (c->dry && !dflt && cmd->dflt && !a->row->dflt_no && !keeps_no(a)) {

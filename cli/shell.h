@@ -98,6 +98,7 @@ struct cli {
 	const char *entered_prompt;
 	bool leave;		/* cli_leave() */
 	char *store;		/* cli_store() */
+	struct tree_block *block; /* that the line stands in */
 	u32 line_no;		/* in the text that is applied */
 	struct config_error *err; /* where errors go instead of the session */
 
@@ -167,6 +168,10 @@ void config_leave(struct cli *c);
 bool config_parse(struct cli *c, const struct gmode *mode, const char *text, bool no, struct args *a);
 bool config_run(struct cli *c, struct args *a);
 bool config_is_fixed(struct cli *c, const struct tree_line *l);
+/* Keeps a matched line in the block, in place of `old`. */
+struct tree_line *config_keep(struct cli *c, struct tree_block *b, struct tree_line *old, const struct args *a, bool no);
+/* A line of a row with CMD_ELSEWHERE. */
+bool elsewhere_run(struct cli *c, struct tree_block *b, struct args *a);
 
 /* ---- mode.c: a configuration line in a session's mode ---- */
 bool mode_run_line(struct cli *c, const char *line);

@@ -4,6 +4,7 @@
 #define DEVICE_OWN_H
 
 #include "cli/show.h"
+#include "device/civil.h"
 #include "device/device.h"
 
 /* ---- names: ifname.c ---- */
@@ -75,18 +76,6 @@ void rate_stop(struct device *d);
 const struct iface_rate *rate_now(struct iface *i);
 
 /* ---- clock: clock.c ---- */
-
-struct civil {
-	int year;		/* 2026 */
-	unsigned month, day;	/* from 1 */
-	unsigned hour, minute, second, msec;
-	unsigned weekday;	/* 0: Sunday */
-};
-#define CLOCK_EPOCH_S 1767225600ll /* 2026-01-01 00:00:00 UTC: where the virtual clock stands at 0 */
-struct civil civil_of(s64 wall_ns);
-s64 civil_seconds(int year, unsigned month, unsigned day, unsigned hour, unsigned minute, unsigned second);
-bool civil_valid(int year, unsigned month, unsigned day);
-extern const char *const civil_month[12], *const civil_weekday[7];
 
 /* "1 week, 2 days, 3 hours, 4 minutes", as show version has it. */
 const char *uptime_words(nsec span, char buf[96]);

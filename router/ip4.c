@@ -5,7 +5,7 @@
  * is complete gets its new Ethernet header, TTL and checksum (RFC 1624). Whatever is not plain goes, one by one, to ip4_slow.c:
  * options, fragments that need cutting, groups, our own addresses, neighbours to be asked for, everything invalid.
  */
-#include "router/stack.h"
+#include "router/feature.h"
 
 /* The fields a fast packet must have: to our MAC address, IPv4, 20 bytes of header, TTL above 1, checksum right. */
 static inline __attribute__((always_inline)) bool plain4(u64 match, u64 mask, const struct frame *f, u32 *dst)
@@ -99,9 +99,9 @@ static unsigned forward4(struct ipif *in, struct frame **f, const u32 *dst, unsi
 	s->c4[C_FORWARDED] += n_out;
 	in->last_leaf = value[0];
 	if (likely(!mixed && n_out))
-		ipif_output(out[0], f, n_out);
+		feature_send(in, out[0], f, n_out);
 	else
-		ipif_output_grouped(f, out, n_out);
+		ipif_output_grouped(in, f, out, n_out);
 	return n_slow;
 }
 
@@ -117,7 +117,7 @@ static bool forward_one(struct ipif *in, struct frame *f, u64 mask)
 	in->last_leaf = fib4_lookup(s->fib4, dst);
 	l = &s->leaf[in->last_leaf];
 	total = get_be16(f->data + ETH_HLEN + IP4_LEN);
-	if (unlikely(l->kind != LEAF_ADJ || total > l->mtu || l->out == in || f->refs > 1))
+	if (unlikely(l->kind != LEAF_ADJ || total > l->mtu || l->out == in || l->out->features & FEATURE_OUT || f->refs > 1))
 		return false;
 	f->len = ETH_HLEN + total;
 	rewrite4(f, l);
@@ -138,6 +138,11 @@ void ip_burst(struct ipif *in, struct frame **f, unsigned n)
 	u64 mask;
 
 	memcpy(&mask, six, 8);
+	if (unlikely(in->features & FEATURE_IN)) {
+		n = feature_in(in, f, n);
+		if (!n)
+			return;
+	}
 	if (unlikely(!s->forwarding || !in->on4 || !in->up || in->native_sub || (s->node->debug >> DEBUG_IP_PACKET & 1))) {
 		others(in, f, n);
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fast path of IPv6, as ip4.c has it for IPv4 (RFC 8200). Extension headers other than hop-by-hop options concern the destination only. */
 #include "net/icmp.h"
-#include "router/stack.h"
+#include "router/feature.h"
 
 static inline bool plain6(u64 match, u64 mask, const struct frame *f)
 {
@@ -84,9 +84,9 @@ static unsigned forward6(struct ipif *in, struct frame **f, const struct ip6 *ds
 	s->c6[C_FORWARDED] += n_out;
 	s->c6[C_RCVD] += n_out;
 	if (likely(!mixed && n_out))
-		ipif_output(out[0], f, n_out);
+		feature_send(in, out[0], f, n_out);
 	else
-		ipif_output_grouped(f, out, n_out);
+		ipif_output_grouped(in, f, out, n_out);
 	return n_slow;
 }
 

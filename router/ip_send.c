@@ -4,7 +4,7 @@
  * For a forwarded packet (in is set) whatever goes wrong is told to its sender here, by ip_refuse(); for our own the reason is returned.
  */
 #include "net/icmp.h"
-#include "router/stack.h"
+#include "router/feature.h"
 
 /* Bytes of layer 3 in the longest packet that f is or will be cut into. IP header at data. */
 static u32 wire_len(const struct frame *f)
@@ -82,6 +82,8 @@ static enum drop emit(struct emission *e, struct frame *f)
 	u32 mtu = v4 ? e->out->mtu4 : e->out->mtu6;
 
 	e->type = v4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6;
+	if (unlikely(e->out->features & FEATURE_OUT) && !feature_out_one(e->in, e->out, &f))
+		return DROP_NONE;
 	if (likely(wire_len(f) <= mtu)) {
 		if (e->in)
 			(v4 ? s->c4 : s->c6)[C_FORWARDED]++;

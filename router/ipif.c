@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "router/stack.h"
+#include "router/feature.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
 {
@@ -509,6 +509,7 @@ void ipif_free(struct ipif *p)
 			p->i->parent->ip->native_sub = NULL;
 	}
 	nd_if_free(p);
+	feature_free(p);
 	while (p->a4) {
 		struct addr4 *a = p->a4;
 

@@ -2,6 +2,8 @@
 /* show ip interface [brief], show ipv6 interface [brief]. */
 #include <string.h>
 
+#include "router/acl/acl.h"
+#include "router/feature.h"
 #include "router/ip_cli.h"
 
 static const char *status(const struct iface *i)
@@ -68,6 +70,13 @@ VIEW(ipif_show_brief6)
 	return true;
 }
 
+static void list_line(struct show *s, const char *cell, const char *title, const struct acl *a)
+{
+	if (a)
+		show_str(s, cell, acl_name(a));
+	show_text(s, "  %s %s\n", title, a ? acl_name(a) : "not set");
+}
+
 static void addresses4(struct show *s, const struct ipif *p)
 {
 	char t[IP4_TEXT];
@@ -92,7 +101,9 @@ static void addresses4(struct show *s, const struct ipif *p)
 		show_text(s, "  Secondary address %s/%u\n", ip4_text(x->addr, t), x->plen);
 	}
 	show_pop(s);
-	show_text(s, "  Outgoing access list is not set\n  Inbound  access list is not set\n  Proxy ARP is %s\n  Local Proxy ARP is disabled\n"
+	list_line(s, "outgoing_access_list", "Outgoing access list is", feature_acl(p, AF_IP4, true));
+	list_line(s, "inbound_access_list", "Inbound  access list is", feature_acl(p, AF_IP4, false));
+	show_text(s, "  Proxy ARP is %s\n  Local Proxy ARP is disabled\n"
 		  "  Security level is default\n  Split horizon is enabled\n  ICMP redirects are %s sent\n  ICMP unreachables are %s sent\n"
 		  "  ICMP mask replies are never sent\n  IP fast switching is enabled\n  IP CEF switching is enabled\n",
 		  p->proxy_arp ? "enabled" : "disabled", p->redirects ? "always" : "never", p->unreachables ? "always" : "never");
@@ -116,6 +127,12 @@ VIEW(ipif_show_ip)
 static void nd_text(struct show *s, const struct ipif *p)
 {
 	const struct nd_if *nd = p->nd;
+	const struct acl *in = feature_acl(p, AF_IP6, false), *out = feature_acl(p, AF_IP6, true);
+
+	if (in)
+		show_text(s, "  Inbound access list %s\n", acl_name(in));
+	if (out)
+		show_text(s, "  Outgoing access list %s\n", acl_name(out));
 
 	show_text(s, "  MTU is %u bytes\n  ICMP error messages limited to one every %llu milliseconds\n  ICMP redirects are %s\n  ICMP unreachables are %s\n",
 		  p->mtu6, (unsigned long long)(p->ip->errors6.interval / NSEC_PER_MS), p->redirects6 ? "enabled" : "disabled",

@@ -9,8 +9,6 @@
 
 static const struct cmd later[] = {
 	LATER(mode_config, "router LINE", "Enable a routing process|"),
-	LATER(mode_config, "access-list LINE", "Add an access list entry|"),
-	LATER(mode_config, "ip access-list LINE", "Global IP configuration subcommands|Named access-list|"),
 	LATER(mode_config, "ip nat LINE", "|NAT configuration commands|"),
 	LATER(mode_config, "ip dhcp LINE", "|Configure DHCP server and relay parameters|"),
 	LATER(mode_config, "ip prefix-list LINE", "|Build a prefix list|"),
@@ -18,7 +16,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "ip vrf LINE", "|Configure an IP VPN Routing/Forwarding instance|"),
 	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
 	LATER(mode_config, "ip name-server LINE", "|Specify address of name server to use|"),
-	LATER(mode_config, "ipv6 access-list LINE", "Global IPv6 configuration commands|Configure access lists|"),
 	LATER(mode_config, "ipv6 dhcp LINE", "|Configure IPv6 DHCP|"),
 	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),
 	LATER(mode_config, "route-map LINE", "Create route-map or enter route-map command mode|"),
@@ -33,7 +30,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip ospf LINE", "Interface Internet Protocol config commands|OSPF interface commands|"),
 	LATER(mode_interface, "ip nat LINE", "|NAT interface commands|"),
-	LATER(mode_interface, "ip access-group LINE", "|Specify access control for packets|"),
 	LATER(mode_interface, "ip helper-address LINE", "|Specify a destination address for UDP broadcasts|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
@@ -42,7 +38,6 @@ static const struct cmd later[] = {
 	LATER(mode_interface, "ipv6 ospf LINE", "IPv6 interface subcommands|OSPF interface commands|"),
 	LATER(mode_interface, "ipv6 rip LINE", "|Configure RIP routing protocol|"),
 	LATER(mode_interface, "ipv6 dhcp LINE", "|IPv6 DHCP interface subcommands|"),
-	LATER(mode_interface, "ipv6 traffic-filter LINE", "|Access control list for packets|"),
 	LATER(mode_interface, "standby LINE", "HSRP interface configuration commands|"),
 	LATER(mode_interface, "vrrp LINE", "VRRP Interface configuration commands|"),
 	LATER(mode_interface, "glbp LINE", "Gateway Load Balancing Protocol interface commands|"),

@@ -2,7 +2,8 @@
 /* The stack as a whole: its life, its way out to ports, and its counters of discards. */
 #include <stdlib.h>
 
-#include "router/stack.h"
+#include "router/acl/acl.h"
+#include "router/feature.h"
 #include "router/traffic.h"
 
 bool bucket_take(struct bucket *b, nsec now)
@@ -116,6 +117,7 @@ void ipstack_free(struct ipstack *s)
 		s->protos = p->next;
 		free(p);
 	}
+	acl_stack_free(s);
 	fib4_free(s->fib4);
 	fib6_free(s->fib6);
 	free(s->neigh);
@@ -202,7 +204,7 @@ void ipif_output(struct ipif *out, struct frame **f, unsigned n)
 		frames_put(f, n);
 }
 
-void ipif_output_grouped(struct frame **f, struct ipif **out, unsigned n)
+void ipif_output_grouped(struct ipif *in, struct frame **f, struct ipif **out, unsigned n)
 {
 	struct frame *same[BURST_MAX];
 
@@ -218,7 +220,7 @@ void ipif_output_grouped(struct frame **f, struct ipif **out, unsigned n)
 				out[left++] = out[k];
 			}
 		}
-		ipif_output(o, same, m);
+		feature_send(in, o, same, m);
 		n = left;
 	}
 }

@@ -131,6 +131,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	bool on4, on6;		/* an address / IPv6 is configured */
 	bool redirects;
 	bool counts;		/* the interface has no port of its own: its counters are kept here */
+	u8 features;		/* router/feature.h: has any, in or out */
 	bool tagged;		/* frames leave with a tag of `vlan` */
 	u16 vlan;		/* 0: none (a sub-interface without encapsulation passes nothing) */
 	u32 last_leaf;		/* of the last packet forwarded: where the next is guessed to go */
@@ -151,6 +152,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct nd_if *nd;	/* IPv6 is on: its state */
 	struct ra_router *ra_routers; /* hosts: default routers learned */
 	nsec dup_logged;
+	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 };
 
 struct group {
@@ -260,6 +262,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct host_name *names; /* ip host */
 	struct tcp *tcp;
 	struct services *services; /* router/traffic.c */
+	struct acls *acls;	/* router/acl/; NULL until one is needed */
 };
 
 static inline nsec stack_now(const struct ipstack *s) { return node_now(s->node); }
@@ -273,8 +276,8 @@ static inline bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
 /* stack.c */
 void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why);	/* at may be NULL */
 void ipif_output(struct ipif *out, struct frame **f, unsigned n); /* Ethernet header and tag are on */
-/* Groups frames by out[k] and sends them. */
-void ipif_output_grouped(struct frame **f, struct ipif **out, unsigned n);
+/* Groups frames that came in at `in` by out[k], lets them through its features and sends them. */
+void ipif_output_grouped(struct ipif *in, struct frame **f, struct ipif **out, unsigned n);
 /* A frame with dst and type pushed before what stands at data, and the interface's tag. */
 void ipif_send_to(struct ipif *out, const u8 dst[6], u16 type, struct frame *f);
 

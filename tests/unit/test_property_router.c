@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a router's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_acl.h"
 
 static const char config[] =
 	"!\n"
@@ -32,6 +33,7 @@ static const char config[] =
 	"ip host alpha 10.0.1.9\n"
 	"ip host beta 10.0.2.9\n"
 	"!\n"
+	ACL_GROUPS
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
@@ -55,6 +57,8 @@ static const char config[] =
 	" no ip redirects\n"
 	" no ip unreachables\n"
 	" no ip proxy-arp\n"
+	" ip access-group 101 in\n"
+	" ip access-group WEB out\n"
 	" arp timeout 600\n"
 	" load-interval 30\n"
 	" duplex full\n"
@@ -78,6 +82,8 @@ static const char config[] =
 	" ipv6 nd ns-interval 2000\n"
 	" ipv6 nd dad attempts 3\n"
 	" ipv6 nd router-preference high\n"
+	" ipv6 traffic-filter SIX in\n"
+	" ipv6 traffic-filter SIX9 out\n"
 	"!\n"
 	"interface GigabitEthernet0/1\n"
 	" ip address 10.0.2.1 255.255.255.0\n"
@@ -112,16 +118,19 @@ static const char config[] =
 	"ip route 10.2.0.0 255.255.0.0 Null0 5\n"
 	"ip route 10.3.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.4 20\n"
 	"!\n"
+	ACL_LISTS
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 GigabitEthernet0/0 FE80::2\n"
 	"!\n"
+	ACL_LISTS6
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
 	"!\n"
+	ACL_TIMES
 	"banner exec ^CWelcome^C\n"
 	"!\n"
 	"banner login ^Clog in^C\n"
@@ -231,6 +240,8 @@ static const struct typed typed[] = {
 	{ "", "ipv6 route 2001:DB8:D::/48 2001:DB8:1::2 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 2001:DB8:1::2 9 name n1 permanent tag 3" },
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3" },
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3" },
+	ACL_TYPED,
+	{ "interface GigabitEthernet0/0", "ip access-group 10 in", "ip access-group 10 in" },
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a switch's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_acl.h"
 
 static const char config[] =
 	"!\n"
@@ -30,6 +31,7 @@ static const char config[] =
 	"ip host alpha 10.0.1.9\n"
 	"ip host beta 10.0.2.9\n"
 	"!\n"
+	ACL_GROUPS
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
@@ -155,6 +157,8 @@ static const char config[] =
 	" no ip redirects\n"
 	" no ip unreachables\n"
 	" no ip proxy-arp\n"
+	" ip access-group 101 in\n"
+	" ip access-group WEB out\n"
 	" arp timeout 600\n"
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
@@ -175,6 +179,8 @@ static const char config[] =
 	" ipv6 nd ns-interval 2000\n"
 	" ipv6 nd dad attempts 3\n"
 	" ipv6 nd router-preference high\n"
+	" ipv6 traffic-filter SIX in\n"
+	" ipv6 traffic-filter SIX9 out\n"
 	"!\n"
 	"interface Vlan20\n"
 	" shutdown\n"
@@ -191,16 +197,19 @@ static const char config[] =
 	"ip route 10.2.0.0 255.255.0.0 Vlan20 5\n"
 	"ip route 10.3.0.0 255.255.0.0 Vlan10 10.0.1.4 20\n"
 	"!\n"
+	ACL_LISTS
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
 	"ipv6 route 2001:DB8:B::/48 Vlan20\n"
 	"ipv6 route 2001:DB8:C::/48 Vlan10 FE80::2\n"
 	"!\n"
+	ACL_LISTS6
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 Vlan10 0200.2222.0002\n"
 	"!\n"
+	ACL_TIMES
 	"banner exec ^CWelcome^C\n"
 	"!\n"
 	"banner login ^Clog in^C\n"
@@ -325,6 +334,7 @@ static const struct typed typed[] = {
 	{ "interface Vlan10", "ipv6 nd router-preference low", "ipv6 nd router-preference low" },
 	{ "interface Vlan10", "ipv6 nd router-preference medium", NULL },
 	{ "interface Vlan10", "ipv6 nd router-preference high", "ipv6 nd router-preference high" },
+	ACL_TYPED,
 	{ "interface Vlan10", "ipv6 address autoconfig", "ipv6 address autoconfig" },
 	{ "", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3" },
 	{ "", "ip route 10.9.0.0 255.255.0.0 Vlan10 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 Vlan10 9 name n1 permanent tag 3" },

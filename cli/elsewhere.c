@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lines that are kept as other lines, in other places: what is typed as `access-list 1 permit any` stands in the block of list 1, with a number.
+ * Read from a text without running anything (a replacement is being compared), such a line stands for itself: there it goes and comes.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/shell.h"
+
+bool elsewhere_run(struct cli *c, struct tree_block *b, struct args *a)
+{
+	struct tree_block *outer = c->block;
+	bool ok;
+
+	if (c->dry) {
+		if (!a->no)
+			tree_line_whole(config_keep(c, b, NULL, a, false), a->row);
+		return true;
+	}
+	c->block = b;
+	c->sh->gen += a->no;
+	ok = config_run(c, a);
+	c->block = outer;
+	return ok;
+}
+
+/* The line of global configuration that opens the block; made when it is to be. */
+static struct tree_line *opener(struct cli *c, const char *block, bool make)
+{
+	struct tree_line *l = NULL;
+	struct args a;
+
+	if (config_parse(c, c->sh->g->config, block, false, &a)) {
+		l = tree_find(c->root, a.line, tree_key_len(&a));
+		if (!l && make)
+			l = config_keep(c, c->root, NULL, &a, false);
+	}
+	args_free(&a);
+	if (!l && make)
+		bug("\"%s\" opens no block", block);
+	return l;
+}
+
+static void keep_line(struct cli *c, struct tree_line *in, const char *line)
+{
+	struct args a;
+
+	if (!in->block)
+		in->block = xcalloc(1, sizeof(*in->block));
+	if (!config_parse(c, in->row->enter, line, false, &a))
+		bug("the line to keep, \"%s\", is unknown in \"%s\"", line, in->text);
+	config_keep(c, in->block, tree_find(in->block, a.line, tree_key_len(&a)), &a, false);
+	args_free(&a);
+}
+
+void cli_store_in(struct cli *c, const char *block, const char *line)
+{
+	keep_line(c, opener(c, block, true), line);
+}
+
+bool cli_remove_in(struct cli *c, const char *block, const char *line)
+{
+	struct tree_line *in = block ? opener(c, block, false) : NULL, *l;
+	struct tree_block *b = block ? in ? in->block : NULL : c->block;
+	bool ok;
+
+	if (block && in && !line)
+		return config_remove(c, c->root, in);
+	l = b && line ? tree_find(b, line, (u32)strlen(line)) : NULL;
+	if (!l)
+		return true;
+	if (in)
+		config_enter(c, in);
+	ok = config_remove(c, b, l);
+	if (in)
+		config_leave(c);
+	return ok;
+}
+
+void cli_keep_in(struct cli *c, const char *block, const char *lines)
+{
+	struct tree_line *in = opener(c, block, true);
+
+	if (in->block)
+		tree_clear(in->block);
+	for (; *lines; lines += strcspn(lines, "\n") + 1) {
+		char *line = xasprintf("%.*s", (int)strcspn(lines, "\n"), lines);
+
+		keep_line(c, in, line);
+		free(line);
+	}
+}
