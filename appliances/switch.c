@@ -6,7 +6,12 @@
 #include "core/wire.h"
 #include "router/acl/acl.h"
 #include "router/ip.h"
+#include "switch/dtp_port.h"
+#include "switch/errdisable.h"
+#include "switch/flap.h"
+#include "switch/secure.h"
 #include "switch/stp.h"
+#include "switch/switch_cli.h"
 
 static const struct node_kind kind;
 
@@ -85,6 +90,10 @@ static void init(struct node *n)
 	device_init(d, appliance_grammar(n), &ops);
 	d->image = "Lanyard switch";
 	bridge_new(d);
+	errdisable_new(d->bridge);
+	flap_new(d->bridge);
+	dtp_switch_new(d->bridge);
+	secure_new(d->bridge);
 	stp_new(d->bridge);
 	d->ip = ipstack_new(d, false);
 	ipstack_set_output(d->ip, bridge_svi_output);
@@ -97,6 +106,10 @@ static void fini(struct node *n)
 	ipstack_free(d->ip);
 	d->ip = NULL;
 	stp_free(d->bridge->stp);
+	secure_free(d->bridge->secure);
+	dtp_switch_free(d->bridge->dtp);
+	flap_free(d->bridge->flap);
+	errdisable_free(d->bridge->err);
 	bridge_free(d->bridge);
 	device_fini(d);
 }
@@ -140,6 +153,9 @@ static const struct command_set commands[] = {
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
+	{ errdisable_cmds, &n_errdisable_cmds, NULL, NULL },
+	{ dtp_cmds, &n_dtp_cmds, NULL, NULL },
+	{ secure_cmds, &n_secure_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ 0 },

@@ -40,6 +40,12 @@
 	X(BPDU_GUARD, "bpdu_guard")           /* a BPDU where none may come */          \
 	X(BPDU_FILTER, "bpdu_filter")                                                  \
 	X(MAC_TABLE_FULL, "mac_table_full")                                            \
+	X(MAC_DROPPED, "mac_dropped")           /* `mac address-table static ... drop` */ \
+	X(PORT_SECURITY, "port_security")       /* one address too many, or another port's */ \
+	X(STORM_CONTROL, "storm_control")                                              \
+	X(DHCP_SNOOPING, "dhcp_snooping")                                              \
+	X(ARP_INSPECTION, "arp_inspection")                                            \
+	X(SOURCE_GUARD, "source_guard")         /* IP source guard: no such binding */  \
 	/* routing */                                                                  \
 	X(TTL, "ttl")                                                                  \
 	X(NO_ROUTE, "no_route")                                                        \

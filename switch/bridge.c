@@ -13,6 +13,7 @@
 
 #include "net/rd.h"
 #include "router/ip.h"
+#include "switch/flap.h"
 
 enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
 
@@ -80,7 +81,7 @@ static struct frame *retag(struct frame *f, bool tagged, u16 vlan)
 /* Does the frame leave p with a tag? */
 static bool wants_tag(const struct swport *p, u16 vlan)
 {
-	return p->trunk && vlan != p->native_vlan;
+	return vlan != p->untagged_vlan;
 }
 
 /* The VLAN of frames that come with this tag's VLAN, or UNTAGGED, or the reason why none. 802.1Q 6.9. */
@@ -90,7 +91,7 @@ static enum drop classify(const struct swport *p, u32 tag, u16 *vlan)
 
 	if (!v)
 		v = p->trunk ? p->native_vlan : p->access_vlan;
-	else if (!p->trunk && v != p->access_vlan)
+	else if (!p->trunk && v != p->access_vlan && v != p->voice_vlan)
 		return DROP_VLAN_NOT_ALLOWED;
 	*vlan = v;
 	if (likely(vlan_in(&p->passes, v)))
@@ -107,10 +108,24 @@ static bool is_reserved(const u8 *d)
 	return (!memcmp(d, ieee, 5) && d[5] < 0x10) || (!memcmp(d, cisco, 5) && (d[5] == 0xcc || d[5] == 0xcd));
 }
 
+/* Which of Cisco's protocols a frame is of: LLC AA AA 03, 00-00-0C, and this number; 0: none. */
+static u16 snap_protocol(const struct frame *f)
+{
+	static const u8 snap[6] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c };
+	struct rd r = rd_of(f->data, f->len);
+	const u8 *head;
+
+	rd_skip(&r, is_tagged(f) ? 12 + TAG_LEN + 2 : 14);
+	head = rd_bytes(&r, sizeof(snap));
+	return head && !memcmp(head, snap, sizeof(snap)) ? rd_u16(&r) : 0;
+}
+
 static void reserved(struct bridge *b, struct swport *in, struct frame *f)
 {
+	u16 pid = snap_protocol(f);
+
 	for (unsigned i = 0; i < b->n_claims; i++)
-		if (mac_eq(b->claim[i].mac, f->data)) {
+		if (mac_eq(b->claim[i].mac, f->data) && (!b->claim[i].pid || b->claim[i].pid == pid)) {
 			b->claim[i].input(b, in, f, b->claim[i].arg);
 			return;
 		}
@@ -134,8 +149,14 @@ static void to_cpu(struct bridge *b, struct frame *f, u16 vlan)
 	ip_input(svi, &f, 1);
 }
 
-/* To every port of the VLAN but the one it came from; consumes f. */
-static void flood(struct bridge *b, const struct swport *in, struct frame *f, u16 vlan)
+/* A port may be closed to what is for nobody known; broadcasts pass all the same. */
+static bool is_closed(const struct swport *p, const u8 *dst)
+{
+	return mac_is_group(dst) ? p->block_multicast && dst[0] != 0xff : p->block_unicast;
+}
+
+/* To every port of the VLAN but the one it came from. */
+void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f, u16 vlan, bridge_to *to, const void *arg)
 {
 	struct frame *form[2] = { NULL, NULL }; /* untagged, tagged */
 	bool had_tag = is_tagged(f) && (get_be16(f->data + 14) & 0xfff) == vlan;
@@ -147,6 +168,8 @@ static void flood(struct bridge *b, const struct swport *in, struct frame *f, u1
 		bool tag;
 
 		if (p == in || !vlan_in(&p->passes, vlan) || (in && in->protect && p->protect))
+			continue;
+		if (to ? !to(p, vlan, arg) : is_closed(p, f->data))
 			continue;
 		tag = wants_tag(p, vlan);
 		if (!form[tag]) {
@@ -161,7 +184,7 @@ static void flood(struct bridge *b, const struct swport *in, struct frame *f, u1
 		port_send_shared(p->iface->port, &form[tag], 1);
 		sent++;
 	}
-	if (b->vlan[vlan] && b->vlan[vlan]->svi && in && mac_is_group(f->data)) {
+	if (!to && b->vlan[vlan] && b->vlan[vlan]->svi && in && mac_is_group(f->data)) {
 		to_cpu(b, frame_ref(f), vlan);
 		sent++;
 	}
@@ -173,17 +196,43 @@ static void flood(struct bridge *b, const struct swport *in, struct frame *f, u1
 		frame_put(f);
 }
 
-static inline void learn(struct burst *k, u64 src)
+void bridge_send(struct swport *out, struct frame *f, u16 vlan)
 {
-	struct fdb *t = &k->b->fdb;
-	struct fdb_entry *e = fdb_find(t, src);
+	struct port *port = out->iface->port;
+
+	if (!vlan_in(&out->passes, vlan)) {
+		port_drop(port, f, DROP_VLAN_NOT_ALLOWED);
+		return;
+	}
+	f = retag(f, wants_tag(out, vlan), vlan);
+	if (f)
+		port_send(port, &f, 1);
+	else
+		port->drops[DROP_NO_FRAME]++;
+}
+
+/* Its address is new here, is to be dropped, or has moved. */
+static enum drop learn_slow(struct burst *k, u64 src, const struct fdb_entry *e)
+{
+	u16 was = e ? e->port : FDB_NONE;
+
+	if (was == FDB_DISCARD)
+		return DROP_MAC_DROPPED;
+	if (fdb_learn(&k->b->fdb, src, k->in->index, k->tick) && was != FDB_NONE)
+		flap_moved(k->b->flap, src, was, k->in->index);
+	return DROP_NONE;
+}
+
+static inline enum drop learn(struct burst *k, u64 src)
+{
+	struct fdb_entry *e = fdb_find(&k->b->fdb, src);
 
 	if (likely(e && e->port == k->in->index)) {
 		if (e->seen != k->tick)
 			e->seen = k->tick;
-		return;
+		return DROP_NONE;
 	}
-	fdb_learn(t, src, k->in->index, k->tick);
+	return learn_slow(k, src, e);
 }
 
 /* May frames of the VLAN that came as this burst did leave by out? */
@@ -201,9 +250,11 @@ static u16 settle(struct burst *k, struct frame *f, u16 vlan, const struct fdb_e
 {
 	k->goes.what = NO_MEMO; /* what the switch itself hears may change its ports */
 	if (!e)
-		flood(k->b, k->in, f, vlan);
+		bridge_flood_to(k->b, k->in, f, vlan, NULL, NULL);
 	else if (e->port == FDB_CPU)
 		to_cpu(k->b, f, vlan);
+	else if (e->port == FDB_DISCARD)
+		port_drop((k->in ? k->in : &k->b->port[0])->iface->port, f, DROP_MAC_DROPPED);
 	else
 		port_drop(k->in ? k->in->iface->port : k->b->port[e->port].iface->port, f, why);
 	return NO_LINK;
@@ -217,7 +268,7 @@ static inline u16 decide(struct burst *k, unsigned i)
 
 	if (likely(!(k->dst[i] >> 56 & 1)))
 		e = fdb_find(&k->b->fdb, k->dst[i]);
-	if (unlikely(!e || e->port == FDB_CPU))
+	if (unlikely(!e || e->port >= FDB_DISCARD))
 		return settle(k, k->f[i], vlan, e, DROP_NONE);
 	if (unlikely(k->goes.what != ((u32)vlan << 16 | e->port))) {
 		k->goes.what = (u32)vlan << 16 | e->port;
@@ -284,10 +335,10 @@ static bool leave_as_they_came(const struct burst *k, const struct swport *out)
 {
 	if (k->forms == FORM_PLAIN)
 		return !wants_tag(out, k->vlan[0]); /* without tags, all are of one VLAN */
-	if (k->forms != FORM_TAGGED || !out->trunk)
+	if (k->forms != FORM_TAGGED)
 		return false;
 	for (unsigned i = 0; i < k->n; i++)
-		if (k->vlan[i] == out->native_vlan)
+		if (k->vlan[i] == out->untagged_vlan)
 			return false;
 	return true;
 }
@@ -297,9 +348,14 @@ static void forward(struct burst *k)
 	u16 differ = 0;
 
 	for (unsigned i = 0; i < k->n; i++) {
-		if (k->in)
-			learn(k, k->src[i]);
-		k->out[i] = decide(k, i);
+		enum drop why = k->in ? learn(k, k->src[i]) : DROP_NONE;
+
+		if (likely(why == DROP_NONE)) {
+			k->out[i] = decide(k, i);
+		} else {
+			port_drop(k->in->iface->port, k->f[i], why);
+			k->out[i] = NO_LINK;
+		}
 		differ |= k->out[i] ^ k->out[0];
 	}
 	if (!k->n || (!differ && k->out[0] == NO_LINK))
@@ -377,6 +433,32 @@ static inline void receive(struct burst *k, struct frame *f)
 		add_job(k, f, k->came.vlan, tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER);
 }
 
+/* The guards of this port see what was accepted; what they refuse or keep leaves the burst. */
+static void look_at(struct burst *k)
+{
+	struct swport *in = k->in;
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < k->n; i++) {
+		enum drop why = DROP_NONE;
+
+		for (unsigned c = 0; c < in->n_checks && why == DROP_NONE; c++)
+			why = in->check[c](in, k->f[i], k->vlan[i]);
+		if (why == CHECK_TAKEN)
+			continue;
+		if (why != DROP_NONE) {
+			port_drop(in->iface->port, k->f[i], why);
+			continue;
+		}
+		k->f[n] = k->f[i];
+		k->vlan[n] = k->vlan[i];
+		k->form[n] = k->form[i];
+		k->dst[n] = k->dst[i];
+		k->src[n++] = k->src[i];
+	}
+	k->n = n;
+}
+
 void bridge_input(struct port *in, struct frame **f, unsigned n)
 {
 	struct device *d = device_of(in->node);
@@ -385,6 +467,8 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 	burst_begin(&k, d->bridge, bridge_port_of(d->bridge, in));
 	for (unsigned i = 0; i < n; i++)
 		receive(&k, f[i]);
+	if (unlikely(k.in->n_checks))
+		look_at(&k);
 	forward(&k);
 }
 

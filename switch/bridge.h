@@ -10,7 +10,7 @@
 #include "device/device.h"
 #include "switch/fdb.h"
 
-enum { VLAN_MAX = 4094, VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 8 };
+enum { VLAN_MAX = 4094, VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 24, BRIDGE_CHECKS = 6, DOMAIN_NAME_MAX = 32 };
 
 struct vlan_set {
 	u8 bit[VLAN_BYTES];
@@ -23,7 +23,16 @@ bool vlan_set_parse(const char *text, struct vlan_set *s);
 /* The inverse; "none" when empty. Returns the full length as snprintf does. */
 int vlan_set_format(const struct vlan_set *s, char *buf, size_t len);
 
-enum swport_mode { SWPORT_DYNAMIC_AUTO, SWPORT_ACCESS, SWPORT_TRUNK };
+enum swport_mode { SWPORT_DYNAMIC_AUTO, SWPORT_ACCESS, SWPORT_TRUNK, SWPORT_DYNAMIC_DESIRABLE };
+/* What a telephone on an access port is told: another VLAN's number, or how to mark its frames in the port's own. */
+enum swport_voice { VOICE_NONE, VOICE_VLAN, VOICE_DOT1P, VOICE_UNTAGGED };
+
+struct swport;
+
+/* Looks at a frame that is about to be learnt from and forwarded: DROP_NONE: it goes on; CHECK_TAKEN: consumed; else why it is dropped. */
+typedef enum drop bridge_look(struct swport *in, struct frame *f, u16 vlan);
+#define CHECK_TAKEN DROP_N
+
 
 struct swport {
 	struct bridge *bridge;
@@ -31,19 +40,30 @@ struct swport {
 	u16 index;		/* in bridge->port */
 	/* configuration */
 	enum swport_mode mode;
+	enum swport_voice voice;
 	u16 access_vlan, native_vlan;
+	u16 voice_vlan;		/* 0: none of its own */
 	struct vlan_set allowed; /* of a trunk */
-	bool protect;
+	bool protect, nonegotiate;
+	bool block_unicast, block_multicast; /* frames to nobody known do not leave here */
 	/* written by protocols */
 	struct vlan_set blocked; /* does not forward */
 	struct vlan_set learns;	 /* of the blocked: learns all the same */
+	bool negotiated;	 /* DTP: the two ends agreed on a trunk */
 	/* derived by bridge_port_changed() */
 	struct vlan_set passes;	 /* member, active, not blocked, link up: carries frames of it */
 	bool trunk;		 /* operational */
+	u16 untagged_vlan;	 /* whose frames leave without a tag */
+	u8 n_checks;
+	bridge_look *check[BRIDGE_CHECKS];
 	u64 in_unknown_vlan, in_not_allowed;
 };
 
 struct stp;
+struct errdisable;
+struct flap;
+struct dtp_switch;
+struct secure;
 
 struct vlan {
 	char name[VLAN_NAME_MAX + 1];
@@ -55,6 +75,7 @@ struct vlan {
 /* A group address whose frames go to a protocol of the switch: consumes f; data at the Ethernet header, with its tag. */
 struct bridge_claim {
 	u8 mac[6];
+	u16 pid;		/* only frames of this protocol of Cisco's (SNAP, 00-00-0C); 0: all */
 	void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg);
 	void *arg;
 };
@@ -70,7 +91,17 @@ struct bridge {
 	struct timer age;
 	struct bridge_claim claim[BRIDGE_CLAIMS];
 	unsigned n_claims;
-	struct stp *stp;	/* spanning tree (switch/stp.h); NULL: none */
+	struct {
+		bool (*wants)(const struct swport *p);
+		bridge_look *look;
+	} check[BRIDGE_CHECKS];
+	unsigned n_checks;
+	char domain[DOMAIN_NAME_MAX + 1]; /* VTP's, which DTP compares; "" : none yet */
+	struct stp *stp;	/* spanning tree (switch/stp.h); NULL: none, as each of these */
+	struct errdisable *err;
+	struct dtp_switch *dtp;
+	struct secure *secure;
+	struct flap *flap;
 };
 
 struct bridge *bridge_new(struct device *d);
@@ -93,6 +124,20 @@ void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi);
 /* Does any port carry the VLAN now? */
 bool bridge_vlan_up(const struct bridge *b, u16 id);
 void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);
+/* The same for one protocol among those that share 01-00-0C-CC-CC-CC. */
+void bridge_claim_snap(struct bridge *b, u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);
+/* Frames that come in on ports which `wants` says yes to are looked at, in the order in which checks were added. The answers are asked for when a port
+ * changes, and by bridge_checks_changed(). */
+void bridge_check_add(struct bridge *b, bool (*wants)(const struct swport *p), bridge_look *look);
+void bridge_checks_changed(struct bridge *b);
+/* Does the port carry the VLAN, as it is configured? */
+bool swport_carries(const struct swport *p, u16 vlan);
+/* Hands a frame that a check took on, within its VLAN: to its destination, or to the ports for which to() says yes (NULL: all) when that is not known or
+ * is everybody. in: where it came from, may be NULL. Consumes. */
+typedef bool bridge_to(const struct swport *p, u16 vlan, const void *arg);
+void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f, u16 vlan, bridge_to *to, const void *arg);
+/* Out of one port, if that passes the VLAN. Consumes. */
+void bridge_send(struct swport *out, struct frame *f, u16 vlan);
 /* Dynamic addresses of a port (NULL: any) in a VLAN (0: any) are forgotten. */
 u32 bridge_flush(struct bridge *b, const struct swport *p, u16 vlan);
 

@@ -14,6 +14,7 @@ enum {
 	FDB_MAX = 100000,    /* dynamic entries */
 	FDB_NONE = 0xffff,   /* no such address */
 	FDB_CPU = 0xfffe,    /* the switch itself: an SVI's address */
+	FDB_DISCARD = 0xfffd, /* nowhere: frames from and to it are dropped */
 	FDB_TICK_SHIFT = 27, /* a tick is 2^27 ns, about 0.13 s */
 };
 
@@ -22,7 +23,7 @@ enum fdb_kind { FDB_FREE, FDB_DYNAMIC, FDB_STATIC, FDB_SELF };
 struct fdb_entry {
 	u64 key;	/* MAC address in the upper 48 bits, VLAN in the lower 16; never 0: VLANs begin at 1 */
 	u32 seen;	/* tick of the last frame from it */
-	u16 port;	/* index, or FDB_CPU */
+	u16 port;	/* index, FDB_CPU or FDB_DISCARD */
 	u8 kind;	/* enum fdb_kind */
 	u8 moves;	/* port changes seen, saturating */
 };

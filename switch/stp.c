@@ -213,7 +213,7 @@ static void tree_port_apply(struct stp_tree *t, u16 port)
 	struct stp_tree_port *tp = &t->port[port];
 	struct rstp_port_status st;
 	u8 priority = (u8)stp_rule(s, STP_PORT_PRIORITY, port, t->vlan, p->priority);
-	bool edge = stp_port_edge(p), p2p = stp_port_p2p(p), guard = p->guard == GUARD_ROOT;
+	bool edge = stp_port_edge(p) || (!p->sw->trunk && t->vlan == p->sw->voice_vlan), p2p = stp_port_p2p(p), guard = p->guard == GUARD_ROOT;
 
 	rstp_port_status(t->r, port, &st);
 	rstp_set_cost(t->r, port, stp_rule(s, STP_PORT_COST, port, t->vlan, stp_port_cost(p)));
@@ -293,7 +293,7 @@ static bool carries(const struct stp *s, const struct swport *p, u16 v)
 
 	if (!p->iface->link || !vlan || vlan->suspended)
 		return false;
-	if (p->trunk ? !vlan_in(&p->allowed, v) : p->access_vlan != v)
+	if (!swport_carries(p, v))
 		return false;
 	return !s->rules || !stp_rule(s, STP_OFF, STP_NO_PORT, v, 0);
 }
@@ -363,7 +363,6 @@ struct stp *stp_new(struct bridge *b)
 	struct node *n = &b->dev->node;
 
 	s->b = b;
-	s->recover_s = ERRDISABLE_RECOVERY_S;
 	if (n->ports)
 		memcpy(s->mac, n->ports->mac, 6);
 	s->port = xcalloc(b->n_ports, sizeof(*s->port));
@@ -371,7 +370,6 @@ struct stp *stp_new(struct bridge *b)
 		s->port[i].stp = s;
 		s->port[i].sw = &b->port[i];
 		s->port[i].priority = 128;
-		s->port[i].guard_timer.fire = stp_guard_fire;
 	}
 	bridge_claim_mac(b, ieee, stp_input, s);
 	bridge_claim_mac(b, sstp, stp_input, s);
@@ -389,8 +387,6 @@ void stp_free(struct stp *s)
 
 	s->b->stp = NULL;
 	timer_stop(w, &s->tick);
-	for (u16 i = 0; i < s->b->n_ports; i++)
-		timer_stop(w, &s->port[i].guard_timer);
 	for (u16 v = 1; v <= VLAN_MAX; v++)
 		if (s->tree[v])
 			tree_free(s->tree[v]);

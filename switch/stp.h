@@ -24,7 +24,6 @@ enum {
 	STP_NO_PORT = 0xffff,
 	STP_BPDUS_A_SECOND = 64, /* a port's, in one tree; more are dropped */
 	STP_FAULT_S = 6,	 /* three hellos without the wrong BPDU: well again */
-	ERRDISABLE_RECOVERY_S = 300,
 };
 
 struct stp_rule {
@@ -63,8 +62,6 @@ struct stp_port {
 	u32 cost;		/* 0: by speed */
 	u8 priority;
 	/* state */
-	bool guard_hit;		/* about to be err-disabled */
-	struct timer guard_timer; /* err-disables; later recovers */
 	u64 rx, tx;
 };
 
@@ -72,8 +69,6 @@ struct stp {
 	struct bridge *b;
 	u8 mac[6];
 	bool rapid, portfast_default, bpduguard_default, bpdufilter_default, loopguard_default, long_costs;
-	bool recover_bpduguard;
-	u32 recover_s;
 	struct stp_rule *rules;
 	struct stp_port *port;	/* by index */
 	struct timer tick;
@@ -108,14 +103,12 @@ void stp_guard_tick(struct stp_tree *t);
 void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role);
 /* A BPDU came where none may. */
 void stp_guard_hit(struct stp_port *p);
-void stp_guard_fire(struct timer *t);
-void stp_guard_recovery(struct stp *s);
 
 /* stp_frame.c */
 void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b);
 void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg);
 
 extern const struct cmd stp_rows[], stp_show_rows[];
-enum { STP_ROWS = 31, STP_SHOW_ROWS = 9 };
+enum { STP_ROWS = 29, STP_SHOW_ROWS = 8 };
 
 #endif

@@ -194,20 +194,6 @@ static bool set_root(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool recovery_cause(struct cli *c, const struct args *a)
-{
-	stp_of(c)->recover_bpduguard = !args_no(a);
-	stp_guard_recovery(stp_of(c));
-	return true;
-}
-
-static bool recovery_interval(struct cli *c, const struct args *a)
-{
-	stp_of(c)->recover_s = args_no(a) ? ERRDISABLE_RECOVERY_S : (u32)args_num(a, "seconds", ERRDISABLE_RECOVERY_S);
-	stp_guard_recovery(stp_of(c));
-	return true;
-}
-
 /* ---- of a port ---- */
 
 static bool port_portfast(struct cli *c, const struct args *a)
@@ -380,11 +366,6 @@ const struct cmd stp_rows[] = {
 	{ &mode_config, "spanning-tree vlan WORD:list root {primary|secondary}",
 	  VLAN_HELP "|Configure switch as root|Configure this switch as primary root for this spanning tree|Configure switch as secondary root",
 	  .run = set_root, .key = 4, .order = ORDER_SPANNING_TREE + 7 },
-	{ &mode_config, "errdisable recovery cause bpduguard",
-	  "Error disable|Error disable recovery|Enable error disable recovery for application|Enable timer to recover from BPDU Guard error",
-	  .run = recovery_cause, .order = ORDER_SPANNING_TREE - 10 },
-	{ &mode_config, "errdisable recovery interval <30-86400>:seconds", "||Error disable recovery timer value|timer-interval(sec)",
-	  .run = recovery_interval, .key = 3, .order = ORDER_SPANNING_TREE - 9, .dflt = "errdisable recovery interval 300" },
 	{ &mode_interface, "spanning-tree portfast [disable|trunk|edge [trunk]]",
 	  "Spanning Tree Subsystem|Enable an interface to move directly to forwarding on link up|Disable portfast for this interface|Enable portfast on the interface even in trunk mode|Enable portfast edge on the interface|Enable portfast edge on the interface even in trunk mode",
 	  .run = port_portfast, .key = 2, .order = ORDER_IF_SPANNING_TREE + 1 },

@@ -4,6 +4,7 @@
  * again by itself. Err-disabled (the whole port, by BPDU guard): as after `shutdown`, until somebody or the recovery timer brings it back.
  */
 #include "device/debug.h"
+#include "switch/errdisable.h"
 #include "switch/stp.h"
 
 static struct iface *iface_of(const struct stp_tree *t, u16 port)
@@ -101,52 +102,7 @@ void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role)
 
 void stp_guard_hit(struct stp_port *p)
 {
-	struct device *d = p->stp->b->dev;
-
-	if (p->guard_hit || p->sw->iface->err_disabled)
-		return;
-	p->guard_hit = true;
-	device_log(d, "SPANTREE", 2, "BLOCK_BPDUGUARD", "Received BPDU on port %s with BPDU Guard enabled. Disabling port.",
-		   p->sw->iface->short_name);
-	/* Not now: the frame is one of a burst that is being delivered. */
-	timer_set(d->node.worker, &p->guard_timer, node_now(&d->node));
-}
-
-void stp_guard_fire(struct timer *t)
-{
-	struct stp_port *p = container_of(t, struct stp_port, guard_timer);
-	struct iface *i = p->sw->iface;
-	struct device *d = p->stp->b->dev;
-
-	if (p->guard_hit) {
-		p->guard_hit = false;
-		if (i->shutdown)
-			return;
-		device_log(d, "PM", 4, "ERR_DISABLE", "bpduguard error detected on %s, putting %s in err-disable state", i->short_name, i->short_name);
-		iface_set_err_disabled(i, "bpduguard");
-		if (p->stp->recover_bpduguard)
-			timer_set(d->node.worker, t, node_now(&d->node) + p->stp->recover_s * NSEC_PER_SEC);
-		return;
-	}
-	if (!i->err_disabled || !p->stp->recover_bpduguard)
-		return;
-	device_log(d, "PM", 4, "ERR_RECOVER", "Attempting to recover from bpduguard err-disable state on %s", i->short_name);
-	iface_set_err_disabled(i, NULL);
-}
-
-/* The recovery's configuration is new: ports that are out count from now. */
-void stp_guard_recovery(struct stp *s)
-{
-	struct node *n = &s->b->dev->node;
-
-	for (u16 i = 0; i < s->b->n_ports; i++) {
-		struct stp_port *p = &s->port[i];
-
-		if (!p->sw->iface->err_disabled)
-			continue;
-		if (s->recover_bpduguard)
-			timer_set(n->worker, &p->guard_timer, node_now(n) + s->recover_s * NSEC_PER_SEC);
-		else
-			timer_stop(n->worker, &p->guard_timer);
-	}
+	if (errdisable_hit(p->sw, ERR_BPDUGUARD))
+		device_log(p->stp->b->dev, "SPANTREE", 2, "BLOCK_BPDUGUARD", "Received BPDU on port %s with BPDU Guard enabled. Disabling port.",
+			   p->sw->iface->short_name);
 }

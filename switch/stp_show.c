@@ -417,31 +417,6 @@ static bool show_inconsistent(struct cli *c, const struct args *a, struct show *
 	return true;
 }
 
-static bool show_recovery(struct cli *c, const struct args *a, struct show *s)
-{
-	const struct stp *stp = stp_of(s);
-	struct node *n = &stp->b->dev->node;
-
-	(void)c;
-	(void)a;
-	show_text(s, "ErrDisable Reason            Timer Status\n-----------------            --------------\n%-28s %s\n\nTimer interval: %u seconds\n\n"
-		     "Interfaces that will be enabled at the next timeout:\n", "bpduguard", stp->recover_bpduguard ? "Enabled" : "Disabled", stp->recover_s);
-	for (u16 i = 0; i < stp->b->n_ports; i++) {
-		const struct stp_port *p = &stp->port[i];
-		u64 left;
-
-		if (!p->sw->iface->err_disabled || !timer_is_set(&p->guard_timer))
-			continue;
-		left = (p->guard_timer.due - node_now(n)) / NSEC_PER_SEC;
-		show_str(s, "interface", p->sw->iface->name);
-		show_str(s, "reason", p->sw->iface->err_disabled);
-		show_num(s, "seconds_left", left);
-		show_end(s);
-		show_text(s, "%-14s %14s %10llu\n", p->sw->iface->short_name, p->sw->iface->err_disabled, (unsigned long long)left);
-	}
-	return true;
-}
-
 const struct cmd stp_show_rows[] = {
 	{ &mode_exec, "show spanning-tree [vlan WORD:list]",
 	  "|Spanning tree topology|VLAN Switch Spanning Trees|vlan range, example: 1,3-5,7,9-11", .show = show_trees },
@@ -452,6 +427,5 @@ const struct cmd stp_show_rows[] = {
 	{ &mode_exec, "show spanning-tree blockedports", "||Show blocked ports", .show = show_blocked },
 	{ &mode_exec, "show spanning-tree inconsistentports", "||Show inconsistent ports", .show = show_inconsistent },
 	{ &mode_exec, "show spanning-tree mst [LINE]", "||Multiple spanning trees", .flags = CMD_UNSUPPORTED },
-	{ &mode_exec, "show errdisable recovery", "|Error disable|Error disable recovery status", .show = show_recovery },
 };
 _Static_assert(ARRAY_LEN(stp_show_rows) == STP_SHOW_ROWS, "stp.h");

@@ -113,7 +113,8 @@ static bool port_mode(struct cli *c, const struct args *a)
 
 	if (!p)
 		return false;
-	p->mode = args_no(a) ? SWPORT_DYNAMIC_AUTO : args_has(a, "trunk") ? SWPORT_TRUNK : SWPORT_ACCESS;
+	p->mode = args_no(a) || args_has(a, "auto") ? SWPORT_DYNAMIC_AUTO : args_has(a, "desirable") ? SWPORT_DYNAMIC_DESIRABLE :
+		  args_has(a, "trunk") ? SWPORT_TRUNK : SWPORT_ACCESS;
 	bridge_port_changed(p);
 	return true;
 }
@@ -201,10 +202,58 @@ static bool port_allowed_vlan(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool port_accepts(struct cli *c, const struct args *a)
+static bool port_voice(struct cli *c, const struct args *a)
 {
-	(void)a; /* our trunks speak 802.1Q alone, and negotiate nothing */
+	struct swport *p = port_of(c);
+	u16 id = args_no(a) ? 0 : (u16)args_num(a, "id", 0);
+
+	if (!p)
+		return false;
+	if (is_reserved_vlan(id)) {
+		cli_error(c, "Command rejected: VLAN %u is reserved.", id);
+		return false;
+	}
+	if (id && !p->bridge->vlan[id]) {
+		if (!cli_is_replay(c))
+			cli_print(c, "%% Voice VLAN does not exist. Creating vlan %u\n", id);
+		bridge_vlan_add(p->bridge, id);
+	}
+	p->voice_vlan = id;
+	p->voice = id ? VOICE_VLAN : args_no(a) ? VOICE_NONE : args_has(a, "dot1p") ? VOICE_DOT1P : args_has(a, "untagged") ? VOICE_UNTAGGED : VOICE_NONE;
+	bridge_port_changed(p);
+	return true;
+}
+
+static bool port_encapsulation(struct cli *c, const struct args *a)
+{
+	(void)a; /* our trunks speak 802.1Q alone */
 	return port_of(c) != NULL;
+}
+
+static bool port_nonegotiate(struct cli *c, const struct args *a)
+{
+	struct swport *p = port_of(c);
+
+	if (!p)
+		return false;
+	if (!args_no(a) && !cli_is_replay(c) && p->mode != SWPORT_ACCESS && p->mode != SWPORT_TRUNK) {
+		cli_error(c, "Command rejected: Conflict between 'nonegotiate' and 'dynamic' status on this interface: %s", p->iface->short_name);
+		return false;
+	}
+	p->nonegotiate = !args_no(a);
+	bridge_port_changed(p);
+	return true;
+}
+
+static bool port_block(struct cli *c, const struct args *a)
+{
+	struct swport *p = port_of(c);
+
+	if (p && args_has(a, "unicast"))
+		p->block_unicast = !args_no(a);
+	else if (p)
+		p->block_multicast = !args_no(a);
+	return p;
 }
 
 static bool port_protected(struct cli *c, const struct args *a)
@@ -236,7 +285,7 @@ static bool ageing_time(struct cli *c, const struct args *a)
 static bool static_address(struct cli *c, const struct args *a)
 {
 	struct bridge *b = bridge_of(c);
-	struct iface *i = device_iface(b->dev, args_str(a, "interface"));
+	struct iface *i = args_str(a, "interface") ? device_iface(b->dev, args_str(a, "interface")) : NULL;
 	u16 vlan = (u16)args_num(a, "vlan", 1);
 	u8 mac[6];
 
@@ -245,11 +294,11 @@ static bool static_address(struct cli *c, const struct args *a)
 		fdb_remove(&b->fdb, fdb_key(mac, vlan));
 		return true;
 	}
-	if (!i || !i->sw || mac_is_group(mac)) {
+	if (mac_is_group(mac) || (!args_has(a, "drop") && (!i || !i->sw))) {
 		cli_error(c, "%% Invalid %s for a static address.", mac_is_group(mac) ? "group address" : "interface");
 		return false;
 	}
-	if (!fdb_set(&b->fdb, fdb_key(mac, vlan), i->sw->index, FDB_STATIC)) {
+	if (!fdb_set(&b->fdb, fdb_key(mac, vlan), args_has(a, "drop") ? FDB_DISCARD : i->sw->index, FDB_STATIC)) {
 		cli_error(c, "%% The address table is full.");
 		return false;
 	}
@@ -306,14 +355,15 @@ static const struct cmd config_rows[] = {
 	{ &mode_interface, "switchport mode {access|trunk}",
 	  "Set switching mode characteristics|Set trunking mode of the interface|Set trunking mode to ACCESS unconditionally|Set trunking mode to TRUNK unconditionally",
 	  .run = port_mode, .key = 2, .order = ORDER_IF_SWITCHPORT + 5 },
-	{ &mode_interface, "switchport mode dynamic {auto|desirable}", "||Set trunking mode to dynamically negotiate access or trunk mode|Negotiation is left to the other side|Negotiation asks for a trunk",
-	  .flags = CMD_UNSUPPORTED },
+	{ &mode_interface, "switchport mode dynamic {auto|desirable}",
+	  "||Set trunking mode to dynamically negotiate access or trunk mode|Set trunking mode dynamic negotiation parameter to AUTO|Set trunking mode dynamic negotiation parameter to DESIRABLE",
+	  .run = port_mode, .key = 2, .order = ORDER_IF_SWITCHPORT + 5, .dflt = "switchport mode dynamic auto" },
 	{ &mode_interface, "switchport access vlan <1-4094>:id",
 	  "|Set access mode characteristics of the interface|Set VLAN when interface is in access mode|VLAN ID of the VLAN when this port is in access mode",
 	  .run = port_access_vlan, .key = 3, .order = ORDER_IF_SWITCHPORT, .dflt = "switchport access vlan 1" },
 	{ &mode_interface, "switchport trunk encapsulation dot1q",
 	  "|Set trunking characteristics of the interface|Set trunking encapsulation when interface is in trunking mode|Interface uses only 802.1q trunking encapsulation when trunking",
-	  .run = port_accepts, .key = 3, .order = ORDER_IF_SWITCHPORT + 1 },
+	  .run = port_encapsulation, .key = 3, .order = ORDER_IF_SWITCHPORT + 1 },
 	{ &mode_interface, "switchport trunk native vlan <1-4094>:id",
 	  "||Set trunking native characteristics when interface is in trunking mode|Set native VLAN when interface is in trunking mode|VLAN ID of the native VLAN when this port is in trunking mode",
 	  .run = port_native_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 2, .dflt = "switchport trunk native vlan 1" },
@@ -322,12 +372,17 @@ static const struct cmd config_rows[] = {
 	  .run = port_allowed_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 3 },
 	{ &mode_interface, "switchport trunk allowed vlan WORD:list", "|||||VLAN IDs of the allowed VLANs when this port is in trunking mode, all or none",
 	  .run = port_allowed_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 3 },
-	{ &mode_interface, "switchport nonegotiate", "|Device will not engage in negotiation protocol on this interface", .run = port_accepts, .key = 2,
+	{ &mode_interface, "switchport nonegotiate", "|Device will not engage in negotiation protocol on this interface", .run = port_nonegotiate, .key = 2,
 	  .order = ORDER_IF_SWITCHPORT + 6 },
 	{ &mode_interface, "switchport protected", "|Configure an interface to be a protected port", .run = port_protected, .key = 2,
 	  .order = ORDER_IF_SWITCHPORT + 7 },
-	{ &mode_interface, "switchport voice vlan <1-4094>", "|Voice appliance attributes|Vlan for voice traffic|VLAN ID", .flags = CMD_UNSUPPORTED },
-	{ &mode_interface, "switchport port-security [LINE]", "|Security related command", .flags = CMD_UNSUPPORTED },
+	{ &mode_interface, "switchport voice vlan {dot1p|none|untagged}",
+	  "|Voice appliance attributes|Vlan for voice traffic|Priority tagged on PVID|Don't tell telephone about voice vlan|Untagged on PVID", .run = port_voice,
+	  .key = 3, .order = ORDER_IF_SWITCHPORT + 8 },
+	{ &mode_interface, "switchport voice vlan <1-4094>:id", "|||Vlan for voice traffic", .run = port_voice, .key = 3, .order = ORDER_IF_SWITCHPORT + 8 },
+	{ &mode_interface, "switchport block multicast", "|Disable forwarding of unknown uni/multi cast addresses|Block unknown multicast addresses",
+	  .run = port_block, .key = 3, .order = ORDER_IF_SWITCHPORT + 9 },
+	{ &mode_interface, "switchport block unicast", "||Block unknown unicast addresses", .run = port_block, .key = 3, .order = ORDER_IF_SWITCHPORT + 10 },
 	{ &mode_interface, "channel-group LINE", "Etherchannel/port bundling configuration", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "vtp LINE", "Configure global VTP state", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "mac address-table aging-time <0-1000000>:seconds",
@@ -335,6 +390,8 @@ static const struct cmd config_rows[] = {
 	  .run = ageing_time, .key = 3, .order = ORDER_VLAN - 10, .dflt = "mac address-table aging-time 300" },
 	{ &mode_config, "mac address-table static H.H.H:mac vlan <1-4094>:vlan interface INTERFACE:interface",
 	  "||static keyword|48 bit mac address|VLAN keyword|VLAN id of mac address table|interface|", .run = static_address, .key = 6,
+	  .order = ORDER_VLAN - 5, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "mac address-table static H.H.H:mac vlan <1-4094>:vlan drop", "||||||drop frames", .run = static_address, .key = 6,
 	  .order = ORDER_VLAN - 5, .flags = CMD_SORT_NUMERIC },
 	{ &mode_exec, "clear mac address-table dynamic [address H.H.H:mac|vlan <1-4094>:id|interface INTERFACE:port]",
 	  "Reset functions|MAC forwarding table|Clear the MAC address table|dynamic entry type|Clear by MAC address|48 bit mac address|Clear by VLAN|VLAN id|Clear by interface",

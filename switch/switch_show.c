@@ -43,7 +43,7 @@ static int by_vlan_and_address(const void *a, const void *b)
 static void row(struct show *s, const struct bridge *b, const struct fdb_entry *e)
 {
 	const char *type = e->kind == FDB_DYNAMIC ? "DYNAMIC" : "STATIC";
-	const char *port = e->port == FDB_CPU ? "CPU" : b->port[e->port].iface->short_name;
+	const char *port = e->port == FDB_CPU ? "CPU" : e->port == FDB_DISCARD ? "Drop" : b->port[e->port].iface->short_name;
 	char text[MAC_TEXT];
 	u8 mac[6];
 
@@ -126,7 +126,7 @@ static void vlan_ports(struct show *s, const struct bridge *b, u16 id)
 		const struct swport *p = &b->port[i];
 		const char *name = p->iface->short_name;
 
-		if (p->access_vlan != id || (p->trunk && p->iface->link))
+		if ((p->access_vlan != id && p->voice_vlan != id) || (p->trunk && p->iface->link))
 			continue;
 		if (width && width + strlen(name) + 2 > 31) {
 			show_text(s, "\n%*s", 48, "");
@@ -217,6 +217,13 @@ static void trunk_list(struct show *s, const struct bridge *b, unsigned which, c
 	}
 }
 
+static const char *trunk_mode(const struct swport *p)
+{
+	static const char *const word[] = { "auto", "off", "on", "desirable" };
+
+	return word[p->mode];
+}
+
 static bool show_trunk(struct cli *c, const struct args *a, struct show *s)
 {
 	struct bridge *b = bridge_of(s);
@@ -232,10 +239,11 @@ static bool show_trunk(struct cli *c, const struct args *a, struct show *s)
 			continue;
 		if (!n++)
 			show_text(s, "\nPort        Mode             Encapsulation  Status        Native vlan\n");
-		show_text(s, "%-11s %-16s %-14s %-13s %u\n", p->iface->short_name, "on", "802.1q", "trunking", p->native_vlan);
+		show_text(s, "%-11s %-16s %-14s %-13s %u\n", p->iface->short_name, trunk_mode(p), p->mode == SWPORT_TRUNK ? "802.1q" : "n-802.1q", "trunking",
+			  p->native_vlan);
 		show_str(s, "port", p->iface->name);
-		show_str(s, "mode", "on");
-		show_str(s, "encapsulation", "802.1q");
+		show_str(s, "mode", trunk_mode(p));
+		show_str(s, "encapsulation", p->mode == SWPORT_TRUNK ? "802.1q" : "n-802.1q");
 		show_str(s, "status", "trunking");
 		show_num(s, "native_vlan", p->native_vlan);
 		trunk_set(p, TRUNK_ALLOWED, buf);
@@ -263,37 +271,64 @@ static const char *vlan_label(const struct bridge *b, u16 id, char buf[VLAN_NAME
 	return buf;
 }
 
-static void switchport_row(struct show *s, const struct swport *p)
+static const char *voice_words(const struct swport *p, char buf[VLAN_NAME_MAX + 16])
 {
-	static const char *const mode[] = { "dynamic auto", "static access", "trunk" };
-	const char *oper = !p->iface->link ? "down" : p->trunk ? "trunk" : "static access";
-	char list[LIST_TEXT], a[VLAN_NAME_MAX + 16], n[VLAN_NAME_MAX + 16];
+	static const char *const word[] = { "none", "", "dot1p", "untagged" };
+
+	if (p->voice == VOICE_VLAN)
+		return vlan_label(p->bridge, p->voice_vlan, buf);
+	return word[p->voice];
+}
+
+/* The set as these shows have it: ALL where it is all. */
+static void list_words(const struct vlan_set *set, char buf[LIST_TEXT])
+{
 	struct vlan_set all;
 
 	vlan_set_parse("1-4094", &all);
-	if (!memcmp(&all, &p->allowed, sizeof(all)))
-		snprintf(list, sizeof(list), "ALL");
+	if (memcmp(&all, set, sizeof(all)))
+		vlan_set_format(set, buf, LIST_TEXT);
 	else
-		vlan_set_format(&p->allowed, list, sizeof(list));
+		snprintf(buf, LIST_TEXT, "ALL");
+}
+
+static void switchport_text(struct show *s, const struct swport *p, const char *mode, const char *oper, const char *list)
+{
+	char a[VLAN_NAME_MAX + 16], n[VLAN_NAME_MAX + 16], v[VLAN_NAME_MAX + 16];
+
+	show_text(s, "Name: %s\nSwitchport: Enabled\nAdministrative Mode: %s\nOperational Mode: %s\n", p->iface->short_name, mode, oper);
+	show_text(s, "Administrative Trunking Encapsulation: dot1q\n");
+	if (p->iface->link)
+		show_text(s, "Operational Trunking Encapsulation: %s\n", p->trunk ? "dot1q" : "native");
+	show_text(s, "Negotiation of Trunking: %s\nAccess Mode VLAN: %s\nTrunking Native Mode VLAN: %s\n",
+		  p->mode == SWPORT_ACCESS || (p->mode == SWPORT_TRUNK && p->nonegotiate) ? "Off" : "On", vlan_label(p->bridge, p->access_vlan, a),
+		  vlan_label(p->bridge, p->native_vlan, n));
+	show_text(s, "Administrative Native VLAN tagging: disabled\nVoice VLAN: %s\nTrunking VLANs Enabled: %s\nPruning VLANs Enabled: 2-1001\n"
+		     "Capture Mode Disabled\nCapture VLANs Allowed: ALL\n\nProtected: %s\nUnknown unicast blocked: %s\n"
+		     "Unknown multicast blocked: %s\nAppliance trust: none\n\n",
+		  voice_words(p, v), list, p->protect ? "true" : "false", p->block_unicast ? "enabled" : "disabled", p->block_multicast ? "enabled" : "disabled");
+}
+
+static void switchport_row(struct show *s, const struct swport *p)
+{
+	static const char *const mode[] = { "dynamic auto", "static access", "trunk", "dynamic desirable" };
+	const char *oper = !p->iface->link ? "down" : p->trunk ? "trunk" : "static access";
+	char list[LIST_TEXT], v[VLAN_NAME_MAX + 16];
+
+	list_words(&p->allowed, list);
 	show_str(s, "interface", p->iface->name);
 	show_str(s, "switchport", "Enabled");
 	show_str(s, "admin_mode", mode[p->mode]);
 	show_str(s, "mode", oper);
 	show_num(s, "access_vlan", p->access_vlan);
 	show_num(s, "native_vlan", p->native_vlan);
+	show_str(s, "voice_vlan", voice_words(p, v));
 	show_str(s, "trunking_vlans", list);
 	show_bool(s, "protected", p->protect);
+	show_bool(s, "block_unicast", p->block_unicast);
+	show_bool(s, "block_multicast", p->block_multicast);
 	show_end(s);
-	show_text(s, "Name: %s\nSwitchport: Enabled\nAdministrative Mode: %s\nOperational Mode: %s\n", p->iface->short_name, mode[p->mode], oper);
-	show_text(s, "Administrative Trunking Encapsulation: dot1q\n");
-	if (p->iface->link)
-		show_text(s, "Operational Trunking Encapsulation: %s\n", p->trunk ? "dot1q" : "native");
-	show_text(s, "Negotiation of Trunking: Off\nAccess Mode VLAN: %s\nTrunking Native Mode VLAN: %s\n", vlan_label(p->bridge, p->access_vlan, a),
-		  vlan_label(p->bridge, p->native_vlan, n));
-	show_text(s, "Administrative Native VLAN tagging: disabled\nVoice VLAN: none\nTrunking VLANs Enabled: %s\nPruning VLANs Enabled: 2-1001\n"
-		     "Capture Mode Disabled\nCapture VLANs Allowed: ALL\n\nProtected: %s\nUnknown unicast blocked: disabled\n"
-		     "Unknown multicast blocked: disabled\nAppliance trust: none\n\n",
-		  list, p->protect ? "true" : "false");
+	switchport_text(s, p, mode[p->mode], oper, list);
 }
 
 static bool show_switchport(struct cli *c, const struct args *a, struct show *s)

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "router/ip.h"
+#include "switch/dtp_port.h"
+#include "switch/secure.h"
 #include "switch/stp.h"
 
 enum { AGEING_DEFAULT_S = 300 };
@@ -38,20 +40,55 @@ u32 bridge_flush(struct bridge *b, const struct swport *p, u16 vlan)
 	return fdb_flush(&b->fdb, on_port, want);
 }
 
+bool swport_carries(const struct swport *p, u16 vlan)
+{
+	return p->trunk ? vlan_in(&p->allowed, vlan) : vlan == p->access_vlan || vlan == p->voice_vlan;
+}
+
+static void checks_of(struct swport *p)
+{
+	const struct bridge *b = p->bridge;
+
+	p->n_checks = 0;
+	for (unsigned i = 0; i < b->n_checks; i++)
+		if (b->check[i].wants(p))
+			p->check[p->n_checks++] = b->check[i].look;
+}
+
+void bridge_checks_changed(struct bridge *b)
+{
+	for (u16 i = 0; i < b->n_ports; i++)
+		checks_of(&b->port[i]);
+}
+
+void bridge_check_add(struct bridge *b, bool (*wants)(const struct swport *p), bridge_look *look)
+{
+	if (b->n_checks == BRIDGE_CHECKS)
+		bug("more checks of incoming frames than BRIDGE_CHECKS");
+	b->check[b->n_checks].wants = wants;
+	b->check[b->n_checks++].look = look;
+}
+
 void bridge_port_changed(struct swport *p)
 {
 	struct bridge *b = p->bridge;
 	struct vlan_set was = p->passes;
 	bool lost = false;
 
-	p->trunk = p->mode == SWPORT_TRUNK;
+	if (b->dtp)
+		dtp_port_changed(b->dtp, p);
+	p->trunk = p->mode == SWPORT_TRUNK || (p->mode != SWPORT_ACCESS && p->negotiated);
+	p->untagged_vlan = p->trunk ? p->native_vlan : p->access_vlan;
+	if (b->secure)
+		secure_port_changed(b->secure, p);
+	checks_of(p);
 	if (b->stp)
 		stp_port_changed(b->stp, p);
 	memset(&p->passes, 0, sizeof(p->passes));
 	for (u16 v = 1; v <= VLAN_MAX && p->iface->link; v++) {
 		if (!b->vlan[v] || b->vlan[v]->suspended || vlan_in(&p->blocked, v))
 			continue;
-		if (p->trunk ? vlan_in(&p->allowed, v) : v == p->access_vlan)
+		if (swport_carries(p, v))
 			vlan_add(&p->passes, v);
 	}
 	for (u16 v = 1; v <= VLAN_MAX; v++) {
@@ -144,7 +181,7 @@ void bridge_vlan_changed(struct bridge *b, u16 id)
 	for (u16 i = 0; i < b->n_ports; i++) {
 		struct swport *p = &b->port[i];
 
-		if (p->access_vlan == id || p->mode == SWPORT_TRUNK)
+		if (swport_carries(p, id) || p->trunk)
 			bridge_port_changed(p);
 	}
 	svi_line(b, id);
@@ -158,16 +195,29 @@ bool bridge_vlan_up(const struct bridge *b, u16 id)
 	return false;
 }
 
-void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
+static void claim(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
 {
 	struct bridge_claim *c = &b->claim[b->n_claims];
 
 	if (b->n_claims == BRIDGE_CLAIMS)
 		bug("more claims of reserved addresses than BRIDGE_CLAIMS");
 	memcpy(c->mac, mac, 6);
+	c->pid = pid;
 	c->input = input;
 	c->arg = arg;
 	b->n_claims++;
+}
+
+void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
+{
+	claim(b, mac, 0, input, arg);
+}
+
+void bridge_claim_snap(struct bridge *b, u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
+{
+	static const u8 mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
+
+	claim(b, mac, pid, input, arg);
 }
 
 struct age {
@@ -199,7 +249,7 @@ static void port_init(struct bridge *b, u16 index, struct iface *i)
 	p->bridge = b;
 	p->iface = i;
 	p->index = index;
-	p->access_vlan = p->native_vlan = 1;
+	p->access_vlan = p->native_vlan = p->untagged_vlan = 1;
 	memset(&p->allowed, 0xff, sizeof(p->allowed));
 	vlan_del(&p->allowed, 0);
 	vlan_del(&p->allowed, 4095);

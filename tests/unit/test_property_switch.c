@@ -39,6 +39,8 @@ static const char config[] =
 	"!\n"
 	"errdisable recovery cause bpduguard\n"
 	"!\n"
+	"errdisable recovery cause psecure-violation\n"
+	"!\n"
 	"errdisable recovery interval 60\n"
 	"!\n"
 	"spanning-tree mode rapid-pvst\n"
@@ -85,6 +87,17 @@ static const char config[] =
 	" switchport mode access\n"
 	" switchport nonegotiate\n"
 	" switchport protected\n"
+	" switchport voice vlan 20\n"
+	" switchport block multicast\n"
+	" switchport block unicast\n"
+	" switchport port-security maximum 9\n"
+	" switchport port-security violation restrict\n"
+	" switchport port-security aging time 5\n"
+	" switchport port-security aging type inactivity\n"
+	" switchport port-security aging static\n"
+	" switchport port-security mac-address sticky\n"
+	" switchport port-security mac-address sticky 0200.4444.0001\n"
+	" switchport port-security\n"
 	" load-interval 30\n"
 	" shutdown\n"
 	" duplex full\n"
@@ -351,6 +364,27 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/2", "switchport trunk allowed vlan none", "switchport trunk allowed vlan none" },
 	{ "interface GigabitEthernet0/2", "switchport trunk allowed vlan all", NULL },
 	{ "interface GigabitEthernet0/2", "switchport mode access", "switchport mode access" },
+	{ "interface GigabitEthernet0/2", "switchport mode dynamic desirable", "switchport mode dynamic desirable" },
+	{ "interface GigabitEthernet0/2", "switchport mode dynamic auto", NULL },
+	{ "interface GigabitEthernet0/1", "switchport voice vlan dot1p", "switchport voice vlan dot1p" },
+	{ "interface GigabitEthernet0/1", "switchport voice vlan none", "switchport voice vlan none" },
+	{ "interface GigabitEthernet0/1", "switchport voice vlan untagged", "switchport voice vlan untagged" },
+	{ "interface GigabitEthernet0/1", "switchport port-security violation protect", "switchport port-security violation protect" },
+	{ "interface GigabitEthernet0/1", "switchport port-security violation shutdown", NULL },
+	{ "interface GigabitEthernet0/1", "switchport port-security aging type absolute", NULL },
+	{ "interface GigabitEthernet0/1", "switchport port-security mac-address sticky 0200.4444.0006 vlan access", "switchport port-security mac-address sticky 0200.4444.0006 vlan access" },
+	{ "interface GigabitEthernet0/1", "switchport port-security mac-address sticky 0200.4444.0006 vlan 10", "switchport port-security mac-address sticky 0200.4444.0006 vlan 10" },
+	{ "interface GigabitEthernet0/1", "switchport port-security mac-address 0200.4444.0006 vlan voice", "switchport port-security mac-address 0200.4444.0006 vlan voice" },
+	{ "interface GigabitEthernet0/1", "switchport port-security mac-address sticky 0200.4444.0002 vlan voice", "switchport port-security mac-address sticky 0200.4444.0002 vlan voice" },
+	{ "interface GigabitEthernet0/1", "switchport port-security mac-address 0200.4444.0003", "switchport port-security mac-address 0200.4444.0003" },
+	{ "interface GigabitEthernet0/1", "switchport port-security mac-address 0200.4444.0004 vlan access", "switchport port-security mac-address 0200.4444.0004 vlan access" },
+	{ "interface GigabitEthernet0/1", "switchport port-security mac-address 0200.4444.0005 vlan 10", "switchport port-security mac-address 0200.4444.0005 vlan 10" },
+	{ "", "errdisable recovery cause all", "errdisable recovery cause all" },
+	{ "", "errdisable recovery cause arp-inspection", "errdisable recovery cause arp-inspection" },
+	{ "", "errdisable recovery cause dhcp-rate-limit", "errdisable recovery cause dhcp-rate-limit" },
+	{ "", "errdisable recovery cause storm-control", "errdisable recovery cause storm-control" },
+	{ "", "errdisable recovery cause udld", "errdisable recovery cause udld" },
+	{ "", "mac address-table static 0200.3333.0009 vlan 10 drop", "mac address-table static 0200.3333.0009 vlan 10 drop" },
 	{ "vlan 20", "state active", NULL },
 };
 

@@ -11,6 +11,7 @@
 #include "appliances/appliances.h"
 #include "core/wire.h"
 #include "net/rd.h"
+#include "switch/errdisable.h"
 #include "switch/stp.h"
 
 enum { NODES = 12, WIRES = 24 };
@@ -696,7 +697,7 @@ static void configuration_comes_back(void **state)
 	}
 	assert_true(shell_replace(x->node.shell, one, &e, &changed));
 	assert_int_equal(changed, 0);
-	assert_true(s->rapid && s->long_costs && s->portfast_default && s->recover_s == 60);
+	assert_true(s->rapid && s->long_costs && s->portfast_default && x->bridge->err->interval_s == 60);
 	assert_int_equal(stp_rule(s, STP_PRIORITY, STP_NO_PORT, 5, 32768), 4096);
 	assert_int_equal(stp_rule(s, STP_PRIORITY, STP_NO_PORT, 20, 32768), 8192);
 	assert_int_equal(stp_rule(s, STP_OFF, STP_NO_PORT, 30, 0), 1);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "switch/dtp_port.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/debug.h"
+#include "net/rd.h"
+
+enum { FRAME_MIN = 60, HEAD = 14, SNAP_LEN = 8 };
+
+static const u8 cisco_mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
+static const u8 snap[SNAP_LEN] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, DTP_PID >> 8, DTP_PID & 0xff };
+
+static void send_message(struct dtp_switch *s, struct swport *p)
+{
+	struct port *port = p->iface->port;
+	struct frame *f = frame_get(node_pool(port->node), HEAD + SNAP_LEN + DTP_BYTES_MAX);
+	u8 bytes[DTP_BYTES_MAX];
+	size_t len = dtp_fill(&s->port[p->index], s->b->domain, port->mac, bytes, sizeof(bytes));
+	struct wr w;
+
+	if (!f) {
+		port->drops[DROP_NO_FRAME]++;
+		return;
+	}
+	w = wr_of(f->data, f->len);
+	wr_copy(&w, cisco_mac, 6);
+	wr_copy(&w, port->mac, 6);
+	wr_u16(&w, (u16)(SNAP_LEN + len));
+	wr_copy(&w, snap, SNAP_LEN);
+	wr_copy(&w, bytes, len);
+	if (wr_len(&w) < FRAME_MIN)
+		wr_zero(&w, FRAME_MIN - wr_len(&w));
+	f->len = (u32)wr_len(&w);
+	port_send(port, &f, 1);
+}
+
+/* Does what the protocol asked for; true: the port has to be looked at anew. */
+static bool act(struct dtp_switch *s, struct swport *p, unsigned what)
+{
+	struct dtp *d = &s->port[p->index];
+	struct device *dev = s->b->dev;
+
+	if (what & DTP_MISMATCH)
+		device_log(dev, "DTP", 5, "DOMAINMISMATCH", "Unable to perform trunk negotiation on port %s because of VTP domain mismatch.",
+			   p->iface->short_name);
+	if (what & DTP_CHANGED) {
+		p->negotiated = d->trunk && (p->mode == SWPORT_DYNAMIC_AUTO || p->mode == SWPORT_DYNAMIC_DESIRABLE);
+		if (d->up)
+			device_log(dev, "DTP", 5, d->trunk ? "TRUNKPORTON" : "NONTRUNKPORTON", "Port %s has become %s", p->iface->short_name,
+				   d->trunk ? "dot1q trunk" : "non-trunk");
+		world_changed(&dev->node);
+	}
+	if (what & DTP_SEND && p->iface->link)
+		send_message(s, p);
+	return what & DTP_CHANGED;
+}
+
+void dtp_port_changed(struct dtp_switch *s, struct swport *p)
+{
+	static const u8 wants[] = {
+		[SWPORT_DYNAMIC_AUTO] = DTP_AUTO, [SWPORT_ACCESS] = DTP_OFF, [SWPORT_TRUNK] = DTP_ON, [SWPORT_DYNAMIC_DESIRABLE] = DTP_DESIRABLE,
+	};
+	struct dtp *d = &s->port[p->index];
+	bool fixed = p->mode == SWPORT_ACCESS || p->mode == SWPORT_TRUNK;
+
+	act(s, p, dtp_set(d, wants[p->mode], p->mode == SWPORT_ACCESS || (fixed && p->nonegotiate)));
+	act(s, p, dtp_link(d, p->iface->link));
+	p->negotiated = d->trunk && !fixed;
+}
+
+static void input(struct bridge *b, struct swport *in, struct frame *f, void *arg)
+{
+	struct dtp_switch *s = arg;
+	struct dtp *d = &s->port[in->index];
+	struct rd r = rd_of(f->data, f->len), body;
+	struct dtp_msg m;
+	u16 len;
+
+	rd_skip(&r, 12);
+	len = rd_u16(&r);
+	body = rd_sub(&r, len);
+	rd_skip(&body, SNAP_LEN);
+	if (body.bad || !dtp_parse(&m, body)) {
+		d->rx_bad++;
+		port_drop(in->iface->port, f, body.bad ? DROP_SHORT : DROP_BAD_FIELD);
+		return;
+	}
+	if (debug_on(b->dev, DEBUG_DTP_EVENTS))
+		device_debug(b->dev, "DTP-event:%s:Received packet event %s/%s", in->iface->short_name, m.trunk ? "TRUNK" : "ACCESS", dtp_status_name(m.admin));
+	frame_put(f);
+	if (act(s, in, dtp_receive(d, &m, b->domain)))
+		bridge_port_changed(in);
+}
+
+static void tick(struct timer *t)
+{
+	struct dtp_switch *s = container_of(t, struct dtp_switch, tick);
+	struct node *n = &s->b->dev->node;
+
+	timer_set(n->worker, t, max_u64(t->due, node_now(n) - NSEC_PER_MS) + NSEC_PER_SEC);
+	for (u16 i = 0; i < s->b->n_ports; i++)
+		if (act(s, &s->b->port[i], dtp_second(&s->port[i])))
+			bridge_port_changed(&s->b->port[i]);
+}
+
+struct dtp_switch *dtp_switch_new(struct bridge *b)
+{
+	struct dtp_switch *s = xcalloc(1, sizeof(*s));
+	struct node *n = &b->dev->node;
+
+	s->b = b;
+	s->port = xcalloc(b->n_ports, sizeof(*s->port));
+	for (u16 i = 0; i < b->n_ports; i++)
+		s->port[i].admin = DTP_AUTO;
+	s->tick.fire = tick;
+	bridge_claim_snap(b, DTP_PID, input, s);
+	b->dtp = s;
+	timer_set(n->worker, &s->tick, node_now(n) + NSEC_PER_SEC / 2);
+	return s;
+}
+
+void dtp_switch_free(struct dtp_switch *s)
+{
+	timer_stop(s->b->dev->node.worker, &s->tick);
+	s->b->dtp = NULL;
+	free(s->port);
+	free(s);
+}

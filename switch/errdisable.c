@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "switch/errdisable.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *errdisable_name(enum errdisable_cause cause)
+{
+	static const char *const name[ERR_CAUSES] = {
+		[ERR_ARP_INSPECTION] = "arp-inspection", [ERR_BPDUGUARD] = "bpduguard", [ERR_DHCP_RATE] = "dhcp-rate-limit",
+		[ERR_PSECURE] = "psecure-violation", [ERR_STORM] = "storm-control", [ERR_UDLD] = "udld",
+	};
+
+	return name[cause];
+}
+
+bool errdisable_recovers(const struct errdisable *e, enum errdisable_cause cause)
+{
+	return e->recover_all || (e->recover >> cause & 1);
+}
+
+static struct errdisable_port *port_of(const struct swport *p)
+{
+	return &p->bridge->err->port[p->index];
+}
+
+bool errdisable_is(const struct swport *p)
+{
+	return port_of(p)->pending || p->iface->err_disabled;
+}
+
+bool errdisable_hit(struct swport *p, enum errdisable_cause cause)
+{
+	struct errdisable_port *ep = port_of(p);
+	struct node *n = &p->bridge->dev->node;
+
+	if (errdisable_is(p))
+		return false;
+	ep->cause = (u8)cause;
+	ep->pending = true;
+	/* Not now: the frame is one of a burst that is being delivered. */
+	timer_set(n->worker, &ep->timer, node_now(n));
+	return true;
+}
+
+static void recover_later(struct errdisable *e, struct errdisable_port *p)
+{
+	struct node *n = &e->b->dev->node;
+
+	if (errdisable_recovers(e, p->cause))
+		timer_set(n->worker, &p->timer, node_now(n) + e->interval_s * NSEC_PER_SEC);
+	else
+		timer_stop(n->worker, &p->timer);
+}
+
+static void fire(struct timer *t)
+{
+	struct errdisable_port *p = container_of(t, struct errdisable_port, timer);
+	struct errdisable *e = p->sw->bridge->err;
+	struct iface *i = p->sw->iface;
+	const char *name = errdisable_name(p->cause);
+
+	if (p->pending) {
+		p->pending = false;
+		if (i->shutdown)
+			return;
+		device_log(e->b->dev, "PM", 4, "ERR_DISABLE", "%s error detected on %s, putting %s in err-disable state", name, i->short_name, i->short_name);
+		iface_set_err_disabled(i, name);
+		recover_later(e, p);
+		return;
+	}
+	if (!i->err_disabled || !errdisable_recovers(e, p->cause))
+		return;
+	device_log(e->b->dev, "PM", 4, "ERR_RECOVER", "Attempting to recover from %s err-disable state on %s", name, i->short_name);
+	iface_set_err_disabled(i, NULL);
+}
+
+void errdisable_recovery_changed(struct errdisable *e)
+{
+	for (u16 i = 0; i < e->b->n_ports; i++)
+		if (e->port[i].sw->iface->err_disabled)
+			recover_later(e, &e->port[i]);
+}
+
+struct errdisable *errdisable_new(struct bridge *b)
+{
+	struct errdisable *e = xcalloc(1, sizeof(*e));
+
+	e->b = b;
+	e->interval_s = ERRDISABLE_RECOVERY_S;
+	e->port = xcalloc(b->n_ports, sizeof(*e->port));
+	for (u16 i = 0; i < b->n_ports; i++) {
+		e->port[i].sw = &b->port[i];
+		e->port[i].timer.fire = fire;
+	}
+	b->err = e;
+	return e;
+}
+
+void errdisable_free(struct errdisable *e)
+{
+	for (u16 i = 0; i < e->b->n_ports; i++)
+		timer_stop(e->b->dev->node.worker, &e->port[i].timer);
+	e->b->err = NULL;
+	free(e->port);
+	free(e);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Ports that a guard takes out of service: as after `shutdown`, until somebody or the recovery timer brings them back. A guard says
+ * errdisable_hit() from wherever it stands, even in the middle of a burst; the port goes down a moment later, from a timer.
+ */
+#ifndef SWITCH_ERRDISABLE_H
+#define SWITCH_ERRDISABLE_H
+
+#include "switch/bridge.h"
+
+/* In the order of `show errdisable recovery`. */
+enum errdisable_cause { ERR_ARP_INSPECTION, ERR_BPDUGUARD, ERR_DHCP_RATE, ERR_PSECURE, ERR_STORM, ERR_UDLD, ERR_CAUSES };
+
+enum { ERRDISABLE_RECOVERY_S = 300 };
+
+struct errdisable_port {
+	struct swport *sw;
+	u8 cause;		/* enum errdisable_cause, of the last hit */
+	bool pending;		/* about to go down */
+	struct timer timer;	/* takes it down; later recovers it */
+};
+
+struct errdisable {
+	struct bridge *b;
+	u32 recover;		/* bit a cause: recovers by itself */
+	bool recover_all;	/* `cause all` */
+	u32 interval_s;
+	struct errdisable_port *port; /* by index */
+};
+
+struct errdisable *errdisable_new(struct bridge *b);
+void errdisable_free(struct errdisable *e);
+/* true: it is news; false: it is down, or about to be. */
+bool errdisable_hit(struct swport *p, enum errdisable_cause cause);
+/* Down by a guard, or about to be: nothing that comes in counts. */
+bool errdisable_is(const struct swport *p);
+const char *errdisable_name(enum errdisable_cause cause); /* "bpduguard" */
+bool errdisable_recovers(const struct errdisable *e, enum errdisable_cause cause);
+/* What recovers, or after how long, is new: ports that are down count from now. */
+void errdisable_recovery_changed(struct errdisable *e);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* errdisable recovery, and its show. */
+#include "switch/errdisable.h"
+
+#include <string.h>
+
+#include "cli/show.h"
+#include "switch/switch_cli.h"
+
+enum { ORDER_CAUSE = ORDER_SPANNING_TREE - 30 };
+
+static struct errdisable *err_of(const struct cli *c)
+{
+	return device_of(cli_node(c))->bridge->err;
+}
+
+static bool recovery_cause(struct cli *c, const struct args *a)
+{
+	struct errdisable *e = err_of(c);
+
+	if (args_has(a, "all"))
+		e->recover_all = !args_no(a);
+	for (unsigned i = 0; i < ERR_CAUSES; i++)
+		if (args_has(a, errdisable_name(i)))
+			e->recover = (e->recover & ~(1u << i)) | (u32)!args_no(a) << i;
+	errdisable_recovery_changed(e);
+	return true;
+}
+
+static bool recovery_interval(struct cli *c, const struct args *a)
+{
+	err_of(c)->interval_s = args_no(a) ? ERRDISABLE_RECOVERY_S : (u32)args_num(a, "seconds", ERRDISABLE_RECOVERY_S);
+	errdisable_recovery_changed(err_of(c));
+	return true;
+}
+
+static bool show_recovery(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct errdisable *e = err_of(c);
+	struct node *n = cli_node(c);
+
+	(void)a;
+	show_text(s, "ErrDisable Reason            Timer Status\n-----------------            --------------\n");
+	for (unsigned i = 0; i < ERR_CAUSES; i++)
+		show_text(s, "%-28s %s\n", errdisable_name(i), errdisable_recovers(e, i) ? "Enabled" : "Disabled");
+	show_text(s, "\nTimer interval: %u seconds\n\nInterfaces that will be enabled at the next timeout:\n\n", e->interval_s);
+	show_text(s, "Interface       Errdisable reason       Time left(sec)\n---------       -----------------       --------------\n");
+	for (u16 i = 0; i < e->b->n_ports; i++) {
+		const struct errdisable_port *p = &e->port[i];
+		u64 left;
+
+		if (!p->sw->iface->err_disabled || !timer_is_set(&p->timer))
+			continue;
+		left = (p->timer.due - node_now(n)) / NSEC_PER_SEC;
+		show_str(s, "interface", p->sw->iface->name);
+		show_str(s, "reason", p->sw->iface->err_disabled);
+		show_num(s, "seconds_left", left);
+		show_end(s);
+		show_text(s, "%-14s %18s %19llu\n", p->sw->iface->short_name, p->sw->iface->err_disabled, (unsigned long long)left);
+	}
+	return true;
+}
+
+static bool show_interfaces_status(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct errdisable *e = err_of(c);
+
+	(void)a;
+	show_text(s, "\nPort      Name               Status       Reason               Err-disabled Vlans\n");
+	for (u16 i = 0; i < e->b->n_ports; i++) {
+		const struct iface *f = e->port[i].sw->iface;
+
+		if (!f->err_disabled)
+			continue;
+		show_str(s, "port", f->name);
+		show_str(s, "name", f->description ? f->description : "");
+		show_str(s, "status", "err-disabled");
+		show_str(s, "reason", f->err_disabled);
+		show_end(s);
+		show_text(s, "%-9s %-18.18s %-12s %s\n", f->short_name, f->description ? f->description : "", "err-disabled", f->err_disabled);
+	}
+	return true;
+}
+
+static const struct cmd rows[] = {
+	{ &mode_config, "errdisable recovery cause all", "Error disable|Error disable recovery|Enable error disable recovery for application|Enable timer to recover from all error causes", .run = recovery_cause, .order = ORDER_CAUSE },
+	{ &mode_config, "errdisable recovery cause arp-inspection", "|||Enable timer to recover from arp inspection error disable state", .run = recovery_cause, .order = ORDER_CAUSE + 1 },
+	{ &mode_config, "errdisable recovery cause bpduguard", "|||Enable timer to recover from BPDU Guard error", .run = recovery_cause, .order = ORDER_CAUSE + 2 },
+	{ &mode_config, "errdisable recovery cause dhcp-rate-limit", "|||Enable timer to recover from dhcp-rate-limit error", .run = recovery_cause, .order = ORDER_CAUSE + 3 },
+	{ &mode_config, "errdisable recovery cause psecure-violation", "|||Enable timer to recover from psecure violation error", .run = recovery_cause, .order = ORDER_CAUSE + 4 },
+	{ &mode_config, "errdisable recovery cause storm-control", "|||Enable timer to recover from storm-control error", .run = recovery_cause, .order = ORDER_CAUSE + 5 },
+	{ &mode_config, "errdisable recovery cause udld", "|||Enable timer to recover from udld error", .run = recovery_cause, .order = ORDER_CAUSE + 6 },
+	{ &mode_config, "errdisable recovery interval <30-86400>:seconds", "||Error disable recovery timer value|timer-interval(sec)",
+	  .run = recovery_interval, .key = 3, .order = ORDER_SPANNING_TREE - 9, .dflt = "errdisable recovery interval 300" },
+	{ &mode_config, "errdisable detect LINE", "|Error disable detection|", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show errdisable recovery", "|Error disable|Error disable recovery status", .show = show_recovery },
+	{ &mode_exec, "show interfaces status err-disabled", "||Show interface line status|Show interface error disabled status", .show = show_interfaces_status },
+};
+const struct cmd_table errdisable_cmds[] = { CMD_TABLE(rows) };
+const unsigned n_errdisable_cmds = ARRAY_LEN(errdisable_cmds);
