@@ -5,6 +5,7 @@
 #include "appliances/appliances.h"
 #include "router/acl/acl.h"
 #include "router/ip.h"
+#include "router/nat/nat.h"
 #include "router/tcp.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
@@ -51,6 +52,7 @@ static const struct command_set commands[] = {
 	{ router_cmds, &n_router_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
+	{ nat_cmds, &n_nat_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_router = { .kind = &kind, .commands = commands };

@@ -70,7 +70,8 @@
 	X(TCP_BACKLOG, "tcp_backlog")           /* refused: the listener is full */     \
 	X(TTL_SECURITY, "ttl_security")         /* GTSM: below the configured TTL */    \
 	X(RECEIVE_BUFFER, "receive_buffer")                                            \
-	X(ACL, "acl")
+	X(ACL, "acl")                                                                  \
+	X(NAT, "nat")                           /* no translation to be had */
 
 enum drop {
 #define X(name, text) DROP_##name,

@@ -15,6 +15,7 @@
 	X(ARP, "arp", "ARP", "ARP packet debugging")                          \
 	X(IP_ICMP, "ip icmp", "Generic IP", "ICMP packet debugging")          \
 	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
+	X(IP_NAT, "ip nat", "IP NAT", "IP NAT debugging")                     \
 	X(IP_ROUTING, "ip routing", "IP routing", "IP routing debugging")     \
 	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
 	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \

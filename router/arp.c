@@ -4,6 +4,7 @@
  * again by unicast (RFC 1122 2.3.2.1, method 2) and given up after three unanswered requests, one a second.
  */
 #include "net/arp.h"
+#include "router/nat/nat.h"
 #include "router/stack.h"
 
 enum { ARP_PROBES = 3 };
@@ -90,6 +91,8 @@ static bool proxied(const struct ipif *in, u32 spa, u32 tpa)
 	struct ipstack *s = in->ip;
 	const struct leaf *l;
 
+	if (nat_answers(in, tpa))
+		return true;
 	if (!in->proxy_arp || !s->forwarding || !spa || !ipif_on_link4(in, spa) || ip4_is_multicast(tpa))
 		return false;
 	l = &s->leaf[ip4_leaf(s, spa, tpa, 0)];

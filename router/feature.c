@@ -2,10 +2,13 @@
 #include "router/feature.h"
 
 #include "router/acl/own.h"
+#include "router/nat/nat.h"
 
 void feature_update(struct ipif *p)
 {
-	p->features = (u8)((p->acl[0][0] || p->acl[0][1] ? FEATURE_IN : 0) | (p->acl[1][0] || p->acl[1][1] ? FEATURE_OUT : 0));
+	bool in = p->acl[0][0] || p->acl[0][1] || p->nat, out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE;
+
+	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0));
 }
 
 struct acl *feature_acl(const struct ipif *p, u8 af, bool out) { return p->acl[out][af == AF_IP6]; }
@@ -49,32 +52,60 @@ static u32 sound(u16 type, const u8 *ip, u32 len)
 	return 0;
 }
 
-/* true: it goes on. */
-static bool in_one(struct ipif *in, struct frame *f)
+static bool refused_in(struct ipif *in, struct frame *f, u16 type, u32 len, enum drop why)
 {
+	(type == ETH_TYPE_IP4 ? in->ip->c4 : in->ip->c6)[C_RCVD]++;
+	f = frame_writable(f);
+	if (!f)
+		return false;
+	frame_pull(f, ETH_HLEN);
+	f->len = len;
+	ip_refuse(in->ip, in, f, why, 0);
+	return false;
+}
+
+/* Translation asks for ports: fragments are put together first (IOS: ip virtual-reassembly). */
+static bool translated_in(struct ipif *in, struct frame **at, u32 len)
+{
+	struct frame *f = *at = frame_writable(*at);
+	u8 eth[ETH_HLEN];
+
+	if (!f)
+		return false;
+	if (get_be16(f->data + ETH_HLEN + IP4_FRAG) & (IP4_MF | IP4_OFFSET)) {
+		memcpy(eth, f->data, ETH_HLEN);
+		frame_pull(f, ETH_HLEN);
+		f->len = len;
+		f = *at = reasm4(in, f);
+		if (!f)
+			return false;
+		len = f->len;
+		memcpy(frame_push(f, ETH_HLEN), eth, ETH_HLEN);
+	}
+	return nat_in(in, f, f->data + ETH_HLEN, len) != NAT_REFUSED || refused_in(in, f, ETH_TYPE_IP4, len, DROP_NAT);
+}
+
+/* true: it goes on. */
+static bool in_one(struct ipif *in, struct frame **at)
+{
+	struct frame *f = *at;
 	u16 type = f->len >= ETH_HLEN ? get_be16(f->data + ETH_TYPE) : 0;
+	bool v4 = type == ETH_TYPE_IP4;
 	struct acl_key k;
 	struct acl *a;
 	u32 len;
 
-	if (type != ETH_TYPE_IP4 && type != ETH_TYPE_IP6)
+	if (!v4 && type != ETH_TYPE_IP6)
 		return true;
-	a = in->acl[0][type == ETH_TYPE_IP6];
-	if (!a || !(type == ETH_TYPE_IP4 ? in->on4 : in->on6) || (!mac_is_group(f->data) && !mac_eq(f->data, in->mac)))
+	a = in->acl[0][!v4];
+	if ((!a && !(in->nat && v4)) || !(v4 ? in->on4 : in->on6) || (!mac_is_group(f->data) && !mac_eq(f->data, in->mac)))
 		return true;
 	len = sound(type, f->data + ETH_HLEN, f->len - ETH_HLEN);
-	if (!len || !acl_key_of(&k, f->data + ETH_HLEN, len) || acl_packet(a, &k, in, f->data + ETH_SRC))
+	if (!len)
 		return true;
-	(type == ETH_TYPE_IP4 ? in->ip->c4 : in->ip->c6)[C_RCVD]++;
-	if (f->refs > 1) {
-		f = frame_writable(f);
-		if (!f)
-			return false;
-	}
-	frame_pull(f, ETH_HLEN);
-	f->len = len;
-	ip_refuse(in->ip, in, f, DROP_ACL, 0);
-	return false;
+	if (a && acl_key_of(&k, f->data + ETH_HLEN, len) && !acl_packet(a, &k, in, f->data + ETH_SRC))
+		return refused_in(in, f, type, len, DROP_ACL);
+	return !in->nat || !v4 || translated_in(in, at, len);
 }
 
 unsigned feature_in(struct ipif *in, struct frame **f, unsigned n)
@@ -86,26 +117,42 @@ unsigned feature_in(struct ipif *in, struct frame **f, unsigned n)
 	for (unsigned k = 0; k < n; k++) {
 		if (k + 4 < n)
 			__builtin_prefetch(f[k + 4]->data);
-		if (in_one(in, f[k]))
+		if (in_one(in, &f[k]))
 			f[left++] = f[k];
 	}
 	return left;
 }
 
-/* Access list of the way out; IP header at ip. */
-static bool permitted_out(struct ipif *in, struct ipif *out, const u8 *ip, u32 len)
+/* Translation, then the access list of the way out; IP header at ip. DROP_NONE: it goes on. */
+static enum drop leaving(struct ipif *in, struct ipif *out, struct frame *f, u8 *ip, u32 len, bool *silently)
 {
-	struct acl *a = out->acl[1][ip[0] >> 4 == 6];
+	bool v4 = ip[0] >> 4 == 4;
+	struct acl *a = in ? out->acl[1][!v4] : NULL; /* what we send ourselves is not filtered (IOS) */
+	enum nat_verdict nat = out->nat == NAT_OUTSIDE && v4 ? nat_out(in, out, f, ip, len) : NAT_PASS;
 	struct acl_key k;
 
-	return !a || !acl_key_of(&k, ip, len) || acl_packet(a, &k, in, NULL);
+	*silently = nat == NAT_DONE; /* an error would go to the name of the sender outside: to us */
+	if (nat == NAT_REFUSED)
+		return DROP_NAT;
+	return !a || !acl_key_of(&k, ip, len) || acl_packet(a, &k, in, NULL) ? DROP_NONE : DROP_ACL;
+}
+
+static void refused_out(struct ipif *in, struct ipif *out, struct frame *f, enum drop why, bool silently)
+{
+	if (silently || !in)
+		ip_drop(out->ip, out, f, why);
+	else
+		ip_refuse(in->ip, in, f, why, 0);
 }
 
 bool feature_out_one(struct ipif *in, struct ipif *out, struct frame **f)
 {
-	if (!in || permitted_out(in, out, (*f)->data, (*f)->len))
+	bool silently;
+	enum drop why = leaving(in, out, *f, (*f)->data, (*f)->len, &silently);
+
+	if (!why)
 		return true;
-	ip_refuse(in->ip, in, *f, DROP_ACL, 0);
+	refused_out(in, out, *f, why, silently);
 	return false;
 }
 
@@ -113,15 +160,18 @@ unsigned feature_out(struct ipif *in, struct ipif *out, struct frame **f, unsign
 {
 	u32 hlen = out->tagged ? ETH_HLEN + VLAN_HLEN : ETH_HLEN;
 	unsigned left = 0;
+	bool silently;
 
 	for (unsigned k = 0; k < n; k++) {
-		if (permitted_out(in, out, f[k]->data + hlen, f[k]->len - hlen)) {
+		enum drop why = leaving(in, out, f[k], f[k]->data + hlen, f[k]->len - hlen, &silently);
+
+		if (!why) {
 			f[left++] = f[k];
 			continue;
 		}
 		(f[k]->data[hlen] >> 4 == 4 ? in->ip->c4 : in->ip->c6)[C_FORWARDED]--;
 		frame_pull(f[k], hlen);
-		ip_refuse(in->ip, in, f[k], DROP_ACL, 0);
+		refused_out(in, out, f[k], why, silently);
 	}
 	return left;
 }

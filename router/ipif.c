@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "router/feature.h"
+#include "router/nat/nat.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
 {
@@ -509,6 +510,7 @@ void ipif_free(struct ipif *p)
 			p->i->parent->ip->native_sub = NULL;
 	}
 	nd_if_free(p);
+	nat_iface_gone(p);
 	feature_free(p);
 	while (p->a4) {
 		struct addr4 *a = p->a4;

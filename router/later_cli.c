@@ -9,7 +9,6 @@
 
 static const struct cmd later[] = {
 	LATER(mode_config, "router LINE", "Enable a routing process|"),
-	LATER(mode_config, "ip nat LINE", "|NAT configuration commands|"),
 	LATER(mode_config, "ip dhcp LINE", "|Configure DHCP server and relay parameters|"),
 	LATER(mode_config, "ip prefix-list LINE", "|Build a prefix list|"),
 	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
@@ -29,7 +28,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "archive [LINE]", "Archive the configuration|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip ospf LINE", "Interface Internet Protocol config commands|OSPF interface commands|"),
-	LATER(mode_interface, "ip nat LINE", "|NAT interface commands|"),
 	LATER(mode_interface, "ip helper-address LINE", "|Specify a destination address for UDP broadcasts|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),

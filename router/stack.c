@@ -4,6 +4,7 @@
 
 #include "router/acl/acl.h"
 #include "router/feature.h"
+#include "router/nat/nat.h"
 #include "router/traffic.h"
 
 bool bucket_take(struct bucket *b, nsec now)
@@ -117,6 +118,7 @@ void ipstack_free(struct ipstack *s)
 		s->protos = p->next;
 		free(p);
 	}
+	nat_stack_free(s);
 	acl_stack_free(s);
 	fib4_free(s->fib4);
 	fib6_free(s->fib6);

@@ -132,6 +132,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	bool redirects;
 	bool counts;		/* the interface has no port of its own: its counters are kept here */
 	u8 features;		/* router/feature.h: has any, in or out */
+	u8 nat;			/* enum nat_side */
 	bool tagged;		/* frames leave with a tag of `vlan` */
 	u16 vlan;		/* 0: none (a sub-interface without encapsulation passes nothing) */
 	u32 last_leaf;		/* of the last packet forwarded: where the next is guessed to go */
@@ -263,6 +264,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct tcp *tcp;
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
+	struct nat *nat;	/* router/nat/; the same */
 };
 
 static inline nsec stack_now(const struct ipstack *s) { return node_now(s->node); }

@@ -59,6 +59,7 @@ static const char config[] =
 	" no ip proxy-arp\n"
 	" ip access-group 101 in\n"
 	" ip access-group WEB out\n"
+	" ip nat inside\n"
 	" arp timeout 600\n"
 	" load-interval 30\n"
 	" duplex full\n"
@@ -87,6 +88,7 @@ static const char config[] =
 	"!\n"
 	"interface GigabitEthernet0/1\n"
 	" ip address 10.0.2.1 255.255.255.0\n"
+	" ip nat outside\n"
 	" shutdown\n"
 	" ipv6 address autoconfig default\n"
 	"!\n"
@@ -105,6 +107,43 @@ static const char config[] =
 	"!\n"
 	"interface Null0\n"
 	" no ip unreachables\n"
+	"!\n"
+	"ip nat translation timeout 3600\n"
+	"!\n"
+	"ip nat translation tcp-timeout never\n"
+	"!\n"
+	"ip nat translation udp-timeout 60\n"
+	"!\n"
+	"ip nat translation icmp-timeout 10\n"
+	"!\n"
+	"ip nat translation finrst-timeout 5\n"
+	"!\n"
+	"ip nat translation syn-timeout 6\n"
+	"!\n"
+	"ip nat translation dns-timeout 7\n"
+	"!\n"
+	"ip nat translation max-entries 1000\n"
+	"!\n"
+	"ip nat translation max-entries all-host 100\n"
+	"!\n"
+	"ip nat translation max-entries host 10.0.1.9 50\n"
+	"!\n"
+	"ip nat pool P1 192.0.2.10 192.0.2.20 netmask 255.255.255.0\n"
+	"ip nat pool P2 192.0.2.32 192.0.2.63 prefix-length 24\n"
+	"!\n"
+	"ip nat inside source list 10 pool P1\n"
+	"ip nat inside source list 101 interface GigabitEthernet0/1 overload\n"
+	"!\n"
+	"ip nat inside source static 10.0.1.5 192.0.2.5 extendable no-alias\n"
+	"ip nat inside source static 10.0.1.6 interface GigabitEthernet0/2\n"
+	"!\n"
+	"ip nat inside source static udp 10.0.1.7 53 interface GigabitEthernet0/1 5353\n"
+	"ip nat inside source static tcp 10.0.1.7 80 192.0.2.7 8080 extendable no-alias\n"
+	"!\n"
+	"ip nat inside source static network 10.5.0.0 192.5.0.0 255.255.255.0 extendable no-alias\n"
+	"ip nat inside source static network 10.6.0.0 192.6.0.0 /24\n"
+	"!\n"
+	"ip nat outside source static 198.51.100.5 10.99.0.5 extendable no-alias\n"
 	"!\n"
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
@@ -241,6 +280,15 @@ static const struct typed typed[] = {
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3" },
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3" },
 	ACL_TYPED,
+	{ "", "ip nat translation udp-timeout never", "ip nat translation udp-timeout never" },
+	{ "", "ip nat translation timeout never", "ip nat translation timeout never" },
+	{ "", "ip nat translation tcp-timeout 77", "ip nat translation tcp-timeout 77" },
+	{ "", "ip nat translation icmp-timeout never", "ip nat translation icmp-timeout never" },
+	{ "", "ip nat translation finrst-timeout never", "ip nat translation finrst-timeout never" },
+	{ "", "ip nat translation syn-timeout never", "ip nat translation syn-timeout never" },
+	{ "", "ip nat translation dns-timeout never", "ip nat translation dns-timeout never" },
+	{ "", "ip nat inside source list 10 interface GigabitEthernet0/1", "ip nat inside source list 10 interface GigabitEthernet0/1 overload" },
+	{ "interface GigabitEthernet0/0", "ip nat outside", "ip nat outside" },
 	{ "interface GigabitEthernet0/0", "ip access-group 10 in", "ip access-group 10 in" },
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },

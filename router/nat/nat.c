@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tables of NAT: flows by hash from both sides, in lists by how long they live; global addresses; what each inside host has. A flow that is used
+ * goes to the end of its class's list, so the one that ends first stands at its head and one timer is enough.
+ */
+#include <stdlib.h>
+
+#include "router/nat/own.h"
+
+static const u32 default_timeout_s[NAT_CLASS_N] = {
+	[NAT_OTHER] = 86400, [NAT_TCP] = 86400, [NAT_UDP] = 300, [NAT_ICMP] = 60, [NAT_FINRST] = 60, [NAT_SYN] = 60, [NAT_DNS] = 60,
+};
+
+u64 nat_hash(u8 proto, u32 a, u16 ap, u32 b, u16 bp)
+{
+	u64 h = ((u64)a << 32 | b) * 0x9e3779b97f4a7c15ull;
+
+	h = (h ^ h >> 32 ^ ((u64)ap << 32 | (u64)bp << 16 | proto)) * 0xbf58476d1ce4e5b9ull;
+	return h ^ h >> 29;
+}
+
+static void expire(struct timer *t);
+
+struct nat *nat_of(struct ipstack *s)
+{
+	struct nat *n = s->nat;
+
+	if (n)
+		return n;
+	n = s->nat = xcalloc(1, sizeof(*n));
+	n->ip = s;
+	n->n_buckets = NAT_BUCKETS_MIN;
+	n->in = xcalloc(n->n_buckets, sizeof(*n->in));
+	n->out = xcalloc(n->n_buckets, sizeof(*n->out));
+	n->local = xcalloc(n->n_buckets, sizeof(*n->local));
+	n->global = xcalloc(n->n_buckets, sizeof(*n->global));
+	n->addrs = xcalloc(NAT_ADDR_BUCKETS, sizeof(*n->addrs));
+	n->hosts = xcalloc(NAT_HOST_BUCKETS, sizeof(*n->hosts));
+	memcpy(n->timeout_s, default_timeout_s, sizeof(default_timeout_s));
+	n->timer.fire = expire;
+	n->log_limit = (struct bucket){ .interval = NSEC_PER_SEC, .burst = 10 };
+	return n;
+}
+
+/* ---- flows ---- */
+
+static u32 slot_in(const struct nat *n, const struct nat_flow *f) { return (u32)nat_hash(f->proto, f->il, f->ilp, f->ol, f->olp) & (n->n_buckets - 1); }
+static u32 slot_out(const struct nat *n, const struct nat_flow *f) { return (u32)nat_hash(f->proto, f->og, f->ogp, f->ig, f->igp) & (n->n_buckets - 1); }
+static u32 slot_local(const struct nat *n, const struct nat_bind *b) { return (u32)nat_hash(b->proto, b->il, b->ilp, 0, 0) & (n->n_buckets - 1); }
+static u32 slot_global(const struct nat *n, const struct nat_bind *b) { return (u32)nat_hash(b->proto, b->ig, b->igp, 0, 0) & (n->n_buckets - 1); }
+
+struct nat_flow *nat_find_in(const struct nat *n, u8 proto, u32 il, u16 ilp, u32 ol, u16 olp)
+{
+	struct nat_flow *f = n->in[nat_hash(proto, il, ilp, ol, olp) & (n->n_buckets - 1)];
+
+	while (f && !(f->il == il && f->ol == ol && f->ilp == ilp && f->olp == olp && f->proto == proto))
+		f = f->next_in;
+	return f;
+}
+
+struct nat_flow *nat_find_out(const struct nat *n, u8 proto, u32 og, u16 ogp, u32 ig, u16 igp)
+{
+	struct nat_flow *f = n->out[nat_hash(proto, og, ogp, ig, igp) & (n->n_buckets - 1)];
+
+	while (f && !(f->og == og && f->ig == ig && f->ogp == ogp && f->igp == igp && f->proto == proto))
+		f = f->next_out;
+	return f;
+}
+
+static void grow(struct nat *n)
+{
+	struct nat_flow **in = n->in;
+	struct nat_bind **local = n->local;
+	u32 was = n->n_buckets;
+
+	n->n_buckets *= 4;
+	n->in = xcalloc(n->n_buckets, sizeof(*n->in));
+	free(n->out);
+	n->out = xcalloc(n->n_buckets, sizeof(*n->out));
+	n->local = xcalloc(n->n_buckets, sizeof(*n->local));
+	free(n->global);
+	n->global = xcalloc(n->n_buckets, sizeof(*n->global));
+	for (u32 k = 0; k < was; k++) {
+		for (struct nat_flow *f = in[k], *next; f; f = next) {
+			u32 i = slot_in(n, f), o = slot_out(n, f);
+
+			next = f->next_in;
+			f->next_in = n->in[i];
+			n->in[i] = f;
+			f->next_out = n->out[o];
+			n->out[o] = f;
+		}
+		for (struct nat_bind *b = local[k], *next; b; b = next) {
+			u32 l = slot_local(n, b), g = slot_global(n, b);
+
+			next = b->next_local;
+			b->next_local = n->local[l];
+			n->local[l] = b;
+			b->next_global = n->global[g];
+			n->global[g] = b;
+		}
+	}
+	free(in);
+	free(local);
+}
+
+static void unlist(struct nat *n, struct nat_flow *f)
+{
+	*(f->prev ? &f->prev->next : &n->first[f->cls]) = f->next;
+	*(f->next ? &f->next->prev : &n->last[f->cls]) = f->prev;
+}
+
+static void enlist(struct nat *n, struct nat_flow *f, enum nat_class cls)
+{
+	f->cls = (u8)cls;
+	f->next = NULL;
+	f->prev = n->last[cls];
+	*(f->prev ? &f->prev->next : &n->first[cls]) = f;
+	n->last[cls] = f;
+}
+
+void nat_touch(struct nat *n, struct nat_flow *f, enum nat_class cls)
+{
+	nsec now = stack_now(n->ip);
+
+	f->packets++;
+	f->last = now;
+	if (f->bind)
+		f->bind->last = now;
+	if (f->cls == cls && n->last[cls] == f)
+		return;
+	unlist(n, f);
+	enlist(n, f, cls);
+	if (n->first[cls] == f)
+		nat_rearm(n);
+}
+
+void nat_rearm(struct nat *n)
+{
+	nsec due = NSEC_NEVER;
+
+	for (unsigned c = 0; c < NAT_CLASS_N; c++)
+		if (n->first[c] && n->timeout_s[c])
+			due = min_u64(due, n->first[c]->last + n->timeout_s[c] * NSEC_PER_SEC);
+	if (due == NSEC_NEVER)
+		timer_stop(n->ip->node->worker, &n->timer);
+	else if (!timer_is_set(&n->timer) || due < n->timer.due)
+		timer_set(n->ip->node->worker, &n->timer, due);
+}
+
+static void expire(struct timer *t)
+{
+	struct nat *n = container_of(t, struct nat, timer);
+	nsec now = stack_now(n->ip);
+
+	for (unsigned c = 0; c < NAT_CLASS_N; c++)
+		while (n->first[c] && n->timeout_s[c] && n->first[c]->last + n->timeout_s[c] * NSEC_PER_SEC <= now) {
+			n->expired++;
+			nat_flow_free(n, n->first[c]);
+		}
+	nat_rearm(n);
+}
+
+static bool limited(struct nat *n, const struct nat_host *h)
+{
+	u32 host_max = h->max ? h->max : n->max_host;
+
+	if (n->n_flows < NAT_FLOWS_MAX && (!n->max_entries || n->n_flows < n->max_entries) && (!host_max || h->n < host_max))
+		return false;
+	n->limited++;
+	return true;
+}
+
+struct nat_flow *nat_flow_new(struct nat *n, const struct nat_flow *like, enum nat_class cls)
+{
+	struct nat_host *h = nat_host_get(n, like->il);
+	struct nat_flow *f;
+	u32 i, o;
+
+	/* One that the other side's key would find already belongs to somebody else. */
+	if ((!like->own && limited(n, h)) || n->n_flows >= NAT_FLOWS_MAX || nat_find_out(n, like->proto, like->og, like->ogp, like->ig, like->igp)) {
+		nat_host_release(n, h);
+		return NULL;
+	}
+	if (n->n_flows + n->n_binds > 2 * n->n_buckets)
+		grow(n);
+	f = xcalloc(1, sizeof(*f));
+	*f = *like;
+	f->host = h;
+	h->n++;
+	f->id = ++n->next_id;
+	f->created = f->last = stack_now(n->ip);
+	i = slot_in(n, f);
+	o = slot_out(n, f);
+	f->next_in = n->in[i];
+	n->in[i] = f;
+	f->next_out = n->out[o];
+	n->out[o] = f;
+	enlist(n, f, cls);
+	if (f->bind) {
+		f->bind->refs++;
+		f->bind->last = f->last;
+	}
+	if (++n->n_flows > n->peak) {
+		n->peak = n->n_flows;
+		n->peak_at = f->created;
+	}
+	if (n->first[cls] == f)
+		nat_rearm(n);
+	return f;
+}
+
+void nat_flow_free(struct nat *n, struct nat_flow *f)
+{
+	struct nat_flow **at;
+
+	for (at = &n->in[slot_in(n, f)]; *at != f; at = &(*at)->next_in)
+		;
+	*at = f->next_in;
+	for (at = &n->out[slot_out(n, f)]; *at != f; at = &(*at)->next_out)
+		;
+	*at = f->next_out;
+	unlist(n, f);
+	f->host->n--;
+	nat_host_release(n, f->host);
+	if (f->bind)
+		nat_bind_unref(n, f->bind);
+	n->n_flows--;
+	free(f);
+}
+
+void nat_clear(struct nat *n, bool (*which)(const struct nat_flow *f, const void *arg), const void *arg)
+{
+	for (unsigned c = 0; c < NAT_CLASS_N; c++)
+		for (struct nat_flow *f = n->first[c], *next; f; f = next) {
+			next = f->next;
+			if (!which || which(f, arg))
+				nat_flow_free(n, f);
+		}
+	for (u32 k = 0; k < n->n_buckets && !which; k++)
+		for (struct nat_bind *b = n->local[k], *next; b; b = next) {
+			next = b->next_local;
+			nat_bind_free(n, b);
+		}
+}
+
+/* ---- addresses and hosts ---- */
+
+static struct nat_addr **addr_slot(const struct nat *n, u32 addr)
+{
+	struct nat_addr **at = &n->addrs[nat_hash(0, addr, 0, 0, 0) & (NAT_ADDR_BUCKETS - 1)];
+
+	while (*at && (*at)->addr != addr)
+		at = &(*at)->next;
+	return at;
+}
+
+struct nat_addr *nat_addr_find(const struct nat *n, u32 addr) { return *addr_slot(n, addr); }
+
+struct nat_addr *nat_addr_hold(struct nat *n, u32 addr)
+{
+	struct nat_addr **at = addr_slot(n, addr);
+
+	if (!*at) {
+		*at = xcalloc(1, sizeof(**at));
+		(*at)->addr = addr;
+	}
+	(*at)->refs++;
+	return *at;
+}
+
+void nat_addr_release(struct nat *n, struct nat_addr *a)
+{
+	struct nat_addr **at;
+
+	if (!a || --a->refs)
+		return;
+	at = addr_slot(n, a->addr);
+	*at = a->next;
+	for (unsigned k = 0; k < 3; k++)
+		free(a->bits[k]);
+	free(a);
+}
+
+struct nat_host *nat_host_get(struct nat *n, u32 addr)
+{
+	struct nat_host **at = &n->hosts[nat_hash(0, addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)];
+
+	while (*at && (*at)->addr != addr)
+		at = &(*at)->next;
+	if (!*at) {
+		*at = xcalloc(1, sizeof(**at));
+		(*at)->addr = addr;
+	}
+	return *at;
+}
+
+void nat_host_release(struct nat *n, struct nat_host *h)
+{
+	struct nat_host **at;
+
+	if (h->n || h->max)
+		return;
+	for (at = &n->hosts[nat_hash(0, h->addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)]; *at != h; at = &(*at)->next)
+		;
+	*at = h->next;
+	free(h);
+}
+
+bool nat_answers(const struct ipif *in, u32 addr)
+{
+	const struct nat *n = in->ip->nat;
+
+	if (!n || ipif_find(in->ip, addr) || !ipif_on_link4(in, addr))
+		return false;
+	if (nat_addr_find(n, addr))
+		return true;
+	for (const struct nat_pool *p = n->pools; p && in->nat == NAT_OUTSIDE; p = p->next)
+		if (addr >= p->first && addr <= p->last)
+			return true;
+	for (const struct nat_static *st = n->statics; st; st = st->next)
+		if (st->mask != ~0u && !((st->outside ? st->local : st->global) ^ (addr & st->mask)))
+			return true;
+	return false;
+}
+
+/* ---- life ---- */
+
+void nat_stack_free(struct ipstack *s)
+{
+	struct nat *n = s->nat;
+
+	if (!n)
+		return;
+	nat_clear(n, NULL, NULL);
+	timer_stop(s->node->worker, &n->timer);
+	while (n->statics) {
+		struct nat_static *st = n->statics;
+
+		n->statics = st->next;
+		nat_addr_release(n, st->addr);
+		free(st);
+	}
+	while (n->rules) {
+		struct nat_rule *r = n->rules;
+
+		n->rules = r->next;
+		acl_release(r->acl);
+		free(r);
+	}
+	while (n->pools) {
+		struct nat_pool *p = n->pools;
+
+		n->pools = p->next;
+		free(p->taken);
+		free(p);
+	}
+	for (u32 k = 0; k < NAT_HOST_BUCKETS; k++)
+		while (n->hosts[k]) {
+			struct nat_host *h = n->hosts[k];
+
+			n->hosts[k] = h->next;
+			free(h);
+		}
+	free(n->in);
+	free(n->out);
+	free(n->local);
+	free(n->global);
+	free(n->addrs);
+	free(n->hosts);
+	free(n);
+	s->nat = NULL;
+}
+
+static bool through(const struct nat_flow *f, const void *arg)
+{
+	return (f->st && f->st->iface == arg) || (f->bind && f->bind->rule->iface == arg);
+}
+
+void nat_iface_gone(struct ipif *p)
+{
+	if (p->ip->nat)
+		nat_clear(p->ip->nat, through, p->i);
+}

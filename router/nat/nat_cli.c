@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Configuration of NAT. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "router/feature.h"
+#include "router/ip_cli.h"
+#include "router/nat/nat_cli.h"
+
+static bool no(struct cli *c, const char *why)
+{
+	cli_error(c, "%s", why);
+	return false;
+}
+
+RUN(nat_run_side)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (!p)
+		return false;
+	nat_of(p->ip);
+	p->nat = args_no(a) ? NAT_NONE : args_has(a, "inside") ? NAT_INSIDE : NAT_OUTSIDE;
+	feature_update(p);
+	return true;
+}
+
+/* ---- pools ---- */
+
+static bool of_pool(const struct nat_flow *f, const void *arg)
+{
+	const struct nat_pool *p = arg;
+
+	return f->bind && (f->bind->pool == p || !strcmp(f->bind->rule->pool_name, p->name));
+}
+
+/* No flow leans on it any more, nor does an address taken from it. */
+static void pool_empty(struct nat *n, struct nat_pool *p)
+{
+	nat_clear(n, of_pool, p);
+	for (u32 k = 0; k < n->n_buckets; k++)
+		for (struct nat_bind *b = n->local[k], *next; b; b = next) {
+			next = b->next_local;
+			if (b->pool == p)
+				nat_bind_free(n, b);
+		}
+}
+
+RUN(nat_run_pool)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	const char *name = args_str(a, "name");
+	struct nat_pool *p = nat_pool_find(n, name), **at;
+	u32 first = args_ip4(a, "first", 0), last = args_ip4(a, "last", 0), mask;
+	u8 plen = (u8)args_num(a, "length", 32);
+
+	if (args_no(a) && p) {
+		pool_empty(n, p);
+		for (at = &n->pools; *at != p; at = &(*at)->next)
+			;
+		*at = p->next;
+		free(p->taken);
+		free(p);
+	}
+	if (args_no(a))
+		return true;
+	mask = args_ip4(a, "mask", ip4_mask(plen));
+	if (strlen(name) >= NAT_NAME_MAX)
+		return no(c, "% Pool name too long");
+	if (!ip4_mask_len(mask, &plen) || first > last || (first & mask) != (last & mask))
+		return no(c, "%Start and end addresses on different subnets");
+	if (last - first >= NAT_POOL_MAX)
+		return no(c, "% Pool too large");
+	if (p) {
+		pool_empty(n, p);
+		free(p->taken);
+	} else {
+		for (at = &n->pools; *at; at = &(*at)->next)
+			;
+		p = *at = xcalloc(1, sizeof(*p));
+		snprintf(p->name, sizeof(p->name), "%s", name);
+	}
+	p->first = first;
+	p->last = last;
+	p->mask = mask;
+	p->taken = xcalloc((last - first) / 64 + 1, sizeof(u64));
+	p->n_taken = p->misses = 0;
+	return true;
+}
+
+/* ---- dynamic rules ---- */
+
+static bool of_rule(const struct nat_flow *f, const void *arg) { return f->bind && f->bind->rule == arg; }
+
+static void rule_free(struct nat *n, struct nat_rule *r)
+{
+	struct nat_rule **at = &n->rules;
+
+	nat_clear(n, of_rule, r);
+	for (u32 k = 0; k < n->n_buckets; k++)
+		for (struct nat_bind *b = n->local[k], *next; b; b = next) {
+			next = b->next_local;
+			if (b->rule == r)
+				nat_bind_free(n, b);
+		}
+	while (*at != r)
+		at = &(*at)->next;
+	*at = r->next;
+	acl_release(r->acl);
+	free(r);
+}
+
+RUN(nat_run_list)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	const char *name = args_str(a, "list"), *pool = args_str(a, "pool-name"), *iface = args_str(a, "out");
+	struct nat_rule *r = n->rules, **at;
+	unsigned count = 0;
+
+	while (r && strcmp(r->name, name))
+		r = r->next;
+	if (r)
+		rule_free(n, r);
+	if (args_no(a))
+		return true;
+	for (at = &n->rules; *at; at = &(*at)->next)
+		count++;
+	if (count >= NAT_RULES_MAX || strlen(name) >= NAT_NAME_MAX || (pool && strlen(pool) >= NAT_NAME_MAX))
+		return no(c, "% Too many dynamic mappings, or a name too long");
+	r = xcalloc(1, sizeof(*r));
+	r->nat = n;
+	r->acl = acl_hold(n->ip, AF_IP4, name);
+	if (!r->acl) {
+		free(r);
+		return no(c, "% Too many access lists");
+	}
+	snprintf(r->name, sizeof(r->name), "%s", name);
+	snprintf(r->pool_name, sizeof(r->pool_name), "%s", pool ? pool : "");
+	r->iface = iface ? device_iface(n->ip->dev, iface) : NULL;
+	r->overload = args_has(a, "overload") || r->iface; /* an interface has but one address */
+	r->id = ++n->next_rule;
+	*at = r;
+	if (r->iface && !args_has(a, "overload")) {
+		char line[NAT_NAME_MAX + 128];
+
+		snprintf(line, sizeof(line), "%s overload", args_line(a)); /* as IOS keeps it */
+		cli_store(c, line);
+	}
+	return true;
+}
+
+/* ---- static mappings ---- */
+
+static bool of_static(const struct nat_flow *f, const void *arg) { return f->st == arg; }
+
+static bool same_static(const struct nat_static *x, const struct nat_static *y)
+{
+	return x->outside == y->outside && x->proto == y->proto && x->local == y->local && x->global == y->global && x->mask == y->mask && x->lport == y->lport &&
+	       x->gport == y->gport && x->iface == y->iface;
+}
+
+/* Two mappings must not claim one global name, nor one local name of the same extent. */
+static bool in_conflict(const struct nat_static *x, const struct nat_static *y)
+{
+	if (x->outside != y->outside || x->proto != y->proto || x->mask != y->mask)
+		return false;
+	return (x->global == y->global && x->gport == y->gport && x->iface == y->iface) || (!x->proto && x->local == y->local);
+}
+
+static bool read_static(struct cli *c, const struct args *a, struct nat_static *st)
+{
+	const char *iface = args_str(a, "out"), *slash = args_str(a, "slash");
+	u8 plen = 32;
+
+	*st = (struct nat_static){ .outside = !strncmp(args_line(a), "ip nat outside", 14), .mask = ~0u };
+	st->proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : 0;
+	st->local = args_ip4(a, "local", 0);
+	st->global = args_ip4(a, "global", 0);
+	st->lport = (u16)args_num(a, "local-port", 0);
+	st->gport = (u16)args_num(a, "global-port", 0);
+	st->iface = iface ? device_iface(cli_stack(c)->dev, iface) : NULL;
+	if (args_has(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen))
+		return no(c, "% Invalid mask");
+	if (slash && (slash[0] != '/' || sscanf(slash, "/%2hhu", &plen) != 1 || !plen || plen > 32))
+		return no(c, "% Invalid prefix length");
+	st->mask = ip4_mask(plen);
+	st->local &= st->mask;
+	st->global &= st->mask;
+	return true;
+}
+
+RUN(nat_run_static)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	struct nat_static want, *st, **at;
+
+	if (!read_static(c, a, &want))
+		return false;
+	for (at = &n->statics; (st = *at) && !same_static(st, &want); at = &st->next)
+		if (!args_no(a) && in_conflict(st, &want)) {
+			char t[IP4_TEXT], u[IP4_TEXT];
+
+			cli_error(c, "%% similar static entry (%s -> %s) already exists", ip4_text(st->local, t), ip4_text(st->global, u));
+			return false;
+		}
+	if (args_no(a)) {
+		if (!st)
+			return true;
+		nat_clear(n, of_static, st);
+		if (st->proto && st->addr)
+			nat_port_free(st->addr, st->proto, st->gport);
+		*at = st->next;
+		nat_addr_release(n, st->addr);
+		free(st);
+		n->n_statics--;
+		return true;
+	}
+	if (st)
+		return true;
+	if (n->n_statics >= NAT_STATICS_MAX)
+		return no(c, "% Too many static mappings");
+	st = *at = xcalloc(1, sizeof(*st));
+	*st = want;
+	n->n_statics++;
+	if (st->mask == ~0u && !st->iface) {
+		st->addr = nat_addr_hold(n, st->outside ? st->local : st->global);
+		if (st->proto && !st->outside)
+			nat_port_reserve(st->addr, st->proto, st->gport);
+	}
+	return true;
+}
+
+/* ---- limits and times ---- */
+
+RUN(nat_run_timeout)
+{
+	static const struct { const char *word; enum nat_class cls; u32 dflt; } times[] = {
+		{ "timeout", NAT_OTHER, 86400 }, { "tcp-timeout", NAT_TCP, 86400 }, { "udp-timeout", NAT_UDP, 300 }, { "icmp-timeout", NAT_ICMP, 60 },
+		{ "finrst-timeout", NAT_FINRST, 60 }, { "syn-timeout", NAT_SYN, 60 }, { "dns-timeout", NAT_DNS, 60 },
+	};
+	struct nat *n = nat_of(cli_stack(c));
+
+	for (unsigned k = 0; k < ARRAY_LEN(times); k++)
+		if (args_has(a, times[k].word))
+			n->timeout_s[times[k].cls] = args_no(a) ? times[k].dflt : args_has(a, "never") ? 0 : (u32)args_num(a, "seconds", times[k].dflt);
+	nat_rearm(n);
+	return true;
+}
+
+RUN(nat_run_max)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	u32 max = args_no(a) ? 0 : (u32)args_num(a, "entries", 0);
+
+	if (args_has(a, "all-host")) {
+		n->max_host = max;
+	} else if (args_has(a, "address")) {
+		struct nat_host *h = nat_host_get(n, args_ip4(a, "address", 0));
+
+		h->max = max;
+		nat_host_release(n, h);
+	} else {
+		n->max_entries = max;
+	}
+	return true;
+}
+
+/* ---- clear ---- */
+
+struct pick { u8 proto; u32 ig, il, ol, og; u16 igp, ilp, olp, ogp; bool out; };
+
+static bool picked(const struct nat_flow *f, const void *arg)
+{
+	const struct pick *p = arg;
+
+	if (p->proto && (f->proto != p->proto || f->igp != p->igp || f->ilp != p->ilp))
+		return false;
+	if (p->proto && p->og && (f->olp != p->olp || f->ogp != p->ogp))
+		return false;
+	return (!p->il || (f->il == p->il && f->ig == p->ig)) && (!p->og || (f->og == p->og && f->ol == p->ol));
+}
+
+RUN(nat_run_clear)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	struct pick p = {
+		.proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : 0, .ig = args_ip4(a, "ig", 0), .il = args_ip4(a, "il", 0),
+		.ol = args_ip4(a, "ol", 0), .og = args_ip4(a, "og", 0), .igp = (u16)args_num(a, "igp", 0), .ilp = (u16)args_num(a, "ilp", 0),
+		.olp = (u16)args_num(a, "olp", 0), .ogp = (u16)args_num(a, "ogp", 0),
+	};
+	struct nat_bind *b;
+
+	if (!args_has(a, "inside") && !args_has(a, "outside")) {
+		nat_clear(n, NULL, NULL);
+		return true;
+	}
+	nat_clear(n, picked, &p);
+	b = p.proto ? NULL : nat_bind_local(n, 0, p.il, 0);
+	if (b && b->ig == p.ig)
+		nat_bind_free(n, b);
+	return true;
+}
+
+RUN(nat_run_clear_statistics)
+{
+	struct nat *n = nat_of(cli_stack(c));
+
+	(void)a;
+	n->hits = n->misses = n->expired = n->limited = 0;
+	n->peak = n->n_flows;
+	n->peak_at = stack_now(n->ip);
+	return true;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of NAT's commands. */
+#include "router/nat/nat_cli.h"
+
+#define ORDER_NAT (ORDER_ROUTE - 50)
+#define OPTIONS " [extendable|no-alias]*"
+#define OPTIONS_HELP "|Extend this translation when used|Do not create an alias for the global address"
+#define TIMEOUT(word, help, seconds, k) \
+	{ &mode_config, "ip nat translation " word " {<1-536870>:seconds | never}", "||NAT translation entry configuration|" help "|Timeout in seconds|Never timeout", \
+	  .run = nat_run_timeout, .key = 4, .order = ORDER_NAT + k, .dflt = "ip nat translation " word " " seconds }
+
+static const struct cmd config_rows[] = {
+	{ &mode_interface, "ip nat {inside | outside}", "|NAT interface commands|Inside interface for address translation|Outside interface for address translation",
+	  .run = nat_run_side, .key = 2, .order = ORDER_IF_IP + 20 },
+	TIMEOUT("timeout", "Specify timeout for dynamic NAT translations", "86400", 1),
+	TIMEOUT("tcp-timeout", "Specify timeout for NAT TCP flows", "86400", 2),
+	TIMEOUT("udp-timeout", "Specify timeout for NAT UDP flows", "300", 3),
+	TIMEOUT("icmp-timeout", "Specify timeout for NAT ICMP flows", "60", 4),
+	TIMEOUT("finrst-timeout", "Specify timeout for NAT TCP flows after a FIN or RST", "60", 5),
+	TIMEOUT("syn-timeout", "Specify timeout for NAT TCP flows after a SYN and no further data", "60", 6),
+	TIMEOUT("dns-timeout", "Specify timeout for NAT DNS flows", "60", 7),
+	{ &mode_config, "ip nat translation max-entries <1-2147483647>:entries", "|||Specify maximum number of NAT entries|Number of entries", .run = nat_run_max,
+	  .key = 4, .order = ORDER_NAT + 8 },
+	{ &mode_config, "ip nat translation max-entries all-host <1-2147483647>:entries", "||||Specify maximum number of NAT entries for each host|Number of entries",
+	  .run = nat_run_max, .key = 5, .order = ORDER_NAT + 9 },
+	{ &mode_config, "ip nat translation max-entries host A.B.C.D:address <1-2147483647>:entries",
+	  "||||Specify per-host NAT entry limit|IP address|Number of entries", .run = nat_run_max, .key = 6, .order = ORDER_NAT + 10, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat pool WORD:name A.B.C.D:first A.B.C.D:last {netmask A.B.C.D:mask | prefix-length <1-32>:length} type {match-host | rotary}",
+	  "|NAT configuration commands|Define pool of addresses|Pool name|Start IP address|End IP address|Specify the network mask|Network mask|"
+	  "Specify the prefix length|Prefix length|Specify the pool type|Keep host numbers the same after translation|Rotary address pool",
+	  .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat pool WORD:name A.B.C.D:first A.B.C.D:last {netmask A.B.C.D:mask | prefix-length <1-32>:length}",
+	  "||Define pool of addresses|Pool name|Start IP address|End IP address|Specify the network mask|Network mask|Specify the prefix length|Prefix length",
+	  .run = nat_run_pool, .key = 4, .order = ORDER_NAT + 11, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source list WORD:list {pool WORD:pool-name | interface INTERFACE:out} [overload]",
+	  "||Inside address translation|Source address translation|Specify access list describing local addresses|Access list number or name|"
+	  "Name pool of global addresses|Pool name for global addresses|Specify interface for global address||Overload an address translation",
+	  .run = nat_run_list, .key = 6, .order = ORDER_NAT + 12, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source static A.B.C.D:local {A.B.C.D:global | interface INTERFACE:out}" OPTIONS,
+	  "||||Specify static local->global mapping|Inside local IP address|Inside global IP address|Specify interface for global address|" OPTIONS_HELP,
+	  .run = nat_run_static, .order = ORDER_NAT + 13, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source static {tcp | udp} A.B.C.D:local <1-65535>:local-port {A.B.C.D:global | interface INTERFACE:out} <1-65535>:global-port" OPTIONS,
+	  "|||||Transmission Control Protocol|User Datagram Protocol|Inside local IP address|Local UDP/TCP port|Inside global IP address|Specify interface for global address||"
+	  "Global UDP/TCP port" OPTIONS_HELP, .run = nat_run_static, .order = ORDER_NAT + 14, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source static network A.B.C.D:local A.B.C.D:global {A.B.C.D:mask | WORD:slash}" OPTIONS,
+	  "|||||Subnet translation|Inside local network address|Inside global network address|Network mask|Prefix length (/nn)" OPTIONS_HELP, .run = nat_run_static,
+	  .order = ORDER_NAT + 15, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat outside source static A.B.C.D:global A.B.C.D:local" OPTIONS,
+	  "||Outside address translation|Source address translation|Specify static global->local mapping|Outside global IP address|Outside local IP address" OPTIONS_HELP,
+	  .run = nat_run_static, .order = ORDER_NAT + 16, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source route-map LINE", "||||Specify route-map|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat inside destination LINE", "|||Destination address translation|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat outside source list LINE", "||||Specify access list describing global addresses|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat service LINE", "||Special translation for application using non-standard port|", .flags = CMD_UNSUPPORTED },
+};
+
+#define ENDS4(g, l) "A.B.C.D:" g " A.B.C.D:" l
+#define ENDS(g, l) "A.B.C.D:" g " <0-65535>:" g "p A.B.C.D:" l " <0-65535>:" l "p"
+#define INSIDE_HELP "Inside global IP address|Inside local IP address"
+#define INSIDE_PORTS_HELP "Inside global IP address|Inside global port|Inside local IP address|Inside local port"
+#define OUTSIDE_PORTS_HELP "Outside addresses (and ports)|Outside local IP address|Outside local port|Outside global IP address|Outside global port"
+
+static const struct cmd exec_rows[] = {
+	{ &mode_exec, "show ip nat translations [icmp | tcp | udp] [verbose]",
+	  "|IP information|IP NAT information|Translation entries|ICMP entries|TCP entries|UDP entries|Show extra information", .show = nat_show_translations },
+	{ &mode_exec, "show ip nat statistics", "|||Translation statistics", .show = nat_show_statistics },
+	{ &mode_exec, "clear ip nat translation *", "|IP|Clear NAT|Clear dynamic translation|Delete all dynamic translations", .run = nat_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip nat translation inside " ENDS4("ig", "il") " [outside " ENDS4("ol", "og") "]",
+	  "||||Inside addresses (and ports)|" INSIDE_HELP "|Outside addresses (and ports)|Outside local IP address|Outside global IP address", .run = nat_run_clear,
+	  .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip nat translation outside " ENDS4("ol", "og"), "||||Outside addresses (and ports)|Outside local IP address|Outside global IP address",
+	  .run = nat_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip nat translation {tcp | udp} inside " ENDS("ig", "il") " [outside " ENDS("ol", "og") "]",
+	  "||||Transmission Control Protocol|User Datagram Protocol|Inside addresses (and ports)|" INSIDE_PORTS_HELP "|" OUTSIDE_PORTS_HELP, .run = nat_run_clear,
+	  .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip nat statistics", "|||Clear translation statistics", .run = nat_run_clear_statistics, .flags = CMD_PRIV },
+	DEBUG_CMDS("ip nat", "IP information|NAT events"),
+};
+
+const struct cmd_table nat_cmds[] = { CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };
+const unsigned n_nat_cmds = ARRAY_LEN(nat_cmds);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show ip nat translations, show ip nat statistics. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/nat/nat_cli.h"
+
+static const char *proto_text(u8 proto, char buf[8])
+{
+	if (proto == IP_TCP || proto == IP_UDP || proto == IP_ICMP)
+		return proto == IP_TCP ? "tcp" : proto == IP_UDP ? "udp" : "icmp";
+	if (!proto)
+		return "---";
+	snprintf(buf, 8, "%u", proto);
+	return buf;
+}
+
+static const char *end_text(u32 addr, u16 port, bool ports, char buf[24])
+{
+	char t[IP4_TEXT];
+
+	if (!addr)
+		return "---";
+	snprintf(buf, 24, ports ? "%s:%u" : "%s", ip4_text(addr, t), port);
+	return buf;
+}
+
+struct line { u8 proto; u32 ig, il, ol, og; u16 igp, ilp, olp, ogp; bool ports; };
+
+static void put_line(struct show *s, const struct line *l)
+{
+	char p[8], a[24], b[24], c[24], d[24], first[40];
+
+	show_str(s, "protocol", proto_text(l->proto, p));
+	show_str(s, "inside_global", end_text(l->ig, l->igp, l->ports, a));
+	show_str(s, "inside_local", end_text(l->il, l->ilp, l->ports, b));
+	show_str(s, "outside_local", end_text(l->ol, l->olp, l->ports, c));
+	show_str(s, "outside_global", end_text(l->og, l->ogp, l->ports, d));
+	snprintf(first, sizeof(first), "%s %s", proto_text(l->proto, p), end_text(l->ig, l->igp, l->ports, a));
+	show_text(s, "%-22s %-18s %-18s %s\n", first, end_text(l->il, l->ilp, l->ports, b), end_text(l->ol, l->olp, l->ports, c),
+		  end_text(l->og, l->ogp, l->ports, d));
+}
+
+static void put_verbose(struct show *s, const struct nat *n, nsec created, nsec last, u32 timeout_s, const char *flags, u32 uses, u32 id)
+{
+	nsec now = stack_now(n->ip);
+	char a[16], b[16], c[16];
+
+	show_num(s, "created_seconds", (now - created) / NSEC_PER_SEC);
+	show_num(s, "idle_seconds", (now - last) / NSEC_PER_SEC);
+	show_text(s, "    create %s, use %s", age_text(now - created, a), age_text(now - last, b));
+	if (timeout_s)
+		show_text(s, " timeout:%u, left %s", timeout_s * 1000, age_text(last + timeout_s * NSEC_PER_SEC - now, c));
+	show_text(s, ",\n    flags:\n%s, use_count: %u, entry-id: %u, lc_entries: 0\n", flags, uses, id);
+}
+
+static void put_statics(struct show *s, const struct nat *n, u8 proto, bool verbose)
+{
+	for (const struct nat_static *st = n->statics; st; st = st->next) {
+		u32 global = nat_static_global(st, 0);
+		struct line l = { .proto = st->proto, .ports = st->proto };
+
+		if (proto && st->proto != proto)
+			continue;
+		if (st->outside)
+			l.og = global, l.ol = st->local;
+		else
+			l.ig = global, l.il = st->local, l.igp = st->gport, l.ilp = st->lport;
+		put_line(s, &l);
+		if (verbose)
+			put_verbose(s, n, 0, 0, 0, "static", 0, 0);
+		show_end(s);
+	}
+}
+
+static int bind_order(const void *x, const void *y)
+{
+	const struct nat_bind *a = *(struct nat_bind *const *)x, *b = *(struct nat_bind *const *)y;
+
+	return a->ig < b->ig ? -1 : a->ig > b->ig;
+}
+
+/* Whole addresses from pools, in order of the global one. */
+static void put_binds(struct show *s, const struct nat *n, bool verbose)
+{
+	struct nat_bind **all = xcalloc(n->n_binds + 1u, sizeof(*all));
+	u32 count = 0;
+
+	for (u32 k = 0; k < n->n_buckets; k++)
+		for (struct nat_bind *b = n->local[k]; b; b = b->next_local)
+			if (!b->proto)
+				all[count++] = b;
+	qsort(all, count, sizeof(*all), bind_order);
+	for (u32 k = 0; k < count; k++) {
+		put_line(s, &(struct line){ .ig = all[k]->ig, .il = all[k]->il });
+		if (verbose)
+			put_verbose(s, n, all[k]->created, all[k]->last, n->timeout_s[NAT_OTHER], "none", all[k]->refs, 0);
+		show_end(s);
+	}
+	free(all);
+}
+
+static int flow_order(const void *x, const void *y)
+{
+	const struct nat_flow *a = *(struct nat_flow *const *)x, *b = *(struct nat_flow *const *)y;
+
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+VIEW(nat_show_translations)
+{
+	const struct nat *n = nat_of(cli_stack(c));
+	u8 proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : args_has(a, "icmp") ? IP_ICMP : 0;
+	struct nat_flow **all = xcalloc(n->n_flows + 1u, sizeof(*all));
+	bool verbose = args_has(a, "verbose");
+	u32 count = 0;
+
+	for (unsigned k = 0; k < NAT_CLASS_N; k++)
+		for (struct nat_flow *f = n->first[k]; f; f = f->next)
+			if ((!proto || f->proto == proto) && !f->own)
+				all[count++] = f;
+	qsort(all, count, sizeof(*all), flow_order);
+	if (count || n->statics || n->n_binds)
+		show_text(s, "Pro %-18s %-18s %-18s %s\n", "Inside global", "Inside local", "Outside local", "Outside global");
+	for (u32 k = 0; k < count; k++) {
+		const struct nat_flow *f = all[k];
+
+		put_line(s, &(struct line){ f->proto, f->ig, f->il, f->ol, f->og, f->igp, f->ilp, f->olp, f->ogp, true });
+		show_num(s, "packets", f->packets);
+		if (verbose)
+			put_verbose(s, n, f->created, f->last, n->timeout_s[f->cls], "extended", 0, f->id);
+		show_end(s);
+	}
+	put_statics(s, n, proto, verbose);
+	if (!proto)
+		put_binds(s, n, verbose);
+	free(all);
+	return true;
+}
+
+static u32 whole_addresses(const struct nat *n)
+{
+	u32 count = 0;
+
+	for (u32 k = 0; k < n->n_buckets; k++)
+		for (const struct nat_bind *b = n->local[k]; b; b = b->next_local)
+			count += !b->proto;
+	return count;
+}
+
+static void put_sides(struct show *s, const struct nat *n, u8 side, const char *title, const char *cell)
+{
+	bool any = false;
+
+	show_text(s, "%s\n", title);
+	show_push_list(s, cell);
+	for (const struct iface *i = n->ip->dev->ifaces; i; i = i->next)
+		if (i->ip && i->ip->nat == side) {
+			show_str(s, "interface", i->name);
+			show_end(s);
+			show_text(s, "%s%s", any ? ", " : "  ", i->name);
+			any = true;
+		}
+	show_pop(s);
+	if (any)
+		show_text(s, "\n");
+}
+
+static void put_rule(struct show *s, const struct nat *n, const struct nat_rule *r)
+{
+	const struct nat_pool *p = r->iface ? NULL : nat_pool_find(n, r->pool_name);
+	char a[IP4_TEXT];
+
+	show_str(s, "access_list", r->name);
+	show_num(s, "refcount", r->refs);
+	show_bool(s, "overload", r->overload);
+	if (r->iface) {
+		show_str(s, "interface", r->iface->name);
+		show_text(s, "[Id: %u] access-list %s interface %s refcount %u\n", r->id, r->name, r->iface->name, r->refs);
+	} else {
+		show_str(s, "pool", r->pool_name);
+		show_text(s, "[Id: %u] access-list %s pool %s refcount %u\n", r->id, r->name, r->pool_name, r->refs);
+	}
+	if (p) {
+		show_num(s, "total_addresses", nat_pool_size(p));
+		show_num(s, "allocated", p->n_taken);
+		show_num(s, "misses", p->misses);
+		show_text(s, " pool %s: netmask %s\n", p->name, ip4_text(p->mask, a));
+		show_text(s, "\tstart %s end ", ip4_text(p->first, a));
+		show_text(s, "%s\n\ttype generic, total addresses %u, allocated %u (%u%%), misses %u\n", ip4_text(p->last, a), nat_pool_size(p), p->n_taken,
+			  p->n_taken * 100 / nat_pool_size(p), p->misses);
+	}
+	show_end(s);
+}
+
+VIEW(nat_show_statistics)
+{
+	const struct nat *n = nat_of(cli_stack(c));
+	u32 extended = 0, dynamic = whole_addresses(n);
+	char ago[16];
+
+	(void)a;
+	for (unsigned k = 0; k < NAT_CLASS_N; k++)
+		for (const struct nat_flow *f = n->first[k]; f; f = f->next)
+			extended += !f->own;
+	dynamic += extended;
+	show_num(s, "active", n->n_statics + dynamic);
+	show_num(s, "static", n->n_statics);
+	show_num(s, "dynamic", dynamic);
+	show_num(s, "extended", extended);
+	show_num(s, "peak", n->peak);
+	show_num(s, "hits", n->hits);
+	show_num(s, "misses", n->misses);
+	show_num(s, "expired", n->expired);
+	show_num(s, "limited", n->limited);
+	show_text(s, "Total active translations: %u (%u static, %u dynamic; %u extended)\n", n->n_statics + dynamic, n->n_statics, dynamic, extended);
+	if (n->peak)
+		show_text(s, "Peak translations: %u, occurred %s ago\n", n->peak, age_text(stack_now(n->ip) - n->peak_at, ago));
+	put_sides(s, n, NAT_OUTSIDE, "Outside interfaces:", "outside_interfaces");
+	put_sides(s, n, NAT_INSIDE, "Inside interfaces: ", "inside_interfaces");
+	show_text(s, "Hits: %llu  Misses: %llu\nCEF Translated packets: %llu, CEF Punted packets: 0\nExpired translations: %llu\nDynamic mappings:\n",
+		  (unsigned long long)n->hits, (unsigned long long)n->misses, (unsigned long long)n->hits, (unsigned long long)n->expired);
+	if (n->rules)
+		show_text(s, "-- Inside Source\n");
+	show_push_list(s, "dynamic_mappings");
+	for (const struct nat_rule *r = n->rules; r; r = r->next)
+		put_rule(s, n, r);
+	show_pop(s);
+	if (n->max_entries || n->max_host)
+		show_text(s, "max entry: max allowed %u, used %u, missed %llu\n", n->max_entries, n->n_flows, (unsigned long long)n->limited);
+	show_text(s, "\nTotal doors: 0\nAppl doors: 0\nNormal doors: 0\nQueued Packets: 0\n");
+	show_end(s);
+	return true;
+}
