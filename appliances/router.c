@@ -4,6 +4,7 @@
 
 #include "appliances/appliances.h"
 #include "router/acl/acl.h"
+#include "router/fhrp/fhrp.h"
 #include "router/ip.h"
 #include "router/nat/nat.h"
 #include "router/tcp.h"
@@ -53,6 +54,9 @@ static const struct command_set commands[] = {
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ nat_cmds, &n_nat_cmds, NULL, NULL },
+	{ track_cmds, &n_track_cmds, NULL, NULL },
+	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
+	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_router = { .kind = &kind, .commands = commands };

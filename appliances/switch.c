@@ -5,6 +5,7 @@
 #include "appliances/appliances.h"
 #include "core/wire.h"
 #include "router/acl/acl.h"
+#include "router/fhrp/fhrp.h"
 #include "router/ip.h"
 #include "switch/dtp_port.h"
 #include "switch/errdisable.h"
@@ -97,6 +98,7 @@ static void init(struct node *n)
 	stp_new(d->bridge);
 	d->ip = ipstack_new(d, false);
 	ipstack_set_output(d->ip, bridge_svi_output);
+	ipstack_set_virtual_mac(d->ip, bridge_svi_mac);
 }
 
 static void fini(struct node *n)
@@ -158,6 +160,9 @@ static const struct command_set commands[] = {
 	{ secure_cmds, &n_secure_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
+	{ track_cmds, &n_track_cmds, NULL, NULL },
+	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
+	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_switch = { .kind = &kind, .commands = commands, .generate = generate };

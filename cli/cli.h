@@ -60,7 +60,7 @@ struct cmd {
 	u8 key;		/* how many words, arguments included, tell this line from others that stand beside it: a new line with the
 			 * same first `key` words replaces the old. `no` needs just those. 0: the whole line. Options beyond count for the full line */
 	u16 order;	/* place in the running-config among its mode: lower first; ties: order of the tables, then by canonical sort key */
-	u8 flags;	/* enum cmd_flag */
+	u16 flags;	/* enum cmd_flag */
 	u8 privilege;	/* EXEC: 0: user, 15: privileged (default when 0 and CMD_PRIV set). Configuration is 15 */
 
 	/* Applied when neither the line nor its `no` stands in the tree, and shown by `show running-config all`; NULL: nothing. The line
@@ -84,6 +84,8 @@ enum cmd_flag {
 			      * map clauses); likewise rows of one order with CMD_SORT_NUMERIC mix by their arguments */
 	CMD_ELSEWHERE = 128, /* another line is kept for it, as run() says by cli_store(), cli_store_in(): `access-list 1 ...` stands in the block
 			      * of its list. `no` always runs it */
+	CMD_ON_EACH = 512, /* on by default for each value of its argument: `no LINE` is run though nothing is stored, and says by cli_store() what is kept */
+	CMD_SORT_GROUP = 256, /* with CMD_SORT_NUMERIC: lines with the same first argument (a group's number) stand together, in the order of their rows */
 	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */
 };
 

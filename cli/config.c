@@ -416,10 +416,12 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 		return elsewhere_run(c, b, a);
 	if (by_key && !remove_all(c, b, a, len))
 		return false;
-	if (c->dry && !dflt && cmd->dflt && !a->row->dflt_no && !keeps_no(a)) {
+	if (c->dry && !dflt && (cmd->dflt || cmd->flags & CMD_ON_EACH) && !a->row->dflt_no && !keeps_no(a)) {
 		keep(c, b, l, a, true); /* whether it stays is for the handler to say */
 		return true;
 	}
+	if (!dflt && cmd->flags & CMD_ON_EACH && l && l->no)
+		return true; /* it is off already */
 	if (!dflt && keeps_no(a)) {
 		if (l && l->no)
 			return true;
@@ -437,9 +439,9 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 	fixed = l && config_is_fixed(c, l);
 	if (!l || (fixed && !dflt)) {
 		/* Nothing stored; but some things are there without a line, and switches may have been thrown by themselves. */
-		bool acts = cmd->enter || cmd->dflt || cmd->flags & CMD_NO_STORE;
+		bool on = cmd->dflt || cmd->flags & CMD_ON_EACH, acts = cmd->enter || on || cmd->flags & CMD_NO_STORE;
 
-		if (dflt || !acts || (by_key && !cmd->enter && !cmd->dflt))
+		if (dflt || !acts || (by_key && !cmd->enter && !on))
 			return true;
 		c->sh->gen++;
 		if (!config_run(c, a))

@@ -45,6 +45,7 @@ static void sort_key(struct shell *sh, struct tree_line *l, const struct args *a
 	struct ip6 a6;
 	u32 a4;
 	u8 plen;
+	bool first = true;
 
 	free(l->sort);
 	l->sort = NULL;
@@ -73,6 +74,9 @@ static void sort_key(struct shell *sh, struct tree_line *l, const struct args *a
 		} else {
 			text_add(&t, s, strlen(s) + 1);
 		}
+		if (first && a->row->cmd->flags & CMD_SORT_GROUP)
+			put_be(&t, (u64)(a->row - sh->g->rows), 4);
+		first = false;
 	}
 	l->sort_len = (u32)t.len;
 	l->sort = (u8 *)t.s;

@@ -23,6 +23,8 @@
 	X(IPV6_ND, "ipv6 nd", "Generic IPv6", "ICMP Neighbor Discovery events debugging") \
 	X(IPV6_PACKET, "ipv6 packet", "Generic IPv6", "IPv6 unicast packet debugging") \
 	X(DTP_EVENTS, "dtp events", "DTP", "DTP events debugging")            \
+	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
+	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \
 	X(SPANTREE_EVENTS, "spanning-tree events", "Spanning Tree", "Spanning Tree event debugging")
 
 enum debug_flag {

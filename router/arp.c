@@ -6,6 +6,7 @@
 #include "net/arp.h"
 #include "router/nat/nat.h"
 #include "router/stack.h"
+#include "router/virtual.h"
 
 enum { ARP_PROBES = 3 };
 #define ARP_RETRANS NSEC_PER_SEC
@@ -13,7 +14,7 @@ enum { ARP_PROBES = 3 };
 
 static const u8 broadcast[6] = { 255, 255, 255, 255, 255, 255 }, nobody[6];
 
-static void arp_send(struct ipif *p, u16 op, u32 spa, const u8 *tha, u32 tpa, const u8 *dst)
+static void arp_send_as(struct ipif *p, u16 op, const u8 *sha, u32 spa, const u8 *tha, u32 tpa, const u8 *dst)
 {
 	struct ipstack *s = p->ip;
 	struct frame *f = frame_get(node_pool(s->node), ARP_LEN);
@@ -28,7 +29,7 @@ static void arp_send(struct ipif *p, u16 op, u32 spa, const u8 *tha, u32 tpa, co
 	d[ARP_HSIZE] = 6;
 	d[ARP_PSIZE] = 4;
 	put_be16(d + ARP_OP, op);
-	memcpy(d + ARP_SHA, p->mac, 6);
+	memcpy(d + ARP_SHA, sha, 6);
 	put_be32(d + ARP_SPA, spa);
 	memcpy(d + ARP_THA, tha, 6);
 	put_be32(d + ARP_TPA, tpa);
@@ -37,9 +38,14 @@ static void arp_send(struct ipif *p, u16 op, u32 spa, const u8 *tha, u32 tpa, co
 	else
 		s->arp_out_reply++;
 	if (debug_on(s->dev, DEBUG_ARP))
-		device_debug(s->dev, "IP ARP: sent %s src %s %s, dst %s %s %s", op == ARP_REQUEST ? "req" : "rep", ip4_text(spa, a), mac_dotted(p->mac, m),
+		device_debug(s->dev, "IP ARP: sent %s src %s %s, dst %s %s %s", op == ARP_REQUEST ? "req" : "rep", ip4_text(spa, a), mac_dotted(sha, m),
 			     ip4_text(tpa, b), mac_dotted(tha, o), p->i->name);
-	ipif_send_to(p, dst, ETH_TYPE_ARP, f);
+	ipif_send_from(p, sha, dst, ETH_TYPE_ARP, f);
+}
+
+static void arp_send(struct ipif *p, u16 op, u32 spa, const u8 *tha, u32 tpa, const u8 *dst)
+{
+	arp_send_as(p, op, p->mac, spa, tha, tpa, dst);
 }
 
 /* The address that asks for `target`. */
@@ -80,11 +86,13 @@ void arp_timer(struct neigh *n)
 	request(n, n->state == NEIGH_PROBE);
 }
 
-void arp_announce(struct ipif *p, u32 addr)
+void arp_announce_as(struct ipif *p, u32 addr, const u8 mac[6])
 {
 	if (p->up && p->i->type != IF_LOOPBACK)
-		arp_send(p, ARP_REQUEST, addr, nobody, addr, broadcast);
+		arp_send_as(p, ARP_REQUEST, mac, addr, nobody, addr, broadcast);
 }
+
+void arp_announce(struct ipif *p, u32 addr) { arp_announce_as(p, addr, p->mac); }
 
 static bool proxied(const struct ipif *in, u32 spa, u32 tpa)
 {
@@ -131,6 +139,7 @@ static enum drop arp_take(struct ipif *in, const u8 *eth, struct rd r)
 {
 	struct ipstack *s = in->ip;
 	const u8 *d = rd_bytes(&r, ARP_LEN);
+	const struct ip_virtual *v;
 	const u8 *sha;
 	u32 spa, tpa;
 	u16 op;
@@ -160,22 +169,23 @@ static enum drop arp_take(struct ipif *in, const u8 *eth, struct rd r)
 			     ip4_text(tpa, b), in->i->name);
 	if (mac_eq(sha, in->mac))
 		return DROP_NONE; /* our own, come back */
+	v = ip_virtual_of(in, tpa);
 	if (spa && ipif_addr4(in, spa)) {
 		duplicate(in, spa, sha);
 		return DROP_NONE;
 	}
 	/* RFC 826's "merge": who is known is refreshed by anything; who asks for us is made known. */
-	learn(in, spa, sha, tpa && ipif_addr4(in, tpa));
+	learn(in, spa, sha, tpa && (v || ipif_addr4(in, tpa)));
 	if (op != ARP_REQUEST)
 		return DROP_NONE;
-	if (!ipif_addr4(in, tpa)) {
+	if (!v && !ipif_addr4(in, tpa)) {
 		if (spa == tpa || !proxied(in, spa, tpa))
 			return DROP_NONE;
 		s->arp_out_proxy++;
 	}
 	if (!bucket_take(&s->arp_replies, stack_now(s)))
 		return DROP_RATE_LIMIT;
-	arp_send(in, ARP_REPLY, tpa, sha, spa, eth + ETH_SRC);
+	arp_send_as(in, ARP_REPLY, v ? v->mac : in->mac, tpa, sha, spa, eth + ETH_SRC);
 	return DROP_NONE;
 }
 

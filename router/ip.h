@@ -31,6 +31,8 @@ void ip_iface_changed(struct iface *i);
 void ip_iface_removed(struct iface *i);
 /* Layer 3 hands frames of a virtual interface without a port (SVI) down: the kind sets this. Consumes. */
 void ipstack_set_output(struct ipstack *s, void (*output)(struct iface *i, struct frame **f, unsigned n));
+/* Such an interface takes frames to a MAC address beside its own (router/virtual.h), or does so no more: the kind may set this. */
+void ipstack_set_virtual_mac(struct ipstack *s, void (*fn)(struct iface *i, const u8 mac[6], bool add));
 
 /* Addresses, as the host kind needs them without a shell. */
 bool ip_address_add4(struct iface *i, u32 addr, u8 plen, const char **why);

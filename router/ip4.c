@@ -6,6 +6,8 @@
  * options, fragments that need cutting, groups, our own addresses, neighbours to be asked for, everything invalid.
  */
 #include "router/feature.h"
+#include "router/stack.h"
+#include "router/virtual.h"
 
 /* The fields a fast packet must have: to our MAC address, IPv4, 20 bytes of header, TTL above 1, checksum right. */
 static inline __attribute__((always_inline)) bool plain4(u64 match, u64 mask, const struct frame *f, u32 *dst)
@@ -257,6 +259,16 @@ static void others(struct ipif *in, struct frame **f, unsigned n)
 
 	if (in->counts)
 		in->i->last_input = stack_now(in->ip);
+	if (unlikely(in->virtuals != NULL)) {
+		unsigned taken = ip_virtual_take(in, f, &n);
+
+		if (taken)
+			ip_burst(in, f, taken);
+		f += taken;
+		n -= taken;
+		if (!n)
+			return;
+	}
 	n = ip6_burst(in, f, n);
 	for (unsigned k = 0; k < n; k++) {
 		struct ipif *to;

@@ -5,6 +5,8 @@
  */
 #include "net/icmp.h"
 #include "router/feature.h"
+#include "router/stack.h"
+#include "router/virtual.h"
 
 /* Bytes of layer 3 in the longest packet that f is or will be cut into. IP header at data. */
 static u32 wire_len(const struct frame *f)
@@ -172,7 +174,7 @@ static enum drop loop_back(struct ipstack *s, struct ipif *to, struct frame *f)
 static struct ipif *owner(const struct ipstack *s, const struct ipaddr *a)
 {
 	for (struct ipif *p = s->ifs; p; p = p->next)
-		if (a->af == AF_IP4 ? (bool)ipif_addr4(p, a->v4) : (bool)ipif_addr6(p, &a->v6))
+		if (a->af == AF_IP4 ? ipif_addr4(p, a->v4) || ip_virtual_of(p, a->v4) : (bool)ipif_addr6(p, &a->v6))
 			return p;
 	return NULL;
 }
@@ -315,7 +317,7 @@ bool ip_route_source(struct ipstack *s, const struct ipaddr *dst, struct iface *
 	return ok;
 }
 
-static bool own4(struct ipstack *s, const struct ip_send *to, struct frame *f, u32 src)
+bool ip_push4(struct ipstack *s, const struct ip_send *to, struct frame *f, u32 src)
 {
 	u32 hlen = IP4_HLEN + (to->router_alert ? 4 : 0), len = f->len + hlen;
 	u8 *ip;
@@ -382,7 +384,7 @@ enum drop ip_send(struct ipstack *s, const struct ip_send *to, struct frame *f)
 	}
 	/* RFC 1191 6.3, RFC 8201 4: what the path does not take is not sent, or cut here. */
 	path = pmtu_get(s, &to->dst);
-	if (!(v4 ? own4(s, to, f, src.v4) : own6(s, to, f, &src.v6)))
+	if (!(v4 ? ip_push4(s, to, f, src.v4) : own6(s, to, f, &src.v6)))
 		return refuse(s, NULL, f, DROP_TOO_LONG, 0);
 	if (!scoped || !out)
 		leaf = v4 ? ip4_leaf(s, src.v4, to->dst.v4, 0) : ip6_leaf(s, &src.v6, &to->dst.v6, 0);

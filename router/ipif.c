@@ -8,6 +8,8 @@
 
 #include "router/feature.h"
 #include "router/nat/nat.h"
+#include "router/fhrp/fhrp.h"
+#include "router/stack.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
 {
@@ -278,6 +280,9 @@ void ipif_update(struct ipif *p)
 	}
 	nd_ra_update(p);
 	slaac_update(p);
+	if (p->fhrp)
+		fhrp_changed(p);
+	track_iface_changed(i);
 }
 
 /* ---- configuration ---- */
@@ -472,6 +477,8 @@ void ip_iface_changed(struct iface *i)
 		return;
 	if (i->ip)
 		ipif_update(i->ip);
+	else
+		track_iface_changed(i);
 	for (struct iface *sub = i->subs; sub; sub = sub->next_sub)
 		if (sub->ip)
 			ipif_update(sub->ip);
@@ -482,6 +489,7 @@ void ip_iface_removed(struct iface *i)
 	struct ipstack *s = i->dev->ip;
 	struct ipif **at;
 
+	track_iface_removed(i);
 	if (!i->ip || !s)
 		return;
 	at = &s->ifs;
@@ -495,6 +503,7 @@ void ipif_free(struct ipif *p)
 {
 	struct ipstack *s = p->ip;
 
+	fhrp_if_free(p);
 	if (p->up) {
 		p->up = false;
 		went_down(p);

@@ -5,6 +5,8 @@
 #include "router/acl/acl.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
+#include "router/fhrp/hsrp_packet.h"
+#include "router/stack.h"
 #include "router/traffic.h"
 
 bool bucket_take(struct bucket *b, nsec now)
@@ -88,6 +90,7 @@ void ipstack_free(struct ipstack *s)
 {
 	s->cleaning = true;
 	ping_free(s);
+	hsrp_close(s);
 	traffic_free(s);
 	udp_free(s);
 	rib_flush(s);	/* its next hops hold neighbours, and those their interface */
@@ -96,6 +99,7 @@ void ipstack_free(struct ipstack *s)
 		ipif_free(p);
 	}
 	s->ifs = NULL;
+	track_free(s);
 	reasm_flush(s, NULL);
 	pmtu_free(s);
 	names_free(s);
@@ -135,6 +139,8 @@ void ipstack_set_output(struct ipstack *s, void (*output)(struct iface *i, struc
 {
 	s->output = output;
 }
+
+void ipstack_set_virtual_mac(struct ipstack *s, void (*fn)(struct iface *i, const u8 mac[6], bool add)) { s->virtual_mac = fn; }
 
 static struct proto *proto_of(struct ipstack *s, u8 proto)
 {
@@ -227,12 +233,12 @@ void ipif_output_grouped(struct ipif *in, struct frame **f, struct ipif **out, u
 	}
 }
 
-void ipif_send_to(struct ipif *out, const u8 dst[6], u16 type, struct frame *f)
+void ipif_send_from(struct ipif *out, const u8 src[6], const u8 dst[6], u16 type, struct frame *f)
 {
 	u8 *p = frame_push(f, out->tagged ? ETH_HLEN + VLAN_HLEN : ETH_HLEN);
 
 	memcpy(p + ETH_DST, dst, 6);
-	memcpy(p + ETH_SRC, out->mac, 6);
+	memcpy(p + ETH_SRC, src, 6);
 	if (out->tagged) {
 		put_be16(p + ETH_TYPE, ETH_TYPE_VLAN);
 		put_be16(p + ETH_TYPE + 2, out->vlan);
@@ -241,3 +247,5 @@ void ipif_send_to(struct ipif *out, const u8 dst[6], u16 type, struct frame *f)
 	put_be16(p + ETH_TYPE, type);
 	ipif_output(out, &f, 1);
 }
+
+void ipif_send_to(struct ipif *out, const u8 dst[6], u16 type, struct frame *f) { ipif_send_from(out, out->mac, dst, type, f); }

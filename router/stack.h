@@ -154,6 +154,8 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct ra_router *ra_routers; /* hosts: default routers learned */
 	nsec dup_logged;
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
+	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
+	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
 };
 
 struct group {
@@ -241,6 +243,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u32 n_loop;
 	struct timer loop_timer;
 	void (*output)(struct iface *i, struct frame **f, unsigned n);
+	void (*virtual_mac)(struct iface *i, const u8 mac[6], bool add);
 	struct proto *protos;	/* handlers */
 	struct reasm *reasm;
 	u32 n_reasm;
@@ -265,6 +268,9 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct nat *nat;	/* router/nat/; the same */
+	struct tracks *tracks;	/* router/track.c; NULL: none */
+	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */
+	bool vrrp3;		/* version 3 of VRRP, of the whole device */
 };
 
 static inline nsec stack_now(const struct ipstack *s) { return node_now(s->node); }
@@ -282,6 +288,8 @@ void ipif_output(struct ipif *out, struct frame **f, unsigned n); /* Ethernet he
 void ipif_output_grouped(struct ipif *in, struct frame **f, struct ipif **out, unsigned n);
 /* A frame with dst and type pushed before what stands at data, and the interface's tag. */
 void ipif_send_to(struct ipif *out, const u8 dst[6], u16 type, struct frame *f);
+/* The same with another source than the interface's own. */
+void ipif_send_from(struct ipif *out, const u8 src[6], const u8 dst[6], u16 type, struct frame *f);
 
 /* leaf.c */
 u32 leaf_new(struct ipstack *s, enum leaf_kind kind, struct ipif *out);
@@ -340,6 +348,8 @@ u32 ip6_leaf(const struct ipstack *s, const struct ip6 *src, const struct ip6 *d
 
 /* ip_send.c: the IP header stands at data; sends through the leaf (glean: dst decides), cut where the MTU asks. in: where it came in, NULL: ours. */
 enum drop ip_emit(struct ipstack *s, u32 leaf, const struct ipaddr *dst, struct frame *f, struct ipif *in);
+/* The IPv4 header of one of our own packets before what stands at data. false: too long. */
+bool ip_push4(struct ipstack *s, const struct ip_send *to, struct frame *f, u32 src);
 enum drop ip_emit_out(struct ipif *out, const struct ipaddr *next, struct frame *f, struct ipif *in);
 
 /* frag.c: cuts the IPv4 packet at data into frames of at most mtu, given to emit. Consumes. false: pool empty. */
@@ -370,6 +380,7 @@ void arp_input(struct ipif *in, struct frame *f);
 void arp_ask(struct neigh *n);
 void arp_timer(struct neigh *n);
 void arp_announce(struct ipif *p, u32 addr);
+void arp_announce_as(struct ipif *p, u32 addr, const u8 mac[6]);
 /* `arp A.B.C.D H.H.H arpa`, `ipv6 neighbor`: mac NULL removes. p NULL (IPv4): on whatever interface has the subnet. */
 void neigh_static(struct ipstack *s, struct ipif *p, const struct ipaddr *a, const u8 *mac);
 void neigh_statics_apply(struct ipif *p); /* its addresses or its state changed */

@@ -121,6 +121,8 @@ void bridge_port_changed(struct swport *p);
 void bridge_port_state(struct swport *p, u16 vlan, bool learns, bool forwards);
 /* The VLAN's interface is there (or has a new address), or is gone (NULL). */
 void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi);
+/* It takes frames to this MAC address too, or does so no more. */
+void bridge_svi_mac(struct iface *svi, const u8 mac[6], bool add);
 /* Does any port carry the VLAN now? */
 bool bridge_vlan_up(const struct bridge *b, u16 id);
 void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);

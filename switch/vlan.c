@@ -140,6 +140,17 @@ void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi)
 	fdb_set(&b->fdb, fdb_key(svi->mac, id), FDB_CPU, FDB_SELF);
 }
 
+void bridge_svi_mac(struct iface *svi, const u8 mac[6], bool add)
+{
+	struct fdb *t = &svi->dev->bridge->fdb;
+	u64 key = fdb_key(mac, (u16)svi->number);
+
+	if (add)
+		fdb_set(t, key, FDB_CPU, FDB_SELF);
+	else
+		fdb_remove(t, key);
+}
+
 struct vlan *bridge_vlan_add(struct bridge *b, u16 id)
 {
 	struct vlan *v = b->vlan[id];

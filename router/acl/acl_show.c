@@ -82,7 +82,9 @@ static void show_reflexive(struct show *s, const struct reflexive *r)
 		show_num(s, "matches", x->matches);
 		show_num(s, "time_left", (x->until - now) / NSEC_PER_SEC);
 		show_end(s);
-		snprintf(matches, sizeof(matches), x->matches ? " (%llu match%s)" : "", (unsigned long long)x->matches, x->matches == 1 ? "" : "es");
+		matches[0] = 0;
+		if (x->matches)
+			snprintf(matches, sizeof(matches), " (%llu match%s)", (unsigned long long)x->matches, x->matches == 1 ? "" : "es");
 		show_text(s, "     permit %s %s %s%s (time left %llu)\n", acl_proto_name(x->key.af, x->key.proto, proto), src, dst, matches,
 			  (unsigned long long)((x->until - now) / NSEC_PER_SEC));
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a router's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_fhrp.h"
 #include "property_acl.h"
 
 static const char config[] =
@@ -34,6 +35,7 @@ static const char config[] =
 	"ip host beta 10.0.2.9\n"
 	"!\n"
 	ACL_GROUPS
+	FHRP_GLOBAL("GigabitEthernet0/0")
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
@@ -61,6 +63,7 @@ static const char config[] =
 	" ip access-group WEB out\n"
 	" ip nat inside\n"
 	" arp timeout 600\n"
+	FHRP_INTERFACE
 	" load-interval 30\n"
 	" duplex full\n"
 	" speed 100\n"
@@ -290,6 +293,7 @@ static const struct typed typed[] = {
 	{ "", "ip nat inside source list 10 interface GigabitEthernet0/1", "ip nat inside source list 10 interface GigabitEthernet0/1 overload" },
 	{ "interface GigabitEthernet0/0", "ip nat outside", "ip nat outside" },
 	{ "interface GigabitEthernet0/0", "ip access-group 10 in", "ip access-group 10 in" },
+	FHRP_TYPED("GigabitEthernet0/0", "GigabitEthernet0/0"),
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },
 };

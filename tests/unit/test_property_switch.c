@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a switch's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_fhrp.h"
 #include "property_acl.h"
 
 static const char config[] =
@@ -32,6 +33,7 @@ static const char config[] =
 	"ip host beta 10.0.2.9\n"
 	"!\n"
 	ACL_GROUPS
+	FHRP_GLOBAL("GigabitEthernet0/1")
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
@@ -173,6 +175,7 @@ static const char config[] =
 	" ip access-group 101 in\n"
 	" ip access-group WEB out\n"
 	" arp timeout 600\n"
+	FHRP_INTERFACE
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
 	" ipv6 address 2001:DB8:11::/64 eui-64\n"
@@ -348,6 +351,7 @@ static const struct typed typed[] = {
 	{ "interface Vlan10", "ipv6 nd router-preference medium", NULL },
 	{ "interface Vlan10", "ipv6 nd router-preference high", "ipv6 nd router-preference high" },
 	ACL_TYPED,
+	FHRP_TYPED("GigabitEthernet0/1", "Vlan10"),
 	{ "interface Vlan10", "ipv6 address autoconfig", "ipv6 address autoconfig" },
 	{ "", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3" },
 	{ "", "ip route 10.9.0.0 255.255.0.0 Vlan10 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 Vlan10 9 name n1 permanent tag 3" },

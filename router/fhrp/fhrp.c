@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "router/fhrp/fhrp.h"
+
+#include <stdlib.h>
+
+#include "router/fhrp/hsrp.h"
+#include "router/fhrp/vrrp.h"
+#include "router/stack.h"
+
+struct fhrp_if *fhrp_get(struct ipif *p)
+{
+	if (!p->fhrp) {
+		p->fhrp = xcalloc(1, sizeof(*p->fhrp));
+		p->fhrp->ifp = p;
+		p->fhrp->hsrp_version = 1;
+	}
+	return p->fhrp;
+}
+
+void fhrp_changed(struct ipif *p)
+{
+	struct fhrp_if *f = p->fhrp;
+	u32 addr = p->a4 ? p->a4->addr : 0;
+	bool up = p->up && addr;
+
+	if (f->was_up == up && f->was_addr == addr)
+		return;
+	f->was_up = up;
+	f->was_addr = addr;
+	for (struct vrrp *v = f->vrrp; v; v = v->next)
+		vrrp_update(v);
+	for (struct hsrp *h = f->hsrp; h; h = h->next)
+		hsrp_update(h);
+}
+
+void fhrp_if_free(struct ipif *p)
+{
+	struct fhrp_if *f = p->fhrp;
+
+	if (!f)
+		return;
+	while (f->vrrp)
+		vrrp_free(f->vrrp);
+	while (f->hsrp)
+		hsrp_free(f->hsrp);
+	free(f);
+	p->fhrp = NULL;
+}
+
+bool fhrp_track_set(struct ipstack *s, struct fhrp_track **list, const struct fhrp_track *like)
+{
+	struct fhrp_track **at = list, *t;
+	unsigned n = 0;
+
+	for (t = *list; t; t = t->next)
+		n++;
+	while (*at && (*at)->user.object < like->user.object)
+		at = &(*at)->next;
+	t = *at;
+	if (t && t->user.object == like->user.object) {
+		t->decrement = like->decrement;
+		t->shut = like->shut;
+		return true;
+	}
+	if (n >= FHRP_TRACKS_MAX)
+		return false;
+	t = xcalloc(1, sizeof(*t));
+	*t = *like;
+	t->next = *at;
+	*at = t;
+	track_watch(s, &t->user);
+	return true;
+}
+
+void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object)
+{
+	for (struct fhrp_track **at = list, *t; (t = *at);) {
+		if (object && t->user.object != object) {
+			at = &t->next;
+			continue;
+		}
+		*at = t->next;
+		track_unwatch(s, &t->user);
+		free(t);
+	}
+}
+
+u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least)
+{
+	unsigned priority = configured;
+
+	for (; list; list = list->next)
+		if (!list->user.up && !list->shut)
+			priority = priority > list->decrement + (unsigned)least ? priority - list->decrement : least;
+	return (u8)priority;
+}
+
+bool fhrp_shut(const struct fhrp_track *list)
+{
+	for (; list; list = list->next)
+		if (!list->user.up && list->shut)
+			return true;
+	return false;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* First-hop redundancy on an interface: the groups of VRRP and HSRP that stand there, and what they share. */
+#ifndef ROUTER_FHRP_FHRP_H
+#define ROUTER_FHRP_FHRP_H
+
+#include "router/track.h"
+#include "router/virtual.h"
+
+enum { FHRP_TRACKS_MAX = 10, FHRP_GROUPS_MAX = 256 }; /* of a group; of an interface and protocol */
+
+struct vrrp;
+struct hsrp;
+
+struct fhrp_if {
+	struct ipif *ifp;
+	struct vrrp *vrrp;	/* by group */
+	struct hsrp *hsrp;
+	u8 hsrp_version;
+	bool was_up;		/* as the groups were told */
+	u32 was_addr;		/* the primary address */
+};
+
+/* An object that takes from a group's priority while it is down. */
+struct fhrp_track {
+	struct track_user user;
+	u8 decrement;
+	bool shut;		/* the group stands still instead */
+	void *group;
+	struct fhrp_track *next; /* by object */
+};
+
+/* Makes it where there is none. */
+struct fhrp_if *fhrp_get(struct ipif *p);
+/* From ipif_update(): state or addresses of an interface that has fhrp are new. */
+void fhrp_changed(struct ipif *p);
+void fhrp_if_free(struct ipif *p);
+
+/* Puts the object into the list (changed: what is there already gets the new decrement) and watches it. false: the list is full. */
+bool fhrp_track_set(struct ipstack *s, struct fhrp_track **list, const struct fhrp_track *like);
+void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object); /* 0: all */
+/* The configured priority less the decrements of objects that are down; at least `least`. */
+u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least);
+bool fhrp_shut(const struct fhrp_track *list);
+
+extern const struct cmd_table vrrp_cmds[], hsrp_cmds[];
+extern const unsigned n_vrrp_cmds, n_hsrp_cmds;
+
+#endif

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The machine of RFC 2281 5.7: its events a to k and actions A to I, row by row. What IOS adds: preemption may be delayed; version 2 says the same in
+ * type-length-values and counts in milliseconds. Packets are read and written in hsrp_packet.c.
+ */
+#include "router/fhrp/hsrp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "router/fhrp/hsrp_packet.h"
+#include "router/stack.h"
+
+#define GROUP_V1 0xe0000002u /* 224.0.0.2 */
+#define GROUP_V2 0xe0000066u /* 224.0.0.102 */
+enum { TTL_V1 = 1, TTL_V2 = 255, TOS = 0xc0 };
+
+const char *const hsrp_state_name[HSRP_STATES] = { "Init", "Learn", "Listen", "Speak", "Standby", "Active" };
+
+/* RFC 2281 5.6; the letters are its. */
+enum event { EV_A_UP, EV_B_DOWN, EV_C_ACTIVE_TIMER, EV_D_STANDBY_TIMER, EV_E_BETTER_SPEAKER, EV_F_BETTER_ACTIVE, EV_G_WORSE_ACTIVE, EV_H_RESIGN, EV_I_COUP,
+	     EV_J_BETTER_STANDBY, EV_K_WORSE_STANDBY };
+
+static struct ipstack *stack_of(const struct hsrp *h) { return h->on->ifp->ip; }
+static nsec now_of(const struct hsrp *h) { return stack_now(stack_of(h)); }
+static void set(struct hsrp *h, struct timer *t, u64 ms) { timer_set(stack_of(h)->node->worker, t, now_of(h) + ms * NSEC_PER_MS); }
+static void stop(struct hsrp *h, struct timer *t) { timer_stop(stack_of(h)->node->worker, t); }
+
+u8 hsrp_priority(const struct hsrp *h) { return fhrp_priority(h->tracks, h->priority, 0); }
+
+void hsrp_mac(const struct hsrp *h, u8 mac[6])
+{
+	if (h->has_mac)
+		memcpy(mac, h->mac, 6);
+	else if (h->on->hsrp_version == 2)
+		memcpy(mac, (const u8[6]){ 0, 0, 0x0c, 0x9f, (u8)(0xf0 | h->group >> 8), (u8)h->group }, 6);
+	else
+		memcpy(mac, (const u8[6]){ 0, 0, 0x0c, 0x07, 0xac, (u8)h->group }, 6);
+}
+
+static void say(struct hsrp *h, enum hsrp_opcode op)
+{
+	struct ipif *p = h->on->ifp;
+	struct ipstack *s = stack_of(h);
+	bool v2 = h->on->hsrp_version == 2;
+	struct hsrp_packet m = { .version = h->on->hsrp_version, .opcode = op, .state = h->state, .group = h->group, .priority = hsrp_priority(h),
+				 .hello_ms = h->hello_now_ms, .hold_ms = h->hold_now_ms, .addr = h->addr[0] };
+	const u8 *mac = h->state == HSRP_ACTIVE ? h->virt.mac : p->mac;
+	struct frame *f = ip_frame(s, HSRP_PACKET_MAX);
+	u32 src = p->a4 ? p->a4->addr : 0;
+
+	if (!f)
+		return;
+	memcpy(m.auth, h->auth, sizeof(m.auth));
+	memcpy(m.id, p->mac, 6);
+	f->len = hsrp_write(&m, f->data);
+	hsrp_udp(f, src, v2 ? GROUP_V2 : GROUP_V1);
+	if (op == HSRP_HELLO)
+		h->hello_tx++;
+	else if (op == HSRP_COUP)
+		h->coup_tx++;
+	else
+		h->resign_tx++;
+	if (debug_on(s->dev, DEBUG_STANDBY))
+		device_debug(s->dev, "HSRP: %s Grp %u %s  out %s %s  pri %u vIP %s", p->i->short_name, h->group, hsrp_opcode_name[op],
+			     ip4_text(src, (char[IP4_TEXT]){ 0 }), hsrp_state_name[h->state], m.priority, ip4_text(m.addr, (char[IP4_TEXT]){ 0 }));
+	ip_virtual_send(p, mac, src, v2 ? GROUP_V2 : GROUP_V1, IP_UDP, v2 ? TTL_V2 : TTL_V1, TOS, f);
+}
+
+/* ---- actions, RFC 2281 5.7 ---- */
+
+enum { A = 1, B = 2, C = 4, D = 8, E = 16, F = 32, G = 64, H = 128, I = 256 };
+
+static void learn(struct hsrp *h, const struct hsrp_packet *m)
+{
+	if (!m)
+		return;
+	if (!h->timers_set && m->hello_ms && m->hold_ms > m->hello_ms) {
+		h->hello_now_ms = m->hello_ms;
+		h->hold_now_ms = m->hold_ms;
+	}
+	if (!h->has_addr && m->addr)
+		h->addr[0] = m->addr;
+}
+
+static void take_over(struct hsrp *h)
+{
+	hsrp_mac(h, h->virt.mac);
+	memcpy(h->virt.addr, h->addr, sizeof(h->addr));
+	h->virt.n = h->n_addr;
+	h->active = (struct hsrp_peer){ 0 };
+	ip_virtual_activate(h->on->ifp, &h->virt);
+}
+
+/* Timers and learning first, words after the state is new. */
+static void before(struct hsrp *h, unsigned act, const struct hsrp_packet *m)
+{
+	if (act & E)
+		learn(h, m);
+	if (act & B) /* first: of two that run out together, whoever speaks is to stand by, and then takes over */
+		set(h, &h->standby_timer, h->hold_now_ms);
+	if (act & A)
+		set(h, &h->active_timer, h->hold_now_ms);
+	if (act & C)
+		stop(h, &h->active_timer);
+	if (act & D)
+		stop(h, &h->standby_timer);
+	if (act & H)
+		say(h, HSRP_RESIGN);
+}
+
+static void after(struct hsrp *h, unsigned act)
+{
+	if (act & G)
+		say(h, HSRP_COUP);
+	if (act & F)
+		say(h, HSRP_HELLO);
+}
+
+#define S(state) (1u << (state))
+#define KNOWN (S(HSRP_LISTEN) | S(HSRP_SPEAK) | S(HSRP_STANDBY))
+static const struct row {
+	u8 in, event;
+	u16 act;
+	u8 next;
+} rows[] = {
+	/* in these states                          on                   do             then be           event */
+	{ S(HSRP_INIT),                             EV_A_UP,             A | B,         HSRP_LISTEN },  /* a; LEARN where there is no address */
+	{ S(HSRP_LEARN) | KNOWN,                    EV_B_DOWN,           C | D,         HSRP_INIT },    /* b */
+	{ S(HSRP_ACTIVE),                           EV_B_DOWN,           C | D | H,     HSRP_INIT },
+	{ S(HSRP_LISTEN),                           EV_C_ACTIVE_TIMER,   A | B,         HSRP_SPEAK },   /* c */
+	{ S(HSRP_STANDBY),                          EV_C_ACTIVE_TIMER,   C | D | F | I, HSRP_ACTIVE },
+	{ S(HSRP_LISTEN),                           EV_D_STANDBY_TIMER,  B,             HSRP_SPEAK },   /* d */
+	{ S(HSRP_SPEAK),                            EV_D_STANDBY_TIMER,  D,             HSRP_STANDBY },
+	{ S(HSRP_SPEAK) | S(HSRP_STANDBY),          EV_E_BETTER_SPEAKER, B,             HSRP_LISTEN },  /* e */
+	{ S(HSRP_LEARN),                            EV_F_BETTER_ACTIVE,  A | B | E,     HSRP_LISTEN },  /* f; B: the RFC leaves none to end the listening */
+	{ KNOWN,                                    EV_F_BETTER_ACTIVE,  A | E,         HSRP_STATES },
+	{ S(HSRP_ACTIVE),                           EV_F_BETTER_ACTIVE,  A | B | E,     HSRP_SPEAK },
+	{ S(HSRP_LEARN),                            EV_G_WORSE_ACTIVE,   A | B | E,     HSRP_LISTEN },  /* g, without preemption */
+	{ KNOWN,                                    EV_G_WORSE_ACTIVE,   A | E,         HSRP_STATES },
+	{ S(HSRP_ACTIVE),                           EV_G_WORSE_ACTIVE,   G,             HSRP_STATES },
+	{ S(HSRP_LISTEN),                           EV_H_RESIGN,         A | B,         HSRP_SPEAK },   /* h */
+	{ S(HSRP_SPEAK),                            EV_H_RESIGN,         A,             HSRP_STATES },
+	{ S(HSRP_STANDBY),                          EV_H_RESIGN,         C | D | F | I, HSRP_ACTIVE },
+	{ S(HSRP_ACTIVE),                           EV_I_COUP,           A | B,         HSRP_SPEAK },   /* i */
+	{ S(HSRP_LISTEN) | S(HSRP_ACTIVE),          EV_J_BETTER_STANDBY, B,             HSRP_STATES },  /* j */
+	{ S(HSRP_SPEAK) | S(HSRP_STANDBY),          EV_J_BETTER_STANDBY, B,             HSRP_LISTEN },
+	{ S(HSRP_LISTEN),                           EV_K_WORSE_STANDBY,  B,             HSRP_SPEAK },   /* k */
+	{ S(HSRP_SPEAK) | S(HSRP_ACTIVE),           EV_K_WORSE_STANDBY,  B,             HSRP_STATES },
+};
+
+/* The one place where a state changes. HSRP_STATES: stays. */
+static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packet *m)
+{
+	struct ipstack *s = stack_of(h);
+	u8 old = h->state;
+
+	before(h, act, m);
+	if (next != HSRP_STATES && next != old) {
+		if (next == HSRP_LISTEN && !h->addr[0])
+			next = HSRP_LEARN;
+		h->state = next;
+		h->changes++;
+		h->changed = now_of(h);
+		if (old == HSRP_ACTIVE)
+			ip_virtual_release(&h->virt);
+		if (next == HSRP_ACTIVE || next == HSRP_STANDBY)
+			h->standby = (struct hsrp_peer){ 0 };
+		if (next == HSRP_INIT)
+			h->active = h->standby = (struct hsrp_peer){ 0 };
+		if (!s->cleaning)
+			device_log(s->dev, "HSRP", 5, "STATECHANGE", "%s Grp %u state %s -> %s", h->on->ifp->i->name, h->group, hsrp_state_name[old],
+				   hsrp_state_name[next]);
+		if (next == HSRP_STANDBY && !h->active.addr && !timer_is_set(&h->active_timer))
+			set(h, &h->active_timer, 0); /* it ran out while we spoke */
+		/* Whoever speaks says so each hello time from now on (5.3). */
+		if (next >= HSRP_SPEAK && old < HSRP_SPEAK) {
+			say(h, HSRP_HELLO);
+			set(h, &h->hello, h->hello_now_ms);
+		} else if (next < HSRP_SPEAK) {
+			stop(h, &h->hello);
+			stop(h, &h->preempt_timer);
+		}
+	}
+	after(h, act);
+	if (act & I)
+		take_over(h);
+}
+
+static void step(struct hsrp *h, enum event e, const struct hsrp_packet *m)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (rows[i].in & S(h->state) && rows[i].event == e) {
+			enter(h, rows[i].next, rows[i].act, m);
+			return;
+		}
+}
+
+/* Event g with preemption: the coup, and what the state then is (5.7, the entries with two actions). */
+static void coup(struct hsrp *h)
+{
+	stop(h, &h->preempt_timer);
+	if (h->state >= HSRP_LISTEN && h->state < HSRP_ACTIVE)
+		enter(h, HSRP_ACTIVE, C | (h->state == HSRP_STANDBY ? D : B) | F | G | I, NULL);
+}
+
+static void hello_fired(struct timer *t)
+{
+	struct hsrp *h = container_of(t, struct hsrp, hello);
+
+	say(h, HSRP_HELLO);
+	set(h, t, h->hello_now_ms);
+}
+
+static void active_fired(struct timer *t)
+{
+	struct hsrp *h = container_of(t, struct hsrp, active_timer);
+
+	h->active = (struct hsrp_peer){ 0 };
+	step(h, EV_C_ACTIVE_TIMER, NULL);
+}
+
+static void standby_fired(struct timer *t)
+{
+	struct hsrp *h = container_of(t, struct hsrp, standby_timer);
+
+	h->standby = (struct hsrp_peer){ 0 };
+	step(h, EV_D_STANDBY_TIMER, NULL);
+}
+
+static void preempt_fired(struct timer *t)
+{
+	struct hsrp *h = container_of(t, struct hsrp, preempt_timer);
+
+	if (h->preempt && h->active.addr && h->active.priority < hsrp_priority(h))
+		coup(h);
+}
+
+/* ---- what is heard ---- */
+
+/* Are we better than who says this? Priority, then address (5.4). */
+static bool we_win(const struct hsrp *h, u8 priority, u32 src)
+{
+	u8 own = hsrp_priority(h);
+
+	return own > priority || (own == priority && h->on->ifp->a4->addr > src);
+}
+
+/* While a delay of preemption runs, the active router is heard as any other is. */
+static bool may_preempt(struct hsrp *h)
+{
+	struct ipstack *s = stack_of(h);
+	nsec boot = s->dev->booted + h->reload_delay_s * NSEC_PER_SEC, until = h->changed;
+
+	if (!h->preempt || h->state < HSRP_LISTEN || h->state == HSRP_ACTIVE)
+		return false;
+	until = now_of(h) + h->preempt_delay_s * NSEC_PER_SEC;
+	if (h->reload_delay_s && boot > until)
+		until = boot;
+	if (until <= now_of(h))
+		return true;
+	if (!timer_is_set(&h->preempt_timer))
+		timer_set(s->node->worker, &h->preempt_timer, until);
+	return false;
+}
+
+static void heard_active(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 mac[6])
+{
+	bool win = we_win(h, m->priority, src);
+
+	if (h->state != HSRP_ACTIVE || !win) {
+		h->active = (struct hsrp_peer){ .addr = src, .priority = m->priority };
+		memcpy(h->active.mac, mac, 6);
+		if (h->standby.addr == src)
+			h->standby = (struct hsrp_peer){ 0 };
+	}
+	step(h, win ? EV_G_WORSE_ACTIVE : EV_F_BETTER_ACTIVE, m);
+	/* Only by priority: an equal one is not overthrown for its address. */
+	if (h->state != HSRP_ACTIVE && hsrp_priority(h) > m->priority && may_preempt(h))
+		coup(h);
+	else if (hsrp_priority(h) <= m->priority)
+		stop(h, &h->preempt_timer);
+}
+
+static void hello(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 mac[6])
+{
+	bool win = we_win(h, m->priority, src);
+
+	h->hello_rx++;
+	switch (m->state) {
+	case HSRP_ACTIVE:
+		heard_active(h, m, src, mac);
+		break;
+	case HSRP_STANDBY:
+		if (h->state >= HSRP_LISTEN && !(h->state == HSRP_STANDBY && win)) {
+			h->standby = (struct hsrp_peer){ .addr = src, .priority = m->priority };
+			memcpy(h->standby.mac, mac, 6);
+		}
+		step(h, win ? EV_K_WORSE_STANDBY : EV_J_BETTER_STANDBY, m);
+		break;
+	case HSRP_SPEAK:
+		if (!win)
+			step(h, EV_E_BETTER_SPEAKER, m);
+		break;
+	}
+}
+
+void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 mac[6])
+{
+	struct ipstack *s = stack_of(h);
+
+	if (h->state == HSRP_INIT)
+		return;
+	if (debug_on(s->dev, DEBUG_STANDBY))
+		device_debug(s->dev, "HSRP: %s Grp %u %s  in  %s %s  pri %u vIP %s", h->on->ifp->i->short_name, h->group, hsrp_opcode_name[m->opcode],
+			     ip4_text(src, (char[IP4_TEXT]){ 0 }), hsrp_state_name[m->state], m->priority, ip4_text(m->addr, (char[IP4_TEXT]){ 0 }));
+	switch (m->opcode) {
+	case HSRP_HELLO:
+		hello(h, m, src, mac);
+		break;
+	case HSRP_COUP:
+		h->coup_rx++;
+		if (!we_win(h, m->priority, src))
+			step(h, EV_I_COUP, m);
+		break;
+	case HSRP_RESIGN:
+		h->resign_rx++;
+		if (h->active.addr == src)
+			h->active = (struct hsrp_peer){ 0 };
+		step(h, EV_H_RESIGN, m);
+		break;
+	}
+}
+
+/* ---- life ---- */
+
+void hsrp_update(struct hsrp *h)
+{
+	struct ipif *p = h->on->ifp;
+	bool ready = p->up && p->a4 && h->enabled && !fhrp_shut(h->tracks);
+	u8 mac[6];
+
+	hsrp_mac(h, mac);
+	if (h->timers_set) {
+		h->hello_now_ms = h->hello_ms;
+		h->hold_now_ms = h->hold_ms;
+	}
+	if (h->state == HSRP_ACTIVE && ready && (!mac_eq(mac, h->virt.mac) || h->virt.n != h->n_addr || memcmp(h->virt.addr, h->addr, 4u * h->n_addr))) {
+		if (!h->addr[0]) {
+			step(h, EV_B_DOWN, NULL);
+		} else { /* other addresses, the same role */
+			ip_virtual_release(&h->virt);
+			take_over(h);
+		}
+	}
+	if (!ready)
+		step(h, EV_B_DOWN, NULL);
+	else if (h->state == HSRP_INIT)
+		step(h, EV_A_UP, NULL);
+	else if (h->state == HSRP_LEARN && h->addr[0])
+		enter(h, HSRP_LISTEN, A | B, NULL);
+	if (h->state >= HSRP_LISTEN && h->state < HSRP_ACTIVE && h->active.addr && h->active.priority < hsrp_priority(h) && may_preempt(h))
+		coup(h);
+}
+
+static void join(struct fhrp_if *on, bool in)
+{
+	struct ipaddr group = ipaddr4(on->hsrp_version == 2 ? GROUP_V2 : GROUP_V1);
+
+	(in ? ipif_join : ipif_leave)(on->ifp, &group);
+}
+
+struct hsrp *hsrp_get(struct fhrp_if *on, u16 group, bool make)
+{
+	struct hsrp **at = &on->hsrp, *h;
+	unsigned n = 0;
+
+	for (h = *at; h; h = h->next)
+		n++;
+	while (*at && (*at)->group < group)
+		at = &(*at)->next;
+	if (*at && (*at)->group == group)
+		return *at;
+	if (!make || n >= FHRP_GROUPS_MAX || !hsrp_listen(on->ifp->ip))
+		return NULL;
+	h = xcalloc(1, sizeof(*h));
+	h->on = on;
+	h->group = group;
+	h->priority = 100;
+	h->n_addr = 1;
+	h->hello_ms = h->hello_now_ms = 3000;
+	h->hold_ms = h->hold_now_ms = 10000;
+	memcpy(h->auth, "cisco", 5);
+	h->hello.fire = hello_fired;
+	h->active_timer.fire = active_fired;
+	h->standby_timer.fire = standby_fired;
+	h->preempt_timer.fire = preempt_fired;
+	h->changed = stack_now(on->ifp->ip);
+	if (!on->hsrp)
+		join(on, true);
+	h->next = *at;
+	*at = h;
+	return h;
+}
+
+void hsrp_free(struct hsrp *h)
+{
+	struct hsrp **at = &h->on->hsrp;
+
+	step(h, EV_B_DOWN, NULL);
+	while (*at != h)
+		at = &(*at)->next;
+	*at = h->next;
+	if (!h->on->hsrp)
+		join(h->on, false);
+	fhrp_track_del(stack_of(h), &h->tracks, 0);
+	free(h->name);
+	free(h);
+}
+
+bool hsrp_set_version(struct fhrp_if *on, u8 version)
+{
+	if (on->hsrp_version == version)
+		return true;
+	for (struct hsrp *h = on->hsrp; h; h = h->next)
+		if (version == 1 && h->group > 255)
+			return false;
+	for (struct hsrp *h = on->hsrp; h; h = h->next)
+		step(h, EV_B_DOWN, NULL);
+	if (on->hsrp)
+		join(on, false);
+	on->hsrp_version = version;
+	if (on->hsrp)
+		join(on, true);
+	for (struct hsrp *h = on->hsrp; h; h = h->next)
+		hsrp_update(h);
+	return true;
+}

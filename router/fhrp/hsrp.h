@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * HSRP version 1 (RFC 2281) and 2 (the same machine in type-length-values; 4,096 groups) for IPv4. One router of a group is active and has the virtual
+ * MAC and IP address, one stands by, the others listen.
+ */
+#ifndef ROUTER_FHRP_HSRP_H
+#define ROUTER_FHRP_HSRP_H
+
+#include "router/fhrp/fhrp.h"
+
+/* RFC 2281 5.3, in the order that IOS compares and logs them. */
+enum hsrp_state { HSRP_INIT, HSRP_LEARN, HSRP_LISTEN, HSRP_SPEAK, HSRP_STANDBY, HSRP_ACTIVE, HSRP_STATES };
+
+struct hsrp_peer {
+	u32 addr;	/* 0: unknown */
+	u8 priority;
+	u8 mac[6];
+};
+
+struct hsrp {
+	struct hsrp *next;	/* of the interface, by group */
+	struct fhrp_if *on;
+	u16 group;
+	/* configuration */
+	bool enabled;		/* `standby N ip` */
+	u32 addr[VIRTUAL_ADDRS_MAX]; /* the first is the primary, configured (has_addr) or learnt; 0: not known */
+	u8 n_addr;		/* at least 1 */
+	bool has_addr;
+	u8 priority;
+	bool preempt;
+	u32 preempt_delay_s, reload_delay_s;
+	u32 hello_ms, hold_ms;	/* as configured; until that, the active router's count */
+	bool timers_set;
+	u8 auth[8];		/* "cisco" */
+	bool has_mac;
+	u8 mac[6];		/* `standby mac-address` */
+	char *name;
+	struct fhrp_track *tracks;
+	/* state */
+	u8 state;		/* enum hsrp_state; hsrp.c's step() alone changes it */
+	u32 hello_now_ms, hold_now_ms;
+	struct ip_virtual virt;
+	struct timer hello, active_timer, standby_timer, preempt_timer;
+	struct hsrp_peer active, standby; /* others than us */
+	u32 changes;
+	nsec changed;
+	u64 hello_tx, hello_rx, coup_tx, coup_rx, resign_tx, resign_rx, bad_auth, bad_packets;
+};
+
+struct hsrp *hsrp_get(struct fhrp_if *on, u16 group, bool make);
+void hsrp_free(struct hsrp *h);
+/* Configuration, interface or tracked objects are new. */
+void hsrp_update(struct hsrp *h);
+u8 hsrp_priority(const struct hsrp *h);
+/* The MAC address of the group, by version, number and configuration. */
+void hsrp_mac(const struct hsrp *h, u8 mac[6]);
+/* All groups of the interface begin anew with 1 or 2. false: a group's number does not fit version 1. */
+bool hsrp_set_version(struct fhrp_if *on, u8 version);
+
+extern const char *const hsrp_state_name[HSRP_STATES];
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* HSRP messages as they stand in UDP: version 1 (RFC 2281 5.1), version 2 (a Group State TLV and a Text Authentication TLV). */
+#ifndef ROUTER_FHRP_HSRP_PACKET_H
+#define ROUTER_FHRP_HSRP_PACKET_H
+
+#include "router/fhrp/hsrp.h"
+
+enum hsrp_opcode { HSRP_HELLO, HSRP_COUP, HSRP_RESIGN, HSRP_OPCODES };
+enum { HSRP_PACKET_MAX = 64, HSRP_PORT = 1985 };
+extern const char *const hsrp_opcode_name[HSRP_OPCODES];
+
+struct hsrp_packet {
+	u8 version;		/* 1, 2 */
+	u8 opcode, state;	/* enum hsrp_opcode, enum hsrp_state */
+	u16 group;
+	u8 priority;
+	u32 hello_ms, hold_ms;	/* version 1: whole seconds on the wire */
+	u32 addr;		/* virtual; 0: not known to the sender */
+	u8 auth[8];		/* text, zero padded; version 2 without the TLV: all zero */
+	u8 id[6];		/* version 2: MAC address of the sender */
+};
+
+/* Writes m; returns its length, at most HSRP_PACKET_MAX. */
+u32 hsrp_write(const struct hsrp_packet *m, u8 *d);
+/* DROP_NONE, or what is wrong with it. */
+enum drop hsrp_read(struct hsrp_packet *m, const u8 *d, u32 len);
+/* UDP's header before what stands at data, checksum made for src and dst. */
+void hsrp_udp(struct frame *f, u32 src, u32 dst);
+
+/* Opens the device's HSRP port; false: somebody else has it. */
+bool hsrp_listen(struct ipstack *s);
+void hsrp_close(struct ipstack *s);
+/* hsrp.c: what a peer said to a group of ours, its text checked. */
+void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 mac[6]);
+
+#endif

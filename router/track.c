@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "router/track.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/stack.h"
+
+#define ROUTE_POLL (15 * NSEC_PER_SEC) /* IOS: track timer ip route */
+
+struct tracks {
+	struct track *first;
+	struct track_user *users;
+	u32 n;
+};
+
+static struct tracks *tracks_of(struct ipstack *s)
+{
+	if (!s->tracks)
+		s->tracks = xcalloc(1, sizeof(*s->tracks));
+	return s->tracks;
+}
+
+struct track *track_next(const struct ipstack *s, const struct track *after)
+{
+	return after ? after->next : s->tracks ? s->tracks->first : NULL;
+}
+
+const struct track_user *track_user_next(const struct ipstack *s, const struct track_user *after)
+{
+	return after ? after->next : s->tracks ? s->tracks->users : NULL;
+}
+
+static struct track *find(const struct ipstack *s, u16 number)
+{
+	for (struct track *t = track_next(s, NULL); t; t = t->next)
+		if (t->number == number)
+			return t;
+	return NULL;
+}
+
+static bool route_there(const struct track *t)
+{
+	struct ipaddr p = ipaddr4(t->prefix);
+	const struct rib_entry *e = rib_exact(t->ip, &p, t->plen);
+
+	return e && e->leaf;
+}
+
+static bool list_up(const struct track *t)
+{
+	for (const struct track_member *m = t->members; m; m = m->next)
+		if ((m->user.up != m->inverted) != t->all)
+			return !t->all;
+	return t->all && t->members;
+}
+
+static bool look(const struct track *t)
+{
+	switch (t->kind) {
+	case TRACK_LINE:
+		return t->iface && t->iface->up;
+	case TRACK_IP_ROUTING:
+		return t->iface && t->iface->up && t->iface->ip && t->iface->ip->a4 && t->ip->forwarding;
+	case TRACK_ROUTE:
+		return route_there(t);
+	case TRACK_LIST:
+		return list_up(t);
+	}
+	return false;
+}
+
+static void tell(struct ipstack *s, u16 number, bool up)
+{
+	for (struct track_user *u = tracks_of(s)->users, *next; u; u = next) {
+		next = u->next;
+		if (u->object != number || u->up == up)
+			continue;
+		u->up = up;
+		u->changed(u);
+	}
+}
+
+static void become(struct track *t, bool up)
+{
+	static const char *const what[] = { "", "line-protocol", "ip routing", "reachability", "" };
+	static const char *const on[] = { "", "interface", "interface", "ip route", "list" };
+	char name[80];
+
+	if (t->up == up)
+		return;
+	t->up = up;
+	t->changes++;
+	t->changed = stack_now(t->ip);
+	if (t->kind == TRACK_ROUTE)
+		snprintf(name, sizeof(name), "%s/%u", ip4_text(t->prefix, (char[IP4_TEXT]){ 0 }), t->plen);
+	else if (t->kind == TRACK_LIST)
+		snprintf(name, sizeof(name), "boolean %s", t->all ? "and" : "or");
+	else
+		snprintf(name, sizeof(name), "%s", t->iface ? t->iface->short_name : "unknown");
+	device_log(t->ip->dev, "TRACK", 6, "STATE", "%u %s %s%s%s %s -> %s", t->number, on[t->kind], name, *what[t->kind] ? " " : "", what[t->kind],
+		   up ? "Down" : "Up", up ? "Up" : "Down");
+	tell(t->ip, t->number, up);
+}
+
+static void delay_over(struct timer *timer)
+{
+	struct track *t = container_of(timer, struct track, delay);
+
+	become(t, t->is);
+}
+
+static void found(struct track *t, bool is)
+{
+	struct worker *w = t->ip->node->worker;
+	u32 delay_s = is ? t->delay_up_s : t->delay_down_s;
+
+	if (is == t->is && (is == t->up || timer_is_set(&t->delay)))
+		return;
+	t->is = is;
+	timer_stop(w, &t->delay);
+	if (is == t->up)
+		return; /* back before anybody was told */
+	if (delay_s)
+		timer_set(w, &t->delay, stack_now(t->ip) + delay_s * NSEC_PER_SEC);
+	else
+		become(t, is);
+}
+
+static void poll_fired(struct timer *timer)
+{
+	struct track *t = container_of(timer, struct track, poll);
+
+	timer_set(t->ip->node->worker, timer, stack_now(t->ip) + ROUTE_POLL);
+	found(t, look(t));
+}
+
+struct track *track_get(struct ipstack *s, u16 number, bool make)
+{
+	struct tracks *all;
+	struct track *t = find(s, number), **at;
+
+	if (t || !make)
+		return t;
+	all = tracks_of(s);
+	if (all->n == TRACK_MAX)
+		return NULL;
+	for (at = &all->first; *at && (*at)->number < number; at = &(*at)->next)
+		;
+	t = xcalloc(1, sizeof(*t));
+	t->ip = s;
+	t->number = number;
+	t->poll.fire = poll_fired;
+	t->delay.fire = delay_over;
+	t->changed = stack_now(s);
+	t->next = *at;
+	*at = t;
+	all->n++;
+	return t;
+}
+
+void track_begin(struct track *t)
+{
+	struct worker *w = t->ip->node->worker;
+
+	timer_stop(w, &t->delay);
+	timer_stop(w, &t->poll);
+	if (t->kind == TRACK_ROUTE)
+		timer_set(w, &t->poll, stack_now(t->ip) + ROUTE_POLL);
+	t->is = look(t);
+	become(t, t->is);
+}
+
+static void member_changed(struct track_user *u)
+{
+	struct track *t = container_of(u, struct track_member, user)->of;
+
+	found(t, look(t));
+}
+
+static void member_describe(const struct track_user *u, char buf[64])
+{
+	snprintf(buf, 64, "Track-list %u", container_of(u, struct track_member, user)->of->number);
+}
+
+/* Does the object depend on the one of this number? A list that depended on itself would have no state. */
+static bool depends(const struct ipstack *s, u16 object, u16 on)
+{
+	const struct track *t = find(s, object);
+
+	if (object == on)
+		return true;
+	for (const struct track_member *m = t ? t->members : NULL; m; m = m->next)
+		if (depends(s, m->object, on))
+			return true;
+	return false;
+}
+
+bool track_list_add(struct track *t, u16 object, bool inverted)
+{
+	struct track_member **at = &t->members, *m;
+	unsigned n = 0;
+
+	for (; *at && (*at)->object <= object; at = &(*at)->next, n++)
+		if ((*at)->object == object) {
+			(*at)->inverted = inverted;
+			found(t, look(t));
+			return true;
+		}
+	for (m = *at; m; m = m->next)
+		n++;
+	if (n >= TRACK_LIST_MAX || depends(t->ip, object, t->number))
+		return false;
+	m = xcalloc(1, sizeof(*m));
+	m->of = t;
+	m->object = object;
+	m->inverted = inverted;
+	m->user = (struct track_user){ .changed = member_changed, .describe = member_describe, .object = object };
+	m->next = *at;
+	*at = m;
+	track_watch(t->ip, &m->user);
+	found(t, look(t));
+	return true;
+}
+
+void track_list_remove(struct track *t, u16 object)
+{
+	for (struct track_member **at = &t->members, *m; (m = *at); at = &m->next)
+		if (m->object == object) {
+			*at = m->next;
+			track_unwatch(t->ip, &m->user);
+			free(m);
+			found(t, look(t));
+			return;
+		}
+}
+
+void track_list_clear(struct track *t)
+{
+	while (t->members)
+		track_list_remove(t, t->members->object);
+}
+
+void track_remove(struct track *t)
+{
+	struct ipstack *s = t->ip;
+	struct track **at;
+	u16 number = t->number;
+
+	track_list_clear(t);
+	timer_stop(s->node->worker, &t->poll);
+	timer_stop(s->node->worker, &t->delay);
+	for (at = &s->tracks->first; *at != t; at = &(*at)->next)
+		;
+	*at = t->next;
+	s->tracks->n--;
+	free(t);
+	if (!s->cleaning)
+		tell(s, number, false);
+}
+
+void track_watch(struct ipstack *s, struct track_user *u)
+{
+	struct track_user **at = &tracks_of(s)->users;
+	const struct track *t = find(s, u->object);
+
+	while (*at)
+		at = &(*at)->next;
+	u->next = NULL;
+	u->up = t && t->up;
+	*at = u;
+}
+
+void track_unwatch(struct ipstack *s, struct track_user *u)
+{
+	if (!s->tracks)
+		return;
+	for (struct track_user **at = &s->tracks->users; *at; at = &(*at)->next)
+		if (*at == u) {
+			*at = u->next;
+			return;
+		}
+}
+
+void track_iface_changed(struct iface *i)
+{
+	struct ipstack *s = i->dev->ip;
+
+	for (struct track *t = s ? track_next(s, NULL) : NULL; t; t = t->next)
+		if (t->iface == i)
+			found(t, look(t));
+}
+
+void track_iface_removed(struct iface *i)
+{
+	struct ipstack *s = i->dev->ip;
+
+	for (struct track *t = s ? track_next(s, NULL) : NULL; t; t = t->next)
+		if (t->iface == i) {
+			t->iface = NULL;
+			found(t, false);
+		}
+}
+
+void track_free(struct ipstack *s)
+{
+	while (s->tracks && s->tracks->first)
+		track_remove(s->tracks->first);
+	free(s->tracks);
+	s->tracks = NULL;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Tracked objects: something of this device that is up or down, asked once and told to many (HSRP, VRRP, static routes). Names, states and timers as in
+ * IOS's Enhanced Object Tracking: interfaces are heard of at once, routes looked at every 15 seconds.
+ */
+#ifndef ROUTER_TRACK_H
+#define ROUTER_TRACK_H
+
+#include "router/ip.h"
+
+enum { TRACK_MAX = 1000, TRACK_LIST_MAX = 64 };
+
+enum track_kind { TRACK_NONE, TRACK_LINE, TRACK_IP_ROUTING, TRACK_ROUTE, TRACK_LIST };
+
+struct track;
+
+/* Who is told. Embedded in what depends on the object. */
+struct track_user {
+	void (*changed)(struct track_user *u);	/* up is new; from the object's own event */
+	void (*describe)(const struct track_user *u, char buf[64]); /* "HSRP GigabitEthernet0/0 1", for `show track` */
+	u16 object;
+	bool up;			/* an object that is not there counts as down */
+	struct track_user *next;	/* of the device */
+};
+
+struct track_member { /* of a list */
+	u16 object;
+	bool inverted;
+	struct track_user user;
+	struct track *of;
+	struct track_member *next;
+};
+
+struct track {
+	struct track *next;	/* by number */
+	struct ipstack *ip;
+	u16 number;
+	u8 kind;		/* enum track_kind */
+	struct iface *iface;	/* TRACK_LINE, TRACK_IP_ROUTING */
+	u32 prefix;		/* TRACK_ROUTE */
+	u8 plen;
+	bool all;		/* TRACK_LIST: boolean and; else or */
+	struct track_member *members;
+	u32 delay_up_s, delay_down_s;
+	bool up;		/* as told */
+	bool is;		/* as found: differs from up while a delay runs */
+	u32 changes;
+	nsec changed;
+	struct timer poll, delay;
+};
+
+struct tracks; /* of a device */
+
+/* Finds, or makes with kind TRACK_NONE; NULL: too many. */
+struct track *track_get(struct ipstack *s, u16 number, bool make);
+/* What it is about is set: looks, without a delay. */
+void track_begin(struct track *t);
+void track_remove(struct track *t);
+/* Members of a list. */
+bool track_list_add(struct track *t, u16 object, bool inverted);
+void track_list_remove(struct track *t, u16 object);
+void track_list_clear(struct track *t);
+struct track *track_next(const struct ipstack *s, const struct track *after);
+
+/* u->changed, describe and object are set; u->up is made right before it returns. */
+void track_watch(struct ipstack *s, struct track_user *u);
+void track_unwatch(struct ipstack *s, struct track_user *u);
+const struct track_user *track_user_next(const struct ipstack *s, const struct track_user *after);
+
+/* An interface's state or addresses are new. */
+void track_iface_changed(struct iface *i);
+void track_iface_removed(struct iface *i);
+void track_free(struct ipstack *s);
+
+extern const struct cmd_table track_cmds[];
+extern const unsigned n_track_cmds;
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A virtual router on an interface, as redundancy protocols (router/fhrp/) have them: IPv4 addresses behind a MAC address of their own. While it is
+ * active here, the interface takes frames to that MAC address, answers ARP for the addresses with it, and the device takes packets to them.
+ */
+#ifndef ROUTER_VIRTUAL_H
+#define ROUTER_VIRTUAL_H
+
+#include "router/ip.h"
+
+enum { VIRTUAL_ADDRS_MAX = 16 };
+
+struct ip_virtual {
+	/* the protocol's */
+	u8 mac[6];
+	u32 addr[VIRTUAL_ADDRS_MAX];
+	u8 n;
+	/* router/virtual.c's */
+	bool active;
+	struct ipif *ifp;		/* while active */
+	struct ip_virtual *next;	/* of the interface */
+};
+
+/* Addresses and MAC address stand still while it is active. Announces each address by a gratuitous ARP. */
+void ip_virtual_activate(struct ipif *p, struct ip_virtual *v);
+/* Nothing to do for one that is not active. */
+void ip_virtual_release(struct ip_virtual *v);
+/* The active virtual router of this interface that has the address; NULL. */
+const struct ip_virtual *ip_virtual_of(const struct ipif *p, u32 addr);
+/* From ip4.c: of a burst, frames to an active virtual MAC address get the interface's own instead, come first, and are counted. f's frames stay the caller's;
+ * one that could not be copied is gone, and *n less. */
+unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n);
+/* A payload of the protocol's to an IPv4 group, with mac as the Ethernet source (RFC 5798 7.3, RFC 2281 5.1). src 0: the interface's primary. Consumes f. */
+void ip_virtual_send(struct ipif *p, const u8 mac[6], u32 src, u32 group, u8 proto, u8 ttl, u8 tos, struct frame *f);
+
+#endif

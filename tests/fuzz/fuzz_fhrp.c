@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What may be said to a router's groups of VRRP and HSRP, with debug on. The input is a row of messages: a byte that picks the protocol and how long to wait,
+ * a byte of length, the payload of IP (VRRP) or UDP (HSRP). Addresses and checksums are made right.
+ */
+#include <stdlib.h>
+
+#include "appliances/appliances.h"
+#include "core/wire.h"
+#include "router/stack.h"
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
+
+enum { IP_VRRP = 112, TO_V3 = 1, HSRP1 = 2, HSRP2 = 4, WAIT = 8 };
+
+static void swallow(struct port *in, struct frame **f, unsigned n)
+{
+	(void)in;
+	frames_put(f, n);
+}
+static const struct node_kind kind_peer = { .name = "peer", .size = sizeof(struct node), .input = swallow, .default_ports = 1 };
+
+static struct node *peer_of(struct world *w, struct device *d, unsigned port)
+{
+	char name[8] = "peer0";
+	struct port *p = d->node.ports;
+	struct node *n;
+
+	name[4] = (char)('0' + port);
+	n = node_new(w, &kind_peer, name, 1, 0);
+	while (port--)
+		p = p->next;
+	wire_new(n->ports, p);
+	return n;
+}
+
+static u64 pseudo(u32 src, u32 dst, u8 proto, u32 len)
+{
+	return (u64)(src >> 16) + (src & 0xffff) + (dst >> 16) + (dst & 0xffff) + proto + len;
+}
+
+static void say(struct node *peer, u8 how, bool v3, const u8 *p, u32 n)
+{
+	bool hsrp = how & (HSRP1 | HSRP2);
+	u32 group = !hsrp ? 0xe0000012 : how & HSRP2 ? 0xe0000066 : 0xe0000002, head = hsrp ? 8 : 0, len = ETH_HLEN + IP4_HLEN + head + n;
+	u32 src = peer->name[4] == '0' ? 0x0a000009 : 0x0a000109;
+	struct frame *f = frame_get(node_pool(peer), len);
+	u8 *d = f->data, *ip = d + ETH_HLEN, *l4 = ip + IP4_HLEN;
+
+	memset(d, 0, len);
+	memcpy(d, (const u8[6]){ 1, 0, 0x5e, 0, 0, (u8)group }, 6);
+	d[6] = 2;
+	put_be16(d + ETH_TYPE, ETH_TYPE_IP4);
+	ip[0] = 0x45;
+	put_be16(ip + IP4_LEN, (u16)(len - ETH_HLEN));
+	ip[IP4_TTL] = 255;
+	ip[IP4_PROTO] = hsrp ? IP_UDP : IP_VRRP;
+	put_be32(ip + IP4_SRC, src);
+	put_be32(ip + IP4_DST, group);
+	put_be16(ip + IP4_CSUM, csum_finish(csum_add(0, ip, IP4_HLEN)));
+	memcpy(l4 + head, p, n);
+	if (hsrp) {
+		put_be16(l4, 1985);
+		put_be16(l4 + 2, 1985);
+		put_be16(l4 + 4, (u16)(8 + n));
+	} else if (n >= 8) {
+		put_be16(l4 + 6, 0);
+		put_be16(l4 + 6, csum_finish(csum_add(v3 ? pseudo(src, group, IP_VRRP, n) : 0, l4, n)));
+	}
+	port_send(peer->ports, &f, 1);
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
+{
+	static const char config[] = "track 1 interface GigabitEthernet0/2 line-protocol\n"
+		"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n standby 1 ip 10.0.0.254\n standby 1 preempt\n standby 2 ip\n"
+		" vrrp 1 ip 10.0.0.253\n vrrp 1 track 1\n vrrp 2 ip 10.0.0.1\n vrrp 3 ip 10.0.0.252\n vrrp 3 timers learn\n"
+		"interface GigabitEthernet0/1\n ip address 10.0.1.1 255.255.255.0\n standby version 2\n standby 1 ip\n standby 1 preempt delay minimum 3\n"
+		" standby 300 ip 10.0.1.254\n vrrp 1 ip 10.0.1.253\n vrrp 1 preempt delay minimum 2\nend\n";
+	struct world *w = world_new(&(struct world_options){ .name = "f", .clock = CLOCK_VIRTUAL, .seed = 1, .small_frames = 2048, .large_frames = 16 });
+	struct device *d = device_of(node_new(w, appliance_find("router")->kind, "r", 0, 0));
+	bool v3 = len && data[0] & TO_V3;
+	struct config_error e;
+	struct node *peer[2];
+	struct rd r = rd_of(data, len);
+
+	if (!device_boot(d, config, false, &e, NULL, NULL) || (v3 && !shell_apply(d->shell, "fhrp version vrrp v3\n", false, &e, NULL, NULL)))
+		abort();
+	peer[0] = peer_of(w, d, 0);
+	peer[1] = peer_of(w, d, 1);
+	d->node.debug = ~0ull >> (64 - DEBUG_N);
+	world_run(w, 25 * NSEC_PER_SEC, 100000);
+	while (rd_left(&r) > 2) {
+		u8 how = rd_u8(&r);
+		u32 n = rd_u8(&r);
+		const u8 *p;
+
+		n = n > rd_left(&r) ? (u32)rd_left(&r) : n;
+		p = rd_bytes(&r, n);
+		say(peer[how & HSRP2 ? 1 : how >> 7], how, v3, p, n);
+		world_run(w, world_now(w) + (how & WAIT ? 2 * NSEC_PER_SEC : NSEC_PER_MS), 100000);
+	}
+	world_run(w, world_now(w) + 30 * NSEC_PER_SEC, 1000000);
+	world_free(w);
+	return 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples of tracked objects, HSRP and VRRP for the property tests of devices that have them: ifname is an interface with 10.0.1.1/24. */
+#ifndef TESTS_PROPERTY_FHRP_H
+#define TESTS_PROPERTY_FHRP_H
+
+#define FHRP_GLOBAL(ifname)                                \
+	"track 1 interface " ifname " line-protocol\n"      \
+	" delay up 5 down 10\n"                             \
+	"!\n"                                               \
+	"track 2 interface " ifname " ip routing\n"         \
+	"!\n"                                               \
+	"track 3 ip route 10.9.0.0 255.255.0.0 reachability\n" \
+	"!\n"                                               \
+	"track 4 list boolean or\n"                         \
+	" object 1\n"                                       \
+	" object 2 not\n"                                   \
+	"!\n"                                               \
+	"fhrp version vrrp v3\n"                            \
+	"!\n"
+
+#define FHRP_INTERFACE                          \
+	" standby version 2\n"                  \
+	" standby 10 ip 10.0.1.254\n"           \
+	" standby 10 ip 10.0.1.253 secondary\n" \
+	" standby 10 timers 1 4\n"              \
+	" standby 10 priority 110\n"            \
+	" standby 10 preempt delay minimum 30 reload 60\n" \
+	" standby 10 authentication secret\n"   \
+	" standby 10 name office\n"             \
+	" standby 10 mac-address 0200.1111.0009\n" \
+	" standby 10 track 1 decrement 20\n"    \
+	" standby 10 track 2 shutdown\n"        \
+	" standby 200 ip\n"                     \
+	" vrrp 7 description gateway of the office\n" \
+	" vrrp 7 ip 10.0.1.252\n"               \
+	" vrrp 7 ip 10.0.1.251 secondary\n"     \
+	" vrrp 7 shutdown\n"                    \
+	" vrrp 7 timers learn\n"                \
+	" vrrp 7 timers advertise 2\n"          \
+	" no vrrp 7 preempt\n"                  \
+	" vrrp 7 priority 120\n"                \
+	" vrrp 7 authentication text secret\n"  \
+	" vrrp 7 track 1 decrement 20\n"        \
+	" vrrp 7 track 2 shutdown\n"            \
+	" vrrp 8 ip 10.0.1.250\n"
+
+#define FHRP_TYPED(tracked, ifname)                                                                                        \
+	{ "track 1 interface " tracked " line-protocol", "delay up 7", "delay up 7" },                                \
+	{ "track 1 interface " tracked " line-protocol", "delay down 7", "delay down 7" },                            \
+	{ "", "track 9 list boolean and", "track 9 list boolean and" },                                              \
+	{ "", "fhrp version vrrp v2", NULL },                                                                        \
+	{ "interface " ifname, "standby 10 timers msec 200 4", "standby 10 timers msec 200 4" },                     \
+	{ "interface " ifname, "standby 10 timers msec 200 msec 700", "standby 10 timers msec 200 msec 700" },       \
+	{ "interface " ifname, "standby 10 preempt", "standby 10 preempt" },                                         \
+	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
+	{ "interface " ifname, "standby 10 track 3", "standby 10 track 3" },                                         \
+	{ "interface " ifname, "vrrp 7 timers advertise msec 200", "vrrp 7 timers advertise msec 200" },             \
+	{ "interface " ifname, "vrrp 7 preempt", NULL },                                                             \
+	{ "interface " ifname, "vrrp 7 preempt delay minimum 9", "vrrp 7 preempt delay minimum 9" },                 \
+	{ "interface " ifname, "vrrp 7 track 3", "vrrp 7 track 3" }
+
+#endif
