@@ -11,6 +11,8 @@
 #include "switch/errdisable.h"
 #include "switch/flap.h"
 #include "switch/secure.h"
+#include "switch/snoop.h"
+#include "switch/storm.h"
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
 
@@ -94,7 +96,9 @@ static void init(struct node *n)
 	errdisable_new(d->bridge);
 	flap_new(d->bridge);
 	dtp_switch_new(d->bridge);
+	storm_new(d->bridge);
 	secure_new(d->bridge);
+	snoop_new(d->bridge);
 	stp_new(d->bridge);
 	d->ip = ipstack_new(d, false);
 	ipstack_set_output(d->ip, bridge_svi_output);
@@ -108,7 +112,9 @@ static void fini(struct node *n)
 	ipstack_free(d->ip);
 	d->ip = NULL;
 	stp_free(d->bridge->stp);
+	snoop_free(d->bridge->snoop);
 	secure_free(d->bridge->secure);
+	storm_free(d->bridge->storm);
 	dtp_switch_free(d->bridge->dtp);
 	flap_free(d->bridge->flap);
 	errdisable_free(d->bridge->err);
@@ -158,6 +164,9 @@ static const struct command_set commands[] = {
 	{ errdisable_cmds, &n_errdisable_cmds, NULL, NULL },
 	{ dtp_cmds, &n_dtp_cmds, NULL, NULL },
 	{ secure_cmds, &n_secure_cmds, NULL, NULL },
+	{ storm_cmds, &n_storm_cmds, NULL, NULL },
+	{ snoop_cmds, &n_snoop_cmds, NULL, NULL },
+	{ dai_cmds, &n_dai_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },

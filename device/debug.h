@@ -13,6 +13,7 @@
 /* name, words after `debug`, heading in `show debugging`, what is on or off. Those of one heading stand together. */
 #define DEBUG_LIST(X)                                                         \
 	X(ARP, "arp", "ARP", "ARP packet debugging")                          \
+	X(DHCP_SNOOPING, "ip dhcp snooping packet", "DHCP Snooping", "DHCP Snooping packet debugging") \
 	X(IP_ICMP, "ip icmp", "Generic IP", "ICMP packet debugging")          \
 	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
 	X(IP_NAT, "ip nat", "IP NAT", "IP NAT debugging")                     \

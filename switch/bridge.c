@@ -14,6 +14,7 @@
 #include "net/rd.h"
 #include "router/ip.h"
 #include "switch/flap.h"
+#include "switch/snoop.h"
 
 enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
 
@@ -132,7 +133,7 @@ static void reserved(struct bridge *b, struct swport *in, struct frame *f)
 	port_drop(in->iface->port, f, DROP_RESERVED_MAC);
 }
 
-static void to_cpu(struct bridge *b, struct frame *f, u16 vlan)
+void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan)
 {
 	struct iface *svi = b->vlan[vlan] ? b->vlan[vlan]->svi : NULL;
 
@@ -185,7 +186,7 @@ void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f,
 		sent++;
 	}
 	if (!to && b->vlan[vlan] && b->vlan[vlan]->svi && in && mac_is_group(f->data)) {
-		to_cpu(b, frame_ref(f), vlan);
+		bridge_to_cpu(b, frame_ref(f), vlan);
 		sent++;
 	}
 	if (form[!had_tag])
@@ -252,7 +253,7 @@ static u16 settle(struct burst *k, struct frame *f, u16 vlan, const struct fdb_e
 	if (!e)
 		bridge_flood_to(k->b, k->in, f, vlan, NULL, NULL);
 	else if (e->port == FDB_CPU)
-		to_cpu(k->b, f, vlan);
+		bridge_to_cpu(k->b, f, vlan);
 	else if (e->port == FDB_DISCARD)
 		port_drop((k->in ? k->in : &k->b->port[0])->iface->port, f, DROP_MAC_DROPPED);
 	else
@@ -397,6 +398,15 @@ static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
 	k->came.what = k->goes.what = NO_MEMO;
 }
 
+void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vlan)
+{
+	struct burst k;
+
+	burst_begin(&k, b, in);
+	add_job(&k, f, vlan, is_tagged(f) ? FORM_OTHER : FORM_PLAIN);
+	forward(&k);
+}
+
 static inline void receive(struct burst *k, struct frame *f)
 {
 	const u8 *d = f->data;
@@ -482,6 +492,8 @@ void bridge_svi_output(struct iface *i, struct frame **f, unsigned n)
 	for (unsigned x = 0; x < n; x++) {
 		i->count.tx_frames++;
 		i->count.tx_bytes += f[x]->len;
+		if (unlikely(b->snoop && b->snoop->on) && snoop_from_cpu(b, f[x], vlan))
+			continue;
 		add_job(&k, f[x], vlan, FORM_PLAIN);
 	}
 	i->last_output = node_now(&b->dev->node);

@@ -62,6 +62,8 @@ struct swport {
 struct stp;
 struct errdisable;
 struct flap;
+struct storm;
+struct snoop;
 struct dtp_switch;
 struct secure;
 
@@ -102,6 +104,8 @@ struct bridge {
 	struct dtp_switch *dtp;
 	struct secure *secure;
 	struct flap *flap;
+	struct storm *storm;
+	struct snoop *snoop;
 };
 
 struct bridge *bridge_new(struct device *d);
@@ -138,6 +142,10 @@ bool swport_carries(const struct swport *p, u16 vlan);
  * is everybody. in: where it came from, may be NULL. Consumes. */
 typedef bool bridge_to(const struct swport *p, u16 vlan, const void *arg);
 void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f, u16 vlan, bridge_to *to, const void *arg);
+/* As if it had come in and passed all checks, in NULL: from the switch itself. Consumes. */
+void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vlan);
+/* To the VLAN's interface, if there is one. Consumes. */
+void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan);
 /* Out of one port, if that passes the VLAN. Consumes. */
 void bridge_send(struct swport *out, struct frame *f, u16 vlan);
 /* Dynamic addresses of a port (NULL: any) in a VLAN (0: any) are forgotten. */

@@ -202,6 +202,30 @@ static bool port_allowed_vlan(struct cli *c, const struct args *a)
 	return true;
 }
 
+bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, const char *words)
+{
+	struct vlan_set v;
+	char line[ALLOWED_TEXT + 64];
+	bool any = false;
+	int at;
+
+	if (!vlan_set_parse(args_str(a, "list"), &v)) {
+		cli_error(c, "Command rejected: Bad VLAN list - character or range not understood in \"%s\".", args_str(a, "list"));
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(v.bit); i++) {
+		if (args_no(a))
+			set->bit[i] &= (u8)~v.bit[i];
+		else
+			set->bit[i] = (u8)(v.bit[i] | (cli_is_replay(c) ? 0 : set->bit[i]));
+		any |= set->bit[i];
+	}
+	at = snprintf(line, sizeof(line), "%s ", words);
+	vlan_set_format(set, line + at, sizeof(line) - (size_t)at);
+	cli_store(c, any ? line : "");
+	return true;
+}
+
 static bool port_voice(struct cli *c, const struct args *a)
 {
 	struct swport *p = port_of(c);

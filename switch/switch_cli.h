@@ -9,9 +9,14 @@ extern const struct cli_mode mode_vlan;
 extern const struct cmd switch_show_rows[];
 enum { SWITCH_SHOW_ROWS = 6 };
 
+/* A line whose argument `list` is VLANs that come on top of what is there, and go one by one: adds to set or takes from it, and keeps `words` and the set as the
+ * line. false: after an error. */
+struct vlan_set;
+bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, const char *words);
+
 /* The tables of single features. */
-extern const struct cmd_table errdisable_cmds[], dtp_cmds[], secure_cmds[];
-extern const unsigned n_errdisable_cmds, n_dtp_cmds, n_secure_cmds;
+extern const struct cmd_table errdisable_cmds[], dtp_cmds[], secure_cmds[], storm_cmds[], snoop_cmds[], dai_cmds[];
+extern const unsigned n_errdisable_cmds, n_dtp_cmds, n_secure_cmds, n_storm_cmds, n_snoop_cmds, n_dai_cmds;
 
 
 #endif

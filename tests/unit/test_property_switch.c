@@ -33,6 +33,23 @@ static const char config[] =
 	"ip host beta 10.0.2.9\n"
 	"!\n"
 	ACL_GROUPS
+	"ip dhcp snooping vlan 10,20\n"
+	"!\n"
+	"no ip dhcp snooping information option\n"
+	"!\n"
+	"ip dhcp snooping information option allow-untrusted\n"
+	"!\n"
+	"no ip dhcp snooping verify mac-address\n"
+	"!\n"
+	"ip dhcp snooping\n"
+	"!\n"
+	"ip source binding 0200.5555.0001 vlan 10 10.0.1.50 interface GigabitEthernet0/1\n"
+	"ip source binding 0200.5555.0002 vlan 10 10.0.1.51 interface GigabitEthernet0/2\n"
+	"!\n"
+	"ip arp inspection vlan 10\n"
+	"!\n"
+	"ip arp inspection validate src-mac dst-mac ip-addresses\n"
+	"!\n"
 	FHRP_GLOBAL("GigabitEthernet0/1")
 	"ipv6 unicast-routing\n"
 	"!\n"
@@ -104,10 +121,19 @@ static const char config[] =
 	" shutdown\n"
 	" duplex full\n"
 	" speed 100\n"
+	" storm-control broadcast level 20.5 10\n"
+	" storm-control multicast level bps 10m\n"
+	" storm-control unicast level pps 5k 100\n"
+	" storm-control action shutdown\n"
 	" spanning-tree portfast\n"
 	" spanning-tree bpdufilter enable\n"
 	" spanning-tree bpduguard enable\n"
 	" spanning-tree guard root\n"
+	" ip arp inspection trust\n"
+	" ip arp inspection limit rate 100 burst interval 3\n"
+	" ip dhcp snooping limit rate 10\n"
+	" ip dhcp snooping trust\n"
+	" ip verify source port-security\n"
 	"!\n"
 	"interface GigabitEthernet0/2\n"
 	" switchport trunk encapsulation dot1q\n"
@@ -383,6 +409,21 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/1", "switchport port-security mac-address 0200.4444.0003", "switchport port-security mac-address 0200.4444.0003" },
 	{ "interface GigabitEthernet0/1", "switchport port-security mac-address 0200.4444.0004 vlan access", "switchport port-security mac-address 0200.4444.0004 vlan access" },
 	{ "interface GigabitEthernet0/1", "switchport port-security mac-address 0200.4444.0005 vlan 10", "switchport port-security mac-address 0200.4444.0005 vlan 10" },
+	{ "interface GigabitEthernet0/1", "storm-control broadcast level 30 20", "storm-control broadcast level 30 20" },
+	{ "interface GigabitEthernet0/1", "storm-control broadcast level bps 1.5m 1m", "storm-control broadcast level bps 1.5m 1m" },
+	{ "interface GigabitEthernet0/1", "storm-control broadcast level pps 7k 3k", "storm-control broadcast level pps 7k 3k" },
+	{ "interface GigabitEthernet0/1", "storm-control multicast level 30 20", "storm-control multicast level 30 20" },
+	{ "interface GigabitEthernet0/1", "storm-control multicast level bps 1.5m 1m", "storm-control multicast level bps 1.5m 1m" },
+	{ "interface GigabitEthernet0/1", "storm-control multicast level pps 7k 3k", "storm-control multicast level pps 7k 3k" },
+	{ "interface GigabitEthernet0/1", "storm-control unicast level 30 20", "storm-control unicast level 30 20" },
+	{ "interface GigabitEthernet0/1", "storm-control unicast level bps 1.5m 1m", "storm-control unicast level bps 1.5m 1m" },
+	{ "interface GigabitEthernet0/1", "storm-control unicast level pps 7k 3k", "storm-control unicast level pps 7k 3k" },
+	{ "interface GigabitEthernet0/1", "ip arp inspection limit none", "ip arp inspection limit none" },
+	{ "interface GigabitEthernet0/1", "ip verify source", "ip verify source" },
+	{ "", "ip dhcp snooping vlan 30", "ip dhcp snooping vlan 10,20,30" },
+	{ "", "no ip dhcp snooping vlan 20", "ip dhcp snooping vlan 10" },
+	{ "", "ip arp inspection vlan 20-22", "ip arp inspection vlan 10,20-22" },
+	{ "", "ip arp inspection validate ip-addresses", "ip arp inspection validate ip-addresses" },
 	{ "", "errdisable recovery cause all", "errdisable recovery cause all" },
 	{ "", "errdisable recovery cause arp-inspection", "errdisable recovery cause arp-inspection" },
 	{ "", "errdisable recovery cause dhcp-rate-limit", "errdisable recovery cause dhcp-rate-limit" },

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "switch/storm.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "switch/errdisable.h"
+
+u64 storm_limit(const struct swport *p, const struct storm_level *l, u64 level)
+{
+	return l->unit == STORM_PERCENT ? p->iface->bandwidth_kbit * level / 10 : level;
+}
+
+void storm_roll(struct swport *p)
+{
+	struct storm_port *sp = storm_port_of(p);
+	u64 second = node_now(&p->bridge->dev->node) / NSEC_PER_SEC, passed = second - sp->second;
+
+	if (!passed)
+		return;
+	sp->second = second;
+	for (unsigned i = 0; i < STORM_KINDS; i++) {
+		struct storm_level *l = &sp->level[i];
+
+		l->last = passed == 1 ? l->count : 0;
+		l->count = 0;
+		if (l->filtering && l->last <= storm_limit(p, l, l->falling))
+			l->filtering = false;
+	}
+}
+
+static void begins(struct swport *p, struct storm_level *l, enum storm_kind kind)
+{
+	static const char *const word[] = { "Broadcast", "Multicast", "Unicast" };
+	struct device *d = p->bridge->dev;
+	const char *name = p->iface->short_name;
+
+	l->filtering = true;
+	if (!storm_port_of(p)->shutdown) {
+		device_log(d, "STORM_CONTROL", 3, "FILTERED", "A %s storm detected on %s. A packet filter action has been applied on the interface.",
+			   word[kind], name);
+		return;
+	}
+	if (errdisable_hit(p, ERR_STORM))
+		device_log(d, "STORM_CONTROL", 3, "SHUTDOWN", "A packet storm was detected on %s. The interface has been disabled.", name);
+}
+
+static enum drop look(struct swport *in, struct frame *f, u16 vlan)
+{
+	struct storm_port *sp = storm_port_of(in);
+	const u8 *d = f->data;
+	enum storm_kind kind = !mac_is_group(d) ? STORM_UNICAST : d[0] == 0xff ? STORM_BROADCAST : STORM_MULTICAST;
+	struct storm_level *l = &sp->level[kind];
+
+	(void)vlan;
+	if (!l->unit)
+		return DROP_NONE;
+	storm_roll(in);
+	l->count += l->unit == STORM_PPS ? 1 : 8ull * f->len;
+	if (!l->filtering && l->count > storm_limit(in, l, l->rising))
+		begins(in, l, kind);
+	return l->filtering ? DROP_STORM_CONTROL : DROP_NONE;
+}
+
+static bool wants(const struct swport *p)
+{
+	const struct storm_port *sp = storm_port_of(p);
+
+	return sp->level[0].unit || sp->level[1].unit || sp->level[2].unit;
+}
+
+void storm_changed(struct swport *p)
+{
+	for (unsigned i = 0; i < STORM_KINDS; i++)
+		storm_port_of(p)->level[i].filtering = false;
+	bridge_checks_changed(p->bridge);
+}
+
+static const char *scaled(u64 v, const char *unit, char buf[40])
+{
+	static const struct {
+		u64 one;
+		const char *letter;
+	} scale[] = { { 1000000000, "g" }, { 1000000, "m" }, { 1000, "k" } };
+
+	for (unsigned i = 0; i < ARRAY_LEN(scale); i++)
+		if (v >= scale[i].one) {
+			snprintf(buf, 40, "%llu.%02llu%s %s", (unsigned long long)(v / scale[i].one), (unsigned long long)(v % scale[i].one * 100 / scale[i].one),
+				 scale[i].letter, unit);
+			return buf;
+		}
+	snprintf(buf, 40, "%llu %s", (unsigned long long)v, unit);
+	return buf;
+}
+
+const char *storm_words(const struct storm_level *l, u64 value, char buf[40])
+{
+	if (l->unit == STORM_PERCENT) {
+		snprintf(buf, 40, "%llu.%02llu%%", (unsigned long long)(value / 100), (unsigned long long)(value % 100));
+		return buf;
+	}
+	return scaled(value, l->unit == STORM_BPS ? "bps" : "pps", buf);
+}
+
+struct storm *storm_new(struct bridge *b)
+{
+	struct storm *s = xcalloc(1, sizeof(*s));
+
+	s->b = b;
+	s->port = xcalloc(b->n_ports, sizeof(*s->port));
+	b->storm = s;
+	bridge_check_add(b, wants, look);
+	return s;
+}
+
+void storm_free(struct storm *s)
+{
+	s->b->storm = NULL;
+	free(s->port);
+	free(s);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Storm control: how much broadcast, multicast and unicast may come in by a port. What comes is measured by the second of the world's clock, that
+ * which is dropped too; above the rising level the kind is dropped until a whole second stayed below the falling one.
+ */
+#ifndef SWITCH_STORM_H
+#define SWITCH_STORM_H
+
+#include "switch/bridge.h"
+
+enum storm_kind { STORM_BROADCAST, STORM_MULTICAST, STORM_UNICAST, STORM_KINDS };
+enum storm_unit { STORM_OFF, STORM_PERCENT, STORM_BPS, STORM_PPS }; /* hundredths of a percent of the port's speed, bits, frames a second */
+
+struct storm_level {
+	u8 unit;		/* enum storm_unit */
+	u64 rising, falling;
+	/* state */
+	bool filtering;
+	u64 count, last;	/* bits or frames of this second, and of the one before */
+};
+
+struct storm_port {
+	struct storm_level level[STORM_KINDS];
+	bool shutdown;		/* the action: err-disabled, not filtered */
+	u64 second;		/* of the clock, that `count` is of */
+};
+
+struct storm {
+	struct bridge *b;
+	struct storm_port *port; /* by index */
+};
+
+struct storm *storm_new(struct bridge *b);
+void storm_free(struct storm *s);
+/* The level in what is counted: bits or frames a second. */
+u64 storm_limit(const struct swport *p, const struct storm_level *l, u64 level);
+/* Lets seconds that have passed count: before a show. */
+void storm_roll(struct swport *p);
+/* The configuration is new. */
+void storm_changed(struct swport *p);
+static inline struct storm_port *storm_port_of(const struct swport *p) { return &p->bridge->storm->port[p->index]; }
+/* "20.00%", "1.50m bps", "100 pps" */
+const char *storm_words(const struct storm_level *l, u64 value, char buf[40]);
+
+#endif
