@@ -34,28 +34,28 @@ typedef enum drop bridge_look(struct swport *in, struct frame *f, u16 vlan);
 #define CHECK_TAKEN DROP_N
 
 
+/* What the forwarding path reads of every frame stands first. */
 struct swport {
 	struct bridge *bridge;
 	struct iface *iface;
 	u16 index;		/* in bridge->port */
+	/* derived by bridge_port_changed() */
+	bool trunk;		/* operational */
+	u8 n_checks;
+	u16 untagged_vlan;	/* whose frames leave without a tag */
 	/* configuration */
-	enum swport_mode mode;
-	enum swport_voice voice;
 	u16 access_vlan, native_vlan;
 	u16 voice_vlan;		/* 0: none of its own */
-	struct vlan_set allowed; /* of a trunk */
 	bool protect, nonegotiate;
 	bool block_unicast, block_multicast; /* frames to nobody known do not leave here */
+	u8 mode, voice;		/* enum swport_mode, swport_voice */
+	bool negotiated;	/* DTP: the two ends agreed on a trunk */
+	struct vlan_set passes;	/* derived: member, active, not blocked, link up: carries frames of it */
+	bridge_look *check[BRIDGE_CHECKS]; /* derived: what looks at the frames that come in here */
+	struct vlan_set allowed; /* of a trunk */
 	/* written by protocols */
 	struct vlan_set blocked; /* does not forward */
-	struct vlan_set learns;	 /* of the blocked: learns all the same */
-	bool negotiated;	 /* DTP: the two ends agreed on a trunk */
-	/* derived by bridge_port_changed() */
-	struct vlan_set passes;	 /* member, active, not blocked, link up: carries frames of it */
-	bool trunk;		 /* operational */
-	u16 untagged_vlan;	 /* whose frames leave without a tag */
-	u8 n_checks;
-	bridge_look *check[BRIDGE_CHECKS];
+	struct vlan_set learns;	/* of the blocked: learns all the same */
 	u64 in_unknown_vlan, in_not_allowed;
 };
 
