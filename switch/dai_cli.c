@@ -7,7 +7,7 @@
 #include "switch/snoop.h"
 #include "switch/switch_cli.h"
 
-enum { ORDER_DAI = ORDER_IP + 70, ORDER_IF_DAI = ORDER_IF_SPEED + 55, RATE_DEFAULT = 15 };
+enum { ORDER_DAI = ORDER_IP + 110, ORDER_IF_DAI = ORDER_IF_SPEED + 55, RATE_DEFAULT = 15 };
 
 static struct snoop *snoop_of(const struct cli *c)
 {

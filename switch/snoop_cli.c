@@ -8,7 +8,7 @@
 #include "switch/snoop.h"
 #include "switch/switch_cli.h"
 
-enum { ORDER_SNOOP = ORDER_IP + 60, ORDER_IF_SNOOP = ORDER_IF_SPEED + 60, LIST_TEXT = 6 * VLAN_MAX };
+enum { ORDER_SNOOP = ORDER_IP + 100, ORDER_IF_SNOOP = ORDER_IF_SPEED + 60, LIST_TEXT = 6 * VLAN_MAX };
 
 static struct snoop *snoop_of(const struct cli *c)
 {

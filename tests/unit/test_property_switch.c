@@ -33,6 +33,7 @@ static const char config[] =
 	"ip host beta 10.0.2.9\n"
 	"!\n"
 	ACL_GROUPS
+	FHRP_GLOBAL("GigabitEthernet0/1")
 	"ip dhcp snooping vlan 10,20\n"
 	"!\n"
 	"no ip dhcp snooping information option\n"
@@ -50,7 +51,6 @@ static const char config[] =
 	"!\n"
 	"ip arp inspection validate src-mac dst-mac ip-addresses\n"
 	"!\n"
-	FHRP_GLOBAL("GigabitEthernet0/1")
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
