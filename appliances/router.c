@@ -7,6 +7,7 @@
 #include "router/fhrp/fhrp.h"
 #include "router/ip.h"
 #include "router/nat/nat.h"
+#include "router/ospf/proc.h"
 #include "router/tcp.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
@@ -57,6 +58,7 @@ static const struct command_set commands[] = {
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
+	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_router = { .kind = &kind, .commands = commands };

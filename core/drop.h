@@ -71,7 +71,16 @@
 	X(TTL_SECURITY, "ttl_security")         /* GTSM: below the configured TTL */    \
 	X(RECEIVE_BUFFER, "receive_buffer")                                            \
 	X(ACL, "acl")                                                                  \
-	X(NAT, "nat")                           /* no translation to be had */
+	X(NAT, "nat")                           /* no translation to be had */         \
+	/* routing protocols */                                                        \
+	X(OSPF_VERSION, "ospf_version")                                                \
+	X(OSPF_AREA, "ospf_area")               /* of another area, or none runs here */ \
+	X(OSPF_AUTH, "ospf_auth")               /* type, key, digest or sequence is wrong */ \
+	X(OSPF_HELLO, "ospf_hello")             /* mask, timers or options do not match */ \
+	X(OSPF_OWN_ID, "ospf_own_id")           /* our router ID from somebody else */  \
+	X(OSPF_NEIGHBOR, "ospf_neighbor")       /* not a neighbour, or not yet one */   \
+	X(OSPF_MTU, "ospf_mtu")                                                        \
+	X(OSPF_LSA, "ospf_lsa")                 /* malformed, of unknown type, or one too many */
 
 enum drop {
 #define X(name, text) DROP_##name,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/intern.h"
 #include "core/world.h"
 
 #include <search.h>
@@ -39,6 +40,7 @@ void world_free(struct world *w)
 	if (w->shared_free)
 		w->shared_free(w->shared);
 	for (unsigned i = 0; i < w->n_workers; i++) {
+		intern_free(&w->workers[i]);
 		pool_free(w->workers[i].pool);
 		free(w->workers[i].timers.slot);
 		free(w->workers[i].lane);

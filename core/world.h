@@ -46,6 +46,7 @@ struct worker {
 	u64 events;		/* bursts delivered and timers fired, ever */
 	u64 frame_hops;		/* frames delivered to a node, ever */
 	struct loop *loop;	/* what drives it in real time; NULL under test */
+	struct intern_table *interned; /* core/intern.h */
 	_Atomic(struct crossing *) crossings; /* wires from other workers that have frames for this one (core/cross.h) */
 };
 

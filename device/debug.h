@@ -18,6 +18,13 @@
 	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
 	X(IP_NAT, "ip nat", "IP NAT", "IP NAT debugging")                     \
 	X(IP_ROUTING, "ip routing", "IP routing", "IP routing debugging")     \
+	X(IP_OSPF_ADJ, "ip ospf adj", "IP routing", "OSPF adjacency debugging") \
+	X(IP_OSPF_HELLO, "ip ospf hello", "IP routing", "OSPF hello debugging") \
+	X(IP_OSPF_EVENTS, "ip ospf events", "IP routing", "OSPF event debugging") \
+	X(IP_OSPF_PACKET, "ip ospf packet", "IP routing", "OSPF packet debugging") \
+	X(IP_OSPF_SPF, "ip ospf spf", "IP routing", "OSPF spf debugging") \
+	X(IP_OSPF_LSA, "ip ospf lsa-generation", "IP routing", "OSPF lsa generation debugging") \
+	X(IP_OSPF_FLOOD, "ip ospf flood", "IP routing", "OSPF flooding debugging") \
 	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
 	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \
 	X(IPV6_ICMP, "ipv6 icmp", "Generic IPv6", "ICMP Packet debugging")    \
@@ -26,6 +33,13 @@
 	X(DTP_EVENTS, "dtp events", "DTP", "DTP events debugging")            \
 	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
 	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \
+	X(IPV6_OSPF_ADJ, "ipv6 ospf adj", "IPv6 routing", "OSPFv3 adjacency debugging") \
+	X(IPV6_OSPF_HELLO, "ipv6 ospf hello", "IPv6 routing", "OSPFv3 hello debugging") \
+	X(IPV6_OSPF_EVENTS, "ipv6 ospf events", "IPv6 routing", "OSPFv3 event debugging") \
+	X(IPV6_OSPF_PACKET, "ipv6 ospf packet", "IPv6 routing", "OSPFv3 packet debugging") \
+	X(IPV6_OSPF_SPF, "ipv6 ospf spf", "IPv6 routing", "OSPFv3 spf debugging") \
+	X(IPV6_OSPF_LSA, "ipv6 ospf lsa-generation", "IPv6 routing", "OSPFv3 lsa generation debugging") \
+	X(IPV6_OSPF_FLOOD, "ipv6 ospf flood", "IPv6 routing", "OSPFv3 flooding debugging") \
 	X(SPANTREE_EVENTS, "spanning-tree events", "Spanning Tree", "Spanning Tree event debugging")
 
 enum debug_flag {

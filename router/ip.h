@@ -91,6 +91,7 @@ enum route_source {
 	ROUTE_LOCAL,
 	ROUTE_STATIC,
 	ROUTE_RA,
+	ROUTE_OSPF,
 	ROUTE_BROADCAST, /* a subnet's broadcast address: received, never shown */
 	ROUTE_SOURCE_N
 };
@@ -105,6 +106,8 @@ struct route {
 	u8 plen;
 	u8 source;		/* enum route_source */
 	u8 distance;
+	u8 kind;		/* of a protocol: OSPF's enum ospf_path */
+	u16 process;		/* of a protocol that may run several times */
 	u32 metric, tag;
 	struct nexthop nh;
 	const char *name;

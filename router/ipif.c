@@ -9,6 +9,7 @@
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/fhrp/fhrp.h"
+#include "router/ospf/proc.h"
 #include "router/stack.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
@@ -283,6 +284,7 @@ void ipif_update(struct ipif *p)
 	if (p->fhrp)
 		fhrp_changed(p);
 	track_iface_changed(i);
+	ospf_stack_changed(p->ip);
 }
 
 /* ---- configuration ---- */
@@ -504,6 +506,7 @@ void ipif_free(struct ipif *p)
 	struct ipstack *s = p->ip;
 
 	fhrp_if_free(p);
+	ospf_iface_gone(p);
 	if (p->up) {
 		p->up = false;
 		went_down(p);

@@ -26,7 +26,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "lldp LINE", "Global LLDP configuration subcommands|"),
 	LATER(mode_config, "archive [LINE]", "Archive the configuration|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
-	LATER(mode_interface, "ip ospf LINE", "Interface Internet Protocol config commands|OSPF interface commands|"),
 	LATER(mode_interface, "ip helper-address LINE", "|Specify a destination address for UDP broadcasts|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),

@@ -7,6 +7,7 @@
  * slow path, where nd_used() starts DELAY and completes the leaf again. Not done: proxy and anycast NAs, SEND, multicast listener reports.
  */
 #include "net/icmp.h"
+#include "router/ospf/proc.h"
 #include "router/stack.h"
 
 enum { MAX_MULTICAST_SOLICIT = 3, MAX_UNICAST_SOLICIT = 3, NS_LEN = 24 };
@@ -381,6 +382,7 @@ static void usable(struct addr6 *a)
 	struct ipif *p = a->ifp;
 
 	a->state = ADDR6_PREFERRED;
+	ospf_stack_changed(a->ifp->ip);
 	ipif_routes6(a, true);
 	world_changed(p->ip->node);
 	addr6_lifetime(a);

@@ -11,7 +11,7 @@
  */
 #include <stdlib.h>
 
-#include "router/stack.h"
+#include "router/ospf/proc.h"
 
 static void entry_update(struct ipstack *s, struct rib_entry *e);
 
@@ -250,7 +250,7 @@ static u32 choose(struct ipstack *s, struct rib_entry *e)
 		const struct leaf *l = &s->leaf[leaf];
 		bool was = r->selected;
 
-		r->selected = leaf && (!best || (best->source == r->source && best->distance == r->distance && best->metric == r->metric));
+		r->selected = leaf && (!best || (best->source == r->source && best->process == r->process && best->distance == r->distance && best->metric == r->metric));
 		if (r->selected && !was)
 			r->since = stack_now(s);
 		if (!r->selected)
@@ -298,6 +298,7 @@ static void entry_update(struct ipstack *s, struct rib_entry *e)
 	e->leaf = leaf;
 	fib_write(s, e, leaf);
 	world_changed(s->node);
+	ospf_route_changed(s, e);
 	if (!s->cleaning)
 		neigh_sync(s, &e->prefix, e->plen);
 	/* Routes that resolve through each other could chase one another for ever: the chain is cut at a depth no honest one has. */
@@ -318,7 +319,7 @@ static void entry_update(struct ipstack *s, struct rib_entry *e)
 static struct rib_route *route_find(struct rib_entry *e, const struct route *r)
 {
 	for (struct rib_route *q = e->routes; q; q = q->next)
-		if (q->source == r->source && nexthop_eq(&q->nh->hop, &r->nh))
+		if (q->source == r->source && q->process == r->process && nexthop_eq(&q->nh->hop, &r->nh))
 			return q;
 	return NULL;
 }
@@ -370,6 +371,8 @@ void rib_add(struct ipstack *s, const struct route *r)
 	q->distance = r->distance;
 	q->metric = r->metric;
 	q->tag = r->tag;
+	q->kind = r->kind;
+	q->process = r->process;
 	q->name = r->name ? xstrdup(r->name) : NULL;
 	route_link(q);
 	if (!q->nh->leaf)

@@ -26,7 +26,7 @@ static const char codes6[] =
 	"       ON2 - OSPF NSSA ext 2, la - LISP alt, lr - LISP site-registrations\n"
 	"       ld - LISP dyn-eid, lA - LISP away, a - Application\n";
 
-static const char *const source_name[] = { "connected", "local", "static", "nd", "" };
+static const char *const source_name[] = { "connected", "local", "static", "nd", "ospf", "" };
 
 /* The first route in use; NULL: the entry is not in the table, or is one that nobody sees. */
 static const struct rib_route *shown(const struct rib_entry *e)
@@ -37,6 +37,12 @@ static const struct rib_route *shown(const struct rib_entry *e)
 		r = r->next;
 	return r;
 }
+
+/* By the path's kind, enum ospf_path. A default is starred. */
+static const char *const ospf4[] = { "O", "O", "O IA", "O E1", "O E2", "O N1", "O N2", "O" };
+static const char *const ospf0[] = { "O*", "O*", "O*IA", "O*E1", "O*E2", "O*N1", "O*N2", "O*" };
+static const char *const ospf6[] = { "O", "O", "OI", "OE1", "OE2", "ON1", "ON2", "O" };
+static const char *const ospf_words[] = { "", "intra area", "inter area", "extern 1", "extern 2", "NSSA extern 1", "NSSA extern 2", "intra area" };
 
 static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 {
@@ -49,6 +55,8 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 		return "L";
 	case ROUTE_RA:
 		return e->plen ? "NDp" : "ND";
+	case ROUTE_OSPF:
+		return v6 ? ospf6[r->kind] : e->plen ? ospf4[r->kind] : ospf0[r->kind];
 	default:
 		return !v6 && !e->plen ? "S*" : "S";
 	}
@@ -88,23 +96,29 @@ static void cells(struct show *s, const struct rib_entry *e, nsec now)
 
 static const char *out_name(const struct rib_route *r) { return r->nh->hop.null ? "Null0" : r->nh->hop.out ? r->nh->hop.out->name : ""; }
 
-static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent, bool first)
+static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent, bool first, nsec now)
 {
-	char t[IP6_TEXT];
+	char t[IP6_TEXT], age[16];
 
 	if (!first)
 		show_text(s, "%*s", (int)indent, "");
+	if (!r->nh->hop.via.af && r->source == ROUTE_OSPF) {
+		show_text(s, " is a summary, %s, %s\n", age_text(now - r->since, age), out_name(r));
+		return;
+	}
 	if (!r->nh->hop.via.af) {
 		show_text(s, " is directly connected, %s\n", out_name(r));
 		return;
 	}
 	show_text(s, " [%u/%u] via %s", r->distance, r->metric, ipaddr_text(&r->nh->hop.via, t));
+	if (r->source == ROUTE_OSPF)
+		show_text(s, ", %s", age_text(now - r->since, age));
 	if (r->nh->hop.out)
 		show_text(s, ", %s", r->nh->hop.out->name);
 	show_text(s, "\n");
 }
 
-static void line4(struct show *s, const struct rib_entry *e, bool sub)
+static void line4(struct show *s, const struct rib_entry *e, bool sub, nsec now)
 {
 	const struct rib_route *r = shown(e);
 	char t[IP6_TEXT], head[40];
@@ -114,7 +128,7 @@ static void line4(struct show *s, const struct rib_entry *e, bool sub)
 	show_text(s, "%s", head);
 	for (; r; r = r->next)
 		if (r->selected) {
-			hop_text4(s, r, (unsigned)strlen(head), first);
+			hop_text4(s, r, (unsigned)strlen(head), first, now);
 			first = false;
 		}
 }
@@ -122,7 +136,7 @@ static void line4(struct show *s, const struct rib_entry *e, bool sub)
 static unsigned classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
 
 /* One major network: all entries [from, to) lie in it and are at least as long as its mask. */
-static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsigned len)
+static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsigned len, nsec now)
 {
 	u32 net = e[from]->prefix.v4 & ip4_mask(len);
 	unsigned masks = 0, n = to - from;
@@ -130,7 +144,7 @@ static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsign
 	char t[IP4_TEXT];
 
 	if (n == 1 && e[from]->plen == len) {
-		line4(s, e[from], false);
+		line4(s, e[from], false, now);
 		return;
 	}
 	for (u32 k = from; k < to; k++)
@@ -142,7 +156,7 @@ static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsign
 	else
 		show_text(s, "      %s/%u is subnetted, %u subnets\n", ip4_text(net, t), e[from]->plen, n);
 	for (u32 k = from; k < to; k++)
-		line4(s, e[k], true);
+		line4(s, e[k], true, now);
 }
 
 static bool matches(const struct args *a, const struct rib_entry *e)
@@ -152,6 +166,7 @@ static bool matches(const struct args *a, const struct rib_entry *e)
 	u8 plen = 0;
 
 	if (!r || (args_has(a, "connected") && r->source != ROUTE_CONNECTED) || (args_has(a, "static") && r->source != ROUTE_STATIC) ||
+	    (args_has(a, "ospf") && r->source != ROUTE_OSPF) ||
 	    (args_has(a, "local") && r->source != ROUTE_LOCAL))
 		return false;
 	if (!args_has(a, "longer-prefixes"))
@@ -196,7 +211,7 @@ static bool detail4(struct cli *c, const struct args *a, struct show *s)
 	struct ipaddr dst = ipaddr4(args_ip4(a, "A.B.C.D", 0));
 	const struct rib_entry *e;
 	const struct rib_route *r;
-	char t[IP6_TEXT];
+	char t[IP6_TEXT], known[24], age[16];
 	u8 plen;
 
 	if (args_str(a, "mask")) {
@@ -216,9 +231,13 @@ static bool detail4(struct cli *c, const struct args *a, struct show *s)
 		return true;
 	}
 	cells(s, e, stack_now(st));
+	if (r->source == ROUTE_OSPF)
+		snprintf(known, sizeof(known), "ospf %u", r->process);
+	else
+		snprintf(known, sizeof(known), "%s", source_name[r->source]);
 	show_text(s, "Routing entry for %s/%u%s\n  Known via \"%s\", distance %u, metric %u%s", ipaddr_text(&e->prefix, t), e->plen,
-		  !e->plen ? ", supernet" : "", source_name[r->source], r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "");
-	show_text(s, "%s\n", !e->plen ? ", candidate default path" : "");
+		  !e->plen ? ", supernet" : "", known, r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "");
+	show_text(s, "%s%s%s\n", !e->plen ? ", candidate default path" : "", r->source == ROUTE_OSPF ? ", type " : "", r->source == ROUTE_OSPF ? ospf_words[r->kind] : "");
 	if (r->tag)
 		show_text(s, "  Tag %u\n", r->tag);
 	show_text(s, "  Routing Descriptor Blocks:\n");
@@ -228,7 +247,8 @@ static bool detail4(struct cli *c, const struct args *a, struct show *s)
 		show_text(s, "  %s ", first ? "*" : " ");
 		first = false;
 		if (r->nh->hop.via.af)
-			show_text(s, "%s%s%s\n", ipaddr_text(&r->nh->hop.via, t), r->nh->hop.out ? ", via " : "", out_name(r));
+			show_text(s, "%s%s%s%s%s\n", ipaddr_text(&r->nh->hop.via, t), r->source == ROUTE_OSPF ? ", " : "",
+				  r->source == ROUTE_OSPF ? age_text(stack_now(st) - r->since, age) : "", r->nh->hop.out ? ", via " : "", out_name(r));
 		else
 			show_text(s, "directly connected, via %s\n", out_name(r));
 		if (r->name)
@@ -259,12 +279,12 @@ VIEW(route_show4)
 		u32 to = k + 1;
 
 		if (all[k]->plen < len) { /* a supernet */
-			line4(s, all[k++], false);
+			line4(s, all[k++], false, stack_now(st));
 			continue;
 		}
 		while (to < m && all[to]->plen >= len && !((all[to]->prefix.v4 ^ all[k]->prefix.v4) & ip4_mask(len)))
 			to++;
-		major(s, all, k, to, len);
+		major(s, all, k, to, len, stack_now(st));
 		k = to;
 	}
 	for (u32 k = 0; k < m; k++)
@@ -275,7 +295,7 @@ VIEW(route_show4)
 
 VIEW(route_show_summary)
 {
-	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_LOCAL };
+	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_LOCAL };
 	struct ipstack *st = cli_stack(c);
 	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
 	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
@@ -355,6 +375,7 @@ VIEW(route_show6)
 		const struct rib_route *r = shown(all[k]);
 
 		if (r && !(args_has(a, "connected") && r->source != ROUTE_CONNECTED) && !(args_has(a, "static") && r->source != ROUTE_STATIC) &&
+		    !(args_has(a, "ospf") && r->source != ROUTE_OSPF) &&
 		    !(args_has(a, "local") && r->source != ROUTE_LOCAL))
 			all[m++] = all[k];
 	}
@@ -363,7 +384,7 @@ VIEW(route_show6)
 		entry6(s, all[k]);
 		cells(s, all[k], stack_now(st));
 	}
-	if (!args_has(a, "connected") && !args_has(a, "static")) /* groups are received: no route of ours, but so it is */
+	if (!args_has(a, "connected") && !args_has(a, "static") && !args_has(a, "ospf")) /* groups are received: no route of ours, but so it is */
 		show_text(s, "L   FF00::/8 [0/0]\n     via Null0, receive\n");
 	free(all);
 	return true;

@@ -6,6 +6,7 @@
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/fhrp/hsrp_packet.h"
+#include "router/ospf/proc.h"
 #include "router/stack.h"
 #include "router/traffic.h"
 
@@ -89,6 +90,7 @@ struct proto {
 void ipstack_free(struct ipstack *s)
 {
 	s->cleaning = true;
+	ospf_stack_free(s);
 	ping_free(s);
 	hsrp_close(s);
 	traffic_free(s);

@@ -179,7 +179,8 @@ struct rib_route {
 	struct rib_entry *e;
 	struct nhop *nh;
 	struct rib_route *user_next, **user_prev;
-	u8 source, distance;
+	u8 source, distance, kind;
+	u16 process;
 	bool permanent, selected;
 	u32 metric, tag;
 	char *name;
@@ -265,6 +266,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u32 default_gateway, gateway_in; /* as configured; in the RIB now */
 	struct host_name *names; /* ip host */
 	struct tcp *tcp;
+	struct ospf_all *ospf[2]; /* versions 2 and 3 (router/ospf/proc.h) */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct nat *nat;	/* router/nat/; the same */

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Between areas and beyond: the summaries that a border router makes (12.4.3), ranges, the externals of a boundary router (12.4.4), type 7 of an NSSA
+ * and its translation (RFC 3101 2.3, 3). Everything is worked out anew from the routing table; own_set() finds what is new of it.
+ */
+#include <stdlib.h>
+
+#include "router/ospf/ospf.h"
+
+struct summary { struct ipaddr prefix; u8 plen; u32 cost; };
+struct summaries { struct summary *s; u32 n, cap; };
+
+static void put(struct summaries *x, const struct ipaddr *p, u8 plen, u32 cost)
+{
+	if (x->n == x->cap) {
+		x->cap = x->cap ? 2 * x->cap : 32;
+		x->s = xrealloc(x->s, x->cap, sizeof(*x->s));
+	}
+	x->s[x->n++] = (struct summary){ *p, plen, cost };
+}
+
+static int by_prefix(const void *a, const void *b)
+{
+	const struct summary *x = a, *y = b;
+	int d = x->prefix.af == AF_IP4 ? (x->prefix.v4 < y->prefix.v4 ? -1 : x->prefix.v4 > y->prefix.v4) : memcmp(x->prefix.v6.b, y->prefix.v6.b, 16);
+
+	return d ? d : (int)y->plen - (int)x->plen; /* the longest first: it has the plain ID */
+}
+
+static bool within(const struct ipaddr *p, u8 plen, const struct ospf_range *g)
+{
+	if (plen < g->plen)
+		return false;
+	return p->af == AF_IP4 ? !((p->v4 ^ g->prefix.v4) & ip4_mask(g->plen)) : ip6_in(&p->v6, &g->prefix.v6, g->plen);
+}
+
+static struct ospf_range *range_of(struct ospf_range *g, const struct ipaddr *p, u8 plen)
+{
+	struct ospf_range *best = NULL;
+
+	for (; g; g = g->next)
+		if (within(p, plen, g) && (!best || g->plen > best->plen))
+			best = g;
+	return best;
+}
+
+void ranges_routes(struct ospf *o)
+{
+	u32 n = o->n_rt;
+
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		for (struct ospf_range *g = a->ranges; g; g = g->next) {
+			g->used = false;
+			g->best = g->n = 0;
+		}
+	if (!o->abr)
+		return;
+	for (u32 k = 0; k < n; k++) {
+		const struct ospf_route *r = &o->rt[k];
+		struct ospf_area *a = r->gen == o->gen && r->now.type == PATH_INTRA ? ospf_area_nth(o, r->now.area) : NULL;
+		struct ospf_range *g = a ? range_of(a->ranges, &r->prefix, r->plen) : NULL;
+
+		if (!g)
+			continue;
+		g->used = true;
+		g->n++;
+		if (r->now.cost > g->best)
+			g->best = r->now.cost;
+	}
+	/* 11.1: what is announced and not there must not come back. */
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		for (struct ospf_range *g = a->ranges; g; g = g->next)
+			if (g->used && !g->hide)
+				route_offer(o, &g->prefix, g->plen, &(struct ospf_path_info){ .type = PATH_DISCARD, .cost = g->best }, false);
+}
+
+/* 12.4.3: a way that leads through the area is no news there. */
+static bool through(const struct ospf *o, const struct ospf_area *a, u16 set)
+{
+	for (unsigned k = 0; k < o->sets[set].n; k++) {
+		const struct ospf_if *oi = o->hops[o->sets[set].hop[k]].oi;
+
+		if (oi && oi->area == a)
+			return true;
+	}
+	return false;
+}
+
+static bool filtered(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen)
+{
+	return list && !o->hooks->prefix_permitted(o, list, p, plen);
+}
+
+static void gather(struct ospf_area *to, struct summaries *x)
+{
+	struct ospf *o = to->o;
+	struct ipaddr any = { .af = o->af };
+	bool closed = to->kind != AREA_NORMAL && to->no_summary;
+
+	for (u32 k = 0; k < o->n_rt && !closed; k++) {
+		const struct ospf_route *r = &o->rt[k];
+		struct ospf_area *from = r->gen == o->gen ? ospf_area_nth(o, r->now.area) : NULL;
+
+		if (!from || from == to || (r->now.type != PATH_INTRA && (r->now.type != PATH_INTER || !to->id)) || r->now.cost >= OSPF_LS_INFINITY ||
+		    through(o, to, r->now.set))
+			continue;
+		/* Ranges do not hide the backbone from areas it goes through. */
+		if (r->now.type == PATH_INTRA && !(!from->id && to->transit) && range_of(from->ranges, &r->prefix, r->plen))
+			continue;
+		if (filtered(o, from->filter_out, &r->prefix, r->plen) || filtered(o, to->filter_in, &r->prefix, r->plen))
+			continue;
+		if (!r->plen && to->kind != AREA_NORMAL)
+			continue;
+		put(x, &r->prefix, r->plen, r->now.cost);
+	}
+	for (struct ospf_area *from = o->areas; from && !closed; from = from->next)
+		for (const struct ospf_range *g = from->ranges; g && from != to && !(!from->id && to->transit); g = g->next)
+			if (g->used && !g->hide && !filtered(o, from->filter_out, &g->prefix, g->plen) && !filtered(o, to->filter_in, &g->prefix, g->plen))
+				put(x, &g->prefix, g->plen, g->cost_set ? g->cost : g->best);
+	if (to->kind == AREA_STUB || (to->kind == AREA_NSSA && to->no_summary))
+		put(x, &any, 0, to->default_cost);
+}
+
+static void say_prefixes(struct ospf_area *to)
+{
+	struct ospf *o = to->o;
+	struct summaries x = { 0 };
+
+	gather(to, &x);
+	if (x.n)
+		qsort(x.s, x.n, sizeof(*x.s), by_prefix);
+	for (u32 k = 0; k < x.n; k++) {
+		const struct summary *s = &x.s[k];
+		u32 cost = o->max_metric && o->max_metric_summary ? o->max_metric_sum_cost : s->cost, id = s->prefix.v4;
+		u8 body[8];
+
+		if (ospf_v3(o)) {
+			say_summary3(to, &s->prefix, s->plen, cost);
+			continue;
+		}
+		if (k && x.s[k - 1].prefix.v4 == id)	/* appendix E */
+			id |= ~ip4_mask(s->plen);
+		put_be32(body, ip4_mask(s->plen));
+		put_be32(body + 4, cost);
+		own_set(&to->db, LSA_SUMMARY, id, (u8)ospf_options(to), body, sizeof(body));
+	}
+	free(x.s);
+}
+
+static void say_routers(struct ospf_area *to)
+{
+	struct ospf *o = to->o;
+
+	for (u32 k = 0; k < o->n_routers && to->kind == AREA_NORMAL; k++) {
+		const struct router_route *r = &o->routers[k];
+		u8 body[8];
+
+		if (!(r->bits & RTR_E) || r != router_route(o, r->rid, NULL, RTR_E) || r->area == to || (r->type == PATH_INTER && !to->id) ||
+		    r->area->kind != AREA_NORMAL || r->cost >= OSPF_LS_INFINITY || through(o, to, r->set))
+			continue;
+		if (ospf_v3(o)) {
+			say_router3(to, r);
+			continue;
+		}
+		put_be32(body, 0);
+		put_be32(body + 4, r->cost);
+		own_set(&to->db, LSA_ASBR, r->rid, (u8)ospf_options(to), body, sizeof(body));
+	}
+}
+
+void abr_summaries(struct ospf *o)
+{
+	bool v3 = ospf_v3(o);
+
+	o->n_summed = 0;
+	for (struct ospf_area *a = o->areas; a; a = a->next) {
+		own_begin(&a->db);
+		if (o->abr) {
+			say_prefixes(a);
+			say_routers(a);
+			o->n_summed++;
+		}
+		own_end(&a->db, v3 ? LSA3_INTER_PREFIX : LSA_SUMMARY);
+		own_end(&a->db, v3 ? LSA3_INTER_ROUTER : LSA_ASBR);
+	}
+}
+
+/* ---- externals ---- */
+
+/* Appendix E: of several masks at one address the longest has the plain ID. */
+static bool longer_stands(const struct ospf *o, const struct ospf_ext *e)
+{
+	u32 lo = 0, hi = o->n_ext;
+
+	while (lo < hi) { /* the last of this address */
+		u32 mid = (lo + hi) / 2;
+
+		if (o->ext[mid].prefix.v4 <= e->prefix.v4)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo && o->ext[lo - 1].prefix.v4 == e->prefix.v4 && o->ext[lo - 1].plen > e->plen;
+}
+
+static void say_external(struct lsdb *db, u16 type, const struct ospf_ext *e, u8 options)
+{
+	u8 body[16];
+	u32 id = e->prefix.v4;
+	const struct ospf *o = db->o;
+
+	if (ospf_v3(o)) {
+		say_external3(db, type, e, options);
+		return;
+	}
+	if (longer_stands(o, e))
+		id |= ~ip4_mask(e->plen);
+	put_be32(body, ip4_mask(e->plen));
+	put_be32(body + 4, (e->e2 ? 0x80000000u : 0) | (o->max_metric && o->max_metric_external ? o->max_metric_ext_cost : e->metric));
+	put_be32(body + 8, e->forward);
+	put_be32(body + 12, e->tag);
+	own_set(db, type, id, options, body, sizeof(body));
+}
+
+/* RFC 3101 2.3: an address of ours in the NSSA by which it is reached. Loopbacks first, as IOS. */
+static u32 forward_in(const struct ospf_area *a)
+{
+	u32 best = 0;
+
+	for (const struct ospf_if *oi = a->o->ifs; oi; oi = oi->next)
+		if (oi->area == a && oi->up && !oi->unnumbered) {
+			if (oi->state == IFS_LOOPBACK)
+				return oi->addr;
+			if (!best)
+				best = oi->addr;
+		}
+	return best;
+}
+
+static void say_everywhere(struct ospf *o, const struct ospf_ext *e, bool redistributed)
+{
+	bool normal = false;
+
+	for (const struct ospf_area *a = o->areas; a; a = a->next)
+		normal |= a->kind == AREA_NORMAL && a->n_ifs;
+	if (normal)
+		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, e, ospf_v3(o) ? 0 : OPT_E);
+	for (struct ospf_area *a = o->areas; a; a = a->next) {
+		struct ospf_ext in = *e;
+
+		if (a->kind != AREA_NSSA || !a->n_ifs || (a->nssa_no_redist && o->abr && redistributed) || (!e->plen && redistributed))
+			continue;
+		in.forward = o->abr && normal ? 0 : forward_in(a);
+		say_external(&a->db, ospf_v3(o) ? LSA3_NSSA : LSA_NSSA, &in, in.forward ? OPT_NP : 0);
+	}
+}
+
+/* RFC 3101 3.1: always, or the border router of the highest ID. */
+static bool translates(struct ospf_area *a)
+{
+	struct ospf *o = a->o;
+
+	if (!o->abr || a->kind != AREA_NSSA)
+		return false;
+	if (a->translate_always)
+		return true;
+	for (u32 k = 0; k < o->n_routers; k++) {
+		const struct router_route *r = &o->routers[k];
+
+		if (r->area == a && r->type == PATH_INTRA && r->bits & RTR_B && (r->bits & RTR_NT || r->rid > o->rid))
+			return false;
+	}
+	return true;
+}
+
+static void translate(struct ospf_area *a)
+{
+	struct ospf *o = a->o;
+
+	a->translator = translates(a);
+	for (u32 k = 0; k < a->db.n && a->translator; k++) {
+		const struct lsa *l = a->db.all[k];
+		const struct ospf_route *r;
+		struct ospf_ext e;
+		struct ext_lsa x;
+
+		if ((l->type != LSA_NSSA && l->type != LSA3_NSSA) || l->max_age || l->adv == o->rid || !ext_read(o, l, &x) || !x.p_bit || !x.forward.af)
+			continue;
+		r = ospf_route_find(o, &x.prefix, x.plen);
+		if (!r || r->gen != o->gen || (r->now.type != PATH_N1 && r->now.type != PATH_N2) || r->now.adv != l->adv)
+			continue;
+		e = (struct ospf_ext){ .prefix = x.prefix, .plen = x.plen, .e2 = x.e2, .metric = x.metric, .tag = x.tag,
+				       .forward = a->suppress_fa ? 0 : x.forward.v4 };
+		if (range_of(o->summaries, &e.prefix, e.plen))
+			continue;
+		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &e, ospf_v3(o) ? 0 : OPT_E);
+	}
+}
+
+static void say_defaults(struct ospf *o)
+{
+	struct ospf_ext d = { .prefix.af = o->af, .e2 = !o->default_e1, .metric = o->default_metric_orig, .tag = o->id };
+
+	if (o->default_mode == 2 || (o->default_mode == 1 && o->have_default))
+		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &d, ospf_v3(o) ? 0 : OPT_E);
+	for (struct ospf_area *a = o->areas; a; a = a->next) {
+		struct ospf_ext in = { .prefix.af = o->af, .e2 = !a->nssa_e1, .metric = a->nssa_metric };
+
+		/* RFC 3101 2.7: a border router makes it always, others who have one. */
+		if (a->kind == AREA_NSSA && a->nssa_default && (o->abr || o->have_default))
+			say_external(&a->db, ospf_v3(o) ? LSA3_NSSA : LSA_NSSA, &in, 0);
+	}
+}
+
+static void say_summarized(struct ospf *o, const struct ospf_ext *e)
+{
+	struct ospf_range *g = range_of(o->summaries, &e->prefix, e->plen);
+
+	if (!g) {
+		say_everywhere(o, e, true);
+		return;
+	}
+	g->used = true;
+	if (e->metric > g->best)
+		g->best = e->metric;
+	if (!e->e2)
+		g->n |= 1;
+}
+
+void orig_exts(struct ospf *o)
+{
+	u16 ext = ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, nssa = ospf_v3(o) ? LSA3_NSSA : LSA_NSSA;
+
+	own_begin(&o->db);
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		own_begin(&a->db);
+	for (struct ospf_range *g = o->summaries; g; g = g->next) {
+		g->used = false;
+		g->best = g->n = 0;
+	}
+	for (u32 k = 0; k < o->n_ext; k++)
+		say_summarized(o, &o->ext[k]);
+	for (const struct ospf_range *g = o->summaries; g; g = g->next)
+		if (g->used && !g->hide) {
+			struct ospf_ext e = { .prefix = g->prefix, .plen = g->plen, .e2 = !g->n, .metric = g->best, .tag = g->cost };
+
+			say_everywhere(o, &e, true);
+		}
+	say_defaults(o);
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		translate(a);
+	own_end(&o->db, ext);
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		own_end(&a->db, nssa);
+}

@@ -1,0 +1,606 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * OSPF: version 2 (RFC 2328, NSSA 3101, opaque 5250, stub router 6987, SHA 5709, restart helper 3623) and version 3 (5340, 5838). One
+ * struct ospf is one process. Both versions share interfaces, neighbours, flooding, the database and the shortest-path tree; what differs is
+ * how packets are written (packet.c), what LSAs say (orig2.c, orig3.c, links.c) and where prefixes stand.
+ *
+ * Pure: told of interfaces, packets and settings, it calls the hooks of struct ospf_hooks. Numbers in comments are RFC 2328's sections.
+ * Router IDs, areas and IPv4 addresses are in host order. In version 2 a router is named on a link by its address there, in version 3 by its
+ * router ID: `self` of an interface, `name` of a neighbour (9.4: what is declared as designated router).
+ */
+#ifndef ROUTER_OSPF_OSPF_H
+#define ROUTER_OSPF_OSPF_H
+
+#include "core/intern.h"
+#include "core/node.h"
+#include "net/addr.h"
+#include "net/rd.h"
+
+enum {
+	OSPF_MAX_AGE = 3600, OSPF_REFRESH = 1800, OSPF_MAX_AGE_DIFF = 900,	/* appendix B, seconds */
+	OSPF_LS_INFINITY = 0xffffff, OSPF_METRIC_MAX = 0xffff,
+	OSPF_LSA_HLEN = 20, OSPF_V2_HLEN = 24, OSPF_V3_HLEN = 16,
+	OSPF_NBRS_MAX = 512,		/* of one interface */
+	OSPF_LSAS_MAX = 100000,		/* of one database */
+	OSPF_BYTES_MAX = 64 << 20,	/* of LSAs a process holds */
+	OSPF_LSA_LEN_MAX = 60000,
+	OSPF_ACKS_MAX = 1024,		/* that wait on an interface */
+	OSPF_FLOOD_MAX = 8192,		/* LSAs that wait for an interface */
+	OSPF_HOPS_MAX = 16,		/* paths of equal cost */
+	OSPF_KEYS_MAX = 16,		/* message digest keys of an interface */
+	OSPF_ALL = 0, OSPF_DRS = 1,	/* AllSPFRouters, AllDRouters */
+};
+#define OSPF_INITIAL_SEQ 0x80000001u
+#define OSPF_MAX_SEQ 0x7fffffffu
+
+enum ospf_option {	/* A.2; version 3: A.2 of RFC 5340 */
+	OPT_E = 0x02, OPT_MC = 0x04, OPT_NP = 0x08, OPT_EA = 0x10, OPT_DC = 0x20, OPT_O = 0x40,
+	OPT3_V6 = 0x01, OPT3_E = 0x02, OPT3_N = 0x08, OPT3_R = 0x10, OPT3_DC = 0x20, OPT3_AF = 0x100, OPT3_AT = 0x400,
+};
+
+enum ospf_packet { PKT_HELLO = 1, PKT_DD, PKT_LSR, PKT_LSU, PKT_ACK };
+
+/* Link-state types. Version 3's carry the flooding scope in bits 13 and 14. */
+enum ospf_lsa_type {
+	LSA_ROUTER = 1, LSA_NETWORK, LSA_SUMMARY, LSA_ASBR, LSA_EXTERNAL, LSA_NSSA = 7, LSA_OPAQUE_LINK = 9, LSA_OPAQUE_AREA, LSA_OPAQUE_AS,
+	LSA3_ROUTER = 0x2001, LSA3_NETWORK, LSA3_INTER_PREFIX, LSA3_INTER_ROUTER, LSA3_EXTERNAL = 0x4005, LSA3_NSSA = 0x2007, LSA3_LINK = 0x0008,
+	LSA3_INTRA_PREFIX = 0x2009, LSA3_GRACE = 0x000b,
+};
+enum ospf_scope { SCOPE_LINK, SCOPE_AREA, SCOPE_AS, SCOPE_NONE };
+
+enum ospf_net { NET_BROADCAST, NET_P2P, NET_NBMA, NET_P2MP, NET_P2MP_NB, NET_LOOPBACK, NET_VIRTUAL, NET_N };
+enum ospf_if_state { IFS_DOWN, IFS_LOOPBACK, IFS_WAITING, IFS_P2P, IFS_DROTHER, IFS_BACKUP, IFS_DR, IFS_N };		/* 9.1 */
+enum ospf_if_event { IFE_UP, IFE_WAIT_TIMER, IFE_BACKUP_SEEN, IFE_NBR_CHANGE, IFE_LOOP, IFE_UNLOOP, IFE_DOWN, IFE_N };	/* 9.2 */
+enum ospf_nbr_state { NS_DOWN, NS_ATTEMPT, NS_INIT, NS_2WAY, NS_EXSTART, NS_EXCHANGE, NS_LOADING, NS_FULL, NS_N };	/* 10.1 */
+enum ospf_nbr_event {	/* 10.2 */
+	NE_HELLO, NE_START, NE_2WAY, NE_NEGOTIATED, NE_EXCHANGED, NE_BAD_REQ, NE_LOADED, NE_ADJ_OK, NE_SEQ_MISMATCH, NE_1WAY, NE_KILL, NE_INACTIVE,
+	NE_LL_DOWN, NE_N
+};
+enum ospf_area_kind { AREA_NORMAL, AREA_STUB, AREA_NSSA };
+enum ospf_auth { AUTH_NONE, AUTH_SIMPLE, AUTH_CRYPT, AUTH_UNSET = 255 };
+enum ospf_path { PATH_NONE, PATH_INTRA, PATH_INTER, PATH_E1, PATH_E2, PATH_N1, PATH_N2, PATH_DISCARD };
+
+struct ospf;
+struct ospf_area;
+struct ospf_if;
+struct ospf_nbr;
+
+/* ---- link-state advertisements ---- */
+
+struct lsa_hdr {	/* A.4.1 */
+	u16 age;
+	u8 options;	/* version 2 */
+	u16 type;
+	u32 id, adv, seq;
+	u16 csum, len;
+};
+
+/* One place in a database: the key stays, the instance in it changes. */
+struct lsa {
+	struct lsa *next;	/* hash chain */
+	struct intern *body;	/* the whole LSA, age 0: shared by all who hold the instance */
+	struct rxmt *rxmt;	/* neighbours that have not acknowledged it */
+	s64 born;		/* when its age was 0; ns, may lie before the clock's 0 */
+	nsec installed;
+	u32 id, adv, seq;
+	u32 index;		/* in lsdb.all */
+	u32 vertex;		/* of the last shortest-path tree + 1; 0: not in it */
+	u16 type;
+	bool max_age;		/* it is being flushed: the age stands still */
+	bool own;		/* there is a struct lsa_own, or it is being flushed by us */
+};
+
+/* What this router wants to have said; sent at most each throttle interval (12.4, MinLSInterval). */
+struct lsa_own {
+	struct lsdb *db;
+	u16 type;
+	u8 options;
+	bool pending;		/* the timer is for an origination, else for the refresh */
+	bool wrapped;		/* sequence numbers ran out: waits for the flush */
+	u32 gen;		/* of the last round that wanted it */
+	u32 id;
+	u8 *body;		/* after the header */
+	u32 len;
+	nsec last;		/* when it was last originated; NSEC_NEVER: never */
+	nsec hold;		/* the throttle's present wait */
+	struct timer timer;
+};
+
+struct lsdb {
+	struct ospf *o;
+	struct ospf_area *area;	/* SCOPE_AREA, SCOPE_LINK */
+	struct ospf_if *oi;	/* SCOPE_LINK */
+	struct lsa **slot, **all; /* hash; dense, in order of arrival but for what was taken out */
+	u32 n, size, cap;
+	struct lsa_own **own;	/* by type, ID */
+	u32 n_own, own_cap, own_gen;
+	u32 n_type[16];		/* by type & 15 */
+};
+
+/* An LSA that a neighbour must acknowledge (10, link state retransmission list). */
+struct rxmt {
+	struct ospf_nbr *nbr;
+	struct lsa *lsa;
+	struct rxmt *of_lsa;	/* next of the LSA */
+	struct rxmt *next, **prev; /* of the neighbour, oldest first */
+	nsec sent;
+};
+
+/* ---- neighbours ---- */
+
+struct lsreq {
+	struct lsa_hdr h;
+	u32 chain;		/* + 1 */
+	bool done;
+};
+struct lsreqs {	/* 10: link state request list */
+	struct lsreq *r;
+	u32 head, n, cap, left;
+	u32 *slot, n_slot;
+};
+struct lsa_key { u32 id, adv; u16 type; };
+
+struct ospf_nbr {
+	struct ospf_nbr *next;	/* of the interface, in order of appearance */
+	struct ospf_if *oi;
+	u32 rid;		/* 0: not known (configured, never heard) */
+	u32 name;		/* version 2: address, 3: router ID */
+	struct ipaddr addr;	/* where packets go */
+	u32 if_id;		/* version 3: its interface ID */
+	u8 state;
+	u8 priority;
+	u16 n_sent;		/* requests in the last request packet that are not answered */
+	u16 repeats;		/* of the description that waits for an answer */
+	bool manual;		/* from `neighbor`; goes back to Attempt or Down instead of away */
+	bool master;		/* we are */
+	bool last_more;		/* of the last DD we sent */
+	bool helped;		/* restart helper: Full until grace_until */
+	u8 last_flags;		/* of the last DD received */
+	u32 options, dd_options;
+	u32 dr, bdr;		/* as its hellos say */
+	u32 dd_seq, last_dd_seq;
+	u32 auth_seq;
+	u32 cost;		/* from `neighbor ... cost`; 0: the interface's */
+	u32 poll_s;
+	const char *why;	/* of the last way down */
+	nsec state_since, dead_at, first_seen, last_hello, grace_until;
+	struct timer dead, dd_timer, req_timer, rxmt_timer;
+	struct lsa_key *summary;
+	u32 n_summary, at_summary;
+	struct lsreqs reqs;
+	struct rxmt *rxmts, **rxmts_tail;
+	u32 n_rxmt;
+	u8 *dd_last;		/* the last DD sent, for repeating */
+	u32 dd_last_len;
+	u32 changes, rxmt_sent;
+};
+
+/* ---- interfaces ---- */
+
+struct ospf_key { u8 id, len; u8 alg; char text[81]; };	/* alg: enum digest of net/digest.h */
+
+struct ospf_if_conf {	/* what `ip ospf ...` says; by interface, whoever runs there */
+	u32 cost, hello_s, dead_s, rxmt_s, delay_s;	/* 0: default */
+	s32 priority;	/* -1: default */
+	u32 instance;	/* version 3 */
+	u32 hello_multiplier; /* dead 1 s in so many hellos; 0: no */
+	u8 net;		/* NET_N: by type */
+	u8 auth;	/* AUTH_UNSET: the area's */
+	bool mtu_ignore, shut, filter, prefix_suppress, suppress_set;
+	char simple[9];
+	char *chain;	/* key chain */
+	u8 n_keys;
+	struct ospf_key *keys; /* youngest last */
+};
+
+struct flood_item { struct intern *body; s64 born; bool max_age; };
+
+struct ospf_if {
+	struct ospf_if *next;	/* of the process, in order of being started */
+	struct ospf *o;
+	struct ospf_area *area;
+	struct ospf_if_conf *conf;
+	void *port;		/* the hooks' own: the interface; NULL of virtual links */
+	const char *name;
+	u32 if_id;		/* ifindex; virtual links: 0x80000000 up */
+	u8 net, state;
+	bool up;		/* IP runs, it may speak */
+	bool passive;
+	bool unnumbered;
+	bool stub_only;		/* loopback: no hello */
+	u32 addr, mask;		/* version 2 */
+	struct ip6 local;	/* version 3: link-local */
+	u32 self;
+	u32 mtu, cost, hello_ms, dead_ms, rxmt_s, delay_s;
+	u8 priority;
+	u32 dr, bdr;		/* names; 0: none */
+	u32 dr_rid, bdr_rid;
+	struct ospf_nbr *nbrs;
+	u32 n_nbrs, n_full;
+	struct lsdb db;		/* link scope */
+	struct timer hello, wait, ack_timer, flood_timer;
+	struct lsa_hdr *acks;
+	u32 n_acks;
+	struct flood_item *flood;
+	u32 n_flood;
+	nsec flooded;		/* last */
+	nsec wait_until;
+	u32 crypt_seq;
+	/* virtual links */
+	struct ospf_area *transit;
+	u32 peer;		/* router ID */
+	struct ipaddr peer_addr;
+	u32 n_in, n_out, n_bad;
+	u32 elections;
+	nsec warned;		/* of a neighbour that does not match */
+	u32 warned_of;
+	struct ospf_subnet *subnets; /* version 3: global prefixes; version 2: secondaries in the area */
+	u32 n_subnets;
+};
+struct ospf_subnet { struct ipaddr prefix; u8 plen; bool host; };
+
+/* ---- areas ---- */
+
+struct ospf_range {
+	struct ospf_range *next;
+	struct ipaddr prefix;
+	u8 plen;
+	bool hide, used;
+	bool cost_set;
+	u32 cost, best;		/* as configured; the largest of what it holds now */
+	u32 n;
+};
+
+struct ospf_area {
+	struct ospf_area *next;	/* by ID */
+	struct ospf *o;
+	u32 id;
+	u8 kind;		/* enum ospf_area_kind */
+	bool no_summary;
+	bool translate_always, nssa_default, nssa_no_redist, nssa_e1, suppress_fa;
+	u32 nssa_metric;
+	u8 auth;
+	bool configured;	/* some line speaks of it: stays without interfaces */
+	bool transit;		/* 16.1: some router link says V */
+	bool translator;	/* NSSA: we translate type 7 */
+	u32 default_cost;
+	struct ospf_range *ranges;
+	char *filter_in, *filter_out; /* prefix lists of `area filter-list` */
+	struct lsdb db;
+	struct vertex *v;	/* the shortest-path tree, n of them */
+	u32 n_v, v_cap;
+	u32 n_ifs, n_full;
+	u32 spf_runs;
+	nsec spf_last;
+};
+
+/* ---- routes ---- */
+
+struct ospf_hop {
+	struct ospf_if *oi;	/* NULL: gone */
+	void *port;		/* its: outlives it, for taking routes back; NULL: the interface itself is gone */
+	struct ipaddr via;	/* AF_NONE: on the link */
+};
+struct hop_set { u8 n; u16 hop[OSPF_HOPS_MAX]; };
+
+struct ospf_path_info {
+	u32 cost;		/* E2, N2: to the boundary router or forwarding address */
+	u32 ext;		/* E2: its metric */
+	u32 tag;
+	u32 adv;
+	u16 set;
+	u8 type;		/* enum ospf_path */
+	u8 area;		/* index + 1; 0: none */
+};
+struct ospf_route {
+	struct ipaddr prefix;
+	u8 plen;
+	bool own;		/* on a link of ours: not told to the RIB */
+	u32 next;		/* hash chain, index + 1 */
+	u32 gen;
+	struct ospf_path_info now, was;
+};
+struct router_route {	/* to an area border or AS boundary router */
+	u32 rid;
+	u32 cost;
+	u16 set;
+	u8 type;		/* PATH_INTRA, PATH_INTER */
+	u8 bits;		/* RTR_B, RTR_E, RTR_V, RTR_NT */
+	struct ospf_area *area;
+};
+enum { RTR_B = 1, RTR_E = 2, RTR_V = 4, RTR_NT = 16 };
+
+struct vertex {
+	struct lsa *lsa;	/* router or network LSA */
+	u32 dist;
+	u32 heap;		/* position + 1; 0: done */
+	u16 set;		/* next hops */
+	bool network;
+	bool root_side;		/* reached from the root over nothing but a network of its own */
+	u32 parent;		/* index: for shows */
+};
+
+/* What the process wants of its outside. */
+struct ospf_ext {	/* a route to announce: redistribution, default, summary-address */
+	struct ipaddr prefix;
+	u8 plen;
+	bool e2;
+	u32 metric, tag;
+	u32 forward;		/* version 2 */
+};
+
+enum ospf_debug { OD_ADJ, OD_HELLO, OD_EVENTS, OD_PACKET, OD_SPF, OD_LSA, OD_FLOOD, OD_N };
+
+struct ospf_hooks {
+	/* f at the OSPF header. oi NULL: by route (virtual links). */
+	void (*send)(struct ospf *o, struct ospf_if *oi, const struct ipaddr *src, const struct ipaddr *dst, struct frame *f);
+	void (*join)(struct ospf_if *oi, unsigned group, bool join);	/* OSPF_ALL, OSPF_DRS */
+	void (*route)(struct ospf *o, struct ospf_route *r);		/* now differs from was; PATH_NONE: none */
+	void (*routes_done)(struct ospf *o);
+	void (*log)(struct ospf *o, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(4, 5);
+	bool (*debugging)(const struct ospf *o, enum ospf_debug what);
+	void (*debug)(struct ospf *o, const char *fmt, ...) PRINTF(2, 3);
+	/* Key chain: the key to send with, and the one of that ID to accept. false: none. */
+	bool (*key_send)(struct ospf *o, const char *chain, struct ospf_key *k);
+	bool (*key_accept)(struct ospf *o, const char *chain, u8 id, struct ospf_key *k);
+	bool (*prefix_permitted)(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen);
+	void (*stopped)(struct ospf *o, struct ospf_nbr *n);		/* a neighbour is no longer full; may be NULL */
+};
+
+struct throttle { u32 start_ms, hold_ms, max_ms; };
+
+struct ospf {
+	struct ospf *next;
+	struct node *node;
+	const struct ospf_hooks *hooks;
+	void *arg;
+	u8 version;		/* 2, 3 */
+	u8 af;			/* of its routes */
+	u32 id;			/* process */
+	u32 rid, rid_set;	/* 0: none yet */
+	bool running;		/* it has a router ID */
+	nsec started;
+	/* configuration */
+	u32 ref_mbit;
+	u32 lsa_arrival_ms, flood_pace_ms;
+	struct throttle spf, lsa;
+	bool log_adj, log_detail, rfc1583, opaque, passive_default, filter_suppress, nsf_helper;
+	bool max_metric, max_metric_stub, max_metric_external, max_metric_summary;
+	u32 max_metric_ext_cost, max_metric_sum_cost, max_metric_boot_s;
+	struct timer max_metric_timer;
+	u8 default_mode;	/* 0: none, 1: originate, 2: always */
+	bool default_e1;
+	u32 default_metric_orig;
+	bool have_default;	/* the RIB has one, of somebody else */
+	u32 max_paths;
+	u32 max_lsa;
+	/* state */
+	struct ospf_area *areas;
+	struct ospf_if *ifs;
+	struct lsdb db;		/* AS scope */
+	bool abr, asbr;
+	bool freeing;
+	size_t bytes;		/* of LSAs */
+	u32 n_lsas;
+	struct ospf_ext *ext;	/* by prefix */
+	u32 n_ext, ext_cap;
+	u32 n_summed;		/* areas that have summaries of ours: to be taken back when we are no border router */
+	struct ospf_range *summaries; /* summary-address */
+	/* routing table */
+	struct ospf_route *rt;
+	u32 n_rt, rt_cap, *rt_slot, rt_size;
+	u32 gen;
+	struct ospf_hop *hops;
+	u32 n_hops, hops_cap;
+	struct hop_set *sets;
+	u32 n_sets, sets_cap;
+	struct router_route *routers;
+	u32 n_routers, routers_cap;
+	/* timers */
+	struct timer spf_timer, age_timer, orig_timer;
+	nsec age_due;
+	nsec spf_last, spf_hold, spf_began;
+	bool spf_full;		/* due: a tree; else only what lies beyond areas */
+	u32 spf_runs;
+	bool exts_dirty;	/* externals are to be made again */
+	u32 next_ext_id, next_vl_id; /* version 3: link-state IDs; virtual links */
+	u64 rx[6], tx[6], bad;
+	u32 n_helped;
+};
+
+/* ---- process: ospf.c ---- */
+
+struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hooks *h, void *arg);
+void ospf_free(struct ospf *o);	/* flushes nothing: the process is gone from one moment to the next */
+/* Takes back its LSAs, says so, and drops all adjacencies; then starts over with router ID rid (0: none, it sleeps). */
+void ospf_restart(struct ospf *o, u32 rid);
+struct ospf_area *ospf_area_get(struct ospf *o, u32 id);
+struct ospf_area *ospf_area_find(const struct ospf *o, u32 id);
+void ospf_area_release(struct ospf_area *a);	/* frees it when nothing needs it */
+void ospf_area_kind(struct ospf_area *a, enum ospf_area_kind kind); /* the type is new: adjacencies start over */
+static inline nsec ospf_now(const struct ospf *o) { return node_now(o->node); }
+static inline struct worker *ospf_worker(const struct ospf *o) { return o->node->worker; }
+static inline bool ospf_v3(const struct ospf *o) { return o->version == 3; }
+#define OSPF_DEBUG(o, what, ...) do { if (unlikely((o)->hooks->debugging(o, what))) (o)->hooks->debug(o, __VA_ARGS__); } while (0)
+void ospf_exts_set(struct ospf *o, const struct ospf_ext *e, bool add);	/* one external route, come, changed or gone */
+void ospf_exts_sync(struct ospf *o);	/* settings that shape externals are new */
+
+/* ---- interfaces: ifsm.c ---- */
+
+struct ospf_if *ospf_if_new(struct ospf *o, struct ospf_area *a, struct ospf_if_conf *conf, void *port, const char *name, u32 if_id);
+void ospf_if_free(struct ospf_if *oi);
+void ospf_if_event(struct ospf_if *oi, enum ospf_if_event e);
+void ospf_if_set_up(struct ospf_if *oi, bool up);
+void ospf_if_timers(struct ospf_if *oi);	/* hello is new */
+void ospf_hello_due(struct ospf_if *oi);
+bool ospf_if_multi(const struct ospf_if *oi);	/* broadcast or NBMA: has a designated router */
+struct ospf_if *ospf_vlink_get(struct ospf *o, struct ospf_area *transit, u32 peer, struct ospf_if_conf *conf);
+void ospf_vlinks_update(struct ospf *o);
+extern const char *const ospf_if_state_name[IFS_N], *const ospf_net_name[NET_N];
+
+/* ---- neighbours: nfsm.c, exchange.c ---- */
+
+struct ospf_nbr *ospf_nbr_new(struct ospf_if *oi, u32 rid, u32 name, const struct ipaddr *addr);
+void ospf_nbr_free(struct ospf_nbr *n);
+struct ospf_nbr *ospf_nbr_find(struct ospf_if *oi, u32 rid, const struct ipaddr *src);
+struct ospf_nbr *ospf_nbr_named(const struct ospf_if *oi, u32 name);
+void ospf_nbr_event(struct ospf_nbr *n, enum ospf_nbr_event e);
+void ospf_nbr_heard(struct ospf_nbr *n);	/* (re)starts the inactivity timer */
+bool ospf_nbr_should_adjoin(const struct ospf_nbr *n);	/* 10.4 */
+static inline bool ospf_nbr_floods(const struct ospf_nbr *n) { return n->state >= NS_EXCHANGE; }
+extern const char *const ospf_nbr_state_name[NS_N];
+void ospf_nbr_grace(struct ospf_nbr *n, u32 seconds, u8 reason);	/* RFC 3623 3.1 */
+/* exchange.c */
+void exch_start(struct ospf_nbr *n);		/* ExStart: I am the master, says everybody */
+void exch_begin(struct ospf_nbr *n);		/* Exchange: the summary is made */
+void exch_clear(struct ospf_nbr *n);		/* all three lists are emptied */
+enum drop exch_dd(struct ospf_nbr *n, struct rd *r);
+enum drop exch_lsr(struct ospf_nbr *n, struct rd *r);
+void exch_request(struct ospf_nbr *n);		/* asks for what is still wanted */
+void exch_got(struct ospf_nbr *n, const struct lsa_hdr *h);	/* the LSA has come, or a newer one */
+const struct lsreq *exch_wanted(const struct ospf_nbr *n, const struct lsa_hdr *h);
+void exch_timer(struct timer *t);
+void exch_req_timer(struct timer *t);
+
+/* ---- packets: packet.c; auth.c ---- */
+
+struct ospf_from {	/* what the IP layer knows of a packet */
+	struct ipaddr src, dst;
+	u8 ttl;
+	u32 if_id;	/* 0: not known */
+};
+/* oi: the interface it came in on and whose area it should be of. r at the OSPF header, the packet's length. */
+enum drop ospf_input(struct ospf *o, struct ospf_if *oi, const struct ospf_from *from, const u8 *p, u32 len);
+/* A frame whose header is to be made; NULL: no memory. w writes what follows it: as much as the MTU lets, or `more` bytes. */
+struct frame *pkt_begin(struct ospf_if *oi, u8 type, u32 more, struct wr *w);
+/* Ends and sends it. to NULL: AllSPFRouters, or DRs where drs. */
+void pkt_send(struct ospf_if *oi, u8 type, struct frame *f, struct wr *w, const struct ipaddr *to, bool drs);
+void pkt_hello(struct ospf_if *oi, const struct ospf_nbr *to);
+u32 pkt_room(const struct ospf_if *oi);	/* bytes after the header */
+u32 ospf_options(const struct ospf_area *a);
+bool ospf_may_warn(struct ospf_if *oi, const char *what);
+/* The packet (len bytes, header at p) gets its authentication and checksum; returns the bytes added behind it. */
+u32 auth_sign(struct ospf_if *oi, u8 *p, u32 len);
+u32 auth_trailer(const struct ospf_if *oi);	/* bytes after the packet */
+/* p: packet_len bytes of packet in len bytes of payload. n NULL: nobody known yet. seq: its sequence number, for who remembers it. */
+enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 packet_len, u32 *seq);
+u8 auth_type(const struct ospf_if *oi);
+
+/* ---- flooding: flood.c ---- */
+
+enum drop flood_lsu(struct ospf_nbr *n, struct rd *r);
+enum drop flood_acks(struct ospf_nbr *n, struct rd *r);
+/* 13.3: l to whoever must have it; from NULL: it is ours. Returns whether it went out of the interface it came in by. */
+bool flood_lsa(struct lsdb *db, struct lsa *l, struct ospf_nbr *from);
+void flood_ack_later(struct ospf_if *oi, const struct lsa_hdr *h);
+void flood_ack_timer(struct timer *t);
+void flood_pace_timer(struct timer *t);
+void flood_rxmt_timer(struct timer *t);
+void rxmt_clear(struct ospf_nbr *n);
+void rxmt_drop(struct rxmt *x);
+bool flood_maxage_done(struct lsdb *db, struct lsa *l); /* 14: gone when nobody waits for it: true, and it is freed */
+void flood_maxage_sweep(struct ospf *o);
+void flood_sync(struct ospf_nbr *n);	/* a neighbour got Full: nothing is left to do */
+void flood_send_lsa(struct ospf_nbr *n, struct lsa *l); /* directly, in answer */
+
+/* ---- database: lsdb.c ---- */
+
+void lsdb_init(struct lsdb *db, struct ospf *o, struct ospf_area *a, struct ospf_if *oi);
+void lsdb_free(struct lsdb *db);
+enum ospf_scope lsa_scope(const struct ospf *o, u16 type);
+/* The database that LSAs of this type from a neighbour on oi are in; NULL: none may come there (stub areas, unknown scope). */
+struct lsdb *lsdb_of(struct ospf_if *oi, u16 type);
+struct lsa *lsdb_find(const struct lsdb *db, u16 type, u32 id, u32 adv);
+struct lsa *lsdb_find_router(const struct lsdb *db, u32 rid);	/* the first of its router LSAs; others follow in the chain */
+struct lsa *lsdb_find_network(const struct lsdb *db, u32 id);	/* version 2: by address of the DR */
+/* The instance in bytes (h->len of them, at the header) takes its place; NULL: no room. changed: says something new (13.2). */
+struct lsa *lsdb_install(struct lsdb *db, const struct lsa_hdr *h, const u8 *bytes, bool *changed);
+void lsdb_take(struct lsdb *db, struct lsa *l);	/* takes it out and frees it */
+void lsdb_touch(struct lsdb *db, const struct lsa *l);	/* what it says is new: routes are computed again */
+struct lsdb *lsa_db(struct ospf *o, const struct lsa *l, struct ospf_if *hint);
+u16 lsa_age(const struct ospf *o, const struct lsa *l);
+void lsa_header(const struct ospf *o, const struct lsa *l, struct lsa_hdr *h); /* age as of now */
+bool lsa_hdr_read(const struct ospf *o, struct rd *r, struct lsa_hdr *h);
+void lsa_hdr_write(const struct ospf *o, struct wr *w, const struct lsa_hdr *h);
+/* 13.1: > 0: a is newer. */
+int lsa_newer(const struct lsa_hdr *a, const struct lsa_hdr *b);
+bool lsa_checksum_ok(const u8 *lsa, u32 len);
+void lsa_checksum_make(u8 *lsa, u32 len);
+static inline u32 lsa_len(const struct lsa *l) { return l->body->len; }
+static inline struct rd lsa_rd(const struct lsa *l) { return rd_of(l->body->bytes + OSPF_LSA_HLEN, l->body->len - OSPF_LSA_HLEN); }
+static inline u8 lsa_options(const struct lsa *l) { return l->body->bytes[2]; }
+static inline u16 lsa_csum(const struct lsa *l) { return get_be16(l->body->bytes + 16); }
+void lsdb_age_timer(struct timer *t);
+
+/* ---- own LSAs: own.c ---- */
+
+/* This is to be said (again only when it is new); body after the header. */
+/* Rounds: what own_set() did not name between begin and end is cleared, of one type. */
+void own_begin(struct lsdb *db);
+void own_end(struct lsdb *db, u16 type);
+void own_set(struct lsdb *db, u16 type, u32 id, u8 options, const u8 *body, u32 len);
+void own_clear(struct lsdb *db, u16 type, u32 id);	/* is not said any more: flushed */
+struct lsa_own *own_find(const struct lsdb *db, u16 type, u32 id);
+/* 13.4: an instance of ours came from elsewhere, newer than what we know. */
+void own_received(struct lsdb *db, struct lsa *l);
+void own_flushed(struct lsdb *db, u16 type, u32 id);	/* the flush of a wrapped LSA is over */
+void own_flush(struct lsdb *db, struct lsa *l);	/* aged to the end, and told; it may be gone afterwards */
+void own_free(struct lsdb *db);
+void own_timer(struct timer *t);
+
+/* ---- what LSAs say: orig2.c, orig3.c, abr.c ---- */
+
+void orig_all_soon(struct ospf *o);		/* what routers and links say, and what waits for the end of an exchange: in a moment */
+void orig_timer(struct timer *t);
+void orig2_router(struct ospf_area *a);
+void orig2_network(struct ospf_if *oi);
+void orig3_router(struct ospf_area *a);
+void orig3_network(struct ospf_if *oi);
+void orig3_link(struct ospf_if *oi);
+void orig3_prefixes(struct ospf_area *a);
+void orig_exts(struct ospf *o);
+void abr_summaries(struct ospf *o);		/* after routes are known: 12.4.3, 3101 3.2 */
+bool ospf_net_has_full_nbr(const struct ospf_if *oi);
+
+/* ---- routes: spf.c, links.c, routes.c ---- */
+
+void spf_schedule(struct ospf *o, bool full);
+void spf_timer(struct timer *t);
+void spf_area(struct ospf_area *a);
+struct link_it { struct ospf *o; struct lsa *lsa; struct rd r; bool network; };
+struct link {
+	u8 type;		/* 1: router, 2: network, 3: stub, 4: virtual */
+	u32 id, data;		/* version 2 */
+	u32 if_id, nbr_if_id, nbr_rid; /* version 3 */
+	u32 cost;
+};
+void link_begin(struct link_it *it, struct ospf *o, struct lsa *l);
+bool link_next(struct link_it *it, struct link *k);
+u8 lsa_router_bits(const struct ospf *o, const struct lsa *l);
+u16 hops_one(struct ospf *o, struct ospf_if *oi, const struct ipaddr *via);
+u16 hops_union(struct ospf *o, u16 a, u16 b);
+void hops_collect(struct ospf *o);
+void routes_run(struct ospf *o);
+/* One more candidate for a prefix; the better stands, equals join. */
+void route_offer(struct ospf *o, const struct ipaddr *p, u8 plen, const struct ospf_path_info *i, bool own);
+struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p, u8 plen);
+const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr *a); /* longest match */
+struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need);	/* a NULL: the best of all areas */
+void router_offer(struct ospf *o, const struct router_route *r);
+void routes_free(struct ospf *o);
+void prefixes2(struct ospf_area *a, u8 nth);	/* 16.1 (5): of an area's tree */
+void prefixes3(struct ospf_area *a, u8 nth);
+void inter_routes(struct ospf_area *a, bool transit);	/* 16.2, 16.3 */
+void ranges_routes(struct ospf *o);		/* discard routes of ranges and summary-addresses that hold something */
+void ext_routes(struct ospf *o, struct lsdb *db, struct ospf_area *nssa);	/* 16.4; RFC 3101 2.5 */
+bool summary_read3(const struct ospf *o, const struct lsa *l, struct ipaddr *p, u8 *plen, u32 *cost, bool *router, u32 *rid);
+struct ext_lsa { struct ipaddr prefix, forward; u32 metric, tag; u8 plen; bool e2, p_bit; };
+bool ext_read(const struct ospf *o, const struct lsa *l, struct ext_lsa *e);
+bool ext_read3(const struct ospf *o, const struct lsa *l, struct ext_lsa *e);
+void say_summary3(struct ospf_area *to, const struct ipaddr *p, u8 plen, u32 cost);
+void say_router3(struct ospf_area *to, const struct router_route *r);
+void say_external3(struct lsdb *db, u16 type, const struct ospf_ext *e, u8 options);
+u16 hop_on_link(struct ospf *o, const struct ipaddr *a);
+struct ospf_area *ospf_area_nth(const struct ospf *o, unsigned k); /* of ospf_path_info.area */
+
+#endif

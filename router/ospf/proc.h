@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * OSPF on a device: processes by number, which of them runs on which interface, and what is configured per interface whoever runs there. proc.c
+ * keeps the pure protocol (ospf.h) in step with the device's interfaces, addresses and routes.
+ */
+#ifndef ROUTER_OSPF_PROC_H
+#define ROUTER_OSPF_PROC_H
+
+#include "router/ospf/ospf.h"
+#include "router/stack.h"
+
+enum { OSPF_DISTANCE = 110 };
+
+struct ospf_network {	/* `network A W area N` */
+	struct ospf_network *next;
+	u32 addr, wild, area;
+};
+
+struct ospf_redist {	/* by enum route_source */
+	bool on, subnets, e1, metric_set;
+	u32 metric, tag;
+	char *map;
+};
+
+struct ospf_static_nbr {
+	struct ospf_static_nbr *next;
+	u32 addr, poll_s, cost;
+	u8 priority;
+};
+
+struct ospf_vlink {
+	struct ospf_vlink *next;
+	u32 area, peer;
+	struct ospf_if_conf conf;
+};
+
+struct ospf_passive { struct ospf_passive *next; char *name; bool passive; };
+
+struct ospf_proc {
+	struct ospf_proc *next;
+	struct ospf_all *all;
+	struct ospf *o;
+	u32 id;
+	u32 rid_set;
+	bool shut, no_rid_logged;
+	struct ospf_network *networks;
+	struct ospf_static_nbr *nbrs;
+	struct ospf_vlink *vlinks;
+	struct ospf_passive *passive;
+	struct ospf_redist redist[ROUTE_SOURCE_N];
+	u32 default_metric;
+	u8 distance, distance_intra, distance_inter, distance_ext; /* 0: default */
+	bool redist_dirty;
+};
+
+struct ospf_ifc {	/* an interface, with or without a process */
+	struct ospf_ifc *next;
+	struct iface *i;
+	u32 process, area;	/* `ip ospf N area A`; process 0: not so */
+	bool secondaries_none;
+	struct ospf_if_conf conf;
+};
+
+struct ospf_all {
+	struct ipstack *s;
+	u8 version;
+	struct ospf_proc *procs;	/* by number */
+	struct ospf_ifc *ifcs;
+	struct timer sync;
+	u64 drops[DROP_N];
+};
+
+struct ospf_all *ospf_all(struct ipstack *s, u8 version);	/* made where there is none */
+struct ospf_all *ospf_all_find(const struct ipstack *s, u8 version);
+struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id);
+struct ospf_proc *ospf_proc_find(const struct ospf_all *all, u32 id);
+void ospf_proc_remove(struct ospf_proc *p);
+struct ospf_ifc *ospf_ifc(struct ospf_all *all, struct iface *i);	/* made where there is none */
+void ospf_conf_init(struct ospf_if_conf *c);
+void ospf_conf_free(struct ospf_if_conf *c);
+/* Something that is configured is new: in a moment everything follows it. */
+void ospf_sync_soon(struct ospf_all *all);
+void ospf_sync_now(struct ospf_all *all);
+/* What a process would take for its router ID now; 0: nothing. */
+u32 ospf_choose_rid(const struct ospf_proc *p);
+void ospf_clear_process(struct ospf_proc *p);
+struct ospf_if *ospf_if_of(const struct ospf_all *all, const struct iface *i);
+u8 ospf_distance(const struct ospf_proc *p, u8 path);
+
+/* For the stack: it ends; an interface or an address is new, or going; a route is new. */
+void ospf_stack_free(struct ipstack *s);
+void ospf_stack_changed(struct ipstack *s);
+void ospf_iface_gone(struct ipif *p);
+void ospf_route_changed(struct ipstack *s, const struct rib_entry *e);
+
+extern const struct cmd_table ospf_cmds[];
+extern const unsigned n_ospf_cmds;
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The routing table: section 16. Each run offers every path to its prefix; the better stands, equals join (route_offer). What then differs from
+ * the run before is told to the RIB. Entries lie in the order in which prefixes were first seen, with a hash over them.
+ */
+#include <stdlib.h>
+
+#include "router/ospf/ospf.h"
+
+/* ---- the table ---- */
+
+static u32 hash_of(const struct ipaddr *p, u8 plen)
+{
+	u64 h = plen * 0x9e3779b97f4a7c15ull;
+
+	h ^= p->af == AF_IP4 ? p->v4 * 0x100000001b3ull : p->v6.w[0] ^ p->v6.w[1] * 0x100000001b3ull;
+	h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9ull;
+	return (u32)(h >> 32);
+}
+
+static bool same_prefix(const struct ospf_route *r, const struct ipaddr *p, u8 plen)
+{
+	return r->plen == plen && (p->af == AF_IP4 ? r->prefix.v4 == p->v4 : ip6_eq(&r->prefix.v6, &p->v6));
+}
+
+struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p, u8 plen)
+{
+	if (!o->rt_size)
+		return NULL;
+	for (u32 k = o->rt_slot[hash_of(p, plen) & (o->rt_size - 1)]; k; k = o->rt[k - 1].next)
+		if (same_prefix(&o->rt[k - 1], p, plen))
+			return &o->rt[k - 1];
+	return NULL;
+}
+
+static void rehash(struct ospf *o, u32 size)
+{
+	free(o->rt_slot);
+	o->rt_slot = xcalloc(size, sizeof(*o->rt_slot));
+	o->rt_size = size;
+	for (u32 k = 0; k < o->n_rt; k++) {
+		u32 *at = &o->rt_slot[hash_of(&o->rt[k].prefix, o->rt[k].plen) & (size - 1)];
+
+		o->rt[k].next = *at;
+		*at = k + 1;
+	}
+}
+
+static struct ospf_route *route_get(struct ospf *o, const struct ipaddr *p, u8 plen)
+{
+	struct ospf_route *r = ospf_route_find(o, p, plen);
+	u32 *at;
+
+	if (r)
+		return r;
+	if (o->n_rt == o->rt_cap) {
+		o->rt_cap = o->rt_cap ? o->rt_cap + o->rt_cap / 2 : 8;
+		o->rt = xrealloc(o->rt, o->rt_cap, sizeof(*o->rt));
+	}
+	if (o->n_rt >= o->rt_size)
+		rehash(o, o->rt_size ? 2 * o->rt_size : 8);
+	r = &o->rt[o->n_rt++];
+	*r = (struct ospf_route){ .prefix = *p, .plen = plen };
+	at = &o->rt_slot[hash_of(p, plen) & (o->rt_size - 1)];
+	r->next = *at;
+	*at = o->n_rt;
+	return r;
+}
+
+static unsigned rank_of(u8 type)
+{
+	static const u8 rank[] = { [PATH_NONE] = 9, [PATH_INTRA] = 0, [PATH_INTER] = 1, [PATH_E1] = 2, [PATH_N1] = 2, [PATH_E2] = 3, [PATH_N2] = 3, [PATH_DISCARD] = 8 };
+
+	return rank[type];
+}
+
+/* < 0: a is the better. */
+static int path_cmp(const struct ospf_path_info *a, const struct ospf_path_info *b)
+{
+	unsigned ra = rank_of(a->type), rb = rank_of(b->type);
+
+	if (ra != rb)
+		return ra < rb ? -1 : 1;
+	if (ra == 3 && a->ext != b->ext)	/* 16.4 (6) */
+		return a->ext < b->ext ? -1 : 1;
+	return a->cost < b->cost ? -1 : a->cost > b->cost;
+}
+
+void route_offer(struct ospf *o, const struct ipaddr *p, u8 plen, const struct ospf_path_info *i, bool own)
+{
+	struct ospf_route *r = route_get(o, p, plen);
+	int d;
+
+	if (r->gen != o->gen) {
+		r->gen = o->gen;
+		r->own = own;
+		r->now = *i;
+		return;
+	}
+	d = path_cmp(i, &r->now);
+	if (d > 0)
+		return;
+	if (d < 0) {
+		r->now = *i;
+		r->own = own;
+		return;
+	}
+	/* RFC 3101 2.5 (6)(e): between a type 5 and a type 7 of the same worth the type 5 stays. */
+	if ((i->type == PATH_N1 || i->type == PATH_N2) && r->now.type != i->type)
+		return;
+	if (r->now.type != i->type) {
+		r->now = *i;
+		return;
+	}
+	r->own |= own;
+	r->now.set = hops_union(o, r->now.set, i->set);
+	if (i->adv > r->now.adv && rank_of(i->type) >= 2) {
+		r->now.adv = i->adv;
+		r->now.tag = i->tag;
+	}
+}
+
+const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr *a)
+{
+	for (int plen = a->af == AF_IP4 ? 32 : 128; plen >= 0; plen--) {
+		struct ipaddr p = *a;
+		const struct ospf_route *r;
+
+		if (a->af == AF_IP4)
+			p.v4 &= ip4_mask((unsigned)plen);
+		else
+			p.v6 = ip6_masked(&a->v6, (unsigned)plen);
+		r = ospf_route_find(o, &p, (u8)plen);
+		if (r && r->gen == o->gen)
+			return r;
+	}
+	return NULL;
+}
+
+/* ---- border routers ---- */
+
+struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need)
+{
+	struct router_route *best = NULL;
+
+	for (u32 k = 0; k < o->n_routers; k++) {
+		struct router_route *r = &o->routers[k];
+
+		if (r->rid != rid || (a && r->area != a) || (need & ~r->bits))
+			continue;
+		/* 16.4.1 with RFC1583Compatibility: intra-area before inter-area, then the least cost, then the larger area. */
+		if (!best || r->type < best->type || (r->type == best->type && (r->cost < best->cost || (r->cost == best->cost && r->area->id > best->area->id))))
+			best = r;
+	}
+	return best;
+}
+
+void router_offer(struct ospf *o, const struct router_route *n)
+{
+	for (u32 k = 0; k < o->n_routers; k++) {
+		struct router_route *r = &o->routers[k];
+
+		if (r->rid != n->rid || r->area != n->area || (r->type == PATH_INTRA && n->type == PATH_INTER))
+			continue;
+		if (n->type < r->type || n->cost < r->cost) {
+			u8 bits = r->bits | n->bits;
+
+			*r = *n;
+			r->bits = bits;
+		} else if (n->cost == r->cost) {
+			r->set = hops_union(o, r->set, n->set);
+			r->bits |= n->bits;
+		}
+		return;
+	}
+	if (o->n_routers == o->routers_cap) {
+		o->routers_cap = o->routers_cap ? 2 * o->routers_cap : 4;
+		o->routers = xrealloc(o->routers, o->routers_cap, sizeof(*o->routers));
+	}
+	o->routers[o->n_routers++] = *n;
+}
+
+/* ---- a run ---- */
+
+static u8 area_number(const struct ospf_area *a)
+{
+	u8 k = 1;
+
+	for (const struct ospf_area *x = a->o->areas; x != a; x = x->next)
+		k++;
+	return k;
+}
+
+static void intra(struct ospf_area *a)
+{
+	struct ospf *o = a->o;
+	u8 nth = area_number(a);
+
+	spf_area(a);
+	for (u32 k = 1; k < a->n_v; k++) {
+		const struct vertex *v = &a->v[k];
+		u8 bits = v->lsa && !v->network ? lsa_router_bits(o, v->lsa) : 0;
+
+		if (bits & (RTR_B | RTR_E))
+			router_offer(o, &(struct router_route){ v->lsa->adv, v->dist, v->set, PATH_INTRA, bits, a });
+	}
+	(ospf_v3(o) ? prefixes3 : prefixes2)(a, nth);
+}
+
+static void told(struct ospf *o)
+{
+	hops_collect(o);
+	for (u32 k = 0; k < o->n_rt; k++) {
+		struct ospf_route *r = &o->rt[k];
+
+		if (r->gen != o->gen) {
+			r->now = (struct ospf_path_info){ 0 };
+			r->own = false;
+		}
+		if (r->own || (r->now.type != PATH_DISCARD && !r->now.set)) {
+			if (r->was.type) {
+				struct ospf_path_info now = r->now;
+
+				r->now = (struct ospf_path_info){ 0 };
+				o->hooks->route(o, r);
+				r->now = now;
+			}
+			r->was = (struct ospf_path_info){ 0 };
+			continue;
+		}
+		if (r->now.type == r->was.type && r->now.set == r->was.set && r->now.cost == r->was.cost && r->now.ext == r->was.ext && r->now.tag == r->was.tag)
+			continue;
+		o->hooks->route(o, r);
+		r->was = r->now;
+	}
+	/* What is gone leaves its place. */
+	for (u32 k = 0, n = o->n_rt; k < n; k++)
+		if (o->rt[k].gen != o->gen) {
+			u32 m = 0;
+
+			for (k = 0; k < n; k++)
+				if (o->rt[k].gen == o->gen)
+					o->rt[m++] = o->rt[k];
+			o->n_rt = m;
+			rehash(o, o->rt_size);
+			break;
+		}
+	if (o->hooks->routes_done)
+		o->hooks->routes_done(o);
+}
+
+void routes_run(struct ospf *o)
+{
+	struct ospf_area *bb = ospf_area_find(o, 0);
+
+	o->gen++;
+	o->n_routers = 0;
+	if (!o->n_sets)	/* set 0 is the empty one */
+		hops_union(o, 0, 0);
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		if (a != bb)
+			intra(a);
+	if (bb)
+		intra(bb);
+	/* 16.2: a border router looks at the backbone's summaries alone. */
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		if (!o->abr || a == bb)
+			inter_routes(a, false);
+	for (struct ospf_area *a = o->areas; a && o->abr; a = a->next)
+		if (a->transit && a != bb)
+			inter_routes(a, true);	/* 16.3 */
+	ranges_routes(o);
+	ext_routes(o, &o->db, NULL);
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		if (a->kind == AREA_NSSA)
+			ext_routes(o, &a->db, a);
+	told(o);
+	ospf_vlinks_update(o);
+	if (o->abr || o->n_summed) {
+		abr_summaries(o);
+		ospf_exts_sync(o);
+	}
+	for (struct ospf_area *a = o->areas; a; a = a->next) {
+		for (u32 k = 0; k < a->n_v; k++)
+			if (a->v[k].lsa)
+				a->v[k].lsa->vertex = 0;
+		free(a->v);
+		a->v = NULL;
+		a->n_v = 0;
+	}
+}
+
+void routes_free(struct ospf *o)
+{
+	for (u32 k = 0; k < o->n_rt; k++) {
+		struct ospf_route *r = &o->rt[k];
+
+		r->now = (struct ospf_path_info){ 0 };
+		if (r->was.type)
+			o->hooks->route(o, r);
+	}
+	free(o->rt);
+	free(o->rt_slot);
+	free(o->hops);
+	free(o->sets);
+	free(o->routers);
+	o->rt = NULL;
+	o->rt_slot = NULL;
+	o->hops = NULL;
+	o->sets = NULL;
+	o->routers = NULL;
+	o->n_rt = o->rt_cap = o->rt_size = o->n_hops = o->hops_cap = o->n_sets = o->sets_cap = o->n_routers = o->routers_cap = 0;
+}

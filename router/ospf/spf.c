@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The shortest-path tree of an area: 16.1, by Dijkstra with a heap. A vertex is a router or a network LSA; the LSA knows its vertex while the
+ * tree is being used. Next hops are sets, made once and shared, so that carrying them down the tree is copying a number.
+ */
+#include <stdlib.h>
+
+#include "router/ospf/ospf.h"
+
+/* ---- sets of next hops ---- */
+
+static u16 set_of(struct ospf *o, const struct hop_set *s)
+{
+	if (!s->n)
+		return 0;
+	for (u32 k = 1; k < o->n_sets; k++)
+		if (o->sets[k].n == s->n && !memcmp(o->sets[k].hop, s->hop, s->n * sizeof(*s->hop)))
+			return (u16)k;
+	if (o->n_sets >= 0xffff)
+		return 0;
+	if (o->n_sets == o->sets_cap) {
+		o->sets_cap = o->sets_cap ? 2 * o->sets_cap : 4;
+		o->sets = xrealloc(o->sets, o->sets_cap, sizeof(*o->sets));
+	}
+	if (!o->n_sets)
+		o->sets[o->n_sets++] = (struct hop_set){ 0 };
+	o->sets[o->n_sets] = *s;
+	return (u16)o->n_sets++;
+}
+
+static bool hop_eq(const struct ospf_hop *h, const struct ospf_if *oi, const struct ipaddr *via)
+{
+	return h->oi == oi && h->port == oi->port && h->via.af == via->af &&
+	       (via->af == AF_NONE || (via->af == AF_IP4 ? h->via.v4 == via->v4 : ip6_eq(&h->via.v6, &via->v6)));
+}
+
+u16 hops_one(struct ospf *o, struct ospf_if *oi, const struct ipaddr *via)
+{
+	u32 k = 0;
+
+	while (k < o->n_hops && !hop_eq(&o->hops[k], oi, via))
+		k++;
+	if (k == o->n_hops) {
+		if (k >= 0xffff)
+			return 0;
+		if (o->n_hops == o->hops_cap) {
+			o->hops_cap = o->hops_cap ? 2 * o->hops_cap : 4;
+			o->hops = xrealloc(o->hops, o->hops_cap, sizeof(*o->hops));
+		}
+		o->hops[o->n_hops++] = (struct ospf_hop){ oi, oi->port, *via };
+	}
+	return set_of(o, &(struct hop_set){ 1, { (u16)k } });
+}
+
+u16 hops_union(struct ospf *o, u16 a, u16 b)
+{
+	const struct hop_set *x = &o->sets[a], *y = &o->sets[b];
+	struct hop_set u = { 0 };
+	unsigned i = 0, j = 0;
+
+	if (a == b || !b)
+		return a;
+	if (!a)
+		return b;
+	while (u.n < OSPF_HOPS_MAX && (i < x->n || j < y->n)) {
+		u16 h = j == y->n || (i < x->n && x->hop[i] <= y->hop[j]) ? x->hop[i] : y->hop[j];
+
+		i += i < x->n && x->hop[i] == h;
+		j += j < y->n && y->hop[j] == h;
+		u.hop[u.n++] = h;
+	}
+	return set_of(o, &u);
+}
+
+/* Sets that no route has any more are forgotten, now and then. */
+void hops_collect(struct ospf *o)
+{
+	struct hop_set *old = o->sets;
+	struct ospf_hop *hops = o->hops;
+	u16 *map;
+	u32 n = o->n_sets;
+
+	if (o->n_sets < 256 && o->n_hops < 256)
+		return;
+	map = xcalloc(n, sizeof(*map));
+	for (u32 k = 0; k < o->n_rt; k++)
+		map[o->rt[k].now.set] = map[o->rt[k].was.set] = 1;
+	for (u32 k = 0; k < o->n_routers; k++)
+		map[o->routers[k].set] = 1;
+	o->sets = NULL;
+	o->hops = NULL;
+	o->n_sets = o->sets_cap = o->n_hops = o->hops_cap = 0;
+	for (u32 k = 1; k < n; k++) {
+		u16 set = 0;
+
+		for (unsigned h = 0; map[k] && h < old[k].n; h++) {
+			const struct ospf_hop *x = &hops[old[k].hop[h]];
+			struct ospf_if gone = { .port = x->port };
+
+			set = hops_union(o, set, hops_one(o, x->oi ? x->oi : &gone, &x->via));
+			if (!x->oi)
+				o->hops[o->n_hops - 1].oi = NULL;
+		}
+		map[k] = set;
+	}
+	map[0] = 0;
+	for (u32 k = 0; k < o->n_rt; k++) {
+		o->rt[k].now.set = map[o->rt[k].now.set];
+		o->rt[k].was.set = map[o->rt[k].was.set];
+	}
+	for (u32 k = 0; k < o->n_routers; k++)
+		o->routers[k].set = map[o->routers[k].set];
+	free(map);
+	free(old);
+	free(hops);
+}
+
+/* ---- the heap: candidates by distance; networks before routers (16.1 (3)), then by age of discovery ---- */
+
+struct heap { u32 *slot; u32 n; struct vertex *v; };
+
+static bool before(const struct vertex *v, u32 a, u32 b)
+{
+	if (v[a].dist != v[b].dist)
+		return v[a].dist < v[b].dist;
+	if (v[a].network != v[b].network)
+		return v[a].network;
+	return a < b;
+}
+
+static void sift_up(struct heap *h, u32 at)
+{
+	u32 x = h->slot[at];
+
+	while (at && before(h->v, x, h->slot[(at - 1) / 2])) {
+		h->slot[at] = h->slot[(at - 1) / 2];
+		h->v[h->slot[at]].heap = at + 1;
+		at = (at - 1) / 2;
+	}
+	h->slot[at] = x;
+	h->v[x].heap = at + 1;
+}
+
+static u32 heap_pop(struct heap *h)
+{
+	u32 top = h->slot[0], x = h->slot[--h->n], at = 0;
+
+	h->v[top].heap = 0;
+	while (2 * at + 1 < h->n) {
+		u32 c = 2 * at + 1;
+
+		if (c + 1 < h->n && before(h->v, h->slot[c + 1], h->slot[c]))
+			c++;
+		if (!before(h->v, h->slot[c], x))
+			break;
+		h->slot[at] = h->slot[c];
+		h->v[h->slot[at]].heap = at + 1;
+		at = c;
+	}
+	if (h->n) {
+		h->slot[at] = x;
+		h->v[x].heap = at + 1;
+	}
+	return top;
+}
+
+/* ---- the tree ---- */
+
+struct tree { struct ospf_area *a; struct heap h; };
+
+static struct lsa *target_of(struct ospf_area *a, const struct vertex *v, const struct link *k)
+{
+	bool v3 = ospf_v3(a->o);
+
+	if (v->network)
+		return lsdb_find_router(&a->db, k->id);
+	if (k->type == 1 || k->type == 4)
+		return lsdb_find_router(&a->db, k->id);
+	if (k->type == 2)
+		return v3 ? lsdb_find(&a->db, LSA3_NETWORK, k->nbr_if_id, k->nbr_rid) : lsdb_find_network(&a->db, k->id);
+	return NULL;
+}
+
+/* 16.1 (2)(b): w says so too. */
+static bool links_back(struct ospf *o, struct lsa *w, const struct vertex *v)
+{
+	struct link_it it;
+	struct link k;
+
+	link_begin(&it, o, w);
+	while (link_next(&it, &k)) {
+		if (it.network || !v->network) {
+			if ((it.network || k.type == 1 || k.type == 4) && k.id == v->lsa->adv)
+				return true;
+		} else if (k.type == 2 && (ospf_v3(o) ? k.nbr_if_id == v->lsa->id && k.nbr_rid == v->lsa->adv : k.id == v->lsa->id)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct ospf_if *own_if(struct ospf_area *a, const struct link *k)
+{
+	for (struct ospf_if *oi = a->o->ifs; oi; oi = oi->next) {
+		if (oi->area != a || oi->state == IFS_DOWN || (k->type == 4) != (oi->net == NET_VIRTUAL))
+			continue;
+		if (k->type == 4 && oi->peer == k->id)
+			return oi;
+		if (k->type == 4)
+			continue;
+		if (ospf_v3(a->o) ? oi->if_id == k->if_id : oi->unnumbered ? oi->if_id == k->data : oi->addr == k->data)
+			return oi;
+	}
+	return NULL;
+}
+
+static const struct ospf_nbr *nbr_of(const struct ospf_if *oi, u32 rid)
+{
+	const struct ospf_nbr *n = oi->nbrs;
+
+	while (n && n->rid != rid)
+		n = n->next;
+	return n;
+}
+
+/* 16.1.1: of the first hop. */
+static u16 first_hops(struct tree *t, const struct vertex *v, const struct link *k, struct lsa *w)
+{
+	struct ospf *o = t->a->o;
+	const struct ospf_nbr *n;
+	u16 set = 0;
+
+	if (!v->network) { /* v is the root */
+		struct ospf_if *oi = own_if(t->a, k);
+
+		if (!oi)
+			return 0;
+		if (k->type == 4) {
+			const struct router_route *r = router_route(o, oi->peer, oi->transit, RTR_B);
+
+			return r ? r->set : 0;
+		}
+		if (k->type == 2)
+			return hops_one(o, oi, &(struct ipaddr){ 0 });
+		n = nbr_of(oi, k->id);
+		return n && n->state >= NS_2WAY ? hops_one(o, oi, &n->addr) : 0;
+	}
+	/* v is a network that the root is on. */
+	for (unsigned h = 0; h < o->sets[v->set].n; h++) {
+		struct ospf_if *oi = o->hops[o->sets[v->set].hop[h]].oi;
+
+		n = oi ? nbr_of(oi, w->adv) : NULL;
+		if (n && n->state >= NS_2WAY)
+			set = hops_union(o, set, hops_one(o, oi, &n->addr));
+	}
+	return set;
+}
+
+static void consider(struct tree *t, u32 from, const struct link *k)
+{
+	struct ospf_area *a = t->a;
+	const struct vertex *v = &a->v[from];
+	struct lsa *w = target_of(a, v, k);
+	u32 dist = v->dist + (v->network ? 0 : k->cost), i;
+	struct vertex *x = NULL;
+	u16 set;
+
+	if (!w || w->max_age)
+		return;
+	if (w->vertex) {
+		x = &a->v[w->vertex - 1];
+		if (!x->heap || dist > x->dist)
+			return;
+	}
+	if (!links_back(a->o, w, v))
+		return;
+	if (ospf_v3(a->o) && !(w->type == LSA3_NETWORK) && a->o->af == AF_IP6 && !(w->body->bytes[OSPF_LSA_HLEN + 3] & OPT3_V6))
+		return; /* RFC 5340 2.7: it does not forward IPv6 */
+	set = !from || v->root_side ? first_hops(t, v, k, w) : v->set;
+	if (!set)
+		return;
+	if (!x) {
+		if (a->n_v == a->v_cap) {
+			a->v_cap *= 2;
+			a->v = t->h.v = xrealloc(a->v, a->v_cap, sizeof(*a->v));
+			t->h.slot = xrealloc(t->h.slot, a->v_cap, sizeof(*t->h.slot));
+			v = &a->v[from];
+		}
+		i = a->n_v++;
+		w->vertex = i + 1;
+		a->v[i] = (struct vertex){ .lsa = w, .dist = dist, .set = set, .parent = from, .network = w->type == LSA_NETWORK || w->type == LSA3_NETWORK };
+		a->v[i].root_side = !from && a->v[i].network;
+		t->h.slot[t->h.n] = i;
+		sift_up(&t->h, t->h.n++);
+		return;
+	}
+	if (dist == x->dist) {
+		x->set = hops_union(a->o, x->set, set);
+		return;
+	}
+	x->dist = dist;
+	x->set = set;
+	x->parent = from;
+	x->root_side = !from && x->network;
+	sift_up(&t->h, x->heap - 1);
+}
+
+void spf_area(struct ospf_area *a)
+{
+	struct ospf *o = a->o;
+	struct tree t = { .a = a };
+	struct lsa *root = lsdb_find_router(&a->db, o->rid);
+
+	for (u32 k = 0; k < a->n_v; k++)
+		if (a->v[k].lsa)
+			a->v[k].lsa->vertex = 0;
+	free(a->v);
+	a->v = NULL;
+	a->n_v = 0;
+	a->transit = false;
+	a->spf_runs++;
+	a->spf_last = ospf_now(o);
+	if (!root || root->max_age)
+		return;
+	a->v_cap = a->db.n_type[LSA_ROUTER] + a->db.n_type[LSA_NETWORK] + 1;
+	a->v = t.h.v = xcalloc(a->v_cap, sizeof(*a->v));
+	t.h.slot = xcalloc(a->v_cap, sizeof(*t.h.slot));
+	a->v[0].lsa = root;
+	root->vertex = a->n_v = 1;
+	t.h.slot[t.h.n++] = 0;
+	a->v[0].heap = 1;
+	while (t.h.n) {
+		u32 at = heap_pop(&t.h);
+		struct link_it it;
+		struct link k;
+
+		link_begin(&it, o, a->v[at].lsa);
+		if (!it.network && lsa_router_bits(o, a->v[at].lsa) & RTR_V)
+			a->transit = true;
+		if (ospf_v3(o) && at && !it.network && !(a->v[at].lsa->body->bytes[OSPF_LSA_HLEN + 3] & OPT3_R))
+			continue; /* RFC 5340 2.7: a host, not to be gone through */
+		while (link_next(&it, &k))
+			if (it.network || k.type != 3)
+				consider(&t, at, &k);
+	}
+	free(t.h.slot);
+}
+
+/* ---- when ---- */
+
+void spf_schedule(struct ospf *o, bool full)
+{
+	const struct throttle *t = &o->spf;
+	nsec now = ospf_now(o), start = t->start_ms * NSEC_PER_MS, max = t->max_ms * NSEC_PER_MS, due = now + start;
+
+	if (o->freeing || !o->running)
+		return;
+	o->spf_full |= full;
+	if (timer_is_set(&o->spf_timer))
+		return;
+	if (!o->spf_last || now > o->spf_last + max_u64(max, o->spf_hold)) {
+		o->spf_hold = t->hold_ms * NSEC_PER_MS;
+	} else {
+		due = max_u64(due, o->spf_last + o->spf_hold);
+		o->spf_hold = min_u64(2 * o->spf_hold, max);
+	}
+	timer_set(ospf_worker(o), &o->spf_timer, due);
+}
+
+void spf_timer(struct timer *t)
+{
+	struct ospf *o = container_of(t, struct ospf, spf_timer);
+
+	o->spf_last = ospf_now(o);
+	o->spf_runs++;
+	OSPF_DEBUG(o, OD_SPF, "OSPF-%u SPF  : running SPF, %u LSAs", o->id, o->n_lsas);
+	routes_run(o);
+	o->spf_full = false;
+}
