@@ -18,6 +18,7 @@
 	X(vxlan, "")           \
 	X(vde, "libvdeplug-dev") \
 	X(vhost, "")           \
+	X(vfio, "")            \
 	X(pcap, "")            \
 	X(nat, "libslirp-dev")
 

@@ -5,42 +5,17 @@
  *
  * A kick descriptor is watched by its edges and never read: what a front end passes as one may be anything, and a read could wait.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "attach/lostmem.h"
 #include "attach/vhost.h"
 
 static struct loop *loop_of(struct vhost *v)
 {
 	return v->door.node.worker->loop;
-}
-
-/*
- * Guest memory is a file of the front end's. When it cuts the file short, the pages beyond become a SIGBUS for whoever touches them; they are
- * replaced by empty ones here, and that guest has lost its memory by its own doing. No other mapping of the engine can get there.
- */
-static void memory_lost(int sig, siginfo_t *info, void *context)
-{
-	uintptr_t page = (uintptr_t)info->si_addr & ~(uintptr_t)(4096 - 1);
-
-	(void)context;
-	if (info->si_code != BUS_ADRERR ||
-	    mmap((void *)page, 4096, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) {
-		signal(sig, SIG_DFL);
-		raise(sig);
-	}
-}
-
-static void survive_lost_memory(void)
-{
-	struct sigaction sa = { .sa_sigaction = memory_lost, .sa_flags = SA_SIGINFO };
-
-	sigemptyset(&sa.sa_mask);
-	sigaction(SIGBUS, &sa, NULL);
 }
 
 /* Rings. */
@@ -187,7 +162,7 @@ struct node *vhost_door(struct world *w, unsigned worker, const char *name, cons
 	(void)uri;
 	if (!v)
 		return NULL;
-	survive_lost_memory();
+	lostmem_survive();
 	v->door.receive = vhost_receive;
 	v->door.watch.ready = connection_ready;
 	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };

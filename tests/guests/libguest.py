@@ -4,11 +4,16 @@
 The kernel package is fetched with apt and unpacked into a cache folder (never installed); LANYARD_TEST_CACHE names the folder.
 """
 import glob
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+import threading
 import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)) + "/..")
 
 CACHE = os.environ.get("LANYARD_TEST_CACHE") or ("/var/cache/lanyard-test" if os.geteuid() == 0 else os.path.expanduser("~/.cache/lanyard-test"))
 
@@ -68,9 +73,9 @@ def module_files(folder, names):
     return [f"{folder}/{p}" for p in out]
 
 
-def initramfs(path, modules, script):
-    """An image whose init loads the modules and runs the script, then powers off."""
-    _, folder = kernel()
+def initramfs(path, modules, script, folder=None):
+    """An image whose init loads the modules (of kernel() unless another folder of modules is named) and runs the script, then powers off."""
+    folder = folder or kernel()[1]
     with tempfile.TemporaryDirectory() as root:
         for d in ("bin", "dev", "proc", "sys", "lib", "etc", "tmp"):
             os.mkdir(f"{root}/{d}")
@@ -111,6 +116,47 @@ def boot(script, net, modules=("e1000",), memory=256, seconds=120):
             out, _ = p.communicate()
             out += b"\n(guest killed: too slow)\n"
     return out.decode(errors="replace")
+
+
+def boot_new(script, net, modules, memory=192, seconds=180, kernel_args="", machine=("-M", "q35"), on_line=None):
+    """The same with the newest QEMU and kernel, in the trixie chroot; guest memory is shared, as vfio-user and vhost-user want it. on_line(line, process) is
+    told each line of the console. Folders under /tmp are the guest's QEMU's too."""
+    import libtrixie as trixie
+    try:
+        vmlinuz, folder = trixie.kernel()
+        with tempfile.TemporaryDirectory(dir="/tmp") as tmp:
+            shutil.copy(vmlinuz, f"{tmp}/vmlinuz")
+            initramfs(f"{tmp}/initrd", list(modules), script, folder)
+            argv = trixie.qemu("-accel", "tcg,thread=multi", *machine, "-cpu", "qemu64", "-m", str(memory), "-object",
+                               f"memory-backend-memfd,id=mem,size={memory}M,share=on", "-machine", "memory-backend=mem", "-nodefaults", "-no-reboot", "-display",
+                               "none", "-serial", "stdio", "-kernel", f"{tmp}/vmlinuz", "-initrd", f"{tmp}/initrd", "-append",
+                               f"console=ttyS0 panic=-1 quiet {kernel_args}", *net)
+            return _console(argv, seconds, on_line)
+    except trixie.Missing as e:
+        raise Missing(str(e)) from e
+
+
+def _console(argv, seconds, on_line):
+    p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    timer = threading.Timer(seconds, lambda: os.killpg(p.pid, 9))
+    timer.start()
+    out = []
+    for raw in p.stdout:
+        line = raw.decode(errors="replace").rstrip()
+        out.append(line)
+        if on_line:
+            on_line(line, p)
+    p.wait()
+    if not timer.is_alive():
+        out.append("(guest killed: too slow)")
+    timer.cancel()
+    return "\n".join(out) + "\n"
+
+
+def vfio_user(path, **options):
+    """QEMU's arguments for a NIC of ours at a socket."""
+    device = {"driver": "vfio-user-pci", "rombar": 0, "socket": {"type": "unix", "path": path}, **options}
+    return ["-device", json.dumps(device)]
 
 
 def wait_for(path, seconds=10):

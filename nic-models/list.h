@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every NIC model: its file exports `const struct nic_model nic_NAME`. */
+#ifndef NIC_MODELS_LIST_H
+#define NIC_MODELS_LIST_H
+
+#define NIC_LIST(NIC) \
+	NIC(e1000)    \
+	NIC(e1000_82545em)
+
+#endif
