@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "appliances/appliances.h"
+#include "router/dhcp/dhcp.h"
 #include "router/ip.h"
 #include "router/tcp.h"
 #include "router/traffic.h"
@@ -54,7 +55,7 @@ static void address_line(FILE *f, const char *text, bool *first)
 	} else if (ip6_prefix_parse(text, &v6, &plen)) {
 		fprintf(f, " ipv6 address %s/%u\n", ip6_text(&v6, a), plen);
 	} else {
-		fprintf(f, " ip address %s\n", text); /* dhcp: refused with the shell's own words */
+		fprintf(f, " ip address %s\n", text);
 	}
 }
 
@@ -96,6 +97,7 @@ static const struct command_set commands[] = {
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_host = { .kind = &kind, .commands = commands, .generate = generate, .takes_addresses = true };

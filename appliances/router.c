@@ -5,6 +5,7 @@
 #include "appliances/appliances.h"
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
+#include "router/dhcp/dhcp.h"
 #include "router/ip.h"
 #include "router/nat/nat.h"
 #include "router/ospf/proc.h"
@@ -59,6 +60,8 @@ static const struct command_set commands[] = {
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
+	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
+	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_router = { .kind = &kind, .commands = commands };

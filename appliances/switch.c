@@ -6,6 +6,7 @@
 #include "core/wire.h"
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
+#include "router/dhcp/dhcp.h"
 #include "router/ip.h"
 #include "switch/dtp_port.h"
 #include "switch/errdisable.h"
@@ -172,6 +173,8 @@ static const struct command_set commands[] = {
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
+	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
+	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_switch = { .kind = &kind, .commands = commands, .generate = generate };

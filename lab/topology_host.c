@@ -86,8 +86,9 @@ static bool read_one(struct topo_reader *r, const struct yaml_value *v, struct t
 		return true;
 	}
 	if (!strcmp(s, "dhcp")) {
-		yaml_error(r->f, v->at, FORMS, "address dhcp is not available yet");
-		return false;
+		a->how = TOPO_DHCP;
+		a->addr.af = AF_IP4;
+		return true;
 	}
 	if (!parse_prefix(s, a)) {
 		if (parse_ip(s, &bare))

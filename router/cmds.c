@@ -59,7 +59,6 @@ static const struct cmd config_rows[] = {
 	  .run = ipif_run_address, .key = 2, .order = IF_IP },
 	{ &mode_interface, "ip address A.B.C.D A.B.C.D:mask secondary", "||||Make this IP address a secondary address", .run = ipif_run_secondary,
 	  .order = IF_IP + 1, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
-	{ &mode_interface, "ip address dhcp", "||IP Address negotiated via DHCP", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "ip mtu <68-9216>:bytes", "|Set IP Maximum Transmission Unit|MTU (bytes)", .run = ipif_run_mtu, .key = 2, .order = IF_IP + 2 },
 	{ &mode_interface, "ip redirects", "|Enable sending ICMP Redirect messages", .run = ipif_run_flag, .order = IF_IP + 3, .dflt = "ip redirects" },
 	{ &mode_interface, "ip unreachables", "|Enable sending ICMP Unreachable messages", .run = ipif_run_flag, .order = IF_IP + 4, .dflt = "ip unreachables" },

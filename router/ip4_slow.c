@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* IPv4, one packet at a time: everything that ip4.c does not decide at a glance. RFC 791, 1122 3.2.1, 1812 4.2 and 5. */
 #include "net/icmp.h"
+#include "router/dhcp/dhcp.h"
 #include "router/stack.h"
 
 static enum drop check(struct ipstack *s, const u8 *ip, u32 len)
@@ -209,6 +210,8 @@ static void route4(struct ipif *in, struct frame *f, bool group)
 
 	if (dst == ~0u) {
 		s->c4[C_BCAST_RCVD]++;
+		if (in->dhcp)
+			dhcp_help(in, f);
 		ip4_deliver(in, f, group);
 		return;
 	}
@@ -229,6 +232,8 @@ static void route4(struct ipif *in, struct frame *f, bool group)
 		/* A directed broadcast is for those on its own link only (RFC 2644). */
 		if (ipif_on_link4(in, dst)) {
 			s->c4[C_BCAST_RCVD]++;
+			if (in->dhcp)
+				dhcp_help(in, f);
 			ip4_deliver(in, f, true);
 		} else {
 			ip_drop(s, in, f, DROP_NO_DESTINATION);

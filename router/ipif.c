@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/fhrp/fhrp.h"
@@ -271,13 +272,14 @@ void ipif_update(struct ipif *p)
 	bool up = i->up && (!i->parent || p->vlan);
 
 	identity(p);
-	p->on4 = p->a4;
+	p->on4 = p->a4 || dhcp_client_on(p);
 	p->on6 = p->enable6 || p->autoconf || (p->a6 && !(p->a6->linklocal && p->a6->eui64 && !p->a6->next));
 	linklocal(p);
 	if (up != p->up) {
 		p->up = up;
 		(up ? went_up : went_down)(p);
 		rib_iface(p);
+		dhcp_iface_changed(p);
 	}
 	nd_ra_update(p);
 	slaac_update(p);
@@ -522,6 +524,7 @@ void ipif_free(struct ipif *p)
 			p->i->parent->ip->native_sub = NULL;
 	}
 	nd_if_free(p);
+	dhcp_iface_gone(p);
 	nat_iface_gone(p);
 	feature_free(p);
 	while (p->a4) {

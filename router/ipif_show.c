@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "router/acl/acl.h"
+#include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/ip_cli.h"
 
@@ -37,7 +38,7 @@ VIEW(ipif_show_brief)
 		else
 			show_str(s, "address", "unassigned");
 		show_str(s, "ok", "YES");
-		show_str(s, "method", x ? "manual" : "unset");
+		show_str(s, "method", i->ip && dhcp_client_on(i->ip) ? "DHCP" : x ? "manual" : "unset");
 		show_str(s, "status", status(i));
 		show_str(s, "protocol", i->up ? "up" : "down");
 		show_end(s);
@@ -91,8 +92,17 @@ static void addresses4(struct show *s, const struct ipif *p)
 	show_bool(s, "proxy_arp", p->proxy_arp);
 	show_bool(s, "redirects", p->redirects);
 	show_bool(s, "unreachables", p->unreachables);
-	show_text(s, "  Internet address is %s/%u\n  Broadcast address is 255.255.255.255\n  Address determined by setup command\n  MTU is %u bytes\n"
-		  "  Helper address is not set\n  Directed broadcast forwarding is disabled\n", ip4_text(p->a4->addr, t), p->a4->plen, p->mtu4);
+	show_text(s, "  Internet address is %s/%u\n  Broadcast address is 255.255.255.255\n  Address determined by %s\n  MTU is %u bytes\n",
+		  ip4_text(p->a4->addr, t), p->a4->plen, dhcp_client_on(p) ? "DHCP" : "setup command", p->mtu4);
+	if (!dhcp_helper(p, 0))
+		show_text(s, "  Helper address is not set\n");
+	else if (!dhcp_helper(p, 1))
+		show_text(s, "  Helper address is %s\n", ip4_text(dhcp_helper(p, 0), t));
+	else
+		show_text(s, "  Helper addresses are %s\n", ip4_text(dhcp_helper(p, 0), t));
+	for (unsigned k = 1; dhcp_helper(p, k); k++)
+		show_text(s, "                       %s\n", ip4_text(dhcp_helper(p, k), t));
+	show_text(s, "  Directed broadcast forwarding is disabled\n");
 	show_push_list(s, "secondary");
 	for (const struct addr4 *x = p->a4->next; x; x = x->next) {
 		show_ip4(s, "address", x->addr);

@@ -9,7 +9,6 @@
 
 static const struct cmd later[] = {
 	LATER(mode_config, "router LINE", "Enable a routing process|"),
-	LATER(mode_config, "ip dhcp LINE", "|Configure DHCP server and relay parameters|"),
 	LATER(mode_config, "ip prefix-list LINE", "|Build a prefix list|"),
 	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
 	LATER(mode_config, "ip vrf LINE", "|Configure an IP VPN Routing/Forwarding instance|"),
@@ -26,7 +25,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "lldp LINE", "Global LLDP configuration subcommands|"),
 	LATER(mode_config, "archive [LINE]", "Archive the configuration|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
-	LATER(mode_interface, "ip helper-address LINE", "|Specify a destination address for UDP broadcasts|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
 	LATER(mode_interface, "ip summary-address LINE", "|Perform address summarization|"),

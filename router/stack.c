@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "router/acl/acl.h"
+#include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/fhrp/hsrp_packet.h"
@@ -124,6 +125,7 @@ void ipstack_free(struct ipstack *s)
 		s->protos = p->next;
 		free(p);
 	}
+	dhcp_stack_free(s);
 	nat_stack_free(s);
 	acl_stack_free(s);
 	fib4_free(s->fib4);

@@ -153,6 +153,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct nd_if *nd;	/* IPv6 is on: its state */
 	struct ra_router *ra_routers; /* hosts: default routers learned */
 	nsec dup_logged;
+	struct dhcp_if *dhcp;	/* helpers, client (router/dhcp/); NULL until one is configured */
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
@@ -269,6 +270,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct ospf_all *ospf[2]; /* versions 2 and 3 (router/ospf/proc.h) */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
+	struct dhcp *dhcp;	/* router/dhcp/ */
 	struct nat *nat;	/* router/nat/; the same */
 	struct tracks *tracks;	/* router/track.c; NULL: none */
 	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */

@@ -140,6 +140,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
+	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },
 	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" },
 	{ "", "logging console emergencies", "logging console emergencies" },
 	{ "", "logging console alerts", "logging console alerts" },

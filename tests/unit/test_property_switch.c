@@ -29,6 +29,37 @@ static const char config[] =
 	"!\n"
 	"ip routing\n"
 	"!\n"
+	"ip dhcp relay information option\n"
+	"!\n"
+	"ip dhcp relay information trust-all\n"
+	"!\n"
+	"no ip dhcp conflict logging\n"
+	"!\n"
+	"ip dhcp excluded-address 10.0.1.1 10.0.1.9\n"
+	"ip dhcp excluded-address 10.0.1.77\n"
+	"!\n"
+	"ip dhcp ping packets 3\n"
+	"!\n"
+	"ip dhcp ping timeout 700\n"
+	"!\n"
+	"ip dhcp pool LAN\n"
+	" network 10.0.1.0 255.255.255.0\n"
+	" bootfile boot.img\n"
+	" next-server 10.0.1.3\n"
+	" default-router 10.0.1.1 10.0.1.2 10.0.1.3 10.0.1.4 10.0.1.5 10.0.1.6 10.0.1.7 10.0.1.8\n"
+	" dns-server 10.0.1.1 10.0.1.2 10.0.1.3 10.0.1.4 10.0.1.5 10.0.1.6 10.0.1.7 10.0.1.8\n"
+	" netbios-name-server 10.0.1.1 10.0.1.2 10.0.1.3 10.0.1.4 10.0.1.5 10.0.1.6 10.0.1.7 10.0.1.8\n"
+	" domain-name example.net\n"
+	" option 42 ip 10.0.1.9\n"
+	" option 43 hex f104.0a00\n"
+	" option 60 ascii some text\n"
+	" lease 1 2 3\n"
+	"!\n"
+	"ip dhcp pool ONE\n"
+	" host 10.0.1.200 255.255.255.0\n"
+	" client-identifier 0100.5079.6668.00\n"
+	" hardware-address 0050.7966.6800\n"
+	"!\n"
 	"ip host alpha 10.0.1.9\n"
 	"ip host beta 10.0.2.9\n"
 	"!\n"
@@ -198,6 +229,8 @@ static const char config[] =
 	" no ip redirects\n"
 	" no ip unreachables\n"
 	" no ip proxy-arp\n"
+	" ip helper-address 10.0.2.7\n"
+	" ip helper-address 10.0.2.8\n"
 	" ip access-group 101 in\n"
 	" ip access-group WEB out\n"
 	" arp timeout 600\n"
@@ -226,6 +259,11 @@ static const char config[] =
 	"!\n"
 	"interface Vlan20\n"
 	" shutdown\n"
+	"!\n"
+	"no ip forward-protocol udp tftp\n"
+	"!\n"
+	"ip forward-protocol udp snmp\n"
+	"ip forward-protocol udp 7777\n"
 	"!\n"
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
@@ -378,6 +416,21 @@ static const struct typed typed[] = {
 	{ "interface Vlan10", "ipv6 nd router-preference high", "ipv6 nd router-preference high" },
 	ACL_TYPED,
 	FHRP_TYPED("GigabitEthernet0/1", "Vlan10"),
+	{ "", "no service dhcp", "no service dhcp" },
+	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
+	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },
+	{ "ip dhcp pool ONE", "host 10.7.0.1 /16", "host 10.7.0.1 /16" },
+	{ "", "no ip forward-protocol udp time", "no ip forward-protocol udp time" },
+	{ "", "no ip forward-protocol udp tacacs", "no ip forward-protocol udp tacacs" },
+	{ "", "no ip forward-protocol udp domain", "no ip forward-protocol udp domain" },
+	{ "", "no ip forward-protocol udp bootps", "no ip forward-protocol udp bootps" },
+	{ "", "no ip forward-protocol udp bootpc", "no ip forward-protocol udp bootpc" },
+	{ "", "ip forward-protocol udp tftp", NULL },
+	{ "", "no ip forward-protocol udp netbios-ns", "no ip forward-protocol udp netbios-ns" },
+	{ "", "no ip forward-protocol udp netbios-dgm", "no ip forward-protocol udp netbios-dgm" },
+	{ "", "ip forward-protocol udp ntp", "ip forward-protocol udp ntp" },
+	{ "", "ip forward-protocol udp syslog", "ip forward-protocol udp syslog" },
+	{ "interface Vlan20", "ip address dhcp", "ip address dhcp" },
 	{ "interface Vlan10", "ipv6 address autoconfig", "ipv6 address autoconfig" },
 	{ "", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 10.0.1.3 9 name n1 permanent tag 3" },
 	{ "", "ip route 10.9.0.0 255.255.0.0 Vlan10 9 name n1 permanent tag 3", "ip route 10.9.0.0 255.255.0.0 Vlan10 9 name n1 permanent tag 3" },

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Handlers of DHCP's commands; the rows stand in router/dhcp/dhcp_rows.c. */
+#ifndef ROUTER_DHCP_DHCP_CLI_H
+#define ROUTER_DHCP_DHCP_CLI_H
+
+#include "router/dhcp/own.h"
+#include "router/ip_cli.h"
+
+extern const struct cli_mode mode_dhcp_pool;
+
+RUN(dhcp_run_pool); RUN(dhcp_run_network); RUN(dhcp_run_host); RUN(dhcp_run_identifier); RUN(dhcp_run_hardware); RUN(dhcp_run_list); RUN(dhcp_run_text);
+RUN(dhcp_run_lease); RUN(dhcp_run_option); RUN(dhcp_run_next_server); RUN(dhcp_run_excluded); RUN(dhcp_run_ping); RUN(dhcp_run_flag);
+RUN(dhcp_run_helper); RUN(dhcp_run_forward); RUN(dhcp_run_client); RUN(dhcp_run_release); RUN(dhcp_run_clear_binding); RUN(dhcp_run_clear_conflict);
+RUN(dhcp_run_clear_statistics);
+VIEW(dhcp_show_binding); VIEW(dhcp_show_pool); VIEW(dhcp_show_conflict); VIEW(dhcp_show_statistics); VIEW(dhcp_show_lease);
+
+#endif

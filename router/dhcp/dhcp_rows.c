@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of DHCP's commands. */
+#include "router/dhcp/dhcp_cli.h"
+
+#define EIGHT "A.B.C.D:a0 [A.B.C.D:a1 [A.B.C.D:a2 [A.B.C.D:a3 [A.B.C.D:a4 [A.B.C.D:a5 [A.B.C.D:a6 [A.B.C.D:a7]]]]]]]"
+#define EIGHT_HELP "Address|Address|Address|Address|Address|Address|Address|Address"
+#define MASK "[A.B.C.D:mask | WORD:slash]"
+#define MASK_HELP "Network mask|Prefix length (/nn)"
+#define ORDER_DHCP (ORDER_IP + 5)
+
+/* What helpers get unless told otherwise. */
+#define FORWARDED(word, help) \
+	{ &mode_config, "ip forward-protocol udp " word, "|||" help, .run = dhcp_run_forward, .order = ORDER_ROUTE - 61, .dflt = "ip forward-protocol udp " word }
+
+static const struct cmd server_rows[] = {
+	{ &mode_config, "service dhcp", "|Enable DHCP server and relay agent", .run = dhcp_run_flag, .order = ORDER_SERVICE + 30, .dflt = "service dhcp" },
+	{ &mode_config, "ip dhcp relay information option", "|Configure DHCP server and relay parameters|DHCP relay agent parameters|Relay agent information option|Insert relay information in BOOTREQUEST",
+	  .run = dhcp_run_flag, .order = ORDER_DHCP },
+	{ &mode_config, "ip dhcp relay information trust-all", "||||Received DHCP packets may contain relay info option with zero giaddr", .run = dhcp_run_flag,
+	  .order = ORDER_DHCP + 1 },
+	{ &mode_config, "ip dhcp conflict logging", "||DHCP address conflict parameters|Record address conflicts", .run = dhcp_run_flag, .order = ORDER_DHCP + 2,
+	  .dflt = "ip dhcp conflict logging" },
+	{ &mode_config, "ip dhcp excluded-address A.B.C.D:first [A.B.C.D:last]", "||Prevent DHCP from assigning certain addresses|Low IP address|High IP address",
+	  .run = dhcp_run_excluded, .order = ORDER_DHCP + 3, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_config, "ip dhcp ping packets <0-10>:count", "||Specify ping parameters used by DHCP|Specify number of ping packets|Number of ping packets (0 disables ping)",
+	  .run = dhcp_run_ping, .key = 4, .order = ORDER_DHCP + 4, .dflt = "ip dhcp ping packets 2" },
+	{ &mode_config, "ip dhcp ping timeout <100-10000>:ms", "|||Specify ping timeout|Ping timeout in milliseconds", .run = dhcp_run_ping, .key = 4,
+	  .order = ORDER_DHCP + 5, .dflt = "ip dhcp ping timeout 500" },
+	{ &mode_config, "ip dhcp pool WORD:name", "||Configure DHCP address pools|Pool name", .run = dhcp_run_pool, .enter = &mode_dhcp_pool, .order = ORDER_DHCP + 6, .flags = CMD_SORT_NUMERIC },
+	{ &mode_dhcp_pool, "network A.B.C.D:network " MASK, "Network number and mask|Network number in dotted-decimal notation|" MASK_HELP, .run = dhcp_run_network,
+	  .key = 1, .order = 10 },
+	{ &mode_dhcp_pool, "host A.B.C.D:host " MASK, "Client IP address and mask|IP address in dotted-decimal notation|" MASK_HELP, .run = dhcp_run_host, .key = 1,
+	  .order = 11 },
+	{ &mode_dhcp_pool, "client-identifier WORD:id", "Client identifier|Dotted-hexadecimal string (01 and the MAC address)", .run = dhcp_run_identifier, .key = 1,
+	  .order = 12 },
+	{ &mode_dhcp_pool, "hardware-address H.H.H", "Client hardware address|Dotted-hexadecimal string", .run = dhcp_run_hardware, .key = 1, .order = 13 },
+	{ &mode_dhcp_pool, "bootfile WORD:text", "Boot file name|Boot file name", .run = dhcp_run_text, .key = 1, .order = 14 },
+	{ &mode_dhcp_pool, "next-server A.B.C.D:server", "Next server in boot process|Server's name or IP address", .run = dhcp_run_next_server, .key = 1, .order = 15 },
+	{ &mode_dhcp_pool, "default-router " EIGHT, "Default routers|" EIGHT_HELP, .run = dhcp_run_list, .key = 1, .order = 16 },
+	{ &mode_dhcp_pool, "dns-server " EIGHT, "Set name server|" EIGHT_HELP, .run = dhcp_run_list, .key = 1, .order = 17 },
+	{ &mode_dhcp_pool, "netbios-name-server " EIGHT, "NetBIOS (WINS) name servers|" EIGHT_HELP, .run = dhcp_run_list, .key = 1, .order = 18 },
+	{ &mode_dhcp_pool, "domain-name WORD:text", "Domain name|Domain name", .run = dhcp_run_text, .key = 1, .order = 19 },
+	{ &mode_dhcp_pool, "option <0-254>:code {ascii LINE:ascii-text | hex WORD:hex-text | ip A.B.C.D:ip-address}",
+	  "Raw DHCP options|DHCP option code|Data is an NVT ASCII string|Text|Data is a hexadecimal string|Hexadecimal digits|Data is an IP address|Address",
+	  .run = dhcp_run_option, .key = 2, .order = 20, .flags = CMD_SORT_NUMERIC },
+	{ &mode_dhcp_pool, "lease {<0-365>:days [<0-23>:hours [<0-59>:minutes]] | infinite}", "Address lease time|Days|Hours|Minutes|Infinite lease",
+	  .run = dhcp_run_lease, .key = 1, .order = 21 },
+	FORWARDED("time", "Time (37)"), FORWARDED("tacacs", "TACACS (49)"), FORWARDED("domain", "DNS (53)"), FORWARDED("bootps", "BOOTP server (67)"),
+	FORWARDED("bootpc", "BOOTP client (68)"), FORWARDED("tftp", "TFTP (69)"), FORWARDED("netbios-ns", "NetBIOS name service (137)"),
+	FORWARDED("netbios-dgm", "NetBIOS datagram service (138)"),
+	{ &mode_config, "ip forward-protocol udp {<1-65535>:port | ntp | syslog | snmp}",
+	  "|Controls forwarding of physical and directed IP broadcasts|Packets to a specific UDP port|Port number|NTP (123)|Syslog (514)|SNMP (161)",
+	  .run = dhcp_run_forward, .order = ORDER_ROUTE - 60, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_interface, "ip helper-address A.B.C.D:helper", "|Specify a destination address for UDP broadcasts|IP destination address", .run = dhcp_run_helper,
+	  .order = ORDER_IF_IP + 7, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_exec, "show ip dhcp binding [A.B.C.D:address]", "|IP information|Show items in the DHCP database|DHCP address bindings|IP address", .show = dhcp_show_binding },
+	{ &mode_exec, "show ip dhcp pool [WORD:name]", "|||DHCP pools information|Pool name", .show = dhcp_show_pool },
+	{ &mode_exec, "show ip dhcp conflict", "|||DHCP address conflicts", .show = dhcp_show_conflict },
+	{ &mode_exec, "show ip dhcp server statistics", "|||Miscellaneous DHCP server information|Miscellaneous DHCP server statistics", .show = dhcp_show_statistics },
+	{ &mode_exec, "clear ip dhcp binding {* | A.B.C.D:address}", "|IP|Delete items from the DHCP database|DHCP address bindings|Clear all|IP address",
+	  .run = dhcp_run_clear_binding, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip dhcp conflict {* | A.B.C.D:address}", "|||DHCP address conflicts|Clear all|IP address", .run = dhcp_run_clear_conflict, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip dhcp server statistics", "|||DHCP server|Clear the statistics", .run = dhcp_run_clear_statistics, .flags = CMD_PRIV },
+	DEBUG_CMDS("ip dhcp server packet", "IP information|Dynamic Host Configuration Protocol|DHCP server|DHCP server packets"),
+};
+
+static const struct cmd client_rows[] = {
+	{ &mode_interface, "ip address dhcp", "Interface Internet Protocol config commands|Set the IP address of an interface|IP Address negotiated via DHCP",
+	  .run = dhcp_run_client, .key = 2, .order = ORDER_IF_IP },
+	{ &mode_exec, "show dhcp lease", "|Dynamic Host Configuration Protocol status|Show DHCP addresses leased from a server", .show = dhcp_show_lease },
+	{ &mode_exec, "release dhcp INTERFACE", "Release a resource|Release an IP address that was obtained by DHCP|", .run = dhcp_run_release, .flags = CMD_PRIV },
+	{ &mode_exec, "renew dhcp INTERFACE", "Renew a resource|Renew an IP address that was obtained by DHCP|", .run = dhcp_run_release, .flags = CMD_PRIV },
+	DEBUG_CMDS("dhcp", "DHCP client activity"),
+};
+
+const struct cmd_table dhcp_server_cmds[] = { CMD_TABLE(server_rows) };
+const unsigned n_dhcp_server_cmds = ARRAY_LEN(dhcp_server_cmds);
+const struct cmd_table dhcp_client_cmds[] = { CMD_TABLE(client_rows) };
+const unsigned n_dhcp_client_cmds = ARRAY_LEN(dhcp_client_cmds);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of router/dhcp/ share with each other. */
+#ifndef ROUTER_DHCP_OWN_H
+#define ROUTER_DHCP_OWN_H
+
+#include "router/dhcp/dhcp.h"
+#include "router/dhcp/wire.h"
+#include "router/ping.h"
+#include "router/stack.h"
+
+enum {
+	DHCP_POOLS_MAX = 256, DHCP_NAME_MAX = 64, DHCP_EXCLUDED_MAX = 256, DHCP_OPTIONS_MAX = 32, DHCP_BINDINGS_MAX = 65536, DHCP_CONFLICTS_MAX = 1024,
+	DHCP_PENDING_MAX = 64,		/* addresses being pinged before they are offered */
+	DHCP_HELPERS_MAX = 8, DHCP_BUCKETS = 1024, DHCP_OFFER_S = 60, DHCP_LEASE_S = 86400,
+};
+
+struct dhcp_opt {			/* `option N ...` */
+	struct dhcp_opt *next;
+	u8 code, len;
+	u8 data[255];
+};
+
+struct dhcp_pool {
+	struct dhcp_pool *next;
+	char name[DHCP_NAME_MAX];
+	u32 network, mask;		/* mask 0: none yet */
+	u32 host, host_mask;		/* a reservation: the address; 0: none */
+	u8 id[DHCP_ID_MAX], id_len;	/* of whom: client identifier or 1 + MAC address */
+	u8 hw[6];
+	bool has_hw;
+	u32 router[DHCP_LIST_MAX], dns[DHCP_LIST_MAX], netbios[DHCP_LIST_MAX];
+	u8 n_router, n_dns, n_netbios;
+	char domain[64], bootfile[128];
+	u32 next_server;
+	u32 lease_s;			/* ~0: for ever */
+	struct dhcp_opt *options;
+	u32 n_leased, next_index;
+};
+
+enum binding_state { BIND_PINGING, BIND_OFFERED, BIND_ACTIVE };
+struct dhcp_binding {
+	struct dhcp_binding *next_ip, *next_id;
+	u32 ip;
+	u8 id[DHCP_ID_MAX], id_len, mac[6];
+	u8 state;
+	bool manual;
+	struct dhcp_pool *pool;
+	nsec expires;			/* NSEC_NEVER */
+	struct dhcp *dhcp;
+	struct timer timer;
+};
+
+struct dhcp_conflict { struct dhcp_conflict *next; u32 ip; bool ping; s64 wall; };
+struct dhcp_range { struct dhcp_range *next; u32 first, last; };
+
+/* A DISCOVER whose address is being pinged. */
+struct dhcp_pending {
+	struct dhcp_pending *next;
+	struct dhcp *dhcp;
+	struct ping ping;
+	struct dhcp_binding *binding;
+	struct dhcp_msg request;
+	struct iface *in;
+};
+
+struct dhcp {
+	struct ipstack *ip;
+	struct udp_socket server_udp, client_udp;
+	bool off;			/* no service dhcp */
+	struct dhcp_pool *pools;
+	struct dhcp_range *excluded;
+	struct dhcp_binding *by_ip[DHCP_BUCKETS], *by_id[DHCP_BUCKETS];
+	u32 n_bindings, n_conflicts, n_pending;
+	struct dhcp_conflict *conflicts;
+	struct dhcp_pending *pending;
+	u32 ping_packets, ping_timeout_ms;
+	bool conflict_log_off;
+	bool relay_option, relay_trust_all;
+	u32 expired, malformed;
+	u64 received[DHCP_TYPE_N], sent[DHCP_TYPE_N];
+	u64 relayed_up, relayed_down, relay_dropped;
+	u8 forwarded[65536 / 8];	/* UDP ports that helpers get */
+};
+
+enum client_state { CLIENT_INIT, CLIENT_SELECTING, CLIENT_REQUESTING, CLIENT_BOUND, CLIENT_RENEWING, CLIENT_REBINDING, CLIENT_STATE_N };
+struct dhcp_client {
+	u8 state;
+	u32 xid, tries;
+	u8 id[DHCP_ID_MAX], id_len;
+	u32 addr, mask, server, router;
+	u32 lease_s, t1_s, t2_s;
+	nsec bound_at, started;
+	u32 dns[DHCP_LIST_MAX];
+	u8 n_dns;
+	char domain[64], hostname[64];
+	bool has_route;
+	struct timer timer;
+	struct ipif *ifp;
+};
+
+struct dhcp_if {
+	u32 helper[DHCP_HELPERS_MAX];
+	u8 n_helpers;
+	struct dhcp_client *client;
+};
+
+struct dhcp *dhcp_of(struct ipstack *s);	/* makes it */
+struct dhcp_if *dhcp_if(struct ipif *p);	/* makes it */
+
+/* dhcp.c: a message out of an interface, whoever owns the address; ports as given. mac: to whom. */
+void dhcp_send_link(struct ipif *out, u32 src, u32 dst, const u8 mac[6], u16 sport, u16 dport, const void *data, size_t len);
+void dhcp_listen(struct dhcp *d);
+
+/* server.c */
+void dhcp_server_input(struct dhcp *d, struct iface *in, const struct dhcp_msg *m);
+void dhcp_server_flush(struct dhcp *d);
+/* lease.c */
+struct dhcp_binding *dhcp_lease_of_ip(const struct dhcp *d, u32 ip);
+struct dhcp_binding *dhcp_lease_of_id(const struct dhcp *d, const struct dhcp_pool *p, const u8 *id, u8 len);
+struct dhcp_binding *dhcp_lease_new(struct dhcp *d, struct dhcp_pool *p, u32 ip, const u8 *id, u8 len, const u8 *mac);
+void dhcp_lease_set(struct dhcp_binding *b, enum binding_state st, u32 seconds); /* ~0: for ever */
+void dhcp_lease_free(struct dhcp_binding *b);
+struct dhcp_binding **dhcp_leases_sorted(const struct dhcp *d, u32 *n); /* the caller frees */
+bool dhcp_is_excluded(const struct dhcp *d, u32 ip);
+struct dhcp_conflict *dhcp_conflict_find(const struct dhcp *d, u32 ip);
+void dhcp_conflict_add(struct dhcp *d, u32 ip, bool ping);
+void dhcp_conflict_clear(struct dhcp *d, u32 ip); /* 0: all */
+struct dhcp_pool *dhcp_pool_find(const struct dhcp *d, const char *name);
+void dhcp_pool_free(struct dhcp *d, struct dhcp_pool *p);
+/* relay.c */
+void dhcp_relay_request(struct dhcp *d, struct ipif *in, const struct dhcp_msg *m, const u8 *raw, u32 len);
+void dhcp_relay_reply(struct dhcp *d, const struct dhcp_msg *m, const u8 *raw, u32 len);
+/* client.c */
+void dhcp_client_input(struct ipif *in, const struct dhcp_msg *m);
+bool dhcp_client_start(struct ipif *p);
+void dhcp_client_stop(struct ipif *p, bool release);
+void dhcp_client_renew(struct ipif *p);
+void dhcp_client_link(struct ipif *p);
+extern const char *const dhcp_client_state_name[CLIENT_STATE_N];
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DHCP, clause by clause: our client and server among themselves and through a relay, and a raw station that says what the RFCs let it. */
+#include "ip_net.h"
+
+#include "router/dhcp/own.h"
+
+static const char SERVER[] =
+	"ip dhcp excluded-address 10.0.1.1 10.0.1.9\nip dhcp pool LAN\n network 10.0.1.0 255.255.255.0\n default-router 10.0.1.1\n dns-server 10.0.1.2\n lease 0 1\n"
+	"interface g0/0\n ip address 10.0.1.1 255.255.255.0\ninterface g0/1\n ip address 10.0.2.1 255.255.255.0\n";
+
+struct bed {
+	struct net n;
+	struct device *srv;
+	struct raw *r;
+};
+
+static void open_raw(struct bed *t, const char *more)
+{
+	char config[4096];
+
+	net_open(&t->n);
+	snprintf(config, sizeof(config), "%s%s", SERVER, more);
+	t->srv = net_node(&t->n, &appliance_router, "srv", config);
+	t->r = net_raw(&t->n, "r", t->srv, 0);
+	net_run(&t->n, NSEC_PER_SEC);
+}
+
+/* A message of the raw station; options: code, length, data ... */
+static void say(struct bed *t, u8 type, u32 ciaddr, u32 requested, u32 server, u16 flags, const u8 *more, u32 n_more)
+{
+	u8 p[600], *m = p + 42;
+	struct wr w = wr_of(m, 500);
+	struct dhcp_msg x = { .op = 1, .type = type, .htype = 1, .hlen = 6, .xid = 0x1234, .flags = flags, .ciaddr = ciaddr };
+	u32 len;
+
+	memcpy(x.chaddr, RAW_MAC, 6);
+	dhcp_begin(&w, &x, NULL);
+	if (requested)
+		dhcp_put32(&w, OPT_REQUESTED, requested);
+	if (server)
+		dhcp_put32(&w, OPT_SERVER, server);
+	if (n_more)
+		wr_copy(&w, more, n_more);
+	len = (u32)dhcp_end(&w);
+	ip4_put(p, ciaddr ? net_port(t->srv, 0)->mac : (const u8 *)"\377\377\377\377\377\377", ciaddr, ciaddr ? A4(10, 0, 1, 1) : ~0u, IP_UDP, 64, 0, 8);
+	put_be16(p + 14 + 2, (u16)(28 + len));
+	put_be16(p + 14 + 10, 0);
+	put_be16(p + 14 + 10, csum_finish(csum_add(0, p + 14, 20)));
+	put_be16(p + 34, 68);
+	put_be16(p + 36, 67);
+	put_be16(p + 38, (u16)(8 + len));
+	put_be16(p + 40, 0);
+	raw_send(&t->n, t->r, p, 42 + len);
+}
+
+/* The next message to the raw station. false: none. */
+static bool hear(struct bed *t, struct dhcp_msg *m, u32 *dst)
+{
+	const u8 *p;
+	u32 len;
+
+	while ((p = raw_next(t->r, ETH_TYPE_IP4, &len)))
+		if (p[23] == IP_UDP && get_be16(p + 36) == 68) {
+			*dst = get_be32(p + 30);
+			assert_int_equal(csum_finish(csum_add(ip4_pseudo(get_be32(p + 26), *dst, IP_UDP, get_be16(p + 38)), p + 34, get_be16(p + 38))), 0);
+			assert_int_equal(dhcp_parse(m, rd_of(p + 42, len - 42)), DROP_NONE);
+			return true;
+		}
+	return false;
+}
+
+/* RFC 2131 4.3.1: pinged first, then offered; 4.1: to the client's own address unless it asks for a broadcast. 4.3.2: then acknowledged. */
+static void t_discover_request(void **state)
+{
+	struct bed t;
+	struct dhcp_msg m;
+	u32 dst;
+
+	(void)state;
+	open_raw(&t, "");
+	say(&t, DHCP_DISCOVER, 0, 0, 0, 0, NULL, 0);
+	assert_false(hear(&t, &m, &dst));
+	net_run(&t.n, 1100 * NSEC_PER_MS);
+	assert_true(hear(&t, &m, &dst));
+	assert_int_equal(m.type, DHCP_OFFER);
+	assert_int_equal(m.yiaddr, A4(10, 0, 1, 10));
+	assert_int_equal(dst, A4(10, 0, 1, 10));
+	assert_int_equal(m.mask, A4(255, 255, 255, 0));
+	assert_int_equal(m.router[0], A4(10, 0, 1, 1));
+	assert_int_equal(m.dns[0], A4(10, 0, 1, 2));
+	assert_int_equal(m.lease_s, 3600);
+	assert_int_equal(m.t1_s, 1800);
+	assert_int_equal(m.t2_s, 3150);
+	say(&t, DHCP_REQUEST, 0, A4(10, 0, 1, 10), A4(10, 0, 1, 1), DHCP_BROADCAST, NULL, 0);
+	assert_true(hear(&t, &m, &dst));
+	assert_int_equal(m.type, DHCP_ACK);
+	assert_int_equal(dst, ~0u);
+	EXPECT(&t.n, t.srv, "10.0.1.10           0102.aa00.0000.01       Jan 01 2026 01:00 AM    Automatic\n", "show ip dhcp binding");
+	net_run(&t.n, 1000 * NSEC_PER_SEC); /* renewed: unicast, from its address */
+	say(&t, DHCP_REQUEST, A4(10, 0, 1, 10), 0, 0, 0, NULL, 0);
+	net_run(&t.n, 3000 * NSEC_PER_SEC);
+	EXPECT(&t.n, t.srv, "Automatic bindings   1\n", "show ip dhcp server statistics");
+	net_run(&t.n, 700 * NSEC_PER_SEC); /* and over after its time */
+	EXPECT(&t.n, t.srv, "Automatic bindings   0\nManual bindings      0\nExpired bindings     1\n", "show ip dhcp server statistics");
+	net_close(&t.n);
+}
+
+/* 4.3.2: another network's address, somebody else's: no. Another server's: silence. 4.3.4: released. */
+static void t_refusals(void **state)
+{
+	struct bed t;
+	struct dhcp_msg m;
+	u32 dst;
+
+	(void)state;
+	open_raw(&t, "ip dhcp ping packets 0\n");
+	say(&t, DHCP_REQUEST, 0, A4(192, 168, 7, 7), 0, 0, NULL, 0);
+	assert_true(hear(&t, &m, &dst));
+	assert_int_equal(m.type, DHCP_NAK);
+	assert_int_equal(dst, ~0u);
+	say(&t, DHCP_DISCOVER, 0, A4(10, 0, 1, 77), 0, 0, NULL, 0); /* asks for one: gets it */
+	assert_true(hear(&t, &m, &dst));
+	assert_int_equal(m.yiaddr, A4(10, 0, 1, 77));
+	say(&t, DHCP_REQUEST, 0, A4(10, 0, 1, 77), A4(10, 0, 1, 99), 0, NULL, 0); /* of another server */
+	assert_false(hear(&t, &m, &dst));
+	say(&t, DHCP_DISCOVER, 0, A4(10, 0, 1, 5), 0, 0, NULL, 0); /* excluded */
+	assert_true(hear(&t, &m, &dst));
+	assert_int_equal(m.yiaddr, A4(10, 0, 1, 10));
+	say(&t, DHCP_REQUEST, 0, A4(10, 0, 1, 10), A4(10, 0, 1, 1), 0, NULL, 0);
+	assert_true(hear(&t, &m, &dst));
+	assert_int_equal(m.type, DHCP_ACK);
+	say(&t, DHCP_RELEASE, A4(10, 0, 1, 10), 0, A4(10, 0, 1, 1), 0, NULL, 0);
+	EXPECT(&t.n, t.srv, "Automatic bindings   0\n", "show ip dhcp server statistics");
+	say(&t, DHCP_DISCOVER, 0, 0, 0, 0, NULL, 0);
+	assert_true(hear(&t, &m, &dst));
+	say(&t, DHCP_REQUEST, 0, m.yiaddr, A4(10, 0, 1, 1), 0, NULL, 0);
+	say(&t, DHCP_DECLINE, 0, m.yiaddr, A4(10, 0, 1, 1), 0, NULL, 0);
+	EXPECT(&t.n, t.srv, "DHCPD-4-DECLINE_CONFLICT: DHCP address conflict:  client 02aa.0000.0001 declined 10.0.1.10.", "show logging");
+	EXPECT(&t.n, t.srv, "10.0.1.10         Gratuitous ARP", "show ip dhcp conflict");
+	net_close(&t.n);
+}
+
+static void t_client_and_conflict(void **state)
+{
+	struct net n;
+	struct device *srv, *pc, *squatter;
+
+	(void)state;
+	net_open(&n);
+	srv = net_node(&n, &appliance_router, "srv", SERVER);
+	extern const struct appliance appliance_switch;
+	struct device *sw = net_node(&n, &appliance_switch, "sw", "spanning-tree mode rapid-pvst\nspanning-tree portfast default\n");
+	pc = net_node(&n, &appliance_host, "pc", "interface eth0\n ip address dhcp\n");
+	squatter = net_node(&n, &appliance_host, "sq", "interface eth0\n ip address 10.0.1.10 255.255.255.0\n");
+	net_wire(srv, 0, sw, 0);
+	net_wire(pc, 0, sw, 1);
+	net_wire(squatter, 0, sw, 2);
+	net_run(&n, 60 * NSEC_PER_SEC);
+	EXPECT(&n, srv, "%DHCPD-4-PING_CONFLICT: DHCP address conflict:  server pinged 10.0.1.10.", "show logging");
+	EXPECT(&n, srv, "10.0.1.10         Ping", "show ip dhcp conflict");
+	EXPECT(&n, pc, "10.0.1.11       YES DHCP   up", "show ip interface brief");
+	EXPECT(&n, pc, "%DHCP-6-ADDRESS_ASSIGN: Interface eth0 assigned DHCP address 10.0.1.11, mask 255.255.255.0, hostname pc", "show logging");
+	EXPECT(&n, pc, "Gateway of last resort is 10.0.1.1", "show ip route");
+	EXPECT(&n, pc, "Success rate is 100 percent", "ping 10.0.1.1");
+	net_run(&n, 2 * 3600 * NSEC_PER_SEC); /* renewed, though a lease is an hour */
+	EXPECT(&n, pc, "state: 3 Bound", "show dhcp lease");
+	TYPE(&n, srv, "configure terminal", "no service dhcp", "end");
+	net_run(&n, 4000 * NSEC_PER_SEC); /* over: T1, T2, and the end */
+	EXPECT(&n, pc, "unassigned", "show ip interface brief");
+	TYPE(&n, srv, "configure terminal", "service dhcp", "end");
+	net_run(&n, 100 * NSEC_PER_SEC);
+	EXPECT(&n, pc, "10.0.1.11       YES DHCP", "show ip interface brief");
+	TYPE(&n, pc, "ping 10.0.1.1", "release dhcp eth0"); /* the way to the server is known */
+	net_run(&n, NSEC_PER_SEC);
+	EXPECT(&n, srv, "Automatic bindings   0\n", "show ip dhcp server statistics");
+	net_close(&n);
+}
+
+/* RFC 1542 4.1, RFC 3046: giaddr chooses the pool, option 82 goes to the server and comes back to the relay alone; a reservation is kept for its client. */
+static void t_relay(void **state)
+{
+	struct net n;
+	struct device *srv, *relay, *pc;
+
+	(void)state;
+	net_open(&n);
+	srv = net_node(&n, &appliance_router, "srv", "ip dhcp pool FAR\n network 10.0.9.0 255.255.255.0\n default-router 10.0.9.1\n"
+		       "interface g0/0\n ip address 10.0.1.1 255.255.255.0\nip route 10.0.9.0 255.255.255.0 10.0.1.2\n");
+	relay = net_node(&n, &appliance_router, "relay", "ip dhcp relay information option\ninterface g0/0\n ip address 10.0.1.2 255.255.255.0\n"
+			 "interface g0/1\n ip address 10.0.9.1 255.255.255.0\n ip helper-address 10.0.1.1\n");
+	pc = net_node(&n, &appliance_host, "pc", "interface eth0\n mac-address 0200.0000.0099\n ip address dhcp\n");
+	net_wire(srv, 0, relay, 0);
+	net_wire(pc, 0, relay, 1);
+	net_run(&n, 30 * NSEC_PER_SEC);
+	EXPECT(&n, pc, "10.0.9.2 ", "show ip interface brief");
+	EXPECT(&n, srv, "10.0.9.2            0102.0000.0000.99", "show ip dhcp binding");
+	EXPECT(&n, relay, "Helper address is 10.0.1.1", "show ip interface g0/1");
+	assert_int_equal(relay->ip->dhcp->relayed_up, 2);
+	assert_int_equal(relay->ip->dhcp->relayed_down, 2);
+	TYPE(&n, srv, "clear ip dhcp binding *", "configure terminal", "ip dhcp pool PC", "host 10.0.9.50 255.255.255.0", "client-identifier 0102.0000.0000.99", "end");
+	TYPE(&n, pc, "release dhcp eth0", "renew dhcp eth0");
+	net_run(&n, 30 * NSEC_PER_SEC);
+	EXPECT(&n, pc, "10.0.9.50 ", "show ip interface brief");
+	EXPECT(&n, srv, "Manual", "show ip dhcp binding");
+	net_close(&n);
+}
+
+/* A thousand stations that never come back: the pool is empty, memory is bounded, offers end after their time. */
+static void t_flood(void **state)
+{
+	struct bed t;
+	u8 id[9] = { OPT_CLIENT_ID, 7, 1 };
+
+	(void)state;
+	open_raw(&t, "ip dhcp ping packets 0\n");
+	for (u32 k = 0; k < 1000; k++) {
+		put_be32(id + 5, k);
+		say(&t, DHCP_DISCOVER, 0, 0, 0, 0, id, sizeof(id));
+	}
+	assert_int_equal(t.srv->ip->dhcp->n_bindings, 245);
+	net_run(&t.n, 61 * NSEC_PER_SEC);
+	assert_int_equal(t.srv->ip->dhcp->n_bindings, 0);
+	net_close(&t.n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_relay),
+		cmocka_unit_test(t_flood),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
