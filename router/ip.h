@@ -115,6 +115,8 @@ struct route {
 /* Each (prefix, source, nexthop) once; equal-cost ones stand side by side. Takes effect in the FIB before it returns. */
 void rib_add(struct ipstack *s, const struct route *r);
 void rib_del(struct ipstack *s, const struct route *r);
+/* What (prefix, source, process) has now is these n next hops (0: nothing), with r's distance, metric, tag: one change of the FIB. */
+void rib_replace(struct ipstack *s, const struct route *r, const struct nexthop *nh, unsigned n);
 
 /* ---- UDP (router/udp.c) ---- */
 

@@ -380,20 +380,72 @@ void rib_add(struct ipstack *s, const struct route *r)
 	entry_update(s, e);
 }
 
-static void route_del(struct ipstack *s, struct rib_route *q)
+static void route_take(struct rib_route *q)
 {
-	struct rib_entry *e = q->e;
-
 	route_unlink(q);
 	*q->user_prev = q->user_next;
 	if (q->user_next)
 		q->user_next->user_prev = q->user_prev;
-	entry_update(s, e);
+}
+
+static void route_free(struct ipstack *s, struct rib_route *q)
+{
 	nhop_put(s, q->nh);
 	free(q->name);
 	free(q);
+}
+
+static void route_del(struct ipstack *s, struct rib_route *q)
+{
+	struct rib_entry *e = q->e;
+
+	route_take(q);
+	entry_update(s, e);
+	route_free(s, q);
 	if (!e->routes)
 		entry_free(rib_of(s, e->prefix.af), e);
+}
+
+static bool among(const struct nexthop *h, const struct nexthop *all, unsigned n)
+{
+	while (n--)
+		if (nexthop_eq(h, all++))
+			return true;
+	return false;
+}
+
+void rib_replace(struct ipstack *s, const struct route *r, const struct nexthop *nh, unsigned n)
+{
+	struct ipaddr prefix = masked(&r->prefix, r->plen);
+	struct rib *rib = rib_of(s, prefix.af);
+	struct rib_entry *e = n ? entry_get(rib, &prefix, r->plen) : entry_find(rib, &prefix, r->plen);
+	struct rib_route *gone = NULL, *next;
+
+	if (!e)
+		return;
+	e->busy = true; /* one look at the end */
+	for (unsigned k = 0; k < n; k++) {
+		struct route x = *r;
+
+		x.nh = nh[k];
+		rib_add(s, &x);
+	}
+	for (struct rib_route *q = e->routes; q; q = next) {
+		next = q->next;
+		if (q->source != r->source || q->process != r->process || among(&q->nh->hop, nh, n))
+			continue;
+		route_take(q);
+		q->next = gone;
+		gone = q;
+	}
+	e->busy = false;
+	entry_update(s, e);
+	for (; gone; gone = next) {
+		next = gone->next;
+		route_free(s, gone);
+	}
+	if (!e->routes)
+		entry_free(rib, e);
 }
 
 void rib_del(struct ipstack *s, const struct route *r)

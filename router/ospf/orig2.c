@@ -57,7 +57,7 @@ static void multi(struct router_lsa *x, const struct ospf_if *oi)
 void orig2_router(struct ospf_area *a)
 {
 	struct ospf *o = a->o;
-	u8 flags = (o->abr ? RTR_B : 0) | (o->asbr && a->kind != AREA_STUB ? RTR_E : 0), *body;
+	u8 flags = (o->abr ? RTR_B : 0) | (ospf_is_asbr(o) && a->kind != AREA_STUB ? RTR_E : 0), *body;
 	u32 room = 4;
 	struct router_lsa x = { .o = o };
 	bool active = false;

@@ -13,6 +13,14 @@ struct ospf_area *ospf_area_find(const struct ospf *o, u32 id)
 	return a;
 }
 
+bool ospf_is_asbr(const struct ospf *o)
+{
+	for (const struct ospf_area *a = o->areas; a; a = a->next)
+		if (a->kind == AREA_NSSA && a->n_ifs && (o->abr || (a->nssa_default && o->have_default)))
+			return true;
+	return o->asbr;
+}
+
 struct ospf_area *ospf_area_nth(const struct ospf *o, unsigned k)
 {
 	struct ospf_area *a = o->areas;

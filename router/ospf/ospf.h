@@ -414,6 +414,7 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 void ospf_free(struct ospf *o);	/* flushes nothing: the process is gone from one moment to the next */
 /* Takes back its LSAs, says so, and drops all adjacencies; then starts over with router ID rid (0: none, it sleeps). */
 void ospf_restart(struct ospf *o, u32 rid);
+bool ospf_is_asbr(const struct ospf *o);	/* redistributes, or stands between an NSSA and the rest (RFC 3101 3.1) */
 struct ospf_area *ospf_area_get(struct ospf *o, u32 id);
 struct ospf_area *ospf_area_find(const struct ospf *o, u32 id);
 void ospf_area_release(struct ospf_area *a);	/* frees it when nothing needs it */

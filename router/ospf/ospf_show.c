@@ -106,7 +106,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	show_num(s, "process", p->id);
 	show_ip4(s, "router_id", o->rid);
 	show_bool(s, "area_border_router", o->abr);
-	show_bool(s, "as_boundary_router", o->asbr);
+	show_bool(s, "as_boundary_router", ospf_is_asbr(o));
 	show_num(s, "spf_runs", o->spf_runs);
 	show_num(s, "lsas", o->n_lsas);
 	show_num(s, "lsa_bytes", o->bytes);
@@ -126,8 +126,8 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	show_text(s, " Start time: %s.%03u, Time elapsed: %s.%03u\n", HMS(o->started), (unsigned)(o->started / NSEC_PER_MS % 1000), HMS(up),
 		  (unsigned)(up / NSEC_PER_MS % 1000));
 	show_text(s, " Supports only single TOS(TOS0) routes\n Supports opaque LSA\n Supports area transit capability\n");
-	if (o->abr || o->asbr)
-		show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && o->asbr ? " and " : "", o->asbr ? "autonomous system boundary" : "");
+	if (o->abr || ospf_is_asbr(o))
+		show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "", ospf_is_asbr(o) ? "autonomous system boundary" : "");
 	if (redist)
 		redistributed(s, p);
 	if (o->max_metric)
@@ -480,9 +480,9 @@ VIEW(ospf_show_protocols)
 		show_end(s);
 		show_text(s, "Routing Protocol is \"ospf %u\"\n  Outgoing update filter list for all interfaces is not set\n"
 			  "  Incoming update filter list for all interfaces is not set\n  Router ID %s\n", p->id, RID(o->rid));
-		if (o->abr || o->asbr)
-			show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && o->asbr ? " and " : "",
-				  o->asbr ? "autonomous system boundary" : "");
+		if (o->abr || ospf_is_asbr(o))
+			show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
+				  ospf_is_asbr(o) ? "autonomous system boundary" : "");
 		show_text(s, "  Number of areas in this router is %u. %u normal %u stub %u nssa\n  Maximum path: %u\n  Routing for Networks:\n", areas, n[0], n[1], n[2],
 			  o->max_paths);
 		for (const struct ospf_network *x = p->networks; x; x = x->next)

@@ -316,8 +316,9 @@ static enum drop header(struct ospf *o, struct ospf_if **at, const struct ospf_f
 		return DROP_BAD_FIELD;
 	if (ospf_v3(o) && p[14] != (u8)oi->conf->instance)	/* another instance's on the same link: not an error */
 		return DROP_NOT_FOR_US;
-	*at = area_match(oi, from, *rid, area);
-	if (!*at) {
+	oi = area_match(oi, from, *rid, area);
+	if (!oi) {
+		oi = *at;
 		if (area)
 			snprintf(text, sizeof(text), "mismatched area ID %u.%u.%u.%u", area >> 24, area >> 16 & 255, area >> 8 & 255, area & 255);
 		else
@@ -325,7 +326,7 @@ static enum drop header(struct ospf *o, struct ospf_if **at, const struct ospf_f
 		warn(oi, from, text);
 		return DROP_OSPF_AREA;
 	}
-	oi = *at;
+	*at = oi;
 	if (*rid == o->rid) {
 		char t[IP6_TEXT];
 

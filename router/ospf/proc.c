@@ -99,48 +99,24 @@ static void fill(const struct ospf_proc *p, const struct ospf_route *r, const st
 			       .metric = i->type == PATH_E2 || i->type == PATH_N2 ? i->ext : i->cost, .kind = i->type, .process = (u16)p->id };
 }
 
-static bool in_set(const struct ospf *o, u16 set, u16 hop, u32 most)
-{
-	for (unsigned k = 0; k < o->sets[set].n && k < most; k++)
-		if (o->sets[set].hop[k] == hop)
-			return true;
-	return false;
-}
-
 static void hook_route(struct ospf *o, struct ospf_route *r)
 {
 	struct ospf_proc *p = proc_of(o);
-	struct ipstack *s = p->all->s;
+	struct nexthop nh[OSPF_HOPS_MAX];
+	const struct hop_set *set = &o->sets[r->now.set];
+	unsigned n = 0;
 	struct route x;
 
-	/* The new first: there is no moment without a way. */
 	fill(p, r, &r->now, &x);
-	if (r->now.type == PATH_DISCARD) {
-		x.nh.null = true;
-		rib_add(s, &x);
-	}
-	for (unsigned k = 0; r->now.type && r->now.type != PATH_DISCARD && k < o->sets[r->now.set].n && k < o->max_paths; k++) {
-		const struct ospf_hop *h = &o->hops[o->sets[r->now.set].hop[k]];
+	if (r->now.type == PATH_DISCARD)
+		nh[n++] = (struct nexthop){ .null = true };
+	for (unsigned k = 0; r->now.type && r->now.type != PATH_DISCARD && k < set->n && n < o->max_paths; k++) {
+		const struct ospf_hop *h = &o->hops[set->hop[k]];
 
-		if (!h->oi || !h->port)
-			continue;
-		x.nh = (struct nexthop){ .via = h->via, .out = h->port };
-		rib_add(s, &x);
+		if (h->oi && h->port)
+			nh[n++] = (struct nexthop){ .via = h->via, .out = h->port };
 	}
-	fill(p, r, &r->was, &x);
-	if (r->was.type == PATH_DISCARD && r->now.type != PATH_DISCARD) {
-		x.nh = (struct nexthop){ .null = true };
-		rib_del(s, &x);
-	}
-	for (unsigned k = 0; r->was.type && r->was.type != PATH_DISCARD && k < o->sets[r->was.set].n; k++) {
-		u16 hop = o->sets[r->was.set].hop[k];
-		const struct ospf_hop *h = &o->hops[hop];
-
-		if (!h->port || (r->now.type && r->now.type != PATH_DISCARD && h->oi && in_set(o, r->now.set, hop, o->max_paths)))
-			continue;
-		x.nh = (struct nexthop){ .via = h->via, .out = h->port };
-		rib_del(s, &x);
-	}
+	rib_replace(p->all->s, &x, nh, n);
 }
 
 static const struct ospf_hooks hooks = {

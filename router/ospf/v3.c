@@ -68,7 +68,7 @@ static void link_write(struct wr *w, const struct ospf_if *oi, u8 type, u32 cost
 void orig3_router(struct ospf_area *a)
 {
 	struct ospf *o = a->o;
-	u8 flags = (o->abr ? RTR_B : 0) | (o->asbr && a->kind != AREA_STUB ? RTR_E : 0), *body;
+	u8 flags = (o->abr ? RTR_B : 0) | (ospf_is_asbr(o) && a->kind != AREA_STUB ? RTR_E : 0), *body;
 	u32 room = 4;
 	bool active = false;
 	struct wr w;

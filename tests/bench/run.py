@@ -66,6 +66,9 @@ FIGURES = [
     ("up_10000", "s", "cost", cmd("{here}/up.sh 10000"), {}),
     ("memory_host", "KiB", "cost", ours("nodes memory host"), {}),
     ("memory_router", "KiB", "cost", ours("nodes memory router"), {}),
+    *((f"ospf_{what.replace(' ', '_')}_{part}", unit, "cost", ours("ospf " + what, f"ospf_{what.replace(' ', '_')}_{part}"), {})
+      for what in ("ring 100", "grid 10", "grid 32") for part, unit in (("cold", "s"), ("cut", "s"), ("memory", "MiB"))),
+    ("ospf_spf", "ms", "cost", ours("ospf spf 5000 20000"), {}),
     ("tap_switch_tap", "Mpps", "rate", doors("tap ours 1"), {"bare_loop": doors("tap bare 1")}),
     ("udp_wire_udp", "Mpps", "rate", doors("udp ours 1"), {"bare_loop": doors("udp bare 1")}),
     ("tcp_switch", "Gbit/s", "rate", doors("tcp_switch ours 2"), {"linux_bridge": linux("iperf-bridge 1 2"), "bare_tap_wire": TAPWIRE}),

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* OSPF: LSAs and their comparison, digests, hundreds of random networks against a plain Dijkstra, memory that comes back. */
+#include "ip_net.h"
+#include "router/ospf/digest.h"
+#include "router/ospf/proc.h"
+
+/* ---- 13.1, in its order ---- */
+
+static void t_newer(void **state)
+{
+	static const struct { struct lsa_hdr a, b; int want; const char *why; } rows[] = {
+		{ { .seq = 0x80000002 }, { .seq = 0x80000001 }, 1, "sequence" },
+		{ { .seq = 0x00000001 }, { .seq = 0x80000001 }, 1, "sequence numbers are signed" },
+		{ { .seq = 5, .csum = 9 }, { .seq = 5, .csum = 8, .age = 3600 }, 1, "checksum before age" },
+		{ { .seq = 5, .age = 3600 }, { .seq = 5, .age = 10 }, 1, "MaxAge" },
+		{ { .seq = 5, .age = 10 }, { .seq = 5, .age = 910 }, 0, "within MaxAgeDiff" },
+		{ { .seq = 5, .age = 10 }, { .seq = 5, .age = 911 }, 1, "younger by more" },
+		/* CVE-2017-3224: the flush of the highest sequence number wins over any other age, and is not undone by a younger copy. */
+		{ { .seq = 0x7fffffff, .age = 3600 }, { .seq = 0x7fffffff, .age = 1 }, 1, "MaxSeq and MaxAge" },
+		{ { .seq = 0x7fffffff, .age = 1 }, { .seq = 0x80000001, .age = 1 }, 1, "MaxSeq" },
+	};
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(rows); k++) {
+		if (lsa_newer(&rows[k].a, &rows[k].b) != rows[k].want || lsa_newer(&rows[k].b, &rows[k].a) != -rows[k].want)
+			fail_msg("%s", rows[k].why);
+	}
+}
+
+/* ---- 12.1.7: Fletcher; a real LSA of FRR's, and every bit of it ---- */
+
+static void t_checksum(void **state)
+{
+	u8 lsa[48] = { 0, 1, 2, 1, 10, 0, 0, 1, 10, 0, 0, 1, 0x80, 0, 0, 1, 0, 0, 0, 48, 0, 0, 0, 2 };
+
+	(void)state;
+	for (unsigned k = 24; k < sizeof(lsa); k++)
+		lsa[k] = (u8)(37 * k);
+	lsa_checksum_make(lsa, sizeof(lsa));
+	assert_true(lsa_checksum_ok(lsa, sizeof(lsa)));
+	lsa[0] ^= 0x12; /* the age is not covered */
+	assert_true(lsa_checksum_ok(lsa, sizeof(lsa)));
+	for (unsigned bit = 16; bit < 8 * sizeof(lsa); bit++) {
+		lsa[bit / 8] ^= (u8)(1 << bit % 8);
+		assert_false(lsa_checksum_ok(lsa, sizeof(lsa)));
+		lsa[bit / 8] ^= (u8)(1 << bit % 8);
+	}
+	assert_false(lsa_checksum_ok(lsa, 19));
+}
+
+/* ---- FIPS 180-4 and RFC 2202, 4231 examples ---- */
+
+static void hex_is(const u8 *got, const char *want)
+{
+	for (unsigned k = 0; want[2 * k]; k++) {
+		unsigned v;
+
+		sscanf(want + 2 * k, "%2x", &v);
+		assert_int_equal(got[k], v);
+	}
+}
+
+static void t_digest(void **state)
+{
+	static const char *const abc[DIGEST_N] = {
+		"900150983cd24fb0d6963f7d28e17f72", "a9993e364706816aba3e25717850c26c9cd0d89d",
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+		"cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
+		"ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+	};
+	static const char *const jefe[DIGEST_N] = { /* key "Jefe", "what do ya want for nothing?" */
+		"750c783e6ab0b503eaa86e310a5db738", "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79",
+		"5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+		"af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e8e2240ca5e69e2c78b3239ecfab21649",
+		"164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737",
+	};
+	struct digest d;
+	u8 out[DIGEST_MAX];
+
+	(void)state;
+	for (unsigned a = 0; a < DIGEST_N; a++) {
+		digest_begin(&d, a);
+		digest_add(&d, "abc", 3);
+		digest_end(&d, out);
+		hex_is(out, abc[a]);
+		if (a == DIGEST_MD5)
+			continue; /* OSPF puts its MD5 key behind, without HMAC */
+		hmac_begin(&d, a, (const u8 *)"Jefe", 4);
+		digest_add(&d, "what do ya want for nothing?", 28);
+		hmac_end(&d, out);
+		hex_is(out, jefe[a]);
+	}
+}
+
+/* ---- random networks ---- */
+
+enum { NODES_MAX = 12, PORTS = 4, LINKS_MAX = 24, FAR = 1 << 28 };
+
+struct rnd {
+	struct net n;
+	struct rng r;
+	struct device *d[NODES_MAX];
+	struct wire *wire[LINKS_MAX];
+	u32 end[LINKS_MAX][2], port[LINKS_MAX][2], cost[LINKS_MAX][2];
+	bool up[LINKS_MAX], on[NODES_MAX], lan[LINKS_MAX];
+	u32 nodes, links, used[NODES_MAX];
+};
+
+static u32 link_net(u32 k) { return A4(10, 1, k, 0); }
+static u32 loop_of(u32 i) { return A4(10, 255, 0, i + 1); }
+
+static void config_of(const struct rnd *x, u32 i, char *text, size_t room)
+{
+	char t[IP4_TEXT];
+	size_t at = (size_t)snprintf(text, room, "interface Loopback0\n ip address %s 255.255.255.255\n", ip4_text(loop_of(i), t));
+
+	for (u32 k = 0; k < x->links; k++)
+		for (unsigned s = 0; s < 2; s++)
+			if (x->end[k][s] == i)
+				at += (size_t)snprintf(text + at, room - at, "interface GigabitEthernet0/%u\n ip address %s 255.255.255.0\n ip ospf cost %u\n"
+						       " ip ospf hello-interval 1\n ip ospf dead-interval 4\n%s", x->port[k][s], ip4_text(link_net(k) + 1 + s, t),
+						       x->cost[k][s], x->lan[k] ? "" : " ip ospf network point-to-point\n");
+	snprintf(text + at, room - at, "router ospf 1\n maximum-paths 16\n network 10.0.0.0 0.255.255.255 area 0\n");
+}
+
+static void boot(struct rnd *x, u32 i)
+{
+	char text[4096];
+	struct config_error err;
+
+	config_of(x, i, text, sizeof(text));
+	if (!device_boot(x->d[i], text, false, &err, NULL, NULL))
+		fail_msg("line %u: %s", err.line, err.text);
+}
+
+static void make(struct rnd *x, u64 seed)
+{
+	char name[16];
+
+	memset(x, 0, sizeof(*x));
+	net_open(&x->n);
+	rng_seed(&x->r, seed, "networks");
+	x->nodes = 3 + (u32)rng_below(&x->r, NODES_MAX - 2);
+	for (u32 i = 0; i < x->nodes; i++) {
+		snprintf(name, sizeof(name), "r%u", i);
+		x->d[i] = device_of(node_new(x->n.w, appliance_router.kind, name, PORTS, 0));
+		x->on[i] = true;
+	}
+	for (u32 tries = 0; x->links < LINKS_MAX && tries < 3 * x->nodes; tries++) {
+		u32 k = x->links, a = tries < x->nodes - 1 ? tries + 1 : (u32)rng_below(&x->r, x->nodes), b = (u32)rng_below(&x->r, tries < x->nodes - 1 ? tries + 1 : x->nodes);
+
+		if (a == b || x->used[a] == PORTS || x->used[b] == PORTS)
+			continue;
+		for (unsigned s = 0; s < 2; s++) {
+			x->end[k][s] = s ? b : a;
+			x->port[k][s] = x->used[s ? b : a]++;
+			x->cost[k][s] = 1 + (u32)rng_below(&x->r, 5);
+		}
+		x->lan[k] = rng_below(&x->r, 3) == 0;
+		x->up[k] = true;
+		x->wire[k] = net_wire(x->d[a], x->port[k][0], x->d[b], x->port[k][1]);
+		x->links++;
+	}
+	for (u32 i = 0; i < x->nodes; i++)
+		boot(x, i);
+}
+
+static bool alive(const struct rnd *x, u32 k) { return x->up[k] && x->on[x->end[k][0]] && x->on[x->end[k][1]]; }
+
+/* Bellman and Ford, over what is alive: the distance of every router from `root`. */
+static void distances(const struct rnd *x, u32 root, u32 dist[NODES_MAX])
+{
+	for (u32 i = 0; i < x->nodes; i++)
+		dist[i] = i == root ? 0 : FAR;
+	for (u32 round = 0; round < x->nodes; round++)
+		for (u32 k = 0; k < x->links; k++)
+			for (unsigned s = 0; s < 2; s++)
+				if (alive(x, k) && dist[x->end[k][s]] + x->cost[k][s] < dist[x->end[k][!s]])
+					dist[x->end[k][!s]] = dist[x->end[k][s]] + x->cost[k][s];
+}
+
+static u32 metric_of(const struct device *d, u32 addr, u8 plen, unsigned *hops)
+{
+	struct ipaddr p = ipaddr4(addr);
+	const struct rib_entry *e = rib_exact(d->ip, &p, plen);
+	u32 metric = FAR;
+
+	*hops = 0;
+	for (const struct rib_route *r = e ? e->routes : NULL; r; r = r->next)
+		if (r->selected && r->source == ROUTE_OSPF) {
+			metric = r->metric;
+			(*hops)++;
+		}
+	return metric;
+}
+
+/* Every way of least cost out of `root` towards `to` is in the table, and nothing else. */
+static unsigned ways(const struct rnd *x, u32 root, u32 to, u32 best)
+{
+	unsigned n = 0;
+
+	for (u32 k = 0; k < x->links; k++)
+		for (unsigned s = 0; s < 2; s++) {
+			u32 dist[NODES_MAX];
+
+			if (!alive(x, k) || x->end[k][s] != root)
+				continue;
+			distances(x, x->end[k][!s], dist);
+			n += x->cost[k][s] + dist[to] + 1 == best;
+		}
+	return n;
+}
+
+static void check(struct rnd *x, u64 seed, const char *when)
+{
+	for (u32 i = 0; i < x->nodes; i++) {
+		u32 dist[NODES_MAX];
+
+		if (!x->on[i])
+			continue;
+		distances(x, i, dist);
+		for (u32 j = 0; j < x->nodes; j++) {
+			unsigned hops;
+			u32 want = i == j ? FAR : dist[j] >= FAR ? FAR : dist[j] + 1, got = metric_of(x->d[i], loop_of(j), 32, &hops);
+
+			if (want != got || (want < FAR && hops != ways(x, i, j, want)))
+				fail_msg("seed %llu, %s: r%u to r%u: metric %u with %u hops, should be %u with %u\n%s", (unsigned long long)seed, when, i, j, got, hops, want,
+					 want < FAR ? ways(x, i, j, want) : 0, TYPE(&x->n, x->d[i], "show ip ospf database", "show ip route"));
+		}
+	}
+}
+
+/* No packet goes round: following first hops gets nearer. */
+static void settle(struct rnd *x) { net_run(&x->n, 25 * NSEC_PER_SEC); }
+
+static void t_random(void **state)
+{
+	struct rnd *x = calloc(1, sizeof(*x));
+
+	(void)state;
+	for (u64 seed = 1; seed <= 150; seed++) {
+		u32 strings;
+		size_t bytes;
+
+		make(x, seed);
+		settle(x);
+		check(x, seed, "cold");
+		for (unsigned turn = 0; turn < 5; turn++) {
+			u32 k = (u32)rng_below(&x->r, x->links), i = (u32)rng_below(&x->r, x->nodes);
+			char port[40], cost[40];
+
+			switch (rng_below(&x->r, 4)) {
+			case 0:
+			case 1:
+				x->up[k] = !x->up[k];
+				wire_set_up(x->wire[k], x->up[k]);
+				break;
+			case 2:
+				if (!x->on[x->end[k][0]])
+					break;
+				x->cost[k][0] = 1 + (u32)rng_below(&x->r, 9);
+				snprintf(port, sizeof(port), "interface g0/%u", x->port[k][0]);
+				snprintf(cost, sizeof(cost), "ip ospf cost %u", x->cost[k][0]);
+				TYPE(&x->n, x->d[x->end[k][0]], "configure terminal", port, cost, "end");
+				break;
+			default:
+				x->on[i] = !x->on[i];
+				node_power(&x->d[i]->node, x->on[i]);
+				if (x->on[i])
+					boot(x, i);
+			}
+			settle(x);
+			check(x, seed, "after a change");
+		}
+		intern_count(x->n.w->workers, &strings, &bytes);
+		assert_true(strings < 4 * LINKS_MAX + 2 * NODES_MAX); /* bodies are shared, and those that went are gone */
+		net_close(&x->n);
+	}
+	free(x);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_newer), cmocka_unit_test(t_checksum), cmocka_unit_test(t_digest), cmocka_unit_test(t_random) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
