@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "nic-models/list.h"
+#include "nic-models/offload.h"
 #include "nic-models/pci.h"
 
 #define NIC(name) extern const struct nic_model nic_##name;
@@ -106,6 +107,7 @@ void nic_free(struct nic *n)
 	for (unsigned i = 0; i < NIC_BARS; i++)
 		free(n->bar[i]);
 	free(n->config);
+	free(n->fcs);
 	free(n);
 }
 
@@ -224,7 +226,6 @@ void nic_irq_changed(struct nic *n, nsec now)
 	n->host->intx(n, n->intx && nic_irq_mode(n) == NIC_INTX && !(get_le16(n->config + PCI_COMMAND) & PCI_COMMAND_NO_INTX));
 	if (n->model->irq_changed)
 		n->model->irq_changed(n);
-	tell_alarm(n);
 }
 
 /* Frames. */
@@ -264,6 +265,15 @@ void nic_send(struct nic *n, struct frame *f)
 		flush(n);
 }
 
+u32 nic_fcs(struct nic *n, const u8 *p, u32 len)
+{
+	if (!n->fcs) {
+		n->fcs = xcalloc(8, sizeof(*n->fcs));
+		offload_fcs_table(n->fcs);
+	}
+	return offload_fcs(n->fcs, p, len);
+}
+
 void nic_partial_drop(struct nic *n, unsigned q)
 {
 	struct frame *f = nic_partial_take(n, q);
@@ -283,7 +293,8 @@ bool nic_work(struct nic *n, nsec now)
 	n->room = n->host->room(n);
 	more = n->model->work(n, n->budget);
 	flush(n);
-	tell_alarm(n);
+	if (unlikely(n->n_writebacks))
+		tell_alarm(n);
 	return more && !n->waiting;
 }
 
@@ -298,7 +309,6 @@ void nic_set_link(struct nic *n, bool link, nsec now)
 			n->host->drop(n, nic_fifo_take(n), DROP_NO_CARRIER);
 	if (n->model->link)
 		n->model->link(n);
-	tell_alarm(n);
 }
 
 void nic_debugf(struct nic *n, unsigned flag, const char *fmt, ...)

@@ -228,6 +228,7 @@ struct nic {
 	struct nic_inject inject;
 	struct nic_writeback writeback[NIC_WRITEBACKS];
 	unsigned n_writebacks;
+	u32 (*fcs)[256];	/* table of nic_fcs(); NULL: not used yet */
 	/* A line for `debug`; NULL when it is off. */
 	void (*debug)(struct nic *n, unsigned flag, const char *text);
 	unsigned debug_flags;
@@ -313,6 +314,8 @@ void nic_send(struct nic *n, struct frame *f);
 enum nic_dma nic_append(struct nic *n, unsigned q, u64 addr, u32 len, u32 expect, enum drop *why);
 /* Takes the partial frame away from q. NULL: there is none. */
 static inline struct frame *nic_partial_take(struct nic *n, unsigned q) { struct frame *f = n->partial[q]; n->partial[q] = NULL; return f; }
+/* The FCS of len bytes, for chips that are told to keep it. */
+u32 nic_fcs(struct nic *n, const u8 *p, u32 len);
 void nic_partial_drop(struct nic *n, unsigned q);
 
 void nic_debugf(struct nic *n, unsigned flag, const char *fmt, ...) PRINTF(3, 4);

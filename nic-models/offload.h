@@ -48,8 +48,9 @@ void offload_tag_pull(struct frame *f);
 /* The EtherType of the tag that the frame begins with is `type`: its TCI; -1: it has none. */
 int offload_tag(const struct frame *f, u16 type);
 
-/* FCS of IEEE 802.3 3.2.9 (as transmitted: least significant byte first), CRC32c of RFC 9260 appendix A. */
-u32 offload_fcs(const u8 *p, u32 len);
+/* FCS of IEEE 802.3 3.2.9 (as transmitted: least significant byte first), with a table that was filled once; CRC32c of RFC 9260 appendix A. */
+void offload_fcs_table(u32 table[8][256]);
+u32 offload_fcs(u32 table[8][256], const u8 *p, u32 len);
 u32 offload_crc32c(const u8 *p, u32 len);
 
 #endif

@@ -59,17 +59,26 @@ void nic_reg_name(const struct nic_bar *b, u32 offset, char name[32])
 		snprintf(name, 32, "%s", r->name);
 }
 
+static void reset_row(u8 *bytes, const struct nic_reg *r)
+{
+	u32 n = r->n ? r->n : 1;
+
+	if (!r->reset && r->stride <= row_len(r)) { /* packet memory is long */
+		memset(bytes + r->offset, 0, (size_t)n * row_len(r));
+		return;
+	}
+	for (u32 e = 0; e < n; e++)
+		memcpy(bytes + r->offset + (size_t)e * r->stride, &r->reset, row_len(r));
+}
+
 void nic_reset_regs(struct nic *n)
 {
 	for (unsigned i = 0; i < NIC_BARS; i++) {
 		const struct nic_bar *b = &n->model->bar[i];
 
-		for (unsigned k = 0; k < b->n_regs; k++) {
-			const struct nic_reg *r = &b->regs[k];
-
-			for (u32 e = 0; e < (r->n ? r->n : 1u) && !(r->flags & REG_KEEP); e++)
-				memcpy(n->bar[i] + r->offset + (size_t)e * r->stride, &r->reset, row_len(r));
-		}
+		for (unsigned k = 0; k < b->n_regs; k++)
+			if (!(b->regs[k].flags & REG_KEEP))
+				reset_row(n->bar[i], &b->regs[k]);
 	}
 }
 

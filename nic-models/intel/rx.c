@@ -391,10 +391,9 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 	u32 base = intel_chip(c)->rx_base(q), need;
 	struct ring r;
 
-	if (!(R(c, RCTL) & RCTL_SECRC)) {
-		put_le32(w.fcs, offload_fcs(f->data, f->len));
-		w.len += FCS_LEN;
-	}
+	bool keep_fcs = !(R(c, RCTL) & RCTL_SECRC);
+
+	w.len += keep_fcs ? FCS_LEN : 0;
 	if (!ring_of(c, q, format, &r))
 		return 0;
 	need = needed(c, q, format, &w);
@@ -414,6 +413,8 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 		if (got)
 			return 0;
 	}
+	if (keep_fcs)
+		put_le32(w.fcs, nic_fcs(&c->nic, f->data, f->len));
 	for (u32 i = 0; i < need; i++) {
 		u32 len = fill(c, q, format, &w, d[i]);
 

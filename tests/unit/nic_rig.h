@@ -76,7 +76,7 @@ static inline void nic_rig_start(struct nic_rig *r, const char *model)
 	static const u8 mac[6] = { 2, 0, 0, 0, 0, 0xaa };
 
 	memset(r, 0, sizeof(*r));
-	r->pool = pool_new(4096, 64);
+	r->pool = pool_new(4096, 2048);
 	r->fence = mmap(NULL, GUEST_MEM + 2 * RIG_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	r->mem = r->fence + RIG_PAGE;
 	mprotect(r->mem, GUEST_MEM, PROT_READ | PROT_WRITE);

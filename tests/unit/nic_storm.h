@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A guest that means no good: one step of it, drawn from a source of numbers. Registers, configuration space, descriptors in memory, frames from the wire, time,
+ * link, resets and memory that goes away, together. The fuzz target draws from its input, the unit test from a generator.
+ */
+#ifndef TESTS_NIC_STORM_H
+#define TESTS_NIC_STORM_H
+
+#include "nic_rig.h"
+
+struct storm {
+	struct nic_rig rig;
+	u32 (*draw)(void *arg);
+	void *arg;
+	u64 rings_max;	/* the most frames that one work() sent */
+};
+
+static inline u32 storm_draw(struct storm *s) { return s->draw(s->arg); }
+
+/* Numbers that matter more often than others. */
+static inline u32 storm_value(struct storm *s)
+{
+	u32 v = storm_draw(s);
+
+	switch (v >> 29) {
+	case 0: return 0;
+	case 1: return ~0u;
+	case 2: return v & 0xff;
+	case 3: case 4: return GUEST_AT + (v & (GUEST_MEM - 1) & ~15u);
+	case 5: return 1u << (v & 31);
+	case 6: return v & 0xffff;
+	default: return v << 3 ^ storm_draw(s);
+	}
+}
+
+static inline void storm_register(struct storm *s)
+{
+	const struct nic_model *m = s->rig.n->model;
+	u32 v = storm_draw(s), len = 1u << (v >> 8 & 3), offset = storm_draw(s);
+	const struct nic_bar *b = &m->bar[v % 7 < NIC_BARS ? v % 7 : 0];
+	unsigned bar = (unsigned)(b - m->bar);
+	u8 bytes[8];
+
+	if (b->n_regs && v >> 16 & 15) { /* a register, mostly */
+		const struct nic_reg *r = &b->regs[offset % b->n_regs];
+
+		if (r->n < 1000) /* packet memory is dull */
+			offset = r->offset + (r->n > 1 ? (offset >> 16) % r->n * r->stride : 0u);
+		len = v >> 20 & 7 ? (r->len ? r->len : 4) : len;
+	} else {
+		offset = b->len ? offset % (b->len + 8) : offset;
+	}
+	if (v >> 24 & 3) {
+		put_le32(bytes, storm_value(s));
+		put_le32(bytes + 4, storm_value(s));
+		nic_bar_write(s->rig.n, bar, offset, bytes, len, s->rig.now);
+	} else {
+		nic_bar_read(s->rig.n, bar, offset, bytes, len, s->rig.now);
+	}
+}
+
+/* What a driver would do, nearly: Intel's rings, started. */
+static inline void storm_intel(struct storm *s)
+{
+	static const u32 tx[] = { 0x3800, 0x3900, 0xe000 }, rx[] = { 0x2800, 0x2900, 0xc000 };
+	u32 v = storm_draw(s), base = v & 1 ? tx[(v >> 8) % 3] : rx[(v >> 8) % 3], at = GUEST_AT + (v & 0xff00), n = 8u << (v >> 2 & 7);
+	struct nic_rig *r = &s->rig;
+
+	nic_config_write(r->n, PCI_COMMAND, "\x07", 1, r->now);
+	rig_write(r, base, at);
+	rig_write(r, base + 4, 0);
+	rig_write(r, base + 8, n * 16);
+	rig_write(r, base + 0x10, 0);
+	rig_write(r, base + 0x28, 1u << 25);
+	if (v & 1)
+		rig_write(r, 0x400, 0x4010a | (v >> 24 & 1 ? 0 : 8));
+	else
+		rig_write(r, 0x100, 2 | 8 | 0x10 | 0x8000 | (storm_draw(s) & 0x07ff0030));
+	for (u32 i = 0; i < n && i < 64; i++) {
+		u8 *d = rig_at(r, at + 16 * i);
+
+		put_le64(d, GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)));
+		put_le32(d + 8, v & 1 ? (storm_draw(s) & 0xff8007ff) : storm_draw(s));
+		put_le32(d + 12, storm_draw(s));
+	}
+	rig_write(r, base + 0x18, storm_draw(s) % n);
+}
+
+static inline void storm_descriptor(struct storm *s)
+{
+	u32 at = storm_draw(s) & (GUEST_MEM - 1) & 0x1fff0;
+
+	put_le64(s->rig.mem + at, storm_draw(s) & 7 ? GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)) : storm_draw(s));
+	put_le32(s->rig.mem + at + 8, storm_draw(s));
+	put_le32(s->rig.mem + at + 12, storm_draw(s));
+}
+
+static inline void storm_frame(struct storm *s)
+{
+	u32 v = storm_draw(s), len = v & 0x300 ? 14 + (v & 0xff) : v >> 12 & 0x3fff;
+	struct frame *f = rig_frame(&s->rig, v >> 30 ? "\x02\0\0\0\0\xaa" : "\xff\xff\xff\xff\xff\xff", len, (u8)v);
+
+	if (len > 40 && v >> 29 & 1) {
+		put_le16(f->data + 12, v >> 28 & 1 ? 0x0008 : 0xdd86);
+		f->data[14] = v >> 28 & 1 ? 0x45 : 0x60;
+	}
+	nic_receive(s->rig.n, &f, 1, s->rig.now);
+}
+
+static inline void storm_config(struct storm *s)
+{
+	u32 v = storm_draw(s), offset = v >> 4 & (v & 8 ? 0xfff : 0xff), value = storm_value(s);
+	u8 bytes[4];
+
+	if (v & 1)
+		nic_config_write(s->rig.n, offset, &value, 1u << (v >> 1 & 1), s->rig.now);
+	else
+		nic_config_read(s->rig.n, offset, bytes, 4);
+}
+
+static inline void storm_memory(struct storm *s)
+{
+	struct dma_range half = { .addr = GUEST_AT, .len = GUEST_MEM / 2, .host = s->rig.mem, .access = storm_draw(s) & 3 };
+
+	dma_free(&s->rig.n->dma);
+	if (half.access)
+		dma_add(&s->rig.n->dma, &half);
+}
+
+static inline void storm_step(struct storm *s)
+{
+	struct nic_rig *r = &s->rig;
+	u32 kind = storm_draw(s) >> 8 & 0xff;
+	u64 before = r->sent_ever;
+
+	r->keep = false;
+	r->room = kind & 1 ? BURST_MAX : kind & 3;
+	if (kind < 120)
+		storm_register(s);
+	else if (kind < 160)
+		storm_descriptor(s);
+	else if (kind < 190)
+		storm_frame(s);
+	else if (kind < 215)
+		nic_work(r->n, r->now);
+	else if (kind < 230)
+		rig_pass(r, storm_draw(s) & 0xfffff);
+	else if (kind < 240)
+		storm_config(s);
+	else if (kind < 252 && r->n->model->vendor == 0x8086)
+		storm_intel(s);
+	else if (kind == 252)
+		nic_set_link(r->n, storm_draw(s) & 1, r->now);
+	else if (kind == 253)
+		storm_memory(s);
+	else if (kind == 254)
+		nic_rig_memory(r);
+	else if (!(storm_draw(s) & 15))
+		nic_reset(r->n, r->now);
+	if (r->sent_ever - before > s->rings_max)
+		s->rings_max = r->sent_ever - before;
+}
+
+#endif
