@@ -7,6 +7,7 @@
 #include "appliances/appliances.h"
 #include "router/dhcp/dhcp.h"
 #include "router/ip.h"
+#include "router/syslog_cmds.h"
 #include "router/tcp.h"
 #include "router/traffic.h"
 
@@ -97,6 +98,7 @@ static const struct command_set commands[] = {
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };

@@ -9,6 +9,7 @@
 #include "router/ip.h"
 #include "router/nat/nat.h"
 #include "router/ospf/proc.h"
+#include "router/syslog_cmds.h"
 #include "router/tcp.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
@@ -61,6 +62,7 @@ static const struct command_set commands[] = {
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
+	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };

@@ -176,10 +176,6 @@ static const struct cmd refused_rows[] = {
 	{ &mode_config, "ntp LINE", "Configure NTP|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "clock timezone LINE", "Configure time-of-day clock|Configure time zone|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "clock summer-time LINE", "|Configure summer (daylight savings) time|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "logging host LINE", "|Set syslog server IP address and parameters|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "logging trap LINE", "|Set syslog server logging level|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "logging source-interface LINE", "|Specify interface for source address in logging transactions|",
-	  .flags = CMD_UNSUPPORTED },
 };
 
 const struct cmd_table device_cmds[] = {

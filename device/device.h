@@ -142,6 +142,13 @@ void iface_get_counters(const struct iface *i, struct iface_counters *c);
 
 /* Logs "%LINK-3-UPDOWN: Interface X, changed state to up" in IOS's form to console, monitors and buffer. facility "LINK", mnemonic "UPDOWN". */
 void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(5, 6);
+/* Whoever sends log lines on over the network. line() is called wherever something is logged: it only notes it. show(): its part of `show logging`. */
+struct show;
+struct log_tap {
+	void (*line)(struct log_tap *t, unsigned severity, const char *text);
+	void (*show)(struct log_tap *t, struct show *s);
+};
+void device_log_tap(struct device *d, struct log_tap *t); /* NULL: nobody */
 /* Debug: is this flag on, and print a line of it. Flags are registered by rows of `debug`: see device/debug.h */
 void device_debug(struct device *d, const char *fmt, ...) PRINTF(2, 3);
 

@@ -146,6 +146,8 @@ static void spread(struct device *d, unsigned severity, const char *line)
 
 	if (l->on && l->buffered != LOG_OFF && severity <= l->buffered)
 		ring_put(l, line);
+	if (l->on && l->tap)
+		l->tap->line(l->tap, severity, line);
 	if (!d->shell)
 		return;
 	for (struct cli *c = shell_sessions(d->shell, NULL), *next; c; c = next) {
@@ -161,6 +163,12 @@ static void spread(struct device *d, unsigned severity, const char *line)
 	}
 	l->n_console += to_console;
 	l->n_monitor += to_monitor;
+}
+
+void device_log_tap(struct device *d, struct log_tap *t)
+{
+	if (d->log)
+		d->log->tap = t;
 }
 
 static size_t put_head(struct device *d, const struct stamp *s, char *buf, size_t size)

@@ -174,7 +174,11 @@ bool show_logging(struct cli *c, const struct args *a, struct show *s)
 	show_sink(s, "Buffer logging:", "buffer", l->buffered, l->n_buffered);
 	show_num(s, "buffer_bytes", l->ring_max);
 	show_text(s, "    Exception Logging: size (4096 bytes)\n    Count and timestamp logging messages: disabled\n"
-		     "    Persistent logging: disabled\n\nNo active filter modules.\n\n    Trap logging: disabled\n");
+		     "    Persistent logging: disabled\n\nNo active filter modules.\n\n");
+	if (l->tap && l->tap->show)
+		l->tap->show(l->tap, s);
+	else
+		show_text(s, "    Trap logging: disabled\n");
 	show_push_list(s, "buffer_lines");
 	log_each(l, cell_line, s);
 	show_pop(s);

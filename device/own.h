@@ -97,6 +97,7 @@ struct log {
 	struct stamp log_stamp, debug_stamp;
 	u32 seq;
 	u32 n_console, n_monitor, n_buffered, n_limited;
+	struct log_tap *tap;	/* to servers; NULL */
 	/* ring of lines, each ended by a newline; grows by need up to ring_max */
 	char *ring;
 	u32 ring_max, ring_size, ring_start, ring_len;

@@ -9,6 +9,7 @@
 #include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
+#include "router/syslog.h"
 #include "router/fhrp/fhrp.h"
 #include "router/ospf/proc.h"
 #include "router/stack.h"
@@ -524,6 +525,7 @@ void ipif_free(struct ipif *p)
 			p->i->parent->ip->native_sub = NULL;
 	}
 	nd_if_free(p);
+	syslog_iface_gone(p);
 	dhcp_iface_gone(p);
 	nat_iface_gone(p);
 	feature_free(p);

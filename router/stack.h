@@ -271,6 +271,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct dhcp *dhcp;	/* router/dhcp/ */
+	struct syslog *syslog;
 	struct nat *nat;	/* router/nat/; the same */
 	struct tracks *tracks;	/* router/track.c; NULL: none */
 	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */

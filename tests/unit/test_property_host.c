@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a host's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_syslog.h"
 
 static const char config[] =
 	"!\n"
@@ -108,6 +109,17 @@ static const char config[] =
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 eth0 FE80::2\n"
 	"!\n"
+	"logging trap notifications\n"
+	"!\n"
+	"logging origin-id hostname\n"
+	"!\n"
+	"logging facility local3\n"
+	"!\n"
+	"logging source-interface eth0\n"
+	"!\n"
+	"logging host 10.0.1.50\n"
+	"logging host 10.0.1.51 transport udp port 1514\n"
+	"!\n"
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 eth0 0200.2222.0002\n"
@@ -140,6 +152,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
+	SYSLOG_TYPED,
 	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },
 	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" },
 	{ "", "logging console emergencies", "logging console emergencies" },
@@ -229,6 +242,7 @@ static const struct typed typed[] = {
 };
 
 static const struct answer answers[] = {
+	{ NULL, "logging trap notifications", "", "no logging trap" },
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "logging buffered 8192 warnings", "", "no logging buffered" },

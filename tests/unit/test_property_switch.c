@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a switch's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_syslog.h"
 #include "property_fhrp.h"
 #include "property_acl.h"
 
@@ -285,6 +286,17 @@ static const char config[] =
 	"ipv6 route 2001:DB8:C::/48 Vlan10 FE80::2\n"
 	"!\n"
 	ACL_LISTS6
+	"logging trap notifications\n"
+	"!\n"
+	"logging origin-id hostname\n"
+	"!\n"
+	"logging facility local3\n"
+	"!\n"
+	"logging source-interface GigabitEthernet0/1\n"
+	"!\n"
+	"logging host 10.0.1.50\n"
+	"logging host 10.0.1.51 transport udp port 1514\n"
+	"!\n"
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 Vlan10 0200.2222.0002\n"
@@ -318,6 +330,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
+	SYSLOG_TYPED,
 	{ "", "spanning-tree mode pvst", NULL },
 	{ "", "spanning-tree pathcost method short", NULL },
 	{ "", "spanning-tree extend system-id", "" },
@@ -487,6 +500,7 @@ static const struct typed typed[] = {
 };
 
 static const struct answer answers[] = {
+	{ NULL, "logging trap notifications", "", "no logging trap" },
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "logging buffered 8192 warnings", "", "no logging buffered" },

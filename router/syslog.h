@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Log lines to servers, over UDP (RFC 3164, as IOS writes it: "<189>25: *Jan  1 00:00:00.000: %SYS-5-CONFIG_I: ..."). A line is noted where it is made and
+ * sent by a timer: whoever logs may be in the middle of anything. What is logged while lines are sent is not sent, or it would never end.
+ */
+#ifndef ROUTER_SYSLOG_H
+#define ROUTER_SYSLOG_H
+
+#include "router/stack.h"
+
+enum { SYSLOG_PORT = 514, SYSLOG_HOSTS_MAX = 16, SYSLOG_QUEUE = 128, SYSLOG_LOCAL7 = 23, SYSLOG_TRAP_DEFAULT = 6, SYSLOG_LINE_MAX = 560 };
+
+struct syslog_host {
+	struct syslog_host *next;
+	u32 addr;
+	u16 port;
+	u64 sent;
+};
+
+struct syslog {
+	struct log_tap tap;
+	struct ipstack *ip;
+	struct udp_socket udp;
+	struct timer timer;
+	struct syslog_host *hosts;
+	unsigned n_hosts;
+	u8 trap;		/* severities up to this go; 255: none */
+	u8 facility;
+	char origin[64];	/* `logging origin-id`; "": none */
+	bool origin_hostname;
+	struct iface *source;
+	char *queue[SYSLOG_QUEUE];
+	unsigned first, n;
+	bool sending;
+	u32 seq;
+	u64 lines, lost;
+};
+
+struct syslog *syslog_of(struct ipstack *s); /* makes it */
+bool syslog_host_set(struct syslog *l, u32 addr, u16 port, bool on); /* false: too many */
+void syslog_iface_gone(struct ipif *p);
+void syslog_stack_free(struct ipstack *s);
+
+#endif

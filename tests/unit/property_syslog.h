@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines that say how log lines go to servers, for the samples of all kinds. */
+#ifndef TESTS_PROPERTY_SYSLOG_H
+#define TESTS_PROPERTY_SYSLOG_H
+
+#define SYSLOG_TYPED \
+	{ "", "logging trap emergencies", "logging trap emergencies" }, \
+	{ "", "logging trap alerts", "logging trap alerts" }, \
+	{ "", "logging trap critical", "logging trap critical" }, \
+	{ "", "logging trap errors", "logging trap errors" }, \
+	{ "", "logging trap warnings", "logging trap warnings" }, \
+	{ "", "logging trap notifications", "logging trap notifications" }, \
+	{ "", "logging trap debugging", "logging trap debugging" }, \
+	{ "", "logging trap informational", NULL }, \
+	{ "", "logging trap 4", "logging trap warnings" }, \
+	{ "", "no logging trap", "no logging trap" }, \
+	{ "", "logging trap", NULL }, \
+	{ "", "logging facility auth", "logging facility auth" }, \
+	{ "", "logging facility cron", "logging facility cron" }, \
+	{ "", "logging facility daemon", "logging facility daemon" }, \
+	{ "", "logging facility kern", "logging facility kern" }, \
+	{ "", "logging facility local0", "logging facility local0" }, \
+	{ "", "logging facility local1", "logging facility local1" }, \
+	{ "", "logging facility local2", "logging facility local2" }, \
+	{ "", "logging facility local3", "logging facility local3" }, \
+	{ "", "logging facility local4", "logging facility local4" }, \
+	{ "", "logging facility local5", "logging facility local5" }, \
+	{ "", "logging facility local6", "logging facility local6" }, \
+	{ "", "logging facility lpr", "logging facility lpr" }, \
+	{ "", "logging facility mail", "logging facility mail" }, \
+	{ "", "logging facility news", "logging facility news" }, \
+	{ "", "logging facility syslog", "logging facility syslog" }, \
+	{ "", "logging facility user", "logging facility user" }, \
+	{ "", "logging facility uucp", "logging facility uucp" }, \
+	{ "", "logging facility local7", NULL }, \
+	{ "", "logging origin-id string the core", "logging origin-id string the core" }, \
+	{ "", "logging 10.0.1.99", "logging host 10.0.1.99" }
+
+#endif
