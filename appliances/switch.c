@@ -169,6 +169,7 @@ static const struct command_set commands[] = {
 	{ storm_cmds, &n_storm_cmds, NULL, NULL },
 	{ snoop_cmds, &n_snoop_cmds, NULL, NULL },
 	{ dai_cmds, &n_dai_cmds, NULL, NULL },
+	{ mst_cmds, &n_mst_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },

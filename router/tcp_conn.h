@@ -3,6 +3,7 @@
 #ifndef ROUTER_TCP_CONN_H
 #define ROUTER_TCP_CONN_H
 
+#include "net/md5.h"
 #include "router/tcp.h"
 
 enum {
@@ -270,16 +271,6 @@ enum drop tcp_parse(struct tcp_segment *g, const u8 *p, u32 len);
 u16 tcp_checksum(const struct ipaddr *src, const struct ipaddr *dst, const u8 *p, u32 len);
 void tcp_signature(const struct ipaddr *src, const struct ipaddr *dst, const u8 *p, u32 len, const char *key, u32 key_len, u8 out[16]);
 enum drop tcp_check_signature(const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len, const char *key, u32 key_len);
-
-/* tcp_md5.c: RFC 1321 */
-struct md5 {
-	u32 s[4];
-	u64 n;
-	u8 block[64];
-};
-void md5_init(struct md5 *m);
-void md5_add(struct md5 *m, const void *data, size_t len);
-void md5_end(struct md5 *m, u8 out[16]);
 
 /* tcp_input.c */
 enum drop tcp_input(struct tcp *t, const struct ip_recv *r, struct frame *f);

@@ -34,7 +34,7 @@ bool bpdu_parse(struct rstp_bpdu *b, const u8 *p, size_t len)
 	delay = rd_u16(&r);
 	if (r.bad)
 		return false;
-	b->times = (struct rstp_times){ seconds(age), seconds(max_age), seconds(hello), seconds(delay) };
+	b->times = (struct rstp_times){ seconds(age), seconds(max_age), seconds(hello), seconds(delay), 0 };
 	if (type == 0x00) {
 		b->type = BPDU_CONFIG;
 		return age < max_age; /* 9.3.4 b) */

@@ -11,16 +11,16 @@
 
 enum { PASSES_MAX = 200 };
 
-static const struct rstp_times times_default = { 0, 20, 2, 15 };
+static const struct rstp_times times_default = { 0, 20, 2, 15, 0 };
 
 /* ---- transmission: 17.26, 17.21.14 on ---- */
 
 static u8 role_bits(enum rstp_role role)
 {
-	return (u8)((role == ROLE_ROOT ? 2 : role == ROLE_DESIGNATED ? 3 : 1) << 2);
+	return (u8)((role == ROLE_ROOT ? 2 : role == ROLE_DESIGNATED ? 3 : role == ROLE_MASTER ? 0 : 1) << 2);
 }
 
-static void transmit(struct rstp *r, struct rstp_port *p)
+void rstp_fill(struct rstp_port *p, struct rstp_bpdu *out)
 {
 	struct rstp_bpdu b = { .type = BPDU_RST };
 	const struct rstp_vector *v = &p->designated_priority;
@@ -43,9 +43,19 @@ static void transmit(struct rstp *r, struct rstp_port *p)
 		b.flags |= p->learning ? BPDU_LEARNING : 0;
 		b.flags |= p->forwarding ? BPDU_FORWARDING : 0;
 	}
+	b.regional_root = v->regional_root;
+	b.internal_cost = v->internal_cost;
+	*out = b;
 	p->new_info = p->tc_ack = false;
-	p->tx_count++;
 	p->tx++;
+}
+
+static void transmit(struct rstp *r, struct rstp_port *p)
+{
+	struct rstp_bpdu b;
+
+	rstp_fill(p, &b);
+	p->tx_count++;
 	r->hooks->send(r->arg, (unsigned)(p - r->port), &b);
 }
 
@@ -196,28 +206,41 @@ static void flush_asked(struct rstp *r)
 	}
 }
 
+bool rstp_pass(struct rstp *r)
+{
+	bool moved = false;
+
+	for (unsigned i = 0; i < r->n_ports; i++) {
+		struct rstp_port *p = &r->port[i];
+
+		if (!r->msti) {
+			moved |= migration_machine(r, p);
+			moved |= edge_machine(p);
+		}
+		moved |= info_machine(r, p);
+	}
+	moved |= selection_machine(r);
+	for (unsigned i = 0; i < r->n_ports; i++) {
+		struct rstp_port *p = &r->port[i];
+
+		moved |= rstp_role_machine(r, p);
+		moved |= state_machine(r, p);
+		moved |= rstp_tc_machine(r, p);
+	}
+	flush_asked(r);
+	return moved;
+}
+
 static void run(struct rstp *r)
 {
 	bool moved = true;
 
+	if (r->mstp) {
+		mstp_run(r->mstp);
+		return;
+	}
 	for (unsigned pass = 0; moved && pass < PASSES_MAX; pass++) {
-		moved = false;
-		for (unsigned i = 0; i < r->n_ports; i++) {
-			struct rstp_port *p = &r->port[i];
-
-			moved |= migration_machine(r, p);
-			moved |= edge_machine(p);
-			moved |= info_machine(r, p);
-		}
-		moved |= selection_machine(r);
-		for (unsigned i = 0; i < r->n_ports; i++) {
-			struct rstp_port *p = &r->port[i];
-
-			moved |= rstp_role_machine(r, p);
-			moved |= state_machine(r, p);
-			moved |= rstp_tc_machine(r, p);
-		}
-		flush_asked(r);
+		moved = rstp_pass(r);
 		/* Sending comes last: what is said is what was settled. */
 		for (unsigned i = 0; i < r->n_ports && !moved; i++)
 			moved |= transmit_machine(r, &r->port[i]);
@@ -233,6 +256,7 @@ static void port_reset(struct rstp *r, struct rstp_port *p)
 	p->rcvd_msg = p->proposing = p->proposed = p->agree = p->agreed = p->disputed = false;
 	p->rcvd_tc = p->rcvd_tcn = p->rcvd_tc_ack = p->tc_prop = p->tc_ack = false;
 	p->rcvd_info_while = p->tc_while = 0;
+	p->info_internal = false;
 	p->reselect = true;
 	p->selected = false;
 	p->updt_info = false;
@@ -288,7 +312,7 @@ static void count_down(u16 *t)
 	*t -= *t > 0;
 }
 
-void rstp_tick(struct rstp *r)
+void rstp_count_down(struct rstp *r)
 {
 	r->since_change++;
 	for (unsigned i = 0; i < r->n_ports; i++) {
@@ -304,15 +328,18 @@ void rstp_tick(struct rstp *r)
 		count_down(&p->tc_while);
 		p->tx_count -= p->tx_count > 0;
 	}
+}
+
+void rstp_tick(struct rstp *r)
+{
+	rstp_count_down(r);
 	run(r);
 }
 
-void rstp_receive(struct rstp *r, unsigned port, const struct rstp_bpdu *b)
+void rstp_deliver(struct rstp *r, unsigned port, const struct rstp_bpdu *b)
 {
 	struct rstp_port *p = &r->port[port];
 
-	if (!p->enabled)
-		return;
 	p->rx++;
 	p->msg = *b;
 	p->rcvd_rstp |= b->type == BPDU_RST;
@@ -320,6 +347,13 @@ void rstp_receive(struct rstp *r, unsigned port, const struct rstp_bpdu *b)
 	p->oper_edge = false;
 	p->edge_delay_while = MIGRATE_TIME;
 	p->rcvd_msg = true;
+}
+
+void rstp_receive(struct rstp *r, unsigned port, const struct rstp_bpdu *b)
+{
+	if (!r->port[port].enabled)
+		return;
+	rstp_deliver(r, port, b);
 	run(r);
 }
 
@@ -351,7 +385,7 @@ void rstp_set_priority(struct rstp *r, u16 priority)
 
 void rstp_set_timers(struct rstp *r, u8 hello, u8 forward_delay, u8 max_age)
 {
-	r->bridge_times = (struct rstp_times){ 0, max_age, hello, forward_delay };
+	r->bridge_times = (struct rstp_times){ 0, max_age, hello, forward_delay, 0 };
 	reselect_all(r);
 }
 
@@ -418,7 +452,7 @@ void rstp_port_status(const struct rstp *r, unsigned port, struct rstp_port_stat
 		.role = p->role, .enabled = p->enabled, .learning = p->learning, .forwarding = p->forwarding, .edge = p->oper_edge,
 		.point_to_point = p->point_to_point, .speaks_rstp = p->send_rstp, .disputed = p->disputed, .proposing = p->proposing,
 		.cost = p->path_cost, .port_id = p->id, .designated = p->port_priority, .times = p->port_times, .rx = p->rx, .tx = p->tx,
-		.transitions = p->transitions, .message_age_left = (u8)p->rcvd_info_while,
+		.transitions = p->transitions, .message_age_left = (u8)p->rcvd_info_while, .internal = p->info_internal,
 	};
 }
 
@@ -432,7 +466,7 @@ void rstp_status(const struct rstp *r, struct rstp_status *st)
 
 const char *rstp_role_name(enum rstp_role role)
 {
-	static const char *const name[] = { "Disa", "Root", "Desg", "Altn", "Back" };
+	static const char *const name[] = { "Disa", "Root", "Desg", "Altn", "Back", "Mstr" };
 
 	return name[role];
 }

@@ -9,7 +9,7 @@
 
 #include "core/types.h"
 
-enum rstp_role { ROLE_DISABLED, ROLE_ROOT, ROLE_DESIGNATED, ROLE_ALTERNATE, ROLE_BACKUP };
+enum rstp_role { ROLE_DISABLED, ROLE_ROOT, ROLE_DESIGNATED, ROLE_ALTERNATE, ROLE_BACKUP, ROLE_MASTER /* of an MSTI: 802.1Q 13.12 */ };
 
 /* 17.6: priority vectors; lower is better. */
 struct rstp_vector {
@@ -18,11 +18,15 @@ struct rstp_vector {
 	u64 bridge_id;
 	u16 port_id;	   /* of the designated port; priority 4 bits, number 12 bits */
 	u16 bridge_port;   /* of the port that received it; compared last */
+	/* MSTP's (802.1Q-2018, 13.10): between root_cost and bridge_id; 0 in plain RSTP. An MSTI has no root_id and root_cost. */
+	u64 regional_root;
+	u32 internal_cost;
 };
 
 /* 17.13.7: seconds. */
 struct rstp_times {
 	u8 message_age, max_age, hello, forward_delay;
+	u8 hops;	/* remaining, within an MST region */
 };
 
 enum rstp_flag {
@@ -37,6 +41,10 @@ struct rstp_bpdu {
 	u32 root_cost;
 	u16 port_id;
 	struct rstp_times times;
+	/* of an MST BPDU */
+	bool internal;	/* from within the region */
+	u64 regional_root;
+	u32 internal_cost;
 };
 
 struct rstp_hooks {
@@ -82,6 +90,7 @@ struct rstp_port_status {
 	struct rstp_times times;
 	u64 rx, tx, transitions;      /* BPDUs; to forwarding */
 	u8 message_age_left;
+	bool internal;		      /* hears a bridge of its own MST region */
 };
 struct rstp_status {
 	u64 bridge_id;

@@ -28,7 +28,9 @@ struct rstp_port {
 	struct rstp_vector designated_priority, port_priority, msg_priority;
 	struct rstp_times designated_times, port_times, msg_times;
 	struct rstp_bpdu msg;
-	u32 path_cost;
+	u32 path_cost;	/* of an MST region's port: within the region */
+	u32 external_cost; /* MSTP: towards other regions */
+	bool info_internal; /* what it holds came from within the region: 802.1Q 13.27.32 */
 	u16 id;		/* priority and number */
 	/* 17.13: administrative */
 	bool admin_edge, auto_edge, point_to_point, restricted_role;
@@ -52,14 +54,34 @@ struct rstp {
 	u64 topology_changes;
 	u32 since_change;
 	unsigned change_port;
+	struct mstp *mstp;	/* the tree is one of these; NULL: RSTP by itself */
+	u16 msti;		/* its number; 0: the CIST */
 	struct rstp_port port[];
 };
+
+/* mstp.c: the machines of all trees run, until none moves. */
+void mstp_run(struct mstp *m);
+/* The CIST took a message from outside of the region: what it says holds for every MSTI's port (802.1Q 13.29.12, 13.29.13). */
+void mstp_external(struct mstp *m, unsigned port);
+/* The CIST has chosen anew: so must the MSTIs, whose boundary ports follow it. */
+void mstp_cist_selected(struct mstp *m, const struct rstp_vector *was, int was_port);
+/* The CIST's port beside an MSTI's. */
+struct rstp_port *mstp_cist_port(const struct mstp *m, unsigned port);
+u8 mstp_max_hops(const struct mstp *m);
+
+/* rstp.c: one pass of a tree's machines but for transmission; true: something moved. */
+bool rstp_pass(struct rstp *r);
+void rstp_count_down(struct rstp *r);
+/* 17.21.19, 17.21.20: what a port of plain RSTP says. */
+void rstp_fill(struct rstp_port *p, struct rstp_bpdu *b);
+/* A message as it came, to be taken by the machines. */
+void rstp_deliver(struct rstp *r, unsigned port, const struct rstp_bpdu *b);
 
 /* < 0: a is better (17.6). */
 int vector_compare(const struct rstp_vector *a, const struct rstp_vector *b);
 static inline bool times_equal(const struct rstp_times *a, const struct rstp_times *b)
 {
-	return a->message_age == b->message_age && a->max_age == b->max_age && a->hello == b->hello && a->forward_delay == b->forward_delay;
+	return a->message_age == b->message_age && a->max_age == b->max_age && a->hello == b->hello && a->forward_delay == b->forward_delay && a->hops == b->hops;
 }
 /* 17.21.25: roles of all ports from what they know. */
 void rstp_select_roles(struct rstp *r);

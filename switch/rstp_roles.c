@@ -193,6 +193,57 @@ static bool designated_port(struct rstp *r, struct rstp_port *p)
 	return false;
 }
 
+/* 802.1Q 13.37, of MSTIs: the way out of the region. It passes when all that is behind it in the region agrees. */
+static bool master_port(struct rstp *r, struct rstp_port *p)
+{
+	bool may_pass;
+
+	if (p->role != ROLE_MASTER) {
+		set_role(r, p, ROLE_MASTER);
+		p->prt = PRT_DESIGNATED;
+		return true;
+	}
+	if (p->proposed && !p->agree) {
+		sync_tree(r);
+		p->proposed = false;
+		return true;
+	}
+	if ((all_synced(r, p) && !p->agree) || (p->proposed && p->agree)) {
+		p->proposed = p->sync = false;
+		p->agree = true;
+		p->new_info = true;
+		return true;
+	}
+	if ((!p->learning && !p->forwarding && !p->synced) || (p->agreed && !p->synced) || (p->sync && p->synced)) {
+		p->rr_while = 0;
+		p->synced = true;
+		p->sync = false;
+		return true;
+	}
+	if (!p->rr_while && p->re_root) {
+		p->re_root = false;
+		return true;
+	}
+	if (((p->sync && !p->synced) || (p->re_root && p->rr_while) || p->disputed) && !p->oper_edge && (p->learn || p->forward)) {
+		p->learn = p->forward = p->disputed = false;
+		p->fd_while = forward_delay(p);
+		return true;
+	}
+	may_pass = !p->fd_while || all_synced(r, p);
+	if (may_pass && !p->learn) {
+		p->learn = true;
+		p->fd_while = forward_delay(p);
+		return true;
+	}
+	if (may_pass && p->learn && !p->forward) {
+		p->forward = true;
+		p->fd_while = 0;
+		p->agreed = p->send_rstp;
+		return true;
+	}
+	return false;
+}
+
 bool rstp_role_machine(struct rstp *r, struct rstp_port *p)
 {
 	if (!p->selected || p->updt_info)
@@ -207,6 +258,8 @@ bool rstp_role_machine(struct rstp *r, struct rstp_port *p)
 		return root_port(r, p);
 	case ROLE_DESIGNATED:
 		return designated_port(r, p);
+	case ROLE_MASTER:
+		return master_port(r, p);
 	}
 	return false;
 }
@@ -234,7 +287,7 @@ static void propagate(struct rstp *r, const struct rstp_port *self)
 
 static bool is_active_role(const struct rstp_port *p)
 {
-	return p->role == ROLE_ROOT || p->role == ROLE_DESIGNATED;
+	return p->role == ROLE_ROOT || p->role == ROLE_DESIGNATED || p->role == ROLE_MASTER;
 }
 
 static void detected(struct rstp *r, struct rstp_port *p)

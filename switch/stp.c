@@ -15,12 +15,6 @@
 #include "core/wire.h"
 #include "device/debug.h"
 
-static const char *vlan_word(u16 vlan, char buf[12])
-{
-	snprintf(buf, 12, "VLAN%04u", vlan);
-	return buf;
-}
-
 /* ---- what is configured ---- */
 
 static bool same_vlans(const struct vlan_set *a, const struct vlan_set *b)
@@ -110,7 +104,7 @@ u32 stp_port_cost(const struct stp_port *p)
 		return p->cost;
 	if (!speed)
 		speed = i->type == IF_ETHERNET ? SPEED_10 : i->type == IF_FASTETHERNET ? SPEED_100 : i->type == IF_TENGIGABIT ? SPEED_10000 : SPEED_1000;
-	return p->stp->long_costs ? cost_long[speed] : cost_short[speed];
+	return p->stp->long_costs || p->stp->mstp ? cost_long[speed] : cost_short[speed];
 }
 
 /* ---- the trees' hooks ---- */
@@ -119,6 +113,10 @@ void stp_enact(struct stp_tree *t, u16 port)
 {
 	const struct stp_tree_port *tp = &t->port[port];
 
+	if (t->stp->mstp) {
+		stp_mst_enact(t, port);
+		return;
+	}
 	bridge_port_state(&t->stp->b->port[port], t->vlan, tp->member && tp->learning && !tp->fault, tp->member && tp->forwarding && !tp->fault);
 }
 
@@ -137,9 +135,7 @@ static void hook_state(void *arg, unsigned port, bool learning, bool forwarding)
 	stp_enact(t, (u16)port);
 	world_changed(&d->node);
 	if (debug_on(d, DEBUG_SPANTREE_EVENTS)) {
-		char v[12];
-
-		device_debug(d, "STP: %s %s -> %s", vlan_word(t->vlan, v), t->stp->b->port[port].iface->short_name,
+			device_debug(d, "STP: %s %s -> %s", t->name, t->stp->b->port[port].iface->short_name,
 			     forwarding ? "forwarding" : learning ? "learning" : "blocking");
 	}
 }
@@ -148,25 +144,25 @@ static void hook_flush(void *arg, unsigned port)
 {
 	struct stp_tree *t = arg;
 
+	if (t->stp->mstp) {
+		stp_mst_flush(t, (u16)port);
+		return;
+	}
 	bridge_flush(t->stp->b, &t->stp->b->port[port], t->vlan);
 }
 
 static void hook_topology_change(void *arg, unsigned port)
 {
 	struct stp_tree *t = arg;
-	char v[12];
-
 	if (debug_on(t->stp->b->dev, DEBUG_SPANTREE_EVENTS))
-		device_debug(t->stp->b->dev, "STP: %s Topology Change detected on %s", vlan_word(t->vlan, v), t->stp->b->port[port].iface->short_name);
+		device_debug(t->stp->b->dev, "STP: %s Topology Change detected on %s", t->name, t->stp->b->port[port].iface->short_name);
 }
 
 static void hook_new_root(void *arg)
 {
 	struct stp_tree *t = arg;
-	char v[12];
-
 	if (debug_on(t->stp->b->dev, DEBUG_SPANTREE_EVENTS))
-		device_debug(t->stp->b->dev, "STP: %s we are the spanning tree root", vlan_word(t->vlan, v));
+		device_debug(t->stp->b->dev, "STP: %s we are the spanning tree root", t->name);
 }
 
 static void hook_role(void *arg, unsigned port, enum rstp_role role)
@@ -182,7 +178,7 @@ static void hook_aged(void *arg, unsigned port)
 		stp_fault_set(t, (u16)port, STP_LOOP_INCONSISTENT);
 }
 
-static const struct rstp_hooks hooks = {
+const struct rstp_hooks stp_tree_hooks = {
 	.send = hook_send, .state = hook_state, .flush = hook_flush, .topology_change = hook_topology_change, .new_root = hook_new_root,
 	.role = hook_role, .aged = hook_aged,
 };
@@ -237,19 +233,33 @@ static void tree_port_apply(struct stp_tree *t, u16 port)
 		stp_fault_clear(t, port);
 }
 
+struct stp_tree *stp_tree_make(struct stp *s, u16 number)
+{
+	struct stp_tree *t = xcalloc(1, sizeof(*t) + s->b->n_ports * sizeof(t->port[0]));
+
+	t->stp = s;
+	t->vlan = number;
+	snprintf(t->name, sizeof(t->name), s->mstp ? "MST%u" : "VLAN%04u", number);
+	for (u16 i = 0; i < s->b->n_ports; i++)
+		t->port[i].p2p = true;
+	s->tree[number] = t;
+	return t;
+}
+
+void stp_tree_drop(struct stp_tree *t)
+{
+	t->stp->tree[t->vlan] = NULL;
+	free(t);
+}
+
 static struct stp_tree *tree_new(struct stp *s, u16 vlan)
 {
 	struct bridge *b = s->b;
-	struct stp_tree *t = xcalloc(1, sizeof(*t) + b->n_ports * sizeof(t->port[0]));
+	struct stp_tree *t = stp_tree_make(s, vlan);
 
-	t->stp = s;
-	t->vlan = vlan;
-	for (u16 i = 0; i < b->n_ports; i++) {
+	for (u16 i = 0; i < b->n_ports; i++)
 		vlan_add(&b->port[i].blocked, vlan);
-		t->port[i].p2p = true;
-	}
-	t->r = rstp_new(&hooks, t, s->mac, 32768, vlan, b->n_ports);
-	s->tree[vlan] = t;
+	t->r = rstp_new(&stp_tree_hooks, t, s->mac, 32768, vlan, b->n_ports);
 	tree_apply(t);
 	return t;
 }
@@ -258,13 +268,12 @@ static void tree_free(struct stp_tree *t)
 {
 	struct stp *s = t->stp;
 
-	s->tree[t->vlan] = NULL;
 	for (u16 i = 0; i < s->b->n_ports; i++) {
 		vlan_del(&s->b->port[i].blocked, t->vlan);
 		vlan_del(&s->b->port[i].learns, t->vlan);
 	}
 	rstp_free(t->r);
-	free(t);
+	stp_tree_drop(t);
 }
 
 static void set_member(struct stp_tree *t, u16 port, bool member)
@@ -300,6 +309,10 @@ static bool carries(const struct stp *s, const struct swport *p, u16 v)
 
 void stp_port_changed(struct stp *s, struct swport *p)
 {
+	if (s->mstp) {
+		stp_mst_port_changed(s, p);
+		return;
+	}
 	for (u16 v = 1; v <= VLAN_MAX; v++) {
 		struct stp_tree *t = s->tree[v];
 		bool member = carries(s, p, v);
@@ -317,9 +330,31 @@ void stp_port_changed(struct stp *s, struct swport *p)
 	}
 }
 
+void stp_set_mode(struct stp *s, bool mst, bool rapid)
+{
+	if (mst != (s->mstp != NULL)) {
+		for (u16 v = 1; v <= VLAN_MAX && mst; v++)
+			if (s->tree[v])
+				tree_end(s->tree[v]);
+		if (mst)
+			stp_mst_start(s);
+		else
+			stp_mst_stop(s);
+	}
+	s->rapid = rapid;
+	stp_apply(s);
+}
+
+const char *stp_protocol(const struct stp *s)
+{
+	return s->mstp ? "mstp" : s->rapid ? "rstp" : "ieee";
+}
+
 void stp_apply(struct stp *s)
 {
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
+	if (s->mstp)
+		stp_mst_apply(s);
+	for (u16 v = 1; v <= VLAN_MAX && !s->mstp; v++) {
 		struct stp_tree *t = s->tree[v];
 
 		if (!t)
@@ -348,12 +383,15 @@ static void tick(struct timer *timer)
 	struct node *n = &s->b->dev->node;
 
 	timer_set(n->worker, timer, max_u64(timer->due, node_now(n) - NSEC_PER_MS) + NSEC_PER_SEC); /* one that was held up does not catch up */
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
+	for (u16 v = 0; v <= VLAN_MAX; v++) {
 		if (!s->tree[v])
 			continue;
 		stp_guard_tick(s->tree[v]);
-		rstp_tick(s->tree[v]->r);
+		if (!s->mstp)
+			rstp_tick(s->tree[v]->r);
 	}
+	if (s->mstp)
+		mstp_tick(s->mstp);
 }
 
 struct stp *stp_new(struct bridge *b)
@@ -363,6 +401,10 @@ struct stp *stp_new(struct bridge *b)
 	struct node *n = &b->dev->node;
 
 	s->b = b;
+	s->mst_hello = 2;
+	s->mst_forward_delay = 15;
+	s->mst_max_age = 20;
+	s->mst_hops = MST_HOPS_DEFAULT;
 	if (n->ports)
 		memcpy(s->mac, n->ports->mac, 6);
 	s->port = xcalloc(b->n_ports, sizeof(*s->port));
@@ -387,6 +429,8 @@ void stp_free(struct stp *s)
 
 	s->b->stp = NULL;
 	timer_stop(w, &s->tick);
+	if (s->mstp)
+		stp_mst_stop(s);
 	for (u16 v = 1; v <= VLAN_MAX; v++)
 		if (s->tree[v])
 			tree_free(s->tree[v]);

@@ -10,9 +10,11 @@
 #define SWITCH_STP_H
 
 #include "switch/bridge.h"
+#include "switch/mstp.h"
 #include "switch/rstp.h"
 
-enum stp_setting { STP_OFF, STP_PRIORITY, STP_HELLO, STP_FORWARD_DELAY, STP_MAX_AGE, STP_PORT_COST, STP_PORT_PRIORITY };
+enum stp_setting { STP_OFF, STP_PRIORITY, STP_HELLO, STP_FORWARD_DELAY, STP_MAX_AGE, STP_PORT_COST, STP_PORT_PRIORITY,
+		   STP_MST_PRIORITY, STP_MST_COST, STP_MST_PORT_PRIORITY };
 enum stp_portfast { PORTFAST_DEFAULT, PORTFAST_DISABLE, PORTFAST_EDGE, PORTFAST_TRUNK };
 enum stp_choice { STP_CHOICE_DEFAULT, STP_CHOICE_ENABLE, STP_CHOICE_DISABLE };
 enum stp_guard { GUARD_DEFAULT, GUARD_NONE, GUARD_ROOT, GUARD_LOOP };
@@ -31,7 +33,7 @@ struct stp_rule {
 	enum stp_setting what;
 	u16 port;		/* STP_NO_PORT: of the bridge */
 	u32 value;
-	struct vlan_set vlans;
+	struct vlan_set vlans;	/* STP_MST_*: instances */
 };
 
 struct stp_tree_port {
@@ -46,8 +48,9 @@ struct stp_tree_port {
 struct stp_tree {
 	struct stp *stp;
 	struct rstp *r;
-	u16 vlan;
+	u16 vlan;		/* in MST mode: the instance */
 	u16 n_members;
+	char name[12];		/* "VLAN0010", "MST1" */
 	struct stp_tree_port port[];
 };
 
@@ -72,7 +75,12 @@ struct stp {
 	struct stp_rule *rules;
 	struct stp_port *port;	/* by index */
 	struct timer tick;
-	struct stp_tree *tree[VLAN_MAX + 1];
+	struct stp_tree *tree[VLAN_MAX + 1]; /* by VLAN; in MST mode by instance */
+	/* MST: NULL in other modes */
+	struct mstp *mstp;
+	struct mst_region region; /* configured; its digest is made of: */
+	u16 instance[MST_VLANS];  /* by VLAN */
+	u8 mst_hello, mst_forward_delay, mst_max_age, mst_hops;
 };
 
 struct stp *stp_new(struct bridge *b);
@@ -80,6 +88,7 @@ void stp_free(struct stp *s);
 
 /* For the bridge: the port's link, mode or VLANs are new. */
 void stp_port_changed(struct stp *s, struct swport *p);
+void stp_set_mode(struct stp *s, bool mst, bool rapid);
 /* The configuration is new: everything follows it. */
 void stp_apply(struct stp *s);
 /* Sets or (set false) takes back what rules with just these VLANs say. */
@@ -96,6 +105,25 @@ const char *stp_fault_name(enum stp_fault f); /* "Root Inconsistent" */
 /* Tells the forwarding path what holds: the tree's word unless there is a fault. */
 void stp_enact(struct stp_tree *t, u16 port);
 
+/* Of a mode: a tree, without members; its end. */
+struct stp_tree *stp_tree_make(struct stp *s, u16 number);
+void stp_tree_drop(struct stp_tree *t);
+extern const struct rstp_hooks stp_tree_hooks;
+
+/* stp_mst.c: trees of instances. */
+void stp_mst_start(struct stp *s);
+void stp_mst_stop(struct stp *s);
+void stp_mst_apply(struct stp *s);	/* the region's or a tree's configuration is new */
+void stp_mst_port_changed(struct stp *s, struct swport *p);
+void stp_mst_enact(struct stp_tree *t, u16 port);
+void stp_mst_flush(struct stp_tree *t, u16 port);
+/* The VLANs of an instance. */
+void stp_mst_vlans(const struct stp *s, u16 instance, struct vlan_set *v);
+/* "0-2,7" of instances, 0 too; and back. */
+bool stp_instances_parse(const char *text, struct vlan_set *v);
+void stp_instances_format(const struct vlan_set *v, char *buf, size_t len);
+const char *stp_protocol(const struct stp *s); /* "ieee", "rstp", "mstp" */
+
 /* stp_guard.c */
 void stp_fault_set(struct stp_tree *t, u16 port, enum stp_fault f);
 void stp_fault_clear(struct stp_tree *t, u16 port);
@@ -106,9 +134,10 @@ void stp_guard_hit(struct stp_port *p);
 
 /* stp_frame.c */
 void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b);
+void stp_send_mst(void *arg, unsigned port, const struct mst_bpdu *b);
 void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg);
 
 extern const struct cmd stp_rows[], stp_show_rows[];
-enum { STP_ROWS = 29, STP_SHOW_ROWS = 8 };
+enum { STP_ROWS = 26, STP_SHOW_ROWS = 7 };
 
 #endif

@@ -29,8 +29,7 @@ static struct stp_port *port_of(struct cli *c)
 
 static bool set_mode(struct cli *c, const struct args *a)
 {
-	stp_of(c)->rapid = !args_no(a) && args_has(a, "rapid-pvst");
-	stp_apply(stp_of(c));
+	stp_set_mode(stp_of(c), !args_no(a) && args_has(a, "mst"), !args_no(a) && args_has(a, "rapid-pvst"));
 	return true;
 }
 
@@ -320,7 +319,7 @@ static bool clear_protocols(struct cli *c, const struct args *a)
 	struct stp *s = stp_of(c);
 	const char *only = args_str(a, "port");
 
-	for (u16 v = 1; v <= VLAN_MAX; v++)
+	for (u16 v = 0; v <= VLAN_MAX; v++)
 		for (u16 i = 0; s->tree[v] && i < s->b->n_ports; i++)
 			if (!only || !strcmp(only, s->b->port[i].iface->name))
 				rstp_mcheck(s->tree[v]->r, i);
@@ -330,11 +329,9 @@ static bool clear_protocols(struct cli *c, const struct args *a)
 #define VLAN_HELP "|VLAN Switch Spanning Tree|vlan range, example: 1,3-5,7,9-11"
 
 const struct cmd stp_rows[] = {
-	{ &mode_config, "spanning-tree mode {pvst|rapid-pvst}",
-	  "Spanning Tree Subsystem|Spanning tree operating mode|Per-Vlan spanning tree mode|Per-Vlan rapid spanning tree mode", .run = set_mode, .key = 2,
+	{ &mode_config, "spanning-tree mode {mst|pvst|rapid-pvst}",
+	  "Spanning Tree Subsystem|Spanning tree operating mode|Multiple spanning tree mode|Per-Vlan spanning tree mode|Per-Vlan rapid spanning tree mode", .run = set_mode, .key = 2,
 	  .order = ORDER_SPANNING_TREE, .dflt = "spanning-tree mode pvst" },
-	{ &mode_config, "spanning-tree mode mst", "||Multiple spanning tree mode", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "spanning-tree mst LINE", "|Multiple spanning tree configuration", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "spanning-tree loopguard default", "|Spanning tree loopguard options|Enable loopguard by default on all ports", .run = set_default,
 	  .order = ORDER_SPANNING_TREE + 1 },
 	{ &mode_config, "spanning-tree portfast [edge] default",
@@ -390,7 +387,6 @@ const struct cmd stp_rows[] = {
 	{ &mode_interface, "spanning-tree guard {root|loop|none}",
 	  "|Change an interface's spanning tree guard mode|Set guard mode to root guard on interface|Set guard mode to loop guard on interface|Set guard mode to none",
 	  .run = port_guard, .key = 2, .order = ORDER_IF_SPANNING_TREE + 9 },
-	{ &mode_interface, "spanning-tree mst LINE", "|Multiple spanning tree", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "clear spanning-tree detected-protocols [interface INTERFACE:port]",
 	  "|Clear spanning-tree info|Restart the protocol migration process|Interface|", .run = clear_protocols, .flags = CMD_PRIV },
 	DEBUG_CMDS("spanning-tree events", "Spanning-tree information|Spanning-tree topology events"),

@@ -19,7 +19,7 @@ static const u8 llc[LLC_LEN] = { 0x42, 0x42, 0x03 }, snap[SNAP_LEN] = { 0xaa, 0x
 static void send_frame(struct stp_port *p, bool sstp, u16 vlan, u16 tag, const u8 *bpdu, size_t len)
 {
 	struct port *port = p->sw->iface->port;
-	struct frame *f = frame_get(node_pool(port->node), FRAME_MIN + 8);
+	struct frame *f = frame_get(node_pool(port->node), (u32)(FRAME_MIN + 8 + len));
 	bool tlv = sstp && len >= BPDU_MAX - 1; /* a TCN has none */
 	struct wr w;
 
@@ -67,23 +67,36 @@ void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b)
 		send_frame(p, true, t->vlan, t->vlan == p->sw->native_vlan ? 0 : t->vlan, bytes, len);
 }
 
+void stp_send_mst(void *arg, unsigned port, const struct mst_bpdu *b)
+{
+	struct stp *s = arg;
+	struct stp_port *p = &s->port[port];
+	u8 bytes[MST_BPDU_MAX];
+	size_t len = mst_write(b, bytes, sizeof(bytes));
+
+	if (!stp_port_filter(p) && p->sw->iface->link)
+		send_frame(p, false, 0, 0, bytes, len);
+}
+
 /* ---- in ---- */
 
 struct heard {
 	struct rstp_bpdu bpdu;
+	struct mst_bpdu mst;	/* in MST mode, of IEEE frames */
 	bool sstp;
 	u16 tag;	/* 0: none */
 	u16 pvid;	/* 0: not said */
 };
 
-static enum drop parse(struct heard *h, const struct frame *f)
+static enum drop parse(struct heard *h, const struct frame *f, bool mst)
 {
 	struct rd r = rd_of(f->data, f->len), p;
 	const u8 *head, *dst = rd_bytes(&r, 6);
 	u16 len;
 	size_t hlen;
 
-	*h = (struct heard){ 0 };
+	h->sstp = false;
+	h->tag = h->pvid = 0;
 	rd_skip(&r, 6);
 	len = rd_u16(&r);
 	if (len == TPID) {
@@ -100,6 +113,8 @@ static enum drop parse(struct heard *h, const struct frame *f)
 		return DROP_SHORT;
 	if (memcmp(head, h->sstp ? snap : llc, hlen))
 		return DROP_NO_PROTOCOL; /* VTP, UDLD and the like share SSTP's neighbourhood */
+	if (mst && !h->sstp)
+		return mst_parse(&h->mst, p.p, rd_left(&p)) ? DROP_NONE : DROP_BAD_FIELD;
 	if (!bpdu_parse(&h->bpdu, p.p, rd_left(&p)))
 		return DROP_BAD_FIELD;
 	if (!h->sstp || h->bpdu.type == BPDU_TCN)
@@ -148,12 +163,32 @@ static void on_access_port(struct stp *s, struct swport *in)
 	stp_fault_set(t, in->index, STP_TYPE_INCONSISTENT);
 }
 
+/* Per-VLAN trees of others are not ours to hear: VLAN 1's comes in the IEEE form, too, and stands for them. */
+static enum drop take_mst(struct stp *s, struct swport *in, const struct heard *h)
+{
+	struct stp_tree *t = s->tree[0];
+	struct stp_tree_port *tp = &t->port[in->index];
+
+	if (h->sstp || h->tag)
+		return DROP_VLAN_NOT_ALLOWED;
+	if (tp->bpdus >= STP_BPDUS_A_SECOND)
+		return DROP_RATE_LIMIT;
+	tp->bpdus++;
+	mstp_receive(s->mstp, in->index, &h->mst);
+	for (u16 i = 0; i <= VLAN_MAX; i++)
+		if (s->tree[i] && s->tree[i]->port[in->index].fault == STP_LOOP_INCONSISTENT)
+			stp_fault_clear(s->tree[i], in->index);
+	return DROP_NONE;
+}
+
 static enum drop take(struct stp *s, struct swport *in, const struct heard *h)
 {
 	u16 vlan = in->trunk ? in->native_vlan : in->access_vlan;
 	struct stp_tree_port *tp;
 	struct stp_tree *t;
 
+	if (s->mstp)
+		return take_mst(s, in, h);
 	if (h->sstp && !in->trunk) {
 		on_access_port(s, in);
 		return DROP_NONE;
@@ -188,7 +223,7 @@ void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg)
 	struct stp *s = arg;
 	struct stp_port *p = &s->port[in->index];
 	struct heard h;
-	enum drop why = parse(&h, f);
+	enum drop why = parse(&h, f, s->mstp != NULL);
 
 	(void)b;
 	if (why == DROP_NONE && stp_port_filter(p))

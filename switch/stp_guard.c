@@ -26,13 +26,13 @@ void stp_fault_set(struct stp_tree *t, u16 port, enum stp_fault f)
 	world_changed(&d->node);
 	switch (f) {
 	case STP_ROOT_INCONSISTENT:
-		device_log(d, "SPANTREE", 2, "ROOTGUARD_BLOCK", "Root guard blocking port %s on VLAN%04u.", name, t->vlan);
+		device_log(d, "SPANTREE", 2, "ROOTGUARD_BLOCK", "Root guard blocking port %s on %s.", name, t->name);
 		break;
 	case STP_LOOP_INCONSISTENT:
-		device_log(d, "SPANTREE", 2, "LOOPGUARD_BLOCK", "Loop guard blocking port %s on VLAN%04u.", name, t->vlan);
+		device_log(d, "SPANTREE", 2, "LOOPGUARD_BLOCK", "Loop guard blocking port %s on %s.", name, t->name);
 		break;
 	case STP_TYPE_INCONSISTENT:
-		device_log(d, "SPANTREE", 7, "BLOCK_PORT_TYPE", "Blocking %s on VLAN%04u. Inconsistent port type.", name, t->vlan);
+		device_log(d, "SPANTREE", 7, "BLOCK_PORT_TYPE", "Blocking %s on %s. Inconsistent port type.", name, t->name);
 		break;
 	default: /* a PVID's: who set it said which end */
 		break;
@@ -52,11 +52,11 @@ void stp_fault_clear(struct stp_tree *t, u16 port)
 	stp_enact(t, port);
 	world_changed(&d->node);
 	if (was == STP_ROOT_INCONSISTENT)
-		device_log(d, "SPANTREE", 2, "ROOTGUARD_UNBLOCK", "Root guard unblocking port %s on VLAN%04u.", name, t->vlan);
+		device_log(d, "SPANTREE", 2, "ROOTGUARD_UNBLOCK", "Root guard unblocking port %s on %s.", name, t->name);
 	else if (was == STP_LOOP_INCONSISTENT)
-		device_log(d, "SPANTREE", 2, "LOOPGUARD_UNBLOCK", "Loop guard unblocking port %s on VLAN%04u.", name, t->vlan);
+		device_log(d, "SPANTREE", 2, "LOOPGUARD_UNBLOCK", "Loop guard unblocking port %s on %s.", name, t->name);
 	else
-		device_log(d, "SPANTREE", 2, "UNBLOCK_CONSIST_PORT", "Unblocking %s on VLAN%04u. Port consistency restored.", name, t->vlan);
+		device_log(d, "SPANTREE", 2, "UNBLOCK_CONSIST_PORT", "Unblocking %s on %s. Port consistency restored.", name, t->name);
 }
 
 static bool is_alternate(const struct stp_tree *t, u16 port)
@@ -89,9 +89,9 @@ void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role)
 	struct device *d = t->stp->b->dev;
 
 	if (debug_on(d, DEBUG_SPANTREE_EVENTS)) {
-		static const char *const word[] = { "disabled", "root", "designated", "alternate", "backup" };
+		static const char *const word[] = { "disabled", "root", "designated", "alternate", "backup", "master" };
 
-		device_debug(d, "STP: VLAN%04u %s is now %s", t->vlan, iface_of(t, port)->short_name, word[role]);
+		device_debug(d, "STP: %s %s is now %s", t->name, iface_of(t, port)->short_name, word[role]);
 	}
 	world_changed(&d->node);
 	if (t->port[port].root_guard && role == ROLE_ALTERNATE)

@@ -34,7 +34,7 @@ static const char *status_word(const struct stp_tree *t, u16 port, const struct 
 		return "FWD";
 	if (st->learning)
 		return "LRN";
-	return !t->stp->rapid && (st->role == ROLE_ROOT || st->role == ROLE_DESIGNATED) ? "LIS" : "BLK";
+	return !t->stp->rapid && !t->stp->mstp && (st->role == ROLE_ROOT || st->role == ROLE_DESIGNATED) ? "LIS" : "BLK";
 }
 
 static const char *type_words(const struct stp_tree *t, u16 port, const struct rstp_port_status *st, char buf[48])
@@ -42,7 +42,7 @@ static const char *type_words(const struct stp_tree *t, u16 port, const struct r
 	static const char *const fault[STP_FAULT_N] = { "", "*ROOT_Inc ", "*LOOP_Inc ", "*PVID_Inc ", "*TYPE_Inc " };
 
 	snprintf(buf, 48, "%s %s%s%s", st->point_to_point ? "P2p" : "Shr", fault[t->port[port].fault], st->edge ? "Edge " : "",
-		 t->stp->rapid && !st->speaks_rstp ? "Peer(STP) " : "");
+		 (t->stp->rapid && !st->speaks_rstp) ? "Peer(STP) " : t->stp->mstp && mstp_boundary(t->stp->mstp, port) ? st->speaks_rstp ? "Bound(RSTP) " : "Bound(STP) " : "");
 	return buf;
 }
 
@@ -53,7 +53,7 @@ static void port_row(struct show *s, const struct stp_tree *t, u16 port, bool by
 	char type[48], vlan[16], prio[16];
 
 	rstp_port_status(t->r, port, &st);
-	snprintf(vlan, sizeof(vlan), "VLAN%04u", t->vlan);
+	snprintf(vlan, sizeof(vlan), "%s", t->name);
 	snprintf(prio, sizeof(prio), "%u.%u", st.port_id >> 8 & 0xf0u, st.port_id & 0xfffu);
 	type_words(t, port, &st, type);
 	show_num(s, "vlan_id", t->vlan);
@@ -82,7 +82,7 @@ static void tree_block(struct show *s, const struct stp_tree *t)
 	char mac[MAC_TEXT];
 
 	rstp_status(t->r, &st);
-	show_text(s, "\nVLAN%04u\n  Spanning tree enabled protocol %s\n", t->vlan, t->stp->rapid ? "rstp" : "ieee");
+	show_text(s, "\n%s\n  Spanning tree enabled protocol %s\n", t->name, stp_protocol(t->stp));
 	show_text(s, "  Root ID    Priority    %u\n             Address     %s\n", (unsigned)(st.root.root_id >> 48), dotted(st.root.root_id, mac));
 	if (st.root_port < 0)
 		show_text(s, "             This bridge is the root\n");
@@ -110,7 +110,7 @@ static bool show_trees(struct cli *c, const struct args *a, struct show *s)
 		cli_error(c, "Command rejected: Bad instance list: \"%s\"", args_str(a, "list"));
 		return false;
 	}
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
+	for (u16 v = 0; v <= VLAN_MAX; v++) {
 		if (!stp->tree[v] || (some && !vlan_in(&asked, v)))
 			continue;
 		tree_block(s, stp->tree[v]);
@@ -130,7 +130,7 @@ static bool show_port(struct cli *c, const struct args *a, struct show *s)
 	bool found = false;
 
 	(void)c;
-	for (u16 v = 1; i && i->sw && v <= VLAN_MAX; v++) {
+	for (u16 v = 0; i && i->sw && v <= VLAN_MAX; v++) {
 		if (!stp->tree[v] || !stp->tree[v]->port[i->sw->index].member)
 			continue;
 		if (!found)
@@ -147,7 +147,7 @@ static bool show_port(struct cli *c, const struct args *a, struct show *s)
 
 static void port_detail(struct show *s, const struct stp_tree *t, u16 port)
 {
-	static const char *const role[] = { "disabled", "root", "designated", "alternate", "backup" };
+	static const char *const role[] = { "disabled", "root", "designated", "alternate", "backup", "master" };
 	const struct iface *i = t->stp->b->port[port].iface;
 	const struct stp_port *p = &t->stp->port[port];
 	struct rstp_port_status st;
@@ -168,8 +168,8 @@ static void port_detail(struct show *s, const struct stp_tree *t, u16 port)
 	show_num(s, "bpdus_sent", st.tx);
 	show_num(s, "bpdus_received", st.rx);
 	show_end(s);
-	show_text(s, " Port %u (%s) of VLAN%04u is %s %s%s\n   Port path cost %u, Port priority %u, Port Identifier %u.%u.\n", st.port_id & 0xfffu, i->name,
-		  t->vlan, role[st.role], state, t->port[port].fault ? "  (inconsistent)" : " ", st.cost, st.port_id >> 8 & 0xf0u,
+	show_text(s, " Port %u (%s) of %s is %s %s%s\n   Port path cost %u, Port priority %u, Port Identifier %u.%u.\n", st.port_id & 0xfffu, i->name,
+		  t->name, role[st.role], state, t->port[port].fault ? "  (inconsistent)" : " ", st.cost, st.port_id >> 8 & 0xf0u,
 		  st.port_id >> 8 & 0xf0u, st.port_id & 0xfffu);
 	show_text(s, "   Designated root has priority %u, address %s\n", (unsigned)(st.designated.root_id >> 48), dotted(st.designated.root_id, mac));
 	show_text(s, "   Designated bridge has priority %u, address %s\n", (unsigned)(st.designated.bridge_id >> 48), dotted(st.designated.bridge_id, mac));
@@ -196,7 +196,7 @@ static void tree_detail(struct show *s, const struct stp_tree *t)
 
 	rstp_status(t->r, &st);
 	ago = st.since_change_s;
-	show_text(s, "\n VLAN%04u is executing the %s compatible Spanning Tree protocol\n", t->vlan, t->stp->rapid ? "rstp" : "ieee");
+	show_text(s, "\n %s is executing the %s compatible Spanning Tree protocol\n", t->name, stp_protocol(t->stp));
 	show_text(s, "  Bridge Identifier has priority %u, sysid %u, address %s\n", (unsigned)(st.bridge_id >> 48 & 0xf000), t->vlan, dotted(st.bridge_id, mac));
 	show_text(s, "  Configured hello time %u, max age %u, forward delay %u%s\n", st.own.hello, st.own.max_age, st.own.forward_delay,
 		  t->stp->rapid ? ", transmit hold-count 6" : "");
@@ -222,11 +222,12 @@ static bool show_detail(struct cli *c, const struct args *a, struct show *s)
 	struct vlan_set asked;
 
 	vlan_set_parse("1-4094", &asked);
+	vlan_add(&asked, 0);
 	if (args_str(a, "list") && !vlan_set_parse(args_str(a, "list"), &asked)) {
 		cli_error(c, "Command rejected: Bad instance list: \"%s\"", args_str(a, "list"));
 		return false;
 	}
-	for (u16 v = 1; v <= VLAN_MAX; v++)
+	for (u16 v = 0; v <= VLAN_MAX; v++)
 		if (stp->tree[v] && vlan_in(&asked, v))
 			tree_detail(s, stp->tree[v]);
 	return true;
@@ -261,8 +262,8 @@ static void summary_head(struct show *s, const struct stp *stp)
 {
 	bool any = false;
 
-	show_text(s, "Switch is in %s mode\nRoot bridge for: ", stp->rapid ? "rapid-pvst" : "pvst");
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
+	show_text(s, "Switch is in %s mode\nRoot bridge for: ", stp->mstp ? "mst" : stp->rapid ? "rapid-pvst" : "pvst");
+	for (u16 v = 0; v <= VLAN_MAX; v++) {
 		struct rstp_status st;
 
 		if (!stp->tree[v])
@@ -270,7 +271,7 @@ static void summary_head(struct show *s, const struct stp *stp)
 		rstp_status(stp->tree[v]->r, &st);
 		if (st.root_port >= 0)
 			continue;
-		show_text(s, "%sVLAN%04u", any ? ", " : "", v);
+		show_text(s, "%s%s", any ? ", " : "", stp->tree[v]->name);
 		any = true;
 	}
 	show_text(s, "%s\nExtended system ID           is enabled\nPortfast Default             is %s\nPortFast BPDU Guard Default  is %s\n"
@@ -292,7 +293,7 @@ static bool show_summary(struct cli *c, const struct args *a, struct show *s)
 	(void)a;
 	summary_head(s, stp);
 	show_text(s, "Name                   Blocking Listening Learning Forwarding STP Active\n%s", line);
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
+	for (u16 v = 0; v <= VLAN_MAX; v++) {
 		u64 n[COUNTS] = { 0 };
 
 		if (!stp->tree[v])
@@ -301,7 +302,7 @@ static bool show_summary(struct cli *c, const struct args *a, struct show *s)
 		count_states(stp->tree[v], n);
 		for (unsigned k = 0; k < COUNTS; k++)
 			all[k] += n[k];
-		snprintf(name, sizeof(name), "VLAN%04u", v);
+		snprintf(name, sizeof(name), "%s", stp->tree[v] ? stp->tree[v]->name : "");
 		show_str(s, "name", name);
 		show_num(s, "blocking", n[BLOCKING]);
 		show_num(s, "listening", n[LISTENING]);
@@ -311,7 +312,7 @@ static bool show_summary(struct cli *c, const struct args *a, struct show *s)
 		show_end(s);
 		counts_line(s, name, n);
 	}
-	snprintf(name, sizeof(name), "%u vlan%s", n_trees, n_trees == 1 ? "" : "s");
+	snprintf(name, sizeof(name), "%u %s%s", n_trees, stp->mstp ? "mst" : "vlan", n_trees == 1 ? "" : "s");
 	show_text(s, "%s", line);
 	counts_line(s, name, all);
 	return true;
@@ -328,7 +329,7 @@ static bool show_root(struct cli *c, const struct args *a, struct show *s)
 	(void)a;
 	show_text(s, "\n                                        Root    Hello Max Fwd\nVlan                   Root ID          Cost    Time  Age Dly  Root Port\n"
 		     "---------------- -------------------- --------- ----- --- ---  ------------\n");
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
+	for (u16 v = 0; v <= VLAN_MAX; v++) {
 		struct rstp_status st;
 		u8 addr[6];
 		const char *port;
@@ -338,7 +339,7 @@ static bool show_root(struct cli *c, const struct args *a, struct show *s)
 		rstp_status(stp->tree[v]->r, &st);
 		port = st.root_port < 0 ? "" : stp->b->port[st.root_port].iface->short_name;
 		mac_of(st.root.root_id, addr);
-		snprintf(name, sizeof(name), "VLAN%04u", v);
+		snprintf(name, sizeof(name), "%s", stp->tree[v] ? stp->tree[v]->name : "");
 		show_num(s, "vlan_id", v);
 		show_num(s, "root_priority", st.root.root_id >> 48);
 		show_mac(s, "root_address", addr);
@@ -363,10 +364,10 @@ static bool show_blocked(struct cli *c, const struct args *a, struct show *s)
 	(void)c;
 	(void)a;
 	show_text(s, "\nName                 Blocked Interfaces List\n-------------------- ------------------------------------\n");
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
+	for (u16 v = 0; v <= VLAN_MAX; v++) {
 		unsigned n = 0;
 
-		snprintf(name, sizeof(name), "VLAN%04u", v);
+		snprintf(name, sizeof(name), "%s", stp->tree[v] ? stp->tree[v]->name : "");
 		for (u16 i = 0; stp->tree[v] && i < stp->b->n_ports; i++) {
 			struct rstp_port_status st;
 
@@ -398,8 +399,8 @@ static bool show_inconsistent(struct cli *c, const struct args *a, struct show *
 	(void)c;
 	(void)a;
 	show_text(s, "\nName                 Interface                Inconsistency\n-------------------- ------------------------ ------------------\n");
-	for (u16 v = 1; v <= VLAN_MAX; v++) {
-		snprintf(name, sizeof(name), "VLAN%04u", v);
+	for (u16 v = 0; v <= VLAN_MAX; v++) {
+		snprintf(name, sizeof(name), "%s", stp->tree[v] ? stp->tree[v]->name : "");
 		for (u16 i = 0; stp->tree[v] && i < stp->b->n_ports; i++) {
 			enum stp_fault f = stp->tree[v]->port[i].fault;
 
@@ -426,6 +427,5 @@ const struct cmd stp_show_rows[] = {
 	{ &mode_exec, "show spanning-tree root", "||Show root bridge information", .show = show_root },
 	{ &mode_exec, "show spanning-tree blockedports", "||Show blocked ports", .show = show_blocked },
 	{ &mode_exec, "show spanning-tree inconsistentports", "||Show inconsistent ports", .show = show_inconsistent },
-	{ &mode_exec, "show spanning-tree mst [LINE]", "||Multiple spanning trees", .flags = CMD_UNSUPPORTED },
 };
 _Static_assert(ARRAY_LEN(stp_show_rows) == STP_SHOW_ROWS, "stp.h");

@@ -114,6 +114,22 @@ static const char config[] =
 	"!\n"
 	"spanning-tree vlan 10 max-age 10\n"
 	"!\n"
+	"spanning-tree mst configuration\n"
+	" name campus\n"
+	" revision 7\n"
+	" instance 1 vlan 10-19\n"
+	" instance 2 vlan 20,22\n"
+	"!\n"
+	"spanning-tree mst 0-2 priority 8192\n"
+	"!\n"
+	"spanning-tree mst hello-time 1\n"
+	"!\n"
+	"spanning-tree mst forward-time 10\n"
+	"!\n"
+	"spanning-tree mst max-age 10\n"
+	"!\n"
+	"spanning-tree mst max-hops 30\n"
+	"!\n"
 	"mac address-table aging-time 600\n"
 	"!\n"
 	"mac address-table static 0200.3333.0001 vlan 10 interface GigabitEthernet0/1\n"
@@ -177,6 +193,8 @@ static const char config[] =
 	" spanning-tree vlan 10 cost 5\n"
 	" spanning-tree vlan 10 port-priority 32\n"
 	" spanning-tree link-type shared\n"
+	" spanning-tree mst 1 cost 77\n"
+	" spanning-tree mst 0 port-priority 16\n"
 	"!\n"
 	"interface GigabitEthernet0/3\n"
 	"!\n"
@@ -332,6 +350,10 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	{ "", "spanning-tree mode pvst", NULL },
+	{ "", "spanning-tree mode mst", "spanning-tree mode mst" },
+	{ "", "spanning-tree mst 0,1,2,5 root primary", "spanning-tree mst 0-2,5 priority 24576" },
+	{ "", "spanning-tree mst 3 root secondary", "spanning-tree mst 3 priority 28672" },
+	{ "spanning-tree mst configuration", "instance 1 vlan 30", "instance 1 vlan 10-19,30" },
 	{ "", "spanning-tree pathcost method short", NULL },
 	{ "", "spanning-tree extend system-id", "" },
 	{ "", "spanning-tree vlan 30", NULL },

@@ -640,13 +640,13 @@ static void hostile_bpdus_are_bounded(void **state)
 	run(&t, NSEC_PER_SEC);
 	/* max age 0, message age at its end, hello 0: believed for a moment at most */
 	b.root_id = 1;
-	b.times = (struct rstp_times){ 255, 0, 0, 0 };
+	b.times = (struct rstp_times){ 255, 0, 0, 0, 0 };
 	send_bpdu(s, &b, 60);
 	run(&t, 10 * NSEC_PER_SEC);
 	assert_true(is_root(&x->node, 1) || is_root(&y->node, 1));
 	/* a flood: 100,000 in a second, each of another root */
 	tx = x->bridge->stp->port[1].tx;
-	b.times = (struct rstp_times){ 0, 20, 2, 15 };
+	b.times = (struct rstp_times){ 0, 20, 2, 15, 0 };
 	for (unsigned i = 0; i < 10000; i++) {
 		b.root_id = 1 + rng_u64(&s->node.rng) % 1000;
 		b.flags ^= BPDU_TC | BPDU_PROPOSAL;
@@ -719,7 +719,7 @@ static void configuration_comes_back(void **state)
 	assert_false(shell_apply(x->node.shell, "spanning-tree vlan 1 priority 5000\n", false, &e, NULL, NULL));
 	assert_false(shell_apply(x->node.shell, "spanning-tree vlan 1,x priority 4096\n", false, &e, NULL, NULL));
 	assert_false(shell_apply(x->node.shell, "interface g0/1\n spanning-tree port-priority 17\n", false, &e, NULL, NULL));
-	assert_false(shell_apply(x->node.shell, "spanning-tree mode mst\n", false, &e, NULL, NULL));
+	assert_false(shell_apply(x->node.shell, "spanning-tree mst 1 priority 5\n", false, &e, NULL, NULL));
 	world_free(t.w);
 }
 

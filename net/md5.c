@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* MD5 (RFC 1321): for the signature option (RFC 2385) and for initial sequence numbers (RFC 6528). */
-#include "router/tcp_conn.h"
+/* MD5: RFC 1321. HMAC: RFC 2104. */
+#include "net/md5.h"
+
+#include <string.h>
 
 /* floor(2^32 * |sin(i + 1)|), RFC 1321 3.4. */
 static const u32 sine[64] = {
@@ -80,4 +82,24 @@ void md5_end(struct md5 *m, u8 out[16])
 	md5_add(m, length, 8);
 	for (unsigned i = 0; i < 4; i++)
 		put_le32(out + 4 * i, m->s[i]);
+}
+
+void hmac_md5(const u8 *key, size_t key_len, const void *data, size_t len, u8 out[16])
+{
+	u8 pad[64] = { 0 }, inner[16];
+	struct md5 m;
+
+	memcpy(pad, key, key_len);
+	for (unsigned i = 0; i < sizeof(pad); i++)
+		pad[i] ^= 0x36;
+	md5_init(&m);
+	md5_add(&m, pad, sizeof(pad));
+	md5_add(&m, data, len);
+	md5_end(&m, inner);
+	for (unsigned i = 0; i < sizeof(pad); i++)
+		pad[i] ^= 0x36 ^ 0x5c;
+	md5_init(&m);
+	md5_add(&m, pad, sizeof(pad));
+	md5_add(&m, inner, sizeof(inner));
+	md5_end(&m, out);
 }
