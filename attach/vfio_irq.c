@@ -67,7 +67,7 @@ void vfio_message(struct nic *n, unsigned vector)
 		return;
 	}
 	if (fd < 0)
-		n->pending |= 1u << vector;
+		nic_set_pending(n, vector, true);
 	else
 		ring(fd);
 }
@@ -155,7 +155,7 @@ static void give(struct vfio *v, u32 index, u32 i, int fd)
 		v->intx_masked = false;
 		intx_signal(v);
 	} else if (fd >= 0 && is_message && v->nic->pending >> i & 1) {
-		v->nic->pending &= ~(1u << i);
+		nic_set_pending(v->nic, i, false);
 		ring(fd);
 	}
 }

@@ -5,6 +5,7 @@
 
 #define NIC_LIST(NIC) \
 	NIC(e1000)    \
-	NIC(e1000_82545em)
+	NIC(e1000_82545em) \
+	NIC(e1000e)
 
 #endif

@@ -220,6 +220,15 @@ void nic_message(struct nic *n, unsigned vector)
 	n->host->message(n, vector);
 }
 
+void nic_set_pending(struct nic *n, unsigned vector, bool pending)
+{
+	u8 *bar = n->bar[n->model->msix_bar];
+
+	n->pending = pending ? n->pending | 1u << vector : n->pending & ~(1u << vector);
+	if (n->msix_cap && bar)
+		put_le32(bar + n->model->bar[n->model->msix_bar].len / 2, n->pending);
+}
+
 void nic_irq_changed(struct nic *n, nsec now)
 {
 	n->now = now;

@@ -295,6 +295,8 @@ enum nic_irq_mode { NIC_INTX, NIC_MSI, NIC_MSIX };
 enum nic_irq_mode nic_irq_mode(const struct nic *n); /* as the driver has enabled */
 void nic_intx(struct nic *n, bool level);
 void nic_message(struct nic *n, unsigned vector);
+/* A host could not deliver message `vector`, or now has: its pending bit. */
+void nic_set_pending(struct nic *n, unsigned vector, bool pending);
 
 void nic_timer_set(struct nic *n, unsigned id, nsec due);
 void nic_timer_stop(struct nic *n, unsigned id);

@@ -97,16 +97,19 @@ void pci_cap_msix(struct nic *n, u8 at)
 
 void pci_cap_pcie(struct nic *n, u8 at, u8 lanes)
 {
-	pci_cap(n, PCI_CAP_PCIE, at, 0x3c);
-	put_le16(n->config + at + 2, 0x0002);		   /* version 2, endpoint */
-	pci_put32(n, at + 4u, 0x00008cc2, 0);		   /* 512 byte payloads, role-based errors, FLR not */
+	bool second = at + 0x3c <= 256; /* version 2 where there is room for it */
+
+	pci_cap(n, PCI_CAP_PCIE, at, second ? 0x3c : 0x14);
+	put_le16(n->config + at + 2, second ? 2 : 1);		/* an endpoint */
+	put_le32(n->config + at + 4, 0x00008cc2);		/* 512 byte payloads, role-based errors */
 	pci_put16(n, at + 8u, 0x2810, 0x7fff);
-	n->config_writable[at + 9] &= 0x7f;
 	put_le32(n->config + at + 12, 0x00000c01 | (u32)lanes << 4); /* 2.5 GT/s, L0s and L1 */
 	pci_put16(n, at + 16u, 0, 0x0fcb);
 	put_le16(n->config + at + 18, (u16)(0x1001 | lanes << 4));
-	put_le32(n->config + at + 0x24, 0x0000001f);	   /* completion timeouts */
-	pci_put16(n, at + 0x28u, 0, 0x001f);
+	if (second) {
+		put_le32(n->config + at + 0x24, 0x0000001f); /* completion timeouts */
+		pci_put16(n, at + 0x28u, 0, 0x001f);
+	}
 }
 
 void pci_ext_aer(struct nic *n, u16 at)

@@ -85,7 +85,8 @@ struct intel {
 	struct intel_tx tx[INTEL_QUEUES];
 	struct intel_rx rx[INTEL_QUEUES];
 	nsec irq_until[NIC_VECTORS]; /* no interrupt of that vector before */
-	u32 eicr_wait;		/* igb, 82574: causes of vectors that wait for their time */
+	u32 sent;		/* 82574: causes that a message has told of */
+	u32 late;		/* 82574: causes that wait for RDTR, TIDV */
 };
 
 enum intel_format { RX_LEGACY, RX_EXTENDED, RX_SPLIT, RX_ADVANCED };
