@@ -4,7 +4,7 @@ CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q ?= @
 CFLAGS ?= -O2 -g
 ROOMS := core net cli device switch router nic-models attach appliances lab
-PKGS := libpcap libnl-3.0 libnl-route-3.0 yaml-0.1 jansson
+PKGS := libpcap libnl-3.0 libnl-route-3.0 yaml-0.1 jansson libcrypto
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wimplicit-fallthrough -Wformat=2 -Werror
 HARD := -fstack-protector-strong -fPIE -fvisibility=hidden
 FORTIFY ?= -D_FORTIFY_SOURCE=2
@@ -23,7 +23,7 @@ $(O)/config.mk: Makefile packages.list deps.sh tests/configure.sh $(wildcard att
 SRCS := $(filter-out $(ATTACH_OUT),$(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*/*.c)))
 OBJS = $(SRCS:%.c=$(O)/%.o)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. -I$(O) -MMD -MP -pthread $(WARN) $(HARD) $(FORTIFY) $(CFLAGS) $(PKG_CFLAGS) $(SANFLAGS)
-LDLIBS = $(PKG_LIBS) -lreadline -pthread
+LDLIBS = $(PKG_LIBS) -lreadline -lcrypt -pthread
 LINK = $(CC) $(SANFLAGS) $(CFLAGS) -pie -Wl,-z,relro,-z,now
 
 all: $(O)/rooms.a $(if $(wildcard main.c),$(O)/lanyard)

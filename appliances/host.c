@@ -6,6 +6,7 @@
 
 #include "appliances/appliances.h"
 #include "router/dhcp/dhcp.h"
+#include "device/access.h"
 #include "router/ip.h"
 #include "router/syslog_cmds.h"
 #include "router/tcp.h"
@@ -96,6 +97,7 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "appliances/appliances.h"
+#include "device/access.h"
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
@@ -11,6 +12,7 @@
 #include "router/ospf/proc.h"
 #include "router/syslog_cmds.h"
 #include "router/tcp.h"
+#include "router/telnet.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
@@ -31,12 +33,14 @@ static void init(struct node *n)
 	d->image = "Lanyard router";
 	d->model = "LYR";
 	tcp_new(ipstack_new(d, true));
+	vtys_new(d->ip);
 }
 
 static void fini(struct node *n)
 {
 	struct device *d = device_of(n);
 
+	vtys_free(d->ip->vtys);
 	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
 	device_fini(d);
@@ -52,9 +56,11 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ router_cmds, &n_router_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ vty_cmds, &n_vty_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ nat_cmds, &n_nat_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },

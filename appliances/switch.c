@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "appliances/appliances.h"
+#include "device/access.h"
 #include "core/wire.h"
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
@@ -161,6 +162,7 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ errdisable_cmds, &n_errdisable_cmds, NULL, NULL },

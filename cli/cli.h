@@ -137,12 +137,14 @@ void cli_enter_prompt(struct cli *c, const char *prompt);
  * be a line of the same row's key, or of another row of the mode. "": nothing is kept, and what stood there with the same key goes.
  * From `no`, too: "no LINE" keeps that (what is on by default and has a value, turned off). */
 void cli_store(struct cli *c, const char *line);
-/* From run() of a row with CMD_ELSEWHERE: keeps `line` in the block that `block` opens in global configuration (made where there is none), without running
- * either. */
+/* From run() of a row with CMD_ELSEWHERE: keeps `line` in the block that `block` opens in global configuration (made where there is none; NULL: in global
+ * configuration itself), without running either. From run() of another row: a line that is kept already is kept otherwise from now on. */
 void cli_store_in(struct cli *c, const char *block, const char *line);
 /* From run() of any configuration row: takes the line with that key, and its effect, from that block (NULL: from the one the line stands in). line NULL: the whole block.
  * false: refused; true also when nothing is kept there. */
 bool cli_remove_in(struct cli *c, const char *block, const char *line);
+/* Calls fn for each line that is kept, with the line that opens the block it stands in (NULL: global configuration). fn may store lines in place of others. */
+void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg);
 /* What is kept in the block becomes these lines, ended by newlines; nothing is run. */
 void cli_keep_in(struct cli *c, const char *block, const char *lines);
 /* Leaves the mode the line stands in, as `exit` does: for rows such as exit-address-family (CMD_NO_STORE). */
@@ -170,6 +172,8 @@ const char *cli_where(const struct cli *c); /* "console", "vty0" */
 const char *cli_user(const struct cli *c);  /* NULL: nobody logged in */
 unsigned cli_privilege(const struct cli *c);
 void cli_set_privilege(struct cli *c, unsigned privilege);
+void cli_set_user(struct cli *c, const char *user);	/* who has logged in */
+bool cli_gone(const struct cli *c);	/* the session is being ended: nobody is there to be asked anything */
 bool cli_interactive(const struct cli *c);
 bool cli_configuring(const struct cli *c); /* in a configuration mode */
 struct shell *cli_shell(const struct cli *c);
@@ -179,6 +183,8 @@ void cli_logout(struct cli *c);
 void cli_end_configuration(struct cli *c);
 
 /* ---- for the node: its shell ---- */
+
+enum enable_answer { ENABLE_NO, ENABLE_YES, ENABLE_REFUSED };
 
 /* What the shell must know of the node, given by device/. */
 struct shell_ops {
@@ -194,9 +200,8 @@ struct shell_ops {
 	const char *const *header;
 	/* Calls add with the long name of each interface that is always there. */
 	void (*iface_fixed)(struct node *n, void (*add)(void *arg, const char *name), void *arg);
-	/* Is a password needed for `enable` to this level, and is it this one? given NULL asks whether one is needed: true when not.
-	 * NULL: none is ever needed. */
-	bool (*enable)(struct node *n, unsigned level, const char *given);
+	/* May the session have this level with this password (NULL: without any)? ENABLE_REFUSED: never, and it was said why. NULL: none is ever needed. */
+	enum enable_answer (*enable)(struct node *n, struct cli *c, unsigned level, const char *given);
 	/* Configuration was changed through a session (for %SYS-5-CONFIG_I at the end of configuration mode). where: "console", "vty0 (10.0.0.9)" */
 	void (*configured)(struct node *n, const char *where, const char *user);
 	/* A comment for `show running-config` ("! Last configuration change at ..."); false: none. May be NULL. */

@@ -27,7 +27,7 @@ static void enable_answer(struct cli *c, void *state, const char *text)
 		free(ask);
 		return;
 	}
-	if (c->sh->ops->enable(c->sh->node, ask->level, text)) {
+	if (c->sh->ops->enable(c->sh->node, c, ask->level, text) == ENABLE_YES) {
 		enabled(c, ask->level);
 		free(ask);
 	} else if (++ask->tries < 3 && c->o.interactive) {
@@ -41,9 +41,12 @@ static void enable_answer(struct cli *c, void *state, const char *text)
 static bool run_enable(struct cli *c, const struct args *a)
 {
 	unsigned level = (unsigned)args_num(a, "level", 15);
+	enum enable_answer answer = level <= c->o.privilege || !c->sh->ops || !c->sh->ops->enable ? ENABLE_YES : c->sh->ops->enable(c->sh->node, c, level, NULL);
 	struct enable_ask *ask;
 
-	if (level <= c->o.privilege || !c->sh->ops || !c->sh->ops->enable || c->sh->ops->enable(c->sh->node, level, NULL)) {
+	if (answer == ENABLE_REFUSED)
+		return false;
+	if (answer == ENABLE_YES) {
 		enabled(c, level);
 		return true;
 	}

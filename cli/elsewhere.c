@@ -54,9 +54,40 @@ static void keep_line(struct cli *c, struct tree_line *in, const char *line)
 	args_free(&a);
 }
 
+static void keep_global(struct cli *c, const char *line)
+{
+	struct args a;
+
+	if (!config_parse(c, c->sh->g->config, line, false, &a))
+		bug("the line to keep, \"%s\", is unknown", line);
+	config_keep(c, c->root, tree_find(c->root, a.line, tree_key_len(&a)), &a, false);
+	args_free(&a);
+}
+
 void cli_store_in(struct cli *c, const char *block, const char *line)
 {
-	keep_line(c, opener(c, block, true), line);
+	if (block)
+		keep_line(c, opener(c, block, true), line);
+	else
+		keep_global(c, line);
+}
+
+void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg)
+{
+	for (u32 i = 0; i < c->root->n; i++) {
+		struct tree_line *l = c->root->lines[i];
+		struct tree_block *b = l->block;
+		char *opens = xstrdup(l->text);
+
+		fn(c, NULL, opens, arg);
+		for (u32 k = 0; b && k < b->n; k++) {
+			char *line = xstrdup(b->lines[k]->text);
+
+			fn(c, opens, line, arg);
+			free(line);
+		}
+		free(opens);
+	}
 }
 
 bool cli_remove_in(struct cli *c, const char *block, const char *line)

@@ -437,6 +437,20 @@ const char *cli_user(const struct cli *c)
 	return c->user;
 }
 
+bool cli_gone(const struct cli *c)
+{
+	return c->silent;
+}
+
+void cli_set_user(struct cli *c, const char *user)
+{
+	char *copy = xstrdup(user);
+
+	free(c->user);
+	c->user = copy;
+	c->o.user = copy;
+}
+
 unsigned cli_privilege(const struct cli *c)
 {
 	return c->o.privilege;

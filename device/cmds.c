@@ -143,14 +143,7 @@ static const struct cmd line_rows[] = {
 	{ &mode_tty, "width <0-512>:columns", "Set width of the display terminal|Number of characters on a screen line", .run = line_width,
 	  .key = 1, .order = 40 },
 	{ &mode_tty, "stopbits 1", "Set async line stop bits|One stop bit", .run = cmd_always_on, .order = 50, .dflt = "stopbits 1" },
-	{ &mode_tty, "login", "Enable password checking", .run = cmd_always_off, .dflt = "no login" },
-	{ &mode_tty, "login local", "|Local password checking", .run = cmd_always_off, .dflt = "no login local" },
 	{ &mode_tty, "login authentication WORD", "|Authentication parameters|Use an authentication list with this name",
-	  .flags = CMD_UNSUPPORTED },
-	{ &mode_tty, "password LINE", "Set a password|The password", .flags = CMD_UNSUPPORTED },
-	{ &mode_tty, "transport LINE", "Define transport protocols for line|", .flags = CMD_UNSUPPORTED },
-	{ &mode_tty, "access-class LINE", "Filter connections based on an IP access list|", .flags = CMD_UNSUPPORTED },
-	{ &mode_tty, "privilege level <0-15>", "Change privilege level for line|Assign default privilege level for line|Default privilege level",
 	  .flags = CMD_UNSUPPORTED },
 };
 
@@ -158,8 +151,6 @@ static const struct cmd line_rows[] = {
 static const struct cmd refused_rows[] = {
 	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
 	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
-	{ &mode_config, "service password-encryption", "|Encrypt system passwords", .run = cmd_always_off,
-	  .dflt = "no service password-encryption" },
 	{ &mode_config, "aaa new-model", "Authentication, Authorization and Accounting|Enable NEW access control commands and functions",
 	  .run = cmd_always_off, .dflt = "no aaa new-model" },
 	{ &mode_config, "aaa LINE", "", .flags = CMD_UNSUPPORTED },
@@ -168,9 +159,6 @@ static const struct cmd refused_rows[] = {
 	{ &mode_config, "ip domain name LINE", "||Define the default domain name|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip domain-name LINE", "", .flags = CMD_UNSUPPORTED | CMD_HIDDEN },
 	{ &mode_config, "ip ssh LINE", "|Configure ssh options|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "enable secret LINE", "Modify enable password parameters|Assign the privileged level secret|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "enable password LINE", "|Assign the privileged level password|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "username LINE", "Establish User Name Authentication|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "crypto LINE", "Encryption module|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "snmp-server LINE", "Modify SNMP engine parameters|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ntp LINE", "Configure NTP|", .flags = CMD_UNSUPPORTED },

@@ -82,6 +82,7 @@ static const struct shell_ops shell_ops = {
 	.configured = op_configured,
 	.heading = op_heading,
 	.session = op_session,
+	.enable = access_enable,
 };
 
 /* ---- life ---- */

@@ -5,7 +5,7 @@
 
 #include "cli/show.h"
 #include "device/civil.h"
-#include "device/device.h"
+#include "device/access.h"
 
 /* ---- names: ifname.c ---- */
 
@@ -121,12 +121,18 @@ struct line {
 	bool synchronous;
 	u16 length, width;
 	bool length_set, width_set;
+	u8 login;		/* enum line_login */
+	bool privilege_set;
+	u8 privilege;
+	u8 transports;		/* vty: enum line_transport */
+	struct secret password;
 };
 struct system {
 	s64 clock_offset;	/* by `clock set` */
 	bool clock_set;
 	char *banner[BANNER_N];
 	struct line line[LINE_N];
+	struct access *access;
 	struct timer idle;	/* closes sessions that no one types in */
 	struct timer reload_at;
 	bool configured;	/* by a person, since boot */

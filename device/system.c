@@ -30,6 +30,8 @@ void system_new(struct device *d)
 
 	s->dev = d;
 	s->idle.fire = idle_fire;
+	s->access = access_new();
+	s->line[LINE_VTY].login = LOGIN_PASSWORD;
 	s->serial[0] = '9';
 	for (unsigned i = 1; i < 11; i++, id /= 32)
 		s->serial[i] = digit[id % 32];
@@ -54,6 +56,7 @@ void system_free(struct device *d)
 	timer_stop(d->node.worker, &s->reload_at);
 	for (unsigned i = 0; i < BANNER_N; i++)
 		free(s->banner[i]);
+	access_free(s->access);
 	free(s);
 	d->system = NULL;
 }
@@ -96,6 +99,7 @@ void system_session(struct device *d, struct cli *c)
 		cli_set_size(c, l->length_set ? l->length : o->length, l->width_set ? l->width : o->width);
 	if (l->timeout_s)
 		system_idle_check(d);
+	access_begin(d, c);
 }
 
 /* Ends the sessions in which no one has typed for as long as their line allows; sets the timer to when the next would be. */

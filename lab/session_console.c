@@ -14,14 +14,6 @@ static void say_prompt(struct session *s, const struct session_news *n)
 					 "line_status", n->status));
 }
 
-static void say_banner(struct session *s)
-{
-	const char *text = device_banner(device_of(s->ln->node), BANNER_EXEC);
-
-	if (text)
-		client_output(s->client, text, strlen(text));
-}
-
 void console_news(struct session *s, const struct session_news *n)
 {
 	struct client *c = s->client;
@@ -35,8 +27,6 @@ void console_news(struct session *s, const struct session_news *n)
 	} else if (n->completed) {
 		client_send(c, json_pack("{s:s?,s:O}", "complete", n->text, "candidates", n->candidates));
 	} else if (n->opened || n->ready || n->paging || n->busy) {
-		if (n->opened && s->engine->world->n_workers == 1 && s->cli)
-			say_banner(s);
 		say_prompt(s, n);
 	}
 }

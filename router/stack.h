@@ -273,6 +273,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct dhcp *dhcp;	/* router/dhcp/ */
 	struct syslog *syslog;
 	struct nat *nat;	/* router/nat/; the same */
+	struct vtys *vtys;	/* router/telnet.c; NULL: none */
 	struct tracks *tracks;	/* router/track.c; NULL: none */
 	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */
 	bool vrrp3;		/* version 3 of VRRP, of the whole device */

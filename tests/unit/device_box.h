@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/access.h"
 #include "core/wire.h"
 #include "device/debug.h"
 #include "device/own.h"
@@ -54,6 +55,8 @@ static void box_init(struct node *n)
 			tables[k++] = cli_cmds[i];
 		for (unsigned i = 0; i < n_device_cmds; i++)
 			tables[k++] = device_cmds[i];
+		for (unsigned i = 0; i < n_access_cmds; i++)
+			tables[k++] = access_cmds[i];
 		tables[k++] = box_cmds;
 		n->world->shared = grammar_new(tables, k, device_help, n_device_help);
 		n->world->shared_free = box_grammar_free;
@@ -111,6 +114,15 @@ static __attribute__((unused)) const char *type(struct session *s, const char *l
 	s->out[0] = 0;
 	cli_line(s->c, line);
 	return s->out;
+}
+/* A session over the network, on a line that asks nothing. */
+static __attribute__((unused)) void session_open_vty(struct session *s, struct device *d, const char *where)
+{
+	struct config_error err;
+
+	if (!shell_apply(d->shell, "line vty 0 4\n no login\n", false, &err, NULL, NULL))
+		abort();
+	session_open(s, d, where, true);
 }
 /* ---- a world with two boxes, r1 and r2, joined by their ports 0 ---- */
 

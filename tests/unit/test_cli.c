@@ -429,11 +429,12 @@ static void test_questions(void **state)
 	type(x, "reload"); /* freed with the question open */
 }
 
-static bool secret_ok(struct node *n, unsigned level, const char *given)
+static enum enable_answer secret_ok(struct node *n, struct cli *c, unsigned level, const char *given)
 {
 	(void)n;
 	(void)level;
-	return given && !strcmp(given, "cisco");
+	(void)c;
+	return given && !strcmp(given, "cisco") ? ENABLE_YES : ENABLE_NO;
 }
 
 static void test_enable_secret(void **state)

@@ -2,6 +2,7 @@
 /* Each line of a host's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
 #include "property_syslog.h"
+#include "property_access.h"
 
 static const char config[] =
 	"!\n"
@@ -26,6 +27,7 @@ static const char config[] =
 	"!\n"
 	"no logging monitor\n"
 	"!\n"
+	ACCESS_GLOBAL
 	"no ip domain lookup\n"
 	"!\n"
 	"ip routing\n"
@@ -135,9 +137,12 @@ static const char config[] =
 	"!\n"
 	"line con 0\n"
 	" exec-timeout 5 30\n"
+	" privilege level 7\n"
 	" logging synchronous\n"
 	" length 40\n"
 	" width 100\n"
+	" password secret word\n"
+	" login\n"
 	"!\n"
 	"line aux 0\n"
 	" exec-timeout 1 0\n"
@@ -145,6 +150,9 @@ static const char config[] =
 	"line vty 0 4\n"
 	" exec-timeout 0 0\n"
 	" length 0\n"
+	" password 7 0822455D0A16\n"
+	" login local\n"
+	" transport input telnet\n"
 	"!\n"
 	"alias exec ib show ip interface brief\n"
 	"alias exec sr show running-config\n"
@@ -154,6 +162,7 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },
+	ACCESS_TYPED,
 	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" },
 	{ "", "logging console emergencies", "logging console emergencies" },
 	{ "", "logging console alerts", "logging console alerts" },
@@ -196,7 +205,6 @@ static const struct typed typed[] = {
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
-	{ "", "no service password-encryption", "" },
 	{ "", "no aaa new-model", "" },
 	{ "", "no ip http server", "" },
 	{ "", "no ip http secure-server", "" },
@@ -204,8 +212,6 @@ static const struct typed typed[] = {
 	{ "", "ipv6 cef", "" },
 	{ "", "line console 0", "" },
 	{ "line con 0", "stopbits 1", "" },
-	{ "line con 0", "no login", "" },
-	{ "line con 0", "no login local", "" },
 	{ "interface eth0", "negotiation auto", "" },
 	{ "interface eth0", "duplex auto", NULL },
 	{ "interface eth0", "duplex full", "duplex full" },
@@ -243,6 +249,7 @@ static const struct typed typed[] = {
 
 static const struct answer answers[] = {
 	{ NULL, "logging trap notifications", "", "no logging trap" },
+	ACCESS_ANSWERS,
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "logging buffered 8192 warnings", "", "no logging buffered" },

@@ -2,6 +2,7 @@
 /* Each line of a switch's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
 #include "property_syslog.h"
+#include "property_access.h"
 #include "property_fhrp.h"
 #include "property_acl.h"
 
@@ -26,6 +27,7 @@ static const char config[] =
 	"!\n"
 	"no logging monitor\n"
 	"!\n"
+	ACCESS_GLOBAL
 	"no ip domain lookup\n"
 	"!\n"
 	"ip routing\n"
@@ -331,9 +333,12 @@ static const char config[] =
 	"!\n"
 	"line con 0\n"
 	" exec-timeout 5 30\n"
+	" privilege level 7\n"
 	" logging synchronous\n"
 	" length 40\n"
 	" width 100\n"
+	" password secret word\n"
+	" login\n"
 	"!\n"
 	"line aux 0\n"
 	" exec-timeout 1 0\n"
@@ -341,6 +346,9 @@ static const char config[] =
 	"line vty 0 4\n"
 	" exec-timeout 0 0\n"
 	" length 0\n"
+	" password 7 0822455D0A16\n"
+	" login local\n"
+	" transport input telnet\n"
 	"!\n"
 	"alias exec ib show ip interface brief\n"
 	"alias exec sr show running-config\n"
@@ -349,6 +357,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
+	ACCESS_TYPED,
 	{ "", "spanning-tree mode pvst", NULL },
 	{ "", "spanning-tree mode mst", "spanning-tree mode mst" },
 	{ "", "spanning-tree mst 0,1,2,5 root primary", "spanning-tree mst 0-2,5 priority 24576" },
@@ -417,7 +426,6 @@ static const struct typed typed[] = {
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
-	{ "", "no service password-encryption", "" },
 	{ "", "no aaa new-model", "" },
 	{ "", "no ip http server", "" },
 	{ "", "no ip http secure-server", "" },
@@ -425,8 +433,6 @@ static const struct typed typed[] = {
 	{ "", "ipv6 cef", "" },
 	{ "", "line console 0", "" },
 	{ "line con 0", "stopbits 1", "" },
-	{ "line con 0", "no login", "" },
-	{ "line con 0", "no login local", "" },
 	{ "interface GigabitEthernet0/1", "negotiation auto", "" },
 	{ "interface GigabitEthernet0/1", "duplex auto", NULL },
 	{ "interface GigabitEthernet0/1", "duplex full", "duplex full" },
@@ -523,6 +529,7 @@ static const struct typed typed[] = {
 
 static const struct answer answers[] = {
 	{ NULL, "logging trap notifications", "", "no logging trap" },
+	ACCESS_ANSWERS,
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "logging buffered 8192 warnings", "", "no logging buffered" },

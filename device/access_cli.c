@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* enable secret and password, username, service password-encryption, and what a line asks of who comes. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/access.h"
+#include "device/own.h"
+
+static struct access *access_of(const struct cli *c) { return cli_device(c)->system->access; }
+
+/* "5 $1$..." or "0 clear" or "clear", to be kept as type `made` when it is clear. hashed: types 5, 8, 9 rather than 7. */
+static bool read_secret(struct cli *c, const char *text, unsigned made, bool hashed, struct secret *s)
+{
+	unsigned type = 0;
+	bool typed = isdigit((unsigned char)text[0]) && text[1] == ' ' && text[2];
+
+	if (typed) {
+		type = (unsigned)(text[0] - '0');
+		text += 1 + strspn(text + 1, " ");
+	}
+	if (!type) {
+		if (secret_make(s, made, text, &cli_node(c)->rng))
+			return true;
+		cli_error(c, "%% A password has 1 to %d characters", SECRET_CLEAR_MAX);
+		return false;
+	}
+	if ((hashed ? type == SECRET_MD5 || type == SECRET_PBKDF2 || type == SECRET_SCRYPT : type == SECRET_HIDDEN) && secret_take(s, type, text))
+		return true;
+	cli_error(c, hashed ? "ERROR: The secret you entered is not a valid encrypted secret." : "Invalid encrypted password: %s", text);
+	return false;
+}
+
+/* "5 TEXT", "7 TEXT", or "TEXT" in the clear, as running-config has it. */
+static const char *secret_text(const struct secret *s, char buf[SECRET_TEXT_MAX + 4])
+{
+	if (s->type)
+		snprintf(buf, SECRET_TEXT_MAX + 4, "%u %s", s->type, s->text);
+	else
+		snprintf(buf, SECRET_TEXT_MAX + 4, "%s%s", isdigit((unsigned char)s->text[0]) && s->text[1] == ' ' ? "0 " : "", s->text);
+	return buf;
+}
+
+static unsigned made_by(const struct args *a)
+{
+	return args_has(a, "scrypt") ? SECRET_SCRYPT : args_has(a, "sha256") ? SECRET_PBKDF2 : SECRET_MD5;
+}
+
+static unsigned clear_type(const struct cli *c) { return access_of(c)->encrypt ? SECRET_HIDDEN : SECRET_CLEAR; }
+
+/* ---- enable ---- */
+
+static void enable_line(char *buf, size_t len, const char *what, unsigned level, const struct secret *s)
+{
+	char text[SECRET_TEXT_MAX + 4];
+
+	if (level == 15)
+		snprintf(buf, len, "enable %s %s", what, secret_text(s, text));
+	else
+		snprintf(buf, len, "enable %s level %u %s", what, level, secret_text(s, text));
+}
+
+static bool run_enable(struct cli *c, const struct args *a)
+{
+	bool hashed = args_has(a, "secret");
+	unsigned level = (unsigned)args_num(a, "level", 15);
+	struct secret *s = hashed ? &access_of(c)->enable_secret[level] : &access_of(c)->enable_password[level], new = { 0 };
+	char line[SECRET_TEXT_MAX + 64];
+
+	if (args_no(a)) {
+		*s = new;
+		return true;
+	}
+	if (!read_secret(c, args_str(a, "text"), hashed ? made_by(a) : clear_type(c), hashed, &new))
+		return false;
+	*s = new;
+	enable_line(line, sizeof(line), hashed ? "secret" : "password", level, s);
+	if (args_has(a, "algorithm-type"))
+		cli_store_in(c, NULL, line);
+	else
+		cli_store(c, line);
+	return true;
+}
+
+/* ---- users ---- */
+
+static void user_line(char *buf, size_t len, const struct user *u)
+{
+	char text[SECRET_TEXT_MAX + 4], privilege[20] = "";
+
+	if (u->privilege != 1)
+		snprintf(privilege, sizeof(privilege), " privilege %u", u->privilege);
+	snprintf(buf, len, "username %s%s%s%s", u->name, privilege, u->secret.set ? u->hashed ? " secret " : " password " : u->no_password ? " nopassword" : "",
+		 u->secret.set ? secret_text(&u->secret, text) : "");
+}
+
+static void remove_user(struct access *acc, const char *name)
+{
+	for (struct user **at = &acc->users, *u; (u = *at); at = &u->next)
+		if (!strcmp(u->name, name)) {
+			*at = u->next;
+			acc->n_users--;
+			explicit_bzero(u, sizeof(*u));
+			free(u);
+			return;
+		}
+}
+
+static struct user *make_user(struct cli *c, const char *name)
+{
+	struct access *acc = access_of(c);
+	struct user *u = access_user(acc, name), **at = &acc->users;
+
+	if (u)
+		return u;
+	if (acc->n_users == USERS_MAX || strlen(name) > USER_NAME_MAX) {
+		cli_error(c, acc->n_users == USERS_MAX ? "%% Too many users" : "%% The name of a user has at most %d characters", USER_NAME_MAX);
+		return NULL;
+	}
+	while (*at && strcmp((*at)->name, name) < 0)
+		at = &(*at)->next;
+	u = xcalloc(1, sizeof(*u));
+	strcpy(u->name, name);
+	u->privilege = 1;
+	u->next = *at;
+	*at = u;
+	acc->n_users++;
+	return u;
+}
+
+static bool run_user(struct cli *c, const struct args *a)
+{
+	const char *name = args_str(a, "name"), *text = args_str(a, "text");
+	bool hashed = args_has(a, "secret");
+	struct secret s = { 0 };
+	struct user *u;
+	char line[SECRET_TEXT_MAX + 128];
+
+	if (args_no(a)) {
+		remove_user(access_of(c), name);
+		return true;
+	}
+	if (text && !read_secret(c, text, hashed ? made_by(a) : clear_type(c), hashed, &s))
+		return false;
+	u = make_user(c, name);
+	if (!u)
+		return false;
+	if (text || args_has(a, "nopassword")) {
+		u->secret = s;
+		u->hashed = hashed;
+		u->no_password = !text;
+	}
+	u->privilege = (u8)args_num(a, "level", u->privilege);
+	user_line(line, sizeof(line), u);
+	cli_store(c, line);
+	return true;
+}
+
+/* ---- lines ---- */
+
+static struct line *line_here(struct cli *c) { return cli_object(c, 0); }
+
+static void tell_lines(struct cli *c)
+{
+	struct access *acc = access_of(c);
+
+	if (acc->lines_changed)
+		acc->lines_changed(cli_device(c));
+}
+
+static bool run_login(struct cli *c, const struct args *a)
+{
+	struct line *l = line_here(c);
+	bool vty = l == &cli_device(c)->system->line[LINE_VTY];
+
+	if (l)
+		l->login = args_no(a) ? LOGIN_NONE : args_has(a, "local") ? LOGIN_LOCAL : LOGIN_PASSWORD;
+	/* On a vty login is on by default, so that its absence is what must be said. */
+	if (args_no(a))
+		cli_store(c, vty ? "no login" : "");
+	return true;
+}
+
+static bool run_password(struct cli *c, const struct args *a)
+{
+	struct line *l = line_here(c);
+	struct secret s = { 0 };
+	char text[SECRET_TEXT_MAX + 4], kept[SECRET_TEXT_MAX + 16];
+
+	if (!args_no(a)) {
+		if (!read_secret(c, args_str(a, "text"), clear_type(c), false, &s))
+			return false;
+		snprintf(kept, sizeof(kept), "password %s", secret_text(&s, text));
+		cli_store(c, kept);
+	}
+	if (l)
+		l->password = s;
+	return true;
+}
+
+static bool run_privilege(struct cli *c, const struct args *a)
+{
+	struct line *l = line_here(c);
+
+	if (l) {
+		l->privilege_set = !args_no(a);
+		l->privilege = (u8)args_num(a, "level", 1);
+	}
+	return true;
+}
+
+static bool run_transport(struct cli *c, const struct args *a)
+{
+	struct line *l = line_here(c);
+
+	if (l)
+		l->transports = args_no(a) || args_has(a, "none") ? 0 : TRANSPORT_TELNET;
+	tell_lines(c);
+	return true;
+}
+
+/* ---- service password-encryption ---- */
+
+/* What stands in the clear is hidden from now on; what is hidden stays so when the service goes. */
+static void hide(struct cli *c, struct secret *s)
+{
+	char clear[SECRET_CLEAR_MAX + 1];
+
+	if (!s->set || s->type != SECRET_CLEAR)
+		return;
+	strcpy(clear, s->text);
+	secret_make(s, SECRET_HIDDEN, clear, &cli_node(c)->rng);
+}
+
+static void hide_in_line(struct cli *c, const char *block, const char *line, void *arg)
+{
+	char clear[SECRET_TEXT_MAX], kept[SECRET_TEXT_MAX + 16], text[SECRET_TEXT_MAX + 4];
+	struct secret s = { 0 };
+
+	(void)arg;
+	if (!block || strncmp(block, "line ", 5) || strncmp(line, "password ", 9) || !strncmp(line, "password 7 ", 11))
+		return;
+	snprintf(clear, sizeof(clear), "%s", line + (strncmp(line, "password 0 ", 11) ? 9 : 11));
+	if (!secret_make(&s, SECRET_HIDDEN, clear, &cli_node(c)->rng))
+		return;
+	snprintf(kept, sizeof(kept), "password %s", secret_text(&s, text));
+	cli_store_in(c, block, kept);
+}
+
+static bool run_encryption(struct cli *c, const struct args *a)
+{
+	struct access *acc = access_of(c);
+	struct system *s = cli_device(c)->system;
+	char line[SECRET_TEXT_MAX + 128];
+
+	acc->encrypt = !args_no(a);
+	if (!acc->encrypt || cli_is_replay(c))
+		return true; /* what is replayed says for each line how it is kept */
+	for (unsigned level = 1; level <= 15; level++)
+		if (acc->enable_password[level].set) {
+			hide(c, &acc->enable_password[level]);
+			enable_line(line, sizeof(line), "password", level, &acc->enable_password[level]);
+			cli_store_in(c, NULL, line);
+		}
+	for (struct user *u = acc->users; u; u = u->next)
+		if (u->secret.set && !u->hashed) {
+			hide(c, &u->secret);
+			user_line(line, sizeof(line), u);
+			cli_store_in(c, NULL, line);
+		}
+	for (unsigned k = 0; k < LINE_N; k++)
+		hide(c, &s->line[k].password);
+	cli_each_stored(c, hide_in_line, NULL);
+	return true;
+}
+
+/* ---- show ---- */
+
+static bool show_privilege(struct cli *c, const struct args *a, struct show *s)
+{
+	(void)a;
+	show_num(s, "privilege", cli_privilege(c));
+	show_end(s);
+	show_text(s, "Current privilege level is %u\n", cli_privilege(c));
+	return true;
+}
+
+#define SECRET_HELP "Modify enable password parameters|Assign the privileged level secret|"
+#define PASSWORD_HELP "|Assign the privileged level password|"
+#define LEVEL_HELP2 "Set exec level password|Level number|"
+#define TEXT_HELP "Type of what follows (0, 5, 8, 9) and the secret, or the secret alone"
+#define TEXT_HELP7 "Type of what follows (0, 7) and the password, or the password alone"
+#define USER_HELP "Establish User Name Authentication|User name|"
+#define PRIV_HELP "Set user privilege level|User privilege level|"
+static const struct cmd rows[] = {
+	{ &mode_config, "service password-encryption", "|Encrypt system passwords", .run = run_encryption, .order = ORDER_SERVICE + 2,
+	  .dflt = "no service password-encryption" },
+	{ &mode_config, "enable secret LINE:text", SECRET_HELP TEXT_HELP, .run = run_enable, .key = 2, .order = ORDER_LOGGING + 20 },
+	{ &mode_config, "enable secret level <1-15>:level LINE:text", SECRET_HELP LEVEL_HELP2 TEXT_HELP, .run = run_enable, .key = 4, .order = ORDER_LOGGING + 21,
+	  .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "enable algorithm-type {md5|sha256|scrypt} secret LINE:text",
+	  "|Algorithm to use for hashing the plain text secret|MD5|PBKDF2 with SHA256|scrypt|Assign the privileged level secret|" TEXT_HELP, .run = run_enable, .flags = CMD_NO_STORE },
+	{ &mode_config, "enable password LINE:text", PASSWORD_HELP TEXT_HELP7, .run = run_enable, .key = 2, .order = ORDER_LOGGING + 22 },
+	{ &mode_config, "enable password level <1-15>:level LINE:text", PASSWORD_HELP LEVEL_HELP2 TEXT_HELP7, .run = run_enable, .key = 4,
+	  .order = ORDER_LOGGING + 23, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "username WORD:name", USER_HELP, .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "username WORD:name nopassword", USER_HELP "No password is required for the user to log in", .run = run_user, .key = 2,
+	  .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "username WORD:name privilege <0-15>:level [nopassword]", USER_HELP PRIV_HELP "No password is required for the user to log in", .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "username WORD:name [privilege <0-15>:level] secret LINE:text", USER_HELP PRIV_HELP "Specify the secret for the user|" TEXT_HELP,
+	  .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "username WORD:name [privilege <0-15>:level] password LINE:text", USER_HELP PRIV_HELP "Specify the password for the user|" TEXT_HELP7,
+	  .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_tty, "password LINE:text", "Set a password|" TEXT_HELP7, .run = run_password, .key = 1, .order = 60 },
+	{ &mode_tty, "login", "Enable password checking", .run = run_login, .key = 1, .order = 61, .flags = CMD_ON_EACH },
+	{ &mode_tty, "login local", "|Local password checking", .run = run_login, .key = 1, .order = 61, .flags = CMD_ON_EACH },
+	{ &mode_tty, "privilege level <0-15>:level", "Change privilege level for line|Assign default privilege level for line|Default privilege level",
+	  .run = run_privilege, .key = 2, .order = 15 },
+	{ &mode_tty, "transport input {all|none|telnet}",
+	  "Define transport protocols for line|Define which protocols to use when connecting to the terminal server|All protocols|No protocols|TCP/IP Telnet protocol",
+	  .run = run_transport, .key = 2, .order = 70 },
+	{ &mode_tty, "transport input ssh", "||TCP/IP SSH protocol", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "transport input telnet ssh", "|||TCP/IP SSH protocol", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "transport input ssh telnet", "|||TCP/IP Telnet protocol", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "transport output LINE", "|Define which protocols to use for outgoing connections|", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "transport preferred LINE", "|Specify the preferred protocol to use|", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show privilege", "|Show current privilege level", .show = show_privilege },
+};
+const struct cmd_table access_cmds[] = { CMD_TABLE(rows) };
+const unsigned n_access_cmds = ARRAY_LEN(access_cmds);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples of users, passwords and lines for the property tests. ACCESS_CLASS: for devices whose vty lines have access lists. */
+#ifndef TESTS_PROPERTY_ACCESS_H
+#define TESTS_PROPERTY_ACCESS_H
+
+#define ACCESS_GLOBAL                                                        \
+	"enable secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/\n"                \
+	"!\n"                                                                 \
+	"enable secret level 5 8 $8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk\n" \
+	"!\n"                                                                 \
+	"enable password old\n"                                               \
+	"!\n"                                                                 \
+	"enable password level 7 7 0822455D0A16\n"                            \
+	"!\n"                                                                 \
+	"username admin privilege 15 secret 9 $9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6\n" \
+	"username alice nopassword\n"                                         \
+	"username bob privilege 7\n"                                          \
+	"username carol password in the clear\n"                              \
+	"username dora\n"                                                     \
+	"!\n"
+
+#define ACCESS_TYPED                                                                                            \
+	{ "", "service password-encryption", "service password-encryption" },                                   \
+	{ "", "enable password 0 class", "enable password class" },                                             \
+	{ "", "username eve privilege 1", "username eve" },                                                     \
+	{ "", "username eve privilege 3 nopassword", "username eve privilege 3 nopassword" },                   \
+	{ "", "username eve privilege 3 password 7 0822455D0A16", "username eve privilege 3 password 7 0822455D0A16" }, \
+	{ "", "username eve secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/", "username eve secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/" }, \
+	{ "line con 0", "login local", "login local" },                                                         \
+	{ "line con 0", "password 0 x", "password x" },                                                         \
+	{ "line vty 0 4", "no login", "no login" },                                                             \
+	{ "line vty 0 4", "transport input none", "transport input none" },                                     \
+	{ "line vty 0 4", "transport input all", "transport input all" }
+
+#define ACCESS_ANSWERS { "line vty 0 4", "login local", "", "no login" }
+
+#endif
