@@ -26,9 +26,9 @@ static void salt(struct rng *rng, char *out, unsigned n)
 
 void secret_hide(const char *clear, unsigned from, char *out)
 {
-	out += sprintf(out, "%02u", from);
+	snprintf(out, 3, "%02u", from % 100);
 	for (unsigned i = 0; clear[i]; i++)
-		out += sprintf(out, "%02X", (u8)clear[i] ^ (u8)key_7[(from + i) % KEY_7_LEN]);
+		snprintf(out + 2 + 2 * i, 3, "%02X", (u8)((u8)clear[i] ^ (u8)key_7[(from + i) % KEY_7_LEN]));
 }
 
 static int hex(char c)
