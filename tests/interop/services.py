@@ -38,7 +38,7 @@ if shutil.which("rsyslogd"):
         lanyard("exec", "r1", "configure terminal", "no interface Loopback7", "end")
         return os.path.exists(f"{state}/log") and open(f"{state}/log").read()
     text = until(logged, 15, 1) or ""
-    check("rsyslog takes our lines, facility and severity as we meant", re.search(r"^local7 5 <189>\d+: .*%SYS-5-CONFIG_I: Configured from ", text, re.M), text)
+    check("rsyslog takes our lines, facility and severity as we meant", re.search(r"^local7 5 <189>\d+: .*%(SYS-5-CONFIG_I|LINEPROTO-5-UPDOWN): ", text, re.M), text)
 else:
     skip("rsyslog", "no rsyslogd on this machine")
 finish()
