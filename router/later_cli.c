@@ -29,7 +29,6 @@ static const struct cmd later[] = {
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
 	LATER(mode_interface, "ip summary-address LINE", "|Perform address summarization|"),
 	LATER(mode_interface, "ip vrf LINE", "|VPN Routing/Forwarding parameters on the interface|"),
-	LATER(mode_interface, "ipv6 ospf LINE", "IPv6 interface subcommands|OSPF interface commands|"),
 	LATER(mode_interface, "ipv6 rip LINE", "|Configure RIP routing protocol|"),
 	LATER(mode_interface, "ipv6 dhcp LINE", "|IPv6 DHCP interface subcommands|"),
 	LATER(mode_interface, "glbp LINE", "Gateway Load Balancing Protocol interface commands|"),

@@ -311,7 +311,12 @@ void ospf_if_free(struct ospf_if *oi)
 		ospf_if_event(oi, IFE_DOWN);
 	while (oi->nbrs)
 		ospf_nbr_free(oi->nbrs);
-	own_clear(&oi->area->db, LSA_NETWORK, oi->addr);
+	if (ospf_v3(o)) {
+		own_clear(&oi->area->db, LSA3_NETWORK, oi->if_id);
+		own_clear(&oi->area->db, LSA3_INTRA_PREFIX, oi->if_id);
+	} else {
+		own_clear(&oi->area->db, LSA_NETWORK, oi->addr);
+	}
 	lsdb_free(&oi->db);
 	while (*at != oi)
 		at = &(*at)->next;

@@ -161,6 +161,7 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 	o->spf_timer.fire = spf_timer;
 	o->age_timer.fire = lsdb_age_timer;
 	o->orig_timer.fire = orig_timer;
+	hops_begin(o);
 	o->max_metric_timer.fire = max_metric_over;
 	lsdb_init(&o->db, o, NULL, NULL);
 	return o;

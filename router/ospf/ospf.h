@@ -578,6 +578,7 @@ struct link {
 void link_begin(struct link_it *it, struct ospf *o, struct lsa *l);
 bool link_next(struct link_it *it, struct link *k);
 u8 lsa_router_bits(const struct ospf *o, const struct lsa *l);
+void hops_begin(struct ospf *o);	/* set 0: none */
 u16 hops_one(struct ospf *o, struct ospf_if *oi, const struct ipaddr *via);
 u16 hops_union(struct ospf *o, u16 a, u16 b);
 void hops_collect(struct ospf *o);

@@ -5,8 +5,6 @@
 
 #include "router/ospf/cli.h"
 
-static const struct cli_mode mode_router_ospf = { "router ospf", "(config-router)", &mode_config };
-
 static struct ospf_proc *proc(struct cli *c) { return cli_object(c, 0); }
 static void soon(struct cli *c) { ospf_sync_soon(proc(c)->all); }
 
@@ -22,10 +20,17 @@ static struct ospf_area *area(struct cli *c, const struct args *a)
 	return x;
 }
 
-static RUN(run_process)
+u8 ospf_line_version(const struct args *a) { return strstr(args_line(a), "ipv6") ? 3 : 2; }
+
+RUN(ospf_run_process)
 {
-	struct ospf_all *all = ospf_all(cli_stack(c), 2);
+	struct ospf_all *all = ospf_all(cli_stack(c), ospf_line_version(a));
 	u32 id = (u32)args_num(a, "id", 1);
+
+	if (all->version == 3 && !args_no(a) && !cli_stack(c)->forwarding6) {
+		cli_error(c, "%%OSPFv3: IPV6 routing not enabled");
+		return false;
+	}
 
 	if (args_no(a)) {
 		struct ospf_proc *p = ospf_proc_find(all, id);
@@ -38,7 +43,7 @@ static RUN(run_process)
 	return true;
 }
 
-static RUN(run_router_id)
+RUN(ospf_run_router_id)
 {
 	struct ospf_proc *p = proc(c);
 	u32 rid = args_no(a) ? 0 : args_ip4(a, "A.B.C.D", 0);
@@ -65,7 +70,7 @@ static RUN(run_router_id)
 	return true;
 }
 
-static RUN(run_network)
+RUN(ospf_run_network)
 {
 	struct ospf_proc *p = proc(c);
 	struct ospf_network **at = &p->networks, *n;
@@ -114,7 +119,7 @@ static void area_said(struct ospf_area *x)
 		ospf_area_release(x);
 }
 
-static RUN(run_area_kind)
+RUN(ospf_run_area_kind)
 {
 	struct ospf_area *x = area(c, a);
 	enum ospf_area_kind kind = args_no(a) ? AREA_NORMAL : args_has(a, "stub") ? AREA_STUB : AREA_NSSA;
@@ -145,7 +150,7 @@ static RUN(run_area_kind)
 	return true;
 }
 
-static RUN(run_area_cost)
+RUN(ospf_run_area_cost)
 {
 	struct ospf_area *x = area(c, a);
 
@@ -155,7 +160,7 @@ static RUN(run_area_cost)
 	return true;
 }
 
-static RUN(run_area_auth)
+RUN(ospf_run_area_auth)
 {
 	struct ospf_area *x = area(c, a);
 
@@ -164,33 +169,40 @@ static RUN(run_area_auth)
 	return true;
 }
 
-static struct ospf_range **range_at(struct ospf_range **at, u32 prefix, u8 plen)
+static struct ospf_range **range_at(struct ospf_range **at, const struct ipaddr *prefix, u8 plen)
 {
-	while (*at && ((*at)->prefix.v4 != prefix || (*at)->plen != plen))
+	while (*at && (!ipaddr_eq(&(*at)->prefix, prefix) || (*at)->plen != plen))
 		at = &(*at)->next;
 	return at;
 }
 
-static bool prefix_args(struct cli *c, const struct args *a, u32 *prefix, u8 *plen)
+static bool prefix_args(struct cli *c, const struct args *a, struct ipaddr *prefix, u8 *plen)
 {
-	*prefix = args_ip4(a, "prefix", 0);
-	if (ip4_mask_len(args_ip4(a, "mask", 0), plen) && !(*prefix & ~ip4_mask(*plen)))
+	struct ip6 v6;
+
+	if (args_ip6_prefix(a, "prefix6", &v6, plen)) {
+		v6 = ip6_masked(&v6, *plen);
+		*prefix = ipaddr6(&v6);
+		return true;
+	}
+	*prefix = ipaddr4(args_ip4(a, "prefix", 0));
+	if (ip4_mask_len(args_ip4(a, "mask", 0), plen) && !(prefix->v4 & ~ip4_mask(*plen)))
 		return true;
 	cli_error(c, "%% OSPF: Invalid address/mask combination");
 	return false;
 }
 
-static RUN(run_area_range)
+RUN(ospf_run_area_range)
 {
 	struct ospf_area *x;
 	struct ospf_range **at, *g;
-	u32 prefix;
+	struct ipaddr prefix;
 	u8 plen;
 
 	if (!prefix_args(c, a, &prefix, &plen))
 		return false;
 	x = area(c, a);
-	at = range_at(&x->ranges, prefix, plen);
+	at = range_at(&x->ranges, &prefix, plen);
 	g = *at;
 	if (args_no(a)) {
 		if (g) {
@@ -200,7 +212,7 @@ static RUN(run_area_range)
 	} else {
 		if (!g)
 			g = *at = xcalloc(1, sizeof(*g));
-		g->prefix = ipaddr4(prefix);
+		g->prefix = prefix;
 		g->plen = plen;
 		g->hide = args_has(a, "not-advertise");
 		g->cost_set = args_str(a, "cost");
@@ -211,7 +223,7 @@ static RUN(run_area_range)
 	return true;
 }
 
-static RUN(run_vlink)
+RUN(ospf_run_vlink)
 {
 	struct ospf_proc *p = proc(c);
 	u32 id = ospf_area_arg(a), peer = args_ip4(a, "peer", 0);
@@ -260,7 +272,7 @@ static RUN(run_vlink)
 
 /* ---- the process's own ---- */
 
-static RUN(run_passive)
+RUN(ospf_run_passive)
 {
 	struct ospf_proc *p = proc(c);
 	struct ospf_passive **at = &p->passive, *x;
@@ -298,7 +310,7 @@ static RUN(run_passive)
 	return true;
 }
 
-static RUN(run_default)
+RUN(ospf_run_default)
 {
 	struct ospf *o = proc(c)->o;
 
@@ -310,7 +322,7 @@ static RUN(run_default)
 	return true;
 }
 
-static RUN(run_redistribute)
+RUN(ospf_run_redistribute)
 {
 	struct ospf_proc *p = proc(c);
 	enum route_source s = args_has(a, "connected") ? ROUTE_CONNECTED : args_has(a, "static") ? ROUTE_STATIC : ROUTE_OSPF;
@@ -327,7 +339,7 @@ static RUN(run_redistribute)
 	return true;
 }
 
-static RUN(run_default_metric)
+RUN(ospf_run_default_metric)
 {
 	proc(c)->default_metric = args_no(a) ? 0 : (u32)args_num(a, "metric", 0);
 	proc(c)->redist_dirty = true;
@@ -335,16 +347,16 @@ static RUN(run_default_metric)
 	return true;
 }
 
-static RUN(run_summary_address)
+RUN(ospf_run_summary_address)
 {
 	struct ospf *o = proc(c)->o;
 	struct ospf_range **at, *g;
-	u32 prefix;
+	struct ipaddr prefix;
 	u8 plen;
 
 	if (!prefix_args(c, a, &prefix, &plen))
 		return false;
-	at = range_at(&o->summaries, prefix, plen);
+	at = range_at(&o->summaries, &prefix, plen);
 	g = *at;
 	if (args_no(a)) {
 		if (g) {
@@ -354,7 +366,7 @@ static RUN(run_summary_address)
 	} else {
 		if (!g)
 			g = *at = xcalloc(1, sizeof(*g));
-		g->prefix = ipaddr4(prefix);
+		g->prefix = prefix;
 		g->plen = plen;
 		g->hide = args_has(a, "not-advertise");
 		g->cost = (u32)args_num(a, "tag", 0);
@@ -380,7 +392,7 @@ static void retell(struct ospf_proc *p)
 	spf_schedule(o, true);
 }
 
-static RUN(run_distance)
+RUN(ospf_run_distance)
 {
 	struct ospf_proc *p = proc(c);
 
@@ -395,14 +407,14 @@ static RUN(run_distance)
 	return true;
 }
 
-static RUN(run_paths)
+RUN(ospf_run_paths)
 {
 	proc(c)->o->max_paths = args_no(a) ? 4 : (u32)args_num(a, "paths", 4);
 	retell(proc(c));
 	return true;
 }
 
-static RUN(run_reference)
+RUN(ospf_run_reference)
 {
 	proc(c)->o->ref_mbit = args_no(a) ? 100 : (u32)args_num(a, "mbit", 100);
 	if (!args_no(a) && !cli_is_replay(c) && proc(c)->o->ref_mbit != 100)
@@ -411,7 +423,7 @@ static RUN(run_reference)
 	return true;
 }
 
-static RUN(run_throttle)
+RUN(ospf_run_throttle)
 {
 	struct ospf *o = proc(c)->o;
 	struct throttle *t = args_has(a, "spf") ? &o->spf : &o->lsa, dflt = { 50, 200, 5000 };
@@ -420,19 +432,19 @@ static RUN(run_throttle)
 	return true;
 }
 
-static RUN(run_arrival)
+RUN(ospf_run_arrival)
 {
 	proc(c)->o->lsa_arrival_ms = args_no(a) ? 100 : (u32)args_num(a, "ms", 100);
 	return true;
 }
 
-static RUN(run_pacing)
+RUN(ospf_run_pacing)
 {
 	proc(c)->o->flood_pace_ms = args_no(a) ? 33 : (u32)args_num(a, "ms", 33);
 	return true;
 }
 
-static RUN(run_max_metric)
+RUN(ospf_run_max_metric)
 {
 	struct ospf *o = proc(c)->o;
 
@@ -457,7 +469,7 @@ static RUN(run_max_metric)
 	return true;
 }
 
-static RUN(run_log)
+RUN(ospf_run_log)
 {
 	proc(c)->o->log_adj = !args_no(a);
 	proc(c)->o->log_detail = !args_no(a) && args_has(a, "detail");
@@ -466,7 +478,7 @@ static RUN(run_log)
 	return true;
 }
 
-static RUN(run_neighbor)
+RUN(ospf_run_neighbor)
 {
 	struct ospf_proc *p = proc(c);
 	u32 addr = args_ip4(a, "A.B.C.D", 0);
@@ -492,21 +504,21 @@ static RUN(run_neighbor)
 	return true;
 }
 
-static RUN(run_suppress)
+RUN(ospf_run_suppress)
 {
 	proc(c)->o->filter_suppress = !args_no(a);
 	soon(c);
 	return true;
 }
 
-static RUN(run_helper)
+RUN(ospf_run_helper)
 {
 	/* "nsf ietf helper disable" */
 	proc(c)->o->nsf_helper = args_no(a);
 	return true;
 }
 
-static RUN(run_shutdown)
+RUN(ospf_run_shutdown)
 {
 	struct ospf_proc *p = proc(c);
 
@@ -519,15 +531,15 @@ static RUN(run_shutdown)
 
 static void clear_all_answer(struct cli *c, void *state, const char *text)
 {
-	struct ospf_all *all = ospf_all_find(cli_stack(c), 2);
-	u32 id = (u32)(uintptr_t)state;
+	struct ospf_all *all = ospf_all_find(cli_stack(c), (uintptr_t)state >> 31 ? 3 : 2);
+	u32 id = (uintptr_t)state & 0x7fffffff;
 
 	for (struct ospf_proc *p = all && (*text == 'y' || *text == 'Y') ? all->procs : NULL; p; p = p->next)
 		if (!id || p->id == id)
 			ospf_clear_process(p);
 }
 
-static RUN(run_clear_ask)
+RUN(ospf_run_clear_ask)
 {
 	u32 id = (u32)args_num(a, "id", 0);
 	char text[64] = "Reset ALL OSPF processes? [no]: ";
@@ -535,98 +547,7 @@ static RUN(run_clear_ask)
 	if (id)
 		snprintf(text, sizeof(text), "Reset OSPF process %u? [no]: ", id);
 	/* Whoever cannot be asked has meant it: a script. */
-	cli_ask(c, text, cli_interactive(c) ? "no" : "yes", clear_all_answer, (void *)(uintptr_t)id);
+	cli_ask(c, text, cli_interactive(c) ? "no" : "yes", clear_all_answer, (void *)((uintptr_t)id | (ospf_line_version(a) == 3 ? 0x80000000u : 0)));
 	return true;
 }
 
-#define AREA "{<0-4294967295>:aid | A.B.C.D:aip}"
-#define AREA_HELP "OSPF area ID as a decimal value|OSPF area ID in IP address format"
-#define ROUTER(...) { &mode_router_ospf, __VA_ARGS__ }
-#define METRIC "metric <0-16777214>:metric|metric-type <1-2>:type"
-
-static const struct cmd config_rows[] = {
-	{ &mode_config, "router ospf <1-65535>:id", "Enable a routing process|Open Shortest Path First (OSPF)|Process ID", .run = run_process,
-	  .enter = &mode_router_ospf, .order = ORDER_ROUTER + 20, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "router ospf <1-65535>:id vrf WORD", "|||VPN Routing/Forwarding Instance|VRF Name", .flags = CMD_UNSUPPORTED },
-	ROUTER("router-id A.B.C.D", "router-id for this OSPF process|OSPF router-id in IP address format", .run = run_router_id, .key = 1, .order = 10),
-	ROUTER("log-adjacency-changes [detail]", "Log changes in adjacency state|Log all state changes", .run = run_log, .key = 1, .order = 11,
-	       .dflt = "log-adjacency-changes"),
-	ROUTER("auto-cost reference-bandwidth <1-4294967>:mbit",
-	       "Calculate OSPF interface cost according to bandwidth|Use reference bandwidth method to assign OSPF cost|The reference bandwidth in terms of Mbits per second",
-	       .run = run_reference, .key = 2, .order = 12, .dflt = "auto-cost reference-bandwidth 100"),
-	ROUTER("max-metric router-lsa [external-lsa [<1-16777215>:external]|include-stub|on-startup <5-86400>:startup|summary-lsa [<1-16777215>:summary]]*",
-	       "Set maximum metric|Maximum metric in self-originated router-LSAs|Override external-lsa metric with max-metric value|Overriding metric in external-LSAs|Set maximum metric for stub links in router-LSAs|Set maximum metric temporarily after reboot|Time, in seconds, router-LSAs are originated with max-metric|Override summary-lsa metric with max-metric value|Overriding metric in summary-LSAs",
-	       .run = run_max_metric, .key = 2, .order = 13),
-	ROUTER("nsf ietf helper disable", "Non-stop forwarding|IETF graceful restart|helper support|disable helper support", .run = run_helper, .order = 14),
-	ROUTER("nsf cisco LINE", "|Cisco Non-stop forwarding|", .flags = CMD_UNSUPPORTED),
-	ROUTER("nsf ietf", "||", .flags = CMD_UNSUPPORTED),
-	ROUTER("prefix-suppression", "Enable prefix suppression", .run = run_suppress, .order = 15),
-	ROUTER("area " AREA " authentication", "OSPF area parameters|" AREA_HELP "|Enable authentication", .run = run_area_auth, .key = 3, .order = 20,
-	       .flags = CMD_SORT_NUMERIC),
-	ROUTER("area " AREA " authentication message-digest", "||||Use message-digest authentication", .run = run_area_auth, .key = 3, .order = 20,
-	       .flags = CMD_SORT_NUMERIC),
-	ROUTER("area " AREA " stub [no-summary]", "|||Specify a stub area|Do not inject inter-area routes into area", .run = run_area_kind, .key = 3,
-	       .order = 21, .flags = CMD_SORT_NUMERIC),
-	ROUTER("area " AREA " nssa [no-redistribution|no-summary|default-information-originate [" METRIC "]*|translate type7 {always|suppress-fa}]*",
-	       "|||Specify a NSSA area|No redistribution into this NSSA area|Do not send summary LSA into NSSA|Originate Type 7 default into NSSA area|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type|Translate LSA|Translate from Type 7 to Type 5|Always translate LSAs|Suppress forwarding address in translated LSAs",
-	       .run = run_area_kind, .key = 3, .order = 22, .flags = CMD_SORT_NUMERIC),
-	ROUTER("area " AREA " default-cost <0-16777215>:cost", "|||Set the summary default-cost of a NSSA/stub area|Stub's advertised external route metric",
-	       .run = run_area_cost, .key = 3, .order = 23, .flags = CMD_SORT_NUMERIC),
-	ROUTER("area " AREA " range A.B.C.D:prefix A.B.C.D:mask [advertise|not-advertise] [cost <0-16777214>:cost]",
-	       "|||Summarize routes matching address/mask (border routers only)|IP address to match|IP mask for address|Advertise this range (default)|DoNotAdvertise this range|User specified metric for this range|Advertised metric for this range",
-	       .run = run_area_range, .key = 5, .order = 24, .flags = CMD_SORT_NUMERIC),
-	ROUTER("area " AREA " virtual-link A.B.C.D:peer [hello-interval <1-65535>:hello|retransmit-interval <1-65535>:rxmt|transmit-delay <1-65535>:delay|dead-interval <1-65535>:dead]*",
-	       "|||Define a virtual link and its parameters|ID (IP addr) associated with virtual link neighbor|Time between HELLO packets|Seconds|Time between retransmitting lost link state advertisements|Seconds|Link state transmit delay|Seconds|Interval after which a neighbor is declared dead|Seconds",
-	       .run = run_vlink, .key = 4, .order = 25, .flags = CMD_SORT_NUMERIC),
-	ROUTER("area " AREA " filter-list LINE", "|||Filter networks between OSPF areas|", .flags = CMD_UNSUPPORTED),
-	ROUTER("area " AREA " sham-link LINE", "|||Define a sham link and its parameters|", .flags = CMD_UNSUPPORTED),
-	ROUTER("summary-address A.B.C.D:prefix A.B.C.D:mask [not-advertise] [tag <0-4294967295>:tag]",
-	       "Configure IP address summaries|IP summary address|Summary mask|Do not advertise or translate|Set tag|32-bit tag value", .run = run_summary_address,
-	       .key = 3, .order = 30, .flags = CMD_SORT_NUMERIC),
-	ROUTER("timers throttle {spf|lsa} <0-600000>:start <1-600000>:hold <1-600000>:max",
-	       "Adjust routing timers|OSPF throttle timers|OSPF SPF throttle timers|OSPF LSA throttle timers|Delay between receiving a change to SPF calculation in milliseconds|Delay between first and second SPF calculation in milliseconds|Maximum wait time in milliseconds for SPF calculations",
-	       .run = run_throttle, .key = 3, .order = 31),
-	ROUTER("timers lsa arrival <0-600000>:ms", "|OSPF LSA timers|OSPF LSA timers|The minimum interval in milliseconds between accepting the same LSA", .run = run_arrival,
-	       .key = 3, .order = 32, .dflt = "timers lsa arrival 100"),
-	ROUTER("timers pacing flood <5-100>:ms", "|OSPF pacing timers|OSPF flood pacing timer|The minimum interval in milliseconds to pace limit flooding on interface",
-	       .run = run_pacing, .key = 3, .order = 33, .dflt = "timers pacing flood 33"),
-	ROUTER("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag|subnets]*",
-	       "Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Consider subnets for redistribution into OSPF",
-	       .run = run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
-	ROUTER("passive-interface default", "Suppress routing updates on an interface|Suppress routing updates on all interfaces", .run = run_passive, .order = 50),
-	/* `no` of a line that does not stand must be heard too (after `default`): the shell asks for a default then. Null0 is passive by nature. */
-	ROUTER("passive-interface INTERFACE", "||", .run = run_passive, .order = 51, .flags = CMD_SORT_NUMERIC, .dflt = "passive-interface Null0"),
-	ROUTER("network A.B.C.D:net A.B.C.D:wild area " AREA,
-	       "Enable routing on an IP network|Network number|OSPF wild card bits|Set the OSPF area ID|" AREA_HELP, .run = run_network, .key = 3, .order = 60, .flags = CMD_SORT_NUMERIC),
-	ROUTER("neighbor A.B.C.D [priority <0-255>:priority|poll-interval <0-65535>:poll|cost <1-65535>:cost]*",
-	       "Specify a neighbor router|Neighbor address|OSPF priority of non-broadcast neighbor|Priority|OSPF dead-router polling interval|Seconds|OSPF cost for point-to-multipoint neighbor|metric",
-	       .run = run_neighbor, .key = 2, .order = 61, .flags = CMD_SORT_NUMERIC),
-	ROUTER("default-information originate [always|" METRIC "]*",
-	       "Control distribution of default information|Distribute a default route|Always advertise default route|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type",
-	       .run = run_default, .key = 2, .order = 70),
-	ROUTER("default-metric <1-16777214>:metric", "Set metric of redistributed routes|Default metric", .run = run_default_metric, .key = 1, .order = 71),
-	ROUTER("maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = run_paths, .key = 1, .order = 72, .dflt = "maximum-paths 4"),
-	ROUTER("distance <1-255>:distance", "Define an administrative distance|OSPF Administrative distance", .run = run_distance, .key = 1, .order = 73),
-	ROUTER("distance ospf [intra-area <1-255>:intra|inter-area <1-255>:inter|external <1-255>:external]*",
-	       "|OSPF distance|Intra-area routes|Distance|Inter-area routes|Distance|External type 5 and type 7 routes|Distance", .run = run_distance, .key = 2, .order = 74),
-	ROUTER("distribute-list LINE", "Filter networks in routing updates|", .flags = CMD_UNSUPPORTED),
-	ROUTER("bfd LINE", "BFD configuration commands|", .flags = CMD_UNSUPPORTED),
-	ROUTER("mpls LINE", "Configure MPLS routing protocol parameters|", .flags = CMD_UNSUPPORTED),
-	ROUTER("shutdown", "Shutdown the OSPF protocol under the current instance", .run = run_shutdown, .order = 5),
-};
-
-static const struct cmd exec_rows[] = {
-	{ &mode_exec, "clear ip ospf process", "|IP|OSPF clear commands|Reset OSPF process", .run = run_clear_ask, .flags = CMD_PRIV },
-	{ &mode_exec, "clear ip ospf <1-65535>:id process", "|||OSPF process ID number|Reset OSPF process", .run = run_clear_ask, .flags = CMD_PRIV },
-	DEBUG_CMDS("ip ospf adj", "IP information|OSPF information|OSPF adjacency events"),
-	DEBUG_CMDS("ip ospf hello", "||OSPF hello events"),
-	DEBUG_CMDS("ip ospf events", "||OSPF events"),
-	DEBUG_CMDS("ip ospf packet", "||OSPF packets"),
-	DEBUG_CMDS("ip ospf spf", "||OSPF spf"),
-	DEBUG_CMDS("ip ospf lsa-generation", "||OSPF lsa generation"),
-	DEBUG_CMDS("ip ospf flood", "||OSPF flooding"),
-};
-
-const struct cmd_table ospf_cmds[] = { CMD_TABLE(config_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS } };
-const unsigned n_ospf_cmds = ARRAY_LEN(ospf_cmds);

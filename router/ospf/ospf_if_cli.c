@@ -6,36 +6,37 @@
 #include "router/ospf/digest.h"
 
 /* The interface's configuration; NULL, and said why: it switches. */
-static struct ospf_ifc *ifc(struct cli *c)
+static struct ospf_ifc *ifc(struct cli *c, const struct args *a)
 {
 	struct ipif *p = cli_ipif(c);
 
-	return p ? ospf_ifc(ospf_all(p->ip, 2), p->i) : NULL;
+	return p ? ospf_ifc(ospf_all(p->ip, ospf_line_version(a)), p->i) : NULL;
 }
 
-static bool done(struct cli *c)
+static bool done(struct cli *c, const struct args *a)
 {
-	ospf_sync_soon(ospf_all(cli_stack(c), 2));
+	ospf_sync_soon(ospf_all(cli_stack(c), ospf_line_version(a)));
 	return true;
 }
 
 static RUN(run_area)
 {
-	struct ospf_ifc *x = ifc(c);
+	struct ospf_ifc *x = ifc(c, a);
 
 	if (!x)
 		return false;
 	x->process = args_no(a) ? 0 : (u32)args_num(a, "id", 0);
 	x->area = args_no(a) ? 0 : ospf_area_arg(a);
+	x->conf.instance = args_no(a) ? 0 : (u32)args_num(a, "instance", 0);
 	x->secondaries_none = !args_no(a) && args_has(a, "none");
 	if (!args_no(a))
-		ospf_proc_get(ospf_all(cli_stack(c), 2), x->process);
-	return done(c);
+		ospf_proc_get(ospf_all(cli_stack(c), ospf_line_version(a)), x->process);
+	return done(c, a);
 }
 
 static RUN(run_number)
 {
-	struct ospf_ifc *x = ifc(c);
+	struct ospf_ifc *x = ifc(c, a);
 	u32 v = args_no(a) ? 0 : (u32)args_num(a, "value", 0);
 
 	if (!x)
@@ -53,12 +54,12 @@ static RUN(run_number)
 		x->conf.delay_s = v;
 	else
 		x->conf.priority = args_no(a) ? -1 : (s32)v;
-	return done(c);
+	return done(c, a);
 }
 
 static RUN(run_network)
 {
-	struct ospf_ifc *x = ifc(c);
+	struct ospf_ifc *x = ifc(c, a);
 
 	if (!x)
 		return false;
@@ -72,12 +73,12 @@ static RUN(run_network)
 		x->conf.net = args_has(a, "non-broadcast") ? NET_P2MP_NB : NET_P2MP;
 	else
 		x->conf.net = NET_NBMA;
-	return done(c);
+	return done(c, a);
 }
 
 static RUN(run_flag)
 {
-	struct ospf_ifc *x = ifc(c);
+	struct ospf_ifc *x = ifc(c, a);
 
 	if (!x)
 		return false;
@@ -89,22 +90,22 @@ static RUN(run_flag)
 		x->conf.suppress_set = !args_no(a);
 		x->conf.prefix_suppress = !args_no(a) && !args_has(a, "disable");
 	}
-	return done(c);
+	return done(c, a);
 }
 
 static RUN(run_auth)
 {
-	struct ospf_ifc *x = ifc(c);
+	struct ospf_ifc *x = ifc(c, a);
 
 	if (!x)
 		return false;
 	x->conf.auth = args_no(a) ? AUTH_UNSET : args_has(a, "null") ? AUTH_NONE : args_has(a, "message-digest") ? AUTH_CRYPT : AUTH_SIMPLE;
-	return done(c);
+	return done(c, a);
 }
 
 static RUN(run_simple)
 {
-	struct ospf_ifc *x = ifc(c);
+	struct ospf_ifc *x = ifc(c, a);
 	const char *key = args_str(a, "WORD");
 
 	if (!x)
@@ -116,12 +117,12 @@ static RUN(run_simple)
 	memset(x->conf.simple, 0, sizeof(x->conf.simple));
 	if (!args_no(a))
 		memcpy(x->conf.simple, key, strlen(key));
-	return done(c);
+	return done(c, a);
 }
 
 static RUN(run_digest)
 {
-	struct ospf_ifc *x = ifc(c);
+	struct ospf_ifc *x = ifc(c, a);
 	struct ospf_if_conf *k;
 	u8 id = (u8)args_num(a, "id", 0);
 	const char *key = args_str(a, "WORD");
@@ -137,7 +138,7 @@ static RUN(run_digest)
 			memmove(k->keys + at, k->keys + at + 1, (size_t)(k->n_keys - at - 1) * sizeof(*k->keys));
 			k->n_keys--;
 		}
-		return done(c);
+		return done(c, a);
 	}
 	if (strlen(key) > 16) {
 		cli_error(c, "%% OSPF: Warning: The password/key will be truncated to 16 characters");
@@ -154,11 +155,12 @@ static RUN(run_digest)
 	}
 	k->keys[at] = (struct ospf_key){ .id = id, .len = (u8)strlen(key), .alg = DIGEST_MD5 };
 	memcpy(k->keys[at].text, key, strlen(key));
-	return done(c);
+	return done(c, a);
 }
 
 #define IFR(...) { &mode_interface, __VA_ARGS__ }
 #define AT(n) ORDER_IF_IP + 80 + (n)
+#define AT6(n) ORDER_IF_IPV6 + 60 + (n)
 
 const struct cmd ospf_if_rows[] = {
 	IFR("ip ospf authentication", "Interface Internet Protocol config commands|OSPF interface commands|Enable authentication", .run = run_auth, .key = 3, .order = AT(0)),
@@ -186,5 +188,20 @@ const struct cmd ospf_if_rows[] = {
 	    .run = run_area, .key = 4, .order = AT(12)),
 	IFR("ip ospf cost <1-65535>:value", "||Interface cost|Cost", .run = run_number, .key = 3, .order = AT(13)),
 	IFR("ip ospf LINE", "||", .flags = CMD_UNSUPPORTED),
+	IFR("ipv6 ospf <1-65535>:id area {<0-4294967295>:aid | A.B.C.D:aip} [instance <0-255>:instance]",
+	    "IPv6 interface subcommands|OSPF interface commands|Process ID|Set the OSPF area ID|OSPF area ID as a decimal value|OSPF area ID in IP address format|Set the OSPF instance|Instance ID",
+	    .run = run_area, .key = 4, .order = AT6(0)),
+	IFR("ipv6 ospf network {broadcast|point-to-point}", "||Network type|Specify OSPF broadcast multi-access network|Specify OSPF point-to-point network", .run = run_network,
+	    .key = 3, .order = AT6(1)),
+	IFR("ipv6 ospf cost <1-65535>:value", "||Interface cost|Cost", .run = run_number, .key = 3, .order = AT6(2)),
+	IFR("ipv6 ospf priority <0-255>:value", "||Router priority|Priority", .run = run_number, .key = 3, .order = AT6(3)),
+	IFR("ipv6 ospf hello-interval <1-65535>:value", "||Time between HELLO packets|Seconds", .run = run_number, .key = 3, .order = AT6(4)),
+	IFR("ipv6 ospf dead-interval <1-65535>:value", "||Interval after which a neighbor is declared dead|Seconds", .run = run_number, .key = 3, .order = AT6(5)),
+	IFR("ipv6 ospf retransmit-interval <1-65535>:value", "||Time between retransmitting lost link state advertisements|Seconds", .run = run_number, .key = 3,
+	    .order = AT6(6)),
+	IFR("ipv6 ospf transmit-delay <1-65535>:value", "||Link state transmit delay|Seconds", .run = run_number, .key = 3, .order = AT6(7)),
+	IFR("ipv6 ospf mtu-ignore", "||Ignores the MTU in DBD packets", .run = run_flag, .order = AT6(8)),
+	IFR("ipv6 ospf shutdown", "||Set OSPF protocol's state to disable under current interface", .run = run_flag, .order = AT6(9)),
+	IFR("ipv6 ospf LINE", "||", .flags = CMD_UNSUPPORTED),
 };
 _Static_assert(ARRAY_LEN(ospf_if_rows) == OSPF_IF_ROWS, "the table's length in cli.h");

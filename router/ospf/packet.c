@@ -314,6 +314,8 @@ static enum drop header(struct ospf *o, struct ospf_if **at, const struct ospf_f
 		return DROP_OSPF_VERSION;
 	if (*plen < head_len(o) || *plen > len || *type < PKT_HELLO || *type > PKT_ACK)
 		return DROP_BAD_FIELD;
+	if (ospf_v3(o) && csum_finish(csum_add(ip6_pseudo(&from->src.v6, &from->dst.v6, IP_OSPF, *plen), p, *plen)))
+		return DROP_BAD_CHECKSUM;
 	if (ospf_v3(o) && p[14] != (u8)oi->conf->instance)	/* another instance's on the same link: not an error */
 		return DROP_NOT_FOR_US;
 	oi = area_match(oi, from, *rid, area);

@@ -269,8 +269,8 @@ static void fetch(const struct ospf *o)
 	}
 	for (u32 k = 0; k < o->rt_size; k += 16)
 		__builtin_prefetch(o->rt_slot + k);
-	for (const char *p = (const char *)o->rt; p < (const char *)(o->rt + o->n_rt); p += 64)
-		__builtin_prefetch(p);
+	for (u32 k = 0; k < o->n_rt; k++)
+		__builtin_prefetch(&o->rt[k]);
 }
 
 void routes_run(struct ospf *o)
@@ -280,8 +280,6 @@ void routes_run(struct ospf *o)
 	fetch(o);
 	o->gen++;
 	o->n_routers = 0;
-	if (!o->n_sets)	/* set 0 is the empty one */
-		hops_union(o, 0, 0);
 	for (struct ospf_area *a = o->areas; a; a = a->next)
 		if (a != bb)
 			intra(a);

@@ -22,8 +22,6 @@ static u16 set_of(struct ospf *o, const struct hop_set *s)
 		o->sets_cap = o->sets_cap ? 2 * o->sets_cap : 4;
 		o->sets = xrealloc(o->sets, o->sets_cap, sizeof(*o->sets));
 	}
-	if (!o->n_sets)
-		o->sets[o->n_sets++] = (struct hop_set){ 0 };
 	o->sets[o->n_sets] = *s;
 	return (u16)o->n_sets++;
 }
@@ -72,6 +70,15 @@ u16 hops_union(struct ospf *o, u16 a, u16 b)
 	return set_of(o, &u);
 }
 
+void hops_begin(struct ospf *o)
+{
+	if (o->sets)
+		return;
+	o->sets_cap = 4;
+	o->sets = xcalloc(o->sets_cap, sizeof(*o->sets));
+	o->n_sets = 1;
+}
+
 /* Sets that no route has any more are forgotten, now and then. */
 void hops_collect(struct ospf *o)
 {
@@ -90,6 +97,7 @@ void hops_collect(struct ospf *o)
 	o->sets = NULL;
 	o->hops = NULL;
 	o->n_sets = o->sets_cap = o->n_hops = o->hops_cap = 0;
+	hops_begin(o);
 	for (u32 k = 1; k < n; k++) {
 		u16 set = 0;
 

@@ -139,6 +139,16 @@ static const char config[] =
 	" ipv6 nd router-preference high\n"
 	" ipv6 traffic-filter SIX in\n"
 	" ipv6 traffic-filter SIX9 out\n"
+	" ipv6 ospf 7 area 3 instance 5\n"
+	" ipv6 ospf network point-to-point\n"
+	" ipv6 ospf cost 44\n"
+	" ipv6 ospf priority 3\n"
+	" ipv6 ospf hello-interval 9\n"
+	" ipv6 ospf dead-interval 39\n"
+	" ipv6 ospf retransmit-interval 4\n"
+	" ipv6 ospf transmit-delay 3\n"
+	" ipv6 ospf mtu-ignore\n"
+	" ipv6 ospf shutdown\n"
 	"!\n"
 	"interface GigabitEthernet0/1\n"
 	" ip address 10.0.2.1 255.255.255.0\n"
@@ -195,6 +205,34 @@ static const char config[] =
 	"router ospf 2\n"
 	" shutdown\n"
 	" no log-adjacency-changes\n"
+	" passive-interface GigabitEthernet0/2\n"
+	"!\n"
+	"ipv6 router ospf 7\n"
+	" shutdown\n"
+	" router-id 7.7.7.7\n"
+	" log-adjacency-changes detail\n"
+	" auto-cost reference-bandwidth 1000\n"
+	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n"
+	" area 1 stub no-summary\n"
+	" area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n"
+	" area 1 default-cost 7\n"
+	" area 3 range 2001:DB8:64::/48 not-advertise cost 9\n"
+	" area 3 virtual-link 8.8.8.8 hello-interval 3 retransmit-interval 6 transmit-delay 2 dead-interval 12\n"
+	" summary-prefix 2001:DB8:70::/44 tag 4\n"
+	" timers throttle spf 10 100 1000\n"
+	" timers lsa arrival 80\n"
+	" timers pacing flood 20\n"
+	" redistribute static\n"
+	" redistribute connected metric 5 metric-type 1 tag 8\n"
+	" passive-interface default\n"
+	" default-information originate always metric 3 metric-type 1\n"
+	" default-metric 30\n"
+	" maximum-paths 8\n"
+	" distance 111\n"
+	" distance ospf intra-area 100 inter-area 101 external 102\n"
+	"!\n"
+	"ipv6 router ospf 8\n"
+	" shutdown\n"
 	" passive-interface GigabitEthernet0/2\n"
 	"!\n"
 	"no ip forward-protocol udp tftp\n"
@@ -439,6 +477,17 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/0", "ip ospf prefix-suppression disable", "ip ospf prefix-suppression disable" },
 	{ "interface GigabitEthernet0/0", "ip ospf dead-interval minimal hello-multiplier 4", "ip ospf dead-interval minimal hello-multiplier 4" },
 	{ "interface GigabitEthernet0/0", "ip ospf 1 area 1.2.3.4 secondaries none", "ip ospf 1 area 1.2.3.4 secondaries none" },
+	{ "ipv6 router ospf 7", "no log-adjacency-changes", "no log-adjacency-changes" },
+	{ "ipv6 router ospf 7", "area 1.2.3.5 stub", "area 1.2.3.5 stub" },
+	{ "ipv6 router ospf 7", "area 1.2.3.6 nssa translate type7 always", "area 1.2.3.6 nssa translate type7 always" },
+	{ "ipv6 router ospf 7", "area 1.2.3.6 nssa translate type7 suppress-fa", "area 1.2.3.6 nssa translate type7 suppress-fa" },
+	{ "ipv6 router ospf 7", "area 1.2.3.5 default-cost 4", "area 1.2.3.5 default-cost 4" },
+	{ "ipv6 router ospf 7", "area 1.2.3.7 range 2001:DB8:65::/48 advertise", "area 1.2.3.7 range 2001:DB8:65::/48 advertise" },
+	{ "ipv6 router ospf 7", "area 1.2.3.7 virtual-link 7.7.7.7 hello-interval 3", "area 1.2.3.7 virtual-link 7.7.7.7 hello-interval 3" },
+	{ "ipv6 router ospf 7", "summary-prefix 2001:DB8:80::/44 not-advertise", "summary-prefix 2001:DB8:80::/44 not-advertise" },
+	{ "ipv6 router ospf 7", "timers throttle lsa 10 100 1000", "timers throttle lsa 10 100 1000" },
+	{ "interface GigabitEthernet0/0", "ipv6 ospf network broadcast", "ipv6 ospf network broadcast" },
+	{ "interface GigabitEthernet0/0", "ipv6 ospf 7 area 1.2.3.4", "ipv6 ospf 7 area 1.2.3.4" },
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },
 };

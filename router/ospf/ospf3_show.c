@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show ipv6 ospf: the process, interfaces, neighbours, the database. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/ospf/cli.h"
+
+#define RID(a) ip4_text(a, (char[IP4_TEXT]){ 0 })
+#define AREA(a) ospf_area_text(a, (char[IP4_TEXT]){ 0 })
+
+static struct ospf_proc *first(struct cli *c)
+{
+	struct ospf_all *all = ospf_all_find(cli_stack(c), 3);
+
+	return all ? all->procs : NULL;
+}
+
+static bool wants(const struct args *a, const struct ospf_proc *p) { return !args_num(a, "id", 0) || args_num(a, "id", 0) == p->id; }
+
+static void heading(struct show *s, const struct ospf_proc *p)
+{
+	show_text(s, "\n            OSPFv3 Router with ID (%s) (Process ID %u)\n\n", RID(p->o->rid), p->id);
+}
+
+static VIEW(show_process)
+{
+	for (struct ospf_proc *p = first(c); p; p = p->next) {
+		const struct ospf *o = p->o;
+		unsigned n[3] = { 0 }, areas = 0;
+
+		if (!wants(a, p))
+			continue;
+		for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
+			n[x->kind]++;
+		show_num(s, "process", p->id);
+		show_ip4(s, "router_id", o->rid);
+		show_bool(s, "area_border_router", o->abr);
+		show_bool(s, "as_boundary_router", ospf_is_asbr(o));
+		show_num(s, "spf_runs", o->spf_runs);
+		show_num(s, "lsas", o->n_lsas);
+		show_end(s);
+		show_text(s, " Routing Process \"ospfv3 %u\" with ID %s\n", p->id, RID(o->rid));
+		if (o->abr || ospf_is_asbr(o))
+			show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
+				  ospf_is_asbr(o) ? "autonomous system boundary" : "");
+		show_text(s, " Initial SPF schedule delay %u msecs\n Minimum hold time between two consecutive SPFs %u msecs\n"
+			  " Maximum wait time between two consecutive SPFs %u msecs\n", o->spf.start_ms, o->spf.hold_ms, o->spf.max_ms);
+		show_text(s, " Minimum LSA arrival %u msecs\n Interface flood pacing timer %u msecs\n Number of areas in this router is %u. %u normal %u stub %u nssa\n"
+			  " Reference bandwidth unit is %u mbps\n", o->lsa_arrival_ms, o->flood_pace_ms, areas, n[0], n[1], n[2], o->ref_mbit);
+		for (const struct ospf_area *x = o->areas; x; x = x->next)
+			show_text(s, "    Area %s%s%s\n        Number of interfaces in this area is %u\n        SPF algorithm executed %u times\n        Number of LSA %u.\n",
+				  x->id ? "" : "BACKBONE(", AREA(x->id), x->id ? "" : ")", x->n_ifs, x->spf_runs, x->db.n);
+	}
+	return true;
+}
+
+static const char *state_short(const struct ospf_if *oi)
+{
+	static const char *const names[IFS_N] = { "DOWN", "LOOP", "WAIT", "P2P", "DROTH", "BDR", "DR" };
+
+	return names[oi->state];
+}
+
+static VIEW(show_brief)
+{
+	show_text(s, "Interface    PID   Area            Intf ID    Cost  State Nbrs F/C\n");
+	for (struct ospf_proc *p = first(c); p; p = p->next)
+		for (const struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
+			show_str(s, "interface", oi->name);
+			show_num(s, "process", p->id);
+			show_ip4(s, "area", oi->area->id);
+			show_num(s, "interface_id", oi->if_id);
+			show_num(s, "cost", oi->cost);
+			show_str(s, "state", state_short(oi));
+			show_num(s, "neighbors_full", oi->n_full);
+			show_num(s, "neighbors", oi->n_nbrs);
+			show_end(s);
+			show_text(s, "%-12s %-5u %-15s %-10u %-5u %-5s %u/%u\n", oi->port ? ((const struct iface *)oi->port)->short_name : oi->name, p->id, AREA(oi->area->id),
+				  oi->if_id, oi->cost, state_short(oi), oi->n_full, oi->n_nbrs);
+		}
+	return true;
+}
+
+static VIEW(show_interface)
+{
+	const char *name = args_str(a, "INTERFACE");
+	char t[IP6_TEXT];
+
+	for (struct ospf_proc *p = first(c); p; p = p->next)
+		for (const struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
+			const struct iface *i = oi->port;
+
+			if (name && strcmp(name, oi->name))
+				continue;
+			show_str(s, "interface", oi->name);
+			show_num(s, "process", p->id);
+			show_ip4(s, "area", oi->area->id);
+			show_num(s, "cost", oi->cost);
+			show_str(s, "network_type", ospf_net_name[oi->net]);
+			show_str(s, "state", ospf_if_state_name[oi->state]);
+			show_ip4(s, "dr", oi->dr_rid);
+			show_ip4(s, "bdr", oi->bdr_rid);
+			show_num(s, "neighbors", oi->n_nbrs);
+			show_num(s, "neighbors_full", oi->n_full);
+			show_end(s);
+			show_text(s, "%s is %s, line protocol is %s \n  Link Local Address %s, Interface ID %u\n", oi->name, !i || i->link ? "up" : "down", !i || i->up ? "up" : "down",
+				  ip6_text(&oi->local, t), oi->if_id);
+			show_text(s, "  Area %s, Process ID %u, Instance ID %u, Router ID %s\n  Network Type %s, Cost: %u\n", AREA(oi->area->id), p->id, oi->conf->instance, RID(p->o->rid),
+				  ospf_net_name[oi->net], oi->cost);
+			if (oi->state == IFS_LOOPBACK) {
+				show_text(s, "  Loopback interface is treated as a stub Host\n");
+				continue;
+			}
+			show_text(s, "  Transmit Delay is %u sec, State %s", oi->delay_s, ospf_if_state_name[oi->state]);
+			if (ospf_if_multi(oi))
+				show_text(s, ", Priority %u\n  Designated Router (ID) %s\n  Backup Designated router (ID) %s\n", oi->priority, RID(oi->dr_rid), RID(oi->bdr_rid));
+			else
+				show_text(s, "\n");
+			show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000, oi->rxmt_s);
+			show_text(s, "  Neighbor Count is %u, Adjacent neighbor count is %u\n", oi->n_nbrs, oi->n_full);
+		}
+	return true;
+}
+
+static VIEW(show_neighbor)
+{
+	for (struct ospf_proc *p = first(c); p; p = p->next) {
+		nsec now = ospf_now(p->o);
+
+		if (!wants(a, p))
+			continue;
+		heading(s, p);
+		show_text(s, "Neighbor ID     Pri   State           Dead Time   Interface ID    Interface\n");
+		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
+			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
+				nsec left = n->dead_at > now ? (n->dead_at - now) / NSEC_PER_SEC : 0;
+				char state[32], t[IP6_TEXT];
+
+				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state],
+					 !ospf_if_multi(oi) ? "  -" : n->name == oi->dr ? "DR" : n->name == oi->bdr ? "BDR" : "DROTHER");
+				show_ip4(s, "neighbor_id", n->rid);
+				show_num(s, "priority", n->priority);
+				show_str(s, "state", ospf_nbr_state_name[n->state]);
+				show_num(s, "interface_id", n->if_id);
+				show_str(s, "address", ipaddr_text(&n->addr, t));
+				show_str(s, "interface", oi->name);
+				show_end(s);
+				show_text(s, "%-15s %3u   %-15s 00:%02u:%02u    %-15u %s\n", RID(n->rid), n->priority, state, (unsigned)(left / 60 % 60), (unsigned)(left % 60), n->if_id,
+					  oi->name);
+			}
+	}
+	return true;
+}
+
+/* ---- database ---- */
+
+static const struct kind { u16 type; const char *word, *title, *columns; } kinds[] = {
+	{ LSA3_ROUTER, "router", "Router Link States", "Fragment ID  Link count  Bits" },
+	{ LSA3_NETWORK, "network", "Net Link States", "Link ID    Rtr count" },
+	{ LSA3_INTER_PREFIX, "inter-area-prefix", "Inter Area Prefix Link States", "Prefix" },
+	{ LSA3_INTER_ROUTER, "inter-area-router", "Inter Area Router Link States", "Link ID    Dest RtrID" },
+	{ LSA3_NSSA, "nssa", "Type-7 AS External Link States", "Prefix" },
+	{ LSA3_LINK, "link", "Link (Type-8) Link States", "Link ID    Interface" },
+	{ LSA3_INTRA_PREFIX, "intra-area-prefix", "Intra Area Prefix Link States", "Link ID    Ref-lstype  Ref-LSID" },
+	{ LSA3_EXTERNAL, "external", "Type-5 AS External Link States", "Prefix" },
+};
+
+static void detail(struct show *s, struct ospf *o, const struct kind *k, struct lsa *l, const struct ospf_if *oi)
+{
+	struct ipaddr p = { 0 };
+	struct ext_lsa e;
+	struct rd r = lsa_rd(l);
+	char t[IP6_TEXT];
+	u8 plen = 0, bits;
+	u32 cost, rid = 0;
+	bool router;
+
+	switch (k->type) {
+	case LSA3_ROUTER:
+		bits = lsa_router_bits(o, l);
+		show_text(s, "%-12u %-11u %s%s%s", l->id, (lsa_len(l) - OSPF_LSA_HLEN) / 16, bits & RTR_B ? "B " : "", bits & RTR_E ? "E" : "", bits & (RTR_B | RTR_E) ? "" : "None");
+		break;
+	case LSA3_NETWORK:
+		show_text(s, "%-10u %u", l->id, (lsa_len(l) - OSPF_LSA_HLEN) / 4 - 1);
+		break;
+	case LSA3_INTER_PREFIX:
+	case LSA3_INTER_ROUTER:
+		if (!summary_read3(o, l, &p, &plen, &cost, &router, &rid))
+			break;
+		if (router) {
+			show_text(s, "%-10u %s", l->id, RID(rid));
+		} else {
+			show_fmt(s, "prefix", "%s/%u", ipaddr_text(&p, t), plen);
+			show_text(s, "%s/%u", ipaddr_text(&p, t), plen);
+		}
+		break;
+	case LSA3_NSSA:
+	case LSA3_EXTERNAL:
+		if (ext_read3(o, l, &e)) {
+			show_fmt(s, "prefix", "%s/%u", ipaddr_text(&e.prefix, t), e.plen);
+			show_text(s, "%s/%u", ipaddr_text(&e.prefix, t), e.plen);
+		}
+		break;
+	case LSA3_LINK:
+		show_text(s, "%-10u %s", l->id, oi ? oi->name : "");
+		break;
+	default:
+		rd_skip(&r, 2);
+		plen = (u8)rd_u16(&r);
+		show_text(s, "%-10u 0x%-9X %u", l->id, 0x2000 | plen, rd_u32(&r));
+	}
+}
+
+static void section(struct show *s, struct ospf *o, const struct kind *k, const struct lsdb *db, const struct ospf_area *a, const struct ospf_if *oi, bool *head)
+{
+	for (u32 i = 0; i < db->n; i++) {
+		struct lsa *l = db->all[i];
+
+		if (l->type != k->type)
+			continue;
+		if (!*head) {
+			if (a)
+				show_text(s, "\t\t%s (Area %s)\n\n", k->title, AREA(a->id));
+			else
+				show_text(s, "\t\t%s\n\n", k->title);
+			show_text(s, "ADV Router       Age         Seq#        %s\n", k->columns);
+		}
+		*head = true;
+		show_str(s, "type", k->word);
+		if (a)
+			show_ip4(s, "area", a->id);
+		show_num(s, "link_state_id", l->id);
+		show_ip4(s, "advertising_router", l->adv);
+		show_num(s, "age_s", lsa_age(o, l));
+		show_fmt(s, "sequence", "0x%08X", l->seq);
+		show_fmt(s, "checksum", "0x%04X", lsa_csum(l));
+		show_num(s, "length", lsa_len(l));
+		show_text(s, " %-15s %-11u 0x%08X  ", RID(l->adv), lsa_age(o, l), l->seq);
+		detail(s, o, k, l, oi);
+		show_text(s, "\n");
+		show_end(s);
+	}
+}
+
+static VIEW(show_database)
+{
+	for (struct ospf_proc *p = first(c); p; p = p->next) {
+		struct ospf *o = p->o;
+
+		if (!wants(a, p))
+			continue;
+		heading(s, p);
+		for (const struct ospf_area *x = o->areas; x; x = x->next)
+			for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
+				bool head = false;
+
+				section(s, o, &kinds[k], &x->db, x, NULL, &head);
+				for (const struct ospf_if *oi = o->ifs; oi && kinds[k].type == LSA3_LINK; oi = oi->next)
+					if (oi->area == x)
+						section(s, o, &kinds[k], &oi->db, x, oi, &head);
+				if (head)
+					show_text(s, "\n");
+			}
+		section(s, o, &kinds[ARRAY_LEN(kinds) - 1], &o->db, NULL, NULL, &(bool){ false });
+	}
+	return true;
+}
+
+static VIEW(show_border)
+{
+	for (struct ospf_proc *p = first(c); p; p = p->next) {
+		const struct ospf *o = p->o;
+		char t[IP6_TEXT];
+
+		if (!wants(a, p))
+			continue;
+		heading(s, p);
+		show_text(s, "Codes: i - Intra-area route, I - Inter-area route\n\n");
+		for (u32 k = 0; k < o->n_routers; k++) {
+			const struct router_route *r = &o->routers[k];
+			const struct ospf_hop *x = o->sets[r->set].n ? &o->hops[o->sets[r->set].hop[0]] : NULL;
+
+			show_ip4(s, "router_id", r->rid);
+			show_num(s, "cost", r->cost);
+			show_ip4(s, "area", r->area->id);
+			show_end(s);
+			show_text(s, "%s %s [%u] via %s, %s, %s%s%s, Area %s, SPF %u\n", r->type == PATH_INTRA ? "i" : "I", RID(r->rid), r->cost, x ? ipaddr_text(&x->via, t) : "-",
+				  x && x->oi ? x->oi->name : "-", r->bits & RTR_B ? "ABR" : "", r->bits & RTR_B && r->bits & RTR_E ? "/" : "", r->bits & RTR_E ? "ASBR" : "",
+				  AREA(r->area->id), o->spf_runs);
+		}
+	}
+	return true;
+}
+
+const struct cmd ospf3_show_rows[] = {
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id]", "|IPv6 information|OSPF information|Process ID number", .show = show_process },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] interface [INTERFACE]", "||||Interface information|", .show = show_interface },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] interface brief", "|||||Display brief output", .show = show_brief },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] neighbor", "||||Neighbor list", .show = show_neighbor },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] database", "||||Database summary", .show = show_database },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] border-routers", "||||Border and Boundary Router Information", .show = show_border },
+};
+_Static_assert(ARRAY_LEN(ospf3_show_rows) == OSPF3_SHOW_ROWS, "the table's length in cli.h");

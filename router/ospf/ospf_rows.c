@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of `router ospf` and `ipv6 router ospf`: what both have, what each has alone. */
+#include "router/ospf/cli.h"
+
+static const struct cli_mode mode_router_ospf = { "router ospf", "(config-router)", &mode_config };
+static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-rtr)", &mode_config };
+
+#define AREA "{<0-4294967295>:aid | A.B.C.D:aip}"
+#define AREA_HELP "OSPF area ID as a decimal value|OSPF area ID in IP address format"
+#define ROUTER(...) { &mode_router_ospf, __VA_ARGS__ }
+#define ROUTER6(...) { &mode_router_ospf6, __VA_ARGS__ }
+#define METRIC "metric <0-16777214>:metric|metric-type <1-2>:type"
+
+/* Null0 as the default of passive-interface: `no` of a line that does not stand must be heard too, and the shell asks for a default then. */
+#define COMMON(mode) \
+	{ mode, "router-id A.B.C.D", "router-id for this OSPF process|OSPF router-id in IP address format", .run = ospf_run_router_id, .key = 1, .order = 10 }, \
+	{ mode, "log-adjacency-changes [detail]", "Log changes in adjacency state|Log all state changes", .run = ospf_run_log, .key = 1, .order = 11, \
+	       .dflt = "log-adjacency-changes" }, \
+	{ mode, "auto-cost reference-bandwidth <1-4294967>:mbit", \
+	       "Calculate OSPF interface cost according to bandwidth|Use reference bandwidth method to assign OSPF cost|The reference bandwidth in terms of Mbits per second", \
+	       .run = ospf_run_reference, .key = 2, .order = 12, .dflt = "auto-cost reference-bandwidth 100" }, \
+	{ mode, "max-metric router-lsa [external-lsa [<1-16777215>:external]|include-stub|on-startup <5-86400>:startup|summary-lsa [<1-16777215>:summary]]*", \
+	       "Set maximum metric|Maximum metric in self-originated router-LSAs|Override external-lsa metric with max-metric value|Overriding metric in external-LSAs|Set maximum metric for stub links in router-LSAs|Set maximum metric temporarily after reboot|Time, in seconds, router-LSAs are originated with max-metric|Override summary-lsa metric with max-metric value|Overriding metric in summary-LSAs", \
+	       .run = ospf_run_max_metric, .key = 2, .order = 13 }, \
+	{ mode, "area " AREA " stub [no-summary]", "OSPF area parameters|" AREA_HELP "|Specify a stub area|Do not inject inter-area routes into area", .run = ospf_run_area_kind, .key = 3, \
+	       .order = 21, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "area " AREA " nssa [no-redistribution|no-summary|default-information-originate [" METRIC "]*|translate type7 {always|suppress-fa}]*", \
+	       "|||Specify a NSSA area|No redistribution into this NSSA area|Do not send summary LSA into NSSA|Originate Type 7 default into NSSA area|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type|Translate LSA|Translate from Type 7 to Type 5|Always translate LSAs|Suppress forwarding address in translated LSAs", \
+	       .run = ospf_run_area_kind, .key = 3, .order = 22, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "area " AREA " default-cost <0-16777215>:cost", "|||Set the summary default-cost of a NSSA/stub area|Stub's advertised external route metric", \
+	       .run = ospf_run_area_cost, .key = 3, .order = 23, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "area " AREA " virtual-link A.B.C.D:peer [hello-interval <1-65535>:hello|retransmit-interval <1-65535>:rxmt|transmit-delay <1-65535>:delay|dead-interval <1-65535>:dead]*", \
+	       "|||Define a virtual link and its parameters|ID (IP addr) associated with virtual link neighbor|Time between HELLO packets|Seconds|Time between retransmitting lost link state advertisements|Seconds|Link state transmit delay|Seconds|Interval after which a neighbor is declared dead|Seconds", \
+	       .run = ospf_run_vlink, .key = 4, .order = 25, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "timers throttle {spf|lsa} <0-600000>:start <1-600000>:hold <1-600000>:max", \
+	       "Adjust routing timers|OSPF throttle timers|OSPF SPF throttle timers|OSPF LSA throttle timers|Delay between receiving a change to SPF calculation in milliseconds|Delay between first and second SPF calculation in milliseconds|Maximum wait time in milliseconds for SPF calculations", \
+	       .run = ospf_run_throttle, .key = 3, .order = 31 }, \
+	{ mode, "timers lsa arrival <0-600000>:ms", "|OSPF LSA timers|OSPF LSA timers|The minimum interval in milliseconds between accepting the same LSA", .run = ospf_run_arrival, \
+	       .key = 3, .order = 32, .dflt = "timers lsa arrival 100" }, \
+	{ mode, "timers pacing flood <5-100>:ms", "|OSPF pacing timers|OSPF flood pacing timer|The minimum interval in milliseconds to pace limit flooding on interface", \
+	       .run = ospf_run_pacing, .key = 3, .order = 33, .dflt = "timers pacing flood 33" }, \
+	{ mode, "passive-interface default", "Suppress routing updates on an interface|Suppress routing updates on all interfaces", .run = ospf_run_passive, .order = 50 }, \
+	{ mode, "passive-interface INTERFACE", "||", .run = ospf_run_passive, .order = 51, .flags = CMD_SORT_NUMERIC, .dflt = "passive-interface Null0" }, \
+	{ mode, "default-information originate [always|" METRIC "]*", \
+	       "Control distribution of default information|Distribute a default route|Always advertise default route|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type", \
+	       .run = ospf_run_default, .key = 2, .order = 70 }, \
+	{ mode, "default-metric <1-16777214>:metric", "Set metric of redistributed routes|Default metric", .run = ospf_run_default_metric, .key = 1, .order = 71 }, \
+	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = ospf_run_paths, .key = 1, .order = 72, .dflt = "maximum-paths 4" }, \
+	{ mode, "distance <1-255>:distance", "Define an administrative distance|OSPF Administrative distance", .run = ospf_run_distance, .key = 1, .order = 73 }, \
+	{ mode, "distance ospf [intra-area <1-255>:intra|inter-area <1-255>:inter|external <1-255>:external]*", \
+	       "|OSPF distance|Intra-area routes|Distance|Inter-area routes|Distance|External type 5 and type 7 routes|Distance", .run = ospf_run_distance, .key = 2, .order = 74 }, \
+	{ mode, "distribute-list LINE", "Filter networks in routing updates|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "bfd LINE", "BFD configuration commands|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "mpls LINE", "Configure MPLS routing protocol parameters|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "shutdown", "Shutdown the OSPF protocol under the current instance", .run = ospf_run_shutdown, .order = 5 }
+
+static const struct cmd config_rows[] = {
+	{ &mode_config, "router ospf <1-65535>:id", "Enable a routing process|Open Shortest Path First (OSPF)|Process ID", .run = ospf_run_process,
+	  .enter = &mode_router_ospf, .order = ORDER_ROUTER + 20, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "router ospf <1-65535>:id vrf WORD", "|||VPN Routing/Forwarding Instance|VRF Name", .flags = CMD_UNSUPPORTED },
+	COMMON(&mode_router_ospf),
+	ROUTER("nsf ietf helper disable", "Non-stop forwarding|IETF graceful restart|helper support|disable helper support", .run = ospf_run_helper, .order = 14),
+	ROUTER("nsf cisco LINE", "|Cisco Non-stop forwarding|", .flags = CMD_UNSUPPORTED),
+	ROUTER("nsf ietf", "||", .flags = CMD_UNSUPPORTED),
+	ROUTER("prefix-suppression", "Enable prefix suppression", .run = ospf_run_suppress, .order = 15),
+	ROUTER("area " AREA " authentication", "OSPF area parameters|" AREA_HELP "|Enable authentication", .run = ospf_run_area_auth, .key = 3, .order = 20,
+	       .flags = CMD_SORT_NUMERIC),
+	ROUTER("area " AREA " authentication message-digest", "||||Use message-digest authentication", .run = ospf_run_area_auth, .key = 3, .order = 20,
+	       .flags = CMD_SORT_NUMERIC),
+	ROUTER("area " AREA " range A.B.C.D:prefix A.B.C.D:mask [advertise|not-advertise] [cost <0-16777214>:cost]",
+	       "|||Summarize routes matching address/mask (border routers only)|IP address to match|IP mask for address|Advertise this range (default)|DoNotAdvertise this range|User specified metric for this range|Advertised metric for this range",
+	       .run = ospf_run_area_range, .key = 5, .order = 24, .flags = CMD_SORT_NUMERIC),
+	ROUTER("area " AREA " filter-list LINE", "|||Filter networks between OSPF areas|", .flags = CMD_UNSUPPORTED),
+	ROUTER("area " AREA " sham-link LINE", "|||Define a sham link and its parameters|", .flags = CMD_UNSUPPORTED),
+	ROUTER("summary-address A.B.C.D:prefix A.B.C.D:mask [not-advertise] [tag <0-4294967295>:tag]",
+	       "Configure IP address summaries|IP summary address|Summary mask|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address,
+	       .key = 3, .order = 30, .flags = CMD_SORT_NUMERIC),
+	ROUTER("network A.B.C.D:net A.B.C.D:wild area " AREA,
+	       "Enable routing on an IP network|Network number|OSPF wild card bits|Set the OSPF area ID|" AREA_HELP, .run = ospf_run_network, .key = 3, .order = 60, .flags = CMD_SORT_NUMERIC),
+	ROUTER("neighbor A.B.C.D [priority <0-255>:priority|poll-interval <0-65535>:poll|cost <1-65535>:cost]*",
+	       "Specify a neighbor router|Neighbor address|OSPF priority of non-broadcast neighbor|Priority|OSPF dead-router polling interval|Seconds|OSPF cost for point-to-multipoint neighbor|metric",
+	       .run = ospf_run_neighbor, .key = 2, .order = 61, .flags = CMD_SORT_NUMERIC),
+	ROUTER("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag|subnets]*",
+	       "Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Consider subnets for redistribution into OSPF",
+	       .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
+	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
+};
+
+static const struct cmd config6_rows[] = {
+	{ &mode_config, "ipv6 router ospf <1-65535>:id", "Global IPv6 configuration commands|Enable an IPV6 routing process|Open Shortest Path First (OSPF)|Process ID",
+	  .run = ospf_run_process, .enter = &mode_router_ospf6, .order = ORDER_ROUTER + 60, .flags = CMD_SORT_NUMERIC },
+	COMMON(&mode_router_ospf6),
+	ROUTER6("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag]*",
+		"Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value",
+		.run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
+	ROUTER6("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
+	ROUTER6("area " AREA " range X:X:X:X::X/<0-128>:prefix6 [advertise|not-advertise] [cost <0-16777214>:cost]",
+		"|||Summarize routes matching address/mask (border routers only)|IPv6 prefix x:x::y/z|Advertise this range (default)|DoNotAdvertise this range|User specified metric for this range|Advertised metric for this range",
+		.run = ospf_run_area_range, .key = 4, .order = 24, .flags = CMD_SORT_NUMERIC),
+	ROUTER6("area " AREA " {authentication|encryption} LINE", "|||Enable authentication|Enable encryption|", .flags = CMD_UNSUPPORTED),
+	ROUTER6("summary-prefix X:X:X:X::X/<0-128>:prefix6 [not-advertise] [tag <0-4294967295>:tag]",
+		"Configure IPv6 summary prefix|IPv6 prefix|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address, .key = 2, .order = 30,
+		.flags = CMD_SORT_NUMERIC),
+	ROUTER6("graceful-restart [LINE]", "Graceful-restart options|", .flags = CMD_UNSUPPORTED),
+};
+
+static const struct cmd exec_rows[] = {
+	{ &mode_exec, "clear ip ospf process", "|IP|OSPF clear commands|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip ospf <1-65535>:id process", "|||OSPF process ID number|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ipv6 ospf process", "|IPv6|OSPF clear commands|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ipv6 ospf <1-65535>:id process", "|||OSPF process ID number|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
+	DEBUG_CMDS("ipv6 ospf adj", "IPv6 information|OSPF information|OSPF adjacency events"),
+	DEBUG_CMDS("ipv6 ospf hello", "||OSPF hello events"),
+	DEBUG_CMDS("ipv6 ospf events", "||OSPF events"),
+	DEBUG_CMDS("ipv6 ospf packet", "||OSPF packets"),
+	DEBUG_CMDS("ipv6 ospf spf", "||OSPF spf"),
+	DEBUG_CMDS("ipv6 ospf lsa-generation", "||OSPF lsa generation"),
+	DEBUG_CMDS("ipv6 ospf flood", "||OSPF flooding"),
+	DEBUG_CMDS("ip ospf adj", "IP information|OSPF information|OSPF adjacency events"),
+	DEBUG_CMDS("ip ospf hello", "||OSPF hello events"),
+	DEBUG_CMDS("ip ospf events", "||OSPF events"),
+	DEBUG_CMDS("ip ospf packet", "||OSPF packets"),
+	DEBUG_CMDS("ip ospf spf", "||OSPF spf"),
+	DEBUG_CMDS("ip ospf lsa-generation", "||OSPF lsa generation"),
+	DEBUG_CMDS("ip ospf flood", "||OSPF flooding"),
+};
+
+const struct cmd_table ospf_cmds[] = {
+	CMD_TABLE(config_rows), CMD_TABLE(config6_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS },
+	{ ospf3_show_rows, OSPF3_SHOW_ROWS },
+};
+const unsigned n_ospf_cmds = ARRAY_LEN(ospf_cmds);
