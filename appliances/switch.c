@@ -13,6 +13,7 @@
 #include "switch/dtp_port.h"
 #include "switch/errdisable.h"
 #include "switch/flap.h"
+#include "switch/lag/lag.h"
 #include "switch/secure.h"
 #include "switch/snoop.h"
 #include "switch/storm.h"
@@ -31,6 +32,8 @@ static void iface_added(struct iface *i)
 	struct bridge *b = i->dev->bridge;
 	u16 v = svi_vlan(i);
 
+	if (b && i->type == IF_PORT_CHANNEL)
+		lag_iface_added(i);
 	if (!b || !v)
 		return;
 	bridge_svi_bind(b, v, i);
@@ -41,6 +44,8 @@ static void iface_removed(struct iface *i)
 	struct bridge *b = i->dev->bridge;
 	u16 v = svi_vlan(i);
 
+	if (b && i->type == IF_PORT_CHANNEL)
+		lag_iface_removed(i);
 	if (!b || !v)
 		return;
 	if (i->dev->ip)
@@ -63,7 +68,16 @@ static void iface_changed(struct iface *i)
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
 	(void)d;
-	return type == IF_VLAN && !sub;
+	return (type == IF_VLAN || type == IF_PORT_CHANNEL) && !sub;
+}
+
+static const char *iface_kept(const struct iface *i)
+{
+	enum lag_protocol protocol;
+
+	if (i->type != IF_PORT_CHANNEL || !i->dev->bridge || !lag_group_protocol(i->dev->bridge->lags, (u8)i->number, &protocol))
+		return NULL;
+	return "its channel group has ports: take them out first";
 }
 
 static bool iface_line_up(struct iface *i)
@@ -86,7 +100,7 @@ static const char *iface_vlan(const struct iface *i, char buf[12])
 
 static const struct device_ops ops = {
 	.iface_added = iface_added, .iface_removed = iface_removed, .iface_changed = iface_changed,
-	.iface_allowed = iface_allowed, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .iface_ip4 = ip_iface_primary4,
+	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .iface_ip4 = ip_iface_primary4,
 };
 
 static void init(struct node *n)
@@ -98,6 +112,7 @@ static void init(struct node *n)
 	bridge_new(d);
 	errdisable_new(d->bridge);
 	flap_new(d->bridge);
+	lag_switch_new(d->bridge);
 	dtp_switch_new(d->bridge);
 	storm_new(d->bridge);
 	secure_new(d->bridge);
@@ -119,6 +134,7 @@ static void fini(struct node *n)
 	secure_free(d->bridge->secure);
 	storm_free(d->bridge->storm);
 	dtp_switch_free(d->bridge->dtp);
+	lag_switch_free(d->bridge->lags);
 	flap_free(d->bridge->flap);
 	errdisable_free(d->bridge->err);
 	bridge_free(d->bridge);
@@ -167,6 +183,7 @@ static const struct command_set commands[] = {
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ errdisable_cmds, &n_errdisable_cmds, NULL, NULL },
 	{ dtp_cmds, &n_dtp_cmds, NULL, NULL },
+	{ lag_cmds, &n_lag_cmds, NULL, NULL },
 	{ secure_cmds, &n_secure_cmds, NULL, NULL },
 	{ storm_cmds, &n_storm_cmds, NULL, NULL },
 	{ snoop_cmds, &n_snoop_cmds, NULL, NULL },

@@ -32,6 +32,8 @@
 	X(IPV6_ICMP, "ipv6 icmp", "Generic IPv6", "ICMP Packet debugging")    \
 	X(IPV6_ND, "ipv6 nd", "Generic IPv6", "ICMP Neighbor Discovery events debugging") \
 	X(IPV6_PACKET, "ipv6 packet", "Generic IPv6", "IPv6 unicast packet debugging") \
+	X(ETHERCHANNEL, "etherchannel", "EtherChannel", "EtherChannel Shim/FEC debugging") \
+	X(LACP_PACKET, "lacp packet", "Link Aggregation Control Protocol", "LACP packet debugging") \
 	X(DTP_EVENTS, "dtp events", "DTP", "DTP events debugging")            \
 	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
 	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \

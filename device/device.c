@@ -44,7 +44,7 @@ static u64 op_iface_order(struct node *n, const char *name)
 static void op_iface_fixed(struct node *n, void (*add)(void *arg, const char *name), void *arg)
 {
 	for (struct iface *i = device_of(n)->ifaces; i; i = i->next)
-		if (i->port)
+		if (iface_is_physical(i))
 			add(arg, i->name);
 }
 

@@ -41,7 +41,7 @@ struct iface {
 	char *name;		/* "GigabitEthernet0/1.10" */
 	char *short_name;	/* "Gi0/1.10" */
 	u32 ifindex;		/* from 1, in order of creation */
-	struct port *port;	/* physical only */
+	struct port *port;	/* physical, and Port-channels (iface_is_physical()) */
 	struct iface *parent;	/* of a sub-interface; its `port` is NULL */
 	struct iface *subs, *next_sub; /* sub-interfaces, by number */
 	u32 number;		/* Loopback5: 5; Vlan10: 10; Gi0/1.10: 10 */
@@ -84,6 +84,8 @@ struct device_ops {
 	void (*iface_changed)(struct iface *i);	 /* up, shutdown, mtu, mac ... are new */
 	/* May this virtual interface be made (Loopback on any, Vlan on switches, sub-interfaces on routers)? */
 	bool (*iface_allowed)(struct device *d, enum iface_type type, bool sub);
+	/* May the virtual interface go? NULL: yes; else why not, static text without a full stop. May itself be NULL. */
+	const char *(*iface_kept)(const struct iface *i);
 	/* Is the virtual interface's line protocol up (an SVI: when a port of its VLAN forwards)? NULL: up unless shut down. */
 	bool (*iface_line_up)(struct iface *i);
 	void (*saved)(struct device *d);
@@ -127,6 +129,8 @@ void device_init(struct device *d, const struct grammar *g, const struct device_
 void device_fini(struct device *d);
 /* For the kind's link(): recomputes state, logs %LINK/%LINEPROTO, calls iface_changed. */
 void device_link(struct port *p);
+/* A port of the node; a Port-channel has one of its own that no wire is plugged into. */
+static inline bool iface_is_physical(const struct iface *i) { return i->port && i->type != IF_PORT_CHANNEL; }
 static inline struct device *device_of(struct node *n) { return (struct device *)n; }
 
 struct iface *device_iface(struct device *d, const char *long_name);

@@ -193,7 +193,7 @@ struct iface *device_iface_make(struct device *d, const char *long_name)
 		return NULL;
 	enum iface_type t = ifname_type(n.word);
 
-	if (t == IF_TYPE_N || t == IF_PORT_CHANNEL || t == IF_TUNNEL)
+	if (t == IF_TYPE_N || t == IF_TUNNEL || (t == IF_PORT_CHANNEL && !(d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, false))))
 		return NULL;
 	if (n.sub) {
 		*strrchr(name, '.') = 0;
@@ -212,7 +212,7 @@ void device_iface_remove(struct iface *i)
 {
 	struct device *d = i->dev;
 
-	if (i->port)
+	if (iface_is_physical(i))
 		bug("%s: interface %s has a port and cannot be removed", d->node.name, i->name);
 	while (i->subs)
 		device_iface_remove(i->subs);

@@ -24,8 +24,12 @@ bool iface_cmd(struct cli *c, const struct args *a)
 	struct iface *i = device_iface(d, name);
 
 	if (args_no(a)) {
-		if (i && (i->port || i->type == IF_NULL)) {
+		if (i && (iface_is_physical(i) || i->type == IF_NULL)) {
 			cli_error(c, "%% Removal of physical interfaces is not permitted.");
+			return false;
+		}
+		if (i && d->ops->iface_kept && d->ops->iface_kept(i)) {
+			cli_error(c, "%% %s: %s.", i->name, d->ops->iface_kept(i));
 			return false;
 		}
 		if (i)
@@ -150,7 +154,7 @@ bool iface_load_interval(struct cli *c, const struct args *a)
 
 static bool needs_port(struct cli *c, const struct args *a, const struct iface *i)
 {
-	if (i->port)
+	if (iface_is_physical(i))
 		return true;
 	cli_error(c, "%% Unsupported here: %s", args_line(a));
 	return false;

@@ -21,7 +21,7 @@ static const struct iface_type_info types[IF_TYPE_N] = {
 	[IF_TENGIGABIT] =   { "TenGigabitEthernet", "Te",  "Ten Gigabit Ethernet",          "Ten Gigabit Ethernet", "10GBase-T",  7, 3, false, 0,          1500, 10000000, 1 },
 	[IF_ETH] =          { "eth",                "eth", "Ethernet of a host",            "Ethernet",      "10/100/1000BaseTX", 8, 1, false, 0,          1500, 1000000,  1 },
 	[IF_LOOPBACK] =     { "Loopback",           "Lo",  "Loopback interface",            "Loopback",      "",                  1, 1, true,  2147483647, 1514, 8000000,  500 },
-	[IF_PORT_CHANNEL] = { "Port-channel",       "Po",  "Ethernet Channel of interfaces (not here yet)", "EtherChannel", "",                  2, 1, true,  4096,       1500, 1000000,  1 },
+	[IF_PORT_CHANNEL] = { "Port-channel",       "Po",  "Ethernet Channel of interfaces", "EtherChannel",     "",                  2, 1, true,  48,         1500, 1000000,  1 },
 	[IF_TUNNEL] =       { "Tunnel",             "Tu",  "Tunnel interface (not here yet)",              "Tunnel",        "",                  3, 1, true,  2147483647, 1476, 100,      5000 },
 	[IF_VLAN] =         { "Vlan",               "Vl",  "Catalyst Vlans",                "EtherSVI",      "",                  9, 1, true,  4094,       1500, 1000000,  1 },
 	[IF_NULL] =         { "Null",               "Nu",  "Null interface",                "Unknown",       "",                 10, 1, true,  0,          1500, 10000000, 0 },
@@ -152,7 +152,7 @@ static bool make_up(struct device *d, const struct ifname *n, char out[64])
 	for (enum iface_type t = 0; t < IF_TYPE_N; t++) {
 		if (!types[t].virtual || n->n_num != 1 || !ifname_means(n->word, t) || !allowed(d, t, false))
 			continue;
-		if (n->num[0] > types[t].number_max || (t == IF_VLAN && !n->num[0]))
+		if (n->num[0] > types[t].number_max || ((t == IF_VLAN || t == IF_PORT_CHANNEL) && !n->num[0]))
 			continue;
 		snprintf(out, 64, "%s%u", types[t].name, n->num[0]);
 		hits++;

@@ -14,6 +14,7 @@
 #include "net/rd.h"
 #include "router/ip.h"
 #include "switch/flap.h"
+#include "switch/lag/lag.h"
 #include "switch/snoop.h"
 
 enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
@@ -37,6 +38,7 @@ enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000 };
 struct burst {
 	struct bridge *b;
 	struct swport *in;	/* NULL: the switch itself */
+	struct swport *port;	/* where the frames came in: `in`, or a port of that bundle */
 	u32 tick;
 	unsigned n;
 	unsigned forms;		/* of all frames, enum form */
@@ -121,16 +123,17 @@ static u16 snap_protocol(const struct frame *f)
 	return head && !memcmp(head, snap, sizeof(snap)) ? rd_u16(&r) : 0;
 }
 
-static void reserved(struct bridge *b, struct swport *in, struct frame *f)
+/* port: where it came in; in: of which port that is a part. */
+static void reserved(struct bridge *b, struct swport *port, struct swport *in, struct frame *f)
 {
 	u16 pid = snap_protocol(f);
 
 	for (unsigned i = 0; i < b->n_claims; i++)
 		if (mac_eq(b->claim[i].mac, f->data) && (!b->claim[i].pid || b->claim[i].pid == pid)) {
-			b->claim[i].input(b, in, f, b->claim[i].arg);
+			b->claim[i].input(b, b->claim[i].link ? port : in, f, b->claim[i].arg);
 			return;
 		}
-	port_drop(in->iface->port, f, DROP_RESERVED_MAC);
+	port_drop(port->iface->port, f, DROP_RESERVED_MAC);
 }
 
 void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan)
@@ -182,7 +185,10 @@ void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f,
 				continue;
 			}
 		}
-		port_send_shared(p->iface->port, &form[tag], 1);
+		if (unlikely(p->lag != NULL))
+			lag_send_shared(p->lag, form[tag]);
+		else
+			port_send_shared(p->iface->port, &form[tag], 1);
 		sent++;
 	}
 	if (!to && b->vlan[vlan] && b->vlan[vlan]->svi && in && mac_is_group(f->data)) {
@@ -207,9 +213,17 @@ void bridge_send(struct swport *out, struct frame *f, u16 vlan)
 	}
 	f = retag(f, wants_tag(out, vlan), vlan);
 	if (f)
-		port_send(port, &f, 1);
+		swport_send(out, &f, 1);
 	else
 		port->drops[DROP_NO_FRAME]++;
+}
+
+void swport_send(struct swport *p, struct frame **f, unsigned n)
+{
+	if (likely(!p->lag))
+		port_send(p->iface->port, f, n);
+	else
+		lag_send(p->lag, f, n);
 }
 
 /* Its address is new here, is to be dropped, or has moved. */
@@ -295,7 +309,7 @@ static void send_list(struct burst *k, struct swport *out, u16 first)
 			out->iface->port->drops[DROP_NO_FRAME]++;
 	}
 	if (n)
-		port_send(out->iface->port, f, n);
+		swport_send(out, f, n);
 }
 
 /* Frames for several ports, or for one that wants them changed: a list a port. */
@@ -362,7 +376,7 @@ static void forward(struct burst *k)
 	if (!k->n || (!differ && k->out[0] == NO_LINK))
 		return;
 	if (likely(!differ && leave_as_they_came(k, &k->b->port[k->out[0]])))
-		port_send(k->b->port[k->out[0]].iface->port, k->f, k->n);
+		swport_send(&k->b->port[k->out[0]], k->f, k->n);
 	else
 		send_lists(k);
 }
@@ -391,7 +405,7 @@ static void refuse(struct burst *k, struct frame *f, enum drop why, u16 vlan)
 static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
 {
 	k->b = b;
-	k->in = in;
+	k->in = k->port = in;
 	k->tick = in ? fdb_tick(node_now(&b->dev->node)) : 0;
 	k->n = 0;
 	k->forms = 0;
@@ -429,7 +443,7 @@ static inline void receive(struct burst *k, struct frame *f)
 	}
 	if (unlikely(d[0] == 1 && is_reserved(d))) {
 		k->came.what = NO_MEMO; /* a protocol may change the port */
-		reserved(k->b, k->in, f);
+		reserved(k->b, k->port, k->in, f);
 		return;
 	}
 	if (unlikely(k->came.what != tag)) {
@@ -474,7 +488,13 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 	struct device *d = device_of(in->node);
 	struct burst k;
 
-	burst_begin(&k, d->bridge, bridge_port_of(d->bridge, in));
+	struct swport *port = bridge_port_of(d->bridge, in);
+
+	burst_begin(&k, d->bridge, port->path);
+	if (unlikely(port->path != port)) {
+		k.port = port;
+		lag_count_input(port->path->lag, f, n);
+	}
 	for (unsigned i = 0; i < n; i++)
 		receive(&k, f[i]);
 	if (unlikely(k.in->n_checks))

@@ -10,6 +10,7 @@
 #include "device/device.h"
 #include "switch/fdb.h"
 
+enum { PORT_CHANNELS = 48 };
 enum { VLAN_MAX = 4094, VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 24, BRIDGE_CHECKS = 6, DOMAIN_NAME_MAX = 32 };
 
 struct vlan_set {
@@ -28,21 +29,28 @@ enum swport_mode { SWPORT_DYNAMIC_AUTO, SWPORT_ACCESS, SWPORT_TRUNK, SWPORT_DYNA
 enum swport_voice { VOICE_NONE, VOICE_VLAN, VOICE_DOT1P, VOICE_UNTAGGED };
 
 struct swport;
+struct lag;
 
 /* Looks at a frame that is about to be learnt from and forwarded: DROP_NONE: it goes on; CHECK_TAKEN: consumed; else why it is dropped. */
 typedef enum drop bridge_look(struct swport *in, struct frame *f, u16 vlan);
 #define CHECK_TAKEN DROP_N
 
+/* Whether a port acts for itself, or its channel group decides (switch/lag/). */
+enum swport_member { PORT_ALONE, PORT_HELD, PORT_BUNDLED };
 
 /* What the forwarding path reads of every frame stands first. */
 struct swport {
 	struct bridge *bridge;
 	struct iface *iface;
+	struct swport *path;	/* whose port it is: itself; of a bundled port the Port-channel */
+	struct lag *lag;	/* of a Port-channel: whom to send by; NULL: a port of its own */
 	u16 index;		/* in bridge->port */
 	/* derived by bridge_port_changed() */
 	bool trunk;		/* operational */
 	u8 n_checks;
 	u16 untagged_vlan;	/* whose frames leave without a tag */
+	u8 member;		/* enum swport_member */
+	bool gone;		/* of a Port-channel that was removed: the place is kept, shows pass by */
 	/* configuration */
 	u16 access_vlan, native_vlan;
 	u16 voice_vlan;		/* 0: none of its own */
@@ -66,6 +74,7 @@ struct storm;
 struct snoop;
 struct dtp_switch;
 struct secure;
+struct lag_switch;
 
 struct vlan {
 	char name[VLAN_NAME_MAX + 1];
@@ -80,13 +89,15 @@ struct bridge_claim {
 	u16 pid;		/* only frames of this protocol of Cisco's (SNAP, 00-00-0C); 0: all */
 	void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg);
 	void *arg;
+	bool link;		/* of single links: `in` is the port itself, though it be bundled */
 };
 
 struct bridge {
 	struct device *dev;
 	struct fdb fdb;
-	struct swport *port;	/* by index */
-	u16 n_ports;
+	struct swport *port;	/* by index: the node's ports, then Port-channels as they are made */
+	u16 n_ports;		/* grows by a Port-channel at a time, up to max_ports: what is kept by port has that many places */
+	u16 max_ports;
 	struct vlan *vlan[VLAN_MAX + 1]; /* NULL: does not exist */
 	u32 n_vlans;
 	u32 ageing_s;		/* 0: never */
@@ -106,6 +117,7 @@ struct bridge {
 	struct flap *flap;
 	struct storm *storm;
 	struct snoop *snoop;
+	struct lag_switch *lags;
 };
 
 struct bridge *bridge_new(struct device *d);
@@ -132,6 +144,8 @@ bool bridge_vlan_up(const struct bridge *b, u16 id);
 void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);
 /* The same for one protocol among those that share 01-00-0C-CC-CC-CC. */
 void bridge_claim_snap(struct bridge *b, u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);
+/* The same for protocols that are about one wire (LACP, LLDP, CDP, UDLD): pid 0: all frames to that address. */
+void bridge_claim_link(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);
 /* Frames that come in on ports which `wants` says yes to are looked at, in the order in which checks were added. The answers are asked for when a port
  * changes, and by bridge_checks_changed(). */
 void bridge_check_add(struct bridge *b, bool (*wants)(const struct swport *p), bridge_look *look);
@@ -150,6 +164,13 @@ void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan);
 void bridge_send(struct swport *out, struct frame *f, u16 vlan);
 /* Dynamic addresses of a port (NULL: any) in a VLAN (0: any) are forgotten. */
 u32 bridge_flush(struct bridge *b, const struct swport *p, u16 vlan);
+
+/* One more place at the end of bridge->port, for a Port-channel. NULL: max_ports are taken. */
+struct swport *bridge_port_add(struct bridge *b, struct iface *i);
+/* Out of the port, or by one of those that make it up. Consumes. */
+void swport_send(struct swport *p, struct frame **f, unsigned n);
+/* Does the port take part in switching by itself? */
+static inline bool swport_link(const struct swport *p) { return p->iface->link && p->member == PORT_ALONE; }
 
 static inline struct swport *bridge_port_of(struct bridge *b, const struct port *p) { return p->index < b->n_ports ? &b->port[p->index] : NULL; }
 

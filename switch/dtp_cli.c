@@ -71,7 +71,7 @@ static bool show_dtp(struct cli *c, const struct args *a, struct show *s)
 	for (u16 i = 0; i < d->b->n_ports; i++) {
 		const struct swport *p = &d->b->port[i];
 
-		if (only && strcmp(only, p->iface->name))
+		if (p->gone || (only && strcmp(only, p->iface->name)))
 			continue;
 		port_cells(s, p, &d->port[i]);
 		if (only)

@@ -33,7 +33,7 @@ static void send_message(struct dtp_switch *s, struct swport *p)
 	if (wr_len(&w) < FRAME_MIN)
 		wr_zero(&w, FRAME_MIN - wr_len(&w));
 	f->len = (u32)wr_len(&w);
-	port_send(port, &f, 1);
+	swport_send(p, &f, 1);
 }
 
 /* Does what the protocol asked for; true: the port has to be looked at anew. */
@@ -66,7 +66,7 @@ void dtp_port_changed(struct dtp_switch *s, struct swport *p)
 	bool fixed = p->mode == SWPORT_ACCESS || p->mode == SWPORT_TRUNK;
 
 	act(s, p, dtp_set(d, wants[p->mode], p->mode == SWPORT_ACCESS || (fixed && p->nonegotiate)));
-	act(s, p, dtp_link(d, p->iface->link));
+	act(s, p, dtp_link(d, swport_link(p)));
 	p->negotiated = d->trunk && !fixed;
 }
 
@@ -111,8 +111,8 @@ struct dtp_switch *dtp_switch_new(struct bridge *b)
 	struct node *n = &b->dev->node;
 
 	s->b = b;
-	s->port = xcalloc(b->n_ports, sizeof(*s->port));
-	for (u16 i = 0; i < b->n_ports; i++)
+	s->port = xcalloc(b->max_ports, sizeof(*s->port));
+	for (u16 i = 0; i < b->max_ports; i++)
 		s->port[i].admin = DTP_AUTO;
 	s->tick.fire = tick;
 	bridge_claim_snap(b, DTP_PID, input, s);

@@ -88,8 +88,8 @@ struct errdisable *errdisable_new(struct bridge *b)
 
 	e->b = b;
 	e->interval_s = ERRDISABLE_RECOVERY_S;
-	e->port = xcalloc(b->n_ports, sizeof(*e->port));
-	for (u16 i = 0; i < b->n_ports; i++) {
+	e->port = xcalloc(b->max_ports, sizeof(*e->port));
+	for (u16 i = 0; i < b->max_ports; i++) {
 		e->port[i].sw = &b->port[i];
 		e->port[i].timer.fire = fire;
 	}

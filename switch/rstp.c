@@ -270,6 +270,37 @@ static void port_reset(struct rstp *r, struct rstp_port *p)
 	p->new_info = true;
 }
 
+static void port_init(struct rstp *r, unsigned i)
+{
+	struct rstp_port *p = &r->port[i];
+
+	p->id = (u16)(128 << 8 | ((i + 1) & 0xfff));
+	p->path_cost = 20000;
+	p->auto_edge = false;
+	p->point_to_point = true;
+	p->designated_times = p->port_times = times_default;
+	p->synced = false;
+	p->sync = p->re_root = true;
+	p->fd_while = times_default.max_age;
+	p->rr_while = times_default.forward_delay;
+	p->tcm = TCM_INACTIVE;
+	port_reset(r, p);
+}
+
+struct rstp *rstp_grow(struct rstp *r, void *arg, unsigned n_ports)
+{
+	unsigned was = r->n_ports;
+
+	r = xrealloc(r, 1, sizeof(*r) + n_ports * sizeof(r->port[0]));
+	memset(&r->port[was], 0, (n_ports - was) * sizeof(r->port[0]));
+	r->arg = arg;
+	r->n_ports = n_ports;
+	for (unsigned i = was; i < n_ports; i++)
+		port_init(r, i);
+	run(r);
+	return r;
+}
+
 struct rstp *rstp_new(const struct rstp_hooks *hooks, void *arg, const u8 mac[6], u16 priority, u16 system_id, unsigned n_ports)
 {
 	struct rstp *r = xcalloc(1, sizeof(*r) + n_ports * sizeof(r->port[0]));
@@ -283,21 +314,8 @@ struct rstp *rstp_new(const struct rstp_hooks *hooks, void *arg, const u8 mac[6]
 	r->bridge_times = r->root_times = times_default;
 	r->root_port = -1;
 	r->root_priority = (struct rstp_vector){ .root_id = r->id, .bridge_id = r->id };
-	for (unsigned i = 0; i < n_ports; i++) {
-		struct rstp_port *p = &r->port[i];
-
-		p->id = (u16)(128 << 8 | ((i + 1) & 0xfff));
-		p->path_cost = 20000;
-		p->auto_edge = false;
-		p->point_to_point = true;
-		p->designated_times = p->port_times = times_default;
-		p->synced = false;
-		p->sync = p->re_root = true;
-		p->fd_while = times_default.max_age;
-		p->rr_while = times_default.forward_delay;
-		p->tcm = TCM_INACTIVE;
-		port_reset(r, p);
-	}
+	for (unsigned i = 0; i < n_ports; i++)
+		port_init(r, i);
 	run(r);
 	return r;
 }

@@ -63,6 +63,8 @@ struct rstp;
 /* n_ports ports, all without link. mac: of the bridge. priority: 0 .. 61440 in steps of 4096; system_id: the VLAN, 0 for one tree. */
 struct rstp *rstp_new(const struct rstp_hooks *hooks, void *arg, const u8 mac[6], u16 priority, u16 system_id, unsigned n_ports);
 void rstp_free(struct rstp *r);
+/* More ports than before; what holds r holds what is returned from now on, and arg for its hooks. */
+struct rstp *rstp_grow(struct rstp *r, void *arg, unsigned n_ports);
 
 /* Time passes: once a second. */
 void rstp_tick(struct rstp *r);

@@ -337,8 +337,8 @@ struct secure *secure_new(struct bridge *b)
 	struct secure *s = xcalloc(1, sizeof(*s));
 
 	s->b = b;
-	s->port = xcalloc(b->n_ports, sizeof(*s->port));
-	for (u16 i = 0; i < b->n_ports; i++) {
+	s->port = xcalloc(b->max_ports, sizeof(*s->port));
+	for (u16 i = 0; i < b->max_ports; i++) {
 		s->port[i].sw = &b->port[i];
 		s->port[i].max = 1;
 	}

@@ -263,7 +263,7 @@ struct snoop *snoop_new(struct bridge *b)
 
 	s->b = b;
 	s->option82 = s->verify_mac = true;
-	s->port = xcalloc(b->n_ports, sizeof(*s->port));
+	s->port = xcalloc(b->max_ports, sizeof(*s->port));
 	if (b->dev->node.ports)
 		memcpy(s->mac, b->dev->node.ports->mac, 6);
 	bindings_init(&s->table);

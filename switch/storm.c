@@ -107,7 +107,7 @@ struct storm *storm_new(struct bridge *b)
 	struct storm *s = xcalloc(1, sizeof(*s));
 
 	s->b = b;
-	s->port = xcalloc(b->n_ports, sizeof(*s->port));
+	s->port = xcalloc(b->max_ports, sizeof(*s->port));
 	b->storm = s;
 	bridge_check_add(b, wants, look);
 	return s;

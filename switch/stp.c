@@ -14,6 +14,7 @@
 
 #include "core/wire.h"
 #include "device/debug.h"
+#include "switch/lag/lag.h"
 
 /* ---- what is configured ---- */
 
@@ -102,6 +103,8 @@ u32 stp_port_cost(const struct stp_port *p)
 
 	if (p->cost)
 		return p->cost;
+	if (p->sw->lag)
+		return lag_cost(p->sw->lag, p->stp->long_costs);
 	if (!speed)
 		speed = i->type == IF_ETHERNET ? SPEED_10 : i->type == IF_FASTETHERNET ? SPEED_100 : i->type == IF_TENGIGABIT ? SPEED_10000 : SPEED_1000;
 	return p->stp->long_costs || p->stp->mstp ? cost_long[speed] : cost_short[speed];
@@ -300,7 +303,7 @@ static bool carries(const struct stp *s, const struct swport *p, u16 v)
 {
 	const struct vlan *vlan = s->b->vlan[v];
 
-	if (!p->iface->link || !vlan || vlan->suspended)
+	if (!swport_link(p) || !vlan || vlan->suspended)
 		return false;
 	if (!swport_carries(p, v))
 		return false;
@@ -348,6 +351,28 @@ void stp_set_mode(struct stp *s, bool mst, bool rapid)
 const char *stp_protocol(const struct stp *s)
 {
 	return s->mstp ? "mstp" : s->rapid ? "rstp" : "ieee";
+}
+
+void stp_ports_grown(struct stp *s)
+{
+	u16 n = s->b->n_ports;
+
+	if (s->mstp) { /* its trees are made for a number of ports: they begin anew */
+		stp_mst_stop(s);
+		stp_mst_start(s);
+		stp_apply(s);
+		return;
+	}
+	for (u16 v = 1; v <= VLAN_MAX; v++) {
+		struct stp_tree *t = s->tree[v];
+
+		if (!t)
+			continue;
+		t = s->tree[v] = xrealloc(t, 1, sizeof(*t) + n * sizeof(t->port[0]));
+		t->port[n - 1] = (struct stp_tree_port){ .p2p = true };
+		vlan_add(&s->b->port[n - 1].blocked, v);
+		t->r = rstp_grow(t->r, t, n);
+	}
 }
 
 void stp_apply(struct stp *s)
@@ -407,8 +432,8 @@ struct stp *stp_new(struct bridge *b)
 	s->mst_hops = MST_HOPS_DEFAULT;
 	if (n->ports)
 		memcpy(s->mac, n->ports->mac, 6);
-	s->port = xcalloc(b->n_ports, sizeof(*s->port));
-	for (u16 i = 0; i < b->n_ports; i++) {
+	s->port = xcalloc(b->max_ports, sizeof(*s->port));
+	for (u16 i = 0; i < b->max_ports; i++) {
 		s->port[i].stp = s;
 		s->port[i].sw = &b->port[i];
 		s->port[i].priority = 128;

@@ -89,6 +89,8 @@ void stp_free(struct stp *s);
 /* For the bridge: the port's link, mode or VLANs are new. */
 void stp_port_changed(struct stp *s, struct swport *p);
 void stp_set_mode(struct stp *s, bool mst, bool rapid);
+/* The bridge has more ports than before: trees get places for them. */
+void stp_ports_grown(struct stp *s);
 /* The configuration is new: everything follows it. */
 void stp_apply(struct stp *s);
 /* Sets or (set false) takes back what rules with just these VLANs say. */

@@ -50,7 +50,7 @@ static void send_frame(struct stp_port *p, bool sstp, u16 vlan, u16 tag, const u
 		wr_zero(&w, FRAME_MIN - wr_len(&w));
 	f->len = (u32)wr_len(&w);
 	p->tx++;
-	port_send(port, &f, 1);
+	swport_send(p->sw, &f, 1);
 }
 
 void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b)

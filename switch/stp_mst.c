@@ -74,7 +74,7 @@ void stp_mst_enact(struct stp_tree *t, u16 port)
 
 		if (s->instance[v] != t->vlan)
 			continue;
-		if (vlan && !vlan->suspended && p->iface->link && swport_carries(p, v)) {
+		if (vlan && !vlan->suspended && swport_link(p) && swport_carries(p, v)) {
 			if (vlan_in(&p->passes, v) != forwards || vlan_in(&p->learns, v) != (learns && !forwards) || vlan_in(&p->blocked, v) == forwards)
 				bridge_port_state(p, v, learns, forwards);
 			continue;
@@ -170,7 +170,7 @@ static void tree_add(struct stp *s, u16 instance)
 		return;
 	}
 	for (u16 i = 0; i < s->b->n_ports; i++) {
-		t->port[i].member = s->b->port[i].iface->link;
+		t->port[i].member = swport_link(&s->b->port[i]);
 		t->n_members = (u16)(t->n_members + t->port[i].member);
 		port_apply(t, i);
 	}
@@ -204,7 +204,7 @@ void stp_mst_apply(struct stp *s)
 
 void stp_mst_port_changed(struct stp *s, struct swport *p)
 {
-	bool member = p->iface->link;
+	bool member = swport_link(p);
 
 	for (u16 i = 0; i <= VLAN_MAX; i++) {
 		struct stp_tree *t = s->tree[i];

@@ -407,7 +407,6 @@ static const struct cmd config_rows[] = {
 	{ &mode_interface, "switchport block multicast", "|Disable forwarding of unknown uni/multi cast addresses|Block unknown multicast addresses",
 	  .run = port_block, .key = 3, .order = ORDER_IF_SWITCHPORT + 9 },
 	{ &mode_interface, "switchport block unicast", "||Block unknown unicast addresses", .run = port_block, .key = 3, .order = ORDER_IF_SWITCHPORT + 10 },
-	{ &mode_interface, "channel-group LINE", "Etherchannel/port bundling configuration", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "vtp LINE", "Configure global VTP state", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "mac address-table aging-time <0-1000000>:seconds",
 	  "Global MAC configuration subcommands|Configure the MAC address table|Set MAC address table entry maximum age|Aging time in seconds, 0 to disable",

@@ -126,7 +126,7 @@ static void vlan_ports(struct show *s, const struct bridge *b, u16 id)
 		const struct swport *p = &b->port[i];
 		const char *name = p->iface->short_name;
 
-		if ((p->access_vlan != id && p->voice_vlan != id) || (p->trunk && p->iface->link))
+		if (p->gone || p->member != PORT_ALONE || (p->access_vlan != id && p->voice_vlan != id) || (p->trunk && p->iface->link))
 			continue;
 		if (width && width + strlen(name) + 2 > 31) {
 			show_text(s, "\n%*s", 48, "");
@@ -185,7 +185,7 @@ static bool show_vlan(struct cli *c, const struct args *a, struct show *s)
 
 static bool is_trunk(const struct swport *p)
 {
-	return p->trunk && p->iface->link;
+	return p->trunk && swport_link(p);
 }
 
 /* Which sets the three lists of `show interfaces trunk` are. */
@@ -337,7 +337,7 @@ static bool show_switchport(struct cli *c, const struct args *a, struct show *s)
 	const char *only = args_str(a, "port");
 
 	for (u16 i = 0; i < b->n_ports; i++)
-		if (!only || !strcmp(only, b->port[i].iface->name)) {
+		if (!b->port[i].gone && (!only || !strcmp(only, b->port[i].iface->name))) {
 			switchport_row(s, &b->port[i]);
 			if (only)
 				return true;

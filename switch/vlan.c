@@ -6,6 +6,7 @@
 
 #include "router/ip.h"
 #include "switch/dtp_port.h"
+#include "switch/lag/lag.h"
 #include "switch/secure.h"
 #include "switch/stp.h"
 
@@ -75,6 +76,8 @@ void bridge_port_changed(struct swport *p)
 	struct vlan_set was = p->passes;
 	bool lost = false;
 
+	if (b->lags)
+		lag_port_changed(b->lags, p);
 	if (b->dtp)
 		dtp_port_changed(b->dtp, p);
 	p->trunk = p->mode == SWPORT_TRUNK || (p->mode != SWPORT_ACCESS && p->negotiated);
@@ -85,7 +88,7 @@ void bridge_port_changed(struct swport *p)
 	if (b->stp)
 		stp_port_changed(b->stp, p);
 	memset(&p->passes, 0, sizeof(p->passes));
-	for (u16 v = 1; v <= VLAN_MAX && p->iface->link; v++) {
+	for (u16 v = 1; v <= VLAN_MAX && swport_link(p); v++) {
 		if (!b->vlan[v] || b->vlan[v]->suspended || vlan_in(&p->blocked, v))
 			continue;
 		if (swport_carries(p, v))
@@ -97,7 +100,7 @@ void bridge_port_changed(struct swport *p)
 		lost |= vlan_in(&was, v);
 		svi_line(b, v);
 	}
-	if (lost && !p->iface->link)
+	if (lost && !swport_link(p))
 		bridge_flush(b, p, 0);
 	else if (lost)
 		for (u16 v = 1; v <= VLAN_MAX; v++)
@@ -206,7 +209,7 @@ bool bridge_vlan_up(const struct bridge *b, u16 id)
 	return false;
 }
 
-static void claim(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
+static struct bridge_claim *claim(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
 {
 	struct bridge_claim *c = &b->claim[b->n_claims];
 
@@ -217,6 +220,7 @@ static void claim(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(stru
 	c->input = input;
 	c->arg = arg;
 	b->n_claims++;
+	return c;
 }
 
 void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
@@ -229,6 +233,11 @@ void bridge_claim_snap(struct bridge *b, u16 pid, void (*input)(struct bridge *b
 	static const u8 mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
 
 	claim(b, mac, pid, input, arg);
+}
+
+void bridge_claim_link(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
+{
+	claim(b, mac, pid, input, arg)->link = true;
 }
 
 struct age {
@@ -260,11 +269,23 @@ static void port_init(struct bridge *b, u16 index, struct iface *i)
 	p->bridge = b;
 	p->iface = i;
 	p->index = index;
+	p->path = p;
 	p->access_vlan = p->native_vlan = p->untagged_vlan = 1;
 	memset(&p->allowed, 0xff, sizeof(p->allowed));
 	vlan_del(&p->allowed, 0);
 	vlan_del(&p->allowed, 4095);
 	i->sw = p;
+}
+
+struct swport *bridge_port_add(struct bridge *b, struct iface *i)
+{
+	if (b->n_ports == b->max_ports)
+		return NULL;
+	port_init(b, b->n_ports, i);
+	b->n_ports++;
+	if (b->stp)
+		stp_ports_grown(b->stp);
+	return i->sw;
 }
 
 struct bridge *bridge_new(struct device *d)
@@ -274,7 +295,8 @@ struct bridge *bridge_new(struct device *d)
 	b->dev = d;
 	b->ageing_s = AGEING_DEFAULT_S;
 	b->n_ports = (u16)d->node.n_ports;
-	b->port = xcalloc(b->n_ports, sizeof(*b->port));
+	b->max_ports = (u16)(b->n_ports + PORT_CHANNELS);
+	b->port = xcalloc(b->max_ports, sizeof(*b->port)); /* pages that no port is in are never touched */
 	b->age.fire = age_fire;
 	d->bridge = b;
 	fdb_init(&b->fdb);
@@ -291,7 +313,8 @@ void bridge_free(struct bridge *b)
 	for (u16 v = 0; v <= VLAN_MAX; v++)
 		free(b->vlan[v]);
 	for (u16 i = 0; i < b->n_ports; i++)
-		b->port[i].iface->sw = NULL;
+		if (b->port[i].iface)
+			b->port[i].iface->sw = NULL;
 	fdb_fini(&b->fdb);
 	free(b->port);
 	b->dev->bridge = NULL;

@@ -90,6 +90,10 @@ static const char config[] =
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
+	"lacp system-priority 100\n"
+	"!\n"
+	"port-channel load-balance src-dst-ip\n"
+	"!\n"
 	"errdisable recovery cause bpduguard\n"
 	"!\n"
 	"errdisable recovery cause psecure-violation\n"
@@ -146,6 +150,14 @@ static const char config[] =
 	"!\n"
 	"vlan 30\n"
 	"!\n"
+	"interface Port-channel1\n"
+	" switchport mode trunk\n"
+	" lacp max-bundle 4\n"
+	" port-channel min-links 2\n"
+	" port-channel standalone-disable\n"
+	"!\n"
+	"interface Port-channel2\n"
+	"!\n"
 	"interface GigabitEthernet0/1\n"
 	" description a user\n"
 	" mac-address 0200.1111.0001\n"
@@ -199,8 +211,14 @@ static const char config[] =
 	" spanning-tree mst 0 port-priority 16\n"
 	"!\n"
 	"interface GigabitEthernet0/3\n"
+	" channel-protocol lacp\n"
+	" channel-group 1 mode active\n"
+	" lacp port-priority 100\n"
+	" lacp rate fast\n"
 	"!\n"
 	"interface GigabitEthernet0/4\n"
+	" channel-group 2 mode desirable non-silent\n"
+	" pagp port-priority 200\n"
 	"!\n"
 	"interface GigabitEthernet0/5\n"
 	"!\n"
@@ -385,6 +403,21 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/2", "spanning-tree link-type point-to-point", "spanning-tree link-type point-to-point" },
 	{ "interface GigabitEthernet0/2", "spanning-tree link-type shared", "spanning-tree link-type shared" },
 	{ "interface GigabitEthernet0/2", "spanning-tree port-priority 128", NULL },
+	{ "interface GigabitEthernet0/5", "channel-group 1 mode passive", "channel-group 1 mode passive" },
+	{ "interface GigabitEthernet0/5", "channel-group 2 mode auto", "channel-group 2 mode auto" },
+	{ "interface GigabitEthernet0/5", "channel-group 2 mode auto non-silent", "channel-group 2 mode auto non-silent" },
+	{ "interface GigabitEthernet0/5", "channel-group 2 mode desirable", "channel-group 2 mode desirable" },
+	{ "interface GigabitEthernet0/5", "channel-group 3 mode on", "channel-group 3 mode on" },
+	{ "interface GigabitEthernet0/5", "channel-protocol pagp", "channel-protocol pagp" },
+	{ "interface GigabitEthernet0/3", "lacp rate normal", NULL },
+	{ "", "port-channel load-balance dst-ip", "port-channel load-balance dst-ip" },
+	{ "", "port-channel load-balance dst-mac", "port-channel load-balance dst-mac" },
+	{ "", "port-channel load-balance dst-port", "port-channel load-balance dst-port" },
+	{ "", "port-channel load-balance src-dst-mac", "port-channel load-balance src-dst-mac" },
+	{ "", "port-channel load-balance src-dst-port", "port-channel load-balance src-dst-port" },
+	{ "", "port-channel load-balance src-ip", "port-channel load-balance src-ip" },
+	{ "", "port-channel load-balance src-mac", NULL },
+	{ "", "port-channel load-balance src-port", "port-channel load-balance src-port" },
 	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" },
 	{ "", "logging console emergencies", "logging console emergencies" },
 	{ "", "logging console alerts", "logging console alerts" },
@@ -534,6 +567,8 @@ static const struct answer answers[] = {
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "logging buffered 8192 warnings", "", "no logging buffered" },
 	{ NULL, "logging console errors", "", "no logging console" },
+	{ NULL, "interface Port-channel1", "% Port-channel1: its channel group has ports: take them out first.\n", NULL },
+	{ NULL, "interface Port-channel2", "% Port-channel2: its channel group has ports: take them out first.\n", NULL },
 	{ NULL, "interface GigabitEthernet0/1", "% Removal of physical interfaces is not permitted.\n", NULL },
 	{ NULL, "interface GigabitEthernet0/2", "% Removal of physical interfaces is not permitted.\n", NULL },
 	{ NULL, "interface GigabitEthernet0/3", "% Removal of physical interfaces is not permitted.\n", NULL },
