@@ -40,7 +40,7 @@ static void fini(struct node *n)
 {
 	struct device *d = device_of(n);
 
-	vtys_free(d->ip->vtys);
+	vtys_free(d->ip);
 	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
 	device_fini(d);

@@ -9,6 +9,8 @@
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/ip.h"
+#include "router/tcp.h"
+#include "router/telnet.h"
 #include "router/syslog_cmds.h"
 #include "switch/dtp_port.h"
 #include "switch/errdisable.h"
@@ -118,7 +120,8 @@ static void init(struct node *n)
 	secure_new(d->bridge);
 	snoop_new(d->bridge);
 	stp_new(d->bridge);
-	d->ip = ipstack_new(d, false);
+	tcp_new(ipstack_new(d, false));
+	vtys_new(d->ip);
 	ipstack_set_output(d->ip, bridge_svi_output);
 	ipstack_set_virtual_mac(d->ip, bridge_svi_mac);
 }
@@ -127,6 +130,8 @@ static void fini(struct node *n)
 {
 	struct device *d = device_of(n);
 
+	vtys_free(d->ip);
+	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
 	d->ip = NULL;
 	stp_free(d->bridge->stp);
@@ -191,6 +196,8 @@ static const struct command_set commands[] = {
 	{ mst_cmds, &n_mst_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
+	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ vty_cmds, &n_vty_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },

@@ -371,8 +371,10 @@ struct vtys *vtys_new(struct ipstack *s)
 	return v;
 }
 
-void vtys_free(struct vtys *v)
+void vtys_free(struct ipstack *s)
 {
+	struct vtys *v = s->vtys;
+
 	if (!v)
 		return;
 	access_on_lines(v->ip->dev, NULL);
@@ -381,7 +383,7 @@ void vtys_free(struct vtys *v)
 	if (v->listener)
 		tcp_unlisten(v->listener);
 	acl_release(v->acl);
-	v->ip->vtys = NULL;
+	s->vtys = NULL;
 	free(v);
 }
 

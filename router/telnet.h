@@ -14,8 +14,8 @@ struct vtys; /* of a device */
 
 /* After tcp_new(). */
 struct vtys *vtys_new(struct ipstack *s);
-/* Ends all sessions; before tcp_free(). */
-void vtys_free(struct vtys *v);
+/* Ends all sessions of the device; before tcp_free(). */
+void vtys_free(struct ipstack *s);
 /* `access-class NAME in`, for all vty lines; NULL: none. */
 void vtys_set_class(struct ipstack *s, const char *name);
 

@@ -19,6 +19,8 @@ static const char config[] =
 	"!\n"
 	"service udp-small-servers\n"
 	"!\n"
+	"service tcp-small-servers max-servers 5\n"
+	"!\n"
 	"hostname core-1\n"
 	"!\n"
 	"logging buffered 8192 warnings\n"
@@ -362,6 +364,7 @@ static const char config[] =
 	" exec-timeout 1 0\n"
 	"!\n"
 	"line vty 0 4\n"
+	" access-class 10 in\n"
 	" exec-timeout 0 0\n"
 	" length 0\n"
 	" password 7 0822455D0A16\n"
@@ -462,6 +465,7 @@ static const struct typed typed[] = {
 	{ "", "no aaa new-model", "" },
 	{ "", "no ip http server", "" },
 	{ "", "no ip http secure-server", "" },
+	{ "", "service tcp-small-servers max-servers no-limit", "service tcp-small-servers max-servers no-limit" },
 	{ "", "ip cef", "" },
 	{ "", "ipv6 cef", "" },
 	{ "", "line console 0", "" },
