@@ -16,6 +16,7 @@
 #include "switch/errdisable.h"
 #include "switch/flap.h"
 #include "switch/lag/lag.h"
+#include "switch/igmp_snoop.h"
 #include "switch/secure.h"
 #include "switch/snoop.h"
 #include "switch/storm.h"
@@ -119,6 +120,7 @@ static void init(struct node *n)
 	storm_new(d->bridge);
 	secure_new(d->bridge);
 	snoop_new(d->bridge);
+	igmp_snoop_new(d->bridge);
 	stp_new(d->bridge);
 	tcp_new(ipstack_new(d, false));
 	vtys_new(d->ip);
@@ -135,6 +137,7 @@ static void fini(struct node *n)
 	ipstack_free(d->ip);
 	d->ip = NULL;
 	stp_free(d->bridge->stp);
+	igmp_snoop_free(d->bridge->igmp);
 	snoop_free(d->bridge->snoop);
 	secure_free(d->bridge->secure);
 	storm_free(d->bridge->storm);
@@ -194,6 +197,7 @@ static const struct command_set commands[] = {
 	{ snoop_cmds, &n_snoop_cmds, NULL, NULL },
 	{ dai_cmds, &n_dai_cmds, NULL, NULL },
 	{ mst_cmds, &n_mst_cmds, NULL, NULL },
+	{ igmp_cmds, &n_igmp_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },

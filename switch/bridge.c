@@ -15,6 +15,7 @@
 #include "router/ip.h"
 #include "switch/flap.h"
 #include "switch/lag/lag.h"
+#include "switch/igmp_snoop.h"
 #include "switch/snoop.h"
 
 enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
@@ -260,10 +261,17 @@ static enum drop may_leave(const struct burst *k, const struct swport *out, u16 
 	return DROP_NONE;
 }
 
+static bool is_ip_multicast(const u8 *d)
+{
+	return d[0] == 0x01 && d[1] == 0x00 && d[2] == 0x5e;
+}
+
 /* Where a frame goes that is for nobody known, or for the switch; or why it goes nowhere. Always NO_LINK: it is done with. */
 static u16 settle(struct burst *k, struct frame *f, u16 vlan, const struct fdb_entry *e, enum drop why)
 {
 	k->goes.what = NO_MEMO; /* what the switch itself hears may change its ports */
+	if (!e && is_ip_multicast(f->data) && igmp_snoop_frame(k->b->igmp, k->in, f, vlan))
+		return NO_LINK;
 	if (!e)
 		bridge_flood_to(k->b, k->in, f, vlan, NULL, NULL);
 	else if (e->port == FDB_CPU)

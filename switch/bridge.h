@@ -72,6 +72,7 @@ struct errdisable;
 struct flap;
 struct storm;
 struct snoop;
+struct igmp_snoop;
 struct dtp_switch;
 struct secure;
 struct lag_switch;
@@ -118,6 +119,7 @@ struct bridge {
 	struct storm *storm;
 	struct snoop *snoop;
 	struct lag_switch *lags;
+	struct igmp_snoop *igmp;
 };
 
 struct bridge *bridge_new(struct device *d);

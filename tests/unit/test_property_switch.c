@@ -87,6 +87,27 @@ static const char config[] =
 	"!\n"
 	"ip arp inspection validate src-mac dst-mac ip-addresses\n"
 	"!\n"
+	"no ip igmp snooping vlan 30\n"
+	"!\n"
+	"ip igmp snooping vlan 10 immediate-leave\n"
+	"!\n"
+	"ip igmp snooping vlan 10 mrouter interface GigabitEthernet0/2\n"
+	"!\n"
+	"ip igmp snooping vlan 10 static 239.1.1.1 interface GigabitEthernet0/1\n"
+	"ip igmp snooping vlan 10 static 239.1.1.2 interface GigabitEthernet0/1\n"
+	"!\n"
+	"ip igmp snooping querier\n"
+	"!\n"
+	"ip igmp snooping querier address 10.0.1.9\n"
+	"!\n"
+	"ip igmp snooping querier query-interval 60\n"
+	"!\n"
+	"ip igmp snooping vlan 20 querier\n"
+	"!\n"
+	"ip igmp snooping vlan 20 querier address 10.0.2.9\n"
+	"!\n"
+	"ip igmp snooping last-member-query-interval 500\n"
+	"!\n"
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
@@ -379,6 +400,8 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	ACCESS_TYPED,
+	{ "", "ip igmp snooping vlan 30", NULL },
+	{ "", "no ip igmp snooping", "no ip igmp snooping" },
 	{ "", "spanning-tree mode pvst", NULL },
 	{ "", "spanning-tree mode mst", "spanning-tree mode mst" },
 	{ "", "spanning-tree mst 0,1,2,5 root primary", "spanning-tree mst 0-2,5 priority 24576" },
