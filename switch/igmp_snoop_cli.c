@@ -23,31 +23,17 @@ static bool set_on(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool set_vlans(struct cli *c, const struct args *a)
+static bool set_vlan(struct cli *c, const struct args *a)
 {
 	struct igmp_snoop *s = igmp_of(c);
-	struct vlan_set v;
-	char line[6 * VLAN_MAX + 40];
-	int at;
+	u16 id = (u16)args_num(a, "id", 1);
+	char line[48];
 
-	if (!vlan_set_parse(args_str(a, "list"), &v)) {
-		cli_error(c, "Command rejected: Bad VLAN list");
-		return false;
-	}
-	for (u16 id = 1; id <= VLAN_MAX; id++) {
-		if (!vlan_in(&v, id) || (!args_no(a) && !s->vlan[id]))
-			continue;
-		igmp_vlan_of(s, id)->off = args_no(a);
-		if (args_no(a))
-			igmp_forget(s, id);
-	}
-	if (!args_no(a)) {
-		cli_store(c, "");
-		return true;
-	}
-	at = snprintf(line, sizeof(line), "no ip igmp snooping vlan ");
-	vlan_set_format(&v, line + at, sizeof(line) - (size_t)at);
-	cli_store(c, line);
+	igmp_vlan_of(s, id)->off = args_no(a);
+	if (args_no(a))
+		igmp_forget(s, id);
+	snprintf(line, sizeof(line), "no ip igmp snooping vlan %u", id);
+	cli_store(c, args_no(a) ? line : "");
 	return true;
 }
 
@@ -260,7 +246,7 @@ static bool show_querier(struct cli *c, const struct args *a, struct show *s)
 
 static const struct cmd rows[] = {
 	{ &mode_config, "ip igmp snooping", IGMP_HELP, .run = set_on, .order = ORDER_IGMP, .dflt = "ip igmp snooping" },
-	{ &mode_config, "ip igmp snooping vlan WORD:list", VLAN_HELP, .run = set_vlans, .key = 5, .order = ORDER_IGMP + 1, .dflt = "ip igmp snooping vlan 1-4094" },
+	{ &mode_config, "ip igmp snooping vlan <1-4094>:id", VLAN_HELP, .run = set_vlan, .key = 5, .order = ORDER_IGMP + 1, .dflt = "ip igmp snooping vlan 1" },
 	{ &mode_config, "ip igmp snooping vlan <1-4094>:id immediate-leave", VLAN_HELP "|Enable IGMPv2 immediate leave processing", .run = set_fast_leave,
 	  .order = ORDER_IGMP + 2, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ip igmp snooping vlan <1-4094>:id mrouter interface INTERFACE:port",
