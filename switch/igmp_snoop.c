@@ -19,7 +19,7 @@ struct igmp_vlan *igmp_vlan_of(struct igmp_snoop *s, u16 vlan)
 
 	if (!v) {
 		v = s->vlan[vlan] = xcalloc(1, sizeof(*v));
-		v->router = xcalloc(s->b->n_ports, sizeof(nsec));
+		v->router = xcalloc(s->b->max_ports, sizeof(nsec));
 	}
 	return v;
 }
@@ -50,7 +50,7 @@ static struct igmp_group *group_of(struct igmp_snoop *s, struct igmp_vlan *v, u3
 		s->full++;
 		return NULL;
 	}
-	g = xcalloc(1, sizeof(*g) + s->b->n_ports * sizeof(g->port[0]));
+	g = xcalloc(1, sizeof(*g) + s->b->max_ports * sizeof(g->port[0]));
 	g->address = address;
 	g->next = *at;
 	*at = g;
@@ -378,7 +378,7 @@ struct igmp_snoop *igmp_snoop_new(struct bridge *b)
 	s->b = b;
 	s->query_s = SNOOP_QUERY_S;
 	s->last_member_ms = SNOOP_LAST_MEMBER_MS;
-	s->in_second = xcalloc(b->n_ports, 1);
+	s->in_second = xcalloc(b->max_ports, 1);
 	s->tick.fire = tick;
 	b->igmp = s;
 	timer_set(n->worker, &s->tick, node_now(n) + NSEC_PER_SEC / 4);
