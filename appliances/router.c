@@ -11,6 +11,7 @@
 #include "router/nat/nat.h"
 #include "router/ospf/proc.h"
 #include "router/syslog_cmds.h"
+#include "router/policy/policy.h"
 #include "router/tcp.h"
 #include "router/telnet.h"
 
@@ -66,6 +67,7 @@ static const struct command_set commands[] = {
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
+	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },

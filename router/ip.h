@@ -92,6 +92,8 @@ enum route_source {
 	ROUTE_STATIC,
 	ROUTE_RA,
 	ROUTE_OSPF,
+	ROUTE_RIP,
+	ROUTE_BGP,
 	ROUTE_BROADCAST, /* a subnet's broadcast address: received, never shown */
 	ROUTE_SOURCE_N
 };

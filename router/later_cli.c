@@ -9,16 +9,13 @@
 
 static const struct cmd later[] = {
 	LATER(mode_config, "router LINE", "Enable a routing process|"),
-	LATER(mode_config, "ip prefix-list LINE", "|Build a prefix list|"),
 	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
 	LATER(mode_config, "ip vrf LINE", "|Configure an IP VPN Routing/Forwarding instance|"),
 	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
 	LATER(mode_config, "ip name-server LINE", "|Specify address of name server to use|"),
 	LATER(mode_config, "ipv6 dhcp LINE", "|Configure IPv6 DHCP|"),
 	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),
-	LATER(mode_config, "route-map LINE", "Create route-map or enter route-map command mode|"),
 	LATER(mode_config, "vrf LINE", "VRF commands|"),
-	LATER(mode_config, "key LINE", "Key management|"),
 	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
 	LATER(mode_config, "policy-map LINE", "Configure Policy Map|"),
 	LATER(mode_config, "cdp LINE", "Global CDP configuration subcommands|"),

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "router/ospf/proc.h"
+#include "router/route.h"
 
 static void entry_update(struct ipstack *s, struct rib_entry *e);
 
@@ -240,7 +241,7 @@ static void nhop_update(struct ipstack *s, struct nhop *nh)
 /* ---- the choice ---- */
 
 /* The routes stand by distance and metric: the first that resolves leads, its equals go along. */
-static u32 choose(struct ipstack *s, struct rib_entry *e)
+static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 {
 	u32 member[ECMP_MAX], n = 0;
 	const struct rib_route *best = NULL;
@@ -253,6 +254,7 @@ static u32 choose(struct ipstack *s, struct rib_entry *e)
 		r->selected = leaf && (!best || (best->source == r->source && best->process == r->process && best->distance == r->distance && best->metric == r->metric));
 		if (r->selected && !was)
 			r->since = stack_now(s);
+		*moved |= r->selected != was;
 		if (!r->selected)
 			continue;
 		if (!best)
@@ -284,21 +286,64 @@ static void fib_write(struct ipstack *s, const struct rib_entry *e, u32 leaf)
 	}
 }
 
+/* ---- who wants to hear ---- */
+
+void rib_watch(struct ipstack *s, struct rib_watch *w)
+{
+	w->next = s->rib_watches;
+	s->rib_watches = w;
+}
+
+void rib_unwatch(struct ipstack *s, struct rib_watch *w)
+{
+	struct rib_watch **at = &s->rib_watches;
+
+	while (*at && *at != w)
+		at = &(*at)->next;
+	if (*at)
+		*at = w->next;
+}
+
+const struct rib_route *rib_best(const struct rib_entry *e)
+{
+	const struct rib_route *r = e->routes;
+
+	while (r && (!r->selected || r->source == ROUTE_BROADCAST))
+		r = r->next;
+	return r;
+}
+
+static void tell(struct ipstack *s, const struct rib_entry *e)
+{
+	if (s->cleaning)
+		return;
+	ospf_route_changed(s, e);
+	for (struct rib_watch *w = s->rib_watches; w; w = w->next)
+		w->changed(w, e);
+}
+
+/* Chooses anew; tells, if the choice is another or (e->altered) a chosen route has another metric or tag, or is gone. */
 static void entry_update(struct ipstack *s, struct rib_entry *e)
 {
 	u32 was = e->leaf, leaf;
+	bool altered;
 
 	if (e->busy)
 		return;
-	leaf = choose(s, e);
-	if (leaf == was)
+	altered = e->altered;
+	e->altered = false;
+	leaf = choose(s, e, &altered);
+	if (leaf == was) {
+		if (altered)
+			tell(s, e);
 		return;
+	}
 	if (leaf)
 		leaf_ref(s, leaf);
 	e->leaf = leaf;
 	fib_write(s, e, leaf);
 	world_changed(s->node);
-	ospf_route_changed(s, e);
+	tell(s, e);
 	if (!s->cleaning)
 		neigh_sync(s, &e->prefix, e->plen);
 	/* Routes that resolve through each other could chase one another for ever: the chain is cut at a depth no honest one has. */
@@ -351,6 +396,7 @@ void rib_add(struct ipstack *s, const struct route *r)
 	u8 kind = r->source;
 
 	if (q) {
+		e->altered |= q->selected && (q->metric != r->metric || q->tag != r->tag || q->kind != r->kind);
 		route_unlink(q);
 		free(q->name);
 	} else {
@@ -382,6 +428,7 @@ void rib_add(struct ipstack *s, const struct route *r)
 
 static void route_take(struct rib_route *q)
 {
+	q->e->altered |= q->selected;
 	route_unlink(q);
 	*q->user_prev = q->user_next;
 	if (q->user_next)

@@ -26,7 +26,7 @@ static const char codes6[] =
 	"       ON2 - OSPF NSSA ext 2, la - LISP alt, lr - LISP site-registrations\n"
 	"       ld - LISP dyn-eid, lA - LISP away, a - Application\n";
 
-static const char *const source_name[] = { "connected", "local", "static", "nd", "ospf", "" };
+static const char *const source_name[] = { "connected", "local", "static", "nd", "ospf", "rip", "bgp", "" };
 
 /* The first route in use; NULL: the entry is not in the table, or is one that nobody sees. */
 static const struct rib_route *shown(const struct rib_entry *e)

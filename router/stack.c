@@ -9,6 +9,7 @@
 #include "router/syslog.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
+#include "router/policy/policy.h"
 #include "router/stack.h"
 #include "router/traffic.h"
 
@@ -104,6 +105,7 @@ void ipstack_free(struct ipstack *s)
 	}
 	s->ifs = NULL;
 	track_free(s);
+	policy_stack_free(s);
 	reasm_flush(s, NULL);
 	pmtu_free(s);
 	names_free(s);

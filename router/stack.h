@@ -193,6 +193,7 @@ struct rib_entry {
 	struct ipaddr prefix;
 	u8 plen;
 	bool busy;		/* being computed */
+	bool altered;		/* what is chosen is other than what watchers heard of */
 	u32 leaf;		/* in the FIB; 0: not there */
 	struct rib_route *routes;
 };
@@ -267,6 +268,10 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u32 default_gateway, gateway_in; /* as configured; in the RIB now */
 	struct host_name *names; /* ip host */
 	struct tcp *tcp;
+	struct rib_watch *rib_watches; /* router/route.h */
+	struct policy *policy;	/* router/policy/; NULL until one is needed */
+	struct rip *rip;	/* router/rip/; NULL: none */
+	struct bgp *bgp;	/* router/bgp/; NULL: none */
 	struct ospf_all *ospf[2]; /* versions 2 and 3 (router/ospf/proc.h) */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */

@@ -110,28 +110,46 @@ static void boots_to_itself(struct rig *r, const char *text, const char *want)
 
 /* ---- coverage of the grammar ---- */
 
-static const struct gmode *mode_of(struct rig *r, const char *block)
+/* The place of "router bgp 1 / address-family ipv4", with what it needs of memory in copy. */
+static struct place place_of(const char *block, char copy[256])
+{
+	struct place p = { .n = 0 };
+
+	snprintf(copy, 256, "%s", block ? block : "");
+	while (*copy && p.n < PATH_MAX_LINES) {
+		char *sep = strstr(copy, " / ");
+
+		p.block[p.n++] = copy;
+		if (!sep)
+			break;
+		*sep = 0;
+		copy = sep + 3;
+	}
+	return p;
+}
+
+static const struct gmode *mode_of(struct rig *r, const struct place *p)
 {
 	const struct gmode *m = r->d->shell->g->config;
 	struct args a;
 
-	if (block && *block) {
-		if (!config_parse(r->c, m, block, false, &a))
-			fail_msg("\"%s\" is no line", block);
+	for (unsigned k = 0; k < p->n; k++) {
+		if (!config_parse(r->c, m, p->block[k], false, &a))
+			fail_msg("\"%s\" is no line", p->block[k]);
 		m = a.row->enter;
 		args_free(&a);
 	}
 	return m;
 }
 
-static void take(struct rig *r, const char *block, const char *line)
+static void take(struct rig *r, const struct place *p, const char *line)
 {
 	const struct grammar *g = r->d->shell->g;
 	struct args a;
 
 	if (!strncmp(line, "no ", 3))
 		line += 3;
-	if (!config_parse(r->c, mode_of(r, block), line, false, &a)) {
+	if (!config_parse(r->c, mode_of(r, p), line, false, &a)) {
 		print_error("\"%s\" is no line\n", line);
 		n_bad++;
 		return;
@@ -150,9 +168,13 @@ static void every_row_is_in_the_sample(struct rig *r)
 	for (u32 i = 0; i < g->n_rows; i++)
 		r->taken[i] = xcalloc(g->rows[i].n_ops + 1u, 1);
 	for (unsigned i = 0; i < all.n; i++)
-		take(r, all.f[i].p.n ? all.f[i].p.block[0] : NULL, all.f[i].text);
-	for (unsigned i = 0; i < r->k->n_typed; i++)
-		take(r, r->k->typed[i].block, r->k->typed[i].line);
+		take(r, &all.f[i].p, all.f[i].text);
+	for (unsigned i = 0; i < r->k->n_typed; i++) {
+		char copy[256];
+		struct place p = place_of(r->k->typed[i].block, copy);
+
+		take(r, &p, r->k->typed[i].line);
+	}
 	for (u32 i = 0; i < g->n_rows; i++) {
 		const struct row *row = &g->rows[i];
 
@@ -174,7 +196,8 @@ static void typed_lines_are_kept_as_they_should(struct rig *r)
 
 	for (unsigned i = 0; i < r->k->n_typed; i++) {
 		const struct typed *t = &r->k->typed[i];
-		struct place p = { { t->block }, t->block && *t->block };
+		char copy[256];
+		struct place p = place_of(t->block, copy);
 		struct found f = { .p = p, .text = (char *)t->line };
 		char *got, *want = xasprintf("\n%s%s%s\n", p.n ? t->block : "", p.n ? " / " : "", t->stored ? t->stored : t->line), *here, *again;
 
@@ -246,7 +269,7 @@ static void check_ambiguous(struct rig *r, const struct found *f, const char *li
 /* Appends the line to t with every keyword at its shortest. */
 static void check_cuts(struct rig *r, const struct found *f, struct text *t)
 {
-	const struct gmode *m = mode_of(r, f->p.n ? f->p.block[0] : NULL);
+	const struct gmode *m = mode_of(r, &f->p);
 	const char *line = f->no ? f->text + 3 : f->text;
 	u32 lens[WORDS_MAX];
 	struct args a, b;
@@ -492,9 +515,15 @@ static void help_is_everywhere(struct rig *r)
 
 		if (row->cmd->flags & CMD_HIDDEN || row->cmd->mode == &mode_any_config) /* no LINE: the rest is what LINE's row says */
 			continue;
-		for (unsigned k = 0; k < all.n && row->mode != g->config && row->mode != g->exec && !p.n; k++)
-			if (all.f[k].opens && mode_of(r, all.f[k].text) == row->mode)
-				p = (struct place){ { all.f[k].text }, 1 };
+		for (unsigned k = 0; k < all.n && row->mode != g->config && row->mode != g->exec && !p.n; k++) {
+			if (all.f[k].opens && all.f[k].p.n < PATH_MAX_LINES) {
+				struct place in = all.f[k].p;
+
+				in.block[in.n++] = all.f[k].text;
+				if (mode_of(r, &in) == row->mode)
+					p = in;
+			}
+		}
 		if (row->mode == g->exec)
 			rig_type(r, "end");
 		else

@@ -150,6 +150,15 @@ struct found_list {
 	unsigned n;
 };
 
+/* All lines of a block, those of blocks in it too. */
+static void within(struct text *t, const struct tree_block *b)
+{
+	for (u32 k = 0; b && k < b->n; k++) {
+		text_printf(t, "%s\n", b->lines[k]->text);
+		within(t, b->lines[k]->block);
+	}
+}
+
 static void gather_lines(const struct tree_block *b, struct place p, struct found_list *all)
 {
 	for (u32 i = 0; b && i < b->n; i++) {
@@ -157,8 +166,7 @@ static void gather_lines(const struct tree_block *b, struct place p, struct foun
 		struct found f = { .p = p, .text = xstrdup(l->text), .key_len = l->key_len, .no = l->no, .opens = l->row->enter };
 		struct text t = { 0 };
 
-		for (u32 k = 0; l->block && k < l->block->n; k++)
-			text_printf(&t, "%s\n", l->block->lines[k]->text);
+		within(&t, l->block);
 		f.block = text_take(&t);
 		f.has_newline = strchr(l->text, '\n');
 		f.has_text = strstr(l->text, "^C");

@@ -5,6 +5,7 @@
 #include "property_access.h"
 #include "property_fhrp.h"
 #include "property_acl.h"
+#include "property_policy.h"
 
 static const char config[] =
 	"!\n"
@@ -30,6 +31,7 @@ static const char config[] =
 	"no logging monitor\n"
 	"!\n"
 	ACCESS_GLOBAL
+	POLICY_KEYS
 	"no ip domain lookup\n"
 	"!\n"
 	"no ip routing\n"
@@ -290,6 +292,8 @@ static const char config[] =
 	"ip route 10.3.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.4 20\n"
 	"!\n"
 	ACL_LISTS
+	POLICY_LISTS
+	POLICY_LISTS6
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
@@ -429,6 +433,7 @@ static const struct typed typed[] = {
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 9 name n1 permanent tag 3" },
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3" },
 	ACL_TYPED,
+	POLICY_TYPED,
 	{ "", "no service dhcp", "no service dhcp" },
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* route-map: its clauses' lines. A match line names several things; another line of the same kind adds to it, `no` takes away what it names. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/ip_cli.h"
+#include "router/policy/own.h"
+
+static const struct cli_mode mode_route_map = { "route-map", "(config-route-map)", &mode_config };
+
+static RUN(run_map)
+{
+	struct policy *p = policy_of(cli_stack(c));
+	const char *name = args_str(a, "name");
+	u32 seq = (u32)args_num(a, "seq", 10);
+	bool deny = args_has(a, "deny");
+	struct route_map *m;
+	struct clause *x;
+	char line[POLICY_NAME_MAX + 40];
+
+	if (args_no(a)) {
+		m = route_map_find(p, name);
+		x = m ? clause_find(m, seq) : NULL;
+		if (x)
+			clause_remove(x);
+		if (m)
+			route_map_tidy(m);
+		policy_changed(p);
+		return true;
+	}
+	if (strlen(name) >= POLICY_NAME_MAX) {
+		cli_error(c, "%% Route-map name too long");
+		return false;
+	}
+	m = route_map_get(p, name);
+	x = clause_find(m, seq);
+	if (x && x->permit == deny) {
+		cli_error(c, "%% Clause %u of route-map %s is %s: remove it first", seq, name, deny ? "permit" : "deny");
+		return false;
+	}
+	x = clause_get(m, seq);
+	x->permit = !deny;
+	snprintf(line, sizeof(line), "route-map %s %s %u", name, deny ? "deny" : "permit", seq);
+	cli_store(c, line);
+	cli_enter_object(c, x);
+	policy_changed(p);
+	return true;
+}
+
+/* `route-map NAME [permit | deny]`: clause 10. `no route-map NAME`: all of it. */
+static RUN(run_map_short)
+{
+	struct policy *p = policy_of(cli_stack(c));
+	struct route_map *m = route_map_find(p, args_str(a, "name"));
+	char line[POLICY_NAME_MAX + 40];
+
+	if (!args_no(a))
+		return run_map(c, a);
+	for (struct clause *x = m ? m->clauses : NULL, *next; x; x = next) {
+		bool last;
+
+		next = x->next;
+		last = !next;
+		snprintf(line, sizeof(line), "route-map %s %s %u", args_str(a, "name"), x->permit ? "permit" : "deny", x->seq);
+		cli_remove_in(c, line, NULL);
+		if (last)
+			break;
+	}
+	return true;
+}
+
+static RUN(run_description)
+{
+	struct clause *x = cli_object(c, 0);
+
+	free(x->description);
+	x->description = args_no(a) ? NULL : xstrdup(args_str(a, "LINE"));
+	return true;
+}
+
+static RUN(run_continue)
+{
+	struct clause *x = cli_object(c, 0);
+
+	x->go_on = args_no(a) ? 0 : (u32)args_num(a, "seq", UINT32_MAX);
+	if (!args_no(a) && x->go_on <= x->seq) {
+		x->go_on = 0;
+		cli_error(c, "%% Continue must go to a later clause");
+		return false;
+	}
+	policy_changed(x->of->of);
+	return true;
+}
+
+/* ---- match ---- */
+
+static const struct match_word {
+	const char *words;	/* of the line, up to its names */
+	u8 kind;
+	bool numbers;
+} match_words[] = {
+	{ "match ip address prefix-list", MATCH_PREFIX, false },
+	{ "match ip address", MATCH_ADDRESS, false },
+	{ "match ipv6 address prefix-list", MATCH_PREFIX6, false },
+	{ "match ipv6 address", MATCH_ADDRESS6, false },
+	{ "match ip next-hop prefix-list", MATCH_NEXT_HOP_PREFIX, false },
+	{ "match ip next-hop", MATCH_NEXT_HOP, false },
+	{ "match ip route-source prefix-list", MATCH_SOURCE_PREFIX, false },
+	{ "match interface", MATCH_INTERFACE, false },
+	{ "match tag", MATCH_TAG, true },
+	{ "match metric", MATCH_METRIC, true },
+	{ "match as-path", MATCH_AS_PATH, true },
+	{ "match community", MATCH_COMMUNITY, false },
+	{ "match local-preference", MATCH_LOCAL_PREF, true },
+	{ "match source-protocol", MATCH_PROTOCOL, false },
+	{ "match route-type", MATCH_ROUTE_TYPE, false },
+};
+
+static const char *const protocol_word[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = "connected", [ROUTE_STATIC] = "static", [ROUTE_OSPF] = "ospf", [ROUTE_RIP] = "rip",
+							   [ROUTE_BGP] = "bgp" };
+
+static void *arg_list(struct ipstack *s, u8 kind, const char *word)
+{
+	struct path_list *l;
+
+	switch (kind) {
+	case MATCH_PREFIX:
+	case MATCH_NEXT_HOP_PREFIX:
+	case MATCH_SOURCE_PREFIX:
+		return prefix_list_hold(s, AF_IP4, word);
+	case MATCH_PREFIX6:
+		return prefix_list_hold(s, AF_IP6, word);
+	case MATCH_ADDRESS:
+	case MATCH_NEXT_HOP:
+		return acl_hold(s, AF_IP4, word);
+	case MATCH_ADDRESS6:
+		return acl_hold(s, AF_IP6, word);
+	case MATCH_AS_PATH:
+		return path_list_hold(s, word);
+	case MATCH_COMMUNITY:
+		l = path_list_get(policy_of(s), true, word);
+		l->holds++;
+		return l;
+	}
+	return NULL;
+}
+
+static bool arg_good(struct cli *c, const struct match_word *w, const char *word, u32 *num)
+{
+	char *end;
+	unsigned long v;
+
+	if (w->kind == MATCH_PROTOCOL) {
+		for (*num = 0; *num < ROUTE_SOURCE_N; ++*num)
+			if (protocol_word[*num] && !strcmp(protocol_word[*num], word))
+				return true;
+	} else if (w->numbers) {
+		v = strtoul(word, &end, 10);
+		*num = (u32)v;
+		if (*word >= '0' && *word <= '9' && !*end && v <= UINT32_MAX && (w->kind != MATCH_AS_PATH || (v >= 1 && v <= 500)))
+			return true;
+	} else if (strlen(word) < POLICY_NAME_MAX) {
+		return true;
+	}
+	cli_error(c, "%% Invalid value \"%s\"", word);
+	return false;
+}
+
+static void arg_drop(struct match *m, u32 k)
+{
+	struct match one = { .kind = m->kind, .n = 1, .arg = xcalloc(1, sizeof(*one.arg)) }, *gone = xcalloc(1, sizeof(*gone));
+
+	one.arg[0] = m->arg[k];
+	*gone = one;
+	match_free(gone);
+	memmove(m->arg + k, m->arg + k + 1, (--m->n - k) * sizeof(*m->arg));
+}
+
+static void clause_drop_match(struct clause *x, struct match *m)
+{
+	struct match **at = &x->match;
+
+	while (*at != m)
+		at = &(*at)->next;
+	*at = m->next;
+	match_free(m);
+}
+
+/* What is kept: the line with all its names. */
+static void keep_match(struct cli *c, const struct match_word *w, const struct match *m)
+{
+	char line[1024];
+	size_t n = (size_t)snprintf(line, sizeof(line), "%s", w->words);
+
+	for (u32 k = 0; k < m->n && n < sizeof(line); k++)
+		n += (size_t)snprintf(line + n, sizeof(line) - n, " %s", m->arg[k].word);
+	if (m->exact && n < sizeof(line))
+		snprintf(line + n, sizeof(line) - n, " exact-match");
+	cli_store(c, m->n ? line : "");
+}
+
+static RUN(run_match)
+{
+	struct clause *x = cli_object(c, 0);
+	struct ipstack *s = x->of->of->s;
+	const struct match_word *w = match_words;
+	char names[512], *save, *word;
+	struct match *m;
+
+	while (strncmp(args_line(a), w->words, strlen(w->words)))
+		w++;
+	snprintf(names, sizeof(names), "%s", args_line(a) + strlen(w->words));
+	for (m = x->match; m && m->kind != w->kind; m = m->next)
+		;
+	if (!m && args_no(a))
+		return true;
+	for (word = strtok_r(names, " ", &save); word && !args_no(a); word = strtok_r(NULL, " ", &save)) {
+		u32 num;
+
+		if (!(w->kind == MATCH_COMMUNITY && !strcmp(word, "exact-match")) && !arg_good(c, w, word, &num))
+			return false;
+	}
+	if (!m) {
+		struct match **at = &x->match;
+
+		while (*at)
+			at = &(*at)->next;
+		m = *at = xcalloc(1, sizeof(*m));
+		m->kind = w->kind;
+	}
+	while ((w->kind == MATCH_INTERFACE || w->kind == MATCH_ROUTE_TYPE) && m->n) /* of these one takes the other's place */
+		arg_drop(m, 0);
+	snprintf(names, sizeof(names), "%s", args_line(a) + strlen(w->words));
+	for (word = strtok_r(names, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
+		u32 k = 0, num = 0;
+
+		if (w->kind == MATCH_COMMUNITY && !strcmp(word, "exact-match")) {
+			m->exact = !args_no(a);
+			continue;
+		}
+		while (k < m->n && strcmp(m->arg[k].word, word))
+			k++;
+		if (args_no(a)) {
+			if (k < m->n)
+				arg_drop(m, k);
+		} else if (k == m->n && m->n < 32) {
+			arg_good(c, w, word, &num);
+			m->arg = xrealloc(m->arg, m->n + 1, sizeof(*m->arg));
+			m->arg[m->n++] = (struct match_arg){ xstrdup(word), num, arg_list(s, w->kind, word) };
+		}
+	}
+	keep_match(c, w, m);
+	if (!m->n)
+		clause_drop_match(x, m);
+	policy_changed(x->of->of);
+	return true;
+}
+
+/* ---- set ---- */
+
+static bool set_value(struct cli *c, const struct args *a, struct set *v)
+{
+	char text[256], *save, *w, *end;
+
+	snprintf(text, sizeof(text), "%s", args_str(a, "LINE") ? args_str(a, "LINE") : "");
+	switch (v->what) {
+	case SET_COMMUNITY:
+		if (args_str(a, "list")) {
+			v->del = path_list_get(policy_of(cli_stack(c)), true, args_str(a, "list"));
+			v->del->holds++;
+			return true;
+		}
+		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+			if (!strcmp(w, "additive"))
+				v->additive = true;
+			else if (!strcmp(w, "none"))
+				v->none = true;
+			else if (v->n == ARRAY_LEN(v->list) || !community_parse(w, &v->list[v->n++]))
+				return false;
+		}
+		return v->n || v->none;
+	case SET_LARGE:
+		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+			struct policy_large *l = &v->large[v->n];
+
+			if (!strcmp(w, "additive")) {
+				v->additive = true;
+				continue;
+			}
+			if (v->n == ARRAY_LEN(v->large))
+				return false;
+			for (unsigned k = 0; k < 3; k++, w = end + 1) {
+				l->v[k] = (u32)strtoul(w, &end, 10);
+				if (end == w || *end != (k < 2 ? ':' : 0))
+					return false;
+			}
+			v->n++;
+		}
+		return v->n;
+	case SET_PREPEND:
+		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+			unsigned long as = strtoul(w, &end, 10);
+
+			if (*end || !as || as > UINT32_MAX || v->n == POLICY_PREPEND_MAX)
+				return false;
+			v->list[v->n++] = (u32)as;
+		}
+		return v->n;
+	case SET_METRIC:
+		v->num = (u32)strtoul(text + strspn(text, "+-"), &end, 10);
+		v->add = text[0] == '+';
+		v->sub = text[0] == '-';
+		return end != text + strspn(text, "+-") && !*end;
+	case SET_NEXT_HOP:
+		v->addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
+		if (!v->addr.v4) {
+			v->addr.af = AF_IP6;
+			args_ip6(a, "X:X:X:X::X", &v->addr.v6);
+		}
+		return true;
+	case SET_ORIGIN:
+		v->num = args_has(a, "incomplete") ? 2 : 0;
+		return true;
+	case SET_METRIC_TYPE:
+		v->num = args_has(a, "type-1") ? 1 : 2;
+		return true;
+	}
+	v->num = (u32)args_num(a, "value", 0);
+	return true;
+}
+
+static RUN(run_set)
+{
+	static const struct { const char *word; u32 what; } words[] = {
+		{ "set metric-type", SET_METRIC_TYPE }, { "set metric", SET_METRIC }, { "set tag", SET_TAG }, { "set local-preference", SET_LOCAL_PREF }, { "set weight", SET_WEIGHT },
+		{ "set origin", SET_ORIGIN }, { "set as-path prepend", SET_PREPEND }, { "set community", SET_COMMUNITY }, { "set comm-list", SET_COMMUNITY },
+		{ "set large-community", SET_LARGE }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
+		{ "set ip next-hop", SET_NEXT_HOP }, { "set ipv6 next-hop", SET_NEXT_HOP },
+	};
+	struct clause *x = cli_object(c, 0);
+	struct set *v = xcalloc(1, sizeof(*v)), **at = &x->set;
+	unsigned k = 0;
+	bool list = args_str(a, "list");
+
+	while (strncmp(args_line(a), words[k].word, strlen(words[k].word)))
+		k++;
+	v->what = words[k].what;
+	v->text = xstrdup(args_line(a) + 4);
+	if (!args_no(a) && !set_value(c, a, v)) {
+		set_free(v);
+		cli_error(c, "%% Invalid value");
+		return false;
+	}
+	while (*at && ((*at)->what != v->what || ((*at)->del != NULL) != list))
+		at = &(*at)->next;
+	if (*at) {
+		struct set *old = *at;
+
+		*at = old->next;
+		set_free(old);
+	}
+	if (args_no(a)) {
+		set_free(v);
+	} else {
+		v->next = *at;
+		*at = v;
+	}
+	policy_changed(x->of->of);
+	return true;
+}
+
+#define MAP(syntax, help, ...) { &mode_route_map, syntax, help, __VA_ARGS__ }
+#define M(syntax, help, words, o) MAP("match " syntax " LINE", "Match values from routing table|" help "|Values", .run = run_match, .key = words, .order = 20 + o)
+#define S(syntax, help, words, o) MAP("set " syntax, "Set values in destination routing protocol|" help, .run = run_set, .key = words, .order = 60 + o)
+
+const struct cmd policy_map_rows[] = {
+	{ &mode_config, "route-map WORD:name {permit|deny} <0-65535>:seq",
+	  "Create route-map or enter route-map command mode|Route map tag|Route map permits set operations|Route map denies set operations|Sequence to insert to/delete from existing route-map entry",
+	  .run = run_map, .enter = &mode_route_map, .order = ORDER_ACL + 60, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "route-map WORD:name [permit|deny]", "||Route map permits set operations|Route map denies set operations", .run = run_map_short, .enter = &mode_route_map,
+	  .order = ORDER_ACL + 60, .flags = CMD_ELSEWHERE | CMD_SORT_NUMERIC },
+	MAP("description LINE", "Route-map comment|Comment describing this route-map clause", .run = run_description, .key = 1, .order = 10),
+	MAP("continue [<1-65535>:seq]", "Continue on a different entry within the route-map|Route-map entry sequence number", .run = run_continue, .key = 1, .order = 90),
+	M("ip address", "IP specific information|Match address of route or match packet", 3, 0),
+	M("ip address prefix-list", "||Match entries of prefix-lists", 4, 1),
+	M("ip next-hop", "|Match next-hop address of route", 3, 2),
+	M("ip next-hop prefix-list", "||Match entries of prefix-lists", 4, 3),
+	M("ip route-source prefix-list", "|Match advertising source address of route|Match entries of prefix-lists", 4, 4),
+	M("ipv6 address", "IPv6 specific information|Match address of route or match packet", 3, 5),
+	M("ipv6 address prefix-list", "||Match entries of prefix-lists", 4, 6),
+	MAP("match interface INTERFACE", "|Match first hop interface of route|", .run = run_match, .key = 2, .order = 27),
+	M("tag", "Match tag of route", 2, 8),
+	M("metric", "Match metric of route", 2, 9),
+	M("as-path", "Match BGP AS path list", 2, 10),
+	M("community", "Match BGP community list", 2, 11),
+	M("local-preference", "Match local preference for route", 2, 12),
+	M("source-protocol", "Match source-protocol of route", 2, 13),
+	MAP("match route-type {local|internal|external}", "|Match route-type of route|locally generated route|internal route|external route", .run = run_match, .key = 2, .order = 34),
+	MAP("match LINE", "|", .flags = CMD_UNSUPPORTED),
+	S("metric LINE", "Metric value for destination routing protocol|Metric value or Bandwidth in Kbits per second, +/- metric", 2, 0),
+	S("metric-type {type-1|type-2}", "Type of metric for destination routing protocol|OSPF external type 1 metric|OSPF external type 2 metric", 2, 1),
+	S("tag <0-4294967295>:value", "Tag value for destination routing protocol|Tag value", 2, 2),
+	S("local-preference <0-4294967295>:value", "BGP local preference path attribute|Preference value", 2, 3),
+	S("weight <0-65535>:value", "BGP weight for routing table|Weight value", 2, 4),
+	S("origin {igp|incomplete}", "BGP origin code|local IGP|unknown heritage", 2, 5),
+	S("as-path prepend LINE", "Transform BGP AS-path attribute|Prepend to the as-path|AS numbers", 3, 6),
+	S("community LINE", "BGP community attribute|Community numbers in aa:nn format, no-export, no-advertise, local-AS, additive, none", 2, 7),
+	S("comm-list WORD:list delete", "set BGP community list (for deletion)|Community-list name|Delete matching communities", 2, 8),
+	S("large-community LINE", "BGP large community attribute|Large communities, additive", 2, 9),
+	S("ip next-hop A.B.C.D", "IP specific information|Next hop address|IP address of next hop", 3, 10),
+	S("ip next-hop peer-address", "||Use peer address (for BGP only)", 3, 10),
+	S("ip next-hop self", "||Use self address (for BGP only)", 3, 10),
+	S("ipv6 next-hop X:X:X:X::X", "IPv6 specific information|IPv6 next hop|IPv6 address of next hop", 3, 11),
+	MAP("set LINE", "|", .flags = CMD_UNSUPPORTED),
+};
+_Static_assert(ARRAY_LEN(policy_map_rows) == POLICY_MAP_ROWS, "the table's length in own.h");

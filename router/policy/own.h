@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of routing policy: its lists, and what the shell needs of them. */
+#ifndef ROUTER_POLICY_OWN_H
+#define ROUTER_POLICY_OWN_H
+
+#include "router/acl/acl.h"
+#include "router/policy/policy.h"
+#include "router/stack.h"
+
+struct prefix_entry {
+	u32 seq;
+	bool permit;
+	u8 plen, ge, le;	/* ge, le 0: not said */
+	struct ipaddr prefix;
+	u64 hits, refs;
+};
+struct prefix_list {
+	struct prefix_list *next;
+	struct policy *of;
+	u32 holds;
+	u8 af;
+	char *name, *description;
+	struct prefix_entry *e;	/* by seq */
+	u32 n, cap;
+};
+
+struct path_entry {
+	bool permit;
+	char *text;
+	void *re;		/* compiled; NULL: a standard community entry */
+	u32 n;			/* communities that must all be there; 0: internet */
+	u32 comm[16];
+};
+/* Either kind: an AS path list, or a community list. */
+struct path_list {
+	struct path_list *next;
+	struct policy *of;
+	u32 holds;
+	bool community, expanded;
+	char *name;
+	struct path_entry *e;
+	u32 n;
+};
+
+enum match_kind {
+	MATCH_ADDRESS, MATCH_PREFIX, MATCH_ADDRESS6, MATCH_PREFIX6, MATCH_NEXT_HOP, MATCH_NEXT_HOP_PREFIX, MATCH_SOURCE_PREFIX, MATCH_INTERFACE, MATCH_TAG, MATCH_METRIC,
+	MATCH_AS_PATH, MATCH_COMMUNITY, MATCH_LOCAL_PREF, MATCH_PROTOCOL, MATCH_ROUTE_TYPE,
+	MATCH_N
+};
+struct match {	/* names or numbers: any of them will do */
+	struct match *next;
+	u8 kind;
+	bool exact;
+	u32 n;
+	struct match_arg {
+		char *word;
+		u32 num;
+		void *list;	/* held: acl, prefix_list, path_list */
+	} *arg;
+};
+struct set {
+	struct set *next;
+	u32 what;		/* enum policy_set */
+	u32 num, n;
+	bool additive, add, sub, none; /* communities; metric relative */
+	struct ipaddr addr;
+	u32 list[32];
+	struct policy_large large[8];
+	struct path_list *del;	/* comm-list to delete */
+	char *text;		/* after "set ", for shows */
+};
+struct clause {
+	struct clause *next;
+	struct route_map *of;
+	u32 seq, go_on;		/* go_on: `continue N`; UINT32_MAX: the next; 0: no */
+	bool permit;
+	char *description;
+	struct match *match;
+	struct set *set;
+	u64 hits;
+};
+struct route_map {
+	struct route_map *next;
+	struct policy *of;
+	u32 holds;
+	bool busy;
+	char *name;
+	struct clause *clauses;
+};
+
+struct keychain {
+	struct keychain *next;
+	char *name;
+	struct key *keys;
+};
+
+struct policy {
+	struct ipstack *s;
+	struct prefix_list *prefixes;
+	struct path_list *paths;
+	struct route_map *maps;
+	struct keychain *chains;
+	struct policy_watch *watches;
+};
+
+struct policy *policy_of(struct ipstack *s);	/* made where there is none */
+void policy_changed(struct policy *p);
+
+/* prefix_list.c */
+struct prefix_list *prefix_list_find(const struct policy *p, u8 af, const char *name);
+struct prefix_list *prefix_list_get(struct policy *p, u8 af, const char *name);
+void prefix_list_set(struct prefix_list *l, const struct prefix_entry *e);
+void prefix_list_del(struct prefix_list *l, u32 seq);
+void prefix_list_tidy(struct prefix_list *l);	/* it may have become nothing that anybody holds */
+void prefix_list_free(struct prefix_list *l);
+
+/* path_list.c */
+struct path_list *path_list_find(const struct policy *p, bool community, const char *name);
+struct path_list *path_list_get(struct policy *p, bool community, const char *name);
+bool path_list_add(struct path_list *l, bool permit, const char *text, char *why, size_t why_len);
+void path_list_del(struct path_list *l, bool permit, const char *text);
+void path_list_tidy(struct path_list *l);
+void path_list_free(struct path_list *l);
+bool comm_list_permits(struct path_list *l, const u32 *comm, u32 n, bool exact);
+
+/* route_map.c */
+struct route_map *route_map_find(const struct policy *p, const char *name);
+struct route_map *route_map_get(struct policy *p, const char *name);
+struct clause *clause_find(const struct route_map *m, u32 seq);
+struct clause *clause_get(struct route_map *m, u32 seq);
+void clause_remove(struct clause *c);
+void match_free(struct match *m);
+void set_free(struct set *s);
+void route_map_tidy(struct route_map *m);
+void route_map_free(struct route_map *m);
+
+/* keychain.c */
+struct keychain *keychain_find(const struct policy *p, const char *name);
+struct keychain *keychain_get(struct policy *p, const char *name);
+void keychain_remove(struct policy *p, struct keychain *k);
+struct key *key_get(struct keychain *k, u32 id);
+void key_remove(struct keychain *k, u32 id);
+
+enum { POLICY_MAP_ROWS = 35, POLICY_KEY_ROWS = 7 };
+extern const struct cmd policy_map_rows[], policy_key_rows[];
+
+#endif

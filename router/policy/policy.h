@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Routing policy of a device: prefix lists, AS path and community lists, route maps, key chains. Whoever refers to one holds it by name; it may be
+ * configured later, changed, or go, and the pointer stays good. What is not configured permits all.
+ *
+ *	struct route_map *m = route_map_hold(s, "IN");
+ *	struct policy_route r = { .prefix = ..., .metric = ... };
+ *	if (!route_map_permits(m, &r)) ...		r's values are as the map set them; r.set says which
+ *	route_map_release(m);
+ */
+#ifndef ROUTER_POLICY_POLICY_H
+#define ROUTER_POLICY_POLICY_H
+
+#include "router/ip.h"
+
+enum {
+	POLICY_NAME_MAX = 80,
+	POLICY_ENTRIES_MAX = 65536,	/* of one list */
+	POLICY_COMMUNITIES_MAX = 64,	/* of a route while a map looks at it */
+	POLICY_LARGE_MAX = 32,
+	POLICY_PREPEND_MAX = 10,
+	POLICY_STEPS_MAX = 1024,	/* clauses that one route may pass, by `continue` too */
+};
+
+enum policy_set {
+	SET_METRIC = 1, SET_TAG = 2, SET_METRIC_TYPE = 4, SET_LOCAL_PREF = 8, SET_WEIGHT = 16, SET_ORIGIN = 32, SET_COMMUNITY = 64, SET_NEXT_HOP = 128,
+	SET_PREPEND = 256, SET_NEXT_HOP_PEER = 512, SET_NEXT_HOP_SELF = 1024, SET_LARGE = 2048, SET_DISTANCE = 4096,
+};
+
+struct policy_large { u32 v[3]; };	/* RFC 8092 */
+
+/* A route as a map sees it and leaves it. */
+struct policy_route {
+	struct ipaddr prefix, next_hop, peer; /* peer: who told; AF_NONE: nobody */
+	u8 plen;
+	u8 source, kind;	/* enum route_source; of a protocol */
+	u16 process;
+	struct iface *out;
+	u32 set;		/* enum policy_set: what the map set */
+	u32 metric, tag;
+	u8 metric_type;		/* 1, 2: external */
+	/* BGP's */
+	u8 origin;		/* 0 IGP, 1 EGP, 2 incomplete */
+	bool external;		/* heard from another AS */
+	u32 local_pref, weight;
+	const u8 *path;		/* AS_PATH, four-octet, as on the wire */
+	u32 path_len;
+	u32 n_comm, n_large, n_prepend;
+	u32 comm[POLICY_COMMUNITIES_MAX];
+	struct policy_large large[POLICY_LARGE_MAX];
+	u32 prepend[POLICY_PREPEND_MAX];
+};
+
+struct policy;
+struct prefix_list;
+struct route_map;
+struct path_list;
+struct comm_list;
+
+/* What a list's user needs at once when something of the device's policy is configured anew. */
+struct policy_watch {
+	struct policy_watch *next;
+	void (*changed)(struct policy_watch *w);
+};
+void policy_watch(struct ipstack *s, struct policy_watch *w);
+void policy_unwatch(struct ipstack *s, struct policy_watch *w);
+void policy_stack_free(struct ipstack *s);
+
+/* prefix_list.c */
+struct prefix_list *prefix_list_hold(struct ipstack *s, u8 af, const char *name);
+void prefix_list_release(struct prefix_list *l);
+const char *prefix_list_name(const struct prefix_list *l);
+bool prefix_list_permits(struct prefix_list *l, const struct ipaddr *prefix, u8 plen);
+
+/* path_list.c: `ip as-path access-list`, `ip community-list` */
+struct path_list *path_list_hold(struct ipstack *s, const char *name);
+void path_list_release(struct path_list *l);
+const char *path_list_name(const struct path_list *l);
+bool path_list_permits(struct path_list *l, const u8 *path, u32 len);
+/* The path as shown and as expressions see it: "65001 65002 {1,2}". Cut at len. Returns buf. */
+const char *as_path_text(const u8 *path, u32 path_len, char *buf, size_t len);
+const char *community_text(u32 community, char buf[16]);
+bool community_parse(const char *word, u32 *community);
+
+/* route_map.c */
+struct route_map *route_map_hold(struct ipstack *s, const char *name);
+void route_map_release(struct route_map *m);
+const char *route_map_name(const struct route_map *m);
+bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */
+
+/* keychain.c. Times are the device's wall clock, ns since 1970. */
+enum key_algorithm { KEY_MD5, KEY_SHA1, KEY_SHA256, KEY_SHA384, KEY_SHA512 };
+struct key {
+	struct key *next;
+	u32 id;
+	char *text;		/* NULL: no key-string yet */
+	u8 algorithm;		/* enum key_algorithm; KEY_MD5 unless said */
+	bool has_accept, has_send;
+	s64 accept_from, accept_to, send_from, send_to; /* to INT64_MAX: infinite */
+};
+/* The key to send with now: of those valid the lowest ID (IOS). NULL: none. */
+const struct key *keychain_send(struct ipstack *s, const char *chain);
+/* The key of that ID if it may be accepted now. NULL: none. */
+const struct key *keychain_accept(struct ipstack *s, const char *chain, u32 id);
+/* The n-th key that may be accepted now, for what carries no ID. NULL: no more. */
+const struct key *keychain_nth(struct ipstack *s, const char *chain, unsigned n);
+
+extern const struct cmd_table policy_cmds[];
+extern const unsigned n_policy_cmds;
+
+#endif

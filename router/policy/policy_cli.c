@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* prefix-list, as-path access-list, community-list; and the shows of all policy. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/ip_cli.h"
+#include "router/policy/own.h"
+
+static u8 family(const struct args *a) { return !strncmp(args_line(a), "ipv6", 4) ? AF_IP6 : AF_IP4; }
+static const char *word_of(u8 af) { return af == AF_IP6 ? "ipv6" : "ip"; }
+
+static bool name_good(struct cli *c, const char *name)
+{
+	if (strlen(name) < POLICY_NAME_MAX)
+		return true;
+	cli_error(c, "%% Name too long");
+	return false;
+}
+
+/* ---- prefix lists ---- */
+
+static void entry_text(const struct prefix_entry *e, char *buf, size_t len)
+{
+	char t[IP6_TEXT];
+	size_t n = (size_t)snprintf(buf, len, "seq %u %s %s/%u", e->seq, e->permit ? "permit" : "deny", ipaddr_text(&e->prefix, t), e->plen);
+
+	if (e->ge)
+		n += (size_t)snprintf(buf + n, len - n, " ge %u", e->ge);
+	if (e->le)
+		snprintf(buf + n, len - n, " le %u", e->le);
+}
+
+static bool entry_of(struct cli *c, const struct args *a, struct prefix_entry *e)
+{
+	u8 af = family(a);
+
+	*e = (struct prefix_entry){ .seq = (u32)args_num(a, "seq", 0), .permit = args_has(a, "permit"), .ge = (u8)args_num(a, "ge", 0), .le = (u8)args_num(a, "le", 0),
+				    .prefix = { .af = af } };
+	if (af == AF_IP4) {
+		args_ip4_prefix(a, "prefix", &e->prefix.v4, &e->plen);
+		e->prefix.v4 &= ip4_mask(e->plen);
+	} else {
+		args_ip6_prefix(a, "prefix", &e->prefix.v6, &e->plen);
+		e->prefix.v6 = ip6_masked(&e->prefix.v6, e->plen);
+	}
+	if ((e->ge && (e->ge <= e->plen || (e->le && e->le < e->ge))) || (e->le && e->le <= e->plen)) {
+		char t[IP6_TEXT];
+
+		cli_error(c, "%% Invalid prefix range for %s/%u, make sure: len < ge-value <= le-value", ipaddr_text(&e->prefix, t), e->plen);
+		return false;
+	}
+	return true;
+}
+
+static void keep(struct cli *c, const struct prefix_list *l, const struct prefix_entry *e)
+{
+	char line[POLICY_NAME_MAX + 128], text[100];
+
+	entry_text(e, text, sizeof(text));
+	snprintf(line, sizeof(line), "%s prefix-list %s %s", word_of(l->af), l->name, text);
+	cli_store(c, line);
+}
+
+static RUN(run_prefix)
+{
+	struct policy *p = policy_of(cli_stack(c));
+	const char *name = args_str(a, "name");
+	struct prefix_list *l = prefix_list_find(p, family(a), name);
+	struct prefix_entry e;
+
+	if (args_no(a)) {
+		if (l) {
+			prefix_list_del(l, (u32)args_num(a, "seq", 0));
+			prefix_list_tidy(l);
+		}
+		return true;
+	}
+	if (!name_good(c, name) || !entry_of(c, a, &e))
+		return false;
+	l = prefix_list_get(p, family(a), name);
+	if (l->n >= POLICY_ENTRIES_MAX) {
+		cli_error(c, "%% Too many entries");
+		return false;
+	}
+	prefix_list_set(l, &e);
+	keep(c, l, &e);
+	return true;
+}
+
+static bool same(const struct prefix_entry *x, const struct prefix_entry *y)
+{
+	return x->permit == y->permit && x->plen == y->plen && x->ge == y->ge && x->le == y->le && ipaddr_eq(&x->prefix, &y->prefix);
+}
+
+/* Without a number: after the last, in fives. `no`: the entry that says so. */
+static RUN(run_prefix_next)
+{
+	struct policy *p = policy_of(cli_stack(c));
+	const char *name = args_str(a, "name");
+	struct prefix_list *l;
+	struct prefix_entry e;
+	char line[POLICY_NAME_MAX + 48];
+	u32 k = 0;
+
+	if (!name_good(c, name) || !entry_of(c, a, &e))
+		return false;
+	l = prefix_list_find(p, family(a), name);
+	while (l && k < l->n && !same(&l->e[k], &e))
+		k++;
+	if (args_no(a)) {
+		if (!l || k == l->n) {
+			cli_error(c, "%% Can't find specified prefix-list entry");
+			return false;
+		}
+		snprintf(line, sizeof(line), "%s prefix-list %s seq %u", word_of(l->af), name, l->e[k].seq);
+		return cli_remove_in(c, NULL, line);
+	}
+	l = prefix_list_get(p, family(a), name);
+	if (k < l->n)
+		return true;
+	if (l->n >= POLICY_ENTRIES_MAX) {
+		cli_error(c, "%% Too many entries");
+		return false;
+	}
+	e.seq = l->n ? l->e[l->n - 1].seq / 5 * 5 + 5 : 5;
+	prefix_list_set(l, &e);
+	keep(c, l, &e);
+	return true;
+}
+
+static RUN(run_prefix_all)
+{
+	struct prefix_list *l = prefix_list_find(policy_of(cli_stack(c)), family(a), args_str(a, "name"));
+	char line[POLICY_NAME_MAX + 48];
+
+	if (!args_no(a)) {
+		cli_error(c, "%% Incomplete command.\n");
+		return false;
+	}
+	if (!l)
+		return true;
+	l->holds++;
+	while (l->n) {
+		snprintf(line, sizeof(line), "%s prefix-list %s seq %u", word_of(l->af), l->name, l->e[l->n - 1].seq);
+		if (!cli_remove_in(c, NULL, line))
+			break;
+	}
+	if (l->description) {
+		snprintf(line, sizeof(line), "%s prefix-list %s description", word_of(l->af), l->name);
+		cli_remove_in(c, NULL, line);
+	}
+	prefix_list_release(l);
+	return true;
+}
+
+static RUN(run_prefix_description)
+{
+	struct prefix_list *l;
+
+	if (!name_good(c, args_str(a, "name")))
+		return false;
+	l = prefix_list_get(policy_of(cli_stack(c)), family(a), args_str(a, "name"));
+	free(l->description);
+	l->description = args_no(a) ? NULL : xstrdup(args_str(a, "LINE"));
+	prefix_list_tidy(l);
+	return true;
+}
+
+static VIEW(show_prefix)
+{
+	struct policy *p = policy_of(cli_stack(c));
+	u8 af = strncmp(args_line(a), "show ipv6", 9) ? AF_IP4 : AF_IP6;
+	bool detail = args_has(a, "detail"), summary = args_has(a, "summary");
+
+	for (const struct prefix_list *l = p->prefixes; l; l = l->next) {
+		u32 ranges = 0;
+
+		if (l->af != af || (!l->n && !l->description) || (args_str(a, "name") && strcmp(args_str(a, "name"), l->name)))
+			continue;
+		for (u32 k = 0; k < l->n; k++)
+			ranges += l->e[k].ge || l->e[k].le;
+		show_text(s, "%s prefix-list %s:%s", word_of(af), l->name, detail || summary ? "\n" : "");
+		if (detail || summary) {
+			if (l->description)
+				show_text(s, "   Description: %s\n", l->description);
+			show_text(s, "   count: %u, range entries: %u, sequences: %u - %u, refcount: %u\n", l->n, ranges, l->n ? l->e[0].seq : 0, l->n ? l->e[l->n - 1].seq : 0, l->holds);
+		} else {
+			show_text(s, " %u entries\n", l->n);
+		}
+		for (u32 k = 0; k < l->n; k++) {
+			const struct prefix_entry *e = &l->e[k];
+			char text[100], t[IP6_TEXT];
+
+			show_str(s, "list", l->name);
+			show_num(s, "sequence", e->seq);
+			show_str(s, "action", e->permit ? "permit" : "deny");
+			show_fmt(s, "prefix", "%s/%u", ipaddr_text(&e->prefix, t), e->plen);
+			if (e->ge)
+				show_num(s, "ge", e->ge);
+			if (e->le)
+				show_num(s, "le", e->le);
+			show_num(s, "hits", e->hits);
+			show_end(s);
+			entry_text(e, text, sizeof(text));
+			if (detail)
+				show_text(s, "   %s (hit count: %llu, refcount: %llu)\n", text, (unsigned long long)e->hits, (unsigned long long)e->refs);
+			else if (!summary)
+				show_text(s, "   %s\n", text);
+		}
+	}
+	return true;
+}
+
+/* ---- AS paths and communities ---- */
+
+static RUN(run_path)
+{
+	struct policy *p = policy_of(cli_stack(c));
+	bool community = strncmp(args_line(a), "ip as-path", 10), expanded = args_has(a, "expanded") || args_num(a, "name", 0) > 99;
+	struct path_list *l = path_list_find(p, community, args_str(a, "name"));
+	char why[64];
+
+	if (args_no(a)) {
+		if (l) {
+			path_list_del(l, args_has(a, "permit"), args_str(a, "LINE"));
+			path_list_tidy(l);
+		}
+		return true;
+	}
+	if (!name_good(c, args_str(a, "name")))
+		return false;
+	l = path_list_get(p, community, args_str(a, "name"));
+	if (l->n && community && l->expanded != expanded) {
+		cli_error(c, "%% Community-list %s is of the other kind", l->name);
+		return false;
+	}
+	l->expanded = expanded;
+	if (path_list_add(l, args_has(a, "permit"), args_str(a, "LINE"), why, sizeof(why)))
+		return true;
+	cli_error(c, "%s", why);
+	path_list_tidy(l);
+	return false;
+}
+
+static VIEW(show_paths)
+{
+	bool community = strncmp(args_line(a), "show ip as-path", 15);
+
+	for (const struct path_list *l = policy_of(cli_stack(c))->paths; l; l = l->next) {
+		if (l->community != community || !l->n || (args_str(a, "name") && strcmp(args_str(a, "name"), l->name)))
+			continue;
+		if (community)
+			show_text(s, "%s Community %s list %s\n", l->name[0] >= '0' && l->name[0] <= '9' ? "Numbered" : "Named", l->expanded ? "expanded" : "standard", l->name);
+		else
+			show_text(s, "AS path access list %s\n", l->name);
+		for (u32 k = 0; k < l->n; k++) {
+			show_str(s, "list", l->name);
+			show_str(s, "action", l->e[k].permit ? "permit" : "deny");
+			show_str(s, "entry", l->e[k].text);
+			show_end(s);
+			show_text(s, "    %s %s\n", l->e[k].permit ? "permit" : "deny", l->e[k].text);
+		}
+	}
+	return true;
+}
+
+/* ---- route maps ---- */
+
+static const char *const match_title[MATCH_N] = {
+	[MATCH_ADDRESS] = "ip address (access-lists):", [MATCH_PREFIX] = "ip address prefix-lists:", [MATCH_ADDRESS6] = "ipv6 address",
+	[MATCH_PREFIX6] = "ipv6 address prefix-lists:", [MATCH_NEXT_HOP] = "ip next-hop (access-lists):", [MATCH_NEXT_HOP_PREFIX] = "ip next-hop prefix-lists:",
+	[MATCH_SOURCE_PREFIX] = "ip route-source prefix-lists:", [MATCH_INTERFACE] = "interface", [MATCH_TAG] = "tag", [MATCH_METRIC] = "metric",
+	[MATCH_AS_PATH] = "as-path (as-path filter):", [MATCH_COMMUNITY] = "community (community-list filter):", [MATCH_LOCAL_PREF] = "local-preference",
+	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type",
+};
+
+static VIEW(show_map)
+{
+	for (const struct route_map *m = policy_of(cli_stack(c))->maps; m; m = m->next)
+		for (const struct clause *x = m->clauses; x; x = x->next) {
+			if (args_str(a, "name") && strcmp(args_str(a, "name"), m->name))
+				continue;
+			show_str(s, "route_map", m->name);
+			show_num(s, "sequence", x->seq);
+			show_str(s, "action", x->permit ? "permit" : "deny");
+			show_num(s, "hits", x->hits);
+			show_end(s);
+			show_text(s, "route-map %s, %s, sequence %u\n", m->name, x->permit ? "permit" : "deny", x->seq);
+			if (x->description)
+				show_text(s, "  Description:\n    %s\n", x->description);
+			if (x->go_on == UINT32_MAX)
+				show_text(s, "  Continue: to next entry\n");
+			else if (x->go_on)
+				show_text(s, "  Continue: sequence %u\n", x->go_on);
+			show_text(s, "  Match clauses:\n");
+			for (const struct match *k = x->match; k; k = k->next) {
+				show_text(s, "    %s", match_title[k->kind]);
+				for (u32 n = 0; n < k->n; n++)
+					show_text(s, " %s", k->arg[n].word);
+				show_text(s, "%s\n", k->exact ? " exact-match" : " ");
+			}
+			show_text(s, "  Set clauses:\n");
+			for (const struct set *k = x->set; k; k = k->next)
+				show_text(s, "    %s\n", k->text);
+			show_text(s, "  Policy routing matches: 0 packets, 0 bytes\n");
+		}
+	return true;
+}
+
+#define PL_HELP(f) f "|Build a prefix list|Name of a prefix list"
+#define PL_ENTRY_HELP "Specify packets to reject|Specify packets to forward|Prefix|Minimum prefix length to be matched||Maximum prefix length to be matched|"
+#define PL(f, fh, px, max, o) \
+	{ &mode_config, f " prefix-list WORD:name description LINE", PL_HELP(fh) "|Prefix-list specific description|Up to 80 characters describing this prefix-list", \
+	  .run = run_prefix_description, .key = 4, .order = o, .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, f " prefix-list WORD:name seq <1-4294967294>:seq {deny|permit} " px ":prefix [ge <1-" max ">:ge] [le <1-" max ">:le]", \
+	  PL_HELP(fh) "|sequence number of an entry|Sequence number|" PL_ENTRY_HELP, .run = run_prefix, .key = 5, .order = o + 1, .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, f " prefix-list WORD:name {deny|permit} " px ":prefix [ge <1-" max ">:ge] [le <1-" max ">:le]", PL_HELP(fh) "|" PL_ENTRY_HELP, \
+	  .run = run_prefix_next, .order = o + 1, .flags = CMD_ELSEWHERE }, \
+	{ &mode_config, f " prefix-list WORD:name", PL_HELP(fh), .run = run_prefix_all, .order = o + 1, .flags = CMD_ELSEWHERE }
+
+static const struct cmd list_rows[] = {
+	PL("ip", "", "A.B.C.D/nn", "32", ORDER_ACL + 10),
+	PL("ipv6", "", "X:X:X:X::X/<0-128>", "128", ORDER_ACL + 50),
+	{ &mode_config, "ip as-path access-list <1-500>:name {deny|permit} LINE", "|BGP autonomous system path filter|Specify an access list number|AS path access list|Specify packets to reject|Specify packets to forward|A regular-expression to match the BGP AS paths",
+	  .run = run_path, .order = ORDER_ACL + 5, .flags = CMD_SORT_ENTRY },
+	{ &mode_config, "ip community-list <1-500>:name {deny|permit} LINE", "|Add a community list entry|Community list number|Specify community to reject|Specify community to accept|Communities, or an expression (100-500)",
+	  .run = run_path, .order = ORDER_ACL + 6, .flags = CMD_SORT_ENTRY },
+	{ &mode_config, "ip community-list standard WORD:name {deny|permit} LINE", "||Add a standard community-list entry|Name|Specify community to reject|Specify community to accept|Communities", .run = run_path, .order = ORDER_ACL + 7,
+	  .flags = CMD_SORT_ENTRY },
+	{ &mode_config, "ip community-list expanded WORD:name {deny|permit} LINE", "||Add an expanded community-list entry|Name|Specify community to reject|Specify community to accept|An ordered list as a regular-expression", .run = run_path,
+	  .order = ORDER_ACL + 8, .flags = CMD_SORT_ENTRY },
+	{ &mode_exec, "show ip prefix-list [detail|summary] [WORD:name]", "|IP information|List IP prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",
+	  .show = show_prefix },
+	{ &mode_exec, "show ipv6 prefix-list [detail|summary] [WORD:name]", "|IPv6 information|List IPv6 prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",
+	  .show = show_prefix },
+	{ &mode_exec, "show route-map [WORD:name]", "|route-map information|Route-map name", .show = show_map },
+	{ &mode_exec, "show ip as-path-access-list [<1-500>:name]", "||List AS path access lists|AS path access list number", .show = show_paths },
+	{ &mode_exec, "show ip community-list [WORD:name]", "||List community-list|Community list number or name", .show = show_paths },
+};
+
+const struct cmd_table policy_cmds[] = { CMD_TABLE(list_rows), { policy_map_rows, POLICY_MAP_ROWS }, { policy_key_rows, POLICY_KEY_ROWS } };
+const unsigned n_policy_cmds = ARRAY_LEN(policy_cmds);

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Route maps: clauses in order of number. A clause fits when each of its match lines does (a line: any of its names); the first that fits permits, after
+ * its sets, or denies; `continue` goes on from a clause that permits. None fits: denied. A map without clauses permits all.
+ */
+#include <stdlib.h>
+
+#include "router/policy/own.h"
+
+struct policy *policy_of(struct ipstack *s)
+{
+	if (!s->policy) {
+		s->policy = xcalloc(1, sizeof(*s->policy));
+		s->policy->s = s;
+	}
+	return s->policy;
+}
+
+void policy_watch(struct ipstack *s, struct policy_watch *w)
+{
+	struct policy *p = policy_of(s);
+
+	w->next = p->watches;
+	p->watches = w;
+}
+
+void policy_unwatch(struct ipstack *s, struct policy_watch *w)
+{
+	struct policy_watch **at = s->policy ? &s->policy->watches : NULL;
+
+	while (at && *at && *at != w)
+		at = &(*at)->next;
+	if (at && *at)
+		*at = w->next;
+}
+
+void policy_changed(struct policy *p)
+{
+	for (struct policy_watch *w = p->watches, *next; w; w = next) {
+		next = w->next;
+		w->changed(w);
+	}
+}
+
+void policy_stack_free(struct ipstack *s)
+{
+	struct policy *p = s->policy;
+
+	if (!p)
+		return;
+	p->watches = NULL;
+	while (p->maps)
+		route_map_free(p->maps);
+	while (p->prefixes)
+		prefix_list_free(p->prefixes);
+	while (p->paths)
+		path_list_free(p->paths);
+	while (p->chains)
+		keychain_remove(p, p->chains);
+	free(p);
+	s->policy = NULL;
+}
+
+/* ---- maps and clauses ---- */
+
+struct route_map *route_map_find(const struct policy *p, const char *name)
+{
+	for (struct route_map *m = p->maps; m; m = m->next)
+		if (!strcmp(m->name, name))
+			return m;
+	return NULL;
+}
+
+struct route_map *route_map_get(struct policy *p, const char *name)
+{
+	struct route_map *m = route_map_find(p, name), **at = &p->maps;
+
+	if (m)
+		return m;
+	while (*at)
+		at = &(*at)->next;
+	m = xcalloc(1, sizeof(*m));
+	m->of = p;
+	m->name = xstrdup(name);
+	*at = m;
+	return m;
+}
+
+struct clause *clause_find(const struct route_map *m, u32 seq)
+{
+	struct clause *c = m->clauses;
+
+	while (c && c->seq != seq)
+		c = c->next;
+	return c;
+}
+
+struct clause *clause_get(struct route_map *m, u32 seq)
+{
+	struct clause *c = clause_find(m, seq), **at = &m->clauses;
+
+	if (c)
+		return c;
+	while (*at && (*at)->seq < seq)
+		at = &(*at)->next;
+	c = xcalloc(1, sizeof(*c));
+	c->of = m;
+	c->seq = seq;
+	c->permit = true;
+	c->next = *at;
+	*at = c;
+	return c;
+}
+
+void match_free(struct match *m)
+{
+	for (u32 k = 0; k < m->n; k++) {
+		free(m->arg[k].word);
+		if (!m->arg[k].list)
+			continue;
+		switch (m->kind) {
+		case MATCH_ADDRESS:
+		case MATCH_ADDRESS6:
+		case MATCH_NEXT_HOP:
+			acl_release(m->arg[k].list);
+			break;
+		case MATCH_AS_PATH:
+		case MATCH_COMMUNITY:
+			path_list_release(m->arg[k].list);
+			break;
+		default:
+			prefix_list_release(m->arg[k].list);
+		}
+	}
+	free(m->arg);
+	free(m);
+}
+
+void set_free(struct set *s)
+{
+	path_list_release(s->del);
+	free(s->text);
+	free(s);
+}
+
+void clause_remove(struct clause *c)
+{
+	struct clause **at = &c->of->clauses;
+
+	while (*at != c)
+		at = &(*at)->next;
+	*at = c->next;
+	for (struct match *m = c->match, *next; m; m = next) {
+		next = m->next;
+		match_free(m);
+	}
+	for (struct set *s = c->set, *next; s; s = next) {
+		next = s->next;
+		set_free(s);
+	}
+	free(c->description);
+	free(c);
+}
+
+void route_map_free(struct route_map *m)
+{
+	struct route_map **at = &m->of->maps;
+
+	while (*at != m)
+		at = &(*at)->next;
+	*at = m->next;
+	while (m->clauses)
+		clause_remove(m->clauses);
+	free(m->name);
+	free(m);
+}
+
+void route_map_tidy(struct route_map *m)
+{
+	if (!m->holds && !m->clauses)
+		route_map_free(m);
+}
+
+struct route_map *route_map_hold(struct ipstack *s, const char *name)
+{
+	struct route_map *m = route_map_get(policy_of(s), name);
+
+	m->holds++;
+	return m;
+}
+
+void route_map_release(struct route_map *m)
+{
+	if (!m)
+		return;
+	m->holds--;
+	route_map_tidy(m);
+}
+
+const char *route_map_name(const struct route_map *m) { return m->name; }
+
+/* ---- does it fit ---- */
+
+static bool arg_fits(const struct match *m, const struct match_arg *x, const struct policy_route *r)
+{
+	u8 whole = r->next_hop.af == AF_IP4 ? 32 : 128;
+
+	switch (m->kind) {
+	case MATCH_ADDRESS:
+		return r->prefix.af == AF_IP4 && acl_permits_route(x->list, &r->prefix, r->plen);
+	case MATCH_ADDRESS6:
+		return r->prefix.af == AF_IP6 && acl_permits_route(x->list, &r->prefix, r->plen);
+	case MATCH_PREFIX:
+	case MATCH_PREFIX6:
+		return prefix_list_permits(x->list, &r->prefix, r->plen);
+	case MATCH_NEXT_HOP:
+		return r->next_hop.af == AF_IP4 && acl_permits_source(x->list, &r->next_hop);
+	case MATCH_NEXT_HOP_PREFIX:
+		return r->next_hop.af && prefix_list_permits(x->list, &r->next_hop, whole);
+	case MATCH_SOURCE_PREFIX:
+		return r->peer.af && prefix_list_permits(x->list, &r->peer, r->peer.af == AF_IP4 ? 32 : 128);
+	case MATCH_INTERFACE:
+		return r->out && !strcmp(r->out->name, x->word);
+	case MATCH_TAG:
+		return r->tag == x->num;
+	case MATCH_METRIC:
+		return r->metric == x->num;
+	case MATCH_AS_PATH:
+		return path_list_permits(x->list, r->path, r->path_len);
+	case MATCH_COMMUNITY:
+		return comm_list_permits(x->list, r->comm, r->n_comm, m->exact);
+	case MATCH_LOCAL_PREF:
+		return r->local_pref == x->num;
+	case MATCH_PROTOCOL:
+		return r->source == x->num;
+	case MATCH_ROUTE_TYPE:
+		return !strcmp(x->word, "local") ? r->source == ROUTE_BGP && !r->peer.af : !strcmp(x->word, "internal") ? !r->external : r->external;
+	}
+	return false;
+}
+
+static bool clause_fits(const struct clause *c, const struct policy_route *r)
+{
+	for (const struct match *m = c->match; m; m = m->next) {
+		u32 k = 0;
+
+		while (k < m->n && !arg_fits(m, &m->arg[k], r))
+			k++;
+		if (k == m->n)
+			return false;
+	}
+	return true;
+}
+
+/* ---- what it sets ---- */
+
+static void set_communities(const struct set *s, struct policy_route *r)
+{
+	if (s->del) {
+		u32 n = 0;
+
+		for (u32 k = 0; k < r->n_comm; k++)
+			if (!comm_list_permits(s->del, &r->comm[k], 1, false))
+				r->comm[n++] = r->comm[k];
+		r->n_comm = n;
+		return;
+	}
+	if (!s->additive)
+		r->n_comm = 0;
+	for (u32 k = 0; k < s->n && r->n_comm < POLICY_COMMUNITIES_MAX; k++) {
+		u32 m = 0;
+
+		while (m < r->n_comm && r->comm[m] != s->list[k])
+			m++;
+		if (m == r->n_comm)
+			r->comm[r->n_comm++] = s->list[k];
+	}
+}
+
+static void apply(const struct set *s, struct policy_route *r)
+{
+	switch (s->what) {
+	case SET_METRIC:
+		r->metric = !s->add && !s->sub ? s->num : s->sub ? (r->metric > s->num ? r->metric - s->num : 0) :
+			    r->metric > UINT32_MAX - s->num ? UINT32_MAX : r->metric + s->num;
+		break;
+	case SET_TAG:
+		r->tag = s->num;
+		break;
+	case SET_METRIC_TYPE:
+		r->metric_type = (u8)s->num;
+		break;
+	case SET_LOCAL_PREF:
+		r->local_pref = s->num;
+		break;
+	case SET_WEIGHT:
+		r->weight = s->num;
+		break;
+	case SET_ORIGIN:
+		r->origin = (u8)s->num;
+		break;
+	case SET_NEXT_HOP:
+		r->next_hop = s->addr;
+		break;
+	case SET_COMMUNITY:
+		set_communities(s, r);
+		break;
+	case SET_LARGE:
+		if (!s->additive)
+			r->n_large = 0;
+		for (u32 k = 0; k < s->n && r->n_large < POLICY_LARGE_MAX; k++)
+			r->large[r->n_large++] = s->large[k];
+		break;
+	case SET_PREPEND:
+		for (u32 k = 0; k < s->n && r->n_prepend < POLICY_PREPEND_MAX; k++)
+			r->prepend[r->n_prepend++] = s->list[k];
+		break;
+	}
+	r->set |= s->what;
+}
+
+bool route_map_permits(struct route_map *m, struct policy_route *r)
+{
+	struct clause *c = m ? m->clauses : NULL;
+	bool permitted = !c;
+
+	for (unsigned n = 0; c && n < POLICY_STEPS_MAX; n++) {
+		u32 to = c->go_on;
+
+		if (!clause_fits(c, r)) {
+			c = c->next;
+			continue;
+		}
+		c->hits++;
+		if (!c->permit)
+			return false;
+		for (const struct set *s = c->set; s; s = s->next)
+			apply(s, r);
+		permitted = true;
+		if (!to)
+			return true;
+		do
+			c = c->next;
+		while (c && to != UINT32_MAX && c->seq < to);
+	}
+	return permitted;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Redistribution: which of the RIB's routes a protocol takes, and as what. */
+#include <stdlib.h>
+
+#include "cli/cli.h"
+#include "router/route.h"
+
+struct redist **redist_find(struct redist **list, u8 source, u16 process)
+{
+	while (*list && ((*list)->source != source || (*list)->process != process))
+		list = &(*list)->next;
+	return list;
+}
+
+void redist_free(struct redist **list)
+{
+	while (*list) {
+		struct redist *d = *list;
+
+		*list = d->next;
+		route_map_release(d->map);
+		free(d);
+	}
+}
+
+const struct redist *redist_takes(const struct redist *list, const struct rib_entry *e, struct policy_route *out)
+{
+	const struct rib_route *r = rib_best(e);
+
+	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
+		if (d->source != r->source || (d->process && d->process != r->process))
+			continue;
+		*out = (struct policy_route){ .prefix = e->prefix, .plen = e->plen, .next_hop = r->nh->hop.via, .out = r->nh->hop.out, .source = r->source, .kind = r->kind,
+					      .process = r->process, .metric = d->metric_set ? d->metric : r->metric, .tag = r->tag, .origin = 2 };
+		return route_map_permits(d->map, out) ? d : NULL;
+	}
+	return NULL;
+}
+
+bool redist_source(const struct args *a, u8 *source, u16 *process)
+{
+	static const struct { const char *word; u8 source; } words[] = {
+		{ "connected", ROUTE_CONNECTED }, { "static", ROUTE_STATIC }, { "ospf", ROUTE_OSPF }, { "rip", ROUTE_RIP }, { "bgp", ROUTE_BGP },
+	};
+
+	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
+		if (args_has(a, words[k].word)) {
+			*source = words[k].source;
+			*process = words[k].source == ROUTE_OSPF ? (u16)args_num(a, "process", 0) : 0;
+			return true;
+		}
+	return false;
+}

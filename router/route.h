@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Between routing protocols and the RIB. A protocol gives its routes by rib_add() and takes them back by rib_del() (router/ip.h), each under
+ * its own source, process and distance; it hears by a watch of every entry whose chosen routes change, and asks redist_takes() what of that it
+ * passes on. Nothing here keeps state for a protocol.
+ */
+#ifndef ROUTER_ROUTE_H
+#define ROUTER_ROUTE_H
+
+#include "router/policy/policy.h"
+#include "router/stack.h"
+
+/* Administrative distances as IOS has them. */
+enum { DISTANCE_STATIC = 1, DISTANCE_EBGP = 20, DISTANCE_OSPF = 110, DISTANCE_RIP = 120, DISTANCE_IBGP = 200, DISTANCE_LOCAL_BGP = 200, DISTANCE_NEVER = 255 };
+
+/*
+ * Told after an entry's chosen routes, or their metric or tag, are other than before; e is good for the call alone, and what it leads to may still be
+ * on its way. Heard from within rib_add() and rib_del(), hence: note it, and do the work from a timer.
+ */
+struct rib_watch {
+	struct rib_watch *next;
+	void (*changed)(struct rib_watch *w, const struct rib_entry *e);
+};
+void rib_watch(struct ipstack *s, struct rib_watch *w);
+void rib_unwatch(struct ipstack *s, struct rib_watch *w);
+
+/* The first of the entry's chosen routes that is one of a table's: no broadcast address. NULL: none. */
+const struct rib_route *rib_best(const struct rib_entry *e);
+
+/* What a protocol redistributes of one source: `redistribute SOURCE [process] [metric N] [route-map M]`. */
+struct redist {
+	struct redist *next;
+	u8 source;		/* enum route_source */
+	u16 process;		/* 0: of sources that run once */
+	bool metric_set;
+	u32 metric;
+	struct route_map *map;	/* held; NULL: none */
+};
+/* The line that takes this entry, looking at its chosen route; *out is filled in with the route as its map leaves it. NULL: none does. */
+const struct redist *redist_takes(const struct redist *list, const struct rib_entry *e, struct policy_route *out);
+struct redist **redist_find(struct redist **list, u8 source, u16 process);	/* *result NULL: not there */
+void redist_free(struct redist **list);
+/* The words after `redistribute`, as args have them: false: none of them. */
+struct args;
+bool redist_source(const struct args *a, u8 *source, u16 *process);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of routing policy in each of their words, for the samples of the kinds that have them. */
+#ifndef TESTS_PROPERTY_POLICY_H
+#define TESTS_PROPERTY_POLICY_H
+
+#define POLICY_KEYS \
+	"key chain K\n" \
+	" !\n" \
+	" key 1\n" \
+	"  key-string sesame\n" \
+	"  accept-lifetime 00:00:00 Jan 1 2020 infinite\n" \
+	"  send-lifetime 00:00:00 Jan 1 2020 duration 3000\n" \
+	"  cryptographic-algorithm hmac-sha-256\n" \
+	" !\n" \
+	" key 2\n" \
+	"  key-string two words\n" \
+	"!\n"
+
+#define POLICY_LISTS \
+	"ip as-path access-list 1 permit ^65001_\n" \
+	"!\n" \
+	"ip community-list 1 permit 65001:1\n" \
+	"!\n" \
+	"ip community-list standard ST deny 65001:2 no-export\n" \
+	"!\n" \
+	"ip community-list expanded EX permit 65001:.*\n" \
+	"!\n" \
+	"ip prefix-list P description the good ones\n" \
+	"!\n" \
+	"ip prefix-list P seq 5 permit 10.0.0.0/8 le 24\n" \
+	"ip prefix-list P seq 20 deny 10.1.0.0/16\n" \
+	"ip prefix-list P seq 25 permit 0.0.0.0/0 ge 8 le 16\n" \
+	"!\n"
+
+#define POLICY_LISTS6 \
+	"ipv6 prefix-list Q description six\n" \
+	"!\n" \
+	"ipv6 prefix-list Q seq 5 permit 2001:DB8::/32 ge 40 le 64\n" \
+	"ipv6 prefix-list Q seq 10 deny 2001:DB9::/32\n" \
+	"!\n" \
+	"route-map RM permit 10\n" \
+	" description the first\n" \
+	" match ip address 10 101\n" \
+	" match ip address prefix-list P P2\n" \
+	" match ip next-hop 10\n" \
+	" match ip next-hop prefix-list P\n" \
+	" match ip route-source prefix-list P\n" \
+	" match ipv6 address SIX\n" \
+	" match ipv6 address prefix-list Q\n" \
+	" match interface GigabitEthernet0/0\n" \
+	" match tag 5 6\n" \
+	" match metric 7\n" \
+	" match as-path 1 2\n" \
+	" match community EX exact-match\n" \
+	" match local-preference 100\n" \
+	" match source-protocol static\n" \
+	" match route-type internal\n" \
+	" set metric +50\n" \
+	" set metric-type type-1\n" \
+	" set tag 7\n" \
+	" set local-preference 200\n" \
+	" set weight 300\n" \
+	" set origin incomplete\n" \
+	" set as-path prepend 65001 65001\n" \
+	" set community 65001:1 no-export additive\n" \
+	" set comm-list EX delete\n" \
+	" set large-community 1:2:3\n" \
+	" set ip next-hop 10.0.1.9\n" \
+	" set ipv6 next-hop 2001:DB8::9\n" \
+	" continue 30\n" \
+	"!\n" \
+	"route-map RM deny 20\n" \
+	"!\n" \
+	"route-map RM permit 30\n" \
+	" continue\n" \
+	"!\n"
+
+#define POLICY_TYPED \
+	{ "", "key chain K3", "key chain K3" }, \
+	{ "key chain K / key 2", "accept-lifetime 00:00:00 Jan 1 2020 duration 9", "accept-lifetime 00:00:00 Jan 1 2020 duration 9" }, \
+	{ "key chain K / key 2", "accept-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021", "accept-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021" }, \
+	{ "key chain K / key 2", "send-lifetime 00:00:00 Jan 1 2020 infinite", "send-lifetime 00:00:00 Jan 1 2020 infinite" }, \
+	{ "key chain K / key 2", "send-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021", "send-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021" }, \
+	{ "key chain K / key 2", "cryptographic-algorithm md5", "cryptographic-algorithm md5" }, \
+	{ "key chain K / key 2", "cryptographic-algorithm hmac-sha-1", "cryptographic-algorithm hmac-sha-1" }, \
+	{ "key chain K / key 2", "cryptographic-algorithm hmac-sha-384", "cryptographic-algorithm hmac-sha-384" }, \
+	{ "key chain K / key 2", "cryptographic-algorithm hmac-sha-512", "cryptographic-algorithm hmac-sha-512" }, \
+	{ "", "ip prefix-list N seq 7 deny 10.0.0.0/8 ge 9", "ip prefix-list N seq 7 deny 10.0.0.0/8 ge 9" }, \
+	{ "", "ip prefix-list N permit 10.0.0.0/8", "ip prefix-list N seq 5 permit 10.0.0.0/8" }, \
+	{ "", "ip prefix-list N deny 10.0.0.0/8 ge 9 le 10", "ip prefix-list N seq 5 deny 10.0.0.0/8 ge 9 le 10" }, \
+	{ "", "ipv6 prefix-list N permit 2001:DB8::/32", "ipv6 prefix-list N seq 5 permit 2001:DB8::/32" }, \
+	{ "", "ipv6 prefix-list N deny 2001:DB8::/32 ge 33 le 34", "ipv6 prefix-list N seq 5 deny 2001:DB8::/32 ge 33 le 34" }, \
+	{ "", "ip as-path access-list 2 deny _65002$", "ip as-path access-list 2 deny _65002$" }, \
+	{ "", "ip community-list 2 deny internet", "ip community-list 2 deny internet" }, \
+	{ "", "ip community-list standard S2 permit 1:2", "ip community-list standard S2 permit 1:2" }, \
+	{ "", "ip community-list expanded E2 deny _1:2_", "ip community-list expanded E2 deny _1:2_" }, \
+	{ "", "route-map R2", "route-map R2 permit 10" }, \
+	{ "", "route-map R2 deny", "route-map R2 deny 10" }, \
+	{ "", "route-map R2 permit", "route-map R2 permit 10" }, \
+	{ "route-map RM permit 30", "match route-type local", "match route-type local" }, \
+	{ "route-map RM permit 30", "match route-type external", "match route-type external" }, \
+	{ "route-map RM permit 30", "set metric-type type-2", "set metric-type type-2" }, \
+	{ "route-map RM permit 30", "set origin igp", "set origin igp" }, \
+	{ "route-map RM permit 30", "set ip next-hop peer-address", "set ip next-hop peer-address" }, \
+	{ "route-map RM permit 30", "set ip next-hop self", "set ip next-hop self" }
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Routing policy: prefix lists, expressions over paths, communities, route maps, key chains; and the RIB's watches. */
+#include "ip_net.h"
+#include "router/policy/own.h"
+#include "router/route.h"
+
+static struct net n;
+static struct device *r;
+
+static void setup(const char *config)
+{
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", config);
+}
+
+static bool permits(const char *list, u32 addr, u8 plen)
+{
+	struct prefix_list *l = prefix_list_hold(r->ip, AF_IP4, list);
+	struct ipaddr a = ipaddr4(addr);
+	bool yes = prefix_list_permits(l, &a, plen);
+
+	prefix_list_release(l);
+	return yes;
+}
+
+static void t_prefix_list(void **state)
+{
+	(void)state;
+	setup("ip prefix-list P deny 10.1.0.0/16\nip prefix-list P permit 10.0.0.0/8 le 24\nip prefix-list G permit 0.0.0.0/0 ge 30\n"
+	      "ip prefix-list E permit 10.0.0.0/8 ge 16 le 20\n");
+	assert_false(permits("P", A4(10, 1, 0, 0), 16));
+	assert_true(permits("P", A4(10, 1, 0, 0), 17));	/* an entry without ge and le is its prefix alone */
+	assert_true(permits("P", A4(10, 0, 0, 0), 8));
+	assert_true(permits("P", A4(10, 9, 9, 0), 24));
+	assert_false(permits("P", A4(10, 9, 9, 0), 25));
+	assert_false(permits("P", A4(11, 0, 0, 0), 8));
+	assert_true(permits("G", A4(1, 2, 3, 4), 32));	/* ge alone: up to the whole address */
+	assert_false(permits("G", A4(1, 2, 3, 0), 29));
+	assert_false(permits("E", A4(10, 0, 0, 0), 15));
+	assert_true(permits("E", A4(10, 0, 0, 0), 16));
+	assert_false(permits("E", A4(10, 0, 0, 0), 21));
+	assert_true(permits("NONE", A4(1, 0, 0, 0), 8)); /* not configured */
+	EXPECT(&n, r, "count: 2, range entries: 1, sequences: 5 - 10", "show ip prefix-list detail P");
+	net_close(&n);
+}
+
+static const u8 path[] = { 2, 3, 0, 0, 0xfd, 0xe9, 0, 1, 0, 0, 0, 0, 0, 7, 1, 2, 0, 0, 0, 1, 0, 0, 0, 2 };
+
+static void t_path(void **state)
+{
+	struct path_list *l;
+	char text[128];
+
+	(void)state;
+	setup("ip as-path access-list 1 permit ^65001_\nip as-path access-list 2 deny _7_\nip as-path access-list 2 permit .*\n"
+	      "ip as-path access-list 3 permit ^$\nip as-path access-list 4 permit _5_\n");
+	assert_string_equal(as_path_text(path, sizeof(path), text, sizeof(text)), "65001 65536 7 {1,2}");
+	for (unsigned cut = 0; cut < sizeof(path); cut++)	/* a path that ends anywhere is shown as far as it goes */
+		as_path_text(path, cut, text, 20);
+	const struct { const char *name; bool yes; } want[] = { { "1", true }, { "2", false }, { "3", false }, { "4", false } };
+	for (unsigned k = 0; k < ARRAY_LEN(want); k++) {
+		l = path_list_hold(r->ip, want[k].name);
+		assert_int_equal(path_list_permits(l, path, sizeof(path)), want[k].yes);
+		path_list_release(l);
+	}
+	l = path_list_hold(r->ip, "3");
+	assert_true(path_list_permits(l, path, 0));
+	path_list_release(l);
+	net_close(&n);
+}
+
+static void t_map(void **state)
+{
+	struct route_map *m;
+	struct policy_route x = { .prefix = ipaddr4(A4(10, 1, 0, 0)), .plen = 16, .metric = 5, .tag = 6, .n_comm = 1, .comm = { 65001u << 16 | 9 } };
+	struct policy_route y = x;
+
+	(void)state;
+	setup("ip prefix-list P permit 10.0.0.0/8 le 16\nip community-list standard C permit 65001:9\n"
+	      "route-map M deny 5\n match tag 99\n"
+	      "route-map M permit 10\n match ip address prefix-list Q P\n match tag 5 6\n match community C\n set metric +50\n set community 65001:10 additive\n continue 30\n"
+	      "ip prefix-list Q deny 0.0.0.0/0\n"
+	      "route-map M permit 20\n set metric 1\n"
+	      "route-map M permit 30\n set tag 77\n set as-path prepend 65001 65001\n set community 65002:1 additive\n set comm-list C delete\n"
+	      "route-map D deny 10\n match metric 5\n");
+	m = route_map_hold(r->ip, "M");
+	assert_true(route_map_permits(m, &x));
+	assert_int_equal(x.metric, 55);
+	assert_int_equal(x.tag, 77);
+	assert_int_equal(x.n_comm, 2);
+	assert_int_equal(x.comm[0], 65001u << 16 | 10);
+	assert_int_equal(x.comm[1], 65002u << 16 | 1);
+	assert_int_equal(x.n_prepend, 2);
+	y.tag = 99;
+	assert_false(route_map_permits(m, &y));
+	y.tag = 1;
+	assert_true(route_map_permits(m, &y));
+	assert_int_equal(y.metric, 1);
+	route_map_release(m);
+	m = route_map_hold(r->ip, "D");
+	y.metric = 5;
+	assert_false(route_map_permits(m, &y));
+	y.metric = 4;
+	assert_false(route_map_permits(m, &y)); /* nothing fits */
+	route_map_release(m);
+	assert_true(route_map_permits(NULL, &y));
+	EXPECT(&n, r, "route-map M, permit, sequence 10", "show route-map M");
+	TYPE(&n, r, "configure terminal", "route-map M permit 10", "no match tag 5");
+	EXPECT(&n, r, " match tag 6\n", "show running-config");
+	TYPE(&n, r, "configure terminal", "no route-map M");
+	assert_null(strstr(TYPE(&n, r, "show running-config"), "route-map M"));
+	net_close(&n);
+}
+
+static void t_keys(void **state)
+{
+	(void)state;
+	setup("key chain K\n key 1\n  key-string one\n  accept-lifetime 00:00:00 Jan 1 2000 infinite\n  send-lifetime 00:00:00 Jan 1 2000 duration 10\n key 2\n  key-string two\n"
+	      "  cryptographic-algorithm hmac-sha-256\n key 3\n");
+	assert_int_equal(keychain_send(r->ip, "K")->id, 2);	/* the first's time to send is over */
+	assert_int_equal(keychain_send(r->ip, "K")->algorithm, KEY_SHA256);
+	assert_string_equal(keychain_accept(r->ip, "K", 1)->text, "one");
+	assert_null(keychain_accept(r->ip, "K", 3));	/* no key-string */
+	assert_int_equal(keychain_nth(r->ip, "K", 1)->id, 2);
+	assert_null(keychain_nth(r->ip, "K", 2));
+	assert_null(keychain_send(r->ip, "NONE"));
+	/* Typed flat, as a person pastes it. */
+	TYPE(&n, r, "configure terminal", "key chain L", "key 1", "key-string x", "key 2", "key-string y");
+	assert_string_equal(keychain_accept(r->ip, "L", 2)->text, "y");
+	net_close(&n);
+}
+
+struct heard { struct rib_watch watch; unsigned n; u32 metric; };
+static void changed(struct rib_watch *w, const struct rib_entry *e)
+{
+	struct heard *h = container_of(w, struct heard, watch);
+	const struct rib_route *x = rib_best(e);
+
+	h->n++;
+	h->metric = x ? x->metric : ~0u;
+}
+
+static void t_watch(void **state)
+{
+	struct heard h = { .watch = { .changed = changed } };
+	struct route x = { .prefix = ipaddr4(A4(10, 9, 0, 0)), .plen = 16, .source = ROUTE_RIP, .distance = DISTANCE_RIP, .metric = 3, .nh = { .null = true } };
+	struct redist *list = NULL, **at = redist_find(&list, ROUTE_RIP, 0);
+	struct policy_route out;
+
+	(void)state;
+	setup("route-map M deny 10\n match metric 4\nroute-map M permit 20\n set tag 8\n");
+	rib_watch(r->ip, &h.watch);
+	rib_add(r->ip, &x);
+	assert_int_equal(h.n, 1);
+	rib_add(r->ip, &x);
+	assert_int_equal(h.n, 1);	/* nothing new */
+	*at = xcalloc(1, sizeof(**at));
+	(*at)->source = ROUTE_RIP;
+	(*at)->map = route_map_hold(r->ip, "M");
+	assert_ptr_equal(redist_takes(list, rib_exact(r->ip, &x.prefix, 16), &out), list);
+	assert_int_equal(out.tag, 8);
+	x.metric = 4;
+	rib_add(r->ip, &x);
+	assert_int_equal(h.n, 2);	/* the same leaf, another metric */
+	assert_int_equal(h.metric, 4);
+	assert_null(redist_takes(list, rib_exact(r->ip, &x.prefix, 16), &out));
+	x.source = ROUTE_STATIC;
+	x.distance = 200;
+	rib_add(r->ip, &x);
+	assert_int_equal(h.n, 2);	/* not chosen */
+	x.source = ROUTE_RIP;
+	rib_del(r->ip, &x);
+	assert_int_equal(h.n, 3);	/* the other takes over */
+	x.source = ROUTE_STATIC;
+	rib_del(r->ip, &x);
+	assert_int_equal(h.metric, ~0u);
+	redist_free(&list);
+	rib_unwatch(r->ip, &h.watch);
+	net_close(&n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(t_prefix_list), cmocka_unit_test(t_path), cmocka_unit_test(t_map), cmocka_unit_test(t_keys), cmocka_unit_test(t_watch),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
