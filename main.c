@@ -9,13 +9,6 @@
 #include "lab/client_side.h"
 #include "lab/scenario.h"
 
-static int command_nic(int argc, char **argv)
-{
-	(void)argc;
-	(void)argv;
-	return complain(EXIT_USAGE, "nic is not available yet: this build has no NIC models");
-}
-
 static int command_help(int argc, char **argv);
 
 static const struct {
@@ -38,7 +31,7 @@ static const struct {
 	{ "detach", command_detach, "NODE:PORT", "and unplug it again" },
 	{ "run", command_run, "[LAB] [--for 60s] [--until-idle]", "advance a lab on the virtual clock" },
 	{ "test", scenario_main, "FILE... [--capture FOLDER]", "run scenario files" },
-	{ "nic", command_nic, "MODEL ...", "not available yet" },
+	{ "nic", command_nic, "MODEL --socket PATH --wire URI [--transport vfio|vhost]", "one NIC for a hypervisor of yours" },
 	{ "doctor", command_doctor, "", "what this machine can run, and why not" },
 	{ "help", command_help, "", NULL },
 };

@@ -6,6 +6,7 @@
 #define NIC_LIST(NIC) \
 	NIC(e1000)    \
 	NIC(e1000_82545em) \
-	NIC(e1000e)
+	NIC(e1000e)   \
+	NIC(igb)
 
 #endif

@@ -76,6 +76,8 @@ struct nic_bar {
 	const struct nic_reg *regs;
 	unsigned n_regs;
 	unsigned same_as; /* 1 + the BAR whose registers show here too; 0: its own */
+	/* Registers that stand at a second place: where their rows are. May be NULL. */
+	u32 (*canonical)(u32 offset);
 	/* A window that is no table: indirect access, data ports. May be NULL; len is 1, 2 or 4. */
 	u32 (*read)(struct nic *n, u32 offset, unsigned len);
 	void (*write)(struct nic *n, u32 offset, unsigned len, u32 value);

@@ -30,7 +30,7 @@ const struct nic_reg *nic_reg_find(const struct nic_bar *b, u32 offset, u32 *ele
 			hi = mid;
 	}
 	/* Arrays may be woven into one another (RAL, RAH): some rows back. */
-	for (unsigned back = 0; back < 8 && lo > back; back++) {
+	for (unsigned back = 0; back < 16 && lo > back; back++) {
 		const struct nic_reg *r = &b->regs[lo - 1 - back];
 		u32 at = offset - r->offset;
 
@@ -146,7 +146,11 @@ static unsigned bar_of(const struct nic *n, unsigned bar)
 static u32 piece(struct nic *n, unsigned bar, u32 offset, u8 *p, u32 len, bool write)
 {
 	u32 at, part, value = 0;
-	const struct nic_reg *r = nic_reg_find(&n->model->bar[bar], offset, &at);
+	const struct nic_reg *r;
+
+	if (n->model->bar[bar].canonical)
+		offset = n->model->bar[bar].canonical(offset);
+	r = nic_reg_find(&n->model->bar[bar], offset, &at);
 
 	if (!r) {
 		part = 4 - offset % 4;

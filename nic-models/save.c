@@ -23,7 +23,7 @@ static size_t own_len(const struct nic *n)
 /* What is always there. */
 static size_t fixed_len(const struct nic *n)
 {
-	size_t len = 4 + 2 + 2 + 4 + NIC_CONFIG_LEN + sizeof(n->timer) + own_len(n);
+	size_t len = 4 + 2 + 2 + 4 + 4 + 4 + NIC_CONFIG_LEN + sizeof(n->timer) + own_len(n);
 
 	for (unsigned i = 0; i < NIC_BARS; i++)
 		len += n->bar[i] ? n->model->bar[i].len : 0;
@@ -56,6 +56,8 @@ void nic_save(const struct nic *n, u8 *to)
 	wr_u16(&w, n->model->vendor);
 	wr_u16(&w, n->model->device);
 	wr_u32(&w, (u32)own_len(n));
+	wr_u32(&w, n->intx);
+	wr_u32(&w, n->pending);
 	wr_copy(&w, n->config, NIC_CONFIG_LEN);
 	for (unsigned i = 0; i < NIC_TIMERS; i++) /* what is left of each: clocks differ */
 		wr_u64(&w, n->timer[i] == NSEC_NEVER ? NSEC_NEVER : n->timer[i] > n->now ? n->timer[i] - n->now : 0);
@@ -112,11 +114,15 @@ bool nic_restore(struct nic *n, const u8 *from, size_t len, nsec now)
 	if (rd_u32(&r) != MAGIC || rd_u16(&r) != n->model->vendor || rd_u16(&r) != n->model->device || rd_u32(&r) != own_len(n) || len < fixed_len(n))
 		return false;
 	nic_reset(n, now);
+	n->intx = rd_u32(&r) != 0;
+	n->pending = rd_u32(&r);
 	rd_copy(&r, n->config, NIC_CONFIG_LEN);
 	for (unsigned i = 0; i < NIC_TIMERS; i++) {
 		u64 left = rd_u64(&r);
 
-		n->timer[i] = left == NSEC_NEVER ? NSEC_NEVER : now + left;
+		n->timer[i] = NSEC_NEVER;
+		if (left != NSEC_NEVER)
+			nic_timer_set(n, i, now + left);
 	}
 	for (unsigned i = 0; i < NIC_BARS; i++)
 		if (n->bar[i])
@@ -125,7 +131,7 @@ bool nic_restore(struct nic *n, const u8 *from, size_t len, nsec now)
 	good = restore_frames(n, &r);
 	if (!good)
 		nic_reset(n, now);
-	nic_irq_changed(n, now);
+	n->host->intx(n, n->intx && nic_irq_mode(n) == NIC_INTX);
 	if (n->host->soon)
 		n->host->soon(n);
 	return good;

@@ -41,7 +41,7 @@ void intel_reset(struct nic *n)
 	W(c, RAH, mac_high | 1u << 31);
 	if (n->link)
 		intel_phy_link(c, true);
-	W(c, ICR, 0); /* the link is as it was: nothing to be told */
+	W(c, intel_chip(c)->advanced ? ICR_ADVANCED : ICR, 0); /* the link is as it was: nothing to be told */
 }
 
 static bool has_work(const struct intel *c)

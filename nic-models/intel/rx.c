@@ -120,9 +120,9 @@ static void scale(struct intel *c, const struct frame *f, const struct rx_info *
 			v->hash_type = 2;
 	} else {
 		if (i->l4 == L4_TCP && mrqc & TCP6)
-			v->hash_type = advanced ? 6 : 3, ports = true;
-		else if (i->l4 == L4_TCP && mrqc & TCP6X)
 			v->hash_type = 3, ports = true;
+		else if (i->l4 == L4_TCP && mrqc & TCP6X)
+			v->hash_type = advanced ? 6 : 3, ports = true;
 		else if (advanced && i->l4 == L4_UDP && mrqc & UDP6)
 			v->hash_type = 8, ports = true;
 		else if (mrqc & IP6)

@@ -11,7 +11,7 @@ import libguest as guest
 from libinterop import check, finish, lanyard, private_state, skip, up
 
 # model: kernel module
-MODELS = {"e1000": "e1000", "e1000-82545em": "e1000", "e1000e": "e1000e"}
+MODELS = {"e1000": "e1000", "e1000-82545em": "e1000", "e1000e": "e1000e", "igb": "igb"}
 MAC = "02:00:00:00:00:aa"
 
 LAB = """
