@@ -66,8 +66,8 @@ u32 auth_trailer(const struct ospf_if *oi)
 /* D.4.3; RFC 5709 3.3: the digest of len bytes at p. */
 static void digest_of(const struct ospf_key *k, const u8 *p, u32 len, const u8 *apad_head, u8 out[DIGEST_MAX])
 {
-	u8 key[16] = { 0 };
-	u32 n = digest_len(k->alg);
+	u8 key[16] = { 0 }, secret[sizeof(k->text) + 2];
+	u32 n = digest_len(k->alg), secret_len = k->len;
 	struct digest d;
 
 	if (k->alg == DIGEST_MD5 && !apad_head) {
@@ -78,13 +78,18 @@ static void digest_of(const struct ospf_key *k, const u8 *p, u32 len, const u8 *
 		digest_end(&d, out);
 		return;
 	}
-	if (k->len > n) { /* RFC 5709 3.3 (1): longer than the digest, not than the block */
+	memcpy(secret, k->text, k->len);
+	if (apad_head) { /* RFC 7166 4.5 (1): the protocol's number belongs to the key */
+		secret[secret_len++] = 0;
+		secret[secret_len++] = 1;
+	}
+	if (secret_len > n) { /* RFC 5709 3.3 (1): longer than the digest, not than the block */
 		digest_begin(&d, k->alg);
-		digest_add(&d, k->text, k->len);
+		digest_add(&d, secret, secret_len);
 		digest_end(&d, out);
 		hmac_begin(&d, k->alg, out, n);
 	} else {
-		hmac_begin(&d, k->alg, (const u8 *)k->text, k->len);
+		hmac_begin(&d, k->alg, secret, secret_len);
 	}
 	digest_add(&d, p, len);
 	/* Apad: 0x878FE1F3 over and over; in version 3 the source address stands first (RFC 7166 4.5). */
@@ -167,7 +172,7 @@ static bool same(const u8 *a, const u8 *b, u32 n) /* in a time that does not tel
 	return !x;
 }
 
-static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, u32 *seq)
+static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, const struct ipaddr *src, u32 *seq)
 {
 	struct rd r = rd_of(p + plen, len - plen);
 	struct ospf_key k;
@@ -184,20 +189,20 @@ static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *
 		return refuse(oi, "Mismatched Authentication Key - Invalid cryptographic authentication Key ID %u", id);
 	if (n && *seq < n->auth_seq)
 		return refuse(oi, "Mismatched Authentication: sequence number %u is old", *seq);
-	digest_of(&k, p, plen + V3_TRAILER_HEAD, n ? n->addr.v6.b : oi->peer_addr.v6.b, out);
+	digest_of(&k, p, plen + V3_TRAILER_HEAD, src->v6.b, out);
 	if (!same(out, p + plen + V3_TRAILER_HEAD, digest_len(k.alg)))
 		return refuse(oi, "Mismatched Authentication Key - Message Digest Key %u", id);
 	return DROP_NONE;
 }
 
-enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, u32 *seq)
+enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, const struct ipaddr *src, u32 *seq)
 {
 	struct ospf_key k;
 	u8 type = auth_type(oi), out[DIGEST_MAX];
 	u16 theirs;
 
 	if (ospf_v3(oi->o))
-		return type == AUTH_CRYPT ? check3(oi, n, p, len, plen, seq) : DROP_NONE;
+		return type == AUTH_CRYPT ? check3(oi, n, p, len, plen, src, seq) : DROP_NONE;
 	theirs = get_be16(p + 14);
 	if (theirs != type)
 		return refuse(oi, "Mismatched Authentication type. Input packet specified type %u, we use type %u", theirs, type);

@@ -212,7 +212,7 @@ static void dd_send(struct ospf_nbr *n)
 	}
 	n->last_more = flags & DD_M;
 	if (ospf_v3(o)) {
-		wr_u32(&h, ospf_options(oi->area));
+		wr_u32(&h, ospf_options(oi->area) | (auth_type(oi) == AUTH_CRYPT ? OPT3_AT : 0));
 		wr_u16(&h, oi->net == NET_VIRTUAL ? 0 : (u16)oi->mtu);
 		wr_u16(&h, flags);
 	} else {

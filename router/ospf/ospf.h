@@ -484,7 +484,7 @@ bool ospf_may_warn(struct ospf_if *oi, const char *what);
 u32 auth_sign(struct ospf_if *oi, u8 *p, u32 len);
 u32 auth_trailer(const struct ospf_if *oi);	/* bytes after the packet */
 /* p: packet_len bytes of packet in len bytes of payload. n NULL: nobody known yet. seq: its sequence number, for who remembers it. */
-enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 packet_len, u32 *seq);
+enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 packet_len, const struct ipaddr *src, u32 *seq);
 u8 auth_type(const struct ospf_if *oi);
 
 /* ---- flooding: flood.c ---- */

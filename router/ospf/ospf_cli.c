@@ -27,11 +27,6 @@ RUN(ospf_run_process)
 	struct ospf_all *all = ospf_all(cli_stack(c), ospf_line_version(a));
 	u32 id = (u32)args_num(a, "id", 1);
 
-	if (all->version == 3 && !args_no(a) && !cli_stack(c)->forwarding6) {
-		cli_error(c, "%%OSPFv3: IPV6 routing not enabled");
-		return false;
-	}
-
 	if (args_no(a)) {
 		struct ospf_proc *p = ospf_proc_find(all, id);
 

@@ -85,7 +85,7 @@ void pkt_send(struct ospf_if *oi, u8 type, struct frame *f, struct wr *w, const 
 		wr_zero(&h, 10);
 	}
 	f->len = len + auth_sign(oi, f->data, len);
-	if (ospf_v3(o) && src.af)
+	if (ospf_v3(o) && src.af && auth_type(oi) != AUTH_CRYPT) /* RFC 7166 4.1: the trailer does its work */
 		put_be16(f->data + 12, csum_finish(csum_add(ip6_pseudo(&src.v6, &to->v6, IP_OSPF, len), f->data, len)));
 	o->tx[type]++;
 	oi->n_out++;
@@ -103,7 +103,7 @@ void pkt_hello(struct ospf_if *oi, const struct ospf_nbr *to)
 		return;
 	if (ospf_v3(o)) {
 		wr_u32(&w, oi->if_id);
-		wr_u32(&w, (u32)oi->priority << 24 | (ospf_options(oi->area) & 0xffffff));
+		wr_u32(&w, (u32)oi->priority << 24 | ((ospf_options(oi->area) | (auth_type(oi) == AUTH_CRYPT ? OPT3_AT : 0)) & 0xffffff));
 		wr_u16(&w, oi->hello_ms < 1000 ? 0 : (u16)(oi->hello_ms / 1000));
 		wr_u16(&w, dead > 0xffff ? 0xffff : (u16)dead);
 	} else {
@@ -314,7 +314,7 @@ static enum drop header(struct ospf *o, struct ospf_if **at, const struct ospf_f
 		return DROP_OSPF_VERSION;
 	if (*plen < head_len(o) || *plen > len || *type < PKT_HELLO || *type > PKT_ACK)
 		return DROP_BAD_FIELD;
-	if (ospf_v3(o) && csum_finish(csum_add(ip6_pseudo(&from->src.v6, &from->dst.v6, IP_OSPF, *plen), p, *plen)))
+	if (ospf_v3(o) && auth_type(oi) != AUTH_CRYPT && csum_finish(csum_add(ip6_pseudo(&from->src.v6, &from->dst.v6, IP_OSPF, *plen), p, *plen)))
 		return DROP_BAD_CHECKSUM;
 	if (ospf_v3(o) && p[14] != (u8)oi->conf->instance)	/* another instance's on the same link: not an error */
 		return DROP_NOT_FOR_US;
@@ -361,7 +361,7 @@ enum drop ospf_input(struct ospf *o, struct ospf_if *oi, const struct ospf_from 
 	why = header(o, &oi, from, p, len, &type, &plen, &rid);
 	if (!why) {
 		n = ospf_nbr_find(oi, rid, &from->src);
-		why = auth_check(oi, n, p, len, plen, &seq);
+		why = auth_check(oi, n, p, len, plen, &from->src, &seq);
 	}
 	if (why) {
 		o->bad++;

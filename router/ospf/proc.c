@@ -69,17 +69,6 @@ static PRINTF(2, 3) void hook_debug(struct ospf *o, const char *fmt, ...)
 	device_debug(proc_of(o)->all->s->dev, "%s", text);
 }
 
-/* Key chains are not there yet: nothing names one. */
-static bool hook_key_send(struct ospf *o, const char *chain, struct ospf_key *k)
-{
-	(void)o, (void)chain, (void)k;
-	return false;
-}
-static bool hook_key_accept(struct ospf *o, const char *chain, u8 id, struct ospf_key *k)
-{
-	(void)o, (void)chain, (void)id, (void)k;
-	return false;
-}
 static bool hook_permitted(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen)
 {
 	(void)o, (void)list, (void)p, (void)plen;
@@ -121,7 +110,7 @@ static void hook_route(struct ospf *o, struct ospf_route *r)
 
 static const struct ospf_hooks hooks = {
 	.send = hook_send, .join = hook_join, .route = hook_route, .log = hook_log, .debugging = hook_debugging, .debug = hook_debug,
-	.key_send = hook_key_send, .key_accept = hook_key_accept, .prefix_permitted = hook_permitted,
+	.prefix_permitted = hook_permitted, /* no key chains here yet: conf.chain is never set, the hooks for it are not needed */
 };
 
 /* ---- what is configured ---- */

@@ -231,11 +231,41 @@ static const struct ospf_nbr *nbr_of(const struct ospf_if *oi, u32 rid)
 	return n;
 }
 
+/* The address of a router on a network of ours that is no neighbour (spokes of an NBMA network): what it says of it itself. */
+static bool address_on(struct ospf_if *oi, const struct vertex *net, struct lsa *w, struct ipaddr *out)
+{
+	struct link_it it;
+	struct link k;
+
+	if (ospf_v3(oi->o)) {
+		for (u32 i = 0; i < oi->db.n; i++) {
+			const struct lsa *l = oi->db.all[i];
+			struct rd r = lsa_rd(l);
+
+			if (l->type != LSA3_LINK || l->adv != w->adv || l->max_age)
+				continue;
+			rd_skip(&r, 4);
+			*out = (struct ipaddr){ .af = AF_IP6 };
+			rd_copy(&r, out->v6.b, 16);
+			return !r.bad && ip6_is_linklocal(&out->v6);
+		}
+		return false;
+	}
+	link_begin(&it, oi->o, w);
+	while (link_next(&it, &k))
+		if (k.type == 2 && k.id == net->lsa->id) {
+			*out = (struct ipaddr){ .af = AF_IP4, .v4 = k.data };
+			return !((k.data ^ oi->addr) & oi->mask);
+		}
+	return false;
+}
+
 /* 16.1.1: of the first hop. */
 static u16 first_hops(struct tree *t, const struct vertex *v, const struct link *k, struct lsa *w)
 {
 	struct ospf *o = t->a->o;
 	const struct ospf_nbr *n;
+	struct ipaddr a;
 	u16 set = 0;
 
 	if (!v->network) { /* v is the root */
@@ -260,6 +290,8 @@ static u16 first_hops(struct tree *t, const struct vertex *v, const struct link 
 		n = oi ? nbr_of(oi, w->adv) : NULL;
 		if (n && n->state >= NS_2WAY)
 			set = hops_union(o, set, hops_one(o, oi, &n->addr));
+		else if (oi && address_on(oi, v, w, &a))
+			set = hops_union(o, set, hops_one(o, oi, &a));
 	}
 	return set;
 }

@@ -92,6 +92,72 @@ static void t_digest(void **state)
 	}
 }
 
+/* ---- RFC 2328 D, 5709, 7166: what is signed is accepted, with any byte changed it is not ---- */
+
+static struct ospf_key the_key;
+static bool key_send(struct ospf *o, const char *chain, struct ospf_key *k)
+{
+	(void)o, (void)chain;
+	*k = the_key;
+	return true;
+}
+static bool key_accept(struct ospf *o, const char *chain, u8 id, struct ospf_key *k)
+{
+	(void)o, (void)chain;
+	*k = the_key;
+	return id == the_key.id;
+}
+static bool quiet(const struct ospf *o, enum ospf_debug what) { (void)o, (void)what; return false; }
+static PRINTF(4, 5) void silent(struct ospf *o, unsigned severity, const char *m, const char *fmt, ...) { (void)o, (void)severity, (void)m, (void)fmt; }
+
+static void t_auth(void **state)
+{
+	static const struct ospf_hooks hooks = { .key_send = key_send, .key_accept = key_accept, .debugging = quiet, .log = silent };
+	static const char *const texts[] = { "k", "a key of twenty byte", "a key that is longer than a digest of SHA-1, or SHA-256, or SHA-384, is: 80 bytes" };
+	struct net n;
+	struct node *node;
+
+	(void)state;
+	net_open(&n);
+	node = node_new(n.w, &kind_raw, "n", 1, 0);
+	for (u8 version = 2; version <= 3; version++)
+		for (u8 alg = 0; alg < DIGEST_N; alg++)
+			for (unsigned t = 0; t < ARRAY_LEN(texts); t++) {
+				struct ospf *o = ospf_new(node, version, 1, &hooks, NULL);
+				struct ospf_if_conf conf = { .auth = AUTH_UNSET, .chain = (char *)"c" };
+				struct ospf_if *oi = ospf_if_new(o, ospf_area_get(o, 0), &conf, NULL, "x", 1);
+				struct ipaddr src = { .af = AF_IP6, .v6 = { .b = { 0xfe, 0x80, [15] = 7 } } };
+				u32 head = version == 2 ? OSPF_V2_HLEN : OSPF_V3_HLEN, len = head + 20, seq, n_bytes;
+				u8 p[256] = { version, PKT_HELLO, 0, (u8)len, 1, 1, 1, 1 };
+
+				oi->local = src.v6;
+				the_key = (struct ospf_key){ .id = 9, .alg = alg, .len = (u8)strlen(texts[t]) };
+				memcpy(the_key.text, texts[t], the_key.len);
+				for (u32 k = head; k < len; k++)
+					p[k] = (u8)(k * 7);
+				n_bytes = len + auth_sign(oi, p, len);
+				assert_int_equal(n_bytes, len + auth_trailer(oi));
+				assert_int_equal(auth_check(oi, NULL, p, n_bytes, len, &src, &seq), DROP_NONE);
+				for (u32 k = 0; k < n_bytes; k++) {
+					if (version == 3 && k >= len && k < len + 12 && k != len + 1 && k != len + 3 && k != len + 7)
+						continue; /* reserved bytes are covered too, but checked below as a whole */
+					p[k] ^= 0x40;
+					assert_int_equal(auth_check(oi, NULL, p, n_bytes, len, &src, &seq), DROP_OSPF_AUTH);
+					p[k] ^= 0x40;
+				}
+				assert_int_equal(auth_check(oi, NULL, p, n_bytes - 1, len, &src, &seq), DROP_OSPF_AUTH);
+				if (version == 3) { /* RFC 7166: the source address is covered */
+					src.v6.b[15]++;
+					assert_int_equal(auth_check(oi, NULL, p, n_bytes, len, &src, &seq), DROP_OSPF_AUTH);
+				}
+				the_key.text[0] ^= 1;
+				assert_int_equal(auth_check(oi, NULL, p, n_bytes, len, &src, &seq), DROP_OSPF_AUTH);
+				o->freeing = true;
+				ospf_free(o);
+			}
+	net_close(&n);
+}
+
 /* ---- random networks ---- */
 
 enum { NODES_MAX = 12, PORTS = 4, LINKS_MAX = 24, FAR = 1 << 28 };
@@ -281,7 +347,8 @@ static void t_random(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_newer), cmocka_unit_test(t_checksum), cmocka_unit_test(t_digest), cmocka_unit_test(t_random) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_newer), cmocka_unit_test(t_checksum), cmocka_unit_test(t_digest), cmocka_unit_test(t_auth),
+		cmocka_unit_test(t_random) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
