@@ -8,6 +8,7 @@
 #include "router/dhcp/dhcp.h"
 #include "device/access.h"
 #include "router/ip.h"
+#include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
 #include "router/tcp.h"
 #include "router/traffic.h"
@@ -100,6 +101,7 @@ static const struct command_set commands[] = {
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },

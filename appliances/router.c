@@ -10,6 +10,7 @@
 #include "router/ip.h"
 #include "router/nat/nat.h"
 #include "router/ospf/proc.h"
+#include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
 #include "router/policy/policy.h"
 #include "router/tcp.h"
@@ -70,6 +71,7 @@ static const struct command_set commands[] = {
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
+	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },

@@ -9,6 +9,7 @@
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/ip.h"
+#include "router/ntp/ntp_cmds.h"
 #include "router/tcp.h"
 #include "router/telnet.h"
 #include "router/syslog_cmds.h"
@@ -206,6 +207,7 @@ static const struct command_set commands[] = {
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
+	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },

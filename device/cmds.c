@@ -161,7 +161,6 @@ static const struct cmd refused_rows[] = {
 	{ &mode_config, "ip ssh LINE", "|Configure ssh options|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "crypto LINE", "Encryption module|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "snmp-server LINE", "Modify SNMP engine parameters|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ntp LINE", "Configure NTP|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "clock timezone LINE", "Configure time-of-day clock|Configure time zone|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "clock summer-time LINE", "|Configure summer (daylight savings) time|", .flags = CMD_UNSUPPORTED },
 };

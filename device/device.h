@@ -170,6 +170,8 @@ enum device_banner { BANNER_MOTD, BANNER_LOGIN, BANNER_EXEC, BANNER_N };
 const char *device_banner(const struct device *d, enum device_banner which);
 /* ns since 1970 of the world's now, by this device's clock. */
 s64 device_wall_clock(struct device *d);
+/* Moves this device's clock; from then on it is known to be right (no star before its log lines). */
+void device_clock_adjust(struct device *d, s64 by_ns);
 
 /* The modes that features hang their rows on. interface: cli_object(c, 0) is the struct iface; line: device's own. */
 extern const struct cli_mode mode_interface, mode_tty;

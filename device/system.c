@@ -70,6 +70,12 @@ s64 device_wall_clock(struct device *d)
 	return base + d->system->clock_offset;
 }
 
+void device_clock_adjust(struct device *d, s64 by_ns)
+{
+	d->system->clock_offset += by_ns;
+	d->system->clock_set = true;
+}
+
 const char *device_banner(const struct device *d, enum device_banner which)
 {
 	return d->system->banner[which];

@@ -9,6 +9,7 @@
 #include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
+#include "router/ntp/ntp.h"
 #include "router/syslog.h"
 #include "router/fhrp/fhrp.h"
 #include "router/ospf/proc.h"
@@ -525,6 +526,7 @@ void ipif_free(struct ipif *p)
 			p->i->parent->ip->native_sub = NULL;
 	}
 	nd_if_free(p);
+	ntp_iface_gone(p);
 	syslog_iface_gone(p);
 	dhcp_iface_gone(p);
 	nat_iface_gone(p);

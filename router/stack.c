@@ -6,6 +6,7 @@
 #include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
+#include "router/ntp/ntp.h"
 #include "router/syslog.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
@@ -128,6 +129,7 @@ void ipstack_free(struct ipstack *s)
 		s->protos = p->next;
 		free(p);
 	}
+	ntp_stack_free(s);
 	syslog_stack_free(s);
 	dhcp_stack_free(s);
 	nat_stack_free(s);

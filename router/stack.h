@@ -277,6 +277,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct dhcp *dhcp;	/* router/dhcp/ */
 	struct syslog *syslog;
+	struct ntp *ntp;
 	struct nat *nat;	/* router/nat/; the same */
 	struct vtys *vtys;	/* router/telnet.c; NULL: none */
 	struct tracks *tracks;	/* router/track.c; NULL: none */

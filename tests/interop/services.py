@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Services of a router with programs that others wrote, in a namespace beside it: rsyslog takes our log lines."""
+"""Services of a router with programs that others wrote, in a namespace beside it: rsyslog takes our log lines; chrony gives the time, and takes it."""
 import os
 import re
 import shutil
@@ -18,9 +18,17 @@ nodes:
     config: |
       hostname core
       logging host 10.95.1.2
+      ntp server 10.95.1.2 iburst
       interface GigabitEthernet0/0
        ip address 10.95.1.1 255.255.255.0
+  r2:
+    kind: router
+    config: |
+      ntp master 3
+      interface GigabitEthernet0/0
+       ip address 10.95.2.1 255.255.255.0
 wires:
+  - [r2:g0/0, "tap:svc1?netns=svc-b&address=10.95.2.2/24"]
   - [r1:g0/0, "tap:svc0?netns=svc-a&address=10.95.1.2/24"]
 """)
 if not check("the lab starts", r.returncode == 0, r.stderr):
@@ -41,4 +49,17 @@ if shutil.which("rsyslogd"):
     check("rsyslog takes our lines, facility and severity as we meant", re.search(r"^local7 5 <189>\d+: .*%(SYS-5-CONFIG_I|LINEPROTO-5-UPDOWN): ", text, re.M), text)
 else:
     skip("rsyslog", "no rsyslogd on this machine")
+if shutil.which("chronyd"):
+    with open(f"{state}/chrony.conf", "w") as f:
+        f.write(f"local stratum 5\nallow all\nport 123\nbindcmdaddress {state}/chronyd.sock\npidfile {state}/chronyd.pid\ncmdport 0\n")
+    background(["ip", "netns", "exec", "svc-a", "chronyd", "-d", "-x", "-u", "root", "-f", f"{state}/chrony.conf"])
+    ok = until(lambda: "synchronized, stratum 6, reference is 10.95.1.2" in execute("r1", "show ntp status").replace("unsync", "no"), 40, 1)
+    check("we follow chrony", ok, execute("r1", "show ntp status", "show ntp associations"))
+    off = re.search(r"clock offset is (-?)(\d+)\.", execute("r1", "show ntp status"))
+    check("and are near it", off and int(off[2]) < 500, off and off[0])
+    until(lambda: " 0% packet loss" in inside("svc-b", "ping -c1 -W1 10.95.2.1").out, 15)
+    out = inside("svc-b", "timeout 30 chronyd -Q -t 20 -u root -f /dev/null 'server 10.95.2.1 iburst'", timeout=40).out
+    check("chrony takes the time from our master", re.search(r"System clock wrong by -?\d+\.\d+ seconds", out), out)
+else:
+    skip("chrony", "no chronyd on this machine")
 finish()

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * NTP version 4 (RFC 5905): client, server, symmetric peer, MD5 keys. The device's clock (device_clock_adjust()) is stepped by what is over 128 ms, and brought
+ * half the way otherwise. Times here are ns since 1970 of that clock; on the wire seconds since 1900 and a fraction of 32 bits.
+ */
+#ifndef ROUTER_NTP_NTP_H
+#define ROUTER_NTP_NTP_H
+
+#include "router/stack.h"
+
+enum {
+	NTP_PORT = 123, NTP_LEN = 48, NTP_MAC_LEN = 20, NTP_STAGES = 8, NTP_SAMPLES_MIN = 4, NTP_POLL_MIN = 6, NTP_POLL_MAX = 10, NTP_STRATUM_NONE = 16,
+	NTP_ASSOCS_MAX = 64, NTP_KEYS_MAX = 64, NTP_BURST = 8, NTP_BURST_S = 2, NTP_MASTER_DEFAULT = 8,
+};
+enum ntp_mode { NTP_ACTIVE = 1, NTP_PASSIVE = 2, NTP_CLIENT = 3, NTP_SERVER = 4 };
+
+struct ntp_sample { s64 offset, delay; nsec at; };
+
+struct ntp_assoc {
+	struct ntp_assoc *next;
+	struct ntp *ntp;
+	u32 addr;
+	bool peer, prefer, iburst;
+	u8 version;
+	u16 key;		/* 0: none */
+	/* as they go */
+	u8 reach, stratum, leap, poll, burst, steady;
+	char mark;		/* of the last selection: '*' '+' 'x' '-' ' ' */
+	u32 refid;
+	u64 xmt;		/* of our last packet, as sent; 0: answered */
+	u64 reftime;
+	s64 sent_at, root_delay, root_dispersion;
+	struct ntp_sample sample[NTP_STAGES];
+	unsigned n;		/* samples in the register, the newest first */
+	s64 offset, delay, jitter;
+	nsec heard;
+	struct timer timer;
+};
+
+struct ntp_key { struct ntp_key *next; u16 id; bool trusted; char secret[33]; };
+
+struct ntp {
+	struct ipstack *ip;
+	struct udp_socket udp;
+	struct ntp_assoc *assocs;
+	struct ntp_key *keys;
+	bool authenticate, log;
+	u8 master;		/* stratum; 0: not one */
+	struct iface *source;
+	struct ntp_assoc *system; /* whom we follow; NULL */
+	s64 updated, last_offset; /* the clock, when it was set last */
+	nsec updated_at;
+	u64 received, sent, bad_auth, bad_format;
+};
+
+struct ntp *ntp_of(struct ipstack *s);	/* makes it */
+struct ntp_assoc *ntp_assoc_find(const struct ntp *n, u32 addr);
+struct ntp_assoc *ntp_assoc_new(struct ntp *n, u32 addr); /* NULL: too many */
+void ntp_assoc_free(struct ntp_assoc *a);
+void ntp_assoc_start(struct ntp_assoc *a);	/* its settings are new */
+struct ntp_key *ntp_key_get(struct ntp *n, u16 id, bool make);
+void ntp_listen(struct ntp *n);		/* open while something is configured */
+u8 ntp_stratum(const struct ntp *n);	/* ours; NTP_STRATUM_NONE */
+void ntp_iface_gone(struct ipif *p);
+void ntp_stack_free(struct ipstack *s);
+
+#endif

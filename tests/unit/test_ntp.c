@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* NTP among ourselves on the virtual clock, clocks apart by what `clock set` did; and a raw server that lies. */
+#include "ip_net.h"
+
+#include "router/ntp/ntp.h"
+
+static const char MASTER[] = "ntp master 3\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n";
+
+static s64 apart(struct device *a, struct device *b) { return device_wall_clock(a) - device_wall_clock(b); }
+
+/* RFC 5905 11.3: a clock that is far off is stepped, then follows; strata go up by one; a server that is gone is given up. */
+static void t_follows(void **state)
+{
+	struct net n;
+	struct device *m, *c;
+	struct wire *w;
+	s64 d;
+
+	(void)state;
+	net_open(&n);
+	m = net_node(&n, &appliance_router, "m", MASTER);
+	c = net_node(&n, &appliance_router, "c", "ntp server 10.0.1.1 iburst\nntp logging\ninterface g0/0\n ip address 10.0.1.2 255.255.255.0\n");
+	w = net_wire(m, 0, c, 0);
+	TYPE(&n, m, "clock set 12:00:00 1 june 2027");
+	net_run(&n, 60 * NSEC_PER_SEC);
+	d = apart(m, c);
+	assert_true(d > -(s64)NSEC_PER_MS && d < (s64)NSEC_PER_MS);
+	EXPECT(&n, c, "Clock is synchronized, stratum 4, reference is 10.0.1.1\n", "show ntp status");
+	EXPECT(&n, c, "*~10.0.1.1        127.127.1.1      3", "show ntp associations");
+	EXPECT(&n, c, "%NTP-5-PEERSYNC: NTP synced to peer 10.0.1.1", "show logging");
+	EXPECT(&n, m, "*~127.127.1.1     .LOCL.           2", "show ntp associations");
+	wire_free(w);
+	net_run(&n, 9 * 1100 * NSEC_PER_SEC);
+	EXPECT(&n, c, "Clock is unsynchronized, stratum 16, no reference clock", "show ntp status");
+	EXPECT(&n, c, "%NTP-4-UNSYNC: NTP sync is lost", "show logging");
+	net_close(&n);
+}
+
+/* 7.3: with another key, or none, nobody is believed; with the right one he is. */
+static void t_keys(void **state)
+{
+	struct net n;
+	struct device *m, *c;
+
+	(void)state;
+	net_open(&n);
+	m = net_node(&n, &appliance_router, "m", "ntp authentication-key 1 md5 right\nntp trusted-key 1\nntp master 3\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n");
+	c = net_node(&n, &appliance_router, "c", "ntp authentication-key 1 md5 wrong\nntp trusted-key 1\nntp authenticate\nntp server 10.0.1.1 iburst key 1\n"
+		     "interface g0/0\n ip address 10.0.1.2 255.255.255.0\n");
+	net_wire(m, 0, c, 0);
+	net_run(&n, 300 * NSEC_PER_SEC);
+	EXPECT(&n, c, "Clock is unsynchronized", "show ntp status");
+	assert_true(m->ip->ntp->bad_auth > 0);
+	TYPE(&n, c, "configure terminal", "ntp authentication-key 1 md5 right", "end");
+	net_run(&n, 300 * NSEC_PER_SEC);
+	EXPECT(&n, c, "Clock is synchronized, stratum 4", "show ntp status");
+	net_close(&n);
+}
+
+/* Two that agree outvote one that lies. */
+static void t_falseticker(void **state)
+{
+	static const char *const who[3] = { "ntp master 3\ninterface g0/0\n ip address 10.0.0.1 255.255.255.0\n", "ntp master 3\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n",
+					    "ntp master 1\ninterface g0/0\n ip address 10.0.2.1 255.255.255.0\n" };
+	struct net n;
+	struct device *m[3], *c;
+
+	(void)state;
+	net_open(&n);
+	c = net_node(&n, &appliance_router, "c", "ntp server 10.0.0.1 iburst\nntp server 10.0.1.1 iburst\nntp server 10.0.2.1 iburst\n"
+		     "interface g0/0\n ip address 10.0.0.2 255.255.255.0\ninterface g0/1\n ip address 10.0.1.2 255.255.255.0\ninterface g0/2\n ip address 10.0.2.2 255.255.255.0\n");
+	for (unsigned k = 0; k < 3; k++) {
+		m[k] = net_node(&n, &appliance_router, k == 0 ? "m0" : k == 1 ? "m1" : "m2", who[k]);
+		net_wire(m[k], 0, c, k);
+	}
+	TYPE(&n, m[2], "clock set 12:00:00 1 june 2027");
+	net_run(&n, 600 * NSEC_PER_SEC);
+	assert_true(apart(m[0], c) > -(s64)NSEC_PER_SEC && apart(m[0], c) < (s64)NSEC_PER_SEC);
+	EXPECT(&n, c, "x~10.0.2.1 ", "show ntp associations");
+	net_close(&n);
+}
+
+/* TEST2: what does not answer our own packet is nothing. */
+static void t_bogus(void **state)
+{
+	struct net n;
+	struct device *c;
+	struct raw *r;
+	u8 p[128];
+
+	(void)state;
+	net_open(&n);
+	c = net_node(&n, &appliance_router, "c", "ntp server 10.0.1.9\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n");
+	r = net_raw(&n, "r", c, 0);
+	net_run(&n, 3 * NSEC_PER_SEC);
+	for (u32 k = 0; k < 20; k++) {
+		ip4_put(p, net_port(c, 0)->mac, A4(10, 0, 1, 9), A4(10, 0, 1, 1), IP_UDP, 64, 0, k < 10 ? 56 : 8 + k);
+		put_be16(p + 34, 123);
+		put_be16(p + 36, 123);
+		put_be16(p + 38, (u16)(k < 10 ? 56 : 8 + k));
+		put_be16(p + 40, 0);
+		p[42] = (u8)(k < 5 ? 0x24 : 0x20 | k);
+		raw_send(&n, r, p, 34 + (k < 10 ? 56 : 8 + k));
+	}
+	EXPECT(&n, c, "Clock is unsynchronized", "show ntp status");
+	assert_int_equal(c->ip->ntp->assocs->reach, 0);
+	net_close(&n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
