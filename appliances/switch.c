@@ -23,6 +23,7 @@
 #include "switch/storm.h"
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
+#include "switch/udld_port.h"
 
 static const struct node_kind kind;
 
@@ -122,6 +123,7 @@ static void init(struct node *n)
 	secure_new(d->bridge);
 	snoop_new(d->bridge);
 	igmp_snoop_new(d->bridge);
+	udld_switch_new(d->bridge);
 	stp_new(d->bridge);
 	tcp_new(ipstack_new(d, false));
 	vtys_new(d->ip);
@@ -138,6 +140,7 @@ static void fini(struct node *n)
 	ipstack_free(d->ip);
 	d->ip = NULL;
 	stp_free(d->bridge->stp);
+	udld_switch_free(d->bridge->udld);
 	igmp_snoop_free(d->bridge->igmp);
 	snoop_free(d->bridge->snoop);
 	secure_free(d->bridge->secure);
@@ -199,6 +202,7 @@ static const struct command_set commands[] = {
 	{ dai_cmds, &n_dai_cmds, NULL, NULL },
 	{ mst_cmds, &n_mst_cmds, NULL, NULL },
 	{ igmp_cmds, &n_igmp_cmds, NULL, NULL },
+	{ udld_cmds, &n_udld_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },

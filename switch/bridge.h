@@ -73,6 +73,7 @@ struct flap;
 struct storm;
 struct snoop;
 struct igmp_snoop;
+struct udld_switch;
 struct dtp_switch;
 struct secure;
 struct lag_switch;
@@ -120,6 +121,7 @@ struct bridge {
 	struct snoop *snoop;
 	struct lag_switch *lags;
 	struct igmp_snoop *igmp;
+	struct udld_switch *udld;
 };
 
 struct bridge *bridge_new(struct device *d);

@@ -9,6 +9,7 @@
 #include "switch/lag/lag.h"
 #include "switch/secure.h"
 #include "switch/stp.h"
+#include "switch/udld_port.h"
 
 enum { AGEING_DEFAULT_S = 300 };
 
@@ -80,6 +81,8 @@ void bridge_port_changed(struct swport *p)
 		lag_port_changed(b->lags, p);
 	if (b->dtp)
 		dtp_port_changed(b->dtp, p);
+	if (b->udld)
+		udld_port_changed(b->udld, p);
 	p->trunk = p->mode == SWPORT_TRUNK || (p->mode != SWPORT_ACCESS && p->negotiated);
 	p->untagged_vlan = p->trunk ? p->native_vlan : p->access_vlan;
 	if (b->secure)
