@@ -73,13 +73,15 @@ def module_files(folder, names):
     return [f"{folder}/{p}" for p in out]
 
 
-def initramfs(path, modules, script, folder=None):
+def initramfs(path, modules, script, folder=None, programs=()):
     """An image whose init loads the modules (of kernel() unless another folder of modules is named) and runs the script, then powers off."""
     folder = folder or kernel()[1]
     with tempfile.TemporaryDirectory() as root:
         for d in ("bin", "dev", "proc", "sys", "lib", "etc", "tmp"):
             os.mkdir(f"{root}/{d}")
         shutil.copy(shutil.which("busybox"), f"{root}/bin/busybox")
+        for program in programs:
+            shutil.copy(program, f"{root}/bin/")
         load = ""
         for f in module_files(folder, modules):
             data, name = f, os.path.basename(f)
@@ -118,7 +120,7 @@ def boot(script, net, modules=("e1000",), memory=256, seconds=120):
     return out.decode(errors="replace")
 
 
-def boot_new(script, net, modules, memory=192, seconds=180, kernel_args="", machine=("-M", "q35"), on_line=None):
+def boot_new(script, net, modules, memory=192, seconds=180, kernel_args="", machine=("-M", "q35"), on_line=None, programs=()):
     """The same with the newest QEMU and kernel, in the trixie chroot; guest memory is shared, as vfio-user and vhost-user want it. on_line(line, process) is
     told each line of the console. Folders under /tmp are the guest's QEMU's too."""
     import libtrixie as trixie
@@ -126,7 +128,7 @@ def boot_new(script, net, modules, memory=192, seconds=180, kernel_args="", mach
         vmlinuz, folder = trixie.kernel()
         with tempfile.TemporaryDirectory(dir="/tmp") as tmp:
             shutil.copy(vmlinuz, f"{tmp}/vmlinuz")
-            initramfs(f"{tmp}/initrd", list(modules), script, folder)
+            initramfs(f"{tmp}/initrd", list(modules), script, folder, programs)
             argv = trixie.qemu("-accel", "tcg,thread=multi", *machine, "-cpu", "qemu64", "-m", str(memory), "-object",
                                f"memory-backend-memfd,id=mem,size={memory}M,share=on", "-machine", "memory-backend=mem", "-nodefaults", "-no-reboot", "-display",
                                "none", "-serial", "stdio", "-kernel", f"{tmp}/vmlinuz", "-initrd", f"{tmp}/initrd", "-append",

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stock drivers in a guest (Debian's 6.12 kernel, QEMU from trixie-backports) at NICs of ours over vfio-user: a row a model."""
 import os
+import socket
+import subprocess
 import sys
 import tempfile
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, f"{HERE}/../interop", f"{HERE}/.."]
@@ -17,12 +20,16 @@ MAC = "02:00:00:00:00:aa"
 LAB = """
 name: guest-nic
 nodes:
-  sw1: {kind: switch, ports: 4}
+  sw1: {kind: switch, ports: 6}
   pc1: {kind: host, address: 10.9.0.1/24}
 wires:
   - [sw1:g0/1, pc1]
   - [sw1:g0/2, "vfio:%s/nic.sock?model=%s&mac=%s"]
+  - [sw1:g0/3, "udp:127.0.0.1:%d-127.0.0.1:%d"]
+%s
 """
+PEER = "02:00:00:00:00:ee"
+NS = f"lnic{os.getpid() % 10000}"
 
 SCRIPT = """
 ip link set eth0 up
@@ -31,6 +38,16 @@ for i in 1 2 3 4 5 6 7 8 9 10; do [ "$(cat /sys/class/net/eth0/carrier)" = 1 ] &
 echo CARRIER $(cat /sys/class/net/eth0/carrier) SPEED $(cat /sys/class/net/eth0/speed) MAC $(cat /sys/class/net/eth0/address)
 ping -c 4 -i 0.2 10.9.0.1 | sed 's/^/PING /'
 ping -c 3 -i 0.2 -s 1472 10.9.0.1 | sed 's/^/FULL /'
+frames eth0 PEER 60 1514 1 200
+for i in $(seq 20); do ip link set eth0 down; ip link set eth0 up; done
+sleep 1
+ping -c 3 -i 0.2 -w 15 10.9.0.1 | sed 's/^/TOGGLED /'
+rmmod MODULE; insmod /lib/MODULE.ko; ip link set eth0 up; ip addr add 10.9.0.2/24 dev eth0; sleep 4
+ping -c 3 -i 0.2 -w 15 10.9.0.1 | sed 's/^/RELOADED /'
+if ping -c 1 -w 5 10.9.0.3 > /dev/null; then
+	dd if=/dev/urandom of=/tmp/data bs=64k count=64 2>/dev/null
+	echo SUM $(md5sum < /tmp/data | cut -d' ' -f1) $(nc 10.9.0.3 5000 < /tmp/data | tail -c 33)
+fi
 echo GUEST-READY
 for i in $(seq 40); do [ "$(cat /sys/class/net/eth0/carrier)" = 0 ] && break; sleep 0.25; done
 echo CUT $(cat /sys/class/net/eth0/carrier)
@@ -55,14 +72,52 @@ class Host:
             lanyard("wire", "sw1:g0/2", "up")
 
 
-def one(model, module, d):
-    r = up(LAB % (d, model, MAC), name=f"{model}.yml")
+class Echo:
+    """A station on a udp: wire that sends every frame of the test back to whom it came from."""
+
+    def __init__(self):
+        self.sock, other = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        self.port, self.lab_port = self.sock.getsockname()[1], other.getsockname()[1]
+        other.close()
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            data, src = self.sock.recvfrom(65536)
+            if data[12:14] == b"\x88\xb5":
+                self.sock.sendto(data[6:12] + bytes.fromhex(PEER.replace(":", "")) + data[12:], src)
+
+
+# A TCP server: takes bytes until half of the connection closes, answers their MD5.
+SERVER = """
+import hashlib, socket
+s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("10.9.0.3", 5000)); s.listen(1)
+c, h, n = s.accept()[0], hashlib.md5(), 0
+while n < 64 * 65536:
+    d = c.recv(65536)
+    if not d: break
+    h.update(d); n += len(d)
+c.sendall(h.hexdigest().encode() + b"\\n")
+"""
+
+
+def one(model, module, d, frames):
+    echo, root = Echo(), os.geteuid() == 0
+    veth = f'  - [sw1:g0/4, "veth:peer0?netns={NS}&address=10.9.0.3/24"]' if root else ""
+    r = up(LAB % (d, model, MAC, echo.lab_port, echo.port, veth), name=f"{model}.yml")
     if not check(f"{model}: a lab with a NIC", r.returncode == 0, r.stderr):
         return
+    server = subprocess.Popen(["ip", "netns", "exec", NS, "python3", "-c", SERVER]) if root else None
     try:
         host = Host()
-        out = guest.boot_new(SCRIPT, guest.vfio_user(f"{d}/nic.sock"), modules=[module], on_line=host.line)
+        script = SCRIPT.replace("PEER", PEER).replace("MODULE", module)
+        out = guest.boot_new(script, guest.vfio_user(f"{d}/nic.sock"), modules=[module], on_line=host.line, programs=[frames])
     finally:
+        if server:
+            server.kill()
+            server.wait()
         lanyard("down", "guest-nic")
     tail = out[-3000:]
     check(f"{model}: the driver binds, link up, MAC right", f"CARRIER 1 SPEED 1000 MAC {MAC}" in out, tail)
@@ -71,6 +126,12 @@ def one(model, module, d):
     check(f"{model}: the host pings the guest", host.pinged and "Success rate is 100" in host.pinged, host.pinged)
     check(f"{model}: the guest sees the wire cut, and mended", "CUT 0" in out and "MENDED 1" in out, tail)
     check(f"{model}: traffic again", "AGAIN 3 packets transmitted, 3 packets received" in out, tail)
+    check(f"{model}: every length from 60 to 1514 and 200 more, there and back, content intact", "FRAMES 1655 good, 0 lost, 0 wrong" in out, tail)
+    check(f"{model}: down and up twenty times", "TOGGLED 3 packets transmitted, 3 packets received" in out, tail)
+    check(f"{model}: the module unloaded and loaded again", "RELOADED 3 packets transmitted, 3 packets received" in out, tail)
+    if root:
+        sums = [line.split()[1:] for line in out.splitlines() if line.startswith("SUM ")]
+        check(f"{model}: 4 MiB by TCP, segments left to the NIC, data intact", sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1], tail)
     check(f"{model}: nothing in the guest's log", "DMESG" not in out, tail)
 
 
@@ -78,8 +139,11 @@ def main():
     d = private_state()
     sockets = tempfile.TemporaryDirectory(dir="/tmp", prefix="lanyard-nic-")
     try:
+        frames = f"{sockets.name}/frames"
+        subprocess.run([os.environ.get("CC", "gcc"), "-O2", "-static", "-o", frames, f"{HERE}/frames.c"], check=True)
         for model, module in MODELS.items():
-            one(model, module, sockets.name)
+            if len(sys.argv) < 2 or model in sys.argv[1:] or sys.argv[1].startswith("-"):
+                one(model, module, sockets.name, frames)
     except guest.Missing as e:
         skip("nic", e)
     sockets.cleanup()
