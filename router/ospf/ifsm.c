@@ -83,7 +83,6 @@ static enum ospf_if_state elect(struct ospf_if *oi)
 	oi->bdr = bdr;
 	oi->dr_rid = rid_of(oi, dr);
 	oi->bdr_rid = rid_of(oi, bdr);
-	oi->elections++;
 	OSPF_DEBUG(oi->o, OD_ADJ, "OSPF-%u ADJ   %s: DR/BDR election: DR %u.%u.%u.%u, BDR %u.%u.%u.%u", oi->o->id, oi->name, oi->dr_rid >> 24,
 		   oi->dr_rid >> 16 & 255, oi->dr_rid >> 8 & 255, oi->dr_rid & 255, oi->bdr_rid >> 24, oi->bdr_rid >> 16 & 255, oi->bdr_rid >> 8 & 255,
 		   oi->bdr_rid & 255);
@@ -145,8 +144,7 @@ static enum ospf_if_state a_up(struct ospf_if *oi)
 		start_nbrs(oi);
 	if (!oi->priority)
 		return IFS_DROTHER;
-	oi->wait_until = ospf_now(o) + oi->dead_ms * NSEC_PER_MS;
-	timer_set(ospf_worker(o), &oi->wait, oi->wait_until);
+	timer_set(ospf_worker(o), &oi->wait, ospf_now(o) + oi->dead_ms * NSEC_PER_MS);
 	return IFS_WAITING;
 }
 

@@ -62,7 +62,6 @@ void ospf_nbr_heard(struct ospf_nbr *n)
 {
 	struct ospf *o = n->oi->o;
 
-	n->last_hello = ospf_now(o);
 	n->dead_at = ospf_now(o) + n->oi->dead_ms * NSEC_PER_MS;
 	if (!timer_is_set(&n->dead) || n->dead.due > n->dead_at)
 		timer_set(ospf_worker(o), &n->dead, n->dead_at);

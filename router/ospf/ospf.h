@@ -162,8 +162,8 @@ struct ospf_nbr {
 	u32 auth_seq;
 	u32 cost;		/* from `neighbor ... cost`; 0: the interface's */
 	u32 poll_s;
-	const char *why;	/* of the last way down */
-	nsec state_since, dead_at, first_seen, last_hello, grace_until;
+	const char *why;	/* of the way down that is being taken; NULL: the event says it */
+	nsec state_since, dead_at, first_seen, grace_until;
 	struct timer dead, dd_timer, req_timer, rxmt_timer;
 	struct lsa_key *summary;
 	u32 n_summary, at_summary;
@@ -186,7 +186,7 @@ struct ospf_if_conf {	/* what `ip ospf ...` says; by interface, whoever runs the
 	u32 hello_multiplier; /* dead 1 s in so many hellos; 0: no */
 	u8 net;		/* NET_N: by type */
 	u8 auth;	/* AUTH_UNSET: the area's */
-	bool mtu_ignore, shut, filter, prefix_suppress, suppress_set;
+	bool mtu_ignore, shut, prefix_suppress, suppress_set;
 	char simple[9];
 	char *chain;	/* key chain */
 	u8 n_keys;
@@ -224,14 +224,12 @@ struct ospf_if {
 	struct flood_item *flood;
 	u32 n_flood;
 	nsec flooded;		/* last */
-	nsec wait_until;
 	u32 crypt_seq;
 	/* virtual links */
 	struct ospf_area *transit;
 	u32 peer;		/* router ID */
 	struct ipaddr peer_addr;
 	u32 n_in, n_out, n_bad;
-	u32 elections;
 	nsec warned;		/* of a neighbour that does not match */
 	u32 warned_of;
 	struct ospf_subnet *subnets; /* version 3: global prefixes; version 2: secondaries in the area */
@@ -399,7 +397,7 @@ struct ospf {
 	/* timers */
 	struct timer spf_timer, age_timer, orig_timer;
 	nsec age_due;
-	nsec spf_last, spf_hold, spf_began;
+	nsec spf_last, spf_hold;
 	bool spf_full;		/* due: a tree; else only what lies beyond areas */
 	u32 spf_runs;
 	bool exts_dirty;	/* externals are to be made again */
@@ -501,7 +499,6 @@ void rxmt_clear(struct ospf_nbr *n);
 void rxmt_drop(struct rxmt *x);
 bool flood_maxage_done(struct lsdb *db, struct lsa *l); /* 14: gone when nobody waits for it: true, and it is freed */
 void flood_maxage_sweep(struct ospf *o);
-void flood_sync(struct ospf_nbr *n);	/* a neighbour got Full: nothing is left to do */
 void flood_send_lsa(struct ospf_nbr *n, struct lsa *l); /* directly, in answer */
 
 /* ---- database: lsdb.c ---- */

@@ -119,25 +119,16 @@ static void sync_timer(struct timer *t) { ospf_sync_now(container_of(t, struct o
 
 struct ospf_all *ospf_all_find(const struct ipstack *s, u8 version) { return s->ospf[version == 3]; }
 
-static enum drop input(struct ipstack *s, const struct ip_recv *r, struct frame *f, u8 version)
+static enum drop input(struct ipstack *s, const struct ip_recv *r, struct frame *f)
 {
-	struct ospf_all *all = ospf_all_find(s, version);
+	struct ospf_all *all = ospf_all_find(s, r->src.af == AF_IP6 ? 3 : 2);
 	struct ospf_from from = { .src = r->src, .dst = r->dst, .ttl = r->ttl };
-	enum drop why = DROP_NOT_FOR_US;
+	struct ospf_if *oi = all ? ospf_if_of(all, r->in) : NULL;
+	enum drop why = oi ? ospf_input(oi->o, oi, &from, f->data, f->len) : DROP_NOT_FOR_US;
 
-	for (struct ospf_proc *p = all->procs; p; p = p->next)
-		for (struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
-			if (oi->port == r->in) {
-				why = ospf_input(p->o, oi, &from, f->data, f->len);
-				goto done;
-			}
-done:
-	all->drops[why]++;
 	frame_put(f);
 	return why;
 }
-static enum drop input4(struct ipstack *s, const struct ip_recv *r, struct frame *f) { return input(s, r, f, 2); }
-static enum drop input6(struct ipstack *s, const struct ip_recv *r, struct frame *f) { return input(s, r, f, 3); }
 
 struct ospf_all *ospf_all(struct ipstack *s, u8 version)
 {
@@ -150,16 +141,6 @@ struct ospf_all *ospf_all(struct ipstack *s, u8 version)
 	(*at)->version = version;
 	(*at)->sync.fire = sync_timer;
 	return *at;
-}
-
-static enum drop input_any(struct ipstack *s, const struct ip_recv *r, struct frame *f)
-{
-	u8 version = r->src.af == AF_IP6 ? 3 : 2;
-
-	if (s->ospf[version == 3])
-		return (version == 3 ? input6 : input4)(s, r, f);
-	frame_put(f);
-	return DROP_NO_PROTOCOL;
 }
 
 void ospf_conf_init(struct ospf_if_conf *c) { *c = (struct ospf_if_conf){ .priority = -1, .net = NET_N, .auth = AUTH_UNSET }; }
@@ -212,7 +193,7 @@ struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id)
 		at = &(*at)->next;
 	p->next = *at;
 	*at = p;
-	ip_proto_set(all->s, IP_OSPF, input_any);
+	ip_proto_set(all->s, IP_OSPF, input);
 	ospf_sync_soon(all);
 	return p;
 }

@@ -67,7 +67,6 @@ struct ospf_all {
 	struct ospf_proc *procs;	/* by number */
 	struct ospf_ifc *ifcs;
 	struct timer sync;
-	u64 drops[DROP_N];
 };
 
 struct ospf_all *ospf_all(struct ipstack *s, u8 version);	/* made where there is none */
