@@ -180,6 +180,31 @@ static void hopping_by_dtp(void **state)
 	world_free(w);
 }
 
+/* Two tags: the trunk takes off the outer one, its native VLAN's, and the inner one is believed; not where nobody stands in the native VLAN. */
+static void hopping_by_two_tags(void **state)
+{
+	static const char *const native[] = { "", "vlan 999\ninterface g0/4\n switchport trunk native vlan 999\n" };
+
+	(void)state;
+	for (unsigned guarded = 0; guarded < 2; guarded++) {
+		struct world *w = campus_new();
+		struct device *x = campus_switch(w, "x", 4, "interface g0/1\n switchport mode access\n spanning-tree portfast\ninterface g0/4\n switchport mode trunk\n");
+		struct device *y = campus_switch(w, "y", 4, "vlan 10\ninterface g0/1\n switchport mode access\n switchport access vlan 10\n spanning-tree portfast\n"
+						   "interface g0/4\n switchport mode trunk\n");
+		struct station *attacker = campus_station(w, "a", x, 1), *victim = campus_station(w, "v", y, 1);
+		u8 b[60] = { 255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 1, 0x81, 0, 0, 1, 0x81, 0, 0, 10, 0x88, 0xb5 };
+
+		campus_apply(x, native[guarded]);
+		campus_apply(y, native[guarded]);
+		campus_join(x, 4, y, 4);
+		pass_s(w, 40);
+		say(attacker, b, sizeof(b));
+		pass_s(w, 1);
+		assert_int_equal(victim->n, !guarded);
+		world_free(w);
+	}
+}
+
 /* A telephone's frames come and go in a tag, those of the computer behind it without. */
 static void voice_vlan(void **state)
 {
@@ -216,7 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_what_it_writes_and_nothing_cut), cmocka_unit_test(pairs), cmocka_unit_test(five_at_first_then_each_half_minute_and_gone_after_five),
 		cmocka_unit_test(other_domains_and_isl_agree_on_nothing), cmocka_unit_test(answers_are_few), cmocka_unit_test(desirable_meets_auto),
-		cmocka_unit_test(hopping_by_dtp), cmocka_unit_test(voice_vlan),
+		cmocka_unit_test(hopping_by_dtp), cmocka_unit_test(hopping_by_two_tags), cmocka_unit_test(voice_vlan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
