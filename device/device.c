@@ -53,6 +53,8 @@ static void op_configured(struct node *n, const char *where, const char *user)
 	struct device *d = device_of(n);
 
 	system_configured(d, user);
+	if (d->configured)
+		d->configured(d);
 	if (line_of(where) == LINE_CON)
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from console by %s", user ? user : "console");
 	else if (user)

@@ -114,6 +114,7 @@ struct device {
 	bool (*store)(struct device *d, const char *text, const char **why); /* the lab's: keeps (NULL: erases) it durably; why on failure */
 	void (*reload)(struct device *d); /* the lab's: asks for a power cycle of this node, soon */
 	s64 (*wall_clock)(struct device *d); /* the lab's: ns since 1970 of the world's now */
+	void (*configured)(struct device *d); /* the lab's: somebody has left configuration mode. May be NULL */
 	void *lab;
 	void *kind_state;
 	/* device/'s own */

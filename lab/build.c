@@ -217,6 +217,8 @@ static void say_skipped(void *arg, const struct config_error *err)
 	free(line);
 }
 
+static void tell_configured(struct device *d) { keeper_tell_running(d->lab); }
+
 /* The lab's side of a device, before anything happens to it. */
 static void born(struct node *n)
 {
@@ -230,6 +232,7 @@ static void born(struct node *n)
 	d->store = keep_startup;
 	d->reload = ask_reload;
 	d->wall_clock = wall_clock;
+	d->configured = tell_configured;
 }
 
 /* Boots a device. config: NULL: its startup-config, else what the kind generates. false: the

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "lab/client_side.h"
+#include "lab/manage.h"
 #include "lab/store.h"
 
 enum { STOP_WAIT_MS = 10000, KILL_WAIT_MS = 3000 };
@@ -124,7 +125,7 @@ static int up_alone(struct setup *s)
 	s->report = -1;
 	state_note_keeper(&s->state);
 	s->listen = state_listen(&s->state);
-	status = engine_run(s);
+	status = manage_open(s) ? engine_run(s) : EXIT_HOST;
 	while (s->doors)
 		setup_close(s, s->doors);
 	if (s->listen >= 0)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lab/confine.h"
+#include "lab/manage.h"
 
 /* The virtual clock's zero: what IOS shows before anybody has set its clock, 1 March 1993. */
 #define VIRTUAL_EPOCH (730944000 * (s64)NSEC_PER_SEC)
@@ -193,6 +194,7 @@ static int live(struct engine *e)
 	if (!status) {
 		if (s->listen >= 0)
 			e->control = control_new(e, e->loop, s->listen, engine_request);
+		manage_start(e);
 		if (!s->again)
 			say_up(e);
 		if (e->keeper) { /* which says so to whoever waits; from now on we write to the log */
@@ -204,6 +206,7 @@ static int live(struct engine *e)
 		loop_run(e->loop);
 	}
 	stop_workers(e); /* from here on all is this thread's */
+	manage_stop(e);
 	capturings_free(e);
 	sessions_free(e);
 	if (e->control)

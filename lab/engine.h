@@ -71,6 +71,7 @@ struct engine {
 	struct session *sessions;
 	u64 next_session;
 	struct capturing *captures;
+	struct manage *manage;
 	struct keeper_line *keeper;	/* NULL: alone */
 	/* the virtual clock's driver (lab/clock.c) */
 	struct client *runner;		/* of `run`; NULL: none */

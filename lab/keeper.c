@@ -32,6 +32,7 @@
 
 #include "attach/passfd.h"
 #include "core/loop.h"
+#include "lab/manage.h"
 #include "lab/message.h"
 #include "lab/setup.h"
 
@@ -400,6 +401,8 @@ int keeper_run(struct setup *s)
 	if (k.signals < 0 || s->listen < 0) {
 		setup_say(s, 'E', s->listen < 0 ? "lanyard: cannot make the control socket" : "lanyard: no signal descriptor");
 		status = EXIT_HOST;
+	} else if (!manage_open(s)) {
+		status = s->clock == CLOCK_VIRTUAL ? EXIT_USAGE : EXIT_HOST;
 	} else if (open_doors(s, &status)) {
 		status = start_engine(&k) ? watch(&k) : EXIT_HOST;
 	}

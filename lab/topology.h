@@ -49,6 +49,13 @@ struct topo_port {
 	u8 end;			/* which end of it */
 };
 
+/* Where to listen on this machine. */
+struct topo_listen {
+	struct ipaddr addr;	/* af AF_NONE: nowhere */
+	u16 port;
+	struct yaml_place at;
+};
+
 struct topo_node {
 	char *name;
 	enum topo_kind kind;
@@ -66,6 +73,7 @@ struct topo_node {
 	u32 n_gateways;
 	bool has_mac;
 	u8 mac[6];		/* of the first port; the others count up */
+	struct topo_listen telnet; /* management: an address of this machine at which the node's vty lines are served */
 };
 
 /* One end of a wire: a node's port, or an attachment. */

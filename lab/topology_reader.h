@@ -39,6 +39,9 @@ void topo_read_wires(struct topo_reader *r, struct yaml_value *list);
 void topo_read_address(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
 void topo_read_gateway(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
 
+/* topology_manage.c: `management: {telnet: 127.0.0.1:2301}`. */
+void topo_read_management(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
+
 /* topology_port.c */
 /* Types of Ethernet ports by their long names; NULL beyond the last. */
 const char *topo_port_type(unsigned i);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A session is a TCP connection and a line editor. What the editor writes gathers in a buffer that the connection empties; a peer that reads too slowly for
+ * A session is a carrier, most often a TCP connection, and a line editor. What the editor writes gathers in a buffer that the connection empties; a peer that reads too slowly for
  * VTY_OUT_MAX is cut off. A session is taken apart by a timer, never in the middle of a call that it made itself.
  */
 #include "router/telnet.h"
@@ -21,7 +21,9 @@ enum telnet_state { DATA, GOT_IAC, GOT_OPTION, IN_SB, SB_IAC };
 struct vty {
 	struct vty *next;
 	struct vtys *all;
-	struct tcp_conn *c;	/* NULL: gone */
+	struct vty_carrier carrier;
+	bool carried;		/* false: the carrier is gone */
+	struct tcp_conn *c;	/* where that is TCP */
 	struct editor *e;	/* NULL: not begun */
 	u8 number;
 	u8 state, option;	/* enum telnet_state; the command whose option follows */
@@ -51,13 +53,13 @@ static void end_soon(struct vty *v)
 
 static void flush(struct vty *v)
 {
-	while (v->c && v->out_len) {
-		size_t n = tcp_write(v->c, v->out + v->out_at, v->out_len);
+	while (v->carried && v->out_len) {
+		size_t n = v->carrier.write(v->carrier.arg, v->out + v->out_at, v->out_len);
 
 		v->out_at += n;
 		v->out_len -= n;
 		if (!n)
-			break; /* TCP_WRITABLE says when */
+			break; /* vty_writable() says when */
 	}
 	if (!v->out_len)
 		v->out_at = 0;
@@ -67,7 +69,7 @@ static void flush(struct vty *v)
 
 static void send(struct vty *v, const void *data, size_t len)
 {
-	if (!v->c || v->out_len + len > VTY_OUT_MAX) {
+	if (!v->carried || v->out_len + len > VTY_OUT_MAX) {
 		v->over = true;
 		end_soon(v);
 		return;
@@ -219,7 +221,7 @@ static void receive(struct vty *v)
 	size_t n;
 
 	/* While a command runs, what cannot wait here waits with the peer: the window tells it. */
-	while (!v->over && v->c && editor_room(v->e) >= sizeof(buf) && (n = tcp_read(v->c, buf, sizeof(buf), &end)))
+	while (!v->over && v->carried && editor_room(v->e) >= sizeof(buf) && (n = v->carrier.read(v->carrier.arg, buf, sizeof(buf), &end)))
 		for (size_t i = 0; i < n && !v->over; i++)
 			take(v, buf[i]);
 	if (end) {
@@ -241,10 +243,8 @@ static void vty_free(struct vty *v)
 	timer_stop(v->all->ip->node->worker, &v->end);
 	v->over = true;
 	editor_free(v->e);
-	if (v->c) {
-		tcp_shutdown(v->c);
-		tcp_release(v->c);
-	}
+	if (v->carried)
+		v->carrier.close(v->carrier.arg);
 	free(v->out);
 	free(v);
 }
@@ -253,9 +253,9 @@ static void end_fired(struct timer *t)
 {
 	struct vty *v = container_of(t, struct vty, end);
 
-	if (v->c && v->out_len && v->out_len <= VTY_OUT_MAX && !v->e)
+	if (v->carried && v->out_len && v->out_len <= VTY_OUT_MAX && !v->e)
 		return;
-	if (v->c && v->out_len) { /* the last words: they leave first, or the connection ends */
+	if (v->carried && v->out_len) { /* the last words: they leave first, or the connection ends */
 		editor_free(v->e);
 		v->e = NULL;
 		flush(v);
@@ -265,29 +265,19 @@ static void end_fired(struct timer *t)
 	vty_free(v);
 }
 
-static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
+void vty_readable(struct vty *v)
 {
-	struct vty *v = arg;
+	if (v->e)
+		receive(v);
+}
 
-	(void)c;
-	switch (e) {
-	case TCP_READABLE:
-		if (v->e)
-			receive(v);
-		break;
-	case TCP_WRITABLE:
-		flush(v);
-		break;
-	case TCP_CONNECTED:
-		break;
-	default: /* whatever the reason, it is over, and the connection with it */
-		if (e != TCP_CLOSED)
-			tcp_abort(v->c);
-		tcp_release(v->c);
-		v->c = NULL;
-		v->over = true;
-		end_soon(v);
-	}
+void vty_writable(struct vty *v) { flush(v); }
+
+void vty_gone(struct vty *v)
+{
+	v->carried = false;
+	v->over = true;
+	end_soon(v);
 }
 
 static bool number_taken(const struct vtys *all, u8 number)
@@ -298,15 +288,97 @@ static bool number_taken(const struct vtys *all, u8 number)
 	return false;
 }
 
+/* The first line that is free; VTY_MAX: none. */
+static u8 free_number(const struct vtys *all)
+{
+	u8 number = 0;
+
+	while (number < VTY_MAX && number_taken(all, number))
+		number++;
+	return number;
+}
+
+static struct vty *vty_new(struct vtys *all, u8 number, const char *peer)
+{
+	struct vty *v = xcalloc(1, sizeof(*v)), **at = &all->first;
+
+	v->all = all;
+	v->number = number;
+	v->carried = true;
+	v->end.fire = end_fired;
+	snprintf(v->where, sizeof(v->where), "vty%u (%s)", number, peer);
+	while (*at)
+		at = &(*at)->next;
+	*at = v;
+	return v;
+}
+
+static void converse(struct vty *v)
+{
+	struct editor_io io = { .write = editor_write, .ended = editor_ended, .room = editor_room_again, .arg = v };
+	struct cli_options o = { .where = v->where, .privilege = 1, .interactive = true, .length = 24, .width = 80 };
+
+	say(v, WILL, OPT_ECHO);
+	say(v, WILL, OPT_SGA);
+	say(v, DO, OPT_SGA);
+	say(v, DO, OPT_NAWS);
+	v->e = editor_new(v->all->ip->dev->shell, &o, &io);
+	flush(v);
+}
+
+struct vty *vty_begin(struct device *d, const struct vty_carrier *carrier, const char *peer)
+{
+	struct vtys *all = d->ip ? d->ip->vtys : NULL;
+	struct vty *v;
+
+	if (!all || !(access_transports(d) & TRANSPORT_TELNET) || free_number(all) == VTY_MAX)
+		return NULL;
+	v = vty_new(all, free_number(all), peer);
+	v->carrier = *carrier;
+	converse(v);
+	return v;
+}
+
+/* ---- our TCP as the carrier ---- */
+
+static size_t conn_write(void *arg, const void *data, size_t len) { return tcp_write(((struct vty *)arg)->c, data, len); }
+static size_t conn_read(void *arg, void *data, size_t len, bool *end) { return tcp_read(((struct vty *)arg)->c, data, len, end); }
+
+static void conn_close(void *arg)
+{
+	struct vty *v = arg;
+
+	tcp_shutdown(v->c);
+	tcp_release(v->c);
+}
+
+static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
+{
+	struct vty *v = arg;
+
+	switch (e) {
+	case TCP_READABLE:
+		vty_readable(v);
+		break;
+	case TCP_WRITABLE:
+		vty_writable(v);
+		break;
+	case TCP_CONNECTED:
+		break;
+	default: /* whatever the reason, it is over, and the connection with it */
+		if (e != TCP_CLOSED)
+			tcp_abort(c);
+		tcp_release(c);
+		vty_gone(v);
+	}
+}
+
 static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 port, struct tcp_options *o)
 {
 	struct vtys *all = tcp_listener_arg(l);
-	u8 number = 0;
 
 	(void)port;
-	while (number_taken(all, number))
-		number++;
-	if (number >= VTY_MAX || (all->acl && !acl_permits_source(all->acl, peer)))
+	if (free_number(all) == VTY_MAX || (all->acl && !acl_permits_source(all->acl, peer)))
 		return false;
 	o->nodelay = true;
 	o->keepalive_idle = 60 * NSEC_PER_SEC;
@@ -317,31 +389,23 @@ static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 p
 static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 {
 	struct vtys *all = tcp_listener_arg(l);
-	struct vty *v = xcalloc(1, sizeof(*v)), **at = &all->first;
-	struct tcp_user user = { event, v };
-	struct editor_io io = { .write = editor_write, .ended = editor_ended, .room = editor_room_again, .arg = v };
-	struct cli_options o = { .where = v->where, .privilege = 1, .interactive = true, .length = 24, .width = 80 };
-	struct ipaddr peer;
 	char text[IP6_TEXT];
+	struct ipaddr peer;
+	struct vty *v;
+	u8 number = free_number(all);
 	u16 port;
 
-	v->all = all;
-	v->c = c;
-	v->end.fire = end_fired;
-	while (number_taken(all, v->number))
-		v->number++;
-	while (*at)
-		at = &(*at)->next;
-	*at = v;
+	if (number == VTY_MAX) { /* taken since the SYN */
+		tcp_abort(c);
+		tcp_release(c);
+		return;
+	}
 	tcp_peer(c, &peer, &port);
-	snprintf(v->where, sizeof(v->where), "vty%u (%s)", v->number, ipaddr_text(&peer, text));
-	tcp_set_user(c, &user);
-	say(v, WILL, OPT_ECHO);
-	say(v, WILL, OPT_SGA);
-	say(v, DO, OPT_SGA);
-	say(v, DO, OPT_NAWS);
-	v->e = editor_new(all->ip->dev->shell, &o, &io);
-	flush(v);
+	v = vty_new(all, number, ipaddr_text(&peer, text));
+	v->c = c;
+	v->carrier = (struct vty_carrier){ .write = conn_write, .read = conn_read, .close = conn_close, .arg = v };
+	tcp_set_user(c, &(struct tcp_user){ event, v });
+	converse(v);
 }
 
 /* ---- the device's lines ---- */
