@@ -292,7 +292,7 @@ static const struct nic_reg regs[] = {
 	ROW(0x104c, "TCPTIMER", 0, 0x00000fff),
 	{ ICR_,     "ICR",      0x00000000, 0x7fffffff, REG_W1C, 0, 0, 0, update, icr_read },
 	{ ICS_,     "ICS",      0x00000000, 0x7fffffff, 0, 0, 0, 0, ics_wrote, NULL },
-	{ IMS_,     "IMS",      0x00000000, 0x7fffffff, 0, 0, 0, 0, set_bits, NULL },
+	{ IMS_,     "IMS",      0x00000000, 0x77d4fbfd, 0, 0, 0, 0, set_bits, NULL },
 	{ IMC_,     "IMC",      0x00000000, 0x7fffffff, 0, 0, 0, 0, imc_wrote, NULL },
 	ROW(IAM_, "IAM", 0, 0xffffffff),
 	{ GPIE,     "GPIE",     0x00000000, 0xc0000f91, 0, 0, 0, 0, update, NULL },
