@@ -3,7 +3,7 @@
  * Entries made into rules, and rules into a tree. A node looks at up to eight bits of the key that lie in one byte and has a child for
  * each value; a rule goes to every child that its bits allow. A leaf holds few rules, in the order of the list, which are compared in
  * full: so the tree only has to leave none out. Wildcards need not be contiguous. A packet without ports (a fragment but the first)
- * has a tree of its own that does not look at them. Where no byte tells the rules apart, or copies would cost too much, a leaf is long.
+ * has a tree of its own that does not look at them. Children with the same rules share a subtree. Where no byte tells the rules apart, or copies would cost too much, a leaf is long.
  *
  * Fragments (IOS): an entry that asks about ports lets them through when it permits and its addresses match, and passes them over when it denies.
  */
@@ -192,14 +192,19 @@ static void weigh(const struct acl *a, const u32 *rule, u32 n, u8 byte, u8 shift
 			for (u32 c = 0; c <= full; c++)
 				count[c] += (c & m) == (v & m);
 	}
+	bool rest = false; /* children that have the same rules are one */
+
 	for (u32 c = 0; c <= full; c++) {
-		*sum += count[c] + all;
+		rest |= !count[c];
+		*sum += count[c] ? count[c] + all : 0;
 		if (count[c] + all > *most)
 			*most = count[c] + all;
 	}
+	*sum += rest ? all : 0;
 }
 
-static bool choose(const struct builder *b, const u32 *rule, u32 n, u8 *byte, u8 *shift, u8 *bits)
+/* The window whose fullest child is least full, among those that make at most `limit` rules of n. */
+static bool choose_within(const struct builder *b, const u32 *rule, u32 n, u32 limit, u8 *byte, u8 *shift, u8 *bits)
 {
 	static const struct { u8 shift, bits; } windows[] = { { 0, 8 }, { 4, 4 }, { 0, 4 }, { 6, 2 }, { 4, 2 }, { 2, 2 }, { 0, 2 } };
 	u32 at = ports_at(b->a), best = n - n / 8, least = ~0u;
@@ -211,7 +216,7 @@ static bool choose(const struct builder *b, const u32 *rule, u32 n, u8 *byte, u8
 			u32 most, sum;
 
 			weigh(b->a, rule, n, (u8)k, windows[w].shift, windows[w].bits, &most, &sum);
-			if (sum > b->budget || most > best || (most == best && sum >= least))
+			if (sum > limit || most > best || (most == best && sum >= least))
 				continue;
 			best = most;
 			least = sum;
@@ -223,10 +228,31 @@ static bool choose(const struct builder *b, const u32 *rule, u32 n, u8 *byte, u8
 	return least != ~0u;
 }
 
+/* Few copies first: what tells whole classes of rules apart makes the others cheap further down. */
+static bool choose(const struct builder *b, const u32 *rule, u32 n, u8 *byte, u8 *shift, u8 *bits)
+{
+	return choose_within(b, rule, n, (u32)min_u64(n + n / 2 + 1, b->budget), byte, shift, bits) ||
+	       choose_within(b, rule, n, (u32)min_u64(4 * (u64)n, b->budget), byte, shift, bits) || choose_within(b, rule, n, b->budget, byte, shift, bits);
+}
+
+/* The rules of child c of that window; returns how many. */
+static u32 rules_of_child(const struct acl *a, const u32 *rule, u32 n, u8 byte, u8 shift, u32 full, u32 c, u32 *sub)
+{
+	u32 m = 0;
+
+	for (u32 k = 0; k < n; k++) {
+		const struct acl_rule *r = &a->rules[rule[k]];
+
+		if (!(((u32)r->v[byte] ^ c << shift) & r->m[byte] & full << shift))
+			sub[m++] = rule[k];
+	}
+	return m;
+}
+
 static void grow(struct builder *b, u32 node, const u32 *rule, u32 n, unsigned depth)
 {
 	u8 byte = 0, shift = 0, bits = 0;
-	u32 at, full, *sub;
+	u32 at, full, *subs[256], len[256];
 
 	if (n <= LEAF_RULES || depth >= TREE_DEPTH || b->t->n_nodes > NODES_MAX || !choose(b, rule, n, &byte, &shift, &bits)) {
 		leaf(b, node, rule, n);
@@ -235,20 +261,22 @@ static void grow(struct builder *b, u32 node, const u32 *rule, u32 n, unsigned d
 	full = (1u << bits) - 1;
 	at = more_nodes(b, full + 1);
 	b->t->nodes[node] = (struct acl_node){ .at = at, .byte = byte, .shift = shift, .bits = bits };
-	sub = xcalloc(n, sizeof(*sub));
 	for (u32 c = 0; c <= full; c++) {
-		u32 m = 0;
+		u32 twin = 0;
 
-		for (u32 k = 0; k < n; k++) {
-			const struct acl_rule *r = &b->a->rules[rule[k]];
-
-			if (!(((u32)r->v[byte] ^ c << shift) & r->m[byte] & full << shift))
-				sub[m++] = rule[k];
+		subs[c] = xcalloc(n, sizeof(u32));
+		len[c] = rules_of_child(b->a, rule, n, byte, shift, full, c, subs[c]);
+		while (twin < c && !(len[twin] == len[c] && !memcmp(subs[twin], subs[c], len[c] * sizeof(u32))))
+			twin++;
+		if (twin < c) { /* the same subtree serves both */
+			b->t->nodes[at + c] = b->t->nodes[at + twin];
+			continue;
 		}
-		b->budget -= (u32)min_u64(b->budget, m);
-		grow(b, at + c, sub, m, depth + 1);
+		b->budget -= (u32)min_u64(b->budget, len[c]);
+		grow(b, at + c, subs[c], len[c], depth + 1);
 	}
-	free(sub);
+	for (u32 c = 0; c <= full; c++)
+		free(subs[c]);
 }
 
 static void build(const struct acl *a, struct acl_tree *t, bool ports)

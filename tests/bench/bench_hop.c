@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6|workers|capture [SECONDS] [HOPS]
+ * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6|workers|capture [SECONDS] [HOPS], acl [SECONDS] [ENTRIES]
  *   wire  nodes that only pass frames on: the engine's share
  *   l2    switches of ours that know 1,000 addresses, half of them behind either end
  *   workers  two chains of such switches on two workers and cores, against one
  *   capture  one node that passes frames on, each written as pcapng to memory
+ *   acl   one such router with an access list of that many entries on the way in, of which the last lets all through
  *   ipv4, ipv6  routers, each with a table of its own of 900,000 or 200,000 prefixes, destinations Zipf-distributed
  */
 #include <pthread.h>
@@ -125,6 +126,36 @@ static void workers(double secs)
 	world_free(w);
 }
 
+/* Hosts, networks, ports and ranges mixed, as lists that have grown have them. */
+static void acl_boot(struct chain *c, unsigned entries)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	for (unsigned k = 0; k + 1 < entries; k++) {
+		unsigned x = k * 2654435761u >> 8;
+
+		switch (k % 4) {
+		case 0:
+			fprintf(f, "access-list 101 deny tcp host 172.16.%u.%u host 10.%u.%u.1 eq %u\n", x & 255, x >> 8 & 255, x >> 4 & 255, x >> 12 & 255, 1024 + (x & 4095));
+			break;
+		case 1:
+			fprintf(f, "access-list 101 deny udp 172.17.%u.0 0.0.0.255 any range %u %u\n", x & 255, 1000 + (x & 1023), 3000 + (x & 1023));
+			break;
+		case 2:
+			fprintf(f, "access-list 101 deny ip host 192.0.%u.%u any\n", x & 255, x >> 8 & 255);
+			break;
+		default:
+			fprintf(f, "access-list 101 deny tcp any host 203.0.%u.%u eq %u\n", x & 255, x >> 8 & 255, x & 8191);
+		}
+	}
+	fprintf(f, "access-list 101 permit ip any any\ninterface GigabitEthernet0/0\n ip access-group 101 in\n");
+	fclose(f);
+	chain_boot(c, text);
+	free(text);
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "l2";
@@ -150,6 +181,11 @@ int main(int argc, char **argv)
 		chain_boot(&c, "no spanning-tree vlan 1-4094\n");
 		introduce(&c);
 		rig_print("l2_hop", chain_run(&c, secs, make_l2, &i), "Mhop/s");
+	} else if (!strcmp(what, "acl")) {
+		chain_new(&c, w, 0, bench_kind("router"), 1);
+		acl_boot(&c, hops);
+		routes_fill(&c, false, &fl);
+		rig_print("acl", chain_run(&c, secs, routes_packet4, &fl), "Mhop/s");
 	} else if (!strcmp(what, "ipv4") || !strcmp(what, "ipv6")) {
 		bool v6 = what[3] == '6';
 
