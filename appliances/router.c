@@ -13,6 +13,7 @@
 #include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
 #include "router/policy/policy.h"
+#include "router/rip/rip.h"
 #include "router/tcp.h"
 #include "router/telnet.h"
 
@@ -69,6 +70,7 @@ static const struct command_set commands[] = {
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
+	{ rip_cmds, &n_rip_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },

@@ -62,7 +62,7 @@ static bool is_frame(const struct cli *c, const char *s)
 
 	if (!strcmp(s, "Building configuration...") || !strncmp(s, "Current configuration :", 23) || !strncmp(s, "Using ", 6))
 		return true;
-	if (h && !strncasecmp(s, "version ", 8))
+	if (h && !strncasecmp(s, "version ", 8) && strchr(s, '.')) /* "version 15.9"; not RIP's "version 2" */
 		return true;
 	for (; h && *h; h++)
 		if (!strcmp(s, *h))

@@ -75,6 +75,7 @@
 	/* routing protocols */                                                        \
 	X(OSPF_VERSION, "ospf_version")                                                \
 	X(OSPF_AREA, "ospf_area")               /* of another area, or none runs here */ \
+	X(RIP_AUTH, "rip_auth")                 /* no, another or a wrong password or digest */ \
 	X(OSPF_AUTH, "ospf_auth")               /* type, key, digest or sequence is wrong */ \
 	X(OSPF_HELLO, "ospf_hello")             /* mask, timers or options do not match */ \
 	X(OSPF_OWN_ID, "ospf_own_id")           /* our router ID from somebody else */  \

@@ -119,7 +119,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip arp [A.B.C.D | INTERFACE]", "||IP ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ipv6 neighbors [INTERFACE]", "||Show IPv6 neighbor cache entries|", .show = neigh_show6 },
 	{ &mode_exec, "show hosts", "|IP domain-name, lookup style, nameservers, and host table", .show = names_show },
-	{ &mode_exec, "show ip route [connected | static | local | ospf [<1-65535>:process]]", "||IP routing table|Connected|Static routes|Local|Open Shortest Path First (OSPF)|Process ID", .show = route_show4 },
+	{ &mode_exec, "show ip route [connected | static | local | rip | ospf [<1-65535>:process]]", "||IP routing table|Connected|Static routes|Local|Routing Information Protocol (RIP)|Open Shortest Path First (OSPF)|Process ID", .show = route_show4 },
 	{ &mode_exec, "show ip route summary", "|||Summary of all routes", .show = route_show_summary },
 	{ &mode_exec, "show ip route A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||Network to display information about|Network mask|Show route matching the specified Network/Mask pair only",
 	  .show = route_show4 },

@@ -13,6 +13,7 @@
 #include "router/syslog.h"
 #include "router/fhrp/fhrp.h"
 #include "router/ospf/proc.h"
+#include "router/rip/rip.h"
 #include "router/stack.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
@@ -289,6 +290,7 @@ void ipif_update(struct ipif *p)
 		fhrp_changed(p);
 	track_iface_changed(i);
 	ospf_stack_changed(p->ip);
+	rip_stack_changed(p->ip);
 }
 
 /* ---- configuration ---- */
@@ -511,6 +513,7 @@ void ipif_free(struct ipif *p)
 
 	fhrp_if_free(p);
 	ospf_iface_gone(p);
+	rip_iface_gone(p);
 	if (p->up) {
 		p->up = false;
 		went_down(p);

@@ -57,6 +57,10 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 		return e->plen ? "NDp" : "ND";
 	case ROUTE_OSPF:
 		return v6 ? ospf6[r->kind] : e->plen ? ospf4[r->kind] : ospf0[r->kind];
+	case ROUTE_RIP:
+		return e->plen ? "R" : "R*";
+	case ROUTE_BGP:
+		return v6 || e->plen ? "B" : "B*";
 	default:
 		return !v6 && !e->plen ? "S*" : "S";
 	}
@@ -111,7 +115,7 @@ static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent
 		return;
 	}
 	show_text(s, " [%u/%u] via %s", r->distance, r->metric, ipaddr_text(&r->nh->hop.via, t));
-	if (r->source == ROUTE_OSPF)
+	if (r->source >= ROUTE_OSPF)
 		show_text(s, ", %s", age_text(now - r->since, age));
 	if (r->nh->hop.out)
 		show_text(s, ", %s", r->nh->hop.out->name);
@@ -167,6 +171,7 @@ static bool matches(const struct args *a, const struct rib_entry *e)
 
 	if (!r || (args_has(a, "connected") && r->source != ROUTE_CONNECTED) || (args_has(a, "static") && r->source != ROUTE_STATIC) ||
 	    (args_has(a, "ospf") && r->source != ROUTE_OSPF) ||
+	    (args_has(a, "rip") && r->source != ROUTE_RIP) ||
 	    (args_has(a, "local") && r->source != ROUTE_LOCAL))
 		return false;
 	if (!args_has(a, "longer-prefixes"))
@@ -295,7 +300,7 @@ VIEW(route_show4)
 
 VIEW(route_show_summary)
 {
-	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_LOCAL };
+	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_RIP, ROUTE_LOCAL };
 	struct ipstack *st = cli_stack(c);
 	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
 	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);

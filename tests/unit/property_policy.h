@@ -75,6 +75,38 @@
 	" continue\n" \
 	"!\n"
 
+#define RIP_INTERFACE \
+	" ip rip authentication mode md5\n" \
+	" ip rip authentication key-chain K\n" \
+	" ip rip send version 1 2\n" \
+	" ip rip receive version 2\n" \
+	" no ip split-horizon\n"
+
+#define RIP_ROUTER \
+	"router rip\n" \
+	" version 2\n" \
+	" timers basic 5 15 15 30\n" \
+	" redistribute static\n" \
+	" redistribute connected metric 3 route-map RM\n" \
+	" redistribute ospf 1 metric 2\n" \
+	" passive-interface default\n" \
+	" passive-interface GigabitEthernet0/1\n" \
+	" network 10.0.0.0\n" \
+	" network 192.0.2.0\n" \
+	" neighbor 10.0.1.9\n" \
+	" default-information originate\n" \
+	" default-metric 4\n" \
+	" distance 99\n" \
+	" no auto-summary\n" \
+	"!\n"
+
+#define RIP_TYPED(iface) \
+	{ iface, "ip rip authentication mode text", "ip rip authentication mode text" }, \
+	{ iface, "ip rip receive version 1", "ip rip receive version 1" }, \
+	{ "router rip", "network 10.3.0.0", "" }, \
+	{ "router rip", "redistribute bgp metric 5", "redistribute bgp metric 5" }, \
+	{ "router rip", "redistribute ospf 2 route-map RM", "redistribute ospf 2 route-map RM" }
+
 #define POLICY_TYPED \
 	{ "", "key chain K3", "key chain K3" }, \
 	{ "key chain K / key 2", "accept-lifetime 00:00:00 Jan 1 2020 duration 9", "accept-lifetime 00:00:00 Jan 1 2020 duration 9" }, \

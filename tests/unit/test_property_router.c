@@ -100,6 +100,7 @@ static const char config[] =
 	" ip access-group 101 in\n"
 	" ip access-group WEB out\n"
 	" ip nat inside\n"
+	RIP_INTERFACE
 	" arp timeout 600\n"
 	FHRP_INTERFACE
 	" ip ospf authentication message-digest\n"
@@ -209,6 +210,7 @@ static const char config[] =
 	" no log-adjacency-changes\n"
 	" passive-interface GigabitEthernet0/2\n"
 	"!\n"
+	RIP_ROUTER
 	"ipv6 router ospf 7\n"
 	" shutdown\n"
 	" router-id 7.7.7.7\n"
@@ -451,6 +453,7 @@ static const struct typed typed[] = {
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3" },
 	ACL_TYPED,
 	POLICY_TYPED,
+	RIP_TYPED("interface GigabitEthernet0/0"),
 	{ "", "no service dhcp", "no service dhcp" },
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },
