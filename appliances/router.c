@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 #include "appliances/appliances.h"
+#include "device/discovery/discovery.h"
+#include "device/discovery/discovery_show.h"
 #include "device/access.h"
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
@@ -23,8 +25,21 @@ static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 	return sub || type == IF_LOOPBACK || type == IF_NULL;
 }
 
+static void iface_changed(struct iface *i)
+{
+	ip_iface_changed(i);
+	discovery_iface_changed(i);
+}
+
+static void describe(const struct iface *i, struct disc_info *out)
+{
+	(void)i;
+	out->capabilities = DISC_BRIDGE | DISC_ROUTER;
+	out->enabled = DISC_ROUTER;
+}
+
 static const struct device_ops ops = {
-	.iface_changed = ip_iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4,
+	.iface_changed = iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4,
 	.iface_vlan = ip_iface_vlan, .ports_shut = true,
 };
 
@@ -37,12 +52,14 @@ static void init(struct node *n)
 	d->model = "LYR";
 	tcp_new(ipstack_new(d, true));
 	vtys_new(d->ip);
+	discovery_new(d, describe);
 }
 
 static void fini(struct node *n)
 {
 	struct device *d = device_of(n);
 
+	discovery_free(d->discovery);
 	vtys_free(d->ip);
 	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
@@ -59,6 +76,7 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ discovery_cmds, &n_discovery_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ router_cmds, &n_router_cmds, NULL, NULL },

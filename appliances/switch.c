@@ -5,6 +5,8 @@
 #include "appliances/appliances.h"
 #include "device/access.h"
 #include "core/wire.h"
+#include "device/discovery/discovery.h"
+#include "device/discovery/discovery_show.h"
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
@@ -60,6 +62,7 @@ static void iface_removed(struct iface *i)
 
 static void iface_changed(struct iface *i)
 {
+	discovery_iface_changed(i);
 	if (i->sw) {
 		bridge_port_changed(i->sw);
 		return;
@@ -103,6 +106,49 @@ static const char *iface_vlan(const struct iface *i, char buf[12])
 	return buf;
 }
 
+/* LLDP and CDP: what the switch knows of its port. */
+static void describe(const struct iface *i, struct disc_info *out)
+{
+	const struct bridge *b = i->dev->bridge;
+	const struct swport *p = i->sw ? i->sw->path : NULL;
+	const struct lag_port *l = i->sw ? lag_port_of(b->lags, i->sw) : NULL;
+	const struct lag *g = l && l->group ? lag_find(b->lags, l->group) : NULL;
+
+	out->capabilities = DISC_BRIDGE | DISC_ROUTER;
+	out->enabled = DISC_BRIDGE;
+	out->has_domain = true;
+	snprintf(out->domain, sizeof(out->domain), "%s", b->domain);
+	if (!p)
+		return;
+	out->has_native_vlan = true;
+	out->native_vlan = p->trunk ? p->native_vlan : p->access_vlan;
+	if (b->vlan[out->native_vlan])
+		snprintf(out->vlan_name, sizeof(out->vlan_name), "%s", b->vlan[out->native_vlan]->name);
+	out->voice_vlan = p->trunk ? 0 : p->voice_vlan;
+	out->has_policy = out->voice_vlan;
+	out->voice_priority = 5;
+	out->voice_dscp = 46;
+	out->has_aggregation = true;
+	out->aggregation = (u8)(1 | (l && l->state == LAG_BUNDLED ? 2 : 0));
+	out->aggregate_port = l && l->state == LAG_BUNDLED && g ? g->iface->ifindex : 0;
+}
+
+static void discovery_frame(struct bridge *b, struct swport *in, struct frame *f, void *arg)
+{
+	(void)b;
+	(void)arg;
+	if (!discovery_input(in->iface, f))
+		port_drop(in->iface->port, f, DROP_RESERVED_MAC);
+}
+
+static void claim_discovery(struct bridge *b)
+{
+	static const u8 lldp[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x0e }, cisco[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
+
+	bridge_claim_link(b, lldp, 0, discovery_frame, NULL);
+	bridge_claim_link(b, cisco, 0x2000, discovery_frame, NULL);
+}
+
 static const struct device_ops ops = {
 	.iface_added = iface_added, .iface_removed = iface_removed, .iface_changed = iface_changed,
 	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .iface_ip4 = ip_iface_primary4,
@@ -129,12 +175,15 @@ static void init(struct node *n)
 	vtys_new(d->ip);
 	ipstack_set_output(d->ip, bridge_svi_output);
 	ipstack_set_virtual_mac(d->ip, bridge_svi_mac);
+	discovery_new(d, describe);
+	claim_discovery(d->bridge);
 }
 
 static void fini(struct node *n)
 {
 	struct device *d = device_of(n);
 
+	discovery_free(d->discovery);
 	vtys_free(d->ip);
 	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
@@ -190,6 +239,7 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ discovery_cmds, &n_discovery_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },

@@ -36,6 +36,8 @@
 	X(IPV6_PACKET, "ipv6 packet", "Generic IPv6", "IPv6 unicast packet debugging") \
 	X(ETHERCHANNEL, "etherchannel", "EtherChannel", "EtherChannel Shim/FEC debugging") \
 	X(LACP_PACKET, "lacp packet", "Link Aggregation Control Protocol", "LACP packet debugging") \
+	X(CDP_PACKETS, "cdp packets", "CDP", "CDP packets debugging") \
+	X(LLDP_PACKETS, "lldp packets", "LLDP", "LLDP packets debugging") \
 	X(DTP_EVENTS, "dtp events", "DTP", "DTP events debugging")            \
 	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
 	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \

@@ -14,6 +14,7 @@ struct ipif;	/* router/: the layer-3 side of an interface */
 struct ipstack; /* router/: the layer-3 side of a device */
 struct swport;	/* switch/: the layer-2 side of an interface */
 struct bridge;	/* switch/ */
+struct discovery;
 struct log;
 
 enum iface_type {
@@ -106,6 +107,7 @@ struct device {
 	u32 n_ifaces, next_ifindex;
 	struct ipstack *ip;	/* NULL: none */
 	struct bridge *bridge;	/* NULL: none */
+	struct discovery *discovery; /* LLDP and CDP (device/discovery/); NULL: none */
 	nsec booted;
 	const char *boot_reason; /* "reload", as the lab knows it; NULL: power-on */
 	char *startup;		/* the startup configuration; NULL: none. device_save() hands it to the lab for keeping */

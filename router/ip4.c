@@ -5,6 +5,7 @@
  * is complete gets its new Ethernet header, TTL and checksum (RFC 1624). Whatever is not plain goes, one by one, to ip4_slow.c:
  * options, fragments that need cutting, groups, our own addresses, neighbours to be asked for, everything invalid.
  */
+#include "device/discovery/discovery.h"
 #include "router/feature.h"
 #include "router/stack.h"
 #include "router/virtual.h"
@@ -245,7 +246,9 @@ static void one(struct ipif *in, struct frame *f)
 	case ETH_TYPE_IP6:
 		ip6_slow(in, f);
 		break;
-	default: /* CDP, LLDP and loopback frames come here too: nobody listens */
+	default: /* LLDP and CDP come here; nobody listens to loopback frames */
+		if (mac_is_group(f->data) && discovery_input(in->i->parent ? in->i->parent : in->i, f))
+			break;
 		ip_drop(in->ip, in, f, type < ETH_TYPE_MIN ? DROP_NO_PROTOCOL : DROP_UNKNOWN_ETHERTYPE);
 	}
 }
@@ -322,10 +325,13 @@ void ip_input(struct iface *i, struct frame **f, unsigned n)
 
 void ip_port_input(struct port *in, struct frame **f, unsigned n)
 {
-	if (likely(in->priv != NULL))
+	if (likely(in->priv != NULL)) {
 		ip_burst(in->priv, f, n);
-	else
-		port_drop_n(in, f, n, DROP_NO_PROTOCOL);
+		return;
+	}
+	for (unsigned k = 0; k < n; k++)
+		if (!discovery_input(device_iface_of_port(device_of(in->node), in), f[k]))
+			port_drop(in, f[k], DROP_NO_PROTOCOL);
 }
 
 void ip_port_fetch(const struct port *in, unsigned ahead)

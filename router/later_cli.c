@@ -18,8 +18,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "vrf LINE", "VRF commands|"),
 	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
 	LATER(mode_config, "policy-map LINE", "Configure Policy Map|"),
-	LATER(mode_config, "cdp LINE", "Global CDP configuration subcommands|"),
-	LATER(mode_config, "lldp LINE", "Global LLDP configuration subcommands|"),
 	LATER(mode_config, "archive [LINE]", "Archive the configuration|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
@@ -32,8 +30,6 @@ static const struct cmd later[] = {
 	LATER(mode_interface, "service-policy LINE", "Configure CPL Service Policy|"),
 	LATER(mode_interface, "tunnel LINE", "Protocol-over-protocol tunneling|"),
 	LATER(mode_interface, "vrf LINE", "VPN Routing/Forwarding parameters on the interface|"),
-	LATER(mode_interface, "cdp LINE", "CDP interface subcommands|"),
-	LATER(mode_interface, "lldp LINE", "LLDP interface subcommands|"),
 };
 const struct cmd_table ip_later_cmds[] = { CMD_TABLE(later) };
 const unsigned n_ip_later_cmds = ARRAY_LEN(ip_later_cmds);
