@@ -32,6 +32,13 @@ struct appliance {
 	 * the caller frees. NULL, or returning NULL: none. */
 	char *(*generate)(const struct node *n, const struct appliance_config *c);
 	bool takes_addresses;		/* `address`, `gateway` are keys of this kind */
+	bool guest;			/* a process of the machine stands behind it; its state is struct guest_node */
+};
+
+struct guest_node {
+	struct node node;
+	/* An inside port's carrier changed (p->link). From the thread of its worker; set by the lab when the node is born, NULL without one. */
+	void (*carrier)(struct port *p);
 };
 
 const struct appliance *appliance_find(const char *kind);

@@ -219,12 +219,19 @@ static void say_skipped(void *arg, const struct config_error *err)
 
 static void tell_configured(struct device *d) { keeper_tell_running(d->lab); }
 
+static void carrier_changed(struct port *p)
+{
+	keeper_tell_carrier(p->node->world->lab, p);
+}
+
 /* The lab's side of a device, before anything happens to it. */
 static void born(struct node *n)
 {
 	struct lab_node *ln = engine_node_of(n->world->lab, n);
 	struct device *d;
 
+	if (ln && ln->guest)
+		((struct guest_node *)n)->carrier = carrier_changed;
 	if (!ln || !n->shell)
 		return;
 	d = device_of(n);
@@ -308,6 +315,11 @@ static bool make_node(struct engine *e, struct lab_node *ln, const struct topo_n
 		topology_error(e->s->topo, tn->kind_at, NULL, "kind %s is not available in this build yet", topology_kind_name(tn->kind));
 		return false;
 	}
+	if (ln->appliance->guest && !e->keeper) {
+		topology_error(e->s->topo, tn->kind_at, "leave --foreground out; scenarios have no guests", "a %s needs a keeper that runs it",
+			       topology_kind_name(tn->kind));
+		return false;
+	}
 	ln->node = node_new_off(e->world, ln->appliance->kind, tn->name, worker);
 	if (!ln->node) {
 		topology_error(e->s->topo, tn->at, NULL, "node %s is there twice", tn->name);
@@ -319,6 +331,8 @@ static bool make_node(struct engine *e, struct lab_node *ln, const struct topo_n
 		topology_port_mac(e->s->topo, tn, i, p->mac);
 	}
 	e->by_id[ln->node->id] = ln;
+	if (ln->appliance->guest)
+		ln->guest = guest_line_new(ln);
 	return true;
 }
 
@@ -532,7 +546,7 @@ static void restore_live(struct engine *e)
 	json_object_foreach(json_object_get(e->s->live, "power"), name, v) {
 		struct lab_node *ln = engine_node(e, name);
 
-		if (ln)
+		if (ln && !ln->guest)
 			engine_power(e, ln, false);
 	}
 }
@@ -575,8 +589,10 @@ void engine_unbuild(struct engine *e)
 	}
 	while (e->world->nodes) /* now, while there are loops to take their descriptors out of */
 		node_free(e->world->nodes);
-	for (u32 i = 0; i < e->n_nodes; i++)
+	for (u32 i = 0; i < e->n_nodes; i++) {
 		free(e->nodes[i].startup);
+		guest_line_free(e->nodes[i].guest);
+	}
 	free(e->nodes);
 	free(e->by_id);
 	free(e->schedules);

@@ -128,6 +128,10 @@ int command_console(int argc, char **argv)
 	status = line_open(&l.line, argv[optind], &node);
 	if (status)
 		return status;
+	if (console_raw(&l.line, node, &status)) {
+		line_close(&l.line);
+		return status;
+	}
 	if (isatty(0) && isatty(1) && (ioctl(1, TIOCGWINSZ, &size) || !size.ws_row))
 		size.ws_row = 24;
 	line_send(&l.line,

@@ -9,6 +9,7 @@
 #include "attach/attach.h"
 #include "lab/client_side.h"
 #include "lab/confine.h"
+#include "lab/guest.h"
 
 static bool in_path(const char *program)
 {
@@ -50,7 +51,30 @@ static void attachments(void)
 	}
 }
 
-static void guests(void)
+/* kind vm: which QEMU it starts, what that one can do, and whether KVM boots anything. */
+static void vms(const char *folder)
+{
+	char *qemu = qemu_find(), why[128] = "", text[400];
+	unsigned version = qemu ? qemu_version(qemu) : 0;
+	bool kvm = version && folder && qemu_kvm_works(qemu, NULL, folder, why);
+
+	if (!version)
+		snprintf(text, sizeof(text), "%s: apt install qemu-system-x86", qemu ? qemu : "no qemu-system-x86_64 in PATH");
+	else if (version < 702)
+		snprintf(text, sizeof(text), "%s is %u.%u, too old: apt install -t RELEASE-backports qemu-system-x86", qemu, version / 100, version % 100);
+	else if (version < 1000)
+		snprintf(text, sizeof(text), "%s %u.%u; before 10.0 the link of a virtio-net over vhost cannot be cut%s", qemu, version / 100, version % 100,
+			 version < 800 ? ", and there is no igb (8.0)" : "");
+	else
+		snprintf(text, sizeof(text), "%s %u.%u", qemu, version / 100, version % 100);
+	line("vm", version >= 702, text);
+	line("vm image", in_path("qemu-img"), in_path("qemu-img") ? "qemu-img makes overlays" : "for disk images: apt install qemu-utils");
+	snprintf(text, sizeof(text), "%s%s", why[0] ? why : "no QEMU to try it with", kvm ? "" : ": guests run emulated, slower");
+	line("kvm", kvm, text);
+	free(qemu);
+}
+
+static void guests(const char *folder)
 {
 	static const char *const qemu[] = { "qemu-system-x86_64", "qemu-system-aarch64", "qemu-system-i386" };
 	bool any = false;
@@ -63,11 +87,7 @@ static void guests(void)
 		}
 	if (!any)
 		line("qemu", false, "no qemu-system-* in PATH: apt install qemu-system-x86");
-	if (!access("/dev/kvm", R_OK | W_OK))
-		line("kvm", true, "/dev/kvm");
-	else
-		line("kvm", false, errno == ENOENT ? "no /dev/kvm: guests run emulated, slower (no hardware virtualization here)" :
-						     "/dev/kvm: no permission: add yourself to the group kvm");
+	vms(folder);
 	line("wireshark", in_path("tshark") || in_path("wireshark"),
 	     in_path("tshark") || in_path("wireshark") ? "opens captures" : "apt install tshark wireshark, to look into captures");
 }
@@ -82,12 +102,12 @@ int command_doctor(int argc, char **argv)
 	folder = state_folder(why);
 	printf("state folder\n");
 	line("folder", folder != NULL, folder ? folder : why);
-	free(folder);
 	printf("engine\n");
 	confine_describe(text, sizeof(text));
 	line("confined by", true, text);
 	line("privileges", !geteuid(), geteuid() ? "not root: tap, veth and packet need capabilities (see below)" : "root");
 	attachments();
-	guests();
+	guests(folder);
+	free(folder);
 	return EXIT_DONE;
 }

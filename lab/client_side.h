@@ -32,6 +32,9 @@ json_t *line_next(struct line *l);
 /* Sends, prints output as it comes, complains of an error, and returns the status; *result (may be NULL) gets the last message. */
 int line_ask(struct line *l, json_t *m, json_t **result);
 
+/* client_raw.c: the console of a vm or a container on an open line, to its end. false: the node is neither, and the line is free again. */
+bool console_raw(struct line *l, const char *node, int *status);
+
 /* One wire of `show`, for people. */
 void show_wire_text(const json_t *w);
 

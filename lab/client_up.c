@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "lab/client_side.h"
+#include "lab/guest.h"
 #include "lab/manage.h"
 #include "lab/store.h"
 
@@ -179,6 +180,10 @@ static int up_start(struct up_options *o)
 	if (s->fresh && !store_clear(s->state.saved, why)) {
 		state_release(&s->state);
 		return complain(EXIT_HOST, "%s", why);
+	}
+	if (!guests_place(s, why)) {
+		state_release(&s->state);
+		return complain(EXIT_USAGE, "%s: LANYARD_STATE names a folder with a shorter name", why);
 	}
 	raise_limits();
 	return o->foreground ? up_alone(s) : up_behind(s);

@@ -134,6 +134,8 @@ static void say_up(const struct engine *e)
 				   ln->startup ? "booted from the file's config" :
 				   ln->node->shell ? "booted without a startup-config" : "up";
 
+		if (ln->guest) /* the keeper says so when it runs */
+			continue;
 		snprintf(line, sizeof(line), "%s: %s, %s", ln->node->name, ln->node->kind->name, from);
 		setup_say(e->s, 'O', line);
 	}

@@ -16,6 +16,7 @@
 struct session;
 struct capturing;
 struct keeper_line;
+struct guest_line;
 
 /* A node of the topology. */
 struct lab_node {
@@ -27,6 +28,7 @@ struct lab_node {
 	bool saved;		/* it is a saved one, not the file's */
 	bool power_cycle;	/* `reload` has been asked */
 	u64 told;		/* hash of the running-config that the keeper has */
+	struct guest_line *guest; /* of a vm or a container; NULL: it is neither */
 	char why[256];		/* of device->store */
 };
 
@@ -125,6 +127,22 @@ void keeper_tell_ready(struct engine *e);
 /* Asks for a door; done() gets it (status 0), or why not. o is freed by the receiver with opened_free(). */
 void keeper_open(struct engine *e, const char *uri, void (*done)(void *arg, int status, struct opened *o, const char *why), void *arg);
 void opened_free(struct opened *o);
+
+/* power of a guest: done() gets the exit status, and why. */
+void keeper_ask_guest(struct engine *e, const char *node, const char *verb, void (*done)(void *arg, int status, const char *why), void *arg);
+/* The carrier of a guest's port; any thread. */
+void keeper_tell_carrier(struct engine *e, const struct port *p);
+
+/* ---- guest_line.c ---- */
+
+struct guest_line *guest_line_new(struct lab_node *ln);
+void guest_line_free(struct guest_line *g);
+/* Its state as the keeper told it last ("starting", "up", "suspended", "off", "crashed"), and why. */
+const char *guest_line_state(const struct guest_line *g, const char **why);
+/* A message of the keeper's; fd: of the console, or -1; taken over. */
+void guest_told(struct engine *e, const json_t *m, int fd);
+void guest_console(struct engine *e, struct client *c, json_t *m);
+void guest_power_asked(struct engine *e, struct client *c, struct lab_node *ln, const char *verb);
 
 /* ---- request.c, session.c, capturing.c, clock.c ---- */
 

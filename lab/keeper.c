@@ -12,6 +12,8 @@
  *   {"running": NODE} + a memory file    its running-config as of now
  *   {"power": NODE, "state": "on"|"off"}
  *   {"wire": NODE:PORT, ...}             its state as of now
+ *   {"guest": NODE, "do": VERB, "number": N}           {"powered": N, "status": S, "error": WHY}
+ *   {"guest": NODE, "nic": I, "carrier": B}            {"guest": NODE, "state": S, "why": W} + its console, when it is new
  *
  * When the engine dies, a new one is forked with the same descriptors and what the old one had told. An engine that dies again and again
  * within RESTART_WINDOW is given up: all is closed and removed, as by `down`.
@@ -32,11 +34,11 @@
 
 #include "attach/passfd.h"
 #include "core/loop.h"
+#include "lab/guest.h"
 #include "lab/manage.h"
 #include "lab/message.h"
-#include "lab/setup.h"
 
-enum { RESTARTS_MAX = 8, CONFIG_MAX = 16 << 20, PACKET_MAX = 65536, STOP_WAIT_MS = 2000 };
+enum { RESTARTS_MAX = 8, CONFIG_MAX = 16 << 20, PACKET_MAX = 65536, STOP_WAIT_MS = 2000, POLL_MAX = 512, GUEST_TICK_MS = 200 };
 #define RESTART_WINDOW (10 * NSEC_PER_SEC)
 
 struct keeper {
@@ -46,6 +48,9 @@ struct keeper {
 	int signals;
 	bool ready;		/* an engine was once up */
 	bool stopping;
+	bool up;		/* `up` has been told of its end */
+	int verdict;		/* the status to end with, when a guest did not start */
+	struct guests guests;
 	nsec died[RESTARTS_MAX];	/* when the last ones died; 0: not yet */
 	unsigned n_died;
 };
@@ -88,6 +93,88 @@ static void on_open(struct keeper *k, json_int_t number, const char *uri)
 		answer(k, json_pack("{s:I,s:I,s:o}", "opened", number, "id", (json_int_t)o->id, "facts",
 				    message_text(o->h.facts, strlen(o->h.facts))),
 		       o->h.fd, o->h.n_fds);
+}
+
+/* ---- guests ---- */
+
+static void tell_guest(struct keeper *k, const struct guest *g, bool console)
+{
+	bool with = console && g->console >= 0;
+
+	if (k->line >= 0)
+		answer(k, json_pack("{s:s,s:s,s:o}", "guest", g->node->name, "state", guest_state_name[g->state], "why", message_text(g->why, strlen(g->why))),
+		       with ? &g->console : NULL, with);
+}
+
+static void guest_changed(void *arg, struct guest *g)
+{
+	struct keeper *k = arg;
+
+	tell_guest(k, g, g->state == GUEST_STARTING || (g->state == GUEST_RUNNING && g->node->kind == TOPO_CONTAINER));
+	if (g->state == GUEST_CRASHED && !k->up) {
+		char *text = xasprintf("%s:%u:%u: %s does not start: %s", k->s->topo->file->name, g->node->at.line, g->node->at.column, g->node->name, g->why);
+
+		setup_say(k->s, 'E', text);
+		free(text);
+		k->verdict = EXIT_HOST;
+	}
+}
+
+/* A new engine knows nothing of them. */
+static void tell_guests(struct keeper *k)
+{
+	for (u32 i = 0; i < k->guests.n; i++)
+		tell_guest(k, &k->guests.list[i], true);
+}
+
+static void start_guests(struct keeper *k)
+{
+	char why[256];
+
+	for (u32 i = 0; i < k->guests.n; i++)
+		if (!guest_start(&k->guests.list[i], why))
+			guest_set_state(&k->guests.list[i], GUEST_CRASHED, why);
+}
+
+/* `up` returns when all of them run, or one does not. */
+static void look_at_guests(struct keeper *k)
+{
+	bool starting = guests_starting(&k->guests);
+
+	if (!k->ready || k->up || (starting && !k->verdict))
+		return;
+	k->up = true;
+	for (u32 i = 0; !k->verdict && i < k->guests.n; i++) {
+		const struct guest *g = &k->guests.list[i];
+		char *text = xasprintf("%s: %s, %s", g->node->name, topology_kind_name(g->node->kind), guest_state_name[g->state]);
+
+		setup_say(k->s, 'O', text);
+		free(text);
+	}
+	if (!k->verdict) {
+		setup_done(k->s, EXIT_DONE);
+		return;
+	}
+	k->stopping = true;
+	if (k->engine > 0)
+		kill(k->engine, SIGTERM);
+}
+
+static void on_guest(struct keeper *k, const json_t *m, const char *name)
+{
+	struct guest *g = guests_find(&k->guests, name);
+	json_t *nic = json_object_get(m, "nic");
+	char why[256] = "";
+	int status;
+
+	if (!g)
+		return;
+	if (json_is_integer(nic)) {
+		guest_carrier(g, (u32)json_integer_value(nic), json_is_true(json_object_get(m, "carrier")));
+		return;
+	}
+	status = guest_power(g, message_string(m, "do"), why);
+	answer(k, json_pack("{s:O,s:i,s:o}", "powered", json_object_get(m, "number"), "status", status, "error", message_text(why, strlen(why))), NULL, 0);
 }
 
 /* The text of a memory file; NULL: it is none. */
@@ -148,9 +235,11 @@ static void on_message(struct keeper *k, json_t *m, int fd)
 		keep(k, "power", name, strcmp(message_string(m, "state"), "on") ? json_string(message_string(m, "state")) : NULL);
 	} else if (*(name = message_string(m, "wire"))) {
 		keep(k, "wires", name, json_incref(m));
-	} else if (json_is_true(json_object_get(m, "ready"))) {
+	} else if (*(name = message_string(m, "guest"))) {
+		on_guest(k, m, name);
+	} else if (json_is_true(json_object_get(m, "ready")) && !k->ready) {
 		k->ready = true;
-		setup_done(k->s, EXIT_DONE);
+		start_guests(k);
 	}
 }
 
@@ -218,6 +307,8 @@ static bool start_engine(struct keeper *k)
 		return false;
 	}
 	k->line = pair[0];
+	if (k->s->again)
+		tell_guests(k);
 	return true;
 }
 
@@ -246,7 +337,7 @@ static int engine_ended(struct keeper *k, int how)
 	k->line = -1;
 	k->engine = 0;
 	if (k->stopping)
-		return EXIT_DONE;
+		return k->verdict;
 	if (!k->ready) { /* it has said why, unless it was killed */
 		if (!WIFEXITED(how)) {
 			char text[96];
@@ -295,6 +386,8 @@ static int on_signal(struct keeper *k, nsec *stop_by)
 			if (pid == k->engine) {
 				status = engine_ended(k, how);
 				*stop_by = NSEC_NEVER;
+			} else {
+				guests_reap(&k->guests, pid, how);
 			}
 		return status;
 	}
@@ -303,7 +396,7 @@ static int on_signal(struct keeper *k, nsec *stop_by)
 		*stop_by = loop_host_now() + STOP_WAIT_MS * NSEC_PER_MS;
 		stop_engine(k, SIGTERM);
 	}
-	return k->engine > 0 ? -1 : EXIT_DONE;
+	return k->engine > 0 ? -1 : k->verdict;
 }
 
 /* Waits for signals and messages until there is a reason to end. */
@@ -312,17 +405,21 @@ static int watch(struct keeper *k)
 	nsec stop_by = NSEC_NEVER;
 
 	for (;;) {
-		struct pollfd p[2] = { { .fd = k->signals, .events = POLLIN }, { .fd = k->line, .events = POLLIN } };
+		struct pollfd p[POLL_MAX] = { { .fd = k->signals, .events = POLLIN }, { .fd = k->line, .events = POLLIN } };
 		nsec now = loop_host_now();
 		int wait = stop_by == NSEC_NEVER ? -1 : stop_by > now ? (int)((stop_by - now) / NSEC_PER_MS) + 1 : 0;
+		unsigned n = 2 + guests_poll(&k->guests, p + 2, POLL_MAX - 2);
 
 		if (!wait) {
 			stop_engine(k, SIGKILL);
 			stop_by = NSEC_NEVER;
 			wait = -1;
 		}
-		if (poll(p, 2, wait) < 0 && errno != EINTR)
+		if (guests_starting(&k->guests) && (wait < 0 || wait > GUEST_TICK_MS))
+			wait = GUEST_TICK_MS;
+		if (poll(p, n, wait) < 0 && errno != EINTR)
 			return EXIT_HOST;
+		guests_ready(&k->guests, p + 2, n - 2);
 		if ((p[1].revents & (POLLIN | POLLHUP)) && !take_message(k)) {
 			/* Its end follows as SIGCHLD; one that only closed the line and lives on is of no use. */
 			close(k->line);
@@ -335,6 +432,7 @@ static int watch(struct keeper *k)
 			if (status >= 0)
 				return status;
 		}
+		look_at_guests(k);
 	}
 }
 
@@ -394,6 +492,9 @@ int keeper_run(struct setup *s)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+	guests_init(&k.guests, s);
+	k.guests.changed = guest_changed;
+	k.guests.arg = &k;
 	k.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	leave_caller(s);
 	state_note_keeper(&s->state);
@@ -406,6 +507,7 @@ int keeper_run(struct setup *s)
 	} else if (open_doors(s, &status)) {
 		status = start_engine(&k) ? watch(&k) : EXIT_HOST;
 	}
+	guests_end(&k.guests);
 	while (s->doors)
 		setup_close(s, s->doors);
 	state_release(&s->state);

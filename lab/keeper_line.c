@@ -20,8 +20,9 @@ enum { PACKET_MAX = 65536, ASKED_MAX = 64 };
 struct asked {
 	struct asked *next;
 	json_int_t number;
-	char *uri;
+	char *uri;		/* a door; NULL: a guest's power */
 	void (*done)(void *arg, int status, struct opened *o, const char *why);
+	void (*powered)(void *arg, int status, const char *why);
 	void *arg;
 };
 
@@ -50,24 +51,42 @@ void opened_free(struct opened *o)
 	free(o);
 }
 
+/* What was asked under that number, taken out; NULL: nothing. */
+static struct asked *take_asked(struct keeper_line *k, const json_t *m, const char *key, bool door)
+{
+	json_int_t number = json_integer_value(json_object_get(m, key));
+	struct asked **at, *a;
+
+	for (at = &k->asked; *at && ((*at)->number != number || !(*at)->uri == door); at = &(*at)->next)
+		;
+	a = *at;
+	if (a)
+		*at = a->next;
+	return a;
+}
+
+static void powered(struct keeper_line *k, const json_t *m)
+{
+	struct asked *a = take_asked(k, m, "powered", false);
+
+	if (a)
+		a->powered(a->arg, (int)json_integer_value(json_object_get(m, "status")), message_string(m, "error"));
+	free(a);
+}
+
 static void answered(struct keeper_line *k, const json_t *m, const int *fds, unsigned n_fds)
 {
-	json_int_t number = json_integer_value(json_object_get(m, "opened"));
+	struct asked *a = take_asked(k, m, "opened", true);
 	json_t *id = json_object_get(m, "id");
-	struct asked **at, *a;
 	struct opened *o;
 	char why[256];
 	unsigned column;
 
-	for (at = &k->asked; *at && (*at)->number != number; at = &(*at)->next)
-		;
-	a = *at;
 	if (!a) {
 		for (unsigned i = 0; i < n_fds; i++)
 			close(fds[i]);
 		return;
 	}
-	*at = a->next;
 	o = xcalloc(1, sizeof(*o));
 	if (json_is_integer(id) && attach_parse(a->uri, &o->uri, why, &column)) {
 		o->id = (u32)json_integer_value(id);
@@ -100,7 +119,12 @@ static void line_ready(struct watch *wa, u32 events)
 		return;
 	}
 	m = json_loadb(text, (size_t)n, 0, NULL);
-	answered(k, m, fds, n_fds);
+	if (json_object_get(m, "guest"))
+		guest_told(k->engine, m, n_fds ? fds[0] : -1);
+	else if (json_object_get(m, "powered"))
+		powered(k, m);
+	else
+		answered(k, m, fds, n_fds);
 	json_decref(m);
 }
 
@@ -214,15 +238,43 @@ void keeper_tell_ready(struct engine *e)
 	tell(e->keeper, json_pack("{s:b}", "ready", 1), -1);
 }
 
+/* Room for one question more. false: there is none. */
+static bool may_ask(const struct keeper_line *k)
+{
+	unsigned n = 0;
+
+	for (const struct asked *a = k->asked; a; a = a->next)
+		n++;
+	return n < ASKED_MAX;
+}
+
+void keeper_ask_guest(struct engine *e, const char *node, const char *verb, void (*done)(void *arg, int status, const char *why), void *arg)
+{
+	struct keeper_line *k = e->keeper;
+	struct asked *a;
+
+	if (!k || !may_ask(k)) {
+		done(arg, EXIT_NO, "too much is being asked of the keeper");
+		return;
+	}
+	a = xcalloc(1, sizeof(*a));
+	*a = (struct asked){ .next = k->asked, .number = ++k->next, .powered = done, .arg = arg };
+	k->asked = a;
+	tell(k, json_pack("{s:s,s:s,s:I}", "guest", node, "do", verb, "number", a->number), -1);
+}
+
+void keeper_tell_carrier(struct engine *e, const struct port *p)
+{
+	if (e->keeper)
+		tell(e->keeper, json_pack("{s:s,s:i,s:b}", "guest", p->node->name, "nic", (int)p->index, "carrier", (int)p->link), -1);
+}
+
 void keeper_open(struct engine *e, const char *uri, void (*done)(void *arg, int status, struct opened *o, const char *why), void *arg)
 {
 	struct keeper_line *k = e->keeper;
 	struct asked *a;
-	unsigned n = 0;
 
-	for (a = k->asked; a; a = a->next)
-		n++;
-	if (n >= ASKED_MAX) {
+	if (!may_ask(k)) {
 		done(arg, EXIT_NO, NULL, "too many attachments are being opened");
 		return;
 	}

@@ -45,12 +45,15 @@ static json_t *port_json(const struct port *p)
 
 static json_t *node_json(const struct lab_node *ln)
 {
-	json_t *ports = json_array();
+	const char *why = "", *state = ln->guest ? guest_line_state(ln->guest, &why) : ln->node->on ? "up" : "off";
+	json_t *ports = json_array(), *m;
 
 	for (const struct port *p = ln->node->ports; p; p = p->next)
 		json_array_append_new(ports, port_json(p));
-	return json_pack("{s:s,s:s,s:s,s:b,s:o}", "name", ln->node->name, "kind", ln->node->kind->name, "state", ln->node->on ? "up" : "off",
-			 "saved", ln->saved, "ports", ports);
+	m = json_pack("{s:s,s:s,s:s,s:b,s:o}", "name", ln->node->name, "kind", ln->node->kind->name, "state", state, "saved", ln->saved, "ports", ports);
+	if (*why)
+		json_object_set_new(m, "why", message_text(why, strlen(why)));
+	return m;
 }
 
 /* A probability as a fraction; for reading only. */
@@ -262,6 +265,10 @@ static void do_power(struct engine *e, struct client *c, json_t *m)
 		client_done(c, EXIT_GONE, "lab %s has no node \"%s\"", e->s->state.name, name);
 		return;
 	}
+	if (ln->guest) {
+		guest_power_asked(e, c, ln, state);
+		return;
+	}
 	if (!strcmp(state, "suspend") || !strcmp(state, "resume")) {
 		client_done(c, EXIT_USAGE, "%s is a %s: only a vm or a container can be suspended", name, ln->node->kind->name);
 		return;
@@ -404,6 +411,7 @@ void engine_request(struct engine *e, struct client *c, json_t *m)
 		{ "list", do_list },	       { "show", do_show },	      { "wire", do_wire },     { "power", do_power },
 		{ "attach", do_attach },       { "detach", do_detach },	      { "exec", session_exec }, { "console", session_console },
 		{ "configure", session_configure }, { "save", session_save }, { "run", clock_run },    { "capture", capturing_start },
+		{ "guest_console", guest_console },
 	};
 	const char *name = message_string(m, "do");
 

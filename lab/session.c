@@ -298,7 +298,8 @@ struct lab_node *session_node(struct engine *e, struct client *c, const json_t *
 	if (!ln)
 		client_done(c, EXIT_GONE, "lab %s has no node \"%s\"", e->s->state.name, name);
 	else if (!ln->appliance->commands)
-		client_done(c, EXIT_USAGE, "%s is a %s, which has no shell", name, ln->node->kind->name);
+		client_done(c, EXIT_USAGE, "%s is a %s, which has no shell%s", name, ln->node->kind->name,
+			    ln->guest ? " of ours: lanyard console shows its own" : "");
 	else if (!ln->node->on)
 		client_done(c, EXIT_GONE, "%s is powered off: lanyard power %s on", name, name);
 	else

@@ -194,9 +194,29 @@ static void sweep_doors(int run)
 	free(text);
 }
 
+/* Overlays of guests' disks that need not be kept: "disk-N". */
+static void remove_disks(int run)
+{
+	int fd = openat(run, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+
+	if (!d) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((e = readdir(d)))
+		if (!strncmp(e->d_name, "disk-", 5))
+			unlinkat(run, e->d_name, 0);
+	closedir(d);
+}
+
 static void remove_files(const char *run_path, int run)
 {
 	static const char *const files[] = { "control", "keeper", "doors", "log", "lock" };
+
+	remove_disks(run);
 
 	for (unsigned i = 0; i < ARRAY_LEN(files); i++)
 		unlinkat(run, files[i], 0);
@@ -246,6 +266,7 @@ enum state_take state_take(struct state_lab *l, const char *name, char why[256])
 		return STATE_ERROR;
 	}
 	sweep_doors(l->run);
+	remove_disks(l->run);
 	unlinkat(l->run, "control", 0);
 	unlinkat(l->run, "keeper", 0);
 	unlinkat(l->run, "doors", 0);

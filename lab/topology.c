@@ -209,8 +209,7 @@ static void read_root(struct topo_reader *r, struct yaml_value *root)
 		read_nodes(r, nodes);
 	else
 		yaml_error(r->f, root->at, "nodes: {r1: {kind: router}, pc1: {kind: host}}", "a topology without nodes");
-	if (wires && !wires->null)
-		topo_read_wires(r, wires);
+	topo_read_wires(r, wires && !wires->null ? wires : NULL);
 }
 
 /* ---- entry ---- */

@@ -56,6 +56,30 @@ struct topo_listen {
 	struct yaml_place at;
 };
 
+/* How a vm's NIC reaches the lab: shared rings, QEMU's own model and frames over a socket, or our model by vfio-user. */
+enum topo_nic_over { NIC_OVER_VHOST, NIC_OVER_STREAM, NIC_OVER_VFIO };
+
+struct topo_nic {
+	char *model;		/* a name of lab/guest_nics.h */
+	enum topo_nic_over over;
+	struct yaml_place at;
+};
+
+/* What a vm or a container is made of. Files are absolute, and were there when the file was read. */
+struct topo_guest {
+	char *image, *cdrom, *seed;	/* seed: a folder with cloud-init's user-data, meta-data ... */
+	bool wrong_file;		/* the reader's own: one of the files cannot be had */
+	bool persistent;		/* what is written to image is kept when the lab goes down */
+	char *kernel, *initrd, *append;
+	char *machine, *accel;		/* NULL: chosen by what works */
+	u32 memory_mb, cpus_milli;	/* 0: a vm's defaults; a container: no limit */
+	struct topo_nic *nics;
+	u32 n_nics;
+	char *root, *bundle;		/* a container's: a folder, an OCI bundle; NULL: the host's own files */
+	char **exec;			/* a container's: what runs at its start, each by /bin/sh -c */
+	u32 n_exec;
+};
+
 struct topo_node {
 	char *name;
 	enum topo_kind kind;
@@ -74,6 +98,8 @@ struct topo_node {
 	bool has_mac;
 	u8 mac[6];		/* of the first port; the others count up */
 	struct topo_listen telnet; /* management: an address of this machine at which the node's vty lines are served */
+	struct topo_guest *guest; /* of a vm, a container; NULL: it is neither */
+	u32 n_inside;		/* of those: ports that wires may end at; each has a port `outside` n_inside further on */
 };
 
 /* One end of a wire: a node's port, or an attachment. */
@@ -146,6 +172,7 @@ void topology_error(struct topology *t, struct yaml_place at, const char *hint, 
 void topology_config_error(struct topology *t, const struct topo_node *n, u32 line, u32 column, const char *text);
 
 struct topo_node *topology_node(const struct topology *t, const char *name);
+static inline bool topology_is_guest(const struct topo_node *n) { return n->kind == TOPO_VM || n->kind == TOPO_CONTAINER; }
 const char *topology_kind_name(enum topo_kind k);
 bool topology_kind_find(const char *name, enum topo_kind *k);
 

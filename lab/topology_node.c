@@ -18,7 +18,7 @@ struct node_key {
 	u32 kinds;	/* that take it */
 	void (*read)(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
 	const char *instead; /* what to do where a kind does not take it */
-	bool later;	/* known, and not available yet */
+	void (*read_named)(struct topo_reader *r, struct topo_node *n, struct yaml_value *v, const char *key); /* for keys of one form */
 };
 
 static void read_mac(struct topo_reader *r, struct topo_node *n, struct yaml_value *v)
@@ -118,27 +118,34 @@ static void read_config(struct topo_reader *r, struct topo_node *n, struct yaml_
 }
 
 static const struct node_key node_keys[] = {
-	{ "kind",       ALL_KINDS,             NULL,              NULL, false },
-	{ "group",      ALL_KINDS,             NULL,              NULL, false },
+	{ "kind",       ALL_KINDS,             NULL,              NULL, NULL },
+	{ "group",      ALL_KINDS,             NULL,              NULL, NULL },
 	{ "ports",      ALL_KINDS & ~(K(TOPO_VM) | K(TOPO_NAT)), topo_read_ports,
-	  "a vm has a port for each of its nics, a nat has one", false },
+	  "a vm has a port for each of its nics, a nat has one", NULL },
 	{ "config",     NATIVE_SHELL,          read_config,
-	  "it has no configuration", false },
+	  "it has no configuration", NULL },
 	{ "address",    K(TOPO_HOST) | K(TOPO_CONTAINER), topo_read_address,
-	  "routers and switches have theirs in config: interface X, ip address A.B.C.D MASK", false },
+	  "routers and switches have theirs in config: interface X, ip address A.B.C.D MASK", NULL },
 	{ "gateway",    K(TOPO_HOST) | K(TOPO_CONTAINER), topo_read_gateway,
-	  "routers have routes in config: ip route 0.0.0.0 0.0.0.0 A.B.C.D; switches: ip default-gateway A.B.C.D", false },
-	{ "mac",        ALL_KINDS,             read_mac,          NULL, false },
+	  "routers have routes in config: ip route 0.0.0.0 0.0.0.0 A.B.C.D; switches: ip default-gateway A.B.C.D", NULL },
+	{ "mac",        ALL_KINDS,             read_mac,          NULL, NULL },
 	{ "management", NATIVE_SHELL,          topo_read_management,
-	  "it has no shell", false },
-	{ "image",      K(TOPO_VM) | K(TOPO_CONTAINER), NULL,     "only a vm has one", true },
-	{ "cpus",       K(TOPO_VM),            NULL,              "only a vm has them", true },
-	{ "memory",     K(TOPO_VM),            NULL,              "only a vm has one", true },
-	{ "nics",       K(TOPO_VM),            NULL,              "only a vm has them; others have \"ports\"", true },
-	{ "kernel",     K(TOPO_VM),            NULL,              "only a vm has one", true },
-	{ "initrd",     K(TOPO_VM),            NULL,              "only a vm has one", true },
-	{ "append",     K(TOPO_VM),            NULL,              "only a vm has one", true },
-	{ "exec",       K(TOPO_CONTAINER),     NULL,              "only a container has it", true },
+	  "it has no shell", NULL },
+	{ "image",      K(TOPO_VM),            NULL,              "only a vm has one", topo_read_file },
+	{ "persistent", K(TOPO_VM),            NULL,              "only a vm's image has it", topo_read_word },
+	{ "cdrom",      K(TOPO_VM),            NULL,              "only a vm has one", topo_read_file },
+	{ "cloud-init", K(TOPO_VM),            NULL,              "only a vm has it", topo_read_file },
+	{ "kernel",     K(TOPO_VM),            NULL,              "only a vm has one", topo_read_file },
+	{ "initrd",     K(TOPO_VM),            NULL,              "only a vm has one", topo_read_file },
+	{ "append",     K(TOPO_VM),            NULL,              "only a vm has one", topo_read_word },
+	{ "machine",    K(TOPO_VM),            NULL,              "only a vm has one", topo_read_word },
+	{ "accel",      K(TOPO_VM),            NULL,              "only a vm has one", topo_read_word },
+	{ "cpus",       K(TOPO_VM) | K(TOPO_CONTAINER), NULL,     "only a vm and a container have them", topo_read_size },
+	{ "memory",     K(TOPO_VM) | K(TOPO_CONTAINER), NULL,     "only a vm and a container have it", topo_read_size },
+	{ "nics",       K(TOPO_VM),            topo_read_nics,    "only a vm has them; others have \"ports\"", NULL },
+	{ "root",       K(TOPO_CONTAINER),     NULL,              "only a container has one", topo_read_file },
+	{ "bundle",     K(TOPO_CONTAINER),     NULL,              "only a container has one", topo_read_file },
+	{ "exec",       K(TOPO_CONTAINER),     topo_read_exec,    "only a container has it", NULL },
 };
 
 static const struct node_key *key_row(const char *name)
@@ -149,11 +156,6 @@ static const struct node_key *key_row(const char *name)
 	return NULL;
 }
 
-static bool kind_later(enum topo_kind k)
-{
-	return k == TOPO_VM || k == TOPO_CONTAINER;
-}
-
 /* Keys that no node has, or none of this kind (TOPO_KIND_N: any). */
 static void check_keys(struct topo_reader *r, const struct yaml_value *map, enum topo_kind kind, bool in_defaults)
 {
@@ -162,7 +164,7 @@ static void check_keys(struct topo_reader *r, const struct yaml_value *map, enum
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < ARRAY_LEN(node_keys); i++)
-		if ((kind == TOPO_KIND_N || node_keys[i].kinds & K(kind)) && (!node_keys[i].later || kind_later(kind)))
+		if ((kind == TOPO_KIND_N || node_keys[i].kinds & K(kind)))
 			names[n++] = node_keys[i].name;
 	names[n] = NULL;
 	for (u32 i = 0; i < map->n; i++) {
@@ -174,8 +176,6 @@ static void check_keys(struct topo_reader *r, const struct yaml_value *map, enum
 				   key->text);
 		else if (kind < TOPO_KIND_N && !(row->kinds & K(kind)))
 			yaml_error(r->f, key->at, row->instead, "a %s takes no \"%s\"", topology_kind_name(kind), row->name);
-		else if (row->later && !kind_later(kind))
-			yaml_error(r->f, key->at, "leave it out", "\"%s\" is not available yet", row->name);
 		else if (in_defaults && !strcmp(row->name, "kind"))
 			yaml_error(r->f, key->at, "defaults: {router: {ports: 8}}", "defaults stand by kind already");
 	}
@@ -210,7 +210,7 @@ static struct yaml_value *find_group(struct topo_reader *r, struct yaml_value *o
 
 static void read_kind(struct topo_reader *r, struct topo_node *n, struct yaml_value *own, struct yaml_value *group)
 {
-	static const char *const native[] = { "router", "switch", "host", "hub", "nat", NULL };
+	static const char *const native[] = { "router", "switch", "host", "hub", "nat", "vm", "container", NULL };
 	struct yaml_value *v = inherited_value(r, n, own, group, "kind");
 	const char *name = v ? topo_scalar(r, v, "kind", "a kind's name") : NULL;
 	char hint[HINT_LEN];
@@ -218,7 +218,7 @@ static void read_kind(struct topo_reader *r, struct topo_node *n, struct yaml_va
 	n->kind = TOPO_KIND_N;
 	if (!v) {
 		if (group || !yaml_get(own, "group"))
-			yaml_error(r->f, n->at, "kind: router, switch, host, hub or nat", "%s has no kind", n->name);
+			yaml_error(r->f, n->at, "kind: router, switch, host, hub, nat, vm or container", "%s has no kind", n->name);
 		return;
 	}
 	n->kind_at = v->at;
@@ -226,11 +226,10 @@ static void read_kind(struct topo_reader *r, struct topo_node *n, struct yaml_va
 		return;
 	if (!topology_kind_find(name, &n->kind))
 		yaml_error(r->f, v->at, topo_hint(hint, name, "kinds", native), "there is no kind \"%s\"", name);
-	else if (kind_later(n->kind))
-		yaml_error(r->f, v->at,
-			   n->kind == TOPO_VM ? "start QEMU yourself with -netdev stream and wire the port to \"stream:unix:PATH\"" :
-			   "make a network namespace a station with \"tap:NAME?netns=NS&address=A/N\"",
-			   "kind %s is not available yet", name);
+	else if (n->kind == TOPO_CONTAINER)
+		yaml_error(r->f, v->at, "make a network namespace a station with \"veth:eth0?netns=NS&address=A/N\"", "kind container is not available yet");
+	else if (topology_is_guest(n) && r->o->virtual_clock)
+		yaml_error(r->f, v->at, "--clock real", "a %s needs the real clock: its processor reads it", name);
 }
 
 static void read_keys(struct topo_reader *r, struct topo_node *n, struct yaml_value *own, struct yaml_value *group)
@@ -239,11 +238,13 @@ static void read_keys(struct topo_reader *r, struct topo_node *n, struct yaml_va
 		const struct node_key *row = &node_keys[i];
 		struct yaml_value *v;
 
-		if (!row->read || (n->kind < TOPO_KIND_N && !(row->kinds & K(n->kind))))
+		if ((!row->read && !row->read_named) || (n->kind < TOPO_KIND_N && !(row->kinds & K(n->kind))))
 			continue;
 		v = inherited_value(r, n, own, group, row->name);
-		if (v)
+		if (v && row->read)
 			row->read(r, n, v);
+		else if (v)
+			row->read_named(r, n, v, row->name);
 	}
 }
 
@@ -262,6 +263,8 @@ void topo_read_node(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 	read_keys(r, n, v, group);
 	if (!n->ports)
 		topo_default_ports(r, n);
+	if (topology_is_guest(n))
+		topo_check_guest(r, n);
 	n->ports_cap = n->n_ports;
 }
 
@@ -290,7 +293,7 @@ static void check_group(struct topo_reader *r, const struct yaml_pair *p)
 void topo_check_shared(struct topo_reader *r)
 {
 	char hint[HINT_LEN];
-	static const char *const native[] = { "router", "switch", "host", "hub", "nat", NULL };
+	static const char *const native[] = { "router", "switch", "host", "hub", "nat", "vm", "container", NULL };
 
 	r->scratch = true;
 	for (u32 i = 0; r->groups && i < r->groups->n; i++)

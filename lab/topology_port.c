@@ -57,7 +57,7 @@ static const struct naming naming[TOPO_KIND_N] = {
 	[TOPO_CONTAINER] =  { "eth",             "",     0,   1,   true },
 };
 
-static void set_ports(struct topo_reader *r, struct topo_node *n, u32 count)
+void topo_set_ports(struct topo_reader *r, struct topo_node *n, u32 count)
 {
 	const struct naming *k = &naming[n->kind];
 	struct topo_port *p = yaml_alloc(r->f, count + 1, sizeof(*p));
@@ -76,7 +76,7 @@ static void set_ports(struct topo_reader *r, struct topo_node *n, u32 count)
 void topo_default_ports(struct topo_reader *r, struct topo_node *n)
 {
 	if (n->kind < TOPO_KIND_N)
-		set_ports(r, n, naming[n->kind].dflt);
+		topo_set_ports(r, n, naming[n->kind].dflt);
 }
 
 /* A decimal number of at most 9 digits; *end after it. */
@@ -221,7 +221,7 @@ void topo_read_ports(struct topo_reader *r, struct topo_node *n, struct yaml_val
 		topo_default_ports(r, n);
 		return;
 	}
-	set_ports(r, n, count);
+	topo_set_ports(r, n, count);
 	n->ports_fixed = true;
 }
 
@@ -255,7 +255,7 @@ void topo_grow_ports(struct topo_reader *r, struct topo_node *n, const char *tex
 		if (v >= n->ports_cap) {
 			u32 had = n->n_ports;
 
-			set_ports(r, n, (u32)min_u64(TOPO_PORTS_MAX, 2ull * (v + 1)));
+			topo_set_ports(r, n, (u32)min_u64(TOPO_PORTS_MAX, 2ull * (v + 1)));
 			n->ports_cap = n->n_ports;
 			n->n_ports = had;
 		}

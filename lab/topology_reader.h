@@ -34,6 +34,7 @@ void topo_read_node(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 void topo_check_shared(struct topo_reader *r);
 /* topology_wire.c */
 void topo_read_change(struct topo_reader *r, struct topo_event *e, const struct yaml_value *v, const char *other);
+/* list NULL: no wires but those of guests to the outside. */
 void topo_read_wires(struct topo_reader *r, struct yaml_value *list);
 /* topology_host.c: `address:`, `gateway:` and how they fit. */
 void topo_read_address(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
@@ -41,8 +42,17 @@ void topo_read_gateway(struct topo_reader *r, struct topo_node *n, struct yaml_v
 
 /* topology_manage.c: `management: {telnet: 127.0.0.1:2301}`. */
 void topo_read_management(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
+/* topology_guest.c: the keys of a vm and of a container, and what they need together. */
+void topo_read_file(struct topo_reader *r, struct topo_node *n, struct yaml_value *v, const char *key);
+void topo_read_word(struct topo_reader *r, struct topo_node *n, struct yaml_value *v, const char *key);
+void topo_read_size(struct topo_reader *r, struct topo_node *n, struct yaml_value *v, const char *key);
+void topo_read_nics(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
+void topo_read_exec(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
+void topo_check_guest(struct topo_reader *r, struct topo_node *n);
 
 /* topology_port.c */
+/* Gives a node this many ports, named as its kind names them. */
+void topo_set_ports(struct topo_reader *r, struct topo_node *n, u32 count);
 /* Types of Ethernet ports by their long names; NULL beyond the last. */
 const char *topo_port_type(unsigned i);
 void topo_read_ports(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);

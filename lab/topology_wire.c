@@ -448,18 +448,52 @@ static void plug_outside(struct topo_reader *r, struct topo_node *n)
 	t->n_wires++;
 }
 
+/*
+ * A guest's ports lead outside: port i of a vm or a container to its port `outside` i, and from there a wire to what carries its frames. What that
+ * is called is known when the lab has its place (lab/guest_place.c); here stands a name that is good to read.
+ */
+static void plug_guest(struct topo_reader *r, struct topo_node *n)
+{
+	struct topology *t = r->t;
+	u32 count = n->n_ports;
+	struct topo_port *ports = yaml_alloc(r->f, 2 * count + 1, sizeof(*ports));
+	char text[32], why[256];
+	unsigned column;
+
+	for (u32 i = 0; i < count; i++) {
+		struct topo_wire *w = &t->wires[t->n_wires++];
+
+		ports[i] = n->ports[i];
+		if (ports[i].wire)
+			ports[i].wire->end[ports[i].end].port = &ports[i];
+		snprintf(text, sizeof(text), "outside%u", i);
+		ports[count + i] = (struct topo_port){ .name = yaml_copy_text(r->f, text), .wire = w, .end = 0 };
+		*w = (struct topo_wire){ .at = n->kind_at, .up = true };
+		w->end[0] = (struct topo_end){ .node = n, .port = &ports[count + i], .text = n->name, .at = n->kind_at };
+		w->end[1] = (struct topo_end){ .uri = yaml_alloc(r->f, 1, sizeof(*w->end[1].uri)), .text = n->name, .at = n->kind_at };
+		if (!attach_parse("vhost:guest", w->end[1].uri, why, &column))
+			w->end[1].uri = NULL;
+	}
+	n->ports = ports;
+	n->n_inside = count;
+	n->n_ports = 2 * count;
+}
+
 void topo_read_wires(struct topo_reader *r, struct yaml_value *list)
 {
 	struct topology *t = r->t;
-	u32 n_nat = 0;
+	struct yaml_value none = { .kind = YAML_LIST };
+	u32 n_more = 0;
 
+	if (!list)
+		list = &none;
 	if (list->kind != YAML_LIST) {
 		yaml_error(r->f, list->at, "wires: then a line for each, such as: - [pc1, sw1:g0/1]", "\"wires\" takes a list");
 		return;
 	}
 	for (u32 i = 0; i < t->n_nodes; i++)
-		n_nat += t->nodes[i].kind == TOPO_NAT;
-	t->wires = yaml_alloc(r->f, list->n + n_nat + 1, sizeof(*t->wires));
+		n_more += t->nodes[i].kind == TOPO_NAT ? 1 : topology_is_guest(&t->nodes[i]) ? t->nodes[i].n_ports : 0;
+	t->wires = yaml_alloc(r->f, list->n + n_more + 1, sizeof(*t->wires));
 	t->n_wires = list->n;
 	for (r->uri_cap = 8; r->uri_cap < 4 * list->n;)
 		r->uri_cap *= 2;
@@ -482,4 +516,6 @@ void topo_read_wires(struct topo_reader *r, struct yaml_value *list)
 	for (u32 i = 0; i < t->n_nodes; i++)
 		if (t->nodes[i].kind == TOPO_NAT)
 			plug_outside(r, &t->nodes[i]);
+		else if (topology_is_guest(&t->nodes[i]))
+			plug_guest(r, &t->nodes[i]);
 }

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kind: vm. A stock kernel with virtio-net over vhost-user and QEMU's own e1000 over a stream, started by `up`: ping through our switch, the console, the wire cut as
+the guest sees it, suspend and resume, an engine killed, a guest that powers itself down or is killed, the disk overlay, and nothing left behind."""
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, HERE + "/../interop")
+sys.path.insert(0, HERE + "/..")
+import libguest as guest
+import libtrixie as trixie
+from libinterop import check, finish, lanyard, need, private_state, sh, skip, until, up
+
+LAB = """
+name: vm-lab
+nodes:
+  sw1: {kind: switch, ports: 4}
+  pc1: {kind: host, address: 10.9.0.1/24}
+  pc2: {kind: host, address: 10.9.1.1/24}
+  vm1: {kind: vm, kernel: %s, initrd: %s/initrd, append: "console=ttyS0 panic=-1 quiet", image: %s/base.img, memory: 192M, accel: tcg,
+        nics: [virtio-net, {model: e1000, over: stream}]}
+wires:
+  - [sw1:g0/1, pc1]
+  - [sw1:g0/2, vm1:0]
+  - [pc2, vm1:1]
+"""
+NEW = False
+SCRIPT = """
+ip link set eth0 up; ip link set eth1 up
+ip addr add 10.9.0.2/24 dev eth0; ip addr add 10.9.1.2/24 dev eth1
+echo GUEST-READY
+while read line < /dev/ttyS0; do sh -c "$line"; done
+"""
+
+
+def console(text="", ending=0.3):
+    """What the console shows after text was typed."""
+    p = subprocess.run([os.environ.get("LANYARD", HERE + "/../../build/lanyard"), "console", "vm1"], input=text.encode(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+    return p.stdout.decode(errors="replace")
+
+
+def ask(line, want, seconds=15):
+    """Types a line; waits until the console shows a match of want."""
+    console(line + "\n")
+    return until(lambda: re.search(want, console()), seconds, 0.2)
+
+
+def node(name="vm1"):
+    show = json.loads(lanyard("show", "--json").stdout)
+    return [n for n in show["nodes"] if n["name"] == name][0]
+
+
+def state():
+    return node()["state"]
+
+
+def ping(pc, to):
+    return until(lambda: lanyard("exec", pc, f"ping {to} repeat 2 timeout 1").returncode == 0, 20, 0.1)
+
+
+def qemus():
+    return sh(["pgrep", "-f", "guest=vm-lab[.]"]).out.split()
+
+
+def life():
+    check("vm: is up", state() == "up", state())
+    check("vm: it boots, and says so on the console", until(lambda: "GUEST-READY" in console(), 60, 0.5), console()[-500:])
+    check("vm: virtio-net over vhost-user: ping through a switch", ping("pc1", "10.9.0.2"))
+    check("vm: QEMU's e1000 over a stream: ping", ping("pc2", "10.9.1.2"))
+    macs = [p["mac"] for p in node()["ports"]][:2]
+    check("vm: MAC addresses are the lab's", ask("echo MAC0 $(cat /sys/class/net/eth0/address) MAC1 $(cat /sys/class/net/eth1/address)", f"MAC0 {macs[0]} MAC1 {macs[1]}"), console()[-300:])
+    for nic in (0, 1) if NEW else (1,):
+        lanyard("wire", f"vm1:{nic}", "down")
+        check(f"vm: a cut wire is seen by NIC {nic}", ask(f"sleep 3; echo CUT{nic} $(cat /sys/class/net/eth{nic}/carrier)", f"CUT{nic} 0"), console()[-300:])
+        lanyard("wire", f"vm1:{nic}", "up")
+        check(f"vm: and comes back at NIC {nic}", ask(f"sleep 3; echo MENDED{nic} $(cat /sys/class/net/eth{nic}/carrier)", f"MENDED{nic} 1"), console()[-300:])
+    check("vm: its disk is the image", ask("echo DISK $(head -c 9 /dev/vda)", "DISK untouched"), console()[-300:])
+    check("vm: its disk can be written", ask("printf overwrite > /dev/vda; sync; echo DISK2 $(head -c 9 /dev/vda)", "DISK2 overwrite"), console()[-300:])
+
+
+def power():
+    lanyard("power", "vm1", "suspend")
+    check("vm: suspended", until(lambda: state() == "suspended", 5), state())
+    check("vm: a suspended vm does not answer", lanyard("exec", "pc1", "ping 10.9.0.2 repeat 1 timeout 1").returncode == 1)
+    lanyard("power", "vm1", "resume")
+    check("vm: resumed", until(lambda: state() == "up", 5) and ping("pc1", "10.9.0.2"), state())
+    engine = json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"]
+    before = qemus()
+    os.kill(engine, signal.SIGKILL)
+    until(lambda: json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"] != engine, 5)
+    check("vm: outlives the engine", ping("pc1", "10.9.0.2") and qemus() == before, qemus())
+    check("vm: its console too", ask("echo STILL-$((40 + 2))", "STILL-42"), console()[-300:])
+    lanyard("power", "vm1", "restart")
+    check("vm: restart boots it anew", until(lambda: console().count("GUEST-READY") == 1 and ping("pc1", "10.9.0.2"), 60, 0.5), console()[-300:])
+    console("poweroff -f\n")
+    check("vm: powers itself down", until(lambda: state() == "off", 10) and "powered itself down" in node()["why"], node().get("why"))
+    check("vm: no carrier from a vm that is off", not node()["ports"][0]["up"])
+    check("vm: suspend of one that is off is refused", lanyard("power", "vm1", "suspend").returncode == 3)
+    check("vm: power on", lanyard("power", "vm1", "on").returncode == 0 and until(lambda: state() == "up", 30), state())
+    for pid in qemus():
+        os.kill(int(pid), signal.SIGKILL)
+    check("vm: a crash is seen and named", until(lambda: state() == "crashed", 5) and "signal 9" in node()["why"], node().get("why"))
+    lanyard("power", "vm1", "on")
+    lanyard("power", "vm1", "off")
+    check("vm: off at once, even while it starts", until(lambda: state() == "off" and not qemus(), 5), state())
+
+
+def clean_end(d):
+    lanyard("power", "vm1", "on")
+    until(lambda: state() == "up", 30)
+    check("vm: down", lanyard("down").returncode == 0)
+    check("vm: no process is left", not qemus(), qemus())
+    left = [f for _, _, files in os.walk(f"{d}/run") for f in files]
+    check("vm: no socket or file is left", not left, left)
+    with open(f"{d}/base.img", "rb") as f:
+        check("vm: the image is untouched", f.read(9) == b"untouched")
+
+
+def our_model(kernel, d):
+    """The e1000 of ours, by vfio-user."""
+    r = up((LAB % (kernel, d, d)).replace("over: stream", "over: vfio"))
+    if not check("vm: a NIC of ours by vfio-user", r.returncode == 0, r.stderr):
+        return
+    until(lambda: "GUEST-READY" in console(), 60, 0.5)
+    check("vm: our e1000: ping", ping("pc2", "10.9.1.2"), console()[-400:])
+    mac = node()["ports"][1]["mac"]
+    check("vm: our e1000 has the lab's address", ask("echo MAC1 $(cat /sys/class/net/eth?/address)", mac), console()[-300:])
+    lanyard("wire", "vm1:1", "down")
+    check("vm: our e1000 loses its link with the wire", ask("sleep 2; echo OURS $(cat /sys/class/net/eth?/carrier | sort)", "OURS 0 1"), console()[-300:])
+    lanyard("wire", "vm1:1", "up")
+    check("vm: and has it again", ask("sleep 2; echo AGAIN $(cat /sys/class/net/eth?/carrier)", "AGAIN 1 1"), console()[-300:])
+    lanyard("down")
+
+
+def refused(kernel, d):
+    bad = (LAB % (kernel, d, d)).replace("accel: tcg", "accel: tcg, machine: nosuch")
+    r = up(bad)
+    check("vm: what QEMU refuses is said, with its place, and nothing stays", r.returncode == 4 and "lab.yml:7:" in r.stderr and "unsupported machine type" in r.stderr and not qemus(), r.stderr)
+    with open(f"{d}/old", "w") as f:
+        f.write("#!/bin/sh\necho QEMU emulator version 7.2.22\n")
+    os.chmod(f"{d}/old", 0o755)
+    os.environ["LANYARD_QEMU"] = f"{d}/old"
+    r = up((LAB % (kernel, d, d)).replace("e1000, over", "igb, over"))
+    check("vm: a NIC that this QEMU lacks is refused with the version that has it, and where to get it",
+          r.returncode == 4 and "needs QEMU 8.0" in r.stderr and "backports" in r.stderr, r.stderr)
+    os.environ["LANYARD_QEMU"] = f"{d}/none"
+    r = up(LAB % (kernel, d, d))
+    check("vm: no QEMU", r.returncode == 4 and "not a QEMU" in r.stderr, r.stderr)
+
+
+def newest_qemu(d):
+    """QEMU 11 out of the cached trixie where that can be had; else this machine's."""
+    global NEW
+    try:
+        argv = trixie.command(["qemu-system-x86_64"], packages=[trixie.QEMU], share=[guest.CACHE])
+    except trixie.Missing as e:
+        need("vm", "qemu-system-x86_64")
+        print(f"skip vm: a cut wire seen by virtio-net: {e}")
+        return
+    with open(f"{d}/qemu", "w") as f:
+        f.write(f'#!/bin/sh\nexec {shlex.join(argv)} "$@"\n')
+    os.chmod(f"{d}/qemu", 0o755)
+    os.environ["LANYARD_QEMU"] = f"{d}/qemu"
+    NEW = True
+
+
+def main():
+    need("vm", "qemu-img")
+    try:
+        kernel, _ = guest.kernel()
+    except guest.Missing as e:
+        skip("vm", e)
+        return
+    d = private_state()
+    newest_qemu(d)
+    guest.initramfs(f"{d}/initrd", ["virtio_pci", "virtio_net", "e1000", "virtio_blk"], SCRIPT)
+    with open(f"{d}/base.img", "wb") as f:
+        f.write(b"untouched" + bytes((1 << 20) - 9))
+    r = up(LAB % (kernel, d, d))
+    if not check("vm: a lab with a vm", r.returncode == 0 and "vm1: vm, up" in r.stdout, r.stderr):
+        return
+    life()
+    power()
+    clean_end(d)
+    if NEW:
+        our_model(kernel, d)
+    refused(kernel, d)
+
+
+main()
+finish()
