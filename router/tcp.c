@@ -188,7 +188,7 @@ void tcp_start_numbers(struct tcp_conn *c, u32 at_least, bool has_least)
 {
 	u8 tuple[36] = { 0 }, out[16];
 	struct wr w = wr_of(tuple, sizeof(tuple));
-	struct md5 m;
+	struct digest m;
 
 	for (unsigned i = 0; i < 2; i++) {
 		const struct ipaddr *a = i ? &c->peer : &c->local;
@@ -200,10 +200,10 @@ void tcp_start_numbers(struct tcp_conn *c, u32 at_least, bool has_least)
 	}
 	wr_u16(&w, c->local_port);
 	wr_u16(&w, c->peer_port);
-	md5_init(&m);
-	md5_add(&m, tuple, sizeof(tuple));
-	md5_add(&m, c->t->isn_key, sizeof(c->t->isn_key));
-	md5_end(&m, out);
+	digest_begin(&m, DIGEST_MD5);
+	digest_add(&m, tuple, sizeof(tuple));
+	digest_add(&m, c->t->isn_key, sizeof(c->t->isn_key));
+	digest_end(&m, out);
 	c->iss = (u32)(tcp_now(c->t) / (4 * NSEC_PER_US)) + get_be32(out);
 	if (has_least)	/* RFC 9293 3.4.2: above all that an incarnation in TIME-WAIT has used */
 		c->iss = seq_max(c->iss, at_least);

@@ -3,7 +3,7 @@
 #ifndef ROUTER_TCP_CONN_H
 #define ROUTER_TCP_CONN_H
 
-#include "net/md5.h"
+#include "net/digest.h"
 #include "router/tcp.h"
 
 enum {

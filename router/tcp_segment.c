@@ -108,16 +108,16 @@ void tcp_signature(const struct ipaddr *src, const struct ipaddr *dst, const u8 
 {
 	u32 header = (u32)(p[12] >> 4) * 4;
 	u8 pseudo[40], fixed[TCP_HEADER];
-	struct md5 m;
+	struct digest m;
 
-	md5_init(&m);
-	md5_add(&m, pseudo, pseudo_header(src, dst, len, pseudo));
+	digest_begin(&m, DIGEST_MD5);
+	digest_add(&m, pseudo, pseudo_header(src, dst, len, pseudo));
 	memcpy(fixed, p, TCP_HEADER);
 	put_be16(fixed + 16, 0);
-	md5_add(&m, fixed, TCP_HEADER);	/* without options */
-	md5_add(&m, p + header, len - header);
-	md5_add(&m, key, key_len);
-	md5_end(&m, out);
+	digest_add(&m, fixed, TCP_HEADER);	/* without options */
+	digest_add(&m, p + header, len - header);
+	digest_add(&m, key, key_len);
+	digest_end(&m, out);
 }
 
 enum drop tcp_check_signature(const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len, const char *key, u32 key_len)

@@ -2,7 +2,7 @@
 /* MST BPDUs as bytes, and the digest of a region: 802.1Q-2018, clause 14 and 13.8. */
 #include <string.h>
 
-#include "net/md5.h"
+#include "net/digest.h"
 #include "net/rd.h"
 #include "switch/mstp.h"
 
@@ -13,10 +13,13 @@ void mst_digest(const u16 instance[MST_VLANS], u8 digest[MST_DIGEST_LEN])
 	/* 13.8: the signature key of table 13-1 */
 	static const u8 key[16] = { 0x13, 0xac, 0x06, 0xa6, 0x2e, 0x47, 0xfd, 0x51, 0xf9, 0x5d, 0x2b, 0xa2, 0x43, 0xcd, 0x03, 0x46 };
 	u8 table[2 * MST_VLANS];
+	struct digest d;
 
 	for (unsigned v = 0; v < MST_VLANS; v++)
 		put_be16(table + 2 * v, v && v < MST_VLANS - 1 ? instance[v] : 0);
-	hmac_md5(key, sizeof(key), table, sizeof(table), digest);
+	hmac_begin(&d, DIGEST_MD5, key, sizeof(key));
+	digest_add(&d, table, sizeof(table));
+	hmac_end(&d, digest);
 }
 
 static void parse_region(struct mst_bpdu *b, struct rd *r)

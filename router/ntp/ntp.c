@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "router/tcp_conn.h"
+#include "net/digest.h"
 
 enum { UNIX_EPOCH_S = 2208988800u, LOCAL_REFID = 0x7f7f0101 /* 127.127.1.1 */ };
 static const s64 STEP = 128 * (s64)NSEC_PER_MS;
@@ -51,12 +51,12 @@ struct ntp_key *ntp_key_get(struct ntp *n, u16 id, bool make)
 
 static void digest(const struct ntp_key *k, const u8 *p, u8 out[16])
 {
-	struct md5 m;
+	struct digest m;
 
-	md5_init(&m);
-	md5_add(&m, k->secret, strlen(k->secret));
-	md5_add(&m, p, NTP_LEN);
-	md5_end(&m, out);
+	digest_begin(&m, DIGEST_MD5);
+	digest_add(&m, k->secret, strlen(k->secret));
+	digest_add(&m, p, NTP_LEN);
+	digest_end(&m, out);
 }
 
 /* The key that the packet proves to know; NULL: it proves nothing. *wrong: it tries. */

@@ -8,7 +8,7 @@
 
 #include "core/csum.h"
 #include "net/ip6.h"
-#include "router/ospf/digest.h"
+#include "net/digest.h"
 #include "router/ospf/ospf.h"
 
 enum { V3_TRAILER_HEAD = 16 };

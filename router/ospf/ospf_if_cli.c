@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "router/ospf/cli.h"
-#include "router/ospf/digest.h"
+#include "net/digest.h"
 
 /* The interface's configuration; NULL, and said why: it switches. */
 static struct ospf_ifc *ifc(struct cli *c, const struct args *a)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* OSPF: LSAs and their comparison, digests, hundreds of random networks against a plain Dijkstra, memory that comes back. */
 #include "ip_net.h"
-#include "router/ospf/digest.h"
+#include "net/digest.h"
 #include "router/ospf/proc.h"
 
 /* ---- 13.1, in its order ---- */

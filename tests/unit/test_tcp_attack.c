@@ -13,12 +13,12 @@
 
 static void md5_of(const char *text, char hex[33])
 {
-	struct md5 m;
+	struct digest m;
 	u8 out[16];
 
-	md5_init(&m);
-	md5_add(&m, text, strlen(text));
-	md5_end(&m, out);
+	digest_begin(&m, DIGEST_MD5);
+	digest_add(&m, text, strlen(text));
+	digest_end(&m, out);
 	for (unsigned i = 0; i < 16; i++)
 		snprintf(hex + 2 * i, 3, "%02x", out[i]);
 }
