@@ -2,8 +2,8 @@
 /* `ip ospf ...` of interfaces: kept whoever runs there, or nobody yet. */
 #include <stdlib.h>
 
-#include "router/ospf/cli.h"
 #include "net/digest.h"
+#include "router/ospf/cli.h"
 
 /* The interface's configuration; NULL, and said why: it switches. */
 static struct ospf_ifc *ifc(struct cli *c, const struct args *a)
@@ -99,7 +99,9 @@ static RUN(run_auth)
 
 	if (!x)
 		return false;
-	x->conf.auth = args_no(a) ? AUTH_UNSET : args_has(a, "null") ? AUTH_NONE : args_has(a, "message-digest") ? AUTH_CRYPT : AUTH_SIMPLE;
+	free(x->conf.chain);
+	x->conf.chain = !args_no(a) && args_has(a, "chain") ? xstrdup(args_str(a, "chain")) : NULL;
+	x->conf.auth = args_no(a) || x->conf.chain ? AUTH_UNSET : args_has(a, "null") ? AUTH_NONE : args_has(a, "message-digest") ? AUTH_CRYPT : AUTH_SIMPLE;
 	return done(c, a);
 }
 
@@ -165,7 +167,7 @@ static RUN(run_digest)
 const struct cmd ospf_if_rows[] = {
 	IFR("ip ospf authentication", "Interface Internet Protocol config commands|OSPF interface commands|Enable authentication", .run = run_auth, .key = 3, .order = AT(0)),
 	IFR("ip ospf authentication {message-digest|null}", "|||Use message-digest authentication|Use no authentication", .run = run_auth, .key = 3, .order = AT(0)),
-	IFR("ip ospf authentication key-chain WORD", "|||Use a key-chain for cryptographic authentication keys|Name of key-chain", .flags = CMD_UNSUPPORTED),
+	IFR("ip ospf authentication key-chain WORD:chain", "|||Use a key-chain for cryptographic authentication keys|Name of key-chain", .run = run_auth, .key = 3, .order = AT(0)),
 	IFR("ip ospf authentication-key WORD", "||Authentication password (key)|The OSPF password (key)", .run = run_simple, .key = 3, .order = AT(1)),
 	IFR("ip ospf message-digest-key <1-255>:id md5 WORD", "||Message digest authentication password (key)|Key ID|Use MD5 algorithm|The OSPF password (key)",
 	    .run = run_digest, .key = 4, .order = AT(2), .flags = CMD_SORT_NUMERIC),

@@ -216,6 +216,8 @@ static void authenticated(struct show *s, const struct ospf_if *oi)
 
 	if (type == AUTH_SIMPLE)
 		show_text(s, "  Simple password authentication enabled\n");
+	else if (type == AUTH_CRYPT && oi->conf->chain)
+		show_text(s, "  Cryptographic authentication enabled\n    Sending SA: Key chain %s\n", oi->conf->chain);
 	else if (type == AUTH_CRYPT && oi->conf->n_keys)
 		show_text(s, "  Cryptographic authentication enabled\n    Youngest key id is %u\n", oi->conf->keys[oi->conf->n_keys - 1].id);
 	else if (type == AUTH_CRYPT)

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "net/digest.h"
 #include "router/ospf/proc.h"
+#include "router/policy/policy.h"
 
 enum { IP_OSPF = 89, TOS_CONTROL = 0xc0 };
 
@@ -75,6 +77,25 @@ static bool hook_permitted(struct ospf *o, const char *list, const struct ipaddr
 	return true;
 }
 
+_Static_assert((int)KEY_MD5 == DIGEST_MD5 && (int)KEY_SHA512 == DIGEST_SHA512, "one numbering of algorithms");
+
+/* false: none, one without a string, or one whose number does not fit the packet's octet (RFC 2328 D.3). */
+static bool take_key(const struct key *from, struct ospf_key *k)
+{
+	if (!from || !from->text || from->id > 255)
+		return false;
+	*k = (struct ospf_key){ .id = (u8)from->id, .alg = from->algorithm, .len = (u8)strnlen(from->text, sizeof(k->text) - 1) };
+	memcpy(k->text, from->text, k->len);
+	return true;
+}
+
+static bool hook_key_send(struct ospf *o, const char *chain, struct ospf_key *k) { return take_key(keychain_send(proc_of(o)->all->s, chain), k); }
+
+static bool hook_key_accept(struct ospf *o, const char *chain, u8 id, struct ospf_key *k)
+{
+	return take_key(keychain_accept(proc_of(o)->all->s, chain, id), k);
+}
+
 u8 ospf_distance(const struct ospf_proc *p, u8 path)
 {
 	u8 set = path == PATH_INTRA ? p->distance_intra : path == PATH_INTER ? p->distance_inter : p->distance_ext;
@@ -110,7 +131,7 @@ static void hook_route(struct ospf *o, struct ospf_route *r)
 
 static const struct ospf_hooks hooks = {
 	.send = hook_send, .join = hook_join, .route = hook_route, .log = hook_log, .debugging = hook_debugging, .debug = hook_debug,
-	.prefix_permitted = hook_permitted, /* no key chains here yet: conf.chain is never set, the hooks for it are not needed */
+	.prefix_permitted = hook_permitted, .key_send = hook_key_send, .key_accept = hook_key_accept,
 };
 
 /* ---- what is configured ---- */

@@ -3,10 +3,23 @@
 #include <stdlib.h>
 
 #include "device/debug.h"
+#include "net/digest.h"
 #include "router/rip/rip.h"
-#include "router/rip/rip_md5.h"
 
 enum { HLEN = 4, ELEN = 20, MD5_TRAILER = 20, AF_AUTH = 0xffff, AUTH_TEXT = 2, AUTH_MD5 = 3, PACKET_MAX = HLEN + RIP_ENTRIES_MAX * ELEN + MD5_TRAILER };
+
+/* RFC 4822 2, RFC 2082: the packet, then the key padded to 16 bytes. */
+static void keyed_md5(const u8 *packet, size_t len, const char *key, u8 out[MD5_LEN])
+{
+	u8 padded[MD5_LEN] = { 0 };
+	struct digest d;
+
+	memcpy(padded, key, strnlen(key, sizeof(padded)));
+	digest_begin(&d, DIGEST_MD5);
+	digest_add(&d, packet, len);
+	digest_add(&d, padded, sizeof(padded));
+	digest_end(&d, out);
+}
 
 static bool same_digest(const u8 *a, const u8 *b)
 {
@@ -69,7 +82,7 @@ static void flush(struct out *o)
 		put_be16(o->buf + HLEN + 4, (u16)wr_len(&o->w));
 		wr_u16(&o->w, AF_AUTH);
 		wr_u16(&o->w, 1);
-		rip_md5(o->buf, wr_len(&o->w), o->key->text, o->w.p);
+		keyed_md5(o->buf, wr_len(&o->w), o->key->text, o->w.p);
 		wr_bytes(&o->w, 16);
 	}
 	if (debug_on(o->r->s->dev, DEBUG_IP_RIP)) {
@@ -209,7 +222,7 @@ static enum drop authentic(struct rip *rip, struct rip_if *x, const u8 *d, u32 l
 	k = keychain_accept(rip->s, x->chain, d[HLEN + 6]);
 	if (!k)
 		return DROP_RIP_AUTH;
-	rip_md5(d, at + 4u, k->text, digest);
+	keyed_md5(d, at + 4u, k->text, digest);
 	if (!same_digest(digest, d + at + 4))
 		return DROP_RIP_AUTH;
 	x->seen_seq = seq;

@@ -515,6 +515,7 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/0", "ip nat outside", "ip nat outside" },
 	{ "interface GigabitEthernet0/0", "ip access-group 10 in", "ip access-group 10 in" },
 	FHRP_TYPED("GigabitEthernet0/0", "GigabitEthernet0/0"),
+	{ "interface GigabitEthernet0/0", "ip ospf authentication key-chain K", "ip ospf authentication key-chain K" },
 	{ "router ospf 1", "area 1.2.3.4 authentication", "area 1.2.3.4 authentication" },
 	{ "router ospf 1", "area 6 authentication", "area 6 authentication" },
 	{ "router ospf 1", "area 1.2.3.4 authentication message-digest", "area 1.2.3.4 authentication message-digest" },
