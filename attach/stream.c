@@ -156,7 +156,7 @@ static enum attach_status stream_open(const struct attach_uri *u, struct attach_
 		door_errno(why, "memory of a stream");
 		if (mem >= 0)
 			close(mem);
-		attach_stream.close(h);
+		unixsock_detach(h);
 		return ATTACH_REFUSED;
 	}
 	handle_add_fd(h, mem);
@@ -165,15 +165,6 @@ static enum attach_status stream_open(const struct attach_uri *u, struct attach_
 	stream_tune(fd);
 	snprintf(h->facts, sizeof(h->facts), "listen=%d again=%d", s.listen, !s.listen && !s.is_unix);
 	return ATTACH_OK;
-}
-
-static void stream_close(struct attach_handle *h)
-{
-	handle_close_fds(h);
-	if (h->opened)
-		unlink(h->opened);
-	free(h->opened);
-	h->opened = NULL;
 }
 
 static void stream_sweep(const struct attach_uri *u)
@@ -197,7 +188,7 @@ const struct attach_scheme attach_stream = {
 	.usage = "stream:unix:PATH[?listen] or stream:HOST:PORT[?listen]",
 	.check = stream_check,
 	.open = stream_open,
-	.close = stream_close,
+	.close = unixsock_detach,
 	.sweep = stream_sweep,
 	.door = stream_door,
 	.doctor = stream_doctor,

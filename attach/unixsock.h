@@ -15,4 +15,10 @@ int unixsock_bind(const struct sockaddr_un *sa, int type, char why[256]);
 /* Removes a socket that nobody answers at. */
 void unixsock_sweep(const struct sockaddr_un *sa, int type);
 
+/* The opener of a scheme whose path is a socket that its peer connects to: struct attach_scheme's open, close and sweep. The listening socket is the handle's only
+ * descriptor; the path goes with it. */
+enum attach_status unixsock_attach(const struct attach_uri *u, struct attach_handle *h, char why[256]);
+void unixsock_detach(struct attach_handle *h);
+void unixsock_sweep_uri(const struct attach_uri *u);
+
 #endif

@@ -9,10 +9,7 @@
  * Left out: migration, descriptors for I/O regions (QEMU never asks), regions to be mapped (a register must trap to have effects).
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "attach/unixsock.h"
 #include "attach/uri.h"
@@ -47,46 +44,6 @@ static bool vfio_check(const struct attach_uri *u, char why[256], unsigned *colu
 	return true;
 }
 
-static enum attach_status vfio_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
-{
-	struct sockaddr_un sa;
-	int fd;
-
-	*h = (struct attach_handle){ 0 };
-	if (!unixsock_address(u->path, strlen(u->path), &sa, why))
-		return ATTACH_BAD;
-	fd = unixsock_bind(&sa, SOCK_STREAM, why);
-	if (fd < 0)
-		return ATTACH_REFUSED;
-	if (listen(fd, 4)) {
-		door_errno(why, sa.sun_path);
-		close(fd);
-		unlink(sa.sun_path);
-		return ATTACH_REFUSED;
-	}
-	handle_add_fd(h, fd);
-	h->opened = xstrdup(sa.sun_path);
-	return ATTACH_OK;
-}
-
-static void vfio_close(struct attach_handle *h)
-{
-	handle_close_fds(h);
-	if (h->opened)
-		unlink(h->opened);
-	free(h->opened);
-	h->opened = NULL;
-}
-
-static void vfio_sweep(const struct attach_uri *u)
-{
-	struct sockaddr_un sa;
-	char why[256];
-
-	if (unixsock_address(u->path, strlen(u->path), &sa, why))
-		unixsock_sweep(&sa, SOCK_STREAM);
-}
-
 static const char *vfio_doctor(void)
 {
 	return NULL;
@@ -97,9 +54,9 @@ const struct attach_scheme attach_vfio = {
 	.params = "model mac",
 	.usage = "vfio:PATH?model=MODEL[&mac=MAC]",
 	.check = vfio_check,
-	.open = vfio_open,
-	.close = vfio_close,
-	.sweep = vfio_sweep,
+	.open = unixsock_attach,
+	.close = unixsock_detach,
+	.sweep = unixsock_sweep_uri,
 	.door = vfio_door,
 	.doctor = vfio_doctor,
 };

@@ -11,10 +11,7 @@
  * configuration space (a front end has its own), post-copy.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "attach/unixsock.h"
 #include "attach/uri.h"
@@ -38,46 +35,6 @@ static bool vhost_check(const struct attach_uri *u, char why[256], unsigned *col
 	return unixsock_address(u->path, strlen(u->path), &sa, text) || uri_bad(u, u->path, why, column, "%s", text);
 }
 
-static enum attach_status vhost_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
-{
-	struct sockaddr_un sa;
-	int fd;
-
-	*h = (struct attach_handle){ 0 };
-	if (!unixsock_address(u->path, strlen(u->path), &sa, why))
-		return ATTACH_BAD;
-	fd = unixsock_bind(&sa, SOCK_STREAM, why);
-	if (fd < 0)
-		return ATTACH_REFUSED;
-	if (listen(fd, 4)) {
-		door_errno(why, sa.sun_path);
-		close(fd);
-		unlink(sa.sun_path);
-		return ATTACH_REFUSED;
-	}
-	handle_add_fd(h, fd);
-	h->opened = xstrdup(sa.sun_path);
-	return ATTACH_OK;
-}
-
-static void vhost_close(struct attach_handle *h)
-{
-	handle_close_fds(h);
-	if (h->opened)
-		unlink(h->opened);
-	free(h->opened);
-	h->opened = NULL;
-}
-
-static void vhost_sweep(const struct attach_uri *u)
-{
-	struct sockaddr_un sa;
-	char why[256];
-
-	if (unixsock_address(u->path, strlen(u->path), &sa, why))
-		unixsock_sweep(&sa, SOCK_STREAM);
-}
-
 static const char *vhost_doctor(void)
 {
 	return NULL;
@@ -88,9 +45,9 @@ const struct attach_scheme attach_vhost = {
 	.params = "",
 	.usage = "vhost:PATH",
 	.check = vhost_check,
-	.open = vhost_open,
-	.close = vhost_close,
-	.sweep = vhost_sweep,
+	.open = unixsock_attach,
+	.close = unixsock_detach,
+	.sweep = unixsock_sweep_uri,
 	.door = vhost_door,
 	.doctor = vhost_doctor,
 };
