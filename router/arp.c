@@ -194,12 +194,12 @@ void arp_input(struct ipif *in, struct frame *f)
 	enum drop why;
 
 	if (!in->a4) {
-		ip_drop(in->ip, in, f, DROP_NOT_FOR_US);
+		ip_drop_frame(in->ip, in, f, DROP_NOT_FOR_US);
 		return;
 	}
 	why = arp_take(in, f->data, rd_of(f->data + ETH_HLEN, f->len - ETH_HLEN));
 	if (why)
-		ip_drop(in->ip, in, f, why);
+		ip_drop_frame(in->ip, in, f, why);
 	else
 		frame_put(f);
 }

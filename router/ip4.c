@@ -197,7 +197,7 @@ static struct ipif *untag(struct ipif *in, struct frame **f)
 	struct frame *g;
 
 	if ((*f)->len < ETH_HLEN + VLAN_HLEN) {
-		ip_drop(in->ip, in, *f, DROP_SHORT);
+		ip_drop_frame(in->ip, in, *f, DROP_SHORT);
 		return NULL;
 	}
 	vid = get_be16((*f)->data + ETH_TYPE + 2) & 0xfff;
@@ -206,7 +206,7 @@ static struct ipif *untag(struct ipif *in, struct frame **f)
 	else if (in->vid && in->vid[vid >> 6])
 		sub = in->vid[vid >> 6][vid & 63];
 	if (!sub || !sub->up) {
-		ip_drop(in->ip, in, *f, DROP_VLAN_UNKNOWN);
+		ip_drop_frame(in->ip, in, *f, DROP_VLAN_UNKNOWN);
 		return NULL;
 	}
 	g = frame_writable(*f);
@@ -249,7 +249,7 @@ static void one(struct ipif *in, struct frame *f)
 	default: /* LLDP and CDP come here; nobody listens to loopback frames */
 		if (mac_is_group(f->data) && discovery_input(in->i->parent ? in->i->parent : in->i, f))
 			break;
-		ip_drop(in->ip, in, f, type < ETH_TYPE_MIN ? DROP_NO_PROTOCOL : DROP_UNKNOWN_ETHERTYPE);
+		ip_drop_frame(in->ip, in, f, type < ETH_TYPE_MIN ? DROP_NO_PROTOCOL : DROP_UNKNOWN_ETHERTYPE);
 	}
 }
 
@@ -277,11 +277,11 @@ static void others(struct ipif *in, struct frame **f, unsigned n)
 		struct ipif *to;
 
 		if (f[k]->len < ETH_HLEN) {
-			ip_drop(in->ip, in, f[k], DROP_SHORT);
+			ip_drop_frame(in->ip, in, f[k], DROP_SHORT);
 			continue;
 		}
 		if (mac_is_group(f[k]->data + ETH_SRC)) {
-			ip_drop(in->ip, in, f[k], DROP_BAD_SOURCE_MAC);
+			ip_drop_frame(in->ip, in, f[k], DROP_BAD_SOURCE_MAC);
 			continue;
 		}
 		if (get_be16(f[k]->data + ETH_TYPE) == ETH_TYPE_VLAN)
@@ -290,7 +290,7 @@ static void others(struct ipif *in, struct frame **f, unsigned n)
 			to = in->native_sub ? in->native_sub : in;
 		if (!to) {
 			if (in->i->parent || in->i->type == IF_VLAN)
-				ip_drop(in->ip, in, f[k], DROP_VLAN_UNKNOWN);
+				ip_drop_frame(in->ip, in, f[k], DROP_VLAN_UNKNOWN);
 			continue;
 		}
 		if (to == in) {

@@ -253,17 +253,17 @@ void ip4_slow(struct ipif *in, struct frame *f)
 	enum drop why;
 
 	if (!group && !mac_eq(f->data, in->mac)) {
-		ip_drop(s, in, f, DROP_NOT_FOR_US);
+		ip_drop_frame(s, in, f, DROP_NOT_FOR_US);
 		return;
 	}
 	s->c4[C_RCVD]++;
 	if (!in->up || !in->on4) {
-		ip_drop(s, in, f, DROP_NO_PROTOCOL);
+		ip_drop_frame(s, in, f, DROP_NO_PROTOCOL);
 		return;
 	}
 	why = f->len < ETH_HLEN ? DROP_SHORT : check(s, f->data + ETH_HLEN, f->len - ETH_HLEN);
 	if (why) {
-		ip_drop(s, in, f, why);
+		ip_drop_frame(s, in, f, why);
 		return;
 	}
 	f = frame_writable(f);

@@ -192,7 +192,28 @@ void ip_error_tell(struct ipstack *s, const struct ip_error *e)
 		}
 }
 
+/* For a capture: what was received stands behind its Ethernet header still; what we made never had one. */
+static void header_again(struct frame *f)
+{
+	u16 type = !f->len ? 0 : f->data[0] >> 4 == 4 ? ETH_TYPE_IP4 : f->data[0] >> 4 == 6 ? ETH_TYPE_IP6 : 0x88b5 /* 802.1: for local use */;
+
+	if (f->refs > 1 || frame_headroom(f) < ETH_HLEN)
+		return;
+	if (get_be16(f->data - 2) != type) {
+		memset(f->data - ETH_HLEN, 0, ETH_TYPE);
+		put_be16(f->data - 2, type);
+	}
+	frame_push(f, ETH_HLEN);
+}
+
 void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why)
+{
+	if (unlikely(at && at->port && at->port->captures))
+		header_again(f);
+	ip_drop_frame(s, at, f, why);
+}
+
+void ip_drop_frame(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why)
 {
 	s->drops[why]++;
 	if (at && at->port)

@@ -294,7 +294,10 @@ static inline bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
 }
 
 /* stack.c */
-void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why);	/* at may be NULL */
+/* Discards a packet, IP header at data; at may be NULL. Who captures there sees it behind the Ethernet header that it came with, or one made up. */
+void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why);
+/* The same for a frame, Ethernet header at data. */
+void ip_drop_frame(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why);
 void ipif_output(struct ipif *out, struct frame **f, unsigned n); /* Ethernet header and tag are on */
 /* Groups frames that came in at `in` by out[k], lets them through its features and sends them. */
 void ipif_output_grouped(struct ipif *in, struct frame **f, struct ipif **out, unsigned n);
