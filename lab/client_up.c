@@ -127,6 +127,7 @@ static int up_alone(struct setup *s)
 	state_note_keeper(&s->state);
 	s->listen = state_listen(&s->state);
 	status = manage_open(s) ? engine_run(s) : EXIT_HOST;
+	manage_close(s);
 	while (s->doors)
 		setup_close(s, s->doors);
 	if (s->listen >= 0)

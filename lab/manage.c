@@ -59,11 +59,11 @@ static int listen_at(const struct topo_listen *l)
 bool manage_open(struct setup *s)
 {
 	s->manage = xcalloc(s->topo->n_nodes + 1, sizeof(*s->manage));
+	memset(s->manage, -1, s->topo->n_nodes * sizeof(*s->manage));
 	for (u32 i = 0; i < s->topo->n_nodes; i++) {
 		const struct topo_node *n = &s->topo->nodes[i];
 		char *text;
 
-		s->manage[i] = -1;
 		if (n->telnet.addr.af == AF_NONE)
 			continue;
 		/* Whoever comes from outside lives in real time. */
@@ -78,6 +78,15 @@ bool manage_open(struct setup *s)
 		return false;
 	}
 	return true;
+}
+
+void manage_close(struct setup *s)
+{
+	for (u32 i = 0; s->manage && i < s->topo->n_nodes; i++)
+		if (s->manage[i] >= 0)
+			close(s->manage[i]);
+	free(s->manage);
+	s->manage = NULL;
 }
 
 /* ---- in the engine: connections ---- */
