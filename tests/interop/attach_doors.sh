@@ -9,7 +9,7 @@ trap 'stop; rm -rf "$T"' EXIT
 program() { # NAME FOLDER FLAG...
 	local name=$1 from=$2; shift 2
 	# shellcheck disable=SC2046
-	${CC:-gcc} -std=gnu17 -D_GNU_SOURCE -I. -O1 -g "$@" -o "$T/$name" tests/interop/attach_wire.c "$from/rooms.a" $(sed -n 's/^PKG_LIBS := //p' "$B/config.mk") -pthread
+	${CC:-gcc} -std=gnu17 -D_GNU_SOURCE -I. -O1 -g "$@" -o "$T/$name" tests/interop/attach_wire.c "$from/rooms.a" $(sed -n 's/^PKG_LIBS := //p' "$B/config.mk") -lcrypt -pthread
 }
 program plain "$B" || exit 2
 if [ -n "$SAN_BUILD" ]; then program attach_wire "$SAN_BUILD" -fsanitize=address,undefined || exit 2; else cp "$T/plain" "$T/attach_wire"; fi

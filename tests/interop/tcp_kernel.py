@@ -3,6 +3,7 @@
 """Our TCP and the kernel's, over a TUN device in a namespace made here: bytes both ways, over loss, with and without each option, signed."""
 import hashlib
 import os
+import re
 import select
 import socket
 import struct
@@ -146,7 +147,8 @@ def build():
     for lib in dict.fromkeys(os.path.join(os.path.dirname(x), "rooms.a") for x in (LANYARD, LANYARD_FAST, "build/lanyard")):
         for flags in ("", "-fsanitize=address,undefined"):
             if os.path.exists(lib):
-                r = sh(f"gcc -std=gnu17 -D_GNU_SOURCE -I. -g -O1 {flags} -o {out}/tcp_kernel {source} {lib} -lpcap -pthread")
+                libs = re.search(r"^PKG_LIBS := (.*)", open(os.path.join(os.path.dirname(lib), "config.mk")).read(), re.M)[1] + " -lcrypt -pthread"
+                r = sh(f"gcc -std=gnu17 -D_GNU_SOURCE -I. -g -O1 {flags} -o {out}/tcp_kernel {source} {lib} {libs}")
                 if r.returncode == 0:
                     return f"{out}/tcp_kernel"
                 text = r.out
