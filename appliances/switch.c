@@ -7,6 +7,7 @@
 #include "core/wire.h"
 #include "device/discovery/discovery.h"
 #include "device/discovery/discovery_show.h"
+#include "device/neighbour_frame.h"
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
@@ -143,10 +144,10 @@ static void discovery_frame(struct bridge *b, struct swport *in, struct frame *f
 
 static void claim_discovery(struct bridge *b)
 {
-	static const u8 lldp[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x0e }, cisco[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
+	static const u8 lldp[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x0e };
 
 	bridge_claim_link(b, lldp, 0, discovery_frame, NULL);
-	bridge_claim_link(b, cisco, 0x2000, discovery_frame, NULL);
+	bridge_claim_link(b, snap_mac, CDP_PID, discovery_frame, NULL);
 }
 
 static const struct device_ops ops = {

@@ -5,35 +5,17 @@
 #include <string.h>
 
 #include "device/debug.h"
-#include "net/rd.h"
-
-enum { FRAME_MIN = 60, HEAD = 14, SNAP_LEN = 8 };
-
-static const u8 cisco_mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
-static const u8 snap[SNAP_LEN] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, DTP_PID >> 8, DTP_PID & 0xff };
+#include "device/neighbour_frame.h"
 
 static void send_message(struct dtp_switch *s, struct swport *p)
 {
 	struct port *port = p->iface->port;
-	struct frame *f = frame_get(node_pool(port->node), HEAD + SNAP_LEN + DTP_BYTES_MAX);
 	u8 bytes[DTP_BYTES_MAX];
 	size_t len = dtp_fill(&s->port[p->index], s->b->domain, port->mac, bytes, sizeof(bytes));
-	struct wr w;
+	struct frame *f = snap_frame(port, DTP_PID, bytes, len);
 
-	if (!f) {
-		port->drops[DROP_NO_FRAME]++;
-		return;
-	}
-	w = wr_of(f->data, f->len);
-	wr_copy(&w, cisco_mac, 6);
-	wr_copy(&w, port->mac, 6);
-	wr_u16(&w, (u16)(SNAP_LEN + len));
-	wr_copy(&w, snap, SNAP_LEN);
-	wr_copy(&w, bytes, len);
-	if (wr_len(&w) < FRAME_MIN)
-		wr_zero(&w, FRAME_MIN - wr_len(&w));
-	f->len = (u32)wr_len(&w);
-	swport_send(p, &f, 1);
+	if (f)
+		swport_send(p, &f, 1);
 }
 
 /* Does what the protocol asked for; true: the port has to be looked at anew. */
@@ -74,14 +56,9 @@ static void input(struct bridge *b, struct swport *in, struct frame *f, void *ar
 {
 	struct dtp_switch *s = arg;
 	struct dtp *d = &s->port[in->index];
-	struct rd r = rd_of(f->data, f->len), body;
+	struct rd body = snap_body(f);
 	struct dtp_msg m;
-	u16 len;
 
-	rd_skip(&r, 12);
-	len = rd_u16(&r);
-	body = rd_sub(&r, len);
-	rd_skip(&body, SNAP_LEN);
 	if (body.bad || !dtp_parse(&m, body)) {
 		d->rx_bad++;
 		port_drop(in->iface->port, f, body.bad ? DROP_SHORT : DROP_BAD_FIELD);

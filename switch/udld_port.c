@@ -5,37 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/neighbour_frame.h"
 #include "switch/errdisable.h"
-
-enum { FRAME_MIN = 60, HEAD = 14, SNAP_LEN = 8 };
-
-static const u8 cisco_mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
-static const u8 snap[SNAP_LEN] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, UDLD_PID >> 8, UDLD_PID & 0xff };
 
 static void send_message(struct udld_switch *s, struct swport *p, enum udld_opcode op)
 {
 	struct port *port = p->iface->port;
-	struct frame *f = frame_get(node_pool(port->node), HEAD + SNAP_LEN + UDLD_BYTES_MAX);
 	u8 bytes[UDLD_BYTES_MAX];
 	size_t len = udld_fill(&s->port[p->index], op, shell_hostname(s->b->dev->shell), bytes, sizeof(bytes));
-	struct wr w;
+	struct frame *f = len ? snap_frame(port, UDLD_PID, bytes, len) : NULL;
 
-	if (!f || !len) {
-		port->drops[DROP_NO_FRAME] += !f;
-		if (f)
-			frame_put(f);
-		return;
-	}
-	w = wr_of(f->data, f->len);
-	wr_copy(&w, cisco_mac, 6);
-	wr_copy(&w, port->mac, 6);
-	wr_u16(&w, (u16)(SNAP_LEN + len));
-	wr_copy(&w, snap, SNAP_LEN);
-	wr_copy(&w, bytes, len);
-	if (wr_len(&w) < FRAME_MIN)
-		wr_zero(&w, FRAME_MIN - wr_len(&w));
-	f->len = (u32)wr_len(&w);
-	port_send(port, &f, 1);
+	if (f)
+		port_send(port, &f, 1);
 }
 
 static void act(struct udld_switch *s, struct swport *p, unsigned what)
@@ -74,15 +55,10 @@ static void input(struct bridge *b, struct swport *in, struct frame *f, void *ar
 {
 	struct udld_switch *s = arg;
 	struct udld *u = &s->port[in->index];
-	struct rd r = rd_of(f->data, f->len), body;
+	struct rd body = snap_body(f);
 	struct udld_msg m;
-	u16 len;
 
 	(void)b;
-	rd_skip(&r, 12);
-	len = rd_u16(&r);
-	body = rd_sub(&r, len);
-	rd_skip(&body, SNAP_LEN);
 	if (body.bad || !udld_parse(&m, body)) {
 		u->rx_bad++;
 		port_drop(in->iface->port, f, body.bad ? DROP_SHORT : DROP_BAD_FIELD);

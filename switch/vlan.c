@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/neighbour_frame.h"
 #include "router/ip.h"
 #include "switch/dtp_port.h"
 #include "switch/lag/lag.h"
@@ -233,9 +234,7 @@ void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct br
 
 void bridge_claim_snap(struct bridge *b, u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)
 {
-	static const u8 mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
-
-	claim(b, mac, pid, input, arg);
+	claim(b, snap_mac, pid, input, arg);
 }
 
 void bridge_claim_link(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)

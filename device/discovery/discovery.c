@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 #include "device/debug.h"
+#include "device/neighbour_frame.h"
 
-enum { LLDP_TYPE = 0x88cc, CDP_PID = 0x2000, HEAD = 14, SNAP_LEN = 8, FRAME_MIN = 60, MED_NETWORK_CONNECTIVITY = 4 };
+enum { LLDP_TYPE = 0x88cc, MED_NETWORK_CONNECTIVITY = 4 };
 
-static const u8 lldp_mac[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x0e }, cdp_mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
-static const u8 snap[SNAP_LEN] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, CDP_PID >> 8, CDP_PID & 0xff };
+static const u8 lldp_mac[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x0e };
 
 static nsec now_of(const struct discovery *s)
 {
@@ -97,24 +97,29 @@ static size_t fill(const struct discovery *s, const struct iface *i, enum disc_p
 	return lldp_fill(&own, s->dev->node.ports->mac, s->lldp_tlvs, with_med(s, i) != NULL, bytes, room);
 }
 
+static struct frame *lldp_frame(struct port *port, const u8 *bytes, size_t len)
+{
+	struct frame *f = neighbour_frame(port, lldp_mac, LLDP_TYPE, len);
+
+	if (f)
+		memcpy(f->data + NEIGHBOUR_HEAD, bytes, len);
+	return f;
+}
+
 static void send(struct discovery *s, struct disc_port *p, enum disc_protocol protocol, bool goodbye)
 {
 	struct port *port = p->iface->port;
 	u8 bytes[DISC_FRAME_MAX];
-	size_t len = fill(s, p->iface, protocol, goodbye, bytes, sizeof(bytes) - SNAP_LEN), head = HEAD + (protocol == DISC_CDP ? SNAP_LEN : 0);
-	struct frame *f = len ? frame_get(node_pool(port->node), (u32)(head + len < FRAME_MIN ? FRAME_MIN : head + len)) : NULL;
+	size_t len = fill(s, p->iface, protocol, goodbye, bytes, sizeof(bytes) - SNAP_LEN);
+	struct frame *f;
 
-	if (!f) {
+	if (!len) {
 		port->drops[DROP_NO_FRAME]++;
 		return;
 	}
-	memset(f->data, 0, f->len < FRAME_MIN ? f->len : FRAME_MIN);
-	memcpy(f->data, protocol == DISC_CDP ? cdp_mac : lldp_mac, 6);
-	memcpy(f->data + 6, port->mac, 6);
-	put_be16(f->data + 12, protocol == DISC_CDP ? (u16)(SNAP_LEN + len) : LLDP_TYPE);
-	if (protocol == DISC_CDP)
-		memcpy(f->data + HEAD, snap, SNAP_LEN);
-	memcpy(f->data + head, bytes, len);
+	f = protocol == DISC_CDP ? snap_frame(port, CDP_PID, bytes, len) : lldp_frame(port, bytes, len);
+	if (!f)
+		return;
 	p->count[protocol].out++;
 	if (debug_on(s->dev, protocol == DISC_CDP ? DEBUG_CDP_PACKETS : DEBUG_LLDP_PACKETS))
 		device_debug(s->dev, protocol == DISC_CDP ? "CDP-PA: version %u packet sent out on %s" : "LLDP: version %u packet sent out on %s", s->cdp_v2 ? 2u : 1u, p->iface->name);
@@ -249,7 +254,7 @@ static enum drop take(struct discovery *s, struct disc_port *p, enum disc_protoc
 static bool recognise(const struct frame *f, enum disc_protocol *protocol, struct rd *body)
 {
 	struct rd r = rd_of(f->data, f->len);
-	const u8 *dst = rd_bytes(&r, 6), *head;
+	const u8 *dst = rd_bytes(&r, 6);
 	u16 type;
 
 	rd_skip(&r, 6);
@@ -263,12 +268,11 @@ static bool recognise(const struct frame *f, enum disc_protocol *protocol, struc
 		*body = r;
 		return !memcmp(dst, group, 5) && (dst[5] == 0x0e || dst[5] == 3 || dst[5] == 0);
 	}
-	if (!mac_eq(dst, cdp_mac))
+	if (!mac_eq(dst, snap_mac))
 		return false;
 	*protocol = DISC_CDP;
 	*body = rd_sub(&r, type <= rd_left(&r) ? type : rd_left(&r));
-	head = rd_bytes(body, SNAP_LEN);
-	return head && !memcmp(head, snap, SNAP_LEN);
+	return snap_is(body, CDP_PID);
 }
 
 bool discovery_input(struct iface *i, struct frame *f)

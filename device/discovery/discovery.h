@@ -11,6 +11,7 @@
 #include "device/device.h"
 #include "net/rd.h"
 
+enum { CDP_PID = 0x2000 }; /* of its SNAP header */
 enum disc_protocol { DISC_LLDP, DISC_CDP, DISC_N };
 
 enum {

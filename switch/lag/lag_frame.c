@@ -1,38 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* LACPDUs, markers and PAgP messages on the wires of a switch. */
 #include "device/debug.h"
+#include "device/neighbour_frame.h"
 #include "net/rd.h"
 #include "switch/lag/lag.h"
 
-enum { SLOW_PROTOCOLS = 0x8809, HEAD = 14, SNAP_LEN = 8, FRAME_MIN = 60 };
+enum { SLOW_PROTOCOLS = 0x8809 };
 
-static const u8 slow_mac[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x02 }, cisco_mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc };
-static const u8 snap[SNAP_LEN] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, PAGP_PID >> 8, PAGP_PID & 0xff };
-
-static struct frame *frame_to(struct port *port, const u8 dst[6], u16 type_or_len, u32 len)
-{
-	struct frame *f = frame_get(node_pool(port->node), HEAD + len < FRAME_MIN ? FRAME_MIN : HEAD + len);
-
-	if (!f) {
-		port->drops[DROP_NO_FRAME]++;
-		return NULL;
-	}
-	memset(f->data, 0, f->len);
-	memcpy(f->data, dst, 6);
-	memcpy(f->data + 6, port->mac, 6);
-	put_be16(f->data + 12, type_or_len);
-	return f;
-}
+static const u8 slow_mac[6] = { 0x01, 0x80, 0xc2, 0, 0, 0x02 };
 
 void lag_send_lacp(struct lag_switch *s, struct lag_port *p)
 {
 	struct port *port = p->sw->iface->port;
-	struct frame *f = frame_to(port, slow_mac, SLOW_PROTOCOLS, LACP_BYTES);
+	struct frame *f = neighbour_frame(port, slow_mac, SLOW_PROTOCOLS, LACP_BYTES);
 	struct device *d = s->b->dev;
 
 	if (!f)
 		return;
-	lacp_fill(&p->lacp, f->data + HEAD);
+	lacp_fill(&p->lacp, f->data + NEIGHBOUR_HEAD);
 	if (debug_on(d, DEBUG_LACP_PACKET))
 		device_debug(d, "LACP: %s: sent, actor state %#04x, partner state %#04x", p->sw->iface->short_name, p->lacp.actor.state,
 			     p->lacp.partner.state);
@@ -45,13 +30,10 @@ void lag_send_pagp(struct lag_switch *s, struct lag_port *p)
 	const struct lag *g = lag_find(s, p->group);
 	u8 bytes[PAGP_BYTES_MAX];
 	size_t len = pagp_fill(&p->pagp, shell_hostname(s->b->dev->shell), p->sw->iface->short_name, g ? g->port.mac : port->mac, bytes, sizeof(bytes));
-	struct frame *f = frame_to(port, cisco_mac, (u16)(SNAP_LEN + len), (u32)(SNAP_LEN + len));
+	struct frame *f = snap_frame(port, PAGP_PID, bytes, len);
 
-	if (!f)
-		return;
-	memcpy(f->data + HEAD, snap, SNAP_LEN);
-	memcpy(f->data + HEAD + SNAP_LEN, bytes, len);
-	port_send(port, &f, 1);
+	if (f)
+		port_send(port, &f, 1);
 }
 
 /* 802.1AX 6.5.4: a marker is answered by whoever gets it. */
@@ -67,7 +49,7 @@ static void marker(struct lag_port *p, struct frame *f)
 	f = frame_writable(f);
 	if (!f)
 		return;
-	if (!lacp_marker_respond(f->data + HEAD, f->len - HEAD)) {
+	if (!lacp_marker_respond(f->data + NEIGHBOUR_HEAD, f->len - NEIGHBOUR_HEAD)) {
 		p->lacp.rx_marker_errors++;
 		port_drop(port, f, DROP_BAD_FIELD);
 		return;
@@ -156,15 +138,10 @@ static void pagp_input(struct bridge *b, struct swport *in, struct frame *f, voi
 {
 	struct lag_switch *s = arg;
 	struct lag_port *p = lag_port_of(s, in);
-	struct rd r = rd_of(f->data, f->len), body;
+	struct rd body = snap_body(f);
 	enum drop why;
-	u16 len;
 
 	(void)b;
-	rd_skip(&r, 12);
-	len = rd_u16(&r);
-	body = rd_sub(&r, len);
-	rd_skip(&body, SNAP_LEN);
 	why = body.bad ? DROP_SHORT : p ? pagp(s, p, body) : DROP_NO_PROTOCOL;
 	if (why == DROP_NONE)
 		frame_put(f);
@@ -175,5 +152,5 @@ static void pagp_input(struct bridge *b, struct swport *in, struct frame *f, voi
 void lag_claim(struct lag_switch *s)
 {
 	bridge_claim_link(s->b, slow_mac, 0, slow_input, s);
-	bridge_claim_link(s->b, cisco_mac, PAGP_PID, pagp_input, s);
+	bridge_claim_link(s->b, snap_mac, PAGP_PID, pagp_input, s);
 }
