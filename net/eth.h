@@ -3,7 +3,7 @@
 #ifndef NET_ETH_H
 #define NET_ETH_H
 
-#include "core/types.h"
+#include "net/rd.h"
 
 enum {
 	ETH_DST = 0, ETH_SRC = 6, ETH_TYPE = 12, ETH_HLEN = 14,
@@ -12,5 +12,18 @@ enum {
 	ETH_TYPE_MIN = 0x0600,	/* below: a length */
 	VLAN_MAX = 4094,
 };
+
+/* The type of the frame that r is at the start of, behind one 802.1Q tag where there is one; r is left behind it. 0: the frame ends before. */
+static inline u16 eth_type_read(struct rd *r)
+{
+	u16 type;
+
+	rd_skip(r, ETH_TYPE);
+	type = rd_u16(r);
+	if (type != ETH_TYPE_VLAN)
+		return type;
+	rd_skip(r, 2);
+	return rd_u16(r);
+}
 
 #endif

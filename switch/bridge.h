@@ -8,10 +8,11 @@
 #define SWITCH_BRIDGE_H
 
 #include "device/device.h"
+#include "net/eth.h"
 #include "switch/fdb.h"
 
 enum { PORT_CHANNELS = 48 };
-enum { VLAN_MAX = 4094, VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 24, BRIDGE_CHECKS = 6, DOMAIN_NAME_MAX = 32 };
+enum { VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 24, BRIDGE_CHECKS = 6, DOMAIN_NAME_MAX = 32 };
 
 struct vlan_set {
 	u8 bit[VLAN_BYTES];

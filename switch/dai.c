@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "net/rd.h"
+#include "net/eth.h"
 #include "switch/errdisable.h"
 #include "switch/snoop.h"
 
@@ -23,13 +23,8 @@ static bool is_arp(const struct frame *f, struct arp_seen *a, bool *good)
 	struct rd r = rd_of(f->data, f->len);
 	u16 type, hardware, protocol, lens;
 
-	rd_skip(&r, 12);
-	type = rd_u16(&r);
-	if (type == 0x8100) {
-		rd_skip(&r, 2);
-		type = rd_u16(&r);
-	}
-	if (r.bad || type != 0x0806)
+	type = eth_type_read(&r);
+	if (r.bad || type != ETH_TYPE_ARP)
 		return false;
 	hardware = rd_u16(&r);
 	protocol = rd_u16(&r);

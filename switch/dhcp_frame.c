@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/addr.h"
+#include "net/eth.h"
 #include "net/rd.h"
 
 enum {
@@ -83,13 +84,8 @@ enum dhcp_look dhcp_look(const struct frame *f, struct dhcp_seen *s)
 	u8 version, protocol;
 	u16 fragment;
 
-	rd_skip(&r, 12);
-	type = rd_u16(&r);
-	if (type == 0x8100) {
-		rd_skip(&r, 2);
-		type = rd_u16(&r);
-	}
-	if (r.bad || type != 0x0800)
+	type = eth_type_read(&r);
+	if (r.bad || type != ETH_TYPE_IP4)
 		return DHCP_NOT;
 	*s = (struct dhcp_seen){ .l3 = (u32)(r.p - f->data) };
 	ip = r;

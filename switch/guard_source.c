@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* IP source guard: on its ports IPv4 passes only from an address that a binding (switch/snoop.h) puts there; DHCP's own frames pass. */
-#include "net/rd.h"
+#include "net/eth.h"
 #include "switch/dhcp_frame.h"
 #include "switch/snoop.h"
 
@@ -13,13 +13,8 @@ static enum drop look(struct swport *in, struct frame *f, u16 vlan)
 	struct dhcp_seen d;
 	u16 type;
 
-	rd_skip(&r, 12);
-	type = rd_u16(&r);
-	if (type == 0x8100) {
-		rd_skip(&r, 2);
-		type = rd_u16(&r);
-	}
-	if (type != 0x0800)
+	type = eth_type_read(&r);
+	if (type != ETH_TYPE_IP4)
 		return DROP_NONE;
 	rd_skip(&r, 12);
 	b = binding_of_ip(&s->table, rd_u32(&r), vlan);

@@ -2,6 +2,7 @@
 #include "switch/igmp_frame.h"
 
 #include "net/addr.h"
+#include "net/eth.h"
 #include "net/rd.h"
 
 enum {
@@ -90,19 +91,14 @@ enum igmp_kind igmp_look(const struct frame *f, struct igmp_seen *s)
 	u16 type, total;
 	u8 version, protocol;
 
-	rd_skip(&r, 12);
-	type = rd_u16(&r);
-	if (type == 0x8100) {
-		rd_skip(&r, 2);
-		type = rd_u16(&r);
-	}
+	type = eth_type_read(&r);
 	ip = r;
 	version = rd_u8(&ip);
 	rd_skip(&ip, 1);
 	total = rd_u16(&ip);
 	rd_skip(&ip, 5);
 	protocol = rd_u8(&ip);
-	if (r.bad || ip.bad || type != 0x0800 || version >> 4 != 4 || (version & 15) < 5 || (protocol != PROTO_IGMP && protocol != PROTO_PIM))
+	if (r.bad || ip.bad || type != ETH_TYPE_IP4 || version >> 4 != 4 || (version & 15) < 5 || (protocol != PROTO_IGMP && protocol != PROTO_PIM))
 		return IGMP_NONE;
 	s->n = 0;
 	s->group = 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/debug.h"
+#include "net/eth.h"
 #include "net/rd.h"
 #include "router/ip.h"
 #include "switch/igmp_frame.h"
@@ -334,14 +335,9 @@ static u32 group_address(const struct frame *f)
 	struct rd r = rd_of(f->data, f->len);
 	u16 type;
 
-	rd_skip(&r, 12);
-	type = rd_u16(&r);
-	if (type == 0x8100) {
-		rd_skip(&r, 2);
-		type = rd_u16(&r);
-	}
+	type = eth_type_read(&r);
 	rd_skip(&r, 16);
-	return type == 0x0800 ? rd_u32(&r) : 0;
+	return type == ETH_TYPE_IP4 ? rd_u32(&r) : 0;
 }
 
 bool igmp_snoop_frame(struct igmp_snoop *s, struct swport *in, struct frame *f, u16 vlan)

@@ -18,12 +18,9 @@ static struct secure *secure_of(const struct cli *c)
 
 static struct secure_port *port_of(struct cli *c)
 {
-	struct iface *i = cli_object(c, 0);
+	struct swport *p = switch_port_of(c);
 
-	if (i && i->sw)
-		return secure_port_of(i->sw);
-	cli_error(c, "Command rejected: %s is not a switching port.", i ? i->name : "this");
-	return NULL;
+	return p ? secure_port_of(p) : NULL;
 }
 
 /* ---- configuration ---- */

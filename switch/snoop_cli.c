@@ -17,12 +17,9 @@ static struct snoop *snoop_of(const struct cli *c)
 
 static struct snoop_port *port_of(struct cli *c)
 {
-	struct iface *i = cli_object(c, 0);
+	struct swport *p = switch_port_of(c);
 
-	if (i && i->sw)
-		return snoop_port_of(i->sw);
-	cli_error(c, "Command rejected: %s is not a switching port.", i ? i->name : "this");
-	return NULL;
+	return p ? snoop_port_of(p) : NULL;
 }
 
 /* ---- configuration ---- */

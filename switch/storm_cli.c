@@ -13,16 +13,6 @@ enum { ORDER_IF_STORM = ORDER_IF_SPEED + 2 };
 
 static const char *const kind_word[] = { "broadcast", "multicast", "unicast" };
 
-static struct swport *port_of(struct cli *c)
-{
-	struct iface *i = cli_object(c, 0);
-
-	if (i && i->sw)
-		return i->sw;
-	cli_error(c, "Command rejected: %s is not a switching port.", i ? i->name : "this");
-	return NULL;
-}
-
 /* "12.5", "80", in hundredths; bps and pps: "1.5m", "100", "20k" in ones. false: not such a number. */
 static bool number_of(const char *s, bool percent, u64 *v)
 {
@@ -51,7 +41,7 @@ static bool number_of(const char *s, bool percent, u64 *v)
 
 static bool set_level(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 	struct storm_level l = { .unit = args_has(a, "bps") ? STORM_BPS : args_has(a, "pps") ? STORM_PPS : STORM_PERCENT };
 	unsigned kind = args_has(a, "multicast") ? STORM_MULTICAST : args_has(a, "unicast") ? STORM_UNICAST : STORM_BROADCAST;
 	const char *low = args_str(a, "falling");
@@ -80,7 +70,7 @@ static bool set_level(struct cli *c, const struct args *a)
 
 static bool set_action(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 
 	if (p)
 		storm_port_of(p)->shutdown = !args_no(a);

@@ -205,6 +205,22 @@ static void tree_apply(struct stp_tree *t)
 		rstp_set_legacy(t->r, !s->rapid);
 }
 
+void stp_guard_apply(struct stp_tree *t, u16 port)
+{
+	const struct stp_port *p = &t->stp->port[port];
+	struct stp_tree_port *tp = &t->port[port];
+	bool guard = p->guard == GUARD_ROOT;
+
+	if (tp->root_guard != guard) {
+		tp->root_guard = guard;
+		rstp_set_restricted_role(t->r, port, guard);
+		if (!guard && tp->fault == STP_ROOT_INCONSISTENT)
+			stp_fault_clear(t, port);
+	}
+	if (tp->fault == STP_LOOP_INCONSISTENT && !stp_port_loopguard(p))
+		stp_fault_clear(t, port);
+}
+
 static void tree_port_apply(struct stp_tree *t, u16 port)
 {
 	struct stp *s = t->stp;
@@ -212,7 +228,7 @@ static void tree_port_apply(struct stp_tree *t, u16 port)
 	struct stp_tree_port *tp = &t->port[port];
 	struct rstp_port_status st;
 	u8 priority = (u8)stp_rule(s, STP_PORT_PRIORITY, port, t->vlan, p->priority);
-	bool edge = stp_port_edge(p) || (!p->sw->trunk && t->vlan == p->sw->voice_vlan), p2p = stp_port_p2p(p), guard = p->guard == GUARD_ROOT;
+	bool edge = stp_port_edge(p) || (!p->sw->trunk && t->vlan == p->sw->voice_vlan), p2p = stp_port_p2p(p);
 
 	rstp_port_status(t->r, port, &st);
 	rstp_set_cost(t->r, port, stp_rule(s, STP_PORT_COST, port, t->vlan, stp_port_cost(p)));
@@ -226,14 +242,7 @@ static void tree_port_apply(struct stp_tree *t, u16 port)
 		tp->p2p = p2p;
 		rstp_set_point_to_point(t->r, port, p2p);
 	}
-	if (tp->root_guard != guard) {
-		tp->root_guard = guard;
-		rstp_set_restricted_role(t->r, port, guard);
-		if (!guard && tp->fault == STP_ROOT_INCONSISTENT)
-			stp_fault_clear(t, port);
-	}
-	if (tp->fault == STP_LOOP_INCONSISTENT && !stp_port_loopguard(p))
-		stp_fault_clear(t, port);
+	stp_guard_apply(t, port);
 }
 
 struct stp_tree *stp_tree_make(struct stp *s, u16 number)

@@ -129,6 +129,8 @@ const char *stp_protocol(const struct stp *s); /* "ieee", "rstp", "mstp" */
 /* stp_guard.c */
 void stp_fault_set(struct stp_tree *t, u16 port, enum stp_fault f);
 void stp_fault_clear(struct stp_tree *t, u16 port);
+/* The port's root guard and loop guard, as configured, in one tree. */
+void stp_guard_apply(struct stp_tree *t, u16 port);
 void stp_guard_tick(struct stp_tree *t);
 void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role);
 /* A BPDU came where none may. */

@@ -17,12 +17,9 @@ static struct stp *stp_of(const struct cli *c)
 /* The port that the line is about; NULL after an error. */
 static struct stp_port *port_of(struct cli *c)
 {
-	struct iface *i = cli_object(c, 0);
+	struct swport *p = switch_port_of(c);
 
-	if (i && i->sw)
-		return &i->sw->bridge->stp->port[i->sw->index];
-	cli_error(c, "Command rejected: %s is not a switching port.", i ? i->name : "this");
-	return NULL;
+	return p ? &p->bridge->stp->port[p->index] : NULL;
 }
 
 /* ---- of the bridge ---- */

@@ -134,7 +134,7 @@ static void port_apply(struct stp_tree *t, u16 port)
 	struct stp *s = t->stp;
 	const struct stp_port *p = &s->port[port];
 	struct stp_tree_port *tp = &t->port[port];
-	bool edge = stp_port_edge(p), p2p = stp_port_p2p(p), guard = p->guard == GUARD_ROOT;
+	bool edge = stp_port_edge(p), p2p = stp_port_p2p(p);
 	u8 priority = (u8)stp_rule(s, STP_MST_PORT_PRIORITY, port, t->vlan, p->priority);
 	struct rstp_port_status st;
 
@@ -150,14 +150,7 @@ static void port_apply(struct stp_tree *t, u16 port)
 		mstp_set_external_cost(s->mstp, port, stp_port_cost(p));
 	tp->edge = edge;
 	tp->p2p = p2p;
-	if (tp->root_guard != guard) {
-		tp->root_guard = guard;
-		rstp_set_restricted_role(t->r, port, guard);
-		if (!guard && tp->fault == STP_ROOT_INCONSISTENT)
-			stp_fault_clear(t, port);
-	}
-	if (tp->fault == STP_LOOP_INCONSISTENT && !stp_port_loopguard(p))
-		stp_fault_clear(t, port);
+	stp_guard_apply(t, port);
 }
 
 static void tree_add(struct stp *s, u16 instance)

@@ -181,21 +181,17 @@ static bool mst_timer(struct cli *c, const struct args *a)
 
 static bool port_rule(struct cli *c, const struct args *a, enum stp_setting what, const char *word)
 {
-	struct iface *i = cli_object(c, 0);
+	struct swport *p = switch_port_of(c);
 	u32 value = (u32)args_num(a, "value", 0);
 	struct vlan_set v;
 
-	if (!i || !i->sw) {
-		cli_error(c, "Command rejected: %s is not a switching port.", i ? i->name : "this");
-		return false;
-	}
-	if (!list_of(c, a, &v))
+	if (!p || !list_of(c, a, &v))
 		return false;
 	if (what == STP_MST_PORT_PRIORITY && value & 15) {
 		cli_error(c, "%% Port Priority in increments of 16 is required");
 		return false;
 	}
-	stp_rule_set(stp_of(c), what, i->sw->index, &v, !args_no(a), value);
+	stp_rule_set(stp_of(c), what, p->index, &v, !args_no(a), value);
 	if (!args_no(a))
 		store_rule(c, &v, word, value);
 	return true;

@@ -15,8 +15,7 @@ static struct bridge *bridge_of(const struct cli *c)
 	return device_of(cli_node(c))->bridge;
 }
 
-/* The switch port that the line is about; false after an error. */
-static struct swport *port_of(struct cli *c)
+struct swport *switch_port_of(struct cli *c)
 {
 	struct iface *i = cli_object(c, 0);
 
@@ -109,7 +108,7 @@ static bool vlan_state(struct cli *c, const struct args *a)
 
 static bool port_mode(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 
 	if (!p)
 		return false;
@@ -121,7 +120,7 @@ static bool port_mode(struct cli *c, const struct args *a)
 
 static bool port_access_vlan(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 	u16 id = args_no(a) ? 1 : (u16)args_num(a, "id", 1);
 
 	if (!p)
@@ -141,7 +140,7 @@ static bool port_access_vlan(struct cli *c, const struct args *a)
 
 static bool port_native_vlan(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 
 	if (!p)
 		return false;
@@ -164,7 +163,7 @@ static bool allowed_parse(const char *text, struct vlan_set *s)
 
 static bool port_allowed_vlan(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 	const char *text = args_str(a, "list");
 	struct vlan_set s, all;
 	char line[ALLOWED_TEXT];
@@ -228,7 +227,7 @@ bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, c
 
 static bool port_voice(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 	u16 id = args_no(a) ? 0 : (u16)args_num(a, "id", 0);
 
 	if (!p)
@@ -251,12 +250,12 @@ static bool port_voice(struct cli *c, const struct args *a)
 static bool port_encapsulation(struct cli *c, const struct args *a)
 {
 	(void)a; /* our trunks speak 802.1Q alone */
-	return port_of(c) != NULL;
+	return switch_port_of(c) != NULL;
 }
 
 static bool port_nonegotiate(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 
 	if (!p)
 		return false;
@@ -271,7 +270,7 @@ static bool port_nonegotiate(struct cli *c, const struct args *a)
 
 static bool port_block(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 
 	if (p && args_has(a, "unicast"))
 		p->block_unicast = !args_no(a);
@@ -282,7 +281,7 @@ static bool port_block(struct cli *c, const struct args *a)
 
 static bool port_protected(struct cli *c, const struct args *a)
 {
-	struct swport *p = port_of(c);
+	struct swport *p = switch_port_of(c);
 
 	if (!p)
 		return false;

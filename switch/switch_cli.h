@@ -9,6 +9,9 @@ extern const struct cli_mode mode_vlan;
 extern const struct cmd switch_show_rows[];
 enum { SWITCH_SHOW_ROWS = 6 };
 
+struct swport;
+/* The switch port that the line is about; NULL after an error. */
+struct swport *switch_port_of(struct cli *c);
 /* A line whose argument `list` is VLANs that come on top of what is there, and go one by one: adds to set or takes from it, and keeps `words` and the set as the
  * line. false: after an error. */
 struct vlan_set;

@@ -565,6 +565,7 @@ bool ospf_net_has_full_nbr(const struct ospf_if *oi);
 void spf_schedule(struct ospf *o, bool full);
 void spf_timer(struct timer *t);
 void spf_area(struct ospf_area *a);
+void spf_forget(struct ospf_area *a); /* its tree */
 struct link_it { struct ospf *o; struct lsa *lsa; struct rd r; bool network; };
 struct link {
 	u8 type;		/* 1: router, 2: network, 3: stub, 4: virtual */

@@ -164,13 +164,6 @@ RUN(ospf_run_area_auth)
 	return true;
 }
 
-static struct ospf_range **range_at(struct ospf_range **at, const struct ipaddr *prefix, u8 plen)
-{
-	while (*at && (!ipaddr_eq(&(*at)->prefix, prefix) || (*at)->plen != plen))
-		at = &(*at)->next;
-	return at;
-}
-
 static bool prefix_args(struct cli *c, const struct args *a, struct ipaddr *prefix, u8 *plen)
 {
 	struct ip6 v6;
@@ -187,35 +180,44 @@ static bool prefix_args(struct cli *c, const struct args *a, struct ipaddr *pref
 	return false;
 }
 
-RUN(ospf_run_area_range)
+/* One entry of a list, as the line and its `no` say: `cost`, or the tag under the word `number`. false: refused. */
+static bool range_set(struct cli *c, const struct args *a, struct ospf_range **list, const char *number)
 {
-	struct ospf_area *x;
 	struct ospf_range **at, *g;
 	struct ipaddr prefix;
 	u8 plen;
 
 	if (!prefix_args(c, a, &prefix, &plen))
 		return false;
-	x = area(c, a);
-	at = range_at(&x->ranges, &prefix, plen);
+	for (at = list; *at && (!ipaddr_eq(&(*at)->prefix, &prefix) || (*at)->plen != plen);)
+		at = &(*at)->next;
 	g = *at;
 	if (args_no(a)) {
 		if (g) {
 			*at = g->next;
 			free(g);
 		}
-	} else {
-		if (!g)
-			g = *at = xcalloc(1, sizeof(*g));
-		g->prefix = prefix;
-		g->plen = plen;
-		g->hide = args_has(a, "not-advertise");
-		g->cost_set = args_str(a, "cost");
-		g->cost = (u32)args_num(a, "cost", 0);
+		return true;
 	}
-	spf_schedule(x->o, true);
-	area_said(x);
+	if (!g)
+		g = *at = xcalloc(1, sizeof(*g));
+	g->prefix = prefix;
+	g->plen = plen;
+	g->hide = args_has(a, "not-advertise");
+	g->cost_set = args_str(a, number);
+	g->cost = (u32)args_num(a, number, 0);
 	return true;
+}
+
+RUN(ospf_run_area_range)
+{
+	struct ospf_area *x = area(c, a);
+	bool ok = range_set(c, a, &x->ranges, "cost");
+
+	if (ok)
+		spf_schedule(x->o, true);
+	area_said(x);
+	return ok;
 }
 
 RUN(ospf_run_vlink)
@@ -345,27 +347,9 @@ RUN(ospf_run_default_metric)
 RUN(ospf_run_summary_address)
 {
 	struct ospf *o = proc(c)->o;
-	struct ospf_range **at, *g;
-	struct ipaddr prefix;
-	u8 plen;
 
-	if (!prefix_args(c, a, &prefix, &plen))
+	if (!range_set(c, a, &o->summaries, "tag"))
 		return false;
-	at = range_at(&o->summaries, &prefix, plen);
-	g = *at;
-	if (args_no(a)) {
-		if (g) {
-			*at = g->next;
-			free(g);
-		}
-	} else {
-		if (!g)
-			g = *at = xcalloc(1, sizeof(*g));
-		g->prefix = prefix;
-		g->plen = plen;
-		g->hide = args_has(a, "not-advertise");
-		g->cost = (u32)args_num(a, "tag", 0);
-	}
 	ospf_exts_sync(o);
 	return true;
 }

@@ -303,14 +303,8 @@ void routes_run(struct ospf *o)
 		abr_summaries(o);
 		ospf_exts_sync(o);
 	}
-	for (struct ospf_area *a = o->areas; a; a = a->next) {
-		for (u32 k = 0; k < a->n_v; k++)
-			if (a->v[k].lsa)
-				a->v[k].lsa->vertex = 0;
-		free(a->v);
-		a->v = NULL;
-		a->n_v = 0;
-	}
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		spf_forget(a);
 }
 
 void routes_free(struct ospf *o)

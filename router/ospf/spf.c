@@ -345,18 +345,23 @@ static void consider(struct tree *t, u32 from, const struct link *k)
 	sift_up(&t->h, x->heap - 1);
 }
 
-void spf_area(struct ospf_area *a)
+void spf_forget(struct ospf_area *a)
 {
-	struct ospf *o = a->o;
-	struct tree t = { .a = a };
-	struct lsa *root = lsdb_find_router(&a->db, o->rid);
-
 	for (u32 k = 0; k < a->n_v; k++)
 		if (a->v[k].lsa)
 			a->v[k].lsa->vertex = 0;
 	free(a->v);
 	a->v = NULL;
 	a->n_v = 0;
+}
+
+void spf_area(struct ospf_area *a)
+{
+	struct ospf *o = a->o;
+	struct tree t = { .a = a };
+	struct lsa *root = lsdb_find_router(&a->db, o->rid);
+
+	spf_forget(a);
 	a->transit = false;
 	a->spf_runs++;
 	a->spf_last = ospf_now(o);

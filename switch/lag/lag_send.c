@@ -4,11 +4,10 @@
  * modelled on, chooses one of eight buckets; buckets are dealt to the bundled ports in turn. What has no such field is hashed by the field before it:
  * ports, then IP addresses, then MAC addresses. Fragments are hashed by address, so that a datagram's stay together.
  */
+#include "net/eth.h"
 #include "switch/lag/lag.h"
 
-#include "net/rd.h"
-
-enum { IP4 = 0x0800, IP6 = 0x86dd, VLAN_TAG = 0x8100, TCP = 6, UDP = 17 };
+enum { TCP = 6, UDP = 17 };
 
 static u8 fold(u32 v)
 {
@@ -79,17 +78,11 @@ u8 lag_hash(enum lag_balance balance, const struct frame *f)
 
 	if (balance >= BALANCE_SRC_IP) {
 		struct rd r = rd_of(f->data, f->len);
-		u16 type;
+		u16 type = eth_type_read(&r);
 
-		rd_skip(&r, 12);
-		type = rd_u16(&r);
-		if (type == VLAN_TAG) {
-			rd_skip(&r, 2);
-			type = rd_u16(&r);
-		}
-		if (type == IP4)
+		if (type == ETH_TYPE_IP4)
 			flow4(&w, r);
-		else if (type == IP6)
+		else if (type == ETH_TYPE_IP6)
 			flow6(&w, r);
 	}
 	if (balance >= BALANCE_SRC_PORT && w.depth == 2)
