@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a router's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_device.h"
 #include "property_syslog.h"
 #include "property_access.h"
 #include "property_fhrp.h"
@@ -23,38 +24,7 @@ static const char config[] =
 	"service tcp-small-servers max-servers 5\n"
 	"!\n"
 	"hostname core-1\n"
-	"!\n"
-	"no cdp run\n"
-	"!\n"
-	"cdp timer 30\n"
-	"!\n"
-	"cdp holdtime 90\n"
-	"!\n"
-	"no cdp advertise-v2\n"
-	"!\n"
-	"no cdp log mismatch duplex\n"
-	"!\n"
-	"lldp run\n"
-	"!\n"
-	"lldp timer 20\n"
-	"!\n"
-	"lldp holdtime 80\n"
-	"!\n"
-	"lldp reinit 4\n"
-	"!\n"
-	"no lldp tlv-select mac-phy-cfg\n"
-	"!\n"
-	"no lldp tlv-select management-address\n"
-	"!\n"
-	"no lldp tlv-select port-description\n"
-	"!\n"
-	"no lldp tlv-select port-vlan\n"
-	"!\n"
-	"no lldp tlv-select system-capabilities\n"
-	"!\n"
-	"no lldp tlv-select system-description\n"
-	"!\n"
-	"no lldp tlv-select system-name\n"
+	DEVICE_DISCOVERY
 	"!\n"
 	"logging buffered 8192 warnings\n"
 	"!\n"
@@ -354,43 +324,9 @@ static const char config[] =
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
 	"!\n"
 	ACL_TIMES
-	"banner exec ^CWelcome^C\n"
-	"!\n"
-	"banner login ^Clog in^C\n"
-	"!\n"
-	"banner motd ^C\n"
-	"Two lines\n"
-	"of text\n"
-	"^C\n"
-	"!\n"
-	"line con 0\n"
-	" exec-timeout 5 30\n"
-	" privilege level 7\n"
-	" logging synchronous\n"
-	" length 40\n"
-	" width 100\n"
-	" password secret word\n"
-	" login\n"
-	"!\n"
-	"line aux 0\n"
-	" exec-timeout 1 0\n"
-	"!\n"
-	"line vty 0 4\n"
+	DEVICE_BANNERS_AND_CONSOLE
 	" access-class 10 in\n"
-	" exec-timeout 0 0\n"
-	" length 0\n"
-	" password 7 0822455D0A16\n"
-	" login local\n"
-	" transport input telnet\n"
-	"!\n"
-	"ntp logging\n"
-	"!\n"
-	"ntp authentication-key 7 md5 secret\n"
-	"!\n"
-	"ntp authenticate\n"
-	"!\n"
-	"ntp trusted-key 7\n"
-	"!\n"
+	DEVICE_VTY_AND_NTP
 	"ntp source GigabitEthernet0/0\n"
 	"!\n"
 	"ntp master 5\n"
@@ -408,44 +344,7 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	ACCESS_TYPED,
-	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" },
-	{ "", "logging console emergencies", "logging console emergencies" },
-	{ "", "logging console alerts", "logging console alerts" },
-	{ "", "logging console critical", "logging console critical" },
-	{ "", "logging console errors", "logging console errors" },
-	{ "", "logging console warnings", "logging console warnings" },
-	{ "", "logging console notifications", "logging console notifications" },
-	{ "", "logging console informational", "logging console informational" },
-	{ "", "logging console debugging", NULL },
-	{ "", "logging console 4", "logging console warnings" },
-	{ "", "logging monitor emergencies", "logging monitor emergencies" },
-	{ "", "logging monitor alerts", "logging monitor alerts" },
-	{ "", "logging monitor critical", "logging monitor critical" },
-	{ "", "logging monitor errors", "logging monitor errors" },
-	{ "", "logging monitor warnings", "logging monitor warnings" },
-	{ "", "logging monitor notifications", "logging monitor notifications" },
-	{ "", "logging monitor informational", "logging monitor informational" },
-	{ "", "logging monitor debugging", NULL },
-	{ "", "logging monitor 4", "logging monitor warnings" },
-	{ "", "logging buffered emergencies", "logging buffered emergencies" },
-	{ "", "logging buffered alerts", "logging buffered alerts" },
-	{ "", "logging buffered critical", "logging buffered critical" },
-	{ "", "logging buffered errors", "logging buffered errors" },
-	{ "", "logging buffered warnings", "logging buffered warnings" },
-	{ "", "logging buffered notifications", "logging buffered notifications" },
-	{ "", "logging buffered informational", "logging buffered informational" },
-	{ "", "logging buffered debugging", NULL },
-	{ "", "logging buffered 16384 3", "logging buffered 16384 errors" },
-	{ "", "no logging console", "no logging console" },
-	{ "", "no logging buffered", "no logging buffered" },
-	{ "", "no logging on", "no logging on" },
-	{ "", "logging on", "" },
-	{ "", "service timestamps debug uptime", "service timestamps debug uptime" },
-	{ "", "service timestamps debug datetime localtime show-timezone year msec", "service timestamps debug datetime localtime show-timezone year msec" },
-	{ "", "no service timestamps debug", "no service timestamps debug" },
-	{ "", "service timestamps log uptime", "service timestamps log uptime" },
-	{ "", "service timestamps log datetime localtime show-timezone year msec", "service timestamps log datetime localtime show-timezone year msec" },
-	{ "", "no service timestamps log", "no service timestamps log" },
+	DEVICE_TYPED,
 	{ "", "service tcp-small-servers max-servers no-limit", "service tcp-small-servers max-servers no-limit" },
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },

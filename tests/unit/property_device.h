@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines that every kind of device takes, for the samples of the property tests. Without what differs: NTP's source, access lists of the lines. */
+#ifndef TESTS_PROPERTY_DEVICE_H
+#define TESTS_PROPERTY_DEVICE_H
+
+#define DEVICE_DISCOVERY \
+	"!\n" \
+	"no cdp run\n" \
+	"!\n" \
+	"cdp timer 30\n" \
+	"!\n" \
+	"cdp holdtime 90\n" \
+	"!\n" \
+	"no cdp advertise-v2\n" \
+	"!\n" \
+	"no cdp log mismatch duplex\n" \
+	"!\n" \
+	"lldp run\n" \
+	"!\n" \
+	"lldp timer 20\n" \
+	"!\n" \
+	"lldp holdtime 80\n" \
+	"!\n" \
+	"lldp reinit 4\n" \
+	"!\n" \
+	"no lldp tlv-select mac-phy-cfg\n" \
+	"!\n" \
+	"no lldp tlv-select management-address\n" \
+	"!\n" \
+	"no lldp tlv-select port-description\n" \
+	"!\n" \
+	"no lldp tlv-select port-vlan\n" \
+	"!\n" \
+	"no lldp tlv-select system-capabilities\n" \
+	"!\n" \
+	"no lldp tlv-select system-description\n" \
+	"!\n" \
+	"no lldp tlv-select system-name\n"
+
+#define DEVICE_BANNERS_AND_CONSOLE \
+	"banner exec ^CWelcome^C\n" \
+	"!\n" \
+	"banner login ^Clog in^C\n" \
+	"!\n" \
+	"banner motd ^C\n" \
+	"Two lines\n" \
+	"of text\n" \
+	"^C\n" \
+	"!\n" \
+	"line con 0\n" \
+	" exec-timeout 5 30\n" \
+	" privilege level 7\n" \
+	" logging synchronous\n" \
+	" length 40\n" \
+	" width 100\n" \
+	" password secret word\n" \
+	" login\n" \
+	"!\n" \
+	"line aux 0\n" \
+	" exec-timeout 1 0\n" \
+	"!\n" \
+	"line vty 0 4\n"
+
+#define DEVICE_VTY_AND_NTP \
+	" exec-timeout 0 0\n" \
+	" length 0\n" \
+	" password 7 0822455D0A16\n" \
+	" login local\n" \
+	" transport input telnet\n" \
+	"!\n" \
+	"ntp logging\n" \
+	"!\n" \
+	"ntp authentication-key 7 md5 secret\n" \
+	"!\n" \
+	"ntp authenticate\n" \
+	"!\n" \
+	"ntp trusted-key 7\n" \
+	"!\n"
+
+#define DEVICE_TYPED \
+	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" }, \
+	{ "", "logging console emergencies", "logging console emergencies" }, \
+	{ "", "logging console alerts", "logging console alerts" }, \
+	{ "", "logging console critical", "logging console critical" }, \
+	{ "", "logging console errors", "logging console errors" }, \
+	{ "", "logging console warnings", "logging console warnings" }, \
+	{ "", "logging console notifications", "logging console notifications" }, \
+	{ "", "logging console informational", "logging console informational" }, \
+	{ "", "logging console debugging", NULL }, \
+	{ "", "logging console 4", "logging console warnings" }, \
+	{ "", "logging monitor emergencies", "logging monitor emergencies" }, \
+	{ "", "logging monitor alerts", "logging monitor alerts" }, \
+	{ "", "logging monitor critical", "logging monitor critical" }, \
+	{ "", "logging monitor errors", "logging monitor errors" }, \
+	{ "", "logging monitor warnings", "logging monitor warnings" }, \
+	{ "", "logging monitor notifications", "logging monitor notifications" }, \
+	{ "", "logging monitor informational", "logging monitor informational" }, \
+	{ "", "logging monitor debugging", NULL }, \
+	{ "", "logging monitor 4", "logging monitor warnings" }, \
+	{ "", "logging buffered emergencies", "logging buffered emergencies" }, \
+	{ "", "logging buffered alerts", "logging buffered alerts" }, \
+	{ "", "logging buffered critical", "logging buffered critical" }, \
+	{ "", "logging buffered errors", "logging buffered errors" }, \
+	{ "", "logging buffered warnings", "logging buffered warnings" }, \
+	{ "", "logging buffered notifications", "logging buffered notifications" }, \
+	{ "", "logging buffered informational", "logging buffered informational" }, \
+	{ "", "logging buffered debugging", NULL }, \
+	{ "", "logging buffered 16384 3", "logging buffered 16384 errors" }, \
+	{ "", "no logging console", "no logging console" }, \
+	{ "", "no logging buffered", "no logging buffered" }, \
+	{ "", "no logging on", "no logging on" }, \
+	{ "", "logging on", "" }, \
+	{ "", "service timestamps debug uptime", "service timestamps debug uptime" }, \
+	{ "", "service timestamps debug datetime localtime show-timezone year msec", "service timestamps debug datetime localtime show-timezone year msec" }, \
+	{ "", "no service timestamps debug", "no service timestamps debug" }, \
+	{ "", "service timestamps log uptime", "service timestamps log uptime" }, \
+	{ "", "service timestamps log datetime localtime show-timezone year msec", "service timestamps log datetime localtime show-timezone year msec" }, \
+	{ "", "no service timestamps log", "no service timestamps log" }
+
+#endif
