@@ -1,9 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Redistribution: which of the RIB's routes a protocol takes, and as what. */
+/* Between routing protocols and the RIB: who hears of its routes, and which of them a protocol takes, and as what. */
 #include <stdlib.h>
 
 #include "cli/cli.h"
 #include "router/route.h"
+
+void rib_watch(struct ipstack *s, struct rib_watch *w)
+{
+	w->next = s->rib_watches;
+	s->rib_watches = w;
+}
+
+void rib_unwatch(struct ipstack *s, struct rib_watch *w)
+{
+	struct rib_watch **at = &s->rib_watches;
+
+	while (*at && *at != w)
+		at = &(*at)->next;
+	if (*at)
+		*at = w->next;
+}
+
+const struct rib_route *rib_best(const struct rib_entry *e)
+{
+	const struct rib_route *r = e->routes;
+
+	while (r && (!r->selected || r->source == ROUTE_BROADCAST))
+		r = r->next;
+	return r;
+}
 
 struct redist **redist_find(struct redist **list, u8 source, u16 process)
 {

@@ -11,7 +11,6 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/proc.h"
 #include "router/route.h"
 
 static void entry_update(struct ipstack *s, struct rib_entry *e);
@@ -288,36 +287,10 @@ static void fib_write(struct ipstack *s, const struct rib_entry *e, u32 leaf)
 
 /* ---- who wants to hear ---- */
 
-void rib_watch(struct ipstack *s, struct rib_watch *w)
-{
-	w->next = s->rib_watches;
-	s->rib_watches = w;
-}
-
-void rib_unwatch(struct ipstack *s, struct rib_watch *w)
-{
-	struct rib_watch **at = &s->rib_watches;
-
-	while (*at && *at != w)
-		at = &(*at)->next;
-	if (*at)
-		*at = w->next;
-}
-
-const struct rib_route *rib_best(const struct rib_entry *e)
-{
-	const struct rib_route *r = e->routes;
-
-	while (r && (!r->selected || r->source == ROUTE_BROADCAST))
-		r = r->next;
-	return r;
-}
-
 static void tell(struct ipstack *s, const struct rib_entry *e)
 {
 	if (s->cleaning)
 		return;
-	ospf_route_changed(s, e);
 	for (struct rib_watch *w = s->rib_watches; w; w = w->next)
 		w->changed(w, e);
 }

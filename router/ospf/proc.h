@@ -7,9 +7,7 @@
 #define ROUTER_OSPF_PROC_H
 
 #include "router/ospf/ospf.h"
-#include "router/stack.h"
-
-enum { OSPF_DISTANCE = 110 };
+#include "router/route.h"
 
 struct ospf_network {	/* `network A W area N` */
 	struct ospf_network *next;
@@ -67,6 +65,7 @@ struct ospf_all {
 	struct ospf_proc *procs;	/* by number */
 	struct ospf_ifc *ifcs;
 	struct timer sync;
+	struct rib_watch rib;
 };
 
 struct ospf_all *ospf_all(struct ipstack *s, u8 version);	/* made where there is none */
@@ -83,14 +82,16 @@ void ospf_sync_now(struct ospf_all *all);
 /* What a process would take for its router ID now; 0: nothing. */
 u32 ospf_choose_rid(const struct ospf_proc *p);
 void ospf_clear_process(struct ospf_proc *p);
+struct ospf_if *ospf_if_at(const struct ospf *o, const struct iface *i);	/* NULL: the process is not there */
 struct ospf_if *ospf_if_of(const struct ospf_all *all, const struct iface *i);
+void ospf_redistribute(struct ospf_proc *p);
+void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e);
 u8 ospf_distance(const struct ospf_proc *p, u8 path);
 
-/* For the stack: it ends; an interface or an address is new, or going; a route is new. */
+/* For the stack: it ends; an interface or an address is new, or going. */
 void ospf_stack_free(struct ipstack *s);
 void ospf_stack_changed(struct ipstack *s);
 void ospf_iface_gone(struct ipif *p);
-void ospf_route_changed(struct ipstack *s, const struct rib_entry *e);
 
 extern const struct cmd_table ospf_cmds[];
 extern const unsigned n_ospf_cmds;

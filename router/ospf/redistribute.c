@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What of the RIB a process tells the others: externals, and whether there is a default route. */
+#include <stdlib.h>
+
+#include "router/ospf/proc.h"
+#include "router/route.h"
+
+static bool classful4(u32 a, u8 plen) { return plen == (a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24); }
+
+static bool on_own_link(const struct ospf *o, const struct rib_route *r)
+{
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		if (oi->port == r->nh->hop.out && oi->state != IFS_DOWN)
+			return true;
+	return false;
+}
+
+static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, struct ospf_ext *x)
+{
+	const struct rib_route *r = rib_best(e);
+	const struct ospf_redist *d;
+
+	*x = (struct ospf_ext){ .prefix = e->prefix, .plen = e->plen };
+	if (!r || !e->plen || e->prefix.af != p->o->af)
+		return false;
+	d = &p->redist[r->source];
+	if (!d->on || (r->source == ROUTE_OSPF && r->process == p->id) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, r)))
+		return false;
+	if (e->prefix.af == AF_IP4 && !d->subnets && !classful4(e->prefix.v4, e->plen))
+		return false;
+	x->e2 = !d->e1;
+	x->metric = d->metric_set ? d->metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF ? r->metric : 20;
+	x->tag = d->tag ? d->tag : r->tag;
+	return true;
+}
+
+void ospf_redistribute(struct ospf_proc *p)
+{
+	struct ospf *o = p->o;
+	struct ipaddr any = { .af = o->af };
+	const struct rib_entry *e = rib_exact(p->all->s, &any, 0);
+	const struct rib_route *r = e ? rib_best(e) : NULL;
+	struct rib_entry **all;
+	struct ospf_ext x;
+	u32 n;
+	bool on = o->default_mode;
+
+	p->redist_dirty = false;
+	o->have_default = r && !(r->source == ROUTE_OSPF && r->process == p->id);
+	for (unsigned k = 0; k < ROUTE_SOURCE_N; k++)
+		on |= p->redist[k].on;
+	if (on != o->asbr)
+		orig_all_soon(o);
+	o->asbr = on;
+	o->n_ext = 0;
+	if (on) {
+		all = rib_sorted(p->all->s, o->af, &n);
+		for (u32 k = 0; k < n; k++)
+			if (redistributed(p, all[k], &x))
+				ospf_exts_set(o, &x, true);
+		free(all);
+	}
+	ospf_exts_sync(o);
+}
+
+static bool hears(const struct ospf_proc *p, const struct rib_entry *e)
+{
+	if (p->o->default_mode && !e->plen)
+		return true;
+	for (unsigned k = 0; k < ROUTE_SOURCE_N; k++)
+		if (p->redist[k].on)
+			return true;
+	for (const struct ospf_area *a = p->o->areas; a && !e->plen; a = a->next)
+		if (a->nssa_default)
+			return true;
+	return false;
+}
+
+void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e)
+{
+	struct ospf_all *all = container_of(w, struct ospf_all, rib);
+
+	if ((e->prefix.af == AF_IP6) != (all->version == 3))
+		return;
+	for (struct ospf_proc *p = all->procs; p; p = p->next)
+		if (hears(p, e)) {
+			p->redist_dirty = true;
+			ospf_sync_soon(all);
+		}
+}
