@@ -26,6 +26,10 @@ struct ipaddr {
 };
 
 static inline bool ip6_eq(const struct ip6 *a, const struct ip6 *b) { return a->w[0] == b->w[0] && a->w[1] == b->w[1]; }
+static inline bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
+{
+	return a->af == b->af && (a->af == AF_IP4 ? a->v4 == b->v4 : a->af != AF_IP6 || ip6_eq(&a->v6, &b->v6));
+}
 static inline bool ip6_is_zero(const struct ip6 *a) { return !(a->w[0] | a->w[1]); }
 static inline bool ip6_is_multicast(const struct ip6 *a) { return a->b[0] == 0xff; }
 static inline bool ip6_is_linklocal(const struct ip6 *a) { return a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80; }

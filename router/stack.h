@@ -288,10 +288,6 @@ struct ipstack {	/* the fast path reads the first cache line */
 static inline nsec stack_now(const struct ipstack *s) { return node_now(s->node); }
 static inline struct ipaddr ipaddr4(u32 a) { return (struct ipaddr){ .af = AF_IP4, .v4 = a }; }
 static inline struct ipaddr ipaddr6(const struct ip6 *a) { return (struct ipaddr){ .af = AF_IP6, .v6 = *a }; }
-static inline bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
-{
-	return a->af == b->af && (a->af == AF_IP4 ? a->v4 == b->v4 : a->af != AF_IP6 || ip6_eq(&a->v6, &b->v6));
-}
 
 /* stack.c */
 /* Discards a packet, IP header at data; at may be NULL. Who captures there sees it behind the Ethernet header that it came with, or one made up. */

@@ -21,15 +21,6 @@
 
 enum { HASH_START = 16, EPHEMERAL_FIRST = 49152, EPHEMERAL_N = 65536 - 49152 };
 
-bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
-{
-	if (a->af != b->af)
-		return false;
-	if (a->af == AF_IP4)
-		return a->v4 == b->v4;
-	return a->af == AF_NONE || ip6_eq(&a->v6, &b->v6);
-}
-
 /* ---- the device's TCP ---- */
 
 static void deferred_fire(struct timer *timer)

@@ -264,7 +264,6 @@ void tcp_die(struct tcp_conn *c, enum tcp_event e);
 /* ISN (RFC 6528) and the offset of its timestamps. */
 void tcp_start_numbers(struct tcp_conn *c, u32 at_least, bool has_least);
 void tcp_half_open_unlink(struct tcp_conn *c);
-bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b);
 
 /* tcp_segment.c: bytes to fields, checksums, signatures */
 enum drop tcp_parse(struct tcp_segment *g, const u8 *p, u32 len);

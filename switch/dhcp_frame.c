@@ -3,24 +3,16 @@
 
 #include <string.h>
 
+#include "core/csum.h"
 #include "net/addr.h"
 #include "net/eth.h"
+#include "net/ip4.h"
 #include "net/rd.h"
+#include "net/udp.h"
 
-enum {
-	IPPROTO_UDP_ = 17, PORT_SERVER = 67, PORT_CLIENT = 68, UDP_HEAD = 8, BOOTP_FIXED = 236, OPTIONS_MAX = 128, FRAME_MAX = 1514,
-	OPT_PAD = 0, OPT_LEASE = 51, OPT_TYPE = 53, OPT_RELAY = 82, OPT_END = 255,
-};
-#define MAGIC 0x63825363u
+enum { OPTIONS_MAX = 128, FRAME_MAX = 1514 };
 
-const char *dhcp_type_name(u8 type)
-{
-	static const char *const name[DHCP_TYPES] = {
-		"BOOTP", "DHCPDISCOVER", "DHCPOFFER", "DHCPREQUEST", "DHCPDECLINE", "DHCPACK", "DHCPNAK", "DHCPRELEASE", "DHCPINFORM",
-	};
-
-	return name[type < DHCP_TYPES ? type : 0];
-}
+const char *dhcp_type_name(u8 type) { return type ? dhcp_message_name(type) : "BOOTP"; }
 
 /* RFC 2132; s->end and option 82 are places in the frame. */
 static bool options(struct rd *r, const u8 *base, struct dhcp_seen *s)
@@ -46,7 +38,7 @@ static bool options(struct rd *r, const u8 *base, struct dhcp_seen *s)
 			s->type = rd_u8(&v);
 		else if (code == OPT_LEASE && len == 4)
 			s->lease_s = rd_u32(&v);
-		else if (code == OPT_RELAY) {
+		else if (code == OPT_AGENT) {
 			s->option82 = at;
 			s->option82_len = 2u + len;
 		}
@@ -72,9 +64,9 @@ static bool bootp(struct rd r, const u8 *base, struct dhcp_seen *s)
 		return false;
 	if (rd_left(&r) < 4)
 		return true; /* BOOTP without options */
-	if (rd_u32(&r) != MAGIC)
+	if (rd_u32(&r) != DHCP_COOKIE)
 		return true;
-	return options(&r, base, s) && s->type < DHCP_TYPES;
+	return options(&r, base, s) && s->type < DHCP_TYPE_N;
 }
 
 enum dhcp_look dhcp_look(const struct frame *f, struct dhcp_seen *s)
@@ -96,7 +88,7 @@ enum dhcp_look dhcp_look(const struct frame *f, struct dhcp_seen *s)
 	fragment = rd_u16(&ip);
 	rd_skip(&ip, 1);
 	protocol = rd_u8(&ip);
-	if (ip.bad || version >> 4 != 4 || (version & 15) < 5 || protocol != IPPROTO_UDP_ || (fragment & 0x1fff))
+	if (ip.bad || version >> 4 != 4 || (version & 15) < 5 || protocol != IP_UDP || (fragment & 0x1fff))
 		return DHCP_NOT;
 	s->udp = s->l3 + (version & 15) * 4u;
 	r = rd_sub(&r, total);
@@ -105,10 +97,10 @@ enum dhcp_look dhcp_look(const struct frame *f, struct dhcp_seen *s)
 	source = rd_u16(&udp);
 	dest = rd_u16(&udp);
 	len = rd_u16(&udp);
-	if (udp.bad || !((source == PORT_SERVER || source == PORT_CLIENT) && (dest == PORT_SERVER || dest == PORT_CLIENT)))
+	if (udp.bad || !((source == DHCP_SERVER_PORT || source == DHCP_CLIENT_PORT) && (dest == DHCP_SERVER_PORT || dest == DHCP_CLIENT_PORT)))
 		return DHCP_NOT;
 	udp = rd_sub(&r, len);
-	rd_skip(&udp, UDP_HEAD);
+	rd_skip(&udp, UDP_HLEN);
 	if (udp.bad)
 		return DHCP_BAD;
 	s->tail = (u32)(udp.end - f->data);
@@ -117,37 +109,20 @@ enum dhcp_look dhcp_look(const struct frame *f, struct dhcp_seen *s)
 
 /* ---- changing it ---- */
 
-static u32 sum16(const u8 *p, size_t len, u32 sum)
-{
-	for (; len > 1; p += 2, len -= 2)
-		sum += get_be16(p);
-	if (len)
-		sum += (u32)*p << 8;
-	return sum;
-}
-
-static u16 folded(u32 sum)
-{
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (u16)~sum;
-}
-
 /* The datagram ends at `tail` now: lengths and checksums say so. */
 static void finish(struct frame *f, const struct dhcp_seen *s, u32 tail)
 {
 	u8 *ip = f->data + s->l3, *udp = f->data + s->udp;
 	u16 len = (u16)(tail - s->udp);
-	u32 sum;
+	u16 sum;
 
 	put_be16(ip + 2, (u16)(tail - s->l3));
 	put_be16(ip + 10, 0);
-	put_be16(ip + 10, folded(sum16(ip, s->udp - s->l3, 0)));
+	put_be16(ip + 10, csum_finish(csum_add(0, ip, s->udp - s->l3)));
 	put_be16(udp + 4, len);
 	put_be16(udp + 6, 0);
-	sum = sum16(ip + 12, 8, IPPROTO_UDP_ + len);
-	sum = folded(sum16(udp, len, sum));
-	put_be16(udp + 6, sum ? (u16)sum : 0xffff);
+	sum = csum_finish(csum_add(csum_add(IP_UDP + len, ip + 12, 8), udp, len));
+	put_be16(udp + 6, sum ? sum : 0xffff);
 	f->flags = 0;
 	f->len = tail < 60 ? 60 : tail;
 }
@@ -160,7 +135,7 @@ bool dhcp_add_option82(struct frame *f, const struct dhcp_seen *s, u16 vlan, u8 
 	if (!s->end || s->option82 || s->tail + OPTION82_LEN > frame_room(f) || s->tail + OPTION82_LEN > FRAME_MAX)
 		return false;
 	memmove(f->data + s->end + OPTION82_LEN, f->data + s->end, s->tail - s->end);
-	wr_u16(&w, OPT_RELAY << 8 | (OPTION82_LEN - 2));
+	wr_u16(&w, OPT_AGENT << 8 | (OPTION82_LEN - 2));
 	wr_u16(&w, 0x0106); /* circuit ID: RFC 3046, 3.1 */
 	wr_u16(&w, 0x0004);
 	wr_u16(&w, vlan);

@@ -4,12 +4,11 @@
 #define SWITCH_DHCP_FRAME_H
 
 #include "core/frame.h"
-
-enum dhcp_type { DHCP_DISCOVER = 1, DHCP_OFFER, DHCP_REQUEST, DHCP_DECLINE, DHCP_ACK, DHCP_NAK, DHCP_RELEASE, DHCP_INFORM, DHCP_TYPES };
+#include "router/dhcp/wire.h"
 
 struct dhcp_seen {
 	u8 op;			/* 1: of a client, 2: of a server */
-	u8 type;		/* enum dhcp_type; 0: not said (BOOTP) */
+	u8 type;		/* enum dhcp_type */
 	u8 chaddr[6];
 	u32 yiaddr, ciaddr, giaddr;
 	u32 lease_s;		/* 0: not said */

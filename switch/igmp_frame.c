@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "switch/igmp_frame.h"
 
+#include "core/csum.h"
 #include "net/addr.h"
 #include "net/eth.h"
 #include "net/rd.h"
@@ -11,19 +12,6 @@ enum {
 	R_IS_INCLUDE = 1, R_TO_INCLUDE = 3, R_ALLOW = 5, R_BLOCK = 6,
 };
 #define ALL_SYSTEMS 0xe0000001u
-
-static u16 sum16(const u8 *p, size_t len)
-{
-	u32 sum = 0;
-
-	for (; len > 1; p += 2, len -= 2)
-		sum += get_be16(p);
-	if (len)
-		sum += (u32)*p << 8;
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (u16)~sum;
-}
 
 /* RFC 3376, 4.1.1: above 127 a floating-point code. */
 static u16 code_ds(u8 code)
@@ -57,7 +45,7 @@ static enum igmp_kind igmp(struct rd r, struct igmp_seen *s)
 	u8 type, code;
 	size_t len = rd_left(&r);
 
-	if (len < 8 || sum16(r.p, len))
+	if (len < 8 || csum_finish(csum_add(0, r.p, len)))
 		return IGMP_BAD;
 	type = rd_u8(&r);
 	code = rd_u8(&r);
@@ -142,7 +130,7 @@ size_t igmp_write_query(u8 *p, size_t room, const u8 mac[6], u32 source, u32 gro
 	wr_zero(&w, FRAME_MIN - wr_len(&w));
 	if (w.bad)
 		return 0;
-	put_be16(ip + 10, sum16(ip, 24));
-	put_be16(body + 2, sum16(body, 8));
+	put_be16(ip + 10, csum_finish(csum_add(0, ip, 24)));
+	put_be16(body + 2, csum_finish(csum_add(0, body, 8)));
 	return wr_len(&w);
 }

@@ -3,21 +3,16 @@
 
 #include <string.h>
 
+#include "core/csum.h"
+
 enum { VERSION = 1, TLVS_MAX = 16, TLV_HEAD = 4, T_DEVICE = 1, T_PORT, T_ECHO, T_INTERVAL, T_TIMEOUT, T_NAME, T_SEQUENCE, FLAG_RT = 1, FLAG_RSY = 2 };
 
 /* ---- bytes: RFC 5171, 4 ---- */
 
-static u16 sum16(const u8 *p, size_t len)
+/* 4.1: as the Internet checksum, but an odd byte counts as the low one. */
+static u16 checksum(const u8 *p, size_t len)
 {
-	u32 sum = 0;
-
-	for (; len > 1; p += 2, len -= 2)
-		sum += get_be16(p);
-	if (len)
-		sum += *p; /* 4.1: an odd byte counts as the low one */
-	while (sum >> 16)
-		sum = (sum & 0xffff) + (sum >> 16);
-	return (u16)~sum;
+	return csum_finish(csum_add(0, p, len & ~(size_t)1) + (len & 1 ? p[len - 1] : 0));
 }
 
 static bool take_text(struct rd *r, size_t n, char *out)
@@ -69,7 +64,7 @@ bool udld_parse(struct udld_msg *m, struct rd r)
 	u8 head, flags;
 
 	memset(m, 0, sizeof(*m));
-	if (rd_left(&r) < 4 || sum16(r.p, rd_left(&r)))
+	if (rd_left(&r) < 4 || checksum(r.p, rd_left(&r)))
 		return false;
 	head = rd_u8(&r);
 	flags = rd_u8(&r);
@@ -144,7 +139,7 @@ size_t udld_fill(struct udld *p, enum udld_opcode op, const char *name, u8 *byte
 	wr_u32(&w, ++p->sequence);
 	if (w.bad)
 		return 0;
-	put_be16(bytes + 2, sum16(bytes, wr_len(&w)));
+	put_be16(bytes + 2, checksum(bytes, wr_len(&w)));
 	p->tx++;
 	p->sent++;
 	return wr_len(&w);
