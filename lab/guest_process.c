@@ -73,7 +73,8 @@ static void become(const struct guest_child *c, int in, int out, int err, pid_t 
 	_exit(127);
 }
 
-pid_t guest_spawn(const struct guest_child *c, int *errors)
+/* *from: what it says on stderr, and, if out_too, on stdout. */
+static pid_t spawn(const struct guest_child *c, bool out_too, int *from)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC), p[2];
 	pid_t self = getpid(), pid;
@@ -85,46 +86,46 @@ pid_t guest_spawn(const struct guest_child *c, int *errors)
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		become(c, null, null, p[1], self);
+		become(c, null, out_too ? p[1] : null, p[1], self);
 	close(null);
 	close(p[1]);
-	if (pid < 0) {
+	if (pid < 0)
 		close(p[0]);
-		return -1;
-	}
-	fcntl(p[0], F_SETFL, O_NONBLOCK);
-	*errors = p[0];
+	else
+		*from = p[0];
+	return pid;
+}
+
+pid_t guest_spawn(const struct guest_child *c, int *errors)
+{
+	pid_t pid = spawn(c, false, errors);
+
+	if (pid > 0)
+		fcntl(*errors, F_SETFL, O_NONBLOCK);
 	return pid;
 }
 
 int guest_run(char *const *argv, const char *until, unsigned ms, char *out, size_t cap)
 {
 	struct guest_child c = { .argv = (char **)argv };
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC), p[2], how = -2;
 	nsec end = loop_host_now() + ms * NSEC_PER_MS;
-	pid_t self = getpid(), pid;
+	int from, how = -2;
+	pid_t pid;
 	size_t len = 0;
 
 	out[0] = 0;
-	if (null < 0 || pipe2(p, O_CLOEXEC)) {
-		close(null);
+	pid = spawn(&c, true, &from);
+	if (pid < 0)
 		return -1;
-	}
-	fflush(NULL);
-	pid = fork();
-	if (!pid)
-		become(&c, null, p[1], p[1], self);
-	close(null);
-	close(p[1]);
-	while (pid > 0) {
-		struct pollfd f = { .fd = p[0], .events = POLLIN };
+	for (;;) {
+		struct pollfd f = { .fd = from, .events = POLLIN };
 		nsec now = loop_host_now();
 		ssize_t n;
 		char byte[512];
 
 		if (now >= end || (poll(&f, 1, (int)((end - now) / NSEC_PER_MS) + 1) <= 0 && errno != EINTR))
 			break;
-		n = f.revents ? read(p[0], byte, sizeof(byte)) : -1;
+		n = f.revents ? read(from, byte, sizeof(byte)) : -1;
 		if (!n) {
 			how = 0;
 			break;
@@ -138,9 +139,7 @@ int guest_run(char *const *argv, const char *until, unsigned ms, char *out, size
 			break;
 		}
 	}
-	close(p[0]);
-	if (pid < 0)
-		return -1;
+	close(from);
 	if (how) /* it still runs */
 		kill(pid, SIGKILL);
 	waitpid(pid, how ? NULL : &how, 0);
