@@ -128,6 +128,19 @@ def until(fn, seconds=10, step=0.1):
         time.sleep(step)
 
 
+def tshark_complaints(path, protocol):
+    """Frames of a protocol that tshark's experts have something to say about: "NUMBER<tab>WHAT". Our own comments on frames ("dropped: ...") are not theirs."""
+    r = sh(["tshark", "-r", path, "-Y", f"{protocol} && _ws.expert", "-T", "fields", "-E", "aggregator=|", "-e", "frame.number", "-e", "_ws.expert.message",
+            "-e", "frame.comment"], timeout=120)
+    found = []
+    for line in r.out.splitlines():
+        number, said, comments = (line.split("\t") + ["", ""])[:3]
+        said = [x for x in said.split("|") if x not in comments.split("|")]
+        if number.isdigit() and said:
+            found.append(number + "\t" + "|".join(said))
+    return found
+
+
 def tshark_clean(name, path, min_frames=1):
     """tshark reads the file and finds nothing malformed and no wrong checksum; returns the number of frames.
 

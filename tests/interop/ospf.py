@@ -5,8 +5,8 @@ import json
 import os
 import re
 
-from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, skip, tshark_clean, \
-    on_exit, until, up
+from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, skip, \
+    tshark_clean, tshark_complaints, on_exit, until, up
 
 need_root("ospf")
 need("ospf", "ip", "tshark")
@@ -278,7 +278,6 @@ check("mtu-ignore there", full(True, 60), neighbors("r2"))
 capture.terminate()
 capture.wait()
 tshark_clean("ospf", cap, 50)
-expert = [x for x in sh(["tshark", "-r", cap, "-Y", "ospf && _ws.expert", "-T", "fields", "-e", "frame.number", "-e", "_ws.expert.message"]).out.splitlines()
-          if x.strip() and "Running as" not in x and x.split("\t")[0].isdigit()]
+expert = tshark_complaints(cap, "ospf")
 check("tshark has no complaint about OSPF", not expert, expert[:5])
 finish()

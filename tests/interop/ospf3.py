@@ -5,7 +5,7 @@ import os
 import re
 
 from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, skip, \
-    tshark_clean, until, up
+    tshark_clean, tshark_complaints, until, up
 
 need_root("ospf3")
 need("ospf3", "ip", "tshark")
@@ -155,7 +155,6 @@ check("our restart", good, (neighbors(), routes()))
 capture.terminate()
 capture.wait()
 tshark_clean("ospf3", cap, 50)
-expert = [x for x in sh(["tshark", "-r", cap, "-Y", "ospf && _ws.expert", "-T", "fields", "-e", "frame.number", "-e", "_ws.expert.message"]).out.splitlines()
-          if x.split("\t")[0].isdigit()]
+expert = tshark_complaints(cap, "ospf")
 check("tshark has no complaint about OSPF", not expert, expert[:5])
 finish()

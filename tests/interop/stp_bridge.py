@@ -3,7 +3,7 @@
 """Spanning tree with others: the Linux bridge's 802.1D in a triangle with two switches of ours; tshark reads what we say."""
 import time
 
-from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, tshark_clean, until, up
+from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, tshark_clean, tshark_complaints, until, up
 
 need_root("stp_bridge")
 need("stp_bridge", "ip", "tshark", "ping")
@@ -142,7 +142,7 @@ def fields(filt, *names):
     return [x.split("\t") for x in out.splitlines() if "Running as user" not in x and x.strip()]
 
 
-expert = [x for x in fields("stp && _ws.expert", "frame.number", "_ws.expert.message")]
+expert = tshark_complaints(cap, "stp")
 check("tshark has no complaint about a BPDU", not expert, expert[:5])
 kinds = {tuple(x) for x in fields("stp", "stp.protocol", "stp.version", "stp.type")}
 check("Configuration, RST and TCN BPDUs were seen", len({k[2] for k in kinds}) >= 2, kinds)
