@@ -8,17 +8,10 @@
 
 #include "appliances/appliances.h"
 #include "core/wire.h"
-#include "net/icmp.h"
 #include "router/stack.h"
+#include "tests/fuzz/mend.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
-
-static void swallow(struct port *in, struct frame **f, unsigned n)
-{
-	(void)in;
-	frames_put(f, n);
-}
-static const struct node_kind kind_peer = { .name = "peer", .size = sizeof(struct node), .input = swallow, .default_ports = 1 };
 
 static struct device *make(struct world *w, const char *kind, const char *config, struct node **peer)
 {
@@ -31,41 +24,6 @@ static struct device *make(struct world *w, const char *kind, const char *config
 	wire_new((*peer)->ports, d->node.ports);
 	d->node.debug = ~0ull >> (64 - DEBUG_N);
 	return d;
-}
-
-static void mend4(u8 *ip, u32 len)
-{
-	u32 hlen = 4 * (ip[0] & 15u);
-
-	if (len < IP4_HLEN || hlen < IP4_HLEN || hlen > len)
-		return;
-	put_be16(ip + IP4_CSUM, 0);
-	put_be16(ip + IP4_CSUM, csum_finish(csum_add(0, ip, hlen)));
-	if (ip[IP4_PROTO] == IP_ICMP && len >= hlen + ICMP_HLEN) {
-		u32 total = get_be16(ip + IP4_LEN);
-		u32 n = total > hlen && total <= len ? total - hlen : len - hlen;
-
-		if (n < 4)
-			return;
-		put_be16(ip + hlen + ICMP_CSUM, 0);
-		put_be16(ip + hlen + ICMP_CSUM, csum_finish(csum_add(0, ip + hlen, n)));
-	}
-}
-
-static void mend6(u8 *ip, u32 len)
-{
-	struct ip6 src, dst;
-	u32 n;
-
-	if (len < IP6_HLEN + 4 || ip[IP6_NEXT] != IP_ICMP6)
-		return;
-	src = ip6_at(ip + IP6_SRC);
-	dst = ip6_at(ip + IP6_DST);
-	n = get_be16(ip + IP6_PLEN);
-	if (n < 4 || n > len - IP6_HLEN)
-		return;
-	put_be16(ip + IP6_HLEN + ICMP_CSUM, 0);
-	put_be16(ip + IP6_HLEN + ICMP_CSUM, csum_finish(csum_add(ip6_pseudo(&src, &dst, IP_ICMP6, n), ip + IP6_HLEN, n)));
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
