@@ -15,6 +15,7 @@
 #include "router/ospf/proc.h"
 #include "router/rip/rip.h"
 #include "router/stack.h"
+#include "router/tcp.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
 {
@@ -511,6 +512,8 @@ void ipif_free(struct ipif *p)
 {
 	struct ipstack *s = p->ip;
 
+	if (s->tcp)
+		tcp_iface_removed(s->tcp, p->i);
 	fhrp_if_free(p);
 	ospf_iface_gone(p);
 	rip_iface_gone(p);

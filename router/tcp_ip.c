@@ -11,28 +11,6 @@ static enum drop from_ip(struct ipstack *s, const struct ip_recv *r, struct fram
 
 static void error_from_ip(struct ipstack *s, const struct ip_error *e) { tcp_error(*ipstack_tcp(s), e); }
 
-/* A link-local peer's interface may have been removed since: then there is no way to it. */
-static bool exists(const struct ipstack *s, const struct iface *out)
-{
-	for (const struct iface *i = ipstack_device(s)->ifaces; i; i = i->next)
-		if (i == out)
-			return true;
-	return !out;
-}
-
-static enum drop send(struct ipstack *s, const struct ip_send *to, struct frame *f)
-{
-	if (exists(s, to->out))
-		return ip_send(s, to, f);
-	frame_put(f);
-	return DROP_NO_ROUTE;
-}
-
-static bool route_source(struct ipstack *s, const struct ipaddr *dst, struct iface *out, struct ipaddr *src, u32 *mtu)
-{
-	return exists(s, out) && ip_route_source(s, dst, out, src, mtu);
-}
-
 static void detach(struct ipstack *s)
 {
 	ip_proto_set(s, PROTO_TCP, NULL);
@@ -40,7 +18,7 @@ static void detach(struct ipstack *s)
 	*ipstack_tcp(s) = NULL;
 }
 
-static const struct tcp_lower over_ip = { .send = send, .route_source = route_source, .frame = ip_frame, .detach = detach };
+static const struct tcp_lower over_ip = { .send = ip_send, .route_source = ip_route_source, .frame = ip_frame, .detach = detach };
 
 struct tcp *tcp_new(struct ipstack *s)
 {

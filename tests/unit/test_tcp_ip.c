@@ -202,11 +202,39 @@ static void power_off(void **state)
 	cli_free(c);
 }
 
+/* A connection with a link-local peer ends with its interface, on the side where that goes; the other side finds out. */
+static void interface_removed(void **state)
+{
+	struct rig *g = *state;
+	struct ipaddr peer = { .af = AF_IP6, .v6 = { .b = { 0xfe, 0x80, [15] = 2 } } };
+	struct tcp *t1 = *ipstack_tcp(device_of(g->r1)->ip), *t2 = *ipstack_tcp(device_of(g->r2)->ip);
+	struct tcp_options o = { 0 };
+	struct tcp_conn *c;
+
+	configure(g->r1, "interface g0/1.5\n encapsulation dot1Q 5\n ipv6 address FE80::1 link-local\n");
+	configure(g->r2, "service tcp-small-servers\ninterface g0/1.5\n encapsulation dot1Q 5\n ipv6 address FE80::2 link-local\n");
+	world_run(g->w, world_now(g->w) + 10 * NSEC_PER_SEC, UINT64_MAX);
+	o.out = device_iface(device_of(g->r1), "GigabitEthernet0/1.5");
+	assert_non_null(o.out);
+	c = tcp_connect(t1, NULL, 0, &peer, 7, &o);
+	assert_non_null(c);
+	world_run(g->w, world_now(g->w) + NSEC_PER_SEC, UINT64_MAX);
+	assert_int_equal(c->state, TCPS_ESTABLISHED);
+	assert_non_null(tcp_first(t2));
+	configure(g->r2, "no interface g0/1.5\n");
+	assert_null(tcp_first(t2));
+	assert_int_equal(tcp_write(c, "x", 1), 1); /* nobody answers */
+	world_run(g->w, world_now(g->w) + 10 * NSEC_PER_SEC, UINT64_MAX);
+	configure(g->r1, "no interface g0/1.5\n");
+	assert_int_equal(c->state, TCPS_CLOSED);
+	tcp_release(c);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(across_routers), T(across_loss), T(path_mtu), T(refused_and_unreachable), T(to_itself), T(power_off),
+		T(across_routers), T(across_loss), T(path_mtu), T(refused_and_unreachable), T(to_itself), T(power_off), T(interface_removed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
