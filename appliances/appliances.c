@@ -14,11 +14,6 @@ static const struct appliance *const all[] = {
 #undef APPLIANCE
 };
 
-const struct appliance *appliance_at(unsigned i)
-{
-	return i < ARRAY_LEN(all) ? all[i] : NULL;
-}
-
 const struct appliance *appliance_find(const char *kind)
 {
 	for (unsigned i = 0; i < ARRAY_LEN(all); i++)

@@ -42,7 +42,6 @@ struct guest_node {
 };
 
 const struct appliance *appliance_find(const char *kind);
-const struct appliance *appliance_at(unsigned i); /* NULL beyond the last */
 
 /* The grammar of a kind's shell: compiled at first use, kept with the world, shared by all its nodes. */
 const struct grammar *appliance_grammar(struct node *n);

@@ -169,7 +169,6 @@ void cli_ask_secret(struct cli *c, const char *prompt, void (*answer)(struct cli
 
 /* Who and where. */
 const char *cli_where(const struct cli *c); /* "console", "vty0" */
-const char *cli_user(const struct cli *c);  /* NULL: nobody logged in */
 unsigned cli_privilege(const struct cli *c);
 void cli_set_privilege(struct cli *c, unsigned privilege);
 void cli_set_user(struct cli *c, const char *user);	/* who has logged in */
@@ -179,8 +178,6 @@ bool cli_configuring(const struct cli *c); /* in a configuration mode */
 struct shell *cli_shell(const struct cli *c);
 /* From within a command: ends the session when it is over, as logout does. */
 void cli_logout(struct cli *c);
-/* Leaves configuration for EXEC, as the command `end` does. */
-void cli_end_configuration(struct cli *c);
 
 /* ---- for the node: its shell ---- */
 

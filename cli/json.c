@@ -39,10 +39,3 @@ void json_quoted(struct text *t, const char *s)
 	text_putc(t, '"');
 }
 
-void json_key(struct text *t, const char *name)
-{
-	if (t->len && t->s[t->len - 1] != '{' && t->s[t->len - 1] != '[')
-		text_puts(t, ", ");
-	json_quoted(t, name);
-	text_puts(t, ": ");
-}

@@ -7,7 +7,5 @@
 
 /* A string with quotes; bytes that are not UTF-8 come as U+FFFD. */
 void json_quoted(struct text *t, const char *s);
-/* "name": with a comma before it where something stands before. */
-void json_key(struct text *t, const char *name);
 
 #endif

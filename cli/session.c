@@ -432,11 +432,6 @@ const char *cli_where(const struct cli *c)
 	return c->where;
 }
 
-const char *cli_user(const struct cli *c)
-{
-	return c->user;
-}
-
 bool cli_gone(const struct cli *c)
 {
 	return c->silent;
@@ -466,11 +461,6 @@ void cli_logout(struct cli *c)
 	c->ended = true;
 	if (!c->running)
 		session_finish(c);
-}
-
-void cli_end_configuration(struct cli *c)
-{
-	session_to_exec(c);
 }
 
 void cli_end(struct cli *c)

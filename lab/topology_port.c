@@ -15,11 +15,6 @@
 
 static const char *const port_types[] = { "Ethernet", "FastEthernet", "GigabitEthernet", "TenGigabitEthernet", NULL };
 
-const char *topo_port_type(unsigned i)
-{
-	return i < ARRAY_LEN(port_types) ? port_types[i] : NULL;
-}
-
 enum port_match topology_port_match(const char *long_name, const char *text)
 {
 	const char *n = long_name;

@@ -53,8 +53,6 @@ void topo_check_guest(struct topo_reader *r, struct topo_node *n);
 /* topology_port.c */
 /* Gives a node this many ports, named as its kind names them. */
 void topo_set_ports(struct topo_reader *r, struct topo_node *n, u32 count);
-/* Types of Ethernet ports by their long names; NULL beyond the last. */
-const char *topo_port_type(unsigned i);
 void topo_read_ports(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
 /* The ports a node has when its file says nothing of them. */
 void topo_default_ports(struct topo_reader *r, struct topo_node *n);

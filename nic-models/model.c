@@ -283,14 +283,6 @@ u32 nic_fcs(struct nic *n, const u8 *p, u32 len)
 	return offload_fcs(n->fcs, p, len);
 }
 
-void nic_partial_drop(struct nic *n, unsigned q)
-{
-	struct frame *f = nic_partial_take(n, q);
-
-	if (f)
-		frame_put(f);
-}
-
 bool nic_work(struct nic *n, nsec now)
 {
 	bool more;

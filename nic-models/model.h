@@ -320,7 +320,6 @@ enum nic_dma nic_append(struct nic *n, unsigned q, u64 addr, u32 len, u32 expect
 static inline struct frame *nic_partial_take(struct nic *n, unsigned q) { struct frame *f = n->partial[q]; n->partial[q] = NULL; return f; }
 /* The FCS of len bytes, for chips that are told to keep it. */
 u32 nic_fcs(struct nic *n, const u8 *p, u32 len);
-void nic_partial_drop(struct nic *n, unsigned q);
 
 void nic_debugf(struct nic *n, unsigned flag, const char *fmt, ...) PRINTF(3, 4);
 static inline bool nic_debugs(const struct nic *n, unsigned flag) { return unlikely(n->debug_flags & flag); }

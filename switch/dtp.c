@@ -216,9 +216,3 @@ const char *dtp_status_name(u8 status)
 	return name[status < ARRAY_LEN(name) ? status : 0];
 }
 
-const char *dtp_type_name(u8 type)
-{
-	static const char *const name[] = { "NEGOTIATE", "NATIVE", "ISL", "UNKNOWN", "UNKNOWN", "802.1Q" };
-
-	return name[type < ARRAY_LEN(name) ? type : 3];
-}

@@ -56,6 +56,5 @@ bool dtp_parse(struct dtp_msg *m, struct rd r);
 /* What the port says now; counts it. Returns the length, behind the SNAP header. */
 size_t dtp_fill(struct dtp *p, const char *domain, const u8 mac[6], u8 *bytes, size_t room);
 const char *dtp_status_name(u8 status); /* "DESIRABLE" */
-const char *dtp_type_name(u8 type);	/* "802.1Q" */
 
 #endif

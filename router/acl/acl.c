@@ -135,8 +135,6 @@ void acl_undefine(struct acl *a)
 }
 
 const char *acl_name(const struct acl *a) { return a->name; }
-bool acl_is_defined(const struct acl *a) { return a->defined; }
-u32 acl_version(const struct acl *a) { return a->version; }
 
 bool acl_is_empty(const struct acl *a)
 {
@@ -146,30 +144,9 @@ bool acl_is_empty(const struct acl *a)
 	return true;
 }
 
-void acl_watch(struct acl *a, struct acl_watch *w)
-{
-	w->next = a->watches;
-	a->watches = w;
-}
-
-void acl_unwatch(struct acl *a, struct acl_watch *w)
-{
-	struct acl_watch **at = &a->watches;
-
-	while (*at && *at != w)
-		at = &(*at)->next;
-	if (*at)
-		*at = w->next;
-}
-
 void acl_changed(struct acl *a)
 {
-	a->version++;
 	acl_tree_free(a);
-	for (struct acl_watch *w = a->watches, *next; w; w = next) {
-		next = w->next;
-		w->changed(w, a);
-	}
 }
 
 void acls_changed(struct ipstack *s)

@@ -44,9 +44,7 @@ void acl_key_make(struct acl_key *k, const struct ipaddr *src, const struct ipad
 struct acl *acl_hold(struct ipstack *s, u8 af, const char *name);
 void acl_release(struct acl *a);	/* NULL: nothing */
 const char *acl_name(const struct acl *a);
-bool acl_is_defined(const struct acl *a); /* has a configuration, perhaps without entries */
 bool acl_is_empty(const struct acl *a);	  /* no entry that permits or denies: permits all */
-u32 acl_version(const struct acl *a);	  /* differs after every change of entries: for caches of answers */
 
 enum acl_answer { ACL_DENY, ACL_PERMIT, ACL_NOTHING }; /* NOTHING: the list is empty */
 /* Decides and counts a match at the entry. */
@@ -55,14 +53,6 @@ static inline bool acl_permits(struct acl *a, const struct acl_key *k) { return 
 bool acl_permits_source(struct acl *a, const struct ipaddr *src);
 /* A route: standard lists look at the prefix's address; extended ones take the source for the address and the destination for the mask. */
 bool acl_permits_route(struct acl *a, const struct ipaddr *prefix, u8 plen);
-
-/* Told when entries changed or the list went or came: to select anew. */
-struct acl_watch {
-	struct acl_watch *next;
-	void (*changed)(struct acl_watch *w, struct acl *a);
-};
-void acl_watch(struct acl *a, struct acl_watch *w);
-void acl_unwatch(struct acl *a, struct acl_watch *w);
 
 void acl_stack_free(struct ipstack *s);
 

@@ -88,13 +88,12 @@ struct acl {
 	char *name;
 	u8 af, kind;
 	bool defined, bound;		/* bound: compiled */
-	u32 holds, version;
+	u32 holds;
 	struct ace **aces;		/* by sequence number, remarks too */
 	u32 n_aces, cap;
 	struct acl_rule *rules;
 	u32 n_rules;
 	struct acl_tree whole, fragment; /* for packets with ports; for fragments without */
-	struct acl_watch *watches;
 	u64 denied;			/* by no entry */
 };
 

@@ -40,7 +40,6 @@ struct nat_rule {			/* `ip nat inside source list|route-map ...` */
 	struct iface *iface;
 	bool overload;
 	u32 id, refs;
-	struct acl_watch watch;
 };
 
 struct nat_static {

@@ -79,7 +79,6 @@ void path_list_release(struct path_list *l)
 	path_list_tidy(l);
 }
 
-const char *path_list_name(const struct path_list *l) { return l->name; }
 
 const char *community_text(u32 c, char buf[16])
 {

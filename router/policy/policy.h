@@ -69,13 +69,11 @@ void policy_stack_free(struct ipstack *s);
 /* prefix_list.c */
 struct prefix_list *prefix_list_hold(struct ipstack *s, u8 af, const char *name);
 void prefix_list_release(struct prefix_list *l);
-const char *prefix_list_name(const struct prefix_list *l);
 bool prefix_list_permits(struct prefix_list *l, const struct ipaddr *prefix, u8 plen);
 
 /* path_list.c: `ip as-path access-list`, `ip community-list` */
 struct path_list *path_list_hold(struct ipstack *s, const char *name);
 void path_list_release(struct path_list *l);
-const char *path_list_name(const struct path_list *l);
 bool path_list_permits(struct path_list *l, const u8 *path, u32 len);
 /* The path as shown and as expressions see it: "65001 65002 {1,2}". Cut at len. Returns buf. */
 const char *as_path_text(const u8 *path, u32 path_len, char *buf, size_t len);
@@ -85,7 +83,6 @@ bool community_parse(const char *word, u32 *community);
 /* route_map.c */
 struct route_map *route_map_hold(struct ipstack *s, const char *name);
 void route_map_release(struct route_map *m);
-const char *route_map_name(const struct route_map *m);
 bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */
 
 /* keychain.c. Times are the device's wall clock, ns since 1970. */

@@ -197,7 +197,6 @@ void route_map_release(struct route_map *m)
 	route_map_tidy(m);
 }
 
-const char *route_map_name(const struct route_map *m) { return m->name; }
 
 /* ---- does it fit ---- */
 
