@@ -8,7 +8,7 @@
 #include "core/csum.h"
 #include "core/frame.h"
 
-enum { ETH_LEN = 14, TCP_MIN = 20, UDP_LEN = 8, TCP_FIN = 1, TCP_PSH = 8, TCP_CWR = 0x80 };
+enum { ETH_LEN = 14, TCP_MIN = 20, UDP_LEN = 8, UDP_CSUM = 6, TCP_FIN = 1, TCP_PSH = 8, TCP_CWR = 0x80 };
 
 static u16 be16(const u8 *p)
 {
@@ -65,7 +65,8 @@ void frame_checksum_at(u8 *data, u32 len, u32 start, u32 offset)
 	/* The field holds the pseudo-header's sum: it is summed with the rest. */
 	u16 sum = csum_finish(csum_add(0, data + start, len - start));
 
-	set16(data + start + offset, sum ? sum : 0xffff);
+	/* A zero says "none" to UDP alone (RFC 768), whose field is the only one at 6; in TCP 0xffff never comes out of RFC 9293's sum. */
+	set16(data + start + offset, !sum && offset == UDP_CSUM ? 0xffff : sum);
 }
 
 bool frame_finish_checksum(struct frame *f)

@@ -388,6 +388,15 @@ static void test_checksums(void **state)
 
 		assert_int_equal(csum_update(csum_finish((u64)was + rest), was, is) % 0xffff, csum_finish((u64)is + rest) % 0xffff);
 	}
+	/* A partial sum of 0xffff: TCP's field becomes 0, UDP's 0xffff (RFC 768). */
+	memset(b, 0, 40);
+	put_be16(b, 0xfffe);
+	put_be16(b + 16, 1);
+	frame_checksum_at(b, 20, 0, 16);
+	assert_int_equal(get_be16(b + 16), 0);
+	put_be16(b + 6, 1);
+	frame_checksum_at(b, 20, 0, 6);
+	assert_int_equal(get_be16(b + 6), 0xffff);
 }
 
 static void test_segmentation(void **state)
