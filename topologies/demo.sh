@@ -14,6 +14,15 @@ cleanup() {
 	"$lanyard" down --all >/dev/null 2>&1 || true
 	rm -rf "$LANYARD_STATE"
 }
+# Until a program listens on PORT in ly-right: python3 asks the resolver for its own name first, which takes its time where nobody answers.
+listening() {
+	tries=300
+	while ! $right ss -Hltn "sport = :$1" | grep -q .; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { echo "nothing listens on port $1 after 30 s" >&2; return 1; }
+		sleep 0.1
+	done
+}
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 servers=""
@@ -46,16 +55,19 @@ else
 	echo "A page from the other side of the lab." >"$page/index.html"
 	$right python3 -m http.server -d "$page" 80 >/dev/null 2>&1 &
 	servers="$servers $!"
-	sleep 1
+	listening 5201
 	$left iperf3 -c 10.1.2.10 -t 3
 	say "a page over HTTP"
+	listening 80
 	$left curl -sS --max-time 10 http://10.1.2.10/
 	kill -INT "$capturing"
 	wait "$capturing" || true
 	say "the capture of the WAN wire, read by tshark"
-	tshark -r "$capture" -q -z io,phs 2>/dev/null | head -24
+	# iperf3 sends noise, in which tshark would find now one protocol, now another.
+	noise="-d tcp.port==5201,data"
+	tshark -r "$capture" $noise -q -z io,phs 2>/dev/null | head -24
 	echo "interfaces: $(tshark -r "$capture" -T fields -e frame.interface_name 2>/dev/null | sort -u | tr '\n' ' ')"
-	bad=$(tshark -r "$capture" -Y _ws.malformed 2>/dev/null | wc -l)
+	bad=$(tshark -r "$capture" $noise -Y _ws.malformed 2>/dev/null | wc -l)
 	echo "malformed frames: $bad"
 	[ "$bad" = 0 ]
 fi
