@@ -274,6 +274,66 @@ static void large_and_back(void **state)
 	}
 }
 
+static int entry_cmp(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int order = memcmp(x->prefix.b, y->prefix.b, 16);
+
+	return order ? order : x->plen - y->plen;
+}
+
+/* The longest of the n sorted prefixes that covers a, found by asking for each length. */
+static u32 sorted_lookup(const struct entry *e, size_t n, const struct ip6 *a, unsigned plen_max)
+{
+	for (unsigned plen = plen_max + 1; plen-- > 0;) {
+		struct entry key = { masked(*a, plen), (u8)plen, 0 };
+		const struct entry *found = bsearch(&key, e, n, sizeof(*e), entry_cmp);
+
+		if (found)
+			return found->value;
+	}
+	return 0;
+}
+
+/* A million prefixes a family, lengths as the Internet's (most of 24 and 48 bits). */
+static void a_million(void **state)
+{
+	enum { MILLION = 1000000 };
+	struct entry *e = calloc(MILLION, sizeof(*e));
+
+	(void)state;
+	assert_non_null(e);
+	for (unsigned v6 = 0; v6 < 2; v6++) {
+		struct both *b = both_new(v6, 88 + v6);
+		size_t n = 0;
+
+		while (fib_count(b) < MILLION) {
+			u8 plen = (u8)((v6 ? 48 : 24) - (rnd(b) & 3 ? 0 : rnd(b) % 9) + (rnd(b) & 3 ? 0 : rnd(b) % 9));
+			struct ip6 a = { .w = { rnd(b) << 20 ^ rnd(b), 0 } };
+
+			a = masked(a, plen);
+			e[n] = (struct entry){ a, plen, (u32)(1 + (a.w[0] ^ plen) % 1000) }; /* the same prefix, the same value */
+			assert_true(fib_set(b, &a, plen, e[n].value));
+			n += fib_count(b) > n;
+		}
+		qsort(e, n, sizeof(*e), entry_cmp);
+		for (unsigned k = 0; k < 2000; k++) {
+			struct ip6 a = e[rnd(b) % n].prefix;
+			u32 got;
+
+			a.b[rnd(b) % (v6 ? 8 : 4)] ^= (u8)(k & 1 ? rnd(b) : 0);
+			fib_burst(b, &a, &got, 1);
+			assert_int_equal(got, sorted_lookup(e, n, &a, plen_max(b)));
+			assert_int_equal(fib_lookup(b, &a), got);
+		}
+		for (size_t k = 0; k < n; k += 10)
+			assert_true(fib_del(b, &e[k].prefix, e[k].plen));
+		assert_int_equal(fib_count(b), MILLION - MILLION / 10);
+		both_free(b);
+	}
+	free(e);
+}
+
 /* Each length alone, and all of them nested, added and removed in both orders. */
 static void every_length(void **state)
 {
@@ -440,6 +500,7 @@ int main(void)
 		cmocka_unit_test(full_level),
 		cmocka_unit_test(random_changes),
 		cmocka_unit_test(large_and_back),
+		cmocka_unit_test(a_million),
 		cmocka_unit_test(small_is_small),
 		cmocka_unit_test(memory_returns),
 	};
