@@ -11,6 +11,7 @@
 #include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
 #include "router/tcp.h"
+#include "router/tftp/tftp.h"
 #include "router/traffic.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
@@ -98,11 +99,13 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ files_cmds, &n_files_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
+	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };

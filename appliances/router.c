@@ -17,6 +17,7 @@
 #include "router/policy/policy.h"
 #include "router/rip/rip.h"
 #include "router/tcp.h"
+#include "router/tftp/tftp.h"
 #include "router/telnet.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
@@ -76,6 +77,7 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ files_cmds, &n_files_cmds, NULL, NULL },
 	{ discovery_cmds, &n_discovery_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
@@ -93,6 +95,7 @@ static const struct command_set commands[] = {
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
+	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };

@@ -14,6 +14,7 @@
 #include "router/ip.h"
 #include "router/ntp/ntp_cmds.h"
 #include "router/tcp.h"
+#include "router/tftp/tftp.h"
 #include "router/telnet.h"
 #include "router/syslog_cmds.h"
 #include "switch/dtp_port.h"
@@ -240,6 +241,7 @@ static const struct node_kind kind = {
 static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
+	{ files_cmds, &n_files_cmds, NULL, NULL },
 	{ discovery_cmds, &n_discovery_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
@@ -264,6 +266,7 @@ static const struct command_set commands[] = {
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
+	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },
 };

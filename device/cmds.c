@@ -52,11 +52,6 @@ static const struct cmd exec_rows[] = {
 
 	{ &mode_exec, "write [memory]", "Write running configuration to memory|Write to NV memory", .run = keep_write, .flags = CMD_PRIV },
 	{ &mode_exec, "write erase", "|Erase NV memory", .run = keep_erase, .flags = CMD_PRIV },
-	{ &mode_exec, "copy running-config startup-config",
-	  "Copy from one file to another|Copy from current system configuration|Copy to startup configuration", .run = keep_save,
-	  .flags = CMD_PRIV },
-	{ &mode_exec, "copy startup-config running-config", "|Copy from startup configuration|Update (merge with) current system configuration",
-	  .run = keep_merge, .flags = CMD_PRIV },
 	{ &mode_exec, "erase startup-config", "Erase a filesystem|Erase contents of configuration memory", .run = keep_erase,
 	  .flags = CMD_PRIV },
 	{ &mode_exec, "reload", "Halt and perform a cold restart", .run = keep_reload, .flags = CMD_PRIV },

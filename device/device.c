@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/files/files.h"
 #include "device/own.h"
 
 /* ---- what the shell asks: struct shell_ops ---- */
@@ -113,6 +114,7 @@ void device_fini(struct device *d)
 	d->node.shell = NULL;
 	iface_free_all(d);
 	system_free(d);
+	device_flash_free(d);
 	log_free(d->log);
 	d->log = NULL;
 	free(d->startup);

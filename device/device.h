@@ -16,6 +16,8 @@ struct swport;	/* switch/: the layer-2 side of an interface */
 struct bridge;	/* switch/ */
 struct discovery;
 struct log;
+struct flash;
+struct carrier;
 
 enum iface_type {
 	IF_ETHERNET,	/* sorts in this order */
@@ -115,6 +117,9 @@ struct device {
 	const char *model;
 	bool (*store)(struct device *d, const char *text, const char **why); /* the lab's: keeps (NULL: erases) it durably; why on failure */
 	void (*reload)(struct device *d); /* the lab's: asks for a power cycle of this node, soon */
+	/* The lab's: what is kept of flash: (malloc()ed; NULL: nothing), and keeping it. NULL: it lives as long as the device. */
+	u8 *(*flash_load)(struct device *d, size_t *len);
+	bool (*flash_keep)(struct device *d, const void *image, size_t len, const char **why);
 	s64 (*wall_clock)(struct device *d); /* the lab's: ns since 1970 of the world's now */
 	void (*configured)(struct device *d); /* the lab's: somebody has left configuration mode. May be NULL */
 	void *lab;
@@ -122,6 +127,8 @@ struct device {
 	/* device/'s own */
 	struct iface **by_port;	/* by port->index */
 	u32 n_by_port;
+	struct flash *flash;	/* device/files/files.h: ask device_flash() */
+	const struct carrier *carriers[4]; /* of files elsewhere; as many as there are, then NULL */
 	struct system *system;	/* clock, banners, lines (device/system.h) */
 	struct timer sample;	/* for rates (device/rate.c) */
 	nsec sample_every;

@@ -28,7 +28,7 @@ bool device_save(struct device *d, const char **why)
 	return true;
 }
 
-static bool save(struct cli *c)
+bool keep_now(struct cli *c)
 {
 	const char *why = "no space";
 
@@ -44,54 +44,7 @@ static bool save(struct cli *c)
 bool keep_write(struct cli *c, const struct args *a)
 {
 	(void)a;
-	return save(c);
-}
-
-static void save_to(struct cli *c, void *state, const char *answer)
-{
-	(void)state;
-	if (*answer && strcmp(answer, "startup-config") && strcmp(answer, "nvram:startup-config"))
-		cli_error(c, "%%Error opening %s (No such device)", *answer == '\003' ? "startup-config" : answer);
-	else
-		save(c);
-}
-
-bool keep_save(struct cli *c, const struct args *a)
-{
-	(void)a;
-	cli_ask(c, "Destination filename [startup-config]? ", "", save_to, NULL);
-	return true;
-}
-
-/* ---- startup into running: a merge ---- */
-
-static void say_skipped(void *arg, const struct config_error *e)
-{
-	cli_print(arg, "%s\n%s\n", e->input, e->text);
-}
-
-static void merge_into(struct cli *c, void *state, const char *answer)
-{
-	struct device *d = cli_device(c);
-	struct config_error err;
-	size_t len = d->startup ? strlen(d->startup) : 0;
-
-	(void)state;
-	if (*answer && strcmp(answer, "running-config") && strcmp(answer, "system:running-config"))
-		cli_error(c, "%%Error opening %s (No such device)", *answer == '\003' ? "running-config" : answer);
-	else if (!len)
-		cli_error(c, "%%Error opening nvram:/startup-config (No such file or directory)");
-	else if (!shell_apply(d->shell, d->startup, true, &err, say_skipped, c))
-		cli_error(c, "%s", err.text);
-	else
-		cli_print(c, "%zu bytes copied in 0.010 secs (%zu bytes/sec)\n", len, len * 100);
-}
-
-bool keep_merge(struct cli *c, const struct args *a)
-{
-	(void)a;
-	cli_ask(c, "Destination filename [running-config]? ", "", merge_into, NULL);
-	return true;
+	return keep_now(c);
 }
 
 /* ---- erase ---- */
@@ -163,7 +116,7 @@ static void reload_ask(struct cli *c, void *minutes)
 static void reload_save(struct cli *c, void *minutes, const char *answer)
 {
 	if (*answer == 'y' || *answer == 'Y') {
-		if (!save(c))
+		if (!keep_now(c))
 			return;
 	} else if (*answer == '\003') {
 		return;

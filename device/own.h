@@ -172,8 +172,9 @@ cmd_run cmd_line, line_timeout, line_synchronous, line_length, line_width;
 /* system_show.c */
 cmd_show show_version, show_clock, show_users, show_memory, show_startup;
 /* keep_cli.c */
-cmd_run keep_write, keep_save, keep_merge, keep_erase, keep_reload, keep_reload_in, keep_reload_cancel;
+cmd_run keep_write, keep_erase, keep_reload, keep_reload_in, keep_reload_cancel;
 cmd_show show_reload;
+bool keep_now(struct cli *c); /* what `write` does and says */
 /* debug.c */
 cmd_run debug_none;
 cmd_show show_debugging;

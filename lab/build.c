@@ -121,23 +121,6 @@ struct port *engine_port(const struct engine *e, const char *text, int *status, 
 
 /* ---- boot ---- */
 
-static bool keep_startup(struct device *d, const char *text, const char **why)
-{
-	struct lab_node *ln = d->lab;
-	struct engine *e = ln->engine;
-	bool ok = text ? store_save(e->s->state.saved, ln->node->name, text, ln->why) :
-			 store_erase(e->s->state.saved, ln->node->name, ln->why);
-
-	if (!ok) {
-		*why = ln->why;
-		return false;
-	}
-	free(ln->startup);
-	ln->startup = text ? xstrdup(text) : NULL;
-	ln->saved = text != NULL;
-	return true;
-}
-
 static void cycle_power(void *arg)
 {
 	struct lab_node *ln = arg;
@@ -236,7 +219,7 @@ static void born(struct node *n)
 		return;
 	d = device_of(n);
 	d->lab = ln;
-	d->store = keep_startup;
+	kept_born(d);
 	d->reload = ask_reload;
 	d->wall_clock = wall_clock;
 	d->configured = tell_configured;

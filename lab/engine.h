@@ -113,6 +113,11 @@ void engine_power(struct engine *e, struct lab_node *ln, bool on);
 /* Frees what build made, all nodes too; the world is empty then. */
 void engine_unbuild(struct engine *e);
 
+/* ---- kept.c ---- */
+
+/* Where a device's startup-config and flash are kept. */
+void kept_born(struct device *d);
+
 /* ---- keeper_line.c: what the keeper must know ---- */
 
 struct keeper_line *keeper_line_new(struct engine *e, int fd);

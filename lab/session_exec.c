@@ -30,7 +30,7 @@ static bool is_show(const char *line)
 	if (!strncasecmp(line, "do ", 3))
 		line += 3 + strspn(line + 3, " ");
 	n = strcspn(line, " ");
-	return n >= 2 && n <= 4 && !strncasecmp(line, "show", n);
+	return (n >= 2 && n <= 4 && !strncasecmp(line, "show", n)) || (n == 3 && !strncasecmp(line, "dir", n));
 }
 
 static void run_next(struct session *s)

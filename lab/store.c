@@ -15,14 +15,18 @@ enum { STORE_TEXT_MAX = 16 << 20 };
 
 /* No node's name ends like this: names have no '~'. */
 #define NEW_ENDING "~new"
+#define FLASH_ENDING "~flash"
 
 static bool failed(char why[256], const char *step, const char *node)
 {
-	snprintf(why, 256, "startup-config of %.63s: cannot %s: %.100s", node, step, strerror(errno));
+	const char *ending = strchr(node, '~');
+
+	snprintf(why, 256, "%s of %.*s: cannot %s: %.100s", ending ? "flash" : "startup-config", ending ? (int)(ending - node) : 63, node, step,
+		 strerror(errno));
 	return false;
 }
 
-static bool write_all(int fd, const char *text, size_t len)
+static bool write_all(int fd, const u8 *text, size_t len)
 {
 	while (len) {
 		ssize_t n = write(fd, text, len);
@@ -51,14 +55,14 @@ static int sync_retry(int fd)
 }
 
 /* Writes the new file beside the old. */
-static bool write_new(int folder, const char *new, const char *node, const char *text, char why[256])
+static bool write_new(int folder, const char *new, const char *node, const void *data, size_t len, char why[256])
 {
 	int fd = openat(folder, new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool ok = false;
 
 	if (fd < 0)
 		return failed(why, "make a file", node);
-	if (!write_all(fd, text, strlen(text)))
+	if (!write_all(fd, data, len))
 		failed(why, "write it", node);
 	else if (sync_retry(fd))
 		failed(why, "sync it", node);
@@ -69,10 +73,10 @@ static bool write_new(int folder, const char *new, const char *node, const char 
 	return ok;
 }
 
-bool store_save(int folder, const char *node, const char *text, char why[256])
+static bool save(int folder, const char *node, const void *data, size_t len, char why[256])
 {
 	char *new = xasprintf("%s" NEW_ENDING, node);
-	bool ok = write_new(folder, new, node, text, why);
+	bool ok = write_new(folder, new, node, data, len, why);
 
 	if (ok && renameat(folder, new, folder, node))
 		ok = failed(why, "rename it", node);
@@ -81,6 +85,17 @@ bool store_save(int folder, const char *node, const char *text, char why[256])
 	else if (sync_retry(folder))
 		ok = failed(why, "sync its folder", node);
 	free(new);
+	return ok;
+}
+
+bool store_save(int folder, const char *node, const char *text, char why[256]) { return save(folder, node, text, strlen(text), why); }
+
+bool store_save_flash(int folder, const char *node, const void *image, size_t len, char why[256])
+{
+	char *name = xasprintf("%s" FLASH_ENDING, node);
+	bool ok = save(folder, name, image, len, why);
+
+	free(name);
 	return ok;
 }
 
@@ -93,7 +108,7 @@ bool store_erase(int folder, const char *node, char why[256])
 	return true;
 }
 
-char *store_load(int folder, const char *node, char why[256])
+static char *load(int folder, const char *node, size_t *size, char why[256])
 {
 	int fd = openat(folder, node, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct stat st;
@@ -107,7 +122,7 @@ char *store_load(int folder, const char *node, char why[256])
 		return NULL;
 	}
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > STORE_TEXT_MAX) {
-		snprintf(why, 256, "startup-config of %s: not a file of at most %d bytes", node, STORE_TEXT_MAX);
+		snprintf(why, 256, "%s: not a file of at most %d bytes", node, STORE_TEXT_MAX);
 		close(fd);
 		return NULL;
 	}
@@ -129,7 +144,23 @@ char *store_load(int folder, const char *node, char why[256])
 	}
 	close(fd);
 	text[len] = 0;
+	*size = len;
 	return text;
+}
+
+char *store_load(int folder, const char *node, char why[256])
+{
+	size_t len;
+
+	return load(folder, node, &len, why);
+}
+
+u8 *store_load_flash(int folder, const char *node, size_t *len, char why[256])
+{
+	char *name = xasprintf("%s" FLASH_ENDING, node), *image = load(folder, name, len, why);
+
+	free(name);
+	return (u8 *)image;
 }
 
 bool store_clear(int folder, char why[256])

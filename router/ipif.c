@@ -11,6 +11,7 @@
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
 #include "router/syslog.h"
+#include "router/tftp/tftp.h"
 #include "router/fhrp/fhrp.h"
 #include "router/ospf/proc.h"
 #include "router/rip/rip.h"
@@ -534,6 +535,7 @@ void ipif_free(struct ipif *p)
 	nd_if_free(p);
 	ntp_iface_gone(p);
 	syslog_iface_gone(p);
+	tftp_iface_gone(p);
 	dhcp_iface_gone(p);
 	nat_iface_gone(p);
 	feature_free(p);

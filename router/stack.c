@@ -8,6 +8,7 @@
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
 #include "router/syslog.h"
+#include "router/tftp/tftp.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
@@ -82,6 +83,7 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	ip_error_set(s, IP_ICMP, ping_error);
 	ip_error_set(s, IP_ICMP6, ping_error);
 	d->ip = s;
+	device_carrier_add(d, &tftp_carrier);
 	return s;
 }
 
@@ -133,6 +135,7 @@ void ipstack_free(struct ipstack *s)
 	}
 	ntp_stack_free(s);
 	syslog_stack_free(s);
+	tftp_stack_free(s);
 	dhcp_stack_free(s);
 	nat_stack_free(s);
 	acl_stack_free(s);

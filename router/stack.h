@@ -277,6 +277,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct dhcp *dhcp;	/* router/dhcp/ */
 	struct syslog *syslog;
+	struct tftp *tftp;	/* router/tftp/; NULL until one is needed */
 	struct ntp *ntp;
 	struct nat *nat;	/* router/nat/; the same */
 	struct vtys *vtys;	/* router/telnet.c; NULL: none */

@@ -2,6 +2,7 @@
 /* Each line of a host's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
 #include "property_device.h"
+#include "property_files.h"
 #include "property_syslog.h"
 #include "property_access.h"
 
@@ -123,6 +124,7 @@ static const char config[] =
 	"logging host 10.0.1.50\n"
 	"logging host 10.0.1.51 transport udp port 1514\n"
 	"!\n"
+	FILES_TFTP("eth0")
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 eth0 0200.2222.0002\n"
@@ -145,6 +147,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
+	FILES_TYPED,
 	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },
 	ACCESS_TYPED,
 	DEVICE_TYPED,
