@@ -13,6 +13,9 @@
 #include "router/dhcp/dhcp.h"
 #include "router/ip.h"
 #include "router/ntp/ntp_cmds.h"
+#include "router/ospf/proc.h"
+#include "router/policy/policy.h"
+#include "router/rip/rip.h"
 #include "router/tcp.h"
 #include "router/tftp/tftp.h"
 #include "router/telnet.h"
@@ -53,22 +56,23 @@ static void iface_removed(struct iface *i)
 	struct bridge *b = i->dev->bridge;
 	u16 v = svi_vlan(i);
 
-	if (b && i->type == IF_PORT_CHANNEL)
-		lag_iface_removed(i);
-	if (!b || !v)
-		return;
 	if (i->dev->ip)
 		ip_iface_removed(i);
-	bridge_svi_bind(b, v, NULL);
+	if (b && i->type == IF_PORT_CHANNEL)
+		lag_iface_removed(i);
+	if (b && v)
+		bridge_svi_bind(b, v, NULL);
 }
 
 static void iface_changed(struct iface *i)
 {
+	struct swport *p = bridge_place_of(i);
+
 	discovery_iface_changed(i);
-	if (i->sw) {
-		bridge_port_changed(i->sw);
+	if (p)
+		bridge_port_changed(p);
+	if (i->sw)
 		return;
-	}
 	if (i->dev->bridge && svi_vlan(i))
 		bridge_svi_bind(i->dev->bridge, svi_vlan(i), i); /* its address may be new */
 	if (i->dev->ip)
@@ -78,7 +82,7 @@ static void iface_changed(struct iface *i)
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
 	(void)d;
-	return (type == IF_VLAN || type == IF_PORT_CHANNEL) && !sub;
+	return (type == IF_VLAN || type == IF_PORT_CHANNEL || type == IF_LOOPBACK || type == IF_NULL) && !sub;
 }
 
 static const char *iface_kept(const struct iface *i)
@@ -95,7 +99,7 @@ static bool iface_line_up(struct iface *i)
 	struct bridge *b = i->dev->bridge;
 	u16 v = svi_vlan(i);
 
-	return v && b && b->vlan[v] && !b->vlan[v]->suspended && bridge_vlan_up(b, v);
+	return i->type != IF_VLAN || (v && b && b->vlan[v] && !b->vlan[v]->suspended && bridge_vlan_up(b, v));
 }
 
 static const char *iface_vlan(const struct iface *i, char buf[12])
@@ -156,6 +160,15 @@ static const struct device_ops ops = {
 	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .iface_ip4 = ip_iface_primary4,
 };
 
+/* Frames of layer 3 that do not leave by a port of their own. */
+static void ip_output(struct iface *i, struct frame **f, unsigned n)
+{
+	if (i->type == IF_VLAN)
+		bridge_svi_output(i, f, n);
+	else
+		swport_send(bridge_place_of(i), f, n);
+}
+
 static void init(struct node *n)
 {
 	struct device *d = device_of(n);
@@ -175,7 +188,7 @@ static void init(struct node *n)
 	stp_new(d->bridge);
 	tcp_new(ipstack_new(d, false));
 	vtys_new(d->ip);
-	ipstack_set_output(d->ip, bridge_svi_output);
+	ipstack_set_output(d->ip, ip_output);
 	ipstack_set_virtual_mac(d->ip, bridge_svi_mac);
 	discovery_new(d, describe);
 	claim_discovery(d->bridge);
@@ -246,6 +259,7 @@ static const struct command_set commands[] = {
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
+	{ routed_cmds, &n_routed_cmds, NULL, NULL },
 	{ errdisable_cmds, &n_errdisable_cmds, NULL, NULL },
 	{ dtp_cmds, &n_dtp_cmds, NULL, NULL },
 	{ lag_cmds, &n_lag_cmds, NULL, NULL },
@@ -263,6 +277,9 @@ static const struct command_set commands[] = {
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
+	{ policy_cmds, &n_policy_cmds, NULL, NULL },
+	{ rip_cmds, &n_rip_cmds, NULL, NULL },
+	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },

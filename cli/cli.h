@@ -143,6 +143,9 @@ void cli_store_in(struct cli *c, const char *block, const char *line);
 /* From run() of any configuration row: takes the line with that key, and its effect, from that block (NULL: from the one the line stands in). line NULL: the whole block.
  * false: refused; true also when nothing is kept there. */
 bool cli_remove_in(struct cli *c, const char *block, const char *line);
+/* The same for every line for which which() says yes, the last first: of the block the line stands in, or (global) of global configuration, blocks apart.
+ * Nothing goes while the block is undone as a whole. */
+bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line, const void *arg), const void *arg);
 /* Calls fn for each line that is kept, with the line that opens the block it stands in (NULL: global configuration). fn may store lines in place of others. */
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg);
 /* What is kept in the block becomes these lines, ended by newlines; nothing is run. */

@@ -80,13 +80,18 @@ static void redo(struct cli *c, const struct tree_line *l)
 		redo_block(c, l, 0);
 }
 
+/* While a block is undone or done again as a whole, its lines do not see each other: none may take another one with it. */
 static void redo_block(struct cli *c, const struct tree_line *l, u32 from)
 {
+	struct tree_block *outer = c->block;
+
 	if (!l->block || from >= l->block->n)
 		return;
 	config_enter(c, l);
+	c->block = NULL;
 	for (u32 i = from; i < l->block->n; i++)
 		redo(c, l->block->lines[i]);
+	c->block = outer;
 	config_leave(c);
 }
 
@@ -96,15 +101,18 @@ static bool undo(struct cli *c, const struct tree_line *l, bool keep_own);
 static bool undo_block(struct cli *c, const struct tree_line *l)
 {
 	u32 i = l->block ? l->block->n : 0;
+	struct tree_block *outer = c->block;
 	bool ok = true;
 
 	if (!i)
 		return true;
 	config_enter(c, l);
+	c->block = NULL;
 	while (i && ok) {
 		ok = undo(c, l->block->lines[i - 1], false);
 		i -= ok;
 	}
+	c->block = outer;
 	config_leave(c);
 	if (!ok)
 		redo_block(c, l, i);
@@ -284,7 +292,12 @@ static bool remove_line(struct cli *c, struct tree_block *b, struct tree_line *l
 {
 	const struct row *r = l->row;
 	struct text gone = { 0 };
-	bool ok = remove_leaning(c, l, &gone) && undo(c, l, config_is_fixed(c, l));
+	struct tree_block *outer = c->block;
+	bool ok = remove_leaning(c, l, &gone);
+
+	c->block = b;
+	ok = ok && undo(c, l, config_is_fixed(c, l));
+	c->block = outer;
 
 	if (!ok && gone.len)
 		put_back(c, gone.s);
@@ -412,6 +425,7 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 	bool fixed;
 
 	a->no = true;
+	c->block = b;
 	if (cmd->flags & CMD_ELSEWHERE)
 		return elsewhere_run(c, b, a);
 	if (by_key && !remove_all(c, b, a, len))

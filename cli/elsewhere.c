@@ -109,6 +109,21 @@ bool cli_remove_in(struct cli *c, const char *block, const char *line)
 	return ok;
 }
 
+bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line, const void *arg), const void *arg)
+{
+	struct tree_block *in = c->block, *b = !in ? NULL : global ? c->root : in;
+	bool ok = true;
+
+	for (u32 i = b ? b->n : 0; i && ok; i--) {
+		struct tree_line *l = i <= b->n ? b->lines[i - 1] : NULL;
+
+		if (l && !l->row->enter && which(l->text, arg))
+			ok = config_remove(c, b, l);
+	}
+	c->block = in;
+	return ok;
+}
+
 void cli_keep_in(struct cli *c, const char *block, const char *lines)
 {
 	struct tree_line *in = opener(c, block, true);

@@ -79,10 +79,13 @@ static bool remove_old(struct cli *c, struct tree_block *cur, const struct tree_
 	bool *kept = find_kept(cur, want), ok = true;
 
 	for (u32 i = cur->n; i && ok; i--) {
-		struct tree_line *l = cur->lines[i - 1];
-		const struct tree_line *t = kept[i - 1] ? replace_twin(want, l) : NULL;
+		struct tree_line *l = i <= cur->n ? cur->lines[i - 1] : NULL;
+		const struct tree_line *t = l && kept[i - 1] ? replace_twin(want, l) : NULL;
 		bool silent = false;
+		u32 left = cur->n - 1;
 
+		if (!l)
+			continue;
 		if (t) {
 			if (!l->block || !l->block->n)
 				continue;
@@ -98,6 +101,10 @@ static bool remove_old(struct cli *c, struct tree_block *cur, const struct tree_
 		silent = config_is_fixed(c, l) && !(l->block && l->block->n);
 		*n += silent ? 0 : 1 + count_lines(l->block);
 		ok = config_remove(c, cur, l);
+		if (cur->n < left) { /* it took others with it */
+			free(kept);
+			kept = find_kept(cur, want);
+		}
 	}
 	free(kept);
 	return ok;

@@ -29,7 +29,9 @@ void ip_port_input(struct port *in, struct frame **f, unsigned n);
 /* Interface events, for device_ops. */
 void ip_iface_changed(struct iface *i);
 void ip_iface_removed(struct iface *i);
-/* Layer 3 hands frames of a virtual interface without a port (SVI) down: the kind sets this. Consumes. */
+/* Layer 3 leaves the interface, which stays (it switches from now on). */
+void ip_iface_leave(struct iface *i);
+/* Layer 3 hands frames of an interface without a wire of its own (SVI, Port-channel) down: the kind sets this. Consumes. */
 void ipstack_set_output(struct ipstack *s, void (*output)(struct iface *i, struct frame **f, unsigned n));
 /* Such an interface takes frames to a MAC address beside its own (router/virtual.h), or does so no more: the kind may set this. */
 void ipstack_set_virtual_mac(struct ipstack *s, void (*fn)(struct iface *i, const u8 mac[6], bool add));

@@ -39,7 +39,7 @@ struct ipif *ipif_get(struct iface *i)
 		return p;
 	p = xcalloc_line(sizeof(*p));
 	p->i = i;
-	p->counts = !i->port;
+	p->counts = !iface_is_physical(i);
 	if (i->port)
 		i->port->priv = p;
 	p->ip = s;
@@ -496,10 +496,15 @@ void ip_iface_changed(struct iface *i)
 
 void ip_iface_removed(struct iface *i)
 {
+	track_iface_removed(i);
+	ip_iface_leave(i);
+}
+
+void ip_iface_leave(struct iface *i)
+{
 	struct ipstack *s = i->dev->ip;
 	struct ipif **at;
 
-	track_iface_removed(i);
 	if (!i->ip || !s)
 		return;
 	at = &s->ifs;

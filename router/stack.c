@@ -240,10 +240,10 @@ void ipif_output(struct ipif *out, struct frame **f, unsigned n)
 	i->count.tx_frames += n;
 	for (unsigned k = 0; k < n; k++)
 		i->count.tx_bytes += f[k]->len;
-	if (out->port)
-		port_send(out->port, f, n);
-	else if (out->ip->output && i->type == IF_VLAN)
+	if (out->ip->output && (i->type == IF_VLAN || i->type == IF_PORT_CHANNEL))
 		out->ip->output(i, f, n);
+	else if (out->port)
+		port_send(out->port, f, n);
 	else
 		frames_put(f, n);
 }

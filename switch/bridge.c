@@ -124,13 +124,13 @@ static u16 snap_protocol(const struct frame *f)
 	return head && !memcmp(head, snap, sizeof(snap)) ? rd_u16(&r) : 0;
 }
 
-/* port: where it came in; in: of which port that is a part. */
+/* port: where it came in; in: of which port that is a part. A routed port hears what is about the wire alone. */
 static void reserved(struct bridge *b, struct swport *port, struct swport *in, struct frame *f)
 {
 	u16 pid = snap_protocol(f);
 
 	for (unsigned i = 0; i < b->n_claims; i++)
-		if (mac_eq(b->claim[i].mac, f->data) && (!b->claim[i].pid || b->claim[i].pid == pid)) {
+		if (mac_eq(b->claim[i].mac, f->data) && (!b->claim[i].pid || b->claim[i].pid == pid) && (b->claim[i].link || !in->routed)) {
 			b->claim[i].input(b, b->claim[i].link ? port : in, f, b->claim[i].arg);
 			return;
 		}
@@ -491,6 +491,34 @@ static void look_at(struct burst *k)
 	k->n = n;
 }
 
+/* What goes to layer 3 as it is, but for protocols between neighbours. */
+static void routed_input(struct swport *port, struct frame **f, unsigned n)
+{
+	struct swport *in = port->path;
+	unsigned m = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (f[i]->len >= 14 && f[i]->data[0] == 1 && is_reserved(f[i]->data))
+			reserved(port->bridge, port, in, f[i]);
+		else
+			f[m++] = f[i];
+	}
+	if (m)
+		ip_port_input(in->iface->port, f, m);
+}
+
+/* Before switching: how many of the frames are left for it. */
+static unsigned detour(struct swport *port, struct frame **f, unsigned n)
+{
+	if (port->detour & DETOUR_BUNDLED)
+		lag_count_input(port->path->lag, f, n);
+	if (port->detour & DETOUR_ROUTED) {
+		routed_input(port, f, n);
+		return 0;
+	}
+	return n;
+}
+
 void bridge_input(struct port *in, struct frame **f, unsigned n)
 {
 	struct device *d = device_of(in->node);
@@ -499,9 +527,9 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 	struct swport *port = bridge_port_of(d->bridge, in);
 
 	burst_begin(&k, d->bridge, port->path);
-	if (unlikely(port->path != port)) {
+	if (unlikely(port->detour)) {
 		k.port = port;
-		lag_count_input(port->path->lag, f, n);
+		n = detour(port, f, n);
 	}
 	for (unsigned i = 0; i < n; i++)
 		receive(&k, f[i]);

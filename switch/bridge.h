@@ -39,6 +39,8 @@ typedef enum drop bridge_look(struct swport *in, struct frame *f, u16 vlan);
 /* Whether a port acts for itself, or its channel group decides (switch/lag/). */
 enum swport_member { PORT_ALONE, PORT_HELD, PORT_BUNDLED };
 
+enum swport_detour { DETOUR_BUNDLED = 1, DETOUR_ROUTED = 2 };
+
 /* What the forwarding path reads of every frame stands first. */
 struct swport {
 	struct bridge *bridge;
@@ -47,6 +49,7 @@ struct swport {
 	struct lag *lag;	/* of a Port-channel: whom to send by; NULL: a port of its own */
 	u16 index;		/* in bridge->port */
 	/* derived by bridge_port_changed() */
+	u8 detour;		/* enum swport_detour: what comes in has more before it than the forwarding path */
 	bool trunk;		/* operational */
 	u8 n_checks;
 	u16 untagged_vlan;	/* whose frames leave without a tag */
@@ -59,6 +62,7 @@ struct swport {
 	bool block_unicast, block_multicast; /* frames to nobody known do not leave here */
 	u8 mode, voice;		/* enum swport_mode, swport_voice */
 	bool negotiated;	/* DTP: the two ends agreed on a trunk */
+	bool routed;		/* `no switchport`: no port of the bridge, an interface of the IP stack; its iface->sw is NULL */
 	struct vlan_set passes;	/* derived: member, active, not blocked, link up: carries frames of it */
 	bridge_look *check[BRIDGE_CHECKS]; /* derived: what looks at the frames that come in here */
 	struct vlan_set allowed; /* of a trunk */
@@ -175,9 +179,18 @@ struct swport *bridge_port_add(struct bridge *b, struct iface *i);
 /* Out of the port, or by one of those that make it up. Consumes. */
 void swport_send(struct swport *p, struct frame **f, unsigned n);
 /* Does the port take part in switching by itself? */
-static inline bool swport_link(const struct swport *p) { return p->iface->link && p->member == PORT_ALONE; }
+static inline bool swport_link(const struct swport *p) { return p->iface->link && p->member == PORT_ALONE && !p->routed; }
+/* The way from the port to its path is new. */
+static inline void swport_set_detour(struct swport *p)
+{
+	p->detour = (u8)((p->path != p ? DETOUR_BUNDLED : 0) | (p->path->routed ? DETOUR_ROUTED : 0));
+}
 
 static inline struct swport *bridge_port_of(struct bridge *b, const struct port *p) { return p->index < b->n_ports ? &b->port[p->index] : NULL; }
+/* The place of a port or a Port-channel, whether it switches or routes; NULL: an interface of another kind. */
+static inline struct swport *bridge_place_of(const struct iface *i) { return i->port && i->dev->bridge ? bridge_port_of(i->dev->bridge, i->port) : NULL; }
+/* From switching to routing (`no switchport`) or back; what either side knew of the port is forgotten. */
+void bridge_port_route(struct swport *p, bool routed);
 
 extern const struct cmd_table switch_cmds[];
 extern const unsigned n_switch_cmds;

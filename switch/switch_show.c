@@ -126,7 +126,7 @@ static void vlan_ports(struct show *s, const struct bridge *b, u16 id)
 		const struct swport *p = &b->port[i];
 		const char *name = p->iface->short_name;
 
-		if (p->gone || p->member != PORT_ALONE || (p->access_vlan != id && p->voice_vlan != id) || (p->trunk && p->iface->link))
+		if (p->gone || p->routed || p->member != PORT_ALONE || (p->access_vlan != id && p->voice_vlan != id) || (p->trunk && p->iface->link))
 			continue;
 		if (width && width + strlen(name) + 2 > 31) {
 			show_text(s, "\n%*s", 48, "");
@@ -315,8 +315,14 @@ static void switchport_row(struct show *s, const struct swport *p)
 	const char *oper = !p->iface->link ? "down" : p->trunk ? "trunk" : "static access";
 	char list[LIST_TEXT], v[VLAN_NAME_MAX + 16];
 
-	list_words(&p->allowed, list);
 	show_str(s, "interface", p->iface->name);
+	if (p->routed) {
+		show_str(s, "switchport", "Disabled");
+		show_end(s);
+		show_text(s, "Name: %s\nSwitchport: Disabled\n\n", p->iface->short_name);
+		return;
+	}
+	list_words(&p->allowed, list);
 	show_str(s, "switchport", "Enabled");
 	show_str(s, "admin_mode", mode[p->mode]);
 	show_str(s, "mode", oper);

@@ -16,11 +16,11 @@ static bool set_port(struct cli *c, const struct args *a)
 {
 	struct iface *i = cli_object(c, 0);
 
-	if (!i || !i->sw || !i->port) {
+	if (!i || !iface_is_physical(i)) {
 		cli_error(c, "Command rejected: %s is not a physical switching port.", i ? i->name : "this");
 		return false;
 	}
-	udld_port_set(udld_of(c), i->sw, args_no(a) ? UDLD_OFF : args_has(a, "aggressive") ? UDLD_AGGRESSIVE : UDLD_NORMAL);
+	udld_port_set(udld_of(c), bridge_place_of(i), args_no(a) ? UDLD_OFF : args_has(a, "aggressive") ? UDLD_AGGRESSIVE : UDLD_NORMAL);
 	return true;
 }
 

@@ -89,6 +89,7 @@ void bridge_port_changed(struct swport *p)
 	if (b->secure)
 		secure_port_changed(b->secure, p);
 	checks_of(p);
+	swport_set_detour(p);
 	if (b->stp)
 		stp_port_changed(b->stp, p);
 	memset(&p->passes, 0, sizeof(p->passes));
@@ -211,6 +212,19 @@ bool bridge_vlan_up(const struct bridge *b, u16 id)
 		if (vlan_in(&b->port[i].passes, id))
 			return true;
 	return false;
+}
+
+void bridge_port_route(struct swport *p, bool routed)
+{
+	struct iface *i = p->iface;
+
+	if (!routed && i->dev->ip)
+		ip_iface_leave(i);
+	p->routed = routed;
+	i->sw = routed ? NULL : p;
+	bridge_port_changed(p);
+	if (p->lag)
+		p->lag->layer3 = routed;
 }
 
 static struct bridge_claim *claim(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg)

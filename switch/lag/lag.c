@@ -80,6 +80,7 @@ static bool set_state(struct lag_switch *s, struct lag_port *p, struct lag *g, u
 		log_suspended(s, p);
 	p->sw->member = !p->group || state == LAG_ALONE ? PORT_ALONE : state == LAG_BUNDLED ? PORT_BUNDLED : PORT_HELD;
 	p->sw->path = state == LAG_BUNDLED && g ? g->sw : p->sw;
+	swport_set_detour(p->sw);
 	if (state != was) {
 		p->state = state;
 		p->since = node_now(&d->node);
@@ -367,14 +368,14 @@ void lag_iface_added(struct iface *i)
 	i->port = &g->port;
 	i->sw = g->sw;
 	g->sw->iface = i;
-	g->sw->gone = false;
+	g->sw->gone = g->sw->routed = false;
 	lag_select_group(s, g->number);
 }
 
 void lag_iface_removed(struct iface *i)
 {
 	struct lag_switch *s = i->dev->bridge->lags;
-	struct lag *g = i->sw ? i->sw->lag : NULL;
+	struct lag *g = bridge_place_of(i) ? bridge_place_of(i)->lag : NULL;
 
 	if (!g)
 		return;

@@ -19,7 +19,8 @@ static struct lag_switch *lags_of(const struct cli *c)
 static struct lag_port *port_of(struct cli *c, const struct args *a)
 {
 	struct iface *i = cli_object(c, 0);
-	struct lag_port *p = i && i->sw ? lag_port_of(lags_of(c), i->sw) : NULL;
+	const struct swport *sw = i ? bridge_place_of(i) : NULL;
+	struct lag_port *p = sw ? lag_port_of(lags_of(c), sw) : NULL;
 
 	if (!p)
 		cli_error(c, "%% Unsupported here: %s", args_line(a));
@@ -29,9 +30,10 @@ static struct lag_port *port_of(struct cli *c, const struct args *a)
 static struct lag *channel_of(struct cli *c, const struct args *a)
 {
 	struct iface *i = cli_object(c, 0);
+	const struct swport *sw = i ? bridge_place_of(i) : NULL;
 
-	if (i && i->sw && i->sw->lag)
-		return i->sw->lag;
+	if (sw && sw->lag)
+		return sw->lag;
 	cli_error(c, "%% Unsupported here: %s", args_line(a));
 	return NULL;
 }
@@ -73,6 +75,11 @@ static void make_channel(struct cli *c, struct lag_port *p, u8 group)
 	i = device_iface_make(b->dev, name);
 	if (!i)
 		bug("no Port-channel%u", group);
+	if (p->sw->routed) {
+		bridge_port_route(bridge_place_of(i), true);
+		cli_keep_in(c, block, "no switchport\n");
+		return;
+	}
 	i->sw->mode = p->sw->mode;
 	i->sw->access_vlan = p->sw->access_vlan;
 	i->sw->native_vlan = p->sw->native_vlan;
@@ -105,11 +112,16 @@ static unsigned members(const struct lag_switch *s, u8 group)
 static bool may_join(struct cli *c, const struct lag_port *p, u8 group, u8 mode)
 {
 	const struct lag_switch *s = lags_of(c);
+	const struct lag *g = lag_find(s, group);
 	enum lag_protocol protocol = lag_protocol_of(mode), theirs;
 
 	if (p->only != LAG_STATIC && protocol != p->only) {
 		cli_error(c, "Command rejected (Channel protocol mismatch for interface %s in group %u): the interface can not be added to the channel group",
 			  p->sw->iface->short_name, group);
+		return false;
+	}
+	if (g && g->sw->routed != p->sw->routed) {
+		cli_error(c, "Command rejected: Either port is L2 and port-channel is L3, or vice-versa");
 		return false;
 	}
 	if (p->group == group && members(s, group) == 1)

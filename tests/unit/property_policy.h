@@ -47,7 +47,7 @@
 	" match ip route-source prefix-list P\n" \
 	" match ipv6 address SIX\n" \
 	" match ipv6 address prefix-list Q\n" \
-	" match interface GigabitEthernet0/0\n" \
+	" match interface GigabitEthernet0/1\n" \
 	" match tag 5 6\n" \
 	" match metric 7\n" \
 	" match as-path 1 2\n" \

@@ -7,6 +7,8 @@
 #include "property_access.h"
 #include "property_fhrp.h"
 #include "property_acl.h"
+#include "property_policy.h"
+#include "property_ospf.h"
 
 static const char config[] =
 	"!\n"
@@ -33,6 +35,7 @@ static const char config[] =
 	"no logging monitor\n"
 	"!\n"
 	ACCESS_GLOBAL
+	POLICY_KEYS
 	"no ip domain lookup\n"
 	"!\n"
 	"ip routing\n"
@@ -178,6 +181,8 @@ static const char config[] =
 	"!\n"
 	"vlan 30\n"
 	"!\n"
+	"interface Loopback0\n"
+	"!\n"
 	"interface Port-channel1\n"
 	" switchport mode trunk\n"
 	" lacp max-bundle 4\n"
@@ -185,6 +190,9 @@ static const char config[] =
 	" port-channel standalone-disable\n"
 	"!\n"
 	"interface Port-channel2\n"
+	"!\n"
+	"interface Port-channel4\n"
+	" no switchport\n"
 	"!\n"
 	"interface GigabitEthernet0/1\n"
 	" description a user\n"
@@ -255,6 +263,7 @@ static const char config[] =
 	"interface GigabitEthernet0/5\n"
 	"!\n"
 	"interface GigabitEthernet0/6\n"
+	" no switchport\n"
 	"!\n"
 	"interface GigabitEthernet0/7\n"
 	"!\n"
@@ -304,8 +313,10 @@ static const char config[] =
 	" ip helper-address 10.0.2.8\n"
 	" ip access-group 101 in\n"
 	" ip access-group WEB out\n"
+	RIP_INTERFACE
 	" arp timeout 600\n"
 	FHRP_INTERFACE
+	OSPF_INTERFACE
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
 	" ipv6 address 2001:DB8:11::/64 eui-64\n"
@@ -327,10 +338,14 @@ static const char config[] =
 	" ipv6 nd router-preference high\n"
 	" ipv6 traffic-filter SIX in\n"
 	" ipv6 traffic-filter SIX9 out\n"
+	OSPF_INTERFACE6
 	"!\n"
 	"interface Vlan20\n"
 	" shutdown\n"
 	"!\n"
+	OSPF_ROUTER
+	RIP_ROUTER
+	OSPF_ROUTER6
 	"no ip forward-protocol udp tftp\n"
 	"!\n"
 	"ip forward-protocol udp snmp\n"
@@ -349,6 +364,8 @@ static const char config[] =
 	"ip route 10.3.0.0 255.255.0.0 Vlan10 10.0.1.4 20\n"
 	"!\n"
 	ACL_LISTS
+	POLICY_LISTS
+	POLICY_LISTS6
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
@@ -438,7 +455,11 @@ static const struct typed typed[] = {
 	{ "", "port-channel load-balance src-ip", "port-channel load-balance src-ip" },
 	{ "", "port-channel load-balance src-mac", NULL },
 	{ "", "port-channel load-balance src-port", "port-channel load-balance src-port" },
+	POLICY_TYPED,
+	RIP_TYPED("interface Vlan10"),
+	OSPF_TYPED("Vlan10"),
 	DEVICE_TYPED,
+	{ "interface GigabitEthernet0/6", "switchport", NULL },
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
@@ -547,6 +568,7 @@ static const struct typed typed[] = {
 static const struct answer answers[] = {
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
+	{ NULL, "log-adjacency-changes detail", "", "no log-adjacency-changes" },
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "logging buffered 8192 warnings", "", "no logging buffered" },

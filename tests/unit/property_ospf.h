@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* OSPF's lines, on routers and on switches that route. */
+#ifndef TESTS_PROPERTY_OSPF_H
+#define TESTS_PROPERTY_OSPF_H
+
+#define OSPF_INTERFACE \
+	" ip ospf authentication message-digest\n" \
+	" ip ospf authentication-key sesame\n" \
+	" ip ospf message-digest-key 1 md5 one\n" \
+	" ip ospf message-digest-key 7 md5 seven\n" \
+	" ip ospf network point-to-point\n" \
+	" ip ospf prefix-suppression\n" \
+	" ip ospf dead-interval 33\n" \
+	" ip ospf hello-interval 11\n" \
+	" ip ospf retransmit-interval 6\n" \
+	" ip ospf transmit-delay 2\n" \
+	" ip ospf mtu-ignore\n" \
+	" ip ospf shutdown\n" \
+	" ip ospf priority 9\n" \
+	" ip ospf 1 area 5\n" \
+	" ip ospf cost 77\n"
+
+#define OSPF_INTERFACE6 \
+	" ipv6 ospf 7 area 3 instance 5\n" \
+	" ipv6 ospf network point-to-point\n" \
+	" ipv6 ospf cost 44\n" \
+	" ipv6 ospf priority 3\n" \
+	" ipv6 ospf hello-interval 9\n" \
+	" ipv6 ospf dead-interval 39\n" \
+	" ipv6 ospf retransmit-interval 4\n" \
+	" ipv6 ospf transmit-delay 3\n" \
+	" ipv6 ospf mtu-ignore\n" \
+	" ipv6 ospf shutdown\n"
+
+#define OSPF_ROUTER \
+	"router ospf 1\n" \
+	" router-id 9.9.9.9\n" \
+	" log-adjacency-changes detail\n" \
+	" auto-cost reference-bandwidth 1000\n" \
+	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	" nsf ietf helper disable\n" \
+	" prefix-suppression\n" \
+	" area 0 authentication message-digest\n" \
+	" area 1 stub no-summary\n" \
+	" area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n" \
+	" area 1 default-cost 7\n" \
+	" area 3 range 10.64.0.0 255.255.0.0 not-advertise cost 9\n" \
+	" area 3 range 10.65.0.0 255.255.0.0\n" \
+	" area 3 virtual-link 8.8.8.8 hello-interval 3 dead-interval 12\n" \
+	" summary-address 172.16.0.0 255.240.0.0 tag 4\n" \
+	" timers throttle spf 10 100 1000\n" \
+	" timers lsa arrival 80\n" \
+	" timers pacing flood 20\n" \
+	" redistribute connected subnets\n" \
+	" redistribute static metric 5 metric-type 1 tag 8 subnets\n" \
+	" passive-interface default\n" \
+	" network 10.0.2.0 0.0.0.255 area 0\n" \
+	" network 10.0.3.0 0.0.0.255 area 3\n" \
+	" neighbor 10.0.2.9 priority 2 poll-interval 60\n" \
+	" default-information originate always metric 3 metric-type 1\n" \
+	" default-metric 30\n" \
+	" maximum-paths 8\n" \
+	" distance 111\n" \
+	" distance ospf intra-area 100 inter-area 101 external 102\n" \
+	"!\n" \
+	"router ospf 2\n" \
+	" shutdown\n" \
+	" no log-adjacency-changes\n" \
+	" passive-interface GigabitEthernet0/2\n" \
+	"!\n"
+
+#define OSPF_ROUTER6 \
+	"ipv6 router ospf 7\n" \
+	" shutdown\n" \
+	" router-id 7.7.7.7\n" \
+	" log-adjacency-changes detail\n" \
+	" auto-cost reference-bandwidth 1000\n" \
+	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	" area 1 stub no-summary\n" \
+	" area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n" \
+	" area 1 default-cost 7\n" \
+	" area 3 range 2001:DB8:64::/48 not-advertise cost 9\n" \
+	" area 3 virtual-link 8.8.8.8 hello-interval 3 retransmit-interval 6 transmit-delay 2 dead-interval 12\n" \
+	" summary-prefix 2001:DB8:70::/44 tag 4\n" \
+	" timers throttle spf 10 100 1000\n" \
+	" timers lsa arrival 80\n" \
+	" timers pacing flood 20\n" \
+	" redistribute static\n" \
+	" redistribute connected metric 5 metric-type 1 tag 8\n" \
+	" passive-interface default\n" \
+	" default-information originate always metric 3 metric-type 1\n" \
+	" default-metric 30\n" \
+	" maximum-paths 8\n" \
+	" distance 111\n" \
+	" distance ospf intra-area 100 inter-area 101 external 102\n" \
+	"!\n" \
+	"ipv6 router ospf 8\n" \
+	" shutdown\n" \
+	" passive-interface GigabitEthernet0/2\n" \
+	"!\n"
+
+#define OSPF_TYPED(iface) \
+	{ "interface " iface, "ip ospf authentication key-chain K", "ip ospf authentication key-chain K" }, \
+	{ "router ospf 1", "area 1.2.3.4 authentication", "area 1.2.3.4 authentication" }, \
+	{ "router ospf 1", "area 6 authentication", "area 6 authentication" }, \
+	{ "router ospf 1", "area 1.2.3.4 authentication message-digest", "area 1.2.3.4 authentication message-digest" }, \
+	{ "router ospf 1", "area 0.0.0.1 stub", "area 0.0.0.1 stub" }, \
+	{ "router ospf 1", "area 1.2.3.5 nssa translate type7 always", "area 1.2.3.5 nssa translate type7 always" }, \
+	{ "router ospf 1", "area 1.2.3.5 nssa translate type7 suppress-fa", "area 1.2.3.5 nssa translate type7 suppress-fa" }, \
+	{ "router ospf 1", "area 1.2.3.5 default-cost 4", "area 1.2.3.5 default-cost 4" }, \
+	{ "router ospf 1", "area 1.2.3.5 range 10.66.0.0 255.255.0.0 advertise", "area 1.2.3.5 range 10.66.0.0 255.255.0.0 advertise" }, \
+	{ "router ospf 1", "area 1.2.3.6 virtual-link 7.7.7.7 retransmit-interval 6 transmit-delay 2", "area 1.2.3.6 virtual-link 7.7.7.7 retransmit-interval 6 transmit-delay 2" }, \
+	{ "router ospf 1", "summary-address 172.32.0.0 255.240.0.0 not-advertise", "summary-address 172.32.0.0 255.240.0.0 not-advertise" }, \
+	{ "router ospf 1", "timers throttle lsa 10 100 1000", "timers throttle lsa 10 100 1000" }, \
+	{ "router ospf 1", "network 10.0.7.0 0.0.0.255 area 1.2.3.6", "network 10.0.7.0 0.0.0.255 area 1.2.3.6" }, \
+	{ "router ospf 1", "neighbor 10.0.2.10 cost 5", "neighbor 10.0.2.10 cost 5" }, \
+	{ "interface " iface, "ip ospf authentication", "ip ospf authentication" }, \
+	{ "interface " iface, "ip ospf authentication null", "ip ospf authentication null" }, \
+	{ "interface " iface, "ip ospf network broadcast", "ip ospf network broadcast" }, \
+	{ "interface " iface, "ip ospf network non-broadcast", "ip ospf network non-broadcast" }, \
+	{ "interface " iface, "ip ospf network point-to-multipoint", "ip ospf network point-to-multipoint" }, \
+	{ "interface " iface, "ip ospf network point-to-multipoint non-broadcast", "ip ospf network point-to-multipoint non-broadcast" }, \
+	{ "interface " iface, "ip ospf prefix-suppression disable", "ip ospf prefix-suppression disable" }, \
+	{ "interface " iface, "ip ospf dead-interval minimal hello-multiplier 4", "ip ospf dead-interval minimal hello-multiplier 4" }, \
+	{ "interface " iface, "ip ospf 1 area 1.2.3.4 secondaries none", "ip ospf 1 area 1.2.3.4 secondaries none" }, \
+	{ "ipv6 router ospf 7", "no log-adjacency-changes", "no log-adjacency-changes" }, \
+	{ "ipv6 router ospf 7", "area 1.2.3.5 stub", "area 1.2.3.5 stub" }, \
+	{ "ipv6 router ospf 7", "area 1.2.3.6 nssa translate type7 always", "area 1.2.3.6 nssa translate type7 always" }, \
+	{ "ipv6 router ospf 7", "area 1.2.3.6 nssa translate type7 suppress-fa", "area 1.2.3.6 nssa translate type7 suppress-fa" }, \
+	{ "ipv6 router ospf 7", "area 1.2.3.5 default-cost 4", "area 1.2.3.5 default-cost 4" }, \
+	{ "ipv6 router ospf 7", "area 1.2.3.7 range 2001:DB8:65::/48 advertise", "area 1.2.3.7 range 2001:DB8:65::/48 advertise" }, \
+	{ "ipv6 router ospf 7", "area 1.2.3.7 virtual-link 7.7.7.7 hello-interval 3", "area 1.2.3.7 virtual-link 7.7.7.7 hello-interval 3" }, \
+	{ "ipv6 router ospf 7", "summary-prefix 2001:DB8:80::/44 not-advertise", "summary-prefix 2001:DB8:80::/44 not-advertise" }, \
+	{ "ipv6 router ospf 7", "timers throttle lsa 10 100 1000", "timers throttle lsa 10 100 1000" }, \
+	{ "interface " iface, "ipv6 ospf network broadcast", "ipv6 ospf network broadcast" }, \
+	{ "interface " iface, "ipv6 ospf 7 area 1.2.3.4", "ipv6 ospf 7 area 1.2.3.4" }
+
+#endif
