@@ -31,6 +31,7 @@
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
 #include "switch/udld_port.h"
+#include "switch/vtp/vtp_switch.h"
 
 static const struct node_kind kind;
 
@@ -186,6 +187,7 @@ static void init(struct node *n)
 	igmp_snoop_new(d->bridge);
 	udld_switch_new(d->bridge);
 	stp_new(d->bridge);
+	vtp_switch_new(d->bridge);
 	tcp_new(ipstack_new(d, false));
 	vtys_new(d->ip);
 	ipstack_set_output(d->ip, ip_output);
@@ -203,6 +205,7 @@ static void fini(struct node *n)
 	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
 	d->ip = NULL;
+	vtp_switch_free(d->bridge->vtp);
 	stp_free(d->bridge->stp);
 	udld_switch_free(d->bridge->udld);
 	igmp_snoop_free(d->bridge->igmp);
@@ -270,6 +273,7 @@ static const struct command_set commands[] = {
 	{ mst_cmds, &n_mst_cmds, NULL, NULL },
 	{ igmp_cmds, &n_igmp_cmds, NULL, NULL },
 	{ udld_cmds, &n_udld_cmds, NULL, NULL },
+	{ vtp_cmds, &n_vtp_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },

@@ -46,6 +46,10 @@
 	X(DHCP_SNOOPING, "dhcp_snooping")                                              \
 	X(ARP_INSPECTION, "arp_inspection")                                            \
 	X(SOURCE_GUARD, "source_guard")         /* IP source guard: no such binding */  \
+	X(VTP_DOMAIN, "vtp_domain")             /* of another VTP domain */             \
+	X(VTP_DIGEST, "vtp_digest")             /* another password, or not what was announced */ \
+	X(VTP_VERSION, "vtp_version")                                                  \
+	X(VTP_PRIMARY, "vtp_primary")           /* of a primary server that is not ours */ \
 	/* routing */                                                                  \
 	X(TTL, "ttl")                                                                  \
 	X(NO_ROUTE, "no_route")                                                        \

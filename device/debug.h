@@ -49,6 +49,7 @@
 	X(IPV6_OSPF_SPF, "ipv6 ospf spf", "IPv6 routing", "OSPFv3 spf debugging") \
 	X(IPV6_OSPF_LSA, "ipv6 ospf lsa-generation", "IPv6 routing", "OSPFv3 lsa generation debugging") \
 	X(IPV6_OSPF_FLOOD, "ipv6 ospf flood", "IPv6 routing", "OSPFv3 flooding debugging") \
+	X(VTP_EVENTS, "sw-vlan vtp events", "VLAN Manager", "vtp events debugging") \
 	X(SPANTREE_EVENTS, "spanning-tree events", "Spanning Tree", "Spanning Tree event debugging")
 
 enum debug_flag {

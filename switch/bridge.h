@@ -12,7 +12,7 @@
 #include "switch/fdb.h"
 
 enum { PORT_CHANNELS = 48 };
-enum { VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 24, BRIDGE_CHECKS = 6, DOMAIN_NAME_MAX = 32 };
+enum { VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 32, BRIDGE_CHECKS = 6, DOMAIN_NAME_MAX = 32 };
 
 struct vlan_set {
 	u8 bit[VLAN_BYTES];
@@ -82,6 +82,7 @@ struct udld_switch;
 struct dtp_switch;
 struct secure;
 struct lag_switch;
+struct vtp_switch;
 
 struct vlan {
 	char name[VLAN_NAME_MAX + 1];
@@ -127,6 +128,7 @@ struct bridge {
 	struct lag_switch *lags;
 	struct igmp_snoop *igmp;
 	struct udld_switch *udld;
+	struct vtp_switch *vtp;
 };
 
 struct bridge *bridge_new(struct device *d);

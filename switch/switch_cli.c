@@ -7,6 +7,7 @@
 
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
+#include "switch/vtp/vtp_switch.h"
 
 const struct cli_mode mode_vlan = { "vlan", "(config-vlan)", &mode_config };
 
@@ -41,6 +42,8 @@ static bool vlan_enter(struct cli *c, const struct args *a)
 		cli_error(c, "%% Default VLAN %u may not be %s.", id, args_no(a) ? "deleted" : "changed");
 		return false;
 	}
+	if (vtp_vlan_refused(b->vtp, c, id))
+		return false;
 	if (args_no(a)) {
 		if (id == 1) {
 			cli_error(c, "%%Default VLAN 1 may not be deleted.");
@@ -69,6 +72,9 @@ static bool vlan_name(struct cli *c, const struct args *a)
 	const char *name = args_str(a, "name");
 	u16 id = vlan_id_of(b, v);
 
+	if (vtp_vlan_refused(b->vtp, c, id))
+		return false;
+	vtp_vlans_changed(b->vtp);
 	if (args_no(a)) {
 		snprintf(v->name, sizeof(v->name), id == 1 ? "default" : "VLAN%04u", id);
 		return true;
@@ -95,6 +101,8 @@ static bool vlan_state(struct cli *c, const struct args *a)
 	struct bridge *b = bridge_of(c);
 	struct vlan *v = cli_object(c, 0);
 
+	if (vtp_vlan_refused(b->vtp, c, vlan_id_of(b, v)))
+		return false;
 	if (vlan_id_of(b, v) == 1 && !args_no(a) && args_has(a, "suspend")) {
 		cli_error(c, "%%Default VLAN 1 may not be suspended.");
 		return false;
@@ -118,6 +126,19 @@ static bool port_mode(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* A port is put into a VLAN that is not there: it is made, where VTP lets this switch make VLANs. */
+static void make_vlan(struct cli *c, struct bridge *b, u16 id, const char *what)
+{
+	const char *no = vtp_refuses(&b->vtp->v, id);
+
+	if (!cli_is_replay(c))
+		cli_print(c, "%% %s VLAN does not exist. Creating vlan %u\n", what, id);
+	if (!no)
+		bridge_vlan_add(b, id);
+	else if (!cli_is_replay(c))
+		cli_print(c, "%% Failed to create VLANs %u\n%s\n", id, no);
+}
+
 static bool port_access_vlan(struct cli *c, const struct args *a)
 {
 	struct swport *p = switch_port_of(c);
@@ -129,11 +150,9 @@ static bool port_access_vlan(struct cli *c, const struct args *a)
 		cli_error(c, "Command rejected: VLAN %u is reserved.", id);
 		return false;
 	}
-	if (!p->bridge->vlan[id] && !cli_is_replay(c))
-		cli_print(c, "%% Access VLAN does not exist. Creating vlan %u\n", id);
 	p->access_vlan = id;
 	if (!p->bridge->vlan[id])
-		bridge_vlan_add(p->bridge, id);
+		make_vlan(c, p->bridge, id, "Access");
 	bridge_port_changed(p);
 	return true;
 }
@@ -236,11 +255,8 @@ static bool port_voice(struct cli *c, const struct args *a)
 		cli_error(c, "Command rejected: VLAN %u is reserved.", id);
 		return false;
 	}
-	if (id && !p->bridge->vlan[id]) {
-		if (!cli_is_replay(c))
-			cli_print(c, "%% Voice VLAN does not exist. Creating vlan %u\n", id);
-		bridge_vlan_add(p->bridge, id);
-	}
+	if (id && !p->bridge->vlan[id])
+		make_vlan(c, p->bridge, id, "Voice");
 	p->voice_vlan = id;
 	p->voice = id ? VOICE_VLAN : args_no(a) ? VOICE_NONE : args_has(a, "dot1p") ? VOICE_DOT1P : args_has(a, "untagged") ? VOICE_UNTAGGED : VOICE_NONE;
 	bridge_port_changed(p);
@@ -406,7 +422,6 @@ static const struct cmd config_rows[] = {
 	{ &mode_interface, "switchport block multicast", "|Disable forwarding of unknown uni/multi cast addresses|Block unknown multicast addresses",
 	  .run = port_block, .key = 3, .order = ORDER_IF_SWITCHPORT + 9 },
 	{ &mode_interface, "switchport block unicast", "||Block unknown unicast addresses", .run = port_block, .key = 3, .order = ORDER_IF_SWITCHPORT + 10 },
-	{ &mode_config, "vtp LINE", "Configure global VTP state", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "mac address-table aging-time <0-1000000>:seconds",
 	  "Global MAC configuration subcommands|Configure the MAC address table|Set MAC address table entry maximum age|Aging time in seconds, 0 to disable",
 	  .run = ageing_time, .key = 3, .order = ORDER_VLAN - 10, .dflt = "mac address-table aging-time 300" },

@@ -11,6 +11,7 @@
 #include "switch/secure.h"
 #include "switch/stp.h"
 #include "switch/udld_port.h"
+#include "switch/vtp/vtp_switch.h"
 
 enum { AGEING_DEFAULT_S = 300 };
 
@@ -90,6 +91,8 @@ void bridge_port_changed(struct swport *p)
 		secure_port_changed(b->secure, p);
 	checks_of(p);
 	swport_set_detour(p);
+	if (b->vtp)
+		vtp_port_changed(b->vtp, p);
 	if (b->stp)
 		stp_port_changed(b->stp, p);
 	memset(&p->passes, 0, sizeof(p->passes));
@@ -204,6 +207,8 @@ void bridge_vlan_changed(struct bridge *b, u16 id)
 			bridge_port_changed(p);
 	}
 	svi_line(b, id);
+	if (b->vtp)
+		vtp_vlans_changed(b->vtp);
 }
 
 bool bridge_vlan_up(const struct bridge *b, u16 id)

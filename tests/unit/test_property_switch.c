@@ -167,6 +167,14 @@ static const char config[] =
 	"!\n"
 	"spanning-tree mst max-hops 30\n"
 	"!\n"
+	"vtp domain campus\n"
+	"!\n"
+	"vtp mode transparent\n"
+	"!\n"
+	"vtp password secret\n"
+	"!\n"
+	"vtp version 2\n"
+	"!\n"
 	"mac address-table aging-time 600\n"
 	"!\n"
 	"mac address-table static 0200.3333.0001 vlan 10 interface GigabitEthernet0/1\n"
@@ -228,6 +236,7 @@ static const char config[] =
 	" storm-control action shutdown\n"
 	" udld port aggressive\n"
 	" spanning-tree portfast\n"
+	" no vtp\n"
 	" spanning-tree bpdufilter enable\n"
 	" spanning-tree bpduguard enable\n"
 	" spanning-tree guard root\n"
@@ -412,6 +421,11 @@ static const struct typed typed[] = {
 	FILES_TYPED,
 	ACCESS_TYPED,
 	{ "", "ip igmp snooping vlan 30", NULL },
+	{ "", "vtp mode client vlan", "vtp mode client vlan" },
+	{ "", "vtp mode off", "vtp mode off" },
+	{ "", "vtp mode server", NULL },
+	{ "", "vtp password other hidden", "vtp password other hidden" },
+	{ "", "vtp database revision 7 updater 10.0.0.1 at 930301001122", "vtp database revision 7 updater 10.0.0.1 at 930301001122" },
 	{ "", "no ip igmp snooping", "no ip igmp snooping" },
 	{ "", "spanning-tree mode pvst", NULL },
 	{ "", "spanning-tree mode mst", "spanning-tree mode mst" },
