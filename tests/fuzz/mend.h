@@ -18,7 +18,7 @@ static void swallow(struct port *in, struct frame **f, unsigned n)
 static const struct node_kind kind_peer = { .name = "peer", .size = sizeof(struct node), .input = swallow, .default_ports = 1 };
 
 /* Of the header, and of ICMP, TCP or UDP in it. */
-static void mend4(u8 *ip, u32 len)
+static inline void mend4(u8 *ip, u32 len)
 {
 	u32 hlen = 4 * (ip[0] & 15u), total, n, at;
 	u64 sum;
