@@ -19,11 +19,19 @@
 #include "router/tcp.h"
 #include "router/tftp/tftp.h"
 #include "router/telnet.h"
+#include "router/tunnel/tunnel.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
 	(void)d;
-	return sub || type == IF_LOOPBACK || type == IF_NULL;
+	return sub || type == IF_LOOPBACK || type == IF_NULL || type == IF_TUNNEL;
+}
+
+/* A tunnel's line protocol is layer 3's. */
+static void iface_added(struct iface *i)
+{
+	if (i->type == IF_TUNNEL)
+		ipif_get(i);
 }
 
 static void iface_changed(struct iface *i)
@@ -41,7 +49,7 @@ static void describe(const struct iface *i, struct disc_info *out)
 
 static const struct device_ops ops = {
 	.iface_changed = iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4,
-	.iface_vlan = ip_iface_vlan, .ports_shut = true,
+	.iface_added = iface_added, .iface_line_up = ip_iface_line_up, .iface_transport = ip_iface_transport, .iface_vlan = ip_iface_vlan, .ports_shut = true,
 };
 
 static void init(struct node *n)
@@ -91,6 +99,7 @@ static const struct command_set commands[] = {
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ rip_cmds, &n_rip_cmds, NULL, NULL },
+	{ tunnel_cmds, &n_tunnel_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },

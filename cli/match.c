@@ -131,7 +131,7 @@ static bool glue(const struct words *w, u32 k, char out[128], u32 *len)
 
 static bool may_create(const struct thread *t, const struct match_env *env)
 {
-	return env->create || t->row->cmd->enter;
+	return env->create || t->row->cmd->enter || t->row->cmd->flags & CMD_IFACE_LATER;
 }
 
 /* How well word k fits the thread. half: it is but the type of an interface. */

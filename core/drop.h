@@ -76,6 +76,9 @@
 	X(RECEIVE_BUFFER, "receive_buffer")                                            \
 	X(ACL, "acl")                                                                  \
 	X(NAT, "nat")                           /* no translation to be had */         \
+	X(NO_TUNNEL, "no_tunnel")               /* of no tunnel: other ends, or another key */ \
+	X(TUNNEL_LOOP, "tunnel_loop")           /* into the tunnel that it leads through */ \
+	X(TUNNEL_NESTED, "tunnel_nested")       /* too many headers, or too long with them */ \
 	/* routing protocols */                                                        \
 	X(OSPF_VERSION, "ospf_version")                                                \
 	X(OSPF_AREA, "ospf_area")               /* of another area, or none runs here */ \

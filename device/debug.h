@@ -50,6 +50,8 @@
 	X(IPV6_OSPF_LSA, "ipv6 ospf lsa-generation", "IPv6 routing", "OSPFv3 lsa generation debugging") \
 	X(IPV6_OSPF_FLOOD, "ipv6 ospf flood", "IPv6 routing", "OSPFv3 flooding debugging") \
 	X(VTP_EVENTS, "sw-vlan vtp events", "VLAN Manager", "vtp events debugging") \
+	X(TUNNEL, "tunnel", "Tunnel", "Tunnel Interface debugging") \
+	X(TUNNEL_KEEPALIVE, "tunnel keepalive", "Tunnel", "Tunnel keepalive debugging") \
 	X(SPANTREE_EVENTS, "spanning-tree events", "Spanning Tree", "Spanning Tree event debugging")
 
 enum debug_flag {

@@ -10,6 +10,7 @@
 #include "core/node.h"
 
 struct device;
+struct show;
 struct ipif;	/* router/: the layer-3 side of an interface */
 struct ipstack; /* router/: the layer-3 side of a device */
 struct swport;	/* switch/: the layer-2 side of an interface */
@@ -61,6 +62,7 @@ struct iface {
 	nsec changed;		/* when `up` last changed */
 	nsec last_input, last_output; /* of interfaces without a port; NSEC_NEVER: never. Physical: port->stats */
 	struct iface_counters count; /* of interfaces without a port; physical: port->stats */
+	u64 *drops;		/* of a tunnel: by reason, as a port has them; NULL */
 	struct ipif *ip;	/* NULL: no layer 3 here */
 	struct swport *sw;	/* NULL: not a switch port */
 	nsec counters_cleared;	/* NSEC_NEVER: never */
@@ -91,6 +93,8 @@ struct device_ops {
 	const char *(*iface_kept)(const struct iface *i);
 	/* Is the virtual interface's line protocol up (an SVI: when a port of its VLAN forwards)? NULL: up unless shut down. */
 	bool (*iface_line_up)(struct iface *i);
+	/* What `show interfaces` says of a tunnel after its encapsulation: keepalives, ends, protocol. May be NULL. */
+	void (*iface_transport)(const struct iface *i, struct show *s);
 	void (*saved)(struct device *d);
 	/* What `show interfaces` says of layer 3: the primary address; false: none. NULL: no layer 3. */
 	bool (*iface_ip4)(const struct iface *i, u32 *addr, u8 *plen);
@@ -157,7 +161,6 @@ void iface_get_counters(const struct iface *i, struct iface_counters *c);
 /* Logs "%LINK-3-UPDOWN: Interface X, changed state to up" in IOS's form to console, monitors and buffer. facility "LINK", mnemonic "UPDOWN". */
 void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(5, 6);
 /* Whoever sends log lines on over the network. line() is called wherever something is logged: it only notes it. show(): its part of `show logging`. */
-struct show;
 struct log_tap {
 	void (*line)(struct log_tap *t, unsigned severity, const char *text);
 	void (*show)(struct log_tap *t, struct show *s);

@@ -105,7 +105,7 @@ struct iface *iface_add(struct device *d, enum iface_type t, const char *name, s
 		memcpy(i->mac, p->mac, 6);
 	else if (parent)
 		memcpy(i->mac, parent->mac, 6);
-	else if (t == IF_VLAN)
+	else if (t == IF_VLAN || t == IF_TUNNEL)
 		memcpy(i->mac, d->system->base_mac, 6);
 	i->mtu = parent ? parent->mtu : info->mtu;
 	i->delay_10us = info->delay_10us;
@@ -123,6 +123,7 @@ static void free_one(struct iface *i)
 	free(i->short_name);
 	free(i->description);
 	free(i->rate);
+	free(i->drops);
 	free(i);
 }
 
@@ -193,7 +194,7 @@ struct iface *device_iface_make(struct device *d, const char *long_name)
 		return NULL;
 	enum iface_type t = ifname_type(n.word);
 
-	if (t == IF_TYPE_N || t == IF_TUNNEL || (t == IF_PORT_CHANNEL && !(d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, false))))
+	if (t == IF_TYPE_N || ((t == IF_PORT_CHANNEL || t == IF_TUNNEL) && !(d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, false))))
 		return NULL;
 	if (n.sub) {
 		*strrchr(name, '.') = 0;

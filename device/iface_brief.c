@@ -118,13 +118,15 @@ bool show_drops(struct cli *c, const struct args *a, struct show *s)
 
 	show_table(s, cols, ARRAY_LEN(cols));
 	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
-		for (unsigned r = 0; i->port && r < DROP_N; r++) {
-			if (!i->port->drops[r])
+		const u64 *drops = i->port ? i->port->drops : i->drops;
+
+		for (unsigned r = 0; drops && r < DROP_N; r++) {
+			if (!drops[r])
 				continue;
 			show_str(s, "interface", i->name);
 			show_str(s, "direction", drop_is_output(r) ? "output" : "input");
 			show_str(s, "reason", drop_name(r));
-			show_num(s, "frames", i->port->drops[r]);
+			show_num(s, "frames", drops[r]);
 			show_end(s);
 		}
 	}

@@ -88,9 +88,11 @@ static void show_encapsulation(struct show *s, const struct iface *i)
 			show_text(s, "  Encapsulation ARPA, loopback not set\n");
 		}
 	} else {
-		show_text(s, "  Encapsulation %s, loopback not set\n", i->type == IF_LOOPBACK ? "LOOPBACK" : "ARPA");
+		show_text(s, "  Encapsulation %s, loopback not set\n", i->type == IF_LOOPBACK ? "LOOPBACK" : i->type == IF_TUNNEL ? "TUNNEL" : "ARPA");
 	}
-	if (!i->parent)
+	if (i->type == IF_TUNNEL && ops && ops->iface_transport)
+		ops->iface_transport(i, s);
+	else if (!i->parent)
 		show_text(s, "  Keepalive %s\n", i->port || i->type == IF_LOOPBACK ? "set (10 sec)" : "not supported");
 }
 
@@ -131,7 +133,7 @@ static void show_rates(struct show *s, struct iface *i)
 
 static u64 drops_of(const struct iface *i, enum drop reason)
 {
-	return i->port ? i->port->drops[reason] : 0;
+	return i->port ? i->port->drops[reason] : i->drops ? i->drops[reason] : 0;
 }
 
 static void show_counts(struct show *s, struct iface *i)
@@ -182,7 +184,7 @@ static void show_stamps(struct show *s, struct iface *i)
 		show_text(s, "  Last clearing of \"show interface\" counters %s\n", ago(i, i->counters_cleared, cleared));
 		show_text(s, "  Input queue: 0/75/%llu/0 (size/max/drops/flushes); Total output drops: %llu\n",
 			  (unsigned long long)c.rx_drops, (unsigned long long)c.tx_drops);
-		show_text(s, "  Queueing strategy: fifo\n  Output queue: 0/40 (size/max)\n");
+		show_text(s, "  Queueing strategy: fifo\n  Output queue: 0/%u (size/max)\n", i->type == IF_TUNNEL ? 0 : 40);
 	} else {
 		show_text(s, "  Keepalive set (10 sec)\n  Last clearing of \"show interface\" counters %s\n",
 			  ago(i, i->counters_cleared, cleared));

@@ -22,7 +22,7 @@ static const struct iface_type_info types[IF_TYPE_N] = {
 	[IF_ETH] =          { "eth",                "eth", "Ethernet of a host",            "Ethernet",      "10/100/1000BaseTX", 8, 1, false, 0,          1500, 1000000,  1 },
 	[IF_LOOPBACK] =     { "Loopback",           "Lo",  "Loopback interface",            "Loopback",      "",                  1, 1, true,  2147483647, 1514, 8000000,  500 },
 	[IF_PORT_CHANNEL] = { "Port-channel",       "Po",  "Ethernet Channel of interfaces", "EtherChannel",     "",                  2, 1, true,  48,         1500, 1000000,  1 },
-	[IF_TUNNEL] =       { "Tunnel",             "Tu",  "Tunnel interface (not here yet)",              "Tunnel",        "",                  3, 1, true,  2147483647, 1476, 100,      5000 },
+	[IF_TUNNEL] =       { "Tunnel",             "Tu",  "Tunnel interface",              "Tunnel",        "",                  3, 1, true,  2147483647, 17916, 100,      5000 },
 	[IF_VLAN] =         { "Vlan",               "Vl",  "Catalyst Vlans",                "EtherSVI",      "",                  9, 1, true,  4094,       1500, 1000000,  1 },
 	[IF_NULL] =         { "Null",               "Nu",  "Null interface",                "Unknown",       "",                 10, 1, true,  0,          1500, 10000000, 0 },
 };
@@ -128,7 +128,7 @@ static unsigned find_existing(struct device *d, const struct ifname *n, struct i
 
 static bool allowed(struct device *d, enum iface_type t, bool sub)
 {
-	/* Later ones are taken here and refused by `interface` in so many words. */
+	/* Where there are none they are taken here and refused by `interface` in so many words. */
 	if (t == IF_TUNNEL || t == IF_PORT_CHANNEL)
 		return !sub;
 	return d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, sub);

@@ -88,7 +88,7 @@ void arp_timer(struct neigh *n)
 
 void arp_announce_as(struct ipif *p, u32 addr, const u8 mac[6])
 {
-	if (p->up && p->i->type != IF_LOOPBACK)
+	if (p->up && p->i->type != IF_LOOPBACK && !p->tunnel)
 		arp_send_as(p, ARP_REQUEST, mac, addr, nobody, addr, broadcast);
 }
 

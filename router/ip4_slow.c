@@ -96,9 +96,9 @@ static bool pass_options(u8 *ip, u32 hlen, u32 own, u32 now_ms, u8 *bad, bool *s
 static void maybe_redirect(struct ipif *in, const u8 *ip, u32 len, const struct leaf *l)
 {
 	u32 src = get_be32(ip + IP4_SRC), dst = get_be32(ip + IP4_DST);
-	u32 via = l->kind == LEAF_GLEAN ? dst : l->neigh->addr.v4;
+	u32 via = l->kind == LEAF_GLEAN || !l->neigh ? dst : l->neigh->addr.v4;
 
-	if (in->redirects && l->out == in && ipif_on_link4(in, src) && ipif_on_link4(in, via))
+	if (in->redirects && !in->tunnel && l->out == in && ipif_on_link4(in, src) && ipif_on_link4(in, via))
 		icmp_error(in, ip, len, ICMP_REDIRECT, ICMP_REDIRECT_HOST, via);
 }
 

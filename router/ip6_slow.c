@@ -193,7 +193,7 @@ static void forward6(struct ipif *in, struct frame *f, u32 k)
 		ip_drop(s, in, f, DROP_MARTIAN);
 		return;
 	}
-	if (l->out == in && in->redirects6) {
+	if (l->out == in && in->redirects6 && !in->tunnel) {
 		if (l->kind == LEAF_GLEAN)
 			nd_redirect(in, ip, f->len, &dst, &dst);
 		else if (l->kind == LEAF_ADJ || l->kind == LEAF_NEIGH)

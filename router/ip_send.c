@@ -107,6 +107,14 @@ static enum drop emit(struct emission *e, struct frame *f)
 	return DROP_NONE;
 }
 
+/* Onto a link of two: nobody to be asked for. */
+static enum drop emit_link(struct ipstack *s, struct ipif *out, struct frame *f, struct ipif *in)
+{
+	struct emission e = { .s = s, .in = in, .out = out };
+
+	return emit(&e, f);
+}
+
 static enum drop emit_neigh(struct ipstack *s, struct neigh *n, struct frame *f, struct ipif *in)
 {
 	struct emission e = { .s = s, .in = in, .out = n->ifp, .n = n };
@@ -146,6 +154,8 @@ enum drop ip_emit_out(struct ipif *out, const struct ipaddr *next, struct frame 
 			return emit(&e, f);
 		}
 	}
+	if (out->tunnel)
+		return emit(&e, f);
 	n = neigh_get(out, next);
 	if (!n)
 		return refuse(s, in, f, DROP_NEIGHBOUR_QUEUE, 0);
@@ -195,7 +205,7 @@ enum drop ip_emit(struct ipstack *s, u32 leaf, const struct ipaddr *dst, struct 
 	switch (l->kind) {
 	case LEAF_ADJ:
 	case LEAF_NEIGH:
-		return emit_neigh(s, l->neigh, f, in);
+		return l->neigh ? emit_neigh(s, l->neigh, f, in) : emit_link(s, l->out, f, in);
 	case LEAF_GLEAN:
 		return ip_emit_out(l->out, dst, f, in);
 	case LEAF_LOCAL:

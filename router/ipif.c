@@ -17,6 +17,7 @@
 #include "router/rip/rip.h"
 #include "router/stack.h"
 #include "router/tcp.h"
+#include "router/tunnel/tunnel.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
 {
@@ -53,6 +54,8 @@ struct ipif *ipif_get(struct iface *i)
 		at = &(*at)->next;
 	*at = p;
 	i->ip = p;
+	if (i->type == IF_TUNNEL)
+		p->tunnel = tunnel_new(p);
 	if (i->parent)
 		ipif_get(i->parent);
 	ipif_update(p);
@@ -248,6 +251,18 @@ static void went_down(struct ipif *p)
 	neigh_flush(p, AF_NONE, true);
 }
 
+/* A tunnel's MTUs follow its path, and its link's leaves are complete. */
+static void point_to_point(struct ipif *p)
+{
+	struct ipstack *s = p->ip;
+	u32 mtu = tunnel_mtu(p->tunnel);
+
+	p->mtu4 = p->mtu4_set ? p->mtu4_set : mtu;
+	p->mtu6 = p->mtu6_set ? p->mtu6_set : mtu < IP6_MTU_MIN ? (u32)IP6_MTU_MIN : mtu;
+	leaf_point_to_point(&s->leaf[p->glean4], ETH_TYPE_IP4);
+	leaf_point_to_point(&s->leaf[p->glean6], ETH_TYPE_IP6);
+}
+
 static void identity(struct ipif *p)
 {
 	struct ipstack *s = p->ip;
@@ -260,6 +275,8 @@ static void identity(struct ipif *p)
 	memcpy(&p->match, first, 8);
 	p->mtu4 = p->mtu4_set && p->mtu4_set < i->mtu ? p->mtu4_set : i->mtu;
 	p->mtu6 = p->mtu6_set && p->mtu6_set < i->mtu ? p->mtu6_set : i->mtu;
+	if (p->tunnel)
+		point_to_point(p);
 	p->port = i->port ? i->port : i->parent ? i->parent->port : NULL;
 	for (struct neigh *n = neigh_next(s, NULL); n; n = neigh_next(s, n)) {
 		struct leaf *l = &s->leaf[n->leaf];
@@ -291,6 +308,7 @@ void ipif_update(struct ipif *p)
 	if (p->fhrp)
 		fhrp_changed(p);
 	track_iface_changed(i);
+	tunnel_soon(p->ip);
 	ospf_stack_changed(p->ip);
 	rip_stack_changed(p->ip);
 }
@@ -569,6 +587,8 @@ void ipif_free(struct ipif *p)
 	rib_iface_gone(p);
 	leaf_unref(s, p->glean4);
 	leaf_unref(s, p->glean6);
+	if (p->tunnel)
+		tunnel_free(p->tunnel);
 	p->i->ip = NULL;
 	if (p->i->port)
 		p->i->port->priv = NULL;

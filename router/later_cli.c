@@ -28,7 +28,6 @@ static const struct cmd later[] = {
 	LATER(mode_interface, "ipv6 dhcp LINE", "|IPv6 DHCP interface subcommands|"),
 	LATER(mode_interface, "glbp LINE", "Gateway Load Balancing Protocol interface commands|"),
 	LATER(mode_interface, "service-policy LINE", "Configure CPL Service Policy|"),
-	LATER(mode_interface, "tunnel LINE", "Protocol-over-protocol tunneling|"),
 	LATER(mode_interface, "vrf LINE", "VPN Routing/Forwarding parameters on the interface|"),
 };
 const struct cmd_table ip_later_cmds[] = { CMD_TABLE(later) };

@@ -62,7 +62,7 @@ void leaf_unref(struct ipstack *s, u32 leaf)
 		free(member);
 	} else if (l->kind == LEAF_NEIGH && l->neigh->state == NEIGH_NONE) {
 		neigh_forget(l->neigh);
-	} else if (l->kind == LEAF_GLEAN) {
+	} else if (l->kind == LEAF_GLEAN || (l->kind == LEAF_ADJ && !l->neigh)) {
 		leaf_free(s, leaf);
 	}
 }
@@ -84,6 +84,14 @@ void leaf_header(struct leaf *l, const u8 dst[6], u16 type)
 	l->hlen = out->tagged ? ETH_HLEN + VLAN_HLEN : ETH_HLEN;
 	l->mtu = type == ETH_TYPE_IP4 ? out->mtu4 : out->mtu6;
 	l->kind = LEAF_ADJ;
+}
+
+void leaf_point_to_point(struct leaf *l, u16 type)
+{
+	static const u8 nobody[6];
+
+	leaf_header(l, nobody, type);
+	l->neigh = NULL;
 }
 
 u32 leaf_group(struct ipstack *s, const u32 *member, u32 n)

@@ -8,6 +8,7 @@
  */
 #include "net/icmp.h"
 #include "router/ospf/proc.h"
+#include "router/tunnel/tunnel.h"
 #include "router/stack.h"
 
 enum { MAX_MULTICAST_SOLICIT = 3, MAX_UNICAST_SOLICIT = 3, NS_LEN = 24 };
@@ -383,6 +384,7 @@ static void usable(struct addr6 *a)
 
 	a->state = ADDR6_PREFERRED;
 	ospf_stack_changed(a->ifp->ip);
+	tunnel_soon(p->ip);
 	ipif_routes6(a, true);
 	world_changed(p->ip->node);
 	addr6_lifetime(a);

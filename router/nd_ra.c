@@ -127,7 +127,7 @@ static void ra_send(struct ipif *p, const struct ip6 *dst, bool last)
 static bool ra_wanted(const struct ipif *p)
 {
 	return p->nd && p->ip->forwarding6 && p->ip->is_router && p->up && p->on6 && !p->nd->ra_suppress && p->a6 && p->a6->linklocal &&
-	       p->a6->state == ADDR6_PREFERRED && p->i->type != IF_LOOPBACK;
+	       p->a6->state == ADDR6_PREFERRED && p->i->type != IF_LOOPBACK && !p->tunnel;
 }
 
 static void ra_schedule(struct ipif *p)

@@ -127,7 +127,7 @@ VIEW(neigh_show_arp)
 		u32 best = ~0u;
 
 		for (const struct ipif *p = st->ifs; p; p = p->next)
-			for (const struct addr4 *x = p->a4; x && p->up && p->i->type != IF_LOOPBACK; x = x->next)
+			for (const struct addr4 *x = p->a4; x && p->up && p->i->type != IF_LOOPBACK && !p->tunnel; x = x->next)
 				if (x->addr > last && x->addr < best) {
 					best = x->addr;
 					own = p;

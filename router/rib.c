@@ -189,6 +189,8 @@ static u32 neigh_leaf(struct ipif *p, const struct ipaddr *via)
 
 	if (via->af == AF_IP4 ? (bool)ipif_addr4(p, via->v4) : (bool)ipif_addr6(p, &via->v6))
 		return 0; /* it is us */
+	if (p->tunnel)
+		return via->af == AF_IP4 ? p->glean4 : p->glean6;
 	n = neigh_get(p, via);
 	return n ? n->leaf : 0;
 }

@@ -410,7 +410,7 @@ static void cef_line(struct show *s, const struct ipstack *st, const char *prefi
 		return;
 	case LEAF_ADJ:
 	case LEAF_NEIGH:
-		hop = ipaddr_text(&l->neigh->addr, t);
+		hop = l->neigh ? ipaddr_text(&l->neigh->addr, t) : "attached";
 		break;
 	case LEAF_GLEAN:
 		hop = "attached";

@@ -15,6 +15,7 @@
 #include "router/rip/rip.h"
 #include "router/stack.h"
 #include "router/traffic.h"
+#include "router/tunnel/tunnel.h"
 
 bool bucket_take(struct bucket *b, nsec now)
 {
@@ -223,8 +224,11 @@ void ip_drop_frame(struct ipstack *s, struct ipif *at, struct frame *f, enum dro
 		port_drop(at->port, f, why);
 	else
 		frame_put(f);
-	if (at && !at->port)
+	if (at && !at->port) {
 		at->i->count.rx_drops++;
+		if (at->i->drops)
+			at->i->drops[why]++;
+	}
 }
 
 void ipif_output(struct ipif *out, struct frame **f, unsigned n)
@@ -236,6 +240,10 @@ void ipif_output(struct ipif *out, struct frame **f, unsigned n)
 		return;
 	}
 	i = out->i;
+	if (out->tunnel) {
+		tunnel_output(out, f, n);
+		return;
+	}
 	i->last_output = stack_now(out->ip);
 	i->count.tx_frames += n;
 	for (unsigned k = 0; k < n; k++)

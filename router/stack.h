@@ -51,7 +51,7 @@ struct leaf {
 	u32 mtu;		/* of layer 3 */
 	struct ipif *out;
 	union {
-		struct neigh *neigh; /* LEAF_ADJ, LEAF_NEIGH */
+		struct neigh *neigh; /* LEAF_ADJ, LEAF_NEIGH; NULL: `out` is point to point */
 		u32 *member;	     /* LEAF_GROUP */
 		u32 next_free;	     /* LEAF_NONE on the free list */
 	};
@@ -157,6 +157,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
+	struct tunnel *tunnel;	/* it is one (router/tunnel/): point to point; NULL */
 };
 
 struct group {
@@ -282,6 +283,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct nat *nat;	/* router/nat/; the same */
 	struct vtys *vtys;	/* router/telnet.c; NULL: none */
 	struct tracks *tracks;	/* router/track.c; NULL: none */
+	struct tunnels *tunnels; /* router/tunnel/; NULL: none */
 	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */
 	bool vrrp3;		/* version 3 of VRRP, of the whole device */
 };
@@ -308,6 +310,7 @@ u32 leaf_new(struct ipstack *s, enum leaf_kind kind, struct ipif *out);
 void leaf_ref(struct ipstack *s, u32 leaf);
 void leaf_unref(struct ipstack *s, u32 leaf);
 void leaf_header(struct leaf *l, const u8 dst[6], u16 type); /* from l->out; makes it LEAF_ADJ */
+void leaf_point_to_point(struct leaf *l, u16 type); /* its link has no addresses: complete, with a header nobody reads */
 u32 leaf_group(struct ipstack *s, const u32 *member, u32 n);
 /* The member that this flow takes. ports: 0 for what has none. */
 static inline u32 flow_pick(u64 seed, u64 a, u64 b, u64 ports, u32 n)

@@ -103,21 +103,14 @@ def initramfs(path, modules, script, folder=None, programs=()):
             find.wait()
 
 
-def boot(script, net, modules=("e1000",), memory=256, seconds=120):
-    """Runs the script in a guest with the QEMU network arguments `net`; returns the console's text."""
+def boot(script, net, modules=("e1000",), memory=256, seconds=120, on_line=None):
+    """Runs the script in a guest with the QEMU network arguments `net`; returns the console's text. on_line(line, process) is told each line of it."""
     vmlinuz, _ = kernel()
     with tempfile.TemporaryDirectory() as tmp:
         initramfs(f"{tmp}/initrd", list(modules), script)
         argv = ["qemu-system-x86_64", "-accel", "tcg", "-M", "q35", "-cpu", "qemu64", "-m", str(memory), "-nodefaults", "-no-reboot", "-display",
                 "none", "-serial", "stdio", "-kernel", vmlinuz, "-initrd", f"{tmp}/initrd", "-append", "console=ttyS0 panic=-1 quiet"] + net
-        p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        try:
-            out, _ = p.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            p.kill()
-            out, _ = p.communicate()
-            out += b"\n(guest killed: too slow)\n"
-    return out.decode(errors="replace")
+        return _console(argv, seconds, on_line)
 
 
 def boot_new(script, net, modules, memory=192, seconds=180, kernel_args="", machine=("-M", "q35"), on_line=None, programs=()):

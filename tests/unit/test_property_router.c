@@ -9,6 +9,7 @@
 #include "property_acl.h"
 #include "property_policy.h"
 #include "property_ospf.h"
+#include "property_tunnel.h"
 
 static const char config[] =
 	"!\n"
@@ -86,6 +87,7 @@ static const char config[] =
 	"!\n"
 	"interface Loopback7\n"
 	"!\n"
+	TUNNEL_INTERFACES
 	"interface GigabitEthernet0/0\n"
 	" description to the core, \"port 1\" | with a pipe\n"
 	" mac-address 0200.1111.0001\n"
@@ -307,6 +309,7 @@ static const struct typed typed[] = {
 	{ "", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3", "ipv6 route 2001:DB8:D::/48 GigabitEthernet0/0 FE80::3 9 name n1 permanent tag 3" },
 	ACL_TYPED,
 	POLICY_TYPED,
+	TUNNEL_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
 	{ "", "no service dhcp", "no service dhcp" },
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
