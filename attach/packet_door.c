@@ -14,7 +14,7 @@
 #include "attach/mmsg.h"
 #include "attach/packet.h"
 #include "attach/uri.h"
-#include "attach/vnet.h"
+#include "nic-models/vnet.h"
 #include "net/rd.h"
 
 struct packet_door {

@@ -23,7 +23,7 @@
 #include "attach/hostif.h"
 #include "attach/netns.h"
 #include "attach/uri.h"
-#include "attach/vnet.h"
+#include "nic-models/vnet.h"
 
 enum {
 	TURN_FRAMES = 32,	/* enough to spread the cost of a turn, few enough to stay in cache */

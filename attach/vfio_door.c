@@ -104,6 +104,23 @@ static void emit(struct door *d, struct frame **f, unsigned n)
 	nic_receive(v->nic, f, n, node_now(&d->node));
 }
 
+/* What the driver takes as it is goes as it is; the order stays. */
+static void receive(struct vfio *v, struct frame **f, unsigned n)
+{
+	const struct nic_model *m = v->nic->model;
+
+	if (!m->takes) {
+		door_flatten(&v->door, f, n, m->max_frame, emit);
+		return;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		if (m->takes(v->nic, f[i]))
+			emit(&v->door, &f[i], 1);
+		else
+			door_flatten(&v->door, &f[i], 1, m->max_frame, emit);
+	}
+}
+
 static void vfio_input(struct port *in, struct frame **f, unsigned n)
 {
 	struct vfio *v = (struct vfio *)in->node;
@@ -112,10 +129,7 @@ static void vfio_input(struct port *in, struct frame **f, unsigned n)
 		port_drop_n(in, f, n, DROP_DOOR_FULL);
 		return;
 	}
-	if (v->nic->model->offloads)
-		emit(&v->door, f, n);
-	else
-		door_flatten(&v->door, f, n, v->nic->model->max_frame, emit);
+	receive(v, f, n);
 	if (!timer_is_set(&v->turn))
 		work(v);
 }

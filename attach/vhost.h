@@ -7,6 +7,7 @@
 #define ATTACH_VHOST_H
 
 #include "attach/door.h"
+#include "nic-models/virtio/features.h"
 #include "nic-models/vring.h"
 
 enum {
@@ -15,14 +16,6 @@ enum {
 	VHOST_FDS = 8,			/* with one message */
 	VHOST_HEAD = 12,		/* request, flags, size: 4 bytes each, the host's order */
 	VHOST_PAYLOAD = 264,		/* the longest message we take: a table of 8 regions */
-};
-
-/* Of the offered features, those that we look at ourselves: bit numbers (virtio 1.2, 5.1.3 and 6). */
-enum {
-	F_CSUM = 0, F_GUEST_CSUM = 1, F_MTU = 3, F_GSO = 6, F_GUEST_TSO4 = 7, F_GUEST_TSO6 = 8, F_HOST_TSO4 = 11, F_HOST_TSO6 = 12,
-	F_MRG_RXBUF = 15, F_STATUS = 16, F_MQ = 22, F_ANY_LAYOUT = 27, F_INDIRECT_DESC = 28, F_EVENT_IDX = 29,
-	F_PROTOCOL_FEATURES = 30, F_VERSION_1 = 32, F_RING_PACKED = 34, F_IN_ORDER = 35,
-	F_GUEST_USO4 = 54, F_GUEST_USO6 = 55, F_HOST_USO = 56,
 };
 
 enum { P_MQ = 0, P_REPLY_ACK = 3, P_NET_MTU = 4, P_RESET_DEVICE = 13, P_MEM_SLOTS = 15, P_STATUS = 16 };

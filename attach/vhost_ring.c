@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "attach/vhost.h"
-#include "attach/vnet.h"
+#include "nic-models/vnet.h"
 #include "net/rd.h"
 
 enum { ETH_HEADER = 14, HEAD_MAX = 12 };
@@ -152,26 +152,7 @@ void vhost_receive(struct door *d, unsigned room)
 /* The same flow, the same queue. */
 static struct vhost_queue *queue_for(struct vhost *v, const struct frame *f)
 {
-	u32 at = ETH_HEADER + 12, len = 8, hash = 0;
-
-	if (v->n_rx == 1 || f->len < 54)
-		return &v->queue[v->rx[0]];
-	if (get_be16(f->data + 12) == 0x86dd) {
-		at = ETH_HEADER + 8;
-		len = 32;
-	} else if (get_be16(f->data + 12) != 0x0800) {
-		at = 0;
-		len = 12;
-	}
-	for (u32 i = 0; i < len; i += 4)
-		hash = (hash ^ get_be32(f->data + at + i)) * 0x9e3779b1u;
-	if (at && (at != ETH_HEADER + 12 || f->data[ETH_HEADER] == 0x45)) {
-		u8 protocol = f->data[at == ETH_HEADER + 12 ? 23 : 20];
-
-		if ((protocol == 6 || protocol == 17) && f->len >= at + len + 4)
-			hash = (hash ^ get_be32(f->data + at + len)) * 0x9e3779b1u;
-	}
-	return &v->queue[v->rx[(hash >> 16) % v->n_rx]];
+	return &v->queue[v->rx[v->n_rx == 1 ? 0 : vnet_flow(f) % v->n_rx]];
 }
 
 static void give(struct vhost *v, struct frame *f)

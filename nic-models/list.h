@@ -7,6 +7,8 @@
 	NIC(e1000)    \
 	NIC(e1000_82545em) \
 	NIC(e1000e)   \
-	NIC(igb)
+	NIC(igb)      \
+	NIC(virtio_net) \
+	NIC(virtio_net_packed)
 
 #endif

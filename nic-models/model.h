@@ -98,7 +98,6 @@ struct nic_model {
 	u16 vendor, device, sub_vendor, sub_device;
 	u8 revision;
 	bool pcie;		/* 4,096 bytes of configuration space */
-	bool offloads;		/* takes super-frames and unfinished checksums from the lab; else the host cuts and finishes them */
 	size_t size;		/* of its struct, which begins with struct nic */
 	struct nic_bar bar[NIC_BARS];
 	unsigned n_vectors;	/* MSI-X; 0: none */
@@ -113,6 +112,10 @@ struct nic_model {
 	void (*timer)(struct nic *n, unsigned id);
 	/* n->link has changed. */
 	void (*link)(struct nic *n);
+	/* Does the driver take this super-frame, or this frame whose checksum is not finished, from the lab? If not, the host cuts and finishes it. NULL: never. */
+	bool (*takes)(struct nic *n, const struct frame *f);
+	/* Configuration space is about to be read, or was written, where it has effects of its own. May be NULL. */
+	void (*config_access)(struct nic *n, u32 offset, u32 len, bool write);
 	/* Interrupts go another way now: the driver switched INTx, MSI, MSI-X on or off, or took or gave a vector. May be NULL. */
 	void (*irq_changed)(struct nic *n);
 	/* For show: the i-th ring; false beyond the last. A descriptor in words. Each may be NULL. */

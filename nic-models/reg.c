@@ -263,6 +263,8 @@ void nic_config_read(struct nic *n, u32 offset, void *to, u32 len)
 		memset(to, 0xff, len);
 		return;
 	}
+	if (n->model->config_access)
+		n->model->config_access(n, offset, len, false);
 	memcpy(to, n->config + offset, len);
 }
 
@@ -282,4 +284,6 @@ void nic_config_write(struct nic *n, u32 offset, const void *from, u32 len, nsec
 		n->config[offset + i] = (u8)((n->config[offset + i] & ~may) | (p[i] & may));
 	}
 	pci_wrote(n, offset, len);
+	if (n->model->config_access)
+		n->model->config_access(n, offset, len, true);
 }

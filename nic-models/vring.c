@@ -16,6 +16,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include "nic-models/dma.h"
 #include "nic-models/vring.h"
 
 enum {
@@ -58,8 +59,19 @@ static struct desc desc_copy(const u8 *p)
 	return (struct desc){ le64toh(d.addr), le32toh(d.len), le16toh(d.a), le16toh(d.b) };
 }
 
-u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len)
+static u8 *dma_at(struct dma_map *m, u64 gpa, u64 *len, u32 access)
 {
+	u32 part = *len > UINT32_MAX ? UINT32_MAX : (u32)*len;
+	const struct dma_range *r = dma_find(m, gpa, &part, access);
+
+	*len = part;
+	return r && r->host ? r->host + (gpa - r->addr) : NULL;
+}
+
+u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len, bool write)
+{
+	if (m->dma)
+		return dma_at(m->dma, gpa, len, write ? DMA_WRITABLE : DMA_READABLE);
 	for (unsigned i = 0; i < m->n; i++) {
 		const struct vmem_region *r = &m->region[i];
 		u64 off = gpa - r->gpa;
@@ -75,6 +87,12 @@ u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len)
 
 u8 *vmem_user(const struct vmem *m, u64 user, u64 len)
 {
+	if (m->dma) {
+		u64 got = len;
+		u8 *p = dma_at(m->dma, user, &got, DMA_READABLE | DMA_WRITABLE);
+
+		return got == len ? p : NULL;
+	}
 	for (unsigned i = 0; i < m->n; i++) {
 		const struct vmem_region *r = &m->region[i];
 		u64 off = user - r->user;
@@ -154,7 +172,7 @@ static bool chain_add(const struct vring *r, struct vchain *c, const struct desc
 		return false;
 	while (left) {
 		u64 got = left;
-		u8 *p = vmem_at(r->mem, addr, &got);
+		u8 *p = vmem_at(r->mem, addr, &got, write);
 
 		if (!p || c->n == VCHAIN_SEGS)
 			return false;
@@ -179,7 +197,7 @@ static const u8 *indirect_table(const struct vring *r, const struct desc *d, u32
 
 	if (!r->indirect || !d->len || d->len % DESC_LEN)
 		return NULL;
-	p = vmem_at(r->mem, d->addr, &got);
+	p = vmem_at(r->mem, d->addr, &got, false);
 	*n = d->len / DESC_LEN;
 	return p && got == d->len && *n <= VCHAIN_SEGS ? p : NULL;
 }

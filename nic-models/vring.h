@@ -9,6 +9,8 @@
 
 #include "core/types.h"
 
+struct dma_map;
+
 enum {
 	VMEM_REGIONS = 32,	/* memory slots */
 	VRING_SIZE_MAX = 32768, /* descriptors of a ring */
@@ -23,12 +25,13 @@ struct vmem_region {
 };
 
 struct vmem {
+	struct dma_map *dma; /* instead of regions: a device's own table, in which user is gpa. Memory that is far away is nowhere. */
 	struct vmem_region region[VMEM_REGIONS];
 	unsigned n;
 };
 
-/* Where guest address gpa stands; *len is cut to what lies there in one piece. NULL: nowhere. */
-u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len);
+/* Where guest address gpa stands; *len is cut to what lies there in one piece. NULL: nowhere, or not to be written. */
+u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len, bool write);
 /* The same by the front end's address, len bytes or NULL. */
 u8 *vmem_user(const struct vmem *m, u64 user, u64 len);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attach/vnet.h"
+#include "nic-models/vnet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

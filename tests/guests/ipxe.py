@@ -14,7 +14,7 @@ import libtrixie as trixie
 from libinterop import background, check, finish, lanyard, need, need_root, private_state, skip, up
 
 # model: ROM (there is none for the 82576)
-ROMS = {"e1000": "pxe-e1000.rom", "e1000e": "pxe-e1000e.rom"}
+ROMS = {"e1000": "pxe-e1000.rom", "e1000e": "pxe-e1000e.rom", "virtio-net": "pxe-virtio.rom", "virtio-net-packed": "pxe-virtio.rom"}
 NS = f"lpxe{os.getpid() % 10000}"
 
 LAB = """

@@ -13,8 +13,11 @@ sys.path[:0] = [HERE, f"{HERE}/../interop", f"{HERE}/.."]
 import libguest as guest
 from libinterop import check, finish, lanyard, private_state, skip, up
 
-# model: kernel module
-MODELS = {"e1000": "e1000", "e1000-82545em": "e1000", "e1000e": "e1000e", "igb": "igb"}
+# A row: model, kernel module, arguments of the kernel.
+ROWS = [("e1000", "e1000", ""), ("e1000-82545em", "e1000", ""), ("e1000e", "e1000e", ""), ("igb", "igb", ""), ("virtio-net", "virtio_net", ""),
+        ("virtio-net", "virtio_net", "virtio_pci.force_legacy=1"), ("virtio-net-packed", "virtio_net", "")]
+# Receive queues that its driver makes of two processors.
+QUEUES = {"e1000e": 1, "igb": 2, "virtio-net": 2, "virtio-net-packed": 2}
 MAC = "02:00:00:00:00:aa"
 
 LAB = """
@@ -36,6 +39,7 @@ ip link set eth0 up
 ip addr add 10.9.0.2/24 dev eth0
 for i in 1 2 3 4 5 6 7 8 9 10; do [ "$(cat /sys/class/net/eth0/carrier)" = 1 ] && break; sleep 0.5; done
 echo CARRIER $(cat /sys/class/net/eth0/carrier) SPEED $(cat /sys/class/net/eth0/speed) MAC $(cat /sys/class/net/eth0/address)
+echo QUEUES $(ls -d /sys/class/net/eth0/queues/rx-* | wc -l)
 ping -c 4 -i 0.2 10.9.0.1 | sed 's/^/PING /'
 ping -c 3 -i 0.2 -s 1472 10.9.0.1 | sed 's/^/FULL /'
 frames eth0 PEER 60 1514 1 200
@@ -103,36 +107,40 @@ c.sendall(h.hexdigest().encode() + b"\\n")
 """
 
 
-def one(model, module, d, frames):
+def one(model, module, args, d, frames):
+    row = f"{model} {args}".strip()
+    speed = "-1" if "legacy" in args else "1000" # legacy virtio has no way to say
     echo, root = Echo(), os.geteuid() == 0
     veth = f'  - [sw1:g0/4, "veth:peer0?netns={NS}&address=10.9.0.3/24"]' if root else ""
     r = up(LAB % (d, model, MAC, echo.lab_port, echo.port, veth), name=f"{model}.yml")
-    if not check(f"{model}: a lab with a NIC", r.returncode == 0, r.stderr):
+    if not check(f"{row}: a lab with a NIC", r.returncode == 0, r.stderr):
         return
     server = subprocess.Popen(["ip", "netns", "exec", NS, "python3", "-c", SERVER]) if root else None
     try:
         host = Host()
         script = SCRIPT.replace("PEER", PEER).replace("MODULE", module)
-        out = guest.boot_new(script, guest.vfio_user(f"{d}/nic.sock"), modules=[module], on_line=host.line, programs=[frames])
+        out = guest.boot_new(script, guest.vfio_user(f"{d}/nic.sock"), modules=[module], kernel_args=args, machine=("-M", "q35", "-smp", "2"), on_line=host.line, programs=[frames])
     finally:
         if server:
             server.kill()
             server.wait()
         lanyard("down", "guest-nic")
     tail = out[-3000:]
-    check(f"{model}: the driver binds, link up, MAC right", f"CARRIER 1 SPEED 1000 MAC {MAC}" in out, tail)
-    check(f"{model}: the guest pings a host through a switch", "PING 4 packets transmitted, 4 packets received" in out, tail)
-    check(f"{model}: full frames", "FULL 3 packets transmitted, 3 packets received" in out, tail)
-    check(f"{model}: the host pings the guest", host.pinged and "Success rate is 100" in host.pinged, host.pinged)
-    check(f"{model}: the guest sees the wire cut, and mended", "CUT 0" in out and "MENDED 1" in out, tail)
-    check(f"{model}: traffic again", "AGAIN 3 packets transmitted, 3 packets received" in out, tail)
-    check(f"{model}: every length from 60 to 1514 and 200 more, there and back, content intact", "FRAMES 1655 good, 0 lost, 0 wrong" in out, tail)
-    check(f"{model}: down and up twenty times", "TOGGLED 3 packets transmitted, 3 packets received" in out, tail)
-    check(f"{model}: the module unloaded and loaded again", "RELOADED 3 packets transmitted, 3 packets received" in out, tail)
+    check(f"{row}: the driver binds, link up, MAC right", f"CARRIER 1 SPEED {speed} MAC {MAC}" in out, tail)
+    check(f"{row}: the guest pings a host through a switch", "PING 4 packets transmitted, 4 packets received" in out, tail)
+    check(f"{row}: full frames", "FULL 3 packets transmitted, 3 packets received" in out, tail)
+    check(f"{row}: the host pings the guest", host.pinged and "Success rate is 100" in host.pinged, host.pinged)
+    check(f"{row}: the guest sees the wire cut, and mended", "CUT 0" in out and "MENDED 1" in out, tail)
+    check(f"{row}: traffic again", "AGAIN 3 packets transmitted, 3 packets received" in out, tail)
+    check(f"{row}: every length from 60 to 1514 and 200 more, there and back, content intact", "FRAMES 1655 good, 0 lost, 0 wrong" in out, tail)
+    check(f"{row}: down and up twenty times", "TOGGLED 3 packets transmitted, 3 packets received" in out, tail)
+    check(f"{row}: the module unloaded and loaded again", "RELOADED 3 packets transmitted, 3 packets received" in out, tail)
     if root:
         sums = [line.split()[1:] for line in out.splitlines() if line.startswith("SUM ")]
-        check(f"{model}: 4 MiB by TCP, segments left to the NIC, data intact", sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1], tail)
-    check(f"{model}: nothing in the guest's log", "DMESG" not in out, tail)
+        check(f"{row}: 4 MiB by TCP, segments left to the NIC, data intact", sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1], tail)
+    if model in QUEUES and not args:
+        check(f"{row}: a queue for each of two processors", f"QUEUES {QUEUES[model]}" in out, tail)
+    check(f"{row}: nothing in the guest's log", "DMESG" not in out, tail)
 
 
 def main():
@@ -141,9 +149,9 @@ def main():
     try:
         frames = f"{sockets.name}/frames"
         subprocess.run([os.environ.get("CC", "gcc"), "-O2", "-static", "-o", frames, f"{HERE}/frames.c"], check=True)
-        for model, module in MODELS.items():
+        for model, module, args in ROWS:
             if len(sys.argv) < 2 or model in sys.argv[1:] or sys.argv[1].startswith("-"):
-                one(model, module, sockets.name, frames)
+                one(model, module, args, sockets.name, frames)
     except guest.Missing as e:
         skip("nic", e)
     sockets.cleanup()

@@ -86,6 +86,59 @@ static inline void storm_intel(struct storm *s)
 	rig_write(r, base + 0x18, storm_draw(s) % n);
 }
 
+/* A virtio driver that nearly means well: split or packed rings, started, full of chains. */
+static inline void storm_virtio(struct storm *s)
+{
+	struct nic_rig *r = &s->rig;
+	u32 v = storm_draw(s), q = v & 7 ? v & 3 : 16, base = GUEST_AT + (q & 7) * 0x3000, n = 4u << (v >> 3 & 3), at;
+	bool packed = r->n->model->device != 0x1000;
+	u64 part[3] = { base, base + 0x1000, base + 0x2000 };
+
+#define SET(at_, len_, value_) do { u32 value__ = (value_); nic_bar_write(r->n, 4, at_, &value__, len_, r->now); } while (0)
+	nic_config_write(r->n, PCI_COMMAND, "\x07", 1, r->now);
+	if (v >> 5 & 7) { /* else the ring is another than the one that runs */
+		SET(0x14, 1, v >> 8 & 15 ? 15 : 0);
+		SET(8, 4, 0);
+		SET(0xc, 4, v >> 16 & 1 ? ~0u : storm_draw(s));
+		SET(8, 4, 1);
+		SET(0xc, 4, packed ? 0x01c00105 | (v >> 17 & 1 ? 4 : 0) : 0x01c00101);
+		SET(0x14, 1, 11);
+	}
+	SET(0x16, 2, q);
+	SET(0x18, 2, n);
+	for (u32 i = 0; i < 3; i++) {
+		SET(0x20 + 8 * i, 4, (u32)part[i]);
+		SET(0x24 + 8 * i, 4, 0);
+	}
+	for (u32 i = 0; i < n; i++) {
+		u8 *d = rig_at(r, base + 16 * i);
+
+		put_le64(d, GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)));
+		put_le32(d + 8, storm_draw(s) & (v >> 18 & 3 ? 0x7ff : 0xffff));
+		put_le32(d + 12, storm_draw(s));
+		if (!packed)
+			put_le32(d + 12, (storm_draw(s) & (v >> 22 & 3 ? 0 : 7)) | (q & 1 ? 0 : 2) | (storm_draw(s) & (n - 1)) << 16);
+		else
+			put_le16(d + 14, (u16)((storm_draw(s) & (v >> 22 & 3 ? 0 : 0x8007)) | (q & 1 ? 0x80 : 0x82)));
+		put_le16(rig_at(r, part[1] + 4 + 2 * i), (u16)(storm_draw(s) & (n - 1)));
+	}
+	put_le32(rig_at(r, part[1]), packed ? storm_draw(s) : (v >> 20 & n) << 16 | (v >> 25 & 1));
+	put_le16(rig_at(r, part[2] + 2), 0);
+	SET(0x1c, 2, 1);
+	SET(0x14, 1, 15);
+	at = 0x3000 + 4 * q;
+	SET(at, 2, q);
+#undef SET
+}
+
+static inline void storm_driver(struct storm *s)
+{
+	switch (s->rig.n->model->vendor) {
+	case 0x8086: storm_intel(s); break;
+	case 0x1af4: storm_virtio(s); break;
+	}
+}
+
 static inline void storm_descriptor(struct storm *s)
 {
 	u32 at = storm_draw(s) & (GUEST_MEM - 1) & 0x1fff0;
@@ -147,8 +200,8 @@ static inline void storm_step(struct storm *s)
 		rig_pass(r, storm_draw(s) & 0xfffff);
 	else if (kind < 240)
 		storm_config(s);
-	else if (kind < 252 && r->n->model->vendor == 0x8086)
-		storm_intel(s);
+	else if (kind < 252)
+		storm_driver(s);
 	else if (kind == 252)
 		nic_set_link(r->n, storm_draw(s) & 1, r->now);
 	else if (kind == 253)

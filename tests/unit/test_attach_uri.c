@@ -11,7 +11,7 @@
 #include <linux/virtio_net.h>
 
 #include "attach/uri.h"
-#include "attach/vnet.h"
+#include "nic-models/vnet.h"
 
 static const char *const good[] = {
 	"tap:lab0", "tap:lab0?bridge=br0", "tap:a?netns=n1&address=10.0.0.1/24&gateway=10.0.0.254",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* struct virtio_net_hdr (virtio 1.1, 5.1.6) as tap and AF_PACKET speak it, to and from a frame's
  * offload fields. */
-#ifndef ATTACH_VNET_H
-#define ATTACH_VNET_H
+#ifndef NIC_MODELS_VNET_H
+#define NIC_MODELS_VNET_H
 
 #include "core/drop.h"
 #include "core/frame.h"
@@ -15,5 +15,7 @@ enum { VNET_LEN = 10 }; /* flags, gso_type, hdr_len, gso_size, csum_start,
 enum drop vnet_to_frame(const u8 vnet[VNET_LEN], struct frame *f);
 /* false: the frame's own fields are not what the kernel would take. */
 bool vnet_of_frame(struct frame *f, u8 vnet[VNET_LEN]);
+/* A number that the frames of one flow share: which of a device's queues they go to. */
+u32 vnet_flow(const struct frame *f);
 
 #endif

@@ -2,7 +2,7 @@
 #include <linux/virtio_net.h>
 #include <string.h>
 
-#include "attach/vnet.h"
+#include "nic-models/vnet.h"
 #include "net/rd.h"
 
 enum {
@@ -123,4 +123,28 @@ bool vnet_of_frame(struct frame *f, u8 vnet[VNET_LEN])
 		good = good && put_gso(f, &h);
 	memcpy(vnet, &h, sizeof(h));
 	return good;
+}
+
+u32 vnet_flow(const struct frame *f)
+{
+	u32 at = ETH_HEADER + 12, len = 8, hash = 0;
+
+	if (f->len < 54)
+		return 0;
+	if (get_be16(f->data + 12) == 0x86dd) {
+		at = ETH_HEADER + 8;
+		len = 32;
+	} else if (get_be16(f->data + 12) != 0x0800) {
+		at = 0;
+		len = 12;
+	}
+	for (u32 i = 0; i < len; i += 4)
+		hash = (hash ^ get_be32(f->data + at + i)) * 0x9e3779b1u;
+	if (at && (at != ETH_HEADER + 12 || f->data[ETH_HEADER] == 0x45)) {
+		u8 protocol = f->data[at == ETH_HEADER + 12 ? 23 : 20];
+
+		if ((protocol == 6 || protocol == 17) && f->len >= at + len + 4)
+			hash = (hash ^ get_be32(f->data + at + len)) * 0x9e3779b1u;
+	}
+	return hash >> 16;
 }
