@@ -150,7 +150,7 @@ static bool transmit(struct mstp *m, unsigned port)
 	if (!c->enabled || !is_settled(m, port))
 		return false;
 	if (!c->hello_when) {
-		bool speaks = speaks_periodically(c);
+		bool speaks = c->assured || speaks_periodically(c);
 
 		for (unsigned k = 0; k < m->n; k++)
 			speaks |= speaks_periodically(&m->msti[k]->port[port]);

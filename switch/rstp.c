@@ -64,7 +64,7 @@ static bool transmit_machine(struct rstp *r, struct rstp_port *p)
 	if (!p->enabled || !p->selected || p->updt_info)
 		return false;
 	if (!p->hello_when) { /* TRANSMIT_PERIODIC */
-		p->new_info |= p->role == ROLE_DESIGNATED || (p->role == ROLE_ROOT && p->tc_while);
+		p->new_info |= p->assured || p->role == ROLE_DESIGNATED || (p->role == ROLE_ROOT && p->tc_while);
 		p->hello_when = p->designated_times.hello ? p->designated_times.hello : r->bridge_times.hello;
 	}
 	if (!p->new_info || p->tx_count >= TX_HOLD_COUNT)
@@ -452,6 +452,11 @@ void rstp_set_restricted_role(struct rstp *r, unsigned port, bool on)
 {
 	r->port[port].restricted_role = on;
 	reselect_all(r);
+}
+
+void rstp_set_assured(struct rstp *r, unsigned port, bool on)
+{
+	r->port[port].assured = on;
 }
 
 void rstp_mcheck(struct rstp *r, unsigned port)

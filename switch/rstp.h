@@ -80,6 +80,8 @@ void rstp_set_port_priority(struct rstp *r, unsigned port, u8 priority);
 void rstp_set_edge(struct rstp *r, unsigned port, bool admin_edge, bool auto_edge);
 void rstp_set_point_to_point(struct rstp *r, unsigned port, bool p2p);
 void rstp_set_restricted_role(struct rstp *r, unsigned port, bool on); /* root guard: never a root port, 802.1Q 13.27.65 */
+/* Bridge assurance: the port says something every hello, whatever its role. */
+void rstp_set_assured(struct rstp *r, unsigned port, bool on);
 void rstp_mcheck(struct rstp *r, unsigned port);		  /* try RSTP again towards a bridge that spoke STP */
 
 /* What is so now. */

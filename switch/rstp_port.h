@@ -34,6 +34,7 @@ struct rstp_port {
 	u16 id;		/* priority and number */
 	/* 17.13: administrative */
 	bool admin_edge, auto_edge, point_to_point, restricted_role;
+	bool assured;	/* Cisco's bridge assurance: a BPDU each hello, whatever the role */
 	/* where each machine stands */
 	enum pim pim;
 	enum prt prt;

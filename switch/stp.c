@@ -57,8 +57,9 @@ bool stp_port_edge(const struct stp_port *p)
 {
 	switch (p->portfast) {
 	case PORTFAST_DEFAULT:
-		return p->stp->portfast_default && !p->sw->trunk;
+		return p->stp->portfast_default && !p->stp->network_default && !p->sw->trunk;
 	case PORTFAST_DISABLE:
+	case PORTFAST_NETWORK:
 		return false;
 	case PORTFAST_EDGE:
 		return !p->sw->trunk;
@@ -81,6 +82,16 @@ bool stp_port_bpduguard(const struct stp_port *p)
 bool stp_port_loopguard(const struct stp_port *p)
 {
 	return p->guard == GUARD_LOOP || (p->guard == GUARD_DEFAULT && p->stp->loopguard_default && stp_port_p2p(p));
+}
+
+bool stp_port_network(const struct stp_port *p)
+{
+	return p->portfast == PORTFAST_NETWORK || (p->portfast == PORTFAST_DEFAULT && p->stp->network_default);
+}
+
+bool stp_port_assured(const struct stp_port *p)
+{
+	return p->stp->assurance && (p->stp->rapid || p->stp->mstp) && stp_port_network(p) && stp_port_p2p(p);
 }
 
 /* Full duplex is point to point; what shares its medium negotiates half duplex. */
@@ -219,6 +230,13 @@ void stp_guard_apply(struct stp_tree *t, u16 port)
 	}
 	if (tp->fault == STP_LOOP_INCONSISTENT && !stp_port_loopguard(p))
 		stp_fault_clear(t, port);
+	if (tp->assured == stp_port_assured(p))
+		return;
+	tp->assured = !tp->assured;
+	tp->unheard_s = 0;
+	rstp_set_assured(t->r, port, tp->assured);
+	if (!tp->assured && tp->fault == STP_BA_INCONSISTENT)
+		stp_fault_clear(t, port);
 }
 
 static void tree_port_apply(struct stp_tree *t, u16 port)
@@ -295,6 +313,7 @@ static void set_member(struct stp_tree *t, u16 port, bool member)
 	tp->member = member;
 	t->n_members = (u16)(t->n_members + (member ? 1 : -1));
 	tp->fault = STP_SOUND;
+	tp->unheard_s = tp->said = 0;
 	tree_port_apply(t, port);
 	rstp_port_link(t->r, port, member);
 	stp_enact(t, port);
@@ -404,7 +423,7 @@ void stp_apply(struct stp *s)
 
 const char *stp_fault_name(enum stp_fault f)
 {
-	static const char *const name[] = { "", "Root Inconsistent", "Loop Inconsistent", "Port VLAN ID Mismatch", "Port Type Inconsistent" };
+	static const char *const name[] = { "", "Root Inconsistent", "Loop Inconsistent", "Port VLAN ID Mismatch", "Port Type Inconsistent", "Bridge Assurance Inconsistent" };
 
 	return name[f];
 }
@@ -435,6 +454,7 @@ struct stp *stp_new(struct bridge *b)
 	struct node *n = &b->dev->node;
 
 	s->b = b;
+	s->assurance = true;
 	s->mst_hello = 2;
 	s->mst_forward_delay = 15;
 	s->mst_max_age = 20;

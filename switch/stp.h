@@ -15,17 +15,18 @@
 
 enum stp_setting { STP_OFF, STP_PRIORITY, STP_HELLO, STP_FORWARD_DELAY, STP_MAX_AGE, STP_PORT_COST, STP_PORT_PRIORITY,
 		   STP_MST_PRIORITY, STP_MST_COST, STP_MST_PORT_PRIORITY };
-enum stp_portfast { PORTFAST_DEFAULT, PORTFAST_DISABLE, PORTFAST_EDGE, PORTFAST_TRUNK };
+enum stp_portfast { PORTFAST_DEFAULT, PORTFAST_DISABLE, PORTFAST_EDGE, PORTFAST_TRUNK, PORTFAST_NETWORK };
 enum stp_choice { STP_CHOICE_DEFAULT, STP_CHOICE_ENABLE, STP_CHOICE_DISABLE };
 enum stp_guard { GUARD_DEFAULT, GUARD_NONE, GUARD_ROOT, GUARD_LOOP };
 enum stp_link { STP_LINK_AUTO, STP_LINK_P2P, STP_LINK_SHARED };
 /* Why a port is kept from forwarding whatever its tree says. */
-enum stp_fault { STP_SOUND, STP_ROOT_INCONSISTENT, STP_LOOP_INCONSISTENT, STP_PVID_INCONSISTENT, STP_TYPE_INCONSISTENT, STP_FAULT_N };
+enum stp_fault { STP_SOUND, STP_ROOT_INCONSISTENT, STP_LOOP_INCONSISTENT, STP_PVID_INCONSISTENT, STP_TYPE_INCONSISTENT, STP_BA_INCONSISTENT, STP_FAULT_N };
 
 enum {
 	STP_NO_PORT = 0xffff,
 	STP_BPDUS_A_SECOND = 64, /* a port's, in one tree; more are dropped */
 	STP_FAULT_S = 6,	 /* three hellos without the wrong BPDU: well again */
+	STP_FILTER_BPDUS = 11,	 /* what an edge port with `bpdufilter default` says before it is silent */
 };
 
 struct stp_rule {
@@ -43,6 +44,9 @@ struct stp_tree_port {
 	u8 fault;		/* enum stp_fault */
 	u8 fault_left;		/* seconds */
 	u8 bpdus;		/* in this second */
+	bool assured;		/* bridge assurance is at work */
+	u8 unheard_s;		/* since the last BPDU */
+	u8 said;		/* BPDUs since it has link, as far as bpdufilter counts */
 };
 
 struct stp_tree {
@@ -71,7 +75,8 @@ struct stp_port {
 struct stp {
 	struct bridge *b;
 	u8 mac[6];
-	bool rapid, portfast_default, bpduguard_default, bpdufilter_default, loopguard_default, long_costs;
+	bool rapid, portfast_default, network_default, bpduguard_default, bpdufilter_default, loopguard_default, long_costs;
+	bool assurance;		/* `spanning-tree bridge assurance`, on from the start; at work on network ports */
 	struct stp_rule *rules;
 	struct stp_port *port;	/* by index */
 	struct timer tick;
@@ -102,6 +107,8 @@ bool stp_port_filter(const struct stp_port *p);
 bool stp_port_bpduguard(const struct stp_port *p);
 bool stp_port_p2p(const struct stp_port *p);
 bool stp_port_loopguard(const struct stp_port *p);
+bool stp_port_network(const struct stp_port *p);
+bool stp_port_assured(const struct stp_port *p);
 u32 stp_port_cost(const struct stp_port *p);
 const char *stp_fault_name(enum stp_fault f); /* "Root Inconsistent" */
 /* Tells the forwarding path what holds: the tree's word unless there is a fault. */
@@ -132,6 +139,8 @@ void stp_fault_clear(struct stp_tree *t, u16 port);
 /* The port's root guard and loop guard, as configured, in one tree. */
 void stp_guard_apply(struct stp_tree *t, u16 port);
 void stp_guard_tick(struct stp_tree *t);
+/* A BPDU came. */
+void stp_guard_heard(struct stp_tree *t, u16 port);
 void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role);
 /* A BPDU came where none may. */
 void stp_guard_hit(struct stp_port *p);
@@ -142,6 +151,6 @@ void stp_send_mst(void *arg, unsigned port, const struct mst_bpdu *b);
 void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg);
 
 extern const struct cmd stp_rows[], stp_show_rows[];
-enum { STP_ROWS = 26, STP_SHOW_ROWS = 7 };
+enum { STP_ROWS = 28, STP_SHOW_ROWS = 7 };
 
 #endif

@@ -45,6 +45,12 @@ static bool set_default(struct cli *c, const struct args *a)
 		s->loopguard_default = !args_no(a);
 	else if (args_has(a, "bpduguard"))
 		s->bpduguard_default = !args_no(a);
+	else if (args_has(a, "bpdufilter"))
+		s->bpdufilter_default = !args_no(a);
+	else if (args_has(a, "assurance"))
+		s->assurance = !args_no(a);
+	else if (args_has(a, "network"))
+		s->network_default = !args_no(a);
 	else
 		s->portfast_default = !args_no(a);
 	stp_apply(s);
@@ -198,9 +204,10 @@ static bool port_portfast(struct cli *c, const struct args *a)
 
 	if (!p)
 		return false;
-	p->portfast = args_no(a) ? PORTFAST_DEFAULT : args_has(a, "disable") ? PORTFAST_DISABLE : args_has(a, "trunk") ? PORTFAST_TRUNK : PORTFAST_EDGE;
+	p->portfast = args_no(a) ? PORTFAST_DEFAULT : args_has(a, "disable") ? PORTFAST_DISABLE : args_has(a, "network") ? PORTFAST_NETWORK :
+		      args_has(a, "trunk") ? PORTFAST_TRUNK : PORTFAST_EDGE;
 	bridge_port_changed(p->sw);
-	if (!args_no(a) && p->portfast != PORTFAST_DISABLE && !cli_is_replay(c))
+	if (!args_no(a) && p->portfast != PORTFAST_DISABLE && p->portfast != PORTFAST_NETWORK && !cli_is_replay(c))
 		cli_print(c, "%%Warning: portfast should only be enabled on ports connected to a single\n host. Connecting hubs, concentrators, switches, "
 			     "bridges, etc... to this\n interface  when portfast is enabled, can cause temporary bridging loops.\n Use with CAUTION\n\n");
 	if (p->portfast == PORTFAST_EDGE && !cli_is_replay(c))
@@ -337,7 +344,12 @@ const struct cmd stp_rows[] = {
 	{ &mode_config, "spanning-tree portfast [edge] bpduguard default",
 	  "|||Enable portfast bpdu guard on this switch|Enable bpduguard by default on all portfast ports", .run = set_default,
 	  .order = ORDER_SPANNING_TREE + 3 },
-	{ &mode_config, "spanning-tree portfast [edge] bpdufilter default", "|||Enable portfast bpdu filter on this switch|Enable bpdu filter by default on all portfast ports", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "spanning-tree portfast [edge] bpdufilter default", "|||Enable portfast bpdu filter on this switch|Enable bpdu filter by default on all portfast ports",
+	  .run = set_default, .order = ORDER_SPANNING_TREE + 3 },
+	{ &mode_config, "spanning-tree portfast network default", "||Spanning tree portfast network options|Enable portfast network by default on all ports", .run = set_default,
+	  .order = ORDER_SPANNING_TREE + 2 },
+	{ &mode_config, "spanning-tree bridge assurance", "|Spanning tree bridge options|Configure bridge assurance", .run = set_default, .order = ORDER_SPANNING_TREE + 1,
+	  .dflt = "spanning-tree bridge assurance" },
 	{ &mode_config, "spanning-tree extend system-id", "|Spanning Tree 802.1t extensions|Extend system-id into priority portion of the bridge id",
 	  .run = set_system_id, .key = 3, .order = ORDER_SPANNING_TREE + 4, .dflt = "spanning-tree extend system-id" },
 	{ &mode_config, "spanning-tree pathcost method {long|short}",
@@ -360,8 +372,8 @@ const struct cmd stp_rows[] = {
 	{ &mode_config, "spanning-tree vlan WORD:list root {primary|secondary}",
 	  VLAN_HELP "|Configure switch as root|Configure this switch as primary root for this spanning tree|Configure switch as secondary root",
 	  .run = set_root, .key = 4, .order = ORDER_SPANNING_TREE + 7 },
-	{ &mode_interface, "spanning-tree portfast [disable|trunk|edge [trunk]]",
-	  "Spanning Tree Subsystem|Enable an interface to move directly to forwarding on link up|Disable portfast for this interface|Enable portfast on the interface even in trunk mode|Enable portfast edge on the interface|Enable portfast edge on the interface even in trunk mode",
+	{ &mode_interface, "spanning-tree portfast [disable|network|trunk|edge [trunk]]",
+	  "Spanning Tree Subsystem|Enable an interface to move directly to forwarding on link up|Disable portfast for this interface|Enable portfast network on the interface|Enable portfast on the interface even in trunk mode|Enable portfast edge on the interface|Enable portfast edge on the interface even in trunk mode",
 	  .run = port_portfast, .key = 2, .order = ORDER_IF_SPANNING_TREE + 1 },
 	{ &mode_interface, "spanning-tree bpdufilter {enable|disable}",
 	  "|Don't send or receive BPDUs on this interface|Enable BPDU filtering for this interface|Disable BPDU filtering for this interface",

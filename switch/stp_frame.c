@@ -53,13 +53,30 @@ static void send_frame(struct stp_port *p, bool sstp, u16 vlan, u16 tag, const u
 	swport_send(p->sw, &f, 1);
 }
 
+/* `bpdufilter default`: an edge port says a little at first, in case a bridge is there, and then nothing while it is one. */
+static bool is_quiet(struct stp_tree *t, const struct stp_port *p)
+{
+	struct stp_tree_port *tp = &t->port[p->sw->index];
+	struct rstp_port_status st;
+
+	if (!p->stp->bpdufilter_default || p->bpdufilter != STP_CHOICE_DEFAULT || !stp_port_edge(p))
+		return false;
+	rstp_port_status(t->r, p->sw->index, &st);
+	if (!st.edge)
+		return false;
+	if (tp->said == STP_FILTER_BPDUS)
+		return true;
+	tp->said++;
+	return false;
+}
+
 void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b)
 {
 	struct stp_port *p = &t->stp->port[port];
 	u8 bytes[BPDU_MAX];
 	size_t len = bpdu_write(b, bytes, sizeof(bytes));
 
-	if (stp_port_filter(p) || !p->sw->iface->link)
+	if (stp_port_filter(p) || !p->sw->iface->link || is_quiet(t, p))
 		return;
 	if (p->sw->trunk ? t->vlan == 1 : t->vlan == p->sw->access_vlan) /* a telephone's VLAN has no BPDUs */
 		send_frame(p, false, t->vlan, 0, bytes, len);
@@ -74,7 +91,7 @@ void stp_send_mst(void *arg, unsigned port, const struct mst_bpdu *b)
 	u8 bytes[MST_BPDU_MAX];
 	size_t len = mst_write(b, bytes, sizeof(bytes));
 
-	if (!stp_port_filter(p) && p->sw->iface->link)
+	if (!stp_port_filter(p) && p->sw->iface->link && !is_quiet(s->tree[0], p))
 		send_frame(p, false, 0, 0, bytes, len);
 }
 
@@ -176,8 +193,8 @@ static enum drop take_mst(struct stp *s, struct swport *in, const struct heard *
 	tp->bpdus++;
 	mstp_receive(s->mstp, in->index, &h->mst);
 	for (u16 i = 0; i <= VLAN_MAX; i++)
-		if (s->tree[i] && s->tree[i]->port[in->index].fault == STP_LOOP_INCONSISTENT)
-			stp_fault_clear(s->tree[i], in->index);
+		if (s->tree[i])
+			stp_guard_heard(s->tree[i], in->index);
 	return DROP_NONE;
 }
 
@@ -213,8 +230,7 @@ static enum drop take(struct stp *s, struct swport *in, const struct heard *h)
 	if (h->sstp && vlan == 1)
 		return DROP_NONE; /* the IEEE form says the same */
 	rstp_receive(t->r, in->index, &h->bpdu);
-	if (tp->fault == STP_LOOP_INCONSISTENT)
-		stp_fault_clear(t, in->index);
+	stp_guard_heard(t, in->index);
 	return DROP_NONE;
 }
 

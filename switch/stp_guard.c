@@ -34,6 +34,9 @@ void stp_fault_set(struct stp_tree *t, u16 port, enum stp_fault f)
 	case STP_TYPE_INCONSISTENT:
 		device_log(d, "SPANTREE", 7, "BLOCK_PORT_TYPE", "Blocking %s on %s. Inconsistent port type.", name, t->name);
 		break;
+	case STP_BA_INCONSISTENT:
+		device_log(d, "SPANTREE", 2, "BRIDGE_ASSURANCE_BLOCK", "Bridge Assurance blocking port %s on %s.", name, t->name);
+		break;
 	default: /* a PVID's: who set it said which end */
 		break;
 	}
@@ -55,6 +58,8 @@ void stp_fault_clear(struct stp_tree *t, u16 port)
 		device_log(d, "SPANTREE", 2, "ROOTGUARD_UNBLOCK", "Root guard unblocking port %s on %s.", name, t->name);
 	else if (was == STP_LOOP_INCONSISTENT)
 		device_log(d, "SPANTREE", 2, "LOOPGUARD_UNBLOCK", "Loop guard unblocking port %s on %s.", name, t->name);
+	else if (was == STP_BA_INCONSISTENT)
+		device_log(d, "SPANTREE", 2, "BRIDGE_ASSURANCE_UNBLOCK", "Bridge Assurance unblocking port %s on %s.", name, t->name);
 	else
 		device_log(d, "SPANTREE", 2, "UNBLOCK_CONSIST_PORT", "Unblocking %s on %s. Port consistency restored.", name, t->name);
 }
@@ -67,14 +72,37 @@ static bool is_alternate(const struct stp_tree *t, u16 port)
 	return st.role == ROLE_ALTERNATE;
 }
 
+/* Bridge assurance: who is silent for three hellos is no bridge any more. */
+static void miss(struct stp_tree *t, u16 port)
+{
+	struct stp_tree_port *tp = &t->port[port];
+	struct rstp_status st;
+
+	rstp_status(t->r, &st);
+	tp->unheard_s += tp->unheard_s < UINT8_MAX;
+	if (tp->unheard_s > 3 * st.times.hello && !tp->fault)
+		stp_fault_set(t, port, STP_BA_INCONSISTENT);
+}
+
+void stp_guard_heard(struct stp_tree *t, u16 port)
+{
+	struct stp_tree_port *tp = &t->port[port];
+
+	tp->unheard_s = 0;
+	if (tp->fault == STP_LOOP_INCONSISTENT || tp->fault == STP_BA_INCONSISTENT)
+		stp_fault_clear(t, port);
+}
+
 void stp_guard_tick(struct stp_tree *t)
 {
 	for (u16 i = 0; i < t->stp->b->n_ports; i++) {
 		struct stp_tree_port *tp = &t->port[i];
 
 		tp->bpdus = 0;
-		/* loop guard ends with the next BPDU; the others when the cause has been gone for three hellos */
-		if (!tp->fault || tp->fault == STP_LOOP_INCONSISTENT)
+		if (tp->assured && tp->member)
+			miss(t, i);
+		/* loop guard and bridge assurance end with the next BPDU; the others when the cause has been gone for three hellos */
+		if (!tp->fault || tp->fault == STP_LOOP_INCONSISTENT || tp->fault == STP_BA_INCONSISTENT)
 			continue;
 		if (tp->fault == STP_ROOT_INCONSISTENT && is_alternate(t, i))
 			tp->fault_left = STP_FAULT_S;

@@ -39,9 +39,9 @@ static const char *status_word(const struct stp_tree *t, u16 port, const struct 
 
 static const char *type_words(const struct stp_tree *t, u16 port, const struct rstp_port_status *st, char buf[48])
 {
-	static const char *const fault[STP_FAULT_N] = { "", "*ROOT_Inc ", "*LOOP_Inc ", "*PVID_Inc ", "*TYPE_Inc " };
+	static const char *const fault[STP_FAULT_N] = { "", "*ROOT_Inc ", "*LOOP_Inc ", "*PVID_Inc ", "*TYPE_Inc ", "*BA_Inc " };
 
-	snprintf(buf, 48, "%s %s%s%s", st->point_to_point ? "P2p" : "Shr", fault[t->port[port].fault], st->edge ? "Edge " : "",
+	snprintf(buf, 48, "%s%s %s%s%s", stp_port_network(&t->stp->port[port]) ? "Network " : "", st->point_to_point ? "P2p" : "Shr", fault[t->port[port].fault], st->edge ? "Edge " : "",
 		 (t->stp->rapid && !st->speaks_rstp) ? "Peer(STP) " : t->stp->mstp && mstp_boundary(t->stp->mstp, port) ? st->speaks_rstp ? "Bound(RSTP) " : "Bound(STP) " : "");
 	return buf;
 }
@@ -275,10 +275,11 @@ static void summary_head(struct show *s, const struct stp *stp)
 		any = true;
 	}
 	show_text(s, "%s\nExtended system ID           is enabled\nPortfast Default             is %s\nPortFast BPDU Guard Default  is %s\n"
-		     "Portfast BPDU Filter Default is disabled\nLoopguard Default            is %s\nUplinkFast                   is disabled\n"
-		     "BackboneFast                 is disabled\nConfigured Pathcost method used is %s\n\n",
+		     "Portfast BPDU Filter Default is %s\nLoopguard Default            is %s\nUplinkFast                   is disabled\n"
+		     "BackboneFast                 is disabled\nBridge Assurance             is %s\nConfigured Pathcost method used is %s\n\n",
 		  any ? "" : "none", stp->portfast_default ? "enabled" : "disabled", stp->bpduguard_default ? "enabled" : "disabled",
-		  stp->loopguard_default ? "enabled" : "disabled", stp->long_costs ? "long" : "short");
+		  stp->bpdufilter_default ? "enabled" : "disabled", stp->loopguard_default ? "enabled" : "disabled", !stp->assurance ? "disabled" : stp->rapid || stp->mstp ? "enabled" : "enabled but inactive in pvst mode",
+		  stp->long_costs ? "long" : "short");
 }
 
 static bool show_summary(struct cli *c, const struct args *a, struct show *s)

@@ -134,10 +134,13 @@ static const char config[] =
 	"spanning-tree mode rapid-pvst\n"
 	"!\n"
 	"spanning-tree loopguard default\n"
+	"no spanning-tree bridge assurance\n"
 	"!\n"
 	"spanning-tree portfast default\n"
+	"spanning-tree portfast network default\n"
 	"!\n"
 	"spanning-tree portfast bpduguard default\n"
+	"spanning-tree portfast bpdufilter default\n"
 	"!\n"
 	"spanning-tree pathcost method long\n"
 	"!\n"
@@ -441,6 +444,8 @@ static const struct typed typed[] = {
 	{ "", "spanning-tree vlan 20 root secondary", "spanning-tree vlan 20 priority 28672" },
 	{ "", "spanning-tree vlan 20,40 hello-time 3", "spanning-tree vlan 20,40 hello-time 3" },
 	{ "interface GigabitEthernet0/2", "spanning-tree portfast disable", "spanning-tree portfast disable" },
+	{ "interface GigabitEthernet0/2", "spanning-tree portfast network", "spanning-tree portfast network" },
+	{ "", "spanning-tree portfast edge bpdufilter default", "spanning-tree portfast edge bpdufilter default" },
 	{ "interface GigabitEthernet0/2", "spanning-tree portfast trunk", "spanning-tree portfast trunk" },
 	{ "interface GigabitEthernet0/2", "spanning-tree portfast edge", "spanning-tree portfast edge" },
 	{ "interface GigabitEthernet0/2", "spanning-tree portfast edge trunk", "spanning-tree portfast edge trunk" },

@@ -572,6 +572,104 @@ static void root_guard_and_loop_guard(void **state)
 	world_free(t.w);
 }
 
+/*
+ * Bridge assurance. One way fails between two network ports: both ends are silent to somebody, the deaf one blocks. And a bridge whose software has died while its
+ * hardware forwards: without assurance its neighbours take it for a hub and the ring is a loop; with it they block.
+ */
+static void bridge_assurance(void **state)
+{
+	struct impair none = { 0 }, cut = { .cut = true };
+
+	(void)state;
+	for (unsigned mst = 0; mst < 2; mst++) {
+		struct net t;
+		struct device *x, *y;
+
+		net_new(&t);
+		x = add_switch(&t, mst ? "spanning-tree mode mst\ninterface g0/1\n spanning-tree portfast network\n" : RAPID "interface g0/1\n spanning-tree portfast network\n");
+		y = add_switch(&t, mst ? "spanning-tree mode mst\nspanning-tree portfast network default\n" : RAPID "spanning-tree portfast network default\n");
+		join(&t, &x->node, 0, &y->node, 0);
+		run(&t, 60 * NSEC_PER_SEC);
+		assert_int_equal(tree_of(&x->node, !mst)->port[0].fault, STP_SOUND);
+		assert_int_equal(tree_of(&y->node, !mst)->port[0].fault, STP_SOUND);
+		for (unsigned dir = 0; dir < 2; dir++) {
+			struct device *deaf = dir ? x : y;
+
+			wire_set_impair(t.wire[0], dir, &cut);
+			run(&t, 10 * NSEC_PER_SEC);
+			assert_int_equal(tree_of(&deaf->node, !mst)->port[0].fault, STP_BA_INCONSISTENT);
+			assert_false(passes(port_at(&deaf->node, 0), 1));
+			wire_set_impair(t.wire[0], dir, &none);
+			run(&t, 40 * NSEC_PER_SEC);
+			assert_true(passes(port_at(&deaf->node, 0), 1));
+		}
+		apply(x, "interface g0/1\n spanning-tree bpdufilter enable\n");
+		run(&t, 10 * NSEC_PER_SEC);
+		assert_int_equal(tree_of(&y->node, !mst)->port[0].fault, STP_BA_INCONSISTENT);
+		apply(y, "no spanning-tree bridge assurance\n");
+		assert_int_equal(tree_of(&y->node, !mst)->port[0].fault, STP_SOUND);
+		world_free(t.w);
+	}
+}
+
+static void the_dead_bridge_that_forwards(void **state)
+{
+	(void)state;
+	for (unsigned assured = 0; assured < 2; assured++) {
+		struct net t;
+		bool loop;
+
+		make_ring(&t, 4, RAPID);
+		for (unsigned i = 0; i < 4 && assured; i++)
+			apply(device_of(t.node[i]), "spanning-tree portfast network default\n");
+		run(&t, 20 * NSEC_PER_SEC);
+		parts(&t, 1, &loop);
+		assert_false(loop);
+		for (unsigned i = 0; i < t.n; i++)
+			for (unsigned k = 0; k < 2; k++)
+				if (role_of(t.node[i], 1, k) == ROLE_ALTERNATE) {
+					apply(device_of(t.node[i]), "no spanning-tree vlan 1\n");
+					i = t.n;
+					break;
+				}
+		run(&t, 40 * NSEC_PER_SEC);
+		parts(&t, 1, &loop);
+		assert_int_equal(loop, !assured);
+		world_free(t.w);
+	}
+}
+
+/* `bpdufilter default`: an edge port falls silent after a few BPDUs, and is an edge port no more when it hears one. */
+static void bpdu_filter_by_default(void **state)
+{
+	struct net t;
+	struct device *x;
+	struct station *s;
+	unsigned n;
+
+	(void)state;
+	net_new(&t);
+	x = add_switch(&t, RAPID "spanning-tree portfast bpdufilter default\ninterface g0/1\n switchport mode access\n spanning-tree portfast\n");
+	s = add_station(&t, "a", x, 0);
+	run(&t, 60 * NSEC_PER_SEC);
+	n = s->n_bpdus;
+	assert_true(n >= 10 && n <= 12);
+	run(&t, 60 * NSEC_PER_SEC);
+	assert_int_equal(s->n_bpdus, n);
+	{
+		struct frame *f = frame_get(node_pool(&s->node), 60);
+
+		static const u8 worse[60] = { 0x01, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 9, 0, 0x27, 0x42, 0x42, 3, 0, 0, 2, 2, 0x0e, 0xf0, 1, 2, 0, 0, 0, 0, 9,
+					      0, 0, 0, 0, 0xf0, 1, 2, 0, 0, 0, 0, 9, 0x80, 1, 0, 0, 20, 0, 2, 0, 15, 0 };
+
+		memcpy(f->data, worse, sizeof(worse));
+		port_send(s->node.ports, &f, 1);
+	}
+	run(&t, 20 * NSEC_PER_SEC);
+	assert_true(s->n_bpdus > n + 5);
+	world_free(t.w);
+}
+
 static void bpdu_guard_disables_and_recovers(void **state)
 {
 	struct net t;
@@ -759,7 +857,8 @@ int main(void)
 		cmocka_unit_test(vlans_have_trees_of_their_own),
 		cmocka_unit_test(cost_and_port_priority_choose),
 		cmocka_unit_test(pvid_mismatch_blocks_both_vlans),
-		cmocka_unit_test(root_guard_and_loop_guard),
+		cmocka_unit_test(root_guard_and_loop_guard), cmocka_unit_test(bridge_assurance), cmocka_unit_test(the_dead_bridge_that_forwards),
+		cmocka_unit_test(bpdu_filter_by_default),
 		cmocka_unit_test(bpdu_guard_disables_and_recovers),
 		cmocka_unit_test(hostile_bpdus_are_bounded),
 		cmocka_unit_test(configuration_comes_back),
