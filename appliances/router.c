@@ -86,6 +86,7 @@ static const struct command_set commands[] = {
 	{ cli_cmds, &n_cli_cmds, NULL, NULL },
 	{ device_cmds, &n_device_cmds, device_help, &n_device_help },
 	{ files_cmds, &n_files_cmds, NULL, NULL },
+	{ archive_cmds, &n_archive_cmds, NULL, NULL },
 	{ discovery_cmds, &n_discovery_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },

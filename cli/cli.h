@@ -151,6 +151,8 @@ bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg);
 /* What is kept in the block becomes these lines, ended by newlines; nothing is run. */
 void cli_keep_in(struct cli *c, const char *block, const char *lines);
+/* From run() of a command in EXEC: enters configuration mode, and says so, as `configure terminal` does. */
+void cli_configure(struct cli *c);
 /* Leaves the mode the line stands in, as `exit` does: for rows such as exit-address-family (CMD_NO_STORE). */
 void cli_leave(struct cli *c);
 /* Text to the session; through the pager and the pipe where there are. */
@@ -205,6 +207,8 @@ struct shell_ops {
 	enum enable_answer (*enable)(struct node *n, struct cli *c, unsigned level, const char *given);
 	/* Configuration was changed through a session (for %SYS-5-CONFIG_I at the end of configuration mode). where: "console", "vty0 (10.0.0.9)" */
 	void (*configured)(struct node *n, const char *where, const char *user);
+	/* A person's session has run a line of configuration, which was taken. May be NULL. */
+	void (*configured_line)(struct node *n, struct cli *c, const char *line);
 	/* A comment for `show running-config` ("! Last configuration change at ..."); false: none. May be NULL. */
 	bool (*heading)(struct node *n, char buf[192]);
 	/* A session has begun: its line's length, width and idle time are set here. May be NULL. */
@@ -237,6 +241,10 @@ bool shell_replace(struct shell *sh, const char *text, struct config_error *err,
 /* What stands in `to` and not in `from` ("+line") and the other way round ("-line"), in their blocks; "" when they say the same. NULL with err when one
  * of them is no configuration of this device. from NULL: the running configuration. The caller frees it. */
 char *shell_diff(struct shell *sh, const char *from, const char *to, struct config_error *err);
+
+/* The commands that make `from` (NULL: the running configuration) into `to`, in the order that shell_replace() would give them, blocks entered where
+ * need be; added_only: without what it takes away. NULL with err as above. The caller frees it. */
+char *shell_plan(struct shell *sh, const char *from, const char *to, bool added_only, struct config_error *err);
 
 /* ---- for front ends: sessions ---- */
 

@@ -73,14 +73,19 @@ static bool show_privilege(struct cli *c, const struct args *a, struct show *s)
 
 /* ---- modes ---- */
 
-static bool run_configure(struct cli *c, const struct args *a)
+void cli_configure(struct cli *c)
 {
-	(void)a;
 	if (c->n_levels)
-		return true; /* `do configure terminal` */
+		return; /* `do configure terminal` */
 	cli_print(c, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
 	session_push(c, NULL, NULL, 0, NULL);
 	c->configuring = true;
+}
+
+static bool run_configure(struct cli *c, const struct args *a)
+{
+	(void)a;
+	cli_configure(c);
 	return true;
 }
 

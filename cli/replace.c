@@ -39,8 +39,7 @@ static const struct tree_line *list_next(const struct tree_block *want, u32 rank
 	return NULL;
 }
 
-/* Which lines of cur may stay. */
-static bool *find_kept(const struct tree_block *cur, const struct tree_block *want)
+bool *replace_kept(const struct tree_block *cur, const struct tree_block *want)
 {
 	bool *kept = xcalloc(cur->n + 1, sizeof(bool));
 	struct list_at list = { ~0u, 0 };
@@ -76,7 +75,7 @@ static const struct tree_block empty;
 
 static bool remove_old(struct cli *c, struct tree_block *cur, const struct tree_block *want, unsigned *n)
 {
-	bool *kept = find_kept(cur, want), ok = true;
+	bool *kept = replace_kept(cur, want), ok = true;
 
 	for (u32 i = cur->n; i && ok; i--) {
 		struct tree_line *l = i <= cur->n ? cur->lines[i - 1] : NULL;

@@ -187,6 +187,8 @@ bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_ke
 /* ---- replace.c ---- */
 /* The tree that the text would make; nothing is run. */
 bool replace_parse(struct cli *c, const char *text, struct tree_block *want, struct config_error *e);
+/* Which lines of cur may stay: a flag for each; the caller frees it. */
+bool *replace_kept(const struct tree_block *cur, const struct tree_block *want);
 /* The line of the block with the same text; NULL: none. */
 struct tree_line *replace_twin(const struct tree_block *b, const struct tree_line *l);
 bool replace_sync(struct cli *c, const struct tree_block *want, unsigned *n_changed);

@@ -54,9 +54,12 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "write erase", "|Erase NV memory", .run = keep_erase, .flags = CMD_PRIV },
 	{ &mode_exec, "erase startup-config", "Erase a filesystem|Erase contents of configuration memory", .run = keep_erase,
 	  .flags = CMD_PRIV },
-	{ &mode_exec, "reload", "Halt and perform a cold restart", .run = keep_reload, .flags = CMD_PRIV },
-	{ &mode_exec, "reload in <1-35791>:minutes", "|Reload after a time interval|Minutes until the reload", .run = keep_reload_in,
-	  .flags = CMD_PRIV },
+	{ &mode_exec, "reload [reason LINE:reason]", "Halt and perform a cold restart|Reason for reload|Text", .run = keep_reload, .flags = CMD_PRIV },
+	{ &mode_exec, "reload in WORD:delay [LINE:reason]", "|Reload after a time interval|Delay before reload (mmm or hhh:mm)|Reason for reload",
+	  .run = keep_reload_in, .flags = CMD_PRIV },
+	{ &mode_exec, "reload at WORD:time [<1-31>:day {" MONTHS "} | {" MONTHS "} <1-31>:day] [LINE:reason]",
+	  "|Reload at a specific time/date|Time to reload (hh:mm)|Day of the month|" MONTHS_HELP "|" MONTHS_HELP "|Day of the month|Reason for reload",
+	  .run = keep_reload_at, .flags = CMD_PRIV },
 	{ &mode_exec, "reload cancel", "|Cancel pending reload", .run = keep_reload_cancel, .flags = CMD_PRIV },
 };
 

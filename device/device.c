@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/files/files.h"
+#include "device/files/archive.h"
 #include "device/own.h"
 
 /* ---- what the shell asks: struct shell_ops ---- */
@@ -56,12 +56,20 @@ static void op_configured(struct node *n, const char *where, const char *user)
 	system_configured(d, user);
 	if (d->configured)
 		d->configured(d);
+	if (d->archive)
+		d->archive->log_session++;
 	if (line_of(where) == LINE_CON)
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from console by %s", user ? user : "console");
 	else if (user)
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from console by %s on %s", user, where);
 	else
 		device_log(d, "SYS", 5, "CONFIG_I", "Configured from console by %s", where);
+}
+
+static void op_configured_line(struct node *n, struct cli *c, const char *line)
+{
+	if (device_of(n)->archive)
+		archive_log(device_of(n)->archive, c, line);
 }
 
 static bool op_heading(struct node *n, char buf[192])
@@ -83,6 +91,7 @@ static const struct shell_ops shell_ops = {
 	.header = header,
 	.iface_fixed = op_iface_fixed,
 	.configured = op_configured,
+	.configured_line = op_configured_line,
 	.heading = op_heading,
 	.session = op_session,
 	.enable = access_enable,
@@ -113,6 +122,7 @@ void device_fini(struct device *d)
 	d->shell = NULL;
 	d->node.shell = NULL;
 	iface_free_all(d);
+	archive_free(d);
 	system_free(d);
 	device_flash_free(d);
 	log_free(d->log);

@@ -17,6 +17,7 @@ struct swport;	/* switch/: the layer-2 side of an interface */
 struct bridge;	/* switch/ */
 struct discovery;
 struct log;
+struct archive;
 struct flash;
 struct carrier;
 
@@ -131,6 +132,7 @@ struct device {
 	/* device/'s own */
 	struct iface **by_port;	/* by port->index */
 	u32 n_by_port;
+	struct archive *archive; /* device/files/archive.h: ask archive_of() */
 	struct flash *flash;	/* device/files/files.h: ask device_flash() */
 	const struct carrier *carriers[4]; /* of files elsewhere; as many as there are, then NULL */
 	struct system *system;	/* clock, banners, lines (device/system.h) */

@@ -134,7 +134,9 @@ struct system {
 	struct line line[LINE_N];
 	struct access *access;
 	struct timer idle;	/* closes sessions that no one types in */
-	struct timer reload_at;
+	struct timer reload_at;	/* the next warning, or the end */
+	nsec reload_due;
+	char reload_by[64], reload_reason[128];
 	bool configured;	/* by a person, since boot */
 	s64 configured_at;	/* ns since 1970 */
 	char configured_by[64]; /* "": nobody was logged in */
@@ -172,7 +174,9 @@ cmd_run cmd_line, line_timeout, line_synchronous, line_length, line_width;
 /* system_show.c */
 cmd_show show_version, show_clock, show_users, show_memory, show_startup;
 /* keep_cli.c */
-cmd_run keep_write, keep_erase, keep_reload, keep_reload_in, keep_reload_cancel;
+cmd_run keep_write, keep_erase;
+/* reload_cli.c */
+cmd_run keep_reload, keep_reload_in, keep_reload_at, keep_reload_cancel;
 cmd_show show_reload;
 bool keep_now(struct cli *c); /* what `write` does and says */
 /* debug.c */

@@ -18,7 +18,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "vrf LINE", "VRF commands|"),
 	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
 	LATER(mode_config, "policy-map LINE", "Configure Policy Map|"),
-	LATER(mode_config, "archive [LINE]", "Archive the configuration|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),

@@ -305,8 +305,8 @@ static void on_destination(struct cli *c, void *state, const char *answer)
 	default_name(k, dflt);
 	if (k->to.place == FILE_RUNNING || k->to.place == FILE_STARTUP) {
 		good = !*answer || (file_url_parse(k->dev, answer, &u, &why) && u.place == k->to.place);
-		if (!good && file_url_parse(k->dev, answer, &u, &why) && u.place == FILE_FLASH && *u.path) {
-			k->to = u; /* a file's name where a configuration was meant: there, as IOS does */
+		if (!good && strchr(answer, ':') && file_url_parse(k->dev, answer, &u, &why) && u.place == FILE_FLASH && *u.path) {
+			k->to = u;
 			good = true;
 		}
 	} else {

@@ -60,7 +60,7 @@ struct carrier {
 enum { CARRIERS_MAX = 4 };
 void device_carrier_add(struct device *d, const struct carrier *k);
 
-extern const struct cmd_table files_cmds[];
-extern const unsigned n_files_cmds;
+extern const struct cmd_table files_cmds[], archive_cmds[];
+extern const unsigned n_files_cmds, n_archive_cmds;
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/files/files.h"
 #include "device/access.h"
 #include "core/wire.h"
 #include "device/debug.h"
@@ -57,6 +58,8 @@ static void box_init(struct node *n)
 			tables[k++] = device_cmds[i];
 		for (unsigned i = 0; i < n_access_cmds; i++)
 			tables[k++] = access_cmds[i];
+		tables[k++] = files_cmds[0];
+		tables[k++] = archive_cmds[0];
 		tables[k++] = box_cmds;
 		n->world->shared = grammar_new(tables, k, device_help, n_device_help);
 		n->world->shared_free = box_grammar_free;

@@ -12,6 +12,21 @@
 	"tftp-server flash:plain\n" \
 	"!\n"
 
+/* In its place between service and hostname. */
+#define FILES_ARCHIVE \
+	"archive\n" \
+	" !\n" \
+	" log config\n" \
+	"  logging enable\n" \
+	"  logging size 200\n" \
+	"  notify syslog\n" \
+	"  hidekeys\n" \
+	" path flash:old\n" \
+	" maximum 5\n" \
+	" write-memory\n" \
+	" time-period 1440\n" \
+	"!\n"
+
 #define FILES_TYPED \
 	{ "", "tftp-server bootflash:/x", "tftp-server flash:x" }
 

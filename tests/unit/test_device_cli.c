@@ -503,7 +503,7 @@ static void reload_asks(void **state)
 	assert_int_equal(n_reloads, 1);
 	type(&l->s, "reload in 5");
 	type(&l->s, "");
-	expect(&l->s, "show reload", "Reload scheduled in 00:05:00\n");
+	expect(&l->s, "show reload", "Reload scheduled for 00:05:00 UTC Thu Jan 1 2026 (in 5 minutes) by console\n");
 	expect(&l->s, "reload cancel", "*** --- SHUTDOWN ABORTED ---");
 	type(&l->s, "reload in 5");
 	type(&l->s, "");

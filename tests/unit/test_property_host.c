@@ -21,6 +21,7 @@ static const char config[] =
 	"!\n"
 	"service tcp-small-servers max-servers 5\n"
 	"!\n"
+	FILES_ARCHIVE
 	"hostname core-1\n"
 	"!\n"
 	"logging buffered 8192 warnings\n"

@@ -25,6 +25,7 @@ static const char config[] =
 	"!\n"
 	"service tcp-small-servers max-servers 5\n"
 	"!\n"
+	FILES_ARCHIVE
 	"hostname core-1\n"
 	DEVICE_DISCOVERY
 	"!\n"
