@@ -102,7 +102,7 @@ static bool remove_old(struct cli *c, struct tree_block *cur, const struct tree_
 		ok = config_remove(c, cur, l);
 		if (cur->n < left) { /* it took others with it */
 			free(kept);
-			kept = find_kept(cur, want);
+			kept = replace_kept(cur, want);
 		}
 	}
 	free(kept);
