@@ -27,6 +27,7 @@
 #include "switch/igmp_snoop.h"
 #include "switch/secure.h"
 #include "switch/snoop.h"
+#include "switch/span.h"
 #include "switch/storm.h"
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
@@ -186,6 +187,7 @@ static void init(struct node *n)
 	snoop_new(d->bridge);
 	igmp_snoop_new(d->bridge);
 	udld_switch_new(d->bridge);
+	span_new(d->bridge);
 	stp_new(d->bridge);
 	vtp_switch_new(d->bridge);
 	tcp_new(ipstack_new(d, false));
@@ -207,6 +209,7 @@ static void fini(struct node *n)
 	d->ip = NULL;
 	vtp_switch_free(d->bridge->vtp);
 	stp_free(d->bridge->stp);
+	span_free(d->bridge->span);
 	udld_switch_free(d->bridge->udld);
 	igmp_snoop_free(d->bridge->igmp);
 	snoop_free(d->bridge->snoop);
@@ -264,6 +267,7 @@ static const struct command_set commands[] = {
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ routed_cmds, &n_routed_cmds, NULL, NULL },
+	{ span_cmds, &n_span_cmds, NULL, NULL },
 	{ errdisable_cmds, &n_errdisable_cmds, NULL, NULL },
 	{ dtp_cmds, &n_dtp_cmds, NULL, NULL },
 	{ lag_cmds, &n_lag_cmds, NULL, NULL },

@@ -23,6 +23,7 @@ struct capture {		/* one port of a file */
 	struct capture *next;	/* of the port */
 	struct capture *sibling; /* of the file */
 	struct capture_file *file;
+	struct port_tap *tap;	/* instead of a file */
 	struct port *port;
 	u32 id;
 	u64 seen, lost;
@@ -212,7 +213,12 @@ static bool wanted(const struct capture_file *c, const struct capture *k, const 
 
 void capture_frames(struct port *p, struct frame **f, unsigned n, enum capture_way way)
 {
-	for (struct capture *k = p->captures; k; k = k->next) {
+	for (struct capture *k = p->captures, *next; k; k = next) {
+		next = k->next;
+		if (k->tap) {
+			k->tap->frames(k->tap, p, f, n, way);
+			continue;
+		}
 		enter(k->file);
 		for (unsigned i = 0; i < n; i++)
 			if (wanted(k->file, k, f[i]))
@@ -227,6 +233,8 @@ void capture_dropped(struct port *p, struct frame *f, enum drop reason)
 
 	snprintf(comment, sizeof(comment), "dropped: %s", drop_name(reason));
 	for (struct capture *k = p->captures; k; k = k->next) {
+		if (k->tap)
+			continue;
 		enter(k->file);
 		if (wanted(k->file, k, f))
 			put_frame(k, f, CAPTURE_DROPPED, comment);
@@ -244,6 +252,27 @@ static void detach(struct capture *k)
 		;
 	*at = k->next;
 	k->port = NULL;
+	if (k->tap) {
+		k->tap->capture = NULL;
+		free(k);
+	}
+}
+
+void port_tap_add(struct port_tap *t, struct port *p)
+{
+	struct capture *k = xcalloc(1, sizeof(*k));
+
+	k->tap = t;
+	k->port = p;
+	k->next = p->captures;
+	p->captures = k;
+	t->capture = k;
+}
+
+void port_tap_remove(struct port_tap *t)
+{
+	if (t->capture)
+		detach(t->capture);
 }
 
 void capture_port_gone(struct port *p)

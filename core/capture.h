@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Captures: copies of the frames that pass ports, as pcapng (draft-ietf-opsawg-pcapng), into a bounded buffer that whoever asked
- * for it empties. One interface block a port, named NODE:PORT; direction in epb_flags; a discarded frame comes with a comment that
+ * for it empties; and taps, which are shown frames as they pass. One interface block a port, named NODE:PORT; direction in epb_flags; a discarded frame comes with a comment that
  * names the reason. Frames that find the buffer full are counted in the interface statistics.
  */
 #ifndef CORE_CAPTURE_H
@@ -38,6 +38,17 @@ size_t capture_read(struct capture_file *c, const u8 **p);
 void capture_consume(struct capture_file *c, size_t n);
 u64 capture_frames_seen(const struct capture_file *c);
 u64 capture_frames_lost(const struct capture_file *c);
+
+/*
+ * Shown to somebody of the same node at once (a switch's mirror). The frames stay the caller's, and are as they were: who wants to keep one takes a share of
+ * it. frames() may send, out of whatever port.
+ */
+struct port_tap {
+	void (*frames)(struct port_tap *t, struct port *p, struct frame **f, unsigned n, enum capture_way way); /* CAPTURE_IN or CAPTURE_OUT */
+	struct capture *capture; /* ours; NULL: it is nowhere */
+};
+void port_tap_add(struct port_tap *t, struct port *p);
+void port_tap_remove(struct port_tap *t);
 
 /* The engine's side. */
 void capture_frames(struct port *p, struct frame **f, unsigned n, enum capture_way way);

@@ -45,6 +45,7 @@
 	X(STORM_CONTROL, "storm_control")                                              \
 	X(DHCP_SNOOPING, "dhcp_snooping")                                              \
 	X(ARP_INSPECTION, "arp_inspection")                                            \
+	X(MONITOR_PORT, "monitor_port")         /* came in where mirrored frames go out */ \
 	X(SOURCE_GUARD, "source_guard")         /* IP source guard: no such binding */  \
 	X(VTP_DOMAIN, "vtp_domain")             /* of another VTP domain */             \
 	X(VTP_DIGEST, "vtp_digest")             /* another password, or not what was announced */ \

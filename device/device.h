@@ -76,6 +76,7 @@ struct iface {
 	bool started;		/* its state was computed once: from now on changes are logged */
 	bool was_shut;		/* `shutdown` as of the last message */
 	u32 resets;		/* times the line went down */
+	bool monitoring;	/* where a switch mirrors to: carries nothing else, its line protocol is down */
 	const char *err_disabled; /* a guard took it out of service: its name, static text; NULL: none. `shutdown` ends it */
 	struct iface_rate *rate; /* device/rate.c; NULL until it is asked or sampled */
 };

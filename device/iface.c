@@ -260,7 +260,7 @@ void iface_update(struct iface *i)
 		i->link = !shut && !i->err_disabled && i->port->link;
 	else
 		i->link = !shut && (!i->parent || i->parent->link);
-	i->up = i->link && (!i->parent || i->parent->up);
+	i->up = i->link && !i->monitoring && (!i->parent || i->parent->up);
 	if (i->up && !i->port && ops && ops->iface_line_up)
 		i->up = ops->iface_line_up(i);
 	i->started = true;

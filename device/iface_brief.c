@@ -61,7 +61,7 @@ bool show_interfaces_status(struct cli *c, const struct args *a, struct show *s)
 
 	show_text(s, "\nPort      Name               Status       Vlan       Duplex  Speed Type\n");
 	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
-		const char *status = i->shutdown ? "disabled" : i->err_disabled ? "err-disabled" : i->up ? "connected" : "notconnect";
+		const char *status = i->shutdown ? "disabled" : i->err_disabled ? "err-disabled" : i->monitoring ? "monitoring" : i->up ? "connected" : "notconnect";
 		const char *vlan = d->ops && d->ops->iface_vlan ? d->ops->iface_vlan(i, buf) : "routed";
 		const char *dup = i->duplex ? duplex[i->duplex] : i->link ? "a-full" : "auto";
 

@@ -54,7 +54,7 @@ static void show_head(struct show *s, struct iface *i)
 	show_str(s, "protocol_status", i->up ? "up" : "down");
 	show_str(s, "hardware_type", i->parent ? iface_type_info(i->parent->type)->hardware : info->hardware);
 	show_text(s, "%s is %s, line protocol is %s%s\n", i->name, iface_status(i), i->up ? "up" : "down",
-		  i->port && i->dev->bridge ? (i->up ? " (connected)" : i->shutdown ? " (disabled)" : i->err_disabled ? " (err-disabled)" : " (notconnect)") : " ");
+		  i->port && i->dev->bridge ? (i->up ? " (connected)" : i->monitoring && i->link ? " (monitoring)" : i->shutdown ? " (disabled)" : i->err_disabled ? " (err-disabled)" : " (notconnect)") : " ");
 	show_text(s, "  Hardware is %s", info->hardware);
 	if (has_mac) {
 		show_mac(s, "mac_address", i->mac);

@@ -17,6 +17,7 @@
 #include "switch/lag/lag.h"
 #include "switch/igmp_snoop.h"
 #include "switch/snoop.h"
+#include "switch/span.h"
 
 enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
 
@@ -57,8 +58,7 @@ static bool is_tagged(const struct frame *f)
 	return get_be16(f->data + 12) == TPID;
 }
 
-/* Adds or takes off the tag. f must be owned alone; NULL (put) when it was shared and the pool is empty. */
-static struct frame *retag(struct frame *f, bool tagged, u16 vlan)
+struct frame *bridge_retag(struct frame *f, bool tagged, u16 vlan)
 {
 	bool has = is_tagged(f);
 
@@ -88,7 +88,7 @@ static bool wants_tag(const struct swport *p, u16 vlan)
 	return vlan != p->untagged_vlan;
 }
 
-/* The VLAN of frames that come with this tag's VLAN, or UNTAGGED, or the reason why none. 802.1Q 6.9. */
+/* The VLAN of frames that come with this tag's VLAN, or UNTAGGED, or the reason why none. CHECK_TAKEN: they are mirrored ones. 802.1Q 6.9. */
 static enum drop classify(const struct swport *p, u32 tag, u16 *vlan)
 {
 	u16 v = tag & VLAN_MASK;
@@ -99,7 +99,7 @@ static enum drop classify(const struct swport *p, u32 tag, u16 *vlan)
 		return DROP_VLAN_NOT_ALLOWED;
 	*vlan = v;
 	if (likely(vlan_in(&p->passes, v)))
-		return DROP_NONE;
+		return unlikely(p->bridge->vlan[v]->remote_span) ? CHECK_TAKEN : DROP_NONE;
 	if (v > VLAN_MAX || !p->bridge->vlan[v])
 		return DROP_VLAN_UNKNOWN;
 	return vlan_in(&p->blocked, v) ? DROP_STP_BLOCKING : DROP_VLAN_NOT_ALLOWED;
@@ -145,7 +145,7 @@ void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan)
 		frame_put(f);
 		return;
 	}
-	f = retag(f, false, vlan);
+	f = bridge_retag(f, false, vlan);
 	if (!f)
 		return;
 	svi->count.rx_frames++;
@@ -180,7 +180,7 @@ void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f,
 		if (!form[tag]) {
 			form[tag] = frame_copy(f->pool, f);
 			if (form[tag])
-				form[tag] = retag(form[tag], tag, vlan);
+				form[tag] = bridge_retag(form[tag], tag, vlan);
 			if (!form[tag]) {
 				p->iface->port->drops[DROP_NO_FRAME]++;
 				continue;
@@ -212,7 +212,7 @@ void bridge_send(struct swport *out, struct frame *f, u16 vlan)
 		port_drop(port, f, DROP_VLAN_NOT_ALLOWED);
 		return;
 	}
-	f = retag(f, wants_tag(out, vlan), vlan);
+	f = bridge_retag(f, wants_tag(out, vlan), vlan);
 	if (f)
 		swport_send(out, &f, 1);
 	else
@@ -310,7 +310,7 @@ static void send_list(struct burst *k, struct swport *out, u16 first)
 	for (u16 i = first; i != NO_LINK; i = k->next[i]) {
 		bool tag = wants_tag(out, k->vlan[i]);
 
-		f[n] = likely(k->form[i] == (tag ? FORM_TAGGED : FORM_PLAIN)) ? k->f[i] : retag(k->f[i], tag, k->vlan[i]);
+		f[n] = likely(k->form[i] == (tag ? FORM_TAGGED : FORM_PLAIN)) ? k->f[i] : bridge_retag(k->f[i], tag, k->vlan[i]);
 		if (likely(f[n] != NULL))
 			n++;
 		else
@@ -405,6 +405,10 @@ static inline void add_job(struct burst *k, struct frame *f, u16 vlan, u8 form)
 /* A port that is about to forward learns who is there already (802.1D-2004, 7.8). */
 static void refuse(struct burst *k, struct frame *f, enum drop why, u16 vlan)
 {
+	if (why == CHECK_TAKEN) {
+		span_remote(k->b, k->in, f, vlan);
+		return;
+	}
 	if (why == DROP_STP_BLOCKING && vlan_in(&k->in->learns, vlan))
 		fdb_learn(&k->b->fdb, fdb_key(f->data + 6, vlan), k->in->index, k->tick);
 	port_drop(k->in->iface->port, f, why);
@@ -510,6 +514,10 @@ static void routed_input(struct swport *port, struct frame **f, unsigned n)
 /* Before switching: how many of the frames are left for it. */
 static unsigned detour(struct swport *port, struct frame **f, unsigned n)
 {
+	if (port->detour & DETOUR_MONITOR) {
+		span_ingress(port, f, n);
+		return 0;
+	}
 	if (port->detour & DETOUR_BUNDLED)
 		lag_count_input(port->path->lag, f, n);
 	if (port->detour & DETOUR_ROUTED) {

@@ -39,7 +39,7 @@ typedef enum drop bridge_look(struct swport *in, struct frame *f, u16 vlan);
 /* Whether a port acts for itself, or its channel group decides (switch/lag/). */
 enum swport_member { PORT_ALONE, PORT_HELD, PORT_BUNDLED };
 
-enum swport_detour { DETOUR_BUNDLED = 1, DETOUR_ROUTED = 2 };
+enum swport_detour { DETOUR_BUNDLED = 1, DETOUR_ROUTED = 2, DETOUR_MONITOR = 4 };
 
 /* What the forwarding path reads of every frame stands first. */
 struct swport {
@@ -62,6 +62,7 @@ struct swport {
 	bool block_unicast, block_multicast; /* frames to nobody known do not leave here */
 	u8 mode, voice;		/* enum swport_mode, swport_voice */
 	bool negotiated;	/* DTP: the two ends agreed on a trunk */
+	bool monitor;		/* a mirror's destination: nothing else passes */
 	bool routed;		/* `no switchport`: no port of the bridge, an interface of the IP stack; its iface->sw is NULL */
 	struct vlan_set passes;	/* derived: member, active, not blocked, link up: carries frames of it */
 	bridge_look *check[BRIDGE_CHECKS]; /* derived: what looks at the frames that come in here */
@@ -79,6 +80,7 @@ struct storm;
 struct snoop;
 struct igmp_snoop;
 struct udld_switch;
+struct span;
 struct dtp_switch;
 struct secure;
 struct lag_switch;
@@ -87,6 +89,7 @@ struct vtp_switch;
 struct vlan {
 	char name[VLAN_NAME_MAX + 1];
 	bool suspended;
+	bool remote_span;	/* carries mirrored frames alone: is flooded, never learnt from */
 	struct iface *svi;	/* Vlan<N>, when there is one */
 	u8 svi_mac[6];		/* as it stands in the forwarding table */
 };
@@ -129,6 +132,7 @@ struct bridge {
 	struct igmp_snoop *igmp;
 	struct udld_switch *udld;
 	struct vtp_switch *vtp;
+	struct span *span;
 };
 
 struct bridge *bridge_new(struct device *d);
@@ -171,6 +175,8 @@ void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f,
 void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vlan);
 /* To the VLAN's interface, if there is one. Consumes. */
 void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan);
+/* The frame with the tag of the VLAN, or with none; consumes f: a shared one is copied. NULL: the pool is empty. */
+struct frame *bridge_retag(struct frame *f, bool tagged, u16 vlan);
 /* Out of one port, if that passes the VLAN. Consumes. */
 void bridge_send(struct swport *out, struct frame *f, u16 vlan);
 /* Dynamic addresses of a port (NULL: any) in a VLAN (0: any) are forgotten. */
@@ -181,11 +187,11 @@ struct swport *bridge_port_add(struct bridge *b, struct iface *i);
 /* Out of the port, or by one of those that make it up. Consumes. */
 void swport_send(struct swport *p, struct frame **f, unsigned n);
 /* Does the port take part in switching by itself? */
-static inline bool swport_link(const struct swport *p) { return p->iface->link && p->member == PORT_ALONE && !p->routed; }
+static inline bool swport_link(const struct swport *p) { return p->iface->link && p->member == PORT_ALONE && !p->routed && !p->monitor; }
 /* The way from the port to its path is new. */
 static inline void swport_set_detour(struct swport *p)
 {
-	p->detour = (u8)((p->path != p ? DETOUR_BUNDLED : 0) | (p->path->routed ? DETOUR_ROUTED : 0));
+	p->detour = (u8)((p->path != p ? DETOUR_BUNDLED : 0) | (p->path->routed ? DETOUR_ROUTED : 0) | (p->monitor ? DETOUR_MONITOR : 0));
 }
 
 static inline struct swport *bridge_port_of(struct bridge *b, const struct port *p) { return p->index < b->n_ports ? &b->port[p->index] : NULL; }

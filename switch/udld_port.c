@@ -39,7 +39,7 @@ static void act(struct udld_switch *s, struct swport *p, unsigned what)
 void udld_port_changed(struct udld_switch *s, struct swport *p)
 {
 	if (p->iface->port)
-		act(s, p, udld_link(&s->port[p->index], p->iface->link));
+		act(s, p, udld_link(&s->port[p->index], p->iface->link && !p->monitor));
 }
 
 void udld_port_set(struct udld_switch *s, struct swport *p, enum udld_mode mode)

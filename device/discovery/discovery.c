@@ -366,9 +366,11 @@ void discovery_iface_changed(struct iface *i)
 	struct discovery *s = i->dev->discovery;
 	struct disc_port *p = s ? discovery_port(s, i) : NULL;
 
-	if (!p || p->up == i->link)
+	bool up = i->link && !i->monitoring;
+
+	if (!p || p->up == up)
 		return;
-	p->up = i->link;
+	p->up = up;
 	for (unsigned k = 0; k < DISC_N && p->up; k++)
 		if (speaks(s, p, k))
 			start(s, p, k);

@@ -7,6 +7,7 @@
 #include "device/debug.h"
 #include "switch/lag/lag.h"
 #include "switch/lag/lag_show.h"
+#include "switch/span.h"
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
 
@@ -120,6 +121,10 @@ static bool may_join(struct cli *c, const struct lag_port *p, u8 group, u8 mode)
 			  p->sw->iface->short_name, group);
 		return false;
 	}
+	if (p->sw->monitor) {
+		cli_error(c, "Command rejected: %s is a monitor destination", p->sw->iface->short_name);
+		return false;
+	}
 	if (g && g->sw->routed != p->sw->routed) {
 		cli_error(c, "Command rejected: Either port is L2 and port-channel is L3, or vice-versa");
 		return false;
@@ -160,6 +165,7 @@ static bool run_group(struct cli *c, const struct args *a)
 	if (was && was != p->group)
 		lag_select_group(lags_of(c), was);
 	bridge_port_changed(p->sw);
+	span_apply(p->sw->bridge->span);
 	return true;
 }
 

@@ -193,6 +193,9 @@ static const char config[] =
 	"!\n"
 	"vlan 30\n"
 	"!\n"
+	"vlan 900\n"
+	" remote-span\n"
+	"!\n"
 	"interface Loopback0\n"
 	"!\n"
 	"interface Port-channel1\n"
@@ -415,6 +418,15 @@ static const char config[] =
 	"ntp server 10.0.1.61 key 7 prefer iburst version 3\n"
 	"ntp server 10.0.1.62\n"
 	"!\n"
+	"monitor session 1 source interface GigabitEthernet0/7 rx\n"
+	"monitor session 1 source interface GigabitEthernet0/8\n"
+	"monitor session 1 filter vlan 10,20\n"
+	"monitor session 1 destination interface GigabitEthernet0/9 encapsulation replicate\n"
+	"monitor session 1 destination interface GigabitEthernet0/10 ingress dot1q vlan 10\n"
+	"monitor session 2 source vlan 10,30 tx\n"
+	"monitor session 2 destination remote vlan 900\n"
+	"monitor session 3 source remote vlan 900\n"
+	"!\n"
 	"alias exec ib show ip interface brief\n"
 	"alias exec sr show running-config\n"
 	"!\n"
@@ -480,6 +492,17 @@ static const struct typed typed[] = {
 	OSPF_TYPED("Vlan10"),
 	DEVICE_TYPED,
 	{ "interface GigabitEthernet0/6", "switchport", NULL },
+	{ "", "monitor session 1 source interface GigabitEthernet0/11 both", "monitor session 1 source interface GigabitEthernet0/11" },
+	{ "", "monitor session 1 source interface GigabitEthernet0/7 tx", "monitor session 1 source interface GigabitEthernet0/7 tx" },
+	{ "", "monitor session 2 source vlan 20", "monitor session 2 source vlan 20" },
+	{ "", "monitor session 2 source vlan 20 rx", "monitor session 2 source vlan 20 rx" },
+	{ "", "monitor session 2 source vlan 20 both", "monitor session 2 source vlan 20" },
+	{ "", "monitor session 1 destination interface GigabitEthernet0/9 encapsulation replicate ingress untagged vlan 20",
+	  "monitor session 1 destination interface GigabitEthernet0/9 encapsulation replicate ingress untagged vlan 20" },
+	{ "", "monitor session 1 destination interface GigabitEthernet0/9 encapsulation replicate ingress vlan 20",
+	  "monitor session 1 destination interface GigabitEthernet0/9 encapsulation replicate ingress vlan 20" },
+	{ "", "monitor session 1 destination interface GigabitEthernet0/9 encapsulation replicate ingress dot1q vlan 20",
+	  "monitor session 1 destination interface GigabitEthernet0/9 encapsulation replicate ingress dot1q vlan 20" },
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
