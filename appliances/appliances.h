@@ -15,6 +15,8 @@ struct appliance_config {
 	unsigned n_addresses;
 	const char *const *gateway;	/* of either family */
 	unsigned n_gateways;
+	const char *const *dns;		/* name servers, of either family */
+	unsigned n_dns;
 };
 
 struct command_set {
@@ -31,7 +33,7 @@ struct appliance {
 	/* The configuration lines that a node of this kind boots with when it has no startup-config and the file gives no `config`;
 	 * the caller frees. NULL, or returning NULL: none. */
 	char *(*generate)(const struct node *n, const struct appliance_config *c);
-	bool takes_addresses;		/* `address`, `gateway` are keys of this kind */
+	bool takes_addresses;		/* `address`, `gateway`, `dns` are keys of this kind */
 	bool guest;			/* a process of the machine stands behind it; its state is struct guest_node */
 };
 

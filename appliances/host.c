@@ -6,6 +6,7 @@
 
 #include "appliances/appliances.h"
 #include "router/dhcp/dhcp.h"
+#include "router/dns/dns_cmds.h"
 #include "device/access.h"
 #include "router/ip.h"
 #include "router/ntp/ntp_cmds.h"
@@ -72,6 +73,8 @@ static char *generate(const struct node *n, const struct appliance_config *c)
 
 	if (!f)
 		bug("host: out of memory");
+	for (unsigned k = 0; k < c->n_dns; k++)
+		fprintf(f, "ip name-server %s\n", c->dns[k]);
 	if (n->ports && c->n_addresses) {
 		fprintf(f, "interface %s\n", n->ports->name);
 		for (unsigned k = 0; k < c->n_addresses; k++)
@@ -106,6 +109,8 @@ static const struct command_set commands[] = {
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
+	{ dns_cmds, &n_dns_cmds, NULL, NULL },
+	{ nslookup_cmds, &n_nslookup_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },

@@ -9,6 +9,7 @@
 #include "router/acl/acl.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
+#include "router/dns/dns_cmds.h"
 #include "router/ip.h"
 #include "router/nat/nat.h"
 #include "router/ospf/proc.h"
@@ -105,6 +106,7 @@ static const struct command_set commands[] = {
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
+	{ dns_cmds, &n_dns_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },

@@ -166,6 +166,13 @@ bool cli_is_replay(const struct cli *c);
  * stop(c, state), as does the session's end; stop must end with cli_done() or leave nothing behind when `gone` is true. */
 void cli_busy(struct cli *c, void (*stop)(struct cli *c, void *state, bool gone), void *state);
 void cli_done(struct cli *c, bool ok);
+/* Instead of cli_done(): what the command lacked (the address of a name) is there now, and it is run again; line: this one instead, in EXEC. */
+void cli_again(struct cli *c, const char *line);
+bool cli_is_again(const struct cli *c);
+/* From run() after cli_busy(): it takes no time after all. */
+void cli_busy_no_more(struct cli *c);
+/* From run(): this EXEC line instead. */
+bool cli_run_instead(struct cli *c, const char *line);
 /* Asks; answer(c, state, text) is called with the line typed ("" for RETURN). Without a person (exec): dflt at once, which is shown. */
 void cli_ask(struct cli *c, const char *prompt, const char *dflt, void (*answer)(struct cli *c, void *state, const char *text), void *state);
 
@@ -296,6 +303,10 @@ void cli_set_size(struct cli *c, unsigned length, unsigned width); /* 0: no pagi
 void cli_end(struct cli *c);			/* ends it as `exit` does: io->ready(arg, true); not from within its own commands */
 /* `no ip domain lookup`: an unknown word in EXEC is not translated. */
 void shell_set_domain_lookup(struct shell *sh, bool on);
+bool shell_domain_lookup(const struct shell *sh);
+/* A single word in EXEC that is no command: fn takes it for a host's name. true: it ran; false: the session is busy with it, or an error was said, or else
+ * it is as unknown as before. */
+void shell_set_host_word(struct shell *sh, bool (*fn)(struct cli *c, const char *word));
 const char *cli_history(struct cli *c, unsigned i); /* of the present mode class, 0: oldest; NULL: no more */
 
 #endif

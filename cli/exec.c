@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A line in EXEC: aliases, the pipe, the command; and what is said of a word that is none. */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +61,7 @@ static bool open_pipe(struct cli *c, const char *line, const char *bar)
 }
 
 /* A single word that is no command is taken for a host's name, as on a device with telnet as its default. */
-static bool unknown_host(struct cli *c, const struct words *w, u32 from)
+static bool unknown_host(struct cli *c, const struct words *w, u32 from, bool *ok)
 {
 	const char *s = w->line + w->off[from];
 
@@ -69,6 +70,15 @@ static bool unknown_host(struct cli *c, const struct words *w, u32 from)
 	for (u32 i = 0; i < w->size[from]; i++)
 		if (!isalnum((unsigned char)s[i]) && !strchr("-._", s[i]))
 			return false;
+	if (!c->sh->no_domain_lookup && c->sh->host_word && !c->again) {
+		char word[64];
+
+		snprintf(word, sizeof(word), "%.*s", (int)w->size[from], s);
+		c->error_said = false;
+		*ok = c->sh->host_word(c, word);
+		if (*ok || c->busy || c->error_said)
+			return true;
+	}
 	if (c->sh->no_domain_lookup)
 		cli_error(c, "Translating \"%.*s\"\n", (int)w->size[from], s);
 	else
@@ -155,7 +165,18 @@ bool exec_line(struct cli *c, const char *line)
 		args_free(&a);
 		return ok;
 	}
-	if (m.status != MATCH_INVALID || m.depth || !unknown_host(c, &w, from))
+	ok = false;
+	if (m.status != MATCH_INVALID || m.depth || !unknown_host(c, &w, from, &ok))
 		error_match(c, &m, line);
-	return false;
+	return ok;
+}
+
+bool cli_run_instead(struct cli *c, const char *line)
+{
+	bool ok, was = c->again;
+
+	c->again = true;
+	ok = exec_line(c, line);
+	c->again = was;
+	return ok;
 }

@@ -403,6 +403,33 @@ void cli_done(struct cli *c, bool ok)
 	session_finish(c);
 }
 
+void cli_again(struct cli *c, const char *line)
+{
+	if (!c->busy)
+		return;
+	c->busy = false;
+	c->stop = NULL;
+	c->running = c->again = true;
+	c->error_said = false;
+	if (!line && c->n_levels)
+		c->status = !mode_run_line(c, c->line);
+	else
+		c->status = !exec_line(c, line ? line : c->line);
+	c->running = c->again = false;
+	session_finish(c);
+}
+
+bool cli_is_again(const struct cli *c)
+{
+	return c->again;
+}
+
+void cli_busy_no_more(struct cli *c)
+{
+	c->busy = false;
+	c->stop = NULL;
+}
+
 void cli_ask(struct cli *c, const char *prompt, const char *dflt, void (*answer)(struct cli *c, void *state, const char *text), void *state)
 {
 	if (!c->o.interactive || c->silent || !c->sh) {

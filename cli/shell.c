@@ -54,6 +54,16 @@ void shell_set_domain_lookup(struct shell *sh, bool on)
 	sh->no_domain_lookup = !on;
 }
 
+bool shell_domain_lookup(const struct shell *sh)
+{
+	return !sh->no_domain_lookup;
+}
+
+void shell_set_host_word(struct shell *sh, bool (*fn)(struct cli *c, const char *word))
+{
+	sh->host_word = fn;
+}
+
 struct cli *shell_sessions(struct shell *sh, struct cli *after)
 {
 	struct cli *c = after ? after->next : sh->sessions;

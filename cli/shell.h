@@ -30,6 +30,7 @@ struct shell {
 	u32 seq;	 /* of the last line entered: orders lines */
 	u32 gen;	 /* counted up when objects may have gone: sessions look theirs up anew */
 	bool no_domain_lookup;
+	bool (*host_word)(struct cli *c, const char *word); /* takes a word that is no command; NULL: nobody */
 	struct alias *aliases; /* those configured */
 	struct cli *sessions;
 	char hostname[64];
@@ -80,6 +81,7 @@ struct cli {
 	void (*stop)(struct cli *c, void *state, bool gone);
 	void *stop_state;
 	bool busy;
+	bool again;		/* the line runs a second time */
 	void (*answer)(struct cli *c, void *state, const char *text);
 	void *answer_state;
 	char *question;

@@ -154,8 +154,6 @@ static const struct cmd refused_rows[] = {
 	{ &mode_config, "aaa LINE", "", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip http server", "|HTTP server configuration|Enable http server", .run = cmd_always_off, .dflt = "no ip http server" },
 	{ &mode_config, "ip http secure-server", "||Enable HTTP secure server", .run = cmd_always_off, .dflt = "no ip http secure-server" },
-	{ &mode_config, "ip domain name LINE", "||Define the default domain name|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip domain-name LINE", "", .flags = CMD_UNSUPPORTED | CMD_HIDDEN },
 	{ &mode_config, "ip ssh LINE", "|Configure ssh options|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "crypto LINE", "Encryption module|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "snmp-server LINE", "Modify SNMP engine parameters|", .flags = CMD_UNSUPPORTED },

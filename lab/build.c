@@ -156,8 +156,8 @@ static char *generated(const struct lab_node *ln)
 {
 	const struct topo_node *tn = ln->topo;
 	struct appliance_config c = { 0 };
-	char text[TOPO_ADDRESSES_MAX][PREFIX_TEXT + 1], gw[2][IP6_TEXT];
-	const char *list[TOPO_ADDRESSES_MAX], *gws[2];
+	char text[TOPO_ADDRESSES_MAX][PREFIX_TEXT + 1], gw[2][IP6_TEXT], dns[TOPO_DNS_MAX][IP6_TEXT];
+	const char *list[TOPO_ADDRESSES_MAX], *gws[2], *names[TOPO_DNS_MAX];
 
 	if (!ln->appliance->generate)
 		return NULL;
@@ -175,7 +175,10 @@ static char *generated(const struct lab_node *ln)
 		gws[c.n_gateways] = ipaddr_text(&tn->gateway4, gw[0]), c.n_gateways++;
 	if (tn->gateway6.af != AF_NONE)
 		gws[c.n_gateways] = ipaddr_text(&tn->gateway6, gw[1]), c.n_gateways++;
+	for (u32 i = 0; i < tn->n_dns; i++)
+		names[c.n_dns] = ipaddr_text(&tn->dns[i], dns[i]), c.n_dns++;
 	c.address = list;
+	c.dns = names;
 	c.gateway = gws;
 	return ln->appliance->generate(ln->node, &c);
 }

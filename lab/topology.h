@@ -16,6 +16,7 @@ enum {
 	TOPO_PORTS_MAX = 4096, /* of one node */
 	TOPO_NAME_MAX = 63,
 	TOPO_ADDRESSES_MAX = 64,
+	TOPO_DNS_MAX = 6,
 	TOPO_CONFIG_MAX = 4 << 20,
 	TOPO_DIRS = 2,
 };
@@ -95,6 +96,8 @@ struct topo_node {
 	struct ipaddr gateway4, gateway6; /* af AF_NONE: none */
 	char *gateway_text[2];	/* as written */
 	u32 n_gateways;
+	struct ipaddr dns[TOPO_DNS_MAX]; /* name servers */
+	u32 n_dns;
 	bool has_mac;
 	u8 mac[6];		/* of the first port; the others count up */
 	struct topo_listen telnet; /* management: an address of this machine at which the node's vty lines are served */

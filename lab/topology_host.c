@@ -223,6 +223,30 @@ static void read_gateway(struct topo_reader *r, struct topo_node *n, const struc
 		check_gateway(r, n, &g, v);
 }
 
+static void read_dns(struct topo_reader *r, struct topo_node *n, const struct yaml_value *v)
+{
+	const char *s = topo_scalar(r, v, "dns", "the address of a name server, or a list of them");
+
+	if (!s)
+		return;
+	if (n->n_dns == TOPO_DNS_MAX)
+		yaml_error(r->f, v->at, NULL, "a host has at most %u name servers", TOPO_DNS_MAX);
+	else if (!parse_ip(s, &n->dns[n->n_dns]))
+		yaml_error(r->f, v->at, NULL, "\"%s\" is not a name server's address", s);
+	else
+		n->n_dns++;
+}
+
+void topo_read_dns(struct topo_reader *r, struct topo_node *n, struct yaml_value *v)
+{
+	if (v->kind != YAML_LIST) {
+		read_dns(r, n, v);
+		return;
+	}
+	for (u32 i = 0; i < v->n && i < 16; i++)
+		read_dns(r, n, v->items[i]);
+}
+
 /* Runs after topo_read_address(): the table of keys has it first. */
 void topo_read_gateway(struct topo_reader *r, struct topo_node *n, struct yaml_value *v)
 {

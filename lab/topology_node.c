@@ -128,6 +128,8 @@ static const struct node_key node_keys[] = {
 	  "routers and switches have theirs in config: interface X, ip address A.B.C.D MASK", NULL },
 	{ "gateway",    K(TOPO_HOST) | K(TOPO_CONTAINER), topo_read_gateway,
 	  "routers have routes in config: ip route 0.0.0.0 0.0.0.0 A.B.C.D; switches: ip default-gateway A.B.C.D", NULL },
+	{ "dns",        K(TOPO_HOST),          topo_read_dns,
+	  "routers and switches have theirs in config: ip name-server A.B.C.D", NULL },
 	{ "mac",        ALL_KINDS,             read_mac,          NULL, NULL },
 	{ "management", NATIVE_SHELL,          topo_read_management,
 	  "it has no shell", NULL },

@@ -39,6 +39,7 @@ void topo_read_wires(struct topo_reader *r, struct yaml_value *list);
 /* topology_host.c: `address:`, `gateway:` and how they fit. */
 void topo_read_address(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
 void topo_read_gateway(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
+void topo_read_dns(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);
 
 /* topology_manage.c: `management: {telnet: 127.0.0.1:2301}`. */
 void topo_read_management(struct topo_reader *r, struct topo_node *n, struct yaml_value *v);

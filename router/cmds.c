@@ -21,10 +21,6 @@
 #define IF_6 ORDER_IF_IPV6
 
 static const struct cmd config_rows[] = {
-	{ &mode_config, "ip host WORD A.B.C.D", "|Add an entry to the ip hostname table|Name of host|Host IP address", .run = names_run, .key = 3,
-	  .order = ORDER_IP + 20, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ipv6 host WORD X:X:X:X::X", "Global IPv6 configuration commands|Configure static hostnames|Name of host|Host IPv6 address",
-	  .run = names_run, .key = 3, .order = ORDER_IPV6 + 20, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ipv6 unicast-routing", "|Enable unicast routing", .run = route_run_routing6, .order = ORDER_IPV6 },
 	{ &mode_config, "ipv6 cef", "|Cisco Express Forwarding for IPv6", .run = route_run_cef, .order = ORDER_IPV6 + 1, .dflt = "ipv6 cef" },
 	{ &mode_config, "ip cef", "|Cisco Express Forwarding", .run = route_run_cef, .order = ORDER_IP + 2, .dflt = "ip cef" },
@@ -118,7 +114,6 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show arp [A.B.C.D | INTERFACE]", "|ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ip arp [A.B.C.D | INTERFACE]", "||IP ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ipv6 neighbors [INTERFACE]", "||Show IPv6 neighbor cache entries|", .show = neigh_show6 },
-	{ &mode_exec, "show hosts", "|IP domain-name, lookup style, nameservers, and host table", .show = names_show },
 	{ &mode_exec, "show ip route [connected | static | local | rip | ospf [<1-65535>:process]]", "||IP routing table|Connected|Static routes|Local|Routing Information Protocol (RIP)|Open Shortest Path First (OSPF)|Process ID", .show = route_show4 },
 	{ &mode_exec, "show ip route summary", "|||Summary of all routes", .show = route_show_summary },
 	{ &mode_exec, "show ip route A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||Network to display information about|Network mask|Show route matching the specified Network/Mask pair only",

@@ -12,7 +12,8 @@ static inline struct ipstack *cli_stack(const struct cli *c) { return device_of(
 struct ipif *cli_ipif(struct cli *c);
 /* "00:00:07", "1d02h", "3w4d", as IOS shows an age. */
 const char *age_text(nsec age, char buf[16]);
-/* An address, or a name that `ip host` knows. false, and said why: neither. prefer AF_NONE: any. */
+/* An address, or a name that `ip host` or the domain service knows. false: neither, and it was said, or the name is being asked for: the session is busy, and
+ * the line will be run again. To be called before anything is done. prefer AF_NONE: any. */
 bool cli_target(struct cli *c, const char *text, u8 prefer, struct ipaddr *a);
 
 #define RUN(name) bool name(struct cli *c, const struct args *a)
@@ -25,9 +26,9 @@ RUN(ipif_run_address6); RUN(ipif_run_autoconf); RUN(ipif_run_enable6);
 RUN(nd_run_number); RUN(nd_run_flag); RUN(nd_run_prefix); RUN(nd_run_suppress); RUN(nd_run_preference); RUN(nd_run_ra_interval);
 /* route_cli.c */
 RUN(route_run4); RUN(route_run6); RUN(route_run_routing); RUN(route_run_routing6); RUN(route_run_gateway); RUN(route_run_clear);
-RUN(route_run_cef); RUN(icmp_run_rate); RUN(icmp_run_rate6); RUN(names_run);
+RUN(route_run_cef); RUN(icmp_run_rate); RUN(icmp_run_rate6);
 /* neigh_cli.c */
-RUN(neigh_run_arp); RUN(neigh_run_static6); RUN(neigh_run_clear4); RUN(neigh_run_clear6); VIEW(neigh_show_arp); VIEW(neigh_show6); VIEW(names_show);
+RUN(neigh_run_arp); RUN(neigh_run_static6); RUN(neigh_run_clear4); RUN(neigh_run_clear6); VIEW(neigh_show_arp); VIEW(neigh_show6);
 /* ipif_show.c */
 VIEW(ipif_show_brief); VIEW(ipif_show_brief6); VIEW(ipif_show_ip); VIEW(ipif_show_ip6);
 /* route_show.c */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "router/dhcp/dhcp.h"
+#include "router/dns/dns.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
@@ -559,6 +560,7 @@ void ipif_free(struct ipif *p)
 	ntp_iface_gone(p);
 	syslog_iface_gone(p);
 	tftp_iface_gone(p);
+	dns_iface_gone(p);
 	dhcp_iface_gone(p);
 	nat_iface_gone(p);
 	feature_free(p);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "router/dns/dns.h"
+#include "router/dns/dns_cmds.h"
 #include "router/ip_cli.h"
 
 struct ipif *cli_ipif(struct cli *c)
@@ -31,6 +33,7 @@ const char *age_text(nsec age, char buf[16])
 
 bool cli_target(struct cli *c, const char *text, u8 prefer, struct ipaddr *a)
 {
+	struct ipaddr found[DNS_ADDRS_MAX];
 	u32 v4;
 	struct ip6 v6;
 
@@ -42,8 +45,12 @@ bool cli_target(struct cli *c, const char *text, u8 prefer, struct ipaddr *a)
 		*a = ipaddr6(&v6);
 		return true;
 	}
-	if (names_find(cli_stack(c), text, a) && (!prefer || a->af == prefer))
+	if (dns_known(cli_stack(c), text, prefer, found)) {
+		*a = found[0];
 		return true;
+	}
+	if (dns_ask(c, text, prefer, NULL))
+		return false;
 	cli_error(c, "%% Unrecognized host or address, or protocol not running.");
 	return false;
 }

@@ -12,7 +12,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
 	LATER(mode_config, "ip vrf LINE", "|Configure an IP VPN Routing/Forwarding instance|"),
 	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
-	LATER(mode_config, "ip name-server LINE", "|Specify address of name server to use|"),
 	LATER(mode_config, "ipv6 dhcp LINE", "|Configure IPv6 DHCP|"),
 	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),
 	LATER(mode_config, "vrf LINE", "VRF commands|"),

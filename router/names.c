@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `ip host NAME ADDRESS`: names for commands that take an address. */
+/* `ip host NAME ADDRESS...`: names for commands that take an address. A name has its addresses of each family apart. */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -7,28 +7,49 @@
 
 struct host_name {
 	struct host_name *next;
-	struct ipaddr addr;
+	u8 af, n;
+	struct ipaddr addr[NAMES_ADDRS_MAX];
 	char name[];
 };
 
-bool names_find(const struct ipstack *s, const char *name, struct ipaddr *a)
+static struct host_name **find(struct host_name **at, const char *name, u8 af)
 {
-	for (const struct host_name *h = s->names; h; h = h->next)
-		if (!strcasecmp(h->name, name)) {
-			*a = h->addr;
-			return true;
-		}
-	return false;
+	while (*at && ((*at)->af != af || strcasecmp((*at)->name, name)))
+		at = &(*at)->next;
+	return at;
 }
 
-void names_set(struct ipstack *s, const char *name, const struct ipaddr *a)
+unsigned names_addresses(const struct ipstack *s, const char *name, u8 af, struct ipaddr *out, unsigned max)
 {
-	struct host_name **at = &s->names, *h;
+	struct host_name *first = s->names;
+	const struct host_name *h = *find(&first, name, af);
+	unsigned n = h ? h->n : 0;
 
-	while (*at && strcasecmp((*at)->name, name))
-		at = &(*at)->next;
-	h = *at;
-	if (!a) {
+	n = n < max ? n : max;
+	if (n)
+		memcpy(out, h->addr, n * sizeof(*out));
+	return n;
+}
+
+bool names_find(const struct ipstack *s, const char *name, struct ipaddr *a)
+{
+	return names_addresses(s, name, AF_IP4, a, 1) || names_addresses(s, name, AF_IP6, a, 1);
+}
+
+const char *names_of_address(const struct ipstack *s, const struct ipaddr *a)
+{
+	for (const struct host_name *h = s->names; h; h = h->next)
+		for (unsigned k = 0; k < h->n; k++)
+			if (ipaddr_eq(&h->addr[k], a))
+				return h->name;
+	return NULL;
+}
+
+void names_set(struct ipstack *s, const char *name, u8 af, const struct ipaddr *a, unsigned n)
+{
+	struct host_name **at = find(&s->names, name, af), *h = *at;
+
+	if (!n) {
 		if (h) {
 			*at = h->next;
 			free(h);
@@ -38,21 +59,23 @@ void names_set(struct ipstack *s, const char *name, const struct ipaddr *a)
 	if (!h) {
 		h = *at = xcalloc(1, sizeof(*h) + strlen(name) + 1);
 		strcpy(h->name, name);
+		h->af = af;
 	}
-	h->addr = *a;
+	h->n = (u8)(n < NAMES_ADDRS_MAX ? n : NAMES_ADDRS_MAX);
+	memcpy(h->addr, a, h->n * sizeof(*a));
 }
 
-bool names_nth(const struct ipstack *s, unsigned k, const char **name, struct ipaddr *a)
+unsigned names_nth(const struct ipstack *s, unsigned k, const char **name, struct ipaddr a[NAMES_ADDRS_MAX])
 {
 	const struct host_name *h = s->names;
 
 	while (h && k--)
 		h = h->next;
 	if (!h)
-		return false;
+		return 0;
 	*name = h->name;
-	*a = h->addr;
-	return true;
+	memcpy(a, h->addr, sizeof(h->addr));
+	return h->n;
 }
 
 void names_free(struct ipstack *s)

@@ -181,21 +181,3 @@ VIEW(neigh_show6)
 	free(all);
 	return true;
 }
-
-VIEW(names_show)
-{
-	struct ipstack *st = cli_stack(c);
-	const char *name;
-	struct ipaddr addr;
-	char t[IP6_TEXT];
-
-	(void)a;
-	show_text(s, "Default domain is not set\nName servers are not set\n\nHost                      Port  Flags      Age Type   Address(es)\n");
-	for (unsigned k = 0; names_nth(st, k, &name, &addr); k++) {
-		show_str(s, "host", name);
-		show_str(s, "address", ipaddr_text(&addr, t));
-		show_end(s);
-		show_text(s, "%-25s None  (perm, OK)  0   %-6s %s\n", name, addr.af == AF_IP4 ? "IP" : "IPv6", ipaddr_text(&addr, t));
-	}
-	return true;
-}

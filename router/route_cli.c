@@ -183,17 +183,6 @@ RUN(icmp_run_rate6)
 	return true;
 }
 
-RUN(names_run)
-{
-	struct ipaddr addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
-	struct ip6 v6;
-
-	if (args_ip6(a, "X:X:X:X::X", &v6))
-		addr = ipaddr6(&v6);
-	names_set(cli_stack(c), args_str(a, "WORD"), args_no(a) ? NULL : &addr);
-	return true;
-}
-
 RUN(route_run_cef)
 {
 	if (args_no(a)) { /* there is no other way to forward */

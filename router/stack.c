@@ -4,6 +4,8 @@
 
 #include "router/acl/acl.h"
 #include "router/dhcp/dhcp.h"
+#include "router/dns/dns.h"
+#include "router/dns/dns_cmds.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
@@ -85,6 +87,7 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	ip_error_set(s, IP_ICMP6, ping_error);
 	d->ip = s;
 	device_carrier_add(d, &tftp_carrier);
+	shell_set_host_word(d->shell, dns_typed_word);
 	return s;
 }
 
@@ -136,6 +139,7 @@ void ipstack_free(struct ipstack *s)
 	}
 	ntp_stack_free(s);
 	syslog_stack_free(s);
+	dns_stack_free(s);
 	tftp_stack_free(s);
 	dhcp_stack_free(s);
 	nat_stack_free(s);

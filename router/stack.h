@@ -278,6 +278,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct dhcp *dhcp;	/* router/dhcp/ */
 	struct syslog *syslog;
+	struct dns *dns;	/* router/dns/; NULL until one is needed */
 	struct tftp *tftp;	/* router/tftp/; NULL until one is needed */
 	struct ntp *ntp;
 	struct nat *nat;	/* router/nat/; the same */
@@ -459,9 +460,12 @@ void ping_error(struct ipstack *s, const struct ip_error *e);
 void ping_free(struct ipstack *s);
 
 /* names.c: ip host */
+enum { NAMES_ADDRS_MAX = 8 };
 bool names_find(const struct ipstack *s, const char *name, struct ipaddr *a);
-void names_set(struct ipstack *s, const char *name, const struct ipaddr *a); /* NULL: forget */
-bool names_nth(const struct ipstack *s, unsigned k, const char **name, struct ipaddr *a);
+unsigned names_addresses(const struct ipstack *s, const char *name, u8 af, struct ipaddr *out, unsigned max);
+const char *names_of_address(const struct ipstack *s, const struct ipaddr *a); /* NULL: none */
+void names_set(struct ipstack *s, const char *name, u8 af, const struct ipaddr *a, unsigned n); /* n 0: forget */
+unsigned names_nth(const struct ipstack *s, unsigned k, const char **name, struct ipaddr a[NAMES_ADDRS_MAX]); /* how many addresses; 0: no k-th name */
 void names_free(struct ipstack *s);
 
 #endif

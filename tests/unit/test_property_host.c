@@ -3,6 +3,7 @@
 #include "property.h"
 #include "property_device.h"
 #include "property_files.h"
+#include "property_dns.h"
 #include "property_syslog.h"
 #include "property_access.h"
 
@@ -35,9 +36,8 @@ static const char config[] =
 	"!\n"
 	"ip routing\n"
 	"!\n"
-	"ip host alpha 10.0.1.9\n"
-	"ip host beta 10.0.2.9\n"
-	"!\n"
+	DNS_DOMAIN
+	DNS_HOSTS
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
@@ -96,6 +96,7 @@ static const char config[] =
 	"interface Null0\n"
 	" no ip unreachables\n"
 	"!\n"
+	DNS_SERVER
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
 	"ip icmp rate-limit unreachable df 200\n"
@@ -114,6 +115,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 eth0 FE80::2\n"
 	"!\n"
+	DNS_SOURCE("eth0")
 	"logging trap notifications\n"
 	"!\n"
 	"logging origin-id hostname\n"
@@ -148,6 +150,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
+	DNS_TYPED,
 	FILES_TYPED,
 	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },
 	ACCESS_TYPED,

@@ -3,6 +3,7 @@
 #include "property.h"
 #include "property_device.h"
 #include "property_files.h"
+#include "property_dns.h"
 #include "property_syslog.h"
 #include "property_access.h"
 #include "property_fhrp.h"
@@ -42,6 +43,7 @@ static const char config[] =
 	"!\n"
 	"no ip routing\n"
 	"!\n"
+	DNS_DOMAIN
 	"ip dhcp relay information option\n"
 	"!\n"
 	"ip dhcp relay information trust-all\n"
@@ -73,9 +75,7 @@ static const char config[] =
 	" client-identifier 0100.5079.6668.00\n"
 	" hardware-address 0050.7966.6800\n"
 	"!\n"
-	"ip host alpha 10.0.1.9\n"
-	"ip host beta 10.0.2.9\n"
-	"!\n"
+	DNS_HOSTS
 	ACL_GROUPS
 	FHRP_GLOBAL("GigabitEthernet0/0")
 	"ipv6 unicast-routing\n"
@@ -207,6 +207,7 @@ static const char config[] =
 	"!\n"
 	"ip nat outside source static 198.51.100.5 10.99.0.5 extendable no-alias\n"
 	"!\n"
+	DNS_SERVER
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
 	"ip icmp rate-limit unreachable df 200\n"
@@ -229,6 +230,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:C::/48 GigabitEthernet0/0 FE80::2\n"
 	"!\n"
 	ACL_LISTS6
+	DNS_SOURCE("GigabitEthernet0/0")
 	"logging trap notifications\n"
 	"!\n"
 	"logging origin-id hostname\n"
@@ -265,6 +267,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
+	DNS_TYPED,
 	FILES_TYPED,
 	ACCESS_TYPED,
 	DEVICE_TYPED,

@@ -3,6 +3,7 @@
 #include "property.h"
 #include "property_device.h"
 #include "property_files.h"
+#include "property_dns.h"
 #include "property_syslog.h"
 #include "property_access.h"
 #include "property_fhrp.h"
@@ -41,6 +42,7 @@ static const char config[] =
 	"!\n"
 	"ip routing\n"
 	"!\n"
+	DNS_DOMAIN
 	"ip dhcp relay information option\n"
 	"!\n"
 	"ip dhcp relay information trust-all\n"
@@ -72,9 +74,7 @@ static const char config[] =
 	" client-identifier 0100.5079.6668.00\n"
 	" hardware-address 0050.7966.6800\n"
 	"!\n"
-	"ip host alpha 10.0.1.9\n"
-	"ip host beta 10.0.2.9\n"
-	"!\n"
+	DNS_HOSTS
 	ACL_GROUPS
 	FHRP_GLOBAL("GigabitEthernet0/1")
 	"ip dhcp snooping vlan 10,20\n"
@@ -367,6 +367,7 @@ static const char config[] =
 	"ip forward-protocol udp snmp\n"
 	"ip forward-protocol udp 7777\n"
 	"!\n"
+	DNS_SERVER
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
 	"ip icmp rate-limit unreachable df 200\n"
@@ -389,6 +390,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:C::/48 Vlan10 FE80::2\n"
 	"!\n"
 	ACL_LISTS6
+	DNS_SOURCE("GigabitEthernet0/1")
 	"logging trap notifications\n"
 	"!\n"
 	"logging origin-id hostname\n"
@@ -434,6 +436,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
+	DNS_TYPED,
 	FILES_TYPED,
 	ACCESS_TYPED,
 	{ "", "ip igmp snooping vlan 30", NULL },

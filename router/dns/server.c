@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ip dns server: answers for the names of `ip host` and the zones of `ip dns primary`, from what is remembered, and passes everything else on to
+ * the name servers, from a port and with a number of its own (RFC 5452), as the client wrote it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "router/dns/own.h"
+
+/* ---- answers of our own ---- */
+
+struct reply {
+	struct wr w;
+	u16 flags, n_answer, n_authority;
+};
+
+static void add_address(struct reply *y, const struct ipaddr *a, u32 ttl)
+{
+	u8 *len = dns_record_begin(&y->w, NULL, a->af == AF_IP4 ? DNS_A : DNS_AAAA, ttl);
+
+	if (a->af == AF_IP4)
+		wr_u32(&y->w, a->v4);
+	else
+		wr_copy(&y->w, a->v6.b, 16);
+	dns_record_end(&y->w, len);
+	y->n_answer++;
+}
+
+static void add_name(struct reply *y, u16 type, const char *target, u32 ttl)
+{
+	u8 *len = dns_record_begin(&y->w, NULL, type, ttl);
+
+	dns_write_name(&y->w, target);
+	dns_record_end(&y->w, len);
+	y->n_answer++;
+}
+
+static void add_soa(struct reply *y, const struct dns_zone *z, u16 *count)
+{
+	u8 *len = dns_record_begin(&y->w, z->domain, DNS_SOA, z->minimum);
+
+	dns_write_name(&y->w, z->server);
+	dns_write_name(&y->w, z->mailbox);
+	wr_u32(&y->w, 1); /* serial */
+	wr_u32(&y->w, z->refresh);
+	wr_u32(&y->w, z->retry);
+	wr_u32(&y->w, z->expire);
+	wr_u32(&y->w, z->minimum);
+	dns_record_end(&y->w, len);
+	(*count)++;
+}
+
+/* Is name in the domain, or the domain itself? */
+static bool within(const char *name, const char *domain)
+{
+	size_t n = strlen(name), d = strlen(domain);
+
+	return n >= d && !strcasecmp(name + n - d, domain) && (n == d || name[n - d - 1] == '.');
+}
+
+static const struct dns_zone *zone_of(const struct dns *d, const char *name)
+{
+	const struct dns_zone *best = NULL;
+
+	for (const struct dns_zone *z = d->zones; z; z = z->next)
+		if (within(name, z->domain) && (!best || strlen(z->domain) > strlen(best->domain)))
+			best = z;
+	return best;
+}
+
+/* Names of `ip host` stand alone or in the default domain. */
+static unsigned host_addresses(struct dns *d, const char *name, u8 af, struct ipaddr *out)
+{
+	const char *domain = dns_domain(d);
+	unsigned n = names_addresses(d->ip, name, af, out, DNS_ADDRS_MAX);
+	char first[DNS_NAME_MAX + 1];
+	size_t len = strlen(name);
+
+	if (n || !*domain || !within(name, domain) || len <= strlen(domain))
+		return n;
+	snprintf(first, sizeof(first), "%.*s", (int)(len - strlen(domain) - 1), name);
+	return names_addresses(d->ip, first, af, out, DNS_ADDRS_MAX);
+}
+
+static bool wants(const struct dns_msg *m, u16 type) { return m->type == type || m->type == DNS_ANY; }
+
+static bool answer_addresses(struct dns *d, const struct dns_msg *m, struct reply *y)
+{
+	struct ipaddr a[DNS_ADDRS_MAX];
+	unsigned n4 = host_addresses(d, m->name, AF_IP4, a), n;
+
+	for (unsigned k = 0; k < n4 && wants(m, DNS_A); k++)
+		add_address(y, &a[k], DNS_TTL_HOST);
+	n = host_addresses(d, m->name, AF_IP6, a);
+	for (unsigned k = 0; k < n && wants(m, DNS_AAAA); k++)
+		add_address(y, &a[k], DNS_TTL_HOST);
+	if (!n && !n4)
+		return false;
+	y->flags |= DNS_AA;
+	return true;
+}
+
+static bool answer_reverse(struct dns *d, const struct dns_msg *m, struct reply *y)
+{
+	const char *domain = dns_domain(d), *name;
+	char full[2 * DNS_NAME_MAX + 2];
+	struct ipaddr a;
+
+	if (!wants(m, DNS_PTR) || !dns_reverse_parse(m->name, &a) || !(name = names_of_address(d->ip, &a)))
+		return false;
+	snprintf(full, sizeof(full), "%s%s%s", name, *domain && !strchr(name, '.') ? "." : "", *domain && !strchr(name, '.') ? domain : "");
+	add_name(y, DNS_PTR, dns_name_ok(full) ? full : name, DNS_TTL_HOST);
+	y->flags |= DNS_AA;
+	return true;
+}
+
+static bool answer_zone(struct dns *d, const struct dns_msg *m, struct reply *y)
+{
+	const struct dns_zone *z = zone_of(d, m->name);
+	bool apex = z && !strcasecmp(m->name, z->domain);
+
+	if (!z)
+		return false;
+	y->flags |= DNS_AA;
+	if (apex && wants(m, DNS_SOA))
+		add_soa(y, z, &y->n_answer);
+	if (apex && wants(m, DNS_NS))
+		add_name(y, DNS_NS, z->server, z->minimum);
+	if (!apex)
+		y->flags |= DNS_NXDOMAIN;
+	if (!y->n_answer)
+		add_soa(y, z, &y->n_authority);
+	return true;
+}
+
+static bool answer_cached(struct dns *d, const struct dns_msg *m, struct reply *y)
+{
+	struct ipaddr a[DNS_ADDRS_MAX];
+	u32 ttl;
+	unsigned n = m->type == DNS_A || m->type == DNS_AAAA ? dns_remembered(d, m->name, m->type == DNS_A ? AF_IP4 : AF_IP6, a, &ttl) : 0;
+
+	for (unsigned k = 0; k < n; k++)
+		add_address(y, &a[k], ttl);
+	return n;
+}
+
+static void send_reply(struct dns *d, const struct dns_msg *m, const struct ip_send *to, u16 port, struct reply *y)
+{
+	u8 *msg = y->w.start;
+
+	if (y->w.bad) { /* longer than the client takes: 1035 4.1.1 */
+		y->w = wr_of(msg, (size_t)(y->w.end - msg));
+		wr_zero(&y->w, DNS_HLEN);
+		wr_copy(&y->w, m->question, m->question_len);
+		y->n_answer = y->n_authority = 0;
+		y->flags |= DNS_TC;
+	}
+	put_be16(msg, m->id);
+	put_be16(msg + 2, (u16)(DNS_QR | y->flags | (m->flags & (DNS_RD | DNS_OPCODE)) | DNS_RA));
+	put_be16(msg + 4, m->question_len ? 1 : 0);
+	put_be16(msg + 6, y->n_answer);
+	put_be16(msg + 8, y->n_authority);
+	put_be16(msg + 10, 0);
+	if (m->edns_size && (size_t)(y->w.end - y->w.p) >= 11) { /* 6891 6.1.1 */
+		wr_u8(&y->w, 0);
+		wr_u16(&y->w, DNS_OPT);
+		wr_u16(&y->w, DNS_EDNS_MAX);
+		wr_zero(&y->w, 6);
+		put_be16(msg + 10, 1);
+	}
+	udp_send(&d->listen, to, port, msg, (u32)wr_len(&y->w));
+}
+
+/* ---- what is passed on ---- */
+
+static void forward_free(struct dns_forward *f)
+{
+	struct dns_forward **at = &f->dns->forwards;
+
+	while (*at != f)
+		at = &(*at)->next;
+	*at = f->next;
+	f->dns->n_forwards--;
+	timer_stop(f->dns->ip->node->worker, &f->timer);
+	udp_close(&f->udp);
+	free(f);
+}
+
+static void forward_send(struct dns_forward *f)
+{
+	struct dns *d = f->dns;
+	bool bad = dns_send(d, &f->udp, &f->server[f->at], f->query, f->len);
+
+	timer_set(d->ip->node->worker, &f->timer, stack_now(d->ip) + (bad ? 100 * NSEC_PER_MS : d->timeout_s * NSEC_PER_SEC));
+}
+
+static void forward_silence(struct timer *t)
+{
+	struct dns_forward *f = container_of(t, struct dns_forward, timer);
+	struct dns_msg m;
+	struct rd r = rd_of(f->query, f->len);
+	u8 buf[DNS_UDP_MAX];
+	struct reply y = { .w = wr_of(buf, sizeof(buf)), .flags = DNS_SERVFAIL };
+
+	if (++f->at == f->n_servers) {
+		f->at = 0;
+		f->round++;
+	}
+	if (f->round <= f->dns->retry) {
+		forward_send(f);
+		return;
+	}
+	if (dns_read(&r, f->query, &m)) {
+		m.id = f->client_id;
+		wr_zero(&y.w, DNS_HLEN);
+		wr_copy(&y.w, m.question, m.question_len);
+		send_reply(f->dns, &m, &f->to, f->client_port, &y);
+	}
+	forward_free(f);
+}
+
+static void forward_answer(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *fr)
+{
+	struct dns_forward *f = container_of(u, struct dns_forward, udp);
+	struct dns *d = f->dns;
+	struct rd r = rd_of(fr->data, fr->len);
+	char last[DNS_NAME_MAX + 1];
+	struct ipaddr a[DNS_ADDRS_MAX];
+	struct dns_msg m;
+	unsigned n;
+	u32 ttl;
+
+	if (!dns_read(&r, fr->data, &m) || port != DNS_PORT || !ipaddr_eq(&p->src, &f->server[f->at]) || m.id != f->id || !(m.flags & DNS_QR) ||
+	    m.question_len != f->question_len || memcmp(m.question, f->query + DNS_HLEN, m.question_len)) {
+		ip_drop(d->ip, p->in->ip, fr, r.bad ? DROP_SHORT : DROP_BAD_FIELD);
+		return;
+	}
+	if (m.class == DNS_CLASS_IN && (m.type == DNS_A || m.type == DNS_AAAA) && !(m.flags & (DNS_RCODE | DNS_TC)) &&
+	    (n = dns_addresses_of(r, fr->data, &m, a, &ttl, last)) && ttl)
+		dns_remember(d, m.name, a[0].af, a, n, ttl);
+	fr = frame_writable(fr);
+	if (fr) {
+		put_be16(fr->data, f->client_id);
+		udp_send(&d->listen, &f->to, f->client_port, fr->data, fr->len);
+		frame_put(fr);
+	}
+	forward_free(f);
+}
+
+/* false: it cannot be. */
+static bool forward(struct dns *d, const struct dns_msg *m, const struct ip_send *to, u16 port, const struct frame *q)
+{
+	struct ipaddr server[DNS_SERVERS_MAX];
+	unsigned n = dns_servers(d, server);
+	struct dns_forward *f;
+
+	if (!n || !(m->flags & DNS_RD) || q->len > DNS_UDP_MAX || d->n_forwards == DNS_FORWARDS_MAX)
+		return false;
+	f = xcalloc(1, sizeof(*f));
+	*f = (struct dns_forward){ .dns = d, .next = d->forwards, .to = *to, .client_port = port, .client_id = m->id, .n_servers = (u8)n, .len = (u16)q->len,
+				   .question_len = m->question_len, .udp.receive = forward_answer, .timer.fire = forward_silence };
+	memcpy(f->server, server, n * sizeof(*server));
+	memcpy(f->query, q->data, q->len);
+	f->id = (u16)rng_u64(&d->ip->node->rng);
+	put_be16(f->query, f->id);
+	if (!udp_open(d->ip, &f->udp)) {
+		free(f);
+		return false;
+	}
+	d->forwards = f;
+	d->n_forwards++;
+	d->forwarded++;
+	forward_send(f);
+	return true;
+}
+
+/* ---- a question comes ---- */
+
+static void query(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f)
+{
+	struct dns *d = container_of(u, struct dns, listen);
+	struct ip_send to = { .dst = p->src, .src = p->dst };
+	struct rd r = rd_of(f->data, f->len);
+	u8 buf[DNS_EDNS_MAX];
+	struct dns_msg m;
+	struct reply y = { .flags = 0 };
+	bool good = dns_read(&r, f->data, &m);
+	char t[IP6_TEXT];
+
+	if (f->len < DNS_HLEN || m.flags & DNS_QR || port == DNS_PORT) { /* no answers to answers */
+		d->dropped++;
+		ip_drop(d->ip, p->in->ip, f, f->len < DNS_HLEN ? DROP_SHORT : DROP_BAD_FIELD);
+		return;
+	}
+	if (p->dst.af == AF_IP4 ? !ipif_find(d->ip, p->dst.v4) : ip6_is_multicast(&p->dst.v6))
+		to.src.af = AF_NONE; /* a broadcast */
+	if (p->src.af == AF_IP6 && ip6_is_linklocal(&p->src.v6))
+		to.out = p->in;
+	d->queries++;
+	if (good)
+		dns_read_edns(r, f->data, &m);
+	else
+		m.question_len = 0;
+	if (debug_on(d->ip->dev, DEBUG_DOMAIN))
+		device_debug(d->ip->dev, "DNS: Incoming UDP query (id#%u) from %s: %s type %u", m.id, ipaddr_text(&p->src, t), good ? m.name : "malformed", m.type);
+	y.w = wr_of(buf, min_u64(max_u64(m.edns_size, DNS_UDP_MAX), DNS_EDNS_MAX));
+	wr_zero(&y.w, DNS_HLEN);
+	wr_copy(&y.w, m.question, m.question_len);
+	if (!good)
+		y.flags = DNS_FORMERR;
+	else if (m.flags & DNS_OPCODE)
+		y.flags = DNS_NOTIMP;
+	else if (m.class != DNS_CLASS_IN && m.class != DNS_CLASS_ANY)
+		y.flags = DNS_REFUSED;
+	else if (answer_addresses(d, &m, &y) || answer_reverse(d, &m, &y) || answer_zone(d, &m, &y) || answer_cached(d, &m, &y))
+		d->answered++;
+	else if (forward(d, &m, &to, port, f)) {
+		frame_put(f);
+		return;
+	} else
+		y.flags = DNS_SERVFAIL;
+	d->refused += y.flags == DNS_SERVFAIL || y.flags == DNS_REFUSED;
+	send_reply(d, &m, &to, port, &y);
+	frame_put(f);
+}
+
+bool dns_server_set(struct dns *d, bool on)
+{
+	if (!on) {
+		udp_close(&d->listen);
+		dns_server_flush(d);
+		return true;
+	}
+	if (d->listen.ip)
+		return true;
+	d->listen = (struct udp_socket){ .port = DNS_PORT, .receive = query };
+	return udp_open(d->ip, &d->listen);
+}
+
+void dns_server_flush(struct dns *d)
+{
+	while (d->forwards)
+		forward_free(d->forwards);
+}

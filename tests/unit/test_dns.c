@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DNS message by message: names and their compression (RFC 1035 4.1.4), what answers count (5452), the order of questions, the server's answers. */
+#include "ip_net.h"
+
+#include "router/dns/dns.h"
+
+static const char CONFIG[] = "ip host alpha 10.0.1.20 10.0.1.21\nipv6 host alpha 2001:DB8::20\nip domain name lab.example\nip dns server\nip dns primary lab.example soa ns.lab.example root.lab.example\n"
+	"ip name-server 10.0.1.9\nip name-server 10.0.1.8\narp 10.0.1.8 0200.0000.0008 arpa\narp 10.0.1.9 0200.0000.0009 arpa\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n";
+
+struct bed { struct net n; struct device *d; struct raw *r; };
+
+static void open_bed(struct bed *t)
+{
+	net_open(&t->n);
+	t->d = net_node(&t->n, &appliance_router, "r1", CONFIG);
+	t->r = net_raw(&t->n, "r", t->d, 0);
+	net_run(&t->n, NSEC_PER_SEC);
+	t->r->next = t->r->n;
+}
+
+static void say(struct bed *t, u32 src, u16 from, u16 to, const void *data, size_t len)
+{
+	u8 p[2000] = { 0 }, *ip = p + ETH_HLEN;
+
+	memcpy(p, net_port(t->d, 0)->mac, 6);
+	memcpy(p + 6, t->r->node.ports->mac, 6);
+	put_be16(p + 12, ETH_TYPE_IP4);
+	ip[0] = 0x45;
+	put_be16(ip + 2, (u16)(28 + len));
+	ip[8] = 64;
+	ip[9] = IP_UDP;
+	put_be32(ip + 12, src);
+	put_be32(ip + 16, A4(10, 0, 1, 1));
+	put_be16(ip + 10, csum_finish(csum_add(0, ip, 20)));
+	put_be16(ip + 20, from);
+	put_be16(ip + 22, to);
+	put_be16(ip + 24, (u16)(8 + len));
+	memcpy(ip + 28, data, len);
+	raw_send(&t->n, t->r, p, (u32)(ETH_HLEN + 28 + len));
+}
+
+struct heard { u32 dst; u16 src_port, dst_port; const u8 *msg; u32 len; struct dns_msg m; struct rd rest; };
+
+/* The next DNS message from the device. */
+static bool hear(struct bed *t, struct heard *h)
+{
+	const u8 *p;
+	u32 n;
+
+	while ((p = raw_next(t->r, ETH_TYPE_IP4, &n)))
+		if (p[23] == IP_UDP && (get_be16(p + 34) == 53 || get_be16(p + 36) == 53)) {
+			*h = (struct heard){ .dst = get_be32(p + 30), .src_port = get_be16(p + 34), .dst_port = get_be16(p + 36), .msg = p + 42, .len = get_be16(p + 38) - 8u };
+			h->rest = rd_of(h->msg, h->len);
+			assert_true(dns_read(&h->rest, h->msg, &h->m));
+			return true;
+		}
+	return false;
+}
+
+static size_t question(u8 *buf, u16 id, const char *name, u16 type)
+{
+	struct wr w = wr_of(buf, 512);
+
+	dns_write_query(&w, id, name, type);
+	assert_false(w.bad);
+	return wr_len(&w);
+}
+
+/* An answer to what was heard: header, the question as it came, one address. */
+static size_t answer(u8 *buf, const struct heard *h, u16 flags, u32 addr, u32 ttl)
+{
+	struct wr w = wr_of(buf, 512);
+	u8 *len;
+
+	wr_u16(&w, h->m.id);
+	wr_u16(&w, DNS_QR | flags);
+	wr_u16(&w, 1);
+	wr_u16(&w, addr ? 1 : 0);
+	wr_u32(&w, 0);
+	wr_copy(&w, h->m.question, h->m.question_len);
+	if (addr) {
+		len = dns_record_begin(&w, NULL, DNS_A, ttl);
+		wr_u32(&w, addr);
+		dns_record_end(&w, len);
+	}
+	return wr_len(&w);
+}
+
+/* 1035 4.1.4: pointers, none forward or in a circle; 2.3.4: 63 and 253 characters. */
+static void t_names(void **state)
+{
+	static const u8 msg[] = "\3www\3far\0\1a\xc0\4\xc0\x0b\xc0\x0d\xc0\x14\3a.b\0\3abc";
+	char name[DNS_NAME_MAX + 1], text[300];
+	const struct { unsigned at; const char *want; } cases[] = { { 0, "www.far" }, { 9, "a.far" }, { 13, "far" }, { 15, "far" }, { 17, NULL }, { 19, NULL }, { 24, NULL } };
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(cases); k++) {
+		struct rd r = { msg + cases[k].at, msg + sizeof(msg) - 1, false };
+
+		assert_int_equal(dns_read_name(&r, msg, name), cases[k].want != NULL);
+		assert_int_equal(r.bad, !cases[k].want);
+		if (cases[k].want)
+			assert_string_equal(name, cases[k].want);
+	}
+	memset(text, 'a', sizeof(text));
+	for (unsigned k = 63; k < 256; k += 64)
+		text[k] = '.';
+	text[253] = 0;
+	assert_true(dns_name_ok(text));
+	text[253] = 'a';
+	text[254] = 0;
+	assert_false(dns_name_ok(text));
+	memset(text, 'a', 64);
+	assert_false(dns_name_ok(text));
+	assert_false(dns_name_ok("a..b"));
+	assert_false(dns_name_ok(""));
+	assert_false(dns_name_ok("a b"));
+}
+
+static void t_reverse(void **state)
+{
+	char name[DNS_NAME_MAX + 1];
+	struct ipaddr a = ipaddr4(A4(10, 0, 1, 9)), b;
+
+	(void)state;
+	dns_reverse_name(&a, name);
+	assert_string_equal(name, "9.1.0.10.in-addr.arpa");
+	assert_true(dns_reverse_parse(name, &b) && ipaddr_eq(&a, &b));
+	a.af = AF_IP6;
+	assert_true(ip6_parse("2001:db8::1:20af", &a.v6));
+	dns_reverse_name(&a, name);
+	assert_true(dns_reverse_parse(name, &b) && ipaddr_eq(&a, &b));
+	assert_false(dns_reverse_parse("999.1.0.10.in-addr.arpa", &b));
+	assert_false(dns_reverse_parse("1.0.10.in-addr.arpa", &b));
+}
+
+/* What `ip host` and the zone know is answered with authority; what nobody knows is NXDOMAIN with the zone's SOA. */
+static void t_server(void **state)
+{
+	static const struct { const char *name; u16 type, rcode, answers, authority; } cases[] = {
+		{ "alpha", DNS_A, 0, 2, 0 }, { "ALPHA.lab.EXAMPLE", DNS_A, 0, 2, 0 }, { "alpha.lab.example", DNS_AAAA, 0, 1, 0 }, { "alpha.lab.example", DNS_ANY, 0, 3, 0 },
+		{ "alpha.lab.example", 15, 0, 0, 0 }, { "none.lab.example", DNS_A, DNS_NXDOMAIN, 0, 1 }, { "lab.example", DNS_SOA, 0, 1, 0 }, { "lab.example", DNS_A, 0, 0, 1 },
+		{ "20.1.0.10.in-addr.arpa", DNS_PTR, 0, 1, 0 },
+	};
+	struct bed t;
+	struct heard h;
+	u8 q[512];
+
+	(void)state;
+	open_bed(&t);
+	for (unsigned k = 0; k < ARRAY_LEN(cases); k++) {
+		say(&t, A4(10, 0, 1, 9), 4000, 53, q, question(q, (u16)(100 + k), cases[k].name, cases[k].type));
+		assert_true(hear(&t, &h));
+		if ((h.m.flags & DNS_RCODE) != cases[k].rcode || h.m.n_answer != cases[k].answers || h.m.n_authority != cases[k].authority)
+			fail_msg("%s: rcode %u, %u answers, %u of authority", cases[k].name, h.m.flags & DNS_RCODE, h.m.n_answer, h.m.n_authority);
+		assert_int_equal(h.m.id, 100 + k);
+		assert_int_equal(h.dst_port, 4000);
+		assert_true(h.m.flags & DNS_QR && h.m.flags & DNS_AA);
+		assert_string_equal(h.m.name, cases[k].name); /* as it was written: 5452 and 0x20 */
+	}
+	q[2] |= 0x10; /* another opcode */
+	say(&t, A4(10, 0, 1, 9), 4000, 53, q, 12 + 24);
+	say(&t, A4(10, 0, 1, 9), 4000, 53, q, question(q, 1, "alpha", DNS_A) - 1);
+	assert_non_null(raw_next(t.r, ETH_TYPE_IP4, &(u32){ 0 }));
+	t.r->next = t.r->n;
+	question(q, 1, "alpha", DNS_A);
+	q[2] |= 0x80; /* an answer to nothing */
+	say(&t, A4(10, 0, 1, 9), 4000, 53, q, 12 + 11);
+	say(&t, A4(10, 0, 1, 9), 53, 53, q, 12 + 11);
+	say(&t, A4(10, 0, 1, 9), 4000, 53, q, 5);
+	assert_false(hear(&t, &h));
+	TYPE(&t.n, t.d, "configure terminal", "no ip dns server", "end");
+	say(&t, A4(10, 0, 1, 9), 4000, 53, q, question(q, 1, "alpha", DNS_A));
+	assert_false(hear(&t, &h));
+	net_close(&t.n);
+}
+
+/* A question for others goes on with a number and a port of its own, to the next server after three seconds; the answer is remembered. */
+static void t_forward(void **state)
+{
+	struct bed t;
+	struct heard h;
+	u8 q[512];
+
+	(void)state;
+	open_bed(&t);
+	say(&t, A4(10, 0, 1, 9), 4000, 53, q, question(q, 77, "Www.Far.example", DNS_A));
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.dst, A4(10, 0, 1, 9));
+	assert_int_not_equal(h.src_port, 53);
+	net_run(&t.n, 3 * NSEC_PER_SEC + NSEC_PER_MS);
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.dst, A4(10, 0, 1, 8));
+	say(&t, A4(10, 0, 1, 9), 53, h.src_port, q, answer(q, &h, DNS_RA, A4(192, 0, 2, 66), 60));	/* late, from the first: no more */
+	h.m.id ^= 1;
+	say(&t, A4(10, 0, 1, 8), 53, h.src_port, q, answer(q, &h, DNS_RA, A4(192, 0, 2, 66), 60));	/* guessed */
+	h.m.id ^= 1;
+	say(&t, A4(10, 0, 1, 8), 54, h.src_port, q, answer(q, &h, DNS_RA, A4(192, 0, 2, 66), 60));
+	say(&t, A4(10, 0, 1, 8), 53, h.src_port, q, answer(q, &h, DNS_RA, A4(192, 0, 2, 7), 60));
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.m.id, 77);
+	assert_int_equal(h.dst_port, 4000);
+	assert_string_equal(h.m.name, "Www.Far.example");
+	say(&t, A4(10, 0, 1, 9), 4001, 53, q, question(q, 78, "www.far.example", DNS_A));
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.dst_port, 4001);
+	assert_false(h.m.flags & DNS_AA);
+	assert_int_equal(get_be32(h.msg + h.len - 4), A4(192, 0, 2, 7));
+	net_run(&t.n, 60 * NSEC_PER_SEC);
+	say(&t, A4(10, 0, 1, 9), 4001, 53, q, question(q, 79, "www.far.example", DNS_A));
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.dst_port, 53); /* forgotten */
+	net_run(&t.n, 30 * NSEC_PER_SEC);
+	while (h.dst_port == 53)
+		assert_true(hear(&t, &h));
+	assert_int_equal(h.m.flags & DNS_RCODE, DNS_SERVFAIL);
+	for (unsigned k = 0; k < 200; k++) {
+		char name[32];
+
+		snprintf(name, sizeof(name), "n%u.far.example", k);
+		say(&t, A4(10, 0, 1, 9), 4001, 53, q, question(q, 79, name, DNS_A));
+	}
+	EXPECT(&t.n, t.d, "Current size = 64", "show ip dns statistics");
+	net_close(&t.n);
+}
+
+/* ping NAME: completed by the domain, then as it is; IPv4, then IPv6; both servers, three rounds. */
+static void t_lookup(void **state)
+{
+	struct bed t;
+	struct heard h;
+	struct cli_io io;
+	struct cli_options o = { .where = "console", .privilege = 15, .interactive = true };
+	struct cli *c;
+	u8 q[512];
+	unsigned n = 0;
+
+	(void)state;
+	open_bed(&t);
+	io = (struct cli_io){ net_write, net_ready, &t.n };
+	c = cli_new(t.d->shell, &io, &o);
+	cli_line(c, "ping far repeat 1");
+	net_run(&t.n, NSEC_PER_MS);
+	assert_true(hear(&t, &h));
+	assert_string_equal(h.m.name, "far.lab.example");
+	say(&t, A4(10, 0, 1, 9), 53, h.src_port, q, answer(q, &h, DNS_NXDOMAIN, 0, 0));
+	assert_true(hear(&t, &h));
+	assert_string_equal(h.m.name, "far");
+	assert_int_equal(h.m.type, DNS_A);
+	say(&t, A4(10, 0, 1, 9), 53, h.src_port, q, answer(q, &h, 0, 0, 0));
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.m.type, DNS_AAAA);
+	say(&t, A4(10, 0, 1, 9), 53, h.src_port, q, answer(q, &h, DNS_SERVFAIL, 0, 0));
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.dst, A4(10, 0, 1, 8));
+	say(&t, A4(10, 0, 1, 8), 53, h.src_port, q, answer(q, &h, DNS_SERVFAIL, 0, 0));
+	net_run(&t.n, NSEC_PER_MS);
+	assert_false(hear(&t, &h));
+	assert_non_null(strstr(t.n.out, "Translating \"far\"...domain server (10.0.1.9)\n% Unrecognized host or address, or protocol not running.\n"));
+	t.n.len = 0;
+	cli_line(c, "ping www.far.example repeat 1");
+	net_run(&t.n, NSEC_PER_MS);
+	assert_true(hear(&t, &h));
+	say(&t, A4(10, 0, 1, 9), 53, h.src_port, q, answer(q, &h, 0, A4(10, 0, 1, 8), 0));
+	net_run(&t.n, 5 * NSEC_PER_SEC);
+	assert_non_null(strstr(t.n.out, "Translating \"www.far.example\"...domain server (10.0.1.9) [OK]\n\nType escape sequence to abort.\nSending 1, 100-byte ICMP Echos to 10.0.1.8,"));
+	t.n.len = 0;
+	t.r->next = t.r->n;
+	cli_line(c, "nothing");
+	net_run(&t.n, 60 * NSEC_PER_SEC);
+	while (hear(&t, &h))
+		n++;
+	assert_int_equal(n, 6);
+	assert_non_null(strstr(t.n.out, "Translating \"nothing\"...domain server (10.0.1.9) (10.0.1.8)\n% Unknown command or computer name, or unable to find computer address\n"));
+	t.n.len = 0;
+	cli_line(c, "ping other");
+	net_run(&t.n, NSEC_PER_SEC);
+	cli_interrupt(c);
+	assert_null(t.d->ip->tftp);
+	cli_line(c, "ping other");
+	net_run(&t.n, NSEC_PER_SEC);
+	cli_free(c);
+	c = cli_new(t.d->shell, &io, &o);
+	cli_line(c, "ping other"); /* the device goes amid it */
+	net_close(&t.n);
+	cli_free(c);
+}
+
+/* Without name servers everybody is asked; with `no ip domain lookup` nobody. */
+static void t_broadcast(void **state)
+{
+	struct bed t;
+	struct heard h;
+
+	(void)state;
+	open_bed(&t);
+	TYPE(&t.n, t.d, "configure terminal", "no ip name-server 10.0.1.9 10.0.1.8", "end");
+	EXPECT(&t.n, t.d, "Translating \"foo\"...domain server (255.255.255.255)\n% Unrec", "ping foo");
+	assert_true(hear(&t, &h));
+	assert_int_equal(h.dst, ~0u);
+	TYPE(&t.n, t.d, "configure terminal", "no ip domain lookup", "end");
+	t.r->next = t.r->n;
+	EXPECT(&t.n, t.d, "% Unrecognized host", "ping foo");
+	EXPECT(&t.n, t.d, "Translating \"foo\"\n\n% Unknown command or computer name, or unable to find computer address\n", "foo");
+	assert_false(hear(&t, &h));
+	net_close(&t.n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(t_names), cmocka_unit_test(t_reverse), cmocka_unit_test(t_server), cmocka_unit_test(t_forward), cmocka_unit_test(t_lookup),
+		cmocka_unit_test(t_broadcast),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
