@@ -17,9 +17,11 @@
 #include "router/syslog_cmds.h"
 #include "router/policy/policy.h"
 #include "router/rip/rip.h"
+#include "router/sla/sla.h"
 #include "router/tcp.h"
 #include "router/tftp/tftp.h"
 #include "router/telnet.h"
+#include "router/track.h"
 #include "router/tunnel/tunnel.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
@@ -71,6 +73,7 @@ static void fini(struct node *n)
 
 	discovery_free(d->discovery);
 	vtys_free(d->ip);
+	sla_stack_free(d->ip);
 	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
 	device_fini(d);
@@ -101,6 +104,8 @@ static const struct command_set commands[] = {
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ rip_cmds, &n_rip_cmds, NULL, NULL },
+	{ sla_cmds, &n_sla_cmds, NULL, NULL },
+	{ track_sla_cmds, &n_track_sla_cmds, NULL, NULL },
 	{ tunnel_cmds, &n_tunnel_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },

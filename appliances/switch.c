@@ -266,6 +266,7 @@ static const struct command_set commands[] = {
 	{ discovery_cmds, &n_discovery_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
+	{ ip_later_switch_cmds, &n_ip_later_switch_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ routed_cmds, &n_routed_cmds, NULL, NULL },
 	{ span_cmds, &n_span_cmds, NULL, NULL },

@@ -232,6 +232,9 @@ static struct tree_line *keep_stored(struct cli *c, struct tree_block *b, struct
 	return kept;
 }
 
+enum { BLOCK_END = '\001' }; /* between a block's first line and one in it */
+static bool remove_line(struct cli *c, struct tree_block *b, struct tree_line *l, bool may_keep);
+
 static bool names_iface(struct cli *c, const struct tree_line *l, const char *name)
 {
 	struct args a;
@@ -246,9 +249,30 @@ static bool names_iface(struct cli *c, const struct tree_line *l, const char *na
 	return found;
 }
 
+/* The lines of another block that name the interface: a protocol's passive-interface. */
+static bool remove_leaning_in(struct cli *c, const struct tree_line *in, const char *name, struct text *gone)
+{
+	bool ok = true;
+
+	for (u32 i = in->block->n; i && ok; i--) {
+		struct tree_line *o = i <= in->block->n ? in->block->lines[i - 1] : NULL;
+		size_t len = gone->len;
+
+		if (!o || o->row->enter || o->row->cmd->flags & CMD_IFACE_LATER || !names_iface(c, o, name))
+			continue;
+		text_printf(gone, "%s%c%s%s\n", in->text, BLOCK_END, o->no ? "no " : "", o->text);
+		config_enter(c, in);
+		ok = remove_line(c, in->block, o, false);
+		config_leave(c);
+		if (!ok)
+			gone->len = len;
+	}
+	return ok;
+}
+
 /*
- * An interface that goes takes with it the global lines that name it (static routes): they could not be read again. They are
- * added to `gone`, to be put back if it does not go.
+ * An interface that goes takes with it the lines that name it, global ones (static routes) and those of other blocks: they could not be read again. They
+ * are added to `gone`, to be put back if it does not go.
  */
 static bool remove_leaning(struct cli *c, const struct tree_line *l, struct text *gone)
 {
@@ -260,6 +284,8 @@ static bool remove_leaning(struct cli *c, const struct tree_line *l, struct text
 		struct tree_line *o = i <= c->root->n ? c->root->lines[i - 1] : NULL;
 		size_t len = gone->len;
 
+		if (o && o != l && o->row->enter && o->block && !remove_leaning_in(c, o, name, gone))
+			return false;
 		if (!o || o->row->enter || o->no || !names_iface(c, o, name))
 			continue;
 		text_printf(gone, "%s\n", o->text);
@@ -271,17 +297,44 @@ static bool remove_leaning(struct cli *c, const struct tree_line *l, struct text
 	return true;
 }
 
+/* The line, in the block that `opens` opens; NULL: in global configuration. */
+static void put_back_one(struct cli *c, const char *opens, const char *line)
+{
+	struct tree_block *b = c->root;
+	struct tree_line *in = NULL, *out;
+	bool no = !strncmp(line, "no ", 3);
+	struct args a;
+
+	if (opens && config_parse(c, c->sh->g->config, opens, false, &a)) {
+		in = tree_find(c->root, a.line, tree_key_len(&a));
+		args_free(&a);
+	}
+	if (opens && (!in || !in->block))
+		return;
+	if (in) {
+		b = in->block;
+		config_enter(c, in);
+	}
+	if (config_parse(c, in ? in->row->enter : c->sh->g->config, no ? line + 3 : line, no, &a)) {
+		if (no)
+			config_unset(c, b, &a, false, false);
+		else
+			config_set(c, b, &a, &out);
+	}
+	args_free(&a);
+	if (in)
+		config_leave(c);
+}
+
 static void put_back(struct cli *c, const char *lines)
 {
 	while (*lines) {
 		size_t len = strcspn(lines, "\n");
-		char *line = xasprintf("%.*s", (int)len, lines);
-		struct tree_line *out;
-		struct args a;
+		char *line = xasprintf("%.*s", (int)len, lines), *end = strchr(line, BLOCK_END);
 
-		if (config_parse(c, c->sh->g->config, line, false, &a))
-			config_set(c, c->root, &a, &out);
-		args_free(&a);
+		if (end)
+			*end = 0;
+		put_back_one(c, end ? line : NULL, end ? end + 1 : line);
 		free(line);
 		lines += len + (lines[len] == '\n');
 	}

@@ -4,6 +4,8 @@
 
 #define ROUTE_OPTIONS "[<1-255>:distance] [name WORD:name|permanent|tag <1-4294967295>:tag]*"
 #define ROUTE_HELP "Distance metric for this route|Specify name of the next hop||permanent route|Set tag for this route|Tag value"
+#define TRACKED_OPTIONS "[<1-255>:distance] [name WORD:name|permanent|tag <1-4294967295>:tag|track <1-1000>:track]*"
+#define TRACKED_HELP ROUTE_HELP "|Install route depending on tracked item|tracked object number"
 #define PING_OPTIONS "[repeat <1-2147483647>:repeat|size <36-18024>:size|timeout <0-3600>:timeout|df-bit|validate|data <0-65535>:data|tos <0-255>:tos|" \
 	"source {A.B.C.D:source|X:X:X:X::X:source6|INTERFACE:source-if}]*"
 #define PING_HELP "specify repeat count|Repeat count|specify datagram size|Datagram size|specify timeout interval|Timeout in seconds|" \
@@ -20,6 +22,25 @@
 #define IF_IP ORDER_IF_IP
 #define IF_6 ORDER_IF_IPV6
 
+/* Static routes: where they may be tracked (routers), and where not. */
+#define ROUTE_ROWS(options, texts) \
+	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask A.B.C.D:via " options, \
+	  "|Establish static routes|Destination prefix|Destination prefix mask|Forwarding router's address|" texts, .run = route_run4, .key = 5, \
+	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask INTERFACE:out " options, "|||||" texts, .run = route_run4, .key = 5, \
+	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask INTERFACE:out A.B.C.D:via " options, "||||||" texts, .run = route_run4, .key = 6, \
+	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix X:X:X:X::X:via " options, \
+	  "|Configure static routes|IPv6 prefix x:x::y/<z>|IPv6 address of next-hop|" texts, .run = route_run6, .key = 4, \
+	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix INTERFACE:out " options, "||||" texts, .run = route_run6, .key = 4, \
+	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix INTERFACE:out X:X:X:X::X:via " options, "|||||" texts, .run = route_run6, .key = 5, \
+	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC }
+static const struct cmd route_rows[] = { ROUTE_ROWS(TRACKED_OPTIONS, TRACKED_HELP) };
+static const struct cmd host_route_rows[] = { ROUTE_ROWS(ROUTE_OPTIONS, ROUTE_HELP) };
+
 static const struct cmd config_rows[] = {
 	{ &mode_config, "ipv6 unicast-routing", "|Enable unicast routing", .run = route_run_routing6, .order = ORDER_IPV6 },
 	{ &mode_config, "ipv6 cef", "|Cisco Express Forwarding for IPv6", .run = route_run_cef, .order = ORDER_IPV6 + 1, .dflt = "ipv6 cef" },
@@ -32,20 +53,6 @@ static const struct cmd config_rows[] = {
 	  .run = icmp_run_rate, .key = 5, .order = ORDER_ROUTE - 2 },
 	{ &mode_config, "ipv6 icmp error-interval <0-2147483647>:ms [<1-200>:size]", "|Configure ICMP parameters|Rate limit of error messages|Milliseconds per token|Bucket size",
 	  .run = icmp_run_rate6, .key = 3, .order = ORDER_IPV6_ROUTE - 1, .dflt = "ipv6 icmp error-interval 100" },
-	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask A.B.C.D:via " ROUTE_OPTIONS,
-	  "|Establish static routes|Destination prefix|Destination prefix mask|Forwarding router's address|" ROUTE_HELP, .run = route_run4, .key = 5,
-	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask INTERFACE:out " ROUTE_OPTIONS, "|||||" ROUTE_HELP, .run = route_run4, .key = 5,
-	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask INTERFACE:out A.B.C.D:via " ROUTE_OPTIONS, "||||||" ROUTE_HELP, .run = route_run4, .key = 6,
-	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix X:X:X:X::X:via " ROUTE_OPTIONS,
-	  "|Configure static routes|IPv6 prefix x:x::y/<z>|IPv6 address of next-hop|" ROUTE_HELP, .run = route_run6, .key = 4,
-	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix INTERFACE:out " ROUTE_OPTIONS, "||||" ROUTE_HELP, .run = route_run6, .key = 4,
-	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix INTERFACE:out X:X:X:X::X:via " ROUTE_OPTIONS, "|||||" ROUTE_HELP, .run = route_run6, .key = 5,
-	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "arp A.B.C.D H.H.H arpa", "Set a static ARP entry|IP address of ARP entry|48-bit hardware address of ARP entry|ARP type ARPA",
 	  .run = neigh_run_arp, .key = 2, .order = ORDER_IPV6_ROUTE + 50 },
 	{ &mode_config, "ipv6 neighbor X:X:X:X::X INTERFACE H.H.H", "|Neighbor|IPv6 address||48-bit hardware address", .run = neigh_run_static6, .key = 4,
@@ -157,9 +164,9 @@ static const struct cmd host_rows[] = {
 	{ &mode_config, "service udp-small-servers", "|Enable small UDP servers (e.g., ECHO)", .run = traffic_run_servers, .order = ORDER_SERVICE + 21 },
 };
 
-const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(config_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(config_rows), CMD_TABLE(route_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_router_cmds = ARRAY_LEN(router_cmds);
-const struct cmd_table ip_host_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table ip_host_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(host_route_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_ip_host_cmds = ARRAY_LEN(ip_host_cmds);
-const struct cmd_table ip_switch_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table ip_switch_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(host_route_rows), CMD_TABLE(exec_rows) };
 const unsigned n_ip_switch_cmds = ARRAY_LEN(ip_switch_cmds);

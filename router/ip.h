@@ -141,6 +141,8 @@ enum drop udp_send(struct udp_socket *u, const struct ip_send *to, u16 dst_port,
 /* What is recognised and not emulated yet, on routers and switches. */
 extern const struct cmd_table ip_later_cmds[];
 extern const unsigned n_ip_later_cmds;
+extern const struct cmd_table ip_later_switch_cmds[];	/* on switches alone */
+extern const unsigned n_ip_later_switch_cmds;
 extern const struct cmd_table router_cmds[];	/* interfaces' ip and ipv6 lines, routes, shows, clear, debug */
 extern const unsigned n_router_cmds;
 /* The same for devices that do not forward unless told to: hosts, switches with an address for management. */

@@ -18,6 +18,7 @@
 #include "router/rip/rip.h"
 #include "router/stack.h"
 #include "router/tcp.h"
+#include "router/track.h"
 #include "router/tunnel/tunnel.h"
 
 static void vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
@@ -540,6 +541,7 @@ void ipif_free(struct ipif *p)
 	if (s->tcp)
 		tcp_iface_removed(s->tcp, p->i);
 	fhrp_if_free(p);
+	route_track_iface_gone(s, p->i);
 	ospf_iface_gone(p);
 	rip_iface_gone(p);
 	if (p->up) {

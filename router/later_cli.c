@@ -9,7 +9,6 @@
 
 static const struct cmd later[] = {
 	LATER(mode_config, "router LINE", "Enable a routing process|"),
-	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
 	LATER(mode_config, "ip vrf LINE", "|Configure an IP VPN Routing/Forwarding instance|"),
 	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
 	LATER(mode_config, "ipv6 dhcp LINE", "|Configure IPv6 DHCP|"),
@@ -28,5 +27,12 @@ static const struct cmd later[] = {
 	LATER(mode_interface, "service-policy LINE", "Configure CPL Service Policy|"),
 	LATER(mode_interface, "vrf LINE", "VPN Routing/Forwarding parameters on the interface|"),
 };
+/* What routers here have and switches do not. */
+static const struct cmd later_switch[] = {
+	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
+	LATER(mode_interface, "tunnel LINE", "Protocol-over-protocol tunneling|"),
+};
+const struct cmd_table ip_later_switch_cmds[] = { CMD_TABLE(later_switch) };
+const unsigned n_ip_later_switch_cmds = ARRAY_LEN(ip_later_switch_cmds);
 const struct cmd_table ip_later_cmds[] = { CMD_TABLE(later) };
 const unsigned n_ip_later_cmds = ARRAY_LEN(ip_later_cmds);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "router/ip_cli.h"
+#include "router/track.h"
 
 /* What the two families have in common: where to, and the options. false: said why. */
 static bool next_hop(struct cli *c, const struct args *a, struct route *r)
@@ -40,8 +41,12 @@ static void apply(struct cli *c, const struct args *a, const struct route *r)
 {
 	struct ipstack *s = cli_stack(c);
 
-	if (args_no(a)) {
-		rib_del(s, r);
+	u16 object = args_no(a) ? 0 : (u16)args_num(a, "track", 0);
+
+	route_track(s, r, object, args_has(a, "permanent"));
+	if (object || args_no(a)) {
+		if (!object)
+			rib_del(s, r);
 		return;
 	}
 	rib_add(s, r);

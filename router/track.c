@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/sla/sla.h"
 #include "router/stack.h"
 
 #define ROUTE_POLL (15 * NSEC_PER_SEC) /* IOS: track timer ip route */
@@ -55,6 +56,13 @@ static bool list_up(const struct track *t)
 	return t->all && t->members;
 }
 
+static bool sla_up(const struct track *t)
+{
+	const struct sla *a = sla_find(t->ip, t->sla);
+
+	return a && (a->last.code == SLA_OK || (t->reachability && a->last.code == SLA_OVER_THRESHOLD));
+}
+
 static bool look(const struct track *t)
 {
 	switch (t->kind) {
@@ -66,6 +74,8 @@ static bool look(const struct track *t)
 		return route_there(t);
 	case TRACK_LIST:
 		return list_up(t);
+	case TRACK_SLA:
+		return sla_up(t);
 	}
 	return false;
 }
@@ -83,8 +93,8 @@ static void tell(struct ipstack *s, u16 number, bool up)
 
 static void become(struct track *t, bool up)
 {
-	static const char *const what[] = { "", "line-protocol", "ip routing", "reachability", "" };
-	static const char *const on[] = { "", "interface", "interface", "ip route", "list" };
+	static const char *const what[] = { "", "line-protocol", "ip routing", "reachability", "", "" };
+	static const char *const on[] = { "", "interface", "interface", "ip route", "list", "ip sla" };
 	char name[80];
 
 	if (t->up == up)
@@ -94,6 +104,8 @@ static void become(struct track *t, bool up)
 	t->changed = stack_now(t->ip);
 	if (t->kind == TRACK_ROUTE)
 		snprintf(name, sizeof(name), "%s/%u", ip4_text(t->prefix, (char[IP4_TEXT]){ 0 }), t->plen);
+	else if (t->kind == TRACK_SLA)
+		snprintf(name, sizeof(name), "%u %s", t->sla, t->reachability ? "reachability" : "state");
 	else if (t->kind == TRACK_LIST)
 		snprintf(name, sizeof(name), "boolean %s", t->all ? "and" : "or");
 	else
@@ -302,8 +314,16 @@ void track_iface_removed(struct iface *i)
 		}
 }
 
+void track_sla_changed(struct ipstack *s, u32 number)
+{
+	for (struct track *t = track_next(s, NULL); t; t = t->next)
+		if (t->kind == TRACK_SLA && t->sla == number)
+			found(t, look(t));
+}
+
 void track_free(struct ipstack *s)
 {
+	route_track_free(s);
 	while (s->tracks && s->tracks->first)
 		track_remove(s->tracks->first);
 	free(s->tracks);

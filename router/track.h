@@ -10,7 +10,7 @@
 
 enum { TRACK_MAX = 1000, TRACK_LIST_MAX = 64 };
 
-enum track_kind { TRACK_NONE, TRACK_LINE, TRACK_IP_ROUTING, TRACK_ROUTE, TRACK_LIST };
+enum track_kind { TRACK_NONE, TRACK_LINE, TRACK_IP_ROUTING, TRACK_ROUTE, TRACK_LIST, TRACK_SLA };
 
 struct track;
 
@@ -40,6 +40,8 @@ struct track {
 	u32 prefix;		/* TRACK_ROUTE */
 	u8 plen;
 	bool all;		/* TRACK_LIST: boolean and; else or */
+	u32 sla;		/* TRACK_SLA: the operation's number */
+	bool reachability;	/* an answer over the threshold will do */
 	struct track_member *members;
 	u32 delay_up_s, delay_down_s;
 	bool up;		/* as told */
@@ -70,9 +72,19 @@ const struct track_user *track_user_next(const struct ipstack *s, const struct t
 /* An interface's state or addresses are new. */
 void track_iface_changed(struct iface *i);
 void track_iface_removed(struct iface *i);
+/* An operation has a new result, or is gone. */
+void track_sla_changed(struct ipstack *s, u32 number);
 void track_free(struct ipstack *s);
+
+/* route_track.c: static routes that hold while an object is up. Takes the place of an untracked one; object 0: tracked no more. */
+struct tracked_route;
+void route_track(struct ipstack *s, const struct route *r, u16 object, bool permanent);
+void route_track_iface_gone(struct ipstack *s, const struct iface *i);
+void route_track_free(struct ipstack *s);
 
 extern const struct cmd_table track_cmds[];
 extern const unsigned n_track_cmds;
+extern const struct cmd_table track_sla_cmds[]; /* track N ip sla */
+extern const unsigned n_track_sla_cmds;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "device/debug.h"
 #include "router/ip_cli.h"
+#include "router/sla/sla.h"
 #include "router/track.h"
 
 static const struct cli_mode mode_track = { "track", "(config-track)", &mode_config };
@@ -37,6 +38,8 @@ static bool about(struct cli *c, const struct args *a, struct track like)
 	t->prefix = like.prefix;
 	t->plen = like.plen;
 	t->all = like.all;
+	t->sla = like.sla;
+	t->reachability = like.reachability;
 	track_begin(t);
 	cli_enter_object(c, t);
 	return true;
@@ -64,6 +67,11 @@ static bool run_route(struct cli *c, const struct args *a)
 static bool run_list(struct cli *c, const struct args *a)
 {
 	return about(c, a, (struct track){ .kind = TRACK_LIST, .all = args_has(a, "and") });
+}
+
+static bool run_sla(struct cli *c, const struct args *a)
+{
+	return about(c, a, (struct track){ .kind = TRACK_SLA, .sla = (u32)args_num(a, "operation", 0), .reachability = args_has(a, "reachability") });
 }
 
 static bool run_object(struct cli *c, const struct args *a)
@@ -98,6 +106,9 @@ static const char *what(const struct track *t, char buf[80])
 	case TRACK_ROUTE:
 		snprintf(buf, 80, "%s/%u", ip4_text(t->prefix, a), t->plen);
 		break;
+	case TRACK_SLA:
+		snprintf(buf, 80, "%u", t->sla);
+		break;
 	case TRACK_LIST:
 		snprintf(buf, 80, "%s", t->all ? "and" : "or");
 		break;
@@ -107,8 +118,8 @@ static const char *what(const struct track *t, char buf[80])
 	return buf;
 }
 
-static const char *const kind_name[] = { "", "interface", "interface", "ip route", "list" };
-static const char *const parameter[] = { "", "line-protocol", "ip routing", "reachability", "boolean" };
+static const char *const kind_name[] = { "", "interface", "interface", "ip route", "list", "ip sla" };
+static const char *const parameter[] = { "", "line-protocol", "ip routing", "reachability", "boolean", "state" };
 
 static void cells(struct show *s, const struct track *t)
 {
@@ -117,7 +128,7 @@ static void cells(struct show *s, const struct track *t)
 	show_num(s, "track", t->number);
 	show_str(s, "type", kind_name[t->kind]);
 	show_str(s, "instance", what(t, buf));
-	show_str(s, "parameter", parameter[t->kind]);
+	show_str(s, "parameter", t->reachability ? "reachability" : parameter[t->kind]);
 	show_str(s, "state", t->up ? "up" : "down");
 	show_num(s, "changes", t->changes);
 	show_num(s, "last_change_s", (stack_now(t->ip) - t->changed) / NSEC_PER_SEC);
@@ -139,6 +150,9 @@ static void text_of(struct show *s, const struct track *t)
 	case TRACK_ROUTE:
 		show_text(s, "  IP route %s reachability\n  Reachability is %s\n", what(t, buf), state);
 		break;
+	case TRACK_SLA:
+		show_text(s, "  IP SLA %u %s\n  %s is %s\n", t->sla, t->reachability ? "reachability" : "state", t->reachability ? "Reachability" : "State", state);
+		break;
 	case TRACK_LIST:
 		show_text(s, "  List boolean %s\n  Boolean %s is %s\n", what(t, buf), t->all ? "AND" : "OR", state);
 		break;
@@ -148,6 +162,21 @@ static void text_of(struct show *s, const struct track *t)
 		show_text(s, "    object %u%s %s\n", m->object, m->inverted ? " not" : "", m->user.up ? "Up" : "Down");
 	if (t->delay_up_s || t->delay_down_s)
 		show_text(s, "  Delay up %u sec%s, down %u sec%s\n", t->delay_up_s, t->delay_up_s == 1 ? "" : "s", t->delay_down_s, t->delay_down_s == 1 ? "" : "s");
+}
+
+/* IOS says it after the changes and delays. */
+static void sla_of(struct show *s, const struct track *t)
+{
+	const struct sla *a = t->kind == TRACK_SLA ? sla_find(t->ip, t->sla) : NULL;
+
+	if (t->kind != TRACK_SLA)
+		return;
+	show_str(s, "return_code", a ? sla_code_name[a->last.code] : "Unknown");
+	show_text(s, "  Latest operation return code: %s\n", a ? sla_code_name[a->last.code] : "Unknown");
+	if (!a || (a->last.code != SLA_OK && a->last.code != SLA_OVER_THRESHOLD))
+		return;
+	show_num(s, "rtt_ms", a->last.rtt_ms);
+	show_text(s, "  Latest RTT (millisecs) %u\n", a->last.rtt_ms);
 }
 
 static void users_of(struct show *s, const struct track *t)
@@ -179,6 +208,7 @@ static bool show_track(struct cli *c, const struct args *a, struct show *s)
 			continue;
 		cells(s, t);
 		text_of(s, t);
+		sla_of(s, t);
 		users_of(s, t);
 		show_end(s);
 	}
@@ -223,5 +253,12 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "show track [<1-1000>:object]", "|Tracking information|Track object number", .show = show_track },
 	{ &mode_exec, "show track brief", "||Brief output", .show = show_brief },
 };
+/* Where there is IP SLA. */
+static const struct cmd sla_rows[] = {
+	{ &mode_config, TRACK "ip sla <1-2147483647>:operation [reachability|state]", HELP "|IP Service Level Agreement|Entry number|Reachability|Return code state", .run = run_sla,
+	  .enter = &mode_track, .key = 2, .order = ORDER_IP + 60, .flags = CMD_SORT_NUMERIC },
+};
+const struct cmd_table track_sla_cmds[] = { CMD_TABLE(sla_rows) };
+const unsigned n_track_sla_cmds = ARRAY_LEN(track_sla_cmds);
 const struct cmd_table track_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_track_cmds = ARRAY_LEN(track_cmds);

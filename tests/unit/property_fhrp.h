@@ -3,7 +3,7 @@
 #ifndef TESTS_PROPERTY_FHRP_H
 #define TESTS_PROPERTY_FHRP_H
 
-#define FHRP_GLOBAL(ifname)                                \
+#define FHRP_GLOBAL(ifname, more)                          \
 	"track 1 interface " ifname " line-protocol\n"      \
 	" delay up 5 down 10\n"                             \
 	"!\n"                                               \
@@ -15,6 +15,7 @@
 	" object 1\n"                                       \
 	" object 2 not\n"                                   \
 	"!\n"                                               \
+	more                                                \
 	"fhrp version vrrp v3\n"                            \
 	"!\n"
 

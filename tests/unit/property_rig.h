@@ -260,11 +260,12 @@ static char *without(const char *flat_text, const struct found *f, const char *i
 static char *leaning_on(const char *flat_text, const struct found *f)
 {
 	struct text t = { 0 };
-	const char *name = f->text + 10;
+	bool sla = !strncmp(f->text, "ip sla ", 7); /* its schedule */
+	const char *name = f->text + (sla ? 7 : 10);
 
-	for (const char *p = flat_text; *p && f->opens && !strncmp(f->text, "interface ", 10);) {
+	for (const char *p = flat_text; *p && f->opens && (sla || !strncmp(f->text, "interface ", 10));) {
 		size_t len = strcspn(p, "\n");
-		char *line = xasprintf("%.*s ", (int)len, p), *word = xasprintf(" %s ", name);
+		char *line = xasprintf("%.*s ", (int)len, p), *word = xasprintf(sla ? "ip sla schedule %s " : " %s ", name);
 
 		if (strstr(line, word) && strncmp(line, "interface ", 10))
 			text_add(&t, p, len + 1);

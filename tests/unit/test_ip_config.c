@@ -116,9 +116,89 @@ static void comes_and_goes(void **state)
 	net_close(&n);
 }
 
+/* A sub-interface takes along the lines of other blocks that name it; a replacement without `passive-interface default` leaves none of its exceptions. */
+static void passive_interfaces_go(void **state)
+{
+	static const char *const kinds[] = { "router ospf 1", "ipv6 router ospf 1", "router rip" };
+	struct config_error e;
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(kinds); k++)
+		for (unsigned by_default = 0; by_default < 2; by_default++) {
+			char *with = xasprintf("ipv6 unicast-routing\ninterface GigabitEthernet0/1.7\n encapsulation dot1Q 7\n%s\n%s%s passive-interface GigabitEthernet0/1.7\nend\n", kinds[k],
+					       by_default ? " passive-interface default\n" : "", by_default ? " no" : "");
+			char *without = xasprintf("ipv6 unicast-routing\ninterface GigabitEthernet0/1.7\n encapsulation dot1Q 7\n%s\nend\n", kinds[k]), *was, *is;
+			struct net n;
+			struct device *r;
+
+			net_open(&n);
+			r = net_node(&n, &appliance_router, "r1", with);
+			was = shell_running(r->shell, false);
+			if (!shell_replace(r->shell, without, &e, NULL))
+				fail_msg("%s: line %u: %s: %s", kinds[k], e.line, e.input, e.text);
+			is = shell_running(r->shell, false);
+			if (strstr(is, "passive-interface"))
+				fail_msg("%s:\n%s", kinds[k], is);
+			free(is);
+			assert_true(shell_replace(r->shell, was, &e, NULL));
+			is = shell_running(r->shell, false);
+			assert_string_equal(is, was);
+			free(is);
+			TYPE(&n, r, "configure terminal", "no interface g0/1.7");
+			is = shell_running(r->shell, false);
+			if (strstr(is, "0/1.7"))
+				fail_msg("%s:\n%s", kinds[k], is);
+			free(is);
+			if (!shell_replace(r->shell, was, &e, NULL))
+				fail_msg("%s: line %u: %s: %s", kinds[k], e.line, e.input, e.text);
+			is = shell_running(r->shell, false);
+			assert_string_equal(is, was);
+			free(is);
+			free(was);
+			net_close(&n);
+			free(with);
+			free(without);
+		}
+}
+
+/* From each to each: what is kept is what was asked for. */
+static void passive_interfaces_replaced(void **state)
+{
+	static const char *const lists[] = {
+		"", " passive-interface default\n", " passive-interface default\n no passive-interface GigabitEthernet0/0\n",
+		" passive-interface default\n no passive-interface GigabitEthernet0/0\n no passive-interface GigabitEthernet0/1\n",
+		" passive-interface GigabitEthernet0/0\n", " passive-interface GigabitEthernet0/0\n passive-interface GigabitEthernet0/1\n",
+	};
+	static const char *const kinds[] = { "router ospf 1", "ipv6 router ospf 1" };
+	struct config_error e;
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(kinds) * ARRAY_LEN(lists) * ARRAY_LEN(lists); k++) {
+		const char *kind = kinds[k % ARRAY_LEN(kinds)], *from = lists[k / ARRAY_LEN(kinds) % ARRAY_LEN(lists)],
+			   *to = lists[k / ARRAY_LEN(kinds) / ARRAY_LEN(lists)];
+		char *a = xasprintf("ipv6 unicast-routing\n%s\n%send\n", kind, from), *b = xasprintf("ipv6 unicast-routing\n%s\n%send\n", kind, to), *is, *want;
+		struct net n;
+		struct device *r, *x;
+
+		net_open(&n);
+		r = net_node(&n, &appliance_router, "r1", a);
+		x = net_node(&n, &appliance_router, "r2", b);
+		if (!shell_replace(r->shell, b, &e, NULL))
+			fail_msg("%s: line %u: %s: %s", kind, e.line, e.input, e.text);
+		is = shell_running(r->shell, false);
+		want = shell_running(x->shell, false);
+		assert_string_equal(strstr(is, kind), strstr(want, kind));
+		free(is);
+		free(want);
+		net_close(&n);
+		free(a);
+		free(b);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(feeds_itself), cmocka_unit_test(each_line), cmocka_unit_test(comes_and_goes) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(feeds_itself), cmocka_unit_test(each_line), cmocka_unit_test(comes_and_goes), cmocka_unit_test(passive_interfaces_go), cmocka_unit_test(passive_interfaces_replaced) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include "property_policy.h"
 #include "property_ospf.h"
 #include "property_tunnel.h"
+#include "property_sla.h"
 
 static const char config[] =
 	"!\n"
@@ -77,7 +78,8 @@ static const char config[] =
 	"!\n"
 	DNS_HOSTS
 	ACL_GROUPS
-	FHRP_GLOBAL("GigabitEthernet0/0")
+	SLA_GLOBAL
+	FHRP_GLOBAL("GigabitEthernet0/0", SLA_TRACK)
 	"ipv6 unicast-routing\n"
 	"!\n"
 	"ipv6 host alpha 2001:DB8:1::9\n"
@@ -314,6 +316,7 @@ static const struct typed typed[] = {
 	ACL_TYPED,
 	POLICY_TYPED,
 	TUNNEL_TYPED,
+	SLA_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
 	{ "", "no service dhcp", "no service dhcp" },
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },

@@ -76,7 +76,7 @@ static const char config[] =
 	"!\n"
 	DNS_HOSTS
 	ACL_GROUPS
-	FHRP_GLOBAL("GigabitEthernet0/1")
+	FHRP_GLOBAL("GigabitEthernet0/1", "")
 	"ip dhcp snooping vlan 10,20\n"
 	"!\n"
 	"no ip dhcp snooping information option\n"

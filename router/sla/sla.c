@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "router/sla/sla.h"
+
+#include <stdlib.h>
+
+#include "router/stack.h"
+#include "router/track.h"
+
+const char *const sla_code_name[SLA_CODE_N] = { "Unknown", "OK", "Over threshold", "Timeout", "No connection" };
+const char *const sla_kind_name[] = { "", "icmp-echo", "udp-jitter", "tcp-connect" };
+
+u32 sla_ms(nsec span)
+{
+	u64 ms = (span + NSEC_PER_MS - 1) / NSEC_PER_MS;
+
+	return ms ? (u32)min_u64(ms, UINT32_MAX) : 1;
+}
+
+struct slas *slas_of(struct ipstack *s)
+{
+	if (!s->slas) {
+		s->slas = xcalloc(1, sizeof(*s->slas));
+		s->slas->ip = s;
+	}
+	return s->slas;
+}
+
+struct sla *sla_find(const struct ipstack *s, u32 number)
+{
+	for (struct sla *a = s->slas ? s->slas->first : NULL; a; a = a->next)
+		if (a->number == number)
+			return a;
+	return NULL;
+}
+
+void sla_defaults(struct sla_conf *c, u8 kind)
+{
+	*c = (struct sla_conf){ .kind = kind, .frequency_s = 60, .timeout_ms = 5000, .threshold_ms = 5000, .control = true, .packets = 10, .interval_ms = 20 };
+	c->size = kind == SLA_JITTER ? 32 : kind == SLA_ECHO ? 28 : 0;
+}
+
+static void due_fired(struct timer *t)
+{
+	struct sla *a = container_of(t, struct sla, due);
+	nsec now = stack_now(a->ip);
+
+	if (!a->active) {
+		a->active = true;
+		a->began = now;
+	}
+	if (a->life_s && now >= a->began + a->life_s * NSEC_PER_SEC) {
+		a->active = false;
+		return;
+	}
+	timer_set(a->ip->node->worker, t, now + a->conf.frequency_s * NSEC_PER_SEC);
+	if (a->phase == SLA_IDLE)
+		sla_begin(a);
+}
+
+struct sla *sla_get(struct ipstack *s, u32 number)
+{
+	struct slas *all = slas_of(s);
+	struct sla *a = sla_find(s, number), **at = &all->first;
+
+	if (a || all->n == SLA_MAX)
+		return a;
+	a = xcalloc(1, sizeof(*a));
+	a->ip = s;
+	a->number = number;
+	a->due.fire = due_fired;
+	sla_defaults(&a->conf, SLA_NONE);
+	while (*at && (*at)->number < number)
+		at = &(*at)->next;
+	a->next = *at;
+	*at = a;
+	all->n++;
+	return a;
+}
+
+void sla_remove(struct sla *a)
+{
+	struct slas *all = a->ip->slas;
+	struct sla **at = &all->first;
+	struct ipstack *s = a->ip;
+	u32 number = a->number;
+
+	sla_unschedule(a);
+	while (*at != a)
+		at = &(*at)->next;
+	*at = a->next;
+	all->n--;
+	free(a);
+	if (!s->cleaning)
+		track_sla_changed(s, number);
+}
+
+/* When a schedule of a time of day comes next. */
+static nsec until(const struct sla *a)
+{
+	u64 day = 86400ull * NSEC_PER_SEC, at = a->after_s * NSEC_PER_SEC;
+	u64 now = (u64)device_wall_clock(a->ip->dev) % day;
+
+	if (a->start == SLA_START_NOW)
+		return 0;
+	return a->start == SLA_START_AFTER ? at : at >= now ? at - now : day - now + at;
+}
+
+void sla_schedule(struct sla *a)
+{
+	sla_unschedule(a);
+	a->scheduled = true;
+	if (a->conf.kind != SLA_NONE && a->start != SLA_START_PENDING)
+		timer_set(a->ip->node->worker, &a->due, stack_now(a->ip) + until(a));
+}
+
+void sla_unschedule(struct sla *a)
+{
+	timer_stop(a->ip->node->worker, &a->due);
+	sla_stop(a);
+	a->scheduled = a->active = false;
+}
+
+void sla_finished(struct sla *a, enum sla_code code)
+{
+	sla_stop(a);
+	if (code == SLA_OK && a->now.rtt_ms > a->conf.threshold_ms)
+		code = SLA_OVER_THRESHOLD;
+	a->now.code = (u8)code;
+	if (code == SLA_OK || code == SLA_OVER_THRESHOLD)
+		a->successes++;
+	else
+		a->failures++;
+	a->last = a->now;
+	track_sla_changed(a->ip, a->number);
+}
+
+void sla_stack_free(struct ipstack *s)
+{
+	if (!s->slas)
+		return;
+	sla_responder(s, false);
+	s->cleaning = true;
+	while (s->slas->first)
+		sla_remove(s->slas->first);
+	free(s->slas);
+	s->slas = NULL;
+}
