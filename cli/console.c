@@ -347,6 +347,8 @@ void console_helped(struct console *c)
 		return;
 	c->helping = false;
 	c->state = AT_PROMPT;
+	if (!c->terminal)
+		return;
 	rl_on_new_line();
 	rl_forced_update_display();
 }
@@ -430,7 +432,14 @@ static bool take_line(struct console *c)
 	if (len && line[len - 1] == '\r')
 		line[len - 1] = 0;
 	c->state = AT_WORK;
-	c->peer->line(c->peer->arg, line);
+	len = strlen(line);
+	if (len && line[len - 1] == '?' && !c->secret && is_command_prompt(c->prompt)) { /* as at a terminal */
+		line[len - 1] = 0;
+		c->helping = true;
+		c->peer->help(c->peer->arg, line);
+	} else {
+		c->peer->line(c->peer->arg, line);
+	}
 	free(line);
 	return true;
 }

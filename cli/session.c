@@ -289,6 +289,20 @@ static void take_line(struct cli *c, const char *line)
 	c->running = false;
 }
 
+/* Where no one types, `?` at the end of a line asks what it asks at a terminal; in configuration only as a word of its own, since texts may end so. */
+static bool asks_help(const struct cli *c, const char *line)
+{
+	size_t len = strlen(line);
+
+	return !c->o.interactive && !c->replay && len && line[len - 1] == '?' && (!c->n_levels || len == 1 || line[len - 2] == ' ' || !strchr(line + strspn(line, " "), ' '));
+}
+
+static void take_help(struct cli *c, char *line)
+{
+	line[strlen(line) - 1] = 0;
+	cli_help(c, line);
+}
+
 void cli_line(struct cli *c, const char *line)
 {
 	char *copy;
@@ -313,7 +327,9 @@ void cli_line(struct cli *c, const char *line)
 		c->line = xstrdup(copy);
 		c->status = 0;
 		output_begin(c);
-		if (!too_long(c, copy))
+		if (asks_help(c, copy))
+			take_help(c, copy);
+		else if (!too_long(c, copy))
 			take_line(c, copy);
 	}
 	free(copy);

@@ -151,19 +151,37 @@ void show_wire_text(const json_t *w)
 	print_direction("back", json_object_get(w, "back"));
 }
 
+/* 'n' or 'w': the word means nodes or wires alone, unless a lab of that name runs. */
+static char part_of(const char *word)
+{
+	unsigned n;
+	char **labs, why[256], part = !strcmp(word, "nodes") ? 'n' : !strcmp(word, "wires") ? 'w' : 0;
+
+	labs = part ? state_labs(&n, why) : NULL;
+	for (unsigned i = 0; labs && i < n; i++) {
+		part = strcmp(labs[i], word) ? part : 0;
+		free(labs[i]);
+	}
+	free(labs);
+	return part;
+}
+
 int command_show(int argc, char **argv)
 {
 	bool json = false;
-	int status = json_option(argc, argv, "usage: lanyard show [LAB] [--json]\n", &json);
+	int status = json_option(argc, argv, "usage: lanyard show [LAB] [nodes|wires] [--json]\n", &json);
+	char part = 0;
 	struct line l;
 	json_t *m = NULL, *v;
 	size_t i;
 
 	if (status >= 0)
 		return status;
+	if (argc - optind && (part = part_of(argv[argc - 1])))
+		argc--;
 	if (argc - optind > 1)
-		return usage_error("show", "show: one lab at a time");
-	status = line_open_lab(&l, argv[optind]);
+		return usage_error("show", "show: one lab at a time, and perhaps nodes or wires");
+	status = line_open_lab(&l, argc > optind ? argv[optind] : NULL);
 	if (!status) {
 		status = line_ask(&l, json_pack("{s:s}", "do", "show"), &m);
 		line_close(&l);
@@ -177,9 +195,11 @@ int command_show(int argc, char **argv)
 		print_json(m);
 	} else {
 		json_array_foreach(json_object_get(m, "nodes"), i, v)
-			print_node(v);
+			if (part != 'w')
+				print_node(v);
 		json_array_foreach(json_object_get(m, "wires"), i, v)
-			show_wire_text(v);
+			if (part != 'n')
+				show_wire_text(v);
 	}
 	json_decref(m);
 	return EXIT_DONE;

@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading scenario files. A step is a map with one word that says what it is (expect, wire, power, configure, exec, wait),
- * and beside it within, score and name. Everything that can be checked before a lab runs is: nodes, ports, patterns,
- * times, impairments. What belongs to grading and comes later (hints, JUnit, cells by condition) is refused by name.
+ * Reading scenario files. A step is a map with one word that says what it is (expect, wire, power, configure, exec, wait, watch),
+ * and beside it within, score, name, hint and needs. Everything that can be checked before a lab runs is: nodes, ports, patterns,
+ * times, impairments. Expectations are read by scenario_expect.c.
  */
 #include "lab/scenario.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/topology_reader.h"
+#include "lab/scenario_reader.h"
 
-struct reading {
-	struct scenario *s;
-	struct yaml_file *f;
-};
-
-static const char *const later_keys[] = { "hint", "hints", "junit", "where", NULL };
-
-static bool among(const char *const *words, const char *w)
+bool scenario_among(const char *const *words, const char *w)
 {
 	for (; *words; words++)
 		if (!strcmp(*words, w))
@@ -26,23 +19,20 @@ static bool among(const char *const *words, const char *w)
 	return false;
 }
 
-static void check_keys(struct reading *r, const struct yaml_value *map, const char *const *keys)
+void scenario_keys(struct reading *r, const struct yaml_value *map, const char *const *keys)
 {
 	char hint[HINT_LEN];
 
 	for (u32 i = 0; i < map->n; i++) {
 		const struct yaml_value *key = map->pairs[i].key;
 
-		if (among(keys, key->text))
+		if (scenario_among(keys, key->text))
 			continue;
-		if (among(later_keys, key->text))
-			yaml_error(r->f, key->at, "leave it out", "\"%s\" is not available yet", key->text);
-		else
-			yaml_error(r->f, key->at, topo_hint(hint, key->text, "the keys here", keys), "unknown key \"%s\"", key->text);
+		yaml_error(r->f, key->at, topo_hint(hint, key->text, "the keys here", keys), "unknown key \"%s\"", key->text);
 	}
 }
 
-static bool need_map(struct reading *r, const struct yaml_value *v, const char *key, const char *example)
+bool scenario_map(struct reading *r, const struct yaml_value *v, const char *key, const char *example)
 {
 	if (v->kind == YAML_MAP)
 		return true;
@@ -51,7 +41,7 @@ static bool need_map(struct reading *r, const struct yaml_value *v, const char *
 }
 
 /* The text of a key's value; NULL, after saying so, when it is missing or no text. */
-static char *need_text(struct reading *r, const struct yaml_value *map, const char *key)
+char *scenario_text(struct reading *r, const struct yaml_value *map, const char *key)
 {
 	const struct yaml_value *v = yaml_get(map, key);
 
@@ -64,7 +54,7 @@ static char *need_text(struct reading *r, const struct yaml_value *map, const ch
 	return NULL;
 }
 
-static void read_number(struct reading *r, const struct yaml_value *map, const char *key, u64 max, u64 *n)
+void scenario_number(struct reading *r, const struct yaml_value *map, const char *key, u64 max, u64 *n)
 {
 	const struct yaml_value *v = yaml_get(map, key);
 	char *end;
@@ -79,7 +69,7 @@ static void read_number(struct reading *r, const struct yaml_value *map, const c
 		*n = x;
 }
 
-static void read_time(struct reading *r, const struct yaml_value *map, const char *key, nsec *d)
+void scenario_time(struct reading *r, const struct yaml_value *map, const char *key, nsec *d)
 {
 	const struct yaml_value *v = yaml_get(map, key);
 
@@ -94,7 +84,7 @@ static const char *nth_node(const void *arg, unsigned i)
 	return i < t->n_nodes ? t->nodes[i].name : NULL;
 }
 
-static struct topo_node *find_node(struct reading *r, const char *name, struct yaml_place at)
+struct topo_node *scenario_find_node(struct reading *r, const char *name, struct yaml_place at)
 {
 	struct topo_node *n;
 	const char *near;
@@ -111,79 +101,14 @@ static struct topo_node *find_node(struct reading *r, const char *name, struct y
 	return NULL;
 }
 
-static struct topo_node *need_node(struct reading *r, const struct yaml_value *map, const char *key)
+struct topo_node *scenario_node(struct reading *r, const struct yaml_value *map, const char *key)
 {
-	const char *name = need_text(r, map, key);
+	const char *name = scenario_text(r, map, key);
 
-	return name ? find_node(r, name, yaml_get(map, key)->at) : NULL;
+	return name ? scenario_find_node(r, name, yaml_get(map, key)->at) : NULL;
 }
 
-/* ---- what is expected of an output ---- */
-
-static void add_pattern(struct reading *r, struct scenario_step *step, const struct yaml_value *v, bool none)
-{
-	struct scenario_pattern *p = yaml_alloc(r->f, 1, sizeof(*p)), **tail = &step->patterns;
-	char why[200];
-	int bad;
-
-	if (v->kind != YAML_SCALAR || v->null || v->len > SCENARIO_PATTERN_MAX) {
-		yaml_error(r->f, v->at, NULL, "a pattern is a text of at most %u characters", SCENARIO_PATTERN_MAX);
-		return;
-	}
-	bad = regcomp(&p->re, v->text, REG_EXTENDED | REG_NOSUB | REG_NEWLINE);
-	if (bad) {
-		regerror(bad, &p->re, why, sizeof(why));
-		yaml_error(r->f, v->at, "POSIX extended regular expressions; \\ before what is meant as it stands",
-			   "\"%s\" is not a pattern: %s", v->text, why);
-		return;
-	}
-	p->text = v->text;
-	p->none = none;
-	while (*tail)
-		tail = &(*tail)->next;
-	*tail = p;
-}
-
-static void read_patterns(struct reading *r, struct scenario_step *step, const struct yaml_value *v, bool none)
-{
-	if (!v)
-		return;
-	if (v->kind != YAML_LIST)
-		add_pattern(r, step, v, none);
-	for (u32 i = 0; v->kind == YAML_LIST && i < v->n; i++)
-		add_pattern(r, step, v->items[i], none);
-}
-
-static void add_row(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
-{
-	struct scenario_row *row = yaml_alloc(r->f, 1, sizeof(*row)), **tail = &step->rows;
-
-	if (!need_map(r, v, "cells", "cells: {interface: GigabitEthernet0/1, protocol: up}"))
-		return;
-	row->cells = yaml_alloc(r->f, v->n + 1, sizeof(*row->cells));
-	for (u32 i = 0; i < v->n; i++) {
-		const struct yaml_pair *p = &v->pairs[i];
-
-		if (p->value->kind != YAML_SCALAR)
-			yaml_error(r->f, p->value->at, NULL, "a cell is one value");
-		else
-			row->cells[row->n_cells++] = (struct scenario_cell){ p->key->text, p->value->text };
-	}
-	while (*tail)
-		tail = &(*tail)->next;
-	*tail = row;
-}
-
-static void read_cells(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
-{
-	if (v && v->kind == YAML_LIST)
-		for (u32 i = 0; i < v->n; i++)
-			add_row(r, step, v->items[i]);
-	else if (v)
-		add_row(r, step, v);
-}
-
-static void read_commands(struct reading *r, struct scenario_step *step, const struct yaml_value *map)
+void scenario_commands(struct reading *r, struct scenario_step *step, const struct yaml_value *map)
 {
 	const struct yaml_value *v = yaml_get(map, "run");
 	u32 n = v && v->kind == YAML_LIST ? v->n : 1;
@@ -203,81 +128,9 @@ static void read_commands(struct reading *r, struct scenario_step *step, const s
 	}
 }
 
-static void read_ok(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
-{
-	if (!v)
-		return;
-	if (v->kind == YAML_SCALAR && !strcmp(v->text, "true"))
-		step->ok = 1;
-	else if (v->kind == YAML_SCALAR && !strcmp(v->text, "false"))
-		step->ok = 0;
-	else
-		yaml_error(r->f, v->at, NULL, "\"ok\" takes true or false");
-}
-
 /* ---- steps ---- */
 
-static void read_ping(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
-{
-	static const char *const keys[] = { "from", "to", "count", "size", NULL };
-	u64 count = 1, size = 0;
-
-	if (!need_map(r, v, "ping", "ping: {from: pc1, to: 10.0.2.10}"))
-		return;
-	check_keys(r, v, keys);
-	step->node = need_node(r, v, "from");
-	step->to = need_text(r, v, "to");
-	if (step->to && strpbrk(step->to, " \t\n|"))
-		yaml_error(r->f, yaml_get(v, "to")->at, NULL, "\"to\" is one address or name");
-	read_number(r, v, "count", 1000000, &count);
-	read_number(r, v, "size", 18024, &size);
-	step->count = count ? (u32)count : 1;
-	step->size = (u32)size;
-}
-
-static void read_show(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
-{
-	u64 rows = UINT64_MAX;
-
-	step->kind = STEP_SHOW;
-	step->ok = -1;
-	step->node = need_node(r, v, "on");
-	read_commands(r, step, v);
-	read_patterns(r, step, yaml_get(v, "matches"), false);
-	read_patterns(r, step, yaml_get(v, "not_matches"), true);
-	read_cells(r, step, yaml_get(v, "cells"));
-	read_ok(r, step, yaml_get(v, "ok"));
-	read_number(r, v, "rows", 1000000, &rows);
-	step->n_rows = rows == UINT64_MAX ? -1 : (s64)rows;
-	if (!step->patterns && !step->rows && step->n_rows < 0 && step->ok < 0 && !yaml_get(v, "matches") &&
-	    !yaml_get(v, "not_matches") && !yaml_get(v, "cells"))
-		yaml_error(r->f, v->at, "matches: \"via 10.0.13.3\"", "nothing is expected: matches, not_matches, cells, rows or ok");
-}
-
-static void read_expect(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
-{
-	static const char *const ping_keys[] = { "ping", "no_ping", "within", NULL };
-	static const char *const show_keys[] = { "on", "run", "matches", "not_matches", "cells", "rows", "ok", "within", NULL };
-	const struct yaml_value *ping, *no_ping;
-
-	if (!need_map(r, v, "expect", "expect: {ping: {from: pc1, to: 10.0.2.10}}, or expect: {on: r1, run: show clock, matches: UTC}"))
-		return;
-	ping = yaml_get(v, "ping");
-	no_ping = yaml_get(v, "no_ping");
-	if (ping || no_ping) {
-		check_keys(r, v, ping_keys);
-		step->kind = ping ? STEP_PING : STEP_NO_PING;
-		read_ping(r, step, ping ? ping : no_ping);
-		if (ping && no_ping)
-			yaml_error(r->f, no_ping->at, "make it a step of its own", "one expectation a step");
-	} else {
-		check_keys(r, v, show_keys);
-		read_show(r, step, v);
-	}
-	read_time(r, v, "within", &step->within);
-}
-
-static void find_port(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
+void scenario_port(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
 {
 	const char *colon = strchr(v->text, ':');
 	char name[TOPO_NAME_MAX + 1], hint[HINT_LEN];
@@ -285,7 +138,7 @@ static void find_port(struct reading *r, struct scenario_step *step, const struc
 	unsigned fits = 0;
 
 	snprintf(name, sizeof(name), "%.*s", (int)min_u64(colon ? (u64)(colon - v->text) : v->len, TOPO_NAME_MAX), v->text);
-	step->node = find_node(r, name, v->at);
+	step->node = scenario_find_node(r, name, v->at);
 	for (u32 i = 0; step->node && i < step->node->n_ports; i++) {
 		struct topo_port *p = &step->node->ports[i];
 		enum port_match m = colon ? topology_port_match(p->name, colon + 1) : PORT_MATCH_SHORT;
@@ -317,13 +170,13 @@ static void read_wire(struct reading *r, struct scenario_step *step, const struc
 	struct topo_reader tr = { .f = r->f, .t = r->s->topo };
 	const struct yaml_value *port;
 
-	if (!need_map(r, v, "wire", "wire: {port: \"r1:g0/1\", state: down}"))
+	if (!scenario_map(r, v, "wire", "wire: {port: \"r1:g0/1\", state: down}"))
 		return;
 	port = yaml_get(v, "port");
 	if (!port || port->kind != YAML_SCALAR || port->null)
 		yaml_error(r->f, v->at, "wire: {port: \"r1:g0/1\", state: down}", "\"port\" is missing");
 	else
-		find_port(r, step, port);
+		scenario_port(r, step, port);
 	topo_read_change(&tr, &step->change, v, "port");
 }
 
@@ -333,12 +186,12 @@ static void read_power(struct reading *r, struct scenario_step *step, const stru
 	static const char *const states[] = { "on", "off", "restart", "suspend", "resume", NULL };
 	char hint[HINT_LEN];
 
-	if (!need_map(r, v, "power", "power: {node: r1, state: off}"))
+	if (!scenario_map(r, v, "power", "power: {node: r1, state: off}"))
 		return;
-	check_keys(r, v, keys);
-	step->node = need_node(r, v, "node");
-	step->state = need_text(r, v, "state");
-	if (step->state && !among(states, step->state))
+	scenario_keys(r, v, keys);
+	step->node = scenario_node(r, v, "node");
+	step->state = scenario_text(r, v, "state");
+	if (step->state && !scenario_among(states, step->state))
 		yaml_error(r->f, yaml_get(v, "state")->at, topo_hint(hint, step->state, "states", states),
 			   "\"%s\" is not what a power button does", step->state);
 }
@@ -347,22 +200,22 @@ static void read_configure(struct reading *r, struct scenario_step *step, const 
 {
 	static const char *const keys[] = { "on", "lines", NULL };
 
-	if (!need_map(r, v, "configure", "configure: {on: r1, lines: \"no ip routing\"}"))
+	if (!scenario_map(r, v, "configure", "configure: {on: r1, lines: \"no ip routing\"}"))
 		return;
-	check_keys(r, v, keys);
-	step->node = need_node(r, v, "on");
-	step->config = need_text(r, v, "lines");
+	scenario_keys(r, v, keys);
+	step->node = scenario_node(r, v, "on");
+	step->config = scenario_text(r, v, "lines");
 }
 
 static void read_exec(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
 {
 	static const char *const keys[] = { "on", "run", NULL };
 
-	if (!need_map(r, v, "exec", "exec: {on: r1, run: clear arp-cache}"))
+	if (!scenario_map(r, v, "exec", "exec: {on: r1, run: clear arp-cache}"))
 		return;
-	check_keys(r, v, keys);
-	step->node = need_node(r, v, "on");
-	read_commands(r, step, v);
+	scenario_keys(r, v, keys);
+	step->node = scenario_node(r, v, "on");
+	scenario_commands(r, step, v);
 }
 
 static void read_wait(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
@@ -373,18 +226,57 @@ static void read_wait(struct reading *r, struct scenario_step *step, const struc
 		yaml_error(r->f, v->at, "wait: 10s, or wait: idle", "\"wait\" takes a time");
 }
 
+static void read_watch(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
+{
+	static const char *const keys[] = { "port", "filter", "name", NULL };
+	const struct yaml_value *port;
+
+	if (!scenario_map(r, v, "watch", "watch: {name: echoes, port: \"r1:g0/0\", filter: icmp}"))
+		return;
+	scenario_keys(r, v, keys);
+	port = yaml_get(v, "port");
+	if (!port || port->kind != YAML_SCALAR || port->null)
+		yaml_error(r->f, v->at, "port: \"r1:g0/0\"", "\"port\" is missing");
+	else
+		scenario_port(r, step, port);
+	step->watch = scenario_text(r, v, "name");
+	step->filter = yaml_get(v, "filter") ? scenario_text(r, v, "filter") : NULL;
+}
+
 static const struct step_word {
 	const char *word;
 	enum scenario_kind kind;
 	void (*read)(struct reading *r, struct scenario_step *step, const struct yaml_value *v);
 } step_words[] = {
-	{ "expect",    STEP_SHOW,      read_expect },	 { "wire", STEP_WIRE, read_wire }, { "power", STEP_POWER, read_power },
+	{ "expect",    STEP_SHOW,      scenario_read_expect },	 { "wire", STEP_WIRE, read_wire }, { "power", STEP_POWER, read_power },
 	{ "configure", STEP_CONFIGURE, read_configure }, { "exec", STEP_EXEC, read_exec }, { "wait",  STEP_WAIT,  read_wait },
+	{ "watch", STEP_WATCH, read_watch },
 };
+
+/* Names of steps before this one. */
+static void read_needs(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
+{
+	u32 n = v && v->kind == YAML_LIST ? v->n : 1, here = (u32)(step - r->s->steps);
+
+	if (!v)
+		return;
+	step->needs = yaml_alloc(r->f, n + 1, sizeof(*step->needs));
+	for (u32 i = 0; i < n; i++) {
+		const struct yaml_value *x = v->kind == YAML_LIST ? v->items[i] : v;
+		u32 k = 0;
+
+		while (x->kind == YAML_SCALAR && k < here && !(r->s->steps[k].name && !strcmp(r->s->steps[k].name, x->text)))
+			k++;
+		if (x->kind != YAML_SCALAR || k == here)
+			yaml_error(r->f, x->at, "needs: the name of a step before", "no step before this one has the name \"%s\"", x->kind == YAML_SCALAR ? x->text : "");
+		else
+			step->needs[step->n_needs++] = k;
+	}
+}
 
 static void read_step(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
 {
-	static const char *const keys[] = { "expect", "wire", "power", "configure", "exec", "wait", "within", "score", "name", NULL };
+	static const char *const keys[] = { "expect", "wire", "power", "configure", "exec", "wait", "watch", "within", "score", "name", "hint", "needs", NULL };
 	const struct step_word *is = NULL;
 	const struct yaml_value *name;
 	u64 score = 0;
@@ -393,9 +285,9 @@ static void read_step(struct reading *r, struct scenario_step *step, const struc
 	step->n_rows = -1;
 	step->ok = -1;
 	step->change.state = -1;
-	if (!need_map(r, v, "steps", "- expect: {ping: {from: pc1, to: 10.0.2.10}}"))
+	if (!scenario_map(r, v, "steps", "- expect: {ping: {from: pc1, to: 10.0.2.10}}"))
 		return;
-	check_keys(r, v, keys);
+	scenario_keys(r, v, keys);
 	for (unsigned i = 0; i < ARRAY_LEN(step_words); i++) {
 		const struct yaml_value *w = yaml_get(v, step_words[i].word);
 
@@ -409,15 +301,18 @@ static void read_step(struct reading *r, struct scenario_step *step, const struc
 		}
 	}
 	if (!is)
-		yaml_error(r->f, v->at, "expect, wire, power, configure, exec, wait", "a step that does nothing");
-	if (is && is->kind != STEP_SHOW && yaml_get(v, "within"))
+		yaml_error(r->f, v->at, "expect, wire, power, configure, exec, wait, watch", "a step that does nothing");
+	if (is && !scenario_expects(step->kind) && yaml_get(v, "within"))
 		yaml_error(r->f, yaml_get(v, "within")->at, NULL, "\"within\" belongs to an expectation");
-	read_time(r, v, "within", &step->within);
-	read_number(r, v, "score", 1000000, &score);
+	scenario_time(r, v, "within", &step->within);
+	scenario_number(r, v, "score", 1000000, &score);
 	step->score = (u32)score;
 	name = yaml_get(v, "name");
 	if (name)
-		step->name = need_text(r, v, "name");
+		step->name = scenario_text(r, v, "name");
+	if (yaml_get(v, "hint"))
+		step->hint = scenario_text(r, v, "hint");
+	read_needs(r, step, yaml_get(v, "needs"));
 }
 
 /* ---- the file ---- */
@@ -462,13 +357,13 @@ static void read_root(struct reading *r, struct yaml_value *root)
 			yaml_error(r->f, root ? root->at : (struct yaml_place){ 0 }, "lab: first.yml, then steps:", "this is not a scenario file");
 		return;
 	}
-	check_keys(r, root, keys);
+	scenario_keys(r, root, keys);
 	lab = yaml_get(root, "lab");
 	steps = yaml_get(root, "steps");
 	read_clock(r, yaml_get(root, "clock"));
-	read_number(r, root, "seed", INT64_MAX, &s->seed);
+	scenario_number(r, root, "seed", INT64_MAX, &s->seed);
 	if (yaml_get(root, "name"))
-		s->name = need_text(r, root, "name");
+		s->name = scenario_text(r, root, "name");
 	if (lab)
 		read_lab(r, lab);
 	else
@@ -506,13 +401,28 @@ struct scenario *scenario_parse(const char *file_name, const char *text, size_t 
 	return scenario_of(yaml_file_parse(file_name, text, len));
 }
 
+static void free_rows(struct scenario_row *row)
+{
+	for (; row; row = row->next)
+		for (u32 i = 0; i < row->n_cells; i++)
+			if (row->cells[i].is == IS_LIKE)
+				regfree(&row->cells[i].re);
+}
+
 void scenario_free(struct scenario *s)
 {
 	if (!s)
 		return;
-	for (u32 i = 0; i < s->n_steps; i++)
-		for (struct scenario_pattern *p = s->steps[i].patterns; p; p = p->next)
+	for (u32 i = 0; i < s->n_steps; i++) {
+		struct scenario_step *step = &s->steps[i];
+
+		for (struct scenario_pattern *p = step->patterns; p; p = p->next)
 			regfree(&p->re);
+		free_rows(step->rows);
+		free_rows(step->where);
+		free_rows(step->has);
+		free_rows(step->has_not);
+	}
 	topology_free(s->topo);
 	yaml_file_free(s->file);
 	free(s);

@@ -18,7 +18,14 @@ enum {
 	SCENARIO_PATTERN_MAX = 1000,
 };
 
-enum scenario_kind { STEP_NONE, STEP_PING, STEP_NO_PING, STEP_SHOW, STEP_WIRE, STEP_POWER, STEP_CONFIGURE, STEP_EXEC, STEP_WAIT };
+enum scenario_kind {
+	STEP_NONE,
+	/* expectations */
+	STEP_PING, STEP_NO_PING, STEP_TCP, STEP_NO_TCP, STEP_PATH, STEP_SHOW, STEP_PACKETS, STEP_WATCHED, STEP_QUIET,
+	/* acts */
+	STEP_WIRE, STEP_POWER, STEP_CONFIGURE, STEP_EXEC, STEP_WAIT, STEP_WATCH,
+};
+static inline bool scenario_expects(enum scenario_kind k) { return k >= STEP_PING && k <= STEP_QUIET; }
 
 /* A pattern that some line must match, or none. */
 struct scenario_pattern {
@@ -28,8 +35,13 @@ struct scenario_pattern {
 	bool none;
 };
 
+/* How a cell compares with a value. */
+enum scenario_is { IS_EQUAL, IS_NOT, IS_LESS, IS_AT_MOST, IS_MORE, IS_AT_LEAST, IS_LIKE };
 struct scenario_cell {
 	char *name, *value;
+	enum scenario_is is;
+	double number;			/* of the orders */
+	regex_t re;			/* IS_LIKE */
 };
 /* Some row must have all these cells. */
 struct scenario_row {
@@ -55,6 +67,21 @@ struct scenario_step {
 	struct scenario_pattern *patterns;
 	struct scenario_row *rows;
 	s64 n_rows;		/* -1: any number */
+	/* of a show: the rows with all of `where` are looked at; one of them has all of `has`, none has all of `has_not` */
+	struct scenario_row *where, *has, *has_not;
+	/* TCP */
+	u16 tcp_port;
+	/* path: nodes and addresses that it passes, in order, and others that it does not */
+	char **via, **not_via;
+	u32 n_via, n_not_via;
+	/* packets, watch */
+	char *watch, *filter;
+	nsec span;
+	u64 at_least, at_most;
+	/* for the report, and who is graded */
+	char *hint;
+	u32 *needs;		/* steps that must have passed; else this one is not done */
+	u32 n_needs;
 	/* wire */
 	struct topo_port *port;
 	struct topo_event change;
@@ -102,16 +129,24 @@ struct scenario_ops {
 	bool (*exec)(void *arg, const char *node, char *const *lines, unsigned n, bool json, struct scenario_answer *a, char **why);
 	bool (*configure)(void *arg, const char *node, const char *text, char **why);
 	bool (*power)(void *arg, const char *node, const char *state, char **why);
+	/* Counts packets from now on, under that name; ends, and says how many. */
+	bool (*watch)(void *arg, const char *name, const char *node, const char *port, const char *filter, char **why);
+	bool (*watched)(void *arg, const char *name, u64 *n, char **why);
 	bool (*wire)(void *arg, const char *node, const char *port, const struct topo_event *change, char **why);
 };
 
 struct scenario_result {
 	u32 passed, failed, skipped;	/* steps */
 	u64 score, score_max;
+	json_t *steps;			/* what the reports are made of; the caller drops it */
 };
 /* Does all steps; a line a step to out, more for those that fail: expected, seen, when. An act that cannot be done ends it.
  * Returns whether all passed. */
 bool scenario_run(const struct scenario *s, const struct scenario_ops *ops, FILE *out, struct scenario_result *r);
+
+/* Reports of several scenarios: files is a list of {file, name, passed, failed, skipped, score, score_max, steps}. false: errno. */
+bool scenario_report_json(const json_t *files, FILE *out);
+bool scenario_report_junit(const json_t *files, FILE *out);
 
 /* `lanyard test FILE... [--capture FOLDER]`: 0 all passed, 1 a step failed, 2 a bad file. */
 int scenario_main(int argc, char **argv);

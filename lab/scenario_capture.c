@@ -71,3 +71,42 @@ int scenario_capture_stop(struct line *l)
 	line_send(l, json_pack("{s:b}", "stop", 1), -1);
 	return wait_status(l);
 }
+
+bool scenario_count_start(struct line *l, const struct topology *t, const char *port, const char *filter, char **why)
+{
+	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC), status = fd < 0 ? EXIT_HOST : line_open_lab(l, t->name);
+	json_t *m = NULL;
+
+	if (!status) {
+		line_send(l, json_pack("{s:s,s:[s],s:s,s:i,s:i}", "do", "capture", "ports", port, "filter", filter, "count", 0, "ns", 0), fd);
+		m = message_wait(&l->in);
+	}
+	if (fd >= 0)
+		close(fd);
+	if (!json_is_true(json_object_get(m, "armed"))) {
+		*why = xasprintf("%s is not watched: %s", port, m ? message_string(m, "error") : "the engine has died");
+		json_decref(m);
+		return false;
+	}
+	json_decref(m);
+	return true;
+}
+
+bool scenario_count_stop(struct line *l, u64 *n, char **why)
+{
+	json_t *m;
+	bool last = false;
+
+	line_send(l, json_pack("{s:b}", "stop", 1), -1);
+	while (!last) {
+		m = message_wait(&l->in);
+		last = !m || json_object_get(m, "status");
+		*n = m ? (u64)json_integer_value(json_object_get(m, "frames")) : 0;
+		if (!m)
+			*why = xstrdup("the engine has died");
+		if (!m)
+			return false;
+		json_decref(m);
+	}
+	return true;
+}

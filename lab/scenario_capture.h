@@ -10,4 +10,8 @@ int scenario_capture_start(struct line *l, const struct topology *t, const char 
 /* Ends it in order; the caller closes the line. EXIT_NO: frames were lost, which has been said. Nothing to do for a line that was never opened. */
 int scenario_capture_stop(struct line *l);
 
+/* Counts what passes a port and the filter, until it is stopped. false: *why. */
+bool scenario_count_start(struct line *l, const struct topology *t, const char *port, const char *filter, char **why);
+bool scenario_count_stop(struct line *l, u64 *n, char **why);
+
 #endif

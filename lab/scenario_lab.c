@@ -20,10 +20,18 @@
 #include "lab/scenario.h"
 #include "lab/scenario_capture.h"
 
+/* A capture that is counted and thrown away. */
+struct watching {
+	struct watching *next;
+	struct line line;
+	char *name;
+};
+
 struct scenario_lab {
 	struct setup setup;
 	struct line line;
 	struct line tap;	/* of --capture */
+	struct watching *watching;
 	pid_t engine;
 	char folder[64];
 	nsec now;		/* as of the last answer */
@@ -202,6 +210,52 @@ static bool lab_wire(void *arg, const char *node, const char *port, const struct
 	return ok;
 }
 
+/* ---- watching ---- */
+
+static void watching_free(struct watching *w)
+{
+	line_close(&w->line);
+	free(w->name);
+	free(w);
+}
+
+static bool lab_watch(void *arg, const char *name, const char *node, const char *port, const char *filter, char **why)
+{
+	struct scenario_lab *l = arg;
+	struct watching *w = xcalloc(1, sizeof(*w));
+	char *end = xasprintf("%s:%s", node, port);
+	bool ok = scenario_count_start(&w->line, l->setup.topo, end, filter, why);
+
+	free(end);
+	w->name = xstrdup(name);
+	if (!ok) {
+		watching_free(w);
+		return false;
+	}
+	w->next = l->watching;
+	l->watching = w;
+	return true;
+}
+
+static bool lab_watched(void *arg, const char *name, u64 *n, char **why)
+{
+	struct scenario_lab *l = arg;
+	struct watching **at = &l->watching, *w;
+	bool ok;
+
+	while (*at && strcmp((*at)->name, name))
+		at = &(*at)->next;
+	w = *at;
+	if (!w) {
+		*why = xasprintf("nothing watches under the name %s any more", name);
+		return false;
+	}
+	*at = w->next;
+	ok = scenario_count_stop(&w->line, n, why);
+	watching_free(w);
+	return ok;
+}
+
 /* ---- the engine ---- */
 
 static _Noreturn void engine_child(struct scenario_lab *l)
@@ -285,6 +339,12 @@ static int lab_start(struct scenario_lab *l, const struct scenario *s)
 static void lab_stop(struct scenario_lab *l)
 {
 	line_close(&l->tap);
+	while (l->watching) {
+		struct watching *w = l->watching;
+
+		l->watching = w->next;
+		watching_free(w);
+	}
 	line_close(&l->line);
 	if (l->engine > 0) {
 		kill(l->engine, SIGTERM);
@@ -326,11 +386,21 @@ static char *base_name(const char *path)
 	return xasprintf("%.*s", end ? (int)(end - base) : (int)strlen(base), base);
 }
 
-/* captures: the folder for them, or NULL. */
-static int run_one(const struct scenario *s, const char *captures, FILE *out)
+static void add_report(json_t *files, const struct scenario *s, struct scenario_result *r)
+{
+	char *name = base_name(s->file->name);
+
+	json_array_append_new(files, json_pack("{s:s,s:s,s:i,s:i,s:i,s:I,s:I,s:o}", "file", s->file->name, "name", s->name ? s->name : name, "passed", (int)r->passed, "failed",
+					       (int)r->failed, "skipped", (int)r->skipped, "score", (json_int_t)r->score, "score_max", (json_int_t)r->score_max,
+					       "steps", r->steps));
+	free(name);
+}
+
+/* captures: the folder for them, or NULL. What came of it is added to files. */
+static int run_one(const struct scenario *s, const char *captures, FILE *out, json_t *files)
 {
 	struct scenario_lab l = { .line.in.fd = -1, .tap.in.fd = -1, .setup.listen = -1 };
-	struct scenario_ops ops = { &l, lab_now, lab_advance, lab_idle, lab_exec, lab_configure, lab_power, lab_wire };
+	struct scenario_ops ops = { &l, lab_now, lab_advance, lab_idle, lab_exec, lab_configure, lab_power, lab_watch, lab_watched, lab_wire };
 	struct scenario_result r = { 0 };
 	int status;
 	bool passed = false;
@@ -352,22 +422,47 @@ static int run_one(const struct scenario *s, const char *captures, FILE *out)
 			fprintf(out, "; %llu of %llu points", (unsigned long long)r.score, (unsigned long long)r.score_max);
 		fputc('\n', out);
 		status = scenario_capture_stop(&l.tap);
+		add_report(files, s, &r);
 	}
 	lab_stop(&l);
 	nftw(l.folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return status ? status : passed ? EXIT_DONE : EXIT_NO;
 }
 
-static const char usage[] = "usage: lanyard test FILE... [--capture FOLDER]\n  --capture FOLDER  writes FOLDER/NAME.pcapng for each file: all that passed on its wires\n";
+static const char usage[] = "usage: lanyard test FILE... [--capture FOLDER] [--json FILE] [--junit FILE]\n"
+			    "  --capture FOLDER  writes FOLDER/NAME.pcapng for each file: all that passed on its wires\n"
+			    "  --json FILE       writes what came of each step; - for standard output, in place of the text\n"
+			    "  --junit FILE      the same as JUnit's XML\n";
+
+struct reports {
+	const char *captures, *json, *junit;
+};
+
+static int write_report(const char *path, bool (*write)(const json_t *files, FILE *out), const json_t *files)
+{
+	bool own = path && strcmp(path, "-");
+	FILE *f = !path ? NULL : own ? fopen(path, "w") : stdout;
+	bool ok;
+
+	if (!path)
+		return EXIT_DONE;
+	ok = f && write(files, f);
+	if (own && f && fclose(f))
+		ok = false;
+	return ok ? EXIT_DONE : complain(EXIT_HOST, "%s: %s", path, strerror(errno));
+}
 
 /* All files are read before any lab starts. */
-static int run_all(char **files, int n, const char *captures)
+static int run_all(char **names, int n, const struct reports *o)
 {
 	struct scenario **list = xcalloc((size_t)n, sizeof(struct scenario *));
-	int status = EXIT_DONE;
+	bool quiet = (o->json && !strcmp(o->json, "-")) || (o->junit && !strcmp(o->junit, "-"));
+	FILE *out = quiet ? fopen("/dev/null", "w") : stdout;
+	json_t *files = json_array();
+	int status = out ? EXIT_DONE : EXIT_HOST;
 
 	for (int i = 0; i < n; i++) {
-		list[i] = scenario_read(files[i]);
+		list[i] = scenario_read(names[i]);
 		if (!scenario_good(list[i])) {
 			char *text = scenario_errors(list[i]);
 
@@ -377,31 +472,51 @@ static int run_all(char **files, int n, const char *captures)
 		}
 	}
 	for (int i = 0; i < n && status <= EXIT_NO; i++) {
-		int one = run_one(list[i], captures, stdout);
+		int one = run_one(list[i], o->captures, out, files);
 
 		status = one > status ? one : status;
 	}
+	if (status <= EXIT_NO) {
+		int bad = write_report(o->json, scenario_report_json, files);
+
+		bad = bad ? bad : write_report(o->junit, scenario_report_junit, files);
+		status = bad ? bad : status;
+	}
 	for (int i = 0; i < n; i++)
 		scenario_free(list[i]);
+	if (quiet && out)
+		fclose(out);
+	json_decref(files);
 	free(list);
 	return status;
 }
 
 int scenario_main(int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { "capture", required_argument, NULL, 'c' }, { 0 } };
-	const char *captures = NULL;
+	static const struct option options[] = {
+		{ "help", no_argument, NULL, 'h' }, { "capture", required_argument, NULL, 'c' }, { "json", required_argument, NULL, 'j' },
+		{ "junit", required_argument, NULL, 'u' }, { 0 },
+	};
+	struct reports o = { 0 };
 	int opt;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (opt == 'c') {
-			captures = optarg;
-			continue;
+		switch (opt) {
+		case 'c':
+			o.captures = optarg;
+			break;
+		case 'j':
+			o.json = optarg;
+			break;
+		case 'u':
+			o.junit = optarg;
+			break;
+		default:
+			fputs(usage, opt == 'h' ? stdout : stderr);
+			return opt == 'h' ? EXIT_DONE : EXIT_USAGE;
 		}
-		fputs(usage, opt == 'h' ? stdout : stderr);
-		return opt == 'h' ? EXIT_DONE : EXIT_USAGE;
 	}
 	if (optind == argc)
 		return usage_error("test", "test: which scenario files?");
-	return run_all(argv + optind, argc - optind, captures);
+	return run_all(argv + optind, argc - optind, &o);
 }

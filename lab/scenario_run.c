@@ -9,165 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lab/scenario.h"
+#include "lab/scenario_try.h"
 
-enum { TRIES = 300, SEEN_LINES = 30 };
+enum { TRIES = 300 };
 
-struct run {
-	const struct scenario *s;
-	const struct scenario_ops *ops;
-	FILE *out;
-	struct scenario_result *r;
-};
-
-/* What a try came to. why and seen are malloc()ed; seen NULL: nothing was. */
-struct verdict {
-	bool holds;
-	bool broken;	/* it could not be tried */
-	char *why;
-	char *seen;
-};
-
-static void verdict_clear(struct verdict *v)
-{
-	free(v->why);
-	free(v->seen);
-	memset(v, 0, sizeof(*v));
-}
-
-static const char *when(nsec t, char buf[40])
-{
-	snprintf(buf, 40, "%llu.%03llu s", (unsigned long long)(t / NSEC_PER_SEC), (unsigned long long)(t % NSEC_PER_SEC / NSEC_PER_MS));
-	return buf;
-}
-
-/* ---- trying ---- */
-
-/* "Success rate is 80 percent (4/5)": the two numbers. */
-static bool success_rate(const char *text, unsigned long *got, unsigned long *of)
-{
-	const char *p = strstr(text, "Success rate is "), *paren = p ? strchr(p, '(') : NULL;
-	char *end;
-
-	if (!paren)
-		return false;
-	*got = strtoul(paren + 1, &end, 10);
-	if (*end != '/')
-		return false;
-	*of = strtoul(end + 1, &end, 10);
-	return *end == ')';
-}
-
-static void try_ping(const struct run *r, const struct scenario_step *step, struct verdict *v)
-{
-	struct scenario_answer a = { 0 };
-	unsigned long got, of;
-	char *line;
-
-	if (step->size)
-		line = xasprintf("ping %s repeat %u size %u timeout 1", step->to, step->count, step->size);
-	else
-		line = xasprintf("ping %s repeat %u timeout 1", step->to, step->count);
-	if (!r->ops->exec(r->ops->arg, step->node->name, &line, 1, false, &a, &v->why)) {
-		v->broken = true;
-	} else if (!a.text || !success_rate(a.text, &got, &of)) {
-		/* It was not even sent: no route, no such command. */
-		v->holds = step->kind == STEP_NO_PING && a.text && a.text[0] == '%' && strstr(a.text, "nrecogni") == NULL;
-		v->why = xstrdup("no ping was sent");
-	} else {
-		v->holds = step->kind == STEP_PING ? got == of && of : !got;
-		v->why = xasprintf("%lu of %lu answered", got, of);
-	}
-	v->seen = a.text;
-	json_decref(a.rows);
-	free(line);
-}
-
-static bool cell_is(const json_t *cell, const char *want)
-{
-	char buf[64];
-
-	switch (cell ? json_typeof(cell) : JSON_NULL) {
-	case JSON_STRING:
-		return !strcmp(json_string_value(cell), want);
-	case JSON_INTEGER:
-		snprintf(buf, sizeof(buf), "%" JSON_INTEGER_FORMAT, json_integer_value(cell));
-		return !strcmp(buf, want);
-	case JSON_TRUE:
-		return !strcmp(want, "true");
-	case JSON_FALSE:
-		return !strcmp(want, "false");
-	default:
-		return !*want;
-	}
-}
-
-static bool row_fits(const json_t *have, const struct scenario_row *want)
-{
-	for (u32 i = 0; i < want->n_cells; i++)
-		if (!cell_is(json_object_get(have, want->cells[i].name), want->cells[i].value))
-			return false;
-	return true;
-}
-
-static bool some_row_fits(const json_t *rows, const struct scenario_row *want)
-{
-	for (size_t i = 0; i < json_array_size(rows); i++)
-		if (row_fits(json_array_get(rows, i), want))
-			return true;
-	return false;
-}
-
-static char *row_text(const struct scenario_row *row)
-{
-	char *text = xstrdup("no row has");
-
-	for (u32 i = 0; i < row->n_cells; i++) {
-		char *more = xasprintf("%s%s %s: %s", text, i ? "," : "", row->cells[i].name, row->cells[i].value);
-
-		free(text);
-		text = more;
-	}
-	return text;
-}
-
-/* The first thing that is not as expected; NULL: all is. */
-static char *unlike(const struct scenario_step *step, const struct scenario_answer *a)
-{
-	if (step->ok >= 0 && a->ok != step->ok)
-		return xasprintf("the command was %s", a->ok ? "accepted" : "rejected");
-	for (const struct scenario_pattern *p = step->patterns; p; p = p->next) {
-		bool found = a->text && !regexec(&p->re, a->text, 0, NULL, 0);
-
-		if (found == p->none)
-			return xasprintf(p->none ? "a line matches /%s/" : "no line matches /%s/", p->text);
-	}
-	for (const struct scenario_row *row = step->rows; row; row = row->next)
-		if (!some_row_fits(a->rows, row))
-			return row_text(row);
-	if (step->n_rows >= 0 && (s64)json_array_size(a->rows) != step->n_rows)
-		return xasprintf("%zu rows, not %lld", json_array_size(a->rows), (long long)step->n_rows);
-	return NULL;
-}
-
-static void try_show(const struct run *r, const struct scenario_step *step, struct verdict *v)
-{
-	struct scenario_answer a = { 0 };
-	bool json = step->rows || step->n_rows >= 0;
-
-	if (!r->ops->exec(r->ops->arg, step->node->name, step->commands, step->n_commands, json, &a, &v->why)) {
-		v->broken = true;
-	} else {
-		v->why = unlike(step, &a);
-		v->holds = !v->why;
-	}
-	if (json && a.rows && step->rows) {
-		free(a.text);
-		a.text = json_dumps(a.rows, JSON_INDENT(0) | JSON_SORT_KEYS);
-	}
-	v->seen = a.text;
-	json_decref(a.rows);
-}
+/* ---- expectations ---- */
 
 /* Tries until it holds or its time is over. */
 static void expect(const struct run *r, const struct scenario_step *step, struct verdict *v)
@@ -176,12 +22,9 @@ static void expect(const struct run *r, const struct scenario_step *step, struct
 	nsec pause = step->within / TRIES > 10 * NSEC_PER_MS ? step->within / TRIES : 10 * NSEC_PER_MS;
 
 	for (;;) {
-		if (step->kind == STEP_SHOW)
-			try_show(r, step, v);
-		else
-			try_ping(r, step, v);
+		scenario_try(r, step, v);
 		now = r->ops->now(r->ops->arg);
-		if (v->holds || v->broken || now >= deadline)
+		if (v->holds || v->broken || v->final || now >= deadline)
 			return;
 		verdict_clear(v);
 		if (!r->ops->advance(r->ops->arg, min_u64(now + pause, deadline), &v->why)) {
@@ -221,6 +64,9 @@ static void act(const struct run *r, const struct scenario_step *step, struct ve
 	case STEP_CONFIGURE:
 		v->holds = o->configure(o->arg, step->node->name, step->config, &v->why);
 		break;
+	case STEP_WATCH:
+		v->holds = o->watch(o->arg, step->watch, step->node->name, step->port->name, step->filter ? step->filter : "", &v->why);
+		break;
 	case STEP_WAIT:
 		v->holds = step->until_idle ? o->idle(o->arg, &v->why) : o->advance(o->arg, o->now(o->arg) + step->wait, &v->why);
 		break;
@@ -230,142 +76,42 @@ static void act(const struct run *r, const struct scenario_step *step, struct ve
 	v->broken = !v->holds;
 }
 
-/* ---- reporting ---- */
-
-static void describe_wire(FILE *f, const struct scenario_step *step)
+/* The name of a step that has not passed and that this one needs; NULL: all have. */
+static const char *unmet(const struct scenario *s, const struct scenario_step *step, const bool *passed)
 {
-	const struct topo_event *c = &step->change;
-
-	fprintf(f, "wire %s:%s", step->node->name, step->port->name);
-	if (c->state >= 0)
-		fprintf(f, " %s", c->state ? "up" : "down");
-	for (unsigned d = 0; d < TOPO_DIRS; d++)
-		if (c->cut & 1u << d || c->uncut & 1u << d)
-			fprintf(f, " %s %s", d ? "back" : "forward", c->cut & 1u << d ? "down" : "up");
-	for (u32 i = 0; i < c->n_settings; i++)
-		fprintf(f, " %s=%s", c->settings[i].key, c->settings[i].value);
-}
-
-static void describe(FILE *f, const struct scenario_step *step)
-{
-	char buf[40];
-
-	if (step->name) {
-		fputs(step->name, f);
-		return;
-	}
-	switch (step->kind) {
-	case STEP_PING:
-	case STEP_NO_PING:
-		fprintf(f, "%s %s -> %s", step->kind == STEP_PING ? "ping" : "no ping", step->node->name, step->to);
-		break;
-	case STEP_WIRE:
-		describe_wire(f, step);
-		break;
-	case STEP_POWER:
-		fprintf(f, "power %s %s", step->node->name, step->state);
-		break;
-	case STEP_CONFIGURE:
-		fprintf(f, "configure %s", step->node->name);
-		break;
-	case STEP_WAIT:
-		fprintf(f, "wait %s", step->until_idle ? "until idle" : when(step->wait, buf));
-		break;
-	default:
-		fprintf(f, "%s: ", step->node->name);
-		for (u32 i = 0; i < step->n_commands; i++)
-			fprintf(f, "%s%s", i ? "; " : "", step->commands[i]);
-	}
-}
-
-static void expected(FILE *f, const struct scenario_step *step)
-{
-	switch (step->kind) {
-	case STEP_PING:
-		fprintf(f, "%u of %u answered", step->count, step->count);
-		break;
-	case STEP_NO_PING:
-		fprintf(f, "none answered");
-		break;
-	case STEP_SHOW:
-		for (const struct scenario_pattern *p = step->patterns; p; p = p->next)
-			fprintf(f, "%s%s line matches /%s/", p == step->patterns ? "" : ", ", p->none ? "no" : "a", p->text);
-		for (const struct scenario_row *row = step->rows; row; row = row->next) {
-			fprintf(f, "%s", step->patterns || row != step->rows ? ", a row has" : "a row has");
-			for (u32 i = 0; i < row->n_cells; i++)
-				fprintf(f, "%s %s: %s", i ? "," : "", row->cells[i].name, row->cells[i].value);
-		}
-		if (step->n_rows >= 0)
-			fprintf(f, "%s%lld rows", step->patterns || step->rows ? ", " : "", (long long)step->n_rows);
-		if (step->ok >= 0)
-			fprintf(f, "%s%s", step->patterns || step->rows || step->n_rows >= 0 ? ", " : "",
-				step->ok ? "accepted" : "rejected");
-		break;
-	default:
-		fprintf(f, "done");
-	}
-}
-
-static void print_seen(FILE *f, const char *text)
-{
-	unsigned lines = 0;
-
-	for (const char *p = text; *p; p += strcspn(p, "\n"), p += *p == '\n') {
-		if (lines++ == SEEN_LINES) {
-			fprintf(f, "        | ...\n");
-			break;
-		}
-		fprintf(f, "        | %.*s\n", (int)strcspn(p, "\n"), p);
-	}
-}
-
-static void report(const struct run *r, const struct scenario_step *step, const struct verdict *v, nsec since)
-{
-	nsec now = r->ops->now(r->ops->arg);
-	char at[40], from[40], within[40];
-
-	fprintf(r->out, "%-4s  %12s  ", v->holds ? "ok" : "FAIL", when(now, at));
-	describe(r->out, step);
-	if (step->score)
-		fprintf(r->out, "  [%u of %u]", v->holds ? step->score : 0, step->score);
-	fputc('\n', r->out);
-	if (v->holds)
-		return;
-	fprintf(r->out, "      %s:%u:%u\n      expected: ", r->s->file->name, step->at.line, step->at.column);
-	expected(r->out, step);
-	if (step->within)
-		fprintf(r->out, ", within %s", when(step->within, within));
-	if (now != since)
-		fprintf(r->out, "\n      seen from %s to %s: %s\n", when(since, from), at, v->why ? v->why : "it did not come true");
-	else
-		fprintf(r->out, "\n      seen at %s: %s\n", at, v->why ? v->why : "it did not come true");
-	if (v->seen)
-		print_seen(r->out, v->seen);
+	for (u32 i = 0; i < step->n_needs; i++)
+		if (!passed[step->needs[i]])
+			return s->steps[step->needs[i]].name;
+	return NULL;
 }
 
 bool scenario_run(const struct scenario *s, const struct scenario_ops *ops, FILE *out, struct scenario_result *res)
 {
 	struct run r = { s, ops, out, res };
-	bool stopped = false;
+	bool *passed = xcalloc(s->n_steps + 1, sizeof(bool)), stopped = false;
 
 	memset(res, 0, sizeof(*res));
+	res->steps = json_array();
 	for (u32 i = 0; i < s->n_steps; i++) {
 		const struct scenario_step *step = &s->steps[i];
+		const char *missing = NULL;
 		struct verdict v = { 0 };
 		nsec since;
 
 		res->score_max += step->score;
-		if (stopped) {
+		if (stopped || (missing = unmet(s, step, passed))) {
 			res->skipped++;
+			scenario_tell_skipped(&r, step, stopped ? NULL : missing);
 			continue;
 		}
 		since = ops->now(ops->arg);
-		if (step->kind == STEP_PING || step->kind == STEP_NO_PING || step->kind == STEP_SHOW)
+		if (scenario_expects(step->kind))
 			expect(&r, step, &v);
 		else
 			act(&r, step, &v);
-		report(&r, step, &v, since);
+		scenario_tell(&r, step, &v, since);
 		fflush(out);
+		passed[i] = v.holds;
 		if (v.holds) {
 			res->passed++;
 			res->score += step->score;
@@ -375,5 +121,6 @@ bool scenario_run(const struct scenario *s, const struct scenario_ops *ops, FILE
 		}
 		verdict_clear(&v);
 	}
+	free(passed);
 	return !res->failed && !res->skipped;
 }

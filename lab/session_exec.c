@@ -42,7 +42,7 @@ static void run_next(struct session *s)
 		return;
 	}
 	line = json_string_value(json_array_get(s->commands, s->at));
-	s->piped = s->json && is_show(line) && !strchr(line, '|');
+	s->piped = s->json && is_show(line) && !strchr(line, '|') && line[strlen(line) - 1] != '?';
 	if (s->piped) {
 		char *piped = xasprintf("%s | json", line);
 

@@ -155,9 +155,27 @@ static bool fake_wire(void *arg, const char *node, const char *port, const struc
 	return true;
 }
 
+static bool fake_watch(void *arg, const char *name, const char *node, const char *port, const char *filter, char **why)
+{
+	struct fake *f = arg;
+
+	(void)why;
+	snprintf(f->log + strlen(f->log), sizeof(f->log) - strlen(f->log), "watch %s %s:%s %s;", name, node, port, filter);
+	return true;
+}
+
+static bool fake_watched(void *arg, const char *name, u64 *n, char **why)
+{
+	(void)arg;
+	(void)name;
+	(void)why;
+	*n = 3;
+	return true;
+}
+
 static char *run(const char *steps, struct fake *f, bool *passed, struct scenario_result *res)
 {
-	struct scenario_ops ops = { f, fake_now, fake_advance, fake_idle, fake_exec, fake_configure, fake_power, fake_wire };
+	struct scenario_ops ops = { f, fake_now, fake_advance, fake_idle, fake_exec, fake_configure, fake_power, fake_watch, fake_watched, fake_wire };
 	char *text = xasprintf("lab: {nodes: {pc1: {kind: host, address: 10.0.0.1/24}, sw1: {kind: switch}}, "
 			       "wires: [[pc1, sw1:g0/1]]}\nsteps:\n%s", steps), *out = NULL, *e;
 	struct scenario *s = scenario_parse("t.yml", text, strlen(text));
@@ -167,6 +185,8 @@ static char *run(const char *steps, struct fake *f, bool *passed, struct scenari
 	e = scenario_errors(s);
 	assert_string_equal(e, "");
 	*passed = scenario_run(s, &ops, stream, res);
+	json_decref(res->steps);
+	res->steps = NULL;
 	fclose(stream);
 	free(e);
 	free(text);
@@ -249,6 +269,46 @@ static void test_fail(void **state)
 	free(out);
 }
 
+/* Conditions on cells, steps that need others, what passes on a wire, hints. */
+static void test_grade(void **state)
+{
+	struct fake f = { .now = 5 * NSEC_PER_SEC };
+	struct scenario_result res;
+	bool passed;
+	char *out = run("  - expect: {on: sw1, show: x, where: {name: x}, has: {ms: \">= 5000\", up: true}, rows: 1}\n"
+			"  - expect: {on: sw1, show: x, where: {name: \"/^[yz]$/\"}, has_not: {ms: \"> 0\"}}\n"
+			"  - watch: {name: w, port: pc1, filter: icmp}\n"
+			"  - expect: {watched: {name: w, at_least: 2, at_most: 3}}\n"
+			"  - expect: {packets: {port: pc1, count: 3}}\n"
+			"  - expect: {converged: true}\n"
+			"  - name: late\n    expect: {on: sw1, show: x, where: {name: x}, has: {ms: \"< 5000\"}}\n    hint: look at the clock\n"
+			"  - expect: {ping: {from: pc1, to: 10.0.0.9}}\n    needs: late\n    score: 3\n"
+			"  - expect: {on: sw1, show: x, where: {name: nobody}}\n",
+			&f, &passed, &res);
+
+	(void)state;
+	assert_string_equal(out, "ok         5.000 s  sw1: show x\n"
+				 "ok         5.000 s  sw1: show x\n"
+				 "ok         5.000 s  watch w: pc1:eth0, icmp\n"
+				 "ok         5.000 s  watched w\n"
+				 "ok        15.000 s  packets at pc1:eth0\n"
+				 "ok        75.000 s  converged\n"
+				 "FAIL      75.000 s  late\n"
+				 "      t.yml:9:5\n      expected: of rows with name: x, one has ms: < 5000\n"
+				 "      seen at 75.000 s: it has not ms: < 5000\n"
+				 "        | [{\"ms\": 75000, \"name\": \"x\", \"up\": true}, {\"name\": \"y\"}]\n"
+				 "      hint: look at the clock\n"
+				 "skip      75.000 s  ping pc1 -> 10.0.0.9  (needs: late)\n"
+				 "FAIL      75.000 s  sw1: show x\n"
+				 "      t.yml:15:5\n      expected: of rows with name: nobody\n"
+				 "      seen at 75.000 s: no row has name: nobody\n"
+				 "        | [{\"ms\": 75000, \"name\": \"x\", \"up\": true}, {\"name\": \"y\"}]\n");
+	assert_false(passed);
+	assert_int_equal(res.skipped, 1);
+	assert_int_equal(res.score_max, 3);
+	free(out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +316,7 @@ int main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_run),
 		cmocka_unit_test(test_fail),
+		cmocka_unit_test(test_grade),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
