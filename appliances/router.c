@@ -16,6 +16,7 @@
 #include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
 #include "router/policy/policy.h"
+#include "router/eigrp/eigrp.h"
 #include "router/rip/rip.h"
 #include "router/sla/sla.h"
 #include "router/tcp.h"
@@ -107,6 +108,7 @@ static const struct command_set commands[] = {
 	{ sla_cmds, &n_sla_cmds, NULL, NULL },
 	{ track_sla_cmds, &n_track_sla_cmds, NULL, NULL },
 	{ tunnel_cmds, &n_tunnel_cmds, NULL, NULL },
+	{ eigrp_cmds, &n_eigrp_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },

@@ -83,6 +83,9 @@
 	/* routing protocols */                                                        \
 	X(OSPF_VERSION, "ospf_version")                                                \
 	X(OSPF_AREA, "ospf_area")               /* of another area, or none runs here */ \
+	X(EIGRP_AUTH, "eigrp_auth")             /* no digest, a wrong one, or an old sequence */ \
+	X(EIGRP_TLV, "eigrp_tlv")               /* malformed */                         \
+	X(EIGRP_NEIGHBOR, "eigrp_neighbor")     /* from no neighbour, or one that cannot be */ \
 	X(RIP_AUTH, "rip_auth")                 /* no, another or a wrong password or digest */ \
 	X(OSPF_AUTH, "ospf_auth")               /* type, key, digest or sequence is wrong */ \
 	X(OSPF_HELLO, "ospf_hello")             /* mask, timers or options do not match */ \

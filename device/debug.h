@@ -39,6 +39,8 @@
 	X(LACP_PACKET, "lacp packet", "Link Aggregation Control Protocol", "LACP packet debugging") \
 	X(CDP_PACKETS, "cdp packets", "CDP", "CDP packets debugging") \
 	X(LLDP_PACKETS, "lldp packets", "LLDP", "LLDP packets debugging") \
+	X(EIGRP_PACKETS, "eigrp packets", "EIGRP", "EIGRP Packets debugging") \
+	X(EIGRP_FSM, "eigrp fsm", "EIGRP", "EIGRP FSM Events/Actions debugging") \
 	X(DTP_EVENTS, "dtp events", "DTP", "DTP events debugging")            \
 	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
 	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \

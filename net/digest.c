@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -75,3 +76,5 @@ void hmac_end(struct digest *d, u8 *out)
 	digest_add(d, inner, digest_len(d->alg));
 	digest_end(d, out);
 }
+
+bool digest_same(const u8 *a, const u8 *b, u32 len) { return !CRYPTO_memcmp(a, b, len); }

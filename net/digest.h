@@ -21,5 +21,7 @@ void digest_add(struct digest *d, const void *data, size_t len);
 void digest_end(struct digest *d, u8 *out);	/* digest_len() bytes */
 void hmac_begin(struct digest *d, enum digest_alg a, const u8 *key, u32 len);
 void hmac_end(struct digest *d, u8 *out);
+/* In the same time wherever they differ. */
+bool digest_same(const u8 *a, const u8 *b, u32 len);
 
 #endif

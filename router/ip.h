@@ -95,6 +95,7 @@ enum route_source {
 	ROUTE_RA,
 	ROUTE_OSPF,
 	ROUTE_RIP,
+	ROUTE_EIGRP,
 	ROUTE_BGP,
 	ROUTE_BROADCAST, /* a subnet's broadcast address: received, never shown */
 	ROUTE_SOURCE_N

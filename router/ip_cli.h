@@ -33,6 +33,8 @@ RUN(neigh_run_arp); RUN(neigh_run_static6); RUN(neigh_run_clear4); RUN(neigh_run
 VIEW(ipif_show_brief); VIEW(ipif_show_brief6); VIEW(ipif_show_ip); VIEW(ipif_show_ip6);
 /* route_show.c */
 VIEW(route_show4); VIEW(route_show6); VIEW(route_show_summary); VIEW(cef_show);
+/* protocols_show.c */
+VIEW(route_show_protocols);
 /* count_show.c */
 VIEW(count_show4); VIEW(count_show6);
 /* ping_cli.c, trace_cli.c */

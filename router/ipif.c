@@ -15,6 +15,7 @@
 #include "router/tftp/tftp.h"
 #include "router/fhrp/fhrp.h"
 #include "router/ospf/proc.h"
+#include "router/eigrp/eigrp.h"
 #include "router/rip/rip.h"
 #include "router/stack.h"
 #include "router/tcp.h"
@@ -313,6 +314,7 @@ void ipif_update(struct ipif *p)
 	tunnel_soon(p->ip);
 	ospf_stack_changed(p->ip);
 	rip_stack_changed(p->ip);
+	eigrp_stack_changed(p->ip);
 }
 
 /* ---- configuration ---- */
@@ -544,6 +546,7 @@ void ipif_free(struct ipif *p)
 	route_track_iface_gone(s, p->i);
 	ospf_iface_gone(p);
 	rip_iface_gone(p);
+	eigrp_iface_gone(p);
 	if (p->up) {
 		p->up = false;
 		went_down(p);

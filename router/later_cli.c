@@ -19,7 +19,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
-	LATER(mode_interface, "ip summary-address LINE", "|Perform address summarization|"),
 	LATER(mode_interface, "ip vrf LINE", "|VPN Routing/Forwarding parameters on the interface|"),
 	LATER(mode_interface, "ipv6 rip LINE", "|Configure RIP routing protocol|"),
 	LATER(mode_interface, "ipv6 dhcp LINE", "|IPv6 DHCP interface subcommands|"),

@@ -65,14 +65,41 @@ const struct redist *redist_takes(const struct redist *list, const struct rib_en
 bool redist_source(const struct args *a, u8 *source, u16 *process)
 {
 	static const struct { const char *word; u8 source; } words[] = {
-		{ "connected", ROUTE_CONNECTED }, { "static", ROUTE_STATIC }, { "ospf", ROUTE_OSPF }, { "rip", ROUTE_RIP }, { "bgp", ROUTE_BGP },
+		{ "connected", ROUTE_CONNECTED }, { "static", ROUTE_STATIC }, { "ospf", ROUTE_OSPF }, { "rip", ROUTE_RIP }, { "eigrp", ROUTE_EIGRP }, { "bgp", ROUTE_BGP },
 	};
 
 	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
 		if (args_has(a, words[k].word)) {
 			*source = words[k].source;
-			*process = words[k].source == ROUTE_OSPF ? (u16)args_num(a, "process", 0) : 0;
+			*process = words[k].source == ROUTE_OSPF || words[k].source == ROUTE_EIGRP ? (u16)args_num(a, "process", 0) : 0;
 			return true;
 		}
 	return false;
+}
+
+void *redist_line(struct ipstack *s, const struct args *a, struct redist **list, size_t size)
+{
+	u8 source = 0;
+	u16 process = 0;
+	struct redist **at, *d;
+
+	redist_source(a, &source, &process);
+	at = redist_find(list, source, process);
+	d = *at;
+	if (d) {
+		*at = d->next;
+		route_map_release(d->map);
+		free(d);
+	}
+	if (args_no(a))
+		return NULL;
+	d = xcalloc(1, size);
+	d->source = source;
+	d->process = process;
+	d->metric_set = args_str(a, "metric");
+	d->metric = (u32)args_num(a, "metric", 0);
+	d->map = args_str(a, "map") ? route_map_hold(s, args_str(a, "map")) : NULL;
+	d->next = *at;
+	*at = d;
+	return d;
 }

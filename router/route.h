@@ -11,7 +11,7 @@
 #include "router/stack.h"
 
 /* Administrative distances as IOS has them. */
-enum { DISTANCE_STATIC = 1, DISTANCE_EBGP = 20, DISTANCE_OSPF = 110, DISTANCE_RIP = 120, DISTANCE_IBGP = 200, DISTANCE_LOCAL_BGP = 200, DISTANCE_NEVER = 255 };
+enum { DISTANCE_STATIC = 1, DISTANCE_EBGP = 20, DISTANCE_EIGRP_SUMMARY = 5, DISTANCE_EIGRP = 90, DISTANCE_EIGRP_EXTERNAL = 170, DISTANCE_OSPF = 110, DISTANCE_RIP = 120, DISTANCE_IBGP = 200, DISTANCE_LOCAL_BGP = 200, DISTANCE_NEVER = 255 };
 
 /*
  * Told after an entry's chosen routes, or their metric or tag, are other than before; e is good for the call alone, and what it leads to may still be
@@ -23,6 +23,8 @@ struct rib_watch {
 };
 void rib_watch(struct ipstack *s, struct rib_watch *w);
 void rib_unwatch(struct ipstack *s, struct rib_watch *w);
+
+extern const char *const route_source_name[];	/* by enum route_source: "connected", "ospf" */
 
 /* The first of the entry's chosen routes that is one of a table's: no broadcast address. NULL: none. */
 const struct rib_route *rib_best(const struct rib_entry *e);
@@ -43,5 +45,8 @@ void redist_free(struct redist **list);
 /* The words after `redistribute`, as args have them: false: none of them. */
 struct args;
 bool redist_source(const struct args *a, u8 *source, u16 *process);
+/* The whole line: what stood for its source goes; unless it is `no`, a new one takes its place, of `size` bytes, of which struct redist is the first and
+ * filled in (arguments "metric" and "map"), the others 0. NULL: it was `no`. */
+void *redist_line(struct ipstack *s, const struct args *a, struct redist **list, size_t size);
 
 #endif

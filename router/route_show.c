@@ -26,7 +26,7 @@ static const char codes6[] =
 	"       ON2 - OSPF NSSA ext 2, la - LISP alt, lr - LISP site-registrations\n"
 	"       ld - LISP dyn-eid, lA - LISP away, a - Application\n";
 
-static const char *const source_name[] = { "connected", "local", "static", "nd", "ospf", "rip", "bgp", "" };
+const char *const route_source_name[] = { "connected", "local", "static", "nd", "ospf", "rip", "eigrp", "bgp", "" };
 
 /* The first route in use; NULL: the entry is not in the table, or is one that nobody sees. */
 static const struct rib_route *shown(const struct rib_entry *e)
@@ -59,6 +59,8 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 		return v6 ? ospf6[r->kind] : e->plen ? ospf4[r->kind] : ospf0[r->kind];
 	case ROUTE_RIP:
 		return e->plen ? "R" : "R*";
+	case ROUTE_EIGRP:
+		return r->kind ? e->plen ? "D EX" : "D*EX" : e->plen ? "D" : "D*";
 	case ROUTE_BGP:
 		return v6 || e->plen ? "B" : "B*";
 	default:
@@ -73,7 +75,7 @@ static void cells(struct show *s, const struct rib_entry *e, nsec now)
 	char t[IP6_TEXT];
 
 	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&e->prefix, t), e->plen);
-	show_str(s, "source", source_name[r->source]);
+	show_str(s, "source", route_source_name[r->source]);
 	show_str(s, "code", code_of(e, r));
 	show_num(s, "distance", r->distance);
 	show_num(s, "metric", r->metric);
@@ -106,7 +108,7 @@ static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent
 
 	if (!first)
 		show_text(s, "%*s", (int)indent, "");
-	if (!r->nh->hop.via.af && r->source == ROUTE_OSPF) {
+	if (!r->nh->hop.via.af && (r->source == ROUTE_OSPF || r->source == ROUTE_EIGRP)) {
 		show_text(s, " is a summary, %s, %s\n", age_text(now - r->since, age), out_name(r));
 		return;
 	}
@@ -172,6 +174,7 @@ static bool matches(const struct args *a, const struct rib_entry *e)
 	if (!r || (args_has(a, "connected") && r->source != ROUTE_CONNECTED) || (args_has(a, "static") && r->source != ROUTE_STATIC) ||
 	    (args_has(a, "ospf") && r->source != ROUTE_OSPF) ||
 	    (args_has(a, "rip") && r->source != ROUTE_RIP) ||
+	    (args_has(a, "eigrp") && r->source != ROUTE_EIGRP) ||
 	    (args_has(a, "local") && r->source != ROUTE_LOCAL))
 		return false;
 	if (!args_has(a, "longer-prefixes"))
@@ -239,7 +242,7 @@ static bool detail4(struct cli *c, const struct args *a, struct show *s)
 	if (r->source == ROUTE_OSPF)
 		snprintf(known, sizeof(known), "ospf %u", r->process);
 	else
-		snprintf(known, sizeof(known), "%s", source_name[r->source]);
+		snprintf(known, sizeof(known), "%s", route_source_name[r->source]);
 	show_text(s, "Routing entry for %s/%u%s\n  Known via \"%s\", distance %u, metric %u%s", ipaddr_text(&e->prefix, t), e->plen,
 		  !e->plen ? ", supernet" : "", known, r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "");
 	show_text(s, "%s%s%s\n", !e->plen ? ", candidate default path" : "", r->source == ROUTE_OSPF ? ", type " : "", r->source == ROUTE_OSPF ? ospf_words[r->kind] : "");
@@ -300,7 +303,7 @@ VIEW(route_show4)
 
 VIEW(route_show_summary)
 {
-	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_RIP, ROUTE_LOCAL };
+	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_RIP, ROUTE_EIGRP, ROUTE_LOCAL };
 	struct ipstack *st = cli_stack(c);
 	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
 	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
@@ -318,11 +321,11 @@ VIEW(route_show_summary)
 	for (unsigned k = 0; k < ARRAY_LEN(order); k++) {
 		u8 o = order[k];
 
-		show_str(s, "source", source_name[o]);
+		show_str(s, "source", route_source_name[o]);
 		show_num(s, "networks", nets[o]);
 		show_num(s, "subnets", subs[o]);
 		show_end(s);
-		show_text(s, "%-15s %-11u %-11u 0           0           %zu\n", source_name[o], nets[o], subs[o], (nets[o] + subs[o]) * sizeof(struct rib_route));
+		show_text(s, "%-15s %-11u %-11u 0           0           %zu\n", route_source_name[o], nets[o], subs[o], (nets[o] + subs[o]) * sizeof(struct rib_route));
 		nets_all += nets[o];
 		subs_all += subs[o];
 	}
@@ -366,7 +369,7 @@ VIEW(route_show6)
 			return true;
 		}
 		show_text(s, "Routing entry for %s/%u\n", ip6_text(&e->prefix.v6, (char[IP6_TEXT]){ 0 }), e->plen);
-		show_text(s, "  Known via \"%s\", distance %u, metric %u\n  Route count is 1/1, share count 0\n  Routing paths:\n", source_name[shown(e)->source],
+		show_text(s, "  Known via \"%s\", distance %u, metric %u\n  Route count is 1/1, share count 0\n  Routing paths:\n", route_source_name[shown(e)->source],
 			  shown(e)->distance, shown(e)->metric);
 		for (const struct rib_route *r = e->routes; r; r = r->next)
 			if (r->selected)

@@ -14,6 +14,7 @@
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
+#include "router/eigrp/eigrp.h"
 #include "router/rip/rip.h"
 #include "router/stack.h"
 #include "router/traffic.h"
@@ -103,6 +104,7 @@ void ipstack_free(struct ipstack *s)
 	s->cleaning = true;
 	ospf_stack_free(s);
 	rip_stack_free(s);
+	eigrp_stack_free(s);
 	ping_free(s);
 	hsrp_close(s);
 	traffic_free(s);

@@ -272,6 +272,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct rib_watch *rib_watches; /* router/route.h */
 	struct policy *policy;	/* router/policy/; NULL until one is needed */
 	struct rip *rip;	/* router/rip/; NULL: none */
+	struct eigrp_all *eigrp; /* router/eigrp/; NULL: none */
 	struct bgp *bgp;	/* router/bgp/; NULL: none */
 	struct ospf_all *ospf[2]; /* versions 2 and 3 (router/ospf/proc.h) */
 	struct services *services; /* router/traffic.c */

@@ -163,15 +163,6 @@ static PRINTF(2, 3) enum drop refuse(struct ospf_if *oi, const char *fmt, ...)
 	return DROP_OSPF_AUTH;
 }
 
-static bool same(const u8 *a, const u8 *b, u32 n) /* in a time that does not tell where they differ */
-{
-	u8 x = 0;
-
-	while (n--)
-		x |= (u8)(*a++ ^ *b++);
-	return !x;
-}
-
 static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, const struct ipaddr *src, u32 *seq)
 {
 	struct rd r = rd_of(p + plen, len - plen);
@@ -190,7 +181,7 @@ static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *
 	if (n && *seq < n->auth_seq)
 		return refuse(oi, "Mismatched Authentication: sequence number %u is old", *seq);
 	digest_of(&k, p, plen + V3_TRAILER_HEAD, src->v6.b, out);
-	if (!same(out, p + plen + V3_TRAILER_HEAD, digest_len(k.alg)))
+	if (!digest_same(out, p + plen + V3_TRAILER_HEAD, digest_len(k.alg)))
 		return refuse(oi, "Mismatched Authentication Key - Message Digest Key %u", id);
 	return DROP_NONE;
 }
@@ -215,7 +206,7 @@ enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, 
 			u8 mine[8] = { 0 };
 
 			memcpy(mine, oi->conf->simple, strnlen(oi->conf->simple, 8));
-			if (!same(mine, p + 16, 8))
+			if (!digest_same(mine, p + 16, 8))
 				return refuse(oi, "Mismatched Authentication Key - Clear Text");
 		}
 		return DROP_NONE;
@@ -228,7 +219,7 @@ enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, 
 	if (n && *seq < n->auth_seq)
 		return refuse(oi, "Mismatched Authentication: sequence number %u is old", *seq);
 	digest_of(&k, p, plen, NULL, out);
-	if (!same(out, p + plen, digest_len(k.alg)))
+	if (!digest_same(out, p + plen, digest_len(k.alg)))
 		return refuse(oi, "Mismatched Authentication Key - Message Digest Key %u", p[18]);
 	return DROP_NONE;
 }

@@ -322,15 +322,13 @@ RUN(ospf_run_default)
 RUN(ospf_run_redistribute)
 {
 	struct ospf_proc *p = proc(c);
-	enum route_source s = args_has(a, "connected") ? ROUTE_CONNECTED : args_has(a, "static") ? ROUTE_STATIC : ROUTE_OSPF;
-	struct ospf_redist *d = &p->redist[s];
+	struct ospf_redist *d = redist_line(p->all->s, a, &p->redist, sizeof(*d));
 
-	d->on = !args_no(a);
-	d->metric_set = args_str(a, "metric");
-	d->metric = (u32)args_num(a, "metric", 0);
-	d->e1 = args_num(a, "type", 2) == 1;
-	d->subnets = args_has(a, "subnets");
-	d->tag = (u32)args_num(a, "tag", 0);
+	if (d) {
+		d->e1 = args_num(a, "type", 2) == 1;
+		d->subnets = args_has(a, "subnets");
+		d->tag = (u32)args_num(a, "tag", 0);
+	}
 	p->redist_dirty = true;
 	soon(c);
 	return true;

@@ -9,6 +9,8 @@ static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-
 #define AREA_HELP "OSPF area ID as a decimal value|OSPF area ID in IP address format"
 #define ROUTER(...) { &mode_router_ospf, __VA_ARGS__ }
 #define ROUTER6(...) { &mode_router_ospf6, __VA_ARGS__ }
+#define REDIST "[" METRIC "|tag <0-4294967295>:tag|route-map WORD:map|subnets]*"
+#define REDIST_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries|Consider subnets for redistribution into OSPF"
 #define METRIC "metric <0-16777214>:metric|metric-type <1-2>:type"
 
 /* Null0 as the default of passive-interface: `no` of a line that does not stand must be heard too, and the shell asks for a default then. */
@@ -80,9 +82,11 @@ static const struct cmd config_rows[] = {
 	ROUTER("neighbor A.B.C.D [priority <0-255>:priority|poll-interval <0-65535>:poll|cost <1-65535>:cost]*",
 	       "Specify a neighbor router|Neighbor address|OSPF priority of non-broadcast neighbor|Priority|OSPF dead-router polling interval|Seconds|OSPF cost for point-to-multipoint neighbor|metric",
 	       .run = ospf_run_neighbor, .key = 2, .order = 61, .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag|subnets]*",
-	       "Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Consider subnets for redistribution into OSPF",
+	ROUTER("redistribute {connected|static|rip|bgp} " REDIST,
+	       "Redistribute information from another routing protocol|Connected|Static routes|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|" REDIST_HELP,
 	       .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
+	ROUTER("redistribute {ospf|eigrp} <1-65535>:process " REDIST, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST_HELP,
+	       .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
 };
 
@@ -90,8 +94,8 @@ static const struct cmd config6_rows[] = {
 	{ &mode_config, "ipv6 router ospf <1-65535>:id", "Global IPv6 configuration commands|Enable an IPV6 routing process|Open Shortest Path First (OSPF)|Process ID",
 	  .run = ospf_run_process, .enter = &mode_router_ospf6, .order = ORDER_ROUTER + 60, .flags = CMD_SORT_NUMERIC },
 	COMMON(&mode_router_ospf6),
-	ROUTER6("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag]*",
-		"Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value",
+	ROUTER6("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*",
+		"Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries",
 		.run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
 	ROUTER6("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
 	ROUTER6("area " AREA " range X:X:X:X::X/<0-128>:prefix6 [advertise|not-advertise] [cost <0-16777214>:cost]",

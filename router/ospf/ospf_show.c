@@ -77,17 +77,15 @@ static void show_area(struct show *s, const struct ospf_area *a)
 
 static void redistributed(struct show *s, const struct ospf_proc *p)
 {
-	static const struct { u8 source; const char *name; } names[] = { { ROUTE_CONNECTED, "connected" }, { ROUTE_STATIC, "static" } };
-
 	show_text(s, " Redistributing External Routes from,\n");
-	for (unsigned k = 0; k < ARRAY_LEN(names); k++) {
-		const struct ospf_redist *d = &p->redist[names[k].source];
+	for (const struct redist *r = p->redist; r; r = r->next) {
+		const struct ospf_redist *d = (const struct ospf_redist *)r;
 
-		if (!d->on)
-			continue;
-		show_text(s, "    %s", names[k].name);
-		if (d->metric_set)
-			show_text(s, " with metric mapped to %u", d->metric);
+		show_text(s, "    %s", route_source_name[r->source]);
+		if (r->process)
+			show_text(s, " %u", r->process);
+		if (r->metric_set)
+			show_text(s, " with metric mapped to %u", r->metric);
 		show_text(s, "%s\n", d->subnets ? ", includes subnets in redistribution" : "");
 	}
 }
@@ -97,12 +95,9 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	struct ospf *o = p->o;
 	unsigned n[3] = { 0 }, areas = 0;
 	nsec up = ospf_now(o) - o->started;
-	bool redist = false;
 
 	for (const struct ospf_area *a = o->areas; a; a = a->next, areas++)
 		n[a->kind]++;
-	for (unsigned k = 0; k < ROUTE_SOURCE_N; k++)
-		redist |= p->redist[k].on;
 	show_num(s, "process", p->id);
 	show_ip4(s, "router_id", o->rid);
 	show_bool(s, "area_border_router", o->abr);
@@ -128,7 +123,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	show_text(s, " Supports only single TOS(TOS0) routes\n Supports opaque LSA\n Supports area transit capability\n");
 	if (o->abr || ospf_is_asbr(o))
 		show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "", ospf_is_asbr(o) ? "autonomous system boundary" : "");
-	if (redist)
+	if (p->redist)
 		redistributed(s, p);
 	if (o->max_metric)
 		show_text(s, " Originating router-LSAs with maximum metric\n    Condition: %s, State: active\n", o->max_metric_boot_s ? "on startup" : "always");
@@ -464,11 +459,10 @@ VIEW(ospf_show_vlinks)
 	return true;
 }
 
-VIEW(ospf_show_protocols)
+bool ospf_show_protocols(struct cli *c, struct show *s)
 {
 	struct ospf_proc *p = first(c);
 
-	(void)a;
 	for (; p; p = p->next) {
 		const struct ospf *o = p->o;
 		unsigned n[3] = { 0 }, areas = 0;
@@ -520,7 +514,6 @@ const struct cmd ospf_show_rows[] = {
 	  .show = ospf_show_database },
 	{ &mode_exec, "show ip ospf [<1-65535>:id] border-routers", "||||Border and Boundary Router Information", .show = ospf_show_border },
 	{ &mode_exec, "show ip ospf [<1-65535>:id] virtual-links", "||||Virtual link information", .show = ospf_show_vlinks },
-	{ &mode_exec, "show ip protocols", "||IP routing protocol process parameters and statistics", .show = ospf_show_protocols },
 	{ &mode_exec, "show ip ospf [<1-65535>:id] rib", "||||Routing Information Base (RIB)", .flags = CMD_UNSUPPORTED },
 };
 _Static_assert(ARRAY_LEN(ospf_show_rows) == OSPF_SHOW_ROWS, "the table's length in cli.h");

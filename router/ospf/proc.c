@@ -163,6 +163,8 @@ struct ospf_all *ospf_all(struct ipstack *s, u8 version)
 	(*at)->sync.fire = sync_timer;
 	(*at)->rib.changed = ospf_route_changed;
 	rib_watch(s, &(*at)->rib);
+	(*at)->policy.changed = ospf_policy_changed;
+	policy_watch(s, &(*at)->policy);
 	return *at;
 }
 
@@ -258,8 +260,7 @@ void ospf_proc_remove(struct ospf_proc *p)
 		free(x->name);
 		free(x);
 	}
-	for (unsigned k = 0; k < ROUTE_SOURCE_N; k++)
-		free(p->redist[k].map);
+	redist_free(&p->redist);
 	free(p);
 	ospf_sync_soon(all);
 }
@@ -297,6 +298,7 @@ void ospf_stack_free(struct ipstack *s)
 		}
 		timer_stop(s->node->worker, &all->sync);
 		rib_unwatch(s, &all->rib);
+		policy_unwatch(s, &all->policy);
 		free(all);
 		s->ospf[k] = NULL;
 	}

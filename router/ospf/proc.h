@@ -14,10 +14,10 @@ struct ospf_network {	/* `network A W area N` */
 	u32 addr, wild, area;
 };
 
-struct ospf_redist {	/* by enum route_source */
-	bool on, subnets, e1, metric_set;
-	u32 metric, tag;
-	char *map;
+struct ospf_redist {	/* r is the first: it is freed as that */
+	struct redist r;
+	bool subnets, e1;
+	u32 tag;		/* 0: the route's */
 };
 
 struct ospf_static_nbr {
@@ -45,7 +45,7 @@ struct ospf_proc {
 	struct ospf_static_nbr *nbrs;
 	struct ospf_vlink *vlinks;
 	struct ospf_passive *passive;
-	struct ospf_redist redist[ROUTE_SOURCE_N];
+	struct redist *redist;	/* struct ospf_redist */
 	u32 default_metric;
 	u8 distance, distance_intra, distance_inter, distance_ext; /* 0: default */
 	bool redist_dirty;
@@ -66,6 +66,7 @@ struct ospf_all {
 	struct ospf_ifc *ifcs;
 	struct timer sync;
 	struct rib_watch rib;
+	struct policy_watch policy;
 };
 
 struct ospf_all *ospf_all(struct ipstack *s, u8 version);	/* made where there is none */
@@ -84,7 +85,9 @@ u32 ospf_choose_rid(const struct ospf_proc *p);
 void ospf_clear_process(struct ospf_proc *p);
 struct ospf_if *ospf_if_at(const struct ospf *o, const struct iface *i);	/* NULL: the process is not there */
 struct ospf_if *ospf_if_of(const struct ospf_all *all, const struct iface *i);
+bool ospf_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip protocols` */
 void ospf_redistribute(struct ospf_proc *p);
+void ospf_policy_changed(struct policy_watch *w);
 void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e);
 u8 ospf_distance(const struct ospf_proc *p, u8 path);
 

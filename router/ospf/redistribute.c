@@ -19,18 +19,20 @@ static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, 
 {
 	const struct rib_route *r = rib_best(e);
 	const struct ospf_redist *d;
+	struct policy_route out;
 
 	*x = (struct ospf_ext){ .prefix = e->prefix, .plen = e->plen };
 	if (!r || !e->plen || e->prefix.af != p->o->af)
 		return false;
-	d = &p->redist[r->source];
-	if (!d->on || (r->source == ROUTE_OSPF && r->process == p->id) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, r)))
+	d = (const struct ospf_redist *)redist_takes(p->redist, e, &out);
+	if (!d || (r->source == ROUTE_OSPF && r->process == p->id) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, r)))
 		return false;
 	if (e->prefix.af == AF_IP4 && !d->subnets && !classful4(e->prefix.v4, e->plen))
 		return false;
-	x->e2 = !d->e1;
-	x->metric = d->metric_set ? d->metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF ? r->metric : 20;
-	x->tag = d->tag ? d->tag : r->tag;
+	x->e2 = out.set & SET_METRIC_TYPE ? out.metric_type == 2 : !d->e1;
+	x->metric = d->r.metric_set || out.set & SET_METRIC ? out.metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF ? r->metric :
+		    r->source == ROUTE_BGP ? 1 : 20;
+	x->tag = out.set & SET_TAG || !d->tag ? out.tag : d->tag;
 	return true;
 }
 
@@ -43,12 +45,10 @@ void ospf_redistribute(struct ospf_proc *p)
 	struct rib_entry **all;
 	struct ospf_ext x;
 	u32 n;
-	bool on = o->default_mode;
+	bool on = o->default_mode || p->redist;
 
 	p->redist_dirty = false;
 	o->have_default = r && !(r->source == ROUTE_OSPF && r->process == p->id);
-	for (unsigned k = 0; k < ROUTE_SOURCE_N; k++)
-		on |= p->redist[k].on;
 	if (on != o->asbr)
 		orig_all_soon(o);
 	o->asbr = on;
@@ -65,11 +65,8 @@ void ospf_redistribute(struct ospf_proc *p)
 
 static bool hears(const struct ospf_proc *p, const struct rib_entry *e)
 {
-	if (p->o->default_mode && !e->plen)
+	if (p->redist || (p->o->default_mode && !e->plen))
 		return true;
-	for (unsigned k = 0; k < ROUTE_SOURCE_N; k++)
-		if (p->redist[k].on)
-			return true;
 	for (const struct ospf_area *a = p->o->areas; a && !e->plen; a = a->next)
 		if (a->nssa_default)
 			return true;
@@ -84,6 +81,17 @@ void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e)
 		return;
 	for (struct ospf_proc *p = all->procs; p; p = p->next)
 		if (hears(p, e)) {
+			p->redist_dirty = true;
+			ospf_sync_soon(all);
+		}
+}
+
+void ospf_policy_changed(struct policy_watch *w)
+{
+	struct ospf_all *all = container_of(w, struct ospf_all, policy);
+
+	for (struct ospf_proc *p = all->procs; p; p = p->next)
+		if (p->redist) {
 			p->redist_dirty = true;
 			ospf_sync_soon(all);
 		}

@@ -6,6 +6,7 @@
 #ifndef ROUTER_RIP_RIP_H
 #define ROUTER_RIP_RIP_H
 
+#include "cli/show.h"
 #include "net/rd.h"
 #include "router/route.h"
 
@@ -85,6 +86,8 @@ struct rip_heard { u32 prefix, tag, via; u8 plen, metric; };
 void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h);
 const struct rip_route *rip_find(const struct rip *r, u32 prefix, u8 plen);
 void rip_input(struct udp_socket *u, const struct ip_recv *v, u16 port, struct frame *f);
+
+bool rip_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip protocols` */
 
 /* For the stack. */
 void rip_stack_free(struct ipstack *s);

@@ -139,28 +139,8 @@ static RUN(run_originate)
 static RUN(run_redistribute)
 {
 	struct rip *r = rip(c);
-	u8 source;
-	u16 process;
-	struct redist **at, *d;
 
-	redist_source(a, &source, &process);
-	at = redist_find(&r->redist, source, process);
-	d = *at;
-	if (d) {
-		*at = d->next;
-		route_map_release(d->map);
-		free(d);
-	}
-	if (!args_no(a)) {
-		d = xcalloc(1, sizeof(*d));
-		d->source = source;
-		d->process = process;
-		d->metric_set = args_str(a, "metric");
-		d->metric = (u32)args_num(a, "metric", 0);
-		d->map = args_str(a, "map") ? route_map_hold(r->s, args_str(a, "map")) : NULL;
-		d->next = *at;
-		*at = d;
-	}
+	redist_line(r->s, a, &r->redist, sizeof(struct redist));
 	rip_soon(r);
 	return true;
 }
@@ -255,6 +235,43 @@ static VIEW(show_database)
 	return true;
 }
 
+bool rip_show_protocols(struct cli *c, struct show *s)
+{
+	const struct rip *r = cli_stack(c)->rip;
+	char t[IP4_TEXT];
+
+	if (!r || !r->on)
+		return true;
+	show_str(s, "protocol", "rip");
+	show_num(s, "distance", r->distance);
+	show_end(s);
+	show_text(s, "Routing Protocol is \"rip\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
+		     "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
+		  (unsigned long long)(r->update.due > stack_now(r->s) ? (r->update.due - stack_now(r->s)) / NSEC_PER_SEC : 0), r->invalid_s, r->hold_s, r->flush_s);
+	if (r->version)
+		show_text(s, "  Default version control: send version %u, receive version %u\n", r->version, r->version);
+	else
+		show_text(s, "  Default version control: send version 1, receive any version\n");
+	show_text(s, "    Interface                           Send  Recv  Triggered RIP  Key-chain\n");
+	for (const struct ipif *p = r->s->ifs; p; p = p->next) {
+		const struct rip_if *x = rip_if((struct rip *)r, p->i, false);
+		u8 send = rip_send_versions(r, x), receive = rip_receive_versions(r, x);
+
+		if (rip_runs_on(r, p) && !rip_is_passive(r, p->i))
+			show_text(s, "    %-35s %-5s %-20s %s\n", p->i->name, send == 3 ? "1 2" : send == 2 ? "2" : "1", receive == 3 ? "1 2" : receive == 2 ? "2" : "1",
+				  x && x->chain ? x->chain : "none");
+	}
+	show_text(s, "  Automatic network summarization is %s\n  Routing for Networks:\n", r->auto_summary ? "in effect" : "not in effect");
+	for (const struct rip_net *n = r->nets; n; n = n->next)
+		show_text(s, "    %s\n", ip4_text(n->net, t));
+	show_text(s, "  Passive Interface(s):\n");
+	for (const struct ipif *p = r->s->ifs; p; p = p->next)
+		if (rip_runs_on(r, p) && rip_is_passive(r, p->i))
+			show_text(s, "    %s\n", p->i->name);
+	show_text(s, "  Distance: (default is %u)\n\n", r->distance);
+	return true;
+}
+
 #define ROUTER(syntax, help, ...) { &mode_router_rip, syntax, help, __VA_ARGS__ }
 #define IFR(syntax, help, ...) { &mode_interface, syntax, help, __VA_ARGS__ }
 #define METRIC "[metric <0-16>:metric|route-map WORD:map]*"
@@ -267,7 +284,7 @@ static const struct cmd rows[] = {
 	       "Adjust routing timers|Basic routing protocol update timers|Interval between updates for RIP|Invalid|Holddown|Flush", .run = run_timers, .key = 2, .order = 20),
 	ROUTER("redistribute {connected|static|bgp} " METRIC, "Redistribute information from another routing protocol|Connected|Static routes|Border Gateway Protocol (BGP)|" METRIC_HELP,
 	       .run = run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute ospf <1-65535>:process " METRIC, "|Open Shortest Path First (OSPF)|Process ID|" METRIC_HELP, .run = run_redistribute, .key = 3, .order = 31,
+	ROUTER("redistribute {ospf|eigrp} <1-65535>:process " METRIC, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" METRIC_HELP, .run = run_redistribute, .key = 3, .order = 31,
 	       .flags = CMD_SORT_NUMERIC),
 	ROUTER("passive-interface default", "Suppress routing updates on an interface|Suppress routing updates on all interfaces", .run = run_passive_default, .order = 40),
 	ROUTER("passive-interface INTERFACE", "||", .run = run_passive, .order = 41, .flags = CMD_SORT_NUMERIC),

@@ -21,15 +21,6 @@ static void keyed_md5(const u8 *packet, size_t len, const char *key, u8 out[MD5_
 	digest_end(&d, out);
 }
 
-static bool same_digest(const u8 *a, const u8 *b)
-{
-	u8 d = 0;
-
-	for (unsigned k = 0; k < 16; k++)
-		d |= a[k] ^ b[k];
-	return !d;
-}
-
 /* ---- out ---- */
 
 struct out {
@@ -210,7 +201,7 @@ static enum drop authentic(struct rip *rip, struct rip_if *x, const u8 *d, u32 l
 			u8 pad[16] = { 0 };
 
 			memcpy(pad, k->text, strnlen(k->text, 16));
-			if (same_digest(pad, d + HLEN + 4))
+			if (digest_same(pad, d + HLEN + 4, 16))
 				return DROP_NONE;
 		}
 		return DROP_RIP_AUTH;
@@ -223,7 +214,7 @@ static enum drop authentic(struct rip *rip, struct rip_if *x, const u8 *d, u32 l
 	if (!k)
 		return DROP_RIP_AUTH;
 	keyed_md5(d, at + 4u, k->text, digest);
-	if (!same_digest(digest, d + at + 4))
+	if (!digest_same(digest, d + at + 4, MD5_LEN))
 		return DROP_RIP_AUTH;
 	x->seen_seq = seq;
 	*r = rd_of(d + HLEN + ELEN, at - (HLEN + ELEN));

@@ -53,6 +53,8 @@
 	" timers pacing flood 20\n" \
 	" redistribute connected subnets\n" \
 	" redistribute static metric 5 metric-type 1 tag 8 subnets\n" \
+	" redistribute rip route-map RM subnets\n" \
+	" redistribute ospf 2 metric 5 metric-type 1 tag 8 route-map RM subnets\n" \
 	" passive-interface default\n" \
 	" network 10.0.2.0 0.0.0.255 area 0\n" \
 	" network 10.0.3.0 0.0.0.255 area 3\n" \
@@ -86,7 +88,7 @@
 	" timers lsa arrival 80\n" \
 	" timers pacing flood 20\n" \
 	" redistribute static\n" \
-	" redistribute connected metric 5 metric-type 1 tag 8\n" \
+	" redistribute connected metric 5 metric-type 1 tag 8 route-map RM\n" \
 	" passive-interface default\n" \
 	" default-information originate always metric 3 metric-type 1\n" \
 	" default-metric 30\n" \
@@ -100,6 +102,8 @@
 	"!\n"
 
 #define OSPF_TYPED(iface) \
+	{ "router ospf 1", "redistribute bgp subnets", "redistribute bgp subnets" }, \
+	{ "router ospf 1", "redistribute eigrp 5 subnets", "redistribute eigrp 5 subnets" }, \
 	{ "interface " iface, "ip ospf authentication key-chain K", "ip ospf authentication key-chain K" }, \
 	{ "router ospf 1", "area 1.2.3.4 authentication", "area 1.2.3.4 authentication" }, \
 	{ "router ospf 1", "area 6 authentication", "area 6 authentication" }, \

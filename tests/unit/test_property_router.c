@@ -9,6 +9,7 @@
 #include "property_fhrp.h"
 #include "property_acl.h"
 #include "property_policy.h"
+#include "property_eigrp.h"
 #include "property_ospf.h"
 #include "property_tunnel.h"
 #include "property_sla.h"
@@ -109,6 +110,7 @@ static const char config[] =
 	" ip access-group 101 in\n"
 	" ip access-group WEB out\n"
 	" ip nat inside\n"
+	EIGRP_IF
 	RIP_INTERFACE
 	" arp timeout 600\n"
 	FHRP_INTERFACE
@@ -164,6 +166,7 @@ static const char config[] =
 	"interface Null0\n"
 	" no ip unreachables\n"
 	"!\n"
+	EIGRP_ROUTER
 	OSPF_ROUTER
 	RIP_ROUTER
 	OSPF_ROUTER6
@@ -318,6 +321,7 @@ static const struct typed typed[] = {
 	TUNNEL_TYPED,
 	SLA_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
+	EIGRP_TYPED,
 	{ "", "no service dhcp", "no service dhcp" },
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },

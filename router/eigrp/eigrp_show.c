@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show ip eigrp, and EIGRP's part of show ip protocols. */
+#include <stdio.h>
+
+#include "router/eigrp/eigrp_cli.h"
+
+#define TEXT(addr) ip4_text(addr, (char[IP4_TEXT]){ 0 })
+#define AGE(span) age_text(span, (char[16]){ 0 })
+
+/* The first process that the line speaks of; the next after e. */
+static struct eigrp *next_proc(struct cli *c, const struct args *a, struct eigrp *e)
+{
+	u16 as = (u16)args_num(a, "as", 0);
+	const struct eigrp_all *all = cli_stack(c)->eigrp;
+
+	e = e ? e->next : all ? all->procs : NULL;
+	while (e && as && e->as != as)
+		e = e->next;
+	return e;
+}
+
+static bool chosen(const struct args *a, const struct iface *i)
+{
+	const char *name = args_str(a, "INTERFACE");
+
+	return !name || !strcmp(name, i->name);
+}
+
+static void neighbor_detail(struct show *s, const struct eigrp_nbr *n)
+{
+	static const struct { u16 flag; const char *word; } words[] = { { STUB_CONNECTED, "CONNECTED" }, { STUB_STATIC, "STATIC" }, { STUB_SUMMARY, "SUMMARY" },
+									{ STUB_REDISTRIBUTED, "REDISTRIBUTED" }, { STUB_RECEIVE_ONLY, "RECEIVE-ONLY" } };
+	u32 prefixes = 0;
+
+	for (u32 k = 0; k < n->ei->e->n; k++) {
+		const struct eigrp_path *p = eigrp_path_of(n->ei->e->r[k], n);
+
+		prefixes += p && p->distance < EIGRP_INFINITY;
+	}
+	show_text(s, "   Version %u.%u/%u.%u, Retrans: %llu, Retries: %u, Prefixes: %u\n", n->version[0], n->version[1], n->version[2], n->version[3],
+		  (unsigned long long)n->retransmitted, n->tries, prefixes);
+	if (!n->stub)
+		return;
+	show_text(s, "   Stub Peer Advertising (");
+	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
+		if (n->stub & words[k].flag)
+			show_text(s, " %s", words[k].word);
+	show_text(s, " ) Routes\n   Suppressing queries\n");
+}
+
+VIEW(eigrp_show_neighbors)
+{
+	nsec now = stack_now(cli_stack(c));
+
+	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+		bool first = true;
+
+		show_text(s, "EIGRP-IPv4 Neighbors for AS(%u)\n", e->as);
+		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+			for (const struct eigrp_nbr *n = ei->nbrs; n && chosen(a, ei->i); n = n->next) {
+				u64 hold = n->hold.due > now ? (n->hold.due - now) / NSEC_PER_SEC : 0;
+
+				if (first)
+					show_text(s, "H   Address                 Interface              Hold Uptime   SRTT   RTO  Q  Seq\n"
+						     "                                                   (sec)         (ms)       Cnt Num\n");
+				first = false;
+				show_num(s, "as", e->as);
+				show_ip4(s, "address", n->addr);
+				show_str(s, "interface", ei->i->name);
+				show_num(s, "hold_s", hold);
+				show_num(s, "uptime_s", (now - n->since) / NSEC_PER_SEC);
+				show_num(s, "srtt_ms", n->srtt_ms);
+				show_num(s, "rto_ms", n->rto_ms);
+				show_num(s, "queue", n->n_queue);
+				show_num(s, "sequence", n->seen);
+				show_bool(s, "up", n->up);
+				show_end(s);
+				show_text(s, "%-3u %-23s %-22s %4llu %-8s %4u %5u  %u  %u\n", n->handle, TEXT(n->addr), ei->i->short_name, (unsigned long long)hold, AGE(now - n->since),
+					  n->srtt_ms, n->rto_ms, n->n_queue, n->seen);
+				if (args_has(a, "detail"))
+					neighbor_detail(s, n);
+			}
+	}
+	return true;
+}
+
+/* ---- topology ---- */
+
+static void topology_head(struct show *s, const struct eigrp *e)
+{
+	show_text(s, "EIGRP-IPv4 Topology Table for AS(%u)/ID(%s)\nCodes: P - Passive, A - Active, U - Update, Q - Query, R - Reply,\n"
+		     "       r - reply Status, s - sia Status \n\n", e->as, TEXT(e->rid));
+}
+
+static unsigned successors(const struct eigrp_route *r)
+{
+	unsigned n = 0;
+
+	for (const struct eigrp_path *p = r->paths; p; p = p->next)
+		n += r->successor && p->distance == r->successor->distance && dual_used(r, p);
+	return n;
+}
+
+static void path_line(struct show *s, const struct eigrp_route *r, const struct eigrp_path *p)
+{
+	show_str(s, "kind", p->kind == PATH_NBR ? "neighbor" : eigrp_kind_name(p));
+	if (p->kind == PATH_NBR)
+		show_ip4(s, "via", p->via);
+	if (p->i)
+		show_str(s, "interface", p->i->name);
+	show_num(s, "distance", p->distance);
+	show_num(s, "reported_distance", p->rd);
+	show_bool(s, "successor", r->successor && p->distance == r->successor->distance && dual_used(r, p));
+	show_bool(s, "feasible", dual_feasible(r, p));
+	show_end(s);
+	if (p->kind == PATH_NBR && p->distance == EIGRP_INFINITY)
+		show_text(s, "        via %s (Infinity/Infinity)", TEXT(p->via));
+	else if (p->kind == PATH_NBR)
+		show_text(s, "        via %s (%u/%u)", TEXT(p->via), p->distance, p->rd);
+	else if (p->kind == PATH_CONNECTED)
+		show_text(s, "        via Connected");
+	else
+		show_text(s, "        via %s (%u/0)", eigrp_kind_name(p), p->distance);
+	if (p->awaited)
+		show_text(s, ", r");
+	if (p->sia)
+		show_text(s, ", s");
+	show_text(s, "%s%s\n", p->i || p->kind == PATH_SUMMARY ? ", " : "", p->i ? p->i->name : p->kind == PATH_SUMMARY ? "Null0" : "");
+}
+
+static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
+{
+	show_fmt(s, "prefix", "%s/%u", TEXT(r->prefix), r->plen);
+	show_num(s, "as", r->e->as);
+	show_str(s, "state", r->state == PASSIVE ? "passive" : "active");
+	show_num(s, "successors", successors(r));
+	show_num(s, "feasible_distance", r->fd);
+	if (r->fd == EIGRP_INFINITY)
+		show_text(s, "%c %s/%u, %u successors, FD is Infinity", r->state == PASSIVE ? 'P' : 'A', TEXT(r->prefix), r->plen, successors(r));
+	else
+		show_text(s, "%c %s/%u, %u successors, FD is %u", r->state == PASSIVE ? 'P' : 'A', TEXT(r->prefix), r->plen, successors(r), r->fd);
+	if (r->successor && r->successor->ext.tag)
+		show_text(s, ", tag is %u", r->successor->ext.tag);
+	show_text(s, "%s\n", r->state == PASSIVE ? "" : ", Q");
+	show_push_list(s, "paths");
+	for (const struct eigrp_path *p = r->paths; p; p = p->next)
+		if (all || p->awaited || dual_feasible(r, p))
+			path_line(s, r, p);
+	show_pop(s);
+	show_end(s);
+}
+
+VIEW(eigrp_show_topology)
+{
+	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+		u32 active = 0;
+
+		topology_head(s, e);
+		for (u32 k = 0; k < e->n; k++)
+			active += e->r[k]->state != PASSIVE;
+		if (args_has(a, "summary")) {
+			show_num(s, "as", e->as);
+			show_num(s, "routes", e->n);
+			show_num(s, "active", active);
+			show_num(s, "neighbors", e->n_nbrs);
+			show_end(s);
+			show_text(s, "%u routes, %u active\nEIGRP-IPv4(%u) neighbors: %u\n", e->n, active, e->as, e->n_nbrs);
+			continue;
+		}
+		for (u32 k = 0; k < e->n; k++)
+			if (e->r[k]->paths && (!args_has(a, "active") || e->r[k]->state != PASSIVE))
+				topology_line(s, e->r[k], args_has(a, "all-links"));
+		show_text(s, "\n");
+	}
+	return true;
+}
+
+static void vector_lines(struct show *s, const struct eigrp_path *p)
+{
+	static const char *const protocols[] = { "", "IGRP", "EIGRP", "Static", "RIP", "Hello", "OSPF", "IS-IS", "EGP", "BGP", "IDRP", "Connected" };
+	const struct eigrp_metric *m = &p->here;
+
+	show_num(s, "distance", p->distance);
+	show_num(s, "reported_distance", p->rd);
+	show_num(s, "bandwidth_kbit", m->bandwidth && m->bandwidth != EIGRP_INFINITY ? 2560000000u / m->bandwidth : 0);
+	show_num(s, "delay_us", m->delay == EIGRP_INFINITY ? EIGRP_INFINITY : (u64)m->delay * 10 / 256);
+	show_num(s, "hops", m->hops);
+	show_end(s);
+	show_text(s, "      Composite metric is (%u/%u), route is %s\n      Vector metric:\n        Minimum bandwidth is %u Kbit\n        Total delay is %llu microseconds\n"
+		     "        Reliability is %u/255\n        Load is %u/255\n        Minimum MTU is %u\n        Hop count is %u\n",
+		  p->distance, p->rd, p->ext.proto ? "External" : "Internal", m->bandwidth && m->bandwidth != EIGRP_INFINITY ? 2560000000u / m->bandwidth : 0,
+		  (unsigned long long)m->delay * 10 / 256, m->reliability, m->load, m->mtu, m->hops);
+	if (p->ext.proto)
+		show_text(s, "      External data:\n        Originating router is %s\n        AS number of route is %u\n        External protocol is %s, external metric is %u\n"
+			     "        Administrator tag is %u (0x%08X)\n", TEXT(p->ext.router), p->ext.as, p->ext.proto < ARRAY_LEN(protocols) ? protocols[p->ext.proto] : "unknown",
+			  p->ext.metric, p->ext.tag, p->ext.tag);
+}
+
+VIEW(eigrp_show_entry)
+{
+	u32 prefix = 0;
+	u8 plen = 0;
+
+	args_ip4_prefix(a, "A.B.C.D/nn", &prefix, &plen);
+	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+		const struct eigrp_route *r = eigrp_find(e, prefix & ip4_mask(plen), plen);
+
+		if (!r || !r->paths) {
+			show_text(s, "EIGRP-IPv4 Topology Entry for AS(%u)/ID(%s)\n%% Entry %s/%u not in topology table\n", e->as, TEXT(e->rid), TEXT(prefix), plen);
+			continue;
+		}
+		show_text(s, "EIGRP-IPv4 Topology Entry for AS(%u)/ID(%s) for %s/%u\n", e->as, TEXT(e->rid), TEXT(r->prefix), plen);
+		show_text(s, "  State is %s, Query origin flag is %u, %u Successor(s), FD is %u\n  Descriptor Blocks:\n", r->state == PASSIVE ? "Passive" : "Active",
+			  r->state == PASSIVE ? 1u : r->state, successors(r), r->fd);
+		for (const struct eigrp_path *p = r->paths; p; p = p->next) {
+			show_str(s, "via", p->kind == PATH_NBR ? TEXT(p->via) : eigrp_kind_name(p));
+			if (p->i)
+				show_str(s, "interface", p->i->name);
+			show_text(s, "  %s (%s), from %s, Send flag is 0x0\n", p->kind == PATH_NBR ? TEXT(p->via) : "0.0.0.0", p->i ? p->i->name : "Null0",
+				  p->kind == PATH_NBR ? TEXT(p->via) : eigrp_kind_name(p));
+			vector_lines(s, p);
+		}
+	}
+	return true;
+}
+
+/* ---- interfaces, traffic ---- */
+
+VIEW(eigrp_show_interfaces)
+{
+	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+		show_text(s, "EIGRP-IPv4 Interfaces for AS(%u)\n"
+			     "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending\n"
+			     "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes\n", e->as);
+		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next) {
+			u32 peers = 0, queued = 0, srtt = 0;
+
+			if (ei->passive || !chosen(a, ei->i))
+				continue;
+			for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next) {
+				peers++;
+				queued += n->n_queue;
+				srtt += n->srtt_ms;
+			}
+			show_num(s, "as", e->as);
+			show_str(s, "interface", ei->i->name);
+			show_num(s, "peers", peers);
+			show_num(s, "queue", queued);
+			show_num(s, "srtt_ms", peers ? srtt / peers : 0);
+			show_num(s, "multicasts", ei->tx_multi);
+			show_num(s, "unicasts", ei->tx_uni);
+			show_num(s, "acks", ei->tx_acks);
+			show_num(s, "retransmissions", ei->retransmits);
+			show_end(s);
+			show_text(s, "%-24s %3u        0/0         0/%-8u %4u       0/0            0           %u\n", ei->i->short_name, peers, queued, peers ? srtt / peers : 0, queued);
+			if (!args_has(a, "detail"))
+				continue;
+			show_text(s, "  Hello-interval is %u, Hold-time is %u\n  Split-horizon is %s\n", ei->c && ei->c->hello_s ? ei->c->hello_s : 5u, eigrp_hold(ei),
+				  ei->c && ei->c->no_horizon ? "disabled" : "enabled");
+			show_text(s, "  Un/reliable mcasts: 0/%llu  Un/reliable ucasts: %llu/%llu\n  Retransmissions sent: %llu\n", (unsigned long long)ei->tx_multi,
+				  (unsigned long long)ei->tx_acks, (unsigned long long)ei->tx_uni, (unsigned long long)ei->retransmits);
+			show_text(s, "  Authentication mode is %s%s\n", ei->c && ei->c->md5 ? "md5,  key-chain is " : "not set", ei->c && ei->c->md5 && ei->c->chain ? ei->c->chain : "");
+		}
+	}
+	return true;
+}
+
+VIEW(eigrp_show_traffic)
+{
+	static const struct { enum eigrp_op op; const char *text, *cell; } kinds[] = {
+		{ EIGRP_HELLO, "Hellos", "hellos" }, { EIGRP_UPDATE, "Updates", "updates" }, { EIGRP_QUERY, "Queries", "queries" }, { EIGRP_REPLY, "Replies", "replies" },
+		{ EIGRP_SIA_QUERY, "SIA-Queries", "sia_queries" }, { EIGRP_SIA_REPLY, "SIA-Replies", "sia_replies" },
+	};
+	char cell[40];
+
+	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+		show_text(s, "EIGRP-IPv4 Traffic Statistics for AS(%u)\n", e->as);
+		show_num(s, "as", e->as);
+		for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
+			if (k == 4) {
+				show_text(s, "  Acks sent/received: %llu/%llu\n", (unsigned long long)e->tx_acks, (unsigned long long)e->rx_acks);
+				show_num(s, "acks_sent", e->tx_acks);
+				show_num(s, "acks_received", e->rx_acks);
+			}
+			show_text(s, "  %s sent/received: %llu/%llu\n", kinds[k].text, (unsigned long long)e->tx[kinds[k].op], (unsigned long long)e->rx[kinds[k].op]);
+			snprintf(cell, sizeof(cell), "%s_sent", kinds[k].cell);
+			show_num(s, cell, e->tx[kinds[k].op]);
+			snprintf(cell, sizeof(cell), "%s_received", kinds[k].cell);
+			show_num(s, cell, e->rx[kinds[k].op]);
+		}
+		show_end(s);
+		show_text(s, "\n");
+	}
+	return true;
+}
+
+static void protocol(struct show *s, const struct eigrp *e)
+{
+	show_fmt(s, "protocol", "eigrp %u", e->as);
+	show_ip4(s, "router_id", e->rid);
+	show_num(s, "distance", e->distance_in);
+	show_num(s, "maximum_paths", e->max_paths);
+	show_end(s);
+	show_text(s, "Routing Protocol is \"eigrp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
+		     "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n  EIGRP-IPv4 Protocol for AS(%u)\n", e->as, e->as);
+	show_text(s, "    Metric weight K1=%u, K2=%u, K3=%u, K4=%u, K5=%u\n    Router-ID: %s\n    Topology : 0 (base) \n", e->k[0], e->k[1], e->k[2], e->k[3], e->k[4], TEXT(e->rid));
+	if (e->active_s)
+		show_text(s, "      Active Timer: %u min\n", e->active_s / 60);
+	else
+		show_text(s, "      Active Timer: disabled\n");
+	show_text(s, "      Distance: internal %u external %u\n      Maximum path: %u\n      Maximum hopcount %u\n      Maximum metric variance %u\n\n", e->distance_in,
+		  e->distance_ext, e->max_paths, e->hops_max, e->variance);
+	show_text(s, "  Automatic Summarization: %s\n  Maximum path: %u\n  Routing for Networks:\n", e->auto_summary ? "enabled" : "disabled", e->max_paths);
+	for (const struct eigrp_net *n = e->nets; n; n = n->next) {
+		u8 plen;
+
+		if (ip4_mask_len(~n->wild, &plen))
+			show_text(s, "    %s/%u\n", TEXT(n->net), plen);
+		else
+			show_text(s, "    %s %s\n", TEXT(n->net), TEXT(n->wild));
+	}
+	show_text(s, "  Passive Interface(s):\n");
+	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+		if (ei->passive)
+			show_text(s, "    %s\n", ei->i->name);
+	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
+	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+		for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
+			show_text(s, "    %-15s %12u      %s\n", TEXT(n->addr), e->distance_in, AGE(stack_now(e->all->s) - n->since));
+	show_text(s, "  Distance: internal %u external %u\n\n", e->distance_in, e->distance_ext);
+}
+
+bool eigrp_show_protocols(struct cli *c, struct show *s)
+{
+	const struct eigrp_all *all = cli_stack(c)->eigrp;
+
+	for (const struct eigrp *e = all ? all->procs : NULL; e; e = e->next)
+		protocol(s, e);
+	return true;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Neighbours and the reliable transport (RFC 7868 5): one packet at a time is on its way to a neighbour, until it is acknowledged; sixteen tries, each half
+ * as long again as the last, and it is down. What goes to all of an interface goes to the group when none of them waits for another packet, else to each.
+ */
+#include "router/eigrp/eigrp.h"
+
+#include <stdlib.h>
+
+#include "device/debug.h"
+
+enum { RTO_FIRST_MS = 1000, RTO_MIN_MS = 200, RTO_MAX_MS = 5000 };
+
+struct eigrp_msg *msg_new(struct eigrp *e, enum eigrp_op op, u32 flags, const u8 *tlv, u32 len)
+{
+	struct eigrp_msg *m = xcalloc(1, sizeof(*m) + len);
+
+	(void)e;
+	m->refs = 1;
+	m->op = (u8)op;
+	m->flags = flags;
+	m->len = (u16)len;
+	if (len)
+		memcpy(m->tlv, tlv, len);
+	return m;
+}
+
+void msg_put(struct eigrp_msg *m)
+{
+	if (!--m->refs)
+		free(m);
+}
+
+static void transmit(struct eigrp_nbr *n)
+{
+	struct eigrp_queued *q = n->queue;
+	struct eigrp *e = n->ei->e;
+	u32 ack = n->ack_due;
+
+	if (!q)
+		return;
+	if (!q->seq)
+		q->seq = ++e->seq ? e->seq : ++e->seq;
+	n->ack_due = 0;
+	n->sent = eigrp_now(e);
+	n->ei->tx_uni++;
+	packet_send(n->ei, n, q->m->op, q->m->flags, q->seq, ack, q->m->tlv, q->m->len);
+	timer_set(eigrp_worker(e), &n->retransmit, n->sent + n->rto_ms * NSEC_PER_MS);
+}
+
+static struct eigrp_queued *enqueue(struct eigrp_nbr *n, struct eigrp_msg *m, u32 seq)
+{
+	struct eigrp_queued *q;
+
+	if (n->n_queue >= EIGRP_QUEUE_MAX) {	/* it takes none for long: the timer ends it, not whoever is at work on the table */
+		n->tries = EIGRP_RETRIES;
+		timer_set(eigrp_worker(n->ei->e), &n->retransmit, eigrp_now(n->ei->e));
+		return NULL;
+	}
+	q = xcalloc(1, sizeof(*q));
+	q->m = m;
+	q->seq = seq;
+	m->refs++;
+	*n->queue_end = q;
+	n->queue_end = &q->next;
+	n->n_queue++;
+	return q;
+}
+
+void rtp_send(struct eigrp_nbr *n, struct eigrp_msg *m)
+{
+	if (enqueue(n, m, 0) && n->n_queue == 1)
+		transmit(n);
+}
+
+void rtp_send_all(struct eigrp_if *ei, struct eigrp_msg *m)
+{
+	struct eigrp *e = ei->e;
+	bool ready = true;
+	u32 up = 0;
+
+	for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next) {
+		up += n->up;
+		ready = ready && (!n->up || !n->n_queue);
+	}
+	if (up < 2 || !ready) {
+		for (struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
+			if (n->up)
+				rtp_send(n, m);
+		return;
+	}
+	if (!++e->seq)
+		e->seq++;
+	for (struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
+		if (n->up && enqueue(n, m, e->seq)) {
+			n->sent = eigrp_now(e);
+			timer_set(eigrp_worker(e), &n->retransmit, n->sent + n->rto_ms * NSEC_PER_MS);
+		}
+	ei->tx_multi++;
+	packet_send(ei, NULL, m->op, m->flags, e->seq, 0, m->tlv, m->len);
+}
+
+static void dequeue(struct eigrp_nbr *n)
+{
+	struct eigrp_queued *q = n->queue;
+
+	n->queue = q->next;
+	if (!n->queue)
+		n->queue_end = &n->queue;
+	n->n_queue--;
+	msg_put(q->m);
+	free(q);
+}
+
+void rtp_acked(struct eigrp_nbr *n, u32 ack)
+{
+	struct eigrp_queued *q = n->queue;
+	u32 ms = (u32)((eigrp_now(n->ei->e) - n->sent) / NSEC_PER_MS);
+
+	if (!q || !q->seq || q->seq != ack)
+		return;
+	if (!n->tries) {	/* not one of those whose answer may be to either copy */
+		n->srtt_ms = n->srtt_ms ? (7 * n->srtt_ms + ms) / 8 : ms ? ms : 1;
+		n->rto_ms = 6 * n->srtt_ms < RTO_MIN_MS ? RTO_MIN_MS : 6 * n->srtt_ms > RTO_MAX_MS ? RTO_MAX_MS : 6 * n->srtt_ms;
+	}
+	n->tries = 0;
+	n->init_acked |= q->m->op == EIGRP_UPDATE && q->m->flags & EIGRP_INIT;
+	dequeue(n);
+	timer_stop(eigrp_worker(n->ei->e), &n->retransmit);
+	transmit(n);
+	nbr_check_up(n);
+}
+
+static void retransmit_due(struct timer *t)
+{
+	struct eigrp_nbr *n = container_of(t, struct eigrp_nbr, retransmit);
+	u32 rto = n->rto_ms;
+
+	if (++n->tries > EIGRP_RETRIES) {
+		nbr_down(n, "retry limit exceeded");
+		return;
+	}
+	n->retransmitted++;
+	n->ei->retransmits++;
+	rto += rto / 2;
+	n->rto_ms = rto > RTO_MAX_MS ? RTO_MAX_MS : rto;
+	transmit(n);
+}
+
+/* ---- neighbours ---- */
+
+struct eigrp_nbr *nbr_find(const struct eigrp_if *ei, u32 addr)
+{
+	struct eigrp_nbr *n = ei->nbrs;
+
+	while (n && n->addr != addr)
+		n = n->next;
+	return n;
+}
+
+static void log_change(const struct eigrp_nbr *n, const char *what)
+{
+	const struct eigrp *e = n->ei->e;
+	char t[IP4_TEXT];
+
+	if (e->log_changes)
+		device_log(e->all->s->dev, "DUAL", 5, "NBRCHANGE", "EIGRP-IPv4 %u: Neighbor %s (%s) is %s", e->as, ip4_text(n->addr, t), n->ei->i->name, what);
+}
+
+static void hold_due(struct timer *t) { nbr_down(container_of(t, struct eigrp_nbr, hold), "holding time expired"); }
+
+struct eigrp_nbr *nbr_new(struct eigrp_if *ei, u32 addr)
+{
+	struct eigrp *e = ei->e;
+	struct eigrp_nbr *n, **at = &ei->nbrs;
+	struct eigrp_msg *init;
+
+	if (e->n_nbrs >= EIGRP_NBRS_MAX)
+		return NULL;
+	n = xcalloc(1, sizeof(*n));
+	n->ei = ei;
+	n->addr = addr;
+	n->handle = e->handles++;
+	n->hold_s = 15;
+	n->rto_ms = RTO_FIRST_MS;
+	n->queue_end = &n->queue;
+	n->since = eigrp_now(e);
+	n->hold.fire = hold_due;
+	n->retransmit.fire = retransmit_due;
+	while (*at)
+		at = &(*at)->next;
+	*at = n;
+	e->n_nbrs++;
+	hello_now(ei);		/* it hears of us before it gets the INIT */
+	init = msg_new(e, EIGRP_UPDATE, EIGRP_INIT, NULL, 0);
+	rtp_send(n, init);
+	msg_put(init);
+	return n;
+}
+
+void nbr_check_up(struct eigrp_nbr *n)
+{
+	if (n->up || !n->heard_init || !n->init_acked)
+		return;
+	n->up = true;
+	n->since = eigrp_now(n->ei->e);
+	log_change(n, "up: new adjacency");
+	tell_everything(n);
+}
+
+void nbr_down(struct eigrp_nbr *n, const char *why)
+{
+	struct eigrp *e = n->ei->e;
+	struct eigrp_nbr **at = &n->ei->nbrs;
+	char text[80] = "down: ";
+
+	while (*at != n)
+		at = &(*at)->next;
+	*at = n->next;
+	e->n_nbrs--;
+	if (n->up && !e->all->s->cleaning)
+		log_change(n, strncat(text, why, sizeof(text) - 7));
+	n->up = false;
+	timer_stop(eigrp_worker(e), &n->hold);
+	timer_stop(eigrp_worker(e), &n->retransmit);
+	dual_nbr_gone(n);
+	while (n->queue)
+		dequeue(n);
+	free(n->out);
+	free(n);
+}
+
+/* ---- hellos ---- */
+
+u16 eigrp_hold(const struct eigrp_if *ei) { return ei->c && ei->c->hold_s ? ei->c->hold_s : 15; }
+
+void hello_now(struct eigrp_if *ei)
+{
+	if (!ei->passive)
+		packet_hello(ei, false);
+}
+
+static void hello_due(struct timer *t)
+{
+	struct eigrp_if *ei = container_of(t, struct eigrp_if, hello);
+	nsec span = (ei->c && ei->c->hello_s ? ei->c->hello_s : 5u) * NSEC_PER_SEC;
+
+	hello_now(ei);
+	/* A tenth of jitter keeps routers out of step. */
+	timer_set(eigrp_worker(ei->e), t, eigrp_now(ei->e) + span - rng_below(&ei->e->all->s->node->rng, span / 10 + 1));
+}
+
+void hello_start(struct eigrp_if *ei)
+{
+	ei->hello.fire = hello_due;
+	timer_set(eigrp_worker(ei->e), &ei->hello, eigrp_now(ei->e));
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Who is told what: split horizon with poison, summaries, stub routers. Changes gather until the end of the moment and leave in as few packets as they
+ * fit into; a route that became active goes as a query to those whose reply is awaited and as an update to the others.
+ */
+#include "router/eigrp/eigrp.h"
+
+#include <stdlib.h>
+
+#include "device/debug.h"
+
+enum say { SAY_NOTHING, SAY_GONE, SAY_ROUTE };
+
+static u8 class_of(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
+
+const struct eigrp_summary *eigrp_summary_of(const struct eigrp_if *ei, u32 prefix, u8 plen, bool external, struct eigrp_summary *made)
+{
+	u8 class = class_of(prefix);
+	const struct eigrp_summary *best = NULL;
+
+	for (const struct eigrp_summary *s = ei->c ? ei->c->summaries : NULL; s; s = s->next)
+		if (plen > s->plen && !((prefix ^ s->prefix) & ip4_mask(s->plen)) && (!best || s->plen > best->plen))
+			best = s;
+	if (best || !ei->e->auto_summary || external || plen <= class || !((prefix ^ ei->addr) & ip4_mask(class)))
+		return best;
+	*made = (struct eigrp_summary){ .prefix = prefix & ip4_mask(class), .plen = class, .distance = DISTANCE_EIGRP_SUMMARY };
+	return made;
+}
+
+/* Does this interface have the summary itself? */
+static bool summarizes(const struct eigrp_if *ei, u32 prefix, u8 plen)
+{
+	for (const struct eigrp_summary *s = ei->c ? ei->c->summaries : NULL; s; s = s->next)
+		if (s->plen == plen && s->prefix == prefix)
+			return true;
+	return ei->e->auto_summary && plen == class_of(prefix) && (prefix ^ ei->addr) & ip4_mask(plen);
+}
+
+static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
+{
+	switch (s->kind) {
+	case PATH_CONNECTED:
+		return e->stub & STUB_CONNECTED;
+	case PATH_SUMMARY:
+		return e->stub & STUB_SUMMARY;
+	case PATH_REDIST:
+		return e->stub & (s->ext.proto == EXT_STATIC ? STUB_STATIC | STUB_REDISTRIBUTED : STUB_REDISTRIBUTED);
+	default:
+		return false;
+	}
+}
+
+static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
+{
+	const struct eigrp_path *s = r->successor;
+	struct eigrp_summary made;
+
+	if (!s || r->told.delay == EIGRP_INFINITY)
+		return SAY_GONE;
+	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || !stub_tells(ei->e, s)))
+		return SAY_NOTHING;
+	if (s->kind == PATH_SUMMARY)
+		return summarizes(ei, r->prefix, r->plen) ? SAY_ROUTE : SAY_NOTHING;
+	if (eigrp_summary_of(ei, r->prefix, r->plen, s->ext.proto, &made))
+		return SAY_NOTHING;
+	if (s->kind == PATH_CONNECTED)
+		return s->i == ei->i ? SAY_NOTHING : SAY_ROUTE;
+	for (const struct eigrp_path *p = r->paths; p && !(ei->c && ei->c->no_horizon); p = p->next)
+		if (p->i == ei->i && dual_used(r, p))
+			return s->kind == PATH_NBR ? SAY_GONE : SAY_ROUTE;
+	return SAY_ROUTE;
+}
+
+/* ---- packets that fill up ---- */
+
+struct batch {
+	struct eigrp_if *ei;
+	struct eigrp_nbr *n;	/* NULL: all of ei */
+	enum eigrp_op op;
+	u32 flags;		/* of the last packet */
+	struct wr w;
+	u8 *buf;
+};
+
+static void batch_open(struct batch *b, struct eigrp_if *ei, struct eigrp_nbr *n, enum eigrp_op op)
+{
+	u32 room = packet_room(ei);
+
+	*b = (struct batch){ .ei = ei, .n = n, .op = op, .buf = xcalloc(1, room) };
+	b->w = wr_of(b->buf, room);
+}
+
+static void batch_send(struct batch *b, u32 flags)
+{
+	struct eigrp_msg *m = msg_new(b->ei->e, b->op, flags, b->buf, (u32)wr_len(&b->w));
+
+	if (b->n)
+		rtp_send(b->n, m);
+	else
+		rtp_send_all(b->ei, m);
+	msg_put(m);
+	b->w.p = b->w.start;
+}
+
+static void batch_route(struct batch *b, const struct eigrp_route *r, enum say what)
+{
+	static const struct eigrp_metric gone = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
+
+	if ((size_t)(b->w.end - b->w.p) < EIGRP_ROUTE_MAX)
+		batch_send(b, 0);
+	packet_route(&b->w, r->prefix, r->plen, what == SAY_ROUTE ? &r->told : &gone, &r->told_ext, r->state != PASSIVE);
+}
+
+static void batch_close(struct batch *b)
+{
+	if (wr_len(&b->w) || b->flags)
+		batch_send(b, b->flags);
+	free(b->buf);
+}
+
+/* ---- what changed ---- */
+
+static bool awaits(const struct eigrp_route *r, const struct eigrp_nbr *n)
+{
+	const struct eigrp_path *p = eigrp_path_of(r, n);
+
+	return p && p->awaited;
+}
+
+/* Every neighbour there owes a reply: one query for all. */
+static bool awaits_all(const struct eigrp_if *ei, const struct eigrp_route *r)
+{
+	for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
+		if (n->up && !awaits(r, n))
+			return false;
+	return true;
+}
+
+static void flush_if(struct eigrp_if *ei, struct eigrp_route *const *r, u32 n)
+{
+	struct batch u, q;
+	bool some = false;
+
+	batch_open(&u, ei, NULL, EIGRP_UPDATE);
+	batch_open(&q, ei, NULL, EIGRP_QUERY);
+	for (u32 k = 0; k < n; k++) {
+		bool all = r[k]->query_due && awaits_all(ei, r[k]);
+		enum say what = say(ei, r[k]);
+
+		if (all)
+			batch_route(&q, r[k], what);
+		else if (r[k]->dirty && what != SAY_NOTHING)
+			batch_route(&u, r[k], what);
+		some |= r[k]->query_due && !all;
+	}
+	batch_close(&u);
+	batch_close(&q);
+	for (struct eigrp_nbr *to = some ? ei->nbrs : NULL; to; to = to->next) {
+		batch_open(&q, ei, to, EIGRP_QUERY);
+		for (u32 k = 0; k < n; k++)
+			if (r[k]->query_due && awaits(r[k], to) && !awaits_all(ei, r[k]))
+				batch_route(&q, r[k], say(ei, r[k]));
+		batch_close(&q);
+	}
+}
+
+static bool has_up(const struct eigrp_if *ei)
+{
+	const struct eigrp_nbr *n = ei->nbrs;
+
+	while (n && !n->up)
+		n = n->next;
+	return n;
+}
+
+static void replies_flush(struct eigrp_nbr *n)
+{
+	struct eigrp_msg *m;
+
+	if (!n->out_len)
+		return;
+	m = msg_new(n->ei->e, n->out_op, 0, n->out, n->out_len);
+	n->out_len = 0;
+	rtp_send(n, m);
+	msg_put(m);
+}
+
+void tell_flush(struct timer *t)
+{
+	struct eigrp *e = container_of(t, struct eigrp, flush);
+	struct eigrp_route **r = e->n_dirty ? xcalloc(e->n_dirty, sizeof(struct eigrp_route *)) : NULL;
+	u32 n = 0, kept = 0;
+
+	for (u32 k = 0; k < e->n; k++)
+		if (e->r[k]->dirty || e->r[k]->query_due) {
+			if (n < e->n_dirty)
+				r[n++] = e->r[k];
+		}
+	for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next) {
+		for (struct eigrp_nbr *x = ei->nbrs; x; x = x->next) {
+			replies_flush(x);
+			free(x->out);
+			x->out = NULL;
+		}
+		if (n && has_up(ei))
+			flush_if(ei, r, n);
+	}
+	for (u32 k = 0; k < n; k++)
+		r[k]->dirty = r[k]->query_due = false;
+	e->n_dirty = 0;
+	free(r);
+	for (u32 k = 0; k < e->n; k++) {	/* what is no more, and has been told */
+		struct eigrp_route *x = e->r[k];
+
+		if (x->state == PASSIVE && !x->paths && !x->dirty && !x->query_due)
+			free(x);
+		else
+			e->r[kept++] = x;
+	}
+	e->n = kept;
+}
+
+void tell_soon(struct eigrp_route *r)
+{
+	struct eigrp *e = r->e;
+
+	e->n_dirty = e->n;
+	if (!timer_is_set(&e->flush) && !e->all->s->cleaning)
+		timer_set(eigrp_worker(e), &e->flush, eigrp_now(e));
+}
+
+void tell_everything(struct eigrp_nbr *n)
+{
+	const struct eigrp *e = n->ei->e;
+	struct batch b;
+
+	batch_open(&b, n->ei, n, EIGRP_UPDATE);
+	for (u32 k = 0; k < e->n; k++)
+		if (e->r[k]->was_told && say(n->ei, e->r[k]) == SAY_ROUTE)
+			batch_route(&b, e->r[k], SAY_ROUTE);
+	b.flags = EIGRP_EOT;
+	batch_close(&b);
+}
+
+void tell_again(struct eigrp_if *ei)
+{
+	const struct eigrp *e = ei->e;
+	struct batch b;
+
+	if (!has_up(ei))
+		return;
+	batch_open(&b, ei, NULL, EIGRP_UPDATE);
+	for (u32 k = 0; k < e->n; k++)
+		if (e->r[k]->was_told)
+			batch_route(&b, e->r[k], say(ei, e->r[k]));
+	batch_close(&b);
+}
+
+void tell_one(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_route *r, u32 prefix, u8 plen)
+{
+	static const struct eigrp_metric gone = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
+	static const struct eigrp_ext internal;
+	u32 room = packet_room(n->ei);
+	bool there = r && say(n->ei, r) == SAY_ROUTE;
+	struct wr w;
+
+	if (n->out_len && (n->out_op != op || (u32)n->out_len + EIGRP_ROUTE_MAX > room))
+		replies_flush(n);
+	if (!n->out)
+		n->out = xcalloc(1, room);
+	n->out_op = (u8)op;
+	w = wr_of(n->out + n->out_len, room - n->out_len);
+	packet_route(&w, prefix, plen, there ? &r->told : &gone, there ? &r->told_ext : &internal, r && r->state != PASSIVE);
+	n->out_len = (u16)(n->out_len + wr_len(&w));
+	if (!timer_is_set(&n->ei->e->flush))
+		timer_set(eigrp_worker(n->ei->e), &n->ei->e->flush, eigrp_now(n->ei->e));
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lines of EIGRP, for the samples of the kinds that have them. */
+#ifndef TESTS_PROPERTY_EIGRP_H
+#define TESTS_PROPERTY_EIGRP_H
+
+#define EIGRP_IF \
+	" ip hello-interval eigrp 77 3\n" \
+	" ip hold-time eigrp 77 9\n" \
+	" no ip split-horizon eigrp 77\n" \
+	" ip authentication mode eigrp 77 md5\n" \
+	" ip authentication key-chain eigrp 77 K\n" \
+	" ip summary-address eigrp 77 10.0.0.0 255.0.0.0\n" \
+	" ip summary-address eigrp 77 172.16.0.0 255.240.0.0 200\n"
+
+#define EIGRP_ROUTER \
+	"router eigrp 77\n" \
+	" shutdown\n" \
+	" default-metric 10000 100 255 1 1500\n" \
+	" distance eigrp 80 180\n" \
+	" maximum-paths 6\n" \
+	" metric maximum-hops 50\n" \
+	" metric weights 0 1 1 1 0 0\n" \
+	" timers active-time 5\n" \
+	" variance 2\n" \
+	" network 10.0.0.0\n" \
+	" network 172.16.0.0 0.0.255.255\n" \
+	" redistribute static metric 10000 100 255 1 1500\n" \
+	" redistribute connected route-map RM\n" \
+	" redistribute ospf 1 metric 10000 100 255 1 1500 route-map RM\n" \
+	" passive-interface default\n" \
+	" auto-summary\n" \
+	" eigrp router-id 9.9.9.9\n" \
+	" no eigrp log-neighbor-changes\n" \
+	" eigrp stub connected summary\n" \
+	"!\n" \
+	"router eigrp 78\n" \
+	" passive-interface GigabitEthernet0/2\n" \
+	"!\n"
+
+#define EIGRP_TYPED \
+	{ "router eigrp 77", "timers active-time disabled", "timers active-time disabled" }, \
+	{ "router eigrp 77", "network 192.168.9.0", "network 192.168.9.0" }, \
+	{ "router eigrp 77", "redistribute rip", "redistribute rip" }, \
+	{ "router eigrp 77", "redistribute bgp metric 1 2 3 4 5", "redistribute bgp metric 1 2 3 4 5" }, \
+	{ "router eigrp 77", "redistribute eigrp 5", "redistribute eigrp 5" }, \
+	{ "router eigrp 77", "eigrp stub receive-only", "eigrp stub receive-only" }, \
+	{ "router eigrp 77", "eigrp stub", "eigrp stub connected summary" }, \
+	{ "router eigrp 77", "eigrp stub static redistributed", "eigrp stub static redistributed" }
+
+#endif

@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* EIGRP: hundreds of random networks against Bellman and Ford, DUAL and the transport packet by packet with a hand-made neighbour, every cut of a packet. */
+#include "core/csum.h"
+#include "ip_net.h"
+#include "router/eigrp/eigrp.h"
+
+/* ---- random networks ---- */
+
+enum { NODES_MAX = 10, PORTS = 4, LINKS_MAX = 20, FAR = 1 << 28 };
+
+struct rnd {
+	struct net n;
+	struct rng r;
+	struct device *d[NODES_MAX];
+	struct wire *wire[LINKS_MAX];
+	u32 end[LINKS_MAX][2], port[LINKS_MAX][2], cost[LINKS_MAX][2];
+	bool up[LINKS_MAX], on[NODES_MAX];
+	u32 nodes, links, used[NODES_MAX];
+};
+
+static u32 link_net(u32 k) { return A4(10, 1, k, 0); }
+static u32 loop_of(u32 i) { return A4(10, 255, 0, i + 1); }
+
+static void boot(struct rnd *x, u32 i)
+{
+	char text[4096], t[IP4_TEXT];
+	struct config_error err;
+	size_t at = (size_t)snprintf(text, sizeof(text), "interface Loopback0\n ip address %s 255.255.255.255\n", ip4_text(loop_of(i), t));
+
+	for (u32 k = 0; k < x->links; k++)
+		for (unsigned s = 0; s < 2; s++)
+			if (x->end[k][s] == i)
+				at += (size_t)snprintf(text + at, sizeof(text) - at, "interface GigabitEthernet0/%u\n ip address %s 255.255.255.0\n delay %u\n", x->port[k][s],
+						       ip4_text(link_net(k) + 1 + s, t), x->cost[k][s]);
+	snprintf(text + at, sizeof(text) - at, "router eigrp 1\n maximum-paths 16\n network 10.0.0.0\n");
+	if (!device_boot(x->d[i], text, false, &err, NULL, NULL))
+		fail_msg("line %u: %s", err.line, err.text);
+}
+
+static void make(struct rnd *x, u64 seed)
+{
+	char name[16];
+
+	memset(x, 0, sizeof(*x));
+	net_open(&x->n);
+	rng_seed(&x->r, seed, "networks");
+	x->nodes = 3 + (u32)rng_below(&x->r, NODES_MAX - 2);
+	for (u32 i = 0; i < x->nodes; i++) {
+		snprintf(name, sizeof(name), "r%u", i);
+		x->d[i] = device_of(node_new(x->n.w, appliance_router.kind, name, PORTS, 0));
+		x->on[i] = true;
+	}
+	for (u32 tries = 0; x->links < LINKS_MAX && tries < 3 * x->nodes; tries++) {
+		u32 k = x->links, a = tries < x->nodes - 1 ? tries + 1 : (u32)rng_below(&x->r, x->nodes), b = (u32)rng_below(&x->r, tries < x->nodes - 1 ? tries + 1 : x->nodes);
+
+		if (a == b || x->used[a] == PORTS || x->used[b] == PORTS)
+			continue;
+		for (unsigned s = 0; s < 2; s++) {
+			x->end[k][s] = s ? b : a;
+			x->port[k][s] = x->used[s ? b : a]++;
+			x->cost[k][s] = 1 + (u32)rng_below(&x->r, 5);
+		}
+		x->up[k] = true;
+		x->wire[k] = net_wire(x->d[a], x->port[k][0], x->d[b], x->port[k][1]);
+		x->links++;
+	}
+	for (u32 i = 0; i < x->nodes; i++)
+		boot(x, i);
+}
+
+static bool alive(const struct rnd *x, u32 k) { return x->up[k] && x->on[x->end[k][0]] && x->on[x->end[k][1]]; }
+
+/* Bellman and Ford, over what is alive: from i to j, each hop by the delay of the interface that it leaves through. */
+static u32 from(const struct rnd *x, u32 i, u32 j)
+{
+	u32 d[NODES_MAX];
+
+	for (u32 a = 0; a < x->nodes; a++)
+		d[a] = a == j ? 0 : FAR;
+	for (u32 round = 0; round < x->nodes; round++)
+		for (u32 k = 0; k < x->links; k++)
+			for (unsigned s = 0; s < 2; s++)
+				if (alive(x, k) && d[x->end[k][!s]] + x->cost[k][s] < d[x->end[k][s]])
+					d[x->end[k][s]] = d[x->end[k][!s]] + x->cost[k][s];
+	return d[i];
+}
+
+static void check(struct rnd *x, u64 seed, const char *when)
+{
+	for (u32 i = 0; i < x->nodes; i++)
+		for (u32 j = 0; j < x->nodes && x->on[i]; j++) {
+			struct ipaddr p = ipaddr4(loop_of(j));
+			const struct rib_entry *e = rib_exact(x->d[i]->ip, &p, 32);
+			const struct rib_route *best = e ? rib_best(e) : NULL;
+			const struct eigrp *proc = x->d[i]->ip->eigrp->procs;
+			u32 far = from(x, i, j), want = i == j || far >= FAR ? 0 : 2560 + 256 * (far + 500);
+
+			if (i != j && want != (best && best->source == ROUTE_EIGRP ? best->metric : 0))
+				fail_msg("seed %llu, %s: r%u to r%u: metric %u, should be %u\n%s", (unsigned long long)seed, when, i, j, best ? best->metric : 0, want,
+					 TYPE(&x->n, x->d[i], "show ip eigrp topology all-links", "show ip route"));
+			for (u32 k = 0; k < proc->n; k++)
+				if (proc->r[k]->state != PASSIVE)
+					fail_msg("seed %llu, %s: r%u is active still\n%s", (unsigned long long)seed, when, i, TYPE(&x->n, x->d[i], "show ip eigrp topology active", "show ip eigrp neighbors"));
+		}
+}
+
+static void t_random(void **state)
+{
+	struct rnd *x = calloc(1, sizeof(*x));
+
+	(void)state;
+	for (u64 seed = 1; seed <= 100; seed++) {
+		make(x, seed);
+		net_run(&x->n, 20 * NSEC_PER_SEC);
+		check(x, seed, "cold");
+		for (unsigned turn = 0; turn < 6; turn++) {
+			u32 k = (u32)rng_below(&x->r, x->links), i = (u32)rng_below(&x->r, x->nodes);
+			char port[40], cost[40];
+
+			switch (rng_below(&x->r, 4)) {
+			case 0:
+			case 1:
+				x->up[k] = !x->up[k];
+				wire_set_up(x->wire[k], x->up[k]);
+				break;
+			case 2:
+				if (!x->on[x->end[k][0]])
+					break;
+				x->cost[k][0] = 1 + (u32)rng_below(&x->r, 9);
+				snprintf(port, sizeof(port), "interface g0/%u", x->port[k][0]);
+				snprintf(cost, sizeof(cost), "delay %u", x->cost[k][0]);
+				TYPE(&x->n, x->d[x->end[k][0]], "configure terminal", port, cost, "end");
+				break;
+			default:
+				x->on[i] = !x->on[i];
+				node_power(&x->d[i]->node, x->on[i]);
+				if (x->on[i])
+					boot(x, i);
+			}
+			net_run(&x->n, rng_below(&x->r, 2) ? 20 * NSEC_PER_SEC : 3 * NSEC_PER_MS);
+			if (world_now(x->n.w) % 2 == 0 && turn % 2)
+				net_run(&x->n, 30 * NSEC_PER_SEC);
+		}
+		net_run(&x->n, 60 * NSEC_PER_SEC);
+		check(x, seed, "after changes");
+		net_close(&x->n);
+	}
+	free(x);
+}
+
+/* ---- packet by packet ---- */
+
+static struct net n;
+static struct device *r;
+static struct raw *a;
+static u8 tlv[1600];
+static u32 seq;
+
+enum { PEER = A4(10, 0, 0, 2), US = A4(10, 0, 0, 1), GROUP = A4(224, 0, 0, 10), NET = A4(10, 9, 0, 0), AS = 100 };
+
+static const char config[] = "arp 10.0.0.2 02aa.0000.0001 arpa\ninterface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\nrouter eigrp 100\n network 10.0.0.0\n";
+
+static void setup(const char *more)
+{
+	char text[2048];
+
+	snprintf(text, sizeof(text), "%s%s", config, more);
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", text);
+	a = net_raw(&n, "a", r, 0);
+	net_run(&n, 100 * NSEC_PER_MS);
+	seq = 0;
+}
+
+static void send_as(u16 as, u32 src, u8 op, u32 flags, u32 s, u32 ack, u32 len)
+{
+	static const u8 mac[6] = { 1, 0, 0x5e, 0, 0, 10 };
+	u8 pkt[2048];
+	u32 all = ip4_put(pkt, mac, src, GROUP, IP_EIGRP, 2, 0, 20 + len);
+	u8 *e = pkt + 34;
+
+	memset(e, 0, 20);
+	e[0] = 2;
+	e[1] = op;
+	put_be32(e + 4, flags);
+	put_be32(e + 8, s);
+	put_be32(e + 12, ack);
+	put_be16(e + 18, as);
+	memcpy(e + 20, tlv, len);
+	put_be16(e + 2, csum_finish(csum_add(0, e, 20 + len)));
+	raw_send(&n, a, pkt, all);
+}
+static void say(u8 op, u32 flags, u32 s, u32 ack, u32 len) { send_as(AS, PEER, op, flags, s, ack, len); }
+
+static void hello(u8 k3, u16 hold)
+{
+	static const u8 head[] = { 0, 1, 0, 12, 1, 0, 1, 0, 0, 0 };
+
+	memcpy(tlv, head, sizeof(head));
+	tlv[6] = k3;
+	put_be16(tlv + 10, hold);
+	say(EIGRP_HELLO, 0, 0, 0, 12);
+}
+
+/* The next packet of ours of that kind; NULL: none came. */
+static const u8 *heard(u8 op)
+{
+	const u8 *f;
+	u32 len;
+
+	while ((f = raw_next(a, ETH_TYPE_IP4, &len)))
+		if (f[23] == IP_EIGRP && f[35] == op && !(op == EIGRP_HELLO && !get_be32(f + 34 + 12)))
+			return f + 34;
+	return NULL;
+}
+
+static void ack(const u8 *e) { say(EIGRP_HELLO, 0, 0, get_be32(e + 8), 0); }
+
+/* Hello, INIT both ways, our table acknowledged. */
+static void meet(void)
+{
+	const u8 *e;
+
+	hello(1, 15);
+	e = heard(EIGRP_UPDATE);
+	assert_non_null(e);
+	assert_int_equal(get_be32(e + 4), EIGRP_INIT);
+	say(EIGRP_UPDATE, EIGRP_INIT, ++seq, get_be32(e + 8), 0);
+	e = heard(EIGRP_UPDATE);
+	assert_non_null(e);
+	assert_int_equal(get_be32(e + 4), EIGRP_EOT);
+	ack(e);
+	a->next = a->n;
+}
+
+static u32 route(u32 prefix, u8 plen, u32 delay)
+{
+	struct eigrp_metric m = { .delay = delay, .bandwidth = delay == EIGRP_INFINITY ? delay : 2560, .mtu = 1500, .hops = 1, .reliability = 255, .load = 1 };
+	struct eigrp_ext none = { 0 };
+	struct wr w = wr_of(tlv, sizeof(tlv));
+
+	packet_route(&w, prefix, plen, &m, &none, false);
+	return (u32)wr_len(&w);
+}
+
+static u32 metric(u32 prefix, u8 plen)
+{
+	struct ipaddr p = ipaddr4(prefix);
+	const struct rib_entry *e = rib_exact(r->ip, &p, plen);
+
+	return e ? rib_best(e)->metric : 0;
+}
+
+static void t_adjacency(void **state)
+{
+	const u8 *e;
+
+	(void)state;
+	setup("");
+	meet();
+	EXPECT(&n, r, "%DUAL-5-NBRCHANGE: EIGRP-IPv4 100: Neighbor 10.0.0.2 (GigabitEthernet0/0) is up: new adjacency", "show logging");
+	say(EIGRP_UPDATE, 0, ++seq, 0, route(NET, 16, 256));
+	assert_int_equal(metric(NET, 16), 2560 + 256 + 256);
+	e = heard(EIGRP_HELLO);		/* the acknowledgement */
+	assert_non_null(e);
+	assert_int_equal(get_be32(e + 12), seq);
+	say(EIGRP_UPDATE, 0, seq, 0, route(NET, 16, 512));	/* the same again: acknowledged, not looked at */
+	assert_int_equal(metric(NET, 16), 3072);
+	e = heard(EIGRP_HELLO);
+	assert_non_null(e);
+	net_run(&n, 14 * NSEC_PER_SEC);
+	hello(1, 15);
+	net_run(&n, 14900 * NSEC_PER_MS);
+	assert_int_equal(metric(NET, 16), 3072);
+	net_run(&n, 200 * NSEC_PER_MS);
+	assert_int_equal(metric(NET, 16), 0);	/* the hold time is over */
+	EXPECT(&n, r, "is down: holding time expired", "show logging");
+	net_close(&n);
+}
+
+static void t_refused(void **state)
+{
+	(void)state;
+	setup("");
+	hello(2, 15);
+	assert_null(heard(EIGRP_UPDATE));
+	EXPECT(&n, r, "%DUAL-6-NBRINFO: EIGRP-IPv4 100: Neighbor 10.0.0.2 (GigabitEthernet0/0) is blocked: K-value mismatch", "show logging");
+	net_run(&n, 61 * NSEC_PER_SEC);
+	send_as(AS, A4(192, 0, 2, 9), EIGRP_HELLO, 0, 0, 0, 12);
+	EXPECT(&n, r, "Neighbor 192.0.2.9 (GigabitEthernet0/0) is blocked: not on common subnet", "show logging");
+	hello(1, 15);
+	a->next = a->n;
+	send_as(AS + 1, PEER, EIGRP_HELLO, 0, 0, 0, 12);
+	send_as(AS + 1, PEER, EIGRP_UPDATE, EIGRP_INIT, 5, 0, 0);
+	assert_null(heard(EIGRP_UPDATE));
+	say(EIGRP_UPDATE, 0, 9, 0, route(NET, 16, 256));	/* before INIT */
+	assert_int_equal(metric(NET, 16), 0);
+	net_close(&n);
+}
+
+static void t_retries(void **state)
+{
+	unsigned tries = 0;
+
+	(void)state;
+	setup("");
+	meet();
+	TYPE(&n, r, "configure terminal", "interface Loopback0", "ip address 10.1.1.1 255.255.255.255", "end");
+	for (unsigned k = 0; k < 90; k++) {
+		hello(1, 15);
+		net_run(&n, NSEC_PER_SEC);
+		for (const u8 *e; (e = heard(EIGRP_UPDATE));)
+			tries += !get_be32(e + 4);	/* not the INIT of who is met anew */
+	}
+	assert_int_equal(tries, 1 + EIGRP_RETRIES);	/* 5.3.1 */
+	EXPECT(&n, r, "is down: retry limit exceeded", "show logging");
+	net_close(&n);
+}
+
+static void t_goodbye_and_restart(void **state)
+{
+	(void)state;
+	setup("");
+	meet();
+	say(EIGRP_UPDATE, 0, ++seq, 0, route(NET, 16, 256));
+	say(EIGRP_UPDATE, EIGRP_INIT, ++seq, 0, 0);
+	assert_int_equal(metric(NET, 16), 0);
+	EXPECT(&n, r, "is down: peer restarted", "show logging");
+	net_close(&n);
+	setup("");
+	meet();
+	hello(1, 15);
+	memset(tlv + 4, 255, 5);
+	say(EIGRP_HELLO, 0, 0, 0, 12);
+	EXPECT(&n, r, "is down: Interface Goodbye received", "show logging");
+	net_close(&n);
+}
+
+/* 3.5: without a feasible successor the neighbours are asked, and a neighbour who keeps asking back is stuck in active. */
+static void t_query_reply(void **state)
+{
+	const u8 *e;
+
+	(void)state;
+	setup("");
+	meet();
+	say(EIGRP_UPDATE, 0, ++seq, 0, route(NET, 16, 256));
+	e = heard(EIGRP_UPDATE);	/* poison */
+	assert_non_null(e);
+	assert_int_equal(get_be32(e + 20 + 8), EIGRP_INFINITY);
+	ack(e);
+	say(EIGRP_QUERY, 0, ++seq, 0, route(A4(10, 77, 0, 0), 16, EIGRP_INFINITY));
+	e = heard(EIGRP_REPLY);		/* what is not known */
+	assert_non_null(e);
+	assert_int_equal(get_be32(e + 20 + 8), EIGRP_INFINITY);
+	ack(e);
+	say(EIGRP_QUERY, 0, ++seq, 0, route(NET, 16, EIGRP_INFINITY));
+	e = heard(EIGRP_REPLY);		/* the successor asks, nobody else is there to ask */
+	assert_non_null(e);
+	assert_int_equal(get_be32(e + 20 + 8), EIGRP_INFINITY);
+	ack(e);
+	assert_int_equal(metric(NET, 16), 0);
+	net_close(&n);
+}
+
+static void t_stuck(void **state)
+{
+	const u8 *e;
+	bool asked = false;
+
+	(void)state;
+	setup("interface Loopback0\n ip address 10.1.1.1 255.255.255.255\n");
+	meet();
+	TYPE(&n, r, "configure terminal", "interface Loopback0", "shutdown", "end");
+	net_run(&n, NSEC_PER_MS);
+	e = heard(EIGRP_QUERY);
+	assert_non_null(e);
+	ack(e);
+	EXPECT(&n, r, "A 10.1.1.1/32, 0 successors, FD is Infinity, Q", "show ip eigrp topology active");
+	for (unsigned k = 0; k < 200; k++) {
+		hello(1, 15);
+		net_run(&n, NSEC_PER_SEC);
+		e = heard(EIGRP_SIA_QUERY);
+		if (e) {
+			ack(e);
+			asked = true;
+		}
+	}
+	assert_true(asked);
+	EXPECT(&n, r, "%DUAL-3-SIA: Route 10.1.1.1/32 stuck-in-active state in EIGRP-IPv4 100.  Cleaning up", "show logging");
+	EXPECT(&n, r, "is down: stuck in active", "show logging");
+	EXPECT(&n, r, "Topology Table", "show ip eigrp topology active");
+	net_close(&n);
+}
+
+/* Every cut of an update with two routes, and every byte of it another. */
+static void t_cuts(void **state)
+{
+	u32 len;
+	u8 good[200];
+
+	(void)state;
+	setup("");
+	TYPE(&n, r, "debug eigrp packets", "debug eigrp fsm");
+	meet();
+	len = route(NET, 16, 256);
+	memcpy(good, tlv, len);
+	for (u32 cut = 0; cut <= len; cut++) {
+		memcpy(tlv, good, len);
+		say(EIGRP_UPDATE, 0, ++seq, 0, cut);
+		assert_int_equal(metric(NET, 16), cut == len ? 3072 : 0);
+	}
+	for (u32 at = 0; at < len; at++)
+		for (u32 v = 0; v < 256; v += 17) {
+			memcpy(tlv, good, len);
+			tlv[at] = (u8)v;
+			say((u8)(v & 1 ? EIGRP_UPDATE : EIGRP_QUERY), 0, ++seq, 0, len);
+			hello(1, 15);
+			for (const u8 *e; (e = heard(EIGRP_REPLY));)
+				ack(e);
+		}
+	net_close(&n);
+}
+
+static void t_two_routers(void **state)
+{
+	static const char r2[] = "key chain K\n key 1\n  key-string sesame\ninterface GigabitEthernet0/0\n ip address 10.0.12.2 255.255.255.0\n ip authentication mode eigrp 1 md5\n"
+				 " ip authentication key-chain eigrp 1 K\ninterface Loopback0\n ip address 10.2.0.1 255.255.255.0\n"
+				 "interface Loopback1\n ip address 10.2.1.1 255.255.255.0\nip route 192.168.7.0 255.255.255.0 Null0\n"
+				 "router eigrp 1\n network 10.0.0.0\n redistribute static\n";
+	static const char r1[] = "key chain K\n key 1\n  key-string sesame\ninterface GigabitEthernet0/0\n ip address 10.0.12.1 255.255.255.0\n ip authentication mode eigrp 1 md5\n"
+				 " ip authentication key-chain eigrp 1 K\nrouter eigrp 1\n network 10.0.0.0\nrouter ospf 1\n redistribute eigrp 1 subnets metric 5\n";
+	struct device *x, *y;
+
+	(void)state;
+	net_open(&n);
+	x = net_node(&n, &appliance_router, "r1", r1);
+	y = net_node(&n, &appliance_router, "r2", r2);
+	net_wire(x, 0, y, 0);
+	net_run(&n, 10 * NSEC_PER_SEC);
+	EXPECT(&n, x, "D        10.2.1.0/24 [90/130816] via 10.0.12.2", "show ip route eigrp");
+	EXPECT(&n, x, "D EX  192.168.7.0/24 [170/", "show ip route eigrp");
+	/* A summary takes the place of its parts, and ends with them. */
+	TYPE(&n, y, "configure terminal", "interface g0/0", "ip summary-address eigrp 1 10.2.0.0 255.255.0.0", "end");
+	net_run(&n, NSEC_PER_SEC);
+	EXPECT(&n, x, "10.2.0.0/16 [90/130816]", "show ip route eigrp");
+	assert_null(strstr(TYPE(&n, x, "show ip route eigrp"), "10.2.1.0/24"));
+	EXPECT(&n, y, "10.2.0.0/16 is a summary, 00:00:0", "show ip route eigrp");
+	TYPE(&n, y, "configure terminal", "interface range lo0 - 1", "shutdown", "end");
+	net_run(&n, NSEC_PER_SEC);
+	assert_null(strstr(TYPE(&n, x, "show ip route eigrp"), "10.2.0.0"));
+	assert_null(strstr(TYPE(&n, y, "show ip route"), "10.2.0.0"));
+	TYPE(&n, y, "configure terminal", "interface range lo0 - 1", "no shutdown", "interface g0/0", "no ip summary-address eigrp 1 10.2.0.0 255.255.0.0", "end");
+	net_run(&n, NSEC_PER_SEC);
+	EXPECT(&n, x, "10.2.1.0/24", "show ip route eigrp");
+	/* A stub tells connected networks and summaries, and is not asked. */
+	TYPE(&n, y, "configure terminal", "router eigrp 1", "eigrp stub", "end");
+	net_run(&n, 10 * NSEC_PER_SEC);
+	EXPECT(&n, x, "10.2.1.0/24", "show ip route eigrp");
+	assert_null(strstr(TYPE(&n, x, "show ip route eigrp"), "192.168.7.0"));
+	EXPECT(&n, x, "Stub Peer Advertising ( CONNECTED SUMMARY ) Routes", "show ip eigrp neighbors detail");
+	EXPECT(&n, x, "Routing Protocol is \"eigrp 1\"", "show ip protocols");
+	EXPECT(&n, x, "Hellos sent/received", "show ip eigrp traffic");
+	/* Another key: no neighbour. */
+	TYPE(&n, y, "configure terminal", "key chain K", "key 1", "key-string other", "end");
+	net_run(&n, 20 * NSEC_PER_SEC);
+	assert_null(strstr(TYPE(&n, x, "show ip eigrp neighbors"), "10.0.12.2"));
+	TYPE(&n, y, "configure terminal", "no router eigrp 1", "end");
+	TYPE(&n, x, "configure terminal", "no interface g0/0", "no router eigrp 1", "end");
+	net_run(&n, NSEC_PER_SEC);
+	net_close(&n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_adjacency), cmocka_unit_test(t_refused), cmocka_unit_test(t_retries), cmocka_unit_test(t_goodbye_and_restart),
+					    cmocka_unit_test(t_query_reply), cmocka_unit_test(t_stuck), cmocka_unit_test(t_cuts), cmocka_unit_test(t_two_routers),
+					    cmocka_unit_test(t_random) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
