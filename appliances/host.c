@@ -14,6 +14,7 @@
 #include "router/tcp.h"
 #include "router/tftp/tftp.h"
 #include "router/traffic.h"
+#include "router/ssh.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
@@ -33,6 +34,7 @@ static void init(struct node *n)
 	d->image = "Lanyard host";
 	d->model = "LYH";
 	tcp_new(ipstack_new(d, false));
+	vtys_new(d->ip);
 	traffic_sink(d->ip, true);
 }
 
@@ -40,6 +42,7 @@ static void fini(struct node *n)
 {
 	struct device *d = device_of(n);
 
+	vtys_free(d->ip);
 	tcp_free(*ipstack_tcp(d->ip));
 	ipstack_free(d->ip);
 	device_fini(d);
@@ -107,6 +110,7 @@ static const struct command_set commands[] = {
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
+	{ ssh_cmds, &n_ssh_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },

@@ -20,10 +20,11 @@
 #include "router/rip/rip.h"
 #include "router/sla/sla.h"
 #include "router/tcp.h"
+#include "router/ssh.h"
 #include "router/tftp/tftp.h"
-#include "router/telnet.h"
 #include "router/track.h"
 #include "router/tunnel/tunnel.h"
+#include "router/vty.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
@@ -98,6 +99,7 @@ static const struct command_set commands[] = {
 	{ router_cmds, &n_router_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ vty_cmds, &n_vty_cmds, NULL, NULL },
+	{ ssh_cmds, &n_ssh_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ nat_cmds, &n_nat_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },

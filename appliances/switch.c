@@ -18,8 +18,9 @@
 #include "router/policy/policy.h"
 #include "router/rip/rip.h"
 #include "router/tcp.h"
+#include "router/ssh.h"
 #include "router/tftp/tftp.h"
-#include "router/telnet.h"
+#include "router/vty.h"
 #include "router/syslog_cmds.h"
 #include "switch/dtp_port.h"
 #include "switch/errdisable.h"
@@ -285,6 +286,7 @@ static const struct command_set commands[] = {
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ vty_cmds, &n_vty_cmds, NULL, NULL },
+	{ ssh_cmds, &n_ssh_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },

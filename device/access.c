@@ -34,6 +34,19 @@ struct user *access_user(const struct access *a, const char *name)
 void access_on_lines(struct device *d, void (*changed)(struct device *d)) { d->system->access->lines_changed = changed; }
 u8 access_transports(const struct device *d) { return d->system->line[LINE_VTY].transports; }
 
+const struct user *access_network_user(const struct device *d, const char *name)
+{
+	return d->system->line[LINE_VTY].login == LOGIN_LOCAL ? access_user(d->system->access, name) : NULL;
+}
+
+unsigned access_network_privilege(const struct device *d, const char *name)
+{
+	const struct line *l = &d->system->line[LINE_VTY];
+	const struct user *u = access_user(d->system->access, name);
+
+	return l->privilege_set ? l->privilege : u ? u->privilege : 1;
+}
+
 /* ---- enable ---- */
 
 /* The secret that a level asks for: IOS takes `enable secret` where there is one, else `enable password`; level 15's where the level has none. */
@@ -70,7 +83,7 @@ static void banner(struct device *d, struct cli *c, enum device_banner which)
 	const char *text = device_banner(d, which);
 
 	if (text)
-		cli_print(c, "%s", text);
+		cli_print(c, "%s%s", text, *text && text[strlen(text) - 1] == '\n' ? "" : "\n");
 }
 
 static void admitted(struct device *d, struct cli *c, const struct line *l, unsigned privilege)
@@ -170,6 +183,10 @@ void access_begin(struct device *d, struct cli *c)
 		return;
 	line = &d->system->line[n];
 	banner(d, c, BANNER_MOTD);
+	if (n == LINE_VTY && cli_session(c)->user) { /* SSH has asked already */
+		admitted(d, c, line, access_network_privilege(d, cli_session(c)->user));
+		return;
+	}
 	if (line->login == LOGIN_NONE || (line->login == LOGIN_PASSWORD && !line->password.set && n == LINE_CON)) {
 		admitted(d, c, line, 1);
 		return;

@@ -39,6 +39,9 @@ struct user *access_user(const struct access *a, const char *name);
 void access_on_lines(struct device *d, void (*changed)(struct device *d));
 /* The transports of vty lines, enum line_transport. */
 u8 access_transports(const struct device *d);
+/* Who may log in over the network by name; NULL: nobody of that name, or the lines do not ask for names. And the level that a session of his begins with. */
+const struct user *access_network_user(const struct device *d, const char *name);
+unsigned access_network_privilege(const struct device *d, const char *name);
 
 /* shell_ops.enable. */
 enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, const char *given);

@@ -213,9 +213,12 @@ static bool run_privilege(struct cli *c, const struct args *a)
 static bool run_transport(struct cli *c, const struct args *a)
 {
 	struct line *l = line_here(c);
+	bool all = args_has(a, "all");
 
 	if (l)
-		l->transports = args_no(a) || args_has(a, "none") ? 0 : TRANSPORT_TELNET;
+		l->transports = args_no(a) ? 0 : (all || args_has(a, "telnet") ? TRANSPORT_TELNET : 0) | (all || args_has(a, "ssh") ? TRANSPORT_SSH : 0);
+	if (!args_no(a) && args_has(a, "ssh") && args_has(a, "telnet"))
+		cli_store(c, "transport input telnet ssh");
 	tell_lines(c);
 	return true;
 }
@@ -317,12 +320,12 @@ static const struct cmd rows[] = {
 	{ &mode_tty, "login local", "|Local password checking", .run = run_login, .key = 1, .order = 61, .flags = CMD_ON_EACH },
 	{ &mode_tty, "privilege level <0-15>:level", "Change privilege level for line|Assign default privilege level for line|Default privilege level",
 	  .run = run_privilege, .key = 2, .order = 15 },
-	{ &mode_tty, "transport input {all|none|telnet}",
-	  "Define transport protocols for line|Define which protocols to use when connecting to the terminal server|All protocols|No protocols|TCP/IP Telnet protocol",
+	{ &mode_tty, "transport input {all|none|ssh|telnet}",
+	  "Define transport protocols for line|Define which protocols to use when connecting to the terminal server|All protocols|No protocols|TCP/IP SSH protocol|"
+	  "TCP/IP Telnet protocol",
 	  .run = run_transport, .key = 2, .order = 70 },
-	{ &mode_tty, "transport input ssh", "||TCP/IP SSH protocol", .flags = CMD_UNSUPPORTED },
-	{ &mode_tty, "transport input telnet ssh", "|||TCP/IP SSH protocol", .flags = CMD_UNSUPPORTED },
-	{ &mode_tty, "transport input ssh telnet", "|||TCP/IP Telnet protocol", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "transport input telnet ssh", "|||TCP/IP SSH protocol", .run = run_transport, .key = 2, .order = 70 },
+	{ &mode_tty, "transport input ssh telnet", "|||TCP/IP Telnet protocol", .run = run_transport, .key = 2, .order = 70 },
 	{ &mode_tty, "transport output LINE", "|Define which protocols to use for outgoing connections|", .flags = CMD_UNSUPPORTED },
 	{ &mode_tty, "transport preferred LINE", "|Specify the preferred protocol to use|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show privilege", "|Show current privilege level", .show = show_privilege },

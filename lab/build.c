@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lab/engine.h"
+#include "lab/gate.h"
 #include "lab/store.h"
 
 /* Nodes in the order of a walk along the wires, so that each worker gets a region. */
@@ -226,6 +227,7 @@ static void born(struct node *n)
 	d->reload = ask_reload;
 	d->wall_clock = wall_clock;
 	d->configured = tell_configured;
+	d->gate = ln->engine->s->gate >= 0 ? &lab_gate : NULL;
 }
 
 /* Boots a device. config: NULL: its startup-config, else what the kind generates. false: the

@@ -18,6 +18,7 @@
 
 #include "lab/client_side.h"
 #include "lab/guest.h"
+#include "lab/gate.h"
 #include "lab/manage.h"
 #include "lab/store.h"
 
@@ -120,14 +121,24 @@ static void raise_limits(void)
 
 static int up_alone(struct setup *s)
 {
+	pid_t gate = -1;
 	int status;
 
 	signal(SIGPIPE, SIG_IGN);
 	s->report = -1;
 	state_note_keeper(&s->state);
 	s->listen = state_listen(&s->state);
-	status = manage_open(s) ? engine_run(s) : EXIT_HOST;
+	status = manage_open(s) && gate_open(s) ? EXIT_DONE : EXIT_HOST;
+	if (!status && s->gate >= 0)
+		gate = gate_start(s);
+	if (!status)
+		status = engine_run(s);
 	manage_close(s);
+	gate_close(s);
+	if (gate > 0) {
+		kill(gate, SIGTERM);
+		waitpid(gate, NULL, 0);
+	}
 	while (s->doors)
 		setup_close(s, s->doors);
 	if (s->listen >= 0)
@@ -192,7 +203,7 @@ static int up_start(struct up_options *o)
 
 int command_up(int argc, char **argv)
 {
-	struct up_options o = { .s = { .clock = CLOCK_REAL, .seed = 1, .workers = 1, .listen = -1, .report = -1, .keeper = -1 } };
+	struct up_options o = { .s = { .clock = CLOCK_REAL, .seed = 1, .workers = 1, .listen = -1, .report = -1, .keeper = -1, .gate = -1, .gate_end = -1 } };
 	struct topology_options to = { 0 };
 	int status = up_parse(&o, argc, argv);
 

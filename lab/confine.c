@@ -67,7 +67,7 @@ static int landlock_abi(void)
 	return abi > 0 ? (int)abi : 0;
 }
 
-/* Only what lies beneath the folder can be opened. */
+/* Only what lies beneath the folder (-1: nothing) can be opened. */
 static bool lock_files(int folder)
 {
 	int abi = landlock_abi(), set;
@@ -89,7 +89,7 @@ static bool lock_files(int folder)
 	if (set < 0)
 		return false;
 	pb.allowed_access = file;
-	ok = !syscall(SYS_landlock_add_rule, set, LANDLOCK_RULE_PATH_BENEATH, &pb, 0) && !syscall(SYS_landlock_restrict_self, set, 0);
+	ok = (folder < 0 || !syscall(SYS_landlock_add_rule, set, LANDLOCK_RULE_PATH_BENEATH, &pb, 0)) && !syscall(SYS_landlock_restrict_self, set, 0);
 	close(set);
 	return ok;
 }

@@ -34,16 +34,18 @@
 
 #include "attach/passfd.h"
 #include "core/loop.h"
+#include "lab/gate.h"
 #include "lab/guest.h"
 #include "lab/manage.h"
 #include "lab/message.h"
 
-enum { RESTARTS_MAX = 8, CONFIG_MAX = 16 << 20, PACKET_MAX = 65536, STOP_WAIT_MS = 2000, POLL_MAX = 512, GUEST_TICK_MS = 200 };
+enum { RESTARTS_MAX = 8, CONFIG_MAX = 16 << 20, PACKET_MAX = 65536, STOP_WAIT_MS = 2000, POLL_MAX = 512, GUEST_TICK_MS = 200, OWN_FDS = 3 };
 #define RESTART_WINDOW (10 * NSEC_PER_SEC)
 
 struct keeper {
 	struct setup *s;
 	pid_t engine;
+	pid_t gate;		/* 0: not running: it is started when somebody asks something of it */
 	int line;		/* to the engine; -1: none */
 	int signals;
 	bool ready;		/* an engine was once up */
@@ -370,6 +372,17 @@ static void stop_engine(struct keeper *k, int sig)
 		kill(k->engine, sig);
 }
 
+/* The first request waits, or the gate has died: a new one takes them. */
+static void start_gate(struct keeper *k)
+{
+	pid_t pid = gate_start(k->s);
+
+	if (pid > 0)
+		k->gate = pid;
+	else
+		fprintf(stderr, "keeper: cannot start the gate: %s\n", strerror(errno));
+}
+
 /* One signal. Returns the keeper's exit status, or -1: go on. */
 static int on_signal(struct keeper *k, nsec *stop_by)
 {
@@ -383,7 +396,9 @@ static int on_signal(struct keeper *k, nsec *stop_by)
 		pid_t pid;
 
 		while (status < 0 && (pid = waitpid(-1, &how, WNOHANG)) > 0)
-			if (pid == k->engine) {
+			if (pid == k->gate) {
+				k->gate = 0;
+			} else if (pid == k->engine) {
 				status = engine_ended(k, how);
 				*stop_by = NSEC_NEVER;
 			} else {
@@ -405,10 +420,12 @@ static int watch(struct keeper *k)
 	nsec stop_by = NSEC_NEVER;
 
 	for (;;) {
-		struct pollfd p[POLL_MAX] = { { .fd = k->signals, .events = POLLIN }, { .fd = k->line, .events = POLLIN } };
+		struct pollfd p[POLL_MAX] = {
+			{ .fd = k->signals, .events = POLLIN }, { .fd = k->line, .events = POLLIN }, { .fd = k->gate ? -1 : k->s->gate_end, .events = POLLIN },
+		};
 		nsec now = loop_host_now();
 		int wait = stop_by == NSEC_NEVER ? -1 : stop_by > now ? (int)((stop_by - now) / NSEC_PER_MS) + 1 : 0;
-		unsigned n = 2 + guests_poll(&k->guests, p + 2, POLL_MAX - 2);
+		unsigned n = OWN_FDS + guests_poll(&k->guests, p + OWN_FDS, POLL_MAX - OWN_FDS);
 
 		if (!wait) {
 			stop_engine(k, SIGKILL);
@@ -419,7 +436,9 @@ static int watch(struct keeper *k)
 			wait = GUEST_TICK_MS;
 		if (poll(p, n, wait) < 0 && errno != EINTR)
 			return EXIT_HOST;
-		guests_ready(&k->guests, p + 2, n - 2);
+		guests_ready(&k->guests, p + OWN_FDS, n - OWN_FDS);
+		if (p[2].revents & POLLIN)
+			start_gate(k);
 		if ((p[1].revents & (POLLIN | POLLHUP)) && !take_message(k)) {
 			/* Its end follows as SIGCHLD; one that only closed the line and lives on is of no use. */
 			close(k->line);
@@ -502,12 +521,20 @@ int keeper_run(struct setup *s)
 	if (k.signals < 0 || s->listen < 0) {
 		setup_say(s, 'E', s->listen < 0 ? "lanyard: cannot make the control socket" : "lanyard: no signal descriptor");
 		status = EXIT_HOST;
+	} else if (!gate_open(s)) {
+		setup_say(s, 'E', "lanyard: cannot make the gate's socket");
+		status = EXIT_HOST;
 	} else if (!manage_open(s)) {
 		status = s->clock == CLOCK_VIRTUAL ? EXIT_USAGE : EXIT_HOST;
 	} else if (open_doors(s, &status)) {
 		status = start_engine(&k) ? watch(&k) : EXIT_HOST;
 	}
 	guests_end(&k.guests);
+	gate_close(s);
+	if (k.gate > 0) {
+		kill(k.gate, SIGTERM);
+		waitpid(k.gate, NULL, 0);
+	}
 	while (s->doors)
 		setup_close(s, s->doors);
 	state_release(&s->state);

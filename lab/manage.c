@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "router/telnet.h"
+#include "router/ssh.h"
 
 enum { BACKLOG = 64 };
 
@@ -22,6 +22,7 @@ struct manage {
 	struct manage *next;
 	struct watch watch;	/* the listening socket */
 	struct lab_node *ln;
+	enum topo_management protocol;
 };
 
 /* The carrier of a session. It ends with the session, and all sessions end with their node. */
@@ -58,19 +59,21 @@ static int listen_at(const struct topo_listen *l)
 
 bool manage_open(struct setup *s)
 {
-	s->manage = xcalloc(s->topo->n_nodes + 1, sizeof(*s->manage));
-	memset(s->manage, -1, s->topo->n_nodes * sizeof(*s->manage));
-	for (u32 i = 0; i < s->topo->n_nodes; i++) {
-		const struct topo_node *n = &s->topo->nodes[i];
+	size_t n = (size_t)s->topo->n_nodes * MANAGE_N;
+
+	s->manage = xcalloc(n + 1, sizeof(*s->manage));
+	memset(s->manage, -1, n * sizeof(*s->manage));
+	for (size_t i = 0; i < n; i++) {
+		const struct topo_listen *l = &s->topo->nodes[i / MANAGE_N].management[i % MANAGE_N];
 		char *text;
 
-		if (n->telnet.addr.af == AF_NONE)
+		if (l->addr.af == AF_NONE)
 			continue;
 		/* Whoever comes from outside lives in real time. */
-		s->manage[i] = s->clock == CLOCK_VIRTUAL ? -1 : listen_at(&n->telnet);
+		s->manage[i] = s->clock == CLOCK_VIRTUAL ? -1 : listen_at(l);
 		if (s->manage[i] >= 0)
 			continue;
-		text = xasprintf("%s:%u:%u: %s%s", s->topo->file->name, n->telnet.at.line, n->telnet.at.column,
+		text = xasprintf("%s:%u:%u: %s%s", s->topo->file->name, l->at.line, l->at.column,
 				 s->clock == CLOCK_VIRTUAL ? "\"management\" needs the real clock" : "cannot listen there: ",
 				 s->clock == CLOCK_VIRTUAL ? "" : strerror(errno));
 		setup_say(s, 'E', text);
@@ -82,7 +85,7 @@ bool manage_open(struct setup *s)
 
 void manage_close(struct setup *s)
 {
-	for (u32 i = 0; s->manage && i < s->topo->n_nodes; i++)
+	for (size_t i = 0; s->manage && i < (size_t)s->topo->n_nodes * MANAGE_N; i++)
 		if (s->manage[i] >= 0)
 			close(s->manage[i]);
 	free(s->manage);
@@ -117,13 +120,17 @@ static size_t conn_read(void *arg, void *data, size_t len, bool *end)
 	return n > 0 ? (size_t)n : 0;
 }
 
-static void conn_close(void *arg)
+static void conn_end(struct managed *x)
 {
-	struct managed *x = arg;
-
 	loop_unwatch(&x->watch);
 	close(x->watch.fd);
 	free(x);
+}
+
+static void conn_close(void *arg, int status)
+{
+	(void)status;
+	conn_end(arg);
 }
 
 static void conn_ready(struct watch *wa, u32 events)
@@ -132,7 +139,7 @@ static void conn_ready(struct watch *wa, u32 events)
 
 	if (events & (EPOLLERR | EPOLLHUP)) {
 		vty_gone(x->v);
-		conn_close(x);
+		conn_end(x);
 		return;
 	}
 	if (events & EPOLLOUT) {
@@ -158,50 +165,56 @@ static void peer_name(int fd, char name[INET6_ADDRSTRLEN])
 		inet_ntop(AF_INET, &((struct sockaddr_in *)&ss)->sin_addr, name, INET6_ADDRSTRLEN);
 }
 
-static void conn_new(struct manage *m, int fd)
+static void telnet_new(struct manage *m, int fd, const char *peer)
 {
 	struct managed *x = xcalloc(1, sizeof(*x));
 	struct vty_carrier carrier = { .write = conn_write, .read = conn_read, .close = conn_close, .arg = x };
-	char peer[INET6_ADDRSTRLEN];
 
 	x->watch = (struct watch){ .fd = fd, .ready = conn_ready };
-	peer_name(fd, peer);
 	if (loop_watch(m->watch.loop, &x->watch, EPOLLIN))
 		x->v = vty_begin(device_of(m->ln->node), &carrier, peer);
 	if (!x->v)
-		conn_close(x);
+		conn_end(x);
 }
 
 static void listen_ready(struct watch *wa, u32 events)
 {
 	struct manage *m = container_of(wa, struct manage, watch);
 	int fd = accept4(wa->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	char peer[INET6_ADDRSTRLEN];
 
 	(void)events;
 	if (fd < 0)
 		return;
-	if (m->ln->node->on && m->ln->node->shell)
-		conn_new(m, fd);
-	else
+	peer_name(fd, peer);
+	if (!m->ln->node->on || !m->ln->node->shell)
+		close(fd);
+	else if (m->protocol == MANAGE_TELNET)
+		telnet_new(m, fd, peer);
+	else if (!sshd_begin(device_of(m->ln->node), fd, peer))
 		close(fd);
 }
 
 static void watch_here(void *arg)
 {
 	struct manage *m = arg;
+	const struct node *n = m->ln->node;
 
-	loop_watch(m->ln->node->worker->loop, &m->watch, EPOLLIN);
+	loop_watch(n->worker->loop, &m->watch, EPOLLIN);
+	if (m->protocol == MANAGE_SSH && n->on && n->shell)
+		sshd_want_key(device_of(m->ln->node));
 }
 
 void manage_start(struct engine *e)
 {
-	for (u32 i = 0; e->s->manage && i < e->n_nodes; i++) {
+	for (size_t i = 0; e->s->manage && i < (size_t)e->n_nodes * MANAGE_N; i++) {
 		struct manage *m;
 
 		if (e->s->manage[i] < 0)
 			continue;
 		m = xcalloc(1, sizeof(*m));
-		m->ln = &e->nodes[i];
+		m->ln = &e->nodes[i / MANAGE_N];
+		m->protocol = i % MANAGE_N;
 		m->watch = (struct watch){ .fd = e->s->manage[i], .ready = listen_ready };
 		m->next = e->manage;
 		e->manage = m;

@@ -313,7 +313,7 @@ static int lab_start(struct scenario_lab *l, const struct scenario *s)
 	int report;
 
 	l->setup = (struct setup){ .topo = s->topo, .clock = s->virtual_clock ? CLOCK_VIRTUAL : CLOCK_REAL, .seed = s->seed, .workers = 1,
-				   .listen = -1, .report = -1, .keeper = -1 };
+				   .listen = -1, .report = -1, .keeper = -1, .gate = -1, .gate_end = -1 };
 	if (state_take(&l->setup.state, s->topo->name, why) != STATE_TAKEN)
 		return complain(EXIT_HOST, "%s", why);
 	l->setup.listen = state_listen(&l->setup.state);

@@ -39,7 +39,8 @@ struct setup {
 	int listen;		/* the control socket; -1: none */
 	int report;		/* to whoever typed `up`; -1: nobody listens any more */
 	int keeper;		/* the engine's end of the line to the keeper; -1: alone (--foreground) */
-	int *manage;		/* listening sockets for `management:`, by node of the topology; -1: none. NULL: none at all */
+	int *manage;		/* listening sockets for `management:`, MANAGE_N by node of the topology; -1: none. NULL: none at all */
+	int gate, gate_end;	/* the engine's end of the line to the gate, and the gate's (lab/gate.h); -1: no gate */
 	struct opened *doors;
 	u32 next_door;
 	json_t *live;		/* {"running": {NODE: text}, "power": {NODE: "off"}, "wires": {NODE:PORT: {...}}} */

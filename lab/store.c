@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lab/gate.h"
+
 enum { STORE_TEXT_MAX = 16 << 20 };
 
 /* No node's name ends like this: names have no '~'. */
@@ -176,7 +178,7 @@ bool store_clear(int folder, char why[256])
 		return failed(why, "list the folder", "all nodes");
 	}
 	while ((e = readdir(d)))
-		if (strcmp(e->d_name, ".") && strcmp(e->d_name, "..") && unlinkat(folder, e->d_name, 0) && ok)
+		if (!gate_key_file(e->d_name) && strcmp(e->d_name, ".") && strcmp(e->d_name, "..") && unlinkat(folder, e->d_name, 0) && ok)
 			ok = failed(why, "remove it", e->d_name);
 	closedir(d);
 	if (ok && sync_retry(folder))

@@ -50,6 +50,9 @@ struct topo_port {
 	u8 end;			/* which end of it */
 };
 
+/* `management:`: protocols to a node's shell. */
+enum topo_management { MANAGE_TELNET, MANAGE_SSH, MANAGE_N };
+
 /* Where to listen on this machine. */
 struct topo_listen {
 	struct ipaddr addr;	/* af AF_NONE: nowhere */
@@ -100,7 +103,7 @@ struct topo_node {
 	u32 n_dns;
 	bool has_mac;
 	u8 mac[6];		/* of the first port; the others count up */
-	struct topo_listen telnet; /* management: an address of this machine at which the node's vty lines are served */
+	struct topo_listen management[MANAGE_N]; /* addresses of this machine at which the node's vty lines are served */
 	struct topo_guest *guest; /* of a vm, a container; NULL: it is neither */
 	u32 n_inside;		/* of those: ports that wires may end at; each has a port `outside` n_inside further on */
 };

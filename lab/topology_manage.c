@@ -36,29 +36,30 @@ static bool parse_listen(const char *text, struct topo_listen *l)
 
 void topo_read_management(struct topo_reader *r, struct topo_node *n, struct yaml_value *v)
 {
+	static const char *const protocol[MANAGE_N] = { "telnet", "ssh" };
+
 	if (v->kind != YAML_MAP) {
-		yaml_error(r->f, v->at, "management: {telnet: 127.0.0.1:2301}", "\"management\" is a map of protocols");
+		yaml_error(r->f, v->at, "management: {ssh: 127.0.0.1:2201}", "\"management\" is a map of protocols");
 		return;
 	}
 	for (u32 i = 0; i < v->n; i++) {
 		const struct yaml_value *key = v->pairs[i].key, *value = v->pairs[i].value;
+		unsigned p = 0;
 		const char *text;
 
-		if (!strcmp(key->text, "ssh")) {
-			yaml_error(r->f, key->at, "telnet: 127.0.0.1:2301", "\"ssh\" is not available yet");
+		while (p < MANAGE_N && strcmp(key->text, protocol[p]))
+			p++;
+		if (p == MANAGE_N) {
+			yaml_error(r->f, key->at, "the protocols here are ssh and telnet", "unknown key \"%s\"", key->text);
 			continue;
 		}
-		if (strcmp(key->text, "telnet")) {
-			yaml_error(r->f, key->at, "the protocol here is telnet", "unknown key \"%s\"", key->text);
-			continue;
-		}
-		text = topo_scalar(r, value, "telnet", FORM);
+		text = topo_scalar(r, value, protocol[p], FORM);
 		if (!text)
 			continue;
-		n->telnet.at = value->at;
+		n->management[p].at = value->at;
 		if (r->inherited) /* two nodes cannot stand at one address */
 			yaml_error(r->f, value->at, "each node has its own", "\"management\" cannot stand in a group or in defaults");
-		else if (!parse_listen(text, &n->telnet))
+		else if (!parse_listen(text, &n->management[p]))
 			yaml_error(r->f, value->at, FORM, "\"%s\" is no address and port", text);
 	}
 }

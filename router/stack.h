@@ -283,7 +283,8 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct tftp *tftp;	/* router/tftp/; NULL until one is needed */
 	struct ntp *ntp;
 	struct nat *nat;	/* router/nat/; the same */
-	struct vtys *vtys;	/* router/telnet.c; NULL: none */
+	struct vtys *vtys;	/* router/vty.c; NULL: none */
+	struct ssh *ssh;	/* router/ssh.c; with vtys */
 	struct tracks *tracks;	/* router/track.c; NULL: none */
 	struct tracked_route *tracked_routes; /* router/route_track.c */
 	struct slas *slas;	/* router/sla/; NULL: none */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What vty lines have beyond what every line has. */
 #include "router/ip_cli.h"
-#include "router/telnet.h"
+#include "router/vty.h"
 
 static bool run_class(struct cli *c, const struct args *a)
 {

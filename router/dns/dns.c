@@ -46,6 +46,8 @@ const char *dns_domain(struct dns *d)
 	return d->domain;
 }
 
+const char *dns_default_domain(struct ipstack *s) { return dns_domain(dns_of(s)); }
+
 /* Whoever may hear a broadcast: interfaces with an address, other than loopbacks. */
 static bool hears(const struct ipif *p) { return p->up && p->a4 && p->i->type != IF_LOOPBACK; }
 

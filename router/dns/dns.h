@@ -58,6 +58,7 @@ bool dns_lookup_start(struct ipstack *s, struct dns_lookup *q);
 void dns_lookup_stop(struct dns_lookup *q);
 /* Without asking anybody: `ip host`, and what is remembered. af AF_NONE: IPv4 first. */
 unsigned dns_known(struct ipstack *s, const char *name, u8 af, struct ipaddr out[DNS_ADDRS_MAX]);
+const char *dns_default_domain(struct ipstack *s); /* that names are completed with; "": none */
 bool dns_can_ask(struct ipstack *s);	/* ip domain lookup, and a way to somebody */
 void dns_stack_free(struct ipstack *s);
 void dns_iface_gone(struct ipif *p);

@@ -145,8 +145,8 @@ check("an address that is taken is said, at its place", r.returncode == 4 and re
 r = lanyard("up", f"{state}/lab.yml", "--name", "third", "--clock", "virtual")
 check("the virtual clock has no outside", r.returncode == 2 and "needs the real clock" in r.stderr, r.stderr)
 with open(f"{state}/bad.yml", "w") as f:
-    f.write("name: bad\nnodes:\n  r1: {kind: router, management: {telnet: here, ssh: 127.0.0.1:1, x: 1}}\n  h1: {kind: hub, management: {telnet: 127.0.0.1:1}}\nwires: []\n")
+    f.write("name: bad\nnodes:\n  r1: {kind: router, management: {telnet: here, ssh: 127.0.0.1, x: 1}}\n  h1: {kind: hub, management: {telnet: 127.0.0.1:1}}\nwires: []\n")
 r = lanyard("up", f"{state}/bad.yml")
-check("mistakes are told with their places", r.returncode == 2 and all(x in r.stderr for x in ('"here" is no address and port', '"ssh" is not available yet', 'unknown key "x"', "a hub takes no")), r.stderr)
+check("mistakes are told with their places", r.returncode == 2 and all(x in r.stderr for x in ('"here" is no address and port', '"127.0.0.1" is no address and port', 'unknown key "x"', "a hub takes no")), r.stderr)
 lanyard("down", "--all")
 finish()

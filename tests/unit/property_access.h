@@ -19,6 +19,15 @@
 	"username dora\n"                                                     \
 	"!\n"
 
+/* Where `ip ssh` stands. */
+#define ACCESS_SSH                                                           \
+	"ip ssh time-out 60\n"                                               \
+	"ip ssh authentication-retries 5\n"                                  \
+	"ip ssh version 2\n"                                                 \
+	"ip ssh logging events\n"                                            \
+	"ip ssh server authenticate user password\n" \
+	"!\n"
+
 #define ACCESS_TYPED                                                                                            \
 	{ "", "service password-encryption", "service password-encryption" },                                   \
 	{ "", "enable password 0 class", "enable password class" },                                             \
@@ -30,7 +39,13 @@
 	{ "line con 0", "password 0 x", "password x" },                                                         \
 	{ "line vty 0 4", "no login", "no login" },                                                             \
 	{ "line vty 0 4", "transport input none", "transport input none" },                                     \
-	{ "line vty 0 4", "transport input all", "transport input all" }
+	{ "line vty 0 4", "transport input ssh", "transport input ssh" },                                       \
+	{ "line vty 0 4", "transport input ssh telnet", "transport input telnet ssh" },                         \
+	{ "line vty 0 4", "transport input telnet ssh", "transport input telnet ssh" },                         \
+	{ "line vty 0 4", "transport input all", "transport input all" },                                       \
+	{ "", "ip ssh server authenticate user keyboard publickey", "ip ssh server authenticate user keyboard publickey" }, \
+	{ "", "ip ssh time-out 120", NULL },                                                                    \
+	{ "", "ip ssh authentication-retries 3", NULL }
 
 #define ACCESS_ANSWERS { "line vty 0 4", "login local", "", "no login" }
 

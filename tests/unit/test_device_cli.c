@@ -370,7 +370,7 @@ static void idle_sessions_are_closed(void **state)
 	cli_free(vty.c);
 	type(&l->s, "conf t");
 	type(&l->s, "line vty 0 4");
-	expect(&l->s, "transport input ssh", "% Unsupported here: transport input ssh");
+	expect(&l->s, "transport preferred ssh", "% Unsupported here: transport preferred ssh");
 	assert_string_equal(type(&l->s, "login"), "");
 	assert_string_equal(type(&l->s, "no login"), "");
 	type(&l->s, "line console 0");
@@ -584,7 +584,7 @@ static void count_skipped(void *arg, const struct config_error *e)
 
 static void boot_is_strict_or_lenient(void **state)
 {
-	static const char config[] = "hostname x1\ncrypto key generate rsa\ninterface g0/1\n description kept\nwhat is this\n";
+	static const char config[] = "hostname x1\nclock timezone CET 1\ninterface g0/1\n description kept\nwhat is this\n";
 	struct lab *l = *state;
 	struct device *d = &l->r1->d;
 	struct config_error err = { 0 };
@@ -597,7 +597,7 @@ static void boot_is_strict_or_lenient(void **state)
 	assert_int_equal(n, 2);
 	assert_string_equal(shell_hostname(d->shell), "x1");
 	assert_true(has_line(d, " description kept"));
-	assert_non_null(strstr(log_text(d), "%PARSER-4-BADCFG: line 2 skipped: crypto key generate rsa: % Unsupported here"));
+	assert_non_null(strstr(log_text(d), "%PARSER-4-BADCFG: line 2 skipped: clock timezone CET 1: % Unsupported here"));
 }
 
 static void factory_state(void **state)

@@ -115,6 +115,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 eth0 FE80::2\n"
 	"!\n"
+	ACCESS_SSH
 	DNS_SOURCE("eth0")
 	"logging trap notifications\n"
 	"!\n"

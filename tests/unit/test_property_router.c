@@ -234,6 +234,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 GigabitEthernet0/0 FE80::2\n"
 	"!\n"
+	ACCESS_SSH
 	ACL_LISTS6
 	DNS_SOURCE("GigabitEthernet0/0")
 	"logging trap notifications\n"

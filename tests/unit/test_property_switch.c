@@ -390,6 +390,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:C::/48 Vlan10 FE80::2\n"
 	"!\n"
 	ACL_LISTS6
+	ACCESS_SSH
 	DNS_SOURCE("GigabitEthernet0/1")
 	"logging trap notifications\n"
 	"!\n"
