@@ -161,7 +161,7 @@ static void claim_discovery(struct bridge *b)
 
 static const struct device_ops ops = {
 	.iface_added = iface_added, .iface_removed = iface_removed, .iface_changed = iface_changed,
-	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .iface_ip4 = ip_iface_primary4,
+	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .sampled = bridge_sample, .iface_ip4 = ip_iface_primary4,
 };
 
 /* Frames of layer 3 that do not leave by a port of their own. */
@@ -271,6 +271,7 @@ static const struct command_set commands[] = {
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ routed_cmds, &n_routed_cmds, NULL, NULL },
 	{ span_cmds, &n_span_cmds, NULL, NULL },
+	{ vlan_count_cmds, &n_vlan_count_cmds, NULL, NULL },
 	{ errdisable_cmds, &n_errdisable_cmds, NULL, NULL },
 	{ dtp_cmds, &n_dtp_cmds, NULL, NULL },
 	{ lag_cmds, &n_lag_cmds, NULL, NULL },

@@ -20,6 +20,7 @@ struct port_stats { /* what sending touches first: it shares a cache line with t
 	nsec tx_last, rx_last;		/* when the last frames went and came; worthless while none did */
 	u64 rx_frames, rx_bytes;
 	u64 rx_broadcast, rx_multicast; /* group frames received, by address */
+	u64 tx_broadcast, tx_multicast; /* and sent */
 };
 
 /* In the order of heat: a frame that passes touches the first two cache lines. */

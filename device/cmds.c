@@ -36,6 +36,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show interfaces [INTERFACE] description", "|||Show interface description", .show = show_interfaces_description },
 	{ &mode_exec, "show interfaces [INTERFACE] status", "|||Show interface line status", .show = show_interfaces_status },
 	{ &mode_exec, "show interfaces [INTERFACE] counters", "|||Show interface counters", .show = show_interfaces_counters },
+	{ &mode_exec, "show interfaces [INTERFACE] counters errors", "||||Show interface error counters", .show = show_interfaces_errors },
 	{ &mode_exec, "show drops [INTERFACE]", "|Discarded frames by interface and reason|", .show = show_drops },
 
 	{ &mode_exec, "clear counters [INTERFACE]", "Reset functions|Clear counters on one or all interfaces|", .run = clear_counters,

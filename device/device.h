@@ -36,7 +36,7 @@ enum iface_type {
 };
 
 struct iface_counters {
-	u64 rx_frames, rx_bytes, tx_frames, tx_bytes, rx_broadcast, rx_multicast, rx_drops, tx_drops;
+	u64 rx_frames, rx_bytes, tx_frames, tx_bytes, rx_broadcast, rx_multicast, rx_drops, tx_drops, tx_broadcast, tx_multicast;
 };
 
 struct iface {
@@ -68,6 +68,7 @@ struct iface {
 	struct swport *sw;	/* NULL: not a switch port */
 	nsec counters_cleared;	/* NSEC_NEVER: never */
 	struct iface_counters baseline;
+	u64 *drops_baseline;	/* by reason, DROP_N of them; NULL: never cleared */
 	u8 speed, duplex;	/* enum iface_speed, iface_duplex: as configured */
 	u16 load_interval;	/* seconds */
 	bool mtu_set;		/* by `mtu`: a sub-interface does not follow its parent */
@@ -102,6 +103,8 @@ struct device_ops {
 	bool (*iface_ip4)(const struct iface *i, u32 *addr, u8 *plen);
 	/* The Vlan column of `show interfaces status`: "1", "trunk"; into buf, returns buf. NULL: "routed". */
 	const char *(*iface_vlan)(const struct iface *i, char buf[12]);
+	/* Rates are being sampled: the kind's own, too. Whether anything moved. NULL: it has none. */
+	bool (*sampled)(struct device *d);
 	/* Without a startup configuration physical ports are administratively down (routers). */
 	bool ports_shut;
 };

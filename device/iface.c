@@ -123,6 +123,7 @@ static void free_one(struct iface *i)
 	free(i->short_name);
 	free(i->description);
 	free(i->rate);
+	free(i->drops_baseline);
 	free(i->drops);
 	free(i);
 }
@@ -381,6 +382,7 @@ void iface_get_counters(const struct iface *i, struct iface_counters *c)
 		.rx_frames = p->stats.rx_frames, .rx_bytes = p->stats.rx_bytes,
 		.tx_frames = p->stats.tx_frames, .tx_bytes = p->stats.tx_bytes,
 		.rx_broadcast = p->stats.rx_broadcast, .rx_multicast = p->stats.rx_multicast,
+		.tx_broadcast = p->stats.tx_broadcast, .tx_multicast = p->stats.tx_multicast,
 	};
 	for (unsigned r = 0; r < DROP_N; r++)
 		*(drop_is_output(r) ? &c->tx_drops : &c->rx_drops) += p->drops[r];
@@ -411,6 +413,8 @@ void iface_counters_shown(const struct iface *i, struct iface_counters *c)
 	c->tx_bytes -= b->tx_bytes;
 	c->rx_broadcast -= b->rx_broadcast;
 	c->rx_multicast -= b->rx_multicast;
+	c->tx_broadcast -= b->tx_broadcast;
+	c->tx_multicast -= b->tx_multicast;
 	c->rx_drops -= b->rx_drops;
 	c->tx_drops -= b->tx_drops;
 }
@@ -418,5 +422,16 @@ void iface_counters_shown(const struct iface *i, struct iface_counters *c)
 void iface_clear_counters(struct iface *i)
 {
 	iface_get_counters(i, &i->baseline);
+	if (i->port && !i->drops_baseline)
+		i->drops_baseline = xcalloc(DROP_N, sizeof(u64));
+	if (i->port)
+		memcpy(i->drops_baseline, i->port->drops, DROP_N * sizeof(u64));
 	i->counters_cleared = node_now(&i->dev->node);
+}
+
+u64 iface_drops_shown(const struct iface *i, enum drop reason)
+{
+	if (!i->port)
+		return 0;
+	return i->port->drops[reason] - (i->drops_baseline ? i->drops_baseline[reason] : 0);
 }

@@ -82,30 +82,84 @@ bool show_interfaces_status(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+static void counter_row(struct show *s, const char *port, u64 octets, u64 frames, u64 multicast, u64 broadcast)
+{
+	show_text(s, "%-9s %14llu %14llu %14llu %14llu \n", port, (unsigned long long)octets, (unsigned long long)(frames - multicast - broadcast),
+		  (unsigned long long)multicast, (unsigned long long)broadcast);
+}
+
+static void counter_cells(struct show *s, const struct iface *i, const struct iface_counters *n)
+{
+	show_str(s, "port", i->short_name);
+	show_num(s, "rx_bytes", n->rx_bytes);
+	show_num(s, "rx_frames", n->rx_frames);
+	show_num(s, "rx_multicast", n->rx_multicast);
+	show_num(s, "rx_broadcast", n->rx_broadcast);
+	show_num(s, "tx_bytes", n->tx_bytes);
+	show_num(s, "tx_frames", n->tx_frames);
+	show_num(s, "tx_multicast", n->tx_multicast);
+	show_num(s, "tx_broadcast", n->tx_broadcast);
+	show_end(s);
+}
+
+/* Two tables, of ports and Port-channels. */
 bool show_interfaces_counters(struct cli *c, const struct args *a, struct show *s)
 {
-	static const struct show_col cols[] = {
-		{ "port", "Port", 12 }, { "rx_bytes", "InOctets", -14 }, { "rx_frames", "InPkts", -12 },
-		{ "rx_multicast", "InMcastPkts", -13 }, { "rx_broadcast", "InBcastPkts", -13 },
-		{ "tx_bytes", "OutOctets", -14 }, { "tx_frames", "OutPkts", -12 },
-	};
+	struct device *d = cli_device(c);
+	struct iface_counters n;
+
+	show_text(s, "\nPort            InOctets    InUcastPkts    InMcastPkts    InBcastPkts \n");
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
+		if (!i->port)
+			continue;
+		iface_counters_shown(i, &n);
+		counter_row(s, i->short_name, n.rx_bytes, n.rx_frames, n.rx_multicast, n.rx_broadcast);
+		counter_cells(s, i, &n);
+	}
+	show_text(s, "\nPort           OutOctets   OutUcastPkts   OutMcastPkts   OutBcastPkts \n");
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
+		if (!i->port)
+			continue;
+		iface_counters_shown(i, &n);
+		counter_row(s, i->short_name, n.tx_bytes, n.tx_frames, n.tx_multicast, n.tx_broadcast);
+	}
+	return true;
+}
+
+static void error_row(struct show *s, const struct iface *i)
+{
+	static const enum drop lost[] = { DROP_WIRE_FULL, DROP_QUEUE_FULL, DROP_DOOR_FULL, DROP_WIRE_MTU };
+	u64 runts = iface_drops_shown(i, DROP_SHORT), giants = iface_drops_shown(i, DROP_TOO_LONG), fcs = iface_drops_shown(i, DROP_BAD_CHECKSUM);
+	u64 rcv = runts + giants + fcs + iface_drops_shown(i, DROP_BAD_FIELD), xmit = iface_drops_shown(i, DROP_DOOR_ERROR), out = 0;
+
+	for (size_t k = 0; k < ARRAY_LEN(lost); k++)
+		out += iface_drops_shown(i, lost[k]);
+	show_str(s, "port", i->short_name);
+	show_num(s, "fcs_errors", fcs);
+	show_num(s, "transmit_errors", xmit);
+	show_num(s, "receive_errors", rcv);
+	show_num(s, "undersize", runts);
+	show_num(s, "giants", giants);
+	show_num(s, "out_discards", out);
+	show_end(s);
+	show_text(s, "%-9s %11u %11llu %11llu %11llu %10llu %12llu \n", i->short_name, 0u, (unsigned long long)fcs, (unsigned long long)xmit, (unsigned long long)rcv,
+		  (unsigned long long)runts, (unsigned long long)out);
+}
+
+/* What went wrong with frames as such. A lab's wires have no collisions, and no bit errors but those that they are told to make. */
+bool show_interfaces_errors(struct cli *c, const struct args *a, struct show *s)
+{
 	struct device *d = cli_device(c);
 
-	show_text(s, "\n");
-	show_table(s, cols, ARRAY_LEN(cols));
-	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i)) {
-		struct iface_counters n;
-
-		iface_counters_shown(i, &n);
-		show_str(s, "port", i->short_name);
-		show_num(s, "rx_bytes", n.rx_bytes);
-		show_num(s, "rx_frames", n.rx_frames);
-		show_num(s, "rx_multicast", n.rx_multicast);
-		show_num(s, "rx_broadcast", n.rx_broadcast);
-		show_num(s, "tx_bytes", n.tx_bytes);
-		show_num(s, "tx_frames", n.tx_frames);
-		show_end(s);
-	}
+	show_text(s, "\nPort        Align-Err     FCS-Err    Xmit-Err     Rcv-Err  UnderSize  OutDiscards \n");
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i))
+		if (i->port)
+			error_row(s, i);
+	show_text(s, "\nPort      Single-Col  Multi-Col   Late-Col  Excess-Col  Carri-Sen      Runts     Giants \n");
+	for (struct iface *i = next_asked(d, a, NULL); i; i = next_asked(d, a, i))
+		if (i->port)
+			show_text(s, "%-9s %10u %10u %10u %11u %10u %10llu %10llu \n", i->short_name, 0u, 0u, 0u, 0u, 0u,
+				  (unsigned long long)iface_drops_shown(i, DROP_SHORT), (unsigned long long)iface_drops_shown(i, DROP_TOO_LONG));
 	return true;
 }
 

@@ -10,17 +10,12 @@ static const char *ago(const struct iface *i, nsec then, char buf[16])
 	return then == NSEC_NEVER ? "never" : uptime_short(node_now(&i->dev->node) - then, buf);
 }
 
-static u64 per_second(u64 rate256)
-{
-	return (rate256 + 128) / 256;
-}
-
 /* "txload 1/255": of the bandwidth; never 0. */
 static unsigned load(const struct iface *i, u64 bits256)
 {
 	u64 whole = (u64)i->bandwidth_kbit * 1000;
 
-	return (unsigned)max_u64(1, min_u64(255, whole ? per_second(bits256) * 255 / whole : 255));
+	return (unsigned)max_u64(1, min_u64(255, whole ? rate_whole(bits256) * 255 / whole : 255));
 }
 
 static void show_speed(struct show *s, const struct iface *i)
@@ -104,7 +99,7 @@ static void show_line_state(struct show *s, struct iface *i)
 	show_num(s, "bandwidth_kbit", i->bandwidth_kbit);
 	show_num(s, "delay_us", (u64)i->delay_10us * 10);
 	show_text(s, "  MTU %u bytes, BW %u Kbit/sec, DLY %u usec, \n     reliability 255/255, txload %u/255, rxload %u/255\n",
-		  i->mtu, i->bandwidth_kbit, i->delay_10us * 10, load(i, r->tx_bits), load(i, r->rx_bits));
+		  i->mtu, i->bandwidth_kbit, i->delay_10us * 10, load(i, r->tx.bits_a_s), load(i, r->rx.bits_a_s));
 	show_encapsulation(s, i);
 	if (i->port)
 		show_speed(s, i);
@@ -122,25 +117,20 @@ static void show_rates(struct show *s, struct iface *i)
 	else
 		snprintf(every, sizeof(every), "%u minute", i->load_interval / 60);
 	show_num(s, "load_interval_s", i->load_interval);
-	show_num(s, "input_rate_bps", per_second(r->rx_bits));
-	show_num(s, "input_rate_pps", per_second(r->rx_frames));
-	show_num(s, "output_rate_bps", per_second(r->tx_bits));
-	show_num(s, "output_rate_pps", per_second(r->tx_frames));
+	show_num(s, "input_rate_bps", rate_whole(r->rx.bits_a_s));
+	show_num(s, "input_rate_pps", rate_whole(r->rx.frames_a_s));
+	show_num(s, "output_rate_bps", rate_whole(r->tx.bits_a_s));
+	show_num(s, "output_rate_pps", rate_whole(r->tx.frames_a_s));
 	show_text(s, "  %s input rate %llu bits/sec, %llu packets/sec\n  %s output rate %llu bits/sec, %llu packets/sec\n", every,
-		  (unsigned long long)per_second(r->rx_bits), (unsigned long long)per_second(r->rx_frames), every,
-		  (unsigned long long)per_second(r->tx_bits), (unsigned long long)per_second(r->tx_frames));
-}
-
-static u64 drops_of(const struct iface *i, enum drop reason)
-{
-	return i->port ? i->port->drops[reason] : i->drops ? i->drops[reason] : 0;
+		  (unsigned long long)rate_whole(r->rx.bits_a_s), (unsigned long long)rate_whole(r->rx.frames_a_s), every,
+		  (unsigned long long)rate_whole(r->tx.bits_a_s), (unsigned long long)rate_whole(r->tx.frames_a_s));
 }
 
 static void show_counts(struct show *s, struct iface *i)
 {
 	struct iface_counters c;
-	u64 bad = drops_of(i, DROP_SHORT) + drops_of(i, DROP_TOO_LONG) + drops_of(i, DROP_BAD_FIELD) + drops_of(i, DROP_BAD_CHECKSUM);
-	u64 unknown = drops_of(i, DROP_UNKNOWN_ETHERTYPE);
+	u64 bad = iface_drops_shown(i, DROP_SHORT) + iface_drops_shown(i, DROP_TOO_LONG) + iface_drops_shown(i, DROP_BAD_FIELD) + iface_drops_shown(i, DROP_BAD_CHECKSUM);
+	u64 unknown = iface_drops_shown(i, DROP_UNKNOWN_ETHERTYPE);
 
 	iface_counters_shown(i, &c);
 	show_num(s, "rx_frames", c.rx_frames);
@@ -156,14 +146,14 @@ static void show_counts(struct show *s, struct iface *i)
 		  (unsigned long long)c.rx_frames, (unsigned long long)c.rx_bytes,
 		  (unsigned long long)(c.rx_broadcast + c.rx_multicast), (unsigned long long)c.rx_multicast);
 	show_text(s, "     %llu runts, %llu giants, 0 throttles \n     %llu input errors, %llu CRC, 0 frame, 0 overrun, 0 ignored\n",
-		  (unsigned long long)drops_of(i, DROP_SHORT), (unsigned long long)drops_of(i, DROP_TOO_LONG), (unsigned long long)bad,
-		  (unsigned long long)drops_of(i, DROP_BAD_CHECKSUM));
+		  (unsigned long long)iface_drops_shown(i, DROP_SHORT), (unsigned long long)iface_drops_shown(i, DROP_TOO_LONG), (unsigned long long)bad,
+		  (unsigned long long)iface_drops_shown(i, DROP_BAD_CHECKSUM));
 	show_text(s, "     0 watchdog, %llu multicast, 0 pause input\n", (unsigned long long)c.rx_multicast);
 	show_text(s, "     %llu packets output, %llu bytes, 0 underruns\n     0 output errors, 0 collisions, %u interface resets\n"
 		     "     %llu unknown protocol drops\n     0 babbles, 0 late collision, 0 deferred\n",
 		  (unsigned long long)c.tx_frames, (unsigned long long)c.tx_bytes, i->resets, (unsigned long long)unknown);
 	show_text(s, "     %u lost carrier, %llu no carrier, 0 pause output\n     0 output buffer failures, 0 output buffers swapped out\n",
-		  i->resets, (unsigned long long)drops_of(i, DROP_NO_CARRIER));
+		  i->resets, (unsigned long long)iface_drops_shown(i, DROP_NO_CARRIER));
 }
 
 static void show_stamps(struct show *s, struct iface *i)

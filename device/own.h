@@ -6,6 +6,7 @@
 #include "cli/show.h"
 #include "device/civil.h"
 #include "device/access.h"
+#include "device/rate.h"
 
 /* ---- names: ifname.c ---- */
 
@@ -62,13 +63,13 @@ nsec iface_last_output(const struct iface *i);
 /* Counters since the last `clear counters`. */
 void iface_counters_shown(const struct iface *i, struct iface_counters *c);
 void iface_clear_counters(struct iface *i);
+/* Discards for that reason since then. */
+u64 iface_drops_shown(const struct iface *i, enum drop reason);
 
 /* ---- rates: rate.c ---- */
 
 struct iface_rate {
-	nsec at;			/* of the last sample */
-	struct iface_counters last;
-	u64 rx_bits, rx_frames, tx_bits, tx_frames; /* a second, times 256 */
+	struct rate rx, tx;
 };
 void rate_start(struct device *d);
 void rate_stop(struct device *d);
@@ -162,7 +163,7 @@ typedef bool cmd_show(struct cli *c, const struct args *a, struct show *s);
 cmd_run iface_cmd, iface_description, iface_shutdown, iface_mac, iface_mtu, iface_bandwidth, iface_delay,
 	iface_load_interval, iface_speed, iface_duplex, clear_counters;
 /* iface_show.c, iface_brief.c */
-cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, show_interfaces_counters, show_drops;
+cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, show_interfaces_counters, show_interfaces_errors, show_drops;
 /* log_cli.c */
 cmd_run logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
 	terminal_monitor, terminal_no_monitor;

@@ -42,33 +42,39 @@ static void average(u64 *rate, u64 count, u64 per, nsec span, u64 k)
 		*rate = now - (u64)((unsigned __int128)(now - *rate) * k >> 32);
 }
 
+bool rate_sample(struct rate *r, nsec now, unsigned interval_s, u64 bytes, u64 frames)
+{
+	nsec span = now - r->at;
+	bool moved = frames != r->frames;
+	u64 k;
+
+	if (span < SAMPLE_EVERY)
+		return true;
+	k = decay_power(decay[interval_s / 30 - 1], (span + SAMPLE_EVERY / 2) / SAMPLE_EVERY);
+	average(&r->bits_a_s, bytes - r->bytes, 8, span, k);
+	average(&r->frames_a_s, frames - r->frames, 1, span, k);
+	r->at = now;
+	r->bytes = bytes;
+	r->frames = frames;
+	return moved;
+}
+
 /* Returns whether anything moved. */
 static bool sample(struct iface *i)
 {
-	nsec now = node_now(&i->dev->node), span;
+	nsec now = node_now(&i->dev->node);
 	struct iface_counters c;
-	struct iface_rate *r = i->rate;
+	bool moved;
 
 	iface_get_counters(i, &c);
-	if (!r) {
+	if (!i->rate) {
 		if (!c.rx_frames && !c.tx_frames)
 			return false;
-		r = i->rate = xcalloc(1, sizeof(*r));
-		r->at = i->dev->booted;
+		i->rate = xcalloc(1, sizeof(*i->rate));
+		i->rate->rx.at = i->rate->tx.at = i->dev->booted;
 	}
-	span = now - r->at;
-	if (span < SAMPLE_EVERY)
-		return true;
-	u64 k = decay_power(decay[i->load_interval / 30 - 1], (span + SAMPLE_EVERY / 2) / SAMPLE_EVERY);
-	bool rx = c.rx_frames != r->last.rx_frames, tx = c.tx_frames != r->last.tx_frames;
-
-	average(&r->rx_bits, c.rx_bytes - r->last.rx_bytes, 8, span, k);
-	average(&r->rx_frames, c.rx_frames - r->last.rx_frames, 1, span, k);
-	average(&r->tx_bits, c.tx_bytes - r->last.tx_bytes, 8, span, k);
-	average(&r->tx_frames, c.tx_frames - r->last.tx_frames, 1, span, k);
-	r->at = now;
-	r->last = c;
-	return rx || tx;
+	moved = rate_sample(&i->rate->rx, now, i->load_interval, c.rx_bytes, c.rx_frames);
+	return rate_sample(&i->rate->tx, now, i->load_interval, c.tx_bytes, c.tx_frames) || moved;
 }
 
 static void fire(struct timer *t)
@@ -78,6 +84,8 @@ static void fire(struct timer *t)
 
 	for (struct iface *i = d->ifaces; i; i = i->next)
 		moved |= sample(i);
+	if (d->ops && d->ops->sampled)
+		moved |= d->ops->sampled(d);
 	d->sample_every = moved ? SAMPLE_EVERY : min_u64(d->sample_every * 2, SAMPLE_EVERY_IDLE);
 	timer_set(d->node.worker, t, node_now(&d->node) + d->sample_every);
 }

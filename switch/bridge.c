@@ -45,6 +45,7 @@ struct burst {
 	unsigned n;
 	unsigned forms;		/* of all frames, enum form */
 	struct memo came, goes;
+	struct vlan_count run;	/* of the frames that `came` let in, not yet added to their VLAN */
 	struct frame *f[BURST_MAX];
 	u64 src[BURST_MAX], dst[BURST_MAX]; /* keys of the forwarding table */
 	u16 vlan[BURST_MAX];
@@ -422,6 +423,7 @@ static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
 	k->n = 0;
 	k->forms = 0;
 	k->came.what = k->goes.what = NO_MEMO;
+	k->run = (struct vlan_count){ 0 };
 }
 
 void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vlan)
@@ -431,6 +433,19 @@ void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vl
 	burst_begin(&k, b, in);
 	add_job(&k, f, vlan, is_tagged(f) ? FORM_OTHER : FORM_PLAIN);
 	forward(&k);
+}
+
+/* A VLAN's counters are touched once for all frames that came one after the other in it. */
+static void count_run(struct burst *k)
+{
+	struct vlan *v = k->run.frames ? k->b->vlan[k->came.vlan] : NULL;
+
+	if (v) {
+		v->count.frames += k->run.frames;
+		v->count.bytes += k->run.bytes;
+		v->count.group += k->run.group;
+	}
+	k->run = (struct vlan_count){ 0 };
 }
 
 static inline void receive(struct burst *k, struct frame *f)
@@ -459,14 +474,19 @@ static inline void receive(struct burst *k, struct frame *f)
 		return;
 	}
 	if (unlikely(k->came.what != tag)) {
+		count_run(k);
 		k->came.what = tag;
 		k->came.vlan = 0;
 		k->came.why = classify(k->in, tag, &k->came.vlan);
 	}
-	if (unlikely(k->came.why != DROP_NONE))
+	if (unlikely(k->came.why != DROP_NONE)) {
 		refuse(k, f, k->came.why, k->came.vlan);
-	else
-		add_job(k, f, k->came.vlan, tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER);
+		return;
+	}
+	k->run.frames++;
+	k->run.bytes += f->len;
+	k->run.group += d[0] & 1;
+	add_job(k, f, k->came.vlan, tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER);
 }
 
 /* The guards of this port see what was accepted; what they refuse or keep leaves the burst. */
@@ -541,6 +561,7 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 	}
 	for (unsigned i = 0; i < n; i++)
 		receive(&k, f[i]);
+	count_run(&k);
 	if (unlikely(k.in->n_checks))
 		look_at(&k);
 	forward(&k);

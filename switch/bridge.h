@@ -8,6 +8,7 @@
 #define SWITCH_BRIDGE_H
 
 #include "device/device.h"
+#include "device/rate.h"
 #include "net/eth.h"
 #include "switch/fdb.h"
 
@@ -86,11 +87,17 @@ struct secure;
 struct lag_switch;
 struct vtp_switch;
 
+struct vlan_count { /* frames of all sorts; group: those to group addresses */
+	u64 frames, bytes, group;
+};
+
 struct vlan {
 	char name[VLAN_NAME_MAX + 1];
 	bool suspended;
 	bool remote_span;	/* carries mirrored frames alone: is flooded, never learnt from */
 	struct iface *svi;	/* Vlan<N>, when there is one */
+	struct vlan_count count, cleared; /* what came in and was let in; as of the last `clear` */
+	struct rate rate;
 	u8 svi_mac[6];		/* as it stands in the forwarding table */
 };
 
@@ -154,6 +161,8 @@ void bridge_port_state(struct swport *p, u16 vlan, bool learns, bool forwards);
 void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi);
 /* It takes frames to this MAC address too, or does so no more. */
 void bridge_svi_mac(struct iface *svi, const u8 mac[6], bool add);
+/* For device_ops.sampled: the VLANs' rates. */
+bool bridge_sample(struct device *d);
 /* Does any port carry the VLAN now? */
 bool bridge_vlan_up(const struct bridge *b, u16 id);
 void bridge_claim_mac(struct bridge *b, const u8 mac[6], void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);

@@ -7,11 +7,21 @@
 const char *errdisable_name(enum errdisable_cause cause)
 {
 	static const char *const name[ERR_CAUSES] = {
-		[ERR_ARP_INSPECTION] = "arp-inspection", [ERR_BPDUGUARD] = "bpduguard", [ERR_DHCP_RATE] = "dhcp-rate-limit",
+		[ERR_ARP_INSPECTION] = "arp-inspection", [ERR_BPDUGUARD] = "bpduguard", [ERR_CHANNEL] = "channel-misconfig", [ERR_DHCP_RATE] = "dhcp-rate-limit",
 		[ERR_PSECURE] = "psecure-violation", [ERR_STORM] = "storm-control", [ERR_UDLD] = "udld",
 	};
 
 	return name[cause];
+}
+
+const char *errdisable_words(enum errdisable_cause cause)
+{
+	return cause == ERR_CHANNEL ? "channel-misconfig (STP)" : errdisable_name(cause);
+}
+
+bool errdisable_detects(const struct errdisable *e, enum errdisable_cause cause)
+{
+	return !(e->ignore >> cause & 1);
 }
 
 bool errdisable_recovers(const struct errdisable *e, enum errdisable_cause cause)
@@ -34,7 +44,7 @@ bool errdisable_hit(struct swport *p, enum errdisable_cause cause)
 	struct errdisable_port *ep = port_of(p);
 	struct node *n = &p->bridge->dev->node;
 
-	if (errdisable_is(p))
+	if (errdisable_is(p) || !errdisable_detects(p->bridge->err, cause))
 		return false;
 	ep->cause = (u8)cause;
 	ep->pending = true;
@@ -58,7 +68,7 @@ static void fire(struct timer *t)
 	struct errdisable_port *p = container_of(t, struct errdisable_port, timer);
 	struct errdisable *e = p->sw->bridge->err;
 	struct iface *i = p->sw->iface;
-	const char *name = errdisable_name(p->cause);
+	const char *name = errdisable_words(p->cause);
 
 	if (p->pending) {
 		p->pending = false;

@@ -9,7 +9,7 @@
 #include "switch/bridge.h"
 
 /* In the order of `show errdisable recovery`. */
-enum errdisable_cause { ERR_ARP_INSPECTION, ERR_BPDUGUARD, ERR_DHCP_RATE, ERR_PSECURE, ERR_STORM, ERR_UDLD, ERR_CAUSES };
+enum errdisable_cause { ERR_ARP_INSPECTION, ERR_BPDUGUARD, ERR_CHANNEL, ERR_DHCP_RATE, ERR_PSECURE, ERR_STORM, ERR_UDLD, ERR_CAUSES };
 
 enum { ERRDISABLE_RECOVERY_S = 300 };
 
@@ -22,6 +22,7 @@ struct errdisable_port {
 
 struct errdisable {
 	struct bridge *b;
+	u32 ignore;		/* bit a cause: `no errdisable detect cause`: takes no port down */
 	u32 recover;		/* bit a cause: recovers by itself */
 	bool recover_all;	/* `cause all` */
 	u32 interval_s;
@@ -30,11 +31,13 @@ struct errdisable {
 
 struct errdisable *errdisable_new(struct bridge *b);
 void errdisable_free(struct errdisable *e);
-/* true: it is news; false: it is down, or about to be. */
+/* true: it is news; false: it is down, or about to be, or nobody is to look for this cause. */
 bool errdisable_hit(struct swport *p, enum errdisable_cause cause);
 /* Down by a guard, or about to be: nothing that comes in counts. */
 bool errdisable_is(const struct swport *p);
-const char *errdisable_name(enum errdisable_cause cause); /* "bpduguard" */
+const char *errdisable_name(enum errdisable_cause cause); /* as lines of configuration have it: "bpduguard" */
+const char *errdisable_words(enum errdisable_cause cause); /* as shows and messages have it */
+bool errdisable_detects(const struct errdisable *e, enum errdisable_cause cause);
 bool errdisable_recovers(const struct errdisable *e, enum errdisable_cause cause);
 /* What recovers, or after how long, is new: ports that are down count from now. */
 void errdisable_recovery_changed(struct errdisable *e);

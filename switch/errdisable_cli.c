@@ -27,6 +27,31 @@ static bool recovery_cause(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool detect_cause(struct cli *c, const struct args *a)
+{
+	struct errdisable *e = err_of(c);
+
+	for (unsigned i = 0; i < ERR_CAUSES; i++)
+		if (args_has(a, errdisable_name(i)))
+			e->ignore = (e->ignore & ~(1u << i)) | (u32)args_no(a) << i;
+	return true;
+}
+
+/* All are looked for: no line says otherwise any more. */
+static bool is_detect(const char *line, const void *arg)
+{
+	(void)arg;
+	return !strncmp(line, "no errdisable detect cause ", 27);
+}
+
+static bool detect_all(struct cli *c, const struct args *a)
+{
+	if (!args_no(a))
+		return cli_remove_lines(c, true, is_detect, NULL);
+	cli_error(c, "%% Unsupported here: no %s", args_line(a));
+	return false;
+}
+
 static bool recovery_interval(struct cli *c, const struct args *a)
 {
 	err_of(c)->interval_s = args_no(a) ? ERRDISABLE_RECOVERY_S : (u32)args_num(a, "seconds", ERRDISABLE_RECOVERY_S);
@@ -42,7 +67,7 @@ static bool show_recovery(struct cli *c, const struct args *a, struct show *s)
 	(void)a;
 	show_text(s, "ErrDisable Reason            Timer Status\n-----------------            --------------\n");
 	for (unsigned i = 0; i < ERR_CAUSES; i++)
-		show_text(s, "%-28s %s\n", errdisable_name(i), errdisable_recovers(e, i) ? "Enabled" : "Disabled");
+		show_text(s, "%-28s %s\n", errdisable_words(i), errdisable_recovers(e, i) ? "Enabled" : "Disabled");
 	show_text(s, "\nTimer interval: %u seconds\n\nInterfaces that will be enabled at the next timeout:\n\n", e->interval_s);
 	show_text(s, "Interface       Errdisable reason       Time left(sec)\n---------       -----------------       --------------\n");
 	for (u16 i = 0; i < e->b->n_ports; i++) {
@@ -57,6 +82,24 @@ static bool show_recovery(struct cli *c, const struct args *a, struct show *s)
 		show_num(s, "seconds_left", left);
 		show_end(s);
 		show_text(s, "%-14s %18s %19llu\n", p->sw->iface->short_name, p->sw->iface->err_disabled, (unsigned long long)left);
+	}
+	return true;
+}
+
+static bool show_detect(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct errdisable *e = err_of(c);
+
+	(void)a;
+	show_text(s, "ErrDisable Reason            Detection    Mode\n-----------------            ---------    ----\n");
+	for (unsigned i = 0; i < ERR_CAUSES; i++) {
+		const char *on = errdisable_detects(e, i) ? "Enabled" : "Disabled";
+
+		show_str(s, "reason", errdisable_words(i));
+		show_str(s, "detection", on);
+		show_str(s, "mode", "port");
+		show_end(s);
+		show_text(s, "%-28s %-12s port\n", errdisable_words(i), on);
 	}
 	return true;
 }
@@ -82,17 +125,29 @@ static bool show_interfaces_status(struct cli *c, const struct args *a, struct s
 	return true;
 }
 
+#define DETECT(cause, help, at) \
+	{ &mode_config, "errdisable detect cause " cause, "|||" help, .run = detect_cause, .order = ORDER_CAUSE - 10 + at, .dflt = "errdisable detect cause " cause }
+
 static const struct cmd rows[] = {
 	{ &mode_config, "errdisable recovery cause all", "Error disable|Error disable recovery|Enable error disable recovery for application|Enable timer to recover from all error causes", .run = recovery_cause, .order = ORDER_CAUSE },
 	{ &mode_config, "errdisable recovery cause arp-inspection", "|||Enable timer to recover from arp inspection error disable state", .run = recovery_cause, .order = ORDER_CAUSE + 1 },
 	{ &mode_config, "errdisable recovery cause bpduguard", "|||Enable timer to recover from BPDU Guard error", .run = recovery_cause, .order = ORDER_CAUSE + 2 },
-	{ &mode_config, "errdisable recovery cause dhcp-rate-limit", "|||Enable timer to recover from dhcp-rate-limit error", .run = recovery_cause, .order = ORDER_CAUSE + 3 },
-	{ &mode_config, "errdisable recovery cause psecure-violation", "|||Enable timer to recover from psecure violation error", .run = recovery_cause, .order = ORDER_CAUSE + 4 },
-	{ &mode_config, "errdisable recovery cause storm-control", "|||Enable timer to recover from storm-control error", .run = recovery_cause, .order = ORDER_CAUSE + 5 },
-	{ &mode_config, "errdisable recovery cause udld", "|||Enable timer to recover from udld error", .run = recovery_cause, .order = ORDER_CAUSE + 6 },
+	{ &mode_config, "errdisable recovery cause channel-misconfig", "|||Enable timer to recover from channel misconfig error", .run = recovery_cause, .order = ORDER_CAUSE + 3 },
+	{ &mode_config, "errdisable recovery cause dhcp-rate-limit", "|||Enable timer to recover from dhcp-rate-limit error", .run = recovery_cause, .order = ORDER_CAUSE + 4 },
+	{ &mode_config, "errdisable recovery cause psecure-violation", "|||Enable timer to recover from psecure violation error", .run = recovery_cause, .order = ORDER_CAUSE + 5 },
+	{ &mode_config, "errdisable recovery cause storm-control", "|||Enable timer to recover from storm-control error", .run = recovery_cause, .order = ORDER_CAUSE + 6 },
+	{ &mode_config, "errdisable recovery cause udld", "|||Enable timer to recover from udld error", .run = recovery_cause, .order = ORDER_CAUSE + 7 },
 	{ &mode_config, "errdisable recovery interval <30-86400>:seconds", "||Error disable recovery timer value|timer-interval(sec)",
 	  .run = recovery_interval, .key = 3, .order = ORDER_SPANNING_TREE - 9, .dflt = "errdisable recovery interval 300" },
-	{ &mode_config, "errdisable detect LINE", "|Error disable detection|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "errdisable detect cause all", "|Error disable detection|Enable error disable detection for application|Enable error detection on all cases", .run = detect_all, .flags = CMD_ELSEWHERE },
+	DETECT("arp-inspection", "Enable error detection for arp inspection", 0),
+	DETECT("bpduguard", "Enable error detection on bpdu-guard", 1),
+	DETECT("channel-misconfig", "Enable error detection on channel misconfig", 2),
+	DETECT("dhcp-rate-limit", "Enable error detection on dhcp-rate-limit", 3),
+	DETECT("psecure-violation", "Enable error detection on psecure violation", 4),
+	DETECT("storm-control", "Enable error detection on storm-control", 5),
+	DETECT("udld", "Enable error detection on udld", 6),
+	{ &mode_exec, "show errdisable detect", "||Error disable detection", .show = show_detect },
 	{ &mode_exec, "show errdisable recovery", "|Error disable|Error disable recovery status", .show = show_recovery },
 	{ &mode_exec, "show interfaces status err-disabled", "||Show interface line status|Show interface error disabled status", .show = show_interfaces_status },
 };

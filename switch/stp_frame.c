@@ -6,6 +6,7 @@
  * understand it.
  */
 #include "net/rd.h"
+#include "switch/lag/lag.h"
 #include "switch/stp.h"
 
 enum { LLC_LEN = 3, SNAP_LEN = 8, BPDU_MAX = 36, TLV_LEN = 6, FRAME_MIN = 60, TPID = 0x8100, CONTROL_PRIORITY = 0xe000 };
@@ -248,6 +249,8 @@ void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg)
 		stp_guard_hit(p);
 		why = DROP_BPDU_GUARD;
 	}
+	if (why == DROP_NONE && unlikely(in->lag != NULL))
+		lag_guard_bpdu(in, f->data + 6);
 	if (why == DROP_NONE) {
 		p->rx++;
 		why = take(s, in, &h);

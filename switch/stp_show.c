@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/show.h"
+#include "switch/lag/lag.h"
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
 
@@ -275,10 +276,10 @@ static void summary_head(struct show *s, const struct stp *stp)
 		any = true;
 	}
 	show_text(s, "%s\nExtended system ID           is enabled\nPortfast Default             is %s\nPortFast BPDU Guard Default  is %s\n"
-		     "Portfast BPDU Filter Default is %s\nLoopguard Default            is %s\nUplinkFast                   is disabled\n"
+		     "Portfast BPDU Filter Default is %s\nLoopguard Default            is %s\nEtherChannel misconfig guard is %s\nUplinkFast                   is disabled\n"
 		     "BackboneFast                 is disabled\nBridge Assurance             is %s\nConfigured Pathcost method used is %s\n\n",
 		  any ? "" : "none", stp->portfast_default ? "enabled" : "disabled", stp->bpduguard_default ? "enabled" : "disabled",
-		  stp->bpdufilter_default ? "enabled" : "disabled", stp->loopguard_default ? "enabled" : "disabled", !stp->assurance ? "disabled" : stp->rapid || stp->mstp ? "enabled" : "enabled but inactive in pvst mode",
+		  stp->bpdufilter_default ? "enabled" : "disabled", stp->loopguard_default ? "enabled" : "disabled", stp->b->lags->no_guard ? "disabled" : "enabled", !stp->assurance ? "disabled" : stp->rapid || stp->mstp ? "enabled" : "enabled but inactive in pvst mode",
 		  stp->long_costs ? "long" : "short");
 }
 

@@ -21,7 +21,7 @@ bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, c
 extern const struct cmd_table errdisable_cmds[], dtp_cmds[], secure_cmds[], storm_cmds[], snoop_cmds[], dai_cmds[], mst_cmds[], igmp_cmds[], udld_cmds[], vtp_cmds[];
 extern const unsigned n_errdisable_cmds, n_dtp_cmds, n_secure_cmds, n_storm_cmds, n_snoop_cmds, n_dai_cmds, n_mst_cmds, n_igmp_cmds, n_udld_cmds, n_vtp_cmds;
 
-extern const struct cmd_table lag_cmds[], routed_cmds[], span_cmds[];
-extern const unsigned n_lag_cmds, n_routed_cmds, n_span_cmds;
+extern const struct cmd_table lag_cmds[], routed_cmds[], span_cmds[], vlan_count_cmds[];
+extern const unsigned n_lag_cmds, n_routed_cmds, n_span_cmds, n_vlan_count_cmds;
 
 #endif

@@ -170,6 +170,7 @@ struct vlan *bridge_vlan_add(struct bridge *b, u16 id)
 	if (v)
 		return v;
 	v = b->vlan[id] = xcalloc(1, sizeof(*v));
+	v->rate.at = node_now(&b->dev->node);
 	b->n_vlans++;
 	if (id == 1)
 		snprintf(v->name, sizeof(v->name), "default");
@@ -209,6 +210,17 @@ void bridge_vlan_changed(struct bridge *b, u16 id)
 	svi_line(b, id);
 	if (b->vtp)
 		vtp_vlans_changed(b->vtp);
+}
+
+bool bridge_sample(struct device *d)
+{
+	struct bridge *b = d->bridge;
+	bool moved = false;
+
+	for (u16 id = 1; b && id <= VLAN_MAX; id++)
+		if (b->vlan[id] && b->vlan[id]->count.frames)
+			moved |= rate_sample(&b->vlan[id]->rate, node_now(&d->node), 300, b->vlan[id]->count.bytes, b->vlan[id]->count.frames);
+	return moved;
 }
 
 bool bridge_vlan_up(const struct bridge *b, u16 id)

@@ -199,21 +199,35 @@ bool show_cdp_interface(struct cli *c, const struct args *a, struct show *s)
 bool show_cdp_traffic(struct cli *c, const struct args *a, struct show *s)
 {
 	const struct discovery *d = disc_of(s);
-	unsigned long long out = 0, in = 0, bad = 0;
+	struct disc_counters n = { 0 };
 
 	(void)c;
 	(void)a;
 	for (u32 x = 0; x < d->n_ports; x++) {
-		out += d->port[x].count[DISC_CDP].out;
-		in += d->port[x].count[DISC_CDP].in;
-		bad += d->port[x].count[DISC_CDP].in_error;
+		const struct disc_counters *p = &d->port[x].count[DISC_CDP];
+
+		n.out += p->out;
+		n.in += p->in;
+		n.in_short += p->in_short;
+		n.in_error += p->in_error;
+		n.in_checksum += p->in_checksum;
+		n.no_memory += p->no_memory + p->in_discarded;
+		n.out_v1 += p->out_v1;
+		n.in_v1 += p->in_v1;
 	}
-	show_num(s, "output", out);
-	show_num(s, "input", in);
-	show_num(s, "invalid", bad);
+	show_num(s, "output", n.out);
+	show_num(s, "input", n.in);
+	show_num(s, "header_errors", n.in_short);
+	show_num(s, "checksum_errors", n.in_checksum);
+	show_num(s, "invalid", n.in_error);
+	show_num(s, "no_memory", n.no_memory);
+	show_num(s, "v1_output", n.out_v1);
+	show_num(s, "v1_input", n.in_v1);
 	show_end(s);
-	show_text(s, "CDP counters :\n        Total packets output: %llu, Input: %llu\n        Hdr syntax: 0, Chksum error: 0, Encaps failed: 0\n        No memory: 0, Invalid packet: %llu, \n", out, in,
-		  bad);
-	show_text(s, "        CDP version 1 advertisements output: %llu, Input: 0\n        CDP version 2 advertisements output: %llu, Input: %llu\n", d->cdp_v2 ? 0 : out, d->cdp_v2 ? out : 0, in);
+	show_text(s, "CDP counters :\n        Total packets output: %llu, Input: %llu\n        Hdr syntax: %llu, Chksum error: %llu, Encaps failed: 0\n        No memory: %llu, Invalid packet: %llu, \n",
+		  (unsigned long long)n.out, (unsigned long long)n.in, (unsigned long long)n.in_short, (unsigned long long)n.in_checksum, (unsigned long long)n.no_memory,
+		  (unsigned long long)n.in_error);
+	show_text(s, "        CDP version 1 advertisements output: %llu, Input: %llu\n        CDP version 2 advertisements output: %llu, Input: %llu\n", (unsigned long long)n.out_v1,
+		  (unsigned long long)n.in_v1, (unsigned long long)(n.out - n.out_v1), (unsigned long long)(n.in - n.in_v1 - n.in_error - n.in_checksum - n.in_short));
 	return true;
 }

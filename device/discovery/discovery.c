@@ -118,9 +118,12 @@ static void send(struct discovery *s, struct disc_port *p, enum disc_protocol pr
 		return;
 	}
 	f = protocol == DISC_CDP ? snap_frame(port, CDP_PID, bytes, len) : lldp_frame(port, bytes, len);
-	if (!f)
+	if (!f) {
+		p->count[protocol].no_memory++;
 		return;
+	}
 	p->count[protocol].out++;
+	p->count[protocol].out_v1 += protocol == DISC_CDP && !s->cdp_v2;
 	if (debug_on(s->dev, protocol == DISC_CDP ? DEBUG_CDP_PACKETS : DEBUG_LLDP_PACKETS))
 		device_debug(s->dev, protocol == DISC_CDP ? "CDP-PA: version %u packet sent out on %s" : "LLDP: version %u packet sent out on %s", s->cdp_v2 ? 2u : 1u, p->iface->name);
 	port_send(port, &f, 1);
@@ -245,8 +248,11 @@ static enum drop take(struct discovery *s, struct disc_port *p, enum disc_protoc
 			     why == DROP_NONE ? info.chassis : "?", p->iface->name, why == DROP_NONE ? "" : ", wrong");
 	if (why == DROP_NONE)
 		heard(s, p, protocol, &info);
+	else if (protocol == DISC_CDP && (why == DROP_BAD_CHECKSUM || why == DROP_SHORT))
+		*(why == DROP_SHORT ? &p->count[protocol].in_short : &p->count[protocol].in_checksum) += 1;
 	else
 		p->count[protocol].in_error++;
+	p->count[protocol].in_v1 += protocol == DISC_CDP && why == DROP_NONE && info.version == 1;
 	return why;
 }
 

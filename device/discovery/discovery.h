@@ -74,6 +74,7 @@ struct disc_neighbour {
 
 struct disc_counters {
 	u64 out, in, in_error, in_unknown, in_discarded, aged;
+	u64 in_short, in_checksum, out_v1, in_v1, no_memory; /* CDP's; the first two are no in_error */
 };
 
 struct disc_port {

@@ -13,6 +13,7 @@
 #include "switch/lag/lacp.h"
 #include "switch/lag/pagp.h"
 
+enum { LAG_GUARD_CHANGES = 75, LAG_GUARD_S = 30 };
 enum { LAG_ACTIVE_MAX = 8, LAG_BUCKETS = 8, LAG_LACP_MEMBERS = 16, LAG_MEMBERS = 8 };
 
 enum lag_mode { LAG_NONE, LAG_ON, LAG_LACP_ACTIVE, LAG_LACP_PASSIVE, LAG_PAGP_AUTO, LAG_PAGP_DESIRABLE };
@@ -37,6 +38,7 @@ struct lag_port {
 	struct swport *sw;
 	/* configuration */
 	u8 mode;		/* enum lag_mode */
+	bool non_silent;	/* as PAgP's line says; a partner that is not heard is none either way */
 	u8 only;		/* `channel-protocol`: enum lag_protocol; LAG_STATIC: any */
 	bool fast;		/* `lacp rate fast` */
 	u8 group;		/* 0: none */
@@ -61,6 +63,10 @@ struct lag {
 	u8 max_bundle, min_links;
 	bool standalone_disable;
 	bool layer3;		/* `no switchport` */
+	/* the guard: who sent the last BPDU, how often that was another one, when last */
+	u8 bpdu_from[6];
+	u8 bpdu_changes;
+	nsec bpdu_changed;
 	/* state */
 	u8 n_active;
 	bool was_shut;
@@ -75,6 +81,7 @@ struct lag_switch {
 	u16 system_priority;
 	u8 system[6];
 	u8 balance;		/* enum lag_balance */
+	bool no_guard;		/* `no spanning-tree etherchannel guard misconfig` */
 	u16 n_ports;		/* of the node: the first in bridge->port */
 	struct lag_port *port;	/* by index, n_ports of them */
 	struct lag *lag[PORT_CHANNELS]; /* in the order in which they were made */
@@ -121,6 +128,12 @@ const char *lag_balance_name(enum lag_balance balance);
 u32 lag_cost(const struct lag *g, bool long_costs);
 /* kbit/s of one port. */
 u32 lag_port_kbit(const struct iface *i);
+
+/*
+ * lag_guard.c: a BPDU came by the Port-channel. The other end of a static channel that is no channel there sends from several ports; when they have
+ * taken turns too often, the channel is taken out of service, as it would loop.
+ */
+void lag_guard_bpdu(struct swport *channel, const u8 from[6]);
 
 /* ---- lag_frame.c ---- */
 

@@ -160,6 +160,7 @@ static bool run_group(struct cli *c, const struct args *a)
 		make_channel(c, p, group);
 		p->group = group;
 		p->mode = mode;
+		p->non_silent = args_has(a, "non-silent");
 	}
 	lag_apply(lags_of(c));
 	if (was && was != p->group)
@@ -259,6 +260,12 @@ static bool run_standalone(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_guard(struct cli *c, const struct args *a)
+{
+	lags_of(c)->no_guard = args_no(a);
+	return true;
+}
+
 static bool run_balance(struct cli *c, const struct args *a)
 {
 	struct lag_switch *s = lags_of(c);
@@ -323,6 +330,9 @@ static const struct cmd rows[] = {
 	{ &mode_config, "port-channel load-balance " BALANCES,
 	  "EtherChannel configuration|Load Balancing method|Dst IP Addr|Dst Mac Addr|Dst TCP/UDP Port|Src XOR Dst IP Addr|Src XOR Dst Mac Addr|Src XOR Dst TCP/UDP Port|"
 	  "Src IP Addr|Src Mac Addr|Src TCP/UDP Port", .run = run_balance, .key = 2, .order = ORDER_SPANNING_TREE - 59, .dflt = "port-channel load-balance src-mac" },
+	{ &mode_config, "spanning-tree etherchannel guard misconfig",
+	  "|Spanning tree etherchannel specific configuration|Configure guard features for etherchannel|Enable guard to protect against etherchannel misconfiguration",
+	  .run = run_guard, .order = ORDER_SPANNING_TREE + 4, .dflt = "spanning-tree etherchannel guard misconfig" },
 	{ &mode_exec, "clear {lacp|pagp} [" GROUP "] counters", "Reset functions|LACP|PAgP|Channel group number|Traffic information", .run = run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show etherchannel [" GROUP "] summary", "|EtherChannel information|Channel group number|One-line summary per channel-group", .show = show_lag_summary },
 	{ &mode_exec, "show etherchannel [" GROUP "] detail", "||Channel group number|Detail information", .show = show_lag_detail },

@@ -120,6 +120,10 @@ static enum drop pagp(struct lag_switch *s, struct lag_port *p, struct rd r)
 
 	if (lag_protocol_of(p->mode) != LAG_PAGP)
 		return DROP_NO_PROTOCOL;
+	if (rd_left(&r) && r.p[0] == PAGP_FLUSH) { /* we learn by channel and owe nobody an answer */
+		p->pagp.rx_flush++;
+		return DROP_NO_PROTOCOL;
+	}
 	if (!pagp_parse(&m, r)) {
 		p->pagp.rx_bad++;
 		return DROP_BAD_FIELD;

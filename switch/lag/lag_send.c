@@ -105,8 +105,11 @@ const char *lag_balance_name(enum lag_balance balance)
 
 static void count_output(struct lag *g, struct frame **f, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
 		g->port.stats.tx_bytes += f[i]->len;
+		if (f[i]->data[0] & 1)
+			(f[i]->data[0] == 0xff ? &g->port.stats.tx_broadcast : &g->port.stats.tx_multicast)[0]++;
+	}
 	g->port.stats.tx_frames += n;
 	g->port.stats.tx_last = node_now(&g->b->dev->node);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "switch/lag/lag.h"
+#include "switch/secure.h"
 
 static const struct lag_switch *lags_of(struct show *s)
 {
@@ -132,7 +133,27 @@ static const char *ec_state(const struct lag_port *p)
 {
 	static const char *const word[] = { "Passive", "On", "Active", "Passive", "Automatic-Sl", "Desirable-Sl" };
 
+	if (p->non_silent && lag_protocol_of(p->mode) == LAG_PAGP)
+		return p->mode == LAG_PAGP_AUTO ? "Automatic" : "Desirable";
 	return word[p->mode];
+}
+
+static const char *standby_of(const struct lag_switch *l, const struct lag *g)
+{
+	for (u16 i = 0; i < l->n_ports; i++)
+		if (l->port[i].group == g->number && l->port[i].state == LAG_STANDBY)
+			return l->port[i].sw->iface->short_name;
+	return "null";
+}
+
+/* PAgP's capability of the group; another protocol has none. */
+static const char *capability(const struct lag_port *p, char buf[16])
+{
+	if (lag_protocol_of(p->mode) == LAG_PAGP)
+		snprintf(buf, 16, "0x%08X", p->pagp.own.capability);
+	else
+		snprintf(buf, 16, "  -");
+	return buf;
 }
 
 static void channel_text(struct show *s, const struct lag_switch *l, const struct lag *g)
@@ -142,8 +163,8 @@ static void channel_text(struct show *s, const struct lag_switch *l, const struc
 
 	show_text(s, "Port-channel: %s%s\n\n------------\n\n", g->iface->short_name, lag_protocol_of(g->n_active ? g->active[0]->mode : 0) == LAG_LACP ? "    (Primary Aggregator)" : "");
 	show_text(s, "Age of the Port-channel   = %s\nLogical slot/port   = 2/%u          Number of ports = %u\n", age(now - g->since, buf), g->number, g->n_active);
-	show_text(s, "HotStandBy port = null \nPort state          = Port-channel %s\nProtocol            =   %s\nPort security       = Disabled\n",
-		  g->n_active ? "Ag-Inuse " : "Ag-Not-Inuse ", protocol_word(l, g->number));
+	show_text(s, "HotStandBy port = %s \nPort state          = Port-channel %s\nProtocol            =   %s\nPort security       = %s\n",
+		  standby_of(l, g), g->n_active ? "Ag-Inuse " : "Ag-Not-Inuse ", protocol_word(l, g->number), secure_port_of(g->sw)->active ? "Enabled" : "Disabled");
 	if (g->standalone_disable)
 		show_text(s, "Standalone          = Disabled\n");
 	show_text(s, "\nPorts in the Port-channel: \n\nIndex   Load   Port     EC state        No of bits\n------+------+------+------------------+-----------\n");
@@ -206,11 +227,12 @@ static void detail_port(struct show *s, const struct lag_switch *l, const struct
 					    "Up Cnt-bndl Hot-stdby Not-in-Bndl", "Up Mstr Assoc In-Bndl" };
 	const struct lag *g = lag_find(l, p->group);
 	int x = g ? active_index(g, p) : -1;
-	char buf[32], letter[2] = { lag_letter(p->state), 0 };
+	char buf[32], gc[16], letter[2] = { lag_letter(p->state), 0 };
 
 	show_text(s, "Port: %s\n------------\n\nPort state    = %s \n", p->sw->iface->short_name, word[p->state]);
-	show_text(s, "Channel group = %-11u Mode = %-15s Gcchange = -\nPort-channel  = %-11s GC   =   -             Pseudo port-channel = %s\n", p->group, ec_state(p),
-		  x >= 0 ? g->iface->short_name : "null", g ? g->iface->short_name : "null");
+	show_text(s, "Channel group = %-11u Mode = %-15s Gcchange = %s\nPort-channel  = %-11s GC   = %-15s Pseudo port-channel = %s\n", p->group, ec_state(p),
+		  lag_protocol_of(p->mode) == LAG_PAGP ? "0" : "-",
+		  x >= 0 ? g->iface->short_name : "null", capability(p, gc), g ? g->iface->short_name : "null");
 	show_text(s, "Port index    = %-11d Load = 0x%02X            Protocol =   %s\n\n", x < 0 ? 0 : x, x < 0 ? 0 : load_bits(g, (unsigned)x), protocol_word(l, p->group));
 	show_text(s, "Age of the port in the current state: %s\n\n", age(node_now(&l->b->dev->node) - p->since, buf));
 	show_str(s, "port", p->sw->iface->short_name);
@@ -237,8 +259,9 @@ bool show_lag_detail(struct cli *c, const struct args *a, struct show *s)
 			continue;
 		for (u16 i = 0; i < l->n_ports; i++)
 			ports += l->port[i].group == n;
-		show_text(s, "Group: %u \n----------\nGroup state = L%u \nPorts: %u   Maxports = %u\nPort-channels: 1 Max Port-channels = 1\nProtocol:   %s\nMinimum Links: %u\n\n", n,
+		show_text(s, "Group: %u \n----------\nGroup state = L%u \nPorts: %u   Maxports = %u\nPort-channels: %u Max Port-channels = %u\nProtocol:   %s\nMinimum Links: %u\n\n", n,
 			  g && g->layer3 ? 3u : 2u, ports, lag_group_protocol(l, (u8)n, &(enum lag_protocol){ 0 }) && !strcmp(protocol_word(l, (u8)n), "LACP") ? 16u : 8u,
+			  g ? 1u : 0u, !strcmp(protocol_word(l, (u8)n), "LACP") ? 16u : 1u,
 			  protocol_word(l, (u8)n), g ? g->min_links : 0u);
 		show_num(s, "group", n);
 		show_str(s, "protocol", protocol_word(l, (u8)n));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "switch/lag/pagp.h"
 
-enum { VERSION_INFO = 1, VERSION_FLUSH = 2, TLV_DEVICE = 1, TLV_PORT = 2, TLV_GROUP_MAC = 3, TLV_HEAD = 4, TLVS_MAX = 8 };
+enum { TLV_DEVICE = 1, TLV_PORT = 2, TLV_GROUP_MAC = 3, TLV_HEAD = 4, TLVS_MAX = 8 };
 
 /* ---- bytes ---- */
 
@@ -31,7 +31,7 @@ bool pagp_parse(struct pagp_msg *m, struct rd r)
 	u16 n;
 
 	*m = (struct pagp_msg){ 0 };
-	if (rd_u8(&r) != VERSION_INFO)
+	if (rd_u8(&r) != PAGP_INFORMATION)
 		return false;
 	m->flags = rd_u8(&r);
 	take_info(&m->local, &r);
@@ -79,7 +79,7 @@ size_t pagp_fill(struct pagp_port *p, const char *device_name, const char *port_
 {
 	struct wr w = wr_of(bytes, room);
 
-	wr_u8(&w, VERSION_INFO);
+	wr_u8(&w, PAGP_INFORMATION);
 	wr_u8(&w, (u8)((p->heard ? PAGP_SLOW_HELLO : 0) | (p->desirable ? 0 : PAGP_AUTO) | (p->bundled ? PAGP_CONSISTENT : 0)));
 	put_info(&w, &p->own);
 	put_info(&w, &p->peer.local);

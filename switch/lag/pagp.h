@@ -10,6 +10,7 @@
 #include "net/rd.h"
 
 enum pagp_flag { PAGP_SLOW_HELLO = 1, PAGP_AUTO = 2, PAGP_CONSISTENT = 4 };
+enum { PAGP_INFORMATION = 1, PAGP_FLUSH = 2 }; /* versions */
 enum { PAGP_PID = 0x0104, PAGP_FAST_S = 1, PAGP_SLOW_S = 30, PAGP_HOLD_HELLOS_X10 = 35, PAGP_A_SECOND = 4, PAGP_NAME_MAX = 32, PAGP_BYTES_MAX = 192 };
 
 struct pagp_info {

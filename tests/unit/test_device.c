@@ -250,18 +250,18 @@ static void rates_follow_traffic(void **state)
 		port_send(i->port, f, 100);
 		world_run(l->w, t += NSEC_PER_SEC, UINT64_MAX);
 		if (s == 299)
-			assert_in_range(rate_now(i)->tx_bits / 256, 62000, 64500); /* 1 - 1/e */
+			assert_in_range(rate_now(i)->tx.bits_a_s / 256, 62000, 64500); /* 1 - 1/e */
 	}
-	assert_in_range(rate_now(i)->tx_bits / 256, 99000, 100000);
-	assert_in_range((rate_now(i)->tx_frames + 128) / 256, 99, 100);
-	assert_int_equal(rate_now(i)->rx_frames, 0);
-	assert_in_range(rate_now(device_iface(&l->r2->d, "GigabitEthernet0/0"))->rx_bits / 256, 99000, 100000);
+	assert_in_range(rate_now(i)->tx.bits_a_s / 256, 99000, 100000);
+	assert_in_range((rate_now(i)->tx.frames_a_s + 128) / 256, 99, 100);
+	assert_int_equal(rate_now(i)->rx.frames_a_s, 0);
+	assert_in_range(rate_now(device_iface(&l->r2->d, "GigabitEthernet0/0"))->rx.bits_a_s / 256, 99000, 100000);
 	/* Silence: it decays, and samples get rare. */
 	world_run(l->w, t += 300 * NSEC_PER_SEC, UINT64_MAX);
-	assert_in_range(rate_now(i)->tx_bits / 256, 35500, 38000);
+	assert_in_range(rate_now(i)->tx.bits_a_s / 256, 35500, 38000);
 	assert_int_equal(d->sample_every, 60 * NSEC_PER_SEC);
 	world_run(l->w, t += 4 * 3600 * NSEC_PER_SEC, UINT64_MAX);
-	assert_int_equal(rate_now(i)->tx_bits / 256, 0);
+	assert_int_equal(rate_now(i)->tx.bits_a_s / 256, 0);
 	assert_int_equal(iface_last_output(i), 1499 * NSEC_PER_SEC);
 	assert_int_equal(iface_last_input(i), NSEC_NEVER);
 }

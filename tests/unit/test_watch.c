@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a switch counts, per port and per VLAN; causes of err-disable that are looked for or not; the guard against half a channel. */
+#include "campus.h"
+#include "switch/errdisable.h"
+#include "switch/lag/lag.h"
+
+#define TWO "spanning-tree mode rapid-pvst\ninterface range GigabitEthernet0/1 - 2\n switchport access vlan 10\n switchport mode access\n spanning-tree portfast\n"
+
+static void vlans_are_counted(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, TWO "vlan 20\ninterface GigabitEthernet0/3\n switchport mode trunk\n spanning-tree portfast trunk\n");
+	struct station *x = campus_station(w, "x", a, 1), *y = campus_station(w, "y", a, 2), *t = campus_station(w, "t", a, 3);
+	const struct vlan_count *ten, *twenty;
+
+	(void)state;
+	pass_s(w, 5);
+	ten = &a->bridge->vlan[10]->count;
+	twenty = &a->bridge->vlan[20]->count;
+	talk(x, 1, 0xff, 0);
+	talk(y, 2, 1, 0);
+	talk(t, 3, 1, 10);
+	talk(t, 3, 0xff, 20);
+	talk(t, 3, 0xff, 30); /* there is no such VLAN */
+	pass_s(w, 1);
+	assert_int_equal(ten->frames, 3);
+	assert_int_equal(ten->group, 1);
+	assert_int_equal(ten->bytes, 3 * 60);
+	assert_int_equal(twenty->frames, 1);
+	assert_non_null(strstr(campus_show(a, "show vlan id 10 counters"), "L2 Unicast Packets                   :2\nL2 Multicast Packets                 :1\n"));
+	campus_show(a, "clear vlan 10 counters");
+	assert_non_null(strstr(campus_show(a, "show vlan id 10 counters"), "L2 Unicast Packets                   :0\n"));
+	assert_non_null(strstr(campus_show(a, "show vlan id 20 counters"), "L2 Multicast Packets                 :1\n"));
+	for (unsigned s = 0; s < 1200; s++) {
+		talk(x, 1, 2, 0);
+		pass_s(w, 1);
+	}
+	assert_non_null(strstr(campus_show(a, "show vlan id 10 counters"), "5 minute input rate                  :47"));
+	assert_non_null(strstr(campus_show(a, "show vlan id 99 counters"), "does not exist"));
+	world_free(w);
+}
+
+static void ports_are_counted(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, TWO);
+	struct station *x = campus_station(w, "x", a, 1), *y = campus_station(w, "y", a, 2);
+	u8 runt[13] = { 2, 0, 0, 0, 0, 1, 2 };
+	struct frame *f;
+	struct port_stats was;
+
+	(void)state;
+	pass_s(w, 5);
+	was = campus_port(&a->node, 2)->stats;
+	talk(x, 1, 0xff, 0);
+	talk(y, 2, 1, 0);
+	f = frame_get(node_pool(&x->node), sizeof(runt));
+	memcpy(f->data, runt, sizeof(runt));
+	port_send(x->node.ports, &f, 1);
+	pass(w, 10 * NSEC_PER_MS);
+	assert_int_equal(campus_port(&a->node, 2)->stats.tx_broadcast - was.tx_broadcast, 1);
+	assert_non_null(strstr(campus_show(a, "show interfaces counters"), "Port           OutOctets   OutUcastPkts   OutMcastPkts   OutBcastPkts"));
+	assert_non_null(strstr(campus_show(a, "show interfaces GigabitEthernet0/1 counters errors"),
+			       "Gi0/1               0           0           0           1          1            0"));
+	assert_non_null(strstr(campus_show(a, "show interfaces GigabitEthernet0/1"), "     1 runts, 0 giants"));
+	campus_show(a, "clear counters GigabitEthernet0/1");
+	assert_non_null(strstr(campus_show(a, "show interfaces GigabitEthernet0/1"), "     0 runts, 0 giants"));
+	assert_non_null(strstr(campus_show(a, "show interfaces GigabitEthernet0/1 counters"), "Gi0/1                  0              0              0              0"));
+	world_free(w);
+}
+
+static void detection_is_a_choice(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, "no errdisable detect cause bpduguard\ninterface GigabitEthernet0/1\n spanning-tree portfast\n spanning-tree bpduguard enable\n");
+	struct station *x = campus_station(w, "x", a, 1);
+	u8 bpdu[60] = { 0x01, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 38, 0x42, 0x42, 3, 0, 0, 2, 2, 0x3c };
+
+	(void)state;
+	pass_s(w, 2);
+	assert_non_null(strstr(campus_show(a, "show errdisable detect"), "bpduguard                    Disabled     port"));
+	say(x, bpdu, sizeof(bpdu));
+	pass_s(w, 1);
+	assert_null(campus_sw(a, 1)->iface->err_disabled);
+	campus_apply(a, "errdisable detect cause all\n");
+	assert_false(has_line(a, "errdisable detect"));
+	say(x, bpdu, sizeof(bpdu));
+	pass_s(w, 1);
+	assert_string_equal(campus_sw(a, 1)->iface->err_disabled, "bpduguard");
+	assert_true(campus_refuses(a, "no errdisable detect cause all\n"));
+	world_free(w);
+}
+
+/* A static channel here, two ports of their own there, and the other end is root: BPDUs come from two. */
+static void half_a_channel(void **state)
+{
+	(void)state;
+	for (unsigned guard = 0; guard < 2; guard++) {
+		struct world *w = campus_new();
+		struct device *a = campus_switch(w, "a", 4, "interface range GigabitEthernet0/1 - 2\n channel-group 1 mode on\n");
+		struct device *b = campus_switch(w, "b", 4, "spanning-tree vlan 1 priority 4096\n");
+
+		if (!guard)
+			campus_apply(a, "no spanning-tree etherchannel guard misconfig\n");
+		campus_join(a, 1, b, 1);
+		campus_join(a, 2, b, 2);
+		pass_s(w, 200);
+		if (guard) {
+			assert_true(campus_logged(a, "%SPANTREE-2-CHNL_MISCFG: Detected loop due to etherchannel misconfiguration of Port-channel1"));
+			assert_true(campus_logged(a, "%PM-4-ERR_DISABLE: channel-misconfig (STP) error detected on Gi0/1, putting Gi0/1 in err-disable state"));
+			assert_false(campus_sw(a, 1)->iface->link || campus_sw(a, 2)->iface->link);
+			assert_non_null(strstr(campus_show(a, "show interfaces status err-disabled"), "channel-misconfig (STP)"));
+		} else {
+			assert_true(campus_sw(a, 1)->iface->link && campus_sw(a, 2)->iface->link);
+		}
+		assert_non_null(strstr(campus_show(a, "show spanning-tree summary"), guard ? "EtherChannel misconfig guard is enabled" : "EtherChannel misconfig guard is disabled"));
+		world_free(w);
+	}
+}
+
+/* What is configured well is never taken for it, however long it runs. */
+static void a_whole_channel(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, "interface range GigabitEthernet0/1 - 2\n channel-group 1 mode on\n");
+	struct device *b = campus_switch(w, "b", 4, "spanning-tree vlan 1 priority 4096\ninterface range GigabitEthernet0/1 - 2\n channel-group 1 mode on\n");
+
+	(void)state;
+	campus_join(a, 1, b, 1);
+	campus_join(a, 2, b, 2);
+	pass_s(w, 1000);
+	assert_non_null(strstr(campus_show(a, "show etherchannel summary"), "Gi0/1(P)    Gi0/2(P)"));
+	world_free(w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(vlans_are_counted), cmocka_unit_test(ports_are_counted), cmocka_unit_test(detection_is_a_choice), cmocka_unit_test(half_a_channel),
+		cmocka_unit_test(a_whole_channel),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
