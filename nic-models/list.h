@@ -9,6 +9,10 @@
 	NIC(e1000e)   \
 	NIC(igb)      \
 	NIC(virtio_net) \
-	NIC(virtio_net_packed)
+	NIC(virtio_net_packed) \
+	NIC(rtl8139)  \
+	NIC(rtl8139c) \
+	NIC(pcnet)    \
+	NIC(ne2000)
 
 #endif

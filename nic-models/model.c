@@ -289,7 +289,7 @@ bool nic_work(struct nic *n, nsec now)
 
 	n->now = now;
 	n->waiting = false;
-	if (!pci_is_master(n))
+	if (!pci_is_master(n) && !n->model->no_master)
 		return false;
 	n->room = n->host->room(n);
 	more = n->model->work(n, n->budget);

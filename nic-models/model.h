@@ -97,6 +97,7 @@ struct nic_model {
 	const char *title;	/* "Intel 82540EM Gigabit Ethernet" */
 	u16 vendor, device, sub_vendor, sub_device;
 	u8 revision;
+	bool no_master;		/* reaches no guest memory: works without bus mastering */
 	bool pcie;		/* 4,096 bytes of configuration space */
 	size_t size;		/* of its struct, which begins with struct nic */
 	struct nic_bar bar[NIC_BARS];

@@ -65,6 +65,17 @@ u32 offload_crc32c(const u8 *p, u32 len)
 	return ~crc_add(crc32c_table, ~0u, p, len);
 }
 
+u32 offload_mac_hash(const u8 mac[6], bool transmitted)
+{
+	u32 crc = crc_add(fcs_table, ~0u, mac, 6), hash = 0;
+
+	if (!transmitted)
+		return crc >> 26;
+	for (unsigned i = 0; i < 6; i++)
+		hash = hash << 1 | (crc >> i & 1);
+	return hash;
+}
+
 /* Sending. */
 
 static u32 end_of(const struct frame *f, u16 end)

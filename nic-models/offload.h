@@ -52,5 +52,7 @@ int offload_tag(const struct frame *f, u16 type);
 void offload_fcs_table(u32 table[8][256]);
 u32 offload_fcs(u32 table[8][256], const u8 *p, u32 len);
 u32 offload_crc32c(const u8 *p, u32 len);
+/* Which of 64 bits of a multicast filter an address stands for: the first six bits of its CRC as it is transmitted, or as it is computed. */
+u32 offload_mac_hash(const u8 mac[6], bool transmitted);
 
 #endif

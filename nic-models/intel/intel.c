@@ -34,7 +34,7 @@ void intel_reset(struct nic *n)
 	struct intel *c = (struct intel *)n;
 	u32 mac_high = get_le16(n->mac + 4);
 
-	memset(&c->mw_in, 0, (size_t)((u8 *)(c + 1) - (u8 *)&c->mw_in));
+	memset(&c->microwire, 0, (size_t)((u8 *)(c + 1) - (u8 *)&c->microwire));
 	intel_nvm_init(c);
 	intel_phy_reset(c);
 	W(c, RAL, get_le32(n->mac));

@@ -7,6 +7,7 @@
 #ifndef NIC_MODELS_INTEL_H
 #define NIC_MODELS_INTEL_H
 
+#include "nic-models/microwire.h"
 #include "nic-models/model.h"
 #include "nic-models/offload.h"
 #include "nic-models/pci.h"
@@ -78,9 +79,7 @@ struct intel {
 	u16 nvm[NVM_WORDS];
 	u16 phy[32];
 	/* microwire (93C46, 93C56) */
-	u16 mw_in, mw_out;
-	u8 mw_in_n, mw_out_n;
-	bool mw_sk, mw_cs, mw_do;
+	struct microwire microwire;
 	u32 io_addr;		/* 8254x: the window in I/O space */
 	bool link;		/* as the PHY has negotiated */
 	struct intel_tx tx[INTEL_QUEUES];

@@ -7,7 +7,7 @@
 
 enum {
 	EECD_SK = 1, EECD_CS = 2, EECD_DI = 4, EECD_DO = 8, EECD_REQ = 0x40, EECD_GNT = 0x80, EECD_PRES = 0x100, EECD_AUTO_RD = 0x200, EECD_SIZE = 0x200,
-	OPCODE_READ = 6, SUM_AT = 0x3f,
+	SUM_AT = 0x3f,
 };
 
 void intel_nvm_init(struct intel *c)
@@ -49,7 +49,7 @@ u32 intel_eecd_read(struct nic *n, u32 offset)
 
 	if (v & EECD_REQ)
 		v |= EECD_GNT;
-	if (!(v & EECD_CS) || c->mw_do)
+	if (!(v & EECD_CS) || c->microwire.data)
 		v |= EECD_DO; /* idle: ready */
 	if (intel_chip(c)->advanced)
 		v |= 4u << 11 | EECD_AUTO_RD;
@@ -58,53 +58,20 @@ u32 intel_eecd_read(struct nic *n, u32 offset)
 	return v;
 }
 
-/* A rising edge of the clock with the chip selected. */
-static void clocked(struct intel *c, bool di)
+static u16 microwire_word(void *arg, u32 at)
 {
-	unsigned bits = 3 + intel_chip(c)->nvm_address_bits;
-
-	if (c->mw_out_n) {
-		c->mw_do = c->mw_out >> 15;
-		c->mw_out = (u16)(c->mw_out << 1);
-		if (!--c->mw_out_n) { /* sequential read: the next word follows */
-			c->mw_in++;
-			c->mw_out = word(c, c->mw_in & ((1u << (bits - 3)) - 1));
-			c->mw_out_n = 16;
-		}
-		return;
-	}
-	if (!c->mw_in_n && !di)
-		return; /* before the start bit */
-	c->mw_in = (u16)(c->mw_in << 1 | di);
-	if (++c->mw_in_n < bits)
-		return;
-	c->mw_do = false;
-	c->mw_in_n = 0;
-	if (c->mw_in >> (bits - 3) == OPCODE_READ) {
-		c->mw_out = word(c, c->mw_in & ((1u << (bits - 3)) - 1));
-		c->mw_out_n = 16;
-	} else {
-		c->mw_in = 0;
-	}
+	return word(arg, at);
 }
 
 void intel_eecd_wrote(struct nic *n, u32 offset, u32 was)
 {
 	struct intel *c = (struct intel *)n;
 	u32 v = R(c, offset);
-	bool sk = v & EECD_SK, cs = v & EECD_CS;
+	unsigned bits = intel_chip(c)->nvm_address_bits;
 
 	(void)was;
-	if (!intel_chip(c)->nvm_address_bits)
-		return;
-	if (!cs || !c->mw_cs) {
-		c->mw_in = c->mw_in_n = c->mw_out_n = 0;
-		c->mw_do = false;
-	} else if (sk && !c->mw_sk) {
-		clocked(c, v & EECD_DI);
-	}
-	c->mw_cs = cs;
-	c->mw_sk = sk;
+	if (bits)
+		microwire_lines(&c->microwire, v & EECD_CS, v & EECD_SK, v & EECD_DI, bits, microwire_word, c);
 }
 
 void intel_eerd_wrote(struct nic *n, u32 offset, u32 was)

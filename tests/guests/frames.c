@@ -38,7 +38,7 @@ static int answered(unsigned len, unsigned number)
 	struct pollfd p = { .fd = sock, .events = POLLIN };
 
 	fill(want, len, number);
-	while (poll(&p, 1, 300) > 0) {
+	while (poll(&p, 1, 1500) > 0) {
 		ssize_t n = recv(sock, got, sizeof(got), 0);
 
 		if (n < 22 || memcmp(got, mac, 6) || memcmp(got + 14, &number, 4))

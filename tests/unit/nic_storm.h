@@ -131,11 +131,104 @@ static inline void storm_virtio(struct storm *s)
 #undef SET
 }
 
+static inline void storm_put(struct storm *s, u32 at, u32 len, u32 value)
+{
+	nic_bar_write(s->rig.n, 0, at, &value, len, s->rig.now);
+}
+
+/* RTL8139: slots and the linear buffer, or C+ rings. */
+static inline void storm_rtl8139(struct storm *s)
+{
+	u32 v = storm_draw(s), at = GUEST_AT + (v & 0xff00);
+
+	nic_config_write(s->rig.n, PCI_COMMAND, "\x07", 1, s->rig.now);
+	storm_put(s, 0xe0, 2, v & 0x6f);
+	storm_put(s, 0x37, 1, 0x0c);
+	storm_put(s, 0x44, 4, 0xf | (v >> 8 & 0x1880));
+	storm_put(s, 0x30, 4, GUEST_AT + 0x20000);
+	storm_put(s, 0x3c, 2, v);
+	storm_put(s, v & 1 ? 0x20 : 0xe4, 4, at);
+	storm_put(s, v & 1 ? 0x24 : 0xe8, 4, 0);
+	for (u32 i = 0; i < 64; i++) {
+		u8 *d = rig_at(&s->rig, at + 16 * i);
+
+		put_le32(d, (storm_draw(s) & 0x7fffffff & (v >> 20 & 3 ? 0xb00707ff : ~0u)) | (v >> 22 & 3 ? 1u << 31 : 0));
+		put_le32(d + 4, storm_draw(s));
+		put_le64(d + 8, GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)));
+	}
+	for (u32 i = 0; i < 4 && !(v & 3); i++) {
+		storm_put(s, 0x20 + 4 * i, 4, GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)));
+		storm_put(s, 0x10 + 4 * i, 4, storm_draw(s) & 0x7ff);
+	}
+	storm_put(s, 0xd9, 1, 0xc0);
+	storm_put(s, 0x38, 2, storm_draw(s));
+}
+
+/* PCnet: an initialization block and rings, in each of the layouts. */
+static inline void storm_pcnet(struct storm *s)
+{
+	u32 v = storm_draw(s), style = v & 3;
+	u8 *b = rig_at(&s->rig, GUEST_AT + 0x100);
+
+#define CSR_PUT(i, value) (storm_put(s, 0x12, 2, i), storm_put(s, 0x10, 2, value))
+	nic_config_write(s->rig.n, PCI_COMMAND, "\x07", 1, s->rig.now);
+	nic_bar_read(s->rig.n, 0, v & 4 ? 0x14 : 0x18, &(u32){ 0 }, v & 4 ? 2 : 4, s->rig.now);
+	storm_put(s, 0x12, 2, 20);
+	storm_put(s, 0x16, 2, style);
+	for (u32 i = 0; i < 28; i += 4)
+		put_le32(b + i, storm_draw(s) & 0xffe0);
+	b[2] = b[3] = (u8)(v >> 8);
+	put_le16(b, v >> 16 & 7 ? 0x8000 : v >> 16 & 0xffff);
+	put_le32(b + (style > 1 ? 20 : 16), (GUEST_AT + 0x1000) | (style > 1 ? 0 : v << 29));
+	put_le32(b + (style > 1 ? 24 : 20), (GUEST_AT + 0x3000) | (style > 1 ? 0 : v << 29));
+	CSR_PUT(1, 0x100);
+	CSR_PUT(2, GUEST_AT >> 16);
+	for (u32 i = 0; i < 64; i++) {
+		u8 *d = rig_at(&s->rig, GUEST_AT + 0x1000 + 0x2000 * (i & 1) + 16 * (i / 2));
+
+		for (u32 k = 0; k < 16; k += 4)
+			put_le32(d + k, GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)));
+		put_le32(d + 4, (storm_draw(s) & 0x7ff) | 0xf800 | (v >> 24 & 3 ? 0x83000000 : storm_draw(s) & 0xffff0000));
+		if (style < 2)
+			put_le32(d, (GUEST_AT + 0x8000) | 0x83000000);
+	}
+	CSR_PUT(0, v >> 26 & 1 ? 0x43 : 1);
+	nic_work(s->rig.n, s->rig.now);
+	CSR_PUT(0, 0x4a);
+#undef CSR_PUT
+}
+
+/* NE2000: a ring, a packet through the data port, send. */
+static inline void storm_ne2000(struct storm *s)
+{
+	u32 v = storm_draw(s);
+	static const u8 set[][2] = { { 0, 0x21 }, { 14, 0x49 }, { 1, 0x4c }, { 2, 0x80 }, { 3, 0x7f }, { 12, 0x1c }, { 13, 0 }, { 15, 0x7f }, { 0, 0x61 }, { 7, 0x4c },
+				     { 0, 0x22 }, { 8, 0 }, { 9, 0x40 }, { 10, 0x40 }, { 11, 0 }, { 0, 0x12 } };
+
+	for (u32 i = 0; i < ARRAY_LEN(set); i++)
+		storm_put(s, set[i][0], 1, (v >> i & 1) && (v >> 16 & 0xf) == i ? storm_draw(s) : set[i][1]);
+	for (u32 i = 0; i < 20; i++)
+		storm_put(s, 0x10, 1u << (v >> 30) % 3, storm_draw(s));
+	storm_put(s, 4, 1, v >> 28 & 3 ? 0x40 : storm_draw(s));
+	storm_put(s, 5, 1, storm_draw(s));
+	storm_put(s, 6, 1, v >> 24 & 7);
+	storm_put(s, 0, 1, 0x26);
+}
+
 static inline void storm_driver(struct storm *s)
 {
-	switch (s->rig.n->model->vendor) {
+	const struct nic_model *m = s->rig.n->model;
+
+	switch (m->vendor) {
 	case 0x8086: storm_intel(s); break;
 	case 0x1af4: storm_virtio(s); break;
+	case 0x1022: storm_pcnet(s); break;
+	case 0x10ec:
+		if (m->device == 0x8139)
+			storm_rtl8139(s);
+		else
+			storm_ne2000(s);
+		break;
 	}
 }
 
