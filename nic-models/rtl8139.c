@@ -328,7 +328,6 @@ static const struct nic_reg regs[] = {
 	{ 0x80,      "PHY2",   0,      0xff,       0,       1, 0, 0, NULL, NULL },
 	{ 0xd8,      "CONFIG5", 0,     0xff,       0,       1, 0, 0, NULL, NULL },
 	{ TPPOLL,    "TPPOLL", 0,      0xff,       0,       1, 0, 0, poll_wrote, NULL },
-	{ 0xda,      "RMS",    0x1fff, 0x1fff,     0,       2, 0, 0, NULL, NULL },
 	{ CPCR,      "CPCR",   0,      0x007f,     0,       2, 0, 0, cpcr_wrote, NULL },
 	{ 0xe2,      "INTMIT", 0,      0xffff,     0,       2, 0, 0, NULL, NULL },
 	{ RDSAR,     "RDSAR",  0,      0xffffffff, 0,       4, 2, 4, rdsar_wrote, NULL },

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stock drivers in a guest (Debian's 6.12 kernel, QEMU from trixie-backports) at NICs of ours over vfio-user: a row a model."""
+"""Stock drivers in a guest (Debian's 6.12 kernel, QEMU from trixie-backports) at NICs of ours over vfio-user: all of them in one guest; with --all, or the
+names of models, each in a guest of its own and at length."""
 import os
 import socket
 import subprocess
@@ -97,16 +98,78 @@ class Echo:
                 self.sock.sendto(data[6:12] + bytes.fromhex(PEER.replace(":", "")) + data[12:], src)
 
 
+# Many NICs in one guest, known by their addresses; one at a time has the guest's IP address.
+TOGETHER = """
+for m in NUMBERS; do
+	I=$(grep -l 02:00:00:00:01:$m /sys/class/net/*/address | cut -d/ -f5)
+	ip link set $I up; ip addr add 10.9.0.2/24 dev $I
+	for i in 1 2 3 4 5 6 7 8 9 10; do [ "$(cat /sys/class/net/$I/carrier)" = 1 ] && break; sleep 0.5; done
+	echo ROW $m DRIVER $(basename $(readlink /sys/class/net/$I/device/driver)) CARRIER $(cat /sys/class/net/$I/carrier)
+	ping -c 2 -i 0.2 -w 15 10.9.0.1 | sed "s/^/ROW $m /"
+	frames $I PEER 60 1514 61 10 | sed "s/^/ROW $m /"
+	dd if=/dev/urandom of=/tmp/data bs=64k count=8 2>/dev/null
+	echo ROW $m SUM $(md5sum < /tmp/data | cut -d' ' -f1) $(nc 10.9.0.3 5000 < /tmp/data | tail -c 33)
+	ip addr flush dev $I
+done
+echo GUEST-READY
+sleep 1
+for m in NUMBERS; do
+	I=$(grep -l 02:00:00:00:01:$m /sys/class/net/*/address | cut -d/ -f5)
+	for i in $(seq 40); do [ "$(cat /sys/class/net/$I/carrier)" = 0 ] && break; sleep 0.25; done
+	echo ROW $m CUT $(cat /sys/class/net/$I/carrier)
+done
+dmesg | grep -iE 'NETDEV WATCHDOG|hang|eth[0-9].*(error|fail)' | sed 's/^/DMESG /'
+"""
+
+
+def together(d, frames):
+    rows = [(model, module) for model, module, args in ROWS if not args and model not in SLOW]
+    echo, root = Echo(), os.geteuid() == 0
+    wires = "".join(f'  - [sw1:g0/{i}, "vfio:{d}/nic{i}.sock?model={model}&mac=02:00:00:00:01:{i:02x}"]\n' for i, (model, _) in enumerate(rows, 1))
+    veth = f'  - [sw1:g0/22, "veth:peer0?netns={NS}&address=10.9.0.3/24"]\n' if root else ""
+    text = (f"name: guest-nic\nnodes:\n  sw1: {{kind: switch, ports: 24}}\n  pc1: {{kind: host, address: 10.9.0.1/24}}\nwires:\n  - [sw1:g0/23, pc1]\n"
+            f'  - [sw1:g0/24, "udp:127.0.0.1:{echo.lab_port}-127.0.0.1:{echo.port}"]\n{veth}{wires}')
+    r = up(text, name="together.yml")
+    if not check("together: a lab with a NIC of each model", r.returncode == 0, r.stderr):
+        return
+    server = subprocess.Popen(["ip", "netns", "exec", NS, "python3", "-c", SERVER.replace("BLOCKS", "8")]) if root else None
+
+    def line(text, _process):
+        if text.startswith("GUEST-READY"):
+            for i in range(1, len(rows) + 1):
+                lanyard("wire", f"sw1:g0/{i}", "down")
+
+    script = TOGETHER.replace("NUMBERS", " ".join(f"{i:02x}" for i in range(1, len(rows) + 1))).replace("PEER", PEER)
+    nics = [word for i in range(1, len(rows) + 1) for word in guest.vfio_user(f"{d}/nic{i}.sock")]
+    try:
+        out = guest.boot_new(script, nics, modules=sorted({module.replace("-", "_") for _, module in rows}), on_line=line, programs=[frames])
+    finally:
+        if server:
+            server.kill()
+            server.wait()
+        lanyard("down", "guest-nic")
+    for i, (model, module) in enumerate(rows, 1):
+        mine = "\n".join(text.split(" ", 2)[2] for text in out.splitlines() if text.startswith(f"ROW {i:02x} "))
+        check(f"together, {model}: {module} binds, link up", f"CARRIER 1" in mine and "DRIVER" in mine, mine or out[-2000:])
+        check(f"together, {model}: ping, frames of 34 lengths with their content", "2 packets received" in mine and "FRAMES 34 good, 0 lost, 0 wrong" in mine, mine)
+        sums = [text.split()[1:] for text in mine.splitlines() if text.startswith("SUM ")]
+        check(f"together, {model}: 512 KiB by TCP", not root or (sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1]), mine)
+        check(f"together, {model}: the wire is cut", "CUT 0" in mine, mine)
+    check("together: nothing in the guest's log", "DMESG" not in out, out[-2000:])
+
+
 # A TCP server: takes bytes until half of the connection closes, answers their MD5.
 SERVER = """
 import hashlib, socket
 s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("10.9.0.3", 5000)); s.listen(1)
-c, h, n = s.accept()[0], hashlib.md5(), 0
-while n < BLOCKS * 65536:
-    d = c.recv(65536)
-    if not d: break
-    h.update(d); n += len(d)
-c.sendall(h.hexdigest().encode() + b"\\n")
+while True:
+    c, h, n = s.accept()[0], hashlib.md5(), 0
+    while n < BLOCKS * 65536:
+        d = c.recv(65536)
+        if not d: break
+        h.update(d); n += len(d)
+    c.sendall(h.hexdigest().encode() + b"\\n")
+    c.close()
 """
 
 
@@ -158,8 +221,10 @@ def main():
     try:
         frames = f"{sockets.name}/frames"
         subprocess.run([os.environ.get("CC", "gcc"), "-O2", "-static", "-o", frames, f"{HERE}/frames.c"], check=True)
+        if len(sys.argv) < 2:
+            together(sockets.name, frames)
         for model, module, args in ROWS:
-            if len(sys.argv) < 2 or model in sys.argv[1:] or sys.argv[1].startswith("-"):
+            if model in sys.argv[1:] or "--all" in sys.argv:
                 one(model, module, args, sockets.name, frames)
     except guest.Missing as e:
         skip("nic", e)
