@@ -17,6 +17,7 @@ from libinterop import background, check, finish, lanyard, need, need_root, priv
 QUICK = ("e1000e", "virtio-net", "pcnet")
 ROMS = {"e1000": "pxe-e1000.rom", "e1000e": "pxe-e1000e.rom", "virtio-net": "pxe-virtio.rom", "virtio-net-packed": "pxe-virtio.rom",
         "rtl8139": "pxe-rtl8139.rom", "pcnet": "pxe-pcnet.rom", "ne2000": "pxe-ne2k_pci.rom"}
+OTHER = {"virtio-net": (0x1af4, 0x1000), "ne2000": (0x10ec, 0x8029)} # whose ROM is made for another device
 NS = f"lpxe{os.getpid() % 10000}"
 
 LAB = """
@@ -58,7 +59,7 @@ def one(model, rom, d):
                          "--dhcp-range=10.9.0.50,10.9.0.60", "--log-dhcp", f"--dhcp-leasefile={d}/leases", f"--log-facility={log}", "--user=root"])
     try:
         path = trixie_rom(rom)
-        out = boot(f"{d}/nic.sock", for_device(path, 0x1000, d) if model == "virtio-net" else path)
+        out = boot(f"{d}/nic.sock", for_device(path, *OTHER[model], d) if model in OTHER else path)
     finally:
         server.kill()
         server.wait()
@@ -67,13 +68,14 @@ def one(model, rom, d):
     check(f"ipxe {model}: dnsmasq's offer arrives", "DHCPOFFER(peer0)" in text and "DHCPACK(peer0)" in text and "net0: 10.9.0." in out, out[-1500:] + text[-1500:])
 
 
-def for_device(rom, device, d):
-    """A copy of the ROM that is for another device id, its sum mended: the BIOS runs a ROM for its own device alone, and QEMU does this for its own NICs."""
+def for_device(rom, vendor, device, d):
+    """A copy of the ROM that is for that device, its sum mended: the BIOS runs a ROM for its own device alone, and QEMU does this for its own NICs."""
     with open(trixie.root([trixie.QEMU, "ipxe-qemu"]) + rom, "rb") as f:
         data = bytearray(f.read())
-    at = int.from_bytes(data[0x18:0x1a], "little") + 6
-    data[6] = (data[6] + sum(data[at:at + 2]) - sum(device.to_bytes(2, "little"))) & 255 # a byte that iPXE keeps for this
-    data[at:at + 2] = device.to_bytes(2, "little")
+    at = int.from_bytes(data[0x18:0x1a], "little") + 4
+    ids = vendor.to_bytes(2, "little") + device.to_bytes(2, "little")
+    data[6] = (data[6] + sum(data[at:at + 4]) - sum(ids)) & 255 # a byte that iPXE keeps for this
+    data[at:at + 4] = ids
     with open(f"{d}/rom", "wb") as f:
         f.write(data)
     return f"{d}/rom"

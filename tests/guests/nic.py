@@ -177,7 +177,7 @@ def one(model, module, args, d, frames):
     row = f"{model} {args}".strip()
     speed = SPEED.get(model, "1000") + " " if not args else "-1 " # legacy virtio has no way to say
     slow = model in SLOW
-    step, more, blocks = (16, 20, 4) if slow else (1, 200, 64)
+    step, more, blocks = (16, 20, 1) if slow else (1, 200, 64)
     echo, root = Echo(), os.geteuid() == 0
     veth = f'  - [sw1:g0/4, "veth:peer0?netns={NS}&address=10.9.0.3/24"]' if root else ""
     r = up(LAB % (d, model, MAC, echo.lab_port, echo.port, veth), name=f"{model}.yml")
@@ -189,7 +189,7 @@ def one(model, module, args, d, frames):
         script = SCRIPT
         for word, value in {"PEER": PEER, "MODULE": module.replace("-", "_"), "FILE": module, "STEP": step, "MORE": more, "BLOCKS": blocks}.items():
             script = script.replace(word, str(value))
-        out = guest.boot_new(script, guest.vfio_user(f"{d}/nic.sock"), modules=[module.replace("-", "_")], kernel_args=args, machine=("-M", "q35", "-smp", "2"), on_line=host.line, programs=[frames])
+        out = guest.boot_new(script, guest.vfio_user(f"{d}/nic.sock"), modules=[module.replace("-", "_")], kernel_args=args, machine=("-M", "q35", "-smp", "2"), seconds=500 if slow else 180, on_line=host.line, programs=[frames])
     finally:
         if server:
             server.kill()
