@@ -15,8 +15,8 @@
 #include "router/ospf/proc.h"
 #include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
-#include "router/policy/policy.h"
 #include "router/eigrp/eigrp.h"
+#include "router/policy/pbr.h"
 #include "router/rip/rip.h"
 #include "router/sla/sla.h"
 #include "router/tcp.h"
@@ -106,6 +106,7 @@ static const struct command_set commands[] = {
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
+	{ pbr_cmds, &n_pbr_cmds, NULL, NULL },
 	{ rip_cmds, &n_rip_cmds, NULL, NULL },
 	{ sla_cmds, &n_sla_cmds, NULL, NULL },
 	{ track_sla_cmds, &n_track_sla_cmds, NULL, NULL },

@@ -20,6 +20,7 @@
 	X(IGMP_SNOOPING, "ip igmp snooping", "IGMP Snooping", "IGMP Snooping debugging") \
 	X(IP_ICMP, "ip icmp", "Generic IP", "ICMP packet debugging")          \
 	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
+	X(IP_POLICY, "ip policy", "IP policy", "Policy routing debugging") \
 	X(IP_NAT, "ip nat", "IP NAT", "IP NAT debugging")                     \
 	X(IP_RIP, "ip rip", "IP routing", "RIP protocol debugging")           \
 	X(IP_ROUTING, "ip routing", "IP routing", "IP routing debugging")     \

@@ -3,10 +3,11 @@
 
 #include "router/acl/own.h"
 #include "router/nat/nat.h"
+#include "router/policy/pbr.h"
 
 void feature_update(struct ipif *p)
 {
-	bool in = p->acl[0][0] || p->acl[0][1] || p->nat, out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE;
+	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy, out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE;
 
 	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0));
 }
@@ -31,6 +32,8 @@ void feature_free(struct ipif *p)
 		acl_release(p->acl[k & 1][k >> 1]);
 		p->acl[k & 1][k >> 1] = NULL;
 	}
+	if (p->policy)
+		pbr_set(p->ip, p, NULL);
 	p->features = 0;
 }
 
@@ -85,6 +88,27 @@ static bool translated_in(struct ipif *in, struct frame **at, u32 len)
 	return nat_in(in, f, f->data + ETH_HLEN, len) != NAT_REFUSED || refused_in(in, f, ETH_TYPE_IP4, len, DROP_NAT);
 }
 
+/* Consumed, or left as it is. */
+static bool policy_routed(struct ipif *in, struct frame **at)
+{
+	struct frame *f = *at;
+	u32 len;
+
+	if (mac_is_group(f->data))
+		return false;
+	f = *at = frame_writable(f);
+	if (!f)
+		return true;
+	len = f->len;
+	frame_pull(f, ETH_HLEN);
+	f->len = get_be16(f->data + IP4_LEN);
+	if (pbr_forward(in, f))
+		return true;
+	frame_push(f, ETH_HLEN);
+	f->len = len;
+	return false;
+}
+
 /* true: it goes on. */
 static bool in_one(struct ipif *in, struct frame **at)
 {
@@ -98,14 +122,16 @@ static bool in_one(struct ipif *in, struct frame **at)
 	if (!v4 && type != ETH_TYPE_IP6)
 		return true;
 	a = in->acl[0][!v4];
-	if ((!a && !(in->nat && v4)) || !(v4 ? in->on4 : in->on6) || (!mac_is_group(f->data) && !mac_eq(f->data, in->mac)))
+	if ((!a && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6) || (!mac_is_group(f->data) && !mac_eq(f->data, in->mac)))
 		return true;
 	len = sound(type, f->data + ETH_HLEN, f->len - ETH_HLEN);
 	if (!len)
 		return true;
 	if (a && acl_key_of(&k, f->data + ETH_HLEN, len) && !acl_packet(a, &k, in, f->data + ETH_SRC))
 		return refused_in(in, f, type, len, DROP_ACL);
-	return !in->nat || !v4 || translated_in(in, at, len);
+	if (in->nat && v4 && !translated_in(in, at, len))
+		return false;
+	return !in->policy || !v4 || !policy_routed(in, at);
 }
 
 unsigned feature_in(struct ipif *in, struct frame **f, unsigned n)

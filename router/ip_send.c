@@ -5,6 +5,7 @@
  */
 #include "net/icmp.h"
 #include "router/feature.h"
+#include "router/policy/pbr.h"
 #include "router/stack.h"
 #include "router/virtual.h"
 
@@ -398,6 +399,11 @@ enum drop ip_send(struct ipstack *s, const struct ip_send *to, struct frame *f)
 		return refuse(s, NULL, f, DROP_TOO_LONG, 0);
 	if (!scoped || !out)
 		leaf = v4 ? ip4_leaf(s, src.v4, to->dst.v4, 0) : ip6_leaf(s, &src.v6, &to->dst.v6, 0);
+	if (unlikely(s->local_policy != NULL) && v4 && !scoped && s->leaf[leaf].kind != LEAF_LOCAL && s->leaf[leaf].kind != LEAF_BROADCAST) {
+		u32 other = pbr_local(s, f->data, f->len);
+
+		leaf = other ? other : leaf;
+	}
 	if (debug_on(s->dev, v4 ? DEBUG_IP_PACKET : DEBUG_IPV6_PACKET)) {
 		char a[IP6_TEXT], b[IP6_TEXT];
 

@@ -17,7 +17,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
 	LATER(mode_config, "policy-map LINE", "Configure Policy Map|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
-	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
 	LATER(mode_interface, "ip vrf LINE", "|VPN Routing/Forwarding parameters on the interface|"),
 	LATER(mode_interface, "ipv6 rip LINE", "|Configure RIP routing protocol|"),
@@ -29,6 +28,7 @@ static const struct cmd later[] = {
 /* What routers here have and switches do not. */
 static const struct cmd later_switch[] = {
 	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
+	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "tunnel LINE", "Protocol-over-protocol tunneling|"),
 };
 const struct cmd_table ip_later_switch_cmds[] = { CMD_TABLE(later_switch) };

@@ -157,6 +157,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
+	struct route_map *policy; /* `ip policy` (router/policy/pbr.h); NULL */
 	struct tunnel *tunnel;	/* it is one (router/tunnel/): point to point; NULL */
 };
 
@@ -271,6 +272,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct tcp *tcp;
 	struct rib_watch *rib_watches; /* router/route.h */
 	struct policy *policy;	/* router/policy/; NULL until one is needed */
+	struct route_map *local_policy; /* `ip local policy`; NULL */
 	struct rip *rip;	/* router/rip/; NULL: none */
 	struct eigrp_all *eigrp; /* router/eigrp/; NULL: none */
 	struct bgp *bgp;	/* router/bgp/; NULL: none */

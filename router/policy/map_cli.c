@@ -6,7 +6,7 @@
 #include "router/ip_cli.h"
 #include "router/policy/own.h"
 
-static const struct cli_mode mode_route_map = { "route-map", "(config-route-map)", &mode_config };
+const struct cli_mode mode_route_map = { "route-map", "(config-route-map)", &mode_config };
 
 static RUN(run_map)
 {

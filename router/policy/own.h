@@ -45,6 +45,7 @@ struct path_list {
 enum match_kind {
 	MATCH_ADDRESS, MATCH_PREFIX, MATCH_ADDRESS6, MATCH_PREFIX6, MATCH_NEXT_HOP, MATCH_NEXT_HOP_PREFIX, MATCH_SOURCE_PREFIX, MATCH_INTERFACE, MATCH_TAG, MATCH_METRIC,
 	MATCH_AS_PATH, MATCH_COMMUNITY, MATCH_LOCAL_PREF, MATCH_PROTOCOL, MATCH_ROUTE_TYPE,
+	MATCH_LENGTH,	/* of a packet: from arg[0] to arg[1] */
 	MATCH_N
 };
 struct match {	/* names or numbers: any of them will do */
@@ -78,6 +79,8 @@ struct clause {
 	struct match *match;
 	struct set *set;
 	u64 hits;
+	struct pbr_hop *hops;	/* where packets go (pbr.h) */
+	u64 packets, bytes;	/* policy routed */
 };
 struct route_map {
 	struct route_map *next;
@@ -143,5 +146,6 @@ void key_remove(struct keychain *k, u32 id);
 
 enum { POLICY_MAP_ROWS = 35, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
+extern const struct cli_mode mode_route_map;
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "router/ip_cli.h"
-#include "router/policy/own.h"
+#include "router/policy/pbr.h"
 
 static u8 family(const struct args *a) { return !strncmp(args_line(a), "ipv6", 4) ? AF_IP6 : AF_IP4; }
 static const char *word_of(u8 af) { return af == AF_IP6 ? "ipv6" : "ip"; }
@@ -271,8 +271,26 @@ static const char *const match_title[MATCH_N] = {
 	[MATCH_PREFIX6] = "ipv6 address prefix-lists:", [MATCH_NEXT_HOP] = "ip next-hop (access-lists):", [MATCH_NEXT_HOP_PREFIX] = "ip next-hop prefix-lists:",
 	[MATCH_SOURCE_PREFIX] = "ip route-source prefix-lists:", [MATCH_INTERFACE] = "interface", [MATCH_TAG] = "tag", [MATCH_METRIC] = "metric",
 	[MATCH_AS_PATH] = "as-path (as-path filter):", [MATCH_COMMUNITY] = "community (community-list filter):", [MATCH_LOCAL_PREF] = "local-preference",
-	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type",
+	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_LENGTH] = "length",
 };
+
+static void show_hops(struct show *s, const struct clause *x)
+{
+	char t[IP4_TEXT];
+
+	for (const struct pbr_hop *h = x->hops; h; h = h->next)
+		switch (h->kind) {
+		case PBR_VERIFY:
+			show_text(s, "    ip next-hop verify-availability %s %u track %u  [%s]\n", ip4_text(h->addr, t), h->seq, h->user.object, h->user.up ? "up" : "down");
+			break;
+		case PBR_INTERFACE:
+		case PBR_DEFAULT_INTERFACE:
+			show_text(s, "    %sinterface %s\n", h->kind == PBR_INTERFACE ? "" : "default ", h->iface);
+			break;
+		default:
+			show_text(s, "    ip %s %s\n", h->kind == PBR_RECURSIVE ? "next-hop recursive" : "default next-hop", ip4_text(h->addr, t));
+		}
+}
 
 static VIEW(show_map)
 {
@@ -284,6 +302,8 @@ static VIEW(show_map)
 			show_num(s, "sequence", x->seq);
 			show_str(s, "action", x->permit ? "permit" : "deny");
 			show_num(s, "hits", x->hits);
+			show_num(s, "policy_packets", x->packets);
+			show_num(s, "policy_bytes", x->bytes);
 			show_end(s);
 			show_text(s, "route-map %s, %s, sequence %u\n", m->name, x->permit ? "permit" : "deny", x->seq);
 			if (x->description)
@@ -302,7 +322,8 @@ static VIEW(show_map)
 			show_text(s, "  Set clauses:\n");
 			for (const struct set *k = x->set; k; k = k->next)
 				show_text(s, "    %s\n", k->text);
-			show_text(s, "  Policy routing matches: 0 packets, 0 bytes\n");
+			show_hops(s, x);
+			show_text(s, "  Policy routing matches: %llu packets, %llu bytes\n", (unsigned long long)x->packets, (unsigned long long)x->bytes);
 		}
 	return true;
 }

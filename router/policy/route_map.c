@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "router/policy/own.h"
+#include "router/policy/pbr.h"
 
 struct policy *policy_of(struct ipstack *s)
 {
@@ -48,6 +48,7 @@ void policy_stack_free(struct ipstack *s)
 
 	if (!p)
 		return;
+	pbr_free(s);
 	p->watches = NULL;
 	while (p->maps)
 		route_map_free(p->maps);
@@ -158,6 +159,7 @@ void clause_remove(struct clause *c)
 		next = s->next;
 		set_free(s);
 	}
+	pbr_hops_free(c);
 	free(c->description);
 	free(c);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "device/debug.h"
+#include "router/dns/dns.h"
 #include "router/ip_cli.h"
 #include "router/tunnel/tunnel.h"
 
@@ -72,9 +73,13 @@ static RUN(run_destination)
 		return false;
 	if (!args_no(a) && !address(a, &addr)) {
 		char line[24 + IP6_TEXT] = "tunnel destination ", text[IP6_TEXT];
+		struct ipaddr known[DNS_ADDRS_MAX];
 
-		if (!cli_target(c, host, AF_NONE, &addr))
+		if (!dns_known(cli_stack(c), host, AF_NONE, known)) {
+			cli_error(c, "%% Unrecognized host or address, or protocol not running.");
 			return false;
+		}
+		addr = known[0];
 		strcat(line, ipaddr_text(&addr, text));
 		cli_store(c, line);
 	}

@@ -31,7 +31,7 @@
 	{ "interface Tunnel0", "tunnel mode gre ipv6", "tunnel mode gre ipv6" },                                      \
 	{ "interface Tunnel0", "tunnel mode ipv6ip", "tunnel mode ipv6ip" },                                          \
 	{ "interface Tunnel0", "tunnel mode ipv6", "tunnel mode ipv6" },                                              \
-	{ "interface Tunnel0", "tunnel destination alpha", "tunnel destination 2001:DB8:1::9" },                      \
+	{ "interface Tunnel0", "tunnel destination alpha", "tunnel destination 10.0.1.9" },                      \
 	{ "interface Tunnel0", "tunnel ttl 255", NULL },                                                              \
 	{ "interface Tunnel0", "tunnel path-mtu-discovery age-timer infinite", "tunnel path-mtu-discovery age-timer infinite" }
 

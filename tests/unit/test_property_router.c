@@ -13,6 +13,7 @@
 #include "property_ospf.h"
 #include "property_tunnel.h"
 #include "property_sla.h"
+#include "property_pbr.h"
 
 static const char config[] =
 	"!\n"
@@ -111,6 +112,7 @@ static const char config[] =
 	" ip access-group WEB out\n"
 	" ip nat inside\n"
 	EIGRP_IF
+	" ip policy route-map WAY\n"
 	RIP_INTERFACE
 	" arp timeout 600\n"
 	FHRP_INTERFACE
@@ -213,6 +215,8 @@ static const char config[] =
 	"ip nat outside source static 198.51.100.5 10.99.0.5 extendable no-alias\n"
 	"!\n"
 	DNS_SERVER
+	"ip local policy route-map WAY\n"
+	"!\n"
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
 	"ip icmp rate-limit unreachable df 200\n"
@@ -228,6 +232,7 @@ static const char config[] =
 	ACL_LISTS
 	POLICY_LISTS
 	POLICY_LISTS6
+	PBR_MAP
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"

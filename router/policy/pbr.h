@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Policy-based routing: packets that come in at an interface with `ip policy route-map`, and our own with `ip local policy`, are sent as the map's first clause that fits
+ * them says. An interface without a policy pays nothing: it is one of the features whose byte every burst asks for.
+ *
+ * In order (IOS): next hops whose availability is tracked, a next hop on a link, a recursive one, an interface; then, if there is no route but a default one, the
+ * default next hop and the default interface. What cannot be used is passed over; when nothing is left, or a clause denies, the routes decide.
+ */
+#ifndef ROUTER_POLICY_PBR_H
+#define ROUTER_POLICY_PBR_H
+
+#include "router/policy/own.h"
+#include "router/track.h"
+
+enum pbr_kind { PBR_VERIFY, PBR_RECURSIVE, PBR_INTERFACE, PBR_DEFAULT_HOP, PBR_DEFAULT_INTERFACE };
+enum { PBR_HOPS_MAX = 16 };	/* of a clause */
+
+struct pbr_hop { /* of a clause, in the order above, tracked ones by number */
+	struct pbr_hop *next;
+	struct clause *of;
+	u8 kind;		/* enum pbr_kind */
+	u32 addr;
+	u16 seq;
+	bool watching;
+	struct track_user user;
+	char *iface;		/* long name */
+};
+
+/* pbr.c. Consumes f and returns true, or leaves it to the routes. f->data at the IP header, len exact, checked. */
+bool pbr_forward(struct ipif *in, struct frame *f);
+/* For a packet of our own: the leaf to use; 0: by route. */
+u32 pbr_local(struct ipstack *s, const u8 *ip, u32 len);
+/* Sets or (name NULL) takes away the policy of an interface; p NULL: of our own packets. */
+void pbr_set(struct ipstack *s, struct ipif *p, const char *name);
+void pbr_hops_free(struct clause *c);
+void pbr_free(struct ipstack *s);
+
+extern const struct cmd_table pbr_cmds[];
+extern const unsigned n_pbr_cmds;
+
+#endif
