@@ -136,7 +136,7 @@ static VIEW(show_policy)
 
 #define SET(syntax, help, words, o) { &mode_route_map, "set " syntax, "Set values in destination routing protocol|" help, .run = run_hop, .key = words, .order = 70 + o, .flags = CMD_IFACE_LATER }
 static const struct cmd rows[] = {
-	{ &mode_interface, "ip policy route-map WORD:name", "|Enable policy routing|Policy route map|Route map name", .run = run_policy, .key = 3, .order = ORDER_IF_IP + 30 },
+	{ &mode_interface, "ip policy route-map WORD:name", "|Enable policy routing|Policy route map|Route map name", .run = run_policy, .key = 3, .order = ORDER_IF_IP + 29 },
 	{ &mode_config, "ip local policy route-map WORD:name", "|Specify local options|Enable policy routing|Policy route map|Route map name", .run = run_local, .key = 4, .order = ORDER_ROUTE - 5 },
 	{ &mode_route_map, "match length <0-2147483647>:min <0-2147483647>:max", "Match values from routing table|Packet length|Minimum packet length|Maximum packet length", .run = run_length, .key = 2,
 	  .order = 19 },

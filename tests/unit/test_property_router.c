@@ -111,8 +111,8 @@ static const char config[] =
 	" ip access-group 101 in\n"
 	" ip access-group WEB out\n"
 	" ip nat inside\n"
-	EIGRP_IF
 	" ip policy route-map WAY\n"
+	EIGRP_IF
 	RIP_INTERFACE
 	" arp timeout 600\n"
 	FHRP_INTERFACE
