@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|ipv4|ipv6|workers|capture [SECONDS] [HOPS], acl [SECONDS] [ENTRIES]
+ * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|campus|ipv4|ipv6|workers|capture [SECONDS] [HOPS], acl [SECONDS] [ENTRIES]
  *   wire  nodes that only pass frames on: the engine's share
  *   l2    switches of ours that know 1,000 addresses, half of them behind either end
+ *   campus  the same with 20 VLANs on trunks, their trees, and every guard that looks at frames
  *   workers  two chains of such switches on two workers and cores, against one
  *   capture  one node that passes frames on, each written as pcapng to memory
  *   acl   one such router with an access list of that many entries on the way in, of which the last lets all through
@@ -50,6 +51,60 @@ static void introduce(struct chain *c)
 		chain_send(c, c->to, &f, 1);
 		f = frame_get(c->world->workers[c->worker].pool, 60);
 		header(f, 2, 0, 1, i);
+		chain_send(c, c->from, &f, 1);
+	}
+}
+
+/* ---- everything configured ---- */
+
+enum { VLANS = 20, VLAN_FIRST = 10 };
+
+static const char campus_config[] =
+	"spanning-tree mode rapid-pvst\nip dhcp snooping\nip dhcp snooping vlan 10-29\nip arp inspection vlan 10-29\nip arp inspection validate src-mac dst-mac ip-addresses\n"
+	"ip igmp snooping querier\nlldp run\nvtp domain bench\nvtp mode transparent\n";
+static const char campus_port[] = " switchport mode trunk\n switchport trunk allowed vlan 1,10-29\n storm-control broadcast level bps 9g\n storm-control multicast level bps 9g\n"
+				  " storm-control unicast level bps 10g\n udld port\n switchport port-security maximum 3000\n switchport port-security\n";
+
+static void tag_it(struct frame *f, unsigned vlan)
+{
+	put_be16(f->data + 12, 0x8100);
+	put_be16(f->data + 14, (u16)(VLAN_FIRST + vlan));
+	put_be16(f->data + 16, 0x88b5);
+}
+
+/* Each address is of one VLAN, and talks to those of its own. */
+static void make_campus(struct frame *f, void *arg)
+{
+	unsigned *i = arg;
+
+	++*i;
+	header(f, 2, (*i + VLANS * (*i * 7)) % MACS, 1, *i % MACS);
+	tag_it(f, *i % VLANS);
+}
+
+static void campus(struct chain *c)
+{
+	char text[4096];
+	int at = snprintf(text, sizeof(text), "%s", campus_config);
+
+	for (unsigned v = 0; v < VLANS; v++)
+		at += snprintf(text + at, sizeof(text) - (size_t)at, "vlan %u\n", VLAN_FIRST + v);
+	for (unsigned k = 1; k <= 2; k++)
+		at += snprintf(text + at, sizeof(text) - (size_t)at, "interface GigabitEthernet0/%u\n%s", k, campus_port);
+	chain_boot(c, text);
+	for (unsigned k = 0; k < 600; k++) { /* a minute: trees, DTP, UDLD */
+		c->world->workers[c->worker].now += NSEC_PER_SEC / 10;
+		chain_send(c, c->from, NULL, 0);
+	}
+	for (unsigned i = 0; i < MACS; i++) {
+		struct frame *f = frame_get(c->world->workers[c->worker].pool, 60);
+
+		header(f, 1, 0, 2, i);
+		tag_it(f, i % VLANS);
+		chain_send(c, c->to, &f, 1);
+		f = frame_get(c->world->workers[c->worker].pool, 60);
+		header(f, 2, 0, 1, i);
+		tag_it(f, i % VLANS);
 		chain_send(c, c->from, &f, 1);
 	}
 }
@@ -181,6 +236,10 @@ int main(int argc, char **argv)
 		chain_boot(&c, "no spanning-tree vlan 1-4094\n");
 		introduce(&c);
 		rig_print("l2_hop", chain_run(&c, secs, make_l2, &i), "Mhop/s");
+	} else if (!strcmp(what, "campus")) {
+		chain_new(&c, w, 0, bench_kind("switch"), hops);
+		campus(&c);
+		rig_print("l2_campus", chain_run(&c, secs, make_campus, &i), "Mhop/s");
 	} else if (!strcmp(what, "acl")) {
 		chain_new(&c, w, 0, bench_kind("router"), 1);
 		acl_boot(&c, hops);

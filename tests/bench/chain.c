@@ -65,7 +65,8 @@ static void settle(struct chain *c)
 
 void chain_send(struct chain *c, struct node *station, struct frame **f, unsigned n)
 {
-	port_send(station->ports, f, n);
+	if (n)
+		port_send(station->ports, f, n);
 	settle(c);
 }
 

@@ -57,6 +57,7 @@ BARE_L3 = bare("{bin}/hop l3 8 256 0.5", sum_with="{bin}/lpm dir24 zipf 32 0.3")
 FIGURES = [
     ("wire_hop", "Mhop/s", "rate", ours("hop wire 0.5"), {"bare_hop": BARE_L2}),
     ("l2_hop", "Mhop/s", "rate", ours("hop l2 1"), {"bare_hop": BARE_L2, "linux_bridge_x8": LINUX_BRIDGE}),
+    ("l2_campus", "Mhop/s", "rate", ours("hop campus 1"), {"l2_hop": ours("hop l2 1")}),
     ("l3_hop_ipv4", "Mhop/s", "rate", ours("hop ipv4 1"), {"bare_hop_lookup": BARE_L3, "linux_route_x8": LINUX_ROUTE, "one_hop": ours("hop ipv4 1 1")}),
     ("l3_hop_ipv6", "Mhop/s", "rate", ours("hop ipv6 1"), {"l3_hop_ipv4": ours("hop ipv4 1")}),
     ("acl_1000", "Mhop/s", "rate", ours("hop acl 0.5 1000"), {"one_entry": ours("hop acl 0.5 1")}),
@@ -70,6 +71,10 @@ FIGURES = [
     *((f"ospf_{what.replace(' ', '_')}_{part}", unit, "cost", ours("ospf " + what, f"ospf_{what.replace(' ', '_')}_{part}"), {})
       for what in ("ring 100", "grid 10", "grid 32") for part, unit in (("cold", "s"), ("cut", "s"), ("memory", "MiB"))),
     ("ospf_spf", "ms", "cost", ours("ospf spf 5000 20000"), {}),
+    ("pvst_200x20", "s", "cost", ours("campus pvst 200 20"), {}),
+    *((f"rstp_{what}", unit, "cost", ours("campus ring 8", what), {})
+      for what, unit in (("ring_cut", "ms"), ("ring_lost", "ms"), ("ring_silent", "ms"), ("ring_rest", "frames"), ("ring_changes", "frames"))),
+    *((what, "%", "rate", ours("campus storm", what), {}) for what in ("storm_guarded", "storm_open")),
     ("tap_switch_tap", "Mpps", "rate", doors("tap ours 1"), {"bare_loop": doors("tap bare 1")}),
     ("udp_wire_udp", "Mpps", "rate", doors("udp ours 1"), {"bare_loop": doors("udp bare 1")}),
     ("tcp_switch", "Gbit/s", "rate", doors("tcp_switch ours 2"), {"linux_bridge": linux("iperf-bridge 1 2"), "bare_tap_wire": TAPWIRE}),
