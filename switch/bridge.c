@@ -16,8 +16,10 @@
 #include "switch/flap.h"
 #include "switch/lag/lag.h"
 #include "switch/igmp_snoop.h"
+#include "switch/secure.h"
 #include "switch/snoop.h"
 #include "switch/span.h"
+#include "switch/storm.h"
 
 enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
 
@@ -34,7 +36,7 @@ struct memo {
 	u16 vlan;
 	enum drop why;
 };
-enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000 };
+enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000, NO_KEY = 0 };
 #define NO_MEMO UINT32_MAX
 
 struct burst {
@@ -372,7 +374,7 @@ static void forward(struct burst *k)
 	u16 differ = 0;
 
 	for (unsigned i = 0; i < k->n; i++) {
-		enum drop why = k->in ? learn(k, k->src[i]) : DROP_NONE;
+		enum drop why = k->in && k->src[i] != NO_KEY ? learn(k, k->src[i]) : DROP_NONE;
 
 		if (likely(why == DROP_NONE)) {
 			k->out[i] = decide(k, i);
@@ -419,7 +421,8 @@ static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
 {
 	k->b = b;
 	k->in = k->port = in;
-	k->tick = in ? fdb_tick(node_now(&b->dev->node)) : 0;
+	b->now = node_now(&b->dev->node);
+	k->tick = in ? fdb_tick(b->now) : 0;
 	k->n = 0;
 	k->forms = 0;
 	k->came.what = k->goes.what = NO_MEMO;
@@ -489,6 +492,17 @@ static inline void receive(struct burst *k, struct frame *f)
 	add_job(k, f, k->came.vlan, tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER);
 }
 
+/* Is it ARP, or UDP over IPv4, or too short to tell? */
+static inline bool is_arp_or_udp(const struct frame *f, u8 form)
+{
+	const u8 *d = f->data + (form == FORM_PLAIN ? 12 : 12 + TAG_LEN);
+	u16 type = get_be16(d);
+
+	if (likely(type == 0x0800))
+		return f->len < 28 || d[11] == 17;
+	return type == 0x0806;
+}
+
 /* The guards of this port see what was accepted; what they refuse or keep leaves the burst. */
 static void look_at(struct burst *k)
 {
@@ -497,9 +511,22 @@ static void look_at(struct burst *k)
 
 	for (unsigned i = 0; i < k->n; i++) {
 		enum drop why = DROP_NONE;
+		unsigned todo = (1u << in->n_checks) - 1;
 
-		for (unsigned c = 0; c < in->n_checks && why == DROP_NONE; c++)
-			why = in->check[c](in, k->f[i], k->vlan[i]);
+		if (in->storms)
+			why = storm_look(in, k->f[i]);
+		if (in->secures && likely(why == DROP_NONE)) {
+			why = secure_look(in, k->f[i], k->vlan[i], k->src[i]);
+			k->src[i] = NO_KEY; /* it is bound, or refused: nothing to learn */
+		}
+		if (likely(!is_arp_or_udp(k->f[i], k->form[i])))
+			todo &= ~(unsigned)in->check_narrow;
+		for (; todo && why == DROP_NONE; todo &= todo - 1)
+			why = in->check[__builtin_ctz(todo)](in, k->f[i], k->vlan[i]);
+		if (likely(why == DROP_NONE && n == i)) {
+			n++;
+			continue;
+		}
 		if (why == CHECK_TAKEN)
 			continue;
 		if (why != DROP_NONE) {
@@ -562,7 +589,7 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 	for (unsigned i = 0; i < n; i++)
 		receive(&k, f[i]);
 	count_run(&k);
-	if (unlikely(k.in->n_checks))
+	if (unlikely(k.in->n_checks || k.in->storms || k.in->secures))
 		look_at(&k);
 	forward(&k);
 }

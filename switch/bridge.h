@@ -32,10 +32,14 @@ enum swport_voice { VOICE_NONE, VOICE_VLAN, VOICE_DOT1P, VOICE_UNTAGGED };
 
 struct swport;
 struct lag;
+struct storm_port;
+struct secure_port;
 
 /* Looks at a frame that is about to be learnt from and forwarded: DROP_NONE: it goes on; CHECK_TAKEN: consumed; else why it is dropped. */
 typedef enum drop bridge_look(struct swport *in, struct frame *f, u16 vlan);
 #define CHECK_TAKEN DROP_N
+/* What a check is about: all frames, or ARP and UDP over IPv4 alone (the others are not shown to it). */
+enum check_of { CHECK_ALL, CHECK_ARP_UDP };
 
 /* Whether a port acts for itself, or its channel group decides (switch/lag/). */
 enum swport_member { PORT_ALONE, PORT_HELD, PORT_BUNDLED };
@@ -67,6 +71,11 @@ struct swport {
 	bool routed;		/* `no switchport`: no port of the bridge, an interface of the IP stack; its iface->sw is NULL */
 	struct vlan_set passes;	/* derived: member, active, not blocked, link up: carries frames of it */
 	bridge_look *check[BRIDGE_CHECKS]; /* derived: what looks at the frames that come in here */
+	struct storm_port *storm; /* what storm control and port security keep of it */
+	struct secure_port *secured;
+	bool storms, secures;	/* derived: they look at its frames, before all checks */
+	u8 check_narrow;	/* derived: a bit a check: CHECK_ARP_UDP */
+	bool going_down;	/* err-disabled as soon as this burst is done: what still comes is refused */
 	struct vlan_set allowed; /* of a trunk */
 	/* written by protocols */
 	struct vlan_set blocked; /* does not forward */
@@ -113,6 +122,7 @@ struct bridge_claim {
 struct bridge {
 	struct device *dev;
 	struct fdb fdb;
+	nsec now;		/* of the burst that is being forwarded, for checks */
 	struct swport *port;	/* by index: the node's ports, then Port-channels as they are made */
 	u16 n_ports;		/* grows by a Port-channel at a time, up to max_ports: what is kept by port has that many places */
 	u16 max_ports;
@@ -125,6 +135,7 @@ struct bridge {
 	struct {
 		bool (*wants)(const struct swport *p);
 		bridge_look *look;
+		enum check_of of;
 	} check[BRIDGE_CHECKS];
 	unsigned n_checks;
 	char domain[DOMAIN_NAME_MAX + 1]; /* VTP's, which DTP compares; "" : none yet */
@@ -172,7 +183,7 @@ void bridge_claim_snap(struct bridge *b, u16 pid, void (*input)(struct bridge *b
 void bridge_claim_link(struct bridge *b, const u8 mac[6], u16 pid, void (*input)(struct bridge *b, struct swport *in, struct frame *f, void *arg), void *arg);
 /* Frames that come in on ports which `wants` says yes to are looked at, in the order in which checks were added. The answers are asked for when a port
  * changes, and by bridge_checks_changed(). */
-void bridge_check_add(struct bridge *b, bool (*wants)(const struct swport *p), bridge_look *look);
+void bridge_check_add(struct bridge *b, bool (*wants)(const struct swport *p), bridge_look *look, enum check_of of);
 void bridge_checks_changed(struct bridge *b);
 /* Does the port carry the VLAN, as it is configured? */
 bool swport_carries(const struct swport *p, u16 vlan);

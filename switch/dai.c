@@ -158,5 +158,5 @@ static bool wants(const struct swport *p)
 
 void dai_init(struct snoop *s)
 {
-	bridge_check_add(s->b, wants, look);
+	bridge_check_add(s->b, wants, look, CHECK_ARP_UDP);
 }

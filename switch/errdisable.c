@@ -47,7 +47,7 @@ bool errdisable_hit(struct swport *p, enum errdisable_cause cause)
 	if (errdisable_is(p) || !errdisable_detects(p->bridge->err, cause))
 		return false;
 	ep->cause = (u8)cause;
-	ep->pending = true;
+	ep->pending = p->going_down = true;
 	/* Not now: the frame is one of a burst that is being delivered. */
 	timer_set(n->worker, &ep->timer, node_now(n));
 	return true;
@@ -71,7 +71,7 @@ static void fire(struct timer *t)
 	const char *name = errdisable_words(p->cause);
 
 	if (p->pending) {
-		p->pending = false;
+		p->pending = p->sw->going_down = false;
 		if (i->shutdown)
 			return;
 		device_log(e->b->dev, "PM", 4, "ERR_DISABLE", "%s error detected on %s, putting %s in err-disable state", name, i->short_name, i->short_name);

@@ -33,5 +33,5 @@ static bool wants(const struct swport *p)
 
 void source_guard_init(struct snoop *s)
 {
-	bridge_check_add(s->b, wants, look);
+	bridge_check_add(s->b, wants, look, CHECK_ALL);
 }

@@ -175,19 +175,12 @@ static bool is_taken(const struct secure *s, u64 key)
 	return e && e->kind == FDB_STATIC && e->port < s->b->n_ports && s->port[e->port].active;
 }
 
-static enum drop look(struct swport *in, struct frame *f, u16 vlan)
+enum drop secure_look_slow(struct swport *in, const u8 *mac, u16 vlan, u64 key)
 {
 	struct bridge *b = in->bridge;
-	struct secure_port *p = &b->secure->port[in->index];
-	const u8 *mac = f->data + 6;
-	u64 key = fdb_key8(mac, vlan);
-	const struct fdb_entry *e = fdb_find(&b->fdb, key);
+	struct secure_port *p = in->secured;
 	struct secure_addr *a;
 
-	memcpy(p->last_mac, mac, 6);
-	p->last_vlan = vlan;
-	if (likely(e && e->port == in->index && e->kind == FDB_STATIC))
-		return errdisable_is(in) ? DROP_PORT_SECURITY : DROP_NONE;
 	if (errdisable_is(in))
 		return DROP_PORT_SECURITY;
 	if (is_taken(b->secure, key))
@@ -202,7 +195,7 @@ static enum drop look(struct swport *in, struct frame *f, u16 vlan)
 	return DROP_NONE;
 }
 
-static bool wants(const struct swport *p)
+bool secure_wants(const struct swport *p)
 {
 	return secure_port_of(p)->active;
 }
@@ -340,12 +333,12 @@ struct secure *secure_new(struct bridge *b)
 	s->port = xcalloc(b->max_ports, sizeof(*s->port));
 	for (u16 i = 0; i < b->max_ports; i++) {
 		s->port[i].sw = &b->port[i];
+		b->port[i].secured = &s->port[i];
 		s->port[i].max = 1;
 	}
 	s->age.fire = age_fire;
 	s->lines.fire = lines_fire;
 	b->secure = s;
-	bridge_check_add(b, wants, look);
 	return s;
 }
 

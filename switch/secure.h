@@ -34,8 +34,7 @@ struct secure_port {
 	struct secure_addr *addr; /* in order of entry */
 	u16 n;
 	u64 violations;
-	u8 last_mac[6];
-	u16 last_vlan;		/* 0: nobody spoke yet */
+	u64 last;		/* who spoke last, as the forwarding table's key; 0: nobody yet */
 	nsec logged;		/* the last violation in the log; 0: none */
 };
 
@@ -67,5 +66,20 @@ void secure_unstick(struct secure_port *p, enum secure_type type, const u8 *mac)
 bool secure_age_left(const struct secure_port *p, const struct secure_addr *a, u32 *minutes);
 /* Addresses beyond the one that each port may have, of all ports. */
 unsigned secure_total(const struct secure *s);
+
+/* Is port security at work on the port? Then the source of each of its frames has to be bound there. */
+bool secure_wants(const struct swport *p);
+/* The address is not one that is bound here. */
+enum drop secure_look_slow(struct swport *in, const u8 *mac, u16 vlan, u64 key);
+static inline enum drop secure_look(struct swport *in, const struct frame *f, u16 vlan, u64 key)
+{
+	struct fdb_entry *e = fdb_find(&in->bridge->fdb, key);
+
+	in->secured->last = key;
+	if (unlikely(!e || e->port != in->index || e->kind != FDB_STATIC))
+		return secure_look_slow(in, f->data + 6, vlan, key);
+	e->seen = fdb_tick(in->bridge->now);
+	return in->going_down ? DROP_PORT_SECURITY : DROP_NONE;
+}
 
 #endif

@@ -218,13 +218,16 @@ static bool show_port(struct cli *c, const struct args *a, struct show *s)
 	struct iface *i = device_iface(device_of(cli_node(c)), args_str(a, "port"));
 	const struct secure_port *p;
 	char mac[MAC_TEXT];
+	u8 last[6];
 
 	if (!i || !i->sw) {
 		cli_error(c, "Command rejected: %s is not a switching port.", args_str(a, "port"));
 		return false;
 	}
 	p = secure_port_of(i->sw);
-	mac_dotted(p->last_mac, mac);
+	for (unsigned k = 0; k < 6; k++)
+		last[k] = (u8)(p->last >> (56 - 8 * k));
+	mac_dotted(last, mac);
 	show_str(s, "interface", i->name);
 	show_bool(s, "enabled", p->on);
 	show_str(s, "status", status_of(p));
@@ -235,14 +238,14 @@ static bool show_port(struct cli *c, const struct args *a, struct show *s)
 	show_num(s, "configured", count_of(p, SECURE_CONFIGURED));
 	show_num(s, "sticky", count_of(p, SECURE_STICKY));
 	show_str(s, "last_address", mac);
-	show_num(s, "last_vlan", p->last_vlan);
+	show_num(s, "last_vlan", p->last & 0xffff);
 	show_num(s, "violations", p->violations);
 	show_end(s);
 	show_text(s, "Port Security              : %s\nPort Status                : %s\nViolation Mode             : %s\nAging Time                 : %u mins\n"
 		     "Aging Type                 : %s\nSecureStatic Address Aging : %s\nMaximum MAC Addresses      : %u\nTotal MAC Addresses        : %u\n"
 		     "Configured MAC Addresses   : %u\nSticky MAC Addresses       : %u\nLast Source Address:Vlan   : %s:%u\nSecurity Violation Count   : %llu\n",
 		  p->on ? "Enabled" : "Disabled", status_of(p), violation_word(p), p->age_min, p->inactivity ? "Inactivity" : "Absolute",
-		  p->age_static ? "Enabled" : "Disabled", p->max, p->n, count_of(p, SECURE_CONFIGURED), count_of(p, SECURE_STICKY), mac, p->last_vlan,
+		  p->age_static ? "Enabled" : "Disabled", p->max, p->n, count_of(p, SECURE_CONFIGURED), count_of(p, SECURE_STICKY), mac, (unsigned)(p->last & 0xffff),
 		  (unsigned long long)p->violations);
 	return true;
 }

@@ -269,7 +269,7 @@ struct snoop *snoop_new(struct bridge *b)
 	bindings_init(&s->table);
 	s->age.fire = age_fire;
 	b->snoop = s;
-	bridge_check_add(b, wants, look);
+	bridge_check_add(b, wants, look, CHECK_ARP_UDP);
 	dai_init(s);
 	source_guard_init(s);
 	return s;

@@ -11,6 +11,12 @@ u64 storm_limit(const struct swport *p, const struct storm_level *l, u64 level)
 	return l->unit == STORM_PERCENT ? p->iface->bandwidth_kbit * level / 10 : level;
 }
 
+/* What a second may count before something has to be done. */
+static void set_limit(const struct swport *p, struct storm_level *l)
+{
+	l->limit = !l->unit ? UINT64_MAX : l->filtering ? 0 : storm_limit(p, l, l->rising);
+}
+
 void storm_roll(struct swport *p)
 {
 	struct storm_port *sp = storm_port_of(p);
@@ -19,6 +25,7 @@ void storm_roll(struct swport *p)
 	if (!passed)
 		return;
 	sp->second = second;
+	sp->until = (second + 1) * NSEC_PER_SEC;
 	for (unsigned i = 0; i < STORM_KINDS; i++) {
 		struct storm_level *l = &sp->level[i];
 
@@ -26,6 +33,7 @@ void storm_roll(struct swport *p)
 		l->count = 0;
 		if (l->filtering && l->last <= storm_limit(p, l, l->falling))
 			l->filtering = false;
+		set_limit(p, l);
 	}
 }
 
@@ -45,24 +53,19 @@ static void begins(struct swport *p, struct storm_level *l, enum storm_kind kind
 		device_log(d, "STORM_CONTROL", 3, "SHUTDOWN", "A packet storm was detected on %s. The interface has been disabled.", name);
 }
 
-static enum drop look(struct swport *in, struct frame *f, u16 vlan)
+enum drop storm_look_slow(struct swport *in, struct storm_level *l, u64 amount)
 {
-	struct storm_port *sp = storm_port_of(in);
-	const u8 *d = f->data;
-	enum storm_kind kind = !mac_is_group(d) ? STORM_UNICAST : d[0] == 0xff ? STORM_BROADCAST : STORM_MULTICAST;
-	struct storm_level *l = &sp->level[kind];
-
-	(void)vlan;
+	if (in->bridge->now >= in->storm->until)
+		storm_roll(in);
 	if (!l->unit)
 		return DROP_NONE;
-	storm_roll(in);
-	l->count += l->unit == STORM_PPS ? 1 : 8ull * f->len;
-	if (!l->filtering && l->count > storm_limit(in, l, l->rising))
-		begins(in, l, kind);
+	l->count += amount;
+	if (!l->filtering && l->count > l->limit)
+		begins(in, l, (enum storm_kind)(l - in->storm->level));
 	return l->filtering ? DROP_STORM_CONTROL : DROP_NONE;
 }
 
-static bool wants(const struct swport *p)
+bool storm_wants(const struct swport *p)
 {
 	const struct storm_port *sp = storm_port_of(p);
 
@@ -73,6 +76,8 @@ void storm_changed(struct swport *p)
 {
 	for (unsigned i = 0; i < STORM_KINDS; i++)
 		storm_port_of(p)->level[i].filtering = false;
+	for (unsigned i = 0; i < STORM_KINDS; i++)
+		set_limit(p, &storm_port_of(p)->level[i]);
 	bridge_checks_changed(p->bridge);
 }
 
@@ -109,7 +114,8 @@ struct storm *storm_new(struct bridge *b)
 	s->b = b;
 	s->port = xcalloc(b->max_ports, sizeof(*s->port));
 	b->storm = s;
-	bridge_check_add(b, wants, look);
+	for (u16 i = 0; i < b->max_ports; i++)
+		b->port[i].storm = &s->port[i];
 	return s;
 }
 

@@ -16,6 +16,7 @@ struct storm_level {
 	u64 rising, falling;
 	/* state */
 	bool filtering;
+	u64 limit;		/* `rising`, in what is counted; of this second */
 	u64 count, last;	/* bits or frames of this second, and of the one before */
 };
 
@@ -23,6 +24,7 @@ struct storm_port {
 	struct storm_level level[STORM_KINDS];
 	bool shutdown;		/* the action: err-disabled, not filtered */
 	u64 second;		/* of the clock, that `count` is of */
+	nsec until;		/* when it is over */
 };
 
 struct storm {
@@ -38,7 +40,22 @@ u64 storm_limit(const struct swport *p, const struct storm_level *l, u64 level);
 void storm_roll(struct swport *p);
 /* The configuration is new. */
 void storm_changed(struct swport *p);
-static inline struct storm_port *storm_port_of(const struct swport *p) { return &p->bridge->storm->port[p->index]; }
+static inline struct storm_port *storm_port_of(const struct swport *p) { return p->storm; }
+/* Is a level set on the port? Then each of its frames is counted. */
+bool storm_wants(const struct swport *p);
+/* A second is over, or a level is reached. */
+enum drop storm_look_slow(struct swport *in, struct storm_level *l, u64 amount);
+static inline enum drop storm_look(struct swport *in, const struct frame *f)
+{
+	const u8 *d = f->data;
+	struct storm_level *l = &in->storm->level[!mac_is_group(d) ? STORM_UNICAST : d[0] == 0xff ? STORM_BROADCAST : STORM_MULTICAST];
+	u64 amount = l->unit == STORM_PPS ? 1 : 8ull * f->len;
+
+	if (unlikely(in->bridge->now >= in->storm->until || l->count + amount > l->limit))
+		return storm_look_slow(in, l, amount);
+	l->count += amount;
+	return DROP_NONE;
+}
 /* "20.00%", "1.50m bps", "100 pps" */
 const char *storm_words(const struct storm_level *l, u64 value, char buf[40]);
 

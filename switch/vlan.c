@@ -9,6 +9,7 @@
 #include "switch/dtp_port.h"
 #include "switch/lag/lag.h"
 #include "switch/secure.h"
+#include "switch/storm.h"
 #include "switch/stp.h"
 #include "switch/udld_port.h"
 #include "switch/vtp/vtp_switch.h"
@@ -53,10 +54,15 @@ static void checks_of(struct swport *p)
 {
 	const struct bridge *b = p->bridge;
 
-	p->n_checks = 0;
-	for (unsigned i = 0; i < b->n_checks; i++)
-		if (b->check[i].wants(p))
-			p->check[p->n_checks++] = b->check[i].look;
+	p->storms = b->storm && storm_wants(p);
+	p->secures = b->secure && secure_wants(p);
+	p->n_checks = p->check_narrow = 0;
+	for (unsigned i = 0; i < b->n_checks; i++) {
+		if (!b->check[i].wants(p))
+			continue;
+		p->check_narrow |= (u8)((b->check[i].of == CHECK_ARP_UDP) << p->n_checks);
+		p->check[p->n_checks++] = b->check[i].look;
+	}
 }
 
 void bridge_checks_changed(struct bridge *b)
@@ -65,11 +71,12 @@ void bridge_checks_changed(struct bridge *b)
 		checks_of(&b->port[i]);
 }
 
-void bridge_check_add(struct bridge *b, bool (*wants)(const struct swport *p), bridge_look *look)
+void bridge_check_add(struct bridge *b, bool (*wants)(const struct swport *p), bridge_look *look, enum check_of of)
 {
 	if (b->n_checks == BRIDGE_CHECKS)
 		bug("more checks of incoming frames than BRIDGE_CHECKS");
 	b->check[b->n_checks].wants = wants;
+	b->check[b->n_checks].of = of;
 	b->check[b->n_checks++].look = look;
 }
 

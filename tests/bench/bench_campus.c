@@ -97,6 +97,21 @@ static void wire_up(struct three_tiers *t)
 	}
 }
 
+/* Wires that both ends forward on: one less than switches, in a tree that spans them. */
+static unsigned wires_in_use(const struct three_tiers *t, u16 vlan)
+{
+	unsigned found = 0;
+
+	for (unsigned i = 0; i < t->n; i++)
+		for (const struct port *p = t->node[i]->ports; p; p = p->next) {
+			const struct port *peer = port_peer(p);
+
+			if (peer && vlan_in(&bridge_port_of(device_of(p->node)->bridge, p)->passes, vlan))
+				found += vlan_in(&bridge_port_of(device_of(peer->node)->bridge, peer)->passes, vlan);
+		}
+	return found / 2;
+}
+
 static void pvst(unsigned n, unsigned vlans)
 {
 	double begun = cpu();
@@ -126,6 +141,11 @@ static void pvst(unsigned n, unsigned vlans)
 		was = now;
 	}
 	rig_print("pvst", cpu() - begun, "s");
+	for (u16 v = 1; v <= vlans; v++)
+		if (wires_in_use(&t, v) != n - 1) {
+			fprintf(stderr, "# VLAN %u is no tree\n", v);
+			exit(1);
+		}
 	fprintf(stderr, quiet < 3 ? "# not stable after 300 s\n" : "# stable after %.0f s of the network's time\n", (double)(world_now(t.w) / NSEC_PER_SEC) - 3);
 	world_free(t.w);
 	free(t.node);
