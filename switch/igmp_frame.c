@@ -33,9 +33,9 @@ static bool records(struct rd *r, struct igmp_seen *s)
 		rd_skip(r, 4u * sources + 4u * aux);
 		if (r->bad || type < R_IS_INCLUDE || type > R_BLOCK)
 			return false;
-		if (s->n == IGMP_RECORDS || !ip4_is_multicast(group) || type == R_BLOCK || (type == R_ALLOW && !sources))
+		if (s->n == IGMP_RECORDS || !ip4_is_multicast(group) || (type == R_BLOCK && !sources) || (type == R_ALLOW && !sources))
 			continue;
-		s->record[s->n++] = (struct igmp_record){ group, (type == R_IS_INCLUDE || type == R_TO_INCLUDE) && !sources };
+		s->record[s->n++] = (struct igmp_record){ group, (type == R_IS_INCLUDE || type == R_TO_INCLUDE) && !sources, type == R_BLOCK };
 	}
 	return !r->bad;
 }
@@ -66,7 +66,7 @@ static enum igmp_kind igmp(struct rd r, struct igmp_seen *s)
 		if (!ip4_is_multicast(s->group))
 			return IGMP_BAD;
 		s->version = type == T_V1_REPORT ? 1 : 2;
-		s->record[s->n++] = (struct igmp_record){ s->group, type == T_LEAVE };
+		s->record[s->n++] = (struct igmp_record){ s->group, type == T_LEAVE, false };
 		return type == T_LEAVE ? IGMP_LEAVE : IGMP_REPORT;
 	default:
 		return IGMP_NONE;

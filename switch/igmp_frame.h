@@ -11,6 +11,7 @@ enum { IGMP_RECORDS = 32 };
 struct igmp_record {
 	u32 group;
 	bool leaves;		/* INCLUDE {}: nobody wants it any more */
+	bool blocks;		/* some sources are wanted no more: perhaps the last (RFC 3376, 5.1); who still wants the group says so when asked */
 };
 struct igmp_seen {
 	u8 version;		/* 1 - 3 */

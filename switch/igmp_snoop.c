@@ -233,7 +233,7 @@ static void heard_query(struct igmp_snoop *s, struct igmp_vlan *v, const struct 
 			g->port[i].until = soon;
 }
 
-static void leaves(struct igmp_snoop *s, struct igmp_vlan *v, struct swport *in, u32 group, u16 vlan)
+static void leaves(struct igmp_snoop *s, struct igmp_vlan *v, struct swport *in, u32 group, u16 vlan, bool surely)
 {
 	struct igmp_group *g = find(v, group);
 	nsec now = node_now(&s->b->dev->node), soon = now + 2ull * s->last_member_ms * NSEC_PER_MS;
@@ -242,7 +242,7 @@ static void leaves(struct igmp_snoop *s, struct igmp_vlan *v, struct swport *in,
 
 	if (!m || !m->until)
 		return;
-	if (v->fast_leave) {
+	if (v->fast_leave && surely) {
 		m->until = 0;
 		prune(s, v, false);
 		return;
@@ -264,8 +264,8 @@ static void report(struct igmp_snoop *s, struct igmp_vlan *v, struct swport *in,
 
 		if (r->group >> 8 == 0xe00000) /* RFC 4541, 2.1.2 2) */
 			continue;
-		if (r->leaves) {
-			leaves(s, v, in, r->group, vlan);
+		if (r->leaves || r->blocks) {
+			leaves(s, v, in, r->group, vlan, r->leaves);
 			continue;
 		}
 		g = group_of(s, v, r->group);

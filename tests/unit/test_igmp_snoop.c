@@ -206,6 +206,31 @@ static void versions(void **state)
 	world_free(t.w);
 }
 
+/* BLOCK {a}: perhaps the last source that was wanted; who still wants the group says so when asked (a kernel that leaves its only source sends just this). */
+static void the_last_source_is_blocked(void **state)
+{
+	struct lab t;
+
+	(void)state;
+	open_lab(&t, "ip igmp snooping vlan 1 immediate-leave\n");
+	send_v3(t.s[1], 5, GROUP, 1);
+	settle(&t);
+	assert_int_equal(heard(&t, GROUP), 2);
+	send_v3(t.s[1], 6, GROUP, 0); /* of no source: says nothing */
+	pass_s(t.w, 5);
+	assert_int_equal(heard(&t, GROUP), 2);
+	send_v3(t.s[1], 6, GROUP, 1);
+	settle(&t);
+	assert_int_equal(heard(&t, GROUP), 2);
+	send_v3(t.s[1], 4, GROUP, 0); /* "I do" */
+	pass_s(t.w, 5);
+	assert_int_equal(heard(&t, GROUP), 2);
+	send_v3(t.s[1], 6, GROUP, 1);
+	pass_s(t.w, 5);
+	assert_int_equal(heard(&t, GROUP), 14);
+	world_free(t.w);
+}
+
 static void the_querier_asks_until_a_lower_one_does(void **state)
 {
 	struct lab t;
@@ -259,7 +284,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_go_to_who_asked_and_others_everywhere), cmocka_unit_test(routers_hear_all_and_reports), cmocka_unit_test(leaving),
-		cmocka_unit_test(versions), cmocka_unit_test(the_querier_asks_until_a_lower_one_does), cmocka_unit_test(what_a_station_can_grow_is_bounded),
+		cmocka_unit_test(versions), cmocka_unit_test(the_last_source_is_blocked), cmocka_unit_test(the_querier_asks_until_a_lower_one_does), cmocka_unit_test(what_a_station_can_grow_is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
