@@ -25,6 +25,7 @@ static const struct {
 	{ "configure", command_configure, "NODE [FILE|-] [--lenient]", "feed configuration lines: all or nothing" },
 	{ "save", command_save, "[NODE]", "running-config to startup-config, durably" },
 	{ "wire", command_wire, "NODE:PORT [up|down] [KEY=VALUE...]", "look at or change a live wire" },
+	{ "controllers", command_controllers, "NODE:PORT [ORDER...]", "a guest's NIC from inside, and faults to order" },
 	{ "capture", command_capture, "NODE:PORT... [-w FILE|-] [-f FILTER] [-c N] [--seconds S]", "write pcapng" },
 	{ "power", command_power, "NODE on|off|restart|suspend|resume", "the power button" },
 	{ "attach", command_attach, "NODE:PORT URI", "wire a free port to something outside" },

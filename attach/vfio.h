@@ -109,6 +109,9 @@ void vfio_message(struct nic *n, unsigned vector);
 /* Far writes are through: what waited for them. */
 void vfio_irq_late(struct vfio *v);
 
+/* The NIC that a node is; NULL: it is none. */
+struct nic *vfio_nic(struct node *n);
+
 /* vfio_door.c: a turn of work soon. */
 void vfio_soon(struct nic *n);
 

@@ -263,6 +263,11 @@ static const struct node_kind kind_vfio = {
 	.name = "vfio", .size = sizeof(struct vfio), .init = vfio_init, .fini = vfio_fini, .input = vfio_input, .link = vfio_link, .default_ports = 1,
 };
 
+struct nic *vfio_nic(struct node *n)
+{
+	return n->kind == &kind_vfio ? ((struct vfio *)n)->nic : NULL;
+}
+
 /* A station's address that stays the same: of the URI. */
 static void mac_of(const struct attach_uri *uri, u8 mac[6])
 {

@@ -40,7 +40,7 @@ void show_wire_text(const json_t *w);
 
 /* A command: its arguments after the name, options parsed with getopt_long(). */
 typedef int command_fn(int argc, char **argv);
-command_fn command_up, command_down, command_ls, command_show, command_console, command_exec, command_configure, command_save, command_wire,
+command_fn command_up, command_down, command_ls, command_show, command_console, command_exec, command_configure, command_save, command_wire, command_controllers,
 	command_capture, command_power, command_attach, command_detach, command_run, command_doctor, command_nic;
 
 #endif

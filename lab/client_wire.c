@@ -65,6 +65,26 @@ int command_wire(int argc, char **argv)
 	return status;
 }
 
+int command_controllers(int argc, char **argv)
+{
+	int status = plain(argc, argv,
+			   "usage: lanyard controllers NODE:PORT [stuck=REGISTER:MASK:VALUE] [lose-interrupts=N] [delay-writeback=MS] [eeprom=bad|good] [none]\n",
+			   1, 16);
+	json_t *orders = json_array(), *m;
+
+	if (status >= 0) {
+		json_decref(orders);
+		return status;
+	}
+	for (int i = optind + 1; i < argc; i++)
+		json_array_append_new(orders, message_text(argv[i], strlen(argv[i])));
+	status = ask_about(argv[optind], "port", json_pack("{s:s,s:o}", "do", "controllers", "orders", orders), &m);
+	if (!status)
+		fputs(message_string(m, "text"), stdout);
+	json_decref(m);
+	return status;
+}
+
 int command_power(int argc, char **argv)
 {
 	int status = plain(argc, argv, "usage: lanyard power NODE on|off|restart|suspend|resume\n", 2, 2);

@@ -122,8 +122,9 @@ struct nic_model {
 	/* For show: the i-th ring; false beyond the last. A descriptor in words. Each may be NULL. */
 	bool (*ring)(struct nic *n, unsigned i, struct nic_ring *r);
 	void (*describe)(struct nic *n, const struct nic_ring *r, const u8 *desc, char *text, size_t room);
-	/* For show: the names of the bits of its cause register, from bit 0. May be NULL. */
+	/* For show: the names of the bits of its cause register, from bit 0; in the first BAR that has rows. May be NULL. */
 	const char *const *causes;
+	unsigned n_causes;
 	u32 cause_reg, mask_reg;
 	const void *chip;	/* for models that share their code: what tells them apart */
 };
@@ -181,7 +182,7 @@ struct nic_access {
 	bool write;
 };
 
-/* Faults that a person has ordered (nic_inject.h has the words). All zero: none. */
+/* Faults that a person has ordered (show.h has the words). All zero: none. */
 struct nic_inject {
 	u32 stuck_offset, stuck_mask, stuck_value; /* bits that read as value whatever is written; mask 0: none */
 	u32 lose_irqs;		/* so many of the next interrupts do not arrive */

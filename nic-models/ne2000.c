@@ -403,5 +403,5 @@ const struct nic_model nic_ne2000 = {
 	.size = sizeof(struct ne), .max_frame = SEND_MAX, .no_master = true,
 	.bar = { [0] = { .kind = BAR_IO, .len = 32, .read = window_read, .write = window_write },
 		 [HIDDEN] = { .kind = BAR_NONE, .len = 128, .regs = regs, .n_regs = ARRAY_LEN(regs) } },
-	.reset = reset, .work = work, .timer = timer, .link = link_changed, .causes = causes, .cause_reg = ISR, .mask_reg = IMR,
+	.reset = reset, .work = work, .timer = timer, .link = link_changed, .causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR, .mask_reg = IMR,
 };

@@ -671,5 +671,5 @@ const struct nic_model nic_pcnet = {
 	.bar = { [0] = { .kind = BAR_IO, .len = WINDOW, .read = window_read, .write = window_write },
 		 [1] = { .kind = BAR_MEM, .len = WINDOW, .read = window_read, .write = window_write },
 		 [HIDDEN] = { .kind = BAR_NONE, .len = 0x140, .regs = regs, .n_regs = ARRAY_LEN(regs) } },
-	.init = init, .reset = reset, .work = work, .timer = timer, .link = link_changed, .ring = ring, .describe = describe, .causes = causes, .mask_reg = CSR(3),
+	.init = init, .reset = reset, .work = work, .timer = timer, .link = link_changed, .ring = ring, .describe = describe, .causes = causes, .n_causes = ARRAY_LEN(causes), .mask_reg = CSR(3),
 };

@@ -804,7 +804,7 @@ static const char *const causes[] = { "ROK", "RER", "TOK", "TER", "RXOVW", "LINK
 	.max_frame = STANDARD_MAX - FCS_LEN,                                                                                            \
 	.bar = { { .kind = BAR_IO, .len = 256, .regs = regs, .n_regs = ARRAY_LEN(regs) }, { .kind = BAR_MEM, .len = 256, .same_as = 1 } }, \
 	.init = init, .reset = reset, .work = work, .timer = timer, .link = link_changed, .ring = ring, .describe = describe,           \
-	.causes = causes, .cause_reg = ISR, .mask_reg = IMR
+	.causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR, .mask_reg = IMR
 
 static const struct rtl_chip chip_c = { .tcr = 0x74000000 }, chip_cplus = { .plus = true, .tcr = 0x74800000 };
 

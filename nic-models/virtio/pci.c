@@ -541,12 +541,10 @@ static void describe(struct nic *n, const struct nic_ring *r, const u8 *d, char 
 		 packed && flags & 0x8000 ? " USED" : "");
 }
 
-static const char *const causes[] = { "QUEUE", "CONFIG" };
-
 #define MODEL                                                                                                                         \
 	.vendor = 0x1af4, .sub_vendor = 0x1af4, .size = sizeof(struct virtio), .max_frame = FRAME_LARGE_MAX - 64, .takes = virtio_net_takes,  \
 	.n_vectors = VIRTIO_VECTORS, .msix_bar = 1, .init = init, .reset = reset, .work = virtio_net_work, .timer = timer, .link = link_changed, \
-	.config_access = config_access, .ring = ring, .describe = describe, .causes = causes
+	.config_access = config_access, .ring = ring, .describe = describe
 #define MODERN_BAR { .kind = BAR_MEM64, .len = 0x4000, .regs = modern_regs, .n_regs = ARRAY_LEN(modern_regs) }
 
 static const struct virtio_chip split = { .legacy = true };

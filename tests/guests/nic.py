@@ -134,9 +134,12 @@ def together(d, frames):
         return
     server = subprocess.Popen(["ip", "netns", "exec", NS, "python3", "-c", SERVER.replace("BLOCKS", "8")]) if root else None
 
+    seen = []
+
     def line(text, _process):
         if text.startswith("GUEST-READY"):
             for i in range(1, len(rows) + 1):
+                seen.append(lanyard("controllers", f"sw1:g0/{i}").stdout)
                 lanyard("wire", f"sw1:g0/{i}", "down")
 
     script = TOGETHER.replace("NUMBERS", " ".join(f"{i:02x}" for i in range(1, len(rows) + 1))).replace("PEER", PEER)
@@ -155,6 +158,8 @@ def together(d, frames):
         sums = [text.split()[1:] for text in mine.splitlines() if text.startswith("SUM ")]
         check(f"together, {model}: 512 KiB by TCP", not root or (sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1]), mine)
         check(f"together, {model}: the wire is cut", "CUT 0" in mine, mine)
+        shown = seen[i - 1] if len(seen) >= i else ""
+        check(f"together, {model}: `lanyard controllers` shows its rings and who it is", f"model {model}," in shown and (model == "rtl8139c" or "Ring " in shown), shown)
     check("together: nothing in the guest's log", "DMESG" not in out, out[-2000:])
 
 

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `lanyard controllers` shows of each model, at rest and amid a storm, without any effect; and the faults that can be ordered. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "core/rng.h"
+#include "nic-models/show.h"
+#include "nic_storm.h"
+
+static u32 draw(void *arg)
+{
+	return (u32)rng_u64(arg);
+}
+
+static void test_every_model(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; nic_model_at(i); i++) {
+		struct storm s = { .draw = draw };
+		struct rng rng;
+
+		rng_seed(&rng, 3, nic_model_at(i)->name);
+		s.arg = &rng;
+		nic_rig_start(&s.rig, nic_model_at(i)->name);
+		for (u32 k = 0; k < 3000; k++) {
+			size_t len;
+			u8 *a, *b;
+			char *text;
+
+			storm_step(&s);
+			if (k % 100)
+				continue;
+			len = nic_save_len(s.rig.n);
+			a = malloc(len);
+			b = malloc(len);
+			nic_save(s.rig.n, a);
+			text = nic_show(s.rig.n);
+			nic_save(s.rig.n, b);
+			assert_memory_equal(a, b, len); /* looking changes nothing */
+			assert_non_null(strstr(text, nic_model_at(i)->title));
+			assert_non_null(strstr(text, "The latest register accesses:"));
+			free(text);
+			free(a);
+			free(b);
+		}
+		nic_rig_end(&s.rig);
+	}
+}
+
+static void shows(struct nic *n, const char *what)
+{
+	char *text = nic_show(n);
+
+	assert_non_null(strstr(text, what));
+	free(text);
+}
+
+static void test_rings_and_causes(void **state)
+{
+	struct nic_rig r;
+
+	(void)state;
+	nic_rig_start(&r, "e1000");
+	rig_write(&r, 0x3800, GUEST_AT);
+	rig_write(&r, 0x3808, 256);
+	rig_write(&r, 0x400, 2);
+	rig_write(&r, 0x5200, 0x1234);
+	shows(r.n, "Ring tx 0: 16 descriptors of 16 bytes at 0x100000, head 0, tail 0");
+	shows(r.n, "MTA[0]             00001234");
+	shows(r.n, "Interrupt causes ICR 00000004: LSC");
+	shows(r.n, "write MTA[0]             00001234");
+	shows(r.n, "What the guest got wrong: nothing");
+	rig_read(&r, 0xf0);
+	shows(r.n, "unknown_register 1");
+	nic_rig_end(&r);
+}
+
+static void test_orders(void **state)
+{
+	static const char *const bad[] = { "", "stuck=", "stuck=STATUS", "stuck=STATUS:", "stuck=STATUS:2", "stuck=STATUS:2:x", "stuck=NOBODY:1:1", "stuck=0x8:1:1:1",
+					   "lose-interrupts=", "lose-interrupts=-1", "lose-interrupts=1x", "delay-writeback=999999", "eeprom=", "none=", "%s%n" };
+	struct nic_rig r;
+	char why[256];
+
+	(void)state;
+	nic_rig_start(&r, "e1000");
+	for (unsigned i = 0; i < ARRAY_LEN(bad); i++) {
+		why[0] = 0;
+		assert_false(nic_order(r.n, bad[i], why));
+		assert_true(why[0]);
+	}
+	assert_true(rig_read(&r, 8) & 2);
+	assert_true(nic_order(r.n, "stuck=STATUS:0x2:0", why));
+	assert_false(rig_read(&r, 8) & 2);
+	shows(r.n, "Ordered: bits 00000002 of register 0x8 stuck at 00000000");
+	assert_true(nic_order(r.n, "stuck=MTA[5]:0xff:0x55", why));
+	assert_int_equal(rig_read(&r, 0x5214), 0x55);
+	assert_true(nic_order(r.n, "lose-interrupts=1", why));
+	rig_write(&r, 0xd0, 4);
+	assert_false(r.intx); /* that of the link, lost */
+	rig_write(&r, 0xc8, 4);
+	assert_true(r.intx);
+	assert_true(nic_order(r.n, "delay-writeback=20", why));
+	assert_true(nic_order(r.n, "eeprom=bad", why));
+	shows(r.n, "Ordered: descriptors are written back 20 ms late");
+	shows(r.n, "Ordered: the EEPROM's checksum is wrong");
+	assert_true(nic_order(r.n, "none", why));
+	assert_true(rig_read(&r, 8) & 2);
+	assert_false(r.n->inject.nvm_checksum);
+	nic_rig_end(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_model), cmocka_unit_test(test_rings_and_causes), cmocka_unit_test(test_orders) };
+
+	return cmocka_run_group_tests_name("nic_show", tests, NULL, NULL);
+}
