@@ -11,6 +11,7 @@
 #include "router/ip.h"
 #include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
+#include "router/snmp/snmp.h"
 #include "router/tcp.h"
 #include "router/tftp/tftp.h"
 #include "router/traffic.h"
@@ -114,6 +115,7 @@ static const struct command_set commands[] = {
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
+	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ nslookup_cmds, &n_nslookup_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },

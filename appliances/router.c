@@ -19,6 +19,7 @@
 #include "router/policy/pbr.h"
 #include "router/rip/rip.h"
 #include "router/sla/sla.h"
+#include "router/snmp/snmp.h"
 #include "router/tcp.h"
 #include "router/ssh.h"
 #include "router/tftp/tftp.h"
@@ -117,6 +118,7 @@ static const struct command_set commands[] = {
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
+	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },

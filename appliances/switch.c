@@ -17,6 +17,8 @@
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
 #include "router/rip/rip.h"
+#include "router/snmp/mib.h"
+#include "router/snmp/snmp.h"
 #include "router/tcp.h"
 #include "router/ssh.h"
 #include "router/tftp/tftp.h"
@@ -73,6 +75,7 @@ static void iface_changed(struct iface *i)
 	struct swport *p = bridge_place_of(i);
 
 	discovery_iface_changed(i);
+	snmp_iface_changed(i);
 	if (p)
 		bridge_port_changed(p);
 	if (i->sw)
@@ -193,6 +196,7 @@ static void init(struct node *n)
 	stp_new(d->bridge);
 	vtp_switch_new(d->bridge);
 	tcp_new(ipstack_new(d, false));
+	d->ip->snmp_more = mib_bridge;
 	vtys_new(d->ip);
 	ipstack_set_output(d->ip, ip_output);
 	ipstack_set_virtual_mac(d->ip, bridge_svi_mac);
@@ -298,6 +302,7 @@ static const struct command_set commands[] = {
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
+	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ 0 },

@@ -155,7 +155,6 @@ static const struct cmd refused_rows[] = {
 	{ &mode_config, "aaa LINE", "", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip http server", "|HTTP server configuration|Enable http server", .run = cmd_always_off, .dflt = "no ip http server" },
 	{ &mode_config, "ip http secure-server", "||Enable HTTP secure server", .run = cmd_always_off, .dflt = "no ip http secure-server" },
-	{ &mode_config, "snmp-server LINE", "Modify SNMP engine parameters|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "clock timezone LINE", "Configure time-of-day clock|Configure time zone|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "clock summer-time LINE", "|Configure summer (daylight savings) time|", .flags = CMD_UNSUPPORTED },
 };

@@ -56,6 +56,7 @@
 	X(VTP_EVENTS, "sw-vlan vtp events", "VLAN Manager", "vtp events debugging") \
 	X(TUNNEL, "tunnel", "Tunnel", "Tunnel Interface debugging") \
 	X(TUNNEL_KEEPALIVE, "tunnel keepalive", "Tunnel", "Tunnel keepalive debugging") \
+	X(SNMP, "snmp packets", "SNMP", "SNMP packet debugging") \
 	X(SPANTREE_EVENTS, "spanning-tree events", "Spanning Tree", "Spanning Tree event debugging")
 
 enum debug_flag {

@@ -56,6 +56,8 @@ static void op_configured(struct node *n, const char *where, const char *user)
 	system_configured(d, user);
 	if (d->configured)
 		d->configured(d);
+	if (d->on_configured)
+		d->on_configured(d);
 	if (d->archive)
 		d->archive->log_session++;
 	if (line_of(where) == LINE_CON)

@@ -130,6 +130,7 @@ struct device {
 	u8 *(*flash_load)(struct device *d, size_t *len);
 	bool (*flash_keep)(struct device *d, const void *image, size_t len, const char **why);
 	s64 (*wall_clock)(struct device *d); /* the lab's: ns since 1970 of the world's now */
+	void (*on_configured)(struct device *d); /* whoever else wants to hear of it (router/snmp/). May be NULL */
 	void (*configured)(struct device *d); /* the lab's: somebody has left configuration mode. May be NULL */
 	const struct gate *gate; /* the lab's: device/gate.h; NULL: none, as on the virtual clock */
 	void *lab;

@@ -17,6 +17,7 @@
 #include "router/ospf/proc.h"
 #include "router/eigrp/eigrp.h"
 #include "router/rip/rip.h"
+#include "router/snmp/snmp.h"
 #include "router/stack.h"
 #include "router/tcp.h"
 #include "router/track.h"
@@ -507,6 +508,7 @@ void ip_iface_changed(struct iface *i)
 {
 	if (!i->dev->ip)
 		return;
+	snmp_iface_changed(i);
 	if (i->ip)
 		ipif_update(i->ip);
 	else
@@ -566,6 +568,7 @@ void ipif_free(struct ipif *p)
 	syslog_iface_gone(p);
 	tftp_iface_gone(p);
 	dns_iface_gone(p);
+	snmp_iface_gone(p);
 	dhcp_iface_gone(p);
 	nat_iface_gone(p);
 	feature_free(p);

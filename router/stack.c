@@ -16,6 +16,7 @@
 #include "router/policy/policy.h"
 #include "router/eigrp/eigrp.h"
 #include "router/rip/rip.h"
+#include "router/snmp/snmp.h"
 #include "router/stack.h"
 #include "router/traffic.h"
 #include "router/tunnel/tunnel.h"
@@ -142,6 +143,7 @@ void ipstack_free(struct ipstack *s)
 	ntp_stack_free(s);
 	syslog_stack_free(s);
 	dns_stack_free(s);
+	snmp_stack_free(s);
 	tftp_stack_free(s);
 	dhcp_stack_free(s);
 	nat_stack_free(s);

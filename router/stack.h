@@ -281,6 +281,8 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct dhcp *dhcp;	/* router/dhcp/ */
 	struct syslog *syslog;
+	struct snmp *snmp;	/* router/snmp/; NULL until a line of snmp-server */
+	const struct mib_table *snmp_more; /* what the kind adds to it */
 	struct dns *dns;	/* router/dns/; NULL until one is needed */
 	struct tftp *tftp;	/* router/tftp/; NULL until one is needed */
 	struct ntp *ntp;

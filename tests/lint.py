@@ -35,7 +35,7 @@ _GLOBAL_OFFSET_TABLE_ __popcountdi2 __cpu_model crypt_r ffsl ffsll explicit_bzer
 """.split())
 # Division of 128 bits, done by the compiler's library.
 PURE |= {"__divti3", "__udivti3", "__modti3", "__umodti3", "__divmodti4", "__udivmodti4"}
-PURE_PREFIX = ("EVP_", "CRYPTO_memcmp", "PKCS5_PBKDF2_HMAC", "json_", "__builtin", "__isoc", "__atomic", "jansson_")
+PURE_PREFIX = ("EVP_", "DES_", "AES_", "CRYPTO_memcmp", "PKCS5_PBKDF2_HMAC", "json_", "__builtin", "__isoc", "__atomic", "jansson_")
 # With _FORTIFY_SOURCE the compiler writes __memcpy_chk for memcpy.
 CHK = re.compile(r"^__(\w+)_chk$")
 

@@ -4,6 +4,7 @@
 #include "property_device.h"
 #include "property_files.h"
 #include "property_dns.h"
+#include "property_snmp.h"
 #include "property_syslog.h"
 #include "property_access.h"
 
@@ -63,6 +64,7 @@ static const char config[] =
 	" no ip proxy-arp\n"
 	" arp timeout 600\n"
 	" load-interval 30\n"
+	SNMP_INTERFACE
 	" duplex full\n"
 	" speed 100\n"
 	" ipv6 address FE80::1 link-local\n"
@@ -133,6 +135,7 @@ static const char config[] =
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 eth0 0200.2222.0002\n"
 	"!\n"
+	SNMP_LINES("eth0")
 	DEVICE_BANNERS_AND_CONSOLE
 	DEVICE_VTY_AND_NTP
 	"ntp source eth0\n"
@@ -152,6 +155,7 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	DNS_TYPED,
+	SNMP_TYPED,
 	FILES_TYPED,
 	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },
 	ACCESS_TYPED,

@@ -4,6 +4,7 @@
 #include "property_device.h"
 #include "property_files.h"
 #include "property_dns.h"
+#include "property_snmp.h"
 #include "property_syslog.h"
 #include "property_access.h"
 #include "property_fhrp.h"
@@ -121,6 +122,7 @@ static const char config[] =
 	" no lldp transmit\n"
 	" no lldp receive\n"
 	" load-interval 30\n"
+	SNMP_INTERFACE
 	" duplex full\n"
 	" speed 100\n"
 	" ipv6 address FE80::1 link-local\n"
@@ -258,6 +260,7 @@ static const char config[] =
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
 	"!\n"
+	SNMP_LINES("GigabitEthernet0/0")
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
 	" access-class 10 in\n"
@@ -279,6 +282,7 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	DNS_TYPED,
+	SNMP_TYPED,
 	FILES_TYPED,
 	ACCESS_TYPED,
 	DEVICE_TYPED,

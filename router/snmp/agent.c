@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests and answers (RFC 3416 4.2), and messages of version 2c around them (RFC 1901). Nothing can be set. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "router/snmp/own.h"
+
+/* ---- what may be seen ---- */
+
+const struct snmp_view *snmp_view(const struct snmp *a, const char *name)
+{
+	for (const struct snmp_view *v = a->views; v; v = v->next)
+		if (!strcmp(v->name, name))
+			return v;
+	return NULL;
+}
+
+/* 3415 4: of the trees that hold the name, the longest decides. */
+bool snmp_seen(const void *access, const struct oid *name)
+{
+	const struct snmp_access *x = access;
+	bool seen = false;
+	unsigned len = 0;
+
+	if (!x->view)
+		return true;
+	for (unsigned k = 0; k < x->view->n; k++)
+		if (x->view->tree[k].tree.n >= len && oid_within(name, &x->view->tree[k].tree)) {
+			len = x->view->tree[k].tree.n;
+			seen = x->view->tree[k].included;
+		}
+	return seen;
+}
+
+/* ---- a PDU ---- */
+
+bool snmp_read_pdu(struct rd *r, struct snmp_request *q)
+{
+	struct rd body;
+
+	q->type = ber_read(r, &body);
+	q->id = ber_read_int(&body);
+	q->error = ber_read_int(&body);
+	q->index = ber_read_int(&body);
+	q->vars = ber_expect(&body, BER_SEQUENCE);
+	return !r->bad && !body.bad && !q->vars.bad;
+}
+
+/* The next variable's name; its value is passed over. */
+static bool next_var(struct rd *vars, struct oid *name)
+{
+	struct rd one = ber_expect(vars, BER_SEQUENCE), value, id = ber_expect(&one, BER_OID);
+
+	ber_read(&one, &value);
+	return !one.bad && ber_read_oid(id, name);
+}
+
+static bool put_var(struct wr *w, const struct oid *name, const struct mib_value *v)
+{
+	u8 *keep = w->p, *at = ber_begin(w, BER_SEQUENCE);
+
+	ber_oid(w, name);
+	mib_write(w, v);
+	ber_end(w, at);
+	if (!w->bad)
+		return true;
+	w->p = keep; /* it does not fit: nothing of it stays */
+	w->bad = false;
+	return false;
+}
+
+static void get(struct snmp *a, const struct snmp_access *x, const struct oid *name, struct mib_value *v)
+{
+	static const u8 tag[] = { [MIB_NO_OBJECT] = BER_NO_OBJECT, [MIB_NO_INSTANCE] = BER_NO_INSTANCE };
+	enum mib_answer e = snmp_seen(x, name) ? mib_get(a, name, v) : MIB_NO_OBJECT;
+
+	a->count.vars++;
+	if (e != MIB_OK) {
+		v->tag = tag[e];
+		a->count.no_such++;
+	}
+}
+
+static void next(struct snmp *a, const struct snmp_access *x, struct oid *name, struct mib_value *v)
+{
+	a->count.vars++;
+	if (mib_next(a, name, snmp_seen, x, v) != MIB_OK)
+		v->tag = BER_END_OF_MIB;
+}
+
+/* 4.2.3: what does not fit is left out. */
+static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w)
+{
+	struct oid name[SNMP_VARS_MAX];
+	struct rd vars = q->vars;
+	unsigned n = 0, first = q->error > 0 ? (unsigned)min_u64((u64)q->error, SNMP_VARS_MAX) : 0, repeats = q->index > 0 ? (unsigned)min_u64((u64)q->index, SNMP_REPEATS_MAX) : 0;
+	struct mib_value v;
+	bool ended = false;
+
+	while (rd_left(&vars) && n < SNMP_VARS_MAX)
+		if (!next_var(&vars, &name[n++]))
+			return false;
+	for (unsigned k = 0; k < n && k < first; k++) {
+		next(a, x, &name[k], &v);
+		if (!put_var(w, &name[k], &v))
+			return true;
+	}
+	for (unsigned r = 0; r < repeats && !ended && first < n; r++) {
+		ended = true;
+		for (unsigned k = first; k < n; k++) {
+			next(a, x, &name[k], &v);
+			ended = ended && v.tag == BER_END_OF_MIB;
+			if (!put_var(w, &name[k], &v))
+				return true;
+		}
+	}
+	return true;
+}
+
+/* false: the variables are malformed; *error: what the answer says. */
+static bool vars_of(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w, u8 *error)
+{
+	struct rd vars = q->vars;
+	struct mib_value v;
+	struct oid name;
+
+	if (q->type == PDU_BULK)
+		return bulk(a, q, x, w);
+	while (rd_left(&vars)) {
+		if (!next_var(&vars, &name))
+			return false;
+		if (q->type == PDU_GET)
+			get(a, x, &name, &v);
+		else
+			next(a, x, &name, &v);
+		if (!put_var(w, &name, &v)) {
+			*error = ERR_TOO_BIG;
+			return true;
+		}
+	}
+	return true;
+}
+
+static bool answer_with(struct wr *w, const struct snmp_request *q, u8 error, u32 index, const void *vars, size_t len)
+{
+	u8 *pdu = ber_begin(w, PDU_RESPONSE), *list;
+
+	ber_int(w, q->id);
+	ber_int(w, error);
+	ber_int(w, index);
+	list = ber_begin(w, BER_SEQUENCE);
+	wr_copy(w, vars, len);
+	ber_end(w, list);
+	ber_end(w, pdu);
+	return !w->bad;
+}
+
+void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w)
+{
+	u8 buf[SNMP_MESSAGE_MAX], error = ERR_NONE;
+	size_t room = rd_left(&(struct rd){ w->p, w->end, w->bad });
+	struct wr vars = wr_of(buf, room > 64 ? room - 64 : 0); /* the PDU's own fields go around it */
+
+	switch (q->type) {
+	case PDU_GET: a->count.get++; break;
+	case PDU_NEXT: a->count.next++; break;
+	case PDU_BULK: a->count.bulk++; break;
+	default: a->count.set++;
+	}
+	a->count.response++;
+	if (q->type == PDU_SET || x->none) { /* 3416 4.2.5; 3413 3.2 (5) */
+		a->count.bad_use++;
+		answer_with(w, q, x->none ? ERR_AUTHORIZATION : ERR_NO_ACCESS, !x->none, q->vars.p, rd_left(&q->vars));
+		return;
+	}
+	if (!vars_of(a, q, x, &vars, &error)) {
+		a->count.parse++;
+		w->bad = true;
+		return;
+	}
+	if (error) {
+		a->count.too_big++;
+		vars.p = vars.start;
+	}
+	answer_with(w, q, error, 0, buf, wr_len(&vars));
+}
+
+/* ---- version 2c ---- */
+
+void snmp_reply(struct snmp *a, const struct ip_recv *p, u16 port, const u8 *msg, u32 len)
+{
+	struct ip_send to = { .dst = p->src, .src = p->dst };
+
+	if (p->src.af == AF_IP6 && ip6_is_linklocal(&p->src.v6))
+		to.out = p->in;
+	a->count.out++;
+	udp_send(&a->udp, &to, port, msg, len);
+}
+
+static struct snmp_community *community(const struct snmp *a, struct rd name)
+{
+	size_t len = rd_left(&name);
+
+	for (struct snmp_community *c = a->communities; c; c = c->next)
+		if (strlen(c->name) == len && !memcmp(c->name, name.p, len))
+			return c;
+	return NULL;
+}
+
+static enum drop v2c(struct snmp *a, const struct ip_recv *p, u16 port, struct rd r)
+{
+	struct rd name = ber_expect(&r, BER_OCTETS);
+	struct snmp_access x = { 0 };
+	struct snmp_community *c;
+	struct snmp_request q;
+	u8 buf[SNMP_MESSAGE_MAX], *all;
+	struct wr w = wr_of(buf, sizeof(buf));
+
+	if (r.bad || !snmp_read_pdu(&r, &q)) {
+		a->count.parse++;
+		return DROP_BAD_FIELD;
+	}
+	c = community(a, name);
+	if (!c || (c->acl && !acl_permits_source(c->acl, &p->src))) {
+		a->count.bad_community++;
+		snmp_notify_auth(a);
+		return DROP_ACL;
+	}
+	if (q.type == PDU_RESPONSE || q.type < PDU_GET || q.type > PDU_BULK || q.type == PDU_TRAP1)
+		return DROP_BAD_FIELD;
+	x.view = *c->view ? snmp_view(a, c->view) : NULL;
+	x.none = *c->view && !x.view;
+	all = ber_begin(&w, BER_SEQUENCE);
+	ber_int(&w, SNMP_V2C);
+	ber_octets(&w, BER_OCTETS, name.p, rd_left(&name));
+	snmp_answer(a, &q, &x, &w);
+	ber_end(&w, all);
+	if (w.bad)
+		return DROP_BAD_FIELD;
+	snmp_reply(a, p, port, buf, (u32)wr_len(&w));
+	return DROP_NONE;
+}
+
+static void receive(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f)
+{
+	struct snmp *a = container_of(u, struct snmp, udp);
+	struct rd r = rd_of(f->data, f->len), all = ber_expect(&r, BER_SEQUENCE);
+	s64 version = ber_read_int(&all);
+	enum drop why = DROP_NONE;
+	char t[IP6_TEXT];
+
+	a->count.in++;
+	if (debug_on(a->ip->dev, DEBUG_SNMP))
+		device_debug(a->ip->dev, "SNMP: Packet received via UDP from %s on %s", ipaddr_text(&p->src, t), p->in->name);
+	if (all.bad) {
+		a->count.parse++;
+		why = DROP_BAD_FIELD;
+	} else if (version == SNMP_V2C) {
+		why = v2c(a, p, port, all);
+	} else if (version == SNMP_V3) {
+		snmp_usm_input(a, p, port, all, f->data, f->len);
+	} else {
+		a->count.bad_version++;
+		why = DROP_BAD_FIELD;
+	}
+	if (why)
+		ip_drop(a->ip, p->in->ip, f, why);
+	else
+		frame_put(f);
+}
+
+/* Answers to our own. */
+static void notify_receive(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f)
+{
+	struct snmp *a = container_of(u, struct snmp, notify_udp);
+	struct rd r = rd_of(f->data, f->len), all = ber_expect(&r, BER_SEQUENCE);
+	struct snmp_request q;
+	s64 version = ber_read_int(&all);
+
+	(void)port;
+	ber_expect(&all, BER_OCTETS);
+	if (version != SNMP_V2C || !snmp_read_pdu(&all, &q) || q.type != PDU_RESPONSE) {
+		a->count.parse++;
+		ip_drop(a->ip, p->in->ip, f, DROP_BAD_FIELD);
+		return;
+	}
+	snmp_inform_answered(a, &p->src, (u32)q.id);
+	frame_put(f);
+}
+
+/* ---- the agent ---- */
+
+void snmp_tables(struct snmp *a, const struct mib_table *t)
+{
+	for (; t->base && a->n_tables < SNMP_TABLES_MAX; t++) {
+		struct snmp_table x = { .t = t };
+		u32 k = a->n_tables;
+
+		if (!oid_parse(t->base, &x.base))
+			bug("%s is no name", t->base);
+		for (; k && oid_cmp(&a->table[k - 1].base, &x.base) > 0; k--)
+			a->table[k] = a->table[k - 1];
+		a->table[k] = x;
+		a->n_tables++;
+	}
+}
+
+/* 3411 5: an enterprise's, by MAC address. */
+void snmp_name_engine(struct snmp *a)
+{
+	const struct port *p = a->ip->node->ports;
+
+	memcpy(a->engine, (u8[]){ 0x80, 0, 0, 9, 3 }, 5);
+	if (p)
+		memcpy(a->engine + 5, p->mac, 6);
+	a->engine_len = 11;
+}
+
+struct snmp *snmp_of(struct ipstack *s)
+{
+	struct snmp *a = s->snmp;
+
+	if (a)
+		return a;
+	a = s->snmp = xcalloc(1, sizeof(*a));
+	a->ip = s;
+	a->boots = 1 + (u32)(s->dev->booted / NSEC_PER_SEC); /* grows from reload to reload */
+	snmp_name_engine(a);
+	a->request_id = (u32)rng_u64(&s->node->rng) >> 1;
+	a->salt = rng_u64(&s->node->rng);
+	snmp_tables(a, mib_system);
+	snmp_tables(a, mib_interfaces);
+	snmp_tables(a, mib_ip_tables);
+	snmp_tables(a, mib_entity);
+	snmp_tables(a, mib_lldp);
+	if (s->snmp_more)
+		snmp_tables(a, s->snmp_more);
+	a->udp = (struct udp_socket){ .port = SNMP_PORT, .receive = receive };
+	a->notify_udp = (struct udp_socket){ .receive = notify_receive };
+	udp_open(s, &a->udp);
+	udp_open(s, &a->notify_udp);
+	snmp_notify_init(a);
+	return a;
+}
+
+void snmp_stack_free(struct ipstack *s)
+{
+	struct snmp *a = s->snmp;
+
+	if (!a)
+		return;
+	snmp_notify_flush(a);
+	snmp_config_free(a);
+	udp_close(&a->udp);
+	udp_close(&a->notify_udp);
+	free(a->if_state);
+	free(a->location);
+	free(a->contact);
+	free(a->chassis);
+	free(a);
+	s->snmp = NULL;
+}

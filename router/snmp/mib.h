@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What can be asked for, as tables: a name, its columns, how to go through its rows, how to get a value. Scalars are the columns of a table with one row.
+ * Rows have no order of their own: next() offers all of them, and the one behind the last is taken, so that nothing is kept sorted for the agent's sake.
+ */
+#ifndef ROUTER_SNMP_MIB_H
+#define ROUTER_SNMP_MIB_H
+
+#include "router/snmp/ber.h"
+#include "router/stack.h"
+
+struct mib_value {
+	u8 tag;
+	u64 n;
+	struct oid oid;
+	u32 len;
+	u8 data[256];
+};
+
+/* Looks for the first row behind `after` (NULL: the first of all). */
+struct mib_pick {
+	const struct oid *after;
+	struct oid best;
+	bool any;
+};
+
+struct mib_table {
+	const char *base;		/* of the columns: "1.3.6.1.2.1.2.2.1" */
+	const u8 *columns;		/* in order, ended by 0 */
+	void (*rows)(struct ipstack *s, struct mib_pick *p); /* offers every row; NULL: scalars */
+	/* false: no such row, or it has no such value. */
+	bool (*get)(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v);
+};
+
+void mib_offer(struct mib_pick *p, const u32 *id, unsigned n);
+static inline void mib_offer1(struct mib_pick *p, u32 a) { mib_offer(p, &a, 1); }
+
+static inline bool mib_int(struct mib_value *v, s64 n) { v->tag = BER_INTEGER; v->n = (u64)n; return true; }
+static inline bool mib_number(struct mib_value *v, u8 tag, u64 n) { v->tag = tag; v->n = tag == BER_COUNTER64 ? n : (u32)n; return true; }
+bool mib_bytes(struct mib_value *v, const void *data, size_t len);
+bool mib_text(struct mib_value *v, const char *text);
+bool mib_ip(struct mib_value *v, u32 addr);
+bool mib_oid(struct mib_value *v, const char *text);
+void mib_write(struct wr *w, const struct mib_value *v);
+
+enum mib_answer { MIB_OK, MIB_NO_OBJECT, MIB_NO_INSTANCE, MIB_END };
+struct snmp;
+enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value *v);
+/* The first object behind *name that `seen` lets through; *name becomes its name. */
+enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const void *view, const struct oid *name), const void *view, struct mib_value *v);
+
+/* The tables of each room, ended by an empty one. */
+extern const struct mib_table mib_system[], mib_interfaces[], mib_ip_tables[], mib_entity[], mib_lldp[], mib_bridge[];
+
+#endif

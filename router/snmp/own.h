@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of router/snmp/ share with each other. */
+#ifndef ROUTER_SNMP_OWN_H
+#define ROUTER_SNMP_OWN_H
+
+#include "net/cipher.h"
+#include "net/digest.h"
+#include "router/acl/acl.h"
+#include "router/snmp/mib.h"
+#include "router/snmp/snmp.h"
+
+enum {
+	SNMP_PORT = 161, SNMP_TRAP_PORT = 162,
+	SNMP_MESSAGE_MAX = 1472,	/* what we send: it fits a frame */
+	SNMP_NAME_MAX = 32,
+	SNMP_COMMUNITIES_MAX = 32, SNMP_VIEWS_MAX = 32, SNMP_VIEW_TREES_MAX = 64, SNMP_GROUPS_MAX = 32, SNMP_USERS_MAX = 64, SNMP_HOSTS_MAX = 16,
+	SNMP_VARS_MAX = 64,		/* of a request */
+	SNMP_REPEATS_MAX = 128,		/* of GetBulk */
+	SNMP_INFORMS_MAX = 25,		/* under way */
+	SNMP_INFORM_TRIES = 4, SNMP_INFORM_WAIT_S = 15,
+	SNMP_TABLES_MAX = 64, SNMP_ENGINE_MAX = 32, SNMP_WINDOW_S = 150,
+};
+
+enum snmp_version { SNMP_V1 = 0, SNMP_V2C = 1, SNMP_V3 = 3 };
+enum snmp_level { SNMP_NOAUTH, SNMP_AUTH, SNMP_PRIV };
+enum snmp_pdu { PDU_GET = 0xa0, PDU_NEXT, PDU_RESPONSE, PDU_SET, PDU_TRAP1, PDU_BULK, PDU_INFORM, PDU_TRAP2, PDU_REPORT };
+enum snmp_error { ERR_NONE = 0, ERR_TOO_BIG = 1, ERR_GEN = 5, ERR_NO_ACCESS = 6, ERR_AUTHORIZATION = 16 };
+enum { SNMP_TRAP_AUTH = 1, SNMP_TRAP_LINKDOWN = 2, SNMP_TRAP_LINKUP = 4, SNMP_TRAP_COLD = 8, SNMP_TRAP_WARM = 16, SNMP_TRAP_CONFIG = 32, SNMP_TRAP_SNMP = 31 };
+
+struct snmp_view {
+	struct snmp_view *next;
+	char name[SNMP_NAME_MAX + 1];
+	struct { struct oid tree; bool included; } tree[SNMP_VIEW_TREES_MAX];
+	u8 n;
+};
+
+struct snmp_community {
+	struct snmp_community *next;
+	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1];
+	struct acl *acl;
+};
+
+struct snmp_group {
+	struct snmp_group *next;
+	char name[SNMP_NAME_MAX + 1], read[SNMP_NAME_MAX + 1];
+	u8 level;
+	struct acl *acl;
+};
+
+struct snmp_user {
+	struct snmp_user *next;
+	char name[SNMP_NAME_MAX + 1], group[SNMP_NAME_MAX + 1];
+	char auth_text[65], priv_text[65];
+	u8 level;			/* what it can */
+	enum digest_alg auth;
+	enum cipher priv;
+	u8 auth_key[20], priv_key[20];	/* localized: 3414 2.6 */
+	struct acl *acl;
+};
+
+struct snmp_host {
+	struct snmp_host *next;
+	u32 addr;
+	u16 port;
+	char name[SNMP_NAME_MAX + 1];	/* community or user */
+	u8 version, level;
+	bool inform;
+};
+
+struct snmp_inform {
+	struct snmp_inform *next;
+	struct snmp *a;
+	struct timer timer;
+	u32 request_id, addr;
+	u16 port;
+	u8 tries;
+	u32 len;
+	u8 msg[SNMP_MESSAGE_MAX];
+};
+
+struct snmp_table { const struct mib_table *t; struct oid base; };
+
+struct snmp {
+	struct ipstack *ip;
+	struct udp_socket udp, notify_udp;
+	struct snmp_table table[SNMP_TABLES_MAX];
+	u32 n_tables;
+	char *location, *contact, *chassis;
+	struct snmp_view *views;
+	struct snmp_community *communities;
+	struct snmp_group *groups;
+	struct snmp_user *users;
+	struct snmp_host *hosts;
+	struct snmp_inform *informs;
+	u32 n_informs, request_id;
+	u32 traps;			/* SNMP_TRAP_* that are on */
+	struct iface *trap_source;
+	u8 engine[SNMP_ENGINE_MAX], engine_len;
+	u32 boots;			/* times that this engine has begun, this one included */
+	u64 salt;
+	u8 *if_state;			/* by ifindex: 1 down, 2 up, as last told; +4: not to be told */
+	u32 n_if_state;
+	struct timer cold;
+	u32 config_events;
+	struct {
+		u64 in, bad_version, bad_community, bad_use, parse, out, get, next, bulk, set, response, traps, informs, too_big, no_such, bad_values, gen_errors, vars, unavailable, inform_drops;
+		u64 unknown_engine, unknown_user, bad_level, wrong_digest, not_in_time, bad_crypt;
+	} count;
+};
+
+/* What a request may see. */
+struct snmp_access { const struct snmp_view *view; /* NULL: everything */ bool none; };
+bool snmp_seen(const void *access, const struct oid *name);
+const struct snmp_view *snmp_view(const struct snmp *a, const char *name);
+
+struct snmp_request {
+	u8 type;
+	s64 id, error, index;		/* GetBulk: non-repeaters, max-repetitions */
+	struct rd vars;
+};
+bool snmp_read_pdu(struct rd *r, struct snmp_request *q);
+/* Writes the answer's PDU; at most what w holds. */
+void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w);
+
+/* usm.c */
+void snmp_usm_input(struct snmp *a, const struct ip_recv *p, u16 port, struct rd r, const u8 *msg, u32 len);
+void snmp_localize(struct snmp *a, struct snmp_user *u);
+u32 snmp_engine_time(const struct snmp *a);
+/* A message of ours to be sent with this user: around the PDU that stands at pdu. 0: it does not fit. */
+u32 snmp_usm_write(struct snmp *a, const struct snmp_user *u, u8 level, s32 msg_id, bool reportable, const u8 *pdu, u32 pdu_len, u8 *out, u32 room);
+struct snmp_user *snmp_user(const struct snmp *a, const char *name);
+void snmp_reply(struct snmp *a, const struct ip_recv *p, u16 port, const u8 *msg, u32 len);
+
+/* notify.c */
+void snmp_notify_auth(struct snmp *a);
+void snmp_inform_answered(struct snmp *a, const struct ipaddr *from, u32 request_id);
+void snmp_notify_flush(struct snmp *a);
+void snmp_notify_init(struct snmp *a);
+bool snmp_link_status(struct snmp *a, const struct iface *i, bool on);	/* snmp trap link-status */
+void snmp_name_engine(struct snmp *a);	/* by its MAC address */
+/* mib_if.c */
+u32 snmp_if_type(const struct iface *i);	/* IANAifType */
+/* snmp_cli.c */
+void snmp_config_free(struct snmp *a);
+
+#endif

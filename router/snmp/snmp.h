@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An SNMP agent: v2c (RFC 1901, 3416) and v3 (3412, USM of 3414 with AES of 3826), its notifications, and the tables of MIBs that mib.h describes. The agent
+ * costs nothing until a line of snmp-server is there.
+ */
+#ifndef ROUTER_SNMP_SNMP_H
+#define ROUTER_SNMP_SNMP_H
+
+#include "router/ip.h"
+
+struct snmp;
+struct mib_table;
+
+struct snmp *snmp_of(struct ipstack *s);	/* made, and listening, where there is none */
+/* More that can be asked for: a table's end is an empty one. Of the kind, once. */
+void snmp_tables(struct snmp *a, const struct mib_table *t);
+void snmp_stack_free(struct ipstack *s);
+void snmp_iface_changed(struct iface *i);	/* link notifications */
+void snmp_iface_gone(struct ipif *p);
+void snmp_configured(struct device *d);
+
+extern const struct cmd_table snmp_cmds[];
+extern const unsigned n_snmp_cmds;
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines of snmp-server, for the samples of all kinds. They stand before the banners (SNMP_LINES); one in each interface (SNMP_INTERFACE). */
+#ifndef TESTS_PROPERTY_SNMP_H
+#define TESTS_PROPERTY_SNMP_H
+
+#define SNMP_LINES(iface) \
+	"snmp-server engineID local 8000000903020000000001\n" \
+	"!\n" \
+	"snmp-server group G v3 priv\n" \
+	"snmp-server group G v3 noauth access MGMT\n" \
+	"snmp-server group G v3 auth read V access 10\n" \
+	"!\n" \
+	"snmp-server view V 1.3.6.1.2.1 included\n" \
+	"snmp-server view V 1.3.6.1.2.1.4 excluded\n" \
+	"!\n" \
+	"snmp-server community public view V ro 10\n" \
+	"snmp-server community third ro MGMT\n" \
+	"!\n" \
+	"snmp-server trap-source " iface "\n" \
+	"!\n" \
+	"snmp-server location rack 3, below\n" \
+	"!\n" \
+	"snmp-server contact noc@lab.example\n" \
+	"!\n" \
+	"snmp-server chassis-id 12345\n" \
+	"!\n" \
+	"snmp-server enable traps snmp authentication linkup\n" \
+	"!\n" \
+	"snmp-server enable traps config\n" \
+	"!\n" \
+	"snmp-server host 10.0.1.70 version 3 auth admin udp-port 1162\n" \
+	"snmp-server host 10.0.1.70 informs version 2c public udp-port 1162\n" \
+	"!\n" \
+	"snmp-server user admin G v3 auth sha password1 priv aes 128 password2 access 10\n" \
+	"snmp-server user guest G v3 access MGMT\n" \
+	"snmp-server user old G v3 auth md5 password1 access 10\n" \
+	"!\n"
+
+#define SNMP_INTERFACE " no snmp trap link-status\n"
+
+#define SNMP_TYPED \
+	{ "", "snmp-server enable traps", "snmp-server enable traps snmp authentication linkdown linkup coldstart warmstart" }, \
+	{ "", "snmp-server enable traps snmp linkdown coldstart warmstart", "snmp-server enable traps snmp linkdown coldstart warmstart" }, \
+	{ "", "snmp-server community other", "snmp-server community other ro" }, \
+	{ "", "snmp-server community other view V", "snmp-server community other view V ro" }, \
+	{ "", "snmp-server community other ro 11", "snmp-server community other ro 11" }, \
+	{ "", "snmp-server group H v3 auth access MGMT", "snmp-server group H v3 auth access MGMT" }, \
+	{ "", "snmp-server group H v3 noauth read V access 10", "snmp-server group H v3 noauth read V access 10" }, \
+	{ "", "snmp-server group H v3 priv read V access 10", "snmp-server group H v3 priv read V access 10" }, \
+	{ "", "snmp-server group H v3 priv access MGMT", "snmp-server group H v3 priv access MGMT" }, \
+	{ "", "snmp-server user x G v3 access 10", "snmp-server user x G v3 access 10" }, \
+	{ "", "snmp-server user x G v3 auth sha password1 access MGMT", "snmp-server user x G v3 auth sha password1 access MGMT" }, \
+	{ "", "snmp-server user x G v3 auth md5 password1 priv des password2 access MGMT", "snmp-server user x G v3 auth md5 password1 priv des password2 access MGMT" }, \
+	{ "", "snmp-server host 10.0.1.71 traps version 2c public", "snmp-server host 10.0.1.71 traps version 2c public" }, \
+	{ "", "snmp-server host 10.0.1.71 traps version 3 noauth guest", "snmp-server host 10.0.1.71 traps version 3 noauth guest" }, \
+	{ "", "snmp-server host 10.0.1.71 version 3 priv admin", "snmp-server host 10.0.1.71 version 3 priv admin" }
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SNMP byte by byte: BER at its edges, names in order, GetNext and GetBulk (RFC 3416 4.2), views, what is refused, keys of RFC 3414 A.3, reports, notifications. */
+#include "ip_net.h"
+
+#include "router/snmp/own.h"
+
+static const char CONFIG[] = "hostname core\naccess-list 7 deny 10.0.1.9\nsnmp-server view V 1.3.6.1.2.1.1 included\nsnmp-server view V 1.3.6.1.2.1.1.3 excluded\n"
+	"snmp-server community public ro\nsnmp-server community few view V ro\nsnmp-server community denied ro 7\nsnmp-server community gone view NONE ro\nsnmp-server location here\n"
+	"snmp-server group G v3 auth\nsnmp-server user u G v3 auth md5 maplesyrup\nsnmp-server engineID local 000000000000000000000002\n"
+	"arp 10.0.1.9 0200.0000.0009 arpa\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n";
+
+struct bed { struct net n; struct device *d; struct raw *r; };
+
+static void open_bed(struct bed *t, const char *more)
+{
+	char config[2048];
+
+	net_open(&t->n);
+	snprintf(config, sizeof(config), "%s%s", CONFIG, more);
+	t->d = net_node(&t->n, &appliance_router, "r1", config);
+	t->r = net_raw(&t->n, "r", t->d, 0);
+	net_run(&t->n, NSEC_PER_SEC);
+	t->r->next = t->r->n;
+}
+
+static void say(struct bed *t, u16 from, u16 to, const void *data, size_t len)
+{
+	u8 p[2000] = { 0 }, *ip = p + ETH_HLEN;
+
+	memcpy(p, net_port(t->d, 0)->mac, 6);
+	memcpy(p + 6, t->r->node.ports->mac, 6);
+	put_be16(p + 12, ETH_TYPE_IP4);
+	ip[0] = 0x45;
+	put_be16(ip + 2, (u16)(28 + len));
+	ip[8] = 64;
+	ip[9] = IP_UDP;
+	put_be32(ip + 12, A4(10, 0, 1, 9));
+	put_be32(ip + 16, A4(10, 0, 1, 1));
+	put_be16(ip + 10, csum_finish(csum_add(0, ip, 20)));
+	put_be16(ip + 20, from);
+	put_be16(ip + 22, to);
+	put_be16(ip + 24, (u16)(8 + len));
+	memcpy(ip + 28, data, len);
+	raw_send(&t->n, t->r, p, (u32)(ETH_HLEN + 28 + len));
+}
+
+/* The next UDP packet from the device: a reader of its payload. */
+static bool hear(struct bed *t, struct rd *r, u16 *src, u16 *dst)
+{
+	const u8 *p;
+	u32 n;
+
+	while ((p = raw_next(t->r, ETH_TYPE_IP4, &n)))
+		if (p[23] == IP_UDP) {
+			*src = get_be16(p + 34);
+			*dst = get_be16(p + 36);
+			*r = rd_of(p + 42, get_be16(p + 38) - 8u);
+			return true;
+		}
+	return false;
+}
+
+static size_t request(u8 *buf, const char *community, u8 type, s32 id, s32 e, s32 index, const char *const *names)
+{
+	struct wr w = wr_of(buf, 1400);
+	u8 *all = ber_begin(&w, BER_SEQUENCE), *pdu, *list, *one;
+	struct oid o;
+
+	ber_int(&w, SNMP_V2C);
+	ber_octets(&w, BER_OCTETS, community, strlen(community));
+	pdu = ber_begin(&w, type);
+	ber_int(&w, id);
+	ber_int(&w, e);
+	ber_int(&w, index);
+	list = ber_begin(&w, BER_SEQUENCE);
+	for (; *names; names++) {
+		one = ber_begin(&w, BER_SEQUENCE);
+		assert_true(oid_parse(*names, &o));
+		ber_oid(&w, &o);
+		ber_octets(&w, BER_NULL, NULL, 0);
+		ber_end(&w, one);
+	}
+	ber_end(&w, list);
+	ber_end(&w, pdu);
+	ber_end(&w, all);
+	assert_false(w.bad);
+	return wr_len(&w);
+}
+#define NAMES(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+/* The answer as text: "error/index name=tag:value ...". */
+static const char *answer(struct bed *t)
+{
+	static char out[4096];
+	struct rd r, all, pdu, vars, one, id, value;
+	struct oid o;
+	u16 src, dst;
+	size_t n;
+	s64 e, index;
+
+	if (!hear(t, &r, &src, &dst))
+		return "nothing";
+	assert_int_equal(src, 161);
+	all = ber_expect(&r, BER_SEQUENCE);
+	assert_int_equal(ber_read_int(&all), SNMP_V2C);
+	ber_expect(&all, BER_OCTETS);
+	pdu = ber_expect(&all, PDU_RESPONSE);
+	assert_int_equal(ber_read_int(&pdu), 4711);
+	e = ber_read_int(&pdu);
+	index = ber_read_int(&pdu);
+	vars = ber_expect(&pdu, BER_SEQUENCE);
+	n = (size_t)snprintf(out, sizeof(out), "%d/%d", (int)e, (int)index);
+	while (rd_left(&vars)) {
+		char text[OID_MAX * 4];
+		u8 tag;
+
+		one = ber_expect(&vars, BER_SEQUENCE);
+		id = ber_expect(&one, BER_OID);
+		assert_true(ber_read_oid(id, &o));
+		tag = ber_read(&one, &value);
+		n += (size_t)snprintf(out + n, sizeof(out) - n, " %s=%02x", oid_text(&o, text, sizeof(text)), tag);
+		if (tag == BER_OCTETS)
+			n += (size_t)snprintf(out + n, sizeof(out) - n, ":%.*s", (int)rd_left(&value), (const char *)value.p);
+	}
+	assert_false(vars.bad || all.bad);
+	return out;
+}
+
+static void expect(struct bed *t, const char *community, u8 type, s32 e, s32 index, const char *const *names, const char *want)
+{
+	u8 buf[1500];
+
+	say(t, 4000, 161, buf, request(buf, community, type, 4711, e, index, names));
+	assert_string_equal(answer(t), want);
+}
+
+static void t_ber(void **state)
+{
+	static const s64 ints[] = { 0, 1, -1, 127, 128, -128, -129, 255, 256, 32767, 32768, 2147483647, -2147483648ll };
+	static const struct { u64 v; u8 len; } counters[] = { { 0, 1 }, { 127, 1 }, { 128, 2 }, { 0xffffffff, 5 }, { 0x7fffffffffffffff, 8 }, { ~0ull, 9 } };
+	u8 buf[64];
+	struct oid o, p;
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(ints); k++) {
+		struct wr w = wr_of(buf, sizeof(buf));
+		struct rd r;
+
+		ber_int(&w, ints[k]);
+		r = rd_of(buf, wr_len(&w));
+		assert_int_equal(ber_read_int(&r), ints[k]);
+		assert_false(r.bad);
+		r = rd_of(buf, wr_len(&w) - 1);
+		ber_read_int(&r);
+		assert_true(r.bad);
+	}
+	for (unsigned k = 0; k < ARRAY_LEN(counters); k++) {
+		struct wr w = wr_of(buf, sizeof(buf));
+
+		ber_unsigned(&w, BER_COUNTER64, counters[k].v);
+		assert_int_equal(buf[1], counters[k].len);
+		assert_int_equal(wr_len(&w), 2 + counters[k].len);
+	}
+	assert_true(oid_parse("1.3.6.1.4294967295.0.128", &o));
+	{
+		struct wr w = wr_of(buf, sizeof(buf));
+		struct rd r;
+
+		ber_oid(&w, &o);
+		r = rd_of(buf, wr_len(&w));
+		assert_true(ber_read_oid(ber_expect(&r, BER_OID), &p));
+		assert_int_equal(oid_cmp(&o, &p), 0);
+	}
+	assert_false(oid_parse("1.", &o) || oid_parse("3.1", &o) || oid_parse("1.40", &o) || oid_parse("1.3.4294967296", &o) || oid_parse("1..3", &o) || oid_parse("a", &o));
+	assert_false(ber_read_oid(rd_of("\x2b\xff\xff\xff\xff\xff\x7f", 7), &o));	/* more than 32 bits */
+	assert_false(ber_read_oid(rd_of("\x2b\x86", 2), &o));				/* ends amid an identifier */
+}
+
+static void t_get(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "");
+	expect(&t, "public", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0", "1.3.6.1.2.1.1.6.0"), "0/0 1.3.6.1.2.1.1.5.0=04:core 1.3.6.1.2.1.1.6.0=04:here");
+	expect(&t, "public", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.5", "1.3.6.1.2.1.1.5.1", "1.3.6.1.2.1.1.99.0", "1.3"), "0/0 1.3.6.1.2.1.1.5=81 1.3.6.1.2.1.1.5.1=81 1.3.6.1.2.1.1.99.0=80 1.3=80");
+	expect(&t, "public", PDU_NEXT, 0, 0, NAMES("1.3", "1.3.6.1.2.1.2.2.1.2.1", "1.3.6.1.2.1.4.20.1.1", "2.999"),
+	       "0/0 1.3.6.1.2.1.1.1.0=04:Lanyard router Software (LYR), Version 15.9 1.3.6.1.2.1.2.2.1.2.2=04:GigabitEthernet0/1 1.3.6.1.2.1.4.20.1.1.10.0.1.1=40 2.999=82");
+	expect(&t, "public", PDU_BULK, 1, 2, NAMES("1.3.6.1.2.1.1.4", "1.3.6.1.2.1.2.2.1.1.4", "1.3.6.1.6.3.10.2.1.4"),
+	       "0/0 1.3.6.1.2.1.1.4.0=04: 1.3.6.1.2.1.2.2.1.1.5=02 1.3.6.1.6.3.10.2.1.4.0=02 1.3.6.1.2.1.2.2.1.2.1=04:GigabitEthernet0/0 1.3.6.1.6.3.10.2.1.4.0=82");
+	expect(&t, "few", PDU_NEXT, 0, 0, NAMES("1.3.6.1.2.1.1.2.0", "1.3.6.1.2.1.1.8.0"), "0/0 1.3.6.1.2.1.1.4.0=04: 1.3.6.1.2.1.1.8.0=82");
+	expect(&t, "few", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.3.0"), "0/0 1.3.6.1.2.1.1.3.0=80");
+	expect(&t, "public", PDU_SET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"), "6/1 1.3.6.1.2.1.1.5.0=05");
+	expect(&t, "gone", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"), "16/0 1.3.6.1.2.1.1.5.0=05");
+	expect(&t, "denied", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"), "nothing");
+	expect(&t, "Public", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"), "nothing");
+	expect(&t, "public", PDU_RESPONSE, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"), "nothing");
+	EXPECT(&t.n, t.d, "    2 Unknown community name\n", "show snmp");
+	EXPECT(&t.n, t.d, "%SNMP agent not enabled", "configure terminal", "no snmp-server", "end", "show snmp");
+	expect(&t, "public", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"), "nothing");
+	net_close(&t.n);
+}
+
+/* Each message cut at every byte, and each byte wrong: nothing but an answer or a drop. */
+static void t_broken(void **state)
+{
+	struct bed t;
+	u8 buf[1500], bad[1500];
+	size_t len;
+
+	(void)state;
+	open_bed(&t, "");
+	len = request(buf, "public", PDU_BULK, 4711, 0, 3, NAMES("1.3.6.1.2.1.1", "1.3.6.1.2.1.4.24.4"));
+	for (size_t k = 0; k < len; k++)
+		say(&t, 4000, 161, buf, k);
+	assert_string_equal(answer(&t), "nothing");
+	for (size_t k = 0; k < len; k++) {
+		memcpy(bad, buf, len);
+		bad[k] ^= 0xff;
+		say(&t, 4000, 161, bad, len);
+	}
+	t.r->n = t.r->next = 0;
+	expect(&t, "public", PDU_GET, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"), "0/0 1.3.6.1.2.1.1.5.0=04:core");
+	net_close(&t.n);
+}
+
+/* 3414 A.3.1 and A.3.2: the published keys. */
+static void t_keys(void **state)
+{
+	static const u8 md5[] = { 0x52, 0x6f, 0x5e, 0xed, 0x9f, 0xcc, 0xe2, 0x6f, 0x89, 0x64, 0xc2, 0x93, 0x07, 0x87, 0xd8, 0x2b };
+	static const u8 sha[] = { 0x66, 0x95, 0xfe, 0xbc, 0x92, 0x88, 0xe3, 0x62, 0x82, 0x23, 0x5f, 0xc7, 0x15, 0x1f, 0x12, 0x84, 0x97, 0xb3, 0x8f, 0x3f };
+	struct bed t;
+	struct snmp *a;
+
+	(void)state;
+	open_bed(&t, "snmp-server user s G v3 auth sha maplesyrup priv aes 128 maplesyrup\n");
+	a = t.d->ip->snmp;
+	assert_memory_equal(snmp_user(a, "u")->auth_key, md5, sizeof(md5));
+	assert_memory_equal(snmp_user(a, "s")->auth_key, sha, sizeof(sha));
+	assert_memory_equal(snmp_user(a, "s")->priv_key, sha, sizeof(sha));
+	net_close(&t.n);
+}
+
+/* 3414 4: who asks with nothing learns the engine's name and time. A replay from another time, and another digest, are told so. */
+static void t_usm(void **state)
+{
+	struct bed t;
+	struct snmp *a;
+	struct rd r;
+	u8 buf[1500], pdu[200];
+	struct wr w = wr_of(pdu, sizeof(pdu));
+	u8 *at, *list, *one;
+	struct oid o;
+	u16 src, dst;
+	u32 len;
+
+	(void)state;
+	open_bed(&t, "");
+	a = t.d->ip->snmp;
+	at = ber_begin(&w, PDU_GET);
+	ber_int(&w, 1);
+	ber_int(&w, 0);
+	ber_int(&w, 0);
+	list = ber_begin(&w, BER_SEQUENCE);
+	one = ber_begin(&w, BER_SEQUENCE);
+	oid_parse("1.3.6.1.2.1.1.5.0", &o);
+	ber_oid(&w, &o);
+	ber_octets(&w, BER_NULL, NULL, 0);
+	ber_end(&w, one);
+	ber_end(&w, list);
+	ber_end(&w, at);
+	len = snmp_usm_write(a, snmp_user(a, "u"), SNMP_AUTH, 9, true, pdu, (u32)wr_len(&w), buf, sizeof(buf));
+	assert_true(len);
+	say(&t, 4000, 161, buf, len);
+	assert_true(hear(&t, &r, &src, &dst));
+	assert_non_null(memmem(r.p, rd_left(&r), "core", 4));
+	net_run(&t.n, 151 * NSEC_PER_SEC);
+	say(&t, 4000, 161, buf, len);	/* later than 150 s: 3414 3.2 (7) */
+	assert_int_equal(a->count.not_in_time, 1);
+	assert_true(hear(&t, &r, &src, &dst));
+	assert_non_null(memmem(r.p, rd_left(&r), "\x06\x0a\x2b\x06\x01\x06\x03\x0f\x01\x01\x02\x00", 12));
+	buf[len - 1] ^= 1;
+	say(&t, 4000, 161, buf, len);
+	assert_int_equal(a->count.wrong_digest, 1);
+	len = snmp_usm_write(a, NULL, SNMP_NOAUTH, 10, true, pdu, (u32)wr_len(&w), buf, sizeof(buf));
+	say(&t, 4000, 161, buf, len);
+	assert_int_equal(a->count.unknown_user, 1);
+	at = memmem(buf, len, a->engine, a->engine_len);
+	at[0] ^= 1;
+	say(&t, 4000, 161, buf, len);
+	assert_int_equal(a->count.unknown_engine, 1);
+	for (u32 k = 0; k < len; k++) {
+		at = buf + k;
+		*at ^= 0x55;
+		say(&t, 4000, 161, buf, len);
+		*at ^= 0x55;
+		say(&t, 4000, 161, buf, k);
+	}
+	net_close(&t.n);
+}
+
+/* Traps of links and of the configuration; informs are sent again three times, 15 s apart, until they are answered. */
+static void t_notify(void **state)
+{
+	struct bed t;
+	struct rd r;
+	u8 buf[1500];
+	u16 src, dst;
+	unsigned n = 0;
+
+	(void)state;
+	open_bed(&t, "snmp-server enable traps\nsnmp-server host 10.0.1.9 version 2c tell\ninterface lo0\ninterface lo1\n no snmp trap link-status\n");
+	net_run(&t.n, 10 * NSEC_PER_SEC);
+	assert_true(hear(&t, &r, &src, &dst));	/* coldStart */
+	assert_int_equal(dst, 162);
+	assert_non_null(memmem(r.p, rd_left(&r), "\x06\x09\x2b\x06\x01\x06\x03\x01\x01\x05\x01", 11));
+	assert_false(hear(&t, &r, &src, &dst));
+	TYPE(&t.n, t.d, "configure terminal", "interface lo1", "shutdown", "interface lo0", "shutdown", "end");
+	net_run(&t.n, NSEC_PER_MS);
+	assert_true(hear(&t, &r, &src, &dst));
+	assert_non_null(memmem(r.p, rd_left(&r), "Loopback0", 9));
+	assert_non_null(memmem(r.p, rd_left(&r), "administratively down", 21));
+	assert_true(hear(&t, &r, &src, &dst));	/* and the configuration, as the session left it */
+	assert_non_null(memmem(r.p, rd_left(&r), "\x2b\x06\x01\x04\x01\x09\x09\x2b\x02\x00\x01", 11));
+	assert_false(hear(&t, &r, &src, &dst));
+	TYPE(&t.n, t.d, "configure terminal", "no snmp-server enable traps config", "no snmp-server host 10.0.1.9 version 2c tell", "snmp-server host 10.0.1.9 informs version 2c ask",
+	     "interface lo0", "no shutdown", "end");
+	net_run(&t.n, 100 * NSEC_PER_SEC);
+	while (hear(&t, &r, &src, &dst))
+		n++;
+	assert_int_equal(n, 4);
+	TYPE(&t.n, t.d, "configure terminal", "interface lo0", "shutdown", "end");
+	net_run(&t.n, NSEC_PER_MS);
+	assert_true(hear(&t, &r, &src, &dst));
+	memcpy(buf, r.p, rd_left(&r));
+	*(u8 *)memchr(buf + 10, PDU_INFORM, 30) = PDU_RESPONSE;
+	say(&t, 162, src, buf, rd_left(&r));
+	net_run(&t.n, 100 * NSEC_PER_SEC);
+	assert_false(hear(&t, &r, &src, &dst));
+	EXPECT(&t.n, t.d, "type: inform", "show snmp host");
+	net_close(&t.n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(t_ber), cmocka_unit_test(t_get), cmocka_unit_test(t_broken), cmocka_unit_test(t_keys), cmocka_unit_test(t_usm), cmocka_unit_test(t_notify),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
