@@ -151,6 +151,10 @@ bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg);
 /* What is kept in the block becomes these lines, ended by newlines; nothing is run. */
 void cli_keep_in(struct cli *c, const char *block, const char *lines);
+/* From within a command: runs a line of EXEC, as if it had been typed in its place; what it prints and its rows are this command's. */
+bool cli_exec(struct cli *c, const char *line);
+/* Would the line be taken in EXEC? */
+bool cli_knows(struct cli *c, const char *line);
 /* From run() of a command in EXEC: enters configuration mode, and says so, as `configure terminal` does. */
 void cli_configure(struct cli *c);
 /* Leaves the mode the line stands in, as `exit` does: for rows such as exit-address-family (CMD_NO_STORE). */
@@ -216,6 +220,8 @@ struct shell_ops {
 	void (*configured)(struct node *n, const char *where, const char *user);
 	/* A person's session has run a line of configuration, which was taken. May be NULL. */
 	void (*configured_line)(struct node *n, struct cli *c, const char *line);
+	/* `show ... | redirect FILE`: the output goes there; append: to what is there. false: it was said why. NULL: there are no files. */
+	bool (*write_file)(struct node *n, struct cli *c, const char *name, const char *data, size_t len, bool append);
 	/* A comment for `show running-config` ("! Last configuration change at ..."); false: none. May be NULL. */
 	bool (*heading)(struct node *n, char buf[192]);
 	/* A session has begun: its line's length, width and idle time are set here. May be NULL. */

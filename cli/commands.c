@@ -206,6 +206,59 @@ static bool show_history(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+static bool run_suggest(struct cli *c, const struct args *a)
+{
+	c->suggest = !args_has(a, "no");
+	return true;
+}
+
+static bool run_no_length(struct cli *c, const struct args *a)
+{
+	if (args_has(a, "length"))
+		c->o.length = 24;
+	else
+		c->o.width = 80;
+	return true;
+}
+
+/* ---- what is recognised and not emulated ---- */
+
+static bool show_unsupported(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct grammar *g = c->sh->g;
+
+	(void)a;
+	show_text(s, "Recognised, and not emulated here:\n");
+	for (u32 m = 0; m < g->n_modes; m++) {
+		bool first = true;
+
+		for (u32 i = 0; i < g->modes[m].n_rows; i++) {
+			const struct cmd *cmd = g->modes[m].rows[i]->cmd;
+
+			if (!(cmd->flags & CMD_UNSUPPORTED) || cmd->mode != g->modes[m].mode)
+				continue;
+			if (first)
+				show_text(s, "\n%s\n", *g->modes[m].mode->prompt ? g->modes[m].mode->prompt : "EXEC");
+			first = false;
+			show_str(s, "mode", g->modes[m].mode->name);
+			show_str(s, "syntax", cmd->syntax);
+			show_end(s);
+			show_text(s, "  %s\n", cmd->syntax);
+		}
+	}
+	return true;
+}
+
+/* ---- names for ranges of interfaces ---- */
+
+static bool run_define(struct cli *c, const struct args *a)
+{
+	if (args_no(a) || range_valid(c, args_str(a, "range")))
+		return true;
+	cli_error(c, "%% Invalid interface range");
+	return false;
+}
+
 /* ---- aliases ---- */
 
 static void show_alias(struct show *s, const char *name, const char *line)
@@ -262,6 +315,11 @@ static const struct cmd rows[] = {
 	{ .mode = &mode_exec, .syntax = "terminal history [size <0-256>:size-value]",
 	  .help = "|Enable and control the command history function|Set history buffer size|Size of history buffer", .run = run_history_size },
 
+	{ .mode = &mode_exec, .syntax = "terminal no {length | width}", .help = "|Negate a command or set its defaults|Number of lines on a screen|Width of the display terminal",
+	  .run = run_no_length },
+	{ .mode = &mode_exec, .syntax = "terminal suggest", .help = "|After an error, name the nearest word that fits", .run = run_suggest },
+	{ .mode = &mode_exec, .syntax = "terminal no suggest", .help = "||After an error, name the nearest word that fits", .run = run_suggest },
+	{ .mode = &mode_exec, .syntax = "show unsupported", .help = "|Commands that are recognised and not emulated", .show = show_unsupported },
 	{ .mode = &mode_any_config, .syntax = "no [LINE]", .help = "Negate a command or set its defaults", .run = run_nothing, .flags = CMD_NO_STORE },
 	{ .mode = &mode_any_config, .syntax = "default [LINE]", .help = "Set a command to its defaults", .run = run_nothing, .flags = CMD_NO_STORE },
 	{ .mode = &mode_any_config, .syntax = "do [LINE]", .help = "To run exec commands in config mode", .run = run_nothing, .flags = CMD_NO_STORE },
@@ -270,6 +328,8 @@ static const struct cmd rows[] = {
 
 	{ .mode = &mode_config, .syntax = "alias exec WORD:name LINE:line", .help = "Create command alias|Exec mode command alias|Alias name|Command line it stands for",
 	  .run = run_alias, .key = 3, .order = 60000, .flags = CMD_SORT_NUMERIC },
+	{ .mode = &mode_config, .syntax = "define interface-range WORD:name IFRANGE:range", .help = "Create a name for interfaces|Interface range|Name|List of interfaces",
+	  .run = run_define, .key = 3, .order = 4900, .flags = CMD_SORT_NUMERIC },
 	{ .mode = &mode_config, .syntax = "interface range IFRANGE:range", .help = "Select an interface to configure|Interfaces of a range|List of interfaces",
 	  .enter = &mode_if_range, .flags = CMD_NO_STORE },
 };

@@ -42,6 +42,8 @@ void error_match(struct cli *c, const struct match *m, const char *line)
 	switch (m->status) {
 	case MATCH_INVALID:
 		error_at(c, m->column, line);
+		if (c->suggest && !c->replay)
+			suggest(c, line, m->column);
 		break;
 	case MATCH_AMBIGUOUS:
 		snprintf(said, sizeof(said), "%% Ambiguous command:  \"%.200s\"", line);

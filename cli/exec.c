@@ -46,6 +46,10 @@ static bool open_pipe(struct cli *c, const char *line, const char *bar)
 
 	pipe_close(&c->pipe, NULL, NULL);
 	e = pipe_open(&c->pipe, bar + 1, &column);
+	if (e == PIPE_OK && c->pipe.kind >= PIPE_APPEND && !(c->sh->ops && c->sh->ops->write_file)) {
+		pipe_close(&c->pipe, NULL, NULL);
+		e = PIPE_UNSUPPORTED;
+	}
 	if (e == PIPE_OK) {
 		if (c->pipe.kind == PIPE_JSON)
 			c->capture = true;
@@ -179,4 +183,29 @@ bool cli_run_instead(struct cli *c, const char *line)
 	ok = exec_line(c, line);
 	c->again = was;
 	return ok;
+}
+
+bool cli_exec(struct cli *c, const char *line)
+{
+	bool was = c->do_exec, ok;
+
+	c->do_exec = false;
+	ok = exec_line(c, line);
+	c->do_exec = was;
+	return ok;
+}
+
+bool cli_knows(struct cli *c, const char *line)
+{
+	struct match_env env = session_env(c);
+	struct words w;
+	struct args a;
+	struct match m;
+
+	words_split(&w, line);
+	m = match_line(c->sh->g->exec, &env, &w, 0, &a);
+	if (m.status != MATCH_OK)
+		return false;
+	args_free(&a);
+	return true;
 }

@@ -95,10 +95,24 @@ static void emit_json(struct cli *c, const char *command)
 	text_free(&c->rows);
 }
 
+/* Where the output goes that was to go to a file. */
+static void write_file(struct cli *c)
+{
+	struct pipe p = c->pipe;
+
+	c->pipe = (struct pipe){ 0 };
+	if (c->sh && !c->sh->ops->write_file(c->sh->node, c, p.pattern, text_str(&p.line), p.line.len, p.kind == PIPE_APPEND))
+		c->status = 1;
+	free(p.pattern);
+	text_free(&p.line);
+}
+
 void output_end(struct cli *c, const char *command)
 {
 	if (c->capture)
 		emit_json(c, command);
+	if (c->pipe.kind >= PIPE_APPEND)
+		write_file(c);
 	pipe_close(&c->pipe, emit_to, c);
 }
 

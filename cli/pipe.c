@@ -13,20 +13,19 @@
 enum { PATTERN_MAX = 512 };
 
 const char *const pipe_words[][2] = {
-	{ "append", NULL },
+	{ "append", "Append the output to a file" },
 	{ "begin", "Begin with the line that matches" },
 	{ "count", "Count the lines that match" },
 	{ "exclude", "Exclude the lines that match" },
 	{ "include", "Include the lines that match" },
 	{ "json", "The machine form of the output" },
-	{ "redirect", NULL },
+	{ "redirect", "Write the output to a file" },
 	{ "section", "The sections whose first line matches" },
-	{ "tee", NULL },
+	{ "tee", "Show the output, and write it to a file" },
 };
 const unsigned n_pipe_words = ARRAY_LEN(pipe_words);
 
-static const enum pipe_kind kinds[] = { PIPE_NONE, PIPE_BEGIN, PIPE_COUNT, PIPE_EXCLUDE, PIPE_INCLUDE, PIPE_JSON, PIPE_NONE,
-					PIPE_SECTION, PIPE_NONE };
+static const enum pipe_kind kinds[] = { PIPE_APPEND, PIPE_BEGIN, PIPE_COUNT, PIPE_EXCLUDE, PIPE_INCLUDE, PIPE_JSON, PIPE_REDIRECT, PIPE_SECTION, PIPE_TEE };
 
 /* IOS's pattern in POSIX's spelling. */
 static void translate(const char *s, struct text *out)
@@ -109,13 +108,21 @@ static enum pipe_error open_filter(struct pipe *p, const char *s, u32 *column)
 	which = choose(word, len);
 	if (which < 0)
 		return which == -1 ? PIPE_INVALID : PIPE_AMBIGUOUS;
-	if (kinds[which] == PIPE_NONE)
-		return PIPE_UNSUPPORTED;
 	*p = (struct pipe){ .kind = kinds[which] };
 	s = skip(word + len);
 	*column = (u32)(s - start);
 	if (p->kind == PIPE_JSON)
 		return *s ? PIPE_INVALID : PIPE_OK;
+	if (p->kind == PIPE_APPEND || p->kind == PIPE_REDIRECT || p->kind == PIPE_TEE) {
+		len = strcspn(s, " \t\r");
+		if (!len)
+			return PIPE_INCOMPLETE;
+		*column = (u32)(skip(s + len) - start);
+		if (*skip(s + len))
+			return PIPE_INVALID;
+		p->pattern = xasprintf("%.*s", (int)len, s);
+		return PIPE_OK;
+	}
 	if (p->kind == PIPE_SECTION) {
 		len = strcspn(s, " \t\r");
 		if (len >= 3 && *skip(s + len) && (!strncasecmp("include", s, len) || !strncasecmp("exclude", s, len))) {
@@ -180,6 +187,12 @@ static void one_line(struct pipe *p, void (*emit)(void *arg, const char *s, size
 
 void pipe_write(struct pipe *p, const char *s, size_t len, void (*emit)(void *arg, const char *s, size_t len), void *arg)
 {
+	if (p->kind >= PIPE_APPEND) {
+		text_add(&p->line, s, min_u64(len, PIPE_FILE_MAX - min_u64(p->line.len, PIPE_FILE_MAX)));
+		if (p->kind == PIPE_TEE)
+			emit(arg, s, len);
+		return;
+	}
 	while (len) {
 		const char *end = memchr(s, '\n', len);
 		size_t n = end ? (size_t)(end - s) : len;

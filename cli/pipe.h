@@ -7,7 +7,7 @@
 
 #include "cli/text.h"
 
-enum pipe_kind { PIPE_NONE, PIPE_BEGIN, PIPE_INCLUDE, PIPE_EXCLUDE, PIPE_SECTION, PIPE_SECTION_EXCLUDE, PIPE_COUNT, PIPE_JSON };
+enum pipe_kind { PIPE_NONE, PIPE_BEGIN, PIPE_INCLUDE, PIPE_EXCLUDE, PIPE_SECTION, PIPE_SECTION_EXCLUDE, PIPE_COUNT, PIPE_JSON, PIPE_APPEND, PIPE_REDIRECT, PIPE_TEE };
 
 struct pipe {
 	enum pipe_kind kind;
@@ -16,10 +16,11 @@ struct pipe {
 	bool on;	/* begin: found; section: inside one */
 	u32 indent;	/* of the section's first line */
 	u64 count;
-	char *pattern;
-	struct text line; /* not yet complete */
+	char *pattern;	/* append, redirect, tee: the file */
+	struct text line; /* not yet complete; append, redirect, tee: all of it, up to PIPE_FILE_MAX */
 };
 
+enum { PIPE_FILE_MAX = 8 << 20 };
 enum pipe_error { PIPE_OK, PIPE_INVALID, PIPE_AMBIGUOUS, PIPE_INCOMPLETE, PIPE_UNSUPPORTED };
 /* Reads what stands behind the bar. column: where it went wrong, from `s`. */
 enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column);

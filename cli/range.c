@@ -73,7 +73,7 @@ static bool range_piece(struct cli *c, struct range *r, char *s)
 	return true;
 }
 
-static bool range_parse(struct cli *c, struct range *r, const char *text)
+static bool range_list(struct cli *c, struct range *r, const char *text)
 {
 	char *s = xcalloc(1, strlen(text) + 1), *p = s, *next;
 	bool ok = true;
@@ -89,6 +89,39 @@ static bool range_parse(struct cli *c, struct range *r, const char *text)
 	}
 	free(s);
 	return ok && r->n;
+}
+
+/* "macro NAME": what `define interface-range NAME ...` keeps. */
+static bool range_parse(struct cli *c, struct range *r, const char *text)
+{
+	static const char define[] = "define interface-range ";
+	const char *name;
+	size_t len;
+
+	text += strspn(text, " ");
+	if (strncasecmp(text, "macro ", 6))
+		return range_list(c, r, text);
+	name = text + 6 + strspn(text + 6, " ");
+	len = strcspn(name, " ");
+	for (u32 i = 0; i < c->root->n; i++) {
+		const char *line = c->root->lines[i]->text;
+
+		if (strncmp(line, define, sizeof(define) - 1))
+			continue;
+		line += sizeof(define) - 1;
+		if (len && !strncmp(line, name, len) && line[len] == ' ')
+			return range_list(c, r, line + len + 1);
+	}
+	return false;
+}
+
+bool range_valid(struct cli *c, const char *text)
+{
+	struct range r = { 0 };
+	bool ok = range_list(c, &r, text);
+
+	range_free(&r);
+	return ok;
 }
 
 /* Puts back what was, without a word, whatever happens. */

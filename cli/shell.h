@@ -63,6 +63,7 @@ struct cli {
 	char *where, *user;
 	nsec last_input;
 	bool monitor;
+	bool suggest;		/* `terminal suggest`: after an error, the nearest word that fits */
 
 	struct level level[LEVELS_MAX]; /* n_levels 0: EXEC */
 	unsigned n_levels;
@@ -156,6 +157,9 @@ void error_at(struct cli *c, u32 column, const char *line);
 /* Control characters stand in no line: they would act on the terminals that show it later. true: there is one, and it was said. */
 bool error_control(struct cli *c, const char *line);
 
+/* suggest.c: the word that may have been meant instead of the one at column of the line; nothing where none is near. */
+void suggest(struct cli *c, const char *line, u32 column);
+
 /* ---- config.c: lines on the tree ---- */
 enum config_verb { CONFIG_SET, CONFIG_NO, CONFIG_DEFAULT };
 /* Makes a matched line of the block take effect and keeps it. *out: the line of a block that was opened. */
@@ -184,6 +188,7 @@ bool mode_knows(struct cli *c, unsigned n_levels, const char *line);
 bool mode_opens(struct cli *c, const char *line);
 bool range_enter(struct cli *c, const struct args *a);
 bool range_unset(struct cli *c, const struct args *a, bool dflt);
+bool range_valid(struct cli *c, const char *text);
 bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_key);
 
 /* ---- replace.c ---- */

@@ -94,6 +94,7 @@ static const struct shell_ops shell_ops = {
 	.iface_fixed = op_iface_fixed,
 	.configured = op_configured,
 	.configured_line = op_configured_line,
+	.write_file = files_write_output,
 	.heading = op_heading,
 	.session = op_session,
 	.enable = access_enable,

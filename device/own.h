@@ -174,6 +174,8 @@ cmd_run cmd_hostname, cmd_banner, cmd_domain_lookup, cmd_nothing, cmd_always_off
 cmd_run cmd_line, line_timeout, line_synchronous, line_length, line_width;
 /* system_show.c */
 cmd_show show_version, show_clock, show_users, show_memory, show_startup;
+/* inventory_show.c */
+cmd_show show_inventory, show_platform, show_boot, show_environment, show_tech;
 /* keep_cli.c */
 cmd_run keep_write, keep_erase;
 /* reload_cli.c */

@@ -140,6 +140,8 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "ping [ip | ipv6] WORD:host " PING_OPTIONS, "Send echo messages|IP echo|IPv6 echo|Ping destination address or hostname|" PING_HELP, .run = ping_run },
 	{ &mode_exec, "traceroute [ip | ipv6] WORD:host " TRACE_OPTIONS, "Trace route to destination|IP Trace|IPv6 Trace|Trace route to destination address or hostname|" TRACE_HELP,
 	  .run = trace_run },
+	{ &mode_exec, "ping", "", .run = ping_ask },
+	{ &mode_exec, "traceroute", "", .run = trace_ask },
 	{ &mode_exec, "traffic udp WORD:host [port <1-65535>:port|size <56-9000>:size|pps <1-10000000>:pps|rate <1-100000000>:kbit|seconds <1-86400>:seconds|count <1-1000000000>:n]*",
 	  "Generate traffic and measure|UDP packets to a traffic sink|Address or name|Destination port|Port|Bytes of an IP packet|Size|Packets a second|Packets|Rate|Kilobits a second|For how long|Seconds|How many|Packets",
 	  .run = traffic_run, .flags = CMD_PRIV },

@@ -38,7 +38,7 @@ VIEW(route_show_protocols);
 /* count_show.c */
 VIEW(count_show4); VIEW(count_show6);
 /* ping_cli.c, trace_cli.c */
-RUN(ping_run); RUN(trace_run);
+RUN(ping_run); RUN(trace_run); RUN(ping_ask); RUN(trace_ask);
 bool ping_source(struct cli *c, const struct args *a, struct ip_send *to);
 bool ping_link(struct cli *c, struct ip_send *to);
 

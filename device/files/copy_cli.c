@@ -385,3 +385,32 @@ bool files_copy(struct cli *c, const struct args *a)
 	ask_next(k);
 	return true;
 }
+
+bool files_write_output(struct node *n, struct cli *c, const char *name, const char *data, size_t len, bool append)
+{
+	struct device *d = device_of(n);
+	const char *why = "Operation not supported";
+	struct body *old = NULL;
+	struct file_url u;
+	u8 *all;
+	bool ok;
+
+	if (!file_arg(c, name, &u))
+		return false;
+	if (cli_privilege(c) < 15 || u.place != FILE_FLASH)
+		return file_error(c, "opening", &u, u.place == FILE_FLASH ? "Permission denied" : why);
+	if (append)
+		old = file_read(d, &u, &why);
+	if (len + (old ? old->len : 0) > FLASH_BYTES) {
+		body_put(old);
+		return file_error(c, "writing", &u, flash_words(FLASH_FULL));
+	}
+	all = xcalloc(1, len + (old ? old->len : 0) + 1);
+	if (old)
+		memcpy(all, old->data, old->len);
+	memcpy(all + (old ? old->len : 0), data, len);
+	ok = file_write(d, &u, all, (u32)(len + (old ? old->len : 0)), &why);
+	free(all);
+	body_put(old);
+	return ok || file_error(c, "writing", &u, why);
+}

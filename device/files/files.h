@@ -60,6 +60,9 @@ struct carrier {
 enum { CARRIERS_MAX = 4 };
 void device_carrier_add(struct device *d, const struct carrier *k);
 
+/* For shell_ops. */
+bool files_write_output(struct node *n, struct cli *c, const char *name, const char *data, size_t len, bool append);
+
 extern const struct cmd_table files_cmds[], archive_cmds[];
 extern const unsigned n_files_cmds, n_archive_cmds;
 

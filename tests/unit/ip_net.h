@@ -75,7 +75,7 @@ static __attribute__((unused)) struct wire *net_wire(struct device *a, unsigned 
 static void net_run(struct net *n, nsec span) { world_run(n->w, world_now(n->w) + span, 100000000); }
 
 /* Types lines in one privileged session; runs the world while a command takes its time. Returns all that came. */
-static const char *net_type(struct net *n, struct device *d, const char *const *lines)
+static __attribute__((unused)) const char *net_type(struct net *n, struct device *d, const char *const *lines)
 {
 	struct cli_io io = { net_write, net_ready, n };
 	struct cli_options o = { .where = "console", .privilege = 15 };

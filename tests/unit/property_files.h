@@ -27,6 +27,11 @@
 	" time-period 1440\n" \
 	"!\n"
 
+/* Before the interfaces. */
+#define FILES_RANGES(iface) \
+	"define interface-range lan " iface "\n" \
+	"!\n"
+
 #define FILES_TYPED \
 	{ "", "tftp-server bootflash:/x", "tftp-server flash:x" }
 

@@ -218,6 +218,7 @@ static void test_help(void **state)
 			    "  ports           Ports\n"
 			    "  privilege       Show current privilege level\n"
 			    "  running-config  Current operating configuration\n"
+			    "  unsupported     Commands that are recognised and not emulated\n"
 			    "  version         System hardware and software status\n"
 			    "  vlans           VLANs\n\n");
 	assert_string_equal(help(x, "show v"), "version  vlans\n\n");

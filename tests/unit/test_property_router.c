@@ -88,6 +88,7 @@ static const char config[] =
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
+	FILES_RANGES("GigabitEthernet0/1 - 2")
 	"interface Loopback0\n"
 	" ip address 192.0.2.1 255.255.255.255\n"
 	"!\n"

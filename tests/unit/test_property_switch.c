@@ -197,6 +197,7 @@ static const char config[] =
 	"vlan 900\n"
 	" remote-span\n"
 	"!\n"
+	FILES_RANGES("GigabitEthernet0/1 - 2")
 	"interface Loopback0\n"
 	"!\n"
 	"interface Port-channel1\n"
