@@ -236,7 +236,7 @@ static void test_help(void **state)
 	assert_string_equal(help(x, "ping 1.1.1.1 size 100 "), "  df-bit  enable do not fragment bit\n  repeat  specify repeat count\n  <cr>\n\n");
 	assert_string_equal(help(x, "ping 1.1.1.1 size "), "  <36-18024>  Datagram size\n\n");
 	expect_contains(help(x, ""), "Exec commands:\n  clock      Manage the system clock\n");
-	expect_contains(help(x, "show version | "), "  begin    Begin with the line that matches\n");
+	expect_contains(help(x, "show version | "), "  begin     Begin with the line that matches\n");
 	assert_string_equal(help(x, "show version | i"), "include\n\n");
 	assert_string_equal(help(x, "show version | include "), "  LINE  Regular expression\n\n");
 	type(x, "conf t");
