@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """LACP with Open vSwitch: a bond of two of its ports and one of our Port-channels; frames pass, a wire that is cut is left, tshark reads what we say."""
-import os
 
-from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, tshark_clean, until, up
+from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, open_vswitch, private_state, tshark_clean, until, up
 
 need_root("lacp_ovs")
 need("lacp_ovs", "ovs-vswitchd", "ovsdb-server", "ovs-vsctl", "ovs-appctl", "ip", "tshark", "ping")
@@ -37,22 +36,8 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 cap = f"{state}/lacp.pcapng"
 capture = background([LANYARD, "capture", "s1:g0/1", "s1:g0/2", "-w", cap])
-d = f"{state}/ovs"
-os.makedirs(d)
-env = dict(os.environ, OVS_RUNDIR=d, OVS_DBDIR=d, OVS_LOGDIR=d)
-sock = f"unix:{d}/db.sock"
-
-
-def ovs(cmd):
-    return sh(f"ip netns exec {NS} {cmd}", env=env)
-
-
-sh(f"ovsdb-tool create {d}/conf.db /usr/share/openvswitch/vswitch.ovsschema", env=env)
-background(["ip", "netns", "exec", NS, "ovsdb-server", f"{d}/conf.db", f"--remote=p{sock}", f"--unixctl={d}/db.ctl"], env=env)
-until(lambda: os.path.exists(f"{d}/db.sock"), 10)
-ovs(f"ovs-vsctl --db={sock} --no-wait init")
-background(["ip", "netns", "exec", NS, "ovs-vswitchd", sock, f"--unixctl={d}/vs.ctl"], env=env)
-o = ovs(f"ovs-vsctl --db={sock} --timeout=20 -- add-br br0 -- set bridge br0 datapath_type=netdev "
+vsctl, appctl = open_vswitch(state, NS)
+o = vsctl("-- add-br br0 -- set bridge br0 datapath_type=netdev "
         "-- add-bond br0 bond0 lyovs1 lyovs2 bond_mode=balance-slb lacp=passive other_config:lacp-time=fast other_config:bond-rebalance-interval=0")
 check("open vswitch", o.returncode == 0, o.out)
 inside(NS, "ip link set lyovs1 up")
@@ -66,7 +51,7 @@ def bundled():
 
 
 check("both ports are bundled", until(lambda: bundled() == ["P", "P"], 20), bundled())
-lacp = ovs(f"ovs-appctl -t {d}/vs.ctl lacp/show bond0").out
+lacp = appctl("lacp/show bond0")
 check("Open vSwitch negotiated", "status: passive negotiated" in lacp and lacp.count("current attached") == 2, lacp)
 state_line = [x for x in lacp.splitlines() if "partner state" in x]
 check("it sees us in step", all("synchronized collecting distributing" in x for x in state_line) and state_line, lacp)
@@ -79,7 +64,7 @@ check("a cut wire is left", until(lambda: bundled() == ["D", "P"], 10), bundled(
 check("the rest carries on", until(lambda: lanyard("exec", "pc1", "ping 10.73.0.2 repeat 3").returncode == 0, 10), "no ping")
 lanyard("wire", "s1:g0/1", "up")
 check("and comes back", until(lambda: bundled() == ["P", "P"], 20), bundled())
-ovs(f"ovs-vsctl --db={sock} set port bond0 lacp=off")
+vsctl("set port bond0 lacp=off")
 check("silence is noticed", until(lambda: "P" not in bundled(), 15), bundled())
 capture.terminate()
 capture.wait()

@@ -128,6 +128,27 @@ def until(fn, seconds=10, step=0.1):
         time.sleep(step)
 
 
+def open_vswitch(state, ns):
+    """Open vSwitch in a namespace, its files in a folder of state; returns what runs ovs-vsctl and what runs ovs-appctl there."""
+    d = f"{state}/ovs"
+    os.makedirs(d)
+    env = dict(os.environ, OVS_RUNDIR=d, OVS_DBDIR=d, OVS_LOGDIR=d)
+    sock = f"unix:{d}/db.sock"
+
+    def vsctl(words):
+        return sh(f"ip netns exec {ns} ovs-vsctl --db={sock} --timeout=20 {words}", env=env)
+
+    def appctl(words):
+        return sh(f"ip netns exec {ns} ovs-appctl -t {d}/vs.ctl {words}", env=env).out
+
+    sh(f"ovsdb-tool create {d}/conf.db /usr/share/openvswitch/vswitch.ovsschema", env=env)
+    background(["ip", "netns", "exec", ns, "ovsdb-server", f"{d}/conf.db", f"--remote=p{sock}", f"--unixctl={d}/db.ctl"], env=env)
+    until(lambda: os.path.exists(f"{d}/db.sock"), 10)
+    vsctl("--no-wait init")
+    background(["ip", "netns", "exec", ns, "ovs-vswitchd", sock, f"--unixctl={d}/vs.ctl"], env=env)
+    return vsctl, appctl
+
+
 def tshark_complaints(path, protocol):
     """Frames of a protocol that tshark's experts have something to say about: "NUMBER<tab>WHAT". Our own comments on frames ("dropped: ...") are not theirs."""
     r = sh(["tshark", "-r", path, "-Y", f"{protocol} && _ws.expert", "-T", "fields", "-E", "aggregator=|", "-e", "frame.number", "-e", "_ws.expert.message",

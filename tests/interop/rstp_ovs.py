@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """RSTP with Open vSwitch: two wires between one of its bridges and a switch of ours, either as root; a cut and its return, silence, tshark reads what we say."""
-import os
 import re
 
-from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, tshark_clean, until, up
+from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, open_vswitch, private_state, tshark_clean, until, up
 
 need_root("rstp_ovs")
 need("rstp_ovs", "ovs-vswitchd", "ovsdb-server", "ovs-vsctl", "ovs-appctl", "ip", "tshark", "ping")
@@ -32,22 +31,8 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 cap = f"{state}/rstp.pcapng"
 capture = background([LANYARD, "capture", "s1:g0/1", "s1:g0/2", "-w", cap])
-d = f"{state}/ovs"
-os.makedirs(d)
-env = dict(os.environ, OVS_RUNDIR=d, OVS_DBDIR=d, OVS_LOGDIR=d)
-sock = f"unix:{d}/db.sock"
-
-
-def ovs(cmd):
-    return sh(f"ip netns exec {NS} {cmd}", env=env)
-
-
-sh(f"ovsdb-tool create {d}/conf.db /usr/share/openvswitch/vswitch.ovsschema", env=env)
-background(["ip", "netns", "exec", NS, "ovsdb-server", f"{d}/conf.db", f"--remote=p{sock}", f"--unixctl={d}/db.ctl"], env=env)
-until(lambda: os.path.exists(f"{d}/db.sock"), 10)
-ovs(f"ovs-vsctl --db={sock} --no-wait init")
-background(["ip", "netns", "exec", NS, "ovs-vswitchd", sock, f"--unixctl={d}/vs.ctl"], env=env)
-o = ovs(f"ovs-vsctl --db={sock} --timeout=20 -- add-br br0 -- set bridge br0 datapath_type=netdev rstp_enable=true other_config:rstp-priority=4096 "
+vsctl, appctl = open_vswitch(state, NS)
+o = vsctl("-- add-br br0 -- set bridge br0 datapath_type=netdev rstp_enable=true other_config:rstp-priority=4096 "
         "-- add-port br0 lyrstp1 -- add-port br0 lyrstp2")
 check("open vswitch", o.returncode == 0, o.out)
 for cmd in ("link set lyrstp1 up", "link set lyrstp2 up", "addr add 10.74.0.2/24 dev br0", "link set br0 up"):
@@ -61,7 +46,7 @@ def ours():
 
 
 def theirs():
-    text = ovs(f"ovs-appctl -t {d}/vs.ctl rstp/show br0").out
+    text = appctl("rstp/show br0")
     rows = dict(re.findall(r"^\s+(lyrstp\d)\s+(\S+\s+\S+)", text, re.M))
     return [" ".join(rows.get(f"lyrstp{i}", "").split()) for i in (1, 2)]
 
@@ -85,9 +70,9 @@ lanyard("configure", "s1", "-", input="spanning-tree vlan 1 priority 0\n")
 check("we are the root", until(lambda: ours() == ["Desg FWD", "Desg FWD"], 40), ours())
 check("it agrees to that, too", until(lambda: sorted(theirs()) == ["Alternate Discarding", "Root Forwarding"], 40), theirs())
 check("frames pass again", until(pings, 20), "no ping")
-text = ovs(f"ovs-appctl -t {d}/vs.ctl rstp/show br0").out
+text = appctl("rstp/show br0")
 check("it reads our root", re.search(r"stp-priority\s+1\b", text) or re.search(r"priority\s+1\b", text), text)
-ovs(f"ovs-vsctl --db={sock} set bridge br0 rstp_enable=false")
+vsctl("set bridge br0 rstp_enable=false")
 check("who is silent is noticed", until(lambda: ours() == ["Desg FWD", "Desg FWD"] or "Back BLK" in ours(), 20), ours())
 capture.terminate()
 capture.wait()
