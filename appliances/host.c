@@ -112,6 +112,7 @@ static const struct command_set commands[] = {
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ ssh_cmds, &n_ssh_cmds, NULL, NULL },
+	{ ssh_pubkey_cmds, &n_ssh_pubkey_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },

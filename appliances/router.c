@@ -101,6 +101,7 @@ static const struct command_set commands[] = {
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ vty_cmds, &n_vty_cmds, NULL, NULL },
 	{ ssh_cmds, &n_ssh_cmds, NULL, NULL },
+	{ ssh_pubkey_cmds, &n_ssh_pubkey_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ nat_cmds, &n_nat_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/check.h"
 #include "device/own.h"
 
 struct access *access_new(void) { return xcalloc(1, sizeof(struct access)); }
@@ -73,8 +74,11 @@ enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, 
 
 struct login {
 	struct device *d;
+	struct cli *c;
 	const struct line *line;
 	unsigned tries;
+	struct check *check;	/* of the password given, under way; NULL: none */
+	bool at_once, good;	/* it was answered within the call, and how */
 	char name[USER_NAME_MAX + 1];
 };
 
@@ -124,23 +128,13 @@ static bool left(struct cli *c, struct login *l, const char *text)
 	return true;
 }
 
-static void password_given(struct cli *c, void *state, const char *text)
+static void verdict(struct cli *c, struct login *l, bool good)
 {
-	struct login *l = state;
 	const struct line *line = l->line;
-	const struct user *u = NULL;
+	const struct user *u = line->login == LOGIN_LOCAL ? access_user(l->d->system->access, l->name) : NULL; /* he may have gone meanwhile */
 	struct device *d = l->d;
-	bool good;
 
-	if (left(c, l, text))
-		return;
-	if (line->login == LOGIN_LOCAL) {
-		u = access_user(d->system->access, l->name);
-		good = u && (u->no_password || secret_check(&u->secret, text));
-	} else {
-		good = secret_check(&line->password, text);
-	}
-	if (!good) {
+	if (!good || (line->login == LOGIN_LOCAL && !u)) {
 		refused(c, l);
 		return;
 	}
@@ -148,6 +142,55 @@ static void password_given(struct cli *c, void *state, const char *text)
 	if (u)
 		cli_set_user(c, u->name);
 	admitted(d, c, line, u ? u->privilege : 1);
+}
+
+static void checked(void *arg, bool good)
+{
+	struct login *l = arg;
+	struct cli *c = l->c;
+
+	if (!l->check) {
+		l->at_once = true;
+		l->good = good;
+		return;
+	}
+	l->check = NULL;
+	verdict(c, l, good);
+	cli_done(c, true);
+}
+
+/* ^C, or the session's end, while a password is being checked: not a way in. */
+static void check_stopped(struct cli *c, void *state, bool gone)
+{
+	struct login *l = state;
+
+	check_end(l->check);
+	free(l);
+	if (gone)
+		return;
+	cli_logout(c);
+	cli_done(c, false);
+}
+
+static void password_given(struct cli *c, void *state, const char *text)
+{
+	struct login *l = state;
+	const struct user *u;
+
+	if (left(c, l, text))
+		return;
+	u = l->line->login == LOGIN_LOCAL ? access_user(l->d->system->access, l->name) : NULL;
+	if (u && u->no_password) {
+		verdict(c, l, true);
+		return;
+	}
+	l->c = c;
+	l->at_once = false;
+	l->check = check_begin(l->d, l->line->login == LOGIN_LOCAL ? u ? &u->secret : NULL : &l->line->password, text, checked, l);
+	if (l->at_once)
+		verdict(c, l, l->good);
+	else
+		cli_busy(c, check_stopped, l);
 }
 
 static void name_given(struct cli *c, void *state, const char *text)

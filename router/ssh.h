@@ -50,6 +50,8 @@ struct ssh_session *sshd_next(struct ssh *s, struct ssh_session *after, struct s
 /* A connection of this machine, from peer. false: nobody serves it, and the descriptor stays the caller's. */
 bool sshd_begin(struct device *d, int fd, const char *peer);
 
+extern const struct cmd_table ssh_pubkey_cmds[];
+extern const unsigned n_ssh_pubkey_cmds;
 extern const struct cmd_table ssh_cmds[];
 extern const unsigned n_ssh_cmds;
 

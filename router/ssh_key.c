@@ -158,8 +158,45 @@ void sshd_pubkey_remove(struct ssh *s, const char *user, const char *type, const
 	}
 }
 
+bool sshd_pubkey_type(const char *type)
+{
+	static const char *const known[] = { "ssh-rsa", "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" };
+
+	for (unsigned i = 0; i < ARRAY_LEN(known); i++)
+		if (!strcmp(type, known[i]))
+			return true;
+	return false;
+}
+
+const char *sshd_pubkey_user(struct ssh *s, const char *name)
+{
+	struct ssh_pubuser *u = s->pubusers;
+
+	while (u && strcmp(u->name, name))
+		u = u->next;
+	if (!u) {
+		u = xcalloc(1, sizeof(*u));
+		strncpy(u->name, name, SSH_USER_MAX);
+		u->next = s->pubusers;
+		s->pubusers = u;
+	}
+	return u->name;
+}
+
+void sshd_pubkey_user_drop(struct ssh *s, const char *name)
+{
+	for (struct ssh_pubuser **at = &s->pubusers, *u; (u = *at); at = &u->next)
+		if (!strcmp(u->name, name)) {
+			*at = u->next;
+			free(u);
+			return;
+		}
+}
+
 void sshd_keys_free(struct ssh *s)
 {
+	while (s->pubusers)
+		sshd_pubkey_user_drop(s, s->pubusers->name);
 	for (struct ssh_pubkey *k; (k = s->pubkeys);) {
 		s->pubkeys = k->next;
 		free(k);

@@ -17,6 +17,12 @@ struct ssh_pubkey {
 	u8 md5[16];		/* of the key's blob */
 };
 
+/* Whoever has a block of `ip ssh pubkey-chain`: the object of that block. */
+struct ssh_pubuser {
+	struct ssh_pubuser *next;
+	char name[SSH_USER_MAX + 1];
+};
+
 struct ssh_session {
 	struct ssh_session *next;
 	struct ssh *ssh;
@@ -47,6 +53,7 @@ struct ssh {
 	struct ssh_session *first;	/* in order of their beginning */
 	struct ssh_pubkey *pubkeys;
 	u32 n_pubkeys;
+	struct ssh_pubuser *pubusers;
 	/* the host key (ssh_key.c) */
 	char *host_key;			/* as the gate told it; NULL: none, or not asked for yet */
 	bool asked;
@@ -66,6 +73,11 @@ bool sshd_pubkey_fits(const struct ssh *s, const char *user, const char *key);
 bool sshd_pubkey_md5(const char *base64, u8 md5[16], char type[24]);
 bool sshd_pubkey_add(struct ssh *s, const char *user, const char *type, const u8 md5[16]); /* false: too many */
 void sshd_pubkey_remove(struct ssh *s, const char *user, const char *type, const u8 *md5); /* type and md5 NULL: all of the user's */
+
+/* The user's name, as long as he has a block; and its end. */
+const char *sshd_pubkey_user(struct ssh *s, const char *name);
+void sshd_pubkey_user_drop(struct ssh *s, const char *name);
+bool sshd_pubkey_type(const char *type); /* one that we take */
 
 /* ssh_log.c */
 void sshd_log_session(const struct ssh_session *x);

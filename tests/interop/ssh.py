@@ -102,6 +102,19 @@ check("the log has who came, was refused, and left", all(x in log for x in ("%SS
 big = ssh("admin@127.0.0.1", "cisco", options=["-T"], text="terminal length 0\n" + "show interfaces\n" * 300 + "exit\n")
 check("megabytes arrive whole", big.stdout.count("GigabitEthernet0/3 is") == 300, big.stdout.count("GigabitEthernet0/3 is"))
 
+subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-C", "test", "-f", f"{state}/rsa"], check=True)
+subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", f"{state}/ed"], check=True)
+publickey = ["-o", "PreferredAuthentications=publickey", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes"]
+r = ssh("oper@127.0.0.1", "none", "show clock", options=[*publickey, "-i", f"{state}/rsa"])
+check("a key that nobody knows", r.returncode != 0 and "UTC" not in r.stdout, r.stdout + r.stderr)
+with open(f"{state}/rsa.pub") as a, open(f"{state}/ed.pub") as b:
+    execute("r1", "configure terminal", "ip ssh pubkey-chain", "username oper", f"key-string {a.read().strip()}", f"key-string {b.read().strip()}", "end")
+for k in ("rsa", "ed"):
+    r = ssh("oper@127.0.0.1", "none", "show privilege", options=[*publickey, "-i", f"{state}/{k}"])
+    check(f"a public key, {k}", "level is 1" in r.stdout, r.stdout + r.stderr)
+r = ssh("admin@127.0.0.1", "none", "show clock", options=[*publickey, "-i", f"{state}/rsa"])
+check("it is one user's alone", r.returncode != 0 and "UTC" not in r.stdout, r.stdout + r.stderr)
+
 # the terminal's size, and that it changes; keys in a pty
 EXPECT = f"""set timeout 10
 proc want {{p}} {{ expect -re $p {{}} timeout {{ puts "MISSED $p"; exit 1 }} eof {{ puts "MISSED $p"; exit 1 }} }}
