@@ -57,7 +57,9 @@ deps-test:
 	@./deps.sh build demo test
 test: deps-test all san
 	@python3 tests/run.py --build $(O) --san $(SANO) $(TEST)
-test-all: deps-test all san
+deps-all:
+	@./deps.sh build demo test all
+test-all: deps-all all san
 	@python3 tests/run.py --all --build $(O) --san $(SANO) $(TEST)
 
 # make fuzz [FUZZ=name] [SECONDS=n]: libFuzzer on each target in turn; new crashers land in tests/fuzz/seeds/NAME.
@@ -95,6 +97,6 @@ install: all
 
 clean:
 	rm -rf $(O)
-.PHONY: all unit san test test-all deps-test fuzz lint demo install clean
+.PHONY: all unit san test test-all deps-test deps-all fuzz lint demo install clean
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

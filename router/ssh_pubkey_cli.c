@@ -107,7 +107,7 @@ static bool run_string(struct cli *c, const struct args *a)
 
 #define CHAIN_HELP "|Configure ssh options|"
 static const struct cmd rows[] = {
-	{ &mode_config, "ip ssh pubkey-chain", CHAIN_HELP "Configure public keys of users", .run = run_chain, .enter = &mode_chain, .key = 3, .order = ORDER_IPV6_ROUTE + 21 },
+	{ &mode_config, "ip ssh pubkey-chain", CHAIN_HELP "Configure public keys of users", .run = run_chain, .enter = &mode_chain, .key = 3, .order = ORDER_IPV6_ROUTE + 20 },
 	{ &mode_chain, "username WORD:name", "Configure SSH user|User name", .run = run_user, .enter = &mode_user, .key = 2, .order = 10, .flags = CMD_SORT_NUMERIC },
 	{ &mode_user, "key-hash {ssh-rsa | ssh-ed25519 | ecdsa-sha2-nistp256 | ecdsa-sha2-nistp384 | ecdsa-sha2-nistp521} WORD:hash",
 	  "Hash of a user's key|Key's type|Key's type|Key's type|Key's type|Key's type|MD5 of the key, 32 hexadecimal digits", .run = run_hash, .order = 10, .flags = CMD_SORT_NUMERIC },

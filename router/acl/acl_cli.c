@@ -9,9 +9,9 @@
 #include "router/acl/acl_cli.h"
 #include "router/feature.h"
 
-const struct cli_mode mode_std_nacl = { "access list", "(config-std-nacl)#", &mode_config };
-const struct cli_mode mode_ext_nacl = { "access list", "(config-ext-nacl)#", &mode_config };
-const struct cli_mode mode_ip6_acl = { "IPv6 access list", "(config-ipv6-acl)#", &mode_config };
+const struct cli_mode mode_std_nacl = { "access list", "(config-std-nacl)", &mode_config };
+const struct cli_mode mode_ext_nacl = { "access list", "(config-ext-nacl)", &mode_config };
+const struct cli_mode mode_ip6_acl = { "IPv6 access list", "(config-ipv6-acl)", &mode_config };
 
 /* ---- an entry from its words ---- */
 

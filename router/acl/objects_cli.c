@@ -9,9 +9,9 @@
 #include "router/acl/object_group.h"
 #include "router/acl/time_range.h"
 
-const struct cli_mode mode_time_range = { "time range", "(config-time-range)#", &mode_config };
-const struct cli_mode mode_net_group = { "network object group", "(config-network-group)#", &mode_config };
-const struct cli_mode mode_service_group = { "service object group", "(config-service-group)#", &mode_config };
+const struct cli_mode mode_time_range = { "time range", "(config-time-range)", &mode_config };
+const struct cli_mode mode_net_group = { "network object group", "(config-network-group)", &mode_config };
+const struct cli_mode mode_service_group = { "service object group", "(config-service-group)", &mode_config };
 
 /* ---- time ranges ---- */
 

@@ -6,7 +6,7 @@
 
 #include "router/dhcp/dhcp_cli.h"
 
-const struct cli_mode mode_dhcp_pool = { "DHCP pool", "(dhcp-config)#", &mode_config };
+const struct cli_mode mode_dhcp_pool = { "DHCP pool", "(dhcp-config)", &mode_config };
 
 static bool no(struct cli *c, const char *why)
 {
