@@ -64,9 +64,12 @@ void dma_free(struct dma_map *m)
 
 const struct dma_range *dma_find(struct dma_map *m, u64 addr, u32 *len, u32 access)
 {
-	const struct dma_range *r = &m->range[m->last];
+	const struct dma_range *r;
 	u64 left;
 
+	if (!m->n)
+		return NULL;
+	r = &m->range[m->last];
 	if (m->last >= m->n || addr < r->addr || addr - r->addr >= r->len) {
 		m->last = place(m, addr);
 		if (m->last >= m->n)
