@@ -175,7 +175,7 @@ void cli_again(struct cli *c, const char *line);
 bool cli_is_again(const struct cli *c);
 /* From run() after cli_busy(): it takes no time after all. */
 void cli_busy_no_more(struct cli *c);
-/* From run(): this EXEC line instead. */
+/* From run(): this EXEC line instead; false without a word: it is none. */
 bool cli_run_instead(struct cli *c, const char *line);
 /* Asks; answer(c, state, text) is called with the line typed ("" for RETURN). Without a person (exec): dflt at once, which is shown. */
 void cli_ask(struct cli *c, const char *prompt, const char *dflt, void (*answer)(struct cli *c, void *state, const char *text), void *state);

@@ -177,11 +177,18 @@ bool exec_line(struct cli *c, const char *line)
 
 bool cli_run_instead(struct cli *c, const char *line)
 {
+	struct match_env env = session_env(c);
 	bool ok, was = c->again;
+	struct words w;
+	struct args a;
 
+	words_split(&w, line);
+	if (match_line(c->sh->g->exec, &env, &w, 0, &a).status != MATCH_OK)
+		return false;
 	c->again = true;
-	ok = exec_line(c, line);
+	ok = run_row(c, &a, line);
 	c->again = was;
+	args_free(&a);
 	return ok;
 }
 

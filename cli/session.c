@@ -427,10 +427,12 @@ void cli_again(struct cli *c, const char *line)
 	c->stop = NULL;
 	c->running = c->again = true;
 	c->error_said = false;
-	if (!line && c->n_levels)
-		c->status = !mode_run_line(c, c->line);
+	if (line)
+		c->status = !cli_run_instead(c, line);
 	else
-		c->status = !exec_line(c, line ? line : c->line);
+		c->status = c->n_levels ? !mode_run_line(c, c->line) : !exec_line(c, c->line);
+	if (line && c->status && !c->error_said && !c->busy)
+		cli_error(c, "%% Unknown command or computer name, or unable to find computer address\n");
 	c->running = c->again = false;
 	session_finish(c);
 }

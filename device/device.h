@@ -74,6 +74,7 @@ struct iface {
 	bool mtu_set;		/* by `mtu`: a sub-interface does not follow its parent */
 	bool bandwidth_set;	/* by `bandwidth`: does not follow the speed */
 	u64 order;		/* place in running-config */
+	bool link_untold;	/* `no snmp trap link-status` */
 	bool started;		/* its state was computed once: from now on changes are logged */
 	bool was_shut;		/* `shutdown` as of the last message */
 	u32 resets;		/* times the line went down */

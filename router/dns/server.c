@@ -17,6 +17,14 @@ struct reply {
 	u16 flags, n_answer, n_authority;
 };
 
+/* Place for the header, and the question; a malformed one has none. */
+static void begin_reply(struct wr *w, const struct dns_msg *m)
+{
+	wr_zero(w, DNS_HLEN);
+	if (m->question_len)
+		wr_copy(w, m->question, m->question_len);
+}
+
 static void add_address(struct reply *y, const struct ipaddr *a, u32 ttl)
 {
 	u8 *len = dns_record_begin(&y->w, NULL, a->af == AF_IP4 ? DNS_A : DNS_AAAA, ttl);
@@ -153,8 +161,7 @@ static void send_reply(struct dns *d, const struct dns_msg *m, const struct ip_s
 
 	if (y->w.bad) { /* longer than the client takes: 1035 4.1.1 */
 		y->w = wr_of(msg, (size_t)(y->w.end - msg));
-		wr_zero(&y->w, DNS_HLEN);
-		wr_copy(&y->w, m->question, m->question_len);
+		begin_reply(&y->w, m);
 		y->n_answer = y->n_authority = 0;
 		y->flags |= DNS_TC;
 	}
@@ -215,8 +222,7 @@ static void forward_silence(struct timer *t)
 	}
 	if (dns_read(&r, f->query, &m)) {
 		m.id = f->client_id;
-		wr_zero(&y.w, DNS_HLEN);
-		wr_copy(&y.w, m.question, m.question_len);
+		begin_reply(&y.w, &m);
 		send_reply(f->dns, &m, &f->to, f->client_port, &y);
 	}
 	forward_free(f);
@@ -307,8 +313,7 @@ static void query(struct udp_socket *u, const struct ip_recv *p, u16 port, struc
 	if (debug_on(d->ip->dev, DEBUG_DOMAIN))
 		device_debug(d->ip->dev, "DNS: Incoming UDP query (id#%u) from %s: %s type %u", m.id, ipaddr_text(&p->src, t), good ? m.name : "malformed", m.type);
 	y.w = wr_of(buf, min_u64(max_u64(m.edns_size, DNS_UDP_MAX), DNS_EDNS_MAX));
-	wr_zero(&y.w, DNS_HLEN);
-	wr_copy(&y.w, m.question, m.question_len);
+	begin_reply(&y.w, &m);
 	if (!good)
 		y.flags = DNS_FORMERR;
 	else if (m.flags & DNS_OPCODE)

@@ -5,7 +5,7 @@
 
 #include "router/snmp/own.h"
 
-enum { VARS_MAX = 4, TOLD = 3, COLD_AFTER_S = 5 };
+enum { VARS_MAX = 4, COLD_AFTER_S = 5 };
 
 struct notification {
 	u32 which;		/* SNMP_TRAP_* */
@@ -190,14 +190,6 @@ static u8 *told(struct snmp *a, const struct iface *i)
 	return &a->if_state[i->ifindex];
 }
 
-bool snmp_link_status(struct snmp *a, const struct iface *i, bool on)
-{
-	u8 *t = told(a, i);
-
-	*t = (u8)((*t & TOLD) | (on ? 0 : TOLD + 1));
-	return true;
-}
-
 void snmp_iface_changed(struct iface *i)
 {
 	struct snmp *a = i->dev->ip ? i->dev->ip->snmp : NULL;
@@ -207,9 +199,9 @@ void snmp_iface_changed(struct iface *i)
 	if (!a || i->parent)
 		return;
 	t = told(a, i);
-	was = *t & TOLD;
-	*t = (u8)((*t & ~TOLD) | state_of(i));
-	if (!was || was == state_of(i) || *t & ~TOLD)
+	was = *t;
+	*t = state_of(i);
+	if (!was || was == *t || i->link_untold)
 		return;
 	n.which = i->up ? SNMP_TRAP_LINKUP : SNMP_TRAP_LINKDOWN;
 	n.oid = i->up ? "1.3.6.1.6.3.1.1.5.4" : "1.3.6.1.6.3.1.1.5.3";

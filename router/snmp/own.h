@@ -98,7 +98,7 @@ struct snmp {
 	u8 engine[SNMP_ENGINE_MAX], engine_len;
 	u32 boots;			/* times that this engine has begun, this one included */
 	u64 salt;
-	u8 *if_state;			/* by ifindex: 1 down, 2 up, as last told; +4: not to be told */
+	u8 *if_state;			/* by ifindex: 1 down, 2 up, as last told */
 	u32 n_if_state;
 	struct timer cold;
 	u32 config_events;
@@ -136,7 +136,6 @@ void snmp_notify_auth(struct snmp *a);
 void snmp_inform_answered(struct snmp *a, const struct ipaddr *from, u32 request_id);
 void snmp_notify_flush(struct snmp *a);
 void snmp_notify_init(struct snmp *a);
-bool snmp_link_status(struct snmp *a, const struct iface *i, bool on);	/* snmp trap link-status */
 void snmp_name_engine(struct snmp *a);	/* by its MAC address */
 /* mib_if.c */
 u32 snmp_if_type(const struct iface *i);	/* IANAifType */

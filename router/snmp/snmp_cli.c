@@ -303,7 +303,10 @@ static bool run_source(struct cli *c, const struct args *args)
 
 static bool run_link_status(struct cli *c, const struct args *args)
 {
-	return snmp_link_status(agent(c), cli_object(c, 0), !args_no(args));
+	struct iface *i = cli_object(c, 0);
+
+	i->link_untold = args_no(args);
+	return true;
 }
 
 /* `no snmp-server`: no line is left, and nobody listens. */
