@@ -124,13 +124,17 @@ static void describe(const struct iface *i, struct disc_info *out)
 {
 	const struct bridge *b = i->dev->bridge;
 	const struct swport *p = i->sw ? i->sw->path : NULL;
-	const struct lag_port *l = i->sw ? lag_port_of(b->lags, i->sw) : NULL;
+	const struct swport *place = bridge_place_of(i);
+	const struct lag_port *l = place ? lag_port_of(b->lags, place) : NULL;
 	const struct lag *g = l && l->group ? lag_find(b->lags, l->group) : NULL;
 
 	out->capabilities = DISC_BRIDGE | DISC_ROUTER;
 	out->enabled = DISC_BRIDGE;
 	out->has_domain = true;
 	snprintf(out->domain, sizeof(out->domain), "%s", b->domain);
+	out->has_aggregation = place;
+	out->aggregation = (u8)(1 | (l && l->state == LAG_BUNDLED ? 2 : 0));
+	out->aggregate_port = l && l->state == LAG_BUNDLED && g ? g->iface->ifindex : 0;
 	if (!p)
 		return;
 	out->has_native_vlan = true;
@@ -141,9 +145,6 @@ static void describe(const struct iface *i, struct disc_info *out)
 	out->has_policy = out->voice_vlan;
 	out->voice_priority = 5;
 	out->voice_dscp = 46;
-	out->has_aggregation = true;
-	out->aggregation = (u8)(1 | (l && l->state == LAG_BUNDLED ? 2 : 0));
-	out->aggregate_port = l && l->state == LAG_BUNDLED && g ? g->iface->ifindex : 0;
 }
 
 static void discovery_frame(struct bridge *b, struct swport *in, struct frame *f, void *arg)

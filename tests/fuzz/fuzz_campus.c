@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Whatever may arrive at a switch that looks at all it can: DTP, UDLD, MST BPDUs, DHCP, ARP, IGMP, with every guard and all debugging on. The input is a row of frames: a
- * byte of flags, one of length, the bytes. Flags: 1: to the trunk; 16: a second passes afterwards; bits 1 - 3: behind which headers:
+ * byte of flags, one of length, the bytes. Flags: 1: to the trunk; 32: to the secure port; 64: to a mirror's destination; 128: to a routed port; 16: a second passes afterwards; bits 1 - 3: behind which headers:
  * 0: none, 1: SNAP's of DTP, 2: of UDLD, 3: an IEEE BPDU's, 4: DHCP's fixed part, 5: ARP's, 6: IGMP's, 7: an IPv4 header's.
  */
 #include <stdlib.h>
@@ -27,7 +27,11 @@ static const char config[] =
 	"ip arp inspection validate src-mac dst-mac ip-addresses\nip igmp snooping querier\nerrdisable recovery cause all\nerrdisable recovery interval 30\n"
 	"interface GigabitEthernet0/1\n udld port aggressive\n ip verify source\n storm-control broadcast level pps 1000\n ip arp inspection limit none\n"
 	"interface GigabitEthernet0/2\n switchport mode trunk\n udld port\n ip dhcp snooping trust\n"
-	"interface GigabitEthernet0/3\n switchport mode access\n switchport port-security maximum 3\n switchport port-security mac-address sticky\n switchport port-security\n";
+	"interface GigabitEthernet0/3\n switchport mode access\n switchport port-security maximum 3\n switchport port-security mac-address sticky\n switchport port-security\n"
+	"interface GigabitEthernet0/5\n no switchport\n ip address 10.9.0.1 255.255.255.0\n udld port\nvlan 900\n remote-span\n"
+	"monitor session 1 source interface GigabitEthernet0/1\nmonitor session 1 source interface GigabitEthernet0/5\nmonitor session 1 destination interface GigabitEthernet0/4 ingress dot1q vlan 10\n"
+	"monitor session 2 source vlan 1,10\nmonitor session 2 destination remote vlan 900\n"
+	"monitor session 3 source remote vlan 900\nmonitor session 3 destination interface GigabitEthernet0/6 encapsulation replicate\n";
 
 static size_t head(u8 *b, unsigned which)
 {
@@ -106,15 +110,15 @@ static struct port *port_at(struct node *n, unsigned i)
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 {
 	struct world *w = world_new(&(struct world_options){ .name = "f", .clock = CLOCK_VIRTUAL, .seed = 1, .small_frames = 2048, .large_frames = 16 });
-	struct device *x = device_of(node_new(w, appliance_find("switch")->kind, "x", 4, 0));
-	struct node *peer = node_new(w, &kind_peer, "p", 3, 0);
+	struct device *x = device_of(node_new(w, appliance_find("switch")->kind, "x", 6, 0));
+	struct node *peer = node_new(w, &kind_peer, "p", 6, 0);
 	struct config_error e;
 	struct rd r = rd_of(data, len);
 
 	if (!device_boot(x, config, false, &e, NULL, NULL))
 		abort();
 	x->node.debug = ~0ull >> (64 - DEBUG_N);
-	for (unsigned i = 0; i < 3; i++)
+	for (unsigned i = 0; i < 6; i++)
 		wire_new(port_at(peer, i), port_at(&x->node, i));
 	world_run(w, 5 * NSEC_PER_SEC, 100000);
 	while (rd_left(&r) > 1) {
@@ -124,7 +128,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 		if (!f)
 			break;
 		if (f->len)
-			port_send(port_at(peer, flags & 1 ? 1 : flags & 32 ? 2 : 0), &f, 1);
+			port_send(port_at(peer, flags & 1 ? 1 : flags & 32 ? 2 : flags & 64 ? 3 : flags & 128 ? 4 : 0), &f, 1);
 		else
 			frame_put(f);
 		world_run(w, world_now(w) + (flags & 16 ? NSEC_PER_SEC : NSEC_PER_MS), 100000);
