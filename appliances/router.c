@@ -7,6 +7,7 @@
 #include "device/discovery/discovery_show.h"
 #include "device/access.h"
 #include "router/acl/acl.h"
+#include "router/bgp/bgp.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/dns/dns_cmds.h"
@@ -115,6 +116,7 @@ static const struct command_set commands[] = {
 	{ tunnel_cmds, &n_tunnel_cmds, NULL, NULL },
 	{ eigrp_cmds, &n_eigrp_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
+	{ bgp_cmds, &n_bgp_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },

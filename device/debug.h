@@ -22,6 +22,9 @@
 	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
 	X(IP_POLICY, "ip policy", "IP policy", "Policy routing debugging") \
 	X(IP_NAT, "ip nat", "IP NAT", "IP NAT debugging")                     \
+	X(IP_BGP, "ip bgp", "BGP", "BGP debugging") \
+	X(IP_BGP_UPDATES, "ip bgp updates", "BGP", "BGP updates debugging") \
+	X(IP_BGP_KEEPALIVES, "ip bgp keepalives", "BGP", "BGP keepalives debugging") \
 	X(IP_RIP, "ip rip", "IP routing", "RIP protocol debugging")           \
 	X(IP_ROUTING, "ip routing", "IP routing", "IP routing debugging")     \
 	X(IP_OSPF_ADJ, "ip ospf adj", "IP routing", "OSPF adjacency debugging") \

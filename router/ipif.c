@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/bgp/bgp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/dns/dns.h"
 #include "router/feature.h"
@@ -316,6 +317,7 @@ void ipif_update(struct ipif *p)
 	ospf_stack_changed(p->ip);
 	rip_stack_changed(p->ip);
 	eigrp_stack_changed(p->ip);
+	bgp_stack_changed(p->ip);
 }
 
 /* ---- configuration ---- */
@@ -549,6 +551,7 @@ void ipif_free(struct ipif *p)
 	ospf_iface_gone(p);
 	rip_iface_gone(p);
 	eigrp_iface_gone(p);
+	bgp_iface_gone(p);
 	if (p->up) {
 		p->up = false;
 		went_down(p);

@@ -53,7 +53,7 @@ const struct redist *redist_takes(const struct redist *list, const struct rib_en
 	const struct rib_route *r = rib_best(e);
 
 	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
-		if (d->source != r->source || (d->process && d->process != r->process))
+		if (d->source != r->source || (d->process && d->process != r->process) || (d->kinds && !(d->kinds >> r->kind & 1)))
 			continue;
 		*out = (struct policy_route){ .prefix = e->prefix, .plen = e->plen, .next_hop = r->nh->hop.via, .out = r->nh->hop.out, .source = r->source, .kind = r->kind,
 					      .process = r->process, .metric = d->metric_set ? d->metric : r->metric, .tag = r->tag, .origin = 2 };

@@ -34,6 +34,7 @@ struct redist {
 	struct redist *next;
 	u8 source;		/* enum route_source */
 	u16 process;		/* 0: of sources that run once */
+	u16 kinds;		/* bits of the route's kind (OSPF's enum ospf_path) that are taken; 0: all */
 	bool metric_set;
 	u32 metric;
 	struct route_map *map;	/* held; NULL: none */

@@ -175,6 +175,7 @@ static bool matches(const struct args *a, const struct rib_entry *e)
 	    (args_has(a, "ospf") && r->source != ROUTE_OSPF) ||
 	    (args_has(a, "rip") && r->source != ROUTE_RIP) ||
 	    (args_has(a, "eigrp") && r->source != ROUTE_EIGRP) ||
+	    (args_has(a, "bgp") && r->source != ROUTE_BGP) ||
 	    (args_has(a, "local") && r->source != ROUTE_LOCAL))
 		return false;
 	if (!args_has(a, "longer-prefixes"))
@@ -303,7 +304,7 @@ VIEW(route_show4)
 
 VIEW(route_show_summary)
 {
-	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_RIP, ROUTE_EIGRP, ROUTE_LOCAL };
+	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_RIP, ROUTE_EIGRP, ROUTE_BGP, ROUTE_LOCAL };
 	struct ipstack *st = cli_stack(c);
 	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
 	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
@@ -383,7 +384,7 @@ VIEW(route_show6)
 		const struct rib_route *r = shown(all[k]);
 
 		if (r && !(args_has(a, "connected") && r->source != ROUTE_CONNECTED) && !(args_has(a, "static") && r->source != ROUTE_STATIC) &&
-		    !(args_has(a, "ospf") && r->source != ROUTE_OSPF) &&
+		    !(args_has(a, "ospf") && r->source != ROUTE_OSPF) && !(args_has(a, "bgp") && r->source != ROUTE_BGP) &&
 		    !(args_has(a, "local") && r->source != ROUTE_LOCAL))
 			all[m++] = all[k];
 	}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "router/acl/acl.h"
+#include "router/bgp/bgp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/dns/dns.h"
 #include "router/dns/dns_cmds.h"
@@ -106,6 +107,7 @@ void ipstack_free(struct ipstack *s)
 	ospf_stack_free(s);
 	rip_stack_free(s);
 	eigrp_stack_free(s);
+	bgp_stack_free(s);
 	ping_free(s);
 	hsrp_close(s);
 	traffic_free(s);

@@ -221,6 +221,27 @@ bool path_list_permits(struct path_list *l, const u8 *path, u32 len)
 	return !l->n;
 }
 
+struct path_list *path_list_once(const char *text)
+{
+	struct path_list *l = xcalloc(1, sizeof(*l));
+	struct path_entry e = { .permit = true };
+
+	if (!compile(&e, text)) {
+		free(l);
+		return NULL;
+	}
+	l->e = xcalloc(1, sizeof(*l->e));
+	l->e[l->n++] = e;
+	return l;
+}
+
+void path_list_once_free(struct path_list *l)
+{
+	entry_free(&l->e[0]);
+	free(l->e);
+	free(l);
+}
+
 static bool has_all(const struct path_entry *e, const u32 *comm, u32 n)
 {
 	for (u32 k = 0; k < e->n; k++) {

@@ -75,6 +75,9 @@ bool prefix_list_permits(struct prefix_list *l, const struct ipaddr *prefix, u8 
 struct path_list *path_list_hold(struct ipstack *s, const char *name);
 void path_list_release(struct path_list *l);
 bool path_list_permits(struct path_list *l, const u8 *path, u32 len);
+/* One expression, of no list, for `show ... regexp`. NULL: it is none. */
+struct path_list *path_list_once(const char *text);
+void path_list_once_free(struct path_list *l);
 /* The path as shown and as expressions see it: "65001 65002 {1,2}". Cut at len. Returns buf. */
 const char *as_path_text(const u8 *path, u32 path_len, char *buf, size_t len);
 const char *community_text(u32 community, char buf[16]);

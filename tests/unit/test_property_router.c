@@ -15,6 +15,7 @@
 #include "property_tunnel.h"
 #include "property_sla.h"
 #include "property_pbr.h"
+#include "property_bgp.h"
 
 static const char config[] =
 	"!\n"
@@ -175,6 +176,7 @@ static const char config[] =
 	OSPF_ROUTER
 	RIP_ROUTER
 	OSPF_ROUTER6
+	BGP_ROUTER
 	"no ip forward-protocol udp tftp\n"
 	"!\n"
 	"ip forward-protocol udp snmp\n"
@@ -360,6 +362,7 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/0", "ip access-group 10 in", "ip access-group 10 in" },
 	FHRP_TYPED("GigabitEthernet0/0", "GigabitEthernet0/0"),
 	OSPF_TYPED("GigabitEthernet0/0"),
+	BGP_TYPED,
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },
 };

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The speaker: its beginning and end, its router ID, and the turns in which prefixes are decided. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "device/debug.h"
+#include "router/bgp/bgp.h"
+
+void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	device_log(b->s->dev, "BGP", severity, mnemonic, "%s", text);
+}
+
+void bgp_debug(const struct bgp *b, const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	device_debug(b->s->dev, "%s", text);
+}
+
+u32 bgp_public_as(const struct bgp *b) { return b->confed_id ? b->confed_id : b->as; }
+
+/* ---- deciding, some prefixes a turn ---- */
+
+static u32 decide_dirty(struct bgp_table *t, u32 budget)
+{
+	u32 n = t->n_dirty < budget ? t->n_dirty : budget;
+
+	for (u32 k = 0; k < n; k++) {
+		struct bgp_net *x = t->net[t->dirty[k]];
+
+		x->flags &= (u8)~NF_DIRTY;
+		bgp_decide(t, x);
+		if (!x->paths && !x->version)
+			bgp_net_drop(t, x);
+	}
+	t->n_dirty -= n;
+	if (n && t->n_dirty)
+		memmove(t->dirty, t->dirty + n, t->n_dirty * sizeof(*t->dirty));
+	return budget - n;
+}
+
+static void rescan_some(struct bgp_table *t, u32 budget)
+{
+	for (; t->rescan < t->n_ids && budget; t->rescan++, budget--)
+		if (t->net[t->rescan] && t->net[t->rescan]->paths)
+			bgp_decide(t, t->net[t->rescan]);
+	if (t->rescan >= t->n_ids)
+		t->rescan = BGP_NO_ID;
+}
+
+static void decide(struct timer *timer)
+{
+	struct bgp *b = container_of(timer, struct bgp, decide);
+	bool more = false;
+
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		struct bgp_table *t = b->table[af];
+		u32 was;
+
+		if (!t)
+			continue;
+		was = t->version;
+		rescan_some(t, decide_dirty(t, 2 * BGP_TURN));
+		more |= t->n_dirty || t->rescan != BGP_NO_ID;
+		t->main_version = t->version;
+		if (was != t->version) {
+			world_changed(b->s->node);
+			bgp_group_soon(b, af);
+		}
+		bgp_net_tidy(t);
+	}
+	if (more)
+		bgp_decide_soon(b);
+}
+
+void bgp_decide_soon(struct bgp *b)
+{
+	if (!b->decide.slot && !b->stopping && !b->s->cleaning)
+		timer_set(b->w, &b->decide, bgp_now(b));
+}
+
+/* ---- its life ---- */
+
+struct bgp_table *bgp_table(struct bgp *b, u8 af)
+{
+	if (!b->table[af])
+		bgp_table_open(b, af);
+	return b->table[af];
+}
+
+/* The highest address of a loopback, else of anything, unless one is configured; it stays while it can. */
+static u32 choose_id(const struct bgp *b)
+{
+	u32 loopback = 0, any = 0;
+
+	for (const struct ipif *p = b->s->ifs; p; p = p->next)
+		for (const struct addr4 *a = p->up ? p->a4 : NULL; a; a = a->next) {
+			u32 *best = p->i->type == IF_LOOPBACK ? &loopback : &any;
+
+			if (a->addr > *best)
+				*best = a->addr;
+		}
+	return loopback ? loopback : any;
+}
+
+void bgp_router_id(struct bgp *b)
+{
+	u32 id = b->id_set ? b->id_set : b->router_id && ipif_find(b->s, b->router_id) ? b->router_id : choose_id(b);
+
+	if (id == b->router_id || !b->on)
+		return;
+	b->router_id = id;
+	for (struct bgp_peer *p = b->peers; p; p = p->next)
+		if (!p->name && !p->shutdown) {
+			bgp_peer_stop(p, DOWN_CONFIG, CEASE_CONFIG);
+			bgp_peer_start(p);
+		}
+}
+
+static void defaults(struct bgp *b)
+{
+	b->keepalive_s = 60;
+	b->hold_s = 180;
+	b->default_pref = 100;
+	b->distance[0] = DISTANCE_EBGP;
+	b->distance[1] = DISTANCE_IBGP;
+	b->distance[2] = DISTANCE_LOCAL_BGP;
+	b->gr_restart_s = 120;
+	b->gr_stale_s = 360;
+	b->dynamic_max = 100;
+	for (u8 af = 0; af < BGP_AFS; af++)
+		b->fam[af].paths = b->fam[af].paths_ibgp = 1;
+}
+
+struct bgp *bgp_get(struct ipstack *s)
+{
+	struct bgp *b = s->bgp;
+
+	if (b)
+		return b;
+	b = s->bgp = xcalloc(1, sizeof(*b));
+	b->s = s;
+	b->w = s->node->worker;
+	b->decide.fire = decide;
+	defaults(b);
+	return b;
+}
+
+void bgp_start(struct bgp *b, u32 as)
+{
+	if (b->on)
+		return;
+	b->on = true;
+	b->stopping = false;
+	b->as = as;
+	b->seq = 1;
+	bgp_rib_open(b);
+	bgp_table(b, BGP_IP4);
+	bgp_listen(b);
+	bgp_router_id(b);
+}
+
+static void lists_free(struct bgp *b)
+{
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		for (struct bgp_network *n; (n = b->fam[af].networks); free(n)) {
+			b->fam[af].networks = n->next;
+			route_map_release(n->map);
+		}
+		for (struct bgp_aggregate *g; (g = b->fam[af].aggregates); free(g)) {
+			b->fam[af].aggregates = g->next;
+			route_map_release(g->map);
+		}
+		redist_free(&b->fam[af].redist);
+	}
+	for (struct bgp_range *r; (r = b->ranges); free(r)) {
+		b->ranges = r->next;
+		free(r->group);
+	}
+	free(b->confed_as);
+	free(b->by_index);
+}
+
+void bgp_stop(struct bgp *b)
+{
+	struct ipstack *s = b->s;
+	struct worker *w = b->w;
+
+	if (!b->on)
+		return;
+	b->stopping = true;
+	if (b->listener)
+		tcp_unlisten(b->listener);
+	for (struct bgp_peer *p = b->peers, *next; p; p = next) {
+		next = p->next;
+		if (!p->name)
+			bgp_peer_remove(p);
+	}
+	while (b->peers)
+		bgp_peer_remove(b->peers);
+	if (!b->tcp_lost)
+		tcp_unwatch(*ipstack_tcp(s), &b->tcp_gone);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		bgp_table_close(b->table[af]);
+	timer_stop(w, &b->decide);
+	bgp_rib_close(b);
+	lists_free(b);
+	memset(b, 0, sizeof(*b));
+	b->s = s;
+	b->w = w;
+	b->decide.fire = decide;
+	defaults(b);
+}
+
+void bgp_stack_free(struct ipstack *s)
+{
+	if (!s->bgp)
+		return;
+	bgp_stop(s->bgp);
+	free(s->bgp);
+	s->bgp = NULL;
+}
+
+/* An interface came or went: sessions over it go at once (fast external fallover); others may begin. */
+void bgp_stack_changed(struct ipstack *s)
+{
+	struct bgp *b = s->bgp;
+
+	if (!b || !b->on || s->cleaning || b->stopping)
+		return;
+	if (!b->router_id)
+		bgp_router_id(b);
+	for (struct bgp_peer *p = b->peers; p; p = p->next) {
+		bool gone = p->connected && p->iface && (!p->iface->ip || !p->iface->ip->up);
+
+		if (p->name || p->shutdown)
+			continue;
+		if (p->up && gone && !b->no_fallover) {
+			bgp_peer_stop(p, DOWN_FLAP, 0);
+			bgp_peer_start(p);
+		} else if (!p->up && !p->clearing && p->link[0].state <= BS_ACTIVE) {
+			bgp_peer_start(p);
+		}
+	}
+}
+
+void bgp_iface_gone(struct ipif *i)
+{
+	struct bgp *b = i->ip->bgp;
+
+	for (struct bgp_peer *p = b ? b->peers : NULL; p; p = p->next)
+		if (p->iface == i->i) {
+			if (p->up && p->connected && !i->ip->cleaning) {
+				bgp_peer_stop(p, DOWN_FLAP, 0);
+				bgp_peer_start(p);
+			}
+			p->iface = NULL;
+		}
+}

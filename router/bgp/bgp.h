@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * BGP-4 (RFC 4271): one speaker a device, IPv4 and IPv6 unicast (4760), four-octet AS numbers (6793), route refresh (2918), error handling of 7606.
+ *
+ *	session.c  links over TCP, messages in and out	fsm.c	 RFC 4271 section 8 as a table
+ *	open.c	   OPEN and its capabilities		update.c UPDATE to attributes and prefixes (7606)
+ *	attr.c	   path attributes, interned		table.c	 prefixes, paths, who must be looked at again
+ *	decide.c   the best path, in IOS's order	rib.c	 next hops, the RIB, what we originate
+ *	policy.c   filters of a neighbour		export.c update groups, packing
+ *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
+ *
+ * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
+ * changes takes the next version of the table and stands last in its list of changes; a group of neighbours with one policy walks that list and so
+ * does a neighbour that is new or too slow, each from the version it has reached. Nothing is queued per neighbour but messages that are built already.
+ */
+#ifndef ROUTER_BGP_BGP_H
+#define ROUTER_BGP_BGP_H
+
+#include "core/intern.h"
+#include "device/debug.h"
+#include "net/rd.h"
+#include "router/acl/acl.h"
+#include "router/route.h"
+#include "router/tcp.h"
+
+enum {
+	BGP_PORT = 179,
+	BGP_HLEN = 19,
+	BGP_MSG_MAX = 4096,
+	BGP_AS_TRANS = 23456,
+	BGP_PEERS_MAX = 4096,
+	BGP_PATHS_MAX = 256,		/* of one prefix */
+	BGP_NETS_MAX = 4 * 1024 * 1024,	/* of a family */
+	BGP_PATH_LEN_MAX = 4000,	/* octets of an AS_PATH, four-octet form */
+	BGP_QUEUE_MAX = 64,		/* messages that wait for a neighbour's TCP; then it walks the table at its own pace */
+	BGP_TURN = 4096,		/* prefixes looked at before others have their turn */
+	BGP_READ = 65536,		/* octets read from one neighbour in a turn */
+	BGP_MULTI_MAX = 16,
+};
+
+enum bgp_af { BGP_IP4, BGP_IP6, BGP_AFS };
+static inline u8 bgp_af_of(const struct ipaddr *a) { return a->af == AF_IP6 ? BGP_IP6 : BGP_IP4; }
+
+enum bgp_msg_type { BGP_OPEN = 1, BGP_UPDATE, BGP_NOTIFICATION, BGP_KEEPALIVE, BGP_REFRESH };
+enum bgp_attr_type {
+	AT_ORIGIN = 1, AT_AS_PATH, AT_NEXT_HOP, AT_MED, AT_LOCAL_PREF, AT_ATOMIC, AT_AGGREGATOR, AT_COMMUNITY, AT_ORIGINATOR, AT_CLUSTERS,
+	AT_MP_REACH = 14, AT_MP_UNREACH, AT_EXT_COMMUNITY, AT_AS4_PATH, AT_AS4_AGGREGATOR, AT_LARGE = 32,
+};
+enum bgp_seg { SEG_SET = 1, SEG_SEQUENCE, SEG_CONFED_SEQUENCE, SEG_CONFED_SET };
+enum bgp_error { ERR_HEADER = 1, ERR_OPEN, ERR_UPDATE, ERR_HOLD, ERR_FSM, ERR_CEASE, ERR_REFRESH };
+enum { CEASE_MAX_PREFIX = 1, CEASE_SHUTDOWN, CEASE_DECONFIGURED, CEASE_RESET, CEASE_REJECTED, CEASE_CONFIG, CEASE_COLLISION, CEASE_RESOURCES };
+
+/* ---- attributes (attr.c) ---- */
+
+enum { HAS_MED = 1, HAS_LOCAL_PREF = 2, HAS_ATOMIC = 4, HAS_AGGREGATOR = 8, HAS_ORIGINATOR = 16 };
+enum bgp_part { PART_PATH, PART_COMM, PART_EXT, PART_LARGE, PART_CLUSTERS, PART_OTHER, PARTS }; /* what has a length of its own */
+
+/* At the head of an interned string; all octets are meaningful. The parts follow, as on the wire (AS numbers of four octets). */
+struct bgp_attrs {
+	u8 origin, has;
+	u16 hops;		/* of the AS path, as it is compared (9.1.2.2 a; a set counts 1, a confederation 0) */
+	u32 first_as;		/* the neighbouring AS; 0: the path is empty, or begins with a set */
+	u32 med, local_pref, agg_as, agg_id, originator;
+	u16 len[PARTS];
+	u8 nh_af, pad[3];	/* enum AF_: AF_NONE: ours, whoever sends it puts itself there */
+	struct ip6 nh, nh_link;	/* IPv4 in the first four octets; nh_link: the link-local beside it (RFC 2545 3) */
+	u8 parts[];
+};
+static inline const struct bgp_attrs *bgp_attrs(const struct intern *s) { return (const struct bgp_attrs *)(const void *)s->bytes; }
+
+/* A set being made: each part points into a message, another set, or room of its own. */
+struct bgp_draft {
+	struct bgp_attrs h;
+	const u8 *part[PARTS];
+};
+void bgp_draft_of(struct bgp_draft *d, const struct intern *s);
+struct intern *bgp_draft_intern(struct worker *w, struct bgp_draft *d); /* hops and first_as are worked out here */
+const u8 *bgp_part(const struct bgp_attrs *a, enum bgp_part p, u16 *len);
+struct ipaddr bgp_next_hop(const struct bgp_attrs *a);
+void bgp_set_next_hop(struct bgp_attrs *a, const struct ipaddr *nh);
+/* The AS path of d with n numbers before it, of type seg, written to room (BGP_PATH_LEN_MAX). false: too long. */
+bool bgp_path_prepend(struct bgp_draft *d, const u32 *as, unsigned n, u8 seg, u8 *room);
+/* How often as stands in it; confed: in the segments of a confederation only, or only in the others. */
+unsigned bgp_path_count(const u8 *path, u16 len, u32 as);
+/* Without confederation segments (RFC 5065 5.3); without private AS numbers when there are no others, or (all) wherever they stand. */
+void bgp_path_strip_confed(struct bgp_draft *d, u8 *room);
+void bgp_path_strip_private(struct bgp_draft *d, bool all, u32 replace, u8 *room);
+bool bgp_path_good(const u8 *path, size_t len, bool as4);	/* RFC 7606 7.2 */
+bool bgp_has_community(const struct bgp_attrs *a, u32 community);
+static inline bool bgp_as_private(u32 as) { return (as >= 64512 && as <= 65534) || as >= 4200000000u; }
+
+/* ---- the table ---- */
+
+struct bgp;
+struct bgp_peer;
+struct bgp_net;
+
+enum bgp_path_kind { PATH_LEARNED, PATH_NETWORK, PATH_REDIST, PATH_AGGREGATE, PATH_DEFAULT };
+enum {
+	PF_VALID = 1,		/* its next hop is reached */
+	PF_BEST = 2,
+	PF_MULTI = 4,		/* used beside the best */
+	PF_DENIED = 8,		/* by the policy in: kept because of soft-reconfiguration */
+	PF_STALE = 16,		/* of before a graceful restart, or a route refresh */
+	PF_DAMPED = 32,
+	PF_CHANGED = 64,	/* heard anew and not looked at yet */
+};
+/* Why a path is not the best: the step of the decision that it lost. */
+enum bgp_reason {
+	WHY_NONE, WHY_ONLY, WHY_INVALID, WHY_WEIGHT, WHY_LOCAL_PREF, WHY_LOCAL, WHY_PATH_LEN, WHY_ORIGIN, WHY_MED, WHY_EXTERNAL, WHY_IGP, WHY_OLDER, WHY_ROUTER_ID,
+	WHY_CLUSTERS, WHY_ADDRESS, WHY_PATH_ID, WHY_N
+};
+
+struct bgp_hop {		/* a next hop that paths have */
+	struct bgp_hop *next;	/* hash */
+	struct ipaddr addr;
+	u32 refs, metric;
+	bool valid, connected;
+};
+
+struct bgp_path {
+	struct bgp_path *next;	/* newest first */
+	struct bgp_peer *peer;	/* NULL: ours */
+	struct intern *attr;
+	struct intern *raw;	/* as it came, where soft-reconfiguration keeps it; NULL: not kept */
+	struct bgp_hop *hop;	/* NULL: none is needed */
+	u32 id;			/* as the neighbour numbers it (RFC 7911) */
+	u32 seq;		/* order of arrival */
+	u16 weight;
+	u8 flags, kind, why;	/* kind: enum bgp_path_kind; why: enum bgp_reason, written by decide.c */
+};
+
+enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_DEAD = 8 };
+#define BGP_NO_ID UINT32_MAX
+
+struct bgp_net {
+	struct bgp_path *paths;
+	u32 next;		/* hash chain, as all of these: numbers of prefixes */
+	u32 id, version;
+	u32 before, after;	/* in order of version */
+	u16 cursors;		/* walks that stand here */
+	u8 plen, flags;
+	u8 addr[];		/* 4 or 16 octets */
+};
+
+struct bgp_dead { u32 id, version; };
+
+struct bgp_table {
+	struct bgp *b;
+	u8 af;			/* enum bgp_af */
+	u32 *hash, hash_size;
+	struct bgp_net **net;	/* by number */
+	u32 n_ids, cap, free_ids;	/* numbers ever given; free ones are chained in spare[] */
+	u32 *spare;
+	u32 n, n_paths;
+	u32 version, main_version;	/* of the last change; of what is in the RIB */
+	u32 first, last;	/* by version */
+	u32 *dirty, n_dirty, dirty_cap;
+	struct bgp_dead *dead;	/* prefixes without paths, in order of version */
+	u32 dead_from, n_dead, dead_cap;
+	u32 rescan;		/* number from which all are looked at again; BGP_NO_ID: none */
+	struct timer aggregate;
+};
+
+/* Walks the list of changes. Standing at: the next prefix to be looked at; BGP_NO_ID: all is done. */
+struct bgp_cursor {
+	struct bgp_cursor *next;	/* all of the table */
+	u32 at;
+	u32 done;		/* version up to which it is through */
+	bool on;
+};
+
+struct bgp_net *bgp_net_find(const struct bgp_table *t, const struct ipaddr *p, u8 plen);
+struct bgp_net *bgp_net_get(struct bgp_table *t, const struct ipaddr *p, u8 plen); /* NULL: too many */
+struct ipaddr bgp_net_addr(const struct bgp_table *t, const struct bgp_net *n);
+static inline struct bgp_path *bgp_best(const struct bgp_net *n)
+{
+	struct bgp_path *p = n->paths;
+
+	while (p && !(p->flags & PF_BEST))
+		p = p->next;
+	return p;
+}
+/* To be decided anew, soon. */
+void bgp_net_dirty(struct bgp_table *t, struct bgp_net *n);
+/* It is other than it was: next version, last of the list. */
+void bgp_net_bump(struct bgp_table *t, struct bgp_net *n);
+void bgp_net_drop(struct bgp_table *t, struct bgp_net *n);	/* it has no path and nobody ever heard of it */
+void bgp_net_tidy(struct bgp_table *t);	/* frees what is dead and known to be so everywhere */
+struct bgp_path *bgp_path_find(const struct bgp_net *n, const struct bgp_peer *p, u32 id);
+/* The path of that owner; made where there is none (NULL: too many). raw may be NULL. The references of attr and raw pass on. */
+struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw);
+void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *p);
+void bgp_rescan(struct bgp_table *t);	/* all prefixes are to be decided anew */
+void bgp_table_open(struct bgp *b, u8 af);
+void bgp_table_close(struct bgp_table *t);
+struct bgp_net **bgp_nets_sorted(const struct bgp_table *t, u32 *n); /* the caller frees it */
+void bgp_cursor_start(struct bgp_table *t, struct bgp_cursor *c, u32 done);
+void bgp_cursor_stop(struct bgp_table *t, struct bgp_cursor *c);
+struct bgp_net *bgp_cursor_next(struct bgp_table *t, struct bgp_cursor *c);
+
+/* ---- neighbours ---- */
+
+enum bgp_state { BS_IDLE, BS_CONNECT, BS_ACTIVE, BS_OPENSENT, BS_OPENCONFIRM, BS_ESTABLISHED, BS_N };
+extern const char *const bgp_state_name[BS_N];
+
+/* Events of RFC 4271 8.1 that occur here, by its numbers. */
+enum bgp_event {
+	EV_START = 1, EV_STOP = 2, EV_RETRY_EXPIRES = 9, EV_HOLD_EXPIRES = 10, EV_KEEPALIVE_EXPIRES = 11, EV_TCP_UP = 16, EV_TCP_FAILS = 18, EV_OPEN = 19, EV_HEADER_ERR = 21,
+	EV_OPEN_ERR = 22, EV_COLLISION = 23, EV_VERSION_ERR = 24, EV_NOTIFICATION = 25, EV_KEEPALIVE = 26, EV_UPDATE = 27, EV_UPDATE_ERR = 28,
+};
+
+struct bgp_msg {		/* built once, sent to several */
+	u32 refs;
+	u16 len;
+	u16 hop_at;		/* a next hop to be filled in by each: where it stands; 0: none */
+	u8 hop_len, pad[3];	/* 4; 16; 32: with the link-local one */
+	u8 bytes[];
+};
+
+struct bgp_notice { u8 code, sub, len, data[64]; };	/* a NOTIFICATION's content */
+
+struct bgp_caps {
+	bool as4, refresh, refresh_old, enhanced, gr, gr_restarted, ext_hop, af[BGP_AFS], gr_af[BGP_AFS], gr_forwarding[BGP_AFS], add_tx[BGP_AFS], add_rx[BGP_AFS];
+	u16 gr_time;
+	bool mp;		/* some multiprotocol capability was there */
+};
+
+/* One connection and its machine: a neighbour has two, for a while (RFC 4271 6.8). */
+struct bgp_link {
+	struct bgp_peer *peer;
+	struct tcp_conn *c;
+	u8 state;		/* enum bgp_state; fsm.c alone writes it */
+	bool passive;		/* it called us */
+	bool heard_open;
+	struct bgp_caps caps;	/* the neighbour's */
+	u32 remote_id, remote_as;
+	u16 hold_s;		/* agreed */
+	u8 *rx;			/* the beginning of a message */
+	u32 rx_len;
+	struct bgp_msg **q;	/* to be sent */
+	u32 q_from, q_n, q_sent;	/* ring of BGP_QUEUE_MAX + 64; octets of the first that TCP has taken */
+	struct timer hold, keepalive, more;
+	struct bgp_notice error;	/* to be sent by the next action */
+};
+
+/* Options of a neighbour (or of its group or template), in the order in which they stand in a configuration. */
+enum bgp_opt_kind {
+	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
+	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_SESSION_N,
+	/* of a family */
+	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
+	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
+	OPT_INTERVAL, OPT_ADD_RECEIVE, OPT_N
+};
+struct bgp_opt {
+	struct bgp_opt *next;
+	u8 kind, af;		/* enum bgp_opt_kind; enum bgp_af of a family's */
+	u8 flags;
+	u32 a, b;
+	char *str;		/* a name; NULL: none */
+	void *list;		/* held: a route map, prefix list, path list, access list */
+};
+
+enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_LOST };
+
+struct bgp_group;
+
+/* A neighbour in a family. */
+struct bgp_peer_af {
+	bool on;		/* agreed upon in this session */
+	bool policy_new;	/* its filters changed: the group is chosen anew at `regroup` */
+	bool caught_up;		/* walks with its group */
+	bool sent_any;		/* something was announced: what is not must be withdrawn */
+	bool eor_due, eor_heard, in_eor, more_in;
+	bool over_max, warned_max;
+	u8 originated;		/* the default went out */
+	struct bgp_group *group;
+	struct bgp_peer_af *next;	/* of the group */
+	struct bgp_peer *peer;
+	struct bgp_cursor walk;	/* while not caught up */
+	u32 accepted, received, sent, denied;
+	u64 updates_in, updates_out;
+	/* options that every prefix asks */
+	struct prefix_list *prefix_in;
+	struct path_list *filter_in;
+	struct acl *dist_in;
+	struct route_map *map_in;
+	u16 weight, weight_now;	/* weight_now: of the prefix under way */
+	u8 allowas;
+	bool soft_in;
+};
+
+struct bgp_peer {
+	struct bgp_peer *next;
+	struct bgp *b;
+	u32 index;		/* of b->by_index */
+	struct ipaddr addr;	/* AF_NONE: a group or a template */
+	char *name;		/* of a group, a template */
+	bool is_group, is_template, dynamic, deleted;
+	bool defined;		/* a group: by a line of its own */
+	struct bgp_opt *opts;
+	struct bgp_peer *group;	/* its peer group; NULL: none */
+	u32 members;		/* of a group */
+	/* settled by bgp_peer_apply() */
+	u32 remote_as, local_as; /* local_as: what we are to it */
+	bool ibgp, confed;	/* confed: another AS of our confederation */
+	bool shutdown;
+	/* the session */
+	struct bgp_link link[2], *up;	/* up: the one that is established */
+	u8 shown_state;
+	bool connected;		/* directly: single hop */
+	bool clearing;		/* its paths are being removed */
+	bool over_max;		/* held down since it told too much */
+	bool stale_af[BGP_AFS];	/* paths of before its restart are kept */
+	u32 clear_at[BGP_AFS];
+	struct iface *iface;	/* where a directly connected one is */
+	struct ipaddr local;	/* of the session */
+	struct ip6 local_link;
+	struct timer retry, purge, regroup, stale, restart;
+	u8 failures;		/* in a row */
+	bool admin_open;
+	struct bgp_peer_af af[BGP_AFS];
+	/* for shows */
+	nsec changed, last_read, last_write, reset_at;
+	u8 last_down;		/* enum bgp_down */
+	struct bgp_notice last_notice;
+	u32 established, dropped;
+	u64 in[6], out[6];	/* messages, by type */
+	u64 treat_withdraw;	/* updates that RFC 7606 made withdrawals */
+};
+static inline bool bgp_up(const struct bgp_peer *p) { return p->up != NULL; }
+enum bgp_state bgp_peer_state(const struct bgp_peer *p);	/* of the link that is furthest */
+/* The option as it holds for the neighbour: its own, else its group's. NULL: not set. */
+const struct bgp_opt *bgp_opt(const struct bgp_peer *p, u8 kind, u8 af);
+struct bgp_opt *bgp_opt_set(struct bgp_peer *p, u8 kind, u8 af);	/* made where there is none */
+void bgp_opt_unset(struct bgp_peer *p, u8 kind, u8 af);
+void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af);	/* makes it take effect, for members too */
+struct bgp_peer *bgp_peer_find(const struct bgp *b, const struct ipaddr *a);
+struct bgp_peer *bgp_peer_named(const struct bgp *b, const char *name);
+struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char *name);
+struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from); /* one of a listen range; NULL: of none */
+void bgp_peer_remove(struct bgp_peer *p);
+void bgp_peer_apply(struct bgp_peer *p);	/* settles what its options mean, starts or stops it */
+bool bgp_peer_active(const struct bgp_peer *p, u8 af);	/* `activate` */
+const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT]);
+static inline bool bgp_external(const struct bgp_peer *p) { return !p->ibgp && !p->confed; }
+
+/* ---- groups of neighbours with one policy out (export.c) ---- */
+
+struct bgp_group_key {
+	u16 flags;		/* enum bgp_out_flag */
+	u8 af;
+	u8 kind;		/* 0: internal, 1: of the confederation, 2: external */
+	u32 local_as, subnet, subnet_len, remote_as, interval_s;
+	struct prefix_list *prefix;
+	struct path_list *filter;
+	struct acl *dist;
+	struct route_map *map;
+	u32 single;		/* 1 + a neighbour's index, where its policy can be nobody else's */
+};
+enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
+	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
+	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212 */ };
+
+struct bgp_group {
+	struct bgp_group *next;
+	struct bgp *b;
+	struct bgp_group_key key;
+	u32 id;
+	struct bgp_peer_af *members;
+	u32 n_members;
+	struct bgp_cursor walk;
+	struct intern **out;	/* by number of prefix: what it was told; NULL: nothing */
+	u16 *from;		/* by number: 1 + index of the neighbour it came from */
+	u32 n_out;		/* room in both */
+	u32 n_told;		/* prefixes with something in out[] */
+	struct intern *memo_in, *memo_out; /* the last answer, where it does not depend on the prefix; memo_in is held */
+	u32 memo_from;
+	bool walking, sent_now;	/* in the midst of a walk; something went out in it */
+	nsec not_before;	/* MRAI */
+	struct timer run;
+};
+void bgp_group_soon(struct bgp *b, u8 af);	/* something has changed */
+void bgp_group_join(struct bgp_peer *p, u8 af);
+void bgp_group_leave(struct bgp_peer *p, u8 af);
+void bgp_group_refresh(struct bgp_peer *p, u8 af);	/* all again: it asked */
+void bgp_group_policy(struct bgp_peer *p, u8 af);	/* its filters are other than they were */
+void bgp_group_writable(struct bgp_peer *p);
+u32 bgp_groups_done(const struct bgp_table *t);		/* the version that all have reached */
+const struct intern *bgp_group_told(const struct bgp_peer *p, u8 af, const struct bgp_net *n);	/* what stands in its Adj-RIB-Out */
+/* wire.c: an UPDATE's attributes, and the message that carries prefixes with them */
+size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a, u8 *out, size_t room, u16 *hop_at); /* 0: they do not fit. All but MP_REACH */
+struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u32 *ids, u32 n, u32 *used); /* NULL: too long */
+struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, u32 n, u32 *used); /* n 0: End-of-RIB */
+
+/* ---- the speaker ---- */
+
+struct bgp_network {
+	struct bgp_network *next;
+	struct ipaddr prefix;
+	u8 plen;
+	struct route_map *map;
+};
+struct bgp_aggregate {
+	struct bgp_aggregate *next;
+	struct ipaddr prefix;
+	u8 plen;
+	bool as_set, summary_only, there, gone; /* gone: not configured any more */
+	struct route_map *map;
+};
+struct bgp_range { struct bgp_range *next; struct ipaddr prefix; u8 plen; char *group; };
+
+struct bgp {
+	struct ipstack *s;
+	struct worker *w;
+	bool on, stopping;
+	u32 as;			/* as configured */
+	u32 confed_id;		/* 0: none */
+	u32 *confed_as, n_confed;
+	u32 router_id, id_set, cluster_id;
+	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, relax, safe_ebgp;
+	bool graceful, dampening, originate, synced;
+	u16 gr_restart_s, gr_stale_s;
+	u32 default_pref, default_metric;
+	bool metric_set;
+	u16 keepalive_s, hold_s;
+	u8 distance[3];		/* external, internal, local */
+	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; bool auto_summary; } fam[BGP_AFS];
+	struct bgp_peer *peers;	/* by address; groups and templates by name, behind */
+	struct bgp_peer **by_index;
+	u32 n_peers, cap_peers;
+	struct bgp_range *ranges;
+	u32 dynamic_max, n_dynamic;
+	struct bgp_table *table[BGP_AFS];
+	struct bgp_group *groups;
+	u32 next_group;
+	struct bgp_cursor *cursors[BGP_AFS];
+	struct bgp_hop **hops;	/* hash, BGP_HOPS */
+	u32 n_hops, seq;
+	struct tcp_listener *listener;
+	struct tcp_watcher tcp_gone;
+	struct rib_watch rib;
+	struct policy_watch policy;
+	struct timer decide, track;
+	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
+	bool installing;	/* what the RIB says now is our own doing */
+	bool hops_new, local_new, retrack;
+	char af_tag[BGP_AFS];	/* what the blocks of families are about, for the shell */
+	struct ipaddr *pending;	/* prefixes that others have changed in the RIB */
+	u8 *pending_len;
+	u32 n_pending, cap_pending;
+};
+enum { BGP_HOPS = 256 };
+
+struct bgp *bgp_get(struct ipstack *s);		/* made where there is none */
+void bgp_start(struct bgp *b, u32 as);
+void bgp_stop(struct bgp *b);
+void bgp_router_id(struct bgp *b);		/* chooses anew; sessions are reset if it is another */
+struct bgp_table *bgp_table(struct bgp *b, u8 af);	/* made where there is none */
+static inline nsec bgp_now(const struct bgp *b) { return stack_now(b->s); }
+u32 bgp_public_as(const struct bgp *b);		/* what other AS see */
+void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(4, 5);
+void bgp_debug(const struct bgp *b, const char *fmt, ...) PRINTF(2, 3);
+
+/* ---- fsm.c, session.c, open.c, update.c ---- */
+
+void bgp_fsm(struct bgp_link *l, enum bgp_event e);
+const char *bgp_error_text(u8 code, u8 sub);
+void bgp_error_set(struct bgp_link *l, u8 code, u8 sub, const void *data, size_t len);
+/* Actions of the machine; session.c. */
+void bgp_link_connect(struct bgp_link *l);
+void bgp_link_open(struct bgp_link *l);
+void bgp_link_notify(struct bgp_link *l);
+void bgp_link_close(struct bgp_link *l);
+void bgp_link_keepalive(struct bgp_link *l);
+void bgp_peer_start(struct bgp_peer *p);	/* ManualStart, or again after a failure */
+void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease);	/* cease 0: without a word */
+void bgp_peer_retry(struct bgp_peer *p);	/* sets the timer of the next attempt */
+void bgp_session_up(struct bgp_link *l);
+void bgp_session_down(struct bgp_link *l, enum bgp_down why);
+bool bgp_listen(struct bgp *b);
+void bgp_link_init(struct bgp_peer *p);
+void bgp_link_free(struct bgp_link *l);
+struct bgp_msg *bgp_msg_new(u8 type, const void *body, size_t len);
+void bgp_msg_put(struct bgp_msg *m);
+bool bgp_send(struct bgp_link *l, struct bgp_msg *m);	/* takes the reference; false: the queue is full, it was not sent */
+u32 bgp_queued(const struct bgp_link *l);
+void bgp_stale_drop(struct bgp_peer *p, u8 af);	/* it has told all: what is still marked stale goes */
+void bgp_peer_max_clear(struct bgp_peer *p);	/* it may tell anew how many it has */
+void bgp_peer_purge(struct bgp_peer *p);	/* removes its paths, some a turn */
+
+size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room);
+bool bgp_open_read(struct bgp_link *l, struct rd r);	/* false: l->error says what to answer */
+bool bgp_update_read(struct bgp_link *l, struct rd r);	/* the same */
+void bgp_refresh_read(struct bgp_link *l, struct rd r);
+void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
+void bgp_notice_text(const struct bgp_notice *n, char *buf, size_t len);
+
+/* ---- decide.c, rib.c, policy.c ---- */
+
+extern const char *const bgp_reason_text[WHY_N];
+void bgp_decide(struct bgp_table *t, struct bgp_net *n);
+void bgp_decide_soon(struct bgp *b);
+u32 bgp_path_local_pref(const struct bgp *b, const struct bgp_path *p);
+u32 bgp_path_med(const struct bgp *b, const struct bgp_path *p);
+u32 bgp_path_router_id(const struct bgp_path *p);
+
+void bgp_install(struct bgp_table *t, struct bgp_net *n);
+struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a);
+void bgp_hop_put(struct bgp *b, struct bgp_hop *h);
+bool bgp_path_usable(const struct bgp_path *p);
+void bgp_track_soon(struct bgp *b);
+void bgp_origin_all(struct bgp *b);		/* `network`, `redistribute` are other than they were */
+void bgp_aggregates_look(struct bgp_table *t, const struct bgp_net *n);	/* an aggregate over n may have to be made anew */
+void bgp_aggregates_soon(struct bgp_table *t);
+void bgp_aggregates_close(struct bgp_table *t);
+void bgp_rib_open(struct bgp *b);
+void bgp_rib_close(struct bgp *b);
+
+/* Policy in: what a neighbour's route becomes; NULL: denied. The reference passes on. */
+struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct intern *attr, u16 *weight);
+/* Filled in from attributes for a route map; what it has set goes back into a draft (room: for its parts). */
+struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX]; };
+void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight);
+bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room);
+
+/* For the stack. */
+void bgp_stack_free(struct ipstack *s);
+void bgp_stack_changed(struct ipstack *s);
+void bgp_iface_gone(struct ipif *p);
+
+extern const struct cmd_table bgp_cmds[];
+extern const unsigned n_bgp_cmds;
+
+#endif

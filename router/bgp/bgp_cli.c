@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `router bgp` and its lines but the neighbours'. Lines of IPv4 may stand under `router bgp` itself or in `address-family ipv4`: they mean the same. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/bgp/cli.h"
+
+RUN(bgp_run_router)
+{
+	struct bgp *b = cli_bgp(c);
+	u32 as = (u32)args_num(a, "as", 0);
+
+	if (args_no(a)) {
+		if (b->on && b->as == as)
+			bgp_stop(b);
+		return true;
+	}
+	if (b->on && b->as != as) {
+		cli_error(c, "BGP is already running; AS is %u", b->as);
+		return false;
+	}
+	bgp_start(b, as);
+	cli_enter_object(c, b);
+	return true;
+}
+
+RUN(bgp_run_af4)
+{
+	if (!args_no(a)) {
+		cli_store(c, "address-family ipv4");	/* `unicast` is what it is */
+		cli_enter_object(c, &cli_bgp(c)->af_tag[BGP_IP4]);
+	}
+	return true;
+}
+
+RUN(bgp_run_af6)
+{
+	bgp_table(cli_bgp(c), BGP_IP6);
+	if (!args_no(a)) {
+		cli_store(c, "address-family ipv6");
+		cli_enter_object(c, &cli_bgp(c)->af_tag[BGP_IP6]);
+	}
+	return true;
+}
+
+RUN(bgp_run_leave)
+{
+	(void)a;
+	cli_leave(c);
+	return true;
+}
+
+/* ---- knobs ---- */
+
+static void again(struct bgp *b)
+{
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (b->table[af])
+			bgp_rescan(b->table[af]);
+}
+
+static void restart_all(struct bgp *b, bool external_only)
+{
+	for (struct bgp_peer *p = b->peers; p; p = p->next) {
+		if (p->name)
+			continue;
+		bgp_peer_apply(p);
+		if (!p->shutdown && (!external_only || !p->ibgp)) {
+			bgp_peer_stop(p, DOWN_CONFIG, CEASE_CONFIG);
+			bgp_peer_start(p);
+		}
+	}
+}
+
+RUN(bgp_run_id)
+{
+	struct bgp *b = cli_bgp(c);
+	bool cluster = args_has(a, "cluster-id");
+	u32 id = args_no(a) ? 0 : args_str(a, "number") ? (u32)args_num(a, "number", 0) : args_ip4(a, "A.B.C.D", 0);
+
+	if (cluster) {
+		b->cluster_id = id;
+		restart_all(b, false);
+	} else {
+		b->id_set = id;
+		bgp_router_id(b);
+	}
+	return true;
+}
+
+RUN(bgp_run_flag)
+{
+	static const struct { const char *line; size_t at; bool off, decides, resets; } flags[] = {
+		{ "bgp log-neighbor-changes", offsetof(struct bgp, no_log), true, false, false },
+		{ "bgp always-compare-med", offsetof(struct bgp, always_med), false, true, false },
+		{ "bgp deterministic-med", offsetof(struct bgp, deterministic_med), false, true, false },
+		{ "bgp bestpath med missing-as-worst", offsetof(struct bgp, med_worst), false, true, false },
+		{ "bgp bestpath med confed", offsetof(struct bgp, med_confed), false, true, false },
+		{ "bgp bestpath compare-routerid", offsetof(struct bgp, compare_id), false, true, false },
+		{ "bgp bestpath as-path ignore", offsetof(struct bgp, ignore_path), false, true, false },
+		{ "bgp bestpath as-path multipath-relax", offsetof(struct bgp, relax), false, true, false },
+		{ "bgp default ipv4-unicast", offsetof(struct bgp, no_default4), true, false, false },
+		{ "bgp enforce-first-as", offsetof(struct bgp, no_enforce), true, false, false },
+		{ "bgp fast-external-fallover", offsetof(struct bgp, no_fallover), true, false, false },
+		{ "bgp client-to-client reflection", offsetof(struct bgp, no_reflect), true, false, true },
+		{ "bgp safe-ebgp-policy", offsetof(struct bgp, safe_ebgp), false, false, true },
+	};
+	struct bgp *b = cli_bgp(c);
+	unsigned k = 0;
+
+	while (strcmp(flags[k].line, args_line(a)))
+		k++;
+	*(bool *)((char *)b + flags[k].at) = flags[k].off ? args_no(a) : !args_no(a);
+	if (flags[k].decides)
+		again(b);
+	if (flags[k].resets)
+		restart_all(b, true);
+	if (flags[k].at == offsetof(struct bgp, no_default4))
+		for (struct bgp_peer *p = b->peers; p; p = p->next)
+			bgp_peer_apply(p);
+	return true;
+}
+
+RUN(bgp_run_number)
+{
+	struct bgp *b = cli_bgp(c);
+	u32 n = args_no(a) ? 0 : (u32)args_num(a, "number", 0);
+
+	if (args_has(a, "local-preference")) {
+		b->default_pref = args_no(a) ? 100 : n;
+		again(b);
+	} else {	/* confederation identifier */
+		b->confed_id = n;
+		restart_all(b, false);
+	}
+	return true;
+}
+
+RUN(bgp_run_confed_peers)
+{
+	struct bgp *b = cli_bgp(c);
+	char text[512], *save, *w;
+
+	free(b->confed_as);
+	b->confed_as = NULL;
+	b->n_confed = 0;
+	snprintf(text, sizeof(text), "%s", args_no(a) ? "" : args_str(a, "LINE"));
+	for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+		char *end;
+		unsigned long as = strtoul(w, &end, 10);
+
+		if (*end || !as || as > UINT32_MAX) {
+			cli_error(c, "%% Invalid AS number \"%s\"", w);
+			return false;
+		}
+		b->confed_as = xrealloc(b->confed_as, b->n_confed + 1, sizeof(u32));
+		b->confed_as[b->n_confed++] = (u32)as;
+	}
+	restart_all(b, false);
+	return true;
+}
+
+RUN(bgp_run_timers)
+{
+	struct bgp *b = cli_bgp(c);
+	u32 hold = (u32)args_num(a, "hold", 180);
+
+	if (!args_no(a) && hold && hold < 3) {
+		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
+		return false;
+	}
+	b->keepalive_s = args_no(a) ? 60 : (u16)args_num(a, "keepalive", 60);
+	b->hold_s = args_no(a) ? 180 : (u16)hold;
+	return true;
+}
+
+RUN(bgp_run_distance)
+{
+	struct bgp *b = cli_bgp(c);
+	static const u8 dflt[] = { DISTANCE_EBGP, DISTANCE_IBGP, DISTANCE_LOCAL_BGP };
+	static const char *const name[] = { "external", "internal", "local" };
+
+	for (unsigned k = 0; k < 3; k++)
+		b->distance[k] = args_no(a) ? dflt[k] : (u8)args_num(a, name[k], dflt[k]);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		for (u32 id = 0; b->table[af] && id < b->table[af]->n_ids; id++)
+			if (b->table[af]->net[id])
+				bgp_install(b->table[af], b->table[af]->net[id]);
+	return true;
+}
+
+RUN(bgp_run_paths)
+{
+	struct bgp *b = cli_bgp(c);
+	u8 af = bgp_cli_af(c), n = args_no(a) ? 1 : (u8)args_num(a, "paths", 1);
+
+	*(args_has(a, "ibgp") ? &b->fam[af].paths_ibgp : &b->fam[af].paths) = n;
+	again(b);
+	return true;
+}
+
+RUN(bgp_run_graceful)
+{
+	struct bgp *b = cli_bgp(c);
+
+	if (args_has(a, "restart-time"))
+		b->gr_restart_s = args_no(a) ? 120 : (u16)args_num(a, "seconds", 120);
+	else if (args_has(a, "stalepath-time"))
+		b->gr_stale_s = args_no(a) ? 360 : (u16)args_num(a, "seconds", 360);
+	else
+		b->graceful = !args_no(a);
+	return true;
+}
+
+/* ---- what is originated ---- */
+
+static bool set_network(struct cli *c, const struct args *a, u8 af, const struct ipaddr *prefix, u8 plen, const char *line)
+{
+	struct bgp *b = cli_bgp(c);
+	struct bgp_network **at = &b->fam[af].networks, *n;
+	const char *map = args_str(a, "map");
+
+	while (*at && ((*at)->plen != plen || !ipaddr_eq(&(*at)->prefix, prefix)))
+		at = &(*at)->next;
+	n = *at;
+	if (args_no(a)) {
+		if (n) {
+			*at = n->next;
+			route_map_release(n->map);
+			free(n);
+		}
+	} else {
+		if (!n)
+			n = *at = xcalloc(1, sizeof(*n));
+		route_map_release(n->map);
+		n->prefix = *prefix;
+		n->plen = plen;
+		n->map = map ? route_map_hold(b->s, map) : NULL;
+		cli_store(c, line);
+	}
+	bgp_origin_all(b);
+	return true;
+}
+
+static u8 class_len(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
+
+RUN(bgp_run_network)
+{
+	struct ipaddr prefix = ipaddr4(args_ip4(a, "net", 0));
+	u8 plen = prefix.v4 ? class_len(prefix.v4) : 0;
+	char x[IP4_TEXT], y[IP4_TEXT], line[192], mask[32] = "";
+
+	if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
+		cli_error(c, "%% BGP: Incorrect network or mask/prefix-length configured");
+		return false;
+	}
+	prefix.v4 &= ip4_mask(plen);
+	if (plen != (prefix.v4 ? class_len(prefix.v4) : 0))
+		snprintf(mask, sizeof(mask), " mask %s", ip4_text(ip4_mask(plen), y));
+	snprintf(line, sizeof(line), "network %s%s%s%s", ip4_text(prefix.v4, x), mask, args_str(a, "map") ? " route-map " : "", args_str(a, "map") ? args_str(a, "map") : "");
+	return set_network(c, a, BGP_IP4, &prefix, plen, line);
+}
+
+RUN(bgp_run_network6)
+{
+	struct ipaddr prefix = { .af = AF_IP6 };
+	char x[IP6_TEXT], line[192];
+	u8 plen;
+
+	args_ip6_prefix(a, "prefix", &prefix.v6, &plen);
+	prefix.v6 = ip6_masked(&prefix.v6, plen);
+	snprintf(line, sizeof(line), "network %s/%u%s%s", ip6_text(&prefix.v6, x), plen, args_str(a, "map") ? " route-map " : "", args_str(a, "map") ? args_str(a, "map") : "");
+	return set_network(c, a, BGP_IP6, &prefix, plen, line);
+}
+
+RUN(bgp_run_aggregate)
+{
+	struct bgp *b = cli_bgp(c);
+	u8 af = bgp_cli_af(c), plen = 0;
+	struct ipaddr prefix = ipaddr4(args_ip4(a, "net", 0));
+	struct bgp_aggregate **at = &b->fam[af].aggregates, *g;
+
+	if (af == BGP_IP6) {
+		prefix.af = AF_IP6;
+		args_ip6_prefix(a, "prefix", &prefix.v6, &plen);
+		prefix.v6 = ip6_masked(&prefix.v6, plen);
+	} else if (!ip4_mask_len(args_ip4(a, "mask", 0), &plen) || prefix.v4 & ~ip4_mask(plen)) {
+		cli_error(c, "%% BGP: Aggregate address/mask is invalid");
+		return false;
+	}
+	while (*at && ((*at)->plen != plen || !ipaddr_eq(&(*at)->prefix, &prefix)))
+		at = &(*at)->next;
+	g = *at;
+	if (args_no(a) && !g)
+		return true;
+	if (!g)
+		g = *at = xcalloc(1, sizeof(*g));
+	route_map_release(g->map);
+	g->map = NULL;
+	g->gone = args_no(a);
+	if (!args_no(a)) {
+		g->prefix = prefix;
+		g->plen = plen;
+		g->as_set = args_has(a, "as-set");
+		g->summary_only = args_has(a, "summary-only");
+		g->map = args_str(a, "map") ? route_map_hold(b->s, args_str(a, "map")) : NULL;
+	}
+	bgp_aggregates_soon(bgp_table(b, af));
+	return true;
+}
+
+/* OSPF's externals are taken only where `match external` says so. */
+static u16 ospf_kinds(const struct args *a)
+{
+	u16 kinds = 0;
+
+	if (args_has(a, "internal"))
+		kinds |= 1u << 1 | 1u << 2;
+	if (args_has(a, "external"))
+		kinds |= 1u << 3 | 1u << 4;
+	if (args_has(a, "nssa-external"))
+		kinds |= 1u << 5 | 1u << 6;
+	return kinds ? kinds : 1u << 1 | 1u << 2;
+}
+
+RUN(bgp_run_redistribute)
+{
+	struct bgp *b = cli_bgp(c);
+	struct redist **at, *d;
+	u8 source, af = bgp_cli_af(c);
+	u16 process;
+
+	redist_source(a, &source, &process);
+	at = redist_find(&b->fam[af].redist, source, process);
+	d = *at;
+	if (d) {
+		*at = d->next;
+		route_map_release(d->map);
+		free(d);
+	}
+	if (!args_no(a)) {
+		d = xcalloc(1, sizeof(*d));
+		d->source = source;
+		d->process = process;
+		d->kinds = source == ROUTE_OSPF ? ospf_kinds(a) : 0;
+		d->metric_set = args_str(a, "metric");
+		d->metric = (u32)args_num(a, "metric", 0);
+		d->map = args_str(a, "map") ? route_map_hold(b->s, args_str(a, "map")) : NULL;
+		d->next = *at;
+		*at = d;
+	}
+	bgp_origin_all(b);
+	return true;
+}
+
+RUN(bgp_run_originate)
+{
+	cli_bgp(c)->originate = !args_no(a);
+	bgp_origin_all(cli_bgp(c));
+	return true;
+}
+
+RUN(bgp_run_listen)
+{
+	struct bgp *b = cli_bgp(c);
+	struct bgp_range **at = &b->ranges, *r;
+	struct ipaddr prefix = { .af = AF_IP4 };
+	u8 plen = 0;
+
+	if (args_has(a, "limit")) {
+		b->dynamic_max = args_no(a) ? 100 : (u32)args_num(a, "number", 100);
+		return true;
+	}
+	if (!args_ip4_prefix(a, "prefix", &prefix.v4, &plen)) {
+		prefix.af = AF_IP6;
+		args_ip6_prefix(a, "prefix6", &prefix.v6, &plen);
+	}
+	while (*at && ((*at)->plen != plen || !ipaddr_eq(&(*at)->prefix, &prefix)))
+		at = &(*at)->next;
+	r = *at;
+	if (r) {
+		*at = r->next;
+		free(r->group);
+		free(r);
+	}
+	if (!args_no(a)) {
+		r = xcalloc(1, sizeof(*r));
+		r->prefix = prefix;
+		r->plen = plen;
+		r->group = xstrdup(args_str(a, "group"));
+		r->next = *at;
+		*at = r;
+	}
+	return true;
+}
+
+/* ---- clear ---- */
+
+static void clear_one(struct bgp_peer *p, const struct args *a, bool ipv6)
+{
+	bool in = args_has(a, "in"), out = args_has(a, "out"), soft = args_has(a, "soft") || in || out;
+
+	if (!soft) {
+		bgp_peer_max_clear(p);
+		if (!p->shutdown) {
+			bgp_peer_stop(p, DOWN_RESET, CEASE_RESET);
+			bgp_peer_start(p);
+		}
+		return;
+	}
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		if (ipv6 != (af == BGP_IP6))
+			continue;
+		if (out || !in)
+			bgp_group_refresh(p, af);
+		if (in || !out)
+			bgp_refresh_ask(p, af);
+	}
+}
+
+RUN(bgp_run_clear)
+{
+	struct bgp *b = cli_bgp(c);
+	bool ipv6 = strstr(args_line(a), "ipv6") != NULL, any = false;
+	struct ipaddr ip = ipaddr4(args_ip4(a, "ip", 0));
+	struct ip6 ip6;
+
+	if (!b->on) {
+		cli_error(c, "%% BGP not active");
+		return false;
+	}
+	if (args_ip6(a, "ip6", &ip6))
+		ip = ipaddr6(&ip6);
+	for (struct bgp_peer *p = b->peers; p; p = p->next) {
+		bool fits = args_has(a, "*") || (args_str(a, "as") && p->remote_as == args_num(a, "as", 0)) || (args_has(a, "external") && bgp_external(p)) ||
+			    (args_has(a, "peer-group") && p->group && !strcmp(p->group->name, args_str(a, "group"))) || (!p->name && ipaddr_eq(&p->addr, &ip) && (ip.af == AF_IP6 || ip.v4));
+
+		if (p->name || p->deleted || !fits)
+			continue;
+		any = true;
+		clear_one(p, a, ipv6);
+	}
+	if (!any && !args_has(a, "*") && !args_has(a, "external")) {
+		cli_error(c, "%%BGP: Unknown neighbor");
+		return false;
+	}
+	return true;
+}

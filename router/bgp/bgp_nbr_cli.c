@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `neighbor ...`: each line is an option of a neighbour or a peer group (struct bgp_opt); what an option is called, and which of its words go where, is the table
+ * below. A neighbour is there while a line names it; it speaks once it has a remote AS.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/bgp/cli.h"
+
+u8 bgp_cli_af(const struct cli *c) { return cli_object(c, 0) == &cli_bgp(c)->af_tag[BGP_IP6] ? BGP_IP6 : BGP_IP4; }
+
+static struct bgp_peer *target(struct cli *c, const struct args *a, bool make)
+{
+	struct bgp *b = cli_bgp(c);
+	struct ipaddr addr = ipaddr4(args_ip4(a, "ip", 0));
+	const char *name = args_str(a, "group");
+	struct bgp_peer *p;
+
+	if (!name && !addr.v4) {
+		addr.af = AF_IP6;
+		args_ip6(a, "ip6", &addr.v6);
+	}
+	p = name ? bgp_peer_named(b, name) : bgp_peer_find(b, &addr);
+	if (!p && make) {
+		p = bgp_peer_new(b, &addr, name);
+		if (!p)
+			cli_error(c, "%% Too many neighbors");
+	}
+	return p;
+}
+
+static bool has_as(const struct bgp_peer *p) { return p->is_group || p->group || bgp_opt(p, OPT_REMOTE_AS, 0); }
+
+/* The words behind `neighbor X`. */
+static const char *words_of(const struct args *a)
+{
+	const char *line = args_line(a), *at = strchr(line, ' ');
+
+	at = at ? strchr(at + 1, ' ') : NULL;
+	return at ? at + 1 : "";
+}
+
+static const struct word { const char *word; u8 kind; } words[] = {
+	{ "remote-as", OPT_REMOTE_AS }, { "local-as", OPT_LOCAL_AS }, { "peer-group", OPT_PEER_GROUP }, { "description", OPT_DESCRIPTION }, { "shutdown", OPT_SHUTDOWN },
+	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
+	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "activate", OPT_ACTIVATE },
+	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
+	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
+	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
+	{ "additional-paths", OPT_ADD_RECEIVE },
+	{ "distribute-list", OPT_DIST_IN }, { "prefix-list", OPT_PREFIX_IN }, { "filter-list", OPT_FILTER_IN }, { "route-map", OPT_MAP_IN },
+};
+
+static u8 kind_of(const struct args *a)
+{
+	const char *text = words_of(a);
+	size_t n = strcspn(text, " ");
+
+	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
+		if (strlen(words[k].word) == n && !strncmp(words[k].word, text, n))
+			return words[k].kind;
+	bug("bgp: no option \"%s\"", text);
+}
+
+static void fill(struct bgp_opt *o, const struct args *a)
+{
+	const char *name = args_str(a, "name");
+
+	o->a = (u32)args_num(a, "a", 0);
+	o->b = (u32)args_num(a, "b", 0);
+	o->str = name ? xstrdup(name) : NULL;
+	switch (o->kind) {
+	case OPT_LOCAL_AS:
+		o->flags = (u8)((args_has(a, "no-prepend") ? 1 : 0) | (args_has(a, "replace-as") ? 2 : 0));
+		break;
+	case OPT_MULTIHOP:
+		o->a = (u32)args_num(a, "a", 255);
+		break;
+	case OPT_ALLOWAS:
+		o->a = (u32)args_num(a, "a", 3);
+		break;
+	case OPT_SEND_COMMUNITY:
+		o->a = args_has(a, "both") ? 3 : args_has(a, "extended") ? 2 : 1;
+		break;
+	case OPT_REMOVE_PRIVATE:
+		o->a = (args_has(a, "all") ? 1 : 0) | (args_has(a, "replace-as") ? 2 : 0);
+		break;
+	case OPT_MAX_PREFIX:
+		o->b = (u32)args_num(a, "percent", 75) | (u32)args_num(a, "restart", 0) << 8;
+		o->flags = args_has(a, "warning-only");
+		break;
+	}
+}
+
+/* A neighbour or group that no line names any more. */
+static void tidy(struct bgp_peer *p)
+{
+	if (!p->opts && (!p->is_group || !p->defined))
+		bgp_peer_remove(p);
+}
+
+static bool names_peer(const char *line, const void *arg)
+{
+	size_t n = strlen(arg);
+
+	if (!strncmp(line, "no ", 3))
+		line += 3;
+	return !strncmp(line, "neighbor ", 9) && !strncmp(line + 9, arg, n) && (line[9 + n] == ' ' || !line[9 + n]);
+}
+
+static bool names_other(const char *line, const void *arg) { return names_peer(line, arg) && !strstr(line, " remote-as "); }
+
+/* The lines of a neighbour that goes; beside: all but remote-as, which is going already. */
+static void drop_lines(struct cli *c, const struct bgp_peer *p, bool beside)
+{
+	char name[IP6_TEXT];
+
+	cli_remove_lines(c, false, beside ? names_other : names_peer, bgp_peer_name(p, name));
+}
+
+static bool join_group(struct cli *c, struct bgp_peer *p, const char *name)
+{
+	struct bgp_peer *g = bgp_peer_named(p->b, name);
+
+	if (!g && !cli_is_replay(c)) {
+		cli_error(c, "%% Configure the peer-group %s first", name);
+		return false;
+	}
+	if (!g)
+		g = bgp_peer_new(p->b, &p->addr, name);
+	if (!g)
+		return false;
+	p->group = g;
+	return true;
+}
+
+static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
+{
+	struct bgp_opt *o;
+
+	if (p->is_group) {	/* `neighbor NAME peer-group`: it is one */
+		p->defined = !args_no(a);
+		return true;
+	}
+	if (args_no(a)) {
+		p->group = NULL;
+		bgp_opt_unset(p, OPT_PEER_GROUP, 0);
+	} else {
+		if (!join_group(c, p, args_str(a, "name")))
+			return false;
+		o = bgp_opt_set(p, OPT_PEER_GROUP, 0);
+		o->str = xstrdup(args_str(a, "name"));
+	}
+	bgp_opt_changed(p, OPT_PEER_GROUP, 0);
+	return true;
+}
+
+/* On by default in IPv4: then `no` is what is kept. */
+static void activate(struct cli *c, const struct args *a, struct bgp_peer *p, u8 af)
+{
+	char line[128], name[IP6_TEXT];
+
+	if (!args_no(a)) {
+		bgp_opt_set(p, OPT_ACTIVATE, af)->a = 1;
+	} else if (af == BGP_IP6 || p->b->no_default4) {
+		bgp_opt_unset(p, OPT_ACTIVATE, af);
+	} else {
+		bgp_opt_set(p, OPT_ACTIVATE, af)->a = 0;
+		snprintf(line, sizeof(line), "no neighbor %s activate", bgp_peer_name(p, name));
+		cli_store(c, line);
+	}
+}
+
+static bool own_option(const struct bgp_peer *p, u8 kind)
+{
+	const struct bgp_opt *o = p->opts;
+
+	while (o && o->kind != kind)
+		o = o->next;
+	return o;
+}
+
+static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_peer *p)
+{
+	if (kind == OPT_LOCAL_AS && args_num(a, "a", 0) == p->b->as) {
+		cli_error(c, "%% Cannot have local-as same as BGP AS number");
+		return false;
+	}
+	if (kind == OPT_RR_CLIENT && !p->is_group && p->remote_as && !p->ibgp) {
+		cli_error(c, "%% Invalid command. Not an internal neighbor");
+		return false;
+	}
+	if (kind == OPT_TIMERS && args_num(a, "b", 0) && args_num(a, "b", 0) < 3) {
+		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
+		return false;
+	}
+	if ((kind == OPT_TTL_SECURITY && own_option(p, OPT_MULTIHOP)) || (kind == OPT_MULTIHOP && own_option(p, OPT_TTL_SECURITY))) {
+		cli_error(c, "%% ebgp-multihop and ttl-security cannot be configured together");
+		return false;
+	}
+	return true;
+}
+
+RUN(bgp_run_neighbor)
+{
+	u8 kind = kind_of(a), af = kind >= OPT_SESSION_N ? bgp_cli_af(c) : 0;
+	struct bgp_peer *p = target(c, a, !args_no(a));
+	struct bgp_opt *o;
+	bool ok = true;
+
+	if (!p)
+		return args_no(a);
+	if (!args_no(a) && ((kind != OPT_REMOTE_AS && kind != OPT_PEER_GROUP && !has_as(p) && !cli_is_replay(c)) || !good(c, a, kind, p))) {
+		if (!has_as(p))
+			cli_error(c, "%% Specify remote-as or peer-group commands first");
+		tidy(p);
+		return false;
+	}
+	if (kind == OPT_PEER_GROUP) {
+		ok = set_group(c, a, p);
+	} else if (kind == OPT_ACTIVATE) {
+		activate(c, a, p, af);
+	} else if (args_no(a)) {
+		bgp_opt_unset(p, kind, af);
+	} else {
+		o = bgp_opt_set(p, kind, af);
+		fill(o, a);
+	}
+	if (kind != OPT_PEER_GROUP)
+		bgp_opt_changed(p, kind, af);
+	if (args_no(a) && kind == OPT_REMOTE_AS && !p->group && !p->is_group)
+		drop_lines(c, p, true);
+	p = target(c, a, false);
+	if (p)
+		tidy(p);
+	return ok;
+}
+
+/* ---- filters: by name, in and out ---- */
+
+static void *hold(struct bgp *b, u8 kind, u8 af, const char *name)
+{
+	u8 f = af == BGP_IP4 ? AF_IP4 : AF_IP6;
+
+	switch (kind) {
+	case OPT_DIST_IN:
+	case OPT_DIST_OUT:
+		return acl_hold(b->s, f, name);
+	case OPT_PREFIX_IN:
+	case OPT_PREFIX_OUT:
+		return prefix_list_hold(b->s, f, name);
+	case OPT_FILTER_IN:
+	case OPT_FILTER_OUT:
+		return path_list_hold(b->s, name);
+	default:
+		return route_map_hold(b->s, name);
+	}
+}
+
+RUN(bgp_run_policy)
+{
+	u8 af = bgp_cli_af(c), kind = (u8)(kind_of(a) + args_has(a, "out"));
+	struct bgp_peer *p = target(c, a, !args_no(a));
+	const struct bgp_opt *was = NULL;
+	const char *text = words_of(a);
+	char name[IP6_TEXT], line[256];
+	struct bgp_opt *o;
+
+	if (!p)
+		return args_no(a);
+	for (const struct bgp_opt *x = p->opts; x; x = x->next)
+		if (x->kind == kind && x->af == af)
+			was = x;
+	if (args_no(a)) {
+		if (!was || strcmp(was->str, args_str(a, "name")))
+			return true;
+		bgp_opt_unset(p, kind, af);
+	} else {
+		if (!has_as(p) && !cli_is_replay(c)) {
+			cli_error(c, "%% Specify remote-as or peer-group commands first");
+			tidy(p);
+			return false;
+		}
+		/* Another of this direction stands no more. */
+		if (was && strcmp(was->str, args_str(a, "name"))) {
+			snprintf(line, sizeof(line), "neighbor %s %.*s %s %s", bgp_peer_name(p, name), (int)strcspn(text, " "), text, was->str, args_has(a, "out") ? "out" : "in");
+			cli_remove_in(c, NULL, line);
+		}
+		o = bgp_opt_set(p, kind, af);
+		o->str = xstrdup(args_str(a, "name"));
+		o->list = hold(p->b, kind, af, o->str);
+	}
+	bgp_opt_changed(p, kind, af);
+	if (args_no(a))
+		tidy(p);
+	return true;
+}
+
+/* `no neighbor X`: with all its lines. */
+RUN(bgp_run_remove)
+{
+	struct bgp_peer *p = target(c, a, false);
+
+	if (!args_no(a)) {
+		cli_error(c, "%% Incomplete command.");
+		return false;
+	}
+	if (!p)
+		return true;
+	drop_lines(c, p, false);
+	p = target(c, a, false);
+	if (p)
+		tidy(p);
+	return true;
+}

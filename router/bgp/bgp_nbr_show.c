@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show ip bgp neighbors, and the routes of one, in IOS's layout. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/bgp/cli.h"
+
+static const char *const msg_words[] = { "", "Opens:", "Updates:", "Notifications:", "Keepalives:", "Route Refresh:" };
+static const char *const msg_cells[][2] = { { "", "" }, { "opens_sent", "opens_received" }, { "updates_sent", "updates_received" }, { "notifications_sent", "notifications_received" },
+					    { "keepalives_sent", "keepalives_received" }, { "route_refresh_sent", "route_refresh_received" } };
+static const u8 msg_order[] = { BGP_OPEN, BGP_NOTIFICATION, BGP_UPDATE, BGP_KEEPALIVE, BGP_REFRESH };
+
+static void capability(struct show *s, const char *name, bool sent, bool received, const char *how)
+{
+	if (sent || received)
+		show_text(s, "    %s: %s%s%s%s\n", name, sent ? "advertised" : "", sent && received ? " and " : "", received ? "received" : "", received ? how : "");
+}
+
+static void session_text(struct show *s, const struct bgp_peer *p)
+{
+	const struct bgp_link *l = p->up;
+	u32 hold = l ? l->hold_s : p->b->hold_s, keep = p->b->keepalive_s;
+	char read[16], written[16];
+	nsec now = bgp_now(p->b);
+
+	if (keep > hold / 3)
+		keep = hold / 3;
+	show_text(s, "  Last read %s, last write %s, hold time is %u, keepalive interval is %u seconds\n", age_text(p->last_read == NSEC_NEVER ? 0 : now - p->last_read, read),
+		  age_text(p->last_write == NSEC_NEVER ? 0 : now - p->last_write, written), hold, keep);
+	if (l) {
+		show_text(s, "  Neighbor sessions:\n    1 active, is not multisession capable (disabled)\n  Neighbor capabilities:\n");
+		capability(s, "Route refresh", true, l->caps.refresh || l->caps.refresh_old, l->caps.refresh ? "(new)" : "(old)");
+		capability(s, "Four-octets ASN Capability", !bgp_opt(p, OPT_NO_AS4, 0), l->caps.as4, "");
+		capability(s, "Address family IPv4 Unicast", bgp_peer_active(p, BGP_IP4), l->caps.af[BGP_IP4], "");
+		capability(s, "Address family IPv6 Unicast", bgp_peer_active(p, BGP_IP6), l->caps.af[BGP_IP6], "");
+		capability(s, "Graceful Restart Capability", p->b->graceful, l->caps.gr, "");
+	}
+	show_text(s, "  Message statistics:\n    InQ depth is 0\n    OutQ depth is %u\n\n                         Sent       Rcvd\n", l ? bgp_queued(l) : 0);
+	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++)
+		show_text(s, "    %-14s %10llu %10llu\n", msg_words[msg_order[k]], (unsigned long long)p->out[msg_order[k]], (unsigned long long)p->in[msg_order[k]]);
+	show_text(s, "    %-14s %10llu %10llu\n", "Total:", (unsigned long long)bgp_messages(p->out), (unsigned long long)bgp_messages(p->in));
+}
+
+static void list_text(struct show *s, const struct bgp_peer *p, u8 af, u8 in, const char *what)
+{
+	const struct bgp_opt *i = bgp_opt(p, in, af), *o = bgp_opt(p, in + 1, af);
+
+	if (i)
+		show_text(s, "  %s for incoming advertisements is %s\n", what, i->str);
+	if (o)
+		show_text(s, "  %s for outgoing advertisements is %s\n", what, o->str);
+}
+
+static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
+{
+	static const struct { u8 kind; const char *text; } flags[] = {
+		{ OPT_RR_CLIENT, "Route-Reflector Client" }, { OPT_NEXT_HOP_SELF, "NEXT_HOP is always this router for eBGP paths" }, { OPT_SOFT_IN, "Inbound soft reconfiguration allowed" },
+		{ OPT_ORIGINATE, "Default information originate, default sent" }, { OPT_REMOVE_PRIVATE, "Private AS number removed from updates to this neighbor" },
+	};
+	const struct bgp_peer_af *x = &p->af[af];
+	const struct bgp_opt *o;
+	char name[IP6_TEXT];
+	u32 best = 0, multi = 0;
+	const struct bgp_table *t = p->b->table[af];
+
+	for (u32 id = 0; t && id < t->n_ids; id++)
+		for (const struct bgp_path *y = t->net[id] ? t->net[id]->paths : NULL; y; y = y->next)
+			if (y->peer == p) {
+				best += y->flags & PF_BEST ? 1 : 0;
+				multi += y->flags & PF_MULTI ? 1 : 0;
+			}
+	show_text(s, "\n For address family: IPv%u Unicast\n  Session: %s\n  BGP table version %u, neighbor version %u/0\n  Output queue size : 0\n", af ? 6 : 4, bgp_peer_name(p, name),
+		  t ? t->version : 1, x->group ? x->group->walk.done : 0);
+	if (x->group)
+		show_text(s, "  Index %u, Advertise bit 0\n  %u update-group member\n", x->group->id, x->group->id);
+	if (p->group)
+		show_text(s, "  %s peer-group member\n", p->group->name);
+	for (unsigned k = 0; k < ARRAY_LEN(flags); k++)
+		if (bgp_opt(p, flags[k].kind, af))
+			show_text(s, "  %s\n", flags[k].text);
+	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
+	if (o && o->a & 1)
+		show_text(s, "  Community attribute sent to this neighbor\n");
+	if (o && o->a & 2)
+		show_text(s, "  Extended-community attribute sent to this neighbor\n");
+	if (x->weight)
+		show_text(s, "  Default weight %u\n", x->weight);
+	list_text(s, p, af, OPT_DIST_IN, "Network list");
+	list_text(s, p, af, OPT_PREFIX_IN, "Prefix list");
+	list_text(s, p, af, OPT_FILTER_IN, "AS-Path filter");
+	list_text(s, p, af, OPT_MAP_IN, "Route map");
+	o = bgp_opt(p, OPT_MAX_PREFIX, af);
+	if (o)
+		show_text(s, "  Maximum prefixes allowed %u%s\n  Threshold for warning message %u%%\n", o->a, o->flags ? " (warning-only)" : "", o->b & 0xff);
+	show_text(s, "                                 Sent       Rcvd\n  Prefix activity:               ----       ----\n");
+	show_text(s, "    Prefixes Current:      %10u %10u (Consumes %zu bytes)\n", x->group ? x->group->n_told : 0, x->accepted, x->accepted * sizeof(struct bgp_path));
+	show_text(s, "    Used as bestpath:      %10s %10u\n    Used as multipath:     %10s %10u\n", "n/a", best, "n/a", multi);
+	show_text(s, "\n                                   Outbound    Inbound\n  Local Policy Denied Prefixes:    --------    -------\n    Total:                         %8u %10u\n", 0, x->denied);
+	show_text(s, "  Number of NLRIs in the update sent: max 0, min 0\n");
+}
+
+static void reset_text(struct show *s, const struct bgp_peer *p)
+{
+	static const char *const why[] = {
+		[DOWN_NONE] = "never", [DOWN_ADMIN] = "Admin. shutdown", [DOWN_DELETED] = "Neighbor deleted", [DOWN_RESET] = "User reset", [DOWN_SENT] = "BGP Notification sent",
+		[DOWN_RECEIVED] = "BGP Notification received", [DOWN_CLOSED] = "Peer closed the session", [DOWN_FLAP] = "Interface flap",
+		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed", [DOWN_LOST] = "No route to peer",
+	};
+	const struct bgp_notice *n = &p->last_notice;
+	char age[16];
+
+	if (p->reset_at == NSEC_NEVER) {
+		show_text(s, "  Last reset never\n");
+		return;
+	}
+	show_text(s, "  Last reset %s, due to %s", age_text(bgp_now(p->b) - p->reset_at, age), why[p->last_down]);
+	if ((p->last_down == DOWN_SENT || p->last_down == DOWN_RECEIVED) && n->code)
+		show_text(s, ", %s", bgp_error_text(n->code, n->sub));
+	show_text(s, "\n");
+}
+
+static void connection_text(struct show *s, const struct bgp_peer *p)
+{
+	const struct bgp_opt *ttl = bgp_opt(p, OPT_TTL_SECURITY, 0), *multi = bgp_opt(p, OPT_MULTIHOP, 0);
+	struct ipaddr a;
+	u16 port;
+	char x[IP6_TEXT];
+
+	if (!p->up || !p->up->c) {
+		show_text(s, "  No active TCP connection\n");
+		return;
+	}
+	show_text(s, "Connection state is %s, I/O status: 1, unread input bytes: %zu\n", tcp_state_name(p->up->c), tcp_readable(p->up->c));
+	show_text(s, "Connection is ECN Disabled, Mininum incoming TTL %u, Outgoing TTL %u\n", ttl ? 255 - ttl->a : 0, ttl || p->ibgp ? 255 : multi ? multi->a : 1);
+	tcp_local(p->up->c, &a, &port);
+	show_text(s, "Local host: %s, Local port: %u\n", ipaddr_text(&a, x), port);
+	tcp_peer(p->up->c, &a, &port);
+	show_text(s, "Foreign host: %s, Foreign port: %u\n", ipaddr_text(&a, x), port);
+}
+
+static void neighbor_cells(struct show *s, const struct bgp_peer *p)
+{
+	char name[IP6_TEXT], id[IP4_TEXT];
+
+	show_str(s, "neighbor", bgp_peer_name(p, name));
+	show_num(s, "remote_as", p->remote_as);
+	show_num(s, "local_as", p->local_as);
+	show_str(s, "link", p->ibgp ? "internal" : p->confed ? "confed-external" : "external");
+	show_str(s, "state", bgp_state_name[bgp_peer_state(p)]);
+	show_str(s, "remote_router_id", ip4_text(p->up ? p->up->remote_id : 0, id));
+	show_num(s, "hold_time", p->up ? p->up->hold_s : p->b->hold_s);
+	show_num(s, "established", p->established);
+	show_num(s, "dropped", p->dropped);
+	show_num(s, "accepted", p->af[BGP_IP4].accepted + p->af[BGP_IP6].accepted);
+	show_num(s, "treated_as_withdraw", p->treat_withdraw);
+	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++) {
+		show_num(s, msg_cells[msg_order[k]][0], p->out[msg_order[k]]);
+		show_num(s, msg_cells[msg_order[k]][1], p->in[msg_order[k]]);
+	}
+	show_end(s);
+}
+
+static void neighbor(struct show *s, const struct bgp_peer *p)
+{
+	const struct bgp_opt *text = bgp_opt(p, OPT_DESCRIPTION, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0), *ka = bgp_opt(p, OPT_INTERVAL, BGP_IP4);
+	char name[IP6_TEXT], id[IP4_TEXT], age[16];
+	enum bgp_state st = bgp_peer_state(p);
+
+	neighbor_cells(s, p);
+	show_text(s, "BGP neighbor is %s%s,  remote AS %u,", p->dynamic ? "*" : "", bgp_peer_name(p, name), p->remote_as);
+	if (local)
+		show_text(s, "  local AS %u%s%s,", local->a, local->flags & 1 ? " no-prepend" : "", local->flags & 2 ? " replace-as" : "");
+	show_text(s, " %s link\n", p->ibgp ? "internal" : "external");
+	if (text)
+		show_text(s, " Description: %s\n", text->str);
+	if (p->group)
+		show_text(s, " Member of peer-group %s for session parameters\n", p->group->name);
+	if (bgp_opt(p, OPT_SHUTDOWN, 0))
+		show_text(s, " Administratively shut down\n");
+	show_text(s, "  BGP version 4, remote router ID %s\n", ip4_text(p->up ? p->up->remote_id : 0, id));
+	if (p->up)
+		show_text(s, "  BGP state = Established, up for %s\n", age_text(bgp_now(p->b) - p->changed, age));
+	else if (p->changed != NSEC_NEVER)
+		show_text(s, "  BGP state = %s, down for %s\n", bgp_state_name[st], age_text(bgp_now(p->b) - p->changed, age));
+	else
+		show_text(s, "  BGP state = %s\n", bgp_state_name[st]);
+	session_text(s, p);
+	show_text(s, "  Default minimum time between advertisement runs is %u seconds\n", ka ? ka->a : bgp_external(p) ? 30 : 0);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (bgp_peer_active(p, af))
+			family_text(s, p, af);
+	show_text(s, "\n  Address tracking is enabled, the RIB does %shave a route to %s\n", rib_lookup(p->b->s, &p->addr) ? "" : "not ", name);
+	show_text(s, "  Connections established %u; dropped %u\n", p->established, p->dropped);
+	reset_text(s, p);
+	if (bgp_external(p) && !p->iface && !p->up && !bgp_opt(p, OPT_MULTIHOP, 0))
+		show_text(s, "  External BGP neighbor not directly connected.\n");
+	show_text(s, "  Transport(tcp) path-mtu-discovery is enabled\n  Graceful-Restart is %s\n", p->b->graceful ? "enabled, restart-time 120 seconds, stalepath-time 360 seconds" : "disabled");
+	connection_text(s, p);
+	show_text(s, "\n");
+}
+
+static bool wanted(const struct args *a, struct ipaddr *addr)
+{
+	*addr = ipaddr4(args_ip4(a, "ip", 0));
+	if (args_str(a, "ip"))
+		return true;
+	addr->af = AF_IP6;
+	return args_ip6(a, "ip6", &addr->v6);
+}
+
+VIEW(bgp_show_neighbors)
+{
+	struct bgp *b = cli_bgp(c);
+	struct ipaddr addr;
+	bool one = wanted(a, &addr), any = false;
+
+	if (!b->on) {
+		show_text(s, "%% BGP not active\n");
+		return true;
+	}
+	for (struct bgp_peer *p = b->peers; p; p = p->next)
+		if (!p->name && !p->deleted && (!one || ipaddr_eq(&p->addr, &addr))) {
+			neighbor(s, p);
+			any = true;
+		}
+	if (one && !any)
+		show_text(s, "%% No such neighbor or address family\n");
+	return true;
+}
+
+VIEW(bgp_show_routes)
+{
+	struct bgp *b = cli_bgp(c);
+	u8 af = strstr(args_line(a), "ipv6") ? BGP_IP6 : BGP_IP4;
+	struct bgp_table *t = b->table[af];
+	struct ipaddr addr;
+	struct bgp_peer *p;
+	struct bgp_net **all;
+	u32 n, total = 0;
+	bool out = args_has(a, "advertised-routes"), received = args_has(a, "received-routes");
+
+	wanted(a, &addr);
+	p = b->on ? bgp_peer_find(b, &addr) : NULL;
+	if (!p) {
+		show_text(s, "%% No such neighbor or address family\n");
+		return true;
+	}
+	if (received && !p->af[af].soft_in) {
+		show_text(s, "%% Inbound soft reconfiguration not enabled on %s\n", bgp_peer_name(p, (char[IP6_TEXT]){ 0 }));
+		return true;
+	}
+	all = bgp_nets_sorted(t, &n);
+	for (u32 k = 0; k < n; k++) {
+		const struct bgp_path *best = bgp_best(all[k]);
+
+		if (out && bgp_group_told(p, af, all[k]) && best) {
+			if (!total++)
+				bgp_show_header(s, t);
+			bgp_show_line(s, t, all[k], best, best->attr, true);
+			continue;
+		}
+		for (const struct bgp_path *x = out ? NULL : all[k]->paths; x; x = x->next) {
+			if (x->peer != p || (x->flags & PF_DENIED && !received))
+				continue;
+			if (!total++)
+				bgp_show_header(s, t);
+			bgp_show_line(s, t, all[k], x, received && x->raw ? x->raw : x->attr, true);
+		}
+	}
+	free(all);
+	show_text(s, "\nTotal number of prefixes %u \n", total);
+	return true;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of BGP: `router bgp`, its families, shows, clear, debug. What IOS has beyond them is refused by name. */
+#include "router/bgp/cli.h"
+
+const struct cli_mode mode_router_bgp = { "router bgp", "(config-router)", &mode_config };
+const struct cli_mode mode_bgp_af4 = { "address-family ipv4", "(config-router-af)", &mode_router_bgp };
+const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af)", &mode_router_bgp };
+
+/* Groups stand before those who are in them. */
+#define NBR "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6} "
+#define NBR_HELP "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|"
+#define GROUP "neighbor WORD:group "
+#define GROUP_HELP "Specify a neighbor router|Neighbor tag|"
+#define AS "<1-4294967295>"
+#define SORT .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP
+#define B(syntax, help, ...) { &mode_router_bgp, syntax, help, __VA_ARGS__ }
+#define N(syntax, help) \
+	{ &mode_router_bgp, GROUP syntax, GROUP_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
+	{ &mode_router_bgp, NBR syntax, NBR_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }
+#define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
+#define FLAG(syntax, help, o) { &mode_router_bgp, "bgp " syntax, "BGP specific commands|" help, .run = bgp_run_flag, .order = o }
+#define ON(syntax, help, o) { &mode_router_bgp, "bgp " syntax, "BGP specific commands|" help, .run = bgp_run_flag, .order = o, .dflt = "bgp " syntax }
+
+/* Rows of a family, wherever they may stand. */
+#define OPTION(mode, runs, syntax, help, keys, ...) \
+	{ mode, GROUP syntax, GROUP_HELP help, .run = runs, .key = keys, .order = 99, __VA_ARGS__ }, \
+	{ mode, NBR syntax, NBR_HELP help, .run = runs, .key = keys, .order = 100, __VA_ARGS__ }
+#define FILTER(mode, syntax, help) \
+	OPTION(mode, bgp_run_policy, syntax " in", help "|Apply to incoming updates", 0, KEEP), OPTION(mode, bgp_run_policy, syntax " out", help "|Apply to outgoing updates", 0, KEEP)
+#define FAMILY_OPTIONS(mode) \
+	OPTION(mode, bgp_run_neighbor, "send-community [both|extended|standard]", "Send Community attribute to this neighbor|Send Standard and Extended Community attributes|Send Extended Community attribute|Send Standard Community attribute", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "route-reflector-client", "Configure a neighbor as Route Reflector client", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "next-hop-self", "Disable the next hop calculation for this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "next-hop-unchanged", "Propagate next hop unchanged for iBGP paths to this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "remove-private-as [all [replace-as]]", "Remove private AS number from outbound updates|Remove all private AS numbers|Replace all private AS numbers with local AS", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "soft-reconfiguration inbound", "Per neighbor soft reconfiguration|Allow inbound soft reconfiguration for this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "weight <0-65535>:a", "Set default weight for routes from this neighbor|default weight", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "allowas-in [<1-10>:a]", "Accept as-path with my AS present in it|Number of occurrences of AS number", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "default-originate", "Originate default route to this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "maximum-prefix <1-2147483647>:a [<1-100>:percent] [warning-only|restart <1-65535>:restart]", \
+	       "Maximum number of prefixes accepted from this peer|maximum no. of prefix limit|Threshold value (%) at which to generate a warning msg|Only give warning message when limit is exceeded|Restart bgp connection after limit is exceeded|Restart interval in minutes", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "advertisement-interval <0-600>:a", "Minimum interval between sending BGP routing updates|time in seconds", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "additional-paths receive", "Negotiate additional paths capabilities with this neighbor|Receive additional paths from neighbors", 3, KEEP), \
+	FILTER(mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
+	FILTER(mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
+	FILTER(mode, "filter-list <1-500>:name", "Establish BGP filters|AS path access list"), \
+	FILTER(mode, "route-map WORD:name", "Apply route map to neighbor|Name of route map")
+#define KEEP .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP
+
+#define REDIST_TAIL "[metric <0-4294967295>:metric|route-map WORD:map]*"
+#define REDIST_HELP "Metric for redistributed routes|Default metric|Route map reference|Pointer to route-map entries"
+#define REDISTRIBUTE(mode, runs, ...) \
+	{ mode, "redistribute connected " REDIST_TAIL, "Redistribute information from another routing protocol|Connected|" REDIST_HELP, .run = runs, .key = 2, .order = 80, __VA_ARGS__ }, \
+	{ mode, "redistribute static " REDIST_TAIL, "|Static routes|" REDIST_HELP, .run = runs, .key = 2, .order = 81, __VA_ARGS__ }, \
+	{ mode, "redistribute ospf <1-65535>:process [metric <0-4294967295>:metric|route-map WORD:map|match {internal [external]|external}]*", \
+	  "|Open Shortest Path First (OSPF)|Process ID|" REDIST_HELP "|Redistribution of OSPF routes|Redistribute OSPF internal routes|Redistribute OSPF external routes|Redistribute OSPF external routes", \
+	  .run = runs, .key = 3, .order = 83, __VA_ARGS__ }
+#define REDISTRIBUTE_RIP(mode, runs, ...) \
+	{ mode, "redistribute rip " REDIST_TAIL, "|Routing Information Protocol (RIP)|" REDIST_HELP, .run = runs, .key = 2, .order = 82, __VA_ARGS__ }
+#define FAMILY4(mode) \
+	{ mode, "network A.B.C.D:net [mask A.B.C.D:mask] [route-map WORD:map]", \
+	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
+	  .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "aggregate-address A.B.C.D:net A.B.C.D:mask [as-set|summary-only|attribute-map WORD:map]*", \
+	  "Configure BGP aggregate entries|Aggregate address|Aggregate mask|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
+	  .run = bgp_run_aggregate, .key = 3, .order = 75, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "default-information originate", "Control distribution of default information|Distribute a default route", .run = bgp_run_originate, .order = 90 }, \
+	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
+	{ mode, "maximum-paths ibgp <1-16>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }, \
+	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_RIP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
+	LATER(mode, "redistribute LINE", "|"), \
+	OPTION(mode, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_ON_EACH), \
+	FAMILY_OPTIONS(mode)
+
+static const struct cmd rows[] = {
+	{ &mode_config, "router bgp " AS ":as", "Enable a routing process|Border Gateway Protocol (BGP)|Autonomous system number", .run = bgp_run_router, .enter = &mode_router_bgp,
+	  .order = ORDER_ROUTER + 80, .flags = CMD_SORT_NUMERIC },
+	/* ---- the speaker ---- */
+	B("bgp router-id A.B.C.D", "BGP specific commands|Override configured router identifier|Manually configured router identifier", .run = bgp_run_id, .key = 2, .order = 10),
+	B("bgp cluster-id {<1-4294967295>:number|A.B.C.D}", "|Configure Route-Reflector Cluster-id|Route-Reflector Cluster-id as 32 bit quantity|Route-Reflector Cluster-id in IP address format",
+	  .run = bgp_run_id, .key = 2, .order = 11),
+	ON("log-neighbor-changes", "Log neighbor up/down and reset reason", 12),
+	FLAG("always-compare-med", "Allow comparing MED from different neighbors", 13),
+	FLAG("deterministic-med", "Pick the best-MED path among paths advertised from the neighboring AS", 14),
+	FLAG("bestpath med missing-as-worst", "Change the default bestpath selection|MED attribute|Treat missing MED as the least preferred one", 15),
+	FLAG("bestpath med confed", "||Compare MED among confederation paths", 16),
+	FLAG("bestpath compare-routerid", "|Compare router-id for identical EBGP paths", 17),
+	FLAG("bestpath as-path ignore", "|AS-path attribute|Ignore as-path length in selecting a route", 18),
+	FLAG("bestpath as-path multipath-relax", "||Relax AS-path restriction when choosing multipaths", 19),
+	B("bgp confederation identifier " AS ":number", "|AS confederation parameters|Set routing domain confederation AS|AS number", .run = bgp_run_number, .key = 3, .order = 20),
+	B("bgp confederation peers LINE", "||Peer ASs in BGP confederation|AS numbers", .run = bgp_run_confed_peers, .key = 3, .order = 21),
+	B("bgp default local-preference <0-4294967295>:number", "|Configure BGP defaults|local preference (higher=more preferred)|Configure default local preference value",
+	  .run = bgp_run_number, .key = 3, .order = 22, .dflt = "bgp default local-preference 100"),
+	ON("default ipv4-unicast", "Configure BGP defaults|Activate ipv4-unicast for a peer by default", 5),
+	ON("enforce-first-as", "Enforce the first AS for EBGP routes(default)", 24),
+	ON("fast-external-fallover", "Immediately reset session if a link to a directly connected external peer goes down", 25),
+	ON("client-to-client reflection", "Configure client to client route reflection|reflection of routes allowed", 26),
+	FLAG("safe-ebgp-policy", "Require a policy of external neighbors (RFC 8212)", 27),
+	B("bgp graceful-restart", "|Graceful restart capability parameters", .run = bgp_run_graceful, .order = 28),
+	B("bgp graceful-restart restart-time <1-3600>:seconds", "||Set the max time needed to restart and come back up|Delay value (seconds)", .run = bgp_run_graceful, .key = 3, .order = 29),
+	B("bgp graceful-restart stalepath-time <1-3600>:seconds", "||Set the max time to hold onto restarting peer's stale paths|Delay value (seconds)", .run = bgp_run_graceful, .key = 3, .order = 30),
+	B("bgp listen limit <1-4096>:number", "|Neighbor subnet range listener|Set the max limit for the dynamic subnet range neighbors|limit", .run = bgp_run_listen, .key = 3, .order = 30),
+	B("bgp listen range {A.B.C.D/nn:prefix|X:X:X:X::X/<0-128>:prefix6} peer-group WORD:group",
+	  "||Subnet network range|IPv4 subnet network range|IPv6 subnet network range|Member of the peer-group|Name of the peer-group", .run = bgp_run_listen, .key = 4, .order = 110, .flags = CMD_SORT_NUMERIC),
+	B("timers bgp <0-65535>:keepalive <0-65535>:hold", "Adjust routing timers|BGP timers|Keepalive interval|Holdtime", .run = bgp_run_timers, .key = 2, .order = 40, .dflt = "timers bgp 60 180"),
+	B("distance bgp <1-255>:external <1-255>:internal <1-255>:local", "Define an administrative distance|BGP distance|Distance for routes external to the AS|Distance for routes internal to the AS|Distance for local routes",
+	  .run = bgp_run_distance, .key = 2, .order = 130, .dflt = "distance bgp 20 200 200"),
+	LATER(&mode_router_bgp, "bgp LINE", "|"),
+	/* ---- neighbours: sessions ---- */
+	{ &mode_router_bgp, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT },
+	N("remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"),
+	{ &mode_router_bgp, NBR "peer-group WORD:name", NBR_HELP "Member of the peer-group|Peer-group name", .run = bgp_run_neighbor, .key = 3, .order = 100, SORT },
+	N("local-as " AS ":a [no-prepend [replace-as]]", "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates"),
+	N("description LINE:name", "Neighbor specific description|Up to 80 characters describing this neighbor"),
+	N("shutdown", "Administratively shut down this neighbor"),
+	N("password LINE:name", "Set a password|The password"),
+	N("ebgp-multihop [<1-255>:a]", "Allow EBGP neighbors not on directly connected networks|maximum hop count"),
+	N("ttl-security hops <1-254>:a", "BGP ttl security check|IP hops|maximum number of hops allowed"),
+	N("disable-connected-check", "one-hop away EBGP peer using loopback address"),
+	N("update-source INTERFACE:name", "Source of routing updates|"),
+	N("timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"),
+	N("transport connection-mode passive", "Transport options|Specify passive or active connection|passive"),
+	FAMILY4(&mode_router_bgp),
+	LATER(&mode_router_bgp, NBR "LINE:rest", NBR_HELP), LATER(&mode_router_bgp, GROUP "LINE:rest", GROUP_HELP),
+	{ &mode_router_bgp, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove,
+	  .flags = CMD_ELSEWHERE },
+	LATER(&mode_router_bgp, "auto-summary", "Enable automatic network number summarization"),
+	LATER(&mode_router_bgp, "synchronization", "Perform IGP synchronization"),
+	LATER(&mode_router_bgp, "default-metric LINE", "Set metric of redistributed routes|"),
+	LATER(&mode_router_bgp, "template LINE", "Enter peer-policy or peer-session templates|"),
+	LATER(&mode_router_bgp, "scope LINE", "Enter scope command mode|"),
+	LATER(&mode_router_bgp, "table-map LINE", "Map external entry attributes into routing table|"),
+	LATER(&mode_router_bgp, "distribute-list LINE", "Filter networks in routing updates|"),
+	/* ---- address-family ipv4 ---- */
+	{ &mode_router_bgp, "address-family ipv4", "Enter Address Family command mode|Address family", .run = bgp_run_af4, .enter = &mode_bgp_af4, .order = 190,
+	  .trailer = "exit-address-family" },
+	{ &mode_router_bgp, "address-family ipv4 unicast", "||Address Family modifier", .run = bgp_run_af4, .enter = &mode_bgp_af4, .flags = CMD_ELSEWHERE },
+	LATER(&mode_router_bgp, "address-family LINE", "|"),
+	FAMILY4(&mode_bgp_af4),
+	LATER(&mode_bgp_af4, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af4, GROUP "LINE:rest", GROUP_HELP),
+	{ &mode_bgp_af4, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
+	/* ---- address-family ipv6 ---- */
+	{ &mode_router_bgp, "address-family ipv6", "Enter Address Family command mode|Address family", .run = bgp_run_af6, .enter = &mode_bgp_af6, .order = 200,
+	  .trailer = "exit-address-family" },
+	{ &mode_router_bgp, "address-family ipv6 unicast", "||Address Family modifier", .run = bgp_run_af6, .enter = &mode_bgp_af6, .flags = CMD_ELSEWHERE },
+	{ &mode_bgp_af6, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]",
+	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC },
+	{ &mode_bgp_af6, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*",
+	  "Configure BGP aggregate entries|Aggregate prefix|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes",
+	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC },
+	REDISTRIBUTE(&mode_bgp_af6, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC),
+	LATER(&mode_bgp_af6, "redistribute LINE", "|"),
+	{ &mode_bgp_af6, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" },
+	{ &mode_bgp_af6, "maximum-paths ibgp <1-16>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" },
+	OPTION(&mode_bgp_af6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, KEEP),
+	FAMILY_OPTIONS(&mode_bgp_af6),
+	LATER(&mode_bgp_af6, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af6, GROUP "LINE:rest", GROUP_HELP),
+	{ &mode_bgp_af6, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
+};
+
+#define CLEAR_TAIL "[soft [in|out]|in|out]"
+#define CLEAR_HELP "Soft reconfig|Soft reconfig inbound update|Soft reconfig outbound update|Soft reconfig inbound update|Soft reconfig outbound update"
+#define CLEAR_WHO "{*|" AS ":as|A.B.C.D:ip|external|peer-group WORD:group}"
+#define CLEAR_WHO_HELP "Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|Clear all external peers|Clear all members of peer-group|BGP peer-group name|"
+static const struct cmd exec_rows[] = {
+	{ &mode_exec, "show ip bgp", "||BGP information", .show = bgp_show },
+	{ &mode_exec, "show ip bgp A.B.C.D:net [A.B.C.D:mask [longer-prefixes]] [bestpath|multipaths]", "|||Network in the BGP routing table to display|Network mask|Display route and more specific routes|Display only bestpath|Display only multipaths", .show = bgp_show_prefix },
+	{ &mode_exec, "show ip bgp A.B.C.D/nn:prefix [longer-prefixes] [bestpath|multipaths|best-path-reason]", "|||IP prefix <network>/<length>, e.g., 35.0.0.0/8|Display route and more specific routes|Display only bestpath|Display only multipaths|Display the reason why a path is not the best", .show = bgp_show_prefix },
+	{ &mode_exec, "show ip bgp summary", "|||Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "show ip bgp neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
+	{ &mode_exec, "show ip bgp neighbors A.B.C.D:ip {routes|advertised-routes|received-routes}", "|||||Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
+	{ &mode_exec, "show ip bgp regexp LINE", "|||Display routes matching the AS path regular expression|A regular-expression to match the BGP AS paths", .show = bgp_show },
+	{ &mode_exec, "show ip bgp community [WORD:community]", "|||Display routes matching the communities|community number", .show = bgp_show },
+	{ &mode_exec, "show ip bgp cidr-only", "|||Display only routes with non-natural netmasks", .show = bgp_show },
+	{ &mode_exec, "show ip bgp update-group", "|||Display information on update-groups", .show = bgp_show_groups },
+	{ &mode_exec, "show ip bgp paths", "|||Path information", .show = bgp_show_paths },
+	{ &mode_exec, "show bgp ipv6 unicast", "|BGP information|Address family|Address Family modifier", .show = bgp_show },
+	{ &mode_exec, "show bgp ipv6 unicast X:X:X:X::X/<0-128>:prefix6 [best-path-reason]", "||||IPv6 prefix <network>/<length>|Display the reason why a path is not the best", .show = bgp_show_prefix },
+	{ &mode_exec, "show bgp ipv6 unicast summary", "||||Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "show bgp ipv6 unicast neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "||||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
+	{ &mode_exec, "show bgp ipv6 unicast neighbors X:X:X:X::X:ip6 {routes|advertised-routes|received-routes}", "||||||Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
+	{ &mode_exec, "show bgp ipv4 unicast", "||Address family|Address Family modifier", .show = bgp_show },
+	{ &mode_exec, "show bgp ipv4 unicast summary", "||||Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "clear ip bgp " CLEAR_WHO " " CLEAR_TAIL, "|IP|Clear BGP connections|" CLEAR_WHO_HELP CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear bgp ipv6 unicast {*|" AS ":as|X:X:X:X::X:ip6} " CLEAR_TAIL,
+	  "|Clear BGP connections|Address family|Address Family modifier|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	DEBUG_CMDS("ip bgp", "IP information|BGP information"),
+	DEBUG_CMDS("ip bgp updates", "||BGP updates"),
+	DEBUG_CMDS("ip bgp keepalives", "||BGP keepalives"),
+};
+
+const struct cmd_table bgp_cmds[] = { CMD_TABLE(rows), CMD_TABLE(exec_rows) };
+const unsigned n_bgp_cmds = ARRAY_LEN(bgp_cmds);

@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show ip bgp, one prefix, summary, in IOS's layout. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/bgp/cli.h"
+
+static const char origin_mark[] = "ie?";
+static const char *const origin_word[] = { "IGP", "EGP", "incomplete" };
+
+static u8 shown_af(const struct args *a) { return strstr(args_line(a), "ipv6") ? BGP_IP6 : BGP_IP4; }
+
+static const char *path_text(const struct intern *attr, char *buf, size_t len)
+{
+	u16 n;
+	const u8 *p = bgp_part(bgp_attrs(attr), PART_PATH, &n);
+
+	return as_path_text(p, n, buf, len);
+}
+
+/* A network of its class is shown without a length. */
+static const char *net_text(const struct bgp_table *t, const struct bgp_net *n, char buf[PREFIX_TEXT])
+{
+	struct ipaddr a = bgp_net_addr(t, n);
+	char x[IP6_TEXT];
+
+	if (t->af == BGP_IP4 && n->plen && n->plen == (a.v4 >> 31 == 0 ? 8 : a.v4 >> 30 == 2 ? 16 : a.v4 >> 29 == 6 ? 24 : 33))
+		snprintf(buf, PREFIX_TEXT, "%s", ipaddr_text(&a, x));
+	else if (t->af == BGP_IP4 && !n->plen)
+		snprintf(buf, PREFIX_TEXT, "0.0.0.0");
+	else
+		snprintf(buf, PREFIX_TEXT, "%s/%u", ipaddr_text(&a, x), n->plen);
+	return buf;
+}
+
+/* The best path is not the route in use: another source is nearer. */
+static bool rib_failure(const struct bgp_table *t, const struct bgp_net *n)
+{
+	struct ipaddr a = bgp_net_addr(t, n);
+	const struct rib_entry *e = n->flags & NF_IN_RIB ? rib_exact(t->b->s, &a, n->plen) : NULL;
+	const struct rib_route *r = e ? rib_best(e) : NULL;
+
+	return n->flags & NF_IN_RIB && (!r || r->source != ROUTE_BGP);
+}
+
+void bgp_show_header(struct show *s, const struct bgp_table *t)
+{
+	char x[IP4_TEXT];
+
+	show_text(s, "BGP table version is %u, local router ID is %s\n", t->version, ip4_text(t->b->router_id, x));
+	show_text(s, "Status codes: s suppressed, d damped, h history, * valid, > best, i - internal, \n"
+		     "              r RIB-failure, S Stale, m multipath, b backup-path, f RT-Filter, \n"
+		     "              x best-external, a additional-path, c RIB-compressed, \n"
+		     "              t secondary path, L long-lived-stale,\n"
+		     "Origin codes: i - IGP, e - EGP, ? - incomplete\n"
+		     "RPKI validation codes: V valid, I invalid, N Not found\n\n"
+		     "     Network          Next Hop            Metric LocPrf Weight Path\n");
+}
+
+static void line_cells(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct intern *attr)
+{
+	const struct bgp_attrs *a = bgp_attrs(attr);
+	struct ipaddr net = bgp_net_addr(t, n), nh = bgp_next_hop(a);
+	char x[IP6_TEXT], path[1024];
+
+	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&net, x), n->plen);
+	show_str(s, "next_hop", nh.af ? ipaddr_text(&nh, x) : t->af == BGP_IP4 ? "0.0.0.0" : "::");
+	show_bool(s, "valid", p->flags & PF_VALID);
+	show_bool(s, "best", p->flags & PF_BEST);
+	show_bool(s, "multipath", p->flags & PF_MULTI);
+	show_bool(s, "internal", p->peer && p->peer->ibgp);
+	show_bool(s, "stale", p->flags & PF_STALE);
+	show_bool(s, "suppressed", n->flags & NF_SUPPRESSED);
+	if (a->has & HAS_MED)
+		show_num(s, "metric", a->med);
+	if (a->has & HAS_LOCAL_PREF)
+		show_num(s, "local_pref", a->local_pref);
+	show_num(s, "weight", p->weight);
+	show_str(s, "path", path_text(attr, path, sizeof(path)));
+	show_str(s, "origin", origin_word[a->origin]);
+	if (p->peer)
+		show_str(s, "neighbor", bgp_peer_name(p->peer, x));
+	show_str(s, "reason", p->flags & PF_BEST ? "Best" : bgp_reason_text[p->why]);
+	show_end(s);
+}
+
+void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct intern *attr, bool first)
+{
+	const struct bgp_attrs *a = bgp_attrs(attr);
+	struct ipaddr nh = bgp_next_hop(a);
+	char net[PREFIX_TEXT], hop[IP6_TEXT], med[12] = "", pref[12] = "", path[1024];
+	bool best = p->flags & PF_BEST, internal = p->peer && p->peer->ibgp;
+	char code = n->flags & NF_SUPPRESSED ? 's' : p->flags & PF_DAMPED ? 'd' : p->flags & PF_STALE ? 'S' : best && rib_failure(t, n) ? 'r' : p->flags & PF_VALID ? '*' : ' ';
+
+	line_cells(s, t, n, p, attr);
+	if (!nh.af)
+		snprintf(hop, sizeof(hop), "%s", t->af == BGP_IP4 ? "0.0.0.0" : "::");
+	else
+		ipaddr_text(&nh, hop);
+	if (a->has & HAS_MED)
+		snprintf(med, sizeof(med), "%u", a->med);
+	if (a->has & HAS_LOCAL_PREF)
+		snprintf(pref, sizeof(pref), "%u", a->local_pref);
+	path_text(attr, path, sizeof(path));
+	show_text(s, " %c%c%c ", code, best ? '>' : p->flags & PF_MULTI ? 'm' : ' ', internal ? 'i' : ' ');
+	net_text(t, n, net);
+	if (first && strlen(net) > 16)
+		show_text(s, "%s\n%22s", net, "");
+	else
+		show_text(s, "%-17s", first ? net : "");
+	if (strlen(hop) > 15)
+		show_text(s, "%s\n%38s", hop, "");
+	else
+		show_text(s, "%-16s", hop);
+	show_text(s, "%10s %6s %6u %s%s%c\n", med, pref, p->weight, path, *path ? " " : "", origin_mark[a->origin]);
+}
+
+void bgp_show_net(struct show *s, const struct bgp_table *t, const struct bgp_net *n, bool (*which)(const struct bgp_path *p, const void *arg), const void *arg)
+{
+	bool first = true;
+
+	for (const struct bgp_path *p = n->paths; p; p = p->next) {
+		if (p->flags & PF_DENIED || (which && !which(p, arg)))
+			continue;
+		bgp_show_line(s, t, n, p, p->attr, first);
+		first = false;
+	}
+}
+
+static bool active(struct cli *c)
+{
+	if (cli_bgp(c)->on)
+		return true;
+	cli_print(c, "%% BGP not active\n");
+	return false;
+}
+
+static bool path_fits(const struct bgp_path *p, const void *list)
+{
+	u16 n;
+	const u8 *path = bgp_part(bgp_attrs(p->attr), PART_PATH, &n);
+
+	return path_list_permits((struct path_list *)list, path, n);
+}
+
+static bool community_fits(const struct bgp_path *p, const void *community)
+{
+	const u32 *c = community;
+
+	return c ? bgp_has_community(bgp_attrs(p->attr), *c) : bgp_attrs(p->attr)->len[PART_COMM] != 0;
+}
+
+static bool natural(const struct bgp_table *t, const struct bgp_net *n)
+{
+	char text[PREFIX_TEXT];
+
+	return !strchr(net_text(t, n, text), '/');
+}
+
+VIEW(bgp_show)
+{
+	const struct bgp_table *t = cli_bgp(c)->table[shown_af(a)];
+	bool (*which)(const struct bgp_path *p, const void *arg) = NULL;
+	const void *arg = NULL;
+	struct path_list *list = NULL;
+	struct bgp_net **all;
+	u32 n, community;
+
+	if (!active(c) || !t)
+		return true;
+	if (args_str(a, "LINE")) {
+		list = path_list_once(args_str(a, "LINE"));
+		if (!list) {
+			cli_error(c, "%% Invalid regular expression");
+			return false;
+		}
+		which = path_fits;
+		arg = list;
+	} else if (args_has(a, "community")) {
+		if (args_str(a, "community") && !community_parse(args_str(a, "community"), &community)) {
+			cli_error(c, "%% Invalid community");
+			return false;
+		}
+		which = community_fits;
+		arg = args_str(a, "community") ? &community : NULL;
+	}
+	all = bgp_nets_sorted(t, &n);
+	if (n)
+		bgp_show_header(s, t);
+	for (u32 k = 0; k < n; k++)
+		if (!args_has(a, "cidr-only") || !natural(t, all[k]))
+			bgp_show_net(s, t, all[k], which, arg);
+	free(all);
+	if (list)
+		path_list_once_free(list);
+	return true;
+}
+
+/* ---- one prefix ---- */
+
+static void communities_text(struct show *s, const struct bgp_attrs *a)
+{
+	u16 n;
+	const u8 *p = bgp_part(a, PART_COMM, &n);
+	char x[16];
+
+	if (n)
+		show_text(s, "      Community:");
+	for (u16 k = 0; k + 4 <= n; k += 4)
+		show_text(s, " %s", community_text(get_be32(p + k), x));
+	if (n)
+		show_text(s, "\n");
+	p = bgp_part(a, PART_EXT, &n);
+	if (n)
+		show_text(s, "      Extended Community:");
+	for (u16 k = 0; k + 8 <= n; k += 8) {
+		const char *sort = p[k + 1] == 2 ? "RT:" : p[k + 1] == 3 ? "SoO:" : NULL;
+
+		if (sort && p[k] == 0)
+			show_text(s, " %s%u:%u", sort, get_be16(p + k + 2), get_be32(p + k + 4));
+		else if (sort && p[k] == 1)
+			show_text(s, " %s%s:%u", sort, ip4_text(get_be32(p + k + 2), (char[IP4_TEXT]){ 0 }), get_be16(p + k + 6));
+		else if (sort && p[k] == 2)
+			show_text(s, " %s%u:%u", sort, get_be32(p + k + 2), get_be16(p + k + 6));
+		else
+			show_text(s, " 0x%04X:%u:%u", get_be16(p + k), get_be16(p + k + 2), get_be32(p + k + 4));
+	}
+	if (n)
+		show_text(s, "\n");
+	p = bgp_part(a, PART_LARGE, &n);
+	if (n)
+		show_text(s, "      Large Community:");
+	for (u16 k = 0; k + 12 <= n; k += 12)
+		show_text(s, " %u:%u:%u", get_be32(p + k), get_be32(p + k + 4), get_be32(p + k + 8));
+	if (n)
+		show_text(s, "\n");
+}
+
+static void path_head(struct show *s, const struct bgp_path *p)
+{
+	const struct bgp_attrs *a = bgp_attrs(p->attr);
+	char path[2048], x[IP4_TEXT];
+
+	path_text(p->attr, path, sizeof(path));
+	show_text(s, "  %s", *path ? path : "Local");
+	if (a->has & HAS_AGGREGATOR)
+		show_text(s, ", (aggregated by %u %s)", a->agg_as, ip4_text(a->agg_id, x));
+	if (p->peer && bgp_opt(p->peer, OPT_RR_CLIENT, BGP_IP4))
+		show_text(s, ", (Received from a RR-client)");
+	if (p->flags & PF_DENIED)
+		show_text(s, ", (received-only)");
+	else if (p->raw)
+		show_text(s, ", (received & used)");
+	show_text(s, "\n");
+}
+
+static void path_detail(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, bool reason)
+{
+	const struct bgp_attrs *a = bgp_attrs(p->attr);
+	struct ipaddr nh = bgp_next_hop(a);
+	char x[IP6_TEXT], y[IP6_TEXT], id[IP4_TEXT];
+	const u8 *clusters;
+	u16 len;
+
+	show_text(s, "  Refresh Epoch 1\n");
+	path_head(s, p);
+	show_text(s, "    %s", nh.af ? ipaddr_text(&nh, x) : t->af == BGP_IP4 ? "0.0.0.0" : "::");
+	if (!ip6_is_zero(&a->nh_link))
+		show_text(s, " (%s)", ip6_text(&a->nh_link, x));
+	if (p->hop && !p->hop->valid)
+		show_text(s, " (inaccessible)");
+	else if (p->hop && p->hop->metric)
+		show_text(s, " (metric %u)", p->hop->metric);
+	show_text(s, " from %s (%s)\n", p->peer ? bgp_peer_name(p->peer, y) : t->af == BGP_IP4 ? "0.0.0.0" : "::",
+		  ip4_text(p->peer ? (p->peer->up ? p->peer->up->remote_id : p->peer->link[0].remote_id) : t->b->router_id, id));
+	show_text(s, "      Origin %s", origin_word[a->origin]);
+	if (a->has & HAS_MED)
+		show_text(s, ", metric %u", a->med);
+	show_text(s, ", localpref %u", bgp_path_local_pref(t->b, p));
+	if (p->weight)
+		show_text(s, ", weight %u", p->weight);
+	if (p->flags & PF_VALID)
+		show_text(s, ", valid");
+	show_text(s, "%s", !p->peer ? (p->kind == PATH_AGGREGATE ? ", aggregated, local" : ", sourced, local") : p->peer->ibgp ? ", internal" : p->peer->confed ? ", confed-external" : ", external");
+	if (a->has & HAS_ATOMIC)
+		show_text(s, ", atomic-aggregate");
+	if (p->flags & PF_STALE)
+		show_text(s, ", stale");
+	if (p->flags & (PF_MULTI | PF_BEST) && n->paths->next) {
+		for (const struct bgp_path *q = n->paths; q; q = q->next)
+			if (q->flags & PF_MULTI) {
+				show_text(s, ", multipath");
+				break;
+			}
+	}
+	show_text(s, "%s\n", p->flags & PF_BEST ? ", best" : "");
+	communities_text(s, a);
+	clusters = bgp_part(a, PART_CLUSTERS, &len);
+	if (a->has & HAS_ORIGINATOR) {
+		show_text(s, "      Originator: %s, Cluster list:", ip4_text(a->originator, id));
+		for (u16 k = 0; k + 4 <= len; k += 4)
+			show_text(s, "%s %s", k ? "," : "", ip4_text(get_be32(clusters + k), id));
+		show_text(s, "\n");
+	}
+	if (reason)
+		show_text(s, "      Best Path Evaluation: %s\n", p->flags & PF_BEST ? (p->why == WHY_ONLY ? "Only path" : "Overall best path") : bgp_reason_text[p->why]);
+	show_text(s, "      rx pathid: 0x%X, tx pathid: %s\n", p->id, p->flags & PF_BEST ? "0x0" : "0");
+}
+
+static void advertised_to(struct show *s, const struct bgp_table *t, const struct bgp_net *n)
+{
+	bool any = false;
+
+	for (const struct bgp_group *g = t->b->groups; g; g = g->next)
+		if (g->key.af == t->af && n->id < g->n_out && g->out[n->id]) {
+			if (!any)
+				show_text(s, "  Advertised to update-groups:\n    ");
+			show_text(s, " %-10u", g->id);
+			any = true;
+		}
+	show_text(s, "%s\n", any ? "" : "  Not advertised to any peer");
+}
+
+static void show_one(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct args *a)
+{
+	struct ipaddr net = bgp_net_addr(t, n);
+	unsigned count = 0, best = 0;
+	bool multi = false;
+	char x[IP6_TEXT];
+
+	for (const struct bgp_path *p = n->paths; p; p = p->next) {
+		count++;
+		if (p->flags & PF_BEST)
+			best = count;
+		multi |= p->flags & PF_MULTI;
+		line_cells(s, t, n, p, p->attr);
+	}
+	show_text(s, "BGP routing table entry for %s/%u, version %u\n", ipaddr_text(&net, x), n->plen, n->version);
+	show_text(s, "Paths: (%u available, ", count);
+	if (best)
+		show_text(s, "best #%u, table default", best);
+	else
+		show_text(s, "no best path");
+	show_text(s, "%s%s)\n", n->flags & NF_SUPPRESSED ? ", Advertisements suppressed by an aggregate." : "", best && rib_failure(t, n) ? ", RIB-failure(17)" : "");
+	if (multi)
+		show_text(s, "Multipath: eBGP\n");
+	advertised_to(s, t, n);
+	for (const struct bgp_path *p = n->paths; p; p = p->next)
+		if ((!args_has(a, "bestpath") || p->flags & PF_BEST) && (!args_has(a, "multipaths") || p->flags & (PF_BEST | PF_MULTI)))
+			path_detail(s, t, n, p, true);
+}
+
+static bool within(const struct bgp_table *t, const struct bgp_net *n, const struct ipaddr *net, u8 plen)
+{
+	struct ipaddr x = bgp_net_addr(t, n);
+
+	return n->plen >= plen && (t->af == BGP_IP4 ? !((x.v4 ^ net->v4) & ip4_mask(plen)) : ip6_in(&x.v6, &net->v6, plen));
+}
+
+VIEW(bgp_show_prefix)
+{
+	const struct bgp_table *t = cli_bgp(c)->table[shown_af(a)];
+	struct ipaddr net = ipaddr4(args_ip4(a, "net", 0));
+	const struct bgp_net *n = NULL;
+	u8 plen = 32;
+	bool exact = args_str(a, "mask") || args_ip4_prefix(a, "prefix", &net.v4, &plen);
+
+	if (!active(c))
+		return true;
+	if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
+		cli_error(c, "%%Invalid network mask");
+		return false;
+	}
+	if (args_str(a, "prefix6")) {
+		net.af = AF_IP6;
+		exact = args_ip6_prefix(a, "prefix6", &net.v6, &plen);
+	}
+	if (t && args_has(a, "longer-prefixes")) {
+		u32 count;
+		struct bgp_net **all = bgp_nets_sorted(t, &count);
+
+		bgp_show_header(s, t);
+		for (u32 k = 0; k < count; k++)
+			if (within(t, all[k], &net, plen))
+				bgp_show_net(s, t, all[k], NULL, NULL);
+		free(all);
+		return true;
+	}
+	for (int len = plen; t && len >= (exact ? plen : 0) && !n; len--) {
+		n = bgp_net_find(t, &net, (u8)len);
+		if (n && !n->paths)
+			n = NULL;
+	}
+	if (!n) {
+		show_text(s, "%% Network not in table\n");
+		return true;
+	}
+	show_one(s, t, n, a);
+	return true;
+}
+
+/* ---- summary ---- */
+
+static void state_text(const struct bgp_peer *p, u8 af, char buf[24])
+{
+	if (p->up && p->af[af].on)
+		snprintf(buf, 24, "%8u", p->af[af].accepted);
+	else if (p->up)
+		snprintf(buf, 24, "(NoNeg)");
+	else if (bgp_opt(p, OPT_SHUTDOWN, 0))
+		snprintf(buf, 24, "Idle (Admin)");
+	else if (p->over_max)
+		snprintf(buf, 24, "Idle (PfxCt)");
+	else
+		snprintf(buf, 24, "%s", bgp_state_name[bgp_peer_state(p)]);
+}
+
+static void summary_line(struct show *s, const struct bgp_peer *p, u8 af)
+{
+	const struct bgp *b = p->b;
+	u64 in = bgp_messages(p->in), out = bgp_messages(p->out);
+	u32 version = p->up && p->af[af].on ? p->af[af].caught_up ? p->af[af].group->walk.done : p->af[af].walk.done : 1;
+	char name[IP6_TEXT], star[IP6_TEXT + 2], state[24], age[16];
+
+	state_text(p, af, state);
+	snprintf(star, sizeof(star), "%s%s", p->dynamic ? "*" : "", bgp_peer_name(p, name));
+	age_text(p->changed == NSEC_NEVER ? 0 : bgp_now(b) - p->changed, age);
+	show_str(s, "neighbor", name);
+	show_num(s, "version", 4);
+	show_num(s, "as", p->remote_as);
+	show_num(s, "messages_received", in);
+	show_num(s, "messages_sent", out);
+	show_num(s, "table_version", version);
+	show_str(s, "state", bgp_state_name[bgp_peer_state(p)]);
+	show_num(s, "prefixes_received", p->up ? p->af[af].accepted : 0);
+	show_num(s, "uptime_s", p->changed == NSEC_NEVER ? 0 : (bgp_now(b) - p->changed) / NSEC_PER_SEC);
+	show_end(s);
+	if (strlen(star) > 15)
+		show_text(s, "%s\n%-15s", star, "");
+	else
+		show_text(s, "%-15s", star);
+	show_text(s, " %d %12u %7llu %7llu %8u %4u %4u %-8s %s\n", 4, p->remote_as, (unsigned long long)in, (unsigned long long)out, version,
+		  0, p->up ? bgp_queued(p->up) : 0, p->changed == NSEC_NEVER ? "never" : age, state);
+}
+
+VIEW(bgp_show_summary)
+{
+	const struct bgp *b = cli_bgp(c);
+	u8 af = shown_af(a);
+	const struct bgp_table *t = b->table[af];
+	char x[IP4_TEXT];
+	bool any = false, dynamic = false;
+
+	if (!active(c))
+		return true;
+	for (const struct bgp_peer *p = b->peers; p; p = p->next)
+		any |= !p->name && !p->deleted && bgp_peer_active(p, af);
+	show_text(s, "BGP router identifier %s, local AS number %u\n", ip4_text(b->router_id, x), b->as);
+	show_text(s, "BGP table version is %u, main routing table version %u\n", t ? t->version : 1, t ? t->main_version : 1);
+	if (t && t->n_paths)
+		show_text(s, "%u network entries using %zu bytes of memory\n%u path entries using %zu bytes of memory\n", t->n, t->n * (sizeof(struct bgp_net) + 4), t->n_paths,
+			  t->n_paths * sizeof(struct bgp_path));
+	if (any)
+		show_text(s, "\nNeighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n");
+	for (const struct bgp_peer *p = b->peers; p; p = p->next)
+		if (!p->name && !p->deleted && bgp_peer_active(p, af)) {
+			summary_line(s, p, af);
+			dynamic |= p->dynamic;
+		}
+	if (dynamic)
+		show_text(s, "* Dynamically created based on a listen range command\n");
+	if (b->ranges)
+		show_text(s, "Dynamically created neighbors: %u, Subnet ranges: %u\n", b->n_dynamic, 1);
+	return true;
+}
+
+/* ---- groups, paths ---- */
+
+VIEW(bgp_show_groups)
+{
+	static const char *const kinds[] = { "internal", "confed-external", "external" };
+	const struct bgp *b = cli_bgp(c);
+	char x[IP6_TEXT];
+
+	(void)a;
+	for (const struct bgp_group *g = b->groups; g; g = g->next) {
+		unsigned k = 0;
+
+		show_num(s, "group", g->id);
+		show_num(s, "members", g->n_members);
+		show_num(s, "prefixes", g->n_told);
+		show_end(s);
+		show_text(s, "BGP version 4 update-group %u, %s, Address Family: %s Unicast\n", g->id, kinds[g->key.kind], g->key.af ? "IPv6" : "IPv4");
+		show_text(s, "  BGP Update version : %u/0, messages 0\n  Topology: global, highest version: %u, tail marker: %u\n", g->walk.done, b->table[g->key.af]->version, g->walk.done);
+		show_text(s, "  Minimum time between advertisement runs is %u seconds\n  Has %u member%s:\n", g->key.interval_s, g->n_members, g->n_members == 1 ? "" : "s");
+		for (const struct bgp_peer_af *m = g->members; m; m = m->next)
+			show_text(s, "%s%s", k++ % 4 ? "  " : "   ", bgp_peer_name(m->peer, x));
+		show_text(s, "\n\n");
+	}
+	return true;
+}
+
+VIEW(bgp_show_paths)
+{
+	const struct bgp *b = cli_bgp(c);
+	u32 n;
+	size_t bytes;
+
+	(void)a;
+	intern_count(b->w, &n, &bytes);
+	show_num(s, "sets", n);
+	show_num(s, "bytes", bytes);
+	show_end(s);
+	show_text(s, "%u sets of attributes, %zu bytes (of all routers of this worker)\n", n, bytes);
+	return true;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* BGP's commands: handlers, and what their files share. */
+#ifndef ROUTER_BGP_CLI_H
+#define ROUTER_BGP_CLI_H
+
+#include "router/bgp/bgp.h"
+#include "router/ip_cli.h"
+
+extern const struct cli_mode mode_router_bgp, mode_bgp_af4, mode_bgp_af6;
+
+static inline struct bgp *cli_bgp(const struct cli *c) { return bgp_get(cli_stack(c)); }
+/* The family of the block the line stands in. */
+u8 bgp_cli_af(const struct cli *c);
+
+/* bgp_cli.c: the speaker */
+RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
+RUN(bgp_run_distance); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_listen); RUN(bgp_run_graceful);
+RUN(bgp_run_originate); RUN(bgp_run_clear);
+/* bgp_nbr_cli.c: its neighbours */
+RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
+/* bgp_show.c, bgp_nbr_show.c */
+VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_summary); VIEW(bgp_show_neighbors); VIEW(bgp_show_routes); VIEW(bgp_show_groups); VIEW(bgp_show_paths);
+
+static inline u64 bgp_messages(const u64 count[6]) { return count[1] + count[2] + count[3] + count[4] + count[5]; }
+
+/* Shared by the shows. */
+void bgp_show_header(struct show *s, const struct bgp_table *t);
+/* The lines of one prefix: of its paths those for which which() says yes (NULL: all). */
+void bgp_show_net(struct show *s, const struct bgp_table *t, const struct bgp_net *n, bool (*which)(const struct bgp_path *p, const void *arg), const void *arg);
+void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct intern *attr, bool first);
+
+#endif

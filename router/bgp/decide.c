@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The best path of a prefix, step by step as IOS documents it ("BGP Best Path Selection Algorithm"; RFC 4271 9.1.2.2 is steps 4 to 6 and 7 to 13):
+ * 1 weight, 2 local preference, 3 ours, 4 AS path, 5 origin, 6 MED of one neighbouring AS, 7 external before internal, 8 metric to the next hop,
+ * 9 multipath, 10 the older of two external ones, 11 router ID, 12 cluster list, 13 address. Paths are compared two by two, the newest first;
+ * `bgp deterministic-med` compares those of one AS with each other first.
+ */
+#include "router/bgp/bgp.h"
+
+const char *const bgp_reason_text[WHY_N] = {
+	[WHY_NONE] = "", [WHY_ONLY] = "Only path", [WHY_INVALID] = "Path invalid", [WHY_WEIGHT] = "Lower weight", [WHY_LOCAL_PREF] = "Lower local preference",
+	[WHY_LOCAL] = "Local route preferred", [WHY_PATH_LEN] = "Longer AS path", [WHY_ORIGIN] = "Higher origin type", [WHY_MED] = "Higher MED",
+	[WHY_EXTERNAL] = "External preferred over internal", [WHY_IGP] = "Higher IGP metric", [WHY_OLDER] = "Newer path", [WHY_ROUTER_ID] = "Higher router ID",
+	[WHY_CLUSTERS] = "Longer cluster length", [WHY_ADDRESS] = "Higher neighbor IP address", [WHY_PATH_ID] = "Higher path identifier",
+};
+
+u32 bgp_path_local_pref(const struct bgp *b, const struct bgp_path *p)
+{
+	const struct bgp_attrs *a = bgp_attrs(p->attr);
+
+	return a->has & HAS_LOCAL_PREF ? a->local_pref : b->default_pref;
+}
+
+u32 bgp_path_med(const struct bgp *b, const struct bgp_path *p)
+{
+	const struct bgp_attrs *a = bgp_attrs(p->attr);
+
+	return a->has & HAS_MED ? a->med : b->med_worst ? UINT32_MAX : 0;
+}
+
+u32 bgp_path_router_id(const struct bgp_path *p)
+{
+	const struct bgp_attrs *a = bgp_attrs(p->attr);
+
+	if (a->has & HAS_ORIGINATOR)
+		return a->originator;
+	return p->peer && p->peer->up ? p->peer->up->remote_id : p->peer ? p->peer->link[0].remote_id : 0;
+}
+
+bool bgp_path_usable(const struct bgp_path *p)
+{
+	return !(p->flags & (PF_DENIED | PF_DAMPED)) && (!p->hop || p->hop->valid);
+}
+
+static int lower(u64 x, u64 y) { return x < y ? -1 : x > y; }
+
+static bool external(const struct bgp_path *p) { return p->peer && bgp_external(p->peer); }
+
+static bool med_comparable(const struct bgp *b, const struct bgp_attrs *x, const struct bgp_attrs *y)
+{
+	return b->always_med || (x->first_as == y->first_as && (x->first_as || b->med_confed || (!x->hops && !y->hops)));
+}
+
+static u32 metric_to(const struct bgp_path *p) { return p->hop ? p->hop->metric : 0; }
+
+/* Up to the step that multipath asks for. */
+static int compare_to_metric(const struct bgp *b, const struct bgp_path *x, const struct bgp_path *y, u8 *why)
+{
+	const struct bgp_attrs *a = bgp_attrs(x->attr), *c = bgp_attrs(y->attr);
+	int d;
+
+#define STEP(reason, cmp) if (*why = (reason), (d = (cmp))) return d
+	STEP(WHY_INVALID, lower(!bgp_path_usable(x), !bgp_path_usable(y)));
+	STEP(WHY_WEIGHT, lower(y->weight, x->weight));
+	STEP(WHY_LOCAL_PREF, lower(bgp_path_local_pref(b, y), bgp_path_local_pref(b, x)));
+	STEP(WHY_LOCAL, lower(x->peer != NULL, y->peer != NULL));
+	if (!x->peer)	/* `network` and `redistribute` before an aggregate */
+		STEP(WHY_LOCAL, lower(x->kind, y->kind));
+	if (!b->ignore_path)
+		STEP(WHY_PATH_LEN, lower(a->hops, c->hops));
+	STEP(WHY_ORIGIN, lower(a->origin, c->origin));
+	if (med_comparable(b, a, c))
+		STEP(WHY_MED, lower(bgp_path_med(b, x), bgp_path_med(b, y)));
+	STEP(WHY_EXTERNAL, lower(!external(x), !external(y)));
+	STEP(WHY_IGP, lower(metric_to(x), metric_to(y)));
+	return 0;
+}
+
+static unsigned cluster_len(const struct bgp_path *p) { return bgp_attrs(p->attr)->len[PART_CLUSTERS]; }
+
+static int address_order(const struct bgp_path *x, const struct bgp_path *y)
+{
+	if (!x->peer || !y->peer)
+		return lower(x->peer != NULL, y->peer != NULL);
+	if (x->peer->addr.af != y->peer->addr.af)
+		return lower(x->peer->addr.af, y->peer->addr.af);
+	return x->peer->addr.af == AF_IP4 ? lower(x->peer->addr.v4, y->peer->addr.v4) : memcmp(x->peer->addr.v6.b, y->peer->addr.v6.b, 16);
+}
+
+/* < 0: x is better; *why: the step that says so. */
+static int compare(const struct bgp *b, const struct bgp_path *x, const struct bgp_path *y, u8 *why)
+{
+	int d = compare_to_metric(b, x, y, why);
+
+	if (d)
+		return d;
+	/* The older of external ones: only the one that is best already counts as older, unless router IDs are to decide. */
+	if (external(x) && external(y) && !b->compare_id && bgp_path_router_id(x) != bgp_path_router_id(y))
+		STEP(WHY_OLDER, (s32)(x->seq - y->seq) < 0 ? -1 : x->seq != y->seq);
+	STEP(WHY_ROUTER_ID, lower(bgp_path_router_id(x), bgp_path_router_id(y)));
+	STEP(WHY_CLUSTERS, lower(cluster_len(x), cluster_len(y)));
+	STEP(WHY_ADDRESS, address_order(x, y));
+	STEP(WHY_PATH_ID, lower(x->id, y->id));
+#undef STEP
+	return 0;
+}
+
+/* The best of those of one neighbouring AS (0: of all). */
+static struct bgp_path *best_of(const struct bgp *b, const struct bgp_net *n, const struct bgp_path *like)
+{
+	struct bgp_path *best = NULL;
+	u8 why;
+
+	for (struct bgp_path *p = n->paths; p; p = p->next)
+		if (bgp_path_usable(p) && (!like || bgp_attrs(p->attr)->first_as == bgp_attrs(like->attr)->first_as) && (!best || compare(b, p, best, &why) < 0))
+			best = p;
+	return best;
+}
+
+static struct bgp_path *choose(const struct bgp *b, const struct bgp_net *n)
+{
+	struct bgp_path *best = NULL;
+	u8 why;
+
+	if (!b->deterministic_med)
+		return best_of(b, n, NULL);
+	for (struct bgp_path *p = n->paths; p; p = p->next) {
+		struct bgp_path *champion = bgp_path_usable(p) ? best_of(b, n, p) : NULL;
+
+		if (champion && champion != best && (!best || compare(b, champion, best, &why) < 0))
+			best = champion;
+	}
+	return best;
+}
+
+static bool same_path(const struct bgp *b, const struct bgp_path *x, const struct bgp_path *y)
+{
+	const struct bgp_attrs *a = bgp_attrs(x->attr), *c = bgp_attrs(y->attr);
+	u16 n, m;
+	const u8 *p = bgp_part(a, PART_PATH, &n), *q = bgp_part(c, PART_PATH, &m);
+
+	return b->relax || (n == m && !memcmp(p, q, n));
+}
+
+/* Step 9: as good as the best up to the metric, by the same AS path, of the same sort, through another next hop. */
+static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct bgp_path *best, unsigned have)
+{
+	const struct bgp *b = t->b;
+	unsigned max = external(best) ? b->fam[t->af].paths : b->fam[t->af].paths_ibgp;
+	u8 why;
+
+	if (p == best || !best->peer || have >= max || !bgp_path_usable(p) || external(p) != external(best) || compare_to_metric(b, p, best, &why) || !same_path(b, p, best))
+		return false;
+	for (const struct bgp_path *q = n->paths; q != p; q = q->next)
+		if (q->flags & PF_MULTI && q->hop == p->hop)
+			return false;
+	return p->hop != best->hop;
+}
+
+void bgp_decide(struct bgp_table *t, struct bgp_net *n)
+{
+	struct bgp_path *was = bgp_best(n), *best = choose(t->b, n);
+	bool changed = was != best || (best && best->flags & PF_CHANGED), multi_changed = false;
+	unsigned have = 1;
+
+	for (struct bgp_path *p = n->paths; p; p = p->next) {
+		u8 flags = p->flags;
+
+		p->flags &= (u8)~(PF_BEST | PF_CHANGED | PF_VALID | PF_MULTI);
+		if (bgp_path_usable(p))
+			p->flags |= PF_VALID;
+		if (p == best)
+			p->flags |= PF_BEST;
+		else if (best && multipath(t, n, p, best, have)) {
+			p->flags |= PF_MULTI;
+			have++;
+		}
+		multi_changed |= (flags ^ p->flags) & PF_MULTI || (p->flags & PF_MULTI && flags & PF_CHANGED);
+		p->why = WHY_NONE;
+		if (p != best && best)
+			compare(t->b, best, p, &p->why);
+		else if (p != best)
+			p->why = WHY_INVALID;
+		else if (!p->next && p == n->paths)
+			p->why = WHY_ONLY;
+	}
+	if (changed || multi_changed) {
+		bgp_install(t, n);
+		bgp_aggregates_look(t, n);
+	}
+	if (changed || (!n->paths && n->version))
+		bgp_net_bump(t, n);
+}

@@ -1,0 +1,689 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What goes out. Neighbours to whom a route looks the same form a group, which walks the table's list of changes, works out what each prefix is to its members, and
+ * where that is not what they were told, builds UPDATEs once for all: prefixes of the same attributes together. A member that is new, that asked for all again, or whose TCP
+ * is slow walks on its own, over what the group has worked out, until it has caught up. Where we are the next hop, it is filled in as a message leaves (session.c).
+ *
+ * A route does not go back to whom it came from: such prefixes are in messages that this member does not get.
+ */
+#include <stdlib.h>
+
+#include "device/debug.h"
+#include "router/bgp/bgp.h"
+
+enum { NO_EXPORT = (int)0xffffff01, NO_ADVERTISE = (int)0xffffff02, LOCAL_AS = (int)0xffffff03, INTERNAL = 0, CONFED = 1, EXTERNAL = 2, MEMBER_TURN = 2048 };
+
+/* ---- a route as the group's members see it ---- */
+
+static bool allowed(const struct bgp_group *g, const struct bgp_path *best)
+{
+	const struct bgp_attrs *a = bgp_attrs(best->attr);
+	const struct bgp_peer *from = best->peer;
+
+	if (from && from->ibgp && g->key.kind == INTERNAL) { /* RFC 4456: only a reflector does */
+		bool client = bgp_opt(from, OPT_RR_CLIENT, g->key.af);
+
+		if ((!client && !(g->key.flags & OUT_CLIENT)) || (client && g->key.flags & OUT_CLIENT && g->b->no_reflect))
+			return false;
+	}
+	if (a->len[PART_COMM]) {
+		if (bgp_has_community(a, (u32)NO_ADVERTISE) || (g->key.kind == EXTERNAL && bgp_has_community(a, (u32)NO_EXPORT)) ||
+		    (g->key.kind != INTERNAL && bgp_has_community(a, (u32)LOCAL_AS)))
+			return false;
+	}
+	return true;
+}
+
+static bool on_subnet(const struct bgp_group_key *k, const struct bgp_attrs *a)
+{
+	return k->subnet_len && a->nh_af == AF_IP4 && !((get_be32(a->nh.b) ^ k->subnet) & ip4_mask(k->subnet_len));
+}
+
+static void set_hop(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u32 set)
+{
+	static const struct ipaddr self = { .af = AF_NONE };
+	bool inside = best->peer && best->peer->ibgp && g->key.kind == INTERNAL;
+
+	if (set & (SET_NEXT_HOP_SELF | SET_NEXT_HOP_PEER))
+		bgp_set_next_hop(&d->h, &self);
+	else if (set & SET_NEXT_HOP || g->key.flags & OUT_UNCHANGED)
+		return;
+	else if (g->key.flags & OUT_SELF ? !inside : g->key.kind == EXTERNAL && !on_subnet(&g->key, &d->h))
+		bgp_set_next_hop(&d->h, &self);
+	if (g->key.kind != EXTERNAL || g->key.af == BGP_IP4)
+		memset(&d->h.nh_link, 0, sizeof(d->h.nh_link));	/* it means nothing beyond its link */
+}
+
+static bool set_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room)
+{
+	const struct bgp *b = g->b;
+	u32 as[2] = { g->key.local_as, bgp_public_as(b) };
+
+	if (g->key.kind == INTERNAL)
+		return true;
+	if (g->key.kind == CONFED)
+		return bgp_path_prepend(d, &b->as, 1, SEG_CONFED_SEQUENCE, room);
+	bgp_path_strip_confed(d, room);
+	if (g->key.flags & OUT_PRIVATE)
+		bgp_path_strip_private(d, g->key.flags & OUT_PRIVATE_ALL, g->key.flags & OUT_PRIVATE_REPLACE ? as[0] : 0, room);
+	return bgp_path_prepend(d, as, as[0] != as[1] && !(g->key.flags & OUT_REPLACE_AS) ? 2 : 1, SEG_SEQUENCE, room);
+}
+
+static bool set_reflection(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u8 *room)
+{
+	const struct bgp *b = g->b;
+	u16 n = d->h.len[PART_CLUSTERS];
+
+	if (!best->peer || !best->peer->ibgp || g->key.kind != INTERNAL)
+		return true;
+	if (n + 4 > BGP_PATH_LEN_MAX)
+		return false;
+	if (!(d->h.has & HAS_ORIGINATOR)) {
+		d->h.originator = bgp_path_router_id(best);
+		d->h.has |= HAS_ORIGINATOR;
+	}
+	put_be32(room, b->cluster_id ? b->cluster_id : b->router_id);
+	if (n)
+		memcpy(room + 4, d->part[PART_CLUSTERS], n);
+	d->part[PART_CLUSTERS] = room;
+	d->h.len[PART_CLUSTERS] = (u16)(n + 4);
+	return true;
+}
+
+static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
+{
+	const struct bgp_group_key *k = &g->key;
+	struct ipaddr prefix = bgp_net_addr(t, n);
+	struct policy_route r;
+	struct bgp_room room;
+	struct bgp_draft d;
+	u8 clusters[BGP_PATH_LEN_MAX];
+	u16 len;
+	const u8 *path = bgp_part(bgp_attrs(best->attr), PART_PATH, &len);
+	u32 set = 0;
+
+	if ((k->prefix && !prefix_list_permits(k->prefix, &prefix, n->plen)) || (k->dist && !acl_permits_route(k->dist, &prefix, n->plen)) ||
+	    (k->filter && !path_list_permits(k->filter, path, len)))
+		return NULL;
+	bgp_draft_of(&d, best->attr);
+	if (k->kind == EXTERNAL) {
+		d.h.has &= (u8)~(HAS_LOCAL_PREF | HAS_ORIGINATOR | (best->peer ? HAS_MED : 0));
+		d.h.local_pref = d.h.originator = 0;
+		d.h.len[PART_CLUSTERS] = 0;
+		if (best->peer)
+			d.h.med = 0;
+	} else if (!(d.h.has & HAS_LOCAL_PREF)) {
+		d.h.has |= HAS_LOCAL_PREF;
+		d.h.local_pref = g->b->default_pref;
+	}
+	if (k->map) {
+		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
+		if (!route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))
+			return NULL;
+		set = r.set;
+	}
+	if (k->kind == EXTERNAL) {	/* whatever the map said */
+		d.h.has &= (u8)~HAS_LOCAL_PREF;
+		d.h.local_pref = 0;
+	}
+	set_hop(g, best, &d, set);
+	if (!set_path(g, &d, room.path) || !set_reflection(g, best, &d, clusters))
+		return NULL;
+	if (!(k->flags & OUT_COMM))
+		d.h.len[PART_COMM] = 0;
+	if (!(k->flags & OUT_EXT))
+		d.h.len[PART_EXT] = 0;
+	if (!(k->flags & OUT_LARGE))
+		d.h.len[PART_LARGE] = 0;
+	return bgp_draft_intern(g->b->w, &d);
+}
+
+/* What of the source changes the answer, beside the attributes. */
+static u32 source_class(const struct bgp_path *best, u8 af)
+{
+	return !best->peer ? 1 : 2u | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | bgp_path_router_id(best) << 4;
+}
+
+/* A reference, or NULL: nothing is told of it. */
+static struct intern *work_out(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
+{
+	struct worker *w = g->b->w;
+	struct intern *out;
+	u32 class;
+
+	if (!best || n->flags & NF_SUPPRESSED || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
+		return NULL;
+	class = source_class(best, t->af);
+	if (g->memo_in == best->attr && g->memo_from == class)
+		return g->memo_out ? intern_ref(g->memo_out) : NULL;
+	out = allowed(g, best) ? seen_by(g, t, n, best) : NULL;
+	if (g->key.map || g->key.prefix || g->key.dist)
+		return out;
+	intern_put(w, g->memo_in);
+	intern_put(w, g->memo_out);
+	g->memo_in = intern_ref(best->attr);
+	g->memo_out = out ? intern_ref(out) : NULL;
+	g->memo_from = class;
+	return out;
+}
+
+static void forget_memo(struct bgp_group *g)
+{
+	intern_put(g->b->w, g->memo_in);
+	intern_put(g->b->w, g->memo_out);
+	g->memo_in = g->memo_out = NULL;
+}
+
+/* ---- building and sending ---- */
+
+struct item {
+	u32 id, bucket, seq;	/* bucket: number of its attributes in this turn; 0: withdrawn */
+	u16 from, was_from;	/* 1 + index of whom it is not for */
+	bool was;		/* something was told before */
+	struct intern *attr;	/* NULL: withdrawn */
+};
+
+static int item_order(const void *x, const void *y)
+{
+	const struct item *a = x, *b = y;
+
+	if (a->bucket != b->bucket)
+		return a->bucket < b->bucket ? -1 : 1;
+	if (a->from != b->from)
+		return a->from < b->from ? -1 : 1;
+	return a->seq < b->seq ? -1 : 1;
+}
+
+/* Attributes get numbers as they appear: their order is the order of the changes. */
+static void sort_items(struct item *it, u32 n)
+{
+	u32 buckets = 0;
+
+	for (u32 k = 0; k < n; k++) {
+		it[k].seq = k;
+		if (it[k].attr && !it[k].attr->user)
+			it[k].attr->user = (u16)++buckets;
+		it[k].bucket = it[k].attr ? it[k].attr->user : 0;
+	}
+	for (u32 k = 0; k < n; k++)
+		if (it[k].attr)
+			it[k].attr->user = 0;
+	qsort(it, n, sizeof(*it), item_order);
+}
+
+static void fall_behind(struct bgp_peer_af *m, u32 version)
+{
+	struct bgp_table *t = m->peer->b->table[m->group->key.af];
+
+	m->caught_up = false;
+	m->sent_any = true;
+	bgp_cursor_start(t, &m->walk, version ? version : 1);
+}
+
+/* To one member, or (NULL) to all that walk with the group but the one that `except` numbers. */
+static void give(struct bgp_group *g, struct bgp_peer_af *only, u16 except, struct bgp_msg *m, u32 prefixes, u32 version)
+{
+	for (struct bgp_peer_af *x = only ? only : g->members; x; x = only ? NULL : x->next) {
+		if ((!only && !x->caught_up) || (except && x->peer->index + 1 == except) || !x->peer->up)
+			continue;
+		m->refs++;
+		if (bgp_send(x->peer->up, m)) {
+			x->sent += prefixes;
+			x->updates_out++;
+		} else if (!only) {
+			fall_behind(x, version);
+		}
+	}
+	bgp_msg_put(m);
+}
+
+static void debug_out(const struct bgp_group *g, const struct bgp_table *t, const u32 *ids, u32 n, const struct intern *attr)
+{
+	char x[IP6_TEXT], path[256];
+
+	if (!debug_on(g->b->s->dev, DEBUG_IP_BGP_UPDATES))
+		return;
+	for (u32 k = 0; k < n; k++) {
+		const struct bgp_net *net = t->net[ids[k]];
+		struct ipaddr a = bgp_net_addr(t, net);
+		u16 len;
+		const u8 *p = attr ? bgp_part(bgp_attrs(attr), PART_PATH, &len) : NULL;
+
+		bgp_debug(g->b, "BGP(%u): update-group %u send %s %s/%u%s%s", t->af, g->id, attr ? "UPDATE" : "unreachable", ipaddr_text(&a, x), net->plen, p ? ", path " : "",
+			  p ? as_path_text(p, len, path, sizeof(path)) : "");
+	}
+}
+
+/* One run of prefixes with the same attributes, as many messages as it takes. */
+static void give_run(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *only, u16 except, struct intern *attr, const u32 *ids, u32 n, u32 version)
+{
+	debug_out(g, t, ids, n, attr);
+	for (u32 at = 0, used; at < n; at += used) {
+		struct bgp_msg *m = attr ? bgp_update_announce(&g->key, t, bgp_attrs(attr), ids + at, n - at, &used) : bgp_update_withdraw(t, ids + at, n - at, &used);
+
+		if (!m) {	/* these attributes fill a message: what was told before is not true any more */
+			attr = NULL;
+			used = 0;
+			continue;
+		}
+		give(g, only, except, m, attr ? used : 0, version);
+	}
+}
+
+static void give_items(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *only, struct item *it, u32 n, u32 version)
+{
+	u32 *ids = xcalloc(n + 1, sizeof(*ids)), to;
+
+	sort_items(it, n);
+	for (u32 k = 0; k < n; k = to) {
+		u32 m = 0;
+
+		for (to = k; to < n && it[to].bucket == it[k].bucket && it[to].from == it[k].from; to++)
+			ids[m++] = it[to].id;
+		give_run(g, t, only, it[k].from, it[k].attr, ids, m, version);
+		if (only || !it[k].from || !it[k].attr)
+			continue;
+		/* Whom it comes from now had it from us before. */
+		m = 0;
+		for (u32 q = k; q < to; q++)
+			if (it[q].was && it[q].was_from != it[q].from)
+				ids[m++] = it[q].id;
+		for (struct bgp_peer_af *x = m ? g->members : NULL; x; x = x->next)
+			if (x->peer->index + 1 == it[k].from && x->caught_up)
+				give_run(g, t, x, 0, NULL, ids, m, version);
+	}
+	free(ids);
+}
+
+/* ---- the walks ---- */
+
+static void room_for(struct bgp_group *g, u32 id)
+{
+	u32 n = g->n_out;
+
+	if (id < n)
+		return;
+	n = n + n / 2 > id ? n + n / 2 : id + 16;
+	g->out = xrealloc(g->out, n, sizeof(struct intern *));
+	g->from = xrealloc(g->from, n, sizeof(*g->from));
+	memset(g->out + g->n_out, 0, (n - g->n_out) * sizeof(struct intern *));
+	memset(g->from + g->n_out, 0, (n - g->n_out) * sizeof(*g->from));
+	g->n_out = n;
+}
+
+static u16 member_of(const struct bgp_group *g, const struct bgp_path *best)
+{
+	return best && best->peer && best->peer->af[g->key.af].group == g ? (u16)(best->peer->index + 1) : 0;
+}
+
+/* true: there is more. */
+static bool group_walk(struct bgp_group *g, struct bgp_table *t)
+{
+	struct item *it = xcalloc(BGP_TURN, sizeof(*it));
+	struct intern **old = xcalloc(BGP_TURN, sizeof(struct intern *));
+	u32 n = 0, version = g->walk.done, turn = 0;
+	struct bgp_net *net = NULL;
+	bool any = false;
+
+	for (const struct bgp_peer_af *m = g->members; m; m = m->next)
+		any |= m->caught_up;
+	while (turn++ < BGP_TURN && (net = bgp_cursor_next(t, &g->walk))) {
+		const struct bgp_path *best = bgp_best(net);
+		struct intern *now = work_out(g, t, net, best), *was;
+		u16 from = now ? member_of(g, best) : 0;
+
+		room_for(g, net->id);
+		was = g->out[net->id];
+		if (now == was && (!now || from == g->from[net->id])) {
+			intern_put(g->b->w, now);
+			continue;
+		}
+		it[n] = (struct item){ .id = net->id, .attr = now, .from = now ? from : g->from[net->id], .was_from = g->from[net->id], .was = was };
+		old[n++] = was;
+		g->out[net->id] = now;
+		g->from[net->id] = from;
+		g->n_told += (now != NULL) - (was != NULL);
+	}
+	if (any && n) {
+		give_items(g, t, NULL, it, n, version);
+		if (g->key.interval_s)
+			g->sent_now = true;
+	}
+	for (u32 k = 0; k < n; k++)
+		intern_put(g->b->w, old[k]);
+	free(old);
+	free(it);
+	if (!net && g->sent_now) {	/* 9.2.1.1, 10: less by up to a quarter */
+		nsec ns = g->key.interval_s * NSEC_PER_SEC;
+
+		g->not_before = bgp_now(g->b) + ns - rng_below(&g->b->s->node->rng, ns / 4 + 1);
+		g->sent_now = false;
+	}
+	return net != NULL;
+}
+
+static void caught_up(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *m)
+{
+	u32 used;
+
+	bgp_cursor_stop(t, &m->walk);
+	m->caught_up = true;
+	m->sent_any = true;
+	if (m->eor_due && !g->walking) {
+		m->eor_due = false;
+		bgp_send(m->peer->up, bgp_update_withdraw(t, NULL, 0, &used));
+	}
+}
+
+/* true: it could go on now. */
+static bool member_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *m)
+{
+	struct item *it;
+	u32 n = 0;
+	u16 me = (u16)(m->peer->index + 1);
+	bool end = false, waits = false;
+
+	if (bgp_queued(m->peer->up) > BGP_QUEUE_MAX / 4)
+		return false;
+	it = xcalloc(MEMBER_TURN, sizeof(*it));
+	for (u32 turn = 0; turn < MEMBER_TURN; turn++) {
+		struct bgp_net *net = m->walk.at == BGP_NO_ID ? NULL : t->net[m->walk.at];
+		struct intern *attr;
+
+		if (!net || net->version > g->walk.done) {
+			end = !g->walking;
+			waits = g->walking;
+			break;
+		}
+		net = bgp_cursor_next(t, &m->walk);
+		attr = net->id < g->n_out ? g->out[net->id] : NULL;
+		if (attr && g->from[net->id] == me)
+			attr = NULL;
+		if (attr || m->sent_any)
+			it[n++] = (struct item){ .id = net->id, .attr = attr };
+	}
+	give_items(g, t, m, it, n, 0);
+	free(it);
+	if (end)
+		caught_up(g, t, m);
+	return !end && !waits;
+}
+
+static void run(struct timer *timer)
+{
+	struct bgp_group *g = container_of(timer, struct bgp_group, run);
+	struct bgp_table *t = g->b->table[g->key.af];
+	nsec now = bgp_now(g->b), next = NSEC_NEVER;
+
+	if (g->walking || now >= g->not_before) {
+		g->walking = group_walk(g, t);
+		if (g->walking)
+			next = now;
+	} else if (g->walk.at != BGP_NO_ID) {
+		next = g->not_before;
+	}
+	for (struct bgp_peer_af *m = g->members; m; m = m->next)
+		if (!m->caught_up && m->peer->up && member_walk(g, t, m))
+			next = now;
+		else if (m->caught_up && m->eor_due && !g->walking)
+			caught_up(g, t, m);
+	bgp_net_tidy(t);
+	if (next != NSEC_NEVER)
+		timer_set(g->b->w, &g->run, next);
+}
+
+static void run_soon(struct bgp_group *g)
+{
+	nsec now = bgp_now(g->b), at = g->walking || now >= g->not_before ? now : g->not_before;
+
+	if (!g->b->stopping && (!g->run.slot || g->run.due > at))
+		timer_set(g->b->w, &g->run, at);
+}
+
+void bgp_group_soon(struct bgp *b, u8 af)
+{
+	for (struct bgp_group *g = b->groups; g; g = g->next)
+		if (g->key.af == af)
+			run_soon(g);
+}
+
+void bgp_group_writable(struct bgp_peer *p)
+{
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (p->af[af].on && !p->af[af].caught_up)
+			timer_set(p->b->w, &p->af[af].group->run, bgp_now(p->b));
+}
+
+u32 bgp_groups_done(const struct bgp_table *t)
+{
+	u32 done = t->version;
+
+	for (const struct bgp_cursor *c = t->b->cursors[t->af]; c; c = c->next)
+		if (c->at != BGP_NO_ID && c->done < done)
+			done = c->done;
+	return done;
+}
+
+/* ---- who belongs together ---- */
+
+static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
+{
+	struct bgp_group_key k;
+	const struct bgp_opt *o;
+	const struct addr4 *a;
+
+	memset(&k, 0, sizeof(k));
+	k.af = af;
+	k.kind = p->ibgp ? INTERNAL : p->confed ? CONFED : EXTERNAL;
+	k.local_as = p->local_as;
+#define FLAG(opt, flag) if (bgp_opt(p, opt, af)) k.flags |= flag
+	FLAG(OPT_RR_CLIENT, OUT_CLIENT);
+	FLAG(OPT_NEXT_HOP_SELF, OUT_SELF);
+	FLAG(OPT_NEXT_HOP_UNCHANGED, OUT_UNCHANGED);
+	FLAG(OPT_ORIGINATE, OUT_ORIGINATE);
+#undef FLAG
+	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
+	if (o)	/* large ones go with the standard ones */
+		k.flags |= (u16)((o->a & 1 ? OUT_COMM | OUT_LARGE : 0) | (o->a & 2 ? OUT_EXT : 0));
+	o = bgp_opt(p, OPT_REMOVE_PRIVATE, af);
+	if (o)
+		k.flags |= (u16)(OUT_PRIVATE | (o->a & 1 ? OUT_PRIVATE_ALL : 0) | (o->a & 2 ? OUT_PRIVATE_REPLACE : 0));
+	o = bgp_opt(p, OPT_LOCAL_AS, 0);
+	if (o && o->flags & 2)
+		k.flags |= OUT_REPLACE_AS;
+	if (p->up && p->up->caps.as4)
+		k.flags |= OUT_AS4;
+	if (af == BGP_IP6 && p->iface && !ip6_is_zero(&p->local_link))
+		k.flags |= OUT_LINK;
+	a = k.kind == EXTERNAL && p->iface && p->iface->ip && p->addr.af == AF_IP4 ? ipif_on_link4(p->iface->ip, p->addr.v4) : NULL;
+	if (a && a->plen < 30 && p->connected) {
+		k.subnet = p->addr.v4 & ip4_mask(a->plen);
+		k.subnet_len = a->plen;
+	}
+	o = bgp_opt(p, OPT_INTERVAL, af);
+	k.interval_s = o ? o->a : k.kind == EXTERNAL ? 30 : 0;
+#define LIST(opt, field) o = bgp_opt(p, opt, af); k.field = o ? o->list : NULL
+	LIST(OPT_PREFIX_OUT, prefix);
+	LIST(OPT_FILTER_OUT, filter);
+	LIST(OPT_DIST_OUT, dist);
+	LIST(OPT_MAP_OUT, map);
+#undef LIST
+	if (p->b->safe_ebgp && k.kind == EXTERNAL && !k.prefix && !k.filter && !k.dist && !k.map)
+		k.flags |= OUT_NO_POLICY;
+	return k;
+}
+
+static void group_free(struct bgp_group *g)
+{
+	struct bgp *b = g->b;
+	struct bgp_group **at = &b->groups;
+
+	while (*at != g)
+		at = &(*at)->next;
+	*at = g->next;
+	timer_stop(b->w, &g->run);
+	if (b->table[g->key.af])
+		bgp_cursor_stop(b->table[g->key.af], &g->walk);
+	for (u32 id = 0; id < g->n_out; id++)
+		intern_put(b->w, g->out[id]);
+	forget_memo(g);
+	free(g->out);
+	free(g->from);
+	free(g);
+}
+
+static struct bgp_group *group_get(struct bgp *b, const struct bgp_group_key *k)
+{
+	struct bgp_group **at = &b->groups, *g;
+
+	for (; (g = *at); at = &g->next)
+		if (!memcmp(&g->key, k, sizeof(*k)))
+			return g;
+	g = *at = xcalloc(1, sizeof(*g));
+	g->b = b;
+	g->key = *k;
+	g->id = ++b->next_group;
+	g->run.fire = run;
+	bgp_cursor_start(bgp_table(b, k->af), &g->walk, 0);
+	return g;
+}
+
+/* `default-originate`: a route of its own, whatever the table has. */
+static void originate(struct bgp_peer *p, u8 af, bool on)
+{
+	struct bgp *b = p->b;
+	struct bgp_table *t = bgp_table(b, af);
+	struct bgp_group_key k = key_of(p, af);
+	struct bgp_draft d = { .h = { .origin = 0 } };
+	struct bgp_group g = { .b = b, .key = k };
+	struct ipaddr any = { .af = af == BGP_IP4 ? AF_IP4 : AF_IP6 };
+	struct bgp_net *n = bgp_net_get(t, &any, 0);
+	struct intern *attr;
+	u8 room[BGP_PATH_LEN_MAX];
+	u32 used;
+	struct bgp_msg *m;
+
+	if (!p->up || !n || p->af[af].originated == on)
+		return;
+	p->af[af].originated = on;
+	if (k.kind != EXTERNAL) {
+		d.h.has = HAS_LOCAL_PREF;
+		d.h.local_pref = b->default_pref;
+	}
+	set_path(&g, &d, room);
+	attr = bgp_draft_intern(b->w, &d);
+	m = on ? bgp_update_announce(&k, t, bgp_attrs(attr), &n->id, 1, &used) : bgp_update_withdraw(t, &n->id, 1, &used);
+	if (m)
+		bgp_send(p->up, m);
+	intern_put(b->w, attr);
+	if (!n->paths && !n->version)
+		bgp_net_drop(t, n);
+}
+
+void bgp_group_leave(struct bgp_peer *p, u8 af)
+{
+	struct bgp_peer_af *x = &p->af[af], **at;
+	struct bgp_group *g = x->group;
+
+	if (!g)
+		return;
+	for (at = &g->members; *at != x; at = &(*at)->next)
+		;
+	*at = x->next;
+	g->n_members--;
+	x->group = NULL;
+	x->next = NULL;
+	if (p->b->table[af])
+		bgp_cursor_stop(p->b->table[af], &x->walk);
+	x->caught_up = x->sent_any = false;
+	x->originated = 0;
+	if (!g->members)
+		group_free(g);
+}
+
+static void join(struct bgp_peer *p, u8 af, bool told)
+{
+	struct bgp_peer_af *x = &p->af[af], **at;
+	struct bgp_group_key k = key_of(p, af);
+	struct bgp_group *g = group_get(p->b, &k);
+
+	for (at = &g->members; *at && (*at)->peer->index < p->index; at = &(*at)->next)
+		;
+	x->peer = p;
+	x->next = *at;
+	*at = x;
+	g->n_members++;
+	x->group = g;
+	x->caught_up = false;
+	x->sent_any = told;
+	x->policy_new = false;
+	bgp_cursor_start(bgp_table(p->b, af), &x->walk, 0);
+	originate(p, af, bgp_opt(p, OPT_ORIGINATE, af));
+	run_soon(g);
+	timer_set(p->b->w, &g->run, bgp_now(p->b));
+}
+
+void bgp_group_join(struct bgp_peer *p, u8 af)
+{
+	p->af[af].eor_due = p->up->caps.gr;
+	p->af[af].sent = 0;
+	join(p, af, false);
+}
+
+/* Everything once more to this neighbour: route refresh, `clear ... soft out`. A group whose policy has new contents works it all out again first. */
+void bgp_group_refresh(struct bgp_peer *p, u8 af)
+{
+	struct bgp_peer_af *x = &p->af[af];
+	struct bgp_group_key k;
+
+	if (!p->up || !x->on || !x->group)
+		return;
+	k = key_of(p, af);
+	if (memcmp(&k, &x->group->key, sizeof(k))) {
+		bool was = x->originated;
+
+		bgp_group_leave(p, af);
+		x->originated = was;
+		if (was && !bgp_opt(p, OPT_ORIGINATE, af))
+			originate(p, af, false);
+		join(p, af, true);
+		return;
+	}
+	forget_memo(x->group);
+	bgp_cursor_start(bgp_table(p->b, af), &x->group->walk, 0);
+	x->group->not_before = 0;
+	x->originated = 0;
+	originate(p, af, bgp_opt(p, OPT_ORIGINATE, af));
+	x->caught_up = false;
+	x->sent_any = true;
+	x->policy_new = false;
+	bgp_cursor_start(bgp_table(p->b, af), &x->walk, 0);
+	timer_set(p->b->w, &x->group->run, bgp_now(p->b));
+}
+
+static void regroup(struct timer *t)
+{
+	struct bgp_peer *p = container_of(t, struct bgp_peer, regroup);
+
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (p->af[af].policy_new && p->af[af].on)
+			bgp_group_refresh(p, af);
+}
+
+/* A change of policy out takes effect by itself a minute later, as in IOS: time to think better of it, or to clear. */
+void bgp_group_policy(struct bgp_peer *p, u8 af)
+{
+	if (!p->up || !p->af[af].on)
+		return;
+	p->af[af].policy_new = true;
+	p->regroup.fire = regroup;
+	if (!p->regroup.slot)
+		timer_set(p->b->w, &p->regroup, bgp_now(p->b) + 60 * NSEC_PER_SEC);
+}
+
+const struct intern *bgp_group_told(const struct bgp_peer *p, u8 af, const struct bgp_net *n)
+{
+	const struct bgp_group *g = p->af[af].group;
+
+	return g && n->id < g->n_out && g->from[n->id] != p->index + 1 ? g->out[n->id] : NULL;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, graceful restart 4724, add-path 7911. */
+#include "router/bgp/bgp.h"
+
+enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, SAFI_UNICAST = 1 };
+enum { GR_RESTARTED = 0x8000, GR_FORWARDING = 0x80 };
+
+static const u16 afi_of[BGP_AFS] = { 1, 2 };
+
+static int af_of_afi(u16 afi, u8 safi) { return safi != SAFI_UNICAST ? -1 : afi == 1 ? BGP_IP4 : afi == 2 ? BGP_IP6 : -1; }
+
+static void cap_mp(struct wr *w, u8 af)
+{
+	const u8 cap[] = { CAP_MP, 4, 0, (u8)afi_of[af], 0, SAFI_UNICAST };
+
+	wr_copy(w, cap, sizeof(cap));
+}
+
+static void cap_gr(const struct bgp_peer *p, struct wr *w)
+{
+	u8 *len;
+
+	wr_u8(w, CAP_GR);
+	len = wr_bytes(w, 1);
+	/* We keep what a neighbour that restarts has told; our own forwarding does not outlive us: no family is listed as kept. */
+	wr_u16(w, p->b->gr_restart_s);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (bgp_peer_active(p, af)) {
+			wr_u16(w, afi_of[af]);
+			wr_u16(w, SAFI_UNICAST << 8);
+		}
+	if (len)
+		*len = (u8)(w->p - len - 1);
+}
+
+static u8 add_path_mode(const struct bgp_peer *p, u8 af) { return bgp_opt(p, OPT_ADD_RECEIVE, af) ? 1 : 0; }
+
+static void cap_add_path(const struct bgp_peer *p, struct wr *w)
+{
+	u8 n = 0;
+
+	for (u8 af = 0; af < BGP_AFS; af++)
+		n = (u8)(n + (bgp_peer_active(p, af) && add_path_mode(p, af)));
+	if (!n)
+		return;
+	wr_u8(w, CAP_ADD_PATH);
+	wr_u8(w, (u8)(4 * n));
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (bgp_peer_active(p, af) && add_path_mode(p, af)) {
+			wr_u16(w, afi_of[af]);
+			wr_u8(w, SAFI_UNICAST);
+			wr_u8(w, add_path_mode(p, af));
+		}
+}
+
+size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
+{
+	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
+	u8 caps[200];
+	struct wr w = wr_of(caps, sizeof(caps)), all = wr_of(out, room);
+
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (bgp_peer_active(p, af))
+			cap_mp(&w, af);
+	wr_u16(&w, CAP_REFRESH_OLD << 8);
+	wr_u16(&w, CAP_REFRESH << 8);
+	if (!bgp_opt(p, OPT_NO_AS4, 0)) {
+		wr_u8(&w, CAP_AS4);
+		wr_u8(&w, 4);
+		wr_u32(&w, p->local_as);
+	}
+	if (p->b->graceful)
+		cap_gr(p, &w);
+	cap_add_path(p, &w);
+	wr_u8(&all, 4);
+	wr_u16(&all, p->local_as > 65535 ? BGP_AS_TRANS : (u16)p->local_as);
+	wr_u16(&all, timers ? (u16)timers->b : p->b->hold_s);
+	wr_u32(&all, p->b->router_id);
+	wr_u8(&all, (u8)(2 + wr_len(&w)));
+	wr_u8(&all, PARAM_CAPS);
+	wr_u8(&all, (u8)wr_len(&w));
+	wr_copy(&all, caps, wr_len(&w));
+	return wr_len(&all);
+}
+
+static bool bad(struct bgp_link *l, u8 sub, const void *data, size_t len)
+{
+	bgp_error_set(l, ERR_OPEN, sub, data, len);
+	return false;
+}
+
+static void read_cap(struct bgp_link *l, u8 code, struct rd r)
+{
+	struct bgp_caps *c = &l->caps;
+	int af;
+
+	switch (code) {
+	case CAP_MP: {
+		u16 afi = rd_u16(&r), safi = rd_u16(&r);
+
+		af = af_of_afi(afi, (u8)safi);
+		if (r.bad)
+			break;
+		c->mp = true;
+		if (af >= 0)
+			c->af[af] = true;
+		break;
+	}
+	case CAP_REFRESH:
+		c->refresh = true;
+		break;
+	case CAP_REFRESH_OLD:
+		c->refresh_old = true;
+		break;
+	case CAP_AS4: {
+		u32 as = rd_u32(&r);
+
+		if (!r.bad) {
+			c->as4 = true;
+			l->remote_as = as;
+		}
+		break;
+	}
+	case CAP_GR: {
+		u16 head = rd_u16(&r);
+
+		c->gr = !r.bad;
+		c->gr_time = head & 0xfff;
+		c->gr_restarted = head & GR_RESTARTED;
+		while (rd_left(&r)) {
+			u16 afi = rd_u16(&r);
+			u8 safi = rd_u8(&r), flags = rd_u8(&r);
+
+			af = af_of_afi(afi, safi);
+			if (af >= 0 && !r.bad) {
+				c->gr_af[af] = true;
+				c->gr_forwarding[af] = flags & GR_FORWARDING;
+			}
+		}
+		break;
+	}
+	case CAP_ADD_PATH:
+		while (rd_left(&r)) {
+			u16 afi = rd_u16(&r);
+			u8 safi = rd_u8(&r), mode = rd_u8(&r);
+
+			af = af_of_afi(afi, safi);
+			if (af >= 0 && !r.bad)
+				c->add_rx[af] = mode & 2 && add_path_mode(l->peer, (u8)af) & 1;	/* it sends, we receive */
+		}
+		break;
+	}
+}
+
+static bool read_params(struct bgp_link *l, struct rd r, bool extended)
+{
+	while (rd_left(&r)) {
+		u8 type = rd_u8(&r);
+		struct rd p = rd_sub(&r, extended ? rd_u16(&r) : rd_u8(&r));
+
+		if (r.bad)
+			return bad(l, 0, NULL, 0);
+		if (type != PARAM_CAPS)
+			return bad(l, 4, NULL, 0);
+		while (rd_left(&p)) {
+			u8 code = rd_u8(&p), len = rd_u8(&p);
+			struct rd c = rd_sub(&p, len);
+
+			if (p.bad)
+				return bad(l, 0, NULL, 0);
+			read_cap(l, code, c);
+		}
+	}
+	return true;
+}
+
+bool bgp_open_read(struct bgp_link *l, struct rd r)
+{
+	struct bgp_peer *p = l->peer;
+	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
+	u8 version = rd_u8(&r), opt_len, four[4];
+	u16 as = rd_u16(&r), hold = rd_u16(&r), ours = timers ? (u16)timers->b : p->b->hold_s;
+	u32 id = rd_u32(&r);
+	size_t len = opt_len = rd_u8(&r);
+	bool extended = false;
+	struct rd params;
+
+	if (version != 4)
+		return bad(l, 1, "\0\4", 2);
+	if (opt_len == 255 && rd_left(&r) && *r.p == 255) {	/* RFC 9072 */
+		rd_u8(&r);
+		len = rd_u16(&r);
+		extended = true;
+	}
+	params = rd_sub(&r, len);
+	if (r.bad || rd_left(&r))
+		return bad(l, 0, NULL, 0);
+	l->caps = (struct bgp_caps){ 0 };
+	l->remote_as = as;
+	if (!read_params(l, params, extended))
+		return false;
+	put_be32(four, l->remote_as);
+	if (!l->remote_as || l->remote_as != p->remote_as || (l->caps.as4 && as != BGP_AS_TRANS && as != l->remote_as))
+		return bad(l, 2, l->remote_as > 65535 ? four : four + 2, l->remote_as > 65535 ? 4 : 2);
+	put_be32(four, id);
+	if (!id || (id == p->b->router_id && p->ibgp))
+		return bad(l, 3, four, 4);
+	if (hold && hold < HOLD_MIN_S)
+		return bad(l, 6, NULL, 0);
+	if (!l->caps.mp)
+		l->caps.af[BGP_IP4] = true;	/* it knows nothing else */
+	if (!(l->caps.af[BGP_IP4] && bgp_peer_active(p, BGP_IP4)) && !(l->caps.af[BGP_IP6] && bgp_peer_active(p, BGP_IP6)))
+		return bad(l, 7, NULL, 0);
+	l->caps.as4 &= !bgp_opt(p, OPT_NO_AS4, 0);
+	l->remote_id = id;
+	l->hold_s = hold < ours ? hold : ours;
+	l->heard_open = true;
+	return true;
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Neighbours, peer groups, and their options: a short list each, looked up in the neighbour's own, then in its group's. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "router/bgp/bgp.h"
+
+/* ---- options ---- */
+
+static struct bgp_opt *own_opt(const struct bgp_peer *p, u8 kind, u8 af)
+{
+	struct bgp_opt *o = p->opts;
+
+	while (o && (o->kind != kind || (kind >= OPT_SESSION_N && o->af != af)))
+		o = o->next;
+	return o;
+}
+
+const struct bgp_opt *bgp_opt(const struct bgp_peer *p, u8 kind, u8 af)
+{
+	const struct bgp_opt *o = own_opt(p, kind, af);
+
+	return o || !p->group || kind == OPT_PEER_GROUP ? o : own_opt(p->group, kind, af);
+}
+
+static void opt_empty(struct bgp_opt *o)
+{
+	free(o->str);
+	o->str = NULL;
+	switch (o->list ? o->kind : OPT_N) {
+	case OPT_DIST_IN:
+	case OPT_DIST_OUT:
+		acl_release(o->list);
+		break;
+	case OPT_PREFIX_IN:
+	case OPT_PREFIX_OUT:
+		prefix_list_release(o->list);
+		break;
+	case OPT_FILTER_IN:
+	case OPT_FILTER_OUT:
+		path_list_release(o->list);
+		break;
+	case OPT_MAP_IN:
+	case OPT_MAP_OUT:
+		route_map_release(o->list);
+		break;
+	}
+	o->list = NULL;
+}
+
+struct bgp_opt *bgp_opt_set(struct bgp_peer *p, u8 kind, u8 af)
+{
+	struct bgp_opt *o = own_opt(p, kind, af);
+
+	if (o) {
+		opt_empty(o);
+		o->a = o->b = 0;
+		o->flags = 0;
+		return o;
+	}
+	o = xcalloc(1, sizeof(*o));
+	o->kind = kind;
+	o->af = af;
+	o->next = p->opts;
+	p->opts = o;
+	return o;
+}
+
+void bgp_opt_unset(struct bgp_peer *p, u8 kind, u8 af)
+{
+	struct bgp_opt **at = &p->opts, *o = own_opt(p, kind, af);
+
+	if (!o)
+		return;
+	while (*at != o)
+		at = &(*at)->next;
+	*at = o->next;
+	opt_empty(o);
+	free(o);
+}
+
+bool bgp_peer_active(const struct bgp_peer *p, u8 af)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_ACTIVATE, af);
+
+	return o ? o->a : af == BGP_IP4 && !p->b->no_default4;	/* a: 0 for `no ... activate` */
+}
+
+/* What of the session an option decides: the session begins anew. */
+static bool resets(u8 kind)
+{
+	switch (kind) {
+	case OPT_REMOTE_AS:
+	case OPT_LOCAL_AS:
+	case OPT_PASSWORD:
+	case OPT_MULTIHOP:
+	case OPT_TTL_SECURITY:
+	case OPT_UPDATE_SOURCE:
+	case OPT_NO_AS4:
+	case OPT_ACTIVATE:
+	case OPT_RR_CLIENT:
+	case OPT_ADD_RECEIVE:
+	case OPT_PEER_GROUP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void *list_of(const struct bgp_peer *p, u8 kind, u8 af)
+{
+	const struct bgp_opt *o = bgp_opt(p, kind, af);
+
+	return o ? o->list : NULL;
+}
+
+/* The filters in, as every prefix asks them. */
+static void settle_in(struct bgp_peer *p, u8 af)
+{
+	struct bgp_peer_af *x = &p->af[af];
+	const struct bgp_opt *weight = bgp_opt(p, OPT_WEIGHT, af), *allow = bgp_opt(p, OPT_ALLOWAS, af);
+
+	x->peer = p;
+	x->prefix_in = list_of(p, OPT_PREFIX_IN, af);
+	x->filter_in = list_of(p, OPT_FILTER_IN, af);
+	x->dist_in = list_of(p, OPT_DIST_IN, af);
+	x->map_in = list_of(p, OPT_MAP_IN, af);
+	x->weight = weight ? (u16)weight->a : 0;
+	x->allowas = allow ? (u8)allow->a : 0;
+	x->soft_in = bgp_opt(p, OPT_SOFT_IN, af);
+}
+
+static bool in_confed(const struct bgp *b, u32 as)
+{
+	for (u32 k = 0; k < b->n_confed; k++)
+		if (b->confed_as[k] == as)
+			return true;
+	return false;
+}
+
+void bgp_peer_apply(struct bgp_peer *p)
+{
+	const struct bgp_opt *as = bgp_opt(p, OPT_REMOTE_AS, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0);
+	struct bgp *b = p->b;
+	bool was_shut = p->shutdown, shut = bgp_opt(p, OPT_SHUTDOWN, 0) || !as;
+
+	if (p->is_group || p->is_template)
+		return;
+	p->remote_as = as ? as->a : 0;
+	p->ibgp = as && as->a == b->as;
+	p->confed = as && !p->ibgp && b->confed_id && in_confed(b, as->a);
+	p->local_as = !bgp_external(p) ? b->as : local ? local->a : bgp_public_as(b);
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		settle_in(p, af);
+		if (bgp_peer_active(p, af))
+			bgp_table(b, af);
+	}
+	p->shutdown = shut;
+	if (shut && !was_shut)
+		bgp_peer_stop(p, DOWN_ADMIN, CEASE_SHUTDOWN);
+	else if (!shut && was_shut)
+		bgp_peer_start(p);
+}
+
+void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
+{
+	if (p->is_group || p->is_template) {
+		for (struct bgp_peer *m = p->b->peers; m; m = m->next)
+			if (m->group == p && !own_opt(m, kind, af))
+				bgp_opt_changed(m, kind, af);
+		return;
+	}
+	bgp_peer_apply(p);
+	if (resets(kind) && !p->shutdown) {
+		bgp_peer_stop(p, kind == OPT_REMOTE_AS ? DOWN_REMOTE_AS : DOWN_CONFIG, CEASE_CONFIG);
+		bgp_peer_start(p);
+	} else if (kind >= OPT_SESSION_N) {
+		bgp_group_policy(p, af);
+	}
+}
+
+/* ---- neighbours ---- */
+
+enum bgp_state bgp_peer_state(const struct bgp_peer *p)
+{
+	return (enum bgp_state)(p->link[0].state > p->link[1].state ? p->link[0].state : p->link[1].state);
+}
+
+
+/* Neighbours by address, then groups and templates by name. */
+static int order(const struct bgp_peer *a, const struct ipaddr *addr, const char *name)
+{
+	if (a->name || name)
+		return !a->name ? -1 : !name ? 1 : strcmp(a->name, name);
+	if (a->addr.af != addr->af)
+		return a->addr.af - addr->af;
+	if (addr->af == AF_IP4)
+		return a->addr.v4 < addr->v4 ? -1 : a->addr.v4 > addr->v4;
+	return memcmp(a->addr.v6.b, addr->v6.b, 16);
+}
+
+struct bgp_peer *bgp_peer_find(const struct bgp *b, const struct ipaddr *a)
+{
+	struct bgp_peer *p = b->peers;
+
+	while (p && (p->name || p->deleted || !ipaddr_eq(&p->addr, a)))
+		p = p->next;
+	return p;
+}
+
+struct bgp_peer *bgp_peer_named(const struct bgp *b, const char *name)
+{
+	struct bgp_peer *p = b->peers;
+
+	while (p && (!p->name || strcmp(p->name, name)))
+		p = p->next;
+	return p;
+}
+
+const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT])
+{
+	if (p->name)
+		snprintf(buf, IP6_TEXT, "%s", p->name);
+	else
+		ipaddr_text(&p->addr, buf);
+	return buf;
+}
+
+static u32 index_take(struct bgp *b, struct bgp_peer *p)
+{
+	u32 k = 0;
+
+	while (k < b->cap_peers && b->by_index[k])
+		k++;
+	if (k == b->cap_peers) {
+		b->cap_peers = b->cap_peers ? 2 * b->cap_peers : 8;
+		b->by_index = xrealloc(b->by_index, b->cap_peers, sizeof(struct bgp_peer *));
+		memset(b->by_index + k, 0, (b->cap_peers - k) * sizeof(struct bgp_peer *));
+	}
+	b->by_index[k] = p;
+	return k;
+}
+
+struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char *name)
+{
+	struct bgp_peer **at = &b->peers, *p;
+
+	if (b->n_peers >= BGP_PEERS_MAX)
+		return NULL;
+	while (*at && order(*at, a, name) < 0)
+		at = &(*at)->next;
+	p = xcalloc(1, sizeof(*p));
+	p->b = b;
+	if (name) {
+		p->name = xstrdup(name);
+		p->is_group = true;
+	} else {
+		p->addr = *a;
+	}
+	p->shutdown = true;	/* until bgp_peer_apply() says otherwise */
+	p->last_read = p->last_write = p->changed = p->reset_at = NSEC_NEVER;
+	p->index = index_take(b, p);
+	bgp_link_init(p);
+	p->next = *at;
+	*at = p;
+	b->n_peers++;
+	return p;
+}
+
+static void peer_free(struct bgp_peer *p)
+{
+	struct bgp *b = p->b;
+	struct bgp_peer **at = &b->peers;
+
+	while (*at != p)
+		at = &(*at)->next;
+	*at = p->next;
+	while (p->opts)
+		bgp_opt_unset(p, p->opts->kind, p->opts->af);
+	timer_stop(b->w, &p->retry);
+	timer_stop(b->w, &p->purge);
+	timer_stop(b->w, &p->regroup);
+	timer_stop(b->w, &p->stale);
+	timer_stop(b->w, &p->restart);
+	b->by_index[p->index] = NULL;
+	b->n_peers--;
+	b->n_dynamic -= p->dynamic;
+	free(p->name);
+	free(p);
+}
+
+/* ---- its paths go ---- */
+
+/* Some a turn. true: there are more. */
+static bool purge_some(struct bgp_peer *p, u32 budget)
+{
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		struct bgp_table *t = p->b->table[af];
+
+		for (; t && p->clear_at[af] < t->n_ids; p->clear_at[af]++) {
+			struct bgp_net *n = t->net[p->clear_at[af]];
+
+			if (!budget--)
+				return true;
+			for (struct bgp_path *x = n ? n->paths : NULL, *next; x; x = next) {
+				next = x->next;
+				if (x->peer == p)
+					bgp_path_del(t, n, x);
+			}
+		}
+	}
+	return false;
+}
+
+static void purge(struct timer *t)
+{
+	struct bgp_peer *p = container_of(t, struct bgp_peer, purge);
+
+	if (purge_some(p, 4 * BGP_TURN)) {
+		timer_set(p->b->w, t, bgp_now(p->b));
+		return;
+	}
+	p->clearing = false;
+	for (u8 af = 0; af < BGP_AFS; af++)
+		p->af[af].accepted = p->af[af].denied = 0;
+	if (p->deleted || (p->dynamic && !p->up && p->link[1].state == BS_IDLE))
+		peer_free(p);
+	else
+		bgp_peer_retry(p);
+}
+
+void bgp_peer_max_clear(struct bgp_peer *p)
+{
+	p->over_max = false;
+	timer_stop(p->b->w, &p->restart);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		p->af[af].over_max = p->af[af].warned_max = false;
+}
+
+void bgp_peer_purge(struct bgp_peer *p)
+{
+	for (u8 af = 0; af < BGP_AFS; af++)
+		p->clear_at[af] = 0;
+	p->clearing = true;
+	p->purge.fire = purge;
+	if (!p->b->stopping && !p->b->s->cleaning)
+		timer_set(p->b->w, &p->purge, bgp_now(p->b));
+}
+
+void bgp_stale_drop(struct bgp_peer *p, u8 af)
+{
+	struct bgp_table *t = p->b->table[af];
+
+	if (!p->stale_af[af])
+		return;
+	p->stale_af[af] = false;
+	for (u32 id = 0; id < t->n_ids; id++)
+		for (struct bgp_path *x = t->net[id] ? t->net[id]->paths : NULL, *next; x; x = next) {
+			next = x->next;
+			if (x->peer != p || !(x->flags & PF_STALE))
+				continue;
+			p->af[af].accepted--;
+			bgp_path_del(t, t->net[id], x);
+		}
+}
+
+void bgp_peer_remove(struct bgp_peer *p)
+{
+	struct bgp *b = p->b;
+
+	if (p->is_group || p->is_template) {
+		for (struct bgp_peer *m = b->peers, *next; m; m = next) {
+			next = m->next;
+			if (m->group == p) {
+				m->group = NULL;
+				bgp_opt_unset(m, OPT_PEER_GROUP, 0);
+				bgp_peer_apply(m);
+			}
+		}
+		peer_free(p);
+		return;
+	}
+	p->deleted = true;
+	p->shutdown = true;
+	bgp_peer_stop(p, DOWN_DELETED, CEASE_DECONFIGURED);
+	if (b->stopping || b->s->cleaning) {
+		p->clearing = true;
+		while (purge_some(p, UINT32_MAX))
+			;
+		peer_free(p);
+	} else {
+		bgp_peer_purge(p);
+	}
+}
+
+/* ---- those that nobody configured: `bgp listen range` ---- */
+
+struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from)
+{
+	for (const struct bgp_range *r = b->ranges; r; r = r->next) {
+		bool in = r->prefix.af == from->af && (from->af == AF_IP4 ? !((from->v4 ^ r->prefix.v4) & ip4_mask(r->plen)) : ip6_in(&from->v6, &r->prefix.v6, r->plen));
+		struct bgp_peer *g = in ? bgp_peer_named(b, r->group) : NULL, *p;
+
+		if (!g || !own_opt(g, OPT_REMOTE_AS, 0) || b->n_dynamic >= b->dynamic_max)
+			continue;
+		p = bgp_peer_new(b, from, NULL);
+		if (!p)
+			return NULL;
+		p->dynamic = true;
+		b->n_dynamic++;
+		p->group = g;
+		bgp_peer_apply(p);
+		timer_stop(b->w, &p->retry);
+		return p;
+	}
+	return NULL;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between attributes and routing policy: a route as a map sees it, what the map has set, and the filters of a neighbour in IOS's order. */
+#include "router/bgp/bgp.h"
+
+void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight)
+{
+	u16 len;
+	const u8 *p;
+
+	r->prefix = *prefix;
+	r->plen = plen;
+	r->source = ROUTE_BGP;
+	r->next_hop = bgp_next_hop(a);
+	r->peer = peer ? peer->addr : (struct ipaddr){ .af = AF_NONE };
+	r->external = peer && bgp_external(peer);
+	r->out = NULL;
+	r->process = 0;
+	r->kind = 0;
+	r->set = 0;
+	r->tag = 0;
+	r->metric = a->has & HAS_MED ? a->med : 0;
+	r->origin = a->origin;
+	r->local_pref = a->has & HAS_LOCAL_PREF ? a->local_pref : 100;
+	r->weight = weight;
+	r->path = bgp_part(a, PART_PATH, &len);
+	r->path_len = len;
+	r->n_prepend = 0;
+	p = bgp_part(a, PART_COMM, &len);
+	for (r->n_comm = 0; r->n_comm < POLICY_COMMUNITIES_MAX && 4 * r->n_comm + 4 <= len; r->n_comm++)
+		r->comm[r->n_comm] = get_be32(p + 4 * r->n_comm);
+	p = bgp_part(a, PART_LARGE, &len);
+	for (r->n_large = 0; r->n_large < POLICY_LARGE_MAX && 12 * r->n_large + 12 <= len; r->n_large++)
+		for (unsigned k = 0; k < 3; k++)
+			r->large[r->n_large].v[k] = get_be32(p + 12 * r->n_large + 4 * k);
+}
+
+bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room)
+{
+	if (r->set & SET_METRIC) {
+		d->h.med = r->metric;
+		d->h.has |= HAS_MED;
+	}
+	if (r->set & SET_LOCAL_PREF) {
+		d->h.local_pref = r->local_pref;
+		d->h.has |= HAS_LOCAL_PREF;
+	}
+	if (r->set & SET_ORIGIN)
+		d->h.origin = r->origin;
+	if (r->set & SET_NEXT_HOP)
+		bgp_set_next_hop(&d->h, &r->next_hop);
+	if (r->set & SET_NEXT_HOP_PEER && r->peer.af)
+		bgp_set_next_hop(&d->h, &r->peer);
+	if (r->set & SET_COMMUNITY) {
+		for (u32 k = 0; k < r->n_comm; k++)
+			put_be32(room->comm + 4 * k, r->comm[k]);
+		d->part[PART_COMM] = room->comm;
+		d->h.len[PART_COMM] = (u16)(4 * r->n_comm);
+	}
+	if (r->set & SET_LARGE) {
+		for (u32 k = 0; k < r->n_large; k++)
+			for (unsigned v = 0; v < 3; v++)
+				put_be32(room->large + 12 * k + 4 * v, r->large[k].v[v]);
+		d->part[PART_LARGE] = room->large;
+		d->h.len[PART_LARGE] = (u16)(12 * r->n_large);
+	}
+	if (r->n_prepend)
+		return bgp_path_prepend(d, r->prepend, r->n_prepend, SEG_SEQUENCE, room->path);
+	return true;
+}
+
+/* IOS in: distribute-list or prefix-list, filter-list, then the route map; weight after it unless the map set one. */
+struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct intern *attr, u16 *weight)
+{
+	const struct bgp_peer_af *x = &p->af[af];
+	struct policy_route r;
+	struct bgp_draft d;
+	struct bgp_room room;
+	struct intern *out;
+	u16 len;
+	const u8 *path = bgp_part(bgp_attrs(attr), PART_PATH, &len);
+
+	*weight = x->weight;
+	if ((x->prefix_in && !prefix_list_permits(x->prefix_in, prefix, plen)) || (x->dist_in && !acl_permits_route(x->dist_in, prefix, plen)) ||
+	    (x->filter_in && !path_list_permits(x->filter_in, path, len)) || (p->b->safe_ebgp && bgp_external(p) && !x->map_in && !x->prefix_in && !x->dist_in && !x->filter_in)) {
+		intern_put(p->b->w, attr);
+		return NULL;
+	}
+	if (!x->map_in)
+		return attr;
+	bgp_policy_route(&r, p, prefix, plen, bgp_attrs(attr), x->weight);
+	bgp_draft_of(&d, attr);
+	if (!route_map_permits(x->map_in, &r) || !bgp_policy_apply(&r, &d, &room)) {
+		intern_put(p->b->w, attr);
+		return NULL;
+	}
+	if (r.set & SET_WEIGHT)
+		*weight = (u16)r.weight;
+	if (!(r.set & ~(u32)SET_WEIGHT))
+		return attr;
+	out = bgp_draft_intern(p->b->w, &d);
+	intern_put(p->b->w, attr);
+	return out;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * BGP and the RIB: next hops are looked up there and again whenever it changes (next-hop tracking), best paths are put there, and what `network` and
+ * `redistribute` name is taken from there. The RIB's watch only notes; a timer does the work.
+ */
+#include <stdlib.h>
+
+#include "router/bgp/bgp.h"
+
+/* ---- next hops ---- */
+
+static struct bgp_hop **hop_slot(struct bgp *b, const struct ipaddr *a)
+{
+	u64 h = a->af == AF_IP4 ? a->v4 * 0x9e3779b97f4a7c15ull : (a->v6.w[0] ^ a->v6.w[1] * 0x100000001b3ull) * 0x9e3779b97f4a7c15ull;
+
+	return &b->hops[(h >> 40) % BGP_HOPS];
+}
+
+static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
+{
+	const struct rib_entry *e = rib_lookup(b->s, &h->addr);
+	const struct rib_route *r = e ? rib_best(e) : NULL;
+	bool ours = r && r->source == ROUTE_LOCAL, valid = r && !ours && !r->nh->hop.null, connected = valid && r->source == ROUTE_CONNECTED;
+	u32 metric = valid && r->source != ROUTE_BGP ? r->metric : 0;
+	bool changed = valid != h->valid || metric != h->metric || connected != h->connected;
+
+	h->valid = valid;
+	h->connected = connected;
+	h->metric = metric;
+	return changed;
+}
+
+struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a)
+{
+	struct bgp_hop **slot = hop_slot(b, a), *h = *slot;
+
+	while (h && !ipaddr_eq(&h->addr, a))
+		h = h->next;
+	if (!h) {
+		h = xcalloc(1, sizeof(*h));
+		h->addr = *a;
+		h->next = *slot;
+		*slot = h;
+		b->n_hops++;
+		hop_resolve(b, h);
+	}
+	h->refs++;
+	return h;
+}
+
+void bgp_hop_put(struct bgp *b, struct bgp_hop *h)
+{
+	struct bgp_hop **at;
+
+	if (!h || --h->refs)
+		return;
+	at = hop_slot(b, &h->addr);
+	while (*at != h)
+		at = &(*at)->next;
+	*at = h->next;
+	b->n_hops--;
+	free(h);
+}
+
+/* ---- into the RIB ---- */
+
+static struct nexthop hop_of(const struct bgp_table *t, const struct bgp_path *p)
+{
+	const struct bgp_attrs *a = bgp_attrs(p->attr);
+	struct nexthop h = { .via = bgp_next_hop(a) };
+
+	if (t->af == BGP_IP6 && !ip6_is_zero(&a->nh_link) && p->peer->connected && p->peer->iface) {
+		h.via = ipaddr6(&a->nh_link);
+		h.out = p->peer->iface;
+	}
+	return h;
+}
+
+void bgp_install(struct bgp_table *t, struct bgp_net *n)
+{
+	struct bgp *b = t->b;
+	const struct bgp_path *best = bgp_best(n);
+	struct nexthop nh[BGP_MULTI_MAX];
+	struct route r = { .prefix = bgp_net_addr(t, n), .plen = n->plen, .source = ROUTE_BGP };
+	unsigned count = 0;
+
+	if (best && best->peer) {
+		const struct bgp_attrs *a = bgp_attrs(best->attr);
+		bool ext = bgp_external(best->peer);
+
+		r.distance = b->distance[ext ? 0 : 1];
+		r.metric = a->has & HAS_MED ? a->med : 0;
+		r.tag = a->first_as;
+		nh[count++] = hop_of(t, best);
+		for (const struct bgp_path *p = n->paths; p && count < BGP_MULTI_MAX; p = p->next)
+			if (p->flags & PF_MULTI)
+				nh[count++] = hop_of(t, p);
+	} else if (best && best->kind == PATH_AGGREGATE) {
+		r.distance = b->distance[2];
+		nh[count++] = (struct nexthop){ .null = true };
+	}
+	if ((!count && !(n->flags & NF_IN_RIB)) || b->s->cleaning)
+		return;
+	n->flags = (u8)(count ? n->flags | NF_IN_RIB : n->flags & ~NF_IN_RIB);
+	b->installing = true;
+	rib_replace(b->s, &r, nh, count);
+	b->installing = false;
+	if (debug_on(b->s->dev, DEBUG_IP_BGP)) {
+		char x[IP6_TEXT];
+
+		bgp_debug(b, "BGP(%u): Revise route %s %s/%u", t->af, count ? "installing" : "removing", ipaddr_text(&r.prefix, x), n->plen);
+	}
+}
+
+/* ---- what we originate ---- */
+
+static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen, u8 kind, const struct policy_route *r, u8 origin)
+{
+	struct bgp *b = t->b;
+	struct bgp_draft d = { .h = { .origin = origin } };
+	struct bgp_room room;
+	struct bgp_net *n = bgp_net_get(t, prefix, plen);
+	struct intern *attr;
+	struct bgp_path *x;
+	u16 weight = r->set & SET_WEIGHT ? (u16)r->weight : 32768;
+
+	if (!n)
+		return;
+	d.h.med = r->metric;
+	d.h.has = HAS_MED;
+	if (r->next_hop.af)
+		bgp_set_next_hop(&d.h, &r->next_hop);
+	bgp_policy_apply(r, &d, &room);
+	attr = bgp_draft_intern(b->w, &d);
+	for (x = n->paths; x && (x->peer || x->kind != kind); x = x->next)
+		;
+	if (x && x->attr == attr && x->weight == weight) {
+		intern_put(b->w, attr);
+		return;
+	}
+	x = bgp_path_set(t, n, NULL, kind, 0, attr, NULL);
+	if (x)
+		x->weight = weight;
+}
+
+static void forget(struct bgp_table *t, const struct ipaddr *prefix, u8 plen, u8 kind)
+{
+	struct bgp_net *n = bgp_net_find(t, prefix, plen);
+	struct bgp_path *x = n ? n->paths : NULL;
+
+	while (x && (x->peer || x->kind != kind))
+		x = x->next;
+	if (x)
+		bgp_path_del(t, n, x);
+}
+
+/* One prefix: is it ours to tell? */
+static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
+{
+	struct bgp_table *t = b->table[bgp_af_of(prefix)];
+	const struct rib_entry *e = rib_exact(b->s, prefix, plen);
+	const struct rib_route *r = e ? rib_best(e) : NULL;
+	const struct bgp_network *w;
+	struct policy_route pr;
+	bool takes = false, usable = r && r->source != ROUTE_BGP && r->source != ROUTE_LOCAL;
+
+	if (!t)
+		return;
+	for (w = b->fam[t->af].networks; w && (w->plen != plen || !ipaddr_eq(&w->prefix, prefix)); w = w->next)
+		;
+	if (w && usable) {
+		pr = (struct policy_route){ .prefix = *prefix, .plen = plen, .next_hop = r->nh->hop.via, .out = r->nh->hop.out, .source = r->source, .metric = r->metric,
+					    .tag = r->tag };
+		takes = route_map_permits(w->map, &pr);
+	}
+	if (takes)
+		originate(t, prefix, plen, PATH_NETWORK, &pr, 0);
+	else
+		forget(t, prefix, plen, PATH_NETWORK);
+	takes = usable && redist_takes(b->fam[t->af].redist, e, &pr) && (plen || b->originate);
+	if (takes)
+		originate(t, prefix, plen, PATH_REDIST, &pr, 2);
+	else
+		forget(t, prefix, plen, PATH_REDIST);
+}
+
+static void origin_scan(struct bgp *b)
+{
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		struct bgp_table *t = b->table[af];
+		struct rib_entry **all;
+		u32 n;
+
+		if (!t)
+			continue;
+		for (u32 id = 0; id < t->n_ids; id++) {
+			struct bgp_net *x = t->net[id];
+			struct bgp_path *p = x ? x->paths : NULL;
+
+			while (p && (p->peer || (p->kind != PATH_NETWORK && p->kind != PATH_REDIST)))
+				p = p->next;
+			if (p) {
+				struct ipaddr a = bgp_net_addr(t, x);
+
+				origin_look(b, &a, x->plen);
+			}
+		}
+		for (const struct bgp_network *w = b->fam[af].networks; w; w = w->next)
+			origin_look(b, &w->prefix, w->plen);
+		if (!b->fam[af].redist)
+			continue;
+		all = rib_sorted(b->s, af == BGP_IP4 ? AF_IP4 : AF_IP6, &n);
+		for (u32 k = 0; k < n; k++)
+			if (rib_best(all[k]) && rib_best(all[k])->source != ROUTE_BGP)
+				origin_look(b, &all[k]->prefix, all[k]->plen);
+		free(all);
+	}
+}
+
+void bgp_origin_all(struct bgp *b)
+{
+	b->local_new = true;
+	bgp_track_soon(b);
+}
+
+/* ---- hearing of the RIB ---- */
+
+void bgp_track_soon(struct bgp *b)
+{
+	if (b->on && !b->stopping && !b->s->cleaning && !b->track.slot)
+		timer_set(b->w, &b->track, bgp_now(b));
+}
+
+static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
+{
+	struct bgp *b = container_of(w, struct bgp, rib);
+	u8 af = bgp_af_of(&e->prefix);
+	const struct rib_route *r = rib_best(e);
+
+	b->hops_new = true;
+	bgp_track_soon(b);
+	if ((b->installing && r && r->source == ROUTE_BGP) || (!b->fam[af].networks && !b->fam[af].redist))
+		return;
+	if (b->n_pending == b->cap_pending) {
+		b->cap_pending = b->cap_pending ? 2 * b->cap_pending : 32;
+		b->pending = xrealloc(b->pending, b->cap_pending, sizeof(*b->pending));
+		b->pending_len = xrealloc(b->pending_len, b->cap_pending, 1);
+	}
+	b->pending[b->n_pending] = e->prefix;
+	b->pending_len[b->n_pending++] = e->plen;
+}
+
+static void track(struct timer *t)
+{
+	struct bgp *b = container_of(t, struct bgp, track);
+
+	if (b->hops_new) {
+		bool changed = false;
+
+		b->hops_new = false;
+		for (u32 k = 0; k < BGP_HOPS; k++)
+			for (struct bgp_hop *h = b->hops[k]; h; h = h->next)
+				changed |= hop_resolve(b, h);
+		for (u8 af = 0; changed && af < BGP_AFS; af++)
+			if (b->table[af])
+				bgp_rescan(b->table[af]);
+	}
+	if (b->local_new) {
+		b->local_new = false;
+		b->n_pending = 0;
+		origin_scan(b);
+	}
+	for (u32 k = 0; k < b->n_pending; k++)
+		origin_look(b, &b->pending[k], b->pending_len[k]);
+	b->n_pending = 0;
+}
+
+static void policy_new(struct policy_watch *w)
+{
+	struct bgp *b = container_of(w, struct bgp, policy);
+
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		bool maps = b->fam[af].redist != NULL;
+
+		for (const struct bgp_network *n = b->fam[af].networks; n; n = n->next)
+			maps |= n->map != NULL;
+		if (maps)
+			bgp_origin_all(b);
+		for (struct bgp_peer *p = b->peers; p; p = p->next)
+			if (p->up && p->af[af].on)
+				bgp_group_policy(p, af);
+	}
+}
+
+void bgp_rib_open(struct bgp *b)
+{
+	b->hops = xcalloc(BGP_HOPS, sizeof(struct bgp_hop *));
+	b->track.fire = track;
+	b->rib.changed = rib_changed;
+	b->policy.changed = policy_new;
+	rib_watch(b->s, &b->rib);
+	policy_watch(b->s, &b->policy);
+}
+
+void bgp_rib_close(struct bgp *b)
+{
+	rib_unwatch(b->s, &b->rib);
+	policy_unwatch(b->s, &b->policy);
+	timer_stop(b->w, &b->track);
+	free(b->pending);
+	free(b->pending_len);
+	b->pending = NULL;
+	b->pending_len = NULL;
+	b->n_pending = b->cap_pending = 0;
+	if (b->n_hops)
+		bug("bgp: %u next hops are still referred to", b->n_hops);
+	free(b->hops);
+	b->hops = NULL;
+}

@@ -1,0 +1,642 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Links: a TCP connection each, what comes and goes on it, and the timers of the machine in fsm.c. A neighbour has two: the one we open and the one it opens; when
+ * both have heard OPEN, the one opened by the higher identifier stays (RFC 4271 6.8).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "device/debug.h"
+#include "router/bgp/bgp.h"
+
+enum { OPEN_HOLD_S = 240, CONNECT_S = 30, LINK_BUFFER = 256 * 1024, RETRY_MIN_S = 10, RETRY_MAX_S = 120, QUEUE_HARD_MAX = BGP_QUEUE_MAX + 64 };
+
+/* ---- messages ---- */
+
+struct bgp_msg *bgp_msg_new(u8 type, const void *body, size_t len)
+{
+	struct bgp_msg *m = xcalloc(1, sizeof(*m) + BGP_HLEN + len);
+
+	m->refs = 1;
+	m->len = (u16)(BGP_HLEN + len);
+	memset(m->bytes, 0xff, 16);
+	put_be16(m->bytes + 16, m->len);
+	m->bytes[18] = type;
+	if (len)
+		memcpy(m->bytes + BGP_HLEN, body, len);
+	return m;
+}
+
+void bgp_msg_put(struct bgp_msg *m)
+{
+	if (m && !--m->refs)
+		free(m);
+}
+
+u32 bgp_queued(const struct bgp_link *l) { return l->q_n - l->q_from; }
+
+/* The message as it goes to this neighbour: the next hop of a shared one is filled in. */
+static const u8 *own_bytes(const struct bgp_link *l, const struct bgp_msg *m, u8 *room)
+{
+	const struct bgp_peer *p = l->peer;
+
+	if (!m->hop_at)
+		return m->bytes;
+	memcpy(room, m->bytes, m->len);
+	if (m->hop_len == 4) {
+		put_be32(room + m->hop_at, p->local.af == AF_IP4 ? p->local.v4 : 0);
+	} else {
+		memcpy(room + m->hop_at, p->local.v6.b, 16);
+		if (m->hop_len == 32)
+			memcpy(room + m->hop_at + 16, p->local_link.b, 16);
+	}
+	return room;
+}
+
+static void flush(struct bgp_link *l)
+{
+	u8 room[BGP_MSG_MAX];
+
+	while (l->c && l->q_from < l->q_n) {
+		struct bgp_msg *m = l->q[l->q_from];
+
+		l->q_sent += (u32)tcp_write(l->c, own_bytes(l, m, room) + l->q_sent, m->len - l->q_sent);
+		if (l->q_sent < m->len)
+			return;
+		l->q_sent = 0;
+		l->q_from++;
+		bgp_msg_put(m);
+	}
+	if (l->q_from == l->q_n)
+		l->q_from = l->q_n = 0;
+}
+
+bool bgp_send(struct bgp_link *l, struct bgp_msg *m)
+{
+	struct bgp_peer *p = l->peer;
+	u32 max = m->bytes[18] == BGP_UPDATE ? BGP_QUEUE_MAX : QUEUE_HARD_MAX;
+
+	if (!l->c || bgp_queued(l) >= max) {
+		bgp_msg_put(m);
+		return false;
+	}
+	if (!l->q)
+		l->q = xcalloc(QUEUE_HARD_MAX + 1, sizeof(struct bgp_msg *));
+	if (l->q_n > QUEUE_HARD_MAX) {
+		memmove(l->q, l->q + l->q_from, bgp_queued(l) * sizeof(struct bgp_msg *));
+		l->q_n -= l->q_from;
+		l->q_from = 0;
+	}
+	l->q[l->q_n++] = m;
+	p->out[m->bytes[18]]++;
+	p->last_write = bgp_now(p->b);
+	flush(l);
+	return true;
+}
+
+static void log_notice(const struct bgp_peer *p, const struct bgp_link *l, const char *what, const struct bgp_notice *n)
+{
+	char name[IP6_TEXT], hex[2 * sizeof(n->data) + 2] = "";
+
+	for (u8 k = 0; k < n->len && k < sizeof(n->data); k++)
+		snprintf(hex + 2 * k, 3, "%02X", n->data[k]);
+	bgp_log(p->b, 3, "NOTIFICATION", "%s neighbor %s%s %u/%u (%s) %u bytes %s", what, bgp_peer_name(p, name),
+		l->state == BS_ESTABLISHED ? "" : l->passive ? " passive" : " active", n->code, n->sub, bgp_error_text(n->code, n->sub), n->len, hex);
+}
+
+void bgp_error_set(struct bgp_link *l, u8 code, u8 sub, const void *data, size_t len)
+{
+	l->error = (struct bgp_notice){ .code = code, .sub = sub, .len = (u8)(len > sizeof(l->error.data) ? sizeof(l->error.data) : len) };
+	if (len)
+		memcpy(l->error.data, data, l->error.len);
+}
+
+/* ---- actions of the machine ---- */
+
+void bgp_link_notify(struct bgp_link *l)
+{
+	u8 body[2 + sizeof(l->error.data)] = { l->error.code, l->error.sub };
+
+	if (!l->c || !l->error.code)
+		return;
+	memcpy(body + 2, l->error.data, l->error.len);
+	log_notice(l->peer, l, "sent to", &l->error);
+	l->peer->last_notice = l->error;
+	bgp_send(l, bgp_msg_new(BGP_NOTIFICATION, body, 2u + l->error.len));
+	l->error.code = 0;
+}
+
+void bgp_link_keepalive(struct bgp_link *l)
+{
+	struct bgp_peer *p = l->peer;
+	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
+	u32 s = timers ? timers->a : p->b->keepalive_s;
+	nsec ns;
+
+	if (debug_on(p->b->s->dev, DEBUG_IP_BGP_KEEPALIVES)) {
+		char name[IP6_TEXT];
+
+		bgp_debug(p->b, "BGP: %s sending KEEPALIVE", bgp_peer_name(p, name));
+	}
+	bgp_send(l, bgp_msg_new(BGP_KEEPALIVE, NULL, 0));
+	if (!l->hold_s)
+		return;
+	if (s > l->hold_s / 3u)
+		s = l->hold_s / 3u;
+	ns = s * NSEC_PER_SEC;	/* 10: less by up to a quarter */
+	timer_set(p->b->w, &l->keepalive, bgp_now(p->b) + ns - rng_below(&p->b->s->node->rng, ns / 4 + 1));
+}
+
+void bgp_link_open(struct bgp_link *l)
+{
+	struct bgp_peer *p = l->peer;
+	u8 body[512];
+	size_t n = bgp_open_write(p, body, sizeof(body));
+
+	tcp_local(l->c, &p->local, &(u16){ 0 });
+	timer_set(p->b->w, &l->hold, bgp_now(p->b) + OPEN_HOLD_S * NSEC_PER_SEC);
+	bgp_send(l, bgp_msg_new(BGP_OPEN, body, n));
+}
+
+void bgp_link_close(struct bgp_link *l)
+{
+	struct worker *w = l->peer->b->w;
+	struct tcp_conn *c = l->c;
+
+	timer_stop(w, &l->hold);
+	timer_stop(w, &l->keepalive);
+	timer_stop(w, &l->more);
+	if (c)
+		flush(l);	/* the last word */
+	l->c = NULL;
+	if (c) {
+		tcp_set_user(c, &(struct tcp_user){ 0 });
+		tcp_release(c);
+	}
+	while (l->q_from < l->q_n)
+		bgp_msg_put(l->q[l->q_from++]);
+	free(l->q);
+	l->q = NULL;
+	l->q_from = l->q_n = l->q_sent = 0;
+	free(l->rx);
+	l->rx = NULL;
+	l->rx_len = 0;
+	l->heard_open = false;
+}
+
+/* ---- what comes ---- */
+
+static struct bgp_link *other(struct bgp_link *l) { return &l->peer->link[l == l->peer->link]; }
+
+/* 6.8: both have heard OPEN: the connection of the lower identifier goes. false: it was this one. */
+static bool collision(struct bgp_link *l)
+{
+	struct bgp_peer *p = l->peer;
+	struct bgp_link *o = other(l);
+	bool ours_higher = p->b->router_id > l->remote_id || (p->b->router_id == l->remote_id && p->local_as > l->remote_as); /* RFC 6286 2.3 */
+
+	if (o->state == BS_ESTABLISHED) {
+		bgp_fsm(l, EV_COLLISION);
+		return false;
+	}
+	if (o->state != BS_OPENCONFIRM)
+		return true;
+	if (l->passive == ours_higher) {	/* the one that the higher opened stays */
+		bgp_fsm(l, EV_COLLISION);
+		return false;
+	}
+	bgp_fsm(o, EV_COLLISION);
+	return true;
+}
+
+static bool header_bad(struct bgp_link *l, u8 sub, const u8 *data, size_t len)
+{
+	bgp_error_set(l, ERR_HEADER, sub, data, len);
+	bgp_fsm(l, EV_HEADER_ERR);
+	return false;
+}
+
+static void notified(struct bgp_link *l, struct rd r)
+{
+	struct bgp_notice n = { .code = rd_u8(&r), .sub = rd_u8(&r) };
+
+	n.len = (u8)(rd_left(&r) > sizeof(n.data) ? sizeof(n.data) : rd_left(&r));
+	rd_copy(&r, n.data, n.len);
+	l->peer->last_notice = n;
+	log_notice(l->peer, l, "received from", &n);
+	bgp_fsm(l, EV_NOTIFICATION);
+}
+
+/* One whole message. false: the link is not as it was, and what follows is not for it. */
+static bool message(struct bgp_link *l, const u8 *m, u32 len)
+{
+	struct bgp_peer *p = l->peer;
+	struct rd r = rd_of(m + BGP_HLEN, len - BGP_HLEN);
+	u8 type = m[18];
+	static const u16 least[] = { 0, 29, 23, 21, 19, 23 };
+
+	if (!type || type > BGP_REFRESH)
+		return header_bad(l, 3, m + 18, 1);
+	if (len < least[type] || (type == BGP_KEEPALIVE && len != BGP_HLEN))
+		return header_bad(l, 2, m + 16, 2);
+	p->in[type]++;
+	p->last_read = bgp_now(p->b);
+	switch (type) {
+	case BGP_OPEN:
+		if (l->state != BS_OPENSENT) {
+			bgp_fsm(l, EV_OPEN);
+			return l->state != BS_IDLE;
+		}
+		if (!bgp_open_read(l, r)) {
+			bgp_fsm(l, EV_OPEN_ERR);
+			return false;
+		}
+		if (!collision(l))
+			return false;
+		bgp_fsm(l, EV_OPEN);
+		break;
+	case BGP_KEEPALIVE:
+		bgp_fsm(l, EV_KEEPALIVE);
+		break;
+	case BGP_NOTIFICATION:
+		notified(l, r);
+		return false;
+	case BGP_UPDATE:
+		bgp_fsm(l, EV_UPDATE);
+		if (l->state != BS_ESTABLISHED)
+			return false;
+		if (!bgp_update_read(l, r))
+			bgp_fsm(l, l->error.code ? EV_UPDATE_ERR : EV_STOP);
+		break;
+	case BGP_REFRESH:
+		if (l->state == BS_ESTABLISHED)
+			bgp_refresh_read(l, r);
+		break;
+	}
+	return l->state >= BS_OPENSENT;
+}
+
+/* Messages out of n octets; returns how many octets were whole messages. dead: the link went. */
+static u32 messages(struct bgp_link *l, const u8 *p, u32 n, bool *dead)
+{
+	u32 at = 0;
+
+	while (n - at >= BGP_HLEN) {
+		u32 len = get_be16(p + at + 16);
+
+		for (unsigned k = 0; k < 16; k++)
+			if (p[at + k] != 0xff) {
+				*dead = !header_bad(l, 1, NULL, 0);
+				return at;
+			}
+		if (len < BGP_HLEN || len > BGP_MSG_MAX) {
+			*dead = !header_bad(l, 2, p + at + 16, 2);
+			return at;
+		}
+		if (n - at < len)
+			break;
+		if (!message(l, p + at, len)) {
+			*dead = true;
+			return at;
+		}
+		at += len;
+	}
+	return at;
+}
+
+static void readable(struct bgp_link *l)
+{
+	u8 buf[BGP_READ + BGP_MSG_MAX];
+	struct tcp_conn *c = l->c;
+	bool end = false, dead = false;
+	u32 n = l->rx_len, used;
+
+	if (n)
+		memcpy(buf, l->rx, n);
+	free(l->rx);
+	l->rx = NULL;
+	l->rx_len = 0;
+	n += (u32)tcp_read(c, buf + n, BGP_READ, &end);
+	used = messages(l, buf, n, &dead);
+	if (dead || l->c != c)
+		return;
+	if (used < n) {
+		l->rx_len = n - used;
+		l->rx = xcalloc(1, l->rx_len);
+		memcpy(l->rx, buf + used, l->rx_len);
+	}
+	if (end)
+		bgp_fsm(l, EV_TCP_FAILS);
+	else if (tcp_readable(c))
+		timer_set(l->peer->b->w, &l->more, bgp_now(l->peer->b));
+}
+
+static void more(struct timer *t)
+{
+	struct bgp_link *l = container_of(t, struct bgp_link, more);
+
+	if (l->c)
+		readable(l);
+}
+
+static void happened(struct tcp_conn *c, enum tcp_event e, void *arg)
+{
+	struct bgp_link *l = arg;
+
+	if (l->c != c)
+		return;
+	switch (e) {
+	case TCP_CONNECTED:
+		if (!l->passive)
+			bgp_fsm(l, EV_TCP_UP);
+		break;
+	case TCP_READABLE:
+		readable(l);
+		break;
+	case TCP_WRITABLE:
+		flush(l);
+		if (l->state == BS_ESTABLISHED)
+			bgp_group_writable(l->peer);
+		break;
+	default:
+		bgp_fsm(l, EV_TCP_FAILS);
+	}
+}
+
+/* ---- opening ---- */
+
+static void options(const struct bgp_peer *p, struct tcp_options *o)
+{
+	const struct bgp_opt *ttl = bgp_opt(p, OPT_TTL_SECURITY, 0), *multihop = bgp_opt(p, OPT_MULTIHOP, 0), *key = bgp_opt(p, OPT_PASSWORD, 0);
+
+	o->send_buffer = o->receive_buffer = LINK_BUFFER;
+	o->tos = 0xc0;
+	o->nodelay = true;
+	o->md5_key = key ? key->str : NULL;
+	o->ttl = ttl || p->ibgp ? 255 : multihop ? (u8)multihop->a : 1;
+	if (ttl)
+		o->min_ttl = (u8)(255 - ttl->a);
+	if (p->addr.af == AF_IP6 && ip6_is_linklocal(&p->addr.v6))
+		o->out = p->iface;
+}
+
+static bool source_of(const struct bgp_peer *p, struct ipaddr *src)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_UPDATE_SOURCE, 0);
+	const struct iface *i = o ? device_iface(p->b->s->dev, o->str) : NULL;
+
+	*src = (struct ipaddr){ .af = AF_NONE };
+	if (!o)
+		return true;
+	if (!i || !i->ip || !i->ip->up)
+		return false;
+	if (p->addr.af == AF_IP4 && i->ip->a4)
+		*src = ipaddr4(i->ip->a4->addr);
+	for (const struct addr6 *a = p->addr.af == AF_IP6 ? i->ip->a6 : NULL; a; a = a->next)
+		if (!a->linklocal && a->state != ADDR6_TENTATIVE)
+			*src = ipaddr6(&a->addr);
+	return src->af != AF_NONE;
+}
+
+/* The interface on whose subnet the neighbour is. */
+static struct iface *link_of(const struct bgp_peer *p)
+{
+	for (struct ipif *i = p->b->s->ifs; i; i = i->next) {
+		if (!i->up)
+			continue;
+		if (p->addr.af == AF_IP4 && ipif_on_link4(i, p->addr.v4))
+			return i->i;
+		for (const struct addr6 *a = p->addr.af == AF_IP6 ? i->a6 : NULL; a; a = a->next)
+			if (!a->linklocal && ip6_in(&p->addr.v6, &a->addr, a->plen))
+				return i->i;
+	}
+	return NULL;
+}
+
+/* Whether it can be called at all: a neighbour of another AS must be on a link of ours unless told otherwise. */
+static bool reachable(struct bgp_peer *p)
+{
+	struct ipaddr src;
+
+	p->iface = link_of(p);
+	p->connected = p->iface && bgp_external(p) && !bgp_opt(p, OPT_MULTIHOP, 0) && !bgp_opt(p, OPT_TTL_SECURITY, 0);
+	if (bgp_external(p) && !p->iface && !bgp_opt(p, OPT_MULTIHOP, 0) && !bgp_opt(p, OPT_TTL_SECURITY, 0) && !bgp_opt(p, OPT_NO_CONNECTED_CHECK, 0))
+		return false;
+	return source_of(p, &src) && ip_route_source(p->b->s, &p->addr, NULL, &(struct ipaddr){ 0 }, NULL);
+}
+
+void bgp_link_connect(struct bgp_link *l)
+{
+	struct bgp_peer *p = l->peer;
+	struct tcp_options o = { .user = { happened, l } };
+	struct ipaddr src;
+
+	bgp_link_close(l);
+	options(p, &o);
+	if (source_of(p, &src))
+		l->c = tcp_connect(*ipstack_tcp(p->b->s), &src, 0, &p->addr, BGP_PORT, &o);
+}
+
+static void retry(struct timer *t)
+{
+	struct bgp_peer *p = container_of(t, struct bgp_peer, retry);
+	struct bgp_link *l = &p->link[0];
+
+	if (p->up || p->shutdown || p->clearing || p->over_max || p->link[1].state >= BS_OPENSENT) {
+		if (!p->up && !p->shutdown && !p->over_max)
+			bgp_peer_retry(p);
+		return;
+	}
+	if (!reachable(p) || bgp_opt(p, OPT_PASSIVE, 0)) {
+		/* It may call us all the same. */
+		if (l->state == BS_CONNECT)
+			bgp_fsm(l, EV_TCP_FAILS);
+		bgp_peer_retry(p);
+		return;
+	}
+	bgp_fsm(l, l->state == BS_IDLE ? EV_START : EV_RETRY_EXPIRES);
+}
+
+/* 8.2.1.2, 10: less by up to a quarter; longer after each failure. */
+void bgp_peer_retry(struct bgp_peer *p)
+{
+	u64 s = !p->failures ? 1 : RETRY_MIN_S;
+	nsec ns;
+
+	if (p->shutdown || p->deleted || p->over_max || !p->b->on || p->b->stopping || p->b->s->cleaning || p->up)
+		return;
+	if (p->link[0].state == BS_CONNECT)
+		s = CONNECT_S;
+	else if (p->failures > 3)
+		s = min_u64((u64)RETRY_MIN_S << (p->failures - 3), RETRY_MAX_S);
+	if (p->failures < 8)
+		p->failures++;
+	ns = s * NSEC_PER_SEC;
+	timer_set(p->b->w, &p->retry, bgp_now(p->b) + ns - rng_below(&p->b->s->node->rng, ns / 4 + 1));
+}
+
+void bgp_peer_start(struct bgp_peer *p)
+{
+	p->failures = 0;
+	reachable(p);
+	bgp_peer_retry(p);
+}
+
+void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease)
+{
+	p->last_down = (u8)why;
+	timer_stop(p->b->w, &p->retry);
+	for (unsigned k = 0; k < 2; k++) {
+		struct bgp_link *l = &p->link[k];
+
+		l->error.code = 0;
+		if (cease)
+			bgp_error_set(l, ERR_CEASE, cease, NULL, 0);
+		bgp_fsm(l, EV_STOP);
+	}
+}
+
+/* ---- being called ---- */
+
+static bool may_call(struct tcp_listener *tl, const struct ipaddr *from, u16 port, struct tcp_options *o)
+{
+	struct bgp *b = tcp_listener_arg(tl);
+	struct bgp_peer *p = bgp_peer_find(b, from);
+
+	(void)port;
+	if (!p)
+		p = bgp_peer_dynamic(b, from);
+	if (!p || p->shutdown || p->clearing || p->over_max || p->up || p->link[1].state != BS_IDLE || !p->remote_as)
+		return false;
+	reachable(p);
+	options(p, o);
+	return true;
+}
+
+static void called(struct tcp_listener *tl, struct tcp_conn *c)
+{
+	struct bgp *b = tcp_listener_arg(tl);
+	struct ipaddr from;
+	struct bgp_peer *p;
+	u16 port;
+
+	tcp_peer(c, &from, &port);
+	p = bgp_peer_find(b, &from);
+	if (!p || p->shutdown || p->clearing || p->up || p->link[1].state != BS_IDLE || p->link[1].c) {
+		tcp_abort(c);
+		tcp_release(c);
+		return;
+	}
+	p->link[1].c = c;
+	tcp_set_user(c, &(struct tcp_user){ happened, &p->link[1] });
+	bgp_fsm(&p->link[1], EV_TCP_UP);
+	if (p->link[1].c == c && tcp_readable(c))
+		timer_set(b->w, &p->link[1].more, bgp_now(b));
+}
+
+static void tcp_gone(struct tcp_watcher *w)
+{
+	struct bgp *b = container_of(w, struct bgp, tcp_gone);
+
+	b->listener = NULL;
+	b->tcp_lost = true;
+	for (struct bgp_peer *p = b->peers; p; p = p->next)
+		for (unsigned k = 0; k < 2; k++)
+			p->link[k].c = NULL;
+}
+
+bool bgp_listen(struct bgp *b)
+{
+	struct tcp *t = *ipstack_tcp(b->s);
+
+	b->listener = t ? tcp_listen(t, NULL, BGP_PORT, 256, may_call, called, b) : NULL;
+	if (!b->listener)
+		return false;
+	b->tcp_gone.freed = tcp_gone;
+	tcp_watch(t, &b->tcp_gone);
+	return true;
+}
+
+/* ---- timers, and the session's beginning and end ---- */
+
+static void hold_due(struct timer *t) { bgp_fsm(container_of(t, struct bgp_link, hold), EV_HOLD_EXPIRES); }
+static void keepalive_due(struct timer *t) { bgp_fsm(container_of(t, struct bgp_link, keepalive), EV_KEEPALIVE_EXPIRES); }
+
+void bgp_link_init(struct bgp_peer *p)
+{
+	for (unsigned k = 0; k < 2; k++) {
+		struct bgp_link *l = &p->link[k];
+
+		l->peer = p;
+		l->passive = k;
+		l->hold.fire = hold_due;
+		l->keepalive.fire = keepalive_due;
+		l->more.fire = more;
+	}
+	p->retry.fire = retry;
+}
+
+static void linklocal_of(struct bgp_peer *p)
+{
+	const struct ip6 *a = p->iface && p->iface->ip ? ipif_linklocal(p->iface->ip) : NULL;
+
+	memset(&p->local_link, 0, sizeof(p->local_link));
+	if (a)
+		p->local_link = *a;
+}
+
+void bgp_session_up(struct bgp_link *l)
+{
+	struct bgp_peer *p = l->peer;
+	struct bgp_link *o = other(l);
+	char name[IP6_TEXT];
+
+	p->up = l;
+	p->failures = 0;
+	p->changed = bgp_now(p->b);
+	p->established++;
+	timer_stop(p->b->w, &p->retry);
+	if (o->state != BS_IDLE)
+		bgp_fsm(o, EV_COLLISION);
+	reachable(p);
+	linklocal_of(p);
+	if (!p->b->no_log)
+		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Up ", bgp_peer_name(p, name));
+	world_changed(p->b->s->node);
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		struct bgp_peer_af *x = &p->af[af];
+
+		x->on = l->caps.af[af] && bgp_peer_active(p, af);
+		if (x->on)
+			bgp_group_join(p, af);
+	}
+}
+
+void bgp_session_down(struct bgp_link *l, enum bgp_down why)
+{
+	static const char *const text[] = {
+		[DOWN_NONE] = "", [DOWN_ADMIN] = "Admin. shutdown", [DOWN_DELETED] = "Neighbor deleted", [DOWN_RESET] = "User reset", [DOWN_SENT] = "BGP Notification sent",
+		[DOWN_RECEIVED] = "BGP Notification received", [DOWN_CLOSED] = "Peer closed the session", [DOWN_FLAP] = "Interface flap",
+		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed", [DOWN_LOST] = "No route to peer",
+	};
+	struct bgp_peer *p = l->peer;
+	char name[IP6_TEXT];
+
+	p->up = NULL;
+	p->changed = p->reset_at = bgp_now(p->b);
+	p->dropped++;
+	p->last_down = (u8)why;
+	if (!p->b->no_log && !p->b->s->cleaning) {
+		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Down %s", bgp_peer_name(p, name), text[why]);
+		for (u8 af = 0; af < BGP_AFS; af++)
+			if (p->af[af].on)
+				device_log(p->b->s->dev, "BGP_SESSION", 5, "ADJCHANGE", "neighbor %s IPv%u Unicast topology base removed from session  %s", bgp_peer_name(p, name), af ? 6 : 4, text[why]);
+	}
+	world_changed(p->b->s->node);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (p->af[af].on) {
+			bgp_group_leave(p, af);
+			p->af[af].on = false;
+		}
+	bgp_peer_purge(p);
+}

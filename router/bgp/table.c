@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of a family. Prefixes have numbers, which their hash chains, their list by version and the groups' arrays use: a third of the memory of pointers,
+ * and nothing moves when a table grows. A prefix that has lost its last path stays until every walk has passed it.
+ */
+#include <stdlib.h>
+
+#include "router/bgp/bgp.h"
+
+static unsigned addr_len(const struct bgp_table *t) { return t->af == BGP_IP4 ? 4 : 16; }
+
+static void addr_bytes(const struct ipaddr *a, u8 plen, u8 out[16])
+{
+	if (a->af == AF_IP4) {
+		put_be32(out, a->v4 & ip4_mask(plen));
+	} else {
+		struct ip6 m = ip6_masked(&a->v6, plen);
+
+		memcpy(out, m.b, 16);
+	}
+}
+
+struct ipaddr bgp_net_addr(const struct bgp_table *t, const struct bgp_net *n)
+{
+	struct ip6 a;
+
+	if (t->af == BGP_IP4)
+		return ipaddr4(get_be32(n->addr));
+	memcpy(a.b, n->addr, 16);
+	return ipaddr6(&a);
+}
+
+static u32 bucket(const struct bgp_table *t, const u8 *addr, u8 plen)
+{
+	u64 h = (plen + 1) * 0x9e3779b97f4a7c15ull ^ get_be32(addr);
+
+	if (t->af == BGP_IP6)
+		h = (h ^ get_be64(addr)) * 0xbf58476d1ce4e5b9ull ^ get_be64(addr + 8);
+	h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9ull;
+	return (u32)(h >> 32) & (t->hash_size - 1);
+}
+
+struct bgp_net *bgp_net_find(const struct bgp_table *t, const struct ipaddr *p, u8 plen)
+{
+	u8 addr[16];
+
+	if (!t || !t->hash_size)
+		return NULL;
+	addr_bytes(p, plen, addr);
+	for (u32 id = t->hash[bucket(t, addr, plen)]; id != BGP_NO_ID; id = t->net[id]->next)
+		if (t->net[id]->plen == plen && !memcmp(t->net[id]->addr, addr, addr_len(t)))
+			return t->net[id];
+	return NULL;
+}
+
+static void hash_grow(struct bgp_table *t)
+{
+	t->hash_size = t->hash_size ? 2 * t->hash_size : 16;
+	t->hash = xrealloc(t->hash, t->hash_size, sizeof(*t->hash));
+	memset(t->hash, 0xff, t->hash_size * sizeof(*t->hash));
+	for (u32 id = 0; id < t->n_ids; id++)
+		if (t->net[id]) {
+			u32 *slot = &t->hash[bucket(t, t->net[id]->addr, t->net[id]->plen)];
+
+			t->net[id]->next = *slot;
+			*slot = id;
+		}
+}
+
+static u32 id_take(struct bgp_table *t)
+{
+	if (t->free_ids)
+		return t->spare[--t->free_ids];
+	if (t->n_ids == t->cap) {
+		t->cap = t->cap ? t->cap + t->cap / 2 : 16;
+		t->net = xrealloc(t->net, t->cap, sizeof(*t->net));
+		t->spare = xrealloc(t->spare, t->cap, sizeof(*t->spare));
+	}
+	return t->n_ids++;
+}
+
+struct bgp_net *bgp_net_get(struct bgp_table *t, const struct ipaddr *p, u8 plen)
+{
+	struct bgp_net *n = bgp_net_find(t, p, plen);
+	u32 *slot;
+
+	if (n || t->n >= BGP_NETS_MAX)
+		return n;
+	if (t->n >= t->hash_size)
+		hash_grow(t);
+	n = xcalloc(1, sizeof(*n) + addr_len(t));
+	n->plen = plen;
+	addr_bytes(p, plen, n->addr);
+	n->id = id_take(t);
+	n->before = n->after = BGP_NO_ID;
+	t->net[n->id] = n;
+	slot = &t->hash[bucket(t, n->addr, plen)];
+	n->next = *slot;
+	*slot = n->id;
+	t->n++;
+	return n;
+}
+
+/* ---- in order of version ---- */
+
+static void unlink_version(struct bgp_table *t, struct bgp_net *n)
+{
+	if (!n->version)
+		return;
+	if (n->cursors)
+		for (struct bgp_cursor *c = t->b->cursors[t->af]; c; c = c->next)
+			if (c->at == n->id) {
+				c->at = n->after;
+				if (n->after != BGP_NO_ID)
+					t->net[n->after]->cursors++;
+			}
+	n->cursors = 0;
+	*(n->before == BGP_NO_ID ? &t->first : &t->net[n->before]->after) = n->after;
+	*(n->after == BGP_NO_ID ? &t->last : &t->net[n->after]->before) = n->before;
+	n->before = n->after = BGP_NO_ID;
+}
+
+void bgp_net_bump(struct bgp_table *t, struct bgp_net *n)
+{
+	unlink_version(t, n);
+	n->version = ++t->version;
+	n->before = t->last;
+	*(t->last == BGP_NO_ID ? &t->first : &t->net[t->last]->after) = n->id;
+	t->last = n->id;
+	for (struct bgp_cursor *c = t->b->cursors[t->af]; c; c = c->next)
+		if (c->at == BGP_NO_ID) {
+			c->at = n->id;
+			n->cursors++;
+		}
+	if (!n->paths) {
+		if (t->n_dead == t->dead_cap) {
+			t->dead_cap = t->dead_cap ? 2 * t->dead_cap : 64;
+			t->dead = xrealloc(t->dead, t->dead_cap, sizeof(*t->dead));
+		}
+		t->dead[t->n_dead++] = (struct bgp_dead){ n->id, n->version };
+	}
+}
+
+void bgp_net_drop(struct bgp_table *t, struct bgp_net *n)
+{
+	u32 *at = &t->hash[bucket(t, n->addr, n->plen)];
+
+	while (*at != n->id)
+		at = &t->net[*at]->next;
+	*at = n->next;
+	unlink_version(t, n);
+	t->net[n->id] = NULL;
+	t->spare[t->free_ids++] = n->id;
+	t->n--;
+	free(n);
+}
+
+void bgp_net_tidy(struct bgp_table *t)
+{
+	u32 done = t->dead_from < t->n_dead ? bgp_groups_done(t) : 0;
+
+	while (t->dead_from < t->n_dead && t->dead[t->dead_from].version <= done) {
+		const struct bgp_dead *d = &t->dead[t->dead_from++];
+		struct bgp_net *n = t->net[d->id];
+
+		if (n && n->version == d->version && !n->paths && !(n->flags & NF_DIRTY))
+			bgp_net_drop(t, n);
+	}
+	if (t->dead_from == t->n_dead)
+		t->dead_from = t->n_dead = 0;
+}
+
+void bgp_cursor_start(struct bgp_table *t, struct bgp_cursor *c, u32 done)
+{
+	bgp_cursor_stop(t, c);
+	c->next = t->b->cursors[t->af];
+	t->b->cursors[t->af] = c;
+	c->on = true;
+	c->done = done;
+	/* Who begins anew begins at the head; who falls behind stands near the end. */
+	c->at = done ? t->last : t->first;
+	while (done && c->at != BGP_NO_ID && t->net[c->at]->version > done)
+		c->at = t->net[c->at]->before;
+	if (done)
+		c->at = c->at == BGP_NO_ID ? t->first : t->net[c->at]->after;
+	if (c->at != BGP_NO_ID)
+		t->net[c->at]->cursors++;
+}
+
+void bgp_cursor_stop(struct bgp_table *t, struct bgp_cursor *c)
+{
+	struct bgp_cursor **at = &t->b->cursors[t->af];
+
+	if (!c->on)
+		return;
+	while (*at != c)
+		at = &(*at)->next;
+	*at = c->next;
+	if (c->at != BGP_NO_ID)
+		t->net[c->at]->cursors--;
+	c->on = false;
+}
+
+struct bgp_net *bgp_cursor_next(struct bgp_table *t, struct bgp_cursor *c)
+{
+	struct bgp_net *n = c->at == BGP_NO_ID ? NULL : t->net[c->at];
+
+	if (!n) {
+		c->done = t->version;
+		return NULL;
+	}
+	n->cursors--;
+	c->at = n->after;
+	if (c->at != BGP_NO_ID)
+		t->net[c->at]->cursors++;
+	c->done = n->version;
+	return n;
+}
+
+/* ---- paths ---- */
+
+void bgp_net_dirty(struct bgp_table *t, struct bgp_net *n)
+{
+	if (n->flags & NF_DIRTY)
+		return;
+	n->flags |= NF_DIRTY;
+	if (t->n_dirty == t->dirty_cap) {
+		t->dirty_cap = t->dirty_cap ? 2 * t->dirty_cap : 64;
+		t->dirty = xrealloc(t->dirty, t->dirty_cap, sizeof(*t->dirty));
+	}
+	t->dirty[t->n_dirty++] = n->id;
+	bgp_decide_soon(t->b);
+}
+
+struct bgp_path *bgp_path_find(const struct bgp_net *n, const struct bgp_peer *p, u32 id)
+{
+	struct bgp_path *x = n->paths;
+
+	while (x && (x->peer != p || x->id != id))
+		x = x->next;
+	return x;
+}
+
+/* The next hop that the path's attributes name. */
+static void path_hop(struct bgp *b, struct bgp_path *x)
+{
+	struct ipaddr nh = bgp_next_hop(bgp_attrs(x->attr));
+	struct bgp_hop *was = x->hop;
+
+	if (was && ipaddr_eq(&was->addr, &nh))
+		return;
+	x->hop = nh.af && x->peer ? bgp_hop_get(b, &nh) : NULL;
+	bgp_hop_put(b, was);
+}
+
+struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw)
+{
+	struct bgp_path *x = n->paths;
+	unsigned many = 0;
+
+	for (; x && !(x->peer == p && x->id == id && (p || x->kind == kind)); x = x->next)
+		many++;
+	if (!x) {
+		if (many >= BGP_PATHS_MAX) {
+			intern_put(t->b->w, attr);
+			intern_put(t->b->w, raw);
+			return NULL;
+		}
+		x = xcalloc(1, sizeof(*x));
+		x->peer = p;
+		x->kind = kind;
+		x->id = id;
+		x->seq = t->b->seq++;
+		x->next = n->paths;
+		n->paths = x;
+		t->n_paths++;
+	} else {
+		intern_put(t->b->w, x->attr);
+		intern_put(t->b->w, x->raw);
+	}
+	x->attr = attr;
+	x->raw = raw;
+	x->flags = (u8)((x->flags & ~(PF_STALE | PF_DENIED)) | PF_CHANGED);
+	path_hop(t->b, x);
+	bgp_net_dirty(t, n);
+	return x;
+}
+
+void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
+{
+	struct bgp_path **at = &n->paths;
+
+	while (*at != x)
+		at = &(*at)->next;
+	*at = x->next;
+	bgp_hop_put(t->b, x->hop);
+	intern_put(t->b->w, x->attr);
+	intern_put(t->b->w, x->raw);
+	free(x);
+	t->n_paths--;
+	bgp_net_dirty(t, n);
+}
+
+void bgp_rescan(struct bgp_table *t)
+{
+	t->rescan = 0;
+	bgp_decide_soon(t->b);
+}
+
+/* ---- its life ---- */
+
+void bgp_table_open(struct bgp *b, u8 af)
+{
+	struct bgp_table *t = b->table[af] = xcalloc(1, sizeof(*t));
+
+	t->b = b;
+	t->af = af;
+	t->version = t->main_version = 1;	/* as IOS begins */
+	t->first = t->last = t->rescan = BGP_NO_ID;
+}
+
+void bgp_table_close(struct bgp_table *t)
+{
+	if (!t)
+		return;
+	for (u32 id = 0; id < t->n_ids; id++) {
+		struct bgp_net *n = t->net[id];
+
+		if (!n)
+			continue;
+		n->flags |= NF_DIRTY;	/* nobody looks at it again */
+		while (n->paths)
+			bgp_path_del(t, n, n->paths);
+		bgp_install(t, n);
+		free(n);
+	}
+	bgp_aggregates_close(t);
+	t->b->table[t->af] = NULL;
+	free(t->net);
+	free(t->spare);
+	free(t->hash);
+	free(t->dirty);
+	free(t->dead);
+	free(t);
+}
+
+static int in_order(const void *x, const void *y)
+{
+	const struct bgp_net *a = *(struct bgp_net *const *)x, *b = *(struct bgp_net *const *)y;
+	/* Both are of one family: sixteen octets, or four and what stands behind is never looked at. */
+	int d = memcmp(a->addr, b->addr, 4);
+
+	return d ? d : a->plen - b->plen;
+}
+
+static int in_order6(const void *x, const void *y)
+{
+	const struct bgp_net *a = *(struct bgp_net *const *)x, *b = *(struct bgp_net *const *)y;
+	int d = memcmp(a->addr, b->addr, 16);
+
+	return d ? d : a->plen - b->plen;
+}
+
+struct bgp_net **bgp_nets_sorted(const struct bgp_table *t, u32 *n)
+{
+	struct bgp_net **all = xcalloc(t ? t->n + 1 : 1, sizeof(struct bgp_net *));
+
+	*n = 0;
+	for (u32 id = 0; t && id < t->n_ids; id++)
+		if (t->net[id] && t->net[id]->paths)
+			all[(*n)++] = t->net[id];
+	qsort(all, *n, sizeof(struct bgp_net *), t && t->af == BGP_IP6 ? in_order6 : in_order);
+	return all;
+}

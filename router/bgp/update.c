@@ -1,0 +1,694 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * UPDATE (RFC 4271 4.3, 6.3) with the error handling of RFC 7606: what is wrong with an attribute costs the attribute, or the routes (treat-as-withdraw), and
+ * the session only where the prefixes themselves cannot be told any more. The table below is 7606 section 7, in order of type.
+ */
+#include <stdlib.h>
+
+#include "device/debug.h"
+#include "router/bgp/bgp.h"
+
+enum verdict { GOOD, DISCARD, WITHDRAW, RESET };
+enum { FLAG_OPTIONAL = 0x80, FLAG_TRANSITIVE = 0x40, FLAG_PARTIAL = 0x20, FLAG_EXTENDED = 0x10, OTHER_MAX = 1024, WELL_KNOWN = FLAG_TRANSITIVE,
+       OPT_TRANS = FLAG_OPTIONAL | FLAG_TRANSITIVE, SAFI_UNICAST = 1, REASON_NLRI = 10, REASON_PATH = 11 };
+
+/* An UPDATE being read. */
+struct update {
+	struct bgp_link *l;
+	struct bgp_peer *p;
+	struct bgp_draft d;
+	u64 seen[4];		/* types, a bit each */
+	bool withdraw;		/* 7606: the routes are taken as withdrawn */
+	struct rd withdrawn, nlri, mp_withdrawn, mp_nlri;
+	int mp_reach, mp_unreach; /* families; -1: none */
+	struct ipaddr mp_hop;
+	struct ip6 mp_link;
+	const u8 *as4_path;
+	u16 as4_len;
+	u32 as4_agg_as, as4_agg_id;
+	bool as4_agg;
+	u8 path[BGP_PATH_LEN_MAX], as4_room[BGP_PATH_LEN_MAX], other[OTHER_MAX];
+};
+
+static bool seen(const struct update *u, u8 type) { return u->seen[type >> 6] >> (type & 63) & 1; }
+
+/* ---- the attributes ---- */
+
+static enum verdict get_origin(struct update *u, struct rd r)
+{
+	u->d.h.origin = rd_u8(&r);
+	return u->d.h.origin > 2 ? WITHDRAW : GOOD;
+}
+
+static enum verdict get_path(struct update *u, struct rd r)
+{
+	bool as4 = u->l->caps.as4;
+	struct wr w = wr_of(u->path, sizeof(u->path));
+	size_t n = rd_left(&r);
+
+	if (!bgp_path_good(r.p, n, as4))
+		return WITHDRAW;
+	if (as4) {
+		wr_copy(&w, r.p, n);
+	} else {
+		while (rd_left(&r)) {
+			u8 k;
+
+			wr_u8(&w, rd_u8(&r));
+			wr_u8(&w, k = rd_u8(&r));
+			for (; k; k--)
+				wr_u32(&w, rd_u16(&r));
+		}
+	}
+	u->d.part[PART_PATH] = u->path;
+	u->d.h.len[PART_PATH] = (u16)wr_len(&w);
+	return w.bad ? WITHDRAW : GOOD;
+}
+
+static bool hop_good(const struct ipaddr *a)
+{
+	if (a->af == AF_IP4)
+		return a->v4 && a->v4 >> 24 != 0 && a->v4 >> 24 != 127 && a->v4 < 0xe0000000;
+	return !ip6_is_zero(&a->v6) && !ip6_is_multicast(&a->v6);
+}
+
+static enum verdict get_next_hop(struct update *u, struct rd r)
+{
+	struct ipaddr a = ipaddr4(rd_u32(&r));
+
+	bgp_set_next_hop(&u->d.h, &a);
+	return hop_good(&a) ? GOOD : WITHDRAW;
+}
+
+static enum verdict get_med(struct update *u, struct rd r)
+{
+	u->d.h.med = rd_u32(&r);
+	u->d.h.has |= HAS_MED;
+	return GOOD;
+}
+
+static enum verdict get_local_pref(struct update *u, struct rd r)
+{
+	if (bgp_external(u->p))
+		return DISCARD;
+	u->d.h.local_pref = rd_u32(&r);
+	u->d.h.has |= HAS_LOCAL_PREF;
+	return GOOD;
+}
+
+static enum verdict get_atomic(struct update *u, struct rd r)
+{
+	(void)r;
+	u->d.h.has |= HAS_ATOMIC;
+	return GOOD;
+}
+
+static enum verdict get_aggregator(struct update *u, struct rd r)
+{
+	if (rd_left(&r) != (u->l->caps.as4 ? 8 : 6))
+		return DISCARD;
+	u->d.h.agg_as = u->l->caps.as4 ? rd_u32(&r) : rd_u16(&r);
+	u->d.h.agg_id = rd_u32(&r);
+	u->d.h.has |= HAS_AGGREGATOR;
+	return GOOD;
+}
+
+static enum verdict part(struct update *u, enum bgp_part p, struct rd r)
+{
+	u->d.part[p] = r.p;
+	u->d.h.len[p] = (u16)rd_left(&r);
+	return GOOD;
+}
+
+static enum verdict get_communities(struct update *u, struct rd r) { return part(u, PART_COMM, r); }
+static enum verdict get_extended(struct update *u, struct rd r) { return part(u, PART_EXT, r); }
+static enum verdict get_large(struct update *u, struct rd r) { return part(u, PART_LARGE, r); }
+
+static enum verdict get_originator(struct update *u, struct rd r)
+{
+	if (!u->p->ibgp)
+		return DISCARD;
+	u->d.h.originator = rd_u32(&r);
+	u->d.h.has |= HAS_ORIGINATOR;
+	return GOOD;
+}
+
+static enum verdict get_clusters(struct update *u, struct rd r) { return u->p->ibgp ? part(u, PART_CLUSTERS, r) : DISCARD; }
+
+static enum verdict get_as4_path(struct update *u, struct rd r)
+{
+	if (u->l->caps.as4 || !bgp_path_good(r.p, rd_left(&r), true))
+		return DISCARD;
+	u->as4_path = r.p;
+	u->as4_len = (u16)rd_left(&r);
+	return GOOD;
+}
+
+static enum verdict get_as4_aggregator(struct update *u, struct rd r)
+{
+	if (u->l->caps.as4)
+		return DISCARD;
+	u->as4_agg_as = rd_u32(&r);
+	u->as4_agg_id = rd_u32(&r);
+	u->as4_agg = true;
+	return GOOD;
+}
+
+static int family(u16 afi, u8 safi) { return safi != SAFI_UNICAST ? -1 : afi == 1 ? BGP_IP4 : afi == 2 ? BGP_IP6 : -1; }
+
+/* RFC 4760 3; 2545 3. An unknown family is passed over. */
+static enum verdict get_mp_reach(struct update *u, struct rd r)
+{
+	u16 afi = rd_u16(&r);
+	u8 safi = rd_u8(&r), len = rd_u8(&r);
+	struct rd hop = rd_sub(&r, len);
+	struct ip6 a;
+	int af;
+
+	rd_u8(&r);
+	if (r.bad)
+		return RESET;
+	af = family(afi, safi);
+	if (af < 0 || !u->p->af[af].on)
+		return DISCARD;
+	if (af == BGP_IP4 ? len != 4 : len != 16 && len != 32)
+		return RESET;	/* 7606 7.11: how the prefixes are written is not sure any more */
+	if (af == BGP_IP4) {
+		u->mp_hop = ipaddr4(rd_u32(&hop));
+	} else {
+		rd_copy(&hop, a.b, 16);
+		u->mp_hop = ipaddr6(&a);
+		if (len == 32)
+			rd_copy(&hop, u->mp_link.b, 16);
+		if (ip6_is_linklocal(&a) && len == 16)
+			u->mp_link = a;
+	}
+	u->mp_reach = af;
+	u->mp_nlri = r;
+	return hop_good(&u->mp_hop) ? GOOD : WITHDRAW;
+}
+
+static enum verdict get_mp_unreach(struct update *u, struct rd r)
+{
+	u16 afi = rd_u16(&r);
+	u8 safi = rd_u8(&r);
+	int af;
+
+	if (r.bad)
+		return RESET;
+	af = family(afi, safi);
+	if (af < 0 || !u->p->af[af].on)
+		return DISCARD;
+	u->mp_unreach = af;
+	u->mp_withdrawn = r;
+	return GOOD;
+}
+
+static const struct known {
+	u8 type, flags;
+	u16 least, most, multiple; /* octets */
+	u8 wrong_len, wrong_flags; /* enum verdict */
+	enum verdict (*get)(struct update *u, struct rd r);
+} known[] = {
+	/* type			flags		length		a wrong one, wrong flags	7606 */
+	{ AT_ORIGIN,		WELL_KNOWN,	1, 1, 1,	WITHDRAW, WITHDRAW,	get_origin },		/* 7.1 */
+	{ AT_AS_PATH,		WELL_KNOWN,	0, 4096, 1,	WITHDRAW, WITHDRAW,	get_path },		/* 7.2 */
+	{ AT_NEXT_HOP,		WELL_KNOWN,	4, 4, 1,	WITHDRAW, WITHDRAW,	get_next_hop },		/* 7.3 */
+	{ AT_MED,		FLAG_OPTIONAL,	4, 4, 1,	WITHDRAW, WITHDRAW,	get_med },		/* 7.4 */
+	{ AT_LOCAL_PREF,	WELL_KNOWN,	4, 4, 1,	WITHDRAW, WITHDRAW,	get_local_pref },	/* 7.5 */
+	{ AT_ATOMIC,		WELL_KNOWN,	0, 0, 1,	DISCARD, WITHDRAW,	get_atomic },		/* 7.6 */
+	{ AT_AGGREGATOR,	OPT_TRANS,	6, 8, 2,	DISCARD, WITHDRAW,	get_aggregator },	/* 7.7 */
+	{ AT_COMMUNITY,		OPT_TRANS,	4, 4096, 4,	WITHDRAW, WITHDRAW,	get_communities },	/* 7.8 */
+	{ AT_ORIGINATOR,	FLAG_OPTIONAL,	4, 4, 1,	WITHDRAW, WITHDRAW,	get_originator },	/* 7.9 */
+	{ AT_CLUSTERS,		FLAG_OPTIONAL,	4, 4096, 4,	WITHDRAW, WITHDRAW,	get_clusters },		/* 7.10 */
+	{ AT_MP_REACH,		FLAG_OPTIONAL,	5, 4096, 1,	RESET, WITHDRAW,	get_mp_reach },		/* 7.11 */
+	{ AT_MP_UNREACH,	FLAG_OPTIONAL,	3, 4096, 1,	RESET, WITHDRAW,	get_mp_unreach },	/* 7.12 */
+	{ AT_EXT_COMMUNITY,	OPT_TRANS,	8, 4096, 8,	WITHDRAW, WITHDRAW,	get_extended },		/* 7.14 */
+	{ AT_AS4_PATH,		OPT_TRANS,	0, 4096, 1,	DISCARD, DISCARD,	get_as4_path },		/* RFC 6793 6 */
+	{ AT_AS4_AGGREGATOR,	OPT_TRANS,	8, 8, 1,	DISCARD, DISCARD,	get_as4_aggregator },
+	{ AT_LARGE,		OPT_TRANS,	12, 4096, 12,	WITHDRAW, WITHDRAW,	get_large },		/* RFC 8092 5 */
+};
+
+/* What nobody here knows goes on as it is, marked, if it may (RFC 4271 5). */
+static enum verdict unknown(struct update *u, u8 flags, u8 type, struct rd r)
+{
+	u16 at = u->d.h.len[PART_OTHER], n = (u16)rd_left(&r);
+	struct wr w = wr_of(u->other + at, sizeof(u->other) - at);
+
+	if (!(flags & FLAG_OPTIONAL))
+		return RESET;
+	if (!(flags & FLAG_TRANSITIVE) || at + n + 4u > sizeof(u->other))
+		return DISCARD;
+	wr_u8(&w, OPT_TRANS | FLAG_PARTIAL | FLAG_EXTENDED);
+	wr_u8(&w, type);
+	wr_u16(&w, n);
+	wr_copy(&w, r.p, n);
+	u->d.part[PART_OTHER] = u->other;
+	u->d.h.len[PART_OTHER] = (u16)(at + wr_len(&w));
+	return GOOD;
+}
+
+static enum verdict attribute(struct update *u, u8 flags, u8 type, struct rd r)
+{
+	size_t n = rd_left(&r);
+
+	if (seen(u, type)) /* 7606 3 g: the first counts, but for these */
+		return type == AT_MP_REACH || type == AT_MP_UNREACH ? RESET : DISCARD;
+	u->seen[type >> 6] |= 1ull << (type & 63);
+	for (const struct known *k = known; k < known + ARRAY_LEN(known); k++) {
+		if (k->type != type)
+			continue;
+		if ((flags & (FLAG_OPTIONAL | FLAG_TRANSITIVE)) != k->flags)
+			return (enum verdict)k->wrong_flags;
+		if (n < k->least || n > k->most || n % k->multiple)
+			return (enum verdict)k->wrong_len;
+		return k->get(u, r);
+	}
+	return unknown(u, flags, type, r);
+}
+
+static bool attributes(struct update *u, struct rd r)
+{
+	while (rd_left(&r)) {
+		const u8 *at = r.p;
+		u8 flags = rd_u8(&r), type = rd_u8(&r);
+		u16 len = flags & FLAG_EXTENDED ? rd_u16(&r) : rd_u8(&r);
+		struct rd v = rd_sub(&r, len);
+
+		if (r.bad) {	/* 7606 4: it runs over its end; the prefixes behind are known all the same */
+			u->withdraw = true;
+			break;
+		}
+		switch (attribute(u, flags, type, v)) {
+		case GOOD:
+		case DISCARD:
+			break;
+		case WITHDRAW:
+			u->withdraw = true;
+			break;
+		case RESET:
+			bgp_error_set(u->l, ERR_UPDATE, type == AT_MP_REACH || type == AT_MP_UNREACH ? 9 : 2, at, (size_t)(r.p - at));
+			return false;
+		}
+	}
+	return true;
+}
+
+/* RFC 6793 4.2.3: the numbers that did not fit come from AS4_PATH, behind those that others put before. */
+static void merge_as4(struct update *u)
+{
+	struct bgp_draft d = { 0 };
+	u8 room[BGP_PATH_LEN_MAX];
+	unsigned ours = 0, theirs = 0, lead;
+	struct rd r = rd_of(u->d.part[PART_PATH], u->d.h.len[PART_PATH]);
+	struct wr w = wr_of(room, sizeof(room));
+
+	if (!u->as4_path || (u->d.h.has & HAS_AGGREGATOR && u->d.h.agg_as != BGP_AS_TRANS))
+		return;
+	d.part[PART_PATH] = u->as4_path;
+	d.h.len[PART_PATH] = u->as4_len;
+	bgp_path_strip_confed(&d, u->as4_room);
+	u->as4_path = d.part[PART_PATH];
+	u->as4_len = d.h.len[PART_PATH];
+	for (struct rd x = r; rd_left(&x);) {
+		u8 type = rd_u8(&x), n = rd_u8(&x);
+
+		rd_skip(&x, 4 * (size_t)n);
+		ours += type == SEG_SEQUENCE ? n : type == SEG_SET;
+	}
+	for (struct rd x = rd_of(u->as4_path, u->as4_len); rd_left(&x);) {
+		u8 type = rd_u8(&x), n = rd_u8(&x);
+
+		rd_skip(&x, 4 * (size_t)n);
+		theirs += type == SEG_SEQUENCE ? n : type == SEG_SET;
+	}
+	if (theirs > ours)
+		return;
+	for (lead = ours - theirs; lead && rd_left(&r);) {
+		u8 type = rd_u8(&r), n = rd_u8(&r), take = type == SEG_SEQUENCE && n > lead ? (u8)lead : n;
+
+		wr_u8(&w, type);
+		wr_u8(&w, take);
+		for (u8 k = 0; k < n; k++) {
+			u32 as = rd_u32(&r);
+
+			if (k < take)
+				wr_u32(&w, as);
+		}
+		lead -= type == SEG_SEQUENCE ? take : type == SEG_SET;
+	}
+	wr_copy(&w, u->as4_path, u->as4_len);
+	if (w.bad)
+		return;
+	memcpy(u->path, room, wr_len(&w));
+	u->d.h.len[PART_PATH] = (u16)wr_len(&w);
+	if (u->as4_agg && u->d.h.has & HAS_AGGREGATOR) {
+		u->d.h.agg_as = u->as4_agg_as;
+		u->d.h.agg_id = u->as4_agg_id;
+	}
+}
+
+/* 7606 3 d: what must be there; RFC 4271 6.3, 5065: and begins as it must. */
+static void check_whole(struct update *u, bool nlri)
+{
+	const struct bgp_peer *p = u->p;
+	struct bgp_draft *d = &u->d;
+	const u8 *path = d->part[PART_PATH];
+
+	if (!nlri && u->mp_reach < 0)
+		return;
+	if (!seen(u, AT_ORIGIN) || !seen(u, AT_AS_PATH) || (nlri && !seen(u, AT_NEXT_HOP)) || (!bgp_external(p) && !seen(u, AT_LOCAL_PREF)))
+		u->withdraw = true;
+	if (u->withdraw)
+		return;
+	merge_as4(u);
+	if (bgp_external(p) && !p->b->no_enforce) {
+		u16 n = d->h.len[PART_PATH];
+
+		if (!n || path[0] != SEG_SEQUENCE || get_be32(path + 2) != p->remote_as)
+			u->withdraw = true;
+	}
+	if (p->confed && (!d->h.len[PART_PATH] || path[0] != SEG_CONFED_SEQUENCE))
+		u->withdraw = true;
+	if (bgp_external(p))	/* RFC 5065 5: none of theirs comes in */
+		for (struct rd r = rd_of(path, d->h.len[PART_PATH]); rd_left(&r);) {
+			u8 type = rd_u8(&r), n = rd_u8(&r);
+
+			rd_skip(&r, 4 * (size_t)n);
+			u->withdraw |= type == SEG_CONFED_SEQUENCE || type == SEG_CONFED_SET;
+		}
+}
+
+/* ---- the prefixes ---- */
+
+struct nlri { struct ipaddr prefix; u32 id; u8 plen; };
+
+static bool next_prefix(struct rd *r, u8 af, bool ids, struct nlri *n)
+{
+	u8 bytes[16] = { 0 };
+	struct ip6 a;
+
+	n->id = ids ? rd_u32(r) : 0;
+	n->plen = rd_u8(r);
+	if (n->plen > (af == BGP_IP4 ? 32 : 128))
+		r->bad = true;
+	if (r->bad)
+		return false;
+	rd_copy(r, bytes, (n->plen + 7u) / 8);
+	if (af == BGP_IP4) {
+		n->prefix = ipaddr4(get_be32(bytes) & ip4_mask(n->plen));
+	} else {
+		memcpy(a.b, bytes, 16);
+		a = ip6_masked(&a, n->plen);
+		n->prefix = ipaddr6(&a);
+	}
+	return !r->bad;
+}
+
+/* RFC 4271 6.3, 7606 5.3: prefixes that cannot be read end the session, before any is believed. */
+static bool prefixes_good(struct update *u, struct rd r, u8 af)
+{
+	struct nlri n;
+
+	while (rd_left(&r))
+		if (!next_prefix(&r, af, u->l->caps.add_rx[af], &n)) {
+			bgp_error_set(u->l, ERR_UPDATE, REASON_NLRI, NULL, 0);
+			return false;
+		}
+	return true;
+}
+
+static bool martian(const struct nlri *n)
+{
+	if (n->prefix.af == AF_IP4)
+		return n->plen && (n->prefix.v4 >> 24 == 127 || n->prefix.v4 >= 0xe0000000 || (n->plen >= 8 && !(n->prefix.v4 >> 24)));
+	return n->plen >= 8 && (ip6_is_multicast(&n->prefix.v6) || ip6_is_linklocal(&n->prefix.v6));
+}
+
+static void unlearn(struct bgp_peer *p, u8 af, const struct nlri *n)
+{
+	struct bgp_table *t = p->b->table[af];
+	struct bgp_net *net = bgp_net_find(t, &n->prefix, n->plen);
+	struct bgp_path *x = net ? bgp_path_find(net, p, n->id) : NULL;
+
+	if (!x)
+		return;
+	*(x->flags & PF_DENIED ? &p->af[af].denied : &p->af[af].accepted) -= 1;
+	bgp_path_del(t, net, x);
+}
+
+/* Ours has come back to us: RFC 4271 9.1.2, 4456 8, 5065 4. */
+static bool looped(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a)
+{
+	const struct bgp *b = p->b;
+	u16 n;
+	const u8 *path = bgp_part(a, PART_PATH, &n), *clusters;
+	unsigned allowed = p->af[af].allowas, found = bgp_path_count(path, n, b->as);
+
+	if (b->confed_id)
+		found += bgp_path_count(path, n, b->confed_id);
+	if (p->local_as != b->as && p->local_as != b->confed_id)
+		found += bgp_path_count(path, n, p->local_as);
+	if (found > allowed || (a->has & HAS_ORIGINATOR && a->originator == b->router_id))
+		return true;
+	clusters = bgp_part(a, PART_CLUSTERS, &n);
+	for (u16 k = 0; k + 4 <= n; k += 4)
+		if (get_be32(clusters + k) == (b->cluster_id ? b->cluster_id : b->router_id))
+			return true;
+	return false;
+}
+
+/* 6.3: a next hop that is ourselves, or is not on the link of a neighbour that is, is no error; the route is not taken. */
+static bool hop_refused(const struct bgp_peer *p, const struct ipaddr *hop)
+{
+	if (hop->af == AF_IP4 && ipif_find(p->b->s, hop->v4))
+		return true;
+	if (!p->connected || !p->iface || !p->iface->ip)
+		return false;
+	return hop->af == AF_IP4 && p->addr.af == AF_IP4 && !ipif_on_link4(p->iface->ip, hop->v4);
+}
+
+/* `maximum-prefix ... restart`: it may try again. */
+static void allowed_again(struct timer *t)
+{
+	struct bgp_peer *p = container_of(t, struct bgp_peer, restart);
+
+	bgp_peer_max_clear(p);
+	bgp_peer_start(p);
+}
+
+static bool over_max(struct bgp_peer *p, u8 af)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_MAX_PREFIX, af);
+	struct bgp_peer_af *x = &p->af[af];
+	u32 at;
+	char name[IP6_TEXT];
+
+	if (!o)
+		return false;
+	at = (u32)((u64)o->a * (o->b & 0xff) / 100);
+	if (!x->warned_max && x->accepted > at) {
+		x->warned_max = true;
+		bgp_log(p->b, 4, "MAXPFX", "Number of prefixes received from %s (afi %u) reaches %u, max %u", bgp_peer_name(p, name), af, x->accepted, o->a);
+	}
+	if (x->accepted <= o->a)
+		return false;
+	if (!x->over_max)
+		bgp_log(p->b, 3, "MAXPFXEXCEED", "Number of prefixes received from %s (afi %u): %u exceeds limit %u", bgp_peer_name(p, name), af, x->accepted, o->a);
+	x->over_max = true;
+	if (o->flags)	/* warning-only */
+		return false;
+	p->over_max = true;
+	p->restart.fire = allowed_again;
+	if (o->b >> 8)
+		timer_set(p->b->w, &p->restart, bgp_now(p->b) + (o->b >> 8) * 60ull * NSEC_PER_SEC);
+	return true;
+}
+
+/* attr: as it came; the reference stays the caller's. */
+static void learn(struct bgp_peer *p, u8 af, const struct nlri *n, struct intern *attr, bool refused)
+{
+	struct bgp_peer_af *x = &p->af[af];
+	struct bgp_table *t = p->b->table[af];
+	struct intern *taken = refused || martian(n) ? NULL : bgp_policy_in(p, af, &n->prefix, n->plen, intern_ref(attr), &x->weight_now);
+	struct bgp_net *net;
+	struct bgp_path *path;
+	bool denied = !taken, was_denied = false, is_new;
+
+	if (denied && !x->soft_in) {
+		unlearn(p, af, n);
+		return;
+	}
+	net = bgp_net_get(t, &n->prefix, n->plen);
+	path = net ? bgp_path_find(net, p, n->id) : NULL;
+	is_new = !path;
+	if (path) {
+		was_denied = path->flags & PF_DENIED;
+		if (path->attr == taken && !was_denied && path->raw == (x->soft_in ? attr : NULL) && path->weight == x->weight_now) {
+			path->flags &= (u8)~PF_STALE;	/* nothing new */
+			intern_put(p->b->w, taken);
+			return;
+		}
+	}
+	if (!net || !(path = bgp_path_set(t, net, p, PATH_LEARNED, n->id, taken ? taken : intern_ref(attr), x->soft_in ? intern_ref(attr) : NULL)))
+		return;
+	path->weight = x->weight_now;
+	if (denied)
+		path->flags |= PF_DENIED;
+	if (!is_new)
+		*(was_denied ? &x->denied : &x->accepted) -= 1;
+	*(denied ? &x->denied : &x->accepted) += 1;
+}
+
+static void debug_prefixes(struct update *u, const struct nlri *n, const char *what)
+{
+	char x[IP6_TEXT], y[IP6_TEXT];
+
+	if (debug_on(u->p->b->s->dev, DEBUG_IP_BGP_UPDATES))
+		bgp_debug(u->p->b, "BGP(%u): %s rcvd %s/%u%s", bgp_af_of(&n->prefix), bgp_peer_name(u->p, x), ipaddr_text(&n->prefix, y), n->plen, what);
+}
+
+static void withdraw_all(struct update *u, struct rd r, u8 af)
+{
+	struct nlri n;
+
+	while (rd_left(&r) && next_prefix(&r, af, u->l->caps.add_rx[af], &n)) {
+		debug_prefixes(u, &n, " -- withdrawn");
+		unlearn(u->p, af, &n);
+	}
+}
+
+/* false: over the limit of prefixes. */
+static bool learn_all(struct update *u, struct rd r, u8 af)
+{
+	struct bgp_peer *p = u->p;
+	struct ipaddr hop = bgp_next_hop(&u->d.h);
+	struct intern *attr;
+	struct nlri n;
+	bool refused, over = false;
+
+	if (u->withdraw) {
+		withdraw_all(u, r, af);
+		return true;
+	}
+	attr = bgp_draft_intern(p->b->w, &u->d);
+	refused = looped(p, af, bgp_attrs(attr)) || hop_refused(p, &hop);
+	while (rd_left(&r) && next_prefix(&r, af, u->l->caps.add_rx[af], &n)) {
+		debug_prefixes(u, &n, refused ? " -- DENIED due to: AS-PATH contains our own AS, or the next hop is our own" : "");
+		learn(p, af, &n, attr, refused);
+		over |= over_max(p, af);
+	}
+	intern_put(p->b->w, attr);
+	return !over;
+}
+
+static void end_of_rib(struct bgp_peer *p, u8 af)
+{
+	p->af[af].eor_heard = true;
+	bgp_stale_drop(p, af);
+}
+
+bool bgp_update_read(struct bgp_link *l, struct rd r)
+{
+	struct update u;
+	struct bgp_peer *p = l->peer;
+	struct rd attrs;
+	bool good;
+
+	memset(&u, 0, offsetof(struct update, path));
+	u.l = l;
+	u.p = p;
+	u.mp_reach = u.mp_unreach = -1;
+	u.withdrawn = rd_sub(&r, rd_u16(&r));
+	attrs = rd_sub(&r, rd_u16(&r));
+	if (r.bad) {
+		bgp_error_set(l, ERR_UPDATE, 1, NULL, 0);
+		return false;
+	}
+	u.nlri = r;
+	if (!attributes(&u, attrs))
+		return false;
+	if (!prefixes_good(&u, u.withdrawn, BGP_IP4) || !prefixes_good(&u, u.nlri, BGP_IP4) || (u.mp_unreach >= 0 && !prefixes_good(&u, u.mp_withdrawn, (u8)u.mp_unreach)) ||
+	    (u.mp_reach >= 0 && !prefixes_good(&u, u.mp_nlri, (u8)u.mp_reach)))
+		return false;
+	check_whole(&u, rd_left(&u.nlri) != 0);
+	p->treat_withdraw += u.withdraw;
+	if (u.withdraw && debug_on(p->b->s->dev, DEBUG_IP_BGP)) {
+		char name[IP6_TEXT];
+
+		bgp_debug(p->b, "BGP: %s malformed UPDATE, treated as withdraw", bgp_peer_name(p, name));
+	}
+	if (p->af[BGP_IP4].on)
+		withdraw_all(&u, u.withdrawn, BGP_IP4);
+	if (u.mp_unreach >= 0)
+		withdraw_all(&u, u.mp_withdrawn, (u8)u.mp_unreach);
+	good = !p->af[BGP_IP4].on || !rd_left(&u.nlri) || learn_all(&u, u.nlri, BGP_IP4);
+	if (u.mp_reach >= 0 && rd_left(&u.mp_nlri)) {
+		bgp_set_next_hop(&u.d.h, &u.mp_hop);
+		u.d.h.nh_link = u.mp_link;
+		good &= learn_all(&u, u.mp_nlri, (u8)u.mp_reach);
+	}
+	if (!rd_left(&u.withdrawn) && !rd_left(&attrs) && !rd_left(&u.nlri))
+		end_of_rib(p, BGP_IP4);
+	else if (u.mp_unreach >= 0 && !rd_left(&u.mp_withdrawn) && u.mp_reach < 0 && !rd_left(&u.nlri))
+		end_of_rib(p, (u8)u.mp_unreach);
+	if (!good)
+		bgp_error_set(l, ERR_CEASE, CEASE_MAX_PREFIX, NULL, 0);
+	return good;
+}
+
+/* ---- route refresh (RFC 2918), and what is kept instead ---- */
+
+void bgp_refresh_read(struct bgp_link *l, struct rd r)
+{
+	u16 afi = rd_u16(&r);
+	u8 sub = rd_u8(&r), safi = rd_u8(&r);
+	int af = family(afi, safi);
+
+	if (!r.bad && !sub && af >= 0 && l->peer->af[af].on)
+		bgp_group_refresh(l->peer, (u8)af);
+}
+
+/* The policy in applied to what is kept. */
+static void again(struct bgp_peer *p, u8 af)
+{
+	struct bgp_table *t = p->b->table[af];
+
+	for (u32 id = 0; id < t->n_ids; id++) {
+		struct bgp_net *net = t->net[id];
+
+		for (struct bgp_path *y = net ? net->paths : NULL; y; y = y->next) {
+			struct nlri n = { .plen = net->plen, .id = y->id };
+			struct intern *raw;
+
+			if (y->peer != p || !y->raw)
+				continue;
+			n.prefix = bgp_net_addr(t, net);
+			raw = intern_ref(y->raw);
+			intern_put(p->b->w, y->raw);
+			y->raw = NULL;	/* so that it counts as new */
+			learn(p, af, &n, raw, looped(p, af, bgp_attrs(raw)));
+			intern_put(p->b->w, raw);
+		}
+	}
+	over_max(p, af);
+}
+
+void bgp_refresh_ask(struct bgp_peer *p, u8 af)
+{
+	static const u16 afi[BGP_AFS] = { 1, 2 };
+	u8 body[4];
+
+	if (!p->up || !p->af[af].on)
+		return;
+	if (p->af[af].soft_in) {
+		again(p, af);
+		return;
+	}
+	if (!p->up->caps.refresh && !p->up->caps.refresh_old)
+		return;
+	put_be16(body, afi[af]);
+	body[2] = 0;
+	body[3] = SAFI_UNICAST;
+	bgp_send(p->up, bgp_msg_new(BGP_REFRESH, body, sizeof(body)));
+}

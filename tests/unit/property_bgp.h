@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* BGP's lines: each option of a group, of a neighbour by IPv4 and by IPv6, in both families. */
+#ifndef TESTS_PROPERTY_BGP_H
+#define TESTS_PROPERTY_BGP_H
+
+#define BGP_ROUTER \
+	"router bgp 65001\n" \
+	" no bgp default ipv4-unicast\n" \
+	" bgp router-id 9.9.9.9\n" \
+	" bgp cluster-id 77\n" \
+	" no bgp log-neighbor-changes\n" \
+	" bgp always-compare-med\n" \
+	" bgp deterministic-med\n" \
+	" bgp bestpath med missing-as-worst\n" \
+	" bgp bestpath med confed\n" \
+	" bgp bestpath compare-routerid\n" \
+	" bgp bestpath as-path ignore\n" \
+	" bgp bestpath as-path multipath-relax\n" \
+	" bgp confederation identifier 64999\n" \
+	" bgp confederation peers 65002 65003\n" \
+	" bgp default local-preference 150\n" \
+	" no bgp enforce-first-as\n" \
+	" no bgp fast-external-fallover\n" \
+	" no bgp client-to-client reflection\n" \
+	" bgp safe-ebgp-policy\n" \
+	" bgp graceful-restart\n" \
+	" bgp graceful-restart restart-time 100\n" \
+	" bgp graceful-restart stalepath-time 200\n" \
+	" bgp listen limit 50\n" \
+	" timers bgp 10 30\n" \
+	" network 10.0.0.0\n" \
+	" network 10.5.0.0 mask 255.255.0.0 route-map RM\n" \
+	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
+	" redistribute connected metric 5 route-map RM\n" \
+	" redistribute static metric 5 route-map RM\n" \
+	" redistribute rip metric 5 route-map RM\n" \
+	" redistribute ospf 1 metric 3 route-map RM match internal external\n" \
+	" default-information originate\n" \
+	" neighbor EXT peer-group\n" \
+	" neighbor EXT ebgp-multihop 3\n" \
+	" neighbor P2 peer-group\n" \
+	" neighbor P4 peer-group\n" \
+	" neighbor P4 remote-as 65001\n" \
+	" neighbor PEERS peer-group\n" \
+	" neighbor PEERS remote-as 65001\n" \
+	" neighbor PEERS local-as 64000 no-prepend replace-as\n" \
+	" neighbor PEERS description a neighbour | \"quoted\"\n" \
+	" neighbor PEERS shutdown\n" \
+	" neighbor PEERS password a secret\n" \
+	" neighbor PEERS ttl-security hops 2\n" \
+	" neighbor PEERS disable-connected-check\n" \
+	" neighbor PEERS update-source GigabitEthernet0/1\n" \
+	" neighbor PEERS timers 5 15\n" \
+	" neighbor PEERS transport connection-mode passive\n" \
+	" neighbor PEERS activate\n" \
+	" neighbor PEERS send-community both\n" \
+	" neighbor PEERS route-reflector-client\n" \
+	" neighbor PEERS next-hop-self\n" \
+	" neighbor PEERS next-hop-unchanged\n" \
+	" neighbor PEERS remove-private-as all replace-as\n" \
+	" neighbor PEERS soft-reconfiguration inbound\n" \
+	" neighbor PEERS weight 7\n" \
+	" neighbor PEERS allowas-in 2\n" \
+	" neighbor PEERS default-originate\n" \
+	" neighbor PEERS maximum-prefix 100 80 warning-only\n" \
+	" neighbor PEERS advertisement-interval 3\n" \
+	" neighbor PEERS additional-paths receive\n" \
+	" neighbor PEERS distribute-list 10 in\n" \
+	" neighbor PEERS distribute-list 10 out\n" \
+	" neighbor PEERS prefix-list PL in\n" \
+	" neighbor PEERS prefix-list PL out\n" \
+	" neighbor PEERS filter-list 5 in\n" \
+	" neighbor PEERS filter-list 5 out\n" \
+	" neighbor PEERS route-map RM in\n" \
+	" neighbor PEERS route-map RM out\n" \
+	" neighbor 10.0.0.2 peer-group PEERS\n" \
+	" neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
+	" neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
+	" neighbor 10.0.0.2 shutdown\n" \
+	" neighbor 10.0.0.2 password a secret\n" \
+	" neighbor 10.0.0.2 ebgp-multihop 3\n" \
+	" neighbor 10.0.0.2 disable-connected-check\n" \
+	" neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
+	" neighbor 10.0.0.2 timers 5 15\n" \
+	" neighbor 10.0.0.2 transport connection-mode passive\n" \
+	" neighbor 10.0.0.2 activate\n" \
+	" neighbor 10.0.0.2 send-community both\n" \
+	" neighbor 10.0.0.2 route-reflector-client\n" \
+	" neighbor 10.0.0.2 next-hop-self\n" \
+	" neighbor 10.0.0.2 next-hop-unchanged\n" \
+	" neighbor 10.0.0.2 remove-private-as all replace-as\n" \
+	" neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
+	" neighbor 10.0.0.2 weight 7\n" \
+	" neighbor 10.0.0.2 allowas-in 2\n" \
+	" neighbor 10.0.0.2 default-originate\n" \
+	" neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
+	" neighbor 10.0.0.2 advertisement-interval 3\n" \
+	" neighbor 10.0.0.2 additional-paths receive\n" \
+	" neighbor 10.0.0.2 distribute-list 10 in\n" \
+	" neighbor 10.0.0.2 distribute-list 10 out\n" \
+	" neighbor 10.0.0.2 prefix-list PL in\n" \
+	" neighbor 10.0.0.2 prefix-list PL out\n" \
+	" neighbor 10.0.0.2 filter-list 5 in\n" \
+	" neighbor 10.0.0.2 filter-list 5 out\n" \
+	" neighbor 10.0.0.2 route-map RM in\n" \
+	" neighbor 10.0.0.2 route-map RM out\n" \
+	" neighbor 10.0.0.7 peer-group P4\n" \
+	" neighbor 10.0.0.8 peer-group PEERS\n" \
+	" neighbor 10.0.0.8 ttl-security hops 3\n" \
+	" neighbor 10.0.0.9 remote-as 65009\n" \
+	" neighbor 2001:DB8::2 peer-group PEERS\n" \
+	" neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
+	" neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
+	" neighbor 2001:DB8::2 shutdown\n" \
+	" neighbor 2001:DB8::2 password a secret\n" \
+	" neighbor 2001:DB8::2 ttl-security hops 3\n" \
+	" neighbor 2001:DB8::2 disable-connected-check\n" \
+	" neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
+	" neighbor 2001:DB8::2 timers 5 15\n" \
+	" neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	" neighbor 2001:DB8::2 activate\n" \
+	" neighbor 2001:DB8::2 send-community both\n" \
+	" neighbor 2001:DB8::2 route-reflector-client\n" \
+	" neighbor 2001:DB8::2 next-hop-self\n" \
+	" neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	" neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
+	" neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
+	" neighbor 2001:DB8::2 weight 7\n" \
+	" neighbor 2001:DB8::2 allowas-in 2\n" \
+	" neighbor 2001:DB8::2 default-originate\n" \
+	" neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
+	" neighbor 2001:DB8::2 advertisement-interval 3\n" \
+	" neighbor 2001:DB8::2 additional-paths receive\n" \
+	" neighbor 2001:DB8::2 distribute-list 10 in\n" \
+	" neighbor 2001:DB8::2 distribute-list 10 out\n" \
+	" neighbor 2001:DB8::2 prefix-list PL in\n" \
+	" neighbor 2001:DB8::2 prefix-list PL out\n" \
+	" neighbor 2001:DB8::2 filter-list 5 in\n" \
+	" neighbor 2001:DB8::2 filter-list 5 out\n" \
+	" neighbor 2001:DB8::2 route-map RM in\n" \
+	" neighbor 2001:DB8::2 route-map RM out\n" \
+	" neighbor 2001:DB8::7 peer-group P4\n" \
+	" neighbor 2001:DB8::8 peer-group PEERS\n" \
+	" neighbor 2001:DB8::8 ebgp-multihop 4\n" \
+	" neighbor 2001:DB8::9 remote-as 65010\n" \
+	" bgp listen range 10.6.0.0/16 peer-group PEERS\n" \
+	" bgp listen range 2001:DB8:6::/48 peer-group PEERS\n" \
+	" maximum-paths 4\n" \
+	" maximum-paths ibgp 5\n" \
+	" distance bgp 21 201 202\n" \
+	" !\n" \
+	" address-family ipv4\n" \
+	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
+	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
+	"  redistribute connected metric 5 route-map RM\n" \
+	"  redistribute static metric 5 route-map RM\n" \
+	"  redistribute rip metric 5 route-map RM\n" \
+	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
+	"  redistribute ospf 8 match external\n" \
+	"  default-information originate\n" \
+	"  neighbor EXT send-community extended\n" \
+	"  neighbor EXT maximum-prefix 7 restart 8\n" \
+	"  neighbor P2 send-community standard\n" \
+	"  neighbor P4 activate\n" \
+	"  neighbor P4 send-community both\n" \
+	"  neighbor P4 route-reflector-client\n" \
+	"  neighbor P4 next-hop-self\n" \
+	"  neighbor P4 next-hop-unchanged\n" \
+	"  neighbor P4 remove-private-as all replace-as\n" \
+	"  neighbor P4 soft-reconfiguration inbound\n" \
+	"  neighbor P4 weight 7\n" \
+	"  neighbor P4 allowas-in 2\n" \
+	"  neighbor P4 default-originate\n" \
+	"  neighbor P4 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor P4 advertisement-interval 3\n" \
+	"  neighbor P4 additional-paths receive\n" \
+	"  neighbor P4 distribute-list 10 in\n" \
+	"  neighbor P4 distribute-list 10 out\n" \
+	"  neighbor P4 prefix-list PL in\n" \
+	"  neighbor P4 prefix-list PL out\n" \
+	"  neighbor P4 filter-list 5 in\n" \
+	"  neighbor P4 filter-list 5 out\n" \
+	"  neighbor P4 route-map RM in\n" \
+	"  neighbor P4 route-map RM out\n" \
+	"  neighbor 10.0.0.7 activate\n" \
+	"  neighbor 10.0.0.7 send-community both\n" \
+	"  neighbor 10.0.0.7 route-reflector-client\n" \
+	"  neighbor 10.0.0.7 next-hop-self\n" \
+	"  neighbor 10.0.0.7 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.7 remove-private-as all replace-as\n" \
+	"  neighbor 10.0.0.7 soft-reconfiguration inbound\n" \
+	"  neighbor 10.0.0.7 weight 7\n" \
+	"  neighbor 10.0.0.7 allowas-in 2\n" \
+	"  neighbor 10.0.0.7 default-originate\n" \
+	"  neighbor 10.0.0.7 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 10.0.0.7 advertisement-interval 3\n" \
+	"  neighbor 10.0.0.7 additional-paths receive\n" \
+	"  neighbor 10.0.0.7 distribute-list 10 in\n" \
+	"  neighbor 10.0.0.7 distribute-list 10 out\n" \
+	"  neighbor 10.0.0.7 prefix-list PL in\n" \
+	"  neighbor 10.0.0.7 prefix-list PL out\n" \
+	"  neighbor 10.0.0.7 filter-list 5 in\n" \
+	"  neighbor 10.0.0.7 filter-list 5 out\n" \
+	"  neighbor 10.0.0.7 route-map RM in\n" \
+	"  neighbor 10.0.0.7 route-map RM out\n" \
+	"  neighbor 10.0.0.9 send-community standard\n" \
+	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
+	"  neighbor 2001:DB8::7 activate\n" \
+	"  neighbor 2001:DB8::7 send-community both\n" \
+	"  neighbor 2001:DB8::7 route-reflector-client\n" \
+	"  neighbor 2001:DB8::7 next-hop-self\n" \
+	"  neighbor 2001:DB8::7 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::7 remove-private-as all replace-as\n" \
+	"  neighbor 2001:DB8::7 soft-reconfiguration inbound\n" \
+	"  neighbor 2001:DB8::7 weight 7\n" \
+	"  neighbor 2001:DB8::7 allowas-in 2\n" \
+	"  neighbor 2001:DB8::7 default-originate\n" \
+	"  neighbor 2001:DB8::7 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 2001:DB8::7 advertisement-interval 3\n" \
+	"  neighbor 2001:DB8::7 additional-paths receive\n" \
+	"  neighbor 2001:DB8::7 distribute-list 10 in\n" \
+	"  neighbor 2001:DB8::7 distribute-list 10 out\n" \
+	"  neighbor 2001:DB8::7 prefix-list PL in\n" \
+	"  neighbor 2001:DB8::7 prefix-list PL out\n" \
+	"  neighbor 2001:DB8::7 filter-list 5 in\n" \
+	"  neighbor 2001:DB8::7 filter-list 5 out\n" \
+	"  neighbor 2001:DB8::7 route-map RM in\n" \
+	"  neighbor 2001:DB8::7 route-map RM out\n" \
+	"  neighbor 2001:DB8::9 send-community extended\n" \
+	"  maximum-paths 6\n" \
+	"  maximum-paths ibgp 7\n" \
+	" exit-address-family\n" \
+	" !\n" \
+	" address-family ipv6\n" \
+	"  network 2001:DB8:1::/48\n" \
+	"  network 2001:DB8:2::/48 route-map RM\n" \
+	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
+	"  redistribute connected metric 5 route-map RM\n" \
+	"  redistribute static metric 5 route-map RM\n" \
+	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
+	"  redistribute ospf 8 match external\n" \
+	"  neighbor EXT send-community extended\n" \
+	"  neighbor EXT maximum-prefix 7 restart 8\n" \
+	"  neighbor P2 send-community standard\n" \
+	"  neighbor PEERS activate\n" \
+	"  neighbor PEERS send-community both\n" \
+	"  neighbor PEERS route-reflector-client\n" \
+	"  neighbor PEERS next-hop-self\n" \
+	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS remove-private-as all replace-as\n" \
+	"  neighbor PEERS soft-reconfiguration inbound\n" \
+	"  neighbor PEERS weight 7\n" \
+	"  neighbor PEERS allowas-in 2\n" \
+	"  neighbor PEERS default-originate\n" \
+	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
+	"  neighbor PEERS advertisement-interval 3\n" \
+	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS distribute-list SIX in\n" \
+	"  neighbor PEERS distribute-list SIX out\n" \
+	"  neighbor PEERS prefix-list PL6 in\n" \
+	"  neighbor PEERS prefix-list PL6 out\n" \
+	"  neighbor PEERS filter-list 5 in\n" \
+	"  neighbor PEERS filter-list 5 out\n" \
+	"  neighbor PEERS route-map RM in\n" \
+	"  neighbor PEERS route-map RM out\n" \
+	"  neighbor 10.0.0.2 activate\n" \
+	"  neighbor 10.0.0.2 send-community both\n" \
+	"  neighbor 10.0.0.2 route-reflector-client\n" \
+	"  neighbor 10.0.0.2 next-hop-self\n" \
+	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
+	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
+	"  neighbor 10.0.0.2 weight 7\n" \
+	"  neighbor 10.0.0.2 allowas-in 2\n" \
+	"  neighbor 10.0.0.2 default-originate\n" \
+	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
+	"  neighbor 10.0.0.2 additional-paths receive\n" \
+	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
+	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
+	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
+	"  neighbor 10.0.0.2 prefix-list PL6 out\n" \
+	"  neighbor 10.0.0.2 filter-list 5 in\n" \
+	"  neighbor 10.0.0.2 filter-list 5 out\n" \
+	"  neighbor 10.0.0.2 route-map RM in\n" \
+	"  neighbor 10.0.0.2 route-map RM out\n" \
+	"  neighbor 10.0.0.9 send-community standard\n" \
+	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
+	"  neighbor 2001:DB8::2 activate\n" \
+	"  neighbor 2001:DB8::2 send-community both\n" \
+	"  neighbor 2001:DB8::2 route-reflector-client\n" \
+	"  neighbor 2001:DB8::2 next-hop-self\n" \
+	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
+	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
+	"  neighbor 2001:DB8::2 weight 7\n" \
+	"  neighbor 2001:DB8::2 allowas-in 2\n" \
+	"  neighbor 2001:DB8::2 default-originate\n" \
+	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
+	"  neighbor 2001:DB8::2 additional-paths receive\n" \
+	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
+	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
+	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \
+	"  neighbor 2001:DB8::2 prefix-list PL6 out\n" \
+	"  neighbor 2001:DB8::2 filter-list 5 in\n" \
+	"  neighbor 2001:DB8::2 filter-list 5 out\n" \
+	"  neighbor 2001:DB8::2 route-map RM in\n" \
+	"  neighbor 2001:DB8::2 route-map RM out\n" \
+	"  neighbor 2001:DB8::9 send-community extended\n" \
+	"  maximum-paths 4\n" \
+	"  maximum-paths ibgp 5\n" \
+	" exit-address-family\n" \
+	"!\n"
+
+#define BGP_TYPED \
+	{ "router bgp 65001", "bgp cluster-id 1.2.3.4", "bgp cluster-id 1.2.3.4" }, \
+	{ "router bgp 65001", "neighbor 10.0.0.9 send-community extended", "neighbor 10.0.0.9 send-community extended" }, \
+	{ "router bgp 65001", "neighbor 10.0.0.9 send-community standard", "neighbor 10.0.0.9 send-community standard" }, \
+	{ "router bgp 65001", "neighbor 10.0.0.9 maximum-prefix 9 restart 5", "neighbor 10.0.0.9 maximum-prefix 9 restart 5" }, \
+	{ "router bgp 65001", "neighbor EXT send-community extended", "neighbor EXT send-community extended" }, \
+	{ "router bgp 65001", "neighbor EXT send-community standard", "neighbor EXT send-community standard" }, \
+	{ "router bgp 65001", "neighbor EXT maximum-prefix 9 restart 5", "neighbor EXT maximum-prefix 9 restart 5" }, \
+	{ "router bgp 65001", "redistribute ospf 2 match external", "redistribute ospf 2 match external" }
+
+#endif
