@@ -130,7 +130,7 @@ struct bgp_path {
 	u8 flags, kind, why;	/* kind: enum bgp_path_kind; why: enum bgp_reason, written by decide.c */
 };
 
-enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_DEAD = 8 };
+enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_LOST = 8 /* the best path, or one beside it, was taken away */ };
 #define BGP_NO_ID UINT32_MAX
 
 struct bgp_net {
@@ -316,7 +316,8 @@ struct bgp_peer {
 	u32 clear_at[BGP_AFS];
 	struct iface *iface;	/* where a directly connected one is */
 	struct ipaddr local;	/* of the session */
-	struct ip6 local_link;
+	u32 self4;		/* as a next hop; 0, ::: we cannot be one in that family */
+	struct ip6 self6, local_link;
 	struct timer retry, purge, regroup, stale, restart;
 	u8 failures;		/* in a row */
 	bool admin_open;
@@ -361,7 +362,7 @@ struct bgp_group_key {
 };
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
-	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212 */ };
+	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */ };
 
 struct bgp_group {
 	struct bgp_group *next;
@@ -501,6 +502,7 @@ void bgp_notice_text(const struct bgp_notice *n, char *buf, size_t len);
 
 extern const char *const bgp_reason_text[WHY_N];
 void bgp_decide(struct bgp_table *t, struct bgp_net *n);
+void bgp_decide_only(struct bgp_table *t, struct bgp_net *n);	/* marks the paths; nobody is told */
 void bgp_decide_soon(struct bgp *b);
 u32 bgp_path_local_pref(const struct bgp *b, const struct bgp_path *p);
 u32 bgp_path_med(const struct bgp *b, const struct bgp_path *p);

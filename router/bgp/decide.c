@@ -157,21 +157,24 @@ static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const 
 	return p->hop != best->hop;
 }
 
-void bgp_decide(struct bgp_table *t, struct bgp_net *n)
+/* true: the best path, or one beside it, is another or has other attributes. *best_new: the best. */
+static bool mark(struct bgp_table *t, struct bgp_net *n, bool *best_new)
 {
 	struct bgp_path *was = bgp_best(n), *best = choose(t->b, n);
-	bool changed = was != best || (best && best->flags & PF_CHANGED), multi_changed = false;
+	bool multi_changed = false;
 	unsigned have = 1;
 
+	*best_new = was != best || (best && best->flags & PF_CHANGED) || n->flags & NF_LOST;
+	n->flags &= (u8)~NF_LOST;
 	for (struct bgp_path *p = n->paths; p; p = p->next) {
 		u8 flags = p->flags;
 
 		p->flags &= (u8)~(PF_BEST | PF_CHANGED | PF_VALID | PF_MULTI);
 		if (bgp_path_usable(p))
 			p->flags |= PF_VALID;
-		if (p == best)
+		if (p == best) {
 			p->flags |= PF_BEST;
-		else if (best && multipath(t, n, p, best, have)) {
+		} else if (best && multipath(t, n, p, best, have)) {
 			p->flags |= PF_MULTI;
 			have++;
 		}
@@ -184,10 +187,19 @@ void bgp_decide(struct bgp_table *t, struct bgp_net *n)
 		else if (!p->next && p == n->paths)
 			p->why = WHY_ONLY;
 	}
-	if (changed || multi_changed) {
+	return *best_new || multi_changed;
+}
+
+void bgp_decide_only(struct bgp_table *t, struct bgp_net *n) { mark(t, n, &(bool){ false }); }
+
+void bgp_decide(struct bgp_table *t, struct bgp_net *n)
+{
+	bool best_new;
+
+	if (mark(t, n, &best_new)) {
 		bgp_install(t, n);
 		bgp_aggregates_look(t, n);
 	}
-	if (changed || (!n->paths && n->version))
+	if (best_new)
 		bgp_net_bump(t, n);
 }

@@ -508,6 +508,8 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 	LIST(OPT_DIST_OUT, dist);
 	LIST(OPT_MAP_OUT, map);
 #undef LIST
+	if (af == BGP_IP4 ? !p->self4 : ip6_is_zero(&p->self6))
+		k.flags |= OUT_NO_POLICY;
 	if (p->b->safe_ebgp && k.kind == EXTERNAL && !k.prefix && !k.filter && !k.dist && !k.map)
 		k.flags |= OUT_NO_POLICY;
 	return k;

@@ -44,9 +44,9 @@ static const u8 *own_bytes(const struct bgp_link *l, const struct bgp_msg *m, u8
 		return m->bytes;
 	memcpy(room, m->bytes, m->len);
 	if (m->hop_len == 4) {
-		put_be32(room + m->hop_at, p->local.af == AF_IP4 ? p->local.v4 : 0);
+		put_be32(room + m->hop_at, p->self4);
 	} else {
-		memcpy(room + m->hop_at, p->local.v6.b, 16);
+		memcpy(room + m->hop_at, p->self6.b, 16);
 		if (m->hop_len == 32)
 			memcpy(room + m->hop_at + 16, p->local_link.b, 16);
 	}
@@ -386,6 +386,11 @@ static bool source_of(const struct bgp_peer *p, struct ipaddr *src)
 	const struct iface *i = o ? device_iface(p->b->s->dev, o->str) : NULL;
 
 	*src = (struct ipaddr){ .af = AF_NONE };
+	for (const struct addr6 *a = !o && p->addr.af == AF_IP6 && p->iface && p->iface->ip ? p->iface->ip->a6 : NULL; a; a = a->next)
+		if (!a->linklocal && ip6_in(&p->addr.v6, &a->addr, a->plen)) {
+			*src = ipaddr6(&a->addr);
+			return a->state != ADDR6_TENTATIVE;	/* else it would be another of ours, which the neighbour does not know */
+		}
 	if (!o)
 		return true;
 	if (!i || !i->ip || !i->ip->up)
@@ -524,7 +529,6 @@ static void called(struct tcp_listener *tl, struct tcp_conn *c)
 	p = bgp_peer_find(b, &from);
 	if (!p || p->shutdown || p->clearing || p->up || p->link[1].state != BS_IDLE || p->link[1].c) {
 		tcp_abort(c);
-		tcp_release(c);
 		return;
 	}
 	p->link[1].c = c;
@@ -576,13 +580,32 @@ void bgp_link_init(struct bgp_peer *p)
 	p->retry.fire = retry;
 }
 
-static void linklocal_of(struct bgp_peer *p)
+/* The interface that has our address of this session. */
+static const struct ipif *own_iface(const struct bgp_peer *p)
 {
-	const struct ip6 *a = p->iface && p->iface->ip ? ipif_linklocal(p->iface->ip) : NULL;
+	const struct ipif *i = p->b->s->ifs;
 
+	while (i && !(p->local.af == AF_IP4 ? (bool)ipif_addr4(i, p->local.v4) : (bool)ipif_addr6(i, &p->local.v6)))
+		i = i->next;
+	return i;
+}
+
+/* What we are as a next hop. A family that is not the session's takes its address from the interface of the session's. */
+static void settle_self(struct bgp_peer *p)
+{
+	const struct ipif *i = own_iface(p);
+	const struct ip6 *link = p->iface && p->iface->ip ? ipif_linklocal(p->iface->ip) : NULL;
+
+	p->self4 = p->local.af == AF_IP4 ? p->local.v4 : i && i->a4 ? i->a4->addr : 0;
+	memset(&p->self6, 0, sizeof(p->self6));
 	memset(&p->local_link, 0, sizeof(p->local_link));
-	if (a)
-		p->local_link = *a;
+	if (p->local.af == AF_IP6)
+		p->self6 = p->local.v6;
+	for (const struct addr6 *a = p->local.af == AF_IP4 && i ? i->a6 : NULL; a; a = a->next)
+		if (!a->linklocal)
+			p->self6 = a->addr;
+	if (link)
+		p->local_link = *link;
 }
 
 void bgp_session_up(struct bgp_link *l)
@@ -599,7 +622,7 @@ void bgp_session_up(struct bgp_link *l)
 	if (o->state != BS_IDLE)
 		bgp_fsm(o, EV_COLLISION);
 	reachable(p);
-	linklocal_of(p);
+	settle_self(p);
 	if (!p->b->no_log)
 		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Up ", bgp_peer_name(p, name));
 	world_changed(p->b->s->node);

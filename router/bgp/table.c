@@ -293,6 +293,8 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 	while (*at != x)
 		at = &(*at)->next;
 	*at = x->next;
+	if (x->flags & (PF_BEST | PF_MULTI))
+		n->flags |= NF_LOST;
 	bgp_hop_put(t->b, x->hop);
 	intern_put(t->b->w, x->attr);
 	intern_put(t->b->w, x->raw);

@@ -32,7 +32,7 @@ nodes:
        ip address 10.84.0.1 255.255.255.0
       ip route 192.168.77.0 255.255.255.0 Null0
       route-map MARK permit 10
-       set community 65001:77 no-export
+       set community 65001:77 65001:78
        set large-community 65001:1:2
        set metric 55
       router bgp 65001
@@ -146,7 +146,7 @@ check("and in the RIB, with their distances", rib.get("10.33.0.0/16", {}).get("d
 check("local preference from BIRD", ours().get("10.44.0.0/16", {}).get("local_pref") == 130, ours())
 check("BIRD's community", "65001:44" in execute("r1", "show ip bgp 10.44.0.0"), execute("r1", "show ip bgp 10.44.0.0"))
 check("our routes are in FRR's table, MED and communities too", until(lambda: all(x in vtysh("show bgp ipv4 unicast 192.168.77.0/24") for x in
-      ("65001:77", "no-export", "65001:1:2", "metric 55", "10.83.0.1 from 10.83.0.1 (1.1.1.1)")), 30, 0.3), vtysh("show bgp ipv4 unicast 192.168.77.0/24"))
+      ("65001:77 65001:78", "65001:1:2", "metric 55", "10.83.0.1 from 10.83.0.1 (1.1.1.1)")), 30, 0.3), vtysh("show bgp ipv4 unicast 192.168.77.0/24"))
 check("what BIRD told us goes to FRR, ours the next hop", until(lambda: "10.83.0.1" in vtysh("show bgp ipv4 unicast 10.44.0.0/16"), 30, 0.3), vtysh("show bgp ipv4 unicast"))
 check("what FRR told us goes to BIRD, ours the next hop", until(lambda: "10.84.0.1" in birdc("show route 10.33.0.0/16 all") and "BGP.as_path: 65003" in birdc("show route 10.33.0.0/16 all"), 30, 0.3),
       birdc("show route all"))
@@ -193,6 +193,8 @@ for c in captures:
     c.wait()
 for cap in caps:
     tshark_clean("bgp", cap, 20)
-    said = [x for x in tshark_complaints(cap, "bgp") if "Connection" not in x and "TCP" not in x and "ACK" not in x]
+    # A session to a neighbour on the link has TTL 1, connections are reset here, and FRR and BIRD say that they only help others to restart.
+    said = [x for x in tshark_complaints(cap, "bgp") if not all(any(y in z for y in ("Time To Live", "Connection", "TCP", "ACK", "Helper mode", "retransmission"))
+                                                                 for z in x.split("\t", 1)[1].split("|"))]
     check(f"no complaint of tshark in {os.path.basename(cap)}", not said, said[:5])
 finish()

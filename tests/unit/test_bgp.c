@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * BGP: what OPENs, headers and UPDATEs of every kind lead to (RFC 4271 6, RFC 7606 7, a row each), timers to the millisecond, collisions, every cut and every
+ * changed octet with all debug on; the order of the decision; and random networks of autonomous systems with cuts and returns, where every path must be a shortest one.
+ * The other side of the first is the TCP of a router that runs no BGP, into which the test writes octets.
+ */
+#include "ip_net.h"
+#include "router/bgp/bgp.h"
+
+static struct net n;
+static struct device *r, *other;
+static struct tcp_conn *conn;
+static bool gone;
+static u8 heard[65536];
+static u32 n_heard;
+
+enum { US = A4(10, 0, 0, 1), THEM = A4(10, 0, 0, 2), NET = A4(10, 9, 0, 0) };
+
+static const char config[] = "interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\nrouter bgp 65001\n bgp router-id 1.1.1.1\n"
+			     " neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 timers 3 9\n";
+
+static void happened(struct tcp_conn *c, enum tcp_event e, void *arg)
+{
+	bool end = false;
+
+	(void)arg;
+	if (e == TCP_READABLE)
+		n_heard += (u32)tcp_read(c, heard + n_heard, sizeof(heard) - n_heard, &end);
+	gone |= end || e == TCP_RESET || e == TCP_CLOSED || e == TCP_REFUSED;
+}
+
+static void dial(void)
+{
+	struct tcp_options o = { .user = { happened, NULL }, .nodelay = true };
+	struct ipaddr src = { .af = AF_NONE }, dst = ipaddr4(US);
+
+	n_heard = 0;
+	gone = false;
+	conn = tcp_connect(*ipstack_tcp(other->ip), &src, 0, &dst, BGP_PORT, &o);
+	net_run(&n, 500 * NSEC_PER_MS);
+}
+
+static void setup(const char *more)
+{
+	char all[2048];
+
+	snprintf(all, sizeof(all), "%s%s", config, more);
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", all);
+	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
+	net_wire(r, 0, other, 0);
+	net_run(&n, NSEC_PER_SEC);
+	dial();
+}
+
+static void hang_up(void)
+{
+	if (conn)
+		tcp_abort(conn);
+	conn = NULL;
+	net_run(&n, NSEC_PER_SEC);
+}
+
+static void teardown(void)
+{
+	hang_up();
+	net_close(&n);
+}
+
+static void raw(const void *p, u32 len)
+{
+	assert_int_equal(tcp_write(conn, p, len), len);
+	net_run(&n, 100 * NSEC_PER_MS);
+}
+
+static void say(u8 type, const void *body, u32 len)
+{
+	u8 m[BGP_MSG_MAX];
+
+	memset(m, 0xff, 16);
+	put_be16(m + 16, (u16)(BGP_HLEN + len));
+	m[18] = type;
+	if (len)
+		memcpy(m + BGP_HLEN, body, len);
+	raw(m, BGP_HLEN + len);
+}
+
+/* version, AS, hold time, identifier, one parameter of capabilities: IPv4, four-octet AS, refresh, graceful restart, add-path */
+static u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 26, 2, 24, 1, 4, 0, 1, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 64, 2, 0, 120, 69, 4, 0, 1, 1, 0 };
+
+static struct bgp_peer *peer(void) { return r->ip->bgp->peers; }
+
+static void up(void)
+{
+	say(BGP_OPEN, open_body, sizeof(open_body));
+	say(BGP_KEEPALIVE, NULL, 0);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+}
+
+/* The first message of that type that came; NULL: none. */
+static const u8 *found(u8 type)
+{
+	for (u32 at = 0; at + BGP_HLEN <= n_heard; at += get_be16(heard + at + 16))
+		if (heard[at + 18] == type)
+			return heard + at + BGP_HLEN;
+	return NULL;
+}
+
+static void expect_notification(u8 code, u8 sub, const char *name)
+{
+	const u8 *p = found(BGP_NOTIFICATION);
+
+	if (!p || p[0] != code || p[1] != sub)
+		fail_msg("%s: %u/%u instead of %u/%u", name, p ? p[0] : 0, p ? p[1] : 0, code, sub);
+}
+
+/* ---- OPEN, headers: RFC 4271 6.1, 6.2 ---- */
+
+static void t_open(void **state)
+{
+	static const struct { const char *name; u8 at, value, code, sub; } bad[] = {
+		{ "version 3", 0, 3, 2, 1 }, { "another AS", 23, 0xeb, 2, 2 }, { "hold time 2", 4, 2, 2, 6 }, { "an unknown parameter", 10, 1, 2, 4 },
+		{ "a parameter that ends too early", 11, 23, 2, 0 }, { "one that runs over", 11, 25, 2, 0 }, { "a capability that runs over", 13, 200, 2, 0 },
+		{ "parameters shorter than said", 9, 27, 2, 0 },
+	};
+
+	(void)state;
+	setup("");
+	for (unsigned k = 0; k < ARRAY_LEN(bad); k++) {
+		u8 body[sizeof(open_body)];
+
+		memcpy(body, open_body, sizeof(body));
+		body[bad[k].at] = bad[k].value;
+		say(BGP_OPEN, body, sizeof(body));
+		expect_notification(bad[k].code, bad[k].sub, bad[k].name);
+		net_run(&n, NSEC_PER_SEC);
+		assert_true(gone);
+		hang_up();
+		dial();
+	}
+	memset(open_body + 5, 0, 4);
+	say(BGP_OPEN, open_body, sizeof(open_body));
+	memset(open_body + 5, 2, 4);
+	expect_notification(2, 3, "identifier 0");
+	hang_up();
+	dial();
+	up();
+	assert_non_null(found(BGP_OPEN));
+	assert_int_equal(found(BGP_OPEN)[0], 4);
+	assert_int_equal(get_be16(found(BGP_OPEN) + 3), 9);
+	assert_int_equal(peer()->up->hold_s, 9);
+	teardown();
+}
+
+static void t_header(void **state)
+{
+	static const struct { const char *name; u8 at, value, code, sub; } bad[] = {
+		{ "marker", 3, 0, 1, 1 }, { "too short", 17, 18, 1, 2 }, { "too long", 16, 17, 1, 2 }, { "type 0", 18, 0, 1, 3 }, { "type 9", 18, 9, 1, 3 },
+		{ "a KEEPALIVE with a body", 17, 20, 1, 2 }, { "an OPEN of nothing", 18, BGP_OPEN, 1, 2 },
+	};
+
+	(void)state;
+	setup("");
+	for (unsigned k = 0; k < ARRAY_LEN(bad); k++) {
+		u8 m[40];
+
+		up();
+		n_heard = 0;
+		memset(m, 0xff, 16);
+		memset(m + 16, 0, sizeof(m) - 16);
+		m[17] = BGP_HLEN;
+		m[18] = BGP_KEEPALIVE;
+		m[bad[k].at] = bad[k].value;
+		raw(m, sizeof(m));
+		expect_notification(bad[k].code, bad[k].sub, bad[k].name);
+		hang_up();
+		dial();
+	}
+	say(BGP_KEEPALIVE, NULL, 0);
+	expect_notification(5, 1, "KEEPALIVE in OpenSent");
+	teardown();
+}
+
+/* ---- timers: RFC 4271 10 ---- */
+
+static void t_hold(void **state)
+{
+	nsec at;
+
+	(void)state;
+	setup("");
+	up();
+	say(BGP_KEEPALIVE, NULL, 0);
+	at = peer()->last_read;
+	world_run(n.w, at + 9 * NSEC_PER_SEC - NSEC_PER_MS, 100000000);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	assert_null(found(BGP_NOTIFICATION));
+	world_run(n.w, at + 9 * NSEC_PER_SEC + 10 * NSEC_PER_MS, 100000000);
+	expect_notification(4, 0, "hold time");
+	assert_true(bgp_peer_state(peer()) != BS_ESTABLISHED);
+	EXPECT(&n, r, "%BGP-5-ADJCHANGE: neighbor 10.0.0.2 Down BGP Notification sent", "show logging");
+	EXPECT(&n, r, "%BGP-3-NOTIFICATION: sent to neighbor 10.0.0.2 4/0 (hold time expired) 0 bytes", "show logging");
+	teardown();
+}
+
+/* ---- UPDATE: RFC 7606 ---- */
+
+static const u8 good_attrs[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xea, 0x40, 3, 4, 10, 0, 0, 2 };
+static const u8 nlri[] = { 16, 10, 9 };
+
+static void update(const void *attrs, u32 len, const void *routes, u32 n_routes)
+{
+	u8 body[BGP_MSG_MAX];
+
+	put_be16(body, 0);
+	put_be16(body + 2, (u16)len);
+	memcpy(body + 4, attrs, len);
+	if (n_routes)
+		memcpy(body + 4 + len, routes, n_routes);
+	say(BGP_UPDATE, body, 4 + len + n_routes);
+}
+
+static struct bgp_path *has(u32 prefix, u8 plen)
+{
+	struct ipaddr p = ipaddr4(prefix);
+	struct bgp_net *x = bgp_net_find(r->ip->bgp->table[BGP_IP4], &p, plen);
+
+	return x ? x->paths : NULL;
+}
+
+enum { KEPT, WITHDRAWN, ENDED };
+
+static void t_7606(void **state)
+{
+	/* An attribute more, or (type 1 to 3) another in the place of the good one; what becomes of the route and the session. */
+	static const struct { const char *clause; u8 attr[40]; u8 len; u8 then; } table[] = {
+		{ "7.1 ORIGIN of two octets", { 0x40, 1, 2, 0, 0 }, 5, WITHDRAWN },
+		{ "7.1 ORIGIN 3", { 0x40, 1, 1, 3 }, 4, WITHDRAWN },
+		{ "7.2 AS_PATH that runs over", { 0x40, 2, 6, 2, 2, 0, 0, 0xfd, 0xea }, 9, WITHDRAWN },
+		{ "7.2 AS_PATH of segment type 7", { 0x40, 2, 6, 7, 1, 0, 0, 0xfd, 0xea }, 9, WITHDRAWN },
+		{ "7.2 AS_PATH with an empty segment", { 0x40, 2, 2, 2, 0 }, 5, WITHDRAWN },
+		{ "7.2 AS_PATH of one octet", { 0x40, 2, 1, 2 }, 4, WITHDRAWN },
+		{ "6.3 AS_PATH that begins with another AS", { 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xeb }, 9, WITHDRAWN },
+		{ "7.3 NEXT_HOP of five octets", { 0x40, 3, 5, 10, 0, 0, 2, 0 }, 8, WITHDRAWN },
+		{ "7.3 NEXT_HOP 0.0.0.0", { 0x40, 3, 4, 0, 0, 0, 0 }, 7, WITHDRAWN },
+		{ "7.3 NEXT_HOP of a group", { 0x40, 3, 4, 224, 0, 0, 1 }, 7, WITHDRAWN },
+		{ "4271 6.3 NEXT_HOP is ours", { 0x40, 3, 4, 10, 0, 0, 1 }, 7, WITHDRAWN },
+		{ "4271 6.3 NEXT_HOP off the link", { 0x40, 3, 4, 10, 7, 0, 1 }, 7, WITHDRAWN },
+		{ "7.4 MED of three octets", { 0x80, 4, 3, 0, 0, 1 }, 6, WITHDRAWN },
+		{ "7.5 LOCAL_PREF from outside", { 0x40, 5, 4, 0, 0, 0, 9 }, 7, KEPT },
+		{ "7.5 LOCAL_PREF of five octets", { 0x40, 5, 5, 0, 0, 0, 9, 9 }, 8, WITHDRAWN },
+		{ "7.6 ATOMIC_AGGREGATE of one octet", { 0x40, 6, 1, 0 }, 4, KEPT },
+		{ "7.7 AGGREGATOR of six octets", { 0xc0, 7, 6, 0xfd, 0xea, 1, 2, 3, 4 }, 9, KEPT },
+		{ "7.8 COMMUNITY of five octets", { 0xc0, 8, 5, 1, 2, 3, 4, 5 }, 8, WITHDRAWN },
+		{ "7.8 COMMUNITY of none", { 0xc0, 8, 0 }, 3, WITHDRAWN },
+		{ "7.9 ORIGINATOR_ID from outside", { 0x80, 9, 4, 1, 2, 3, 4 }, 7, KEPT },
+		{ "7.9 ORIGINATOR_ID of three octets", { 0x80, 9, 3, 1, 2, 3 }, 6, WITHDRAWN },
+		{ "7.10 CLUSTER_LIST from outside", { 0x80, 10, 4, 1, 2, 3, 4 }, 7, KEPT },
+		{ "7.10 CLUSTER_LIST of none", { 0x80, 10, 0 }, 3, WITHDRAWN },
+		{ "7.11 MP_REACH that ends in its next hop", { 0x80, 14, 5, 0, 2, 1, 16, 0 }, 8, ENDED },
+		{ "7.11 MP_REACH of a family that was not agreed upon", { 0x80, 14, 9, 0, 25, 70, 4, 1, 2, 3, 4, 0 }, 12, KEPT },
+		{ "7.12 MP_UNREACH of two octets", { 0x80, 15, 2, 0, 1 }, 5, ENDED },
+		{ "5.3 MP_REACH, a prefix of 33 bits", { 0x80, 14, 11, 0, 1, 1, 4, 10, 0, 0, 2, 0, 33, 1 }, 14, ENDED },
+		{ "7.14 extended communities of seven octets", { 0xc0, 16, 7, 0, 2, 0, 1, 0, 0, 0 }, 10, WITHDRAWN },
+		{ "6793 6 AS4_PATH from one who has no need of it", { 0xc0, 17, 6, 2, 1, 0, 0, 0xfd, 0xea }, 9, KEPT },
+		{ "8092 5 large community of eleven octets", { 0xc0, 32, 11 }, 14, WITHDRAWN },
+		{ "3 c flags: MED as well-known", { 0x40, 4, 4, 0, 0, 0, 1 }, 7, WITHDRAWN },
+		{ "3 c flags: ORIGIN optional", { 0xc0, 1, 1, 0 }, 4, WITHDRAWN },
+		{ "3 g MED twice", { 0x80, 4, 4, 0, 0, 0, 1, 0x80, 4, 4, 0, 0, 0, 2 }, 14, KEPT },
+		{ "3 g MP_UNREACH twice", { 0x80, 15, 3, 0, 25, 70, 0x80, 15, 3, 0, 25, 70 }, 12, ENDED },
+		{ "4 an attribute that runs over", { 0x80, 4, 40, 0, 0, 0, 1 }, 7, WITHDRAWN },
+		{ "4271 6.3 an unknown well-known one", { 0x40, 99, 1, 0 }, 4, ENDED },
+		{ "4271 5 an unknown optional one", { 0x80, 99, 1, 0 }, 4, KEPT },
+		{ "4271 5 an unknown transitive one", { 0xc0, 99, 1, 0 }, 4, KEPT },
+		{ "CVE-2023-38802: tunnel encapsulation", { 0xc0, 23, 3, 0, 0, 0 }, 6, KEPT },
+		{ "Prefix-SID cut short", { 0xc0, 40, 2, 1, 0 }, 5, KEPT },
+	};
+
+	(void)state;
+	setup("");
+	TYPE(&n, r, "debug ip bgp", "debug ip bgp updates", "debug ip bgp keepalives");
+	for (unsigned k = 0; k < ARRAY_LEN(table); k++) {
+		u8 attrs[128];
+		u32 len = 0;
+		bool alive, here;
+
+		if (bgp_peer_state(peer()) != BS_ESTABLISHED) {
+			hang_up();
+			dial();
+			up();
+		}
+		update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+		assert_non_null(has(NET, 16));
+		for (u32 at = 0; at < sizeof(good_attrs); at += 3u + good_attrs[at + 2]) {
+			if (good_attrs[at + 1] == table[k].attr[1])
+				continue;
+			memcpy(attrs + len, good_attrs + at, 3u + good_attrs[at + 2]);
+			len += 3u + good_attrs[at + 2];
+		}
+		memcpy(attrs + len, table[k].attr, table[k].len);
+		update(attrs, len + table[k].len, nlri, sizeof(nlri));
+		alive = bgp_peer_state(peer()) == BS_ESTABLISHED;
+		here = has(NET, 16);
+		if (alive != (table[k].then != ENDED) || here != (table[k].then == KEPT))
+			fail_msg("%s: session %s, route %s", table[k].clause, alive ? "up" : "down", here ? "there" : "gone");
+	}
+	teardown();
+}
+
+/* 7606 3 d: what must be there. */
+static void t_missing(void **state)
+{
+	(void)state;
+	setup("");
+	up();
+	for (unsigned k = 1; k <= 3; k++) {
+		u8 attrs[32];
+		u32 len = 0;
+
+		update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+		assert_non_null(has(NET, 16));
+		for (u32 at = 0; at < sizeof(good_attrs); at += 3u + good_attrs[at + 2])
+			if (good_attrs[at + 1] != k) {
+				memcpy(attrs + len, good_attrs + at, 3u + good_attrs[at + 2]);
+				len += 3u + good_attrs[at + 2];
+			}
+		update(attrs, len, nlri, sizeof(nlri));
+		assert_null(has(NET, 16));
+		assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	}
+	update(good_attrs, sizeof(good_attrs), (u8[]){ 33, 1, 2, 3, 4, 5 }, 6);	/* 5.3 */
+	expect_notification(3, 10, "a prefix of 33 bits");
+	teardown();
+}
+
+/* Every length and every octet of an UPDATE with every attribute, all debug on: nothing crashes, and the speaker still speaks. */
+static void t_every_cut(void **state)
+{
+	static const u8 all[] = { 0, 0, 0, 106, 0x40, 1, 1, 0, 0x40, 2, 14, 2, 1, 0, 0, 0xfd, 0xea, 1, 1, 0, 0, 0, 9, 0, 0, 0x40, 3, 4, 10, 0, 0, 2, 0x80, 4, 4, 0, 0, 0, 5, 0x40, 6, 0, 0xc0, 7, 8, 0, 0,
+				  0, 9, 1, 2, 3, 4, 0xc0, 8, 8, 0, 1, 0, 2, 0xff, 0xff, 0xff, 1, 0xc0, 16, 8, 0, 2, 0, 1, 0, 0, 0, 5, 0x80, 15, 4, 0, 1, 1, 0, 0xc0, 32, 12, 0, 0, 0, 1, 0, 0, 0,
+				  2, 0, 0, 0, 3, 0xd0, 99, 0, 2, 7, 7, 0, 0, 16, 10, 9, 24, 10, 9, 8 };
+	u8 body[sizeof(all)];
+
+	(void)state;
+	setup("");
+	TYPE(&n, r, "debug ip bgp", "debug ip bgp updates", "debug ip bgp keepalives");
+	for (u32 k = 0; k < 3 * sizeof(all); k++) {
+		if (bgp_peer_state(peer()) != BS_ESTABLISHED) {
+			hang_up();
+			dial();
+			up();
+		}
+		memcpy(body, all, sizeof(all));
+		if (k < sizeof(all)) {
+			if (k >= 4)
+				say(BGP_UPDATE, body, k);
+			continue;
+		}
+		body[k % sizeof(all)] = k < 2 * sizeof(all) ? 0xff : (u8)(body[k % sizeof(all)] - 1);
+		say(BGP_UPDATE, body, sizeof(body));
+	}
+	hang_up();
+	net_run(&n, 20 * NSEC_PER_SEC);
+	dial();
+	up();
+	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+	assert_non_null(has(NET, 16));
+	EXPECT(&n, r, "10.9.0.0/16", "show ip bgp");
+	teardown();
+}
+
+/* ---- loops, limits ---- */
+
+static void t_loop(void **state)
+{
+	static const u8 loop[] = { 0x40, 1, 1, 0, 0x40, 2, 10, 2, 2, 0, 0, 0xfd, 0xea, 0, 0, 0xfd, 0xe9, 0x40, 3, 4, 10, 0, 0, 2 };
+
+	(void)state;
+	setup("");
+	up();
+	update(loop, sizeof(loop), nlri, sizeof(nlri));
+	assert_null(has(NET, 16));
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "neighbor 10.0.0.2 allowas-in 1");
+	update(loop, sizeof(loop), nlri, sizeof(nlri));
+	assert_non_null(has(NET, 16));
+	teardown();
+}
+
+static void t_max_prefix(void **state)
+{
+	static const u8 many[] = { 16, 10, 1, 16, 10, 2, 16, 10, 3, 16, 10, 4 };
+
+	(void)state;
+	setup(" neighbor 10.0.0.2 maximum-prefix 3 restart 1\n");
+	up();
+	update(good_attrs, sizeof(good_attrs), many, sizeof(many));
+	expect_notification(6, 1, "too many prefixes");
+	EXPECT(&n, r, "Idle (PfxCt)", "show ip bgp summary");
+	EXPECT(&n, r, "%BGP-3-MAXPFXEXCEED: Number of prefixes received from 10.0.0.2 (afi 0): 4 exceeds limit 3", "show logging");
+	hang_up();
+	dial();
+	assert_true(gone);
+	hang_up();
+	net_run(&n, 60 * NSEC_PER_SEC);
+	dial();
+	up();
+	teardown();
+}
+
+/* ---- the decision ---- */
+
+static struct bgp *b;
+
+static struct bgp_path *path(struct bgp_path *p, struct bgp_peer *from, const struct bgp_attrs *h, const u8 *as, u16 len)
+{
+	struct bgp_draft d = { .h = *h };
+
+	d.part[PART_PATH] = as;
+	d.h.len[PART_PATH] = len;
+	*p = (struct bgp_path){ .peer = from, .attr = bgp_draft_intern(b->w, &d), .seq = 1 };
+	return p;
+}
+
+/* Two paths of one prefix that are the same but for one thing: each step of the decision, in its order. */
+static void t_steps(void **state)
+{
+	static const u8 one[] = { 2, 1, 0, 0, 0, 7 }, two[] = { 2, 2, 0, 0, 0, 7, 0, 0, 0, 8 };
+	static const struct bgp_attrs plain = { .nh_af = AF_NONE };
+	struct bgp_attrs h = plain;
+	struct bgp_peer ext = { .addr = { .af = AF_IP4, .v4 = 1 } }, ext2 = { .addr = { .af = AF_IP4, .v4 = 2 } }, in = { .addr = { .af = AF_IP4, .v4 = 3 }, .ibgp = true };
+	struct bgp_hop near = { .valid = true, .metric = 1 }, far = { .valid = true, .metric = 9 }, lost = { .valid = false };
+	struct { struct bgp_net net; u8 addr[4]; } x;
+	struct bgp_table *t;
+	struct bgp_path p, q;
+
+	(void)state;
+	setup("");
+	b = r->ip->bgp;
+	t = b->table[BGP_IP4];
+	ext.b = ext2.b = in.b = b;
+	ext.link[0].remote_id = 5;
+	ext2.link[0].remote_id = 6;
+	in.link[0].remote_id = 5;
+	memset(&x, 0, sizeof(x));
+#define LOSES(reason, make_p, make_q) do { \
+		h = plain; make_p; h = plain; make_q; \
+		p.next = &q; q.next = NULL; x.net.paths = &p; \
+		bgp_decide_only(t, &x.net); \
+		assert_true(p.flags & PF_BEST); assert_int_equal(q.why, reason); \
+		p.next = NULL; q.next = &p; x.net.paths = &q; \
+		bgp_decide_only(t, &x.net); \
+		assert_true(p.flags & PF_BEST); assert_int_equal(q.why, reason); \
+		intern_put(b->w, p.attr); intern_put(b->w, q.attr); \
+	} while (0)
+	LOSES(WHY_INVALID, path(&p, &in, &h, two, sizeof(two)), (path(&q, &ext, &h, one, sizeof(one)), q.hop = &lost));
+	LOSES(WHY_WEIGHT, (path(&p, &in, &h, two, sizeof(two)), p.weight = 9), (h.has = HAS_LOCAL_PREF, h.local_pref = 900, path(&q, &ext, &h, one, sizeof(one))));
+	LOSES(WHY_LOCAL_PREF, (h.has = HAS_LOCAL_PREF, h.local_pref = 101, path(&p, &in, &h, two, sizeof(two))), path(&q, NULL, &h, one, sizeof(one)));
+	LOSES(WHY_LOCAL, path(&p, NULL, &h, two, sizeof(two)), path(&q, &ext, &h, one, sizeof(one)));
+	LOSES(WHY_PATH_LEN, (h.origin = 2, path(&p, &ext, &h, one, sizeof(one))), path(&q, &ext2, &h, two, sizeof(two)));
+	LOSES(WHY_ORIGIN, (h.has = HAS_MED, h.med = 9, path(&p, &in, &h, one, sizeof(one))), (h.origin = 2, path(&q, &ext, &h, one, sizeof(one))));
+	LOSES(WHY_MED, (h.has = HAS_MED, h.med = 1, path(&p, &in, &h, one, sizeof(one))), (h.has = HAS_MED, h.med = 2, path(&q, &ext, &h, one, sizeof(one))));
+	LOSES(WHY_EXTERNAL, (path(&p, &ext, &h, one, sizeof(one)), p.hop = &far), (path(&q, &in, &h, one, sizeof(one)), q.hop = &near));
+	LOSES(WHY_IGP, (path(&p, &ext2, &h, one, sizeof(one)), p.hop = &near, p.seq = 5), (path(&q, &ext, &h, one, sizeof(one)), q.hop = &far));
+	LOSES(WHY_OLDER, (path(&p, &ext2, &h, one, sizeof(one))), (path(&q, &ext, &h, one, sizeof(one)), q.seq = 7));
+	b->compare_id = true;
+	LOSES(WHY_ROUTER_ID, (path(&p, &ext, &h, one, sizeof(one)), p.seq = 9), path(&q, &ext2, &h, one, sizeof(one)));
+	b->compare_id = false;
+	ext2.link[0].remote_id = 5;
+	LOSES(WHY_ADDRESS, path(&p, &ext, &h, one, sizeof(one)), path(&q, &ext2, &h, one, sizeof(one)));
+#undef LOSES
+	teardown();
+}
+
+/* ---- random networks ---- */
+
+enum { SYSTEMS = 9, LINKS = 16, ROUNDS = 12 };
+
+static struct device *as[SYSTEMS];
+static u8 link_of[LINKS][2];
+static struct wire *wire[LINKS];
+static bool cut[LINKS];
+
+static void distances(unsigned from, unsigned dist[SYSTEMS])
+{
+	for (unsigned k = 0; k < SYSTEMS; k++)
+		dist[k] = k == from ? 0 : 99;
+	for (unsigned pass = 0; pass < SYSTEMS; pass++)
+		for (unsigned k = 0; k < LINKS; k++)
+			for (unsigned s = 0; s < 2; s++)
+				if (!cut[k] && dist[link_of[k][s]] + 1 < dist[link_of[k][!s]])
+					dist[link_of[k][!s]] = dist[link_of[k][s]] + 1;
+}
+
+/* Each has the prefix of each other that can be reached, by a shortest path whose first AS is a neighbour one nearer; and nothing else. */
+static void check_all(u64 seed, unsigned round)
+{
+	for (unsigned to = 0; to < SYSTEMS; to++) {
+		unsigned dist[SYSTEMS];
+		struct ipaddr prefix = ipaddr4(A4(172, 16, to, 0));
+
+		distances(to, dist);
+		for (unsigned at = 0; at < SYSTEMS; at++) {
+			const struct bgp_net *x = bgp_net_find(as[at]->ip->bgp->table[BGP_IP4], &prefix, 24);
+			const struct bgp_path *best = x ? bgp_best(x) : NULL;
+			const struct rib_entry *e = rib_exact(as[at]->ip, &prefix, 24);
+
+			if (at == to)
+				continue;
+			if (!best != (dist[at] == 99) || (!e || !rib_best(e)) != (dist[at] == 99))
+				fail_msg("seed %lu round %u: AS %u and the prefix of %u at %u: %s", (unsigned long)seed, round, 65001 + at, to, dist[at], best ? "there" : "not there");
+			if (best && (bgp_attrs(best->attr)->hops != dist[at] || rib_best(e)->source != ROUTE_BGP))
+				fail_msg("seed %lu round %u: AS %u to %u: %u hops, not %u", (unsigned long)seed, round, 65001 + at, to, bgp_attrs(best->attr)->hops, dist[at]);
+		}
+	}
+}
+
+static void network(u64 seed)
+{
+	char text[SYSTEMS][2048], line[200];
+	unsigned used[SYSTEMS] = { 0 }, k = 0, guard = 0;
+	struct rng g;
+
+	rng_seed(&g, seed, "bgp");
+	net_open(&n);
+	for (unsigned i = 0; i < SYSTEMS; i++)
+		snprintf(text[i], sizeof(text[i]), "interface Loopback0\n ip address 172.16.%u.1 255.255.255.0\nrouter bgp %u\n bgp router-id 9.9.9.%u\n network 172.16.%u.0 mask 255.255.255.0\n",
+			 i, 65001 + i, i + 1, i);
+	while (k < LINKS && guard++ < 1000) {
+		unsigned x = k < SYSTEMS - 1 ? k + 1 : (unsigned)rng_below(&g, SYSTEMS), y = (unsigned)rng_below(&g, k < SYSTEMS - 1 ? k + 1 : SYSTEMS);
+
+		if (x == y || used[x] == 4 || used[y] == 4)
+			continue;
+		link_of[k][0] = (u8)x;
+		link_of[k][1] = (u8)y;
+		for (unsigned s = 0; s < 2; s++) {
+			snprintf(line, sizeof(line), " neighbor 10.0.%u.%u remote-as %u\n neighbor 10.0.%u.%u advertisement-interval %u\n", k, 2 - s, 65001 + link_of[k][!s], k, 2 - s, (unsigned)rng_below(&g, 3));
+			strcat(text[link_of[k][s]], line);
+			snprintf(line, sizeof(line), "interface GigabitEthernet0/%u\n ip address 10.0.%u.%u 255.255.255.252\nrouter bgp %u\n", used[link_of[k][s]]++, k, 1 + s, 65001 + link_of[k][s]);
+			strcat(text[link_of[k][s]], line);
+		}
+		k++;
+	}
+	assert_int_equal(k, LINKS);
+	for (unsigned i = 0; i < SYSTEMS; i++) {
+		char name[8];
+
+		snprintf(name, sizeof(name), "as%u", i);
+		as[i] = net_node(&n, &appliance_router, name, text[i]);
+		used[i] = 0;
+	}
+	for (k = 0; k < LINKS; k++) {
+		unsigned x = link_of[k][0], y = link_of[k][1];
+
+		wire[k] = net_wire(as[x], used[x]++, as[y], used[y]++);
+		cut[k] = false;
+	}
+	net_run(&n, 60 * NSEC_PER_SEC);
+	check_all(seed, 0);
+	for (unsigned round = 1; round <= ROUNDS; round++) {
+		k = (unsigned)rng_below(&g, LINKS);
+		cut[k] = !cut[k];
+		wire_set_up(wire[k], !cut[k]);
+		net_run(&n, rng_below(&g, 3) ? 60 * NSEC_PER_SEC : NSEC_PER_SEC / 4);
+		if (round % 3 == 0) {
+			net_run(&n, 90 * NSEC_PER_SEC);
+			check_all(seed, round);
+		}
+	}
+	for (unsigned i = 0; i < SYSTEMS; i++) {	/* all gone: no attribute is left behind */
+		snprintf(line, sizeof(line), "no router bgp %u", 65001 + i);
+		TYPE(&n, as[i], "configure terminal", line);
+	}
+	{
+		size_t bytes;
+		u32 count;
+
+		intern_count(as[0]->node.worker, &count, &bytes);
+		assert_int_equal(count, 0);
+	}
+	net_close(&n);
+}
+
+static void t_random(void **state)
+{
+	(void)state;
+	for (u64 seed = 1; seed <= 12; seed++)
+		network(seed);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_random),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
