@@ -127,7 +127,7 @@ static void aggregate_sync(struct bgp_table *t, struct bgp_aggregate *g, const s
 	struct bgp_path *x = n ? n->paths : NULL;
 	struct intern *attr;
 
-	while (x && (x->peer || x->kind != PATH_AGGREGATE))
+	while (x && (x->peer || x->kind != BGP_AGGREGATE))
 		x = x->next;
 	g->there = s->any && n && !g->gone;
 	if (!g->there) {
@@ -140,7 +140,7 @@ static void aggregate_sync(struct bgp_table *t, struct bgp_aggregate *g, const s
 		intern_put(t->b->w, attr);
 		return;
 	}
-	x = bgp_path_set(t, n, NULL, PATH_AGGREGATE, 0, attr, NULL);
+	x = bgp_path_set(t, n, NULL, BGP_AGGREGATE, 0, attr, NULL);
 	if (x)
 		x->weight = 32768;
 }
@@ -157,7 +157,7 @@ static void aggregate_all(struct timer *timer)
 			const struct bgp_path *best = n ? bgp_best(n) : NULL;
 			struct ipaddr a;
 
-			if (!best || best->kind == PATH_AGGREGATE)
+			if (!best || best->kind == BGP_AGGREGATE)
 				continue;
 			a = bgp_net_addr(t, n);
 			if (inside(&a, n->plen, g))

@@ -95,7 +95,7 @@ struct bgp;
 struct bgp_peer;
 struct bgp_net;
 
-enum bgp_path_kind { PATH_LEARNED, PATH_NETWORK, PATH_REDIST, PATH_AGGREGATE, PATH_DEFAULT };
+enum bgp_path_kind { BGP_LEARNED, BGP_NETWORK, BGP_REDIST, BGP_AGGREGATE };
 enum {
 	PF_VALID = 1,		/* its next hop is reached */
 	PF_BEST = 2,

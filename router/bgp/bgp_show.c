@@ -281,7 +281,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 		show_text(s, ", weight %u", p->weight);
 	if (p->flags & PF_VALID)
 		show_text(s, ", valid");
-	show_text(s, "%s", !p->peer ? (p->kind == PATH_AGGREGATE ? ", aggregated, local" : ", sourced, local") : p->peer->ibgp ? ", internal" : p->peer->confed ? ", confed-external" : ", external");
+	show_text(s, "%s", !p->peer ? (p->kind == BGP_AGGREGATE ? ", aggregated, local" : ", sourced, local") : p->peer->ibgp ? ", internal" : p->peer->confed ? ", confed-external" : ", external");
 	if (a->has & HAS_ATOMIC)
 		show_text(s, ", atomic-aggregate");
 	if (p->flags & PF_STALE)

@@ -95,7 +95,7 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 		for (const struct bgp_path *p = n->paths; p && count < BGP_MULTI_MAX; p = p->next)
 			if (p->flags & PF_MULTI)
 				nh[count++] = hop_of(t, p);
-	} else if (best && best->kind == PATH_AGGREGATE) {
+	} else if (best && best->kind == BGP_AGGREGATE) {
 		r.distance = b->distance[2];
 		nh[count++] = (struct nexthop){ .null = true };
 	}
@@ -174,14 +174,14 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 		takes = route_map_permits(w->map, &pr);
 	}
 	if (takes)
-		originate(t, prefix, plen, PATH_NETWORK, &pr, 0);
+		originate(t, prefix, plen, BGP_NETWORK, &pr, 0);
 	else
-		forget(t, prefix, plen, PATH_NETWORK);
+		forget(t, prefix, plen, BGP_NETWORK);
 	takes = usable && redist_takes(b->fam[t->af].redist, e, &pr) && (plen || b->originate);
 	if (takes)
-		originate(t, prefix, plen, PATH_REDIST, &pr, 2);
+		originate(t, prefix, plen, BGP_REDIST, &pr, 2);
 	else
-		forget(t, prefix, plen, PATH_REDIST);
+		forget(t, prefix, plen, BGP_REDIST);
 }
 
 static void origin_scan(struct bgp *b)
@@ -197,7 +197,7 @@ static void origin_scan(struct bgp *b)
 			struct bgp_net *x = t->net[id];
 			struct bgp_path *p = x ? x->paths : NULL;
 
-			while (p && (p->peer || (p->kind != PATH_NETWORK && p->kind != PATH_REDIST)))
+			while (p && (p->peer || (p->kind != BGP_NETWORK && p->kind != BGP_REDIST)))
 				p = p->next;
 			if (p) {
 				struct ipaddr a = bgp_net_addr(t, x);

@@ -530,7 +530,7 @@ static void learn(struct bgp_peer *p, u8 af, const struct nlri *n, struct intern
 			return;
 		}
 	}
-	if (!net || !(path = bgp_path_set(t, net, p, PATH_LEARNED, n->id, taken ? taken : intern_ref(attr), x->soft_in ? intern_ref(attr) : NULL)))
+	if (!net || !(path = bgp_path_set(t, net, p, BGP_LEARNED, n->id, taken ? taken : intern_ref(attr), x->soft_in ? intern_ref(attr) : NULL)))
 		return;
 	path->weight = x->weight_now;
 	if (denied)
