@@ -137,8 +137,6 @@ static void defaults(struct bgp *b)
 	b->distance[0] = DISTANCE_EBGP;
 	b->distance[1] = DISTANCE_IBGP;
 	b->distance[2] = DISTANCE_LOCAL_BGP;
-	b->gr_restart_s = 120;
-	b->gr_stale_s = 360;
 	b->dynamic_max = 100;
 	for (u8 af = 0; af < BGP_AFS; af++)
 		b->fam[af].paths = b->fam[af].paths_ibgp = 1;

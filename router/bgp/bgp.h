@@ -221,8 +221,7 @@ struct bgp_msg {		/* built once, sent to several */
 struct bgp_notice { u8 code, sub, len, data[64]; };	/* a NOTIFICATION's content */
 
 struct bgp_caps {
-	bool as4, refresh, refresh_old, enhanced, gr, gr_restarted, ext_hop, af[BGP_AFS], gr_af[BGP_AFS], gr_forwarding[BGP_AFS], add_tx[BGP_AFS], add_rx[BGP_AFS];
-	u16 gr_time;
+	bool as4, refresh, refresh_old, gr, af[BGP_AFS], add_rx[BGP_AFS];
 	bool mp;		/* some multiprotocol capability was there */
 };
 
@@ -312,7 +311,6 @@ struct bgp_peer {
 	bool connected;		/* directly: single hop */
 	bool clearing;		/* its paths are being removed */
 	bool over_max;		/* held down since it told too much */
-	bool stale_af[BGP_AFS];	/* paths of before its restart are kept */
 	u32 clear_at[BGP_AFS];
 	struct iface *iface;	/* where a directly connected one is */
 	struct ipaddr local;	/* of the session */
@@ -421,8 +419,7 @@ struct bgp {
 	u32 *confed_as, n_confed;
 	u32 router_id, id_set, cluster_id;
 	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, relax, safe_ebgp;
-	bool graceful, dampening, originate, synced;
-	u16 gr_restart_s, gr_stale_s;
+	bool originate;
 	u32 default_pref, default_metric;
 	bool metric_set;
 	u16 keepalive_s, hold_s;
@@ -487,7 +484,6 @@ struct bgp_msg *bgp_msg_new(u8 type, const void *body, size_t len);
 void bgp_msg_put(struct bgp_msg *m);
 bool bgp_send(struct bgp_link *l, struct bgp_msg *m);	/* takes the reference; false: the queue is full, it was not sent */
 u32 bgp_queued(const struct bgp_link *l);
-void bgp_stale_drop(struct bgp_peer *p, u8 af);	/* it has told all: what is still marked stale goes */
 void bgp_peer_max_clear(struct bgp_peer *p);	/* it may tell anew how many it has */
 void bgp_peer_purge(struct bgp_peer *p);	/* removes its paths, some a turn */
 

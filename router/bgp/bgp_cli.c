@@ -199,19 +199,6 @@ RUN(bgp_run_paths)
 	return true;
 }
 
-RUN(bgp_run_graceful)
-{
-	struct bgp *b = cli_bgp(c);
-
-	if (args_has(a, "restart-time"))
-		b->gr_restart_s = args_no(a) ? 120 : (u16)args_num(a, "seconds", 120);
-	else if (args_has(a, "stalepath-time"))
-		b->gr_stale_s = args_no(a) ? 360 : (u16)args_num(a, "seconds", 360);
-	else
-		b->graceful = !args_no(a);
-	return true;
-}
-
 /* ---- what is originated ---- */
 
 static bool set_network(struct cli *c, const struct args *a, u8 af, const struct ipaddr *prefix, u8 plen, const char *line)

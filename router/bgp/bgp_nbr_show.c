@@ -33,7 +33,7 @@ static void session_text(struct show *s, const struct bgp_peer *p)
 		capability(s, "Four-octets ASN Capability", !bgp_opt(p, OPT_NO_AS4, 0), l->caps.as4, "");
 		capability(s, "Address family IPv4 Unicast", bgp_peer_active(p, BGP_IP4), l->caps.af[BGP_IP4], "");
 		capability(s, "Address family IPv6 Unicast", bgp_peer_active(p, BGP_IP6), l->caps.af[BGP_IP6], "");
-		capability(s, "Graceful Restart Capability", p->b->graceful, l->caps.gr, "");
+		capability(s, "Graceful Restart Capability", false, l->caps.gr, "");
 	}
 	show_text(s, "  Message statistics:\n    InQ depth is 0\n    OutQ depth is %u\n\n                         Sent       Rcvd\n", l ? bgp_queued(l) : 0);
 	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++)
@@ -194,7 +194,7 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	reset_text(s, p);
 	if (bgp_external(p) && !p->iface && !p->up && !bgp_opt(p, OPT_MULTIHOP, 0))
 		show_text(s, "  External BGP neighbor not directly connected.\n");
-	show_text(s, "  Transport(tcp) path-mtu-discovery is enabled\n  Graceful-Restart is %s\n", p->b->graceful ? "enabled, restart-time 120 seconds, stalepath-time 360 seconds" : "disabled");
+	show_text(s, "  Transport(tcp) path-mtu-discovery is enabled\n  Graceful-Restart is disabled\n");
 	connection_text(s, p);
 	show_text(s, "\n");
 }

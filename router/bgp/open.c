@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, graceful restart 4724, add-path 7911. */
+/* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, End-of-RIB 4724, add-path 7911. */
 #include "router/bgp/bgp.h"
 
 enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, SAFI_UNICAST = 1 };
-enum { GR_RESTARTED = 0x8000, GR_FORWARDING = 0x80 };
 
 static const u16 afi_of[BGP_AFS] = { 1, 2 };
 
@@ -14,23 +13,6 @@ static void cap_mp(struct wr *w, u8 af)
 	const u8 cap[] = { CAP_MP, 4, 0, (u8)afi_of[af], 0, SAFI_UNICAST };
 
 	wr_copy(w, cap, sizeof(cap));
-}
-
-static void cap_gr(const struct bgp_peer *p, struct wr *w)
-{
-	u8 *len;
-
-	wr_u8(w, CAP_GR);
-	len = wr_bytes(w, 1);
-	/* We keep what a neighbour that restarts has told; our own forwarding does not outlive us: no family is listed as kept. */
-	wr_u16(w, p->b->gr_restart_s);
-	for (u8 af = 0; af < BGP_AFS; af++)
-		if (bgp_peer_active(p, af)) {
-			wr_u16(w, afi_of[af]);
-			wr_u16(w, SAFI_UNICAST << 8);
-		}
-	if (len)
-		*len = (u8)(w->p - len - 1);
 }
 
 static u8 add_path_mode(const struct bgp_peer *p, u8 af) { return bgp_opt(p, OPT_ADD_RECEIVE, af) ? 1 : 0; }
@@ -69,8 +51,6 @@ size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 		wr_u8(&w, 4);
 		wr_u32(&w, p->local_as);
 	}
-	if (p->b->graceful)
-		cap_gr(p, &w);
 	cap_add_path(p, &w);
 	wr_u8(&all, 4);
 	wr_u16(&all, p->local_as > 65535 ? BGP_AS_TRANS : (u16)p->local_as);
@@ -121,24 +101,9 @@ static void read_cap(struct bgp_link *l, u8 code, struct rd r)
 		}
 		break;
 	}
-	case CAP_GR: {
-		u16 head = rd_u16(&r);
-
-		c->gr = !r.bad;
-		c->gr_time = head & 0xfff;
-		c->gr_restarted = head & GR_RESTARTED;
-		while (rd_left(&r)) {
-			u16 afi = rd_u16(&r);
-			u8 safi = rd_u8(&r), flags = rd_u8(&r);
-
-			af = af_of_afi(afi, safi);
-			if (af >= 0 && !r.bad) {
-				c->gr_af[af] = true;
-				c->gr_forwarding[af] = flags & GR_FORWARDING;
-			}
-		}
+	case CAP_GR:	/* what it would keep is its own affair; that it wants to hear End-of-RIB is ours */
+		c->gr = rd_left(&r) >= 2;
 		break;
-	}
 	case CAP_ADD_PATH:
 		while (rd_left(&r)) {
 			u16 afi = rd_u16(&r);

@@ -347,23 +347,6 @@ void bgp_peer_purge(struct bgp_peer *p)
 		timer_set(p->b->w, &p->purge, bgp_now(p->b));
 }
 
-void bgp_stale_drop(struct bgp_peer *p, u8 af)
-{
-	struct bgp_table *t = p->b->table[af];
-
-	if (!p->stale_af[af])
-		return;
-	p->stale_af[af] = false;
-	for (u32 id = 0; id < t->n_ids; id++)
-		for (struct bgp_path *x = t->net[id] ? t->net[id]->paths : NULL, *next; x; x = next) {
-			next = x->next;
-			if (x->peer != p || !(x->flags & PF_STALE))
-				continue;
-			p->af[af].accepted--;
-			bgp_path_del(t, t->net[id], x);
-		}
-}
-
 void bgp_peer_remove(struct bgp_peer *p)
 {
 	struct bgp *b = p->b;

@@ -582,12 +582,6 @@ static bool learn_all(struct update *u, struct rd r, u8 af)
 	return !over;
 }
 
-static void end_of_rib(struct bgp_peer *p, u8 af)
-{
-	p->af[af].eor_heard = true;
-	bgp_stale_drop(p, af);
-}
-
 bool bgp_update_read(struct bgp_link *l, struct rd r)
 {
 	struct update u;
@@ -628,10 +622,6 @@ bool bgp_update_read(struct bgp_link *l, struct rd r)
 		u.d.h.nh_link = u.mp_link;
 		good &= learn_all(&u, u.mp_nlri, (u8)u.mp_reach);
 	}
-	if (!rd_left(&u.withdrawn) && !rd_left(&attrs) && !rd_left(&u.nlri))
-		end_of_rib(p, BGP_IP4);
-	else if (u.mp_unreach >= 0 && !rd_left(&u.mp_withdrawn) && u.mp_reach < 0 && !rd_left(&u.nlri))
-		end_of_rib(p, (u8)u.mp_unreach);
 	if (!good)
 		bgp_error_set(l, ERR_CEASE, CEASE_MAX_PREFIX, NULL, 0);
 	return good;

@@ -23,9 +23,6 @@
 	" no bgp fast-external-fallover\n" \
 	" no bgp client-to-client reflection\n" \
 	" bgp safe-ebgp-policy\n" \
-	" bgp graceful-restart\n" \
-	" bgp graceful-restart restart-time 100\n" \
-	" bgp graceful-restart stalepath-time 200\n" \
 	" bgp listen limit 50\n" \
 	" timers bgp 10 30\n" \
 	" network 10.0.0.0\n" \
