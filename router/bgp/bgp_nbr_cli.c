@@ -123,7 +123,7 @@ static bool join_group(struct cli *c, struct bgp_peer *p, const char *name)
 {
 	struct bgp_peer *g = bgp_peer_named(p->b, name);
 
-	if (!g && !cli_is_replay(c)) {
+	if (!g && cli_interactive(c)) {
 		cli_error(c, "%% Configure the peer-group %s first", name);
 		return false;
 	}
@@ -211,7 +211,7 @@ RUN(bgp_run_neighbor)
 
 	if (!p)
 		return args_no(a);
-	if (!args_no(a) && ((kind != OPT_REMOTE_AS && kind != OPT_PEER_GROUP && !has_as(p) && !cli_is_replay(c)) || !good(c, a, kind, p))) {
+	if (!args_no(a) && ((kind != OPT_REMOTE_AS && kind != OPT_PEER_GROUP && !has_as(p) && cli_interactive(c)) || !good(c, a, kind, p))) {
 		if (!has_as(p))
 			cli_error(c, "%% Specify remote-as or peer-group commands first");
 		tidy(p);
@@ -277,7 +277,7 @@ RUN(bgp_run_policy)
 			return true;
 		bgp_opt_unset(p, kind, af);
 	} else {
-		if (!has_as(p) && !cli_is_replay(c)) {
+		if (!has_as(p) && cli_interactive(c)) {
 			cli_error(c, "%% Specify remote-as or peer-group commands first");
 			tidy(p);
 			return false;
