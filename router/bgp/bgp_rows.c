@@ -58,8 +58,10 @@ const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af
 #define REDISTRIBUTE_RIP(mode, runs, ...) \
 	{ mode, "redistribute rip " REDIST_TAIL, "|Routing Information Protocol (RIP)|" REDIST_HELP, .run = runs, .key = 2, .order = 82, __VA_ARGS__ }
 #define FAMILY4(mode) \
-	{ mode, "network A.B.C.D:net [mask A.B.C.D:mask] [route-map WORD:map]", \
+	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
+	  .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "network A.B.C.D:net [route-map WORD:map]", "||Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 2, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "aggregate-address A.B.C.D:net A.B.C.D:mask [as-set|summary-only|attribute-map WORD:map]*", \
 	  "Configure BGP aggregate entries|Aggregate address|Aggregate mask|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \

@@ -587,10 +587,85 @@ static void t_random(void **state)
 		network(seed);
 }
 
+/* ---- two connections at once: RFC 4271 6.8 ---- */
+
+static struct tcp_conn *taken;
+static bool taken_gone;
+
+static void taken_happened(struct tcp_conn *c, enum tcp_event e, void *arg)
+{
+	u8 buf[4096];
+	bool end = false;
+
+	(void)arg;
+	if (e == TCP_READABLE)
+		tcp_read(c, buf, sizeof(buf), &end);
+	taken_gone |= end || e == TCP_RESET || e == TCP_CLOSED;
+}
+static bool takes(struct tcp_listener *l, const struct ipaddr *from, u16 port, struct tcp_options *o)
+{
+	(void)l, (void)from, (void)port;
+	o->user = (struct tcp_user){ taken_happened, NULL };
+	return true;
+}
+static void took(struct tcp_listener *l, struct tcp_conn *c)
+{
+	(void)l;
+	taken = c;
+}
+
+/* We have connected, and OPENs went both ways, when the neighbour connects too and says OPEN there: who has the higher identifier keeps the connection that it made. */
+static void collide(u8 id, bool ours_stays)
+{
+	static const struct ipaddr any = { .af = AF_NONE };
+	struct tcp_listener *l;
+	u8 body[sizeof(open_body)];
+
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", "interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\nrouter bgp 65001\n bgp router-id 1.1.1.1\n"
+						 " neighbor 10.0.0.2 remote-as 65002\n");
+	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
+	taken = NULL;
+	taken_gone = false;
+	l = tcp_listen(*ipstack_tcp(other->ip), &any, BGP_PORT, 4, takes, took, NULL);
+	assert_non_null(l);
+	net_wire(r, 0, other, 0);
+	for (unsigned k = 0; k < 300 && !taken; k++)
+		net_run(&n, NSEC_PER_SEC);
+	assert_non_null(taken);
+	memcpy(body, open_body, sizeof(body));
+	body[5] = id;
+	conn = taken;		/* ours goes to OpenConfirm */
+	say(BGP_OPEN, body, sizeof(body));
+	assert_int_equal(bgp_peer_state(peer()), BS_OPENCONFIRM);
+	dial();
+	assert_false(gone);
+	say(BGP_OPEN, body, sizeof(body));
+	net_run(&n, NSEC_PER_SEC);
+	assert_int_equal(gone, ours_stays);
+	assert_int_equal(taken_gone, !ours_stays);
+	if (ours_stays) {
+		expect_notification(6, 7, "collision");
+	} else {
+		say(BGP_KEEPALIVE, NULL, 0);
+		assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	}
+	tcp_abort(taken);
+	tcp_unlisten(l);
+	teardown();
+}
+
+static void t_collision(void **state)
+{
+	(void)state;
+	collide(9, false);
+	collide(0, true);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
+		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
 		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_random),
 	};
 
