@@ -524,6 +524,7 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room);
 
 /* For the stack. */
+bool bgp_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip protocols` */
 void bgp_stack_free(struct ipstack *s);
 void bgp_stack_changed(struct ipstack *s);
 void bgp_iface_gone(struct ipif *p);

@@ -313,29 +313,10 @@ static u16 ospf_kinds(const struct args *a)
 RUN(bgp_run_redistribute)
 {
 	struct bgp *b = cli_bgp(c);
-	struct redist **at, *d;
-	u8 source, af = bgp_cli_af(c);
-	u16 process;
+	struct redist *d = redist_line(b->s, a, &b->fam[bgp_cli_af(c)].redist, sizeof(*d));
 
-	redist_source(a, &source, &process);
-	at = redist_find(&b->fam[af].redist, source, process);
-	d = *at;
-	if (d) {
-		*at = d->next;
-		route_map_release(d->map);
-		free(d);
-	}
-	if (!args_no(a)) {
-		d = xcalloc(1, sizeof(*d));
-		d->source = source;
-		d->process = process;
-		d->kinds = source == ROUTE_OSPF ? ospf_kinds(a) : 0;
-		d->metric_set = args_str(a, "metric");
-		d->metric = (u32)args_num(a, "metric", 0);
-		d->map = args_str(a, "map") ? route_map_hold(b->s, args_str(a, "map")) : NULL;
-		d->next = *at;
-		*at = d;
-	}
+	if (d && d->source == ROUTE_OSPF)
+		d->kinds = ospf_kinds(a);
 	bgp_origin_all(b);
 	return true;
 }

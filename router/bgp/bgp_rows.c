@@ -57,6 +57,9 @@ const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af
 	  .run = runs, .key = 3, .order = 83, __VA_ARGS__ }
 #define REDISTRIBUTE_RIP(mode, runs, ...) \
 	{ mode, "redistribute rip " REDIST_TAIL, "|Routing Information Protocol (RIP)|" REDIST_HELP, .run = runs, .key = 2, .order = 82, __VA_ARGS__ }
+#define REDISTRIBUTE_EIGRP(mode, runs, ...) \
+	{ mode, "redistribute eigrp <1-65535>:process " REDIST_TAIL, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST_HELP, .run = runs, .key = 3, \
+	  .order = 84, __VA_ARGS__ }
 #define FAMILY4(mode) \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
@@ -70,6 +73,7 @@ const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af
 	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
 	{ mode, "maximum-paths ibgp <1-16>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }, \
 	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_RIP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
+	REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
 	LATER(mode, "redistribute LINE", "|"), \
 	OPTION(mode, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_ON_EACH), \
 	FAMILY_OPTIONS(mode)

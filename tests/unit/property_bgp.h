@@ -311,6 +311,8 @@
 	"!\n"
 
 #define BGP_TYPED \
+	{ "router bgp 65001", "redistribute eigrp 7 metric 5", "redistribute eigrp 7 metric 5" }, \
+	{ "router bgp 65001", "redistribute eigrp 8 route-map RM", "redistribute eigrp 8 route-map RM" }, \
 	{ "router bgp 65001", "bgp cluster-id 1.2.3.4", "bgp cluster-id 1.2.3.4" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community extended", "neighbor 10.0.0.9 send-community extended" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community standard", "neighbor 10.0.0.9 send-community standard" }, \
