@@ -154,6 +154,7 @@
 	"  redistribute rip metric 5 route-map RM\n" \
 	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
 	"  redistribute ospf 8 match external\n" \
+	"  redistribute eigrp 9 metric 3 route-map RM\n" \
 	"  default-information originate\n" \
 	"  neighbor EXT send-community extended\n" \
 	"  neighbor EXT maximum-prefix 7 restart 8\n" \
@@ -313,6 +314,8 @@
 #define BGP_TYPED \
 	{ "router bgp 65001", "redistribute eigrp 7 metric 5", "redistribute eigrp 7 metric 5" }, \
 	{ "router bgp 65001", "redistribute eigrp 8 route-map RM", "redistribute eigrp 8 route-map RM" }, \
+	{ "router bgp 65001", "network 192.168.1.0 route-map RM", "network 192.168.1.0 route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4", "network 192.168.2.0 route-map RM", "network 192.168.2.0 route-map RM" }, \
 	{ "router bgp 65001", "bgp cluster-id 1.2.3.4", "bgp cluster-id 1.2.3.4" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community extended", "neighbor 10.0.0.9 send-community extended" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community standard", "neighbor 10.0.0.9 send-community standard" }, \
