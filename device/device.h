@@ -187,6 +187,8 @@ bool device_boot(struct device *d, const char *config, bool lenient, struct conf
 		 void (*skipped)(void *arg, const struct config_error *e), void *arg);
 /* running-config to startup-config, through d->store. false: why. */
 bool device_save(struct device *d, const char **why);
+/* The same with a text of its own, which it takes. */
+bool device_keep(struct device *d, char *text, const char **why);
 /* The text of `banner motd` and so on, for front ends to print when a session begins; NULL: none. */
 enum device_banner { BANNER_MOTD, BANNER_LOGIN, BANNER_EXEC, BANNER_N };
 const char *device_banner(const struct device *d, enum device_banner which);

@@ -14,10 +14,8 @@ static bool is_yes(const char *answer)
 
 /* ---- running to startup ---- */
 
-bool device_save(struct device *d, const char **why)
+bool device_keep(struct device *d, char *text, const char **why)
 {
-	char *text = shell_running(d->shell, false);
-
 	if (d->store && !d->store(d, text, why)) {
 		free(text);
 		return false;
@@ -28,6 +26,8 @@ bool device_save(struct device *d, const char **why)
 		d->ops->saved(d);
 	return true;
 }
+
+bool device_save(struct device *d, const char **why) { return device_keep(d, shell_running(d->shell, false), why); }
 
 bool keep_now(struct cli *c)
 {

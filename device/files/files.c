@@ -190,15 +190,7 @@ static bool write_startup(struct device *d, const void *data, u32 len, const cha
 		free(text);
 		return false;
 	}
-	if (d->store && !d->store(d, text, why)) {
-		free(text);
-		return false;
-	}
-	free(d->startup);
-	d->startup = text;
-	if (d->ops && d->ops->saved)
-		d->ops->saved(d);
-	return true;
+	return device_keep(d, text, why);
 }
 
 bool file_write(struct device *d, const struct file_url *u, const void *data, u32 len, const char **why)

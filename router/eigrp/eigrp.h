@@ -216,7 +216,7 @@ const struct eigrp_summary *eigrp_summary_of(const struct eigrp_if *ei, u32 pref
 
 /* ---- rtp.c ---- */
 
-struct eigrp_msg *msg_new(struct eigrp *e, enum eigrp_op op, u32 flags, const u8 *tlv, u32 len);
+struct eigrp_msg *msg_new(enum eigrp_op op, u32 flags, const u8 *tlv, u32 len);
 void msg_put(struct eigrp_msg *m);
 void rtp_send(struct eigrp_nbr *n, struct eigrp_msg *m);	/* takes a reference of its own */
 void rtp_send_all(struct eigrp_if *ei, struct eigrp_msg *m);	/* to all that are up, by the group where they are ready */

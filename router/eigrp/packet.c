@@ -43,13 +43,13 @@ static void digest_of(const u8 *packet, u32 len, const char *key, u8 out[MD5_LEN
 	digest_end(&d, out);
 }
 
-static void debug_packet(const struct eigrp_if *ei, const char *what, enum eigrp_op op, u32 seq, u32 ack, u32 flags, u32 addr)
+static void debug_packet(const struct eigrp_if *ei, const char *what, enum eigrp_op op, u32 seq, u32 ack, u32 flags, u32 addr, u32 len)
 {
 	char t[IP4_TEXT];
 
 	if (!debug_on(ei->e->all->s->dev, DEBUG_EIGRP_PACKETS))
 		return;
-	device_debug(ei->e->all->s->dev, "EIGRP: %s %s on %s - paklen %u nbr %s", what, op == EIGRP_HELLO && ack ? "ACK" : op_names[op], ei->i->short_name, 0u, ip4_text(addr, t));
+	device_debug(ei->e->all->s->dev, "EIGRP: %s %s on %s - paklen %u nbr %s", what, op == EIGRP_HELLO && ack ? "ACK" : op_names[op], ei->i->short_name, len, ip4_text(addr, t));
 	device_debug(ei->e->all->s->dev, "  AS %u, Flags 0x%x, Seq %u/%u", ei->e->as, flags, seq, ack);
 }
 
@@ -94,7 +94,7 @@ void packet_send(struct eigrp_if *ei, const struct eigrp_nbr *to, enum eigrp_op 
 		e->tx_acks++;
 	else
 		e->tx[op]++;
-	debug_packet(ei, "Sending", op, seq, ack, flags, to ? to->addr : EIGRP_GROUP);
+	debug_packet(ei, "Sending", op, seq, ack, flags, to ? to->addr : EIGRP_GROUP, f->len);
 	ip_send(s, &how, f);
 }
 
@@ -445,7 +445,7 @@ static enum drop packet_input(struct ipstack *s, const struct ip_recv *v, const 
 		return DROP_EIGRP_NEIGHBOR;
 	}
 	n = nbr_find(ei, src);
-	debug_packet(ei, "Received", h.op, h.seq, h.ack, h.flags, src);
+	debug_packet(ei, "Received", h.op, h.seq, h.ack, h.flags, src, len);
 	if (h.op == EIGRP_HELLO && h.ack) {
 		ei->e->rx_acks++;
 		if (n)

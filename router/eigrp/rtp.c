@@ -11,11 +11,10 @@
 
 enum { RTO_FIRST_MS = 1000, RTO_MIN_MS = 200, RTO_MAX_MS = 5000 };
 
-struct eigrp_msg *msg_new(struct eigrp *e, enum eigrp_op op, u32 flags, const u8 *tlv, u32 len)
+struct eigrp_msg *msg_new(enum eigrp_op op, u32 flags, const u8 *tlv, u32 len)
 {
 	struct eigrp_msg *m = xcalloc(1, sizeof(*m) + len);
 
-	(void)e;
 	m->refs = 1;
 	m->op = (u8)op;
 	m->flags = flags;
@@ -192,7 +191,7 @@ struct eigrp_nbr *nbr_new(struct eigrp_if *ei, u32 addr)
 	*at = n;
 	e->n_nbrs++;
 	hello_now(ei);		/* it hears of us before it gets the INIT */
-	init = msg_new(e, EIGRP_UPDATE, EIGRP_INIT, NULL, 0);
+	init = msg_new(EIGRP_UPDATE, EIGRP_INIT, NULL, 0);
 	rtp_send(n, init);
 	msg_put(init);
 	return n;

@@ -92,7 +92,7 @@ static void batch_open(struct batch *b, struct eigrp_if *ei, struct eigrp_nbr *n
 
 static void batch_send(struct batch *b, u32 flags)
 {
-	struct eigrp_msg *m = msg_new(b->ei->e, b->op, flags, b->buf, (u32)wr_len(&b->w));
+	struct eigrp_msg *m = msg_new(b->op, flags, b->buf, (u32)wr_len(&b->w));
 
 	if (b->n)
 		rtp_send(b->n, m);
@@ -179,7 +179,7 @@ static void replies_flush(struct eigrp_nbr *n)
 
 	if (!n->out_len)
 		return;
-	m = msg_new(n->ei->e, n->out_op, 0, n->out, n->out_len);
+	m = msg_new(n->out_op, 0, n->out, n->out_len);
 	n->out_len = 0;
 	rtp_send(n, m);
 	msg_put(m);

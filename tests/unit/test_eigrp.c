@@ -1,99 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* EIGRP: hundreds of random networks against Bellman and Ford, DUAL and the transport packet by packet with a hand-made neighbour, every cut of a packet. */
 #include "core/csum.h"
-#include "ip_net.h"
+#include "random_net.h"
 #include "router/eigrp/eigrp.h"
 
 /* ---- random networks ---- */
 
-enum { NODES_MAX = 10, PORTS = 4, LINKS_MAX = 20, FAR = 1 << 28 };
-
-struct rnd {
-	struct net n;
-	struct rng r;
-	struct device *d[NODES_MAX];
-	struct wire *wire[LINKS_MAX];
-	u32 end[LINKS_MAX][2], port[LINKS_MAX][2], cost[LINKS_MAX][2];
-	bool up[LINKS_MAX], on[NODES_MAX];
-	u32 nodes, links, used[NODES_MAX];
-};
-
-static u32 link_net(u32 k) { return A4(10, 1, k, 0); }
-static u32 loop_of(u32 i) { return A4(10, 255, 0, i + 1); }
-
-static void boot(struct rnd *x, u32 i)
+static void config_of(const struct rnd *x, u32 i, char *text, size_t room)
 {
-	char text[4096], t[IP4_TEXT];
-	struct config_error err;
-	size_t at = (size_t)snprintf(text, sizeof(text), "interface Loopback0\n ip address %s 255.255.255.255\n", ip4_text(loop_of(i), t));
+	char t[IP4_TEXT];
+	size_t at = (size_t)snprintf(text, room, "interface Loopback0\n ip address %s 255.255.255.255\n", ip4_text(loop_of(i), t));
 
 	for (u32 k = 0; k < x->links; k++)
 		for (unsigned s = 0; s < 2; s++)
 			if (x->end[k][s] == i)
-				at += (size_t)snprintf(text + at, sizeof(text) - at, "interface GigabitEthernet0/%u\n ip address %s 255.255.255.0\n delay %u\n", x->port[k][s],
+				at += (size_t)snprintf(text + at, room - at, "interface GigabitEthernet0/%u\n ip address %s 255.255.255.0\n delay %u\n", x->port[k][s],
 						       ip4_text(link_net(k) + 1 + s, t), x->cost[k][s]);
-	snprintf(text + at, sizeof(text) - at, "router eigrp 1\n maximum-paths 16\n network 10.0.0.0\n");
-	if (!device_boot(x->d[i], text, false, &err, NULL, NULL))
-		fail_msg("line %u: %s", err.line, err.text);
-}
-
-static void make(struct rnd *x, u64 seed)
-{
-	char name[16];
-
-	memset(x, 0, sizeof(*x));
-	net_open(&x->n);
-	rng_seed(&x->r, seed, "networks");
-	x->nodes = 3 + (u32)rng_below(&x->r, NODES_MAX - 2);
-	for (u32 i = 0; i < x->nodes; i++) {
-		snprintf(name, sizeof(name), "r%u", i);
-		x->d[i] = device_of(node_new(x->n.w, appliance_router.kind, name, PORTS, 0));
-		x->on[i] = true;
-	}
-	for (u32 tries = 0; x->links < LINKS_MAX && tries < 3 * x->nodes; tries++) {
-		u32 k = x->links, a = tries < x->nodes - 1 ? tries + 1 : (u32)rng_below(&x->r, x->nodes), b = (u32)rng_below(&x->r, tries < x->nodes - 1 ? tries + 1 : x->nodes);
-
-		if (a == b || x->used[a] == PORTS || x->used[b] == PORTS)
-			continue;
-		for (unsigned s = 0; s < 2; s++) {
-			x->end[k][s] = s ? b : a;
-			x->port[k][s] = x->used[s ? b : a]++;
-			x->cost[k][s] = 1 + (u32)rng_below(&x->r, 5);
-		}
-		x->up[k] = true;
-		x->wire[k] = net_wire(x->d[a], x->port[k][0], x->d[b], x->port[k][1]);
-		x->links++;
-	}
-	for (u32 i = 0; i < x->nodes; i++)
-		boot(x, i);
-}
-
-static bool alive(const struct rnd *x, u32 k) { return x->up[k] && x->on[x->end[k][0]] && x->on[x->end[k][1]]; }
-
-/* Bellman and Ford, over what is alive: from i to j, each hop by the delay of the interface that it leaves through. */
-static u32 from(const struct rnd *x, u32 i, u32 j)
-{
-	u32 d[NODES_MAX];
-
-	for (u32 a = 0; a < x->nodes; a++)
-		d[a] = a == j ? 0 : FAR;
-	for (u32 round = 0; round < x->nodes; round++)
-		for (u32 k = 0; k < x->links; k++)
-			for (unsigned s = 0; s < 2; s++)
-				if (alive(x, k) && d[x->end[k][!s]] + x->cost[k][s] < d[x->end[k][s]])
-					d[x->end[k][s]] = d[x->end[k][!s]] + x->cost[k][s];
-	return d[i];
+	snprintf(text + at, room - at, "router eigrp 1\n maximum-paths 16\n network 10.0.0.0\n");
 }
 
 static void check(struct rnd *x, u64 seed, const char *when)
 {
-	for (u32 i = 0; i < x->nodes; i++)
+	for (u32 i = 0; i < x->nodes; i++) {
+		u32 dist[NODES_MAX];
+
+		distances(x, i, dist);
 		for (u32 j = 0; j < x->nodes && x->on[i]; j++) {
 			struct ipaddr p = ipaddr4(loop_of(j));
 			const struct rib_entry *e = rib_exact(x->d[i]->ip, &p, 32);
 			const struct rib_route *best = e ? rib_best(e) : NULL;
 			const struct eigrp *proc = x->d[i]->ip->eigrp->procs;
-			u32 far = from(x, i, j), want = i == j || far >= FAR ? 0 : 2560 + 256 * (far + 500);
+			u32 want = i == j || dist[j] >= FAR ? 0 : 2560 + 256 * (dist[j] + 500);
 
 			if (i != j && want != (best && best->source == ROUTE_EIGRP ? best->metric : 0))
 				fail_msg("seed %llu, %s: r%u to r%u: metric %u, should be %u\n%s", (unsigned long long)seed, when, i, j, best ? best->metric : 0, want,
@@ -102,6 +39,7 @@ static void check(struct rnd *x, u64 seed, const char *when)
 				if (proc->r[k]->state != PASSIVE)
 					fail_msg("seed %llu, %s: r%u is active still\n%s", (unsigned long long)seed, when, i, TYPE(&x->n, x->d[i], "show ip eigrp topology active", "show ip eigrp neighbors"));
 		}
+	}
 }
 
 static void t_random(void **state)
@@ -110,33 +48,11 @@ static void t_random(void **state)
 
 	(void)state;
 	for (u64 seed = 1; seed <= 100; seed++) {
-		make(x, seed);
+		make(x, seed, config_of);
 		net_run(&x->n, 20 * NSEC_PER_SEC);
 		check(x, seed, "cold");
 		for (unsigned turn = 0; turn < 6; turn++) {
-			u32 k = (u32)rng_below(&x->r, x->links), i = (u32)rng_below(&x->r, x->nodes);
-			char port[40], cost[40];
-
-			switch (rng_below(&x->r, 4)) {
-			case 0:
-			case 1:
-				x->up[k] = !x->up[k];
-				wire_set_up(x->wire[k], x->up[k]);
-				break;
-			case 2:
-				if (!x->on[x->end[k][0]])
-					break;
-				x->cost[k][0] = 1 + (u32)rng_below(&x->r, 9);
-				snprintf(port, sizeof(port), "interface g0/%u", x->port[k][0]);
-				snprintf(cost, sizeof(cost), "delay %u", x->cost[k][0]);
-				TYPE(&x->n, x->d[x->end[k][0]], "configure terminal", port, cost, "end");
-				break;
-			default:
-				x->on[i] = !x->on[i];
-				node_power(&x->d[i]->node, x->on[i]);
-				if (x->on[i])
-					boot(x, i);
-			}
+			change(x, "delay");
 			net_run(&x->n, rng_below(&x->r, 2) ? 20 * NSEC_PER_SEC : 3 * NSEC_PER_MS);
 			if (world_now(x->n.w) % 2 == 0 && turn % 2)
 				net_run(&x->n, 30 * NSEC_PER_SEC);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* OSPF: LSAs and their comparison, digests, hundreds of random networks against a plain Dijkstra, memory that comes back. */
-#include "ip_net.h"
+#include "random_net.h"
 #include "net/digest.h"
 #include "router/ospf/proc.h"
 
@@ -160,21 +160,6 @@ static void t_auth(void **state)
 
 /* ---- random networks ---- */
 
-enum { NODES_MAX = 12, PORTS = 4, LINKS_MAX = 24, FAR = 1 << 28 };
-
-struct rnd {
-	struct net n;
-	struct rng r;
-	struct device *d[NODES_MAX];
-	struct wire *wire[LINKS_MAX];
-	u32 end[LINKS_MAX][2], port[LINKS_MAX][2], cost[LINKS_MAX][2];
-	bool up[LINKS_MAX], on[NODES_MAX], lan[LINKS_MAX];
-	u32 nodes, links, used[NODES_MAX];
-};
-
-static u32 link_net(u32 k) { return A4(10, 1, k, 0); }
-static u32 loop_of(u32 i) { return A4(10, 255, 0, i + 1); }
-
 static void config_of(const struct rnd *x, u32 i, char *text, size_t room)
 {
 	char t[IP4_TEXT];
@@ -187,62 +172,6 @@ static void config_of(const struct rnd *x, u32 i, char *text, size_t room)
 						       " ip ospf hello-interval 1\n ip ospf dead-interval 4\n%s", x->port[k][s], ip4_text(link_net(k) + 1 + s, t),
 						       x->cost[k][s], x->lan[k] ? "" : " ip ospf network point-to-point\n");
 	snprintf(text + at, room - at, "router ospf 1\n maximum-paths 16\n network 10.0.0.0 0.255.255.255 area 0\n");
-}
-
-static void boot(struct rnd *x, u32 i)
-{
-	char text[4096];
-	struct config_error err;
-
-	config_of(x, i, text, sizeof(text));
-	if (!device_boot(x->d[i], text, false, &err, NULL, NULL))
-		fail_msg("line %u: %s", err.line, err.text);
-}
-
-static void make(struct rnd *x, u64 seed)
-{
-	char name[16];
-
-	memset(x, 0, sizeof(*x));
-	net_open(&x->n);
-	rng_seed(&x->r, seed, "networks");
-	x->nodes = 3 + (u32)rng_below(&x->r, NODES_MAX - 2);
-	for (u32 i = 0; i < x->nodes; i++) {
-		snprintf(name, sizeof(name), "r%u", i);
-		x->d[i] = device_of(node_new(x->n.w, appliance_router.kind, name, PORTS, 0));
-		x->on[i] = true;
-	}
-	for (u32 tries = 0; x->links < LINKS_MAX && tries < 3 * x->nodes; tries++) {
-		u32 k = x->links, a = tries < x->nodes - 1 ? tries + 1 : (u32)rng_below(&x->r, x->nodes), b = (u32)rng_below(&x->r, tries < x->nodes - 1 ? tries + 1 : x->nodes);
-
-		if (a == b || x->used[a] == PORTS || x->used[b] == PORTS)
-			continue;
-		for (unsigned s = 0; s < 2; s++) {
-			x->end[k][s] = s ? b : a;
-			x->port[k][s] = x->used[s ? b : a]++;
-			x->cost[k][s] = 1 + (u32)rng_below(&x->r, 5);
-		}
-		x->lan[k] = rng_below(&x->r, 3) == 0;
-		x->up[k] = true;
-		x->wire[k] = net_wire(x->d[a], x->port[k][0], x->d[b], x->port[k][1]);
-		x->links++;
-	}
-	for (u32 i = 0; i < x->nodes; i++)
-		boot(x, i);
-}
-
-static bool alive(const struct rnd *x, u32 k) { return x->up[k] && x->on[x->end[k][0]] && x->on[x->end[k][1]]; }
-
-/* Bellman and Ford, over what is alive: the distance of every router from `root`. */
-static void distances(const struct rnd *x, u32 root, u32 dist[NODES_MAX])
-{
-	for (u32 i = 0; i < x->nodes; i++)
-		dist[i] = i == root ? 0 : FAR;
-	for (u32 round = 0; round < x->nodes; round++)
-		for (u32 k = 0; k < x->links; k++)
-			for (unsigned s = 0; s < 2; s++)
-				if (alive(x, k) && dist[x->end[k][s]] + x->cost[k][s] < dist[x->end[k][!s]])
-					dist[x->end[k][!s]] = dist[x->end[k][s]] + x->cost[k][s];
 }
 
 static u32 metric_of(const struct device *d, u32 addr, u8 plen, unsigned *hops)
@@ -308,33 +237,11 @@ static void t_random(void **state)
 		u32 strings;
 		size_t bytes;
 
-		make(x, seed);
+		make(x, seed, config_of);
 		settle(x);
 		check(x, seed, "cold");
 		for (unsigned turn = 0; turn < 5; turn++) {
-			u32 k = (u32)rng_below(&x->r, x->links), i = (u32)rng_below(&x->r, x->nodes);
-			char port[40], cost[40];
-
-			switch (rng_below(&x->r, 4)) {
-			case 0:
-			case 1:
-				x->up[k] = !x->up[k];
-				wire_set_up(x->wire[k], x->up[k]);
-				break;
-			case 2:
-				if (!x->on[x->end[k][0]])
-					break;
-				x->cost[k][0] = 1 + (u32)rng_below(&x->r, 9);
-				snprintf(port, sizeof(port), "interface g0/%u", x->port[k][0]);
-				snprintf(cost, sizeof(cost), "ip ospf cost %u", x->cost[k][0]);
-				TYPE(&x->n, x->d[x->end[k][0]], "configure terminal", port, cost, "end");
-				break;
-			default:
-				x->on[i] = !x->on[i];
-				node_power(&x->d[i]->node, x->on[i]);
-				if (x->on[i])
-					boot(x, i);
-			}
+			change(x, "ip ospf cost");
 			settle(x);
 			check(x, seed, "after a change");
 		}
