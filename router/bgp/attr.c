@@ -126,7 +126,8 @@ bool bgp_path_prepend(struct bgp_draft *d, const u32 *as, unsigned n, u8 seg, u8
 	if (now > BGP_PATH_LEN_MAX)
 		return false;
 	/* room may hold the old path. */
-	memmove(room + 2 + 4 * n, old + (joins ? 2 : 0), len - (joins ? 2u : 0u));
+	if (len)
+		memmove(room + 2 + 4 * n, old + (joins ? 2 : 0), len - (joins ? 2u : 0u));
 	room[1] = (u8)(n + (joins ? old[1] : 0));
 	room[0] = seg;
 	for (unsigned k = 0; k < n; k++)

@@ -41,7 +41,8 @@
 	{ "router eigrp 77", "timers active-time disabled", "timers active-time disabled" }, \
 	{ "router eigrp 77", "network 192.168.9.0", "network 192.168.9.0" }, \
 	{ "router eigrp 77", "redistribute rip", "redistribute rip" }, \
-	{ "router eigrp 77", "redistribute bgp metric 1 2 3 4 5", "redistribute bgp metric 1 2 3 4 5" }, \
+	{ "router eigrp 77", "redistribute bgp 65001 metric 1 2 3 4 5", "redistribute bgp 65001 metric 1 2 3 4 5" }, \
+	{ "router eigrp 77", "redistribute bgp 65001 route-map RM", "redistribute bgp 65001 route-map RM" }, \
 	{ "router eigrp 77", "redistribute eigrp 5", "redistribute eigrp 5" }, \
 	{ "router eigrp 77", "eigrp stub receive-only", "eigrp stub receive-only" }, \
 	{ "router eigrp 77", "eigrp stub", "eigrp stub connected summary" }, \

@@ -102,7 +102,7 @@
 	"!\n"
 
 #define OSPF_TYPED(iface) \
-	{ "router ospf 1", "redistribute bgp subnets", "redistribute bgp subnets" }, \
+	{ "router ospf 1", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets" }, \
 	{ "router ospf 1", "redistribute eigrp 5 subnets", "redistribute eigrp 5 subnets" }, \
 	{ "interface " iface, "ip ospf authentication key-chain K", "ip ospf authentication key-chain K" }, \
 	{ "router ospf 1", "area 1.2.3.4 authentication", "area 1.2.3.4 authentication" }, \

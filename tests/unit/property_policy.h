@@ -104,7 +104,8 @@
 	{ iface, "ip rip authentication mode text", "ip rip authentication mode text" }, \
 	{ iface, "ip rip receive version 1", "ip rip receive version 1" }, \
 	{ "router rip", "network 10.3.0.0", "" }, \
-	{ "router rip", "redistribute bgp metric 5", "redistribute bgp metric 5" }, \
+	{ "router rip", "redistribute bgp 65001 metric 5", "redistribute bgp 65001 metric 5" }, \
+	{ "router rip", "redistribute bgp 65001 route-map RM", "redistribute bgp 65001 route-map RM" }, \
 	{ "router rip", "redistribute eigrp 2 route-map RM", "redistribute eigrp 2 route-map RM" }, \
 	{ "router rip", "redistribute ospf 2 route-map RM", "redistribute ospf 2 route-map RM" }
 
