@@ -9,6 +9,7 @@
 
 #include "cli/show.h"
 #include "net/rd.h"
+#include "router/passive.h"
 #include "router/route.h"
 
 enum {
@@ -146,14 +147,13 @@ struct eigrp_if {
 };
 
 struct eigrp_net { struct eigrp_net *next; u32 net, wild; };
-struct eigrp_passive { struct eigrp_passive *next; char *name; bool passive; };	/* what differs from the default */
 struct eigrp_redist { struct redist r; bool m_set; u32 m[5]; }; /* kbit/s, 10 microseconds, reliability, load, MTU; r is the first: it is freed as that */
 
 struct eigrp {
 	struct eigrp *next;
 	struct eigrp_all *all;
 	u16 as;
-	bool shutdown, passive_default, auto_summary, log_changes, m_set;
+	bool shutdown, auto_summary, log_changes, m_set;
 	u8 k[5];
 	u8 variance, max_paths, hops_max, distance_in, distance_ext;
 	u16 stub;		/* flags; 0: none */
@@ -164,7 +164,7 @@ struct eigrp {
 	u16 handles;
 	u32 n_nbrs;
 	struct eigrp_net *nets;
-	struct eigrp_passive *passive;
+	struct passive passive;
 	struct redist *redist;	/* struct eigrp_redist */
 	struct eigrp_if *ifs;
 	struct eigrp_route **r;	/* by prefix, then length */

@@ -62,37 +62,8 @@ static RUN(run_network)
 
 static RUN(run_passive)
 {
-	struct eigrp *e = proc(c);
-	struct eigrp_passive **at = &e->passive, *x;
-	const char *name = args_str(a, "INTERFACE");
-	bool on = !args_no(a);
-
-	if (args_has(a, "default")) {
-		e->passive_default = on;
-		return soon(e);
-	}
-	while (*at && strcmp((*at)->name, name))
-		at = &(*at)->next;
-	x = *at;
-	if (x) {
-		*at = x->next;
-		free(x->name);
-		free(x);
-	}
-	if (on != e->passive_default) {
-		x = xcalloc(1, sizeof(*x));
-		x->name = xstrdup(name);
-		x->passive = on;
-		x->next = e->passive;
-		e->passive = x;
-	}
-	if (e->passive_default) {	/* what is kept is what differs from it */
-		char line[96];
-
-		snprintf(line, sizeof(line), "no passive-interface %s", name);
-		cli_store(c, on ? "" : line);
-	}
-	return soon(e);
+	passive_line(c, a, &proc(c)->passive);
+	return soon(proc(c));
 }
 
 /* All neighbours are met anew: what both sides must agree on, or what a hello says, is other than before. */
@@ -401,9 +372,7 @@ static const struct cmd rows[] = {
 	       .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute {ospf|eigrp} <1-65535>:process " TAIL, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" TAIL_HELP,
 	       .run = run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC),
-	ROUTER("passive-interface default", "Suppress routing updates on an interface|Suppress routing updates on all interfaces", .run = run_passive, .order = 40),
-	/* Null0: `no` of a line that does not stand must be heard too, and the shell asks for a default then. */
-	ROUTER("passive-interface INTERFACE", "||", .run = run_passive, .order = 41, .flags = CMD_SORT_NUMERIC, .dflt = "passive-interface Null0"),
+	PASSIVE_ROWS(&mode_router_eigrp, run_passive, 40),
 	ROUTER("auto-summary", "Enable automatic network number summarization", .run = run_auto, .order = 50),
 	ROUTER("eigrp router-id A.B.C.D", "EIGRP specific commands|router id for this EIGRP process|EIGRP Router-ID in IP address format", .run = run_router_id, .key = 2, .order = 60),
 	ROUTER("eigrp log-neighbor-changes", "|Enable/Disable EIGRP neighbor logging", .run = run_log, .order = 61, .dflt = "eigrp log-neighbor-changes"),

@@ -45,14 +45,7 @@ static bool covered(const struct eigrp *e, u32 addr)
 	return n;
 }
 
-static bool is_passive(const struct eigrp *e, const struct iface *i)
-{
-	const struct eigrp_passive *x = e->passive;
-
-	while (x && strcmp(x->name, i->name))
-		x = x->next;
-	return (x ? x->passive : e->passive_default) || i->type == IF_LOOPBACK;
-}
+static bool is_passive(const struct eigrp *e, const struct iface *i) { return passive_is(&e->passive, i) || i->type == IF_LOOPBACK; }
 
 /* ---- interfaces ---- */
 
@@ -416,10 +409,7 @@ void eigrp_remove(struct eigrp *e)
 	redist_free(&e->redist);
 	for (struct eigrp_net *x; (x = e->nets); free(x))
 		e->nets = x->next;
-	for (struct eigrp_passive *x; (x = e->passive); free(x)) {
-		e->passive = x->next;
-		free(x->name);
-	}
+	passive_free(&e->passive);
 	free(e);
 }
 

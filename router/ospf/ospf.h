@@ -362,7 +362,7 @@ struct ospf {
 	u32 ref_mbit;
 	u32 lsa_arrival_ms, flood_pace_ms;
 	struct throttle spf, lsa;
-	bool log_adj, log_detail, rfc1583, opaque, passive_default, filter_suppress, nsf_helper;
+	bool log_adj, log_detail, rfc1583, opaque, filter_suppress, nsf_helper;
 	bool max_metric, max_metric_stub, max_metric_external, max_metric_summary;
 	u32 max_metric_ext_cost, max_metric_sum_cost, max_metric_boot_s;
 	struct timer max_metric_timer;

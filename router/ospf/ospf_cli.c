@@ -271,38 +271,7 @@ RUN(ospf_run_vlink)
 
 RUN(ospf_run_passive)
 {
-	struct ospf_proc *p = proc(c);
-	struct ospf_passive **at = &p->passive, *x;
-	const char *name = args_str(a, "INTERFACE");
-	bool on = !args_no(a);
-
-	if (args_has(a, "default")) {
-		p->o->passive_default = on;
-		soon(c);
-		return true;
-	}
-	while (*at && strcmp((*at)->name, name))
-		at = &(*at)->next;
-	x = *at;
-	/* With `default`, what is kept is what differs from it. */
-	if (x) {
-		*at = x->next;
-		free(x->name);
-		free(x);
-	}
-	if (on != p->o->passive_default) {
-		x = xcalloc(1, sizeof(*x));
-		x->name = xstrdup(name);
-		x->passive = on;
-		x->next = p->passive;
-		p->passive = x;
-	}
-	if (p->o->passive_default) {
-		char line[96];
-
-		snprintf(line, sizeof(line), "no passive-interface %s", name);
-		cli_store(c, on ? "" : line);
-	}
+	passive_line(c, a, &proc(c)->passive);
 	soon(c);
 	return true;
 }

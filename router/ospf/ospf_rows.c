@@ -13,7 +13,6 @@ static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-
 #define REDIST_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries|Consider subnets for redistribution into OSPF"
 #define METRIC "metric <0-16777214>:metric|metric-type <1-2>:type"
 
-/* Null0 as the default of passive-interface: `no` of a line that does not stand must be heard too, and the shell asks for a default then. */
 #define COMMON(mode) \
 	{ mode, "router-id A.B.C.D", "router-id for this OSPF process|OSPF router-id in IP address format", .run = ospf_run_router_id, .key = 1, .order = 10 }, \
 	{ mode, "log-adjacency-changes [detail]", "Log changes in adjacency state|Log all state changes", .run = ospf_run_log, .key = 1, .order = 11, \
@@ -41,8 +40,7 @@ static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-
 	       .key = 3, .order = 32, .dflt = "timers lsa arrival 100" }, \
 	{ mode, "timers pacing flood <5-100>:ms", "|OSPF pacing timers|OSPF flood pacing timer|The minimum interval in milliseconds to pace limit flooding on interface", \
 	       .run = ospf_run_pacing, .key = 3, .order = 33, .dflt = "timers pacing flood 33" }, \
-	{ mode, "passive-interface default", "Suppress routing updates on an interface|Suppress routing updates on all interfaces", .run = ospf_run_passive, .order = 50 }, \
-	{ mode, "passive-interface INTERFACE", "||", .run = ospf_run_passive, .order = 51, .flags = CMD_SORT_NUMERIC, .dflt = "passive-interface Null0" }, \
+	PASSIVE_ROWS(mode, ospf_run_passive, 50), \
 	{ mode, "default-information originate [always|" METRIC "]*", \
 	       "Control distribution of default information|Distribute a default route|Always advertise default route|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type", \
 	       .run = ospf_run_default, .key = 2, .order = 70 }, \

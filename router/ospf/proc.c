@@ -253,13 +253,7 @@ void ospf_proc_remove(struct ospf_proc *p)
 		ospf_conf_free(&v->conf);
 		free(v);
 	}
-	while (p->passive) {
-		struct ospf_passive *x = p->passive;
-
-		p->passive = x->next;
-		free(x->name);
-		free(x);
-	}
+	passive_free(&p->passive);
 	redist_free(&p->redist);
 	free(p);
 	ospf_sync_soon(all);

@@ -7,6 +7,7 @@
 #define ROUTER_OSPF_PROC_H
 
 #include "router/ospf/ospf.h"
+#include "router/passive.h"
 #include "router/route.h"
 
 struct ospf_network {	/* `network A W area N` */
@@ -32,8 +33,6 @@ struct ospf_vlink {
 	struct ospf_if_conf conf;
 };
 
-struct ospf_passive { struct ospf_passive *next; char *name; bool passive; };
-
 struct ospf_proc {
 	struct ospf_proc *next;
 	struct ospf_all *all;
@@ -44,7 +43,7 @@ struct ospf_proc {
 	struct ospf_network *networks;
 	struct ospf_static_nbr *nbrs;
 	struct ospf_vlink *vlinks;
-	struct ospf_passive *passive;
+	struct passive passive;
 	struct redist *redist;	/* struct ospf_redist */
 	u32 default_metric;
 	u8 distance, distance_intra, distance_inter, distance_ext; /* 0: default */

@@ -58,14 +58,6 @@ struct ospf_if *ospf_if_of(const struct ospf_all *all, const struct iface *i)
 	return NULL;
 }
 
-static bool is_passive(const struct ospf_proc *p, const struct iface *i)
-{
-	for (const struct ospf_passive *x = p->passive; x; x = x->next)
-		if (!strcmp(x->name, i->name))
-			return x->passive;
-	return p->o->passive_default;
-}
-
 static u32 cost_of(const struct ospf *o, const struct ospf_if_conf *c, const struct iface *i)
 {
 	u64 cost;
@@ -194,7 +186,7 @@ static void sync_if(struct ospf_proc *p, struct ipif *f)
 	if (!oi)
 		oi = ospf_if_new(o, ospf_area_get(o, area), &c->conf, f->i, f->i->name, f->i->ifindex);
 	/* What it cannot change while it runs. */
-	if (oi->up && (oi->net != net_of(c) || (p->all->version == 2 && (oi->addr != addr || oi->mask != mask)) || oi->passive != is_passive(p, f->i) ||
+	if (oi->up && (oi->net != net_of(c) || (p->all->version == 2 && (oi->addr != addr || oi->mask != mask)) || oi->passive != passive_is(&p->passive, f->i) ||
 		       oi->conf->shut || (p->all->version == 3 && ipif_linklocal(f) && !ip6_eq(&oi->local, ipif_linklocal(f)))))
 		ospf_if_set_up(oi, false);
 	if (!oi->up) {
@@ -202,7 +194,7 @@ static void sync_if(struct ospf_proc *p, struct ipif *f)
 		oi->stub_only = oi->net == NET_LOOPBACK;
 		oi->addr = addr;
 		oi->mask = mask;
-		oi->passive = is_passive(p, f->i);
+		oi->passive = passive_is(&p->passive, f->i);
 		if (p->all->version == 3 && ipif_linklocal(f))
 			oi->local = *ipif_linklocal(f);
 		oi->self = p->all->version == 3 ? o->rid : addr;

@@ -25,11 +25,7 @@ bool rip_runs_on(const struct rip *r, const struct ipif *p)
 
 bool rip_is_passive(const struct rip *r, const struct iface *i)
 {
-	const struct rip_passive *x = r->passive;
-
-	while (x && strcmp(x->name, i->name))
-		x = x->next;
-	return (x != NULL) != r->passive_default || i->type == IF_LOOPBACK;
+	return passive_is(&r->passive, i) || i->type == IF_LOOPBACK;
 }
 
 struct rip_if *rip_if(struct rip *r, struct iface *i, bool make)
@@ -462,10 +458,7 @@ void rip_stack_free(struct ipstack *s)
 		r->nets = x->next;
 	for (struct rip_nbr *x; (x = r->nbrs); free(x))
 		r->nbrs = x->next;
-	for (struct rip_passive *x; (x = r->passive); free(x)) {
-		r->passive = x->next;
-		free(x->name);
-	}
+	passive_free(&r->passive);
 	free(r->r);
 	free(r);
 	s->rip = NULL;

@@ -8,6 +8,7 @@
 
 #include "cli/show.h"
 #include "net/rd.h"
+#include "router/passive.h"
 #include "router/route.h"
 
 enum {
@@ -31,7 +32,6 @@ struct rip_route {
 };
 
 struct rip_net { struct rip_net *next; u32 net; };
-struct rip_passive { struct rip_passive *next; char *name; };
 struct rip_nbr { struct rip_nbr *next; u32 addr; };
 
 struct rip_if {			/* what is configured on an interface */
@@ -49,11 +49,11 @@ struct rip {
 	struct ipstack *s;
 	bool on;		/* `router rip` stands */
 	u8 version;		/* 0: not said */
-	bool auto_summary, passive_default, originate;
+	bool auto_summary, originate;
 	u8 distance;
 	u32 default_metric, update_s, invalid_s, hold_s, flush_s;
 	struct rip_net *nets;
-	struct rip_passive *passive;	/* passive, or under passive_default not */
+	struct passive passive;
 	struct rip_nbr *nbrs;
 	struct redist *redist;
 	struct rip_if *ifs;

@@ -72,28 +72,9 @@ static RUN(run_neighbor)
 	return true;
 }
 
-static RUN(run_passive_default)
-{
-	rip(c)->passive_default = !args_no(a);
-	return true;
-}
-
 static RUN(run_passive)
 {
-	struct rip_passive **at = &rip(c)->passive, *x;
-	const char *name = args_str(a, "INTERFACE");
-
-	while (*at && strcmp((*at)->name, name))
-		at = &(*at)->next;
-	x = *at;
-	if (args_no(a) && x) {
-		*at = x->next;
-		free(x->name);
-		free(x);
-	} else if (!args_no(a) && !x) {
-		x = *at = xcalloc(1, sizeof(*x));
-		x->name = xstrdup(name);
-	}
+	passive_line(c, a, &rip(c)->passive);
 	return true;
 }
 
@@ -288,8 +269,7 @@ static const struct cmd rows[] = {
 	       .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute {ospf|eigrp} <1-65535>:process " METRIC, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" METRIC_HELP, .run = run_redistribute, .key = 3, .order = 31,
 	       .flags = CMD_SORT_NUMERIC),
-	ROUTER("passive-interface default", "Suppress routing updates on an interface|Suppress routing updates on all interfaces", .run = run_passive_default, .order = 40),
-	ROUTER("passive-interface INTERFACE", "||", .run = run_passive, .order = 41, .flags = CMD_SORT_NUMERIC),
+	PASSIVE_ROWS(&mode_router_rip, run_passive, 40),
 	ROUTER("network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC),
 	ROUTER("neighbor A.B.C.D", "Specify a neighbor router|Neighbor address", .run = run_neighbor, .key = 2, .order = 60, .flags = CMD_SORT_NUMERIC),
 	ROUTER("default-information originate", "Control distribution of default information|Distribute a default route", .run = run_originate, .order = 70),

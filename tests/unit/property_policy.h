@@ -90,7 +90,6 @@
 	" redistribute connected metric 3 route-map RM\n" \
 	" redistribute ospf 1 metric 2\n" \
 	" passive-interface default\n" \
-	" passive-interface GigabitEthernet0/1\n" \
 	" network 10.0.0.0\n" \
 	" network 192.0.2.0\n" \
 	" neighbor 10.0.1.9\n" \
@@ -104,6 +103,7 @@
 	{ iface, "ip rip authentication mode text", "ip rip authentication mode text" }, \
 	{ iface, "ip rip receive version 1", "ip rip receive version 1" }, \
 	{ "router rip", "network 10.3.0.0", "" }, \
+	{ "router rip", "no passive-interface GigabitEthernet0/1", "no passive-interface GigabitEthernet0/1" }, \
 	{ "router rip", "redistribute bgp 65001 metric 5", "redistribute bgp 65001 metric 5" }, \
 	{ "router rip", "redistribute bgp 65001 route-map RM", "redistribute bgp 65001 route-map RM" }, \
 	{ "router rip", "redistribute eigrp 2 route-map RM", "redistribute eigrp 2 route-map RM" }, \

@@ -119,7 +119,7 @@ static void comes_and_goes(void **state)
 /* A sub-interface takes along the lines of other blocks that name it; a replacement without `passive-interface default` leaves none of its exceptions. */
 static void passive_interfaces_go(void **state)
 {
-	static const char *const kinds[] = { "router ospf 1", "ipv6 router ospf 1", "router rip" };
+	static const char *const kinds[] = { "router ospf 1", "ipv6 router ospf 1", "router rip", "router eigrp 1" };
 	struct config_error e;
 
 	(void)state;
@@ -169,7 +169,7 @@ static void passive_interfaces_replaced(void **state)
 		" passive-interface default\n no passive-interface GigabitEthernet0/0\n no passive-interface GigabitEthernet0/1\n",
 		" passive-interface GigabitEthernet0/0\n", " passive-interface GigabitEthernet0/0\n passive-interface GigabitEthernet0/1\n",
 	};
-	static const char *const kinds[] = { "router ospf 1", "ipv6 router ospf 1" };
+	static const char *const kinds[] = { "router ospf 1", "ipv6 router ospf 1", "router rip", "router eigrp 1" };
 	struct config_error e;
 
 	(void)state;
@@ -196,9 +196,41 @@ static void passive_interfaces_replaced(void **state)
 	}
 }
 
+/* The exceptions count, and go with the default that they are from. */
+static void passive_interfaces_are(void **state)
+{
+	static const struct { const char *protocol, *network; } kinds[] = { { "router ospf 1", "network 10.0.0.0 0.255.255.255 area 0" }, { "router rip", "network 10.0.0.0" },
+									   { "router eigrp 1", "network 10.0.0.0" } };
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
+		struct net n;
+		struct device *r, *x;
+
+		net_open(&n);
+		r = net_node(&n, &appliance_router, "r1", "interface GigabitEthernet0/0\n ip address 10.0.1.1 255.255.255.0\ninterface GigabitEthernet0/1\n ip address 10.0.2.1 255.255.255.0\n");
+		x = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n no shutdown\ninterface GigabitEthernet0/1\n no shutdown\n");
+		net_wire(r, 0, x, 0);
+		net_wire(r, 1, x, 1);
+		TYPE(&n, r, "configure terminal", kinds[k].protocol, kinds[k].network, "passive-interface default", "no passive-interface g0/1");
+		net_run(&n, NSEC_PER_SEC);
+		EXPECT(&n, r, "Passive Interface(s):\n    GigabitEthernet0/0\n", "show ip protocols");
+		assert_null(strstr(n.out, "    GigabitEthernet0/1\n"));
+		EXPECT(&n, r, " passive-interface default\n no passive-interface GigabitEthernet0/1\n", "show running-config");
+		TYPE(&n, r, "configure terminal", kinds[k].protocol, "no passive-interface default");
+		net_run(&n, NSEC_PER_SEC);
+		assert_null(strstr(TYPE(&n, r, "show running-config"), "passive-interface"));
+		TYPE(&n, r, "configure terminal", kinds[k].protocol, "passive-interface g0/0", "passive-interface default");
+		net_run(&n, NSEC_PER_SEC);
+		EXPECT(&n, r, "Passive Interface(s):\n    GigabitEthernet0/0\n    GigabitEthernet0/1\n", "show ip protocols");
+		assert_null(strstr(TYPE(&n, r, "show running-config"), "passive-interface Gig"));
+		net_close(&n);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(feeds_itself), cmocka_unit_test(each_line), cmocka_unit_test(comes_and_goes), cmocka_unit_test(passive_interfaces_go), cmocka_unit_test(passive_interfaces_replaced) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(feeds_itself), cmocka_unit_test(each_line), cmocka_unit_test(comes_and_goes), cmocka_unit_test(passive_interfaces_go), cmocka_unit_test(passive_interfaces_replaced), cmocka_unit_test(passive_interfaces_are) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
