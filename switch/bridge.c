@@ -36,7 +36,7 @@ struct memo {
 	u16 vlan;
 	enum drop why;
 };
-enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000, NO_KEY = 0 };
+enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000 };
 #define NO_MEMO UINT32_MAX
 
 struct burst {
@@ -44,6 +44,7 @@ struct burst {
 	struct swport *in;	/* NULL: the switch itself */
 	struct swport *port;	/* where the frames came in: `in`, or a port of that bundle */
 	u32 tick;
+	bool learns;		/* sources */
 	unsigned n;
 	unsigned forms;		/* of all frames, enum form */
 	struct memo came, goes;
@@ -371,10 +372,11 @@ static bool leave_as_they_came(const struct burst *k, const struct swport *out)
 
 static void forward(struct burst *k)
 {
+	bool learns = k->learns;
 	u16 differ = 0;
 
 	for (unsigned i = 0; i < k->n; i++) {
-		enum drop why = k->in && k->src[i] != NO_KEY ? learn(k, k->src[i]) : DROP_NONE;
+		enum drop why = learns ? learn(k, k->src[i]) : DROP_NONE;
 
 		if (likely(why == DROP_NONE)) {
 			k->out[i] = decide(k, i);
@@ -421,6 +423,7 @@ static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
 {
 	k->b = b;
 	k->in = k->port = in;
+	k->learns = in != NULL;
 	b->now = node_now(&b->dev->node);
 	k->tick = in ? fdb_tick(b->now) : 0;
 	k->n = 0;
@@ -509,16 +512,15 @@ static void look_at(struct burst *k)
 	struct swport *in = k->in;
 	unsigned n = 0;
 
+	k->learns = !in->secures; /* there, each source is bound, or refused: nothing to learn */
 	for (unsigned i = 0; i < k->n; i++) {
 		enum drop why = DROP_NONE;
 		unsigned todo = (1u << in->n_checks) - 1;
 
 		if (in->storms)
 			why = storm_look(in, k->f[i]);
-		if (in->secures && likely(why == DROP_NONE)) {
+		if (in->secures && likely(why == DROP_NONE))
 			why = secure_look(in, k->f[i], k->vlan[i], k->src[i]);
-			k->src[i] = NO_KEY; /* it is bound, or refused: nothing to learn */
-		}
 		if (likely(!is_arp_or_udp(k->f[i], k->form[i])))
 			todo &= ~(unsigned)in->check_narrow;
 		for (; todo && why == DROP_NONE; todo &= todo - 1)
