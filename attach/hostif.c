@@ -70,9 +70,7 @@ static bool reachable(const struct hostif *h, const struct ipaddr *gw)
 		const struct ipaddr *a = &h->address[i].ip;
 		u8 plen = h->address[i].plen;
 
-		if (a->af != gw->af)
-			continue;
-		if (gw->af == AF_IP4 ? !((a->v4 ^ gw->v4) & ip4_mask(plen)) : ip6_in(&gw->v6, &a->v6, plen))
+		if (ipaddr_in(gw, a, plen))
 			return true;
 	}
 	return false;

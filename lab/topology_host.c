@@ -132,11 +132,7 @@ void topo_read_address(struct topo_reader *r, struct topo_node *n, struct yaml_v
 
 static bool in_network(const struct topo_address *a, const struct ipaddr *g)
 {
-	if (a->how != TOPO_STATIC || a->addr.af != g->af)
-		return false;
-	if (g->af == AF_IP4)
-		return !((a->addr.v4 ^ g->v4) & ip4_mask(a->plen));
-	return ip6_in(&g->v6, &a->addr.v6, a->plen);
+	return a->how == TOPO_STATIC && ipaddr_in(g, &a->addr, a->plen);
 }
 
 static bool is_address(const struct topo_address *a, const struct ipaddr *g)

@@ -40,6 +40,12 @@ static inline bool mac_eq(const u8 *a, const u8 *b) { return !memcmp(a, b, 6); }
 /* The first plen bits of a, the rest 0. */
 struct ip6 ip6_masked(const struct ip6 *a, unsigned plen);
 bool ip6_in(const struct ip6 *a, const struct ip6 *prefix, unsigned plen);
+static inline bool ipaddr_in(const struct ipaddr *a, const struct ipaddr *prefix, unsigned plen)
+{
+	if (a->af != prefix->af)
+		return false;
+	return a->af == AF_IP4 ? !((a->v4 ^ prefix->v4) & ip4_mask(plen)) : ip6_in(&a->v6, &prefix->v6, plen);
+}
 /* ff02::1:ffXX:XXXX (RFC 4291 2.7.1). */
 struct ip6 ip6_solicited_node(const struct ip6 *a);
 /* fe80::/64 + modified EUI-64 of the MAC (RFC 4291 appendix A). */

@@ -120,9 +120,7 @@ void neigh_sync(struct ipstack *s, const struct ipaddr *prefix, unsigned plen)
 		return;
 	for (u32 k = 0; k < s->neigh_size; k++)
 		for (struct neigh *n = s->neigh[k]; n; n = n->next) {
-			if (n->addr.af != prefix->af)
-				continue;
-			if (prefix->af == AF_IP4 ? !((n->addr.v4 ^ prefix->v4) & ip4_mask(plen)) : ip6_in(&n->addr.v6, &prefix->v6, plen)) {
+			if (ipaddr_in(&n->addr, prefix, plen)) {
 				host_entry(n);
 				/* A deleted route of the same length took our entry with it. */
 				if (n->in_fib && plen == (prefix->af == AF_IP4 ? 32 : 128)) {

@@ -27,13 +27,6 @@ static struct ipaddr masked(const struct ipaddr *a, unsigned plen)
 	return ipaddr6(&m);
 }
 
-static bool within(const struct ipaddr *a, const struct ipaddr *prefix, unsigned plen)
-{
-	if (a->af != prefix->af)
-		return false;
-	return a->af == AF_IP4 ? !((a->v4 ^ prefix->v4) & ip4_mask(plen)) : ip6_in(&a->v6, &prefix->v6, plen);
-}
-
 static u32 bucket_of(const struct rib *r, const struct ipaddr *p, unsigned plen)
 {
 	u64 h = plen * 0x9e3779b97f4a7c15ull;
@@ -326,7 +319,7 @@ static void entry_update(struct ipstack *s, struct rib_entry *e)
 		s->depth++;
 		e->busy = true;
 		for (struct nhop *nh = s->recursive; nh; nh = nh->next)
-			if (within(&nh->hop.via, &e->prefix, e->plen))
+			if (ipaddr_in(&nh->hop.via, &e->prefix, e->plen))
 				nhop_update(s, nh);
 		e->busy = false;
 		s->depth--;

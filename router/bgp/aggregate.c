@@ -11,9 +11,7 @@ enum { SET_MAX = 255 };
 
 static bool inside(const struct ipaddr *a, u8 plen, const struct bgp_aggregate *g)
 {
-	if (plen <= g->plen || a->af != g->prefix.af)
-		return false;
-	return a->af == AF_IP4 ? !((a->v4 ^ g->prefix.v4) & ip4_mask(g->plen)) : ip6_in(&a->v6, &g->prefix.v6, g->plen);
+	return plen > g->plen && ipaddr_in(a, &g->prefix, g->plen);
 }
 
 void bgp_aggregates_look(struct bgp_table *t, const struct bgp_net *n)

@@ -354,7 +354,7 @@ static bool within(const struct bgp_table *t, const struct bgp_net *n, const str
 {
 	struct ipaddr x = bgp_net_addr(t, n);
 
-	return n->plen >= plen && (t->af == BGP_IP4 ? !((x.v4 ^ net->v4) & ip4_mask(plen)) : ip6_in(&x.v6, &net->v6, plen));
+	return n->plen >= plen && ipaddr_in(&x, net, plen);
 }
 
 VIEW(bgp_show_prefix)

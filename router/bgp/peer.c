@@ -381,8 +381,7 @@ void bgp_peer_remove(struct bgp_peer *p)
 struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from)
 {
 	for (const struct bgp_range *r = b->ranges; r; r = r->next) {
-		bool in = r->prefix.af == from->af && (from->af == AF_IP4 ? !((from->v4 ^ r->prefix.v4) & ip4_mask(r->plen)) : ip6_in(&from->v6, &r->prefix.v6, r->plen));
-		struct bgp_peer *g = in ? bgp_peer_named(b, r->group) : NULL, *p;
+		struct bgp_peer *g = ipaddr_in(from, &r->prefix, r->plen) ? bgp_peer_named(b, r->group) : NULL, *p;
 
 		if (!g || !own_opt(g, OPT_REMOTE_AS, 0) || b->n_dynamic >= b->dynamic_max)
 			continue;

@@ -29,9 +29,7 @@ static int by_prefix(const void *a, const void *b)
 
 static bool within(const struct ipaddr *p, u8 plen, const struct ospf_range *g)
 {
-	if (plen < g->plen)
-		return false;
-	return p->af == AF_IP4 ? !((p->v4 ^ g->prefix.v4) & ip4_mask(g->plen)) : ip6_in(&p->v6, &g->prefix.v6, g->plen);
+	return plen >= g->plen && ipaddr_in(p, &g->prefix, g->plen);
 }
 
 static struct ospf_range *range_of(struct ospf_range *g, const struct ipaddr *p, u8 plen)

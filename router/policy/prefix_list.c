@@ -99,7 +99,7 @@ static bool fits(const struct prefix_entry *e, const struct ipaddr *p, u8 plen)
 
 	if (plen < lo || plen > hi)
 		return false;
-	return p->af == AF_IP4 ? !((p->v4 ^ e->prefix.v4) & ip4_mask(e->plen)) : ip6_in(&p->v6, &e->prefix.v6, e->plen);
+	return ipaddr_in(p, &e->prefix, e->plen);
 }
 
 bool prefix_list_permits(struct prefix_list *l, const struct ipaddr *prefix, u8 plen)

@@ -194,13 +194,6 @@ void tunnel_soon(const struct ipstack *s)
 		timer_set(s->node->worker, &s->tunnels->soon, stack_now(s));
 }
 
-static bool covers(const struct rib_entry *e, const struct ipaddr *a)
-{
-	if (a->af != e->prefix.af)
-		return false;
-	return a->af == AF_IP4 ? !((a->v4 ^ e->prefix.v4) & ip4_mask(e->plen)) : ip6_in(&a->v6, &e->prefix.v6, e->plen);
-}
-
 static void route_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct tunnels *all = container_of(w, struct tunnels, watch);
@@ -208,7 +201,7 @@ static void route_changed(struct rib_watch *w, const struct rib_entry *e)
 	if (timer_is_set(&all->soon))
 		return;
 	for (const struct tunnel *t = all->first; t; t = t->next)
-		if (covers(e, &t->destination)) {
+		if (ipaddr_in(&t->destination, &e->prefix, e->plen)) {
 			tunnel_soon(all->s);
 			return;
 		}

@@ -66,6 +66,19 @@ static void ip6(void **state)
 	assert_true(ip6_in(&a, &a, 128));
 }
 
+static void in_prefix(void **state)
+{
+	struct ipaddr x = { .af = AF_IP4, .v4 = 0x0a0909ff }, p = { .af = AF_IP4, .v4 = 0x0a090900 }, any = { .af = AF_IP4 }, six = { .af = AF_IP6 };
+
+	(void)state;
+	assert_true(ipaddr_in(&x, &p, 24));
+	assert_false(ipaddr_in(&x, &p, 25));
+	assert_true(ipaddr_in(&x, &any, 0));
+	assert_true(ipaddr_in(&x, &x, 32));
+	assert_false(ipaddr_in(&six, &any, 0));	/* another family */
+	assert_true(ipaddr_in(&six, &six, 128));
+}
+
 static void macs(void **state)
 {
 	static const char *const good[] = { "00:1a:2B:3c:4d:5e", "00-1a-2b-3c-4d-5e", "001a.2b3c.4d5e" };
@@ -92,7 +105,7 @@ static void macs(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(ip4), cmocka_unit_test(ip6), cmocka_unit_test(macs) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(ip4), cmocka_unit_test(ip6), cmocka_unit_test(in_prefix), cmocka_unit_test(macs) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
