@@ -36,6 +36,7 @@ static inline bool ip6_is_linklocal(const struct ip6 *a) { return a->b[0] == 0xf
 static inline bool ip4_is_multicast(u32 a) { return a >> 28 == 0xe; }
 static inline u32 ip4_mask(unsigned plen) { return plen ? ~0u << (32 - plen) : 0; }
 static inline bool mac_is_group(const u8 *mac) { return mac[0] & 1; }
+static inline bool mac_is_broadcast(const u8 *mac) { return !memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6); }
 static inline bool mac_eq(const u8 *a, const u8 *b) { return !memcmp(a, b, 6); }
 /* The first plen bits of a, the rest 0. */
 struct ip6 ip6_masked(const struct ip6 *a, unsigned plen);

@@ -69,8 +69,6 @@ static struct frame *enlarge(struct nic *n, struct frame *f, u32 total)
 
 	if (!big)
 		return NULL;
-	big->flags = 0;
-	big->gso = GSO_NONE;
 	if (f) {
 		memcpy(big->data, f->data, f->len);
 		big->len = f->len;

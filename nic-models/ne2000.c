@@ -11,6 +11,7 @@
  */
 #include <stdio.h>
 
+#include "net/addr.h"
 #include "net/eth.h"
 #include "nic-models/offload.h"
 #include "nic-models/pci.h"
@@ -29,7 +30,7 @@ enum {
 	I_PRX = 1, I_PTX = 2, I_RXE = 4, I_TXE = 8, I_OVW = 0x10, I_CNT = 0x20, I_RDC = 0x40, I_RST = 0x80,
 	RCR_SEP = 1, RCR_RUNT = 2, RCR_BROAD = 4, RCR_MULTI = 8, RCR_PROM = 0x10, RCR_MON = 0x20,
 	DCR_WTS = 1, TCR_LOOP = 6, RSR_PRX = 1, RSR_PHY = 0x20, TSR_PTX = 1, TSR_ABT = 8,
-	MEM_AT = 0x4000, MEM_LEN = 0x8000, PAGE = 256, FRAME_MIN = 60, SEND_MAX = 1518,
+	MEM_AT = 0x4000, MEM_LEN = 0x8000, PAGE = 256, SEND_MAX = 1518,
 };
 
 struct ne {
@@ -261,15 +262,13 @@ static void transmit(struct ne *e)
 	if (at < MEM_AT || at - MEM_AT >= MEM_LEN || len > MEM_LEN - (at - MEM_AT) || len > SEND_MAX || len < ETH_HLEN)
 		nic_fault(n, len < ETH_HLEN ? NIC_FAULT_SHORT : NIC_FAULT_TOO_LONG);
 	else
-		f = frame_get(n->pool, len < FRAME_MIN ? FRAME_MIN : len);
+		f = frame_get(n->pool, len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN : len);
 	if (!f) {
 		*reg(n, TSR) = TSR_ABT;
 		event(n, I_TXE);
 		return;
 	}
-	f->flags = 0;
-	f->gso = GSO_NONE;
-	memset(f->data, 0, FRAME_MIN);
+	memset(f->data, 0, OFFLOAD_FRAME_MIN);
 	memcpy(f->data, e->mem + (at - MEM_AT), len);
 	f->arrival = n->now;
 	*reg(n, TSR) = TSR_PTX;
@@ -287,15 +286,15 @@ static bool address_match(struct nic *n, const u8 *mac)
 	u8 rcr = *reg(n, RCR);
 	u32 hash;
 
-	if (rcr & RCR_PROM && !(mac[0] & 1))
+	if (rcr & RCR_PROM && !mac_is_group(mac))
 		return true;
-	if (!memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6))
+	if (mac_is_broadcast(mac))
 		return rcr & RCR_BROAD;
-	if (mac[0] & 1) {
+	if (mac_is_group(mac)) {
 		hash = offload_mac_hash(mac, true);
 		return rcr & RCR_MULTI && *reg(n, MAR + hash / 8) >> hash % 8 & 1;
 	}
-	return !memcmp(mac, reg(n, PAR), 6);
+	return mac_eq(mac, reg(n, PAR));
 }
 
 /* Copies into the ring, which closes at PSTOP; at lies in memory, and so do start and stop. */
@@ -319,8 +318,8 @@ static bool deliver(struct ne *e, struct frame *f)
 {
 	struct nic *n = &e->nic;
 	u32 start = *reg(n, PSTART) * (u32)PAGE, stop = *reg(n, PSTOP) * (u32)PAGE, at = *reg(n, CURR) * (u32)PAGE, behind = *reg(n, BNRY) * (u32)PAGE;
-	u32 len = f->len < FRAME_MIN ? FRAME_MIN : f->len, pages = (len + 4 + 4 + PAGE - 1) / PAGE, room, next;
-	u8 pad[FRAME_MIN] = { 0 }, head[4];
+	u32 len = f->len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN : f->len, pages = (len + 4 + 4 + PAGE - 1) / PAGE, room, next;
+	u8 pad[OFFLOAD_FRAME_MIN] = { 0 }, head[4];
 
 	if (start < MEM_AT || stop > MEM_AT + MEM_LEN || start >= stop || at < start || at >= stop || behind < start || behind >= stop) {
 		nic_fault(n, NIC_FAULT_RING);
@@ -335,7 +334,7 @@ static bool deliver(struct ne *e, struct frame *f)
 	}
 	next = at + pages * PAGE;
 	next = next >= stop ? next - stop + start : next;
-	head[0] = (u8)(RSR_PRX | (f->data[0] & 1 ? RSR_PHY : 0));
+	head[0] = (u8)(RSR_PRX | (mac_is_group(f->data) ? RSR_PHY : 0));
 	head[1] = (u8)(next / PAGE);
 	put_le16(head + 2, (u16)(len + 4));
 	at = put(e, at, head, 4, start, stop);

@@ -334,6 +334,14 @@ void offload_tag_pull(struct frame *f)
 	frame_pull(f, VLAN_HLEN);
 }
 
+void offload_pad(struct frame *f)
+{
+	if (f->len >= OFFLOAD_FRAME_MIN)
+		return;
+	memset(f->data + f->len, 0, OFFLOAD_FRAME_MIN - f->len);
+	f->len = OFFLOAD_FRAME_MIN;
+}
+
 int offload_tag(const struct frame *f, u16 type)
 {
 	if (f->len < ETH_HLEN + VLAN_HLEN || get_be16(f->data + ETH_TYPE) != type)

@@ -48,6 +48,10 @@ void offload_tag_pull(struct frame *f);
 /* The EtherType of the tag that the frame begins with is `type`: its TCI; -1: it has none. */
 int offload_tag(const struct frame *f, u16 type);
 
+enum { OFFLOAD_FRAME_MIN = 60 };
+/* Fills a shorter frame up with zeros, as it is on the wire. It must have one owner. */
+void offload_pad(struct frame *f);
+
 /* FCS of IEEE 802.3 3.2.9 (as transmitted: least significant byte first), with a table that was filled once; CRC32c of RFC 9260 appendix A. */
 void offload_fcs_table(u32 table[8][256]);
 u32 offload_fcs(u32 table[8][256], const u8 *p, u32 len);

@@ -11,6 +11,7 @@
  */
 #include <stdio.h>
 
+#include "net/addr.h"
 #include "net/eth.h"
 #include "nic-models/offload.h"
 #include "nic-models/pci.h"
@@ -26,7 +27,7 @@ enum {
 	BCR_LINK = 4, BCR_LED3 = 7, BCR_BUS = 18, BCR_STYLE = 20, BUS_DWIO = 0x80,
 	D_OWN = 0x8000, D_ERR = 0x4000, D_MORE = 0x1000, D_ONE = 0x0800, D_STP = 0x0200, D_ENP = 0x0100, D_LTINT = 0x1000, /* upper half of [RT]MD1 */
 	R_PAM = 0x40, R_LAFM = 0x20, R_BAM = 0x10, R_BUFF = 0x0400,
-	FRAME_MIN = 60, FCS_LEN = 4, STANDARD_MAX = 1518 + VLAN_HLEN, RX_BUFFERS = 32,
+	FCS_LEN = 4, STANDARD_MAX = 1518 + VLAN_HLEN, RX_BUFFERS = 32,
 	T_POLL = 0,
 };
 #define POLL (5 * 1000000ull) /* the chip's own: about 2 ms; nobody waits for it who rings */
@@ -431,10 +432,8 @@ static void transmit(struct pcnet *p)
 		n->host->drop(n, f, p->skip ? DROP_BAD_DESCRIPTOR : DROP_SHORT);
 		return;
 	}
-	if (f->len < FRAME_MIN && csr(p, 4) & C4_APAD_XMT) {
-		memset(f->data + f->len, 0, FRAME_MIN - f->len);
-		f->len = FRAME_MIN;
-	}
+	if (csr(p, 4) & C4_APAD_XMT)
+		offload_pad(f);
 	if (csr(p, MODE) & MODE_LOOP)
 		nic_loop_back(n, f);
 	else
@@ -496,11 +495,11 @@ static u16 address_match(const struct pcnet *p, const u8 *mac)
 	u16 mode = csr(p, MODE);
 	u32 hash;
 
-	if (!memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6) && !(mode & MODE_DRCVBC))
+	if (mac_is_broadcast(mac) && !(mode & MODE_DRCVBC))
 		return R_BAM;
-	if (!memcmp(mac, p->nic.bar[HIDDEN] + CSR(12), 6) && !(mode & MODE_DRCVPA))
+	if (mac_eq(mac, p->nic.bar[HIDDEN] + CSR(12)) && !(mode & MODE_DRCVPA))
 		return R_PAM;
-	if (mac[0] & 1 && memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6)) {
+	if (mac_is_group(mac) && !mac_is_broadcast(mac)) {
 		hash = offload_mac_hash(mac, false);
 		if (p->nic.bar[HIDDEN][CSR(8) + hash / 8] >> hash % 8 & 1)
 			return R_LAFM;
@@ -513,7 +512,7 @@ static bool deliver(struct pcnet *p, struct frame *f, u16 match)
 {
 	struct nic *n = &p->nic;
 	struct pcnet_desc d[RX_BUFFERS];
-	u32 len = ring_len(p, 76), need = 0, at = 0, room = 0, body = f->len < FRAME_MIN ? FRAME_MIN : f->len, total = body + FCS_LEN;
+	u32 len = ring_len(p, 76), need = 0, at = 0, room = 0, body = f->len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN : f->len, total = body + FCS_LEN;
 	u8 whole[STANDARD_MAX + FCS_LEN] = { 0 };
 	bool bad = false;
 

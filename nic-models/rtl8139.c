@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 
+#include "net/addr.h"
 #include "net/eth.h"
 #include "net/ip4.h"
 #include "core/csum.h"
@@ -25,7 +26,7 @@ enum {
 	RCR_ALL = 1, RCR_MINE = 2, RCR_MULTI = 4, RCR_BROAD = 8, RCR_RUNT = 0x10, RCR_ERROR = 0x20, RCR_WRAP = 0x80,
 	HEAD_OK = 1, HEAD_LONG = 8, HEAD_RUNT = 0x10, HEAD_BROAD = 0x2000, HEAD_MINE = 0x4000, HEAD_MULTI = 0x8000,
 	CP_TX = 1, CP_RX = 2, CP_CSUM = 0x20, CP_VLAN = 0x40,
-	FRAME_MIN = 60, FCS_LEN = 4, SLOTS = 4, SLOT_MAX = 1792, RING_MAX = 64, DESC = 16, STANDARD_MAX = 1518 + VLAN_HLEN,
+	FCS_LEN = 4, SLOTS = 4, SLOT_MAX = 1792, RING_MAX = 64, DESC = 16, STANDARD_MAX = 1518 + VLAN_HLEN,
 	T_TIMER = 0,
 	NPQ = 0, HPQ = 1, /* queues of C+ */
 };
@@ -341,10 +342,7 @@ static void sent(struct rtl *c, struct frame *f)
 {
 	struct nic *n = &c->nic;
 
-	if (f->len < FRAME_MIN) {
-		memset(f->data + f->len, 0, FRAME_MIN - f->len);
-		f->len = FRAME_MIN;
-	}
+	offload_pad(f);
 	c->tx_ok++;
 	if ((nic_reg(n, TCR) & TCR_LOOP) == TCR_LOOP)
 		nic_loop_back(n, f);
@@ -528,13 +526,13 @@ static u32 address_match(const struct nic *n, const u8 *mac)
 {
 	u32 rcr = nic_reg(n, RCR), hash;
 
-	if (!memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6))
+	if (mac_is_broadcast(mac))
 		return rcr & (RCR_BROAD | RCR_ALL) ? HEAD_BROAD : 0;
-	if (mac[0] & 1) {
+	if (mac_is_group(mac)) {
 		hash = offload_mac_hash(mac, true);
 		return rcr & RCR_ALL || (rcr & RCR_MULTI && n->bar[0][MAR + hash / 8] >> hash % 8 & 1) ? HEAD_MULTI : 0;
 	}
-	if (!memcmp(mac, n->bar[0], 6) && rcr & (RCR_MINE | RCR_ALL))
+	if (mac_eq(mac, n->bar[0]) && rcr & (RCR_MINE | RCR_ALL))
 		return HEAD_MINE;
 	return rcr & RCR_ALL ? HEAD_OK : 0;
 }
@@ -558,22 +556,22 @@ static void starve(struct rtl *c)
 
 /* The frame as it lies behind its header: padded, FCS at its end. */
 struct rtl_rx {
-	u8 tail[FRAME_MIN + FCS_LEN];
+	u8 tail[OFFLOAD_FRAME_MIN + FCS_LEN];
 	u32 body, tail_len; /* of the frame, and what follows it */
 };
 
 static void tail_of(struct nic *n, const struct frame *f, struct rtl_rx *r)
 {
-	u32 pad = f->len < FRAME_MIN ? FRAME_MIN - f->len : 0;
+	u32 pad = f->len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN - f->len : 0;
 
 	memset(r->tail, 0, sizeof(r->tail));
 	r->body = f->len;
 	r->tail_len = pad + FCS_LEN;
 	if (pad) { /* short ones are summed as they are on the wire */
-		u8 whole[FRAME_MIN] = { 0 };
+		u8 whole[OFFLOAD_FRAME_MIN] = { 0 };
 
 		memcpy(whole, f->data, f->len);
-		put_le32(r->tail + pad, nic_fcs(n, whole, FRAME_MIN));
+		put_le32(r->tail + pad, nic_fcs(n, whole, OFFLOAD_FRAME_MIN));
 	} else {
 		put_le32(r->tail, nic_fcs(n, f->data, f->len));
 	}

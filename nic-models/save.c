@@ -82,8 +82,6 @@ static bool restore_frame(struct nic *n, struct rd *r, struct frame **f)
 	*f = rd_left(r) >= len ? frame_get(n->pool, len) : NULL;
 	if (!*f)
 		return false;
-	(*f)->flags = 0;
-	(*f)->gso = GSO_NONE;
 	rd_copy(r, (*f)->data, len);
 	return true;
 }

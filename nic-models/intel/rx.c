@@ -6,12 +6,13 @@
  *
  * Left out: splitting headers from data (a split descriptor's first buffer holds as much as fits), early receive interrupts, time stamps.
  */
+#include "net/addr.h"
 #include "net/eth.h"
 #include "net/rd.h"
 #include "nic-models/intel/intel.h"
 
 enum {
-	DESC = 16, SPLIT_DESC = 32, SEGMENTS_MAX = 80, FRAME_MIN = 60, FCS_LEN = 4, STANDARD_MAX = 1518, LONG_MAX = 16384,
+	DESC = 16, SPLIT_DESC = 32, SEGMENTS_MAX = 80, FCS_LEN = 4, STANDARD_MAX = 1518, LONG_MAX = 16384,
 	ST_DD = 1, ST_EOP = 2, ST_IXSM = 4, ST_VP = 8, ST_UDPCS = 0x10, ST_TCPCS = 0x20, ST_IPCS = 0x40, ST_PIF = 0x80,
 	ER_TCPE = 0x20, ER_IPE = 0x40, ER_RXE = 0x80,
 };
@@ -57,13 +58,13 @@ static bool address_match(const struct intel *c, const u8 *mac)
 {
 	u32 rctl = R(c, RCTL);
 
-	if (rctl & RCTL_UPE && !(mac[0] & 1))
+	if (rctl & RCTL_UPE && !mac_is_group(mac))
 		return true;
-	if (rctl & RCTL_MPE && mac[0] & 1)
+	if (rctl & RCTL_MPE && mac_is_group(mac))
 		return true;
-	if (rctl & RCTL_BAM && !memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6))
+	if (rctl & RCTL_BAM && mac_is_broadcast(mac))
 		return true;
-	return exact_match(c, mac) || (mac[0] & 1 && multicast_match(c, mac));
+	return exact_match(c, mac) || (mac_is_group(mac) && multicast_match(c, mac));
 }
 
 static bool tag_match(const struct intel *c, int tci)
@@ -94,7 +95,7 @@ static enum drop filter(struct intel *c, const struct frame *f)
 	if (f->len + FCS_LEN > LONG_MAX)
 		return DROP_TOO_LONG;
 	intel_count(c, TPR, 1);
-	intel_count64(c, TORL, f->len < FRAME_MIN ? 64 : f->len + FCS_LEN);
+	intel_count64(c, TORL, f->len < OFFLOAD_FRAME_MIN ? 64 : f->len + FCS_LEN);
 	if (!tag_match(c, offload_tag(f, (u16)R(c, VET))) || !address_match(c, f->data))
 		return DROP_NOT_FOR_US;
 	return DROP_NONE;
@@ -158,7 +159,7 @@ static void look(struct intel *c, const struct frame *f, struct verdict_of *v)
 	}
 	if (!(v->status & (ST_IPCS | ST_TCPCS)))
 		v->status |= ST_IXSM;
-	if (f->data[0] & 1 && !exact_match(c, f->data) && memcmp(f->data, "\xff\xff\xff\xff\xff\xff", 6))
+	if (mac_is_group(f->data) && !exact_match(c, f->data) && !mac_is_broadcast(f->data))
 		v->status |= ST_PIF;
 	v->packet_type = (u16)((i.l3 == L3_IP4 ? (i.options ? 0x20 : 0x10) : i.l3 == L3_IP6 ? (i.options ? 0x80 : 0x40) : 0) |
 			       (i.l4 == L4_TCP ? 0x100 : i.l4 == L4_UDP ? 0x200 : i.l4 == L4_SCTP ? 0x400 : 0));
@@ -173,15 +174,12 @@ static struct frame *prepare(struct intel *c, struct frame *f)
 	bool strip = tci >= 0 && R(c, CTRL) & CTRL_VME;
 
 	look(c, f, &v);
-	if (strip || f->len < FRAME_MIN) {
+	if (strip || f->len < OFFLOAD_FRAME_MIN) {
 		f = frame_writable(f);
 		if (!f)
 			return NULL;
 	}
-	if (f->len < FRAME_MIN) {
-		memset(f->data + f->len, 0, FRAME_MIN - f->len);
-		f->len = FRAME_MIN;
-	}
+	offload_pad(f);
 	if (strip) {
 		offload_tag_pull(f);
 		v.has_tag = true;

@@ -19,7 +19,7 @@ enum {
 	TUCMD_TCP = 1, TUCMD_TSE = 4,
 	POPTS_IXSM = 1, POPTS_TXSM = 2,
 	DTYP_CONTEXT = 0, DTYP_DATA = 1, DTYP_ADVANCED_CONTEXT = 2, DTYP_ADVANCED_DATA = 3,
-	FRAME_MIN = 60, FRAME_TINY = 14,
+	FRAME_TINY = 14,
 };
 
 /* One descriptor, in one form for all kinds. */
@@ -177,10 +177,8 @@ static bool finish(struct intel *c, struct intel_tx *tx, struct frame *f)
 	}
 	if (tx->push_tag)
 		offload_tag_push(f, (u16)R(c, VET), tx->tag);
-	if (f->len < FRAME_MIN && R(c, TCTL) & TCTL_PSP) {
-		memset(f->data + f->len, 0, FRAME_MIN - f->len);
-		f->len = FRAME_MIN;
-	}
+	if (R(c, TCTL) & TCTL_PSP)
+		offload_pad(f);
 	return true;
 }
 

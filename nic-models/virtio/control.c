@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The control queue (virtio 1.2, 5.1.6.5): which frames the guest wants, on how many queues, with which offloads. */
+#include "net/addr.h"
 #include "net/eth.h"
 #include "nic-models/virtio/virtio.h"
 
@@ -176,18 +177,18 @@ bool virtio_control_work(struct virtio *v, struct vring *r, struct vchain *c, un
 static bool listed(const u8 table[][6], u16 n, const u8 *mac)
 {
 	for (u16 i = 0; i < n; i++)
-		if (!memcmp(table[i], mac, 6))
+		if (mac_eq(table[i], mac))
 			return true;
 	return false;
 }
 
 static bool address_match(const struct virtio_filter *f, const u8 *mac)
 {
-	if (!memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6))
+	if (mac_is_broadcast(mac))
 		return !f->no_broadcast;
-	if (mac[0] & 1)
+	if (mac_is_group(mac))
 		return !f->no_multi && (f->all_multi || f->multi_overflow || listed(f->multi, f->n_multi, mac));
-	return !f->no_uni && (f->all_uni || f->uni_overflow || !memcmp(mac, f->mac, 6) || listed(f->uni, f->n_uni, mac));
+	return !f->no_uni && (f->all_uni || f->uni_overflow || mac_eq(mac, f->mac) || listed(f->uni, f->n_uni, mac));
 }
 
 enum drop virtio_filter(const struct virtio *v, const struct frame *f)
