@@ -7,21 +7,14 @@
 #include <stdlib.h>
 
 #include "appliances/appliances.h"
-#include "core/wire.h"
 #include "device/debug.h"
 #include "net/rd.h"
 #include "switch/stp.h"
+#include "tests/fuzz/mend.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 
 enum { ACCESS = 0, TRUNK = 1, UP1 = 2, UP2 = 3 };
-
-static void swallow(struct port *in, struct frame **f, unsigned n)
-{
-	(void)in;
-	frames_put(f, n);
-}
-static const struct node_kind kind_peer = { .name = "peer", .size = sizeof(struct node), .input = swallow, .default_ports = 2 };
 
 static const char config[] =
 	"spanning-tree mode rapid-pvst\nvlan 10\ninterface GigabitEthernet0/1\n spanning-tree guard root\n"

@@ -8,19 +8,12 @@
 #include <string.h>
 
 #include "appliances/appliances.h"
-#include "core/wire.h"
 #include "device/debug.h"
 #include "net/rd.h"
 #include "switch/bridge.h"
+#include "tests/fuzz/mend.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
-
-static void swallow(struct port *in, struct frame **f, unsigned n)
-{
-	(void)in;
-	frames_put(f, n);
-}
-static const struct node_kind kind_peer = { .name = "peer", .size = sizeof(struct node), .input = swallow, .default_ports = 2 };
 
 static const char config[] =
 	"spanning-tree mode mst\nspanning-tree mst configuration\n instance 1 vlan 10\nvlan 10\nip dhcp snooping\nip dhcp snooping vlan 1,10\nip arp inspection vlan 10\n"

@@ -4,11 +4,8 @@
  * the EIGRP header on. Flags: 1: from the second neighbour; 2: on the other interface; 4: time passes; 8: what we said last is acknowledged. The
  * checksum is made right, and the sequence number is the next unless it is 0.
  */
-#include <stdlib.h>
-
-#include "appliances/appliances.h"
 #include "router/eigrp/eigrp.h"
-#include "tests/fuzz/mend.h"
+#include "tests/fuzz/rig.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 
@@ -23,13 +20,10 @@ static const char config[] =
 	"router eigrp 1\n network 10.0.0.0\n redistribute static\n variance 4\n timers active-time 1\n"
 	"end\n";
 
-static void say(struct node *peer, const u8 mac[6], u32 src, u32 seq, u8 *p, u32 n)
+static void say(struct rig *g, unsigned k, u32 src, u32 seq, u8 *p, u32 n)
 {
-	struct frame *f = frame_get(node_pool(peer), ETH_HLEN + IP4_HLEN + n);
-	u8 *ip;
+	u8 ip[IP4_HLEN + PACKET_MAX], mac[6] = { 2, 0, 0, 0, 0, (u8)src };
 
-	if (!f)
-		return;
 	if (n >= EIGRP_HLEN) {
 		p[0] = 2;
 		if (get_be32(p + 8))
@@ -38,71 +32,48 @@ static void say(struct node *peer, const u8 mac[6], u32 src, u32 seq, u8 *p, u32
 		put_be16(p + 2, 0);
 		put_be16(p + 2, csum_finish(csum_add(0, p, n)));
 	}
-	memset(f->data, 0, ETH_HLEN + IP4_HLEN);
-	memcpy(f->data, mac, 6);
-	f->data[6] = 2;
-	f->data[11] = (u8)src;
-	put_be16(f->data + ETH_TYPE, ETH_TYPE_IP4);
-	ip = f->data + ETH_HLEN;
-	ip[0] = 0x45;
-	put_be16(ip + IP4_LEN, (u16)(IP4_HLEN + n));
-	ip[IP4_TTL] = 2;
-	ip[IP4_PROTO] = IP_EIGRP;
-	put_be32(ip + IP4_SRC, src);
-	put_be32(ip + IP4_DST, EIGRP_GROUP);
-	if (n)
-		memcpy(ip + IP4_HLEN, p, n);
-	mend4(ip, IP4_HLEN + n);
-	port_send(peer->ports, &f, 1);
+	rig_ip4(ip, IP_EIGRP, 2, src, EIGRP_GROUP, n);
+	memcpy(ip + IP4_HLEN, p, n);
+	rig_send(g, k, mac, ETH_TYPE_IP4, ip, IP4_HLEN + n);
 }
 
 /* Acknowledges what waits for that neighbour. */
-static void acknowledge(struct device *d, struct node *peer, const u8 mac[6], u32 src, unsigned k)
+static void acknowledge(struct rig *g, unsigned k, u32 src)
 {
-	const struct eigrp_if *ei = d->ip->eigrp->procs->ifs;
+	const struct eigrp_if *ei = g->d->ip->eigrp->procs->ifs;
 	u8 p[EIGRP_HLEN] = { 2, EIGRP_HELLO };
 	const struct eigrp_nbr *n;
 
-	for (; ei && ei->i->port != (k ? d->node.ports->next : d->node.ports);)
+	while (ei && ei->i->port != g->port[k])
 		ei = ei->next;
 	n = ei ? nbr_find(ei, src) : NULL;
 	if (!n || !n->queue)
 		return;
 	put_be32(p + 12, n->queue->seq);
-	say(peer, mac, src, 0, p, sizeof(p));
+	say(g, k, src, 0, p, sizeof(p));
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 {
-	struct world *w = world_new(&(struct world_options){ .name = "f", .clock = CLOCK_VIRTUAL, .seed = 1, .small_frames = 2048, .large_frames = 16 });
-	struct device *d = device_of(node_new(w, appliance_find("router")->kind, "r", 0, 0));
-	struct node *peer[2] = { node_new(w, &kind_peer, "a", 1, 0), node_new(w, &kind_peer, "b", 1, 0) };
-	struct port *port[2] = { d->node.ports, d->node.ports->next };
+	struct rig g = rig_open(config, "a", "b");
 	struct rd r = rd_of(data, len);
-	struct config_error e;
 	u32 seq = 0;
 
-	for (unsigned k = 0; k < 2; k++)
-		wire_new(peer[k]->ports, port[k]);
-	if (!device_boot(d, config, false, &e, NULL, NULL))
-		abort();
-	d->node.debug = ~0ull >> (64 - DEBUG_N);
-	world_run(w, NSEC_PER_SEC, 100000);
+	rig_run(&g, NSEC_PER_SEC);
 	while (rd_left(&r) > 3) {
 		u8 flags = rd_u8(&r), p[PACKET_MAX];
-		u32 n = rd_u16(&r) % PACKET_MAX, src;
+		u32 says = rd_u16(&r) % PACKET_MAX, n = rig_len(&r, says, PACKET_MAX), src;
 		unsigned k = flags & OTHER ? 1 : 0;
 
-		n = n > rd_left(&r) ? (u32)rd_left(&r) : n;
 		rd_copy(&r, p, n);
 		src = 0x0a000002 + (flags & SECOND ? 1 : 0) + (k ? 0x100 : 0);
-		say(peer[k], port[k]->mac, src, ++seq, p, n);
-		world_run(w, world_now(w) + NSEC_PER_MS, 100000);
+		say(&g, k, src, ++seq, p, n);
+		rig_run(&g, NSEC_PER_MS);
 		if (flags & ACK)
-			acknowledge(d, peer[k], port[k]->mac, src, k);
-		world_run(w, world_now(w) + (flags & TIME ? 4 * NSEC_PER_SEC : NSEC_PER_MS), 100000);
+			acknowledge(&g, k, src);
+		rig_run(&g, flags & TIME ? 4 * NSEC_PER_SEC : NSEC_PER_MS);
 	}
-	world_run(w, world_now(w) + 300 * NSEC_PER_SEC, 1000000);
-	world_free(w);
+	rig_settle(&g, 300 * NSEC_PER_SEC);
+	rig_close(&g);
 	return 0;
 }

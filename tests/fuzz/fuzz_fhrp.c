@@ -6,19 +6,12 @@
 #include <stdlib.h>
 
 #include "appliances/appliances.h"
-#include "core/wire.h"
 #include "router/stack.h"
+#include "tests/fuzz/mend.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 
 enum { IP_VRRP = 112, TO_V3 = 1, HSRP1 = 2, HSRP2 = 4, WAIT = 8 };
-
-static void swallow(struct port *in, struct frame **f, unsigned n)
-{
-	(void)in;
-	frames_put(f, n);
-}
-static const struct node_kind kind_peer = { .name = "peer", .size = sizeof(struct node), .input = swallow, .default_ports = 1 };
 
 static struct node *peer_of(struct world *w, struct device *d, unsigned port)
 {

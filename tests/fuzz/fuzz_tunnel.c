@@ -3,11 +3,8 @@
  * What may come to a router with tunnels of every mode, with debug on. The input is a row of messages: a byte that picks the outer family, the protocol and
  * whether time passes, two of length, the payload of the outer header, whose own fields are made right. Packets for the far side leave through another tunnel.
  */
-#include <stdlib.h>
-
-#include "appliances/appliances.h"
 #include "router/tunnel/tunnel.h"
-#include "tests/fuzz/mend.h"
+#include "tests/fuzz/rig.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 
@@ -46,18 +43,10 @@ static u32 outer(u8 *ip, u8 how, const u8 *p, u32 n)
 		ip[IP6_SRC + 15] = 9;
 		ip[IP6_DST + 15] = 1;
 		memcpy(ip + IP6_HLEN, p, n);
-		mend6(ip, IP6_HLEN + n);
 		return IP6_HLEN + n;
 	}
-	memset(ip, 0, IP4_HLEN);
-	ip[0] = 0x45;
-	put_be16(ip + IP4_LEN, (u16)(IP4_HLEN + n));
-	ip[IP4_TTL] = 64;
-	ip[IP4_PROTO] = proto[(how & PROTO) >> 1];
-	put_be32(ip + IP4_SRC, 0x0a000009);
-	put_be32(ip + IP4_DST, 0x0a000001);
+	rig_ip4(ip, proto[(how & PROTO) >> 1], 64, 0x0a000009, 0x0a000001, n);
 	memcpy(ip + IP4_HLEN, p, n);
-	mend4(ip, IP4_HLEN + n);
 	return IP4_HLEN + n;
 }
 
@@ -73,38 +62,22 @@ static void mend_inner(u8 *p, u32 n, u8 how)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 {
-	struct world *w = world_new(&(struct world_options){ .name = "f", .clock = CLOCK_VIRTUAL, .seed = 1, .small_frames = 2048, .large_frames = 16 });
-	struct device *d = device_of(node_new(w, appliance_find("router")->kind, "r", 0, 0));
-	struct node *peer = node_new(w, &kind_peer, "p", 1, 0);
+	struct rig g = rig_open(config, "p", NULL);
 	struct rd r = rd_of(data, len);
-	struct config_error e;
 
-	wire_new(peer->ports, d->node.ports);
-	if (!device_boot(d, config, false, &e, NULL, NULL))
-		abort();
-	d->node.debug = ~0ull >> (64 - DEBUG_N);
-	world_run(w, NSEC_PER_SEC, 100000);
+	rig_run(&g, NSEC_PER_SEC);
 	while (rd_left(&r) > 3) {
 		u8 how = rd_u8(&r), ip[IP6_HLEN + PACKET_MAX], payload[PACKET_MAX];
-		u32 n = rd_u16(&r) % PACKET_MAX;
-		struct frame *f;
+		u32 says = rd_u16(&r) % PACKET_MAX, n = rig_len(&r, says, PACKET_MAX);
 
-		n = n > rd_left(&r) ? (u32)rd_left(&r) : n;
 		rd_copy(&r, payload, n);
 		if (how & INSIDE)
 			mend_inner(payload, n, how);
 		n = outer(ip, how, payload, n);
-		f = frame_get(node_pool(peer), ETH_HLEN + n);
-		if (!f)
-			break;
-		memcpy(f->data, d->node.ports->mac, 6);
-		memcpy(f->data + 6, peer->ports->mac, 6);
-		put_be16(f->data + ETH_TYPE, how & SIX ? ETH_TYPE_IP6 : ETH_TYPE_IP4);
-		memcpy(f->data + ETH_HLEN, ip, n);
-		port_send(peer->ports, &f, 1);
-		world_run(w, world_now(w) + (how & TIME ? 2 * NSEC_PER_SEC : NSEC_PER_MS), 100000);
+		rig_send(&g, 0, NULL, how & SIX ? ETH_TYPE_IP6 : ETH_TYPE_IP4, ip, n);
+		rig_run(&g, how & TIME ? 2 * NSEC_PER_SEC : NSEC_PER_MS);
 	}
-	world_run(w, world_now(w) + 30 * NSEC_PER_SEC, 1000000);
-	world_free(w);
+	rig_settle(&g, 30 * NSEC_PER_SEC);
+	rig_close(&g);
 	return 0;
 }
