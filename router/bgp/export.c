@@ -555,30 +555,30 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 {
 	struct bgp *b = p->b;
 	struct bgp_table *t = bgp_table(b, af);
-	struct bgp_group_key k = key_of(p, af);
 	struct bgp_draft d = { .h = { .origin = 0 } };
-	struct bgp_group g = { .b = b, .key = k };
+	struct bgp_group g = { .b = b };
 	struct ipaddr any = { .af = af == BGP_IP4 ? AF_IP4 : AF_IP6 };
-	struct bgp_net *n = bgp_net_get(t, &any, 0);
+	struct bgp_net *n;
 	struct intern *attr;
 	u8 room[BGP_PATH_LEN_MAX];
 	u32 used;
 	struct bgp_msg *m;
 
-	if (!p->up || !n || p->af[af].originated == on)
+	if (!p->up || p->af[af].originated == on || !(n = bgp_net_get(t, &any, 0)))
 		return;
 	p->af[af].originated = on;
-	if (k.kind != EXTERNAL) {
+	g.key = key_of(p, af);
+	if (g.key.kind != EXTERNAL) {
 		d.h.has = HAS_LOCAL_PREF;
 		d.h.local_pref = b->default_pref;
 	}
 	set_path(&g, &d, room);
 	attr = bgp_draft_intern(b->w, &d);
-	m = on ? bgp_update_announce(&k, t, bgp_attrs(attr), &n->id, 1, &used) : bgp_update_withdraw(t, &n->id, 1, &used);
+	m = on ? bgp_update_announce(&g.key, t, bgp_attrs(attr), &n->id, 1, &used) : bgp_update_withdraw(t, &n->id, 1, &used);
 	if (m)
 		bgp_send(p->up, m);
 	intern_put(b->w, attr);
-	if (!n->paths && !n->version)
+	if (!n->paths && !n->version && !(n->flags & NF_DIRTY))
 		bgp_net_drop(t, n);
 }
 

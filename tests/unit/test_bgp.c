@@ -73,16 +73,21 @@ static void raw(const void *p, u32 len)
 	net_run(&n, 100 * NSEC_PER_MS);
 }
 
-static void say(u8 type, const void *body, u32 len)
+static u32 put_message(u8 *m, u8 type, const void *body, u32 len)
 {
-	u8 m[BGP_MSG_MAX];
-
 	memset(m, 0xff, 16);
 	put_be16(m + 16, (u16)(BGP_HLEN + len));
 	m[18] = type;
 	if (len)
 		memcpy(m + BGP_HLEN, body, len);
-	raw(m, BGP_HLEN + len);
+	return BGP_HLEN + len;
+}
+
+static void say(u8 type, const void *body, u32 len)
+{
+	u8 m[BGP_MSG_MAX];
+
+	raw(m, put_message(m, type, body, len));
 }
 
 /* version, AS, hold time, identifier, one parameter of capabilities: IPv4, four-octet AS, refresh, graceful restart, add-path */
@@ -208,7 +213,7 @@ static void t_hold(void **state)
 static const u8 good_attrs[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xea, 0x40, 3, 4, 10, 0, 0, 2 };
 static const u8 nlri[] = { 16, 10, 9 };
 
-static void update(const void *attrs, u32 len, const void *routes, u32 n_routes)
+static u32 put_update(u8 *m, const void *attrs, u32 len, const void *routes, u32 n_routes)
 {
 	u8 body[BGP_MSG_MAX];
 
@@ -217,7 +222,14 @@ static void update(const void *attrs, u32 len, const void *routes, u32 n_routes)
 	memcpy(body + 4, attrs, len);
 	if (n_routes)
 		memcpy(body + 4 + len, routes, n_routes);
-	say(BGP_UPDATE, body, 4 + len + n_routes);
+	return put_message(m, BGP_UPDATE, body, 4 + len + n_routes);
+}
+
+static void update(const void *attrs, u32 len, const void *routes, u32 n_routes)
+{
+	u8 m[2 * BGP_MSG_MAX];
+
+	raw(m, put_update(m, attrs, len, routes, n_routes));
 }
 
 static struct bgp_path *has(u32 prefix, u8 plen)
@@ -471,6 +483,32 @@ static void t_steps(void **state)
 	teardown();
 }
 
+/* The default route of `default-originate` is no prefix of the table, not even while one of the table is announced, withdrawn and asked for in one breath. */
+static void t_originate(void **state)
+{
+	static const u8 any[] = { 0 }, withdraw[] = { 0, 1, 0, 0, 0 }, refresh[] = { 0, 1, 0, 1 };
+	u8 m[3 * BGP_MSG_MAX];
+	u32 len = 0;
+
+	(void)state;
+	setup("");
+	up();
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 0);
+	teardown();
+	setup(" neighbor 10.0.0.2 default-originate\n");
+	up();
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 0);
+	len += put_update(m, good_attrs, sizeof(good_attrs), any, sizeof(any));
+	len += put_message(m + len, BGP_UPDATE, withdraw, sizeof(withdraw));
+	len += put_message(m + len, BGP_REFRESH, refresh, sizeof(refresh));
+	raw(m, len);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 0);
+	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 1);
+	teardown();
+}
+
 /* ---- random networks ---- */
 
 enum { SYSTEMS = 9, LINKS = 16, ROUNDS = 12 };
@@ -666,7 +704,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
