@@ -88,22 +88,37 @@ RUN(bgp_run_id)
 	return true;
 }
 
+static void restart_external(struct bgp *b) { restart_all(b, true); }
+
+static void apply_all(struct bgp *b)
+{
+	for (struct bgp_peer *p = b->peers; p; p = p->next)
+		bgp_peer_apply(p);
+}
+
+static void tell_again(struct bgp *b)
+{
+	for (struct bgp_peer *p = b->peers; p; p = p->next)
+		for (u8 af = 0; af < BGP_AFS; af++)
+			bgp_group_refresh(p, af);
+}
+
 RUN(bgp_run_flag)
 {
-	static const struct { const char *line; size_t at; bool off, decides, resets; } flags[] = {
-		{ "bgp log-neighbor-changes", offsetof(struct bgp, no_log), true, false, false },
-		{ "bgp always-compare-med", offsetof(struct bgp, always_med), false, true, false },
-		{ "bgp deterministic-med", offsetof(struct bgp, deterministic_med), false, true, false },
-		{ "bgp bestpath med missing-as-worst", offsetof(struct bgp, med_worst), false, true, false },
-		{ "bgp bestpath med confed", offsetof(struct bgp, med_confed), false, true, false },
-		{ "bgp bestpath compare-routerid", offsetof(struct bgp, compare_id), false, true, false },
-		{ "bgp bestpath as-path ignore", offsetof(struct bgp, ignore_path), false, true, false },
-		{ "bgp bestpath as-path multipath-relax", offsetof(struct bgp, relax), false, true, false },
-		{ "bgp default ipv4-unicast", offsetof(struct bgp, no_default4), true, false, false },
-		{ "bgp enforce-first-as", offsetof(struct bgp, no_enforce), true, false, false },
-		{ "bgp fast-external-fallover", offsetof(struct bgp, no_fallover), true, false, false },
-		{ "bgp client-to-client reflection", offsetof(struct bgp, no_reflect), true, false, true },
-		{ "bgp safe-ebgp-policy", offsetof(struct bgp, safe_ebgp), false, false, true },
+	static const struct { const char *line; size_t at; bool off; void (*then)(struct bgp *b); } flags[] = {
+		{ "bgp log-neighbor-changes", offsetof(struct bgp, no_log), true, NULL },
+		{ "bgp always-compare-med", offsetof(struct bgp, always_med), false, again },
+		{ "bgp deterministic-med", offsetof(struct bgp, deterministic_med), false, again },
+		{ "bgp bestpath med missing-as-worst", offsetof(struct bgp, med_worst), false, again },
+		{ "bgp bestpath med confed", offsetof(struct bgp, med_confed), false, again },
+		{ "bgp bestpath compare-routerid", offsetof(struct bgp, compare_id), false, again },
+		{ "bgp bestpath as-path ignore", offsetof(struct bgp, ignore_path), false, again },
+		{ "bgp bestpath as-path multipath-relax", offsetof(struct bgp, relax), false, again },
+		{ "bgp default ipv4-unicast", offsetof(struct bgp, no_default4), true, apply_all },
+		{ "bgp enforce-first-as", offsetof(struct bgp, no_enforce), true, NULL },
+		{ "bgp fast-external-fallover", offsetof(struct bgp, no_fallover), true, NULL },
+		{ "bgp client-to-client reflection", offsetof(struct bgp, no_reflect), true, tell_again },
+		{ "bgp safe-ebgp-policy", offsetof(struct bgp, safe_ebgp), false, restart_external },
 	};
 	struct bgp *b = cli_bgp(c);
 	unsigned k = 0;
@@ -111,13 +126,8 @@ RUN(bgp_run_flag)
 	while (strcmp(flags[k].line, args_line(a)))
 		k++;
 	*(bool *)((char *)b + flags[k].at) = flags[k].off ? args_no(a) : !args_no(a);
-	if (flags[k].decides)
-		again(b);
-	if (flags[k].resets)
-		restart_all(b, true);
-	if (flags[k].at == offsetof(struct bgp, no_default4))
-		for (struct bgp_peer *p = b->peers; p; p = p->next)
-			bgp_peer_apply(p);
+	if (flags[k].then)
+		flags[k].then(b);
 	return true;
 }
 

@@ -509,6 +509,36 @@ static void t_originate(void **state)
 	teardown();
 }
 
+/* `bgp client-to-client reflection` takes effect at once, and costs nobody the session. */
+static void t_reflection(void **state)
+{
+	struct device *client[2];
+	char text[400];
+
+	(void)state;
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "rr", "interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\ninterface GigabitEthernet0/1\n ip address 10.0.1.1 255.255.255.0\n"
+						  "router bgp 65001\n neighbor 10.0.0.2 remote-as 65001\n neighbor 10.0.0.2 route-reflector-client\n"
+						  " neighbor 10.0.1.2 remote-as 65001\n neighbor 10.0.1.2 route-reflector-client\n");
+	for (unsigned k = 0; k < 2; k++) {
+		snprintf(text, sizeof(text), "interface GigabitEthernet0/0\n ip address 10.0.%u.2 255.255.255.0\nip route 0.0.0.0 0.0.0.0 10.0.%u.1\n"
+			 "router bgp 65001\n neighbor 10.0.%u.1 remote-as 65001\n network 10.0.%u.0 mask 255.255.255.0\n", k, k, k, k);
+		client[k] = net_node(&n, &appliance_router, k ? "c2" : "c1", text);
+		net_wire(r, k, client[k], 0);
+	}
+	net_run(&n, 60 * NSEC_PER_SEC);
+	EXPECT(&n, client[1], "10.0.0.0/24", "show ip bgp");
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "no bgp client-to-client reflection", "end");
+	net_run(&n, 2 * NSEC_PER_SEC);
+	assert_null(strstr(TYPE(&n, client[1], "show ip bgp"), "10.0.0.0/24"));
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "bgp client-to-client reflection", "end");
+	net_run(&n, 2 * NSEC_PER_SEC);
+	EXPECT(&n, client[1], "10.0.0.0/24", "show ip bgp");
+	for (const struct bgp_peer *p = r->ip->bgp->peers; p; p = p->next)
+		assert_int_equal(p->dropped, 0);
+	net_close(&n);
+}
+
 /* ---- random networks ---- */
 
 enum { SYSTEMS = 9, LINKS = 16, ROUNDS = 12 };
@@ -704,7 +734,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
