@@ -149,23 +149,26 @@ RUN(bgp_run_number)
 RUN(bgp_run_confed_peers)
 {
 	struct bgp *b = cli_bgp(c);
-	char text[512], *save, *w;
+	const char *at = args_no(a) ? "" : args_str(a, "LINE");
+	u32 *all = NULL, n = 0;
 
-	free(b->confed_as);
-	b->confed_as = NULL;
-	b->n_confed = 0;
-	snprintf(text, sizeof(text), "%s", args_no(a) ? "" : args_str(a, "LINE"));
-	for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+	for (at += strspn(at, " "); *at; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
 		char *end;
-		unsigned long as = strtoul(w, &end, 10);
+		unsigned long as = strtoul(at, &end, 10);
 
-		if (*end || !as || as > UINT32_MAX) {
-			cli_error(c, "%% Invalid AS number \"%s\"", w);
+		if (end != at + len || !as || as > UINT32_MAX) {
+			cli_error(c, "%% Invalid AS number \"%.*s\"", (int)len, at);
+			free(all);
 			return false;
 		}
-		b->confed_as = xrealloc(b->confed_as, b->n_confed + 1, sizeof(u32));
-		b->confed_as[b->n_confed++] = (u32)as;
+		all = xrealloc(all, n + 1, sizeof(u32));
+		all[n++] = (u32)as;
+		at = end;
 	}
+	free(b->confed_as);
+	b->confed_as = all;
+	b->n_confed = n;
 	restart_all(b, false);
 	return true;
 }

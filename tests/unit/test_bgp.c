@@ -539,6 +539,19 @@ static void t_reflection(void **state)
 	net_close(&n);
 }
 
+/* A line that is refused changes nothing. */
+static void t_confed_peers(void **state)
+{
+	(void)state;
+	setup(" bgp confederation identifier 100\n bgp confederation peers 65003 65002\n");
+	EXPECT(&n, r, "% Invalid AS number \"65004x\"", "configure terminal", "router bgp 65001", "bgp confederation peers 65009 65004x 65005");
+	assert_int_equal(r->ip->bgp->n_confed, 2);
+	assert_true(peer()->confed);
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "no bgp confederation peers 65003 65002");
+	assert_int_equal(r->ip->bgp->n_confed, 0);
+	teardown();
+}
+
 /* ---- random networks ---- */
 
 enum { SYSTEMS = 9, LINKS = 16, ROUNDS = 12 };
@@ -734,7 +747,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
