@@ -392,7 +392,7 @@ struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from)
 		b->n_dynamic++;
 		p->group = g;
 		bgp_peer_apply(p);
-		timer_stop(b->w, &p->retry);
+		bgp_peer_retry(p);
 		return p;
 	}
 	return NULL;

@@ -447,6 +447,13 @@ static void retry(struct timer *t)
 	struct bgp_peer *p = container_of(t, struct bgp_peer, retry);
 	struct bgp_link *l = &p->link[0];
 
+	if (p->dynamic) {	/* it is never called; it goes when it does not call */
+		if (!p->up && p->link[1].state == BS_IDLE)
+			bgp_peer_remove(p);
+		else
+			bgp_peer_retry(p);
+		return;
+	}
 	if (p->up || p->shutdown || p->clearing || p->over_max || p->link[1].state >= BS_OPENSENT) {
 		if (!p->up && !p->shutdown && !p->over_max)
 			bgp_peer_retry(p);
@@ -468,9 +475,9 @@ void bgp_peer_retry(struct bgp_peer *p)
 	u64 s = !p->failures ? 1 : RETRY_MIN_S;
 	nsec ns;
 
-	if (p->shutdown || p->deleted || p->over_max || !p->b->on || p->b->stopping || p->b->s->cleaning || p->up)
+	if (p->deleted || (!p->dynamic && (p->shutdown || p->over_max)) || !p->b->on || p->b->stopping || p->b->s->cleaning || p->up)
 		return;
-	if (p->link[0].state == BS_CONNECT)
+	if (p->link[0].state == BS_CONNECT || p->dynamic)
 		s = CONNECT_S;
 	else if (p->failures > 3)
 		s = min_u64((u64)RETRY_MIN_S << (p->failures - 3), RETRY_MAX_S);
@@ -490,7 +497,8 @@ void bgp_peer_start(struct bgp_peer *p)
 void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease)
 {
 	p->last_down = (u8)why;
-	timer_stop(p->b->w, &p->retry);
+	if (!p->dynamic)
+		timer_stop(p->b->w, &p->retry);
 	for (unsigned k = 0; k < 2; k++) {
 		struct bgp_link *l = &p->link[k];
 

@@ -552,6 +552,39 @@ static void t_confed_peers(void **state)
 	teardown();
 }
 
+/* Who calls from a range and comes to nothing is forgotten, and is never called. */
+static void t_dynamic(void **state)
+{
+	static const u8 wrong_as[] = { 4, 0xfd, 0xeb, 0, 9, 2, 2, 2, 2, 0 };
+
+	(void)state;
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", "interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\nrouter bgp 65001\n bgp listen range 10.0.0.0/24 peer-group P\n"
+						  " neighbor P peer-group\n neighbor P remote-as 65002\n");
+	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
+	net_wire(r, 0, other, 0);
+	net_run(&n, NSEC_PER_SEC);
+	dial();
+	assert_int_equal(r->ip->bgp->n_dynamic, 1);
+	say(BGP_OPEN, wrong_as, sizeof(wrong_as));
+	expect_notification(2, 2, "wrong AS");
+	net_run(&n, 40 * NSEC_PER_SEC);
+	assert_int_equal(r->ip->bgp->n_dynamic, 0);
+	hang_up();
+	dial();
+	up();
+	net_run(&n, 8 * NSEC_PER_SEC);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	hang_up();
+	assert_int_equal(r->ip->bgp->n_dynamic, 0);
+	dial();	/* the connection stands, and not a word comes */
+	net_run(&n, 200 * NSEC_PER_SEC);
+	assert_int_equal(bgp_peer_state(peer()), BS_OPENSENT);
+	net_run(&n, 100 * NSEC_PER_SEC);
+	assert_int_equal(r->ip->bgp->n_dynamic, 0);
+	teardown();
+}
+
 /* ---- random networks ---- */
 
 enum { SYSTEMS = 9, LINKS = 16, ROUNDS = 12 };
@@ -747,7 +780,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
