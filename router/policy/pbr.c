@@ -174,17 +174,21 @@ void pbr_set(struct ipstack *s, struct ipif *p, const char *name)
 		feature_update(p);
 }
 
+void pbr_hop_free(struct pbr_hop **at)
+{
+	struct pbr_hop *h = *at;
+
+	*at = h->next;
+	if (h->kind == PBR_VERIFY)
+		track_unwatch(h->of->of->of->s, &h->user);
+	free(h->iface);
+	free(h);
+}
+
 void pbr_hops_free(struct clause *c)
 {
-	while (c->hops) {
-		struct pbr_hop *h = c->hops;
-
-		c->hops = h->next;
-		if (h->watching)
-			track_unwatch(c->of->of->s, &h->user);
-		free(h->iface);
-		free(h);
-	}
+	while (c->hops)
+		pbr_hop_free(&c->hops);
 }
 
 void pbr_free(struct ipstack *s) { pbr_set(s, NULL, NULL); }

@@ -21,8 +21,7 @@ struct pbr_hop { /* of a clause, in the order above, tracked ones by number */
 	u8 kind;		/* enum pbr_kind */
 	u32 addr;
 	u16 seq;
-	bool watching;
-	struct track_user user;
+	struct track_user user;	/* PBR_VERIFY: watching its object */
 	char *iface;		/* long name */
 };
 
@@ -32,6 +31,7 @@ bool pbr_forward(struct ipif *in, struct frame *f);
 u32 pbr_local(struct ipstack *s, const u8 *ip, u32 len);
 /* Sets or (name NULL) takes away the policy of an interface; p NULL: of our own packets. */
 void pbr_set(struct ipstack *s, struct ipif *p, const char *name);
+void pbr_hop_free(struct pbr_hop **at);	/* of the list that it stands in */
 void pbr_hops_free(struct clause *c);
 void pbr_free(struct ipstack *s);
 

@@ -46,20 +46,14 @@ static RUN(run_hop)
 	unsigned n = 0;
 
 	like.kind = args_has(a, "default") ? (iface ? PBR_DEFAULT_INTERFACE : PBR_DEFAULT_HOP) : iface ? PBR_INTERFACE : args_has(a, "recursive") ? PBR_RECURSIVE : PBR_VERIFY;
-	for (h = x->hops; h; h = h->next)
-		n++;
 	while (*at && !same(*at, &like))
 		at = &(*at)->next;
-	if (*at) {
-		h = *at;
-		*at = h->next;
-		if (h->watching)
-			track_unwatch(x->of->of->s, &h->user);
-		free(h->iface);
-		free(h);
-	}
+	if (*at)
+		pbr_hop_free(at);
 	if (args_no(a))
 		return true;
+	for (h = x->hops; h; h = h->next)
+		n++;
 	if (n >= PBR_HOPS_MAX) {
 		cli_error(c, "%% At most %u next hops in a clause", PBR_HOPS_MAX);
 		return false;
@@ -72,7 +66,6 @@ static RUN(run_hop)
 	h->next = *at;
 	*at = h;
 	if (h->kind == PBR_VERIFY) {
-		h->watching = true;
 		h->user = (struct track_user){ .changed = nothing, .describe = describe, .object = (u16)args_num(a, "object", 0) };
 		track_watch(x->of->of->s, &h->user);
 	}

@@ -99,9 +99,28 @@ static void t_every_cut(void **state)
 	net_close(&n);
 }
 
+/* A clause that is full refuses one more, and takes another word about one that it has. */
+static void t_full(void **state)
+{
+	char line[80];
+
+	(void)state;
+	setup();
+	TYPE(&n, r, "configure terminal", "route-map P permit 10");
+	for (unsigned k = 1; k <= PBR_HOPS_MAX; k++) {
+		snprintf(line, sizeof(line), "set ip next-hop verify-availability 10.2.0.2 %u track 1", k);
+		assert_null(strstr(TYPE(&n, r, line), "%"));
+	}
+	EXPECT(&n, r, "% At most 16 next hops in a clause", "set ip next-hop verify-availability 10.2.0.2 17 track 1");
+	assert_null(strstr(TYPE(&n, r, "set ip next-hop verify-availability 10.2.0.2 16 track 2"), "%"));
+	EXPECT(&n, r, "10.2.0.2 16 track 2", "end", "show route-map P");
+	assert_null(strstr(TYPE(&n, r, "show running-config"), "10.2.0.2 16 track 1"));
+	net_close(&n);
+}
+
 int main(void)
 {
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(t_ways), cmocka_unit_test(t_every_cut) };
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(t_ways), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_full) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
