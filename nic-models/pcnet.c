@@ -125,16 +125,21 @@ static void csr0_wrote(struct nic *n, u32 offset, u32 was)
 	irq_update(p);
 }
 
-/* Those that may be written while the chip is stopped or suspended alone. */
+/* Registers that may be written while the chip is stopped or suspended alone. */
+static bool is_quiet(const struct pcnet *p)
+{
+	return csr(p, 0) & C0_STOP || csr(p, 5) & C5_SPND;
+}
+
 static void quiet_wrote(struct nic *n, u32 offset, u32 was)
 {
 	struct pcnet *p = (struct pcnet *)n;
 
-	if (!(csr(p, 0) & C0_STOP) && !(csr(p, 5) & C5_SPND))
+	if (!is_quiet(p))
 		csr_set(p, offset / 2, (u16)was);
-	if (offset == 2 * 76)
+	else if (offset == 2 * 76)
 		p->rx_at = 0;
-	if (offset == 2 * 78)
+	else if (offset == 2 * 78)
 		p->tx_at = 0;
 }
 
@@ -202,7 +207,7 @@ static void style_wrote(struct nic *n, u32 offset, u32 was)
 	struct pcnet *p = (struct pcnet *)n;
 	u16 v = csr(p, offset / 2) & 0xff;
 
-	if (!(csr(p, 0) & C0_STOP) && !(csr(p, 5) & C5_SPND))
+	if (!is_quiet(p))
 		v = was & 0xff;
 	csr_set(p, 58, v); /* two views of one register */
 	csr_set(p, BCR_AT / 2 + BCR_STYLE, v);

@@ -296,7 +296,7 @@ static void pcnet_send(u32 i, u64 addr, u32 len, u32 flags)
 
 static void test_pcnet_identity(void **state)
 {
-	u8 sum = 0, p[16];
+	u8 p[16];
 	u32 total = 0;
 
 	(void)state;
@@ -308,7 +308,6 @@ static void test_pcnet_identity(void **state)
 	assert_memory_equal(p, "\x02\0\0\0\0\xaa", 6);
 	assert_int_equal(p[14], 'W');
 	assert_int_equal(get_le16(p + 12), total);
-	(void)sum;
 	set(0x12, 2, 4);
 	assert_int_equal(get(0x16, 2), 0x80c0); /* link */
 	nic_set_link(rig.n, false, rig.now);
@@ -354,6 +353,24 @@ static void test_pcnet_frame_over_several_buffers(void **state)
 	assert_int_equal(get_le32(rig_at(&rig, RING + 0x120) + 4) >> 24, 1);
 	assert_int_equal(get_le32(rig_at(&rig, RING + 0x120) + 8), 1504);
 	assert_int_equal(rig_at(&rig, RXBUF + 4096)[475], (u8)(1 + 1499));
+}
+
+/* Ring lengths are not written while the chip runs: they and its place in the ring stay. */
+static void test_pcnet_length_while_it_runs(void **state)
+{
+	(void)state;
+	pcnet_start(0, 1544);
+	fill(BUF, 200);
+	pcnet_send(0, BUF, 100, 0x03000000);
+	csr(0, 0x48);
+	assert_int_equal(rig.n_sent, 1);
+	csr(78, 0xfff0);
+	csr(76, 0xfff0);
+	assert_int_equal(csr_get(78), 0xfffc);
+	pcnet_send(1, BUF, 101, 0x03000000);
+	csr(0, 0x48);
+	assert_int_equal(rig.n_sent, 2);
+	assert_int_equal(rig.sent[1]->len, 101);
 }
 
 /* CVE-2015-3209: descriptors without an end, longer together than any frame. CVE-2015-7504: loopback of the longest there is. */
@@ -511,8 +528,8 @@ int main(void)
 		T(rtl8139c, test_rtl_slots), T(rtl8139, test_rtl_linear_buffer), T(rtl8139, test_rtl_filters), T(rtl8139, test_rtl_timer_and_link),
 		T(rtl8139, test_rtl_eeprom), T(rtl8139, test_rtl_cplus_rings), T(rtl8139, test_rtl_cplus_lying_headers), T(rtl8139, test_rtl_loopback),
 		T(rtl8139c, test_rtl_slot_too_long_or_nowhere), T(pcnet, test_pcnet_identity), T(pcnet, test_pcnet_rings),
-		T(pcnet, test_pcnet_frame_over_several_buffers), T(pcnet, test_pcnet_endless_frame), T(pcnet, test_pcnet_ring_of_no_length),
-		T(pcnet, test_pcnet_no_memory), T(ne2000, test_ne_prom_and_memory), T(ne2000, test_ne_sends_and_receives),
+		T(pcnet, test_pcnet_frame_over_several_buffers), T(pcnet, test_pcnet_length_while_it_runs), T(pcnet, test_pcnet_endless_frame),
+		T(pcnet, test_pcnet_ring_of_no_length), T(pcnet, test_pcnet_no_memory), T(ne2000, test_ne_prom_and_memory), T(ne2000, test_ne_sends_and_receives),
 		T(ne2000, test_ne_ring_outside_memory),
 	};
 
