@@ -40,7 +40,7 @@ static void check_rows(const struct nic_model *m, const struct nic_bar *b)
 {
 	for (unsigned i = 0; i < b->n_regs; i++) {
 		const struct nic_reg *r = &b->regs[i];
-		u32 len = r->len ? r->len : 4, last = r->offset + (r->n > 1 ? (r->n - 1u) * r->stride : 0u);
+		u32 len = nic_reg_len(r), last = r->offset + (r->n > 1 ? (r->n - 1u) * r->stride : 0u);
 
 		if ((i && r->offset <= r[-1].offset) || last + len > b->len || (r->n > 1 && r->stride < len))
 			bug("%s: register %s is out of place", m->name, r->name);
@@ -180,7 +180,8 @@ void nic_alarm(struct nic *n, nsec now)
 	for (unsigned i = 0; i < NIC_TIMERS; i++)
 		if (n->timer[i] <= now) {
 			n->timer[i] = NSEC_NEVER;
-			n->model->timer(n, i);
+			if (n->model->timer)
+				n->model->timer(n, i);
 		}
 	tell_alarm(n);
 }

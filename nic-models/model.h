@@ -110,8 +110,9 @@ struct nic_model {
 	void (*reset)(struct nic *n);
 	/* Walks rings: at most budget descriptors. true: there is more to do right away. Not called while the guest forbids bus mastering. */
 	bool (*work)(struct nic *n, unsigned budget);
+	/* May be NULL: it sets none. */
 	void (*timer)(struct nic *n, unsigned id);
-	/* n->link has changed. */
+	/* n->link has changed. May be NULL. */
 	void (*link)(struct nic *n);
 	/* Does the driver take this super-frame, or this frame whose checksum is not finished, from the lab? If not, the host cuts and finishes it. NULL: never. */
 	bool (*takes)(struct nic *n, const struct frame *f);
@@ -125,7 +126,7 @@ struct nic_model {
 	/* For show: the names of the bits of its cause register, from bit 0; in the first BAR that has rows. May be NULL. */
 	const char *const *causes;
 	unsigned n_causes;
-	u32 cause_reg, mask_reg;
+	u32 cause_reg;
 	const void *chip;	/* for models that share their code: what tells them apart */
 };
 
@@ -280,6 +281,10 @@ u32 nic_reg_read(struct nic *n, unsigned bar, u32 offset, unsigned len);
 void nic_reg_write(struct nic *n, unsigned bar, u32 offset, unsigned len, u32 value);
 /* The row that covers offset, and the element's own offset. NULL: none. */
 const struct nic_reg *nic_reg_find(const struct nic_bar *b, u32 offset, u32 *element);
+/* Bytes of one element. */
+static inline u32 nic_reg_len(const struct nic_reg *r) { return r->len ? r->len : 4; }
+/* What an element holds; no side effect. */
+u32 nic_reg_stored(const struct nic *n, unsigned bar, const struct nic_reg *r, u32 element);
 /* Its name, "RAL[3]" for elements. */
 void nic_reg_name(const struct nic_bar *b, u32 offset, char name[32]);
 

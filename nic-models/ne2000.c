@@ -262,14 +262,14 @@ static void transmit(struct ne *e)
 	if (at < MEM_AT || at - MEM_AT >= MEM_LEN || len > MEM_LEN - (at - MEM_AT) || len > SEND_MAX || len < ETH_HLEN)
 		nic_fault(n, len < ETH_HLEN ? NIC_FAULT_SHORT : NIC_FAULT_TOO_LONG);
 	else
-		f = frame_get(n->pool, len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN : len);
+		f = frame_get(n->pool, len);
 	if (!f) {
 		*reg(n, TSR) = TSR_ABT;
 		event(n, I_TXE);
 		return;
 	}
-	memset(f->data, 0, OFFLOAD_FRAME_MIN);
 	memcpy(f->data, e->mem + (at - MEM_AT), len);
+	offload_pad(f);
 	f->arrival = n->now;
 	*reg(n, TSR) = TSR_PTX;
 	if (*reg(n, TCR) & TCR_LOOP)
@@ -372,17 +372,6 @@ static bool work(struct nic *n, unsigned budget)
 	return e->send;
 }
 
-static void timer(struct nic *n, unsigned id)
-{
-	(void)n;
-	(void)id; /* it has none */
-}
-
-static void link_changed(struct nic *n)
-{
-	(void)n;
-}
-
 static void reset(struct nic *n)
 {
 	struct ne *e = (struct ne *)n;
@@ -402,5 +391,5 @@ const struct nic_model nic_ne2000 = {
 	.size = sizeof(struct ne), .max_frame = SEND_MAX, .no_master = true,
 	.bar = { [0] = { .kind = BAR_IO, .len = 32, .read = window_read, .write = window_write },
 		 [HIDDEN] = { .kind = BAR_NONE, .len = 128, .regs = regs, .n_regs = ARRAY_LEN(regs) } },
-	.reset = reset, .work = work, .timer = timer, .link = link_changed, .causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR, .mask_reg = IMR,
+	.reset = reset, .work = work, .causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR,
 };

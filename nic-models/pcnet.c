@@ -21,7 +21,7 @@ enum {
 	C0_INIT = 1, C0_STRT = 2, C0_STOP = 4, C0_TDMD = 8, C0_TXON = 0x10, C0_RXON = 0x20, C0_IENA = 0x40, C0_INTR = 0x80, C0_IDON = 0x100, C0_TINT = 0x200,
 	C0_RINT = 0x400, C0_MERR = 0x800, C0_MISS = 0x1000, C0_CERR = 0x2000, C0_BABL = 0x4000, C0_ERR = 0x8000,
 	C0_EVENTS = 0x7f00, C3_MASKS = 0x5f00,
-	C4_APAD_XMT = 0x800, C4_ASTRP_RCV = 0x400, C4_DPOLL = 0x1000, C4_EVENTS = 0x026a, C4_TXSTRT = 8, C4_UINTCMD = 0x80, C4_UINT = 0x40,
+	C4_APAD_XMT = 0x800, C4_ASTRP_RCV = 0x400, C4_DPOLL = 0x1000, C4_EVENTS = 0x026a, C4_MASKS = 0x0115, C4_TXSTRT = 8, C4_UINTCMD = 0x80, C4_UINT = 0x40,
 	C5_SPND = 1, C5_LTINTEN = 0x4000, C5_TOKINTD = 0x8000,
 	MODE = 15, MODE_DRX = 1, MODE_DTX = 2, MODE_LOOP = 4, MODE_NO_FCS = 8, MODE_DRCVPA = 0x2000, MODE_DRCVBC = 0x4000, MODE_PROM = 0x8000,
 	BCR_LINK = 4, BCR_LED3 = 7, BCR_BUS = 18, BCR_STYLE = 20, BUS_DWIO = 0x80,
@@ -55,7 +55,7 @@ static bool wants_interrupt(const struct pcnet *p)
 {
 	u16 c4 = csr(p, 4);
 
-	return csr(p, 0) & C0_EVENTS & ~(csr(p, 3) & C3_MASKS) || c4 & C4_UINT || (c4 >> 1 & ~c4 & 0x0115 & ~0x20);
+	return csr(p, 0) & C0_EVENTS & ~(csr(p, 3) & C3_MASKS) || c4 & C4_UINT || (c4 >> 1 & ~c4 & C4_MASKS);
 }
 
 static void irq_update(struct pcnet *p)
@@ -621,11 +621,6 @@ static void timer(struct nic *n, unsigned id)
 		nic_timer_set(n, T_POLL, n->now + POLL);
 }
 
-static void link_changed(struct nic *n)
-{
-	(void)n; /* LNKST says it; the chip has no interrupt for it */
-}
-
 static void init(struct nic *n)
 {
 	n->config[PCI_MIN_GNT] = 6;
@@ -675,5 +670,5 @@ const struct nic_model nic_pcnet = {
 	.bar = { [0] = { .kind = BAR_IO, .len = WINDOW, .read = window_read, .write = window_write },
 		 [1] = { .kind = BAR_MEM, .len = WINDOW, .read = window_read, .write = window_write },
 		 [HIDDEN] = { .kind = BAR_NONE, .len = 0x140, .regs = regs, .n_regs = ARRAY_LEN(regs) } },
-	.init = init, .reset = reset, .work = work, .timer = timer, .link = link_changed, .ring = ring, .describe = describe, .causes = causes, .n_causes = ARRAY_LEN(causes), .mask_reg = CSR(3),
+	.init = init, .reset = reset, .work = work, .timer = timer, .ring = ring, .describe = describe, .causes = causes, .n_causes = ARRAY_LEN(causes),
 };

@@ -7,14 +7,9 @@
 
 #include "nic-models/pci.h"
 
-static u32 row_len(const struct nic_reg *r)
-{
-	return r->len ? r->len : 4;
-}
-
 static u32 row_end(const struct nic_reg *r)
 {
-	return r->n > 1 ? r->offset + (r->n - 1u) * r->stride + row_len(r) : r->offset + row_len(r);
+	return r->n > 1 ? r->offset + (r->n - 1u) * r->stride + nic_reg_len(r) : r->offset + nic_reg_len(r);
 }
 
 const struct nic_reg *nic_reg_find(const struct nic_bar *b, u32 offset, u32 *element)
@@ -38,7 +33,7 @@ const struct nic_reg *nic_reg_find(const struct nic_bar *b, u32 offset, u32 *ele
 			continue;
 		if (r->n > 1)
 			at %= r->stride;
-		if (at < row_len(r)) {
+		if (at < nic_reg_len(r)) {
 			*element = offset - at;
 			return r;
 		}
@@ -63,12 +58,12 @@ static void reset_row(u8 *bytes, const struct nic_reg *r)
 {
 	u32 n = r->n ? r->n : 1;
 
-	if (!r->reset && r->stride <= row_len(r)) { /* packet memory is long */
-		memset(bytes + r->offset, 0, (size_t)n * row_len(r));
+	if (!r->reset && r->stride <= nic_reg_len(r)) { /* packet memory is long */
+		memset(bytes + r->offset, 0, (size_t)n * nic_reg_len(r));
 		return;
 	}
 	for (u32 e = 0; e < n; e++)
-		memcpy(bytes + r->offset + (size_t)e * r->stride, &r->reset, row_len(r));
+		memcpy(bytes + r->offset + (size_t)e * r->stride, &r->reset, nic_reg_len(r));
 }
 
 void nic_reset_regs(struct nic *n)
@@ -82,11 +77,11 @@ void nic_reset_regs(struct nic *n)
 	}
 }
 
-static u32 stored(const struct nic *n, unsigned bar, u32 at, u32 len)
+u32 nic_reg_stored(const struct nic *n, unsigned bar, const struct nic_reg *r, u32 element)
 {
 	u32 v = 0;
 
-	memcpy(&v, n->bar[bar] + at, len);
+	memcpy(&v, n->bar[bar] + element, nic_reg_len(r));
 	return v;
 }
 
@@ -114,23 +109,23 @@ static u32 inject_stuck(const struct nic *n, u32 offset, u32 v)
 
 static u32 element_read(struct nic *n, unsigned bar, const struct nic_reg *r, u32 at)
 {
-	u32 v = r->read ? r->read(n, at) : stored(n, bar, at, row_len(r));
+	u32 v = r->read ? r->read(n, at) : nic_reg_stored(n, bar, r, at);
 
 	if (r->flags & REG_RC)
-		memset(n->bar[bar] + at, 0, row_len(r));
+		memset(n->bar[bar] + at, 0, nic_reg_len(r));
 	v = inject_stuck(n, at, v);
-	note(n, bar, at, row_len(r), v, false);
+	note(n, bar, at, nic_reg_len(r), v, false);
 	return v;
 }
 
 /* mask: the bytes that the access gives. */
 static void element_write(struct nic *n, unsigned bar, const struct nic_reg *r, u32 at, u32 value, u32 mask)
 {
-	u32 was = stored(n, bar, at, row_len(r)), may = r->writable & mask, v;
+	u32 was = nic_reg_stored(n, bar, r, at), may = r->writable & mask, v;
 
 	v = r->flags & REG_W1C ? was & ~(value & may) : (was & ~may) | (value & may);
-	memcpy(n->bar[bar] + at, &v, row_len(r));
-	note(n, bar, at, row_len(r), value, true);
+	memcpy(n->bar[bar] + at, &v, nic_reg_len(r));
+	note(n, bar, at, nic_reg_len(r), value, true);
 	if (r->wrote)
 		r->wrote(n, at, was);
 }
@@ -165,7 +160,7 @@ static u32 piece(struct nic *n, unsigned bar, u32 offset, u8 *p, u32 len, bool w
 		note(n, bar, offset, part, 0, write);
 		return part;
 	}
-	part = row_len(r) - (offset - at);
+	part = nic_reg_len(r) - (offset - at);
 	part = part < len ? part : len;
 	if (write) {
 		u32 shift = 8 * (offset - at);

@@ -254,7 +254,7 @@ static u32 tsad_status_read(struct nic *n, u32 offset)
 
 static u32 tcr_read(struct nic *n, u32 offset)
 {
-	return (nic_reg(n, offset) & 0x0307ffff) | chip((struct rtl *)n)->tcr;
+	return nic_reg(n, offset) | chip((struct rtl *)n)->tcr;
 }
 
 static void poll_wrote(struct nic *n, u32 offset, u32 was)
@@ -802,7 +802,7 @@ static const char *const causes[] = { "ROK", "RER", "TOK", "TER", "RXOVW", "LINK
 	.max_frame = STANDARD_MAX - FCS_LEN,                                                                                            \
 	.bar = { { .kind = BAR_IO, .len = 256, .regs = regs, .n_regs = ARRAY_LEN(regs) }, { .kind = BAR_MEM, .len = 256, .same_as = 1 } }, \
 	.init = init, .reset = reset, .work = work, .timer = timer, .link = link_changed, .ring = ring, .describe = describe,           \
-	.causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR, .mask_reg = IMR
+	.causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR
 
 static const struct rtl_chip chip_c = { .tcr = 0x74000000 }, chip_cplus = { .plus = true, .tcr = 0x74800000 };
 

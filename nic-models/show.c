@@ -17,14 +17,6 @@ static int main_bar(const struct nic_model *m)
 	return -1;
 }
 
-static u32 stored(const struct nic *n, unsigned bar, const struct nic_reg *r, u32 at)
-{
-	u32 v = 0;
-
-	memcpy(&v, n->bar[bar] + at, r->len ? r->len : 4);
-	return v;
-}
-
 static void show_head(FILE *f, const struct nic *n)
 {
 	static const char *const irq[] = { [NIC_INTX] = "the INTA pin", [NIC_MSI] = "MSI", [NIC_MSIX] = "MSI-X" };
@@ -63,7 +55,7 @@ static void show_causes(FILE *f, const struct nic *n)
 	r = n->model->causes && bar >= 0 ? nic_reg_find(&n->model->bar[bar], n->model->cause_reg, &at) : NULL;
 	if (!r)
 		return;
-	v = stored(n, (unsigned)bar, r, at);
+	v = nic_reg_stored(n, (unsigned)bar, r, at);
 	fprintf(f, "  Interrupt causes %s %08x:", r->name, v);
 	for (unsigned i = 0; i < n->model->n_causes && i < 32; i++)
 		if (v >> i & 1 && n->model->causes[i])
@@ -81,13 +73,14 @@ static void show_registers(FILE *f, const struct nic *n)
 			const struct nic_reg *r = &n->model->bar[bar].regs[k];
 
 			for (u32 e = 0; e < (r->n ? r->n : 1u) && e < ELEMENTS; e++) {
-				u32 at = r->offset + e * r->stride, v = stored(n, bar, r, at);
+				u32 at = r->offset + e * r->stride, v = nic_reg_stored(n, bar, r, at);
+				int digits = 2 * (int)nic_reg_len(r);
 				char name[32];
 
 				if (!v)
 					continue;
 				nic_reg_name(&n->model->bar[bar], at, name);
-				fprintf(f, "  %-18s %0*x%*s%s", name, r->len ? 2 * r->len : 8, v, r->len ? 8 - 2 * r->len : 0, "", ++column % 3 ? "" : "\n");
+				fprintf(f, "  %-18s %0*x%*s%s", name, digits, v, 8 - digits, "", ++column % 3 ? "" : "\n");
 			}
 		}
 	fputs(column % 3 ? "\n" : "", f);

@@ -34,7 +34,6 @@ static const u64 guest_offloads = BIT(F_GUEST_CSUM) | BIT(F_GUEST_TSO4) | BIT(F_
 
 /* What tells the two models apart. */
 struct virtio_chip {
-	bool legacy; /* has BAR 0 */
 	u64 features;
 };
 
@@ -507,12 +506,6 @@ static void link_changed(struct nic *n)
 	virtio_config_changed(v);
 }
 
-static void timer(struct nic *n, unsigned id)
-{
-	(void)n;
-	(void)id; /* none is ever set */
-}
-
 static bool ring(struct nic *n, unsigned i, struct nic_ring *r)
 {
 	const struct virtio *v = (const struct virtio *)n;
@@ -543,11 +536,11 @@ static void describe(struct nic *n, const struct nic_ring *r, const u8 *d, char 
 
 #define MODEL                                                                                                                         \
 	.vendor = 0x1af4, .sub_vendor = 0x1af4, .size = sizeof(struct virtio), .max_frame = FRAME_LARGE_MAX - 64, .takes = virtio_net_takes,  \
-	.n_vectors = VIRTIO_VECTORS, .msix_bar = 1, .init = init, .reset = reset, .work = virtio_net_work, .timer = timer, .link = link_changed, \
+	.n_vectors = VIRTIO_VECTORS, .msix_bar = 1, .init = init, .reset = reset, .work = virtio_net_work, .link = link_changed, \
 	.config_access = config_access, .ring = ring, .describe = describe
 #define MODERN_BAR { .kind = BAR_MEM64, .len = 0x4000, .regs = modern_regs, .n_regs = ARRAY_LEN(modern_regs) }
 
-static const struct virtio_chip split = { .legacy = true };
+static const struct virtio_chip split = { 0 };
 static const struct virtio_chip packed = { .features = BIT(F_RING_PACKED) | BIT(F_IN_ORDER) };
 
 const struct nic_model nic_virtio_net = {

@@ -53,7 +53,6 @@ struct virtio {
 	u16 pairs;		/* queue pairs in use */
 	u8 status, isr, generation;
 	bool announce;		/* the guest is to tell the network where it is */
-	bool stuck_told;
 	struct virtio_filter filter;
 	struct virtio_queue queue[VIRTIO_QUEUES];
 };
