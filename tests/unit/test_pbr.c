@@ -106,14 +106,13 @@ static void t_full(void **state)
 
 	(void)state;
 	setup();
-	TYPE(&n, r, "configure terminal", "route-map P permit 10");
 	for (unsigned k = 1; k <= PBR_HOPS_MAX; k++) {
 		snprintf(line, sizeof(line), "set ip next-hop verify-availability 10.2.0.2 %u track 1", k);
-		assert_null(strstr(TYPE(&n, r, line), "%"));
+		assert_null(strstr(TYPE(&n, r, "configure terminal", "route-map P permit 10", line), "%"));
 	}
-	EXPECT(&n, r, "% At most 16 next hops in a clause", "set ip next-hop verify-availability 10.2.0.2 17 track 1");
-	assert_null(strstr(TYPE(&n, r, "set ip next-hop verify-availability 10.2.0.2 16 track 2"), "%"));
-	EXPECT(&n, r, "10.2.0.2 16 track 2", "end", "show route-map P");
+	EXPECT(&n, r, "% At most 16 next hops in a clause", "configure terminal", "route-map P permit 10", "set ip next-hop verify-availability 10.2.0.2 17 track 1");
+	assert_null(strstr(TYPE(&n, r, "configure terminal", "route-map P permit 10", "set ip next-hop verify-availability 10.2.0.2 16 track 2"), "%"));
+	EXPECT(&n, r, "10.2.0.2 16 track 2", "show route-map P");
 	assert_null(strstr(TYPE(&n, r, "show running-config"), "10.2.0.2 16 track 1"));
 	net_close(&n);
 }
