@@ -148,6 +148,8 @@ static __attribute__((unused)) const u8 *raw_next(struct raw *r, u16 type, u32 *
 	return NULL;
 }
 
+#define A4(a, b, c, d) ((u32)(a) << 24 | (b) << 16 | (c) << 8 | (d))
+
 static const u8 RAW_MAC[6] = { 2, 0xaa, 0, 0, 0, 1 };
 
 static __attribute__((unused)) u32 eth_put(u8 *p, const u8 *dst, u16 type)
@@ -195,6 +197,34 @@ static __attribute__((unused)) u32 ip4_put(u8 *p, const u8 *dst_mac, u32 src, u3
 	return 34 + len;
 }
 
-#define A4(a, b, c, d) ((u32)(a) << 24 | (b) << 16 | (c) << 8 | (d))
+/* UDP from src:from to the first port of the device, which is 10.0.1.1, without a checksum of UDP's. */
+static __attribute__((unused)) void raw_udp(struct net *n, struct raw *r, struct device *d, u32 src, u16 from, u16 to, const void *data, size_t len)
+{
+	u8 p[2000] = { 0 }, *ip = p + 14;
+
+	ip4_put(p, net_port(d, 0)->mac, src, A4(10, 0, 1, 1), IP_UDP, 64, 0, (u32)(8 + len));
+	memcpy(p + 6, r->node.ports->mac, 6);
+	put_be16(ip + 20, from);
+	put_be16(ip + 22, to);
+	put_be16(ip + 24, (u16)(8 + len));
+	put_be16(ip + 26, 0);
+	memcpy(ip + 28, data, len);
+	raw_send(n, r, p, (u32)(14 + 28 + len));
+}
+/* The next UDP packet that came, by its IPv4 header; the ports, a reader of the payload. NULL: none. */
+static __attribute__((unused)) const u8 *raw_next_udp(struct raw *r, u16 *src, u16 *dst, struct rd *body)
+{
+	const u8 *p;
+	u32 n;
+
+	while ((p = raw_next(r, ETH_TYPE_IP4, &n)))
+		if (p[23] == IP_UDP) {
+			*src = get_be16(p + 34);
+			*dst = get_be16(p + 36);
+			*body = rd_of(p + 42, get_be16(p + 38) - 8u);
+			return p + 14;
+		}
+	return NULL;
+}
 
 #endif

@@ -18,39 +18,20 @@ static void open_bed(struct bed *t)
 	t->r->next = t->r->n;
 }
 
-static void say(struct bed *t, u32 src, u16 from, u16 to, const void *data, size_t len)
-{
-	u8 p[2000] = { 0 }, *ip = p + ETH_HLEN;
-
-	memcpy(p, net_port(t->d, 0)->mac, 6);
-	memcpy(p + 6, t->r->node.ports->mac, 6);
-	put_be16(p + 12, ETH_TYPE_IP4);
-	ip[0] = 0x45;
-	put_be16(ip + 2, (u16)(28 + len));
-	ip[8] = 64;
-	ip[9] = IP_UDP;
-	put_be32(ip + 12, src);
-	put_be32(ip + 16, A4(10, 0, 1, 1));
-	put_be16(ip + 10, csum_finish(csum_add(0, ip, 20)));
-	put_be16(ip + 20, from);
-	put_be16(ip + 22, to);
-	put_be16(ip + 24, (u16)(8 + len));
-	memcpy(ip + 28, data, len);
-	raw_send(&t->n, t->r, p, (u32)(ETH_HLEN + 28 + len));
-}
+static void say(struct bed *t, u32 src, u16 from, u16 to, const void *data, size_t len) { raw_udp(&t->n, t->r, t->d, src, from, to, data, len); }
 
 struct heard { u32 dst; u16 src_port, dst_port; const u8 *msg; u32 len; struct dns_msg m; struct rd rest; };
 
 /* The next DNS message from the device. */
 static bool hear(struct bed *t, struct heard *h)
 {
-	const u8 *p;
-	u32 n;
+	const u8 *ip;
+	u16 src, dst;
+	struct rd r;
 
-	while ((p = raw_next(t->r, ETH_TYPE_IP4, &n)))
-		if (p[23] == IP_UDP && (get_be16(p + 34) == 53 || get_be16(p + 36) == 53)) {
-			*h = (struct heard){ .dst = get_be32(p + 30), .src_port = get_be16(p + 34), .dst_port = get_be16(p + 36), .msg = p + 42, .len = get_be16(p + 38) - 8u };
-			h->rest = rd_of(h->msg, h->len);
+	while ((ip = raw_next_udp(t->r, &src, &dst, &r)))
+		if (src == 53 || dst == 53) {
+			*h = (struct heard){ .dst = get_be32(ip + 16), .src_port = src, .dst_port = dst, .msg = r.p, .len = (u32)rd_left(&r), .rest = r };
 			assert_true(dns_read(&h->rest, h->msg, &h->m));
 			return true;
 		}

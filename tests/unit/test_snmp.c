@@ -23,42 +23,10 @@ static void open_bed(struct bed *t, const char *more)
 	t->r->next = t->r->n;
 }
 
-static void say(struct bed *t, u16 from, u16 to, const void *data, size_t len)
-{
-	u8 p[2000] = { 0 }, *ip = p + ETH_HLEN;
-
-	memcpy(p, net_port(t->d, 0)->mac, 6);
-	memcpy(p + 6, t->r->node.ports->mac, 6);
-	put_be16(p + 12, ETH_TYPE_IP4);
-	ip[0] = 0x45;
-	put_be16(ip + 2, (u16)(28 + len));
-	ip[8] = 64;
-	ip[9] = IP_UDP;
-	put_be32(ip + 12, A4(10, 0, 1, 9));
-	put_be32(ip + 16, A4(10, 0, 1, 1));
-	put_be16(ip + 10, csum_finish(csum_add(0, ip, 20)));
-	put_be16(ip + 20, from);
-	put_be16(ip + 22, to);
-	put_be16(ip + 24, (u16)(8 + len));
-	memcpy(ip + 28, data, len);
-	raw_send(&t->n, t->r, p, (u32)(ETH_HLEN + 28 + len));
-}
+static void say(struct bed *t, u16 from, u16 to, const void *data, size_t len) { raw_udp(&t->n, t->r, t->d, A4(10, 0, 1, 9), from, to, data, len); }
 
 /* The next UDP packet from the device: a reader of its payload. */
-static bool hear(struct bed *t, struct rd *r, u16 *src, u16 *dst)
-{
-	const u8 *p;
-	u32 n;
-
-	while ((p = raw_next(t->r, ETH_TYPE_IP4, &n)))
-		if (p[23] == IP_UDP) {
-			*src = get_be16(p + 34);
-			*dst = get_be16(p + 36);
-			*r = rd_of(p + 42, get_be16(p + 38) - 8u);
-			return true;
-		}
-	return false;
-}
+static bool hear(struct bed *t, struct rd *r, u16 *src, u16 *dst) { return raw_next_udp(t->r, src, dst, r) != NULL; }
 
 static size_t request(u8 *buf, const char *community, u8 type, s32 id, s32 e, s32 index, const char *const *names)
 {

@@ -26,41 +26,19 @@ static void open_bed(struct bed *t)
 }
 
 /* A TFTP packet from 10.0.1.9:from to :to. */
-static void say(struct bed *t, u16 from, u16 to, const void *data, u32 len)
-{
-	u8 p[2000] = { 0 }, *ip = p + ETH_HLEN;
-
-	memcpy(p, net_port(t->d, 0)->mac, 6);
-	memcpy(p + 6, t->r->node.ports->mac, 6);
-	put_be16(p + 12, ETH_TYPE_IP4);
-	ip[0] = 0x45;
-	put_be16(ip + 2, (u16)(28 + len));
-	ip[8] = 64;
-	ip[9] = IP_UDP;
-	put_be32(ip + 12, A4(10, 0, 1, 9));
-	put_be32(ip + 16, A4(10, 0, 1, 1));
-	put_be16(ip + 10, csum_finish(csum_add(0, ip, 20)));
-	put_be16(ip + 20, from);
-	put_be16(ip + 22, to);
-	put_be16(ip + 24, (u16)(8 + len));
-	memcpy(ip + 28, data, len);
-	raw_send(&t->n, t->r, p, ETH_HLEN + 28 + len);
-}
+static void say(struct bed *t, u16 from, u16 to, const void *data, u32 len) { raw_udp(&t->n, t->r, t->d, A4(10, 0, 1, 9), from, to, data, len); }
 #define SAY(t, from, to, text) say(t, from, to, text, sizeof(text) - 1)
 
 /* The next TFTP packet from the device; its port. NULL: none. */
 static const u8 *hear(struct bed *t, u16 *port, u32 *len)
 {
-	const u8 *p;
-	u32 n;
+	struct rd r;
+	u16 to;
 
-	while ((p = raw_next(t->r, ETH_TYPE_IP4, &n)))
-		if (p[23] == IP_UDP) {
-			*port = get_be16(p + 34);
-			*len = get_be16(p + 38) - 8u;
-			return p + 42;
-		}
-	return NULL;
+	if (!raw_next_udp(t->r, port, &to, &r))
+		return NULL;
+	*len = (u32)rd_left(&r);
+	return r.p;
 }
 #define HEAR(t, port, bytes) do { \
 		u32 len_ = 0; \
