@@ -29,16 +29,20 @@ static struct acl *list_of(struct snmp *a, const struct args *args)
 	return args_has(args, "list") ? acl_hold(a->ip, AF_IP4, number) : args_has(args, "list-name") ? acl_hold(a->ip, AF_IP4, args_str(args, "list-name")) : NULL;
 }
 
-/* One more of a list of at most max, at its end; or NULL, and said. */
-#define FIND(list, text) ({ typeof(list) *at_ = &(list); while (*at_ && strcmp((*at_)->name, (text))) at_ = &(*at_)->next; at_; })
-
 static bool full(struct cli *c)
 {
 	cli_error(c, "%% Too many of them");
 	return false;
 }
 
+/* Of our lists: the place of the one with that name, or the end. */
+#define FIND(list, text) ({ typeof(list) *at_ = &(list); while (*at_ && strcmp((*at_)->name, (text))) at_ = &(*at_)->next; at_; })
 #define COUNT(list) ({ unsigned n_ = 0; for (typeof(list) i_ = (list); i_; i_ = i_->next) n_++; n_; })
+/* The one at this place, a new one at the end; NULL, and said: there are max already. */
+#define MAKE(c, list, at, max) ({ if (!*(at) && COUNT(list) == (max)) full(c); else if (!*(at)) *(at) = xcalloc(1, sizeof(**(at))); *(at); })
+/* Removes the one at this place, if there is one; and what it holds of an access list. */
+#define DROP(at) do { typeof(*(at)) x_ = *(at); if (x_) *(at) = x_->next; free(x_); } while (0)
+#define DROP_LISTED(at) do { if (*(at)) acl_release((*(at))->acl); DROP(at); } while (0)
 
 static bool run_community(struct cli *c, const struct args *args)
 {
@@ -49,19 +53,13 @@ static bool run_community(struct cli *c, const struct args *args)
 	if (!name_of(c, args_str(args, "community"), name) || !name_of(c, args_str(args, "view-name"), view))
 		return false;
 	at = FIND(a->communities, name);
-	x = *at;
 	if (args_no(args)) {
-		if (x) {
-			*at = x->next;
-			acl_release(x->acl);
-			free(x);
-		}
+		DROP_LISTED(at);
 		return true;
 	}
-	if (!x && COUNT(a->communities) == SNMP_COMMUNITIES_MAX)
-		return full(c);
+	x = MAKE(c, a->communities, at, SNMP_COMMUNITIES_MAX);
 	if (!x)
-		x = *at = xcalloc(1, sizeof(*x));
+		return false;
 	strcpy(x->name, name);
 	strcpy(x->view, view);
 	acl_release(x->acl);
@@ -104,16 +102,15 @@ static bool run_view(struct cli *c, const struct args *args)
 	if (args_no(args)) {
 		if (x && k < x->n)
 			memmove(&x->tree[k], &x->tree[k + 1], (--x->n - k) * sizeof(x->tree[0]));
-		if (x && !x->n) {
-			*at = x->next;
-			free(x);
-		}
+		if (x && !x->n)
+			DROP(at);
 		return true;
 	}
-	if (x ? k == SNMP_VIEW_TREES_MAX : COUNT(a->views) == SNMP_VIEWS_MAX)
+	if (k == SNMP_VIEW_TREES_MAX)
 		return full(c);
+	x = MAKE(c, a->views, at, SNMP_VIEWS_MAX);
 	if (!x)
-		x = *at = xcalloc(1, sizeof(*x));
+		return false;
 	strcpy(x->name, name);
 	x->tree[k].tree = tree;
 	x->tree[k].included = args_has(args, "included");
@@ -134,19 +131,13 @@ static bool run_group(struct cli *c, const struct args *args)
 		return false;
 	while (*at && (strcmp((*at)->name, name) || (*at)->level != level))
 		at = &(*at)->next;
-	x = *at;
 	if (args_no(args)) {
-		if (x) {
-			*at = x->next;
-			acl_release(x->acl);
-			free(x);
-		}
+		DROP_LISTED(at);
 		return true;
 	}
-	if (!x && COUNT(a->groups) == SNMP_GROUPS_MAX)
-		return full(c);
+	x = MAKE(c, a->groups, at, SNMP_GROUPS_MAX);
 	if (!x)
-		x = *at = xcalloc(1, sizeof(*x));
+		return false;
 	strcpy(x->name, name);
 	strcpy(x->read, view);
 	x->level = level;
@@ -165,23 +156,17 @@ static bool run_user(struct cli *c, const struct args *args)
 	if (!name_of(c, args_str(args, "user"), name) || !name_of(c, args_str(args, "group"), group))
 		return false;
 	at = FIND(a->users, name);
-	x = *at;
 	if (args_no(args)) {
-		if (x) {
-			*at = x->next;
-			acl_release(x->acl);
-			free(x);
-		}
+		DROP_LISTED(at);
 		return true;
 	}
 	if ((auth && (strlen(auth) < 8 || strlen(auth) > 64)) || (priv && (strlen(priv) < 8 || strlen(priv) > 64))) { /* 3414 11.2 */
 		cli_error(c, "%% Password must be 8 to 64 characters long");
 		return false;
 	}
-	if (!x && COUNT(a->users) == SNMP_USERS_MAX)
-		return full(c);
+	x = MAKE(c, a->users, at, SNMP_USERS_MAX);
 	if (!x)
-		x = *at = xcalloc(1, sizeof(*x));
+		return false;
 	strcpy(x->name, name);
 	strcpy(x->group, group);
 	x->level = priv ? SNMP_PRIV : auth ? SNMP_AUTH : SNMP_NOAUTH;
@@ -207,17 +192,13 @@ static bool run_host(struct cli *c, const struct args *args)
 		return false;
 	while (*at && ((*at)->addr != addr || strcmp((*at)->name, name)))
 		at = &(*at)->next;
-	x = *at;
 	if (args_no(args)) {
-		if (x)
-			*at = x->next;
-		free(x);
+		DROP(at);
 		return true;
 	}
-	if (!x && COUNT(a->hosts) == SNMP_HOSTS_MAX)
-		return full(c);
+	x = MAKE(c, a->hosts, at, SNMP_HOSTS_MAX);
 	if (!x)
-		x = *at = xcalloc(1, sizeof(*x));
+		return false;
 	x->addr = addr;
 	x->port = port;
 	strcpy(x->name, name);
@@ -330,39 +311,16 @@ static bool run_off(struct cli *c, const struct args *args)
 
 void snmp_config_free(struct snmp *a)
 {
-	while (a->views) {
-		struct snmp_view *x = a->views;
-
-		a->views = x->next;
-		free(x);
-	}
-	while (a->hosts) {
-		struct snmp_host *x = a->hosts;
-
-		a->hosts = x->next;
-		free(x);
-	}
-	while (a->communities) {
-		struct snmp_community *x = a->communities;
-
-		a->communities = x->next;
-		acl_release(x->acl);
-		free(x);
-	}
-	while (a->groups) {
-		struct snmp_group *x = a->groups;
-
-		a->groups = x->next;
-		acl_release(x->acl);
-		free(x);
-	}
-	while (a->users) {
-		struct snmp_user *x = a->users;
-
-		a->users = x->next;
-		acl_release(x->acl);
-		free(x);
-	}
+	while (a->views)
+		DROP(&a->views);
+	while (a->hosts)
+		DROP(&a->hosts);
+	while (a->communities)
+		DROP_LISTED(&a->communities);
+	while (a->groups)
+		DROP_LISTED(&a->groups);
+	while (a->users)
+		DROP_LISTED(&a->users);
 }
 
 #define ORDER_SNMP (ORDER_IPV6_ROUTE + 70)
