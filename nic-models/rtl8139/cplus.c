@@ -90,8 +90,11 @@ static bool tx_one(struct rtl *c, unsigned q, u16 *causes)
 	}
 	if (nic_debugs(n, NIC_DEBUG_DESCRIPTORS))
 		nic_debugf(n, NIC_DEBUG_DESCRIPTORS, "tx %u: descriptor %u word %08x addr %llx", q, t->at, word, (unsigned long long)get_le64(d + 8));
-	if (word & D_FS && n->partial[q])
-		frame_put(nic_partial_take(n, q)); /* the one before never ended */
+	if (word & D_FS) {
+		t->skip = false;
+		if (n->partial[q])
+			frame_put(nic_partial_take(n, q)); /* the one before never ended */
+	}
 	got = nic_append(n, q, get_le64(d + 8), word & 0xffff, 0, &why);
 	if (got == DMA_WAIT)
 		return false;

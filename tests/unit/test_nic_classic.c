@@ -203,6 +203,20 @@ static void test_rtl_cplus_rings(void **state)
 	assert_int_equal(nic_fifo_len(rig.n), 1);
 }
 
+/* A frame that is lost, and never ends, does not take the next one with it. */
+static void test_rtl_cplus_frame_after_a_lost_one(void **state)
+{
+	(void)state;
+	cplus_start();
+	fill(BUF, 200);
+	cplus_desc(RING, 0xa0000000 | 100, 0xfffffff0);
+	cplus_desc(RING + 16, 0xf0000000 | 100, BUF);
+	set(0xd9, 1, 0x40);
+	assert_int_equal(rig.n->faults[NIC_FAULT_NO_MEMORY], 1);
+	assert_int_equal(rig.n_sent, 1);
+	assert_int_equal(rig.sent[0]->len, 100);
+}
+
 /* CVE-2015-5165: an IP header that says more than the frame has, with every offload asked for. */
 static void test_rtl_cplus_lying_headers(void **state)
 {
@@ -526,7 +540,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(rtl8139c, test_rtl_slots), T(rtl8139, test_rtl_linear_buffer), T(rtl8139, test_rtl_filters), T(rtl8139, test_rtl_timer_and_link),
-		T(rtl8139, test_rtl_eeprom), T(rtl8139, test_rtl_cplus_rings), T(rtl8139, test_rtl_cplus_lying_headers), T(rtl8139, test_rtl_loopback),
+		T(rtl8139, test_rtl_eeprom), T(rtl8139, test_rtl_cplus_rings), T(rtl8139, test_rtl_cplus_frame_after_a_lost_one),
+		T(rtl8139, test_rtl_cplus_lying_headers), T(rtl8139, test_rtl_loopback),
 		T(rtl8139c, test_rtl_slot_too_long_or_nowhere), T(pcnet, test_pcnet_identity), T(pcnet, test_pcnet_rings),
 		T(pcnet, test_pcnet_frame_over_several_buffers), T(pcnet, test_pcnet_length_while_it_runs), T(pcnet, test_pcnet_endless_frame),
 		T(pcnet, test_pcnet_ring_of_no_length), T(pcnet, test_pcnet_no_memory), T(ne2000, test_ne_prom_and_memory), T(ne2000, test_ne_sends_and_receives),
