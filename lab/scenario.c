@@ -130,7 +130,7 @@ void scenario_commands(struct reading *r, struct scenario_step *step, const stru
 
 /* ---- steps ---- */
 
-void scenario_port(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
+static void find_port(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
 {
 	const char *colon = strchr(v->text, ':');
 	char name[TOPO_NAME_MAX + 1], hint[HINT_LEN];
@@ -165,18 +165,23 @@ void scenario_port(struct reading *r, struct scenario_step *step, const struct y
 	step->port = found;
 }
 
+void scenario_port(struct reading *r, struct scenario_step *step, const struct yaml_value *map, const char *example)
+{
+	const struct yaml_value *port = yaml_get(map, "port");
+
+	if (!port || port->kind != YAML_SCALAR || port->null)
+		yaml_error(r->f, map->at, example, "\"port\" is missing");
+	else
+		find_port(r, step, port);
+}
+
 static void read_wire(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
 {
 	struct topo_reader tr = { .f = r->f, .t = r->s->topo };
-	const struct yaml_value *port;
 
 	if (!scenario_map(r, v, "wire", "wire: {port: \"r1:g0/1\", state: down}"))
 		return;
-	port = yaml_get(v, "port");
-	if (!port || port->kind != YAML_SCALAR || port->null)
-		yaml_error(r->f, v->at, "wire: {port: \"r1:g0/1\", state: down}", "\"port\" is missing");
-	else
-		scenario_port(r, step, port);
+	scenario_port(r, step, v, "wire: {port: \"r1:g0/1\", state: down}");
 	topo_read_change(&tr, &step->change, v, "port");
 }
 
@@ -229,16 +234,11 @@ static void read_wait(struct reading *r, struct scenario_step *step, const struc
 static void read_watch(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
 {
 	static const char *const keys[] = { "port", "filter", "name", NULL };
-	const struct yaml_value *port;
 
 	if (!scenario_map(r, v, "watch", "watch: {name: echoes, port: \"r1:g0/0\", filter: icmp}"))
 		return;
 	scenario_keys(r, v, keys);
-	port = yaml_get(v, "port");
-	if (!port || port->kind != YAML_SCALAR || port->null)
-		yaml_error(r->f, v->at, "port: \"r1:g0/0\"", "\"port\" is missing");
-	else
-		scenario_port(r, step, port);
+	scenario_port(r, step, v, "port: \"r1:g0/0\"");
 	step->watch = scenario_text(r, v, "name");
 	step->filter = yaml_get(v, "filter") ? scenario_text(r, v, "filter") : NULL;
 }

@@ -255,16 +255,11 @@ static void read_count(struct reading *r, struct scenario_step *step, const stru
 static void read_packets(struct reading *r, struct scenario_step *step, const struct yaml_value *v)
 {
 	static const char *const keys[] = { "port", "filter", "for", "count", "at_least", "at_most", NULL };
-	const struct yaml_value *port;
 
 	if (!scenario_map(r, v, "packets", "packets: {port: \"r1:g0/0\", filter: icmp, for: 10s, at_least: 1}"))
 		return;
 	scenario_keys(r, v, keys);
-	port = yaml_get(v, "port");
-	if (!port || port->kind != YAML_SCALAR || port->null)
-		yaml_error(r->f, v->at, "port: \"r1:g0/0\"", "\"port\" is missing");
-	else
-		scenario_port(r, step, port);
+	scenario_port(r, step, v, "port: \"r1:g0/0\"");
 	step->filter = yaml_get(v, "filter") ? scenario_text(r, v, "filter") : NULL;
 	step->span = 10 * NSEC_PER_SEC;
 	scenario_time(r, v, "for", &step->span);

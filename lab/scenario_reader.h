@@ -22,8 +22,8 @@ void scenario_time(struct reading *r, const struct yaml_value *map, const char *
 struct topo_node *scenario_find_node(struct reading *r, const char *name, struct yaml_place at);
 struct topo_node *scenario_node(struct reading *r, const struct yaml_value *map, const char *key);
 void scenario_commands(struct reading *r, struct scenario_step *step, const struct yaml_value *map);
-/* "r1:g0/1" into step->node and step->port; a wire must be plugged in. */
-void scenario_port(struct reading *r, struct scenario_step *step, const struct yaml_value *v);
+/* The map's "port", "r1:g0/1", into step->node and step->port; a wire must be plugged in. */
+void scenario_port(struct reading *r, struct scenario_step *step, const struct yaml_value *map, const char *example);
 /* scenario_expect.c: what stands behind `expect:`. */
 void scenario_read_expect(struct reading *r, struct scenario_step *step, const struct yaml_value *v);
 

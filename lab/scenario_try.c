@@ -26,9 +26,20 @@ static bool success_rate(const char *text, unsigned long *got, unsigned long *of
 	return *end == ')';
 }
 
+/* Runs the line, which is freed. What it printed becomes what was seen. false: it could not be run. */
+static bool try_line(const struct run *r, const struct scenario_step *step, char *line, struct scenario_answer *a, struct verdict *v)
+{
+	*a = (struct scenario_answer){ 0 };
+	v->broken = !r->ops->exec(r->ops->arg, step->node->name, &line, 1, false, a, &v->why);
+	v->seen = a->text;
+	json_decref(a->rows);
+	free(line);
+	return !v->broken;
+}
+
 static void try_ping(const struct run *r, const struct scenario_step *step, struct verdict *v)
 {
-	struct scenario_answer a = { 0 };
+	struct scenario_answer a;
 	unsigned long got, of;
 	char *line;
 
@@ -36,9 +47,9 @@ static void try_ping(const struct run *r, const struct scenario_step *step, stru
 		line = xasprintf("ping %s repeat %u size %u timeout 1", step->to, step->count, step->size);
 	else
 		line = xasprintf("ping %s repeat %u timeout 1", step->to, step->count);
-	if (!r->ops->exec(r->ops->arg, step->node->name, &line, 1, false, &a, &v->why)) {
-		v->broken = true;
-	} else if (!a.text || !success_rate(a.text, &got, &of)) {
+	if (!try_line(r, step, line, &a, v))
+		return;
+	if (!a.text || !success_rate(a.text, &got, &of)) {
 		/* It was not even sent: no route, no such command. */
 		v->holds = step->kind == STEP_NO_PING && a.text && a.text[0] == '%' && strstr(a.text, "nrecogni") == NULL;
 		v->why = xstrdup("no ping was sent");
@@ -46,9 +57,6 @@ static void try_ping(const struct run *r, const struct scenario_step *step, stru
 		v->holds = step->kind == STEP_PING ? got == of && of : !got;
 		v->why = xasprintf("%lu of %lu answered", got, of);
 	}
-	v->seen = a.text;
-	json_decref(a.rows);
-	free(line);
 }
 
 /* ---- cells ---- */
@@ -280,20 +288,12 @@ static void try_show(const struct run *r, const struct scenario_step *step, stru
 /* A connection is opened, a kilobyte sent: accepted, refused, or nothing comes back. */
 static void try_tcp(const struct run *r, const struct scenario_step *step, struct verdict *v)
 {
-	struct scenario_answer a = { 0 };
-	char *line = xasprintf("traffic tcp %s port %u kilobytes 1", step->to, step->tcp_port);
-	bool reached;
+	struct scenario_answer a;
 
-	if (!r->ops->exec(r->ops->arg, step->node->name, &line, 1, false, &a, &v->why)) {
-		v->broken = true;
-	} else {
-		reached = a.ok;
-		v->holds = reached == (step->kind == STEP_TCP);
-		v->why = xstrdup(reached ? "it was accepted" : "it was not accepted");
-	}
-	v->seen = a.text;
-	json_decref(a.rows);
-	free(line);
+	if (!try_line(r, step, xasprintf("traffic tcp %s port %u kilobytes 1", step->to, step->tcp_port), &a, v))
+		return;
+	v->holds = a.ok == (step->kind == STEP_TCP);
+	v->why = xstrdup(a.ok ? "it was accepted" : "it was not accepted");
 }
 
 /* ---- the path ---- */
@@ -316,72 +316,78 @@ static void read_hops(const char *text, struct hops *h)
 	}
 }
 
-/* Has the node that address? */
-static bool node_has(const struct run *r, const char *node, const char *addr, struct verdict *v)
+/* The rows that say which addresses the node has; the caller's. */
+static json_t *node_addresses(const struct run *r, const char *node, struct verdict *v)
 {
 	static char *const lines[] = { "show ip interface brief", "show ipv6 interface brief" };
-	bool found = false;
+	json_t *all = json_array();
 
-	for (unsigned i = 0; i < ARRAY_LEN(lines) && !found && !v->broken; i++) {
+	for (unsigned i = 0; i < ARRAY_LEN(lines) && !v->broken; i++) {
 		struct scenario_answer a = { 0 };
 		char *line = lines[i];
 
-		if (!r->ops->exec(r->ops->arg, node, &line, 1, true, &a, &v->why)) {
-			v->broken = true;
-		} else {
-			struct scenario_cell want = { .value = (char *)addr };
-
-			found = a.rows && any_is(a.rows, &want);
-		}
+		v->broken = !r->ops->exec(r->ops->arg, node, &line, 1, true, &a, &v->why);
+		if (a.rows)
+			json_array_append_new(all, a.rows);
 		free(a.text);
-		json_decref(a.rows);
 	}
-	return found;
+	return all;
 }
 
 /* The first hop from `from` on that is this node or address; the number of hops: none. */
 static unsigned find_hop(const struct run *r, const struct hops *h, unsigned from, const char *what, struct verdict *v)
 {
 	const struct topo_node *n = topology_node(r->s->topo, what);
+	json_t *has = n && from < h->n ? node_addresses(r, n->name, v) : NULL;
 
-	for (; from < h->n; from++)
-		if (n ? h->addr[from][0] != '*' && node_has(r, n->name, h->addr[from], v) : !strcmp(h->addr[from], what))
+	for (; from < h->n && !v->broken; from++) {
+		struct scenario_cell want = { .value = (char *)h->addr[from] };
+
+		if (n ? h->addr[from][0] != '*' && any_is(has, &want) : !strcmp(h->addr[from], what))
 			break;
+	}
+	json_decref(has);
 	return from;
+}
+
+/* What is not as expected of the way there; NULL: all is, or (v->broken) nobody can say. */
+static char *astray(const struct run *r, const struct scenario_step *step, const struct hops *h, struct verdict *v)
+{
+	unsigned at = 0;
+
+	if (!h->n || h->addr[h->n - 1][0] == '*')
+		return xstrdup("it does not get there");
+	for (u32 i = 0; i < step->n_via; i++, at++) {
+		at = find_hop(r, h, at, step->via[i], v);
+		if (v->broken)
+			return NULL;
+		if (at == h->n)
+			return xasprintf("it does not pass %s%s", step->via[i], i ? " after those before" : "");
+	}
+	for (u32 i = 0; i < step->n_not_via; i++) {
+		at = find_hop(r, h, 0, step->not_via[i], v);
+		if (v->broken)
+			return NULL;
+		if (at < h->n)
+			return xasprintf("it passes %s", step->not_via[i]);
+	}
+	return NULL;
 }
 
 static void try_path(const struct run *r, const struct scenario_step *step, struct verdict *v)
 {
-	struct scenario_answer a = { 0 };
+	struct scenario_answer a;
 	struct hops h = { .n = 0 };
-	char *line = xasprintf("traceroute %s timeout 1 probe 1", step->to);
-	unsigned at = 0;
+	char *why;
 
-	if (!r->ops->exec(r->ops->arg, step->node->name, &line, 1, false, &a, &v->why)) {
-		v->broken = true;
-	} else {
-		read_hops(a.text ? a.text : "", &h);
-		v->holds = true;
-		if (!h.n || h.addr[h.n - 1][0] == '*') {
-			v->holds = false;
-			v->why = xstrdup("it does not get there");
-		}
-		for (u32 i = 0; i < step->n_via && v->holds && !v->broken; i++) {
-			at = find_hop(r, &h, at, step->via[i], v);
-			v->holds = at < h.n;
-			if (!v->holds && !v->broken)
-				v->why = xasprintf("it does not pass %s%s", step->via[i], i ? " after those before" : "");
-			at++;
-		}
-		for (u32 i = 0; i < step->n_not_via && v->holds && !v->broken; i++) {
-			v->holds = find_hop(r, &h, 0, step->not_via[i], v) == h.n;
-			if (!v->holds)
-				v->why = xasprintf("it passes %s", step->not_via[i]);
-		}
-	}
-	v->seen = a.text;
-	json_decref(a.rows);
-	free(line);
+	if (!try_line(r, step, xasprintf("traceroute %s timeout 1 probe 1", step->to), &a, v))
+		return;
+	read_hops(a.text ? a.text : "", &h);
+	why = astray(r, step, &h, v);
+	if (v->broken)
+		return;
+	v->holds = !why;
+	v->why = why;
 }
 
 /* ---- packets ---- */
