@@ -14,10 +14,23 @@ static bool is_tagged(const struct frame *f)
 	return f->len >= 18 && get_be16(f->data + 12) == 0x8100;
 }
 
+/* The VLAN in the tag; 0: none. */
+static u16 tag_of(const struct frame *f)
+{
+	return is_tagged(f) ? get_be16(f->data + 14) & 0xfff : 0;
+}
+
+/* One more owner of the frame, or a copy of it without its tag; NULL: the pool is empty. */
+static struct frame *share(struct frame *f, bool plain)
+{
+	f = frame_share(f);
+	return f && plain && is_tagged(f) ? bridge_retag(f, false, 0) : f;
+}
+
 /* The VLAN that a frame on a wire of the port is of; 0: none. */
 static u16 vlan_of(const struct swport *p, const struct frame *f)
 {
-	u16 tag = is_tagged(f) ? get_be16(f->data + 14) & 0xfff : 0;
+	u16 tag = tag_of(f);
 
 	p = p->path;
 	return p->routed ? 0 : tag ? tag : p->untagged_vlan;
@@ -32,10 +45,8 @@ static void send_copies(struct span *s, struct span_session *x, const struct spa
 	if (!out->link)
 		return;
 	for (unsigned i = 0; i < n; i++) {
-		struct frame *c = frame_share(f[i]);
+		struct frame *c = share(f[i], !to->replicate);
 
-		if (c && !to->replicate && is_tagged(c))
-			c = bridge_retag(c, false, 0);
 		if (c)
 			copy[m++] = c;
 		else
@@ -54,10 +65,8 @@ static void send_remote(struct span *s, struct span_session *x, struct frame **f
 	if (!v || !v->remote_span)
 		return;
 	for (unsigned i = 0; i < n; i++) {
-		struct frame *c = frame_share(f[i]);
+		struct frame *c = share(f[i], true);
 
-		if (c && is_tagged(c))
-			c = bridge_retag(c, false, 0);
 		if (!c)
 			continue;
 		x->copies++;
@@ -147,7 +156,7 @@ void span_ingress(struct swport *port, struct frame **f, unsigned n)
 	struct bridge *b = port->bridge;
 
 	for (unsigned i = 0; i < n; i++) {
-		u16 tag = is_tagged(f[i]) ? get_be16(f[i]->data + 14) & 0xfff : 0, vlan;
+		u16 tag = tag_of(f[i]), vlan;
 		const u8 *dst = f[i]->data;
 
 		vlan = d && d->in == SPAN_IN_TAGGED && tag ? tag : d ? d->in_vlan : 0;
