@@ -399,6 +399,14 @@ bool vtp_relays(const struct vtp *v, struct rd r)
 
 /* ---- time, trunks, configuration ---- */
 
+/* Out of what was the domain's. */
+static void begin_anew(struct vtp *v)
+{
+	v->revision = 0;
+	memset(v->primary, 0, sizeof(v->primary));
+	*v->primary_name = 0;
+}
+
 void vtp_second(struct vtp *v)
 {
 	struct vtp_gather *g = &v->gather;
@@ -443,13 +451,10 @@ void vtp_set_mode(struct vtp *v, enum vtp_mode mode)
 		return;
 	v->mode = (u8)mode;
 	gather_end(v);
-	if (!takes_part(v) || !was) {
-		v->revision = 0;
+	if (!takes_part(v) || !was)
+		begin_anew(v);
+	else if (mode == VTP_CLIENT && !memcmp(v->primary, v->device, 6))
 		memset(v->primary, 0, sizeof(v->primary));
-		*v->primary_name = 0;
-	} else if (mode == VTP_CLIENT && !memcmp(v->primary, v->device, 6)) {
-		memset(v->primary, 0, sizeof(v->primary));
-	}
 	rehash(v);
 	ask_all(v);
 }
@@ -461,9 +466,7 @@ void vtp_set_domain(struct vtp *v, const char *domain)
 	memset(v->domain, 0, sizeof(v->domain));
 	snprintf(v->domain, sizeof(v->domain), "%s", domain);
 	gather_end(v);
-	v->revision = 0;
-	memset(v->primary, 0, sizeof(v->primary));
-	*v->primary_name = 0;
+	begin_anew(v);
 	rehash(v);
 	ask_all(v);
 }
@@ -480,11 +483,8 @@ void vtp_set_version(struct vtp *v, unsigned version)
 	if (v->version == version)
 		return;
 	gather_end(v);
-	if (v->version == 3 || version == 3) {
-		memset(v->primary, 0, sizeof(v->primary));
-		*v->primary_name = 0;
-		v->revision = 0;
-	}
+	if (v->version == 3 || version == 3)
+		begin_anew(v);
 	v->version = (u8)version;
 	rehash(v);
 }

@@ -13,20 +13,6 @@
 
 /* ---- frames ---- */
 
-/* VTP is of VLAN 1: in a tag where another is the native one. */
-static struct frame *in_vlan_1(const struct swport *p, struct frame *f)
-{
-	u8 *d;
-
-	if (p->untagged_vlan == 1)
-		return f;
-	d = frame_push(f, VLAN_HLEN);
-	memmove(d, d + VLAN_HLEN, ETH_TYPE);
-	put_be16(d + ETH_TYPE, ETH_TYPE_VLAN);
-	put_be16(d + ETH_TYPE + 2, 1);
-	return f;
-}
-
 static void send_message(void *arg, unsigned port, const u8 *bytes, size_t len)
 {
 	struct vtp_switch *s = arg;
@@ -36,10 +22,10 @@ static void send_message(void *arg, unsigned port, const u8 *bytes, size_t len)
 	if (debug_on(s->b->dev, DEBUG_VTP_EVENTS))
 		device_debug(s->b->dev, "VTP LOG RUNTIME: Transmit vtp %s, domain %s, trunk %s",
 			     bytes[1] == VTP_SUMMARY ? "summary" : bytes[1] == VTP_SUBSET ? "subset" : "request", s->v.domain, p->iface->short_name);
-	if (!f)
-		return;
-	f = in_vlan_1(p, f);
-	swport_send(p, &f, 1);
+	if (f)
+		f = bridge_retag(f, p->untagged_vlan != 1, 1); /* VTP is of VLAN 1, whichever is the native one */
+	if (f)
+		swport_send(p, &f, 1);
 }
 
 /* A switch without a part in the domain hands messages on, where VLAN 1 has no loop. */
@@ -149,19 +135,23 @@ static bool in_scope(const struct vtp *v, u16 id)
 	return id != 1 && (id < VTP_EXTENDED || v->version == 3);
 }
 
+/* The VLAN in the database; asked in order of id, from *at = 0 on. */
+static const struct vtp_vlan *in_database(const struct vtp_db *db, u16 id, unsigned *at)
+{
+	while (*at < db->n && db->vlan[*at].id < id)
+		++*at;
+	return *at < db->n && db->vlan[*at].id == id ? &db->vlan[*at] : NULL;
+}
+
 /* Lines that make the VLANs what the database says. */
 static void write_vlans(FILE *f, struct vtp_switch *s)
 {
-	const struct vtp_db *db = &s->v.db;
-	unsigned i = 0;
+	unsigned at = 0;
 
 	for (u16 id = 1; id <= VLAN_MAX; id++) {
 		const struct vlan *have = s->b->vlan[id];
-		const struct vtp_vlan *want;
+		const struct vtp_vlan *want = in_database(&s->v.db, id, &at);
 
-		while (i < db->n && db->vlan[i].id < id)
-			i++;
-		want = i < db->n && db->vlan[i].id == id ? &db->vlan[i] : NULL;
 		if (!in_scope(&s->v, id))
 			continue;
 		if (have && !want)
@@ -208,14 +198,11 @@ static void boot_over(struct vtp_switch *s)
 /* VLANs that were made without a line of their own, for a port. */
 static void remove_unlisted(struct vtp_switch *s)
 {
-	unsigned i = 0;
+	unsigned at = 0;
 
-	for (u16 id = 2; id <= VLAN_MAX; id++) {
-		while (i < s->v.db.n && s->v.db.vlan[i].id < id)
-			i++;
-		if (s->b->vlan[id] && in_scope(&s->v, id) && (i == s->v.db.n || s->v.db.vlan[i].id != id))
+	for (u16 id = 2; id <= VLAN_MAX; id++)
+		if (s->b->vlan[id] && in_scope(&s->v, id) && !in_database(&s->v.db, id, &at))
 			bridge_vlan_remove(s->b, id);
-	}
 }
 
 /* Not at once: a block of lines is one change, and lines are not run from within a message. */
