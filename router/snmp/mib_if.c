@@ -139,7 +139,8 @@ static bool if_get(struct ipstack *s, u32 column, const struct oid *row, struct 
 	case 12: return mib_number(v, BER_COUNTER32, c.rx_broadcast + c.rx_multicast);
 	case 13: return mib_number(v, BER_COUNTER32, c.rx_drops);
 	case 16: return mib_number(v, BER_COUNTER32, c.tx_bytes);
-	case 17: return mib_number(v, BER_COUNTER32, c.tx_frames);
+	case 17: return mib_number(v, BER_COUNTER32, c.tx_frames - c.tx_broadcast - c.tx_multicast);
+	case 18: return mib_number(v, BER_COUNTER32, c.tx_broadcast + c.tx_multicast);
 	case 19: return mib_number(v, BER_COUNTER32, c.tx_drops);
 	default: return mib_number(v, BER_COUNTER32, 0);
 	}
@@ -157,12 +158,16 @@ static bool ifx_get(struct ipstack *s, u32 column, const struct oid *row, struct
 	case 1: return mib_text(v, i->short_name);
 	case 2: return mib_number(v, BER_COUNTER32, c.rx_multicast);
 	case 3: return mib_number(v, BER_COUNTER32, c.rx_broadcast);
+	case 4: return mib_number(v, BER_COUNTER32, c.tx_multicast);
+	case 5: return mib_number(v, BER_COUNTER32, c.tx_broadcast);
 	case 6: return mib_number(v, BER_COUNTER64, c.rx_bytes);
 	case 7: return mib_number(v, BER_COUNTER64, c.rx_frames - c.rx_broadcast - c.rx_multicast);
 	case 8: return mib_number(v, BER_COUNTER64, c.rx_multicast);
 	case 9: return mib_number(v, BER_COUNTER64, c.rx_broadcast);
 	case 10: return mib_number(v, BER_COUNTER64, c.tx_bytes);
-	case 11: return mib_number(v, BER_COUNTER64, c.tx_frames);
+	case 11: return mib_number(v, BER_COUNTER64, c.tx_frames - c.tx_broadcast - c.tx_multicast);
+	case 12: return mib_number(v, BER_COUNTER64, c.tx_multicast);
+	case 13: return mib_number(v, BER_COUNTER64, c.tx_broadcast);
 	case 14: return mib_int(v, i->parent ? 2 : 1);
 	case 15: return mib_number(v, BER_GAUGE32, i->bandwidth_kbit / 1000);
 	case 16: return mib_int(v, 2);
@@ -174,7 +179,7 @@ static bool ifx_get(struct ipstack *s, u32 column, const struct oid *row, struct
 
 const struct mib_table mib_interfaces[] = {
 	{ "1.3.6.1.2.1.2", (const u8[]){ 1, 0 }, NULL, if_number },
-	{ "1.3.6.1.2.1.2.2.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 0 }, if_rows, if_get },
-	{ "1.3.6.1.2.1.31.1.1.1", (const u8[]){ 1, 2, 3, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 19, 0 }, if_rows, ifx_get },
+	{ "1.3.6.1.2.1.2.2.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 0 }, if_rows, if_get },
+	{ "1.3.6.1.2.1.31.1.1.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 0 }, if_rows, ifx_get },
 	{ 0 },
 };

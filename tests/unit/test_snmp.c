@@ -169,6 +169,39 @@ static void t_get(void **state)
 	net_close(&t.n);
 }
 
+static u64 value(struct bed *t, const char *name)
+{
+	struct mib_value v = { 0 };
+	struct oid o;
+
+	assert_true(oid_parse(name, &o));
+	assert_int_equal(mib_get(t->d->ip->snmp, &o, &v), MIB_OK);
+	return v.n;
+}
+
+/* What is sent is told apart as what is received is: to one, to many, to all (2863 3.1.5). */
+static void t_sent(void **state)
+{
+	struct port_stats was, *now;
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "");
+	now = &net_port(t.d, 0)->stats;
+	was = *now;
+	TYPE(&t.n, t.d, "ping 10.0.1.9", "ping 10.0.1.77");
+	assert_true(now->tx_broadcast > was.tx_broadcast);
+	assert_in_range(now->tx_frames - now->tx_broadcast - now->tx_multicast, 5, now->tx_frames - 1);
+	assert_int_equal(value(&t, "1.3.6.1.2.1.2.2.1.17.1"), now->tx_frames - now->tx_broadcast - now->tx_multicast);
+	assert_int_equal(value(&t, "1.3.6.1.2.1.2.2.1.18.1"), now->tx_broadcast + now->tx_multicast);
+	assert_int_equal(value(&t, "1.3.6.1.2.1.31.1.1.1.4.1"), now->tx_multicast);
+	assert_int_equal(value(&t, "1.3.6.1.2.1.31.1.1.1.5.1"), now->tx_broadcast);
+	assert_int_equal(value(&t, "1.3.6.1.2.1.31.1.1.1.11.1"), now->tx_frames - now->tx_broadcast - now->tx_multicast);
+	assert_int_equal(value(&t, "1.3.6.1.2.1.31.1.1.1.12.1"), now->tx_multicast);
+	assert_int_equal(value(&t, "1.3.6.1.2.1.31.1.1.1.13.1"), now->tx_broadcast);
+	net_close(&t.n);
+}
+
 /* Each message cut at every byte, and each byte wrong: nothing but an answer or a drop. */
 static void t_broken(void **state)
 {
@@ -312,7 +345,7 @@ static void t_notify(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_ber), cmocka_unit_test(t_get), cmocka_unit_test(t_broken), cmocka_unit_test(t_keys), cmocka_unit_test(t_usm), cmocka_unit_test(t_notify),
+		cmocka_unit_test(t_ber), cmocka_unit_test(t_get), cmocka_unit_test(t_sent), cmocka_unit_test(t_broken), cmocka_unit_test(t_keys), cmocka_unit_test(t_usm), cmocka_unit_test(t_notify),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
