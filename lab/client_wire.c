@@ -44,22 +44,30 @@ static int ask_about(const char *what, const char *key, json_t *m, json_t **resu
 	return status;
 }
 
-int command_wire(int argc, char **argv)
+/* NODE:PORT, then at most `most` words about it, which go as `key`. */
+static int ask_in_words(int argc, char **argv, const char *usage, int most, const char *what, const char *key, json_t **result)
 {
-	int status = plain(argc, argv,
-			   "usage: lanyard wire NODE:PORT [up|down] [delay=10ms] [jitter=2ms] [dist=uniform|normal] [loss=1%] [burst=N]\n"
-			   "       [rate=10mbit] [queue=100] [mtu=N] [dup=1%] [corrupt=1%] [reorder=1%] [dir=forward|back]\n",
-			   1, 64);
-	json_t *words = json_array(), *m;
+	int status = plain(argc, argv, usage, 1, 1 + most);
+	json_t *words;
 
-	if (status >= 0) {
-		json_decref(words);
+	*result = NULL;
+	if (status >= 0)
 		return status;
-	}
+	words = json_array();
 	for (int i = optind + 1; i < argc; i++)
 		json_array_append_new(words, message_text(argv[i], strlen(argv[i])));
-	status = ask_about(argv[optind], "port", json_pack("{s:s,s:o}", "do", "wire", "settings", words), &m);
-	if (!status && argc - optind == 1)
+	return ask_about(argv[optind], "port", json_pack("{s:s,s:o}", "do", what, key, words), result);
+}
+
+int command_wire(int argc, char **argv)
+{
+	json_t *m;
+	int status = ask_in_words(argc, argv,
+				  "usage: lanyard wire NODE:PORT [up|down] [delay=10ms] [jitter=2ms] [dist=uniform|normal] [loss=1%] [burst=N]\n"
+				  "       [rate=10mbit] [queue=100] [mtu=N] [dup=1%] [corrupt=1%] [reorder=1%] [dir=forward|back]\n",
+				  63, "wire", "settings", &m);
+
+	if (m && !status && argc - optind == 1)
 		show_wire_text(json_object_get(m, "wire"));
 	json_decref(m);
 	return status;
@@ -67,19 +75,12 @@ int command_wire(int argc, char **argv)
 
 int command_controllers(int argc, char **argv)
 {
-	int status = plain(argc, argv,
-			   "usage: lanyard controllers NODE:PORT [stuck=REGISTER:MASK:VALUE] [lose-interrupts=N] [delay-writeback=MS] [eeprom=bad|good] [none]\n",
-			   1, 16);
-	json_t *orders = json_array(), *m;
+	json_t *m;
+	int status = ask_in_words(argc, argv,
+				  "usage: lanyard controllers NODE:PORT [stuck=REGISTER:MASK:VALUE] [lose-interrupts=N] [delay-writeback=MS] [eeprom=bad|good] [none]\n",
+				  15, "controllers", "orders", &m);
 
-	if (status >= 0) {
-		json_decref(orders);
-		return status;
-	}
-	for (int i = optind + 1; i < argc; i++)
-		json_array_append_new(orders, message_text(argv[i], strlen(argv[i])));
-	status = ask_about(argv[optind], "port", json_pack("{s:s,s:o}", "do", "controllers", "orders", orders), &m);
-	if (!status)
+	if (m && !status)
 		fputs(message_string(m, "text"), stdout);
 	json_decref(m);
 	return status;
