@@ -278,9 +278,14 @@ static void do_controllers(struct engine *e, struct client *c, json_t *m)
 	engine_hold(e);
 	n = nic_at(p);
 	if (n) {
+		struct nic_inject before = n->inject;
+
 		json_array_foreach(orders, i, word)
 			good = good && nic_order(n, json_is_string(word) ? json_string_value(word) : "", why);
-		text = good ? nic_show(n) : NULL;
+		if (good)
+			text = nic_show(n);
+		else
+			n->inject = before; /* all of them or none */
 	}
 	engine_release(e);
 	if (!p)
