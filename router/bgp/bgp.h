@@ -80,7 +80,7 @@ struct ipaddr bgp_next_hop(const struct bgp_attrs *a);
 void bgp_set_next_hop(struct bgp_attrs *a, const struct ipaddr *nh);
 /* The AS path of d with n numbers before it, of type seg, written to room (BGP_PATH_LEN_MAX). false: too long. */
 bool bgp_path_prepend(struct bgp_draft *d, const u32 *as, unsigned n, u8 seg, u8 *room);
-/* How often as stands in it; confed: in the segments of a confederation only, or only in the others. */
+/* How often as stands in it. */
 unsigned bgp_path_count(const u8 *path, u16 len, u32 as);
 /* Without confederation segments (RFC 5065 5.3); without private AS numbers when there are no others, or (all) wherever they stand. */
 void bgp_path_strip_confed(struct bgp_draft *d, u8 *room);
@@ -102,8 +102,7 @@ enum {
 	PF_MULTI = 4,		/* used beside the best */
 	PF_DENIED = 8,		/* by the policy in: kept because of soft-reconfiguration */
 	PF_STALE = 16,		/* of before a graceful restart, or a route refresh */
-	PF_DAMPED = 32,
-	PF_CHANGED = 64,	/* heard anew and not looked at yet */
+	PF_CHANGED = 32,	/* heard anew and not looked at yet */
 };
 /* Why a path is not the best: the step of the decision that it lost. */
 enum bgp_reason {
@@ -231,7 +230,6 @@ struct bgp_link {
 	struct tcp_conn *c;
 	u8 state;		/* enum bgp_state; fsm.c alone writes it */
 	bool passive;		/* it called us */
-	bool heard_open;
 	struct bgp_caps caps;	/* the neighbour's */
 	u32 remote_id, remote_as;
 	u16 hold_s;		/* agreed */
@@ -243,7 +241,7 @@ struct bgp_link {
 	struct bgp_notice error;	/* to be sent by the next action */
 };
 
-/* Options of a neighbour (or of its group or template), in the order in which they stand in a configuration. */
+/* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
 	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_SESSION_N,
@@ -261,7 +259,7 @@ struct bgp_opt {
 	void *list;		/* held: a route map, prefix list, path list, access list */
 };
 
-enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_LOST };
+enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG };
 
 struct bgp_group;
 
@@ -271,15 +269,14 @@ struct bgp_peer_af {
 	bool policy_new;	/* its filters changed: the group is chosen anew at `regroup` */
 	bool caught_up;		/* walks with its group */
 	bool sent_any;		/* something was announced: what is not must be withdrawn */
-	bool eor_due, eor_heard, in_eor, more_in;
+	bool eor_due;
 	bool over_max, warned_max;
 	u8 originated;		/* the default went out */
 	struct bgp_group *group;
 	struct bgp_peer_af *next;	/* of the group */
 	struct bgp_peer *peer;
 	struct bgp_cursor walk;	/* while not caught up */
-	u32 accepted, received, sent, denied;
-	u64 updates_in, updates_out;
+	u32 accepted, denied;
 	/* options that every prefix asks */
 	struct prefix_list *prefix_in;
 	struct path_list *filter_in;
@@ -294,20 +291,18 @@ struct bgp_peer {
 	struct bgp_peer *next;
 	struct bgp *b;
 	u32 index;		/* of b->by_index */
-	struct ipaddr addr;	/* AF_NONE: a group or a template */
-	char *name;		/* of a group, a template */
-	bool is_group, is_template, dynamic, deleted;
+	struct ipaddr addr;	/* AF_NONE: a group */
+	char *name;		/* of a group; NULL: a neighbour */
+	bool dynamic, deleted;
 	bool defined;		/* a group: by a line of its own */
 	struct bgp_opt *opts;
 	struct bgp_peer *group;	/* its peer group; NULL: none */
-	u32 members;		/* of a group */
 	/* settled by bgp_peer_apply() */
 	u32 remote_as, local_as; /* local_as: what we are to it */
 	bool ibgp, confed;	/* confed: another AS of our confederation */
 	bool shutdown;
 	/* the session */
 	struct bgp_link link[2], *up;	/* up: the one that is established */
-	u8 shown_state;
 	bool connected;		/* directly: single hop */
 	bool clearing;		/* its paths are being removed */
 	bool over_max;		/* held down since it told too much */
@@ -316,9 +311,8 @@ struct bgp_peer {
 	struct ipaddr local;	/* of the session */
 	u32 self4;		/* as a next hop; 0, ::: we cannot be one in that family */
 	struct ip6 self6, local_link;
-	struct timer retry, purge, regroup, stale, restart;
+	struct timer retry, purge, regroup, restart;
 	u8 failures;		/* in a row */
-	bool admin_open;
 	struct bgp_peer_af af[BGP_AFS];
 	/* for shows */
 	nsec changed, last_read, last_write, reset_at;
@@ -328,7 +322,6 @@ struct bgp_peer {
 	u64 in[6], out[6];	/* messages, by type */
 	u64 treat_withdraw;	/* updates that RFC 7606 made withdrawals */
 };
-static inline bool bgp_up(const struct bgp_peer *p) { return p->up != NULL; }
 enum bgp_state bgp_peer_state(const struct bgp_peer *p);	/* of the link that is furthest */
 /* The option as it holds for the neighbour: its own, else its group's. NULL: not set. */
 const struct bgp_opt *bgp_opt(const struct bgp_peer *p, u8 kind, u8 af);
@@ -351,12 +344,11 @@ struct bgp_group_key {
 	u16 flags;		/* enum bgp_out_flag */
 	u8 af;
 	u8 kind;		/* 0: internal, 1: of the confederation, 2: external */
-	u32 local_as, subnet, subnet_len, remote_as, interval_s;
+	u32 local_as, subnet, subnet_len, interval_s;
 	struct prefix_list *prefix;
 	struct path_list *filter;
 	struct acl *dist;
 	struct route_map *map;
-	u32 single;		/* 1 + a neighbour's index, where its policy can be nobody else's */
 };
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
@@ -420,12 +412,11 @@ struct bgp {
 	u32 router_id, id_set, cluster_id;
 	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, relax, safe_ebgp;
 	bool originate;
-	u32 default_pref, default_metric;
-	bool metric_set;
+	u32 default_pref;
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
-	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; bool auto_summary; } fam[BGP_AFS];
-	struct bgp_peer *peers;	/* by address; groups and templates by name, behind */
+	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; } fam[BGP_AFS];
+	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer **by_index;
 	u32 n_peers, cap_peers;
 	struct bgp_range *ranges;
@@ -443,7 +434,7 @@ struct bgp {
 	struct timer decide, track;
 	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
 	bool installing;	/* what the RIB says now is our own doing */
-	bool hops_new, local_new, retrack;
+	bool hops_new, local_new;
 	char af_tag[BGP_AFS];	/* what the blocks of families are about, for the shell */
 	struct ipaddr *pending;	/* prefixes that others have changed in the RIB */
 	u8 *pending_len;
@@ -479,7 +470,6 @@ void bgp_session_up(struct bgp_link *l);
 void bgp_session_down(struct bgp_link *l, enum bgp_down why);
 bool bgp_listen(struct bgp *b);
 void bgp_link_init(struct bgp_peer *p);
-void bgp_link_free(struct bgp_link *l);
 struct bgp_msg *bgp_msg_new(u8 type, const void *body, size_t len);
 void bgp_msg_put(struct bgp_msg *m);
 bool bgp_send(struct bgp_link *l, struct bgp_msg *m);	/* takes the reference; false: the queue is full, it was not sent */
@@ -492,7 +482,6 @@ bool bgp_open_read(struct bgp_link *l, struct rd r);	/* false: l->error says wha
 bool bgp_update_read(struct bgp_link *l, struct rd r);	/* the same */
 void bgp_refresh_read(struct bgp_link *l, struct rd r);
 void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
-void bgp_notice_text(const struct bgp_notice *n, char *buf, size_t len);
 
 /* ---- decide.c, rib.c, policy.c ---- */
 

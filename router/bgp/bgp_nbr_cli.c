@@ -30,7 +30,7 @@ static struct bgp_peer *target(struct cli *c, const struct args *a, bool make)
 	return p;
 }
 
-static bool has_as(const struct bgp_peer *p) { return p->is_group || p->group || bgp_opt(p, OPT_REMOTE_AS, 0); }
+static bool has_as(const struct bgp_peer *p) { return p->name || p->group || bgp_opt(p, OPT_REMOTE_AS, 0); }
 
 /* The words behind `neighbor X`. */
 static const char *words_of(const struct args *a)
@@ -96,7 +96,7 @@ static void fill(struct bgp_opt *o, const struct args *a)
 /* A neighbour or group that no line names any more. */
 static void tidy(struct bgp_peer *p)
 {
-	if (!p->opts && (!p->is_group || !p->defined))
+	if (!p->opts && !p->defined)
 		bgp_peer_remove(p);
 }
 
@@ -139,7 +139,7 @@ static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
 {
 	struct bgp_opt *o;
 
-	if (p->is_group) {	/* `neighbor NAME peer-group`: it is one */
+	if (p->name) {	/* `neighbor NAME peer-group`: it is one */
 		p->defined = !args_no(a);
 		return true;
 	}
@@ -187,7 +187,7 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% Cannot have local-as same as BGP AS number");
 		return false;
 	}
-	if (kind == OPT_RR_CLIENT && !p->is_group && p->remote_as && !p->ibgp) {
+	if (kind == OPT_RR_CLIENT && !p->name && p->remote_as && !p->ibgp) {
 		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
@@ -229,7 +229,7 @@ RUN(bgp_run_neighbor)
 	}
 	if (kind != OPT_PEER_GROUP)
 		bgp_opt_changed(p, kind, af);
-	if (args_no(a) && kind == OPT_REMOTE_AS && !p->group && !p->is_group)
+	if (args_no(a) && kind == OPT_REMOTE_AS && !p->group && !p->name)
 		drop_lines(c, p, true);
 	p = target(c, a, false);
 	if (p)

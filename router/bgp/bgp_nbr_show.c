@@ -104,7 +104,7 @@ static void reset_text(struct show *s, const struct bgp_peer *p)
 	static const char *const why[] = {
 		[DOWN_NONE] = "never", [DOWN_ADMIN] = "Admin. shutdown", [DOWN_DELETED] = "Neighbor deleted", [DOWN_RESET] = "User reset", [DOWN_SENT] = "BGP Notification sent",
 		[DOWN_RECEIVED] = "BGP Notification received", [DOWN_CLOSED] = "Peer closed the session", [DOWN_FLAP] = "Interface flap",
-		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed", [DOWN_LOST] = "No route to peer",
+		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed",
 	};
 	const struct bgp_notice *n = &p->last_notice;
 	char age[16];
@@ -289,7 +289,7 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 	show_fmt(s, "protocol", "bgp %u", b->as);
 	show_ip4(s, "router_id", b->router_id);
 	show_num(s, "distance", b->distance[0]);
-	show_num(s, "maximum_paths", b->fam[BGP_IP4].paths ? b->fam[BGP_IP4].paths : 1);
+	show_num(s, "maximum_paths", b->fam[BGP_IP4].paths);
 	show_end(s);
 	show_text(s, "Routing Protocol is \"bgp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
 		     "  IGP synchronization is disabled\n  Automatic route summarization is disabled\n  Neighbor(s):\n"
@@ -299,9 +299,9 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 			show_text(s, "    %-16s %-6s %-7s %-6s %-7s %-6u %s%s%s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN), opt_name(p, OPT_FILTER_OUT), opt_name(p, OPT_DIST_IN),
 				  opt_name(p, OPT_DIST_OUT), p->af[BGP_IP4].weight, opt_name(p, OPT_MAP_IN), *opt_name(p, OPT_MAP_IN) && *opt_name(p, OPT_MAP_OUT) ? " " : "",
 				  opt_name(p, OPT_MAP_OUT));
-	show_text(s, "  Maximum path: %u\n  Routing Information Sources:\n    Gateway         Distance      Last Update\n", b->fam[BGP_IP4].paths ? b->fam[BGP_IP4].paths : 1);
+	show_text(s, "  Maximum path: %u\n  Routing Information Sources:\n    Gateway         Distance      Last Update\n", b->fam[BGP_IP4].paths);
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
-		if (bgp_up(p) && p->addr.af == AF_IP4)
+		if (p->up && p->addr.af == AF_IP4)
 			show_text(s, "    %-15s %12u      %s\n", ipaddr_text(&p->addr, t), b->distance[p->ibgp], age_text(bgp_now(b) - p->changed, age));
 	show_text(s, "  Distance: external %u internal %u local %u\n\n", b->distance[0], b->distance[1], b->distance[2]);
 	return true;

@@ -90,7 +90,7 @@ void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_n
 	struct ipaddr nh = bgp_next_hop(a);
 	char net[PREFIX_TEXT], hop[IP6_TEXT], med[12] = "", pref[12] = "", path[1024];
 	bool best = p->flags & PF_BEST, internal = p->peer && p->peer->ibgp;
-	char code = n->flags & NF_SUPPRESSED ? 's' : p->flags & PF_DAMPED ? 'd' : p->flags & PF_STALE ? 'S' : best && rib_failure(t, n) ? 'r' : p->flags & PF_VALID ? '*' : ' ';
+	char code = n->flags & NF_SUPPRESSED ? 's' : p->flags & PF_STALE ? 'S' : best && rib_failure(t, n) ? 'r' : p->flags & PF_VALID ? '*' : ' ';
 
 	line_cells(s, t, n, p, attr);
 	if (!nh.af)

@@ -221,18 +221,14 @@ static void fall_behind(struct bgp_peer_af *m, u32 version)
 }
 
 /* To one member, or (NULL) to all that walk with the group but the one that `except` numbers. */
-static void give(struct bgp_group *g, struct bgp_peer_af *only, u16 except, struct bgp_msg *m, u32 prefixes, u32 version)
+static void give(struct bgp_group *g, struct bgp_peer_af *only, u16 except, struct bgp_msg *m, u32 version)
 {
 	for (struct bgp_peer_af *x = only ? only : g->members; x; x = only ? NULL : x->next) {
 		if ((!only && !x->caught_up) || (except && x->peer->index + 1 == except) || !x->peer->up)
 			continue;
 		m->refs++;
-		if (bgp_send(x->peer->up, m)) {
-			x->sent += prefixes;
-			x->updates_out++;
-		} else if (!only) {
+		if (!bgp_send(x->peer->up, m) && !only)
 			fall_behind(x, version);
-		}
 	}
 	bgp_msg_put(m);
 }
@@ -266,7 +262,7 @@ static void give_run(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_a
 			used = 0;
 			continue;
 		}
-		give(g, only, except, m, attr ? used : 0, version);
+		give(g, only, except, m, version);
 	}
 }
 
@@ -628,7 +624,6 @@ static void join(struct bgp_peer *p, u8 af, bool told)
 void bgp_group_join(struct bgp_peer *p, u8 af)
 {
 	p->af[af].eor_due = p->up->caps.gr;
-	p->af[af].sent = 0;
 	join(p, af, false);
 }
 

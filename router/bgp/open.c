@@ -179,6 +179,5 @@ bool bgp_open_read(struct bgp_link *l, struct rd r)
 	l->caps.as4 &= !bgp_opt(p, OPT_NO_AS4, 0);
 	l->remote_id = id;
 	l->hold_s = hold < ours ? hold : ours;
-	l->heard_open = true;
 	return true;
 }

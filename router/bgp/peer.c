@@ -144,7 +144,7 @@ void bgp_peer_apply(struct bgp_peer *p)
 	struct bgp *b = p->b;
 	bool was_shut = p->shutdown, shut = bgp_opt(p, OPT_SHUTDOWN, 0) || !as;
 
-	if (p->is_group || p->is_template)
+	if (p->name)
 		return;
 	p->remote_as = as ? as->a : 0;
 	p->ibgp = as && as->a == b->as;
@@ -164,7 +164,7 @@ void bgp_peer_apply(struct bgp_peer *p)
 
 void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 {
-	if (p->is_group || p->is_template) {
+	if (p->name) {
 		for (struct bgp_peer *m = p->b->peers; m; m = m->next)
 			if (m->group == p && !own_opt(m, kind, af))
 				bgp_opt_changed(m, kind, af);
@@ -186,8 +186,7 @@ enum bgp_state bgp_peer_state(const struct bgp_peer *p)
 	return (enum bgp_state)(p->link[0].state > p->link[1].state ? p->link[0].state : p->link[1].state);
 }
 
-
-/* Neighbours by address, then groups and templates by name. */
+/* Neighbours by address, then groups by name. */
 static int order(const struct bgp_peer *a, const struct ipaddr *addr, const char *name)
 {
 	if (a->name || name)
@@ -251,12 +250,10 @@ struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char 
 		at = &(*at)->next;
 	p = xcalloc(1, sizeof(*p));
 	p->b = b;
-	if (name) {
+	if (name)
 		p->name = xstrdup(name);
-		p->is_group = true;
-	} else {
+	else
 		p->addr = *a;
-	}
 	p->shutdown = true;	/* until bgp_peer_apply() says otherwise */
 	p->last_read = p->last_write = p->changed = p->reset_at = NSEC_NEVER;
 	p->index = index_take(b, p);
@@ -280,7 +277,6 @@ static void peer_free(struct bgp_peer *p)
 	timer_stop(b->w, &p->retry);
 	timer_stop(b->w, &p->purge);
 	timer_stop(b->w, &p->regroup);
-	timer_stop(b->w, &p->stale);
 	timer_stop(b->w, &p->restart);
 	b->by_index[p->index] = NULL;
 	b->n_peers--;
@@ -351,7 +347,7 @@ void bgp_peer_remove(struct bgp_peer *p)
 {
 	struct bgp *b = p->b;
 
-	if (p->is_group || p->is_template) {
+	if (p->name) {
 		for (struct bgp_peer *m = b->peers, *next; m; m = next) {
 			next = m->next;
 			if (m->group == p) {

@@ -181,7 +181,6 @@ void bgp_link_close(struct bgp_link *l)
 	free(l->rx);
 	l->rx = NULL;
 	l->rx_len = 0;
-	l->heard_open = false;
 }
 
 /* ---- what comes ---- */
@@ -648,7 +647,7 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	static const char *const text[] = {
 		[DOWN_NONE] = "", [DOWN_ADMIN] = "Admin. shutdown", [DOWN_DELETED] = "Neighbor deleted", [DOWN_RESET] = "User reset", [DOWN_SENT] = "BGP Notification sent",
 		[DOWN_RECEIVED] = "BGP Notification received", [DOWN_CLOSED] = "Peer closed the session", [DOWN_FLAP] = "Interface flap",
-		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed", [DOWN_LOST] = "No route to peer",
+		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed",
 	};
 	struct bgp_peer *p = l->peer;
 	char name[IP6_TEXT];
