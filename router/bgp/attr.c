@@ -31,27 +31,23 @@ void bgp_draft_of(struct bgp_draft *d, const struct intern *s)
 		d->part[k] = at;
 }
 
-/* How the decision counts and names it: 9.1.2.2 a; RFC 5065 5.3. */
-static void path_facts(struct bgp_attrs *a, const u8 *path)
+unsigned bgp_path_hops(const u8 *path, u16 len, u32 *first_as)
 {
-	struct rd r = rd_of(path, a->len[PART_PATH]);
+	struct rd r = rd_of(path, len);
+	unsigned hops = 0;
 	bool first = true;
 
-	a->hops = 0;
-	a->first_as = 0;
+	*first_as = 0;
 	while (rd_left(&r)) {
 		u8 type = rd_u8(&r), n = rd_u8(&r);
 		struct rd seg = rd_sub(&r, 4 * (size_t)n);
 
-		if (type == SEG_SEQUENCE) {
-			a->hops = (u16)(a->hops + n);
-			if (first && n)
-				a->first_as = rd_u32(&seg);
-		} else if (type == SEG_SET) {
-			a->hops++;
-		}
+		hops += type == SEG_SEQUENCE ? n : type == SEG_SET;
+		if (type == SEG_SEQUENCE && first && n)
+			*first_as = rd_u32(&seg);
 		first &= type == SEG_CONFED_SEQUENCE || type == SEG_CONFED_SET;
 	}
+	return hops;
 }
 
 struct intern *bgp_draft_intern(struct worker *w, struct bgp_draft *d)
@@ -59,7 +55,7 @@ struct intern *bgp_draft_intern(struct worker *w, struct bgp_draft *d)
 	u8 bytes[sizeof(struct bgp_attrs) + 4 * BGP_MSG_MAX + sizeof(struct bgp_room)];
 	u8 *at = bytes + sizeof(struct bgp_attrs);
 
-	path_facts(&d->h, d->part[PART_PATH]);
+	d->h.hops = (u16)bgp_path_hops(d->part[PART_PATH], d->h.len[PART_PATH], &d->h.first_as);
 	if (parts_len(&d->h) > sizeof(bytes) - sizeof(struct bgp_attrs))
 		bug("bgp: attributes of %zu octets", parts_len(&d->h));
 	memcpy(bytes, &d->h, sizeof(d->h));

@@ -39,6 +39,10 @@ enum {
 };
 
 enum bgp_af { BGP_IP4, BGP_IP6, BGP_AFS };
+enum { BGP_SAFI_UNICAST = 1 };
+static inline u16 bgp_afi(u8 af) { return af == BGP_IP4 ? 1 : 2; }
+/* The family that these two name on the wire; -1: none that is spoken here. */
+static inline int bgp_af_named(u16 afi, u8 safi) { return safi != BGP_SAFI_UNICAST ? -1 : afi == 1 ? BGP_IP4 : afi == 2 ? BGP_IP6 : -1; }
 static inline u8 bgp_af_of(const struct ipaddr *a) { return a->af == AF_IP6 ? BGP_IP6 : BGP_IP4; }
 
 enum bgp_msg_type { BGP_OPEN = 1, BGP_UPDATE, BGP_NOTIFICATION, BGP_KEEPALIVE, BGP_REFRESH };
@@ -80,6 +84,8 @@ struct ipaddr bgp_next_hop(const struct bgp_attrs *a);
 void bgp_set_next_hop(struct bgp_attrs *a, const struct ipaddr *nh);
 /* The AS path of d with n numbers before it, of type seg, written to room (BGP_PATH_LEN_MAX). false: too long. */
 bool bgp_path_prepend(struct bgp_draft *d, const u32 *as, unsigned n, u8 seg, u8 *room);
+/* How the decision counts its length (9.1.2.2 a; RFC 5065 5.3), and the neighbouring AS that it names. */
+unsigned bgp_path_hops(const u8 *path, u16 len, u32 *first_as);
 /* How often as stands in it. */
 unsigned bgp_path_count(const u8 *path, u16 len, u32 as);
 /* Without confederation segments (RFC 5065 5.3); without private AS numbers when there are no others, or (all) wherever they stand. */
@@ -449,6 +455,7 @@ void bgp_router_id(struct bgp *b);		/* chooses anew; sessions are reset if it is
 struct bgp_table *bgp_table(struct bgp *b, u8 af);	/* made where there is none */
 static inline nsec bgp_now(const struct bgp *b) { return stack_now(b->s); }
 u32 bgp_public_as(const struct bgp *b);		/* what other AS see */
+static inline u32 bgp_cluster_id(const struct bgp *b) { return b->cluster_id ? b->cluster_id : b->router_id; }
 void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(4, 5);
 void bgp_debug(const struct bgp *b, const char *fmt, ...) PRINTF(2, 3);
 

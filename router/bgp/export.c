@@ -82,7 +82,7 @@ static bool set_reflection(const struct bgp_group *g, const struct bgp_path *bes
 		d->h.originator = bgp_path_router_id(best);
 		d->h.has |= HAS_ORIGINATOR;
 	}
-	put_be32(room, b->cluster_id ? b->cluster_id : b->router_id);
+	put_be32(room, bgp_cluster_id(b));
 	if (n)
 		memcpy(room + 4, d->part[PART_CLUSTERS], n);
 	d->part[PART_CLUSTERS] = room;

@@ -2,36 +2,32 @@
 /* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, End-of-RIB 4724, add-path 7911. */
 #include "router/bgp/bgp.h"
 
-enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, SAFI_UNICAST = 1 };
-
-static const u16 afi_of[BGP_AFS] = { 1, 2 };
-
-static int af_of_afi(u16 afi, u8 safi) { return safi != SAFI_UNICAST ? -1 : afi == 1 ? BGP_IP4 : afi == 2 ? BGP_IP6 : -1; }
+enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, ADD_PATH_RECEIVE = 1, ADD_PATH_SEND = 2, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3 };
 
 static void cap_mp(struct wr *w, u8 af)
 {
-	const u8 cap[] = { CAP_MP, 4, 0, (u8)afi_of[af], 0, SAFI_UNICAST };
+	const u8 cap[] = { CAP_MP, 4, 0, (u8)bgp_afi(af), 0, BGP_SAFI_UNICAST };
 
 	wr_copy(w, cap, sizeof(cap));
 }
 
-static u8 add_path_mode(const struct bgp_peer *p, u8 af) { return bgp_opt(p, OPT_ADD_RECEIVE, af) ? 1 : 0; }
+static bool takes_more(const struct bgp_peer *p, u8 af) { return bgp_peer_active(p, af) && bgp_opt(p, OPT_ADD_RECEIVE, af); }
 
 static void cap_add_path(const struct bgp_peer *p, struct wr *w)
 {
 	u8 n = 0;
 
 	for (u8 af = 0; af < BGP_AFS; af++)
-		n = (u8)(n + (bgp_peer_active(p, af) && add_path_mode(p, af)));
+		n = (u8)(n + takes_more(p, af));
 	if (!n)
 		return;
 	wr_u8(w, CAP_ADD_PATH);
 	wr_u8(w, (u8)(4 * n));
 	for (u8 af = 0; af < BGP_AFS; af++)
-		if (bgp_peer_active(p, af) && add_path_mode(p, af)) {
-			wr_u16(w, afi_of[af]);
-			wr_u8(w, SAFI_UNICAST);
-			wr_u8(w, add_path_mode(p, af));
+		if (takes_more(p, af)) {
+			wr_u16(w, bgp_afi(af));
+			wr_u8(w, BGP_SAFI_UNICAST);
+			wr_u8(w, ADD_PATH_RECEIVE);
 		}
 }
 
@@ -78,7 +74,7 @@ static void read_cap(struct bgp_link *l, u8 code, struct rd r)
 	case CAP_MP: {
 		u16 afi = rd_u16(&r), safi = rd_u16(&r);
 
-		af = af_of_afi(afi, (u8)safi);
+		af = bgp_af_named(afi, (u8)safi);
 		if (r.bad)
 			break;
 		c->mp = true;
@@ -109,9 +105,9 @@ static void read_cap(struct bgp_link *l, u8 code, struct rd r)
 			u16 afi = rd_u16(&r);
 			u8 safi = rd_u8(&r), mode = rd_u8(&r);
 
-			af = af_of_afi(afi, safi);
+			af = bgp_af_named(afi, safi);
 			if (af >= 0 && !r.bad)
-				c->add_rx[af] = mode & 2 && add_path_mode(l->peer, (u8)af) & 1;	/* it sends, we receive */
+				c->add_rx[af] = mode & ADD_PATH_SEND && bgp_opt(l->peer, OPT_ADD_RECEIVE, (u8)af);	/* it sends, we receive */
 		}
 		break;
 	}

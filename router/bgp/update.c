@@ -10,7 +10,7 @@
 
 enum verdict { GOOD, DISCARD, WITHDRAW, RESET };
 enum { FLAG_OPTIONAL = 0x80, FLAG_TRANSITIVE = 0x40, FLAG_PARTIAL = 0x20, FLAG_EXTENDED = 0x10, OTHER_MAX = 1024, WELL_KNOWN = FLAG_TRANSITIVE,
-       OPT_TRANS = FLAG_OPTIONAL | FLAG_TRANSITIVE, SAFI_UNICAST = 1, REASON_NLRI = 10 };
+       OPT_TRANS = FLAG_OPTIONAL | FLAG_TRANSITIVE, REASON_NLRI = 10 };
 
 /* An UPDATE being read. */
 struct update {
@@ -154,8 +154,6 @@ static enum verdict get_as4_aggregator(struct update *u, struct rd r)
 	return GOOD;
 }
 
-static int family(u16 afi, u8 safi) { return safi != SAFI_UNICAST ? -1 : afi == 1 ? BGP_IP4 : afi == 2 ? BGP_IP6 : -1; }
-
 /* RFC 4760 3; 2545 3. An unknown family is passed over. */
 static enum verdict get_mp_reach(struct update *u, struct rd r)
 {
@@ -168,7 +166,7 @@ static enum verdict get_mp_reach(struct update *u, struct rd r)
 	rd_u8(&r);
 	if (r.bad)
 		return RESET;
-	af = family(afi, safi);
+	af = bgp_af_named(afi, safi);
 	if (af < 0 || !u->p->af[af].on)
 		return DISCARD;
 	if (af == BGP_IP4 ? len != 4 : len != 16 && len != 32)
@@ -196,7 +194,7 @@ static enum verdict get_mp_unreach(struct update *u, struct rd r)
 
 	if (r.bad)
 		return RESET;
-	af = family(afi, safi);
+	af = bgp_af_named(afi, safi);
 	if (af < 0 || !u->p->af[af].on)
 		return DISCARD;
 	u->mp_unreach = af;
@@ -299,7 +297,8 @@ static void merge_as4(struct update *u)
 {
 	struct bgp_draft d = { 0 };
 	u8 room[BGP_PATH_LEN_MAX];
-	unsigned ours = 0, theirs = 0, lead;
+	unsigned ours, theirs, lead;
+	u32 first;
 	struct rd r = rd_of(u->d.part[PART_PATH], u->d.h.len[PART_PATH]);
 	struct wr w = wr_of(room, sizeof(room));
 
@@ -310,18 +309,8 @@ static void merge_as4(struct update *u)
 	bgp_path_strip_confed(&d, u->as4_room);
 	u->as4_path = d.part[PART_PATH];
 	u->as4_len = d.h.len[PART_PATH];
-	for (struct rd x = r; rd_left(&x);) {
-		u8 type = rd_u8(&x), n = rd_u8(&x);
-
-		rd_skip(&x, 4 * (size_t)n);
-		ours += type == SEG_SEQUENCE ? n : type == SEG_SET;
-	}
-	for (struct rd x = rd_of(u->as4_path, u->as4_len); rd_left(&x);) {
-		u8 type = rd_u8(&x), n = rd_u8(&x);
-
-		rd_skip(&x, 4 * (size_t)n);
-		theirs += type == SEG_SEQUENCE ? n : type == SEG_SET;
-	}
+	ours = bgp_path_hops(u->d.part[PART_PATH], u->d.h.len[PART_PATH], &first);
+	theirs = bgp_path_hops(u->as4_path, u->as4_len, &first);
 	if (theirs > ours)
 		return;
 	for (lead = ours - theirs; lead && rd_left(&r);) {
@@ -453,7 +442,7 @@ static bool looped(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a)
 		return true;
 	clusters = bgp_part(a, PART_CLUSTERS, &n);
 	for (u16 k = 0; k + 4 <= n; k += 4)
-		if (get_be32(clusters + k) == (b->cluster_id ? b->cluster_id : b->router_id))
+		if (get_be32(clusters + k) == bgp_cluster_id(b))
 			return true;
 	return false;
 }
@@ -633,7 +622,7 @@ void bgp_refresh_read(struct bgp_link *l, struct rd r)
 {
 	u16 afi = rd_u16(&r);
 	u8 sub = rd_u8(&r), safi = rd_u8(&r);
-	int af = family(afi, safi);
+	int af = bgp_af_named(afi, safi);
 
 	if (!r.bad && !sub && af >= 0 && l->peer->af[af].on)
 		bgp_group_refresh(l->peer, (u8)af);
@@ -666,7 +655,6 @@ static void again(struct bgp_peer *p, u8 af)
 
 void bgp_refresh_ask(struct bgp_peer *p, u8 af)
 {
-	static const u16 afi[BGP_AFS] = { 1, 2 };
 	u8 body[4];
 
 	if (!p->up || !p->af[af].on)
@@ -677,8 +665,8 @@ void bgp_refresh_ask(struct bgp_peer *p, u8 af)
 	}
 	if (!p->up->caps.refresh && !p->up->caps.refresh_old)
 		return;
-	put_be16(body, afi[af]);
+	put_be16(body, bgp_afi(af));
 	body[2] = 0;
-	body[3] = SAFI_UNICAST;
+	body[3] = BGP_SAFI_UNICAST;
 	bgp_send(p->up, bgp_msg_new(BGP_REFRESH, body, sizeof(body)));
 }

@@ -4,7 +4,7 @@
 
 #include "router/bgp/bgp.h"
 
-enum { OPTIONAL = 0x80, TRANSITIVE = 0x40, EXTENDED = 0x10, WELL = TRANSITIVE, ROOM = BGP_MSG_MAX - BGP_HLEN, MP_HEAD = 4 + 5 + 32, PREFIX_MAX = 17, SAFI_UNICAST = 1 };
+enum { OPTIONAL = 0x80, TRANSITIVE = 0x40, EXTENDED = 0x10, WELL = TRANSITIVE, ROOM = BGP_MSG_MAX - BGP_HLEN, MP_HEAD = 4 + 5 + 32, PREFIX_MAX = 17 };
 
 static void head(struct wr *w, u8 flags, u8 type, size_t len)
 {
@@ -173,7 +173,7 @@ static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp
 	wr_u8(&w, AT_MP_REACH);
 	wr_u16(&w, 0);
 	wr_u16(&w, 2);
-	wr_u8(&w, SAFI_UNICAST);
+	wr_u8(&w, BGP_SAFI_UNICAST);
 	wr_u8(&w, hop_len);
 	hop_at = wr_len(&w);
 	wr_copy(&w, a->nh.b, 16);
@@ -224,7 +224,7 @@ struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, u
 		wr_u8(&w, AT_MP_UNREACH);
 		wr_u16(&w, 0);
 		wr_u16(&w, 2);
-		wr_u8(&w, SAFI_UNICAST);
+		wr_u8(&w, BGP_SAFI_UNICAST);
 		*used = put_prefixes(&w, t, ids, n, 0);
 		put_be16(body + 6, (u16)(wr_len(&w) - 8));
 		put_be16(body + 2, (u16)(wr_len(&w) - 4));
