@@ -402,19 +402,16 @@ static void clear_one(struct bgp_peer *p, const struct args *a, bool ipv6)
 RUN(bgp_run_clear)
 {
 	struct bgp *b = cli_bgp(c);
-	bool ipv6 = strstr(args_line(a), "ipv6") != NULL, any = false;
-	struct ipaddr ip = ipaddr4(args_ip4(a, "ip", 0));
-	struct ip6 ip6;
+	struct ipaddr ip;
+	bool ipv6 = strstr(args_line(a), "ipv6") != NULL, one = bgp_cli_address(a, &ip), any = false;
 
 	if (!b->on) {
 		cli_error(c, "%% BGP not active");
 		return false;
 	}
-	if (args_ip6(a, "ip6", &ip6))
-		ip = ipaddr6(&ip6);
 	for (struct bgp_peer *p = b->peers; p; p = p->next) {
 		bool fits = args_has(a, "*") || (args_str(a, "as") && p->remote_as == args_num(a, "as", 0)) || (args_has(a, "external") && bgp_external(p)) ||
-			    (args_has(a, "peer-group") && p->group && !strcmp(p->group->name, args_str(a, "group"))) || (!p->name && ipaddr_eq(&p->addr, &ip) && (ip.af == AF_IP6 || ip.v4));
+			    (args_has(a, "peer-group") && p->group && !strcmp(p->group->name, args_str(a, "group"))) || (one && ipaddr_eq(&p->addr, &ip));
 
 		if (p->name || p->deleted || !fits)
 			continue;

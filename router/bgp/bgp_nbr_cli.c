@@ -10,17 +10,23 @@
 
 u8 bgp_cli_af(const struct cli *c) { return cli_object(c, 0) == &cli_bgp(c)->af_tag[BGP_IP6] ? BGP_IP6 : BGP_IP4; }
 
+bool bgp_cli_address(const struct args *a, struct ipaddr *addr)
+{
+	*addr = ipaddr4(args_ip4(a, "ip", 0));
+	if (addr->v4)
+		return true;
+	*addr = (struct ipaddr){ .af = AF_IP6 };
+	return args_ip6(a, "ip6", &addr->v6);
+}
+
 static struct bgp_peer *target(struct cli *c, const struct args *a, bool make)
 {
 	struct bgp *b = cli_bgp(c);
-	struct ipaddr addr = ipaddr4(args_ip4(a, "ip", 0));
 	const char *name = args_str(a, "group");
+	struct ipaddr addr;
 	struct bgp_peer *p;
 
-	if (!name && !addr.v4) {
-		addr.af = AF_IP6;
-		args_ip6(a, "ip6", &addr.v6);
-	}
+	bgp_cli_address(a, &addr);
 	p = name ? bgp_peer_named(b, name) : bgp_peer_find(b, &addr);
 	if (!p && make) {
 		p = bgp_peer_new(b, &addr, name);

@@ -199,20 +199,11 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	show_text(s, "\n");
 }
 
-static bool wanted(const struct args *a, struct ipaddr *addr)
-{
-	*addr = ipaddr4(args_ip4(a, "ip", 0));
-	if (args_str(a, "ip"))
-		return true;
-	addr->af = AF_IP6;
-	return args_ip6(a, "ip6", &addr->v6);
-}
-
 VIEW(bgp_show_neighbors)
 {
 	struct bgp *b = cli_bgp(c);
 	struct ipaddr addr;
-	bool one = wanted(a, &addr), any = false;
+	bool one = bgp_cli_address(a, &addr), any = false;
 
 	if (!b->on) {
 		show_text(s, "%% BGP not active\n");
@@ -239,7 +230,7 @@ VIEW(bgp_show_routes)
 	u32 n, total = 0;
 	bool out = args_has(a, "advertised-routes"), received = args_has(a, "received-routes");
 
-	wanted(a, &addr);
+	bgp_cli_address(a, &addr);
 	p = b->on ? bgp_peer_find(b, &addr) : NULL;
 	if (!p) {
 		show_text(s, "%% No such neighbor or address family\n");

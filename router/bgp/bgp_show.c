@@ -177,12 +177,12 @@ VIEW(bgp_show)
 		which = path_fits;
 		arg = list;
 	} else if (args_has(a, "community")) {
-		if (args_str(a, "community") && !community_parse(args_str(a, "community"), &community)) {
+		if (args_str(a, "number") && !community_parse(args_str(a, "number"), &community)) {
 			cli_error(c, "%% Invalid community");
 			return false;
 		}
 		which = community_fits;
-		arg = args_str(a, "community") ? &community : NULL;
+		arg = args_str(a, "number") ? &community : NULL;
 	}
 	all = bgp_nets_sorted(t, &n);
 	if (n)

@@ -11,6 +11,8 @@ extern const struct cli_mode mode_router_bgp, mode_bgp_af4, mode_bgp_af6;
 static inline struct bgp *cli_bgp(const struct cli *c) { return bgp_get(cli_stack(c)); }
 /* The family of the block the line stands in. */
 u8 bgp_cli_af(const struct cli *c);
+/* The neighbour that the arguments "ip" and "ip6" name: false: none. ("ip" is a keyword of many rows, too.) */
+bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 
 /* bgp_cli.c: the speaker */
 RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);

@@ -539,6 +539,25 @@ static void t_reflection(void **state)
 	net_close(&n);
 }
 
+static void t_show_community(void **state)
+{
+	static const u8 attrs[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xea, 0x40, 3, 4, 10, 0, 0, 2, 0xc0, 8, 4, 0, 7, 0, 9 }, other_net[] = { 16, 10, 8 };
+
+	(void)state;
+	setup("");
+	up();
+	update(attrs, sizeof(attrs), nlri, sizeof(nlri));
+	update(good_attrs, sizeof(good_attrs), other_net, sizeof(other_net));
+	EXPECT(&n, r, "10.9.0.0/16", "show ip bgp community");
+	assert_null(strstr(TYPE(&n, r, "show ip bgp community"), "10.8.0.0/16"));
+	EXPECT(&n, r, "10.9.0.0/16", "show ip bgp community 7:9");
+	assert_null(strstr(TYPE(&n, r, "show ip bgp community 7:8"), "10.9.0.0/16"));
+	EXPECT(&n, r, "% Invalid community", "show ip bgp community x");
+	EXPECT(&n, r, "BGP neighbor is 10.0.0.2", "show ip bgp neighbors 10.0.0.2");
+	EXPECT(&n, r, "% No such neighbor", "show ip bgp neighbors 2001:db8::1");
+	teardown();
+}
+
 /* A line that is refused changes nothing. */
 static void t_confed_peers(void **state)
 {
@@ -780,7 +799,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
