@@ -29,6 +29,13 @@ void bgp_debug(const struct bgp *b, const char *fmt, ...)
 	device_debug(b->s->dev, "%s", text);
 }
 
+nsec bgp_in(const struct bgp *b, u32 seconds)
+{
+	nsec ns = seconds * NSEC_PER_SEC;
+
+	return bgp_now(b) + ns - rng_below(&b->s->node->rng, ns / 4 + 1);
+}
+
 u32 bgp_public_as(const struct bgp *b) { return b->confed_id ? b->confed_id : b->as; }
 
 /* ---- deciding, some prefixes a turn ---- */
@@ -123,10 +130,8 @@ void bgp_router_id(struct bgp *b)
 		return;
 	b->router_id = id;
 	for (struct bgp_peer *p = b->peers; p; p = p->next)
-		if (!p->name && !p->shutdown) {
-			bgp_peer_stop(p, DOWN_CONFIG, CEASE_CONFIG);
-			bgp_peer_start(p);
-		}
+		if (!p->name && !p->shutdown)
+			bgp_peer_restart(p, DOWN_CONFIG, CEASE_CONFIG);
 }
 
 static void defaults(struct bgp *b)
@@ -245,12 +250,10 @@ void bgp_stack_changed(struct ipstack *s)
 
 		if (p->name || p->shutdown)
 			continue;
-		if (p->up && gone && !b->no_fallover) {
-			bgp_peer_stop(p, DOWN_FLAP, 0);
+		if (p->up && gone && !b->no_fallover)
+			bgp_peer_restart(p, DOWN_FLAP, 0);
+		else if (!p->up && !p->clearing && p->link[0].state <= BS_ACTIVE)
 			bgp_peer_start(p);
-		} else if (!p->up && !p->clearing && p->link[0].state <= BS_ACTIVE) {
-			bgp_peer_start(p);
-		}
 	}
 }
 
@@ -260,10 +263,8 @@ void bgp_iface_gone(struct ipif *i)
 
 	for (struct bgp_peer *p = b ? b->peers : NULL; p; p = p->next)
 		if (p->iface == i->i) {
-			if (p->up && p->connected && !i->ip->cleaning) {
-				bgp_peer_stop(p, DOWN_FLAP, 0);
-				bgp_peer_start(p);
-			}
+			if (p->up && p->connected && !i->ip->cleaning)
+				bgp_peer_restart(p, DOWN_FLAP, 0);
 			p->iface = NULL;
 		}
 }

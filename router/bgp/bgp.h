@@ -265,7 +265,8 @@ struct bgp_opt {
 	void *list;		/* held: a route map, prefix list, path list, access list */
 };
 
-enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG };
+enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_N };
+extern const char *const bgp_down_text[DOWN_N];
 
 struct bgp_group;
 
@@ -343,6 +344,12 @@ void bgp_peer_apply(struct bgp_peer *p);	/* settles what its options mean, start
 bool bgp_peer_active(const struct bgp_peer *p, u8 af);	/* `activate` */
 const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT]);
 static inline bool bgp_external(const struct bgp_peer *p) { return !p->ibgp && !p->confed; }
+/* What its options come to: seconds asked for in OPEN, seconds between KEEPALIVEs under a hold time, the TTL of its packets, MRAI. */
+u16 bgp_peer_hold_s(const struct bgp_peer *p);
+u32 bgp_peer_keepalive_s(const struct bgp_peer *p, u16 hold_s);
+u8 bgp_peer_ttl(const struct bgp_peer *p);
+u32 bgp_peer_interval_s(const struct bgp_peer *p, u8 af);
+u32 bgp_peer_id(const struct bgp_peer *p);	/* its router ID, of this session or the last */
 
 /* ---- groups of neighbours with one policy out (export.c) ---- */
 
@@ -454,6 +461,7 @@ void bgp_stop(struct bgp *b);
 void bgp_router_id(struct bgp *b);		/* chooses anew; sessions are reset if it is another */
 struct bgp_table *bgp_table(struct bgp *b, u8 af);	/* made where there is none */
 static inline nsec bgp_now(const struct bgp *b) { return stack_now(b->s); }
+nsec bgp_in(const struct bgp *b, u32 seconds);	/* the time in so many seconds, less by up to a quarter of them (RFC 4271 10) */
 u32 bgp_public_as(const struct bgp *b);		/* what other AS see */
 static inline u32 bgp_cluster_id(const struct bgp *b) { return b->cluster_id ? b->cluster_id : b->router_id; }
 void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(4, 5);
@@ -472,6 +480,7 @@ void bgp_link_close(struct bgp_link *l);
 void bgp_link_keepalive(struct bgp_link *l);
 void bgp_peer_start(struct bgp_peer *p);	/* ManualStart, or again after a failure */
 void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease);	/* cease 0: without a word */
+void bgp_peer_restart(struct bgp_peer *p, enum bgp_down why, u8 cease);
 void bgp_peer_retry(struct bgp_peer *p);	/* sets the timer of the next attempt */
 void bgp_session_up(struct bgp_link *l);
 void bgp_session_down(struct bgp_link *l, enum bgp_down why);

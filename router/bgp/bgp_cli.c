@@ -65,10 +65,8 @@ static void restart_all(struct bgp *b, bool external_only)
 		if (p->name)
 			continue;
 		bgp_peer_apply(p);
-		if (!p->shutdown && (!external_only || !p->ibgp)) {
-			bgp_peer_stop(p, DOWN_CONFIG, CEASE_CONFIG);
-			bgp_peer_start(p);
-		}
+		if (!p->shutdown && (!external_only || !p->ibgp))
+			bgp_peer_restart(p, DOWN_CONFIG, CEASE_CONFIG);
 	}
 }
 
@@ -383,10 +381,8 @@ static void clear_one(struct bgp_peer *p, const struct args *a, bool ipv6)
 
 	if (!soft) {
 		bgp_peer_max_clear(p);
-		if (!p->shutdown) {
-			bgp_peer_stop(p, DOWN_RESET, CEASE_RESET);
-			bgp_peer_start(p);
-		}
+		if (!p->shutdown)
+			bgp_peer_restart(p, DOWN_RESET, CEASE_RESET);
 		return;
 	}
 	for (u8 af = 0; af < BGP_AFS; af++) {

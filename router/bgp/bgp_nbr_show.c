@@ -19,14 +19,12 @@ static void capability(struct show *s, const char *name, bool sent, bool receive
 static void session_text(struct show *s, const struct bgp_peer *p)
 {
 	const struct bgp_link *l = p->up;
-	u32 hold = l ? l->hold_s : p->b->hold_s, keep = p->b->keepalive_s;
+	u16 hold = l ? l->hold_s : bgp_peer_hold_s(p);
 	char read[16], written[16];
 	nsec now = bgp_now(p->b);
 
-	if (keep > hold / 3)
-		keep = hold / 3;
 	show_text(s, "  Last read %s, last write %s, hold time is %u, keepalive interval is %u seconds\n", age_text(p->last_read == NSEC_NEVER ? 0 : now - p->last_read, read),
-		  age_text(p->last_write == NSEC_NEVER ? 0 : now - p->last_write, written), hold, keep);
+		  age_text(p->last_write == NSEC_NEVER ? 0 : now - p->last_write, written), hold, bgp_peer_keepalive_s(p, hold));
 	if (l) {
 		show_text(s, "  Neighbor sessions:\n    1 active, is not multisession capable (disabled)\n  Neighbor capabilities:\n");
 		capability(s, "Route refresh", true, l->caps.refresh || l->caps.refresh_old, l->caps.refresh ? "(new)" : "(old)");
@@ -101,11 +99,6 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 
 static void reset_text(struct show *s, const struct bgp_peer *p)
 {
-	static const char *const why[] = {
-		[DOWN_NONE] = "never", [DOWN_ADMIN] = "Admin. shutdown", [DOWN_DELETED] = "Neighbor deleted", [DOWN_RESET] = "User reset", [DOWN_SENT] = "BGP Notification sent",
-		[DOWN_RECEIVED] = "BGP Notification received", [DOWN_CLOSED] = "Peer closed the session", [DOWN_FLAP] = "Interface flap",
-		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed",
-	};
 	const struct bgp_notice *n = &p->last_notice;
 	char age[16];
 
@@ -113,7 +106,7 @@ static void reset_text(struct show *s, const struct bgp_peer *p)
 		show_text(s, "  Last reset never\n");
 		return;
 	}
-	show_text(s, "  Last reset %s, due to %s", age_text(bgp_now(p->b) - p->reset_at, age), why[p->last_down]);
+	show_text(s, "  Last reset %s, due to %s", age_text(bgp_now(p->b) - p->reset_at, age), bgp_down_text[p->last_down]);
 	if ((p->last_down == DOWN_SENT || p->last_down == DOWN_RECEIVED) && n->code)
 		show_text(s, ", %s", bgp_error_text(n->code, n->sub));
 	show_text(s, "\n");
@@ -121,7 +114,7 @@ static void reset_text(struct show *s, const struct bgp_peer *p)
 
 static void connection_text(struct show *s, const struct bgp_peer *p)
 {
-	const struct bgp_opt *ttl = bgp_opt(p, OPT_TTL_SECURITY, 0), *multi = bgp_opt(p, OPT_MULTIHOP, 0);
+	const struct bgp_opt *ttl = bgp_opt(p, OPT_TTL_SECURITY, 0);
 	struct ipaddr a;
 	u16 port;
 	char x[IP6_TEXT];
@@ -131,7 +124,7 @@ static void connection_text(struct show *s, const struct bgp_peer *p)
 		return;
 	}
 	show_text(s, "Connection state is %s, I/O status: 1, unread input bytes: %zu\n", tcp_state_name(p->up->c), tcp_readable(p->up->c));
-	show_text(s, "Connection is ECN Disabled, Mininum incoming TTL %u, Outgoing TTL %u\n", ttl ? 255 - ttl->a : 0, ttl || p->ibgp ? 255 : multi ? multi->a : 1);
+	show_text(s, "Connection is ECN Disabled, Mininum incoming TTL %u, Outgoing TTL %u\n", ttl ? 255 - ttl->a : 0, bgp_peer_ttl(p));
 	tcp_local(p->up->c, &a, &port);
 	show_text(s, "Local host: %s, Local port: %u\n", ipaddr_text(&a, x), port);
 	tcp_peer(p->up->c, &a, &port);
@@ -148,7 +141,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_str(s, "link", p->ibgp ? "internal" : p->confed ? "confed-external" : "external");
 	show_str(s, "state", bgp_state_name[bgp_peer_state(p)]);
 	show_str(s, "remote_router_id", ip4_text(p->up ? p->up->remote_id : 0, id));
-	show_num(s, "hold_time", p->up ? p->up->hold_s : p->b->hold_s);
+	show_num(s, "hold_time", p->up ? p->up->hold_s : bgp_peer_hold_s(p));
 	show_num(s, "established", p->established);
 	show_num(s, "dropped", p->dropped);
 	show_num(s, "accepted", p->af[BGP_IP4].accepted + p->af[BGP_IP6].accepted);
@@ -162,7 +155,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 
 static void neighbor(struct show *s, const struct bgp_peer *p)
 {
-	const struct bgp_opt *text = bgp_opt(p, OPT_DESCRIPTION, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0), *ka = bgp_opt(p, OPT_INTERVAL, BGP_IP4);
+	const struct bgp_opt *text = bgp_opt(p, OPT_DESCRIPTION, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0);
 	char name[IP6_TEXT], id[IP4_TEXT], age[16];
 	enum bgp_state st = bgp_peer_state(p);
 
@@ -185,7 +178,7 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	else
 		show_text(s, "  BGP state = %s\n", bgp_state_name[st]);
 	session_text(s, p);
-	show_text(s, "  Default minimum time between advertisement runs is %u seconds\n", ka ? ka->a : bgp_external(p) ? 30 : 0);
+	show_text(s, "  Default minimum time between advertisement runs is %u seconds\n", bgp_peer_interval_s(p, BGP_IP4));
 	for (u8 af = 0; af < BGP_AFS; af++)
 		if (bgp_peer_active(p, af))
 			family_text(s, p, af);

@@ -272,7 +272,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	else if (p->hop && p->hop->metric)
 		show_text(s, " (metric %u)", p->hop->metric);
 	show_text(s, " from %s (%s)\n", p->peer ? bgp_peer_name(p->peer, y) : t->af == BGP_IP4 ? "0.0.0.0" : "::",
-		  ip4_text(p->peer ? (p->peer->up ? p->peer->up->remote_id : p->peer->link[0].remote_id) : t->b->router_id, id));
+		  ip4_text(p->peer ? bgp_peer_id(p->peer) : t->b->router_id, id));
 	show_text(s, "      Origin %s", origin_word[a->origin]);
 	if (a->has & HAS_MED)
 		show_text(s, ", metric %u", a->med);

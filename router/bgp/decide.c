@@ -34,7 +34,7 @@ u32 bgp_path_router_id(const struct bgp_path *p)
 
 	if (a->has & HAS_ORIGINATOR)
 		return a->originator;
-	return p->peer && p->peer->up ? p->peer->up->remote_id : p->peer ? p->peer->link[0].remote_id : 0;
+	return p->peer ? bgp_peer_id(p->peer) : 0;
 }
 
 bool bgp_path_usable(const struct bgp_path *p)

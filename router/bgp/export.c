@@ -349,10 +349,8 @@ static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 		intern_put(g->b->w, old[k]);
 	free(old);
 	free(it);
-	if (!net && g->sent_now) {	/* 9.2.1.1, 10: less by up to a quarter */
-		nsec ns = g->key.interval_s * NSEC_PER_SEC;
-
-		g->not_before = bgp_now(g->b) + ns - rng_below(&g->b->s->node->rng, ns / 4 + 1);
+	if (!net && g->sent_now) {	/* 9.2.1.1 */
+		g->not_before = bgp_in(g->b, g->key.interval_s);
 		g->sent_now = false;
 	}
 	return net != NULL;
@@ -496,8 +494,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 		k.subnet = p->addr.v4 & ip4_mask(a->plen);
 		k.subnet_len = a->plen;
 	}
-	o = bgp_opt(p, OPT_INTERVAL, af);
-	k.interval_s = o ? o->a : k.kind == EXTERNAL ? 30 : 0;
+	k.interval_s = bgp_peer_interval_s(p, af);
 #define LIST(opt, field) o = bgp_opt(p, opt, af); k.field = o ? o->list : NULL
 	LIST(OPT_PREFIX_OUT, prefix);
 	LIST(OPT_FILTER_OUT, filter);

@@ -33,7 +33,6 @@ static void cap_add_path(const struct bgp_peer *p, struct wr *w)
 
 size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 {
-	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
 	u8 caps[200];
 	struct wr w = wr_of(caps, sizeof(caps)), all = wr_of(out, room);
 
@@ -50,7 +49,7 @@ size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 	cap_add_path(p, &w);
 	wr_u8(&all, 4);
 	wr_u16(&all, p->local_as > 65535 ? BGP_AS_TRANS : (u16)p->local_as);
-	wr_u16(&all, timers ? (u16)timers->b : p->b->hold_s);
+	wr_u16(&all, bgp_peer_hold_s(p));
 	wr_u32(&all, p->b->router_id);
 	wr_u8(&all, (u8)(2 + wr_len(&w)));
 	wr_u8(&all, PARAM_CAPS);
@@ -138,9 +137,8 @@ static bool read_params(struct bgp_link *l, struct rd r, bool extended)
 bool bgp_open_read(struct bgp_link *l, struct rd r)
 {
 	struct bgp_peer *p = l->peer;
-	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
 	u8 version = rd_u8(&r), opt_len, four[4];
-	u16 as = rd_u16(&r), hold = rd_u16(&r), ours = timers ? (u16)timers->b : p->b->hold_s;
+	u16 as = rd_u16(&r), hold = rd_u16(&r), ours = bgp_peer_hold_s(p);
 	u32 id = rd_u32(&r);
 	size_t len = opt_len = rd_u8(&r);
 	bool extended = false;

@@ -86,6 +86,36 @@ bool bgp_peer_active(const struct bgp_peer *p, u8 af)
 	return o ? o->a : af == BGP_IP4 && !p->b->no_default4;	/* a: 0 for `no ... activate` */
 }
 
+u16 bgp_peer_hold_s(const struct bgp_peer *p)
+{
+	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
+
+	return timers ? (u16)timers->b : p->b->hold_s;
+}
+
+u32 bgp_peer_keepalive_s(const struct bgp_peer *p, u16 hold_s)
+{
+	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
+
+	return (u32)min_u64(timers ? timers->a : p->b->keepalive_s, hold_s / 3u);
+}
+
+u8 bgp_peer_ttl(const struct bgp_peer *p)
+{
+	const struct bgp_opt *multihop = bgp_opt(p, OPT_MULTIHOP, 0);
+
+	return bgp_opt(p, OPT_TTL_SECURITY, 0) || p->ibgp ? 255 : multihop ? (u8)multihop->a : 1;
+}
+
+u32 bgp_peer_interval_s(const struct bgp_peer *p, u8 af)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_INTERVAL, af);
+
+	return o ? o->a : bgp_external(p) ? 30 : 0;
+}
+
+u32 bgp_peer_id(const struct bgp_peer *p) { return p->up ? p->up->remote_id : p->link[0].remote_id; }
+
 /* What of the session an option decides: the session begins anew. */
 static bool resets(u8 kind)
 {
@@ -172,8 +202,7 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 	}
 	bgp_peer_apply(p);
 	if (resets(kind) && !p->shutdown) {
-		bgp_peer_stop(p, kind == OPT_REMOTE_AS ? DOWN_REMOTE_AS : DOWN_CONFIG, CEASE_CONFIG);
-		bgp_peer_start(p);
+		bgp_peer_restart(p, kind == OPT_REMOTE_AS ? DOWN_REMOTE_AS : DOWN_CONFIG, CEASE_CONFIG);
 	} else if (kind >= OPT_SESSION_N) {
 		bgp_group_policy(p, af);
 	}

@@ -129,9 +129,6 @@ void bgp_link_notify(struct bgp_link *l)
 void bgp_link_keepalive(struct bgp_link *l)
 {
 	struct bgp_peer *p = l->peer;
-	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
-	u32 s = timers ? timers->a : p->b->keepalive_s;
-	nsec ns;
 
 	if (debug_on(p->b->s->dev, DEBUG_IP_BGP_KEEPALIVES)) {
 		char name[IP6_TEXT];
@@ -139,12 +136,8 @@ void bgp_link_keepalive(struct bgp_link *l)
 		bgp_debug(p->b, "BGP: %s sending KEEPALIVE", bgp_peer_name(p, name));
 	}
 	bgp_send(l, bgp_msg_new(BGP_KEEPALIVE, NULL, 0));
-	if (!l->hold_s)
-		return;
-	if (s > l->hold_s / 3u)
-		s = l->hold_s / 3u;
-	ns = s * NSEC_PER_SEC;	/* 10: less by up to a quarter */
-	timer_set(p->b->w, &l->keepalive, bgp_now(p->b) + ns - rng_below(&p->b->s->node->rng, ns / 4 + 1));
+	if (l->hold_s)
+		timer_set(p->b->w, &l->keepalive, bgp_in(p->b, bgp_peer_keepalive_s(p, l->hold_s)));
 }
 
 void bgp_link_open(struct bgp_link *l)
@@ -265,7 +258,7 @@ static bool message(struct bgp_link *l, const u8 *m, u32 len)
 		if (l->state != BS_ESTABLISHED)
 			return false;
 		if (!bgp_update_read(l, r))
-			bgp_fsm(l, l->error.code ? EV_UPDATE_ERR : EV_STOP);
+			bgp_fsm(l, EV_UPDATE_ERR);
 		break;
 	case BGP_REFRESH:
 		if (l->state == BS_ESTABLISHED)
@@ -366,13 +359,13 @@ static void happened(struct tcp_conn *c, enum tcp_event e, void *arg)
 
 static void options(const struct bgp_peer *p, struct tcp_options *o)
 {
-	const struct bgp_opt *ttl = bgp_opt(p, OPT_TTL_SECURITY, 0), *multihop = bgp_opt(p, OPT_MULTIHOP, 0), *key = bgp_opt(p, OPT_PASSWORD, 0);
+	const struct bgp_opt *ttl = bgp_opt(p, OPT_TTL_SECURITY, 0), *key = bgp_opt(p, OPT_PASSWORD, 0);
 
 	o->send_buffer = o->receive_buffer = LINK_BUFFER;
 	o->tos = 0xc0;
 	o->nodelay = true;
 	o->md5_key = key ? key->str : NULL;
-	o->ttl = ttl || p->ibgp ? 255 : multihop ? (u8)multihop->a : 1;
+	o->ttl = bgp_peer_ttl(p);
 	if (ttl)
 		o->min_ttl = (u8)(255 - ttl->a);
 	if (p->addr.af == AF_IP6 && ip6_is_linklocal(&p->addr.v6))
@@ -468,22 +461,20 @@ static void retry(struct timer *t)
 	bgp_fsm(l, l->state == BS_IDLE ? EV_START : EV_RETRY_EXPIRES);
 }
 
-/* 8.2.1.2, 10: less by up to a quarter; longer after each failure. */
+/* 8.2.1.2; longer after each failure. */
 void bgp_peer_retry(struct bgp_peer *p)
 {
-	u64 s = !p->failures ? 1 : RETRY_MIN_S;
-	nsec ns;
+	u32 s = !p->failures ? 1 : RETRY_MIN_S;
 
 	if (p->deleted || (!p->dynamic && (p->shutdown || p->over_max)) || !p->b->on || p->b->stopping || p->b->s->cleaning || p->up)
 		return;
 	if (p->link[0].state == BS_CONNECT || p->dynamic)
 		s = CONNECT_S;
 	else if (p->failures > 3)
-		s = min_u64((u64)RETRY_MIN_S << (p->failures - 3), RETRY_MAX_S);
+		s = (u32)min_u64((u64)RETRY_MIN_S << (p->failures - 3), RETRY_MAX_S);
 	if (p->failures < 8)
 		p->failures++;
-	ns = s * NSEC_PER_SEC;
-	timer_set(p->b->w, &p->retry, bgp_now(p->b) + ns - rng_below(&p->b->s->node->rng, ns / 4 + 1));
+	timer_set(p->b->w, &p->retry, bgp_in(p->b, s));
 }
 
 void bgp_peer_start(struct bgp_peer *p)
@@ -506,6 +497,12 @@ void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease)
 			bgp_error_set(l, ERR_CEASE, cease, NULL, 0);
 		bgp_fsm(l, EV_STOP);
 	}
+}
+
+void bgp_peer_restart(struct bgp_peer *p, enum bgp_down why, u8 cease)
+{
+	bgp_peer_stop(p, why, cease);
+	bgp_peer_start(p);
 }
 
 /* ---- being called ---- */
@@ -642,13 +639,13 @@ void bgp_session_up(struct bgp_link *l)
 	}
 }
 
+const char *const bgp_down_text[DOWN_N] = {
+	"", "Admin. shutdown", "Neighbor deleted", "User reset", "BGP Notification sent", "BGP Notification received", "Peer closed the session", "Interface flap",
+	"Remote AS changed", "Capability changed",
+};
+
 void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 {
-	static const char *const text[] = {
-		[DOWN_NONE] = "", [DOWN_ADMIN] = "Admin. shutdown", [DOWN_DELETED] = "Neighbor deleted", [DOWN_RESET] = "User reset", [DOWN_SENT] = "BGP Notification sent",
-		[DOWN_RECEIVED] = "BGP Notification received", [DOWN_CLOSED] = "Peer closed the session", [DOWN_FLAP] = "Interface flap",
-		[DOWN_REMOTE_AS] = "Remote AS changed", [DOWN_CONFIG] = "Capability changed",
-	};
 	struct bgp_peer *p = l->peer;
 	char name[IP6_TEXT];
 
@@ -657,10 +654,10 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	p->dropped++;
 	p->last_down = (u8)why;
 	if (!p->b->no_log && !p->b->s->cleaning) {
-		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Down %s", bgp_peer_name(p, name), text[why]);
+		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Down %s", bgp_peer_name(p, name), bgp_down_text[why]);
 		for (u8 af = 0; af < BGP_AFS; af++)
 			if (p->af[af].on)
-				device_log(p->b->s->dev, "BGP_SESSION", 5, "ADJCHANGE", "neighbor %s IPv%u Unicast topology base removed from session  %s", bgp_peer_name(p, name), af ? 6 : 4, text[why]);
+				device_log(p->b->s->dev, "BGP_SESSION", 5, "ADJCHANGE", "neighbor %s IPv%u Unicast topology base removed from session  %s", bgp_peer_name(p, name), af ? 6 : 4, bgp_down_text[why]);
 	}
 	world_changed(p->b->s->node);
 	for (u8 af = 0; af < BGP_AFS; af++)

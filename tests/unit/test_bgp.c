@@ -558,6 +558,18 @@ static void t_show_community(void **state)
 	teardown();
 }
 
+/* What is shown of a neighbour's timers is what its options say, before there is a session, too. */
+static void t_shown(void **state)
+{
+	(void)state;
+	setup(" neighbor 10.0.0.2 timers 2 9\n neighbor 10.0.0.2 ebgp-multihop 7\n");
+	EXPECT(&n, r, "hold time is 9, keepalive interval is 2 seconds", "show ip bgp neighbors");
+	up();
+	EXPECT(&n, r, "hold time is 9, keepalive interval is 2 seconds", "show ip bgp neighbors");
+	EXPECT(&n, r, "Outgoing TTL 7", "show ip bgp neighbors");
+	teardown();
+}
+
 /* A line that is refused changes nothing. */
 static void t_confed_peers(void **state)
 {
@@ -799,7 +811,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
