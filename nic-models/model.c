@@ -297,7 +297,7 @@ bool nic_work(struct nic *n, nsec now)
 	flush(n);
 	if (unlikely(n->n_writebacks))
 		tell_alarm(n);
-	return more && !n->waiting;
+	return (more || !n->room) && !n->waiting; /* what there was no room for goes later */
 }
 
 void nic_set_link(struct nic *n, bool link, nsec now)

@@ -108,7 +108,7 @@ struct nic_model {
 	void (*init)(struct nic *n);
 	/* Power-on or bus reset: register rows have their reset values already, timers are stopped, nothing is in flight. */
 	void (*reset)(struct nic *n);
-	/* Walks rings: at most budget descriptors. true: there is more to do right away. Not called while the guest forbids bus mastering. */
+	/* Walks rings: at most budget descriptors. true: there is more to do right away; called again anyway when n->room was used up. Not called while the guest forbids bus mastering. */
 	bool (*work)(struct nic *n, unsigned budget);
 	/* May be NULL: it sets none. */
 	void (*timer)(struct nic *n, unsigned id);
@@ -260,7 +260,7 @@ void nic_config_read(struct nic *n, u32 offset, void *to, u32 len);
 void nic_config_write(struct nic *n, u32 offset, const void *from, u32 len, nsec now);
 /* Frames from the lab, consumed; nic_work() puts them into the guest's memory. */
 void nic_receive(struct nic *n, struct frame **f, unsigned count, nsec now);
-/* A turn of work. true: call again soon. */
+/* A turn of work. true: call again soon; when n->room is 0, a little later. */
 bool nic_work(struct nic *n, nsec now);
 void nic_alarm(struct nic *n, nsec now);
 void nic_set_link(struct nic *n, bool link, nsec now);

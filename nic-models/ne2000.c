@@ -366,10 +366,10 @@ static bool work(struct nic *n, unsigned budget)
 			n->rx_filtered++;
 			n->host->drop(n, nic_fifo_take(n), why);
 		} else if (!deliver(e, f)) {
-			break;
+			return false;
 		}
 	}
-	return e->send;
+	return false;
 }
 
 static void reset(struct nic *n)

@@ -245,8 +245,8 @@ bool virtio_net_work(struct nic *n, unsigned budget)
 	for (unsigned p = 0; p < v->pairs; p++) {
 		unsigned tx = tx_work(v, 2 * p + 1, &mem, &c, budget);
 
-		/* Out of room: the host calls again. */
-		more |= tx || !n->room || listen(v, 2 * p + 1, true);
+		/* Out of room: called again without a notification. */
+		more |= tx || (n->room && listen(v, 2 * p + 1, true));
 	}
 	more |= listen(v, 0, v->pairs == 1 && nic_fifo_first(n));
 	forget_memory(v);

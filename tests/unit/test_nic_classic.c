@@ -217,6 +217,40 @@ static void test_rtl_cplus_frame_after_a_lost_one(void **state)
 	assert_int_equal(rig.sent[0]->len, 100);
 }
 
+/* What there is no room for in the lab goes later, without another word of the driver's. */
+static void goes_later(void)
+{
+	assert_int_equal(rig.n_sent, 0);
+	assert_true(nic_work(rig.n, rig.now));
+	assert_true(nic_work(rig.n, rig.now));
+	rig.room = BURST_MAX;
+	rig_work(&rig);
+	assert_int_equal(rig.n_sent, 1);
+	assert_false(nic_work(rig.n, rig.now));
+}
+
+static void test_rtl_slots_without_room(void **state)
+{
+	(void)state;
+	rtl_start(0xf);
+	fill(BUF, 64);
+	rig.room = 0;
+	set(0x20, 4, BUF);
+	set(0x10, 4, 64);
+	goes_later();
+}
+
+static void test_rtl_cplus_rings_without_room(void **state)
+{
+	(void)state;
+	cplus_start();
+	fill(BUF, 64);
+	rig.room = 0;
+	cplus_desc(RING, 0xf0000000 | 64, BUF);
+	set(0xd9, 1, 0x40);
+	goes_later();
+}
+
 /* CVE-2015-5165: an IP header that says more than the frame has, with every offload asked for. */
 static void test_rtl_cplus_lying_headers(void **state)
 {
@@ -369,6 +403,18 @@ static void test_pcnet_frame_over_several_buffers(void **state)
 	assert_int_equal(rig_at(&rig, RXBUF + 4096)[475], (u8)(1 + 1499));
 }
 
+static void test_pcnet_without_room(void **state)
+{
+	(void)state;
+	pcnet_start(0, 1544);
+	csr(4, 0x1915); /* it does not look by itself */
+	fill(BUF, 100);
+	rig.room = 0;
+	pcnet_send(0, BUF, 100, 0x03000000);
+	csr(0, 0x48);
+	goes_later();
+}
+
 /* Ring lengths are not written while the chip runs: they and its place in the ring stay. */
 static void test_pcnet_length_while_it_runs(void **state)
 {
@@ -473,6 +519,18 @@ static void test_ne_prom_and_memory(void **state)
 	assert_int_equal(get(10, 1), 'P');
 }
 
+static void test_ne_without_room(void **state)
+{
+	(void)state;
+	ne_start();
+	rig.room = 0;
+	set(4, 1, 0x40);
+	set(5, 1, 64);
+	set(6, 1, 0);
+	set(0, 1, 0x26);
+	goes_later();
+}
+
 static void test_ne_sends_and_receives(void **state)
 {
 	u32 curr = 0x4c;
@@ -540,11 +598,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(rtl8139c, test_rtl_slots), T(rtl8139, test_rtl_linear_buffer), T(rtl8139, test_rtl_filters), T(rtl8139, test_rtl_timer_and_link),
-		T(rtl8139, test_rtl_eeprom), T(rtl8139, test_rtl_cplus_rings), T(rtl8139, test_rtl_cplus_frame_after_a_lost_one),
+		T(rtl8139, test_rtl_eeprom), T(rtl8139, test_rtl_cplus_rings), T(rtl8139, test_rtl_cplus_frame_after_a_lost_one), T(rtl8139c, test_rtl_slots_without_room),
+		T(rtl8139, test_rtl_cplus_rings_without_room),
 		T(rtl8139, test_rtl_cplus_lying_headers), T(rtl8139, test_rtl_loopback),
 		T(rtl8139c, test_rtl_slot_too_long_or_nowhere), T(pcnet, test_pcnet_identity), T(pcnet, test_pcnet_rings),
-		T(pcnet, test_pcnet_frame_over_several_buffers), T(pcnet, test_pcnet_length_while_it_runs), T(pcnet, test_pcnet_endless_frame),
-		T(pcnet, test_pcnet_ring_of_no_length), T(pcnet, test_pcnet_no_memory), T(ne2000, test_ne_prom_and_memory), T(ne2000, test_ne_sends_and_receives),
+		T(pcnet, test_pcnet_frame_over_several_buffers), T(pcnet, test_pcnet_length_while_it_runs), T(pcnet, test_pcnet_without_room), T(pcnet, test_pcnet_endless_frame),
+		T(pcnet, test_pcnet_ring_of_no_length), T(pcnet, test_pcnet_no_memory), T(ne2000, test_ne_prom_and_memory), T(ne2000, test_ne_sends_and_receives), T(ne2000, test_ne_without_room),
 		T(ne2000, test_ne_ring_outside_memory),
 	};
 
