@@ -6,7 +6,8 @@
  *	open.c	   OPEN and its capabilities		update.c UPDATE to attributes and prefixes (7606)
  *	attr.c	   path attributes, interned		table.c	 prefixes, paths, who must be looked at again
  *	decide.c   the best path, in IOS's order	rib.c	 next hops, the RIB, what we originate
- *	policy.c   filters of a neighbour		export.c update groups, packing
+ *	learn.c    prefixes to paths, refresh		policy.c filters of a neighbour
+ *	export.c   update groups, packing		aggregate.c aggregate-address
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -496,6 +497,15 @@ void bgp_peer_purge(struct bgp_peer *p);	/* removes its paths, some a turn */
 size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room);
 bool bgp_open_read(struct bgp_link *l, struct rd r);	/* false: l->error says what to answer */
 bool bgp_update_read(struct bgp_link *l, struct rd r);	/* the same */
+
+/* ---- learn.c ---- */
+
+struct bgp_nlri { struct ipaddr prefix; u32 id; u8 plen; };
+bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a);	/* whatever the policy says: a loop, a next hop that cannot be */
+/* attr: as it came; the reference stays the caller's. */
+void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct intern *attr, bool refused);
+void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n);
+bool bgp_over_max(struct bgp_peer *p, u8 af);	/* it told more than it may: the session is to end */
 void bgp_refresh_read(struct bgp_link *l, struct rd r);
 void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
 

@@ -398,6 +398,21 @@ static void t_loop(void **state)
 	teardown();
 }
 
+/* What was refused stays so when the policy in is applied anew to what is kept. */
+static void t_soft_in(void **state)
+{
+	static const u8 ours[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xea, 0x40, 3, 4, 10, 0, 0, 1 };
+
+	(void)state;
+	setup(" neighbor 10.0.0.2 soft-reconfiguration inbound\n");
+	up();
+	update(ours, sizeof(ours), nlri, sizeof(nlri));
+	assert_true(has(NET, 16)->flags & PF_DENIED);
+	TYPE(&n, r, "clear ip bgp 10.0.0.2 soft in");
+	assert_true(has(NET, 16)->flags & PF_DENIED);
+	teardown();
+}
+
 static void t_max_prefix(void **state)
 {
 	static const u8 many[] = { 16, 10, 1, 16, 10, 2, 16, 10, 3, 16, 10, 4 };
@@ -811,7 +826,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

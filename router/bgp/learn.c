@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What comes of prefixes that a neighbour tells: paths of the table, or none. Which are refused (our own come back, next hops that cannot be), the policy in, `maximum-prefix`;
+ * and the policy applied anew, to what is kept or to what is asked for again (route refresh, RFC 2918).
+ */
+#include "router/bgp/bgp.h"
+
+static bool martian(const struct bgp_nlri *n)
+{
+	if (n->prefix.af == AF_IP4)
+		return n->plen && (n->prefix.v4 >> 24 == 127 || n->prefix.v4 >= 0xe0000000 || (n->plen >= 8 && !(n->prefix.v4 >> 24)));
+	return n->plen >= 8 && (ip6_is_multicast(&n->prefix.v6) || ip6_is_linklocal(&n->prefix.v6));
+}
+
+void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n)
+{
+	struct bgp_table *t = p->b->table[af];
+	struct bgp_net *net = bgp_net_find(t, &n->prefix, n->plen);
+	struct bgp_path *x = net ? bgp_path_find(net, p, n->id) : NULL;
+
+	if (!x)
+		return;
+	*(x->flags & PF_DENIED ? &p->af[af].denied : &p->af[af].accepted) -= 1;
+	bgp_path_del(t, net, x);
+}
+
+/* Ours has come back to us: RFC 4271 9.1.2, 4456 8, 5065 4. */
+static bool looped(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a)
+{
+	const struct bgp *b = p->b;
+	u16 n;
+	const u8 *path = bgp_part(a, PART_PATH, &n), *clusters;
+	unsigned allowed = p->af[af].allowas, found = bgp_path_count(path, n, b->as);
+
+	if (b->confed_id)
+		found += bgp_path_count(path, n, b->confed_id);
+	if (p->local_as != b->as && p->local_as != b->confed_id)
+		found += bgp_path_count(path, n, p->local_as);
+	if (found > allowed || (a->has & HAS_ORIGINATOR && a->originator == b->router_id))
+		return true;
+	clusters = bgp_part(a, PART_CLUSTERS, &n);
+	for (u16 k = 0; k + 4 <= n; k += 4)
+		if (get_be32(clusters + k) == bgp_cluster_id(b))
+			return true;
+	return false;
+}
+
+/* 6.3: a next hop that is ourselves, or is not on the link of a neighbour that is, is no error; the route is not taken. */
+static bool hop_refused(const struct bgp_peer *p, const struct ipaddr *hop)
+{
+	if (hop->af == AF_IP4 && ipif_find(p->b->s, hop->v4))
+		return true;
+	if (!p->connected || !p->iface || !p->iface->ip)
+		return false;
+	return hop->af == AF_IP4 && p->addr.af == AF_IP4 && !ipif_on_link4(p->iface->ip, hop->v4);
+}
+
+bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a)
+{
+	struct ipaddr hop = bgp_next_hop(a);
+
+	return looped(p, af, a) || hop_refused(p, &hop);
+}
+
+/* `maximum-prefix ... restart`: it may try again. */
+static void allowed_again(struct timer *t)
+{
+	struct bgp_peer *p = container_of(t, struct bgp_peer, restart);
+
+	bgp_peer_max_clear(p);
+	bgp_peer_start(p);
+}
+
+bool bgp_over_max(struct bgp_peer *p, u8 af)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_MAX_PREFIX, af);
+	struct bgp_peer_af *x = &p->af[af];
+	u32 at;
+	char name[IP6_TEXT];
+
+	if (!o)
+		return false;
+	at = (u32)((u64)o->a * (o->b & 0xff) / 100);
+	if (!x->warned_max && x->accepted > at) {
+		x->warned_max = true;
+		bgp_log(p->b, 4, "MAXPFX", "Number of prefixes received from %s (afi %u) reaches %u, max %u", bgp_peer_name(p, name), af, x->accepted, o->a);
+	}
+	if (x->accepted <= o->a)
+		return false;
+	if (!x->over_max)
+		bgp_log(p->b, 3, "MAXPFXEXCEED", "Number of prefixes received from %s (afi %u): %u exceeds limit %u", bgp_peer_name(p, name), af, x->accepted, o->a);
+	x->over_max = true;
+	if (o->flags)	/* warning-only */
+		return false;
+	p->over_max = true;
+	p->restart.fire = allowed_again;
+	if (o->b >> 8)
+		timer_set(p->b->w, &p->restart, bgp_now(p->b) + (o->b >> 8) * 60ull * NSEC_PER_SEC);
+	return true;
+}
+
+void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct intern *attr, bool refused)
+{
+	struct bgp_peer_af *x = &p->af[af];
+	struct bgp_table *t = p->b->table[af];
+	struct intern *taken = refused || martian(n) ? NULL : bgp_policy_in(p, af, &n->prefix, n->plen, intern_ref(attr), &x->weight_now);
+	struct bgp_net *net;
+	struct bgp_path *path;
+	bool denied = !taken, was_denied = false, is_new;
+
+	if (denied && !x->soft_in) {
+		bgp_unlearn(p, af, n);
+		return;
+	}
+	net = bgp_net_get(t, &n->prefix, n->plen);
+	path = net ? bgp_path_find(net, p, n->id) : NULL;
+	is_new = !path;
+	if (path) {
+		was_denied = path->flags & PF_DENIED;
+		if (path->attr == taken && !was_denied && path->raw == (x->soft_in ? attr : NULL) && path->weight == x->weight_now) {
+			path->flags &= (u8)~PF_STALE;	/* nothing new */
+			intern_put(p->b->w, taken);
+			return;
+		}
+	}
+	if (!net || !(path = bgp_path_set(t, net, p, BGP_LEARNED, n->id, taken ? taken : intern_ref(attr), x->soft_in ? intern_ref(attr) : NULL)))
+		return;
+	path->weight = x->weight_now;
+	if (denied)
+		path->flags |= PF_DENIED;
+	if (!is_new)
+		*(was_denied ? &x->denied : &x->accepted) -= 1;
+	*(denied ? &x->denied : &x->accepted) += 1;
+}
+
+/* ---- again ---- */
+
+void bgp_refresh_read(struct bgp_link *l, struct rd r)
+{
+	u16 afi = rd_u16(&r);
+	u8 sub = rd_u8(&r), safi = rd_u8(&r);
+	int af = bgp_af_named(afi, safi);
+
+	if (!r.bad && !sub && af >= 0 && l->peer->af[af].on)
+		bgp_group_refresh(l->peer, (u8)af);
+}
+
+/* The policy in applied to what is kept. */
+static void again(struct bgp_peer *p, u8 af)
+{
+	struct bgp_table *t = p->b->table[af];
+
+	for (u32 id = 0; id < t->n_ids; id++) {
+		struct bgp_net *net = t->net[id];
+
+		for (struct bgp_path *y = net ? net->paths : NULL; y; y = y->next) {
+			struct bgp_nlri n = { .plen = net->plen, .id = y->id };
+			struct intern *raw;
+
+			if (y->peer != p || !y->raw)
+				continue;
+			n.prefix = bgp_net_addr(t, net);
+			raw = intern_ref(y->raw);
+			intern_put(p->b->w, y->raw);
+			y->raw = NULL;	/* so that it counts as new */
+			bgp_learn(p, af, &n, raw, bgp_refused(p, af, bgp_attrs(raw)));
+			intern_put(p->b->w, raw);
+		}
+	}
+	bgp_over_max(p, af);
+}
+
+void bgp_refresh_ask(struct bgp_peer *p, u8 af)
+{
+	u8 body[4];
+
+	if (!p->up || !p->af[af].on)
+		return;
+	if (p->af[af].soft_in) {
+		again(p, af);
+		return;
+	}
+	if (!p->up->caps.refresh && !p->up->caps.refresh_old)
+		return;
+	put_be16(body, bgp_afi(af));
+	body[2] = 0;
+	body[3] = BGP_SAFI_UNICAST;
+	bgp_send(p->up, bgp_msg_new(BGP_REFRESH, body, sizeof(body)));
+}
