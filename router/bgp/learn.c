@@ -167,7 +167,8 @@ static void again(struct bgp_peer *p, u8 af)
 			intern_put(p->b->w, raw);
 		}
 	}
-	bgp_over_max(p, af);
+	if (bgp_over_max(p, af))
+		bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
 }
 
 void bgp_refresh_ask(struct bgp_peer *p, u8 af)

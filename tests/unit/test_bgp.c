@@ -401,7 +401,7 @@ static void t_loop(void **state)
 /* What was refused stays so when the policy in is applied anew to what is kept. */
 static void t_soft_in(void **state)
 {
-	static const u8 ours[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xea, 0x40, 3, 4, 10, 0, 0, 1 };
+	static const u8 ours[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xea, 0x40, 3, 4, 10, 0, 0, 1 }, two[] = { 16, 10, 8, 16, 10, 9 };
 
 	(void)state;
 	setup(" neighbor 10.0.0.2 soft-reconfiguration inbound\n");
@@ -410,6 +410,17 @@ static void t_soft_in(void **state)
 	assert_true(has(NET, 16)->flags & PF_DENIED);
 	TYPE(&n, r, "clear ip bgp 10.0.0.2 soft in");
 	assert_true(has(NET, 16)->flags & PF_DENIED);
+	teardown();
+	/* Nor may it let in more than maximum-prefix. */
+	setup(" neighbor 10.0.0.2 soft-reconfiguration inbound\n neighbor 10.0.0.2 maximum-prefix 1\n neighbor 10.0.0.2 prefix-list L in\nip prefix-list L deny 10.9.0.0/16\n"
+	      "ip prefix-list L permit 0.0.0.0/0 le 32\n");
+	up();
+	update(good_attrs, sizeof(good_attrs), two, sizeof(two));
+	assert_int_equal(peer()->af[BGP_IP4].accepted, 1);
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "no neighbor 10.0.0.2 prefix-list L in", "end", "clear ip bgp 10.0.0.2 soft in");
+	net_run(&n, NSEC_PER_SEC);
+	expect_notification(6, 1, "too many prefixes");
+	EXPECT(&n, r, "Idle (PfxCt)", "show ip bgp summary");
 	teardown();
 }
 
