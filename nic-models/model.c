@@ -253,6 +253,18 @@ void nic_receive(struct nic *n, struct frame **f, unsigned count, nsec now)
 	}
 }
 
+struct frame *nic_fifo_writable(struct nic *n)
+{
+	struct frame **first = &n->fifo[n->fifo_head % NIC_FIFO];
+
+	*first = frame_writable(*first);
+	if (*first)
+		return *first;
+	n->fifo_head++;
+	n->rx_missed++;
+	return NULL;
+}
+
 void nic_loop_back(struct nic *n, struct frame *f)
 {
 	nic_receive(n, &f, 1, n->now);

@@ -317,6 +317,8 @@ static inline bool nic_timer_is_set(const struct nic *n, unsigned id) { return n
 /* The next frame of the lab's, or NULL; nic_fifo_take() removes it, and whoever took it owns it. */
 static inline struct frame *nic_fifo_first(struct nic *n) { return n->fifo_head == n->fifo_tail ? NULL : n->fifo[n->fifo_head % NIC_FIFO]; }
 static inline struct frame *nic_fifo_take(struct nic *n) { return n->fifo[n->fifo_head++ % NIC_FIFO]; }
+/* The first frame with one owner, a copy if need be. NULL: the pool is empty; the frame is gone, missed. */
+struct frame *nic_fifo_writable(struct nic *n);
 /* Puts a frame behind those that wait: loopback. Consumed. */
 void nic_loop_back(struct nic *n, struct frame *f);
 /* Queues a frame for the lab; sent at the end of work() at the latest. The model looks at n->room first. */

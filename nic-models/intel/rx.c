@@ -166,7 +166,7 @@ static void look(struct intel *c, const struct frame *f, struct verdict_of *v)
 	scale(c, f, &i, v);
 }
 
-/* As the MAC hands it on: padded, tag taken off. NULL: the pool is empty. */
+/* The first frame as the MAC hands it on: padded, tag taken off. NULL: the pool is empty, it is gone. */
 static struct frame *prepare(struct intel *c, struct frame *f)
 {
 	struct verdict_of v;
@@ -175,7 +175,7 @@ static struct frame *prepare(struct intel *c, struct frame *f)
 
 	look(c, f, &v);
 	if (strip || f->len < OFFLOAD_FRAME_MIN) {
-		f = frame_writable(f);
+		f = nic_fifo_writable(&c->nic);
 		if (!f)
 			return NULL;
 	}
@@ -447,11 +447,8 @@ unsigned intel_rx_work(struct intel *c, unsigned budget)
 				continue;
 			}
 			f = prepare(c, f);
-			if (!f) {
-				c->nic.fifo_head++;
+			if (!f)
 				continue;
-			}
-			c->nic.fifo[c->nic.fifo_head % NIC_FIFO] = f;
 			c->nic.fifo_looked = c->nic.fifo_head + 1;
 		}
 		q = verdict(f)->queue;

@@ -180,12 +180,9 @@ bool rtl_deliver_ring(struct rtl *c, struct frame *f, u32 match)
 	}
 	out = rtl_plus_mode(n, CP_CSUM) ? sums(f) : 0;
 	if (tci >= 0 && rtl_plus_mode(n, CP_VLAN)) {
-		f = frame_writable(f);
-		n->fifo[n->fifo_head % NIC_FIFO] = f;
-		if (!f) {
-			n->fifo_head++;
+		f = nic_fifo_writable(n);
+		if (!f)
 			return true;
-		}
 		offload_tag_pull(f);
 		tag = D_TAG_OUT | (u32)(tci & 0xff) << 8 | (u32)tci >> 8;
 	}

@@ -401,6 +401,28 @@ static void test_fcs_is_right(void **state)
 	assert_int_equal(offload_crc32c((const u8 *)"123456789", 9), 0xe3069283);
 }
 
+/* A short frame that others hold, too, cannot be padded without a copy; there is no frame left for one. */
+static void test_no_frame_for_a_copy(void **state)
+{
+	struct frame *f = rig_frame(&rig, "\x02\0\0\0\0\xaa", 40, 0), *all = NULL, *next;
+	u64 before = rig.n->rx_missed;
+
+	(void)state;
+	start(0);
+	while ((next = frame_get(rig.pool, 100))) {
+		memcpy(next->data, &all, sizeof(all));
+		all = next;
+	}
+	rig_receive(&rig, frame_ref(f));
+	assert_int_equal(rig.n->rx_missed - before, 1);
+	assert_int_equal(nic_fifo_len(rig.n), 0);
+	for (; all; all = next) {
+		memcpy(&next, all->data, sizeof(next));
+		frame_put(all);
+	}
+	frame_put(f);
+}
+
 static void test_filters(void **state)
 {
 	(void)state;
@@ -679,7 +701,8 @@ int main(void)
 		T(test_reset_values), T(test_access_of_every_width), T(test_window_in_io_space), T(test_statistics_clear), T(test_eeprom),
 		T(test_phy_negotiates), T(test_link_follows_the_wire), T(test_legacy_descriptor), T(test_frame_of_many_buffers_wraps),
 		T(test_short_frames_are_padded), T(test_checksums), T(test_segmentation), T(test_tag_goes_in), T(test_loopback_does_not_recurse),
-		T(test_receive), T(test_fcs_is_right), T(test_filters), T(test_tag_filter_and_strip), T(test_long_frame_over_buffers),
+		T(test_receive), T(test_fcs_is_right), T(test_filters), T(test_no_frame_for_a_copy),
+		T(test_tag_filter_and_strip), T(test_long_frame_over_buffers),
 		T(test_no_descriptors_waits), T(test_checksum_verdicts), T(test_causes_and_mask), T(test_throttle), T(test_receive_delay),
 		T(test_injected_faults), T(test_head_beyond_ring_ends), T(test_descriptors_without_end), T(test_null_and_unmapped_buffers),
 		T(test_oversized_frame_without_lpe), T(test_contexts_that_lie), T(test_reset_forgets), T(test_no_mastering_no_dma),
