@@ -7,7 +7,8 @@
  *	attr.c	   path attributes, interned		table.c	 prefixes, paths, who must be looked at again
  *	decide.c   the best path, in IOS's order	rib.c	 next hops, the RIB, what we originate
  *	learn.c    prefixes to paths, refresh		policy.c filters of a neighbour
- *	export.c   update groups, packing		aggregate.c aggregate-address
+ *	view.c	   a route as others see it		export.c update groups, packing
+ *	aggregate.c aggregate-address			wire.c	 UPDATEs to be sent
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -354,10 +355,12 @@ u32 bgp_peer_id(const struct bgp_peer *p);	/* its router ID, of this session or 
 
 /* ---- groups of neighbours with one policy out (export.c) ---- */
 
+enum bgp_kind { BGP_INTERNAL, BGP_CONFED, BGP_EXTERNAL };
+
 struct bgp_group_key {
 	u16 flags;		/* enum bgp_out_flag */
 	u8 af;
-	u8 kind;		/* 0: internal, 1: of the confederation, 2: external */
+	u8 kind;		/* enum bgp_kind */
 	u32 local_as, subnet, subnet_len, interval_s;
 	struct prefix_list *prefix;
 	struct path_list *filter;
@@ -394,6 +397,10 @@ void bgp_group_policy(struct bgp_peer *p, u8 af);	/* its filters are other than 
 void bgp_group_writable(struct bgp_peer *p);
 u32 bgp_groups_done(const struct bgp_table *t);		/* the version that all have reached */
 const struct intern *bgp_group_told(const struct bgp_peer *p, u8 af, const struct bgp_net *n);	/* what stands in its Adj-RIB-Out */
+/* view.c: a route as the group's members see it: a reference, or NULL: nothing is told of it. best NULL: there is none. */
+struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best);
+void bgp_view_forget(struct bgp_group *g);	/* the policy out has new contents */
+bool bgp_view_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room);	/* the AS path as it goes out; false: too long */
 /* wire.c: an UPDATE's attributes, and the message that carries prefixes with them */
 size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a, u8 *out, size_t room, u16 *hop_at); /* 0: they do not fit. All but MP_REACH */
 struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u32 *ids, u32 n, u32 *used); /* NULL: too long */

@@ -11,168 +11,7 @@
 #include "device/debug.h"
 #include "router/bgp/bgp.h"
 
-enum { NO_EXPORT = (int)0xffffff01, NO_ADVERTISE = (int)0xffffff02, LOCAL_AS = (int)0xffffff03, INTERNAL = 0, CONFED = 1, EXTERNAL = 2, MEMBER_TURN = 2048 };
-
-/* ---- a route as the group's members see it ---- */
-
-static bool allowed(const struct bgp_group *g, const struct bgp_path *best)
-{
-	const struct bgp_attrs *a = bgp_attrs(best->attr);
-	const struct bgp_peer *from = best->peer;
-
-	if (from && from->ibgp && g->key.kind == INTERNAL) { /* RFC 4456: only a reflector does */
-		bool client = bgp_opt(from, OPT_RR_CLIENT, g->key.af);
-
-		if ((!client && !(g->key.flags & OUT_CLIENT)) || (client && g->key.flags & OUT_CLIENT && g->b->no_reflect))
-			return false;
-	}
-	if (a->len[PART_COMM]) {
-		if (bgp_has_community(a, (u32)NO_ADVERTISE) || (g->key.kind == EXTERNAL && bgp_has_community(a, (u32)NO_EXPORT)) ||
-		    (g->key.kind != INTERNAL && bgp_has_community(a, (u32)LOCAL_AS)))
-			return false;
-	}
-	return true;
-}
-
-static bool on_subnet(const struct bgp_group_key *k, const struct bgp_attrs *a)
-{
-	return k->subnet_len && a->nh_af == AF_IP4 && !((get_be32(a->nh.b) ^ k->subnet) & ip4_mask(k->subnet_len));
-}
-
-static void set_hop(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u32 set)
-{
-	static const struct ipaddr self = { .af = AF_NONE };
-	bool inside = best->peer && best->peer->ibgp && g->key.kind == INTERNAL;
-
-	if (set & (SET_NEXT_HOP_SELF | SET_NEXT_HOP_PEER))
-		bgp_set_next_hop(&d->h, &self);
-	else if (set & SET_NEXT_HOP || g->key.flags & OUT_UNCHANGED)
-		return;
-	else if (g->key.flags & OUT_SELF ? !inside : g->key.kind == EXTERNAL && !on_subnet(&g->key, &d->h))
-		bgp_set_next_hop(&d->h, &self);
-	if (g->key.kind != EXTERNAL || g->key.af == BGP_IP4)
-		memset(&d->h.nh_link, 0, sizeof(d->h.nh_link));	/* it means nothing beyond its link */
-}
-
-static bool set_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room)
-{
-	const struct bgp *b = g->b;
-	u32 as[2] = { g->key.local_as, bgp_public_as(b) };
-
-	if (g->key.kind == INTERNAL)
-		return true;
-	if (g->key.kind == CONFED)
-		return bgp_path_prepend(d, &b->as, 1, SEG_CONFED_SEQUENCE, room);
-	bgp_path_strip_confed(d, room);
-	if (g->key.flags & OUT_PRIVATE)
-		bgp_path_strip_private(d, g->key.flags & OUT_PRIVATE_ALL, g->key.flags & OUT_PRIVATE_REPLACE ? as[0] : 0, room);
-	return bgp_path_prepend(d, as, as[0] != as[1] && !(g->key.flags & OUT_REPLACE_AS) ? 2 : 1, SEG_SEQUENCE, room);
-}
-
-static bool set_reflection(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u8 *room)
-{
-	const struct bgp *b = g->b;
-	u16 n = d->h.len[PART_CLUSTERS];
-
-	if (!best->peer || !best->peer->ibgp || g->key.kind != INTERNAL)
-		return true;
-	if (n + 4 > BGP_PATH_LEN_MAX)
-		return false;
-	if (!(d->h.has & HAS_ORIGINATOR)) {
-		d->h.originator = bgp_path_router_id(best);
-		d->h.has |= HAS_ORIGINATOR;
-	}
-	put_be32(room, bgp_cluster_id(b));
-	if (n)
-		memcpy(room + 4, d->part[PART_CLUSTERS], n);
-	d->part[PART_CLUSTERS] = room;
-	d->h.len[PART_CLUSTERS] = (u16)(n + 4);
-	return true;
-}
-
-static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
-{
-	const struct bgp_group_key *k = &g->key;
-	struct ipaddr prefix = bgp_net_addr(t, n);
-	struct policy_route r;
-	struct bgp_room room;
-	struct bgp_draft d;
-	u8 clusters[BGP_PATH_LEN_MAX];
-	u16 len;
-	const u8 *path = bgp_part(bgp_attrs(best->attr), PART_PATH, &len);
-	u32 set = 0;
-
-	if ((k->prefix && !prefix_list_permits(k->prefix, &prefix, n->plen)) || (k->dist && !acl_permits_route(k->dist, &prefix, n->plen)) ||
-	    (k->filter && !path_list_permits(k->filter, path, len)))
-		return NULL;
-	bgp_draft_of(&d, best->attr);
-	if (k->kind == EXTERNAL) {
-		d.h.has &= (u8)~(HAS_LOCAL_PREF | HAS_ORIGINATOR | (best->peer ? HAS_MED : 0));
-		d.h.local_pref = d.h.originator = 0;
-		d.h.len[PART_CLUSTERS] = 0;
-		if (best->peer)
-			d.h.med = 0;
-	} else if (!(d.h.has & HAS_LOCAL_PREF)) {
-		d.h.has |= HAS_LOCAL_PREF;
-		d.h.local_pref = g->b->default_pref;
-	}
-	if (k->map) {
-		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
-		if (!route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))
-			return NULL;
-		set = r.set;
-	}
-	if (k->kind == EXTERNAL) {	/* whatever the map said */
-		d.h.has &= (u8)~HAS_LOCAL_PREF;
-		d.h.local_pref = 0;
-	}
-	set_hop(g, best, &d, set);
-	if (!set_path(g, &d, room.path) || !set_reflection(g, best, &d, clusters))
-		return NULL;
-	if (!(k->flags & OUT_COMM))
-		d.h.len[PART_COMM] = 0;
-	if (!(k->flags & OUT_EXT))
-		d.h.len[PART_EXT] = 0;
-	if (!(k->flags & OUT_LARGE))
-		d.h.len[PART_LARGE] = 0;
-	return bgp_draft_intern(g->b->w, &d);
-}
-
-/* What of the source changes the answer, beside the attributes. */
-static u32 source_class(const struct bgp_path *best, u8 af)
-{
-	return !best->peer ? 1 : 2u | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | bgp_path_router_id(best) << 4;
-}
-
-/* A reference, or NULL: nothing is told of it. */
-static struct intern *work_out(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
-{
-	struct worker *w = g->b->w;
-	struct intern *out;
-	u32 class;
-
-	if (!best || n->flags & NF_SUPPRESSED || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
-		return NULL;
-	class = source_class(best, t->af);
-	if (g->memo_in == best->attr && g->memo_from == class)
-		return g->memo_out ? intern_ref(g->memo_out) : NULL;
-	out = allowed(g, best) ? seen_by(g, t, n, best) : NULL;
-	if (g->key.map || g->key.prefix || g->key.dist)
-		return out;
-	intern_put(w, g->memo_in);
-	intern_put(w, g->memo_out);
-	g->memo_in = intern_ref(best->attr);
-	g->memo_out = out ? intern_ref(out) : NULL;
-	g->memo_from = class;
-	return out;
-}
-
-static void forget_memo(struct bgp_group *g)
-{
-	intern_put(g->b->w, g->memo_in);
-	intern_put(g->b->w, g->memo_out);
-	g->memo_in = g->memo_out = NULL;
-}
+enum { MEMBER_TURN = 2048 };
 
 /* ---- building and sending ---- */
 
@@ -325,7 +164,7 @@ static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 		any |= m->caught_up;
 	while (turn++ < BGP_TURN && (net = bgp_cursor_next(t, &g->walk))) {
 		const struct bgp_path *best = bgp_best(net);
-		struct intern *now = work_out(g, t, net, best), *was;
+		struct intern *now = bgp_view(g, t, net, best), *was;
 		u16 from = now ? member_of(g, best) : 0;
 
 		room_for(g, net->id);
@@ -468,7 +307,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 
 	memset(&k, 0, sizeof(k));
 	k.af = af;
-	k.kind = p->ibgp ? INTERNAL : p->confed ? CONFED : EXTERNAL;
+	k.kind = p->ibgp ? BGP_INTERNAL : p->confed ? BGP_CONFED : BGP_EXTERNAL;
 	k.local_as = p->local_as;
 #define FLAG(opt, flag) if (bgp_opt(p, opt, af)) k.flags |= flag
 	FLAG(OPT_RR_CLIENT, OUT_CLIENT);
@@ -489,7 +328,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 		k.flags |= OUT_AS4;
 	if (af == BGP_IP6 && p->iface && !ip6_is_zero(&p->local_link))
 		k.flags |= OUT_LINK;
-	a = k.kind == EXTERNAL && p->iface && p->iface->ip && p->addr.af == AF_IP4 ? ipif_on_link4(p->iface->ip, p->addr.v4) : NULL;
+	a = k.kind == BGP_EXTERNAL && p->iface && p->iface->ip && p->addr.af == AF_IP4 ? ipif_on_link4(p->iface->ip, p->addr.v4) : NULL;
 	if (a && a->plen < 30 && p->connected) {
 		k.subnet = p->addr.v4 & ip4_mask(a->plen);
 		k.subnet_len = a->plen;
@@ -503,7 +342,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 #undef LIST
 	if (af == BGP_IP4 ? !p->self4 : ip6_is_zero(&p->self6))
 		k.flags |= OUT_NO_POLICY;
-	if (p->b->safe_ebgp && k.kind == EXTERNAL && !k.prefix && !k.filter && !k.dist && !k.map)
+	if (p->b->safe_ebgp && k.kind == BGP_EXTERNAL && !k.prefix && !k.filter && !k.dist && !k.map)
 		k.flags |= OUT_NO_POLICY;
 	return k;
 }
@@ -521,7 +360,7 @@ static void group_free(struct bgp_group *g)
 		bgp_cursor_stop(b->table[g->key.af], &g->walk);
 	for (u32 id = 0; id < g->n_out; id++)
 		intern_put(b->w, g->out[id]);
-	forget_memo(g);
+	bgp_view_forget(g);
 	free(g->out);
 	free(g->from);
 	free(g);
@@ -561,11 +400,11 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 		return;
 	p->af[af].originated = on;
 	g.key = key_of(p, af);
-	if (g.key.kind != EXTERNAL) {
+	if (g.key.kind != BGP_EXTERNAL) {
 		d.h.has = HAS_LOCAL_PREF;
 		d.h.local_pref = b->default_pref;
 	}
-	set_path(&g, &d, room);
+	bgp_view_path(&g, &d, room);
 	attr = bgp_draft_intern(b->w, &d);
 	m = on ? bgp_update_announce(&g.key, t, bgp_attrs(attr), &n->id, 1, &used) : bgp_update_withdraw(t, &n->id, 1, &used);
 	if (m)
@@ -643,7 +482,7 @@ void bgp_group_refresh(struct bgp_peer *p, u8 af)
 		join(p, af, true);
 		return;
 	}
-	forget_memo(x->group);
+	bgp_view_forget(x->group);
 	bgp_cursor_start(bgp_table(p->b, af), &x->group->walk, 0);
 	x->group->not_before = 0;
 	x->originated = 0;

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A route as the members of a group see it: whether it is for them at all, the policy out, and what becomes of its attributes on the way (RFC 4271 5, 4456, 5065). */
+#include "router/bgp/bgp.h"
+
+enum { NO_EXPORT = (int)0xffffff01, NO_ADVERTISE = (int)0xffffff02, LOCAL_AS = (int)0xffffff03 };
+
+static bool allowed(const struct bgp_group *g, const struct bgp_path *best)
+{
+	const struct bgp_attrs *a = bgp_attrs(best->attr);
+	const struct bgp_peer *from = best->peer;
+
+	if (from && from->ibgp && g->key.kind == BGP_INTERNAL) { /* RFC 4456: only a reflector does */
+		bool client = bgp_opt(from, OPT_RR_CLIENT, g->key.af);
+
+		if ((!client && !(g->key.flags & OUT_CLIENT)) || (client && g->key.flags & OUT_CLIENT && g->b->no_reflect))
+			return false;
+	}
+	if (a->len[PART_COMM]) {
+		if (bgp_has_community(a, (u32)NO_ADVERTISE) || (g->key.kind == BGP_EXTERNAL && bgp_has_community(a, (u32)NO_EXPORT)) ||
+		    (g->key.kind != BGP_INTERNAL && bgp_has_community(a, (u32)LOCAL_AS)))
+			return false;
+	}
+	return true;
+}
+
+static bool on_subnet(const struct bgp_group_key *k, const struct bgp_attrs *a)
+{
+	return k->subnet_len && a->nh_af == AF_IP4 && !((get_be32(a->nh.b) ^ k->subnet) & ip4_mask(k->subnet_len));
+}
+
+static void set_hop(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u32 set)
+{
+	static const struct ipaddr self = { .af = AF_NONE };
+	bool inside = best->peer && best->peer->ibgp && g->key.kind == BGP_INTERNAL;
+
+	if (set & (SET_NEXT_HOP_SELF | SET_NEXT_HOP_PEER))
+		bgp_set_next_hop(&d->h, &self);
+	else if (set & SET_NEXT_HOP || g->key.flags & OUT_UNCHANGED)
+		return;
+	else if (g->key.flags & OUT_SELF ? !inside : g->key.kind == BGP_EXTERNAL && !on_subnet(&g->key, &d->h))
+		bgp_set_next_hop(&d->h, &self);
+	if (g->key.kind != BGP_EXTERNAL || g->key.af == BGP_IP4)
+		memset(&d->h.nh_link, 0, sizeof(d->h.nh_link));	/* it means nothing beyond its link */
+}
+
+bool bgp_view_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room)
+{
+	const struct bgp *b = g->b;
+	u32 as[2] = { g->key.local_as, bgp_public_as(b) };
+
+	if (g->key.kind == BGP_INTERNAL)
+		return true;
+	if (g->key.kind == BGP_CONFED)
+		return bgp_path_prepend(d, &b->as, 1, SEG_CONFED_SEQUENCE, room);
+	bgp_path_strip_confed(d, room);
+	if (g->key.flags & OUT_PRIVATE)
+		bgp_path_strip_private(d, g->key.flags & OUT_PRIVATE_ALL, g->key.flags & OUT_PRIVATE_REPLACE ? as[0] : 0, room);
+	return bgp_path_prepend(d, as, as[0] != as[1] && !(g->key.flags & OUT_REPLACE_AS) ? 2 : 1, SEG_SEQUENCE, room);
+}
+
+static bool set_reflection(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u8 *room)
+{
+	const struct bgp *b = g->b;
+	u16 n = d->h.len[PART_CLUSTERS];
+
+	if (!best->peer || !best->peer->ibgp || g->key.kind != BGP_INTERNAL)
+		return true;
+	if (n + 4 > BGP_PATH_LEN_MAX)
+		return false;
+	if (!(d->h.has & HAS_ORIGINATOR)) {
+		d->h.originator = bgp_path_router_id(best);
+		d->h.has |= HAS_ORIGINATOR;
+	}
+	put_be32(room, bgp_cluster_id(b));
+	if (n)
+		memcpy(room + 4, d->part[PART_CLUSTERS], n);
+	d->part[PART_CLUSTERS] = room;
+	d->h.len[PART_CLUSTERS] = (u16)(n + 4);
+	return true;
+}
+
+static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
+{
+	const struct bgp_group_key *k = &g->key;
+	struct ipaddr prefix = bgp_net_addr(t, n);
+	struct policy_route r;
+	struct bgp_room room;
+	struct bgp_draft d;
+	u8 clusters[BGP_PATH_LEN_MAX];
+	u16 len;
+	const u8 *path = bgp_part(bgp_attrs(best->attr), PART_PATH, &len);
+	u32 set = 0;
+
+	if ((k->prefix && !prefix_list_permits(k->prefix, &prefix, n->plen)) || (k->dist && !acl_permits_route(k->dist, &prefix, n->plen)) ||
+	    (k->filter && !path_list_permits(k->filter, path, len)))
+		return NULL;
+	bgp_draft_of(&d, best->attr);
+	if (k->kind == BGP_EXTERNAL) {
+		d.h.has &= (u8)~(HAS_LOCAL_PREF | HAS_ORIGINATOR | (best->peer ? HAS_MED : 0));
+		d.h.local_pref = d.h.originator = 0;
+		d.h.len[PART_CLUSTERS] = 0;
+		if (best->peer)
+			d.h.med = 0;
+	} else if (!(d.h.has & HAS_LOCAL_PREF)) {
+		d.h.has |= HAS_LOCAL_PREF;
+		d.h.local_pref = g->b->default_pref;
+	}
+	if (k->map) {
+		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
+		if (!route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))
+			return NULL;
+		set = r.set;
+	}
+	if (k->kind == BGP_EXTERNAL) {	/* whatever the map said */
+		d.h.has &= (u8)~HAS_LOCAL_PREF;
+		d.h.local_pref = 0;
+	}
+	set_hop(g, best, &d, set);
+	if (!bgp_view_path(g, &d, room.path) || !set_reflection(g, best, &d, clusters))
+		return NULL;
+	if (!(k->flags & OUT_COMM))
+		d.h.len[PART_COMM] = 0;
+	if (!(k->flags & OUT_EXT))
+		d.h.len[PART_EXT] = 0;
+	if (!(k->flags & OUT_LARGE))
+		d.h.len[PART_LARGE] = 0;
+	return bgp_draft_intern(g->b->w, &d);
+}
+
+/* What of the source changes the answer, beside the attributes. */
+static u32 source_class(const struct bgp_path *best, u8 af)
+{
+	return !best->peer ? 1 : 2u | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | bgp_path_router_id(best) << 4;
+}
+
+struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
+{
+	struct worker *w = g->b->w;
+	struct intern *out;
+	u32 class;
+
+	if (!best || n->flags & NF_SUPPRESSED || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
+		return NULL;
+	class = source_class(best, t->af);
+	if (g->memo_in == best->attr && g->memo_from == class)
+		return g->memo_out ? intern_ref(g->memo_out) : NULL;
+	out = allowed(g, best) ? seen_by(g, t, n, best) : NULL;
+	if (g->key.map || g->key.prefix || g->key.dist)
+		return out;
+	intern_put(w, g->memo_in);
+	intern_put(w, g->memo_out);
+	g->memo_in = intern_ref(best->attr);
+	g->memo_out = out ? intern_ref(out) : NULL;
+	g->memo_from = class;
+	return out;
+}
+
+void bgp_view_forget(struct bgp_group *g)
+{
+	intern_put(g->b->w, g->memo_in);
+	intern_put(g->b->w, g->memo_out);
+	g->memo_in = g->memo_out = NULL;
+}
