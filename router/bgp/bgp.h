@@ -9,6 +9,7 @@
  *	learn.c    prefixes to paths, refresh		policy.c filters of a neighbour
  *	view.c	   a route as others see it		export.c update groups, packing
  *	aggregate.c aggregate-address			wire.c	 UPDATEs to be sent
+ *	connect.c  calling, and being called
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -475,31 +476,35 @@ static inline u32 bgp_cluster_id(const struct bgp *b) { return b->cluster_id ? b
 void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(4, 5);
 void bgp_debug(const struct bgp *b, const char *fmt, ...) PRINTF(2, 3);
 
-/* ---- fsm.c, session.c, open.c, update.c ---- */
+/* ---- fsm.c, session.c, connect.c, open.c, update.c ---- */
 
 void bgp_fsm(struct bgp_link *l, enum bgp_event e);
 const char *bgp_error_text(u8 code, u8 sub);
 void bgp_error_set(struct bgp_link *l, u8 code, u8 sub, const void *data, size_t len);
 /* Actions of the machine; session.c. */
-void bgp_link_connect(struct bgp_link *l);
 void bgp_link_open(struct bgp_link *l);
 void bgp_link_notify(struct bgp_link *l);
 void bgp_link_close(struct bgp_link *l);
 void bgp_link_keepalive(struct bgp_link *l);
-void bgp_peer_start(struct bgp_peer *p);	/* ManualStart, or again after a failure */
-void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease);	/* cease 0: without a word */
-void bgp_peer_restart(struct bgp_peer *p, enum bgp_down why, u8 cease);
-void bgp_peer_retry(struct bgp_peer *p);	/* sets the timer of the next attempt */
 void bgp_session_up(struct bgp_link *l);
 void bgp_session_down(struct bgp_link *l, enum bgp_down why);
-bool bgp_listen(struct bgp *b);
 void bgp_link_init(struct bgp_peer *p);
+void bgp_link_event(struct tcp_conn *c, enum tcp_event e, void *link);	/* for TCP */
 struct bgp_msg *bgp_msg_new(u8 type, const void *body, size_t len);
 void bgp_msg_put(struct bgp_msg *m);
 bool bgp_send(struct bgp_link *l, struct bgp_msg *m);	/* takes the reference; false: the queue is full, it was not sent */
 u32 bgp_queued(const struct bgp_link *l);
 void bgp_peer_max_clear(struct bgp_peer *p);	/* it may tell anew how many it has */
 void bgp_peer_purge(struct bgp_peer *p);	/* removes its paths, some a turn */
+
+/* connect.c */
+void bgp_link_connect(struct bgp_link *l);
+void bgp_peer_start(struct bgp_peer *p);	/* ManualStart, or again after a failure */
+void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease);	/* cease 0: without a word */
+void bgp_peer_restart(struct bgp_peer *p, enum bgp_down why, u8 cease);
+void bgp_peer_retry(struct bgp_peer *p);	/* sets the timer of the next attempt */
+bool bgp_peer_reachable(struct bgp_peer *p);	/* it can be called; finds the link it is on */
+bool bgp_listen(struct bgp *b);
 
 size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room);
 bool bgp_open_read(struct bgp_link *l, struct rd r);	/* false: l->error says what to answer */
