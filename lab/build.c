@@ -265,7 +265,7 @@ static bool first_boot(struct lab_node *ln)
 
 	if (!ln->node->shell)
 		return true;
-	ln->startup = store_load(s->state.saved, ln->node->name, why);
+	ln->startup = store_load(s->state.saved, ln->node->name, STORE_CONFIG, NULL, why);
 	ln->saved = ln->startup != NULL;
 	if (why[0]) {
 		char *text = xasprintf("lanyard: %s", why);

@@ -37,8 +37,6 @@ bool gate_key_make(int folder, const char *node, const char *name, unsigned bits
 /* The public half, as device/gate.h has it. */
 char *gate_key_facts(int folder, const char *node);
 void gate_key_drop(int folder, const char *node);
-/* Is this a file of keys, rather than a node's configuration? */
-bool gate_key_file(const char *file);
 
 /* ---- gate_ssh.c ---- */
 

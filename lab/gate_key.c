@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Host keys of nodes, beside their saved configurations: NODE~rsa is the private key (PKCS #8), NODE~rsa.pub its public half as shells show it. They
- * outlive `up --fresh`, so that nobody's known_hosts complains of a lab that was only started anew.
- */
+/* Host keys of nodes, as lab/store.h keeps them: the private key is PKCS #8, its public half as shells show it. */
 #include <libssh/libssh.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -14,50 +11,32 @@
 #include "lab/gate.h"
 #include "lab/store.h"
 
-#define KEY_ENDING "~rsa"
-#define PUB_ENDING "~rsa.pub"
-
-bool gate_key_file(const char *file)
+static char *load(int folder, const char *node, enum store_sort sort)
 {
-	const char *at = strchr(file, '~');
+	char why[256];
 
-	return at && (!strcmp(at, KEY_ENDING) || !strcmp(at, PUB_ENDING));
+	return store_load(folder, node, sort, NULL, why);
 }
 
-static char *load(int folder, const char *node, const char *ending)
+static bool save(int folder, const char *node, enum store_sort sort, const char *text)
 {
-	char *file = xasprintf("%s%s", node, ending), why[256], *text = store_load(folder, file, why);
-
-	free(file);
-	return text;
-}
-
-static bool save(int folder, const char *node, const char *ending, const char *text)
-{
-	char *file = xasprintf("%s%s", node, ending), why[256];
-	bool ok = store_save(folder, file, text, why);
+	char why[256];
+	bool ok = store_save(folder, node, sort, text, strlen(text), why);
 
 	if (!ok)
 		fprintf(stderr, "gate: %s\n", why);
-	free(file);
 	return ok;
 }
 
-static void erase(int folder, const char *node, const char *ending)
-{
-	char *file = xasprintf("%s%s", node, ending), why[256];
-
-	store_erase(folder, file, why);
-	free(file);
-}
-
-char *gate_key_load(int folder, const char *node) { return load(folder, node, KEY_ENDING); }
-char *gate_key_facts(int folder, const char *node) { return load(folder, node, PUB_ENDING); }
+char *gate_key_load(int folder, const char *node) { return load(folder, node, STORE_KEY); }
+char *gate_key_facts(int folder, const char *node) { return load(folder, node, STORE_KEY_PUBLIC); }
 
 void gate_key_drop(int folder, const char *node)
 {
-	erase(folder, node, PUB_ENDING);
-	erase(folder, node, KEY_ENDING);
+	char why[256];
+
+	store_erase(folder, node, STORE_KEY_PUBLIC, why);
+	store_erase(folder, node, STORE_KEY, why);
 }
 
 /* PEM, the caller's; NULL: it cannot be. */
@@ -101,7 +80,7 @@ bool gate_key_make(int folder, const char *node, const char *name, unsigned bits
 	pem = generate(bits);
 	facts = pem ? public_half(pem, name, bits) : NULL;
 	/* The public half is what says that there is a key: last. */
-	ok = facts && save(folder, node, KEY_ENDING, pem) && save(folder, node, PUB_ENDING, facts);
+	ok = facts && save(folder, node, STORE_KEY, pem) && save(folder, node, STORE_KEY_PUBLIC, facts);
 	if (pem)
 		explicit_bzero(pem, strlen(pem));
 	free(pem);

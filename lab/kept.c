@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What of a device outlives it: its startup-config and its flash, by the store. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "lab/engine.h"
 #include "lab/store.h"
@@ -9,8 +10,8 @@ static bool keep_startup(struct device *d, const char *text, const char **why)
 {
 	struct lab_node *ln = d->lab;
 	struct engine *e = ln->engine;
-	bool ok = text ? store_save(e->s->state.saved, ln->node->name, text, ln->why) :
-			 store_erase(e->s->state.saved, ln->node->name, ln->why);
+	bool ok = text ? store_save(e->s->state.saved, ln->node->name, STORE_CONFIG, text, strlen(text), ln->why) :
+			 store_erase(e->s->state.saved, ln->node->name, STORE_CONFIG, ln->why);
 
 	if (!ok) {
 		*why = ln->why;
@@ -26,7 +27,7 @@ static u8 *load_flash(struct device *d, size_t *len)
 {
 	struct lab_node *ln = d->lab;
 	struct engine *e = ln->engine;
-	u8 *image = store_load_flash(e->s->state.saved, ln->node->name, len, ln->why);
+	u8 *image = (u8 *)store_load(e->s->state.saved, ln->node->name, STORE_FLASH, len, ln->why);
 
 	if (!image && ln->why[0])
 		device_log(d, "FLASH", 3, "UNREADABLE", "%s", ln->why);
@@ -38,7 +39,7 @@ static bool keep_flash(struct device *d, const void *image, size_t len, const ch
 	struct lab_node *ln = d->lab;
 
 	*why = ln->why;
-	return store_save_flash(ln->engine->s->state.saved, ln->node->name, image, len, ln->why);
+	return store_save(ln->engine->s->state.saved, ln->node->name, STORE_FLASH, image, len, ln->why);
 }
 
 void kept_born(struct device *d)

@@ -8,7 +8,7 @@
  *   STATE/run/LAB/doors    URIs opened on the host, one a line: what a sweep undoes
  *   STATE/run/LAB/log      what keeper and engine have to say
  *   STATE/saved/LAB/NODE   a startup-config
- *   STATE/saved/LAB/NODE~flash   the node's flash:, all of it
+ *   STATE/saved/LAB/NODE~flash   the node's flash:, all of it; ~rsa, ~rsa.pub: its host key
  *
  * run and saved are this user's alone (0700), their files too (0600).
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saved configurations: write beside, sync, rename, sync the folder. */
+/* What is kept of nodes: write beside, sync, rename, sync the folder. */
 #include "lab/store.h"
 
 #include <dirent.h>
@@ -11,20 +11,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lab/gate.h"
-
 enum { STORE_TEXT_MAX = 16 << 20 };
 
 /* No node's name ends like this: names have no '~'. */
 #define NEW_ENDING "~new"
-#define FLASH_ENDING "~flash"
 
-static bool failed(char why[256], const char *step, const char *node)
+static const struct {
+	const char *ending, *what;
+	bool stays;		/* store_clear() leaves it */
+} sorts[] = {
+	[STORE_CONFIG]     = { "",         "startup-config", false },
+	[STORE_FLASH]      = { "~flash",   "flash",          false },
+	[STORE_KEY]        = { "~rsa",     "host key",       true },
+	[STORE_KEY_PUBLIC] = { "~rsa.pub", "host key",       true },
+};
+
+static char *file_of(const char *node, enum store_sort sort) { return xasprintf("%s%s", node, sorts[sort].ending); }
+
+/* What no sort has, such as a new file that was never renamed, counts as a configuration. */
+static enum store_sort sort_of(const char *file)
 {
-	const char *ending = strchr(node, '~');
+	const char *ending = strchr(file, '~');
 
-	snprintf(why, 256, "%s of %.*s: cannot %s: %.100s", ending ? "flash" : "startup-config", ending ? (int)(ending - node) : 63, node, step,
-		 strerror(errno));
+	for (unsigned i = 0; ending && i < ARRAY_LEN(sorts); i++)
+		if (!strcmp(ending, sorts[i].ending))
+			return (enum store_sort)i;
+	return STORE_CONFIG;
+}
+
+static bool failed(char why[256], const char *step, const char *file)
+{
+	snprintf(why, 256, "%s of %.*s: cannot %s: %.100s", sorts[sort_of(file)].what, (int)strcspn(file, "~"), file, step, strerror(errno));
 	return false;
 }
 
@@ -57,62 +74,64 @@ static int sync_retry(int fd)
 }
 
 /* Writes the new file beside the old. */
-static bool write_new(int folder, const char *new, const char *node, const void *data, size_t len, char why[256])
+static bool write_new(int folder, const char *new, const char *file, const void *data, size_t len, char why[256])
 {
 	int fd = openat(folder, new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool ok = false;
 
 	if (fd < 0)
-		return failed(why, "make a file", node);
+		return failed(why, "make a file", file);
 	if (!write_all(fd, data, len))
-		failed(why, "write it", node);
+		failed(why, "write it", file);
 	else if (sync_retry(fd))
-		failed(why, "sync it", node);
+		failed(why, "sync it", file);
 	else
 		ok = true;
 	if (close(fd) && ok)
-		ok = failed(why, "close it", node);
+		ok = failed(why, "close it", file);
 	return ok;
 }
 
-static bool save(int folder, const char *node, const void *data, size_t len, char why[256])
+static bool save(int folder, const char *file, const void *data, size_t len, char why[256])
 {
-	char *new = xasprintf("%s" NEW_ENDING, node);
-	bool ok = write_new(folder, new, node, data, len, why);
+	char *new = xasprintf("%s" NEW_ENDING, file);
+	bool ok = write_new(folder, new, file, data, len, why);
 
-	if (ok && renameat(folder, new, folder, node))
-		ok = failed(why, "rename it", node);
+	if (ok && renameat(folder, new, folder, file))
+		ok = failed(why, "rename it", file);
 	if (!ok)
 		unlinkat(folder, new, 0);
 	else if (sync_retry(folder))
-		ok = failed(why, "sync its folder", node);
+		ok = failed(why, "sync its folder", file);
 	free(new);
 	return ok;
 }
 
-bool store_save(int folder, const char *node, const char *text, char why[256]) { return save(folder, node, text, strlen(text), why); }
-
-bool store_save_flash(int folder, const char *node, const void *image, size_t len, char why[256])
+bool store_save(int folder, const char *node, enum store_sort sort, const void *data, size_t len, char why[256])
 {
-	char *name = xasprintf("%s" FLASH_ENDING, node);
-	bool ok = save(folder, name, image, len, why);
+	char *file = file_of(node, sort);
+	bool ok = save(folder, file, data, len, why);
 
-	free(name);
+	free(file);
 	return ok;
 }
 
-bool store_erase(int folder, const char *node, char why[256])
+bool store_erase(int folder, const char *node, enum store_sort sort, char why[256])
 {
-	if (unlinkat(folder, node, 0) && errno != ENOENT)
-		return failed(why, "remove it", node);
-	if (sync_retry(folder))
-		return failed(why, "sync its folder", node);
-	return true;
+	char *file = file_of(node, sort);
+	bool ok = true;
+
+	if (unlinkat(folder, file, 0) && errno != ENOENT)
+		ok = failed(why, "remove it", file);
+	else if (sync_retry(folder))
+		ok = failed(why, "sync its folder", file);
+	free(file);
+	return ok;
 }
 
-static char *load(int folder, const char *node, size_t *size, char why[256])
+static char *load(int folder, const char *file, size_t *size, char why[256])
 {
-	int fd = openat(folder, node, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = openat(folder, file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct stat st;
 	size_t len = 0;
 	char *text;
@@ -120,11 +139,11 @@ static char *load(int folder, const char *node, size_t *size, char why[256])
 	why[0] = 0;
 	if (fd < 0) {
 		if (errno != ENOENT)
-			failed(why, "open it", node);
+			failed(why, "open it", file);
 		return NULL;
 	}
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > STORE_TEXT_MAX) {
-		snprintf(why, 256, "%s: not a file of at most %d bytes", node, STORE_TEXT_MAX);
+		snprintf(why, 256, "%s: not a file of at most %d bytes", file, STORE_TEXT_MAX);
 		close(fd);
 		return NULL;
 	}
@@ -135,7 +154,7 @@ static char *load(int folder, const char *node, size_t *size, char why[256])
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			failed(why, "read it", node);
+			failed(why, "read it", file);
 			close(fd);
 			free(text);
 			return NULL;
@@ -146,23 +165,17 @@ static char *load(int folder, const char *node, size_t *size, char why[256])
 	}
 	close(fd);
 	text[len] = 0;
-	*size = len;
+	if (size)
+		*size = len;
 	return text;
 }
 
-char *store_load(int folder, const char *node, char why[256])
+char *store_load(int folder, const char *node, enum store_sort sort, size_t *len, char why[256])
 {
-	size_t len;
+	char *file = file_of(node, sort), *data = load(folder, file, len, why);
 
-	return load(folder, node, &len, why);
-}
-
-u8 *store_load_flash(int folder, const char *node, size_t *len, char why[256])
-{
-	char *name = xasprintf("%s" FLASH_ENDING, node), *image = load(folder, name, len, why);
-
-	free(name);
-	return (u8 *)image;
+	free(file);
+	return data;
 }
 
 bool store_clear(int folder, char why[256])
@@ -178,7 +191,7 @@ bool store_clear(int folder, char why[256])
 		return failed(why, "list the folder", "all nodes");
 	}
 	while ((e = readdir(d)))
-		if (!gate_key_file(e->d_name) && strcmp(e->d_name, ".") && strcmp(e->d_name, "..") && unlinkat(folder, e->d_name, 0) && ok)
+		if (!sorts[sort_of(e->d_name)].stays && strcmp(e->d_name, ".") && strcmp(e->d_name, "..") && unlinkat(folder, e->d_name, 0) && ok)
 			ok = failed(why, "remove it", e->d_name);
 	closedir(d);
 	if (ok && sync_retry(folder))

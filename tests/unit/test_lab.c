@@ -213,7 +213,9 @@ static void test_state_folder_is_ours(void **state)
 	setenv("LANYARD_STATE", folder, 1);
 }
 
-/* ---- saved configurations ---- */
+/* ---- what is kept of nodes ---- */
+
+static bool save_text(int fd, const char *node, const char *text, char why[256]) { return store_save(fd, node, STORE_CONFIG, text, strlen(text), why); }
 
 static void test_store(void **state)
 {
@@ -221,22 +223,56 @@ static void test_store(void **state)
 	char why[256], *text;
 
 	(void)state;
-	assert_null(store_load(fd, "r1", why));
+	assert_null(store_load(fd, "r1", STORE_CONFIG, NULL, why));
 	assert_string_equal(why, "");
-	assert_true(store_save(fd, "r1", "hostname r1\nend\n", why));
-	assert_true(store_save(fd, "r1", "hostname r2\nend\n", why));
-	text = store_load(fd, "r1", why);
+	assert_true(save_text(fd, "r1", "hostname r1\nend\n", why));
+	assert_true(save_text(fd, "r1", "hostname r2\nend\n", why));
+	text = store_load(fd, "r1", STORE_CONFIG, NULL, why);
 	assert_string_equal(text, "hostname r2\nend\n");
 	free(text);
 	assert_int_equal(faccessat(fd, "r1~new", F_OK, 0), -1);
-	assert_true(store_erase(fd, "r1", why));
-	assert_true(store_erase(fd, "r1", why));
-	assert_null(store_load(fd, "r1", why));
-	assert_true(store_save(fd, "r1", "", why));
-	text = store_load(fd, "r1", why);
+	assert_true(store_erase(fd, "r1", STORE_CONFIG, why));
+	assert_true(store_erase(fd, "r1", STORE_CONFIG, why));
+	assert_null(store_load(fd, "r1", STORE_CONFIG, NULL, why));
+	assert_true(save_text(fd, "r1", "", why));
+	text = store_load(fd, "r1", STORE_CONFIG, NULL, why);
 	assert_string_equal(text, "");
 	free(text);
-	assert_true(store_erase(fd, "r1", why));
+	assert_true(store_erase(fd, "r1", STORE_CONFIG, why));
+	close(fd);
+}
+
+/* Each sort is a file of its own, each says whose it is; starting anew leaves host keys. */
+static void test_store_sorts(void **state)
+{
+	static const char *const what[] = { "startup-config of r7: ", "flash of r7: ", "host key of r7: ", "host key of r7: " };
+	static const char *const files[] = { "r7", "r7~flash", "r7~rsa", "r7~rsa.pub" };
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), keep;
+	char why[256], *data;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(mkdirat(fd, "sorts", 0700), 0);
+	keep = openat(fd, "sorts", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (unsigned i = 0; i < ARRAY_LEN(files); i++) {
+		assert_int_equal(mkdirat(keep, files[i], 0700), 0);
+		assert_false(store_save(keep, "r7", (enum store_sort)i, "x", 1, why));
+		assert_int_equal(strncmp(why, what[i], strlen(what[i])), 0);
+		assert_int_equal(unlinkat(keep, files[i], AT_REMOVEDIR), 0);
+		assert_true(store_save(keep, "r7", (enum store_sort)i, "a\0b\0\0\0", 3 + i, why));
+		assert_int_equal(faccessat(keep, files[i], F_OK, 0), 0);
+	}
+	data = store_load(keep, "r7", STORE_FLASH, &len, why);
+	assert_int_equal(len, 4);
+	assert_memory_equal(data, "a\0b", 4);
+	free(data);
+	assert_true(store_clear(keep, why));
+	for (unsigned i = 0; i < ARRAY_LEN(files); i++) {
+		assert_int_equal(faccessat(keep, files[i], F_OK, 0), i < STORE_KEY ? -1 : 0);
+		assert_true(store_erase(keep, "r7", (enum store_sort)i, why));
+	}
+	assert_int_equal(unlinkat(fd, "sorts", AT_REMOVEDIR), 0);
+	close(keep);
 	close(fd);
 }
 
@@ -247,16 +283,16 @@ static void test_store_refuses(void **state)
 
 	(void)state;
 	assert_int_equal(mkdirat(fd, "r9", 0700), 0);
-	assert_false(store_save(fd, "r9", "x", why));
+	assert_false(save_text(fd, "r9", "x", why));
 	assert_non_null(strstr(why, "rename"));
 	assert_int_equal(faccessat(fd, "r9~new", F_OK, 0), -1);
-	assert_null(store_load(fd, "r9", why));
+	assert_null(store_load(fd, "r9", STORE_CONFIG, NULL, why));
 	assert_true(why[0]);
 	assert_int_equal(unlinkat(fd, "r9", AT_REMOVEDIR), 0);
 	assert_int_equal(symlinkat("/etc/passwd", fd, "r8"), 0);
-	assert_null(store_load(fd, "r8", why));
+	assert_null(store_load(fd, "r8", STORE_CONFIG, NULL, why));
 	assert_true(why[0]);
-	assert_true(store_erase(fd, "r8", why));
+	assert_true(store_erase(fd, "r8", STORE_CONFIG, why));
 	close(fd);
 }
 
@@ -280,7 +316,7 @@ static int confined(int fd)
 		return 4;
 	if (landlock && (open("/etc/passwd", O_RDONLY | O_CLOEXEC) >= 0 || errno != EACCES))
 		return 5;
-	if (!store_save(fd, "r1", "hostname r1\n", why) || !store_save(fd, "r1", "hostname r2\n", why) || !store_erase(fd, "r1", why))
+	if (!save_text(fd, "r1", "hostname r1\n", why) || !save_text(fd, "r1", "hostname r2\n", why) || !store_erase(fd, "r1", STORE_CONFIG, why))
 		return 6;
 	if (landlock && (mkdirat(fd, "x", 0700) == 0 || symlinkat("/", fd, "y") == 0))
 		return 7;
@@ -306,7 +342,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_message_round_trip), cmocka_unit_test(test_message_pieces), cmocka_unit_test(test_message_text),
 		cmocka_unit_test(test_state_names),	   cmocka_unit_test(test_state_take),	  cmocka_unit_test(test_state_folder_is_ours),
-		cmocka_unit_test(test_store),		   cmocka_unit_test(test_store_refuses),  cmocka_unit_test(test_confine),
+		cmocka_unit_test(test_store),		   cmocka_unit_test(test_store_sorts), cmocka_unit_test(test_store_refuses),  cmocka_unit_test(test_confine),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
