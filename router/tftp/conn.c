@@ -336,12 +336,9 @@ static void first_answer(struct tftp_conn *c, const struct ip_recv *r, u16 port,
 {
 	c->peer_port = port;
 	c->via = r->in;
-	if (op == TFTP_DATA && !c->body) {
+	if (op == TFTP_DATA || op == TFTP_ACK) {
 		c->size = TFTP_BLOCK;
-		c->state = TFTP_RECEIVING;
-	} else if (op == TFTP_ACK && c->body) {
-		c->size = TFTP_BLOCK;
-		c->state = TFTP_SENDING;
+		c->state = op == TFTP_DATA ? TFTP_RECEIVING : TFTP_SENDING;
 	}
 	if (c->transfer && op != TFTP_ERROR)
 		c->transfer->began(c->transfer, c->via->name);
@@ -356,7 +353,7 @@ static enum drop input(struct tftp_conn *c, const struct ip_recv *r, u16 port, s
 	if (!ipaddr_eq(&r->src, &c->to.dst))
 		return DROP_NO_SOCKET;
 	if (c->state == TFTP_ASKING) {
-		if (op < TFTP_DATA || op > TFTP_OACK)
+		if (op < TFTP_DATA || op > TFTP_OACK || op == (c->body ? TFTP_DATA : TFTP_ACK)) /* of a request the other way */
 			return DROP_BAD_FIELD;
 		first_answer(c, r, port, op);
 	} else if (port != c->peer_port) {

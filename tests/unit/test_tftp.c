@@ -199,6 +199,8 @@ static void t_client(void **state)
 	cli_line(c, "");
 	net_run(&t.n, NSEC_PER_MS);
 	HEAR(&t, &port, "\0\1dir/up.cfg\0octet\0");
+	SAY(&t, 4999, port, "\0\4\0\0");	/* nobody asked to write: no answer to this */
+	SILENCE(&t);
 	SAY(&t, 5000, port, "\0\3\0\2xx");	/* not the first block */
 	SILENCE(&t);
 	SAY(&t, 5000, port, "\0\3\0\1hostname other\n");
