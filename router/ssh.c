@@ -415,10 +415,7 @@ static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 p
 	struct ssh *s = tcp_listener_arg(l);
 
 	(void)port;
-	o->nodelay = true;
-	o->keepalive_idle = 60 * NSEC_PER_SEC;
-	o->tos = 0xc0;
-	return vtys_admit(s->ip->vtys, peer);
+	return vtys_admit(s->ip->vtys, peer, o);
 }
 
 static void accepted(struct tcp_listener *l, struct tcp_conn *c)

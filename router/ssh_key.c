@@ -158,12 +158,12 @@ void sshd_pubkey_remove(struct ssh *s, const char *user, const char *type, const
 	}
 }
 
+const char *const sshd_pubkey_types[] = { "ssh-rsa", "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", NULL };
+
 bool sshd_pubkey_type(const char *type)
 {
-	static const char *const known[] = { "ssh-rsa", "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" };
-
-	for (unsigned i = 0; i < ARRAY_LEN(known); i++)
-		if (!strcmp(type, known[i]))
+	for (unsigned i = 0; sshd_pubkey_types[i]; i++)
+		if (!strcmp(type, sshd_pubkey_types[i]))
 			return true;
 	return false;
 }

@@ -77,7 +77,8 @@ void sshd_pubkey_remove(struct ssh *s, const char *user, const char *type, const
 /* The user's name, as long as he has a block; and its end. */
 const char *sshd_pubkey_user(struct ssh *s, const char *name);
 void sshd_pubkey_user_drop(struct ssh *s, const char *name);
-bool sshd_pubkey_type(const char *type); /* one that we take */
+extern const char *const sshd_pubkey_types[]; /* those that we take; ended by NULL */
+bool sshd_pubkey_type(const char *type);
 
 /* ssh_log.c */
 void sshd_log_session(const struct ssh_session *x);

@@ -70,19 +70,18 @@ static bool add(struct cli *c, const char *type, const u8 md5[16])
 
 static bool run_hash(struct cli *c, const struct args *a)
 {
-	static const char *const types[] = { "ssh-rsa", "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" };
-	unsigned t = 0;
+	const char *const *type = sshd_pubkey_types;
 	u8 md5[16];
 
-	while (!args_has(a, types[t]))
-		t++;
+	while (!args_has(a, *type))
+		type++;
 	if (!read_hash(args_str(a, "hash"), md5)) {
 		cli_error(c, "%%SSH: Failed to decode the Key Hash");
 		return false;
 	}
 	if (!args_no(a))
-		return add(c, types[t], md5);
-	sshd_pubkey_remove(ssh_of(c), cli_object(c, 0), types[t], md5);
+		return add(c, *type, md5);
+	sshd_pubkey_remove(ssh_of(c), cli_object(c, 0), *type, md5);
 	return true;
 }
 

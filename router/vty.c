@@ -359,20 +359,18 @@ static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
 	}
 }
 
-bool vtys_admit(const struct vtys *all, const struct ipaddr *peer)
+bool vtys_admit(const struct vtys *all, const struct ipaddr *peer, struct tcp_options *o)
 {
+	o->nodelay = true;
+	o->keepalive_idle = 60 * NSEC_PER_SEC;
+	o->tos = 0xc0;
 	return free_number(all) != VTY_MAX && (!all->acl || acl_permits_source(all->acl, peer));
 }
 
 static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 port, struct tcp_options *o)
 {
 	(void)port;
-	if (!vtys_admit(tcp_listener_arg(l), peer))
-		return false;
-	o->nodelay = true;
-	o->keepalive_idle = 60 * NSEC_PER_SEC;
-	o->tos = 0xc0;
-	return true;
+	return vtys_admit(tcp_listener_arg(l), peer, o);
 }
 
 static void accepted(struct tcp_listener *l, struct tcp_conn *c)

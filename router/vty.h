@@ -49,8 +49,8 @@ struct vtys *vtys_new(struct ipstack *s);
 void vtys_free(struct ipstack *s);
 /* `access-class NAME in`, for all vty lines; NULL: none. */
 void vtys_set_class(struct ipstack *s, const char *name);
-/* May this peer come, and is there a line for it? */
-bool vtys_admit(const struct vtys *all, const struct ipaddr *peer);
+/* May this peer come by our TCP, and is there a line for it? Fills in how its connection is kept. */
+bool vtys_admit(const struct vtys *all, const struct ipaddr *peer, struct tcp_options *o);
 struct ipstack *vtys_stack(const struct vtys *all);
 
 /* ---- for the protocols on a line ---- */
