@@ -125,7 +125,7 @@ void archive_free(struct device *d)
 	timer_stop(d->node.worker, &a->period);
 	forget_revert(a);
 	forget_names(a);
-	archive_log_resize(a, 0);
+	archive_log_cut(a, 0);
 	free(a->path);
 	free(a);
 	d->archive = NULL;
@@ -330,17 +330,16 @@ bool archive_replace(struct device *d, const char *text, struct config_error *er
 
 /* ---- the log of commands ---- */
 
-void archive_log_resize(struct archive *a, u32 max)
+void archive_log_cut(struct archive *a, u32 n)
 {
-	while (a->log_n > max) {
-		struct cfglog_line *l = &a->log[a->log_first % CFGLOG_MAX];
+	while (a->log_n > n) {
+		struct cfglog_line *l = &a->log[a->log_first];
 
 		free(l->who);
 		free(l->line);
 		a->log_first = (a->log_first + 1) % CFGLOG_MAX;
 		a->log_n--;
 	}
-	a->log_max = max;
 }
 
 /* What stands behind a word that announces a secret. */
@@ -370,12 +369,7 @@ void archive_log(struct archive *a, struct cli *c, const char *typed)
 	line[strcspn(line, "\r\n")] = 0;
 	if (a->hide_keys)
 		hide(line);
-	if (a->log_n == a->log_max) {
-		u32 max = a->log_max;
-
-		archive_log_resize(a, max - 1);
-		a->log_max = max;
-	}
+	archive_log_cut(a, a->log_max - 1);
 	a->log[(a->log_first + a->log_n++) % CFGLOG_MAX] = (struct cfglog_line){
 		.index = ++a->log_index, .session = a->log_session, .who = xasprintf("%s@%s", o->user ? o->user : "console", o->where), .line = line,
 	};

@@ -65,6 +65,6 @@ bool archive_arm(struct archive *a, struct cli *c, u32 minutes, const char *text
 bool archive_disarm(struct archive *a);	/* false: nothing was pending */
 void archive_revert_now(struct archive *a);
 void archive_log(struct archive *a, struct cli *c, const char *line);
-void archive_log_resize(struct archive *a, u32 max);
+void archive_log_cut(struct archive *a, u32 n);	/* forgets all but the last n */
 
 #endif

@@ -82,7 +82,10 @@ static bool run_log_enable(struct cli *c, const struct args *a)
 
 static bool run_log_size(struct cli *c, const struct args *a)
 {
-	archive_log_resize(cli_archive(c), args_no(a) ? CFGLOG_DEFAULT : (u32)args_num(a, "entries", CFGLOG_DEFAULT));
+	struct archive *x = cli_archive(c);
+
+	x->log_max = args_no(a) ? CFGLOG_DEFAULT : (u32)args_num(a, "entries", CFGLOG_DEFAULT);
+	archive_log_cut(x, x->log_max);
 	return true;
 }
 
@@ -245,15 +248,10 @@ static bool show_log(struct cli *c, const struct args *args, struct show *s)
 
 static bool run_clear_log(struct cli *c, const struct args *a)
 {
-	struct archive *x = cli_archive(c);
-	u32 max = x->log_max;
-
 	(void)a;
-	archive_log_resize(x, 0);
-	x->log_max = max;
+	archive_log_cut(cli_archive(c), 0);
 	return true;
 }
-
 
 static bool run_archive_config(struct cli *c, const struct args *a)
 {
