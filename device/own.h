@@ -135,9 +135,7 @@ struct system {
 	struct line line[LINE_N];
 	struct access *access;
 	struct timer idle;	/* closes sessions that no one types in */
-	struct timer reload_at;	/* the next warning, or the end */
-	nsec reload_due;
-	char reload_by[64], reload_reason[128];
+	struct reload *reload;	/* reload_cli.c: one that is to come; NULL */
 	bool configured;	/* by a person, since boot */
 	s64 configured_at;	/* ns since 1970 */
 	char configured_by[64]; /* "": nobody was logged in */
@@ -182,6 +180,7 @@ cmd_run keep_write, keep_erase;
 cmd_run keep_reload, keep_reload_in, keep_reload_at, keep_reload_cancel;
 cmd_show show_reload;
 bool keep_now(struct cli *c); /* what `write` does and says */
+void reload_forget(struct device *d);
 /* debug.c */
 cmd_run debug_none;
 cmd_show show_debugging;

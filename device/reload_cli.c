@@ -24,14 +24,32 @@ static void tell_all(struct device *d, const char *what)
 
 /* ---- the timer: to the next warning, then to the end ---- */
 
-static void arm(struct device *d)
+struct reload {
+	struct device *dev;
+	struct timer at;	/* the next warning, or the end */
+	nsec due;
+	char by[64], reason[128];
+};
+
+void reload_forget(struct device *d)
+{
+	struct reload *l = d->system->reload;
+
+	if (!l)
+		return;
+	timer_stop(d->node.worker, &l->at);
+	free(l);
+	d->system->reload = NULL;
+}
+
+static void arm(struct reload *l)
 {
 	static const u32 warnings_s[] = { 60, 300, 1800, 3600 };
-	struct system *s = d->system;
-	nsec now = node_now(&d->node), next = s->reload_due;
+	struct device *d = l->dev;
+	nsec now = node_now(&d->node), next = l->due;
 
 	for (unsigned i = 0; i < ARRAY_LEN(warnings_s); i++) {
-		nsec at = s->reload_due > warnings_s[i] * NSEC_PER_SEC ? s->reload_due - warnings_s[i] * NSEC_PER_SEC : 0;
+		nsec at = l->due > warnings_s[i] * NSEC_PER_SEC ? l->due - warnings_s[i] * NSEC_PER_SEC : 0;
 
 		if (at > now) {
 			next = at;
@@ -39,31 +57,37 @@ static void arm(struct device *d)
 		}
 		break;
 	}
-	timer_set(d->node.worker, &s->reload_at, next > now ? next : now);
+	timer_set(d->node.worker, &l->at, next > now ? next : now);
 }
 
-static void say_left(struct device *d)
+static void say_left(const struct reload *l)
 {
-	u64 left = (d->system->reload_due - node_now(&d->node) + NSEC_PER_SEC - 1) / NSEC_PER_SEC;
+	u64 left = (l->due - node_now(&l->dev->node) + NSEC_PER_SEC - 1) / NSEC_PER_SEC;
 	char text[64];
 
 	snprintf(text, sizeof(text), "SHUTDOWN in %llu:%02llu:%02llu", (unsigned long long)left / 3600, (unsigned long long)left / 60 % 60,
 		 (unsigned long long)left % 60);
-	tell_all(d, text);
+	tell_all(l->dev, text);
+}
+
+static void say_reload(struct device *d, const char *by, const char *reason)
+{
+	device_log(d, "SYS", 5, "RELOAD", "Reload requested by %s. Reload Reason: %s.", by, *reason ? reason : "Reload Command");
 }
 
 static void reload_fire(struct timer *t)
 {
-	struct system *s = container_of(t, struct system, reload_at);
-	struct device *d = s->dev;
+	struct reload *l = container_of(t, struct reload, at);
+	struct device *d = l->dev;
 
-	if (node_now(&d->node) < s->reload_due) {
-		say_left(d);
-		arm(d);
+	if (node_now(&d->node) < l->due) {
+		say_left(l);
+		arm(l);
 		return;
 	}
 	tell_all(d, "SHUTDOWN NOW");
-	device_log(d, "SYS", 5, "RELOAD", "Reload requested by %s. Reload Reason: %s.", s->reload_by, *s->reload_reason ? s->reload_reason : "Reload Command");
+	say_reload(d, l->by, l->reason);
+	reload_forget(d);
 	if (d->reload)
 		d->reload(d);
 }
@@ -94,25 +118,30 @@ static void confirmed(struct cli *c, void *state, const char *answer)
 {
 	struct plan *p = state;
 	struct device *d = cli_device(c);
-	struct system *s = d->system;
 	const struct cli_options *o = cli_session(c);
+	const char *by = o->user ? o->user : "console";
 	char when[160];
 
 	if (*answer && *answer != 'y' && *answer != 'Y') {
 		free(p);
 		return;
 	}
-	snprintf(s->reload_by, sizeof(s->reload_by), "%s", o->user ? o->user : "console");
-	snprintf(s->reload_reason, sizeof(s->reload_reason), "%s", p->reason);
 	if (p->due) {
-		s->reload_due = p->due;
-		s->reload_at.fire = reload_fire;
+		struct reload *l = xcalloc(1, sizeof(*l));
+
+		reload_forget(d);
+		d->system->reload = l;
+		l->dev = d;
+		l->due = p->due;
+		l->at.fire = reload_fire;
+		snprintf(l->by, sizeof(l->by), "%s", by);
+		memcpy(l->reason, p->reason, sizeof(l->reason));
 		when_words(d, p->due, when);
-		say_left(d);
-		arm(d);
-		device_log(d, "SYS", 5, "SCHEDULED_RELOAD", "Reload requested for %s by %s on %s.%s%s", when, s->reload_by, o->where, *p->reason ? " Reload Reason: " : "", p->reason);
+		say_left(l);
+		arm(l);
+		device_log(d, "SYS", 5, "SCHEDULED_RELOAD", "Reload requested for %s by %s on %s.%s%s", when, by, o->where, *p->reason ? " Reload Reason: " : "", p->reason);
 	} else {
-		device_log(d, "SYS", 5, "RELOAD", "Reload requested by %s. Reload Reason: %s.", s->reload_by, *p->reason ? p->reason : "Reload Command");
+		say_reload(d, by, p->reason);
 		d->reload(d);
 	}
 	free(p);
@@ -247,11 +276,11 @@ bool keep_reload_cancel(struct cli *c, const struct args *a)
 	const struct cli_options *o = cli_session(c);
 
 	(void)a;
-	if (!timer_is_set(&d->system->reload_at)) {
+	if (!d->system->reload) {
 		cli_print(c, "%%No reload is scheduled.\n");
 		return true;
 	}
-	timer_stop(d->node.worker, &d->system->reload_at);
+	reload_forget(d);
 	tell_all(d, "SHUTDOWN ABORTED");
 	if (!o->interactive)
 		cli_print(c, "***\n*** --- SHUTDOWN ABORTED ---\n***\n");
@@ -262,21 +291,22 @@ bool keep_reload_cancel(struct cli *c, const struct args *a)
 bool show_reload(struct cli *c, const struct args *a, struct show *s)
 {
 	struct device *d = cli_device(c);
+	const struct reload *l = d->system->reload;
 	char when[160];
 
 	(void)a;
-	if (!timer_is_set(&d->system->reload_at)) {
+	if (!l) {
 		show_text(s, "No reload is scheduled.\n");
 		return true;
 	}
-	when_words(d, d->system->reload_due, when);
-	show_num(s, "reload_in_s", (d->system->reload_due - node_now(&d->node)) / NSEC_PER_SEC);
+	when_words(d, l->due, when);
+	show_num(s, "reload_in_s", (l->due - node_now(&d->node)) / NSEC_PER_SEC);
 	show_str(s, "reload_at", when);
-	show_str(s, "by", d->system->reload_by);
-	show_str(s, "reason", d->system->reload_reason);
+	show_str(s, "by", l->by);
+	show_str(s, "reason", l->reason);
 	show_end(s);
-	show_text(s, "Reload scheduled for %s by %s\n", when, d->system->reload_by);
-	if (*d->system->reload_reason)
-		show_text(s, "Reload reason: %s\n", d->system->reload_reason);
+	show_text(s, "Reload scheduled for %s by %s\n", when, l->by);
+	if (*l->reason)
+		show_text(s, "Reload reason: %s\n", l->reason);
 	return true;
 }

@@ -53,7 +53,7 @@ void system_free(struct device *d)
 	if (!s)
 		return;
 	timer_stop(d->node.worker, &s->idle);
-	timer_stop(d->node.worker, &s->reload_at);
+	reload_forget(d);
 	for (unsigned i = 0; i < BANNER_N; i++)
 		free(s->banner[i]);
 	access_free(s->access);
