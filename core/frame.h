@@ -12,6 +12,8 @@
 #ifndef CORE_FRAME_H
 #define CORE_FRAME_H
 
+#include <string.h>
+
 #include "core/types.h"
 
 enum {
@@ -82,6 +84,26 @@ static inline struct frame *frame_ref(struct frame *f) { f->refs++; return f; }
 struct frame *frame_writable(struct frame *f);
 /* A copy in `p`, whatever pool f is of; f stays the caller's. NULL when p is empty. */
 struct frame *frame_copy(struct pool *p, const struct frame *f);
+/* What a burst adds to a port's counters. */
+struct frame_sums {
+	u64 bytes, broadcast, multicast; /* the last two: frames */
+};
+static inline struct frame_sums frames_sum(struct frame *const *f, unsigned n)
+{
+	struct frame_sums s = { 0 };
+
+	for (unsigned i = 0; i < n; i++) {
+		s.bytes += f[i]->len;
+		if (unlikely(f[i]->data[0] & 1)) {
+			bool all = !memcmp(f[i]->data, "\377\377\377\377\377\377", 6);
+
+			s.broadcast += all;
+			s.multicast += !all;
+		}
+	}
+	return s;
+}
+
 /* One more owner of f; a copy where f has too many for its count (a storm stands in every queue). NULL: the pool is empty. */
 static inline struct frame *frame_share(struct frame *f)
 {

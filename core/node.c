@@ -172,27 +172,17 @@ static bool no_link(struct port *p, struct frame **f, unsigned n)
 	return true;
 }
 
-static void count_group(struct port *p, const u8 *dst)
-{
-	if (!memcmp(dst, "\377\377\377\377\377\377", 6))
-		p->stats.tx_broadcast++;
-	else
-		p->stats.tx_multicast++;
-}
-
 void port_send(struct port *p, struct frame **f, unsigned n)
 {
-	u64 bytes = 0;
+	struct frame_sums sum;
 
 	if (unlikely(!n || no_link(p, f, n)))
 		return;
-	for (unsigned i = 0; i < n; i++) {
-		bytes += f[i]->len;
-		if (unlikely(f[i]->data[0] & 1))
-			count_group(p, f[i]->data);
-	}
+	sum = frames_sum(f, n);
 	p->stats.tx_frames += n;
-	p->stats.tx_bytes += bytes;
+	p->stats.tx_bytes += sum.bytes;
+	p->stats.tx_broadcast += sum.broadcast;
+	p->stats.tx_multicast += sum.multicast;
 	p->stats.tx_last = p->node->worker->now;
 	if (unlikely(p->captures != NULL))
 		capture_frames(p, f, n, CAPTURE_OUT);

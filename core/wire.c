@@ -287,25 +287,14 @@ void wire_drain(struct wire_dir *d, u32 n)
 void wire_deliver(struct wire_dir *d, struct frame **f, unsigned n)
 {
 	struct port *p = d->to;
-	u64 bytes = 0, broadcast = 0, multicast = 0;
+	struct frame_sums sum = frames_sum(f, n);
 
-	for (unsigned i = 0; i < n; i++) {
-		const struct frame *fr = f[i];
-
-		bytes += fr->len;
-		if (unlikely(fr->data[0] & 1)) {
-			bool all = !memcmp(fr->data, "\377\377\377\377\377\377", 6);
-
-			broadcast += all;
-			multicast += !all;
-		}
-	}
 	d->stats.frames += n;
-	d->stats.bytes += bytes;
+	d->stats.bytes += sum.bytes;
 	p->stats.rx_frames += n;
-	p->stats.rx_bytes += bytes;
-	p->stats.rx_broadcast += broadcast;
-	p->stats.rx_multicast += multicast;
+	p->stats.rx_bytes += sum.bytes;
+	p->stats.rx_broadcast += sum.broadcast;
+	p->stats.rx_multicast += sum.multicast;
 	p->stats.rx_last = p->node->worker->now;
 	p->node->worker->frame_hops += n;
 	if (unlikely(p->captures != NULL))

@@ -105,13 +105,14 @@ const char *lag_balance_name(enum lag_balance balance)
 
 static void count_output(struct lag *g, struct frame **f, unsigned n)
 {
-	for (unsigned i = 0; i < n; i++) {
-		g->port.stats.tx_bytes += f[i]->len;
-		if (f[i]->data[0] & 1)
-			(f[i]->data[0] == 0xff ? &g->port.stats.tx_broadcast : &g->port.stats.tx_multicast)[0]++;
-	}
-	g->port.stats.tx_frames += n;
-	g->port.stats.tx_last = node_now(&g->b->dev->node);
+	struct port_stats *c = &g->port.stats;
+	struct frame_sums sum = frames_sum(f, n);
+
+	c->tx_frames += n;
+	c->tx_bytes += sum.bytes;
+	c->tx_broadcast += sum.broadcast;
+	c->tx_multicast += sum.multicast;
+	c->tx_last = node_now(&g->b->dev->node);
 }
 
 void lag_send(struct lag *g, struct frame **f, unsigned n)
@@ -155,17 +156,12 @@ void lag_send_shared(struct lag *g, struct frame *f)
 void lag_count_input(struct lag *g, struct frame **f, unsigned n)
 {
 	struct port_stats *c = &g->port.stats;
+	struct frame_sums sum = frames_sum(f, n);
 
-	for (unsigned i = 0; i < n; i++) {
-		c->rx_bytes += f[i]->len;
-		if (f[i]->len && (f[i]->data[0] & 1)) {
-			if (f[i]->data[0] == 0xff)
-				c->rx_broadcast++;
-			else
-				c->rx_multicast++;
-		}
-	}
 	c->rx_frames += n;
+	c->rx_bytes += sum.bytes;
+	c->rx_broadcast += sum.broadcast;
+	c->rx_multicast += sum.multicast;
 	c->rx_last = node_now(&g->b->dev->node);
 }
 
