@@ -54,22 +54,28 @@ static void plan_remove(struct plan *p, const struct tree_block *cur, const stru
 	free(kept);
 }
 
+/* What of the present lines stays for this one; NULL: nothing. */
+static const struct tree_line *kept_for(const struct tree_block *cur, const bool *kept, const struct tree_line *w)
+{
+	const struct tree_line *l = replace_twin(cur, w);
+
+	for (u32 i = 0; l && i < cur->n; i++)
+		if (cur->lines[i] == l)
+			return kept[i] ? l : NULL;
+	return NULL;
+}
+
 static void plan_add(struct plan *p, const struct tree_block *cur, const struct tree_block *want)
 {
 	bool *kept = replace_kept(cur, want);
 
 	for (u32 i = 0; i < want->n; i++) {
-		const struct tree_line *w = want->lines[i], *l = replace_twin(cur, w);
-		bool is_kept = false;
+		const struct tree_line *w = want->lines[i], *l = kept_for(cur, kept, w);
 
-		for (u32 k = 0; l && k < cur->n; k++)
-			is_kept |= cur->lines[k] == l && kept[k];
-		if (!is_kept) {
-			if (!(config_is_fixed(p->c, w) && !(w->block && w->block->n)) && !(w->block && w->block->n))
+		if (!w->block || !w->block->n) {
+			if (!l && !config_is_fixed(p->c, w))
 				say(p, "", w->text);
-			l = NULL;
-		}
-		if (w->block && w->block->n && enter(p, w)) {
+		} else if (enter(p, w)) {
 			plan_add(p, l && l->block ? l->block : &empty, w->block);
 			leave(p);
 		}
