@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -126,6 +127,13 @@ def until(fn, seconds=10, step=0.1):
         if r or time.monotonic() > end:
             return r
         time.sleep(step)
+
+
+def free_port():
+    """Of TCP, on an address of this machine."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
 
 
 def open_vswitch(state, ns):

@@ -9,16 +9,9 @@ import signal
 import socket
 import subprocess
 
-from libinterop import check, execute, finish, lanyard, private_state, sh, skip, until, up
+from libinterop import check, execute, finish, free_port, lanyard, private_state, sh, skip, until, up
 
 state = private_state()
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
 
 PORT, PORT_SW, PORT_PC = free_port(), free_port(), free_port()
 LINES = """

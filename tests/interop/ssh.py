@@ -10,18 +10,11 @@ import socket
 import subprocess
 import time
 
-from libinterop import ROOT, check, execute, finish, inside, lanyard, need, need_root, private_state, sh, skip, until, up
+from libinterop import ROOT, check, execute, finish, free_port, inside, lanyard, need, need_root, private_state, sh, skip, until, up
 
 need_root("ssh")
 need("ssh", "ip", "ssh", "ssh-keygen", "sshpass", "expect")
 state = private_state()
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
 
 PORT, PORT2 = free_port(), free_port()
 LAB = f"""

@@ -3,17 +3,14 @@
 """Automation over SSH as it comes from Debian: Ansible's cisco.ios collection (facts, command, config with parents and save, hostname, banner, user, interfaces,
 l3_interfaces, static routes, acls: merged, then merged again without a change), RANCID's clogin."""
 import os
-import socket
 import subprocess
 
-from libinterop import check, execute, finish, lanyard, need, need_root, private_state, skip, until, up
+from libinterop import check, execute, finish, free_port, lanyard, need, need_root, private_state, skip, until, up
 
 need_root("ssh_tools")
 need("ssh_tools", "ssh")
 state = private_state()
-with socket.socket() as s:
-    s.bind(("127.0.0.1", 0))
-    PORT = s.getsockname()[1]
+PORT = free_port()
 r = up(f"""
 name: tools
 nodes:
