@@ -138,6 +138,14 @@ static inline void talk(struct station *s, u8 from, u8 to, u16 vlan)
 	say(s, b, sizeof(b));
 }
 
+/* An RST BPDU of a designated port. */
+static inline void say_bpdu(struct station *s)
+{
+	static const u8 bpdu[60] = { 0x01, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 38, 0x42, 0x42, 3, 0, 0, 2, 2, 0x3c };
+
+	say(s, bpdu, sizeof(bpdu));
+}
+
 /* ---- what a switch says ---- */
 
 static struct {

@@ -36,11 +36,10 @@ static void a_bpdu_is_nobodys(void **state)
 	struct world *w = campus_new();
 	struct device *a = campus_switch(w, "a", 4, "spanning-tree portfast default\nspanning-tree portfast bpduguard default\ninterface GigabitEthernet0/1\n no switchport\n");
 	struct station *r = campus_station(w, "r", a, 1);
-	u8 bpdu[60] = { 0x01, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 38, 0x42, 0x42, 3, 0, 0, 2, 2, 0x3c };
 
 	(void)state;
 	pass_s(w, 5);
-	say(r, bpdu, sizeof(bpdu));
+	say_bpdu(r);
 	pass_s(w, 1);
 	assert_null(campus_sw(a, 1)->iface->err_disabled);
 	assert_int_equal(campus_port(&a->node, 1)->drops[DROP_RESERVED_MAC], 1);

@@ -74,17 +74,16 @@ static void detection_is_a_choice(void **state)
 	struct world *w = campus_new();
 	struct device *a = campus_switch(w, "a", 4, "no errdisable detect cause bpduguard\ninterface GigabitEthernet0/1\n spanning-tree portfast\n spanning-tree bpduguard enable\n");
 	struct station *x = campus_station(w, "x", a, 1);
-	u8 bpdu[60] = { 0x01, 0x80, 0xc2, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 38, 0x42, 0x42, 3, 0, 0, 2, 2, 0x3c };
 
 	(void)state;
 	pass_s(w, 2);
 	assert_non_null(strstr(campus_show(a, "show errdisable detect"), "bpduguard                    Disabled     port"));
-	say(x, bpdu, sizeof(bpdu));
+	say_bpdu(x);
 	pass_s(w, 1);
 	assert_null(campus_sw(a, 1)->iface->err_disabled);
 	campus_apply(a, "errdisable detect cause all\n");
 	assert_false(has_line(a, "errdisable detect"));
-	say(x, bpdu, sizeof(bpdu));
+	say_bpdu(x);
 	pass_s(w, 1);
 	assert_string_equal(campus_sw(a, 1)->iface->err_disabled, "bpduguard");
 	assert_true(campus_refuses(a, "no errdisable detect cause all\n"));
