@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """LACP with Open vSwitch: a bond of two of its ports and one of our Port-channels; frames pass, a wire that is cut is left, tshark reads what we say."""
 
-from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, open_vswitch, private_state, tshark_clean, until, up
+from libinterop import check, finish, inside, json_rows, lanyard, need, need_root, private_state, tshark_clean, until, wired_to_open_vswitch
 
 need_root("lacp_ovs")
 need("lacp_ovs", "ovs-vswitchd", "ovsdb-server", "ovs-vsctl", "ovs-appctl", "ip", "tshark", "ping")
@@ -31,19 +31,10 @@ wires:
   - ["tap:lyovs2?netns={NS}", s1:g0/2]
 """
 
-r = up(LAB)
-if not check("up", r.returncode == 0, r.stderr):
-    finish()
 cap = f"{state}/lacp.pcapng"
-capture = background([LANYARD, "capture", "s1:g0/1", "s1:g0/2", "-w", cap])
-vsctl, appctl = open_vswitch(state, NS)
-o = vsctl("-- add-br br0 -- set bridge br0 datapath_type=netdev "
-        "-- add-bond br0 bond0 lyovs1 lyovs2 bond_mode=balance-slb lacp=passive other_config:lacp-time=fast other_config:bond-rebalance-interval=0")
-check("open vswitch", o.returncode == 0, o.out)
-inside(NS, "ip link set lyovs1 up")
-inside(NS, "ip link set lyovs2 up")
-inside(NS, "ip addr add 10.73.0.2/24 dev br0")
-inside(NS, "ip link set br0 up")
+vsctl, appctl, capture = wired_to_open_vswitch(state, NS, LAB, cap, ("lyovs1", "lyovs2"), "10.73.0.2/24",
+                                               "-- add-bond br0 bond0 lyovs1 lyovs2 bond_mode=balance-slb lacp=passive "
+                                               "other_config:lacp-time=fast other_config:bond-rebalance-interval=0")
 
 
 def bundled():

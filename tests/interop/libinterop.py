@@ -157,6 +157,23 @@ def open_vswitch(state, ns):
     return vsctl, appctl
 
 
+def wired_to_open_vswitch(state, ns, lab, cap, taps, address, words):
+    """A lab whose s1 has its first two ports on taps of an Open vSwitch, captured into cap: its bridge br0, with an address, has them as words say.
+    Returns what runs ovs-vsctl, what runs ovs-appctl, and the capture."""
+    r = up(lab)
+    if not check("up", r.returncode == 0, r.stderr):
+        finish()
+    capture = background([LANYARD, "capture", "s1:g0/1", "s1:g0/2", "-w", cap])
+    vsctl, appctl = open_vswitch(state, ns)
+    o = vsctl(f"-- add-br br0 -- set bridge br0 datapath_type=netdev {words}")
+    check("open vswitch", o.returncode == 0, o.out)
+    for tap in taps:
+        inside(ns, f"ip link set {tap} up")
+    inside(ns, f"ip addr add {address} dev br0")
+    inside(ns, "ip link set br0 up")
+    return vsctl, appctl, capture
+
+
 def tshark_complaints(path, protocol):
     """Frames of a protocol that tshark's experts have something to say about: "NUMBER<tab>WHAT". Our own comments on frames ("dropped: ...") are not theirs."""
     r = sh(["tshark", "-r", path, "-Y", f"{protocol} && _ws.expert", "-T", "fields", "-E", "aggregator=|", "-e", "frame.number", "-e", "_ws.expert.message",

@@ -3,7 +3,7 @@
 """RSTP with Open vSwitch: two wires between one of its bridges and a switch of ours, either as root; a cut and its return, silence, tshark reads what we say."""
 import re
 
-from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, open_vswitch, private_state, tshark_clean, until, up
+from libinterop import check, finish, json_rows, lanyard, need, need_root, private_state, tshark_clean, until, wired_to_open_vswitch
 
 need_root("rstp_ovs")
 need("rstp_ovs", "ovs-vswitchd", "ovsdb-server", "ovs-vsctl", "ovs-appctl", "ip", "tshark", "ping")
@@ -26,17 +26,10 @@ wires:
   - ["tap:lyrstp2?netns={NS}", s1:g0/2]
 """
 
-r = up(LAB)
-if not check("up", r.returncode == 0, r.stderr):
-    finish()
 cap = f"{state}/rstp.pcapng"
-capture = background([LANYARD, "capture", "s1:g0/1", "s1:g0/2", "-w", cap])
-vsctl, appctl = open_vswitch(state, NS)
-o = vsctl("-- add-br br0 -- set bridge br0 datapath_type=netdev rstp_enable=true other_config:rstp-priority=4096 "
-        "-- add-port br0 lyrstp1 -- add-port br0 lyrstp2")
-check("open vswitch", o.returncode == 0, o.out)
-for cmd in ("link set lyrstp1 up", "link set lyrstp2 up", "addr add 10.74.0.2/24 dev br0", "link set br0 up"):
-    inside(NS, f"ip {cmd}")
+vsctl, appctl, capture = wired_to_open_vswitch(state, NS, LAB, cap, ("lyrstp1", "lyrstp2"), "10.74.0.2/24",
+                                               "-- set bridge br0 rstp_enable=true other_config:rstp-priority=4096 "
+                                               "-- add-port br0 lyrstp1 -- add-port br0 lyrstp2")
 
 
 def ours():
