@@ -196,6 +196,7 @@ void bgp_net_bump(struct bgp_table *t, struct bgp_net *n);
 void bgp_net_drop(struct bgp_table *t, struct bgp_net *n);	/* it has no path and nobody ever heard of it */
 void bgp_net_tidy(struct bgp_table *t);	/* frees what is dead and known to be so everywhere */
 struct bgp_path *bgp_path_find(const struct bgp_net *n, const struct bgp_peer *p, u32 id);
+struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind);	/* ours of that kind; NULL: none */
 /* The path of that owner; made where there is none (NULL: too many). raw may be NULL. The references of attr and raw pass on. */
 struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw);
 void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *p);

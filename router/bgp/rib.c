@@ -132,8 +132,7 @@ static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen,
 		bgp_set_next_hop(&d.h, &r->next_hop);
 	bgp_policy_apply(r, &d, &room);
 	attr = bgp_draft_intern(b->w, &d);
-	for (x = n->paths; x && (x->peer || x->kind != kind); x = x->next)
-		;
+	x = bgp_path_own(n, kind);
 	if (x && x->attr == attr && x->weight == weight) {
 		intern_put(b->w, attr);
 		return;
@@ -146,10 +145,8 @@ static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen,
 static void forget(struct bgp_table *t, const struct ipaddr *prefix, u8 plen, u8 kind)
 {
 	struct bgp_net *n = bgp_net_find(t, prefix, plen);
-	struct bgp_path *x = n ? n->paths : NULL;
+	struct bgp_path *x = n ? bgp_path_own(n, kind) : NULL;
 
-	while (x && (x->peer || x->kind != kind))
-		x = x->next;
 	if (x)
 		bgp_path_del(t, n, x);
 }
@@ -195,11 +192,8 @@ static void origin_scan(struct bgp *b)
 			continue;
 		for (u32 id = 0; id < t->n_ids; id++) {
 			struct bgp_net *x = t->net[id];
-			struct bgp_path *p = x ? x->paths : NULL;
 
-			while (p && (p->peer || (p->kind != BGP_NETWORK && p->kind != BGP_REDIST)))
-				p = p->next;
-			if (p) {
+			if (x && (bgp_path_own(x, BGP_NETWORK) || bgp_path_own(x, BGP_REDIST))) {
 				struct ipaddr a = bgp_net_addr(t, x);
 
 				origin_look(b, &a, x->plen);

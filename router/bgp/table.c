@@ -241,6 +241,15 @@ struct bgp_path *bgp_path_find(const struct bgp_net *n, const struct bgp_peer *p
 	return x;
 }
 
+struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind)
+{
+	struct bgp_path *x = n->paths;
+
+	while (x && (x->peer || x->kind != kind))
+		x = x->next;
+	return x;
+}
+
 /* The next hop that the path's attributes name. */
 static void path_hop(struct bgp *b, struct bgp_path *x)
 {
@@ -255,12 +264,12 @@ static void path_hop(struct bgp *b, struct bgp_path *x)
 
 struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw)
 {
-	struct bgp_path *x = n->paths;
+	struct bgp_path *x = p ? bgp_path_find(n, p, id) : bgp_path_own(n, kind);
 	unsigned many = 0;
 
-	for (; x && !(x->peer == p && x->id == id && (p || x->kind == kind)); x = x->next)
-		many++;
 	if (!x) {
+		for (const struct bgp_path *y = n->paths; y; y = y->next)
+			many++;
 		if (many >= BGP_PATHS_MAX) {
 			intern_put(t->b->w, attr);
 			intern_put(t->b->w, raw);
