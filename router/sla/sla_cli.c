@@ -98,57 +98,30 @@ static RUN(run_operation)
 	return changed(x);
 }
 
-static RUN(run_frequency)
+/* `no`: as a new entry of this kind has it. */
+static RUN(run_number)
 {
 	struct sla *x = measured(c, a);
+	struct sla_conf dflt, *k;
 
 	if (!x)
 		return false;
-	x->conf.frequency_s = args_no(a) ? 60 : (u32)args_num(a, "seconds", 60);
-	return changed(x);
-}
-
-static RUN(run_timeout)
-{
-	struct sla *x = measured(c, a);
-
-	if (!x)
-		return false;
-	x->conf.timeout_ms = args_no(a) ? 5000 : (u32)args_num(a, "ms", 5000);
-	return changed(x);
-}
-
-static RUN(run_threshold)
-{
-	struct sla *x = measured(c, a);
-
-	if (!x)
-		return false;
-	x->conf.threshold_ms = args_no(a) ? 5000 : (u32)args_num(a, "ms", 5000);
-	return changed(x);
-}
-
-static RUN(run_size)
-{
-	struct sla *x = measured(c, a);
-
-	if (!x)
-		return false;
-	if (x->conf.kind == SLA_JITTER && !args_no(a) && args_num(a, "bytes", 0) < SLA_JITTER_MIN) {
+	k = &x->conf;
+	if (k->kind == SLA_JITTER && !args_no(a) && args_has(a, "request-data-size") && args_num(a, "bytes", 0) < SLA_JITTER_MIN) {
 		cli_error(c, "%% A packet of udp-jitter has at least %u bytes", SLA_JITTER_MIN);
 		return false;
 	}
-	x->conf.size = args_no(a) ? (x->conf.kind == SLA_JITTER ? 32 : 28) : (u32)args_num(a, "bytes", 28);
-	return changed(x);
-}
-
-static RUN(run_tos)
-{
-	struct sla *x = measured(c, a);
-
-	if (!x)
-		return false;
-	x->conf.tos = args_no(a) ? 0 : (u8)args_num(a, "tos", 0);
+	sla_defaults(&dflt, k->kind);
+	if (args_has(a, "frequency"))
+		k->frequency_s = args_no(a) ? dflt.frequency_s : (u32)args_num(a, "seconds", 0);
+	else if (args_has(a, "timeout"))
+		k->timeout_ms = args_no(a) ? dflt.timeout_ms : (u32)args_num(a, "ms", 0);
+	else if (args_has(a, "threshold"))
+		k->threshold_ms = args_no(a) ? dflt.threshold_ms : (u32)args_num(a, "ms", 0);
+	else if (args_has(a, "request-data-size"))
+		k->size = args_no(a) ? dflt.size : (u32)args_num(a, "bytes", 0);
+	else
+		k->tos = args_no(a) ? dflt.tos : (u8)args_num(a, "tos", 0);
 	return changed(x);
 }
 
@@ -237,13 +210,13 @@ static const struct cmd rows[] = {
 	    "Inter Packet Interval|Milliseconds|Enable or disable control packets|Enable control packets exchange (default)|Disable control packets exchange", .run = run_operation, .key = 1, .order = 1),
 	SLA("tcp-connect A.B.C.D:target <1-65535>:port [" SOURCE "|source-port <1-65535>:source-number|control {enable|disable}]*",
 	    "TCP Connect Operation|Destination IP address|Port Number|Source address|IP address|Source port|Port number|Enable or disable control packets||", .run = run_operation, .key = 1, .order = 1),
-	SLA("request-data-size <0-1400>:bytes", "Request data size|Number of bytes in payload", .run = run_size, .key = 1, .order = 10),
-	SLA("tos <0-255>:tos", "Type Of Service|Type of Service Value", .run = run_tos, .key = 1, .order = 11),
+	SLA("request-data-size <0-1400>:bytes", "Request data size|Number of bytes in payload", .run = run_number, .key = 1, .order = 10),
+	SLA("tos <0-255>:tos", "Type Of Service|Type of Service Value", .run = run_number, .key = 1, .order = 11),
 	SLA("owner LINE", "Owner of Entry|", .run = run_word, .key = 1, .order = 12),
 	SLA("tag LINE", "User defined tag|", .run = run_word, .key = 1, .order = 13),
-	SLA("threshold <1-60000>:ms", "Operation threshold in milliseconds|Millisecond threshold value", .run = run_threshold, .key = 1, .order = 14, .dflt = "threshold 5000"),
-	SLA("timeout <1-604800000>:ms", "Timeout of an operation|Timeout", .run = run_timeout, .key = 1, .order = 15, .dflt = "timeout 5000"),
-	SLA("frequency <1-604800>:seconds", "Frequency of an operation|Frequency in seconds", .run = run_frequency, .key = 1, .order = 16, .dflt = "frequency 60"),
+	SLA("threshold <1-60000>:ms", "Operation threshold in milliseconds|Millisecond threshold value", .run = run_number, .key = 1, .order = 14, .dflt = "threshold 5000"),
+	SLA("timeout <1-604800000>:ms", "Timeout of an operation|Timeout", .run = run_number, .key = 1, .order = 15, .dflt = "timeout 5000"),
+	SLA("frequency <1-604800>:seconds", "Frequency of an operation|Frequency in seconds", .run = run_number, .key = 1, .order = 16, .dflt = "frequency 60"),
 	SLA("udp-echo LINE", "UDP Echo Operation|", .flags = CMD_UNSUPPORTED),
 	SLA("icmp-jitter LINE", "ICMP Jitter Operation|", .flags = CMD_UNSUPPORTED),
 	SLA("path-echo LINE", "Path Discovered ICMP Echo Operation|", .flags = CMD_UNSUPPORTED),
