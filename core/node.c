@@ -189,7 +189,7 @@ void port_send(struct port *p, struct frame **f, unsigned n)
 	if (unlikely(p->tx->special && p->tx->shape))
 		shape_send(p->tx, f, n);
 	else
-		wire_append(p->tx, f, n);
+		wire_append(p->tx, f, n, &sum);
 }
 
 void port_send_shared(struct port *p, struct frame **f, unsigned n)

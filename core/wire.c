@@ -60,6 +60,7 @@ static void dir_flush(struct wire_dir *d, enum drop reason)
 {
 	for (; d->n; d->n--, d->head++)
 		wire_drop(d, d->ring[d->head & (d->cap - 1)], reason);
+	d->sums = (struct frame_sums){ 0 };
 	if (d->shape)
 		shape_flush(d, reason);
 }
@@ -216,8 +217,9 @@ static void lane_note(struct wire_dir *d, unsigned n)
 	d->lane_due = due;
 }
 
-void wire_append(struct wire_dir *d, struct frame **f, unsigned n)
+void wire_append(struct wire_dir *d, struct frame **f, unsigned n, const struct frame_sums *sum)
 {
+	struct frame_sums of_fit;
 	unsigned fit = n;
 	u32 tail;
 
@@ -231,6 +233,8 @@ void wire_append(struct wire_dir *d, struct frame **f, unsigned n)
 			wire_drop(d, f[i], DROP_WIRE_FULL);
 		if (!fit)
 			return;
+		of_fit = frames_sum(f, fit);
+		sum = &of_fit;
 	}
 	while (unlikely(d->n + fit > d->cap))
 		ring_grow(d);
@@ -244,7 +248,28 @@ void wire_append(struct wire_dir *d, struct frame **f, unsigned n)
 		memcpy(d->ring, f + to_end, (fit - to_end) * sizeof(*f));
 	}
 	d->n += fit;
+	d->sums.bytes += sum->bytes;
+	d->sums.broadcast += sum->broadcast;
+	d->sums.multicast += sum->multicast;
 	lane_note(d, fit);
+}
+
+static void deliver(struct wire_dir *d, struct frame **f, unsigned n, struct frame_sums sum);
+
+/* The sums of n frames that have left the ring: all that stood there, or some. */
+static inline struct frame_sums sums_take(struct wire_dir *d, struct frame *const *f, unsigned n)
+{
+	struct frame_sums sum = d->sums;
+
+	if (likely(!d->n)) {
+		d->sums = (struct frame_sums){ 0 };
+		return sum;
+	}
+	sum = frames_sum(f, n);
+	d->sums.bytes -= sum.bytes;
+	d->sums.broadcast -= sum.broadcast;
+	d->sums.multicast -= sum.multicast;
+	return sum;
 }
 
 void wire_drain(struct wire_dir *d, u32 n)
@@ -263,7 +288,7 @@ void wire_drain(struct wire_dir *d, u32 n)
 			d->in_lane = true;
 			worker_lane_push(d->worker, d, 0, d->worker->now);
 		}
-		wire_deliver(d, f, 1);
+		deliver(d, f, 1, sums_take(d, f, 1));
 		return;
 	}
 	while (n) {
@@ -280,14 +305,13 @@ void wire_drain(struct wire_dir *d, u32 n)
 			d->in_lane = true;
 			worker_lane_push(d->worker, d, 0, d->worker->now);
 		}
-		wire_deliver(d, f, k);
+		deliver(d, f, k, sums_take(d, f, k));
 	}
 }
 
-void wire_deliver(struct wire_dir *d, struct frame **f, unsigned n)
+static void deliver(struct wire_dir *d, struct frame **f, unsigned n, struct frame_sums sum)
 {
 	struct port *p = d->to;
-	struct frame_sums sum = frames_sum(f, n);
 
 	d->stats.frames += n;
 	d->stats.bytes += sum.bytes;
@@ -301,6 +325,8 @@ void wire_deliver(struct wire_dir *d, struct frame **f, unsigned n)
 		capture_frames(p, f, n, CAPTURE_IN);
 	p->node->kind->input(p, f, n);
 }
+
+void wire_deliver(struct wire_dir *d, struct frame **f, unsigned n) { deliver(d, f, n, frames_sum(f, n)); }
 
 void wire_arrive(struct wire_dir *d, struct frame **f, unsigned n)
 {

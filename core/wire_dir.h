@@ -21,6 +21,7 @@ struct wire_dir {
 	u64 lane_entry;		   /* virtual clock: number of our latest entry, of time lane_due */
 	nsec lane_due;
 	struct port *from;
+	struct frame_sums sums;	   /* of the frames in the ring: who sent them has added them up, and so need not who takes them all */
 	struct frame *few[WIRE_FEW];
 	struct wire *wire;
 	struct shape *shape;	   /* impairments; NULL: none */
@@ -35,8 +36,8 @@ void wire_arrive(struct wire_dir *d, struct frame **f, unsigned n);
 /* Takes up to n frames that stand in the unimpaired wire and delivers them. */
 void wire_drain(struct wire_dir *d, u32 n);
 void wire_drop(struct wire_dir *d, struct frame *f, enum drop reason);
-/* The append of the unimpaired wire. */
-void wire_append(struct wire_dir *d, struct frame **f, unsigned n);
+/* The append of the unimpaired wire; sum: of the n frames. */
+void wire_append(struct wire_dir *d, struct frame **f, unsigned n, const struct frame_sums *sum);
 
 /* core/shape.c */
 struct shape *shape_new(struct wire_dir *d);

@@ -48,7 +48,6 @@ struct burst {
 	unsigned n;
 	unsigned forms;		/* of all frames, enum form */
 	struct memo came, goes;
-	struct vlan_count run;	/* of the frames that `came` let in, not yet added to their VLAN */
 	struct frame *f[BURST_MAX];
 	u64 src[BURST_MAX], dst[BURST_MAX]; /* keys of the forwarding table */
 	u16 vlan[BURST_MAX];
@@ -429,7 +428,6 @@ static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
 	k->n = 0;
 	k->forms = 0;
 	k->came.what = k->goes.what = NO_MEMO;
-	k->run = (struct vlan_count){ 0 };
 }
 
 void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vlan)
@@ -441,20 +439,24 @@ void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vl
 	forward(&k);
 }
 
-/* A VLAN's counters are touched once for all frames that came one after the other in it. */
-static void count_run(struct burst *k)
+/* Of the frames that `came` let in one after the other: where they begin in the burst; bytes, and above them how many were to a group. */
+struct run { unsigned from; u64 sum; };
+enum { RUN_GROUP = 40 };
+
+/* A VLAN's counters are touched once for such a run. */
+static void count_run(struct burst *k, struct run *run)
 {
-	struct vlan *v = k->run.frames ? k->b->vlan[k->came.vlan] : NULL;
+	struct vlan *v = k->n > run->from ? k->b->vlan[k->came.vlan] : NULL;
 
 	if (v) {
-		v->count.frames += k->run.frames;
-		v->count.bytes += k->run.bytes;
-		v->count.group += k->run.group;
+		v->count.frames += k->n - run->from;
+		v->count.bytes += run->sum & ((1ull << RUN_GROUP) - 1);
+		v->count.group += run->sum >> RUN_GROUP;
 	}
-	k->run = (struct vlan_count){ 0 };
+	*run = (struct run){ .from = k->n };
 }
 
-static inline void receive(struct burst *k, struct frame *f)
+static inline __attribute__((always_inline)) void receive(struct burst *k, struct frame *f, struct run *run)
 {
 	const u8 *d = f->data;
 	u32 tag = UNTAGGED;
@@ -480,7 +482,7 @@ static inline void receive(struct burst *k, struct frame *f)
 		return;
 	}
 	if (unlikely(k->came.what != tag)) {
-		count_run(k);
+		count_run(k, run);
 		k->came.what = tag;
 		k->came.vlan = 0;
 		k->came.why = classify(k->in, tag, &k->came.vlan);
@@ -489,9 +491,7 @@ static inline void receive(struct burst *k, struct frame *f)
 		refuse(k, f, k->came.why, k->came.vlan);
 		return;
 	}
-	k->run.frames++;
-	k->run.bytes += f->len;
-	k->run.group += d[0] & 1;
+	run->sum += f->len + ((u64)(d[0] & 1) << RUN_GROUP);
 	add_job(k, f, k->came.vlan, tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER);
 }
 
@@ -582,6 +582,7 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 	struct burst k;
 
 	struct swport *port = bridge_port_of(d->bridge, in);
+	struct run run = { 0 };
 
 	burst_begin(&k, d->bridge, port->path);
 	if (unlikely(port->detour)) {
@@ -589,8 +590,8 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 		n = detour(port, f, n);
 	}
 	for (unsigned i = 0; i < n; i++)
-		receive(&k, f[i]);
-	count_run(&k);
+		receive(&k, f[i], &run);
+	count_run(&k, &run);
 	if (unlikely(k.in->n_checks || k.in->storms || k.in->secures))
 		look_at(&k);
 	forward(&k);
