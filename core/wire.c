@@ -122,6 +122,8 @@ static void link_set(struct port *p, bool link)
 	p->link_changed = node_now(p->node);
 	if (p->node->on && p->node->kind->link)
 		p->node->kind->link(p);
+	if (p->node->world->carrier)
+		p->node->world->carrier(p);
 }
 
 void wire_carrier(struct wire *w)

@@ -67,7 +67,8 @@ struct world {
 	nsec last_change;
 	bool stop;	/* world_stop() */
 	void (*born)(struct node *n); /* a node has got power: its state is made, no port of it has carrier yet. May be NULL */
-	void *lab;		     /* of whoever set born */
+	void (*carrier)(struct port *p); /* a port's link has changed. May be NULL */
+	void *lab;		     /* of whoever set born, carrier */
 	void *shared;		     /* what nodes of a kind share (appliances/): freed after the last node */
 	void (*shared_free)(void *shared);
 };

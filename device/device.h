@@ -110,6 +110,19 @@ struct device_ops {
 	bool ports_shut;
 };
 
+/* What happens to a device, for those who subscribe to it. All of it is borrowed for the call. */
+enum device_event_kind { EVENT_INTERFACE, EVENT_ADJACENCY, EVENT_LOG };
+struct device_event {
+	enum device_event_kind kind;
+	const struct iface *iface;	/* EVENT_INTERFACE: its state is new */
+	/* EVENT_ADJACENCY: "OSPF", its process, who, where ("" is nowhere), and what became of it */
+	const char *protocol, *neighbor, *port, *from, *to;
+	u32 process;
+	/* EVENT_LOG: "LINK", 3, "UPDOWN", what follows the colon; debug lines have an empty facility and mnemonic */
+	const char *facility, *mnemonic, *text;
+	unsigned severity;
+};
+
 struct device {
 	struct node node;
 	struct shell *shell;
@@ -133,6 +146,7 @@ struct device {
 	s64 (*wall_clock)(struct device *d); /* the lab's: ns since 1970 of the world's now */
 	void (*on_configured)(struct device *d); /* whoever else wants to hear of it (router/snmp/). May be NULL */
 	void (*configured)(struct device *d); /* the lab's: somebody has left configuration mode. May be NULL */
+	void (*happened)(struct device *d, const struct device_event *ev); /* the lab's, while somebody subscribes to this device; else NULL */
 	const struct gate *gate; /* the lab's: device/gate.h; NULL: none, as on the virtual clock */
 	void *lab;
 	void *kind_state;
@@ -169,6 +183,8 @@ void iface_get_counters(const struct iface *i, struct iface_counters *c);
 
 /* Logs "%LINK-3-UPDOWN: Interface X, changed state to up" in IOS's form to console, monitors and buffer. facility "LINK", mnemonic "UPDOWN". */
 void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(5, 6);
+/* A protocol's neighbour has come, changed its state or gone. from, to: states as the protocol calls them; port: long name of an interface, or "". */
+void device_adjacency(struct device *d, const char *protocol, u32 process, const char *neighbor, const char *port, const char *from, const char *to);
 /* Whoever sends log lines on over the network. line() is called wherever something is logged: it only notes it. show(): its part of `show logging`. */
 struct log_tap {
 	void (*line)(struct log_tap *t, unsigned severity, const char *text);

@@ -275,6 +275,8 @@ void iface_update(struct iface *i)
 		i->was_shut = shut;
 		if (!fresh || i->up)
 			iface_tell(i);
+		if (i->dev->happened && !fresh)
+			i->dev->happened(i->dev, &(struct device_event){ .kind = EVENT_INTERFACE, .iface = i });
 	}
 	for (struct iface *s = i->subs; s; s = s->next_sub)
 		iface_update(s);

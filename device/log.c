@@ -189,21 +189,31 @@ static void make_printable(char *s)
 			*s = ' ';
 }
 
+static void tell_line(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *text)
+{
+	struct device_event ev = { .kind = EVENT_LOG, .facility = facility, .severity = severity, .mnemonic = mnemonic, .text = text };
+
+	if (d->happened)
+		d->happened(d, &ev);
+}
+
 void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...)
 {
 	char line[LOG_LINE_MAX];
 	va_list ap;
-	size_t len;
+	size_t len, head;
 
 	if (!d->log)
 		return;
 	len = put_head(d, &d->log->log_stamp, line, sizeof(line));
 	len += (size_t)snprintf(line + len, sizeof(line) - len, "%%%.20s-%u-%.40s: ", facility, severity, mnemonic);
+	head = len = min_u64(len, sizeof(line) - 1);
 	va_start(ap, fmt);
 	vsnprintf(line + len, sizeof(line) - len, fmt, ap);
 	va_end(ap);
 	make_printable(line);
 	spread(d, severity, line);
+	tell_line(d, facility, severity, mnemonic, line + head);
 }
 
 static bool debug_token(struct device *d)
@@ -222,18 +232,27 @@ static bool debug_token(struct device *d)
 	return true;
 }
 
+void device_adjacency(struct device *d, const char *protocol, u32 process, const char *neighbor, const char *port, const char *from, const char *to)
+{
+	struct device_event ev = { .kind = EVENT_ADJACENCY, .protocol = protocol, .process = process, .neighbor = neighbor, .port = port, .from = from, .to = to };
+
+	if (d->happened)
+		d->happened(d, &ev);
+}
+
 void device_debug(struct device *d, const char *fmt, ...)
 {
 	char line[LOG_LINE_MAX];
 	va_list ap;
-	size_t len;
+	size_t head;
 
 	if (!d->log || !debug_token(d))
 		return;
-	len = put_head(d, &d->log->debug_stamp, line, sizeof(line));
+	head = put_head(d, &d->log->debug_stamp, line, sizeof(line));
 	va_start(ap, fmt);
-	vsnprintf(line + len, sizeof(line) - len, fmt, ap);
+	vsnprintf(line + head, sizeof(line) - head, fmt, ap);
 	va_end(ap);
 	make_printable(line);
 	spread(d, 7, line);
+	tell_line(d, "", 7, "", line + head);
 }

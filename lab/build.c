@@ -228,6 +228,7 @@ static void born(struct node *n)
 	d->wall_clock = wall_clock;
 	d->configured = tell_configured;
 	d->gate = ln->engine->s->gate >= 0 ? &lab_gate : NULL;
+	subscribe_born(ln);
 }
 
 /* Boots a device. config: NULL: its startup-config, else what the kind generates. false: the

@@ -3,12 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,17 +18,6 @@ struct capture_args {
 	u64 count;
 	nsec span;
 };
-
-/* "1.5", or with a unit. */
-static bool seconds(const char *text, nsec *d)
-{
-	char buf[64];
-
-	if (topology_duration(text, d) && text[strspn(text, "0123456789.")])
-		return true;
-	snprintf(buf, sizeof(buf), "%.50ss", text);
-	return topology_duration(buf, d);
-}
 
 static int parse(int argc, char **argv, struct capture_args *a)
 {
@@ -53,7 +39,7 @@ static int parse(int argc, char **argv, struct capture_args *a)
 				return usage_error("capture", "-c %s: write a number of frames from 1", optarg);
 			break;
 		case 's':
-			if (!seconds(optarg, &a->span) || !a->span)
+			if (!seconds_of(optarg, &a->span) || !a->span)
 				return usage_error("capture", "--seconds %s: write a number of seconds", optarg);
 			break;
 		case 'h':
@@ -119,14 +105,19 @@ static void say_armed(const json_t *ports, const char *file)
 	fprintf(stderr, ", to %s\n", strcmp(file, "-") ? file : "standard output");
 }
 
-/* Handles what the engine says. -1: go on. */
-static int on_message(json_t *m, const json_t *ports, const char *file)
+struct told {
+	const json_t *ports;
+	const char *file;
+};
+
+static int on_message(json_t *m, void *arg)
 {
+	const struct told *t = arg;
 	json_t *status = json_object_get(m, "status");
 	long long frames = json_integer_value(json_object_get(m, "frames")), lost = json_integer_value(json_object_get(m, "lost"));
 
 	if (json_is_true(json_object_get(m, "armed")))
-		say_armed(ports, file);
+		say_armed(t->ports, t->file);
 	if (!status)
 		return -1;
 	if (*message_string(m, "error"))
@@ -134,41 +125,6 @@ static int on_message(json_t *m, const json_t *ports, const char *file)
 	if (json_object_get(m, "frames"))
 		fprintf(stderr, "%lld frame%s captured, %lld lost\n", frames, frames == 1 ? "" : "s", lost);
 	return (int)json_integer_value(status);
-}
-
-static int wait_for_end(struct line *l, const json_t *ports, const char *file)
-{
-	int status = -1;
-	sigset_t set;
-	struct pollfd p[2];
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	p[0] = (struct pollfd){ .fd = l->in.fd, .events = POLLIN };
-	p[1] = (struct pollfd){ .fd = signalfd(-1, &set, SFD_CLOEXEC), .events = POLLIN };
-	while (status < 0) {
-		enum message_got got;
-		json_t *m;
-
-		if (poll(p, 2, -1) < 0)
-			continue;
-		if (p[1].revents) {
-			struct signalfd_siginfo si;
-
-			if (read(p[1].fd, &si, sizeof(si)) > 0)
-				line_send(l, json_pack("{s:b}", "stop", 1), -1);
-		}
-		if (p[0].revents && message_fill(&l->in, 0) <= 0)
-			return complain(EXIT_GONE, "lab %s: its engine has died", l->lab);
-		while (status < 0 && (got = message_take(&l->in, &m)) != MESSAGE_NONE) {
-			status = got == MESSAGE_ONE ? on_message(m, ports, file) : EXIT_GONE;
-			json_decref(m);
-		}
-	}
-	close(p[1].fd);
-	return status;
 }
 
 int command_capture(int argc, char **argv)
@@ -194,7 +150,7 @@ int command_capture(int argc, char **argv)
 		      (json_int_t)a.count, "ns", (json_int_t)a.span);
 	line_send(&l, m, fd);
 	close(fd);
-	status = wait_for_end(&l, ports, a.file);
+	status = line_until(&l, on_message, &(struct told){ ports, a.file });
 	json_decref(ports);
 	line_close(&l);
 	return status;

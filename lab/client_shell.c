@@ -78,15 +78,20 @@ static void print_place(const char *file, const json_t *at, const char *before)
 		(int)json_integer_value(json_object_get(at, "column")), before, message_string(at, "text"), message_string(at, "input"));
 }
 
-static int configure(struct line *l, const char *node, const char *file, const char *text, bool lenient)
+struct configure_args {
+	int lenient, diff, replace, dry_run;
+};
+
+static int configure(struct line *l, const char *node, const char *file, const char *text, const struct configure_args *a)
 {
 	json_t *m, *at;
 	size_t i;
 	int status = line_ask(l,
-			      json_pack("{s:s,s:o,s:o,s:b}", "do", "configure", "node", message_text(node, strlen(node)), "text",
-					message_text(text, strlen(text)), "lenient", lenient),
+			      json_pack("{s:s,s:o,s:o,s:b,s:b,s:b,s:b}", "do", "configure", "node", message_text(node, strlen(node)), "text",
+					message_text(text, strlen(text)), "lenient", a->lenient, "diff", a->diff, "replace", a->replace, "dry_run", a->dry_run),
 			      &m);
 
+	fputs(message_string(m, "diff"), stdout);
 	json_array_foreach(json_object_get(m, "skipped"), i, at)
 		print_place(file, at, "skipped: ");
 	at = json_object_get(m, "rejected");
@@ -98,22 +103,24 @@ static int configure(struct line *l, const char *node, const char *file, const c
 
 int command_configure(int argc, char **argv)
 {
-	static const struct option options[] = { { "lenient", no_argument, NULL, 'l' }, { "help", no_argument, NULL, 'h' }, { 0 } };
-	static const char usage[] = "usage: lanyard configure NODE [FILE|-] [--lenient]\n";
+	static const char usage[] = "usage: lanyard configure NODE [FILE|-] [--lenient] [--diff] [--replace [--dry-run]]\n";
+	struct configure_args a = { 0 };
+	const struct option options[] = { { "lenient", no_argument, &a.lenient, 1 }, { "diff", no_argument, &a.diff, 1 }, { "replace", no_argument, &a.replace, 1 },
+					  { "dry-run", no_argument, &a.dry_run, 1 }, { "help", no_argument, NULL, 'h' }, { 0 } };
 	const char *file, *node;
-	bool lenient = false;
 	struct line l;
 	int opt, status;
 	char *text;
 	FILE *f;
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (opt != 'l') {
+		if (opt) {
 			fputs(usage, opt == 'h' ? stdout : stderr);
 			return opt == 'h' ? EXIT_DONE : EXIT_USAGE;
 		}
-		lenient = true;
 	}
+	if (a.lenient && a.replace)
+		return usage_error("configure", "configure: --replace takes the whole file or nothing of it: leave --lenient out");
 	if (argc - optind < 1 || argc - optind > 2)
 		return usage_error("configure", argc == optind ? "configure: which node?" : "configure: one file at a time");
 	file = argc - optind == 2 ? argv[optind + 1] : "-";
@@ -127,7 +134,7 @@ int command_configure(int argc, char **argv)
 		return EXIT_USAGE;
 	status = line_open(&l, argv[optind], &node);
 	if (!status) {
-		status = configure(&l, node, file, text, lenient);
+		status = configure(&l, node, file, text, &a);
 		line_close(&l);
 	}
 	free(text);

@@ -3,10 +3,13 @@
 #include "lab/client_side.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 __attribute__((format(printf, 1, 0))) static void say_error(const char *fmt, va_list ap)
@@ -158,4 +161,51 @@ int line_ask(struct line *l, json_t *m, json_t **result)
 		json_decref(reply);
 	}
 	return EXIT_GONE;
+}
+
+int line_until(struct line *l, int (*fn)(json_t *m, void *arg), void *arg)
+{
+	int status = -1;
+	sigset_t set;
+	struct pollfd p[2];
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	p[0] = (struct pollfd){ .fd = l->in.fd, .events = POLLIN };
+	p[1] = (struct pollfd){ .fd = signalfd(-1, &set, SFD_CLOEXEC), .events = POLLIN };
+	while (status < 0) {
+		enum message_got got;
+		json_t *m;
+
+		if (poll(p, 2, -1) < 0)
+			continue;
+		if (p[1].revents) {
+			struct signalfd_siginfo si;
+
+			if (read(p[1].fd, &si, sizeof(si)) > 0)
+				line_send(l, json_pack("{s:b}", "stop", 1), -1);
+		}
+		if (p[0].revents && message_fill(&l->in, 0) <= 0) {
+			status = complain(EXIT_GONE, "lab %s: its engine has died", l->lab);
+			break;
+		}
+		while (status < 0 && (got = message_take(&l->in, &m)) != MESSAGE_NONE) {
+			status = got == MESSAGE_ONE ? fn(m, arg) : EXIT_GONE;
+			json_decref(m);
+		}
+	}
+	close(p[1].fd);
+	return status;
+}
+
+bool seconds_of(const char *text, nsec *d)
+{
+	char buf[64];
+
+	if (topology_duration(text, d) && text[strspn(text, "0123456789.")])
+		return true;
+	snprintf(buf, sizeof(buf), "%.50ss", text);
+	return topology_duration(buf, d);
 }

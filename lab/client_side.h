@@ -31,6 +31,10 @@ bool line_send(struct line *l, json_t *m, int fd);
 json_t *line_next(struct line *l);
 /* Sends, prints output as it comes, complains of an error, and returns the status; *result (may be NULL) gets the last message. */
 int line_ask(struct line *l, json_t *m, json_t **result);
+/* Gives each message to fn until that returns a status (-1: go on). ^C asks the engine for the end, in order. */
+int line_until(struct line *l, int (*fn)(json_t *m, void *arg), void *arg);
+/* "1.5", or with a unit. */
+bool seconds_of(const char *text, nsec *d);
 
 /* client_raw.c: the console of a vm or a container on an open line, to its end. false: the node is neither, and the line is free again. */
 bool console_raw(struct line *l, const char *node, int *status);
@@ -41,6 +45,6 @@ void show_wire_text(const json_t *w);
 /* A command: its arguments after the name, options parsed with getopt_long(). */
 typedef int command_fn(int argc, char **argv);
 command_fn command_up, command_down, command_ls, command_show, command_console, command_exec, command_configure, command_save, command_wire, command_controllers,
-	command_capture, command_power, command_attach, command_detach, command_run, command_doctor, command_nic;
+	command_capture, command_events, command_power, command_attach, command_detach, command_run, command_doctor, command_nic;
 
 #endif

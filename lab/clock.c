@@ -76,6 +76,7 @@ static void drive(struct engine *e)
 	check_run(e);
 	if (e->advancing || (!e->runner && !e->n_busy))
 		return;
+	subscribe_clock_goes(e);
 	e->advancing = loop_advance(e->loop, next_stop(e), advanced, e);
 }
 

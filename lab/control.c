@@ -26,6 +26,7 @@ static void forget(struct client *c)
 
 	c->gone = NULL;
 	c->message = NULL;
+	c->drained = NULL;
 	if (gone)
 		gone(c);
 	c->serving = NULL;
@@ -118,6 +119,8 @@ void client_send(struct client *c, json_t *m)
 	flush_out(c);
 }
 
+size_t client_unsent(const struct client *c) { return c->out_len - c->out_done; }
+
 void client_output(struct client *c, const char *text, size_t len)
 {
 	if (len)
@@ -135,6 +138,7 @@ void client_result(struct client *c, int status, json_t *m)
 {
 	c->message = NULL;
 	c->gone = NULL;
+	c->drained = NULL;
 	c->serving = NULL;
 	c->busy = false;
 	json_object_set_new(m, "status", json_integer(status));
@@ -196,8 +200,11 @@ static void client_ready(struct watch *wa, u32 events)
 {
 	struct client *c = container_of(wa, struct client, watch);
 
-	if (events & EPOLLOUT)
+	if (events & EPOLLOUT) {
 		flush_out(c);
+		if (!c->dead && !c->out_len && c->drained)
+			c->drained(c);
+	}
 	if (c->dead || c->closing)
 		return;
 	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) {

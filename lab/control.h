@@ -28,9 +28,10 @@ struct client {
 	bool closing;		/* goes once `out` is empty */
 	bool dead;		/* goes at the end of the turn */
 	bool busy;		/* a request is being served */
-	/* of the request being served, for who serves it; both may be NULL */
+	/* of the request being served, for who serves it; each may be NULL */
 	void (*message)(struct client *c, json_t *m);	/* another message came meanwhile (borrowed) */
 	void (*gone)(struct client *c);			/* the client has left: let go of c */
+	void (*drained)(struct client *c);		/* it has read all that was sent */
 	void *serving;
 };
 
@@ -40,6 +41,8 @@ void control_free(struct control *k);
 
 /* Consumes m. */
 void client_send(struct client *c, json_t *m);
+/* Bytes that wait for it to read. */
+size_t client_unsent(const struct client *c);
 void client_output(struct client *c, const char *text, size_t len);
 /* The request is over. error: one line for standard error, without "lanyard: "; NULL: none. */
 void client_done(struct client *c, int status, const char *error, ...) PRINTF(3, 4);

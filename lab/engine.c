@@ -210,6 +210,7 @@ static int live(struct engine *e)
 	stop_workers(e); /* from here on all is this thread's */
 	manage_stop(e);
 	capturings_free(e);
+	subscriptions_free(e);
 	sessions_free(e);
 	if (e->control)
 		control_free(e->control);

@@ -15,6 +15,7 @@
 
 struct session;
 struct capturing;
+struct subscriptions;
 struct keeper_line;
 struct guest_line;
 
@@ -73,6 +74,7 @@ struct engine {
 	struct session *sessions;
 	u64 next_session;
 	struct capturing *captures;
+	struct subscriptions *subscriptions; /* NULL: nobody has subscribed yet */
 	struct manage *manage;
 	struct keeper_line *keeper;	/* NULL: alone */
 	/* the virtual clock's driver (lab/clock.c) */
@@ -149,7 +151,7 @@ void guest_told(struct engine *e, const json_t *m, int fd);
 void guest_console(struct engine *e, struct client *c, json_t *m);
 void guest_power_asked(struct engine *e, struct client *c, struct lab_node *ln, const char *verb);
 
-/* ---- request.c, session.c, capturing.c, clock.c ---- */
+/* ---- request.c, session.c, subscribe.c, capturing.c, clock.c ---- */
 
 void engine_request(struct engine *e, struct client *c, json_t *m);
 
@@ -165,6 +167,16 @@ void sessions_drop(struct engine *e, struct lab_node *ln);
 /* As ^C, to each whose command takes time. */
 void sessions_interrupt(struct engine *e);
 void sessions_free(struct engine *e);
+
+/* A port and its counters, as `show` has them. */
+json_t *engine_port_json(const struct port *p);
+
+void subscribe_start(struct engine *e, struct client *c, json_t *m);
+/* The node has got power: its device is a new one. */
+void subscribe_born(struct lab_node *ln);
+/* The virtual clock is about to move. */
+void subscribe_clock_goes(struct engine *e);
+void subscriptions_free(struct engine *e);
 
 void capturing_start(struct engine *e, struct client *c, json_t *m);
 void capturings_free(struct engine *e);

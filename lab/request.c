@@ -35,7 +35,7 @@ static json_t *drops_json(const u64 *drops)
 	return d;
 }
 
-static json_t *port_json(const struct port *p)
+json_t *engine_port_json(const struct port *p)
 {
 	char mac[18];
 
@@ -51,7 +51,7 @@ static json_t *node_json(const struct lab_node *ln)
 	json_t *ports = json_array(), *m;
 
 	for (const struct port *p = ln->node->ports; p; p = p->next)
-		json_array_append_new(ports, port_json(p));
+		json_array_append_new(ports, engine_port_json(p));
 	m = json_pack("{s:s,s:s,s:s,s:b,s:o}", "name", ln->node->name, "kind", ln->node->kind->name, "state", state, "saved", ln->saved, "ports", ports);
 	if (*why)
 		json_object_set_new(m, "why", message_text(why, strlen(why)));
@@ -457,7 +457,7 @@ void engine_request(struct engine *e, struct client *c, json_t *m)
 		{ "list", do_list },	       { "show", do_show },	      { "wire", do_wire },     { "power", do_power },
 		{ "attach", do_attach },       { "detach", do_detach },	      { "exec", session_exec }, { "console", session_console },
 		{ "configure", session_configure }, { "save", session_save }, { "run", clock_run },    { "capture", capturing_start },
-		{ "guest_console", guest_console }, { "controllers", do_controllers },
+		{ "guest_console", guest_console }, { "controllers", do_controllers }, { "subscribe", subscribe_start },
 	};
 	const char *name = message_string(m, "do");
 

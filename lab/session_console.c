@@ -83,11 +83,11 @@ struct job {
 	struct lab_node *ln;
 	struct client *client;	/* NULL: it has left */
 	char *text;
-	bool lenient, ok;
+	bool lenient, replace, dry_run, diff, ok;
 	struct config_error err;
 	json_t *skipped;
+	char *difference;	/* asked for by `diff` */
 	/* save */
-	struct lab_node **rest;
 	char why[300];
 };
 
@@ -119,19 +119,46 @@ static void configured(void *arg)
 		json_object_set(m, "skipped", j->skipped);
 		if (!j->ok)
 			json_object_set_new(m, "rejected", error_json(&j->err));
+		else if (j->difference)
+			json_object_set_new(m, "diff", message_text(j->difference, strlen(j->difference)));
 		client_result(j->client, j->ok ? EXIT_DONE : EXIT_NO, m);
 	}
 	json_decref(j->skipped);
+	free(j->difference);
 	free(j->text);
 	free(j);
+}
+
+/* The text is the whole of what is to run, or is laid over what runs. */
+static void take_text(struct job *j, struct shell *sh)
+{
+	unsigned n;
+
+	if (j->dry_run)
+		j->ok = true;
+	else if (j->replace)
+		j->ok = shell_replace(sh, j->text, &j->err, &n);
+	else
+		j->ok = shell_apply(sh, j->text, j->lenient, &j->err, skipped_line, j);
 }
 
 static void configure_here(void *arg)
 {
 	struct job *j = arg;
+	struct shell *sh = j->ln->node->on ? j->ln->node->shell : NULL;
 
-	if (j->ln->node->on && j->ln->node->shell) {
-		j->ok = shell_apply(j->ln->node->shell, j->text, j->lenient, &j->err, skipped_line, j);
+	if (sh) {
+		char *before = j->diff ? shell_running(sh, false) : NULL;
+
+		take_text(j, sh);
+		if (j->ok && j->diff) {
+			char *now = j->dry_run ? NULL : shell_running(sh, false);
+
+			j->difference = shell_diff(sh, before, now ? now : j->text, &j->err);
+			j->ok = j->difference || !j->dry_run; /* what has been applied is a configuration */
+			free(now);
+		}
+		free(before);
 		keeper_tell_running(j->ln);
 	}
 	engine_post(j->engine, configured, j);
@@ -156,7 +183,14 @@ void session_configure(struct engine *e, struct client *c, json_t *m)
 
 	if (!ln)
 		return;
+	if (!json_is_true(json_object_get(m, "replace")) && json_is_true(json_object_get(m, "dry_run"))) {
+		client_done(c, EXIT_USAGE, "what lines would do is known when they have been run: dry_run goes with replace");
+		return;
+	}
 	j = job_new(e, c, ln);
+	j->replace = json_is_true(json_object_get(m, "replace"));
+	j->dry_run = json_is_true(json_object_get(m, "dry_run"));
+	j->diff = j->dry_run || json_is_true(json_object_get(m, "diff"));
 	j->text = xstrdup(message_string(m, "text"));
 	j->lenient = json_is_true(json_object_get(m, "lenient"));
 	j->skipped = json_array();

@@ -136,10 +136,18 @@ static bool same_peer(const struct disc_info *a, const struct disc_info *b)
 	return a->chassis_subtype == b->chassis_subtype && a->port_subtype == b->port_subtype && !strcmp(a->chassis, b->chassis) && !strcmp(a->port, b->port);
 }
 
+static void tell(const struct discovery *s, const struct disc_neighbour *n, bool here)
+{
+	device_adjacency(s->dev, n->protocol == DISC_CDP ? "CDP" : "LLDP", 0, n->i.name[0] ? n->i.name : n->i.chassis, n->iface->name, here ? "none" : "present",
+			 here ? "present" : "none");
+}
+
 static void forget(struct discovery *s, struct disc_neighbour **at)
 {
 	struct disc_neighbour *n = *at;
 
+	if (n->expires) /* it was told of */
+		tell(s, n, false);
 	*at = n->next;
 	s->n_neighbours--;
 	s->last_change = now_of(s);
@@ -207,7 +215,8 @@ static void heard(struct discovery *s, struct disc_port *p, enum disc_protocol p
 	}
 	fresh = !n->expires;
 	n->i = *info;
-	n->expires = now_of(s) + info->hold_s * NSEC_PER_SEC;
+	if (info->hold_s)
+		n->expires = now_of(s) + info->hold_s * NSEC_PER_SEC;
 	if (!info->hold_s) {
 		struct disc_neighbour **at = &s->first;
 
@@ -217,6 +226,7 @@ static void heard(struct discovery *s, struct disc_port *p, enum disc_protocol p
 	} else if (fresh) { /* 9.2.5.19: who has just come shall not wait for our next hello */
 		p->fast[protocol] = DISC_FAST;
 		p->send_at[protocol] = now_of(s) + DISC_FAST_S * NSEC_PER_SEC;
+		tell(s, n, true);
 	}
 	if (info->hold_s && protocol == DISC_CDP)
 		look_for_mismatch(s, n);

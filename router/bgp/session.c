@@ -416,6 +416,7 @@ void bgp_session_up(struct bgp_link *l)
 		bgp_fsm(o, EV_COLLISION);
 	bgp_peer_reachable(p);
 	settle_self(p);
+	device_adjacency(p->b->s->dev, "BGP", p->b->as, bgp_peer_name(p, name), "", "Idle", "Established");
 	if (!p->b->no_log)
 		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Up ", bgp_peer_name(p, name));
 	world_changed(p->b->s->node);
@@ -442,6 +443,8 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	p->changed = p->reset_at = bgp_now(p->b);
 	p->dropped++;
 	p->last_down = (u8)why;
+	if (!p->b->s->cleaning)
+		device_adjacency(p->b->s->dev, "BGP", p->b->as, bgp_peer_name(p, name), "", "Established", "Idle");
 	if (!p->b->no_log && !p->b->s->cleaning) {
 		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Down %s", bgp_peer_name(p, name), bgp_down_text[why]);
 		for (u8 af = 0; af < BGP_AFS; af++)

@@ -162,6 +162,7 @@ static void log_change(const struct eigrp_nbr *n, const char *what)
 	const struct eigrp *e = n->ei->e;
 	char t[IP4_TEXT];
 
+	device_adjacency(e->all->s->dev, "EIGRP", e->as, ip4_text(n->addr, t), n->ei->i->name, n->up ? "pending" : "up", n->up ? "up" : "down");
 	if (e->log_changes)
 		device_log(e->all->s->dev, "DUAL", 5, "NBRCHANGE", "EIGRP-IPv4 %u: Neighbor %s (%s) is %s", e->as, ip4_text(n->addr, t), n->ei->i->name, what);
 }
@@ -212,14 +213,16 @@ void nbr_down(struct eigrp_nbr *n, const char *why)
 	struct eigrp *e = n->ei->e;
 	struct eigrp_nbr **at = &n->ei->nbrs;
 	char text[80] = "down: ";
+	bool was_up;
 
 	while (*at != n)
 		at = &(*at)->next;
 	*at = n->next;
 	e->n_nbrs--;
-	if (n->up && !e->all->s->cleaning)
-		log_change(n, strncat(text, why, sizeof(text) - 7));
+	was_up = n->up;
 	n->up = false;
+	if (was_up && !e->all->s->cleaning)
+		log_change(n, strncat(text, why, sizeof(text) - 7));
 	timer_stop(eigrp_worker(e), &n->hold);
 	timer_stop(eigrp_worker(e), &n->retransmit);
 	dual_nbr_gone(n);

@@ -159,6 +159,8 @@ static void set_state(struct ospf_nbr *n, enum ospf_nbr_state to, enum ospf_nbr_
 	n->state_since = ospf_now(o);
 	n->changes++;
 	log_change(n, was, e);
+	if (o->hooks->adjacency)
+		o->hooks->adjacency(o, n, was);
 	world_changed(o->node);
 	if (was >= NS_EXCHANGE && to < NS_EXCHANGE)
 		exch_clear(n);

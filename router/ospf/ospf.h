@@ -343,6 +343,7 @@ struct ospf_hooks {
 	bool (*key_accept)(struct ospf *o, const char *chain, u8 id, struct ospf_key *k);
 	bool (*prefix_permitted)(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen);
 	void (*stopped)(struct ospf *o, struct ospf_nbr *n);		/* a neighbour is no longer full; may be NULL */
+	void (*adjacency)(struct ospf *o, const struct ospf_nbr *n, u8 was);	/* its state is new; may be NULL */
 };
 
 struct throttle { u32 start_ms, hold_ms, max_ms; };

@@ -129,9 +129,19 @@ static void hook_route(struct ospf *o, struct ospf_route *r)
 	rib_replace(p->all->s, &x, nh, n);
 }
 
+static void hook_adjacency(struct ospf *o, const struct ospf_nbr *n, u8 was)
+{
+	const struct iface *i = n->oi->port;
+	char rid[IP4_TEXT];
+
+	device_adjacency(proc_of(o)->all->s->dev, ospf_v3(o) ? "OSPFv3" : "OSPF", o->id, ip4_text(n->rid, rid), i ? i->name : "", ospf_nbr_state_name[was],
+			 ospf_nbr_state_name[n->state]);
+}
+
 static const struct ospf_hooks hooks = {
 	.send = hook_send, .join = hook_join, .route = hook_route, .log = hook_log, .debugging = hook_debugging, .debug = hook_debug,
 	.prefix_permitted = hook_permitted, .key_send = hook_key_send, .key_accept = hook_key_accept,
+	.adjacency = hook_adjacency,
 };
 
 /* ---- what is configured ---- */
