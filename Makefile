@@ -82,6 +82,10 @@ lint: all
 
 -include tests/bench/bench.mk
 
+# docs/schemas: what each show's rows are, as JSON schemas, learnt from every lab.
+docs: all
+	@LANYARD=$(O)/lanyard python3 tests/libschemas.py --write
+
 demo:
 	@./deps.sh build demo
 	@$(MAKE) --no-print-directory all
@@ -97,6 +101,6 @@ install: all
 
 clean:
 	rm -rf $(O)
-.PHONY: all unit san test test-all deps-test deps-all fuzz lint demo install clean
+.PHONY: all unit san test test-all deps-test deps-all fuzz lint docs demo install clean
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

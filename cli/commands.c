@@ -249,6 +249,42 @@ static bool show_unsupported(struct cli *c, const struct args *a, struct show *s
 	return true;
 }
 
+/* The rows of a mode, as IOS lists its parse chains: "15 show clock". */
+static void dump_mode(struct show *s, const struct gmode *m)
+{
+	show_text(s, "\nMode Name :%s\n", m->mode->name);
+	for (u32 i = 0; i < m->n_rows; i++) {
+		const struct cmd *cmd = m->rows[i]->cmd;
+		unsigned level = cmd->mode == &mode_exec && !(cmd->flags & CMD_PRIV) ? 1 : 15;
+
+		if (cmd->mode != m->mode || cmd->flags & (CMD_HIDDEN | CMD_UNSUPPORTED))
+			continue;
+		show_str(s, "mode", m->mode->name);
+		show_num(s, "privilege", level);
+		show_str(s, "syntax", cmd->syntax);
+		show_bool(s, "show", cmd->show != NULL);
+		show_end(s);
+		show_text(s, "%u %s\n", level, cmd->syntax);
+	}
+}
+
+static bool show_parser(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct grammar *g = c->sh->g;
+	const char *which = args_has(a, "all") ? NULL : args_str(a, "mode");
+	bool any = false;
+
+	for (u32 m = 0; m < g->n_modes; m++) {
+		if (which && strcmp(which, g->modes[m].mode->name))
+			continue;
+		any = true;
+		dump_mode(s, &g->modes[m]);
+	}
+	if (!any)
+		cli_error(c, "%% Mode %s does not exist", which);
+	return any;
+}
+
 /* ---- names for ranges of interfaces ---- */
 
 static bool run_define(struct cli *c, const struct args *a)
@@ -319,6 +355,8 @@ static const struct cmd rows[] = {
 	  .run = run_no_length },
 	{ .mode = &mode_exec, .syntax = "terminal suggest", .help = "|After an error, name the nearest word that fits", .run = run_suggest },
 	{ .mode = &mode_exec, .syntax = "terminal no suggest", .help = "||After an error, name the nearest word that fits", .run = run_suggest },
+	{ .mode = &mode_exec, .syntax = "show parser dump {all|WORD:mode}",
+	  .help = "|Parser commands|Commands of a mode|Of all modes|Name of a mode", .show = show_parser },
 	{ .mode = &mode_exec, .syntax = "show unsupported", .help = "|Commands that are recognised and not emulated", .show = show_unsupported },
 	{ .mode = &mode_any_config, .syntax = "no [LINE]", .help = "Negate a command or set its defaults", .run = run_nothing, .flags = CMD_NO_STORE },
 	{ .mode = &mode_any_config, .syntax = "default [LINE]", .help = "Set a command to its defaults", .run = run_nothing, .flags = CMD_NO_STORE },
