@@ -11,7 +11,7 @@
 
 /* What a topology file says of a node beyond its configuration; strings as in the file, checked. */
 struct appliance_config {
-	const char *const *address;	/* "10.0.1.10/24", "2001:db8::1/64", "dhcp", "slaac" */
+	const char *const *address;	/* "10.0.1.10/24", "2001:db8::1/64", "dhcp", "dhcp6", "slaac" */
 	unsigned n_addresses;
 	const char *const *gateway;	/* of either family */
 	unsigned n_gateways;

@@ -6,6 +6,7 @@
 
 #include "appliances/appliances.h"
 #include "router/dhcp/dhcp.h"
+#include "router/dhcp6/dhcp6.h"
 #include "router/dns/dns_cmds.h"
 #include "device/access.h"
 #include "router/ip.h"
@@ -58,6 +59,8 @@ static void address_line(FILE *f, const char *text, bool *first)
 
 	if (!strcmp(text, "slaac")) {
 		fprintf(f, " ipv6 address autoconfig\n");
+	} else if (!strcmp(text, "dhcp6")) {
+		fprintf(f, " ipv6 address dhcp\n");
 	} else if (ip4_prefix_parse(text, &v4, &plen)) {
 		fprintf(f, " ip address %s %s%s\n", ip4_text(v4, a), ip4_text(ip4_mask(plen), m), *first ? "" : " secondary");
 		*first = false;
@@ -120,6 +123,7 @@ static const struct command_set commands[] = {
 	{ nslookup_cmds, &n_nslookup_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
+	{ dhcp6_client_cmds, &n_dhcp6_client_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_host = { .kind = &kind, .commands = commands, .generate = generate, .takes_addresses = true };

@@ -10,6 +10,7 @@
 #include "router/bgp/bgp.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
+#include "router/dhcp6/dhcp6.h"
 #include "router/dns/dns_cmds.h"
 #include "router/ip.h"
 #include "router/nat/nat.h"
@@ -118,12 +119,14 @@ static const struct command_set commands[] = {
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ bgp_cmds, &n_bgp_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
+	{ dhcp6_server_cmds, &n_dhcp6_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
+	{ dhcp6_client_cmds, &n_dhcp6_client_cmds, NULL, NULL },
 	{ 0 },
 };
 const struct appliance appliance_router = { .kind = &kind, .commands = commands };

@@ -36,6 +36,7 @@
 	X(IP_OSPF_FLOOD, "ip ospf flood", "IP routing", "OSPF flooding debugging") \
 	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
 	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \
+	X(IPV6_DHCP, "ipv6 dhcp", "IPv6 DHCP", "IPv6 DHCP debugging") \
 	X(IPV6_ICMP, "ipv6 icmp", "Generic IPv6", "ICMP Packet debugging")    \
 	X(IPV6_ND, "ipv6 nd", "Generic IPv6", "ICMP Neighbor Discovery events debugging") \
 	X(IPV6_PACKET, "ipv6 packet", "Generic IPv6", "IPv6 unicast packet debugging") \

@@ -170,7 +170,7 @@ static char *generated(const struct lab_node *ln)
 		if (a->how == TOPO_STATIC)
 			snprintf(text[i], sizeof(text[i]), "%s/%u", ipaddr_text(&a->addr, ip), a->plen);
 		else
-			snprintf(text[i], sizeof(text[i]), "%s", a->how == TOPO_DHCP ? "dhcp" : "slaac");
+			snprintf(text[i], sizeof(text[i]), "%s", a->how == TOPO_DHCP ? "dhcp" : a->how == TOPO_DHCP6 ? "dhcp6" : "slaac");
 	}
 	if (tn->gateway4.af != AF_NONE)
 		gws[c.n_gateways] = ipaddr_text(&tn->gateway4, gw[0]), c.n_gateways++;

@@ -34,7 +34,7 @@ struct topo_config {
 	bool inline_text;
 };
 
-enum topo_address_how { TOPO_STATIC, TOPO_DHCP, TOPO_SLAAC };
+enum topo_address_how { TOPO_STATIC, TOPO_DHCP, TOPO_SLAAC, TOPO_DHCP6 };
 
 struct topo_address {
 	enum topo_address_how how;

@@ -5,7 +5,7 @@
 
 #include "lab/topology_reader.h"
 
-#define FORMS "10.0.1.10/24, 2001:db8:1::10/64, slaac, or a list of them"
+#define FORMS "10.0.1.10/24, 2001:db8:1::10/64, dhcp, dhcp6, slaac, or a list of them"
 
 /* Why an address cannot be a station's; NULL: it can. */
 static const char *unfit4(u32 a, u8 plen)
@@ -82,6 +82,11 @@ static bool read_one(struct topo_reader *r, const struct yaml_value *v, struct t
 	a->text = v->text;
 	if (!strcmp(s, "slaac")) {
 		a->how = TOPO_SLAAC;
+		a->addr.af = AF_IP6;
+		return true;
+	}
+	if (!strcmp(s, "dhcp6")) {
+		a->how = TOPO_DHCP6;
 		a->addr.af = AF_IP6;
 		return true;
 	}
@@ -181,7 +186,7 @@ static void check_gateway(struct topo_reader *r, const struct topo_node *n, cons
 			return;
 		}
 		near = near || in_network(a, g);
-		slaac = slaac || a->how == TOPO_SLAAC;
+		slaac = slaac || a->how == TOPO_SLAAC || a->how == TOPO_DHCP6;
 		any = any || (a->how == TOPO_STATIC && a->addr.af == g->af);
 	}
 	if (near || (g->af == AF_IP6 && slaac))

@@ -12,6 +12,8 @@ static inline struct ipstack *cli_stack(const struct cli *c) { return device_of(
 struct ipif *cli_ipif(struct cli *c);
 /* "00:00:07", "1d02h", "3w4d", as IOS shows an age. */
 const char *age_text(nsec age, char buf[16]);
+/* "Jan 01 2026 01:00 AM": when a lease ends. ns since 1970. */
+const char *lease_date_text(s64 wall_ns, char buf[32]);
 /* An address, or a name that `ip host` or the domain service knows. false: neither, and it was said, or the name is being asked for: the session is busy, and
  * the line will be run again. To be called before anything is done. prefer AF_NONE: any. */
 bool cli_target(struct cli *c, const char *text, u8 prefer, struct ipaddr *a);
@@ -23,7 +25,7 @@ bool cli_target(struct cli *c, const char *text, u8 prefer, struct ipaddr *a);
 RUN(ipif_run_address); RUN(ipif_run_secondary); RUN(ipif_run_mtu); RUN(ipif_run_flag); RUN(ipif_run_arp_timeout); RUN(ipif_run_encapsulation);
 RUN(ipif_run_address6); RUN(ipif_run_autoconf); RUN(ipif_run_enable6);
 /* nd_cli.c */
-RUN(nd_run_number); RUN(nd_run_flag); RUN(nd_run_prefix); RUN(nd_run_suppress); RUN(nd_run_preference); RUN(nd_run_ra_interval);
+RUN(nd_run_number); RUN(nd_run_flag); RUN(nd_run_prefix); RUN(nd_run_suppress); RUN(nd_run_preference); RUN(nd_run_ra_interval); RUN(nd_run_ra_dns);
 /* route_cli.c */
 RUN(route_run4); RUN(route_run6); RUN(route_run_routing); RUN(route_run_routing6); RUN(route_run_gateway); RUN(route_run_clear);
 RUN(route_run_cef); RUN(icmp_run_rate); RUN(icmp_run_rate6);

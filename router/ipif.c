@@ -8,6 +8,7 @@
 
 #include "router/bgp/bgp.h"
 #include "router/dhcp/dhcp.h"
+#include "router/dhcp6/dhcp6.h"
 #include "router/dns/dns.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
@@ -300,7 +301,7 @@ void ipif_update(struct ipif *p)
 
 	identity(p);
 	p->on4 = p->a4 || dhcp_client_on(p);
-	p->on6 = p->enable6 || p->autoconf || (p->a6 && !(p->a6->linklocal && p->a6->eui64 && !p->a6->next));
+	p->on6 = p->enable6 || p->autoconf || dhcp6_turns_on(p) || (p->a6 && !(p->a6->linklocal && p->a6->eui64 && !p->a6->next));
 	linklocal(p);
 	if (up != p->up) {
 		p->up = up;
@@ -310,6 +311,7 @@ void ipif_update(struct ipif *p)
 	}
 	nd_ra_update(p);
 	slaac_update(p);
+	dhcp6_iface_changed(p);
 	if (p->fhrp)
 		fhrp_changed(p);
 	track_iface_changed(i);
@@ -573,6 +575,7 @@ void ipif_free(struct ipif *p)
 	dns_iface_gone(p);
 	snmp_iface_gone(p);
 	dhcp_iface_gone(p);
+	dhcp6_iface_gone(p);
 	nat_iface_gone(p);
 	feature_free(p);
 	while (p->a4) {

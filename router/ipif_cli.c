@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device/civil.h"
 #include "router/dns/dns.h"
 #include "router/dns/dns_cmds.h"
 #include "router/ip_cli.h"
@@ -28,6 +29,15 @@ const char *age_text(nsec age, char buf[16])
 		snprintf(buf, 16, "%ud%02uh", (unsigned)(s / 86400), (unsigned)(s / 3600 % 24));
 	else
 		snprintf(buf, 16, "%uw%ud", (unsigned)(s / 604800), (unsigned)(s / 86400 % 7));
+	return buf;
+}
+
+const char *lease_date_text(s64 wall_ns, char buf[32])
+{
+	struct civil c = civil_of(wall_ns);
+	unsigned h = c.hour % 12;
+
+	snprintf(buf, 32, "%s %02u %d %02u:%02u %s", civil_month[c.month - 1], c.day, c.year, h ? h : 12, c.minute, c.hour < 12 ? "AM" : "PM");
 	return buf;
 }
 

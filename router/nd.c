@@ -7,6 +7,7 @@
  * slow path, where nd_used() starts DELAY and completes the leaf again. Not done: proxy and anycast NAs, SEND, multicast listener reports.
  */
 #include "net/icmp.h"
+#include "router/dhcp6/dhcp6.h"
 #include "router/ospf/proc.h"
 #include "router/tunnel/tunnel.h"
 #include "router/stack.h"
@@ -183,6 +184,8 @@ static void duplicate(struct addr6 *a)
 	ipif_routes6(a, false);
 	a->state = ADDR6_DUPLICATE;
 	device_log(p->ip->dev, "IPV6_ND", 4, "DUPLICATE", "Duplicate address %s on %s", ip6_text(&a->addr, t), p->i->name);
+	if (a->dhcp)
+		dhcp6_duplicate(p, &(struct ip6){ .w = { a->addr.w[0], a->addr.w[1] } }); /* which takes it away */
 }
 
 static enum drop ns_input(struct ipif *in, const struct ip_recv *r, struct rd rd)
@@ -391,6 +394,7 @@ static void usable(struct addr6 *a)
 	if (a->linklocal) {
 		nd_ra_update(p);
 		slaac_update(p);
+		dhcp6_iface_changed(p);
 	}
 }
 

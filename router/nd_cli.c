@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "router/ip_cli.h"
+#include "router/ra_dns.h"
 
 static bool says(const struct args *a, const char *words) { return !strncmp(args_line(a), words, strlen(words)); }
 
@@ -45,6 +46,27 @@ RUN(nd_run_ra_interval)
 	nd->ra_min_ms = min;
 	timer_stop(p->ip->node->worker, &nd->ra_timer);
 	nd_ra_update(p);
+	return true;
+}
+
+RUN(nd_run_ra_dns)
+{
+	struct ipif *p = cli_ipif(c);
+	struct nd_if *nd = p ? nd_if(p) : NULL;
+	const char *domain = args_str(a, "domain");
+	struct ip6 server;
+	u32 life = args_has(a, "infinite") ? UINT32_MAX : (u32)args_num(a, "seconds", RA_DNS_DEFAULT_LIFE);
+
+	if (!nd)
+		return false;
+	if (domain ? !dns_name_ok(domain) : args_ip6(a, "server", &server) && (ip6_is_multicast(&server) || ip6_is_zero(&server))) {
+		cli_error(c, "%% Invalid name server or domain");
+		return false;
+	}
+	if (!ra_dns_say(nd, domain ? NULL : &server, domain, life, args_no(a))) {
+		cli_error(c, "%% Too many name servers and domains");
+		return false;
+	}
 	return true;
 }
 

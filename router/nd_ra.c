@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Router advertisements: RFC 4861 6.2, RFC 8106 not. The first three come 16 s apart, then at random between 3/4 and all of the interval. */
+/* Router advertisements: RFC 4861 6.2; name servers by router/ra_dns.h. The first three come 16 s apart, then at random between 3/4 and all of the interval. */
 #include <stdlib.h>
 
 #include "net/icmp.h"
+#include "router/ra_dns.h"
 #include "router/stack.h"
 
-enum { RA_INITIAL = 3, RA_HLEN = 16, RA_PREFIX_LEN = 32, RA_PREFIXES = 32 };
+enum { RA_INITIAL = 3, RA_HLEN = 16, RA_PREFIX_LEN = 32, RA_PREFIXES = 32, RA_DNS_ROOM = 600 };
 #define RA_INITIAL_INTERVAL (16 * NSEC_PER_SEC)
 #define RA_MIN_DELAY (3 * NSEC_PER_SEC)
 
@@ -43,11 +44,13 @@ void nd_if_free(struct ipif *p)
 		p->nd->prefixes = x->next;
 		free(x);
 	}
+	free(p->nd->dns);
 	free(p->nd);
 	p->nd = NULL;
 }
 
-static u8 *put_prefix(u8 *o, const struct ip6 *prefix, u8 plen, const struct ra_prefix *how)
+/* valid_s, preferred_s: not said to live longer than this. */
+static u8 *put_prefix(u8 *o, const struct ip6 *prefix, u8 plen, const struct ra_prefix *how, u32 valid_s, u32 preferred_s)
 {
 	struct ip6 net = ip6_masked(prefix, plen);
 
@@ -56,8 +59,8 @@ static u8 *put_prefix(u8 *o, const struct ip6 *prefix, u8 plen, const struct ra_
 	o[1] = 4;
 	o[2] = plen;
 	o[3] = (u8)((how->no_onlink ? 0 : ND_PREFIX_ONLINK) | (how->no_autoconf ? 0 : ND_PREFIX_AUTO));
-	put_be32(o + 4, how->valid_s);
-	put_be32(o + 8, how->preferred_s);
+	put_be32(o + 4, how->valid_s < valid_s ? how->valid_s : valid_s);
+	put_be32(o + 8, how->preferred_s < preferred_s ? how->preferred_s : preferred_s);
 	memcpy(o + 16, net.b, 16);
 	return o + RA_PREFIX_LEN;
 }
@@ -70,6 +73,13 @@ static const struct ra_prefix *configured(const struct nd_if *nd, const struct i
 	return NULL;
 }
 
+static u32 seconds_left(const struct ipif *p, nsec when)
+{
+	nsec now = stack_now(p->ip);
+
+	return when == NSEC_NEVER ? UINT32_MAX : when > now ? (u32)((when - now) / NSEC_PER_SEC) : 0;
+}
+
 /* Connected prefixes with what was said of them, then those that are only announced. */
 static u8 *put_prefixes(struct ipif *p, u8 *o)
 {
@@ -80,12 +90,12 @@ static u8 *put_prefixes(struct ipif *p, u8 *o)
 
 		if (a->linklocal || a->plen == 128 || x || p->nd->dflt.no_advertise || a->autoconf)
 			continue;
-		o = put_prefix(o, &a->addr, a->plen, &p->nd->dflt);
+		o = put_prefix(o, &a->addr, a->plen, &p->nd->dflt, seconds_left(p, a->valid_until), seconds_left(p, a->preferred_until));
 		n++;
 	}
 	for (const struct ra_prefix *x = p->nd->prefixes; x && n < RA_PREFIXES; x = x->next)
 		if (!x->no_advertise) {
-			o = put_prefix(o, &x->prefix, x->plen, x);
+			o = put_prefix(o, &x->prefix, x->plen, x, UINT32_MAX, UINT32_MAX);
 			n++;
 		}
 	return o;
@@ -94,7 +104,8 @@ static u8 *put_prefixes(struct ipif *p, u8 *o)
 static void ra_send(struct ipif *p, const struct ip6 *dst, bool last)
 {
 	struct nd_if *nd = p->nd;
-	struct frame *f = ip_frame(p->ip, RA_HLEN + 8 + 8 + RA_PREFIXES * RA_PREFIX_LEN);
+	struct frame *f = ip_frame(p->ip, RA_HLEN + 8 + 8 + RA_PREFIXES * RA_PREFIX_LEN + RA_DNS_ROOM);
+	struct wr w;
 	u8 *d, *o;
 
 	if (!f)
@@ -117,7 +128,10 @@ static void ra_send(struct ipif *p, const struct ip6 *dst, bool last)
 	o[1] = 1;
 	put_be32(o + 4, p->mtu6);
 	o = put_prefixes(p, o + 8);
-	f->len = (u32)(o - d);
+	/* RFC 6980 5: never in fragments */
+	w = wr_of(o, (size_t)max_u64((u64)(o - d), min_u64(p->mtu6 - IP6_HLEN, f->len)) - (size_t)(o - d));
+	ra_dns_put(&w, nd, last);
+	f->len = (u32)(w.p - d);
 	nd->ra_tx++;
 	if (debug_on(p->ip->dev, DEBUG_IPV6_ND))
 		device_debug(p->ip->dev, "ICMPv6-ND: Sending RA to %s on %s", ip6_text(dst, (char[IP6_TEXT]){ 0 }), p->i->name);

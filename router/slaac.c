@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "net/icmp.h"
+#include "router/dhcp6/dhcp6.h"
+#include "router/ra_dns.h"
 #include "router/stack.h"
 
 enum { RS_MAX = 3, RA_ITEMS_MAX = 16, RA_DISTANCE = 2, TWO_HOURS = 7200 };
@@ -94,7 +96,12 @@ void slaac_flush(struct ipif *p)
 {
 	while (p->ra_routers)
 		item_remove(p->ra_routers);
+	if (p->nd)
+		ra_dns_forget(p->nd);
 }
+
+/* Who hears routers: by `ipv6 address autoconfig`; a host that gets its address by DHCP has its routers from nobody else. */
+static bool hears(const struct ipif *p) { return p->autoconf || (!p->ip->is_router && dhcp6_client_on(p)); }
 
 /* ---- solicitations ---- */
 
@@ -118,7 +125,7 @@ static void rs_fire(struct timer *t)
 	struct nd_if *nd = container_of(t, struct nd_if, rs_timer);
 	struct ipif *p = nd->ra_of;
 
-	if (!p->up || !p->autoconf || !ipif_linklocal(p) || p->a6->state != ADDR6_PREFERRED || nd->rs_sent >= RS_MAX)
+	if (!p->up || !hears(p) || !ipif_linklocal(p) || p->a6->state != ADDR6_PREFERRED || nd->rs_sent >= RS_MAX)
 		return;
 	nd->rs_sent++;
 	rs_send(p);
@@ -127,12 +134,14 @@ static void rs_fire(struct timer *t)
 
 void slaac_update(struct ipif *p)
 {
-	if (!p->up || !p->autoconf) {
+	if (!p->autoconf)
+		dhcp6_ra_flags(p, false, false);
+	if (!p->up || !hears(p)) {
 		if (p->nd) {
 			p->nd->rs_sent = 0;
 			timer_stop(p->ip->node->worker, &p->nd->rs_timer);
 		}
-		if (!p->autoconf && p->ra_routers)
+		if (!hears(p) && p->ra_routers)
 			slaac_flush(p);
 		return;
 	}
@@ -200,7 +209,7 @@ static void prefix_input(struct ipif *p, const u8 *o)
 	if (plen > 128 || ip6_is_linklocal(&prefix) || ip6_is_multicast(&prefix))
 		return;
 	prefix = ip6_masked(&prefix, plen);
-	if (flags & ND_PREFIX_AUTO && plen == 64 && preferred <= valid)
+	if (p->autoconf && flags & ND_PREFIX_AUTO && plen == 64 && preferred <= valid)
 		prefix_address(p, &prefix, flags & ND_PREFIX_ONLINK, valid, preferred);
 	else if (flags & ND_PREFIX_ONLINK)
 		item_set(p, &prefix, plen, true, valid);
@@ -223,14 +232,14 @@ static bool options_sound(struct rd rd)
 void slaac_ra_input(struct ipif *p, const struct ip_recv *r, struct rd rd)
 {
 	struct nd_if *nd = nd_if(p);
-	u8 hops;
+	u8 hops, flags;
 	u16 life;
 	u32 reach, retrans;
 
 	nd->ra_of = p;
 	rd_skip(&rd, 4);
 	hops = rd_u8(&rd);
-	rd_skip(&rd, 1);
+	flags = rd_u8(&rd);
 	life = rd_u16(&rd);
 	reach = rd_u32(&rd);
 	retrans = rd_u32(&rd);
@@ -239,7 +248,7 @@ void slaac_ra_input(struct ipif *p, const struct ip_recv *r, struct rd rd)
 		return;
 	}
 	nd->ra_rx++;
-	if (!p->autoconf)
+	if (!hears(p))
 		return;
 	timer_stop(p->ip->node->worker, &nd->rs_timer);
 	if (hops)
@@ -258,7 +267,11 @@ void slaac_ra_input(struct ipif *p, const struct ip_recv *r, struct rd rd)
 			p->mtu6 = get_be32(o + 2);
 		else if (type == ND_OPT_PREFIX && len == 4)
 			prefix_input(p, o);
+		else if (type == ND_OPT_RDNSS || type == ND_OPT_DNSSL)
+			ra_dns_hear(p, type, rd_of(o, 8u * len - 2));
 	}
 	if (!p->ip->is_router || p->autoconf_default)
 		item_set(p, &r->src.v6, 0, false, life);
+	if (p->autoconf)
+		dhcp6_ra_flags(p, flags & ND_RA_MANAGED, flags & ND_RA_OTHER);
 }

@@ -5,6 +5,7 @@
 #include "router/acl/acl.h"
 #include "router/bgp/bgp.h"
 #include "router/dhcp/dhcp.h"
+#include "router/dhcp6/dhcp6.h"
 #include "router/dns/dns.h"
 #include "router/dns/dns_cmds.h"
 #include "router/feature.h"
@@ -148,6 +149,7 @@ void ipstack_free(struct ipstack *s)
 	snmp_stack_free(s);
 	tftp_stack_free(s);
 	dhcp_stack_free(s);
+	dhcp6_stack_free(s);
 	nat_stack_free(s);
 	acl_stack_free(s);
 	fib4_free(s->fib4);

@@ -94,7 +94,8 @@ struct addr6 {
 	u8 plen;
 	u8 state;
 	u8 dad_sent;
-	bool linklocal, eui64, autoconf, routed; /* routed: its connected and local routes are in the RIB */
+	bool linklocal, eui64, autoconf, dhcp, general /* of a general prefix */;
+	bool routed; /* routed: its connected and local routes are in the RIB */
 	nsec valid_until, preferred_until; /* NSEC_NEVER: for ever */
 	struct timer timer;	/* duplicate address detection, then lifetimes */
 };
@@ -117,6 +118,7 @@ struct nd_if {
 	struct timer ra_timer, rs_timer;
 	nsec last_ra;		/* multicast */
 	u64 ra_tx, ra_rx;
+	struct ra_dns *dns;	/* router/ra_dns.h; NULL until there is one */
 	bool ra_answer;		/* a solicitation's answer is due */
 	struct ipif *ra_of;
 };
@@ -154,6 +156,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct ra_router *ra_routers; /* hosts: default routers learned */
 	nsec dup_logged;
 	struct dhcp_if *dhcp;	/* helpers, client (router/dhcp/); NULL until one is configured */
+	struct dhcp6_if *dhcp6;	/* server, relay, client, general prefixes (router/dhcp6/); the same */
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
@@ -280,6 +283,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct dhcp *dhcp;	/* router/dhcp/ */
+	struct dhcp6 *dhcp6;	/* router/dhcp6/ */
 	struct syslog *syslog;
 	struct snmp *snmp;	/* router/snmp/; NULL until a line of snmp-server */
 	const struct mib_table *snmp_more; /* what the kind adds to it */

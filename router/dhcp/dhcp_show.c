@@ -3,17 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "device/civil.h"
 #include "router/dhcp/dhcp_cli.h"
-
-static const char *date_text(s64 wall_ns, char buf[32])
-{
-	struct civil c = civil_of(wall_ns);
-	unsigned h = c.hour % 12;
-
-	snprintf(buf, 32, "%s %02u %d %02u:%02u %s", civil_month[c.month - 1], c.day, c.year, h ? h : 12, c.minute, c.hour < 12 ? "AM" : "PM");
-	return buf;
-}
 
 static s64 wall_at(const struct dhcp *d, nsec when)
 {
@@ -42,7 +32,7 @@ VIEW(dhcp_show_binding)
 	for (u32 k = 0; k < n; k++) {
 		const struct dhcp_binding *b = all[k];
 		char ip[IP4_TEXT], id[200], when[32];
-		const char *until = b->expires == NSEC_NEVER ? "Infinite" : date_text(wall_at(d, b->expires), when);
+		const char *until = b->expires == NSEC_NEVER ? "Infinite" : lease_date_text(wall_at(d, b->expires), when);
 
 		if (b->state != BIND_ACTIVE || (one && b->ip != one))
 			continue;
@@ -112,7 +102,7 @@ VIEW(dhcp_show_conflict)
 
 		show_ip4(s, "address", x->ip);
 		show_str(s, "method", x->ping ? "Ping" : "Gratuitous ARP");
-		show_str(s, "time", date_text(x->wall, when));
+		show_str(s, "time", lease_date_text(x->wall, when));
 		show_end(s);
 		show_text(s, "%-17s %-18s %-23s\n", ip4_text(x->ip, ip), x->ping ? "Ping" : "Gratuitous ARP", when);
 	}

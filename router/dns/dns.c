@@ -7,7 +7,9 @@
 #include <strings.h>
 
 #include "router/dhcp/own.h"
+#include "router/dhcp6/dhcp6.h"
 #include "router/dns/own.h"
+#include "router/ra_dns.h"
 
 struct dns *dns_of(struct ipstack *s)
 {
@@ -34,6 +36,10 @@ unsigned dns_servers(struct dns *d, struct ipaddr out[DNS_SERVERS_MAX])
 
 		for (unsigned k = 0; c && c->state >= CLIENT_BOUND && k < c->n_dns && n < DNS_SERVERS_MAX; k++)
 			out[n++] = ipaddr4(c->dns[k]);
+		if (!d->n_servers) {
+			n += dhcp6_dns(p, out + n, DNS_SERVERS_MAX - n);
+			n += ra_dns_servers(p, out + n, DNS_SERVERS_MAX - n);
+		}
 	}
 	return n;
 }
@@ -43,6 +49,12 @@ const char *dns_domain(struct dns *d)
 	for (const struct ipif *p = *d->domain ? NULL : d->ip->ifs; p; p = p->next)
 		if (p->dhcp && p->dhcp->client && p->dhcp->client->state >= CLIENT_BOUND && dns_name_ok(p->dhcp->client->domain))
 			return p->dhcp->client->domain;
+	for (const struct ipif *p = *d->domain ? NULL : d->ip->ifs; p; p = p->next) {
+		const char *heard = dhcp6_domain(p) ? dhcp6_domain(p) : ra_dns_domain(p);
+
+		if (heard)
+			return heard;
+	}
 	return d->domain;
 }
 
@@ -109,6 +121,22 @@ unsigned dns_known(struct ipstack *s, const char *name, u8 af, struct ipaddr out
 	return n;
 }
 
+/* A link-local address means something on the link alone where it was heard. */
+static struct iface *heard_on(const struct ipstack *s, const struct ipaddr *server)
+{
+	struct ipaddr all[2 * DNS_SERVERS_MAX];
+
+	for (const struct ipif *p = s->ifs; p; p = p->next) {
+		unsigned n = dhcp6_dns(p, all, DNS_SERVERS_MAX);
+
+		n += ra_dns_servers(p, all + n, DNS_SERVERS_MAX);
+		while (n--)
+			if (ipaddr_eq(&all[n], server))
+				return p->i;
+	}
+	return NULL;
+}
+
 enum drop dns_send(struct dns *d, struct udp_socket *u, const struct ipaddr *server, const void *msg, u32 len)
 {
 	struct ip_send to = { .dst = *server };
@@ -116,6 +144,8 @@ enum drop dns_send(struct dns *d, struct udp_socket *u, const struct ipaddr *ser
 
 	if (d->source && d->source->ip && d->source->ip->a4 && server->af == AF_IP4)
 		to.src = ipaddr4(d->source->ip->a4->addr);
+	if (server->af == AF_IP6 && ip6_is_linklocal(&server->v6))
+		to.out = heard_on(d->ip, server);
 	if (server->af != AF_IP4 || server->v4 != ~0u)
 		return udp_send(u, &to, DNS_PORT, msg, len);
 	for (const struct ipif *p = d->ip->ifs; p; p = p->next)

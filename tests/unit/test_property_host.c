@@ -4,6 +4,7 @@
 #include "property_device.h"
 #include "property_files.h"
 #include "property_dns.h"
+#include "property_dhcp6.h"
 #include "property_snmp.h"
 #include "property_syslog.h"
 #include "property_access.h"
@@ -41,6 +42,7 @@ static const char config[] =
 	DNS_HOSTS
 	"ipv6 unicast-routing\n"
 	"!\n"
+	DHCP6_GENERAL
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
@@ -49,6 +51,7 @@ static const char config[] =
 	" ip address 192.0.2.1 255.255.255.255\n"
 	"!\n"
 	"interface Loopback7\n"
+	DHCP6_CLIENT
 	"!\n"
 	"interface eth0\n"
 	" description to the core, \"port 1\" | with a pipe\n"
@@ -71,6 +74,8 @@ static const char config[] =
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
 	" ipv6 address 2001:DB8:11::/64 eui-64\n"
+	" ipv6 address HOME ::1:0:0:0:1/64\n"
+	" ipv6 address HOME 0:0:0:2::/64 eui-64\n"
 	" ipv6 enable\n"
 	" ipv6 mtu 1400\n"
 	" no ipv6 redirects\n"
@@ -87,6 +92,7 @@ static const char config[] =
 	" ipv6 nd ns-interval 2000\n"
 	" ipv6 nd dad attempts 3\n"
 	" ipv6 nd router-preference high\n"
+	DHCP6_RA_DNS
 	"!\n"
 	"interface eth0.10\n"
 	" encapsulation dot1Q 10\n"
@@ -156,6 +162,7 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	DNS_TYPED,
+	DHCP6_RA_TYPED("interface eth0"),
 	SNMP_TYPED,
 	FILES_TYPED,
 	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },

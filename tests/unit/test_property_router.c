@@ -4,6 +4,7 @@
 #include "property_device.h"
 #include "property_files.h"
 #include "property_dns.h"
+#include "property_dhcp6.h"
 #include "property_snmp.h"
 #include "property_syslog.h"
 #include "property_access.h"
@@ -86,6 +87,8 @@ static const char config[] =
 	FHRP_GLOBAL("GigabitEthernet0/0", SLA_TRACK)
 	"ipv6 unicast-routing\n"
 	"!\n"
+	DHCP6_GENERAL
+	DHCP6_POOLS
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
@@ -130,6 +133,8 @@ static const char config[] =
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
 	" ipv6 address 2001:DB8:11::/64 eui-64\n"
+	" ipv6 address HOME ::1:0:0:0:1/64\n"
+	" ipv6 address HOME 0:0:0:2::/64 eui-64\n"
 	" ipv6 enable\n"
 	" ipv6 mtu 1400\n"
 	" no ipv6 redirects\n"
@@ -146,6 +151,8 @@ static const char config[] =
 	" ipv6 nd ns-interval 2000\n"
 	" ipv6 nd dad attempts 3\n"
 	" ipv6 nd router-preference high\n"
+	DHCP6_RA_DNS
+	DHCP6_SERVER
 	" ipv6 traffic-filter SIX in\n"
 	" ipv6 traffic-filter SIX9 out\n"
 	OSPF_INTERFACE6
@@ -160,11 +167,13 @@ static const char config[] =
 	" encapsulation dot1Q 10\n"
 	" ip address 10.0.3.1 255.255.255.0\n"
 	" ipv6 address 2001:DB8:3::1/64\n"
+	DHCP6_RELAY
 	"!\n"
 	"interface GigabitEthernet0/1.20\n"
 	" encapsulation dot1Q 20 native\n"
 	"!\n"
 	"interface GigabitEthernet0/2\n"
+	DHCP6_CLIENT
 	"!\n"
 	"interface GigabitEthernet0/3\n"
 	" shutdown\n"
@@ -238,6 +247,7 @@ static const char config[] =
 	POLICY_LISTS
 	POLICY_LISTS6
 	PBR_MAP
+	DHCP6_LOCAL
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
@@ -285,6 +295,7 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	DNS_TYPED,
+	DHCP6_RA_TYPED("interface GigabitEthernet0/0"),
 	SNMP_TYPED,
 	FILES_TYPED,
 	ACCESS_TYPED,
@@ -335,6 +346,7 @@ static const struct typed typed[] = {
 	SLA_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
 	EIGRP_TYPED,
+	DHCP6_TYPED("interface GigabitEthernet0/0", "interface GigabitEthernet0/1.10", "GigabitEthernet0/0"),
 	{ "", "no service dhcp", "no service dhcp" },
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },

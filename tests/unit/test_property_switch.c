@@ -4,6 +4,7 @@
 #include "property_device.h"
 #include "property_files.h"
 #include "property_dns.h"
+#include "property_dhcp6.h"
 #include "property_snmp.h"
 #include "property_syslog.h"
 #include "property_access.h"
@@ -118,6 +119,8 @@ static const char config[] =
 	"!\n"
 	"ipv6 unicast-routing\n"
 	"!\n"
+	DHCP6_GENERAL
+	DHCP6_POOLS
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
@@ -339,6 +342,8 @@ static const char config[] =
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
 	" ipv6 address 2001:DB8:11::/64 eui-64\n"
+	" ipv6 address HOME ::1:0:0:0:1/64\n"
+	" ipv6 address HOME 0:0:0:2::/64 eui-64\n"
 	" ipv6 enable\n"
 	" ipv6 mtu 1400\n"
 	" no ipv6 redirects\n"
@@ -355,12 +360,18 @@ static const char config[] =
 	" ipv6 nd ns-interval 2000\n"
 	" ipv6 nd dad attempts 3\n"
 	" ipv6 nd router-preference high\n"
+	DHCP6_RA_DNS
+	DHCP6_SERVER
 	" ipv6 traffic-filter SIX in\n"
 	" ipv6 traffic-filter SIX9 out\n"
 	OSPF_INTERFACE6
 	"!\n"
 	"interface Vlan20\n"
 	" shutdown\n"
+	DHCP6_RELAY
+	"!\n"
+	"interface Vlan30\n"
+	DHCP6_CLIENT
 	"!\n"
 	OSPF_ROUTER
 	RIP_ROUTER
@@ -386,6 +397,7 @@ static const char config[] =
 	ACL_LISTS
 	POLICY_LISTS
 	POLICY_LISTS6
+	DHCP6_LOCAL
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
@@ -442,6 +454,7 @@ static const char config[] =
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
 	DNS_TYPED,
+	DHCP6_RA_TYPED("interface Vlan10"),
 	SNMP_TYPED,
 	FILES_TYPED,
 	ACCESS_TYPED,
@@ -547,6 +560,7 @@ static const struct typed typed[] = {
 	{ "interface Vlan10", "ipv6 nd router-preference high", "ipv6 nd router-preference high" },
 	ACL_TYPED,
 	FHRP_TYPED("GigabitEthernet0/1", "Vlan10"),
+	DHCP6_TYPED("interface Vlan10", "interface Vlan20", "Vlan10"),
 	{ "", "no service dhcp", "no service dhcp" },
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },
