@@ -285,6 +285,7 @@ static const struct command_set commands[] = {
 	{ storm_cmds, &n_storm_cmds, NULL, NULL },
 	{ snoop_cmds, &n_snoop_cmds, NULL, NULL },
 	{ dai_cmds, &n_dai_cmds, NULL, NULL },
+	{ arp_acl_cmds, &n_arp_acl_cmds, NULL, NULL },
 	{ mst_cmds, &n_mst_cmds, NULL, NULL },
 	{ igmp_cmds, &n_igmp_cmds, NULL, NULL },
 	{ udld_cmds, &n_udld_cmds, NULL, NULL },

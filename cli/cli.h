@@ -192,6 +192,9 @@ void cli_set_user(struct cli *c, const char *user);	/* who has logged in */
 bool cli_gone(const struct cli *c);	/* the session is being ended: nobody is there to be asked anything */
 bool cli_interactive(const struct cli *c);
 bool cli_configuring(const struct cli *c); /* in a configuration mode */
+/* The interfaces of a list as `interface range` takes it ("Gi0/1 - 4 , Gi0/6"), each by its long name, until fn says no; false then, or (after an error) when it is no such
+ * list. Virtual ones need not be there. */
+bool cli_range(struct cli *c, const char *text, bool (*fn)(struct cli *c, const char *name, void *arg), void *arg);
 struct shell *cli_shell(const struct cli *c);
 /* From within a command: ends the session when it is over, as logout does. */
 void cli_logout(struct cli *c);

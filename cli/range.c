@@ -124,6 +124,19 @@ bool range_valid(struct cli *c, const char *text)
 	return ok;
 }
 
+bool cli_range(struct cli *c, const char *text, bool (*fn)(struct cli *c, const char *name, void *arg), void *arg)
+{
+	struct range r = { 0 };
+	bool ok = range_list(c, &r, text);
+
+	if (!ok)
+		cli_error(c, "%% Invalid interface range");
+	for (u32 i = 0; i < r.n && ok; i++)
+		ok = fn(c, r.line[i] + strlen("interface "), arg);
+	range_free(&r);
+	return ok;
+}
+
 /* Puts back what was, without a word, whatever happens. */
 static void put_back(struct cli *c, const struct tree_block *before)
 {

@@ -33,6 +33,7 @@
 	/* switching */                                                                \
 	X(VLAN_UNKNOWN, "vlan_unknown")         /* tag of a VLAN that does not exist */ \
 	X(VLAN_NOT_ALLOWED, "vlan_not_allowed") /* not carried by this port */          \
+	X(NOT_TAGGED, "not_tagged")             /* without a tag, where the native VLAN is tagged, too */ \
 	X(MAC_SAME_PORT, "mac_same_port")       /* the destination is where it came from */ \
 	X(RESERVED_MAC, "reserved_mac")         /* 01-80-C2-00-00-0x is not forwarded */ \
 	X(NO_DESTINATION, "no_destination")     /* flooded to nobody */                 \

@@ -97,12 +97,14 @@ static enum drop classify(const struct swport *p, u32 tag, u16 *vlan)
 	u16 v = tag & VLAN_MASK;
 
 	if (!v)
-		v = p->trunk ? p->native_vlan : p->access_vlan;
+		v = p->untagged_vlan;
 	else if (!p->trunk && v != p->access_vlan && v != p->voice_vlan)
 		return DROP_VLAN_NOT_ALLOWED;
 	*vlan = v;
 	if (likely(vlan_in(&p->passes, v)))
 		return unlikely(p->bridge->vlan[v]->remote_span) ? CHECK_TAKEN : DROP_NONE;
+	if (!v)
+		return DROP_NOT_TAGGED;
 	if (v > VLAN_MAX || !p->bridge->vlan[v])
 		return DROP_VLAN_UNKNOWN;
 	return vlan_in(&p->blocked, v) ? DROP_STP_BLOCKING : DROP_VLAN_NOT_ALLOWED;

@@ -57,13 +57,14 @@ struct swport {
 	u8 detour;		/* enum swport_detour: what comes in has more before it than the forwarding path */
 	bool trunk;		/* operational */
 	u8 n_checks;
-	u16 untagged_vlan;	/* whose frames leave without a tag */
+	u16 untagged_vlan;	/* whose frames come and leave without a tag; 0: none's */
 	u8 member;		/* enum swport_member */
 	bool gone;		/* of a Port-channel that was removed: the place is kept, shows pass by */
 	/* configuration */
 	u16 access_vlan, native_vlan;
 	u16 voice_vlan;		/* 0: none of its own */
 	bool protect, nonegotiate;
+	bool native_untagged;	/* `no switchport trunk native vlan tag`: whatever holds for the switch */
 	bool block_unicast, block_multicast; /* frames to nobody known do not leave here */
 	u8 mode, voice;		/* enum swport_mode, swport_voice */
 	bool negotiated;	/* DTP: the two ends agreed on a trunk */
@@ -138,6 +139,7 @@ struct bridge {
 		enum check_of of;
 	} check[BRIDGE_CHECKS];
 	unsigned n_checks;
+	bool tag_native;	/* `vlan dot1q tag native` */
 	char domain[DOMAIN_NAME_MAX + 1]; /* VTP's, which DTP compares; "" : none yet */
 	struct stp *stp;	/* spanning tree (switch/stp.h); NULL: none, as each of these */
 	struct errdisable *err;

@@ -100,6 +100,22 @@ static void log_denied(struct swport *in, const struct arp_seen *a, u16 vlan, co
 	p->arp_denied = 0;
 }
 
+/* `ip arp inspection filter`: a list's word comes before the bindings'. */
+static enum arp_verdict filtered(struct snoop *s, const struct arp_seen *a, u16 vlan)
+{
+	const struct arp_filter *f = arp_filter_of(&s->arp_acls, vlan);
+	struct arp_acl *l = f ? arp_acl_find(&s->arp_acls, f->name) : NULL;
+	struct arp_side sender = { .ip = a->spa }, target = { .ip = a->tpa };
+	enum arp_verdict v;
+
+	if (!l)
+		return ARP_ACL_SILENT;
+	memcpy(sender.mac, a->sha, 6);
+	memcpy(target.mac, a->tha, 6);
+	v = arp_acl_match(l, a->op, &sender, &target);
+	return v == ARP_ACL_SILENT && f->strict ? ARP_ACL_DENY : v;
+}
+
 static enum drop inspect(struct snoop *s, struct swport *in, const struct frame *f, const struct arp_seen *a, u16 vlan)
 {
 	struct dai_vlan *v = dai_vlan_of(s, vlan);
@@ -110,6 +126,17 @@ static enum drop inspect(struct snoop *s, struct swport *in, const struct frame 
 		(*why)++;
 		log_denied(in, a, vlan, "INVALID_ARP");
 		return DROP_ARP_INSPECTION;
+	}
+	switch (filtered(s, a, vlan)) {
+	case ARP_ACL_PERMIT:
+		v->acl_permits++;
+		return DROP_NONE;
+	case ARP_ACL_DENY:
+		v->acl_drops++;
+		log_denied(in, a, vlan, "ACL_DENY");
+		return DROP_ARP_INSPECTION;
+	default:
+		break;
 	}
 	b = binding_of_ip(&s->table, a->spa, vlan);
 	if (!b || !mac_eq(b->mac, a->sha)) {

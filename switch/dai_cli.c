@@ -23,7 +23,7 @@ static struct snoop_port *port_of(struct cli *c)
 
 static bool set_vlans(struct cli *c, const struct args *a)
 {
-	bool ok = vlan_list_line(c, a, &snoop_of(c)->arp_vlans, "ip arp inspection vlan");
+	bool ok = vlan_list_line(c, a, &snoop_of(c)->arp_vlans, "ip arp inspection vlan", "");
 
 	snoop_changed(snoop_of(c));
 	return ok;
@@ -92,6 +92,8 @@ static void counts(struct show *s, const struct snoop *n, const struct vlan_set 
 		show_num(s, "forwarded", d->forwarded);
 		show_num(s, "dropped", d->dropped);
 		show_num(s, "dhcp_drops", d->dhcp_drops);
+		show_num(s, "acl_drops", d->acl_drops);
+		show_num(s, "acl_permits", d->acl_permits);
 		show_num(s, "dhcp_permits", d->dhcp_permits);
 		show_num(s, "source_mac_failures", d->source_mac);
 		show_num(s, "dest_mac_failures", d->dest_mac);
@@ -104,8 +106,8 @@ static void counts(struct show *s, const struct snoop *n, const struct vlan_set 
 	show_text(s, "\n Vlan   DHCP Permits    ACL Permits  Probe Permits   Source MAC Failures\n ----   ------------    -----------  -------------   -------------------\n");
 	for (u16 v = 1; v <= VLAN_MAX; v++)
 		if (vlan_in(of, v))
-			show_text(s, "%5u %14llu %14u %14u %21llu\n", v, n->dai[v] ? (unsigned long long)n->dai[v]->dhcp_permits : 0ull, 0, 0,
-				  n->dai[v] ? (unsigned long long)n->dai[v]->source_mac : 0ull);
+			show_text(s, "%5u %14llu %14llu %14u %21llu\n", v, n->dai[v] ? (unsigned long long)n->dai[v]->dhcp_permits : 0ull,
+				  n->dai[v] ? (unsigned long long)n->dai[v]->acl_permits : 0ull, 0, n->dai[v] ? (unsigned long long)n->dai[v]->source_mac : 0ull);
 	show_text(s, "\n Vlan   Dest MAC Failures   IP Validation Failures   Invalid Protocol Data\n ----   -----------------   ----------------------   ---------------------\n");
 	for (u16 v = 1; v <= VLAN_MAX; v++)
 		if (vlan_in(of, v))
@@ -143,8 +145,12 @@ static bool show_inspection(struct cli *c, const struct args *a, struct show *s)
 	validations(s, n);
 	show_text(s, "\n Vlan     Configuration    Operation   ACL Match          Static ACL\n ----     -------------    ---------   ---------          ----------\n");
 	for (u16 v = 1; v <= VLAN_MAX; v++)
-		if (vlan_in(&of, v))
-			show_text(s, "%5u     %-16s %s\n", v, vlan_in(&n->arp_vlans, v) ? "Enabled" : "Disabled", vlan_in(&n->arp_vlans, v) && n->b->vlan[v] ? "Active" : "Inactive");
+		if (vlan_in(&of, v)) {
+			const struct arp_filter *f = arp_filter_of(&n->arp_acls, v);
+
+			show_text(s, "%5u     %-16s %-11s %-18s %s\n", v, vlan_in(&n->arp_vlans, v) ? "Enabled" : "Disabled",
+				  vlan_in(&n->arp_vlans, v) && n->b->vlan[v] ? "Active" : "Inactive", f ? f->name : "", !f ? "" : f->strict ? "Yes" : "No");
+		}
 	show_text(s, "\n Vlan     ACL Logging      DHCP Logging      Probe Logging\n ----     -----------      ------------      -------------\n");
 	for (u16 v = 1; v <= VLAN_MAX; v++)
 		if (vlan_in(&of, v))
@@ -188,9 +194,7 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ip arp inspection validate [src-mac] [dst-mac] [ip-addresses]",
 	  DAI_HELP "|Validate addresses|Validate source MAC address|Validate destination MAC address|Validate IP address", .run = set_validate, .key = 4,
 	  .order = ORDER_DAI + 1 },
-	{ &mode_config, "ip arp inspection filter LINE", DAI_HELP "|Specify ARP acl to be applied|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip arp inspection log-buffer LINE", DAI_HELP "|Log Buffer Configuration|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "arp access-list LINE", "|Named access-list|", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "ip arp inspection trust", DAI_HELP "|Configure Trust state", .run = set_trust, .order = ORDER_IF_DAI },
 	{ &mode_interface, "ip arp inspection limit rate <0-2048>:rate [burst interval <1-15>:seconds]",
 	  DAI_HELP "|Configure Rate limit of incoming ARP packets|Rate Limit|Packets per second|Burst parameters for ARP packets|Configure Burst interval|Number of seconds",

@@ -281,6 +281,7 @@ void snoop_free(struct snoop *s)
 	for (u16 v = 0; v <= VLAN_MAX; v++)
 		free(s->dai[v]);
 	s->b->snoop = NULL;
+	arp_acls_free(&s->arp_acls);
 	bindings_free(&s->table);
 	free(s->port);
 	free(s);

@@ -9,6 +9,7 @@
 #ifndef SWITCH_SNOOP_H
 #define SWITCH_SNOOP_H
 
+#include "switch/arp_acl.h"
 #include "switch/bridge.h"
 
 enum { BINDINGS_MAX = 8192, BINDING_BUCKETS = 1024, SNOOP_LOG_S = 1 };
@@ -52,7 +53,7 @@ struct snoop_port {
 };
 
 struct dai_vlan {
-	u64 forwarded, dropped, dhcp_drops, dhcp_permits, acl_drops, source_mac, dest_mac, ip_validation, invalid;
+	u64 forwarded, dropped, dhcp_drops, dhcp_permits, acl_drops, acl_permits, source_mac, dest_mac, ip_validation, invalid;
 };
 
 struct snoop {
@@ -66,6 +67,7 @@ struct snoop {
 	struct timer age;
 	u8 mac[6];		/* the remote ID of option 82 */
 	u64 forwarded, dropped, dropped_untrusted;
+	struct arp_acls arp_acls;
 	struct dai_vlan *dai[VLAN_MAX + 1]; /* made when ARP is seen there */
 };
 

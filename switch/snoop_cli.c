@@ -42,7 +42,7 @@ static bool set_global(struct cli *c, const struct args *a)
 
 static bool set_vlans(struct cli *c, const struct args *a)
 {
-	return vlan_list_line(c, a, &snoop_of(c)->vlans, "ip dhcp snooping vlan");
+	return vlan_list_line(c, a, &snoop_of(c)->vlans, "ip dhcp snooping vlan", "");
 }
 
 static bool set_trust(struct cli *c, const struct args *a)

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* monitor session, remote-span, and their shows, in the layout of IOS 15. */
+/* monitor session, remote-span: their lines. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/show.h"
 #include "switch/lag/lag.h"
 #include "switch/span.h"
+#include "switch/span_show.h"
 #include "switch/switch_cli.h"
 
-enum { ORDER_MONITOR = ORDER_LINE + 200, LIST_TEXT = 6 * VLAN_MAX };
+enum { ORDER_MONITOR = ORDER_LINE + 200 };
 
 static struct span *span_of(const struct cli *c)
 {
@@ -40,13 +40,13 @@ static void store_without_both(struct cli *c, const struct args *a)
 	free(text);
 }
 
-static struct swport *port_of(struct cli *c, const struct args *a)
+static struct swport *port_of(struct cli *c, const char *name)
 {
-	struct iface *i = device_iface(device_of(cli_node(c)), args_str(a, "port"));
+	struct iface *i = device_iface(device_of(cli_node(c)), name);
 	struct swport *p = i ? bridge_place_of(i) : NULL;
 
 	if (!p)
-		cli_error(c, "%% Invalid interface %s: it is no port.", args_str(a, "port"));
+		cli_error(c, "%% Invalid interface %s: it is no port.", name);
 	return p;
 }
 
@@ -65,29 +65,37 @@ static bool may_be_source(struct cli *c, const struct span_session *x, u8 n, boo
 	return true;
 }
 
-static bool source_port(struct cli *c, const struct args *a)
+static bool may_be_source_port(struct cli *c, const struct swport *p, u8 n)
 {
-	struct span *s = span_of(c);
-	struct swport *p = port_of(c, a);
-	struct span_session *x;
-
-	if (!p)
-		return false;
-	if (!args_no(a) && p->monitor) {
+	if (p->monitor) {
 		cli_error(c, "%% Interface(s) %s already configured as monitor destinations", p->iface->short_name);
 		return false;
 	}
-	if (!args_no(a) && !may_be_source(c, s->session[number_of(a)], number_of(a), true))
-		return false;
-	x = span_session(s, number_of(a));
+	return may_be_source(c, span_of(c)->session[n], n, true);
+}
+
+/* way 0: it is none. */
+static void set_source(struct span *s, u8 n, const struct swport *p, u8 way)
+{
+	struct span_session *x = span_session(s, n);
+
 	if (!x->way)
 		x->way = xcalloc(s->b->max_ports, 1);
-	x->way[p->index] = args_no(a) ? 0 : way_of(a);
+	x->way[p->index] = way;
 	if (!span_has_ports(x, s)) {
 		free(x->way);
 		x->way = NULL;
 	}
 	span_apply(s);
+}
+
+static bool source_port(struct cli *c, const struct args *a)
+{
+	struct swport *p = port_of(c, args_str(a, "port"));
+
+	if (!p || (!args_no(a) && !may_be_source_port(c, p, number_of(a))))
+		return false;
+	set_source(span_of(c), number_of(a), p, args_no(a) ? 0 : way_of(a));
 	if (!args_no(a))
 		store_without_both(c, a);
 	return true;
@@ -165,7 +173,7 @@ static bool filter(struct cli *c, const struct args *a)
 	}
 	x = span_session(s, number_of(a));
 	snprintf(words, sizeof(words), "monitor session %u filter vlan", number_of(a));
-	if (!vlan_list_line(c, a, &x->filter, words)) {
+	if (!vlan_list_line(c, a, &x->filter, words, "")) {
 		span_apply(s);
 		return false;
 	}
@@ -206,30 +214,57 @@ static bool may_be_destination(struct cli *c, const struct swport *p, u8 n)
 	return true;
 }
 
+static unsigned place_of(const struct span_session *x, const struct swport *p)
+{
+	unsigned k = 0;
+
+	while (k < x->n_to && x->to[k].port != p->index)
+		k++;
+	return k;
+}
+
+/* With room for `more` destinations at least. */
+static bool has_room(struct cli *c, u8 n, unsigned more)
+{
+	const struct span_session *x = span_of(c)->session[n];
+
+	if (!x || x->n_to + more <= SPAN_DESTINATIONS)
+		return true;
+	cli_error(c, "%% Session %u has as many destinations as it can have", n);
+	return false;
+}
+
+static void set_destination(struct span *s, u8 n, struct span_destination to)
+{
+	struct span_session *x = span_session(s, n);
+	unsigned k = place_of(x, &s->b->port[to.port]);
+
+	x->to[k] = to;
+	x->n_to += k == x->n_to;
+	span_apply(s);
+}
+
 static bool destination_port(struct cli *c, const struct args *a)
 {
 	struct span *s = span_of(c);
-	struct swport *p = port_of(c, a);
+	struct swport *p = port_of(c, args_str(a, "port"));
 	struct span_session *x;
-	unsigned k = 0;
+	unsigned k;
 
 	if (!p || (!args_no(a) && !may_be_destination(c, p, number_of(a))))
 		return false;
 	x = span_session(s, number_of(a));
-	while (k < x->n_to && x->to[k].port != p->index)
-		k++;
+	k = place_of(x, p);
 	if (args_no(a)) {
 		if (k < x->n_to)
 			x->to[k] = x->to[--x->n_to];
-	} else if (k == SPAN_DESTINATIONS) {
-		cli_error(c, "%% Session %u has as many destinations as it can have", number_of(a));
-		return false;
-	} else {
-		x->to[k] = (struct span_destination){ .port = p->index, .replicate = args_has(a, "replicate"), .in_vlan = (u16)args_num(a, "vlan", 0),
-						      .in = !args_has(a, "ingress") ? SPAN_IN_NONE : args_has(a, "dot1q") ? SPAN_IN_TAGGED : SPAN_IN_UNTAGGED };
-		x->n_to += k == x->n_to;
+		span_apply(s);
+		return true;
 	}
-	span_apply(s);
+	if (k == x->n_to && !has_room(c, number_of(a), 1))
+		return false;
+	set_destination(s, number_of(a), (struct span_destination){ .port = p->index, .replicate = args_has(a, "replicate"), .in_vlan = (u16)args_num(a, "vlan", 0),
+								    .in = !args_has(a, "ingress") ? SPAN_IN_NONE : args_has(a, "dot1q") ? SPAN_IN_TAGGED : SPAN_IN_UNTAGGED });
 	return true;
 }
 
@@ -248,6 +283,98 @@ static bool destination_remote(struct cli *c, const struct args *a)
 	span_session(s, number_of(a))->destination_remote = args_no(a) ? 0 : vlan;
 	span_apply(s);
 	return true;
+}
+
+/* ---- several ports in a line: "Gi0/1 , Gi0/3 - 5 rx"; what is kept is a line a port ---- */
+
+struct port_list {
+	u8 n;			/* the session */
+	bool source, no, checks;
+	u8 way;
+	bool replicate;
+	unsigned ports;
+};
+
+static bool one_port(struct cli *c, const char *name, void *arg)
+{
+	struct port_list *l = arg;
+	struct swport *p = port_of(c, name);
+	char *line;
+	bool ok = true;
+
+	if (!p)
+		return false;
+	if (l->checks) {
+		l->ports++;
+		return l->no || (l->source ? may_be_source_port(c, p, l->n) : may_be_destination(c, p, l->n));
+	}
+	line = xasprintf("monitor session %u %s interface %s%s", l->n, l->source ? "source" : "destination", name,
+			 l->no ? "" : l->way == SPAN_RX ? " rx" : l->way == SPAN_TX ? " tx" : l->replicate ? " encapsulation replicate" : "");
+	if (l->no)
+		ok = cli_remove_in(c, NULL, line);
+	else if (l->source)
+		set_source(span_of(c), l->n, p, l->way);
+	else
+		set_destination(span_of(c), l->n, (struct span_destination){ .port = p->index, .replicate = l->replicate });
+	if (!l->no)
+		cli_store_in(c, NULL, line);
+	free(line);
+	return ok;
+}
+
+/* What stands behind the list: a word that follows neither its beginning nor a comma nor a dash, and is no number. NULL: nothing. */
+static char *tail_of(char *list)
+{
+	bool due = true; /* of an interface */
+
+	for (char *p = list, *end; *p; p = end + strspn(end, " ")) {
+		end = p + strcspn(p, " ");
+		if (*p != ',' && *p != '-' && !due && (*p < '0' || *p > '9'))
+			return p;
+		due = *p == ',' || *p == '-' || end[-1] == ',' || end[-1] == '-';
+	}
+	return NULL;
+}
+
+static bool is_short_for(const char *text, const char *word)
+{
+	return *text && !strncasecmp(text, word, strlen(text));
+}
+
+/* The direction, or the encapsulation. false: it is neither. */
+static bool take_tail(struct port_list *l, char *tail)
+{
+	char *second = strchr(tail, ' ');
+
+	for (char *end = tail + strlen(tail); end > tail && end[-1] == ' ';)
+		*--end = 0;
+	if (l->source) {
+		l->way = is_short_for(tail, "rx") ? SPAN_RX : is_short_for(tail, "tx") ? SPAN_TX : SPAN_BOTH;
+		return l->way != SPAN_BOTH || is_short_for(tail, "both");
+	}
+	if (!second || !*second)
+		return false;
+	*second++ = 0;
+	l->replicate = is_short_for(tail, "encapsulation") && is_short_for(second + strspn(second, " "), "replicate");
+	return l->replicate;
+}
+
+static bool port_list(struct cli *c, const struct args *a)
+{
+	struct port_list l = { .n = number_of(a), .source = args_has(a, "source"), .no = args_no(a), .checks = true, .way = SPAN_BOTH };
+	char *list = xasprintf("%s %s %s", args_str(a, "port"), args_has(a, ",") ? "," : "-", args_str(a, "more"));
+	char *tail = tail_of(list);
+	bool ok = !tail || take_tail(&l, tail);
+
+	if (tail)
+		*tail = 0;
+	if (!ok)
+		cli_error(c, "%% Invalid interface range");
+	ok = ok && cli_range(c, list, one_port, &l) && (l.no || l.source || has_room(c, l.n, l.ports));
+	l.checks = false;
+	ok = ok && cli_range(c, list, one_port, &l);
+	free(list);
+	return ok;
 }
 
 /* ---- the whole session, remote VLANs ---- */
@@ -287,180 +414,6 @@ static bool remote_vlan(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* ---- shows ---- */
-
-static const char *list_of(const struct vlan_set *v, char *buf)
-{
-	static const struct vlan_set none;
-
-	if (!memcmp(v, &none, sizeof(none)))
-		snprintf(buf, LIST_TEXT, "None");
-	else
-		vlan_set_format(v, buf, LIST_TEXT);
-	return buf;
-}
-
-/* "Gi0/1,Gi0/3"; "None". which: of that direction exactly. */
-static const char *ports_of(const struct span *s, const struct span_session *x, u8 which, char *buf)
-{
-	size_t at = 0;
-
-	buf[0] = 0;
-	for (u16 i = 0; x->way && i < s->b->n_ports; i++)
-		if (x->way[i] == which && at < LIST_TEXT - 64)
-			at += (size_t)snprintf(buf + at, LIST_TEXT - at, "%s%s", at ? "," : "", s->b->port[i].iface->short_name);
-	if (!at)
-		snprintf(buf, LIST_TEXT, "None");
-	return buf;
-}
-
-static const char *vlans_of(const struct span_session *x, u8 which, char *buf)
-{
-	struct vlan_set v = { 0 };
-
-	for (const struct span_vlans *l = x->vlans; l; l = l->next)
-		for (size_t i = 0; l->way == which && i < sizeof(v.bit); i++)
-			v.bit[i] |= l->vlans.bit[i];
-	return list_of(&v, buf);
-}
-
-static const char *type_of(const struct span_session *x)
-{
-	return x->source_remote ? "Remote Destination Session" : x->destination_remote ? "Remote Source Session" : "Local Session";
-}
-
-/* "Source Ports", "Source VLANs": the three directions, those that are none only in detail. */
-static void sources(struct show *s, const char *title, const char *cell, const char *const list[3], bool detail)
-{
-	static const char *const word[] = { "RX Only", "TX Only", "Both" }, *const end[] = { "rx", "tx", "both" };
-	bool any = false;
-	char name[32];
-
-	for (unsigned i = 0; i < 3; i++)
-		any |= strcmp(list[i], "None") != 0;
-	if (!any && !detail)
-		return;
-	show_text(s, "%-*s : \n", detail ? 22 : 24, title);
-	for (unsigned i = 0; i < 3; i++) {
-		snprintf(name, sizeof(name), "%s_%s", cell, end[i]);
-		show_str(s, name, list[i]);
-		if (detail || strcmp(list[i], "None"))
-			show_text(s, "    %-*s : %s\n", detail ? 18 : 20, word[i], list[i]);
-	}
-}
-
-static const char *ingress_of(const struct span_destination *d, char buf[48])
-{
-	if (d->in == SPAN_IN_NONE)
-		snprintf(buf, 48, "Disabled");
-	else
-		snprintf(buf, 48, "Enabled, default VLAN = %u", d->in_vlan);
-	return buf;
-}
-
-static void destinations(struct show *s, const struct span *sp, const struct span_session *x, bool detail)
-{
-	int width = detail ? 22 : 24;
-	char in[48];
-
-	show_push_list(s, "destinations");
-	for (unsigned k = 0; k < x->n_to; k++) {
-		const struct span_destination *d = &x->to[k];
-		const char *form = d->replicate ? "Replicate" : "Native";
-
-		show_text(s, "%-*s : %s\n    %-*s : %s\n          %-*s : %s\n", width, "Destination Ports", sp->b->port[d->port].iface->short_name, width - 4,
-			  "Encapsulation", form, width - 10, "Ingress", ingress_of(d, in));
-		if (d->in != SPAN_IN_NONE)
-			show_text(s, "    %-*s : %s\n", width - 4, "Ingress encap", d->in == SPAN_IN_TAGGED ? "DOT1Q" : "Untagged");
-		show_str(s, "port", sp->b->port[d->port].iface->short_name);
-		show_str(s, "encapsulation", form);
-		show_str(s, "ingress", ingress_of(d, in));
-		show_end(s);
-	}
-	show_pop(s);
-	if (!x->n_to && detail)
-		show_text(s, "%-*s : None\n", width, "Destination Ports");
-}
-
-static void vlan_line(struct show *s, const char *title, const char *cell, u16 vlan, bool detail)
-{
-	if (vlan)
-		show_num(s, cell, vlan);
-	if (vlan)
-		show_text(s, "%-*s : %u\n", detail ? 22 : 24, title, vlan);
-	else if (detail)
-		show_text(s, "%-*s : None\n", 22, title);
-}
-
-static void show_session(struct show *s, const struct span *sp, unsigned n, bool detail)
-{
-	static const u8 ways[] = { SPAN_RX, SPAN_TX, SPAN_BOTH };
-	const struct span_session *x = sp->session[n];
-	char *buf[3];
-
-	for (unsigned i = 0; i < 3; i++)
-		buf[i] = xcalloc(1, LIST_TEXT);
-	show_num(s, "session", n);
-	show_str(s, "type", type_of(x));
-	show_text(s, "Session %u\n---------\n%-*s : %s\n", n, detail ? 22 : 24, "Type", type_of(x));
-	for (unsigned i = 0; i < 3; i++)
-		ports_of(sp, x, ways[i], buf[i]);
-	sources(s, "Source Ports", "ports", (const char *const[]){ buf[0], buf[1], buf[2] }, detail);
-	for (unsigned i = 0; i < 3; i++)
-		vlans_of(x, ways[i], buf[i]);
-	sources(s, "Source VLANs", "vlans", (const char *const[]){ buf[0], buf[1], buf[2] }, detail);
-	vlan_line(s, "Source RSPAN VLAN", "source_rspan_vlan", x->source_remote, detail);
-	destinations(s, sp, x, detail);
-	if (x->filtered || detail) {
-		show_str(s, "filter_vlans", list_of(&x->filter, buf[0]));
-		show_text(s, "%-*s : %s\n", detail ? 22 : 24, "Filter VLANs", buf[0]);
-	}
-	vlan_line(s, "Dest RSPAN VLAN", "destination_rspan_vlan", x->destination_remote, detail);
-	show_num(s, "copies", x->copies);
-	show_text(s, "\n\n");
-	show_end(s);
-	for (unsigned i = 0; i < 3; i++)
-		free(buf[i]);
-}
-
-static bool show_monitor(struct cli *c, const struct args *a, struct show *s)
-{
-	const struct span *sp = span_of(c);
-	u8 only = number_of(a);
-	unsigned shown = 0;
-
-	for (unsigned n = 1; n <= SPAN_SESSIONS; n++) {
-		if (!sp->session[n] || (only && n != only))
-			continue;
-		show_session(s, sp, n, args_has(a, "detail"));
-		shown++;
-	}
-	if (!shown && only)
-		show_text(s, "No SPAN configuration is present in the system for session [%u].\n", only);
-	else if (!shown)
-		show_text(s, "No SPAN configuration is present in the system.\n");
-	return true;
-}
-
-static bool show_remote_vlans(struct cli *c, const struct args *a, struct show *s)
-{
-	const struct bridge *b = device_of(cli_node(c))->bridge;
-	struct vlan_set v = { 0 };
-	char *buf = xcalloc(1, LIST_TEXT);
-
-	(void)a;
-	for (u16 id = 1; id <= VLAN_MAX; id++)
-		if (b->vlan[id] && b->vlan[id]->remote_span) {
-			vlan_add(&v, id);
-			show_num(s, "vlan_id", id);
-			show_end(s);
-		}
-	vlan_set_format(&v, buf, LIST_TEXT);
-	show_text(s, "\nRemote SPAN VLANs\n------------------------------------------------------------------------------\n%s\n\n", strcmp(buf, "none") ? buf : "");
-	free(buf);
-	return true;
-}
-
 #define SESSION "monitor session <1-66>:n "
 #define MONITOR .order = ORDER_MONITOR, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP
 
@@ -468,6 +421,8 @@ static const struct cmd rows[] = {
 	{ &mode_config, SESSION "source interface INTERFACE:port [both|rx|tx]",
 	  "Configure SPAN monitoring|Configure a SPAN session|SPAN session number|SPAN source interface, VLAN|SPAN source interface||Monitor received and transmitted traffic|"
 	  "Monitor received traffic only|Monitor transmitted traffic only", .run = source_port, .key = 6, MONITOR },
+	{ &mode_config, SESSION "{source|destination} interface INTERFACE:port {,|-} LINE:more",
+	  "||||||Specify another range of interfaces|Specify a range of interfaces|The rest of the list, and what holds for all of it", .run = port_list, .flags = CMD_ELSEWHERE },
 	{ &mode_config, SESSION "source vlan WORD:list [both|rx|tx]",
 	  "||||SPAN source VLAN|SPAN source VLAN|Monitor received and transmitted traffic|Monitor received traffic only|Monitor transmitted traffic only", .run = source_vlan, MONITOR },
 	{ &mode_config, SESSION "source remote vlan <2-4094>:vlan", "||||SPAN source Remote|Remote SPAN source RSPAN VLAN|Remote SPAN VLAN number", .run = source_remote, .key = 6, MONITOR },

@@ -82,7 +82,7 @@ void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b)
 	if (p->sw->trunk ? t->vlan == 1 : t->vlan == p->sw->access_vlan) /* a telephone's VLAN has no BPDUs */
 		send_frame(p, false, t->vlan, 0, bytes, len);
 	if (p->sw->trunk)
-		send_frame(p, true, t->vlan, t->vlan == p->sw->native_vlan ? 0 : t->vlan, bytes, len);
+		send_frame(p, true, t->vlan, t->vlan == p->sw->untagged_vlan ? 0 : t->vlan, bytes, len);
 }
 
 void stp_send_mst(void *arg, unsigned port, const struct mst_bpdu *b)

@@ -168,6 +168,27 @@ static bool port_native_vlan(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool port_native_tag(struct cli *c, const struct args *a)
+{
+	struct swport *p = switch_port_of(c);
+
+	if (!p)
+		return false;
+	p->native_untagged = args_no(a);
+	bridge_port_changed(p);
+	return true;
+}
+
+static bool tag_native(struct cli *c, const struct args *a)
+{
+	struct bridge *b = bridge_of(c);
+
+	b->tag_native = !args_no(a);
+	for (u16 i = 0; i < b->n_ports; i++)
+		bridge_port_changed(&b->port[i]);
+	return true;
+}
+
 enum { ALLOWED_TEXT = 6 * VLAN_MAX };
 
 static bool allowed_parse(const char *text, struct vlan_set *s)
@@ -220,10 +241,10 @@ static bool port_allowed_vlan(struct cli *c, const struct args *a)
 	return true;
 }
 
-bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, const char *words)
+bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, const char *words, const char *behind)
 {
 	struct vlan_set v;
-	char line[ALLOWED_TEXT + 64];
+	char line[ALLOWED_TEXT + 160];
 	bool any = false;
 	int at;
 
@@ -239,7 +260,8 @@ bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, c
 		any |= set->bit[i];
 	}
 	at = snprintf(line, sizeof(line), "%s ", words);
-	vlan_set_format(set, line + at, sizeof(line) - (size_t)at);
+	at += vlan_set_format(set, line + at, sizeof(line) - (size_t)at);
+	snprintf(line + at, sizeof(line) - (size_t)at, "%s", behind);
 	cli_store(c, any ? line : "");
 	return true;
 }
@@ -406,6 +428,9 @@ static const struct cmd config_rows[] = {
 	{ &mode_interface, "switchport trunk native vlan <1-4094>:id",
 	  "||Set trunking native characteristics when interface is in trunking mode|Set native VLAN when interface is in trunking mode|VLAN ID of the native VLAN when this port is in trunking mode",
 	  .run = port_native_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 2, .dflt = "switchport trunk native vlan 1" },
+	{ &mode_interface, "switchport trunk native vlan tag", "||||Tag the native VLAN where the switch does", .run = port_native_tag, .key = 5,
+	  .order = ORDER_IF_SWITCHPORT + 2, .dflt = "switchport trunk native vlan tag" },
+	{ &mode_config, "vlan dot1q tag native", "|dot1q parameters|tag parameters|tag native vlan", .run = tag_native, .order = ORDER_VLAN - 20 },
 	{ &mode_interface, "switchport trunk allowed vlan {add|remove|except} WORD:list",
 	  "||Set allowed VLAN characteristics when interface is in trunking mode|Set allowed VLANs when interface is in trunking mode|add VLANs to the current list|remove VLANs from the current list|all VLANs except the following|VLAN IDs of the allowed VLANs when this port is in trunking mode",
 	  .run = port_allowed_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 3 },

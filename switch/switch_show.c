@@ -303,10 +303,10 @@ static void switchport_text(struct show *s, const struct swport *p, const char *
 	show_text(s, "Negotiation of Trunking: %s\nAccess Mode VLAN: %s\nTrunking Native Mode VLAN: %s\n",
 		  p->mode == SWPORT_ACCESS || (p->mode == SWPORT_TRUNK && p->nonegotiate) ? "Off" : "On", vlan_label(p->bridge, p->access_vlan, a),
 		  vlan_label(p->bridge, p->native_vlan, n));
-	show_text(s, "Administrative Native VLAN tagging: disabled\nVoice VLAN: %s\nTrunking VLANs Enabled: %s\nPruning VLANs Enabled: 2-1001\n"
+	show_text(s, "Administrative Native VLAN tagging: %s\nVoice VLAN: %s\nTrunking VLANs Enabled: %s\nPruning VLANs Enabled: 2-1001\n"
 		     "Capture Mode Disabled\nCapture VLANs Allowed: ALL\n\nProtected: %s\nUnknown unicast blocked: %s\n"
 		     "Unknown multicast blocked: %s\nAppliance trust: none\n\n",
-		  voice_words(p, v), list, p->protect ? "true" : "false", p->block_unicast ? "enabled" : "disabled", p->block_multicast ? "enabled" : "disabled");
+		  p->native_untagged ? "disabled" : "enabled", voice_words(p, v), list, p->protect ? "true" : "false", p->block_unicast ? "enabled" : "disabled", p->block_multicast ? "enabled" : "disabled");
 }
 
 static void switchport_row(struct show *s, const struct swport *p)
@@ -328,6 +328,7 @@ static void switchport_row(struct show *s, const struct swport *p)
 	show_str(s, "mode", oper);
 	show_num(s, "access_vlan", p->access_vlan);
 	show_num(s, "native_vlan", p->native_vlan);
+	show_bool(s, "native_tagging", !p->native_untagged);
 	show_str(s, "voice_vlan", voice_words(p, v));
 	show_str(s, "trunking_vlans", list);
 	show_bool(s, "protected", p->protect);
@@ -355,6 +356,28 @@ static bool show_switchport(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+static bool show_tag_native(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = { { "port", "Port", 9 }, { "mode", "Operational", 19 }, { "tagging", "Native VLAN", 0 } };
+	const struct bridge *b = bridge_of(s);
+
+	(void)c;
+	(void)a;
+	show_text(s, "dot1q native vlan tagging is %s globally\n\nPer Port Native Vlan Tagging State\n----------------------------------\n\n", b->tag_native ? "enabled" : "disabled");
+	show_table(s, cols, ARRAY_LEN(cols));
+	show_text(s, "           Mode               Tagging State\n-------------------------------------------\n\n");
+	for (u16 i = 0; i < b->n_ports; i++) {
+		if (!is_trunk(&b->port[i]))
+			continue;
+		show_str(s, "port", b->port[i].iface->short_name);
+		show_str(s, "mode", "trunk");
+		show_str(s, "tagging", b->port[i].untagged_vlan ? "disabled" : "enabled");
+		show_end(s);
+	}
+	show_table_end(s);
+	return true;
+}
+
 const struct cmd switch_show_rows[SWITCH_SHOW_ROWS] = {
 	{ &mode_exec,
 	  "show mac address-table [dynamic|static] [address H.H.H:mac|vlan <1-4094>:id|interface INTERFACE:port]",
@@ -365,6 +388,7 @@ const struct cmd switch_show_rows[SWITCH_SHOW_ROWS] = {
 	{ &mode_exec, "show vlan [brief|id <1-4094>:id|name WORD:name]",
 	  "|VTP VLAN status|VTP all VLAN status in brief|VTP VLAN status by VLAN id|A VTP VLAN number|VTP VLAN status by VLAN name|The ascii name for the VTP VLAN",
 	  .show = show_vlan },
+	{ &mode_exec, "show vlan dot1q tag native", "||dot1q parameters|tag parameters|Native VLAN tagging", .show = show_tag_native },
 	{ &mode_exec, "show interfaces trunk", "||Show interface trunk information", .show = show_trunk },
 	{ &mode_exec, "show interfaces [INTERFACE:port] switchport", "|||Show interface switchport information", .show = show_switchport },
 };

@@ -93,7 +93,7 @@ void bridge_port_changed(struct swport *p)
 	if (b->udld)
 		udld_port_changed(b->udld, p);
 	p->trunk = p->mode == SWPORT_TRUNK || (p->mode != SWPORT_ACCESS && p->negotiated);
-	p->untagged_vlan = p->trunk ? p->native_vlan : p->access_vlan;
+	p->untagged_vlan = !p->trunk ? p->access_vlan : b->tag_native && !p->native_untagged ? 0 : p->native_vlan;
 	if (b->secure)
 		secure_port_changed(b->secure, p);
 	checks_of(p);

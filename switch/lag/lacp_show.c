@@ -187,11 +187,12 @@ static void pagp_neighbor_title(struct show *s, const struct lag_switch *l)
 static void pagp_neighbor(struct show *s, const struct lag_switch *l, const struct lag_port *p)
 {
 	const struct pagp_msg *m = &p->pagp.peer;
-	char mac[MAC_TEXT], flags[4];
+	char mac[MAC_TEXT], flags[5];
 
 	if (!p->pagp.heard)
 		return;
-	snprintf(flags, sizeof(flags), "%s%s%s", m->flags & PAGP_SLOW_HELLO ? "S" : "", m->flags & PAGP_AUTO ? "A" : "", m->flags & PAGP_CONSISTENT ? "C" : "");
+	snprintf(flags, sizeof(flags), "%s%s%s%s", m->flags & PAGP_SLOW_HELLO ? "S" : "", m->flags & PAGP_AUTO ? "A" : "", m->flags & PAGP_CONSISTENT ? "C" : "",
+		 m->local.learn == PAGP_LEARN_PORT ? "P" : "");
 	show_str(s, "port", p->sw->iface->short_name);
 	show_str(s, "partner_name", m->device_name);
 	show_mac(s, "device_id", m->local.device);
@@ -219,20 +220,22 @@ static void pagp_internal_title(struct show *s, const struct lag_switch *l)
 static void pagp_internal(struct show *s, const struct lag_switch *l, const struct lag_port *p)
 {
 	const struct pagp_port *n = &p->pagp;
-	char flags[4];
+	const char *learns = n->own.learn == PAGP_LEARN_PORT ? "Port" : "Any";
+	char flags[5];
 
 	(void)l;
-	snprintf(flags, sizeof(flags), "%s%s%s", n->heard ? "S" : "", n->desirable ? "" : "A", n->bundled ? "C" : "");
+	snprintf(flags, sizeof(flags), "%s%s%s%s", n->heard ? "S" : "", n->desirable ? "" : "A", n->bundled ? "C" : "", n->own.learn == PAGP_LEARN_PORT ? "P" : "");
 	show_str(s, "port", p->sw->iface->short_name);
 	show_str(s, "flags", flags);
 	show_str(s, "state", p->state == LAG_BUNDLED ? "U6/S7" : n->heard ? "U5/S5" : "U4/S4");
 	show_num(s, "hello_s", n->heard ? PAGP_SLOW_S : PAGP_FAST_S);
 	show_num(s, "partners", n->heard);
 	show_num(s, "priority", p->pagp_priority);
+	show_str(s, "learning_method", learns);
 	show_num(s, "group_ifindex", n->own.group);
 	show_end(s);
-	show_text(s, "%-9s %-5s %-7s %-7s %2us        %u      %-7u   Any      %u\n", p->sw->iface->short_name, flags, p->state == LAG_BUNDLED ? "U6/S7" : n->heard ? "U5/S5" : "U4/S4", n->up ? "H" : "",
-		  n->heard ? PAGP_SLOW_S : PAGP_FAST_S, n->heard, p->pagp_priority, n->own.group);
+	show_text(s, "%-9s %-5s %-7s %-7s %2us        %u      %-7u   %-7s  %u\n", p->sw->iface->short_name, flags, p->state == LAG_BUNDLED ? "U6/S7" : n->heard ? "U5/S5" : "U4/S4", n->up ? "H" : "",
+		  n->heard ? PAGP_SLOW_S : PAGP_FAST_S, n->heard, p->pagp_priority, learns, n->own.group);
 }
 
 bool show_pagp_internal(struct cli *c, const struct args *a, struct show *s)

@@ -221,7 +221,7 @@ static void configure(struct lag_switch *s, struct lag_port *p)
 		.system_priority = s->system_priority, .key = p->group, .port_priority = p->priority, .port = (u16)(p->sw->index + 1),
 		.state = (u8)(LACP_AGGREGATION | (p->mode == LAG_LACP_ACTIVE ? LACP_ACTIVITY : 0) | (p->fast ? LACP_SHORT_TIMEOUT : 0)),
 	};
-	struct pagp_info pagp = { .learn = 2, .priority = p->pagp_priority, .port = i->ifindex, .capability = 0x10000u | p->group };
+	struct pagp_info pagp = { .learn = p->learns_by_port ? PAGP_LEARN_PORT : PAGP_LEARN_ANY, .priority = p->pagp_priority, .port = i->ifindex, .capability = 0x10000u | p->group };
 	unsigned what;
 
 	memcpy(own.system, s->system, 6);

@@ -44,6 +44,7 @@ struct lag_port {
 	u8 group;		/* 0: none */
 	u16 priority;		/* `lacp port-priority` */
 	u8 pagp_priority;
+	bool learns_by_port;	/* `pagp learn-method physical-port`: what PAgP says; our table learns by channel either way */
 	/* state */
 	u8 state;		/* enum lag_state */
 	const char *why;	/* of LAG_SUSPENDED, as last logged */

@@ -84,6 +84,7 @@ static void make_channel(struct cli *c, struct lag_port *p, u8 group)
 	i->sw->mode = p->sw->mode;
 	i->sw->access_vlan = p->sw->access_vlan;
 	i->sw->native_vlan = p->sw->native_vlan;
+	i->sw->native_untagged = p->sw->native_untagged;
 	i->sw->allowed = p->sw->allowed;
 	i->sw->nonegotiate = p->sw->nonegotiate;
 	i->sw->protect = p->sw->protect;
@@ -207,6 +208,27 @@ static bool run_pagp_priority(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_learn(struct cli *c, const struct args *a)
+{
+	struct lag_port *p = port_of(c, a);
+
+	if (!p)
+		return false;
+	p->learns_by_port = !args_no(a) && args_has(a, "physical-port");
+	lag_apply(lags_of(c));
+	return true;
+}
+
+static bool run_pagp_timer(struct cli *c, const struct args *a)
+{
+	struct lag_port *p = port_of(c, a);
+
+	if (!p)
+		return false;
+	p->pagp.timer_s = args_no(a) ? 0 : (u8)args_num(a, "seconds", 0);
+	return true;
+}
+
 static bool run_rate(struct cli *c, const struct args *a)
 {
 	struct lag_port *p = port_of(c, a);
@@ -319,8 +341,11 @@ static const struct cmd rows[] = {
 	  .key = 2, .order = ORDER_IF_SPEED + 8, .dflt = "lacp max-bundle 8" },
 	{ &mode_interface, "pagp port-priority <0-255>:priority", "PAgP interface subcommands|Port priority that is used for electing the hot standby|Priority value",
 	  .run = run_pagp_priority, .key = 2, .order = ORDER_IF_SPEED + 9, .dflt = "pagp port-priority 128" },
-	{ &mode_interface, "pagp learn-method LINE", "|Address learning method|", .flags = CMD_UNSUPPORTED },
-	{ &mode_interface, "pagp timer LINE", "|Time between hellos|", .flags = CMD_UNSUPPORTED },
+	{ &mode_interface, "pagp learn-method {aggregation-port|physical-port}",
+	  "|Address learning method|Learning address on a aggregation port|Learning address on a physical port", .run = run_learn, .key = 2,
+	  .order = ORDER_IF_SPEED + 9, .dflt = "pagp learn-method aggregation-port" },
+	{ &mode_interface, "pagp timer <45-90>:seconds", "|Set timer expiration for PAgP|Seconds without a message until the partner is forgotten", .run = run_pagp_timer,
+	  .key = 2, .order = ORDER_IF_SPEED + 9 },
 	{ &mode_interface, "port-channel min-links <2-8>:n", "Port-channel interface subcommands|Minimum number of bundled ports before the channel comes up|Number of ports",
 	  .run = run_min_links, .key = 2, .order = ORDER_IF_SPEED + 10 },
 	{ &mode_interface, "port-channel standalone-disable", "|Disable a port that has no partner rather than leave it standalone", .run = run_standalone, .key = 2,

@@ -123,7 +123,7 @@ unsigned pagp_set(struct pagp_port *p, bool enabled, bool desirable, const struc
 {
 	u32 group = p->own.group;
 	bool same = p->enabled == enabled && p->desirable == desirable && same_port(&p->own, own) && p->own.priority == own->priority &&
-		    p->own.capability == own->capability;
+		    p->own.capability == own->capability && p->own.learn == own->learn;
 
 	if (same)
 		return 0;
@@ -174,8 +174,8 @@ unsigned pagp_receive(struct pagp_port *p, const struct pagp_msg *m, nsec now)
 	p->heard = true;
 	p->heard_at = now;
 	p->peer = *m;
-	p->hold_left = (u16)((hello * PAGP_HOLD_HELLOS_X10 + 9) / 10);
-	if (p->hold_left < PAGP_SLOW_S && !news) /* the other end slows down once it knows us: its next word may take a slow hello */
+	p->hold_left = p->timer_s ? p->timer_s : (u16)((hello * PAGP_HOLD_HELLOS_X10 + 9) / 10);
+	if (!p->timer_s && p->hold_left < PAGP_SLOW_S && !news) /* the other end slows down once it knows us: its next word may take a slow hello */
 		p->hold_left = PAGP_SLOW_S * PAGP_HOLD_HELLOS_X10 / 10;
 	return news ? PAGP_RESELECT | speak(p) : same_port(&m->partner, &p->own) ? 0 : speak(p);
 }

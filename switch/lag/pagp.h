@@ -13,9 +13,12 @@ enum pagp_flag { PAGP_SLOW_HELLO = 1, PAGP_AUTO = 2, PAGP_CONSISTENT = 4 };
 enum { PAGP_INFORMATION = 1, PAGP_FLUSH = 2 }; /* versions */
 enum { PAGP_PID = 0x0104, PAGP_FAST_S = 1, PAGP_SLOW_S = 30, PAGP_HOLD_HELLOS_X10 = 35, PAGP_A_SECOND = 4, PAGP_NAME_MAX = 32, PAGP_BYTES_MAX = 192 };
 
+/* What a device says of its learning: an address belongs to the port that it was heard on, so its frames have to keep to one by their source; or to the channel. */
+enum pagp_learn { PAGP_LEARN_PORT = 1, PAGP_LEARN_ANY = 2 };
+
 struct pagp_info {
 	u8 device[6];
-	u8 learn;		/* 1: addresses belong to the group, 2: to the port */
+	u8 learn;		/* enum pagp_learn */
 	u8 priority;		/* for hot standby */
 	u32 port;		/* interface's number */
 	u32 capability;		/* ports of one number may be in one group */
@@ -34,6 +37,7 @@ enum pagp_do { PAGP_SEND = 1, PAGP_RESELECT = 2 };
 struct pagp_port {
 	/* configuration */
 	bool enabled, desirable;
+	u8 timer_s;		/* a partner is forgotten after so long a silence; 0: after three and a half of its hellos */
 	/* state */
 	bool up;
 	bool heard;

@@ -347,6 +347,37 @@ static void pagp_modes(void **state)
 	world_free(w);
 }
 
+/* `pagp learn-method`: what is told to the partner, and shown at both ends. `pagp timer`: how long a silent partner is believed. */
+static void pagp_learning_and_timer(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, BUNDLE("desirable")), *b = campus_switch(w, "b", 4, BUNDLE("auto"));
+	struct wire *first = campus_join(a, 1, b, 1);
+	struct impair im;
+
+	(void)state;
+	pass_s(w, 5);
+	assert_non_null(strstr(campus_show(a, "show pagp 1 internal"), "128       Any      "));
+	campus_apply(b, "interface GigabitEthernet0/1\n pagp learn-method physical-port\n");
+	pass_s(w, 35); /* it waits to be spoken to */
+	assert_int_equal(lag_port_of(a->bridge->lags, campus_sw(a, 1))->pagp.peer.local.learn, PAGP_LEARN_PORT);
+	assert_non_null(strstr(campus_show(b, "show pagp 1 internal"), "128       Port     "));
+	assert_non_null(strstr(campus_show(a, "show pagp 1 neighbor"), "SACP"));
+	assert_non_null(strstr(campus_show(a, "show etherchannel summary"), "Gi0/1(P)"));
+	/* the wire is silent towards a: after 105 s (three and a half slow hellos) its partner is gone, with the timer after 45 */
+	campus_apply(a, "interface GigabitEthernet0/1\n pagp timer 45\n");
+	pass_s(w, 40);
+	assert_non_null(strstr(campus_show(a, "show etherchannel summary"), "Gi0/1(P)"));
+	im = *wire_impair(first, 1);
+	im.cut = true;
+	wire_set_impair(first, 1, &im);
+	pass_s(w, 14);
+	assert_non_null(strstr(campus_show(a, "show etherchannel summary"), "Gi0/1(P)"));
+	pass_s(w, 32);
+	assert_null(strstr(campus_show(a, "show etherchannel summary"), "Gi0/1(P)"));
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -363,7 +394,7 @@ int main(void)
 		cmocka_unit_test(a_channel_is_made_by_its_port),
 		cmocka_unit_test(shutdown_and_speed),
 		cmocka_unit_test(a_new_channel_disturbs_nobody),
-		cmocka_unit_test(pagp_modes),
+		cmocka_unit_test(pagp_modes), cmocka_unit_test(pagp_learning_and_timer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

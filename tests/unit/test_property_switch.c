@@ -96,6 +96,26 @@ static const char config[] =
 	"!\n"
 	"ip arp inspection validate src-mac dst-mac ip-addresses\n"
 	"!\n"
+	"ip arp inspection filter STATIC vlan 10,20 static\n"
+	"!\n"
+	"arp access-list ONE\n"
+	" permit ip host 10.0.1.60 mac host 0200.5555.0060\n"
+	"!\n"
+	"arp access-list STATIC\n"
+	" deny request ip 10.0.1.0 0.0.0.255 mac 0200.5555.0000 0000.0000.ffff\n"
+	"!\n"
+	"arp access-list T1\n"
+	" deny response ip any host 10.0.1.1 mac any host 0200.5555.0001\n"
+	"!\n"
+	"arp access-list T2\n"
+	" permit response ip host 10.0.1.61 any mac host 0200.5555.0061 any\n"
+	"!\n"
+	"arp access-list T3\n"
+	" permit response ip 10.0.1.0 0.0.0.3 10.0.1.0 0.0.0.3 mac 0200.5555.0000 0000.0000.ffff 0200.5555.0000 0000.0000.ffff\n"
+	"!\n"
+	"arp access-list T4\n"
+	" deny ip any mac any\n"
+	"!\n"
 	"no ip igmp snooping vlan 30\n"
 	"!\n"
 	"ip igmp snooping vlan 10 immediate-leave\n"
@@ -183,6 +203,8 @@ static const char config[] =
 	"!\n"
 	"vtp version 2\n"
 	"!\n"
+	"vlan dot1q tag native\n"
+	"!\n"
 	"mac address-table aging-time 600\n"
 	"!\n"
 	"mac address-table static 0200.3333.0001 vlan 10 interface GigabitEthernet0/1\n"
@@ -262,6 +284,7 @@ static const char config[] =
 	"interface GigabitEthernet0/2\n"
 	" switchport trunk encapsulation dot1q\n"
 	" switchport trunk native vlan 20\n"
+	" no switchport trunk native vlan tag\n"
 	" switchport trunk allowed vlan 10,20,30-40\n"
 	" switchport mode trunk\n"
 	" spanning-tree cost 10\n"
@@ -281,6 +304,8 @@ static const char config[] =
 	"interface GigabitEthernet0/4\n"
 	" channel-group 2 mode desirable non-silent\n"
 	" pagp port-priority 200\n"
+	" pagp learn-method physical-port\n"
+	" pagp timer 60\n"
 	"!\n"
 	"interface GigabitEthernet0/5\n"
 	"!\n"
@@ -501,6 +526,12 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/5", "channel-group 3 mode on", "channel-group 3 mode on" },
 	{ "interface GigabitEthernet0/5", "channel-protocol pagp", "channel-protocol pagp" },
 	{ "interface GigabitEthernet0/3", "lacp rate normal", NULL },
+	{ "interface GigabitEthernet0/4", "pagp learn-method aggregation-port", NULL },
+	{ "interface GigabitEthernet0/2", "switchport trunk native vlan tag", NULL },
+	{ "", "ip arp inspection filter STATIC vlan 30", "ip arp inspection filter STATIC vlan 10,20,30" },
+	{ "", "monitor session 1 source interface GigabitEthernet0/11 , GigabitEthernet0/12", "monitor session 1 source interface GigabitEthernet0/11" },
+	{ "", "monitor session 1 source interface GigabitEthernet0/11 - 12 rx", "monitor session 1 source interface GigabitEthernet0/11 rx" },
+	{ "", "monitor session 1 destination interface GigabitEthernet0/11 - 12", "monitor session 1 destination interface GigabitEthernet0/11" },
 	{ "", "port-channel load-balance dst-ip", "port-channel load-balance dst-ip" },
 	{ "", "port-channel load-balance dst-mac", "port-channel load-balance dst-mac" },
 	{ "", "port-channel load-balance dst-port", "port-channel load-balance dst-port" },

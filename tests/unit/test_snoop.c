@@ -391,6 +391,44 @@ static void arp_spoofing(void **state)
 	}
 }
 
+/* `arp access-list`: a list's word comes before the bindings', a strict one is the only word; one that is not there says nothing. */
+static void arp_lists(void **state)
+{
+	struct lab t;
+
+	(void)state;
+	open_lab(&t, "ip arp inspection vlan 1\nip arp inspection filter L vlan 1\nip source binding 0200.0000.0001 vlan 1 10.0.0.50 interface g0/1\n"
+		 "interface g0/3\n ip arp inspection trust\n");
+	t.server->n = 0;
+	send_arp(t.pc, PC, PC, PC_IP);		/* no list yet: by its binding */
+	send_arp(t.thief, THIEF, THIEF, 0x0a00003d);
+	pass_s(t.w, 1);
+	assert_int_equal(t.server->n, 1);
+	campus_apply(t.x, "arp access-list L\n deny response ip host 10.0.0.50 any mac any any\n permit request ip any mac any\n"
+			  " permit ip 10.0.0.60 0.0.0.3 mac 0200.0000.0000 0000.0000.00ff\n");
+	send_arp(t.pc, PC, PC, PC_IP);		/* refused though bound */
+	send_arp(t.thief, THIEF, THIEF, 0x0a00003d); /* permitted though not */
+	send_arp(t.thief, THIEF, THIEF, 0x0a000040); /* the list is silent, there is no binding */
+	pass_s(t.w, 1);
+	assert_int_equal(t.server->n, 2);
+	assert_true(campus_logged(t.x, "%SW_DAI-4-ACL_DENY: 1 Invalid ARPs (Res) on Gi0/1, vlan 1.([0200.0000.0001/10.0.0.50/"));
+	assert_non_null(strstr(campus_show(t.x, "show ip arp inspection vlan 1"), "    1     Enabled          Active      L                  No\n"));
+	assert_non_null(strstr(campus_show(t.x, "show arp access-list L"),
+			       "ARP access list L\n    deny response ip host 10.0.0.50 any mac any any\n    permit request ip any mac any\n"
+			       "    permit ip 10.0.0.60 0.0.0.3 mac 0200.0000.0000 0000.0000.00ff\n"));
+	assert_non_null(strstr(campus_show(t.x, "show ip arp inspection statistics"), "    1              2              3              2              1\n"));
+	campus_apply(t.x, "ip arp inspection filter L vlan 1 static\narp access-list L\n no deny response ip host 10.0.0.50 any mac any any\n");
+	send_arp(t.pc, PC, PC, PC_IP);		/* bound, but strict */
+	pass_s(t.w, 1);
+	assert_int_equal(t.server->n, 2);
+	assert_true(campus_refuses(t.x, "ip arp inspection filter M vlan 1\n"));
+	campus_apply(t.x, "no ip arp inspection filter L vlan 1\nno arp access-list L\n");
+	send_arp(t.pc, PC, PC, PC_IP);
+	pass_s(t.w, 1);
+	assert_int_equal(t.server->n, 3);
+	world_free(t.w);
+}
+
 static void arp_is_validated_and_rated(void **state)
 {
 	struct lab t;
@@ -503,7 +541,7 @@ int main(void)
 		cmocka_unit_test(dhcp_is_told_from_others_and_cut_ones_are_bad), cmocka_unit_test(option_82_comes_and_goes),
 		cmocka_unit_test(the_table_finds_what_it_holds), cmocka_unit_test(a_rogue_server), cmocka_unit_test(requests_go_to_trusted_ports_with_option_82),
 		cmocka_unit_test(a_lease_becomes_a_binding), cmocka_unit_test(what_untrusted_ports_may_not_say), cmocka_unit_test(starvation),
-		cmocka_unit_test(arp_spoofing), cmocka_unit_test(arp_is_validated_and_rated), cmocka_unit_test(ip_spoofing),
+		cmocka_unit_test(arp_spoofing), cmocka_unit_test(arp_lists), cmocka_unit_test(arp_is_validated_and_rated), cmocka_unit_test(ip_spoofing),
 		cmocka_unit_test(a_storm_is_cut_and_ends), cmocka_unit_test(levels_by_bits_and_percent),
 	};
 

@@ -310,12 +310,42 @@ static void what_is_refused(void **state)
 	world_free(w);
 }
 
+/* Several ports in a line, as IOS takes them; a line a port is what is kept, and a list that has one wrong name changes nothing. */
+static void lists_of_ports(void **state)
+{
+	struct bench b = bench("monitor session 1 destination interface GigabitEthernet0/3\n");
+
+	(void)state;
+	campus_apply(b.a, "monitor session 1 source interface Gi0/1 , gi 0/2 - 2 tx\n");
+	assert_true(has_line(b.a, "\nmonitor session 1 source interface GigabitEthernet0/1 tx\n"));
+	assert_true(has_line(b.a, "\nmonitor session 1 source interface GigabitEthernet0/2 tx\n"));
+	converse(&b);
+	assert_int_equal(b.sniffer->n, 4);
+	campus_apply(b.a, "monitor session 1 source interface g0/1 - 2\n");
+	assert_true(has_line(b.a, "\nmonitor session 1 source interface GigabitEthernet0/2\n"));
+	assert_false(has_line(b.a, " tx\n"));
+	assert_true(campus_refuses(b.a, "monitor session 1 source interface g0/4 - 9\n"));
+	assert_true(campus_refuses(b.a, "monitor session 1 source interface g0/4 , g0/3\n")); /* the destination */
+	assert_true(campus_refuses(b.a, "monitor session 1 source interface g0/4 , g0/5 sideways\n"));
+	assert_true(campus_refuses(b.a, "monitor session 1 source interface g0/4 ,\n"));
+	assert_false(has_line(b.a, "interface GigabitEthernet0/4\nmonitor"));
+	assert_non_null(strstr(campus_show(b.a, "show monitor session 1"), "Both                 : Gi0/1,Gi0/2\n"));
+	campus_apply(b.a, "monitor session 1 destination interface g0/4 - 5 encap rep\n");
+	assert_true(has_line(b.a, "\nmonitor session 1 destination interface GigabitEthernet0/5 encapsulation replicate\n"));
+	campus_apply(b.a, "no monitor session 1 source interface g0/1 , g0/2\nno monitor session 1 destination interface g0/4 - 5\n");
+	assert_false(has_line(b.a, "monitor session 1 source"));
+	assert_true(has_line(b.a, "\nmonitor session 1 destination interface GigabitEthernet0/3\n"));
+	assert_false(campus_sw(b.a, 4)->monitor);
+	world_free(b.w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directions), cmocka_unit_test(control_frames), cmocka_unit_test(a_destination_is_apart), cmocka_unit_test(ingress),
 		cmocka_unit_test(tags_and_filter), cmocka_unit_test(vlan_sources), cmocka_unit_test(channel_source), cmocka_unit_test(copies_are_shares),
 		cmocka_unit_test(remote), cmocka_unit_test(copies_are_no_sources), cmocka_unit_test(what_is_refused),
+		cmocka_unit_test(lists_of_ports),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
