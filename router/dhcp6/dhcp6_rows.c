@@ -35,7 +35,7 @@ static const struct cmd server_rows[] = {
 	NOT_HERE(mode_dhcp6_pool, "prefix-delegation aaa [LINE]", "|Acquire prefix from AAA|"),
 	NOT_HERE(mode_config, "ipv6 dhcp ping LINE", "||Ping|"), NOT_HERE(mode_config, "ipv6 dhcp binding LINE", "||Binding options|"),
 	NOT_HERE(mode_config, "ipv6 dhcp relay LINE", "||Relay agent|"), NOT_HERE(mode_config, "ipv6 dhcp guard LINE", "||DHCP guard|"),
-	NOT_HERE(mode_config, "ipv6 dhcp server LINE", "||DHCP server|"), NOT_HERE(mode_config, "ipv6 dhcp-relay LINE", "|DHCP relay agent|"),
+	NOT_HERE(mode_config, "ipv6 dhcp-relay LINE", "|DHCP relay agent|"),
 	{ &mode_config, "ipv6 local pool WORD:name " PREFIX6 " <1-128>:each", "|Specify local options|Configure IPv6 local prefix pool|Pool name|IPv6 prefix|Prefix length to allocate",
 	  .run = d6_run_local, .key = 4, .order = ORDER_IPV6_ROUTE - 3, .flags = CMD_SORT_NUMERIC },
 	{ &mode_interface, "ipv6 dhcp server [automatic|WORD:pool] [rapid-commit|preference <0-255>:value|allow-hint]*",
