@@ -8,6 +8,8 @@
 #include "router/dhcp/dhcp.h"
 #include "router/dhcp6/dhcp6.h"
 #include "router/dns/dns_cmds.h"
+#include "router/term/term.h"
+#include "device/aaa/aaa.h"
 #include "device/access.h"
 #include "router/ip.h"
 #include "router/ntp/ntp_cmds.h"
@@ -112,6 +114,7 @@ static const struct command_set commands[] = {
 	{ files_cmds, &n_files_cmds, NULL, NULL },
 	{ archive_cmds, &n_archive_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
+	{ aaa_absent_cmds, &n_aaa_absent_cmds, NULL, NULL },
 	{ ip_host_cmds, &n_ip_host_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ ssh_cmds, &n_ssh_cmds, NULL, NULL },
@@ -119,6 +122,7 @@ static const struct command_set commands[] = {
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
+	{ term_cmds, &n_term_cmds, NULL, NULL },
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ nslookup_cmds, &n_nslookup_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },

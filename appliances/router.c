@@ -5,13 +5,17 @@
 #include "appliances/appliances.h"
 #include "device/discovery/discovery.h"
 #include "device/discovery/discovery_show.h"
+#include "device/aaa/aaa.h"
 #include "device/access.h"
+#include "device/guard.h"
+#include "router/aaa/aaa_net.h"
 #include "router/acl/acl.h"
 #include "router/bgp/bgp.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/dhcp6/dhcp6.h"
 #include "router/dns/dns_cmds.h"
+#include "router/term/term.h"
 #include "router/ip.h"
 #include "router/nat/nat.h"
 #include "router/ospf/proc.h"
@@ -98,6 +102,9 @@ static const struct command_set commands[] = {
 	{ archive_cmds, &n_archive_cmds, NULL, NULL },
 	{ discovery_cmds, &n_discovery_cmds, NULL, NULL },
 	{ access_cmds, &n_access_cmds, NULL, NULL },
+	{ guard_cmds, &n_guard_cmds, NULL, NULL },
+	{ aaa_cmds, &n_aaa_cmds, NULL, NULL },
+	{ aaa_net_cmds, &n_aaa_net_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ router_cmds, &n_router_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
@@ -123,6 +130,7 @@ static const struct command_set commands[] = {
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
+	{ term_cmds, &n_term_cmds, NULL, NULL },
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },

@@ -175,6 +175,18 @@ void cli_again(struct cli *c, const char *line);
 bool cli_is_again(const struct cli *c);
 /* From run() after cli_busy(): it takes no time after all. */
 void cli_busy_no_more(struct cli *c);
+/* Between cli_busy() and cli_done(): what is typed goes to fn, byte by byte, as to a session on another machine; RETURN is CR. The state is cli_busy()'s. */
+void cli_take_keys(struct cli *c, void (*fn)(struct cli *c, void *state, const char *bytes, size_t n));
+/* Such a command waits for what will be typed. false: whoever holds the session cannot type. */
+bool cli_rest(struct cli *c);
+/* Output as it is, past pager and pipe; newlines alone end lines. */
+void cli_write_raw(struct cli *c, const char *bytes, size_t n);
+/* Calls fn when the session ends; the node embeds. Not more than once. */
+struct cli_end {
+	struct cli_end *next;
+	void (*fn)(struct cli *c, struct cli_end *e);
+};
+void cli_at_end(struct cli *c, struct cli_end *e);
 /* From run(): this EXEC line instead; false without a word: it is none. */
 bool cli_run_instead(struct cli *c, const char *line);
 /* Asks; answer(c, state, text) is called with the line typed ("" for RETURN). Without a person (exec): dflt at once, which is shown. */
@@ -201,7 +213,13 @@ void cli_logout(struct cli *c);
 
 /* ---- for the node: its shell ---- */
 
-enum enable_answer { ENABLE_NO, ENABLE_YES, ENABLE_REFUSED };
+enum enable_answer { ENABLE_NO, ENABLE_YES, ENABLE_REFUSED, ENABLE_LATER };
+enum cli_permission { CLI_MAY, CLI_MAY_NOT, CLI_WAIT };
+
+/* The answer to ENABLE_LATER. text: what is said of a no that is final; NULL: "% Bad secrets". */
+void cli_enabled(struct cli *c, enum enable_answer answer, const char *text);
+/* The answer to CLI_WAIT: the line runs, or is over. */
+void cli_permitted(struct cli *c, bool yes);
 
 /* What the shell must know of the node, given by device/. */
 struct shell_ops {
@@ -217,10 +235,13 @@ struct shell_ops {
 	const char *const *header;
 	/* Calls add with the long name of each interface that is always there. */
 	void (*iface_fixed)(struct node *n, void (*add)(void *arg, const char *name), void *arg);
-	/* May the session have this level with this password (NULL: without any)? ENABLE_REFUSED: never, and it was said why. NULL: none is ever needed. */
+	/* May the session have this level with this password (NULL: without any)? ENABLE_REFUSED: never, and it was said why. ENABLE_LATER: the
+	 * session is busy until cli_enabled(). NULL: none is ever needed. */
 	enum enable_answer (*enable)(struct node *n, struct cli *c, unsigned level, const char *given);
 	/* Configuration was changed through a session (for %SYS-5-CONFIG_I at the end of configuration mode). where: "console", "vty0 (10.0.0.9)" */
 	void (*configured)(struct node *n, const char *where, const char *user);
+	/* May the session run the line, canonical ("no " before it or not), of that level? CLI_WAIT: the session is busy until cli_permitted(). May be NULL. */
+	enum cli_permission (*command)(struct node *n, struct cli *c, const char *line, unsigned level, bool config);
 	/* A person's session has run a line of configuration, which was taken. May be NULL. */
 	void (*configured_line)(struct node *n, struct cli *c, const char *line);
 	/* `show ... | redirect FILE`: the output goes there; append: to what is there. false: it was said why. NULL: there are no files. */
@@ -296,6 +317,11 @@ bool cli_paging(const struct cli *c);
 bool cli_helping(const struct cli *c);
 void cli_key(struct cli *c, int key);
 void cli_interrupt(struct cli *c); /* ^C; Ctrl-^ */
+/* The command under way takes what is typed, by cli_keys(), ^C and Ctrl-^ as well. */
+bool cli_takes_keys(const struct cli *c);
+void cli_keys(struct cli *c, const char *bytes, size_t n);
+/* resting(io's arg) is called when such a command waits for keys, perhaps several times. Without, nobody can type any. */
+void cli_on_resting(struct cli *c, void (*resting)(void *arg));
 /* `?` with the cursor at the end of text: help to io->write; longer than a page, cli_paging() is true then. */
 void cli_help(struct cli *c, const char *text);
 /* Tab: the completed text (static to the session) or NULL: nothing, or several (then also candidates for a second Tab). */
@@ -305,6 +331,7 @@ void cli_notify(struct cli *c, const char *text);
 struct cli *shell_sessions(struct shell *sh, struct cli *after); /* iterate: NULL first */
 /* What device/ asks of a session, for `show users`, log lines and lines' settings. */
 const struct cli_options *cli_session(const struct cli *c); /* as given to cli_new(); privilege, length and width as they are now */
+nsec cli_began(const struct cli *c);
 nsec cli_last_input(const struct cli *c);	/* when its last line or key came */
 bool cli_monitor(const struct cli *c);		/* `terminal monitor`: log lines come here though it is no console */
 void cli_set_monitor(struct cli *c, bool on);
@@ -316,6 +343,8 @@ bool shell_domain_lookup(const struct shell *sh);
 /* A single word in EXEC that is no command: fn takes it for a host's name. true: it ran; false: the session is busy with it, or an error was said, or else
  * it is as unknown as before. */
 void shell_set_host_word(struct shell *sh, bool (*fn)(struct cli *c, const char *word));
+/* An empty line in EXEC, typed by a person: fn may do something with it. */
+void shell_set_empty_line(struct shell *sh, bool (*fn)(struct cli *c));
 const char *cli_history(struct cli *c, unsigned i); /* of the present mode class, 0: oldest; NULL: no more */
 
 #endif

@@ -10,52 +10,6 @@ static const struct cli_mode mode_if_range = { "interface range", "(config-if-ra
 
 /* ---- privilege ---- */
 
-struct enable_ask {
-	unsigned level, tries;
-};
-
-static void enabled(struct cli *c, unsigned level)
-{
-	c->o.privilege = (u8)level;
-}
-
-static void enable_answer(struct cli *c, void *state, const char *text)
-{
-	struct enable_ask *ask = state;
-
-	if (c->silent || !strcmp(text, "\003")) {
-		free(ask);
-		return;
-	}
-	if (c->sh->ops->enable(c->sh->node, c, ask->level, text) == ENABLE_YES) {
-		enabled(c, ask->level);
-		free(ask);
-	} else if (++ask->tries < 3 && c->o.interactive) {
-		cli_ask_secret(c, "Password: ", enable_answer, ask);
-	} else {
-		free(ask);
-		cli_error(c, "%% Bad secrets\n");
-	}
-}
-
-static bool run_enable(struct cli *c, const struct args *a)
-{
-	unsigned level = (unsigned)args_num(a, "level", 15);
-	enum enable_answer answer = level <= c->o.privilege || !c->sh->ops || !c->sh->ops->enable ? ENABLE_YES : c->sh->ops->enable(c->sh->node, c, level, NULL);
-	struct enable_ask *ask;
-
-	if (answer == ENABLE_REFUSED)
-		return false;
-	if (answer == ENABLE_YES) {
-		enabled(c, level);
-		return true;
-	}
-	ask = xcalloc(1, sizeof(*ask));
-	ask->level = level;
-	cli_ask_secret(c, "Password: ", enable_answer, ask);
-	return !c->error_said;
-}
-
 static bool run_disable(struct cli *c, const struct args *a)
 {
 	c->o.privilege = (u8)args_num(a, "level", 1);
@@ -330,7 +284,7 @@ static bool run_alias(struct cli *c, const struct args *a)
 }
 
 static const struct cmd rows[] = {
-	{ .mode = &mode_exec, .syntax = "enable [<1-15>:level]", .help = "Turn on privileged commands|Enable level", .run = run_enable },
+	{ .mode = &mode_exec, .syntax = "enable [<1-15>:level]", .help = "Turn on privileged commands|Enable level", .run = enable_run },
 	{ .mode = &mode_exec, .syntax = "disable [<1-15>:level]", .help = "Turn off privileged commands|Privilege level to go to", .run = run_disable },
 	{ .mode = &mode_exec, .syntax = "exit", .help = "Exit from the EXEC", .run = run_logout },
 	{ .mode = &mode_exec, .syntax = "logout", .help = "Exit from the EXEC", .run = run_logout },

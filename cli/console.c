@@ -31,6 +31,7 @@ enum console_state {
 	AT_PAGE,   /* --More-- */
 	AT_HELP,   /* `?` was asked */
 	AT_TAB,	   /* Tab was asked */
+	AT_KEYS,   /* what is typed goes to another machine */
 };
 
 struct console {
@@ -331,6 +332,12 @@ void console_prompt(struct console *c, const char *prompt, bool secret)
 	c->reading = true;
 }
 
+void console_keys(struct console *c)
+{
+	stop_reading(c);
+	c->state = AT_KEYS;
+}
+
 void console_paging(struct console *c)
 {
 	if (!c->terminal) {
@@ -431,8 +438,16 @@ static bool take_line(struct console *c)
 	text_cut(&c->ahead, len + !!end);
 	if (len && line[len - 1] == '\r')
 		line[len - 1] = 0;
-	c->state = AT_WORK;
 	len = strlen(line);
+	if (c->state == AT_KEYS) {
+		for (size_t i = 0; i < len; i++)
+			c->peer->key(c->peer->arg, (u8)line[i]);
+		c->peer->key(c->peer->arg, '\r');
+		c->state = AT_WORK;
+		free(line);
+		return true;
+	}
+	c->state = AT_WORK;
 	if (len && line[len - 1] == '?' && !c->secret && is_command_prompt(c->prompt)) { /* as at a terminal */
 		line[len - 1] = 0;
 		c->helping = true;
@@ -458,7 +473,13 @@ static void pump(struct console *c)
 				c->peer->key(c->peer->arg, key);
 		} else if (c->state == AT_PROMPT && c->terminal) {
 			rl_callback_read_char();
-		} else if (c->state == AT_PROMPT) {
+		} else if (c->state == AT_KEYS && c->terminal) {
+			int key = next_byte(NULL);
+
+			c->left = key == KEY_LEAVE;
+			if (!c->left)
+				c->peer->key(c->peer->arg, key == '\n' ? '\r' : key);
+		} else if (c->state == AT_PROMPT || c->state == AT_KEYS) {
 			if (!take_line(c))
 				return;
 		} else {
@@ -486,12 +507,12 @@ static enum console_end loop(struct console *c)
 	for (;;) {
 		struct pollfd p[2] = { { .fd = c->peer->fd, .events = POLLIN }, { .fd = STDIN_FILENO, .events = POLLIN } };
 		/* Lines from a file are read no faster than they are used. */
-		bool wait = c->eof || (!c->terminal && c->ahead.len && (c->state != AT_PROMPT || memchr(c->ahead.s, '\n', c->ahead.len)));
+		bool wait = c->eof || (!c->terminal && c->ahead.len && ((c->state != AT_PROMPT && c->state != AT_KEYS) || memchr(c->ahead.s, '\n', c->ahead.len)));
 
 		pump(c);
 		if (c->left)
 			return CONSOLE_LEFT;
-		if (c->eof && c->state == AT_PROMPT && !c->ahead.len)
+		if (c->eof && (c->state == AT_PROMPT || c->state == AT_KEYS) && !c->ahead.len)
 			return CONSOLE_LEFT;
 		if (wait)
 			p[1].fd = -1;

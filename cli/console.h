@@ -38,6 +38,8 @@ void console_output(struct console *c, const char *text, size_t len);
 void console_prompt(struct console *c, const char *prompt, bool secret);
 /* A page is full. */
 void console_paging(struct console *c);
+/* What is typed from now on is for another machine, key by key, until the next prompt. */
+void console_keys(struct console *c);
 void console_helped(struct console *c);
 /* text: the completed line or NULL; candidates: what would fit. */
 void console_completed(struct console *c, const char *text, const char *const *candidates, unsigned n);

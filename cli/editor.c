@@ -370,8 +370,10 @@ static void key(struct editor *e, u8 k)
 		e->after_cr = true;
 	if (cli_paging(e->c))
 		page_key(e, k == '\r' ? '\n' : k);
-	else if (e->esc)
+	else if (e->esc && !cli_takes_keys(e->c))
 		escape(e, k);
+	else if (cli_takes_keys(e->c))
+		cli_keys(e->c, (const char *)&k, 1);
 	else if (e->quoted && k >= ' ') {
 		e->quoted = false;
 		insert(e, (const char *)&k, 1);
@@ -393,7 +395,7 @@ static void drain(struct editor *e)
 	if (e->draining)
 		return;
 	e->draining = true;
-	while (e->first < e->n_waiting && !e->ended && (e->ready || cli_paging(e->c))) {
+	while (e->first < e->n_waiting && !e->ended && (e->ready || cli_paging(e->c) || cli_takes_keys(e->c))) {
 		key(e, (u8)e->waiting[e->first++]);
 		more(e);
 	}
@@ -409,7 +411,7 @@ size_t editor_room(const struct editor *e) { return EDITOR_INPUT_MAX - (e->n_wai
 void editor_input(struct editor *e, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n && !e->ended; i++) {
-		bool busy = !e->ready && !cli_paging(e->c);
+		bool busy = !e->ready && !cli_paging(e->c) && !cli_takes_keys(e->c);
 
 		if (busy && (bytes[i] == CTRL('C') || bytes[i] == CTRL_CARET)) {
 			e->first = e->n_waiting = 0;
@@ -461,6 +463,8 @@ static void session_ready(void *arg, bool ended)
 	drain(e);
 }
 
+static void session_resting(void *arg) { drain(arg); }
+
 struct editor *editor_new(struct shell *sh, const struct cli_options *o, const struct editor_io *io)
 {
 	struct editor *e = xcalloc(1, sizeof(*e));
@@ -470,6 +474,7 @@ struct editor *editor_new(struct shell *sh, const struct cli_options *o, const s
 	e->io = *io;
 	opt.interactive = true;
 	e->c = cli_new(sh, &own, &opt);
+	cli_on_resting(e->c, session_resting);
 	e->started = true;
 	if (!e->ended) {
 		e->ready = true;

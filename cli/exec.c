@@ -10,7 +10,8 @@
 
 enum { ALIAS_DEPTH = 4 };
 
-static bool run_row(struct cli *c, const struct args *a, const char *line)
+/* whole: the line with what stands before it (`do`). */
+static bool run_row(struct cli *c, const struct args *a, const char *line, const char *whole)
 {
 	const struct cmd *cmd = a->row->cmd;
 	bool ok;
@@ -19,6 +20,8 @@ static bool run_row(struct cli *c, const struct args *a, const char *line)
 		cli_error(c, "%% Unsupported here: %s", line);
 		return false;
 	}
+	if (!permit_command(c, a, whole, false))
+		return false;
 	c->n_objects = 0;
 	ok = cmd->show ? show_run(c, cmd, a) : cmd->run(c, a);
 	return ok;
@@ -149,6 +152,8 @@ bool exec_line(struct cli *c, const char *line)
 	if (error_control(c, line))
 		return false;
 	words_split(&w, line);
+	if (!w.n && c->o.interactive && !c->depth && c->sh->empty_line)
+		return c->sh->empty_line(c);
 	if (w.n <= from || line[w.off[0]] == '!')
 		return true;
 	if (c->depth < ALIAS_DEPTH && (expanded = expand_alias(c, &w, from))) {
@@ -159,13 +164,13 @@ bool exec_line(struct cli *c, const char *line)
 		return ok;
 	}
 	if (match_piped(c, line, from, &a, &m, &ok)) {
-		ok = ok && run_row(c, &a, line + w.off[from]);
+		ok = ok && run_row(c, &a, line + w.off[from], line);
 		args_free(&a);
 		return ok;
 	}
 	m = match_line(c->sh->g->exec, &env, &w, from, &a);
 	if (m.status == MATCH_OK) {
-		ok = run_row(c, &a, line + w.off[from]);
+		ok = run_row(c, &a, line + w.off[from], line);
 		args_free(&a);
 		return ok;
 	}
@@ -186,7 +191,7 @@ bool cli_run_instead(struct cli *c, const char *line)
 	if (match_line(c->sh->g->exec, &env, &w, 0, &a).status != MATCH_OK)
 		return false;
 	c->again = true;
-	ok = run_row(c, &a, line);
+	ok = run_row(c, &a, line, line);
 	c->again = was;
 	args_free(&a);
 	return ok;

@@ -138,6 +138,8 @@ struct match {
 	bool by_key;  /* complete only because of match_env.prefix */
 };
 
+/* The level that a command has by nature. */
+unsigned row_privilege(const struct row *r);
 /* Matches the words from `from` on. a is filled (args_free() it) when the status is MATCH_OK. */
 struct match match_line(const struct gmode *m, const struct match_env *env, const struct words *w, u32 from, struct args *a);
 

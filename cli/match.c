@@ -77,6 +77,13 @@ static void add_thread(struct threads *s, struct thread t)
 	s->t[s->n++] = t;
 }
 
+unsigned row_privilege(const struct row *r)
+{
+	if (r->cmd->mode != &mode_exec)
+		return 15;
+	return r->cmd->privilege ? r->cmd->privilege : r->cmd->flags & CMD_PRIV ? 15 : 1;
+}
+
 static bool visible(const struct row *r, const struct match_env *env)
 {
 	u8 need = r->cmd->privilege ? r->cmd->privilege : r->cmd->flags & CMD_PRIV ? 15 : 0;

@@ -209,7 +209,7 @@ bool mode_run_line(struct cli *c, const char *line)
 		return false;
 	}
 	c->leave = false;
-	ok = run_matched(c, n_levels, &a, verb, m.by_key, &w);
+	ok = permit_command(c, &a, line, verb != CONFIG_SET) && run_matched(c, n_levels, &a, verb, m.by_key, &w);
 	if (ok && !c->replay && a.row->cmd->mode != &mode_any_config && c->sh && c->sh->ops && c->sh->ops->configured_line)
 		c->sh->ops->configured_line(c->sh->node, c, line);
 	args_free(&a);

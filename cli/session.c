@@ -37,6 +37,7 @@ struct cli *cli_new(struct shell *sh, const struct cli_io *io, const struct cli_
 		at = &(*at)->next;
 	*at = c;
 	stamp(c);
+	c->began = c->last_input;
 	if (sh->ops && sh->ops->session && c->io.write)
 		sh->ops->session(sh->node, c);
 	return c;
@@ -64,6 +65,7 @@ void session_stop(struct cli *c)
 {
 	bool busy = c->busy;
 
+	c->keys = NULL;
 	c->busy = false; /* first: cli_done() means nothing any more */
 	if (busy && c->stop)
 		c->stop(c, c->stop_state, true);
@@ -114,6 +116,7 @@ void cli_free(struct cli *c)
 	if (!c)
 		return;
 	abandon(c);
+	session_ending(c);
 	unlink_session(c);
 	pipe_close(&c->pipe, drop_output, NULL);
 	while (c->n_levels)
@@ -124,6 +127,8 @@ void cli_free(struct cli *c)
 	free(c->completed);
 	free(c->question);
 	free(c->store);
+	free(c->waiting);
+	enable_forget(c);
 	free(c->line);
 	free(c->where);
 	free(c->user);
@@ -414,6 +419,7 @@ void cli_done(struct cli *c, bool ok)
 		return;
 	c->busy = false;
 	c->stop = NULL;
+	c->keys = NULL;
 	if (!ok)
 		c->status = 1;
 	session_finish(c);
@@ -524,6 +530,11 @@ const struct cli_options *cli_session(const struct cli *c)
 	return &c->o;
 }
 
+nsec cli_began(const struct cli *c)
+{
+	return c->began;
+}
+
 nsec cli_last_input(const struct cli *c)
 {
 	return c->last_input;
@@ -569,6 +580,7 @@ bool cli_configuring(const struct cli *c)
 void session_orphan(struct cli *c)
 {
 	abandon(c);
+	session_ending(c);
 	while (c->n_levels)
 		level_free(&c->level[--c->n_levels]);
 	c->ended = true;

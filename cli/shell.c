@@ -59,6 +59,11 @@ bool shell_domain_lookup(const struct shell *sh)
 	return !sh->no_domain_lookup;
 }
 
+void shell_set_empty_line(struct shell *sh, bool (*fn)(struct cli *c))
+{
+	sh->empty_line = fn;
+}
+
 void shell_set_host_word(struct shell *sh, bool (*fn)(struct cli *c, const char *word))
 {
 	sh->host_word = fn;

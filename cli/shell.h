@@ -30,6 +30,7 @@ struct shell {
 	u32 seq;	 /* of the last line entered: orders lines */
 	u32 gen;	 /* counted up when objects may have gone: sessions look theirs up anew */
 	bool no_domain_lookup;
+	bool (*empty_line)(struct cli *c); /* NULL: it does nothing */
 	bool (*host_word)(struct cli *c, const char *word); /* takes a word that is no command; NULL: nobody */
 	struct alias *aliases; /* those configured */
 	struct cli *sessions;
@@ -59,9 +60,10 @@ struct cli {
 	struct shell *sh;	/* NULL: the shell is gone */
 	struct cli *next;
 	struct cli_io io;
+	void (*resting)(void *arg); /* cli_on_resting() */
 	struct cli_options o;
 	char *where, *user;
-	nsec last_input;
+	nsec began, last_input;
 	bool monitor;
 	bool suggest;		/* `terminal suggest`: after an error, the nearest word that fits */
 
@@ -81,6 +83,8 @@ struct cli {
 	bool error_said;
 	void (*stop)(struct cli *c, void *state, bool gone);
 	void *stop_state;
+	void (*keys)(struct cli *c, void *state, const char *bytes, size_t n); /* of the command under way; NULL: it takes none */
+	struct cli_end *ends;	/* who wants to hear of the session's end */
 	bool busy;
 	bool again;		/* the line runs a second time */
 	void (*answer)(struct cli *c, void *state, const char *text);
@@ -118,6 +122,9 @@ struct cli {
 	unsigned n_notes;
 	bool midline;		/* output does not stand at the start of a line */
 
+	struct enable_ask *enabling; /* `enable` has asked for a password */
+	char *waiting;		/* a line that waits for cli_permitted() */
+	bool waiting_do, permitted;
 	struct history exec_history, config_history;
 	char *completed;
 	char **candidates;
@@ -131,10 +138,13 @@ void session_finish(struct cli *c);
 void session_end(struct cli *c); /* logout */
 void session_stop(struct cli *c); /* ends the command that takes time, if there is one; the session goes */
 void session_to_exec(struct cli *c);
+void session_ending(struct cli *c); /* tells those who wanted to hear of it */
 void session_orphan(struct cli *c); /* the shell goes: ends the session */
 void session_push(struct cli *c, const struct row *row, const char *line, u32 key_len, void *object);
 void session_pop(struct cli *c);
 bool exec_line(struct cli *c, const char *line);
+/* permit.c: may the matched line run? line: as typed, to be run again when the answer comes. */
+bool permit_command(struct cli *c, const struct args *a, const char *line, bool no);
 struct match_env session_env(struct cli *c);
 void level_free(struct level *l);
 const char *mode_prompt(const struct cli *c);
@@ -142,6 +152,10 @@ void history_add(struct history *h, const char *line);
 void history_resize(struct history *h, u32 size);
 void history_free(struct history *h);
 struct history *session_history(struct cli *c);
+
+/* ---- enable.c ---- */
+bool enable_run(struct cli *c, const struct args *a);
+void enable_forget(struct cli *c);
 
 /* ---- output.c ---- */
 void output_begin(struct cli *c);

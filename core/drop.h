@@ -84,6 +84,7 @@
 	/* routing protocols */                                                        \
 	X(OSPF_VERSION, "ospf_version")                                                \
 	X(OSPF_AREA, "ospf_area")               /* of another area, or none runs here */ \
+	X(AAA_AUTH, "aaa_auth")                 /* a server with another key, or somebody else */ \
 	X(EIGRP_AUTH, "eigrp_auth")             /* no digest, a wrong one, or an old sequence */ \
 	X(EIGRP_TLV, "eigrp_tlv")               /* malformed */                         \
 	X(EIGRP_NEIGHBOR, "eigrp_neighbor")     /* from no neighbour, or one that cannot be */ \

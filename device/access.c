@@ -1,18 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "device/access.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "device/check.h"
+#include "device/guard.h"
 #include "device/own.h"
 
-struct access *access_new(void) { return xcalloc(1, sizeof(struct access)); }
+struct access *access_new(void)
+{
+	struct access *a = xcalloc(1, sizeof(*a));
 
-void access_free(struct access *a)
+	aaa_init(&a->aaa);
+	return a;
+}
+
+void access_free(struct device *d, struct access *a)
 {
 	if (!a)
 		return;
+	access_enable_stop(d);
+	aaa_records_free(d);
+	aaa_free(d, &a->aaa);
+	guard_free(d);
 	while (a->users) {
 		struct user *u = a->users;
 
@@ -33,216 +45,154 @@ struct user *access_user(const struct access *a, const char *name)
 }
 
 void access_on_lines(struct device *d, void (*changed)(struct device *d)) { d->system->access->lines_changed = changed; }
-u8 access_transports(const struct device *d) { return d->system->line[LINE_VTY].transports; }
 
-const struct user *access_network_user(const struct device *d, const char *name)
+u8 access_line_transports(const struct device *d, unsigned vty) { return vty < LINE_VTYS ? line_at(d, LINE_VTY + vty)->transports : 0; }
+
+u8 access_transports(const struct device *d)
 {
-	return d->system->line[LINE_VTY].login == LOGIN_LOCAL ? access_user(d->system->access, name) : NULL;
+	u8 all = 0;
+
+	for (unsigned k = 0; k < LINE_VTYS; k++)
+		all |= access_line_transports(d, k);
+	return all;
 }
 
-unsigned access_network_privilege(const struct device *d, const char *name)
+const struct user *access_user_any(const struct access *a, const char *name, bool by_case)
 {
-	const struct line *l = &d->system->line[LINE_VTY];
-	const struct user *u = access_user(d->system->access, name);
+	const struct user *u = access_user(a, name);
 
-	return l->privilege_set ? l->privilege : u ? u->privilege : 1;
+	for (const struct user *x = a->users; x && !u && !by_case; x = x->next)
+		if (!strcasecmp(x->name, name))
+			u = x;
+	return u;
 }
 
 /* ---- enable ---- */
 
-/* The secret that a level asks for: IOS takes `enable secret` where there is one, else `enable password`; level 15's where the level has none. */
-static const struct secret *secret_of(const struct access *a, unsigned level)
+/* IOS takes `enable secret` where there is one, else `enable password`; level 15's where the level has none. */
+const struct secret *access_enable_secret(const struct access *a, unsigned level)
 {
 	const struct secret *s = a->enable_secret[level].set ? &a->enable_secret[level] : &a->enable_password[level];
 
-	return s->set || level == 15 ? s : secret_of(a, 15);
+	return s->set || level == 15 ? s : access_enable_secret(a, 15);
+}
+
+/* A password under way. */
+struct enabling {
+	struct enabling *next;
+	struct device *d;
+	struct cli *c;
+	struct check *check;
+	bool at_once, good;	/* it was answered within the call, and how */
+	struct aaa_request r;
+};
+
+static void enabling_free(struct enabling *e)
+{
+	struct enabling **at = &e->d->system->access->enabling;
+
+	while (*at != e)
+		at = &(*at)->next;
+	*at = e->next;
+	check_end(e->check);
+	if (e->r.dev)
+		aaa_stop(&e->r);
+	free(e);
+}
+
+void access_enable_stop(struct device *d)
+{
+	while (d->system->access->enabling)
+		enabling_free(d->system->access->enabling);
+}
+
+static void enable_stopped(struct cli *c, void *state, bool gone)
+{
+	enabling_free(state);
+	if (!gone)
+		cli_enabled(c, ENABLE_REFUSED, "% Bad secrets");
+}
+
+static void enable_checked(void *arg, bool good)
+{
+	struct enabling *e = arg;
+	struct cli *c = e->c;
+
+	e->at_once = true;
+	e->good = good;
+	if (!e->check)
+		return;
+	e->check = NULL;
+	enabling_free(e);
+	cli_enabled(c, good ? ENABLE_YES : ENABLE_NO, NULL);
+}
+
+static void enable_asked(struct aaa_request *r)
+{
+	struct enabling *e = r->arg;
+	struct cli *c = e->c;
+	enum aaa_verdict v = (enum aaa_verdict)r->verdict;
+
+	enabling_free(e);
+	if (v == AAA_PASS)
+		cli_enabled(c, ENABLE_YES, NULL);
+	else
+		cli_enabled(c, v == AAA_FAIL ? ENABLE_NO : ENABLE_REFUSED, v == AAA_FAIL ? "% Access denied" : "% Error in authentication.");
+}
+
+static struct enabling *enabling_new(struct device *d, struct cli *c)
+{
+	struct enabling *e = xcalloc(1, sizeof(*e));
+
+	e->d = d;
+	e->c = c;
+	e->next = d->system->access->enabling;
+	d->system->access->enabling = e;
+	return e;
+}
+
+static enum enable_answer enable_by_lists(struct device *d, struct cli *c, unsigned level, const char *given, const struct aaa_list *l)
+{
+	struct enabling *e;
+
+	if (!given)
+		return l->method[0].type == AAA_NONE ? ENABLE_YES : ENABLE_NO;
+	e = enabling_new(d, c);
+	aaa_who(&e->r, d, cli_where(c), cli_session(c)->user);
+	e->r.kind = AAA_ENABLE;
+	e->r.level = (u8)level;
+	snprintf(e->r.password, sizeof(e->r.password), "%s", given);
+	e->r.done = enable_asked;
+	e->r.arg = e;
+	cli_busy(c, enable_stopped, e);
+	aaa_begin(&e->r, l);
+	return ENABLE_LATER;
 }
 
 enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, const char *given)
 {
 	struct device *d = device_of(n);
-	const struct secret *s = secret_of(d->system->access, level);
+	const struct secret *s = access_enable_secret(d->system->access, level);
+	const struct aaa_list *l = aaa_on(d) && cli_interactive(c) ? aaa_list(aaa_of(d), AAA_ENABLE, 0, "default") : NULL;
+	struct enabling *e;
 
-	if (!s->set && line_of(cli_where(c)) == LINE_VTY) {
-		cli_error(c, "%% No password set");
+	if (l)
+		return enable_by_lists(d, c, level, given, l);
+	if (!s->set && line_is_vty(line_of(cli_where(c)))) {
+		cli_error(c, aaa_on(d) ? "%% Error in authentication." : "%% No password set");
 		return ENABLE_REFUSED;
 	}
-	return !s->set || (given && secret_check(s, given)) ? ENABLE_YES : ENABLE_NO;
-}
+	if (!s->set || !given)
+		return s->set ? ENABLE_NO : ENABLE_YES;
+	e = enabling_new(d, c);
+	e->check = check_begin(d, s, given, enable_checked, e);
+	if (e->at_once) {
+		bool good = e->good;
 
-/* ---- the beginning of a session ---- */
-
-struct login {
-	struct device *d;
-	struct cli *c;
-	const struct line *line;
-	unsigned tries;
-	struct check *check;	/* of the password given, under way; NULL: none */
-	bool at_once, good;	/* it was answered within the call, and how */
-	char name[USER_NAME_MAX + 1];
-};
-
-static void banner(struct device *d, struct cli *c, enum device_banner which)
-{
-	const char *text = device_banner(d, which);
-
-	if (text)
-		cli_print(c, "%s%s", text, *text && text[strlen(text) - 1] == '\n' ? "" : "\n");
-}
-
-static void admitted(struct device *d, struct cli *c, const struct line *l, unsigned privilege)
-{
-	if (l->privilege_set)
-		privilege = l->privilege;
-	if (privilege > cli_privilege(c) || l->privilege_set)
-		cli_set_privilege(c, privilege);
-	banner(d, c, BANNER_EXEC);
-}
-
-static void ask(struct cli *c, struct login *l);
-
-static void refused(struct cli *c, struct login *l)
-{
-	bool local = l->line->login == LOGIN_LOCAL;
-
-	if (local)
-		cli_print(c, "%% Login invalid\n\n");
-	if (++l->tries < LOGIN_TRIES) {
-		ask(c, l);
-		return;
+		e->check = NULL;
+		enabling_free(e);
+		return good ? ENABLE_YES : ENABLE_NO;
 	}
-	if (!local)
-		cli_print(c, "%% Bad passwords\n");
-	free(l);
-	cli_logout(c);
-}
-
-/* The session goes, or ^C was typed, which is not a way in. true: l is gone. */
-static bool left(struct cli *c, struct login *l, const char *text)
-{
-	if (!cli_gone(c) && strcmp(text, "\003"))
-		return false;
-	free(l);
-	if (!cli_gone(c))
-		cli_logout(c);
-	return true;
-}
-
-static void verdict(struct cli *c, struct login *l, bool good)
-{
-	const struct line *line = l->line;
-	const struct user *u = line->login == LOGIN_LOCAL ? access_user(l->d->system->access, l->name) : NULL; /* he may have gone meanwhile */
-	struct device *d = l->d;
-
-	if (!good || (line->login == LOGIN_LOCAL && !u)) {
-		refused(c, l);
-		return;
-	}
-	free(l);
-	if (u)
-		cli_set_user(c, u->name);
-	admitted(d, c, line, u ? u->privilege : 1);
-}
-
-static void checked(void *arg, bool good)
-{
-	struct login *l = arg;
-	struct cli *c = l->c;
-
-	if (!l->check) {
-		l->at_once = true;
-		l->good = good;
-		return;
-	}
-	l->check = NULL;
-	verdict(c, l, good);
-	cli_done(c, true);
-}
-
-/* ^C, or the session's end, while a password is being checked: not a way in. */
-static void check_stopped(struct cli *c, void *state, bool gone)
-{
-	struct login *l = state;
-
-	check_end(l->check);
-	free(l);
-	if (gone)
-		return;
-	cli_logout(c);
-	cli_done(c, false);
-}
-
-static void password_given(struct cli *c, void *state, const char *text)
-{
-	struct login *l = state;
-	const struct user *u;
-
-	if (left(c, l, text))
-		return;
-	u = l->line->login == LOGIN_LOCAL ? access_user(l->d->system->access, l->name) : NULL;
-	if (u && u->no_password) {
-		verdict(c, l, true);
-		return;
-	}
-	l->c = c;
-	l->at_once = false;
-	l->check = check_begin(l->d, l->line->login == LOGIN_LOCAL ? u ? &u->secret : NULL : &l->line->password, text, checked, l);
-	if (l->at_once)
-		verdict(c, l, l->good);
-	else
-		cli_busy(c, check_stopped, l);
-}
-
-static void name_given(struct cli *c, void *state, const char *text)
-{
-	struct login *l = state;
-
-	if (left(c, l, text))
-		return;
-	if (!*text) {
-		ask(c, l);
-		return;
-	}
-	strncpy(l->name, text, USER_NAME_MAX); /* a longer one is nobody's */
-	cli_ask_secret(c, "Password: ", password_given, l);
-}
-
-static void ask(struct cli *c, struct login *l)
-{
-	memset(l->name, 0, sizeof(l->name));
-	if (l->line->login == LOGIN_LOCAL)
-		cli_ask(c, "Username: ", "", name_given, l);
-	else
-		cli_ask_secret(c, "Password: ", password_given, l);
-}
-
-void access_begin(struct device *d, struct cli *c)
-{
-	unsigned n = line_of(cli_where(c));
-	const struct line *line;
-	struct login *l;
-
-	if (n == LINE_N || !cli_interactive(c))
-		return;
-	line = &d->system->line[n];
-	banner(d, c, BANNER_MOTD);
-	if (n == LINE_VTY && cli_session(c)->user) { /* SSH has asked already */
-		admitted(d, c, line, access_network_privilege(d, cli_session(c)->user));
-		return;
-	}
-	if (line->login == LOGIN_NONE || (line->login == LOGIN_PASSWORD && !line->password.set && n == LINE_CON)) {
-		admitted(d, c, line, 1);
-		return;
-	}
-	if (line->login == LOGIN_PASSWORD && !line->password.set) {
-		cli_print(c, "\nPassword required, but none set\n");
-		cli_logout(c);
-		return;
-	}
-	banner(d, c, BANNER_LOGIN);
-	cli_print(c, "\nUser Access Verification\n\n");
-	l = xcalloc(1, sizeof(*l));
-	l->d = d;
-	l->line = line;
-	ask(c, l);
+	cli_busy(c, enable_stopped, e);
+	return ENABLE_LATER;
 }

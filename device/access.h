@@ -6,6 +6,7 @@
 #ifndef DEVICE_ACCESS_H
 #define DEVICE_ACCESS_H
 
+#include "device/aaa/aaa.h"
 #include "device/device.h"
 #include "device/secret.h"
 
@@ -28,25 +29,70 @@ struct access {
 	u32 n_users;
 	struct secret enable_secret[16], enable_password[16]; /* by level */
 	bool encrypt;		/* service password-encryption */
+	struct aaa aaa;
+	struct guard *guard;	/* login block-for and its kin (device/guard.h) */
+	struct record *records;	/* accounting under way; the youngest first */
+	u32 n_records;
+	struct enabling *enabling; /* passwords of `enable` being checked */
 	/* Set by router/: a vty line's transports or filters are new. NULL: nobody listens. */
 	void (*lines_changed)(struct device *d);
 };
 
 struct access *access_new(void);
-void access_free(struct access *a);
+void access_free(struct device *d, struct access *a);
 struct user *access_user(const struct access *a, const char *name);
+const struct user *access_user_any(const struct access *a, const char *name, bool by_case); /* by_case false: letter case aside */
+/* The secret that a level asks for; it may not be set. */
+const struct secret *access_enable_secret(const struct access *a, unsigned level);
 /* Whose business it is that a vty line's transports are new (router/telnet.c); NULL: nobody's. */
 void access_on_lines(struct device *d, void (*changed)(struct device *d));
-/* The transports of vty lines, enum line_transport. */
+/* The transports of vty lines, of all and of one, enum line_transport. */
 u8 access_transports(const struct device *d);
-/* Who may log in over the network by name; NULL: nobody of that name, or the lines do not ask for names. And the level that a session of his begins with. */
-const struct user *access_network_user(const struct device *d, const char *name);
-unsigned access_network_privilege(const struct device *d, const char *name);
+u8 access_line_transports(const struct device *d, unsigned vty);
+
+/*
+ * A try to log in on a line: name and password are looked at, and what he may do is asked. It takes its time: `login delay`, hashes, servers. done() is never
+ * called from within.
+ */
+struct access_try {
+	struct device *d;
+	char where[64];			/* "vty0 (10.0.0.9)" */
+	u16 port;			/* that he came to: 23, 22; 0: the console */
+	char name[USER_NAME_MAX + 1];
+	bool by_name;			/* he has said a name, whatever the line asks for (SSH) */
+	bool key_fits;			/* he has shown a key: no password is asked */
+	void (*done)(struct access_try *t);
+	void (*ask)(struct access_try *t, const char *prompt, bool secret); /* a server asks; access_try_answer(); NULL: nobody can */
+	void *arg;
+	/* answered */
+	bool good;			/* it is he */
+	bool allowed;			/* and he may have a shell */
+	u8 privilege;			/* 1 + his; 0: nothing said */
+	u8 by;				/* enum aaa_type */
+	char message[AAA_PROMPT_MAX + 1];
+	/* its own */
+	char password[AAA_PASSWORD_MAX + 1];
+	struct check *check;
+	struct aaa_request r;
+	struct timer timer;
+};
+void access_try_begin(struct access_try *t, const char *password);
+void access_try_answer(struct access_try *t, const char *text);
+void access_try_stop(struct access_try *t);	/* done() will not be called */
+/* May somebody of that name come at all by a key, before he is asked anything? */
+bool access_may_try(const struct device *d, unsigned vty, const char *name);
+/* What `enable` asks is checked beside the engine; its end. */
+void access_enable_stop(struct device *d);
 
 /* shell_ops.enable. */
 enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, const char *given);
 /* A session has begun on a line: asks for name and password where its line wants them. */
 void access_begin(struct device *d, struct cli *c);
+/* He has been admitted already: `privilege` as access_try said. Before access_begin(), from whoever carries the session. */
+unsigned access_level(const struct device *d, unsigned vty, const struct access_try *t);
+
+/* A key of a server, "7 HIDDEN", "0 CLEAR" or "CLEAR", to be kept in the clear; kept: as running-config has it. false: it was said why. */
+bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MAX + 1], char kept[SECRET_TEXT_MAX + 4]);
 
 extern const struct cmd_table access_cmds[];
 extern const unsigned n_access_cmds;

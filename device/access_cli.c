@@ -42,12 +42,26 @@ static const char *secret_text(const struct secret *s, char buf[SECRET_TEXT_MAX 
 	return buf;
 }
 
+static unsigned clear_type(const struct cli *c) { return access_of(c)->encrypt ? SECRET_HIDDEN : SECRET_CLEAR; }
+
 static unsigned made_by(const struct args *a)
 {
 	return args_has(a, "scrypt") ? SECRET_SCRYPT : args_has(a, "sha256") ? SECRET_PBKDF2 : SECRET_MD5;
 }
 
-static unsigned clear_type(const struct cli *c) { return access_of(c)->encrypt ? SECRET_HIDDEN : SECRET_CLEAR; }
+bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MAX + 1], char kept[SECRET_TEXT_MAX + 4])
+{
+	struct secret s = { 0 };
+
+	if (!read_secret(c, text, clear_type(c), false, &s))
+		return false;
+	if (s.type == SECRET_HIDDEN)
+		secret_reveal(s.text, clear);
+	else
+		snprintf(clear, SECRET_CLEAR_MAX + 1, "%.*s", SECRET_CLEAR_MAX, s.text);
+	secret_text(&s, kept);
+	return true;
+}
 
 /* ---- enable ---- */
 
@@ -159,8 +173,6 @@ static bool run_user(struct cli *c, const struct args *a)
 
 /* ---- lines ---- */
 
-static struct line *line_here(struct cli *c) { return cli_object(c, 0); }
-
 static void tell_lines(struct cli *c)
 {
 	struct access *acc = access_of(c);
@@ -171,20 +183,18 @@ static void tell_lines(struct cli *c)
 
 static bool run_login(struct cli *c, const struct args *a)
 {
-	struct line *l = line_here(c);
-	bool vty = l == &cli_device(c)->system->line[LINE_VTY];
+	unsigned first, last;
 
-	if (l)
+	EACH_LINE(l, c)
 		l->login = args_no(a) ? LOGIN_NONE : args_has(a, "local") ? LOGIN_LOCAL : LOGIN_PASSWORD;
 	/* On a vty login is on by default, so that its absence is what must be said. */
 	if (args_no(a))
-		cli_store(c, vty ? "no login" : "");
+		cli_store(c, device_vty_range(c, &first, &last) ? "no login" : "");
 	return true;
 }
 
 static bool run_password(struct cli *c, const struct args *a)
 {
-	struct line *l = line_here(c);
 	struct secret s = { 0 };
 	char text[SECRET_TEXT_MAX + 4], kept[SECRET_TEXT_MAX + 16];
 
@@ -194,16 +204,14 @@ static bool run_password(struct cli *c, const struct args *a)
 		snprintf(kept, sizeof(kept), "password %s", secret_text(&s, text));
 		cli_store(c, kept);
 	}
-	if (l)
+	EACH_LINE(l, c)
 		l->password = s;
 	return true;
 }
 
 static bool run_privilege(struct cli *c, const struct args *a)
 {
-	struct line *l = line_here(c);
-
-	if (l) {
+	EACH_LINE(l, c) {
 		l->privilege_set = !args_no(a);
 		l->privilege = (u8)args_num(a, "level", 1);
 	}
@@ -212,10 +220,9 @@ static bool run_privilege(struct cli *c, const struct args *a)
 
 static bool run_transport(struct cli *c, const struct args *a)
 {
-	struct line *l = line_here(c);
 	bool all = args_has(a, "all");
 
-	if (l)
+	EACH_LINE(l, c)
 		l->transports = args_no(a) ? 0 : (all || args_has(a, "telnet") ? TRANSPORT_TELNET : 0) | (all || args_has(a, "ssh") ? TRANSPORT_SSH : 0);
 	if (!args_no(a) && args_has(a, "ssh") && args_has(a, "telnet"))
 		cli_store(c, "transport input telnet ssh");
@@ -236,25 +243,42 @@ static void hide(struct cli *c, struct secret *s)
 	secret_make(s, SECRET_HIDDEN, clear, &cli_node(c)->rng);
 }
 
+/* Where the secret of a line of other features stands: behind `password ` on a line, `key ` of a server. NULL: the line has none. */
+static const char *secret_in(const char *block, const char *line)
+{
+	static const struct { const char *block, *word; } places[] = {
+		{ "line ", "password " }, { "radius server ", "key " }, { "tacacs server ", "key " },
+	};
+	const char *at;
+
+	for (unsigned i = 0; block && i < ARRAY_LEN(places); i++)
+		if (!strncmp(block, places[i].block, strlen(places[i].block)) && !strncmp(line, places[i].word, strlen(places[i].word)))
+			return line + strlen(places[i].word);
+	if (block || (strncmp(line, "radius-server ", 14) && strncmp(line, "tacacs-server ", 14)))
+		return NULL;
+	at = strstr(line, " key ");
+	return at ? at + 5 : NULL;
+}
+
 static void hide_in_line(struct cli *c, const char *block, const char *line, void *arg)
 {
-	char clear[SECRET_TEXT_MAX], kept[SECRET_TEXT_MAX + 16], text[SECRET_TEXT_MAX + 4];
+	const char *at = secret_in(block, line);
+	char clear[SECRET_TEXT_MAX], kept[512], text[SECRET_TEXT_MAX + 4];
 	struct secret s = { 0 };
 
 	(void)arg;
-	if (!block || strncmp(block, "line ", 5) || strncmp(line, "password ", 9) || !strncmp(line, "password 7 ", 11))
+	if (!at || !strncmp(at, "7 ", 2))
 		return;
-	snprintf(clear, sizeof(clear), "%s", line + (strncmp(line, "password 0 ", 11) ? 9 : 11));
+	snprintf(clear, sizeof(clear), "%s", at + (strncmp(at, "0 ", 2) ? 0 : 2));
 	if (!secret_make(&s, SECRET_HIDDEN, clear, &cli_node(c)->rng))
 		return;
-	snprintf(kept, sizeof(kept), "password %s", secret_text(&s, text));
+	snprintf(kept, sizeof(kept), "%.*s%s", (int)(at - line), line, secret_text(&s, text));
 	cli_store_in(c, block, kept);
 }
 
 static bool run_encryption(struct cli *c, const struct args *a)
 {
 	struct access *acc = access_of(c);
-	struct system *s = cli_device(c)->system;
 	char line[SECRET_TEXT_MAX + 128];
 
 	acc->encrypt = !args_no(a);
@@ -273,7 +297,8 @@ static bool run_encryption(struct cli *c, const struct args *a)
 			cli_store_in(c, NULL, line);
 		}
 	for (unsigned k = 0; k < LINE_N; k++)
-		hide(c, &s->line[k].password);
+		if (line_at(cli_device(c), k)->password.set)
+			hide(c, &line_own(cli_device(c), k)->password);
 	cli_each_stored(c, hide_in_line, NULL);
 	return true;
 }

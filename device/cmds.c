@@ -149,17 +149,19 @@ static const struct cmd line_rows[] = {
 	{ &mode_tty, "width <0-512>:columns", "Set width of the display terminal|Number of characters on a screen line", .run = line_width,
 	  .key = 1, .order = 40 },
 	{ &mode_tty, "stopbits 1", "Set async line stop bits|One stop bit", .run = cmd_always_on, .order = 50, .dflt = "stopbits 1" },
-	{ &mode_tty, "login authentication WORD", "|Authentication parameters|Use an authentication list with this name",
-	  .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "session-timeout <0-35791>:minutes", "Set interval for closing connection when there is no input traffic|Session timeout interval in minutes",
+	  .run = line_session_timeout, .key = 1, .order = 11 },
+	{ &mode_tty, "absolute-timeout <0-10000>:minutes", "Set absolute timeout for line disconnection|Absolute timeout interval in minutes",
+	  .run = line_absolute_timeout, .key = 1, .order = 12 },
+	{ &mode_tty, "session-limit <0-4294967295>:n", "Set maximum number of sessions|Maximum number of sessions", .run = line_session_limit, .key = 1, .order = 13 },
+	{ &mode_tty, "escape-character {default | none | <0-255>:code | WORD:key}", "Change the current line's escape character|Set escape character to default escape character|Disable escape entirely|ASCII decimal equivalent of the escape character|Escape character",
+	  .run = line_escape, .key = 1, .order = 14 },
 };
 
 /* Lines that every pasted configuration has. What is never on here may be turned off. */
 static const struct cmd refused_rows[] = {
 	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
 	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
-	{ &mode_config, "aaa new-model", "Authentication, Authorization and Accounting|Enable NEW access control commands and functions",
-	  .run = cmd_always_off, .dflt = "no aaa new-model" },
-	{ &mode_config, "aaa LINE", "", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip http server", "|HTTP server configuration|Enable http server", .run = cmd_always_off, .dflt = "no ip http server" },
 	{ &mode_config, "ip http secure-server", "||Enable HTTP secure server", .run = cmd_always_off, .dflt = "no ip http secure-server" },
 	{ &mode_config, "clock timezone LINE", "Configure time-of-day clock|Configure time zone|", .flags = CMD_UNSUPPORTED },

@@ -12,6 +12,11 @@
 
 /* name, words after `debug`, heading in `show debugging`, what is on or off. Those of one heading stand together. */
 #define DEBUG_LIST(X)                                                         \
+	X(AAA_AUTHENTICATION, "aaa authentication", "General OS", "AAA Authentication debugging") \
+	X(AAA_AUTHORIZATION, "aaa authorization", "General OS", "AAA Authorization debugging") \
+	X(AAA_ACCOUNTING, "aaa accounting", "General OS", "AAA Accounting debugging") \
+	X(TACACS, "tacacs", "General OS", "TACACS access control debugging") \
+	X(RADIUS, "radius", "Radius protocol", "Radius protocol debugging") \
 	X(ARP, "arp", "ARP", "ARP packet debugging")                          \
 	X(DHCP_SNOOPING, "ip dhcp snooping packet", "DHCP Snooping", "DHCP Snooping packet debugging") \
 	X(DHCP_CLIENT, "dhcp", "DHCP", "DHCP client activity debugging")      \

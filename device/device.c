@@ -98,6 +98,7 @@ static const struct shell_ops shell_ops = {
 	.heading = op_heading,
 	.session = op_session,
 	.enable = access_enable,
+	.command = aaa_command,
 };
 
 /* ---- life ---- */

@@ -194,6 +194,15 @@ void device_log_tap(struct device *d, struct log_tap *t); /* NULL: nobody */
 /* Debug: is this flag on, and print a line of it. Flags are registered by rows of `debug`: see device/debug.h */
 void device_debug(struct device *d, const char *fmt, ...) PRINTF(2, 3);
 
+/* ---- lines ---- */
+
+/* The vty lines of the block that a configuration line stands in; false: another line's. */
+bool device_vty_range(struct cli *c, unsigned *first, unsigned *last);
+/* `escape-character` of a session's line; 0: none. */
+u8 device_escape_character(const struct device *d, const char *where);
+/* `session-timeout`: after how long without input the sessions that it has opened elsewhere are closed; 0: never. limit: `session-limit`, 0: none. */
+nsec device_session_timeout(const struct device *d, const char *where, u16 *limit);
+
 /* ---- boot and keeping ---- */
 
 /* After device_init() and after the lab's callbacks are set: makes `config` the running configuration (NULL: d->startup; NULL too: as it leaves

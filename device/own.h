@@ -6,6 +6,7 @@
 #include "cli/show.h"
 #include "device/civil.h"
 #include "device/access.h"
+#include "device/aaa/aaa.h"
 #include "device/rate.h"
 
 /* ---- names: ifname.c ---- */
@@ -78,6 +79,9 @@ const struct iface_rate *rate_now(struct iface *i);
 
 /* ---- clock: clock.c ---- */
 
+/* "00:00:07 UTC Thu Jan 1 2026", as `show clock` has it; and of now, which returns buf (guard.c). */
+void clock_line(s64 wall_ns, bool msec, char buf[64]);
+const char *clock_text(struct device *d, char buf[64]);
 /* "1 week, 2 days, 3 hours, 4 minutes", as show version has it. */
 const char *uptime_words(nsec span, char buf[96]);
 /* "00:00:07", "1d03h", "2w0d", as IOS shows how long ago something was. */
@@ -116,7 +120,13 @@ extern const char *const log_severity[8]; /* "emergencies" ... */
 
 /* ---- the rest of a device: system.c ---- */
 
-enum { LINE_CON, LINE_VTY, LINE_N };
+enum { LINE_CON, LINE_VTY, LINE_VTYS = 16, LINE_N = LINE_VTY + LINE_VTYS }; /* LINE_VTY + k: vty k */
+/* A list of aaa that a line names instead of the default. */
+struct line_list {
+	struct line_list *next;
+	u8 kind, level;		/* enum aaa_kind */
+	char name[AAA_NAME_MAX + 1];
+};
 struct line {
 	u32 timeout_s;	/* 0: never */
 	bool synchronous;
@@ -126,13 +136,17 @@ struct line {
 	bool privilege_set;
 	u8 privilege;
 	u8 transports;		/* vty: enum line_transport */
+	u8 escape;		/* escape-character; 0: none */
+	u32 session_timeout_s, absolute_s; /* 0: none */
+	u16 session_limit;	/* 0: none */
+	struct line_list *lists;
 	struct secret password;
 };
 struct system {
 	s64 clock_offset;	/* by `clock set` */
 	bool clock_set;
 	char *banner[BANNER_N];
-	struct line line[LINE_N];
+	struct line con, *vty[LINE_VTYS]; /* NULL: as by nature */
 	struct access *access;
 	struct timer idle;	/* closes sessions that no one types in */
 	struct reload *reload;	/* reload_cli.c: one that is to come; NULL */
@@ -143,10 +157,24 @@ struct system {
 	char serial[16];
 	u8 base_mac[6];
 };
+void lines_init(struct system *s);
+void lines_free(struct system *s);
 void system_new(struct device *d);
 void system_free(struct device *d);
 void system_session(struct device *d, struct cli *c);
 void system_idle_check(struct device *d);
+/* The settings of a line, LINE_CON or LINE_VTY + k; and to be changed. */
+const struct line *line_at(const struct device *d, unsigned n);
+struct line *line_own(struct device *d, unsigned n);
+/* The number of a line as `show line` counts: con 0, aux 1, vty from 2. */
+unsigned line_number(unsigned line);
+static inline bool line_is_vty(unsigned line) { return line >= LINE_VTY && line < LINE_N; }
+const char *line_list_name(const struct line *l, unsigned kind, unsigned level); /* NULL: none named */
+/* The lines of the block that a configuration line stands in (line_cli.c): from *n (at first 0) on; NULL: no more. */
+struct line *tty_next(struct cli *c, unsigned *n);
+#define EACH_LINE(l, c) for (unsigned l##_n = 0, l##_on = 1; l##_on; l##_on = 0) for (struct line *l; (l = tty_next(c, &l##_n));)
+bool tty_is_console(struct cli *c);
+void *line_block(bool con, bool vty, unsigned first, unsigned last); /* the object of such a block */
 /* Which line a session's `where` is of; LINE_N: none (exec). */
 unsigned line_of(const char *where);
 /* A person has configured something just now; and the line of a running-config that says so, false: nobody did. */
@@ -169,7 +197,7 @@ cmd_show show_logging;
 /* system_cli.c */
 cmd_run cmd_hostname, cmd_banner, cmd_domain_lookup, cmd_nothing, cmd_always_off, cmd_always_on, clock_set;
 /* line_cli.c */
-cmd_run cmd_line, line_timeout, line_synchronous, line_length, line_width;
+cmd_run cmd_line, line_timeout, line_session_timeout, line_absolute_timeout, line_escape, line_session_limit, line_synchronous, line_length, line_width;
 /* system_show.c */
 cmd_show show_version, show_clock, show_users, show_memory, show_startup;
 /* inventory_show.c */

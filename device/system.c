@@ -31,7 +31,7 @@ void system_new(struct device *d)
 	s->dev = d;
 	s->idle.fire = idle_fire;
 	s->access = access_new();
-	s->line[LINE_VTY].login = LOGIN_PASSWORD;
+	lines_init(s);
 	s->serial[0] = '9';
 	for (unsigned i = 1; i < 11; i++, id /= 32)
 		s->serial[i] = digit[id % 32];
@@ -56,7 +56,8 @@ void system_free(struct device *d)
 	reload_forget(d);
 	for (unsigned i = 0; i < BANNER_N; i++)
 		free(s->banner[i]);
-	access_free(s->access);
+	lines_free(s);
+	access_free(d, s->access);
 	free(s);
 	d->system = NULL;
 }
@@ -79,56 +80,4 @@ void device_clock_adjust(struct device *d, s64 by_ns)
 const char *device_banner(const struct device *d, enum device_banner which)
 {
 	return d->system->banner[which];
-}
-
-/* ---- lines: what `line con 0` and `line vty 0 4` say of sessions ---- */
-
-unsigned line_of(const char *where)
-{
-	if (where && !strncmp(where, "con", 3))
-		return LINE_CON;
-	if (where && !strncmp(where, "vty", 3))
-		return LINE_VTY;
-	return LINE_N;
-}
-
-void system_session(struct device *d, struct cli *c)
-{
-	const struct cli_options *o = cli_session(c);
-	unsigned n = line_of(o->where);
-	const struct line *l;
-
-	if (n == LINE_N || !o->interactive)
-		return;
-	l = &d->system->line[n];
-	if (l->length_set || l->width_set)
-		cli_set_size(c, l->length_set ? l->length : o->length, l->width_set ? l->width : o->width);
-	if (l->timeout_s)
-		system_idle_check(d);
-	access_begin(d, c);
-}
-
-/* Ends the sessions in which no one has typed for as long as their line allows; sets the timer to when the next would be. */
-void system_idle_check(struct device *d)
-{
-	nsec now = node_now(&d->node), first = NSEC_NEVER;
-
-	for (struct cli *c = shell_sessions(d->shell, NULL), *next; c; c = next) {
-		const struct cli_options *o = cli_session(c);
-		unsigned n = line_of(o->where);
-		nsec due;
-
-		next = shell_sessions(d->shell, c);
-		if (n == LINE_N || !o->interactive || !d->system->line[n].timeout_s)
-			continue;
-		due = cli_last_input(c) + d->system->line[n].timeout_s * NSEC_PER_SEC;
-		if (due <= now)
-			cli_end(c);
-		else
-			first = min_u64(first, due);
-	}
-	if (first == NSEC_NEVER)
-		timer_stop(d->node.worker, &d->system->idle);
-	else
-		timer_set(d->node.worker, &d->system->idle, first);
 }

@@ -11,7 +11,7 @@ enum { NVRAM_SIZE = 262144 };
 
 static const char version[] = "15.9(1)L";
 
-static void clock_line(s64 wall_ns, bool msec, char buf[64])
+void clock_line(s64 wall_ns, bool msec, char buf[64])
 {
 	struct civil t = civil_of(wall_ns);
 	char ms[8] = "";

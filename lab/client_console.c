@@ -88,6 +88,8 @@ static bool handle(struct console_line *l, struct console *c, const json_t *m)
 		completed(c, m);
 	else if (json_is_true(json_object_get(m, "paging")))
 		console_paging(c);
+	else if (json_is_true(json_object_get(m, "keys")))
+		console_keys(c);
 	else if (json_object_get(m, "prompt") && !json_is_true(json_object_get(m, "busy")))
 		console_prompt(c, message_string(m, "prompt"), json_is_true(json_object_get(m, "secret")));
 	return true;

@@ -67,7 +67,7 @@ static void deliver_news(void *arg)
 	struct session *s = n->s;
 
 	flush_output(s);
-	if (n->busy != s->busy && (n->busy || n->ready || n->closed)) {
+	if (n->busy != s->busy && (n->busy || n->ready || n->closed || n->resting)) {
 		s->busy = n->busy;
 		clock_busy(s->engine, n->busy ? 1 : -1);
 	}
@@ -126,6 +126,26 @@ static void io_ready(void *arg, bool ended)
 	tell(n);
 }
 
+/* Its command waits for keys. */
+static void io_resting(void *arg)
+{
+	struct session *s = arg;
+	struct engine *e = s->engine;
+	struct session_news *n = news(s);
+
+	n->resting = true;
+	if (e->world->clock == CLOCK_VIRTUAL && e->n_busy <= 1 && !e->runner)
+		world_stop(e->world);
+	tell(n);
+}
+
+static void type(struct session *s, const char *text)
+{
+	cli_keys(s->cli, text, strlen(text));
+	if (s->cli && cli_takes_keys(s->cli))
+		cli_keys(s->cli, "\r", 1);
+}
+
 /* After an order: the session may wait for a key, or its command may take time. */
 static void tell_state(struct session *s)
 {
@@ -158,6 +178,8 @@ static void open_cli(struct session *s)
 
 	if (s->ln->node->on && s->ln->node->shell)
 		s->cli = cli_new(s->ln->node->shell, &io, &o);
+	if (s->cli)
+		cli_on_resting(s->cli, io_resting);
 	n = news(s);
 	n->opened = true;
 	tell(n);
@@ -224,10 +246,18 @@ static void obey(void *arg)
 			helping = cli_helping(s->cli);
 			if (cli_paging(s->cli))
 				cli_key(s->cli, o->key);
+			else if (cli_takes_keys(s->cli))
+				cli_keys(s->cli, &(char){ (char)o->key }, 1);
 			if (helping)
 				tell_help(s);
 			else
 				tell_state(s);
+			break;
+		case OP_TYPE:
+			if (s->in_line && cli_takes_keys(s->cli)) {
+				type(s, o->text);
+				tell_state(s);
+			} /* else the other end has closed meanwhile: typed in vain */
 			break;
 		case OP_INTERRUPT:
 			helping = cli_helping(s->cli);

@@ -32,6 +32,7 @@ struct session {
 	bool killed;		/* it lost it while a command was under way */
 	json_t *commands;	/* exec: to be run */
 	size_t at;		/* the one under way */
+	bool typing;		/* exec: the command under way takes what comes as keys */
 	bool json, piped;	/* exec: as JSON; this one through `| json` */
 
 	char *collected;	/* exec --json: output of the command under way */
@@ -41,13 +42,13 @@ struct session {
 };
 
 /* What is asked of a session in its worker's thread. */
-enum session_op { OP_OPEN, OP_LINE, OP_LINE_END, OP_KEY, OP_INTERRUPT, OP_HELP, OP_COMPLETE, OP_CLOSE };
+enum session_op { OP_OPEN, OP_LINE, OP_LINE_END, OP_KEY, OP_TYPE /* a line as keys */, OP_INTERRUPT, OP_HELP, OP_COMPLETE, OP_CLOSE };
 void session_ask(struct session *s, enum session_op op, const char *text, int key);
 
 /* What it tells, in worker 0's thread, after its output: */
 struct session_news {
 	struct session *s;
-	bool opened, ready, ended, paging, busy, configuring, secret, closed;
+	bool opened, ready, ended, paging, busy, resting, configuring, secret, closed;
 	bool helped, completed;
 	int status;
 	char prompt[200];

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
+ * A command that has opened a session on another machine (telnet) gets the lines that follow as keys, each when nothing more has come for a while.
+ *
  * exec: one session in privileged mode, its commands in order. As JSON each command gives an element: a show is run through `| json`,
  * which gives it as it is; that of any other line, and of a show with a pipe of its own, is made here, without rows.
  */
@@ -42,14 +44,14 @@ static void run_next(struct session *s)
 		return;
 	}
 	line = json_string_value(json_array_get(s->commands, s->at));
-	s->piped = s->json && is_show(line) && !strchr(line, '|') && line[strlen(line) - 1] != '?';
+	s->piped = !s->typing && s->json && is_show(line) && !strchr(line, '|') && line[strlen(line) - 1] != '?';
 	if (s->piped) {
 		char *piped = xasprintf("%s | json", line);
 
 		session_ask(s, OP_LINE, piped, 0);
 		free(piped);
 	} else {
-		session_ask(s, OP_LINE, line, 0);
+		session_ask(s, s->typing ? OP_TYPE : OP_LINE, line, 0);
 	}
 }
 
@@ -101,10 +103,15 @@ static void command_over(struct session *s, int status)
 
 void exec_news(struct session *s, const struct session_news *n)
 {
+	s->typing &= !n->ready && !n->opened;
 	if (n->opened) {
 		if (s->killed)
 			command_over(s, EXIT_NO);
 		s->killed = false;
+		run_next(s);
+	} else if (n->resting) {
+		s->typing = true;
+		command_over(s, n->status);
 		run_next(s);
 	} else if (n->ready && n->ended) { /* `exit`: what follows runs in a session of its own */
 		command_over(s, n->status);

@@ -1,18 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What vty lines have beyond what every line has. */
+/* What vty lines have beyond what every line has: who may come, and where one may go from there. */
+#include <stdio.h>
+#include <string.h>
+
+#include "device/guard.h"
 #include "router/ip_cli.h"
 #include "router/vty.h"
 
 static bool run_class(struct cli *c, const struct args *a)
 {
-	vtys_set_class(cli_stack(c), args_no(a) ? NULL : args_str(a, "list"));
+	unsigned first, last;
+
+	if (device_vty_range(c, &first, &last))
+		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
+	return true;
+}
+
+static bool is_out(const char *line, const void *arg)
+{
+	size_t n = strlen(line);
+
+	return !strncmp(line, "access-class ", 13) && n > 4 && !strcmp(line + n - 4, " out") && strcmp(line, arg);
+}
+
+static bool run_class_out(struct cli *c, const struct args *a)
+{
+	if (!args_no(a))
+		cli_remove_lines(c, false, is_out, args_line(a)); /* one at a time */
+	return run_class(c, a);
+}
+
+static bool run_quiet(struct cli *c, const struct args *a)
+{
+	struct guard *g = guard_of(device_of(cli_node(c)));
+
+	snprintf(g->quiet_class, sizeof(g->quiet_class), "%s", args_no(a) ? "" : args_str(a, "list"));
+	vtys_set_quiet_class(cli_stack(c), args_no(a) ? NULL : args_str(a, "list"));
 	return true;
 }
 
 static const struct cmd rows[] = {
 	{ &mode_tty, "access-class WORD:list in", "Filter connections based on an IP access list|IP access list|Filter incoming connections", .run = run_class,
 	  .key = 1, .order = 5 },
-	{ &mode_tty, "access-class WORD:list out", "||Filter outgoing connections", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "access-class WORD:list out", "||Filter outgoing connections", .run = run_class_out, .key = 0, .order = 6 },
+	{ &mode_config, "login quiet-mode access-class WORD:list", "Enable secure login checking|Set quiet-mode options|Set access list|Access list", .run = run_quiet, .key = 3,
+	  .order = ORDER_LOGGING + 62 },
 };
 const struct cmd_table vty_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_vty_cmds = ARRAY_LEN(vty_cmds);

@@ -7,11 +7,11 @@
  */
 #include "router/ssh_own.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "device/access.h"
-#include "device/check.h"
 #include "net/rd.h"
 
 enum { ENDING_S = 10, PUBKEYS_TRIED_MAX = 20 };
@@ -26,13 +26,11 @@ static void session_free(struct ssh_session *x)
 		at = &(*at)->next;
 	*at = x->next;
 	timer_stop(x->ssh->ip->node->worker, &x->ending);
-	check_end(x->check);
+	access_try_stop(&x->t);
 	if (x->job)
 		x->ssh->ip->dev->gate->end(x->job);
-	if (x->c) {
-		tcp_abort(x->c);
-		tcp_release(x->c);
-	}
+	if (x->c)
+		tcp_abort(x->c); /* and forgets it */
 	explicit_bzero(x, sizeof(*x));
 	free(x);
 }
@@ -111,12 +109,12 @@ static void answer(struct ssh_session *x, enum gate_answer a)
 		timer_set(x->ssh->ip->node->worker, &x->ending, stack_now(x->ssh->ip));
 }
 
-static void checked(void *arg, bool good)
+static void tried(struct access_try *t)
 {
-	struct ssh_session *x = arg;
+	struct ssh_session *x = t->arg;
 
-	x->check = NULL;
-	if (good) {
+	x->trying = false;
+	if (t->good && t->allowed) {
 		x->admitted = true;
 		sshd_log_auth(x, true);
 		answer(x, GATE_ADMITTED);
@@ -141,12 +139,26 @@ static bool read_text(struct rd *r, char *out, size_t max)
 	return !r->bad && !k;
 }
 
-static void on_key(struct ssh_session *x, const struct user *u, const char *key, bool probe)
+static void try(struct ssh_session *x, const char *password, bool key_fits)
 {
-	bool fits = u && x->ssh->set.methods & GATE_PUBLICKEY && sshd_pubkey_fits(x->ssh, x->user, key);
+	x->t.d = x->ssh->ip->dev;
+	x->t.port = SSH_PORT;
+	x->t.done = tried;
+	x->t.arg = x;
+	x->t.by_name = true;
+	x->t.key_fits = key_fits;
+	snprintf(x->t.where, sizeof(x->t.where), "vty%u (%s)", x->line, x->peer);
+	snprintf(x->t.name, sizeof(x->t.name), "%s", x->user);
+	x->trying = true;
+	access_try_begin(&x->t, password);
+}
+
+static void on_key(struct ssh_session *x, const char *key, bool probe)
+{
+	bool fits = access_may_try(x->ssh->ip->dev, x->line, x->user) && x->ssh->set.methods & GATE_PUBLICKEY && sshd_pubkey_fits(x->ssh, x->user, key);
 
 	if (fits && !probe)
-		checked(x, true);
+		try(x, "", true);
 	else if (fits)
 		answer(x, GATE_ADMITTED);
 	else
@@ -155,24 +167,18 @@ static void on_key(struct ssh_session *x, const struct user *u, const char *key,
 
 static bool on_auth(struct ssh_session *x, struct rd *r)
 {
-	struct device *d = x->ssh->ip->dev;
 	u8 method = rd_u8(r);
 	char text[SSH_PUBKEY_MAX + 1];
-	const struct user *u;
 
-	if (x->admitted || x->check || x->state != SSH_LOGIN || !read_text(r, x->user, SSH_USER_MAX) || !read_text(r, text, SSH_PUBKEY_MAX))
+	if (x->admitted || x->trying || x->state != SSH_LOGIN || !read_text(r, x->user, SSH_USER_MAX) || !read_text(r, text, SSH_PUBKEY_MAX))
 		return false;
-	u = access_network_user(d, x->user);
 	if (method == GATE_PUBLICKEY || method == GATE_PROBE) {
-		on_key(x, u, text, method == GATE_PROBE);
+		on_key(x, text, method == GATE_PROBE);
 		return true;
 	}
 	if (method != GATE_PASSWORD && method != GATE_KEYBOARD)
 		return false;
-	if (u && u->no_password)
-		checked(x, true);
-	else
-		x->check = check_begin(d, u ? &u->secret : NULL, text, checked, x);
+	try(x, text, false);
 	explicit_bzero(text, sizeof(text));
 	return true;
 }
@@ -207,7 +213,7 @@ static bool on_start(struct ssh_session *x, struct rd *r, bool exec)
 
 	if (!x->admitted || x->state != SSH_LOGIN || !x->v || (exec && !read_text(r, command, sizeof(command) - 1)))
 		return false;
-	l.privilege = access_network_privilege(d, x->user);
+	l.privilege = access_level(d, x->line, &x->t);
 	x->state = SSH_STARTED;
 	if (exec)
 		vty_exec(x->v, &l, command);
@@ -386,7 +392,7 @@ static struct ssh_session *begin(struct ssh *s, int fd, const char *peer)
 	strncpy(x->peer, peer, sizeof(x->peer) - 1);
 	carrier.arg = u.arg = x;
 	x->job = g->begin(s->ip->dev, m, request(s, m), fd, fd < 0, &u);
-	x->v = x->job ? vty_take(s->ip->dev, &carrier, peer) : NULL;
+	x->v = x->job ? vty_take(s->ip->dev, &carrier, peer, TRANSPORT_SSH) : NULL;
 	if (!x->v) {
 		if (x->job)
 			g->end(x->job);
@@ -415,7 +421,7 @@ static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 p
 	struct ssh *s = tcp_listener_arg(l);
 
 	(void)port;
-	return vtys_admit(s->ip->vtys, peer, o);
+	return vtys_admit(s->ip->vtys, peer, TRANSPORT_SSH, o);
 }
 
 static void accepted(struct tcp_listener *l, struct tcp_conn *c)

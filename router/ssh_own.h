@@ -3,6 +3,7 @@
 #ifndef ROUTER_SSH_OWN_H
 #define ROUTER_SSH_OWN_H
 
+#include "device/access.h"
 #include "device/gate.h"
 #include "router/ssh.h"
 #include "router/stack.h"
@@ -29,7 +30,8 @@ struct ssh_session {
 	struct vty *v;		/* NULL: its session is over */
 	struct gate_job *job;
 	struct tcp_conn *c;	/* NULL: a connection of this machine, or it has ended */
-	struct check *check;	/* of the password given; NULL: none is under way */
+	struct access_try t;	/* of the password given, or the key */
+	bool trying;
 	u8 state;		/* enum ssh_state */
 	bool admitted, eof;
 	bool exit_due;		/* the last word did not fit yet */

@@ -7,7 +7,7 @@
 #include "router/dhcp/dhcp.h"
 #include "router/dhcp6/dhcp6.h"
 #include "router/dns/dns.h"
-#include "router/dns/dns_cmds.h"
+#include "router/term/term.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
@@ -91,7 +91,8 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	ip_error_set(s, IP_ICMP6, ping_error);
 	d->ip = s;
 	device_carrier_add(d, &tftp_carrier);
-	shell_set_host_word(d->shell, dns_typed_word);
+	shell_set_host_word(d->shell, term_typed_word);
+	shell_set_empty_line(d->shell, term_empty_line);
 	return s;
 }
 

@@ -273,6 +273,8 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u32 default_gateway, gateway_in; /* as configured; in the RIB now */
 	struct host_name *names; /* ip host */
 	struct tcp *tcp;
+	struct aaa_net *aaa;	/* router/aaa/; NULL until a server is configured */
+	struct term *terms;	/* router/term/ */
 	struct rib_watch *rib_watches; /* router/route.h */
 	struct policy *policy;	/* router/policy/; NULL until one is needed */
 	struct route_map *local_policy; /* `ip local policy`; NULL */

@@ -11,10 +11,13 @@
 
 #include "cli/editor.h"
 #include "device/access.h"
+#include "device/guard.h"
+#include "router/aaa/aaa_net.h"
 #include "router/acl/acl.h"
 #include "router/ssh.h"
 #include "router/stack.h"
 #include "router/telnet.h"
+#include "router/term/term.h"
 
 struct vty {
 	struct vty *next;
@@ -41,7 +44,8 @@ struct vtys {
 	struct ipstack *ip;
 	struct tcp_listener *telnet;	/* NULL: closed */
 	struct vty *first;
-	struct acl *acl;		/* access-class; NULL: none */
+	struct acl *acl[VTY_MAX][2];	/* access-class of each line, in, out; NULL: none */
+	struct acl *quiet;		/* login quiet-mode access-class */
 };
 
 struct ipstack *vtys_stack(const struct vtys *all) { return all->ip; }
@@ -95,7 +99,7 @@ static void editor_write(void *arg, const char *text, size_t len)
 	struct vty *v = arg;
 
 	if (v->is_telnet)
-		telnet_write(v, text, len);
+		telnet_write(&v->telnet, text, len);
 	else
 		vty_send(v, text, len);
 	flush(v);
@@ -147,7 +151,7 @@ static void receive(struct vty *v)
 	/* While a command runs, what cannot wait here waits with the peer: the window tells it. */
 	while (!v->over && v->carried && editor_room(v->e) >= sizeof(buf) && (n = v->carrier.read(v->carrier.arg, buf, sizeof(buf), &end))) {
 		if (v->is_telnet)
-			telnet_take(&v->telnet, v, buf, n);
+			telnet_take(&v->telnet, buf, n);
 		else
 			vty_keys(v, (const char *)buf, n);
 	}
@@ -221,20 +225,34 @@ static bool number_taken(const struct vtys *all, u8 number)
 	return false;
 }
 
-/* The first line that is free; VTY_MAX: none. */
-static u8 free_number(const struct vtys *all)
+/* The first line that is free, has the transport and takes the peer (NULL: whoever); VTY_MAX: none. */
+static u8 free_number(const struct vtys *all, u8 transport, const struct ipaddr *peer)
 {
-	u8 number = 0;
-
-	while (number < VTY_MAX && number_taken(all, number))
-		number++;
-	return number;
+	for (u8 k = 0; k < VTY_MAX; k++)
+		if (access_line_transports(all->ip->dev, k) & transport && !number_taken(all, k) && (!peer || !all->acl[k][0] || acl_permits_source(all->acl[k][0], peer)))
+			return k;
+	return VTY_MAX;
 }
 
-struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer)
+static bool read_address(const char *text, struct ipaddr *a)
+{
+	struct ip6 v6;
+	u32 v4;
+
+	if (ip4_parse(text, &v4))
+		*a = ipaddr4(v4);
+	else if (ip6_parse(text, &v6))
+		*a = ipaddr6(&v6);
+	else
+		return false;
+	return true;
+}
+
+struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport)
 {
 	struct vtys *all = d->ip ? d->ip->vtys : NULL;
-	u8 number = all ? free_number(all) : VTY_MAX;
+	struct ipaddr from;
+	u8 number = !all ? VTY_MAX : free_number(all, transport, read_address(peer, &from) ? &from : NULL);
 	struct vty *v, **at;
 
 	if (number == VTY_MAX)
@@ -269,10 +287,16 @@ void vty_shell(struct vty *v, const struct vty_login *l)
 	flush(v);
 }
 
+static void telnet_send(void *arg, const void *data, size_t len) { vty_send(arg, data, len); }
+static void telnet_data(void *arg, const char *bytes, size_t n) { vty_keys(arg, bytes, n); }
+static void telnet_size(void *arg, unsigned length, unsigned width) { vty_size(arg, length, width); }
+
 void vty_telnet(struct vty *v)
 {
+	static const struct telnet_user user = { telnet_send, telnet_data, telnet_size };
+
 	v->is_telnet = true;
-	telnet_open(v);
+	telnet_open(&v->telnet, &user, v);
 	vty_shell(v, NULL);
 }
 
@@ -317,7 +341,7 @@ void vty_exec(struct vty *v, const struct vty_login *l, const char *command)
 
 struct vty *vty_begin(struct device *d, const struct vty_carrier *carrier, const char *peer)
 {
-	struct vty *v = access_transports(d) & TRANSPORT_TELNET ? vty_take(d, carrier, peer) : NULL;
+	struct vty *v = vty_take(d, carrier, peer, TRANSPORT_TELNET);
 
 	if (v)
 		vty_telnet(v);
@@ -359,18 +383,20 @@ static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
 	}
 }
 
-bool vtys_admit(const struct vtys *all, const struct ipaddr *peer, struct tcp_options *o)
+bool vtys_admit(const struct vtys *all, const struct ipaddr *peer, u8 transport, struct tcp_options *o)
 {
 	o->nodelay = true;
 	o->keepalive_idle = 60 * NSEC_PER_SEC;
 	o->tos = 0xc0;
-	return free_number(all) != VTY_MAX && (!all->acl || acl_permits_source(all->acl, peer));
+	if (guard_is_quiet(all->ip->dev) && !(all->quiet && acl_permits_source(all->quiet, peer)))
+		return false;
+	return free_number(all, transport, peer) != VTY_MAX;
 }
 
 static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 port, struct tcp_options *o)
 {
 	(void)port;
-	return vtys_admit(tcp_listener_arg(l), peer, o);
+	return vtys_admit(tcp_listener_arg(l), peer, TRANSPORT_TELNET, o);
 }
 
 static void accepted(struct tcp_listener *l, struct tcp_conn *c)
@@ -382,7 +408,8 @@ static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 	u16 port;
 
 	tcp_peer(c, &peer, &port);
-	v = vty_take(all->ip->dev, &(struct vty_carrier){ .write = conn_write, .read = conn_read, .close = conn_close }, ipaddr_text(&peer, text));
+	v = vty_take(all->ip->dev, &(struct vty_carrier){ .write = conn_write, .read = conn_read, .close = conn_close }, ipaddr_text(&peer, text),
+		     TRANSPORT_TELNET);
 	if (!v) { /* taken since the SYN */
 		tcp_abort(c);
 		tcp_release(c);
@@ -435,17 +462,41 @@ void vtys_free(struct ipstack *s)
 		vty_free(v->first);
 	if (v->telnet)
 		tcp_unlisten(v->telnet);
+	terms_free(s);
+	aaa_net_free(s);
 	sshd_free(s->ssh);
 	s->ssh = NULL;
-	acl_release(v->acl);
+	for (unsigned k = 0; k < VTY_MAX; k++) {
+		acl_release(v->acl[k][0]);
+		acl_release(v->acl[k][1]);
+	}
+	acl_release(v->quiet);
 	s->vtys = NULL;
 	free(v);
 }
 
-void vtys_set_class(struct ipstack *s, const char *name)
+void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name)
+{
+	for (unsigned k = first; s->vtys && k <= last && k < VTY_MAX; k++) {
+		acl_release(s->vtys->acl[k][out]);
+		s->vtys->acl[k][out] = name ? acl_hold(s, AF_IP4, name) : NULL;
+	}
+}
+
+void vtys_set_quiet_class(struct ipstack *s, const char *name)
 {
 	if (!s->vtys)
 		return;
-	acl_release(s->vtys->acl);
-	s->vtys->acl = name ? acl_hold(s, AF_IP4, name) : NULL;
+	acl_release(s->vtys->quiet);
+	s->vtys->quiet = name ? acl_hold(s, AF_IP4, name) : NULL;
+}
+
+bool vty_may_open(struct ipstack *s, const char *where, const struct ipaddr *to)
+{
+	struct acl *acl = NULL;
+	unsigned long k = strncmp(where, "vty", 3) ? VTY_MAX : strtoul(where + 3, NULL, 10);
+
+	if (s->vtys && k < VTY_MAX)
+		acl = s->vtys->acl[k][1];
+	return !acl || acl_permits_source(acl, to);
 }

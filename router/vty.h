@@ -27,8 +27,8 @@ struct vty_login {
 	unsigned length, width;	/* 0: not known */
 };
 
-/* Takes a free line for a peer; it begins with one of the next three. NULL: none is free. */
-struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer);
+/* Takes a free line that has the transport (enum line_transport) for a peer; it begins with one of the next three. NULL: none is free. */
+struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport);
 void vty_telnet(struct vty *v);
 void vty_shell(struct vty *v, const struct vty_login *l);
 /* One command, without a terminal; the session is over after it. */
@@ -47,10 +47,13 @@ unsigned vty_number(const struct vty *v);
 struct vtys *vtys_new(struct ipstack *s);
 /* Ends all sessions of the device; before tcp_free(). */
 void vtys_free(struct ipstack *s);
-/* `access-class NAME in`, for all vty lines; NULL: none. */
-void vtys_set_class(struct ipstack *s, const char *name);
+/* `access-class NAME in` (out: of telnet sessions that are opened from there), for vty lines first .. last; NULL: none. */
+void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name);
+bool vty_may_open(struct ipstack *s, const char *where, const struct ipaddr *to);
+/* `login quiet-mode access-class`: NULL: none. */
+void vtys_set_quiet_class(struct ipstack *s, const char *name);
 /* May this peer come by our TCP, and is there a line for it? Fills in how its connection is kept. */
-bool vtys_admit(const struct vtys *all, const struct ipaddr *peer, struct tcp_options *o);
+bool vtys_admit(const struct vtys *all, const struct ipaddr *peer, u8 transport, struct tcp_options *o);
 struct ipstack *vtys_stack(const struct vtys *all);
 
 /* ---- for the protocols on a line ---- */

@@ -17,7 +17,7 @@ PORT, PORT_SW, PORT_PC = free_port(), free_port(), free_port()
 LINES = """
       enable secret class
       username oper password opensesame
-      line vty 0 4
+      line vty 0 15
        login local
        transport input telnet"""
 LAB = f"""

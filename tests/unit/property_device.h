@@ -49,6 +49,10 @@
 	"!\n" \
 	"line con 0\n" \
 	" exec-timeout 5 30\n" \
+	" session-timeout 5\n" \
+	" absolute-timeout 10\n" \
+	" session-limit 4\n" \
+	" escape-character 29\n" \
 	" privilege level 7\n" \
 	" logging synchronous\n" \
 	" length 40\n" \
@@ -61,11 +65,13 @@
 	"!\n" \
 	"line vty 0 4\n"
 
-#define DEVICE_VTY_AND_NTP \
+#define DEVICE_VTY_AND_NTP DEVICE_VTY("")
+#define DEVICE_VTY(lists) \
 	" exec-timeout 0 0\n" \
 	" length 0\n" \
 	" password 7 0822455D0A16\n" \
 	" login local\n" \
+	lists \
 	" transport input telnet\n" \
 	"!\n" \
 	"ntp logging\n" \
@@ -78,6 +84,9 @@
 	"!\n"
 
 #define DEVICE_TYPED \
+	{ "line con 0", "escape-character default", NULL }, \
+	{ "line con 0", "escape-character none", "escape-character none" }, \
+	{ "line con 0", "escape-character ^A", "escape-character 1" }, \
 	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" }, \
 	{ "", "logging console emergencies", "logging console emergencies" }, \
 	{ "", "logging console alerts", "logging console alerts" }, \

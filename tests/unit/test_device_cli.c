@@ -518,7 +518,7 @@ static void reload_asks(void **state)
 static const char everything[] =
 	"!\nversion 15.9\nno service pad\nservice timestamps debug uptime\nservice timestamps log datetime year\nservice sequence-numbers\n"
 	"no service password-encryption\n!\nhostname core-1\n!\nboot-start-marker\nboot-end-marker\n!\n"
-	"logging buffered 16384 informational\nno logging console\nlogging monitor critical\n!\nno aaa new-model\nno ip domain lookup\n!\n"
+	"logging buffered 16384 informational\nno logging console\nlogging monitor critical\n!\nno ip domain lookup\n!\n"
 	"interface Loopback3\n description three\n!\ninterface GigabitEthernet0/0\n description to r2\n mac-address 0200.0000.0099\n mtu 9000\n"
 	" bandwidth 1234\n delay 5\n load-interval 60\n shutdown\n duplex full\n speed 100\n!\n"
 	"interface GigabitEthernet0/1.100\n description sub\n shutdown\n!\ninterface Vlan20\n!\nno ip http server\n!\n"
@@ -541,7 +541,7 @@ static void running_config_round_trips(void **state)
 
 	assert_string_equal(first, second);
 	assert_string_equal(shell_hostname(d->shell), "core-1");
-	assert_int_equal(d->system->line[LINE_VTY].timeout_s, 600);
+	assert_int_equal(line_at(d, LINE_VTY + 4)->timeout_s, 600);
 	assert_non_null(strstr(first, "\nlogging buffered 16384 informational\n"));
 	assert_non_null(strstr(first, "\nno logging console\n"));
 	assert_null(strstr(first, "pad"));

@@ -7,6 +7,7 @@
 #include "property_dhcp6.h"
 #include "property_snmp.h"
 #include "property_syslog.h"
+#include "property_aaa.h"
 #include "property_access.h"
 #include "property_fhrp.h"
 #include "property_acl.h"
@@ -44,6 +45,7 @@ static const char config[] =
 	"no logging monitor\n"
 	"!\n"
 	ACCESS_GLOBAL
+	AAA_GLOBAL("GigabitEthernet0/0")
 	POLICY_KEYS
 	"no ip domain lookup\n"
 	"!\n"
@@ -269,6 +271,7 @@ static const char config[] =
 	"logging host 10.0.1.51 transport udp port 1514\n"
 	"!\n"
 	FILES_TFTP("GigabitEthernet0/0")
+	AAA_SERVERS("GigabitEthernet0/0")
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
@@ -277,7 +280,8 @@ static const char config[] =
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
 	" access-class 10 in\n"
-	DEVICE_VTY_AND_NTP
+	AAA_LINE
+	DEVICE_VTY(AAA_LINE_LISTS)
 	"ntp source GigabitEthernet0/0\n"
 	"!\n"
 	"ntp master 5\n"
@@ -299,12 +303,12 @@ static const struct typed typed[] = {
 	SNMP_TYPED,
 	FILES_TYPED,
 	ACCESS_TYPED,
+	AAA_TYPED,
 	DEVICE_TYPED,
 	{ "", "service tcp-small-servers max-servers no-limit", "service tcp-small-servers max-servers no-limit" },
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
-	{ "", "no aaa new-model", "" },
 	{ "", "no ip http server", "" },
 	{ "", "no ip http secure-server", "" },
 	{ "", "ip cef", "" },

@@ -7,6 +7,7 @@
 #include "property_dhcp6.h"
 #include "property_snmp.h"
 #include "property_syslog.h"
+#include "property_aaa.h"
 #include "property_access.h"
 #include "property_fhrp.h"
 #include "property_acl.h"
@@ -39,6 +40,7 @@ static const char config[] =
 	"no logging monitor\n"
 	"!\n"
 	ACCESS_GLOBAL
+	AAA_GLOBAL("GigabitEthernet0/1")
 	POLICY_KEYS
 	"no ip domain lookup\n"
 	"!\n"
@@ -444,6 +446,7 @@ static const char config[] =
 	"logging host 10.0.1.51 transport udp port 1514\n"
 	"!\n"
 	FILES_TFTP("GigabitEthernet0/1")
+	AAA_SERVERS("GigabitEthernet0/1")
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 Vlan10 0200.2222.0002\n"
@@ -452,7 +455,8 @@ static const char config[] =
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
 	" access-class 10 in\n"
-	DEVICE_VTY_AND_NTP
+	AAA_LINE
+	DEVICE_VTY(AAA_LINE_LISTS)
 	"ntp source GigabitEthernet0/1\n"
 	"!\n"
 	"ntp master 5\n"
@@ -483,6 +487,7 @@ static const struct typed typed[] = {
 	SNMP_TYPED,
 	FILES_TYPED,
 	ACCESS_TYPED,
+	AAA_TYPED,
 	{ "", "ip igmp snooping vlan 30", NULL },
 	{ "", "vtp mode client vlan", "vtp mode client vlan" },
 	{ "", "vtp mode off", "vtp mode off" },
@@ -559,7 +564,6 @@ static const struct typed typed[] = {
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
-	{ "", "no aaa new-model", "" },
 	{ "", "no ip http server", "" },
 	{ "", "no ip http secure-server", "" },
 	{ "", "service tcp-small-servers max-servers no-limit", "service tcp-small-servers max-servers no-limit" },

@@ -23,6 +23,8 @@ struct gate_job {
 
 struct bed { struct net n; struct device *d; };
 
+static struct bed *bed; /* of the test under way */
+
 static struct gate_job *job; /* of the last begin(), and those before */
 
 static struct gate_job *begin(struct device *d, const u8 *request, size_t len, int conn, bool raw, const struct gate_user *u)
@@ -69,6 +71,7 @@ static void open_bed(struct bed *t, const char *more)
 {
 	struct config_error err;
 
+	bed = t;
 	net_open(&t->n);
 	t->d = net_node(&t->n, &appliance_router, "r1", CONFIG);
 	t->d->gate = &gate;
@@ -100,6 +103,7 @@ static unsigned answer_to(const void *m, size_t len)
 {
 	job->n_last = 0;
 	say(m, len);
+	net_run(&bed->n, NSEC_PER_MS);
 	assert_int_equal(job->n_last, 2);
 	assert_int_equal(job->last[0], GATE_ANSWER);
 	return job->last[1];
@@ -190,6 +194,7 @@ static void t_slow_hash(void **state)
 	first = job;
 	first->n_last = 0;
 	SAY("a\x02slow\0hashcat\0");
+	net_run(&t.n, NSEC_PER_MS);
 	assert_ptr_not_equal(job, first);
 	assert_memory_equal(job->request, "c\5$1$28772684$iEwNOgGugqO9.bIz5sk8k/\0hashcat\0", job->n_request);
 	assert_int_equal(first->n_last, 0);
@@ -258,7 +263,7 @@ static void t_bounds(void **state)
 	struct bed t;
 
 	(void)state;
-	open_bed(&t, "");
+	open_bed(&t, "line vty 5 15\n login local\n transport input ssh\n");
 	for (unsigned i = 0; i < VTY_MAX; i++)
 		connect_to(&t);
 	assert_false(job->ended);
