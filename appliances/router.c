@@ -10,6 +10,7 @@
 #include "device/guard.h"
 #include "router/aaa/aaa_net.h"
 #include "router/acl/acl.h"
+#include "router/bfd/bfd.h"
 #include "router/bgp/bgp.h"
 #include "router/fhrp/fhrp.h"
 #include "router/dhcp/dhcp.h"
@@ -125,6 +126,7 @@ static const struct command_set commands[] = {
 	{ eigrp_cmds, &n_eigrp_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
 	{ bgp_cmds, &n_bgp_cmds, NULL, NULL },
+	{ bfd_cmds, &n_bfd_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ dhcp6_server_cmds, &n_dhcp6_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },

@@ -19,6 +19,7 @@
 #include "router/term/term.h"
 #include "router/ip.h"
 #include "router/ntp/ntp_cmds.h"
+#include "router/bfd/bfd.h"
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
 #include "router/rip/rip.h"
@@ -309,6 +310,7 @@ static const struct command_set commands[] = {
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ rip_cmds, &n_rip_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },
+	{ bfd_cmds, &n_bfd_cmds, NULL, NULL },
 	{ dhcp_server_cmds, &n_dhcp_server_cmds, NULL, NULL },
 	{ dhcp6_server_cmds, &n_dhcp6_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },

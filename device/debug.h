@@ -21,6 +21,8 @@
 	X(DHCP_SNOOPING, "ip dhcp snooping packet", "DHCP Snooping", "DHCP Snooping packet debugging") \
 	X(DHCP_CLIENT, "dhcp", "DHCP", "DHCP client activity debugging")      \
 	X(DHCP_SERVER_PACKET, "ip dhcp server packet", "DHCP server", "DHCP server packet debugging") \
+	X(BFD_EVENT, "bfd event", "BFD", "BFD Event debugging") \
+	X(BFD_PACKET, "bfd packet", "BFD", "BFD Packet debugging") \
 	X(DOMAIN, "domain", "Domain Name System", "Domain Name System debugging") \
 	X(IGMP_SNOOPING, "ip igmp snooping", "IGMP Snooping", "IGMP Snooping debugging") \
 	X(IP_ICMP, "ip icmp", "Generic IP", "ICMP packet debugging")          \

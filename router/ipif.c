@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/bfd/bfd.h"
 #include "router/bgp/bgp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/dhcp6/dhcp6.h"
@@ -320,6 +321,7 @@ void ipif_update(struct ipif *p)
 	rip_stack_changed(p->ip);
 	eigrp_stack_changed(p->ip);
 	bgp_stack_changed(p->ip);
+	bfd_stack_changed(p->ip);
 }
 
 /* ---- configuration ---- */
@@ -554,6 +556,7 @@ void ipif_free(struct ipif *p)
 	rip_iface_gone(p);
 	eigrp_iface_gone(p);
 	bgp_iface_gone(p);
+	bfd_iface_gone(p);
 	if (p->up) {
 		p->up = false;
 		went_down(p);

@@ -11,6 +11,7 @@
  */
 #include <stdlib.h>
 
+#include "router/bfd/bfd.h"
 #include "router/route.h"
 
 static void entry_update(struct ipstack *s, struct rib_entry *e);
@@ -207,6 +208,8 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 			return s->leaf_bcast;
 		if (h->via.af == AF_NONE)
 			return nh->af == AF_IP4 ? p->glean4 : p->glean6;
+		if (nh->source == ROUTE_STATIC && s->bfd && bfd_static_down(s, h->out, &h->via))
+			return 0;
 		return neigh_leaf(p, &h->via);
 	}
 	e = rib_lookup(s, &h->via);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "router/acl/acl.h"
+#include "router/bfd/bfd.h"
 #include "router/bgp/bgp.h"
 #include "router/dhcp/dhcp.h"
 #include "router/dhcp6/dhcp6.h"
@@ -110,6 +111,7 @@ void ipstack_free(struct ipstack *s)
 	rip_stack_free(s);
 	eigrp_stack_free(s);
 	bgp_stack_free(s);
+	bfd_stack_free(s);
 	ping_free(s);
 	hsrp_close(s);
 	traffic_free(s);

@@ -298,6 +298,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct tracks *tracks;	/* router/track.c; NULL: none */
 	struct tracked_route *tracked_routes; /* router/route_track.c */
 	struct slas *slas;	/* router/sla/; NULL: none */
+	struct bfd *bfd;	/* router/bfd/; NULL: none */
 	struct tunnels *tunnels; /* router/tunnel/; NULL: none */
 	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */
 	bool vrrp3;		/* version 3 of VRRP, of the whole device */

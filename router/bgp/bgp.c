@@ -265,6 +265,7 @@ void bgp_iface_gone(struct ipif *i)
 		if (p->iface == i->i) {
 			if (p->up && p->connected && !i->ip->cleaning)
 				bgp_peer_restart(p, DOWN_FLAP, 0);
+			bfd_unwatch(&p->bfd);
 			p->iface = NULL;
 		}
 }

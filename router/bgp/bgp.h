@@ -23,6 +23,7 @@
 #include "device/debug.h"
 #include "net/rd.h"
 #include "router/acl/acl.h"
+#include "router/bfd/client.h"
 #include "router/route.h"
 #include "router/tcp.h"
 
@@ -55,7 +56,7 @@ enum bgp_attr_type {
 };
 enum bgp_seg { SEG_SET = 1, SEG_SEQUENCE, SEG_CONFED_SEQUENCE, SEG_CONFED_SET };
 enum bgp_error { ERR_HEADER = 1, ERR_OPEN, ERR_UPDATE, ERR_HOLD, ERR_FSM, ERR_CEASE, ERR_REFRESH };
-enum { CEASE_MAX_PREFIX = 1, CEASE_SHUTDOWN, CEASE_DECONFIGURED, CEASE_RESET, CEASE_REJECTED, CEASE_CONFIG, CEASE_COLLISION, CEASE_RESOURCES };
+enum { CEASE_MAX_PREFIX = 1, CEASE_SHUTDOWN, CEASE_DECONFIGURED, CEASE_RESET, CEASE_REJECTED, CEASE_CONFIG, CEASE_COLLISION, CEASE_RESOURCES, CEASE_HARD_RESET, CEASE_BFD };
 
 /* ---- attributes (attr.c) ---- */
 
@@ -254,7 +255,7 @@ struct bgp_link {
 /* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
-	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_SESSION_N,
+	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_SESSION_N,
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
@@ -269,7 +270,7 @@ struct bgp_opt {
 	void *list;		/* held: a route map, prefix list, path list, access list */
 };
 
-enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_N };
+enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_BFD, DOWN_N };
 extern const char *const bgp_down_text[DOWN_N];
 
 struct bgp_group;
@@ -323,6 +324,7 @@ struct bgp_peer {
 	u32 self4;		/* as a next hop; 0, ::: we cannot be one in that family */
 	struct ip6 self6, local_link;
 	struct timer retry, purge, regroup, restart;
+	struct bfd_client bfd;
 	u8 failures;		/* in a row */
 	struct bgp_peer_af af[BGP_AFS];
 	/* for shows */
@@ -344,6 +346,7 @@ struct bgp_peer *bgp_peer_named(const struct bgp *b, const char *name);
 struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char *name);
 struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from); /* one of a listen range; NULL: of none */
 void bgp_peer_remove(struct bgp_peer *p);
+void bgp_peer_bfd(struct bgp_peer *p);	/* whether BFD watches it follows its state and options */
 void bgp_peer_apply(struct bgp_peer *p);	/* settles what its options mean, starts or stops it */
 bool bgp_peer_active(const struct bgp_peer *p, u8 af);	/* `activate` */
 const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT]);

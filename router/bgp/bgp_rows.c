@@ -122,6 +122,7 @@ static const struct cmd rows[] = {
 	N("disable-connected-check", "one-hop away EBGP peer using loopback address"),
 	N("update-source INTERFACE:name", "Source of routing updates|"),
 	N("timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"),
+	N("fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"),
 	N("transport connection-mode passive", "Transport options|Specify passive or active connection|passive"),
 	FAMILY4(&mode_router_bgp),
 	LATER(&mode_router_bgp, NBR "LINE:rest", NBR_HELP), LATER(&mode_router_bgp, GROUP "LINE:rest", GROUP_HELP),

@@ -126,7 +126,7 @@ const char *bgp_error_text(u8 code, u8 sub)
 					      "invalid ORIGIN", "AS routing loop", "invalid NEXT_HOP", "optional attribute error", "illegal network", "invalid or corrupt AS path" };
 	static const char *const fsm[] = { "unspecified error", "unexpected message in OpenSent", "unexpected message in OpenConfirm", "unexpected message in Established" };
 	static const char *const cease[] = { "cease", "Maximum Number of Prefixes Reached", "Administrative Shutdown", "Peer De-configured", "Administrative Reset",
-					     "Connection Rejected", "Other Configuration Change", "Connection Collision Resolution", "Out of Resources" };
+					     "Connection Rejected", "Other Configuration Change", "Connection Collision Resolution", "Out of Resources", "Hard Reset", "BFD Down" };
 	static const struct { const char *const *text; unsigned n; } by[] = {
 		[ERR_HEADER] = { header, ARRAY_LEN(header) }, [ERR_OPEN] = { open, ARRAY_LEN(open) }, [ERR_UPDATE] = { update, ARRAY_LEN(update) },
 		[ERR_FSM] = { fsm, ARRAY_LEN(fsm) }, [ERR_CEASE] = { cease, ARRAY_LEN(cease) },

@@ -160,6 +160,28 @@ static void settle_in(struct bgp_peer *p, u8 af)
 	x->soft_in = bgp_opt(p, OPT_SOFT_IN, af);
 }
 
+static void bfd_changed(struct bfd_client *c, bool up)
+{
+	if (!up)
+		bgp_peer_restart(container_of(c, struct bgp_peer, bfd), DOWN_BFD, CEASE_BFD);
+}
+
+/* On a link by RFC 5881, else by RFC 5883, unless the line says which. */
+void bgp_peer_bfd(struct bgp_peer *p)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_BFD, 0);
+	bool link = o && p->iface && o->a != 2;
+
+	if (!o || !p->up) {
+		bfd_unwatch(&p->bfd);
+		return;
+	}
+	if (p->bfd.s)
+		return;
+	p->bfd = (struct bfd_client){ .proto = "BGP", .iface = link ? p->iface : NULL, .peer = p->addr, .local = p->local, .changed = bfd_changed };
+	bfd_watch(p->b->s, &p->bfd);
+}
+
 static bool in_confed(const struct bgp *b, u32 as)
 {
 	for (u32 k = 0; k < b->n_confed; k++)
@@ -201,7 +223,10 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 		return;
 	}
 	bgp_peer_apply(p);
-	if (resets(kind) && !p->shutdown) {
+	if (kind == OPT_BFD) {
+		bfd_unwatch(&p->bfd);
+		bgp_peer_bfd(p);
+	} else if (resets(kind) && !p->shutdown) {
 		bgp_peer_restart(p, kind == OPT_REMOTE_AS ? DOWN_REMOTE_AS : DOWN_CONFIG, CEASE_CONFIG);
 	} else if (kind >= OPT_SESSION_N) {
 		bgp_group_policy(p, af);
@@ -307,6 +332,7 @@ static void peer_free(struct bgp_peer *p)
 	timer_stop(b->w, &p->purge);
 	timer_stop(b->w, &p->regroup);
 	timer_stop(b->w, &p->restart);
+	bfd_unwatch(&p->bfd);
 	b->by_index[p->index] = NULL;
 	b->n_peers--;
 	b->n_dynamic -= p->dynamic;

@@ -427,11 +427,12 @@ void bgp_session_up(struct bgp_link *l)
 		if (x->on)
 			bgp_group_join(p, af);
 	}
+	bgp_peer_bfd(p);
 }
 
 const char *const bgp_down_text[DOWN_N] = {
 	"", "Admin. shutdown", "Neighbor deleted", "User reset", "BGP Notification sent", "BGP Notification received", "Peer closed the session", "Interface flap",
-	"Remote AS changed", "Capability changed",
+	"Remote AS changed", "Capability changed", "BFD adjacency down",
 };
 
 void bgp_session_down(struct bgp_link *l, enum bgp_down why)
@@ -440,6 +441,7 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	char name[IP6_TEXT];
 
 	p->up = NULL;
+	bfd_unwatch(&p->bfd);
 	p->changed = p->reset_at = bgp_now(p->b);
 	p->dropped++;
 	p->last_down = (u8)why;

@@ -9,6 +9,7 @@
 
 #include "cli/show.h"
 #include "net/rd.h"
+#include "router/bfd/client.h"
 #include "router/passive.h"
 #include "router/route.h"
 
@@ -115,6 +116,7 @@ struct eigrp_nbr {
 	u16 out_len;
 	u8 *out;
 	struct timer hold, retransmit;
+	struct bfd_client bfd;
 };
 
 struct eigrp_summary { struct eigrp_summary *next; u32 prefix; u8 plen, distance; };
@@ -147,6 +149,7 @@ struct eigrp_if {
 };
 
 struct eigrp_net { struct eigrp_net *next; u32 net, wild; };
+struct eigrp_bfd { struct eigrp_bfd *next; char *name; }; /* `bfd interface` */
 struct eigrp_redist { struct redist r; bool m_set; u32 m[5]; }; /* kbit/s, 10 microseconds, reliability, load, MTU; r is the first: it is freed as that */
 
 struct eigrp {
@@ -165,6 +168,8 @@ struct eigrp {
 	u32 n_nbrs;
 	struct eigrp_net *nets;
 	struct passive passive;
+	struct eigrp_bfd *bfd;
+	bool bfd_all;
 	struct redist *redist;	/* struct eigrp_redist */
 	struct eigrp_if *ifs;
 	struct eigrp_route **r;	/* by prefix, then length */
@@ -225,6 +230,7 @@ struct eigrp_nbr *nbr_find(const struct eigrp_if *ei, u32 addr);
 struct eigrp_nbr *nbr_new(struct eigrp_if *ei, u32 addr);
 void nbr_down(struct eigrp_nbr *n, const char *why);	/* frees it */
 void nbr_check_up(struct eigrp_nbr *n);
+void nbr_bfd(struct eigrp_nbr *n);	/* whether BFD watches it follows its state and the configuration */
 void hello_start(struct eigrp_if *ei);
 void hello_now(struct eigrp_if *ei);
 u16 eigrp_hold(const struct eigrp_if *ei);

@@ -78,6 +78,31 @@ static void meet_again(struct eigrp *e, const char *why)
 	}
 }
 
+static RUN(run_bfd)
+{
+	struct eigrp *e = proc(c);
+	struct eigrp_bfd **at = &e->bfd, *x;
+	const char *name = args_str(a, "INTERFACE");
+
+	if (!name)
+		e->bfd_all = !args_no(a);
+	while (*at && name && strcmp((*at)->name, name))
+		at = &(*at)->next;
+	x = *at;
+	if (name && args_no(a) && x) {
+		*at = x->next;
+		free(x->name);
+		free(x);
+	} else if (name && !args_no(a) && !x) {
+		x = *at = xcalloc(1, sizeof(*x));
+		x->name = xstrdup(name);
+	}
+	for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+		for (struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
+			nbr_bfd(n);
+	return true;
+}
+
 static RUN(run_router_id)
 {
 	struct eigrp *e = proc(c);
@@ -386,7 +411,9 @@ static const struct cmd rows[] = {
 	ROUTER("traffic-share LINE", "How to compute traffic share over alternate paths|", .flags = CMD_UNSUPPORTED),
 	ROUTER("summary-metric LINE", "Specify summary to apply metric/filtering|", .flags = CMD_UNSUPPORTED),
 	ROUTER("address-family LINE", "Enter Address Family command mode|", .flags = CMD_UNSUPPORTED),
-	ROUTER("bfd LINE", "BFD configuration commands|", .flags = CMD_UNSUPPORTED),
+	ROUTER("bfd all-interfaces", "BFD configuration commands|Enable BFD on all interfaces", .run = run_bfd, .order = 6),
+	ROUTER("bfd interface INTERFACE", "|Enable BFD on specific interface|", .run = run_bfd, .order = 7, .flags = CMD_SORT_NUMERIC),
+	ROUTER("bfd LINE", "|", .flags = CMD_UNSUPPORTED),
 	ROUTER("default-information LINE", "Control distribution of default information|", .flags = CMD_UNSUPPORTED),
 	IFR("ip hello-interval " AS " <1-65535>:seconds", "|Configures EIGRP-IPv4 hello interval|" AS_HELP "|Seconds between hello transmissions", .run = run_hello, .key = 4,
 	    .order = ORDER_IF_IP + 30, .flags = CMD_SORT_NUMERIC),

@@ -409,6 +409,13 @@ void eigrp_remove(struct eigrp *e)
 	redist_free(&e->redist);
 	for (struct eigrp_net *x; (x = e->nets); free(x))
 		e->nets = x->next;
+	while (e->bfd) {
+		struct eigrp_bfd *x = e->bfd;
+
+		e->bfd = x->next;
+		free(x->name);
+		free(x);
+	}
 	passive_free(&e->passive);
 	free(e);
 }

@@ -198,6 +198,29 @@ struct eigrp_nbr *nbr_new(struct eigrp_if *ei, u32 addr)
 	return n;
 }
 
+static void bfd_changed(struct bfd_client *c, bool up)
+{
+	if (!up)
+		nbr_down(container_of(c, struct eigrp_nbr, bfd), "BFD peer down notified");
+}
+
+void nbr_bfd(struct eigrp_nbr *n)
+{
+	const struct eigrp *e = n->ei->e;
+	const struct eigrp_bfd *x = e->bfd;
+
+	while (x && strcmp(x->name, n->ei->i->name))
+		x = x->next;
+	if (!n->up || (!x && !e->bfd_all)) {
+		bfd_unwatch(&n->bfd);
+		return;
+	}
+	if (n->bfd.s)
+		return;
+	n->bfd = (struct bfd_client){ .proto = "EIGRP", .iface = n->ei->i, .peer = ipaddr4(n->addr), .changed = bfd_changed };
+	bfd_watch(e->all->s, &n->bfd);
+}
+
 void nbr_check_up(struct eigrp_nbr *n)
 {
 	if (n->up || !n->heard_init || !n->init_acked)
@@ -205,6 +228,7 @@ void nbr_check_up(struct eigrp_nbr *n)
 	n->up = true;
 	n->since = eigrp_now(n->ei->e);
 	log_change(n, "up: new adjacency");
+	nbr_bfd(n);
 	tell_everything(n);
 }
 
@@ -223,6 +247,7 @@ void nbr_down(struct eigrp_nbr *n, const char *why)
 	n->up = false;
 	if (was_up && !e->all->s->cleaning)
 		log_change(n, strncat(text, why, sizeof(text) - 7));
+	bfd_unwatch(&n->bfd);
 	timer_stop(eigrp_worker(e), &n->hold);
 	timer_stop(eigrp_worker(e), &n->retransmit);
 	dual_nbr_gone(n);

@@ -98,6 +98,7 @@ void ospf_nbr_free(struct ospf_nbr *n)
 	struct ospf_nbr **at = &oi->nbrs;
 
 	exch_clear(n);
+	bfd_unwatch(&n->bfd);
 	timer_stop(w, &n->dead);
 	timer_stop(w, &n->dd_timer);
 	timer_stop(w, &n->req_timer);
@@ -143,6 +144,8 @@ static void full_changed(struct ospf_nbr *n, bool full)
 	oi->n_full += full ? 1 : -1u;
 	a->n_full += full ? 1 : -1u;
 	orig_all_soon(oi->o);
+	if (oi->o->hooks->bfd)
+		oi->o->hooks->bfd(n);
 	if (!full && oi->o->hooks->stopped)
 		oi->o->hooks->stopped(oi->o, n);
 }

@@ -15,6 +15,7 @@
 #include "core/node.h"
 #include "net/addr.h"
 #include "net/rd.h"
+#include "router/bfd/client.h"
 
 enum {
 	OSPF_MAX_AGE = 3600, OSPF_REFRESH = 1800, OSPF_MAX_AGE_DIFF = 900,	/* appendix B, seconds */
@@ -173,6 +174,7 @@ struct ospf_nbr {
 	u8 *dd_last;		/* the last DD sent, for repeating */
 	u32 dd_last_len;
 	u32 changes, rxmt_sent;
+	struct bfd_client bfd;	/* the hooks' own */
 };
 
 /* ---- interfaces ---- */
@@ -186,7 +188,7 @@ struct ospf_if_conf {	/* what `ip ospf ...` says; by interface, whoever runs the
 	u32 hello_multiplier; /* dead 1 s in so many hellos; 0: no */
 	u8 net;		/* NET_N: by type */
 	u8 auth;	/* AUTH_UNSET: the area's */
-	bool mtu_ignore, shut, prefix_suppress, suppress_set;
+	bool mtu_ignore, shut, prefix_suppress, suppress_set, bfd, no_bfd;
 	char simple[9];
 	char *chain;	/* key chain */
 	u8 n_keys;
@@ -342,6 +344,7 @@ struct ospf_hooks {
 	bool (*key_send)(struct ospf *o, const char *chain, struct ospf_key *k);
 	bool (*key_accept)(struct ospf *o, const char *chain, u8 id, struct ospf_key *k);
 	bool (*prefix_permitted)(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen);
+	void (*bfd)(struct ospf_nbr *n);	/* it is full, or no longer; may be NULL */
 	void (*stopped)(struct ospf *o, struct ospf_nbr *n);		/* a neighbour is no longer full; may be NULL */
 	void (*adjacency)(struct ospf *o, const struct ospf_nbr *n, u8 was);	/* its state is new; may be NULL */
 };

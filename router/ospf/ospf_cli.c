@@ -464,6 +464,15 @@ RUN(ospf_run_helper)
 	return true;
 }
 
+RUN(ospf_run_bfd)
+{
+	struct ospf_proc *p = proc(c);
+
+	p->bfd = !args_no(a);
+	ospf_sync_soon(p->all);
+	return true;
+}
+
 RUN(ospf_run_shutdown)
 {
 	struct ospf_proc *p = proc(c);

@@ -93,6 +93,17 @@ static RUN(run_flag)
 	return done(c, a);
 }
 
+static RUN(run_bfd)
+{
+	struct ospf_ifc *x = ifc(c, a);
+
+	if (!x)
+		return false;
+	x->conf.bfd = !args_no(a) && !args_has(a, "disable");
+	x->conf.no_bfd = !args_no(a) && args_has(a, "disable");
+	return done(c, a);
+}
+
 static RUN(run_auth)
 {
 	struct ospf_ifc *x = ifc(c, a);
@@ -189,6 +200,7 @@ const struct cmd ospf_if_rows[] = {
 	    "||Process ID|Set the OSPF area ID|OSPF area ID as a decimal value|OSPF area ID in IP address format|Include or exclude secondary IP addresses|Do not include secondary IP addresses",
 	    .run = run_area, .key = 4, .order = AT(12)),
 	IFR("ip ospf cost <1-65535>:value", "||Interface cost|Cost", .run = run_number, .key = 3, .order = AT(13)),
+	IFR("ip ospf bfd [disable]", "||Enable or disable BFD on an interface|Disable BFD on this interface", .run = run_bfd, .key = 3, .order = AT(14)),
 	IFR("ip ospf LINE", "||", .flags = CMD_UNSUPPORTED),
 	IFR("ipv6 ospf <1-65535>:id area {<0-4294967295>:aid | A.B.C.D:aip} [instance <0-255>:instance]",
 	    "IPv6 interface subcommands|OSPF interface commands|Process ID|Set the OSPF area ID|OSPF area ID as a decimal value|OSPF area ID in IP address format|Set the OSPF instance|Instance ID",
@@ -204,6 +216,7 @@ const struct cmd ospf_if_rows[] = {
 	IFR("ipv6 ospf transmit-delay <1-65535>:value", "||Link state transmit delay|Seconds", .run = run_number, .key = 3, .order = AT6(7)),
 	IFR("ipv6 ospf mtu-ignore", "||Ignores the MTU in DBD packets", .run = run_flag, .order = AT6(8)),
 	IFR("ipv6 ospf shutdown", "||Set OSPF protocol's state to disable under current interface", .run = run_flag, .order = AT6(9)),
+	IFR("ipv6 ospf bfd [disable]", "||Enable or disable BFD on an interface|Disable BFD on this interface", .run = run_bfd, .key = 3, .order = AT6(10)),
 	IFR("ipv6 ospf LINE", "||", .flags = CMD_UNSUPPORTED),
 };
 _Static_assert(ARRAY_LEN(ospf_if_rows) == OSPF_IF_ROWS, "the table's length in cli.h");

@@ -50,7 +50,8 @@ static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-
 	{ mode, "distance ospf [intra-area <1-255>:intra|inter-area <1-255>:inter|external <1-255>:external]*", \
 	       "|OSPF distance|Intra-area routes|Distance|Inter-area routes|Distance|External type 5 and type 7 routes|Distance", .run = ospf_run_distance, .key = 2, .order = 74 }, \
 	{ mode, "distribute-list LINE", "Filter networks in routing updates|", .flags = CMD_UNSUPPORTED }, \
-	{ mode, "bfd LINE", "BFD configuration commands|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "bfd all-interfaces", "BFD configuration commands|Enable BFD on all interfaces", .run = ospf_run_bfd, .order = 45 }, \
+	{ mode, "bfd LINE", "|", .flags = CMD_UNSUPPORTED }, \
 	{ mode, "mpls LINE", "Configure MPLS routing protocol parameters|", .flags = CMD_UNSUPPORTED }, \
 	{ mode, "shutdown", "Shutdown the OSPF protocol under the current instance", .run = ospf_run_shutdown, .order = 5 }
 

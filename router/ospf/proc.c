@@ -138,10 +138,36 @@ static void hook_adjacency(struct ospf *o, const struct ospf_nbr *n, u8 was)
 			 ospf_nbr_state_name[n->state]);
 }
 
+static void bfd_changed(struct bfd_client *c, bool up)
+{
+	struct ospf_nbr *n = container_of(c, struct ospf_nbr, bfd);
+
+	if (up)
+		return;
+	n->why = "Neighbor Down: BFD node down";
+	ospf_nbr_event(n, NE_INACTIVE);
+}
+
+void ospf_bfd(struct ospf_nbr *n)
+{
+	const struct ospf_if_conf *c = n->oi->conf;
+	const struct ospf_proc *p = proc_of(n->oi->o);
+
+	if (n->state != NS_FULL || !n->oi->port || c->no_bfd || (!c->bfd && !p->bfd)) {
+		bfd_unwatch(&n->bfd);
+		return;
+	}
+	if (n->bfd.s)
+		return;
+	n->bfd = (struct bfd_client){ .proto = p->all->version == 3 ? "OSPFv3" : "OSPF", .iface = n->oi->port, .peer = n->addr, .changed = bfd_changed };
+	bfd_watch(p->all->s, &n->bfd);
+}
+
 static const struct ospf_hooks hooks = {
 	.send = hook_send, .join = hook_join, .route = hook_route, .log = hook_log, .debugging = hook_debugging, .debug = hook_debug,
 	.prefix_permitted = hook_permitted, .key_send = hook_key_send, .key_accept = hook_key_accept,
 	.adjacency = hook_adjacency,
+	.bfd = ospf_bfd,
 };
 
 /* ---- what is configured ---- */

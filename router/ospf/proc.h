@@ -39,7 +39,7 @@ struct ospf_proc {
 	struct ospf *o;
 	u32 id;
 	u32 rid_set;
-	bool shut, no_rid_logged;
+	bool shut, no_rid_logged, bfd; /* bfd: on all interfaces */
 	struct ospf_network *networks;
 	struct ospf_static_nbr *nbrs;
 	struct ospf_vlink *vlinks;
@@ -88,6 +88,7 @@ bool ospf_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip
 void ospf_redistribute(struct ospf_proc *p);
 void ospf_policy_changed(struct policy_watch *w);
 void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e);
+void ospf_bfd(struct ospf_nbr *n);	/* whether BFD watches it follows its state and the configuration */
 u8 ospf_distance(const struct ospf_proc *p, u8 path);
 
 /* For the stack: it ends; an interface or an address is new, or going. */

@@ -293,6 +293,9 @@ void ospf_sync_now(struct ospf_all *all)
 			sync_if(p, f);
 		sync_vlinks(p);
 		sync_nbrs(p);
+		for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+			for (struct ospf_nbr *n = oi->nbrs; n; n = n->next)
+				ospf_bfd(n);
 		if (p->redist_dirty)
 			ospf_redistribute(p);
 		orig_all_soon(o);

@@ -48,6 +48,7 @@
 	" neighbor PEERS disable-connected-check\n" \
 	" neighbor PEERS update-source GigabitEthernet0/1\n" \
 	" neighbor PEERS timers 5 15\n" \
+	" neighbor PEERS fall-over bfd\n" \
 	" neighbor PEERS transport connection-mode passive\n" \
 	" neighbor PEERS activate\n" \
 	" neighbor PEERS send-community both\n" \
@@ -79,6 +80,7 @@
 	" neighbor 10.0.0.2 disable-connected-check\n" \
 	" neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
 	" neighbor 10.0.0.2 timers 5 15\n" \
+	" neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	" neighbor 10.0.0.2 transport connection-mode passive\n" \
 	" neighbor 10.0.0.2 activate\n" \
 	" neighbor 10.0.0.2 send-community both\n" \
@@ -114,6 +116,7 @@
 	" neighbor 2001:DB8::2 disable-connected-check\n" \
 	" neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
 	" neighbor 2001:DB8::2 timers 5 15\n" \
+	" neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	" neighbor 2001:DB8::2 transport connection-mode passive\n" \
 	" neighbor 2001:DB8::2 activate\n" \
 	" neighbor 2001:DB8::2 send-community both\n" \

@@ -15,6 +15,8 @@
 #define EIGRP_ROUTER \
 	"router eigrp 77\n" \
 	" shutdown\n" \
+	" bfd all-interfaces\n" \
+	" bfd interface GigabitEthernet0/1\n" \
 	" default-metric 10000 100 255 1 1500\n" \
 	" distance eigrp 80 180\n" \
 	" maximum-paths 6\n" \

@@ -18,7 +18,8 @@
 	" ip ospf shutdown\n" \
 	" ip ospf priority 9\n" \
 	" ip ospf 1 area 5\n" \
-	" ip ospf cost 77\n"
+	" ip ospf cost 77\n" \
+	" ip ospf bfd\n"
 
 #define OSPF_INTERFACE6 \
 	" ipv6 ospf 7 area 3 instance 5\n" \
@@ -30,7 +31,8 @@
 	" ipv6 ospf retransmit-interval 4\n" \
 	" ipv6 ospf transmit-delay 3\n" \
 	" ipv6 ospf mtu-ignore\n" \
-	" ipv6 ospf shutdown\n"
+	" ipv6 ospf shutdown\n" \
+	" ipv6 ospf bfd disable\n"
 
 #define OSPF_ROUTER \
 	"router ospf 1\n" \
@@ -55,6 +57,7 @@
 	" redistribute static metric 5 metric-type 1 tag 8 subnets\n" \
 	" redistribute rip route-map RM subnets\n" \
 	" redistribute ospf 2 metric 5 metric-type 1 tag 8 route-map RM subnets\n" \
+	" bfd all-interfaces\n" \
 	" passive-interface default\n" \
 	" network 10.0.2.0 0.0.0.255 area 0\n" \
 	" network 10.0.3.0 0.0.0.255 area 3\n" \
@@ -89,6 +92,7 @@
 	" timers pacing flood 20\n" \
 	" redistribute static\n" \
 	" redistribute connected metric 5 metric-type 1 tag 8 route-map RM\n" \
+	" bfd all-interfaces\n" \
 	" passive-interface default\n" \
 	" default-information originate always metric 3 metric-type 1\n" \
 	" default-metric 30\n" \

@@ -18,6 +18,7 @@
 #include "property_sla.h"
 #include "property_pbr.h"
 #include "property_bgp.h"
+#include "property_bfd.h"
 
 static const char config[] =
 	"!\n"
@@ -95,6 +96,7 @@ static const char config[] =
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
 	FILES_RANGES("GigabitEthernet0/1 - 2")
+	BFD_GLOBAL
 	"interface Loopback0\n"
 	" ip address 192.0.2.1 255.255.255.255\n"
 	"!\n"
@@ -128,6 +130,7 @@ static const char config[] =
 	" no cdp enable\n"
 	" no lldp transmit\n"
 	" no lldp receive\n"
+	BFD_INTERFACE
 	" load-interval 30\n"
 	SNMP_INTERFACE
 	" duplex full\n"
@@ -245,6 +248,7 @@ static const char config[] =
 	"ip route 10.2.0.0 255.255.0.0 Null0 5\n"
 	"ip route 10.3.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.4 20\n"
 	"!\n"
+	BFD_ROUTE
 	ACL_LISTS
 	POLICY_LISTS
 	POLICY_LISTS6
@@ -256,6 +260,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 GigabitEthernet0/0 FE80::2\n"
 	"!\n"
+	BFD_ROUTE6
 	ACCESS_SSH
 	ACL_LISTS6
 	DNS_SOURCE("GigabitEthernet0/0")

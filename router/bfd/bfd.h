@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * BFD on a device: which sessions there are, over UDP (RFC 5881 on a link, RFC 5883 over several hops), what is configured, and who lives by them (client.h).
+ */
+#ifndef ROUTER_BFD_BFD_H
+#define ROUTER_BFD_BFD_H
+
+#include "cli/cli.h"
+#include "router/bfd/client.h"
+#include "router/bfd/session.h"
+
+enum { BFD_SESSIONS_MAX = 1024, BFD_PORT = 3784, BFD_ECHO_PORT = 3785, BFD_MULTIHOP_PORT = 4784, BFD_SOURCE_PORT = 49152, BFD_HASH = 256 };
+
+struct ipif;
+struct bfd_static;
+struct bfd_socks;
+struct show;
+
+/* ---- configuration ---- */
+
+/* `bfd-template`. Strings are its own. */
+struct bfd_template {
+	struct bfd_template *next; /* by name */
+	char *name;
+	bool multi, echo;
+	u32 tx_ms, rx_ms;	/* 0: not said: it does nothing */
+	u8 mult, auth;
+	char *chain;
+};
+struct bfd_ifc {		/* of an interface */
+	struct bfd_ifc *next;
+	struct iface *iface;
+	u32 tx_ms, rx_ms;	/* 0: no `bfd interval` */
+	u8 mult;
+	bool no_echo;
+	char *template;		/* NULL: none */
+};
+struct bfd_map {		/* `bfd map`: where a session over several hops takes its template from */
+	struct bfd_map *next;
+	struct ipaddr dst, src;
+	u8 dst_len, src_len;
+	char *template;
+};
+
+/* A session with its neighbour. */
+struct bfd_peer {
+	struct bfd_session b;
+	struct bfd_peer *next;	/* in order of appearance */
+	struct bfd_peer *hash_next;
+	struct bfd *all;
+	struct iface *iface;
+	struct ipaddr peer, local;
+	u32 clients;
+};
+
+struct bfd {
+	struct ipstack *s;
+	struct bfd_peer *peers, *by_discr[BFD_HASH];
+	u32 n_peers, discr;
+	struct bfd_client *clients;
+	struct bfd_ifc *ifcs;
+	struct bfd_template *templates;
+	struct bfd_map *maps;
+	struct bfd_static *statics;
+	u32 slow_ms;
+	struct timer sync, tell;
+	struct bfd_socks *socks; /* open while there are sessions */
+	u64 drops[DROP_N];
+};
+
+struct bfd *bfd_all(struct ipstack *s);		/* made where there is none */
+void bfd_soon(struct bfd *all);			/* something of the configuration is new */
+struct bfd_ifc *bfd_ifc(struct bfd *all, struct iface *i);
+struct bfd_template *bfd_template(struct bfd *all, const char *name, bool make);
+void bfd_template_remove(struct bfd *all, struct bfd_template *t);
+
+/* static.c: `ip route static bfd` */
+void bfd_static_set(struct ipstack *s, struct iface *i, const struct ipaddr *via, bool on);
+void bfd_static_iface_gone(struct bfd *all, struct iface *i);	/* NULL: all go */
+/* May a static route through that neighbour not be used? */
+bool bfd_static_down(const struct ipstack *s, const struct iface *i, const struct ipaddr *via);
+
+/* io.c */
+bool bfd_io_open(struct bfd *all);
+void bfd_io_close(struct bfd *all);
+void bfd_io_send(struct bfd_peer *p, const u8 *packet, u32 len);
+void bfd_io_echo(struct bfd_peer *p, const u8 *packet, u32 len);
+/* What a neighbour's packet names: by our discriminator; before it knows that, by its address. */
+struct bfd_peer *bfd_by_discr(const struct bfd *all, u32 my);
+
+/* For the stack. */
+void bfd_stack_changed(struct ipstack *s);
+void bfd_iface_gone(struct ipif *p);
+void bfd_stack_free(struct ipstack *s);
+
+/* bfd_show.c */
+struct cli;
+struct args;
+bool bfd_show_neighbors(struct cli *c, const struct args *a, struct show *s);
+bool bfd_show_summary(struct cli *c, const struct args *a, struct show *s);
+bool bfd_show_drops(struct cli *c, const struct args *a, struct show *s);
+
+extern const struct cmd_table bfd_cmds[];
+extern const unsigned n_bfd_cmds;
+
+#endif
