@@ -216,7 +216,7 @@ static const struct cmd rows[] = {
 	  .order = ORDER_IPV6_ROUTE + 10, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ipv6 route static bfd LINE", "||||", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show bfd neighbors [ipv4|ipv6] [details]", "|BFD information|BFD neighbors|IPv4 sessions|IPv6 sessions|Detailed information", .show = bfd_show_neighbors },
-	{ &mode_exec, "show bfd neighbors interface INTERFACE [details]", "|||Sessions of one interface||", .show = bfd_show_neighbors },
+	{ &mode_exec, "show bfd neighbors interface INTERFACE [details]", "|||Sessions of one interface||Detailed information", .show = bfd_show_neighbors },
 	{ &mode_exec, "show bfd summary", "||Summary of sessions", .show = bfd_show_summary },
 	{ &mode_exec, "show bfd drops", "||Packets that were dropped", .show = bfd_show_drops },
 	DEBUG_CMDS("bfd event", "BFD information|BFD session events"),

@@ -6,13 +6,13 @@
 #define BFD_GLOBAL                                                          \
 	"bfd slow-timers 2000\n"                                           \
 	"!\n"                                                              \
+	"bfd-template multi-hop FAR\n"                                     \
+	" interval both 300 multiplier 3\n"                                \
+	"!\n"                                                              \
 	"bfd-template single-hop NEAR\n"                                   \
 	" interval min-tx 100 min-rx 200 multiplier 4\n"                   \
 	" authentication meticulous-sha-1 keychain K\n"                    \
 	" echo\n"                                                          \
-	"!\n"                                                              \
-	"bfd-template multi-hop FAR\n"                                     \
-	" interval both 300 multiplier 3\n"                                \
 	"!\n"                                                              \
 	"bfd map ipv4 10.9.0.0/16 10.0.1.0/24 FAR\n"                       \
 	"!\n"                                                              \
@@ -24,7 +24,15 @@
 	" bfd template NEAR\n"                          \
 	" no bfd echo\n"
 
-#define BFD_ROUTE "ip route static bfd GigabitEthernet0/0 10.0.1.9\n!\n"
-#define BFD_ROUTE6 "ipv6 route static bfd GigabitEthernet0/0 FE80::9\n!\n"
+#define BFD_ROUTE(iface) "ip route static bfd " iface " 10.0.1.9\n!\n"
+#define BFD_ROUTE6(iface) "ipv6 route static bfd " iface " FE80::9\n!\n"
+
+#define BFD_TYPED(iface) \
+	{ "bfd-template multi-hop FAR", "authentication simple keychain K", "authentication simple keychain K" }, \
+	{ "bfd-template multi-hop FAR", "authentication md5 keychain K", "authentication md5 keychain K" }, \
+	{ "bfd-template multi-hop FAR", "authentication meticulous-md5 keychain K", "authentication meticulous-md5 keychain K" }, \
+	{ "bfd-template multi-hop FAR", "authentication sha-1 keychain K", "authentication sha-1 keychain K" }, \
+	{ "interface " iface, "bfd echo", NULL }, \
+	{ "interface " iface, "ip ospf bfd disable", "ip ospf bfd disable" }
 
 #endif

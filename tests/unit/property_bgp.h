@@ -315,6 +315,8 @@
 	"!\n"
 
 #define BGP_TYPED \
+	{ "router bgp 65001", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
+	{ "router bgp 65001", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \
 	{ "router bgp 65001", "redistribute eigrp 7 metric 5", "redistribute eigrp 7 metric 5" }, \
 	{ "router bgp 65001", "redistribute eigrp 8 route-map RM", "redistribute eigrp 8 route-map RM" }, \
 	{ "router bgp 65001", "network 192.168.1.0 route-map RM", "network 192.168.1.0 route-map RM" }, \

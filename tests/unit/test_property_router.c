@@ -248,7 +248,7 @@ static const char config[] =
 	"ip route 10.2.0.0 255.255.0.0 Null0 5\n"
 	"ip route 10.3.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.4 20\n"
 	"!\n"
-	BFD_ROUTE
+	BFD_ROUTE("GigabitEthernet0/0")
 	ACL_LISTS
 	POLICY_LISTS
 	POLICY_LISTS6
@@ -260,7 +260,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 GigabitEthernet0/0 FE80::2\n"
 	"!\n"
-	BFD_ROUTE6
+	BFD_ROUTE6("GigabitEthernet0/0")
 	ACCESS_SSH
 	ACL_LISTS6
 	DNS_SOURCE("GigabitEthernet0/0")
@@ -383,6 +383,7 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/0", "ip access-group 10 in", "ip access-group 10 in" },
 	FHRP_TYPED("GigabitEthernet0/0", "GigabitEthernet0/0"),
 	OSPF_TYPED("GigabitEthernet0/0"),
+	BFD_TYPED("GigabitEthernet0/0"),
 	BGP_TYPED,
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },

@@ -13,6 +13,7 @@
 #include "property_acl.h"
 #include "property_policy.h"
 #include "property_ospf.h"
+#include "property_bfd.h"
 
 static const char config[] =
 	"!\n"
@@ -225,6 +226,7 @@ static const char config[] =
 	" remote-span\n"
 	"!\n"
 	FILES_RANGES("GigabitEthernet0/1 - 2")
+	BFD_GLOBAL
 	"interface Loopback0\n"
 	"!\n"
 	"interface Port-channel1\n"
@@ -366,6 +368,7 @@ static const char config[] =
 	" arp timeout 600\n"
 	FHRP_INTERFACE
 	OSPF_INTERFACE
+	BFD_INTERFACE
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
 	" ipv6 address 2001:DB8:11::/64 eui-64\n"
@@ -421,6 +424,7 @@ static const char config[] =
 	"ip route 10.2.0.0 255.255.0.0 Vlan20 5\n"
 	"ip route 10.3.0.0 255.255.0.0 Vlan10 10.0.1.4 20\n"
 	"!\n"
+	BFD_ROUTE("Vlan10")
 	ACL_LISTS
 	POLICY_LISTS
 	POLICY_LISTS6
@@ -431,6 +435,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:B::/48 Vlan20\n"
 	"ipv6 route 2001:DB8:C::/48 Vlan10 FE80::2\n"
 	"!\n"
+	BFD_ROUTE6("Vlan10")
 	ACL_LISTS6
 	ACCESS_SSH
 	DNS_SOURCE("GigabitEthernet0/1")
@@ -548,6 +553,7 @@ static const struct typed typed[] = {
 	POLICY_TYPED,
 	RIP_TYPED("interface Vlan10"),
 	OSPF_TYPED("Vlan10"),
+	BFD_TYPED("Vlan10"),
 	DEVICE_TYPED,
 	{ "interface GigabitEthernet0/6", "switchport", NULL },
 	{ "", "monitor session 1 source interface GigabitEthernet0/11 both", "monitor session 1 source interface GigabitEthernet0/11" },

@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""BFD with FRR's bfdd and BIRD: sessions up on a link and over two hops, intervals agreed, authentication right and wrong, killed and silenced peers, AdminDown."""
+import json
+import os
+import re
+
+from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, skip, sh, tshark_clean, until, up
+
+need_root("bfd")
+need("bfd", "ip", "tshark", "bird", "vtysh")
+FRR = "/usr/lib/frr"
+if not os.path.exists(f"{FRR}/bfdd"):
+    skip("bfd", "no bfdd on this machine")
+    finish()
+state = private_state()
+os.chmod(state, 0o755)
+
+LAB = """
+name: bfd-peers
+nodes:
+  r1:
+    kind: router
+    config: |
+      hostname r1
+      key chain K
+       key 7
+        key-string secret
+      bfd-template single-hop SECURE
+       interval both 100 multiplier 3
+       authentication meticulous-sha-1 keychain K
+      bfd-template multi-hop FAR
+       interval both 150 multiplier 3
+      bfd map ipv4 10.92.0.3/32 10.255.0.1/32 FAR
+      interface Loopback0
+       ip address 10.255.0.1 255.255.255.255
+      interface GigabitEthernet0/0
+       ip address 10.92.0.1 255.255.255.0
+       bfd interval 100 min_rx 120 multiplier 4
+       no bfd echo
+      interface GigabitEthernet0/1
+       ip address 10.93.0.1 255.255.255.0
+       bfd template SECURE
+      ip route 192.0.2.0 255.255.255.0 GigabitEthernet0/0 10.92.0.3
+      ip route static bfd GigabitEthernet0/0 10.92.0.3
+      ip route static bfd GigabitEthernet0/1 10.93.0.4
+      router bgp 65001
+       neighbor 10.92.0.3 remote-as 65003
+       neighbor 10.92.0.3 update-source Loopback0
+       neighbor 10.92.0.3 ebgp-multihop 3
+       neighbor 10.92.0.3 fall-over bfd multi-hop
+wires:
+  - ["tap:lybf0?netns=bfd-frr&address=10.92.0.3/24", r1:g0/0]
+  - ["tap:lybf1?netns=bfd-bird&address=10.93.0.4/24", r1:g0/1]
+"""
+r = up(LAB, fast=True)
+if not check("up", r.returncode == 0, r.stderr):
+    finish()
+cap = f"{state}/bfd.pcapng"
+capture = background([LANYARD, "capture", "r1:g0/0", "r1:g0/1", "-w", cap])
+inside("bfd-frr", "ip route add 10.255.0.1/32 via 10.92.0.1")
+d = f"{state}/frr"
+os.makedirs(d)
+sh(f"chown frr:frr {d}")
+with open(f"{d}/c", "w") as f:
+    f.write("""
+bfd
+ peer 10.92.0.1 interface lybf0
+  receive-interval 200
+  transmit-interval 110
+  detect-multiplier 5
+  no shutdown
+router bgp 65003
+ bgp router-id 3.3.3.3
+ no bgp ebgp-requires-policy
+ neighbor 10.255.0.1 remote-as 65001
+ neighbor 10.255.0.1 ebgp-multihop 3
+ neighbor 10.255.0.1 timers connect 1
+ neighbor 10.255.0.1 bfd
+""")
+
+
+def pid(name):
+    return int(open(f"{d}/{name}.pid").read())
+
+
+def frr_stop():
+    for name in ("bgpd", "bfdd", "zebra"):
+        try:
+            os.kill(pid(name), 9)
+        except (OSError, ValueError):
+            pass
+
+
+on_exit(frr_stop)
+
+
+def frr_start(*names):
+    for name in names:
+        extra = f"--bfdctl {d}/bfdd.ctl" if name == "bfdd" else ""
+        inside("bfd-frr", f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0 {extra}")
+
+
+def bird_conf(password):
+    with open(f"{state}/bird.conf", "w") as f:
+        f.write("""
+router id 4.4.4.4;
+protocol device {}
+protocol bfd { interface "lybf1" { min rx interval 130 ms; min tx interval 90 ms; multiplier 4; authentication meticulous keyed sha1; password "%s" { id 7; }; };
+ neighbor 10.93.0.1 dev "lybf1"; }
+""" % password)
+
+
+def session(peer, hops=False):
+    for x in json_rows("r1", "show bfd neighbors"):
+        if x["neighbor"] == peer and ("interface" not in x) == hops:
+            return x
+    return {}
+
+
+def is_up(peer, hops=False, yes=True):
+    return until(lambda: (session(peer, hops).get("state") == "Up") == yes, 20)
+
+
+frr_start("zebra", "bfdd", "bgpd")
+bird_conf("secret")
+bird = background(["ip", "netns", "exec", "bfd-bird", "bird", "-f", "-c", f"{state}/bird.conf", "-s", f"{state}/bird.ctl"])
+check("FRR: up on the link", is_up("10.92.0.3"), execute("r1", "show bfd neighbors details"))
+theirs = lambda: json.loads(inside("bfd-frr", f"vtysh --vty_socket {d} -c 'show bfd peers json'").out or "[]")
+check("FRR: it says so too", until(lambda: any(x["peer"] == "10.92.0.1" and x["status"] == "up" for x in theirs()), 10), theirs())
+x = session("10.92.0.3")
+check("FRR: intervals are what both want", until(lambda: session("10.92.0.3").get("detection_ms") == 5 * 120, 5), x)
+check("FRR: what it heard of ours", until(lambda: any(y["peer"] == "10.92.0.1" and y["remote-receive-interval"] == 120 and y["remote-transmit-interval"] == 100 and
+                                                     y["remote-detect-multiplier"] == 4 for y in theirs()), 10), theirs())
+check("FRR: BGP's session over hops is up", is_up("10.92.0.3", True), execute("r1", "show bfd neighbors details", "show ip bgp summary"))
+check("BIRD: up with meticulous SHA-1", is_up("10.93.0.4"), execute("r1", "show bfd neighbors details", "show bfd drops"))
+check("BIRD: it says so too", until(lambda: re.search(r"10.93.0.1 +lybf1 +Up", sh(f"birdc -s {state}/bird.ctl show bfd sessions").out), 10))
+check("the static route is in", "192.0.2.0" in execute("r1", "show ip route static"))
+os.kill(pid("bfdd"), 19)
+check("FRR: stopped, it is missed", is_up("10.92.0.3", yes=False), execute("r1", "show bfd neighbors"))
+check("the static route goes", until(lambda: "192.0.2.0" not in execute("r1", "show ip route static"), 5))
+check("and BGP's session", until(lambda: "neighbor 10.92.0.3 Down BFD adjacency down" in execute("r1", "show logging"), 5), execute("r1", "show logging"))
+os.kill(pid("bfdd"), 18)
+check("FRR: goes on", is_up("10.92.0.3"), execute("r1", "show bfd neighbors details"))
+bird.kill()
+check("BIRD: killed, it is missed", is_up("10.93.0.4", yes=False), execute("r1", "show bfd neighbors"))
+bird_conf("another")
+bird = background(["ip", "netns", "exec", "bfd-bird", "bird", "-f", "-c", f"{state}/bird.conf", "-s", f"{state}/bird.ctl"])
+check("BIRD: with another secret it is not heard", until(lambda: "bad_checksum" in execute("r1", "show bfd drops"), 10) and session("10.93.0.4")["state"] == "Down",
+      execute("r1", "show bfd drops", "show bfd neighbors"))
+lanyard("configure", "r1", "-", input="interface g0/0\n no bfd interval\n")
+check("FRR: switched off here, it hears AdminDown", until(lambda: any(y["peer"] == "10.92.0.1" and y["interface"] == "lybf0" and y["status"] == "down" and
+                                                                    y.get("remote-diagnostic") == "administratively down" for y in theirs() if "interface" in y), 10), theirs())
+capture.terminate()
+capture.wait()
+tshark_clean("bfd", cap, min_frames=40)
+finish()
