@@ -21,7 +21,7 @@
 #include "switch/span.h"
 #include "switch/storm.h"
 
-enum { TAG_LEN = 4, TPID = 0x8100, NO_LINK = 0xffff };
+enum { NO_LINK = 0xffff };
 
 /* How a frame came. */
 enum form {
@@ -30,14 +30,25 @@ enum form {
 	FORM_OTHER = 4,	 /* with a tag of VLAN 0: is changed either way */
 };
 
-/* What the frame before this one came to: most of a burst comes and goes alike, and the question is the same. */
+/* What the first frame, or the one before this, came to: most of a burst comes and goes alike, and the question is the same. */
 struct memo {
 	u32 what;	/* on the way in: VLAN of the tag, or UNTAGGED; on the way out: VLAN and output port; NO_MEMO */
 	u16 vlan;
 	enum drop why;
 };
-enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000 };
+enum { VLAN_MASK = 0xfff, UNTAGGED = 0x1000, PLACES = 32 };
 #define NO_MEMO UINT32_MAX
+
+/* The same of further VLANs that a burst mixes: a place each by the lowest bits of its number; VLANs that share one take turns. */
+struct mixed {
+	u16 vlan, why;
+	u64 sum;	/* of those that came in it, not yet added to the VLAN's counters */
+};
+/* The sum of some frames of a burst: how many, how many of them to a group, their bytes, in one number. */
+enum { SUM_GROUP = 32, SUM_FRAMES = 48 };
+static inline u64 sum_of(const struct frame *f) { return f->len + ((u64)(f->data[0] & 1) << SUM_GROUP) + (1ull << SUM_FRAMES); }
+static inline struct vlan_count sum_parts(u64 sum) { return (struct vlan_count){ .frames = sum >> SUM_FRAMES, .bytes = (u32)sum, .group = (u16)(sum >> SUM_GROUP) }; }
+_Static_assert(BURST_MAX * (u64)(FRAME_LARGE_MAX + FRAME_HEADROOM) < 1ull << SUM_GROUP, "a burst's bytes fit");
 
 struct burst {
 	struct bridge *b;
@@ -47,7 +58,13 @@ struct burst {
 	bool learns;		/* sources */
 	unsigned n;
 	unsigned forms;		/* of all frames, enum form */
-	struct memo came, goes;
+	struct memo came;
+	u64 sum;		/* of all frames that were let in */
+	bool crowded;		/* a place of `mixed` has been of several tags */
+	u32 mixes, owing;	/* a bit a place of `mixed`: in use; with frames that are not counted yet */
+	u32 came_what[PLACES], goes_what[PLACES]; /* NO_MEMO: nobody's; else as `what` of struct memo */
+	struct mixed mixed[PLACES];
+	u16 goes_why[PLACES];
 	struct frame *f[BURST_MAX];
 	u64 src[BURST_MAX], dst[BURST_MAX]; /* keys of the forwarding table */
 	u16 vlan[BURST_MAX];
@@ -55,41 +72,6 @@ struct burst {
 	u16 next[BURST_MAX];	/* in the list of an output port */
 	u8 form[BURST_MAX];
 };
-
-static bool is_tagged(const struct frame *f)
-{
-	return get_be16(f->data + 12) == TPID;
-}
-
-struct frame *bridge_retag(struct frame *f, bool tagged, u16 vlan)
-{
-	bool has = is_tagged(f);
-
-	if (has == tagged && (!tagged || (get_be16(f->data + 14) & 0xfff) == vlan))
-		return f;
-	f = frame_writable(f);
-	if (!f)
-		return NULL;
-	if (has && tagged) {
-		put_be16(f->data + 14, (u16)((get_be16(f->data + 14) & 0xf000) | vlan));
-	} else if (has) {
-		memmove(f->data + TAG_LEN, f->data, 12);
-		frame_pull(f, TAG_LEN);
-	} else {
-		u8 *d = frame_push(f, TAG_LEN);
-
-		memmove(d, d + TAG_LEN, 12);
-		put_be16(d + 12, TPID);
-		put_be16(d + 14, vlan);
-	}
-	return f;
-}
-
-/* Does the frame leave p with a tag? */
-static bool wants_tag(const struct swport *p, u16 vlan)
-{
-	return vlan != p->untagged_vlan;
-}
 
 /* The VLAN of frames that come with this tag's VLAN, or UNTAGGED, or the reason why none. CHECK_TAKEN: they are mirrored ones. 802.1Q 6.9. */
 static enum drop classify(const struct swport *p, u32 tag, u16 *vlan)
@@ -124,7 +106,7 @@ static u16 snap_protocol(const struct frame *f)
 	struct rd r = rd_of(f->data, f->len);
 	const u8 *head;
 
-	rd_skip(&r, is_tagged(f) ? 12 + TAG_LEN + 2 : 14);
+	rd_skip(&r, bridge_is_tagged(f) ? 12 + TAG_LEN + 2 : 14);
 	head = rd_bytes(&r, sizeof(snap));
 	return head && !memcmp(head, snap, sizeof(snap)) ? rd_u16(&r) : 0;
 }
@@ -140,96 +122,6 @@ static void reserved(struct bridge *b, struct swport *port, struct swport *in, s
 			return;
 		}
 	port_drop(port->iface->port, f, DROP_RESERVED_MAC);
-}
-
-void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan)
-{
-	struct iface *svi = b->vlan[vlan] ? b->vlan[vlan]->svi : NULL;
-
-	if (!svi || !svi->up || !svi->ip) {
-		frame_put(f);
-		return;
-	}
-	f = bridge_retag(f, false, vlan);
-	if (!f)
-		return;
-	svi->count.rx_frames++;
-	svi->count.rx_bytes += f->len;
-	svi->last_input = node_now(&b->dev->node);
-	ip_input(svi, &f, 1);
-}
-
-/* A port may be closed to what is for nobody known; broadcasts pass all the same. */
-static bool is_closed(const struct swport *p, const u8 *dst)
-{
-	return mac_is_group(dst) ? p->block_multicast && dst[0] != 0xff : p->block_unicast;
-}
-
-/* To every port of the VLAN but the one it came from. */
-void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f, u16 vlan, bridge_to *to, const void *arg)
-{
-	struct frame *form[2] = { NULL, NULL }; /* untagged, tagged */
-	bool had_tag = is_tagged(f) && (get_be16(f->data + 14) & 0xfff) == vlan;
-	unsigned sent = 0;
-
-	form[had_tag] = f;
-	for (u16 i = 0; i < b->n_ports; i++) {
-		struct swport *p = &b->port[i];
-		bool tag;
-
-		if (p == in || !vlan_in(&p->passes, vlan) || (in && in->protect && p->protect))
-			continue;
-		if (to ? !to(p, vlan, arg) : is_closed(p, f->data))
-			continue;
-		tag = wants_tag(p, vlan);
-		if (!form[tag]) {
-			form[tag] = frame_copy(f->pool, f);
-			if (form[tag])
-				form[tag] = bridge_retag(form[tag], tag, vlan);
-			if (!form[tag]) {
-				p->iface->port->drops[DROP_NO_FRAME]++;
-				continue;
-			}
-		}
-		if (unlikely(p->lag != NULL))
-			lag_send_shared(p->lag, form[tag]);
-		else
-			port_send_shared(p->iface->port, &form[tag], 1);
-		sent++;
-	}
-	if (!to && b->vlan[vlan] && b->vlan[vlan]->svi && in && mac_is_group(f->data)) {
-		bridge_to_cpu(b, frame_ref(f), vlan);
-		sent++;
-	}
-	if (form[!had_tag])
-		frame_put(form[!had_tag]);
-	if (!sent && in)
-		port_drop(in->iface->port, f, DROP_NO_DESTINATION);
-	else
-		frame_put(f);
-}
-
-void bridge_send(struct swport *out, struct frame *f, u16 vlan)
-{
-	struct port *port = out->iface->port;
-
-	if (!vlan_in(&out->passes, vlan)) {
-		port_drop(port, f, DROP_VLAN_NOT_ALLOWED);
-		return;
-	}
-	f = bridge_retag(f, wants_tag(out, vlan), vlan);
-	if (f)
-		swport_send(out, &f, 1);
-	else
-		port->drops[DROP_NO_FRAME]++;
-}
-
-void swport_send(struct swport *p, struct frame **f, unsigned n)
-{
-	if (likely(!p->lag))
-		port_send(p->iface->port, f, n);
-	else
-		lag_send(p->lag, f, n);
 }
 
 /* Its address is new here, is to be dropped, or has moved. */
@@ -274,7 +166,7 @@ static bool is_ip_multicast(const u8 *d)
 /* Where a frame goes that is for nobody known, or for the switch; or why it goes nowhere. Always NO_LINK: it is done with. */
 static u16 settle(struct burst *k, struct frame *f, u16 vlan, const struct fdb_entry *e, enum drop why)
 {
-	k->goes.what = NO_MEMO; /* what the switch itself hears may change its ports */
+	memset(k->goes_what, 0xff, sizeof(k->goes_what)); /* what the switch itself hears may change its ports */
 	if (!e && is_ip_multicast(f->data) && igmp_snoop_frame(k->b->igmp, k->in, f, vlan))
 		return NO_LINK;
 	if (!e)
@@ -292,18 +184,18 @@ static u16 settle(struct burst *k, struct frame *f, u16 vlan, const struct fdb_e
 static inline u16 decide(struct burst *k, unsigned i)
 {
 	const struct fdb_entry *e = NULL;
-	u16 vlan = k->vlan[i];
+	u16 vlan = k->vlan[i], m = vlan % PLACES;
 
 	if (likely(!(k->dst[i] >> 56 & 1)))
 		e = fdb_find(&k->b->fdb, k->dst[i]);
 	if (unlikely(!e || e->port >= FDB_DISCARD))
 		return settle(k, k->f[i], vlan, e, DROP_NONE);
-	if (unlikely(k->goes.what != ((u32)vlan << 16 | e->port))) {
-		k->goes.what = (u32)vlan << 16 | e->port;
-		k->goes.why = may_leave(k, &k->b->port[e->port], vlan);
+	if (unlikely(k->goes_what[m] != ((u32)vlan << 16 | e->port))) {
+		k->goes_what[m] = (u32)vlan << 16 | e->port;
+		k->goes_why[m] = (u16)may_leave(k, &k->b->port[e->port], vlan);
 	}
-	if (unlikely(k->goes.why != DROP_NONE))
-		return settle(k, k->f[i], vlan, e, k->goes.why);
+	if (unlikely(k->goes_why[m] != DROP_NONE))
+		return settle(k, k->f[i], vlan, e, (enum drop)k->goes_why[m]);
 	return e->port;
 }
 
@@ -313,7 +205,7 @@ static void send_list(struct burst *k, struct swport *out, u16 first)
 	unsigned n = 0;
 
 	for (u16 i = first; i != NO_LINK; i = k->next[i]) {
-		bool tag = wants_tag(out, k->vlan[i]);
+		bool tag = swport_tags(out, k->vlan[i]);
 
 		f[n] = likely(k->form[i] == (tag ? FORM_TAGGED : FORM_PLAIN)) ? k->f[i] : bridge_retag(k->f[i], tag, k->vlan[i]);
 		if (likely(f[n] != NULL))
@@ -361,14 +253,19 @@ static void send_lists(struct burst *k)
 /* The whole burst leaves by this port, and no frame needs another tag: nothing to sort. */
 static bool leave_as_they_came(const struct burst *k, const struct swport *out)
 {
+	bool any = false;
+
 	if (k->forms == FORM_PLAIN)
-		return !wants_tag(out, k->vlan[0]); /* without tags, all are of one VLAN */
+		return !swport_tags(out, k->vlan[0]); /* without tags, all are of one VLAN */
 	if (k->forms != FORM_TAGGED)
 		return false;
-	for (unsigned i = 0; i < k->n; i++)
-		if (k->vlan[i] == out->untagged_vlan)
-			return false;
-	return true;
+	if (unlikely(k->crowded))
+		return false;
+	if (k->came.vlan == out->untagged_vlan)
+		return false;
+	for (u32 m = k->mixes; m; m &= m - 1)
+		any |= k->mixed[__builtin_ctz(m)].vlan == out->untagged_vlan;
+	return !any;
 }
 
 static void forward(struct burst *k)
@@ -393,6 +290,11 @@ static void forward(struct burst *k)
 		swport_send(&k->b->port[k->out[0]], k->f, k->n);
 	else
 		send_lists(k);
+}
+
+static inline u8 form_of(u32 tag)
+{
+	return tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER;
 }
 
 static inline void add_job(struct burst *k, struct frame *f, u16 vlan, u8 form)
@@ -429,7 +331,11 @@ static void burst_begin(struct burst *k, struct bridge *b, struct swport *in)
 	k->tick = in ? fdb_tick(b->now) : 0;
 	k->n = 0;
 	k->forms = 0;
-	k->came.what = k->goes.what = NO_MEMO;
+	k->sum = k->mixes = k->owing = 0;
+	k->crowded = false;
+	k->came.what = NO_MEMO;
+	memset(k->came_what, 0xff, sizeof(k->came_what));
+	memset(k->goes_what, 0xff, sizeof(k->goes_what));
 }
 
 void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vlan)
@@ -437,28 +343,66 @@ void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vl
 	struct burst k;
 
 	burst_begin(&k, b, in);
-	add_job(&k, f, vlan, is_tagged(f) ? FORM_OTHER : FORM_PLAIN);
+	add_job(&k, f, vlan, bridge_is_tagged(f) ? FORM_OTHER : FORM_PLAIN);
 	forward(&k);
 }
 
-/* Of the frames that `came` let in one after the other: where they begin in the burst; bytes, and above them how many were to a group. */
-struct run { unsigned from; u64 sum; };
-enum { RUN_GROUP = 40 };
-
-/* A VLAN's counters are touched once for such a run. */
-static void count_run(struct burst *k, struct run *run)
+static void count(struct burst *k, u16 vlan, u64 sum)
 {
-	struct vlan *v = k->n > run->from ? k->b->vlan[k->came.vlan] : NULL;
+	struct vlan *v = sum ? k->b->vlan[vlan] : NULL;
+	struct vlan_count c = sum_parts(sum);
 
-	if (v) {
-		v->count.frames += k->n - run->from;
-		v->count.bytes += run->sum & ((1ull << RUN_GROUP) - 1);
-		v->count.group += run->sum >> RUN_GROUP;
-	}
-	*run = (struct run){ .from = k->n };
+	k->sum += sum;
+	if (!v)
+		return;
+	v->count.frames += c.frames;
+	v->count.bytes += c.bytes;
+	v->count.group += c.group;
 }
 
-static inline __attribute__((always_inline)) void receive(struct burst *k, struct frame *f, struct run *run)
+/* A VLAN's counters are touched once a burst, as a rule; sum: of those that `came` let in. */
+static void count_all(struct burst *k, u64 sum)
+{
+	count(k, k->came.vlan, sum);
+	for (; k->owing; k->owing &= k->owing - 1) {
+		const struct mixed *x = &k->mixed[__builtin_ctz(k->owing)];
+
+		count(k, x->vlan, x->sum);
+	}
+}
+
+/* A place of `mixed` is for another tag from now on. */
+static __attribute__((noinline)) void place_anew(struct burst *k, u32 tag, unsigned m)
+{
+	struct mixed *x = &k->mixed[m];
+
+	if (k->owing >> m & 1)
+		count(k, x->vlan, x->sum);
+	k->crowded |= k->came_what[m] != NO_MEMO;
+	*x = (struct mixed){ 0 };
+	x->why = (u16)classify(k->in, tag, &x->vlan);
+	k->mixes |= 1u << m;
+	k->owing |= 1u << m;
+	k->came_what[m] = tag;
+}
+
+/* A frame with another tag than the first of its burst. NULL: it may not come in, and is done with. */
+static inline struct mixed *of_another(struct burst *k, struct frame *f, u32 tag)
+{
+	unsigned m = tag % PLACES;
+	struct mixed *x = &k->mixed[m];
+
+	if (unlikely(k->came_what[m] != tag))
+		place_anew(k, tag, m);
+	if (unlikely(x->why != DROP_NONE)) {
+		refuse(k, f, (enum drop)x->why, x->vlan);
+		return NULL;
+	}
+	x->sum += sum_of(f);
+	return x;
+}
+
+static inline __attribute__((always_inline)) void receive(struct burst *k, struct frame *f, u64 *sum)
 {
 	const u8 *d = f->data;
 	u32 tag = UNTAGGED;
@@ -471,7 +415,7 @@ static inline __attribute__((always_inline)) void receive(struct burst *k, struc
 		port_drop(k->in->iface->port, f, DROP_BAD_SOURCE_MAC);
 		return;
 	}
-	if (is_tagged(f)) {
+	if (bridge_is_tagged(f)) {
 		if (unlikely(f->len < 14 + TAG_LEN)) {
 			port_drop(k->in->iface->port, f, DROP_SHORT);
 			return;
@@ -479,22 +423,32 @@ static inline __attribute__((always_inline)) void receive(struct burst *k, struc
 		tag = get_be16(d + 14) & VLAN_MASK;
 	}
 	if (unlikely(d[0] == 1 && is_reserved(d))) {
-		k->came.what = NO_MEMO; /* a protocol may change the port */
+		count_all(k, *sum); /* a protocol may change the port, and the VLANs */
+		*sum = 0;
+		k->came.what = NO_MEMO;
+		k->crowded = true;
+		memset(k->came_what, 0xff, sizeof(k->came_what));
 		reserved(k->b, k->port, k->in, f);
 		return;
 	}
-	if (unlikely(k->came.what != tag)) {
-		count_run(k, run);
+	if (unlikely(k->came.what == NO_MEMO)) {
 		k->came.what = tag;
 		k->came.vlan = 0;
 		k->came.why = classify(k->in, tag, &k->came.vlan);
+	}
+	if (k->came.what != tag) {
+		const struct mixed *x = of_another(k, f, tag);
+
+		if (likely(x != NULL))
+			add_job(k, f, x->vlan, form_of(tag));
+		return;
 	}
 	if (unlikely(k->came.why != DROP_NONE)) {
 		refuse(k, f, k->came.why, k->came.vlan);
 		return;
 	}
-	run->sum += f->len + ((u64)(d[0] & 1) << RUN_GROUP);
-	add_job(k, f, k->came.vlan, tag == UNTAGGED ? FORM_PLAIN : tag ? FORM_TAGGED : FORM_OTHER);
+	*sum += sum_of(f);
+	add_job(k, f, k->came.vlan, form_of(tag));
 }
 
 /* Is it ARP, or UDP over IPv4, or too short to tell? */
@@ -512,25 +466,30 @@ static inline bool is_arp_or_udp(const struct frame *f, u8 form)
 static void look_at(struct burst *k)
 {
 	struct swport *in = k->in;
+	const unsigned all = (1u << in->n_checks) - 1, wide = all & ~(unsigned)in->check_narrow;
+	const struct vlan_count sum = sum_parts(k->sum);
+	bool storms = in->storms && !storm_look_all(in, &sum), secures = in->secures;
+	u64 last = 0;
 	unsigned n = 0;
 
-	k->learns = !in->secures; /* there, each source is bound, or refused: nothing to learn */
+	k->learns = !secures; /* there, each source is bound, or refused: nothing to learn */
 	for (unsigned i = 0; i < k->n; i++) {
 		enum drop why = DROP_NONE;
-		unsigned todo = (1u << in->n_checks) - 1;
+		unsigned todo;
 
-		if (in->storms)
+		if (unlikely(storms))
 			why = storm_look(in, k->f[i]);
-		if (in->secures && likely(why == DROP_NONE))
-			why = secure_look(in, k->f[i], k->vlan[i], k->src[i]);
-		if (likely(!is_arp_or_udp(k->f[i], k->form[i])))
-			todo &= ~(unsigned)in->check_narrow;
-		for (; todo && why == DROP_NONE; todo &= todo - 1)
-			why = in->check[__builtin_ctz(todo)](in, k->f[i], k->vlan[i]);
-		if (likely(why == DROP_NONE && n == i)) {
+		if (secures && likely(why == DROP_NONE)) {
+			last = k->src[i];
+			why = secure_look(in, k->f[i], k->vlan[i], last, k->tick);
+		}
+		todo = unlikely(is_arp_or_udp(k->f[i], k->form[i])) ? all : wide;
+		if (likely(why == DROP_NONE && !todo && n == i)) {
 			n++;
 			continue;
 		}
+		for (; todo && why == DROP_NONE; todo &= todo - 1)
+			why = in->check[__builtin_ctz(todo)](in, k->f[i], k->vlan[i]);
 		if (why == CHECK_TAKEN)
 			continue;
 		if (why != DROP_NONE) {
@@ -543,6 +502,8 @@ static void look_at(struct burst *k)
 		k->dst[n] = k->dst[i];
 		k->src[n++] = k->src[i];
 	}
+	if (last)
+		in->secured->last = last;
 	k->n = n;
 }
 
@@ -584,7 +545,7 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 	struct burst k;
 
 	struct swport *port = bridge_port_of(d->bridge, in);
-	struct run run = { 0 };
+	u64 sum = 0;
 
 	burst_begin(&k, d->bridge, port->path);
 	if (unlikely(port->detour)) {
@@ -592,8 +553,8 @@ void bridge_input(struct port *in, struct frame **f, unsigned n)
 		n = detour(port, f, n);
 	}
 	for (unsigned i = 0; i < n; i++)
-		receive(&k, f[i], &run);
-	count_run(&k, &run);
+		receive(&k, f[i], &sum);
+	count_all(&k, sum);
 	if (unlikely(k.in->n_checks || k.in->storms || k.in->secures))
 		look_at(&k);
 	forward(&k);

@@ -10,9 +10,10 @@
 #include "device/device.h"
 #include "device/rate.h"
 #include "net/eth.h"
+#include "net/rd.h"
 #include "switch/fdb.h"
 
-enum { PORT_CHANNELS = 48 };
+enum { PORT_CHANNELS = 48, TAG_LEN = 4, TPID = 0x8100 };
 enum { VLAN_NAME_MAX = 32, VLAN_BYTES = 512, BRIDGE_CLAIMS = 32, BRIDGE_CHECKS = 6, DOMAIN_NAME_MAX = 32 };
 
 struct vlan_set {
@@ -197,6 +198,10 @@ void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f,
 void bridge_forward(struct bridge *b, struct swport *in, struct frame *f, u16 vlan);
 /* To the VLAN's interface, if there is one. Consumes. */
 void bridge_to_cpu(struct bridge *b, struct frame *f, u16 vlan);
+/* With a tag at least as far as its type: of 14 bytes or more. */
+static inline bool bridge_is_tagged(const struct frame *f) { return get_be16(f->data + 12) == TPID; }
+/* Does a frame of the VLAN leave the port with a tag? */
+static inline bool swport_tags(const struct swport *p, u16 vlan) { return vlan != p->untagged_vlan; }
 /* The frame with the tag of the VLAN, or with none; consumes f: a shared one is copied. NULL: the pool is empty. */
 struct frame *bridge_retag(struct frame *f, bool tagged, u16 vlan);
 /* Out of one port, if that passes the VLAN. Consumes. */

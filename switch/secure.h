@@ -71,14 +71,15 @@ unsigned secure_total(const struct secure *s);
 bool secure_wants(const struct swport *p);
 /* The address is not one that is bound here. */
 enum drop secure_look_slow(struct swport *in, const u8 *mac, u16 vlan, u64 key);
-static inline enum drop secure_look(struct swport *in, const struct frame *f, u16 vlan, u64 key)
+/* Whoever calls it for a burst sets `last`. */
+static inline enum drop secure_look(struct swport *in, const struct frame *f, u16 vlan, u64 key, u32 tick)
 {
 	struct fdb_entry *e = fdb_find(&in->bridge->fdb, key);
 
-	in->secured->last = key;
 	if (unlikely(!e || e->port != in->index || e->kind != FDB_STATIC))
 		return secure_look_slow(in, f->data + 6, vlan, key);
-	e->seen = fdb_tick(in->bridge->now);
+	if (unlikely(e->seen != tick))
+		e->seen = tick;
 	return in->going_down ? DROP_PORT_SECURITY : DROP_NONE;
 }
 

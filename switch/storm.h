@@ -56,6 +56,17 @@ static inline enum drop storm_look(struct swport *in, const struct frame *f)
 	l->count += amount;
 	return DROP_NONE;
 }
+/* The same for a burst of unicast frames at once. false: each has to be looked at. */
+static inline bool storm_look_all(struct swport *in, const struct vlan_count *sum)
+{
+	struct storm_level *l = &in->storm->level[STORM_UNICAST];
+	u64 amount = l->unit == STORM_PPS ? sum->frames : 8 * sum->bytes;
+
+	if (sum->group || in->bridge->now >= in->storm->until || l->count + amount > l->limit)
+		return false;
+	l->count += amount;
+	return true;
+}
 /* "20.00%", "1.50m bps", "100 pps" */
 const char *storm_words(const struct storm_level *l, u64 value, char buf[40]);
 

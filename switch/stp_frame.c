@@ -9,7 +9,7 @@
 #include "switch/lag/lag.h"
 #include "switch/stp.h"
 
-enum { LLC_LEN = 3, SNAP_LEN = 8, BPDU_MAX = 36, TLV_LEN = 6, FRAME_MIN = 60, TPID = 0x8100, CONTROL_PRIORITY = 0xe000 };
+enum { LLC_LEN = 3, SNAP_LEN = 8, BPDU_MAX = 36, TLV_LEN = 6, FRAME_MIN = 60, CONTROL_PRIORITY = 0xe000 };
 
 static const u8 ieee_mac[6] = { 0x01, 0x80, 0xc2, 0, 0, 0 }, sstp_mac[6] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcd };
 static const u8 llc[LLC_LEN] = { 0x42, 0x42, 0x03 }, snap[SNAP_LEN] = { 0xaa, 0xaa, 0x03, 0x00, 0x00, 0x0c, 0x01, 0x0b };

@@ -132,9 +132,58 @@ static void a_whole_channel(void **state)
 	world_free(w);
 }
 
+/* A burst that mixes VLANs, some of which share a place in what the forwarding path keeps of a burst: each frame comes where it should, each is counted in its VLAN. */
+static void bursts_of_many_vlans(void **state)
+{
+	enum { N = 250, KINDS = 5 };
+	static const u16 vlan[KINDS] = { 10, 42, 74, 11, 30 }; /* 10, 42 and 74 share; 30 is not there */
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, "no spanning-tree vlan 1-4094\nvlan 10\nvlan 11\nvlan 42\nvlan 74\ninterface range GigabitEthernet0/1 - 2\n switchport mode trunk\n"
+						    "interface GigabitEthernet0/2\n switchport trunk native vlan 42\n");
+	struct station *x = campus_station(w, "x", a, 1), *y = campus_station(w, "y", a, 2);
+	struct frame *f[N];
+	unsigned tagged = 0, plain = 0;
+	u8 mac[6];
+
+	(void)state;
+	pass_s(w, 5);
+	for (unsigned k = 0; k < KINDS; k++) /* y's station is known in each VLAN */
+		talk(y, 2, 0xff, vlan[k] == 42 ? 0 : vlan[k]);
+	pass_s(w, 1);
+	y->n = 0;
+	for (unsigned i = 0; i < N; i++) {
+		f[i] = frame_get(node_pool(&x->node), 100);
+		memset(f[i]->data, 0, 100);
+		memcpy(f[i]->data, mac_n(2, mac), 6);
+		memcpy(f[i]->data + 6, mac_n(1, mac), 6);
+		put_be32(f[i]->data + 12, 0x81000000u | vlan[i % KINDS]);
+		put_be16(f[i]->data + 16, 0x88b5);
+		put_be16(f[i]->data + 18, (u16)i);
+	}
+	port_send(x->node.ports, f, N);
+	pass_s(w, 1);
+	assert_int_equal(y->n, N - N / KINDS);
+	for (unsigned i = 0; i < STATION_KEEPS; i++) {
+		const u8 *d = y->got[(y->n - 1 - i) % STATION_KEEPS].data;
+
+		tagged += get_be16(d + 12) == 0x8100 && get_be16(d + 14) == vlan[get_be16(d + 18) % KINDS];
+		plain += get_be16(d + 12) == 0x88b5 && vlan[get_be16(d + 14) % KINDS] == 42;
+	}
+	assert_int_equal(tagged + plain, STATION_KEEPS);
+	assert_int_equal(plain, STATION_KEEPS / (KINDS - 1));
+	for (unsigned k = 0; k < KINDS - 1; k++) {
+		assert_int_equal(a->bridge->vlan[vlan[k]]->count.frames, N / KINDS + 1); /* and the one by which y was made known */
+		assert_int_equal(a->bridge->vlan[vlan[k]]->count.bytes, N / KINDS * 100 + 60);
+		assert_int_equal(a->bridge->vlan[vlan[k]]->count.group, 1);
+	}
+	assert_int_equal(campus_port(&a->node, 1)->drops[DROP_VLAN_UNKNOWN], N / KINDS);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bursts_of_many_vlans),
 		cmocka_unit_test(vlans_are_counted), cmocka_unit_test(ports_are_counted), cmocka_unit_test(detection_is_a_choice), cmocka_unit_test(half_a_channel),
 		cmocka_unit_test(a_whole_channel),
 	};
