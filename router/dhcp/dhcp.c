@@ -149,6 +149,8 @@ void dhcp_stack_free(struct ipstack *s)
 		return;
 	udp_close(&d->server_udp);
 	udp_close(&d->client_udp);
+	if (d->db.dev)
+		lease_db_off(&d->db);
 	dhcp_server_flush(d);
 	dhcp_conflict_clear(d, 0);
 	while (d->pools)

@@ -109,8 +109,7 @@ RUN(dhcp_run_host)
 	return true;
 }
 
-/* Hex digits, apart by dots as IOS writes them. */
-static bool read_hex(const char *text, u8 *to, u8 *len, size_t max)
+bool dhcp_read_hex(const char *text, u8 *to, u8 *len, size_t max)
 {
 	unsigned n = 0, half = 0;
 
@@ -132,7 +131,7 @@ RUN(dhcp_run_identifier)
 	struct dhcp_pool *p = cli_object(c, 0);
 
 	p->id_len = 0;
-	return args_no(a) || read_hex(args_str(a, "id"), p->id, &p->id_len, DHCP_ID_MAX) || no(c, "% Invalid client identifier");
+	return args_no(a) || dhcp_read_hex(args_str(a, "id"), p->id, &p->id_len, DHCP_ID_MAX) || no(c, "% Invalid client identifier");
 }
 
 RUN(dhcp_run_hardware)
@@ -196,7 +195,7 @@ RUN(dhcp_run_option)
 	if (ascii) {
 		want.len = (u8)min_u64(strlen(ascii), 255);
 		memcpy(want.data, ascii, want.len);
-	} else if (hex && !read_hex(hex, want.data, &want.len, 255)) {
+	} else if (hex && !dhcp_read_hex(hex, want.data, &want.len, 255)) {
 		return no(c, "% Invalid hexadecimal string");
 	} else if (!hex) {
 		put_be32(want.data, args_ip4(a, "ip-address", 0));

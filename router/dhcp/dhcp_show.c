@@ -126,8 +126,8 @@ VIEW(dhcp_show_statistics)
 	show_num(s, "manual_bindings", manual);
 	show_num(s, "expired_bindings", d->expired);
 	show_num(s, "malformed_messages", d->malformed);
-	show_text(s, "Address pools        %u\nDatabase agents      0\nAutomatic bindings   %u\nManual bindings      %u\nExpired bindings     %u\n"
-		  "Malformed messages   %u\nSecure arp entries   0\n\nMessage              Received\n", pools, automatic, manual, d->expired, d->malformed);
+	show_text(s, "Address pools        %u\nDatabase agents      %u\nAutomatic bindings   %u\nManual bindings      %u\nExpired bindings     %u\n"
+		  "Malformed messages   %u\nSecure arp entries   0\n\nMessage              Received\n", pools, *d->db.url != 0, automatic, manual, d->expired, d->malformed);
 	for (unsigned k = 0; k < ARRAY_LEN(in); k++) {
 		show_num(s, dhcp_message_name(in[k]), d->received[in[k]]);
 		show_text(s, "%-20s %llu\n", dhcp_message_name(in[k]), (unsigned long long)d->received[in[k]]);

@@ -69,6 +69,8 @@ void dhcp_lease_set(struct dhcp_binding *b, enum binding_state st, u32 seconds)
 {
 	struct ipstack *s = b->dhcp->ip;
 
+	if (st == BIND_ACTIVE || b->state == BIND_ACTIVE)
+		lease_db_changed(&b->dhcp->db);
 	b->state = (u8)st;
 	b->expires = seconds == ~0u ? NSEC_NEVER : stack_now(s) + seconds * NSEC_PER_SEC;
 	if (b->expires == NSEC_NEVER)
@@ -82,6 +84,8 @@ void dhcp_lease_free(struct dhcp_binding *b)
 	struct dhcp *d = b->dhcp;
 	struct dhcp_binding **at;
 
+	if (b->state == BIND_ACTIVE)
+		lease_db_changed(&d->db);
 	for (at = &d->by_ip[hash_ip(b->ip)]; *at != b; at = &(*at)->next_ip)
 		;
 	*at = b->next_ip;

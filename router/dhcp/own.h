@@ -3,6 +3,7 @@
 #ifndef ROUTER_DHCP_OWN_H
 #define ROUTER_DHCP_OWN_H
 
+#include "router/dhcp/database.h"
 #include "router/dhcp/dhcp.h"
 #include "router/dhcp/wire.h"
 #include "router/ping.h"
@@ -66,6 +67,7 @@ struct dhcp_pending {
 struct dhcp {
 	struct ipstack *ip;
 	struct udp_socket server_udp, client_udp;
+	struct lease_db db;
 	bool off;			/* no service dhcp */
 	struct dhcp_pool *pools;
 	struct dhcp_range *excluded;

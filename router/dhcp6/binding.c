@@ -55,6 +55,7 @@ void d6_binding_extend(struct d6_binding *b)
 {
 	struct ipstack *s = b->d->ip;
 
+	lease_db_changed(&b->d->db);
 	b->since = stack_now(s);
 	b->expires = b->life.valid_s == D6_FOREVER ? NSEC_NEVER : b->since + b->life.valid_s * NSEC_PER_SEC;
 	if (b->expires == NSEC_NEVER)
@@ -80,6 +81,7 @@ void d6_binding_free(struct d6_binding *b)
 	struct dhcp6 *d = b->d;
 	struct d6_binding **at;
 
+	lease_db_changed(&d->db);
 	d6_binding_route(b, false);
 	for (at = &d->by_client[client_bucket(&b->duid, b->iaid)]; *at != b; at = &(*at)->next_client)
 		;

@@ -229,6 +229,8 @@ void dhcp6_stack_free(struct ipstack *s)
 		return;
 	udp_close(&d->server_udp);
 	udp_close(&d->client_udp);
+	if (d->db.dev)
+		lease_db_off(&d->db);
 	while (d->relay_routes)
 		d6_relay_route_free(d->relay_routes);
 	while (d->pools)

@@ -106,8 +106,7 @@ RUN(d6_run_address)
 	return true;
 }
 
-/* Hex digits, an even number of them. */
-static bool read_duid(const char *text, struct duid *d)
+bool d6_read_duid(const char *text, struct duid *d)
 {
 	memset(d, 0, sizeof(*d));
 	for (; text[0] && text[1]; text += 2) {
@@ -120,7 +119,7 @@ static bool read_duid(const char *text, struct duid *d)
 	return !*text && d->len >= 3;
 }
 
-static bool read_iaid(const char *text, u32 *iaid)
+bool d6_read_iaid(const char *text, u32 *iaid)
 {
 	char *end;
 
@@ -138,7 +137,7 @@ RUN(d6_run_static)
 	args_ip6_prefix(a, "prefix", &want.prefix, &want.plen);
 	want.prefix = ip6_masked(&want.prefix, want.plen);
 	want.has_iaid = args_has(a, "iaid");
-	if (!read_duid(args_str(a, "duid"), &want.duid) || (want.has_iaid && !read_iaid(args_str(a, "id"), &want.iaid)))
+	if (!d6_read_duid(args_str(a, "duid"), &want.duid) || (want.has_iaid && !d6_read_iaid(args_str(a, "id"), &want.iaid)))
 		return no(c, "% Invalid DUID or IAID");
 	if (!want.plen || want.plen > 64 || ip6_is_multicast(&want.prefix) || !read_life(c, a, &want.life))
 		return want.plen && want.plen <= 64 ? false : no(c, "% Invalid prefix");

@@ -15,6 +15,10 @@
 static const struct cmd server_rows[] = {
 	{ &mode_config, "ipv6 dhcp pool WORD:name", "|Configure IPv6 DHCP|Configure IPv6 DHCP pool|DHCP pool name", .run = d6_run_pool, .enter = &mode_dhcp6_pool,
 	  .order = ORDER_IPV6 + 5, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ipv6 dhcp database WORD:url [write-delay <60-86400>:delay|timeout <0-86400>:seconds]*",
+	  "||Configure DHCPv6 database agents|Database agent URL (flash:FILE)|Delay between a change and writing it|Seconds|Time after which to give up|Seconds", .run = d6_run_database, .key = 3,
+	  .order = ORDER_IPV6 + 4 },
+	{ &mode_exec, "show ipv6 dhcp database", "|||DHCPv6 database agents", .show = d6_show_database },
 	{ &mode_dhcp6_pool, "prefix-delegation pool WORD:name " LIFE, "IPv6 prefix delegation|IPv6 prefix pool|Prefix pool name|" LIFE_HELP, .run = d6_run_pd_pool, .key = 2,
 	  .order = 10 },
 	{ &mode_dhcp6_pool, "prefix-delegation " PREFIX6 " WORD:duid [iaid WORD:id] " LIFE,

@@ -3,6 +3,7 @@
 #ifndef ROUTER_DHCP6_OWN_H
 #define ROUTER_DHCP6_OWN_H
 
+#include "router/dhcp/database.h"
 #include "router/dhcp6/dhcp6.h"
 #include "router/dhcp6/wire.h"
 #include "router/stack.h"
@@ -182,6 +183,7 @@ struct dhcp6_if {
 struct dhcp6 {
 	struct ipstack *ip;
 	struct udp_socket server_udp, client_udp;
+	struct lease_db db;
 	struct d6_pool *pools;
 	struct d6_local *locals;
 	struct general_prefix *general;

@@ -9,6 +9,8 @@
 	"!\n"
 
 #define DHCP6_POOLS                                                                               \
+	"ipv6 dhcp database flash:leases6 write-delay 60 timeout 30\n"                            \
+	"!\n"                                                                                     \
 	"ipv6 dhcp pool SIX\n"                                                                    \
 	" prefix-delegation pool HOMES lifetime 7200 3600\n"                                      \
 	" prefix-delegation 2001:DB8:F000::/48 00030001AABBCC000100 iaid 00040001 lifetime infinite infinite\n" \

@@ -2,6 +2,7 @@
 /* DHCP, clause by clause: our client and server among themselves and through a relay, and a raw station that says what the RFCs let it. */
 #include "ip_net.h"
 
+#include "device/files/files.h"
 #include "router/dhcp/own.h"
 
 static const char SERVER[] =
@@ -223,11 +224,54 @@ static void t_flood(void **state)
 	net_close(&t.n);
 }
 
+/* `ip dhcp database`: a lease outlives the power, with the time it has left; what ended meanwhile does not; what is no lease says so. */
+static void t_database(void **state)
+{
+	struct bed t;
+	struct dhcp_msg m;
+	u32 dst;
+	static const char more[] = "ip dhcp ping packets 0\nip dhcp database flash:leases write-delay 60\n";
+	char config[4096], text[4096];
+	u8 *image;
+	size_t len;
+
+	(void)state;
+	open_raw(&t, more);
+	EXPECT(&t.n, t.srv, "URL       :  flash:leases\nRead      :  Never\nWritten   :  Never\nStatus    :  Last read failed.\nDelay     :  60 seconds\n", "show ip dhcp database");
+	say(&t, DHCP_DISCOVER, 0, 0, 0, 0, NULL, 0);
+	assert_true(hear(&t, &m, &dst));
+	say(&t, DHCP_REQUEST, 0, A4(10, 0, 1, 10), A4(10, 0, 1, 1), 0, NULL, 0);
+	net_run(&t.n, 59 * NSEC_PER_SEC);
+	EXPECT(&t.n, t.srv, "%Error", "more flash:leases");
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	EXPECT(&t.n, t.srv, "10.0.1.10          Id      0102aa00000001 02aa.0000.0001 Jan 01 2026 01:0", "more flash:leases");
+	EXPECT(&t.n, t.srv, "Last write succeeded.", "show ip dhcp database");
+	snprintf(text, sizeof(text), "%s10.0.1.11 Id 01020304 02aa.0000.0002 Jan 01 2020 01:00 AM\n10.0.9.9 Id 01 02aa.0000.0003 Infinite\nnoise\n10.0.1.10 Id 0105 02aa.0000.0009 Infinite\n",
+		 "10.0.1.10 Id 0102aa00000001 02aa.0000.0001 Jan 01 2026 01:01 AM\n10.0.1.12 Id 010203 02aa.0000.0004 Infinite\n");
+	flash_write(device_flash(t.srv), "leases", text, (u32)strlen(text), 0);
+	image = flash_image(device_flash(t.srv), &len);
+	snprintf(config, sizeof(config), "%s%s", SERVER, more);
+	node_power(&t.srv->node, false);
+	node_power(&t.srv->node, true);
+	device_flash_free(t.srv);
+	t.srv->flash = flash_of_image(image, len);
+	free(image);
+	assert_true(device_boot(t.srv, config, false, NULL, NULL, NULL));
+	net_run(&t.n, 10 * NSEC_PER_MS);
+	EXPECT(&t.n, t.srv, "10.0.1.10           0102.aa00.0000.01       Jan 01 2026 01:01 AM    Automatic\n10.0.1.12           0102.03                 Infinite                Automatic\n",
+	       "show ip dhcp binding");
+	EXPECT(&t.n, t.srv, "Last read succeeded. Some bindings were not usable.", "show ip dhcp database");
+	assert_int_equal(t.srv->ip->dhcp->n_bindings, 2);
+	net_run(&t.n, 3700 * NSEC_PER_SEC);
+	assert_int_equal(t.srv->ip->dhcp->n_bindings, 1);
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_relay),
-		cmocka_unit_test(t_flood),
+		cmocka_unit_test(t_flood), cmocka_unit_test(t_database),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,6 +58,7 @@ static const char config[] =
 	"ip dhcp relay information trust-all\n"
 	"!\n"
 	"no ip dhcp conflict logging\n"
+	"ip dhcp database flash:leases write-delay 60 timeout 30\n"
 	"!\n"
 	"ip dhcp excluded-address 10.0.1.1 10.0.1.9\n"
 	"ip dhcp excluded-address 10.0.1.77\n"
