@@ -215,6 +215,7 @@ static void test_help(void **state)
 			    "  aliases         Display alias commands\n"
 			    "  history         Display the session command history\n"
 			    "  ip              IP information\n"
+			    "  parser          Parser commands\n"
 			    "  ports           Ports\n"
 			    "  privilege       Show current privilege level\n"
 			    "  running-config  Current operating configuration\n"
@@ -491,6 +492,10 @@ static void test_history_and_aliases(void **state)
 	assert_string_equal(type(x, "s ver"), "Fake Software, Version 15.9\n");
 	expect_contains(type(x, "show aliases"), "  lo                    logout\n");
 	expect_contains(type(x, "show aliases"), "  v                     show version\n");
+	expect_contains(type(x, "show parser dump exec"), "\nMode Name :exec\n");
+	expect_contains(type(x, "show parser dump exec"), "\n1 show parser dump {all|WORD:mode}\n");
+	expect_contains(type(x, "show parser dump all"), "\nMode Name :interface\n");
+	expect_contains(type(x, "show parser dump nothing"), "% Mode nothing does not exist\n");
 	type(x, "conf t");
 	type(x, "no alias exec v");
 	type(x, "alias exec a a b");
