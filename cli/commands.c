@@ -86,7 +86,7 @@ static bool run_help(struct cli *c, const struct args *a)
 
 /* ---- the configuration ---- */
 
-static bool print_running(struct cli *c, struct show *s, bool all, const char *block)
+static bool print_running(struct cli *c, struct show *s, bool all, const char *block, const char *part)
 {
 	struct text t = { 0 };
 	char heading[192];
@@ -100,9 +100,9 @@ static bool print_running(struct cli *c, struct show *s, bool all, const char *b
 		}
 		text_puts(&t, "end\n");
 	} else {
-		if (c->sh->ops && c->sh->ops->heading && c->sh->ops->heading(c->sh->node, heading))
+		if (!part && c->sh->ops && c->sh->ops->heading && c->sh->ops->heading(c->sh->node, heading))
 			text_printf(&t, "!\n%s\n", heading);
-		running_print(c->sh, &t, all);
+		running_print(c->sh, &t, all, part);
 	}
 	show_num(s, "bytes", t.len);
 	show_str(s, "configuration", t.s);
@@ -118,10 +118,15 @@ static bool show_running(struct cli *c, const struct args *a, struct show *s)
 {
 	const char *iface = args_str(a, "INTERFACE");
 	char *block = iface ? xasprintf("interface %s", iface) : NULL;
-	bool ok = print_running(c, s, args_has(a, "all"), block);
+	bool ok = print_running(c, s, args_has(a, "all"), block, NULL);
 
 	free(block);
 	return ok;
+}
+
+static bool show_partition(struct cli *c, const struct args *a, struct show *s)
+{
+	return print_running(c, s, false, NULL, partition_of(a));
 }
 
 /* ---- the terminal ---- */
@@ -295,6 +300,12 @@ static const struct cmd rows[] = {
 	{ .mode = &mode_exec, .syntax = "show running-config [all|interface INTERFACE [all]]",
 	  .help = "Show running system information|Current operating configuration|Configuration with defaults|Show interface configuration||Configuration with defaults",
 	  .show = show_running, .flags = CMD_PRIV },
+	{ .mode = &mode_exec,
+	  .syntax = "show running-config partition {access-list | class-map | common | global-cdp | interface | ip-as-path | ip-community | ip-prefix-list | "
+		    "ip-static-routes | line | policy-map | route-map | router | snmp | tacacs}",
+	  .help = "||Configuration of one partition|All access lists|All class maps|What is in no other partition|Global CDP configuration|All interfaces|All AS path lists|"
+		  "All community lists|All prefix lists|All static routes|All lines|All policy maps|All route maps|All routing processes|All of SNMP|All of TACACS+",
+	  .show = show_partition, .flags = CMD_PRIV },
 	{ .mode = &mode_exec, .syntax = "show history", .help = "|Display the session command history", .show = show_history },
 	{ .mode = &mode_exec, .syntax = "show aliases", .help = "|Display alias commands", .show = show_aliases },
 	{ .mode = &mode_exec, .syntax = "show privilege", .help = "|Show current privilege level", .show = show_privilege },

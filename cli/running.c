@@ -153,19 +153,22 @@ static void print_lines(struct shell *sh, struct cli *c, struct text *out, struc
 		print_defaults(out, mode, lines, n, from, ~0u, depth);
 }
 
-void running_print(struct shell *sh, struct text *out, bool all)
+void running_print(struct shell *sh, struct text *out, bool all, const char *part)
 {
 	struct cli *c = session_internal(sh);
 	struct fixed f;
 	struct tree_line **lines;
-	u32 n;
+	u32 n, kept = 0;
 
 	text_puts(out, "!\n");
-	for (const char *const *h = sh->ops ? sh->ops->header : NULL; h && *h; h++)
+	for (const char *const *h = sh->ops ? sh->ops->header : NULL; h && *h && !part; h++)
 		text_printf(out, "%s\n", *h);
 	separate(out, 0);
 	lines = with_fixed(c, &n, &f);
-	print_lines(sh, c, out, lines, n, sh->g->config, 0, all);
+	for (u32 i = 0; i < n; i++)
+		if (!part || partition_has(part, lines[i]->text))
+			lines[kept++] = lines[i];
+	print_lines(sh, c, out, lines, kept, sh->g->config, 0, all);
 	separate(out, 0);
 	text_puts(out, "end\n");
 	for (u32 i = 0; i < f.n; i++)
@@ -206,7 +209,7 @@ char *shell_running(struct shell *sh, bool all)
 {
 	struct text t = { 0 };
 
-	running_print(sh, &t, all);
+	running_print(sh, &t, all, NULL);
 	return text_take(&t);
 }
 

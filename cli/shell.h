@@ -215,7 +215,10 @@ struct tree_line *replace_twin(const struct tree_block *b, const struct tree_lin
 bool replace_sync(struct cli *c, const struct tree_block *want, unsigned *n_changed);
 
 /* ---- running.c ---- */
-void running_print(struct shell *sh, struct text *out, bool all);
+/* part: of that partition of it alone (cli/partition.c); NULL: all. */
+void running_print(struct shell *sh, struct text *out, bool all, const char *part);
+bool partition_has(const char *name, const char *line);
+const char *partition_of(const struct args *a);
 bool running_print_block(struct shell *sh, struct text *out, const char *line, bool all);
 
 /* ---- help.c ---- */

@@ -72,7 +72,7 @@ static void compile_word(struct compiler *c)
 	} else {
 		for (size_t i = 0; i < len; i++)
 			if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_./*:,+", c->p[i]) &&
-			    !(i && c->p[0] >= 'a' && c->p[i] >= 'A' && c->p[i] <= 'Z')) /* dot1Q */
+			    !(((i && c->p[0] >= 'a') || len == 2) && c->p[i] >= 'A' && c->p[i] <= 'Z')) /* dot1Q, RO */
 				bad(c, "neither a keyword nor an argument");
 		op->word = grammar_keep(c->g, c->p, len);
 	}

@@ -27,8 +27,11 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show clock", "|Display the system clock", .show = show_clock },
 	{ &mode_exec, "show users", "|Display information about terminal lines", .show = show_users },
 	{ &mode_exec, "show logging", "|Show the contents of logging buffers", .show = show_logging },
+	{ &mode_exec, "show logging count", "||Show counts of each logging message", .show = show_logging_count },
 	{ &mode_exec, "show processes memory [sorted]", "|Active process statistics|Show memory use per process|Sorted by holding",
 	  .show = show_memory },
+	{ &mode_exec, "show processes cpu [sorted]", "||Show CPU use per process|Sorted by what was used most", .show = show_cpu },
+	{ &mode_exec, "show processes cpu history", "|||Graphs of the CPU's use", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show startup-config", "|Contents of startup configuration", .show = show_startup, .flags = CMD_PRIV },
 	{ &mode_exec, "show inventory", "|Show the physical inventory", .show = show_inventory },
 	{ &mode_exec, "show platform", "|Show platform information", .show = show_platform },
@@ -92,6 +95,17 @@ static const struct cmd config_rows[] = {
 	  .order = ORDER_LOGGING + 2, .dflt = "logging console" },
 	{ &mode_config, "logging monitor " LEVEL, "|Set terminal line (monitor) logging parameters|" LEVEL_HELP, .run = logging_monitor,
 	  .key = 2, .order = ORDER_LOGGING + 3, .dflt = "logging monitor" },
+	{ &mode_config, "logging count", "|Count every log message and timestamp last occurrence", .run = logging_count, .order = ORDER_LOGGING + 4 },
+	{ &mode_config, "logging rate-limit [console | all] <1-10000>:rate [except {<0-7>:level | emergencies | alerts | critical | errors | warnings | notifications | informational | debugging}]",
+	  "|Set messages per second limit|Rate limit only console messages|Rate limit all messages, including debug messages|Rate limit in messages per second|"
+	  "Messages of this severity or higher|Logging severity level|System is unusable|Immediate action needed|Critical conditions|Error conditions|Warning conditions|"
+	  "Normal but significant conditions|Informational messages|Debugging messages", .run = logging_rate, .key = 2, .order = ORDER_LOGGING + 5 },
+	{ &mode_config, "logging discriminator LINE", "|Create or modify a message discriminator|Name, and what it takes or drops", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging persistent [LINE]", "|Enable storing of syslog messages in a folder|Where, and how much", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging {userinfo | history | exception | message-counter | queue-limit | snmp-trap | filter | alarm | esm | cns-events | reload} [LINE]",
+	  "|Enable logging of user info on privileged mode enabling|Configure syslog history table|Limit size of exception flush output|Set the counter to be put into messages|"
+	  "Set logger message queue size|Set syslog level for sending snmp trap|Specify logging filter|Configure syslog for alarms|Set ESM filter restrictions|"
+	  "Set CNS Event logging level|Set reload logging level|Its values", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip domain lookup", "Global IP configuration subcommands|IP DNS Resolver|Enable IP Domain Name System hostname translation",
 	  .run = cmd_domain_lookup, .order = ORDER_IP, .dflt = "ip domain lookup" },
 	{ &mode_config, "ip domain-lookup", "", .run = cmd_domain_lookup, .order = ORDER_IP, .dflt = "ip domain-lookup", .flags = CMD_HIDDEN },

@@ -33,8 +33,10 @@ struct log *log_new(void)
 
 void log_free(struct log *l)
 {
-	if (l)
-		free(l->ring);
+	if (!l)
+		return;
+	log_count_free(l);
+	free(l->ring);
 	free(l);
 }
 
@@ -143,7 +145,12 @@ static void spread(struct device *d, unsigned severity, const char *line)
 {
 	struct log *l = d->log;
 	bool to_console = false, to_monitor = false;
+	nsec now = node_now(&d->node);
 
+	if (log_limited(l, now, severity, false)) {
+		l->n_limited++;
+		return;
+	}
 	if (l->on && l->buffered != LOG_OFF && severity <= l->buffered)
 		ring_put(l, line);
 	if (l->on && l->tap)
@@ -158,9 +165,14 @@ static void spread(struct device *d, unsigned severity, const char *line)
 		next = shell_sessions(d->shell, c);
 		if (!o->interactive || level == LOG_OFF || severity > level || !(console || (l->on && cli_monitor(c))))
 			continue;
+		if (console && log_limited(l, now, severity, true)) {
+			l->n_limited++;
+			continue;
+		}
 		cli_notify(c, line);
 		*(console ? &to_console : &to_monitor) = true;
 	}
+	l->rate.told++;
 	l->n_console += to_console;
 	l->n_monitor += to_monitor;
 }
@@ -212,6 +224,7 @@ void device_log(struct device *d, const char *facility, unsigned severity, const
 	vsnprintf(line + len, sizeof(line) - len, fmt, ap);
 	va_end(ap);
 	make_printable(line);
+	log_count_message(d->log, node_now(&d->node), facility, severity, mnemonic);
 	spread(d, severity, line);
 	tell_line(d, facility, severity, mnemonic, line + head);
 }

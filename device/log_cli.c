@@ -5,8 +5,7 @@
 
 #include "device/own.h"
 
-/* The level given as number or name; 7 when none is. */
-static u8 level_of(const struct args *a)
+u8 log_level_of(const struct args *a)
 {
 	for (u8 i = 0; i < 8; i++)
 		if (args_has(a, log_severity[i]))
@@ -25,7 +24,7 @@ static bool set_level(struct cli *c, const struct args *a, const char *what, u8 
 		cli_store(c, line);
 		return true;
 	}
-	*level = level_of(a);
+	*level = log_level_of(a);
 	if (*level == 7) {
 		cli_store(c, "");
 	} else {
@@ -56,7 +55,7 @@ bool logging_buffered(struct cli *c, const struct args *a)
 		cli_store(c, "no logging buffered");
 		return true;
 	}
-	l->buffered = level_of(a);
+	l->buffered = log_level_of(a);
 	log_set_ring(l, size);
 	snprintf(line, sizeof(line), "logging buffered");
 	if (size != LOG_RING_DEFAULT)
@@ -173,8 +172,8 @@ bool show_logging(struct cli *c, const struct args *a, struct show *s)
 	show_sink(s, "Monitor logging:", "monitor", l->monitor, l->n_monitor);
 	show_sink(s, "Buffer logging:", "buffer", l->buffered, l->n_buffered);
 	show_num(s, "buffer_bytes", l->ring_max);
-	show_text(s, "    Exception Logging: size (4096 bytes)\n    Count and timestamp logging messages: disabled\n"
-		     "    Persistent logging: disabled\n\nNo active filter modules.\n\n");
+	show_text(s, "    Exception Logging: size (4096 bytes)\n    Count and timestamp logging messages: %s\n"
+		     "    Persistent logging: disabled\n\nNo active filter modules.\n\n", l->counting ? "enabled" : "disabled");
 	if (l->tap && l->tap->show)
 		l->tap->show(l->tap, s);
 	else

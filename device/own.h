@@ -95,6 +95,14 @@ struct stamp {
 	u8 kind; /* enum stamp_kind */
 	bool msec, year, zone;
 };
+/* logging rate-limit: a_second 0: none */
+struct log_rate {
+	u32 a_second, told;	/* told: in `second` */
+	nsec second;		/* of the device's life */
+	s8 except;		/* severities up to this are not limited; -1: all are */
+	bool console_alone;
+};
+struct log_count;
 struct log {
 	u8 console, monitor, buffered; /* severities up to this go there; LOG_OFF */
 	bool on;		/* `logging on` */
@@ -103,6 +111,10 @@ struct log {
 	u32 seq;
 	u32 n_console, n_monitor, n_buffered, n_limited;
 	struct log_tap *tap;	/* to servers; NULL */
+	struct log_rate rate;
+	bool counting;		/* logging count */
+	struct log_count *counts;
+	u32 n_counts;
 	/* ring of lines, each ended by a newline; grows by need up to ring_max */
 	char *ring;
 	u32 ring_max, ring_size, ring_start, ring_len;
@@ -116,6 +128,13 @@ void log_clear(struct log *l);
 void log_set_ring(struct log *l, u32 max);
 /* Calls line() for each line kept, oldest first; text without newline. */
 void log_each(const struct log *l, void (*line)(void *arg, const char *text, u32 len), void *arg);
+/* log_count.c */
+void log_count_message(struct log *l, nsec now, const char *facility, unsigned severity, const char *mnemonic);
+void log_count_free(struct log *l);
+/* Is a line of that severity one too many this second? */
+bool log_limited(struct log *l, nsec now, unsigned severity, bool console);
+/* The level that a line gives as a number or by name; 7 when it gives none. */
+u8 log_level_of(const struct args *a);
 extern const char *const log_severity[8]; /* "emergencies" ... */
 
 /* ---- the rest of a device: system.c ---- */
@@ -190,10 +209,10 @@ cmd_run iface_cmd, iface_description, iface_shutdown, iface_mac, iface_mtu, ifac
 	iface_load_interval, iface_speed, iface_duplex, clear_counters;
 /* iface_show.c, iface_brief.c */
 cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, show_interfaces_counters, show_interfaces_errors, show_drops;
-/* log_cli.c */
-cmd_run logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
+/* log_cli.c, log_count.c */
+cmd_run logging_count, logging_rate, logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
 	terminal_monitor, terminal_no_monitor;
-cmd_show show_logging;
+cmd_show show_logging, show_logging_count;
 /* system_cli.c */
 cmd_run cmd_hostname, cmd_banner, cmd_domain_lookup, cmd_nothing, cmd_always_off, cmd_always_on, clock_set;
 /* line_cli.c */
@@ -201,7 +220,7 @@ cmd_run cmd_line, line_timeout, line_session_timeout, line_absolute_timeout, lin
 /* system_show.c */
 cmd_show show_version, show_clock, show_users, show_memory, show_startup;
 /* inventory_show.c */
-cmd_show show_inventory, show_platform, show_boot, show_environment, show_tech;
+cmd_show show_inventory, show_platform, show_boot, show_environment, show_tech, show_cpu;
 /* keep_cli.c */
 cmd_run keep_write, keep_erase;
 /* reload_cli.c */

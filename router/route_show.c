@@ -94,6 +94,7 @@ static void cells(struct show *s, const struct rib_entry *e, nsec now)
 			show_str(s, "interface", "Null0");
 		else if (r->nh->hop.out)
 			show_str(s, "interface", r->nh->hop.out->name);
+		show_num(s, "age_s", (now - r->since) / NSEC_PER_SEC);
 		show_end(s);
 	}
 	show_pop(s);

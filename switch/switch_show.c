@@ -153,6 +153,43 @@ static void vlan_row(struct show *s, const struct bridge *b, u16 id)
 	show_end(s);
 }
 
+/* What VTP has of a VLAN beside its name: of the four that are there for other media, too. */
+static void vlan_type(struct show *s, u16 id)
+{
+	static const char *const legacy[] = { "1002 fddi  101002     1500  -      -      -        -    -        0      0   ",
+					      "1003 tr    101003     1500  -      -      -        -    srb      0      0   ",
+					      "1004 fdnet 101004     1500  -      -      -        ieee -        0      0   ",
+					      "1005 trnet 101005     1500  -      -      -        ibm  -        0      0   " };
+
+	if (id >= 1002 && id <= 1005)
+		show_text(s, "%s\n", legacy[id - 1002]);
+	else
+		show_text(s, "%-4u enet  %-10u 1500  -      -      -        -    -        0      0   \n", id, 100000 + id);
+}
+
+/* The rest of `show vlan`: without `brief` that is but the first table. */
+static void vlan_more(struct show *s, const struct bridge *b, u16 only, const char *name)
+{
+	char remote[256] = "";
+
+	show_text(s, "\nVLAN Type  SAID       MTU   Parent RingNo BridgeNo Stp  BrdgMode Trans1 Trans2\n"
+		     "---- ----- ---------- ----- ------ ------ -------- ---- -------- ------ ------\n");
+	for (u16 id = 1; id <= VLAN_MAX; id++) {
+		bool legacy = id >= 1002 && id <= 1005;
+
+		if (legacy ? !only && !name : b->vlan[id] && (!only || id == only) && (!name || !strcmp(name, b->vlan[id]->name)))
+			vlan_type(s, id);
+		if (!only && !name && b->vlan[id] && b->vlan[id]->remote_span )
+			snprintf(remote + strlen(remote), sizeof(remote) - strlen(remote), "%s%u", *remote ? "," : "", id);
+	}
+	if (only || name) {
+		show_text(s, "\nRemote SPAN VLAN\n----------------\n%s\n", only && b->vlan[only]->remote_span ? "Enabled" : "Disabled");
+	} else {
+		show_text(s, "\nRemote SPAN VLANs\n------------------------------------------------------------------------------\n%s\n", remote);
+	}
+	show_text(s, "\nPrimary Secondary Type              Ports\n------- --------- ----------------- ------------------------------------------\n\n");
+}
+
 static bool show_vlan(struct cli *c, const struct args *a, struct show *s)
 {
 	static const char *const legacy[] = { "fddi-default", "token-ring-default", "fddinet-default", "trnet-default" };
@@ -178,6 +215,8 @@ static bool show_vlan(struct cli *c, const struct args *a, struct show *s)
 		if (b->vlan[id] && (!only || id == only) && (!name || !strcmp(name, b->vlan[id]->name)))
 			vlan_row(s, b, id);
 	}
+	if (!args_has(a, "brief"))
+		vlan_more(s, b, only, name);
 	return true;
 }
 

@@ -75,13 +75,17 @@ static void cells(struct show *s, const struct discovery *d, const struct disc_n
 
 static void line(struct show *s, const struct discovery *d, const struct disc_neighbour *n)
 {
-	char local[40], port[40], caps[24];
+	char local[40], port[40], caps[24], platform[10];
 
+	snprintf(platform, sizeof(platform), "%.9s", n->i.platform);
+	for (char *p = platform; *p; p++) /* a column is one word */
+		if (*p == ' ')
+			*p = '-';
 	if (strlen(n->i.chassis) > 16)
 		show_text(s, "%s\n%-17s", n->i.chassis, "");
 	else
 		show_text(s, "%-17s", n->i.chassis);
-	show_text(s, "%-18s%-11u%11s %-9.9s %s\n", port_short(n->iface->name, local), hold_left(d, n), letters(n->i.enabled, caps), n->i.platform, port_short(n->i.port, port));
+	show_text(s, "%-18s%-11u%11s %-9s %s\n", port_short(n->iface->name, local), hold_left(d, n), letters(n->i.enabled, caps), platform, port_short(n->i.port, port));
 	cells(s, d, n);
 }
 

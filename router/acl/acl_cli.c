@@ -249,6 +249,23 @@ RUN(acl_run_entry)
 	return true;
 }
 
+/* The number stands last: `permit tcp any any sequence 10`. */
+RUN(acl_run_tailed)
+{
+	struct acl *l = cli_object(c, 0);
+	struct ace *old = acl_entry(l, (u32)args_num(a, "seq", 0)), *e = entry_of(c, a, l->kind);
+	bool there = old && e && ace_same(old, e) && old->log == e->log;
+	char key[32];
+
+	if (!e)
+		return false;
+	ace_free(e);
+	if (!args_no(a))
+		return there || acl_run_entry(c, a);
+	snprintf(key, sizeof(key), "sequence %u", (u32)args_num(a, "seq", 0));
+	return !there || cli_remove_in(c, NULL, key);
+}
+
 /* One without. */
 RUN(acl_run_append)
 {

@@ -69,6 +69,11 @@
 #define NUMBERED6(syn, txt, words) \
 	{ &mode_ip6_acl, SEQ6 syn, SEQ6_HELP txt, .run = acl_run_entry, .key = 2, .order = 10, .flags = CMD_SORT_NUMERIC, .complete = words }, \
 	{ &mode_ip6_acl, syn, txt, .run = acl_run_append, .order = 20, .flags = CMD_ELSEWHERE, .complete = words }
+/* The number may stand at the end, as older releases wrote it and automation still sends it. */
+#define TAILED6(syn, txt, words) \
+	NUMBERED6(syn, txt, words), \
+	{ &mode_ip6_acl, syn " sequence <1-2147483647>:seq", txt "|Sequence number for this entry|Sequence value", .run = acl_run_tailed, .order = 20, .flags = CMD_ELSEWHERE, \
+	  .complete = words }
 #define GLOBAL(number, number_help, syn, txt, words) \
 	{ &mode_config, number syn, number_help txt, .run = acl_run_numbered, .order = ORDER_ACL, .flags = CMD_ELSEWHERE, .complete = words }
 
@@ -104,10 +109,10 @@ static const struct cmd list_rows[] = {
 	NUMBERED(mode_ext_nacl, IP4, IP4_HELP, acl_words),
 	NUMBERED(mode_ext_nacl, REMARK, REMARK_HELP, NULL),
 	NUMBERED(mode_ext_nacl, EVALUATE, EVALUATE_HELP, NULL),
-	NUMBERED6(TCP6, TCP6_HELP, acl_words6_tcp),
-	NUMBERED6(UDP6, UDP6_HELP, acl_words6_udp),
-	NUMBERED6(ICMP6, ICMP6_HELP, acl_words6),
-	NUMBERED6(ANY6, ANY6_HELP, acl_words6),
+	TAILED6(TCP6, TCP6_HELP, acl_words6_tcp),
+	TAILED6(UDP6, UDP6_HELP, acl_words6_udp),
+	TAILED6(ICMP6, ICMP6_HELP, acl_words6),
+	TAILED6(ANY6, ANY6_HELP, acl_words6),
 	NUMBERED6(REMARK, REMARK_HELP, NULL),
 	NUMBERED6(EVALUATE, EVALUATE_HELP, NULL),
 	{ &mode_interface, "ip access-group WORD:name {in | out}", "|Specify access control for packets|Access-list name or number|inbound packets|outbound packets",

@@ -145,7 +145,7 @@ struct eigrp_if {
 	nsec warned;		/* of a neighbour that does not fit; 0: never */
 	struct eigrp_nbr *nbrs;
 	struct timer hello;
-	u64 tx_multi, tx_uni, tx_acks, retransmits;
+	u64 tx_multi, tx_uni, tx_acks, retransmits, out_of_sequence;
 };
 
 struct eigrp_net { struct eigrp_net *next; u32 net, wild; };

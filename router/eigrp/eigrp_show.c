@@ -250,15 +250,21 @@ VIEW(eigrp_show_interfaces)
 			show_num(s, "multicasts", ei->tx_multi);
 			show_num(s, "unicasts", ei->tx_uni);
 			show_num(s, "acks", ei->tx_acks);
+			show_num(s, "hello_interval_s", ei->c && ei->c->hello_s ? ei->c->hello_s : 5u);
+			show_num(s, "hold_s", eigrp_hold(ei));
+			show_bool(s, "split_horizon", !(ei->c && ei->c->no_horizon));
+			show_str(s, "authentication", ei->c && ei->c->md5 ? "md5" : "not set");
 			show_num(s, "retransmissions", ei->retransmits);
+			show_num(s, "out_of_sequence", ei->out_of_sequence);
 			show_end(s);
 			show_text(s, "%-24s %3u        0/0         0/%-8u %4u       0/0            0           %u\n", ei->i->short_name, peers, queued, peers ? srtt / peers : 0, queued);
 			if (!args_has(a, "detail"))
 				continue;
 			show_text(s, "  Hello-interval is %u, Hold-time is %u\n  Split-horizon is %s\n", ei->c && ei->c->hello_s ? ei->c->hello_s : 5u, eigrp_hold(ei),
 				  ei->c && ei->c->no_horizon ? "disabled" : "enabled");
-			show_text(s, "  Un/reliable mcasts: 0/%llu  Un/reliable ucasts: %llu/%llu\n  Retransmissions sent: %llu\n", (unsigned long long)ei->tx_multi,
-				  (unsigned long long)ei->tx_acks, (unsigned long long)ei->tx_uni, (unsigned long long)ei->retransmits);
+			show_text(s, "  Un/reliable mcasts: 0/%llu  Un/reliable ucasts: %llu/%llu\n  Retransmissions sent: %llu  Out-of-sequence rcvd: %llu\n",
+				  (unsigned long long)ei->tx_multi, (unsigned long long)ei->tx_acks, (unsigned long long)ei->tx_uni, (unsigned long long)ei->retransmits,
+				  (unsigned long long)ei->out_of_sequence);
 			show_text(s, "  Authentication mode is %s%s\n", ei->c && ei->c->md5 ? "md5,  key-chain is " : "not set", ei->c && ei->c->md5 && ei->c->chain ? ei->c->chain : "");
 		}
 	}

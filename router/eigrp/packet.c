@@ -385,6 +385,7 @@ static enum drop reliable_input(struct eigrp_if *ei, struct eigrp_nbr *n, const 
 	} else if (!n->heard_init) {
 		return DROP_EIGRP_NEIGHBOR;
 	} else if ((s32)(h->seq - n->seen) < 0 || (h->seq == n->seen && h->op == n->seen_op)) {	/* seen: the acknowledgement was lost */
+		ei->out_of_sequence++;
 		n->ack_due = h->seq;
 		acknowledge(n);
 		return DROP_NONE;

@@ -324,7 +324,7 @@ static void cells_neighbor(struct show *s, const struct ospf_proc *p, const stru
 	show_num(s, "priority", n->priority);
 	show_str(s, "state", ospf_nbr_state_name[n->state]);
 	show_str(s, "role", ospf_if_multi(n->oi) ? role(n) : "-");
-	show_num(s, "dead_s", (dead_in(n) + NSEC_PER_SEC - 1) / NSEC_PER_SEC);
+	show_num(s, "dead_s", dead_in(n) / NSEC_PER_SEC);
 	show_str(s, "address", ipaddr_text(&n->addr, t));
 	show_str(s, "interface", n->oi->name);
 	show_num(s, "process", p->id);

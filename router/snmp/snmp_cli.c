@@ -49,6 +49,7 @@ static bool run_community(struct cli *c, const struct args *args)
 	struct snmp *a = agent(c);
 	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1];
 	struct snmp_community **at, *x;
+	char *line;
 
 	if (!name_of(c, args_str(args, "community"), name) || !name_of(c, args_str(args, "view-name"), view))
 		return false;
@@ -64,12 +65,9 @@ static bool run_community(struct cli *c, const struct args *args)
 	strcpy(x->view, view);
 	acl_release(x->acl);
 	x->acl = list_of(a, args);
-	if (!args_has(args, "ro")) {
-		char *rest = xasprintf("snmp-server community %s%s%s ro%s%s", name, *view ? " view " : "", view, x->acl ? " " : "", x->acl ? acl_name(x->acl) : "");
-
-		cli_store(c, rest);
-		free(rest);
-	}
+	line = xasprintf("snmp-server community %s%s%s RO%s%s", name, *view ? " view " : "", view, x->acl ? " " : "", x->acl ? acl_name(x->acl) : "");
+	cli_store(c, line);
+	free(line);
 	return true;
 }
 
@@ -343,7 +341,7 @@ static const struct cmd rows[] = {
 	{ &mode_config, "snmp-server view WORD:view WORD:tree {included | excluded}",
 	  "|Define an SNMPv2 MIB view|Name of the view|MIB view family name|MIB family is included in the view|MIB family is excluded from the view", .run = run_view, .key = 4,
 	  .order = ORDER_SNMP + 2, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "snmp-server community WORD:community [view WORD:view-name] ro " LIST,
+	{ &mode_config, "snmp-server community WORD:community [view WORD:view-name] RO " LIST,
 	  "|Enable SNMP; set community string and access privs|SNMP community string|Restrict this community to a named MIB view|MIB view name|Read-only access with this community string|" LIST_HELP,
 	  .run = run_community, .key = 3, .order = ORDER_SNMP + 3, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "snmp-server community WORD:community [view WORD:view-name]", "||||", .run = run_community, .key = 3, .order = ORDER_SNMP + 3, .flags = CMD_SORT_NUMERIC },

@@ -97,6 +97,15 @@
 	{ "", "logging console informational", "logging console informational" }, \
 	{ "", "logging console debugging", NULL }, \
 	{ "", "logging console 4", "logging console warnings" }, \
+	{ "", "logging rate-limit console 5 except emergencies", "logging rate-limit console 5 except emergencies" }, \
+	{ "", "logging rate-limit console 5 except alerts", "logging rate-limit console 5 except alerts" }, \
+	{ "", "logging rate-limit console 5 except critical", "logging rate-limit console 5 except critical" }, \
+	{ "", "logging rate-limit console 5 except warnings", "logging rate-limit console 5 except warnings" }, \
+	{ "", "logging rate-limit console 5 except notifications", "logging rate-limit console 5 except notifications" }, \
+	{ "", "logging rate-limit console 5 except informational", "logging rate-limit console 5 except informational" }, \
+	{ "", "logging rate-limit console 5 except debugging", "logging rate-limit console 5 except debugging" }, \
+	{ "", "logging rate-limit 7", "logging rate-limit 7" }, \
+	{ "", "logging rate-limit all 100 except 2", "logging rate-limit all 100 except 2" }, \
 	{ "", "logging monitor emergencies", "logging monitor emergencies" }, \
 	{ "", "logging monitor alerts", "logging monitor alerts" }, \
 	{ "", "logging monitor critical", "logging monitor critical" }, \

@@ -13,8 +13,8 @@
 	"snmp-server view V 1.3.6.1.2.1 included\n" \
 	"snmp-server view V 1.3.6.1.2.1.4 excluded\n" \
 	"!\n" \
-	"snmp-server community public view V ro 10\n" \
-	"snmp-server community third ro MGMT\n" \
+	"snmp-server community public view V RO 10\n" \
+	"snmp-server community third RO MGMT\n" \
 	"!\n" \
 	"snmp-server trap-source " iface "\n" \
 	"!\n" \
@@ -41,9 +41,9 @@
 #define SNMP_TYPED \
 	{ "", "snmp-server enable traps", "snmp-server enable traps snmp authentication linkdown linkup coldstart warmstart" }, \
 	{ "", "snmp-server enable traps snmp linkdown coldstart warmstart", "snmp-server enable traps snmp linkdown coldstart warmstart" }, \
-	{ "", "snmp-server community other", "snmp-server community other ro" }, \
-	{ "", "snmp-server community other view V", "snmp-server community other view V ro" }, \
-	{ "", "snmp-server community other ro 11", "snmp-server community other ro 11" }, \
+	{ "", "snmp-server community other", "snmp-server community other RO" }, \
+	{ "", "snmp-server community other view V", "snmp-server community other view V RO" }, \
+	{ "", "snmp-server community other ro 11", "snmp-server community other RO 11" }, \
 	{ "", "snmp-server group H v3 auth access MGMT", "snmp-server group H v3 auth access MGMT" }, \
 	{ "", "snmp-server group H v3 noauth read V access 10", "snmp-server group H v3 noauth read V access 10" }, \
 	{ "", "snmp-server group H v3 priv read V access 10", "snmp-server group H v3 priv read V access 10" }, \

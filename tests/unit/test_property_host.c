@@ -33,6 +33,10 @@ static const char config[] =
 	"!\n"
 	"no logging monitor\n"
 	"!\n"
+	"logging count\n"
+	"!\n"
+	"logging rate-limit console 10 except errors\n"
+	"!\n"
 	ACCESS_GLOBAL
 	"no ip domain lookup\n"
 	"!\n"

@@ -45,6 +45,10 @@ static const char config[] =
 	"!\n"
 	"no logging monitor\n"
 	"!\n"
+	"logging count\n"
+	"!\n"
+	"logging rate-limit console 10 except errors\n"
+	"!\n"
 	ACCESS_GLOBAL
 	AAA_GLOBAL("GigabitEthernet0/0")
 	POLICY_KEYS

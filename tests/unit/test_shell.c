@@ -158,9 +158,73 @@ static void t_words(void **state)
 	close_bed(&b);
 }
 
+/* A part of the configuration by its name; what a node has been called for. */
+static void t_parts(void **state)
+{
+	struct bed b;
+
+	(void)state;
+	open_bed(&b);
+	type(&b, "configure terminal");
+	type(&b, "router ospf 1");
+	type(&b, "router-id 1.1.1.1");
+	type(&b, "banner motd ^interface of none^");
+	type(&b, "ip route 10.9.0.0 255.255.0.0 Null0");
+	type(&b, "end");
+	assert_string_equal(type(&b, "show running-config partition router"),
+			    "Building configuration...\n\nCurrent configuration : 41 bytes\n!\nrouter ospf 1\n router-id 1.1.1.1\n!\nend\n\n");
+	assert_non_null(strstr(type(&b, "show running-config partition ip-static-routes"), "!\nip route 10.9.0.0 255.255.0.0 Null0\n!\nend\n"));
+	assert_non_null(strstr(type(&b, "show running-config partition common"), "banner motd"));
+	assert_null(strstr(b.n.out, "router ospf"));
+	assert_null(strstr(type(&b, "show running-config partition interface"), "of none"));
+	assert_non_null(strstr(b.n.out, " ip address 10.0.0.1 255.255.255.0\n"));
+	assert_string_equal(type(&b, "show running-config partition snmp"), "Building configuration...\n\nCurrent configuration : 6 bytes\n!\nend\n\n");
+	type(&b, "ping 10.0.0.2");
+	assert_non_null(strstr(type(&b, "show processes cpu"), "CPU utilization for five seconds: 0%/0%; one minute: 0%; five minutes: 0%\n"));
+	assert_null(strstr(b.n.out, "           0          0  0.00%  0.00%  0.00%   0 Frame Input"));
+	assert_string_equal(type(&b, "show processes cpu history"), "% Unsupported here: show processes cpu history\n");
+	close_bed(&b);
+}
+
+/* logging count says how often and when last; logging rate-limit lets so many a second through, and those of its exception besides. */
+static void t_logging(void **state)
+{
+	unsigned lines = 0;
+	struct bed b;
+
+	(void)state;
+	open_bed(&b);
+	assert_string_equal(type(&b, "show logging count"), "Logging count is not enabled\n");
+	type(&b, "configure terminal");
+	type(&b, "logging count");
+	for (unsigned i = 0; i < 4; i++)
+		type(&b, i & 1 ? "no interface Loopback1" : "interface Loopback1");
+	type(&b, "end");
+	net_run(&b.n, 65 * NSEC_PER_SEC);
+	assert_non_null(strstr(type(&b, "show logging count"), "LINEPROTO     UPDOWN                            5     4  00:01:05\n"));
+	assert_non_null(strstr(b.n.out, "LINEPROTO TOTAL                                  4\n"));
+	type(&b, "configure terminal");
+	type(&b, "logging rate-limit all 3 except errors");
+	type(&b, "do clear logging");
+	type(&b, "");
+	net_run(&b.n, 2 * NSEC_PER_SEC);
+	for (unsigned i = 0; i < 10; i++)
+		type(&b, i & 1 ? "no interface Loopback1" : "interface Loopback1");
+	wire_set_up(port_wire(net_port(b.d, 0)), false);
+	assert_non_null(strstr(type(&b, "do show logging | include changed|limited"), ", 13 messages rate-limited,"));
+	for (const char *at = b.n.out; (at = strstr(at, "%LIN")); at++)
+		lines++;
+	assert_int_equal(lines, 4);
+	assert_non_null(strstr(b.n.out, "%LINK-3-UPDOWN"));
+	type(&b, "no logging rate-limit");
+	type(&b, "no logging count");
+	assert_string_equal(type(&b, "do show logging count"), "Logging count is not enabled\n");
+	close_bed(&b);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_ping), cmocka_unit_test(t_files), cmocka_unit_test(t_words) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_ping), cmocka_unit_test(t_files), cmocka_unit_test(t_words), cmocka_unit_test(t_parts), cmocka_unit_test(t_logging) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
