@@ -20,6 +20,7 @@
 #include "router/ip.h"
 #include "router/nat/nat.h"
 #include "router/ospf/proc.h"
+#include "router/qos/qos.h"
 #include "router/ntp/ntp_cmds.h"
 #include "router/syslog_cmds.h"
 #include "router/eigrp/eigrp.h"
@@ -63,6 +64,7 @@ static void describe(const struct iface *i, struct disc_info *out)
 static const struct device_ops ops = {
 	.iface_changed = iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4,
 	.iface_added = iface_added, .iface_line_up = ip_iface_line_up, .iface_transport = ip_iface_transport, .iface_vlan = ip_iface_vlan, .ports_shut = true,
+	.sampled = qos_sampled, .counters_cleared = qos_counters_cleared,
 };
 
 static void init(struct node *n)
@@ -119,6 +121,7 @@ static const struct command_set commands[] = {
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ pbr_cmds, &n_pbr_cmds, NULL, NULL },
+	{ qos_cmds, &n_qos_cmds, NULL, NULL },
 	{ rip_cmds, &n_rip_cmds, NULL, NULL },
 	{ sla_cmds, &n_sla_cmds, NULL, NULL },
 	{ track_sla_cmds, &n_track_sla_cmds, NULL, NULL },

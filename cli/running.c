@@ -142,7 +142,7 @@ static void print_lines(struct shell *sh, struct cli *c, struct text *out, struc
 
 		if (all)
 			from = print_defaults(out, mode, lines, n, from, l->row->rank, depth);
-		if (block || (!depth && (after || (before && before->row->cmd->order != l->row->cmd->order))))
+		if ((block && !(depth && l->row->cmd->flags & CMD_TIGHT)) || (!depth && (after || (before && before->row->cmd->order != l->row->cmd->order))))
 			separate(out, depth);
 		if (block)
 			print_block(sh, c, out, l, depth, all);

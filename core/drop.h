@@ -77,6 +77,11 @@
 	X(TTL_SECURITY, "ttl_security")         /* GTSM: below the configured TTL */    \
 	X(RECEIVE_BUFFER, "receive_buffer")                                            \
 	X(ACL, "acl")                                                                  \
+	X(POLICE, "police")                     /* above the rate of its class, coming in */ \
+	X(POLICE_OUT, "police_out")             /* the same, going out */               \
+	X(RANDOM_DETECT, "random_detect")       /* dropped before the queue is full */  \
+	X(CLASS_DROP, "class_drop")             /* `drop` in a policy's class, coming in */ \
+	X(CLASS_DROP_OUT, "class_drop_out")                                             \
 	X(NAT, "nat")                           /* no translation to be had */         \
 	X(NO_TUNNEL, "no_tunnel")               /* of no tunnel: other ends, or another key */ \
 	X(TUNNEL_LOOP, "tunnel_loop")           /* into the tunnel that it leads through */ \

@@ -220,6 +220,11 @@ u32 port_send_room(const struct port *p)
 	return WIRE_BACKLOG_MAX - d->n;
 }
 
+u64 port_rate(const struct port *p)
+{
+	return p->tx && p->tx->shape ? shape_impair(p->tx->shape)->rate : 0;
+}
+
 void port_drop(struct port *p, struct frame *f, enum drop reason)
 {
 	p->drops[reason]++;

@@ -106,6 +106,8 @@ struct device_ops {
 	const char *(*iface_vlan)(const struct iface *i, char buf[12]);
 	/* Rates are being sampled: the kind's own, too. Whether anything moved. NULL: it has none. */
 	bool (*sampled)(struct device *d);
+	/* `clear counters`: the kind's own of this interface, too. May be NULL. */
+	void (*counters_cleared)(struct iface *i);
 	/* Without a startup configuration physical ports are administratively down (routers). */
 	bool ports_shut;
 };
@@ -179,6 +181,8 @@ void device_iface_remove(struct iface *i);
 void iface_update(struct iface *i);
 /* Takes it out of service (reason), as `shutdown` would, or back (NULL). Not from within the node's input(). */
 void iface_set_err_disabled(struct iface *i, const char *reason);
+/* What the port itself can do, whatever `bandwidth` says. */
+u32 iface_speed_kbit(const struct iface *i);
 void iface_get_counters(const struct iface *i, struct iface_counters *c);
 
 /* Logs "%LINK-3-UPDOWN: Interface X, changed state to up" in IOS's form to console, monitors and buffer. facility "LINK", mnemonic "UPDOWN". */

@@ -70,15 +70,17 @@ static void remove_from(struct device *d, struct iface *i)
 	*at = i->next_sub;
 }
 
-void iface_default_bandwidth(struct iface *i)
+u32 iface_speed_kbit(const struct iface *i)
 {
 	static const u32 by_speed[] = { 0, 10000, 100000, 1000000, 10000000 };
 
-	if (i->bandwidth_set)
-		return;
-	i->bandwidth_kbit = i->parent ? i->parent->bandwidth_kbit : iface_type_info(i->type)->bandwidth_kbit;
-	if (i->port && i->speed)
-		i->bandwidth_kbit = by_speed[i->speed];
+	return i->port && i->speed ? by_speed[i->speed] : iface_type_info(i->type)->bandwidth_kbit;
+}
+
+void iface_default_bandwidth(struct iface *i)
+{
+	if (!i->bandwidth_set)
+		i->bandwidth_kbit = i->parent ? i->parent->bandwidth_kbit : iface_speed_kbit(i);
 }
 
 struct iface *iface_add(struct device *d, enum iface_type t, const char *name, struct port *p, struct iface *parent)
@@ -362,6 +364,9 @@ bool drop_is_output(enum drop reason)
 	case DROP_WIRE_LOSS:
 	case DROP_WIRE_MTU:
 	case DROP_QUEUE_FULL:
+	case DROP_POLICE_OUT:
+	case DROP_CLASS_DROP_OUT:
+	case DROP_RANDOM_DETECT:
 	case DROP_DOOR_FULL:
 	case DROP_DOOR_ERROR:
 	case DROP_NEIGHBOUR_FAILED:

@@ -202,6 +202,8 @@ static void clear_them(struct cli *c, void *state, const char *answer)
 		if (state && i->ifindex != (uintptr_t)state)
 			continue;
 		iface_clear_counters(i);
+		if (d->ops && d->ops->counters_cleared)
+			d->ops->counters_cleared(i);
 		only = i;
 	}
 	if (state && only)

@@ -7,9 +7,12 @@
 
 void feature_update(struct ipif *p)
 {
-	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy, out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE;
+	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy || p->qos[0], out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE;
 
-	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0));
+	const struct ipif *main = p->i->parent ? p->i->parent->ip : NULL;
+	bool qos = p->qos[1] || (main && main->qos[1]);
+
+	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0) | (qos ? FEATURE_QOS : 0));
 }
 
 struct acl *feature_acl(const struct ipif *p, u8 af, bool out) { return p->acl[out][af == AF_IP6]; }
@@ -119,16 +122,20 @@ static bool in_one(struct ipif *in, struct frame **at)
 	struct acl *a;
 	u32 len;
 
-	if (!v4 && type != ETH_TYPE_IP6)
+	if (f->len >= ETH_HLEN && !mac_is_group(f->data) && !mac_eq(f->data, in->mac))
 		return true;
+	if (!v4 && type != ETH_TYPE_IP6)
+		return !in->qos[0] || qos_input(in, at);
 	a = in->acl[0][!v4];
-	if ((!a && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6) || (!mac_is_group(f->data) && !mac_eq(f->data, in->mac)))
+	if ((!a && !in->qos[0] && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6))
 		return true;
 	len = sound(type, f->data + ETH_HLEN, f->len - ETH_HLEN);
 	if (!len)
 		return true;
 	if (a && acl_key_of(&k, f->data + ETH_HLEN, len) && !acl_packet(a, &k, in, f->data + ETH_SRC))
 		return refused_in(in, f, type, len, DROP_ACL);
+	if (unlikely(in->qos[0] != NULL) && !qos_input(in, at))
+		return false;
 	if (in->nat && v4 && !translated_in(in, at, len))
 		return false;
 	return !in->policy || !v4 || !policy_routed(in, at);

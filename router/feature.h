@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an interface does to packets besides routing them: access lists, address translation. An interface without features pays one
- * test of a byte a burst. Order (IOS): coming in, the access list, then translation from outside; the route; going out, translation from inside, then
- * the access list. What is for the router itself passes the features of its way in; what the router sends itself no access list.
+ * What an interface does to packets besides routing them: access lists, address translation, quality of service (router/qos/). An interface without features pays one
+ * test of a byte a burst. Order (IOS): coming in, the access list, the policy of `service-policy`, then translation from outside; the route; going out, translation from inside,
+ * then the access list, then the policy and its queues. What is for the router itself passes the features of its way in; what the router sends itself no access list.
  */
 #ifndef ROUTER_FEATURE_H
 #define ROUTER_FEATURE_H
 
+#include "router/qos/qos.h"
 #include "router/stack.h"
 
-enum { FEATURE_IN = 1, FEATURE_OUT = 2 };
+enum { FEATURE_IN = 1, FEATURE_OUT = 2, FEATURE_QOS = 4 /* a policy on the way out */ };
 
 /* Recomputes ipif->features. */
 void feature_update(struct ipif *p);
@@ -25,13 +26,22 @@ unsigned feature_out(struct ipif *in, struct ipif *out, struct frame **f, unsign
 /* One packet, IP header at data, before it is cut. in NULL: our own. false: consumed. */
 bool feature_out_one(struct ipif *in, struct ipif *out, struct frame **f);
 
+/* Behind the features: the policy of the way out knows where a frame came in. */
+static inline void feature_leave(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
+{
+	if (unlikely(out->features & FEATURE_QOS))
+		qos_output(in, out, f, n);
+	else
+		ipif_transmit(in, out, f, n);
+}
+
 /* A burst for one interface. */
 static inline void feature_send(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
 {
 	if (unlikely(out->features & FEATURE_OUT))
 		n = feature_out(in, out, f, n);
 	if (likely(n))
-		ipif_output(out, f, n);
+		feature_leave(in, out, f, n);
 }
 
 #endif

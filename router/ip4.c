@@ -120,7 +120,7 @@ static bool forward_one(struct ipif *in, struct frame *f, u64 mask)
 	in->last_leaf = fib4_lookup(s->fib4, dst);
 	l = &s->leaf[in->last_leaf];
 	total = get_be16(f->data + ETH_HLEN + IP4_LEN);
-	if (unlikely(l->kind != LEAF_ADJ || total > l->mtu || l->out == in || l->out->features & FEATURE_OUT || f->refs > 1))
+	if (unlikely(l->kind != LEAF_ADJ || total > l->mtu || l->out == in || l->out->features & (FEATURE_OUT | FEATURE_QOS) || f->refs > 1))
 		return false;
 	f->len = ETH_HLEN + total;
 	rewrite4(f, l);
@@ -128,7 +128,7 @@ static bool forward_one(struct ipif *in, struct frame *f, u64 mask)
 	s->c4[C_FORWARDED]++;
 	if (unlikely(in->counts))
 		in->i->last_input = stack_now(s);
-	ipif_output(l->out, &f, 1);
+	ipif_transmit(in, l->out, &f, 1);
 	return true;
 }
 
@@ -142,6 +142,8 @@ void ip_burst(struct ipif *in, struct frame **f, unsigned n)
 
 	memcpy(&mask, six, 8);
 	if (unlikely(in->features & FEATURE_IN)) {
+		if (in->qos[0] && qos_cut(in, f, n))
+			return;
 		n = feature_in(in, f, n);
 		if (!n)
 			return;
@@ -212,6 +214,7 @@ static struct ipif *untag(struct ipif *in, struct frame **f)
 	g = frame_writable(*f);
 	if (!g)
 		return NULL;
+	g->scratch[0] = get_be16(g->data + ETH_TYPE + 2); /* for qos_input() */
 	memmove(g->data + VLAN_HLEN, g->data, ETH_TYPE);
 	frame_pull(g, VLAN_HLEN);
 	*f = g;
@@ -241,6 +244,8 @@ static void one(struct ipif *in, struct frame *f)
 		ip4_slow(in, f);
 		break;
 	case ETH_TYPE_ARP:
+		if (unlikely(in->ip->dev->ip->control != NULL) && !qos_control_frame(in, &f, type))
+			break;
 		arp_input(in, f);
 		break;
 	case ETH_TYPE_IP6:

@@ -2,6 +2,7 @@
 /* IPv4, one packet at a time: everything that ip4.c does not decide at a glance. RFC 791, 1122 3.2.1, 1812 4.2 and 5. */
 #include "net/icmp.h"
 #include "router/dhcp/dhcp.h"
+#include "router/qos/qos.h"
 #include "router/stack.h"
 
 static enum drop check(struct ipstack *s, const u8 *ip, u32 len)
@@ -102,6 +103,12 @@ static void maybe_redirect(struct ipif *in, const u8 *ip, u32 len, const struct 
 		icmp_error(in, ip, len, ICMP_REDIRECT, ICMP_REDIRECT_HOST, via);
 }
 
+/* What the router itself must deal with, the control plane's policy sees first. false: consumed. */
+static bool punted(struct ipif *in, struct frame **f)
+{
+	return likely(!in->ip->dev->ip->control) || qos_control(in, f, ETH_TYPE_IP4);
+}
+
 static void trace4(struct ipif *in, const u8 *ip, const struct ipif *out, const char *what)
 {
 	struct ipstack *s = in->ip;
@@ -125,6 +132,11 @@ static void forward4(struct ipif *in, struct frame *f, u32 k)
 		s->c4[C_NOT_FWD]++;
 		ip_drop(s, in, f, DROP_NOT_FORWARDING);
 		return;
+	}
+	if (unlikely(ip[IP4_TTL] <= 1 || hlen > IP4_HLEN)) {
+		if (!punted(in, &f))
+			return;
+		ip = f->data;
 	}
 	if (ip[IP4_TTL] <= 1) {
 		s->c4[C_BAD_HOP]++;
@@ -210,6 +222,8 @@ static void route4(struct ipif *in, struct frame *f, bool group)
 
 	if (dst == ~0u) {
 		s->c4[C_BCAST_RCVD]++;
+		if (!punted(in, &f))
+			return;
 		if (in->dhcp)
 			dhcp_help(in, f);
 		ip4_deliver(in, f, group);
@@ -217,21 +231,24 @@ static void route4(struct ipif *in, struct frame *f, bool group)
 	}
 	if (ip4_is_multicast(dst)) {
 		s->c4[C_MCAST_RCVD]++;
-		if (ipif_joined(in, &a))
-			ip4_deliver(in, f, group);
-		else
+		if (!ipif_joined(in, &a))
 			ip_drop(s, in, f, DROP_NOT_FOR_US);
+		else if (punted(in, &f))
+			ip4_deliver(in, f, group);
 		return;
 	}
 	k = ip4_leaf(s, src, dst, 0);
 	if (s->leaf[k].kind == LEAF_LOCAL) {
-		ip4_deliver(in, f, group);
+		if (punted(in, &f))
+			ip4_deliver(in, f, group);
 		return;
 	}
 	if (s->leaf[k].kind == LEAF_BROADCAST) {
 		/* A directed broadcast is for those on its own link only (RFC 2644). */
 		if (ipif_on_link4(in, dst)) {
 			s->c4[C_BCAST_RCVD]++;
+			if (!punted(in, &f))
+				return;
 			if (in->dhcp)
 				dhcp_help(in, f);
 			ip4_deliver(in, f, true);

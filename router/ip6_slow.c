@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* IPv6, one packet at a time: RFC 8200 (extension headers 4, options 4.2), 4291 (scopes), 4443 3. */
 #include "net/icmp.h"
+#include "router/qos/qos.h"
 #include "router/stack.h"
 
 static enum drop check(struct ipstack *s, const u8 *ip, u32 len)
@@ -164,6 +165,12 @@ static void trace6(struct ipif *in, const u8 *ip, const struct ipif *out, const 
 			     out ? out->i->name : "", out ? ")" : "", get_be16(ip + IP6_PLEN), what);
 }
 
+/* What the router itself must deal with, the control plane's policy sees first. false: consumed. */
+static bool punted(struct ipif *in, struct frame **f)
+{
+	return likely(!in->ip->dev->ip->control) || qos_control(in, f, ETH_TYPE_IP6);
+}
+
 static void forward6(struct ipif *in, struct frame *f, u32 k)
 {
 	struct ipstack *s = in->ip;
@@ -184,6 +191,8 @@ static void forward6(struct ipif *in, struct frame *f, u32 k)
 	if (ip[IP6_NEXT] == IP6_HOPOPTS && (!ext_fits(in, f, IP6_HLEN) || !options(in, f, IP6_HLEN, false)))
 		return;
 	if (ip[IP6_HOPS] <= 1) {
+		if (!punted(in, &f))
+			return;
 		s->c6[C_BAD_HOP]++;
 		ip_refuse(s, in, f, DROP_TTL, 0);
 		return;
@@ -213,25 +222,26 @@ static void route6(struct ipif *in, struct frame *f, bool group)
 
 	if (ip6_is_multicast(&dst)) {
 		s->c6[C_MCAST_RCVD]++;
-		if (ipif_joined(in, &a))
-			ip6_deliver(in, f, group);
-		else
+		if (!ipif_joined(in, &a))
 			ip_drop(s, in, f, DROP_NOT_FOR_US);
+		else if (punted(in, &f))
+			ip6_deliver(in, f, group);
 		return;
 	}
 	if (ip6_is_linklocal(&dst)) {
 		const struct addr6 *own = ipif_addr6(in, &dst);
 
-		if (own && own->state != ADDR6_TENTATIVE && own->state != ADDR6_DUPLICATE)
-			ip6_deliver(in, f, group);
-		else
+		if (!own || own->state == ADDR6_TENTATIVE || own->state == ADDR6_DUPLICATE)
 			ip_drop(s, in, f, DROP_NOT_FOR_US);
+		else if (punted(in, &f))
+			ip6_deliver(in, f, group);
 		return;
 	}
 	k = ip6_leaf(s, &src, &dst, 0);
 	if (s->leaf[k].kind == LEAF_LOCAL) {
 		trace6(in, f->data, NULL, "forward to ulp");
-		ip6_deliver(in, f, group);
+		if (punted(in, &f))
+			ip6_deliver(in, f, group);
 	} else if (group) {
 		ip_drop(s, in, f, DROP_NOT_FOR_US);
 	} else {

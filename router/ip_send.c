@@ -46,7 +46,7 @@ static void link_out(void *arg, struct frame *f)
 		const struct leaf *l = &s->leaf[e->n->leaf];
 
 		memcpy(frame_push(f, l->hlen), l->hdr, l->hlen);
-		ipif_output(e->out, &f, 1);
+		feature_leave(e->in, e->out, &f, 1);
 		return;
 	}
 	f->scratch[1] = (uintptr_t)e->in;

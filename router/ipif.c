@@ -19,6 +19,7 @@
 #include "router/fhrp/fhrp.h"
 #include "router/ospf/proc.h"
 #include "router/eigrp/eigrp.h"
+#include "router/qos/qos.h"
 #include "router/rip/rip.h"
 #include "router/snmp/snmp.h"
 #include "router/stack.h"
@@ -313,6 +314,7 @@ void ipif_update(struct ipif *p)
 	nd_ra_update(p);
 	slaac_update(p);
 	dhcp6_iface_changed(p);
+	qos_iface_changed(p);
 	if (p->fhrp)
 		fhrp_changed(p);
 	track_iface_changed(i);
@@ -580,6 +582,7 @@ void ipif_free(struct ipif *p)
 	dhcp_iface_gone(p);
 	dhcp6_iface_gone(p);
 	nat_iface_gone(p);
+	qos_iface_gone(p);
 	feature_free(p);
 	while (p->a4) {
 		struct addr4 *a = p->a4;

@@ -13,18 +13,18 @@ static const struct cmd later[] = {
 	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
 	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),
 	LATER(mode_config, "vrf LINE", "VRF commands|"),
-	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
-	LATER(mode_config, "policy-map LINE", "Configure Policy Map|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
 	LATER(mode_interface, "ip vrf LINE", "|VPN Routing/Forwarding parameters on the interface|"),
 	LATER(mode_interface, "ipv6 rip LINE", "|Configure RIP routing protocol|"),
 	LATER(mode_interface, "glbp LINE", "Gateway Load Balancing Protocol interface commands|"),
-	LATER(mode_interface, "service-policy LINE", "Configure CPL Service Policy|"),
 	LATER(mode_interface, "vrf LINE", "VPN Routing/Forwarding parameters on the interface|"),
 };
 /* What routers here have and switches do not. */
 static const struct cmd later_switch[] = {
+	LATER(mode_interface, "service-policy LINE", "Configure CPL Service Policy|"),
+	LATER(mode_config, "policy-map LINE", "Configure Policy Map|"),
+	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
 	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "tunnel LINE", "Protocol-over-protocol tunneling|"),

@@ -17,6 +17,7 @@
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
+#include "router/qos/qos.h"
 #include "router/eigrp/eigrp.h"
 #include "router/rip/rip.h"
 #include "router/snmp/snmp.h"
@@ -146,6 +147,7 @@ void ipstack_free(struct ipstack *s)
 		s->protos = p->next;
 		free(p);
 	}
+	qos_stack_free(s);
 	ntp_stack_free(s);
 	syslog_stack_free(s);
 	dns_stack_free(s);
@@ -248,6 +250,14 @@ void ip_drop_frame(struct ipstack *s, struct ipif *at, struct frame *f, enum dro
 
 void ipif_output(struct ipif *out, struct frame **f, unsigned n)
 {
+	if (unlikely(out->features & FEATURE_QOS))
+		qos_output(NULL, out, f, n);
+	else
+		ipif_transmit(NULL, out, f, n);
+}
+
+void ipif_transmit(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
+{
 	struct iface *i;
 
 	if (likely(!out->counts)) {
@@ -265,6 +275,8 @@ void ipif_output(struct ipif *out, struct frame **f, unsigned n)
 		i->count.tx_bytes += f[k]->len;
 	if (out->ip->output && (i->type == IF_VLAN || i->type == IF_PORT_CHANNEL))
 		out->ip->output(i, f, n);
+	else if (i->parent && i->parent->ip && i->parent->ip->qos[1])
+		qos_output(in, i->parent->ip, f, n); /* a main interface's policy is its sub-interfaces', too */
 	else if (out->port)
 		port_send(out->port, f, n);
 	else

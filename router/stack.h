@@ -157,6 +157,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	nsec dup_logged;
 	struct dhcp_if *dhcp;	/* helpers, client (router/dhcp/); NULL until one is configured */
 	struct dhcp6_if *dhcp6;	/* server, relay, client, general prefixes (router/dhcp6/); the same */
+	struct qos_attach *qos[2]; /* `service-policy` in, out (router/qos/); NULL */
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
@@ -293,6 +294,8 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct tftp *tftp;	/* router/tftp/; NULL until one is needed */
 	struct ntp *ntp;
 	struct nat *nat;	/* router/nat/; the same */
+	struct qos *qos;	/* router/qos/; NULL until one is needed */
+	struct qos_attach *control; /* the policy of the control plane; NULL */
 	struct vtys *vtys;	/* router/vty.c; NULL: none */
 	struct ssh *ssh;	/* router/ssh.c; with vtys */
 	struct tracks *tracks;	/* router/track.c; NULL: none */
@@ -314,6 +317,7 @@ void ip_drop(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why)
 /* The same for a frame, Ethernet header at data. */
 void ip_drop_frame(struct ipstack *s, struct ipif *at, struct frame *f, enum drop why);
 void ipif_output(struct ipif *out, struct frame **f, unsigned n); /* Ethernet header and tag are on */
+void ipif_transmit(struct ipif *in, struct ipif *out, struct frame **f, unsigned n); /* the same, behind the interface's own policy */
 /* Groups frames that came in at `in` by out[k], lets them through its features and sends them. */
 void ipif_output_grouped(struct ipif *in, struct frame **f, struct ipif **out, unsigned n);
 /* A frame with dst and type pushed before what stands at data, and the interface's tag. */

@@ -190,6 +190,16 @@ static bool small_parse(const struct name *t, unsigned n, const char *text, unsi
 bool acl_dscp_parse(const char *text, u8 *dscp) { return small_parse(dscps, ARRAY_LEN(dscps), text, 63, dscp); }
 bool acl_precedence_parse(const char *text, u8 *value) { return small_parse(precedences, ARRAY_LEN(precedences), text, 7, value); }
 
+const char *acl_dscp_name(u8 dscp, char buf[8])
+{
+	const char *n = name_of(dscps, ARRAY_LEN(dscps), dscp);
+
+	if (n)
+		return n;
+	snprintf(buf, 8, "%u", dscp);
+	return buf;
+}
+
 const char *acl_proto_name(u8 af, u16 proto, char buf[8])
 {
 	const char *n = af == AF_IP4 ? name_of(protos, ARRAY_LEN(protos), proto) : name_of(protos6, ARRAY_LEN(protos6), proto);

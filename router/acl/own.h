@@ -137,6 +137,7 @@ bool acl_proto_parse(u8 af, const char *text, u16 *proto);
 bool acl_icmp_parse(u8 af, const char *text, s16 *type, s16 *code);
 bool acl_dscp_parse(const char *text, u8 *dscp);
 bool acl_precedence_parse(const char *text, u8 *value);
+const char *acl_dscp_name(u8 dscp, char buf[8]);	/* "ef", "7" */
 const char *acl_proto_name(u8 af, u16 proto, char buf[8]);
 void acl_names(const char *what, u8 af, void (*add)(struct cli *c, const char *word, const char *help), struct cli *c);
 enum ace_style { ACE_CONFIG, ACE_SHOW };

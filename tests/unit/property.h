@@ -56,13 +56,16 @@ static void check_removal(struct rig *r, const struct found *f, const char *verb
 	if (!a && !strcmp(verb, "no"))
 		drop_lines(want, leaning);
 	if (!strcmp(verb, "default") && f->opens) { /* an empty block stays */
-		char *inside = xasprintf("%s / ", f->text);
+		struct text inside = { 0 };
 
+		for (unsigned i = 0; i < f->p.n; i++)
+			text_printf(&inside, "%s / ", f->p.block[i]);
+		text_printf(&inside, "%s / ", f->text);
 		free(want);
 		want = flat_now(r);
-		if (strstr(want, inside))
+		if (strstr(want, inside.s))
 			bad(r, f, typed, "its block is not empty");
-		free(inside);
+		text_free(&inside);
 	}
 	got = flat_now(r);
 	bad_diff(r, f, typed, want, got);

@@ -17,6 +17,7 @@
 #include "property_tunnel.h"
 #include "property_sla.h"
 #include "property_pbr.h"
+#include "property_qos.h"
 #include "property_bgp.h"
 #include "property_bfd.h"
 
@@ -102,6 +103,7 @@ static const char config[] =
 	"!\n"
 	FILES_RANGES("GigabitEthernet0/1 - 2")
 	BFD_GLOBAL
+	QOS_MAPS
 	"interface Loopback0\n"
 	" ip address 192.0.2.1 255.255.255.255\n"
 	"!\n"
@@ -140,6 +142,7 @@ static const char config[] =
 	SNMP_INTERFACE
 	" duplex full\n"
 	" speed 100\n"
+	QOS_IF
 	" ipv6 address FE80::1 link-local\n"
 	" ipv6 address 2001:DB8:1::1/64\n"
 	" ipv6 address 2001:DB8:11::/64 eui-64\n"
@@ -176,6 +179,7 @@ static const char config[] =
 	"interface GigabitEthernet0/1.10\n"
 	" encapsulation dot1Q 10\n"
 	" ip address 10.0.3.1 255.255.255.0\n"
+	QOS_IF_SUB
 	" ipv6 address 2001:DB8:3::1/64\n"
 	DHCP6_RELAY
 	"!\n"
@@ -183,6 +187,7 @@ static const char config[] =
 	" encapsulation dot1Q 20 native\n"
 	"!\n"
 	"interface GigabitEthernet0/2\n"
+	QOS_IF_LLQ
 	DHCP6_CLIENT
 	"!\n"
 	"interface GigabitEthernet0/3\n"
@@ -287,6 +292,7 @@ static const char config[] =
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
 	"!\n"
 	SNMP_LINES("GigabitEthernet0/0")
+	QOS_CONTROL
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
 	" access-class 10 in\n"
@@ -357,6 +363,7 @@ static const struct typed typed[] = {
 	ACL_TYPED,
 	POLICY_TYPED,
 	TUNNEL_TYPED,
+	QOS_TYPED,
 	SLA_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
 	EIGRP_TYPED,
@@ -397,6 +404,7 @@ static const struct typed typed[] = {
 static const struct answer answers[] = {
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
+	QOS_ANSWERS,
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "log-adjacency-changes detail", "", "no log-adjacency-changes" },

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attachments: the way of frames through them, and what becomes of them when configuration or interfaces change. */
+#include "router/qos/own.h"
+
+#include <stdlib.h>
+
+#include "router/feature.h"
+
+struct qos *qos_of(struct device *d)
+{
+	struct ipstack *s = d->ip;
+
+	if (!s->qos) {
+		s->qos = xcalloc(1, sizeof(*s->qos));
+		s->qos->dev = d;
+	}
+	return s->qos;
+}
+
+nsec qos_now(const struct qos *q) { return node_now(&q->dev->node); }
+
+struct qos_attach *qos_attached(const struct ipif *p, bool out) { return p->qos[out]; }
+
+struct qos_attach *qos_control_plane(const struct qos *q, bool out)
+{
+	struct qos_attach *a = q ? q->attached : NULL;
+
+	while (a && (a->p || a->out != out))
+		a = a->next;
+	return a;
+}
+
+/* ---- rates ---- */
+
+/* Bits a second of the link itself: the wire's where it has a rate, else what the port is. 0: a link without a speed of its own. */
+static u64 line_bps(const struct ipif *p)
+{
+	u64 wire = p->i->port ? port_rate(p->i->port) : 0;
+
+	return wire ? wire : p->i->port ? iface_speed_kbit(p->i) * 1000ull : 0;
+}
+
+/* What percentages and weights are of: the interface's `bandwidth`, or the wire's rate when that is less. */
+static u64 reference_bps(const struct qos_attach *a)
+{
+	u64 line, bps;
+
+	if (!a->p)
+		return 1000000000;
+	line = line_bps(a->p);
+	bps = a->p->i->bandwidth_kbit * 1000ull;
+	return line && line < bps ? line : bps;
+}
+
+static void retune(struct qos_attach *a)
+{
+	u64 line = a->p && a->out ? line_bps(a->p) : 0, bps = reference_bps(a);
+
+	if (a->line.rate != line)
+		pacer_set(&a->line, line, 0);
+	if (a->root->bps != bps)
+		qos_tree_rate(a->root, bps);
+}
+
+/* ---- the way out ---- */
+
+static void below(struct qos_attach *a, struct frame **f, unsigned n)
+{
+	if (n)
+		ipif_transmit(NULL, a->p, f, n);
+}
+
+/* Sends what may go now, and sets the timer for the next. */
+static void run(struct qos_attach *a)
+{
+	struct frame *out[BURST_MAX];
+	nsec now = qos_now(a->q), when = NSEC_NEVER;
+	unsigned n = 0;
+
+	if (unlikely(a->p->i->port && line_bps(a->p) != a->line.rate))
+		retune(a);
+	while (a->root->backlog && n < BURST_MAX) {
+		struct frame *f;
+
+		when = now;
+		if (!pacer_open(&a->line, now)) {
+			when = a->line.free;
+			break;
+		}
+		when = NSEC_NEVER;
+		f = sched_pull(a->root, now, &when);
+		if (!f)
+			break;
+		pacer_take(&a->line, f->len);
+		out[n++] = f;
+	}
+	if (a->root->backlog)
+		timer_set(a->q->dev->node.worker, &a->timer, n == BURST_MAX ? now : when);
+	below(a, out, n);
+}
+
+static void fire(struct timer *t) { run(container_of(t, struct qos_attach, timer)); }
+
+static void enqueue(struct qos_attach *a, struct qos_class *c, struct qos_packet *k, struct frame *f)
+{
+	nsec now = qos_now(a->q);
+
+	if (!a->root->backlog)
+		pacer_idle(&a->line, now);
+	if (sched_push(c, k, f) && pacer_open(&a->line, now))
+		run(a);
+}
+
+static void output_one(struct qos_attach *a, struct ipif *in, struct frame *f, struct frame **pass, unsigned *n)
+{
+	struct qos_packet k;
+	struct qos_class *c;
+
+	f = frame_writable(f);
+	if (!f)
+		return;
+	qos_packet_of(&k, f, in);
+	c = sched_judge(a->root, &k, f);
+	if (!c)
+		return;
+	if (a->root->queues)
+		enqueue(a, c, &k, f);
+	else
+		pass[(*n)++] = f;
+}
+
+void qos_through(struct qos_attach *a, struct ipif *in, struct frame **f, unsigned n)
+{
+	struct frame *pass[BURST_MAX], *seg[BURST_MAX];
+	unsigned n_pass = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		unsigned k = 1;
+
+		seg[0] = f[i];
+		if (unlikely(f[i]->gso)) { /* packets are counted, measured and queued as the wire has them */
+			below(a, pass, n_pass);
+			n_pass = 0;
+			k = frame_segment(f[i], seg, BURST_MAX);
+		}
+		for (unsigned j = 0; j < k; j++)
+			output_one(a, in, seg[j], pass, &n_pass);
+		if (unlikely(k > 1)) {
+			below(a, pass, n_pass);
+			n_pass = 0;
+		}
+	}
+	below(a, pass, n_pass);
+}
+
+void qos_output(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
+{
+	struct qos_attach *a = out->qos[1];
+
+	if (a)
+		qos_through(a, in, f, n);
+	else
+		ipif_transmit(in, out, f, n);
+}
+
+/* ---- the way in ---- */
+
+bool qos_input(struct ipif *in, struct frame **at)
+{
+	struct qos_attach *a = in->qos[0];
+	struct frame *f = *at = frame_writable(*at);
+	struct qos_packet k;
+
+	if (!f)
+		return false;
+	qos_packet_of(&k, f, in);
+	if (in->tagged) { /* the tag is off: untag() left it */
+		k.tagged = true;
+		k.vlan = in->vlan;
+		k.cos = (u8)(f->scratch[0] >> 13 & 7);
+	}
+	return sched_judge(a->root, &k, f);
+}
+
+bool qos_cut(struct ipif *in, struct frame **f, unsigned n)
+{
+	struct frame *whole[BURST_MAX], *seg[BURST_MAX];
+	unsigned k = 0, n_whole = 0;
+
+	while (k < n && !f[k]->gso)
+		k++;
+	if (k == n)
+		return false;
+	for (k = 0; k < n; k++) {
+		unsigned m;
+		u64 tci = f[k]->scratch[0];
+
+		if (!f[k]->gso) {
+			whole[n_whole++] = f[k];
+			continue;
+		}
+		if (n_whole)
+			ip_burst(in, whole, n_whole);
+		n_whole = 0;
+		m = frame_segment(f[k], seg, BURST_MAX);
+		for (unsigned j = 0; j < m; j++)
+			seg[j]->scratch[0] = tci;
+		if (m)
+			ip_burst(in, seg, m);
+	}
+	if (n_whole)
+		ip_burst(in, whole, n_whole);
+	return true;
+}
+
+bool qos_control(struct ipif *in, struct frame **at, u16 type)
+{
+	struct qos_attach *a = in->ip->dev->ip->control;
+	struct frame *f = *at = frame_writable(*at);
+	struct qos_packet k;
+
+	if (!f)
+		return false;
+	qos_packet_ip(&k, f, in, type);
+	return sched_judge(a->root, &k, f);
+}
+
+bool qos_control_frame(struct ipif *in, struct frame **f, u16 type)
+{
+	frame_pull(*f, ETH_HLEN);
+	if (!qos_control(in, f, type))
+		return false;
+	frame_push(*f, ETH_HLEN);
+	return true;
+}
+
+/* ---- attaching ---- */
+
+static void flush(struct qos_attach *a)
+{
+	struct frame *f;
+
+	timer_stop(a->q->dev->node.worker, &a->timer);
+	while (a->root && (f = sched_flush(a->root)))
+		below(a, &f, 1);
+}
+
+static void build(struct qos_attach *a)
+{
+	struct qos_sched *old = a->root;
+
+	flush(a); /* what waits has waited for the old policy: it goes at once */
+	a->root = qos_tree_new(a, a->map, NULL, reference_bps(a));
+	if (old)
+		qos_tree_inherit(a->root, old);
+	qos_tree_free(old);
+	retune(a);
+}
+
+static void tell(struct qos_attach *a)
+{
+	struct ipstack *s = a->q->dev->ip;
+
+	if (a->p) {
+		feature_update(a->p);
+		for (struct iface *i = a->p->i->subs; i; i = i->next_sub)
+			if (i->ip)
+				feature_update(i->ip);
+	} else {
+		s->control = qos_control_plane(a->q, false);
+	}
+}
+
+bool qos_attach(struct qos *q, struct ipif *p, bool out, struct policy_map *m, char *why, size_t why_len)
+{
+	struct qos_attach try = { .q = q, .p = p, .out = out, .map = m }, *a = p ? p->qos[out] : qos_control_plane(q, out);
+
+	if (!policy_admitted(&try, m, why, why_len))
+		return false;
+	if (a) {
+		a->map->holds--;
+		policy_map_tidy(a->map);
+	} else {
+		a = xcalloc(1, sizeof(*a));
+		*a = try;
+		a->timer.fire = fire;
+		a->next = q->attached;
+		q->attached = a;
+		if (p)
+			p->qos[out] = a;
+	}
+	a->map = m;
+	m->holds++;
+	build(a);
+	tell(a);
+	return true;
+}
+
+void qos_detach(struct qos_attach *a)
+{
+	struct qos_attach **at = &a->q->attached;
+
+	flush(a);
+	while (*at != a)
+		at = &(*at)->next;
+	*at = a->next;
+	if (a->p)
+		a->p->qos[a->out] = NULL;
+	tell(a);
+	qos_tree_free(a->root);
+	a->map->holds--;
+	policy_map_tidy(a->map);
+	free(a);
+}
+
+bool qos_policy_check(struct policy_map *m, char *why, size_t why_len)
+{
+	if (!policy_consistent(m, why, why_len))
+		return false;
+	for (struct qos_attach *a = m->q->attached; a; a = a->next)
+		if (policy_map_contains(a->map, m) && !policy_admitted(a, a->map, why, why_len))
+			return false;
+	return true;
+}
+
+void qos_policy_changed(struct policy_map *m)
+{
+	for (struct qos_attach *a = m->q->attached; a; a = a->next)
+		if (policy_map_contains(a->map, m))
+			build(a);
+}
+
+static bool policy_uses(const struct policy_map *m, const struct class_map *class)
+{
+	for (const struct policy_class *c = m->classes; c; c = c->next)
+		if ((c->class && class_map_contains(c->class, class)) || (c->c.child && policy_uses(c->c.child, class)))
+			return true;
+	return false;
+}
+
+void qos_class_changed(struct class_map *m)
+{
+	for (struct qos_attach *a = m->q->attached; a; a = a->next)
+		if (policy_uses(a->map, m))
+			build(a);
+}
+
+/* ---- from outside ---- */
+
+void qos_iface_changed(struct ipif *p)
+{
+	for (unsigned k = 0; k < 2; k++)
+		if (p->qos[k])
+			retune(p->qos[k]);
+	if (p->qos[1] && !p->up) { /* what waits is lost with the line */
+		struct frame *f;
+
+		while ((f = sched_flush(p->qos[1]->root)))
+			qos_drop(p->qos[1], f, DROP_NO_CARRIER);
+		timer_stop(p->ip->node->worker, &p->qos[1]->timer);
+	}
+}
+
+static void drop_all(struct qos_attach *a)
+{
+	struct frame *f;
+
+	timer_stop(a->q->dev->node.worker, &a->timer);
+	while ((f = sched_flush(a->root)))
+		frame_put(f);
+}
+
+void qos_iface_gone(struct ipif *p)
+{
+	for (unsigned k = 0; k < 2; k++)
+		if (p->qos[k]) {
+			drop_all(p->qos[k]);
+			qos_detach(p->qos[k]);
+		}
+}
+
+void qos_stack_free(struct ipstack *s)
+{
+	struct qos *q = s->qos;
+
+	if (!q)
+		return;
+	while (q->attached) {
+		drop_all(q->attached);
+		qos_detach(q->attached);
+	}
+	/* They hold each other: none goes before all have let go. */
+	for (struct policy_map *m = q->policies; m; m = m->next)
+		m->holds++;
+	for (struct class_map *m = q->classes; m; m = m->next)
+		m->holds++;
+	for (struct policy_map *m = q->policies; m; m = m->next)
+		while (m->classes)
+			policy_class_remove(m->classes);
+	for (struct class_map *m = q->classes; m; m = m->next)
+		while (m->match)
+			class_match_remove(m, &m->match);
+	while (q->policies) {
+		q->policies->defined = false;
+		q->policies->holds = 0;
+		policy_map_tidy(q->policies);
+	}
+	while (q->classes) {
+		q->classes->defined = false;
+		q->classes->holds = 0;
+		class_map_tidy(q->classes);
+	}
+	free(q);
+	s->qos = NULL;
+}
+
+bool qos_sampled(struct device *d)
+{
+	struct qos *q = d->ip ? d->ip->qos : NULL;
+	bool moved = false;
+
+	for (struct qos_attach *a = q ? q->attached : NULL; a; a = a->next)
+		moved |= qos_tree_sample(a->root, qos_now(q), a->p ? a->p->i->load_interval : 300);
+	return moved;
+}
+
+void qos_counters_cleared(struct iface *i)
+{
+	for (unsigned k = 0; i->ip && k < 2; k++)
+		if (i->ip->qos[k])
+			qos_tree_clear(i->ip->qos[k]->root);
+}
