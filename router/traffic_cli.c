@@ -70,6 +70,7 @@ RUN(traffic_run)
 		return false;
 	}
 	interval = interval ? interval : 1;
+	to.tos = (u8)args_num(a, "tos", 0);
 	s = xcalloc(1, sizeof(*s));
 	s->cli = c;
 	s->gen = (struct traffic_gen){ .to = to, .port = (u16)args_num(a, "port", TRAFFIC_PORT), .size = size, .interval = interval, .done = done };

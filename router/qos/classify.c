@@ -31,7 +31,7 @@ static void packet_ip(struct qos_packet *k, u8 *ip, u32 room)
 	k->tos = k->type == ETH_TYPE_IP4 ? ip[IP4_TOS] : (u8)(get_be16(ip) >> 4);
 }
 
-static void packet_new(struct qos_packet *k, const struct ipif *in, u32 bytes, u16 type)
+static void packet_new(struct qos_packet *k, struct ipif *in, u32 bytes, u16 type)
 {
 	k->ip = k->tag = NULL;
 	k->in = in;
@@ -42,13 +42,13 @@ static void packet_new(struct qos_packet *k, const struct ipif *in, u32 bytes, u
 	k->tagged = k->keyed = false;
 }
 
-void qos_packet_ip(struct qos_packet *k, struct frame *f, const struct ipif *in, u16 type)
+void qos_packet_ip(struct qos_packet *k, struct frame *f, struct ipif *in, u16 type)
 {
 	packet_new(k, in, f->len + ETH_HLEN, type);
 	packet_ip(k, f->data, f->len);
 }
 
-void qos_packet_of(struct qos_packet *k, struct frame *f, const struct ipif *in)
+void qos_packet_of(struct qos_packet *k, struct frame *f, struct ipif *in)
 {
 	u32 hlen = ETH_HLEN;
 

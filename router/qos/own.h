@@ -186,7 +186,7 @@ struct qos_packet {
 	u16 type, vlan;		/* behind the tag; 0: no tag */
 	u8 tos, cos;
 	bool tagged, keyed, key_ok;
-	const struct ipif *in;
+	struct ipif *in;	/* where it came in; NULL: our own */
 	struct acl_key key;
 };
 
@@ -225,8 +225,8 @@ bool policy_consistent(const struct policy_map *m, char *why, size_t why_len);
 bool policy_admitted(const struct qos_attach *a, const struct policy_map *m, char *why, size_t why_len);
 
 /* classify.c */
-void qos_packet_of(struct qos_packet *k, struct frame *f, const struct ipif *in);	/* Ethernet header at data */
-void qos_packet_ip(struct qos_packet *k, struct frame *f, const struct ipif *in, u16 type); /* what is behind it at data */
+void qos_packet_of(struct qos_packet *k, struct frame *f, struct ipif *in);	/* Ethernet header at data */
+void qos_packet_ip(struct qos_packet *k, struct frame *f, struct ipif *in, u16 type); /* what is behind it at data */
 bool class_matches(struct class_map *m, struct qos_packet *k, struct tally *match);
 struct qos_class *qos_classify(struct qos_sched *s, struct qos_packet *k);
 /* Writes the marks of act into the frame, which is ours alone. Whether anything could be marked. */
@@ -259,7 +259,7 @@ struct frame *sched_flush(struct qos_sched *s);	/* any frame, whatever its time;
 bool sched_congested(const struct qos_class *c);
 /* Out of the attachment's interface, in its policy's words. */
 void qos_through(struct qos_attach *a, struct ipif *in, struct frame **f, unsigned n);
-void qos_drop(struct qos_attach *a, struct frame *f, enum drop why);
+void qos_drop(struct qos_attach *a, struct frame *f, enum drop why);	/* of an interface */
 
 /* class_cli.c, policy_cli.c, police_cli.c, queue_cli.c, attach_cli.c, show.c, show_if.c */
 extern const struct cli_mode mode_class_map, mode_policy_map, mode_policy_class, mode_police, mode_control_plane;

@@ -10,22 +10,16 @@ static void tally_add(struct tally *t, u32 bytes)
 
 void qos_drop(struct qos_attach *a, struct frame *f, enum drop why)
 {
-	struct ipif *p = a->p;
-	struct iface *i = p ? p->i : NULL;
+	struct iface *i = a->p->i;
 
-	if (!p)
-		a->q->dev->ip->drops[why]++;
-	else
-		p->ip->drops[why]++;
-	if (i && i->port) {
+	a->p->ip->drops[why]++;
+	if (i->port) {
 		port_drop(i->port, f, why);
 		return;
 	}
-	if (i) {
-		(*(a->out ? &i->count.tx_drops : &i->count.rx_drops))++;
-		if (i->drops)
-			i->drops[why]++;
-	}
+	(*(a->out ? &i->count.tx_drops : &i->count.rx_drops))++;
+	if (i->drops)
+		i->drops[why]++;
 	frame_put(f);
 }
 
@@ -73,7 +67,10 @@ struct qos_class *sched_judge(struct qos_sched *s, struct qos_packet *k, struct 
 	for (struct qos_class *c = leaf; c; c = c->in->parent) /* the child's first (IOS) */
 		if (!act(c, k, now)) {
 			count_drop(leaf, k->bytes);
-			qos_drop(a, f, a->out ? (c->pc->c.drop ? DROP_CLASS_DROP_OUT : DROP_POLICE_OUT) : c->pc->c.drop ? DROP_CLASS_DROP : DROP_POLICE);
+			if (!a->p)
+				ip_drop(k->in->ip, k->in, f, c->pc->c.drop ? DROP_CLASS_DROP : DROP_POLICE);
+			else
+				qos_drop(a, f, a->out ? (c->pc->c.drop ? DROP_CLASS_DROP_OUT : DROP_POLICE_OUT) : c->pc->c.drop ? DROP_CLASS_DROP : DROP_POLICE);
 			return NULL;
 		}
 	return leaf;

@@ -209,7 +209,7 @@ static const struct cmd rows[] = {
 	    "UDP Jitter Operation|Destination IP address|Port Number|Source address|IP address|Source port|Port number|Number of Packets to be transmitted|Number of packets|"
 	    "Inter Packet Interval|Milliseconds|Enable or disable control packets|Enable control packets exchange (default)|Disable control packets exchange", .run = run_operation, .key = 1, .order = 1),
 	SLA("tcp-connect A.B.C.D:target <1-65535>:port [" SOURCE "|source-port <1-65535>:source-number|control {enable|disable}]*",
-	    "TCP Connect Operation|Destination IP address|Port Number|Source address|IP address|Source port|Port number|Enable or disable control packets||", .run = run_operation, .key = 1, .order = 1),
+	    "TCP Connect Operation|Destination IP address|Port Number|Source address|IP address|Source port|Port number|Enable or disable control packets|Enable control packets exchange (default)|Disable control packets exchange", .run = run_operation, .key = 1, .order = 1),
 	SLA("request-data-size <0-1400>:bytes", "Request data size|Number of bytes in payload", .run = run_number, .key = 1, .order = 10),
 	SLA("tos <0-255>:tos", "Type Of Service|Type of Service Value", .run = run_number, .key = 1, .order = 11),
 	SLA("owner LINE", "Owner of Entry|", .run = run_word, .key = 1, .order = 12),

@@ -332,6 +332,8 @@ static u64 next_random(u64 *s)
 
 static void replaced_and_back(struct rig *r, unsigned rounds)
 {
+	/* Addresses lean on the first; policies on what they are made of; a device is never without a name. */
+	static const char *const leant_on[] = { "encapsulation ", "hostname ", "class-map ", "policy-map ", "class ", "shape average " };
 	struct found_list all = all_lines(r);
 	char *sample = running(r), *got;
 	unsigned taken = 0;
@@ -341,17 +343,19 @@ static void replaced_and_back(struct rig *r, unsigned rounds)
 		struct text t = { 0 };
 		struct config_error err;
 		unsigned keep = 1 + n % 15; /* of 16 */
-		bool in = true;
+		bool in[PATH_MAX_LINES + 1] = { true };	/* the block of this depth that is open is */
 
 		for (unsigned i = 0; i < all.n; i++) {
+			unsigned depth = all.f[i].p.n;
 			bool chosen = (next_random(&seed) >> 20 & 15) < keep;
 
-			/* Addresses lean on the one; the other is never without a name. */
-			chosen |= !strncmp(all.f[i].text, "encapsulation ", 14) || !strncmp(all.f[i].text, "hostname ", 9);
-			if (!all.f[i].p.n)
-				in = chosen;
-			if (chosen && in)
-				text_printf(&t, "%*s%s\n", (int)all.f[i].p.n, "", all.f[i].text);
+			for (unsigned k = 0; k < ARRAY_LEN(leant_on); k++)
+				chosen |= !strncmp(all.f[i].text, leant_on[k], strlen(leant_on[k]));
+			chosen &= in[depth];
+			if (depth < PATH_MAX_LINES)
+				in[depth + 1] = chosen;
+			if (chosen)
+				text_printf(&t, "%*s%s\n", (int)depth, "", all.f[i].text);
 		}
 		text_puts(&t, "end\n");
 		if (shell_replace(r->d->shell, t.s, &err, NULL)) {
