@@ -102,8 +102,8 @@ static const char config[] =
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
 	FILES_RANGES("GigabitEthernet0/1 - 2")
-	BFD_GLOBAL
 	QOS_MAPS
+	BFD_GLOBAL
 	"interface Loopback0\n"
 	" ip address 192.0.2.1 255.255.255.255\n"
 	"!\n"
