@@ -37,6 +37,7 @@ enum {
 	BGP_NETS_MAX = 4 * 1024 * 1024,	/* of a family */
 	BGP_PATH_LEN_MAX = 4000,	/* octets of an AS_PATH, four-octet form */
 	BGP_QUEUE_MAX = 64,		/* messages that wait for a neighbour's TCP; then it walks the table at its own pace */
+	BGP_WALK_TURN = 512,		/* prefixes of a turn of that walk: each may need a message of its own, and none is lost */
 	BGP_TURN = 4096,		/* prefixes looked at before others have their turn */
 	BGP_READ = 65536,		/* octets read from one neighbour in a turn */
 	BGP_MULTI_MAX = 16,
@@ -247,7 +248,7 @@ struct bgp_link {
 	u8 *rx;			/* the beginning of a message */
 	u32 rx_len;
 	struct bgp_msg **q;	/* to be sent */
-	u32 q_from, q_n, q_sent;	/* ring of BGP_QUEUE_MAX + 64; octets of the first that TCP has taken */
+	u32 q_from, q_n, q_cap, q_sent; /* of q: first, end, room; octets of the first that TCP has taken */
 	struct timer hold, keepalive, more;
 	struct bgp_notice error;	/* to be sent by the next action */
 };

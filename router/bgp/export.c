@@ -11,8 +11,6 @@
 #include "device/debug.h"
 #include "router/bgp/bgp.h"
 
-enum { MEMBER_TURN = 2048 };
-
 /* ---- building and sending ---- */
 
 struct item {
@@ -65,9 +63,12 @@ static void give(struct bgp_group *g, struct bgp_peer_af *only, u16 except, stru
 	for (struct bgp_peer_af *x = only ? only : g->members; x; x = only ? NULL : x->next) {
 		if ((!only && !x->caught_up) || (except && x->peer->index + 1 == except) || !x->peer->up)
 			continue;
-		m->refs++;
-		if (!bgp_send(x->peer->up, m) && !only)
+		if (!only && bgp_queued(x->peer->up) >= BGP_QUEUE_MAX) {
 			fall_behind(x, version);
+			continue;
+		}
+		m->refs++;
+		bgp_send(x->peer->up, m);
 	}
 	bgp_msg_put(m);
 }
@@ -124,7 +125,11 @@ static void give_items(struct bgp_group *g, struct bgp_table *t, struct bgp_peer
 			if (it[q].was && it[q].was_from != it[q].from)
 				ids[m++] = it[q].id;
 		for (struct bgp_peer_af *x = m ? g->members : NULL; x; x = x->next)
-			if (x->peer->index + 1 == it[k].from && x->caught_up)
+			if (x->peer->index + 1 != it[k].from || !x->caught_up)
+				continue;
+			else if (bgp_queued(x->peer->up) >= BGP_QUEUE_MAX)
+				fall_behind(x, version);
+			else
 				give_run(g, t, x, 0, NULL, ids, m, version);
 	}
 	free(ids);
@@ -218,8 +223,8 @@ static bool member_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_pee
 
 	if (bgp_queued(m->peer->up) > BGP_QUEUE_MAX / 4)
 		return false;
-	it = xcalloc(MEMBER_TURN, sizeof(*it));
-	for (u32 turn = 0; turn < MEMBER_TURN; turn++) {
+	it = xcalloc(BGP_WALK_TURN, sizeof(*it));
+	for (u32 turn = 0; turn < BGP_WALK_TURN; turn++) {
 		struct bgp_net *net = m->walk.at == BGP_NO_ID ? NULL : t->net[m->walk.at];
 		struct intern *attr;
 

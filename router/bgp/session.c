@@ -9,7 +9,7 @@
 #include "device/debug.h"
 #include "router/bgp/bgp.h"
 
-enum { OPEN_HOLD_S = 240, QUEUE_HARD_MAX = BGP_QUEUE_MAX + 64 };
+enum { OPEN_HOLD_S = 240, QUEUE_HARD_MAX = BGP_QUEUE_MAX + BGP_WALK_TURN + 64 };
 
 /* ---- messages ---- */
 
@@ -74,18 +74,18 @@ static void flush(struct bgp_link *l)
 bool bgp_send(struct bgp_link *l, struct bgp_msg *m)
 {
 	struct bgp_peer *p = l->peer;
-	u32 max = m->bytes[18] == BGP_UPDATE ? BGP_QUEUE_MAX : QUEUE_HARD_MAX;
 
-	if (!l->c || bgp_queued(l) >= max) {
+	if (!l->c || bgp_queued(l) >= QUEUE_HARD_MAX) {
 		bgp_msg_put(m);
 		return false;
 	}
-	if (!l->q)
-		l->q = xcalloc(QUEUE_HARD_MAX + 1, sizeof(struct bgp_msg *));
-	if (l->q_n > QUEUE_HARD_MAX) {
+	if (l->q_n == l->q_cap && l->q_from > l->q_n / 2) {
 		memmove(l->q, l->q + l->q_from, bgp_queued(l) * sizeof(struct bgp_msg *));
 		l->q_n -= l->q_from;
 		l->q_from = 0;
+	} else if (l->q_n == l->q_cap) {
+		l->q_cap = l->q_cap ? 2 * l->q_cap : 16;
+		l->q = xrealloc(l->q, l->q_cap, sizeof(struct bgp_msg *));
 	}
 	l->q[l->q_n++] = m;
 	p->out[m->bytes[18]]++;
@@ -170,7 +170,7 @@ void bgp_link_close(struct bgp_link *l)
 		bgp_msg_put(l->q[l->q_from++]);
 	free(l->q);
 	l->q = NULL;
-	l->q_from = l->q_n = l->q_sent = 0;
+	l->q_from = l->q_n = l->q_sent = l->q_cap = 0;
 	free(l->rx);
 	l->rx = NULL;
 	l->rx_len = 0;

@@ -833,10 +833,62 @@ static void t_collision(void **state)
 	collide(0, true);
 }
 
+/* ---- a neighbour that does not read ---- */
+
+/* Prefixes in the UPDATEs that stand in heard; what is not whole is moved to the front. */
+static u32 count_heard(void)
+{
+	u32 at = 0, count = 0;
+
+	for (; at + BGP_HLEN <= n_heard && at + get_be16(heard + at + 16) <= n_heard; at += get_be16(heard + at + 16)) {
+		const u8 *m = heard + at, *end = m + get_be16(m + 16), *p;
+
+		if (m[18] != BGP_UPDATE)
+			continue;
+		p = m + BGP_HLEN + 2 + get_be16(m + BGP_HLEN);
+		for (p += 2 + get_be16(p); p < end; p += 1 + (*p + 7) / 8)
+			count++;
+	}
+	n_heard -= at;
+	memmove(heard, heard + at, n_heard);
+	return count;
+}
+
+/* Each route needs a message of its own: more than TCP and the queue take at a time, and none is lost. */
+static void t_slow_reader(void **state)
+{
+	enum { ROUTES = 20000 };
+	struct bgp_table *t;
+	u32 count = 0;
+
+	(void)state;
+	setup("");
+	t = bgp_table(r->ip->bgp, BGP_IP4);
+	for (u32 k = 0; k < ROUTES; k++) {
+		struct bgp_draft d = { .h = { .has = HAS_MED, .med = k } };
+		struct ipaddr net = ipaddr4(A4(20, 0, 0, 0) + (k << 8));
+
+		bgp_path_set(t, bgp_net_get(t, &net, 24), NULL, BGP_NETWORK, 0, bgp_draft_intern(r->ip->bgp->w, &d), NULL);
+	}
+	net_run(&n, NSEC_PER_SEC);
+	up();
+	for (unsigned k = 0; k < 100 && count < ROUTES; k++) {
+		net_run(&n, 50 * NSEC_PER_MS);
+		if (k == 0)
+			assert_true(peer()->af[BGP_IP4].group->n_told == ROUTES && !peer()->af[BGP_IP4].caught_up);
+		count += count_heard();
+		happened(conn, TCP_READABLE, NULL);
+	}
+	count += count_heard();
+	assert_int_equal(count, ROUTES);
+	assert_true(peer()->af[BGP_IP4].caught_up);
+	teardown();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
+		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_slow_reader), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
 		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
