@@ -21,9 +21,9 @@ BIN = BUILD + "/bench"
 ROOT = os.geteuid() == 0
 
 
-def cmd(text, pick=None, scale=1.0, root=False, invert=False, sum_with=None, needs=()):
-    """A command that prints NAME VALUE UNIT lines: takes the one called `pick` (else the first). invert: scale / value."""
-    return dict(text=text, pick=pick, scale=scale, root=root, invert=invert, sum_with=sum_with, needs=needs)
+def cmd(text, pick=None, scale=1.0, root=False, invert=False, sum_with=None, needs=(), shared=False):
+    """A command that prints NAME VALUE UNIT lines: takes the one called `pick` (else the first). invert: scale / value. shared: several figures take theirs of one run."""
+    return dict(text=text, pick=pick, scale=scale, root=root, invert=invert, sum_with=sum_with, needs=needs, shared=shared)
 
 
 def ours(what, pick=None, root=False, needs=()):
@@ -45,6 +45,10 @@ def linux(what, scale=1):
 
 def testpmd(who, options):
     return cmd("{here}/vhost_testpmd.py " + who + " " + options, needs=("dpdk-testpmd",), root=True)
+
+
+def bgp(who, n, family, pick):
+    return cmd(f"{{here}}/bgp.sh {who} {n} {family}", pick, root=True, needs=("ip",) + (("bird",) if who == "bird" else ("vtysh",) if who != "ours" else ()), shared=True)
 
 
 LINUX_BRIDGE = linux("bridge 8 1", 8)
@@ -70,6 +74,9 @@ FIGURES = [
     ("memory_router", "KiB", "cost", ours("nodes memory router"), {}),
     *((f"ospf_{what.replace(' ', '_')}_{part}", unit, "cost", ours("ospf " + what, f"ospf_{what.replace(' ', '_')}_{part}"), {})
       for what in ("ring 100", "grid 10", "grid 32") for part, unit in (("cold", "s"), ("cut", "s"), ("memory", "MiB"))),
+    *((f"{what}{suffix}", unit, "cost", bgp("ours", n, family, what), {who: bgp(who, n, family, what) for who in ("bird", "frr")})
+      for n, family, suffix in ((1000000, 4, ""), (200000, 6, "_ipv6"))
+      for what, unit in (("bgp_load", "s"), ("bgp_withdraw", "s"), ("bgp_memory", "MiB"), ("bgp_route_memory", "bytes"))),
     ("ospf_spf", "ms", "cost", ours("ospf spf 5000 20000"), {}),
     ("pvst_200x20", "s", "cost", ours("campus pvst 200 20"), {}),
     *((f"rstp_{what}", unit, "cost", ours("campus ring 8", what), {})
@@ -87,15 +94,24 @@ FIGURES = [
 ]
 
 
-def run(c):
+def output(text, key, kept={}):
+    """What a command printed. key: what it printed under that key before, where it did."""
+    if key not in kept:
+        p = subprocess.run(text.split(), env=dict(os.environ, BIN=BIN), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+        if not key:
+            return p
+        kept[key] = p
+    return kept[key]
+
+
+def run(c, turn=0):
     """Its value, or None where it cannot run here."""
-    env = dict(os.environ, BIN=BIN)
     total = 0.0
     texts = [c["text"]] + ([c["sum_with"]] if c["sum_with"] else [])
     for text in texts:
         text = text.format(bin=BIN, here=HERE, build=BUILD)
         try:
-            p = subprocess.run(text.split(), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=300)
+            p = output(text, (text, turn) if c["shared"] else None)
         except (OSError, subprocess.TimeoutExpired) as e:
             print(f"# {text}: {e}", file=sys.stderr)
             return None
@@ -139,14 +155,14 @@ def figure(name, unit, kind, mine, peers):
         return []
     peers = {p: c for p, c in peers.items() if not why_not(c) or print(f"# {name}: {p} {why_not(c)}", file=sys.stderr)}
     rounds = {"": []}
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         quiet()
-        value = run(mine)
+        value = run(mine, turn)
         rounds[""].append(value)
         if value is None:
             return []
         for p, c in peers.items():
-            rounds.setdefault(p, []).append(run(c))
+            rounds.setdefault(p, []).append(run(c, turn))
     rows = []
     for p in list(peers) or [""]:
         row = {"name": name, "value": median(rounds[""]), "unit": unit, "rounds": rounds[""]}
