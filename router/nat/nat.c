@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "router/nat/own.h"
+#include "router/nat/alg.h"
 
 static const u32 default_timeout_s[NAT_CLASS_N] = {
 	[NAT_OTHER] = 86400, [NAT_TCP] = 86400, [NAT_UDP] = 300, [NAT_ICMP] = 60, [NAT_FINRST] = 60, [NAT_SYN] = 60, [NAT_DNS] = 60,
@@ -225,12 +225,14 @@ void nat_flow_free(struct nat *n, struct nat_flow *f)
 	nat_host_release(n, f->host);
 	if (f->bind)
 		nat_bind_unref(n, f->bind);
+	free(f->shift);
 	n->n_flows--;
 	free(f);
 }
 
 void nat_clear(struct nat *n, bool (*which)(const struct nat_flow *f, const void *arg), const void *arg)
 {
+	nat_expect_clear(n);
 	for (unsigned c = 0; c < NAT_CLASS_N; c++)
 		for (struct nat_flow *f = n->first[c], *next; f; f = next) {
 			next = f->next;

@@ -248,6 +248,14 @@ RUN(nat_run_timeout)
 	return true;
 }
 
+RUN(nat_run_alg)
+{
+	struct nat *n = nat_of(cli_stack(c));
+
+	*(args_has(a, "ftp") ? &n->no_ftp : &n->no_dns) = args_no(a);
+	return true;
+}
+
 RUN(nat_run_max)
 {
 	struct nat *n = nat_of(cli_stack(c));

@@ -5,9 +5,9 @@
  */
 #include "net/icmp.h"
 #include "net/udp.h"
-#include "router/nat/own.h"
+#include "router/nat/alg.h"
 
-enum { TCP_CSUM = 16, TCP_FLAGS = 13, TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16, DNS_PORT = 53 };
+enum { TCP_CSUM = 16, TCP_FLAGS = 13, TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 
 static bool is_query(u8 type)
 {
@@ -97,7 +97,7 @@ static enum nat_class class_of(struct nat_flow *f, const struct nat_packet *p, b
 			return p->flags & TCP_SYN && !(p->flags & (TCP_FIN | TCP_RST | TCP_ACK)) ? (f->seen = 0, NAT_SYN) : NAT_FINRST;
 		return (f->seen & 3) ? NAT_TCP : NAT_SYN;
 	case IP_UDP:
-		return (f->ogp == DNS_PORT || f->ilp == DNS_PORT) ? NAT_DNS : NAT_UDP;
+		return (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) ? NAT_DNS : NAT_UDP;
 	case IP_ICMP:
 		return NAT_ICMP;
 	default:
@@ -115,10 +115,28 @@ static void trace(struct nat *n, const char *star, u32 s, u32 s2, u32 d, u32 d2,
 		     d != d2 ? "->" : "", d != d2 ? ip4_text(d2, e) : "", get_be16(ip + IP4_ID));
 }
 
+/* Addresses may stand in what it carries. */
+static bool has_names(const struct nat *n, const struct nat_flow *f)
+{
+	if (f->proto == IP_TCP)
+		return ((f->ogp == NAT_FTP_PORT || f->ilp == NAT_FTP_PORT) && !n->no_ftp && !f->hairpin) || f->shift;
+	return f->proto == IP_UDP && (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) && !n->no_dns;
+}
+
+static bool payload(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool outward)
+{
+	if (f->proto == IP_TCP)
+		return nat_alg_ftp(n, f, p, outward);
+	nat_alg_dns(n, p, outward);
+	return true;
+}
+
 static enum nat_verdict apply(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool outward, bool fresh)
 {
 	u32 s = p->src, d = p->dst;
 
+	if (unlikely(has_names(n, f)) && !payload(n, f, p, outward))
+		return NAT_REFUSED;
 	if (p->proto == IP_ICMP)
 		set_ident(p, outward ? f->igp : f->ilp);
 	if (outward) {
@@ -364,6 +382,10 @@ enum nat_verdict nat_in(struct ipif *in, struct frame *f, u8 *ip, u32 len)
 		like.bind = b;
 		like.il = b->il;
 		like.ilp = p.dport;
+	} else if (n->expected && (b = nat_expected(n, p.proto, p.dst, p.dport, p.src))) {
+		like.bind = b;
+		like.il = b->il;
+		like.ilp = b->ilp;
 	} else if (like.og != like.ol) {
 		like.il = like.ig;
 		like.ilp = like.igp;
@@ -373,5 +395,7 @@ enum nat_verdict nat_in(struct ipif *in, struct frame *f, u8 *ip, u32 len)
 	if (p.proto == IP_ICMP)
 		like.olp = like.ilp;
 	flow = make(n, &like);
+	if (flow && n->expected)
+		nat_expect_came(n, flow);
 	return flow ? apply(n, flow, &p, false, true) : NAT_REFUSED;
 }

@@ -51,6 +51,9 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "ip nat inside source route-map LINE", "||||Specify route-map|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip nat inside destination LINE", "|||Destination address translation|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip nat outside source list LINE", "||||Specify access list describing global addresses|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat service alg tcp ftp", "||Special translation for application using non-standard port|Application level gateway|TCP|FTP", .run = nat_run_alg,
+	  .order = ORDER_NAT + 17, .dflt = "ip nat service alg tcp ftp" },
+	{ &mode_config, "ip nat service alg udp dns", "||||UDP|DNS", .run = nat_run_alg, .order = ORDER_NAT + 18, .dflt = "ip nat service alg udp dns" },
 	{ &mode_config, "ip nat service LINE", "||Special translation for application using non-standard port|", .flags = CMD_UNSUPPORTED },
 };
 

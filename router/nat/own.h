@@ -87,6 +87,7 @@ struct nat_flow {
 	struct nat_bind *bind;		/* NULL: static */
 	struct nat_static *st;
 	struct nat_host *host;
+	struct nat_shift *shift;	/* what was said in it became longer or shorter (alg.c); NULL: no */
 	nsec created, last;
 	u64 packets;
 };
@@ -109,6 +110,9 @@ struct nat {
 	u64 hits, misses, expired, limited;
 	u32 peak;
 	nsec peak_at;
+	struct nat_expect *expected;	/* connections that were announced (alg.c) */
+	u32 n_expected;
+	bool no_ftp, no_dns;		/* no ip nat service alg ... */
 	struct bucket log_limit;
 };
 

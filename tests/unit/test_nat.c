@@ -426,12 +426,156 @@ static void t_many(void **state)
 	net_close(&t.n);
 }
 
+/* A segment with text; seq and ack as given. */
+static void segment(struct bed *t, struct raw *from, u32 src, u16 sport, u32 dst, u16 dport, u32 seq, u32 ack, u8 flags, const char *text)
+{
+	u8 p[600], *tcp = p + 34;
+	u32 n = (u32)strlen(text);
+
+	ip4_put(p, net_port(t->d, from == t->in ? 0 : 1)->mac, src, dst, IP_TCP, 64, 0, 20 + n);
+	memset(tcp, 0, 20);
+	put_be16(tcp, sport);
+	put_be16(tcp + 2, dport);
+	put_be32(tcp + 4, seq);
+	put_be32(tcp + 8, ack);
+	tcp[12] = 0x50;
+	tcp[13] = flags;
+	memcpy(tcp + 20, text, n);
+	finish(p, IP_TCP, 20 + n);
+	raw_send(&t->n, from, p, 54 + n);
+}
+
+/* The segment that comes out: numbers and text. */
+static void comes(struct raw *r, u32 seq, u32 ack, const char *text)
+{
+	u32 total;
+	const u8 *ip = next(r, &total);
+	char got[600];
+
+	assert_non_null(ip);
+	memcpy(got, ip + 40, total - 40);
+	got[total - 40] = 0;
+	assert_string_equal(got, text);
+	assert_int_equal(get_be32(ip + 24), seq);
+	assert_int_equal(get_be32(ip + 28), ack);
+}
+
+/* RFC 959 PORT, RFC 2428 EPRT of a client inside: the address and port that the server can reach, numbers shifted both ways, again when sent again; the
+ * announced connection comes in, once, from that server alone; a stranger's address is let be. */
+static void t_ftp_client(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "ip nat inside source list 1 interface g0/1 overload\n");
+	send(&t, t.in, IP_TCP, IL + 1, 1025, OG, 9, 2); /* takes the global port that the client would have had */
+	expect(t.out, IG, 1025, OG, 9);
+	segment(&t, t.in, IL, 3000, OG, 21, 1000, 0, 2, "");
+	comes(t.out, 1000, 0, "");
+	segment(&t, t.out, OG, 21, IG, 3000, 5000, 1001, 0x12, "");
+	comes(t.in, 5000, 1001, "");
+	for (unsigned again = 0; again < 2; again++) {
+		segment(&t, t.in, IL, 3000, OG, 21, 1001, 5001, 0x18, "PORT 10,0,1,10,4,1\r\n");
+		comes(t.out, 1001, 5001, "PORT 203,0,113,1,4,2\r\n"); /* two characters more */
+	}
+	segment(&t, t.out, OG, 21, IG, 3000, 5001, 1023, 0x18, "200 well\r\n");
+	comes(t.in, 5001, 1021, "200 well\r\n");
+	segment(&t, t.in, IL, 3000, OG, 21, 1021, 5011, 0x18, "RETR x\r\n");
+	comes(t.out, 1023, 5011, "RETR x\r\n");
+	segment(&t, t.out, OG + 1, 20, IG, 1026, 1, 0, 2, ""); /* not the server */
+	nothing(t.in);
+	raw_next(t.out, ETH_TYPE_IP4, &(u32){ 0 });
+	segment(&t, t.out, OG, 20, IG, 1026, 1, 0, 2, "");
+	comes(t.in, 1, 0, "");
+	EXPECT(&t.n, t.d, "tcp 203.0.113.1:1026   10.0.1.10:1025     203.0.113.9:20     203.0.113.9:20\n", "show ip nat translations");
+	segment(&t, t.in, IL, 3000, OG, 21, 1029, 5011, 0x18, "eprt |1|10.0.1.10|6000|\r\n");
+	comes(t.out, 1031, 5011, "eprt |1|203.0.113.1|6000|\r\n");
+	segment(&t, t.in, IL, 3000, OG, 21, 1054, 5011, 0x18, "NOOP\r\n");
+	comes(t.out, 1058, 5011, "NOOP\r\n");
+	segment(&t, t.out, OG, 21, IG, 3000, 5011, 1023, 0x10, ""); /* acknowledges what was sent before the second change */
+	comes(t.in, 5011, 1021, "");
+	segment(&t, t.out, OG, 21, IG, 3000, 5011, 1064, 0x10, "");
+	comes(t.in, 5011, 1060, "");
+	segment(&t, t.in, IL, 3000, OG, 21, 1060, 5011, 0x18, "PORT 10,0,1,99,4,1\r\n");
+	comes(t.out, 1064, 5011, "PORT 10,0,1,99,4,1\r\n");
+	assert_int_equal(t.d->ip->nat->n_expected, 1);
+	net_run(&t.n, 61 * NSEC_PER_SEC);
+	assert_int_equal(t.d->ip->nat->n_expected, 0);
+	TYPE(&t.n, t.d, "configure terminal", "no ip nat service alg tcp ftp", "end");
+	segment(&t, t.in, IL, 3000, OG, 21, 1080, 5011, 0x18, "PORT 10,0,1,10,4,1\r\n");
+	comes(t.out, 1084, 5011, "PORT 10,0,1,10,4,1\r\n"); /* no more texts, but numbers as they were */
+	net_close(&t.n);
+}
+
+/* 227 and 229 of a server inside, by whole addresses and by a forwarded port; noise. */
+static void t_ftp_server(void **state)
+{
+	static const char *const noise[] = { "227 \r\n", "227 (10,0,1,10,4\r\n", "227 (10,0,1,10,4,256)\r\n", "227 (10,0,1,999,4,1)\r\n", "229 (||99999|)\r\n", "229 (|||0|)\r\n", "229 (11111)\r\n", "227 (10,0,1,10,4,1)" };
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "ip nat inside source static 10.0.1.11 203.0.113.77\nip nat inside source list 1 interface g0/1 overload\nip nat inside source static tcp 10.0.1.10 21 interface g0/1 21\n");
+	segment(&t, t.out, OG, 3000, A4(203, 0, 113, 77), 21, 1, 0, 2, "");
+	comes(t.in, 1, 0, "");
+	segment(&t, t.in, IL + 1, 21, OG, 3000, 1, 1, 0x18, "227 Entering Passive Mode (10,0,1,11,200,1).\r\n");
+	comes(t.out, 1, 1, "227 Entering Passive Mode (203,0,113,77,200,1).\r\n");
+	segment(&t, t.out, OG, 3001, A4(203, 0, 113, 77), 51201, 1, 0, 2, "");
+	comes(t.in, 1, 0, "");
+	segment(&t, t.out, OG, 3000, IG, 21, 1, 0, 2, "");
+	comes(t.in, 1, 0, "");
+	segment(&t, t.in, IL, 21, OG, 3000, 1, 1, 0x18, "229 Entering Extended Passive Mode (|||51201|)\r\n");
+	comes(t.out, 1, 1, "229 Entering Extended Passive Mode (|||51201|)\r\n");
+	segment(&t, t.out, OG, 3002, IG, 51201, 1, 0, 2, "");
+	comes(t.in, 1, 0, "");
+	for (unsigned k = 0; k < ARRAY_LEN(noise); k++) {
+		segment(&t, t.in, IL, 21, OG, 3000, 100, 1, 0x18, noise[k]);
+		comes(t.out, 100, 1, noise[k]);
+	}
+	net_close(&t.n);
+}
+
+/* RFC 2694: an A record with a global name becomes the local one on its way in, and the other way round on its way out. */
+static void t_dns(void **state)
+{
+	struct bed t;
+	u8 p[200], *udp = p + 34, *msg = udp + 8;
+	static const u8 body[] = { 0x12, 0x34, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0, 1, 'w', 0, 0, 1, 0, 1, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4 };
+	u32 n = sizeof(body) + 4, total;
+	const u8 *ip;
+
+	(void)state;
+	open_bed(&t, "ip nat inside source static 10.0.1.11 203.0.113.11\nip nat inside source list 1 interface g0/1 overload\n");
+	send(&t, t.in, IP_UDP, IL, 4000, OG, 53, 0);
+	expect(t.out, IG, 4000, OG, 53);
+	ip4_put(p, net_port(t.d, 1)->mac, OG, IG, IP_UDP, 64, 0, 8 + n);
+	put_be16(udp, 53);
+	put_be16(udp + 2, 4000);
+	put_be16(udp + 4, (u16)(8 + n));
+	memcpy(msg, body, sizeof(body));
+	put_be32(msg + sizeof(body), A4(203, 0, 113, 11));
+	finish(p, IP_UDP, 8 + n);
+	raw_send(&t.n, t.out, p, 42 + n);
+	ip = next(t.in, &total);
+	assert_int_equal(get_be32(ip + 28 + sizeof(body)), A4(10, 0, 1, 11));
+	ip4_put(p, net_port(t.d, 0)->mac, IL + 1, OG, IP_UDP, 64, 0, 8 + n); /* a server inside answers */
+	put_be16(udp, 53);
+	put_be16(udp + 2, 4000);
+	put_be16(udp + 4, (u16)(8 + n));
+	memcpy(msg, body, sizeof(body));
+	put_be32(msg + sizeof(body), A4(10, 0, 1, 11));
+	finish(p, IP_UDP, 8 + n);
+	raw_send(&t.n, t.in, p, 42 + n);
+	ip = next(t.out, &total);
+	assert_int_equal(get_be32(ip + 28 + sizeof(body)), A4(203, 0, 113, 11));
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_overload), cmocka_unit_test(t_own_packets), cmocka_unit_test(t_list_selects), cmocka_unit_test(t_pool), cmocka_unit_test(t_static),
 		cmocka_unit_test(t_icmp_errors), cmocka_unit_test(t_hairpin), cmocka_unit_test(t_fragments), cmocka_unit_test(t_timeouts),
-		cmocka_unit_test(t_limits), cmocka_unit_test(t_many),
+		cmocka_unit_test(t_limits), cmocka_unit_test(t_many), cmocka_unit_test(t_ftp_client), cmocka_unit_test(t_ftp_server), cmocka_unit_test(t_dns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

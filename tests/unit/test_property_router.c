@@ -243,6 +243,10 @@ static const char config[] =
 	"!\n"
 	"ip nat outside source static 198.51.100.5 10.99.0.5 extendable no-alias\n"
 	"!\n"
+	"no ip nat service alg tcp ftp\n"
+	"!\n"
+	"no ip nat service alg udp dns\n"
+	"!\n"
 	DNS_SERVER
 	"ip local policy route-map WAY\n"
 	"!\n"
