@@ -27,6 +27,12 @@ class Missing(Exception):
     """What the machine lacks; the test is skipped by this name."""
 
 
+def fetching(argv):
+    """argv in the network of this machine, where a test runs in one of its own."""
+    net = os.environ.get("LANYARD_TEST_NET")
+    return ["nsenter", f"--net={net}", *argv] if net else argv
+
+
 def _run(argv, what, **kw):
     r = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **kw)
     if r.returncode:
@@ -35,7 +41,7 @@ def _run(argv, what, **kw):
 
 
 @contextlib.contextmanager
-def _locked():
+def locked():
     os.makedirs(CACHE, exist_ok=True)
     with open(f"{CACHE}/lock", "w") as f:
         fcntl.flock(f, fcntl.LOCK_EX)
@@ -77,7 +83,7 @@ def _bootstrap():
     mirror, part = _mirror(), f"{ROOT}.part"
     shutil.rmtree(part, ignore_errors=True)
     try:
-        _run(["debootstrap", "--variant=minbase", SUITE, part, mirror], "debootstrap")
+        _run(fetching(["debootstrap", "--variant=minbase", SUITE, part, mirror]), "debootstrap")
         with open(f"{part}/etc/apt/sources.list", "w") as f:
             f.write(f"deb {mirror} {SUITE} main\ndeb {mirror} {SUITE}-backports main\n")
         shutil.rmtree(ROOT, ignore_errors=True)
@@ -89,7 +95,7 @@ def _bootstrap():
 def _apt(*argv):
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C", PATH="/usr/sbin:/usr/bin:/sbin:/bin")
     shutil.copy("/etc/resolv.conf", f"{ROOT}/etc/resolv.conf")
-    return _run(_enter(["apt-get", "-o", "APT::Sandbox::User=root", "-o", "DPkg::Lock::Timeout=60", *argv]), f"apt-get {argv[0]}", env=env)
+    return _run(fetching(_enter(["apt-get", "-o", "APT::Sandbox::User=root", "-o", "DPkg::Lock::Timeout=60", *argv])), f"apt-get {argv[0]}", env=env)
 
 
 def _has(package):
@@ -99,7 +105,7 @@ def _has(package):
 
 def root(packages=()):
     """The chroot's folder, with the packages in it. A package is a name, or NAME/SUITE: from that suite, with what it needs."""
-    with _locked():
+    with locked():
         _bootstrap()
         missing = [p for p in packages if not _has(p)]
         if missing:
@@ -133,7 +139,7 @@ def kernel(flavour="amd64"):
     tree = f"{CACHE}/kernel-{SUITE}-{flavour}"
     if not glob.glob(f"{tree}/lib/modules/*/modules.dep"):
         root()
-        with _locked():
+        with locked():
             _fetch_kernel(tree, flavour)
     return glob.glob(f"{tree}/boot/vmlinuz-*")[0], glob.glob(f"{tree}/lib/modules/*")[0]
 
@@ -149,7 +155,7 @@ def _fetch_kernel(tree, flavour):
         names = re.findall(r"Depends: (linux-image-\S+)", depends)
         if not names:
             raise Missing(f"no linux-image-{flavour} in {SUITE}")
-        _run(_enter(["sh", "-c", f"cd {tmp} && apt-get download -qq -o APT::Sandbox::User=root {names[0]}/{SUITE}"]), "fetching a kernel")
+        _run(fetching(_enter(["sh", "-c", f"cd {tmp} && apt-get download -qq -o APT::Sandbox::User=root {names[0]}/{SUITE}"])), "fetching a kernel")
         part = f"{tree}.part"
         shutil.rmtree(part, ignore_errors=True)
         _run(["dpkg-deb", "-x", glob.glob(f"{tmp}/*.deb")[0], part], "unpacking a kernel")

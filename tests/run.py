@@ -10,15 +10,21 @@
   guests   tests/guests/*.py: the same, with QEMU
 
 A script whose name ends in _all runs with --all only. TEST=pattern picks programs by substring.
+
+Root runs as many at a time as there are processors (--jobs): one of them takes what computes first, the others what waits for peers. Each script with peers then
+has a network, and the folders of its namespaces' names, of its own, so that no two meet.
 """
 import argparse
+import collections
 import glob
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -26,18 +32,24 @@ LIMIT = 600
 
 
 class Count:
+    """Of one program, or of all; and what is to be said of them."""
+
     def __init__(self):
         self.passed, self.failed, self.skipped = 0, 0, 0
-        self.failures = []
+        self.failures, self.text = [], ""
 
     def fail(self, name, text):
         self.failed += 1
         self.failures.append(name)
-        print(f"not ok {name}\n" + "".join(f"    {line}\n" for line in text.strip().splitlines()[-60:]), flush=True)
+        self.text += f"not ok {name}\n" + "".join(f"    {line}\n" for line in text.strip().splitlines()[-60:]) + "\n"
 
     def skip(self, name):
         self.skipped += 1
-        print(f"skip {name}", flush=True)
+        self.text += f"skip {name}\n"
+
+    def add(self, other):
+        self.passed, self.failed, self.skipped = self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
+        self.failures += other.failures
 
 
 def run(argv, env, limit=LIMIT):
@@ -76,23 +88,35 @@ def unit(prog, env, count):
     return len(passed)
 
 
+# A network of its own for a script, and places of its own for the names of namespaces.
+APART = """for d in netns lanyard; do mkdir -p /run/$d; mount -t tmpfs tmpfs /run/$d; done; ip link set lo up; exec "$@" """
+
+
 def labs_of(env):
-    """Processes of the programs under test."""
-    ours, pids = {env["LANYARD"], env["LANYARD_FAST"]}, set()
+    """Processes of the programs under test that this script has started."""
+    ours, mark, pids = {env["LANYARD"], env["LANYARD_FAST"]}, f"LANYARD_TEST={env['LANYARD_TEST']}".encode(), set()
     for exe in glob.glob("/proc/[0-9]*/exe"):
         try:
-            if os.readlink(exe) in ours:
+            if os.readlink(exe) in ours and mark in open(f"{os.path.dirname(exe)}/environ", "rb").read().split(b"\0"):
                 pids.add(int(exe.split("/")[2]))
         except OSError:
             pass  # it has ended, or is somebody else's
     return pids
 
 
-def lines(name, argv, env, count):
-    """A program that reports by lines, and leaves no lab running."""
-    before = labs_of(env)
+def lines(name, argv, env, count, apart=False):
+    """A program that reports by lines, and leaves no lab running. apart: it shares neither network nor names with the others."""
+    with tempfile.TemporaryDirectory(prefix="lanyard-test-") as state:
+        env = dict(env, LANYARD_STATE=state, LANYARD_TEST=os.path.basename(state))
+        if apart:
+            env["LANYARD_TEST_NET"] = f"/proc/{os.getpid()}/ns/net"  # where a test fetches what is missing here
+            argv = ["unshare", "--net", "--mount", "sh", "-ec", APART, "sh", *argv]
+        report(name, argv, env, count)
+
+
+def report(name, argv, env, count):
     out, status = run(argv, env)
-    left, patience = labs_of(env) - before, time.monotonic() + 5
+    left, patience = labs_of(env), time.monotonic() + 5
     while left and time.monotonic() < patience:
         time.sleep(0.1)
         left &= labs_of(env)
@@ -133,48 +157,66 @@ def lab(prog, file, env, count):
         count.passed += 1
 
 
+def work(own, others, total, lock):
+    """Takes jobs from its own queue, then from the others', until none is left."""
+    while True:
+        with lock:
+            queue = next((q for q in (own, *others) if q), None)
+            if not queue:
+                return
+            name, job = queue.popleft()
+        t, count = time.monotonic(), Count()
+        try:
+            job(count)
+        except Exception as e:
+            count.fail(name, repr(e))
+        with lock:
+            total.add(count)
+            print(f"{count.text}{name}: {count.passed} passed, {time.monotonic() - t:.1f} s", flush=True)
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--all", action="store_true")
     ap.add_argument("--build", default="build")
     ap.add_argument("--san", default="build/san")
+    ap.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4) if os.geteuid() == 0 and shutil.which("unshare") else 1)
     ap.add_argument("pattern", nargs="?", default="")
     o = ap.parse_args()
-    count = Count()
     env = dict(os.environ, BUILD=os.path.abspath(o.build), SAN_BUILD=os.path.abspath(o.san), LANYARD=os.path.abspath(f"{o.san}/lanyard"), LANYARD_FAST=os.path.abspath(f"{o.build}/lanyard"),
                ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1", PYTHONDONTWRITEBYTECODE="1")
     state = tempfile.TemporaryDirectory(prefix="lanyard-test-")
     env["LANYARD_STATE"] = state.name
-    todo = []
+    computing, waiting = collections.deque(), collections.deque()
     for src in sorted(glob.glob(f"{ROOT}/tests/unit/test_*.c")):
         prog = os.path.abspath(f"{o.san}/{os.path.basename(src)[:-2]}")
-        todo.append((f"unit {os.path.basename(prog)}", lambda p=prog: unit(p, env, count)))
+        computing.append((f"unit {os.path.basename(prog)}", lambda c, p=prog: unit(p, env, c)))
     for src in sorted(glob.glob(f"{ROOT}/tests/fuzz/fuzz_*.c")):
         prog = os.path.abspath(f"{o.san}/{os.path.basename(src)[:-2]}")
-        todo.append((f"fuzz {os.path.basename(prog)}", lambda p=prog: fuzz(p, env, count)))
+        computing.append((f"fuzz {os.path.basename(prog)}", lambda c, p=prog: fuzz(p, env, c)))
     scripts = sorted(glob.glob(f"{ROOT}/tests/scripts/*.pkt"))
     if scripts:
-        todo.append(("scripts", lambda: lines("scripts", [os.path.abspath(f"{o.san}/script")] + scripts, env, count)))
+        computing.append(("scripts", lambda c: lines("scripts", [os.path.abspath(f"{o.san}/script")] + scripts, env, c)))
     for file in sorted(glob.glob(f"{ROOT}/tests/labs/*.yml")):
         if "steps:" in open(file).read():
-            todo.append((f"lab {os.path.basename(file)}", lambda f=file: lab(env["LANYARD"], f, env, count)))
+            computing.append((f"lab {os.path.basename(file)}", lambda c, f=file: lab(env["LANYARD"], f, env, c)))
     for file in sorted(glob.glob(f"{ROOT}/tests/interop/*") + glob.glob(f"{ROOT}/tests/guests/*")):
         base, ext = os.path.splitext(os.path.basename(file))
         if ext not in (".py", ".sh") or base.startswith("lib") or (base.endswith("_all") and not o.all):
             continue
         argv = ["python3" if ext == ".py" else "bash", file] + (["--all"] if o.all and ext == ".py" else [])
-        todo.append((f"peer {base}", lambda n=base, a=argv: lines(n, a, env, count)))
-    for name, job in todo:
-        if o.pattern not in name:
-            continue
-        t = time.monotonic()
-        before = count.passed
-        job()
-        print(f"{name}: {count.passed - before} passed, {time.monotonic() - t:.1f} s", flush=True)
-    for name in count.failures:
+        waiting.append((f"peer {base}", lambda c, n=base, a=argv: lines(n, a, env, c, apart=o.jobs > 1)))
+    queues = [collections.deque(j for j in q if o.pattern in j[0]) for q in (computing, waiting)]
+    total, lock = Count(), threading.Lock()
+    threads = [threading.Thread(target=work, args=(queues[i > 0], queues, total, lock)) for i in range(max(o.jobs, 1))]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    for name in total.failures:
         print(f"FAILED {name}")
-    print(f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped")
-    return 1 if count.failed or not count.passed else 0
+    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.failed or not total.passed else 0
 
 
 sys.exit(main())

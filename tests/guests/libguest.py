@@ -14,6 +14,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)) + "/..")
+import libtrixie as trixie
 
 CACHE = os.environ.get("LANYARD_TEST_CACHE") or ("/var/cache/lanyard-test" if os.geteuid() == 0 else os.path.expanduser("~/.cache/lanyard-test"))
 
@@ -33,13 +34,19 @@ def kernel():
             raise Missing(f"no {tool}")
     os.makedirs(CACHE, exist_ok=True)
     tree = f"{CACHE}/kernel"
+    with trixie.locked():
+        fetch_kernel(tree)
+    return glob.glob(f"{tree}/boot/vmlinuz-*")[0], glob.glob(f"{tree}/lib/modules/*")[0]
+
+
+def fetch_kernel(tree):
     if not glob.glob(f"{tree}/boot/vmlinuz-*"):
         deps = run(["apt-cache", "depends", "linux-image-amd64"]).stdout
         names = [line.split()[-1] for line in deps.splitlines() if "Depends: linux-image-" in line]
         if not names:
             raise Missing("apt knows no linux-image-amd64")
         with tempfile.TemporaryDirectory() as tmp:
-            got = run(["apt-get", "download", "-o", "APT::Sandbox::User=root", names[0]], cwd=tmp)
+            got = run(trixie.fetching(["apt-get", "download", "-o", "APT::Sandbox::User=root", names[0]]), cwd=tmp)
             debs = glob.glob(f"{tmp}/*.deb")
             if got.returncode or not debs:
                 raise Missing("the kernel package could not be fetched")
@@ -47,7 +54,6 @@ def kernel():
             subprocess.run(["dpkg-deb", "-x", debs[0], part], check=True)
             shutil.rmtree(tree, ignore_errors=True)
             os.rename(part, tree)
-    return glob.glob(f"{tree}/boot/vmlinuz-*")[0], glob.glob(f"{tree}/lib/modules/*")[0]
 
 
 def module_files(folder, names):
@@ -116,7 +122,6 @@ def boot(script, net, modules=("e1000",), memory=256, seconds=120, on_line=None)
 def boot_new(script, net, modules, memory=192, seconds=180, kernel_args="", machine=("-M", "q35"), on_line=None, programs=()):
     """The same with the newest QEMU and kernel, in the trixie chroot; guest memory is shared, as vfio-user and vhost-user want it. on_line(line, process) is
     told each line of the console. Folders under /tmp are the guest's QEMU's too."""
-    import libtrixie as trixie
     try:
         vmlinuz, folder = trixie.kernel()
         with tempfile.TemporaryDirectory(dir="/tmp") as tmp:
