@@ -13,6 +13,7 @@
 	NIC(rtl8139)  \
 	NIC(rtl8139c) \
 	NIC(pcnet)    \
-	NIC(ne2000)
+	NIC(ne2000)   \
+	NIC(vmxnet3)
 
 #endif

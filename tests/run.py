@@ -89,7 +89,8 @@ def unit(prog, env, count):
 
 
 # A network of its own for a script, and places of its own for the names of namespaces.
-APART = """for d in netns lanyard; do mkdir -p /run/$d; mount -t tmpfs tmpfs /run/$d; done; ip link set lo up; exec "$@" """
+APART = """for d in netns lanyard; do mkdir -p /run/$d; mount -t tmpfs tmpfs /run/$d; done
+mount -t sysfs sysfs /sys; mount -t cgroup2 cgroup2 /sys/fs/cgroup 2>/dev/null || :; ip link set lo up; exec "$@" """
 
 
 def labs_of(env):

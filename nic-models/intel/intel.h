@@ -74,6 +74,14 @@ struct intel_rx {
 	bool stuck;
 };
 
+/* What was found out about the frame that waits first. */
+struct intel_seen {
+	u8 queue, status, errors, has_tag, hash_type;
+	u16 tci;
+	u32 hash;
+	u16 packet_type, ip_id;
+};
+
 struct intel {
 	struct nic nic;
 	u16 nvm[NVM_WORDS];
@@ -84,6 +92,7 @@ struct intel {
 	bool link;		/* as the PHY has negotiated */
 	struct intel_tx tx[INTEL_QUEUES];
 	struct intel_rx rx[INTEL_QUEUES];
+	struct intel_seen seen;
 	nsec irq_until[NIC_VECTORS]; /* no interrupt of that vector before */
 	u32 sent;		/* 82574: causes that a message has told of */
 	u32 late;		/* 82574: causes that wait for RDTR, TIDV */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The receive side: which frames are taken (8254x manual, 3.2.1), to which queue they go (82574 datasheet, 7.1.11), and how descriptors are filled:
- * legacy, extended, packet split, advanced. A frame is looked at once, when it comes to stand first; what was found out waits in its scratch words
- * for descriptors. A frame is put into descriptors only when there are enough for all of it.
+ * legacy, extended, packet split, advanced. A frame is looked at once, when it comes to stand first; what was found out waits with
+ * the NIC for descriptors (not with the frame, which other NICs may hold too). A frame is put into descriptors only when there are enough for all of it.
  *
  * Left out: splitting headers from data (a split descriptor's first buffer holds as much as fits), early receive interrupts, time stamps.
  */
@@ -16,20 +16,6 @@ enum {
 	ST_DD = 1, ST_EOP = 2, ST_IXSM = 4, ST_VP = 8, ST_UDPCS = 0x10, ST_TCPCS = 0x20, ST_IPCS = 0x40, ST_PIF = 0x80,
 	ER_TCPE = 0x20, ER_IPE = 0x40, ER_RXE = 0x80,
 };
-
-/* What was found out about a frame; lives in frame.scratch. */
-struct verdict_of {
-	u8 queue, status, errors, has_tag, hash_type;
-	u16 tci;
-	u32 hash;
-	u16 packet_type, ip_id;
-};
-_Static_assert(sizeof(struct verdict_of) == 16, "fits into a frame's scratch words");
-
-static struct verdict_of *verdict(struct frame *f)
-{
-	return (struct verdict_of *)f->scratch;
-}
 
 /* Filters. */
 
@@ -103,7 +89,7 @@ static enum drop filter(struct intel *c, const struct frame *f)
 
 /* Receive-side scaling. */
 
-static void scale(struct intel *c, const struct frame *f, const struct rx_info *i, struct verdict_of *v)
+static void scale(struct intel *c, const struct frame *f, const struct rx_info *i, struct intel_seen *v)
 {
 	enum { TCP4 = 1 << 16, IP4 = 1 << 17, TCP6X = 1 << 18, IP6X = 1 << 19, IP6 = 1 << 20, TCP6 = 1 << 21, UDP4 = 1 << 22, UDP6 = 1 << 23 };
 	bool advanced = intel_chip(c)->advanced, ports = false;
@@ -142,13 +128,13 @@ static void scale(struct intel *c, const struct frame *f, const struct rx_info *
 		v->queue = 0;
 }
 
-static void look(struct intel *c, const struct frame *f, struct verdict_of *v)
+static void look(struct intel *c, const struct frame *f, struct intel_seen *v)
 {
 	u32 rxcsum = R(c, RXCSUM);
 	struct rx_info i;
 
 	offload_rx(f, rxcsum & (RXCSUM_IPOFL | RXCSUM_TUOFL), &i);
-	*v = (struct verdict_of){ .ip_id = i.ip_id };
+	*v = (struct intel_seen){ .ip_id = i.ip_id };
 	if (rxcsum & RXCSUM_IPOFL && i.ip_sum) {
 		v->status |= ST_IPCS;
 		v->errors |= i.ip_sum == SUM_BAD ? ER_IPE : 0;
@@ -169,7 +155,7 @@ static void look(struct intel *c, const struct frame *f, struct verdict_of *v)
 /* The first frame as the MAC hands it on: padded, tag taken off. NULL: the pool is empty, it is gone. */
 static struct frame *prepare(struct intel *c, struct frame *f)
 {
-	struct verdict_of v;
+	struct intel_seen v;
 	int tci = offload_tag(f, (u16)R(c, VET));
 	bool strip = tci >= 0 && R(c, CTRL) & CTRL_VME;
 
@@ -186,7 +172,7 @@ static struct frame *prepare(struct intel *c, struct frame *f)
 		v.tci = (u16)tci;
 		v.status |= ST_VP;
 	}
-	*verdict(f) = v;
+	c->seen = v;
 	return f;
 }
 
@@ -194,7 +180,7 @@ static struct frame *prepare(struct intel *c, struct frame *f)
 
 struct fill {
 	struct frame *f;
-	const struct verdict_of *v;
+	const struct intel_seen *v;
 	u8 fcs[FCS_LEN];
 	u32 len, at;		/* bytes, with FCS where it is asked for; written so far */
 	bool bad;		/* a buffer could not be written */
@@ -384,7 +370,7 @@ static void take(struct intel *c, unsigned q, const struct fill *w)
 static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 {
 	enum intel_format format = format_of(c, q);
-	struct fill w = { .f = f, .v = verdict(f), .len = f->len };
+	struct fill w = { .f = f, .v = &c->seen, .len = f->len };
 	u8 d[SEGMENTS_MAX][SPLIT_DESC];
 	u32 base = intel_chip(c)->rx_base(q), need;
 	struct ring r;
@@ -451,7 +437,7 @@ unsigned intel_rx_work(struct intel *c, unsigned budget)
 				continue;
 			c->nic.fifo_looked = c->nic.fifo_head + 1;
 		}
-		q = verdict(f)->queue;
+		q = c->seen.queue;
 		n = deliver(c, q, f);
 		if (!n)
 			break;

@@ -96,7 +96,7 @@ def pings():
 
 check("both ports are bundled", until(lambda: bundled() == ["P", "P"], 90), (bundled(), said[-5:]))
 check("the kernel has both in one aggregator", until(lambda: ports_in_guest() == "2", 30), said[-5:])
-check("its partner is our switch", not any("00:00:00:00:00:00" in line for line in said[-2:]), said[-3:])
+check("its partner is our switch", until(lambda: "Partner Mac" in said[-1] and "00:00:00:00:00:00" not in said[-1], 30), said[-3:])
 check("frames pass", until(pings, 30), "no ping")
 check("and from the guest", until(lambda: "GUEST-PINGS" in said, 30), said[-3:])
 lanyard("wire", "s1:g0/1", "down")

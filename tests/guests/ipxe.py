@@ -14,9 +14,9 @@ import libtrixie as trixie
 from libinterop import background, check, finish, lanyard, need, need_root, private_state, skip, up
 
 # model: ROM (there is none for the 82576); those of QUICK without --all
-QUICK = ("e1000e", "virtio-net", "pcnet")
+QUICK = ("e1000e", "virtio-net", "pcnet", "vmxnet3")
 ROMS = {"e1000": "pxe-e1000.rom", "e1000e": "pxe-e1000e.rom", "virtio-net": "pxe-virtio.rom", "virtio-net-packed": "pxe-virtio.rom",
-        "rtl8139": "pxe-rtl8139.rom", "pcnet": "pxe-pcnet.rom", "ne2000": "pxe-ne2k_pci.rom"}
+        "rtl8139": "pxe-rtl8139.rom", "pcnet": "pxe-pcnet.rom", "ne2000": "pxe-ne2k_pci.rom", "vmxnet3": "pxe-vmxnet3.rom"}
 OTHER = {"virtio-net": (0x1af4, 0x1000), "ne2000": (0x10ec, 0x8029)} # whose ROM is made for another device
 NS = f"lpxe{os.getpid() % 10000}"
 

@@ -16,12 +16,12 @@ from libinterop import check, finish, lanyard, private_state, skip, up
 
 # A row: model, kernel module, arguments of the kernel.
 ROWS = [("e1000", "e1000", ""), ("e1000-82545em", "e1000", ""), ("e1000e", "e1000e", ""), ("igb", "igb", ""), ("virtio-net", "virtio_net", ""),
-        ("virtio-net", "virtio_net", "virtio_pci.force_legacy=1"), ("virtio-net-packed", "virtio_net", ""), ("rtl8139", "8139cp", ""), ("rtl8139c", "8139too", ""), ("pcnet", "pcnet32", ""), ("ne2000", "ne2k-pci", "")]
+        ("virtio-net", "virtio_net", "virtio_pci.force_legacy=1"), ("virtio-net-packed", "virtio_net", ""), ("rtl8139", "8139cp", ""), ("rtl8139c", "8139too", ""), ("pcnet", "pcnet32", ""), ("ne2000", "ne2k-pci", ""), ("vmxnet3", "vmxnet3", "")]
 # Where it is not 1000; none: the chip does not tell its driver.
-SPEED = {"rtl8139": "100", "rtl8139c": "100", "pcnet": "10", "ne2000": ""}
+SPEED = {"rtl8139": "100", "rtl8139c": "100", "pcnet": "10", "ne2000": "", "vmxnet3": "10000"}
 SLOW = {"ne2000"} # a word of a frame is a register access: every 16th length, less data; and it has no way to tell that the link is down
 # Receive queues that its driver makes of two processors.
-QUEUES = {"e1000e": 1, "igb": 2, "virtio-net": 2, "virtio-net-packed": 2}
+QUEUES = {"e1000e": 1, "igb": 2, "virtio-net": 2, "virtio-net-packed": 2, "vmxnet3": 2}
 MAC = "02:00:00:00:00:aa"
 
 LAB = """
@@ -217,7 +217,8 @@ def one(model, module, args, d, frames):
         check(f"{row}: {blocks * 64} KiB by TCP, segments left to the NIC where it can, data intact", sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1], tail)
     if model in QUEUES and not args:
         check(f"{row}: a queue for each of two processors", f"QUEUES {QUEUES[model]}" in out, tail)
-    check(f"{row}: nothing in the guest's log", "DMESG" not in out, tail)
+    log = [text for text in out.splitlines() if text.startswith("DMESG") and not (slow and "WATCHDOG" in text)] # a second is little for it on a busy machine
+    check(f"{row}: nothing in the guest's log", not log, tail)
 
 
 def main():

@@ -215,6 +215,64 @@ static inline void storm_ne2000(struct storm *s)
 	storm_put(s, 0, 1, 0x26);
 }
 
+/* vmxnet3: a shared page, queues that nearly fit it, descriptors of both generations, commands. */
+static inline void storm_vmxnet3(struct storm *s)
+{
+	enum { PAGE = GUEST_AT + 0x10000, QUEUES = GUEST_AT + 0x11000, RINGS = GUEST_AT };
+	static const u32 extra[] = { 0xcafe0003, 0xcafe0004, 0xcafe0005, 0xcafe0006, 0xcafe0007, 0xcafe0009, 0xcafe000e, 0xcafe0010, 0xf00d0001, 0xf00d000b, 0xcafe0001, 0xcafe0002 };
+	struct nic_rig *r = &s->rig;
+	u32 v = storm_draw(s), n_tx = 1 + (v & 3), n_rx = 1 + (v >> 2 & 3);
+	u8 *p = rig_at(r, PAGE), *d = rig_at(r, QUEUES);
+
+#define DEVICE(at, value) do { u32 value__ = (value); nic_bar_write(r->n, 1, at, &value__, 4, r->now); } while (0)
+	nic_config_write(r->n, PCI_COMMAND, "\x07", 1, r->now);
+	if (v >> 4 & 7) { /* else what stands there, whatever it is, is activated again */
+		memset(p, 0, 720);
+		put_le32(p, 0xbabefee1);
+		put_le32(p + 24, storm_draw(s) & 15);
+		put_le64(p + 40, QUEUES);
+		put_le32(p + 52, 0x1000);
+		p[62] = (u8)n_tx;
+		p[63] = (u8)n_rx;
+		p[80] = v >> 7 & 1;
+		put_le32(p + 120, storm_draw(s) & 31);
+		put_le16(p + 124, (u16)(storm_draw(s) & 0xff));
+		put_le64(p + 128, GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)));
+		put_le32(p + 652, 176);
+		put_le64(p + 656, QUEUES + 0x2000);
+		put_le32(p + 704 + 4, 16);
+		put_le64(p + 704 + 8, QUEUES + 0x3000);
+		for (u32 q = 0; q < n_tx + n_rx; q++, d += 256) {
+			u32 rings = RINGS + 0x1000 * (storm_draw(s) & 15);
+
+			put_le64(d + 16, rings);
+			put_le64(d + 24, rings + 0x400);
+			put_le64(d + 32, rings + 0x800);
+			put_le64(d + 48, rings + 0x1000);
+			put_le32(d + 56, 32);
+			put_le32(d + 60, storm_draw(s) & 7 ? 32 : storm_draw(s));
+			put_le32(d + 64, storm_draw(s) & 7 ? 64 : storm_draw(s));
+			d[72] = storm_draw(s) & 7;
+			put_le16(d + 74, storm_draw(s) & 1 ? 128 : 0);
+		}
+		for (u32 i = 0; i < 256; i++) {
+			u8 *desc = rig_at(r, RINGS + 0x400 * (i >> 5) + 16 * (i & 31));
+
+			put_le64(desc, GUEST_AT + (storm_draw(s) & (GUEST_MEM - 1)));
+			put_le32(desc + 8, storm_draw(s) | (v >> 8 & 3 ? 1u << 31 | 1u << 14 : 0));
+			put_le32(desc + 12, storm_draw(s) | (v >> 10 & 1 ? 3u << 12 : 0));
+		}
+	}
+	DEVICE(0, 1u << (v >> 12 & 3));
+	DEVICE(0x10, v >> 14 & 15 ? PAGE : storm_value(s));
+	DEVICE(0x18, v >> 14 & 15 ? 0 : storm_value(s));
+	DEVICE(0x20, 0xcafe0000);
+	rig_write(r, 0x600 + 8 * (v >> 18 & 7), storm_draw(s));
+	for (u32 i = v >> 21 & 3; i; i--)
+		DEVICE(0x20, extra[storm_draw(s) % ARRAY_LEN(extra)]);
+#undef DEVICE
+}
+
 static inline void storm_driver(struct storm *s)
 {
 	const struct nic_model *m = s->rig.n->model;
@@ -223,6 +281,7 @@ static inline void storm_driver(struct storm *s)
 	case 0x8086: storm_intel(s); break;
 	case 0x1af4: storm_virtio(s); break;
 	case 0x1022: storm_pcnet(s); break;
+	case 0x15ad: storm_vmxnet3(s); break;
 	case 0x10ec:
 		if (m->device == 0x8139)
 			storm_rtl8139(s);
