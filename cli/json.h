@@ -7,5 +7,6 @@
 
 /* A string with quotes; bytes that are not UTF-8 come as U+FFFD. */
 void json_quoted(struct text *t, const char *s);
+void json_quoted_len(struct text *t, const char *s, size_t len);
 
 #endif

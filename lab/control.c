@@ -11,6 +11,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cli/json.h"
+#include "cli/text.h"
+
 struct control {
 	struct engine *engine;
 	struct loop *loop;
@@ -86,17 +89,13 @@ static void flush_out(struct client *c)
 	loop_watch(c->control->loop, &c->watch, (c->closing ? 0 : EPOLLIN) | (c->out_len ? EPOLLOUT : 0));
 }
 
-void client_send(struct client *c, json_t *m)
+/* Takes the text. */
+static void send_text(struct client *c, char *text, size_t len)
 {
-	size_t len;
-	char *text;
-
 	if (c->dead || c->closing) {
-		json_decref(m);
+		free(text);
 		return;
 	}
-	text = message_dump(m, &len);
-	json_decref(m);
 	if (c->out_done && c->out_done == c->out_len)
 		c->out_done = c->out_len = 0;
 	if (c->out_len - c->out_done + len > CLIENT_OUT_MAX) {
@@ -119,12 +118,29 @@ void client_send(struct client *c, json_t *m)
 	flush_out(c);
 }
 
+void client_send(struct client *c, json_t *m)
+{
+	size_t len;
+	char *text = message_dump(m, &len);
+
+	json_decref(m);
+	send_text(c, text, len);
+}
+
 size_t client_unsent(const struct client *c) { return c->out_len - c->out_done; }
 
 void client_output(struct client *c, const char *text, size_t len)
 {
-	if (len)
-		client_send(c, json_pack("{s:o}", "output", message_text(text, len)));
+	struct text t = { 0 };
+	size_t n;
+
+	if (!len)
+		return;
+	text_puts(&t, "{\"output\":"); /* by hand: it is most of what is ever sent */
+	json_quoted_len(&t, text, len);
+	text_puts(&t, "}\n");
+	n = t.len;
+	send_text(c, text_take(&t), n);
 }
 
 static void take(struct client *c);

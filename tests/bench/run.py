@@ -89,6 +89,12 @@ FIGURES = [
     *((f"vhost_testpmd_{name}", "Mpps", "rate", testpmd("ours", options), {"net_vhost": testpmd("dpdk", options)})
       for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("split_in_order", "mrg_rxbuf=1,in_order=1"),
                             ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"), ("packed_in_order", "packed_vq=1,mrg_rxbuf=1,in_order=1"))),
+    ("shell_login", "s", "cost", cmd("{here}/shell.py login", needs=("sshpass", "ssh")), {}),
+    ("shell_show", "ms", "cost", cmd("{here}/shell.py show"), {}),
+    ("shell_exec", "ms", "cost", cmd("{here}/shell.py exec"), {"vtysh": cmd("{here}/shell.py vtysh_show", root=True, needs=("ip", "vtysh"))}),
+    ("shell_config", "s", "cost", cmd("{here}/shell.py config"), {"vtysh": cmd("{here}/shell.py vtysh_config", root=True, needs=("ip", "vtysh"))}),
+    ("shell_hostile_1", "times", "rate", cmd("{here}/shell.py hostile_1"), {}),
+    ("shell_hostile_2", "times", "rate", cmd("{here}/shell.py hostile_2"), {}),
     ("lpm_ipv4_x8", "ns", "cost", ours("lpm 0.3 4", "lpm_ipv4_x8"), {}),
     ("lpm_ipv6_x8", "ns", "cost", ours("lpm 0.3 6", "lpm_ipv6_x8"), {}),
 ]

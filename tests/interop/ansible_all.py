@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Ansible's resource modules of cisco.ios against a router and a switch over SSH: each state that the feature has here, applied twice, the second time without
-a change, and gathered. First with this machine's Ansible (7.7), then with trixie's (12), from its chroot."""
+a change, and gathered: with this machine's Ansible (7.7); ansible_12_all.py does the same with trixie's, from its chroot."""
 import os
 import re
 import subprocess
@@ -228,14 +228,22 @@ def run(version, command):
     lanyard("down", "--all")
 
 
-if os.path.exists("/usr/bin/ansible-playbook"):
-    run("7.7", lambda argv: argv)
-else:
-    skip("ansible 7.7", "no package ansible on this machine")
-try:
-    trixie.root(["ansible", "python3-paramiko"])
-    if not os.environ.get("ONLY"):
+def here():
+    if not os.path.exists("/usr/bin/ansible-playbook"):
+        skip("ansible 7.7", "no package ansible on this machine")
+    else:
+        run("7.7", lambda argv: argv)
+    finish()
+
+
+def in_trixie():
+    try:
+        trixie.root(["ansible", "python3-paramiko"])
         run("12", lambda argv: trixie.command(argv, share=[state]))
-except trixie.Missing as e:
-    skip("ansible 12", e)
-finish()
+    except trixie.Missing as e:
+        skip("ansible 12", e)
+    finish()
+
+
+if __name__ == "__main__":
+    here()
