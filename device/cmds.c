@@ -174,6 +174,9 @@ static const struct cmd line_rows[] = {
 
 /* Lines that every pasted configuration has. What is never on here may be turned off. */
 static const struct cmd refused_rows[] = {
+	{ &mode_exec, "setup", "Run the SETUP command facility", .flags = CMD_UNSUPPORTED | CMD_PRIV },
+	{ &mode_config, "macro LINE", "Macro configuration|Its name, or what is applied", .flags = CMD_UNSUPPORTED },
+	{ &mode_interface, "macro LINE", "Command macro|What is applied", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
 	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
 	{ &mode_config, "ip http server", "|HTTP server configuration|Enable http server", .run = cmd_always_off, .dflt = "no ip http server" },

@@ -105,12 +105,14 @@ struct vlan_count { /* frames of all sorts; group: those to group addresses */
 struct vlan {
 	char name[VLAN_NAME_MAX + 1];
 	bool suspended;
+	bool shut;		/* `shutdown`: as suspended, on this switch alone */
 	bool remote_span;	/* carries mirrored frames alone: is flooded, never learnt from */
 	struct iface *svi;	/* Vlan<N>, when there is one */
 	struct vlan_count count, cleared; /* what came in and was let in; as of the last `clear` */
 	struct rate rate;
 	u8 svi_mac[6];		/* as it stands in the forwarding table */
 };
+static inline bool vlan_passes(const struct vlan *v) { return !v->suspended && !v->shut; }
 
 /* A group address whose frames go to a protocol of the switch: consumes f; data at the Ethernet header, with its tag. */
 struct bridge_claim {

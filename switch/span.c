@@ -164,7 +164,7 @@ void span_ingress(struct swport *port, struct frame **f, unsigned n)
 			port_drop(port->iface->port, f[i], DROP_MONITOR_PORT);
 		else if (f[i]->len < 14 || (dst[0] == 1 && (dst[1] == 0x80 || !dst[1]) && (dst[2] == 0xc2 || dst[2] == 0x0c)))
 			port_drop(port->iface->port, f[i], f[i]->len < 14 ? DROP_SHORT : DROP_RESERVED_MAC);
-		else if (vlan > VLAN_MAX || !b->vlan[vlan] || b->vlan[vlan]->suspended || b->vlan[vlan]->remote_span)
+		else if (vlan > VLAN_MAX || !b->vlan[vlan] || !vlan_passes(b->vlan[vlan]) || b->vlan[vlan]->remote_span)
 			port_drop(port->iface->port, f[i], DROP_VLAN_UNKNOWN);
 		else
 			bridge_forward(b, NULL, f[i], vlan);

@@ -331,7 +331,7 @@ static bool carries(const struct stp *s, const struct swport *p, u16 v)
 {
 	const struct vlan *vlan = s->b->vlan[v];
 
-	if (!swport_link(p) || !vlan || vlan->suspended)
+	if (!swport_link(p) || !vlan || !vlan_passes(vlan))
 		return false;
 	if (!swport_carries(p, v))
 		return false;

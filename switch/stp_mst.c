@@ -74,7 +74,7 @@ void stp_mst_enact(struct stp_tree *t, u16 port)
 
 		if (s->instance[v] != t->vlan)
 			continue;
-		if (vlan && !vlan->suspended && swport_link(p) && swport_carries(p, v)) {
+		if (vlan && vlan_passes(vlan) && swport_link(p) && swport_carries(p, v)) {
 			if (vlan_in(&p->passes, v) != forwards || vlan_in(&p->learns, v) != (learns && !forwards) || vlan_in(&p->blocked, v) == forwards)
 				bridge_port_state(p, v, learns, forwards);
 			continue;

@@ -112,6 +112,20 @@ static bool vlan_state(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool vlan_shutdown(struct cli *c, const struct args *a)
+{
+	struct bridge *b = bridge_of(c);
+	struct vlan *v = cli_object(c, 0);
+
+	if (vlan_id_of(b, v) == 1 && !args_no(a)) {
+		cli_error(c, "%%Default VLAN 1 may not be shutdown.");
+		return false;
+	}
+	v->shut = !args_no(a);
+	bridge_vlan_changed(b, vlan_id_of(b, v));
+	return true;
+}
+
 /* ---- ports ---- */
 
 static bool port_mode(struct cli *c, const struct args *a)
@@ -413,6 +427,7 @@ static const struct cmd config_rows[] = {
 	{ &mode_vlan, "name WORD:name", "Ascii name of the VLAN|The ascii name for the VLAN", .run = vlan_name, .key = 1, .order = 10 },
 	{ &mode_vlan, "state {active|suspend}", "Operational state of the VLAN|VLAN Active State|VLAN Suspended State", .run = vlan_state, .key = 1,
 	  .order = 20, .dflt = "state active" },
+	{ &mode_vlan, "shutdown", "Shutdown VLAN switching", .run = vlan_shutdown, .order = 30 },
 	{ &mode_interface, "switchport mode {access|trunk}",
 	  "Set switching mode characteristics|Set trunking mode of the interface|Set trunking mode to ACCESS unconditionally|Set trunking mode to TRUNK unconditionally",
 	  .run = port_mode, .key = 2, .order = ORDER_IF_SWITCHPORT + 5 },

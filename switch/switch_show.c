@@ -148,7 +148,8 @@ static void vlan_row(struct show *s, const struct bridge *b, u16 id)
 	show_num(s, "vlan_id", id);
 	show_str(s, "name", v->name);
 	show_str(s, "status", v->suspended ? "suspended" : "active");
-	show_text(s, "%-4u %-32s %-9s ", id, v->name, v->suspended ? "suspended" : "active");
+	show_bool(s, "shutdown", v->shut);
+	show_text(s, "%-4u %-32s %-9s ", id, v->name, v->shut ? (v->suspended ? "sus/lshut" : "act/lshut") : v->suspended ? "suspended" : "active");
 	vlan_ports(s, b, id);
 	show_end(s);
 }
@@ -235,7 +236,7 @@ static void trunk_set(const struct swport *p, unsigned which, char *buf)
 	struct vlan_set v = p->allowed;
 
 	for (u16 id = 1; id <= VLAN_MAX; id++) {
-		if (which >= TRUNK_ACTIVE && (!p->bridge->vlan[id] || p->bridge->vlan[id]->suspended))
+		if (which >= TRUNK_ACTIVE && (!p->bridge->vlan[id] || !vlan_passes(p->bridge->vlan[id])))
 			vlan_del(&v, id);
 		if (which == TRUNK_FORWARDING && !vlan_in(&p->passes, id))
 			vlan_del(&v, id);

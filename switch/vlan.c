@@ -104,7 +104,7 @@ void bridge_port_changed(struct swport *p)
 		stp_port_changed(b->stp, p);
 	memset(&p->passes, 0, sizeof(p->passes));
 	for (u16 v = 1; v <= VLAN_MAX && swport_link(p); v++) {
-		if (!b->vlan[v] || b->vlan[v]->suspended || vlan_in(&p->blocked, v))
+		if (!b->vlan[v] || !vlan_passes(b->vlan[v]) || vlan_in(&p->blocked, v))
 			continue;
 		if (swport_carries(p, v))
 			vlan_add(&p->passes, v);

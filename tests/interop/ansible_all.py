@@ -118,7 +118,7 @@ RESOURCES = [
         "deleted": ""}),
     ("r1", "ospfv2", {
         "merged": "{processes: [{process_id: 1, router_id: 1.1.1.1, max_metric: {router_lsa: true, on_startup: {time: 110}}, areas: ["
-                  " {area_id: '10', authentication: {enable: true}, default_cost: 10}], passive_interfaces: {default: true}, auto_cost: {set: true, reference_bandwidth: 4},"
+                  " {area_id: '10', authentication: {enable: true}, default_cost: 10}], auto_cost: {reference_bandwidth: 4},"
                   " network: [{address: 10.9.0.0, wildcard_bits: 0.0.255.255, area: '5'}]}, {process_id: 200, log_adjacency_changes: {detail: true}}]}",
         "replaced": "{processes: [{process_id: 200, maximum_paths: 15, log_adjacency_changes: {detail: true}}]}",
         "overridden": "{processes: [{process_id: 1, router_id: 1.1.1.2}]}",

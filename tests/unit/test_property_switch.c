@@ -226,6 +226,7 @@ static const char config[] =
 	" state suspend\n"
 	"!\n"
 	"vlan 30\n"
+	" shutdown\n"
 	"!\n"
 	"vlan 900\n"
 	" remote-span\n"
