@@ -225,6 +225,8 @@ u64 port_rate(const struct port *p)
 	return p->tx && p->tx->shape ? shape_impair(p->tx->shape)->rate : 0;
 }
 
+nsec port_busy_until(const struct port *p) { return p->tx && p->tx->shape ? shape_busy_until(p->tx->shape) : 0; }
+
 void port_drop(struct port *p, struct frame *f, enum drop reason)
 {
 	p->drops[reason]++;

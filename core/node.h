@@ -103,6 +103,8 @@ void port_send_shared(struct port *p, struct frame **f, unsigned n);
 u32 port_send_room(const struct port *p);
 /* Bits a second that the wire plugged in takes away from p; 0: it has no rate, or there is no wire. */
 u64 port_rate(const struct port *p);
+/* When the last bit of all that was sent out of p will have left, where the wire has a rate; else 0. */
+nsec port_busy_until(const struct port *p);
 
 /* Discards, counts and traces. p is where the frame came in, or where it should have gone out. */
 void port_drop(struct port *p, struct frame *f, enum drop reason);

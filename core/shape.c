@@ -102,6 +102,13 @@ u32 shape_room(const struct shape *s)
 	return WIRE_FLIGHT_MAX - s->f_n;
 }
 
+nsec shape_busy_until(const struct shape *s)
+{
+	u64 bits = s->q_bytes * 8ull;
+
+	return s->im.rate ? s->line_free + (nsec)((unsigned __int128)bits * NSEC_PER_SEC / s->im.rate) : 0;
+}
+
 /* ---- the delay line ---- */
 
 static void fly_grow(struct shape *s)

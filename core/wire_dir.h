@@ -45,6 +45,7 @@ void shape_set(struct shape *s, const struct impair *im);
 const struct impair *shape_impair(const struct shape *s);
 void shape_send(struct wire_dir *d, struct frame **f, unsigned n);
 u32 shape_held(const struct shape *s);
+nsec shape_busy_until(const struct shape *s);
 u32 shape_room(const struct shape *s);
 void shape_flush(struct wire_dir *d, enum drop reason);
 void shape_free(struct wire_dir *d);

@@ -70,6 +70,20 @@ static void below(struct qos_attach *a, struct frame **f, unsigned n)
 		ipif_transmit(NULL, a->p, f, n);
 }
 
+/*
+ * What passes by the policy (CDP, LLDP) keeps the wire busy, too: then the next frame waits here, not there. On the real clock timers come late; so that the wire
+ * is not idle for that, it may hold a little ahead.
+ */
+static bool wire_busy(struct qos_attach *a, nsec now)
+{
+	nsec ahead = a->q->dev->node.world->clock == CLOCK_REAL ? 2 * NSEC_PER_MS : 0, busy = a->p->i->port ? port_busy_until(a->p->i->port) : 0;
+
+	if (busy <= now + ahead)
+		return false;
+	a->line.free = max_u64(a->line.free, busy - ahead);
+	return true;
+}
+
 /* Sends what may go now, and sets the timer for the next. */
 static void run(struct qos_attach *a)
 {
@@ -83,7 +97,7 @@ static void run(struct qos_attach *a)
 		struct frame *f;
 
 		when = now;
-		if (!pacer_open(&a->line, now)) {
+		if (!pacer_open(&a->line, now) || (!n && wire_busy(a, now))) {
 			when = a->line.free;
 			break;
 		}

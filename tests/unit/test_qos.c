@@ -221,7 +221,7 @@ static struct device *r;
 static struct raw *in, *out;
 static u8 pkt[2048];
 
-enum { HOST = A4(10, 0, 0, 9), BEYOND = A4(10, 1, 0, 9) };
+enum { HOST = A4(10, 0, 0, 9), BEYOND = A4(10, 1, 0, 9), EF = 46 << 2, AF21 = 18 << 2, AF22 = 20 << 2 };
 
 static void setup(const char *maps, const char *iface, u64 rate)
 {
@@ -241,7 +241,7 @@ static void setup(const char *maps, const char *iface, u64 rate)
 }
 
 /* What came out, by DSCP. */
-static struct { u64 n, bytes; nsec first, last; } got[64];
+static struct { u64 n, bytes, ce; nsec first, last, worst; } got[64];
 static unsigned overflow;
 
 static void collect(void)
@@ -249,35 +249,43 @@ static void collect(void)
 	for (unsigned k = 0; k < out->n; k++)
 		if (get_be16(out->got[k].data + 12) == ETH_TYPE_IP4) {
 			unsigned d = out->got[k].data[15] >> 2;
+			nsec sent;
 
 			got[d].first = got[d].n++ ? got[d].first : out->got[k].at;
 			got[d].last = out->got[k].at;
 			got[d].bytes += out->got[k].len;
+			got[d].ce += (out->got[k].data[15] & 3) == 3;
+			memcpy(&sent, out->got[k].data + 42, sizeof(sent));
+			got[d].worst = max_u64(got[d].worst, out->got[k].at - sent);
+			assert_int_equal(csum_finish(csum_add(0, out->got[k].data + 14, 20)), 0);
 		}
 	overflow += out->n == RAW_MAX;
 	out->n = out->next = 0;
 }
 
-static u32 packet(u8 dscp, u32 len, u16 port)
+/* The time it is sent stands behind the UDP header. */
+static u32 packet(u8 tos, u32 len, u16 port)
 {
+	nsec now = world_now(n.w);
 	u32 l = ip4_put(pkt, net_port(r, 0)->mac, HOST, BEYOND, IP_UDP, 9, 0, len - 34);
 
-	pkt[15] = (u8)(dscp << 2);
+	pkt[15] = tos;
+	memcpy(pkt + 42, &now, sizeof(now));
 	put_be16(pkt + 24, 0);
 	put_be16(pkt + 24, csum_finish(csum_add(0, pkt + 14, 20)));
 	put_be16(pkt + 34, port);
 	return l;
 }
 
-static void send(u8 dscp, u32 len, u16 port)
+static void send_one(u8 tos, u32 len, u16 port)
 {
-	struct frame *f = frame_get(node_pool(&in->node), packet(dscp, len, port));
+	struct frame *f = frame_get(node_pool(&in->node), packet(tos, len, port));
 
 	memcpy(f->data, pkt, f->len);
 	port_send(in->node.ports, &f, 1);
 }
 
-struct flow_in { u8 dscp; u32 len; nsec every; };
+struct flow_in { u8 tos; u32 len; nsec every; };
 /* Flows of packets for a time; what comes out is counted in got. */
 static void play(const struct flow_in *f, unsigned n_flows, nsec span)
 {
@@ -296,7 +304,7 @@ static void play(const struct flow_in *f, unsigned n_flows, nsec span)
 			break;
 		if (start + t > world_now(n.w))
 			world_run(n.w, start + t, 100000000);
-		send(f[k].dscp, f[k].len, (u16)(1000 + k));
+		send_one(f[k].tos, f[k].len, (u16)(1000 + k));
 		next[k] += f[k].every;
 		if (out->n > RAW_MAX / 2)
 			collect();
@@ -314,7 +322,7 @@ static void play(const struct flow_in *f, unsigned n_flows, nsec span)
 /* 1 Mbit/s, twice overloaded: the wire stays full, the classes get what they were promised, and a priority packet waits for one of the others at most. */
 static void t_llq(void **state)
 {
-	static const struct flow_in flows[] = { { 46, 200, 10 * NSEC_PER_MS }, { 18, 1000, 8 * NSEC_PER_MS }, { 0, 1000, 8 * NSEC_PER_MS } };
+	static const struct flow_in flows[] = { { EF, 200, 10 * NSEC_PER_MS }, { AF21, 1000, 8 * NSEC_PER_MS }, { 0, 1000, 8 * NSEC_PER_MS } };
 	nsec span = 20 * NSEC_PER_SEC;
 
 	(void)state;
@@ -326,7 +334,185 @@ static void t_llq(void **state)
 	assert_in_range(got[0].bytes, 840000 / 8 * 20ull * 3 / 8 * 99 / 100 - 5000, 840000 / 8 * 20ull * 3 / 8 * 101 / 100 + 30000);
 	EXPECT(&n, r, "Priority: 200 kbps, burst bytes 5000, b/w exceed drops: 0", "show policy-map interface g0/1");
 	EXPECT(&n, r, "(pkts output/bytes output) 2000/400000", "show policy-map interface g0/1 output");
+	/* a packet of the others on the line, and its own bits; two wires of a microsecond */
+	assert_in_range(got[46].worst, 1000 * 8 * NSEC_PER_US / 2, (1000 + 200) * 8 * NSEC_PER_US + 3 * NSEC_PER_US);
+	assert_true(got[0].worst > 100 * NSEC_PER_MS);
 	assert_int_equal(pool_in_use(node_pool(&r->node)), 0);
+	net_close(&n);
+}
+
+/* A priority class above its rate is held to it while others wait, and is free while none do. */
+static void t_priority_policer(void **state)
+{
+	static const struct flow_in both[] = { { EF, 500, 5 * NSEC_PER_MS }, { 0, 1000, 6 * NSEC_PER_MS } }; /* 800 kbit/s of voice */
+
+	(void)state;
+	setup(LLQ, " bandwidth 1000\n service-policy output WAN\n", 1000000);
+	play(both, 2, 20 * NSEC_PER_SEC);
+	assert_in_range(got[46].bytes, 200000 / 8 * 20 * 99 / 100, 200000 / 8 * 20 * 101 / 100 + 5000);
+	assert_in_range(got[0].bytes, 800000 / 8 * 20ull * 99 / 100 - 5000, 800000 / 8 * 20ull * 101 / 100 + 30000);
+	play(both, 1, 10 * NSEC_PER_SEC);
+	assert_int_equal(got[46].n, 2000);
+	net_close(&n);
+}
+
+/* A shaper with a policy inside, on a wire without a rate of its own: 500,000 bit/s exactly; within it voice first. */
+static void t_shaper(void **state)
+{
+	static const struct flow_in flows[] = { { EF, 200, 20 * NSEC_PER_MS }, { 0, 1000, 8 * NSEC_PER_MS } };
+	u64 bits;
+
+	(void)state;
+	setup("class-map match-any VOICE\n match ip dscp ef\npolicy-map INNER\n class VOICE\n  priority percent 40\n"
+	      "policy-map SHAPE\n class class-default\n  shape average 500000\n  service-policy INNER\n", " service-policy output SHAPE\n", 0);
+	play(flows, 2, 20 * NSEC_PER_SEC);
+	assert_int_equal(got[46].n, 1000);
+	bits = (got[46].bytes + got[0].bytes) * 8;
+	assert_in_range(bits, 500000 * 20ull * 99 / 100, 500000 * 20ull * 101 / 100 + 64 * 8000);
+	/* voice waits until the shaper has paid for the packet before it: 1,000 bytes at 500 kbit/s */
+	assert_in_range(got[46].worst, NSEC_PER_MS, 16 * NSEC_PER_MS + 10 * NSEC_PER_US);
+	EXPECT(&n, r, "Priority: 40% (200 kbps), burst bytes 5000", "show policy-map interface g0/1");
+	net_close(&n);
+}
+
+/* Three colours, each with its mark, through the router; the counters say the same. */
+static void t_police(void **state)
+{
+	static const struct flow_in one[] = { { AF21, 1000, 4 * NSEC_PER_MS } }; /* 2 Mbit/s */
+
+	(void)state;
+	setup("policy-map P\n class class-default\n  police cir 500000 bc 2000 pir 1000000 be 2000 conform-action transmit exceed-action set-dscp-transmit af22 violate-action drop\n", "", 0);
+	TYPE(&n, r, "configure terminal", "interface g0/0", "service-policy input P");
+	play(one, 1, 16 * NSEC_PER_SEC);
+	assert_int_equal(got[18].n, 1000 + 1);	/* 500,000 bit/s, and of the bursts what the interval leaves whole */
+	assert_int_equal(got[20].n, 1000);
+	EXPECT(&n, r, "conformed 1001 packets, 1001000 bytes; actions:", "show policy-map interface g0/0");
+	EXPECT(&n, r, "exceeded 1000 packets, 1000000 bytes; actions:", "show policy-map interface g0/0");
+	EXPECT(&n, r, "violated 1999 packets, 1999000 bytes; actions:", "show policy-map interface g0/0");
+	net_close(&n);
+}
+
+/* Early detection before the queue is full: what ECN understands is marked, and then nothing of it is dropped early; the same seed gives the same. */
+static void t_wred_ecn(void **state)
+{
+	static const struct flow_in flows[] = { { AF21 | 2, 500, 7 * NSEC_PER_MS / 2 }, { AF22, 500, 35 * NSEC_PER_MS } };
+	u64 ce = 0, n22 = 0;
+
+	(void)state;
+	for (unsigned turn = 0; turn < 2; turn++) {
+		setup("policy-map P\n class class-default\n  random-detect dscp-based\n  random-detect exponential-weighting-constant 4\n  random-detect dscp af21 5 200 1\n"
+		      "  random-detect dscp af22 2 200 1\n  random-detect ecn\n",
+		      " bandwidth 1000\n service-policy output P\n", 1000000);
+		play(flows, 2, 20 * NSEC_PER_SEC);
+		assert_true(got[18].ce > 50);
+		assert_int_equal(got[20].ce, 0);	/* not ECN-capable: dropped */
+		assert_true(got[20].n < 560);
+		if (turn) {
+			assert_int_equal(ce, got[18].ce);
+			assert_int_equal(n22, got[20].n);
+		}
+		ce = got[18].ce;
+		n22 = got[20].n;
+		EXPECT(&n, r, "Exp-weight-constant: 4 (1/16)", "show policy-map interface g0/1");
+		net_close(&n);
+	}
+}
+
+/* Classes by tag: a main interface's policy sees its sub-interfaces' frames, and marks their tags. */
+static void t_tags(void **state)
+{
+	u32 len;
+	const u8 *p;
+
+	(void)state;
+	setup("class-map match-all V10\n match vlan 10\nclass-map match-all CAME\n match input-interface GigabitEthernet0/0\n match not precedence 5\n"
+	      "policy-map P\n class V10\n  set cos 5\npolicy-map Q\n class CAME\n  set ip precedence 3\n",
+	      "interface GigabitEthernet0/1.10\n encapsulation dot1Q 10\n ip address 10.2.0.1 255.255.255.0\ninterface GigabitEthernet0/1\n service-policy output P\n", 0);
+	TYPE(&n, r, "configure terminal", "arp 10.2.0.9 02aa.0000.0001 arpa", "interface g0/1.10", "service-policy output Q");
+	len = packet(AF21, 200, 7);
+	put_be32(pkt + 30, A4(10, 2, 0, 9));
+	put_be16(pkt + 24, 0);
+	put_be16(pkt + 24, csum_finish(csum_add(0, pkt + 14, 20)));
+	raw_send(&n, in, pkt, len);
+	p = raw_next(out, ETH_TYPE_VLAN, &len);
+	assert_non_null(p);
+	assert_int_equal(get_be16(p + 14), 5 << 13 | 10);
+	assert_int_equal(p[19], 3 << 5 | (AF21 & 0x1f));
+	assert_int_equal(csum_finish(csum_add(0, p + 18, 20)), 0);
+	EXPECT(&n, r, "Class-map: V10 (match-all)  \n      2 packets, 250 bytes", "show policy-map interface g0/1");
+	EXPECT(&n, r, "Packets marked 1", "show policy-map interface g0/1.10");
+	/* and coming in, the tag that was */
+	TYPE(&n, r, "configure terminal", "class-map match-all C5", "match cos 5", "policy-map I", "class C5", "set ip dscp ef", "interface g0/1.10", "service-policy input I");
+	len = packet(0, 200, 7);
+	memmove(pkt + 18, pkt + 14, len - 14);
+	memcpy(pkt, net_port(r, 1)->mac, 6);
+	put_be16(pkt + 12, ETH_TYPE_VLAN);
+	put_be16(pkt + 14, 5 << 13 | 10);
+	put_be16(pkt + 16, 0x0800);
+	put_be32(pkt + 34, HOST);
+	put_be32(pkt + 30, A4(10, 2, 0, 9));
+	put_be16(pkt + 28, 0);
+	put_be16(pkt + 28, csum_finish(csum_add(0, pkt + 18, 20)));
+	in->n = in->next = 0;
+	raw_send(&n, out, pkt, len + 4);
+	p = raw_next(in, ETH_TYPE_IP4, &len);
+	assert_non_null(p);
+	assert_int_equal(p[15], EF);
+	net_close(&n);
+}
+
+/* What goes when it is looked at: configuration under load, carrier, the interface, the policy. */
+static void t_changes(void **state)
+{
+	static const struct flow_in flows[] = { { EF, 200, 10 * NSEC_PER_MS }, { AF21, 1000, 4 * NSEC_PER_MS } };
+	static const char *const lines[] = {
+		"no class VOICE", "class VOICE", "no class class-default", "class class-default", "class DATA", "no class DATA", "class DATA", NULL,
+	};
+
+	(void)state;
+	setup(LLQ, " bandwidth 1000\n service-policy output WAN\n", 100000);
+	for (unsigned k = 0; lines[k]; k++) {
+		play(flows, 2, 100 * NSEC_PER_MS);
+		send_one(AF21, 1000, 1);
+		TYPE(&n, r, "configure terminal", "policy-map WAN", lines[k]);
+	}
+	for (unsigned k = 0; k < 30; k++)
+		send_one(AF21, 1000, 1);
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "drop_bps", "show policy-map interface g0/1 | json");
+	wire_set_up(port_wire(out->node.ports), false);
+	net_run(&n, NSEC_PER_SEC);
+	assert_int_equal(pool_in_use(node_pool(&r->node)), 0);
+	wire_set_up(port_wire(out->node.ports), true);
+	for (unsigned k = 0; k < 30; k++)
+		send_one(AF21, 1000, 1);
+	net_run(&n, NSEC_PER_MS);
+	TYPE(&n, r, "configure terminal", "interface g0/1", "no service-policy output WAN");	/* what waited goes at once */
+	net_run(&n, 10 * NSEC_PER_SEC);
+	assert_int_equal(pool_in_use(node_pool(&r->node)), 0);
+	TYPE(&n, r, "configure terminal", "interface g0/1", "service-policy output WAN");
+	for (unsigned k = 0; k < 30; k++)
+		send_one(AF21, 1000, 1);
+	net_run(&n, NSEC_PER_MS);
+	net_close(&n);	/* with frames in its queues */
+}
+
+/* Anything may come: every cut and every flipped byte of a packet, with every kind of class and mark. */
+static void t_bad(void **state)
+{
+	(void)state;
+	setup("ip access-list extended A\n permit udp any any\nclass-map match-any X\n match access-group name A\n match packet length max 40\n match vlan 5\n match cos 3\n"
+	      "policy-map P\n class X\n  set dscp ef\n  police rate 5 pps\n class class-default\n  set precedence 3\n",
+	      " service-policy output P\ncontrol-plane\n service-policy input P\n", 0);
+	TYPE(&n, r, "configure terminal", "interface g0/0", "service-policy input P");
+	for (u32 cut = 0; cut < 60; cut++)
+		for (u32 at = 12; at < 44; at++) {
+			u32 len = packet(AF21, 60, 7);
+
+			pkt[at] ^= (u8)(cut * 5 + 1);
+			raw_send(&n, in, pkt, cut ? cut : len);
+			in->n = in->next = out->n = out->next = 0;
+		}
 	net_close(&n);
 }
 
@@ -335,6 +521,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_single_rate), cmocka_unit_test(t_two_rates), cmocka_unit_test(t_meter_exact), cmocka_unit_test(t_pacer), cmocka_unit_test(t_wred_curve),
 		cmocka_unit_test(t_wred_mean), cmocka_unit_test(t_queue), cmocka_unit_test(t_fair), cmocka_unit_test(t_llq),
+		cmocka_unit_test(t_priority_policer), cmocka_unit_test(t_shaper), cmocka_unit_test(t_police), cmocka_unit_test(t_wred_ecn), cmocka_unit_test(t_tags),
+		cmocka_unit_test(t_changes), cmocka_unit_test(t_bad),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
