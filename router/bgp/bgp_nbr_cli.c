@@ -120,12 +120,23 @@ static bool names_peer(const char *line, const void *arg)
 
 static bool names_other(const char *line, const void *arg) { return names_peer(line, arg) && !strstr(line, " remote-as "); }
 
+/* `neighbor X peer-group NAME` */
+static bool joins(const char *line, const void *arg)
+{
+	const char *at = strstr(line, " peer-group ");
+
+	return !strncmp(line, "neighbor ", 9) && at && !strcmp(at + 12, arg);
+}
+
 /* The lines of a neighbour that goes; beside: all but remote-as, which is going already. */
 static void drop_lines(struct cli *c, const struct bgp_peer *p, bool beside)
 {
-	char name[IP6_TEXT];
+	char text[IP6_TEXT], *name = xstrdup(p->name ? p->name : bgp_peer_name(p, text)); /* p goes with the last of them */
 
-	cli_remove_lines(c, false, beside ? names_other : names_peer, bgp_peer_name(p, name));
+	if (p->name)
+		cli_remove_lines(c, false, joins, name);
+	cli_remove_lines(c, false, beside ? names_other : names_peer, name);
+	free(name);
 }
 
 static bool join_group(struct cli *c, struct bgp_peer *p, const char *name)
