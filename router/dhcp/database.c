@@ -116,12 +116,16 @@ void lease_db_changed(struct lease_db *db)
 		timer_set(db->dev->node.worker, &db->write, node_now(&db->dev->node) + db->delay_s * NSEC_PER_SEC);
 }
 
-bool lease_db_set(struct lease_db *db, struct cli *c, const char *url, u32 delay_s, u32 timeout_s)
+bool lease_db_run(struct lease_db *db, struct cli *c, const struct args *a)
 {
+	const char *url = args_str(a, "url"), *why;
 	bool other = strcmp(db->url, url) != 0;
 	struct file_url u;
-	const char *why;
 
+	if (args_no(a)) {
+		lease_db_off(db);
+		return true;
+	}
 	if (!file_url_parse(db->dev, url, &u, &why) || u.place != FILE_FLASH || !*u.path || strlen(url) >= sizeof(db->url)) {
 		cli_error(c, "%% Database agents are files of flash: here");
 		return false;
@@ -129,8 +133,8 @@ bool lease_db_set(struct lease_db *db, struct cli *c, const char *url, u32 delay
 	if (other)
 		lease_db_off(db);
 	snprintf(db->url, sizeof(db->url), "%s", url);
-	db->delay_s = delay_s;
-	db->timeout_s = timeout_s;
+	db->delay_s = (u32)args_num(a, "delay", LEASE_DB_DELAY_S);
+	db->timeout_s = (u32)args_num(a, "seconds", LEASE_DB_DELAY_S);
 	db->read.fire = read_now;
 	db->write.fire = write_now;
 	if (other)

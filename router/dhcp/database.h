@@ -24,8 +24,8 @@ struct lease_db {
 	bool (*load)(struct lease_db *db, char *const *word, unsigned n);	/* a line's words; false: it says nothing that can be used */
 };
 
-/* false: it was said why. Reads what is there, soon: when the lines that follow have been run. */
-bool lease_db_set(struct lease_db *db, struct cli *c, const char *url, u32 delay_s, u32 timeout_s);
+/* `... database URL [write-delay N] [timeout N]`, or its `no`; dev, save and load are set. Reads what is there soon: when the lines that follow have been run. */
+bool lease_db_run(struct lease_db *db, struct cli *c, const struct args *a);
 void lease_db_off(struct lease_db *db);
 /* A lease came or went. Cheap. */
 void lease_db_changed(struct lease_db *db);

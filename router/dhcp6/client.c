@@ -185,7 +185,7 @@ static void take_lease(struct dhcp6_client *c, const struct dhcp6_ia *ia, const 
 			drop(c, k);
 		return;
 	}
-	if (k == C6_GOT_MAX || (!ia->pd && ip6_is_linklocal(&l->addr)) || (ia->pd && (!l->plen || l->plen > 64)))
+	if (k == C6_GOT_MAX || ip6_is_linklocal(&l->addr) || ip6_is_zero(&l->addr) || (ia->pd && (!l->plen || l->plen > 64)))
 		return;
 	c->got[k] = (struct d6_got){ .l = *l, .pd = ia->pd, .iaid = ia->iaid, .preferred_until = until(now, l->preferred_s), .valid_until = until(now, l->valid_s) };
 	if (k == c->n_got)
@@ -473,7 +473,11 @@ void dhcp6_client_free(struct ipif *p)
 		return;
 	c->ready = false;
 	d6_farewells_free(c);
-	dhcp6_client_stop(c, false);
+	for (unsigned k = c->n_got; k--;)
+		if (c->got[k].pd)
+			drop(c, k);
+	timer_stop(p->ip->node->worker, &c->expiry); /* addresses go with the interface, which may be going now */
+	d6_exchange_stop(c);
 	free(c);
 	p->dhcp6->client = NULL;
 }

@@ -213,8 +213,8 @@ void dhcp6_iface_gone(struct ipif *p)
 	}
 	if (!p->dhcp6)
 		return;
+	gp_iface_free(p);	/* first: no address of this interface is to change any more */
 	dhcp6_client_free(p);
-	gp_iface_free(p);
 	free(p->dhcp6);
 	p->dhcp6 = NULL;
 	if (d && !p->ip->cleaning)

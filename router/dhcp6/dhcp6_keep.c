@@ -63,14 +63,10 @@ RUN(d6_run_database)
 {
 	struct dhcp6 *d = dhcp6_of(cli_stack(c));
 
-	if (args_no(a)) {
-		lease_db_off(&d->db);
-		return true;
-	}
 	d->db.dev = d->ip->dev;
 	d->db.save = save;
 	d->db.load = load;
-	return lease_db_set(&d->db, c, args_str(a, "url"), (u32)args_num(a, "delay", LEASE_DB_DELAY_S), (u32)args_num(a, "seconds", LEASE_DB_DELAY_S));
+	return lease_db_run(&d->db, c, a);
 }
 
 VIEW(d6_show_database)

@@ -101,7 +101,7 @@ static void learn(struct dhcp6 *d, const struct dhcp6_msg *m, const struct dhcp6
 		d6_relay_route_free(x);
 		x = NULL;
 	}
-	if (!l->valid_s || (!x && d->n_relay_routes >= D6_RELAY_ROUTES_MAX))
+	if (!l->valid_s || !l->plen || l->plen > 64 || ip6_is_zero(&l->addr) || ip6_is_linklocal(&l->addr) || (!x && d->n_relay_routes >= D6_RELAY_ROUTES_MAX))
 		return;
 	if (!x) {
 		x = xcalloc(1, sizeof(*x));

@@ -73,6 +73,8 @@ static void respond(const struct asked *q, u8 type, const u8 *msg, size_t len)
 	}
 	if (!ip6_is_linklocal(&out.dst.v6))
 		out.out = NULL;
+	if (!ip6_is_multicast(&q->r->dst.v6)) /* from where it was asked: a relay may look */
+		out.src = q->r->dst;
 	udp_send(&q->d->server_udp, &out, q->path->n ? D6_SERVER_PORT : D6_CLIENT_PORT, from, (u32)len);
 }
 
@@ -94,18 +96,19 @@ static void begin(const struct asked *q, struct wr *w, u8 type)
 		dhcp6_put(w, O6_PREFERENCE, &q->cfg->preference, 1);
 }
 
-/* Lines of one option are one list. */
+/* Lines of one option are one list; one that does not fit is left out. */
 static void other_options(const struct asked *q, struct wr *w)
 {
 	for (const struct d6_opt *o = q->pool->options; o;) {
 		u16 code = o->code;
-		u8 *at = wanted(q->m, code) ? dhcp6_open(w, code) : NULL;
+		struct wr x = *w;
+		u8 *at = dhcp6_open(&x, code);
 
 		for (; o && o->code == code; o = o->next)
-			if (at)
-				wr_copy(w, o->data, o->len);
-		if (at)
-			dhcp6_close(w, at);
+			wr_copy(&x, o->data, o->len);
+		dhcp6_close(&x, at);
+		if (!x.bad && wanted(q->m, code))
+			*w = x;
 	}
 }
 

@@ -115,6 +115,14 @@ static void serve(struct bed *t, const struct dhcp6_msg *q, u8 type, u8 preferen
 	say(t, &t->src, D6_SERVER_PORT, D6_CLIENT_PORT, buf, wr_len(&w));
 }
 
+/* The same, whatever else it said before. */
+static void heard_at_last(struct bed *t, u8 type, struct dhcp6_msg *m)
+{
+	do
+		assert_true(hear_msg(t, D6_SERVER_PORT, m));
+	while (m->type != type);
+}
+
 static void in_range(u64 x, u64 from, u64 to)
 {
 	if (x < from || x > to)
@@ -281,9 +289,7 @@ static void t_answers(void **state)
 	assert_int_equal(c->t1_s, 50);
 	assert_int_equal(c->t2_s, 80);
 	net_run(&t.n, 51 * NSEC_PER_SEC);
-	do
-		assert_true(hear_msg(&t, D6_SERVER_PORT, &m));
-	while (m.type != D6_RENEW);
+	heard_at_last(&t, D6_RENEW, &m);
 	serve(&t, &m, D6_REPLY, 0, 0, 0, 0, 0, S6_NO_BINDING);
 	heard(&t, D6_REQUEST, &m);
 	assert_int_equal(m.ia[0].n, 1);
@@ -313,9 +319,7 @@ static void t_decline(void **state)
 	heard(&t, D6_SOLICIT, &m);
 	c = t.d->ip->ifs->dhcp6->client;
 	serve(&t, &m, D6_ADVERTISE, 255, 0, 0, 100, 200, S6_NONE);
-	do
-		assert_true(hear_msg(&t, D6_SERVER_PORT, &m));
-	while (m.type != D6_REQUEST);
+	heard_at_last(&t, D6_REQUEST, &m);
 	serve(&t, &m, D6_REPLY, 0, 0, 0, 100, 200, S6_NONE);
 	eth_put(na, (const u8 *)"\x33\x33\0\0\0\1", ETH_TYPE_IP6);
 	ip[0] = 0x60;
@@ -709,19 +713,46 @@ static void t_rdnss(void **state)
 	heard(&t, D6_INFORMATION, &m);
 	advertise(&t, ND_RA_MANAGED, o, 0); /* hosts get their address there, too */
 	net_run(&t.n, 1100 * NSEC_PER_MS);
-	do
-		assert_true(hear_msg(&t, D6_SERVER_PORT, &m));
-	while (m.type != D6_SOLICIT);
+	heard_at_last(&t, D6_SOLICIT, &m);
 	TYPE(&t.n, t.d, "configure terminal", "interface eth0", "no ipv6 address autoconfig", "end");
 	assert_null(t.d->ip->ifs->dhcp6->client);
 	net_close(&t.n);
+}
+
+/* An interface that goes with its client, its leases, its general prefix and its users; and everything undone line by line. */
+static void t_iface_goes(void **state)
+{
+	struct net n;
+	struct device *pe, *ce;
+
+	(void)state;
+	net_open(&n);
+	pe = net_node(&n, &appliance_router, "pe", SERVER_HEAD "ipv6 local pool HOMES 2001:db8:d000::/40 48\nipv6 dhcp pool MAIN\n address prefix 2001:db8:1::/64\n prefix-delegation pool HOMES\n"
+		      "interface g0/0.5\n encapsulation dot1Q 5\n ipv6 address 2001:db8:1::1/64\n ipv6 dhcp server MAIN rapid-commit\n");
+	ce = net_node(&n, &appliance_router, "ce", "ipv6 unicast-routing\ninterface Loopback1\n ipv6 address PD ::1:0:0:0:1/64\ninterface g0/0.5\n encapsulation dot1Q 5\n ipv6 enable\n"
+		      " ipv6 address dhcp rapid-commit\n ipv6 dhcp client pd PD rapid-commit\n ipv6 address PD ::2:0:0:0:1/64\n");
+	net_wire(pe, 0, ce, 0);
+	net_run(&n, 5 * NSEC_PER_SEC);
+	EXPECT(&n, ce, "    2001:DB8:D000:1::1\n", "show ipv6 interface brief Loopback1");
+	EXPECT(&n, ce, "    2001:DB8:D000:2::1\n", "show ipv6 interface brief g0/0.5");
+	TYPE(&n, pe, "configure terminal", "no interface g0/0.5", "end"); /* bindings stay, without a way to them */
+	assert_int_equal(pe->ip->dhcp6->n_bindings, 2);
+	assert_null(strstr(TYPE(&n, pe, "show ipv6 route static"), "D000"));
+	TYPE(&n, ce, "configure terminal", "no interface g0/0.5", "end");
+	net_run(&n, NSEC_PER_SEC);
+	assert_null(strstr(TYPE(&n, ce, "show ipv6 interface brief"), "2001:"));
+	assert_null(strstr(TYPE(&n, ce, "show ipv6 route"), "2001:"));
+	assert_null(ce->ip->dhcp6->general);
+	net_run(&n, 3000000 * NSEC_PER_SEC);
+	assert_int_equal(pe->ip->dhcp6->n_bindings, 0);
+	net_close(&n);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_solicit_times), cmocka_unit_test(t_request_times), cmocka_unit_test(t_lease_times), cmocka_unit_test(t_answers), cmocka_unit_test(t_decline),
-		cmocka_unit_test(t_server), cmocka_unit_test(t_prefixes), cmocka_unit_test(t_flood), cmocka_unit_test(t_relay), cmocka_unit_test(t_chain), cmocka_unit_test(t_rdnss),
+		cmocka_unit_test(t_server), cmocka_unit_test(t_prefixes), cmocka_unit_test(t_flood), cmocka_unit_test(t_relay), cmocka_unit_test(t_chain), cmocka_unit_test(t_rdnss), cmocka_unit_test(t_iface_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

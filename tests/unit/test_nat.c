@@ -547,26 +547,18 @@ static void t_dns(void **state)
 	open_bed(&t, "ip nat inside source static 10.0.1.11 203.0.113.11\nip nat inside source list 1 interface g0/1 overload\n");
 	send(&t, t.in, IP_UDP, IL, 4000, OG, 53, 0);
 	expect(t.out, IG, 4000, OG, 53);
-	ip4_put(p, net_port(t.d, 1)->mac, OG, IG, IP_UDP, 64, 0, 8 + n);
-	put_be16(udp, 53);
-	put_be16(udp + 2, 4000);
-	put_be16(udp + 4, (u16)(8 + n));
-	memcpy(msg, body, sizeof(body));
-	put_be32(msg + sizeof(body), A4(203, 0, 113, 11));
-	finish(p, IP_UDP, 8 + n);
-	raw_send(&t.n, t.out, p, 42 + n);
-	ip = next(t.in, &total);
-	assert_int_equal(get_be32(ip + 28 + sizeof(body)), A4(10, 0, 1, 11));
-	ip4_put(p, net_port(t.d, 0)->mac, IL + 1, OG, IP_UDP, 64, 0, 8 + n); /* a server inside answers */
-	put_be16(udp, 53);
-	put_be16(udp + 2, 4000);
-	put_be16(udp + 4, (u16)(8 + n));
-	memcpy(msg, body, sizeof(body));
-	put_be32(msg + sizeof(body), A4(10, 0, 1, 11));
-	finish(p, IP_UDP, 8 + n);
-	raw_send(&t.n, t.in, p, 42 + n);
-	ip = next(t.out, &total);
-	assert_int_equal(get_be32(ip + 28 + sizeof(body)), A4(203, 0, 113, 11));
+	for (unsigned out = 0; out < 2; out++) { /* an answer comes in; a server inside answers */
+		ip4_put(p, net_port(t.d, out ? 0 : 1)->mac, out ? IL + 1 : OG, out ? OG : IG, IP_UDP, 64, 0, 8 + n);
+		put_be16(udp, 53);
+		put_be16(udp + 2, 4000);
+		put_be16(udp + 4, (u16)(8 + n));
+		memcpy(msg, body, sizeof(body));
+		put_be32(msg + sizeof(body), out ? A4(10, 0, 1, 11) : A4(203, 0, 113, 11));
+		finish(p, IP_UDP, 8 + n);
+		raw_send(&t.n, out ? t.in : t.out, p, 42 + n);
+		ip = next(out ? t.out : t.in, &total);
+		assert_int_equal(get_be32(ip + 28 + sizeof(body)), out ? A4(203, 0, 113, 11) : A4(10, 0, 1, 11));
+	}
 	net_close(&t.n);
 }
 
