@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "appliances/appliances.h"
+#include "cli/rights.h"
 #include "device/aaa/aaa.h"
 #include "device/access.h"
 #include "device/guard.h"
@@ -279,6 +280,8 @@ static const struct command_set commands[] = {
 	{ access_cmds, &n_access_cmds, NULL, NULL },
 	{ guard_cmds, &n_guard_cmds, NULL, NULL },
 	{ aaa_cmds, &n_aaa_cmds, NULL, NULL },
+	{ rights_cmds, &n_rights_cmds, NULL, NULL },
+	{ view_cmds, &n_view_cmds, NULL, NULL },
 	{ aaa_net_cmds, &n_aaa_net_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ ip_later_switch_cmds, &n_ip_later_switch_cmds, NULL, NULL },

@@ -202,7 +202,9 @@ bool cli_exec(struct cli *c, const char *line)
 	bool was = c->do_exec, ok;
 
 	c->do_exec = false;
+	c->nested++;
 	ok = exec_line(c, line);
+	c->nested--;
 	c->do_exec = was;
 	return ok;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/rights.h"
 #include "cli/shell.h"
 
 enum fit { FIT_NONE, FIT_LINE, FIT_WORD, FIT_TYPED, FIT_SHORT, FIT_EXACT };
@@ -90,6 +91,8 @@ static bool visible(const struct row *r, const struct match_env *env)
 
 	if (env->prefix && r->cmd->mode == &mode_any_config)
 		return false; /* there is no `no exit` */
+	if (env->cli && rights_apply(env->cli))
+		return rights_see(env->cli, r, env->privilege);
 	return r->cmd->mode != &mode_exec || env->privilege >= need;
 }
 

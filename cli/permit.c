@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/rights.h"
 #include "cli/shell.h"
 
 /* Lines about the session itself are nobody else's business: without them nobody could leave. */
@@ -15,10 +16,14 @@ bool permit_command(struct cli *c, const struct args *a, const char *line, bool 
 	enum cli_permission p;
 	char *whole;
 
-	if (!ops || !ops->command || c->permitted || c->replay || always(a->row))
+	if (rights_apply(c) && !rights_may(c, a->row, a->line, c->o.privilege)) {
+		error_at(c, (u32)strspn(line, " "), line);
+		return false;
+	}
+	if (!ops || !ops->command || c->permitted || c->again || c->nested || c->replay || always(a->row))
 		return true;
 	whole = xasprintf("%s%s", no ? "no " : "", a->line);
-	p = ops->command(c->sh->node, c, whole, row_privilege(a->row), config);
+	p = ops->command(c->sh->node, c, whole, rights_level(c->sh, a->row, a->line), config);
 	free(whole);
 	if (p == CLI_WAIT) {
 		free(c->waiting);

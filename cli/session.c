@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/rights.h"
 #include "cli/shell.h"
 
 /* Nodes of tests have no clock. */
@@ -146,7 +147,7 @@ void cli_free(struct cli *c)
 struct match_env session_env(struct cli *c)
 {
 	return (struct match_env){ .cli = c, .node = c->sh->node, .ops = c->sh->ops, .create = c->dry,
-				   .privilege = c->n_levels || c->do_exec ? 15 : c->o.privilege };
+				   .privilege = (c->n_levels || c->do_exec) && !rights_apply(c) ? 15 : c->o.privilege };
 }
 
 /* ---- modes ---- */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/rights.h"
 #include "cli/shell.h"
 
 const char *const alias_defaults[][2] = {
@@ -35,6 +36,7 @@ void shell_free(struct shell *sh)
 		sh->sessions = c->next;
 		session_orphan(c);
 	}
+	rights_free(sh);
 	tree_clear(&sh->root);
 	free(sh);
 }

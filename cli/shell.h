@@ -32,6 +32,7 @@ struct shell {
 	bool no_domain_lookup;
 	bool (*empty_line)(struct cli *c); /* NULL: it does nothing */
 	bool (*host_word)(struct cli *c, const char *word); /* takes a word that is no command; NULL: nobody */
+	struct rights *rights;	/* rights.c; NULL: as by nature */
 	struct alias *aliases; /* those configured */
 	struct cli *sessions;
 	char hostname[64];
@@ -122,9 +123,11 @@ struct cli {
 	unsigned n_notes;
 	bool midline;		/* output does not stand at the start of a line */
 
+	struct view *view;	/* NULL: none */
 	struct enable_ask *enabling; /* `enable` has asked for a password */
 	char *waiting;		/* a line that waits for cli_permitted() */
 	bool waiting_do, permitted;
+	unsigned nested;	/* commands within commands: the first was asked about */
 	struct history exec_history, config_history;
 	char *completed;
 	char **candidates;

@@ -25,6 +25,8 @@ void access_free(struct device *d, struct access *a)
 	aaa_records_free(d);
 	aaa_free(d, &a->aaa);
 	guard_free(d);
+	while (a->views)
+		view_secret_remove(d, a->views->name);
 	while (a->users) {
 		struct user *u = a->users;
 

@@ -24,12 +24,21 @@ struct user {
 enum line_login { LOGIN_NONE, LOGIN_PASSWORD, LOGIN_LOCAL };
 enum line_transport { TRANSPORT_TELNET = 1, TRANSPORT_SSH = 2 };
 
+/* `secret` of a `parser view`. */
+struct view_secret {
+	struct view_secret *next;
+	bool super;		/* a superview */
+	struct secret secret;
+	char name[32];
+};
+
 struct access {
 	struct user *users;
 	u32 n_users;
 	struct secret enable_secret[16], enable_password[16]; /* by level */
 	bool encrypt;		/* service password-encryption */
 	struct aaa aaa;
+	struct view_secret *views;
 	struct guard *guard;	/* login block-for and its kin (device/guard.h) */
 	struct record *records;	/* accounting under way; the youngest first */
 	u32 n_records;
@@ -91,9 +100,15 @@ void access_begin(struct device *d, struct cli *c);
 /* He has been admitted already: `privilege` as access_try said. Before access_begin(), from whoever carries the session. */
 unsigned access_level(const struct device *d, unsigned vty, const struct access_try *t);
 
+struct view_secret *view_secret(struct device *d, const char *name, bool make);
+void view_secret_remove(struct device *d, const char *name);
+/* "5 HASH", "0 CLEAR" or "CLEAR", as `enable secret` takes it; kept: as running-config has it. false: it was said why. */
+bool access_read_secret(struct cli *c, const char *text, struct secret *s, char kept[SECRET_TEXT_MAX + 4]);
 /* A key of a server, "7 HIDDEN", "0 CLEAR" or "CLEAR", to be kept in the clear; kept: as running-config has it. false: it was said why. */
 bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MAX + 1], char kept[SECRET_TEXT_MAX + 4]);
 
+extern const struct cmd_table view_cmds[];
+extern const unsigned n_view_cmds;
 extern const struct cmd_table access_cmds[];
 extern const unsigned n_access_cmds;
 

@@ -63,6 +63,14 @@ bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MA
 	return true;
 }
 
+bool access_read_secret(struct cli *c, const char *text, struct secret *s, char kept[SECRET_TEXT_MAX + 4])
+{
+	if (!read_secret(c, text, SECRET_MD5, true, s))
+		return false;
+	secret_text(s, kept);
+	return true;
+}
+
 /* ---- enable ---- */
 
 static void enable_line(char *buf, size_t len, const char *what, unsigned level, const struct secret *s)

@@ -202,6 +202,8 @@ void device_debug(struct device *d, const char *fmt, ...) PRINTF(2, 3);
 
 /* The vty lines of the block that a configuration line stands in; false: another line's. */
 bool device_vty_range(struct cli *c, unsigned *first, unsigned *last);
+/* `access-class` of those lines, for shows; NULL: none. */
+void device_line_class(struct cli *c, bool out, const char *name);
 /* `escape-character` of a session's line; 0: none. */
 u8 device_escape_character(const struct device *d, const char *where);
 /* `session-timeout`: after how long without input the sessions that it has opened elsewhere are closed; 0: never. limit: `session-limit`, 0: none. */

@@ -98,8 +98,11 @@ void system_session(struct device *d, struct cli *c)
 	unsigned n = line_of(o->where);
 	const struct line *l;
 
+	if (line_is_vty(n) && !o->interactive && o->user && aaa_on(d))
+		aaa_session_begin(d, c, o->user, AAA_LOCAL); /* a single command over SSH */
 	if (n == LINE_N || !o->interactive)
 		return;
+	d->system->uses[n]++;
 	l = line_at(d, n);
 	if (l->length_set || l->width_set)
 		cli_set_size(c, l->length_set ? l->length : o->length, l->width_set ? l->width : o->width);
@@ -171,4 +174,10 @@ struct line *tty_next(struct cli *c, unsigned *n)
 	if (!device_vty_range(c, &first, &last))
 		return !k && tty_is_console(c) ? &cli_device(c)->system->con : NULL;
 	return first + k <= last ? line_own(cli_device(c), LINE_VTY + first + k) : NULL;
+}
+
+void device_line_class(struct cli *c, bool out, const char *name)
+{
+	EACH_LINE(l, c)
+		snprintf(l->class[out], sizeof(l->class[out]), "%s", name ? name : "");
 }

@@ -159,12 +159,14 @@ struct line {
 	u32 session_timeout_s, absolute_s; /* 0: none */
 	u16 session_limit;	/* 0: none */
 	struct line_list *lists;
+	char class[2][24];	/* access-class in, out, for `show line`; "": none */
 	struct secret password;
 };
 struct system {
 	s64 clock_offset;	/* by `clock set` */
 	bool clock_set;
 	char *banner[BANNER_N];
+	u32 uses[LINE_N];	/* sessions that were on each */
 	struct line con, *vty[LINE_VTYS]; /* NULL: as by nature */
 	struct access *access;
 	struct timer idle;	/* closes sessions that no one types in */
@@ -209,6 +211,9 @@ cmd_run iface_cmd, iface_description, iface_shutdown, iface_mac, iface_mtu, ifac
 	iface_load_interval, iface_speed, iface_duplex, clear_counters;
 /* iface_show.c, iface_brief.c */
 cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, show_interfaces_counters, show_interfaces_errors, show_drops;
+/* line_show.c */
+cmd_show show_line;
+cmd_run clear_line;
 /* log_cli.c, log_count.c */
 cmd_run logging_count, logging_rate, logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
 	terminal_monitor, terminal_no_monitor;

@@ -134,15 +134,17 @@ static void show_user(struct cli *c, struct cli *x, struct show *s, unsigned vty
 bool show_users(struct cli *c, const struct args *a, struct show *s)
 {
 	struct device *d = cli_device(c);
-	unsigned vty = 0;
+	unsigned vty = 0, line;
 
 	(void)a;
 	show_text(s, "    Line       User       Host(s)              Idle       Location\n");
 	for (struct cli *x = shell_sessions(d->shell, NULL); x; x = shell_sessions(d->shell, x)) {
 		if (!cli_session(x)->interactive && x != c)
 			continue; /* boot, or another `exec` */
+		line = line_of(cli_session(x)->where);
+		vty = line_is_vty(line) ? line - LINE_VTY : vty;
 		show_user(c, x, s, vty);
-		vty += line_of(cli_session(x)->where) != LINE_CON;
+		vty += line != LINE_CON;
 	}
 	show_text(s, "\n  Interface    User               Mode         Idle     Peer Address\n\n");
 	return true;

@@ -11,6 +11,7 @@ static bool run_class(struct cli *c, const struct args *a)
 {
 	unsigned first, last;
 
+	device_line_class(c, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
 	if (device_vty_range(c, &first, &last))
 		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
 	return true;

@@ -392,7 +392,7 @@ static struct ssh_session *begin(struct ssh *s, int fd, const char *peer)
 	strncpy(x->peer, peer, sizeof(x->peer) - 1);
 	carrier.arg = u.arg = x;
 	x->job = g->begin(s->ip->dev, m, request(s, m), fd, fd < 0, &u);
-	x->v = x->job ? vty_take(s->ip->dev, &carrier, peer, TRANSPORT_SSH) : NULL;
+	x->v = x->job ? vty_take(s->ip->dev, &carrier, peer, TRANSPORT_SSH, fd < 0) : NULL;
 	if (!x->v) {
 		if (x->job)
 			g->end(x->job);

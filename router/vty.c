@@ -248,11 +248,11 @@ static bool read_address(const char *text, struct ipaddr *a)
 	return true;
 }
 
-struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport)
+struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport, bool filtered)
 {
 	struct vtys *all = d->ip ? d->ip->vtys : NULL;
 	struct ipaddr from;
-	u8 number = !all ? VTY_MAX : free_number(all, transport, read_address(peer, &from) ? &from : NULL);
+	u8 number = !all ? VTY_MAX : free_number(all, transport, filtered && read_address(peer, &from) ? &from : NULL);
 	struct vty *v, **at;
 
 	if (number == VTY_MAX)
@@ -341,7 +341,7 @@ void vty_exec(struct vty *v, const struct vty_login *l, const char *command)
 
 struct vty *vty_begin(struct device *d, const struct vty_carrier *carrier, const char *peer)
 {
-	struct vty *v = vty_take(d, carrier, peer, TRANSPORT_TELNET);
+	struct vty *v = vty_take(d, carrier, peer, TRANSPORT_TELNET, false);
 
 	if (v)
 		vty_telnet(v);
@@ -409,7 +409,7 @@ static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 
 	tcp_peer(c, &peer, &port);
 	v = vty_take(all->ip->dev, &(struct vty_carrier){ .write = conn_write, .read = conn_read, .close = conn_close }, ipaddr_text(&peer, text),
-		     TRANSPORT_TELNET);
+		     TRANSPORT_TELNET, true);
 	if (!v) { /* taken since the SYN */
 		tcp_abort(c);
 		tcp_release(c);

@@ -27,8 +27,8 @@ struct vty_login {
 	unsigned length, width;	/* 0: not known */
 };
 
-/* Takes a free line that has the transport (enum line_transport) for a peer; it begins with one of the next three. NULL: none is free. */
-struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport);
+/* Takes a free line that has the transport (enum line_transport), and (filtered) whose access-class lets the peer in; it begins with one of the next three. NULL: none is free. */
+struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport, bool filtered);
 void vty_telnet(struct vty *v);
 void vty_shell(struct vty *v, const struct vty_login *l);
 /* One command, without a terminal; the session is over after it. */

@@ -16,7 +16,7 @@ enum { RADIUS_AUTH_PORT = 1645, RADIUS_ACCT_PORT = 1646, RADIUS_TIMEOUT_S = 5, R
 enum aaa_proto { AAA_RADIUS, AAA_TACACS, AAA_PROTO_N };
 
 struct aaa_counts {
-	u64 requests, retransmitted, timeouts, failover, accepted, rejected, challenged, incorrect, unexpected, succeeded, failed;
+	u64 requests, retransmitted, timeouts, failover, accepted, rejected, challenged, incorrect, unexpected, refused /* by an error of the server's own */, succeeded, failed;
 	nsec last_ns;		/* how long the last answer took */
 };
 struct aaa_server {
@@ -30,6 +30,7 @@ struct aaa_server {
 	/* state */
 	u32 id;
 	nsec since, dead_until;		/* since: in this state */
+	nsec before;			/* how long the state before lasted */
 	nsec dead_ns;			/* in all, before this time */
 	u32 deaths;
 	struct aaa_counts count[3];	/* authentication, authorization, accounting */

@@ -195,6 +195,7 @@ static void set_dead(struct aaa_net *n, struct aaa_server *s, nsec until)
 	else
 		s->dead_ns += now - s->since;
 	s->dead_until = until;
+	s->before = now - s->since;
 	s->since = now;
 	ipaddr_text(&s->addr, t);
 	if (s->proto == AAA_RADIUS && until)

@@ -21,11 +21,11 @@ static void show_counts(struct show *s, const char *what, const struct aaa_count
 	show_pop(s);
 	show_text(s, "     %s: request %llu, timeouts %llu, failover %llu, retransmission %llu\n"
 		     "             Response: accept %llu, reject %llu, challenge %llu\n"
-		     "             Response: unexpected %llu, server error 0, incorrect %llu, time %ums\n"
+		     "             Response: unexpected %llu, server error %llu, incorrect %llu, time %ums\n"
 		     "             Transaction: success %llu, failure %llu\n",
 		  what, (unsigned long long)n->requests, (unsigned long long)n->timeouts, (unsigned long long)n->failover, (unsigned long long)n->retransmitted,
 		  (unsigned long long)n->accepted, (unsigned long long)n->rejected, (unsigned long long)n->challenged, (unsigned long long)n->unexpected,
-		  (unsigned long long)n->incorrect, (unsigned)(n->last_ns / NSEC_PER_MS), (unsigned long long)n->succeeded, (unsigned long long)n->failed);
+		  (unsigned long long)n->refused, (unsigned long long)n->incorrect, (unsigned)(n->last_ns / NSEC_PER_MS), (unsigned long long)n->succeeded, (unsigned long long)n->failed);
 }
 
 static void show_server(struct show *s, const struct aaa_server *x, unsigned priority, nsec now)
@@ -44,8 +44,8 @@ static void show_server(struct show *s, const struct aaa_server *x, unsigned pri
 		show_text(s, "\nRADIUS: id %u, priority %u, host %s, auth-port %u, acct-port %u, hostname %s\n", x->id, priority, t, x->port, x->acct_port, x->name);
 	else
 		show_text(s, "\nTACACS+: id %u, priority %u, host %s, port %u, hostname %s\n", x->id, priority, t, x->port, x->name);
-	show_text(s, "     State: current %s, duration %us, previous duration 0s\n     Dead: total time %us, count %u\n     Quarantined: No\n", dead ? "DEAD" : "UP",
-		  seconds(now - x->since), seconds(x->dead_ns + (dead ? now - x->since : 0)), x->deaths);
+	show_text(s, "     State: current %s, duration %us, previous duration %us\n     Dead: total time %us, count %u\n     Quarantined: No\n", dead ? "DEAD" : "UP",
+		  seconds(now - x->since), seconds(x->before), seconds(x->dead_ns + (dead ? now - x->since : 0)), x->deaths);
 	show_counts(s, "Authen", &x->count[0]);
 	show_counts(s, "Author", &x->count[1]);
 	show_counts(s, "Account", &x->count[2]);

@@ -205,6 +205,7 @@ static void authen_reply(struct aaa_ask *k, const struct tacacs_reply *t)
 		aaa_challenge(k->r, prompt, t->flags & TACACS_NO_ECHO);
 		return;
 	}
+	ask_counts(k)->refused++;
 	ask_next(k, false); /* an error of the server's, or what we do not do: the next one */
 }
 
@@ -216,6 +217,7 @@ static void author_reply(struct aaa_ask *k, const struct tacacs_reply *t)
 	} else if (t->status == TACACS_AUTHOR_FAIL) {
 		finish(k, t, false);
 	} else {
+		ask_counts(k)->refused++;
 		ask_next(k, false);
 	}
 }

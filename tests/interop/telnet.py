@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from libinterop import ROOT, check, execute, finish, inside, lanyard, need, need_root, private_state, skip, up
+from libinterop import LANYARD, ROOT, check, execute, finish, inside, lanyard, need, need_root, private_state, skip, up
 
 need_root("telnet")
 need("telnet", "ip", "telnet", "expect")
@@ -133,4 +133,33 @@ if os.path.exists("/usr/lib/python3/dist-packages/netmiko"):
 else:
     skip("netmiko", "no python3-netmiko on this machine")
 check("the engine is well", "r1" in execute("r1", "show version"))
+# Our own client in the editor of a telnet session and in the console: keys to the other end, Ctrl-^ x, RETURN resumes.
+INNER = r"""
+send "telnet 10.73.0.1\r"
+want "Username: "
+send "bob\r"
+want "Password: "
+send "builder\r"
+want "r1>"
+send "show us\t"
+want "show users "
+send "\r"
+want {vty [0-9] +bob}
+want "Mode +Idle"
+want "r1>"
+send "\036x"
+want "\r\nr1(#|>)"
+send "show sessions\r"
+want {\*  1 10.73.0.1}
+send "\r"
+want {Resuming connection 1 to 10.73.0.1}
+send "exit\r"
+want "closed by foreign host"
+"""
+lanyard("configure", "r1", "-", input="access-list 10 permit 10.73.0.1\n")
+text = expect(LOGIN % ("admin", "cisco") + 'want "r1#"\n' + INNER + 'send "exit\\r"\n')
+check("a telnet session within a telnet session", "MISSED" not in text, text)
+text = subprocess.run(["expect", "-"], input="set timeout 5\nproc want {p} { expect -re $p {} timeout { puts \"MISSED $p\"; exit 1 } eof { puts \"MISSED $p\"; exit 1 } }\n"
+                      f"spawn {LANYARD} console r1\nwant \"r1>\"\n" + INNER + 'send "exit\\r"\nexpect eof\n', capture_output=True, text=True, timeout=40).stdout
+check("a telnet session in the console", "MISSED" not in text, text)
 finish()

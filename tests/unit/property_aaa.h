@@ -78,6 +78,23 @@
 	" key word\n" \
 	"!\n"
 
+/* Before time ranges. */
+#define AAA_RIGHTS \
+	"privilege exec all level 5 debug ip\n" \
+	"privilege exec level 7 show running-config\n" \
+	"privilege interface level 6 shutdown\n" \
+	"!\n" \
+	"parser view V1\n" \
+	" secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/\n" \
+	" commands configure include interface\n" \
+	" commands exec include all show ip\n" \
+	" commands exec exclude show ip route\n" \
+	"!\n" \
+	"parser view ZS superview\n" \
+	" secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/\n" \
+	" view V1\n" \
+	"!\n"
+
 #define AAA_LINE \
 	" access-class 11 out\n"
 
@@ -90,6 +107,8 @@
 
 #define AAA_SAME(line) { "", line, line }
 #define AAA_TYPED \
+	{ "", "privilege exec reset show running-config", NULL }, \
+	{ "parser view V1", "commands exec exclude all show run", "commands exec exclude all show running-config" }, \
 	AAA_SAME("aaa authentication login X group radius group tacacs+ group RG local"), \
 	AAA_SAME("aaa authentication login X local-case enable line none"), \
 	AAA_SAME("aaa authentication enable default group radius group tacacs+ group RG enable"), \

@@ -296,6 +296,7 @@ static const char config[] =
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
 	"!\n"
 	SNMP_LINES("GigabitEthernet0/0")
+	AAA_RIGHTS
 	QOS_CONTROL
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE

@@ -463,6 +463,7 @@ static const char config[] =
 	"ipv6 neighbor 2001:DB8:1::77 Vlan10 0200.2222.0002\n"
 	"!\n"
 	SNMP_LINES("GigabitEthernet0/1")
+	AAA_RIGHTS
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
 	" access-class 10 in\n"
