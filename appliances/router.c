@@ -34,6 +34,7 @@
 #include "router/tftp/tftp.h"
 #include "router/track.h"
 #include "router/tunnel/tunnel.h"
+#include "router/vrf/vrf.h"
 #include "router/vty.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
@@ -117,6 +118,7 @@ static const struct command_set commands[] = {
 	{ vty_cmds, &n_vty_cmds, NULL, NULL },
 	{ ssh_cmds, &n_ssh_cmds, NULL, NULL },
 	{ ssh_pubkey_cmds, &n_ssh_pubkey_cmds, NULL, NULL },
+	{ vrf_cmds, &n_vrf_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ nat_cmds, &n_nat_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },

@@ -31,6 +31,7 @@
 #include "router/tftp/tftp.h"
 #include "router/vty.h"
 #include "router/syslog_cmds.h"
+#include "router/vrf/vrf.h"
 #include "switch/dtp_port.h"
 #include "switch/errdisable.h"
 #include "switch/flap.h"
@@ -302,6 +303,7 @@ static const struct command_set commands[] = {
 	{ udld_cmds, &n_udld_cmds, NULL, NULL },
 	{ vtp_cmds, &n_vtp_cmds, NULL, NULL },
 	{ ip_switch_cmds, &n_ip_switch_cmds, NULL, NULL },
+	{ vrf_cmds, &n_vrf_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ vty_cmds, &n_vty_cmds, NULL, NULL },

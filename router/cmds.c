@@ -22,23 +22,31 @@
 #define IF_IP ORDER_IF_IP
 #define IF_6 ORDER_IF_IPV6
 
-/* Static routes: where they may be tracked (routers), and where not. */
-#define ROUTE_ROWS(options, texts) \
-	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask A.B.C.D:via " options, \
-	  "|Establish static routes|Destination prefix|Destination prefix mask|Forwarding router's address|" texts, .run = route_run4, .key = 5, \
-	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC }, \
-	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask INTERFACE:out " options, "|||||" texts, .run = route_run4, .key = 5, \
-	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC }, \
-	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask INTERFACE:out A.B.C.D:via " options, "||||||" texts, .run = route_run4, .key = 6, \
-	  .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC }, \
-	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix X:X:X:X::X:via " options, \
-	  "|Configure static routes|IPv6 prefix x:x::y/<z>|IPv6 address of next-hop|" texts, .run = route_run6, .key = 4, \
-	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC }, \
-	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix INTERFACE:out " options, "||||" texts, .run = route_run6, .key = 4, \
-	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC }, \
-	{ &mode_config, "ipv6 route X:X:X:X::X/<0-128>:prefix INTERFACE:out X:X:X:X::X:via " options, "|||||" texts, .run = route_run6, .key = 5, \
-	  .order = ORDER_IPV6_ROUTE, .flags = CMD_SORT_NUMERIC }
-static const struct cmd route_rows[] = { ROUTE_ROWS(TRACKED_OPTIONS, TRACKED_HELP) };
+/* Static routes: where they may be tracked (routers), and where not; of a VRF, which may look its next hop up in the global table. */
+#define ROUTE4(vrf, n, where, global, ghelp, options, texts) \
+	{ &mode_config, "ip route " vrf "A.B.C.D:prefix A.B.C.D:mask A.B.C.D:via " global options, \
+	  "|Establish static routes|" where "Destination prefix|Destination prefix mask|Forwarding router's address|" ghelp texts, .run = route_run4, .key = 5 + (n), \
+	  .order = ORDER_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ip route " vrf "A.B.C.D:prefix A.B.C.D:mask INTERFACE:out " options, "||" where "|||" texts, .run = route_run4, .key = 5 + (n), \
+	  .order = ORDER_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ip route " vrf "A.B.C.D:prefix A.B.C.D:mask INTERFACE:out A.B.C.D:via " options, "||" where "||||" texts, .run = route_run4, .key = 6 + (n), \
+	  .order = ORDER_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }
+#define ROUTE6(vrf, n, where, global, ghelp, options, texts) \
+	{ &mode_config, "ipv6 route " vrf "X:X:X:X::X/<0-128>:prefix X:X:X:X::X:via " global options, \
+	  "|Configure static routes|" where "IPv6 prefix x:x::y/<z>|IPv6 address of next-hop|" ghelp texts, .run = route_run6, .key = 4 + (n), \
+	  .order = ORDER_IPV6_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ipv6 route " vrf "X:X:X:X::X/<0-128>:prefix INTERFACE:out " options, "||" where "||" texts, .run = route_run6, .key = 4 + (n), \
+	  .order = ORDER_IPV6_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ipv6 route " vrf "X:X:X:X::X/<0-128>:prefix INTERFACE:out X:X:X:X::X:via " options, "||" where "|||" texts, .run = route_run6, .key = 5 + (n), \
+	  .order = ORDER_IPV6_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }
+#define ROUTE_ROWS(options, texts) ROUTE4("", 0, "", "", "", options, texts), ROUTE6("", 0, "", "", "", options, texts)
+#define VRF_ROUTE_ROWS(options, texts) \
+	ROUTE4("vrf WORD:vrf ", 2, "Configure static route for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|", "[global] ", \
+	       "Next hop address is global|", options, texts), \
+	ROUTE6("vrf WORD:vrf ", 2, "Configure static route for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|", "[nexthop-vrf default] ", \
+	       "Nexthop IPv6 VRF|Default table|", options, texts)
+static const struct cmd route_rows[] = { ROUTE_ROWS(TRACKED_OPTIONS, TRACKED_HELP), VRF_ROUTE_ROWS(TRACKED_OPTIONS, TRACKED_HELP) };
+static const struct cmd switch_route_rows[] = { ROUTE_ROWS(ROUTE_OPTIONS, ROUTE_HELP), VRF_ROUTE_ROWS(ROUTE_OPTIONS, ROUTE_HELP) };
 static const struct cmd host_route_rows[] = { ROUTE_ROWS(ROUTE_OPTIONS, ROUTE_HELP) };
 
 static const struct cmd config_rows[] = {
@@ -157,6 +165,31 @@ static const struct cmd exec_rows[] = {
 	DEBUG_CMDS("ipv6 packet", "|IPv6 packet debugging"),
 };
 
+/* The same for a VRF. */
+#define VRF_HELP "VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name"
+#define SOURCES4_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID"
+#define SOURCES4 "[connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process]]"
+static const struct cmd vrf_rows[] = {
+	{ &mode_config, "arp vrf WORD:vrf A.B.C.D H.H.H arpa", "|" VRF_HELP "|IP address of ARP entry|48-bit hardware address of ARP entry|ARP type ARPA",
+	  .run = neigh_run_arp, .key = 4, .order = ORDER_IPV6_ROUTE + 50 },
+	{ &mode_exec, "show arp vrf WORD:vrf [A.B.C.D]", "||" VRF_HELP "|", .show = neigh_show_arp },
+	{ &mode_exec, "show ip arp vrf WORD:vrf [A.B.C.D]", "|||" VRF_HELP "|", .show = neigh_show_arp },
+	{ &mode_exec, "show ipv6 neighbors vrf WORD:vrf", "|||" VRF_HELP, .show = neigh_show6 },
+	{ &mode_exec, "show ip route vrf * " SOURCES4, "|||VPN Routing/Forwarding instance|All tables" SOURCES4_HELP, .show = route_show4 },
+	{ &mode_exec, "show ip route vrf WORD:vrf " SOURCES4, "|||" VRF_HELP SOURCES4_HELP, .show = route_show4 },
+	{ &mode_exec, "show ip route vrf WORD:vrf A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||" VRF_HELP "|Network to display information about|Network mask|Show route matching the specified Network/Mask pair only", .show = route_show4 },
+	{ &mode_exec, "show ip route vrf WORD:vrf summary", "|||" VRF_HELP "|Summary of all routes", .show = route_show_summary },
+	{ &mode_exec, "show ipv6 route vrf WORD:vrf [connected | static | local | bgp | ospf]", "|||" VRF_HELP "|Connected|Static routes|Local|Border Gateway Protocol (BGP)|Open Shortest Path First (OSPFv3)", .show = route_show6 },
+	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X:address", "|||" VRF_HELP "|IPv6 address", .show = route_show6 },
+	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X/<0-128>:prefix", "|||" VRF_HELP "|IPv6 prefix", .show = route_show6 },
+	{ &mode_exec, "show ip cef vrf WORD:vrf [A.B.C.D]", "|||" VRF_HELP "|", .show = cef_show },
+	{ &mode_exec, "show ipv6 cef vrf WORD:vrf", "|||" VRF_HELP, .show = cef_show },
+	{ &mode_exec, "clear ip arp vrf WORD:vrf [A.B.C.D]", "|||" VRF_HELP "|", .run = neigh_run_clear4, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip route vrf WORD:vrf {* | A.B.C.D}", "|||" VRF_HELP "|Delete all routes|Destination network", .run = route_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "ping vrf WORD:vrf [ip | ipv6] WORD:host " PING_OPTIONS, "|Select VPN routing instance|VPN Routing/Forwarding instance name|IP echo|IPv6 echo|Ping destination address or hostname|" PING_HELP, .run = ping_run },
+	{ &mode_exec, "traceroute vrf WORD:vrf [ip | ipv6] WORD:host " TRACE_OPTIONS, "|Select VPN routing instance|VPN Routing/Forwarding instance name|IP Trace|IPv6 Trace|Trace route to destination address or hostname|" TRACE_HELP, .run = trace_run },
+};
+
 /* What a device is by default: one that forwards, one that does not. */
 static const struct cmd forwarding_rows[] = {
 	{ &mode_config, "ip routing", "|Enable IP routing", .run = route_run_routing, .order = ORDER_IP + 1, .dflt = "ip routing" },
@@ -171,9 +204,9 @@ static const struct cmd host_rows[] = {
 	{ &mode_config, "service udp-small-servers", "|Enable small UDP servers (e.g., ECHO)", .run = traffic_run_servers, .order = ORDER_SERVICE + 21 },
 };
 
-const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(config_rows), CMD_TABLE(route_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(config_rows), CMD_TABLE(route_rows), CMD_TABLE(vrf_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_router_cmds = ARRAY_LEN(router_cmds);
 const struct cmd_table ip_host_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(host_route_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_ip_host_cmds = ARRAY_LEN(ip_host_cmds);
-const struct cmd_table ip_switch_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(host_route_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table ip_switch_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(switch_route_rows), CMD_TABLE(vrf_rows), CMD_TABLE(exec_rows) };
 const unsigned n_ip_switch_cmds = ARRAY_LEN(ip_switch_cmds);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Layer 3 of a device: IPv4 and IPv6 forwarding, neighbours, ICMP, routes, and what runs on top of it. One ipstack a device; routers
- * forward, hosts do not; a layer-3 switch hangs it on its SVIs. This header is what other rooms and protocols use.
+ * Layer 3 of a device: IPv4 and IPv6 forwarding, neighbours, ICMP, routes, and what runs on top of it. One ipstack a device, and one more for each
+ * of its VRFs (router/vrf/); routers forward, hosts do not; a layer-3 switch hangs it on its SVIs. This header is what other rooms and protocols use.
  */
 #ifndef ROUTER_IP_H
 #define ROUTER_IP_H
@@ -11,8 +11,12 @@
 
 struct ipstack;
 struct ipif;
+struct vrf;
 
 struct ipstack *ipstack_new(struct device *d, bool forwarding);
+/* A further one, for a VRF (router/vrf/vrf.h); ipstack_free() of the first does not free it. */
+struct ipstack *ipstack_new_vrf(struct ipstack *root, struct vrf *v);
+void ipstack_free_vrf(struct ipstack *s); /* its interfaces fall to the first */
 void ipstack_free(struct ipstack *s);
 
 struct device *ipstack_device(const struct ipstack *s);
@@ -105,6 +109,7 @@ struct nexthop {
 	struct ipaddr via;	/* AF_NONE: connected through `out` */
 	struct iface *out;	/* NULL: recursive, found through via */
 	bool null;		/* Null0 */
+	struct ipstack *table;	/* recursive: where via is looked up; NULL: in the route's own */
 };
 struct route {
 	struct ipaddr prefix;

@@ -8,8 +8,12 @@
 #include "router/stack.h"
 
 static inline struct ipstack *cli_stack(const struct cli *c) { return device_of(cli_node(c))->ip; }
+/* The stack of the VRF that the line names (argument "vrf"), the root without one. NULL, and said why: there is no such VRF. */
+struct ipstack *cli_vrf(struct cli *c, const struct args *a);
 /* The interface of the block; its layer-3 side is made. NULL, and said why: a switch port. */
 struct ipif *cli_ipif(struct cli *c);
+/* The same for what does not run in VRFs: NULL, and said why, on an interface that is in one. */
+struct ipif *cli_ipif_global(struct cli *c, const struct args *a);
 /* "00:00:07", "1d02h", "3w4d", as IOS shows an age. */
 const char *age_text(nsec age, char buf[16]);
 /* "Jan 01 2026 01:00 AM": when a lease ends. ns since 1970. */
@@ -42,7 +46,7 @@ VIEW(count_show4); VIEW(count_show6);
 /* ping_cli.c, trace_cli.c */
 RUN(ping_run); RUN(trace_run); RUN(ping_ask); RUN(trace_ask);
 bool ping_source(struct cli *c, const struct args *a, struct ip_send *to);
-bool ping_link(struct cli *c, struct ip_send *to);
+bool ping_link(struct cli *c, const struct args *a, struct ip_send *to);
 
 /* traffic_cli.c */
 RUN(traffic_run); RUN(traffic_run_sink); RUN(traffic_run_servers);

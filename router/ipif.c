@@ -70,6 +70,17 @@ struct ipif *ipif_get(struct iface *i)
 	return p;
 }
 
+struct ipif *ipif_after(struct ipstack *root, const struct ipif *after)
+{
+	struct ipstack *s = after ? after->ip->next : root;
+
+	if (after && after->next)
+		return after->next;
+	while (s && !s->ifs)
+		s = s->next;
+	return s ? s->ifs : NULL;
+}
+
 struct addr4 *ipif_addr4(const struct ipif *p, u32 addr)
 {
 	for (struct addr4 *a = p->a4; a; a = a->next)
@@ -532,18 +543,64 @@ void ip_iface_removed(struct iface *i)
 	ip_iface_leave(i);
 }
 
+/* Out of the list of its stack's interfaces. */
+static void unlink_of(struct ipif *p)
+{
+	struct ipif **at = &p->ip->ifs;
+
+	while (*at && *at != p)
+		at = &(*at)->next;
+	if (*at)
+		*at = p->next;
+}
+
 void ip_iface_leave(struct iface *i)
 {
-	struct ipstack *s = i->dev->ip;
-	struct ipif **at;
-
-	if (!i->ip || !s)
+	if (!i->ip || !i->dev->ip)
 		return;
-	at = &s->ifs;
-	while (*at != i->ip)
-		at = &(*at)->next;
-	*at = i->ip->next;
+	unlink_of(i->ip);
 	ipif_free(i->ip);
+}
+
+void ipif_move(struct ipif *p, struct ipstack *to)
+{
+	struct ipstack *from = p->ip;
+	struct ipif **at = &to->ifs;
+
+	if (from == to)
+		return;
+	ipif_del4(p, 0, true);
+	for (struct addr6 *a = p->a6, *next; a; a = next) {
+		next = a->next;
+		if (!a->linklocal)
+			ipif_del6(p, a);
+	}
+	if (from->tcp)
+		tcp_iface_removed(from->tcp, p->i);
+	ospf_iface_left(p);
+	rip_iface_left(p);
+	eigrp_iface_left(p);
+	bgp_iface_gone(p);
+	bfd_iface_gone(p);
+	if (p->up) {
+		p->up = false;
+		went_down(p);
+	}
+	rib_iface_left(p);
+	neigh_flush(p, AF_NONE, true);
+	neigh_statics_move(p, to);
+	reasm_flush(from, p);
+	nat_iface_gone(p);
+	unlink_of(p);
+	p->next = NULL;
+	while (*at)
+		at = &(*at)->next;
+	*at = p;
+	p->ip = to;
+	p->last_leaf = 0;
+	dhcp_iface_moved(p, from);
+	fhrp_moved(p);
+	ipif_update(p);
 }
 
 void ipif_free(struct ipif *p)
@@ -553,7 +610,8 @@ void ipif_free(struct ipif *p)
 	if (s->tcp)
 		tcp_iface_removed(s->tcp, p->i);
 	fhrp_if_free(p);
-	route_track_iface_gone(s, p->i);
+	for (struct ipstack *t = s->root; t; t = t->next)
+		route_track_iface_gone(t, p->i);
 	ospf_iface_gone(p);
 	rip_iface_gone(p);
 	eigrp_iface_gone(p);

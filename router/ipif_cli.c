@@ -7,6 +7,7 @@
 #include "router/dns/dns.h"
 #include "router/dns/dns_cmds.h"
 #include "router/ip_cli.h"
+#include "router/vrf/vrf_cli.h"
 
 struct ipif *cli_ipif(struct cli *c)
 {
@@ -87,6 +88,8 @@ static bool address(struct cli *c, const struct args *a, bool secondary)
 		}
 		return true;
 	}
+	if (!vrf_allows(c, p, 0))
+		return false;
 	if (!ip4_mask_len(mask, &plen)) {
 		cli_error(c, "Bad mask 0x%X for address %s", mask, ip4_text(addr, t));
 		return false;
@@ -204,6 +207,8 @@ RUN(ipif_run_address6)
 			ipif_del6(p, x);
 		return true;
 	}
+	if (!vrf_allows(c, p, 1))
+		return false;
 	if (ll != ip6_is_linklocal(&addr) || ip6_is_multicast(&addr) || ip6_is_zero(&addr)) {
 		cli_error(c, ll ? "%% Invalid link-local address" : "%% Invalid IPv6 address: give link-local addresses with the keyword, and no group");
 		return false;
@@ -225,7 +230,7 @@ RUN(ipif_run_autoconf)
 {
 	struct ipif *p = cli_ipif(c);
 
-	if (!p)
+	if (!p || (!args_no(a) && !vrf_allows(c, p, 1)))
 		return false;
 	p->autoconf = !args_no(a);
 	p->autoconf_default = p->autoconf && args_has(a, "default");
@@ -243,7 +248,7 @@ RUN(ipif_run_enable6)
 {
 	struct ipif *p = cli_ipif(c);
 
-	if (!p)
+	if (!p || (!args_no(a) && !vrf_allows(c, p, 1)))
 		return false;
 	p->enable6 = !args_no(a);
 	ipif_update(p);

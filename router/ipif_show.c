@@ -6,6 +6,7 @@
 #include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/ip_cli.h"
+#include "router/vrf/vrf_cli.h"
 
 static const char *status(const struct iface *i)
 {
@@ -117,6 +118,10 @@ static void addresses4(struct show *s, const struct ipif *p)
 		  "  Security level is default\n  Split horizon is enabled\n  ICMP redirects are %s sent\n  ICMP unreachables are %s sent\n"
 		  "  ICMP mask replies are never sent\n  IP fast switching is enabled\n  IP CEF switching is enabled\n",
 		  p->proxy_arp ? "enabled" : "disabled", p->redirects ? "always" : "never", p->unreachables ? "always" : "never");
+	if (p->ip->vrf) {
+		show_str(s, "vrf", p->ip->vrf->name);
+		show_text(s, "  VPN Routing/Forwarding \"%s\"\n", p->ip->vrf->name);
+	}
 }
 
 VIEW(ipif_show_ip)
@@ -169,6 +174,10 @@ static void addresses6(struct show *s, const struct ipif *p)
 
 	show_text(s, "  IPv6 is enabled, link-local address is %s%s\n  No Virtual link-local address(es):\n", ll ? ip6_text(ll, t) : "unassigned",
 		  ll ? mark[p->a6->state] : "");
+	if (p->ip->vrf) {
+		show_str(s, "vrf", p->ip->vrf->name);
+		show_text(s, "  VPN Routing/Forwarding \"%s\"\n", p->ip->vrf->name);
+	}
 	show_push_list(s, "addresses");
 	for (const struct addr6 *x = p->a6; x; x = x->next) {
 		struct ip6 net = ip6_masked(&x->addr, x->plen);

@@ -9,16 +9,12 @@
 
 static const struct cmd later[] = {
 	LATER(mode_config, "router LINE", "Enable a routing process|"),
-	LATER(mode_config, "ip vrf LINE", "|Configure an IP VPN Routing/Forwarding instance|"),
 	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
 	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),
-	LATER(mode_config, "vrf LINE", "VRF commands|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
-	LATER(mode_interface, "ip vrf LINE", "|VPN Routing/Forwarding parameters on the interface|"),
 	LATER(mode_interface, "ipv6 rip LINE", "|Configure RIP routing protocol|"),
 	LATER(mode_interface, "glbp LINE", "Gateway Load Balancing Protocol interface commands|"),
-	LATER(mode_interface, "vrf LINE", "VPN Routing/Forwarding parameters on the interface|"),
 };
 /* What routers here have and switches do not. */
 static const struct cmd later_switch[] = {

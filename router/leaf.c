@@ -4,28 +4,31 @@
 
 #include "router/stack.h"
 
+/* The device's VRFs have one table of leaves: a FIB may lead out through another one's interface. */
 u32 leaf_new(struct ipstack *s, enum leaf_kind kind, struct ipif *out)
 {
-	u32 n = s->free_leaf;
+	struct ipstack *root = s->root;
+	u32 n = root->free_leaf;
 	struct leaf *l;
 
 	if (n) {
-		s->free_leaf = s->leaf[n].next_free;
+		root->free_leaf = root->leaf[n].next_free;
 	} else {
-		if (s->n_leaf > FIB_VALUE_MAX)
+		if (root->n_leaf > FIB_VALUE_MAX)
 			bug("leaf_new: more than %u leaves", FIB_VALUE_MAX);
-		n = s->n_leaf++;
+		n = root->n_leaf++;
 		if (!(n & (n - 1))) { /* room for the next power of 2 */
 			struct leaf *more = aligned_alloc(64, 2 * n * sizeof(*more));
 
 			if (!more)
 				bug("leaf_new: out of memory");
-			memcpy(more, s->leaf, n * sizeof(*more));
-			free(s->leaf);
-			s->leaf = more;
+			memcpy(more, root->leaf, n * sizeof(*more));
+			free(root->leaf);
+			for (struct ipstack *t = root; t; t = t->next)
+				t->leaf = more;
 		}
 	}
-	l = &s->leaf[n];
+	l = &root->leaf[n];
 	memset(l, 0, sizeof(*l));
 	l->kind = kind;
 	l->out = out;
@@ -34,13 +37,13 @@ u32 leaf_new(struct ipstack *s, enum leaf_kind kind, struct ipif *out)
 
 void leaf_ref(struct ipstack *s, u32 leaf) { s->leaf[leaf].refs++; }
 
-static void leaf_free(struct ipstack *s, u32 leaf)
+void leaf_free(struct ipstack *s, u32 leaf)
 {
 	struct leaf *l = &s->leaf[leaf];
 
 	l->kind = LEAF_NONE;
-	l->next_free = s->free_leaf;
-	s->free_leaf = leaf;
+	l->next_free = s->root->free_leaf;
+	s->root->free_leaf = leaf;
 }
 
 void leaf_unref(struct ipstack *s, u32 leaf)
@@ -98,7 +101,7 @@ u32 leaf_group(struct ipstack *s, const u32 *member, u32 n)
 {
 	u32 leaf;
 
-	for (u32 k = 1; k < s->n_leaf; k++)
+	for (u32 k = 1; k < s->root->n_leaf; k++)
 		if (s->leaf[k].kind == LEAF_GROUP && s->leaf[k].n == n && !memcmp(s->leaf[k].member, member, n * sizeof(*member)))
 			return k;
 	leaf = leaf_new(s, LEAF_GROUP, NULL);

@@ -21,7 +21,7 @@ static struct host_name **find(struct host_name **at, const char *name, u8 af)
 
 unsigned names_addresses(const struct ipstack *s, const char *name, u8 af, struct ipaddr *out, unsigned max)
 {
-	struct host_name *first = s->names;
+	struct host_name *first = s->root->names;
 	const struct host_name *h = *find(&first, name, af);
 	unsigned n = h ? h->n : 0;
 
@@ -38,7 +38,7 @@ bool names_find(const struct ipstack *s, const char *name, struct ipaddr *a)
 
 const char *names_of_address(const struct ipstack *s, const struct ipaddr *a)
 {
-	for (const struct host_name *h = s->names; h; h = h->next)
+	for (const struct host_name *h = s->root->names; h; h = h->next)
 		for (unsigned k = 0; k < h->n; k++)
 			if (ipaddr_eq(&h->addr[k], a))
 				return h->name;

@@ -5,6 +5,7 @@
  *
  * A neighbour on a connected subnet has a host entry of its own in the FIB while its MAC address is known, provided that the
  * route which covers it is that subnet's: then packets for it take the fast path. neigh_sync() looks again when a route changes.
+ * All of a device's VRFs share the table: a neighbour is its interface's, whichever VRF that is in.
  * When a neighbour is lost but routes point to its leaf, it stays as NEIGH_NONE, so that they need no change.
  */
 #include <stdlib.h>
@@ -22,7 +23,7 @@ static u32 neigh_hash(const struct ipstack *s, const struct ipif *p, const struc
 
 struct neigh *neigh_find(const struct ipif *p, const struct ipaddr *a)
 {
-	const struct ipstack *s = p->ip;
+	const struct ipstack *s = p->ip->root;
 
 	if (!s->neigh_size)
 		return NULL;
@@ -62,7 +63,7 @@ static void neigh_fire(struct timer *t)
 
 struct neigh *neigh_get(struct ipif *p, const struct ipaddr *a)
 {
-	struct ipstack *s = p->ip;
+	struct ipstack *s = p->ip->root;
 	struct neigh *n = neigh_find(p, a), **slot;
 
 	if (n || s->n_neigh >= NEIGH_MAX || s->n_unresolved >= NEIGH_UNRESOLVED_MAX)
@@ -118,9 +119,9 @@ void neigh_sync(struct ipstack *s, const struct ipaddr *prefix, unsigned plen)
 {
 	if (s->cleaning)
 		return;
-	for (u32 k = 0; k < s->neigh_size; k++)
-		for (struct neigh *n = s->neigh[k]; n; n = n->next) {
-			if (ipaddr_in(&n->addr, prefix, plen)) {
+	for (u32 k = 0; k < s->root->neigh_size; k++)
+		for (struct neigh *n = s->root->neigh[k]; n; n = n->next) {
+			if (n->ifp->ip == s && ipaddr_in(&n->addr, prefix, plen)) {
 				host_entry(n);
 				/* A deleted route of the same length took our entry with it. */
 				if (n->in_fib && plen == (prefix->af == AF_IP4 ? 32 : 128)) {
@@ -136,8 +137,8 @@ void neigh_set_state(struct neigh *n, enum neigh_state st, nsec timeout)
 	struct ipstack *s = n->ifp->ip;
 
 	if (n->state != st) {
-		s->n_unresolved -= n->state == NEIGH_INCOMPLETE;
-		s->n_unresolved += st == NEIGH_INCOMPLETE;
+		s->root->n_unresolved -= n->state == NEIGH_INCOMPLETE;
+		s->root->n_unresolved += st == NEIGH_INCOMPLETE;
 		n->probes = 0;
 		n->state = st;
 	}
@@ -243,7 +244,7 @@ void neigh_fail(struct neigh *n)
 
 void neigh_forget(struct neigh *n)
 {
-	struct ipstack *s = n->ifp->ip;
+	struct ipstack *s = n->ifp->ip->root;
 	struct neigh **at = &s->neigh[neigh_hash(s, n->ifp, &n->addr)];
 	struct leaf *l = &s->leaf[n->leaf];
 
@@ -257,15 +258,13 @@ void neigh_forget(struct neigh *n)
 		at = &(*at)->next;
 	*at = n->next;
 	s->n_neigh--;
-	l->kind = LEAF_NONE;
-	l->next_free = s->free_leaf;
-	s->free_leaf = n->leaf;
+	leaf_free(s, n->leaf);
 	free(n);
 }
 
 void neigh_flush(struct ipif *p, u8 af, bool statics)
 {
-	struct ipstack *s = p->ip;
+	struct ipstack *s = p->ip->root;
 
 	for (u32 k = 0; k < s->neigh_size; k++)
 		for (struct neigh *n = s->neigh[k], *next; n; n = next) {
@@ -279,6 +278,7 @@ struct neigh *neigh_next(const struct ipstack *s, const struct neigh *after)
 {
 	u32 k = 0;
 
+	s = s->root;
 	if (after) {
 		if (after->next)
 			return after->next;
@@ -359,8 +359,27 @@ void neigh_statics_free(struct ipstack *s, struct ipif *p)
 	}
 }
 
+void neigh_statics_move(struct ipif *p, struct ipstack *to)
+{
+	struct static_neigh **end = &to->statics;
+
+	while (*end)
+		end = &(*end)->next;
+	for (struct static_neigh **at = &p->ip->statics, *st; (st = *at);) {
+		if (st->ifp != p) {
+			at = &st->next;
+			continue;
+		}
+		*at = st->next;
+		st->next = NULL;
+		*end = st;
+		end = &st->next;
+	}
+}
+
 void neigh_forget_input(struct ipstack *s, const struct ipif *in)
 {
+	s = s->root;
 	for (u32 k = 0; k < s->neigh_size; k++)
 		for (struct neigh *n = s->neigh[k]; n; n = n->next)
 			for (struct frame *f = n->queue; f; f = (struct frame *)(uintptr_t)f->scratch[0])

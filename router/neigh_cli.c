@@ -9,13 +9,16 @@
 RUN(neigh_run_arp)
 {
 	struct ipaddr addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
+	struct ipstack *s = cli_vrf(c, a);
 	u8 mac[6];
 
+	if (!s)
+		return args_no(a);
 	if (!args_no(a) && (!args_mac(a, "H.H.H", mac) || mac_is_group(mac))) {
 		cli_error(c, "%% Invalid hardware address");
 		return false;
 	}
-	neigh_static(cli_stack(c), NULL, &addr, args_no(a) ? NULL : mac);
+	neigh_static(s, NULL, &addr, args_no(a) ? NULL : mac);
 	return true;
 }
 
@@ -31,14 +34,12 @@ RUN(neigh_run_static6)
 		return false;
 	}
 	addr = ipaddr6(&v6);
-	neigh_static(cli_stack(c), ipif_get(i), &addr, args_no(a) ? NULL : mac);
+	neigh_static(ipif_get(i)->ip, ipif_get(i), &addr, args_no(a) ? NULL : mac);
 	return true;
 }
 
-static void clear(struct cli *c, u8 af, const char *name)
+static void clear(struct ipstack *s, u8 af, const char *name)
 {
-	struct ipstack *s = cli_stack(c);
-
 	for (struct ipif *p = s->ifs; p; p = p->next)
 		if (!name || !strcmp(p->i->name, name))
 			neigh_flush(p, af, false);
@@ -46,12 +47,15 @@ static void clear(struct cli *c, u8 af, const char *name)
 
 RUN(neigh_run_clear4)
 {
-	struct ipstack *s = cli_stack(c);
+	struct ipstack *s = cli_vrf(c, a);
 	u32 one = args_ip4(a, "A.B.C.D", 0);
 	struct ipaddr addr = ipaddr4(one);
 
-	if (!one) {
-		clear(c, AF_IP4, args_str(a, "INTERFACE"));
+	if (!s)
+		return false;
+	if (!one) { /* all of the VRF named; without one of every VRF */
+		for (struct ipstack *t = s; t; t = args_str(a, "vrf") ? NULL : t->next)
+			clear(t, AF_IP4, args_str(a, "INTERFACE"));
 		return true;
 	}
 	for (struct ipif *p = s->ifs; p; p = p->next) {
@@ -65,7 +69,8 @@ RUN(neigh_run_clear4)
 
 RUN(neigh_run_clear6)
 {
-	clear(c, AF_IP6, args_str(a, "INTERFACE"));
+	for (struct ipstack *t = cli_stack(c); t; t = t->next)
+		clear(t, AF_IP6, args_str(a, "INTERFACE"));
 	return true;
 }
 
@@ -83,11 +88,11 @@ static int by_address(const void *x, const void *y)
 /* The family's neighbours in order of address; the caller frees. */
 static struct neigh **sorted(const struct ipstack *s, u8 af, u32 *n)
 {
-	struct neigh **all = xcalloc(s->n_neigh + 1, sizeof(*all));
+	struct neigh **all = xcalloc(s->root->n_neigh + 1, sizeof(*all));
 
 	*n = 0;
 	for (struct neigh *x = neigh_next(s, NULL); x; x = neigh_next(s, x))
-		if (x->addr.af == af && x->state != NEIGH_NONE)
+		if (x->ifp->ip == s && x->addr.af == af && x->state != NEIGH_NONE)
 			all[(*n)++] = x;
 	qsort(all, *n, sizeof(struct neigh *), by_address);
 	return all;
@@ -112,14 +117,26 @@ static void arp_row(struct show *s, u32 addr, s64 minutes, const u8 *mac, const 
 	show_text(s, "Internet  %-15s %5s   %s  %-4s   %s\n", ip4_text(addr, t), age, mac ? mac_dotted(mac, m) : "Incomplete    ", type, iface);
 }
 
+/* Of the VRF that is named, or that the interface named is in. */
+static struct ipstack *shown_stack(struct cli *c, const struct args *a)
+{
+	const char *name = args_str(a, "INTERFACE");
+	struct iface *i = name ? device_iface(device_of(cli_node(c)), name) : NULL;
+
+	return i && i->ip ? i->ip->ip : cli_vrf(c, a);
+}
+
 VIEW(neigh_show_arp)
 {
-	struct ipstack *st = cli_stack(c);
+	struct ipstack *st = shown_stack(c, a);
 	const char *name = args_str(a, "INTERFACE");
 	u32 only = args_ip4(a, "A.B.C.D", 0), n, k = 0;
-	struct neigh **all = sorted(st, AF_IP4, &n);
+	struct neigh **all;
 	u32 last = 0;
 
+	if (!st)
+		return false;
+	all = sorted(st, AF_IP4, &n);
 	show_text(s, "Protocol  Address          Age (min)  Hardware Addr   Type   Interface\n");
 	/* Ours and theirs, merged by address. */
 	for (;;) {
@@ -154,11 +171,14 @@ VIEW(neigh_show_arp)
 VIEW(neigh_show6)
 {
 	static const char *const state[] = { "", "INCMP", "REACH", "STALE", "DELAY", "PROBE", "REACH" };
-	struct ipstack *st = cli_stack(c);
+	struct ipstack *st = shown_stack(c, a);
 	const char *name = args_str(a, "INTERFACE");
 	u32 n;
-	struct neigh **all = sorted(st, AF_IP6, &n);
+	struct neigh **all;
 
+	if (!st)
+		return false;
+	all = sorted(st, AF_IP6, &n);
 	show_text(s, "IPv6 Address                              Age Link-layer Addr State Interface\n");
 	for (u32 k = 0; k < n; k++) {
 		const struct neigh *x = all[k];

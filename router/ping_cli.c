@@ -75,13 +75,15 @@ static void stop(struct cli *c, void *state, bool gone)
 /* `source`: one of our addresses, or an interface whose address is meant. false: said why. */
 bool ping_source(struct cli *c, const struct args *a, struct ip_send *to)
 {
-	struct ipstack *s = cli_stack(c);
+	struct ipstack *s = cli_vrf(c, a);
 	const char *text = args_str(a, "source-if");
 	struct ip6 v6;
 
+	if (!s)
+		return false;
 	if (text) {
 		struct iface *i = device_iface(device_of(cli_node(c)), text);
-		const struct ipif *p = i ? i->ip : NULL;
+		const struct ipif *p = i && i->ip && i->ip->ip == s ? i->ip : NULL;
 
 		if (p && to->dst.af == AF_IP4 && p->a4) {
 			to->src = ipaddr4(p->a4->addr);
@@ -111,13 +113,13 @@ bool ping_source(struct cli *c, const struct args *a, struct ip_send *to)
 }
 
 /* A link-local or group destination needs a link: the only one there is, or the one named. */
-bool ping_link(struct cli *c, struct ip_send *to)
+bool ping_link(struct cli *c, const struct args *a, struct ip_send *to)
 {
 	struct ipif *only = NULL;
 
 	if (to->out || to->dst.af != AF_IP6 || (!ip6_is_linklocal(&to->dst.v6) && !ip6_is_multicast(&to->dst.v6)))
 		return true;
-	for (struct ipif *p = cli_stack(c)->ifs; p; p = p->next) {
+	for (struct ipif *p = cli_vrf(c, a)->ifs; p; p = p->next) {
 		struct ipaddr own = to->dst;
 
 		if (!p->up || !p->on6 || p->i->type == IF_LOOPBACK)
@@ -138,14 +140,14 @@ bool ping_link(struct cli *c, struct ip_send *to)
 
 RUN(ping_run)
 {
-	struct ipstack *st = cli_stack(c);
+	struct ipstack *st = cli_vrf(c, a);
 	struct session *s;
 	struct ip_send to = { 0 };
 	u8 prefer = args_has(a, "ipv6") ? AF_IP6 : args_has(a, "ip") ? AF_IP4 : AF_NONE;
 	char t[IP6_TEXT], src[IP6_TEXT];
 	u32 least, size;
 
-	if (!cli_target(c, args_str(a, "host"), prefer, &to.dst) || !ping_source(c, a, &to) || !ping_link(c, &to))
+	if (!st || !cli_target(c, args_str(a, "host"), prefer, &to.dst) || !ping_source(c, a, &to) || !ping_link(c, a, &to))
 		return false;
 	if (to.dst.af == AF_IP4 && ip4_is_multicast(to.dst.v4) && !to.out) {
 		cli_error(c, "%% Unrecognized host or address, or protocol not running.");

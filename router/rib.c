@@ -123,22 +123,29 @@ const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr 
 
 static bool nexthop_eq(const struct nexthop *a, const struct nexthop *b)
 {
-	return a->out == b->out && a->null == b->null && ipaddr_eq(&a->via, &b->via);
+	return a->out == b->out && a->null == b->null && a->table == b->table && ipaddr_eq(&a->via, &b->via);
 }
 
 static bool is_recursive(const struct nexthop *h) { return h->via.af != AF_NONE && !h->out; }
 
+/* A recursive one stands with the table that it is looked up in. */
+static struct nhop **nhop_list(struct ipstack *s, const struct nexthop *h)
+{
+	return is_recursive(h) ? h->table ? &h->table->recursive : &s->recursive : &s->nhops;
+}
+
 static struct nhop *nhop_get(struct ipstack *s, const struct nexthop *h, u8 source, u8 af)
 {
-	struct nhop **list = is_recursive(h) ? &s->recursive : &s->nhops, *nh;
+	struct nhop **list = nhop_list(s, h), *nh;
 
 	for (nh = *list; nh; nh = nh->next)
-		if (nh->source == source && nh->af == af && nexthop_eq(&nh->hop, h)) {
+		if (nh->ip == s && nh->source == source && nh->af == af && nexthop_eq(&nh->hop, h)) {
 			nh->refs++;
 			return nh;
 		}
 	nh = xcalloc(1, sizeof(*nh));
 	nh->hop = *h;
+	nh->ip = s;
 	nh->source = source;
 	nh->af = af;
 	nh->refs = 1;
@@ -149,7 +156,7 @@ static struct nhop *nhop_get(struct ipstack *s, const struct nexthop *h, u8 sour
 
 static void nhop_put(struct ipstack *s, struct nhop *nh)
 {
-	struct nhop **at = is_recursive(&nh->hop) ? &s->recursive : &s->nhops;
+	struct nhop **at = nhop_list(s, &nh->hop);
 
 	if (--nh->refs)
 		return;
@@ -160,8 +167,10 @@ static void nhop_put(struct ipstack *s, struct nhop *nh)
 	free(nh);
 }
 
+static struct ipstack *table_of(const struct nhop *nh) { return nh->hop.table ? nh->hop.table : nh->ip; }
+
 /* Whether e is reached through nh, directly or by other recursive next hops. */
-static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth)
+static bool passes(const struct rib_entry *e, const struct nhop *nh, unsigned depth)
 {
 	for (const struct rib_route *r = e->routes; r; r = r->next) {
 		const struct rib_entry *under;
@@ -170,8 +179,8 @@ static bool passes(const struct ipstack *s, const struct rib_entry *e, const str
 			continue;
 		if (r->nh == nh || depth >= IP_DEPTH_MAX)
 			return true;
-		under = rib_lookup(s, &r->nh->hop.via);
-		if (under && under != e && passes(s, under, nh, depth + 1))
+		under = rib_lookup(table_of(r->nh), &r->nh->hop.via);
+		if (under && under != e && passes(under, nh, depth + 1))
 			return true;
 	}
 	return false;
@@ -212,8 +221,8 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 			return 0;
 		return neigh_leaf(p, &h->via);
 	}
-	e = rib_lookup(s, &h->via);
-	if (!e || passes(s, e, nh, 0))
+	e = rib_lookup(table_of(nh), &h->via);
+	if (!e || passes(e, nh, 0))
 		return 0;
 	l = &s->leaf[e->leaf];
 	if (l->kind == LEAF_GLEAN)
@@ -221,8 +230,9 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 	return l->kind == LEAF_LOCAL || l->kind == LEAF_BROADCAST ? 0 : e->leaf;
 }
 
-static void nhop_update(struct ipstack *s, struct nhop *nh)
+static void nhop_update(struct nhop *nh)
 {
+	struct ipstack *s = nh->ip;
 	u32 leaf = nhop_resolve(s, nh), was = nh->leaf;
 
 	if (leaf == was)
@@ -323,7 +333,7 @@ static void entry_update(struct ipstack *s, struct rib_entry *e)
 		e->busy = true;
 		for (struct nhop *nh = s->recursive; nh; nh = nh->next)
 			if (ipaddr_in(&nh->hop.via, &e->prefix, e->plen))
-				nhop_update(s, nh);
+				nhop_update(nh);
 		e->busy = false;
 		s->depth--;
 	}
@@ -393,7 +403,7 @@ void rib_add(struct ipstack *s, const struct route *r)
 	q->name = r->name ? xstrdup(r->name) : NULL;
 	route_link(q);
 	if (!q->nh->leaf)
-		nhop_update(s, q->nh);
+		nhop_update(q->nh);
 	entry_update(s, e);
 }
 
@@ -497,11 +507,10 @@ void rib_receive(struct ipstack *s, const struct ipaddr *a, struct ipif *p, bool
 
 void rib_iface(struct ipif *p)
 {
-	struct ipstack *s = p->ip;
-
-	for (struct nhop *nh = s->nhops; nh; nh = nh->next)
-		if (nh->hop.out == p->i)
-			nhop_update(s, nh);
+	for (struct ipstack *s = p->ip->root; s; s = s->next)
+		for (struct nhop *nh = s->nhops; nh; nh = nh->next)
+			if (nh->hop.out == p->i)
+				nhop_update(nh);
 }
 
 static bool leads_to(const struct ipstack *s, u32 leaf, const struct ipif *p)
@@ -516,11 +525,9 @@ static bool leads_to(const struct ipstack *s, u32 leaf, const struct ipif *p)
 	return false;
 }
 
-void rib_iface_gone(struct ipif *p)
+/* Chains that were cut at IP_DEPTH_MAX may still lead there. */
+static void unchain(struct ipstack *s, const struct ipif *p)
 {
-	struct ipstack *s = p->ip;
-
-	/* Chains that were cut at IP_DEPTH_MAX may still lead there. */
 	for (struct nhop *nh = s->recursive; nh; nh = nh->next) {
 		u32 was = nh->leaf;
 
@@ -528,10 +535,20 @@ void rib_iface_gone(struct ipif *p)
 			continue;
 		nh->leaf = 0;
 		for (struct rib_route *r = nh->users; r; r = r->user_next)
-			entry_update(s, r->e);
+			entry_update(nh->ip, r->e);
 		leaf_unref(s, was);
 	}
+}
 
+void rib_iface_left(struct ipif *p)
+{
+	rib_iface(p);
+	for (struct ipstack *s = p->ip->root; s; s = s->next)
+		unchain(s, p);
+}
+
+static void forget_hops(struct ipstack *s, const struct ipif *p)
+{
 	for (struct nhop *nh = s->nhops; nh;) {
 		if (nh->hop.out != p->i) {
 			nh = nh->next;
@@ -541,6 +558,14 @@ void rib_iface_gone(struct ipif *p)
 			route_del(s, nh->users);
 		route_del(s, nh->users); /* the last takes the next hop with it */
 		nh = s->nhops;
+	}
+}
+
+void rib_iface_gone(struct ipif *p)
+{
+	for (struct ipstack *s = p->ip->root; s; s = s->next) {
+		unchain(s, p);
+		forget_hops(s, p);
 	}
 }
 

@@ -6,10 +6,13 @@
 #include "router/track.h"
 
 /* What the two families have in common: where to, and the options. false: said why. */
-static bool next_hop(struct cli *c, const struct args *a, struct route *r)
+static bool next_hop(struct cli *c, const struct args *a, const struct ipstack *s, struct route *r)
 {
-	struct device *d = device_of(cli_node(c));
+	struct device *d = s->dev;
 	const char *out = args_str(a, "out");
+
+	if (s->vrf && (args_has(a, "global") || args_has(a, "nexthop-vrf")))
+		r->nh.table = s->root;
 
 	if (out) {
 		struct iface *i = device_iface(d, out);
@@ -37,10 +40,8 @@ static bool next_hop(struct cli *c, const struct args *a, struct route *r)
 	return true;
 }
 
-static void apply(struct cli *c, const struct args *a, const struct route *r)
+static void apply(struct ipstack *s, const struct args *a, const struct route *r)
 {
-	struct ipstack *s = cli_stack(c);
-
 	u16 object = args_no(a) ? 0 : (u16)args_num(a, "track", 0);
 
 	route_track(s, r, object, args_has(a, "permanent"));
@@ -55,9 +56,12 @@ static void apply(struct cli *c, const struct args *a, const struct route *r)
 
 RUN(route_run4)
 {
+	struct ipstack *s = cli_vrf(c, a);
 	struct route r = { 0 };
 	u32 prefix = args_ip4(a, "prefix", 0), mask = args_ip4(a, "mask", 0), via = args_ip4(a, "via", 0);
 
+	if (!s)
+		return args_no(a);
 	if (!ip4_mask_len(mask, &r.plen) || (prefix & ~mask)) {
 		cli_error(c, "%%Inconsistent address and mask");
 		return false;
@@ -69,22 +73,25 @@ RUN(route_run4)
 			cli_error(c, "%%Invalid next hop address");
 			return false;
 		}
-		if (!args_no(a) && ipif_find(cli_stack(c), via)) {
+		if (!args_no(a) && ipif_find(args_has(a, "global") ? s->root : s, via)) {
 			cli_error(c, "%%Invalid next hop address (it's this router)");
 			return false;
 		}
 	}
-	if (!next_hop(c, a, &r))
+	if (!next_hop(c, a, s, &r))
 		return false;
-	apply(c, a, &r);
+	apply(s, a, &r);
 	return true;
 }
 
 RUN(route_run6)
 {
+	struct ipstack *s = cli_vrf(c, a);
 	struct route r = { .prefix.af = AF_IP6 };
 	struct ip6 via;
 
+	if (!s)
+		return args_no(a);
 	if (!args_ip6_prefix(a, "prefix", &r.prefix.v6, &r.plen))
 		return false;
 	r.prefix.v6 = ip6_masked(&r.prefix.v6, r.plen);
@@ -98,15 +105,15 @@ RUN(route_run6)
 			cli_error(c, "%% Interface has to be specified for a link-local nexthop");
 			return false;
 		}
-		for (struct ipif *p = cli_stack(c)->ifs; p && !args_no(a); p = p->next)
+		for (struct ipif *p = args_has(a, "nexthop-vrf") ? s->root->ifs : s->ifs; p && !args_no(a); p = p->next)
 			if (ipif_addr6(p, &via)) {
 				cli_error(c, "%%Invalid next hop address (it's this router)");
 				return false;
 			}
 	}
-	if (!next_hop(c, a, &r))
+	if (!next_hop(c, a, s, &r))
 		return false;
-	apply(c, a, &r);
+	apply(s, a, &r);
 	return true;
 }
 
@@ -140,7 +147,8 @@ RUN(route_run_routing)
 {
 	struct ipstack *s = cli_stack(c);
 
-	s->forwarding = !args_no(a);
+	for (struct ipstack *t = s; t; t = t->next)
+		t->forwarding = !args_no(a);
 	gateway(s);
 	return true;
 }
@@ -149,15 +157,18 @@ RUN(route_run_routing6)
 {
 	struct ipstack *s = cli_stack(c);
 
-	s->forwarding6 = !args_no(a);
-	for (struct ipif *p = s->ifs; p; p = p->next)
-		ipif_update(p);
+	for (struct ipstack *t = s; t; t = t->next) {
+		t->forwarding6 = !args_no(a);
+		for (struct ipif *p = t->ifs; p; p = p->next)
+			ipif_update(p);
+	}
 	return true;
 }
 
 RUN(route_run_clear)
 {
-	(void)a;
+	if (!cli_vrf(c, a))
+		return false;
 	/* Routes of protocols would be asked for again; connected and static ones come back at once, as they are. */
 	world_changed(cli_node(c));
 	return true;
@@ -170,11 +181,10 @@ RUN(icmp_run_rate)
 	nsec ms = args_no(a) ? 500 : args_num(a, "ms", 500);
 	struct bucket b = { .interval = ms * NSEC_PER_MS, .burst = 1 };
 
-	if (df) {
+	for (; s; s = s->next) {
 		s->unreach4_df = b;
-	} else {
-		s->unreach4 = b;
-		s->unreach4_df = b;
+		if (!df)
+			s->unreach4 = b;
 	}
 	return true;
 }
@@ -183,7 +193,8 @@ RUN(icmp_run_rate6)
 {
 	struct ipstack *s = cli_stack(c);
 
-	s->errors6 = (struct bucket){ .interval = (args_no(a) ? 100 : args_num(a, "ms", 100)) * NSEC_PER_MS,
+	for (; s; s = s->next)
+		s->errors6 = (struct bucket){ .interval = (args_no(a) ? 100 : args_num(a, "ms", 100)) * NSEC_PER_MS,
 				      .burst = args_no(a) ? 10 : (u32)args_num(a, "size", 10) };
 	return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "router/ip_cli.h"
+#include "router/vrf/vrf.h"
 
 static const char codes4[] =
 	"Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP\n"
@@ -69,7 +70,7 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 }
 
 /* Cells of an entry, both families. */
-static void cells(struct show *s, const struct rib_entry *e, nsec now)
+static void cells(struct show *s, const struct ipstack *st, const struct rib_entry *e)
 {
 	const struct rib_route *r = shown(e);
 	char t[IP6_TEXT];
@@ -83,7 +84,9 @@ static void cells(struct show *s, const struct rib_entry *e, nsec now)
 		show_num(s, "tag", r->tag);
 	if (r->name)
 		show_str(s, "name", r->name);
-	show_num(s, "age_s", (now - r->since) / NSEC_PER_SEC);
+	show_num(s, "age_s", (stack_now(st) - r->since) / NSEC_PER_SEC);
+	if (st->vrf)
+		show_str(s, "vrf", st->vrf->name);
 	show_push_list(s, "next_hops");
 	for (; r; r = r->next) {
 		if (!r->selected)
@@ -94,7 +97,7 @@ static void cells(struct show *s, const struct rib_entry *e, nsec now)
 			show_str(s, "interface", "Null0");
 		else if (r->nh->hop.out)
 			show_str(s, "interface", r->nh->hop.out->name);
-		show_num(s, "age_s", (now - r->since) / NSEC_PER_SEC);
+		show_num(s, "age_s", (stack_now(st) - r->since) / NSEC_PER_SEC);
 		show_end(s);
 	}
 	show_pop(s);
@@ -200,6 +203,18 @@ static void last_resort(struct show *s, const struct ipstack *st)
 		show_text(s, "Gateway of last resort is not set\n\n");
 }
 
+/* The VRF's table that the line names. */
+static struct ipstack *route_table(struct cli *c, const struct args *a)
+{
+	const char *name = args_str(a, "vrf");
+
+	if (name && !vrf_find(cli_stack(c), name)) {
+		cli_error(c, "%% IP routing table %s does not exist", name);
+		return NULL;
+	}
+	return cli_vrf(c, a);
+}
+
 /* The longest entry for the address that a person sees: subnets' broadcast addresses are in the table, and in no show. */
 static const struct rib_entry *lookup_shown(const struct ipstack *st, const struct ipaddr *dst)
 {
@@ -214,10 +229,15 @@ static const struct rib_entry *lookup_shown(const struct ipstack *st, const stru
 	return e;
 }
 
-/* show ip route A.B.C.D [MASK]: one entry, in words. */
-static bool detail4(struct cli *c, const struct args *a, struct show *s)
+static void table_name(struct show *s, const struct ipstack *st)
 {
-	struct ipstack *st = cli_stack(c);
+	if (st->vrf)
+		show_text(s, "\nRouting Table: %s\n", st->vrf->name);
+}
+
+/* show ip route A.B.C.D [MASK]: one entry, in words. */
+static bool detail4(struct cli *c, const struct ipstack *st, const struct args *a, struct show *s)
+{
 	struct ipaddr dst = ipaddr4(args_ip4(a, "A.B.C.D", 0));
 	const struct rib_entry *e;
 	const struct rib_route *r;
@@ -240,7 +260,8 @@ static bool detail4(struct cli *c, const struct args *a, struct show *s)
 		show_text(s, "%% Network not in table\n");
 		return true;
 	}
-	cells(s, e, stack_now(st));
+	cells(s, st, e);
+	table_name(s, st);
 	if (r->source == ROUTE_OSPF)
 		snprintf(known, sizeof(known), "ospf %u", r->process);
 	else
@@ -270,15 +291,13 @@ static bool detail4(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
-VIEW(route_show4)
+/* The table, or what of it was asked for. */
+static void table4(const struct ipstack *st, const struct args *a, struct show *s)
 {
-	struct ipstack *st = cli_stack(c);
-	struct rib_entry **all;
 	u32 n, m = 0;
+	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
 
-	if (args_str(a, "A.B.C.D") && !args_has(a, "longer-prefixes"))
-		return detail4(c, a, s);
-	all = rib_sorted(st, AF_IP4, &n);
+	table_name(s, st);
 	show_text(s, "%s", codes4);
 	last_resort(s, st);
 	for (u32 k = 0; k < n; k++)
@@ -298,19 +317,38 @@ VIEW(route_show4)
 		k = to;
 	}
 	for (u32 k = 0; k < m; k++)
-		cells(s, all[k], stack_now(st));
+		cells(s, st, all[k]);
 	free(all);
+}
+
+VIEW(route_show4)
+{
+	const struct ipstack *st;
+
+	if (args_has(a, "*")) {
+		for (st = cli_stack(c); st; st = st->next)
+			table4(st, a, s);
+		return true;
+	}
+	st = route_table(c, a);
+	if (!st)
+		return false;
+	if (args_str(a, "A.B.C.D") && !args_has(a, "longer-prefixes"))
+		return detail4(c, st, a, s);
+	table4(st, a, s);
 	return true;
 }
 
 VIEW(route_show_summary)
 {
 	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_RIP, ROUTE_EIGRP, ROUTE_BGP, ROUTE_LOCAL };
-	struct ipstack *st = cli_stack(c);
+	struct ipstack *st = route_table(c, a);
 	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
-	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
+	struct rib_entry **all;
 
-	(void)a;
+	if (!st)
+		return false;
+	all = rib_sorted(st, AF_IP4, &n);
 	for (u32 k = 0; k < n; k++) {
 		const struct rib_route *r = shown(all[k]);
 
@@ -318,8 +356,8 @@ VIEW(route_show_summary)
 			(all[k]->plen <= classful(all[k]->prefix.v4) ? nets : subs)[r->source]++;
 	}
 	free(all);
-	show_text(s, "IP routing table name is default (0x0)\nIP routing table maximum-paths is %d\n"
-		  "Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)\n", ECMP_MAX);
+	show_text(s, "IP routing table name is %s (0x%X)\nIP routing table maximum-paths is %d\n"
+		  "Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)\n", vrf_name(st), st->vrf ? st->vrf->id : 0, ECMP_MAX);
 	for (unsigned k = 0; k < ARRAY_LEN(order); k++) {
 		u8 o = order[k];
 
@@ -356,13 +394,15 @@ static void entry6(struct show *s, const struct rib_entry *e)
 
 VIEW(route_show6)
 {
-	struct ipstack *st = cli_stack(c);
+	struct ipstack *st = route_table(c, a);
 	struct ipaddr one = { .af = AF_IP6 };
 	u8 plen = 0;
 	bool exact = args_ip6_prefix(a, "prefix", &one.v6, &plen), address = args_ip6(a, "address", &one.v6);
 	struct rib_entry **all;
 	u32 n, m = 0;
 
+	if (!st)
+		return false;
 	if (exact || address) {
 		const struct rib_entry *e = address ? rib_lookup(st, &one) : rib_exact(st, &one, plen);
 
@@ -377,7 +417,7 @@ VIEW(route_show6)
 			if (r->selected)
 				show_text(s, "    %s%s%s\n", r->nh->hop.via.af ? ipaddr_text(&r->nh->hop.via, (char[IP6_TEXT]){ 0 }) : "directly connected via ",
 					  r->nh->hop.via.af && *out_name(r) ? ", " : "", out_name(r));
-		cells(s, e, stack_now(st));
+		cells(s, st, e);
 		return true;
 	}
 	all = rib_sorted(st, AF_IP6, &n);
@@ -389,10 +429,10 @@ VIEW(route_show6)
 		    !(args_has(a, "local") && r->source != ROUTE_LOCAL))
 			all[m++] = all[k];
 	}
-	show_text(s, "IPv6 Routing Table - default - %u entries\n%s", m + 1, codes6);
+	show_text(s, "IPv6 Routing Table - %s - %u entries\n%s", vrf_name(st), m + 1, codes6);
 	for (u32 k = 0; k < m; k++) {
 		entry6(s, all[k]);
-		cells(s, all[k], stack_now(st));
+		cells(s, st, all[k]);
 	}
 	if (!args_has(a, "connected") && !args_has(a, "static") && !args_has(a, "ospf")) /* groups are received: no route of ours, but so it is */
 		show_text(s, "L   FF00::/8 [0/0]\n     via Null0, receive\n");
@@ -441,12 +481,14 @@ static void cef_line(struct show *s, const struct ipstack *st, const char *prefi
 
 VIEW(cef_show)
 {
-	struct ipstack *st = cli_stack(c);
+	struct ipstack *st = cli_vrf(c, a);
 	bool v6 = !strncmp(args_line(a), "show ipv6", 9);
 	u32 n;
 	struct rib_entry **all;
 	char t[IP6_TEXT], prefix[PREFIX_TEXT];
 
+	if (!st)
+		return false;
 	if (args_str(a, "A.B.C.D")) {
 		struct ipaddr dst = ipaddr4(args_ip4(a, "A.B.C.D", 0));
 		const struct rib_entry *e = rib_lookup(st, &dst);
@@ -465,7 +507,7 @@ VIEW(cef_show)
 	}
 	free(all);
 	for (const struct neigh *x = neigh_next(st, NULL); x; x = neigh_next(st, x))
-		if (x->in_fib && x->addr.af == (v6 ? AF_IP6 : AF_IP4)) {
+		if (x->ifp->ip == st && x->in_fib && x->addr.af == (v6 ? AF_IP6 : AF_IP4)) {
 			snprintf(prefix, sizeof(prefix), "%s/%u", ipaddr_text(&x->addr, t), v6 ? 128 : 32);
 			cef_line(s, st, prefix, x->leaf, true);
 		}

@@ -40,7 +40,7 @@ static struct tracked_route **find(struct ipstack *s, const struct route *r)
 	for (; *at; at = &(*at)->next) {
 		const struct route *q = &(*at)->route;
 
-		if (q->plen == r->plen && ipaddr_eq(&q->prefix, &r->prefix) && q->nh.out == r->nh.out && q->nh.null == r->nh.null && ipaddr_eq(&q->nh.via, &r->nh.via))
+		if (q->plen == r->plen && ipaddr_eq(&q->prefix, &r->prefix) && q->nh.out == r->nh.out && q->nh.null == r->nh.null && q->nh.table == r->nh.table && ipaddr_eq(&q->nh.via, &r->nh.via))
 			break;
 	}
 	return at;

@@ -22,8 +22,11 @@
 #include "router/rip/rip.h"
 #include "router/snmp/snmp.h"
 #include "router/stack.h"
+#include "router/tcp.h"
+#include "router/track.h"
 #include "router/traffic.h"
 #include "router/tunnel/tunnel.h"
+#include "router/vrf/vrf.h"
 
 bool bucket_take(struct bucket *b, nsec now)
 {
@@ -58,16 +61,16 @@ static void loop_deliver(struct timer *t)
 	}
 }
 
-struct ipstack *ipstack_new(struct device *d, bool forwarding)
+/* What every stack of a device has of its own. */
+static struct ipstack *stack_new(struct device *d, bool forwarding)
 {
 	struct ipstack *s = xcalloc_line(sizeof(*s));
 
 	s->dev = d;
 	s->node = &d->node;
+	s->root = s;
 	s->forwarding = s->is_router = forwarding;
 	s->loop_timer.fire = loop_deliver;
-	s->leaf = xcalloc(1, sizeof(*s->leaf));
-	s->n_leaf = 1; /* leaf 0: no route */
 	s->fib4 = fib4_new();
 	s->fib6 = fib6_new();
 	s->seed = rng_u64(&s->node->rng);
@@ -77,6 +80,21 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	s->errors4 = (struct bucket){ .interval = NSEC_PER_MS, .burst = 100 };
 	s->errors6 = (struct bucket){ .interval = 100 * NSEC_PER_MS, .burst = 10 };
 	s->arp_replies = (struct bucket){ .interval = 100 * NSEC_PER_US, .burst = 256 };
+	ip_proto_set(s, IP_ICMP, icmp_input);
+	ip_proto_set(s, IP_ICMP6, icmp6_input);
+	ip_proto_set(s, IP_UDP, udp_input);
+	ip_error_set(s, IP_UDP, udp_error);
+	ip_error_set(s, IP_ICMP, ping_error);
+	ip_error_set(s, IP_ICMP6, ping_error);
+	return s;
+}
+
+struct ipstack *ipstack_new(struct device *d, bool forwarding)
+{
+	struct ipstack *s = stack_new(d, forwarding);
+
+	s->leaf = xcalloc(1, sizeof(*s->leaf));
+	s->n_leaf = 1; /* leaf 0: no route */
 	s->leaf_local = leaf_new(s, LEAF_LOCAL, NULL);
 	s->leaf_bcast = leaf_new(s, LEAF_BROADCAST, NULL);
 	s->leaf_null = leaf_new(s, LEAF_NULL, NULL);
@@ -85,16 +103,36 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	leaf_ref(s, s->leaf_bcast);
 	leaf_ref(s, s->leaf_null);
 	leaf_ref(s, s->leaf_dead);
-	ip_proto_set(s, IP_ICMP, icmp_input);
-	ip_proto_set(s, IP_ICMP6, icmp6_input);
-	ip_proto_set(s, IP_UDP, udp_input);
-	ip_error_set(s, IP_UDP, udp_error);
-	ip_error_set(s, IP_ICMP, ping_error);
-	ip_error_set(s, IP_ICMP6, ping_error);
 	d->ip = s;
 	device_carrier_add(d, &tftp_carrier);
 	shell_set_host_word(d->shell, term_typed_word);
 	shell_set_empty_line(d->shell, term_empty_line);
+	return s;
+}
+
+struct ipstack *ipstack_new_vrf(struct ipstack *root, struct vrf *v)
+{
+	struct ipstack *s = stack_new(root->dev, root->is_router), **at = &root->next;
+
+	s->root = root;
+	s->vrf = v;
+	s->forwarding = root->forwarding;
+	s->forwarding6 = root->forwarding6;
+	s->unreach4 = root->unreach4;
+	s->unreach4_df = root->unreach4_df;
+	s->errors6 = root->errors6;
+	s->leaf = root->leaf;
+	s->leaf_local = root->leaf_local;
+	s->leaf_bcast = root->leaf_bcast;
+	s->leaf_null = root->leaf_null;
+	s->leaf_dead = root->leaf_dead;
+	s->output = root->output;
+	s->virtual_mac = root->virtual_mac;
+	while (*at && strcmp((*at)->vrf->name, v->name) < 0)
+		at = &(*at)->next;
+	s->next = *at;
+	*at = s;
+	tcp_new(s);
 	return s;
 }
 
@@ -105,7 +143,8 @@ struct proto {
 	u8 proto;
 };
 
-void ipstack_free(struct ipstack *s)
+/* What runs on the stack, and what it has learned. */
+static void stack_empty(struct ipstack *s)
 {
 	s->cleaning = true;
 	ospf_stack_free(s);
@@ -118,21 +157,15 @@ void ipstack_free(struct ipstack *s)
 	traffic_free(s);
 	udp_free(s);
 	rib_flush(s);	/* its next hops hold neighbours, and those their interface */
-	for (struct ipif *p = s->ifs, *next; p; p = next) {
-		next = p->next;
-		ipif_free(p);
-	}
-	s->ifs = NULL;
-	track_free(s);
-	policy_stack_free(s);
+}
+
+/* The rest that is a stack's own. */
+static void stack_end(struct ipstack *s)
+{
 	reasm_flush(s, NULL);
 	pmtu_free(s);
-	names_free(s);
 	rib_free(s);
 	neigh_statics_free(s, NULL);
-	for (u32 k = 0; k < s->n_leaf; k++)
-		if (s->leaf[k].kind == LEAF_GROUP)
-			free(s->leaf[k].member);
 	timer_stop(s->node->worker, &s->loop_timer);
 	timer_stop(s->node->worker, &s->reasm_timer);
 	while (s->loop) {
@@ -147,18 +180,68 @@ void ipstack_free(struct ipstack *s)
 		s->protos = p->next;
 		free(p);
 	}
+	dhcp_stack_free(s);
+	dhcp6_stack_free(s);
+	nat_stack_free(s);
+	fib4_free(s->fib4);
+	fib6_free(s->fib6);
+}
+
+/* A VRF's, empty and without interfaces. */
+static void vrf_stack_end(struct ipstack *s)
+{
+	struct ipstack **at = &s->root->next;
+
+	while (*at != s)
+		at = &(*at)->next;
+	*at = s->next;
+	route_track_free(s);
+	stack_end(s);
+	free(s);
+}
+
+void ipstack_free_vrf(struct ipstack *s)
+{
+	tcp_free(s->tcp);
+	s->tcp = NULL;
+	while (s->ifs)
+		ipif_move(s->ifs, s->root);
+	stack_empty(s);
+	vrf_stack_end(s);
+}
+
+void ipstack_free(struct ipstack *s)
+{
+	for (struct ipstack *t = s->next; t; t = t->next) {
+		tcp_free(t->tcp);
+		t->tcp = NULL;
+		stack_empty(t);
+	}
+	stack_empty(s);
+	for (struct ipstack *t = s; t; t = t->next)
+		while (t->ifs) {
+			struct ipif *p = t->ifs;
+
+			t->ifs = p->next;
+			ipif_free(p);
+		}
+	while (s->next)
+		vrf_stack_end(s->next);
+	vrfs_free(s);
+	track_free(s);
+	policy_stack_free(s);
+	names_free(s);
 	qos_stack_free(s);
 	ntp_stack_free(s);
 	syslog_stack_free(s);
 	dns_stack_free(s);
 	snmp_stack_free(s);
 	tftp_stack_free(s);
-	dhcp_stack_free(s);
-	dhcp6_stack_free(s);
-	nat_stack_free(s);
+	stack_end(s);
 	acl_stack_free(s);
-	fib4_free(s->fib4);
-	fib6_free(s->fib6);
+	for (u32 k = 0; k < s->n_leaf; k++)
+		if (s->leaf[k].kind == LEAF_GROUP)
+			free(s->leaf[k].member);
 	free(s->neigh);
 	free(s->leaf);
 	s->dev->ip = NULL;

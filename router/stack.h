@@ -174,6 +174,7 @@ struct group {
 struct nhop {
 	struct nhop *next;
 	struct nexthop hop;
+	struct ipstack *ip;	/* whose routes use it */
 	u8 source;		/* ROUTE_LOCAL and ROUTE_BROADCAST have leaves of their own kind */
 	u8 af;
 	u32 leaf;		/* 0: unresolved; holds a reference */
@@ -239,11 +240,15 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u32 n_leaf;
 	u64 c4[C_N], c6[C_N];
 	struct device *dev;
+	struct ipstack *root;	/* the device's first: leaves, neighbours and what is configured once a device hang there */
+	struct ipstack *next;	/* the device's others, by name of their VRF */
+	struct vrf *vrf;	/* router/vrf/vrf.h; NULL: the root */
+	struct vrf *vrfs;	/* the root's: all of the device, by name */
 	u32 free_leaf;
 	u32 leaf_local, leaf_bcast, leaf_null, leaf_dead;
 	struct ipif *ifs;
 	struct rib rib4, rib6;
-	struct nhop *nhops, *recursive; /* recursive: those that routes must resolve */
+	struct nhop *nhops, *recursive; /* recursive: those that this table's routes must resolve, for itself or another's */
 	u32 depth;
 	struct static_neigh *statics;
 	struct neigh **neigh;	/* hash */
@@ -327,6 +332,7 @@ void ipif_send_from(struct ipif *out, const u8 src[6], const u8 dst[6], u16 type
 
 /* leaf.c */
 u32 leaf_new(struct ipstack *s, enum leaf_kind kind, struct ipif *out);
+void leaf_free(struct ipstack *s, u32 leaf);
 void leaf_ref(struct ipstack *s, u32 leaf);
 void leaf_unref(struct ipstack *s, u32 leaf);
 void leaf_header(struct leaf *l, const u8 dst[6], u16 type); /* from l->out; makes it LEAF_ADJ */
@@ -344,6 +350,8 @@ static inline u32 flow_pick(u64 seed, u64 a, u64 b, u64 ports, u32 n)
 
 /* ipif.c */
 struct ipif *ipif_get(struct iface *i);	/* makes it where there is none */
+/* Of all the device's VRFs: the next one; after NULL: the first. */
+struct ipif *ipif_after(struct ipstack *root, const struct ipif *after);
 struct ipif *ipif_find(const struct ipstack *s, u32 own);  /* the interface with this IPv4 address; NULL */
 struct addr4 *ipif_addr4(const struct ipif *p, u32 addr);
 struct addr6 *ipif_addr6(const struct ipif *p, const struct ip6 *addr);
@@ -359,6 +367,8 @@ void ipif_del6(struct ipif *p, struct addr6 *a);
 void ipif_routes6(struct addr6 *a, bool add);
 bool ipif_encapsulate(struct ipif *p, u16 vlan, bool native, char *why, size_t why_len);
 void ipif_free(struct ipif *p);
+/* It joins another of the device's stacks. It keeps its configuration but for its addresses, which are to be gone before. */
+void ipif_move(struct ipif *p, struct ipstack *to);
 static inline const struct ip6 *ipif_linklocal(const struct ipif *p)
 {
 	return p->a6 && p->a6->linklocal ? &p->a6->addr : NULL;
@@ -406,8 +416,9 @@ void neigh_fail(struct neigh *n);	/* no answer: the queue is dropped, routes kee
 void neigh_forget(struct neigh *n);
 void neigh_flush(struct ipif *p, u8 af, bool statics); /* af AF_NONE: both */
 void neigh_sync(struct ipstack *s, const struct ipaddr *prefix, unsigned plen); /* host entries in the FIB after a route's change */
-struct neigh *neigh_next(const struct ipstack *s, const struct neigh *after); /* in order of the hash */
+struct neigh *neigh_next(const struct ipstack *s, const struct neigh *after); /* of the whole device, in order of the hash */
 void neigh_statics_free(struct ipstack *s, struct ipif *p); /* NULL: all */
+void neigh_statics_move(struct ipif *p, struct ipstack *to); /* those that name it go with it */
 void neigh_forget_input(struct ipstack *s, const struct ipif *in); /* waiting frames that came in there: it is going */
 
 /* arp.c */
@@ -461,6 +472,7 @@ void rib_flush(struct ipstack *s);
 void rib_free(struct ipstack *s);
 void rib_receive(struct ipstack *s, const struct ipaddr *a, struct ipif *p, bool add); /* a broadcast address of ours */
 void rib_iface(struct ipif *p);	/* it went up or down: next hops through it again */
+void rib_iface_left(struct ipif *p); /* it is down and leaves its VRF: no next hop leads through it, until it is up again */
 void rib_iface_gone(struct ipif *p); /* it is freed: routes through it are forgotten */
 const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr *a);
 const struct rib_entry *rib_exact(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen);

@@ -90,7 +90,7 @@ bool syslog_host_set(struct syslog *l, u32 addr, u16 port, bool on)
 
 void syslog_iface_gone(struct ipif *p)
 {
-	struct syslog *l = p->ip->syslog;
+	struct syslog *l = p->ip->root->syslog;
 
 	if (l && l->source == p->i)
 		l->source = NULL;

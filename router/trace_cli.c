@@ -87,7 +87,7 @@ RUN(trace_run)
 	u8 prefer = args_has(a, "ipv6") ? AF_IP6 : args_has(a, "ip") ? AF_IP4 : AF_NONE;
 	char t[IP6_TEXT];
 
-	if (!cli_target(c, args_str(a, "host"), prefer, &to.dst) || !ping_source(c, a, &to) || !ping_link(c, &to))
+	if (!cli_vrf(c, a) || !cli_target(c, args_str(a, "host"), prefer, &to.dst) || !ping_source(c, a, &to) || !ping_link(c, a, &to))
 		return false;
 	to.ttl = (u8)args_num(a, "min", 1);
 	if (args_num(a, "min", 1) > args_num(a, "max", 30)) {
@@ -106,7 +106,7 @@ RUN(trace_run)
 		cli_print(c, "VRF info: (vrf in name/id, vrf out name/id)\n");
 	else
 		cli_print(c, "\n");
-	if (!ping_start(cli_stack(c), &s->ping)) {
+	if (!ping_start(cli_vrf(c, a), &s->ping)) {
 		free(s);
 		cli_error(c, "%% No port is free");
 		return false;

@@ -17,6 +17,7 @@ struct tracks {
 
 static struct tracks *tracks_of(struct ipstack *s)
 {
+	s = s->root;	/* configured once a device */
 	if (!s->tracks)
 		s->tracks = xcalloc(1, sizeof(*s->tracks));
 	return s->tracks;
@@ -24,12 +25,12 @@ static struct tracks *tracks_of(struct ipstack *s)
 
 struct track *track_next(const struct ipstack *s, const struct track *after)
 {
-	return after ? after->next : s->tracks ? s->tracks->first : NULL;
+	return after ? after->next : s->root->tracks ? s->root->tracks->first : NULL;
 }
 
 const struct track_user *track_user_next(const struct ipstack *s, const struct track_user *after)
 {
-	return after ? after->next : s->tracks ? s->tracks->users : NULL;
+	return after ? after->next : s->root->tracks ? s->root->tracks->users : NULL;
 }
 
 static struct track *find(const struct ipstack *s, u16 number)
@@ -285,6 +286,7 @@ void track_watch(struct ipstack *s, struct track_user *u)
 
 void track_unwatch(struct ipstack *s, struct track_user *u)
 {
+	s = s->root;
 	if (!s->tracks)
 		return;
 	for (struct track_user **at = &s->tracks->users; *at; at = &(*at)->next)

@@ -62,7 +62,7 @@ RUN(traffic_run)
 	nsec interval = kbit ? (u64)size * 8 * NSEC_PER_MS / kbit : NSEC_PER_SEC / pps;
 	char t[IP6_TEXT];
 
-	if (!cli_target(c, args_str(a, "host"), AF_NONE, &to.dst) || !ping_link(c, &to))
+	if (!cli_target(c, args_str(a, "host"), AF_NONE, &to.dst) || !ping_link(c, a, &to))
 		return false;
 	least = (to.dst.af == AF_IP4 ? 20 : 40) + 8 + TRAFFIC_HLEN;
 	if (size < least) {

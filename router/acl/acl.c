@@ -8,6 +8,7 @@
 
 struct acls *acls_of(struct ipstack *s)
 {
+	s = s->root;	/* configured once a device */
 	if (!s->acls) {
 		s->acls = xcalloc(1, sizeof(*s->acls));
 		s->acls->reflexive_s = ACL_LOG_EVERY_S;
@@ -32,7 +33,7 @@ static int name_order(const char *x, const char *y)
 
 struct acl *acl_find(struct ipstack *s, u8 af, const char *name)
 {
-	for (struct acl *a = s->acls ? s->acls->lists : NULL; a; a = a->next)
+	for (struct acl *a = s->root->acls ? s->root->acls->lists : NULL; a; a = a->next)
 		if (a->af == af && !strcmp(a->name, name))
 			return a;
 	return NULL;
@@ -48,7 +49,7 @@ static struct acl *make(struct ipstack *s, u8 af, const char *name)
 	while (*at && ((*at)->af < af || ((*at)->af == af && name_order((*at)->name, name) < 0)))
 		at = &(*at)->next;
 	a = xcalloc(1, sizeof(*a));
-	a->ip = s;
+	a->ip = s->root;
 	a->af = af;
 	a->kind = af == AF_IP6 ? ACL_IP6 : ACL_EXTENDED;
 	a->name = xstrdup(name);
@@ -151,7 +152,7 @@ void acl_changed(struct acl *a)
 
 void acls_changed(struct ipstack *s)
 {
-	for (struct acl *a = s->acls ? s->acls->lists : NULL; a; a = a->next)
+	for (struct acl *a = s->root->acls ? s->root->acls->lists : NULL; a; a = a->next)
 		acl_changed(a);
 }
 

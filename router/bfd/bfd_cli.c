@@ -26,7 +26,7 @@ static void set_text(char **at, const char *text)
 
 static RUN(run_interval)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 	struct bfd_ifc *x = p ? bfd_ifc(all_of(c), p->i) : NULL;
 
 	if (!x)
@@ -39,7 +39,7 @@ static RUN(run_interval)
 
 static RUN(run_echo)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 
 	if (!p)
 		return false;
@@ -49,7 +49,7 @@ static RUN(run_echo)
 
 static RUN(run_use)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 
 	if (!p)
 		return false;

@@ -38,10 +38,10 @@ struct dhcp_if *dhcp_if(struct ipif *p)
 /* Port 67 is open while there is a pool or a helper, port 68 while there is a client. */
 void dhcp_listen(struct dhcp *d)
 {
-	bool server = !d->off && d->pools, client = false;
+	bool off = dhcp_of(d->ip->root)->off, server = !off && d->pools, client = false;
 
 	for (const struct ipif *p = d->ip->ifs; p; p = p->next) {
-		server |= !d->off && p->dhcp && p->dhcp->n_helpers;
+		server |= !off && p->dhcp && p->dhcp->n_helpers;
 		client |= p->dhcp && p->dhcp->client;
 	}
 	if (server && !d->server_udp.ip)
@@ -121,6 +121,18 @@ void dhcp_iface_changed(struct ipif *p)
 {
 	if (p->dhcp && p->dhcp->client)
 		dhcp_client_link(p);
+}
+
+void dhcp_iface_moved(struct ipif *p, struct ipstack *from)
+{
+	if (!p->dhcp)
+		return;
+	for (struct dhcp_pending *x = from->dhcp ? from->dhcp->pending : NULL; x; x = x->next)
+		if (x->in == p->i)
+			x->in = NULL;
+	if (from->dhcp)
+		dhcp_listen(from->dhcp);
+	dhcp_listen(dhcp_of(p->ip));
 }
 
 u32 dhcp_helper(const struct ipif *p, unsigned k) { return p->dhcp && k < p->dhcp->n_helpers ? p->dhcp->helper[k] : 0; }

@@ -8,6 +8,7 @@
 /* A local broadcast of UDP came in: sends it on to the interface's helpers. IP header at data; does not consume. */
 void dhcp_help(struct ipif *in, const struct frame *f);
 void dhcp_iface_changed(struct ipif *p);	/* it went up or down */
+void dhcp_iface_moved(struct ipif *p, struct ipstack *from); /* into another VRF */
 void dhcp_iface_gone(struct ipif *p);
 void dhcp_stack_free(struct ipstack *s);
 bool dhcp_client_on(const struct ipif *p);

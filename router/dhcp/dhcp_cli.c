@@ -272,7 +272,9 @@ RUN(dhcp_run_flag)
 
 	if (!strcmp(line, "service dhcp")) {
 		d->off = !on;
-		dhcp_listen(d);
+		for (struct ipstack *s = cli_stack(c); s; s = s->next)
+			if (s->dhcp)
+				dhcp_listen(s->dhcp);
 	} else if (!strcmp(line, "ip dhcp conflict logging")) {
 		d->conflict_log_off = !on;
 		if (!on)

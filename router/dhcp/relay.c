@@ -49,12 +49,13 @@ void dhcp_relay_request(struct dhcp *d, struct ipif *in, const struct dhcp_msg *
 	struct wr w = wr_of(buf, sizeof(buf));
 	size_t n = len;
 	struct ip_send to = { .ttl = 255 };
+	const struct dhcp *conf = dhcp_of(d->ip->root);
 
-	if (m->hops >= DHCP_HOPS_MAX || !in->a4 || (m->agent_len && !m->giaddr && !d->relay_trust_all)) {
+	if (m->hops >= DHCP_HOPS_MAX || !in->a4 || (m->agent_len && !m->giaddr && !conf->relay_trust_all)) {
 		d->relay_dropped++;
 		return;
 	}
-	if (d->relay_option && !m->giaddr && m->type && without_agent(raw, len, &w)) {
+	if (conf->relay_option && !m->giaddr && m->type && without_agent(raw, len, &w)) {
 		put_agent(&w, in);
 		n = dhcp_end(&w);
 	} else {
@@ -96,7 +97,7 @@ void dhcp_relay_reply(struct dhcp *d, const struct dhcp_msg *m, const u8 *raw, u
 
 void dhcp_help(struct ipif *in, const struct frame *f)
 {
-	const struct dhcp *d = in->ip->dhcp;
+	const struct dhcp *d = in->dhcp ? dhcp_of(in->ip->root) : NULL; /* `ip forward-protocol` is the device's */
 	u32 hlen = 4 * (f->data[0] & 15u), leaf;
 	u16 port;
 

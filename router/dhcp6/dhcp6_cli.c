@@ -378,7 +378,7 @@ RUN(d6_run_general)
 
 RUN(d6_run_general_address)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 	const char *name = name_of(c, a);
 	struct ip6 suffix;
 	char why[256];
@@ -410,7 +410,7 @@ static bool free_for(struct cli *c, const struct dhcp6_if *f, bool server, bool 
 
 RUN(d6_run_server)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 	const char *pool = args_str(a, "pool");
 	struct dhcp6_if *f = p ? dhcp6_if(p) : NULL;
 
@@ -430,7 +430,7 @@ RUN(d6_run_server)
 
 RUN(d6_run_relay)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 	struct dhcp6_if *f = p ? dhcp6_if(p) : NULL;
 	const char *out = args_str(a, "INTERFACE");
 	struct ip6 x;
@@ -474,7 +474,7 @@ static void anew(struct ipif *p, struct dhcp6_client *x)
 
 RUN(d6_run_client)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 	struct dhcp6_if *f = p ? dhcp6_if(p) : NULL;
 	struct dhcp6_client *x;
 
@@ -490,7 +490,7 @@ RUN(d6_run_client)
 
 RUN(d6_run_client_pd)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 	struct dhcp6_if *f = p ? dhcp6_if(p) : NULL;
 	const char *name = name_of(c, a);
 	struct dhcp6_client *x;

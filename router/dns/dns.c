@@ -13,8 +13,10 @@
 
 struct dns *dns_of(struct ipstack *s)
 {
-	struct dns *d = s->dns;
+	struct dns *d;
 
+	s = s->root;	/* configured once a device */
+	d = s->dns;
 	if (d)
 		return d;
 	d = s->dns = xcalloc(1, sizeof(*d));
@@ -105,7 +107,7 @@ static unsigned known_one(struct ipstack *s, const char *name, u8 af, struct ipa
 {
 	unsigned n = names_addresses(s, name, af, out, DNS_ADDRS_MAX);
 
-	return n || !s->dns ? n : dns_remembered(s->dns, name, af, out, NULL);
+	return n || !s->root->dns ? n : dns_remembered(s->root->dns, name, af, out, NULL);
 }
 
 unsigned dns_known(struct ipstack *s, const char *name, u8 af, struct ipaddr out[DNS_ADDRS_MAX])
@@ -340,8 +342,8 @@ void dns_lookup_stop(struct dns_lookup *q)
 
 void dns_iface_gone(struct ipif *p)
 {
-	if (p->ip->dns && p->ip->dns->source == p->i)
-		p->ip->dns->source = NULL;
+	if (p->ip->root->dns && p->ip->root->dns->source == p->i)
+		p->ip->root->dns->source = NULL;
 }
 
 /* Who waits for a lookup is a session, which outlives the stack: it hears that nobody answers. */

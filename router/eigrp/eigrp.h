@@ -182,7 +182,7 @@ struct eigrp {
 struct eigrp_all {
 	struct ipstack *s;
 	struct eigrp *procs;
-	struct eigrp_ifc *ifcs;
+	struct eigrp_ifc *ifcs;	/* the root stack's: of all the device's interfaces */
 	struct rib_watch rib;
 	struct policy_watch policy;
 	struct timer sync;
@@ -261,6 +261,7 @@ static inline struct worker *eigrp_worker(const struct eigrp *e) { return e->all
 /* For the stack. */
 void eigrp_stack_free(struct ipstack *s);
 void eigrp_stack_changed(struct ipstack *s);
+void eigrp_iface_left(struct ipif *p);	/* the VRF; its configuration stays */
 void eigrp_iface_gone(struct ipif *p);
 
 extern const struct cmd_table eigrp_cmds[];

@@ -18,7 +18,8 @@ struct eigrp *eigrp_find_as(const struct ipstack *s, u16 as)
 
 struct eigrp_ifc *eigrp_ifc(struct eigrp_all *all, struct iface *i, u16 as, bool make)
 {
-	struct eigrp_ifc *c = all->ifcs;
+	struct eigrp_all *root = eigrp_all(all->s->root);
+	struct eigrp_ifc *c = root->ifcs;
 
 	while (c && (c->i != i || c->as != as))
 		c = c->next;
@@ -27,8 +28,8 @@ struct eigrp_ifc *eigrp_ifc(struct eigrp_all *all, struct iface *i, u16 as, bool
 	c = xcalloc(1, sizeof(*c));
 	c->i = i;
 	c->as = as;
-	c->next = all->ifcs;
-	all->ifcs = c;
+	c->next = root->ifcs;
+	root->ifcs = c;
 	for (struct eigrp *e = all->procs; e; e = e->next)
 		for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 			if (ei->i == i && e->as == as)
@@ -434,7 +435,7 @@ void eigrp_stack_changed(struct ipstack *s)
 		eigrp_soon(s->eigrp);
 }
 
-void eigrp_iface_gone(struct ipif *p)
+void eigrp_iface_left(struct ipif *p)
 {
 	struct eigrp_all *all = p->ip->eigrp;
 
@@ -458,6 +459,13 @@ void eigrp_iface_gone(struct ipif *p)
 					x->i = NULL;
 		}
 	}
+}
+
+void eigrp_iface_gone(struct ipif *p)
+{
+	struct eigrp_all *all = p->ip->root->eigrp;
+
+	eigrp_iface_left(p);
 	for (struct eigrp_ifc **at = all ? &all->ifcs : NULL; at && *at;) {
 		struct eigrp_ifc *c = *at;
 

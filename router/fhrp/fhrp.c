@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/fhrp/hsrp.h"
+#include "router/fhrp/hsrp_packet.h"
 #include "router/fhrp/vrrp.h"
 #include "router/stack.h"
 
@@ -31,6 +32,14 @@ void fhrp_changed(struct ipif *p)
 		vrrp_update(v);
 	for (struct hsrp *h = f->hsrp; h; h = h->next)
 		hsrp_update(h);
+}
+
+void fhrp_moved(struct ipif *p)
+{
+	if (p->fhrp && p->fhrp->hsrp)
+		hsrp_listen(p->ip);
+	if (p->fhrp && p->fhrp->vrrp)
+		vrrp_listen(p->ip);
 }
 
 void fhrp_if_free(struct ipif *p)

@@ -33,6 +33,7 @@ struct fhrp_track {
 struct fhrp_if *fhrp_get(struct ipif *p);
 /* From ipif_update(): state or addresses of an interface that has fhrp are new. */
 void fhrp_changed(struct ipif *p);
+void fhrp_moved(struct ipif *p);	/* it is in another VRF now */
 void fhrp_if_free(struct ipif *p);
 
 /* Puts the object into the list (changed: what is there already gets the new decrement) and watches it. false: the list is full. */

@@ -323,7 +323,7 @@ static bool show_standby(struct cli *c, const struct args *a, struct show *s)
 		show_text(s, "                     P indicates configured to preempt.\n                     |\n");
 		show_table(s, cols, ARRAY_LEN(cols));
 	}
-	for (const struct ipif *p = cli_stack(c)->ifs; p; p = p->next)
+	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
 		for (const struct hsrp *h = p->fhrp && (!only || !strcmp(only, p->i->name)) ? p->fhrp->hsrp : NULL; h; h = h->next) {
 			if (!h->enabled)
 				continue;

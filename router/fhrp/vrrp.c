@@ -21,7 +21,7 @@ enum event { EV_UP_OWNER, EV_UP, EV_DOWN, EV_TIMER, EV_PREEMPT, EV_ZERO, EV_BETT
 
 static struct ipstack *stack_of(const struct vrrp *v) { return v->on->ifp->ip; }
 static nsec now_of(const struct vrrp *v) { return stack_now(stack_of(v)); }
-static u8 version_of(const struct vrrp *v) { return stack_of(v)->vrrp3 ? 3 : 2; }
+static u8 version_of(const struct vrrp *v) { return stack_of(v)->root->vrrp3 ? 3 : 2; }
 
 bool vrrp_is_owner(const struct vrrp *v) { return v->addr[0] && ipif_addr4(v->on->ifp, v->addr[0]); }
 
@@ -317,10 +317,12 @@ struct vrrp *vrrp_get(struct fhrp_if *on, u8 vrid, bool make)
 	memcpy(v->virt.mac, (const u8[6]){ 0, 0, 0x5e, 0, 1, vrid }, 6);
 	v->next = *at;
 	*at = v;
-	ip_proto_set(on->ifp->ip, IP_VRRP, vrrp_input);
+	vrrp_listen(on->ifp->ip);
 	ipif_join(on->ifp, &group);
 	return v;
 }
+
+void vrrp_listen(struct ipstack *s) { ip_proto_set(s, IP_VRRP, vrrp_input); }
 
 void vrrp_free(struct vrrp *v)
 {
@@ -342,9 +344,10 @@ void vrrp_set_version(struct ipstack *s, u8 version)
 	if (s->vrrp3 == (version == 3))
 		return;
 	for (unsigned pass = 0; pass < 2; pass++) {
-		for (struct ipif *p = s->ifs; p; p = p->next)
-			for (struct vrrp *v = p->fhrp ? p->fhrp->vrrp : NULL; v; v = v->next)
-				pass ? vrrp_update(v) : step(v, EV_DOWN);
+		for (struct ipstack *t = s; t; t = t->next)
+			for (struct ipif *p = t->ifs; p; p = p->next)
+				for (struct vrrp *v = p->fhrp ? p->fhrp->vrrp : NULL; v; v = v->next)
+					pass ? vrrp_update(v) : step(v, EV_DOWN);
 		s->vrrp3 = version == 3;
 	}
 }

@@ -41,6 +41,7 @@ struct vrrp {
 
 /* Finds, or makes; NULL: too many. */
 struct vrrp *vrrp_get(struct fhrp_if *on, u8 vrid, bool make);
+void vrrp_listen(struct ipstack *s);
 void vrrp_free(struct vrrp *v);
 /* Configuration, interface or tracked objects are new: does what follows. */
 void vrrp_update(struct vrrp *v);

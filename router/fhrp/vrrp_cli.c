@@ -265,7 +265,7 @@ static bool show_vrrp(struct cli *c, const struct args *a, struct show *s)
 
 	if (brief)
 		show_table(s, cols, ARRAY_LEN(cols));
-	for (const struct ipif *p = cli_stack(c)->ifs; p; p = p->next)
+	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
 		for (const struct vrrp *v = p->fhrp && (!only || !strcmp(only, p->i->name)) ? p->fhrp->vrrp : NULL; v; v = v->next) {
 			if (!is_there(v))
 				continue;

@@ -16,7 +16,7 @@ static bool no(struct cli *c, const char *why)
 
 RUN(nat_run_side)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = cli_ipif_global(c, a);
 
 	if (!p)
 		return false;

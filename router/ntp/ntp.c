@@ -412,8 +412,8 @@ void ntp_listen(struct ntp *n)
 
 void ntp_iface_gone(struct ipif *p)
 {
-	if (p->ip->ntp && p->ip->ntp->source == p->i)
-		p->ip->ntp->source = NULL;
+	if (p->ip->root->ntp && p->ip->root->ntp->source == p->i)
+		p->ip->root->ntp->source = NULL;
 }
 
 void ntp_stack_free(struct ipstack *s)

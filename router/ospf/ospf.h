@@ -35,7 +35,7 @@ enum {
 #define OSPF_MAX_SEQ 0x7fffffffu
 
 enum ospf_option {	/* A.2; version 3: A.2 of RFC 5340 */
-	OPT_E = 0x02, OPT_MC = 0x04, OPT_NP = 0x08, OPT_EA = 0x10, OPT_DC = 0x20, OPT_O = 0x40,
+	OPT_E = 0x02, OPT_MC = 0x04, OPT_NP = 0x08, OPT_EA = 0x10, OPT_DC = 0x20, OPT_O = 0x40, OPT_DN = 0x80,
 	OPT3_V6 = 0x01, OPT3_E = 0x02, OPT3_N = 0x08, OPT3_R = 0x10, OPT3_DC = 0x20, OPT3_AF = 0x100, OPT3_AT = 0x400,
 };
 
@@ -367,6 +367,7 @@ struct ospf {
 	u32 lsa_arrival_ms, flood_pace_ms;
 	struct throttle spf, lsa;
 	bool log_adj, log_detail, rfc1583, opaque, filter_suppress, nsf_helper;
+	bool heed_dn;		/* RFC 4577 4.2.5.1: what another provider edge brought back is not used; not so with `capability vrf-lite` */
 	bool max_metric, max_metric_stub, max_metric_external, max_metric_summary;
 	u32 max_metric_ext_cost, max_metric_sum_cost, max_metric_boot_s;
 	struct timer max_metric_timer;

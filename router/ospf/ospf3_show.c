@@ -8,12 +8,9 @@
 #define RID(a) ip4_text(a, (char[IP4_TEXT]){ 0 })
 #define AREA(a) ospf_area_text(a, (char[IP4_TEXT]){ 0 })
 
-static struct ospf_proc *first(struct cli *c)
-{
-	struct ospf_all *all = ospf_all_find(cli_stack(c), 3);
-
-	return all ? all->procs : NULL;
-}
+/* The processes of all VRFs by number. */
+static struct ospf_proc *first(struct cli *c) { return ospf_proc_after(cli_stack(c), 3, NULL); }
+static struct ospf_proc *next(struct cli *c, const struct ospf_proc *p) { return ospf_proc_after(cli_stack(c), 3, p); }
 
 static bool wants(const struct args *a, const struct ospf_proc *p) { return !args_num(a, "id", 0) || args_num(a, "id", 0) == p->id; }
 
@@ -24,7 +21,7 @@ static void heading(struct show *s, const struct ospf_proc *p)
 
 static VIEW(show_process)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next) {
+	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
 		const struct ospf *o = p->o;
 		unsigned n[3] = { 0 }, areas = 0;
 
@@ -64,7 +61,7 @@ static const char *state_short(const struct ospf_if *oi)
 static VIEW(show_brief)
 {
 	show_text(s, "Interface    PID   Area            Intf ID    Cost  State Nbrs F/C\n");
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (const struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
 			show_str(s, "interface", oi->name);
 			show_num(s, "process", p->id);
@@ -86,7 +83,7 @@ static VIEW(show_interface)
 	const char *name = args_str(a, "INTERFACE");
 	char t[IP6_TEXT];
 
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (const struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
 			const struct iface *i = oi->port;
 
@@ -124,7 +121,7 @@ static VIEW(show_interface)
 
 static VIEW(show_neighbor)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next) {
+	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
 		nsec now = ospf_now(p->o);
 
 		if (!wants(a, p))
@@ -244,7 +241,7 @@ static void section(struct show *s, struct ospf *o, const struct kind *k, const 
 
 static VIEW(show_database)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next) {
+	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
 		struct ospf *o = p->o;
 
 		if (!wants(a, p))
@@ -268,7 +265,7 @@ static VIEW(show_database)
 
 static VIEW(show_border)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next) {
+	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
 		const struct ospf *o = p->o;
 		char t[IP6_TEXT];
 

@@ -24,17 +24,21 @@ u8 ospf_line_version(const struct args *a) { return strstr(args_line(a), "ipv6")
 
 RUN(ospf_run_process)
 {
-	struct ospf_all *all = ospf_all(cli_stack(c), ospf_line_version(a));
+	u8 version = ospf_line_version(a);
 	u32 id = (u32)args_num(a, "id", 1);
+	struct ospf_proc *p = ospf_proc_any(cli_stack(c), version, id);
+	struct ipstack *s = args_no(a) ? NULL : cli_vrf(c, a);
 
 	if (args_no(a)) {
-		struct ospf_proc *p = ospf_proc_find(all, id);
-
 		if (p)
 			ospf_proc_remove(p);
 		return true;
 	}
-	cli_enter_object(c, ospf_proc_get(all, id));
+	if (s && p && p->all->s != s)
+		cli_error(c, "%% VRF specified does not match existing router");
+	if (!s || (p && p->all->s != s))
+		return false;
+	cli_enter_object(c, ospf_proc_get(ospf_all(s, version), id));
 	return true;
 }
 
@@ -457,6 +461,16 @@ RUN(ospf_run_suppress)
 	return true;
 }
 
+RUN(ospf_run_vrf_lite)
+{
+	struct ospf_proc *p = proc(c);
+
+	p->o->heed_dn = args_no(a) && p->all->s->vrf;
+	orig_all_soon(p->o);
+	spf_schedule(p->o, true);
+	return true;
+}
+
 RUN(ospf_run_helper)
 {
 	/* "nsf ietf helper disable" */
@@ -486,10 +500,11 @@ RUN(ospf_run_shutdown)
 
 static void clear_all_answer(struct cli *c, void *state, const char *text)
 {
-	struct ospf_all *all = ospf_all_find(cli_stack(c), (uintptr_t)state >> 31 ? 3 : 2);
+	bool yes = *text == 'y' || *text == 'Y';
+	u8 version = (uintptr_t)state >> 31 ? 3 : 2;
 	u32 id = (uintptr_t)state & 0x7fffffff;
 
-	for (struct ospf_proc *p = all && (*text == 'y' || *text == 'Y') ? all->procs : NULL; p; p = p->next)
+	for (struct ospf_proc *p = yes ? ospf_proc_after(cli_stack(c), version, NULL) : NULL; p; p = ospf_proc_after(cli_stack(c), version, p))
 		if (!id || p->id == id)
 			ospf_clear_process(p);
 }

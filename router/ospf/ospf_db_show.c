@@ -201,10 +201,9 @@ static void of_process(struct view *v)
 
 VIEW(ospf_show_database)
 {
-	struct ospf_all *all = ospf_all_find(cli_stack(c), 2);
 	struct view v = { .s = s, .a = a };
 
-	for (v.p = all ? all->procs : NULL; v.p; v.p = v.p->next)
+	for (v.p = ospf_proc_after(cli_stack(c), 2, NULL); v.p; v.p = ospf_proc_after(cli_stack(c), 2, v.p))
 		if (!args_num(a, "id", 0) || args_num(a, "id", 0) == v.p->id)
 			of_process(&v);
 	return true;

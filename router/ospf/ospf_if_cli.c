@@ -15,22 +15,27 @@ static struct ospf_ifc *ifc(struct cli *c, const struct args *a)
 
 static bool done(struct cli *c, const struct args *a)
 {
-	ospf_sync_soon(ospf_all(cli_stack(c), ospf_line_version(a)));
+	ospf_sync_soon(ospf_all(cli_ipif(c)->ip, ospf_line_version(a)));
 	return true;
 }
 
 static RUN(run_area)
 {
 	struct ospf_ifc *x = ifc(c, a);
+	const struct ospf_proc *p = ospf_proc_any(cli_stack(c), ospf_line_version(a), (u32)args_num(a, "id", 0));
 
 	if (!x)
 		return false;
+	if (!args_no(a) && p && p->all->s != cli_ipif(c)->ip) {
+		cli_error(c, "%% OSPF: Process %u is in another VRF than %s", p->id, x->i->name);
+		return false;
+	}
 	x->process = args_no(a) ? 0 : (u32)args_num(a, "id", 0);
 	x->area = args_no(a) ? 0 : ospf_area_arg(a);
 	x->conf.instance = args_no(a) ? 0 : (u32)args_num(a, "instance", 0);
 	x->secondaries_none = !args_no(a) && args_has(a, "none");
 	if (!args_no(a))
-		ospf_proc_get(ospf_all(cli_stack(c), ospf_line_version(a)), x->process);
+		ospf_proc_get(ospf_all(cli_ipif(c)->ip, ospf_line_version(a)), x->process);
 	return done(c, a);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/ospf/cli.h"
+#include "router/vrf/vrf.h"
 
 static const char *rid(u32 a, char buf[IP4_TEXT]) { return ip4_text(a, buf); }
 #define RID(a) rid(a, (char[IP4_TEXT]){ 0 })
@@ -28,12 +29,9 @@ static nsec left(const struct ospf *o, const struct timer *t) { return timer_is_
 
 static bool wants(const struct args *a, const struct ospf_proc *p) { return !args_num(a, "id", 0) || args_num(a, "id", 0) == p->id; }
 
-static struct ospf_proc *first(struct cli *c)
-{
-	struct ospf_all *all = ospf_all_find(cli_stack(c), 2);
-
-	return all ? all->procs : NULL;
-}
+/* The processes of all VRFs by number. */
+static struct ospf_proc *first(struct cli *c) { return ospf_proc_after(cli_stack(c), 2, NULL); }
+static struct ospf_proc *next(struct cli *c, const struct ospf_proc *p) { return ospf_proc_after(cli_stack(c), 2, p); }
 
 /* ---- the process ---- */
 
@@ -116,6 +114,10 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	show_pop(s);
 	show_end(s);
 	show_text(s, " Routing Process \"ospf %u\" with ID %s\n", p->id, RID(o->rid));
+	if (p->all->s->vrf) {
+		show_str(s, "vrf", p->all->s->vrf->name);
+		show_text(s, o->heed_dn ? "   Connected to MPLS VPN Superbackbone, VRF %s\n" : "   VRF %s, capability vrf-lite\n", p->all->s->vrf->name);
+	}
 	if (p->shut)
 		show_text(s, " Routing Process is shutdown\n");
 	show_text(s, " Start time: %s.%03u, Time elapsed: %s.%03u\n", HMS(o->started), (unsigned)(o->started / NSEC_PER_MS % 1000), HMS(up),
@@ -145,7 +147,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 
 VIEW(ospf_show)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		if (wants(a, p))
 			show_process(s, p);
 	return true;
@@ -175,7 +177,7 @@ VIEW(ospf_show_interface_brief)
 	char addr[32];
 
 	show_text(s, "Interface    PID   Area            IP Address/Mask    Cost  State Nbrs F/C\n");
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
 			snprintf(addr, sizeof(addr), "%s/%u", RID(oi->addr), plen_of(oi->mask));
 			show_str(s, "interface", oi->name);
@@ -289,7 +291,7 @@ VIEW(ospf_show_interface)
 	const char *name = args_str(a, "INTERFACE");
 	bool any = false;
 
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
 			if (wants(a, p) && (!name || !strcmp(name, oi->name))) {
 				show_if(s, p, oi);
@@ -348,7 +350,7 @@ VIEW(ospf_show_neighbor)
 {
 	bool head = false;
 
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next)
 			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
 				char state[32];
@@ -382,7 +384,7 @@ static void options_words(struct show *s, u32 opt)
 
 VIEW(ospf_show_neighbor_detail)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next)
 			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
 				if (!picked(a, n))
@@ -407,7 +409,7 @@ VIEW(ospf_show_neighbor_detail)
 
 VIEW(ospf_show_border)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next) {
+	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
 		const struct ospf *o = p->o;
 
 		if (!wants(a, p))
@@ -437,7 +439,7 @@ VIEW(ospf_show_border)
 
 VIEW(ospf_show_vlinks)
 {
-	for (struct ospf_proc *p = first(c); p; p = p->next)
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
 			if (oi->net != NET_VIRTUAL)
 				continue;
@@ -463,7 +465,7 @@ bool ospf_show_protocols(struct cli *c, struct show *s)
 {
 	struct ospf_proc *p = first(c);
 
-	for (; p; p = p->next) {
+	for (; p; p = next(c, p)) {
 		const struct ospf *o = p->o;
 		unsigned n[3] = { 0 }, areas = 0;
 

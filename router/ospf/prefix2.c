@@ -100,6 +100,9 @@ static bool own_range(const struct ospf *o, const struct ipaddr *p, u8 plen)
 	return false;
 }
 
+/* RFC 4577 4.2.5.1: a provider edge has it from the backbone of a VPN, and must not give it back there. */
+static bool came_down(const struct ospf *o, const struct lsa *l) { return o->heed_dn && !ospf_v3(o) && lsa_options(l) & OPT_DN; }
+
 void inter_routes(struct ospf_area *a, bool transit)
 {
 	struct ospf *o = a->o;
@@ -115,7 +118,7 @@ void inter_routes(struct ospf_area *a, bool transit)
 		u32 cost, rid = 0;
 		bool router;
 
-		if (l->max_age || l->adv == o->rid || !summary_read(o, l, &p, &plen, &cost, &router, &rid) || cost >= OSPF_LS_INFINITY)
+		if (l->max_age || l->adv == o->rid || came_down(o, l) || !summary_read(o, l, &p, &plen, &cost, &router, &rid) || cost >= OSPF_LS_INFINITY)
 			continue;
 		b = router_route(o, l->adv, a, RTR_B);
 		if (!b || b->type != PATH_INTRA)
@@ -161,7 +164,7 @@ static void ext_route(struct ospf *o, const struct lsa *l, struct ospf_area *nss
 	struct ext_lsa e;
 	const struct router_route *b;
 
-	if (l->max_age || l->adv == o->rid || !ext_read(o, l, &e) || e.metric >= OSPF_LS_INFINITY)
+	if (l->max_age || l->adv == o->rid || came_down(o, l) || !ext_read(o, l, &e) || e.metric >= OSPF_LS_INFINITY)
 		return;
 	/* RFC 3101 2.5 (3): a border router takes no default from an NSSA it makes one for. */
 	if (nssa && !e.plen && o->abr && (!e.p_bit || nssa->no_summary))

@@ -212,17 +212,29 @@ void ospf_conf_free(struct ospf_if_conf *c)
 	free(c->keys);
 }
 
-struct ospf_ifc *ospf_ifc(struct ospf_all *all, struct iface *i)
+/* The interfaces' configuration outlives their moving between VRFs: it hangs at the root's. */
+static struct ospf_ifc **ifcs_of(struct ospf_all *all) { return &ospf_all(all->s->root, all->version)->ifcs; }
+
+struct ospf_ifc *ospf_ifc_find(const struct ospf_all *all, const struct iface *i)
 {
-	struct ospf_ifc *c = all->ifcs, **at = &all->ifcs;
+	const struct ospf_all *root = ospf_all_find(all->s->root, all->version);
+	struct ospf_ifc *c = root ? root->ifcs : NULL;
 
 	while (c && c->i != i)
 		c = c->next;
+	return c;
+}
+
+struct ospf_ifc *ospf_ifc(struct ospf_all *all, struct iface *i)
+{
+	struct ospf_ifc *c = ospf_ifc_find(all, i), **at;
+
 	if (c)
 		return c;
 	c = xcalloc(1, sizeof(*c));
 	c->i = i;
 	ospf_conf_init(&c->conf);
+	at = ifcs_of(all);
 	while (*at)
 		at = &(*at)->next;
 	*at = c;
@@ -238,6 +250,29 @@ struct ospf_proc *ospf_proc_find(const struct ospf_all *all, u32 id)
 	return p;
 }
 
+struct ospf_proc *ospf_proc_any(struct ipstack *root, u8 version, u32 id)
+{
+	struct ospf_proc *p = ospf_proc_after(root, version, NULL);
+
+	while (p && p->id != id)
+		p = ospf_proc_after(root, version, p);
+	return p;
+}
+
+struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 version, const struct ospf_proc *after)
+{
+	struct ospf_proc *best = NULL;
+
+	for (struct ipstack *s = root; s; s = s->next) {
+		const struct ospf_all *all = ospf_all_find(s, version);
+
+		for (struct ospf_proc *p = all ? all->procs : NULL; p; p = p->next)
+			if ((!after || p->id > after->id) && (!best || p->id < best->id))
+				best = p;
+	}
+	return best;
+}
+
 struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id)
 {
 	struct ospf_proc *p = ospf_proc_find(all, id), **at = &all->procs;
@@ -250,6 +285,7 @@ struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id)
 	p->default_metric = 0;
 	p->redist_dirty = true;
 	p->o = ospf_new(all->s->node, all->version, id, &hooks, p);
+	p->o->heed_dn = all->s->vrf;
 	while (*at && (*at)->id < id)
 		at = &(*at)->next;
 	p->next = *at;
@@ -341,7 +377,7 @@ void ospf_stack_changed(struct ipstack *s)
 			ospf_sync_soon(s->ospf[k]);
 }
 
-void ospf_iface_gone(struct ipif *f)
+void ospf_iface_left(struct ipif *f)
 {
 	for (unsigned k = 0; k < 2; k++) {
 		struct ospf_all *all = f->ip->ospf[k];
@@ -358,6 +394,15 @@ void ospf_iface_gone(struct ipif *f)
 				if (p->o->hops[h].port == f->i)
 					p->o->hops[h].port = NULL;
 		}
+	}
+}
+
+void ospf_iface_gone(struct ipif *f)
+{
+	ospf_iface_left(f);
+	for (unsigned k = 0; k < 2; k++) {
+		struct ospf_all *all = f->ip->root->ospf[k];
+
 		for (struct ospf_ifc **at = all ? &all->ifcs : NULL; at && *at;) {
 			struct ospf_ifc *c = *at;
 

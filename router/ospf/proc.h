@@ -62,7 +62,7 @@ struct ospf_all {
 	struct ipstack *s;
 	u8 version;
 	struct ospf_proc *procs;	/* by number */
-	struct ospf_ifc *ifcs;
+	struct ospf_ifc *ifcs;		/* the root stack's: of all the device's interfaces */
 	struct timer sync;
 	struct rib_watch rib;
 	struct policy_watch policy;
@@ -72,8 +72,12 @@ struct ospf_all *ospf_all(struct ipstack *s, u8 version);	/* made where there is
 struct ospf_all *ospf_all_find(const struct ipstack *s, u8 version);
 struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id);
 struct ospf_proc *ospf_proc_find(const struct ospf_all *all, u32 id);
+/* Of all VRFs: by number, which is the device's; the next one by number (after NULL: the first). NULL: none. */
+struct ospf_proc *ospf_proc_any(struct ipstack *root, u8 version, u32 id);
+struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 version, const struct ospf_proc *after);
 void ospf_proc_remove(struct ospf_proc *p);
 struct ospf_ifc *ospf_ifc(struct ospf_all *all, struct iface *i);	/* made where there is none */
+struct ospf_ifc *ospf_ifc_find(const struct ospf_all *all, const struct iface *i);	/* NULL: nothing is configured there */
 void ospf_conf_init(struct ospf_if_conf *c);
 void ospf_conf_free(struct ospf_if_conf *c);
 /* Something that is configured is new: in a moment everything follows it. */
@@ -94,6 +98,7 @@ u8 ospf_distance(const struct ospf_proc *p, u8 path);
 /* For the stack: it ends; an interface or an address is new, or going. */
 void ospf_stack_free(struct ipstack *s);
 void ospf_stack_changed(struct ipstack *s);
+void ospf_iface_left(struct ipif *p);	/* the VRF; its configuration stays */
 void ospf_iface_gone(struct ipif *p);
 
 extern const struct cmd_table ospf_cmds[];

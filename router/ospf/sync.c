@@ -34,13 +34,13 @@ static bool covers(const struct ospf_network *n, u32 addr) { return !((addr ^ n-
 /* `ip ospf N area A` before `network`; of those the one that says the most. */
 static bool belongs(const struct ospf_proc *p, const struct ipif *f, u32 addr, u32 *area)
 {
+	const struct ospf_ifc *c = ospf_ifc_find(p->all, f->i);
 	const struct ospf_network *best = NULL;
 
-	for (const struct ospf_ifc *c = p->all->ifcs; c; c = c->next)
-		if (c->i == f->i && c->process) {
-			*area = c->area;
-			return c->process == p->id;
-		}
+	if (c && c->process) {
+		*area = c->area;
+		return c->process == p->id;
+	}
 	for (const struct ospf_network *n = p->networks; n; n = n->next)
 		if (covers(n, addr) && (!best || n->wild < best->wild))
 			best = n;

@@ -73,7 +73,7 @@ static bool sends(const struct key *k, s64 now) { return k->text && (!k->has_sen
 
 static const struct key *first(struct ipstack *s, const char *chain)
 {
-	struct keychain *k = chain ? keychain_find(s->policy, chain) : NULL;
+	struct keychain *k = chain ? keychain_find(s->root->policy, chain) : NULL;
 
 	return k ? k->keys : NULL;
 }

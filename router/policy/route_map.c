@@ -9,6 +9,7 @@
 
 struct policy *policy_of(struct ipstack *s)
 {
+	s = s->root;	/* configured once a device */
 	if (!s->policy) {
 		s->policy = xcalloc(1, sizeof(*s->policy));
 		s->policy->s = s;
@@ -26,7 +27,7 @@ void policy_watch(struct ipstack *s, struct policy_watch *w)
 
 void policy_unwatch(struct ipstack *s, struct policy_watch *w)
 {
-	struct policy_watch **at = s->policy ? &s->policy->watches : NULL;
+	struct policy_watch **at = s->root->policy ? &s->root->policy->watches : NULL;
 
 	while (at && *at && *at != w)
 		at = &(*at)->next;

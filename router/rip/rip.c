@@ -30,7 +30,8 @@ bool rip_is_passive(const struct rip *r, const struct iface *i)
 
 struct rip_if *rip_if(struct rip *r, struct iface *i, bool make)
 {
-	struct rip_if *x = r->ifs;
+	struct rip *root = make || r->s->root->rip ? rip_get(r->s->root) : NULL;
+	struct rip_if *x = root ? root->ifs : NULL;
 
 	while (x && x->i != i)
 		x = x->next;
@@ -38,8 +39,8 @@ struct rip_if *rip_if(struct rip *r, struct iface *i, bool make)
 		return x;
 	x = xcalloc(1, sizeof(*x));
 	x->i = i;
-	x->next = r->ifs;
-	r->ifs = x;
+	x->next = root->ifs;
+	root->ifs = x;
 	return x;
 }
 
@@ -408,10 +409,13 @@ void rip_stop(struct rip *r)
 	forget(r);
 	timer_stop(w, &r->trigger);
 	timer_stop(w, &r->age);
-	for (struct rip_if *x = r->ifs; x; x = x->next) {
-		if (x->joined && x->i->ip && !r->s->cleaning)
-			ipif_leave(x->i->ip, &group);
-		x->joined = false;
+	for (struct ipif *p = r->s->ifs; p; p = p->next) {
+		struct rip_if *x = rip_if(r, p->i, false);
+
+		if (x && x->joined)
+			ipif_leave(p, &group);
+		if (x)
+			x->joined = false;
 	}
 }
 
@@ -421,16 +425,29 @@ void rip_stack_changed(struct ipstack *s)
 		rip_soon(s->rip);
 }
 
-void rip_iface_gone(struct ipif *p)
+void rip_iface_left(struct ipif *p)
 {
+	static const struct ipaddr group = { .af = AF_IP4, .v4 = 0xe0000009 };
 	struct rip *r = p->ip->rip;
+	struct rip_if *x = r ? rip_if(r, p->i, false) : NULL;
 
+	if (x && x->joined)
+		ipif_leave(p, &group);
+	if (x)
+		x->joined = false;
 	for (u32 k = 0; r && k < r->n; k++)
 		if (r->r[k]->in == p->i) {
 			lost(r, r->r[k]);
 			r->r[k]->in = NULL;
 			r->r[k]->kind = RIP_LEARNED;
 		}
+}
+
+void rip_iface_gone(struct ipif *p)
+{
+	struct rip *r = p->ip->root->rip;
+
+	rip_iface_left(p);
 	for (struct rip_if **at = r ? &r->ifs : NULL; at && *at; at = &(*at)->next)
 		if ((*at)->i == p->i) {
 			struct rip_if *x = *at;

@@ -56,7 +56,7 @@ struct rip {
 	struct passive passive;
 	struct rip_nbr *nbrs;
 	struct redist *redist;
-	struct rip_if *ifs;
+	struct rip_if *ifs;	/* the root stack's: of all the device's interfaces */
 	struct rip_route **r;	/* by prefix, then length */
 	u32 n, cap;
 	struct udp_socket sock;
@@ -92,6 +92,7 @@ bool rip_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip 
 /* For the stack. */
 void rip_stack_free(struct ipstack *s);
 void rip_stack_changed(struct ipstack *s);
+void rip_iface_left(struct ipif *p);	/* the VRF; its configuration stays */
 void rip_iface_gone(struct ipif *p);
 
 extern const struct cmd_table rip_cmds[];

@@ -250,7 +250,7 @@ void snmp_notify_flush(struct snmp *a)
 
 void snmp_iface_gone(struct ipif *p)
 {
-	struct snmp *a = p->ip->snmp;
+	struct snmp *a = p->ip->root->snmp;
 
 	if (a && a->trap_source == p->i)
 		a->trap_source = NULL;

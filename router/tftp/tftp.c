@@ -285,7 +285,7 @@ void tftp_unserve(struct tftp *t, const char *path)
 
 void tftp_iface_gone(struct ipif *p)
 {
-	struct tftp *t = p->ip->tftp;
+	struct tftp *t = p->ip->root->tftp;
 
 	if (!t)
 		return;

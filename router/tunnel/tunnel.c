@@ -190,6 +190,7 @@ static void look_at_all(struct timer *timer)
 
 void tunnel_soon(const struct ipstack *s)
 {
+	s = s->root;	/* whatever VRF their inside is in, that is where tunnels run */
 	if (s->tunnels && !s->cleaning && !timer_is_set(&s->tunnels->soon))
 		timer_set(s->node->worker, &s->tunnels->soon, stack_now(s));
 }

@@ -3,6 +3,7 @@
 #include "property.h"
 #include "property_device.h"
 #include "property_files.h"
+#include "property_vrf.h"
 #include "property_dns.h"
 #include "property_dhcp6.h"
 #include "property_snmp.h"
@@ -38,6 +39,8 @@ static const char config[] =
 	"!\n"
 	FILES_ARCHIVE
 	"hostname core-1\n"
+	"!\n"
+	VRF_DEFINITIONS
 	DEVICE_DISCOVERY
 	"!\n"
 	"logging buffered 8192 warnings\n"
@@ -58,6 +61,7 @@ static const char config[] =
 	"no ip routing\n"
 	"!\n"
 	DNS_DOMAIN
+	VRF_OLD
 	"ip dhcp relay information option\n"
 	"!\n"
 	"ip dhcp relay information trust-all\n"
@@ -109,6 +113,7 @@ static const char config[] =
 	"!\n"
 	"interface Loopback7\n"
 	"!\n"
+	VRF_INTERFACES
 	TUNNEL_INTERFACES
 	"interface GigabitEthernet0/0\n"
 	" description to the core, \"port 1\" | with a pipe\n"
@@ -198,6 +203,7 @@ static const char config[] =
 	"!\n"
 	EIGRP_ROUTER
 	OSPF_ROUTER
+	VRF_OSPF
 	RIP_ROUTER
 	OSPF_ROUTER6
 	BGP_ROUTER
@@ -261,6 +267,7 @@ static const char config[] =
 	"ip route 10.1.0.0 255.255.0.0 10.0.1.3 permanent\n"
 	"ip route 10.2.0.0 255.255.0.0 Null0 5\n"
 	"ip route 10.3.0.0 255.255.0.0 GigabitEthernet0/0 10.0.1.4 20\n"
+	VRF_ROUTES(" track 5")
 	"!\n"
 	BFD_ROUTE("GigabitEthernet0/0")
 	ACL_LISTS
@@ -273,6 +280,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
 	"ipv6 route 2001:DB8:B::/48 Null0\n"
 	"ipv6 route 2001:DB8:C::/48 GigabitEthernet0/0 FE80::2\n"
+	VRF_ROUTES6(" track 5")
 	"!\n"
 	BFD_ROUTE6("GigabitEthernet0/0")
 	ACCESS_SSH
@@ -292,6 +300,7 @@ static const char config[] =
 	FILES_TFTP("GigabitEthernet0/0")
 	AAA_SERVERS("GigabitEthernet0/0")
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
+	VRF_ARP
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
 	"!\n"
@@ -319,6 +328,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
+	VRF_TYPED_OPTIONS,
 	DNS_TYPED,
 	DHCP6_RA_TYPED("interface GigabitEthernet0/0"),
 	SNMP_TYPED,
@@ -407,6 +417,7 @@ static const struct typed typed[] = {
 };
 
 static const struct answer answers[] = {
+	VRF_ANSWERS,
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
 	QOS_ANSWERS,

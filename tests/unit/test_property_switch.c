@@ -3,6 +3,7 @@
 #include "property.h"
 #include "property_device.h"
 #include "property_files.h"
+#include "property_vrf.h"
 #include "property_dns.h"
 #include "property_dhcp6.h"
 #include "property_snmp.h"
@@ -32,6 +33,8 @@ static const char config[] =
 	"!\n"
 	FILES_ARCHIVE
 	"hostname core-1\n"
+	"!\n"
+	VRF_DEFINITIONS
 	DEVICE_DISCOVERY
 	"!\n"
 	"logging buffered 8192 warnings\n"
@@ -52,6 +55,7 @@ static const char config[] =
 	"ip routing\n"
 	"!\n"
 	DNS_DOMAIN
+	VRF_OLD
 	"ip dhcp relay information option\n"
 	"!\n"
 	"ip dhcp relay information trust-all\n"
@@ -235,6 +239,7 @@ static const char config[] =
 	BFD_GLOBAL
 	"interface Loopback0\n"
 	"!\n"
+	VRF_INTERFACES
 	"interface Port-channel1\n"
 	" switchport mode trunk\n"
 	" lacp max-bundle 4\n"
@@ -410,6 +415,7 @@ static const char config[] =
 	DHCP6_CLIENT
 	"!\n"
 	OSPF_ROUTER
+	VRF_OSPF
 	RIP_ROUTER
 	OSPF_ROUTER6
 	"no ip forward-protocol udp tftp\n"
@@ -429,6 +435,7 @@ static const char config[] =
 	"ip route 10.1.0.0 255.255.0.0 10.0.1.3 permanent\n"
 	"ip route 10.2.0.0 255.255.0.0 Vlan20 5\n"
 	"ip route 10.3.0.0 255.255.0.0 Vlan10 10.0.1.4 20\n"
+	VRF_ROUTES("")
 	"!\n"
 	BFD_ROUTE("Vlan10")
 	ACL_LISTS
@@ -440,6 +447,7 @@ static const char config[] =
 	"ipv6 route 2001:DB8:A::/48 2001:DB8:1::2 10 tag 9\n"
 	"ipv6 route 2001:DB8:B::/48 Vlan20\n"
 	"ipv6 route 2001:DB8:C::/48 Vlan10 FE80::2\n"
+	VRF_ROUTES6("")
 	"!\n"
 	BFD_ROUTE6("Vlan10")
 	ACL_LISTS6
@@ -459,6 +467,7 @@ static const char config[] =
 	FILES_TFTP("GigabitEthernet0/1")
 	AAA_SERVERS("GigabitEthernet0/1")
 	"arp 10.0.1.77 0200.2222.0001 arpa\n"
+	VRF_ARP
 	"!\n"
 	"ipv6 neighbor 2001:DB8:1::77 Vlan10 0200.2222.0002\n"
 	"!\n"
@@ -494,6 +503,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	SYSLOG_TYPED,
+	VRF_TYPED_OPTIONS,
 	DNS_TYPED,
 	DHCP6_RA_TYPED("interface Vlan10"),
 	SNMP_TYPED,
@@ -690,6 +700,7 @@ static const struct typed typed[] = {
 };
 
 static const struct answer answers[] = {
+	VRF_ANSWERS,
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
 	{ NULL, "log-adjacency-changes detail", "", "no log-adjacency-changes" },

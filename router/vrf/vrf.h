@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * VRF-lite: several routing tables on one device, each an ipstack of its own (router/ip.h) with its interfaces, RIB, FIB, sockets and protocols. What
+ * lies below addresses is the device's: leaves and neighbours are one table (router/stack.h), so that a route of one VRF can lead out through
+ * an interface of another, at the same speed. What is configured once a device (access lists, route maps, key chains, names) hangs at the root stack.
+ */
+#ifndef ROUTER_VRF_VRF_H
+#define ROUTER_VRF_VRF_H
+
+#include "router/stack.h"
+
+enum { VRFS_MAX = 256, VRF_NAME_MAX = 32 };
+
+struct vrf {
+	struct vrf *next;
+	struct ipstack *ip;
+	char *name, *description;
+	u32 id;			/* as `show vrf detail` numbers them, from 1 in order of definition */
+	u64 rd;			/* route distinguisher (RFC 4364 4.2: 2 octets of type, 6 of value); 0: none */
+	bool old;		/* `ip vrf`: IPv4 alone, without address families */
+	bool on[2];		/* IPv4, IPv6 are enabled */
+};
+
+struct vrf *vrf_find(const struct ipstack *s, const char *name);
+/* Made where there is none; NULL: too many, or the name is too long. */
+struct vrf *vrf_get(struct ipstack *s, const char *name);
+/* Its interfaces fall to the root. */
+void vrf_remove(struct vrf *v);
+void vrfs_free(struct ipstack *root); /* when all stacks are gone but the root */
+/* "default" of the root. */
+static inline const char *vrf_name(const struct ipstack *s) { return s->vrf ? s->vrf->name : "default"; }
+/* "65000:1", "10.0.0.1:7", "70000:3"; false: none of these. */
+bool vrf_rd_parse(const char *text, u64 *rd);
+const char *vrf_rd_text(u64 rd, char buf[24]);
+
+extern const struct cmd_table vrf_cmds[];
+extern const unsigned n_vrf_cmds;
+
+#endif

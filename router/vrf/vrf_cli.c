@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `vrf definition`, `ip vrf`, and the interfaces' lines that put them into one. The shows are in vrf_show.c. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "router/ip_cli.h"
+#include "router/vrf/vrf_cli.h"
+
+static const struct cli_mode mode_vrf = { "vrf definition", "(config-vrf)", &mode_config };
+static const struct cli_mode mode_vrf_af = { "vrf address-family", "(config-vrf-af)", &mode_vrf };
+static const struct cli_mode mode_ip_vrf = { "ip vrf", "(config-vrf)", &mode_config };
+
+struct ipstack *cli_vrf(struct cli *c, const struct args *a)
+{
+	const char *name = args_str(a, "vrf");
+	struct vrf *v;
+
+	if (!name)
+		return cli_stack(c);
+	v = vrf_find(cli_stack(c), name);
+	if (!v)
+		cli_error(c, "%% VRF %s does not exist", name);
+	return v ? v->ip : NULL;
+}
+
+/* ---- the VRF ---- */
+
+/* What of the configuration leans on a VRF that is to go: the first line that does, which is told. */
+struct leaning {
+	const char *name;
+	bool found;
+	char text[160];
+};
+
+static bool names(const char *line, const char *name)
+{
+	const char *at = strstr(line, "vrf ");
+
+	for (; at; at = strstr(at + 1, "vrf ")) {
+		const char *word = at + 4;
+
+		if (at != line && at[-1] != ' ')
+			continue;
+		if (!strncmp(word, "forwarding ", 11))
+			word += 11;
+		if (!strncmp(word, name, strlen(name)) && (word[strlen(name)] == ' ' || !word[strlen(name)]))
+			return true;
+	}
+	return false;
+}
+
+static void look(struct cli *c, const char *block, const char *line, void *arg)
+{
+	struct leaning *l = arg;
+
+	(void)c;
+	if (l->found || !strncmp(line, "vrf definition ", 15) || (!block && !strncmp(line, "ip vrf ", 7)) || !names(line, l->name))
+		return;
+	l->found = true;
+	snprintf(l->text, sizeof(l->text), "%s%s%s", block ? block : "", block ? ": " : "", line);
+}
+
+static bool define(struct cli *c, const struct args *a, bool old)
+{
+	const char *name = args_str(a, "name");
+	struct vrf *v = vrf_find(cli_stack(c), name);
+	struct leaning l = { .name = name };
+
+	if (args_no(a)) {
+		if (v && v->ip->ifs) {
+			cli_error(c, "%% VRF %s is used by interface %s", name, v->ip->ifs->i->name);
+			return false;
+		}
+		if (v && !cli_is_replay(c))
+			cli_each_stored(c, look, &l);
+		if (l.found) {
+			cli_error(c, "%% VRF %s is used by \"%s\"", name, l.text);
+			return false;
+		}
+		if (v)
+			vrf_remove(v);
+		return true;
+	}
+	if (v && v->old != old) {
+		cli_error(c, old ? "%% VRF %s is already defined by \"vrf definition\"" : "%% VRF %s is already defined by \"ip vrf\"", name);
+		return false;
+	}
+	if (!v) {
+		v = vrf_get(cli_stack(c), name);
+		if (!v) {
+			cli_error(c, strlen(name) > VRF_NAME_MAX ? "%% VRF name is too long: at most %d characters" : "%% No more than %d VRFs",
+				  strlen(name) > VRF_NAME_MAX ? (int)VRF_NAME_MAX : (int)VRFS_MAX);
+			return false;
+		}
+		v->old = old;
+		v->on[0] = old;
+	}
+	cli_enter_object(c, v);
+	return true;
+}
+
+static RUN(run_definition) { return define(c, a, false); }
+static RUN(run_ip_vrf) { return define(c, a, true); }
+
+static RUN(run_description)
+{
+	struct vrf *v = cli_object(c, 0);
+
+	free(v->description);
+	v->description = args_no(a) ? NULL : xstrdup(args_str(a, "LINE"));
+	return true;
+}
+
+static RUN(run_rd)
+{
+	struct vrf *v = cli_object(c, 0);
+	u64 rd = 0;
+
+	if (!args_no(a) && !vrf_rd_parse(args_str(a, "rd"), &rd)) {
+		cli_error(c, "%% Invalid route distinguisher: ASN:nn or A.B.C.D:nn");
+		return false;
+	}
+	for (const struct vrf *o = cli_stack(c)->vrfs; o && rd; o = o->next)
+		if (o != v && o->rd == rd) {
+			cli_error(c, "%% Cannot set RD, check if it's unique");
+			return false;
+		}
+	v->rd = rd;
+	return true;
+}
+
+/* An address family: cli_object() is the VRF's too; which family, the line says. */
+static RUN(run_family)
+{
+	struct vrf *v = cli_object(c, 0);
+	unsigned af = args_has(a, "ipv6");
+
+	if (args_no(a)) {
+		for (const struct ipif *p = v->ip->ifs; p; p = p->next)
+			if (af ? p->on6 : p->on4) {
+				cli_error(c, "%% VRF %s: %s has IPv%u addresses, which must go first", v->name, p->i->name, af ? 6 : 4);
+				return false;
+			}
+		v->on[af] = false;
+		return true;
+	}
+	v->on[af] = true;
+	cli_enter_object(c, &v->on[af]);
+	return true;
+}
+
+static RUN(run_leave)
+{
+	(void)a;
+	cli_leave(c);
+	return true;
+}
+
+/* ---- interfaces ---- */
+
+static bool is_address4(const char *line, const void *arg)
+{
+	(void)arg;
+	return !strncmp(line, "ip address ", 11);
+}
+
+static bool is_address6(const char *line, const void *arg)
+{
+	(void)arg;
+	return !strncmp(line, "ipv6 address ", 13) || !strcmp(line, "ipv6 enable");
+}
+
+/* The interface leaves its addresses behind, and says so as IOS does. */
+static bool move(struct cli *c, struct ipif *p, struct ipstack *to, const char *what, const char *name)
+{
+	bool has4 = p->on4, has6 = p->on6;
+
+	if (p->ip == to)
+		return true;
+	if (!cli_remove_lines(c, false, is_address4, NULL) || !cli_remove_lines(c, false, is_address6, NULL))
+		return false;
+	ipif_move(p, to);
+	for (unsigned k = 0; k < 2 && !cli_is_replay(c); k++)
+		if (k ? has6 : has4)
+			cli_print(c, "%% Interface %s IPv%c disabled and address(es) removed due to %s VRF %s\n", p->i->name, k ? '6' : '4', what, name);
+	return true;
+}
+
+/* The interface's first line that does not run in VRFs. */
+static void look_global(struct cli *c, const char *block, const char *line, void *arg)
+{
+	static const char *const words[] = { "ip nat ", "ipv6 dhcp ", "bfd " };
+	struct leaning *l = arg;
+
+	(void)c;
+	for (unsigned k = 0; k < ARRAY_LEN(words) && block && !l->found; k++)
+		if (!strncmp(block, "interface ", 10) && !strcmp(block + 10, l->name) && !strncmp(line, words[k], strlen(words[k]))) {
+			l->found = true;
+			snprintf(l->text, sizeof(l->text), "%s", line);
+		}
+}
+
+static RUN(run_forwarding)
+{
+	bool old = !strncmp(args_line(a), "ip ", 3);
+	const char *name = args_str(a, "name");
+	struct ipif *p = cli_ipif(c);
+	struct leaning global;
+	struct vrf *v;
+
+	if (!p)
+		return false;
+	if (args_no(a))
+		return !p->ip->vrf || move(c, p, cli_stack(c), "disabling", p->ip->vrf->name);
+	v = vrf_find(cli_stack(c), name);
+	if (!v) {
+		cli_error(c, old ? "%% VRF %s does not exist or does not have a RD." : "%% VRF %s not configured.", name);
+		return false;
+	}
+	if (v->old != old) {
+		cli_error(c, "%% Use '%svrf forwarding' command for VRF '%s'", v->old ? "ip " : "", name);
+		return false;
+	}
+	global = (struct leaning){ .name = p->i->name };
+	cli_each_stored(c, look_global, &global);
+	if (global.found) {
+		cli_error(c, "%% Unsupported here: %s (the interface has \"%s\")", args_line(a), global.text);
+		return false;
+	}
+	return move(c, p, v->ip, "enabling", name);
+}
+
+struct ipif *cli_ipif_global(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (!p || !p->ip->vrf || args_no(a))
+		return p;
+	cli_error(c, "%% Unsupported here: %s (on an interface in a VRF)", args_line(a));
+	return NULL;
+}
+
+bool vrf_allows(struct cli *c, const struct ipif *p, unsigned af)
+{
+	if (!p->ip->vrf || p->ip->vrf->on[af])
+		return true;
+	cli_error(c, "%% %s is linked to a VRF. Enable IPv%u on that VRF first.", p->i->name, af ? 6 : 4);
+	return false;
+}
+
+#define VRF(syntax, help, ...) { &mode_vrf, syntax, help, __VA_ARGS__ }
+#define AF(syntax, help, ...) { &mode_vrf_af, syntax, help, __VA_ARGS__ }
+#define OLD(syntax, help, ...) { &mode_ip_vrf, syntax, help, __VA_ARGS__ }
+
+static const struct cmd rows[] = {
+	{ &mode_config, "vrf definition WORD:name", "VRF commands|VRF definition|VRF name", .run = run_definition, .enter = &mode_vrf,
+	  .order = ORDER_HOSTNAME + 40, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip vrf WORD:name", "|Configure an IP VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .run = run_ip_vrf,
+	  .enter = &mode_ip_vrf, .order = ORDER_IP + 5, .flags = CMD_SORT_NUMERIC },
+	VRF("description LINE", "VRF specific description|Up to 244 characters describing this VRF", .run = run_description, .key = 1, .order = 1),
+	VRF("rd WORD:rd", "Specify Route Distinguisher|ASN:nn or IP-address:nn", .run = run_rd, .key = 1, .order = 2),
+	VRF("address-family ipv4", "Enter Address Family command mode|Address family", .run = run_family, .enter = &mode_vrf_af,
+	    .trailer = "exit-address-family", .order = 10),
+	VRF("address-family ipv6", "|Address family", .run = run_family, .enter = &mode_vrf_af, .trailer = "exit-address-family", .order = 11),
+	VRF("route-target LINE", "Specify Target VPN Extended Communities|", .flags = CMD_UNSUPPORTED),
+	VRF("vnet LINE", "Virtual NETworking configuration|", .flags = CMD_UNSUPPORTED),
+	VRF("vpn LINE", "Configure VPN ID as specified in rfc2685|", .flags = CMD_UNSUPPORTED),
+	AF("exit-address-family", "Exit from VRF address-family configuration mode", .run = run_leave, .flags = CMD_NO_STORE),
+	AF("route-target LINE", "Specify Target VPN Extended Communities|", .flags = CMD_UNSUPPORTED),
+	AF("import LINE", "VRF import|", .flags = CMD_UNSUPPORTED),
+	AF("export LINE", "VRF export|", .flags = CMD_UNSUPPORTED),
+	AF("maximum LINE", "Set a limit|", .flags = CMD_UNSUPPORTED),
+	AF("mdt LINE", "Backbone Multicast Distribution Tree|", .flags = CMD_UNSUPPORTED),
+	OLD("description LINE", "VRF specific description|Up to 244 characters describing this VRF", .run = run_description, .key = 1, .order = 1),
+	OLD("rd WORD:rd", "Specify Route Distinguisher|ASN:nn or IP-address:nn", .run = run_rd, .key = 1, .order = 2),
+	OLD("route-target LINE", "Specify Target VPN Extended Communities|", .flags = CMD_UNSUPPORTED),
+	OLD("import LINE", "VRF import|", .flags = CMD_UNSUPPORTED),
+	OLD("export LINE", "VRF export|", .flags = CMD_UNSUPPORTED),
+	OLD("maximum LINE", "Set a limit|", .flags = CMD_UNSUPPORTED),
+	{ &mode_interface, "vrf forwarding WORD:name", "VPN Routing/Forwarding parameters on the interface|Configure forwarding table|Table name", .run = run_forwarding,
+	  .key = 2, .order = ORDER_IF_ENCAPSULATION + 20 },
+	{ &mode_interface, "ip vrf forwarding WORD:name", "|VPN Routing/Forwarding parameters on the interface|Configure forwarding table|Table name", .run = run_forwarding,
+	  .key = 3, .order = ORDER_IF_ENCAPSULATION + 20 },
+	{ &mode_exec, "show vrf [brief] [ipv4 | ipv6] [WORD:name]", "|VPN Routing/Forwarding instance information|Brief VPN Routing/Forwarding instance information|Display IPv4 address-family information|Display IPv6 address-family information|VPN Routing/Forwarding instance name",
+	  .show = vrf_show },
+	{ &mode_exec, "show vrf detail [WORD:name]", "||Detailed VPN Routing/Forwarding instance information|", .show = vrf_show_detail },
+	{ &mode_exec, "show ip vrf [brief] [WORD:name]", "||VPN Routing/Forwarding instance information|Brief VPN Routing/Forwarding instance information|VPN Routing/Forwarding instance name", .show = vrf_show },
+	{ &mode_exec, "show ip vrf detail [WORD:name]", "|||Detailed VPN Routing/Forwarding instance information|", .show = vrf_show_detail },
+	{ &mode_exec, "show ip vrf interfaces [WORD:name]", "|||Show VPN Routing/Forwarding interface information|", .show = vrf_show_interfaces },
+};
+
+const struct cmd_table vrf_cmds[] = { CMD_TABLE(rows) };
+const unsigned n_vrf_cmds = ARRAY_LEN(vrf_cmds);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands of VRFs: what their files share, and what other commands ask. */
+#ifndef ROUTER_VRF_VRF_CLI_H
+#define ROUTER_VRF_VRF_CLI_H
+
+#include "router/ip_cli.h"
+#include "router/vrf/vrf.h"
+
+/* May the interface have addresses of the family (0: IPv4, 1: IPv6)? false, and said why: its VRF does not have it. */
+bool vrf_allows(struct cli *c, const struct ipif *p, unsigned af);
+
+/* vrf_show.c */
+VIEW(vrf_show); VIEW(vrf_show_detail); VIEW(vrf_show_interfaces);
+
+#endif

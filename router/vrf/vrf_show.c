@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show vrf, show ip vrf, in IOS's layout. */
+#include <stdio.h>
+#include <string.h>
+
+#include "router/vrf/vrf_cli.h"
+
+static const char *rd(const struct vrf *v, char buf[24])
+{
+	if (!v->rd)
+		return "<not set>";
+	return vrf_rd_text(v->rd, buf);
+}
+
+/* The VRF named, or all in turn. */
+static const struct vrf *next(struct cli *c, const struct args *a, const struct vrf *after)
+{
+	const char *name = args_str(a, "name");
+
+	if (name)
+		return after ? NULL : vrf_find(cli_stack(c), name);
+	return after ? after->next : cli_stack(c)->vrfs;
+}
+
+static bool known(struct cli *c, const struct args *a)
+{
+	if (!args_str(a, "name") || vrf_find(cli_stack(c), args_str(a, "name")))
+		return true;
+	cli_error(c, "%% No VRF named %s", args_str(a, "name"));
+	return false;
+}
+
+static void interface_cells(struct show *s, const struct vrf *v)
+{
+	show_push_list(s, "interfaces");
+	for (const struct ipif *p = v->ip->ifs; p; p = p->next) {
+		show_str(s, "interface", p->i->name);
+		show_end(s);
+	}
+	show_pop(s);
+}
+
+VIEW(vrf_show)
+{
+	bool old = !strncmp(args_line(a), "show ip", 7);
+	char t[24];
+
+	if (!known(c, a))
+		return false;
+	if (next(c, a, NULL))
+		show_text(s, "  %-33s%-22s%s%s\n", "Name", "Default RD", old ? "" : "Protocols   ", "Interfaces");
+	for (const struct vrf *v = next(c, a, NULL); v; v = next(c, a, v)) {
+		const char *protocols = v->on[0] && v->on[1] ? "ipv4,ipv6" : v->on[0] ? "ipv4" : v->on[1] ? "ipv6" : "";
+		const struct ipif *p = v->ip->ifs;
+
+		if ((args_has(a, "ipv4") && !v->on[0]) || (args_has(a, "ipv6") && !v->on[1]))
+			continue;
+		show_str(s, "name", v->name);
+		show_str(s, "rd", rd(v, t));
+		show_str(s, "protocols", protocols);
+		interface_cells(s, v);
+		show_end(s);
+		show_text(s, "  %-33s%-22s", v->name, rd(v, t));
+		if (!old)
+			show_text(s, "%-12s", protocols);
+		show_text(s, "%s\n", p ? p->i->short_name : "");
+		for (p = p ? p->next : NULL; p; p = p->next)
+			show_text(s, "  %*s%s\n", old ? 55 : 67, "", p->i->short_name);
+	}
+	return true;
+}
+
+static void family(struct show *s, const struct vrf *v, unsigned af)
+{
+	if (!v->on[af]) {
+		show_text(s, "Address family ipv%u unicast not active\n", af ? 6 : 4);
+		return;
+	}
+	show_str(s, "family", af ? "ipv6" : "ipv4");
+	show_text(s, "Address family ipv%u unicast (Table ID = 0x%X):\n  Flags: 0x0\n", af ? 6 : 4, af ? 0x1e000000 + v->id : v->id);
+	show_end(s);
+	show_text(s, "  No Export VPN route-target communities\n  No Import VPN route-target communities\n  No import route-map\n  No global export route-map\n  No export route-map\n"
+		  "  VRF label distribution protocol: not configured\n  VRF label allocation mode: per-prefix\n");
+}
+
+VIEW(vrf_show_detail)
+{
+	char t[24];
+
+	if (!known(c, a))
+		return false;
+	for (const struct vrf *v = next(c, a, NULL); v; v = next(c, a, v)) {
+		unsigned n = 0;
+
+		show_str(s, "name", v->name);
+		show_num(s, "id", v->id);
+		show_str(s, "rd", rd(v, t));
+		if (v->description)
+			show_str(s, "description", v->description);
+		interface_cells(s, v);
+		show_text(s, "VRF %s (VRF Id = %u); default RD %s; default VPNID <not set>\n", v->name, v->id, rd(v, t));
+		if (v->description)
+			show_text(s, "  Description: %s\n", v->description);
+		show_text(s, v->old ? "  Old CLI format, supports IPv4 only\n  Flags: 0xC\n" : "  New CLI format, supports multiple address-families\n  Flags: 0x180C\n");
+		show_text(s, v->ip->ifs ? "  Interfaces:\n" : "  No interfaces\n");
+		for (const struct ipif *p = v->ip->ifs; p; p = p->next, n++)
+			show_text(s, "%s%-24s%s", n % 3 ? " " : "    ", p->i->short_name, n % 3 == 2 || !p->next ? "\n" : "");
+		show_push_list(s, "families");
+		family(s, v, 0);
+		family(s, v, 1);
+		show_pop(s);
+		show_end(s);
+		show_text(s, "\n");
+	}
+	return true;
+}
+
+VIEW(vrf_show_interfaces)
+{
+	static const struct show_col cols[] = { { "interface", "Interface", 22 }, { "address", "IP-Address", 15 }, { "vrf", "VRF", 32 }, { "protocol", "Protocol", 0 } };
+	char t[IP4_TEXT];
+
+	if (!known(c, a))
+		return false;
+	show_table(s, cols, ARRAY_LEN(cols));
+	for (const struct vrf *v = next(c, a, NULL); v; v = next(c, a, v))
+		for (const struct ipif *p = v->ip->ifs; p; p = p->next) {
+			show_str(s, "interface", p->i->short_name);
+			show_str(s, "address", p->a4 ? ip4_text(p->a4->addr, t) : "unassigned");
+			show_str(s, "vrf", v->name);
+			show_str(s, "protocol", p->i->up ? "up" : "down");
+			show_end(s);
+		}
+	show_table_end(s);
+	return true;
+}
