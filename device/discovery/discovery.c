@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "device/debug.h"
+#include "device/own.h"
 #include "device/neighbour_frame.h"
 
 enum { LLDP_TYPE = 0x88cc, MED_NETWORK_CONNECTIVITY = 4 };
@@ -71,6 +72,11 @@ void discovery_own(const struct discovery *s, const struct iface *i, enum disc_p
 	snprintf(out->platform, sizeof(out->platform), "%s", d->model ? d->model : d->image ? d->image : "Lanyard");
 	own_address(d, i, out);
 	own_phy(i, out);
+	snprintf(out->inventory[INVENTORY_HARDWARE], DISC_INVENTORY_MAX + 1, "1.0");
+	snprintf(out->inventory[INVENTORY_SOFTWARE], DISC_INVENTORY_MAX + 1, "15.9");
+	snprintf(out->inventory[INVENTORY_SERIAL], DISC_INVENTORY_MAX + 1, "%s", d->system->serial);
+	snprintf(out->inventory[INVENTORY_MANUFACTURER], DISC_INVENTORY_MAX + 1, "Lanyard");
+	snprintf(out->inventory[INVENTORY_MODEL], DISC_INVENTORY_MAX + 1, "%.*s", DISC_INVENTORY_MAX, out->platform);
 	if (s->describe)
 		s->describe(i, out);
 }
@@ -94,7 +100,7 @@ static size_t fill(const struct discovery *s, const struct iface *i, enum disc_p
 		own.hold_s = 0;
 	if (protocol == DISC_CDP)
 		return cdp_fill(&own, s->cdp_v2, bytes, room);
-	return lldp_fill(&own, s->dev->node.ports->mac, s->lldp_tlvs, with_med(s, i) != NULL, bytes, room);
+	return lldp_fill(&own, s->dev->node.ports->mac, s->lldp_tlvs, with_med(s, i) ? LLDP_MED_ALL & ~discovery_port(s, i)->med_off : 0, bytes, room);
 }
 
 static struct frame *lldp_frame(struct port *port, const u8 *bytes, size_t len)

@@ -18,7 +18,7 @@ enum {
 	DISC_NEIGHBOURS_A_PORT = 16, /* of one protocol; 802.1AB 9.2.7.7.5: more are not kept */
 	DISC_HEARD_A_SECOND = 32,    /* frames a port; more are dropped */
 	DISC_FRAME_MAX = 1500,	     /* behind the addresses */
-	DISC_ID_MAX = 255, DISC_TEXT_MAX = 512, DISC_PLATFORM_MAX = 128, DISC_DOMAIN_MAX = 32,
+	DISC_ID_MAX = 255, DISC_TEXT_MAX = 512, DISC_PLATFORM_MAX = 128, DISC_DOMAIN_MAX = 32, DISC_INVENTORY_MAX = 32, DISC_LOCATION_MAX = 32,
 	DISC_FAST = 3, DISC_FAST_S = 1, /* of a port that has come up, or met somebody (802.1AB 9.2.5.19) */
 	LLDP_TIMER_S = 30, LLDP_HOLD_S = 120, LLDP_REINIT_S = 2, CDP_TIMER_S = 60, CDP_HOLD_S = 180,
 };
@@ -28,7 +28,9 @@ enum disc_capability {
 	DISC_OTHER = 1, DISC_REPEATER = 2, DISC_BRIDGE = 4, DISC_WLAN = 8, DISC_ROUTER = 16, DISC_TELEPHONE = 32, DISC_DOCSIS = 64, DISC_STATION = 128,
 };
 
-enum { LLDP_MED_CAPABILITIES = 1, LLDP_MED_POLICY = 2 }; /* of lldp_med: who speaks it, and of what */
+enum lldp_med { LLDP_MED_CAPABILITIES = 1, LLDP_MED_POLICY = 2, LLDP_MED_INVENTORY = 32, LLDP_MED_ALL = 35 }; /* who speaks it, and of what (TIA-1057 10.2.2) */
+/* TIA-1057 10.2.6, in the order of their subtypes. */
+enum disc_inventory { INVENTORY_HARDWARE, INVENTORY_FIRMWARE, INVENTORY_SOFTWARE, INVENTORY_SERIAL, INVENTORY_MANUFACTURER, INVENTORY_MODEL, INVENTORY_ASSET, DISC_INVENTORY_N };
 
 /* What is known of a neighbour, or of this device's own port. Texts are printable. */
 struct disc_info {
@@ -58,6 +60,12 @@ struct disc_info {
 	u16 frame_size;
 	u16 med;			/* capabilities, TIA-1057; 0: does not speak it */
 	u8 med_class;
+	char inventory[DISC_INVENTORY_N][DISC_INVENTORY_MAX + 1];
+	char location[DISC_LOCATION_MAX + 1]; /* in words */
+	bool has_power, has_mdi;
+	u8 power;			/* MED: type, source, priority (10.2.5.1) */
+	u16 power_dw;			/* in 0.1 W */
+	u8 mdi, mdi_pair, mdi_class;	/* 802.3 79.3.2: support, pair, class + 1 */
 	bool has_policy;
 	u16 voice_vlan;			/* of the network policy, or CDP's appliance VLAN; 0: none */
 	u8 voice_priority, voice_dscp;
@@ -81,6 +89,7 @@ struct disc_port {
 	struct iface *iface;
 	/* configuration, by protocol */
 	bool transmit[DISC_N], receive[DISC_N];
+	u16 med_off;			/* enum lldp_med that are not sent */
 	/* state */
 	bool up;
 	u8 fast[DISC_N];		/* hellos that are due a second apart */
@@ -134,8 +143,8 @@ void discovery_own(const struct discovery *s, const struct iface *i, enum disc_p
 /* From behind the EtherType. DROP_NONE, or what is wrong. What is not recognised is counted in *unknown. */
 enum drop lldp_parse(struct disc_info *i, struct rd r, unsigned *unknown);
 /* Behind the EtherType; returns the length, 0 when it does not fit. hold_s 0: goodbye. own address: for the chassis. optional: enum lldp_optional; med:
- * the neighbour speaks it. */
-size_t lldp_fill(const struct disc_info *i, const u8 chassis[6], u16 optional, bool med, u8 *bytes, size_t room);
+ * enum lldp_med, 0: the neighbour does not speak it. */
+size_t lldp_fill(const struct disc_info *i, const u8 chassis[6], u16 optional, u16 med, u8 *bytes, size_t room);
 /* From behind the SNAP header, all of the packet. */
 enum drop cdp_parse(struct disc_info *i, struct rd r);
 size_t cdp_fill(const struct disc_info *i, bool v2, u8 *bytes, size_t room);

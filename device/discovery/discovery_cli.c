@@ -82,6 +82,17 @@ static bool run_select(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_med(struct cli *c, const struct args *a)
+{
+	struct disc_port *p = port_of(c, a);
+	u16 bit = args_has(a, "network-policy") ? LLDP_MED_POLICY : LLDP_MED_INVENTORY;
+
+	if (!p)
+		return false;
+	p->med_off = (u16)(args_no(a) ? p->med_off | bit : p->med_off & ~bit);
+	return true;
+}
+
 static bool run_port(struct cli *c, const struct args *a)
 {
 	struct disc_port *p = port_of(c, a);
@@ -143,7 +154,11 @@ static const struct cmd rows[] = {
 	{ &mode_interface, "cdp tlv LINE", "|CDP TLVs|", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "lldp transmit", "LLDP interface subcommands|Enable LLDP transmission on interface", .run = run_port, .order = ORDER_IF_LOAD - 19, .dflt = "lldp transmit" },
 	{ &mode_interface, "lldp receive", "|Enable LLDP reception on interface", .run = run_port, .order = ORDER_IF_LOAD - 18, .dflt = "lldp receive" },
-	{ &mode_interface, "lldp med-tlv-select LINE", "|Selection of LLDP MED TLVs to send|", .flags = CMD_UNSUPPORTED },
+	{ &mode_interface, "lldp med-tlv-select inventory-management", "|Selection of LLDP MED TLVs to send|LLDP MED Inventory Management TLV", .run = run_med,
+	  .order = ORDER_IF_LOAD - 17, .dflt = "lldp med-tlv-select inventory-management" },
+	{ &mode_interface, "lldp med-tlv-select network-policy", "||LLDP MED Network Policy TLV", .run = run_med, .order = ORDER_IF_LOAD - 16,
+	  .dflt = "lldp med-tlv-select network-policy" },
+	{ &mode_interface, "lldp med-tlv-select {location|power-management}", "||LLDP MED Location TLV|LLDP MED Power Management TLV", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "lldp tlv-select LINE", "|Selection of LLDP TLVs to send|", .flags = CMD_UNSUPPORTED },
 
 	{ &mode_exec, "clear {cdp|lldp} {counters|table}", "Reset functions|Reset cdp information|Reset lldp information|Clear counters|Clear table", .run = run_clear, .flags = CMD_PRIV },

@@ -6,19 +6,19 @@
  */
 #include <stdio.h>
 
-#include "device/discovery/discovery.h"
+#include "device/discovery/lldp_med.h"
 
 enum tlv {
 	TLV_END, TLV_CHASSIS, TLV_PORT, TLV_TTL, TLV_PORT_DESCRIPTION, TLV_SYSTEM_NAME, TLV_SYSTEM_DESCRIPTION, TLV_SYSTEM_CAPABILITIES, TLV_MANAGEMENT,
 	TLV_ORGANIZATION = 127,
 };
-enum { OUI_8021 = 0x0080c2, OUI_8023 = 0x00120f, OUI_TIA = 0x0012bb };
-enum { Q_PVID = 1, Q_VLAN_NAME = 3, Q_AGGREGATION = 7, E_MAC_PHY = 1, E_AGGREGATION = 3, E_FRAME_SIZE = 4, M_CAPABILITIES = 1, M_POLICY = 2 };
-enum { ID_MAC = 4, ID_NETWORK = 5, PORT_ID_MAC = 3, PORT_ID_NETWORK = 4, PORT_ID_NAME = 5, FAMILY_IP4 = 1, FAMILY_IP6 = 2, TLVS_MAX = 128, VOICE = 1 };
+enum { OUI_8021 = 0x0080c2, OUI_8023 = 0x00120f };
+enum { Q_PVID = 1, Q_VLAN_NAME = 3, Q_AGGREGATION = 7, E_MAC_PHY = 1, E_POWER = 2, E_AGGREGATION = 3, E_FRAME_SIZE = 4 };
+enum { ID_MAC = 4, ID_NETWORK = 5, PORT_ID_MAC = 3, PORT_ID_NETWORK = 4, PORT_ID_NAME = 5, FAMILY_IP4 = 1, FAMILY_IP6 = 2, TLVS_MAX = 128 };
 
 /* ---- in ---- */
 
-static void take_text(char *out, size_t max, struct rd r)
+void lldp_take_text(char *out, size_t max, struct rd r)
 {
 	size_t n = rd_left(&r) < max ? rd_left(&r) : max;
 
@@ -65,7 +65,7 @@ static bool take_id(char *out, u8 subtype, u8 mac_is, u8 network_is, struct rd r
 		snprintf(out, DISC_ID_MAX, "%s", ipaddr_text(&a, text));
 		return true;
 	}
-	take_text(out, DISC_ID_MAX, r);
+	lldp_take_text(out, DISC_ID_MAX, r);
 	return true;
 }
 
@@ -95,6 +95,12 @@ static void take_8023(struct disc_info *i, u8 subtype, struct rd *r, unsigned *u
 		i->mau = rd_u16(r);
 		i->has_mau = !r->bad;
 		break;
+	case E_POWER:
+		i->mdi = rd_u8(r);
+		i->mdi_pair = rd_u8(r);
+		i->mdi_class = rd_u8(r);
+		i->has_mdi = !r->bad;
+		break;
 	case E_AGGREGATION:
 		i->aggregation = rd_u8(r);
 		i->aggregate_port = rd_u32(r);
@@ -122,35 +128,12 @@ static void take_8021(struct disc_info *i, u8 subtype, struct rd *r, unsigned *u
 		rd_skip(r, 2);
 		len = rd_u8(r);
 		if (!*i->vlan_name)
-			take_text(i->vlan_name, DISC_DOMAIN_MAX, rd_sub(r, len));
+			lldp_take_text(i->vlan_name, DISC_DOMAIN_MAX, rd_sub(r, len));
 		break;
 	case Q_AGGREGATION:
 		i->aggregation = rd_u8(r);
 		i->aggregate_port = rd_u32(r);
 		i->has_aggregation = !r->bad;
-		break;
-	default:
-		++*unknown;
-	}
-}
-
-static void take_med(struct disc_info *i, u8 subtype, struct rd *r, unsigned *unknown)
-{
-	u32 policy;
-
-	switch (subtype) {
-	case M_CAPABILITIES:
-		i->med = rd_u16(r);
-		i->med_class = rd_u8(r);
-		break;
-	case M_POLICY:
-		if (rd_u8(r) != VOICE)
-			break;
-		policy = rd_u24(r);
-		i->has_policy = !r->bad;
-		i->voice_vlan = policy >> 9 & 0xfff;
-		i->voice_priority = policy >> 6 & 7;
-		i->voice_dscp = policy & 63;
 		break;
 	default:
 		++*unknown;
@@ -164,13 +147,13 @@ static bool take(struct disc_info *i, unsigned type, struct rd r, unsigned *unkn
 
 	switch (type) {
 	case TLV_PORT_DESCRIPTION:
-		take_text(i->port_description, DISC_ID_MAX, r);
+		lldp_take_text(i->port_description, DISC_ID_MAX, r);
 		break;
 	case TLV_SYSTEM_NAME:
-		take_text(i->name, DISC_ID_MAX, r);
+		lldp_take_text(i->name, DISC_ID_MAX, r);
 		break;
 	case TLV_SYSTEM_DESCRIPTION:
-		take_text(i->description, DISC_TEXT_MAX, r);
+		lldp_take_text(i->description, DISC_TEXT_MAX, r);
 		break;
 	case TLV_SYSTEM_CAPABILITIES:
 		i->capabilities = rd_u16(&r);
@@ -186,7 +169,7 @@ static bool take(struct disc_info *i, unsigned type, struct rd r, unsigned *unkn
 		else if (oui == OUI_8023)
 			take_8023(i, subtype, &r, unknown);
 		else if (oui == OUI_TIA)
-			take_med(i, subtype, &r, unknown);
+			*unknown += !lldp_med_take(i, subtype, &r);
 		else
 			++*unknown;
 		break;
@@ -252,7 +235,7 @@ static void text(struct wr *w, unsigned type, const char *s)
 	wr_copy(w, s, n);
 }
 
-static void organization(struct wr *w, u32 oui, u8 subtype, size_t len)
+void lldp_organization(struct wr *w, u32 oui, u8 subtype, size_t len)
 {
 	head(w, TLV_ORGANIZATION, 4 + len);
 	wr_u32(w, oui << 8 | subtype);
@@ -278,48 +261,35 @@ static void put_management(struct wr *w, const struct disc_info *i, const u8 cha
 static void put_organizations(struct wr *w, const struct disc_info *i, u16 optional)
 {
 	if (i->has_native_vlan && (optional & LLDP_PORT_VLAN)) {
-		organization(w, OUI_8021, Q_PVID, 2);
+		lldp_organization(w, OUI_8021, Q_PVID, 2);
 		wr_u16(w, i->native_vlan);
 		if (*i->vlan_name) {
 			size_t n = strnlen(i->vlan_name, DISC_DOMAIN_MAX);
 
-			organization(w, OUI_8021, Q_VLAN_NAME, 3 + n);
+			lldp_organization(w, OUI_8021, Q_VLAN_NAME, 3 + n);
 			wr_u16(w, i->native_vlan);
 			wr_u8(w, (u8)n);
 			wr_copy(w, i->vlan_name, n);
 		}
 	}
 	if (i->has_aggregation) {
-		organization(w, OUI_8021, Q_AGGREGATION, 5);
+		lldp_organization(w, OUI_8021, Q_AGGREGATION, 5);
 		wr_u8(w, i->aggregation);
 		wr_u32(w, i->aggregate_port);
 	}
 	if (i->has_mau && (optional & LLDP_MAC_PHY)) {
-		organization(w, OUI_8023, E_MAC_PHY, 5);
+		lldp_organization(w, OUI_8023, E_MAC_PHY, 5);
 		wr_u8(w, i->autoneg);
 		wr_u16(w, i->pmd);
 		wr_u16(w, i->mau);
 	}
 	if (i->has_frame_size) {
-		organization(w, OUI_8023, E_FRAME_SIZE, 2);
+		lldp_organization(w, OUI_8023, E_FRAME_SIZE, 2);
 		wr_u16(w, i->frame_size);
 	}
 }
 
-static void put_med(struct wr *w, const struct disc_info *i)
-{
-	organization(w, OUI_TIA, M_CAPABILITIES, 3);
-	wr_u16(w, LLDP_MED_CAPABILITIES | LLDP_MED_POLICY);
-	wr_u8(w, 4); /* a network connectivity device */
-	if (!i->has_policy)
-		return;
-	organization(w, OUI_TIA, M_POLICY, 4);
-	wr_u8(w, VOICE);
-	wr_u8(w, (u8)(0x40 | i->voice_vlan >> 7)); /* tagged */
-	wr_u16(w, (u16)((i->voice_vlan & 0x7f) << 9 | i->voice_priority << 6 | i->voice_dscp));
-}
-
-size_t lldp_fill(const struct disc_info *i, const u8 chassis[6], u16 optional, bool med, u8 *bytes, size_t room)
+size_t lldp_fill(const struct disc_info *i, const u8 chassis[6], u16 optional, u16 med, u8 *bytes, size_t room)
 {
 	struct wr w = wr_of(bytes, room);
 	size_t port = strnlen(i->port, DISC_ID_MAX - 1);
@@ -347,8 +317,7 @@ size_t lldp_fill(const struct disc_info *i, const u8 chassis[6], u16 optional, b
 		if (optional & LLDP_MANAGEMENT)
 			put_management(&w, i, chassis);
 		put_organizations(&w, i, optional);
-		if (med)
-			put_med(&w, i);
+		lldp_med_put(&w, i, med);
 	}
 	head(&w, TLV_END, 0);
 	return w.bad ? 0 : wr_len(&w);

@@ -47,6 +47,11 @@ static const char *name_of(const struct disc_info *i)
 	return *i->name ? i->name : i->chassis;
 }
 
+static const struct { const char *cell, *title; } inventory[DISC_INVENTORY_N] = {
+	{ "hardware_revision", "H/W revision" }, { "firmware_revision", "F/W revision" }, { "software_revision", "S/W revision" }, { "serial_number", "Serial number" },
+	{ "manufacturer", "Manufacturer" }, { "model", "Model" }, { "asset_id", "Asset ID" },
+};
+
 static void cells(struct show *s, const struct discovery *d, const struct disc_neighbour *n)
 {
 	const struct disc_info *i = &n->i;
@@ -81,6 +86,17 @@ static void cells(struct show *s, const struct discovery *d, const struct disc_n
 		show_num(s, "med_class", i->med_class);
 	if (i->has_policy)
 		show_num(s, "voice_vlan", i->voice_vlan);
+	for (unsigned k = 0; k < DISC_INVENTORY_N; k++)
+		if (*i->inventory[k])
+			show_str(s, inventory[k].cell, i->inventory[k]);
+	if (*i->location)
+		show_str(s, "location", i->location);
+	if (i->has_power)
+		show_fmt(s, "power_w", "%u.%u", i->power_dw / 10, i->power_dw % 10);
+	if (i->has_mdi) {
+		show_bool(s, "mdi_power_enabled", i->mdi >> 2 & 1);
+		show_num(s, "mdi_power_class", i->mdi_class ? i->mdi_class - 1u : 0);
+	}
 	show_end(s);
 }
 
@@ -104,6 +120,49 @@ static void detail_8023(struct show *s, const struct disc_info *i)
 		if (i->pmd & pmd[k].bit)
 			show_text(s, "    %s\n", pmd[k].name);
 	show_text(s, "Media Attachment Unit type: %u\n", i->mau);
+}
+
+/* What a device says it speaks of: "NP, PD, IN". */
+static const char *med_codes(u16 med, char buf[32])
+{
+	static const struct { u16 bit; const char *code; } codes[] = { { 2, "NP" }, { 4, "LI" }, { 8, "PS" }, { 16, "PD" }, { 32, "IN" } };
+	size_t at = 0;
+
+	*buf = 0;
+	for (unsigned k = 0; k < ARRAY_LEN(codes); k++)
+		if (med & codes[k].bit)
+			at += (size_t)snprintf(buf + at, 32 - at, "%s%s", at ? ", " : "", codes[k].code);
+	return buf;
+}
+
+static void detail_power(struct show *s, const struct disc_info *i)
+{
+	static const char *const pse[] = { "Unknown", "Primary", "Backup", "Reserved" }, *const pd[] = { "Unknown", "PSE", "Local", "PSE & Local" };
+	static const char *const priority[] = { "Unknown", "Critical", "High", "Low" };
+	bool is_pd = i->power >> 6 == 1;
+
+	if (!i->has_power)
+		return;
+	show_text(s, "    %s device, Power source: %s, Power Priority: %s, Wattage: %u.%u\n", is_pd ? "PD" : "PSE", (is_pd ? pd : pse)[i->power >> 4 & 3],
+		  (i->power & 15) < ARRAY_LEN(priority) ? priority[i->power & 15] : "Unknown", i->power_dw / 10, i->power_dw % 10);
+}
+
+static void detail_med(struct show *s, const struct disc_info *i)
+{
+	char codes[32];
+
+	show_text(s, "\nMED Information:\n\n    MED Codes:\n          (NP) Network Policy, (LI) Location Identification\n          (PS) Power Source Entity, (PD) Power Device\n          (IN) Inventory\n\n");
+	for (unsigned k = 0; k < DISC_INVENTORY_N; k++)
+		if (*i->inventory[k])
+			show_text(s, "    %s: %s\n", inventory[k].title, i->inventory[k]);
+	show_text(s, "    Capabilities: %s\n    Device type: %s%u\n", med_codes(i->med, codes), i->med_class == 4 ? "Network connectivity, class " : "Endpoint Class ", i->med_class);
+	if (i->has_policy)
+		show_text(s, "    Network Policies: Voice: VLAN %u, priority %u, dscp %u\n", i->voice_vlan, i->voice_priority, i->voice_dscp);
+	detail_power(s, i);
+	if (*i->location)
+		show_text(s, "    Location: %s\n", i->location);
+	else
+		show_text(s, "    Location - not advertised\n");
 }
 
 static void detail(struct show *s, const struct discovery *d, const struct disc_neighbour *n)
@@ -131,12 +190,8 @@ static void detail(struct show *s, const struct discovery *d, const struct disc_
 		show_text(s, "Vlan ID: %u\n", i->native_vlan);
 	else
 		show_text(s, "Vlan ID: - not advertised\n");
-	if (i->med) {
-		show_text(s, "\nMED Information:\n\n    MED Codes:\n          (NP) Network Policy, (LI) Location Identification\n          (PS) Power Source Entity, (PD) Power Device\n          (IN) Inventory\n\n");
-		show_text(s, "    Device type: %s%u\n", i->med_class == 4 ? "Network connectivity, class " : "Endpoint Class ", i->med_class);
-		if (i->has_policy)
-			show_text(s, "    Network Policies: Voice: VLAN %u, priority %u, dscp %u\n", i->voice_vlan, i->voice_priority, i->voice_dscp);
-	}
+	if (i->med)
+		detail_med(s, i);
 	show_text(s, "\n");
 	cells(s, d, n);
 }

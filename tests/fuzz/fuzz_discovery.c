@@ -26,7 +26,10 @@ static void check_all(const struct disc_info *i)
 	check(i->platform);
 	check(i->domain);
 	check(i->vlan_name);
-	lldp_fill(i, b, LLDP_ALL, true, b + 16, DISC_FRAME_MAX);
+	check(i->location);
+	for (unsigned k = 0; k < DISC_INVENTORY_N; k++)
+		check(i->inventory[k]);
+	lldp_fill(i, b, LLDP_ALL, LLDP_MED_ALL, b + 16, DISC_FRAME_MAX);
 	cdp_fill(i, true, b, DISC_FRAME_MAX);
 }
 

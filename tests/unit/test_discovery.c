@@ -20,6 +20,8 @@ static struct disc_info sample(void)
 	strcpy(i.vlan_name, "users");
 	strcpy(i.platform, "LY");
 	strcpy(i.domain, "CAMPUS");
+	strcpy(i.inventory[INVENTORY_SERIAL], "9AB");
+	strcpy(i.inventory[INVENTORY_ASSET], "desk 7");
 	return i;
 }
 
@@ -29,7 +31,7 @@ static void lldp_says_what_it_is_told(void **state)
 	struct disc_info in = sample(), out;
 	u8 b[DISC_FRAME_MAX];
 	unsigned unknown, ends = 0;
-	size_t len = lldp_fill(&in, chassis, LLDP_ALL, true, b, sizeof(b));
+	size_t len = lldp_fill(&in, chassis, LLDP_ALL, LLDP_MED_ALL, b, sizeof(b));
 
 	(void)state;
 	assert_int_equal(lldp_parse(&out, rd_of(b, len), &unknown), DROP_NONE);
@@ -49,9 +51,12 @@ static void lldp_says_what_it_is_told(void **state)
 	assert_int_equal(out.voice_vlan, 20);
 	assert_int_equal(out.voice_dscp, 46);
 	assert_int_equal(out.med_class, 4);
+	assert_int_equal(out.med, LLDP_MED_ALL);
+	assert_string_equal(out.inventory[INVENTORY_SERIAL], "9AB");
+	assert_string_equal(out.inventory[INVENTORY_ASSET], "desk 7");
 	for (size_t n = 0; n < len - 1; n++)
 		ends += lldp_parse(&out, rd_of(b, n), &unknown) == DROP_NONE;
-	assert_int_equal(ends, 13); /* where a TLV ends, from the third on */
+	assert_int_equal(ends, 15); /* where a TLV ends, from the third on */
 }
 
 /* 8.2, 9.2.7.7.1: chassis, port, time to live, in that order, once. 9.2.7.7.2: others that are wrong are left out. */
@@ -148,9 +153,70 @@ static void hellos(void **state)
 	world_free(w);
 }
 
+/* A telephone that speaks LLDP-MED (TIA-1057 10.2) and of its power (802.3 79.3.2): shown; it is told of the inventory here, unless the port is not to. */
+static void a_telephone(void **state)
+{
+	static const u8 phone[] = { 0x01, 0x80, 0xc2, 0, 0, 0x0e, 2, 0, 0, 0, 0, 9, 0x88, 0xcc, 2, 2, 7, 'p', 4, 2, 7, '1', 6, 2, 0, 120,
+		0xfe, 7, 0x00, 0x12, 0xbb, 1, 0, 0x37, 3,			/* capabilities: policy, location, PD, inventory; class III */
+		0xfe, 9, 0x00, 0x12, 0xbb, 9, 'A', 'c', 'm', 'e', ' ',
+		0xfe, 7, 0x00, 0x12, 0xbb, 4, 0x52, 0, 63,			/* PD, from the PSE, high, 6.3 W */
+		0xfe, 8, 0x00, 0x12, 0xbb, 3, 3, '9', '1', '1',		/* ELIN */
+		0xfe, 7, 0x00, 0x12, 0x0f, 2, 4, 1, 3,				/* power via MDI: enabled, class 2 */
+		0xfe, 4, 0x00, 0x12, 0xbb, 99, 0, 0 };
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 2, "lldp run\nno cdp run\nno spanning-tree vlan 1\ninterface GigabitEthernet0/1\n switchport mode access\n");
+	struct station *s = campus_station(w, "s", a, 1);
+	const char *text;
+	struct disc_info i;
+	unsigned unknown;
+
+	(void)state;
+	say(s, phone, sizeof(phone));
+	pass_s(w, 1);
+	text = campus_show(a, "show lldp neighbors detail");
+	assert_non_null(strstr(text, "    Manufacturer: Acme \n    Capabilities: NP, LI, PD, IN\n    Device type: Endpoint Class 3\n    PD device, Power source: PSE, Power Priority: High, Wattage: 6.3\n"
+				     "    Location: ELIN 911\n"));
+	assert_non_null(strstr(campus_show(a, "show lldp neighbors detail | json"), "\"mdi_power_class\": 2"));
+	for (unsigned off = 0; off < 2; off++) {
+		if (off)
+			campus_apply(a, "interface GigabitEthernet0/1\n no lldp med-tlv-select inventory-management\n");
+		pass_s(w, 40);
+		for (unsigned k = 0; k < 1000 && (!k || s->control[5] != 0x0e); k++)
+			pass(w, 50 * NSEC_PER_MS); /* until the last it sent was LLDP */
+		assert_int_equal(lldp_parse(&i, rd_of(s->control + 14, s->control_len - 14), &unknown), DROP_NONE);
+		assert_int_equal(i.med, off ? LLDP_MED_ALL & ~LLDP_MED_INVENTORY : LLDP_MED_ALL);
+		assert_string_equal(i.inventory[INVENTORY_MANUFACTURER], off ? "" : "Lanyard");
+	}
+	world_free(w);
+}
+
+/* What is not to be said to telephones stands in the configuration, which boots to itself; `default` takes it out. */
+static void med_lines(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 2, "hostname a\nlldp run\n"), *b;
+	char *text, *again;
+
+	(void)state;
+	campus_apply(a, "interface GigabitEthernet0/1\n no lldp med-tlv-select inventory-management\n no lldp med-tlv-select network-policy\n");
+	assert_true(has_line(a, "\n no lldp med-tlv-select inventory-management\n no lldp med-tlv-select network-policy\n"));
+	text = shell_running(a->shell, false);
+	b = campus_switch(w, "b", 2, text);
+	again = shell_running(b->shell, false);
+	assert_string_equal(text, again);
+	campus_apply(a, "interface GigabitEthernet0/1\n lldp med-tlv-select inventory-management\n default lldp med-tlv-select network-policy\n");
+	assert_false(has_line(a, "med-tlv-select"));
+	assert_int_equal(discovery_port(a->discovery, device_iface(a, "GigabitEthernet0/1"))->med_off, 0);
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/1\n lldp med-tlv-select location\n"));
+	free(text);
+	free(again);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_telephone), cmocka_unit_test(med_lines),
 		cmocka_unit_test(lldp_says_what_it_is_told),
 		cmocka_unit_test(the_order_of_tlvs),
 		cmocka_unit_test(cdp_says_what_it_is_told),

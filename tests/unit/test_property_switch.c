@@ -275,6 +275,8 @@ static const char config[] =
 	" no cdp enable\n"
 	" no lldp transmit\n"
 	" no lldp receive\n"
+	" no lldp med-tlv-select inventory-management\n"
+	" no lldp med-tlv-select network-policy\n"
 	" load-interval 30\n"
 	SNMP_INTERFACE
 	" shutdown\n"
