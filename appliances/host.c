@@ -16,6 +16,7 @@
 #include "router/syslog_cmds.h"
 #include "router/snmp/snmp.h"
 #include "router/tcp.h"
+#include "router/http/http.h"
 #include "router/tftp/tftp.h"
 #include "router/traffic.h"
 #include "router/ssh.h"
@@ -126,6 +127,7 @@ static const struct command_set commands[] = {
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ nslookup_cmds, &n_nslookup_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
+	{ http_host_cmds, &n_http_host_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ dhcp6_client_cmds, &n_dhcp6_client_cmds, NULL, NULL },
 	{ 0 },

@@ -31,6 +31,7 @@
 #include "router/snmp/snmp.h"
 #include "router/tcp.h"
 #include "router/ssh.h"
+#include "router/http/http.h"
 #include "router/tftp/tftp.h"
 #include "router/track.h"
 #include "router/tunnel/tunnel.h"
@@ -143,6 +144,7 @@ static const struct command_set commands[] = {
 	{ term_cmds, &n_term_cmds, NULL, NULL },
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
+	{ http_cmds, &n_http_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ dhcp6_client_cmds, &n_dhcp6_client_cmds, NULL, NULL },
 	{ 0 },

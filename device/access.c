@@ -171,6 +171,15 @@ static enum enable_answer enable_by_lists(struct device *d, struct cli *c, unsig
 	return ENABLE_LATER;
 }
 
+const struct user *access_user_of(const struct device *d, const char *name) { return access_user(d->system->access, name); }
+
+const struct secret *access_enable_of(const struct device *d, unsigned level)
+{
+	const struct secret *s = access_enable_secret(d->system->access, level);
+
+	return s->set ? s : NULL;
+}
+
 enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, const char *given)
 {
 	struct device *d = device_of(n);

@@ -55,6 +55,9 @@ const struct user *access_user_any(const struct access *a, const char *name, boo
 const struct secret *access_enable_secret(const struct access *a, unsigned level);
 /* Whose business it is that a vty line's transports are new (router/telnet.c); NULL: nobody's. */
 void access_on_lines(struct device *d, void (*changed)(struct device *d));
+/* For who asks by name elsewhere than on a line (HTTP): a user of the configuration; NULL: nobody. And what `enable LEVEL` asks for; NULL: nothing is set. */
+const struct user *access_user_of(const struct device *d, const char *name);
+const struct secret *access_enable_of(const struct device *d, unsigned level);
 /* The transports of vty lines, of all and of one, enum line_transport. */
 u8 access_transports(const struct device *d);
 u8 access_line_transports(const struct device *d, unsigned vty);

@@ -15,6 +15,7 @@
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
 #include "router/syslog.h"
+#include "router/http/http.h"
 #include "router/tftp/tftp.h"
 #include "router/fhrp/fhrp.h"
 #include "router/ospf/proc.h"
@@ -635,6 +636,7 @@ void ipif_free(struct ipif *p)
 	ntp_iface_gone(p);
 	syslog_iface_gone(p);
 	tftp_iface_gone(p);
+	http_iface_gone(p);
 	dns_iface_gone(p);
 	snmp_iface_gone(p);
 	dhcp_iface_gone(p);

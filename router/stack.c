@@ -13,6 +13,7 @@
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
 #include "router/syslog.h"
+#include "router/http/http.h"
 #include "router/tftp/tftp.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
@@ -105,6 +106,7 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	leaf_ref(s, s->leaf_dead);
 	d->ip = s;
 	device_carrier_add(d, &tftp_carrier);
+	device_carrier_add(d, &http_carrier);
 	shell_set_host_word(d->shell, term_typed_word);
 	shell_set_empty_line(d->shell, term_empty_line);
 	return s;

@@ -297,6 +297,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	const struct mib_table *snmp_more; /* what the kind adds to it */
 	struct dns *dns;	/* router/dns/; NULL until one is needed */
 	struct tftp *tftp;	/* router/tftp/; NULL until one is needed */
+	struct http *http;	/* router/http/; the same */
 	struct ntp *ntp;
 	struct nat *nat;	/* router/nat/; the same */
 	struct qos *qos;	/* router/qos/; NULL until one is needed */

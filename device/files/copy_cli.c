@@ -133,7 +133,11 @@ static void began(struct transfer *t, const char *iface)
 {
 	struct copy *k = container_of(t, struct copy, transfer);
 
-	if (!t->put)
+	char name[400];
+
+	if (!t->put && t->carrier->by_url)
+		cli_print(k->cli, "Loading %s ", file_url_text(&k->from, name));
+	else if (!t->put)
 		cli_print(k->cli, "Loading %s from %s (via %s): ", t->path, t->host, iface);
 }
 

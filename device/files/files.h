@@ -54,6 +54,7 @@ struct transfer {
 };
 struct carrier {
 	const char *scheme;		/* "tftp" */
+	bool by_url;			/* `copy` names what it loads by its whole name, as IOS does for all but TFTP */
 	bool (*start)(struct transfer *t, const char **why);
 	void (*stop)(struct transfer *t);
 };

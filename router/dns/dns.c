@@ -139,6 +139,26 @@ static struct iface *heard_on(const struct ipstack *s, const struct ipaddr *serv
 	return NULL;
 }
 
+enum dns_asked dns_find(struct ipstack *s, const char *text, struct dns_lookup *q, struct ipaddr *a)
+{
+	struct ipaddr found[DNS_ADDRS_MAX];
+
+	*a = ipaddr4(0);
+	if (ip4_parse(text, &a->v4))
+		return DNS_AT_ONCE;
+	a->af = AF_IP6;
+	if (ip6_parse(text, &a->v6))
+		return DNS_AT_ONCE;
+	if (!dns_name_ok(text))
+		return DNS_NOBODY;
+	if (dns_known(s, text, AF_NONE, found)) {
+		*a = found[0];
+		return DNS_AT_ONCE;
+	}
+	strcpy(q->name, text);
+	return dns_can_ask(s) && dns_lookup_start(s, q) ? DNS_ASKED : DNS_NOBODY;
+}
+
 enum drop dns_send(struct dns *d, struct udp_socket *u, const struct ipaddr *server, const void *msg, u32 len)
 {
 	struct ip_send to = { .dst = *server };

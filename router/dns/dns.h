@@ -59,6 +59,9 @@ void dns_lookup_stop(struct dns_lookup *q);
 /* Without asking anybody: `ip host`, and what is remembered. af AF_NONE: IPv4 first. */
 unsigned dns_known(struct ipstack *s, const char *name, u8 af, struct ipaddr out[DNS_ADDRS_MAX]);
 const char *dns_default_domain(struct ipstack *s); /* that names are completed with; "": none */
+/* For those who need no session: the address that a text is, or its name has. DNS_ASKED: q->done() (set by the caller, the rest is filled in) tells. */
+enum dns_asked { DNS_AT_ONCE, DNS_ASKED, DNS_NOBODY };
+enum dns_asked dns_find(struct ipstack *s, const char *text, struct dns_lookup *q, struct ipaddr *a);
 bool dns_can_ask(struct ipstack *s);	/* ip domain lookup, and a way to somebody */
 void dns_stack_free(struct ipstack *s);
 void dns_iface_gone(struct ipif *p);

@@ -3,6 +3,7 @@
 #include "property.h"
 #include "property_device.h"
 #include "property_files.h"
+#include "property_http.h"
 #include "property_dns.h"
 #include "property_dhcp6.h"
 #include "property_snmp.h"
@@ -109,6 +110,8 @@ static const char config[] =
 	"interface Null0\n"
 	" no ip unreachables\n"
 	"!\n"
+	HTTP_SERVER
+	HTTP_REST("eth0")
 	DNS_SERVER
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
@@ -169,6 +172,7 @@ static const struct typed typed[] = {
 	DHCP6_RA_TYPED("interface eth0"),
 	SNMP_TYPED,
 	FILES_TYPED,
+	HTTP_TYPED,
 	{ "interface eth0.20", "ip address dhcp", "ip address dhcp" },
 	ACCESS_TYPED,
 	DEVICE_TYPED,
@@ -177,7 +181,7 @@ static const struct typed typed[] = {
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
 	{ "", "no aaa new-model", "" },
-	{ "", "no ip http server", "" },
+	{ "", "no ip http server", NULL },
 	{ "", "no ip http secure-server", "" },
 	{ "", "ip cef", "" },
 	{ "", "ipv6 cef", "" },

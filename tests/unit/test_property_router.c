@@ -4,6 +4,7 @@
 #include "property_device.h"
 #include "property_files.h"
 #include "property_vrf.h"
+#include "property_http.h"
 #include "property_dns.h"
 #include "property_dhcp6.h"
 #include "property_snmp.h"
@@ -214,6 +215,9 @@ static const char config[] =
 	"ip forward-protocol udp snmp\n"
 	"ip forward-protocol udp 7777\n"
 	"!\n"
+	HTTP_SERVER
+	HTTP_CLASS
+	HTTP_REST("GigabitEthernet0/0")
 	"ip nat translation timeout 3600\n"
 	"!\n"
 	"ip nat translation tcp-timeout never\n"
@@ -335,6 +339,8 @@ static const struct typed typed[] = {
 	DHCP6_RA_TYPED("interface GigabitEthernet0/0"),
 	SNMP_TYPED,
 	FILES_TYPED,
+	HTTP_TYPED,
+	HTTP_TYPED_CLASS,
 	ACCESS_TYPED,
 	AAA_TYPED,
 	DEVICE_TYPED,
@@ -342,7 +348,7 @@ static const struct typed typed[] = {
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
-	{ "", "no ip http server", "" },
+	{ "", "no ip http server", NULL },
 	{ "", "no ip http secure-server", "" },
 	{ "", "ip cef", "" },
 	{ "", "ipv6 cef", "" },

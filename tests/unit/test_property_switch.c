@@ -4,6 +4,7 @@
 #include "property_device.h"
 #include "property_files.h"
 #include "property_vrf.h"
+#include "property_http.h"
 #include "property_dns.h"
 #include "property_dhcp6.h"
 #include "property_snmp.h"
@@ -425,6 +426,9 @@ static const char config[] =
 	"ip forward-protocol udp snmp\n"
 	"ip forward-protocol udp 7777\n"
 	"!\n"
+	HTTP_SERVER
+	HTTP_CLASS
+	HTTP_REST("GigabitEthernet0/1")
 	DNS_SERVER
 	"ip icmp rate-limit unreachable 100\n"
 	"!\n"
@@ -510,6 +514,8 @@ static const struct typed typed[] = {
 	DHCP6_RA_TYPED("interface Vlan10"),
 	SNMP_TYPED,
 	FILES_TYPED,
+	HTTP_TYPED,
+	HTTP_TYPED_CLASS,
 	ACCESS_TYPED,
 	AAA_TYPED,
 	{ "", "ip igmp snooping vlan 30", NULL },
@@ -589,7 +595,7 @@ static const struct typed typed[] = {
 	{ "", "no ip domain-lookup", "no ip domain lookup" },
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
-	{ "", "no ip http server", "" },
+	{ "", "no ip http server", NULL },
 	{ "", "no ip http secure-server", "" },
 	{ "", "service tcp-small-servers max-servers no-limit", "service tcp-small-servers max-servers no-limit" },
 	{ "", "ip cef", "" },

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines about HTTP, for the samples of all kinds. */
+#ifndef TESTS_PROPERTY_HTTP_H
+#define TESTS_PROPERTY_HTTP_H
+
+#define HTTP_SERVER \
+	"ip http server\n" \
+	"!\n" \
+	"ip http port 8080\n" \
+	"!\n"
+#define HTTP_CLASS \
+	"ip http access-class 5\n" \
+	"!\n" \
+	"ip http access-class ipv6 V6\n" \
+	"!\n" \
+	"ip http authentication local\n" \
+	"!\n"
+#define HTTP_REST(iface) \
+	"ip http path flash:www\n" \
+	"!\n" \
+	"ip http max-connections 7\n" \
+	"!\n" \
+	"ip http timeout-policy idle 60 life 86400 requests 10000\n" \
+	"!\n" \
+	"ip http client source-interface " iface "\n" \
+	"!\n" \
+	"ip http client username admin\n" \
+	"!\n" \
+	"ip http client password secret\n" \
+	"!\n"
+
+#define HTTP_TYPED \
+	{ "", "ip http path flash0:/a/", "ip http path flash:a" }
+#define HTTP_TYPED_CLASS \
+	{ "", "ip http access-class ipv4 IN", "ip http access-class ipv4 IN" }, \
+	{ "", "ip http authentication enable", NULL }
+
+#endif
