@@ -79,8 +79,8 @@ static inline const struct bgp_attrs *bgp_attrs(const struct intern *s) { return
 
 /* A set being made: each part points into a message, another set, or room of its own. */
 struct bgp_draft {
-	struct bgp_attrs h;
 	const u8 *part[PARTS];
+	struct bgp_attrs h;
 };
 void bgp_draft_of(struct bgp_draft *d, const struct intern *s);
 struct intern *bgp_draft_intern(struct worker *w, struct bgp_draft *d); /* hops and first_as are worked out here */

@@ -16,7 +16,6 @@ enum { FLAG_OPTIONAL = 0x80, FLAG_TRANSITIVE = 0x40, FLAG_PARTIAL = 0x20, FLAG_E
 struct update {
 	struct bgp_link *l;
 	struct bgp_peer *p;
-	struct bgp_draft d;
 	u64 seen[4];		/* types, a bit each */
 	bool withdraw;		/* 7606: the routes are taken as withdrawn */
 	struct rd withdrawn, nlri, mp_withdrawn, mp_nlri;
@@ -28,6 +27,7 @@ struct update {
 	u32 as4_agg_as, as4_agg_id;
 	bool as4_agg;
 	u8 path[BGP_PATH_LEN_MAX], as4_room[BGP_PATH_LEN_MAX], other[OTHER_MAX];
+	struct bgp_draft d;
 };
 
 static bool seen(const struct update *u, u8 type) { return u->seen[type >> 6] >> (type & 63) & 1; }
@@ -453,7 +453,8 @@ bool bgp_update_read(struct bgp_link *l, struct rd r)
 	struct rd attrs;
 	bool good;
 
-	memset(&u, 0, offsetof(struct update, path));
+	memset(&u, 0, offsetof(struct update, path)); /* the room behind it is written before it is read */
+	memset(&u.d, 0, sizeof(u.d));
 	u.l = l;
 	u.p = p;
 	u.mp_reach = u.mp_unreach = -1;
