@@ -10,22 +10,17 @@
 	"!\n"
 #define HTTP_CLASS \
 	"ip http access-class 5\n" \
-	"!\n" \
 	"ip http access-class ipv6 V6\n" \
 	"!\n" \
 	"ip http authentication local\n" \
 	"!\n"
 #define HTTP_REST(iface) \
 	"ip http path flash:www\n" \
-	"!\n" \
 	"ip http max-connections 7\n" \
-	"!\n" \
 	"ip http timeout-policy idle 60 life 86400 requests 10000\n" \
 	"!\n" \
 	"ip http client source-interface " iface "\n" \
-	"!\n" \
 	"ip http client username admin\n" \
-	"!\n" \
 	"ip http client password secret\n" \
 	"!\n"
 
