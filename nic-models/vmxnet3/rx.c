@@ -325,7 +325,7 @@ bool vmxnet3_rx_work(struct vmxnet3 *v, unsigned budget)
 	bool stays = false;
 
 	for (unsigned turn = 0; turn < budget && !stays && (f = nic_fifo_first(n)); turn++) {
-		if (n->fifo_looked != n->fifo_head + 1) {
+		if (!v->active || n->fifo_looked != n->fifo_head + 1) { /* who was told to be quiet writes nothing any more */
 			enum drop why = !v->active ? DROP_PORT_DOWN : f->gso && !vmxnet3_takes(n, f) ? DROP_BAD_FIELD : filter(v, f);
 
 			if (why) {

@@ -397,6 +397,26 @@ static void test_filters(void **state)
 	assert_int_equal(taken("\x02\0\0\0\0\xbb", -1), 0);
 }
 
+/* A frame that waits for a buffer when the driver lets go of its rings: what stands in that memory later is not written through. */
+static void test_quiesce(void **state)
+{
+	u32 drops;
+
+	(void)state;
+	share(4, 0, 1);
+	assert_int_equal(command(ACTIVATE), 0);
+	rig_receive(&rig, rig_frame(&rig, "\x02\0\0\0\0\xaa", 60, 0));
+	assert_int_equal(rx_queue(0)[0], 1);
+	drops = rig.dropped[DROP_PORT_DOWN];
+	assert_int_equal(command(QUIESCE), 0);
+	buffers(RX, 0, N, 1600, 1, false);
+	memset(rig_at(&rig, BUF), 0x55, 64);
+	rig_write(&rig, 0x800, 5);
+	assert_int_equal(rig.n->rx_frames, 0);
+	assert_int_equal(rig_at(&rig, BUF)[0], 0x55);
+	assert_int_equal(rig.dropped[DROP_PORT_DOWN], drops + 1);
+}
+
 /* An IPv4 TCP frame from the lab, with a right or wrong sum. */
 static struct frame *tcp_frame(u32 payload, bool good, u8 port)
 {
@@ -618,7 +638,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
-		T(probe), T(activation_refused), T(send), T(send_offloads), T(ring_gone), T(receive), T(receive_pieces), T(data_ring), T(filters), T(receive_offloads),
+		T(probe), T(activation_refused), T(send), T(send_offloads), T(ring_gone), T(receive), T(receive_pieces), T(data_ring), T(filters), T(quiesce), T(receive_offloads),
 		T(joined), T(rss), T(interrupts), T(pin), T(coalescing),
 	};
 
