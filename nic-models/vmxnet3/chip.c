@@ -145,7 +145,6 @@ static enum nic_dma done(struct vmxnet3 *v, u32 result)
 	return DMA_OK;
 }
 
-static enum nic_dma quiesce(struct vmxnet3 *v) { v->active = false; return done(v, 0); }
 static enum nic_dma get_link(struct vmxnet3 *v) { return done(v, v->nic.link ? LINK_UP : 0); }
 static enum nic_dma get_mac_low(struct vmxnet3 *v) { return done(v, get_le32(v->nic.mac)); }
 static enum nic_dma get_mac_high(struct vmxnet3 *v) { return done(v, get_le16(v->nic.mac + 4)); }
@@ -156,8 +155,17 @@ static enum nic_dma nothing(struct vmxnet3 *v) { return done(v, 0); }
 static enum nic_dma get_data_desc(struct vmxnet3 *v) { return done(v, v->revision >= 3 ? DATA_DESC : 0); }
 static enum nic_dma get_fields(struct vmxnet3 *v) { return done(v, v->rss_fields); }
 
+/* Both end what went before: an activation that still waits for memory does not happen any more. */
+static enum nic_dma quiesce(struct vmxnet3 *v)
+{
+	v->todo = 0;
+	v->active = false;
+	return done(v, 0);
+}
+
 static enum nic_dma reset_device(struct vmxnet3 *v)
 {
+	v->todo = 0;
 	vmxnet3_deactivate(v);
 	return done(v, 0);
 }

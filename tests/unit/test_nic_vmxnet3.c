@@ -417,6 +417,44 @@ static void test_quiesce(void **state)
 	assert_int_equal(rig.dropped[DROP_PORT_DOWN], drops + 1);
 }
 
+static bool answers;
+
+static enum nic_dma far_read(struct nic *n, u64 addr, void *to, u32 len)
+{
+	(void)n;
+	if (answers)
+		memcpy(to, rig_at(&rig, addr), len);
+	return answers ? DMA_OK : DMA_WAIT;
+}
+
+/* Memory that is far: the activation waits for it, and a driver that resets the device meanwhile has no active one later. */
+static void test_reset_before_memory(void **state)
+{
+	static const int ends[] = { QUIESCE, RESET };
+	struct dma_range far = { .addr = GUEST_AT, .len = GUEST_MEM, .access = DMA_READABLE };
+	struct nic_host host = *rig.n->host;
+
+	(void)state;
+	host.far_read = far_read;
+	for (unsigned i = 0; i < ARRAY_LEN(ends); i++) {
+		share(4, 0, 1);
+		rig.n->host = &host;
+		dma_free(&rig.n->dma);
+		dma_add(&rig.n->dma, &far);
+		answers = false;
+		put(0x20, (u32)ACTIVATE);
+		put(0x20, (u32)ends[i]);
+		answers = true;
+		rig_work(&rig);
+		rig_receive(&rig, rig_frame(&rig, "\x02\0\0\0\0\xaa", 60, 0));
+		assert_int_equal(rig.dropped[DROP_PORT_DOWN], i + 1);
+	}
+	put(0x20, (u32)ACTIVATE); /* and with one that is meant it is */
+	rig_receive(&rig, rig_frame(&rig, "\x02\0\0\0\0\xaa", 60, 0));
+	assert_int_equal(rig.dropped[DROP_PORT_DOWN], ARRAY_LEN(ends));
+	rig.n->host = &nic_rig_host;
+}
+
 /* An IPv4 TCP frame from the lab, with a right or wrong sum. */
 static struct frame *tcp_frame(u32 payload, bool good, u8 port)
 {
@@ -638,7 +676,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(test_##name, setup, teardown)
-		T(probe), T(activation_refused), T(send), T(send_offloads), T(ring_gone), T(receive), T(receive_pieces), T(data_ring), T(filters), T(quiesce), T(receive_offloads),
+		T(probe), T(activation_refused), T(send), T(send_offloads), T(ring_gone), T(receive), T(receive_pieces), T(data_ring), T(filters), T(quiesce), T(reset_before_memory), T(receive_offloads),
 		T(joined), T(rss), T(interrupts), T(pin), T(coalescing),
 	};
 
