@@ -68,18 +68,21 @@ static RUN(run_slow)
 static RUN(run_template)
 {
 	bool multi = args_has(a, "multi-hop");
-	struct bfd_template *t = bfd_template(all_of(c), args_str(a, "WORD"), !args_no(a));
+	struct bfd_template *t = bfd_template(all_of(c), args_str(a, "WORD"), false);
 
 	if (args_no(a)) {
-		if (t)
+		if (t && t->multi == multi)
 			bfd_template_remove(all_of(c), t);
 		return true;
 	}
-	if (t->tx_ms && t->multi != multi) {
+	if (t && t->multi != multi) {
 		cli_error(c, "%% BFD template %s is of the other type", t->name);
 		return false;
 	}
-	t->multi = multi;
+	if (!t) {
+		t = bfd_template(all_of(c), args_str(a, "WORD"), true);
+		t->multi = multi;
+	}
 	cli_enter_object(c, t);
 	return true;
 }
