@@ -305,7 +305,9 @@ static bool one_port(struct cli *c, const char *name, void *arg)
 	if (!p)
 		return false;
 	if (l->checks) {
-		l->ports++;
+		const struct span_session *x = span_of(c)->session[l->n];
+
+		l->ports += !x || place_of(x, p) == x->n_to;
 		return l->no || (l->source ? may_be_source_port(c, p, l->n) : may_be_destination(c, p, l->n));
 	}
 	line = xasprintf("monitor session %u %s interface %s%s", l->n, l->source ? "source" : "destination", name,

@@ -339,13 +339,25 @@ static void lists_of_ports(void **state)
 	world_free(b.w);
 }
 
+/* A list that says again what is there takes no more room. */
+static void a_list_twice(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 40, "monitor session 1 destination interface GigabitEthernet0/1 - 40\n");
+
+	(void)state;
+	campus_apply(a, "monitor session 1 destination interface g0/1 - 40 encapsulation replicate\n");
+	assert_true(has_line(a, "\nmonitor session 1 destination interface GigabitEthernet0/40 encapsulation replicate\n"));
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(directions), cmocka_unit_test(control_frames), cmocka_unit_test(a_destination_is_apart), cmocka_unit_test(ingress),
 		cmocka_unit_test(tags_and_filter), cmocka_unit_test(vlan_sources), cmocka_unit_test(channel_source), cmocka_unit_test(copies_are_shares),
 		cmocka_unit_test(remote), cmocka_unit_test(copies_are_no_sources), cmocka_unit_test(what_is_refused),
-		cmocka_unit_test(lists_of_ports),
+		cmocka_unit_test(lists_of_ports), cmocka_unit_test(a_list_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
