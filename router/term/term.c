@@ -59,6 +59,18 @@ void term_close(struct conn *k)
 		for (const struct conn *x = t->first; x; x = x->next)
 			t->last = x->number;
 	}
+	if (!t->first)
+		timer_stop(worker_of(t), &t->idle);
+}
+
+/* Nothing is open, nothing is awaited. */
+static void term_empty(struct term *t)
+{
+	timer_stop(worker_of(t), &t->quiet);
+	timer_stop(worker_of(t), &t->after);
+	timer_stop(worker_of(t), &t->idle);
+	while (t->first)
+		conn_free(t->first);
 }
 
 static void term_free(struct term *t)
@@ -68,30 +80,30 @@ static void term_free(struct term *t)
 	while (*at != t)
 		at = &(*at)->next;
 	*at = t->next;
-	timer_stop(worker_of(t), &t->quiet);
-	timer_stop(worker_of(t), &t->after);
-	timer_stop(worker_of(t), &t->idle);
-	while (t->first)
-		conn_free(t->first);
+	term_empty(t);
 	free(t);
 }
 
 static void session_over(struct cli *c, struct cli_end *e)
 {
+	struct term *t = container_of(e, struct term, end);
+
 	(void)c;
-	term_free(container_of(e, struct term, end));
+	if (t->ip)
+		term_free(t);
+	else
+		free(t);
 }
 
-/* The sessions outlive the stack by little, but they do. */
+/* The sessions outlive the stack by little, but they do: what stays is memory for their end. */
 void terms_free(struct ipstack *s)
 {
-	for (struct term *t = s->terms; t; t = t->next) {
-		timer_stop(worker_of(t), &t->quiet);
-		timer_stop(worker_of(t), &t->after);
-		timer_stop(worker_of(t), &t->idle);
-		while (t->first)
-			conn_free(t->first);
+	for (struct term *t = s->terms, *next; t; t = next) {
+		next = t->next;
+		term_empty(t);
+		t->ip = NULL;
 	}
+	s->terms = NULL;
 }
 
 /* The command that had the connection in front is over; the session takes lines again. */
@@ -105,14 +117,14 @@ static void leave(struct term *t, bool ok)
 
 /* ---- in front ---- */
 
-/* `session-timeout`: nobody has typed for so long that the connections are closed. */
+/* `session-timeout`: nobody has typed for so long that the connections are closed. It runs while there is one. */
 static void idle_fired(struct timer *tm)
 {
 	struct term *t = container_of(tm, struct term, idle);
 	struct cli *c = t->cli;
 	bool front = t->front;
 
-	cli_print(c, "\n[Connection to %s idle too long; timed out]\n", front ? t->front->host : t->first ? t->first->host : "");
+	cli_print(c, "\n[Connection to %s idle too long; timed out]\n", front ? t->front->host : t->first->host);
 	while (t->first)
 		conn_free(t->first);
 	t->last = 0;

@@ -31,7 +31,7 @@ struct conn {
 /* Of one session of the shell. */
 struct term {
 	struct term *next;
-	struct ipstack *ip;
+	struct ipstack *ip;	/* NULL: it has gone before the session */
 	struct cli *cli;
 	struct conn *first;
 	struct conn *front;	/* takes the keys, or is being opened; NULL: the shell does */

@@ -117,10 +117,9 @@ bool term_typed_word(struct cli *c, const char *word)
 
 static void disconnect(struct cli *c, void *state, const char *text)
 {
-	struct term *t = term_of(cli_stack(c), c);
-	struct conn *k = t ? term_conn(t, (unsigned)(uintptr_t)state) : NULL;
+	struct conn *k = cli_gone(c) ? NULL : term_conn(term_of(cli_stack(c), c), (unsigned)(uintptr_t)state);
 
-	if (k && !cli_gone(c) && (!*text || !strcasecmp(text, "y") || !strcasecmp(text, "yes")))
+	if (k && (!*text || !strcasecmp(text, "y") || !strcasecmp(text, "yes")))
 		term_close(k);
 }
 
