@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Logins of a router asked of freeradius, and of a TACACS+ server written by RFC 8907 (tacacs_server.py): who may come, what he may, what is told of it."""
+"""Logins of a router asked of freeradius, and of a TACACS+ server written by RFC 8907 (libtacacs.py): who may come, what he may, what is told of it."""
 import os
 import re
 import sys
@@ -128,7 +128,7 @@ cap = f"{state}/aaa.pcapng"
 capture = background([LANYARD, "capture", "r1:g0/0", "-w", cap])
 background(["ip", "netns", "exec", "lyaaa", "freeradius", "-fl", "stdout", "-d", conf, "-D", "/usr/share/freeradius"], stdout=open(f"{state}/fr.out", "w"))
 log = f"{state}/tacacs.log"
-background(["ip", "netns", "exec", "lyaaa", sys.executable, f"{ROOT}/tests/interop/tacacs_server.py", "10.78.0.10", "49", "tackey", log])
+background(["ip", "netns", "exec", "lyaaa", sys.executable, f"{ROOT}/tests/interop/libtacacs.py", "10.78.0.10", "49", "tackey", log])
 up_now = until(lambda: "1812" in inside("lyaaa", "ss -Hlun").out and ":49" in inside("lyaaa", "ss -Hltn").out, 30)
 check("the servers are up", up_now, open(f"{state}/fr.out").read()[-2000:])
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A TACACS+ server for tests, written by RFC 8907 alone: it shares no code with the client that it tests. No Debian suite of ours has a daemon.
 
-tacacs_server.py ADDRESS PORT KEY LOG: users admin (cisco, level 15; all commands but those beginning "reload"), oper (oper, level 1; only "show" and "exit"), and for
+libtacacs.py ADDRESS PORT KEY LOG: users admin (cisco, level 15; all commands but those beginning "reload"), oper (oper, level 1; only "show" and "exit"), and for
 enable the password "root". otp (anything) is asked for more. Each accounting record and each authorization is a line of LOG.
 """
 import hashlib
