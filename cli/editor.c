@@ -49,14 +49,13 @@ static void backspaces(struct editor *e, u32 n)
 		put(e, "\b", 1);
 }
 
-/* Newlines become CR LF. */
+/* Newlines become CR LF. The text may be a peer's bytes: no NUL ends it. */
 static void show(struct editor *e, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len;) {
-		size_t n = strcspn(text + i, "\n");
+		const char *end = memchr(text + i, '\n', len - i);
+		size_t n = end ? (size_t)(end - (text + i)) : len - i;
 
-		if (n > len - i)
-			n = len - i;
 		put(e, text + i, n);
 		i += n;
 		if (n)
