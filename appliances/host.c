@@ -20,6 +20,7 @@
 #include "router/tftp/tftp.h"
 #include "router/traffic.h"
 #include "router/ssh.h"
+#include "router/stack.h"
 
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
@@ -39,6 +40,7 @@ static void init(struct node *n)
 	d->image = "Lanyard host";
 	d->model = "LYH";
 	tcp_new(ipstack_new(d, false));
+	d->ip->http_plain = true;
 	vtys_new(d->ip);
 	traffic_sink(d->ip, true);
 }

@@ -236,6 +236,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u64 seed;		/* of the flow hash */
 	bool forwarding, forwarding6;
 	bool is_router;		/* kind: says so in NA, sends RAs when forwarding6 */
+	bool http_plain;	/* kind: its web server asks nobody who he is (router/http/) */
 	bool cleaning;
 	u32 n_leaf;
 	u64 c4[C_N], c6[C_N];

@@ -89,7 +89,6 @@ struct http {
 	struct tcp_watcher gone;	/* TCP goes before the stack does */
 	/* server */
 	bool on;
-	bool plain;			/* a host's */
 	u16 port;
 	enum http_auth auth;
 	struct acl *acl4, *acl6;	/* NULL: all may */

@@ -29,12 +29,6 @@ static bool run_server(struct cli *c, const struct args *a)
 	return false;
 }
 
-static bool run_plain(struct cli *c, const struct args *a)
-{
-	http_cli(c)->plain = true;
-	return run_server(c, a);
-}
-
 static bool run_port(struct cli *c, const struct args *a)
 {
 	struct http *h = http_cli(c);
@@ -230,6 +224,7 @@ static bool run_curl(struct cli *c, const struct args *a)
 enum { AT = ORDER_ROUTE - 58 };
 
 static const struct cmd common_rows[] = {
+	{ &mode_config, "ip http server", "||Enable http server", .run = run_server, .order = AT, .dflt = "no ip http server" },
 	{ &mode_config, "ip http port <1-65535>:port", "|HTTP server configuration|Set http server port|Port number", .run = run_port, .key = 3, .order = AT + 1,
 	  .dflt = "ip http port 80" },
 	{ &mode_config, "ip http path WORD:path", "||Set base path for HTML|Folder of flash: whose files are given out", .run = run_path, .key = 3, .order = AT + 4 },
@@ -251,7 +246,6 @@ static const struct cmd common_rows[] = {
 };
 
 static const struct cmd server_rows[] = {
-	{ &mode_config, "ip http server", "||Enable http server", .run = run_server, .order = AT, .dflt = "no ip http server" },
 	{ &mode_config, "ip http authentication {enable|local}", "||Set http server authentication method|Use enable passwords|Use local username and passwords",
 	  .run = run_auth, .key = 3, .order = AT + 3, .dflt = "ip http authentication enable" },
 	{ &mode_config, "ip http authentication aaa LINE", "|||Use AAA access control methods|", .flags = CMD_UNSUPPORTED },
@@ -264,7 +258,6 @@ static const struct cmd server_rows[] = {
 };
 
 static const struct cmd host_rows[] = {
-	{ &mode_config, "ip http server", "||Enable http server", .run = run_plain, .order = AT, .dflt = "no ip http server" },
 	{ &mode_exec, "curl [--include|--head] WORD:url", "Fetch a page|With the head of the answer|The head alone|http://HOST[:PORT]/PATH", .run = run_curl },
 };
 

@@ -214,7 +214,7 @@ static void give(struct http_conn *k)
 	bool good;
 
 	snprintf(path, sizeof(path), "%s", k->q.target);
-	if (!k->http->plain && level_of(path, &command)) {
+	if (!k->http->ip->http_plain && level_of(path, &command)) {
 		good = words_of(path + (command - path), k->command, sizeof(k->command));
 		if (good)
 			run_command(k);
@@ -225,7 +225,7 @@ static void give(struct http_conn *k)
 	} else if (strcmp(path, "/")) {
 		if (!give_file(k, path + 1))
 			say_status(k, 404);
-	} else if (k->http->plain) {
+	} else if (k->http->ip->http_plain) {
 		if (!give_file(k, "index.html"))
 			host_page(k);
 	} else {
@@ -326,8 +326,8 @@ void http_serve(struct http_conn *k)
 		say_status(k, 400);
 		return;
 	}
-	level = k->http->plain ? 0 : level_of(q->target, &command);
-	if (k->http->plain)
+	level = k->http->ip->http_plain ? 0 : level_of(q->target, &command);
+	if (k->http->ip->http_plain)
 		give(k);
 	else
 		ask_who(k, level ? level : 15);

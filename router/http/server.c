@@ -90,8 +90,8 @@ void http_answer(struct http_conn *k, unsigned status, const char *type, struct 
 	if (status == 400 || status > 405 || k->q.chunked || k->q.length || k->ended || k->n_requests >= h->requests_max || !http_stays_open(&k->q))
 		k->keep = false;
 	text_printf(&t, "HTTP/1.1 %u %s\r\nDate: %s\r\nServer: %s\r\nConnection: %s\r\n", status, http_reason(status), date_text(h->ip->dev, date),
-		    h->plain ? "Lanyard" : "cisco-IOS", k->keep ? "keep-alive" : "close");
-	text_puts(&t, h->plain ? "" : "Accept-Ranges: none\r\n");
+		    h->ip->http_plain ? "Lanyard" : "cisco-IOS", k->keep ? "keep-alive" : "close");
+	text_puts(&t, h->ip->http_plain ? "" : "Accept-Ranges: none\r\n");
 	text_puts(&t, status == 401 ? "WWW-Authenticate: Basic realm=\"level_15_access\"\r\n" : status == 405 ? "Allow: GET, HEAD\r\n" : "");
 	if (type)
 		text_printf(&t, "Content-Type: %s\r\n", type);
