@@ -223,6 +223,7 @@ RUN(ipif_run_address6)
 		return false;
 	}
 	x->eui64 = eui;
+	addr6_is_written(x);
 	return true;
 }
 

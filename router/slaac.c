@@ -171,6 +171,16 @@ void addr6_lifetime(struct addr6 *a)
 		timer_set(s->node->worker, &a->timer, next);
 }
 
+void addr6_is_written(struct addr6 *a)
+{
+	if (!a->autoconf && !a->dhcp && !a->general)
+		return;
+	a->autoconf = a->dhcp = a->general = false;
+	a->preferred_until = a->valid_until = NSEC_NEVER;
+	if (a->state == ADDR6_PREFERRED || a->state == ADDR6_DEPRECATED)
+		addr6_lifetime(a);
+}
+
 static nsec until(nsec now, u32 seconds) { return seconds == UINT32_MAX ? NSEC_NEVER : now + seconds * NSEC_PER_SEC; }
 
 static void prefix_address(struct ipif *p, const struct ip6 *prefix, bool onlink, u32 valid, u32 preferred)

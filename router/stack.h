@@ -452,6 +452,7 @@ void slaac_ra_input(struct ipif *in, const struct ip_recv *r, struct rd rd);
 void slaac_flush(struct ipif *p);
 void slaac_router_lost(struct ipif *p, const struct ip6 *addr);
 void addr6_lifetime(struct addr6 *a); /* may free it */
+void addr6_is_written(struct addr6 *a);	/* by a line now: it is nobody else's to take away */
 
 /* icmp.c, icmp6.c. The offending packet's IP header stands at ip. */
 void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest);

@@ -371,8 +371,8 @@ RUN(d6_run_general)
 		return no(c, "% Invalid prefix");
 	if (args_no(a))
 		gp_withdraw(d, name, NULL, &x);
-	else
-		gp_set(d, name, &x);
+	else if (!gp_set(d, name, &x))
+		return no(c, "% Too many general prefixes");
 	return true;
 }
 
@@ -388,7 +388,7 @@ RUN(d6_run_general_address)
 		return false;
 	args_ip6_prefix(a, "prefix", &suffix, &plen);
 	if (args_no(a)) {
-		gp_unuse(p, name, &suffix, plen);
+		gp_unuse(p, name, &suffix, plen, args_has(a, "eui-64"));
 		return true;
 	}
 	if (p->i->parent && !p->vlan)

@@ -41,7 +41,7 @@ static void make(struct ipif *p, struct gp_user *u, const struct gp_prefix *x, s
 	struct addr6 *a = ipif_addr6(p, &want);
 	char why[256], t[IP6_TEXT];
 
-	if (x->plen > u->plen || (a && !is_made(u, &want)))
+	if (x->plen > u->plen || (a && !(a->general && is_made(u, &want))))
 		return; /* a user wrote it */
 	if (!a)
 		a = ipif_add6(p, &want, u->plen, why, sizeof(why));
@@ -89,7 +89,7 @@ static void refresh(struct dhcp6 *d, const char *name)
 				refresh_user(d, p, u, g);
 }
 
-void gp_set(struct dhcp6 *d, const char *name, const struct gp_prefix *x)
+bool gp_set(struct dhcp6 *d, const char *name, const struct gp_prefix *x)
 {
 	struct general_prefix *g = find(d, name), **at = &d->general;
 	unsigned n = 0, k = 0;
@@ -98,18 +98,19 @@ void gp_set(struct dhcp6 *d, const char *name, const struct gp_prefix *x)
 		n++;
 	if (!g) {
 		if (n >= GP_MAX)
-			return;
+			return false;
 		g = *at = xcalloc(1, sizeof(*g));
 		snprintf(g->name, sizeof(g->name), "%s", name);
 	}
 	while (k < g->n && !(g->p[k].from == x->from && g->p[k].plen == x->plen && ip6_eq(&g->p[k].prefix, &x->prefix)))
 		k++;
 	if (k >= GP_PREFIXES_MAX)
-		return;
+		return false;
 	g->p[k] = *x;
 	if (k == g->n)
 		g->n++;
 	refresh(d, name);
+	return true;
 }
 
 void gp_withdraw(struct dhcp6 *d, const char *name, const struct ipif *from, const struct gp_prefix *x)
@@ -130,15 +131,19 @@ void gp_withdraw(struct dhcp6 *d, const char *name, const struct ipif *from, con
 	refresh(d, name);
 }
 
+static bool is_user(const struct gp_user *u, const char *name, const struct ip6 *suffix, u8 plen, bool eui64)
+{
+	return !strcmp(u->name, name) && u->plen == plen && u->eui64 == eui64 && ip6_eq(&u->suffix, suffix);
+}
+
 bool gp_use(struct ipif *p, const char *name, const struct ip6 *suffix, u8 plen, bool eui64, char *why, size_t why_len)
 {
 	struct dhcp6 *d = dhcp6_of(p->ip);
 	struct gp_user **at = &dhcp6_if(p)->users, *u;
 	unsigned n = 0;
 
-	for (; (u = *at); at = &u->next, n++)
-		if (!strcmp(u->name, name) && u->plen == plen && ip6_eq(&u->suffix, suffix))
-			break;
+	for (; (u = *at) && !is_user(u, name, suffix, plen, eui64); at = &u->next)
+		n++;
 	if (!u) {
 		if (n >= GP_USERS_MAX || strlen(name) >= D6_NAME_MAX) {
 			snprintf(why, why_len, "%% Too many addresses on %s", p->i->name);
@@ -148,18 +153,18 @@ bool gp_use(struct ipif *p, const char *name, const struct ip6 *suffix, u8 plen,
 		snprintf(u->name, sizeof(u->name), "%s", name);
 		u->suffix = *suffix;
 		u->plen = plen;
+		u->eui64 = eui64;
 	}
-	u->eui64 = eui64;
 	ipif_update(p); /* IPv6 is on, whether there is a prefix yet or not */
 	refresh_user(d, p, u, find(d, name));
 	return true;
 }
 
-void gp_unuse(struct ipif *p, const char *name, const struct ip6 *suffix, u8 plen)
+void gp_unuse(struct ipif *p, const char *name, const struct ip6 *suffix, u8 plen, bool eui64)
 {
 	struct gp_user **at = &dhcp6_if(p)->users, *u;
 
-	while ((u = *at) && !(!strcmp(u->name, name) && u->plen == plen && ip6_eq(&u->suffix, suffix)))
+	while ((u = *at) && !is_user(u, name, suffix, plen, eui64))
 		at = &u->next;
 	if (!u)
 		return;

@@ -70,7 +70,7 @@ struct d6_binding {
 	struct d6_pool *pool;
 	struct duid duid;
 	u32 iaid;
-	bool pd, fixed;		/* fixed: by a line of the pool */
+	bool pd;
 	struct ip6 addr;
 	u8 plen;
 	struct d6_life life;
@@ -248,10 +248,10 @@ void d6_farewells_free(struct dhcp6_client *c);
 bool d6_exchange_next(struct dhcp6_client *c, nsec until);
 void d6_exchange_stop(struct dhcp6_client *c);
 /* general.c */
-void gp_set(struct dhcp6 *d, const char *name, const struct gp_prefix *p);
+bool gp_set(struct dhcp6 *d, const char *name, const struct gp_prefix *p); /* false: too many */
 void gp_withdraw(struct dhcp6 *d, const char *name, const struct ipif *from, const struct gp_prefix *p); /* p NULL: all of from's; from NULL: manual ones */
 bool gp_use(struct ipif *p, const char *name, const struct ip6 *suffix, u8 plen, bool eui64, char *why, size_t why_len);
-void gp_unuse(struct ipif *p, const char *name, const struct ip6 *suffix, u8 plen);
+void gp_unuse(struct ipif *p, const char *name, const struct ip6 *suffix, u8 plen, bool eui64);
 void gp_iface_free(struct ipif *p);
 void gp_free(struct dhcp6 *d);
 

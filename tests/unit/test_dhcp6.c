@@ -748,11 +748,39 @@ static void t_iface_goes(void **state)
 	net_close(&n);
 }
 
+/* General prefixes: what does not fit is refused; a suffix with and without eui-64 are two lines; what a user writes by hand is not taken away with the prefix. */
+static void t_general(void **state)
+{
+	struct net n;
+	struct device *d;
+
+	(void)state;
+	net_open(&n);
+	d = net_node(&n, &appliance_router, "d", "ipv6 general-prefix P 2001:db8:1::/48\ninterface Loopback1\n ipv6 address P ::1/64\n ipv6 address P ::/64 eui-64\n ipv6 address P ::/64\n");
+	net_run(&n, NSEC_PER_SEC);
+	EXPECT(&n, d, "    2001:DB8:1::1\n", "show ipv6 interface brief Loopback1");
+	assert_non_null(strstr(TYPE(&n, d, "show ipv6 interface brief Loopback1"), "2001:DB8:1::\n"));
+	TYPE(&n, d, "configure terminal", "interface Loopback1", "no ipv6 address P ::/64", "end");
+	assert_null(strstr(TYPE(&n, d, "show ipv6 interface brief Loopback1"), "2001:DB8:1::\n"));
+	assert_int_equal(d->ip->ifs->dhcp6->users->next->eui64, true);
+	assert_non_null(strstr(TYPE(&n, d, "show ipv6 interface brief Loopback1"), "2001:DB8:1:0:"));
+	TYPE(&n, d, "configure terminal", "interface Loopback1", "ipv6 address 2001:db8:1::1/64", "end");
+	TYPE(&n, d, "configure terminal", "no ipv6 general-prefix P 2001:db8:1::/48", "end");
+	EXPECT(&n, d, "    2001:DB8:1::1\n", "show ipv6 interface brief Loopback1");
+	assert_null(strstr(TYPE(&n, d, "show ipv6 interface brief Loopback1"), "2001:DB8:1:0:"));
+	TYPE(&n, d, "configure terminal", "ipv6 general-prefix Q 2001:db8:1::/48", "ipv6 general-prefix Q 2001:db8:2::/48", "ipv6 general-prefix Q 2001:db8:3::/48",
+	     "ipv6 general-prefix Q 2001:db8:4::/48", "end");
+	assert_non_null(strstr(TYPE(&n, d, "configure terminal", "ipv6 general-prefix Q 2001:db8:5::/48", "end"), "% Too many general prefixes"));
+	assert_null(strstr(TYPE(&n, d, "show running-config | include general"), "2001:DB8:5"));
+	net_close(&n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_solicit_times), cmocka_unit_test(t_request_times), cmocka_unit_test(t_lease_times), cmocka_unit_test(t_answers), cmocka_unit_test(t_decline),
 		cmocka_unit_test(t_server), cmocka_unit_test(t_prefixes), cmocka_unit_test(t_flood), cmocka_unit_test(t_relay), cmocka_unit_test(t_chain), cmocka_unit_test(t_rdnss), cmocka_unit_test(t_iface_goes),
+		cmocka_unit_test(t_general),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
