@@ -132,6 +132,7 @@ RUN(d6_run_static)
 	struct dhcp6 *d = dhcp6_of(cli_stack(c));
 	struct d6_pool *p = cli_object(c, 0);
 	struct d6_static want = { .life = { D6_PD_VALID_S, D6_PD_PREFERRED_S } }, **at, *s;
+	struct d6_binding *b;
 	unsigned n = 0;
 
 	args_ip6_prefix(a, "prefix", &want.prefix, &want.plen);
@@ -144,11 +145,10 @@ RUN(d6_run_static)
 	for (at = &p->statics; (s = *at); at = &s->next, n++)
 		if (s->plen == want.plen && ip6_eq(&s->prefix, &want.prefix))
 			break;
+	b = d6_binding_at(d, &want.prefix, want.plen); /* by the old line, or by a pool that had it until now */
+	if (b)
+		d6_binding_free(b);
 	if (s) {
-		struct d6_binding *b = d6_binding_at(d, &s->prefix, s->plen);
-
-		if (b)
-			d6_binding_free(b);
 		*at = s->next;
 		free(s);
 	}

@@ -512,6 +512,12 @@ static void t_prefixes(void **state)
 	EXPECT(&t.n, t.d, "      IA PD: IA ID 00000077\n        Prefix: 2001:DB8:F000::/48\n", "show ipv6 dhcp pool");
 	TYPE(&t.n, t.d, "clear ipv6 dhcp binding 2001:db8:d001::");
 	assert_null(strstr(TYPE(&t.n, t.d, "show ipv6 route static"), "D001"));
+	ask(&t, D6_REQUEST, true, true, 3, NULL, NULL);
+	answered(&t, D6_REPLY, &m);
+	TYPE(&t.n, t.d, "configure terminal", "ipv6 dhcp pool MAIN", "prefix-delegation 2001:db8:d001::/48 00030001AABBCCDDEEFF iaid 9", "end"); /* somebody else's from now on */
+	assert_null(d6_binding_at(t.d->ip->dhcp6, &want, 48));
+	assert_null(strstr(TYPE(&t.n, t.d, "show ipv6 route static"), "D001"));
+	TYPE(&t.n, t.d, "configure terminal", "ipv6 dhcp pool MAIN", "no prefix-delegation 2001:db8:d001::/48 00030001AABBCCDDEEFF iaid 9", "end");
 	ask(&t, D6_SOLICIT, false, true, 3, NULL, NULL);
 	answered(&t, D6_ADVERTISE, &m);
 	assert_true(ip6_eq(&m.ia[0].lease[0].addr, &want));
