@@ -193,7 +193,7 @@ static void take_lease(struct dhcp6_client *c, const struct dhcp6_ia *ia, const 
 	apply(c, &c->got[k]);
 }
 
-/* 14.2, 21.4: the server's times, or half and four fifths of the shortest preferred life. */
+/* 14.2, 21.4: the server's times, or half and four fifths of the shortest preferred life; not at once, or one that is preferred for no time keeps both busy for ever. */
 static void take_times(struct dhcp6_client *c, const struct dhcp6_ia *ia)
 {
 	u32 least = D6_FOREVER, t1 = ia->t1_s, t2 = ia->t2_s;
@@ -202,7 +202,7 @@ static void take_times(struct dhcp6_client *c, const struct dhcp6_ia *ia)
 		if (ia->lease[k].valid_s && ia->lease[k].preferred_s < least)
 			least = ia->lease[k].preferred_s;
 	if (!t1)
-		t1 = least == D6_FOREVER ? D6_FOREVER : least / 2;
+		t1 = least == D6_FOREVER ? D6_FOREVER : least < 2 ? 1 : least / 2;
 	if (!t2)
 		t2 = least == D6_FOREVER ? D6_FOREVER : (u32)((u64)least * 4 / 5);
 	if (t2 < t1)

@@ -249,6 +249,27 @@ static void t_lease_times(void **state)
 	net_close(&t.n);
 }
 
+/* An address that is preferred for no time, or for one second, is renewed once a second at most, however fast the server answers. */
+static void t_no_preference(void **state)
+{
+	struct bed t;
+	struct dhcp6_msg m;
+	unsigned n = 0;
+
+	(void)state;
+	open_bed(&t, &appliance_router, CLIENT);
+	for (unsigned k = 0; k < 10000; k++) {
+		net_run(&t.n, NSEC_PER_MS);
+		while (hear_msg(&t, D6_SERVER_PORT, &m)) {
+			n += m.type == D6_RENEW || m.type == D6_REBIND;
+			serve(&t, &m, m.type == D6_SOLICIT ? D6_ADVERTISE : D6_REPLY, 0, 0, 0, k & 1, 300, S6_NONE);
+		}
+		t.r->n = t.r->next = 0; /* the raw station remembers so many */
+	}
+	assert_true(t.d->ip->ifs->dhcp6->client->n_got == 1 && n >= 3 && n <= 10);
+	net_close(&t.n);
+}
+
 /* 18.2.10.1: NoBinding makes a Request of a Renew; a life of 0 takes the address away; NotOnLink and no addresses begin anew. 21.4: T1 after T2 is void. */
 static void t_answers(void **state)
 {
@@ -786,7 +807,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_solicit_times), cmocka_unit_test(t_request_times), cmocka_unit_test(t_lease_times), cmocka_unit_test(t_answers), cmocka_unit_test(t_decline),
 		cmocka_unit_test(t_server), cmocka_unit_test(t_prefixes), cmocka_unit_test(t_flood), cmocka_unit_test(t_relay), cmocka_unit_test(t_chain), cmocka_unit_test(t_rdnss), cmocka_unit_test(t_iface_goes),
-		cmocka_unit_test(t_general),
+		cmocka_unit_test(t_no_preference), cmocka_unit_test(t_general),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
