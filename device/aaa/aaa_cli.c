@@ -86,7 +86,7 @@ static struct aaa_list *list_make(struct aaa *a, enum aaa_kind kind, unsigned le
 	return l;
 }
 
-/* The methods of the canonical line, in its order. */
+/* The methods of the canonical line, in its order; more than AAA_METHODS_MAX: too many. */
 static u8 read_methods(const char *line, const char *list, struct aaa_method m[AAA_METHODS_MAX])
 {
 	static const struct { const char *word; u8 type; } words[] = {
@@ -100,15 +100,20 @@ static u8 read_methods(const char *line, const char *list, struct aaa_method m[A
 	snprintf(key, sizeof(key), " %s ", list);
 	from = strstr(line, key);
 	snprintf(copy, sizeof(copy), "%s", from ? from + strlen(key) : "");
-	for (char *w = strtok_r(copy, " ", &save); w && n < AAA_METHODS_MAX; w = strtok_r(NULL, " ", &save)) {
-		if (!strcmp(w, "group") && (w = strtok_r(NULL, " ", &save))) {
-			m[n].type = AAA_GROUP;
-			snprintf(m[n++].group, sizeof(m->group), "%s", w);
+	for (char *w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+		bool group = !strcmp(w, "group");
+		unsigned i = 0;
+
+		while (!group && i < ARRAY_LEN(words) && strcmp(w, words[i].word))
+			i++;
+		if (group)
+			w = strtok_r(NULL, " ", &save);
+		if (i == ARRAY_LEN(words) || !w)
 			continue;
-		}
-		for (unsigned i = 0; w && i < ARRAY_LEN(words); i++)
-			if (!strcmp(w, words[i].word))
-				m[n++].type = words[i].type;
+		if (n == AAA_METHODS_MAX)
+			return n + 1;
+		m[n].type = group ? AAA_GROUP : words[i].type;
+		snprintf(m[n++].group, sizeof(m->group), "%s", group ? w : "");
 	}
 	return n;
 }
@@ -131,7 +136,11 @@ static bool run_list(struct cli *c, const struct args *a)
 		cli_error(c, "%% Incomplete command.\n");
 		return false;
 	}
-	if (strlen(name) > AAA_NAME_MAX || aaa(c)->n_lists >= AAA_LISTS_MAX) {
+	if (n > AAA_METHODS_MAX) {
+		cli_error(c, "%% More than %u methods", AAA_METHODS_MAX);
+		return false;
+	}
+	if (strlen(name) > AAA_NAME_MAX || (aaa(c)->n_lists >= AAA_LISTS_MAX && !aaa_list(aaa(c), kind, level, name))) {
 		cli_error(c, "%% Too many lists, or too long a name");
 		return false;
 	}

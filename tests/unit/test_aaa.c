@@ -253,10 +253,34 @@ static void t_enable(void **state)
 	bed_close(&t);
 }
 
+/* A list has four methods and no more; a full table still takes other methods for the lists it has. */
+static void t_lists(void **state)
+{
+	struct bed t;
+	char line[80];
+
+	(void)state;
+	bed_open(&t);
+	t.c = NULL;
+	EXPECT(&t.n, t.d, "% More than 4 methods", "conf t", "aaa authentication login L group radius local enable line none");
+	assert_null(aaa_list(aaa_of(t.d), AAA_LOGIN, 0, "L"));
+	EXPECT(&t.n, t.d, "", "conf t", "aaa authentication login L group radius local enable line");
+	assert_int_equal(aaa_list(aaa_of(t.d), AAA_LOGIN, 0, "L")->n, 4);
+	for (unsigned i = 0; aaa_of(t.d)->n_lists < AAA_LISTS_MAX; i++) {
+		snprintf(line, sizeof(line), "aaa authentication login list%u local", i);
+		EXPECT(&t.n, t.d, "", "conf t", line);
+	}
+	EXPECT(&t.n, t.d, "% Too many lists", "conf t", "aaa authentication login more local");
+	EXPECT(&t.n, t.d, "", "conf t", "aaa authentication login L none");
+	assert_int_equal(aaa_list(aaa_of(t.d), AAA_LOGIN, 0, "L")->n, 1);
+	assert_int_equal(aaa_list(aaa_of(t.d), AAA_LOGIN, 0, "L")->method[0].type, AAA_NONE);
+	bed_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_failover), cmocka_unit_test(t_forged), cmocka_unit_test(t_challenge), cmocka_unit_test(t_gone_meanwhile), cmocka_unit_test(t_enable),
+		cmocka_unit_test(t_failover), cmocka_unit_test(t_forged), cmocka_unit_test(t_challenge), cmocka_unit_test(t_gone_meanwhile), cmocka_unit_test(t_enable), cmocka_unit_test(t_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
