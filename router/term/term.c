@@ -316,6 +316,8 @@ static void typed(struct conn *k, char b)
 /* After the escape character. true: the connection is in front no more. */
 static bool escape(struct term *t, char b)
 {
+	static const char special[] = "\n[Special telnet escape help]\n^^B sends telnet BREAK\n^^C sends telnet IP\n^^X suspends the session\n^^^^ sends the escape character\n";
+
 	switch (b) {
 	case 'x':
 	case 'X':
@@ -330,7 +332,7 @@ static bool escape(struct term *t, char b)
 		telnet_write(&t->front->telnet, "\003", 1);
 		break;
 	case '?':
-		cli_write_raw(t->cli, "\n[Special telnet escape help]\n^^B sends telnet BREAK\n^^C sends telnet IP\n^^X suspends the session\n^^^^ sends the escape character\n", 131);
+		cli_write_raw(t->cli, special, sizeof(special) - 1);
 		break;
 	default:
 		if ((u8)b == t->escape)

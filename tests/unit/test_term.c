@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connections that a session has open when its device loses power, and what is heard of those that are over. */
 #include "ip_net.h"
+#include "cli/editor.h"
 #include "router/term/term.h"
 
 static const char R1[] = "hostname r1\nno ip domain-lookup\nline con 0\n session-timeout 2\ninterface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n";
@@ -13,6 +14,8 @@ struct bed {
 };
 
 static void resting(void *arg) { ((struct net *)arg)->ready = true; }
+
+static void no_end(void *arg) { (void)arg; }
 
 static void bed_open(struct bed *t)
 {
@@ -87,9 +90,29 @@ static void t_idle(void **state)
 	bed_close(&t);
 }
 
+/* In the line editor of a vty line, which gets what the other end sends byte by byte. */
+static void t_editor(void **state)
+{
+	struct bed t;
+	struct cli_options o = { .where = "con 0", .privilege = 15, .interactive = true };
+	struct editor *e;
+
+	(void)state;
+	bed_open(&t);
+	e = editor_new(t.d->shell, &o, &(struct editor_io){ net_write, no_end, NULL, &t.n });
+	editor_input(e, "telnet 10.0.0.2\r", 16);
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	editor_input(e, "\x1e?show priv\r", 12);
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	assert_non_null(strstr(t.n.out, "show priv\r\nCurrent privilege level is 1\r\n"));
+	assert_non_null(strstr(t.n.out, "^^^^ sends the escape character\r\n"));
+	editor_free(e);
+	bed_close(&t);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_power), cmocka_unit_test(t_idle) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_power), cmocka_unit_test(t_idle), cmocka_unit_test(t_editor) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
