@@ -292,7 +292,10 @@ bool d6_choose(struct dhcp6 *d, struct d6_pool *p, const struct duid *id, const 
 
 	*status = S6_NONE;
 	if (b && b->pool == p) {
-		*out = (struct dhcp6_lease){ .addr = b->addr, .plen = b->plen, .status = S6_NONE, .preferred_s = b->life.preferred_s, .valid_s = b->life.valid_s };
+		const struct d6_static *s = ia->pd ? static_for(d, p, id, ia->iaid) : NULL;
+		struct d6_life life = s && s->plen == b->plen && ip6_eq(&s->prefix, &b->addr) ? s->life : ia->pd ? p->pd_life : p->life;
+
+		*out = (struct dhcp6_lease){ .addr = b->addr, .plen = b->plen, .status = S6_NONE, .preferred_s = life.preferred_s, .valid_s = life.valid_s };
 		return true;
 	}
 	if (ia->pd) {

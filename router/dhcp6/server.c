@@ -177,6 +177,7 @@ static struct dhcp6_ia give(const struct asked *q, const struct dhcp6_ia *ia, bo
 		b->client = *client_address(q);
 		b->in = q->r->in;
 		b->direct = !q->path->n;
+		b->life = (struct d6_life){ l.valid_s, l.preferred_s }; /* the pool's may have changed */
 		d6_binding_extend(b);
 		d6_binding_route(b, true);
 	}

@@ -498,6 +498,14 @@ static void t_server(void **state)
 	ask(&t, D6_RELEASE, true, false, 1, &l, NULL);
 	answered(&t, D6_REPLY, &m);
 	assert_int_equal(m.ia[0].status, S6_NO_BINDING);
+	ask(&t, D6_REQUEST, true, false, 1, &l, NULL);
+	answered(&t, D6_REPLY, &m);
+	TYPE(&t.n, t.d, "configure terminal", "ipv6 dhcp pool MAIN", "address prefix 2001:db8:1::/64 lifetime 1000 500", "end");
+	ask(&t, D6_RENEW, true, false, 1, &l, NULL); /* the lifetimes of today's line */
+	answered(&t, D6_REPLY, &m);
+	assert_true(m.ia[0].n == 1 && m.ia[0].lease[0].valid_s == 1000 && m.ia[0].t1_s == 250);
+	later(&t, 1001);
+	assert_int_equal(t.d->ip->dhcp6->n_bindings, 0);
 	ask(&t, D6_INFORMATION, false, false, 0, NULL, NULL);
 	answered(&t, D6_REPLY, &m);
 	assert_int_equal(m.n_dns, 1);
