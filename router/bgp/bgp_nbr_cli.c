@@ -118,24 +118,29 @@ static bool names_peer(const char *line, const void *arg)
 	return !strncmp(line, "neighbor ", 9) && !strncmp(line + 9, arg, n) && (line[9 + n] == ' ' || !line[9 + n]);
 }
 
-static bool names_other(const char *line, const void *arg) { return names_peer(line, arg) && !strstr(line, " remote-as "); }
-
-/* `neighbor X peer-group NAME` */
-static bool joins(const char *line, const void *arg)
+/* What a line says of whom it names: "remote-as 65001". */
+static const char *said(const char *line)
 {
-	const char *at = strstr(line, " peer-group ");
+	const char *at = strncmp(line, "neighbor ", 9) ? NULL : strchr(line + 9, ' ');
 
-	return !strncmp(line, "neighbor ", 9) && at && !strcmp(at + 12, arg);
+	return at ? at + 1 : "";
 }
 
-/* The lines of a neighbour that goes; beside: all but remote-as, which is going already. */
-static void drop_lines(struct cli *c, const struct bgp_peer *p, bool beside)
+/* All but the line that is going already. */
+static bool beside_as(const char *line, const void *arg) { return names_peer(line, arg) && strncmp(said(line), "remote-as ", 10); }
+static bool beside_group(const char *line, const void *arg) { return names_peer(line, arg) && strcmp(said(line), "peer-group"); }
+
+/* `neighbor X peer-group NAME` */
+static bool joins(const char *line, const void *arg) { return !strncmp(said(line), "peer-group ", 11) && !strcmp(said(line) + 11, arg); }
+
+/* The lines of a neighbour that goes, or of a group, with those of its members that name it. */
+static void drop_lines(struct cli *c, const struct bgp_peer *p, bool (*which)(const char *line, const void *arg))
 {
 	char text[IP6_TEXT], *name = xstrdup(p->name ? p->name : bgp_peer_name(p, text)); /* p goes with the last of them */
 
 	if (p->name)
 		cli_remove_lines(c, false, joins, name);
-	cli_remove_lines(c, false, beside ? names_other : names_peer, name);
+	cli_remove_lines(c, false, which, name);
 	free(name);
 }
 
@@ -161,6 +166,8 @@ static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
 
 	if (p->name) {	/* `neighbor NAME peer-group`: it is one */
 		p->defined = !args_no(a);
+		if (args_no(a))
+			drop_lines(c, p, beside_group);
 		return true;
 	}
 	if (args_no(a)) {
@@ -250,7 +257,7 @@ RUN(bgp_run_neighbor)
 	if (kind != OPT_PEER_GROUP)
 		bgp_opt_changed(p, kind, af);
 	if (args_no(a) && kind == OPT_REMOTE_AS && !p->group && !p->name)
-		drop_lines(c, p, true);
+		drop_lines(c, p, beside_as);
 	p = target(c, a, false);
 	if (p)
 		tidy(p);
@@ -328,7 +335,7 @@ RUN(bgp_run_remove)
 	}
 	if (!p)
 		return true;
-	drop_lines(c, p, false);
+	drop_lines(c, p, names_peer);
 	p = target(c, a, false);
 	if (p)
 		tidy(p);
