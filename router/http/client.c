@@ -113,7 +113,8 @@ static void wait_on(struct http_fetch *f) { timer_set(f->http->ip->node->worker,
 
 static void make_request(struct http_fetch *f)
 {
-	bool v6 = strchr(f->url.host, ':'), mine = !*f->url.user && *f->http->user;
+	bool v6 = strchr(f->url.host, ':'), mine = !*f->url.user && !*f->url.password;
+	const char *user = mine ? f->http->user : f->url.user, *password = mine ? f->http->password : f->url.password;
 	struct text t = { 0 };
 	char basic[320];
 
@@ -121,8 +122,8 @@ static void make_request(struct http_fetch *f)
 	if (f->url.port != HTTP_PORT)
 		text_printf(&t, ":%u", f->url.port);
 	text_printf(&t, "\r\nUser-Agent: %s\r\nAccept: */*\r\nConnection: close\r\n", f->http->ip->is_router ? "cisco-IOS" : "Lanyard");
-	if (mine || *f->url.user) {
-		http_basic_make(mine ? f->http->user : f->url.user, mine ? f->http->password : f->url.password, basic, sizeof(basic));
+	if (*user || *password) { /* an enable password has no user */
+		http_basic_make(user, password, basic, sizeof(basic));
 		text_printf(&t, "Authorization: %s\r\n", basic);
 	}
 	if (f->body)
