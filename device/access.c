@@ -23,7 +23,7 @@ void access_free(struct device *d, struct access *a)
 		return;
 	access_enable_stop(d);
 	aaa_records_free(d);
-	aaa_free(d, &a->aaa);
+	aaa_free(&a->aaa);
 	guard_free(d);
 	while (a->views)
 		view_secret_remove(d, a->views->name);

@@ -60,7 +60,6 @@ static void finish(struct aaa_request *r, enum aaa_verdict v)
 
 	r->verdict = (u8)v;
 	r->by = r->at < r->n ? r->method[r->at].type : AAA_NONE;
-	r->busy = false;
 	explicit_bzero(r->password, sizeof(r->password));
 	if (r->kind <= AAA_ENABLE && debug_on(r->dev, DEBUG_AAA_AUTHENTICATION))
 		device_debug(r->dev, "AAA/AUTHEN/%s: user='%s' port='%s' rem_addr='%s' status=%s", r->kind == AAA_LOGIN ? "LOGIN" : "ENABLE", r->user, r->tty, r->peer, word[v]);
@@ -178,7 +177,6 @@ void aaa_begin(struct aaa_request *r, const struct aaa_list *list)
 	r->at = 0;
 	r->privilege = 0;
 	r->message[0] = 0;
-	r->busy = true;
 	r->timer.fire = fired;
 	timer_set(r->dev->node.worker, &r->timer, node_now(&r->dev->node));
 }
@@ -199,13 +197,11 @@ void aaa_stop(struct aaa_request *r)
 	if (r->server)
 		aaa_of(r->dev)->servers->forget(r);
 	r->server = NULL;
-	r->busy = false;
 	explicit_bzero(r->password, sizeof(r->password));
 }
 
-void aaa_free(struct device *d, struct aaa *a)
+void aaa_free(struct aaa *a)
 {
-	(void)d;
 	while (a->lists) {
 		struct aaa_list *l = a->lists;
 

@@ -57,7 +57,6 @@ struct aaa_request {
 	struct timer timer;
 	struct check *check;
 	void *server;			/* whoever asks a server; NULL: nobody does */
-	bool busy;
 };
 
 /* Those who ask servers (router/aaa/). */
@@ -79,7 +78,6 @@ struct aaa_session {
 	char peer[48];
 	nsec began;
 	u8 by;			/* enum aaa_type of his login */
-	bool accounted;		/* its start was told */
 	struct aaa_request *ask; /* a command that waits to be authorized; NULL */
 };
 
@@ -98,7 +96,7 @@ struct aaa {
 struct aaa *aaa_of(const struct device *d);
 bool aaa_on(const struct device *d);
 void aaa_init(struct aaa *a);
-void aaa_free(struct device *d, struct aaa *a);
+void aaa_free(struct aaa *a);
 /* NULL: none of that name. */
 struct aaa_list *aaa_list(const struct aaa *a, enum aaa_kind kind, unsigned level, const char *name);
 /* The one that holds on a line: as it says, else the default; NULL: none. */

@@ -86,8 +86,7 @@ static void session_over(struct cli *c, struct cli_end *e)
 		free(s->ask->command);
 		free(s->ask);
 	}
-	if (s->accounted)
-		account(s, AAA_ACCT_EXEC, 0, NULL, true);
+	account(s, AAA_ACCT_EXEC, 0, NULL, true);
 	while (*at != s)
 		at = &(*at)->next;
 	*at = s->next;
@@ -112,7 +111,6 @@ void aaa_session_begin(struct device *d, struct cli *c, const char *user, u8 by)
 	while (*at)
 		at = &(*at)->next;
 	*at = s;
-	s->accounted = true;
 	account(s, AAA_ACCT_EXEC, 0, NULL, false);
 }
 
