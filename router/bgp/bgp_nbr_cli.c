@@ -128,7 +128,6 @@ static const char *said(const char *line)
 
 /* All but the line that is going already. */
 static bool beside_as(const char *line, const void *arg) { return names_peer(line, arg) && strncmp(said(line), "remote-as ", 10); }
-static bool beside_group(const char *line, const void *arg) { return names_peer(line, arg) && strcmp(said(line), "peer-group"); }
 
 /* `neighbor X peer-group NAME` */
 static bool joins(const char *line, const void *arg) { return !strncmp(said(line), "peer-group ", 11) && !strcmp(said(line) + 11, arg); }
@@ -166,8 +165,6 @@ static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
 
 	if (p->name) {	/* `neighbor NAME peer-group`: it is one */
 		p->defined = !args_no(a);
-		if (args_no(a))
-			drop_lines(c, p, beside_group);
 		return true;
 	}
 	if (args_no(a)) {
