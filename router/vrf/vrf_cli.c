@@ -67,6 +67,10 @@ static bool define(struct cli *c, const struct args *a, bool old)
 	struct vrf *v = vrf_find(cli_stack(c), name);
 	struct leaning l = { .name = name };
 
+	if (v && v->old != old) {
+		cli_error(c, old ? "%% VRF %s is already defined by \"vrf definition\"" : "%% VRF %s is already defined by \"ip vrf\"", name);
+		return false;
+	}
 	if (args_no(a)) {
 		if (v && v->ip->ifs) {
 			cli_error(c, "%% VRF %s is used by interface %s", name, v->ip->ifs->i->name);
@@ -81,10 +85,6 @@ static bool define(struct cli *c, const struct args *a, bool old)
 		if (v)
 			vrf_remove(v);
 		return true;
-	}
-	if (v && v->old != old) {
-		cli_error(c, old ? "%% VRF %s is already defined by \"vrf definition\"" : "%% VRF %s is already defined by \"ip vrf\"", name);
-		return false;
 	}
 	if (!v) {
 		v = vrf_get(cli_stack(c), name);
@@ -212,7 +212,7 @@ static RUN(run_forwarding)
 	if (!p)
 		return false;
 	if (args_no(a))
-		return !p->ip->vrf || move(c, p, cli_stack(c), "disabling", p->ip->vrf->name);
+		return !p->ip->vrf || p->ip->vrf->old != old || move(c, p, cli_stack(c), "disabling", p->ip->vrf->name);
 	v = vrf_find(cli_stack(c), name);
 	if (!v) {
 		cli_error(c, old ? "%% VRF %s does not exist or does not have a RD." : "%% VRF %s not configured.", name);

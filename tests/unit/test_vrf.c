@@ -128,6 +128,9 @@ static void t_refused(void **state)
 	on_port(0, "no vrf forwarding");
 	on_port(1, "no vrf forwarding");
 	assert_non_null(strstr(typed("no vrf definition RED"), "% VRF RED is used by"));
+	assert_non_null(strstr(typed("no ip vrf BLUE"), "% VRF BLUE is already defined by \"vrf definition\"")); /* the line would stay */
+	on_port(2, "no ip vrf forwarding BLUE");
+	assert_non_null(strstr(shown("show ip vrf interfaces BLUE"), "Gi0/2"));
 	typed("no ip route vrf RED 10.9.0.0 255.255.0.0 10.1.0.2");
 	typed("no ip route vrf RED 10.8.0.0 255.255.0.0 10.3.0.2");
 	typed("no arp vrf RED 10.1.0.2");
