@@ -15,7 +15,8 @@ struct rd {
 	bool bad;
 };
 
-static inline struct rd rd_of(const void *p, size_t len) { return (struct rd){ p, (const u8 *)p + len, false }; }
+/* p may be NULL where len is 0. */
+static inline struct rd rd_of(const void *p, size_t len) { return (struct rd){ p, len ? (const u8 *)p + len : p, false }; }
 static inline size_t rd_left(const struct rd *r) { return r->bad ? 0 : (size_t)(r->end - r->p); }
 /* n bytes in place, NULL when there are not as many. */
 static inline const u8 *rd_bytes(struct rd *r, size_t n)
