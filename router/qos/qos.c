@@ -118,10 +118,11 @@ static void fire(struct timer *t) { run(container_of(t, struct qos_attach, timer
 static void enqueue(struct qos_attach *a, struct qos_class *c, struct qos_packet *k, struct frame *f)
 {
 	nsec now = qos_now(a->q);
+	bool first = !a->root->backlog;
 
-	if (!a->root->backlog)
+	if (first)
 		pacer_idle(&a->line, now);
-	if (sched_push(c, k, f) && pacer_open(&a->line, now))
+	if (sched_push(c, k, f) && (first || pacer_open(&a->line, now))) /* behind another that waits, the timer is set */
 		run(a);
 }
 

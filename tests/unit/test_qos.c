@@ -341,6 +341,24 @@ static void t_llq(void **state)
 	net_close(&n);
 }
 
+/* The second of two packets finds the line busy and nobody waiting: it goes when the line is free, though nothing comes after it. */
+static void t_second(void **state)
+{
+	(void)state;
+	setup(LLQ, " bandwidth 1000\n service-policy output WAN\n", 1000000);
+	for (unsigned k = 0; k < 2; k++) {
+		memset(got, 0, sizeof(got));
+		send_one(AF21, 1000, 1);
+		send_one(AF21, 1000, 1);
+		net_run(&n, NSEC_PER_SEC);
+		collect();
+		assert_int_equal(got[18].n, 2);
+		assert_int_equal(got[18].last - got[18].first, 8 * NSEC_PER_MS);
+	}
+	assert_int_equal(pool_in_use(node_pool(&r->node)), 0);
+	net_close(&n);
+}
+
 /* A priority class above its rate is held to it while others wait, and is free while none do. */
 static void t_priority_policer(void **state)
 {
@@ -520,7 +538,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_single_rate), cmocka_unit_test(t_two_rates), cmocka_unit_test(t_meter_exact), cmocka_unit_test(t_pacer), cmocka_unit_test(t_wred_curve),
-		cmocka_unit_test(t_wred_mean), cmocka_unit_test(t_queue), cmocka_unit_test(t_fair), cmocka_unit_test(t_llq),
+		cmocka_unit_test(t_wred_mean), cmocka_unit_test(t_queue), cmocka_unit_test(t_fair), cmocka_unit_test(t_llq), cmocka_unit_test(t_second),
 		cmocka_unit_test(t_priority_policer), cmocka_unit_test(t_shaper), cmocka_unit_test(t_police), cmocka_unit_test(t_wred_ecn), cmocka_unit_test(t_tags),
 		cmocka_unit_test(t_changes), cmocka_unit_test(t_bad),
 	};
