@@ -165,6 +165,7 @@ struct qos_attach {
 	bool out;
 	struct policy_map *map;	/* held */
 	struct qos_sched *root;
+	struct frame *late;	/* they waited in the tree before this one; NULL but while a change is made */
 	struct pacer line;
 	struct timer timer;
 };

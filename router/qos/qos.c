@@ -251,25 +251,63 @@ bool qos_control_frame(struct ipif *in, struct frame **f, u16 type)
 
 /* ---- attaching ---- */
 
-static void flush(struct qos_attach *a)
+/* What waits, linked as in a queue: none of it is in the tree any more. */
+static struct frame *take(struct qos_attach *a)
 {
-	struct frame *f;
+	struct frame *first = NULL, *last = NULL, *f;
 
 	timer_stop(a->q->dev->node.worker, &a->timer);
-	while (a->root && (f = sched_flush(a->root)))
+	while ((f = sched_flush(a->root))) {
+		f->scratch[0] = 0;
+		if (last)
+			last->scratch[0] = (uintptr_t)f;
+		else
+			first = f;
+		last = f;
+	}
+	return first;
+}
+
+static struct frame *next_of(struct frame *f) { return (struct frame *)(uintptr_t)f->scratch[0]; }
+
+static void send(struct qos_attach *a, struct frame *f)
+{
+	for (struct frame *next; f; f = next) {
+		next = next_of(f);
 		below(a, &f, 1);
+	}
+}
+
+static void discard(struct qos_attach *a, enum drop why)
+{
+	for (struct frame *f = take(a), *next; f; f = next) {
+		next = next_of(f);
+		qos_drop(a, f, why);
+	}
 }
 
 static void build(struct qos_attach *a)
 {
 	struct qos_sched *old = a->root;
 
-	flush(a); /* what waits has waited for the old policy: it goes at once */
+	if (old)
+		a->late = take(a);
 	a->root = qos_tree_new(a, a->map, NULL, reference_bps(a));
 	if (old)
 		qos_tree_inherit(a->root, old);
 	qos_tree_free(old);
 	retune(a);
+}
+
+/* Behind build(): what waited has waited for the old policy and goes at once, but not before every tree is new, since a tunnel's frames come to another. */
+static void send_late(struct qos *q)
+{
+	for (struct qos_attach *a = q->attached; a; a = a->next) {
+		struct frame *f = a->late;
+
+		a->late = NULL;
+		send(a, f);
+	}
 }
 
 static void tell(struct qos_attach *a)
@@ -308,6 +346,7 @@ bool qos_attach(struct qos *q, struct ipif *p, bool out, struct policy_map *m, c
 	m->holds++;
 	build(a);
 	tell(a);
+	send_late(q);
 	return true;
 }
 
@@ -315,13 +354,13 @@ void qos_detach(struct qos_attach *a)
 {
 	struct qos_attach **at = &a->q->attached;
 
-	flush(a);
 	while (*at != a)
 		at = &(*at)->next;
 	*at = a->next;
 	if (a->p)
 		a->p->qos[a->out] = NULL;
 	tell(a);
+	send(a, take(a)); /* nothing comes back into it now */
 	qos_tree_free(a->root);
 	a->map->holds--;
 	policy_map_tidy(a->map);
@@ -343,6 +382,7 @@ void qos_policy_changed(struct policy_map *m)
 	for (struct qos_attach *a = m->q->attached; a; a = a->next)
 		if (policy_map_contains(a->map, m))
 			build(a);
+	send_late(m->q);
 }
 
 static bool policy_uses(const struct policy_map *m, const struct class_map *class)
@@ -358,6 +398,7 @@ void qos_class_changed(struct class_map *m)
 	for (struct qos_attach *a = m->q->attached; a; a = a->next)
 		if (policy_uses(a->map, m))
 			build(a);
+	send_late(m->q);
 }
 
 /* ---- from outside ---- */
@@ -367,29 +408,15 @@ void qos_iface_changed(struct ipif *p)
 	for (unsigned k = 0; k < 2; k++)
 		if (p->qos[k])
 			retune(p->qos[k]);
-	if (p->qos[1] && !p->up) { /* what waits is lost with the line */
-		struct frame *f;
-
-		while ((f = sched_flush(p->qos[1]->root)))
-			qos_drop(p->qos[1], f, DROP_NO_CARRIER);
-		timer_stop(p->ip->node->worker, &p->qos[1]->timer);
-	}
-}
-
-static void drop_all(struct qos_attach *a)
-{
-	struct frame *f;
-
-	timer_stop(a->q->dev->node.worker, &a->timer);
-	while ((f = sched_flush(a->root)))
-		frame_put(f);
+	if (p->qos[1] && !p->up)
+		discard(p->qos[1], DROP_NO_CARRIER); /* what waits is lost with the line */
 }
 
 void qos_iface_gone(struct ipif *p)
 {
 	for (unsigned k = 0; k < 2; k++)
 		if (p->qos[k]) {
-			drop_all(p->qos[k]);
+			discard(p->qos[k], DROP_NO_CARRIER);
 			qos_detach(p->qos[k]);
 		}
 }
@@ -400,10 +427,8 @@ void qos_stack_free(struct ipstack *s)
 
 	if (!q)
 		return;
-	while (q->attached) {
-		drop_all(q->attached);
+	while (q->attached) /* the control plane's: it holds no frame */
 		qos_detach(q->attached);
-	}
 	/* They hold each other: none goes before all have let go. */
 	for (struct policy_map *m = q->policies; m; m = m->next)
 		m->holds++;

@@ -515,6 +515,43 @@ static void t_changes(void **state)
 	net_close(&n);	/* with frames in its queues */
 }
 
+/* A class of two policies has a line more: what waited before the tunnel meets a tree on the wire that knows the line, too. Then all of it goes under load. */
+static void t_tunnel(void **state)
+{
+	static const char *const lines[][6] = {
+		{ "configure terminal", "class-map match-any XX", "match any" },
+		{ "configure terminal", "class-map match-any XX", "no match any" },
+		{ "configure terminal", "policy-map T", "no class XX" },
+		{ "configure terminal", "interface tunnel 0", "no service-policy output T", "service-policy output T" },
+		{ "configure terminal", "interface tunnel 0", "shutdown", "no shutdown" },
+		{ "configure terminal", "no interface tunnel 0" },
+	};
+
+	(void)state;
+	setup("class-map match-any XX\n match dscp ef\npolicy-map W\n class XX\n  set dscp ef\n class class-default\n"
+	      "policy-map T\n class XX\n  set precedence 1\n class class-default\n  shape average 8000\n",
+	      " service-policy output W\ninterface Tunnel0\n ip address 10.9.0.1 255.255.255.0\n tunnel source GigabitEthernet0/1\n tunnel destination 10.1.0.9\n"
+	      " service-policy output T\nip route 10.8.0.0 255.255.255.0 Tunnel0\n", 0);
+	for (unsigned k = 0; k < ARRAY_LEN(lines); k++) {
+		for (unsigned i = 0; i < 20; i++) {
+			u32 len = packet(AF21, 500, 1);
+
+			put_be32(pkt + 30, A4(10, 8, 0, 9));
+			put_be16(pkt + 24, 0);
+			put_be16(pkt + 24, csum_finish(csum_add(0, pkt + 14, 20)));
+			raw_send(&n, in, pkt, len);
+		}
+		assert_true(pool_in_use(node_pool(&r->node)) > 10);
+		out->n = out->next = 0;
+		net_type(&n, r, lines[k]);
+		net_run(&n, NSEC_PER_MS);
+		assert_true(pool_in_use(node_pool(&r->node)) <= 1);
+		assert_true(k > 3 ? !out->n : out->n > 10);
+		net_run(&n, 2 * NSEC_PER_SEC);
+	}
+	net_close(&n);
+}
+
 /* Anything may come: every cut and every flipped byte of a packet, with every kind of class and mark. */
 static void t_bad(void **state)
 {
@@ -540,7 +577,7 @@ int main(void)
 		cmocka_unit_test(t_single_rate), cmocka_unit_test(t_two_rates), cmocka_unit_test(t_meter_exact), cmocka_unit_test(t_pacer), cmocka_unit_test(t_wred_curve),
 		cmocka_unit_test(t_wred_mean), cmocka_unit_test(t_queue), cmocka_unit_test(t_fair), cmocka_unit_test(t_llq), cmocka_unit_test(t_second),
 		cmocka_unit_test(t_priority_policer), cmocka_unit_test(t_shaper), cmocka_unit_test(t_police), cmocka_unit_test(t_wred_ecn), cmocka_unit_test(t_tags),
-		cmocka_unit_test(t_changes), cmocka_unit_test(t_bad),
+		cmocka_unit_test(t_changes), cmocka_unit_test(t_tunnel), cmocka_unit_test(t_bad),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
