@@ -165,7 +165,6 @@ static struct cqueue *cqueue_new(const struct class_conf *c)
 	struct cqueue *q = xcalloc(1, sizeof(*q));
 
 	queue_init(&q->q, c && c->limit ? c->limit : QUEUE_LIMIT, c ? c->limit_bytes : 0, c && c->fair ? c->flows : 0);
-	q->w.empty = true;
 	if (c && c->wred.on) {
 		q->wconf = &c->wred;
 		q->by = xcalloc(WRED_CURVES, sizeof(*q->by));

@@ -44,20 +44,16 @@ void wred_arrival(struct wred *w, unsigned weight, u32 depth, nsec now, nsec pac
 {
 	u64 q = (u64)depth << 32;
 
-	if (w->empty) { /* as if so many packets had come to an empty queue */
-		w->mean = decay(w->mean, weight, packet_time ? (now - w->empty_since) / packet_time : 0);
-		w->empty = false;
+	if (!depth && packet_time) { /* as if so many packets had come to an empty queue; it stays empty when this one is dropped */
+		u64 n = (now - w->empty_since) / packet_time;
+
+		w->mean = decay(w->mean, weight, n);
+		w->empty_since += n * packet_time;
 	}
 	if (q >= w->mean)
 		w->mean += (q - w->mean) >> weight;
 	else
 		w->mean -= (w->mean - q) >> weight;
-}
-
-void wred_emptied(struct wred *w, nsec now)
-{
-	w->empty = true;
-	w->empty_since = now;
 }
 
 u64 wred_chance(const struct wred *w, const struct wred_curve *c)

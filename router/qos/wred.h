@@ -24,8 +24,7 @@ struct wred_conf {
 
 struct wred {
 	u64 mean;		/* packets, times 2^32 */
-	nsec empty_since;	/* while the queue is empty */
-	bool empty;
+	nsec empty_since;	/* while the queue is empty: up to then the mean knows of it */
 };
 
 /* IOS's curve for a class of packets that nobody has configured. */
@@ -33,7 +32,7 @@ struct wred_curve wred_default(bool by_dscp, unsigned value);
 void wred_defaults(struct wred_conf *w, bool by_dscp);
 /* A packet arrives when `depth` others wait. packet_time: of an average packet on the line, for how the mean falls while nothing comes. */
 void wred_arrival(struct wred *w, unsigned weight, u32 depth, nsec now, nsec packet_time);
-void wred_emptied(struct wred *w, nsec now);
+static inline void wred_emptied(struct wred *w, nsec now) { w->empty_since = now; }
 /* Parts of 2^32; 1 << 32: certainly. */
 u64 wred_chance(const struct wred *w, const struct wred_curve *c);
 static inline u32 wred_mean(const struct wred *w) { return (u32)((w->mean + (1ull << 31)) >> 32); }

@@ -129,6 +129,13 @@ static void t_wred_mean(void **state)
 	wred_emptied(&w, 0);
 	wred_arrival(&w, 1, 0, 4000, 1000);	/* four packets' time: 1, then this one's half */
 	assert_int_equal(w.mean, 1ull << 31);
+	/* a packet that is dropped leaves the queue as empty as it was */
+	w.mean = 60ull << 32;
+	wred_emptied(&w, 0);
+	wred_arrival(&w, 9, 0, 0, 1000);
+	assert_int_equal(wred_mean(&w), 60);
+	wred_arrival(&w, 9, 0, 10 * NSEC_PER_MS, 1000);
+	assert_int_equal(wred_mean(&w), 0);
 	w = (struct wred){ 0 };
 	for (unsigned k = 0; k < 4096; k++)
 		wred_arrival(&w, 9, 50, 0, 0);
