@@ -9,10 +9,7 @@ void feature_update(struct ipif *p)
 {
 	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy || p->qos[0], out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE;
 
-	const struct ipif *main = p->i->parent ? p->i->parent->ip : NULL;
-	bool qos = p->qos[1] || (main && main->qos[1]);
-
-	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0) | (qos ? FEATURE_QOS : 0));
+	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0) | (p->qos[1] ? FEATURE_QOS : 0));
 }
 
 struct acl *feature_acl(const struct ipif *p, u8 af, bool out) { return p->acl[out][af == AF_IP6]; }

@@ -258,8 +258,6 @@ struct frame *sched_pull(struct qos_sched *s, nsec now, nsec *when);
 struct frame *sched_flush(struct qos_sched *s);	/* any frame, whatever its time; NULL: empty */
 /* The line is busy, or frames wait: a priority class is held to its rate. */
 bool sched_congested(const struct qos_class *c);
-/* Out of the attachment's interface, in its policy's words. */
-void qos_through(struct qos_attach *a, struct ipif *in, struct frame **f, unsigned n);
 void qos_drop(struct qos_attach *a, struct frame *f, enum drop why);	/* of an interface */
 
 /* class_cli.c, policy_cli.c, police_cli.c, queue_cli.c, attach_cli.c, show.c, show_if.c */

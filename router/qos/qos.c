@@ -144,8 +144,9 @@ static void output_one(struct qos_attach *a, struct ipif *in, struct frame *f, s
 		pass[(*n)++] = f;
 }
 
-void qos_through(struct qos_attach *a, struct ipif *in, struct frame **f, unsigned n)
+void qos_output(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
 {
+	struct qos_attach *a = out->qos[1];
 	struct frame *pass[BURST_MAX], *seg[BURST_MAX];
 	unsigned n_pass = 0;
 
@@ -166,16 +167,6 @@ void qos_through(struct qos_attach *a, struct ipif *in, struct frame **f, unsign
 		}
 	}
 	below(a, pass, n_pass);
-}
-
-void qos_output(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
-{
-	struct qos_attach *a = out->qos[1];
-
-	if (a)
-		qos_through(a, in, f, n);
-	else
-		ipif_transmit(in, out, f, n);
 }
 
 /* ---- the way in ---- */
@@ -312,16 +303,10 @@ static void send_late(struct qos *q)
 
 static void tell(struct qos_attach *a)
 {
-	struct ipstack *s = a->q->dev->ip;
-
-	if (a->p) {
+	if (a->p)
 		feature_update(a->p);
-		for (struct iface *i = a->p->i->subs; i; i = i->next_sub)
-			if (i->ip)
-				feature_update(i->ip);
-	} else {
-		s->control = qos_control_plane(a->q, false);
-	}
+	else
+		a->q->dev->ip->control = qos_control_plane(a->q, false);
 }
 
 bool qos_attach(struct qos *q, struct ipif *p, bool out, struct policy_map *m, char *why, size_t why_len)

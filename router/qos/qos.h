@@ -19,8 +19,7 @@
 
 struct ipif;
 
-/* A burst goes out of an interface that has an output policy (or whose port's main interface has one), Ethernet header and tag on. in: where it came in, NULL: our
- * own. Consumes. */
+/* A burst goes out of an interface that has an output policy, Ethernet header and tag on. in: where it came in, NULL: our own. Consumes. */
 void qos_output(struct ipif *in, struct ipif *out, struct frame **f, unsigned n);
 /* One frame that came in, Ethernet header at data. false: consumed. May put another in its place. */
 bool qos_input(struct ipif *in, struct frame **f);
