@@ -583,6 +583,7 @@ void ipif_move(struct ipif *p, struct ipstack *to)
 	eigrp_iface_left(p);
 	bgp_iface_gone(p);
 	bfd_iface_gone(p);
+	dhcp6_iface_gone(p);
 	if (p->up) {
 		p->up = false;
 		went_down(p);

@@ -9,7 +9,7 @@
 #include "router/ip.h"
 
 void dhcp6_iface_changed(struct ipif *p);	/* it went up or down, or got or lost its link-local address: may be asked at any time */
-void dhcp6_iface_gone(struct ipif *p);
+void dhcp6_iface_gone(struct ipif *p);		/* or goes into another VRF */
 void dhcp6_stack_free(struct ipstack *s);
 bool dhcp6_client_on(const struct ipif *p);	/* asks for an address */
 bool dhcp6_turns_on(const struct ipif *p);	/* IPv6 is on because of it */

@@ -783,6 +783,43 @@ static void t_iface_goes(void **state)
 	net_close(&n);
 }
 
+/* The same into a VRF: what is under way, a Release that nobody answers, does not go with it; what was given out there has no way any more. */
+static void t_iface_moves(void **state)
+{
+	struct bed t;
+	struct dhcp6_msg m;
+	struct net n;
+	struct device *pe, *ce;
+
+	(void)state;
+	open_bed(&t, &appliance_router, "vrf definition A\n address-family ipv4\n address-family ipv6\n!\ninterface g0/0\n ipv6 enable\n ipv6 address dhcp\n");
+	net_run(&t.n, 3 * NSEC_PER_SEC);
+	heard(&t, D6_SOLICIT, &m);
+	serve(&t, &m, D6_ADVERTISE, 255, 0, 0, 100, 200, S6_NONE);
+	heard_at_last(&t, D6_REQUEST, &m);
+	serve(&t, &m, D6_REPLY, 0, 0, 0, 100, 200, S6_NONE);
+	TYPE(&t.n, t.d, "configure terminal", "interface g0/0", "no ipv6 address dhcp", "end");
+	net_run(&t.n, NSEC_PER_MS);
+	heard_at_last(&t, D6_RELEASE, &m);
+	TYPE(&t.n, t.d, "configure terminal", "interface g0/0", "vrf forwarding A", "ipv6 enable", "end");
+	later(&t, 1);
+	net_run(&t.n, 30 * NSEC_PER_SEC);
+	assert_false(hear_msg(&t, D6_SERVER_PORT, &m));
+	net_close(&t.n);
+	net_open(&n);
+	pe = net_node(&n, &appliance_router, "pe", SERVER_HEAD "vrf definition A\n address-family ipv6\n!\nipv6 local pool HOMES 2001:db8:d000::/40 48\nipv6 dhcp pool MAIN\n"
+		      " prefix-delegation pool HOMES\ninterface g0/0.5\n encapsulation dot1Q 5\n ipv6 address 2001:db8:1::1/64\n ipv6 dhcp server MAIN rapid-commit\n");
+	ce = net_node(&n, &appliance_router, "ce", "ipv6 unicast-routing\ninterface g0/0.5\n encapsulation dot1Q 5\n ipv6 enable\n ipv6 dhcp client pd PD rapid-commit\n");
+	net_wire(pe, 0, ce, 0);
+	net_run(&n, 5 * NSEC_PER_SEC);
+	assert_int_equal(pe->ip->dhcp6->n_bindings, 1);
+	TYPE(&n, pe, "configure terminal", "interface g0/0.5", "no ipv6 dhcp server", "vrf forwarding A", "no interface g0/0.5", "end");
+	assert_null(strstr(TYPE(&n, pe, "show ipv6 dhcp binding"), "GigabitEthernet0/0.5"));
+	net_run(&n, 3000000 * NSEC_PER_SEC);
+	assert_int_equal(pe->ip->dhcp6->n_bindings, 0);
+	net_close(&n);
+}
+
 /* General prefixes: what does not fit is refused; a suffix with and without eui-64 are two lines; what a user writes by hand is not taken away with the prefix. */
 static void t_general(void **state)
 {
@@ -814,7 +851,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_solicit_times), cmocka_unit_test(t_request_times), cmocka_unit_test(t_lease_times), cmocka_unit_test(t_answers), cmocka_unit_test(t_decline),
-		cmocka_unit_test(t_server), cmocka_unit_test(t_prefixes), cmocka_unit_test(t_flood), cmocka_unit_test(t_relay), cmocka_unit_test(t_chain), cmocka_unit_test(t_rdnss), cmocka_unit_test(t_iface_goes),
+		cmocka_unit_test(t_server), cmocka_unit_test(t_prefixes), cmocka_unit_test(t_flood), cmocka_unit_test(t_relay), cmocka_unit_test(t_chain), cmocka_unit_test(t_rdnss), cmocka_unit_test(t_iface_goes), cmocka_unit_test(t_iface_moves),
 		cmocka_unit_test(t_no_preference), cmocka_unit_test(t_general),
 	};
 
