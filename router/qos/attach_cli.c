@@ -59,20 +59,12 @@ static RUN(run_clear)
 	return true;
 }
 
-static void complete_policy(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
-{
-	(void)arg;
-	for (const struct policy_map *m = cli_qos(c)->policies; m; m = m->next)
-		if (m->defined)
-			add(c, m->name, "policy-map name");
-}
-
 const struct cmd qos_attach_rows[QOS_ATTACH_ROWS] = {
 	{ &mode_interface, "service-policy {input|output} WORD:name", "Configure CPL Service Policy|Assign policy-map to the input of an interface|Assign policy-map to the output of an interface|policy-map name",
-	  .run = run_iface, .key = 2, .order = ORDER_IF_SHUTDOWN + 60, .complete = complete_policy },
+	  .run = run_iface, .key = 2, .order = ORDER_IF_SHUTDOWN + 60, .complete = qos_complete_policy },
 	{ &mode_interface, "service-policy {type|history} LINE", "|Configure a CPL service policy type|Keep history of QoS metrics|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "control-plane", "Configure control plane services", .run = run_control_plane, .enter = &mode_control_plane, .order = ORDER_BANNER - 20 },
-	{ &mode_control_plane, "service-policy input WORD:name", "Configure QOS Service Policy|Assign policy-map to the input of the control plane|policy-map name", .run = run_control, .key = 2, .order = 10, .complete = complete_policy },
+	{ &mode_control_plane, "service-policy input WORD:name", "Configure QOS Service Policy|Assign policy-map to the input of the control plane|policy-map name", .run = run_control, .key = 2, .order = 10, .complete = qos_complete_policy },
 	{ &mode_control_plane, "service-policy output LINE", "|Assign policy-map to the output of the control plane|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "clear control-plane *", "Reset functions|Clear counters of the control plane|All of them", .run = run_clear, .flags = CMD_PRIV },
 };

@@ -252,17 +252,19 @@ void qos_complete_dscp(struct cli *c, const char *arg, void (*add)(struct cli *c
 	(void)arg;
 	acl_names("dscp", AF_NONE, add, c);
 }
-static void complete_prec(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
+
+void qos_complete_prec(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
 {
 	(void)arg;
 	acl_names("precedence", AF_NONE, add, c);
 }
-static void complete_class(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
+
+void qos_complete_class(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
 {
 	(void)arg;
 	for (const struct class_map *m = cli_qos(c)->classes; m; m = m->next)
 		if (m->defined)
-			add(c, m->name, "class-map");
+			add(c, m->name, "class-map name");
 }
 
 #define M(syntax, help, ...) { &mode_class_map, "match " syntax, "classification criteria|" help, .run = run_match, .order = 20, __VA_ARGS__ }
@@ -276,15 +278,15 @@ const struct cmd qos_class_rows[QOS_CLASS_ROWS] = {
 	M("any", "Any packets"),
 	M(NOT "dscp WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4 [WORD:v5 [WORD:v6 [WORD:v7 [WORD:v8]]]]]]]", NOT_HELP "Match DSCP in IPv4 and IPv6 packets|Value or name|||||||", .complete = qos_complete_dscp),
 	M(NOT "ip dscp WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4 [WORD:v5 [WORD:v6 [WORD:v7 [WORD:v8]]]]]]]", NOT_HELP "IP specific values|Match IP DSCP (DiffServ CodePoints)|Value or name|||||||", .complete = qos_complete_dscp),
-	M(NOT "precedence WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4]]]", NOT_HELP "Match Precedence in IPv4 and IPv6 packets|Value or name|||", .complete = complete_prec),
-	M(NOT "ip precedence WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4]]]", NOT_HELP "IP specific values|Match IP precedence|Value or name|||", .complete = complete_prec),
+	M(NOT "precedence WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4]]]", NOT_HELP "Match Precedence in IPv4 and IPv6 packets|Value or name|||", .complete = qos_complete_prec),
+	M(NOT "ip precedence WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4]]]", NOT_HELP "IP specific values|Match IP precedence|Value or name|||", .complete = qos_complete_prec),
 	M(NOT "cos <0-7>:v1 [<0-7>:v2 [<0-7>:v3 [<0-7>:v4]]]", NOT_HELP "IEEE 802.1Q/ISL class of service/user priority values|Enter up to 4 class-of-service values separated by white-spaces|||"),
 	M(NOT "vlan <1-4095>:v1 [<1-4095>:v2 [<1-4095>:v3 [<1-4095>:v4]]]", NOT_HELP "VLANs to match|VLAN ID|||"),
 	M(NOT "access-group {<1-2699>:number | name WORD:name}", NOT_HELP "Access group|Access list index|Named Access List|Access List name"),
 	M(NOT "input-interface INTERFACE", NOT_HELP "Select an input interface to match|", .flags = CMD_IFACE_LATER),
 	M(NOT "protocol {ip|ipv6|arp}", NOT_HELP "Protocol|IP|IPV6|IP ARP"),
 	M(NOT "packet length [min <0-65535>:min-length] [max <0-65535>:max-length]", NOT_HELP "Layer 3 Packet related|Layer 3 Packet length|Minimum of the range|Bytes|Maximum of the range|Bytes"),
-	M(NOT "class-map WORD:class", NOT_HELP "Class map|class-map name", .complete = complete_class),
+	M(NOT "class-map WORD:class", NOT_HELP "Class map|class-map name", .complete = qos_complete_class),
 	{ &mode_class_map, "match [not] {qos-group|discard-class|mpls|destination-address|source-address|flow|application|metadata|group-object|fr-dlci|fr-de|atm|security-group|start|redundancy} [LINE]",
 	  "||Qos-group|Discard behavior identifier|Multi Protocol Label Switching specific values|Destination address|Source address|Flow based QoS parameters|Application to match|Metadata|Match object-group|Match on fr-dlci|Match on Frame-relay DE bit|Match on ATM|Security group|Start of header|Redundancy|", .flags = CMD_UNSUPPORTED },
 	{ &mode_class_map, "match [not] protocol WORD:proto [LINE]", "|||Protocol to be known by its payload|", .flags = CMD_UNSUPPORTED },

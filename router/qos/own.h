@@ -271,6 +271,9 @@ struct policy_class *cli_policy_class(struct cli *c);
 /* false: refused, and it was said why; the class is as it was. */
 bool cli_conf_set(struct cli *c, struct policy_class *p, const struct class_conf *conf);
 void qos_complete_dscp(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help));
+void qos_complete_prec(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help));
+void qos_complete_class(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help));
+void qos_complete_policy(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help));
 /* "set-dscp-transmit ef" */
 void act_text(const struct qos_act *act, unsigned k, char *buf, size_t len);
 unsigned act_count(const struct qos_act *act);

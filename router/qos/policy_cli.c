@@ -177,19 +177,7 @@ static RUN(run_child)
 	return true;
 }
 
-static void complete_prec(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
-{
-	(void)arg;
-	acl_names("precedence", AF_NONE, add, c);
-}
-static void complete_class(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
-{
-	(void)arg;
-	for (const struct class_map *m = cli_qos(c)->classes; m; m = m->next)
-		if (m->defined)
-			add(c, m->name, "class-map name");
-}
-static void complete_policy(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
+void qos_complete_policy(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
 {
 	(void)arg;
 	for (const struct policy_map *m = cli_qos(c)->policies; m; m = m->next)
@@ -202,7 +190,7 @@ static void complete_policy(struct cli *c, const char *arg, void (*add)(struct c
 const struct cmd qos_policy_rows[QOS_POLICY_ROWS] = {
 	{ &mode_config, "policy-map WORD:name", "Configure CPL Policy Map|policy-map name", .run = run_policy_map, .enter = &mode_policy_map, .order = ORDER_INTERFACE - 29 },
 	{ &mode_policy_map, "description LINE", "Policy-Map description|", .run = run_description, .key = 1, .order = 10 },
-	{ &mode_policy_map, "class WORD:name", "policy criteria|class-map name", .run = run_class, .enter = &mode_policy_class, .order = 20, .flags = CMD_TIGHT, .complete = complete_class },
+	{ &mode_policy_map, "class WORD:name", "policy criteria|class-map name", .run = run_class, .enter = &mode_policy_class, .order = 20, .flags = CMD_TIGHT, .complete = qos_complete_class },
 	{ &mode_policy_map, "class class-default", "|System default class matching otherwise unclassified packets", .run = run_class, .enter = &mode_policy_class, .order = 30, .flags = CMD_TIGHT },
 	C("priority [<1-2000000>:kbps [<32-2000000>:burst]]", "Strict Scheduling Priority for this Class|Kilo Bits per second|Burst size (Bytes)", qos_run_priority, .key = 1, .order = 10),
 	C("priority percent <1-100>:percent [<32-2000000>:burst]", "|% of total bandwidth|Percentage|Burst size (Bytes)", qos_run_priority, .key = 1, .order = 10),
@@ -215,14 +203,14 @@ const struct cmd qos_policy_rows[QOS_POLICY_ROWS] = {
 	C("queue-limit <1-8192000>:n [bytes|packets]", "Queue Max Threshold for Tail Drop|Threshold|In bytes|In packets", qos_run_limit, .key = 1, .order = 15),
 	C("random-detect [dscp-based|prec-based]", "Enable Random Early Detection as drop policy|Enable dscp based WRED as drop policy|Enable precedence based WRED as drop policy", qos_run_wred, .key = 1, .order = 16),
 	C("random-detect dscp WORD:value <1-4096>:min <1-4096>:max [<1-65535>:denominator]", "|Parameters for each dscp value|Value or name|minimum threshold (number of packets)|maximum threshold (number of packets)|mark probability denominator", qos_run_wred_curve, .key = 3, .order = 17, .complete = qos_complete_dscp),
-	C("random-detect precedence WORD:value <1-4096>:min <1-4096>:max [<1-65535>:denominator]", "|Parameters for each precedence value|Value or name|minimum threshold (number of packets)|maximum threshold (number of packets)|mark probability denominator", qos_run_wred_curve, .key = 3, .order = 17, .complete = complete_prec),
+	C("random-detect precedence WORD:value <1-4096>:min <1-4096>:max [<1-65535>:denominator]", "|Parameters for each precedence value|Value or name|minimum threshold (number of packets)|maximum threshold (number of packets)|mark probability denominator", qos_run_wred_curve, .key = 3, .order = 17, .complete = qos_complete_prec),
 	C("random-detect exponential-weighting-constant <1-16>:weight", "|Weight for mean queue depth calculation|Integer in 1..16 used in weighted average to mean 2^number", qos_run_wred_weight, .key = 2, .order = 18),
 	C("random-detect ecn", "|Explicit congestion notification", qos_run_wred_ecn, .order = 19),
 	C("set [ip] dscp WORD:value", SET "Set IP specific values|Set DSCP in IPv4 and IPv6 packets|Value or name", run_set, .key = 2, .order = 21, .complete = qos_complete_dscp),
-	C("set [ip] precedence WORD:value", SET "|Set precedence in IPv4 and IPv6 packets|Value or name", run_set, .key = 2, .order = 22, .complete = complete_prec),
+	C("set [ip] precedence WORD:value", SET "|Set precedence in IPv4 and IPv6 packets|Value or name", run_set, .key = 2, .order = 22, .complete = qos_complete_prec),
 	C("set cos <0-7>:cos", SET "Set IEEE 802.1Q/ISL class of service/user priority|Class of service", run_set, .key = 2, .order = 23),
 	C("drop", "Drop all packets", run_drop, .order = 25),
-	C("service-policy WORD:name", "Configure QoS Service Policy|policy-map name", run_child, .key = 1, .order = 30, .complete = complete_policy),
+	C("service-policy WORD:name", "Configure QoS Service Policy|policy-map name", run_child, .key = 1, .order = 30, .complete = qos_complete_policy),
 	C("set {qos-group|discard-class|mpls|atm-clp|fr-de|table} LINE", SET "Set QoS Group|Discard behavior identifier|Set MPLS specific values|Set ATM CLP bit|Set FR DE bit|Table map|", NULL, .flags = CMD_UNSUPPORTED),
 	C("{netflow-sampler|compression|estimate|account|log|dbl|admit|measure} [LINE]", "NetFlow action|Activate Compression|estimate resources required for this class|Account statistic|Log IPv4 and ARP packets|Enable dynamic buffer limiting|Admit the request for|Measure|", NULL, .flags = CMD_UNSUPPORTED),
 };
