@@ -101,6 +101,8 @@ bool cli_conf_set(struct cli *c, struct policy_class *p, const struct class_conf
 
 /* ---- set, drop ---- */
 
+static bool begins(const char *line, const void *words) { return !strncmp(line, words, strlen(words)); }
+
 static RUN(run_set)
 {
 	struct policy_class *p = cli_policy_class(c);
@@ -109,6 +111,8 @@ static RUN(run_set)
 	u8 flag = dscp ? ACT_DSCP : prec ? ACT_PREC : ACT_COS, v = (u8)args_num(a, "cos", 0);
 
 	if (args_no(a)) {
+		if ((dscp && conf.set.ip4_dscp != ip) || (prec && conf.set.ip4_prec != ip)) /* the other form stands there */
+			return true;
 		conf.set.flags &= (u8)~flag;
 		return cli_conf_set(c, p, &conf);
 	}
@@ -119,6 +123,10 @@ static RUN(run_set)
 	if ((dscp || prec) && conf.set.flags & (dscp ? ACT_PREC : ACT_DSCP)) {
 		cli_error(c, "%% Cannot set both dscp and precedence in the same class");
 		return false;
+	}
+	if (dscp || prec) { /* with `ip` or without: one at a time */
+		cli_remove_lines(c, false, begins, ip ? dscp ? "set dscp " : "set precedence " : dscp ? "set ip dscp " : "set ip precedence ");
+		conf = p->c;
 	}
 	conf.set.flags |= flag;
 	if (dscp) {

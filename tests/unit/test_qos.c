@@ -486,6 +486,23 @@ static void t_tags(void **state)
 	net_close(&n);
 }
 
+/* `set dscp` and `set ip dscp` are one action: the later stands, and `no` of the other form does not take it. */
+static void t_set_forms(void **state)
+{
+	(void)state;
+	setup("policy-map P\n class class-default\n  set dscp ef\n  set ip dscp af11\n", "", 0);
+	EXPECT(&n, r, " class class-default\n  set ip dscp af11\n!", "show running-config");
+	TYPE(&n, r, "configure terminal", "policy-map P", "class class-default", "no set dscp");
+	EXPECT(&n, r, "      set ip dscp af11\n", "show policy-map P");
+	TYPE(&n, r, "configure terminal", "policy-map P", "class class-default", "set dscp cs1");
+	EXPECT(&n, r, " class class-default\n  set dscp cs1\n!", "show running-config");
+	TYPE(&n, r, "configure terminal", "policy-map P", "class class-default", "no set dscp", "set precedence 1", "set ip precedence 2");
+	EXPECT(&n, r, " class class-default\n  set ip precedence 2\n!", "show running-config");
+	TYPE(&n, r, "configure terminal", "policy-map P", "class class-default", "no set ip precedence");
+	EXPECT(&n, r, "    Class class-default\n\n", "show policy-map P");
+	net_close(&n);
+}
+
 /* What goes when it is looked at: configuration under load, carrier, the interface, the policy. */
 static void t_changes(void **state)
 {
@@ -584,7 +601,7 @@ int main(void)
 		cmocka_unit_test(t_single_rate), cmocka_unit_test(t_two_rates), cmocka_unit_test(t_meter_exact), cmocka_unit_test(t_pacer), cmocka_unit_test(t_wred_curve),
 		cmocka_unit_test(t_wred_mean), cmocka_unit_test(t_queue), cmocka_unit_test(t_fair), cmocka_unit_test(t_llq), cmocka_unit_test(t_second),
 		cmocka_unit_test(t_priority_policer), cmocka_unit_test(t_shaper), cmocka_unit_test(t_police), cmocka_unit_test(t_wred_ecn), cmocka_unit_test(t_tags),
-		cmocka_unit_test(t_changes), cmocka_unit_test(t_tunnel), cmocka_unit_test(t_bad),
+		cmocka_unit_test(t_set_forms), cmocka_unit_test(t_changes), cmocka_unit_test(t_tunnel), cmocka_unit_test(t_bad),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
