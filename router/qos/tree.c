@@ -247,7 +247,6 @@ static void cqueue_inherit(struct cqueue *q, const struct cqueue *old)
 	q->tail = old->tail;
 	q->random = old->random;
 	q->flow_drops = old->flow_drops;
-	q->no_buffer = old->no_buffer;
 	q->out = old->out;
 	q->out_bytes = old->out_bytes;
 	q->w = old->w;
@@ -258,6 +257,13 @@ static void cqueue_inherit(struct cqueue *q, const struct cqueue *old)
 static bool same_class(const struct qos_class *a, const struct qos_class *b)
 {
 	return (a->pc ? a->pc->class : NULL) == (b->pc ? b->pc->class : NULL);
+}
+
+/* At the same rates what is spent stays spent. */
+static void meter_inherit(struct meter *m, const struct meter *old)
+{
+	if (m->kind == old->kind && m->cir == old->cir && m->pir == old->pir && m->cbs == old->cbs && m->ebs == old->ebs)
+		*m = *old;
 }
 
 static void class_inherit(struct qos_class *c, const struct qos_class *old)
@@ -271,6 +277,8 @@ static void class_inherit(struct qos_class *c, const struct qos_class *old)
 		c->colour[k] = old->colour[k];
 	c->prio_exceeded = old->prio_exceeded;
 	c->prio_exceeded_bytes = old->prio_exceeded_bytes;
+	meter_inherit(&c->meter, &old->meter);
+	meter_inherit(&c->prio_meter, &old->prio_meter);
 	if (c->shaper.rate && old->shaper.rate)
 		c->shaper.free = old->shaper.free;
 	cqueue_inherit(c->queue, old->queue);
@@ -291,7 +299,7 @@ static void cqueue_clear(struct cqueue *q)
 {
 	if (!q)
 		return;
-	q->tail = q->random = q->flow_drops = q->no_buffer = q->out = q->out_bytes = 0;
+	q->tail = q->random = q->flow_drops  = q->out = q->out_bytes = 0;
 	for (unsigned k = 0; q->by && k < WRED_CURVES; k++)
 		q->by[k] = (struct wred_count){ 0 };
 }

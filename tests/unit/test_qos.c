@@ -486,6 +486,26 @@ static void t_tags(void **state)
 	net_close(&n);
 }
 
+/* A change elsewhere in the policy gives nobody a new burst; a new rate does. */
+static void t_spent(void **state)
+{
+	static const char *const change[] = { "police 8000 2000 conform-action transmit exceed-action drop", "set dscp ef", "police 8000 3000 conform-action transmit exceed-action drop" };
+	static const unsigned pass[] = { 2, 0, 3 };
+
+	(void)state;
+	setup("policy-map P\n class class-default\n  set dscp default\n", " service-policy output P\n", 0);
+	for (unsigned k = 0; k < ARRAY_LEN(change); k++) {
+		TYPE(&n, r, "configure terminal", "policy-map P", "class class-default", change[k]);
+		memset(got, 0, sizeof(got));
+		for (unsigned i = 0; i < 4; i++)
+			send_one(AF21, 1000, 1);
+		net_run(&n, NSEC_PER_MS);
+		collect();
+		assert_int_equal(got[0].n + got[46].n, pass[k]);
+	}
+	net_close(&n);
+}
+
 /* `set dscp` and `set ip dscp` are one action: the later stands, and `no` of the other form does not take it. */
 static void t_set_forms(void **state)
 {
@@ -601,7 +621,7 @@ int main(void)
 		cmocka_unit_test(t_single_rate), cmocka_unit_test(t_two_rates), cmocka_unit_test(t_meter_exact), cmocka_unit_test(t_pacer), cmocka_unit_test(t_wred_curve),
 		cmocka_unit_test(t_wred_mean), cmocka_unit_test(t_queue), cmocka_unit_test(t_fair), cmocka_unit_test(t_llq), cmocka_unit_test(t_second),
 		cmocka_unit_test(t_priority_policer), cmocka_unit_test(t_shaper), cmocka_unit_test(t_police), cmocka_unit_test(t_wred_ecn), cmocka_unit_test(t_tags),
-		cmocka_unit_test(t_set_forms), cmocka_unit_test(t_changes), cmocka_unit_test(t_tunnel), cmocka_unit_test(t_bad),
+		cmocka_unit_test(t_spent), cmocka_unit_test(t_set_forms), cmocka_unit_test(t_changes), cmocka_unit_test(t_tunnel), cmocka_unit_test(t_bad),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
