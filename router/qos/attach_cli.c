@@ -9,7 +9,7 @@ static bool service_policy(struct cli *c, const struct args *a, struct ipif *p)
 {
 	struct qos *q = cli_qos(c);
 	bool out = args_has(a, "output");
-	struct qos_attach *at = p ? qos_attached(p, out) : qos_control_plane(q, out);
+	struct qos_attach *at = p ? p->qos[out] : qos_control_plane(q, out);
 	struct policy_map *m;
 	char why[200];
 

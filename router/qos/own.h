@@ -46,7 +46,6 @@ struct class_map {
 	u32 id;
 	u32 holds;		/* classes of policies and other class maps */
 	bool any, defined;
-	bool busy;		/* being walked: it may not contain itself */
 	struct qos_match *match;
 	u32 n;
 };
@@ -99,7 +98,7 @@ struct policy_map {
 	struct qos *q;
 	char *name, *description;
 	u32 holds;		/* attachments and classes */
-	bool defined, busy;
+	bool defined;
 	struct policy_class *classes;
 	u32 n;
 };
@@ -134,7 +133,7 @@ struct qos_class {
 	struct meter meter;	/* police */
 	struct tally colour[COLOUR_N];
 	struct meter prio_meter;
-	u64 prio_exceeded, prio_exceeded_bytes;
+	u64 prio_exceeded;
 	struct pacer shaper;
 	u64 bps;		/* that its child has, or it is shaped to; 0: not shaped */
 	/* in the scheduler */
@@ -198,7 +197,6 @@ nsec qos_now(const struct qos *q);
 bool qos_policy_check(struct policy_map *m, char *why, size_t why_len);
 void qos_policy_changed(struct policy_map *m);	/* trees are made anew, counters kept */
 void qos_class_changed(struct class_map *m);
-struct qos_attach *qos_attached(const struct ipif *p, bool out);
 struct qos_attach *qos_control_plane(const struct qos *q, bool out);
 /* p NULL: the control plane. false: why; nothing is changed. */
 bool qos_attach(struct qos *q, struct ipif *p, bool out, struct policy_map *m, char *why, size_t why_len);

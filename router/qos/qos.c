@@ -19,8 +19,6 @@ struct qos *qos_of(struct device *d)
 
 nsec qos_now(const struct qos *q) { return node_now(&q->dev->node); }
 
-struct qos_attach *qos_attached(const struct ipif *p, bool out) { return p->qos[out]; }
-
 struct qos_attach *qos_control_plane(const struct qos *q, bool out)
 {
 	struct qos_attach *a = q ? q->attached : NULL;

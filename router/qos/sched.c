@@ -137,8 +137,8 @@ static bool mark_ce(struct qos_packet *k)
 	return qos_mark(k, &ce);
 }
 
-/* Early detection. false: the packet is to be dropped. */
-static bool wred_passes(struct qos_class *c, struct cqueue *q, struct qos_packet *k, u32 bytes, unsigned curve)
+/* Early detection: DROP_NONE, or why the packet is to be dropped. */
+static enum drop wred_judge(struct qos_class *c, struct cqueue *q, struct qos_packet *k, unsigned curve)
 {
 	const struct qos_attach *a = c->in->at;
 	struct wred_count *n = &q->by[curve];
@@ -147,22 +147,22 @@ static bool wred_passes(struct qos_class *c, struct cqueue *q, struct qos_packet
 	wred_arrival(&q->w, q->wconf->weight, q->q.n, qos_now(a->q), packet_time(c->in));
 	chance = wred_chance(&q->w, &q->wconf->curve[curve]);
 	if (!rng_chance(&a->q->dev->node.rng, chance))
-		return true;
+		return DROP_NONE;
 	if (chance < 1ull << 32 && q->wconf->ecn && mark_ce(k)) {
 		n->marked++;
-		n->marked_bytes += bytes;
-		return true;
+		n->marked_bytes += k->bytes;
+		return DROP_NONE;
 	}
 	if (chance >= 1ull << 32) { /* above the curve: IOS counts it with the tail drops */
 		n->tail++;
-		n->tail_bytes += bytes;
+		n->tail_bytes += k->bytes;
 		q->tail++;
-	} else {
-		n->random++;
-		n->random_bytes += bytes;
-		q->random++;
+		return DROP_QUEUE_FULL;
 	}
-	return false;
+	n->random++;
+	n->random_bytes += k->bytes;
+	q->random++;
+	return DROP_RANDOM_DETECT;
 }
 
 static bool refuse(struct qos_class *c, struct frame *f, u32 bytes, enum drop why)
@@ -203,15 +203,15 @@ bool sched_push(struct qos_class *leaf, struct qos_packet *k, struct frame *f)
 
 	if (c->metered && meter_packet(&c->prio_meter, now, k->bytes) != CONFORM && sched_congested(c)) {
 		c->prio_exceeded++;
-		c->prio_exceeded_bytes += k->bytes;
 		return refuse(leaf, f, k->bytes, DROP_POLICE_OUT);
 	}
 	if (q->wconf) {
-		u64 random = q->random;
+		enum drop why;
 
 		curve = k->ip ? q->wconf->by_dscp ? k->tos >> 2 : k->tos >> 5 : 0;
-		if (!wred_passes(c, q, k, k->bytes, curve))
-			return refuse(leaf, f, k->bytes, q->random != random ? DROP_RANDOM_DETECT : DROP_QUEUE_FULL);
+		why = wred_judge(c, q, k, curve);
+		if (why)
+			return refuse(leaf, f, k->bytes, why);
 	}
 	f->scratch[1] = curve | (uintptr_t)c << 8;
 	answer = queue_push(&q->q, f, flow_hash(s, k, &q->q));

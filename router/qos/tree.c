@@ -276,7 +276,6 @@ static void class_inherit(struct qos_class *c, const struct qos_class *old)
 	for (unsigned k = 0; k < COLOUR_N; k++)
 		c->colour[k] = old->colour[k];
 	c->prio_exceeded = old->prio_exceeded;
-	c->prio_exceeded_bytes = old->prio_exceeded_bytes;
 	meter_inherit(&c->meter, &old->meter);
 	meter_inherit(&c->prio_meter, &old->prio_meter);
 	if (c->shaper.rate && old->shaper.rate)
@@ -323,7 +322,7 @@ void qos_tree_clear(struct qos_sched *s)
 			tally_clear(&c->match[i]);
 		for (unsigned i = 0; i < COLOUR_N; i++)
 			tally_clear(&c->colour[i]);
-		c->marked = c->prio_exceeded = c->prio_exceeded_bytes = 0;
+		c->marked = c->prio_exceeded = 0;
 		cqueue_clear(c->queue);
 		if (c->child)
 			qos_tree_clear(c->child);
