@@ -62,10 +62,10 @@ static void retune(struct qos_attach *a)
 
 /* ---- the way out ---- */
 
-static void below(struct qos_attach *a, struct frame **f, unsigned n)
+static void below(struct qos_attach *a, struct ipif *in, struct frame **f, unsigned n)
 {
 	if (n)
-		ipif_transmit(NULL, a->p, f, n);
+		ipif_transmit(in, a->p, f, n);
 }
 
 /*
@@ -108,7 +108,7 @@ static void run(struct qos_attach *a)
 	}
 	if (a->root->backlog)
 		timer_set(a->q->dev->node.worker, &a->timer, n == BURST_MAX ? now : when);
-	below(a, out, n);
+	below(a, NULL, out, n);
 }
 
 static void fire(struct timer *t) { run(container_of(t, struct qos_attach, timer)); }
@@ -142,6 +142,19 @@ static void output_one(struct qos_attach *a, struct ipif *in, struct frame *f, s
 		pass[(*n)++] = f;
 }
 
+/* A super-frame as the packets that the wire has: they are counted, measured and queued as such. */
+static unsigned cut(struct ipif *p, struct frame *f, struct frame **seg)
+{
+	unsigned n = frame_segment(f, seg, BURST_MAX);
+
+	if (!n) {
+		p->ip->drops[DROP_BAD_FIELD]++;
+		if (p->port)
+			p->port->drops[DROP_BAD_FIELD]++;
+	}
+	return n;
+}
+
 void qos_output(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
 {
 	struct qos_attach *a = out->qos[1];
@@ -152,19 +165,19 @@ void qos_output(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)
 		unsigned k = 1;
 
 		seg[0] = f[i];
-		if (unlikely(f[i]->gso)) { /* packets are counted, measured and queued as the wire has them */
-			below(a, pass, n_pass);
+		if (unlikely(f[i]->gso)) {
+			below(a, in, pass, n_pass);
 			n_pass = 0;
-			k = frame_segment(f[i], seg, BURST_MAX);
+			k = cut(out, f[i], seg);
 		}
 		for (unsigned j = 0; j < k; j++)
 			output_one(a, in, seg[j], pass, &n_pass);
 		if (unlikely(k > 1)) {
-			below(a, pass, n_pass);
+			below(a, in, pass, n_pass);
 			n_pass = 0;
 		}
 	}
-	below(a, pass, n_pass);
+	below(a, in, pass, n_pass);
 }
 
 /* ---- the way in ---- */
@@ -206,7 +219,7 @@ bool qos_cut(struct ipif *in, struct frame **f, unsigned n)
 		if (n_whole)
 			ip_burst(in, whole, n_whole);
 		n_whole = 0;
-		m = frame_segment(f[k], seg, BURST_MAX);
+		m = cut(in, f[k], seg);
 		for (unsigned j = 0; j < m; j++)
 			seg[j]->scratch[0] = tci;
 		if (m)
@@ -263,7 +276,7 @@ static void send(struct qos_attach *a, struct frame *f)
 {
 	for (struct frame *next; f; f = next) {
 		next = next_of(f);
-		below(a, &f, 1);
+		below(a, NULL, &f, 1);
 	}
 }
 

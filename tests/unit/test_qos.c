@@ -284,6 +284,16 @@ static u32 packet(u8 tos, u32 len, u16 port)
 	return l;
 }
 
+static u32 packet_to(u32 dst, u8 tos, u32 len)
+{
+	u32 l = packet(tos, len, 7);
+
+	put_be32(pkt + 30, dst);
+	put_be16(pkt + 24, 0);
+	put_be16(pkt + 24, csum_finish(csum_add(0, pkt + 14, 20)));
+	return l;
+}
+
 static void send_one(u8 tos, u32 len, u16 port)
 {
 	struct frame *f = frame_get(node_pool(&in->node), packet(tos, len, port));
@@ -454,10 +464,7 @@ static void t_tags(void **state)
 	      "policy-map P\n class V10\n  set cos 5\npolicy-map Q\n class CAME\n  set ip precedence 3\n",
 	      "interface GigabitEthernet0/1.10\n encapsulation dot1Q 10\n ip address 10.2.0.1 255.255.255.0\ninterface GigabitEthernet0/1\n service-policy output P\n", 0);
 	TYPE(&n, r, "configure terminal", "arp 10.2.0.9 02aa.0000.0001 arpa", "interface g0/1.10", "service-policy output Q");
-	len = packet(AF21, 200, 7);
-	put_be32(pkt + 30, A4(10, 2, 0, 9));
-	put_be16(pkt + 24, 0);
-	put_be16(pkt + 24, csum_finish(csum_add(0, pkt + 14, 20)));
+	len = packet_to(A4(10, 2, 0, 9), AF21, 200);
 	raw_send(&n, in, pkt, len);
 	p = raw_next(out, ETH_TYPE_VLAN, &len);
 	assert_non_null(p);
@@ -466,6 +473,13 @@ static void t_tags(void **state)
 	assert_int_equal(csum_finish(csum_add(0, p + 18, 20)), 0);
 	EXPECT(&n, r, "Class-map: V10 (match-all)  \n      2 packets, 250 bytes", "show policy-map interface g0/1");
 	EXPECT(&n, r, "Packets marked 1", "show policy-map interface g0/1.10");
+	/* the main interface's policy knows where it came in, though the sub-interface's was asked before */
+	TYPE(&n, r, "configure terminal", "class-map match-all V10", "match input-interface GigabitEthernet0/0");
+	out->n = out->next = 0;
+	raw_send(&n, in, pkt, len = packet_to(A4(10, 2, 0, 9), AF21, 200));
+	p = raw_next(out, ETH_TYPE_VLAN, &len);
+	assert_non_null(p);
+	assert_int_equal(get_be16(p + 14), 5 << 13 | 10);
 	/* and coming in, the tag that was */
 	TYPE(&n, r, "configure terminal", "class-map match-all C5", "match cos 5", "policy-map I", "class C5", "set ip dscp ef", "interface g0/1.10", "service-policy input I");
 	len = packet(0, 200, 7);
@@ -577,14 +591,8 @@ static void t_tunnel(void **state)
 	      " service-policy output W\ninterface Tunnel0\n ip address 10.9.0.1 255.255.255.0\n tunnel source GigabitEthernet0/1\n tunnel destination 10.1.0.9\n"
 	      " service-policy output T\nip route 10.8.0.0 255.255.255.0 Tunnel0\n", 0);
 	for (unsigned k = 0; k < ARRAY_LEN(lines); k++) {
-		for (unsigned i = 0; i < 20; i++) {
-			u32 len = packet(AF21, 500, 1);
-
-			put_be32(pkt + 30, A4(10, 8, 0, 9));
-			put_be16(pkt + 24, 0);
-			put_be16(pkt + 24, csum_finish(csum_add(0, pkt + 14, 20)));
-			raw_send(&n, in, pkt, len);
-		}
+		for (unsigned i = 0; i < 20; i++)
+			raw_send(&n, in, pkt, packet_to(A4(10, 8, 0, 9), AF21, 500));
 		assert_true(pool_in_use(node_pool(&r->node)) > 10);
 		out->n = out->next = 0;
 		net_type(&n, r, lines[k]);
@@ -612,6 +620,19 @@ static void t_bad(void **state)
 			raw_send(&n, in, pkt, cut ? cut : len);
 			in->n = in->next = out->n = out->next = 0;
 		}
+	/* a super-frame that is none, coming in and going out: no packet, and counted */
+	for (unsigned k = 0; k < 2; k++) {
+		struct frame *f = frame_get(node_pool(&in->node), packet(AF21, 60, 7));
+		u64 before = net_port(r, k)->drops[DROP_BAD_FIELD];
+
+		memcpy(f->data, pkt, f->len);
+		f->gso = GSO_TCP4;
+		f->gso_size = 100;
+		port_send(in->node.ports, &f, 1);
+		net_run(&n, NSEC_PER_MS);
+		assert_true(net_port(r, k)->drops[DROP_BAD_FIELD] == before + 1);
+		TYPE(&n, r, "configure terminal", "interface g0/0", "no service-policy input P");
+	}
 	net_close(&n);
 }
 
