@@ -57,8 +57,6 @@ enum drop udp_send(struct udp_socket *u, const struct ip_send *to, u16 dst_port,
 	struct ipstack *s = u->ip;
 	struct ip_send t = *to;
 	struct frame *f;
-	u16 sum;
-	u8 *p;
 
 	if (len > 65535 - UDP_HLEN)
 		return DROP_TOO_LONG;
@@ -67,15 +65,8 @@ enum drop udp_send(struct udp_socket *u, const struct ip_send *to, u16 dst_port,
 	f = ip_frame(s, UDP_HLEN + len);
 	if (!f)
 		return DROP_NO_FRAME;
-	p = f->data;
-	put_be16(p + UDP_SRC, u->port);
-	put_be16(p + UDP_DST, dst_port);
-	put_be16(p + UDP_LEN, (u16)(UDP_HLEN + len));
-	put_be16(p + UDP_CSUM, 0);
-	memcpy(p + UDP_HLEN, data, len);
-	sum = csum_finish(csum_add(t.dst.af == AF_IP4 ? ip4_pseudo(t.src.v4, t.dst.v4, IP_UDP, f->len) : ip6_pseudo(&t.src.v6, &t.dst.v6, IP_UDP, f->len),
-				   p, f->len));
-	put_be16(p + UDP_CSUM, sum ? sum : 0xffff);
+	udp_put(f->data, u->port, dst_port, data, len,
+		t.dst.af == AF_IP4 ? ip4_pseudo(t.src.v4, t.dst.v4, IP_UDP, f->len) : ip6_pseudo(&t.src.v6, &t.dst.v6, IP_UDP, f->len));
 	t.proto = IP_UDP;
 	s->udp_out++;
 	return ip_send(s, &t, f);

@@ -2,6 +2,7 @@
 /* BFD over UDP. RFC 5881: port 3784, TTL 255 on a link, echo to port 3785 of our own address by way of the neighbour; RFC 5883: port 4784. */
 #include <stdlib.h>
 
+#include "net/udp.h"
 #include "router/bfd/bfd.h"
 #include "router/stack.h"
 
@@ -139,20 +140,13 @@ void bfd_io_echo(struct bfd_peer *p, const u8 *packet, u32 len)
 	struct ip_send to = { .src = p->local, .dst = p->local, .proto = IP_UDP, .ttl = TTL, .tos = TOS };
 	struct neigh *n = at ? neigh_find(at, &p->peer) : NULL;
 	struct frame *f;
-	u8 *u;
 
 	if (!n || n->state == NEIGH_INCOMPLETE || p->local.af != AF_IP4)
 		return;
-	f = ip_frame(s, 8 + len);
+	f = ip_frame(s, UDP_HLEN + len);
 	if (!f)
 		return;
-	u = f->data;
-	put_be16(u, BFD_ECHO_PORT);
-	put_be16(u + 2, BFD_ECHO_PORT);
-	put_be16(u + 4, (u16)(8 + len));
-	put_be16(u + 6, 0);
-	memcpy(u + 8, packet, len);
-	put_be16(u + 6, csum_finish(csum_add(ip4_pseudo(p->local.v4, p->local.v4, IP_UDP, f->len), u, f->len)));
+	udp_put(f->data, BFD_ECHO_PORT, BFD_ECHO_PORT, packet, len, ip4_pseudo(p->local.v4, p->local.v4, IP_UDP, f->len));
 	if (!ip_push4(s, &to, f, p->local.v4)) {
 		frame_put(f);
 		return;

@@ -89,8 +89,7 @@ void dhcp_send_link(struct ipif *out, u32 src, u32 dst, const u8 mac[6], u16 spo
 {
 	u32 total = (u32)(IP4_HLEN + UDP_HLEN + len);
 	struct frame *f = out->up ? ip_frame(out->ip, total) : NULL;
-	u8 *ip, *udp;
-	u16 sum;
+	u8 *ip;
 
 	if (!f)
 		return;
@@ -104,14 +103,7 @@ void dhcp_send_link(struct ipif *out, u32 src, u32 dst, const u8 mac[6], u16 spo
 	put_be32(ip + IP4_SRC, src);
 	put_be32(ip + IP4_DST, dst);
 	put_be16(ip + IP4_CSUM, csum_finish(csum_add(0, ip, IP4_HLEN)));
-	udp = ip + IP4_HLEN;
-	put_be16(udp + UDP_SRC, sport);
-	put_be16(udp + UDP_DST, dport);
-	put_be16(udp + UDP_LEN, (u16)(UDP_HLEN + len));
-	put_be16(udp + UDP_CSUM, 0);
-	memcpy(udp + UDP_HLEN, data, len);
-	sum = csum_finish(csum_add(ip4_pseudo(src, dst, IP_UDP, total - IP4_HLEN), udp, total - IP4_HLEN));
-	put_be16(udp + UDP_CSUM, sum ? sum : 0xffff);
+	udp_put(ip + IP4_HLEN, sport, dport, data, len, ip4_pseudo(src, dst, IP_UDP, total - IP4_HLEN));
 	out->ip->c4[C_SENT]++;
 	out->ip->udp_out++;
 	ipif_send_to(out, mac, ETH_TYPE_IP4, f);
