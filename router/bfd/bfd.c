@@ -104,19 +104,25 @@ struct bfd_template *bfd_template(struct bfd *all, const char *name, bool make)
 	return t;
 }
 
+void bfd_template_chain(struct bfd *all, struct bfd_template *t, const char *chain)
+{
+	/* Sessions point to it until they are matched anew. */
+	for (struct bfd_peer *p = all->peers; p; p = p->next)
+		if (p->b.conf.chain == t->chain)
+			p->b.conf.chain = NULL;
+	free(t->chain);
+	t->chain = chain ? xstrdup(chain) : NULL;
+}
+
 void bfd_template_remove(struct bfd *all, struct bfd_template *t)
 {
 	struct bfd_template **at = &all->templates;
 
-	/* Sessions point to its chain until they are matched anew. */
-	for (struct bfd_peer *p = all->peers; p; p = p->next)
-		if (p->b.conf.chain == t->chain)
-			p->b.conf.chain = NULL;
+	bfd_template_chain(all, t, NULL);
 	while (*at != t)
 		at = &(*at)->next;
 	*at = t->next;
 	free(t->name);
-	free(t->chain);
 	free(t);
 	bfd_soon(all);
 }

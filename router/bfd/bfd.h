@@ -72,6 +72,7 @@ struct bfd *bfd_all(struct ipstack *s);		/* made where there is none */
 void bfd_soon(struct bfd *all);			/* something of the configuration is new */
 struct bfd_ifc *bfd_ifc(struct bfd *all, struct iface *i);
 struct bfd_template *bfd_template(struct bfd *all, const char *name, bool make);
+void bfd_template_chain(struct bfd *all, struct bfd_template *t, const char *chain); /* NULL: none */
 void bfd_template_remove(struct bfd *all, struct bfd_template *t);
 
 /* static.c: `ip route static bfd` */
@@ -85,7 +86,7 @@ bool bfd_io_open(struct bfd *all);
 void bfd_io_close(struct bfd *all);
 void bfd_io_send(struct bfd_peer *p, const u8 *packet, u32 len);
 void bfd_io_echo(struct bfd_peer *p, const u8 *packet, u32 len);
-/* What a neighbour's packet names: by our discriminator; before it knows that, by its address. */
+/* Whose discriminator of ours that is; NULL: nobody's. */
 struct bfd_peer *bfd_by_discr(const struct bfd *all, u32 my);
 
 /* For the stack. */

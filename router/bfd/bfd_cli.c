@@ -117,18 +117,12 @@ static RUN(run_auth)
 		{ "meticulous-sha-1", BFD_AUTH_SHA1_METICULOUS },
 	};
 	struct bfd_template *t = cli_object(c, 0);
-	char *was = t->chain;
 
 	t->auth = BFD_AUTH_NONE;
 	for (unsigned k = 0; k < ARRAY_LEN(types) && !args_no(a); k++)
 		if (args_has(a, types[k].word))
 			t->auth = types[k].auth;
-	t->chain = args_no(a) ? NULL : xstrdup(args_str(a, "WORD"));
-	/* Sessions of the template hold its name until they are matched anew. */
-	for (struct bfd_peer *p = all_of(c)->peers; p; p = p->next)
-		if (was && p->b.conf.chain == was)
-			p->b.conf.chain = NULL;
-	free(was);
+	bfd_template_chain(all_of(c), t, args_no(a) ? NULL : args_str(a, "WORD"));
 	return done(c);
 }
 

@@ -122,7 +122,7 @@ static void line(struct show *s, const struct bfd_peer *p)
 		show_text(s, "%s\n", text);
 		text[0] = 0;
 	}
-	show_text(s, "%-*s%18s%*s%-10s%-10s%s\n", p->peer.af == AF_IP6 ? 26 : 26, text, discr, 10, "", b->remote_state == BFD_UP ? "Up" : "Down",
+	show_text(s, "%-26s%18s          %-10s%-10s%s\n", text, discr, b->remote_state == BFD_UP ? "Up" : "Down",
 		  b->state == BFD_ADMIN_DOWN ? "AdmDown" : bfd_state_name[b->state], p->iface ? p->iface->short_name : "N/A");
 }
 

@@ -95,7 +95,6 @@ static void echo_update(struct bfd_session *b)
 		return;
 	b->echoing = on;
 	if (on) {
-		b->echo_heard = now_of(b);
 		set(b, &b->echo_tx, now_of(b));
 		set(b, &b->echo_detect, now_of(b) + b->conf.mult * bfd_echo_interval(b));
 	} else {
@@ -268,7 +267,6 @@ void bfd_echo_input(struct bfd_session *b, struct rd r)
 	if (r.bad || my != b->my || !b->echoing || b->echo_seq - seq >= b->conf.mult)
 		return;	/* of another session, or too old to say anything */
 	b->echo_rx++;
-	b->echo_heard = now_of(b);
 	set(b, &b->echo_detect, now_of(b) + b->conf.mult * bfd_echo_interval(b));
 }
 

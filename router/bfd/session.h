@@ -47,7 +47,7 @@ struct bfd_session {
 	struct bfd_packet last;	/* the neighbour's */
 	struct timer tx, detect, echo_tx, echo_detect;
 	u32 echo_seq;
-	nsec since, echo_heard;
+	nsec since;
 	u64 rx, tx_n, echo_rx, echo_sent;
 	struct bfd_span rx_span, tx_span;
 	bool path_down;		/* its interface is down: it rests */

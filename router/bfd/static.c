@@ -40,6 +40,18 @@ static void changed(struct bfd_client *c, bool up)
 	look_again(c->iface);
 }
 
+static void drop(struct bfd *all, struct bfd_static **at)
+{
+	struct bfd_static *x = *at;
+	const struct iface *i = x->c.iface;
+
+	*at = x->next;
+	bfd_unwatch(&x->c);
+	free(x);
+	if (!all->s->cleaning)
+		look_again(i);
+}
+
 void bfd_static_set(struct ipstack *s, struct iface *i, const struct ipaddr *via, bool on)
 {
 	struct bfd *all = bfd_all(s);
@@ -56,18 +68,14 @@ void bfd_static_set(struct ipstack *s, struct iface *i, const struct ipaddr *via
 		bfd_watch(s, &x->c);
 		return;
 	}
-	*at = x->next;
-	bfd_unwatch(&x->c);
-	free(x);
-	if (!s->cleaning)
-		look_again(i);
+	drop(all, at);
 }
 
 void bfd_static_iface_gone(struct bfd *all, struct iface *i)
 {
-	for (struct bfd_static *x = all->statics, *next; x; x = next) {
-		next = x->next;
-		if (!i || x->c.iface == i)
-			bfd_static_set(all->s, x->c.iface, &(struct ipaddr){ .af = x->c.peer.af, .v6 = x->c.peer.v6 }, false);
-	}
+	for (struct bfd_static **at = &all->statics; *at;)
+		if (!i || (*at)->c.iface == i)
+			drop(all, at);
+		else
+			at = &(*at)->next;
 }
