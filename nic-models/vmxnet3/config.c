@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the driver shares: read by commands, checked once, kept in forms that cannot be wrong. */
+#include "net/addr.h"
 #include "nic-models/vmxnet3/vmxnet3.h"
 
 enum { MAGIC = 0xbabefee1, TOEPLITZ = 1, RSS_LEN = 8 + 40 + RSS_TABLE, INFO_LEN = 16, SCHEME_LEN = 16, DEPTH_MAX = 128, RATE_MIN = 100, RATE_MAX = 100000 };
 
 void vmxnet3_count(u64 stats[STATS], const struct frame *f, u32 packets)
 {
-	unsigned at = !(f->data[0] & 1) ? STAT_UNICAST : memcmp(f->data, "\377\377\377\377\377\377", 6) ? STAT_MULTICAST : STAT_BROADCAST;
+	unsigned at = !mac_is_group(f->data) ? STAT_UNICAST : mac_is_broadcast(f->data) ? STAT_BROADCAST : STAT_MULTICAST;
 
 	stats[at] += packets;
 	stats[at + 1] += f->len;
+	if (f->gso) {
+		stats[STAT_SEGMENTED] += packets;
+		stats[STAT_SEGMENTED + 1] += f->len;
+	}
+}
+
+/* Where the driver says that the page is; v->shared: where it was when it activated. */
+static u64 page_of(const struct vmxnet3 *v)
+{
+	return (u64)vmxnet3_reg(v, DSAH) << 32 | vmxnet3_reg(v, DSAL);
 }
 
 static enum nic_dma shared(struct vmxnet3 *v, u32 at, void *to, u32 len)
@@ -19,16 +30,18 @@ static enum nic_dma shared(struct vmxnet3 *v, u32 at, void *to, u32 len)
 
 /* Parts. Until the device is active there is nothing to read: activation reads all of it. */
 
-enum nic_dma vmxnet3_read_mode(struct vmxnet3 *v)
+static enum nic_dma read_word(struct vmxnet3 *v, u32 at, u32 *word)
 {
 	u8 b[4];
-	enum nic_dma got = v->active ? shared(v, S_RX_MODE, b, sizeof(b)) : DMA_OK;
+	enum nic_dma got = v->active ? shared(v, at, b, sizeof(b)) : DMA_OK;
 
-	if (got || !v->active)
-		return got;
-	v->rx_mode = get_le32(b);
-	return DMA_OK;
+	if (!got && v->active)
+		*word = get_le32(b);
+	return got;
 }
+
+enum nic_dma vmxnet3_read_mode(struct vmxnet3 *v) { return read_word(v, S_RX_MODE, &v->rx_mode); }
+enum nic_dma vmxnet3_read_features(struct vmxnet3 *v) { return read_word(v, S_FEATURES, &v->features); }
 
 enum nic_dma vmxnet3_read_groups(struct vmxnet3 *v)
 {
@@ -93,23 +106,10 @@ enum nic_dma vmxnet3_read_levels(struct vmxnet3 *v)
 	return v->active ? shared(v, S_LEVELS, v->level, sizeof(v->level)) : DMA_OK;
 }
 
-enum nic_dma vmxnet3_read_features(struct vmxnet3 *v)
-{
-	u8 b[8];
-	enum nic_dma got = v->active ? shared(v, S_FEATURES, b, sizeof(b)) : DMA_OK;
-
-	if (got || !v->active)
-		return got;
-	v->features = get_le32(b);
-	return DMA_OK;
-}
-
 /* Revisions 3 and 4: the argument stands in the shared page, or is pointed to from there; a driver may set these before it activates. */
 static enum nic_dma info(struct vmxnet3 *v, u8 b[INFO_LEN])
 {
-	u64 page = (u64)vmxnet3_reg(v, DSAH) << 32 | vmxnet3_reg(v, DSAL);
-
-	return nic_read(&v->nic, page + S_INFO, b, INFO_LEN);
+	return nic_read(&v->nic, page_of(v) + S_INFO, b, INFO_LEN);
 }
 
 enum nic_dma vmxnet3_read_fields(struct vmxnet3 *v)
@@ -269,7 +269,7 @@ static enum nic_dma read_parts(struct vmxnet3 *v)
 
 enum nic_dma vmxnet3_activate(struct vmxnet3 *v)
 {
-	u64 page = (u64)vmxnet3_reg(v, DSAH) << 32 | vmxnet3_reg(v, DSAL);
+	u64 page = page_of(v);
 	u8 s[SHARED_LEN], d[(TX_QUEUES + RX_QUEUES) * QUEUE_LEN];
 	u32 n;
 	enum nic_dma got;
@@ -291,7 +291,6 @@ enum nic_dma vmxnet3_activate(struct vmxnet3 *v)
 	v->n_rx = s[S_N_RX];
 	v->features = get_le32(s + S_FEATURES);
 	v->auto_mask = s[S_AUTO_MASK] & 1;
-	v->n_vectors = s[S_N_VECTORS];
 	v->event_vector = s[S_EVENT_VECTOR];
 	v->rx_mode = get_le32(s + S_RX_MODE);
 	memcpy(v->level, s + S_LEVELS, sizeof(v->level));

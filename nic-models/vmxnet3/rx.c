@@ -32,7 +32,7 @@ static bool is_ours(const struct vmxnet3 *v, const u8 *mac)
 
 	put_le32(own, vmxnet3_reg(v, MACL));
 	put_le32(own + 4, vmxnet3_reg(v, MACH));
-	return !memcmp(mac, own, 6);
+	return mac_eq(mac, own);
 }
 
 static bool is_joined(const struct vmxnet3 *v, const u8 *mac)
@@ -40,7 +40,7 @@ static bool is_joined(const struct vmxnet3 *v, const u8 *mac)
 	if (v->rx_mode & MODE_ALL_MULTI || v->all_groups)
 		return true;
 	for (u32 i = 0; i < v->n_groups; i++)
-		if (!memcmp(v->group[i], mac, 6))
+		if (mac_eq(v->group[i], mac))
 			return true;
 	return false;
 }
@@ -298,13 +298,7 @@ static bool deliver(struct vmxnet3 *v, u32 *frames)
 		nic_debugf(&v->nic, NIC_DEBUG_DESCRIPTORS, "rx %u: %u bytes into %u buffers from descriptor %u", i, f->len, n, b[0].index);
 	q->counted = true;
 	if (lay(v, i, f, b, n)) {
-		u32 packets = f->gso ? v->seen.hash : 1;
-
-		vmxnet3_count(q->stats, f, packets);
-		if (f->gso) {
-			q->stats[STAT_SEGMENTED] += packets;
-			q->stats[STAT_SEGMENTED + 1] += f->len;
-		}
+		vmxnet3_count(q->stats, f, f->gso ? v->seen.hash : 1);
 		v->nic.rx_frames++;
 		v->nic.rx_bytes += f->len;
 		frame_put(nic_fifo_take(&v->nic));

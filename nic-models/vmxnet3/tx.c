@@ -52,10 +52,6 @@ static void count(struct vmxnet3_tx *t, const struct frame *f)
 	u32 packets = f->gso ? (f->len - (t->first3 & W3_HLEN) + f->gso_size - 1) / f->gso_size : 1;
 
 	vmxnet3_count(t->stats, f, packets);
-	if (f->gso) {
-		t->stats[STAT_SEGMENTED] += packets;
-		t->stats[STAT_SEGMENTED + 1] += f->len;
-	}
 }
 
 static void transmit(struct vmxnet3 *v, unsigned q)

@@ -28,7 +28,7 @@ enum {
 	REVISIONS = 4,
 
 	/* The shared page, by offsets */
-	SHARED_LEN = 720, S_FEATURES = 24, S_QUEUES = 40, S_QUEUES_LEN = 52, S_MTU = 56, S_N_TX = 62, S_N_RX = 63, S_AUTO_MASK = 80, S_N_VECTORS = 81,
+	SHARED_LEN = 720, S_FEATURES = 24, S_QUEUES = 40, S_QUEUES_LEN = 52, S_MTU = 56, S_N_TX = 62, S_N_RX = 63, S_AUTO_MASK = 80,
 	S_EVENT_VECTOR = 82, S_LEVELS = 83, S_RX_MODE = 120, S_GROUPS_LEN = 124, S_GROUPS = 128, S_VLANS = 136, S_RSS_LEN = 652, S_RSS = 656, S_EVENTS = 696,
 	S_INFO = 704,
 	/* A queue's descriptor there */
@@ -91,7 +91,7 @@ struct vmxnet3 {
 	u32 result;	/* what reading CMD gives */
 	bool active;
 	bool auto_mask, icr, events_due;
-	u8 n_tx, n_rx, n_vectors, event_vector;
+	u8 n_tx, n_rx, event_vector;
 	u8 level[VECTORS]; /* moderation */
 	u32 features, rx_mode, events;
 	u64 shared, queues; /* addresses */
@@ -122,7 +122,7 @@ static inline void vmxnet3_next(struct vmxnet3_ring *r)
 		r->gen ^= 1;
 	}
 }
-/* Counts `packets` that f stands for. */
+/* Counts f, which stands for so many packets on a wire. */
 void vmxnet3_count(u64 stats[STATS], const struct frame *f, u32 packets);
 
 /* chip.c: completions of a queue whose driver wants to hear of so many at once; causes. */
