@@ -4,15 +4,14 @@
 import json
 import os
 import re
+import signal
 
-from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, skip, sh, tshark_clean, until, up
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, sh, \
+    tshark_clean, until, up
 
 need_root("bfd")
 need("bfd", "ip", "tshark", "bird", "vtysh")
-FRR = "/usr/lib/frr"
-if not os.path.exists(f"{FRR}/bfdd"):
-    skip("bfd", "no bfdd on this machine")
-    finish()
+need_frr("bfd", "bfdd")
 state = private_state()
 os.chmod(state, 0o755)
 
@@ -59,11 +58,7 @@ if not check("up", r.returncode == 0, r.stderr):
 cap = f"{state}/bfd.pcapng"
 capture = background([LANYARD, "capture", "r1:g0/0", "r1:g0/1", "-w", cap])
 inside("bfd-frr", "ip route add 10.255.0.1/32 via 10.92.0.1")
-d = f"{state}/frr"
-os.makedirs(d)
-sh(f"chown frr:frr {d}")
-with open(f"{d}/c", "w") as f:
-    f.write("""
+frr = Frr(state, "bfd-frr", """
 bfd
  peer 10.92.0.1 interface lybf0
   receive-interval 200
@@ -77,28 +72,7 @@ router bgp 65003
  neighbor 10.255.0.1 ebgp-multihop 3
  neighbor 10.255.0.1 timers connect 1
  neighbor 10.255.0.1 bfd
-""")
-
-
-def pid(name):
-    return int(open(f"{d}/{name}.pid").read())
-
-
-def frr_stop():
-    for name in ("bgpd", "bfdd", "zebra"):
-        try:
-            os.kill(pid(name), 9)
-        except (OSError, ValueError):
-            pass
-
-
-on_exit(frr_stop)
-
-
-def frr_start(*names):
-    for name in names:
-        extra = f"--bfdctl {d}/bfdd.ctl" if name == "bfdd" else ""
-        inside("bfd-frr", f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0 {extra}")
+""", "zebra", "bfdd", "bgpd")
 
 
 def bird_conf(password):
@@ -122,11 +96,11 @@ def is_up(peer, hops=False, yes=True):
     return until(lambda: (session(peer, hops).get("state") == "Up") == yes, 20)
 
 
-frr_start("zebra", "bfdd", "bgpd")
+frr.start()
 bird_conf("secret")
 bird = background(["ip", "netns", "exec", "bfd-bird", "bird", "-f", "-c", f"{state}/bird.conf", "-s", f"{state}/bird.ctl"])
 check("FRR: up on the link", is_up("10.92.0.3"), execute("r1", "show bfd neighbors details"))
-theirs = lambda: json.loads(inside("bfd-frr", f"vtysh --vty_socket {d} -c 'show bfd peers json'").out or "[]")
+theirs = lambda: json.loads(frr.vtysh("show bfd peers json") or "[]")
 check("FRR: it says so too", until(lambda: any(x["peer"] == "10.92.0.1" and x["status"] == "up" for x in theirs()), 10), theirs())
 x = session("10.92.0.3")
 check("FRR: intervals are what both want", until(lambda: session("10.92.0.3").get("detection_ms") == 5 * 120, 5), x)
@@ -136,11 +110,11 @@ check("FRR: BGP's session over hops is up", is_up("10.92.0.3", True), execute("r
 check("BIRD: up with meticulous SHA-1", is_up("10.93.0.4"), execute("r1", "show bfd neighbors details", "show bfd drops"))
 check("BIRD: it says so too", until(lambda: re.search(r"10.93.0.1 +lybf1 +Up", sh(f"birdc -s {state}/bird.ctl show bfd sessions").out), 10))
 check("the static route is in", "192.0.2.0" in execute("r1", "show ip route static"))
-os.kill(pid("bfdd"), 19)
+frr.signal("bfdd", signal.SIGSTOP)
 check("FRR: stopped, it is missed", is_up("10.92.0.3", yes=False), execute("r1", "show bfd neighbors"))
 check("the static route goes", until(lambda: "192.0.2.0" not in execute("r1", "show ip route static"), 5))
 check("and BGP's session", until(lambda: "neighbor 10.92.0.3 Down BFD adjacency down" in execute("r1", "show logging"), 5), execute("r1", "show logging"))
-os.kill(pid("bfdd"), 18)
+frr.signal("bfdd", signal.SIGCONT)
 check("FRR: goes on", is_up("10.92.0.3"), execute("r1", "show bfd neighbors details"))
 bird.kill()
 check("BIRD: killed, it is missed", is_up("10.93.0.4", yes=False), execute("r1", "show bfd neighbors"))

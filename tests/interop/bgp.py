@@ -4,14 +4,12 @@
 tshark finds nothing malformed in what we send."""
 import os
 
-from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, skip, tshark_clean, tshark_complaints, until, up
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, sh, \
+    tshark_clean, tshark_complaints, until, up
 
 need_root("bgp")
 need("bgp", "ip", "tshark", "bird", "birdc")
-FRR = "/usr/lib/frr"
-if not os.path.exists(f"{FRR}/bgpd"):
-    skip("bgp", "no FRR on this machine")
-    finish()
+need_frr("bgp", "bgpd")
 state = private_state()
 os.chmod(state, 0o755)
 LAB = """
@@ -63,11 +61,7 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 caps = [f"{state}/frr.pcapng", f"{state}/bird.pcapng"]
 captures = [background([LANYARD, "capture", f"r1:g0/{k}", "-w", caps[k]]) for k in (0, 1)]
-d = f"{state}/frr"
-os.makedirs(d)
-sh(f"chown frr:frr {d}")
-with open(f"{d}/c", "w") as f:
-    f.write("""
+frr = Frr(state, "bgp-frr", """
 route-map IN permit 10
  set community additive 65003:1
 router bgp 65003
@@ -89,34 +83,10 @@ router bgp 65003
   network 2001:db8:33::/48
   neighbor 2001:db8:83::1 activate
  exit-address-family
-""")
+""", "zebra", "bgpd")
 for x in ("link set lo up", "addr add 2001:db8:83::3/64 dev lyb0 nodad", "addr add 10.33.0.1/16 dev lo", "addr add 10.34.0.1/24 dev lo", "addr add 2001:db8:33::1/48 dev lo nodad"):
     inside("bgp-frr", f"ip {x}")
-
-
-def pid_of(name):
-    return int(open(f"{d}/{name}.pid").read())
-
-
-def frr_stop():
-    for name in ("bgpd", "zebra"):
-        try:
-            os.kill(pid_of(name), 9)
-        except (OSError, ValueError):
-            pass
-
-
-def frr_start(*names):
-    for name in names:
-        inside("bgp-frr", f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0")
-
-
-def vtysh(*lines):
-    return inside("bgp-frr", f"vtysh --vty_socket {d} " + " ".join(f"-c '{x}'" for x in lines)).out
-
-
-on_exit(frr_stop)
-frr_start("zebra", "bgpd")
+frr.start()
 with open(f"{state}/bird.conf", "w") as f:
     f.write("""
 router id 4.4.4.4;
@@ -143,28 +113,28 @@ def log():
 
 
 t = until(lambda: {"10.33.0.0/16", "10.34.0.0/24", "10.44.0.0/16", "10.45.0.0/24"} <= set(ours()), 60, 0.3)
-check("FRR's and BIRD's routes are in our table", t, (ours(), log(), vtysh("show bgp summary"), birdc("show protocols all r1")))
+check("FRR's and BIRD's routes are in our table", t, (ours(), log(), frr.vtysh("show bgp summary"), birdc("show protocols all r1")))
 rib = {x["prefix"]: x for x in json_rows("r1", "show ip route bgp")}
 check("and in the RIB, with their distances", rib.get("10.33.0.0/16", {}).get("distance") == 20 and rib.get("10.44.0.0/16", {}).get("distance") == 200, rib)
 check("local preference from BIRD", ours().get("10.44.0.0/16", {}).get("local_pref") == 130, ours())
 check("BIRD's community", "65001:44" in execute("r1", "show ip bgp 10.44.0.0"), execute("r1", "show ip bgp 10.44.0.0"))
-check("our routes are in FRR's table, MED and communities too", until(lambda: all(x in vtysh("show bgp ipv4 unicast 192.168.77.0/24") for x in
-      ("65001:77 65001:78", "65001:1:2", "metric 55", "10.83.0.1 from 10.83.0.1 (1.1.1.1)")), 30, 0.3), vtysh("show bgp ipv4 unicast 192.168.77.0/24"))
-check("what BIRD told us goes to FRR, ours the next hop", until(lambda: "10.83.0.1" in vtysh("show bgp ipv4 unicast 10.44.0.0/16"), 30, 0.3), vtysh("show bgp ipv4 unicast"))
+check("our routes are in FRR's table, MED and communities too", until(lambda: all(x in frr.vtysh("show bgp ipv4 unicast 192.168.77.0/24") for x in
+      ("65001:77 65001:78", "65001:1:2", "metric 55", "10.83.0.1 from 10.83.0.1 (1.1.1.1)")), 30, 0.3), frr.vtysh("show bgp ipv4 unicast 192.168.77.0/24"))
+check("what BIRD told us goes to FRR, ours the next hop", until(lambda: "10.83.0.1" in frr.vtysh("show bgp ipv4 unicast 10.44.0.0/16"), 30, 0.3), frr.vtysh("show bgp ipv4 unicast"))
 check("what FRR told us goes to BIRD, ours the next hop", until(lambda: "10.84.0.1" in birdc("show route 10.33.0.0/16 all") and "BGP.as_path: 65003" in birdc("show route 10.33.0.0/16 all"), 30, 0.3),
       birdc("show route all"))
 six = until(lambda: "2001:DB8:33::/48" in ours("show bgp ipv6 unicast"), 40, 0.3)
-check("IPv6 from FRR", six, (ours("show bgp ipv6 unicast"), log(), vtysh("show bgp summary")))
-check("IPv6 to FRR", until(lambda: "2001:db8:255::1/128" in vtysh("show bgp ipv6 unicast"), 30, 0.3), vtysh("show bgp ipv6 unicast"))
+check("IPv6 from FRR", six, (ours("show bgp ipv6 unicast"), log(), frr.vtysh("show bgp summary")))
+check("IPv6 to FRR", until(lambda: "2001:db8:255::1/128" in frr.vtysh("show bgp ipv6 unicast"), 30, 0.3), frr.vtysh("show bgp ipv6 unicast"))
 check("the IPv6 route is in our RIB", any(x["prefix"] == "2001:DB8:33::/48" for x in json_rows("r1", "show ipv6 route bgp")), execute("r1", "show ipv6 route"))
 tables = {x.split("/")[0] for x in ours()} | {"192.168.77.0"}
-check("both tables are the same", all(x in vtysh("show bgp ipv4 unicast") for x in tables), (tables, vtysh("show bgp ipv4 unicast")))
+check("both tables are the same", all(x in frr.vtysh("show bgp ipv4 unicast") for x in tables), (tables, frr.vtysh("show bgp ipv4 unicast")))
 
-vtysh("configure terminal", "router bgp 65003", "address-family ipv4 unicast", "no network 10.34.0.0/24")
+frr.vtysh("configure terminal", "router bgp 65003", "address-family ipv4 unicast", "no network 10.34.0.0/24")
 check("FRR withdraws", until(lambda: "10.34.0.0/24" not in ours(), 30, 0.3), ours())
 check("and so do we, to BIRD", until(lambda: "10.34.0.0/24" not in birdc("show route"), 30, 0.3), birdc("show route"))
 lanyard("configure", "r1", "-", input="router bgp 65001\n no network 192.168.77.0\n")
-check("we withdraw", until(lambda: "192.168.77.0" not in vtysh("show bgp ipv4 unicast"), 30, 0.3), vtysh("show bgp ipv4 unicast"))
+check("we withdraw", until(lambda: "192.168.77.0" not in frr.vtysh("show bgp ipv4 unicast"), 30, 0.3), frr.vtysh("show bgp ipv4 unicast"))
 lanyard("configure", "r1", "-", input="ip prefix-list P seq 5 deny 10.33.0.0/16\nip prefix-list P seq 10 permit 0.0.0.0/0 le 32\nrouter bgp 65001\n neighbor 10.83.0.3 prefix-list P in\n")
 execute("r1", "clear ip bgp 10.83.0.3 soft in")
 check("a filter and a route refresh", until(lambda: "10.33.0.0/16" not in ours(), 20, 0.3), ours())
@@ -172,13 +142,13 @@ lanyard("configure", "r1", "-", input="router bgp 65001\n no neighbor 10.83.0.3 
 execute("r1", "clear ip bgp 10.83.0.3 soft in")
 check("without it, and another", until(lambda: "10.33.0.0/16" in ours(), 20, 0.3), ours())
 
-vtysh("clear bgp 10.83.0.1 soft in")
-check("FRR asks for all again and gets it", until(lambda: "10.255.0.1/32" in vtysh("show bgp ipv4 unicast"), 20, 0.3), vtysh("show bgp ipv4 unicast"))
-os.kill(pid_of("bgpd"), 9)
+frr.vtysh("clear bgp 10.83.0.1 soft in")
+check("FRR asks for all again and gets it", until(lambda: "10.255.0.1/32" in frr.vtysh("show bgp ipv4 unicast"), 20, 0.3), frr.vtysh("show bgp ipv4 unicast"))
+frr.stop("bgpd")
 check("FRR is killed: its routes go", until(lambda: "10.33.0.0/16" not in ours(), 30, 0.3), ours())
 check("and are withdrawn from BIRD", until(lambda: "10.33.0.0/16" not in birdc("show route"), 30, 0.3), birdc("show route"))
 check("with a message", "%BGP-5-ADJCHANGE: neighbor 10.83.0.3 Down" in log(), log())
-frr_start("bgpd")
+frr.start("bgpd")
 check("it is back", until(lambda: "10.33.0.0/16" in ours() and "10.33.0.0/16" in birdc("show route"), 60, 0.3), (ours(), log()))
 execute("r1", "clear ip bgp *")
 check("clear ip bgp *", until(lambda: "User reset" in log(), 10, 0.3), log())

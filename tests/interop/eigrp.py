@@ -4,14 +4,12 @@
 import os
 import re
 
-from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, skip, tshark_clean, until, up
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, tshark_clean, \
+    until, up
 
 need_root("eigrp")
 need("eigrp", "ip", "tshark")
-FRR = "/usr/lib/frr"
-if not os.path.exists(f"{FRR}/eigrpd"):
-    skip("eigrp", "no FRR on this machine")
-    finish()
+need_frr("eigrp", "eigrpd")
 state = private_state()
 os.chmod(state, 0o755)
 LAB = """
@@ -48,34 +46,10 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 cap = f"{state}/eigrp.pcapng"
 capture = background([LANYARD, "capture", "r1:g0/0", "r1:g0/1", "-w", cap])
-d = f"{state}/frr"
-os.makedirs(d)
-sh(f"chown frr:frr {d}")
-with open(f"{d}/c", "w") as f:
-    f.write("interface lo\n ip address 10.255.0.3/32\ninterface lye0\n delay 100\n ip hello-interval eigrp 1\n ip hold-time eigrp 4\nrouter eigrp 77\n network 10.83.0.0/24\n network 10.255.0.3/32\n")
+frr = Frr(state, "eigrp-frr", "interface lo\n ip address 10.255.0.3/32\ninterface lye0\n delay 100\n ip hello-interval eigrp 1\n ip hold-time eigrp 4\nrouter eigrp 77\n network 10.83.0.0/24\n network 10.255.0.3/32\n",
+          "zebra", "eigrpd")
 inside("eigrp-frr", "ip link set lo up")
-
-
-def stop(*names):
-    for name in names:
-        try:
-            os.kill(int(open(f"{d}/{name}.pid").read()), 9)
-            os.unlink(f"{d}/{name}.pid")
-        except (OSError, ValueError):
-            pass
-
-
-def start(name):
-    inside("eigrp-frr", f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0")
-
-
-def vtysh(*lines):
-    return inside("eigrp-frr", f"vtysh --vty_socket {d} " + " ".join(f"-c '{x}'" for x in lines)).out
-
-
-on_exit(lambda: stop("eigrpd", "zebra"))
-start("zebra")
-start("eigrpd")
+frr.start()
 
 
 def ours(node="r1"):
@@ -83,14 +57,14 @@ def ours(node="r1"):
 
 
 def theirs():
-    return vtysh("show ip eigrp topology all")
+    return frr.vtysh("show ip eigrp topology all")
 
 
 def up_here():
     return [x["address"] for x in json_rows("r1", "show ip eigrp neighbors") if x["up"]]
 
 
-check("FRR is a neighbour", until(lambda: "10.83.0.3" in up_here(), 30, 0.3), (execute("r1", "show ip eigrp neighbors"), vtysh("show ip eigrp neighbor")))
+check("FRR is a neighbour", until(lambda: "10.83.0.3" in up_here(), 30, 0.3), (execute("r1", "show ip eigrp neighbors"), frr.vtysh("show ip eigrp neighbor")))
 check("FRR's loopback is in our table, and behind us", until(lambda: "10.255.0.3/32" in ours() and "10.255.0.3/32" in ours("r2"), 20, 0.3), (ours(), theirs()))
 check("our loopbacks are in FRR's", until(lambda: "10.255.0.1/32" in theirs() and "10.255.0.2/32" in theirs(), 20, 0.3), theirs())
 told = re.search(r"10\.255\.0\.2/32.*?via 10\.83\.0\.1 \((\d+)/(\d+)\)", theirs(), re.S)
@@ -101,9 +75,9 @@ check("what failed behind us is gone at FRR", until(lambda: "10.255.0.2/32" not 
 check("and passive here", until(lambda: not json_rows("r1", "show ip eigrp topology active"), 20, 0.3), execute("r1", "show ip eigrp topology active"))
 lanyard("configure", "r2", "-", input="interface Loopback0\n no shutdown\n")
 check("it returns", until(lambda: "10.255.0.2" in inside("eigrp-frr", "ip route").out, 20, 0.3), (theirs(), inside("eigrp-frr", "ip route").out))
-stop("eigrpd")
+frr.stop("eigrpd")
 check("FRR killed: its routes go when the hold time is over", until(lambda: "10.255.0.3/32" not in ours("r2"), 40, 0.3), ours("r2"))
-start("eigrpd")
+frr.start("eigrpd")
 check("FRR back: so are they", until(lambda: "10.255.0.3/32" in ours("r2"), 40, 0.3), (ours("r2"), execute("r1", "show ip eigrp neighbors")))
 lanyard("configure", "r1", "-", input="router eigrp 77\n metric weights 0 1 1 1 0 0\n")
 check("other K values: no neighbour, and the log says why", until(lambda: not up_here() and "K-value mismatch" in execute("r1", "show logging"), 20, 0.3),

@@ -157,6 +157,49 @@ def open_vswitch(state, ns):
     return vsctl, appctl
 
 
+def need_frr(name, daemon):
+    if not os.path.exists(f"{Frr.PROGRAMS}/{daemon}"):
+        skip(name, f"no {daemon} of FRR on this machine")
+        sys.exit(0)
+
+
+class Frr:
+    """FRR's daemons in a namespace, with one configuration, their files in a folder of state; they end with the test."""
+    PROGRAMS = "/usr/lib/frr"
+
+    def __init__(self, state, ns, conf, *daemons):
+        self.ns, self.daemons, self.dir = ns, daemons, f"{state}/frr"
+        os.makedirs(self.dir)
+        sh(f"chown frr:frr {self.dir}")
+        with open(f"{self.dir}/c", "w") as f:
+            f.write(conf)
+        on_exit(self.stop)
+
+    def start(self, *names):
+        """These, or all."""
+        d = self.dir
+        for name in names or self.daemons:
+            extra = f"--bfdctl {d}/bfdd.ctl" if name == "bfdd" else ""
+            o = inside(self.ns, f"{self.PROGRAMS}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0 {extra}")
+            if o.returncode:
+                print(o.out)
+
+    def signal(self, name, which):
+        os.kill(int(open(f"{self.dir}/{name}.pid").read()), which)
+
+    def stop(self, *names):
+        """Kills these, or all, the last begun first."""
+        for name in names or reversed(self.daemons):
+            try:
+                self.signal(name, signal.SIGKILL)
+                os.unlink(f"{self.dir}/{name}.pid")
+            except (OSError, ValueError):
+                pass
+
+    def vtysh(self, *lines):
+        return inside(self.ns, f"vtysh --vty_socket {self.dir} " + " ".join(f"-c '{x}'" for x in lines)).out
+
+
 def wired_to_open_vswitch(state, ns, lab, cap, taps, address, words):
     """A lab whose s1 has its first two ports on taps of an Open vSwitch, captured into cap: its bridge br0, with an address, has them as words say.
     Returns what runs ovs-vsctl, what runs ovs-appctl, and the capture."""

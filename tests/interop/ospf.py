@@ -5,15 +5,12 @@ import json
 import os
 import re
 
-from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, skip, \
-    tshark_clean, tshark_complaints, on_exit, until, up
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, sh, \
+    tshark_clean, tshark_complaints, until, up
 
 need_root("ospf")
 need("ospf", "ip", "tshark")
-FRR = "/usr/lib/frr"
-if not os.path.exists(f"{FRR}/ospfd"):
-    skip("ospf", "no FRR on this machine")
-    finish()
+need_frr("ospf", "ospfd")
 state = private_state()
 os.chmod(state, 0o755)
 HAVE_BIRD = sh("command -v bird").returncode == 0
@@ -76,10 +73,7 @@ cap = f"{state}/ospf.pcapng"
 capture = background([LANYARD, "capture", "r1:g0/0", "r2:g0/1", "r2:g0/2", "-w", cap])
 
 # ---- FRR ----
-d = f"{state}/frr"
-os.makedirs(d)
-sh(f"chown frr:frr {d}")
-CONF = """
+frr = Frr(state, "ospf-frr", """
 interface lo
  ip address 10.255.0.3/32
 interface lyo0
@@ -93,39 +87,15 @@ router ospf
  ospf router-id 10.255.0.3
  network 10.0.0.0/8 area 0
  timers throttle spf 10 100 1000
-"""
-with open(f"{d}/c", "w") as f:
-    f.write(CONF)
+""", "zebra", "ospfd")
 inside("ospf-frr", "ip link set lo up")
 
 
-def frr_start(*daemons):
-    for name in daemons or ("zebra", "ospfd"):
-        o = inside("ospf-frr", f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0")
-        if o.returncode:
-            print(o.out)
-
-
-def frr_stop(*daemons):
-    for name in daemons or ("ospfd", "zebra"):
-        try:
-            pid = int(open(f"{d}/{name}.pid").read())
-            os.kill(pid, 9)
-        except (OSError, ValueError):
-            pass
-
-
-def vtysh(*lines):
-    o = inside("ospf-frr", f"vtysh --vty_socket {d} " + " ".join(f"-c '{x}'" for x in lines))
-    return o.out
-
-
 def frr_config(*lines):
-    return vtysh("configure terminal", *lines)
+    return frr.vtysh("configure terminal", *lines)
 
 
-on_exit(frr_stop)
-frr_start()
+frr.start()
 
 # ---- BIRD ----
 if HAVE_BIRD:
@@ -161,7 +131,7 @@ def via(node, prefix):
 
 def frr_routes():
     try:
-        rows = json.loads(vtysh("show ip ospf route json"))
+        rows = json.loads(frr.vtysh("show ip ospf route json"))
     except ValueError:
         return {}
     return {k: v for k, v in rows.items() if "routeType" in v}
@@ -200,7 +170,7 @@ WORDS = {"routerLinkStates": "router", "networkLinkStates": "network", "summaryL
 def frr_db():
     """FRR 8.4 has no JSON of the plain database in one form; its text is stable."""
     rows, kind = set(), None
-    for line in vtysh("show ip ospf database").splitlines():
+    for line in frr.vtysh("show ip ospf database").splitlines():
         m = re.match(r"\s+(.*) Link States", line)
         if m:
             kind = {"Router": "router", "Net": "network", "Summary": "summary", "ASBR-Summary": "asbr-summary", "AS External": "external"}.get(m[1].strip())
@@ -221,9 +191,9 @@ check("the message", re.search(r"%OSPF-5-ADJCHG: Process 1, Nbr 10\.255\.0\.3 on
 inside("ospf-frr", "ip link set lyo0 up")
 good = until(lambda: neighbors("r1").get("10.255.0.3") == "FULL" and via("r1", "10.255.0.3/32") == ["10.80.0.3"], 40, 0.3)
 check("and comes back", good, (neighbors("r1"), routes("r1")))
-frr_stop("ospfd")
+frr.stop("ospfd")
 check("FRR is killed: dead timer", until(lambda: "10.255.0.3" not in neighbors("r2"), 20, 0.3), neighbors("r2"))
-frr_start("ospfd")
+frr.start("ospfd")
 good = until(lambda: neighbors("r2").get("10.255.0.3") == "FULL" and neighbors("r1").get("10.255.0.3") == "FULL" and our_db() == frr_db(), 60, 0.5)
 check("FRR starts anew from sequence numbers of the past: databases agree", good, (neighbors("r1"), sorted(our_db() ^ frr_db())))
 lanyard("power", "r1", "restart")
@@ -267,9 +237,9 @@ check("is named", says(r"mismatched hello interval \(received 2, configured 1\) 
 frr_config("interface lyo1", "ip ospf hello-interval 1")
 check("the same again", full(), neighbors("r2"))
 inside("ospf-frr", "ip link set lyo1 mtu 1400")
-frr_stop("ospfd")
+frr.stop("ospfd")
 check("restart with a smaller MTU there", full(False), neighbors("r2"))
-frr_start("ospfd")
+frr.start("ospfd")
 good = until(lambda: neighbors("r2").get("10.255.0.3") in ("EXSTART", "EXCHANGE"), 20, 0.3)
 check("MTU mismatch: stuck in exstart", good and not full(True, 4), neighbors("r2"))
 frr_config("interface lyo1", "ip ospf mtu-ignore")

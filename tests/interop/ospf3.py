@@ -4,15 +4,12 @@
 import os
 import re
 
-from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, skip, \
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, sh, \
     tshark_clean, tshark_complaints, until, up
 
 need_root("ospf3")
 need("ospf3", "ip", "tshark")
-FRR = "/usr/lib/frr"
-if not os.path.exists(f"{FRR}/ospf6d"):
-    skip("ospf3", "no FRR on this machine")
-    finish()
+need_frr("ospf3", "ospf6d")
 state = private_state()
 os.chmod(state, 0o755)
 HAVE_BIRD = sh("command -v bird").returncode == 0
@@ -56,11 +53,7 @@ for ns, dev, lo, net in (("ospf3-frr", "lyx0", "2001:db8:ff::3", "2001:db8:1::3"
     inside(ns, f"ip link set {dev} up")
     inside(ns, f"ip addr add {lo}/128 dev lo")
     inside(ns, f"ip addr add {net}/64 dev {dev} nodad")
-d = f"{state}/frr"
-os.makedirs(d)
-sh(f"chown frr:frr {d}")
-with open(f"{d}/c", "w") as f:
-    f.write("""
+frr = Frr(state, "ospf3-frr", """
 interface lo
  ipv6 ospf6 area 0.0.0.0
 interface lyx0
@@ -69,28 +62,8 @@ interface lyx0
  ipv6 ospf6 dead-interval 4
 router ospf6
  ospf6 router-id 10.255.0.3
-""")
-
-
-def frr_start(*names):
-    for name in names or ("zebra", "ospf6d"):
-        inside("ospf3-frr", f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0")
-
-
-def frr_stop(*names):
-    for name in names or ("ospf6d", "zebra"):
-        try:
-            os.kill(int(open(f"{d}/{name}.pid").read()), 9)
-        except (OSError, ValueError):
-            pass
-
-
-def vtysh(line):
-    return inside("ospf3-frr", f"vtysh --vty_socket {d} -c '{line}'").out
-
-
-on_exit(frr_stop)
-frr_start()
+""", "zebra", "ospf6d")
+frr.start()
 if HAVE_BIRD:
     with open(f"{state}/bird.conf", "w") as f:
         f.write("""router id 10.255.0.4;
@@ -113,8 +86,8 @@ def routes():
 
 check("full with FRR over a LAN", until(lambda: neighbors().get("10.255.0.3") == "FULL", 40, 0.5), neighbors())
 check("FRR's loopback", until(lambda: "2001:db8:ff::3/128" in routes(), 20, 0.5), routes())
-good = until(lambda: "2001:db8:ff::1/128" in vtysh("show ipv6 ospf6 route") and "2001:db8:aaaa::/48" in vtysh("show ipv6 ospf6 route"), 20, 0.5)
-check("FRR has our loopback and our external", good, vtysh("show ipv6 ospf6 route"))
+good = until(lambda: "2001:db8:ff::1/128" in frr.vtysh("show ipv6 ospf6 route") and "2001:db8:aaaa::/48" in frr.vtysh("show ipv6 ospf6 route"), 20, 0.5)
+check("FRR has our loopback and our external", good, frr.vtysh("show ipv6 ospf6 route"))
 if HAVE_BIRD:
     check("full with BIRD over a point-to-point link", until(lambda: neighbors().get("10.255.0.4") == "FULL", 40, 0.5), neighbors())
     check("BIRD's loopback and external", until(lambda: "2001:db8:ff::4/128" in routes() and routes().get("2001:db8:bbbb::/48", ("",))[0] == "OE2", 20, 0.5), routes())
@@ -134,7 +107,7 @@ def ours():
 def frrs():
     rows = set()
     link = False
-    for line in vtysh("show ipv6 ospf6 database").splitlines():
+    for line in frr.vtysh("show ipv6 ospf6 database").splitlines():
         link = "I/F Scoped" in line if "Scoped" in line else link
         m = re.match(r"\s*(\w+)\s+([\d.]+)\s+([\d.]+)\s+(\d+)\s+([0-9a-f]{8})\b", line)
         if m and not link:
@@ -143,11 +116,11 @@ def frrs():
 
 
 check("the databases agree with FRR's, to the sequence numbers", until(lambda: ours() == frrs(), 20, 0.5), sorted(ours() ^ frrs()))
-frr_stop("ospf6d")
+frr.stop("ospf6d")
 check("FRR is killed: dead timer", until(lambda: "10.255.0.3" not in neighbors() and "2001:db8:ff::3/128" not in routes(), 20, 0.3), (neighbors(), routes()))
 check("the message", re.search(r"%OSPFv3-5-ADJCHG: Process 1, Nbr 10\.255\.0\.3 on GigabitEthernet0/0 from FULL to DOWN, Neighbor Down: Dead timer expired",
                                execute("r1", "show logging")))
-frr_start("ospf6d")
+frr.start("ospf6d")
 check("FRR starts anew", until(lambda: neighbors().get("10.255.0.3") == "FULL" and "2001:db8:ff::3/128" in routes(), 60, 0.5), (neighbors(), routes()))
 lanyard("power", "r1", "restart")
 good = until(lambda: neighbors().get("10.255.0.3") == "FULL" and "2001:db8:ff::3/128" in routes(), 60, 0.5)

@@ -3,14 +3,12 @@
 """RIP version 2 with FRR's ripd: routes both ways, failure, MD5 right and wrong; tshark finds nothing malformed in what we send."""
 import os
 
-from libinterop import LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, skip, tshark_clean, on_exit, until, up
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, tshark_clean, \
+    until, up
 
 need_root("rip")
 need("rip", "ip", "tshark")
-FRR = "/usr/lib/frr"
-if not os.path.exists(f"{FRR}/ripd"):
-    skip("rip", "no FRR on this machine")
-    finish()
+need_frr("rip", "ripd")
 state = private_state()
 os.chmod(state, 0o755)
 LAB = """
@@ -42,29 +40,10 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 cap = f"{state}/rip.pcapng"
 capture = background([LANYARD, "capture", "r1:g0/0", "-w", cap])
-d = f"{state}/frr"
-os.makedirs(d)
-sh(f"chown frr:frr {d}")
-with open(f"{d}/c", "w") as f:
-    f.write("interface lo\n ip address 10.255.0.3/32\nkey chain K\n key 1\n  key-string sesame\nrouter rip\n version 2\n timers basic 2 8 12\n network lyr0\n network lo\n")
+frr = Frr(state, "rip-frr", "interface lo\n ip address 10.255.0.3/32\nkey chain K\n key 1\n  key-string sesame\nrouter rip\n version 2\n timers basic 2 8 12\n network lyr0\n network lo\n",
+          "zebra", "ripd")
 inside("rip-frr", "ip link set lo up")
-
-
-def frr_stop():
-    for name in ("ripd", "zebra"):
-        try:
-            os.kill(int(open(f"{d}/{name}.pid").read()), 9)
-        except (OSError, ValueError):
-            pass
-
-
-def vtysh(*lines):
-    return inside("rip-frr", f"vtysh --vty_socket {d} " + " ".join(f"-c '{x}'" for x in lines)).out
-
-
-on_exit(frr_stop)
-for name in ("zebra", "ripd"):
-    inside("rip-frr", f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0")
+frr.start()
 
 
 def ours():
@@ -72,14 +51,14 @@ def ours():
 
 
 def theirs():
-    return vtysh("show ip rip")
+    return frr.vtysh("show ip rip")
 
 
 check("FRR's loopback is in our table", until(lambda: "10.255.0.3/32" in ours(), 20, 0.3), (ours(), theirs()))
 check("our loopback and our static route are in FRR's", until(lambda: "10.255.0.1/32" in theirs() and "192.168.77.0/24" in theirs(), 20, 0.3), theirs())
 lanyard("configure", "r1", "-", input="interface GigabitEthernet0/0\n ip rip authentication mode md5\n ip rip authentication key-chain K\n")
 check("MD5 here alone: FRR's routes time out", until(lambda: "10.255.0.3/32" not in ours(), 30, 0.3), ours())
-vtysh("configure terminal", "interface lyr0", "ip rip authentication mode md5 auth-length rfc", "ip rip authentication key-chain K")
+frr.vtysh("configure terminal", "interface lyr0", "ip rip authentication mode md5 auth-length rfc", "ip rip authentication key-chain K")
 good = until(lambda: "10.255.0.3/32" in ours() and "10.255.0.1/32" in theirs(), 40, 0.3)
 check("MD5 on both sides", good, (ours(), theirs(), execute("r1", "show logging")))
 inside("rip-frr", "ip link set lyr0 down")

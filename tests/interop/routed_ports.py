@@ -4,14 +4,11 @@
 switch port and back; tshark reads what we say."""
 import os
 
-from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, skip, tshark_clean, until, up
+from libinterop import Frr, LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, tshark_clean, until, up
 
 need_root("routed_ports")
 need("routed_ports", "ip", "tshark", "ping")
-FRR = "/usr/lib/frr"
-if not os.path.exists(f"{FRR}/ospfd"):
-    skip("routed_ports", "no FRR on this machine")
-    finish()
+need_frr("routed_ports", "ospfd")
 state = private_state()
 os.chmod(state, 0o755)
 NS = "lyrouted"
@@ -56,35 +53,21 @@ inside(NS, "ip link set lyrt0 up")
 inside(NS, "ip addr add 10.74.1.2/24 dev lyrt0")
 inside(NS, "ip addr add 10.74.9.9/32 dev lo")
 check("the kernel reaches the routed port", until(lambda: inside(NS, "ping -c 1 -W 1 10.74.1.1").returncode == 0, 20))
-d = f"{state}/frr"
-os.makedirs(d)
-sh(f"chown frr:frr {d}")
-with open(f"{d}/c", "w") as f:
-    f.write("""interface lyrt0
+frr = Frr(state, NS, """interface lyrt0
  ip ospf network point-to-point
  ip ospf hello-interval 1
  ip ospf dead-interval 4
 router ospf
  ospf router-id 10.74.9.9
  network 10.74.0.0/16 area 0
-""")
-
-
-def stop():
-    for name in ("ospfd", "zebra"):
-        try:
-            os.kill(int(open(f"{d}/{name}.pid").read()), 9)
-        except (OSError, ValueError):
-            pass
+""", "zebra", "ospfd")
 
 
 def full():
     return [n["interface"] for n in json_rows("s1", "show ip ospf neighbor") if n["state"] == "FULL"]
 
 
-on_exit(stop)
-for name in ("zebra", "ospfd"):
-    inside(NS, f"{FRR}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0")
+frr.start()
 check("adjacent to FRR over the routed port", until(lambda: full() == ["GigabitEthernet0/1"], 60), full())
 check("FRR's host route is ours", until(lambda: "10.74.9.9" in lanyard("exec", "s1", "show ip route ospf").stdout, 30))
 check("the VLAN's route is the kernel's", until(lambda: "10.74.2.0/24" in inside(NS, "ip route show proto ospf").out, 30), inside(NS, "ip route").out)
