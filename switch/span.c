@@ -11,7 +11,7 @@
 
 static bool is_tagged(const struct frame *f)
 {
-	return f->len >= 18 && get_be16(f->data + 12) == 0x8100;
+	return f->len >= 14 + TAG_LEN && bridge_is_tagged(f);
 }
 
 /* The VLAN in the tag; 0: none. */
