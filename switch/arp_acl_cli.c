@@ -8,7 +8,7 @@
 #include "switch/snoop.h"
 #include "switch/switch_cli.h"
 
-enum { ORDER_ARP_ACL = ORDER_IP + 113, ORDER_FILTER = ORDER_IP + 112, LIST_TEXT = 6 * VLAN_MAX };
+enum { ORDER_ARP_ACL = ORDER_IP + 113, ORDER_FILTER = ORDER_IP + 112 };
 
 static const struct cli_mode mode_arp_nacl = { "ARP access list", "(config-arp-nacl)", &mode_config };
 

@@ -24,6 +24,7 @@ static inline void vlan_add(struct vlan_set *s, u16 v) { s->bit[v >> 3] |= (u8)(
 static inline void vlan_del(struct vlan_set *s, u16 v) { s->bit[v >> 3] &= (u8)~(1 << (v & 7)); }
 /* "1,10-20,4094" into s; false: not such a list. Empty text is an error. */
 bool vlan_set_parse(const char *text, struct vlan_set *s);
+enum { VLAN_SET_TEXT = 6 * VLAN_MAX }; /* any set fits */
 /* The inverse; "none" when empty. Returns the full length as snprintf does. */
 int vlan_set_format(const struct vlan_set *s, char *buf, size_t len);
 

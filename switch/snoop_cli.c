@@ -8,7 +8,7 @@
 #include "switch/snoop.h"
 #include "switch/switch_cli.h"
 
-enum { ORDER_SNOOP = ORDER_IP + 100, ORDER_IF_SNOOP = ORDER_IF_SPEED + 60, LIST_TEXT = 6 * VLAN_MAX };
+enum { ORDER_SNOOP = ORDER_IP + 100, ORDER_IF_SNOOP = ORDER_IF_SPEED + 60 };
 
 static struct snoop *snoop_of(const struct cli *c)
 {
@@ -180,7 +180,7 @@ static void port_rows(struct show *s, const struct snoop *n)
 static bool show_snooping(struct cli *c, const struct args *a, struct show *s)
 {
 	const struct snoop *n = snoop_of(c);
-	char list[LIST_TEXT], mac[MAC_TEXT];
+	char list[VLAN_SET_TEXT], mac[MAC_TEXT];
 	struct vlan_set active = n->vlans;
 
 	(void)a;

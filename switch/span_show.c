@@ -9,16 +9,14 @@
 #include "cli/show.h"
 #include "switch/span.h"
 
-enum { LIST_TEXT = 6 * VLAN_MAX };
-
 static const char *list_of(const struct vlan_set *v, char *buf)
 {
 	static const struct vlan_set none;
 
 	if (!memcmp(v, &none, sizeof(none)))
-		snprintf(buf, LIST_TEXT, "None");
+		snprintf(buf, VLAN_SET_TEXT, "None");
 	else
-		vlan_set_format(v, buf, LIST_TEXT);
+		vlan_set_format(v, buf, VLAN_SET_TEXT);
 	return buf;
 }
 
@@ -29,10 +27,10 @@ static const char *ports_of(const struct span *s, const struct span_session *x, 
 
 	buf[0] = 0;
 	for (u16 i = 0; x->way && i < s->b->n_ports; i++)
-		if (x->way[i] == which && at < LIST_TEXT - 64)
-			at += (size_t)snprintf(buf + at, LIST_TEXT - at, "%s%s", at ? "," : "", s->b->port[i].iface->short_name);
+		if (x->way[i] == which && at < VLAN_SET_TEXT - 64)
+			at += (size_t)snprintf(buf + at, VLAN_SET_TEXT - at, "%s%s", at ? "," : "", s->b->port[i].iface->short_name);
 	if (!at)
-		snprintf(buf, LIST_TEXT, "None");
+		snprintf(buf, VLAN_SET_TEXT, "None");
 	return buf;
 }
 
@@ -121,7 +119,7 @@ static void show_session(struct show *s, const struct span *sp, unsigned n, bool
 	char *buf[3];
 
 	for (unsigned i = 0; i < 3; i++)
-		buf[i] = xcalloc(1, LIST_TEXT);
+		buf[i] = xcalloc(1, VLAN_SET_TEXT);
 	show_num(s, "session", n);
 	show_str(s, "type", type_of(x));
 	show_text(s, "Session %u\n---------\n%-*s : %s\n", n, detail ? 22 : 24, "Type", type_of(x));
@@ -164,11 +162,19 @@ bool show_monitor(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+void show_remote_list(struct show *s, const struct vlan_set *v)
+{
+	char *buf = xcalloc(1, VLAN_SET_TEXT);
+
+	vlan_set_format(v, buf, VLAN_SET_TEXT);
+	show_text(s, "\nRemote SPAN VLANs\n------------------------------------------------------------------------------\n%s\n\n", strcmp(buf, "none") ? buf : "");
+	free(buf);
+}
+
 bool show_remote_vlans(struct cli *c, const struct args *a, struct show *s)
 {
 	const struct bridge *b = device_of(cli_node(c))->bridge;
 	struct vlan_set v = { 0 };
-	char *buf = xcalloc(1, LIST_TEXT);
 
 	(void)a;
 	for (u16 id = 1; id <= VLAN_MAX; id++)
@@ -177,8 +183,6 @@ bool show_remote_vlans(struct cli *c, const struct args *a, struct show *s)
 			show_num(s, "vlan_id", id);
 			show_end(s);
 		}
-	vlan_set_format(&v, buf, LIST_TEXT);
-	show_text(s, "\nRemote SPAN VLANs\n------------------------------------------------------------------------------\n%s\n\n", strcmp(buf, "none") ? buf : "");
-	free(buf);
+	show_remote_list(s, &v);
 	return true;
 }

@@ -7,7 +7,7 @@
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
 
-enum { LINE_TEXT = 6 * VLAN_MAX + 80, ORDER_IF_SPANNING_TREE = ORDER_IF_SPEED + 5 };
+enum { LINE_TEXT = VLAN_SET_TEXT + 80, ORDER_IF_SPANNING_TREE = ORDER_IF_SPEED + 5 };
 
 static struct stp *stp_of(const struct cli *c)
 {

@@ -7,7 +7,7 @@
 #include "switch/stp.h"
 #include "switch/switch_cli.h"
 
-enum { LIST_TEXT = 6 * VLAN_MAX, ORDER_MST = ORDER_SPANNING_TREE + 20, ORDER_IF_MST = ORDER_IF_SPEED + 16 };
+enum { ORDER_MST = ORDER_SPANNING_TREE + 20, ORDER_IF_MST = ORDER_IF_SPEED + 16 };
 
 static const struct cli_mode mode_mst = { "mst", "(config-mst)", &mode_config };
 
@@ -65,7 +65,7 @@ static bool region_instance(struct cli *c, const struct args *a)
 	struct stp *s = stp_of(c);
 	u16 id = (u16)args_num(a, "id", 0);
 	struct vlan_set v, now;
-	char line[LIST_TEXT + 40];
+	char line[VLAN_SET_TEXT + 40];
 	int at;
 
 	if (!vlan_set_parse(args_str(a, "list"), &v)) {
@@ -103,7 +103,7 @@ static bool list_of(struct cli *c, const struct args *a, struct vlan_set *v)
 
 static void store_rule(struct cli *c, const struct vlan_set *v, const char *word, u32 value)
 {
-	char line[LIST_TEXT + 80], list[LIST_TEXT];
+	char line[VLAN_SET_TEXT + 80], list[VLAN_SET_TEXT];
 
 	stp_instances_format(v, list, sizeof(list));
 	snprintf(line, sizeof(line), "spanning-tree mst %s %s %u", list, word, value);
@@ -279,7 +279,7 @@ static void port_line(struct show *s, const struct stp_tree *t, u16 port)
 static void tree_words(struct show *s, const struct stp_tree *t)
 {
 	struct rstp_status st;
-	char list[LIST_TEXT];
+	char list[VLAN_SET_TEXT];
 	struct vlan_set v;
 
 	rstp_status(t->r, &st);
@@ -321,7 +321,7 @@ static bool show_mst(struct cli *c, const struct args *a, struct show *s)
 
 static void vlans_row(struct show *s, const struct stp *stp, u16 instance)
 {
-	char list[LIST_TEXT];
+	char list[VLAN_SET_TEXT];
 	struct vlan_set v;
 
 	stp_mst_vlans(stp, instance, &v);

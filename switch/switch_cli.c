@@ -203,8 +203,6 @@ static bool tag_native(struct cli *c, const struct args *a)
 	return true;
 }
 
-enum { ALLOWED_TEXT = 6 * VLAN_MAX };
-
 static bool allowed_parse(const char *text, struct vlan_set *s)
 {
 	if (vlan_set_parse(text, s))
@@ -220,7 +218,7 @@ static bool port_allowed_vlan(struct cli *c, const struct args *a)
 	struct swport *p = switch_port_of(c);
 	const char *text = args_str(a, "list");
 	struct vlan_set s, all;
-	char line[ALLOWED_TEXT];
+	char line[VLAN_SET_TEXT];
 	int at;
 
 	vlan_set_parse("1-4094", &all);
@@ -258,7 +256,7 @@ static bool port_allowed_vlan(struct cli *c, const struct args *a)
 bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, const char *words, const char *behind)
 {
 	struct vlan_set v;
-	char line[ALLOWED_TEXT + 160];
+	char line[VLAN_SET_TEXT + 160];
 	bool any = false;
 	int at;
 

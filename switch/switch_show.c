@@ -6,9 +6,8 @@
 
 #include "cli/show.h"
 #include "switch/bridge.h"
+#include "switch/span_show.h"
 #include "switch/switch_cli.h"
-
-enum { LIST_TEXT = 6 * VLAN_MAX };
 
 static struct bridge *bridge_of(struct show *s)
 {
@@ -168,27 +167,35 @@ static void vlan_type(struct show *s, u16 id)
 		show_text(s, "%-4u enet  %-10u 1500  -      -      -        -    -        0      0   \n", id, 100000 + id);
 }
 
+/* Is the VLAN there, and one that is asked for? only 0, name NULL: all are. */
+static bool is_asked(const struct bridge *b, u16 id, u16 only, const char *name)
+{
+	return b->vlan[id] && (!only || id == only) && (!name || !strcmp(name, b->vlan[id]->name));
+}
+
 /* The rest of `show vlan`: without `brief` that is but the first table. */
 static void vlan_more(struct show *s, const struct bridge *b, u16 only, const char *name)
 {
-	char remote[256] = "";
+	struct vlan_set remote = { 0 };
+	bool any = false;
 
 	show_text(s, "\nVLAN Type  SAID       MTU   Parent RingNo BridgeNo Stp  BrdgMode Trans1 Trans2\n"
 		     "---- ----- ---------- ----- ------ ------ -------- ---- -------- ------ ------\n");
 	for (u16 id = 1; id <= VLAN_MAX; id++) {
-		bool legacy = id >= 1002 && id <= 1005;
+		bool legacy = id >= 1002 && id <= 1005, asked = is_asked(b, id, only, name);
 
-		if (legacy ? !only && !name : b->vlan[id] && (!only || id == only) && (!name || !strcmp(name, b->vlan[id]->name)))
+		if (legacy ? !only && !name : asked)
 			vlan_type(s, id);
-		if (!only && !name && b->vlan[id] && b->vlan[id]->remote_span )
-			snprintf(remote + strlen(remote), sizeof(remote) - strlen(remote), "%s%u", *remote ? "," : "", id);
+		if (asked && b->vlan[id]->remote_span) {
+			vlan_add(&remote, id);
+			any = true;
+		}
 	}
-	if (only || name) {
-		show_text(s, "\nRemote SPAN VLAN\n----------------\n%s\n", only && b->vlan[only]->remote_span ? "Enabled" : "Disabled");
-	} else {
-		show_text(s, "\nRemote SPAN VLANs\n------------------------------------------------------------------------------\n%s\n", remote);
-	}
-	show_text(s, "\nPrimary Secondary Type              Ports\n------- --------- ----------------- ------------------------------------------\n\n");
+	if (only || name)
+		show_text(s, "\nRemote SPAN VLAN\n----------------\n%s\n\n", any ? "Enabled" : "Disabled");
+	else
+		show_remote_list(s, &remote);
+	show_text(s, "Primary Secondary Type              Ports\n------- --------- ----------------- ------------------------------------------\n\n");
 }
 
 static bool show_vlan(struct cli *c, const struct args *a, struct show *s)
@@ -200,7 +207,7 @@ static bool show_vlan(struct cli *c, const struct args *a, struct show *s)
 	bool found = false;
 
 	for (u16 id = 1; id <= VLAN_MAX; id++)
-		found |= b->vlan[id] && (!only || id == only) && (!name || !strcmp(name, b->vlan[id]->name));
+		found |= is_asked(b, id, only, name);
 	if (!found) {
 		if (only)
 			cli_error(c, "VLAN id %u does not exist in current VLAN database", only);
@@ -213,7 +220,7 @@ static bool show_vlan(struct cli *c, const struct args *a, struct show *s)
 	for (u16 id = 1; id <= VLAN_MAX; id++) {
 		if (id >= 1002 && id <= 1005 && !only && !name)
 			show_text(s, "%-4u %-32s act/unsup \n", id, legacy[id - 1002]);
-		if (b->vlan[id] && (!only || id == only) && (!name || !strcmp(name, b->vlan[id]->name)))
+		if (is_asked(b, id, only, name))
 			vlan_row(s, b, id);
 	}
 	if (!args_has(a, "brief"))
@@ -241,12 +248,12 @@ static void trunk_set(const struct swport *p, unsigned which, char *buf)
 		if (which == TRUNK_FORWARDING && !vlan_in(&p->passes, id))
 			vlan_del(&v, id);
 	}
-	vlan_set_format(&v, buf, LIST_TEXT);
+	vlan_set_format(&v, buf, VLAN_SET_TEXT);
 }
 
 static void trunk_list(struct show *s, const struct bridge *b, unsigned which, const char *title)
 {
-	char buf[LIST_TEXT];
+	char buf[VLAN_SET_TEXT];
 
 	show_text(s, "\nPort        %s\n", title);
 	for (u16 i = 0; i < b->n_ports; i++) {
@@ -267,7 +274,7 @@ static const char *trunk_mode(const struct swport *p)
 static bool show_trunk(struct cli *c, const struct args *a, struct show *s)
 {
 	struct bridge *b = bridge_of(s);
-	char buf[LIST_TEXT];
+	char buf[VLAN_SET_TEXT];
 	unsigned n = 0;
 
 	(void)c;
@@ -321,15 +328,15 @@ static const char *voice_words(const struct swport *p, char buf[VLAN_NAME_MAX + 
 }
 
 /* The set as these shows have it: ALL where it is all. */
-static void list_words(const struct vlan_set *set, char buf[LIST_TEXT])
+static void list_words(const struct vlan_set *set, char buf[VLAN_SET_TEXT])
 {
 	struct vlan_set all;
 
 	vlan_set_parse("1-4094", &all);
 	if (memcmp(&all, set, sizeof(all)))
-		vlan_set_format(set, buf, LIST_TEXT);
+		vlan_set_format(set, buf, VLAN_SET_TEXT);
 	else
-		snprintf(buf, LIST_TEXT, "ALL");
+		snprintf(buf, VLAN_SET_TEXT, "ALL");
 }
 
 static void switchport_text(struct show *s, const struct swport *p, const char *mode, const char *oper, const char *list)
@@ -353,7 +360,7 @@ static void switchport_row(struct show *s, const struct swport *p)
 {
 	static const char *const mode[] = { "dynamic auto", "static access", "trunk", "dynamic desirable" };
 	const char *oper = !p->iface->link ? "down" : p->trunk ? "trunk" : "static access";
-	char list[LIST_TEXT], v[VLAN_NAME_MAX + 16];
+	char list[VLAN_SET_TEXT], v[VLAN_NAME_MAX + 16];
 
 	show_str(s, "interface", p->iface->name);
 	if (p->routed) {

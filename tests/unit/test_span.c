@@ -232,6 +232,10 @@ static void remote(void **state)
 	assert_null(strstr(campus_show(m, "show mac address-table vlan 900"), "0200.0000.0001"));
 	assert_null(strstr(campus_show(z, "show mac address-table vlan 900"), "0200.0000.0001"));
 	assert_non_null(strstr(campus_show(m, "show vlan remote-span"), "\n900\n"));
+	assert_non_null(strstr(campus_show(m, "show vlan"), "Remote SPAN VLANs\n------------------------------------------------------------------------------\n900\n\nPrimary"));
+	assert_non_null(strstr(campus_show(m, "show vlan id 900"), "Remote SPAN VLAN\n----------------\nEnabled\n\nPrimary"));
+	assert_non_null(strstr(campus_show(m, "show vlan name VLAN0900"), "Remote SPAN VLAN\n----------------\nEnabled\n\nPrimary"));
+	assert_non_null(strstr(campus_show(m, "show vlan id 1"), "Remote SPAN VLAN\n----------------\nDisabled\n\nPrimary"));
 	assert_non_null(strstr(campus_show(a, "show monitor session 1"), "Remote Source Session"));
 	assert_non_null(strstr(campus_show(z, "show monitor session 7"), "Source RSPAN VLAN        : 900"));
 	campus_apply(m, "vlan 900\n no remote-span\n");
