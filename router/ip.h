@@ -142,6 +142,7 @@ struct udp_socket {
 /* port 0: an ephemeral one is chosen. false: taken. */
 bool udp_open(struct ipstack *s, struct udp_socket *u);
 void udp_close(struct udp_socket *u);
+void udp_open_if(struct ipstack *s, struct udp_socket *u, bool wanted); /* open or closed, whatever it was */
 enum drop udp_send(struct udp_socket *u, const struct ip_send *to, u16 dst_port, const void *data, u32 len);
 
 /* What is recognised and not emulated yet, on routers and switches. */

@@ -46,6 +46,14 @@ void udp_close(struct udp_socket *u)
 	u->ip = NULL;
 }
 
+void udp_open_if(struct ipstack *s, struct udp_socket *u, bool wanted)
+{
+	if (wanted && !u->ip)
+		udp_open(s, u);
+	else if (!wanted)
+		udp_close(u);
+}
+
 void udp_free(struct ipstack *s)
 {
 	while (s->udp)

@@ -44,14 +44,8 @@ void dhcp_listen(struct dhcp *d)
 		server |= !off && p->dhcp && p->dhcp->n_helpers;
 		client |= p->dhcp && p->dhcp->client;
 	}
-	if (server && !d->server_udp.ip)
-		udp_open(d->ip, &d->server_udp);
-	else if (!server)
-		udp_close(&d->server_udp);
-	if (client && !d->client_udp.ip)
-		udp_open(d->ip, &d->client_udp);
-	else if (!client)
-		udp_close(&d->client_udp);
+	udp_open_if(d->ip, &d->server_udp, server);
+	udp_open_if(d->ip, &d->client_udp, client);
 }
 
 static void from_client(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f)

@@ -61,14 +61,6 @@ static void join(struct ipif *p, bool on)
 	(on ? ipif_join : ipif_leave)(p, &servers);
 }
 
-static void open_or_close(struct dhcp6 *d, struct udp_socket *u, bool wanted)
-{
-	if (wanted && !u->ip)
-		udp_open(d->ip, u);
-	else if (!wanted)
-		udp_close(u);
-}
-
 void dhcp6_listen(struct dhcp6 *d)
 {
 	bool server = false, client = false;
@@ -80,8 +72,8 @@ void dhcp6_listen(struct dhcp6 *d)
 		server |= p->dhcp6->joined;
 		client |= p->dhcp6->client != NULL;
 	}
-	open_or_close(d, &d->server_udp, server);
-	open_or_close(d, &d->client_udp, client);
+	udp_open_if(d->ip, &d->server_udp, server);
+	udp_open_if(d->ip, &d->client_udp, client);
 }
 
 /* The relays' heads, from outside in, and what the client said. */

@@ -404,10 +404,7 @@ struct ntp *ntp_of(struct ipstack *s)
 
 void ntp_listen(struct ntp *n)
 {
-	if ((n->assocs || n->master) && !n->udp.ip)
-		udp_open(n->ip, &n->udp);
-	else if (!n->assocs && !n->master)
-		udp_close(&n->udp);
+	udp_open_if(n->ip, &n->udp, n->assocs || n->master);
 }
 
 void ntp_iface_gone(struct ipif *p)
