@@ -245,14 +245,9 @@ static const struct iface *way_of(const struct tcp_conn *c, struct ipstack *s)
 	u16 port;
 
 	tcp_local(c, &local, &port);
-	for (const struct ipif *p = s->ifs; p; p = p->next) {
-		for (const struct addr4 *a = local.af == AF_IP4 ? p->a4 : NULL; a; a = a->next)
-			if (a->addr == local.v4)
-				return p->i;
-		for (const struct addr6 *a = local.af == AF_IP6 ? p->a6 : NULL; a; a = a->next)
-			if (ip6_eq(&a->addr, &local.v6))
-				return p->i;
-	}
+	for (const struct ipif *p = s->ifs; p; p = p->next)
+		if (local.af == AF_IP4 ? ipif_addr4(p, local.v4) != NULL : ipif_addr6(p, &local.v6) != NULL)
+			return p->i;
 	return NULL;
 }
 
