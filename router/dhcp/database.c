@@ -14,15 +14,16 @@ static void over(struct lease_db *db, bool ok, const char *status)
 
 /* ---- times ---- */
 
+s64 lease_wall_at(struct device *dev, nsec when) { return device_wall_clock(dev) + (s64)(when - node_now(&dev->node)); }
+
 void lease_db_put_end(const struct lease_db *db, FILE *f, nsec expires)
 {
 	char t[32];
-	nsec now = node_now(&db->dev->node);
 
 	if (expires == NSEC_NEVER)
 		fprintf(f, "Infinite");
 	else /* to the minute, and not too early */
-		fprintf(f, "%s", lease_date_text(device_wall_clock(db->dev) + (s64)(expires - now) + 59 * (s64)NSEC_PER_SEC, t));
+		fprintf(f, "%s", lease_date_text(lease_wall_at(db->dev, expires) + 59 * (s64)NSEC_PER_SEC, t));
 }
 
 u32 lease_db_get_end(const struct lease_db *db, char *const *word, unsigned n)

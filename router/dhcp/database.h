@@ -30,6 +30,7 @@ void lease_db_off(struct lease_db *db);
 /* A lease came or went. Cheap. */
 void lease_db_changed(struct lease_db *db);
 void lease_db_show(const struct lease_db *db, struct show *s);
+s64 lease_wall_at(struct device *dev, nsec when);	/* ns since 1970 */
 /* When a lease ends, as words of a line ("Infinite", or "Jan 02 2026 01:00 AM"), and back: seconds from now, 0: it is over, ~0: never. */
 void lease_db_put_end(const struct lease_db *db, FILE *f, nsec expires);
 u32 lease_db_get_end(const struct lease_db *db, char *const *word, unsigned n);

@@ -5,11 +5,6 @@
 
 #include "router/dhcp/dhcp_cli.h"
 
-static s64 wall_at(const struct dhcp *d, nsec when)
-{
-	return device_wall_clock(d->ip->dev) + (s64)(when - stack_now(d->ip));
-}
-
 /* "0100.5079.6668.00": two bytes between dots. */
 static const char *id_text(const u8 *id, unsigned len, char buf[200])
 {
@@ -32,7 +27,7 @@ VIEW(dhcp_show_binding)
 	for (u32 k = 0; k < n; k++) {
 		const struct dhcp_binding *b = all[k];
 		char ip[IP4_TEXT], id[200], when[32];
-		const char *until = b->expires == NSEC_NEVER ? "Infinite" : lease_date_text(wall_at(d, b->expires), when);
+		const char *until = b->expires == NSEC_NEVER ? "Infinite" : lease_date_text(lease_wall_at(d->ip->dev, b->expires), when);
 
 		if (b->state != BIND_ACTIVE || (one && b->ip != one))
 			continue;

@@ -202,9 +202,9 @@ static void take_times(struct dhcp6_client *c, const struct dhcp6_ia *ia)
 		if (ia->lease[k].valid_s && ia->lease[k].preferred_s < least)
 			least = ia->lease[k].preferred_s;
 	if (!t1)
-		t1 = least == D6_FOREVER ? D6_FOREVER : least < 2 ? 1 : least / 2;
+		t1 = least < 2 ? 1 : dhcp6_t1(least);
 	if (!t2)
-		t2 = least == D6_FOREVER ? D6_FOREVER : (u32)((u64)least * 4 / 5);
+		t2 = dhcp6_t2(least);
 	if (t2 < t1)
 		t2 = t1;
 	c->t1_s = t1 < c->t1_s ? t1 : c->t1_s;

@@ -31,7 +31,7 @@ static void show_life(struct show *s, const struct dhcp6 *d, unsigned in, struct
 	if (expires == NSEC_NEVER)
 		return;
 	show_num(s, "seconds_left", left(d, expires));
-	show_text(s, "%*sexpires at %s (%u seconds)\n", (int)in, "", lease_date_text(device_wall_clock(d->ip->dev) + (s64)(expires - stack_now(d->ip)), when), left(d, expires));
+	show_text(s, "%*sexpires at %s (%u seconds)\n", (int)in, "", lease_date_text(lease_wall_at(d->ip->dev, expires), when), left(d, expires));
 }
 
 VIEW(d6_show)
@@ -52,8 +52,7 @@ VIEW(d6_show)
 static void show_association(struct show *s, const struct dhcp6 *d, const struct d6_binding *b)
 {
 	char t[IP6_TEXT], id[16];
-	u32 t1 = b->life.preferred_s == D6_FOREVER ? D6_FOREVER : b->life.preferred_s / 2;
-	u32 t2 = b->life.preferred_s == D6_FOREVER ? D6_FOREVER : (u32)((u64)b->life.preferred_s * 4 / 5);
+	u32 t1 = dhcp6_t1(b->life.preferred_s), t2 = dhcp6_t2(b->life.preferred_s);
 
 	snprintf(id, sizeof(id), "0x%08X", b->iaid);
 	show_str(s, "type", b->pd ? "IA PD" : "IA NA");
@@ -261,7 +260,7 @@ VIEW(d6_show_relay)
 		show_num(s, "lifetime", x->valid_s);
 		show_text(s, "Prefix: %s/%u (%s)\n  DUID: %s\n  IAID: %u\n  lifetime: %s\n", t, x->plen, x->out->name, id, x->iaid, life_text(x->valid_s, v));
 		if (x->expires != NSEC_NEVER)
-			show_text(s, "  expiration: %s\n", lease_date_text(device_wall_clock(d->ip->dev) + (s64)(x->expires - stack_now(d->ip)), (char[32]){ 0 }));
+			show_text(s, "  expiration: %s\n", lease_date_text(lease_wall_at(d->ip->dev, x->expires), (char[32]){ 0 }));
 		show_end(s);
 	}
 	show_text(s, "\nSummary:\n  Total number of Relay bindings = %u\n  Total number of IAPD bindings = %u\n  Total number of IANA bindings = 0\n", d->n_relay_routes, d->n_relay_routes);

@@ -135,18 +135,6 @@ static void finish(const struct asked *q, struct wr *w, u8 type)
 
 /* ---- identity associations ---- */
 
-/* 21.4: times at which to renew and rebind: half and four fifths of the shorter life. */
-static void set_times(struct dhcp6_ia *ia)
-{
-	u32 least = D6_FOREVER;
-
-	for (unsigned k = 0; k < ia->n; k++)
-		if (ia->lease[k].valid_s && ia->lease[k].preferred_s < least)
-			least = ia->lease[k].preferred_s;
-	ia->t1_s = least == D6_FOREVER ? D6_FOREVER : least / 2;
-	ia->t2_s = least == D6_FOREVER ? D6_FOREVER : (u32)((u64)least * 4 / 5);
-}
-
 static struct dhcp6_ia answer_to(const struct dhcp6_ia *ia) { return (struct dhcp6_ia){ .pd = ia->pd, .iaid = ia->iaid, .status = S6_NONE }; }
 
 /* An address or prefix for this association, kept if `commit`. */
@@ -182,7 +170,8 @@ static struct dhcp6_ia give(const struct asked *q, const struct dhcp6_ia *ia, bo
 		d6_binding_route(b, true);
 	}
 	out.lease[out.n++] = l;
-	set_times(&out);
+	out.t1_s = dhcp6_t1(l.preferred_s);
+	out.t2_s = dhcp6_t2(l.preferred_s);
 	return out;
 }
 

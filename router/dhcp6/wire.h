@@ -26,6 +26,9 @@ enum {
 	D6_MESSAGE_MAX = 2048,
 };
 #define D6_FOREVER 0xffffffffu
+/* 21.4: when to renew and to rebind what is preferred so long: after half, after four fifths of it. */
+static inline u32 dhcp6_t1(u32 preferred_s) { return preferred_s == D6_FOREVER ? D6_FOREVER : preferred_s / 2; }
+static inline u32 dhcp6_t2(u32 preferred_s) { return preferred_s == D6_FOREVER ? D6_FOREVER : (u32)((u64)preferred_s * 4 / 5); }
 
 struct duid {
 	u8 len;			/* 0: none */
