@@ -113,7 +113,11 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct inter
 		return;
 	}
 	net = bgp_net_get(t, &n->prefix, n->plen);
-	path = net ? bgp_path_find(net, p, n->id) : NULL;
+	if (!net) {	/* the table is full */
+		intern_put(p->b->w, taken);
+		return;
+	}
+	path = bgp_path_find(net, p, n->id);
 	is_new = !path;
 	if (path) {
 		was_denied = path->flags & PF_DENIED;
@@ -123,7 +127,8 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct inter
 			return;
 		}
 	}
-	if (!net || !(path = bgp_path_set(t, net, p, BGP_LEARNED, n->id, taken ? taken : intern_ref(attr), x->soft_in ? intern_ref(attr) : NULL)))
+	path = bgp_path_set(t, net, p, BGP_LEARNED, n->id, taken ? taken : intern_ref(attr), x->soft_in ? intern_ref(attr) : NULL);
+	if (!path)
 		return;
 	path->weight = x->weight_now;
 	if (denied)
