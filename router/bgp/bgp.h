@@ -390,7 +390,7 @@ struct bgp_group {
 	u32 n_out;		/* room in both */
 	u32 n_told;		/* prefixes with something in out[] */
 	struct intern *memo_in, *memo_out; /* the last answer, where it does not depend on the prefix; memo_in is held */
-	u32 memo_from;
+	u64 memo_from;
 	bool walking, sent_now;	/* in the midst of a walk; something went out in it */
 	nsec not_before;	/* MRAI */
 	struct timer run;

@@ -128,16 +128,16 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 }
 
 /* What of the source changes the answer, beside the attributes. */
-static u32 source_class(const struct bgp_path *best, u8 af)
+static u64 source_class(const struct bgp_path *best, u8 af)
 {
-	return !best->peer ? 1 : 2u | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | bgp_path_router_id(best) << 4;
+	return !best->peer ? 1 : 2 | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | (u64)bgp_path_router_id(best) << 4;
 }
 
 struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
 {
 	struct worker *w = g->b->w;
 	struct intern *out;
-	u32 class;
+	u64 class;
 
 	if (!best || n->flags & NF_SUPPRESSED || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
 		return NULL;

@@ -565,6 +565,39 @@ static void t_reflection(void **state)
 	net_close(&n);
 }
 
+/* Routes of one set of attributes, of two clients whose IDs differ in their first four bits alone: each has its own originator. */
+static void t_originators(void **state)
+{
+	static const char *const id[] = { "1.1.1.1", "17.1.1.1", "3.3.3.3" };
+	struct device *client[3];
+	char text[800], rr[800] = "";
+
+	(void)state;
+	net_open(&n);
+	for (unsigned k = 0; k < 3; k++)
+		snprintf(rr + strlen(rr), sizeof(rr) - strlen(rr), "interface GigabitEthernet0/%u\n ip address 10.0.%u.1 255.255.255.0\n", k, k);
+	snprintf(rr + strlen(rr), sizeof(rr) - strlen(rr), "router bgp 65001\n");
+	for (unsigned k = 0; k < 3; k++)
+		snprintf(rr + strlen(rr), sizeof(rr) - strlen(rr), " neighbor 10.0.%u.2 remote-as 65001\n neighbor 10.0.%u.2 route-reflector-client\n", k, k);
+	r = net_node(&n, &appliance_router, "rr", rr);
+	for (unsigned k = 0; k < 3; k++) {
+		snprintf(text, sizeof(text), "interface GigabitEthernet0/0\n ip address 10.0.%u.2 255.255.255.0\nip route 0.0.0.0 0.0.0.0 10.0.%u.1\n"
+			 "ip route 172.16.%u.0 255.255.255.0 Null0\nroute-map HOP permit 10\n set ip next-hop 10.0.0.9\n"
+			 "router bgp 65001\n bgp router-id %s\n neighbor 10.0.%u.1 remote-as 65001\n neighbor 10.0.%u.1 route-map HOP out\n",
+			 k, k, k, id[k], k, k);
+		client[k] = net_node(&n, &appliance_router, id[k], text);
+		net_wire(r, k, client[k], 0);
+	}
+	net_run(&n, 60 * NSEC_PER_SEC);
+	TYPE(&n, client[0], "configure terminal", "router bgp 65001", "network 172.16.0.0 mask 255.255.255.0", "end");
+	net_run(&n, 5 * NSEC_PER_SEC);
+	TYPE(&n, client[1], "configure terminal", "router bgp 65001", "network 172.16.1.0 mask 255.255.255.0", "end");
+	net_run(&n, 5 * NSEC_PER_SEC);
+	EXPECT(&n, client[2], "Originator: 1.1.1.1,", "show ip bgp 172.16.0.0");
+	EXPECT(&n, client[2], "Originator: 17.1.1.1,", "show ip bgp 172.16.1.0");
+	net_close(&n);
+}
+
 static void t_show_community(void **state)
 {
 	static const u8 attrs[] = { 0x40, 1, 1, 0, 0x40, 2, 6, 2, 1, 0, 0, 0xfd, 0xea, 0x40, 3, 4, 10, 0, 0, 2, 0xc0, 8, 4, 0, 7, 0, 9 }, other_net[] = { 16, 10, 8 };
@@ -889,7 +922,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_slow_reader), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_originators), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
