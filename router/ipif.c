@@ -82,6 +82,11 @@ struct ipif *ipif_after(struct ipstack *root, const struct ipif *after)
 	return s ? s->ifs : NULL;
 }
 
+struct ipaddr ipif_source(const struct iface *i, const struct ipaddr *to)
+{
+	return i && i->ip && i->ip->a4 && to->af == AF_IP4 ? ipaddr4(i->ip->a4->addr) : (struct ipaddr){ .af = AF_NONE };
+}
+
 struct addr4 *ipif_addr4(const struct ipif *p, u32 addr)
 {
 	for (struct addr4 *a = p->a4; a; a = a->next)

@@ -27,8 +27,7 @@ static void send(struct timer *t)
 	struct syslog *l = container_of(t, struct syslog, timer);
 	struct ip_send to = { .dst.af = AF_IP4 };
 
-	if (l->source && l->source->ip && l->source->ip->a4)
-		to.src = ipaddr4(l->source->ip->a4->addr);
+	to.src = ipif_source(l->source, &to.dst);
 	l->sending = true;
 	for (; l->n; l->n--, l->first = (l->first + 1) % SYSLOG_QUEUE) {
 		char *text = l->queue[l->first];

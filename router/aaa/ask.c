@@ -120,13 +120,12 @@ bool ask_source(const struct aaa_ask *k, struct ipaddr *src)
 	const struct aaa_server *s = ask_server(k);
 	const char *name = *k->source ? k->source : k->net->source[k->proto];
 	struct iface *i = *name ? device_iface(k->net->ip->dev, name) : NULL;
-	const struct ipif *p = i && i->up ? i->ip : NULL;
 
 	*src = (struct ipaddr){ .af = AF_NONE };
 	if (!s)
 		return false;
-	if (p && s->addr.af == AF_IP4 && p->a4)
-		*src = ipaddr4(p->a4->addr);
+	if (i && i->up)
+		*src = ipif_source(i, &s->addr);
 	return src->af != AF_NONE || ip_route_source(k->net->ip, &s->addr, NULL, src, NULL);
 }
 

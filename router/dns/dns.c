@@ -161,11 +161,9 @@ enum dns_asked dns_find(struct ipstack *s, const char *text, struct dns_lookup *
 
 enum drop dns_send(struct dns *d, struct udp_socket *u, const struct ipaddr *server, const void *msg, u32 len)
 {
-	struct ip_send to = { .dst = *server };
+	struct ip_send to = { .dst = *server, .src = ipif_source(d->source, server) };
 	enum drop why = DROP_NO_ROUTE;
 
-	if (d->source && d->source->ip && d->source->ip->a4 && server->af == AF_IP4)
-		to.src = ipaddr4(d->source->ip->a4->addr);
 	if (server->af == AF_IP6 && ip6_is_linklocal(&server->v6))
 		to.out = heard_on(d->ip, server);
 	if (server->af != AF_IP4 || server->v4 != ~0u)

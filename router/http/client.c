@@ -255,10 +255,8 @@ static bool connect_to(struct http_fetch *f, const struct ipaddr *to)
 {
 	struct tcp_options o = { .user = { event, f }, .user_timeout = 30 * NSEC_PER_SEC };
 	struct http *h = f->http;
-	struct ipaddr src = { .af = AF_NONE };
+	struct ipaddr src = ipif_source(h->source, to);
 
-	if (h->source && h->source->ip && h->source->ip->a4 && to->af == AF_IP4)
-		src = ipaddr4(h->source->ip->a4->addr);
 	make_request(f);
 	f->c = tcp_connect(h->ip->tcp, &src, 0, to, f->url.port, &o);
 	if (!f->c)

@@ -117,8 +117,8 @@ static void send(struct ntp *n, u32 to, u32 from, u16 port, u8 *p, const struct 
 
 	if (from)
 		t.src = ipaddr4(from);
-	else if (n->source && n->source->ip && n->source->ip->a4)
-		t.src = ipaddr4(n->source->ip->a4->addr);
+	else
+		t.src = ipif_source(n->source, &t.dst);
 	if (k) {
 		put_be32(p + NTP_LEN, k->id);
 		digest(k, p, p + NTP_LEN + 4);

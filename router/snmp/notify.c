@@ -63,8 +63,7 @@ static void send(struct snmp *a, u32 addr, u16 port, const u8 *msg, u32 len)
 {
 	struct ip_send to = { .dst = ipaddr4(addr) };
 
-	if (a->trap_source && a->trap_source->ip && a->trap_source->ip->a4)
-		to.src = ipaddr4(a->trap_source->ip->a4->addr);
+	to.src = ipif_source(a->trap_source, &to.dst);
 	a->count.out++;
 	udp_send(&a->notify_udp, &to, port, msg, len);
 }

@@ -44,8 +44,7 @@ static bool client_start(struct transfer *x, const char **why)
 	c->client = true;
 	c->transfer = x;
 	c->size = t->block;
-	if (t->source && t->source->ip && t->source->ip->a4 && to.af == AF_IP4)
-		c->to.src = ipaddr4(t->source->ip->a4->addr);
+	c->to.src = ipif_source(t->source, &to);
 	if (x->put)
 		c->body = body_hold(x->body);
 	x->state = c;
