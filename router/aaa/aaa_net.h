@@ -64,6 +64,7 @@ struct aaa_ask {
 	struct timer timer;
 	nsec began;
 	bool waits;		/* for what the user answers */
+	char *said;		/* which that is, until the timer passes it on; NULL */
 	/* RADIUS */
 	struct udp_socket udp;
 	bool open;

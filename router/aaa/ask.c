@@ -139,6 +139,13 @@ void ask_arm(struct aaa_ask *k)
 	timer_set(worker_of(k), &k->timer, stack_now(k->net->ip) + seconds * NSEC_PER_SEC);
 }
 
+static void said_free(char *text)
+{
+	if (text)
+		explicit_bzero(text, strlen(text));
+	free(text);
+}
+
 static void ask_free(struct aaa_ask *k)
 {
 	struct aaa_ask **at = &k->net->asks;
@@ -150,6 +157,7 @@ static void ask_free(struct aaa_ask *k)
 	timer_stop(worker_of(k), &k->timer);
 	radius_close(k);
 	tacacs_close(k, true);
+	said_free(k->said);
 	explicit_bzero(k, sizeof(*k));
 	free(k);
 }
@@ -235,11 +243,29 @@ void ask_next(struct aaa_ask *k, bool dead)
 	send_to(k);
 }
 
+/* What the user said goes to the server. k may be gone after it. */
+static void pass_on(struct aaa_ask *k)
+{
+	char *text = k->said;
+
+	k->said = NULL;
+	k->waits = false;
+	if (!ask_server(k))
+		ask_next(k, false);
+	else if (k->proto == AAA_RADIUS)
+		radius_said(k, text);
+	else
+		tacacs_said(k, text);
+	said_free(text);
+}
+
 static void fired(struct timer *t)
 {
 	struct aaa_ask *k = container_of(t, struct aaa_ask, timer);
 
-	if (!ask_server(k))
+	if (k->said)
+		pass_on(k);
+	else if (!ask_server(k))
 		ask_next(k, false);
 	else if (k->proto == AAA_RADIUS)
 		radius_late(k);
@@ -335,15 +361,10 @@ static void answer(struct aaa_request *r, const char *text)
 {
 	struct aaa_ask *k = r->server;
 
-	if (!k->waits)
+	if (!k->waits || k->said)
 		return;
-	k->waits = false;
-	if (!ask_server(k))
-		ask_next(k, false);
-	else if (k->proto == AAA_RADIUS)
-		radius_said(k, text);
-	else
-		tacacs_said(k, text);
+	k->said = xstrdup(text);
+	timer_set(worker_of(k), &k->timer, stack_now(k->net->ip)); /* what it leads to may end the question: not within this call */
 }
 
 static void forget(struct aaa_request *r) { ask_free(r->server); }

@@ -200,6 +200,32 @@ static void t_challenge(void **state)
 	bed_close(&t);
 }
 
+/* The server goes while the user thinks: what he says then is nobody's, and the next method is asked, but not within his own call. */
+static void t_challenged_by_nobody(void **state)
+{
+	struct config_error err;
+	struct bed t;
+
+	(void)state;
+	bed_open(&t);
+	t.a.code = RADIUS_ACCESS_CHALLENGE;
+	memcpy(t.a.attrs, "\x18\4ab\x12\7Code:", t.a.n_attrs = 11);
+	begin(&t);
+	type(&t, "carol", 0);
+	type(&t, "pw", 1);
+	assert_true(shell_apply(t.d->shell, "no radius server A\nno radius server B\n", false, &err, NULL, NULL));
+	t.n.ready = false;
+	cli_line(t.c, "4711");
+	assert_null(strstr(t.n.out, "% Authentication failed"));
+	assert_false(t.n.ready);
+	net_run(&t.n, NSEC_PER_SEC);
+	SAID(&t, "% Authentication failed");
+	assert_true(t.n.ready);
+	assert_int_equal(t.a.asked, 1);
+	assert_int_equal(aaa_net_of(t.d->ip)->n_asks, 0);
+	bed_close(&t);
+}
+
 /* Whatever goes while an answer is awaited: the session, the server's line, aaa itself, the node. */
 static void t_gone_meanwhile(void **state)
 {
@@ -280,7 +306,7 @@ static void t_lists(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_failover), cmocka_unit_test(t_forged), cmocka_unit_test(t_challenge), cmocka_unit_test(t_gone_meanwhile), cmocka_unit_test(t_enable), cmocka_unit_test(t_lists),
+		cmocka_unit_test(t_failover), cmocka_unit_test(t_forged), cmocka_unit_test(t_challenge), cmocka_unit_test(t_challenged_by_nobody), cmocka_unit_test(t_gone_meanwhile), cmocka_unit_test(t_enable), cmocka_unit_test(t_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
