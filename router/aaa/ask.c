@@ -300,19 +300,15 @@ static void add_servers(struct aaa_ask *k, const struct aaa_group *g, bool dead)
 }
 
 /* RADIUS has no authorization of its own: what it gives came with the login (RFC 2865 2). And it knows nothing of commands. */
-static bool radius_can(struct aaa_request *r, bool *at_once)
-{
-	*at_once = r->kind == AAA_EXEC;
-	return r->kind != AAA_COMMANDS && r->kind != AAA_ACCT_COMMANDS;
-}
+static bool radius_can(const struct aaa_request *r) { return r->kind != AAA_COMMANDS && r->kind != AAA_ACCT_COMMANDS; }
+static bool needs_nobody(const struct aaa_ask *k) { return k->proto == AAA_RADIUS && k->r->kind == AAA_EXEC; }
 
 static void begin_fired(struct timer *t)
 {
 	struct aaa_ask *k = container_of(t, struct aaa_ask, timer);
-	bool at_once = false;
 
 	k->timer.fire = fired;
-	if (k->proto == AAA_RADIUS && radius_can(k->r, &at_once) && at_once) {
+	if (needs_nobody(k)) {
 		struct aaa_request *r = k->r;
 
 		r->privilege = r->given;
@@ -330,7 +326,7 @@ static bool ask(struct aaa_request *r, const char *group)
 {
 	struct aaa_net *n = aaa_net_of(r->dev->ip);
 	const struct aaa_group *g = aaa_group_named(n, group);
-	bool builtin = !strcmp(group, "radius") || !strcmp(group, "tacacs+"), at_once;
+	bool builtin = !strcmp(group, "radius") || !strcmp(group, "tacacs+");
 	struct aaa_ask *k;
 
 	if ((!g && !builtin) || n->n_asks == AAA_ASKS_MAX)
@@ -344,7 +340,7 @@ static bool ask(struct aaa_request *r, const char *group)
 	k->dead_min = g && g->dead_set ? g->dead_min : k->proto == AAA_RADIUS ? n->dead_min : 0;
 	add_servers(k, g, false);
 	add_servers(k, g, true);
-	if ((!k->n && !(k->proto == AAA_RADIUS && r->kind == AAA_EXEC)) || (k->proto == AAA_RADIUS && !radius_can(r, &at_once))) {
+	if ((!k->n && !needs_nobody(k)) || (k->proto == AAA_RADIUS && !radius_can(r))) {
 		free(k);
 		return false;
 	}
