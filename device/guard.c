@@ -103,12 +103,11 @@ static void watch(struct guard *g, const char *user, const char *peer, u16 port)
 void guard_tried(struct device *d, const char *user, const char *where, u16 port, bool good)
 {
 	struct guard *g = d->system->access->guard;
-	const char *from = strchr(where, '(');
 	char at[64], peer[48];
 
 	if (!g)
 		return;
-	snprintf(peer, sizeof(peer), "%.*s", from ? (int)strcspn(from + 1, ")") : 7, from ? from + 1 : "0.0.0.0");
+	line_peer(where, "0.0.0.0", peer, sizeof(peer));
 	if (good) {
 		if (g->log_success && ++g->successes % (g->every_success ? g->every_success : 1) == 0)
 			device_log(d, "SEC_LOGIN", 5, "LOGIN_SUCCESS", "Login Success [user: %s] [Source: %s] [localport: %u] at %s", user, peer, port, clock_text(d, at));

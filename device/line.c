@@ -65,6 +65,14 @@ unsigned line_of(const char *where)
 	return k < LINE_VTYS ? LINE_VTY + (unsigned)k : LINE_N;
 }
 
+char *line_peer(const char *where, const char *none, char *buf, size_t size)
+{
+	const char *from = strchr(where, '(');
+
+	snprintf(buf, size, "%.*s", from ? (int)strcspn(from + 1, ")") : (int)strlen(none), from ? from + 1 : none);
+	return buf;
+}
+
 unsigned line_number(unsigned line) { return line_is_vty(line) ? 2 + line - LINE_VTY : 0; }
 
 const char *line_list_name(const struct line *l, unsigned kind, unsigned level)

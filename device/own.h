@@ -198,6 +198,8 @@ bool tty_is_console(struct cli *c);
 void *line_block(bool con, bool vty, unsigned first, unsigned last); /* the object of such a block */
 /* Which line a session's `where` is of; LINE_N: none (exec). */
 unsigned line_of(const char *where);
+/* Who sits there: "10.0.0.9" of "vty0 (10.0.0.9)"; none where nobody is named. Returns buf. */
+char *line_peer(const char *where, const char *none, char *buf, size_t size);
 /* A person has configured something just now; and the line of a running-config that says so, false: nobody did. */
 void system_configured(struct device *d, const char *user);
 bool system_heading(struct device *d, char buf[192]);

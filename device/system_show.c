@@ -114,11 +114,9 @@ static void show_user(struct cli *c, struct cli *x, struct show *s, unsigned vty
 	struct device *d = cli_device(c);
 	bool con = line_of(o->where) == LINE_CON;
 	char idle[16], line[16];
-	const char *from = strchr(o->where, '(');
-	char location[64] = "";
+	char location[64];
 
-	if (from)
-		snprintf(location, sizeof(location), "%.*s", (int)strcspn(from + 1, ")"), from + 1);
+	line_peer(o->where, "", location, sizeof(location));
 	snprintf(line, sizeof(line), "%s %u", con ? "con" : "vty", con ? 0 : vty);
 	uptime_short(node_now(&d->node) - cli_last_input(x), idle);
 	show_str(s, "line", line);

@@ -45,11 +45,9 @@ const struct aaa_list *aaa_line_list(const struct device *d, unsigned line, enum
 
 void aaa_who(struct aaa_request *r, struct device *d, const char *where, const char *user)
 {
-	const char *from = strchr(where, '(');
-
 	r->dev = d;
 	r->line = line_of(where);
-	snprintf(r->peer, sizeof(r->peer), "%.*s", from ? (int)strcspn(from + 1, ")") : 5, from ? from + 1 : "async");
+	line_peer(where, "async", r->peer, sizeof(r->peer));
 	snprintf(r->tty, sizeof(r->tty), "tty%u", line_number(r->line));
 	snprintf(r->user, sizeof(r->user), "%s", user ? user : "");
 }

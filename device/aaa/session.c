@@ -97,7 +97,6 @@ void aaa_session_begin(struct device *d, struct cli *c, const char *user, u8 by)
 {
 	struct aaa *a = aaa_of(d);
 	struct aaa_session *s = xcalloc(1, sizeof(*s)), **at = &a->sessions;
-	const char *from = strchr(cli_where(c), '(');
 
 	s->dev = d;
 	s->cli = c;
@@ -105,7 +104,7 @@ void aaa_session_begin(struct device *d, struct cli *c, const char *user, u8 by)
 	s->by = by;
 	s->began = node_now(&d->node);
 	snprintf(s->user, sizeof(s->user), "%s", user ? user : "");
-	snprintf(s->peer, sizeof(s->peer), "%.*s", from ? (int)strcspn(from + 1, ")") : 0, from ? from + 1 : "");
+	line_peer(cli_where(c), "", s->peer, sizeof(s->peer));
 	s->end.fn = session_over;
 	cli_at_end(c, &s->end);
 	while (*at)
