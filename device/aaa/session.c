@@ -76,16 +76,23 @@ static void account(struct aaa_session *s, enum aaa_kind kind, unsigned level, c
 
 /* ---- sessions ---- */
 
+/* The command that waits to be authorized is not asked about any more. */
+static void drop_question(struct aaa_session *s)
+{
+	if (!s->ask)
+		return;
+	aaa_stop(s->ask);
+	free(s->ask->command);
+	free(s->ask);
+	s->ask = NULL;
+}
+
 static void session_over(struct cli *c, struct cli_end *e)
 {
 	struct aaa_session *s = container_of(e, struct aaa_session, end), **at = &aaa_of(s->dev)->sessions;
 
 	(void)c;
-	if (s->ask) {
-		aaa_stop(s->ask);
-		free(s->ask->command);
-		free(s->ask);
-	}
+	drop_question(s);
 	account(s, AAA_ACCT_EXEC, 0, NULL, true);
 	while (*at != s)
 		at = &(*at)->next;
@@ -135,12 +142,7 @@ static void stopped(struct cli *c, void *state, bool gone)
 {
 	struct aaa_session *s = state;
 
-	if (s->ask) {
-		aaa_stop(s->ask);
-		free(s->ask->command);
-		free(s->ask);
-		s->ask = NULL;
-	}
+	drop_question(s);
 	if (!gone)
 		cli_permitted(c, false);
 }
