@@ -179,12 +179,10 @@ bool access_may_try(const struct device *d, unsigned vty, const char *name)
 	return line_at(d, LINE_VTY + vty)->login == LOGIN_LOCAL && access_user(d->system->access, name);
 }
 
-unsigned access_level(const struct device *d, unsigned vty, const struct access_try *t)
-{
-	const struct line *l = line_at(d, LINE_VTY + vty);
+/* What the line says holds before what he was given (1 + it; 0: nothing). */
+static unsigned level_on(const struct line *l, unsigned given) { return l->privilege_set ? l->privilege : given ? given - 1 : 1; }
 
-	return l->privilege_set ? l->privilege : t->privilege ? t->privilege - 1u : 1;
-}
+unsigned access_level(const struct device *d, unsigned vty, const struct access_try *t) { return level_on(line_at(d, LINE_VTY + vty), t->privilege); }
 
 /* ---- what is typed on a line ---- */
 
@@ -209,7 +207,7 @@ static void banner(struct device *d, struct cli *c, enum device_banner which)
 static void admitted(struct device *d, struct cli *c, unsigned line, unsigned privilege, u8 by)
 {
 	const struct line *l = line_at(d, line);
-	unsigned level = l->privilege_set ? l->privilege : privilege ? privilege - 1 : 1;
+	unsigned level = level_on(l, privilege);
 
 	if (level > cli_privilege(c) || l->privilege_set || privilege)
 		cli_set_privilege(c, level);
