@@ -161,8 +161,8 @@ static const struct cmd interface_rows[] = {
 static const struct cmd line_rows[] = {
 	{ &mode_tty, "exec-timeout <0-35791>:minutes [<0-59>:seconds]", "Set the EXEC timeout|Timeout in minutes|Timeout in seconds",
 	  .run = line_timeout, .key = 1, .order = 10 },
-	{ &mode_tty, "logging synchronous", "Modify message logging facilities|Synchronized message output", .run = line_synchronous,
-	  .order = 20 },
+	{ &mode_tty, "logging synchronous", "Modify message logging facilities|Synchronized message output", .run = cmd_nothing,
+	  .order = 20 }, /* kept as it was written: both front ends redraw what is typed, always */
 	{ &mode_tty, "length <0-512>:lines", "Set number of lines on a screen|Number of lines on screen (0 for no pausing)", .run = line_length,
 	  .key = 1, .order = 30 },
 	{ &mode_tty, "width <0-512>:columns", "Set width of the display terminal|Number of characters on a screen line", .run = line_width,

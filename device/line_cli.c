@@ -94,13 +94,6 @@ bool line_escape(struct cli *c, const struct args *a)
 	return true;
 }
 
-bool line_synchronous(struct cli *c, const struct args *a)
-{
-	EACH_LINE(l, c)
-		l->synchronous = !args_no(a);
-	return true;
-}
-
 bool line_length(struct cli *c, const struct args *a)
 {
 	EACH_LINE(l, c) {
