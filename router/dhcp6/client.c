@@ -94,6 +94,18 @@ static void null_route(struct ipif *p, const struct d6_got *g, bool add)
 	(add ? rib_add : rib_del)(p->ip, &r);
 }
 
+static void set_expiry(struct dhcp6_client *c)
+{
+	nsec first = NSEC_NEVER;
+
+	for (unsigned k = 0; k < c->n_got; k++)
+		first = min_u64(first, c->got[k].valid_until);
+	if (first == NSEC_NEVER)
+		timer_stop(c->ifp->ip->node->worker, &c->expiry);
+	else
+		timer_set(c->ifp->ip->node->worker, &c->expiry, first);
+}
+
 /* The k-th lease is held no more. */
 static void drop(struct dhcp6_client *c, unsigned k)
 {
@@ -102,6 +114,7 @@ static void drop(struct dhcp6_client *c, unsigned k)
 
 	memmove(&c->got[k], &c->got[k + 1], (c->n_got - k - 1u) * sizeof(g));
 	c->n_got--;
+	set_expiry(c);
 	if (g.pd) {
 		struct gp_prefix x = { .prefix = g.l.addr, .plen = g.l.plen, .from = c->ifp };
 
@@ -116,7 +129,6 @@ static void drop_all(struct dhcp6_client *c)
 {
 	while (c->n_got)
 		drop(c, c->n_got - 1u);
-	timer_stop(c->ifp->ip->node->worker, &c->expiry);
 }
 
 static nsec until(nsec now, u32 seconds) { return seconds == D6_FOREVER ? NSEC_NEVER : now + seconds * NSEC_PER_SEC; }
@@ -148,18 +160,6 @@ static void apply(struct dhcp6_client *c, const struct d6_got *g)
 		addr6_lifetime(a);
 }
 
-static void set_expiry(struct dhcp6_client *c)
-{
-	nsec first = NSEC_NEVER;
-
-	for (unsigned k = 0; k < c->n_got; k++)
-		first = min_u64(first, c->got[k].valid_until);
-	if (first == NSEC_NEVER)
-		timer_stop(c->ifp->ip->node->worker, &c->expiry);
-	else
-		timer_set(c->ifp->ip->node->worker, &c->expiry, first);
-}
-
 static void expiry_fire(struct timer *t)
 {
 	struct dhcp6_client *c = container_of(t, struct dhcp6_client, expiry);
@@ -168,7 +168,6 @@ static void expiry_fire(struct timer *t)
 	for (unsigned k = c->n_got; k--;)
 		if (c->got[k].valid_until <= now)
 			drop(c, k);
-	set_expiry(c);
 	if (!c->n_got)
 		step(c, EV_GONE);
 }

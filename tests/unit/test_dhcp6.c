@@ -115,6 +115,21 @@ static void serve(struct bed *t, const struct dhcp6_msg *q, u8 type, u8 preferen
 	say(t, &t->src, D6_SERVER_PORT, D6_CLIENT_PORT, buf, wr_len(&w));
 }
 
+/* That address has no life any more. */
+static void serve_gone(struct bed *t, const struct dhcp6_msg *q)
+{
+	u8 buf[600];
+	struct wr w = wr_of(buf, sizeof(buf));
+	struct dhcp6_ia ia = { .iaid = q->ia[0].iaid, .status = S6_NONE, .n = 1, .lease[0] = { .plen = 128, .status = S6_NONE } };
+
+	ip6_parse("2001:db8:9::77", &ia.lease[0].addr);
+	dhcp6_begin(&w, D6_REPLY, q->xid);
+	dhcp6_put(&w, O6_SERVER_ID, raw_duid.b, raw_duid.len);
+	dhcp6_put(&w, O6_CLIENT_ID, q->client.b, q->client.len);
+	dhcp6_put_ia(&w, &ia);
+	say(t, &t->src, D6_SERVER_PORT, D6_CLIENT_PORT, buf, wr_len(&w));
+}
+
 /* The same, whatever else it said before. */
 static void heard_at_last(struct bed *t, u8 type, struct dhcp6_msg *m)
 {
@@ -323,6 +338,35 @@ static void t_answers(void **state)
 		assert_true(m.type == D6_RELEASE || m.type == D6_SOLICIT);
 	}
 	assert_null(c->farewells);
+	net_close(&t.n);
+}
+
+/* A lease that is taken away does not end once more while the next one is asked for. */
+static void t_taken_away(void **state)
+{
+	struct bed t;
+	struct dhcp6_msg m;
+	const struct dhcp6_client *c;
+
+	(void)state;
+	open_bed(&t, &appliance_router, CLIENT);
+	net_run(&t.n, 3 * NSEC_PER_SEC);
+	heard(&t, D6_SOLICIT, &m);
+	c = t.d->ip->ifs->dhcp6->client;
+	serve(&t, &m, D6_ADVERTISE, 255, 0, 0, 100, 200, S6_NONE);
+	heard_at_last(&t, D6_REQUEST, &m);
+	serve(&t, &m, D6_REPLY, 0, 0, 0, 100, 200, S6_NONE);
+	net_run(&t.n, 51 * NSEC_PER_SEC);
+	heard_at_last(&t, D6_RENEW, &m);
+	serve_gone(&t, &m);
+	assert_int_equal(c->n_got, 0);
+	assert_int_equal(c->state, C6_SOLICIT);
+	net_run(&t.n, 1100 * NSEC_PER_MS);
+	heard_at_last(&t, D6_SOLICIT, &m);
+	serve(&t, &m, D6_ADVERTISE, 255, 0, 0, 100, 200, S6_NONE);
+	assert_int_equal(c->state, C6_REQUEST);
+	net_run(&t.n, 151 * NSEC_PER_SEC); /* the old lease would be over; ten Requests take 163 s at least */
+	assert_int_equal(c->state, C6_REQUEST);
 	net_close(&t.n);
 }
 
@@ -850,7 +894,7 @@ static void t_general(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_solicit_times), cmocka_unit_test(t_request_times), cmocka_unit_test(t_lease_times), cmocka_unit_test(t_answers), cmocka_unit_test(t_decline),
+		cmocka_unit_test(t_solicit_times), cmocka_unit_test(t_request_times), cmocka_unit_test(t_lease_times), cmocka_unit_test(t_answers), cmocka_unit_test(t_decline), cmocka_unit_test(t_taken_away),
 		cmocka_unit_test(t_server), cmocka_unit_test(t_prefixes), cmocka_unit_test(t_flood), cmocka_unit_test(t_relay), cmocka_unit_test(t_chain), cmocka_unit_test(t_rdnss), cmocka_unit_test(t_iface_goes), cmocka_unit_test(t_iface_moves),
 		cmocka_unit_test(t_no_preference), cmocka_unit_test(t_general),
 	};
