@@ -379,6 +379,16 @@ static void idle_sessions_are_closed(void **state)
 	assert_true(has_line(&l->r1->d, "line con 0\n logging synchronous"));
 }
 
+/* Looking at the guard of logins makes none, which would count from then on. */
+static void show_login_changes_nothing(void **state)
+{
+	struct lab *l = *state;
+
+	type(&l->s, "show login");
+	type(&l->s, "show login failures");
+	assert_null(l->r1->d.system->access->guard);
+}
+
 static void banners_are_kept(void **state)
 {
 	struct lab *l = *state;
@@ -643,7 +653,7 @@ int main(void)
 		LAB_TEST(interfaces_look_like_ios), LAB_TEST(tables_look_like_ios), LAB_TEST(version_is_parsed_by_tools),
 		LAB_TEST(clock_can_be_set), LAB_TEST(stamps_and_sinks), LAB_TEST(configured_is_said), LAB_TEST(debug_flags),
 		LAB_TEST(interface_lines_take_effect), LAB_TEST(counters_are_cleared_when_confirmed), LAB_TEST(idle_sessions_are_closed),
-		LAB_TEST(banners_are_kept), LAB_TEST(configuration_is_saved), LAB_TEST(exec_takes_default_answers), LAB_TEST(reload_asks),
+		LAB_TEST(show_login_changes_nothing), LAB_TEST(banners_are_kept), LAB_TEST(configuration_is_saved), LAB_TEST(exec_takes_default_answers), LAB_TEST(reload_asks),
 		LAB_TEST(running_config_round_trips), LAB_TEST(boot_is_strict_or_lenient), LAB_TEST(factory_state),
 		LAB_TEST(names_of_hosts_are_checked),
 	};
