@@ -370,6 +370,9 @@ struct addr6 *ipif_add6(struct ipif *p, const struct ip6 *addr, u8 plen, char *w
 void ipif_del6(struct ipif *p, struct addr6 *a);
 void ipif_routes6(struct addr6 *a, bool add);
 bool ipif_encapsulate(struct ipif *p, u16 vlan, bool native, char *why, size_t why_len);
+/* For ipif_gone.c: routes, neighbours and SLAAC of an interface that is up no more; which sub-interface has a tag (NULL: none). */
+void ipif_went_down(struct ipif *p);
+void ipif_vid_set(struct ipif *parent, u16 vid, struct ipif *sub);
 void ipif_free(struct ipif *p);
 /* It joins another of the device's stacks. It keeps its configuration but for its addresses, which are to be gone before. */
 void ipif_move(struct ipif *p, struct ipstack *to);
