@@ -201,6 +201,14 @@ static void look_global(struct cli *c, const char *block, const char *line, void
 		}
 }
 
+/* The line of the other form: arg is how the wanted one begins. */
+static bool is_other_form(const char *line, const void *arg)
+{
+	const char *other = strncmp(arg, "ip ", 3) ? "ip vrf forwarding " : "vrf forwarding ";
+
+	return !strncmp(line, other, strlen(other));
+}
+
 static RUN(run_forwarding)
 {
 	bool old = !strncmp(args_line(a), "ip ", 3);
@@ -228,7 +236,8 @@ static RUN(run_forwarding)
 		cli_error(c, "%% Unsupported here: %s (the interface has \"%s\")", args_line(a), global.text);
 		return false;
 	}
-	return move(c, p, v->ip, "enabling", name);
+	/* An interface has one line of the two. */
+	return cli_remove_lines(c, false, is_other_form, args_line(a)) && move(c, p, v->ip, "enabling", name);
 }
 
 struct ipif *cli_ipif_global(struct cli *c, const struct args *a)

@@ -108,6 +108,15 @@ static void t_move(void **state)
 	on_port(1, "ip address 10.1.0.1 255.255.255.0");
 	net_run(&n, NSEC_PER_SEC);
 	assert_int_equal(way(0, BEYOND), 1);
+	typed("ip vrf OLD"); /* the other form: one of the two lines stands */
+	typed("rd 1:7");
+	on_port(1, "ip vrf forwarding OLD");
+	assert_non_null(strstr(shown("show running-config interface GigabitEthernet0/1"), "ip vrf forwarding OLD"));
+	assert_null(strstr(shown("show running-config interface GigabitEthernet0/1"), "\n vrf forwarding"));
+	assert_non_null(strstr(shown("show ip vrf interfaces OLD"), "Gi0/1"));
+	on_port(1, "vrf forwarding RED");
+	assert_null(strstr(shown("show running-config interface GigabitEthernet0/1"), "ip vrf"));
+	assert_non_null(strstr(shown("show ip vrf interfaces RED"), "Gi0/1"));
 	net_close(&n);
 }
 
