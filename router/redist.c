@@ -21,12 +21,12 @@ void rib_unwatch(struct ipstack *s, struct rib_watch *w)
 		*at = w->next;
 }
 
-const struct rib_route *rib_best(const struct rib_entry *e)
+const struct rib_route *rib_best(const struct ipstack *s, const struct rib_entry *e)
 {
-	const struct rib_route *r = e->routes;
+	const struct rib_route *r = rib_first(s, e);
 
 	while (r && (!r->selected || r->source == ROUTE_BROADCAST))
-		r = r->next;
+		r = rib_next(s, r);
 	return r;
 }
 
@@ -48,14 +48,14 @@ void redist_free(struct redist **list)
 	}
 }
 
-const struct redist *redist_takes(const struct redist *list, const struct rib_entry *e, struct policy_route *out)
+const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out)
 {
-	const struct rib_route *r = rib_best(e);
+	const struct rib_route *r = rib_best(s, e);
 
 	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
 		if (d->source != r->source || (d->process && d->process != r->process) || (d->kinds && !(d->kinds >> r->kind & 1)))
 			continue;
-		*out = (struct policy_route){ .prefix = e->prefix, .plen = e->plen, .next_hop = r->nh->hop.via, .out = r->nh->hop.out, .source = r->source, .kind = r->kind,
+		*out = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = r->nh->hop.via, .out = r->nh->hop.out, .source = r->source, .kind = r->kind,
 					      .process = r->process, .metric = d->metric_set ? d->metric : r->metric, .tag = r->tag, .origin = 2 };
 		return route_map_permits(d->map, out) ? d : NULL;
 	}

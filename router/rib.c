@@ -6,118 +6,13 @@
  * takes, of its routes whose next hop resolves, those of the least distance, then metric, up to ECMP_MAX side by side.
  * A next hop without an interface is recursive: it resolves through the entry that covers it, hence again whenever an entry that
  * covers it, or could, changes. A route that would resolve through itself does not resolve.
- *
- * Longest match over a hash of prefixes: one probe for each length that occurs. Only control work does that; packets use the FIB.
  */
 #include <stdlib.h>
 
 #include "router/bfd/bfd.h"
-#include "router/route.h"
+#include "router/rib.h"
 
 static void entry_update(struct ipstack *s, struct rib_entry *e);
-
-static struct rib *rib_of(const struct ipstack *s, u8 af) { return (struct rib *)(af == AF_IP4 ? &s->rib4 : &s->rib6); }
-
-static struct ipaddr masked(const struct ipaddr *a, unsigned plen)
-{
-	struct ip6 m;
-
-	if (a->af == AF_IP4)
-		return ipaddr4(a->v4 & ip4_mask(plen));
-	m = ip6_masked(&a->v6, plen);
-	return ipaddr6(&m);
-}
-
-static u32 bucket_of(const struct rib *r, const struct ipaddr *p, unsigned plen)
-{
-	u64 h = plen * 0x9e3779b97f4a7c15ull;
-
-	h ^= p->af == AF_IP4 ? p->v4 * 0x100000001b3ull : p->v6.w[0] ^ p->v6.w[1] * 0x100000001b3ull;
-	h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9ull;
-	return (u32)(h >> 32) & (r->size - 1);
-}
-
-static struct rib_entry *entry_find(const struct rib *r, const struct ipaddr *p, unsigned plen)
-{
-	if (!r->size)
-		return NULL;
-	for (struct rib_entry *e = r->hash[bucket_of(r, p, plen)]; e; e = e->next)
-		if (e->plen == plen && ipaddr_eq(&e->prefix, p))
-			return e;
-	return NULL;
-}
-
-static void rib_grow(struct rib *r)
-{
-	struct rib_entry **old = r->hash;
-	u32 was = r->size;
-
-	r->size = was ? 2 * was : 8;
-	r->hash = xcalloc(r->size, sizeof(*r->hash));
-	for (u32 k = 0; k < was; k++)
-		for (struct rib_entry *e = old[k], *next; e; e = next) {
-			struct rib_entry **slot = &r->hash[bucket_of(r, &e->prefix, e->plen)];
-
-			next = e->next;
-			e->next = *slot;
-			*slot = e;
-		}
-	free(old);
-}
-
-static struct rib_entry *entry_get(struct rib *r, const struct ipaddr *p, unsigned plen)
-{
-	struct rib_entry *e = entry_find(r, p, plen), **slot;
-
-	if (e)
-		return e;
-	if (r->n >= r->size)
-		rib_grow(r);
-	e = xcalloc(1, sizeof(*e));
-	e->prefix = *p;
-	e->plen = (u8)plen;
-	slot = &r->hash[bucket_of(r, p, plen)];
-	e->next = *slot;
-	*slot = e;
-	r->n++;
-	r->by_len[plen]++;
-	return e;
-}
-
-static void entry_free(struct rib *r, struct rib_entry *e)
-{
-	struct rib_entry **at = &r->hash[bucket_of(r, &e->prefix, e->plen)];
-
-	while (*at != e)
-		at = &(*at)->next;
-	*at = e->next;
-	r->n--;
-	r->by_len[e->plen]--;
-	free(e);
-}
-
-const struct rib_entry *rib_exact(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen)
-{
-	return entry_find(rib_of(s, prefix->af), prefix, plen);
-}
-
-const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr *a)
-{
-	const struct rib *r = rib_of(s, a->af);
-
-	for (int plen = a->af == AF_IP4 ? 32 : 128; plen >= 0; plen--) {
-		struct ipaddr p;
-		const struct rib_entry *e;
-
-		if (!r->by_len[plen])
-			continue;
-		p = masked(a, (unsigned)plen);
-		e = entry_find(r, &p, (unsigned)plen);
-		if (e && e->leaf)
-			return e;
-	}
-	return NULL;
-}
 
 /* ---- next hops ---- */
 
@@ -170,9 +65,9 @@ static void nhop_put(struct ipstack *s, struct nhop *nh)
 static struct ipstack *table_of(const struct nhop *nh) { return nh->hop.table ? nh->hop.table : nh->ip; }
 
 /* Whether e is reached through nh, directly or by other recursive next hops. */
-static bool passes(const struct rib_entry *e, const struct nhop *nh, unsigned depth)
+static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth)
 {
-	for (const struct rib_route *r = e->routes; r; r = r->next) {
+	for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r)) {
 		const struct rib_entry *under;
 
 		if (!r->selected || !is_recursive(&r->nh->hop))
@@ -180,7 +75,7 @@ static bool passes(const struct rib_entry *e, const struct nhop *nh, unsigned de
 		if (r->nh == nh || depth >= IP_DEPTH_MAX)
 			return true;
 		under = rib_lookup(table_of(r->nh), &r->nh->hop.via);
-		if (under && under != e && passes(under, nh, depth + 1))
+		if (under && under != e && passes(table_of(r->nh), under, nh, depth + 1))
 			return true;
 	}
 	return false;
@@ -222,12 +117,18 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 		return neigh_leaf(p, &h->via);
 	}
 	e = rib_lookup(table_of(nh), &h->via);
-	if (!e || passes(e, nh, 0))
+	if (!e || passes(table_of(nh), e, nh, 0))
 		return 0;
 	l = &s->leaf[e->leaf];
 	if (l->kind == LEAF_GLEAN)
 		return neigh_leaf(l->out, &h->via);
 	return l->kind == LEAF_LOCAL || l->kind == LEAF_BROADCAST ? 0 : e->leaf;
+}
+
+static void users_update(struct ipstack *s, const struct nhop *nh)
+{
+	for (const struct rib_route *r = rib_route_at(s, nh->users); r; r = rib_route_at(s, r->user_next))
+		entry_update(s, rib_entry_of(s, r));
 }
 
 static void nhop_update(struct nhop *nh)
@@ -240,8 +141,7 @@ static void nhop_update(struct nhop *nh)
 	if (leaf)
 		leaf_ref(s, leaf);
 	nh->leaf = leaf;
-	for (struct rib_route *r = nh->users; r; r = r->user_next)
-		entry_update(s, r->e);
+	users_update(s, nh);
 	leaf_unref(s, was);
 }
 
@@ -253,7 +153,7 @@ static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 	u32 member[ECMP_MAX], n = 0;
 	const struct rib_route *best = NULL;
 
-	for (struct rib_route *r = e->routes; r; r = r->next) {
+	for (struct rib_route *r = rib_route_at(s, e->routes); r; r = rib_route_at(s, r->next)) {
 		u32 leaf = r->nh->leaf ? r->nh->leaf : r->permanent ? s->leaf_dead : 0;
 		const struct leaf *l = &s->leaf[leaf];
 		bool was = r->selected;
@@ -278,18 +178,18 @@ static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 	return n == 0 ? 0 : n == 1 ? member[0] : leaf_group(s, member, n);
 }
 
-static void fib_write(struct ipstack *s, const struct rib_entry *e, u32 leaf)
+static void fib_write(struct ipstack *s, const struct ipaddr *p, unsigned plen, u32 leaf)
 {
-	if (e->prefix.af == AF_IP4) {
+	if (p->af == AF_IP4) {
 		if (leaf)
-			fib4_set(s->fib4, e->prefix.v4, e->plen, leaf);
+			fib4_set(s->fib4, p->v4, plen, leaf);
 		else
-			fib4_del(s->fib4, e->prefix.v4, e->plen);
+			fib4_del(s->fib4, p->v4, plen);
 	} else {
 		if (leaf)
-			fib6_set(s->fib6, &e->prefix.v6, e->plen, leaf);
+			fib6_set(s->fib6, &p->v6, plen, leaf);
 		else
-			fib6_del(s->fib6, &e->prefix.v6, e->plen);
+			fib6_del(s->fib6, &p->v6, plen);
 	}
 }
 
@@ -307,6 +207,7 @@ static void tell(struct ipstack *s, const struct rib_entry *e)
 static void entry_update(struct ipstack *s, struct rib_entry *e)
 {
 	u32 was = e->leaf, leaf;
+	struct ipaddr prefix;
 	bool altered;
 
 	if (e->busy)
@@ -322,17 +223,18 @@ static void entry_update(struct ipstack *s, struct rib_entry *e)
 	if (leaf)
 		leaf_ref(s, leaf);
 	e->leaf = leaf;
-	fib_write(s, e, leaf);
+	prefix = rib_prefix(e);
+	fib_write(s, &prefix, e->plen, leaf);
 	world_changed(s->node);
 	tell(s, e);
 	if (!s->cleaning)
-		neigh_sync(s, &e->prefix, e->plen);
+		neigh_sync(s, &prefix, e->plen);
 	/* Routes that resolve through each other could chase one another for ever: the chain is cut at a depth no honest one has. */
 	if (s->depth < IP_DEPTH_MAX && !s->cleaning) {
 		s->depth++;
 		e->busy = true;
 		for (struct nhop *nh = s->recursive; nh; nh = nh->next)
-			if (ipaddr_in(&nh->hop.via, &e->prefix, e->plen))
+			if (ipaddr_in(&nh->hop.via, &prefix, e->plen))
 				nhop_update(nh);
 		e->busy = false;
 		s->depth--;
@@ -342,96 +244,110 @@ static void entry_update(struct ipstack *s, struct rib_entry *e)
 
 /* ---- in and out ---- */
 
-static struct rib_route *route_find(struct rib_entry *e, const struct route *r)
+/* 0: none. */
+static u32 route_find(const struct ipstack *s, const struct rib_entry *e, const struct route *r)
 {
-	for (struct rib_route *q = e->routes; q; q = q->next)
+	const struct rib_route *q;
+
+	for (u32 id = e->routes; (q = rib_route_at(s, id)); id = q->next)
 		if (q->source == r->source && q->process == r->process && nexthop_eq(&q->nh->hop, &r->nh))
-			return q;
-	return NULL;
+			return id;
+	return 0;
 }
 
-static void route_unlink(struct rib_route *r)
+static void route_unlink(const struct ipstack *s, struct rib_entry *e, u32 id)
 {
-	struct rib_route **at = &r->e->routes;
+	u32 *at = &e->routes;
 
-	while (*at != r)
-		at = &(*at)->next;
-	*at = r->next;
+	while (*at != id)
+		at = &rib_route_at(s, *at)->next;
+	*at = rib_route_at(s, id)->next;
 }
 
-static void route_link(struct rib_route *r)
+static void route_link(const struct ipstack *s, struct rib_entry *e, u32 id)
 {
-	struct rib_route **at = &r->e->routes;
+	struct rib_route *r = rib_route_at(s, id), *q;
+	u32 *at = &e->routes;
 
-	while (*at && ((*at)->distance < r->distance || ((*at)->distance == r->distance && (*at)->metric <= r->metric)))
-		at = &(*at)->next;
+	while ((q = rib_route_at(s, *at)) && (q->distance < r->distance || (q->distance == r->distance && q->metric <= r->metric)))
+		at = &q->next;
 	r->next = *at;
-	*at = r;
+	*at = id;
+}
+
+static u32 route_new(struct ipstack *s, u32 entry, const struct route *r, u8 kind)
+{
+	u32 id = slab_alloc(&s->rib_routes);
+	struct rib_route *q = rib_route_at(s, id);
+
+	q->e = entry;
+	q->source = r->source;
+	q->since = stack_now(s);
+	q->nh = nhop_get(s, &r->nh, kind, r->prefix.af);
+	q->user_next = q->nh->users;
+	if (q->user_next)
+		rib_route_at(s, q->user_next)->user_prev = id;
+	q->nh->users = id;
+	return id;
 }
 
 void rib_add(struct ipstack *s, const struct route *r)
 {
-	struct ipaddr prefix = masked(&r->prefix, r->plen);
-	struct rib_entry *e = entry_get(rib_of(s, prefix.af), &prefix, r->plen);
-	struct rib_route *q = route_find(e, r);
-	u8 kind = r->source;
+	struct ipaddr prefix = rib_masked(&r->prefix, r->plen);
+	struct rib *rib = rib_of(s, prefix.af);
+	u32 entry = rib_entry_get(rib, &prefix, r->plen), id;
+	struct rib_entry *e = rib_entry_at(rib, entry);
+	struct rib_route *q;
 
-	if (q) {
+	id = route_find(s, e, r);
+	if (id) {
+		q = rib_route_at(s, id);
 		e->altered |= q->selected && (q->metric != r->metric || q->tag != r->tag || q->kind != r->kind);
-		route_unlink(q);
-		free(q->name);
+		route_unlink(s, e, id);
 	} else {
 		/* A connected host prefix is our own address. */
-		if (kind == ROUTE_CONNECTED && r->plen == (prefix.af == AF_IP4 ? 32 : 128))
-			kind = ROUTE_LOCAL;
-		q = xcalloc(1, sizeof(*q));
-		q->e = e;
-		q->source = r->source;
-		q->since = stack_now(s);
-		q->nh = nhop_get(s, &r->nh, kind, prefix.af);
-		q->user_next = q->nh->users;
-		q->user_prev = &q->nh->users;
-		if (q->user_next)
-			q->user_next->user_prev = &q->user_next;
-		q->nh->users = q;
+		bool own = r->source == ROUTE_CONNECTED && r->plen == (prefix.af == AF_IP4 ? 32 : 128);
+
+		id = route_new(s, entry, r, own ? ROUTE_LOCAL : r->source);
+		q = rib_route_at(s, id);
 	}
 	q->distance = r->distance;
 	q->metric = r->metric;
 	q->tag = r->tag;
 	q->kind = r->kind;
 	q->process = r->process;
-	q->name = r->name ? xstrdup(r->name) : NULL;
-	route_link(q);
+	rib_name_set(s, id, r->name);
+	route_link(s, e, id);
 	if (!q->nh->leaf)
 		nhop_update(q->nh);
 	entry_update(s, e);
 }
 
-static void route_take(struct rib_route *q)
+static void route_take(struct ipstack *s, struct rib_entry *e, u32 id)
 {
-	q->e->altered |= q->selected;
-	route_unlink(q);
-	*q->user_prev = q->user_next;
+	struct rib_route *q = rib_route_at(s, id);
+
+	e->altered |= q->selected;
+	route_unlink(s, e, id);
+	*(q->user_prev ? &rib_route_at(s, q->user_prev)->user_next : &q->nh->users) = q->user_next;
 	if (q->user_next)
-		q->user_next->user_prev = q->user_prev;
+		rib_route_at(s, q->user_next)->user_prev = q->user_prev;
 }
 
-static void route_free(struct ipstack *s, struct rib_route *q)
+static void route_free(struct ipstack *s, u32 id)
 {
-	nhop_put(s, q->nh);
-	free(q->name);
-	free(q);
+	rib_name_set(s, id, NULL);
+	nhop_put(s, rib_route_at(s, id)->nh);
+	slab_free(&s->rib_routes, id);
 }
 
-static void route_del(struct ipstack *s, struct rib_route *q)
+static void route_del(struct ipstack *s, struct rib_entry *e, u32 id)
 {
-	struct rib_entry *e = q->e;
-
-	route_take(q);
+	route_take(s, e, id);
 	entry_update(s, e);
-	route_free(s, q);
+	route_free(s, id);
 	if (!e->routes)
-		entry_free(rib_of(s, e->prefix.af), e);
+		rib_entry_free(rib_of(s, e->af), e);
 }
 
 static bool among(const struct nexthop *h, const struct nexthop *all, unsigned n)
@@ -444,10 +360,10 @@ static bool among(const struct nexthop *h, const struct nexthop *all, unsigned n
 
 void rib_replace(struct ipstack *s, const struct route *r, const struct nexthop *nh, unsigned n)
 {
-	struct ipaddr prefix = masked(&r->prefix, r->plen);
+	struct ipaddr prefix = rib_masked(&r->prefix, r->plen);
 	struct rib *rib = rib_of(s, prefix.af);
-	struct rib_entry *e = n ? entry_get(rib, &prefix, r->plen) : entry_find(rib, &prefix, r->plen);
-	struct rib_route *gone = NULL, *next;
+	struct rib_entry *e = rib_entry_at(rib, n ? rib_entry_get(rib, &prefix, r->plen) : rib_entry_find(rib, &prefix, r->plen));
+	u32 gone = 0, next;
 
 	if (!e)
 		return;
@@ -458,43 +374,53 @@ void rib_replace(struct ipstack *s, const struct route *r, const struct nexthop 
 		x.nh = nh[k];
 		rib_add(s, &x);
 	}
-	for (struct rib_route *q = e->routes; q; q = next) {
+	for (u32 id = e->routes; id; id = next) {
+		struct rib_route *q = rib_route_at(s, id);
+
 		next = q->next;
 		if (q->source != r->source || q->process != r->process || among(&q->nh->hop, nh, n))
 			continue;
-		route_take(q);
+		route_take(s, e, id);
 		q->next = gone;
-		gone = q;
+		gone = id;
 	}
 	e->busy = false;
 	entry_update(s, e);
 	for (; gone; gone = next) {
-		next = gone->next;
+		next = rib_route_at(s, gone)->next;
 		route_free(s, gone);
 	}
 	if (!e->routes)
-		entry_free(rib, e);
+		rib_entry_free(rib, e);
+}
+
+/* The route, and its entry; 0: there is none. */
+static u32 route_at(struct ipstack *s, const struct route *r, struct rib_entry **e)
+{
+	struct ipaddr prefix = rib_masked(&r->prefix, r->plen);
+	struct rib *rib = rib_of(s, prefix.af);
+
+	*e = rib_entry_at(rib, rib_entry_find(rib, &prefix, r->plen));
+	return *e ? route_find(s, *e, r) : 0;
 }
 
 void rib_del(struct ipstack *s, const struct route *r)
 {
-	struct ipaddr prefix = masked(&r->prefix, r->plen);
-	struct rib_entry *e = entry_find(rib_of(s, prefix.af), &prefix, r->plen);
-	struct rib_route *q = e ? route_find(e, r) : NULL;
+	struct rib_entry *e;
+	u32 id = route_at(s, r, &e);
 
-	if (q)
-		route_del(s, q);
+	if (id)
+		route_del(s, e, id);
 }
 
 void rib_set_permanent(struct ipstack *s, const struct route *r, bool permanent)
 {
-	struct ipaddr prefix = masked(&r->prefix, r->plen);
-	struct rib_entry *e = entry_find(rib_of(s, prefix.af), &prefix, r->plen);
-	struct rib_route *q = e ? route_find(e, r) : NULL;
+	struct rib_entry *e;
+	u32 id = route_at(s, r, &e);
 
-	if (!q)
+	if (!id)
 		return;
-	q->permanent = permanent;
+	rib_route_at(s, id)->permanent = permanent;
 	entry_update(s, e);
 }
 
@@ -534,8 +460,7 @@ static void unchain(struct ipstack *s, const struct ipif *p)
 		if (!was || !leads_to(s, was, p))
 			continue;
 		nh->leaf = 0;
-		for (struct rib_route *r = nh->users; r; r = r->user_next)
-			entry_update(nh->ip, r->e);
+		users_update(nh->ip, nh);
 		leaf_unref(s, was);
 	}
 }
@@ -554,9 +479,8 @@ static void forget_hops(struct ipstack *s, const struct ipif *p)
 			nh = nh->next;
 			continue;
 		}
-		while (nh->refs > 1)
-			route_del(s, nh->users);
-		route_del(s, nh->users); /* the last takes the next hop with it */
+		for (u32 left = nh->refs; left; left--) /* the last takes the next hop with it */
+			route_del(s, rib_entry_of(s, rib_route_at(s, nh->users)), nh->users);
 		nh = s->nhops;
 	}
 }
@@ -575,38 +499,9 @@ void rib_flush(struct ipstack *s)
 
 	for (unsigned f = 0; f < 2; f++)
 		for (u32 k = 0; k < both[f]->size; k++)
-			while (both[f]->hash[k])
-				route_del(s, both[f]->hash[k]->routes);
-}
+			while (both[f]->hash[k]) {
+				struct rib_entry *e = rib_entry_at(both[f], both[f]->hash[k]);
 
-void rib_free(struct ipstack *s)
-{
-	rib_flush(s);
-	free(s->rib4.hash);
-	free(s->rib6.hash);
-}
-
-static int in_order(const void *x, const void *y)
-{
-	const struct rib_entry *a = *(const struct rib_entry *const *)x, *b = *(const struct rib_entry *const *)y;
-
-	if (a->prefix.af == AF_IP4 ? a->prefix.v4 != b->prefix.v4 : memcmp(a->prefix.v6.b, b->prefix.v6.b, 16) != 0) {
-		if (a->prefix.af == AF_IP4)
-			return a->prefix.v4 < b->prefix.v4 ? -1 : 1;
-		return memcmp(a->prefix.v6.b, b->prefix.v6.b, 16);
-	}
-	return a->plen - b->plen;
-}
-
-struct rib_entry **rib_sorted(const struct ipstack *s, u8 af, u32 *n)
-{
-	const struct rib *r = rib_of(s, af);
-	struct rib_entry **all = xcalloc(r->n + 1, sizeof(*all));
-
-	*n = 0;
-	for (u32 k = 0; k < r->size; k++)
-		for (struct rib_entry *e = r->hash[k]; e; e = e->next)
-			all[(*n)++] = e;
-	qsort(all, *n, sizeof(struct rib_entry *), in_order);
-	return all;
+				route_del(s, e, e->routes);
+			}
 }

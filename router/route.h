@@ -27,7 +27,7 @@ void rib_unwatch(struct ipstack *s, struct rib_watch *w);
 extern const char *const route_source_name[];	/* by enum route_source: "connected", "ospf" */
 
 /* The first of the entry's chosen routes that is one of a table's: no broadcast address. NULL: none. */
-const struct rib_route *rib_best(const struct rib_entry *e);
+const struct rib_route *rib_best(const struct ipstack *s, const struct rib_entry *e);
 
 /* What a protocol redistributes of one source: `redistribute SOURCE [process] [metric N] [route-map M]`. */
 struct redist {
@@ -40,7 +40,7 @@ struct redist {
 	struct route_map *map;	/* held; NULL: none */
 };
 /* The line that takes this entry, looking at its chosen route; *out is filled in with the route as its map leaves it. NULL: none does. */
-const struct redist *redist_takes(const struct redist *list, const struct rib_entry *e, struct policy_route *out);
+const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out);
 struct redist **redist_find(struct redist **list, u8 source, u16 process);	/* *result NULL: not there */
 void redist_free(struct redist **list);
 /* The words after `redistribute`, as args have them: false: none of them. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "router/ip_cli.h"
+#include "router/route.h"
 #include "router/vrf/vrf.h"
 
 static const char codes4[] =
@@ -29,16 +30,6 @@ static const char codes6[] =
 
 const char *const route_source_name[] = { "connected", "local", "static", "nd", "ospf", "rip", "eigrp", "bgp", "" };
 
-/* The first route in use; NULL: the entry is not in the table, or is one that nobody sees. */
-static const struct rib_route *shown(const struct rib_entry *e)
-{
-	const struct rib_route *r = e->routes;
-
-	while (r && (!r->selected || r->source == ROUTE_BROADCAST))
-		r = r->next;
-	return r;
-}
-
 /* By the path's kind, enum ospf_path. A default is starred. */
 static const char *const ospf4[] = { "O", "O", "O IA", "O E1", "O E2", "O N1", "O N2", "O" };
 static const char *const ospf0[] = { "O*", "O*", "O*IA", "O*E1", "O*E2", "O*N1", "O*N2", "O*" };
@@ -47,7 +38,7 @@ static const char *const ospf_words[] = { "", "intra area", "inter area", "exter
 
 static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 {
-	bool v6 = e->prefix.af == AF_IP6;
+	bool v6 = e->af == AF_IP6;
 
 	switch (r->source) {
 	case ROUTE_CONNECTED:
@@ -72,23 +63,23 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 /* Cells of an entry, both families. */
 static void cells(struct show *s, const struct ipstack *st, const struct rib_entry *e)
 {
-	const struct rib_route *r = shown(e);
+	const struct rib_route *r = rib_best(st, e);
 	char t[IP6_TEXT];
 
-	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&e->prefix, t), e->plen);
+	show_fmt(s, "prefix", "%s/%u", rib_prefix_text(e, t), e->plen);
 	show_str(s, "source", route_source_name[r->source]);
 	show_str(s, "code", code_of(e, r));
 	show_num(s, "distance", r->distance);
 	show_num(s, "metric", r->metric);
 	if (r->tag)
 		show_num(s, "tag", r->tag);
-	if (r->name)
-		show_str(s, "name", r->name);
+	if (r->named)
+		show_str(s, "name", rib_name(st, r));
 	show_num(s, "age_s", (stack_now(st) - r->since) / NSEC_PER_SEC);
 	if (st->vrf)
 		show_str(s, "vrf", st->vrf->name);
 	show_push_list(s, "next_hops");
-	for (; r; r = r->next) {
+	for (; r; r = rib_next(st, r)) {
 		if (!r->selected)
 			continue;
 		if (r->nh->hop.via.af)
@@ -128,15 +119,15 @@ static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent
 	show_text(s, "\n");
 }
 
-static void line4(struct show *s, const struct rib_entry *e, bool sub, nsec now)
+static void line4(struct show *s, const struct ipstack *st, const struct rib_entry *e, bool sub, nsec now)
 {
-	const struct rib_route *r = shown(e);
+	const struct rib_route *r = rib_best(st, e);
 	char t[IP6_TEXT], head[40];
 	bool first = true;
 
-	snprintf(head, sizeof(head), "%-*s%s/%u", sub ? 9 : 6, code_of(e, r), ipaddr_text(&e->prefix, t), e->plen);
+	snprintf(head, sizeof(head), "%-*s%s/%u", sub ? 9 : 6, code_of(e, r), rib_prefix_text(e, t), e->plen);
 	show_text(s, "%s", head);
-	for (; r; r = r->next)
+	for (; r; r = rib_next(st, r))
 		if (r->selected) {
 			hop_text4(s, r, (unsigned)strlen(head), first, now);
 			first = false;
@@ -146,15 +137,15 @@ static void line4(struct show *s, const struct rib_entry *e, bool sub, nsec now)
 static unsigned classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
 
 /* One major network: all entries [from, to) lie in it and are at least as long as its mask. */
-static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsigned len, nsec now)
+static void major(struct show *s, const struct ipstack *st, struct rib_entry **e, u32 from, u32 to, unsigned len, nsec now)
 {
-	u32 net = e[from]->prefix.v4 & ip4_mask(len);
+	u32 net = rib_prefix(e[from]).v4 & ip4_mask(len);
 	unsigned masks = 0, n = to - from;
 	u64 seen = 0;
 	char t[IP4_TEXT];
 
 	if (n == 1 && e[from]->plen == len) {
-		line4(s, e[from], false, now);
+		line4(s, st, e[from], false, now);
 		return;
 	}
 	for (u32 k = from; k < to; k++)
@@ -166,12 +157,12 @@ static void major(struct show *s, struct rib_entry **e, u32 from, u32 to, unsign
 	else
 		show_text(s, "      %s/%u is subnetted, %u subnets\n", ip4_text(net, t), e[from]->plen, n);
 	for (u32 k = from; k < to; k++)
-		line4(s, e[k], true, now);
+		line4(s, st, e[k], true, now);
 }
 
-static bool matches(const struct args *a, const struct rib_entry *e)
+static bool matches(const struct args *a, const struct ipstack *st, const struct rib_entry *e)
 {
-	const struct rib_route *r = shown(e);
+	const struct rib_route *r = rib_best(st, e);
 	u32 net = args_ip4(a, "A.B.C.D", 0);
 	u8 plen = 0;
 
@@ -185,14 +176,14 @@ static bool matches(const struct args *a, const struct rib_entry *e)
 	if (!args_has(a, "longer-prefixes"))
 		return true;
 	ip4_mask_len(args_ip4(a, "mask", ~0u), &plen);
-	return e->plen >= plen && !((e->prefix.v4 ^ net) & ip4_mask(plen));
+	return e->plen >= plen && !((rib_prefix(e).v4 ^ net) & ip4_mask(plen));
 }
 
 static void last_resort(struct show *s, const struct ipstack *st)
 {
 	struct ipaddr any = ipaddr4(0);
 	const struct rib_entry *e = rib_exact(st, &any, 0);
-	const struct rib_route *r = e ? shown(e) : NULL;
+	const struct rib_route *r = e ? rib_best(st, e) : NULL;
 	char t[IP6_TEXT];
 
 	if (r && r->nh->hop.via.af)
@@ -220,7 +211,7 @@ static const struct rib_entry *lookup_shown(const struct ipstack *st, const stru
 {
 	const struct rib_entry *e = rib_lookup(st, dst);
 
-	for (u8 plen = e ? e->plen : 0; e && !shown(e) && plen--;) {
+	for (u8 plen = e ? e->plen : 0; e && !rib_best(st, e) && plen--;) {
 		struct ipaddr net = ipaddr4(dst->v4 & ip4_mask(plen));
 		const struct rib_entry *x = rib_exact(st, &net, plen);
 
@@ -254,7 +245,7 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 	} else {
 		e = lookup_shown(st, &dst);
 	}
-	r = e ? shown(e) : NULL;
+	r = e ? rib_best(st, e) : NULL;
 	/* IOS does not let the default route answer for an address. */
 	if (!r || (!e->plen && dst.v4)) {
 		show_text(s, "%% Network not in table\n");
@@ -266,13 +257,13 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 		snprintf(known, sizeof(known), "ospf %u", r->process);
 	else
 		snprintf(known, sizeof(known), "%s", route_source_name[r->source]);
-	show_text(s, "Routing entry for %s/%u%s\n  Known via \"%s\", distance %u, metric %u%s", ipaddr_text(&e->prefix, t), e->plen,
+	show_text(s, "Routing entry for %s/%u%s\n  Known via \"%s\", distance %u, metric %u%s", rib_prefix_text(e, t), e->plen,
 		  !e->plen ? ", supernet" : "", known, r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "");
 	show_text(s, "%s%s%s\n", !e->plen ? ", candidate default path" : "", r->source == ROUTE_OSPF ? ", type " : "", r->source == ROUTE_OSPF ? ospf_words[r->kind] : "");
 	if (r->tag)
 		show_text(s, "  Tag %u\n", r->tag);
 	show_text(s, "  Routing Descriptor Blocks:\n");
-	for (bool first = true; r; r = r->next) {
+	for (bool first = true; r; r = rib_next(st, r)) {
 		if (!r->selected)
 			continue;
 		show_text(s, "  %s ", first ? "*" : " ");
@@ -282,8 +273,8 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 				  r->source == ROUTE_OSPF ? age_text(stack_now(st) - r->since, age) : "", r->nh->hop.out ? ", via " : "", out_name(r));
 		else
 			show_text(s, "directly connected, via %s\n", out_name(r));
-		if (r->name)
-			show_text(s, "      Route name is %s\n", r->name);
+		if (r->named)
+			show_text(s, "      Route name is %s\n", rib_name(st, r));
 		show_text(s, "      Route metric is %u, traffic share count is 1\n", r->metric);
 		if (r->tag)
 			show_text(s, "      Route tag %u\n", r->tag);
@@ -301,19 +292,19 @@ static void table4(const struct ipstack *st, const struct args *a, struct show *
 	show_text(s, "%s", codes4);
 	last_resort(s, st);
 	for (u32 k = 0; k < n; k++)
-		if (matches(a, all[k]))
+		if (matches(a, st, all[k]))
 			all[m++] = all[k];
 	for (u32 k = 0; k < m;) {
-		unsigned len = classful(all[k]->prefix.v4);
+		unsigned len = classful(rib_prefix(all[k]).v4);
 		u32 to = k + 1;
 
 		if (all[k]->plen < len) { /* a supernet */
-			line4(s, all[k++], false, stack_now(st));
+			line4(s, st, all[k++], false, stack_now(st));
 			continue;
 		}
-		while (to < m && all[to]->plen >= len && !((all[to]->prefix.v4 ^ all[k]->prefix.v4) & ip4_mask(len)))
+		while (to < m && all[to]->plen >= len && !((rib_prefix(all[to]).v4 ^ rib_prefix(all[k]).v4) & ip4_mask(len)))
 			to++;
-		major(s, all, k, to, len, stack_now(st));
+		major(s, st, all, k, to, len, stack_now(st));
 		k = to;
 	}
 	for (u32 k = 0; k < m; k++)
@@ -350,10 +341,10 @@ VIEW(route_show_summary)
 		return false;
 	all = rib_sorted(st, AF_IP4, &n);
 	for (u32 k = 0; k < n; k++) {
-		const struct rib_route *r = shown(all[k]);
+		const struct rib_route *r = rib_best(st, all[k]);
 
 		if (r)
-			(all[k]->plen <= classful(all[k]->prefix.v4) ? nets : subs)[r->source]++;
+			(all[k]->plen <= classful(rib_prefix(all[k]).v4) ? nets : subs)[r->source]++;
 	}
 	free(all);
 	show_text(s, "IP routing table name is %s (0x%X)\nIP routing table maximum-paths is %d\n"
@@ -375,13 +366,13 @@ VIEW(route_show_summary)
 
 /* ---- IPv6 ---- */
 
-static void entry6(struct show *s, const struct rib_entry *e)
+static void entry6(struct show *s, const struct ipstack *st, const struct rib_entry *e)
 {
-	const struct rib_route *r = shown(e);
+	const struct rib_route *r = rib_best(st, e);
 	char t[IP6_TEXT];
 
-	show_text(s, "%-3s %s/%u [%u/%u]%s\n", code_of(e, r), ipaddr_text(&e->prefix, t), e->plen, r->distance, r->metric, "");
-	for (; r; r = r->next) {
+	show_text(s, "%-3s %s/%u [%u/%u]%s\n", code_of(e, r), rib_prefix_text(e, t), e->plen, r->distance, r->metric, "");
+	for (; r; r = rib_next(st, r)) {
 		if (!r->selected)
 			continue;
 		if (r->nh->hop.via.af)
@@ -406,14 +397,14 @@ VIEW(route_show6)
 	if (exact || address) {
 		const struct rib_entry *e = address ? rib_lookup(st, &one) : rib_exact(st, &one, plen);
 
-		if (!e || !shown(e)) {
+		if (!e || !rib_best(st, e)) {
 			show_text(s, "%% Route not found\n");
 			return true;
 		}
-		show_text(s, "Routing entry for %s/%u\n", ip6_text(&e->prefix.v6, (char[IP6_TEXT]){ 0 }), e->plen);
-		show_text(s, "  Known via \"%s\", distance %u, metric %u\n  Route count is 1/1, share count 0\n  Routing paths:\n", route_source_name[shown(e)->source],
-			  shown(e)->distance, shown(e)->metric);
-		for (const struct rib_route *r = e->routes; r; r = r->next)
+		show_text(s, "Routing entry for %s/%u\n", rib_prefix_text(e, (char[IP6_TEXT]){ 0 }), e->plen);
+		show_text(s, "  Known via \"%s\", distance %u, metric %u\n  Route count is 1/1, share count 0\n  Routing paths:\n", route_source_name[rib_best(st, e)->source],
+			  rib_best(st, e)->distance, rib_best(st, e)->metric);
+		for (const struct rib_route *r = rib_first(st, e); r; r = rib_next(st, r))
 			if (r->selected)
 				show_text(s, "    %s%s%s\n", r->nh->hop.via.af ? ipaddr_text(&r->nh->hop.via, (char[IP6_TEXT]){ 0 }) : "directly connected via ",
 					  r->nh->hop.via.af && *out_name(r) ? ", " : "", out_name(r));
@@ -422,7 +413,7 @@ VIEW(route_show6)
 	}
 	all = rib_sorted(st, AF_IP6, &n);
 	for (u32 k = 0; k < n; k++) {
-		const struct rib_route *r = shown(all[k]);
+		const struct rib_route *r = rib_best(st, all[k]);
 
 		if (r && !(args_has(a, "connected") && r->source != ROUTE_CONNECTED) && !(args_has(a, "static") && r->source != ROUTE_STATIC) &&
 		    !(args_has(a, "ospf") && r->source != ROUTE_OSPF) && !(args_has(a, "bgp") && r->source != ROUTE_BGP) &&
@@ -431,7 +422,7 @@ VIEW(route_show6)
 	}
 	show_text(s, "IPv6 Routing Table - %s - %u entries\n%s", vrf_name(st), m + 1, codes6);
 	for (u32 k = 0; k < m; k++) {
-		entry6(s, all[k]);
+		entry6(s, st, all[k]);
 		cells(s, st, all[k]);
 	}
 	if (!args_has(a, "connected") && !args_has(a, "static") && !args_has(a, "ospf")) /* groups are received: no route of ours, but so it is */
@@ -494,14 +485,14 @@ VIEW(cef_show)
 		const struct rib_entry *e = rib_lookup(st, &dst);
 		u32 leaf = fib4_lookup(st->fib4, dst.v4);
 
-		snprintf(prefix, sizeof(prefix), "%s/%u", ipaddr_text(e ? &e->prefix : &dst, t), e ? e->plen : 0);
+		snprintf(prefix, sizeof(prefix), "%s/%u", e ? rib_prefix_text(e, t) : ipaddr_text(&dst, t), e ? e->plen : 0);
 		cef_line(s, st, prefix, leaf, true);
 		return true;
 	}
 	show_text(s, "Prefix               Next Hop             Interface\n");
 	all = rib_sorted(st, v6 ? AF_IP6 : AF_IP4, &n);
 	for (u32 k = 0; k < n; k++) {
-		snprintf(prefix, sizeof(prefix), "%s/%u", ipaddr_text(&all[k]->prefix, t), all[k]->plen);
+		snprintf(prefix, sizeof(prefix), "%s/%u", rib_prefix_text(all[k], t), all[k]->plen);
 		if (all[k]->leaf)
 			cef_line(s, st, prefix, all[k]->leaf, true);
 	}

@@ -73,6 +73,7 @@ static struct ipstack *stack_new(struct device *d, bool forwarding)
 	s->forwarding = s->is_router = forwarding;
 	s->loop_timer.fire = loop_deliver;
 	s->fib4 = fib4_new();
+	rib_open(s);
 	s->fib6 = fib6_new();
 	s->seed = rng_u64(&s->node->rng);
 	s->ip_id = (u16)rng_u64(&s->node->rng);

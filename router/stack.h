@@ -9,6 +9,7 @@
 #ifndef ROUTER_STACK_H
 #define ROUTER_STACK_H
 
+#include "core/slab.h"
 #include "device/debug.h"
 #include "net/eth.h"
 #include "net/ip4.h"
@@ -179,35 +180,36 @@ struct nhop {
 	u8 af;
 	u32 leaf;		/* 0: unresolved; holds a reference */
 	u32 refs;
-	struct rib_route *users;
+	u32 users;		/* the first of its routes */
 };
 
+/* Entries and routes stand in slabs and name each other by number: a full table has a million of both. */
 struct rib_route {
-	struct rib_route *next; /* of the entry: by distance, metric */
-	struct rib_entry *e;
+	u32 next;		/* of the entry: by distance, metric */
+	u32 e;			/* its entry, of the table of nh->af */
+	u32 user_next, user_prev; /* of the next hop */
 	struct nhop *nh;
-	struct rib_route *user_next, **user_prev;
-	u8 source, distance, kind;
-	u16 process;
-	bool permanent, selected;
-	u32 metric, tag;
-	char *name;
 	nsec since;
+	u32 metric, tag;
+	u8 source, distance, kind;
+	bool permanent : 1, selected : 1, named : 1;
+	u16 process;
 };
 
 struct rib_entry {
-	struct rib_entry *next; /* hash chain */
-	struct ipaddr prefix;
-	u8 plen;
+	u32 next;		/* hash chain */
+	u32 routes;
+	u32 leaf;		/* in the FIB; 0: not there */
+	u8 plen, af;
 	bool busy;		/* being computed */
 	bool altered;		/* what is chosen is other than what watchers heard of */
-	u32 leaf;		/* in the FIB; 0: not there */
-	struct rib_route *routes;
+	u8 addr[];		/* 4 octets, as a number of this machine's, or 16 */
 };
 
 struct rib {
-	struct rib_entry **hash;
-	u32 n, size;		/* entries; buckets, a power of 2 */
+	struct slab entries;
+	u32 *hash;
+	u32 size;		/* buckets, a power of 2 */
 	u32 by_len[129];	/* entries of each length: which lengths a longest match must try */
 };
 
@@ -249,6 +251,8 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u32 leaf_local, leaf_bcast, leaf_null, leaf_dead;
 	struct ipif *ifs;
 	struct rib rib4, rib6;
+	struct slab rib_routes;	/* of both */
+	struct rib_name *rib_names;
 	struct nhop *nhops, *recursive; /* recursive: those that this table's routes must resolve, for itself or another's */
 	u32 depth;
 	struct static_neigh *statics;
@@ -474,7 +478,8 @@ u32 pmtu_get(struct ipstack *s, const struct ipaddr *dst); /* 0: nothing known *
 void pmtu_set(struct ipstack *s, const struct ipaddr *dst, u32 mtu);
 void pmtu_free(struct ipstack *s);
 
-/* rib.c */
+/* rib.c, rib_table.c */
+void rib_open(struct ipstack *s);
 /* Deletes all routes. rib_free() the tables too. */
 void rib_flush(struct ipstack *s);
 void rib_free(struct ipstack *s);
@@ -484,9 +489,19 @@ void rib_iface_left(struct ipif *p); /* it is down and leaves its VRF: no next h
 void rib_iface_gone(struct ipif *p); /* it is freed: routes through it are forgotten */
 const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr *a);
 const struct rib_entry *rib_exact(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen);
+struct ipaddr rib_prefix(const struct rib_entry *e);
+const char *rib_prefix_text(const struct rib_entry *e, char buf[IP6_TEXT]);	/* without its length */
+/* An entry's routes, the best first; NULL: no more. */
+const struct rib_route *rib_first(const struct ipstack *s, const struct rib_entry *e);
+const struct rib_route *rib_next(const struct ipstack *s, const struct rib_route *r);
+const char *rib_name(const struct ipstack *s, const struct rib_route *r); /* `name`; NULL: none */
+/* All entries of a family, in no order that means anything. NULL begins, and ends. */
+const struct rib_entry *rib_each(const struct ipstack *s, u8 af, const struct rib_entry *before);
 void rib_set_permanent(struct ipstack *s, const struct route *r, bool permanent);
 /* All entries of a family in order, NULL-terminated array the caller frees. */
 struct rib_entry **rib_sorted(const struct ipstack *s, u8 af, u32 *n);
+/* It will be added, replaced or looked up soon: its memory is asked for. */
+void rib_prefetch(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen);
 
 /* udp.c */
 enum drop udp_input(struct ipstack *s, const struct ip_recv *r, struct frame *f);

@@ -38,7 +38,7 @@ static bool rib_failure(const struct bgp_table *t, const struct bgp_net *n)
 {
 	struct ipaddr a = bgp_net_addr(t, n);
 	const struct rib_entry *e = n->flags & NF_IN_RIB ? rib_exact(t->b->s, &a, n->plen) : NULL;
-	const struct rib_route *r = e ? rib_best(e) : NULL;
+	const struct rib_route *r = e ? rib_best(t->b->s, e) : NULL;
 
 	return n->flags & NF_IN_RIB && (!r || r->source != ROUTE_BGP);
 }

@@ -19,7 +19,7 @@ static struct bgp_hop **hop_slot(struct bgp *b, const struct ipaddr *a)
 static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 {
 	const struct rib_entry *e = rib_lookup(b->s, &h->addr);
-	const struct rib_route *r = e ? rib_best(e) : NULL;
+	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
 	bool ours = r && r->source == ROUTE_LOCAL, valid = r && !ours && !r->nh->hop.null, connected = valid && r->source == ROUTE_CONNECTED;
 	u32 metric = valid && r->source != ROUTE_BGP ? r->metric : 0;
 	bool changed = valid != h->valid || metric != h->metric || connected != h->connected;
@@ -156,7 +156,7 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 {
 	struct bgp_table *t = b->table[bgp_af_of(prefix)];
 	const struct rib_entry *e = rib_exact(b->s, prefix, plen);
-	const struct rib_route *r = e ? rib_best(e) : NULL;
+	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
 	const struct bgp_network *w;
 	struct policy_route pr;
 	bool takes = false, usable = r && r->source != ROUTE_BGP && r->source != ROUTE_LOCAL;
@@ -174,7 +174,7 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 		originate(t, prefix, plen, BGP_NETWORK, &pr, 0);
 	else
 		forget(t, prefix, plen, BGP_NETWORK);
-	takes = usable && redist_takes(b->fam[t->af].redist, e, &pr) && (plen || b->originate);
+	takes = usable && redist_takes(b->s, b->fam[t->af].redist, e, &pr) && (plen || b->originate);
 	if (takes)
 		originate(t, prefix, plen, BGP_REDIST, &pr, 2);
 	else
@@ -204,9 +204,13 @@ static void origin_scan(struct bgp *b)
 		if (!b->fam[af].redist)
 			continue;
 		all = rib_sorted(b->s, af == BGP_IP4 ? AF_IP4 : AF_IP6, &n);
-		for (u32 k = 0; k < n; k++)
-			if (rib_best(all[k]) && rib_best(all[k])->source != ROUTE_BGP)
-				origin_look(b, &all[k]->prefix, all[k]->plen);
+		for (u32 k = 0; k < n; k++) {
+			struct ipaddr prefix = rib_prefix(all[k]);
+			const struct rib_route *r = rib_best(b->s, all[k]);
+
+			if (r && r->source != ROUTE_BGP)
+				origin_look(b, &prefix, all[k]->plen);
+		}
 		free(all);
 	}
 }
@@ -228,8 +232,8 @@ void bgp_track_soon(struct bgp *b)
 static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct bgp *b = container_of(w, struct bgp, rib);
-	u8 af = bgp_af_of(&e->prefix);
-	const struct rib_route *r = rib_best(e);
+	u8 af = e->af == AF_IP6 ? BGP_IP6 : BGP_IP4;
+	const struct rib_route *r = rib_best(b->s, e);
 
 	b->hops_new = true;
 	bgp_track_soon(b);
@@ -240,7 +244,7 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 		b->pending = xrealloc(b->pending, b->cap_pending, sizeof(*b->pending));
 		b->pending_len = xrealloc(b->pending_len, b->cap_pending, 1);
 	}
-	b->pending[b->n_pending] = e->prefix;
+	b->pending[b->n_pending] = rib_prefix(e);
 	b->pending_len[b->n_pending++] = e->plen;
 }
 

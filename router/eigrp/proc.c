@@ -195,15 +195,15 @@ static void own_redistributed(struct eigrp *e)
 		return;
 	all = rib_sorted(e->all->s, AF_IP4, &n);
 	for (u32 k = 0; k < n; k++) {
-		const struct eigrp_redist *d = (const struct eigrp_redist *)redist_takes(e->redist, all[k], &out);
-		const struct rib_route *r = d ? rib_best(all[k]) : NULL;
+		const struct eigrp_redist *d = (const struct eigrp_redist *)redist_takes(e->all->s, e->redist, all[k], &out);
+		const struct rib_route *r = d ? rib_best(e->all->s, all[k]) : NULL;
 		struct eigrp_metric m;
 		struct eigrp_ext x;
 
 		if (!d || (r->source == ROUTE_EIGRP && r->process == e->as) || !redist_vector(e, d, r, &m))
 			continue;
 		x = (struct eigrp_ext){ .router = e->rid, .as = r->process, .tag = out.tag, .metric = r->metric, .proto = ext_proto(r->source) };
-		dual_own(e, all[k]->prefix.v4, all[k]->plen, PATH_REDIST, NULL, &m, &x);
+		dual_own(e, rib_prefix(all[k]).v4, all[k]->plen, PATH_REDIST, NULL, &m, &x);
 	}
 	free(all);
 }
@@ -335,7 +335,7 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *x)
 {
 	struct eigrp_all *all = container_of(w, struct eigrp_all, rib);
 
-	for (const struct eigrp *e = all->procs; e && x->prefix.af == AF_IP4; e = e->next)
+	for (const struct eigrp *e = all->procs; e && x->af == AF_IP4; e = e->next)
 		if (e->redist)
 			eigrp_soon(all);
 }

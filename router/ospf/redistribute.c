@@ -17,17 +17,17 @@ static bool on_own_link(const struct ospf *o, const struct rib_route *r)
 
 static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, struct ospf_ext *x)
 {
-	const struct rib_route *r = rib_best(e);
+	const struct rib_route *r = rib_best(p->all->s, e);
 	const struct ospf_redist *d;
 	struct policy_route out;
 
-	*x = (struct ospf_ext){ .prefix = e->prefix, .plen = e->plen };
-	if (!r || !e->plen || e->prefix.af != p->o->af)
+	*x = (struct ospf_ext){ .prefix = rib_prefix(e), .plen = e->plen };
+	if (!r || !e->plen || e->af != p->o->af)
 		return false;
-	d = (const struct ospf_redist *)redist_takes(p->redist, e, &out);
+	d = (const struct ospf_redist *)redist_takes(p->all->s, p->redist, e, &out);
 	if (!d || (r->source == ROUTE_OSPF && r->process == p->id) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, r)))
 		return false;
-	if (e->prefix.af == AF_IP4 && !d->subnets && !classful4(e->prefix.v4, e->plen))
+	if (e->af == AF_IP4 && !d->subnets && !classful4(x->prefix.v4, e->plen))
 		return false;
 	x->e2 = out.set & SET_METRIC_TYPE ? out.metric_type == 2 : !d->e1;
 	x->metric = d->r.metric_set || out.set & SET_METRIC ? out.metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF ? r->metric :
@@ -41,7 +41,7 @@ void ospf_redistribute(struct ospf_proc *p)
 	struct ospf *o = p->o;
 	struct ipaddr any = { .af = o->af };
 	const struct rib_entry *e = rib_exact(p->all->s, &any, 0);
-	const struct rib_route *r = e ? rib_best(e) : NULL;
+	const struct rib_route *r = e ? rib_best(p->all->s, e) : NULL;
 	struct rib_entry **all;
 	struct ospf_ext x;
 	u32 n;
@@ -77,7 +77,7 @@ void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct ospf_all *all = container_of(w, struct ospf_all, rib);
 
-	if ((e->prefix.af == AF_IP6) != (all->version == 3))
+	if ((e->af == AF_IP6) != (all->version == 3))
 		return;
 	for (struct ospf_proc *p = all->procs; p; p = p->next)
 		if (hears(p, e)) {

@@ -201,12 +201,12 @@ static void own_routes(struct rip *r)
 	if (r->redist) {
 		all = rib_sorted(r->s, AF_IP4, &n);
 		for (u32 k = 0; k < n; k++) {
-			const struct redist *d = redist_takes(r->redist, all[k], &p);
+			const struct redist *d = redist_takes(r->s, r->redist, all[k], &p);
 			u32 metric = d ? (d->metric_set || p.set & SET_METRIC ? p.metric : r->default_metric ? r->default_metric :
 					  p.source == ROUTE_CONNECTED || p.source == ROUTE_STATIC ? 1 : RIP_INFINITY) : RIP_INFINITY;
 
 			if (metric < RIP_INFINITY)
-				own_route(r, all[k]->prefix.v4, all[k]->plen, RIP_REDIST, metric ? (u8)metric : 1, p.tag & 0xffff, NULL);
+				own_route(r, rib_prefix(all[k]).v4, all[k]->plen, RIP_REDIST, metric ? (u8)metric : 1, p.tag & 0xffff, NULL);
 		}
 		free(all);
 	}
@@ -331,7 +331,7 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct rip *r = container_of(w, struct rip, rib);
 
-	if (r->redist && e->prefix.af == AF_IP4)
+	if (r->redist && e->af == AF_IP4)
 		rip_soon(r);
 }
 

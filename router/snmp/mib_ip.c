@@ -114,7 +114,7 @@ static u32 hop_of(const struct rib_route *r) { return r->nh->hop.via.af == AF_IP
 
 static void route_id(const struct rib_entry *e, const struct rib_route *r, u32 id[13])
 {
-	quad(id, e->prefix.v4);
+	quad(id, rib_prefix(e).v4);
 	quad(id + 4, ip4_mask(e->plen));
 	id[8] = 0;
 	quad(id + 9, hop_of(r));
@@ -124,29 +124,26 @@ static void route_rows(struct ipstack *s, struct mib_pick *p)
 {
 	u32 id[13];
 
-	for (u32 k = 0; k < s->rib4.size; k++)
-		for (const struct rib_entry *e = s->rib4.hash[k]; e; e = e->next)
-			for (const struct rib_route *r = e->routes; r; r = r->next)
-				if (shown(r)) {
-					route_id(e, r, id);
-					mib_offer(p, id, 13);
-				}
+	for (const struct rib_entry *e = NULL; (e = rib_each(s, AF_IP4, e));)
+		for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
+			if (shown(r)) {
+				route_id(e, r, id);
+				mib_offer(p, id, 13);
+			}
 }
 
 static const struct rib_route *route_at(struct ipstack *s, const struct oid *row, const struct rib_entry **entry)
 {
-	u32 dest = quad_of(row->id), hop = quad_of(row->id + 9);
+	struct ipaddr dest = ipaddr4(quad_of(row->id));
+	u32 hop = quad_of(row->id + 9);
 	u8 plen;
 
 	if (row->n != 13 || row->id[8] || !ip4_mask_len(quad_of(row->id + 4), &plen))
 		return NULL;
-	for (u32 k = 0; k < s->rib4.size; k++)
-		for (const struct rib_entry *e = s->rib4.hash[k]; e; e = e->next)
-			for (const struct rib_route *r = e->prefix.v4 == dest && e->plen == plen ? e->routes : NULL; r; r = r->next)
-				if (shown(r) && hop_of(r) == hop) {
-					*entry = e;
-					return r;
-				}
+	*entry = rib_exact(s, &dest, plen);
+	for (const struct rib_route *r = *entry ? rib_first(s, *entry) : NULL; r; r = rib_next(s, r))
+		if (shown(r) && hop_of(r) == hop)
+			return r;
 	return NULL;
 }
 
@@ -166,7 +163,7 @@ static bool route_get(struct ipstack *s, u32 column, const struct oid *row, stru
 	if (!r)
 		return false;
 	switch (column) {
-	case 1: return mib_ip(v, e->prefix.v4);
+	case 1: return mib_ip(v, rib_prefix(e).v4);
 	case 2: return mib_ip(v, ip4_mask(e->plen));
 	case 3: return mib_int(v, 0);
 	case 4: return mib_ip(v, hop_of(r));
@@ -188,10 +185,9 @@ static bool route_number(struct ipstack *s, u32 column, const struct oid *row, s
 
 	(void)column;
 	(void)row;
-	for (u32 k = 0; k < s->rib4.size; k++)
-		for (const struct rib_entry *e = s->rib4.hash[k]; e; e = e->next)
-			for (const struct rib_route *r = e->routes; r; r = r->next)
-				n += shown(r);
+	for (const struct rib_entry *e = NULL; (e = rib_each(s, AF_IP4, e));)
+		for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
+			n += shown(r);
 	return mib_number(v, BER_GAUGE32, n);
 }
 

@@ -198,11 +198,12 @@ void tunnel_soon(const struct ipstack *s)
 static void route_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct tunnels *all = container_of(w, struct tunnels, watch);
+	struct ipaddr prefix = rib_prefix(e);
 
 	if (timer_is_set(&all->soon))
 		return;
 	for (const struct tunnel *t = all->first; t; t = t->next)
-		if (ipaddr_in(&t->destination, &e->prefix, e->plen)) {
+		if (ipaddr_in(&t->destination, &prefix, e->plen)) {
 			tunnel_soon(all->s);
 			return;
 		}

@@ -710,9 +710,9 @@ static void check_all(u64 seed, unsigned round)
 
 			if (at == to)
 				continue;
-			if (!best != (dist[at] == 99) || (!e || !rib_best(e)) != (dist[at] == 99))
+			if (!best != (dist[at] == 99) || (!e || !rib_best(as[at]->ip, e)) != (dist[at] == 99))
 				fail_msg("seed %lu round %u: AS %u and the prefix of %u at %u: %s", (unsigned long)seed, round, 65001 + at, to, dist[at], best ? "there" : "not there");
-			if (best && (bgp_attrs(best->attr)->hops != dist[at] || rib_best(e)->source != ROUTE_BGP))
+			if (best && (bgp_attrs(best->attr)->hops != dist[at] || rib_best(as[at]->ip, e)->source != ROUTE_BGP))
 				fail_msg("seed %lu round %u: AS %u to %u: %u hops, not %u", (unsigned long)seed, round, 65001 + at, to, bgp_attrs(best->attr)->hops, dist[at]);
 		}
 	}

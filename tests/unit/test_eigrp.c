@@ -28,7 +28,7 @@ static void check(struct rnd *x, u64 seed, const char *when)
 		for (u32 j = 0; j < x->nodes && x->on[i]; j++) {
 			struct ipaddr p = ipaddr4(loop_of(j));
 			const struct rib_entry *e = rib_exact(x->d[i]->ip, &p, 32);
-			const struct rib_route *best = e ? rib_best(e) : NULL;
+			const struct rib_route *best = e ? rib_best(x->d[i]->ip, e) : NULL;
 			const struct eigrp *proc = x->d[i]->ip->eigrp->procs;
 			u32 want = i == j || dist[j] >= FAR ? 0 : 2560 + 256 * (dist[j] + 500);
 
@@ -164,7 +164,7 @@ static u32 metric(u32 prefix, u8 plen)
 	struct ipaddr p = ipaddr4(prefix);
 	const struct rib_entry *e = rib_exact(r->ip, &p, plen);
 
-	return e ? rib_best(e)->metric : 0;
+	return e ? rib_best(r->ip, e)->metric : 0;
 }
 
 static void t_adjacency(void **state)

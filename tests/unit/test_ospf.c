@@ -181,7 +181,7 @@ static u32 metric_of(const struct device *d, u32 addr, u8 plen, unsigned *hops)
 	u32 metric = FAR;
 
 	*hops = 0;
-	for (const struct rib_route *r = e ? e->routes : NULL; r; r = r->next)
+	for (const struct rib_route *r = e ? rib_first(d->ip, e) : NULL; r; r = rib_next(d->ip, r))
 		if (r->selected && r->source == ROUTE_OSPF) {
 			metric = r->metric;
 			(*hops)++;

@@ -134,7 +134,7 @@ struct heard { struct rib_watch watch; unsigned n; u32 metric; };
 static void changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct heard *h = container_of(w, struct heard, watch);
-	const struct rib_route *x = rib_best(e);
+	const struct rib_route *x = rib_best(r->ip, e);
 
 	h->n++;
 	h->metric = x ? x->metric : ~0u;
@@ -157,13 +157,13 @@ static void t_watch(void **state)
 	*at = xcalloc(1, sizeof(**at));
 	(*at)->source = ROUTE_RIP;
 	(*at)->map = route_map_hold(r->ip, "M");
-	assert_ptr_equal(redist_takes(list, rib_exact(r->ip, &x.prefix, 16), &out), list);
+	assert_ptr_equal(redist_takes(r->ip, list, rib_exact(r->ip, &x.prefix, 16), &out), list);
 	assert_int_equal(out.tag, 8);
 	x.metric = 4;
 	rib_add(r->ip, &x);
 	assert_int_equal(h.n, 2);	/* the same leaf, another metric */
 	assert_int_equal(h.metric, 4);
-	assert_null(redist_takes(list, rib_exact(r->ip, &x.prefix, 16), &out));
+	assert_null(redist_takes(r->ip, list, rib_exact(r->ip, &x.prefix, 16), &out));
 	x.source = ROUTE_STATIC;
 	x.distance = 200;
 	rib_add(r->ip, &x);

@@ -61,8 +61,8 @@ static void t_learns_and_times_out(void **state)
 	setup();
 	send(2, 2, PEER, 520, entry(body, 2, NET, M16, 0, 3));
 	assert_non_null(has(NET, 16));
-	assert_int_equal(rib_best(has(NET, 16))->metric, 3);
-	assert_int_equal(rib_best(has(NET, 16))->tag, 7);
+	assert_int_equal(rib_best(r->ip, has(NET, 16))->metric, 3);
+	assert_int_equal(rib_best(r->ip, has(NET, 16))->tag, 7);
 	net_run(&n, 179 * NSEC_PER_SEC);
 	assert_non_null(has(NET, 16));
 	net_run(&n, 2 * NSEC_PER_SEC);

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/slab.h"
+
+/* A thing that was freed is as much out of bounds as one that malloc gave. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p))
+#endif
+
+void slab_init(struct slab *s, size_t size) { *s = (struct slab){ .size = (u32)((size + 3) & ~(size_t)3), .used = 1 }; }
+
+void slab_fini(struct slab *s)
+{
+	while (s->n_seg)
+		free(s->seg[--s->n_seg]);
+	free(s->seg);
+	slab_init(s, s->size);
+}
+
+u32 slab_alloc(struct slab *s)
+{
+	u32 id = s->free;
+
+	if (id) {
+		ASAN_UNPOISON_MEMORY_REGION(slab_at(s, id), s->size);
+		memcpy(&s->free, slab_at(s, id), sizeof(s->free));
+	} else {
+		id = s->used;
+		if (id >= 1u << 31)
+			bug("slab: %u things", id);
+		if (id == 1 || (id >= SLAB_FIRST && !(id & (id - 1)))) {
+			s->seg = xrealloc(s->seg, s->n_seg + 1, sizeof(*s->seg));
+			s->seg[s->n_seg++] = xrealloc(NULL, id == 1 ? SLAB_FIRST : id, s->size);
+		}
+		s->used++;
+	}
+	s->n++;
+	memset(slab_at(s, id), 0, s->size);
+	return id;
+}
+
+void slab_free(struct slab *s, u32 id)
+{
+	if (!--s->n) {
+		slab_fini(s);
+		return;
+	}
+	memcpy(slab_at(s, id), &s->free, sizeof(s->free));
+	ASAN_POISON_MEMORY_REGION(slab_at(s, id), s->size);
+	s->free = id;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Things of one size by the million: numbered from 1 (0 is none), without an allocator's word beside each, in segments that double, so that nothing ever
+ * moves. Who links them by number needs half of what pointers take. A segment is given back when no thing is left at all.
+ */
+#ifndef CORE_SLAB_H
+#define CORE_SLAB_H
+
+#include "core/types.h"
+
+struct slab {
+	u8 **seg;		/* segment k > 0 begins at number SLAB_FIRST << (k - 1), and holds as many */
+	u32 size;		/* bytes of a thing, a multiple of 4 */
+	u32 used, n;		/* numbers ever given, and 1; things that there are */
+	u32 free;		/* the last freed one: each holds the number of the next */
+	u32 n_seg;
+};
+
+enum { SLAB_FIRST = 8 };
+
+void slab_init(struct slab *s, size_t size);
+void slab_fini(struct slab *s);		/* whatever is left in it goes along */
+u32 slab_alloc(struct slab *s);		/* zeroed */
+void slab_free(struct slab *s, u32 id);
+
+/* Aligned as its size is. */
+static inline void *slab_at(const struct slab *s, u32 id)
+{
+	unsigned k = 29 - (unsigned)__builtin_clz(id | (SLAB_FIRST - 1));	/* log2 of SLAB_FIRST is 3 */
+
+	return s->seg[k] + (size_t)(k ? id - (SLAB_FIRST / 2u << k) : id) * s->size;
+}
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between rib.c, which chooses, and rib_table.c, which finds. */
+#ifndef ROUTER_RIB_H
+#define ROUTER_RIB_H
+
+#include "router/route.h"
+
+static inline struct rib *rib_of(const struct ipstack *s, u8 af) { return (struct rib *)(af == AF_IP4 ? &s->rib4 : &s->rib6); }
+static inline struct rib_entry *rib_entry_at(const struct rib *r, u32 id) { return id ? slab_at(&r->entries, id) : NULL; }
+static inline struct rib_route *rib_route_at(const struct ipstack *s, u32 id) { return id ? slab_at(&s->rib_routes, id) : NULL; }
+static inline struct rib_entry *rib_entry_of(const struct ipstack *s, const struct rib_route *r) { return slab_at(&rib_of(s, r->nh->af)->entries, r->e); }
+
+struct ipaddr rib_masked(const struct ipaddr *a, unsigned plen);
+/* Numbers of entries; p is masked. 0: none. */
+u32 rib_entry_find(const struct rib *r, const struct ipaddr *p, unsigned plen);
+u32 rib_entry_get(struct rib *r, const struct ipaddr *p, unsigned plen);	/* made where there is none */
+void rib_entry_free(struct rib *r, const struct rib_entry *e);
+void rib_name_set(struct ipstack *s, u32 route, const char *name);		/* NULL: it has none any more */
+
+#endif
