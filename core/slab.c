@@ -51,6 +51,19 @@ void slab_free(struct slab *s, u32 id)
 		return;
 	}
 	memcpy(slab_at(s, id), &s->free, sizeof(s->free));
-	ASAN_POISON_MEMORY_REGION(slab_at(s, id), s->size);
+	if (s->size > 8)	/* the first word may be looked at: slab.h */
+		ASAN_POISON_MEMORY_REGION((u8 *)slab_at(s, id) + 8, s->size - 8);
 	s->free = id;
+}
+
+u32 slab_id(const struct slab *s, const void *p)
+{
+	for (u32 k = s->n_seg; k--;) {
+		u32 first = k ? SLAB_FIRST / 2u << k : 0;
+		size_t at = (size_t)((const u8 *)p - s->seg[k]);
+
+		if ((const u8 *)p >= s->seg[k] && at < (size_t)(k ? first : SLAB_FIRST) * s->size)
+			return first + (u32)(at / s->size);
+	}
+	bug("slab: %p is not of it", p);
 }

@@ -23,12 +23,13 @@ void slab_fini(struct slab *s);		/* whatever is left in it goes along */
 u32 slab_alloc(struct slab *s);		/* zeroed */
 void slab_free(struct slab *s, u32 id);
 
-/* Aligned as its size is. */
+/* Aligned as its size is, to 8 at most. A freed thing's first word is never its own number: where that stands there, all can be walked. */
 static inline void *slab_at(const struct slab *s, u32 id)
 {
 	unsigned k = 29 - (unsigned)__builtin_clz(id | (SLAB_FIRST - 1));	/* log2 of SLAB_FIRST is 3 */
 
 	return s->seg[k] + (size_t)(k ? id - (SLAB_FIRST / 2u << k) : id) * s->size;
 }
+u32 slab_id(const struct slab *s, const void *p);
 
 #endif

@@ -20,6 +20,8 @@ void fib4_free(struct fib4 *f);
 bool fib4_set(struct fib4 *f, u32 prefix, u8 plen, u32 value);
 /* false: there is no such prefix. */
 bool fib4_del(struct fib4 *f, u32 prefix, u8 plen);
+/* It will be set or deleted soon: its memory is asked for, first what leads there (far), then, a few prefixes later, what will be written. */
+void fib4_prefetch(const struct fib4 *f, u32 prefix, u8 plen, bool far);
 u32 fib4_lookup(const struct fib4 *f, u32 addr);
 /* value[i] = look-up of addr[i], i < n; any n. Cheaper than n single ones from about 4 on: cache misses overlap. */
 void fib4_lookup_burst(const struct fib4 *f, const u32 *addr, u32 *value, unsigned n);
@@ -30,6 +32,7 @@ struct fib6 *fib6_new(void);
 void fib6_free(struct fib6 *f);
 bool fib6_set(struct fib6 *f, const struct ip6 *prefix, u8 plen, u32 value);
 bool fib6_del(struct fib6 *f, const struct ip6 *prefix, u8 plen);
+void fib6_prefetch(const struct fib6 *f, const struct ip6 *prefix, u8 plen, bool far);
 u32 fib6_lookup(const struct fib6 *f, const struct ip6 *addr);
 void fib6_lookup_burst(const struct fib6 *f, const struct ip6 *addr, u32 *value, unsigned n);
 size_t fib6_bytes(const struct fib6 *f);

@@ -66,6 +66,14 @@ bool fib4_set(struct fib4 *f, u32 prefix, u8 plen, u32 value)
 	return true;
 }
 
+void fib4_prefetch(const struct fib4 *f, u32 prefix, u8 plen, bool far)
+{
+	u8 key[4];
+
+	put_be32(key, prefix);
+	fib_trie_prefetch(&f->trie, key, plen, far);
+}
+
 bool fib4_del(struct fib4 *f, u32 prefix, u8 plen)
 {
 	u8 key[4];

@@ -30,6 +30,8 @@ bool fib6_set(struct fib6 *f, const struct ip6 *prefix, u8 plen, u32 value)
 	return fib_trie_set(&f->trie, prefix->b, plen, value);
 }
 
+void fib6_prefetch(const struct fib6 *f, const struct ip6 *prefix, u8 plen, bool far) { fib_trie_prefetch(&f->trie, prefix->b, plen, far); }
+
 bool fib6_del(struct fib6 *f, const struct ip6 *prefix, u8 plen)
 {
 	return fib_trie_del(&f->trie, prefix->b, plen);

@@ -149,72 +149,96 @@ static bool item_remove(struct fib_trie *t, u32 h, u32 key)
 
 /* ---- blocks ---- */
 
-static void mark(u64 edge[4], unsigned slot)
+/* The runs of a block being made, from slot 0 on. */
+struct runs {
+	u64 bit[4];		/* as in struct fib_block */
+	u8 begun[4];		/* bits in each */
+	u32 all;		/* of the values, or-ed */
+	unsigned n;
+	unsigned slot;		/* of the one that begins there, unless another does too */
+	u32 next;
+	u32 value[SLOTS];	/* of n runs */
+};
+
+static void run_end(struct runs *r)
 {
-	if (slot < SLOTS)
-		edge[slot >> 6] |= 1ull << (slot & 63);
+	if (r->n && r->value[r->n - 1] == r->next)
+		return;
+	if (r->slot) {
+		r->bit[r->slot >> 6] |= 1ull << (r->slot & 63);
+		r->begun[r->slot >> 6]++;
+	}
+	r->all |= r->next;
+	r->value[r->n++] = r->next;
 }
 
-/* Slots 0 .. 255 of the node, children as they are now; edge has a bit for each slot that may differ from the one before. */
-static void paint(const struct fib_trie *t, const struct node *n, u32 slot[SLOTS], u64 edge[4])
+/* From slot on it is value, until something else is said; slots never go back. */
+static void run(struct runs *r, unsigned slot, u32 value)
+{
+	if (slot != r->slot) {
+		if (slot >= SLOTS)
+			return;
+		run_end(r);
+		r->slot = slot;
+	}
+	r->next = value;
+}
+
+/* The node's slots, children as they are now. Its items are sorted, those that lie in another behind it: what is open around the slot is a stack. */
+static void paint(const struct fib_trie *t, const struct node *n, u32 outer, struct runs *r)
 {
 	const u64 *it = items_of(t, n);
-	u32 outer = n->block ? fib_block_outer(block_at(t, n->block)) : 0;
+	struct { unsigned end; u32 value; } open[9];
+	unsigned depth = 0;
 
-	for (unsigned i = 0; i < SLOTS; i++)
-		slot[i] = outer;
+	memset(r, 0, offsetof(struct runs, value));
+	r->next = outer;
+	open[0].end = SLOTS;
+	open[0].value = outer;
 	for (unsigned i = 0; i < n->n; i++) {
-		unsigned s = item_slot(it[i]), len = item_len(it[i]), end = s + (len == LEN_CHILD ? 1 : SLOTS >> len);
-		u32 value = len == LEN_CHILD ? FIB_CHILD | node_at(t, (u32)it[i])->block : (u32)it[i];
+		unsigned s = item_slot(it[i]), len = item_len(it[i]);
 
-		mark(edge, s);
-		mark(edge, end);
-		while (s < end)
-			slot[s++] = value;
+		while (open[depth].end <= s) {
+			run(r, open[depth].end, open[depth - 1].value);
+			depth--;
+		}
+		if (len == LEN_CHILD) {
+			run(r, s, FIB_CHILD | node_at(t, (u32)it[i])->block);
+			run(r, s + 1, open[depth].value);
+		} else {
+			open[++depth].end = s + (SLOTS >> len);
+			open[depth].value = (u32)it[i];
+			run(r, s, (u32)it[i]);
+		}
 	}
+	for (; depth; depth--)
+		run(r, open[depth].end, open[depth - 1].value);
+	run_end(r);
 }
 
-/* Fills in all but the entries; returns the number of runs, their slots in start. */
-static unsigned find_runs(const u32 slot[SLOTS], const u64 edge[4], struct fib_block *b, u8 start[SLOTS])
+static void entry_write(u8 *to, u32 v, unsigned width)
 {
-	unsigned runs = 1, width;
-	u32 all = slot[0];
-
-	start[0] = 0;
-	for (unsigned w = 0; w < 4; w++) {
-		u64 bits = 0;
-
-		b->rank[w] = (u8)(runs - 1);
-		for (u64 left = w ? edge[w] : edge[w] & ~1ull; left; left &= left - 1) {
-			unsigned s = w * 64 + (unsigned)__builtin_ctzll(left);
-
-			if (slot[s] == slot[s - 1])
-				continue;
-			bits |= left & -left;
-			start[runs++] = (u8)s;
-			all |= slot[s];
-		}
-		b->runs[w] = bits;
+	to[0] = (u8)v;
+	if (width)
+		to[1] = (u8)(v >> 8);
+	if (width > 1) {
+		to[2] = (u8)(v >> 16);
+		to[3] = (u8)(v >> 24);
 	}
-	width = (all > 0xff) + (all > 0xffff);
-	b->outer = (u32)width << FIB_WIDTH_SHIFT | (32 - (8u << width)) << FIB_DROP_SHIFT;
-	return runs;
 }
 
 /* Makes the node's block anew from its items, keeping its outer. */
 static void repaint(struct fib_trie *t, u32 h)
 {
 	struct node *n = node_at(t, h);
-	struct fib_block head, *b;
-	u32 slot[SLOTS], outer = n->block ? fib_block_outer(block_at(t, n->block)) : 0;
-	u64 edge[4] = { 0 };
-	u8 start[SLOTS];
-	unsigned runs, width, class;
+	u32 outer = n->block ? fib_block_outer(block_at(t, n->block)) : 0;
+	struct fib_block *b;
+	struct runs r;
+	unsigned width, class, rank = 0;
 
-	paint(t, n, slot, edge);
-	runs = find_runs(slot, edge, &head, start);
-	width = head.outer >> FIB_WIDTH_SHIFT;
-	class = fib_arena_class(&t->blocks, (u32)sizeof(head) + (runs << width) + 3);
+	paint(t, n, outer, &r);
+	width = (r.all > 0xff) + (r.all > 0xffff);
+	class = fib_arena_class(&t->blocks, (u32)sizeof(*b) + (r.n << width) + 3);
 	if (!n->block || class != n->block_class) {
 		if (n->block)
 			fib_arena_free(&t->blocks, n->block, n->block_class);
@@ -222,14 +246,14 @@ static void repaint(struct fib_trie *t, u32 h)
 		n->block_class = (u8)class;
 	}
 	b = block_at(t, n->block);
-	memcpy(b, &head, sizeof(head));
-	b->outer |= outer;
-	for (unsigned i = 0; i < runs; i++) {
-		u32 v = slot[start[i]];
-
-		for (unsigned k = 0; k < 1u << width; k++, v >>= 8)
-			b->entry[(i << width) + k] = (u8)v;
+	b->outer = outer | (u32)width << FIB_WIDTH_SHIFT | (32 - (8u << width)) << FIB_DROP_SHIFT;
+	for (unsigned w = 0; w < 4; w++) {
+		b->runs[w] = r.bit[w];
+		b->rank[w] = (u8)rank;
+		rank += r.begun[w];
 	}
+	for (unsigned i = 0; i < r.n; i++)
+		entry_write(b->entry + (i << width), r.value[i], width);
 }
 
 /* The block of a child has moved. */
@@ -385,6 +409,31 @@ static void path_repaint(struct fib_trie *t, const struct path *p, const u8 *key
 		patch_child(t, p->node[i - 1], key[i - 1], after);
 	else
 		t->top_entry = FIB_CHILD | after;
+}
+
+void fib_trie_prefetch(const struct fib_trie *t, const u8 *key, u8 plen, bool far)
+{
+	struct path p;
+	u32 h = t->top;
+
+	if (!plen || plen > t->plen_max)
+		return;
+	p.depth = (plen - 1u) / 8;
+	for (unsigned i = 0; h && i < p.depth; i++) {
+		const u64 *child = item_get(t, node_at(t, h), item_key(key[i], LEN_CHILD));
+
+		h = child ? (u32)*child : 0;
+	}
+	if (!h)
+		return;
+	__builtin_prefetch(node_at(t, h), 1);
+	if (far)
+		return;
+	for (unsigned k = 0; k < 4; k++) {
+		__builtin_prefetch((const u8 *)items_of(t, node_at(t, h)) + 64 * k, 1);
+		if (k < 2)
+			__builtin_prefetch((const u8 *)block_at(t, node_at(t, h)->block) + 64 * k, 1);
+	}
 }
 
 bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)

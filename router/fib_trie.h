@@ -64,6 +64,8 @@ void fib_trie_init(struct fib_trie *t, u8 plen_max);
 void fib_trie_fini(struct fib_trie *t);
 bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value);
 bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen);
+/* The prefix will be set or deleted soon. far: what leads to its node is asked for; later, not far: the node's contents. */
+void fib_trie_prefetch(const struct fib_trie *t, const u8 *key, u8 plen, bool far);
 size_t fib_trie_bytes(const struct fib_trie *t);
 /* Each prefix once, shorter ones before those inside them. fn changes nothing; key has all bytes of an address. */
 typedef void (*fib_walk_fn)(void *arg, const u8 *key, u8 plen, u32 value);

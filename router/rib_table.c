@@ -120,12 +120,22 @@ void rib_entry_free(struct rib *r, const struct rib_entry *e)
 	slab_free(&r->entries, id);
 }
 
-void rib_prefetch(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen)
+void rib_prefetch(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen, bool far)
 {
 	const struct rib *r = rib_of(s, prefix->af);
+	const u32 *slot;
 
-	if (r->size)
-		__builtin_prefetch(&r->hash[bucket_of(r, prefix, plen)], 1);
+	if (prefix->af == AF_IP4)
+		fib4_prefetch(s->fib4, prefix->v4, (u8)plen, far);
+	else
+		fib6_prefetch(s->fib6, &prefix->v6, (u8)plen, far);
+	if (!r->size)
+		return;
+	slot = &r->hash[bucket_of(r, prefix, plen)];
+	if (far)
+		__builtin_prefetch(slot, 1);
+	else if (*slot)
+		__builtin_prefetch(slab_at(&r->entries, *slot), 1);
 }
 
 const struct rib_entry *rib_exact(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen)

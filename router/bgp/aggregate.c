@@ -148,9 +148,8 @@ static void aggregate_all(struct timer *timer)
 
 	for (struct bgp_aggregate *g = t->b->fam[t->af].aggregates; g; g = g->next) {
 		memset(s, 0, sizeof(*s));
-		for (u32 id = 0; id < t->n_ids; id++) {
-			struct bgp_net *n = t->net[id];
-			const struct bgp_path *best = n ? bgp_best(n) : NULL;
+		for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));) {
+			const struct bgp_path *best = bgp_best(n);
 			struct ipaddr a;
 
 			if (!best || best->kind == BGP_AGGREGATE)
@@ -161,12 +160,11 @@ static void aggregate_all(struct timer *timer)
 		}
 		aggregate_sync(t, g, s);
 	}
-	for (u32 id = 0; id < t->n_ids; id++) {
-		struct bgp_net *n = t->net[id];
+	for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));) {
 		bool on = false;
 		struct ipaddr a;
 
-		if (!n || !n->paths)
+		if (!n->paths)
 			continue;
 		a = bgp_net_addr(t, n);
 		for (const struct bgp_aggregate *g = t->b->fam[t->af].aggregates; g; g = g->next)
@@ -190,7 +188,7 @@ void bgp_aggregates_soon(struct bgp_table *t)
 {
 	t->aggregate.fire = aggregate_all;
 	if (!t->aggregate.slot && !t->b->s->cleaning)
-		timer_set(t->b->w, &t->aggregate, bgp_now(t->b) + (t->n > 10000 ? NSEC_PER_SEC : 0));
+		timer_set(t->b->w, &t->aggregate, bgp_now(t->b) + (t->nets.n > 10000 ? NSEC_PER_SEC : 0));
 }
 
 void bgp_aggregates_close(struct bgp_table *t)

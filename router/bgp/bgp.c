@@ -40,13 +40,27 @@ u32 bgp_public_as(const struct bgp *b) { return b->confed_id ? b->confed_id : b-
 
 /* ---- deciding, some prefixes a turn ---- */
 
+/* A full table does not fit a cache: what the next prefixes will touch is asked for while these are worked on. */
+static void fetch_ahead(const struct bgp_table *t, u32 k, bool far)
+{
+	const struct bgp_net *n = k < t->n_dirty ? bgp_net_at(t, t->dirty[k]) : NULL;
+	struct ipaddr a;
+
+	if (!n)
+		return;
+	a = bgp_net_addr(t, n);
+	rib_prefetch(t->b->s, &a, n->plen, far);
+}
+
 static u32 decide_dirty(struct bgp_table *t, u32 budget)
 {
 	u32 n = t->n_dirty < budget ? t->n_dirty : budget;
 
 	for (u32 k = 0; k < n; k++) {
-		struct bgp_net *x = t->net[t->dirty[k]];
+		struct bgp_net *x = bgp_net_at(t, t->dirty[k]);
 
+		fetch_ahead(t, k + 12, true);
+		fetch_ahead(t, k + 6, false);
 		x->flags &= (u8)~NF_DIRTY;
 		bgp_decide(t, x);
 		if (!x->paths && !x->version)
@@ -60,10 +74,12 @@ static u32 decide_dirty(struct bgp_table *t, u32 budget)
 
 static void rescan_some(struct bgp_table *t, u32 budget)
 {
-	for (; t->rescan < t->n_ids && budget; t->rescan++, budget--)
-		if (t->net[t->rescan] && t->net[t->rescan]->paths)
-			bgp_decide(t, t->net[t->rescan]);
-	if (t->rescan >= t->n_ids)
+	struct bgp_net *n = NULL;
+
+	for (; budget && (n = bgp_net_from(t, t->rescan)); t->rescan = n->id + 1, budget--)
+		if (n->paths)
+			bgp_decide(t, n);
+	if (budget && !n)
 		t->rescan = BGP_NO_ID;
 }
 

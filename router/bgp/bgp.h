@@ -144,9 +144,10 @@ enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_
 #define BGP_NO_ID UINT32_MAX
 
 struct bgp_net {
-	struct bgp_path *paths;
+	u32 id;			/* its own: first, so that a place that is free is none */
 	u32 next;		/* hash chain, as all of these: numbers of prefixes */
-	u32 id, version;
+	struct bgp_path *paths;
+	u32 version;
 	u32 before, after;	/* in order of version */
 	u16 cursors;		/* walks that stand here */
 	u8 plen, flags;
@@ -159,10 +160,7 @@ struct bgp_table {
 	struct bgp *b;
 	u8 af;			/* enum bgp_af */
 	u32 *hash, hash_size;
-	struct bgp_net **net;	/* by number */
-	u32 n_ids, cap, free_ids;	/* numbers ever given; free ones are chained in spare[] */
-	u32 *spare;
-	u32 n, n_paths;
+	struct slab nets, paths;
 	u32 version, main_version;	/* of the last change; of what is in the RIB */
 	u32 first, last;	/* by version */
 	u32 *dirty, n_dirty, dirty_cap;
@@ -180,7 +178,25 @@ struct bgp_cursor {
 	bool on;
 };
 
+/* NULL: none is of that number. Numbers go from 1 to t->nets.used - 1. */
+static inline struct bgp_net *bgp_net_at(const struct bgp_table *t, u32 id)
+{
+	struct bgp_net *n = id && id < t->nets.used ? slab_at(&t->nets, id) : NULL;
+
+	return n && n->id == id ? n : NULL;
+}
+/* The first from that number on; NULL: no more. */
+static inline struct bgp_net *bgp_net_from(const struct bgp_table *t, u32 id)
+{
+	struct bgp_net *n = NULL;
+
+	while (id < t->nets.used && !(n = bgp_net_at(t, id)))
+		id++;
+	return n;
+}
 struct bgp_net *bgp_net_find(const struct bgp_table *t, const struct ipaddr *p, u8 plen);
+/* It will be found or made soon: its place in the hash, or (near) the prefix that stands there. */
+void bgp_net_prefetch(const struct bgp_table *t, const struct ipaddr *p, u8 plen, bool near);
 struct bgp_net *bgp_net_get(struct bgp_table *t, const struct ipaddr *p, u8 plen); /* NULL: too many */
 struct ipaddr bgp_net_addr(const struct bgp_table *t, const struct bgp_net *n);
 static inline struct bgp_path *bgp_best(const struct bgp_net *n)

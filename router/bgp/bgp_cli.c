@@ -193,10 +193,12 @@ RUN(bgp_run_distance)
 
 	for (unsigned k = 0; k < 3; k++)
 		b->distance[k] = args_no(a) ? dflt[k] : (u8)args_num(a, name[k], dflt[k]);
-	for (u8 af = 0; af < BGP_AFS; af++)
-		for (u32 id = 0; b->table[af] && id < b->table[af]->n_ids; id++)
-			if (b->table[af]->net[id])
-				bgp_install(b->table[af], b->table[af]->net[id]);
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		struct bgp_table *t = b->table[af];
+
+		for (struct bgp_net *n = NULL; t && (n = bgp_net_from(t, n ? n->id + 1 : 1));)
+			bgp_install(t, n);
+	}
 	return true;
 }
 

@@ -61,8 +61,8 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 	u32 best = 0, multi = 0;
 	const struct bgp_table *t = p->b->table[af];
 
-	for (u32 id = 0; t && id < t->n_ids; id++)
-		for (const struct bgp_path *y = t->net[id] ? t->net[id]->paths : NULL; y; y = y->next)
+	for (const struct bgp_net *n = NULL; t && (n = bgp_net_from(t, n ? n->id + 1 : 1));)
+		for (const struct bgp_path *y = n->paths; y; y = y->next)
 			if (y->peer == p) {
 				best += y->flags & PF_BEST ? 1 : 0;
 				multi += y->flags & PF_MULTI ? 1 : 0;

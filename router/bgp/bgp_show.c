@@ -457,9 +457,9 @@ VIEW(bgp_show_summary)
 		any |= !p->name && !p->deleted && bgp_peer_active(p, af);
 	show_text(s, "BGP router identifier %s, local AS number %u\n", ip4_text(b->router_id, x), b->as);
 	show_text(s, "BGP table version is %u, main routing table version %u\n", t ? t->version : 1, t ? t->main_version : 1);
-	if (t && t->n_paths)
-		show_text(s, "%u network entries using %zu bytes of memory\n%u path entries using %zu bytes of memory\n", t->n, t->n * (sizeof(struct bgp_net) + 4), t->n_paths,
-			  t->n_paths * sizeof(struct bgp_path));
+	if (t && t->paths.n)
+		show_text(s, "%u network entries using %zu bytes of memory\n%u path entries using %zu bytes of memory\n", t->nets.n, t->nets.n * (size_t)t->nets.size, t->paths.n,
+			  t->paths.n * sizeof(struct bgp_path));
 	if (any)
 		show_text(s, "\nNeighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n");
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)

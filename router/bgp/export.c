@@ -80,7 +80,7 @@ static void debug_out(const struct bgp_group *g, const struct bgp_table *t, cons
 	if (!debug_on(g->b->s->dev, DEBUG_IP_BGP_UPDATES))
 		return;
 	for (u32 k = 0; k < n; k++) {
-		const struct bgp_net *net = t->net[ids[k]];
+		const struct bgp_net *net = bgp_net_at(t, ids[k]);
 		struct ipaddr a = bgp_net_addr(t, net);
 		u16 len;
 		const u8 *p = attr ? bgp_part(bgp_attrs(attr), PART_PATH, &len) : NULL;
@@ -225,7 +225,7 @@ static bool member_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_pee
 		return false;
 	it = xcalloc(BGP_WALK_TURN, sizeof(*it));
 	for (u32 turn = 0; turn < BGP_WALK_TURN; turn++) {
-		struct bgp_net *net = m->walk.at == BGP_NO_ID ? NULL : t->net[m->walk.at];
+		struct bgp_net *net = m->walk.at == BGP_NO_ID ? NULL : bgp_net_at(t, m->walk.at);
 		struct intern *attr;
 
 		if (!net || net->version > g->walk.done) {

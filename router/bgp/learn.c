@@ -155,10 +155,8 @@ static void again(struct bgp_peer *p, u8 af)
 {
 	struct bgp_table *t = p->b->table[af];
 
-	for (u32 id = 0; id < t->n_ids; id++) {
-		struct bgp_net *net = t->net[id];
-
-		for (struct bgp_path *y = net ? net->paths : NULL; y; y = y->next) {
+	for (struct bgp_net *net = NULL; (net = bgp_net_from(t, net ? net->id + 1 : 1));)
+		for (struct bgp_path *y = net->paths; y; y = y->next) {
 			struct bgp_nlri n = { .plen = net->plen, .id = y->id };
 			struct intern *raw;
 
@@ -171,7 +169,6 @@ static void again(struct bgp_peer *p, u8 af)
 			bgp_learn(p, af, &n, raw, bgp_refused(p, af, bgp_attrs(raw)));
 			intern_put(p->b->w, raw);
 		}
-	}
 	if (bgp_over_max(p, af))
 		bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
 }

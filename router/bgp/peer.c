@@ -348,12 +348,10 @@ static bool purge_some(struct bgp_peer *p, u32 budget)
 	for (u8 af = 0; af < BGP_AFS; af++) {
 		struct bgp_table *t = p->b->table[af];
 
-		for (; t && p->clear_at[af] < t->n_ids; p->clear_at[af]++) {
-			struct bgp_net *n = t->net[p->clear_at[af]];
-
+		for (struct bgp_net *n; t && (n = bgp_net_from(t, p->clear_at[af])); p->clear_at[af] = n->id + 1) {
 			if (!budget--)
 				return true;
-			for (struct bgp_path *x = n ? n->paths : NULL, *next; x; x = next) {
+			for (struct bgp_path *x = n->paths, *next; x; x = next) {
 				next = x->next;
 				if (x->peer == p)
 					bgp_path_del(t, n, x);

@@ -190,10 +190,8 @@ static void origin_scan(struct bgp *b)
 
 		if (!t)
 			continue;
-		for (u32 id = 0; id < t->n_ids; id++) {
-			struct bgp_net *x = t->net[id];
-
-			if (x && (bgp_path_own(x, BGP_NETWORK) || bgp_path_own(x, BGP_REDIST))) {
+		for (struct bgp_net *x = NULL; (x = bgp_net_from(t, x ? x->id + 1 : 1));) {
+			if (bgp_path_own(x, BGP_NETWORK) || bgp_path_own(x, BGP_REDIST)) {
 				struct ipaddr a = bgp_net_addr(t, x);
 
 				origin_look(b, &a, x->plen);

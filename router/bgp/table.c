@@ -7,6 +7,9 @@
 
 #include "router/bgp/bgp.h"
 
+/* One that is there. */
+static struct bgp_net *net(const struct bgp_table *t, u32 id) { return slab_at(&t->nets, id); }
+
 static unsigned addr_len(const struct bgp_table *t) { return t->af == BGP_IP4 ? 4 : 16; }
 
 static void addr_bytes(const struct ipaddr *a, u8 plen, u8 out[16])
@@ -42,62 +45,66 @@ static u32 bucket(const struct bgp_table *t, const u8 *addr, u8 plen)
 
 struct bgp_net *bgp_net_find(const struct bgp_table *t, const struct ipaddr *p, u8 plen)
 {
+	struct bgp_net *n;
 	u8 addr[16];
 
 	if (!t || !t->hash_size)
 		return NULL;
 	addr_bytes(p, plen, addr);
-	for (u32 id = t->hash[bucket(t, addr, plen)]; id != BGP_NO_ID; id = t->net[id]->next)
-		if (t->net[id]->plen == plen && !memcmp(t->net[id]->addr, addr, addr_len(t)))
-			return t->net[id];
+	for (u32 id = t->hash[bucket(t, addr, plen)]; id; id = n->next) {
+		n = slab_at(&t->nets, id);
+		if (n->plen == plen && !memcmp(n->addr, addr, addr_len(t)))
+			return n;
+	}
 	return NULL;
+}
+
+void bgp_net_prefetch(const struct bgp_table *t, const struct ipaddr *p, u8 plen, bool near)
+{
+	u8 addr[16];
+	const u32 *slot;
+
+	if (!t->hash_size)
+		return;
+	addr_bytes(p, plen, addr);
+	slot = &t->hash[bucket(t, addr, plen)];
+	if (!near)
+		__builtin_prefetch(slot, 1);
+	else if (*slot)
+		__builtin_prefetch(net(t, *slot), 1);
 }
 
 static void hash_grow(struct bgp_table *t)
 {
 	t->hash_size = t->hash_size ? 2 * t->hash_size : 16;
-	t->hash = xrealloc(t->hash, t->hash_size, sizeof(*t->hash));
-	memset(t->hash, 0xff, t->hash_size * sizeof(*t->hash));
-	for (u32 id = 0; id < t->n_ids; id++)
-		if (t->net[id]) {
-			u32 *slot = &t->hash[bucket(t, t->net[id]->addr, t->net[id]->plen)];
+	free(t->hash);
+	t->hash = xcalloc(t->hash_size, sizeof(*t->hash));
+	for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));) {
+		u32 *slot = &t->hash[bucket(t, n->addr, n->plen)];
 
-			t->net[id]->next = *slot;
-			*slot = id;
-		}
-}
-
-static u32 id_take(struct bgp_table *t)
-{
-	if (t->free_ids)
-		return t->spare[--t->free_ids];
-	if (t->n_ids == t->cap) {
-		t->cap = t->cap ? t->cap + t->cap / 2 : 16;
-		t->net = xrealloc(t->net, t->cap, sizeof(*t->net));
-		t->spare = xrealloc(t->spare, t->cap, sizeof(*t->spare));
+		n->next = *slot;
+		*slot = n->id;
 	}
-	return t->n_ids++;
 }
 
 struct bgp_net *bgp_net_get(struct bgp_table *t, const struct ipaddr *p, u8 plen)
 {
 	struct bgp_net *n = bgp_net_find(t, p, plen);
-	u32 *slot;
+	u32 *slot, id;
 
-	if (n || t->n >= BGP_NETS_MAX)
+	if (n || t->nets.n >= BGP_NETS_MAX)
 		return n;
-	if (t->n >= t->hash_size)
+	if (t->nets.n >= t->hash_size)
 		hash_grow(t);
-	n = xcalloc(1, sizeof(*n) + addr_len(t));
+	id = slab_alloc(&t->nets);
+	n = slab_at(&t->nets, id);
+	n->id = id;
 	n->plen = plen;
 	addr_bytes(p, plen, n->addr);
-	n->id = id_take(t);
 	n->before = n->after = BGP_NO_ID;
-	t->net[n->id] = n;
 	slot = &t->hash[bucket(t, n->addr, plen)];
 	n->next = *slot;
-	*slot = n->id;
-	t->n++;
+	*slot = id;
 	return n;
 }
 
@@ -112,11 +119,11 @@ static void unlink_version(struct bgp_table *t, struct bgp_net *n)
 			if (c->at == n->id) {
 				c->at = n->after;
 				if (n->after != BGP_NO_ID)
-					t->net[n->after]->cursors++;
+					net(t, n->after)->cursors++;
 			}
 	n->cursors = 0;
-	*(n->before == BGP_NO_ID ? &t->first : &t->net[n->before]->after) = n->after;
-	*(n->after == BGP_NO_ID ? &t->last : &t->net[n->after]->before) = n->before;
+	*(n->before == BGP_NO_ID ? &t->first : &net(t, n->before)->after) = n->after;
+	*(n->after == BGP_NO_ID ? &t->last : &net(t, n->after)->before) = n->before;
 	n->before = n->after = BGP_NO_ID;
 }
 
@@ -125,7 +132,7 @@ void bgp_net_bump(struct bgp_table *t, struct bgp_net *n)
 	unlink_version(t, n);
 	n->version = ++t->version;
 	n->before = t->last;
-	*(t->last == BGP_NO_ID ? &t->first : &t->net[t->last]->after) = n->id;
+	*(t->last == BGP_NO_ID ? &t->first : &net(t, t->last)->after) = n->id;
 	t->last = n->id;
 	for (struct bgp_cursor *c = t->b->cursors[t->af]; c; c = c->next)
 		if (c->at == BGP_NO_ID) {
@@ -143,16 +150,13 @@ void bgp_net_bump(struct bgp_table *t, struct bgp_net *n)
 
 void bgp_net_drop(struct bgp_table *t, struct bgp_net *n)
 {
-	u32 *at = &t->hash[bucket(t, n->addr, n->plen)];
+	u32 *at = &t->hash[bucket(t, n->addr, n->plen)], id = n->id;
 
-	while (*at != n->id)
-		at = &t->net[*at]->next;
+	while (*at != id)
+		at = &net(t, *at)->next;
 	*at = n->next;
 	unlink_version(t, n);
-	t->net[n->id] = NULL;
-	t->spare[t->free_ids++] = n->id;
-	t->n--;
-	free(n);
+	slab_free(&t->nets, id);
 }
 
 void bgp_net_tidy(struct bgp_table *t)
@@ -161,7 +165,7 @@ void bgp_net_tidy(struct bgp_table *t)
 
 	while (t->dead_from < t->n_dead && t->dead[t->dead_from].version <= done) {
 		const struct bgp_dead *d = &t->dead[t->dead_from++];
-		struct bgp_net *n = t->net[d->id];
+		struct bgp_net *n = bgp_net_at(t, d->id);
 
 		if (n && n->version == d->version && !n->paths && !(n->flags & NF_DIRTY))
 			bgp_net_drop(t, n);
@@ -179,12 +183,12 @@ void bgp_cursor_start(struct bgp_table *t, struct bgp_cursor *c, u32 done)
 	c->done = done;
 	/* Who begins anew begins at the head; who falls behind stands near the end. */
 	c->at = done ? t->last : t->first;
-	while (done && c->at != BGP_NO_ID && t->net[c->at]->version > done)
-		c->at = t->net[c->at]->before;
+	while (done && c->at != BGP_NO_ID && net(t, c->at)->version > done)
+		c->at = net(t, c->at)->before;
 	if (done)
-		c->at = c->at == BGP_NO_ID ? t->first : t->net[c->at]->after;
+		c->at = c->at == BGP_NO_ID ? t->first : net(t, c->at)->after;
 	if (c->at != BGP_NO_ID)
-		t->net[c->at]->cursors++;
+		net(t, c->at)->cursors++;
 }
 
 void bgp_cursor_stop(struct bgp_table *t, struct bgp_cursor *c)
@@ -197,13 +201,13 @@ void bgp_cursor_stop(struct bgp_table *t, struct bgp_cursor *c)
 		at = &(*at)->next;
 	*at = c->next;
 	if (c->at != BGP_NO_ID)
-		t->net[c->at]->cursors--;
+		net(t, c->at)->cursors--;
 	c->on = false;
 }
 
 struct bgp_net *bgp_cursor_next(struct bgp_table *t, struct bgp_cursor *c)
 {
-	struct bgp_net *n = c->at == BGP_NO_ID ? NULL : t->net[c->at];
+	struct bgp_net *n = c->at == BGP_NO_ID ? NULL : net(t, c->at);
 
 	if (!n) {
 		c->done = t->version;
@@ -212,7 +216,7 @@ struct bgp_net *bgp_cursor_next(struct bgp_table *t, struct bgp_cursor *c)
 	n->cursors--;
 	c->at = n->after;
 	if (c->at != BGP_NO_ID)
-		t->net[c->at]->cursors++;
+		net(t, c->at)->cursors++;
 	c->done = n->version;
 	return n;
 }
@@ -275,14 +279,13 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 			intern_put(t->b->w, raw);
 			return NULL;
 		}
-		x = xcalloc(1, sizeof(*x));
+		x = slab_at(&t->paths, slab_alloc(&t->paths));
 		x->peer = p;
 		x->kind = kind;
 		x->id = id;
 		x->seq = t->b->seq++;
 		x->next = n->paths;
 		n->paths = x;
-		t->n_paths++;
 	} else {
 		intern_put(t->b->w, x->attr);
 		intern_put(t->b->w, x->raw);
@@ -307,8 +310,7 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 	bgp_hop_put(t->b, x->hop);
 	intern_put(t->b->w, x->attr);
 	intern_put(t->b->w, x->raw);
-	free(x);
-	t->n_paths--;
+	slab_free(&t->paths, slab_id(&t->paths, x));
 	bgp_net_dirty(t, n);
 }
 
@@ -326,6 +328,8 @@ void bgp_table_open(struct bgp *b, u8 af)
 
 	t->b = b;
 	t->af = af;
+	slab_init(&t->nets, (sizeof(struct bgp_net) + addr_len(t) + 7) & ~(size_t)7);
+	slab_init(&t->paths, sizeof(struct bgp_path));
 	t->version = t->main_version = 1;	/* as IOS begins */
 	t->first = t->last = t->rescan = BGP_NO_ID;
 }
@@ -334,21 +338,16 @@ void bgp_table_close(struct bgp_table *t)
 {
 	if (!t)
 		return;
-	for (u32 id = 0; id < t->n_ids; id++) {
-		struct bgp_net *n = t->net[id];
-
-		if (!n)
-			continue;
+	for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));) {
 		n->flags |= NF_DIRTY;	/* nobody looks at it again */
 		while (n->paths)
 			bgp_path_del(t, n, n->paths);
 		bgp_install(t, n);
-		free(n);
 	}
 	bgp_aggregates_close(t);
 	t->b->table[t->af] = NULL;
-	free(t->net);
-	free(t->spare);
+	slab_fini(&t->nets);
+	slab_fini(&t->paths);
 	free(t->hash);
 	free(t->dirty);
 	free(t->dead);
@@ -374,12 +373,12 @@ static int in_order6(const void *x, const void *y)
 
 struct bgp_net **bgp_nets_sorted(const struct bgp_table *t, u32 *n)
 {
-	struct bgp_net **all = xcalloc(t ? t->n + 1 : 1, sizeof(struct bgp_net *));
+	struct bgp_net **all = xcalloc(t ? t->nets.n + 1 : 1, sizeof(struct bgp_net *));
 
 	*n = 0;
-	for (u32 id = 0; t && id < t->n_ids; id++)
-		if (t->net[id] && t->net[id]->paths)
-			all[(*n)++] = t->net[id];
+	for (struct bgp_net *x = NULL; t && (x = bgp_net_from(t, x ? x->id + 1 : 1));)
+		if (x->paths)
+			all[(*n)++] = x;
 	qsort(all, *n, sizeof(struct bgp_net *), t && t->af == BGP_IP6 ? in_order6 : in_order);
 	return all;
 }

@@ -397,11 +397,14 @@ static bool prefixes_good(struct update *u, struct rd r, u8 af)
 {
 	struct bgp_nlri n;
 
-	while (rd_left(&r))
+	while (rd_left(&r)) {
 		if (!next_prefix(&r, af, u->l->caps.add_rx[af], &n)) {
 			bgp_error_set(u->l, ERR_UPDATE, REASON_NLRI, NULL, 0);
 			return false;
 		}
+		if (u->p->af[af].on)
+			bgp_net_prefetch(u->p->b->table[af], &n.prefix, n.plen, false);
+	}
 	return true;
 }
 

@@ -125,7 +125,7 @@ static u32 put_prefixes(struct wr *w, const struct bgp_table *t, const u32 *ids,
 	u32 k = 0;
 
 	for (; k < n; k++) {
-		const struct bgp_net *x = t->net[ids[k]];
+		const struct bgp_net *x = bgp_net_at(t, ids[k]);
 		size_t len = (x->plen + 7u) / 8;
 
 		if ((size_t)(w->end - w->p) < 1 + len + keep)

@@ -28,6 +28,7 @@ static void t_numbers(void **state)
 	for (u32 k = 1; k <= MANY; k++) {	/* nothing moved, nothing overlaps */
 		assert_ptr_equal(slab_at(&s, k), at[k]);
 		assert_int_equal(at[k][0], k);
+		assert_int_equal(slab_id(&s, at[k]), k);
 		assert_int_equal(at[k][2], k);
 	}
 	slab_fini(&s);
