@@ -519,19 +519,19 @@ static void t_originate(void **state)
 	(void)state;
 	setup("");
 	up();
-	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 0);
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->nets.n, 0);
 	teardown();
 	setup(" neighbor 10.0.0.2 default-originate\n");
 	up();
-	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 0);
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->nets.n, 0);
 	len += put_update(m, good_attrs, sizeof(good_attrs), any, sizeof(any));
 	len += put_message(m + len, BGP_UPDATE, withdraw, sizeof(withdraw));
 	len += put_message(m + len, BGP_REFRESH, refresh, sizeof(refresh));
 	raw(m, len);
 	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
-	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 0);
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->nets.n, 0);
 	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
-	assert_int_equal(r->ip->bgp->table[BGP_IP4]->n, 1);
+	assert_int_equal(r->ip->bgp->table[BGP_IP4]->nets.n, 1);
 	teardown();
 }
 
