@@ -19,6 +19,8 @@ enum { GATE_MESSAGE_MAX = 4096, GATE_DATA_MAX = 4000, GATE_BANNER_MAX = 2000 };
 enum gate_request {
 	GATE_SSH = 's',		/* u16 seconds until a user is admitted, u8 tries, u8 methods, the banner: serves an SSH client */
 	GATE_CHECK = 'c',	/* u8 type, the secret's text, what was given: GATE_VERDICT */
+	GATE_CLIENT = 't',	/* u16 seconds for the exchange of keys, u8 tries, u16 columns, u16 rows, user, what to run ("": a shell), then ciphers, MACs and key
+				 * exchanges, apart by commas ("": as usual): an SSH client */
 	GATE_KEY = 'k',		/* u16 bits, u8 replace what is there, the key's name: makes the host key; GATE_VERDICT */
 };
 
@@ -28,20 +30,28 @@ enum gate_method { GATE_NONE = 1, GATE_PASSWORD = 2, GATE_KEYBOARD = 4, GATE_PUB
 enum gate_word {
 	/* from the gate */
 	GATE_VERDICT = 'v',	/* u8 yes: the answer, and the end */
-	GATE_KEYED = 'x',	/* cipher, MAC, the client's version: keys are exchanged */
+	GATE_KEYED = 'x',	/* cipher, MAC, the peer's version: keys are exchanged */
 	GATE_AUTH = 'a',	/* u8 enum gate_method, user, then the password, or the public key as its type and its base64 */
 	GATE_PTY = 'p',		/* u16 columns, u16 rows; again when they change */
 	GATE_SHELL = 'h',
 	GATE_EXEC = 'e',	/* the command */
 	GATE_EOF = 'f',		/* the client will send no more */
+	GATE_HOST = 'y',	/* client: the server's key, as its type and its base64. GATE_ANSWER says whether it will do */
+	GATE_PROMPT = 'm',	/* client: u8 what is typed is shown, a text: to be answered by GATE_REPLY */
+	GATE_OPENED = 'o',	/* client: the shell or the command runs */
+	GATE_ENDED = 'n',	/* client: u8 enum gate_end, u32 exit status: the end */
 	/* both ways */
 	GATE_DATA = 'd',
 	/* to the gate */
-	GATE_ANSWER = 'w',	/* u8 enum gate_answer: to GATE_AUTH */
+	GATE_ANSWER = 'w',	/* u8 enum gate_answer: to GATE_AUTH, GATE_HOST */
+	GATE_REPLY = 'r',	/* a text: to GATE_PROMPT */
 	GATE_EXIT = 'q',	/* u32 exit status: the session is over */
 };
 
 enum gate_answer { GATE_DENIED, GATE_ADMITTED, GATE_ENOUGH /* denied, and the connection ends */ };
+
+/* How a client's session ended: as sessions do, nobody was admitted, no keys could be agreed on, or the server's key would not do. */
+enum gate_end { GATE_END_CLOSED, GATE_END_DENIED, GATE_END_KEYS, GATE_END_HOST };
 
 /* Whoever asked. No call comes after gate->end(). */
 struct gate_user {

@@ -49,4 +49,15 @@ struct gate_ssh {
 /* Speaks with one client until it is over. In a process of its own. */
 void gate_ssh_serve(const struct gate_ssh *g);
 
+/* ---- gate_client.c ---- */
+
+struct gate_client {
+	int line, conn;
+	unsigned timeout_s, tries, width, length;
+	const char *user, *command;			/* "": a shell */
+	const char *ciphers, *macs, *exchanges;		/* "": libssh's own */
+};
+/* Speaks with one server until it is over. In a process of its own. */
+void gate_client_run(const struct gate_client *g);
+
 #endif

@@ -91,6 +91,24 @@ static void serve_ssh(const struct request *q, const char *node, int folder, str
 	free((char *)g.key);
 }
 
+static void serve_client(const struct request *q, int folder, struct rd *r)
+{
+	struct gate_client g = { .line = q->fd[GATE_LINE], .conn = q->fd[GATE_CONN] };
+
+	close(folder);
+	g.timeout_s = rd_u16(r);
+	g.tries = rd_u8(r);
+	g.width = rd_u16(r);
+	g.length = rd_u16(r);
+	g.user = text_of(r);
+	g.command = text_of(r);
+	g.ciphers = text_of(r);
+	g.macs = text_of(r);
+	g.exchanges = text_of(r);
+	if (!r->bad && g.user && g.command && g.ciphers && g.macs && g.exchanges && g.conn >= 0 && give_up_rights())
+		gate_client_run(&g);
+}
+
 static void serve_check(const struct request *q, struct rd *r)
 {
 	unsigned type = rd_u8(r);
@@ -133,6 +151,10 @@ static void become_job(struct gate_process *g, struct request *q, pid_t gate)
 		prctl(PR_SET_NAME, "lanyard-ssh", 0, 0, 0);
 		serve_ssh(q, node, g->folder, &r);
 		break;
+	case GATE_CLIENT:
+		prctl(PR_SET_NAME, "lanyard-sshc", 0, 0, 0);
+		serve_client(q, g->folder, &r);
+		break;
 	case GATE_CHECK:
 		close(g->folder);
 		if (give_up_rights())
@@ -159,8 +181,9 @@ static void request_free(struct request *q)
 static bool is_slow(const struct request *q)
 {
 	struct rd r;
+	u8 what = node_of(q, &r) ? rd_u8(&r) : GATE_SSH;
 
-	return node_of(q, &r) && rd_u8(&r) != GATE_SSH;
+	return what != GATE_SSH && what != GATE_CLIENT;
 }
 
 static void start(struct gate_process *g, struct request *q, bool slow)

@@ -27,10 +27,10 @@ static void session_free(struct ssh_session *x)
 	*at = x->next;
 	timer_stop(x->ssh->ip->node->worker, &x->ending);
 	access_try_stop(&x->t);
-	if (x->job)
-		x->ssh->ip->dev->gate->end(x->job);
-	if (x->c)
-		tcp_abort(x->c); /* and forgets it */
+	if (x->pipe.job)
+		x->ssh->ip->dev->gate->end(x->pipe.job);
+	if (x->pipe.c)
+		tcp_abort(x->pipe.c); /* and forgets it */
 	explicit_bzero(x, sizeof(*x));
 	free(x);
 }
@@ -47,7 +47,7 @@ static void session_drop(struct ssh_session *x)
 
 static void ending_fired(struct timer *t) { session_drop(container_of(t, struct ssh_session, ending)); }
 
-static bool tell(struct ssh_session *x, const u8 *m, size_t len) { return x->ssh->ip->dev->gate->tell(x->job, m, len); }
+static bool tell(struct ssh_session *x, const u8 *m, size_t len) { return x->ssh->ip->dev->gate->tell(x->pipe.job, m, len); }
 
 static void say_exit(struct ssh_session *x)
 {
@@ -79,7 +79,7 @@ static size_t carry_in(void *arg, void *data, size_t len, bool *end)
 	x->in_at += n;
 	x->in_len -= n;
 	if (n && !x->in_len)
-		x->ssh->ip->dev->gate->hold(x->job, false);
+		x->ssh->ip->dev->gate->hold(x->pipe.job, false);
 	*end = !n && x->eof;
 	return n;
 }
@@ -94,7 +94,7 @@ static void carry_close(void *arg, int status)
 		sshd_log_close(x);
 	x->state = SSH_ENDING;
 	x->in_len = 0;
-	x->ssh->ip->dev->gate->hold(x->job, false);
+	x->ssh->ip->dev->gate->hold(x->pipe.job, false);
 	say_exit(x);
 	timer_set(x->ssh->ip->node->worker, &x->ending, stack_now(x->ssh->ip) + ENDING_S * NSEC_PER_SEC);
 }
@@ -155,7 +155,7 @@ static void try(struct ssh_session *x, const char *password, bool key_fits)
 
 static void on_key(struct ssh_session *x, const char *key, bool probe)
 {
-	bool fits = access_may_try(x->ssh->ip->dev, x->line, x->user) && x->ssh->set.methods & GATE_PUBLICKEY && sshd_pubkey_fits(x->ssh, x->user, key);
+	bool fits = access_may_try(x->ssh->ip->dev, x->line, x->user) && x->ssh->set.methods & GATE_PUBLICKEY && sshd_pubkey_fits(&x->ssh->users, x->user, key);
 
 	if (fits && !probe)
 		try(x, "", true);
@@ -233,7 +233,7 @@ static bool on_data(struct ssh_session *x, struct rd *r)
 	memcpy(x->in, rd_bytes(r, n), n);
 	x->in_at = 0;
 	x->in_len = n;
-	x->ssh->ip->dev->gate->hold(x->job, true);
+	x->ssh->ip->dev->gate->hold(x->pipe.job, true);
 	vty_readable(x->v);
 	return true;
 }
@@ -284,58 +284,12 @@ static void room(void *arg)
 
 static void gone(void *arg) { session_drop(arg); }
 
-/* Between our TCP and the gate, as far as both go. */
-static void move_up(struct ssh_session *x)
-{
-	const struct gate *g = x->ssh->ip->dev->gate;
-	bool end = false;
-
-	while (x->c) {
-		size_t n;
-
-		if (!x->up_len) {
-			x->up_at = 0;
-			x->up_len = tcp_read(x->c, x->up, sizeof(x->up), &end);
-		}
-		n = x->up_len ? g->raw_write(x->job, x->up + x->up_at, x->up_len) : 0;
-		x->up_at += n;
-		x->up_len -= n;
-		if (!n)
-			break;
-	}
-	if (end)
-		g->raw_close(x->job);
-}
-
-static void move_down(struct ssh_session *x)
-{
-	const struct gate *g = x->ssh->ip->dev->gate;
-	bool end = false;
-
-	while (x->c) {
-		size_t n;
-
-		if (!x->down_len) {
-			x->down_at = 0;
-			x->down_len = g->raw_read(x->job, x->down, sizeof(x->down), &end);
-		}
-		n = x->down_len ? tcp_write(x->c, x->down + x->down_at, x->down_len) : 0;
-		x->down_at += n;
-		x->down_len -= n;
-		if (!n)
-			break;
-	}
-	if (end && x->c) {
-		tcp_shutdown(x->c);
-		tcp_release(x->c);
-		x->c = NULL;
-	}
-}
-
 static void raw(void *arg)
 {
-	move_up(arg);
-	move_down(arg);
+	struct ssh_session *x = arg;
+
+	gate_pipe_up(&x->pipe);
+	gate_pipe_down(&x->pipe);
 }
 
 static void conn_event(struct tcp_conn *c, enum tcp_event e, void *arg)
@@ -344,10 +298,10 @@ static void conn_event(struct tcp_conn *c, enum tcp_event e, void *arg)
 
 	switch (e) {
 	case TCP_READABLE:
-		move_up(x);
+		gate_pipe_up(&x->pipe);
 		break;
 	case TCP_WRITABLE:
-		move_down(x);
+		gate_pipe_down(&x->pipe);
 		break;
 	case TCP_CONNECTED:
 		break;
@@ -355,7 +309,7 @@ static void conn_event(struct tcp_conn *c, enum tcp_event e, void *arg)
 		if (e != TCP_CLOSED)
 			tcp_abort(c);
 		tcp_release(c);
-		x->c = NULL;
+		x->pipe.c = NULL;
 		session_drop(x);
 	}
 }
@@ -391,11 +345,12 @@ static struct ssh_session *begin(struct ssh *s, int fd, const char *peer)
 	x->ending.fire = ending_fired;
 	strncpy(x->peer, peer, sizeof(x->peer) - 1);
 	carrier.arg = u.arg = x;
-	x->job = g->begin(s->ip->dev, m, request(s, m), fd, fd < 0, &u);
-	x->v = x->job ? vty_take(s->ip->dev, &carrier, peer, TRANSPORT_SSH, fd < 0) : NULL;
+	x->pipe.gate = g;
+	x->pipe.job = g->begin(s->ip->dev, m, request(s, m), fd, fd < 0, &u);
+	x->v = x->pipe.job ? vty_take(s->ip->dev, &carrier, peer, TRANSPORT_SSH, fd < 0) : NULL;
 	if (!x->v) {
-		if (x->job)
-			g->end(x->job);
+		if (x->pipe.job)
+			g->end(x->pipe.job);
 		free(x);
 		return NULL;
 	}
@@ -438,9 +393,9 @@ static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 		tcp_release(c);
 		return;
 	}
-	x->c = c;
+	x->pipe.c = c;
 	tcp_set_user(c, &(struct tcp_user){ conn_event, x });
-	move_up(x);
+	gate_pipe_up(&x->pipe);
 }
 
 /* ---- the device's server ---- */

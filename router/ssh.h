@@ -19,6 +19,7 @@ struct ssh_settings {
 	u8 version;	/* 2: `ip ssh version 2`; 0: 1.99, which here is 2 as well */
 	u8 methods;	/* enum gate_method that are offered */
 	bool events;	/* `ip ssh logging events` */
+	bool strict;	/* `ip ssh stricthostkeycheck`: `ssh` goes to servers of known keys alone */
 };
 
 enum ssh_state { SSH_KEYS, SSH_LOGIN, SSH_STARTED, SSH_ENDING };

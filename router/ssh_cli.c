@@ -53,6 +53,12 @@ static bool run_events(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_strict(struct cli *c, const struct args *a)
+{
+	sshd_settings(ssh_of(c))->strict = !args_no(a);
+	return true;
+}
+
 static bool run_methods(struct cli *c, const struct args *a)
 {
 	u8 m = (args_has(a, "publickey") ? GATE_PUBLICKEY : 0) | (args_has(a, "keyboard") ? GATE_KEYBOARD : 0) | (args_has(a, "password") ? GATE_PASSWORD : 0);
@@ -293,6 +299,7 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ip ssh server authenticate user [publickey | keyboard | password]*",
 	  SSH_HELP "SSH server|Authentication methods|User authentication|Public keys|Keyboard-interactive|Passwords", .run = run_methods, .key = 5,
 	  .order = ORDER_IPV6_ROUTE + 20 },
+	{ &mode_config, "ip ssh stricthostkeycheck", SSH_HELP "Enable SSH Server Authentication", .run = run_strict, .order = ORDER_IPV6_ROUTE + 20 },
 	{ &mode_config, "ip ssh server algorithm LINE", "|||Algorithms|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip ssh client LINE", "||SSH client|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip ssh source-interface LINE", "||Specify interface for source address in SSH connections|", .flags = CMD_UNSUPPORTED },

@@ -113,7 +113,7 @@ bool sshd_pubkey_md5(const char *base64, u8 md5[16], char type[24])
 	return strlen(type) == n_type && EVP_Digest(blob, n, md5, NULL, EVP_md5(), NULL) == 1;
 }
 
-bool sshd_pubkey_fits(const struct ssh *s, const char *user, const char *key)
+bool sshd_pubkey_fits(const struct ssh_keys *keys, const char *owner, const char *key)
 {
 	const char *blank = strchr(key, ' ');
 	char type[24];
@@ -121,37 +121,37 @@ bool sshd_pubkey_fits(const struct ssh *s, const char *user, const char *key)
 
 	if (!blank || !sshd_pubkey_md5(blank + 1, md5, type))
 		return false;
-	for (const struct ssh_pubkey *k = s->pubkeys; k; k = k->next)
-		if (!strcmp(k->user, user) && !strcmp(k->type, type) && !memcmp(k->md5, md5, 16))
+	for (const struct ssh_pubkey *k = keys->first; k; k = k->next)
+		if (!strcmp(k->owner, owner) && !strcmp(k->type, type) && !memcmp(k->md5, md5, 16))
 			return true;
 	return false;
 }
 
-bool sshd_pubkey_add(struct ssh *s, const char *user, const char *type, const u8 md5[16])
+bool sshd_pubkey_add(const struct ssh_keyowner *o, const char *type, const u8 md5[16])
 {
 	struct ssh_pubkey *k;
 
-	if (s->n_pubkeys == SSH_PUBKEYS_MAX)
+	if (o->keys->n == SSH_PUBKEYS_MAX)
 		return false;
 	k = xcalloc(1, sizeof(*k));
-	strncpy(k->user, user, sizeof(k->user) - 1);
+	memcpy(k->owner, o->name, sizeof(k->owner));
 	strncpy(k->type, type, sizeof(k->type) - 1);
 	memcpy(k->md5, md5, 16);
-	k->next = s->pubkeys;
-	s->pubkeys = k;
-	s->n_pubkeys++;
+	k->next = o->keys->first;
+	o->keys->first = k;
+	o->keys->n++;
 	return true;
 }
 
-void sshd_pubkey_remove(struct ssh *s, const char *user, const char *type, const u8 *md5)
+void sshd_pubkey_remove(const struct ssh_keyowner *o, const char *type, const u8 *md5)
 {
-	for (struct ssh_pubkey **at = &s->pubkeys, *k; (k = *at);) {
-		if (strcmp(k->user, user) || (type && (strcmp(k->type, type) || memcmp(k->md5, md5, 16)))) {
+	for (struct ssh_pubkey **at = &o->keys->first, *k; (k = *at);) {
+		if (strcmp(k->owner, o->name) || (type && (strcmp(k->type, type) || memcmp(k->md5, md5, 16)))) {
 			at = &k->next;
 			continue;
 		}
 		*at = k->next;
-		s->n_pubkeys--;
+		o->keys->n--;
 		free(k);
 		if (type)
 			return;
@@ -168,39 +168,39 @@ bool sshd_pubkey_type(const char *type)
 	return false;
 }
 
-const char *sshd_pubkey_user(struct ssh *s, const char *name)
+struct ssh_keyowner *sshd_keyowner(struct ssh_keys *k, const char *name)
 {
-	struct ssh_pubuser *u = s->pubusers;
+	struct ssh_keyowner *o = k->owners;
 
-	while (u && strcmp(u->name, name))
-		u = u->next;
-	if (!u) {
-		u = xcalloc(1, sizeof(*u));
-		strncpy(u->name, name, SSH_USER_MAX);
-		u->next = s->pubusers;
-		s->pubusers = u;
+	while (o && strcmp(o->name, name))
+		o = o->next;
+	if (!o) {
+		o = xcalloc(1, sizeof(*o));
+		strncpy(o->name, name, SSH_USER_MAX);
+		o->keys = k;
+		o->next = k->owners;
+		k->owners = o;
 	}
-	return u->name;
+	return o;
 }
 
-void sshd_pubkey_user_drop(struct ssh *s, const char *name)
+void sshd_keyowner_drop(struct ssh_keyowner *o)
 {
-	for (struct ssh_pubuser **at = &s->pubusers, *u; (u = *at); at = &u->next)
-		if (!strcmp(u->name, name)) {
-			*at = u->next;
-			free(u);
-			return;
-		}
+	struct ssh_keyowner **at = &o->keys->owners;
+
+	sshd_pubkey_remove(o, NULL, NULL);
+	while (*at != o)
+		at = &(*at)->next;
+	*at = o->next;
+	free(o);
 }
 
 void sshd_keys_free(struct ssh *s)
 {
-	while (s->pubusers)
-		sshd_pubkey_user_drop(s, s->pubusers->name);
-	for (struct ssh_pubkey *k; (k = s->pubkeys);) {
-		s->pubkeys = k->next;
-		free(k);
-	}
+	while (s->users.owners)
+		sshd_keyowner_drop(s->users.owners);
+	while (s->servers.owners)
+		sshd_keyowner_drop(s->servers.owners);
 	if (s->making)
 		s->ip->dev->gate->end(s->making);
 	free(s->host_key);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ip ssh pubkey-chain: the keys that users may log in with. As on IOS the configuration keeps a key's MD5, whatever was typed. */
+/* ip ssh pubkey-chain: the keys that users may log in with, and those that servers have. As on IOS the configuration keeps a key's MD5, whatever was typed. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 
 static const struct cli_mode mode_chain = { "ip ssh pubkey-chain", "(conf-ssh-pubkey)", &mode_config };
 static const struct cli_mode mode_user = { "ip ssh pubkey-chain user", "(conf-ssh-pubkey-user)", &mode_chain };
+static const struct cli_mode mode_server = { "ip ssh pubkey-chain server", "(conf-ssh-pubkey-server)", &mode_chain };
 
 static struct ssh *ssh_of(const struct cli *c) { return cli_stack(c)->ssh; }
 
@@ -19,22 +20,24 @@ static bool run_chain(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool run_user(struct cli *c, const struct args *a)
+static bool enter_owner(struct cli *c, const struct args *a, struct ssh_keys *keys)
 {
 	const char *name = args_str(a, "name");
 
 	if (args_no(a)) {
-		sshd_pubkey_remove(ssh_of(c), name, NULL, NULL);
-		sshd_pubkey_user_drop(ssh_of(c), name);
+		sshd_keyowner_drop(sshd_keyowner(keys, name));
 		return true;
 	}
 	if (strlen(name) > SSH_USER_MAX) {
-		cli_error(c, "%% The name of a user has at most %d characters", SSH_USER_MAX);
+		cli_error(c, "%% The name has at most %d characters", SSH_USER_MAX);
 		return false;
 	}
-	cli_enter_object(c, (void *)sshd_pubkey_user(ssh_of(c), name));
+	cli_enter_object(c, sshd_keyowner(keys, name));
 	return true;
 }
+
+static bool run_user(struct cli *c, const struct args *a) { return enter_owner(c, a, &ssh_of(c)->users); }
+static bool run_server(struct cli *c, const struct args *a) { return enter_owner(c, a, &ssh_of(c)->servers); }
 
 /* 32 hexadecimal digits. */
 static bool read_hash(const char *text, u8 md5[16])
@@ -52,12 +55,12 @@ static bool read_hash(const char *text, u8 md5[16])
 
 static bool add(struct cli *c, const char *type, const u8 md5[16])
 {
-	const char *user = cli_object(c, 0);
+	const struct ssh_keyowner *o = cli_object(c, 0);
 	char line[96];
 	int n;
 
-	sshd_pubkey_remove(ssh_of(c), user, type, md5);
-	if (!sshd_pubkey_add(ssh_of(c), user, type, md5)) {
+	sshd_pubkey_remove(o, type, md5);
+	if (!sshd_pubkey_add(o, type, md5)) {
 		cli_error(c, "%% Too many keys");
 		return false;
 	}
@@ -81,7 +84,7 @@ static bool run_hash(struct cli *c, const struct args *a)
 	}
 	if (!args_no(a))
 		return add(c, *type, md5);
-	sshd_pubkey_remove(ssh_of(c), cli_object(c, 0), *type, md5);
+	sshd_pubkey_remove(cli_object(c, 0), *type, md5);
 	return true;
 }
 
@@ -105,12 +108,17 @@ static bool run_string(struct cli *c, const struct args *a)
 }
 
 #define CHAIN_HELP "|Configure ssh options|"
+#define KEY_ROWS(mode)                                                                                                                                  \
+	{ mode, "key-hash {ssh-rsa | ssh-ed25519 | ecdsa-sha2-nistp256 | ecdsa-sha2-nistp384 | ecdsa-sha2-nistp521} WORD:hash",                         \
+	  "Hash of the key|Key's type|Key's type|Key's type|Key's type|Key's type|MD5 of the key, 32 hexadecimal digits", .run = run_hash, .order = 10, \
+	  .flags = CMD_SORT_NUMERIC },                                                                                                                 \
+	{ mode, "key-string LINE:key", "The key|The whole key on one line, as a .pub file has it", .run = run_string, .order = 10, .flags = CMD_SORT_NUMERIC }
 static const struct cmd rows[] = {
-	{ &mode_config, "ip ssh pubkey-chain", CHAIN_HELP "Configure public keys of users", .run = run_chain, .enter = &mode_chain, .key = 3, .order = ORDER_IPV6_ROUTE + 20 },
+	{ &mode_config, "ip ssh pubkey-chain", CHAIN_HELP "Configure public keys of users and servers", .run = run_chain, .enter = &mode_chain, .key = 3, .order = ORDER_IPV6_ROUTE + 20 },
 	{ &mode_chain, "username WORD:name", "Configure SSH user|User name", .run = run_user, .enter = &mode_user, .key = 2, .order = 10, .flags = CMD_SORT_NUMERIC },
-	{ &mode_user, "key-hash {ssh-rsa | ssh-ed25519 | ecdsa-sha2-nistp256 | ecdsa-sha2-nistp384 | ecdsa-sha2-nistp521} WORD:hash",
-	  "Hash of a user's key|Key's type|Key's type|Key's type|Key's type|Key's type|MD5 of the key, 32 hexadecimal digits", .run = run_hash, .order = 10, .flags = CMD_SORT_NUMERIC },
-	{ &mode_user, "key-string LINE:key", "A user's key|The whole key on one line, as a .pub file has it", .run = run_string, .order = 10, .flags = CMD_SORT_NUMERIC },
+	{ &mode_chain, "server WORD:name", "Configure SSH server|Server's name or address", .run = run_server, .enter = &mode_server, .key = 2, .order = 20, .flags = CMD_SORT_NUMERIC },
+	KEY_ROWS(&mode_user),
+	KEY_ROWS(&mode_server),
 };
 const struct cmd_table ssh_pubkey_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_ssh_pubkey_cmds = ARRAY_LEN(ssh_pubkey_cmds);

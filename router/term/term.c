@@ -11,6 +11,8 @@
 
 #include "router/stack.h"
 
+enum { CTRL_C = 3 };
+
 struct term *term_of(struct ipstack *s, const struct cli *c)
 {
 	struct term *t = s->terms;
@@ -44,8 +46,11 @@ static void conn_free(struct conn *k)
 	*at = k->next;
 	if (k->term->front == k)
 		k->term->front = NULL;
+	if (k->ssh)
+		ssh_client_free(k->ssh);
 	if (k->tcp)
 		tcp_release(k->tcp);
+	free(k->call);
 	free(k);
 }
 
@@ -215,7 +220,9 @@ static void receive(struct conn *k)
 	bool end = false;
 	size_t n;
 
-	while (t->front == k && (n = tcp_read(k->tcp, buf, sizeof(buf), &end))) {
+	if (k->ssh)
+		ssh_client_hold(k->ssh, false);
+	while (k->tcp && t->front == k && (n = tcp_read(k->tcp, buf, sizeof(buf), &end))) {
 		telnet_take(&k->telnet, buf, n);
 		k->last = stack_now(t->ip);
 		stir(t);
@@ -239,10 +246,77 @@ static void to_front(struct conn *k)
 	cli_take_keys(t->cli, keys);
 }
 
+/* SSH: it asks, or its shell runs; from the first time on it takes the keys. */
+static void ssh_keys(void *arg)
+{
+	struct conn *k = arg;
+	struct term *t = k->term;
+
+	if (!k->open) {
+		k->open = true;
+		to_front(k);
+		if (cli_interactive(t->cli))
+			wait_for_keys(t);
+	}
+	k->last = stack_now(t->ip);
+	stir(t);
+}
+
+static void ssh_show(void *arg, const char *bytes, size_t n)
+{
+	struct conn *k = arg;
+
+	peer_data(k, bytes, n);
+	k->last = stack_now(k->term->ip);
+	if (k->open)
+		stir(k->term);
+}
+
+static void ssh_over(void *arg, enum ssh_client_end how, u32 status)
+{
+	static const char *const said[] = { [SSHC_DENIED] = "% Authentication failed.\n", [SSHC_HOST_KEY] = "% The server's key is not in ip ssh pubkey-chain\n" };
+	struct conn *k = arg;
+	struct term *t = k->term;
+	bool front = t->front == k, command = *k->call->command;
+
+	if (front && said[how])
+		cli_print(t->cli, "\n%s", said[how]);
+	if (front && how == SSHC_ABORTED)
+		cli_print(t->cli, "\n[Connection to %s aborted: error status 0]\n", k->host);
+	else if (front && !(command && how == SSHC_CLOSED))
+		cli_print(t->cli, "\n[Connection to %s closed by foreign host]\n", k->host);
+	term_close(k);
+	if (front)
+		leave(t, how == SSHC_CLOSED && !status);
+}
+
+/* TCP is there: the gate speaks SSH over it. */
+static void begin_ssh(struct conn *k)
+{
+	struct term *t = k->term;
+	const struct cli_options *session = cli_session(t->cli);
+	const struct ssh_call *call = k->call;
+	char text[IP6_TEXT];
+	struct ssh_client_options o = { .user = call->user, .host = k->host, .command = call->command, .address = ipaddr_text(&k->addr, text), .ciphers = call->ciphers,
+					.macs = call->macs, .tries = call->prompts, .length = session->length, .width = session->width };
+	struct ssh_client_user u = { .show = ssh_show, .keys = ssh_keys, .over = ssh_over, .arg = k };
+
+	k->ssh = ssh_client_new(t->ip, k->tcp, &o, &u);
+	if (!k->ssh) {
+		ssh_over(k, SSHC_ABORTED, 1);
+		return;
+	}
+	k->tcp = NULL;
+}
+
 static void opened(struct conn *k)
 {
 	struct term *t = k->term;
 
+	if (k->call) {
+		begin_ssh(k);
+		return;
+	}
 	k->open = true;
 	k->last = stack_now(t->ip);
 	cli_print(t->cli, "Open\n\n");
@@ -298,6 +372,8 @@ static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
 
 static void suspend(struct term *t)
 {
+	if (t->front->ssh)
+		ssh_client_hold(t->front->ssh, true);
 	cli_write_raw(t->cli, "\n", 1);
 	leave(t, true);
 }
@@ -305,6 +381,10 @@ static void suspend(struct term *t)
 static void typed(struct conn *k, char b)
 {
 	watch_idle(k->term);
+	if (k->ssh) {
+		ssh_client_type(k->ssh, &b, 1);
+		return;
+	}
 	if (b == '\r' || b == '\n')
 		telnet_return(&k->telnet);
 	else
@@ -325,11 +405,12 @@ static bool escape(struct term *t, char b)
 		return true;
 	case 'b':
 	case 'B':
-		telnet_break(&t->front->telnet);
+		if (!t->front->ssh)
+			telnet_break(&t->front->telnet);
 		break;
 	case 'c':
 	case 'C':
-		telnet_write(&t->front->telnet, "\003", 1);
+		typed(t->front, CTRL_C);
 		break;
 	case '?':
 		cli_write_raw(t->cli, special, sizeof(special) - 1);
@@ -346,7 +427,7 @@ static void keys(struct cli *c, void *state, const char *bytes, size_t n)
 	struct term *t = state;
 
 	(void)c;
-	for (size_t i = 0; i < n && t->front && t->front->tcp; i++) {
+	for (size_t i = 0; i < n && t->front && (t->front->tcp || t->front->ssh); i++) {
 		struct conn *k = t->front;
 
 		if (t->escaped) {
@@ -358,7 +439,8 @@ static void keys(struct cli *c, void *state, const char *bytes, size_t n)
 		} else {
 			typed(k, bytes[i]);
 		}
-		k->last = stack_now(t->ip);
+		if (t->front == k) /* what was typed may have ended it */
+			k->last = stack_now(t->ip);
 	}
 	if (t->front)
 		stir(t);
@@ -385,7 +467,7 @@ static void after_fired(struct timer *tm)
 
 	if (!k)
 		return;
-	if (!k->tcp) {
+	if (!k->tcp && !k->ssh) {
 		closed(k);
 		return;
 	}
@@ -464,7 +546,7 @@ static void say_trying(struct cli *c, const struct conn *k)
 		cli_print(c, "Trying %s%s ... ", text, port);
 }
 
-bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source)
+bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source, const struct ssh_call *call)
 {
 	struct ipstack *s = device_of(cli_node(c))->ip;
 	struct term *t = term_make(s, c);
@@ -479,7 +561,12 @@ bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 p
 	k->addr = *addr;
 	k->port = port;
 	k->to_name = strcasecmp(ipaddr_text(addr, text), host);
-	say_trying(c, k);
+	if (call) {
+		k->call = xcalloc(1, sizeof(*k->call));
+		*k->call = *call;
+	} else {
+		say_trying(c, k);
+	}
 	telnet_connect(&k->telnet, &telnet_user, k, session->length, session->width);
 	o.user = (struct tcp_user){ event, k };
 	k->tcp = tcp_connect(s->tcp, source, 0, addr, port, &o);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Sessions that a session of the shell opens on other machines, by telnet: one in the foreground, which takes the keys, others suspended by Ctrl-^ x. What a
+ * Sessions that a session of the shell opens on other machines, by telnet or SSH: one in the foreground, which takes the keys, others suspended by Ctrl-^ x. What a
  * suspended one sends waits with its sender. On either clock: where lines are typed by a program (exec), a line is over when nothing has come for a while.
  */
 #ifndef ROUTER_TERM_TERM_H
@@ -9,16 +9,25 @@
 #include "cli/cli.h"
 #include "router/tcp.h"
 #include "router/telnet.h"
+#include "router/term/ssh_client.h"
 
 enum { TERM_CONNS_MAX = 16, TERM_HOST_MAX = 64, TERM_READ_TURN = 4096 };
 
 struct term;
 
+/* What was typed after `ssh`. */
+struct ssh_call {
+	char user[SSHC_WORD_MAX], command[1024], ciphers[SSHC_WORD_MAX], macs[SSHC_WORD_MAX];
+	u8 prompts;
+};
+
 struct conn {
 	struct conn *next;	/* by number */
 	struct term *term;
-	struct tcp_conn *tcp;	/* NULL: it has ended */
+	struct tcp_conn *tcp;	/* NULL: SSH has it, or it has ended */
 	struct telnet telnet;
+	struct ssh_call *call;	/* NULL: telnet */
+	struct ssh_client *ssh;	/* NULL: telnet, not connected yet, or it has ended */
 	struct ipaddr addr;
 	char host[TERM_HOST_MAX];	/* as typed */
 	u16 port;
@@ -47,7 +56,7 @@ struct term {
 struct term *term_of(struct ipstack *s, const struct cli *c);
 struct conn *term_conn(struct term *t, unsigned number); /* 0: the last; NULL: none */
 /* Begins: the session is busy with it. false: it was said why. */
-bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source);
+bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source, const struct ssh_call *call /* NULL: telnet */);
 void term_resume(struct conn *k);
 void term_close(struct conn *k);
 /* All connections; with the stack's vty lines, before tcp_free(). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* telnet, resume, disconnect, show sessions. */
+/* telnet, ssh, resume, disconnect, show sessions. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 
 #include "router/dns/dns_cmds.h"
 #include "router/ip_cli.h"
+#include "router/ssh.h"
 #include "router/term/term.h"
 #include "router/vty.h"
 
@@ -41,7 +42,7 @@ static bool source_of(struct cli *c, const struct args *a, const struct ipaddr *
 	return true;
 }
 
-static bool run_telnet(struct cli *c, const struct args *a)
+static bool open_to(struct cli *c, const struct args *a, u16 port, const struct ssh_call *call)
 {
 	const char *host = args_str(a, "host");
 	struct ipaddr dst, src;
@@ -56,7 +57,48 @@ static bool run_telnet(struct cli *c, const struct args *a)
 		cli_error(c, "%% Connections to that host not permitted from this terminal");
 		return false;
 	}
-	return source_of(c, a, &dst, &src) && term_open(c, host, &dst, port_of(a), &src);
+	return source_of(c, a, &dst, &src) && term_open(c, host, &dst, port, &src, call);
+}
+
+static bool run_telnet(struct cli *c, const struct args *a) { return open_to(c, a, port_of(a), NULL); }
+
+/* What IOS calls them after -c and -m, and what the protocol does. */
+static const struct {
+	const char *word, *name;
+} ciphers[] = {
+	{ "3des", "3des-cbc" }, { "aes128-cbc", "aes128-cbc" }, { "aes128-ctr", "aes128-ctr" }, { "aes192-cbc", "aes192-cbc" }, { "aes192-ctr", "aes192-ctr" },
+	{ "aes256-cbc", "aes256-cbc" }, { "aes256-ctr", "aes256-ctr" },
+};
+static const char *const macs[] = { "hmac-sha1", "hmac-sha2-256", "hmac-sha2-512" };
+
+static bool run_ssh(struct cli *c, const struct args *a)
+{
+	const char *user = args_str(a, "user"), *command = args_str(a, "command");
+	struct ssh_call call = { .prompts = (u8)args_num(a, "prompts", 3) };
+
+	if (!user)
+		user = cli_session(c)->user;
+	if (!user || !*user) {
+		cli_error(c, "%% No user specified nor available for SSH client");
+		return false;
+	}
+	if (!sshd_possible(cli_stack(c)->ssh)) {
+		cli_error(c, "%% SSH needs a lab on the real clock");
+		return false;
+	}
+	if (strlen(user) >= sizeof(call.user) || (command && strlen(command) >= sizeof(call.command))) {
+		cli_error(c, "%% The user's name or the command is too long");
+		return false;
+	}
+	snprintf(call.user, sizeof(call.user), "%s", user);
+	snprintf(call.command, sizeof(call.command), "%s", command ? command : "");
+	for (unsigned i = 0; i < ARRAY_LEN(ciphers); i++)
+		if (args_has(a, ciphers[i].word))
+			snprintf(call.ciphers, sizeof(call.ciphers), "%s", ciphers[i].name);
+	for (unsigned i = 0; i < ARRAY_LEN(macs); i++)
+		if (args_has(a, macs[i]))
+			snprintf(call.macs, sizeof(call.macs), "%s", macs[i]);
+	return open_to(c, a, (u16)args_num(a, "port", SSH_PORT), &call);
 }
 
 /* ---- which of those that are open ---- */
@@ -168,6 +210,10 @@ static bool show_sessions(struct cli *c, const struct args *a, struct show *s)
 	"Border Gateway Protocol (179)|Character generator (19)|Daytime (13)|Discard (9)|Domain Name Service (53)|Echo (7)|Finger (79)|"               \
 	"File Transfer Protocol (21)|Post Office Protocol v3 (110)|Simple Mail Transport Protocol (25)|TAC Access Control System (49)|Telnet (23)|" \
 	"Time (37)|World Wide Web (HTTP, 80)"
+#define CIPHERS "3des|aes128-cbc|aes128-ctr|aes192-cbc|aes192-ctr|aes256-cbc|aes256-ctr"
+#define CIPHERS_HELP "triple des|aes with 128-bit keys, CBC|aes with 128-bit keys, counter mode|aes with 192-bit keys, CBC|aes with 192-bit keys, counter mode|aes with 256-bit keys, CBC|aes with 256-bit keys, counter mode"
+#define MACS "hmac-sha1|hmac-sha2-256|hmac-sha2-512"
+#define MACS_HELP "HMAC SHA1, 160 bits|HMAC SHA2, 256 bits|HMAC SHA2, 512 bits"
 static const struct cmd rows[] = {
 	{ &mode_exec, "telnet WORD:host [<1-65535>:port|" PORTS "] [/source-interface INTERFACE:source-if]",
 	  "Open a telnet connection|IP address or hostname of a remote system|Port number|" PORTS_HELP "|Specify source interface|", .run = run_telnet },
@@ -175,7 +221,12 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "disconnect [WORD:conn]", "Disconnect an existing network connection|The name or number of the connection", .run = run_disconnect },
 	{ &mode_exec, "show sessions", "|Information about Telnet connections", .show = show_sessions },
 	{ &mode_exec, "where", "List active connections", .show = show_sessions },
-	{ &mode_exec, "ssh LINE", "Open a secure shell client connection|", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "ssh [-l WORD:user|-v 2|-p <1-65535>:port|-c {" CIPHERS "}|-m {" MACS "}|-o numberofpasswordprompts <1-5>:prompts]* WORD:host [LINE:command]",
+	  "Open a secure shell client connection|Log in using this user name|User name|Specify SSH Protocol Version|Protocol Version 2|Connect to this port|Port number|"
+	  "Select encryption algorithm|" CIPHERS_HELP "|Select HMAC algorithm|" MACS_HELP "|Specify options|Specify number of password prompts|Number of prompts|"
+	  "IP address or hostname of a remote system|Command to be executed on the remote system", .run = run_ssh },
+	{ &mode_exec, "ssh -v 1 LINE", "|||", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "ssh -vrf LINE", "|Specify vrf name|", .flags = CMD_UNSUPPORTED },
 };
 const struct cmd_table term_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_term_cmds = ARRAY_LEN(term_cmds);

@@ -26,6 +26,7 @@
 	"ip ssh version 2\n"                                                 \
 	"ip ssh logging events\n"                                            \
 	"ip ssh server authenticate user password\n" \
+	"ip ssh stricthostkeycheck\n" \
 	"!\n" \
 	"ip ssh pubkey-chain\n" \
 	" !\n" \
@@ -33,6 +34,13 @@
 	"  key-hash ssh-rsa 00112233445566778899AABBCCDDEEFF\n" \
 	" !\n" \
 	" username bob\n" \
+	"  key-hash ecdsa-sha2-nistp256 10112233445566778899AABBCCDDEEFF\n" \
+	"  key-hash ecdsa-sha2-nistp384 20112233445566778899AABBCCDDEEFF\n" \
+	"  key-hash ecdsa-sha2-nistp521 30112233445566778899AABBCCDDEEFF\n" \
+	"  key-hash ssh-ed25519 40112233445566778899AABBCCDDEEFF\n" \
+	" !\n" \
+	" server 10.0.0.9\n" \
+	"  key-hash ssh-rsa 00112233445566778899AABBCCDDEEFF\n" \
 	"  key-hash ecdsa-sha2-nistp256 10112233445566778899AABBCCDDEEFF\n" \
 	"  key-hash ecdsa-sha2-nistp384 20112233445566778899AABBCCDDEEFF\n" \
 	"  key-hash ecdsa-sha2-nistp521 30112233445566778899AABBCCDDEEFF\n" \
@@ -56,6 +64,8 @@
 	{ "line vty 0 4", "transport input all", "transport input all" },                                       \
 	{ "", "ip ssh server authenticate user keyboard publickey", "ip ssh server authenticate user keyboard publickey" }, \
 	{ "ip ssh pubkey-chain / username admin", "key-string AAAAC3NzaC1lZDI1NTE5AAAAIOBq6DV4PxLa7nVj59Cp+rj2KGgpU+1Qf5T/iiPDLmFR a comment", \
+	  "key-hash ssh-ed25519 E86A3EB7E1E100CDA1EFC2CAE2A0706A" }, \
+	{ "ip ssh pubkey-chain / server 10.0.0.9", "key-string AAAAC3NzaC1lZDI1NTE5AAAAIOBq6DV4PxLa7nVj59Cp+rj2KGgpU+1Qf5T/iiPDLmFR a comment", \
 	  "key-hash ssh-ed25519 E86A3EB7E1E100CDA1EFC2CAE2A0706A" }, \
 	{ "", "ip ssh time-out 120", NULL },                                                                    \
 	{ "", "ip ssh authentication-retries 3", NULL }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The SSH server's side of the gate: who is admitted, what is shown, messages that make no sense, users' keys. The gate here is the test. */
-#include "ip_net.h"
-#include "device/gate.h"
+#include "gate_fake.h"
 #include "router/ssh_own.h"
 
 /* Made by ssh-keygen. */
@@ -10,62 +9,9 @@ static const char KEY[] = "AAAAC3NzaC1lZDI1NTE5AAAAIOBq6DV4PxLa7nVj59Cp+rj2KGgpU
 static const char CONFIG[] = "hostname r1\nusername admin privilege 15 password cisco\nusername oper password opensesame\nusername open nopassword\n"
 	"ip ssh authentication-retries 1\nip ssh logging events\nline vty 0 4\n login local\n transport input ssh\n";
 
-struct gate_job {
-	struct gate_job *next;
-	struct gate_user u;
-	u8 request[GATE_MESSAGE_MAX];
-	size_t n_request;
-	char said[200000];	/* GATE_DATA, as one text */
-	u8 last[GATE_MESSAGE_MAX]; /* what is no data */
-	size_t n_last;
-	bool full, held, ended;
-};
-
 struct bed { struct net n; struct device *d; };
 
 static struct bed *bed; /* of the test under way */
-
-static struct gate_job *job; /* of the last begin(), and those before */
-
-static struct gate_job *begin(struct device *d, const u8 *request, size_t len, int conn, bool raw, const struct gate_user *u)
-{
-	struct gate_job *j = xcalloc(1, sizeof(*j));
-
-	(void)d, (void)conn, (void)raw;
-	j->next = job;
-	job = j;
-	job->u = *u;
-	memcpy(job->request, request, len);
-	job->n_request = len;
-	return job;
-}
-
-static bool tell(struct gate_job *j, const u8 *m, size_t len)
-{
-	if (j->full)
-		return false;
-	if (m[0] == GATE_DATA) {
-		size_t at = strlen(j->said);
-
-		assert_true(at + len < sizeof(j->said));
-		memcpy(j->said + at, m + 1, len - 1);
-	} else {
-		memcpy(j->last, m, len);
-		j->n_last = len;
-	}
-	return true;
-}
-
-static size_t raw_write(struct gate_job *j, const void *data, size_t len) { (void)j, (void)data; return len; }
-static size_t raw_read(struct gate_job *j, void *data, size_t len, bool *end) { (void)j, (void)data, (void)len; *end = false; return 0; }
-static void raw_close(struct gate_job *j) { (void)j; }
-static void hold(struct gate_job *j, bool on) { j->held = on; }
-static void end(struct gate_job *j) { j->ended = true; }
-static char *host_key(struct device *d) { (void)d; return xstrdup("r1.lab.test\n2048\nssh-rsa AAAA\n"); }
-static void drop_key(struct device *d) { (void)d; }
-
-static const struct gate gate = { .begin = begin, .tell = tell, .raw_write = raw_write, .raw_read = raw_read, .raw_close = raw_close, .hold = hold, .end = end,
-				  .host_key = host_key, .drop_key = drop_key };
 
 static void open_bed(struct bed *t, const char *more)
 {
@@ -82,15 +28,9 @@ static void open_bed(struct bed *t, const char *more)
 static void close_bed(struct bed *t)
 {
 	net_close(&t->n);
-	for (struct gate_job *j; (j = job);) {
-		assert_true(j->ended);
-		job = j->next;
-		free(j);
-	}
+	gate_fake_free();
 }
 
-static void say(const void *m, size_t len) { job->u.told(job->u.arg, m, len); }
-#define SAY(text) say(text, sizeof(text) - 1)
 static void run(struct bed *t) { net_run(&t->n, NSEC_PER_SEC); }
 
 static void connect_to(struct bed *t)
@@ -225,7 +165,7 @@ static void t_keys(void **state)
 	connect_to(&t);
 	assert_int_equal(answer_to(probe, n), GATE_DENIED);
 	sshd_pubkey_md5(KEY, md5, type);
-	assert_true(sshd_pubkey_add(s, "admin", type, md5));
+	assert_true(sshd_pubkey_add(sshd_keyowner(&s->users, "admin"), type, md5));
 	assert_int_equal(answer_to(probe, n), GATE_ADMITTED);
 	SAY("h"); /* a key that was only shown admits nobody: out of turn */
 	assert_true(job->ended);
