@@ -24,28 +24,42 @@ static int item_order(const void *x, const void *y)
 {
 	const struct item *a = x, *b = y;
 
-	if (a->bucket != b->bucket)
-		return a->bucket < b->bucket ? -1 : 1;
 	if (a->from != b->from)
 		return a->from < b->from ? -1 : 1;
 	return a->seq < b->seq ? -1 : 1;
 }
 
-/* Attributes get numbers as they appear: their order is the order of the changes. */
+/* Attributes get numbers as they appear: their order is the order of the changes. Within one, by whom it is not for. */
 static void sort_items(struct item *it, u32 n)
 {
-	u32 buckets = 0;
+	struct item *in = xcalloc(n + 1, sizeof(*in));
+	u32 *at = xcalloc(n + 2, sizeof(*at)), buckets = 0;
 
+	memcpy(in, it, n * sizeof(*it));
 	for (u32 k = 0; k < n; k++) {
-		it[k].seq = k;
-		if (it[k].attr && !it[k].attr->user)
-			it[k].attr->user = (u16)++buckets;
-		it[k].bucket = it[k].attr ? it[k].attr->user : 0;
+		if (in[k].attr && !in[k].attr->user)
+			in[k].attr->user = (u16)++buckets;
+		in[k].seq = k;
+		in[k].bucket = in[k].attr ? in[k].attr->user : 0;
+		at[in[k].bucket + 1]++;
 	}
-	for (u32 k = 0; k < n; k++)
-		if (it[k].attr)
-			it[k].attr->user = 0;
-	qsort(it, n, sizeof(*it), item_order);
+	for (u32 k = 0; k < buckets; k++)
+		at[k + 1] += at[k];
+	for (u32 k = 0; k < n; k++) {
+		if (in[k].attr)
+			in[k].attr->user = 0;
+		it[at[in[k].bucket]++] = in[k];
+	}
+	for (u32 k = 0, to; k < n; k = to) {
+		bool mixed = false;
+
+		for (to = k; to < n && it[to].bucket == it[k].bucket; to++)
+			mixed |= it[to].from != it[k].from;
+		if (mixed)
+			qsort(it + k, to - k, sizeof(*it), item_order);
+	}
+	free(at);
+	free(in);
 }
 
 static void fall_behind(struct bgp_peer_af *m, u32 version)

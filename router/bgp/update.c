@@ -10,7 +10,7 @@
 
 enum verdict { GOOD, DISCARD, WITHDRAW, RESET };
 enum { FLAG_OPTIONAL = 0x80, FLAG_TRANSITIVE = 0x40, FLAG_PARTIAL = 0x20, FLAG_EXTENDED = 0x10, OTHER_MAX = 1024, WELL_KNOWN = FLAG_TRANSITIVE,
-       OPT_TRANS = FLAG_OPTIONAL | FLAG_TRANSITIVE, REASON_NLRI = 10 };
+       OPT_TRANS = FLAG_OPTIONAL | FLAG_TRANSITIVE, REASON_NLRI = 10, BATCH = 16 };
 
 /* An UPDATE being read. */
 struct update {
@@ -416,14 +416,28 @@ static void debug_prefixes(struct update *u, const struct bgp_nlri *n, const cha
 		bgp_debug(u->p->b, "BGP(%u): %s rcvd %s/%u%s", bgp_af_of(&n->prefix), bgp_peer_name(u->p, x), ipaddr_text(&n->prefix, y), n->plen, what);
 }
 
+/* Some prefixes at a time, so that what stands for them in the table is under way when the first is looked at. */
+static unsigned some_prefixes(struct update *u, struct rd *r, u8 af, struct bgp_nlri n[BATCH])
+{
+	const struct bgp_table *t = u->p->b->table[af];
+	unsigned k = 0;
+
+	while (k < BATCH && rd_left(r) && next_prefix(r, af, u->l->caps.add_rx[af], &n[k])) {
+		bgp_net_prefetch(t, &n[k].prefix, n[k].plen, true);
+		k++;
+	}
+	return k;
+}
+
 static void withdraw_all(struct update *u, struct rd r, u8 af)
 {
-	struct bgp_nlri n;
+	struct bgp_nlri n[BATCH];
 
-	while (rd_left(&r) && next_prefix(&r, af, u->l->caps.add_rx[af], &n)) {
-		debug_prefixes(u, &n, " -- withdrawn");
-		bgp_unlearn(u->p, af, &n);
-	}
+	for (unsigned m; (m = some_prefixes(u, &r, af, n));)
+		for (unsigned k = 0; k < m; k++) {
+			debug_prefixes(u, &n[k], " -- withdrawn");
+			bgp_unlearn(u->p, af, &n[k]);
+		}
 }
 
 /* false: over the limit of prefixes. */
@@ -431,7 +445,7 @@ static bool learn_all(struct update *u, struct rd r, u8 af)
 {
 	struct bgp_peer *p = u->p;
 	struct intern *attr;
-	struct bgp_nlri n;
+	struct bgp_nlri n[BATCH];
 	bool refused, over = false;
 
 	if (u->withdraw) {
@@ -440,11 +454,12 @@ static bool learn_all(struct update *u, struct rd r, u8 af)
 	}
 	attr = bgp_draft_intern(p->b->w, &u->d);
 	refused = bgp_refused(p, af, bgp_attrs(attr));
-	while (rd_left(&r) && next_prefix(&r, af, u->l->caps.add_rx[af], &n)) {
-		debug_prefixes(u, &n, refused ? " -- DENIED due to: AS-PATH contains our own AS, or the next hop is our own" : "");
-		bgp_learn(p, af, &n, attr, refused);
-		over |= bgp_over_max(p, af);
-	}
+	for (unsigned m; (m = some_prefixes(u, &r, af, n));)
+		for (unsigned k = 0; k < m; k++) {
+			debug_prefixes(u, &n[k], refused ? " -- DENIED due to: AS-PATH contains our own AS, or the next hop is our own" : "");
+			bgp_learn(p, af, &n[k], attr, refused);
+			over |= bgp_over_max(p, af);
+		}
 	intern_put(p->b->w, attr);
 	return !over;
 }
