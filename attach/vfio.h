@@ -47,7 +47,7 @@ struct vfio {
 	struct door door;		/* its fd: the connection, -1 without one */
 	struct watch listener;
 	struct nic *nic;
-	struct timer alarm, turn, patience; /* the model's; the next turn of work; an answer is due */
+	struct timer alarm, turn, patience, carrier; /* the model's; the next turn of work; an answer is due; carrier is new */
 	bool met;			/* versions are agreed upon */
 	u32 client_data_max;
 	/* Messages in. */
@@ -111,6 +111,7 @@ void vfio_irq_late(struct vfio *v);
 
 /* The NIC that a node is; NULL: it is none. */
 struct nic *vfio_nic(struct node *n);
+struct port *vfio_port(struct nic *n);
 
 /* vfio_door.c: a turn of work soon. */
 void vfio_soon(struct nic *n);

@@ -64,9 +64,31 @@ static void nic_drop(struct nic *n, struct frame *f, enum drop reason)
 	port_drop(of(n)->door.port, f, reason);
 }
 
+/* The lab sees carrier while a client is there and the NIC gives a signal. */
+static void show_carrier(struct vfio *v)
+{
+	bool on = v->door.fd >= 0 && v->nic->carrier;
+
+	if (v->door.port->enabled != on)
+		port_enable(v->door.port, on);
+}
+
+static void carrier_fired(struct timer *t)
+{
+	show_carrier(container_of(t, struct vfio, carrier));
+}
+
+static void nic_carrier(struct nic *n)
+{
+	struct vfio *v = of(n);
+
+	if (v->nic) /* not while it is made */
+		timer_set(v->door.node.worker, &v->carrier, node_now(&v->door.node));
+}
+
 static const struct nic_host host = {
 	.intx = vfio_intx, .message = vfio_message, .alarm = nic_alarm_at, .soon = vfio_soon, .send = nic_send_frames, .room = nic_room,
-	.drop = nic_drop, .far_read = vfio_far_read, .far_write = vfio_far_write, .far_commit = vfio_far_commit,
+	.drop = nic_drop, .carrier = nic_carrier, .far_read = vfio_far_read, .far_write = vfio_far_write, .far_commit = vfio_far_commit,
 };
 
 static void work(struct vfio *v)
@@ -161,8 +183,7 @@ static void disconnected(struct vfio *v)
 	v->met = v->dead = v->far_seen = false;
 	nic_reset(v->nic, node_now(&v->door.node));
 	close(fd);
-	if (v->door.port->enabled)
-		port_enable(v->door.port, false);
+	show_carrier(v);
 	if (loop_of(v) && v->listener.fd >= 0)
 		loop_watch(loop_of(v), &v->listener, EPOLLIN);
 }
@@ -191,7 +212,7 @@ static void listener_ready(struct watch *wa, u32 events)
 		loop_unwatch(wa);
 	v->door.events = EPOLLIN;
 	door_read_from(&v->door, fd);
-	port_enable(v->door.port, true);
+	show_carrier(v);
 }
 
 /* Waits for what there is to wait for: requests, unless answers pile up; room, while they do. */
@@ -236,6 +257,7 @@ static void vfio_init(struct node *n)
 	v->alarm.fire = alarm_fired;
 	v->turn.fire = turn_fired;
 	v->patience.fire = patience_fired;
+	v->carrier.fire = carrier_fired;
 }
 
 static void vfio_fini(struct node *n)
@@ -255,6 +277,7 @@ static void vfio_fini(struct node *n)
 		nic_free(v->nic);
 	}
 	timer_stop(n->worker, &v->alarm);
+	timer_stop(n->worker, &v->carrier);
 	free(v->out);
 	door_fini(n);
 }
@@ -266,6 +289,11 @@ static const struct node_kind kind_vfio = {
 struct nic *vfio_nic(struct node *n)
 {
 	return n->kind == &kind_vfio ? ((struct vfio *)n)->nic : NULL;
+}
+
+struct port *vfio_port(struct nic *n)
+{
+	return of(n)->door.port;
 }
 
 /* A station's address that stays the same: of the URI. */
@@ -293,6 +321,7 @@ struct node *vfio_door(struct world *w, unsigned worker, const char *name, const
 	lostmem_survive();
 	mac_of(uri, mac);
 	v->nic = nic_new(nic_model_find(attach_param(uri, "model")), &host, v, node_pool(&v->door.node), mac, node_now(&v->door.node));
+	v->nic->node = v->door.node.id;
 	v->door.watch.ready = connection_ready;
 	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };
 	port_enable(v->door.port, false);

@@ -211,8 +211,17 @@ static bool wanted(const struct capture_file *c, const struct capture *k, const 
 	       (!c->o.match || c->o.match(c->o.arg, f->data, f->len, f->len));
 }
 
+static const char *about(const struct capture *k, const struct frame *f, enum capture_way way, char buf[64])
+{
+	const struct capture_options *o = &k->file->o;
+
+	return unlikely(f->trace && o->about) ? o->about(o->arg, k->port, f, way, buf) : NULL;
+}
+
 void capture_frames(struct port *p, struct frame **f, unsigned n, enum capture_way way)
 {
+	char comment[64];
+
 	for (struct capture *k = p->captures, *next; k; k = next) {
 		next = k->next;
 		if (k->tap) {
@@ -222,7 +231,7 @@ void capture_frames(struct port *p, struct frame **f, unsigned n, enum capture_w
 		enter(k->file);
 		for (unsigned i = 0; i < n; i++)
 			if (wanted(k->file, k, f[i]))
-				put_frame(k, f[i], way, NULL);
+				put_frame(k, f[i], way, about(k, f[i], way, comment));
 		leave(k->file);
 	}
 }

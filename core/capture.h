@@ -17,6 +17,8 @@ struct capture_options {
 	u64 wall_base;	/* ns since 1970 when the world's clock stood at 0 */
 	/* NULL: every frame. data as on the wire. */
 	bool (*match)(void *arg, const u8 *data, u32 len, u32 cap);
+	/* What is to be known of a frame: its comment; into buf, or static. NULL: nothing. Called from the port's worker. May be NULL. */
+	const char *(*about)(void *arg, struct port *p, const struct frame *f, enum capture_way way, char buf[64]);
 	/* Bytes wait, and none did before. Called from the port's worker. May be NULL. */
 	void (*wake)(void *arg);
 	void *arg;

@@ -50,6 +50,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show interfaces [INTERFACE] status", "|||Show interface line status", .show = show_interfaces_status },
 	{ &mode_exec, "show interfaces [INTERFACE] counters", "|||Show interface counters", .show = show_interfaces_counters },
 	{ &mode_exec, "show interfaces [INTERFACE] counters errors", "||||Show interface error counters", .show = show_interfaces_errors },
+	{ &mode_exec, "show controllers [INTERFACE]", "|Interface controller status: the NICs of guests, from inside|", .show = show_controllers },
 	{ &mode_exec, "show drops [INTERFACE]", "|Discarded frames by interface and reason|", .show = show_drops },
 
 	{ &mode_exec, "clear counters [INTERFACE]", "Reset functions|Clear counters on one or all interfaces|", .run = clear_counters,
@@ -58,6 +59,9 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "terminal monitor", "Set terminal line parameters|Copy debug output to the current terminal line",
 	  .run = terminal_monitor },
 	{ &mode_exec, "terminal no monitor", "|Negate a command or set its defaults|Copy debug output to the current terminal line", .run = terminal_no_monitor },
+	DEBUG_CMDS("nic registers", "NICs of guests that are wired to this device|Each access of a driver to a register"),
+	DEBUG_CMDS("nic descriptors", "NICs of guests that are wired to this device|Each descriptor that is processed"),
+	DEBUG_CMDS("nic interrupts", "NICs of guests that are wired to this device|Each interrupt"),
 	{ &mode_exec, "undebug all", "Disable debugging functions|Turn off all debugging", .run = debug_none, .flags = CMD_PRIV },
 	{ &mode_exec, "no debug all", "Negate a command|Disable debugging functions|Turn off all debugging", .run = debug_none,
 	  .flags = CMD_PRIV },

@@ -14,6 +14,13 @@ static const struct {
 #undef X
 };
 
+static void set_flags(struct device *d, u64 now)
+{
+	d->node.debug = now;
+	if (d->debug_changed)
+		d->debug_changed(d);
+}
+
 bool debug_run(struct cli *c, const struct args *a)
 {
 	struct device *d = cli_device(c);
@@ -33,7 +40,7 @@ bool debug_run(struct cli *c, const struct args *a)
 	for (unsigned i = 0; i < DEBUG_N; i++) {
 		if (strcmp(line, flags[i].words))
 			continue;
-		d->node.debug = (d->node.debug & ~(1ull << i)) | (u64)!off << i;
+		set_flags(d, (d->node.debug & ~(1ull << i)) | (u64)!off << i);
 		cli_print(c, "%s is %s\n", flags[i].title, off ? "off" : "on");
 		return true;
 	}
@@ -43,7 +50,7 @@ bool debug_run(struct cli *c, const struct args *a)
 bool debug_none(struct cli *c, const struct args *a)
 {
 	(void)a;
-	cli_device(c)->node.debug = 0;
+	set_flags(cli_device(c), 0);
 	cli_print(c, "All possible debugging has been turned off\n");
 	return true;
 }

@@ -44,6 +44,9 @@
 	X(HTTP, "ip http transaction", "HTTP Server", "HTTP Server transaction debugging") \
 	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
 	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \
+	X(NIC_REGISTERS, "nic registers", "Guests' NICs", "NIC register access debugging") \
+	X(NIC_DESCRIPTORS, "nic descriptors", "Guests' NICs", "NIC descriptor debugging") \
+	X(NIC_INTERRUPTS, "nic interrupts", "Guests' NICs", "NIC interrupt debugging") \
 	X(IPV6_DHCP, "ipv6 dhcp", "IPv6 DHCP", "IPv6 DHCP debugging") \
 	X(IPV6_ICMP, "ipv6 icmp", "Generic IPv6", "ICMP Packet debugging")    \
 	X(IPV6_ND, "ipv6 nd", "Generic IPv6", "ICMP Neighbor Discovery events debugging") \

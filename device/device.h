@@ -149,6 +149,9 @@ struct device {
 	void (*on_configured)(struct device *d); /* whoever else wants to hear of it (router/snmp/). May be NULL */
 	void (*configured)(struct device *d); /* the lab's: somebody has left configuration mode. May be NULL */
 	void (*happened)(struct device *d, const struct device_event *ev); /* the lab's, while somebody subscribes to this device; else NULL */
+	/* The lab's: cells and text of the guest's NIC that is wired to a port of ours; false: there is none. NULL: as if there never were one. */
+	bool (*controller)(struct device *d, struct port *p, struct show *s);
+	void (*debug_changed)(struct device *d); /* the lab's: flags of `debug` are new. May be NULL */
 	const struct gate *gate; /* the lab's: device/gate.h; NULL: none, as on the virtual clock */
 	void *lab;
 	void *kind_state;

@@ -237,6 +237,7 @@ void reload_forget(struct device *d);
 /* debug.c */
 cmd_run debug_none;
 cmd_show show_debugging;
+cmd_show show_controllers;
 
 static inline struct device *cli_device(const struct cli *c) { return device_of(cli_node(c)); }
 

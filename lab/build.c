@@ -227,6 +227,7 @@ static void born(struct node *n)
 	d->reload = ask_reload;
 	d->wall_clock = wall_clock;
 	d->configured = tell_configured;
+	controllers_born(d);
 	d->gate = ln->engine->s->gate >= 0 ? &lab_gate : NULL;
 	subscribe_born(ln);
 }
@@ -374,6 +375,7 @@ bool engine_plug(struct engine *e, struct opened *o, struct port *p, char why[25
 	if (!d)
 		return false;
 	wire_new(p, d->node->ports);
+	controllers_plugged(e, d->node->ports);
 	return true;
 }
 

@@ -51,6 +51,13 @@ static bool matches(void *arg, const u8 *data, u32 len, u32 cap)
 	return pcap_offline_filter(&k->filter, &h, data) != 0;
 }
 
+static const char *about(void *arg, struct port *p, const struct frame *f, enum capture_way way, char buf[64])
+{
+	const struct capturing *k = arg;
+
+	return controllers_origin(k->engine, p, f, way, buf);
+}
+
 /* From any worker's thread. */
 static void wake(void *arg)
 {
@@ -268,7 +275,7 @@ static void look_at_fd(struct capturing *k)
 
 void capturing_start(struct engine *e, struct client *c, json_t *m)
 {
-	struct capture_options o = { .wall_base = (u64)e->wall_base, .wake = wake };
+	struct capture_options o = { .wall_base = (u64)e->wall_base, .about = about, .wake = wake };
 	json_int_t count = json_integer_value(json_object_get(m, "count")), ns = json_integer_value(json_object_get(m, "ns"));
 	struct port *ports[PORTS_MAX];
 	struct capturing *k = xcalloc(1, sizeof(*k));

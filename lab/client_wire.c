@@ -77,7 +77,7 @@ int command_controllers(int argc, char **argv)
 {
 	json_t *m;
 	int status = ask_in_words(argc, argv,
-				  "usage: lanyard controllers NODE:PORT [stuck=REGISTER:MASK:VALUE] [lose-interrupts=N] [delay-writeback=MS] [eeprom=bad|good] [none]\n",
+				  "usage: lanyard controllers NODE:PORT [stuck=REGISTER:MASK:VALUE] [lose-interrupts=N] [delay-writeback=MS] [link-flap=TIMES[:MS]] [eeprom=bad|good] [none]\n",
 				  15, "controllers", "orders", &m);
 
 	if (m && !status)

@@ -10,6 +10,7 @@
 #include <pthread.h>
 
 #include "appliances/appliances.h"
+#include "core/capture.h"
 #include "lab/control.h"
 #include "lab/setup.h"
 
@@ -150,6 +151,15 @@ const char *guest_line_state(const struct guest_line *g, const char **why);
 void guest_told(struct engine *e, const json_t *m, int fd);
 void guest_console(struct engine *e, struct client *c, json_t *m);
 void guest_power_asked(struct engine *e, struct client *c, struct lab_node *ln, const char *verb);
+
+/* ---- controllers.c: the NICs of guests ---- */
+
+void controllers_asked(struct engine *e, struct client *c, json_t *m);
+/* A device is new, and so is a door at the other end of its wire. */
+void controllers_born(struct device *d);
+void controllers_plugged(const struct engine *e, struct port *door);
+/* Where a frame of a guest's came from: NIC, ring, descriptors. NULL: from no guest. Returns buf. */
+const char *controllers_origin(const struct engine *e, struct port *p, const struct frame *f, enum capture_way way, char buf[64]);
 
 /* ---- request.c, session.c, subscribe.c, capturing.c, clock.c ---- */
 

@@ -5,9 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "attach/vfio.h"
 #include "lab/engine.h"
-#include "nic-models/show.h"
 
 /* ---- list, show ---- */
 
@@ -255,50 +253,6 @@ static void do_wire(struct engine *e, struct client *c, json_t *m)
 	client_result(c, EXIT_DONE, m);
 }
 
-/* ---- controllers ---- */
-
-/* The NIC at a port: the one that is wired to it. */
-static struct nic *nic_at(struct port *p)
-{
-	struct wire *w = p ? port_wire(p) : NULL;
-
-	return w ? vfio_nic(w->end[w->end[0] == p]->node) : NULL;
-}
-
-static void do_controllers(struct engine *e, struct client *c, json_t *m)
-{
-	json_t *orders = json_object_get(m, "orders"), *word;
-	char why[256], *text = NULL;
-	bool good = true;
-	int status;
-	size_t i;
-	struct port *p = engine_port(e, message_string(m, "port"), &status, why);
-	struct nic *n;
-
-	engine_hold(e);
-	n = nic_at(p);
-	if (n) {
-		struct nic_inject before = n->inject;
-
-		json_array_foreach(orders, i, word)
-			good = good && nic_order(n, json_is_string(word) ? json_string_value(word) : "", why);
-		if (good)
-			text = nic_show(n);
-		else
-			n->inject = before; /* all of them or none */
-	}
-	engine_release(e);
-	if (!p)
-		client_done(c, status, "%s", why);
-	else if (!n)
-		client_done(c, EXIT_GONE, "no NIC of ours is wired to that port: vfio:PATH?model=M, or a vm's NIC with over: vfio");
-	else if (!good)
-		client_done(c, EXIT_USAGE, "%s", why);
-	else
-		client_result(c, EXIT_DONE, json_pack("{s:s}", "text", text ? text : ""));
-	free(text);
-}
-
 /* ---- power ---- */
 
 static void do_power(struct engine *e, struct client *c, json_t *m)
@@ -457,7 +411,7 @@ void engine_request(struct engine *e, struct client *c, json_t *m)
 		{ "list", do_list },	       { "show", do_show },	      { "wire", do_wire },     { "power", do_power },
 		{ "attach", do_attach },       { "detach", do_detach },	      { "exec", session_exec }, { "console", session_console },
 		{ "configure", session_configure }, { "save", session_save }, { "run", clock_run },    { "capture", capturing_start },
-		{ "guest_console", guest_console }, { "controllers", do_controllers }, { "subscribe", subscribe_start },
+		{ "guest_console", guest_console }, { "controllers", controllers_asked }, { "subscribe", subscribe_start },
 	};
 	const char *name = message_string(m, "do");
 

@@ -59,6 +59,23 @@ static void forget_frames(struct nic *n)
 	n->n_out = 0;
 }
 
+static void tell_carrier(struct nic *n)
+{
+	bool carrier = !n->phy_off && !(n->inject.flaps & 1);
+
+	if (n->carrier == carrier)
+		return;
+	n->carrier = carrier;
+	if (n->host->carrier)
+		n->host->carrier(n);
+}
+
+void nic_phy_off(struct nic *n, bool off)
+{
+	n->phy_off = off;
+	tell_carrier(n);
+}
+
 static void device_reset(struct nic *n)
 {
 	forget_frames(n);
@@ -67,9 +84,11 @@ static void device_reset(struct nic *n)
 	n->n_writebacks = 0;
 	n->pending = 0;
 	n->waiting = false;
+	n->phy_off = false;
 	nic_commit(n);
 	nic_reset_regs(n);
 	n->model->reset(n);
+	tell_carrier(n);
 }
 
 struct nic *nic_new(const struct nic_model *m, const struct nic_host *host, void *owner, struct pool *pool, const u8 mac[6], nsec now)
@@ -83,6 +102,7 @@ struct nic *nic_new(const struct nic_model *m, const struct nic_host *host, void
 	n->now = now;
 	n->alarm = NSEC_NEVER;
 	n->budget = NIC_BUDGET;
+	n->carrier = true;
 	memcpy(n->mac, mac, 6);
 	n->config = xcalloc(2, NIC_CONFIG_LEN);
 	n->config_writable = n->config + NIC_CONFIG_LEN;
@@ -121,6 +141,8 @@ static void tell_alarm(struct nic *n)
 	for (unsigned i = 0; i < n->n_writebacks; i++)
 		if (n->writeback[i].due < due)
 			due = n->writeback[i].due;
+	if (n->inject.flaps && n->inject.flap_due < due)
+		due = n->inject.flap_due;
 	if (due == n->alarm)
 		return;
 	n->alarm = due;
@@ -172,11 +194,32 @@ static void write_backs_due(struct nic *n)
 	n->n_writebacks = kept;
 }
 
+/* One turn a call: who comes late does not make the link flap faster. */
+static void flap(struct nic *n)
+{
+	if (!n->inject.flaps || n->inject.flap_due > n->now)
+		return;
+	n->inject.flaps--;
+	n->inject.flap_due = n->now + n->inject.flap_for;
+	tell_carrier(n);
+}
+
+void nic_ordered(struct nic *n, nsec now)
+{
+	n->now = now;
+	if (!n->inject.flap_due)
+		n->inject.flap_due = now; /* the first turn is at once */
+	flap(n);
+	tell_carrier(n);
+	tell_alarm(n);
+}
+
 void nic_alarm(struct nic *n, nsec now)
 {
 	n->now = now;
 	n->alarm = NSEC_NEVER;
 	write_backs_due(n);
+	flap(n);
 	for (unsigned i = 0; i < NIC_TIMERS; i++)
 		if (n->timer[i] <= now) {
 			n->timer[i] = NSEC_NEVER;
@@ -277,8 +320,23 @@ static void flush(struct nic *n)
 	n->n_out = 0;
 }
 
-void nic_send(struct nic *n, struct frame *f)
+/* 32 bits of node, 8 of queue, 8 of number (more are 255), 16 of index. A node's number is kept one higher: no trace is 0. */
+u64 nic_trace(struct nic_origin o)
 {
+	return (u64)(o.node + 1) << 32 | (u64)(o.queue & 0xff) << 24 | (u64)(o.count < 0xff ? o.count : 0xff) << 16 | (o.index & 0xffff);
+}
+
+bool nic_origin(const struct frame *f, struct nic_origin *o)
+{
+	if (!(f->trace >> 32))
+		return false;
+	*o = (struct nic_origin){ .node = (u32)(f->trace >> 32) - 1, .queue = f->trace >> 24 & 0xff, .count = f->trace >> 16 & 0xff, .index = f->trace & 0xffff };
+	return true;
+}
+
+void nic_send(struct nic *n, struct frame *f, unsigned queue, u32 index, u32 count)
+{
+	f->trace = nic_trace((struct nic_origin){ n->node, queue, count, index });
 	n->tx_frames++;
 	n->tx_bytes += f->len;
 	n->out[n->n_out++] = f;

@@ -149,6 +149,8 @@ struct nic_host {
 	u32 (*room)(struct nic *n);
 	/* A frame of the lab's that the NIC discards: counts it, puts it back. */
 	void (*drop)(struct nic *n, struct frame *f, enum drop reason);
+	/* n->carrier has changed: the NIC gives its wire no signal any more, or does again. Perhaps from a register's hook: to take effect soon, not at once. May be NULL. */
+	void (*carrier)(struct nic *n);
 	/* Memory without a place in ours: DMA_WAIT, until the answer is there; then DMA_OK for the same arguments until nic_commit(). NULL: there is none. */
 	enum nic_dma (*far_read)(struct nic *n, u64 addr, void *to, u32 len);
 	enum nic_dma (*far_write)(struct nic *n, u64 addr, const void *from, u32 len);
@@ -189,6 +191,9 @@ struct nic_inject {
 	u32 lose_irqs;		/* so many of the next interrupts do not arrive */
 	nsec writeback_delay;	/* descriptors are written back so much later */
 	bool nvm_checksum;	/* the EEPROM's sum is wrong */
+	/* The link flaps: turns left (down and up are two), the length of each, and when the next is due; odd: it is down. */
+	u32 flaps;
+	nsec flap_for, flap_due;
 };
 
 struct nic_writeback {
@@ -204,10 +209,13 @@ struct nic {
 	const struct nic_model *model;
 	const struct nic_host *host;
 	void *owner;		/* the host's */
+	u32 node;		/* the host's: its node in the lab, for traces */
 	struct pool *pool;
 	nsec now;		/* the host sets it whenever it calls */
 	u8 mac[6];		/* permanent address */
 	bool link;		/* the wire has carrier */
+	bool carrier;		/* it gives the wire a signal; false: its PHY is off, or it was ordered so */
+	bool phy_off;		/* powered down by the driver: nic_phy_off() */
 	bool intx;		/* level of the pin */
 	struct dma_map dma;
 	u8 *bar[NIC_BARS];	/* register bytes of BARs that have rows; MSI-X table */
@@ -264,6 +272,8 @@ void nic_receive(struct nic *n, struct frame **f, unsigned count, nsec now);
 bool nic_work(struct nic *n, nsec now);
 void nic_alarm(struct nic *n, nsec now);
 void nic_set_link(struct nic *n, bool link, nsec now);
+/* n->inject was changed by a person. */
+void nic_ordered(struct nic *n, nsec now);
 /* The host can or cannot take messages as before: asks the model to look again. */
 void nic_irq_changed(struct nic *n, nsec now);
 static inline u32 nic_fifo_len(const struct nic *n) { return n->fifo_tail - n->fifo_head; }
@@ -321,8 +331,20 @@ static inline struct frame *nic_fifo_take(struct nic *n) { return n->fifo[n->fif
 struct frame *nic_fifo_writable(struct nic *n);
 /* Puts a frame behind those that wait: loopback. Consumed. */
 void nic_loop_back(struct nic *n, struct frame *f);
-/* Queues a frame for the lab; sent at the end of work() at the latest. The model looks at n->room first. */
-void nic_send(struct nic *n, struct frame *f);
+/* Queues a frame for the lab; sent at the end of work() at the latest. The model looks at n->room first. It came from `count` descriptors of
+ * transmit queue `queue`, beginning at `index`: that is its trace (nic_origin()). */
+void nic_send(struct nic *n, struct frame *f, unsigned queue, u32 index, u32 count);
+/* The driver has powered the PHY down, or up again. A reset of the chip powers it up. */
+void nic_phy_off(struct nic *n, bool off);
+
+/* Where a frame came from, as its trace has it: the NIC's node in the lab, queue, first descriptor and their number. false: from no NIC. */
+struct nic_origin {
+	u32 node;
+	unsigned queue, count;
+	u32 index;
+};
+u64 nic_trace(struct nic_origin o);
+bool nic_origin(const struct frame *f, struct nic_origin *o);
 /*
  * Appends len bytes at addr to partial frame q, making or enlarging it. DMA_OK, DMA_WAIT (nothing changed), or DMA_FAULT: counted; the frame is as it was,
  * *why says what a frame that lacks these bytes is to be dropped as.

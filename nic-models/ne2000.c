@@ -275,7 +275,7 @@ static void transmit(struct ne *e)
 	if (*reg(n, TCR) & TCR_LOOP)
 		nic_loop_back(n, f);
 	else
-		nic_send(n, f);
+		nic_send(n, f, 0, at / PAGE, 1); /* a page of its own memory */
 	event(n, I_PTX);
 }
 

@@ -6,7 +6,7 @@
 
 #include "nic-models/pci.h"
 
-enum { ACCESSES = 16, AROUND = 2, RINGS = 64, ELEMENTS = 32, DELAY_MAX = 60000 };
+enum { ACCESSES = 16, AROUND = 2, RINGS = 64, ELEMENTS = 32, DELAY_MAX = 60000, FLAPS_MAX = 1000, FLAP_MS = 1000 };
 
 /* The first BAR whose rows stand in it: that of causes, and of registers by name. */
 static int main_bar(const struct nic_model *m)
@@ -42,6 +42,10 @@ static void show_orders(FILE *f, const struct nic *n)
 		fprintf(f, "  Ordered: the next %u interrupts are lost\n", i->lose_irqs);
 	if (i->writeback_delay)
 		fprintf(f, "  Ordered: descriptors are written back %llu ms late\n", (unsigned long long)(i->writeback_delay / 1000000));
+	if (i->flaps)
+		fprintf(f, "  Ordered: the link flaps, %u turns of %llu ms are left\n", i->flaps, (unsigned long long)(i->flap_for / 1000000));
+	if (n->phy_off)
+		fprintf(f, "  The driver has powered its PHY down\n");
 	if (i->nvm_checksum)
 		fprintf(f, "  Ordered: the EEPROM's checksum is wrong\n");
 }
@@ -216,6 +220,22 @@ static bool order_stuck(struct nic *n, const char *s, char why[256])
 	return true;
 }
 
+/* link-flap=TIMES[:MS] */
+static bool order_flap(struct nic *n, const char *s, char why[256])
+{
+	const char *rest;
+	u32 times, ms = FLAP_MS;
+
+	if (!(number(s, 0, FLAPS_MAX, &times, &rest) || (number(s, ':', FLAPS_MAX, &times, &rest) && number(rest, 0, DELAY_MAX, &ms, &rest))) || !times || !ms) {
+		snprintf(why, 256, "link-flap=TIMES[:MILLISECONDS], such as link-flap=3:500; at most %d times and %d ms", FLAPS_MAX, DELAY_MAX);
+		return false;
+	}
+	n->inject.flaps = 2 * times;
+	n->inject.flap_for = ms * 1000000ull;
+	n->inject.flap_due = 0;
+	return true;
+}
+
 bool nic_order(struct nic *n, const char *word, char why[256])
 {
 	const char *rest;
@@ -223,6 +243,8 @@ bool nic_order(struct nic *n, const char *word, char why[256])
 
 	if (!strncmp(word, "stuck=", 6))
 		return order_stuck(n, word + 6, why);
+	if (!strncmp(word, "link-flap=", 10))
+		return order_flap(n, word + 10, why);
 	if (!strcmp(word, "none")) {
 		n->inject = (struct nic_inject){ 0 };
 	} else if (!strcmp(word, "eeprom=bad") || !strcmp(word, "eeprom=good")) {
@@ -232,7 +254,8 @@ bool nic_order(struct nic *n, const char *word, char why[256])
 	} else if (!strncmp(word, "delay-writeback=", 16) && number(word + 16, 0, DELAY_MAX, &v, &rest)) {
 		n->inject.writeback_delay = v * 1000000ull;
 	} else {
-		snprintf(why, 256, "not an order: \"%.64s\"; there are stuck=REGISTER:MASK:VALUE, lose-interrupts=N, delay-writeback=MS, eeprom=bad|good, none", word);
+		snprintf(why, 256, "not an order: \"%.64s\"; there are stuck=REGISTER:MASK:VALUE, lose-interrupts=N, delay-writeback=MS, "
+			       "link-flap=TIMES[:MS], eeprom=bad|good, none", word);
 		return false;
 	}
 	return true;

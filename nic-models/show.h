@@ -11,7 +11,7 @@ char *nic_show(struct nic *n);
 
 /*
  * An order in one word; false: why it is none. `stuck=REGISTER:MASK:VALUE` (a name as the show has it, or an offset), `lose-interrupts=N`,
- * `delay-writeback=MS`, `eeprom=bad|good`, `none` (all is well again).
+ * `delay-writeback=MS`, `link-flap=TIMES[:MS]`, `eeprom=bad|good`, `none` (all is well again). After the last of them: nic_ordered().
  */
 bool nic_order(struct nic *n, const char *word, char why[256]);
 

@@ -67,6 +67,7 @@ struct intel_tx {
 	bool report, delayed;	/* a descriptor since the last interrupt asked for one; all of them for a late one */
 	bool stuck;		/* the ring cannot be: nothing is done until the driver touches it */
 	u8 skip;		/* enum drop: the frame under way is lost */
+	u16 first, pieces;	/* descriptors of the frame under way, for its trace */
 };
 
 struct intel_rx {

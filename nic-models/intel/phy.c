@@ -71,6 +71,7 @@ static void bmcr_wrote(struct intel *c)
 	u16 v = c->phy[BMCR];
 
 	c->phy[BMCR] &= (u16)~(BMCR_RESET | BMCR_RESTART);
+	nic_phy_off(&c->nic, v & BMCR_POWER_DOWN && !(v & BMCR_RESET));
 	if (v & BMCR_RESET) {
 		intel_phy_reset(c);
 		negotiate(c);

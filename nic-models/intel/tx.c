@@ -193,12 +193,13 @@ static void transmit(struct intel *c, unsigned q)
 		if (loop)
 			nic_loop_back(&c->nic, f);
 		else
-			nic_send(&c->nic, f);
+			nic_send(&c->nic, f, q, tx->first, tx->pieces);
 	} else if (f) {
 		c->nic.host->drop(&c->nic, f, tx->skip ? tx->skip : DROP_BAD_FIELD);
 	}
 	tx->started = tx->push_tag = false;
 	tx->skip = DROP_NONE;
+	tx->pieces = 0;
 }
 
 /* Bytes of one data descriptor. DMA_WAIT: nothing has changed. */
@@ -253,8 +254,8 @@ static bool write_back(struct intel *c, unsigned q, const struct tx_desc *t, u64
 	return true;
 }
 
-/* One descriptor. false: not now. */
-static bool one(struct intel *c, unsigned q, u64 at)
+/* Descriptor i of the ring. false: not now. */
+static bool one(struct intel *c, unsigned q, u32 i, u64 at)
 {
 	struct tx_desc t;
 	u8 d[DESC];
@@ -269,7 +270,7 @@ static bool one(struct intel *c, unsigned q, u64 at)
 		c->tx[q].skip = DROP_BAD_DESCRIPTOR;
 	}
 	if (nic_debugs(&c->nic, NIC_DEBUG_DESCRIPTORS))
-		nic_debugf(&c->nic, NIC_DEBUG_DESCRIPTORS, "tx %u: %s addr %llx len %u%s%s%s", q, t.context ? "context" : "data",
+		nic_debugf(&c->nic, NIC_DEBUG_DESCRIPTORS, "tx %u: descriptor %u %s addr %llx len %u%s%s%s", q, i, t.context ? "context" : "data",
 			   (unsigned long long)t.addr, t.len, t.eop ? " EOP" : "", t.report ? " RS" : "", t.segment ? " TSE" : "");
 	if (t.context) {
 		if (intel_chip(c)->advanced)
@@ -279,6 +280,8 @@ static bool one(struct intel *c, unsigned q, u64 at)
 	} else {
 		if (gather(c, q, &t) == DMA_WAIT)
 			return false;
+		if (!c->tx[q].pieces++)
+			c->tx[q].first = (u16)i;
 		if (t.eop)
 			end_of_frame(c, q, &t);
 	}
@@ -308,7 +311,7 @@ unsigned intel_tx_work(struct intel *c, unsigned q, unsigned budget)
 		return 0;
 	}
 	while (done < budget && head != tail && c->nic.room) {
-		if (!one(c, q, ring + (u64)head * DESC))
+		if (!one(c, q, head, ring + (u64)head * DESC))
 			break;
 		head = head + 1 == n ? 0 : head + 1;
 		W(c, base + Q_HEAD, head);

@@ -34,6 +34,7 @@ struct pcnet {
 	bool started;		/* a frame is being gathered */
 	bool skip;
 	u16 tx_at, rx_at;	/* the next descriptors */
+	u16 first, pieces;	/* of the frame being gathered */
 	bool waits;		/* for a receive descriptor */
 	u8 prom[16];
 };

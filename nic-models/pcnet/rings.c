@@ -120,7 +120,7 @@ static void transmit(struct pcnet *p)
 	if (pcnet_csr(p, MODE) & MODE_LOOP)
 		nic_loop_back(n, f);
 	else
-		nic_send(n, f);
+		nic_send(n, f, 0, p->first, p->pieces);
 }
 
 /* One descriptor. false: not now, or none. */
@@ -148,6 +148,8 @@ static bool tx_one(struct pcnet *p)
 			frame_put(nic_partial_take(n, 0)); /* the one before never ended */
 		p->started = true;
 		p->skip = false;
+		p->first = p->tx_at;
+		p->pieces = 0;
 	}
 	if (p->started && !p->skip) {
 		got = nic_append(n, 0, d.addr, d.len, 0, &why);
@@ -158,6 +160,7 @@ static bool tx_one(struct pcnet *p)
 	if (!p->started)
 		nic_fault(n, NIC_FAULT_DESCRIPTOR);
 	desc_return(p, &d, (u16)((d.status & ~(D_ERR | D_MORE | D_ONE)) | (p->skip || !p->started ? D_ERR : 0)), 0);
+	p->pieces++;
 	if (d.status & D_ENP) {
 		transmit(p);
 		p->started = p->skip = false;

@@ -130,6 +130,7 @@ static void bmcr_wrote(struct nic *n, u32 offset, u32 was)
 	if (v & 0x8000)
 		v = 0x1100;
 	rtl_set16(n, offset, v & (u16)~0x0200); /* negotiation is over at once */
+	nic_phy_off(n, v & 0x0800);
 }
 
 static void link_changed(struct nic *n)

@@ -62,7 +62,7 @@ static bool last_descriptor(struct rtl *c, unsigned q, u32 word, u32 tag)
 	if (good && tag & D_TAG_IN)
 		offload_tag_push(f, ETH_TYPE_VLAN, (u16)(tag << 8 | (tag >> 8 & 0xff)));
 	if (good)
-		rtl_sent(c, f);
+		rtl_sent(c, f, q, c->tx[q].first, c->tx[q].pieces);
 	else
 		rtl_not_sent(c, f);
 	return good;
@@ -92,6 +92,8 @@ static bool tx_one(struct rtl *c, unsigned q, u16 *causes)
 		nic_debugf(n, NIC_DEBUG_DESCRIPTORS, "tx %u: descriptor %u word %08x addr %llx", q, t->at, word, (unsigned long long)get_le64(d + 8));
 	if (word & D_FS) {
 		t->skip = false;
+		t->first = (u16)t->at;
+		t->pieces = 0;
 		if (n->partial[q])
 			frame_put(nic_partial_take(n, q)); /* the one before never ended */
 	}
@@ -99,6 +101,7 @@ static bool tx_one(struct rtl *c, unsigned q, u16 *causes)
 	if (got == DMA_WAIT)
 		return false;
 	t->skip |= got == DMA_FAULT;
+	t->pieces++;
 	if (word & D_LS)
 		*causes |= last_descriptor(c, q, word, get_le32(d + 4)) ? I_TOK : I_TER;
 	put_le32(d, word & ~D_OWN & ~(u32)(word & D_LS ? 0x00f00000 : 0));

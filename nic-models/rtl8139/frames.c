@@ -5,7 +5,7 @@
 
 /* Sending. */
 
-void rtl_sent(struct rtl *c, struct frame *f)
+void rtl_sent(struct rtl *c, struct frame *f, unsigned queue, u32 index, u32 count)
 {
 	struct nic *n = &c->nic;
 
@@ -14,7 +14,7 @@ void rtl_sent(struct rtl *c, struct frame *f)
 	if ((nic_reg(n, TCR) & TCR_LOOP) == TCR_LOOP)
 		nic_loop_back(n, f);
 	else
-		nic_send(n, f);
+		nic_send(n, f, queue, index, count);
 }
 
 void rtl_not_sent(struct rtl *c, struct frame *f)

@@ -21,7 +21,7 @@ unsigned rtl_slots_work(struct rtl *c, unsigned budget)
 			break;
 		f = nic_partial_take(n, NPQ);
 		if (got == DMA_OK && rtl_is_frame(n, f)) {
-			rtl_sent(c, f);
+			rtl_sent(c, f, NPQ, c->slot, 1);
 			nic_set(n, at, v | TSD_OWN | TSD_TOK);
 			rtl_cause(n, I_TOK);
 		} else {

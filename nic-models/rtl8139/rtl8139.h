@@ -25,6 +25,7 @@ enum {
 
 struct rtl_queue {
 	u16 at;			/* the next descriptor */
+	u16 first, pieces;	/* of the frame under way */
 	bool active, skip;	/* there may be some; the frame under way is lost */
 };
 
@@ -60,8 +61,8 @@ void rtl_cause(struct nic *n, u16 bits);
 bool rtl_work(struct nic *n, unsigned budget);
 /* Is there a frame of a length that can be? If not, a fault. */
 bool rtl_is_frame(struct nic *n, const struct frame *f);
-/* Into the lab, or back. Consumed. */
-void rtl_sent(struct rtl *c, struct frame *f);
+/* Into the lab, or back. Consumed. From so many descriptors of the queue, or a slot. */
+void rtl_sent(struct rtl *c, struct frame *f, unsigned queue, u32 index, u32 count);
 /* Not sent; f may be NULL. */
 void rtl_not_sent(struct rtl *c, struct frame *f);
 

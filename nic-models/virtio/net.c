@@ -68,7 +68,7 @@ static void publish(struct virtio *v, unsigned i)
 
 /* From the guest. */
 
-static void transmit(struct virtio *v, const struct vchain *c)
+static void transmit(struct virtio *v, unsigned i, const struct vchain *c)
 {
 	struct nic *n = &v->nic;
 	u32 head = head_len(v);
@@ -94,9 +94,9 @@ static void transmit(struct virtio *v, const struct vchain *c)
 		return;
 	}
 	if (nic_debugs(n, NIC_DEBUG_DESCRIPTORS))
-		nic_debugf(n, NIC_DEBUG_DESCRIPTORS, "tx: chain %u of %u pieces, %u bytes%s%s", c->id, c->n, f->len, f->gso ? " GSO" : "",
+		nic_debugf(n, NIC_DEBUG_DESCRIPTORS, "tx %u: chain %u of %u pieces, %u bytes%s%s", i / 2, c->id, c->n, f->len, f->gso ? " GSO" : "",
 			   f->flags & FRAME_CSUM_PARTIAL ? " NEEDS_CSUM" : "");
-	nic_send(n, f);
+	nic_send(n, f, i / 2, c->id, c->n_desc);
 }
 
 /* Returns chains taken. */
@@ -115,7 +115,7 @@ static unsigned tx_work(struct virtio *v, unsigned i, const struct vmem *mem, st
 			break;
 		}
 		if (got == VRING_GOT)
-			transmit(v, c);
+			transmit(v, i, c);
 		else
 			nic_fault(&v->nic, NIC_FAULT_DESCRIPTOR);
 		vring_give(r, c->id, c->n_desc, 0);

@@ -81,7 +81,7 @@ static void transmit(struct vmxnet3 *v, unsigned q)
 	if (t->first3 & W3_TI)
 		offload_tag_push(f, ETH_TYPE_VLAN, (u16)(t->first3 >> W3_TCI));
 	offload_pad(f);
-	nic_send(&v->nic, f);
+	nic_send(&v->nic, f, q, t->first, t->pieces);
 }
 
 static void complete(struct vmxnet3 *v, struct vmxnet3_tx *t, u32 index)
@@ -104,6 +104,8 @@ static enum nic_dma gather(struct vmxnet3 *v, unsigned q, const u8 *d)
 	if (!t->started) {
 		t->first2 = w2;
 		t->first3 = get_le32(d + 12);
+		t->first = t->ring.at;
+		t->pieces = 0;
 	}
 	if (w2 & W2_TYPE) {
 		nic_fault(&v->nic, NIC_FAULT_DESCRIPTOR);
@@ -112,6 +114,7 @@ static enum nic_dma gather(struct vmxnet3 *v, unsigned q, const u8 *d)
 		return DMA_WAIT;
 	}
 	t->started = true;
+	t->pieces++;
 	if (why)
 		t->skip = (u8)why;
 	return DMA_OK;

@@ -61,6 +61,7 @@ struct vmxnet3_tx {
 	bool started;	/* a frame is being gathered */
 	u8 skip;	/* enum drop: the frame under way is lost */
 	u32 first2, first3; /* words of its first descriptor */
+	u32 first, pieces; /* where that stands, and how many so far */
 	u64 stats[STATS];
 	bool counted;	/* since the driver's copy was written */
 };

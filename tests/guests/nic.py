@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stock drivers in a guest (Debian's 6.12 kernel, QEMU from trixie-backports) at NICs of ours over vfio-user: all of them in one guest; with --all, or the
 names of models, each in a guest of its own and at length."""
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -122,6 +124,34 @@ dmesg | grep -iE 'NETDEV WATCHDOG|hang|eth[0-9].*(error|fail)' | sed 's/^/DMESG 
 """
 
 
+class Learner:
+    """Somebody who looks at the guest's NICs from the shell of the switch that they are wired to."""
+
+    def __init__(self, d, ports):
+        self.file = f"{d}/together.pcapng"
+        self.all = self.one = self.none = self.json = self.log = self.flap = ""
+        self.capture = subprocess.Popen([os.environ["LANYARD"], "capture", *ports, "-w", self.file], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def shell(self, *lines):
+        return lanyard("exec", "sw1", *lines).stdout
+
+    def line(self, text):
+        if text.startswith("ROW 01 DRIVER"):
+            self.shell("configure terminal", "logging buffered 60000", "end", "debug nic registers", "debug nic descriptors", "debug nic interrupts")
+        elif text.startswith("ROW 01 FRAMES"):
+            self.shell("undebug all")
+            self.log = self.shell("show logging")
+        elif text.startswith("GUEST-READY"):
+            self.one, self.all, self.none, self.json = (self.shell(f"show controllers{what}") for what in (" g0/1", "", " g0/23", " | json"))
+            self.quiet = self.shell("show logging").count("NIC: ") == self.log.count("NIC: ")
+
+    def comments(self):
+        self.capture.terminate()
+        self.capture.wait()
+        with open(self.file, "rb") as f:
+            return sorted(set(re.findall(rb"[a-z0-9-]+ 00:01:[0-9a-f]{2} tx \d+ descriptor \d+", f.read())))
+
+
 def together(d, frames):
     rows = [(model, module) for model, module, args in ROWS if not args and model not in SLOW]
     echo, root = Echo(), os.geteuid() == 0
@@ -134,13 +164,17 @@ def together(d, frames):
         return
     server = subprocess.Popen(["ip", "netns", "exec", NS, "python3", "-c", SERVER.replace("BLOCKS", "8")]) if root else None
 
-    seen = []
+    seen, learner = [], Learner(d, [f"sw1:g0/{i}" for i in range(1, len(rows) + 1)])
 
     def line(text, _process):
+        learner.line(text)
         if text.startswith("GUEST-READY"):
             for i in range(1, len(rows) + 1):
                 seen.append(lanyard("controllers", f"sw1:g0/{i}").stdout)
-                lanyard("wire", f"sw1:g0/{i}", "down")
+                if i % 2: # the wire, or an order to the NIC that stands behind it
+                    lanyard("wire", f"sw1:g0/{i}", "down")
+                else:
+                    lanyard("controllers", f"sw1:g0/{i}", "link-flap=1:60000")
 
     script = TOGETHER.replace("NUMBERS", " ".join(f"{i:02x}" for i in range(1, len(rows) + 1))).replace("PEER", PEER)
     nics = [word for i in range(1, len(rows) + 1) for word in guest.vfio_user(f"{d}/nic{i}.sock")]
@@ -157,9 +191,18 @@ def together(d, frames):
         check(f"together, {model}: ping, frames of 34 lengths with their content", "2 packets received" in mine and "FRAMES 34 good, 0 lost, 0 wrong" in mine, mine)
         sums = [text.split()[1:] for text in mine.splitlines() if text.startswith("SUM ")]
         check(f"together, {model}: 512 KiB by TCP", not root or (sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1]), mine)
-        check(f"together, {model}: the wire is cut", "CUT 0" in mine, mine)
+        check(f"together, {model}: the guest sees its link go", "CUT 0" in mine, mine)
         shown = seen[i - 1] if len(seen) >= i else ""
         check(f"together, {model}: `lanyard controllers` shows its rings and who it is", f"model {model}," in shown and (model == "rtl8139c" or "Ring " in shown), shown)
+    comments = learner.comments()
+    check("together: `show controllers` in the switch's shell, of one interface and of all",
+          "0/1: Intel 82540EM" in learner.one and all(f"0/{i}: " in learner.all for i in range(1, len(rows) + 1)) and "no NIC of a guest" in learner.none, learner.one)
+    cells = json.loads(learner.json or '{"rows": []}')["rows"]
+    check("together: and its cells", [(c["model"], c["from_guest_frames"] > 30) for c in cells] == [(model, True) for model, _ in rows], learner.json)
+    check("together: each captured frame of a guest names its NIC, ring and descriptor",
+          all(any(c.startswith(f"{model} 00:01:{i:02x} tx ".encode()) for c in comments) for i, (model, _) in enumerate(rows, 1)), comments[:40])
+    check("together: `debug nic` tells of registers, descriptors, interrupts, and no more when it is off",
+          all(re.search(f"NIC: Gi[^ ]*0/1: {what}", learner.log) for what in ("(read|write) [A-Z]+", "tx 0: descriptor", "interrupt: ")) and learner.quiet, learner.log[-2000:])
     check("together: nothing in the guest's log", "DMESG" not in out, out[-2000:])
 
 

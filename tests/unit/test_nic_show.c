@@ -82,7 +82,7 @@ static void test_rings_and_causes(void **state)
 static void test_orders(void **state)
 {
 	static const char *const bad[] = { "", "stuck=", "stuck=STATUS", "stuck=STATUS:", "stuck=STATUS:2", "stuck=STATUS:2:x", "stuck=NOBODY:1:1", "stuck=0x8:1:1:1",
-					   "lose-interrupts=", "lose-interrupts=-1", "lose-interrupts=1x", "delay-writeback=999999", "eeprom=", "none=", "%s%n" };
+					   "lose-interrupts=", "lose-interrupts=-1", "lose-interrupts=1x", "delay-writeback=999999", "eeprom=", "none=", "link-flap=", "link-flap=0", "link-flap=1:0", "link-flap=1001", "link-flap=2:x", "link-flap=2:10:1", "%s%n" };
 	struct nic_rig r;
 	char why[256];
 
@@ -114,9 +114,116 @@ static void test_orders(void **state)
 	nic_rig_end(&r);
 }
 
+/* It takes the signal away and gives it again, so often and so long; `none` ends it. */
+static void test_link_flap(void **state)
+{
+	struct nic_rig r;
+	unsigned downs = 0;
+	bool was = true;
+	char why[256];
+
+	(void)state;
+	nic_rig_start(&r, "e1000");
+	assert_true(nic_order(r.n, "link-flap=3:200", why));
+	nic_ordered(r.n, r.now);
+	assert_false(r.n->carrier); /* at once */
+	for (unsigned ms = 0; ms < 1500; ms += 10) {
+		downs += was && !r.n->carrier;
+		was = r.n->carrier;
+		if (ms == 300)
+			shows(r.n, "Ordered: the link flaps, 4 turns of 200 ms are left");
+		rig_pass(&r, 10 * NSEC_PER_MS);
+	}
+	assert_int_equal(downs, 3);
+	assert_true(r.n->carrier);
+	assert_int_equal(r.n->inject.flaps, 0);
+	assert_true(nic_order(r.n, "link-flap=5", why));
+	nic_ordered(r.n, r.now);
+	assert_false(r.n->carrier);
+	assert_true(nic_order(r.n, "none", why));
+	nic_ordered(r.n, r.now);
+	assert_true(r.n->carrier);
+	nic_rig_end(&r);
+}
+
+static void phy_write(struct nic_rig *r, unsigned reg, u16 v)
+{
+	rig_write(r, 0x20, v | reg << 16 | 1 << 21 | 1 << 26);
+}
+
+/* IEEE 802.3, 22.2.4.1.5: power-down. The wire has no signal while it lasts; a reset of the PHY or of the chip ends it. */
+static void test_phy_power_down(void **state)
+{
+	static const char *const intel[] = { "e1000", "e1000e", "igb" };
+	struct nic_rig r;
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(intel); i++) {
+		nic_rig_start(&r, intel[i]);
+		assert_true(r.n->carrier);
+		phy_write(&r, 0, 0x1940);
+		assert_false(r.n->carrier);
+		shows(r.n, "The driver has powered its PHY down");
+		phy_write(&r, 0, 0x1140);
+		assert_true(r.n->carrier);
+		phy_write(&r, 0, 0x0800);
+		phy_write(&r, 0, 0x8800);
+		assert_true(r.n->carrier);
+		phy_write(&r, 0, 0x0800);
+		nic_reset(r.n, r.now);
+		assert_true(r.n->carrier);
+		nic_rig_end(&r);
+	}
+	nic_rig_start(&r, "rtl8139");
+	nic_bar_write(r.n, 0, 0x62, "\x00\x19", 2, r.now);
+	assert_false(r.n->carrier);
+	nic_bar_write(r.n, 0, 0x62, "\x00\x11", 2, r.now);
+	assert_true(r.n->carrier);
+	nic_rig_end(&r);
+}
+
+/* The trace of a frame: its queue, its first descriptor, how many there were. */
+static void test_origin(void **state)
+{
+	struct nic_origin o = { 0 };
+	struct frame f = { 0 };
+	struct nic_rig r;
+	u8 *d;
+
+	(void)state;
+	assert_false(nic_origin(&f, &o));
+	f.trace = nic_trace((struct nic_origin){ .node = 0, .queue = 7, .index = 65535, .count = 1000 });
+	assert_true(nic_origin(&f, &o));
+	assert_int_equal(o.node, 0);
+	assert_int_equal(o.queue, 7);
+	assert_int_equal(o.index, 65535);
+	assert_int_equal(o.count, 255);
+	nic_rig_start(&r, "e1000");
+	r.n->node = 42;
+	d = rig_at(&r, GUEST_AT);
+	for (unsigned k = 0; k < 3; k++) { /* one frame of one descriptor, one of two */
+		put_le64(d + 16 * k, GUEST_AT + 0x1000);
+		put_le32(d + 16 * k + 8, 60 | (k == 1 ? 0u : 1u) << 24);
+	}
+	rig_write(&r, 0x3800, GUEST_AT);
+	rig_write(&r, 0x3808, 256);
+	rig_write(&r, 0x400, 2);
+	rig_write(&r, 0x3818, 3);
+	assert_int_equal(r.n_sent, 2);
+	assert_true(nic_origin(r.sent[0], &o));
+	assert_int_equal(o.node, 42);
+	assert_int_equal(o.index, 0);
+	assert_int_equal(o.count, 1);
+	assert_true(nic_origin(r.sent[1], &o));
+	assert_int_equal(o.index, 1);
+	assert_int_equal(o.count, 2);
+	nic_rig_end(&r);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_model), cmocka_unit_test(test_rings_and_causes), cmocka_unit_test(test_orders) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_model), cmocka_unit_test(test_rings_and_causes), cmocka_unit_test(test_orders),
+					    cmocka_unit_test(test_link_flap), cmocka_unit_test(test_phy_power_down), cmocka_unit_test(test_origin) };
 
 	return cmocka_run_group_tests_name("nic_show", tests, NULL, NULL);
 }
