@@ -59,7 +59,7 @@ static void iface_added(struct iface *i)
 	struct bridge *b = i->dev->bridge;
 	u16 v = svi_vlan(i);
 
-	if (b && i->type == IF_PORT_CHANNEL)
+	if (b && i->type == IF_PORT_CHANNEL && !i->parent)
 		lag_iface_added(i);
 	if (!b || !v)
 		return;
@@ -73,7 +73,7 @@ static void iface_removed(struct iface *i)
 
 	if (i->dev->ip)
 		ip_iface_removed(i);
-	if (b && i->type == IF_PORT_CHANNEL)
+	if (b && i->type == IF_PORT_CHANNEL && !i->parent)
 		lag_iface_removed(i);
 	if (b && v)
 		bridge_svi_bind(b, v, NULL);
@@ -98,14 +98,27 @@ static void iface_changed(struct iface *i)
 static bool iface_allowed(struct device *d, enum iface_type type, bool sub)
 {
 	(void)d;
-	return (type == IF_VLAN || type == IF_PORT_CHANNEL || type == IF_LOOPBACK || type == IF_NULL) && !sub;
+	if (sub)
+		return type == IF_PORT_CHANNEL || type < IF_LOOPBACK;
+	return type == IF_VLAN || type == IF_PORT_CHANNEL || type == IF_LOOPBACK || type == IF_NULL;
+}
+
+/* 802.1Q sub-interfaces are for what routes, by itself. */
+static const char *iface_whole(const struct iface *i)
+{
+	const struct swport *p = bridge_place_of(i);
+	const struct lag_port *l = p ? lag_port_of(p->bridge->lags, p) : NULL;
+
+	if (!p || !p->routed)
+		return "Sub-interfaces are for routed ports (no switchport).";
+	return l && l->group ? "The port is in a channel group: sub-interfaces are the Port-channel's." : NULL;
 }
 
 static const char *iface_kept(const struct iface *i)
 {
 	enum lag_protocol protocol;
 
-	if (i->type != IF_PORT_CHANNEL || !i->dev->bridge || !lag_group_protocol(i->dev->bridge->lags, (u8)i->number, &protocol))
+	if (i->type != IF_PORT_CHANNEL || i->parent || !i->dev->bridge || !lag_group_protocol(i->dev->bridge->lags, (u8)i->number, &protocol))
 		return NULL;
 	return "its channel group has ports: take them out first";
 }
@@ -121,7 +134,7 @@ static bool iface_line_up(struct iface *i)
 static const char *iface_vlan(const struct iface *i, char buf[12])
 {
 	if (!i->sw)
-		return "routed";
+		return ip_iface_vlan(i, buf);
 	if (i->sw->trunk && i->link)
 		return "trunk";
 	snprintf(buf, 12, "%u", i->sw->access_vlan);
@@ -174,7 +187,7 @@ static void claim_discovery(struct bridge *b)
 
 static const struct device_ops ops = {
 	.iface_added = iface_added, .iface_removed = iface_removed, .iface_changed = iface_changed,
-	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .sampled = bridge_sample, .iface_ip4 = ip_iface_primary4,
+	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_whole = iface_whole, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .sampled = bridge_sample, .iface_ip4 = ip_iface_primary4,
 };
 
 /* Frames of layer 3 that do not leave by a port of their own. */

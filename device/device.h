@@ -95,6 +95,8 @@ struct device_ops {
 	bool (*iface_allowed)(struct device *d, enum iface_type type, bool sub);
 	/* May the virtual interface go? NULL: yes; else why not, static text without a full stop. May itself be NULL. */
 	const char *(*iface_kept)(const struct iface *i);
+	/* May it have sub-interfaces as it is configured now? NULL: yes; else why not, static text. May itself be NULL. */
+	const char *(*iface_whole)(const struct iface *i);
 	/* Is the virtual interface's line protocol up (an SVI: when a port of its VLAN forwards)? NULL: up unless shut down. */
 	bool (*iface_line_up)(struct iface *i);
 	/* What `show interfaces` says of a tunnel after its encapsulation: keepalives, ends, protocol. May be NULL. */
@@ -180,6 +182,8 @@ struct iface *device_iface_of_port(struct device *d, const struct port *p); /* O
 /* Makes a virtual interface or sub-interface (or finds it): Loopback0, Vlan10, GigabitEthernet0/0.10. NULL: not allowed here. */
 struct iface *device_iface_make(struct device *d, const char *long_name);
 void device_iface_remove(struct iface *i);
+/* From run() of a configuration row: its sub-interfaces go, and their blocks. false: refused, and it was said why. */
+bool device_remove_subs(struct cli *c, const struct iface *i);
 /* Recomputes `up`; on change logs, stamps and tells. */
 void iface_update(struct iface *i);
 /* Takes it out of service (reason), as `shutdown` would, or back (NULL). Not from within the node's input(). */

@@ -197,7 +197,7 @@ struct iface *device_iface_make(struct device *d, const char *long_name)
 		return NULL;
 	enum iface_type t = ifname_type(n.word);
 
-	if (t == IF_TYPE_N || ((t == IF_PORT_CHANNEL || t == IF_TUNNEL) && !(d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, false))))
+	if (t == IF_TYPE_N || ((t == IF_PORT_CHANNEL || t == IF_TUNNEL) && !(d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, n.sub))))
 		return NULL;
 	if (n.sub) {
 		*strrchr(name, '.') = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Configuration of interfaces: what is of no layer in particular. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,33 @@ static bool is_virtual(const struct iface *i)
 	return iface_type_info(i->type)->virtual;
 }
 
+/* Why the interface that a name is a part of has no parts; NULL: it may, or the name is no part's. */
+static const char *whole(struct device *d, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	char parent[64];
+	const struct iface *i;
+
+	if (!dot || !d->ops->iface_whole)
+		return NULL;
+	snprintf(parent, sizeof(parent), "%.*s", (int)(dot - name), name);
+	i = device_iface(d, parent);
+	return i ? d->ops->iface_whole(i) : "The interface that it is a part of is not there.";
+}
+
+bool device_remove_subs(struct cli *c, const struct iface *i)
+{
+	for (const struct iface *s = i->subs, *next; s; s = next) {
+		char block[80];
+
+		next = s->next_sub;
+		snprintf(block, sizeof(block), "interface %s", s->name);
+		if (!cli_remove_in(c, block, NULL))
+			return false;
+	}
+	return true;
+}
+
 bool iface_cmd(struct cli *c, const struct args *a)
 {
 	struct device *d = cli_device(c);
@@ -32,9 +60,15 @@ bool iface_cmd(struct cli *c, const struct args *a)
 			cli_error(c, "%% %s: %s.", i->name, d->ops->iface_kept(i));
 			return false;
 		}
+		if (i && !device_remove_subs(c, i))
+			return false;
 		if (i)
 			device_iface_remove(i);
 		return true;
+	}
+	if (!i && whole(d, name)) {
+		cli_error(c, "Command rejected: %s", whole(d, name));
+		return false;
 	}
 	if (!i)
 		i = device_iface_make(d, name);

@@ -89,13 +89,13 @@ bool ifname_means(const char *word, enum iface_type t)
 	return !strncasecmp(word, types[t].name, strlen(word));
 }
 
-/* Physical: rank 4 bits, three numbers of 8, 8 and 12, sub-interface 32. A single number is the port's. Virtual: rank, number. */
+/* Physical: rank 4 bits, three numbers of 8, 8 and 12, sub-interface 32. A single number is the port's, and a Port-channel's. Virtual: rank, number. */
 u64 ifname_order(enum iface_type t, const struct ifname *n)
 {
 	u64 key = (u64)types[t].rank << 60;
 	u64 part[3] = { 0 };
 
-	if (types[t].virtual)
+	if (types[t].virtual && t != IF_PORT_CHANNEL)
 		return key | n->num[0];
 	for (unsigned i = 0; i < n->n_num; i++)
 		part[3 - n->n_num + i] = n->num[i];
@@ -129,8 +129,8 @@ static unsigned find_existing(struct device *d, const struct ifname *n, struct i
 static bool allowed(struct device *d, enum iface_type t, bool sub)
 {
 	/* Where there are none they are taken here and refused by `interface` in so many words. */
-	if (t == IF_TUNNEL || t == IF_PORT_CHANNEL)
-		return !sub;
+	if ((t == IF_TUNNEL || t == IF_PORT_CHANNEL) && !sub)
+		return true;
 	return d->ops && d->ops->iface_allowed && d->ops->iface_allowed(d, t, sub);
 }
 
@@ -144,7 +144,13 @@ static bool make_up(struct device *d, const struct ifname *n, char out[64])
 
 		parent.sub = false;
 		parent.sub_number = 0;
-		if (find_existing(d, &parent, &p) != 1 || types[p->type].virtual || !allowed(d, p->type, true))
+		/* of a configuration that is read whole, the lines before may make it */
+		if (!find_existing(d, &parent, &p) && n->n_num == 1 && n->num[0] && n->num[0] <= types[IF_PORT_CHANNEL].number_max &&
+		    ifname_means(n->word, IF_PORT_CHANNEL) && allowed(d, IF_PORT_CHANNEL, true)) {
+			snprintf(out, 64, "%s%u.%u", types[IF_PORT_CHANNEL].name, n->num[0], n->sub_number);
+			return true;
+		}
+		if (find_existing(d, &parent, &p) != 1 || (types[p->type].virtual && !p->port) || !allowed(d, p->type, true))
 			return false;
 		snprintf(out, 64, "%s.%u", p->name, n->sub_number);
 		return true;

@@ -208,5 +208,5 @@ const struct cmd_table router_cmds[] = { CMD_TABLE(forwarding_rows), CMD_TABLE(c
 const unsigned n_router_cmds = ARRAY_LEN(router_cmds);
 const struct cmd_table ip_host_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(host_route_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_ip_host_cmds = ARRAY_LEN(ip_host_cmds);
-const struct cmd_table ip_switch_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(switch_route_rows), CMD_TABLE(vrf_rows), CMD_TABLE(exec_rows) };
+const struct cmd_table ip_switch_cmds[] = { CMD_TABLE(host_rows), CMD_TABLE(config_rows), CMD_TABLE(switch_route_rows), CMD_TABLE(vrf_rows), CMD_TABLE(sub_rows), CMD_TABLE(exec_rows) };
 const unsigned n_ip_switch_cmds = ARRAY_LEN(ip_switch_cmds);

@@ -155,7 +155,7 @@ extern const unsigned n_router_cmds;
 /* The same for devices that do not forward unless told to: hosts, switches with an address for management. */
 extern const struct cmd_table ip_host_cmds[];
 extern const unsigned n_ip_host_cmds;
-/* The same on VLAN interfaces alone: no sub-interfaces. */
+/* The same for switches. */
 extern const struct cmd_table ip_switch_cmds[];
 extern const unsigned n_ip_switch_cmds;
 

@@ -359,10 +359,10 @@ void ipif_transmit(struct ipif *in, struct ipif *out, struct frame **f, unsigned
 	i->count.tx_frames += n;
 	for (unsigned k = 0; k < n; k++)
 		i->count.tx_bytes += f[k]->len;
-	if (out->ip->output && (i->type == IF_VLAN || i->type == IF_PORT_CHANNEL))
-		out->ip->output(i, f, n);
-	else if (i->parent && i->parent->ip && i->parent->ip->qos[1])
+	if (i->parent && i->parent->ip && i->parent->ip->qos[1])
 		qos_output(in, i->parent->ip, f, n); /* a main interface's policy is its sub-interfaces', too */
+	else if (out->ip->output && (i->type == IF_VLAN || i->type == IF_PORT_CHANNEL))
+		out->ip->output(i->parent ? i->parent : i, f, n);
 	else if (out->port)
 		port_send(out->port, f, n);
 	else

@@ -74,7 +74,7 @@ static bool run_switchport(struct cli *c, const struct args *a)
 		cli_error(c, "Command rejected: %s", refusal(p));
 		return false;
 	}
-	if (!cli_remove_lines(c, true, leans, i) || !cli_remove_lines(c, false, routed ? is_switching : is_routing, NULL))
+	if (!device_remove_subs(c, i) || !cli_remove_lines(c, true, leans, i) || !cli_remove_lines(c, false, routed ? is_switching : is_routing, NULL))
 		return false;
 	bridge_port_route(p, routed);
 	if (iface_is_physical(i) && i->link && !cli_is_replay(c)) {

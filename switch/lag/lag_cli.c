@@ -126,6 +126,10 @@ static bool may_join(struct cli *c, const struct lag_port *p, u8 group, u8 mode)
 		cli_error(c, "Command rejected: %s is a monitor destination", p->sw->iface->short_name);
 		return false;
 	}
+	if (p->sw->iface->subs) {
+		cli_error(c, "Command rejected: %s has sub-interfaces", p->sw->iface->short_name);
+		return false;
+	}
 	if (g && g->sw->routed != p->sw->routed) {
 		cli_error(c, "Command rejected: Either port is L2 and port-channel is L3, or vice-versa");
 		return false;

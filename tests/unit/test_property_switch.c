@@ -581,6 +581,8 @@ static const struct typed typed[] = {
 	BFD_TYPED("Vlan10"),
 	DEVICE_TYPED,
 	{ "interface GigabitEthernet0/6", "switchport", NULL },
+	{ "interface GigabitEthernet0/6.7", "encapsulation dot1Q 7 native", "encapsulation dot1Q 7 native" },
+	{ "interface Port-channel4.10", "encapsulation dot1Q 10", "encapsulation dot1Q 10" },
 	{ "", "monitor session 1 source interface GigabitEthernet0/11 both", "monitor session 1 source interface GigabitEthernet0/11" },
 	{ "", "monitor session 1 source interface GigabitEthernet0/7 tx", "monitor session 1 source interface GigabitEthernet0/7 tx" },
 	{ "", "monitor session 2 source vlan 20", "monitor session 2 source vlan 20" },

@@ -188,12 +188,88 @@ static void layers_do_not_mix(void **state)
 	world_free(w);
 }
 
+#define SUBS(parent, last) \
+	"interface " parent ".10\n encapsulation dot1Q 10\n ip address 10.10.0." last " 255.255.255.0\n" \
+	"interface " parent ".20\n encapsulation dot1Q 20 native\n ip address 10.20.0." last " 255.255.255.0\n"
+
+static u64 rx_of(struct device *d, const char *name) { return device_iface(d, name)->count.rx_frames; }
+
+/* IEEE 802.1Q on a routed port and on a Port-channel: each VLAN has its interface, the native one without a tag, another's frames have none. */
+static void sub_interfaces(void **state)
+{
+	static const char *const parents[] = { "GigabitEthernet0/1", "Port-channel1" };
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(parents); i++) {
+		static const char *const base[] = { "interface GigabitEthernet0/1\n no switchport\n" SUBS("GigabitEthernet0/1", "1"),
+						    CHANNEL("active", "10.0.0.1") SUBS("Port-channel1", "1") };
+		static const char *const peer[] = { "interface GigabitEthernet0/1\n no switchport\n" SUBS("GigabitEthernet0/1", "2"),
+						    CHANNEL("passive", "10.0.0.2") SUBS("Port-channel1", "2") };
+		struct world *w = campus_new();
+		struct device *a = campus_switch(w, "a", 4, base[i]), *b = campus_switch(w, "b", 4, peer[i]);
+		char name[40], *before, *after;
+		unsigned n;
+		u64 was;
+
+		campus_join(a, 1, b, 1);
+		if (i)
+			campus_join(a, 2, b, 2);
+		pass_s(w, 10);
+		for (unsigned v = 10; v <= 20; v += 10) {
+			snprintf(name, sizeof(name), "%s.%u", parents[i], v);
+			was = rx_of(a, name);
+			ping(w, a, v == 10 ? "ping 10.10.0.2" : "ping 10.20.0.2");
+			assert_in_range(rx_of(a, name) - was, 5, 7);
+			assert_non_null(strstr(campus_show(a, "show arp"), name));
+		}
+		assert_non_null(strstr(campus_show(a, "show interfaces status"), "routed"));
+		before = running_of(a);
+		snprintf(name, sizeof(name), "no interface %s.10\n", parents[i]);
+		campus_apply(a, name);
+		assert_null(strstr(campus_show(a, "show ip route"), "10.10.0.0"));
+		was = rx_of(b, i ? "Port-channel1.10" : "GigabitEthernet0/1.10");
+		ping(w, a, "ping 10.20.0.2");
+		assert_true(rx_of(b, i ? "Port-channel1.10" : "GigabitEthernet0/1.10") == was);
+		assert_true(shell_replace(a->shell, before, NULL, &n));
+		after = running_of(a);
+		assert_string_equal(before, after);
+		free(before);
+		free(after);
+		world_free(w);
+	}
+}
+
+/* They are a routed port's alone, and neither layer nor channel changes under them; with a Port-channel they go. */
+static void where_sub_interfaces_may_be(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 6, "interface GigabitEthernet0/1\n no switchport\n" SUBS("GigabitEthernet0/1", "1")
+						    "interface Port-channel2\n no switchport\n" " ip address 10.0.9.1 255.255.255.0\n" "interface Port-channel2.10\n encapsulation dot1Q 10\n ip address 10.30.0.1 255.255.255.0\n");
+
+	(void)state;
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/2.10\n"));
+	assert_true(campus_refuses(a, "interface Vlan1.10\n"));
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/1.10\n no switchport\n"));
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/1\n channel-group 2 mode on\n"));
+	assert_true(campus_refuses(a, "interface Port-channel7.10\n encapsulation dot1Q 10\n"));
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/1.30\n encapsulation dot1Q 10\n"));
+	assert_true(has_line(a, "interface Port-channel2.10\n encapsulation dot1Q 10\n"));
+	campus_apply(a, "interface GigabitEthernet0/3\n no switchport\n channel-group 2 mode on\n");
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/3.10\n"));
+	campus_apply(a, "interface GigabitEthernet0/3\n no channel-group 2\nno interface Port-channel2\n");
+	assert_false(has_line(a, "interface Port-channel2"));
+	campus_apply(a, "interface GigabitEthernet0/1\n switchport\n");
+	assert_false(has_line(a, "interface GigabitEthernet0/1."));
+	assert_false(has_line(a, "10.10.0.1"));
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_leaves_the_bridge), cmocka_unit_test(a_bpdu_is_nobodys),  cmocka_unit_test(there_and_back),
 		cmocka_unit_test(its_neighbour_begins_anew), cmocka_unit_test(channels_route), cmocka_unit_test(nobody_stands_alone),
-		cmocka_unit_test(layers_do_not_mix),
+		cmocka_unit_test(layers_do_not_mix),	  cmocka_unit_test(sub_interfaces),		  cmocka_unit_test(where_sub_interfaces_may_be),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
