@@ -71,6 +71,7 @@ static bool refused_in(struct ipif *in, struct frame *f, u16 type, u32 len, enum
 static bool translated_in(struct ipif *in, struct frame **at, u32 len)
 {
 	struct frame *f = *at = frame_writable(*at);
+	struct ipstack *to;
 	u8 eth[ETH_HLEN];
 
 	if (!f)
@@ -85,7 +86,17 @@ static bool translated_in(struct ipif *in, struct frame **at, u32 len)
 		len = f->len;
 		memcpy(frame_push(f, ETH_HLEN), eth, ETH_HLEN);
 	}
-	return nat_in(in, f, f->data + ETH_HLEN, len) != NAT_REFUSED || refused_in(in, f, ETH_TYPE_IP4, len, DROP_NAT);
+	if (nat_in(in, f, f->data + ETH_HLEN, len, &to) == NAT_REFUSED)
+		return refused_in(in, f, ETH_TYPE_IP4, len, DROP_NAT);
+	if (likely(to == in->ip))
+		return true;
+	/* For a host in another VRF: its table decides. */
+	in->ip->c4[C_RCVD]++;
+	len = get_be16(f->data + ETH_HLEN + IP4_LEN);
+	frame_pull(f, ETH_HLEN);
+	f->len = len;
+	ip4_forward(to, in, f);
+	return false;
 }
 
 /* Consumed, or left as it is. */

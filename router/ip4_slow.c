@@ -119,9 +119,8 @@ static void trace4(struct ipif *in, const u8 *ip, const struct ipif *out, const 
 			     ip4_text(get_be32(ip + IP4_DST), b), out ? " (" : "", out ? out->i->name : "", out ? ")" : "", get_be16(ip + IP4_LEN), what);
 }
 
-static void forward4(struct ipif *in, struct frame *f, u32 k)
+static void forward4(struct ipstack *s, struct ipif *in, struct frame *f, u32 k)
 {
-	struct ipstack *s = in->ip;
 	const struct leaf copy = s->leaf[k], *l = &copy; /* an error sent on the way may move the leaves */
 	u8 *ip = f->data, bad = 0;
 	u32 hlen = 4 * (ip[0] & 15u);
@@ -169,6 +168,17 @@ static void forward4(struct ipif *in, struct frame *f, u32 k)
 		put_be16(ip + IP4_CSUM, csum_update(get_be16(ip + IP4_CSUM), (u16)(ip[IP4_TTL] + 1) << 8, (u16)(ip[IP4_TTL] << 8)));
 	}
 	ip_emit(s, k, &dst, f, in);
+}
+
+void ip4_forward(struct ipstack *s, struct ipif *in, struct frame *f)
+{
+	struct ipaddr dst = ipaddr4(get_be32(f->data + IP4_DST));
+	u32 k = ip4_leaf(s, get_be32(f->data + IP4_SRC), dst.v4, 0);
+
+	if (s->leaf[k].kind == LEAF_LOCAL)
+		ip_emit(s, k, &dst, f, in);
+	else
+		forward4(s, in, f, k);
 }
 
 void ip4_deliver(struct ipif *in, struct frame *f, bool l2_group)
@@ -260,7 +270,7 @@ static void route4(struct ipif *in, struct frame *f, bool group)
 	if (group) /* RFC 1812 5.3.4: sent to all, but meant for one: not forwarded */
 		ip_drop(s, in, f, DROP_NOT_FOR_US);
 	else
-		forward4(in, f, k);
+		forward4(s, in, f, k);
 }
 
 void ip4_slow(struct ipif *in, struct frame *f)

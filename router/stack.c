@@ -232,6 +232,7 @@ void ipstack_free(struct ipstack *s)
 		vrf_stack_end(s->next);
 	vrfs_free(s);
 	track_free(s);
+	nat_stack_free(s); /* holds route maps */
 	policy_stack_free(s);
 	names_free(s);
 	qos_stack_free(s);

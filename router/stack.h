@@ -392,6 +392,8 @@ unsigned ip6_burst(struct ipif *in, struct frame **f, unsigned n);
 
 /* ip4_slow.c, ip6_slow.c: one packet, Ethernet header at data. */
 void ip4_slow(struct ipif *in, struct frame *f);
+/* A packet that came in at `in` and goes on in the table of another VRF; checked, IP header at data, len exact. Consumes. */
+void ip4_forward(struct ipstack *s, struct ipif *in, struct frame *f);
 void ip6_slow(struct ipif *in, struct frame *f);
 /* Gives a packet for us, header at `ip`, whole, to its transport; f->data at the IP header. */
 void ip4_deliver(struct ipif *in, struct frame *f, bool l2_group);

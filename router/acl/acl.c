@@ -137,6 +137,8 @@ void acl_undefine(struct acl *a)
 
 const char *acl_name(const struct acl *a) { return a->name; }
 
+bool acl_is_standard(const struct acl *a) { return a->kind == ACL_STANDARD; }
+
 bool acl_is_empty(const struct acl *a)
 {
 	for (u32 k = 0; k < a->n_aces; k++)

@@ -44,6 +44,7 @@ void acl_key_make(struct acl_key *k, const struct ipaddr *src, const struct ipad
 struct acl *acl_hold(struct ipstack *s, u8 af, const char *name);
 void acl_release(struct acl *a);	/* NULL: nothing */
 const char *acl_name(const struct acl *a);
+bool acl_is_standard(const struct acl *a);
 bool acl_is_empty(const struct acl *a);	  /* no entry that permits or denies: permits all */
 
 enum acl_answer { ACL_DENY, ACL_PERMIT, ACL_NOTHING }; /* NOTHING: the list is empty */

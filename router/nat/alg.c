@@ -25,7 +25,8 @@ struct nat_expect {
 	struct nat_expect *next;
 	struct nat *nat;
 	struct nat_bind *bind;	/* held */
-	u32 og;			/* who may come */
+	struct ipstack *out_ip;	/* whence, */
+	u32 og;			/* and who may come */
 	struct timer timer;
 };
 
@@ -52,25 +53,25 @@ void nat_expect_clear(struct nat *n)
 		expect_free(n->expected);
 }
 
-static struct nat_expect *expected(const struct nat *n, u32 ig, u16 igp, u32 og)
+static struct nat_expect *expected(const struct nat *n, const struct ipstack *out_ip, u32 ig, u16 igp, u32 og)
 {
 	struct nat_expect *e = n->expected;
 
-	while (e && !(e->bind->ig == ig && e->bind->igp == igp && e->og == og))
+	while (e && !(e->bind->ig == ig && e->bind->igp == igp && e->og == og && e->out_ip == out_ip))
 		e = e->next;
 	return e;
 }
 
-struct nat_bind *nat_expected(const struct nat *n, u8 proto, u32 ig, u16 igp, u32 og)
+struct nat_bind *nat_expected(const struct nat *n, const struct ipstack *out_ip, u8 proto, u32 ig, u16 igp, u32 og)
 {
-	struct nat_expect *e = proto == IP_TCP ? expected(n, ig, igp, og) : NULL;
+	struct nat_expect *e = proto == IP_TCP ? expected(n, out_ip, ig, igp, og) : NULL;
 
 	return e ? e->bind : NULL;
 }
 
 void nat_expect_came(struct nat *n, const struct nat_flow *f)
 {
-	struct nat_expect *e = expected(n, f->ig, f->igp, f->og);
+	struct nat_expect *e = expected(n, f->out_ip, f->ig, f->igp, f->og);
 
 	if (e)
 		expect_free(e);
@@ -79,24 +80,29 @@ void nat_expect_came(struct nat *n, const struct nat_flow *f)
 /* The global name under which a port of the flow's inside host can be reached from its other end. false: none. */
 static bool announce(struct nat *n, const struct nat_flow *f, const struct nat_packet *p, u16 port, u32 *ig, u16 *igp)
 {
-	const struct nat_static *st = nat_static_find(n, false, true, IP_TCP, f->il, port);
+	struct nat_way w = { .out = f->out, .ip = f->in_ip, .len = p->len, .src = p->src, .dst = p->dst };
+	const struct nat_static *st;
 	struct nat_expect *e;
 	struct nat_bind *b;
 	struct acl_key k;
 	bool tried;
 
+	if (!acl_key_of(&k, p->ip, p->len))
+		return false;
+	w.key = &k;
+	st = nat_static_find(n, f->in_ip, false, true, IP_TCP, f->il, port, &w);
 	*ig = st ? nat_static_global(st, f->il) : 0;
 	*igp = st && st->proto ? st->gport : port;
 	if (st)
 		return *ig != 0;
-	b = acl_key_of(&k, p->ip, p->len) ? nat_bind_get(n, NULL, IP_TCP, f->il, port, &k, &tried) : NULL;
+	b = nat_bind_get(n, &w, IP_TCP, f->il, port, &tried);
 	if (!b)
 		return false;
 	*ig = b->ig;
 	*igp = b->proto ? b->igp : port;
 	if (!b->proto)
 		return true; /* a whole address: whoever knows it may come */
-	e = expected(n, b->ig, b->igp, f->og);
+	e = expected(n, f->out_ip, b->ig, b->igp, f->og);
 	if (!e && n->n_expected >= NAT_EXPECT_MAX) {
 		if (!b->refs)
 			nat_bind_free(n, b);
@@ -104,7 +110,7 @@ static bool announce(struct nat *n, const struct nat_flow *f, const struct nat_p
 	}
 	if (!e) {
 		e = xcalloc(1, sizeof(*e));
-		*e = (struct nat_expect){ .next = n->expected, .nat = n, .bind = b, .og = f->og, .timer.fire = expect_over };
+		*e = (struct nat_expect){ .next = n->expected, .nat = n, .bind = b, .out_ip = f->out_ip, .og = f->og, .timer.fire = expect_over };
 		b->refs++;
 		n->expected = e;
 		n->n_expected++;
@@ -347,9 +353,10 @@ bool nat_alg_ftp(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool o
 /* ---- DNS ---- */
 
 /* The other name of an address that stands in an answer on its way. 0: it has none. */
-static u32 other_name(const struct nat *n, u32 a, bool outward)
+static u32 other_name(const struct nat *n, const struct nat_flow *f, u32 a, bool outward)
 {
-	const struct nat_static *in = nat_static_find(n, false, outward, 0, a, 0), *out = nat_static_find(n, true, outward, 0, a, 0);
+	const struct nat_static *in = nat_static_find(n, outward ? f->in_ip : f->out_ip, false, outward, 0, a, 0, NULL);
+	const struct nat_static *out = nat_static_find(n, f->in_ip, true, outward, 0, a, 0, NULL);
 
 	if (in && !in->proto)
 		return outward ? nat_static_global(in, a) : nat_static_local(in, a);
@@ -358,7 +365,7 @@ static u32 other_name(const struct nat *n, u32 a, bool outward)
 	return 0;
 }
 
-void nat_alg_dns(struct nat *n, struct nat_packet *p, bool outward)
+void nat_alg_dns(struct nat *n, const struct nat_flow *f, struct nat_packet *p, bool outward)
 {
 	u8 *msg = p->l4 + UDP_HLEN;
 	struct rd r = rd_of(msg, p->l4_len - UDP_HLEN);
@@ -371,7 +378,7 @@ void nat_alg_dns(struct nat *n, struct nat_packet *p, bool outward)
 		return;
 	records = (u32)m.n_answer + m.n_authority + m.n_additional;
 	for (u32 k = 0; k < records && k < DNS_RECORDS_MAX && dns_read_record(&r, msg, &rec); k++) {
-		u32 name = rec.type == DNS_A && rec.addr.af == AF_IP4 ? other_name(n, rec.addr.v4, outward) : 0;
+		u32 name = rec.type == DNS_A && rec.addr.af == AF_IP4 ? other_name(n, f, rec.addr.v4, outward) : 0;
 
 		if (!name)
 			continue;

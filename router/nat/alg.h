@@ -9,9 +9,9 @@ enum { NAT_FTP_PORT = 21, NAT_DNS_PORT = 53, NAT_EXPECT_MAX = 1024 };
 
 /* May change the packet's length. false: it must not go on. */
 bool nat_alg_ftp(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool outward);
-void nat_alg_dns(struct nat *n, struct nat_packet *p, bool outward);
-/* The binding that a connection from og to ig:igp was announced for; NULL: none was. came(): it has its flow. */
-struct nat_bind *nat_expected(const struct nat *n, u8 proto, u32 ig, u16 igp, u32 og);
+void nat_alg_dns(struct nat *n, const struct nat_flow *f, struct nat_packet *p, bool outward);
+/* The binding that a connection from og, of that VRF, to ig:igp was announced for; NULL: none was. came(): it has its flow. */
+struct nat_bind *nat_expected(const struct nat *n, const struct ipstack *out_ip, u8 proto, u32 ig, u16 igp, u32 og);
 void nat_expect_came(struct nat *n, const struct nat_flow *f);
 void nat_expect_clear(struct nat *n);
 

@@ -6,16 +6,17 @@
 #include <stdlib.h>
 
 #include "router/nat/alg.h"
+#include "router/vrf/vrf.h"
 
 static const u32 default_timeout_s[NAT_CLASS_N] = {
 	[NAT_OTHER] = 86400, [NAT_TCP] = 86400, [NAT_UDP] = 300, [NAT_ICMP] = 60, [NAT_FINRST] = 60, [NAT_SYN] = 60, [NAT_DNS] = 60,
 };
 
-u64 nat_hash(u8 proto, u32 a, u16 ap, u32 b, u16 bp)
+u64 nat_hash(const struct ipstack *s, u8 proto, u32 a, u16 ap, u32 b, u16 bp)
 {
-	u64 h = ((u64)a << 32 | b) * 0x9e3779b97f4a7c15ull;
+	u64 h = ((u64)a << 32 | b) * 0x9e3779b97f4a7c15ull, vrf = s->vrf ? s->vrf->id : 0;
 
-	h = (h ^ h >> 32 ^ ((u64)ap << 32 | (u64)bp << 16 | proto)) * 0xbf58476d1ce4e5b9ull;
+	h = (h ^ h >> 32 ^ (vrf << 48 | (u64)ap << 32 | (u64)bp << 16 | proto)) * 0xbf58476d1ce4e5b9ull;
 	return h ^ h >> 29;
 }
 
@@ -23,8 +24,10 @@ static void expire(struct timer *t);
 
 struct nat *nat_of(struct ipstack *s)
 {
-	struct nat *n = s->nat;
+	struct nat *n;
 
+	s = s->root;
+	n = s->nat;
 	if (n)
 		return n;
 	n = s->nat = xcalloc(1, sizeof(*n));
@@ -44,25 +47,25 @@ struct nat *nat_of(struct ipstack *s)
 
 /* ---- flows ---- */
 
-static u32 slot_in(const struct nat *n, const struct nat_flow *f) { return (u32)nat_hash(f->proto, f->il, f->ilp, f->ol, f->olp) & (n->n_buckets - 1); }
-static u32 slot_out(const struct nat *n, const struct nat_flow *f) { return (u32)nat_hash(f->proto, f->og, f->ogp, f->ig, f->igp) & (n->n_buckets - 1); }
-static u32 slot_local(const struct nat *n, const struct nat_bind *b) { return (u32)nat_hash(b->proto, b->il, b->ilp, 0, 0) & (n->n_buckets - 1); }
-static u32 slot_global(const struct nat *n, const struct nat_bind *b) { return (u32)nat_hash(b->proto, b->ig, b->igp, 0, 0) & (n->n_buckets - 1); }
+static u32 slot_in(const struct nat *n, const struct nat_flow *f) { return (u32)nat_hash(f->in_ip, f->proto, f->il, f->ilp, f->ol, f->olp) & (n->n_buckets - 1); }
+static u32 slot_out(const struct nat *n, const struct nat_flow *f) { return (u32)nat_hash(f->out_ip, f->proto, f->og, f->ogp, f->ig, f->igp) & (n->n_buckets - 1); }
+static u32 slot_local(const struct nat *n, const struct nat_bind *b) { return (u32)nat_hash(b->ip, b->proto, b->il, b->ilp, 0, 0) & (n->n_buckets - 1); }
+static u32 slot_global(const struct nat *n, const struct nat_bind *b) { return (u32)nat_hash(b->space, b->proto, b->ig, b->igp, 0, 0) & (n->n_buckets - 1); }
 
-struct nat_flow *nat_find_in(const struct nat *n, u8 proto, u32 il, u16 ilp, u32 ol, u16 olp)
+struct nat_flow *nat_find_in(const struct nat *n, const struct ipstack *in_ip, u8 proto, u32 il, u16 ilp, u32 ol, u16 olp)
 {
-	struct nat_flow *f = n->in[nat_hash(proto, il, ilp, ol, olp) & (n->n_buckets - 1)];
+	struct nat_flow *f = n->in[nat_hash(in_ip, proto, il, ilp, ol, olp) & (n->n_buckets - 1)];
 
-	while (f && !(f->il == il && f->ol == ol && f->ilp == ilp && f->olp == olp && f->proto == proto))
+	while (f && !(f->il == il && f->ol == ol && f->ilp == ilp && f->olp == olp && f->proto == proto && f->in_ip == in_ip))
 		f = f->next_in;
 	return f;
 }
 
-struct nat_flow *nat_find_out(const struct nat *n, u8 proto, u32 og, u16 ogp, u32 ig, u16 igp)
+struct nat_flow *nat_find_out(const struct nat *n, const struct ipstack *out_ip, u8 proto, u32 og, u16 ogp, u32 ig, u16 igp)
 {
-	struct nat_flow *f = n->out[nat_hash(proto, og, ogp, ig, igp) & (n->n_buckets - 1)];
+	struct nat_flow *f = n->out[nat_hash(out_ip, proto, og, ogp, ig, igp) & (n->n_buckets - 1)];
 
-	while (f && !(f->og == og && f->ig == ig && f->ogp == ogp && f->igp == igp && f->proto == proto))
+	while (f && !(f->og == og && f->ig == ig && f->ogp == ogp && f->igp == igp && f->proto == proto && f->out_ip == out_ip))
 		f = f->next_out;
 	return f;
 }
@@ -127,6 +130,8 @@ void nat_touch(struct nat *n, struct nat_flow *f, enum nat_class cls)
 	f->last = now;
 	if (f->bind)
 		f->bind->last = now;
+	if (f->obind)
+		f->obind->last = now;
 	if (f->cls == cls && n->last[cls] == f)
 		return;
 	unlist(n, f);
@@ -178,7 +183,7 @@ struct nat_flow *nat_flow_new(struct nat *n, const struct nat_flow *like, enum n
 	u32 i, o;
 
 	/* One that the other side's key would find already belongs to somebody else. */
-	if ((!like->own && limited(n, h)) || n->n_flows >= NAT_FLOWS_MAX || nat_find_out(n, like->proto, like->og, like->ogp, like->ig, like->igp)) {
+	if ((!like->own && limited(n, h)) || n->n_flows >= NAT_FLOWS_MAX || nat_find_out(n, like->out_ip, like->proto, like->og, like->ogp, like->ig, like->igp)) {
 		nat_host_release(n, h);
 		return NULL;
 	}
@@ -201,6 +206,12 @@ struct nat_flow *nat_flow_new(struct nat *n, const struct nat_flow *like, enum n
 		f->bind->refs++;
 		f->bind->last = f->last;
 	}
+	if (f->obind) {
+		f->obind->refs++;
+		f->obind->last = f->last;
+	}
+	if (f->rule)
+		f->rule->refs++;
 	if (++n->n_flows > n->peak) {
 		n->peak = n->n_flows;
 		n->peak_at = f->created;
@@ -225,6 +236,10 @@ void nat_flow_free(struct nat *n, struct nat_flow *f)
 	nat_host_release(n, f->host);
 	if (f->bind)
 		nat_bind_unref(n, f->bind);
+	if (f->obind)
+		nat_bind_unref(n, f->obind);
+	if (f->rule)
+		f->rule->refs--;
 	free(f->shift);
 	n->n_flows--;
 	free(f);
@@ -239,33 +254,41 @@ void nat_clear(struct nat *n, bool (*which)(const struct nat_flow *f, const void
 			if (!which || which(f, arg))
 				nat_flow_free(n, f);
 		}
-	for (u32 k = 0; k < n->n_buckets && !which; k++)
+	if (!which)
+		nat_binds_clear(n, NULL);
+}
+
+void nat_binds_clear(struct nat *n, const struct ipstack *ip)
+{
+	for (u32 k = 0; k < n->n_buckets; k++)
 		for (struct nat_bind *b = n->local[k], *next; b; b = next) {
 			next = b->next_local;
-			nat_bind_free(n, b);
+			if (!b->refs && (!ip || b->ip == ip))
+				nat_bind_free(n, b);
 		}
 }
 
 /* ---- addresses and hosts ---- */
 
-static struct nat_addr **addr_slot(const struct nat *n, u32 addr)
+static struct nat_addr **addr_slot(const struct nat *n, const struct ipstack *space, u32 addr)
 {
-	struct nat_addr **at = &n->addrs[nat_hash(0, addr, 0, 0, 0) & (NAT_ADDR_BUCKETS - 1)];
+	struct nat_addr **at = &n->addrs[nat_hash(space, 0, addr, 0, 0, 0) & (NAT_ADDR_BUCKETS - 1)];
 
-	while (*at && (*at)->addr != addr)
+	while (*at && ((*at)->addr != addr || (*at)->space != space))
 		at = &(*at)->next;
 	return at;
 }
 
-struct nat_addr *nat_addr_find(const struct nat *n, u32 addr) { return *addr_slot(n, addr); }
+struct nat_addr *nat_addr_find(const struct nat *n, const struct ipstack *space, u32 addr) { return *addr_slot(n, space, addr); }
 
-struct nat_addr *nat_addr_hold(struct nat *n, u32 addr)
+struct nat_addr *nat_addr_hold(struct nat *n, struct ipstack *space, u32 addr)
 {
-	struct nat_addr **at = addr_slot(n, addr);
+	struct nat_addr **at = addr_slot(n, space, addr);
 
 	if (!*at) {
 		*at = xcalloc(1, sizeof(**at));
 		(*at)->addr = addr;
+		(*at)->space = space;
 	}
 	(*at)->refs++;
 	return *at;
@@ -277,7 +300,7 @@ void nat_addr_release(struct nat *n, struct nat_addr *a)
 
 	if (!a || --a->refs)
 		return;
-	at = addr_slot(n, a->addr);
+	at = addr_slot(n, a->space, a->addr);
 	*at = a->next;
 	for (unsigned k = 0; k < 3; k++)
 		free(a->bits[k]);
@@ -286,7 +309,7 @@ void nat_addr_release(struct nat *n, struct nat_addr *a)
 
 struct nat_host *nat_host_get(struct nat *n, u32 addr)
 {
-	struct nat_host **at = &n->hosts[nat_hash(0, addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)];
+	struct nat_host **at = &n->hosts[nat_hash(n->ip, 0, addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)];
 
 	while (*at && (*at)->addr != addr)
 		at = &(*at)->next;
@@ -303,7 +326,7 @@ void nat_host_release(struct nat *n, struct nat_host *h)
 
 	if (h->n || h->max)
 		return;
-	for (at = &n->hosts[nat_hash(0, h->addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)]; *at != h; at = &(*at)->next)
+	for (at = &n->hosts[nat_hash(n->ip, 0, h->addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)]; *at != h; at = &(*at)->next)
 		;
 	*at = h->next;
 	free(h);
@@ -311,14 +334,17 @@ void nat_host_release(struct nat *n, struct nat_host *h)
 
 bool nat_answers(const struct ipif *in, u32 addr)
 {
-	const struct nat *n = in->ip->nat;
+	const struct nat *n = in->ip->root->nat;
 
 	if (!n || ipif_find(in->ip, addr) || !ipif_on_link4(in, addr))
 		return false;
-	if (nat_addr_find(n, addr))
+	for (const struct nat_static *st = n->statics; st; st = st->next)
+		if (st->no_alias && (st->outside ? st->local : st->global) == addr)
+			return false;
+	if (nat_addr_find(n, in->ip, addr) || nat_addr_find(n, n->ip, addr))
 		return true;
 	for (const struct nat_pool *p = n->pools; p && in->nat == NAT_OUTSIDE; p = p->next)
-		if (addr >= p->first && addr <= p->last)
+		if (addr >= p->first && addr <= p->last && p->type != NAT_POOL_ROTARY)
 			return true;
 	for (const struct nat_static *st = n->statics; st; st = st->next)
 		if (st->mask != ~0u && !((st->outside ? st->local : st->global) ^ (addr & st->mask)))
@@ -328,28 +354,88 @@ bool nat_answers(const struct ipif *in, u32 addr)
 
 /* ---- life ---- */
 
+static bool of_rule(const struct nat_flow *f, const void *arg) { return f->rule == arg || (f->bind && f->bind->rule == arg) || (f->obind && f->obind->rule == arg); }
+static bool of_static(const struct nat_flow *f, const void *arg) { return f->st == arg || f->ost == arg; }
+static bool of_vrf(const struct nat_flow *f, const void *arg) { return f->in_ip == arg || f->out_ip == arg; }
+
+void nat_rule_free(struct nat *n, struct nat_rule *r)
+{
+	struct nat_rule **at = &n->rules;
+
+	nat_clear(n, of_rule, r);
+	for (u32 k = 0; k < n->n_buckets; k++)
+		for (struct nat_bind *b = n->local[k], *next; b; b = next) {
+			next = b->next_local;
+			if (b->rule == r)
+				nat_bind_free(n, b);
+		}
+	while (*at != r)
+		at = &(*at)->next;
+	*at = r->next;
+	acl_release(r->acl);
+	route_map_release(r->map);
+	free(r);
+}
+
+void nat_static_free(struct nat *n, struct nat_static *st)
+{
+	struct nat_static **at = &n->statics;
+
+	nat_clear(n, of_static, st);
+	if (st->proto && st->addr && !st->outside)
+		nat_port_free(st->addr, st->proto, st->gport);
+	while (*at != st)
+		at = &(*at)->next;
+	*at = st->next;
+	nat_addr_release(n, st->addr);
+	route_map_release(st->map);
+	free(st);
+	n->n_statics--;
+}
+
+void nat_service_free(struct nat *n, struct nat_service *v)
+{
+	struct nat_service **at = &n->services;
+
+	while (*at != v)
+		at = &(*at)->next;
+	*at = v->next;
+	acl_release(v->acl);
+	free(v);
+}
+
+/* A VRF goes: what is translated to or from it does too. */
+static void vrf_gone(struct nat *n, struct ipstack *s)
+{
+	nat_clear(n, of_vrf, s);
+	for (struct nat_static *st = n->statics, *next; st; st = next) {
+		next = st->next;
+		if (st->ip == s)
+			nat_static_free(n, st);
+	}
+	for (struct nat_rule *r = n->rules, *next; r; r = next) {
+		next = r->next;
+		if (r->ip == s)
+			nat_rule_free(n, r);
+	}
+}
+
 void nat_stack_free(struct ipstack *s)
 {
-	struct nat *n = s->nat;
+	struct nat *n = s->root->nat;
 
-	if (!n)
+	if (n && s != s->root)
+		vrf_gone(n, s);
+	if (!n || s != s->root)
 		return;
 	nat_clear(n, NULL, NULL);
 	timer_stop(s->node->worker, &n->timer);
-	while (n->statics) {
-		struct nat_static *st = n->statics;
-
-		n->statics = st->next;
-		nat_addr_release(n, st->addr);
-		free(st);
-	}
-	while (n->rules) {
-		struct nat_rule *r = n->rules;
-
-		n->rules = r->next;
-		acl_release(r->acl);
-		free(r);
-	}
+	while (n->statics)
+		nat_static_free(n, n->statics);
+	while (n->rules)
+		nat_rule_free(n, n->rules);
+	while (n->services)
+		nat_service_free(n, n->services);
 	while (n->pools) {
 		struct nat_pool *p = n->pools;
 
@@ -376,11 +462,13 @@ void nat_stack_free(struct ipstack *s)
 
 static bool through(const struct nat_flow *f, const void *arg)
 {
-	return (f->st && f->st->iface == arg) || (f->bind && f->bind->rule->iface == arg);
+	const struct ipif *p = arg;
+
+	return f->out == p || (f->st && f->st->iface == p->i) || (f->bind && f->bind->rule->iface == p->i);
 }
 
 void nat_iface_gone(struct ipif *p)
 {
-	if (p->ip->nat)
-		nat_clear(p->ip->nat, through, p->i);
+	if (p->ip->root->nat)
+		nat_clear(p->ip->root->nat, through, p);
 }

@@ -11,14 +11,14 @@
 enum nat_side { NAT_NONE, NAT_INSIDE, NAT_OUTSIDE };
 enum nat_verdict { NAT_PASS, NAT_DONE, NAT_REFUSED }; /* untouched; translated; no translation could be made: not to be forwarded */
 
-/* A whole IPv4 packet, header at ip, writable. Coming in: destinations are translated. */
-enum nat_verdict nat_in(struct ipif *in, struct frame *f, u8 *ip, u32 len);
+/* A whole IPv4 packet, header at ip, writable. Coming in: destinations are translated. *to: the VRF that it is to be routed in. */
+enum nat_verdict nat_in(struct ipif *in, struct frame *f, u8 *ip, u32 len, struct ipstack **to);
 /* Leaving `out`, an outside interface; in NULL: our own. */
 enum nat_verdict nat_out(struct ipif *in, struct ipif *out, struct frame *f, u8 *ip, u32 len);
 /* Is the address one that we translate to: is ARP for it to be answered? */
 bool nat_answers(const struct ipif *in, u32 addr);
 
-void nat_stack_free(struct ipstack *s);
+void nat_stack_free(struct ipstack *s); /* of a VRF: what leans on it */
 void nat_iface_gone(struct ipif *p);
 
 extern const struct cmd_table nat_cmds[];

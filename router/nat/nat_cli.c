@@ -7,6 +7,7 @@
 #include "router/feature.h"
 #include "router/ip_cli.h"
 #include "router/nat/nat_cli.h"
+#include "router/vrf/vrf.h"
 
 static bool no(struct cli *c, const char *why)
 {
@@ -16,7 +17,7 @@ static bool no(struct cli *c, const char *why)
 
 RUN(nat_run_side)
 {
-	struct ipif *p = cli_ipif_global(c, a);
+	struct ipif *p = cli_ipif(c);
 
 	if (!p)
 		return false;
@@ -32,7 +33,8 @@ static bool of_pool(const struct nat_flow *f, const void *arg)
 {
 	const struct nat_pool *p = arg;
 
-	return f->bind && (f->bind->pool == p || !strcmp(f->bind->rule->pool_name, p->name));
+	return (f->bind && (f->bind->pool == p || !strcmp(f->bind->rule->pool_name, p->name))) || (f->obind && f->obind->pool == p) ||
+	       (f->rule && !strcmp(f->rule->pool_name, p->name));
 }
 
 /* No flow leans on it any more, nor does an address taken from it. */
@@ -84,6 +86,8 @@ RUN(nat_run_pool)
 	p->first = first;
 	p->last = last;
 	p->mask = mask;
+	p->type = args_has(a, "rotary") ? NAT_POOL_ROTARY : args_has(a, "match-host") ? NAT_POOL_MATCH_HOST : NAT_POOL_GENERIC;
+	p->turn = 0;
 	p->taken = xcalloc((last - first) / 64 + 1, sizeof(u64));
 	p->n_taken = p->misses = 0;
 	return true;
@@ -91,37 +95,45 @@ RUN(nat_run_pool)
 
 /* ---- dynamic rules ---- */
 
-static bool of_rule(const struct nat_flow *f, const void *arg) { return f->bind && f->bind->rule == arg; }
-
-static void rule_free(struct nat *n, struct nat_rule *r)
+static struct nat_rule *rule_find(const struct nat *n, enum nat_rule_kind kind, bool map, const char *name, const struct ipstack *ip)
 {
-	struct nat_rule **at = &n->rules;
+	struct nat_rule *r = n->rules;
 
-	nat_clear(n, of_rule, r);
-	for (u32 k = 0; k < n->n_buckets; k++)
-		for (struct nat_bind *b = n->local[k], *next; b; b = next) {
-			next = b->next_local;
-			if (b->rule == r)
-				nat_bind_free(n, b);
-		}
-	while (*at != r)
-		at = &(*at)->next;
-	*at = r->next;
-	acl_release(r->acl);
-	free(r);
+	while (r && !(r->kind == kind && !r->acl == map && r->ip == ip && !strcmp(r->name, name)))
+		r = r->next;
+	return r;
 }
 
-RUN(nat_run_list)
+/* The VRF that a line names. false: there is none of that name, and it was said; *ip NULL: nor need there be, since the line goes. */
+static bool line_vrf(struct cli *c, const struct args *a, struct ipstack **ip)
+{
+	if (args_no(a) && args_has(a, "vrf") && !vrf_find(cli_stack(c), args_str(a, "vrf"))) {
+		*ip = NULL;
+		return true;
+	}
+	*ip = cli_vrf(c, a);
+	return *ip != NULL;
+}
+
+RUN(nat_run_rule)
 {
 	struct nat *n = nat_of(cli_stack(c));
 	const char *name = args_str(a, "list"), *pool = args_str(a, "pool-name"), *iface = args_str(a, "out");
-	struct nat_rule *r = n->rules, **at;
+	enum nat_rule_kind kind = args_has(a, "destination") ? NAT_INSIDE_DEST : args_has(a, "outside") ? NAT_OUTSIDE_SOURCE : NAT_INSIDE_SOURCE;
+	bool map = args_has(a, "route-map");
+	struct ipstack *ip;
+	struct nat_rule *r, **at;
 	unsigned count = 0;
 
-	while (r && strcmp(r->name, name))
-		r = r->next;
+	if (!line_vrf(c, a, &ip))
+		return false;
+	r = ip ? rule_find(n, kind, map, name, ip) : NULL;
+	if (r && args_has(a, "vrf") && !args_no(a)) { /* such lines stand side by side: none takes another's place */
+		cli_error(c, "%% Dynamic mapping of %s in VRF %s is there already", name, args_str(a, "vrf"));
+		return false;
+	}
 	if (r)
-		rule_free(n, r);
+		nat_rule_free(n, r);
 	if (args_no(a))
 		return true;
 	for (at = &n->rules; *at; at = &(*at)->next)
@@ -129,12 +141,13 @@ RUN(nat_run_list)
 	if (count >= NAT_RULES_MAX || strlen(name) >= NAT_NAME_MAX || (pool && strlen(pool) >= NAT_NAME_MAX))
 		return no(c, "% Too many dynamic mappings, or a name too long");
 	r = xcalloc(1, sizeof(*r));
-	r->nat = n;
-	r->acl = acl_hold(n->ip, AF_IP4, name);
-	if (!r->acl) {
+	*r = (struct nat_rule){ .nat = n, .kind = kind, .ip = ip, .own_space = args_has(a, "match-in-vrf"), .reversible = args_has(a, "reversible") };
+	r->acl = map ? NULL : acl_hold(n->ip, AF_IP4, name);
+	if (!map && !r->acl) {
 		free(r);
 		return no(c, "% Too many access lists");
 	}
+	r->map = map ? route_map_hold(n->ip, name) : NULL;
 	snprintf(r->name, sizeof(r->name), "%s", name);
 	snprintf(r->pool_name, sizeof(r->pool_name), "%s", pool ? pool : "");
 	r->iface = iface ? device_iface(n->ip->dev, iface) : NULL;
@@ -142,7 +155,7 @@ RUN(nat_run_list)
 	r->id = ++n->next_rule;
 	*at = r;
 	if (r->iface && !args_has(a, "overload")) {
-		char line[NAT_NAME_MAX + 128];
+		char line[NAT_NAME_MAX + 192];
 
 		snprintf(line, sizeof(line), "%s overload", args_line(a)); /* as IOS keeps it */
 		cli_store(c, line);
@@ -150,27 +163,55 @@ RUN(nat_run_list)
 	return true;
 }
 
-/* ---- static mappings ---- */
+RUN(nat_run_service)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	struct acl *l = acl_hold(n->ip, AF_IP4, args_str(a, "list"));
+	u16 port = (u16)args_num(a, "port", 0);
+	struct nat_service **at = &n->services;
+	unsigned count = 0;
 
-static bool of_static(const struct nat_flow *f, const void *arg) { return f->st == arg; }
+	if (!l)
+		return no(c, "% Too many access lists");
+	for (; *at && !((*at)->acl == l && (*at)->port == port); at = &(*at)->next)
+		count++;
+	if (*at || args_no(a)) {
+		acl_release(l);
+		if (*at && args_no(a))
+			nat_service_free(n, *at);
+		return true;
+	}
+	if (count >= NAT_SERVICES_MAX) {
+		acl_release(l);
+		return no(c, "% Too many services");
+	}
+	*at = xcalloc(1, sizeof(**at));
+	**at = (struct nat_service){ .acl = l, .port = port };
+	return true;
+}
+
+/* ---- static mappings ---- */
 
 static bool same_static(const struct nat_static *x, const struct nat_static *y)
 {
 	return x->outside == y->outside && x->proto == y->proto && x->local == y->local && x->global == y->global && x->mask == y->mask && x->lport == y->lport &&
-	       x->gport == y->gport && x->iface == y->iface;
+	       x->gport == y->gport && x->iface == y->iface && x->ip == y->ip && !strcmp(x->map_name, y->map_name) && x->extendable == y->extendable &&
+	       x->own_space == y->own_space && x->no_alias == y->no_alias;
 }
 
-/* Two mappings must not claim one global name, nor one local name of the same extent. */
+/* Two mappings must not claim one global name, nor one local name of the same extent, unless they are extendable or a route map tells them apart. */
 static bool in_conflict(const struct nat_static *x, const struct nat_static *y)
 {
-	if (x->outside != y->outside || x->proto != y->proto || x->mask != y->mask)
+	bool apart = (x->extendable && y->extendable) || (*x->map_name && *y->map_name && strcmp(x->map_name, y->map_name));
+
+	if (x->outside != y->outside || x->proto != y->proto || x->mask != y->mask || (x->ip != y->ip && (x->own_space || y->own_space || x->outside)))
 		return false;
-	return (x->global == y->global && x->gport == y->gport && x->iface == y->iface) || (!x->proto && x->local == y->local);
+	return (x->global == y->global && x->gport == y->gport && x->iface == y->iface) || (!x->proto && x->local == y->local && x->ip == y->ip && !apart);
 }
 
 static bool read_static(struct cli *c, const struct args *a, struct nat_static *st)
 {
-	const char *iface = args_str(a, "out"), *slash = args_str(a, "slash");
+	const char *iface = args_str(a, "out"), *slash = args_str(a, "slash"), *map = args_str(a, "map");
 	u8 plen = 32;
 
 	*st = (struct nat_static){ .outside = !strncmp(args_line(a), "ip nat outside", 14), .mask = ~0u };
@@ -187,7 +228,15 @@ static bool read_static(struct cli *c, const struct args *a, struct nat_static *
 	st->mask = ip4_mask(plen);
 	st->local &= st->mask;
 	st->global &= st->mask;
-	return true;
+	st->extendable = args_has(a, "extendable");
+	st->no_alias = args_has(a, "no-alias");
+	st->own_space = args_has(a, "match-in-vrf");
+	if (map && strlen(map) >= NAT_NAME_MAX)
+		return no(c, "% Name of the route map too long");
+	snprintf(st->map_name, sizeof(st->map_name), "%s", map ? map : "");
+	if (st->own_space && !args_has(a, "vrf"))
+		return no(c, "% match-in-vrf goes with vrf");
+	return line_vrf(c, a, &st->ip);
 }
 
 RUN(nat_run_static)
@@ -207,13 +256,7 @@ RUN(nat_run_static)
 	if (args_no(a)) {
 		if (!st)
 			return true;
-		nat_clear(n, of_static, st);
-		if (st->proto && st->addr)
-			nat_port_free(st->addr, st->proto, st->gport);
-		*at = st->next;
-		nat_addr_release(n, st->addr);
-		free(st);
-		n->n_statics--;
+		nat_static_free(n, st);
 		return true;
 	}
 	if (st)
@@ -222,9 +265,10 @@ RUN(nat_run_static)
 		return no(c, "% Too many static mappings");
 	st = *at = xcalloc(1, sizeof(*st));
 	*st = want;
+	st->map = *st->map_name ? route_map_hold(n->ip, st->map_name) : NULL;
 	n->n_statics++;
 	if (st->mask == ~0u && !st->iface) {
-		st->addr = nat_addr_hold(n, st->outside ? st->local : st->global);
+		st->addr = nat_addr_hold(n, st->outside || st->own_space ? st->ip : n->ip, st->outside ? st->local : st->global);
 		if (st->proto && !st->outside)
 			nat_port_reserve(st->addr, st->proto, st->gport);
 	}
@@ -289,9 +333,12 @@ static bool picked(const struct nat_flow *f, const void *arg)
 	return (!p->il || (f->il == p->il && f->ig == p->ig)) && (!p->og || (f->og == p->og && f->ol == p->ol));
 }
 
+static bool in_vrf(const struct nat_flow *f, const void *arg) { return f->in_ip == arg; }
+
 RUN(nat_run_clear)
 {
 	struct nat *n = nat_of(cli_stack(c));
+	struct ipstack *ip = cli_vrf(c, a);
 	struct pick p = {
 		.proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : 0, .ig = args_ip4(a, "ig", 0), .il = args_ip4(a, "il", 0),
 		.ol = args_ip4(a, "ol", 0), .og = args_ip4(a, "og", 0), .igp = (u16)args_num(a, "igp", 0), .ilp = (u16)args_num(a, "ilp", 0),
@@ -299,12 +346,19 @@ RUN(nat_run_clear)
 	};
 	struct nat_bind *b;
 
+	if (!ip)
+		return false;
+	if (args_has(a, "vrf")) {
+		nat_clear(n, in_vrf, ip);
+		nat_binds_clear(n, ip);
+		return true;
+	}
 	if (!args_has(a, "inside") && !args_has(a, "outside")) {
 		nat_clear(n, NULL, NULL);
 		return true;
 	}
 	nat_clear(n, picked, &p);
-	b = p.proto ? NULL : nat_bind_local(n, 0, p.il, 0);
+	b = p.proto ? NULL : nat_bind_local(n, n->ip, 0, p.il, 0);
 	if (b && b->ig == p.ig)
 		nat_bind_free(n, b);
 	return true;

@@ -6,7 +6,7 @@
 #include "router/ip_cli.h"
 #include "router/nat/own.h"
 
-RUN(nat_run_side); RUN(nat_run_pool); RUN(nat_run_list); RUN(nat_run_static); RUN(nat_run_timeout); RUN(nat_run_max); RUN(nat_run_alg);
+RUN(nat_run_side); RUN(nat_run_pool); RUN(nat_run_rule); RUN(nat_run_static); RUN(nat_run_timeout); RUN(nat_run_max); RUN(nat_run_alg); RUN(nat_run_service);
 RUN(nat_run_clear); RUN(nat_run_clear_statistics);
 VIEW(nat_show_translations); VIEW(nat_show_statistics);
 

@@ -88,9 +88,16 @@ static bool usable(const struct nat_pool *p, u32 addr)
 	return p->mask >= ~1u || (host && host != ~p->mask);
 }
 
-static bool pool_take(struct nat_pool *p, u32 *addr)
+/* An address for il: of a pool of type match-host the one with the same host part alone. */
+static bool pool_take(struct nat_pool *p, u32 il, u32 *addr)
 {
-	for (u32 k = 0; k < nat_pool_size(p); k++)
+	u32 same = (p->first & p->mask) | (il & ~p->mask), k = 0, end = nat_pool_size(p);
+
+	if (p->type == NAT_POOL_MATCH_HOST) {
+		k = same >= p->first && same <= p->last ? same - p->first : end;
+		end = k < end ? k + 1 : end;
+	}
+	for (; k < end; k++)
 		if (!(p->taken[k / 64] >> k % 64 & 1) && usable(p, p->first + k)) {
 			p->taken[k / 64] |= 1ull << k % 64;
 			p->n_taken++;
@@ -111,25 +118,40 @@ static void pool_give(struct nat_pool *p, u32 addr)
 
 /* ---- bindings ---- */
 
-static u32 slot(const struct nat *n, u8 proto, u32 a, u16 port) { return (u32)nat_hash(proto, a, port, 0, 0) & (n->n_buckets - 1); }
+static u32 slot(const struct nat *n, const struct ipstack *s, u8 proto, u32 a, u16 port) { return (u32)nat_hash(s, proto, a, port, 0, 0) & (n->n_buckets - 1); }
 
-struct nat_bind *nat_bind_local(const struct nat *n, u8 proto, u32 il, u16 ilp)
+/* by: NULL: any that an access list selected, which serves whatever is sent; else of that rule. */
+static struct nat_bind *local(const struct nat *n, const struct ipstack *ip, bool outside, u8 proto, u32 il, u16 ilp, const struct nat_rule *by)
 {
-	struct nat_bind *b = n->local[slot(n, proto, il, ilp)];
+	struct nat_bind *b = n->local[slot(n, ip, proto, il, ilp)];
 
-	while (b && !(b->il == il && b->ilp == ilp && b->proto == proto))
+	while (b && !(b->il == il && b->ilp == ilp && b->proto == proto && b->ip == ip && b->outside == outside && (by ? b->rule == by : !b->rule->map)))
 		b = b->next_local;
 	return b;
 }
 
-struct nat_bind *nat_bind_global(const struct nat *n, u8 proto, u32 ig, u16 igp)
-{
-	struct nat_bind *b = n->global[slot(n, proto, ig, igp)];
+struct nat_bind *nat_bind_local(const struct nat *n, const struct ipstack *in_ip, u8 proto, u32 il, u16 ilp) { return local(n, in_ip, false, proto, il, ilp, NULL); }
 
-	while (b && !(b->ig == ig && b->igp == igp && b->proto == proto))
+static struct nat_bind *global(const struct nat *n, const struct ipstack *space, bool outside, u8 proto, u32 ig, u16 igp)
+{
+	struct nat_bind *b = n->global[slot(n, space, proto, ig, igp)];
+
+	while (b && !(b->ig == ig && b->igp == igp && b->proto == proto && b->space == space && b->outside == outside))
 		b = b->next_global;
 	return b;
 }
+
+struct nat_bind *nat_bind_global(const struct nat *n, const struct ipstack *out_ip, u8 proto, u32 ig, u16 igp)
+{
+	struct nat_bind *b = global(n, out_ip, false, proto, ig, igp);
+
+	if (b || out_ip == n->ip)
+		return b;
+	b = global(n, n->ip, false, proto, ig, igp);
+	return b && b->ip == out_ip ? b : NULL; /* an interface outside in a VRF serves that VRF alone */
+}
+
+struct nat_bind *nat_bind_ol(const struct nat *n, const struct ipstack *in_ip, u32 ol) { return global(n, in_ip, true, 0, ol, 0); }
 
 static void whole_expired(struct timer *t)
 {
@@ -147,20 +169,29 @@ static void whole_expired(struct timer *t)
 	nat_bind_free(n, b);
 }
 
-static struct nat_bind *bind_new(struct nat *n, struct nat_rule *r, struct nat_pool *p, struct nat_addr *a, u8 proto, u32 il, u16 ilp, u16 igp)
+static struct ipstack *space_of(const struct nat_rule *r) { return r->own_space ? r->ip : r->nat->ip; }
+
+/* like: what it binds, and by which rule. a is held. */
+static struct nat_bind *bind_new(struct nat *n, const struct nat_bind *like, struct nat_addr *a)
 {
 	struct nat_bind *b = xcalloc(1, sizeof(*b));
-	u32 l = slot(n, proto, il, ilp), g = slot(n, proto, a->addr, igp);
+	u32 l, g;
 
-	*b = (struct nat_bind){ .rule = r, .pool = p, .addr = a, .il = il, .ig = a->addr, .ilp = ilp, .igp = igp, .proto = proto, .timer.fire = whole_expired };
+	*b = *like;
+	b->addr = a;
+	b->ig = a->addr;
+	b->space = a->space;
+	b->timer.fire = whole_expired;
+	l = slot(n, b->ip, b->proto, b->il, b->ilp);
+	g = slot(n, b->space, b->proto, b->ig, b->igp);
 	b->created = b->last = stack_now(n->ip);
 	b->next_local = n->local[l];
 	n->local[l] = b;
 	b->next_global = n->global[g];
 	n->global[g] = b;
 	n->n_binds++;
-	r->refs++;
-	if (!proto && n->timeout_s[NAT_OTHER])
+	b->rule->refs++;
+	if (!b->proto && n->timeout_s[NAT_OTHER])
 		timer_set(n->ip->node->worker, &b->timer, b->created + n->timeout_s[NAT_OTHER] * NSEC_PER_SEC);
 	return b;
 }
@@ -170,10 +201,10 @@ void nat_bind_free(struct nat *n, struct nat_bind *b)
 	struct nat_bind **at;
 
 	timer_stop(n->ip->node->worker, &b->timer);
-	for (at = &n->local[slot(n, b->proto, b->il, b->ilp)]; *at != b; at = &(*at)->next_local)
+	for (at = &n->local[slot(n, b->ip, b->proto, b->il, b->ilp)]; *at != b; at = &(*at)->next_local)
 		;
 	*at = b->next_local;
-	for (at = &n->global[slot(n, b->proto, b->ig, b->igp)]; *at != b; at = &(*at)->next_global)
+	for (at = &n->global[slot(n, b->space, b->proto, b->ig, b->igp)]; *at != b; at = &(*at)->next_global)
 		;
 	*at = b->next_global;
 	if (b->proto)
@@ -201,54 +232,87 @@ static void exhausted(struct nat *n, u32 il, const char *pool)
 		device_log(n->ip->dev, "IPNAT", 4, "ADDR_ALLOC_FAILURE", "Address allocation failed for %s, pool %s might be exhausted", ip4_text(il, t), pool);
 }
 
-static struct nat_bind *overload(struct nat *n, struct nat_rule *r, u32 addr, struct nat_pool *p, u8 proto, u32 il, u16 ilp)
+/* like: rule, ip, proto, il and ilp are set. */
+static struct nat_bind *overload(struct nat *n, struct nat_bind *like, u32 addr)
 {
-	struct nat_addr *a = nat_addr_hold(n, addr);
-	u16 port = ilp;
+	struct nat_addr *a = nat_addr_hold(n, space_of(like->rule), addr);
+	bool ports = kind_of(like->proto) >= 0;
 
+	like->igp = ports ? like->ilp : 0;
 	/* What has no ports shares an address with nobody else of its protocol. */
-	if (kind_of(proto) < 0 ? !nat_bind_global(n, proto, addr, 0) : port_choose(a, proto, &port))
-		return bind_new(n, r, p, a, proto, il, ilp, kind_of(proto) < 0 ? 0 : port);
+	if (ports ? port_choose(a, like->proto, &like->igp) : !global(n, a->space, false, like->proto, addr, 0))
+		return bind_new(n, like, a);
 	nat_addr_release(n, a);
 	return NULL;
+}
+
+static struct nat_bind *whole(struct nat *n, const struct nat_bind *like, struct nat_pool *p)
+{
+	struct nat_bind b = *like;
+	u32 addr;
+
+	b.proto = 0;
+	b.ilp = b.igp = 0;
+	b.pool = p;
+	if (!p || !pool_take(p, b.il, &addr))
+		return NULL;
+	return bind_new(n, &b, nat_addr_hold(n, b.outside ? b.ip : space_of(b.rule), addr));
 }
 
 static struct nat_bind *by_rule(struct nat *n, struct nat_rule *r, u8 proto, u32 il, u16 ilp)
 {
 	struct nat_pool *p = r->iface ? NULL : nat_pool_find(n, r->pool_name);
-	struct nat_bind *b = NULL;
-	u32 addr;
+	struct nat_bind like = { .rule = r, .ip = r->ip, .proto = proto, .il = il, .ilp = ilp }, *b = NULL;
 
 	if (r->iface)
-		return r->iface->ip && r->iface->ip->a4 ? overload(n, r, r->iface->ip->a4->addr, NULL, proto, il, ilp) : NULL;
-	if (!p)
-		return NULL;
-	if (r->overload) {
-		for (u32 k = 0; k < nat_pool_size(p) && !b; k++)
-			if (usable(p, p->first + k))
-				b = overload(n, r, p->first + k, NULL, proto, il, ilp);
-		p->misses += !b;
-		return b;
-	}
-	return pool_take(p, &addr) ? bind_new(n, r, p, nat_addr_hold(n, addr), 0, il, 0, 0) : NULL;
+		return r->iface->ip && r->iface->ip->a4 ? overload(n, &like, r->iface->ip->a4->addr) : NULL;
+	if (!p || !r->overload)
+		return whole(n, &like, p);
+	for (u32 k = 0; k < nat_pool_size(p) && !b; k++)
+		if (usable(p, p->first + k))
+			b = overload(n, &like, p->first + k);
+	p->misses += !b;
+	return b;
 }
 
-struct nat_bind *nat_bind_get(struct nat *n, struct ipif *out, u8 proto, u32 il, u16 ilp, const struct acl_key *k, bool *tried)
-{
-	struct nat_bind *b = nat_bind_local(n, 0, il, 0);
+/* ---- what selects ---- */
 
-	(void)out;
+static u32 next_hop(const struct nat_way *w)
+{
+	const struct leaf *l = &w->ip->leaf[ip4_leaf(w->ip, w->src, w->dst, 0)];
+
+	return (l->kind == LEAF_ADJ || l->kind == LEAF_NEIGH) && l->neigh && l->neigh->addr.af == AF_IP4 ? l->neigh->addr.v4 : w->dst;
+}
+
+static bool map_permits(struct route_map *m, const struct nat_way *w)
+{
+	const struct policy_packet p = { .key = w->key, .len = w->len, .out = w->out ? w->out->i : NULL, .next_hop = next_hop(w) };
+
+	return route_map_fits_packet(m, &p);
+}
+
+static bool selects(struct nat_rule *r, const struct nat_way *w)
+{
+	return r->map ? map_permits(r->map, w) : acl_match(r->acl, w->key) == ACL_PERMIT;
+}
+
+struct nat_bind *nat_bind_get(struct nat *n, const struct nat_way *w, u8 proto, u32 il, u16 ilp, bool *tried)
+{
+	struct nat_bind *b = nat_bind_local(n, w->ip, 0, il, 0);
+
 	*tried = false;
-	if (b)
-		return b;
-	b = nat_bind_local(n, proto, il, ilp);
+	if (!b)
+		b = nat_bind_local(n, w->ip, proto, il, ilp);
 	if (b)
 		return b;
 	for (struct nat_rule *r = n->rules; r; r = r->next) {
-		if (acl_match(r->acl, k) != ACL_PERMIT)
+		if (r->kind != NAT_INSIDE_SOURCE || r->ip != w->ip || !selects(r, w))
 			continue;
 		*tried = true;
-		b = by_rule(n, r, proto, il, ilp);
+		if (r->map)
+			b = local(n, w->ip, false, r->overload ? proto : 0, il, r->overload ? ilp : 0, r);
+		if (!b)
+			b = by_rule(n, r, proto, il, ilp);
 		if (!b)
 			exhausted(n, il, r->iface ? r->iface->name : r->pool_name);
 		return b;
@@ -258,14 +322,52 @@ struct nat_bind *nat_bind_get(struct nat *n, struct ipif *out, u8 proto, u32 il,
 
 struct nat_bind *nat_bind_own(struct nat *n, const struct ipif *out, u8 proto, u32 addr, u16 port)
 {
-	struct nat_bind *b = nat_bind_local(n, proto, addr, port);
 	struct nat_rule *r = n->rules;
+	struct nat_bind *b;
 
 	while (r && r->iface != out->i)
 		r = r->next;
-	if (b || !r || kind_of(proto) < 0)
-		return b;
-	return overload(n, r, addr, NULL, proto, addr, port);
+	if (!r || kind_of(proto) < 0)
+		return NULL;
+	b = local(n, out->ip, false, proto, addr, port, r);
+	return b ? b : overload(n, &(struct nat_bind){ .rule = r, .ip = out->ip, .proto = proto, .il = addr, .ilp = port }, addr);
+}
+
+struct nat_bind *nat_bind_outside(struct nat *n, struct ipstack *in_ip, u32 og, const struct acl_key *k, bool *tried)
+{
+	struct nat_bind *b = local(n, in_ip, true, 0, og, 0, NULL);
+
+	*tried = false;
+	for (struct nat_rule *r = n->rules; r && !b; r = r->next) {
+		if (r->kind != NAT_OUTSIDE_SOURCE || r->ip != in_ip || acl_match(r->acl, k) != ACL_PERMIT)
+			continue;
+		*tried = true;
+		b = whole(n, &(struct nat_bind){ .rule = r, .ip = in_ip, .outside = true, .il = og }, nat_pool_find(n, r->pool_name));
+		if (!b) {
+			exhausted(n, og, r->pool_name);
+			return NULL;
+		}
+	}
+	return b;
+}
+
+struct nat_rule *nat_dest(struct nat *n, const struct ipstack *out_ip, const struct acl_key *k, u32 virtual_addr, u32 *real)
+{
+	struct acl_key of_dst;
+	struct ipaddr a = ipaddr4(virtual_addr);
+
+	acl_key_make(&of_dst, &a, &a, k->proto, 0, 0);
+	for (struct nat_rule *r = n->rules; r; r = r->next) {
+		struct nat_pool *p = r->kind == NAT_INSIDE_DEST ? nat_pool_find(n, r->pool_name) : NULL;
+
+		/* A standard list names the virtual address by what it has. */
+		if (!p || p->type != NAT_POOL_ROTARY || (r->ip != out_ip && out_ip != n->ip) ||
+		    acl_match(r->acl, acl_is_standard(r->acl) ? &of_dst : k) != ACL_PERMIT)
+			continue;
+		*real = p->first + p->turn++ % nat_pool_size(p);
+		return r;
+	}
+	return NULL;
 }
 
 /* ---- static mappings ---- */
@@ -278,7 +380,7 @@ u32 nat_static_global(const struct nat_static *st, u32 local)
 }
 u32 nat_static_local(const struct nat_static *st, u32 global) { return st->local | (global & ~st->mask); }
 
-struct nat_static *nat_static_find(const struct nat *n, bool outside, bool by_local, u8 proto, u32 addr, u16 port)
+struct nat_static *nat_static_find(const struct nat *n, const struct ipstack *ip, bool outside, bool by_local, u8 proto, u32 addr, u16 port, const struct nat_way *w)
 {
 	struct nat_static *best = NULL;
 
@@ -287,7 +389,11 @@ struct nat_static *nat_static_find(const struct nat *n, bool outside, bool by_lo
 
 		if (st->outside != outside || (addr & st->mask) != is || !is)
 			continue;
+		if (st->ip != ip && (outside || by_local || ip != n->ip || st->own_space))
+			continue;
 		if (st->proto && (st->proto != proto || port != (by_local ? st->lport : st->gport)))
+			continue;
+		if (st->map && by_local && w && !map_permits(st->map, w))
 			continue;
 		if (st->proto)
 			return st;

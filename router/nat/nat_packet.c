@@ -118,16 +118,14 @@ static void trace(struct nat *n, const char *star, u32 s, u32 s2, u32 d, u32 d2,
 /* Addresses may stand in what it carries. */
 static bool has_names(const struct nat *n, const struct nat_flow *f)
 {
-	if (f->proto == IP_TCP)
-		return ((f->ogp == NAT_FTP_PORT || f->ilp == NAT_FTP_PORT) && !n->no_ftp && !f->hairpin) || f->shift;
-	return f->proto == IP_UDP && (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) && !n->no_dns;
+	return f->alg == NAT_ALG_FTP ? !n->no_ftp || f->shift : f->alg == NAT_ALG_DNS && !n->no_dns;
 }
 
 static bool payload(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool outward)
 {
 	if (f->proto == IP_TCP)
 		return nat_alg_ftp(n, f, p, outward);
-	nat_alg_dns(n, p, outward);
+	nat_alg_dns(n, f, p, outward);
 	return true;
 }
 
@@ -200,7 +198,8 @@ static void requote(struct nat_packet *q, bool dst, u32 addr, u16 port)
 	}
 }
 
-static enum nat_verdict error_packet(struct nat *n, struct nat_packet *p, bool outward)
+/* ip: the VRF of the side that it comes from. *to: of the one that it goes to. */
+static enum nat_verdict error_packet(struct nat *n, struct ipstack *ip, struct nat_packet *p, bool outward, struct ipstack **to)
 {
 	struct nat_packet q;
 	struct nat_flow *f;
@@ -209,9 +208,10 @@ static enum nat_verdict error_packet(struct nat *n, struct nat_packet *p, bool o
 	if (!quoted(p, &q))
 		return NAT_PASS;
 	/* Coming in it quotes what left: from our global address. Going out it quotes what was sent in. */
-	f = outward ? nat_find_in(n, q.proto, q.dst, q.dport, q.src, q.sport) : nat_find_out(n, q.proto, q.dst, q.dport, q.src, q.sport);
+	f = outward ? nat_find_in(n, ip, q.proto, q.dst, q.dport, q.src, q.sport) : nat_find_out(n, ip, q.proto, q.dst, q.dport, q.src, q.sport);
 	if (!f)
 		return NAT_PASS;
+	*to = outward ? f->out_ip : f->in_ip;
 	if (outward) {
 		requote(&q, true, f->ig, f->igp);
 		requote(&q, false, f->og, f->ogp);
@@ -245,35 +245,45 @@ static enum nat_class first_class(const struct nat_flow *f)
 	return f->proto == IP_TCP ? NAT_SYN : f->proto == IP_UDP ? NAT_UDP : f->proto == IP_ICMP ? NAT_ICMP : NAT_OTHER;
 }
 
-/* What the outside end is called on the other side. */
-static void outside_names(const struct nat *n, struct nat_flow *f, bool known_local)
+/* The names of the outside end. known_local: by an inside host, who knows its local one; k: of the packet from outside. false: there is none to give. */
+static bool outside_names(struct nat *n, struct nat_flow *f, bool known_local, const struct acl_key *k)
 {
-	const struct nat_static *st = n->statics ? nat_static_find(n, true, known_local, f->proto, known_local ? f->ol : f->og, known_local ? f->olp : f->ogp) : NULL;
+	struct nat_static *st = n->statics ? nat_static_find(n, f->in_ip, true, known_local, f->proto, known_local ? f->ol : f->og,
+							     known_local ? f->olp : f->ogp, NULL) : NULL;
+	bool tried = false;
 
+	f->ost = st;
+	if (!st && n->rules)
+		f->obind = known_local ? nat_bind_ol(n, f->in_ip, f->ol) : k ? nat_bind_outside(n, f->in_ip, f->og, k, &tried) : NULL;
 	if (known_local) {
-		f->og = st ? nat_static_global(st, f->ol) : f->ol;
+		f->og = st ? nat_static_global(st, f->ol) : f->obind ? f->obind->il : f->ol;
 		f->ogp = st && st->proto ? st->gport : f->olp;
 	} else {
-		f->ol = st ? nat_static_local(st, f->og) : f->og;
+		f->ol = st ? nat_static_local(st, f->og) : f->obind ? f->obind->ig : f->og;
 		f->olp = st && st->proto ? st->lport : f->ogp;
 	}
+	return !tried || f->obind;
 }
 
 /* The global name of the inside end il:ilp. *tried: a rule wanted it, and there was none to give. */
 static bool inside_global(struct nat *n, struct ipif *out, struct nat_flow *f, const struct nat_packet *p, bool *tried)
 {
+	struct nat_way w = { .out = out, .ip = f->in_ip, .len = p->len, .src = p->src, .dst = p->dst };
 	struct acl_key k;
 
 	*tried = false;
-	f->st = nat_static_find(n, false, true, f->proto, f->il, f->ilp);
+	if (!acl_key_of(&k, p->ip, p->len))
+		return false;
+	w.key = &k;
+	f->st = nat_static_find(n, f->in_ip, false, true, f->proto, f->il, f->ilp, &w);
 	if (f->st) {
 		f->ig = nat_static_global(f->st, f->il);
 		f->igp = f->st->proto ? f->st->gport : f->ilp;
 		return f->ig;
 	}
-	if (!n->rules || !acl_key_of(&k, p->ip, p->len))
+	if (!n->rules)
 		return false;
-	f->bind = nat_bind_get(n, out, f->proto, f->il, f->ilp, &k, tried);
+	f->bind = nat_bind_get(n, &w, f->proto, f->il, f->ilp, tried);
 	if (!f->bind)
 		return false;
 	f->ig = f->bind->ig;
@@ -281,10 +291,30 @@ static bool inside_global(struct nat *n, struct ipif *out, struct nat_flow *f, c
 	return true;
 }
 
+/* Does the inside host speak FTP on that port? Those of `ip nat service list` do so there alone. */
+static bool ftp_server(struct nat *n, const struct nat_flow *f)
+{
+	struct ipaddr a = ipaddr4(f->il);
+
+	for (const struct nat_service *v = n->services; v; v = v->next)
+		if (!acl_is_empty(v->acl) && acl_permits_source(v->acl, &a))
+			return f->ilp == v->port;
+	return f->ilp == NAT_FTP_PORT;
+}
+
+static enum nat_alg alg_of(struct nat *n, const struct nat_flow *f)
+{
+	if (f->proto == IP_TCP && !f->hairpin && (f->ogp == NAT_FTP_PORT || ftp_server(n, f)))
+		return NAT_ALG_FTP;
+	return f->proto == IP_UDP && (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) ? NAT_ALG_DNS : NAT_ALG_NONE;
+}
+
 static struct nat_flow *make(struct nat *n, struct nat_flow *like)
 {
-	struct nat_flow *f = nat_flow_new(n, like, first_class(like));
+	struct nat_flow *f;
 
+	like->alg = (u8)alg_of(n, like);
+	f = nat_flow_new(n, like, first_class(like));
 	n->misses++;
 	if (!f && like->bind && !like->bind->refs && like->bind->proto)
 		nat_bind_free(n, like->bind);
@@ -293,7 +323,8 @@ static struct nat_flow *make(struct nat *n, struct nat_flow *like)
 
 enum nat_verdict nat_out(struct ipif *in, struct ipif *out, struct frame *f, u8 *ip, u32 len)
 {
-	struct nat *n = out->ip->nat;
+	struct nat *n = out->ip->root->nat;
+	struct ipstack *in_ip = in ? in->ip : out->ip, *to;
 	struct nat_flow like = { 0 }, *flow;
 	struct nat_packet p;
 	bool own = !in && ipif_addr4(out, get_be32(ip + IP4_SRC)), tried;
@@ -301,12 +332,12 @@ enum nat_verdict nat_out(struct ipif *in, struct ipif *out, struct frame *f, u8 
 	if (!n || (in && in->nat != NAT_INSIDE) || !take_apart(&p, f, ip, len) || p.dst >> 28 >= 14)
 		return NAT_PASS;
 	if (p.error)
-		return error_packet(n, &p, true);
-	flow = nat_find_in(n, p.proto, p.src, p.sport, p.dst, p.dport);
+		return error_packet(n, in_ip, &p, true, &to);
+	flow = nat_find_in(n, in_ip, p.proto, p.src, p.sport, p.dst, p.dport);
 	if (likely(flow != NULL))
 		return flow->hairpin ? NAT_PASS : apply(n, flow, &p, true, false);
-	like = (struct nat_flow){ .proto = p.proto, .il = p.src, .ilp = p.sport, .ol = p.dst, .olp = p.dport, .own = own };
-	outside_names(n, &like, true);
+	like = (struct nat_flow){ .proto = p.proto, .il = p.src, .ilp = p.sport, .ol = p.dst, .olp = p.dport, .own = own, .in_ip = in_ip, .out_ip = out->ip, .out = out };
+	outside_names(n, &like, true, NULL);
 	if (own) {
 		like.bind = nat_bind_own(n, out, p.proto, p.src, p.sport);
 		if (!like.bind)
@@ -330,18 +361,19 @@ enum nat_verdict nat_out(struct ipif *in, struct ipif *out, struct frame *f, u8 
 /* From one host inside to the global name of another: both ends are translated (RFC 4787 REQ-9). */
 static enum nat_verdict hairpin(struct nat *n, struct ipif *in, struct nat_packet *p)
 {
-	struct nat_flow like = { .proto = p->proto, .il = p->src, .ilp = p->sport, .ol = p->dst, .olp = p->dport, .hairpin = true }, *flow;
+	struct nat_flow like = { .proto = p->proto, .il = p->src, .ilp = p->sport, .ol = p->dst, .olp = p->dport, .hairpin = true, .in_ip = in->ip, .out_ip = in->ip,
+				 .out = in }, *flow;
 	const struct nat_static *st;
 	bool tried;
 
-	flow = nat_find_in(n, p->proto, p->src, p->sport, p->dst, p->dport);
+	flow = nat_find_in(n, in->ip, p->proto, p->src, p->sport, p->dst, p->dport);
 	if (flow)
 		return flow->hairpin ? apply(n, flow, p, true, false) : NAT_PASS;
-	flow = nat_find_out(n, p->proto, p->src, p->sport, p->dst, p->dport);
+	flow = nat_find_out(n, in->ip, p->proto, p->src, p->sport, p->dst, p->dport);
 	if (flow)
 		return flow->hairpin ? apply(n, flow, p, false, false) : NAT_PASS;
-	st = nat_static_find(n, false, false, p->proto, p->dst, p->dport);
-	if (!st)
+	st = nat_static_find(n, in->ip, false, false, p->proto, p->dst, p->dport, NULL);
+	if (!st || st->ip != in->ip)
 		return NAT_PASS;
 	like.og = nat_static_local(st, p->dst);
 	like.ogp = st->proto ? st->lport : p->dport;
@@ -353,49 +385,85 @@ static enum nat_verdict hairpin(struct nat *n, struct ipif *in, struct nat_packe
 	return flow ? apply(n, flow, p, true, true) : NAT_REFUSED;
 }
 
-enum nat_verdict nat_in(struct ipif *in, struct frame *f, u8 *ip, u32 len)
+/* Who inside is meant by a packet that comes in from outside. false: nobody has that name. */
+static bool inside_local(struct nat *n, struct nat_flow *f, const struct nat_packet *p, const struct acl_key *k)
 {
-	struct nat *n = in->ip->nat;
-	struct nat_flow like, *flow;
 	struct nat_bind *b;
+	u32 real;
+
+	f->st = nat_static_find(n, f->out_ip, false, false, p->proto, p->dst, p->dport, NULL);
+	if (f->st) {
+		f->in_ip = f->st->ip;
+		f->il = nat_static_local(f->st, p->dst);
+		f->ilp = f->st->proto ? f->st->lport : p->dport;
+		return true;
+	}
+	b = nat_bind_global(n, f->out_ip, 0, p->dst, 0);
+	if (b && b->rule->map && !b->rule->reversible)
+		b = NULL; /* it is for what the map selected: who begins outside is not */
+	if (!b && n->expected)
+		b = nat_expected(n, f->out_ip, p->proto, p->dst, p->dport, p->src);
+	if (b) {
+		f->bind = b;
+		f->in_ip = b->ip;
+		f->il = b->il;
+		f->ilp = b->proto ? b->ilp : p->dport;
+		return true;
+	}
+	/* Only new connections are shared out (IOS: TCP alone). */
+	if (n->rules && k && p->proto == IP_TCP && (p->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
+		f->rule = nat_dest(n, f->out_ip, k, p->dst, &real);
+	if (!f->rule)
+		return false;
+	f->in_ip = f->rule->ip;
+	f->il = real;
+	f->ilp = p->dport;
+	return true;
+}
+
+static enum nat_verdict from_outside(struct nat *n, struct ipif *in, struct nat_packet *p, struct ipstack **to)
+{
+	struct nat_flow like = { .proto = p->proto, .og = p->src, .ogp = p->sport, .ig = p->dst, .igp = p->dport, .in_ip = in->ip, .out_ip = in->ip, .out = in }, *flow;
+	struct acl_key key, *k;
+	bool inside;
+
+	flow = nat_find_out(n, in->ip, p->proto, p->src, p->sport, p->dst, p->dport);
+	if (likely(flow != NULL)) {
+		*to = flow->in_ip;
+		return apply(n, flow, p, false, false);
+	}
+	k = n->rules && acl_key_of(&key, p->ip, p->len) ? &key : NULL;
+	inside = inside_local(n, &like, p, k);
+	if (!outside_names(n, &like, false, k))
+		return NAT_REFUSED;
+	if (!inside && like.og == like.ol)
+		return NAT_PASS;
+	if (!inside) {
+		like.il = like.ig;
+		like.ilp = like.igp;
+	}
+	if (p->proto == IP_ICMP)
+		like.olp = like.ilp;
+	flow = make(n, &like);
+	if (!flow)
+		return NAT_REFUSED;
+	if (n->expected)
+		nat_expect_came(n, flow);
+	*to = flow->in_ip;
+	return apply(n, flow, p, false, true);
+}
+
+enum nat_verdict nat_in(struct ipif *in, struct frame *f, u8 *ip, u32 len, struct ipstack **to)
+{
+	struct nat *n = in->ip->root->nat;
 	struct nat_packet p;
 
+	*to = in->ip;
 	if (!n || !take_apart(&p, f, ip, len))
 		return NAT_PASS;
-	if (in->nat == NAT_INSIDE && (p.error || !(nat_addr_find(n, p.dst) || n->statics)))
+	if (in->nat == NAT_INSIDE && (p.error || !(nat_addr_find(n, n->ip, p.dst) || n->statics)))
 		return NAT_PASS;
 	if (in->nat == NAT_INSIDE)
 		return hairpin(n, in, &p);
-	if (p.error)
-		return error_packet(n, &p, false);
-	flow = nat_find_out(n, p.proto, p.src, p.sport, p.dst, p.dport);
-	if (likely(flow != NULL))
-		return apply(n, flow, &p, false, false);
-	like = (struct nat_flow){ .proto = p.proto, .og = p.src, .ogp = p.sport, .ig = p.dst, .igp = p.dport };
-	outside_names(n, &like, false);
-	like.st = nat_static_find(n, false, false, p.proto, p.dst, p.dport);
-	b = like.st ? NULL : nat_bind_global(n, 0, p.dst, 0);
-	if (like.st) {
-		like.il = nat_static_local(like.st, p.dst);
-		like.ilp = like.st->proto ? like.st->lport : p.dport;
-	} else if (b) {
-		like.bind = b;
-		like.il = b->il;
-		like.ilp = p.dport;
-	} else if (n->expected && (b = nat_expected(n, p.proto, p.dst, p.dport, p.src))) {
-		like.bind = b;
-		like.il = b->il;
-		like.ilp = b->ilp;
-	} else if (like.og != like.ol) {
-		like.il = like.ig;
-		like.ilp = like.igp;
-	} else {
-		return NAT_PASS;
-	}
-	if (p.proto == IP_ICMP)
-		like.olp = like.ilp;
-	flow = make(n, &like);
-	if (flow && n->expected)
-		nat_expect_came(n, flow);
-	return flow ? apply(n, flow, &p, false, true) : NAT_REFUSED;
+	return p.error ? error_packet(n, in->ip, &p, false, to) : from_outside(n, in, &p, to);
 }

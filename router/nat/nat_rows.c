@@ -3,8 +3,13 @@
 #include "router/nat/nat_cli.h"
 
 #define ORDER_NAT (ORDER_ROUTE - 50)
-#define OPTIONS " [extendable|no-alias]*"
-#define OPTIONS_HELP "|Extend this translation when used|Do not create an alias for the global address"
+#define OPTIONS " [vrf WORD:vrf|match-in-vrf|extendable|no-alias]*"
+#define OPTIONS_HELP "|Specify vrf|VRF name|match incoming vrf|Extend this translation when used|Do not create an alias for the global address"
+#define MAPPED " [vrf WORD:vrf|match-in-vrf|route-map WORD:map|extendable|no-alias]*"
+#define MAPPED_HELP "|Specify vrf|VRF name|match incoming vrf|Specify route-map|Route-map name|Extend this translation when used|Do not create an alias for the global address"
+#define POOL "ip nat pool WORD:name A.B.C.D:first A.B.C.D:last {netmask A.B.C.D:mask | prefix-length <1-32>:length}"
+#define GLOBALS "{pool WORD:pool-name | interface INTERFACE:out}"
+#define GLOBALS_HELP "Name pool of global addresses|Pool name for global addresses|Specify interface for global address|"
 #define TIMEOUT(word, help, seconds, k) \
 	{ &mode_config, "ip nat translation " word " {<1-536870>:seconds | never}", "||NAT translation entry configuration|" help "|Timeout in seconds|Never timeout", \
 	  .run = nat_run_timeout, .key = 4, .order = ORDER_NAT + k, .dflt = "ip nat translation " word " " seconds }
@@ -25,35 +30,47 @@ static const struct cmd config_rows[] = {
 	  .run = nat_run_max, .key = 5, .order = ORDER_NAT + 9 },
 	{ &mode_config, "ip nat translation max-entries host A.B.C.D:address <1-2147483647>:entries",
 	  "||||Specify per-host NAT entry limit|IP address|Number of entries", .run = nat_run_max, .key = 6, .order = ORDER_NAT + 10, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat pool WORD:name A.B.C.D:first A.B.C.D:last {netmask A.B.C.D:mask | prefix-length <1-32>:length} type {match-host | rotary}",
+	{ &mode_config, POOL,
 	  "|NAT configuration commands|Define pool of addresses|Pool name|Start IP address|End IP address|Specify the network mask|Network mask|"
-	  "Specify the prefix length|Prefix length|Specify the pool type|Keep host numbers the same after translation|Rotary address pool",
-	  .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip nat pool WORD:name A.B.C.D:first A.B.C.D:last {netmask A.B.C.D:mask | prefix-length <1-32>:length}",
-	  "||Define pool of addresses|Pool name|Start IP address|End IP address|Specify the network mask|Network mask|Specify the prefix length|Prefix length",
+	  "Specify the prefix length|Prefix length", .run = nat_run_pool, .key = 4, .order = ORDER_NAT + 11, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, POOL " type {match-host | rotary}",
+	  "||||||||||Specify the pool type|Keep host numbers the same after translation|Rotary address pool",
 	  .run = nat_run_pool, .key = 4, .order = ORDER_NAT + 11, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat inside source list WORD:list {pool WORD:pool-name | interface INTERFACE:out} [overload]",
+	{ &mode_config, "ip nat inside source list WORD:list " GLOBALS " [overload]",
 	  "||Inside address translation|Source address translation|Specify access list describing local addresses|Access list number or name|"
-	  "Name pool of global addresses|Pool name for global addresses|Specify interface for global address||Overload an address translation",
-	  .run = nat_run_list, .key = 6, .order = ORDER_NAT + 12, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat inside source static A.B.C.D:local {A.B.C.D:global | interface INTERFACE:out}" OPTIONS,
-	  "||||Specify static local->global mapping|Inside local IP address|Inside global IP address|Specify interface for global address|" OPTIONS_HELP,
+	  GLOBALS_HELP "|Overload an address translation", .run = nat_run_rule, .key = 6, .order = ORDER_NAT + 12, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source route-map WORD:list " GLOBALS " [overload|reversible]",
+	  "||||Specify route-map|Route-map name|" GLOBALS_HELP "|Overload an address translation|Allow out->in traffic", .run = nat_run_rule, .key = 6,
+	  .order = ORDER_NAT + 12, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source {list | route-map} WORD:list " GLOBALS " vrf WORD:vrf [match-in-vrf|overload]*",
+	  "|||||||" GLOBALS_HELP "|Specify vrf|VRF name|match incoming vrf|Overload an address translation", .run = nat_run_rule, .order = ORDER_NAT + 12,
+	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside source static A.B.C.D:local {A.B.C.D:global | interface INTERFACE:out}" MAPPED,
+	  "||||Specify static local->global mapping|Inside local IP address|Inside global IP address|Specify interface for global address|" MAPPED_HELP,
 	  .run = nat_run_static, .order = ORDER_NAT + 13, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat inside source static {tcp | udp} A.B.C.D:local <1-65535>:local-port {A.B.C.D:global | interface INTERFACE:out} <1-65535>:global-port" OPTIONS,
+	{ &mode_config, "ip nat inside source static {tcp | udp} A.B.C.D:local <1-65535>:local-port {A.B.C.D:global | interface INTERFACE:out} <1-65535>:global-port" MAPPED,
 	  "|||||Transmission Control Protocol|User Datagram Protocol|Inside local IP address|Local UDP/TCP port|Inside global IP address|Specify interface for global address||"
-	  "Global UDP/TCP port" OPTIONS_HELP, .run = nat_run_static, .order = ORDER_NAT + 14, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	  "Global UDP/TCP port" MAPPED_HELP, .run = nat_run_static, .order = ORDER_NAT + 14, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ip nat inside source static network A.B.C.D:local A.B.C.D:global {A.B.C.D:mask | WORD:slash}" OPTIONS,
 	  "|||||Subnet translation|Inside local network address|Inside global network address|Network mask|Prefix length (/nn)" OPTIONS_HELP, .run = nat_run_static,
 	  .order = ORDER_NAT + 15, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ip nat outside source static A.B.C.D:global A.B.C.D:local" OPTIONS,
 	  "||Outside address translation|Source address translation|Specify static global->local mapping|Outside global IP address|Outside local IP address" OPTIONS_HELP,
 	  .run = nat_run_static, .order = ORDER_NAT + 16, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat inside source route-map LINE", "||||Specify route-map|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip nat inside destination LINE", "|||Destination address translation|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip nat outside source list LINE", "||||Specify access list describing global addresses|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name",
+	  "||||Specify access list describing global addresses|Access list number or name|Name pool of local addresses|Name of local addresses pool", .run = nat_run_rule, .key = 6,
+	  .order = ORDER_NAT + 17, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name vrf WORD:vrf", "||||||||Specify vrf|VRF name", .run = nat_run_rule, .order = ORDER_NAT + 17,
+	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat inside destination list WORD:list pool WORD:pool-name",
+	  "|||Destination address translation|Specify access list describing global addresses|Access list number or name|Name pool of local addresses|Name of local addresses pool",
+	  .run = nat_run_rule, .key = 6, .order = ORDER_NAT + 17, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat service list WORD:list ftp tcp port <1-65535>:port",
+	  "||Special translation for application using non-standard port|Specify access list describing global addresses|Access list number or name|FTP protocol|TCP protocol|"
+	  "Special FTP port|Port number", .run = nat_run_service, .order = ORDER_NAT + 20, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ip nat service alg tcp ftp", "||Special translation for application using non-standard port|Application level gateway|TCP|FTP", .run = nat_run_alg,
-	  .order = ORDER_NAT + 17, .dflt = "ip nat service alg tcp ftp" },
-	{ &mode_config, "ip nat service alg udp dns", "||||UDP|DNS", .run = nat_run_alg, .order = ORDER_NAT + 18, .dflt = "ip nat service alg udp dns" },
+	  .order = ORDER_NAT + 18, .dflt = "ip nat service alg tcp ftp" },
+	{ &mode_config, "ip nat service alg udp dns", "||||UDP|DNS", .run = nat_run_alg, .order = ORDER_NAT + 19, .dflt = "ip nat service alg udp dns" },
 	{ &mode_config, "ip nat service LINE", "||Special translation for application using non-standard port|", .flags = CMD_UNSUPPORTED },
 };
 
@@ -64,10 +81,11 @@ static const struct cmd config_rows[] = {
 #define OUTSIDE_PORTS_HELP "Outside addresses (and ports)|Outside local IP address|Outside local port|Outside global IP address|Outside global port"
 
 static const struct cmd exec_rows[] = {
-	{ &mode_exec, "show ip nat translations [icmp | tcp | udp] [verbose]",
-	  "|IP information|IP NAT information|Translation entries|ICMP entries|TCP entries|UDP entries|Show extra information", .show = nat_show_translations },
+	{ &mode_exec, "show ip nat translations [icmp | tcp | udp] [verbose|vrf WORD:vrf]*",
+	  "|IP information|IP NAT information|Translation entries|ICMP entries|TCP entries|UDP entries|Show extra information|Specify vrf|VRF name", .show = nat_show_translations },
 	{ &mode_exec, "show ip nat statistics", "|||Translation statistics", .show = nat_show_statistics },
 	{ &mode_exec, "clear ip nat translation *", "|IP|Clear NAT|Clear dynamic translation|Delete all dynamic translations", .run = nat_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip nat translation vrf WORD:vrf *", "||||Specify vrf|VRF name|Delete all dynamic translations of it", .run = nat_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ip nat translation inside " ENDS4("ig", "il") " [outside " ENDS4("ol", "og") "]",
 	  "||||Inside addresses (and ports)|" INSIDE_HELP "|Outside addresses (and ports)|Outside local IP address|Outside global IP address", .run = nat_run_clear,
 	  .flags = CMD_PRIV },

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/nat/nat_cli.h"
+#include "router/vrf/vrf.h"
 
 static const char *proto_text(u8 proto, char buf[8])
 {
@@ -25,13 +26,14 @@ static const char *end_text(u32 addr, u16 port, bool ports, char buf[24])
 	return buf;
 }
 
-struct line { u8 proto; u32 ig, il, ol, og; u16 igp, ilp, olp, ogp; bool ports; };
+struct line { const struct ipstack *ip; u8 proto; u32 ig, il, ol, og; u16 igp, ilp, olp, ogp; bool ports; };
 
 static void put_line(struct show *s, const struct line *l)
 {
 	char p[8], a[24], b[24], c[24], d[24], first[40];
 
 	show_str(s, "protocol", proto_text(l->proto, p));
+	show_str(s, "vrf", vrf_name(l->ip));
 	show_str(s, "inside_global", end_text(l->ig, l->igp, l->ports, a));
 	show_str(s, "inside_local", end_text(l->il, l->ilp, l->ports, b));
 	show_str(s, "outside_local", end_text(l->ol, l->olp, l->ports, c));
@@ -41,7 +43,8 @@ static void put_line(struct show *s, const struct line *l)
 		  end_text(l->og, l->ogp, l->ports, d));
 }
 
-static void put_verbose(struct show *s, const struct nat *n, nsec created, nsec last, u32 timeout_s, const char *flags, u32 uses, u32 id)
+static void put_verbose(struct show *s, const struct nat *n, nsec created, nsec last, u32 timeout_s, const char *flags, u32 uses, u32 id,
+			const struct nat_rule *r, const struct ipstack *ip)
 {
 	nsec now = stack_now(n->ip);
 	char a[16], b[16], c[16];
@@ -51,16 +54,21 @@ static void put_verbose(struct show *s, const struct nat *n, nsec created, nsec 
 	show_text(s, "    create %s, use %s", age_text(now - created, a), age_text(now - last, b));
 	if (timeout_s)
 		show_text(s, " timeout:%u, left %s", timeout_s * 1000, age_text(last + timeout_s * NSEC_PER_SEC - now, c));
-	show_text(s, ",\n    flags:\n%s, use_count: %u, entry-id: %u, lc_entries: 0\n", flags, uses, id);
+	if (r)
+		show_text(s, ", Map-Id(%s): %u", r->kind == NAT_OUTSIDE_SOURCE ? "Out" : "In", r->id);
+	show_text(s, ",\n    flags:\n%s, use_count: %u, ", flags, uses);
+	if (ip->vrf)
+		show_text(s, "VRF : %s, ", ip->vrf->name);
+	show_text(s, "entry-id: %u, lc_entries: 0\n", id);
 }
 
-static void put_statics(struct show *s, const struct nat *n, u8 proto, bool verbose)
+static void put_statics(struct show *s, const struct nat *n, u8 proto, bool verbose, const struct ipstack *vrf)
 {
 	for (const struct nat_static *st = n->statics; st; st = st->next) {
 		u32 global = nat_static_global(st, 0);
-		struct line l = { .proto = st->proto, .ports = st->proto };
+		struct line l = { .ip = st->ip, .proto = st->proto, .ports = st->proto };
 
-		if (proto && st->proto != proto)
+		if ((proto && st->proto != proto) || (vrf && st->ip != vrf))
 			continue;
 		if (st->outside)
 			l.og = global, l.ol = st->local;
@@ -68,7 +76,7 @@ static void put_statics(struct show *s, const struct nat *n, u8 proto, bool verb
 			l.ig = global, l.il = st->local, l.igp = st->gport, l.ilp = st->lport;
 		put_line(s, &l);
 		if (verbose)
-			put_verbose(s, n, 0, 0, 0, "static", 0, 0);
+			put_verbose(s, n, 0, 0, 0, "static", 0, 0, NULL, st->ip);
 		show_end(s);
 	}
 }
@@ -77,24 +85,28 @@ static int bind_order(const void *x, const void *y)
 {
 	const struct nat_bind *a = *(struct nat_bind *const *)x, *b = *(struct nat_bind *const *)y;
 
-	return a->ig < b->ig ? -1 : a->ig > b->ig;
+	if (a->ig != b->ig)
+		return a->ig < b->ig ? -1 : 1;
+	return a->rule->id < b->rule->id ? -1 : a->rule->id > b->rule->id;
 }
 
 /* Whole addresses from pools, in order of the global one. */
-static void put_binds(struct show *s, const struct nat *n, bool verbose)
+static void put_binds(struct show *s, const struct nat *n, bool verbose, const struct ipstack *vrf)
 {
 	struct nat_bind **all = xcalloc(n->n_binds + 1u, sizeof(*all));
 	u32 count = 0;
 
 	for (u32 k = 0; k < n->n_buckets; k++)
 		for (struct nat_bind *b = n->local[k]; b; b = b->next_local)
-			if (!b->proto)
+			if (!b->proto && (!vrf || b->ip == vrf))
 				all[count++] = b;
 	qsort(all, count, sizeof(*all), bind_order);
 	for (u32 k = 0; k < count; k++) {
-		put_line(s, &(struct line){ .ig = all[k]->ig, .il = all[k]->il });
+		const struct nat_bind *b = all[k];
+
+		put_line(s, b->outside ? &(struct line){ .ip = b->ip, .ol = b->ig, .og = b->il } : &(struct line){ .ip = b->ip, .ig = b->ig, .il = b->il });
 		if (verbose)
-			put_verbose(s, n, all[k]->created, all[k]->last, n->timeout_s[NAT_OTHER], "none", all[k]->refs, 0);
+			put_verbose(s, n, b->created, b->last, n->timeout_s[NAT_OTHER], "none", b->refs, 0, b->rule, b->ip);
 		show_end(s);
 	}
 	free(all);
@@ -111,13 +123,19 @@ VIEW(nat_show_translations)
 {
 	const struct nat *n = nat_of(cli_stack(c));
 	u8 proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : args_has(a, "icmp") ? IP_ICMP : 0;
-	struct nat_flow **all = xcalloc(n->n_flows + 1u, sizeof(*all));
+	struct ipstack *vrf = cli_vrf(c, a);
+	struct nat_flow **all;
 	bool verbose = args_has(a, "verbose");
 	u32 count = 0;
 
+	if (!vrf)
+		return false;
+	if (!args_has(a, "vrf"))
+		vrf = NULL; /* of all */
+	all = xcalloc(n->n_flows + 1u, sizeof(*all));
 	for (unsigned k = 0; k < NAT_CLASS_N; k++)
 		for (struct nat_flow *f = n->first[k]; f; f = f->next)
-			if ((!proto || f->proto == proto) && !f->own)
+			if ((!proto || f->proto == proto) && !f->own && (!vrf || f->in_ip == vrf))
 				all[count++] = f;
 	qsort(all, count, sizeof(*all), flow_order);
 	if (count || n->statics || n->n_binds)
@@ -125,15 +143,15 @@ VIEW(nat_show_translations)
 	for (u32 k = 0; k < count; k++) {
 		const struct nat_flow *f = all[k];
 
-		put_line(s, &(struct line){ f->proto, f->ig, f->il, f->ol, f->og, f->igp, f->ilp, f->olp, f->ogp, true });
+		put_line(s, &(struct line){ f->in_ip, f->proto, f->ig, f->il, f->ol, f->og, f->igp, f->ilp, f->olp, f->ogp, true });
 		show_num(s, "packets", f->packets);
 		if (verbose)
-			put_verbose(s, n, f->created, f->last, n->timeout_s[f->cls], "extended", 0, f->id);
+			put_verbose(s, n, f->created, f->last, n->timeout_s[f->cls], "extended", 0, f->id, f->bind ? f->bind->rule : f->rule, f->in_ip);
 		show_end(s);
 	}
-	put_statics(s, n, proto, verbose);
+	put_statics(s, n, proto, verbose, vrf);
 	if (!proto)
-		put_binds(s, n, verbose);
+		put_binds(s, n, verbose, vrf);
 	free(all);
 	return true;
 }
@@ -166,20 +184,26 @@ static void put_sides(struct show *s, const struct nat *n, u8 side, const char *
 		show_text(s, "\n");
 }
 
+static const char *const rule_kinds[NAT_RULE_KIND_N] = {
+	[NAT_INSIDE_SOURCE] = "inside source", [NAT_OUTSIDE_SOURCE] = "outside source", [NAT_INSIDE_DEST] = "inside destination",
+};
+
 static void put_rule(struct show *s, const struct nat *n, const struct nat_rule *r)
 {
 	const struct nat_pool *p = r->iface ? NULL : nat_pool_find(n, r->pool_name);
 	char a[IP4_TEXT];
 
-	show_str(s, "access_list", r->name);
+	show_str(s, "kind", rule_kinds[r->kind]);
+	show_str(s, r->map ? "route_map" : "access_list", r->name);
+	show_str(s, "vrf", vrf_name(r->ip));
 	show_num(s, "refcount", r->refs);
 	show_bool(s, "overload", r->overload);
 	if (r->iface) {
 		show_str(s, "interface", r->iface->name);
-		show_text(s, "[Id: %u] access-list %s interface %s refcount %u\n", r->id, r->name, r->iface->name, r->refs);
+		show_text(s, "[Id: %u] %s %s interface %s refcount %u\n", r->id, r->map ? "route-map" : "access-list", r->name, r->iface->name, r->refs);
 	} else {
 		show_str(s, "pool", r->pool_name);
-		show_text(s, "[Id: %u] access-list %s pool %s refcount %u\n", r->id, r->name, r->pool_name, r->refs);
+		show_text(s, "[Id: %u] %s %s pool %s refcount %u\n", r->id, r->map ? "route-map" : "access-list", r->name, r->pool_name, r->refs);
 	}
 	if (p) {
 		show_num(s, "total_addresses", nat_pool_size(p));
@@ -187,10 +211,25 @@ static void put_rule(struct show *s, const struct nat *n, const struct nat_rule 
 		show_num(s, "misses", p->misses);
 		show_text(s, " pool %s: netmask %s\n", p->name, ip4_text(p->mask, a));
 		show_text(s, "\tstart %s end ", ip4_text(p->first, a));
-		show_text(s, "%s\n\ttype generic, total addresses %u, allocated %u (%u%%), misses %u\n", ip4_text(p->last, a), nat_pool_size(p), p->n_taken,
+		show_text(s, "%s\n\ttype %s, total addresses %u, allocated %u (%u%%), misses %u\n", ip4_text(p->last, a),
+			  p->type == NAT_POOL_ROTARY ? "rotary" : p->type == NAT_POOL_MATCH_HOST ? "match-host" : "generic", nat_pool_size(p), p->n_taken,
 			  p->n_taken * 100 / nat_pool_size(p), p->misses);
 	}
 	show_end(s);
+}
+
+static void put_rules(struct show *s, const struct nat *n, enum nat_rule_kind kind, const char *title)
+{
+	bool any = false;
+
+	for (const struct nat_rule *r = n->rules; r; r = r->next) {
+		if (r->kind != kind)
+			continue;
+		if (!any)
+			show_text(s, "%s\n", title);
+		any = true;
+		put_rule(s, n, r);
+	}
 }
 
 VIEW(nat_show_statistics)
@@ -220,11 +259,10 @@ VIEW(nat_show_statistics)
 	put_sides(s, n, NAT_INSIDE, "Inside interfaces: ", "inside_interfaces");
 	show_text(s, "Hits: %llu  Misses: %llu\nCEF Translated packets: %llu, CEF Punted packets: 0\nExpired translations: %llu\nDynamic mappings:\n",
 		  (unsigned long long)n->hits, (unsigned long long)n->misses, (unsigned long long)n->hits, (unsigned long long)n->expired);
-	if (n->rules)
-		show_text(s, "-- Inside Source\n");
 	show_push_list(s, "dynamic_mappings");
-	for (const struct nat_rule *r = n->rules; r; r = r->next)
-		put_rule(s, n, r);
+	put_rules(s, n, NAT_INSIDE_SOURCE, "-- Inside Source");
+	put_rules(s, n, NAT_INSIDE_DEST, "-- Inside Destination");
+	put_rules(s, n, NAT_OUTSIDE_SOURCE, "-- Outside Source");
 	show_pop(s);
 	if (n->max_entries || n->max_host)
 		show_text(s, "max entry: max allowed %u, used %u, missed %llu\n", n->max_entries, n->n_flows, (unsigned long long)n->limited);

@@ -4,13 +4,17 @@
  * global, ig); of a host outside, as it is known inside (outside local, ol) and outside (outside global, og).
  *
  * Every packet belongs to a flow, found by hash from either side. A flow is made from a static mapping, or from a binding: an inside local
- * address (and port, when overloading) that has got a global one. All packets of one local port share its binding whatever their destination.
+ * address (and port, when overloading) that has got a global one. All packets of one local port share its binding whatever their destination; where
+ * a route map selects, they have one for each rule. Bindings of the outside give an outside global address a local one.
+ *
+ * Local addresses are of the VRF of the interface inside. Global ones are common to all VRFs (a shared provider), or of that VRF too (`match-in-vrf`): their space.
  */
 #ifndef ROUTER_NAT_OWN_H
 #define ROUTER_NAT_OWN_H
 
 #include "router/acl/acl.h"
 #include "router/nat/nat.h"
+#include "router/policy/policy.h"
 
 enum {
 	NAT_FLOWS_MAX = 400000,		/* of a device, whatever is configured */
@@ -18,27 +22,39 @@ enum {
 	NAT_RULES_MAX = 256,
 	NAT_POOL_MAX = 65536,		/* addresses of a pool */
 	NAT_NAME_MAX = 64,
+	NAT_SERVICES_MAX = 64,
 };
 
 /* Timeouts in the order of `ip nat translation ?`; each class has a list of flows, the one that ends first at its head. */
 enum nat_class { NAT_OTHER, NAT_TCP, NAT_UDP, NAT_ICMP, NAT_FINRST, NAT_SYN, NAT_DNS, NAT_CLASS_N };
 
+enum nat_pool_type { NAT_POOL_GENERIC, NAT_POOL_MATCH_HOST, NAT_POOL_ROTARY };
+
 struct nat_pool {
 	struct nat_pool *next;
 	char name[NAT_NAME_MAX];
 	u32 first, last, mask;
+	enum nat_pool_type type;
 	u64 *taken;			/* a bit an address */
 	u32 n_taken, misses;
+	u32 turn;			/* rotary: whose turn it is, from 0 */
 };
 
-struct nat_rule {			/* `ip nat inside source list|route-map ...` */
+enum nat_rule_kind { NAT_INSIDE_SOURCE, NAT_OUTSIDE_SOURCE, NAT_INSIDE_DEST, NAT_RULE_KIND_N };
+
+struct nat_rule {			/* `ip nat {inside source|outside source|inside destination} ...` */
 	struct nat_rule *next;
 	struct nat *nat;
-	char name[NAT_NAME_MAX];	/* of the list */
+	enum nat_rule_kind kind;
+	char name[NAT_NAME_MAX];	/* of the list or the map */
 	char pool_name[NAT_NAME_MAX];	/* "": an interface's address */
-	struct acl *acl;
+	struct acl *acl;		/* NULL: a route map selects */
+	struct route_map *map;
 	struct iface *iface;
+	struct ipstack *ip;		/* the VRF inside */
 	bool overload;
+	bool own_space;			/* match-in-vrf */
+	bool reversible;		/* a host outside may begin, though a route map selects */
 	u32 id, refs;
 };
 
@@ -48,6 +64,12 @@ struct nat_static {
 	u8 proto;			/* 0: all, whole addresses */
 	u32 local, global, mask;	/* mask: ~0 but for networks */
 	u16 lport, gport;
+	bool no_alias;			/* ARP for its global name is not answered */
+	bool extendable;		/* its local name may have other global ones */
+	bool own_space;			/* match-in-vrf */
+	struct ipstack *ip;		/* the VRF inside */
+	struct route_map *map;		/* of the way out; NULL: all */
+	char map_name[NAT_NAME_MAX];
 	struct iface *iface;		/* global is its address */
 	struct nat_addr *addr;		/* held */
 };
@@ -55,6 +77,7 @@ struct nat_static {
 /* A global address in use: which ports are taken. */
 struct nat_addr {
 	struct nat_addr *next;
+	struct ipstack *space;
 	u32 addr, refs;
 	u64 *bits[3];			/* TCP, UDP, ICMP: 65536 each */
 	u32 used[3][3];			/* by range: below 512, below 1024, the rest */
@@ -68,11 +91,15 @@ struct nat_bind {
 	u32 il, ig, refs;		/* refs: flows */
 	u16 ilp, igp;
 	u8 proto;			/* 0: a whole address, no ports */
+	bool outside;			/* il is an outside global address, ig its local one */
+	struct ipstack *ip, *space;	/* the VRF inside; whose the global address is */
 	nsec created, last;		/* of whole addresses, which outlive their flows */
 	struct timer timer;
 };
 
 struct nat_host { struct nat_host *next; u32 addr, n, max; }; /* flows of an inside host; max: configured, 0: the common one */
+
+enum nat_alg { NAT_ALG_NONE, NAT_ALG_FTP, NAT_ALG_DNS };
 
 struct nat_flow {
 	struct nat_flow *next_in, *next_out; /* hash chains: as seen inside, outside */
@@ -81,11 +108,16 @@ struct nat_flow {
 	u16 ilp, igp, olp, ogp;
 	u8 proto, cls;
 	u8 seen;			/* TCP: 1 from inside, 2 from outside beyond the SYN; 4, 8: FIN */
+	u8 alg;				/* enum nat_alg: what its payload may name */
 	bool hairpin;
 	bool own;			/* the inside end is the router itself: not shown, not limited */
 	u32 id;
+	struct ipstack *in_ip, *out_ip;	/* the VRFs of its two ends */
+	struct ipif *out;		/* the interface outside that its first packet passed */
 	struct nat_bind *bind;		/* NULL: static */
-	struct nat_static *st;
+	struct nat_bind *obind;		/* of the outside end */
+	struct nat_rule *rule;		/* inside destination: what chose the host inside */
+	struct nat_static *st, *ost;	/* of its two ends; NULL */
 	struct nat_host *host;
 	struct nat_shift *shift;	/* what was said in it became longer or shorter (alg.c); NULL: no */
 	nsec created, last;
@@ -105,6 +137,7 @@ struct nat {
 	struct nat_pool *pools;
 	struct nat_rule *rules;
 	struct nat_static *statics;
+	struct nat_service *services;	/* ip nat service list */
 	u32 n_statics;
 	u32 max_entries, max_host;	/* 0: none */
 	u64 hits, misses, expired, limited;
@@ -118,33 +151,62 @@ struct nat {
 
 enum { NAT_ADDR_BUCKETS = 1024, NAT_HOST_BUCKETS = 1024, NAT_BUCKETS_MIN = 256 };
 
-struct nat *nat_of(struct ipstack *s);	/* makes it */
+/* `ip nat service list L ftp tcp port N`: the servers inside that the list permits speak FTP on that port. */
+struct nat_service {
+	struct nat_service *next;
+	struct acl *acl;
+	u16 port;
+};
+
+/* A packet that leaves, as lists and route maps look at it. */
+struct nat_way {
+	struct ipif *out;
+	struct ipstack *ip;		/* the VRF inside */
+	const struct acl_key *key;
+	u32 len, src, dst;
+};
+
+struct nat *nat_of(struct ipstack *s);	/* the device's; makes it */
 
 /* nat.c: tables */
-u64 nat_hash(u8 proto, u32 a, u16 ap, u32 b, u16 bp);
-struct nat_flow *nat_find_in(const struct nat *n, u8 proto, u32 il, u16 ilp, u32 ol, u16 olp);
-struct nat_flow *nat_find_out(const struct nat *n, u8 proto, u32 og, u16 ogp, u32 ig, u16 igp);
+u64 nat_hash(const struct ipstack *s, u8 proto, u32 a, u16 ap, u32 b, u16 bp);
+struct nat_flow *nat_find_in(const struct nat *n, const struct ipstack *in_ip, u8 proto, u32 il, u16 ilp, u32 ol, u16 olp);
+struct nat_flow *nat_find_out(const struct nat *n, const struct ipstack *out_ip, u8 proto, u32 og, u16 ogp, u32 ig, u16 igp);
 struct nat_flow *nat_flow_new(struct nat *n, const struct nat_flow *like, enum nat_class cls); /* NULL: a limit */
 void nat_flow_free(struct nat *n, struct nat_flow *f);
 void nat_touch(struct nat *n, struct nat_flow *f, enum nat_class cls);
-struct nat_addr *nat_addr_find(const struct nat *n, u32 addr);
-struct nat_addr *nat_addr_hold(struct nat *n, u32 addr);
+struct nat_addr *nat_addr_find(const struct nat *n, const struct ipstack *space, u32 addr);
+struct nat_addr *nat_addr_hold(struct nat *n, struct ipstack *space, u32 addr);
 void nat_addr_release(struct nat *n, struct nat_addr *a);
 struct nat_host *nat_host_get(struct nat *n, u32 addr);
 void nat_host_release(struct nat *n, struct nat_host *h);
 void nat_clear(struct nat *n, bool (*which)(const struct nat_flow *f, const void *arg), const void *arg); /* which NULL: all that is dynamic */
+void nat_binds_clear(struct nat *n, const struct ipstack *ip); /* whole addresses that nothing flows through, of that VRF inside; NULL: of all */
 void nat_rearm(struct nat *n);
 
+void nat_rule_free(struct nat *n, struct nat_rule *r);	/* with all that was made by it */
+void nat_static_free(struct nat *n, struct nat_static *st);
+void nat_service_free(struct nat *n, struct nat_service *v);
+
 /* nat_map.c: where addresses come from */
-struct nat_bind *nat_bind_get(struct nat *n, struct ipif *out, u8 proto, u32 il, u16 ilp, const struct acl_key *k, bool *tried);
+struct nat_bind *nat_bind_get(struct nat *n, const struct nat_way *w, u8 proto, u32 il, u16 ilp, bool *tried);
 /* Of our own packets, which share ports with those of the inside where our address is overloaded. NULL: they need none. */
 struct nat_bind *nat_bind_own(struct nat *n, const struct ipif *out, u8 proto, u32 addr, u16 port);
-struct nat_bind *nat_bind_local(const struct nat *n, u8 proto, u32 il, u16 ilp);
-struct nat_bind *nat_bind_global(const struct nat *n, u8 proto, u32 ig, u16 igp);
+/* The local name of an outside address by `ip nat outside source list`. NULL: no rule wants it, or (*tried) there is none to give. */
+struct nat_bind *nat_bind_outside(struct nat *n, struct ipstack *in_ip, u32 og, const struct acl_key *k, bool *tried);
+struct nat_bind *nat_bind_ol(const struct nat *n, const struct ipstack *in_ip, u32 ol);
+struct nat_bind *nat_bind_local(const struct nat *n, const struct ipstack *in_ip, u8 proto, u32 il, u16 ilp);
+/* What a packet from outside is for, by the address alone or with its port; out_ip: the VRF of the interface outside. */
+struct nat_bind *nat_bind_global(const struct nat *n, const struct ipstack *out_ip, u8 proto, u32 ig, u16 igp);
+/* The host inside whose turn it is to serve a virtual address; NULL: no rule has it. */
+struct nat_rule *nat_dest(struct nat *n, const struct ipstack *out_ip, const struct acl_key *k, u32 virtual_addr, u32 *real);
 void nat_bind_unref(struct nat *n, struct nat_bind *b);
 void nat_bind_free(struct nat *n, struct nat_bind *b);
-/* The static mapping for an address (and port); the more particular first. inside: of local addresses. */
-struct nat_static *nat_static_find(const struct nat *n, bool outside, bool by_local, u8 proto, u32 addr, u16 port);
+/*
+ * The static mapping for an address (and port); the more particular first. ip: the VRF inside, but for global names of the inside: that of the
+ * interface outside. w: asks those with a route map whether they are for this packet; NULL: does not ask.
+ */
+struct nat_static *nat_static_find(const struct nat *n, const struct ipstack *ip, bool outside, bool by_local, u8 proto, u32 addr, u16 port, const struct nat_way *w);
 u32 nat_static_global(const struct nat_static *st, u32 local);
 u32 nat_static_local(const struct nat_static *st, u32 global);
 struct nat_pool *nat_pool_find(const struct nat *n, const char *name);

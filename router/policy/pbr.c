@@ -6,24 +6,49 @@
 #include "router/feature.h"
 #include "router/tunnel/tunnel.h"
 
-static bool fits(const struct clause *c, const struct acl_key *k, u32 len)
+static bool arg_fits(const struct match *m, const struct match_arg *x, const struct policy_packet *p)
+{
+	struct ipaddr hop = ipaddr4(p->next_hop);
+
+	switch (m->kind) {
+	case MATCH_ADDRESS:
+		return acl_permits(x->list, p->key);
+	case MATCH_INTERFACE:
+		return p->out && !strcmp(p->out->name, x->word);
+	case MATCH_NEXT_HOP:
+		return p->out && acl_permits_source(x->list, &hop);
+	case MATCH_NEXT_HOP_PREFIX:
+		return p->out && prefix_list_permits(x->list, &hop, 32);
+	default:
+		return false; /* asks for something a packet has not */
+	}
+}
+
+static bool fits(const struct clause *c, const struct policy_packet *p)
 {
 	for (const struct match *m = c->match; m; m = m->next) {
 		u32 n = 0;
 
 		if (m->kind == MATCH_LENGTH) {
-			if (len < m->arg[0].num || len > m->arg[1].num)
+			if (p->len < m->arg[0].num || p->len > m->arg[1].num)
 				return false;
 			continue;
 		}
-		if (m->kind != MATCH_ADDRESS)
-			return false; /* asks for something a packet has not */
-		while (n < m->n && !acl_permits(m->arg[n].list, k))
+		while (n < m->n && !arg_fits(m, &m->arg[n], p))
 			n++;
 		if (n == m->n)
 			return false;
 	}
 	return true;
+}
+
+bool route_map_fits_packet(struct route_map *m, const struct policy_packet *p)
+{
+	const struct clause *c = m->clauses;
+
+	while (c && !fits(c, p))
+		c = c->next;
+	return c && c->permit;
 }
 
 static u32 neighbour(struct ipif *p, u32 addr)
@@ -125,11 +150,12 @@ static u32 judge(struct ipstack *s, struct ipif *in, struct route_map *m, const 
 {
 	struct clause *c = m->clauses;
 	struct acl_key k;
+	const struct policy_packet p = { .key = &k, .len = len };
 	u32 leaf = 0;
 
 	if (!acl_key_of(&k, ip, len))
 		return 0;
-	while (c && !fits(c, &k, len))
+	while (c && !fits(c, &p))
 		c = c->next;
 	if (c && c->permit) {
 		c->packets++;

@@ -88,6 +88,16 @@ struct route_map *route_map_hold(struct ipstack *s, const char *name);
 void route_map_release(struct route_map *m);
 bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */
 
+/* A packet, by what the map's lines can ask of one (`match ip address`, `length`; `interface` and `ip next-hop` of its way out). None fits, or there are no clauses: false. */
+struct acl_key;
+struct policy_packet {
+	const struct acl_key *key;
+	u32 len;
+	const struct iface *out;	/* NULL: not known, and nothing that asks for it or the next hop fits */
+	u32 next_hop;
+};
+bool route_map_fits_packet(struct route_map *m, const struct policy_packet *p);
+
 /* keychain.c. Times are the device's wall clock, ns since 1970. */
 enum key_algorithm { KEY_MD5, KEY_SHA1, KEY_SHA256, KEY_SHA384, KEY_SHA512 };
 struct key {
