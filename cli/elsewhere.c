@@ -56,11 +56,12 @@ static void keep_line(struct cli *c, struct tree_line *in, const char *line)
 
 static void keep_global(struct cli *c, const char *line)
 {
+	bool no = !strncmp(line, "no ", 3);
 	struct args a;
 
-	if (!config_parse(c, c->sh->g->config, line, false, &a))
+	if (!config_parse(c, c->sh->g->config, no ? line + 3 : line, no, &a))
 		bug("the line to keep, \"%s\", is unknown", line);
-	config_keep(c, c->root, tree_find(c->root, a.line, tree_key_len(&a)), &a, false);
+	config_keep(c, c->root, tree_find(c->root, a.line, tree_key_len(&a)), &a, no);
 	args_free(&a);
 }
 

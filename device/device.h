@@ -175,6 +175,8 @@ void device_fini(struct device *d);
 void device_link(struct port *p);
 /* A port of the node; a Port-channel has one of its own that no wire is plugged into. */
 static inline bool iface_is_physical(const struct iface *i) { return i->port && i->type != IF_PORT_CHANNEL; }
+/* By a pair of fibres, not copper: its ends may hear and not be heard. */
+static inline bool iface_is_fibre(const struct iface *i) { return i->type == IF_TENGIGABIT && i->port; }
 static inline struct device *device_of(struct node *n) { return (struct device *)n; }
 
 struct iface *device_iface(struct device *d, const char *long_name);

@@ -26,9 +26,9 @@ static void show_speed(struct show *s, const struct iface *i)
 			      i->type == IF_TENGIGABIT ? speed[4] : speed[3];
 	const char *now = i->speed ? speed[i->speed] : i->link ? by_type : "Auto-speed";
 
-	show_text(s, "  %s, %s, link type is %s, media type is RJ45\n",
+	show_text(s, "  %s, %s, link type is %s, media type is %s\n",
 		  i->duplex == DUPLEX_AUTO && i->link ? duplex[DUPLEX_FULL] : duplex[i->duplex], now,
-		  i->speed || i->duplex ? "force-up" : "auto");
+		  i->speed || i->duplex ? "force-up" : "auto", iface_is_fibre(i) ? iface_type_info(i->type)->media : "RJ45");
 	show_text(s, "  output flow-control is unsupported, input flow-control is unsupported\n");
 	show_str(s, "duplex", i->duplex == DUPLEX_AUTO ? "auto" : i->duplex == DUPLEX_FULL ? "full" : "half");
 	show_str(s, "speed", now);

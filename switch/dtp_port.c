@@ -6,6 +6,7 @@
 
 #include "device/debug.h"
 #include "device/neighbour_frame.h"
+#include "switch/errdisable.h"
 
 static void send_message(struct dtp_switch *s, struct swport *p)
 {
@@ -52,6 +53,14 @@ void dtp_port_changed(struct dtp_switch *s, struct swport *p)
 	p->negotiated = d->trunk && !fixed;
 }
 
+/* The other end's doing, or its silence: a trunk that comes and goes by that is counted. */
+static void renegotiated(struct dtp_switch *s, struct swport *p)
+{
+	if (!s->port[p->index].trunk)
+		errdisable_flap(p, FLAP_DTP);
+	bridge_port_changed(p);
+}
+
 static void input(struct bridge *b, struct swport *in, struct frame *f, void *arg)
 {
 	struct dtp_switch *s = arg;
@@ -68,7 +77,7 @@ static void input(struct bridge *b, struct swport *in, struct frame *f, void *ar
 		device_debug(b->dev, "DTP-event:%s:Received packet event %s/%s", in->iface->short_name, m.trunk ? "TRUNK" : "ACCESS", dtp_status_name(m.admin));
 	frame_put(f);
 	if (act(s, in, dtp_receive(d, &m, b->domain)))
-		bridge_port_changed(in);
+		renegotiated(s, in);
 }
 
 static void tick(struct timer *t)
@@ -79,7 +88,7 @@ static void tick(struct timer *t)
 	timer_set(n->worker, t, max_u64(t->due, node_now(n) - NSEC_PER_MS) + NSEC_PER_SEC);
 	for (u16 i = 0; i < s->b->n_ports; i++)
 		if (act(s, &s->b->port[i], dtp_second(&s->port[i])))
-			bridge_port_changed(&s->b->port[i]);
+			renegotiated(s, &s->b->port[i]);
 }
 
 struct dtp_switch *dtp_switch_new(struct bridge *b)

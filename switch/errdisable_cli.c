@@ -2,6 +2,7 @@
 /* errdisable recovery, and its show. */
 #include "switch/errdisable.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/show.h"
@@ -48,8 +49,52 @@ static bool detect_all(struct cli *c, const struct args *a)
 {
 	if (!args_no(a))
 		return cli_remove_lines(c, true, is_detect, NULL);
-	cli_error(c, "%% Unsupported here: no %s", args_line(a));
-	return false;
+	for (unsigned i = 0; i < ERR_CAUSES; i++) {
+		char *line = xasprintf("no errdisable detect cause %s", errdisable_name(i));
+
+		cli_store_in(c, NULL, line);
+		free(line);
+	}
+	err_of(c)->ignore = (1u << ERR_CAUSES) - 1;
+	return true;
+}
+
+static enum flap_cause flap_of(const struct args *a)
+{
+	return args_has(a, "link-flap") ? FLAP_LINK : args_has(a, "dtp-flap") ? FLAP_DTP : FLAP_PAGP;
+}
+
+static bool flap_setting(struct cli *c, const struct args *a)
+{
+	enum flap_cause cause = flap_of(a);
+	const struct flap_limit usual = flap_limit_default(cause);
+	struct flap_limit *l = &err_of(c)->limit[cause];
+
+	*l = usual;
+	if (args_no(a))
+		return true;
+	*l = (struct flap_limit){ (u8)args_num(a, "flaps", usual.most), (u8)args_num(a, "seconds", usual.within_s) };
+	if (l->most == usual.most && l->within_s == usual.within_s)
+		cli_store(c, "");
+	return true;
+}
+
+static bool show_flap_values(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct errdisable *e = err_of(c);
+
+	(void)a;
+	show_text(s, "ErrDisable Reason    Flaps    Time (sec)\n-----------------    ------   ----------\n");
+	for (unsigned i = 0; i < FLAP_CAUSES; i++) {
+		const char *reason = errdisable_words(flap_error(i));
+
+		show_str(s, "reason", reason);
+		show_num(s, "flaps", e->limit[i].most);
+		show_num(s, "seconds", e->limit[i].within_s);
+		show_end(s);
+		show_text(s, "%-20s %3u      %3u\n", reason, e->limit[i].most, e->limit[i].within_s);
+	}
+	return true;
 }
 
 static bool recovery_interval(struct cli *c, const struct args *a)
@@ -134,9 +179,16 @@ static const struct cmd rows[] = {
 	{ &mode_config, "errdisable recovery cause bpduguard", "|||Enable timer to recover from BPDU Guard error", .run = recovery_cause, .order = ORDER_CAUSE + 2 },
 	{ &mode_config, "errdisable recovery cause channel-misconfig", "|||Enable timer to recover from channel misconfig error", .run = recovery_cause, .order = ORDER_CAUSE + 3 },
 	{ &mode_config, "errdisable recovery cause dhcp-rate-limit", "|||Enable timer to recover from dhcp-rate-limit error", .run = recovery_cause, .order = ORDER_CAUSE + 4 },
-	{ &mode_config, "errdisable recovery cause psecure-violation", "|||Enable timer to recover from psecure violation error", .run = recovery_cause, .order = ORDER_CAUSE + 5 },
-	{ &mode_config, "errdisable recovery cause storm-control", "|||Enable timer to recover from storm-control error", .run = recovery_cause, .order = ORDER_CAUSE + 6 },
-	{ &mode_config, "errdisable recovery cause udld", "|||Enable timer to recover from udld error", .run = recovery_cause, .order = ORDER_CAUSE + 7 },
+	{ &mode_config, "errdisable recovery cause dtp-flap", "|||Enable timer to recover from dtp-flap error", .run = recovery_cause, .order = ORDER_CAUSE + 5 },
+	{ &mode_config, "errdisable recovery cause link-flap", "|||Enable timer to recover from link-flap error", .run = recovery_cause, .order = ORDER_CAUSE + 6 },
+	{ &mode_config, "errdisable recovery cause pagp-flap", "|||Enable timer to recover from pagp-flap error", .run = recovery_cause, .order = ORDER_CAUSE + 7 },
+	{ &mode_config, "errdisable recovery cause psecure-violation", "|||Enable timer to recover from psecure violation error", .run = recovery_cause, .order = ORDER_CAUSE + 8 },
+	{ &mode_config, "errdisable recovery cause storm-control", "|||Enable timer to recover from storm-control error", .run = recovery_cause, .order = ORDER_CAUSE + 9 },
+	{ &mode_config, "errdisable recovery cause udld", "|||Enable timer to recover from udld error", .run = recovery_cause, .order = ORDER_CAUSE + 10 },
+	{ &mode_config, "errdisable flap-setting cause {dtp-flap|link-flap|pagp-flap} max-flaps <1-100>:flaps time <1-120>:seconds",
+	  "|Error disable flap detection setting|Error disable flap detection setting for application|Set the dtp-flap values|Set the link-flap values|Set the pagp-flap values|"
+	  "Maximum flaps allowed before setting to errdisable|Number of flaps|Time period during which max-flaps are counted|Time value in seconds",
+	  .run = flap_setting, .key = 4, .order = ORDER_CAUSE - 15 },
 	{ &mode_config, "errdisable recovery interval <30-86400>:seconds", "||Error disable recovery timer value|timer-interval(sec)",
 	  .run = recovery_interval, .key = 3, .order = ORDER_SPANNING_TREE - 9, .dflt = "errdisable recovery interval 300" },
 	{ &mode_config, "errdisable detect cause all", "|Error disable detection|Enable error disable detection for application|Enable error detection on all cases", .run = detect_all, .flags = CMD_ELSEWHERE },
@@ -144,10 +196,14 @@ static const struct cmd rows[] = {
 	DETECT("bpduguard", "Enable error detection on bpdu-guard", 1),
 	DETECT("channel-misconfig", "Enable error detection on channel misconfig", 2),
 	DETECT("dhcp-rate-limit", "Enable error detection on dhcp-rate-limit", 3),
-	DETECT("psecure-violation", "Enable error detection on psecure violation", 4),
-	DETECT("storm-control", "Enable error detection on storm-control", 5),
-	DETECT("udld", "Enable error detection on udld", 6),
+	DETECT("dtp-flap", "Enable error detection on dtp-flapping", 4),
+	DETECT("link-flap", "Enable error detection on linkstate-flapping", 5),
+	DETECT("pagp-flap", "Enable error detection on pagp-flapping", 6),
+	DETECT("psecure-violation", "Enable error detection on psecure violation", 7),
+	DETECT("storm-control", "Enable error detection on storm-control", 8),
+	DETECT("udld", "Enable error detection on udld", 9),
 	{ &mode_exec, "show errdisable detect", "||Error disable detection", .show = show_detect },
+	{ &mode_exec, "show errdisable flap-values", "||Error disable flap detection settings", .show = show_flap_values },
 	{ &mode_exec, "show errdisable recovery", "|Error disable|Error disable recovery status", .show = show_recovery },
 	{ &mode_exec, "show interfaces status err-disabled", "||Show interface line status|Show interface error disabled status", .show = show_interfaces_status },
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* udld: lines and show. Our ports are copper: as on the real thing, the global `udld enable` would be of fibre alone. */
+/* udld: lines and show. The global `udld enable` is of ports of fibre alone, as on the real thing. */
 #include <string.h>
 
 #include "cli/show.h"
@@ -20,7 +20,22 @@ static bool set_port(struct cli *c, const struct args *a)
 		cli_error(c, "Command rejected: %s is not a physical switching port.", i ? i->name : "this");
 		return false;
 	}
-	udld_port_set(udld_of(c), bridge_place_of(i), args_no(a) ? UDLD_OFF : args_has(a, "aggressive") ? UDLD_AGGRESSIVE : UDLD_NORMAL);
+	udld_of(c)->choice[bridge_place_of(i)->index] = args_no(a)			? UDLD_AS_SWITCH
+							: args_has(a, "aggressive") ? UDLD_PORT_AGGRESSIVE
+							: args_has(a, "disable")	? UDLD_PORT_OFF
+										: UDLD_PORT_ON;
+	udld_port_apply(udld_of(c), bridge_place_of(i));
+	return true;
+}
+
+static bool set_fibre(struct cli *c, const struct args *a)
+{
+	bool aggressive = args_has(a, "aggressive");
+
+	if (!args_no(a) && !cli_remove_in(c, NULL, aggressive ? "udld enable" : "udld aggressive"))
+		return false;
+	udld_of(c)->fibre = args_no(a) ? UDLD_OFF : aggressive ? UDLD_AGGRESSIVE : UDLD_NORMAL;
+	udld_apply(udld_of(c));
 	return true;
 }
 
@@ -29,9 +44,7 @@ static bool set_message_time(struct cli *c, const struct args *a)
 	struct udld_switch *s = udld_of(c);
 
 	s->message_s = args_no(a) ? UDLD_MESSAGE_S : (u8)args_num(a, "seconds", UDLD_MESSAGE_S);
-	for (u16 i = 0; i < s->b->n_ports; i++)
-		if (s->b->port[i].iface->port)
-			udld_port_set(s, &s->b->port[i], s->port[i].mode);
+	udld_apply(s);
 	return true;
 }
 
@@ -83,6 +96,11 @@ static void neighbours(struct show *s, const struct udld *u)
 		show_text(s, "No neighbor cache information stored\n");
 }
 
+static const char *mode_words(const struct udld *u)
+{
+	return u->mode == UDLD_OFF ? "Disabled" : u->mode == UDLD_NORMAL ? "Enabled" : "Enabled / in aggressive mode";
+}
+
 static bool show_udld(struct cli *c, const struct args *a, struct show *s)
 {
 	const struct udld_switch *d = udld_of(c);
@@ -95,8 +113,9 @@ static bool show_udld(struct cli *c, const struct args *a, struct show *s)
 		if (!f->port || (only && strcmp(only, f->name)))
 			continue;
 		show_text(s, "\nInterface %s\n---\n", f->short_name);
-		show_text(s, "Port enable administrative configuration setting: %s\n", u->mode == UDLD_OFF ? "Disabled" : u->mode == UDLD_NORMAL ? "Enabled" : "Enabled / in aggressive mode");
-		show_text(s, "Port enable operational state: %s\nCurrent bidirectional state: %s\n", u->mode == UDLD_OFF ? "Disabled" : "Enabled", udld_state_name(u->state));
+		show_text(s, "Port enable administrative configuration setting: %s\n",
+			  d->choice[i] == UDLD_AS_SWITCH && iface_is_fibre(f) ? "Follows device default" : mode_words(u));
+		show_text(s, "Port enable operational state: %s\nCurrent bidirectional state: %s\n", mode_words(u), udld_state_name(u->state));
 		show_str(s, "interface", f->name);
 		show_str(s, "mode", u->mode == UDLD_OFF ? "disabled" : u->mode == UDLD_NORMAL ? "normal" : "aggressive");
 		show_str(s, "state", udld_state_name(u->state));
@@ -109,11 +128,12 @@ static bool show_udld(struct cli *c, const struct args *a, struct show *s)
 }
 
 static const struct cmd rows[] = {
-	{ &mode_interface, "udld port [aggressive]", "Configure UDLD enabled or disabled and ignore global UDLD setting|Enable UDLD protocol on this interface|Enable UDLD protocol in aggressive mode on this interface",
+	{ &mode_interface, "udld port [aggressive|disable]", "Configure UDLD enabled or disabled and ignore global UDLD setting|Enable UDLD protocol on this interface despite global UDLD setting|Enable UDLD protocol in aggressive mode on this interface despite global UDLD setting|Disable UDLD protocol on this interface despite global UDLD setting",
 	  .run = set_port, .key = 2, .order = ORDER_IF_SPEED + 5 },
 	{ &mode_config, "udld message time <1-90>:seconds", "Configure global UDLD setting|Set UDLD message parameters|Set UDLD message time period|Time in seconds between sending of messages in steady state",
 	  .run = set_message_time, .key = 3, .order = ORDER_SPANNING_TREE - 5, .dflt = "udld message time 15" },
-	{ &mode_config, "udld {enable|aggressive}", "|Enable UDLD protocol on fiber ports|Enable UDLD protocol in aggressive mode on fiber ports", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "udld enable", "|Enable UDLD protocol on fiber ports except where locally configured", .run = set_fibre, .order = ORDER_SPANNING_TREE - 6 },
+	{ &mode_config, "udld aggressive", "|Enable UDLD protocol in aggressive mode on fiber ports except where locally configured", .run = set_fibre, .order = ORDER_SPANNING_TREE - 6 },
 	{ &mode_exec, "udld reset", "UDLD commands|Reset all ports disabled by UDLD", .run = reset, .flags = CMD_PRIV },
 	{ &mode_exec, "show udld [INTERFACE:port]", "|UDLD information|", .show = show_udld },
 };

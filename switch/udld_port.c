@@ -42,13 +42,34 @@ void udld_port_changed(struct udld_switch *s, struct swport *p)
 		act(s, p, udld_link(&s->port[p->index], p->iface->link && !p->monitor));
 }
 
-void udld_port_set(struct udld_switch *s, struct swport *p, enum udld_mode mode)
+static enum udld_mode mode_of(const struct udld_switch *s, const struct swport *p)
+{
+	switch (s->choice[p->index]) {
+	case UDLD_PORT_ON:
+		return UDLD_NORMAL;
+	case UDLD_PORT_AGGRESSIVE:
+		return UDLD_AGGRESSIVE;
+	case UDLD_PORT_OFF:
+		return UDLD_OFF;
+	default:
+		return iface_is_fibre(p->iface) ? s->fibre : UDLD_OFF;
+	}
+}
+
+void udld_apply(struct udld_switch *s)
+{
+	for (u16 i = 0; i < s->b->n_ports; i++)
+		if (s->b->port[i].iface->port)
+			udld_port_apply(s, &s->b->port[i]);
+}
+
+void udld_port_apply(struct udld_switch *s, struct swport *p)
 {
 	struct udld *u = &s->port[p->index];
 
 	snprintf(u->self.device, sizeof(u->self.device), "%s", s->device);
 	snprintf(u->self.port, sizeof(u->self.port), "%.*s", UDLD_ID_MAX, p->iface->short_name);
-	act(s, p, udld_set(u, mode, s->message_s));
+	act(s, p, udld_set(u, mode_of(s, p), s->message_s));
 }
 
 static void input(struct bridge *b, struct swport *in, struct frame *f, void *arg)
@@ -89,6 +110,7 @@ struct udld_switch *udld_switch_new(struct bridge *b)
 	s->message_s = UDLD_MESSAGE_S;
 	snprintf(s->device, sizeof(s->device), "%02X%02X%02X%02X%02X%02X", m[0], m[1], m[2], m[3], m[4], m[5]);
 	s->port = xcalloc(b->max_ports, sizeof(*s->port));
+	s->choice = xcalloc(b->max_ports, sizeof(*s->choice));
 	for (u16 i = 0; i < b->max_ports; i++)
 		s->port[i].message_s = UDLD_MESSAGE_S;
 	s->tick.fire = tick;
@@ -103,5 +125,6 @@ void udld_switch_free(struct udld_switch *s)
 	timer_stop(s->b->dev->node.worker, &s->tick);
 	s->b->udld = NULL;
 	free(s->port);
+	free(s->choice);
 	free(s);
 }

@@ -7,6 +7,7 @@
 #include "device/neighbour_frame.h"
 #include "router/ip.h"
 #include "switch/dtp_port.h"
+#include "switch/errdisable.h"
 #include "switch/lag/lag.h"
 #include "switch/secure.h"
 #include "switch/storm.h"
@@ -86,6 +87,8 @@ void bridge_port_changed(struct swport *p)
 	struct vlan_set was = p->passes;
 	bool lost = false;
 
+	if (b->err)
+		errdisable_port_changed(p);
 	if (b->lags)
 		lag_port_changed(b->lags, p);
 	if (b->dtp)

@@ -7,6 +7,7 @@
  * A Port-channel keeps its place in bridge->port for ever, since much is kept by that index; one that is removed leaves a ghost of an interface, and the next
  * that is made takes the place.
  */
+#include "switch/errdisable.h"
 #include "switch/lag/lag.h"
 
 #include <stdio.h>
@@ -91,6 +92,8 @@ static bool set_state(struct lag_switch *s, struct lag_port *p, struct lag *g, u
 		if (debug_on(d, DEBUG_ETHERCHANNEL))
 			device_debug(d, "FEC: %s: %c -> %c", p->sw->iface->short_name, lag_letter(was), lag_letter(state));
 		world_changed(&d->node);
+		if (was == LAG_BUNDLED && p->sw->iface->link && p->group && lag_protocol_of(p->mode) == LAG_PAGP)
+			errdisable_flap(p->sw, FLAP_PAGP);
 	}
 	return member != p->sw->member;
 }

@@ -161,11 +161,15 @@ static const char config[] =
 	"!\n"
 	"port-channel load-balance src-dst-ip\n"
 	"!\n"
+	"errdisable flap-setting cause link-flap max-flaps 7 time 20\n"
+	"!\n"
 	"errdisable recovery cause bpduguard\n"
 	"!\n"
 	"errdisable recovery cause psecure-violation\n"
 	"!\n"
 	"errdisable recovery interval 60\n"
+	"!\n"
+	"udld enable\n"
 	"!\n"
 	"udld message time 7\n"
 	"!\n"
@@ -698,6 +702,16 @@ static const struct typed typed[] = {
 	{ "", "no errdisable detect cause bpduguard", "no errdisable detect cause bpduguard" },
 	{ "", "no errdisable detect cause channel-misconfig", "no errdisable detect cause channel-misconfig" },
 	{ "", "no errdisable detect cause dhcp-rate-limit", "no errdisable detect cause dhcp-rate-limit" },
+	{ "", "udld aggressive", "udld aggressive" },
+	{ "interface GigabitEthernet0/1", "udld port disable", "udld port disable" },
+	{ "", "errdisable flap-setting cause dtp-flap max-flaps 4 time 20", "errdisable flap-setting cause dtp-flap max-flaps 4 time 20" },
+	{ "", "errdisable flap-setting cause pagp-flap max-flaps 4 time 20", "errdisable flap-setting cause pagp-flap max-flaps 4 time 20" },
+	{ "", "no errdisable detect cause dtp-flap", "no errdisable detect cause dtp-flap" },
+	{ "", "no errdisable detect cause link-flap", "no errdisable detect cause link-flap" },
+	{ "", "no errdisable detect cause pagp-flap", "no errdisable detect cause pagp-flap" },
+	{ "", "errdisable recovery cause dtp-flap", "errdisable recovery cause dtp-flap" },
+	{ "", "errdisable recovery cause link-flap", "errdisable recovery cause link-flap" },
+	{ "", "errdisable recovery cause pagp-flap", "errdisable recovery cause pagp-flap" },
 	{ "", "no errdisable detect cause psecure-violation", "no errdisable detect cause psecure-violation" },
 	{ "", "no errdisable detect cause storm-control", "no errdisable detect cause storm-control" },
 	{ "", "no errdisable detect cause udld", "no errdisable detect cause udld" },

@@ -114,6 +114,39 @@ static void silence(void **state)
 	}
 }
 
+/* `udld enable` is about fibre; a port may have its own word. */
+static void all_of_fibre(void **state)
+{
+	struct lab t = { .w = campus_new() };
+	const struct udld *copper, *fibre;
+
+	(void)state;
+	for (unsigned k = 0; k < 2; k++) {
+		struct node *n = node_new_off(t.w, appliance_find("switch")->kind, k ? "y" : "x", 0);
+
+		node_port_add(n, "GigabitEthernet0/1");
+		node_port_add(n, "TenGigabitEthernet0/1");
+		node_power(n, true);
+		*(k ? &t.y : &t.x) = device_of(n);
+	}
+	for (unsigned p = 1; p <= 2; p++)
+		campus_join(t.x, p, t.y, p);
+	assert_true(device_boot(t.x, "udld enable\n", false, NULL, NULL, NULL) && device_boot(t.y, "udld aggressive\n", false, NULL, NULL, NULL));
+	copper = udld1(t.x);
+	fibre = &t.x->bridge->udld->port[1];
+	pass_s(t.w, 40);
+	assert_int_equal(copper->mode, UDLD_OFF);
+	assert_true(fibre->mode == UDLD_NORMAL && fibre->state == UDLD_BIDIRECTIONAL && t.y->bridge->udld->port[1].mode == UDLD_AGGRESSIVE);
+	assert_non_null(strstr(campus_show(t.x, "show udld te0/1"), "configuration setting: Follows device default\nPort enable operational state: Enabled\n"));
+	campus_apply(t.x, "udld aggressive\n");
+	assert_true(fibre->mode == UDLD_AGGRESSIVE && has_line(t.x, "udld aggressive\n") && !has_line(t.x, "udld enable"));
+	campus_apply(t.x, "interface te0/1\n udld port disable\n");
+	assert_int_equal(fibre->mode, UDLD_OFF);
+	campus_apply(t.x, "interface te0/1\n no udld port\nno udld aggressive\n");
+	assert_int_equal(fibre->mode, UDLD_OFF);
+	world_free(t.w);
+}
+
 static void nobody_there_speaks_it_or_it_is_us(void **state)
 {
 	struct lab t;
@@ -141,7 +174,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_what_it_writes_and_nothing_cut), cmocka_unit_test(both_ends_hear_each_other), cmocka_unit_test(one_way),
-		cmocka_unit_test(silence), cmocka_unit_test(nobody_there_speaks_it_or_it_is_us),
+		cmocka_unit_test(silence), cmocka_unit_test(all_of_fibre), cmocka_unit_test(nobody_there_speaks_it_or_it_is_us),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,7 +86,87 @@ static void detection_is_a_choice(void **state)
 	say_bpdu(x);
 	pass_s(w, 1);
 	assert_string_equal(campus_sw(a, 1)->iface->err_disabled, "bpduguard");
-	assert_true(campus_refuses(a, "no errdisable detect cause all\n"));
+	campus_apply(a, "no errdisable detect cause all\n");
+	assert_true(has_line(a, "no errdisable detect cause bpduguard\n") && has_line(a, "no errdisable detect cause udld\n"));
+	assert_null(strstr(campus_show(a, "show errdisable detect"), "Enabled"));
+	campus_apply(a, "interface GigabitEthernet0/1\n shutdown\n no shutdown\n");
+	pass_s(w, 1);
+	say_bpdu(x);
+	pass_s(w, 1);
+	assert_null(campus_sw(a, 1)->iface->err_disabled);
+	campus_apply(a, "no errdisable detect cause all\nerrdisable detect cause all\n");
+	assert_false(has_line(a, "errdisable detect"));
+	world_free(w);
+}
+
+static void flaps(struct world *w, struct wire *wire, unsigned n, nsec every)
+{
+	for (unsigned i = 0; i < n; i++) {
+		wire_set_up(wire, false);
+		pass(w, every / 2);
+		wire_set_up(wire, true);
+		pass(w, every / 2);
+	}
+}
+
+/* More than five losses of carrier within ten seconds: down, and back by the recovery timer. */
+static void a_link_that_flaps(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, "errdisable recovery cause link-flap\nerrdisable recovery interval 30\n");
+	struct device *b = campus_switch(w, "b", 4, "no errdisable detect cause link-flap\n");
+	struct wire *wire = campus_join(a, 1, b, 1);
+	const struct iface *i = campus_sw(a, 1)->iface;
+
+	(void)state;
+	pass_s(w, 5);
+	flaps(w, wire, 5, NSEC_PER_SEC);
+	assert_null(i->err_disabled);
+	pass_s(w, 6); /* the first is too long ago now */
+	flaps(w, wire, 1, NSEC_PER_SEC);
+	assert_null(i->err_disabled);
+	pass_s(w, 20);
+	for (unsigned k = 0; k < 8; k++) /* what somebody shuts is no flap */
+		campus_apply(a, "interface g0/1\n shutdown\n no shutdown\n");
+	assert_null(i->err_disabled);
+	flaps(w, wire, 6, NSEC_PER_SEC);
+	assert_string_equal(i->err_disabled, "link-flap");
+	assert_true(campus_logged(a, "%PM-4-ERR_DISABLE: link-flap error detected on Gi0/1, putting Gi0/1 in err-disable state"));
+	assert_non_null(strstr(campus_show(a, "show interfaces status err-disabled"), "link-flap"));
+	pass_s(w, 31);
+	assert_null(i->err_disabled);
+	assert_true(campus_logged(a, "%PM-4-ERR_RECOVER: Attempting to recover from link-flap err-disable state on Gi0/1"));
+	campus_apply(a, "errdisable flap-setting cause link-flap max-flaps 1 time 3\n");
+	assert_non_null(strstr(campus_show(a, "show errdisable flap-values"), "link-flap              1        3"));
+	assert_string_equal(campus_show(b, "show errdisable flap-values"), "ErrDisable Reason    Flaps    Time (sec)\n-----------------    ------   ----------\n"
+			    "pagp-flap              3       30\ndtp-flap               3       30\nlink-flap              5       10\n");
+	flaps(w, wire, 2, 2 * NSEC_PER_SEC);
+	assert_string_equal(i->err_disabled, "link-flap");
+	campus_apply(a, "no errdisable detect cause link-flap\ninterface g0/1\n shutdown\n no shutdown\n");
+	flaps(w, wire, 9, NSEC_PER_SEC);
+	assert_null(i->err_disabled);
+	campus_apply(a, "errdisable flap-setting cause link-flap max-flaps 5 time 10\n");
+	assert_false(has_line(a, "flap-setting"));
+	world_free(w);
+}
+
+/* A trunk that the other end makes and unmakes while the link stays up. */
+static void a_trunk_that_flaps(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, ""), *b = campus_switch(w, "b", 4, "");
+
+	(void)state;
+	campus_join(a, 1, b, 1);
+	for (unsigned i = 0; i < 4; i++) {
+		assert_null(campus_sw(a, 1)->iface->err_disabled);
+		campus_apply(b, "interface g0/1\n switchport mode dynamic desirable\n");
+		pass_s(w, 3);
+		assert_true(campus_sw(a, 1)->trunk);
+		campus_apply(b, "interface g0/1\n switchport mode dynamic auto\n");
+		pass_s(w, 3);
+	}
+	assert_string_equal(campus_sw(a, 1)->iface->err_disabled, "dtp-flap");
 	world_free(w);
 }
 
@@ -185,6 +265,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bursts_of_many_vlans),
 		cmocka_unit_test(vlans_are_counted), cmocka_unit_test(ports_are_counted), cmocka_unit_test(detection_is_a_choice), cmocka_unit_test(half_a_channel),
+		cmocka_unit_test(a_link_that_flaps), cmocka_unit_test(a_trunk_that_flaps),
 		cmocka_unit_test(a_whole_channel),
 	};
 
