@@ -7,32 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "core/wire.h"
 #include "router/ospf/proc.h"
 #include "tests/bench/nodes.h"
 #include "tests/bench/rig.h"
-
-static double cpu(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static double resident_mb(void)
-{
-	FILE *f = fopen("/proc/self/statm", "r");
-	long all = 0, here = 0;
-
-	if (!f || fscanf(f, "%ld %ld", &all, &here) != 2)
-		exit(1);
-	fclose(f);
-	return (double)here * (double)sysconf(_SC_PAGESIZE) / (1 << 20);
-}
 
 struct net {
 	struct world *w;
@@ -121,7 +100,7 @@ static bool until(struct net *x, u32 links, nsec limit, nsec step)
 static int measure(const char *what, u32 nodes, u32 links, const u32 (*link)[2], u32 cut)
 {
 	struct net x = { 0 };
-	double t0 = cpu(), before = resident_mb(), t1;
+	double t0 = rig_now(), before = rig_resident_mb(), t1;
 	char name[64];
 
 	build(&x, nodes, links, link);
@@ -129,22 +108,22 @@ static int measure(const char *what, u32 nodes, u32 links, const u32 (*link)[2],
 		fprintf(stderr, "%s: no convergence\n", what);
 		return 1;
 	}
-	t1 = cpu();
+	t1 = rig_now();
 	snprintf(name, sizeof(name), "ospf_%s_cold", what);
 	rig_print(name, t1 - t0, "s");
 	snprintf(name, sizeof(name), "ospf_%s_virtual", what);
 	rig_print(name, (double)world_now(x.w) / 1e9, "s");
 	snprintf(name, sizeof(name), "ospf_%s_memory", what);
-	rig_print(name, resident_mb() - before, "MiB");
+	rig_print(name, rig_resident_mb() - before, "MiB");
 	world_run(x.w, world_now(x.w) + 60 * NSEC_PER_SEC, UINT64_MAX);
-	t0 = cpu();
+	t0 = rig_now();
 	wire_set_up(x.wire[cut], false);
 	if (!until(&x, links - 1, 60 * NSEC_PER_SEC, 50 * NSEC_PER_MS)) {
 		fprintf(stderr, "%s: no reconvergence\n", what);
 		return 1;
 	}
 	snprintf(name, sizeof(name), "ospf_%s_cut", what);
-	rig_print(name, cpu() - t0, "s");
+	rig_print(name, rig_now() - t0, "s");
 	world_free(x.w);
 	return 0;
 }
@@ -256,10 +235,10 @@ static int spf(u32 nodes, u32 links)
 				nb->state = NS_FULL;
 			}
 	for (unsigned k = 0; k < 7; k++) {
-		double t = cpu();
+		double t = rig_now();
 
 		spf_area(a);
-		t = cpu() - t;
+		t = rig_now() - t;
 		best = t < best ? t : best;
 	}
 	if (a->n_v != nodes) {

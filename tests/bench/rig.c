@@ -3,7 +3,9 @@
 
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "net/rd.h"
 
@@ -23,6 +25,17 @@ double rig_now(void)
 
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+double rig_resident_mb(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	long all = 0, here = 0;
+
+	if (!f || fscanf(f, "%ld %ld", &all, &here) != 2)
+		exit(1);
+	fclose(f);
+	return (double)here * (double)sysconf(_SC_PAGESIZE) / (1 << 20);
 }
 
 void rig_print(const char *name, double value, const char *unit) { printf("%s %.4g %s\n", name, value, unit); fflush(stdout); }

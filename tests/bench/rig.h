@@ -19,6 +19,7 @@ struct prefix6 {
 double rig_now(void);	/* seconds this thread has run: others on the machine disturb less */
 u64 rig_rnd(void);	/* the same row of numbers in each run */
 void rig_print(const char *name, double value, const char *unit);
+double rig_resident_mb(void);
 void rig_pin(unsigned cpu);
 
 /* Rank 0 .. 65535 with probability ~ 1/(rank + 1). */
