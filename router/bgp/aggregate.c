@@ -149,7 +149,7 @@ static void aggregate_all(struct timer *timer)
 	for (struct bgp_aggregate *g = t->b->fam[t->af].aggregates; g; g = g->next) {
 		memset(s, 0, sizeof(*s));
 		for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));) {
-			const struct bgp_path *best = bgp_best(n);
+			const struct bgp_path *best = bgp_best(t, n);
 			struct ipaddr a;
 
 			if (!best || best->kind == BGP_AGGREGATE)

@@ -62,7 +62,7 @@ static u32 decide_dirty(struct bgp_table *t, u32 budget)
 		fetch_ahead(t, k + 12, true);
 		fetch_ahead(t, k + 6, false);
 		x->flags &= (u8)~NF_DIRTY;
-		bgp_decide(t, x);
+		bgp_decide_new(t, x);
 		if (!x->paths && !x->version)
 			bgp_net_drop(t, x);
 	}

@@ -140,7 +140,8 @@ struct bgp_path {
 	u8 flags, kind, why;	/* kind: enum bgp_path_kind; why: enum bgp_reason, written by decide.c */
 };
 
-enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_LOST = 8 /* the best path, or one beside it, was taken away */ };
+enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_LOST = 8 /* the best path, or one beside it, was taken away */,
+       NF_OTHER = 16 /* something happened since it was decided, beside new paths at the head */, NF_MED = 32 /* a path has, or had, a MED that is not 0 */ };
 #define BGP_NO_ID UINT32_MAX
 
 struct bgp_net {
@@ -149,6 +150,7 @@ struct bgp_net {
 	struct bgp_path *paths;
 	u32 version;
 	u32 before, after;	/* in order of version */
+	u32 best;		/* of t->paths; 0: none */
 	u16 cursors;		/* walks that stand here */
 	u8 plen, flags;
 	u8 addr[];		/* 4 or 16 octets */
@@ -199,21 +201,14 @@ struct bgp_net *bgp_net_find(const struct bgp_table *t, const struct ipaddr *p, 
 void bgp_net_prefetch(const struct bgp_table *t, const struct ipaddr *p, u8 plen, bool near);
 struct bgp_net *bgp_net_get(struct bgp_table *t, const struct ipaddr *p, u8 plen); /* NULL: too many */
 struct ipaddr bgp_net_addr(const struct bgp_table *t, const struct bgp_net *n);
-static inline struct bgp_path *bgp_best(const struct bgp_net *n)
-{
-	struct bgp_path *p = n->paths;
-
-	while (p && !(p->flags & PF_BEST))
-		p = p->next;
-	return p;
-}
+static inline struct bgp_path *bgp_best(const struct bgp_table *t, const struct bgp_net *n) { return n->best ? slab_at(&t->paths, n->best) : NULL; }
 /* To be decided anew, soon. */
 void bgp_net_dirty(struct bgp_table *t, struct bgp_net *n);
 /* It is other than it was: next version, last of the list. */
 void bgp_net_bump(struct bgp_table *t, struct bgp_net *n);
 void bgp_net_drop(struct bgp_table *t, struct bgp_net *n);	/* it has no path and nobody ever heard of it */
 void bgp_net_tidy(struct bgp_table *t);	/* frees what is dead and known to be so everywhere */
-struct bgp_path *bgp_path_find(const struct bgp_net *n, const struct bgp_peer *p, u32 id);
+struct bgp_path *bgp_path_find(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_peer *p, u32 id);
 struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind);	/* ours of that kind; NULL: none */
 /* The path of that owner; made where there is none (NULL: too many). raw may be NULL. The references of attr and raw pass on. */
 struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw);
@@ -306,6 +301,8 @@ struct bgp_peer_af {
 	struct bgp_peer *peer;
 	struct bgp_cursor walk;	/* while not caught up */
 	u32 accepted, denied;
+	u64 *has;		/* a bit a prefix, by number: it has a path of this neighbour */
+	u32 has_n;		/* words */
 	/* options that every prefix asks */
 	struct prefix_list *prefix_in;
 	struct path_list *filter_in;
@@ -546,6 +543,7 @@ void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
 
 extern const char *const bgp_reason_text[WHY_N];
 void bgp_decide(struct bgp_table *t, struct bgp_net *n);
+void bgp_decide_new(struct bgp_table *t, struct bgp_net *n);	/* where new paths may be all that there is to look at */
 void bgp_decide_only(struct bgp_table *t, struct bgp_net *n);	/* marks the paths; nobody is told */
 void bgp_decide_soon(struct bgp *b);
 u32 bgp_path_local_pref(const struct bgp *b, const struct bgp_path *p);

@@ -235,7 +235,7 @@ VIEW(bgp_show_routes)
 	}
 	all = bgp_nets_sorted(t, &n);
 	for (u32 k = 0; k < n; k++) {
-		const struct bgp_path *best = bgp_best(all[k]);
+		const struct bgp_path *best = bgp_best(t, all[k]);
 
 		if (out && bgp_group_told(p, af, all[k]) && best) {
 			if (!total++)

@@ -160,12 +160,13 @@ static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const 
 /* true: the best path, or one beside it, is another or has other attributes. *best_new: the best. */
 static bool mark(struct bgp_table *t, struct bgp_net *n, bool *best_new)
 {
-	struct bgp_path *was = bgp_best(n), *best = choose(t->b, n);
+	struct bgp_path *was = bgp_best(t, n), *best = choose(t->b, n);
 	bool multi_changed = false;
 	unsigned have = 1;
 
 	*best_new = was != best || (best && best->flags & PF_CHANGED) || n->flags & NF_LOST;
-	n->flags &= (u8)~NF_LOST;
+	n->flags &= (u8)~(NF_LOST | NF_OTHER);
+	n->best = best ? slab_id(&t->paths, best) : 0;
 	for (struct bgp_path *p = n->paths; p; p = p->next) {
 		u8 flags = p->flags;
 
@@ -191,6 +192,33 @@ static bool mark(struct bgp_table *t, struct bgp_net *n, bool *best_new)
 }
 
 void bgp_decide_only(struct bgp_table *t, struct bgp_net *n) { mark(t, n, &(bool){ false }); }
+
+/*
+ * New paths that lose against the best one: nothing else is to be looked at again. Not so with MEDs, which only count between paths of one AS, so that
+ * who wins can depend on all, and not where paths are used side by side. false: all must be.
+ */
+static bool only_losers(const struct bgp_table *t, struct bgp_net *n)
+{
+	const struct bgp *b = t->b;
+	struct bgp_path *best = bgp_best(t, n);
+
+	if (!best || n->flags & (NF_OTHER | NF_LOST | NF_MED) || best->flags & PF_CHANGED || b->med_worst || !bgp_path_usable(best) || b->fam[t->af].paths > 1 ||
+	    b->fam[t->af].paths_ibgp > 1)
+		return false;
+	for (struct bgp_path *p = n->paths; p->flags & PF_CHANGED; p = p->next) {
+		if (compare(b, best, p, &p->why) >= 0)
+			return false;
+		p->flags = (u8)((p->flags & ~(PF_CHANGED | PF_VALID)) | (bgp_path_usable(p) ? PF_VALID : 0));
+	}
+	best->why = WHY_NONE;
+	return true;
+}
+
+void bgp_decide_new(struct bgp_table *t, struct bgp_net *n)
+{
+	if (!only_losers(t, n))
+		bgp_decide(t, n);
+}
 
 void bgp_decide(struct bgp_table *t, struct bgp_net *n)
 {

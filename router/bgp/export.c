@@ -182,7 +182,7 @@ static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 	for (const struct bgp_peer_af *m = g->members; m; m = m->next)
 		any |= m->caught_up;
 	while (turn++ < BGP_TURN && (net = bgp_cursor_next(t, &g->walk))) {
-		const struct bgp_path *best = bgp_best(net);
+		const struct bgp_path *best = bgp_best(t, net);
 		struct intern *now = bgp_view(g, t, net, best), *was;
 		u16 from = now ? member_of(g, best) : 0;
 

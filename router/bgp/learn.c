@@ -16,7 +16,7 @@ void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n)
 {
 	struct bgp_table *t = p->b->table[af];
 	struct bgp_net *net = bgp_net_find(t, &n->prefix, n->plen);
-	struct bgp_path *x = net ? bgp_path_find(net, p, n->id) : NULL;
+	struct bgp_path *x = net ? bgp_path_find(t, net, p, n->id) : NULL;
 
 	if (!x)
 		return;
@@ -117,7 +117,7 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct inter
 		intern_put(p->b->w, taken);
 		return;
 	}
-	path = bgp_path_find(net, p, n->id);
+	path = bgp_path_find(t, net, p, n->id);
 	is_new = !path;
 	if (path) {
 		was_denied = path->flags & PF_DENIED;

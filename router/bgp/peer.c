@@ -336,6 +336,8 @@ static void peer_free(struct bgp_peer *p)
 	b->by_index[p->index] = NULL;
 	b->n_peers--;
 	b->n_dynamic -= p->dynamic;
+	for (u8 af = 0; af < BGP_AFS; af++)
+		free(p->af[af].has);
 	free(p->name);
 	free(p);
 }

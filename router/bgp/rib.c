@@ -79,7 +79,7 @@ static struct nexthop hop_of(const struct bgp_table *t, const struct bgp_path *p
 void bgp_install(struct bgp_table *t, struct bgp_net *n)
 {
 	struct bgp *b = t->b;
-	const struct bgp_path *best = bgp_best(n);
+	const struct bgp_path *best = bgp_best(t, n);
 	struct nexthop nh[BGP_MULTI_MAX];
 	struct route r = { .prefix = bgp_net_addr(t, n), .plen = n->plen, .source = ROUTE_BGP };
 	unsigned count = 0;

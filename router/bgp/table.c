@@ -223,7 +223,7 @@ struct bgp_net *bgp_cursor_next(struct bgp_table *t, struct bgp_cursor *c)
 
 /* ---- paths ---- */
 
-void bgp_net_dirty(struct bgp_table *t, struct bgp_net *n)
+static void to_decide(struct bgp_table *t, struct bgp_net *n)
 {
 	if (n->flags & NF_DIRTY)
 		return;
@@ -236,9 +236,33 @@ void bgp_net_dirty(struct bgp_table *t, struct bgp_net *n)
 	bgp_decide_soon(t->b);
 }
 
-struct bgp_path *bgp_path_find(const struct bgp_net *n, const struct bgp_peer *p, u32 id)
+void bgp_net_dirty(struct bgp_table *t, struct bgp_net *n)
 {
-	struct bgp_path *x = n->paths;
+	n->flags |= NF_OTHER;
+	to_decide(t, n);
+}
+
+/* In a data centre a prefix has a path of each of forty neighbours, and each new one would look at all of them, to find that its own is not there. */
+static bool has_of(const struct bgp_peer_af *x, u32 net) { return net / 64 < x->has_n && x->has[net / 64] >> (net & 63) & 1; }
+
+static void has_set(struct bgp_peer_af *x, u32 net, bool on)
+{
+	if (net / 64 >= x->has_n) {
+		u32 n = (u32)max_u64(net / 64 + 1, x->has_n + x->has_n / 2);
+
+		x->has = xrealloc(x->has, n, sizeof(*x->has));
+		memset(x->has + x->has_n, 0, (n - x->has_n) * sizeof(*x->has));
+		x->has_n = n;
+	}
+	if (on)
+		x->has[net / 64] |= 1ull << (net & 63);
+	else
+		x->has[net / 64] &= ~(1ull << (net & 63));
+}
+
+struct bgp_path *bgp_path_find(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_peer *p, u32 id)
+{
+	struct bgp_path *x = has_of(&p->af[t->af], n->id) ? n->paths : NULL;
 
 	while (x && (x->peer != p || x->id != id))
 		x = x->next;
@@ -268,11 +292,12 @@ static void path_hop(struct bgp *b, struct bgp_path *x)
 
 struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw)
 {
-	struct bgp_path *x = p ? bgp_path_find(n, p, id) : bgp_path_own(n, kind);
+	struct bgp_path *x = p ? bgp_path_find(t, n, p, id) : bgp_path_own(n, kind);
 	unsigned many = 0;
 
 	if (!x) {
-		for (const struct bgp_path *y = n->paths; y; y = y->next)
+		/* One each, unless some tell several. */
+		for (const struct bgp_path *y = t->b->n_peers >= BGP_PATHS_MAX || (p && p->up && p->up->caps.add_rx[t->af]) ? n->paths : NULL; y; y = y->next)
 			many++;
 		if (many >= BGP_PATHS_MAX) {
 			intern_put(t->b->w, attr);
@@ -286,15 +311,20 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 		x->seq = t->b->seq++;
 		x->next = n->paths;
 		n->paths = x;
+		if (p)
+			has_set(&p->af[t->af], n->id, true);
 	} else {
+		n->flags |= NF_OTHER;
 		intern_put(t->b->w, x->attr);
 		intern_put(t->b->w, x->raw);
 	}
 	x->attr = attr;
 	x->raw = raw;
 	x->flags = (u8)((x->flags & ~(PF_STALE | PF_DENIED)) | PF_CHANGED);
+	if (bgp_attrs(attr)->med)
+		n->flags |= NF_MED;
 	path_hop(t->b, x);
-	bgp_net_dirty(t, n);
+	to_decide(t, n);
 	return x;
 }
 
@@ -307,6 +337,15 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 	*at = x->next;
 	if (x->flags & (PF_BEST | PF_MULTI))
 		n->flags |= NF_LOST;
+	if (x->flags & PF_BEST)
+		n->best = 0;
+	if (x->peer) {
+		const struct bgp_path *y = n->paths;
+
+		while (y && y->peer != x->peer)
+			y = y->next;
+		has_set(&x->peer->af[t->af], n->id, y);
+	}
 	bgp_hop_put(t->b, x->hop);
 	intern_put(t->b->w, x->attr);
 	intern_put(t->b->w, x->raw);

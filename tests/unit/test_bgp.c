@@ -469,7 +469,7 @@ static void t_steps(void **state)
 	struct bgp_hop near = { .valid = true, .metric = 1 }, far = { .valid = true, .metric = 9 }, lost = { .valid = false };
 	struct { struct bgp_net net; u8 addr[4]; } x;
 	struct bgp_table *t;
-	struct bgp_path p, q;
+	struct bgp_path *p, *q;
 
 	(void)state;
 	setup("");
@@ -480,31 +480,33 @@ static void t_steps(void **state)
 	ext2.link[0].remote_id = 6;
 	in.link[0].remote_id = 5;
 	memset(&x, 0, sizeof(x));
+	p = slab_at(&t->paths, slab_alloc(&t->paths));
+	q = slab_at(&t->paths, slab_alloc(&t->paths));
 #define LOSES(reason, make_p, make_q) do { \
 		h = plain; make_p; h = plain; make_q; \
-		p.next = &q; q.next = NULL; x.net.paths = &p; \
+		p->next = q; q->next = NULL; x.net.paths = p; \
 		bgp_decide_only(t, &x.net); \
-		assert_true(p.flags & PF_BEST); assert_int_equal(q.why, reason); \
-		p.next = NULL; q.next = &p; x.net.paths = &q; \
+		assert_true(p->flags & PF_BEST); assert_int_equal(q->why, reason); \
+		p->next = NULL; q->next = p; x.net.paths = q; \
 		bgp_decide_only(t, &x.net); \
-		assert_true(p.flags & PF_BEST); assert_int_equal(q.why, reason); \
-		intern_put(b->w, p.attr); intern_put(b->w, q.attr); \
+		assert_true(p->flags & PF_BEST); assert_int_equal(q->why, reason); \
+		intern_put(b->w, p->attr); intern_put(b->w, q->attr); \
 	} while (0)
-	LOSES(WHY_INVALID, path(&p, &in, &h, two, sizeof(two)), (path(&q, &ext, &h, one, sizeof(one)), q.hop = &lost));
-	LOSES(WHY_WEIGHT, (path(&p, &in, &h, two, sizeof(two)), p.weight = 9), (h.has = HAS_LOCAL_PREF, h.local_pref = 900, path(&q, &ext, &h, one, sizeof(one))));
-	LOSES(WHY_LOCAL_PREF, (h.has = HAS_LOCAL_PREF, h.local_pref = 101, path(&p, &in, &h, two, sizeof(two))), path(&q, NULL, &h, one, sizeof(one)));
-	LOSES(WHY_LOCAL, path(&p, NULL, &h, two, sizeof(two)), path(&q, &ext, &h, one, sizeof(one)));
-	LOSES(WHY_PATH_LEN, (h.origin = 2, path(&p, &ext, &h, one, sizeof(one))), path(&q, &ext2, &h, two, sizeof(two)));
-	LOSES(WHY_ORIGIN, (h.has = HAS_MED, h.med = 9, path(&p, &in, &h, one, sizeof(one))), (h.origin = 2, path(&q, &ext, &h, one, sizeof(one))));
-	LOSES(WHY_MED, (h.has = HAS_MED, h.med = 1, path(&p, &in, &h, one, sizeof(one))), (h.has = HAS_MED, h.med = 2, path(&q, &ext, &h, one, sizeof(one))));
-	LOSES(WHY_EXTERNAL, (path(&p, &ext, &h, one, sizeof(one)), p.hop = &far), (path(&q, &in, &h, one, sizeof(one)), q.hop = &near));
-	LOSES(WHY_IGP, (path(&p, &ext2, &h, one, sizeof(one)), p.hop = &near, p.seq = 5), (path(&q, &ext, &h, one, sizeof(one)), q.hop = &far));
-	LOSES(WHY_OLDER, (path(&p, &ext2, &h, one, sizeof(one))), (path(&q, &ext, &h, one, sizeof(one)), q.seq = 7));
+	LOSES(WHY_INVALID, path(p, &in, &h, two, sizeof(two)), (path(q, &ext, &h, one, sizeof(one)), q->hop = &lost));
+	LOSES(WHY_WEIGHT, (path(p, &in, &h, two, sizeof(two)), p->weight = 9), (h.has = HAS_LOCAL_PREF, h.local_pref = 900, path(q, &ext, &h, one, sizeof(one))));
+	LOSES(WHY_LOCAL_PREF, (h.has = HAS_LOCAL_PREF, h.local_pref = 101, path(p, &in, &h, two, sizeof(two))), path(q, NULL, &h, one, sizeof(one)));
+	LOSES(WHY_LOCAL, path(p, NULL, &h, two, sizeof(two)), path(q, &ext, &h, one, sizeof(one)));
+	LOSES(WHY_PATH_LEN, (h.origin = 2, path(p, &ext, &h, one, sizeof(one))), path(q, &ext2, &h, two, sizeof(two)));
+	LOSES(WHY_ORIGIN, (h.has = HAS_MED, h.med = 9, path(p, &in, &h, one, sizeof(one))), (h.origin = 2, path(q, &ext, &h, one, sizeof(one))));
+	LOSES(WHY_MED, (h.has = HAS_MED, h.med = 1, path(p, &in, &h, one, sizeof(one))), (h.has = HAS_MED, h.med = 2, path(q, &ext, &h, one, sizeof(one))));
+	LOSES(WHY_EXTERNAL, (path(p, &ext, &h, one, sizeof(one)), p->hop = &far), (path(q, &in, &h, one, sizeof(one)), q->hop = &near));
+	LOSES(WHY_IGP, (path(p, &ext2, &h, one, sizeof(one)), p->hop = &near, p->seq = 5), (path(q, &ext, &h, one, sizeof(one)), q->hop = &far));
+	LOSES(WHY_OLDER, (path(p, &ext2, &h, one, sizeof(one))), (path(q, &ext, &h, one, sizeof(one)), q->seq = 7));
 	b->compare_id = true;
-	LOSES(WHY_ROUTER_ID, (path(&p, &ext, &h, one, sizeof(one)), p.seq = 9), path(&q, &ext2, &h, one, sizeof(one)));
+	LOSES(WHY_ROUTER_ID, (path(p, &ext, &h, one, sizeof(one)), p->seq = 9), path(q, &ext2, &h, one, sizeof(one)));
 	b->compare_id = false;
 	ext2.link[0].remote_id = 5;
-	LOSES(WHY_ADDRESS, path(&p, &ext, &h, one, sizeof(one)), path(&q, &ext2, &h, one, sizeof(one)));
+	LOSES(WHY_ADDRESS, path(p, &ext, &h, one, sizeof(one)), path(q, &ext2, &h, one, sizeof(one)));
 #undef LOSES
 	teardown();
 }
@@ -695,6 +697,20 @@ static void distances(unsigned from, unsigned dist[SYSTEMS])
 					dist[link_of[k][!s]] = dist[link_of[k][s]] + 1;
 }
 
+/* What was decided path by path is what comes of looking at all of them again. */
+static bool decided(struct bgp_table *t, struct bgp_net *x)
+{
+	u32 best = x->best, k = 0, m = 0;
+	u8 why[2][64];
+
+	for (const struct bgp_path *p = x->paths; p && m < 64; p = p->next)
+		why[0][m++] = p->why;
+	bgp_decide_only(t, x);
+	for (const struct bgp_path *p = x->paths; p && k < 64; p = p->next)
+		why[1][k++] = p->why;
+	return best == x->best && !memcmp(why[0], why[1], m);
+}
+
 /* Each has the prefix of each other that can be reached, by a shortest path whose first AS is a neighbour one nearer; and nothing else. */
 static void check_all(u64 seed, unsigned round)
 {
@@ -704,10 +720,13 @@ static void check_all(u64 seed, unsigned round)
 
 		distances(to, dist);
 		for (unsigned at = 0; at < SYSTEMS; at++) {
-			const struct bgp_net *x = bgp_net_find(as[at]->ip->bgp->table[BGP_IP4], &prefix, 24);
-			const struct bgp_path *best = x ? bgp_best(x) : NULL;
+			struct bgp_table *t = as[at]->ip->bgp->table[BGP_IP4];
+			struct bgp_net *x = bgp_net_find(t, &prefix, 24);
+			const struct bgp_path *best = x ? bgp_best(t, x) : NULL;
 			const struct rib_entry *e = rib_exact(as[at]->ip, &prefix, 24);
 
+			if (x && !decided(t, x))
+				fail_msg("seed %lu round %u: AS %u and the prefix of %u: another best path, or another reason", (unsigned long)seed, round, 65001 + at, to);
 			if (at == to)
 				continue;
 			if (!best != (dist[at] == 99) || (!e || !rib_best(as[at]->ip, e)) != (dist[at] == 99))
