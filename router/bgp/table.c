@@ -311,7 +311,7 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 		x->seq = t->b->seq++;
 		x->next = n->paths;
 		n->paths = x;
-		if (p)
+		if (kind == BGP_LEARNED)
 			has_set(&p->af[t->af], n->id, true);
 	} else {
 		n->flags |= NF_OTHER;
@@ -339,10 +339,10 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 		n->flags |= NF_LOST;
 	if (x->flags & PF_BEST)
 		n->best = 0;
-	if (x->peer) {
+	if (x->kind == BGP_LEARNED) {
 		const struct bgp_path *y = n->paths;
 
-		while (y && y->peer != x->peer)
+		while (y && (y->peer != x->peer || y->kind != BGP_LEARNED))
 			y = y->next;
 		has_set(&x->peer->af[t->af], n->id, y);
 	}
