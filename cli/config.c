@@ -213,11 +213,13 @@ static void forget(struct tree_block *b, struct tree_line *l)
 static struct tree_line *keep_stored(struct cli *c, struct tree_block *b, struct tree_line *l, const struct gmode *mode)
 {
 	struct args a = { .n = 0 };
-	char *line = c->store;
+	char *line = c->store, *more = strchr(line, '\n');
 	bool no = !strncmp(line, "no ", 3);
 	struct tree_line *kept = NULL;
 
-	c->store = NULL;
+	c->store = more ? xstrdup(more + 1) : NULL;
+	if (more)
+		*more = 0;
 	if (!*line) {
 		forget(b, l);
 	} else if (config_parse(c, mode, no ? line + 3 : line, no, &a)) {
@@ -229,7 +231,7 @@ static struct tree_line *keep_stored(struct cli *c, struct tree_block *b, struct
 	}
 	args_free(&a);
 	free(line);
-	return kept;
+	return c->store ? keep_stored(c, b, NULL, mode) : kept;
 }
 
 enum { BLOCK_END = '\001' }; /* between a block's first line and one in it */

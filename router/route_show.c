@@ -97,10 +97,23 @@ static void cells(struct show *s, const struct ipstack *st, const struct rib_ent
 
 static const char *out_name(const struct rib_route *r) { return r->nh->hop.null ? "Null0" : r->nh->hop.out ? r->nh->hop.out->name : ""; }
 
-static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent, bool first, nsec now)
+/* " (RED)" of a route that leads out through another VRF, or is looked up there. */
+static const char *other_vrf(const struct ipstack *st, const struct rib_route *r, char buf[VRF_NAME_MAX + 4])
 {
-	char t[IP6_TEXT], age[16];
+	const struct nexthop *h = &r->nh->hop;
+	const struct ipstack *other = h->table ? h->table : h->out && h->out->ip ? h->out->ip->ip : st;
 
+	*buf = 0;
+	if (r->source == ROUTE_BGP && other != st)
+		snprintf(buf, VRF_NAME_MAX + 4, " (%s)", vrf_name(other));
+	return buf;
+}
+
+static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_route *r, unsigned indent, bool first, nsec now)
+{
+	char t[IP6_TEXT], age[16], vrf[VRF_NAME_MAX + 4];
+
+	other_vrf(st, r, vrf);
 	if (!first)
 		show_text(s, "%*s", (int)indent, "");
 	if (!r->nh->hop.via.af && (r->source == ROUTE_OSPF || r->source == ROUTE_EIGRP)) {
@@ -108,10 +121,13 @@ static void hop_text4(struct show *s, const struct rib_route *r, unsigned indent
 		return;
 	}
 	if (!r->nh->hop.via.af) {
-		show_text(s, " is directly connected, %s\n", out_name(r));
+		if (*vrf)
+			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(now - r->since, age), out_name(r));
+		else
+			show_text(s, " is directly connected, %s\n", out_name(r));
 		return;
 	}
-	show_text(s, " [%u/%u] via %s", r->distance, r->metric, ipaddr_text(&r->nh->hop.via, t));
+	show_text(s, " [%u/%u] via %s%s", r->distance, r->metric, ipaddr_text(&r->nh->hop.via, t), vrf);
 	if (r->source >= ROUTE_OSPF)
 		show_text(s, ", %s", age_text(now - r->since, age));
 	if (r->nh->hop.out)
@@ -129,7 +145,7 @@ static void line4(struct show *s, const struct ipstack *st, const struct rib_ent
 	show_text(s, "%s", head);
 	for (; r; r = rib_next(st, r))
 		if (r->selected) {
-			hop_text4(s, r, (unsigned)strlen(head), first, now);
+			hop_text4(s, st, r, (unsigned)strlen(head), first, now);
 			first = false;
 		}
 }

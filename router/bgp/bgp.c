@@ -140,7 +140,8 @@ static u32 choose_id(const struct bgp *b)
 
 void bgp_router_id(struct bgp *b)
 {
-	u32 id = b->id_set ? b->id_set : b->router_id && ipif_find(b->s, b->router_id) ? b->router_id : choose_id(b);
+	const struct bgp *root = b->s->root->bgp;
+	u32 id = b->id_set ? b->id_set : b->s->vrf && root && root->router_id ? root->router_id : b->router_id && ipif_find(b->s, b->router_id) ? b->router_id : choose_id(b);
 
 	if (id == b->router_id || !b->on)
 		return;
@@ -148,6 +149,8 @@ void bgp_router_id(struct bgp *b)
 	for (struct bgp_peer *p = b->peers; p; p = p->next)
 		if (!p->name && !p->shutdown)
 			bgp_peer_restart(p, DOWN_CONFIG, CEASE_CONFIG);
+	if (!b->s->vrf)
+		bgp_vrf_settle_all(b);
 }
 
 static void defaults(struct bgp *b)
@@ -219,6 +222,7 @@ void bgp_stop(struct bgp *b)
 
 	if (!b->on)
 		return;
+	bgp_vpn_leave(b);
 	b->stopping = true;
 	if (b->listener)
 		tcp_unlisten(b->listener);

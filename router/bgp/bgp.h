@@ -41,6 +41,7 @@ enum {
 	BGP_TURN = 4096,		/* prefixes looked at before others have their turn */
 	BGP_READ = 65536,		/* octets read from one neighbour in a turn */
 	BGP_MULTI_MAX = 16,
+	BGP_EXT_MAX = 1024,		/* octets of extended communities while a map looks at them */
 };
 
 enum bgp_af { BGP_IP4, BGP_IP6, BGP_AFS };
@@ -48,6 +49,8 @@ enum { BGP_SAFI_UNICAST = 1 };
 static inline u16 bgp_afi(u8 af) { return af == BGP_IP4 ? 1 : 2; }
 /* The family that these two name on the wire; -1: none that is spoken here. */
 static inline int bgp_af_named(u16 afi, u8 safi) { return safi != BGP_SAFI_UNICAST ? -1 : afi == 1 ? BGP_IP4 : afi == 2 ? BGP_IP6 : -1; }
+struct bgp;
+const char *bgp_family_name(const struct bgp *b, u8 af);	/* "IPv4", "VPNv4" of a VRF's */
 static inline u8 bgp_af_of(const struct ipaddr *a) { return a->af == AF_IP6 ? BGP_IP6 : BGP_IP4; }
 
 enum bgp_msg_type { BGP_OPEN = 1, BGP_UPDATE, BGP_NOTIFICATION, BGP_KEEPALIVE, BGP_REFRESH };
@@ -106,7 +109,7 @@ struct bgp;
 struct bgp_peer;
 struct bgp_net;
 
-enum bgp_path_kind { BGP_LEARNED, BGP_NETWORK, BGP_REDIST, BGP_AGGREGATE };
+enum bgp_path_kind { BGP_LEARNED, BGP_NETWORK, BGP_REDIST, BGP_AGGREGATE, BGP_IMPORTED /* from another VRF: vpn.c */ };
 enum {
 	PF_VALID = 1,		/* its next hop is reached */
 	PF_BEST = 2,
@@ -134,7 +137,7 @@ struct bgp_path {
 	struct intern *attr;
 	struct intern *raw;	/* as it came, where soft-reconfiguration keeps it; NULL: not kept */
 	struct bgp_hop *hop;	/* NULL: none is needed */
-	u32 id;			/* as the neighbour numbers it (RFC 7911) */
+	u32 id;			/* as the neighbour numbers it (RFC 7911); the VRF it is imported from */
 	u32 seq;		/* order of arrival */
 	u16 weight;
 	u8 flags, kind, why;	/* kind: enum bgp_path_kind; why: enum bgp_reason, written by decide.c */
@@ -317,6 +320,7 @@ struct bgp_peer {
 	struct bgp_peer *next;
 	struct bgp *b;
 	u32 index;		/* of b->by_index */
+	u32 imports;		/* paths of other VRFs that are of it */
 	struct ipaddr addr;	/* AF_NONE: a group */
 	char *name;		/* of a group; NULL: a neighbour */
 	bool dynamic, deleted;
@@ -363,6 +367,7 @@ void bgp_peer_remove(struct bgp_peer *p);
 void bgp_peer_bfd(struct bgp_peer *p);	/* whether BFD watches it follows its state and options */
 void bgp_peer_apply(struct bgp_peer *p);	/* settles what its options mean, starts or stops it */
 bool bgp_peer_active(const struct bgp_peer *p, u8 af);	/* `activate` */
+bool bgp_peer_default_on(const struct bgp_peer *p, u8 af);	/* it is so without that line */
 const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT]);
 static inline bool bgp_external(const struct bgp_peer *p) { return !p->ibgp && !p->confed; }
 /* What its options come to: seconds asked for in OPEN, seconds between KEEPALIVEs under a hold time, the TTL of its packets, MRAI. */
@@ -475,6 +480,7 @@ struct bgp {
 	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
 	bool installing;	/* what the RIB says now is our own doing */
 	bool hops_new, local_new;
+	bool has_af[BGP_AFS];	/* a VRF's: the block stands there */
 	char af_tag[BGP_AFS];	/* what the blocks of families are about, for the shell */
 	struct ipaddr *pending;	/* prefixes that others have changed in the RIB */
 	u8 *pending_len;
@@ -565,9 +571,24 @@ void bgp_rib_close(struct bgp *b);
 /* Policy in: what a neighbour's route becomes; NULL: denied. The reference passes on. */
 struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct intern *attr, u16 *weight);
 /* Filled in from attributes for a route map; what it has set goes back into a draft (room: for its parts). */
-struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX]; };
+struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX], ext[BGP_EXT_MAX + 8 * POLICY_TARGETS_MAX]; };
 void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight);
 bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room);
+
+/* ---- vpn.c: speakers of VRFs, and routes between them ---- */
+
+struct vrf;
+struct bgp *bgp_vrf_next(const struct bgp *any, const struct bgp *after);	/* the running ones in order of name; NULL begins, and ends */
+struct bgp *bgp_vrf_start(struct vrf *v, u8 af);	/* made where there is none */
+void bgp_vrf_end(struct bgp *b, u8 af);
+void bgp_vrf_settle(struct bgp *b);
+void bgp_vrf_settle_all(struct bgp *root);	/* what is configured once for all is other than it was */
+struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p); /* as it goes to other VRFs: a reference; NULL: it does not */
+void bgp_vpn_export(struct bgp_table *t, const struct bgp_net *n);	/* its best path goes to whom it concerns */
+void bgp_vpn_leave(struct bgp *b);		/* nothing of it stays elsewhere */
+void bgp_vpn_again(struct ipstack *s);		/* targets or maps are other than they were */
+struct vrf *bgp_import_from(const struct bgp *b, const struct bgp_path *p);
+unsigned bgp_import_hops(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, struct nexthop *nh, unsigned max);
 
 /* For the stack. */
 bool bgp_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip protocols` */

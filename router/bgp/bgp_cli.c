@@ -4,6 +4,44 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
+#include "router/vrf/vrf.h"
+
+struct bgp *cli_bgp(const struct cli *c)
+{
+	const char *o = cli_object(c, 0);
+
+	for (const struct vrf *v = cli_stack(c)->vrfs; o && v; v = v->next)
+		if (v->ip->bgp && o >= v->ip->bgp->af_tag && o < v->ip->bgp->af_tag + BGP_AFS)
+			return v->ip->bgp;
+	return bgp_get(cli_stack(c));
+}
+
+struct bgp *bgp_cli_next(const struct cli *c, const struct args *a, const struct bgp *after)
+{
+	struct bgp *root = bgp_get(cli_stack(c));
+	const char *name = args_str(a, "vrf");
+	const struct vrf *v = name ? vrf_find(cli_stack(c), name) : NULL;
+
+	if (args_has(a, "all"))
+		return bgp_vrf_next(root, after);
+	if (after)
+		return NULL;
+	return !name ? root : v && v->ip->bgp && v->ip->bgp->on ? v->ip->bgp : NULL;
+}
+
+bool bgp_cli_vrf_known(struct cli *c, const struct args *a, struct show *s)
+{
+	const char *name = args_str(a, "vrf");
+
+	if (!cli_bgp(c)->on) {
+		show_text(s, "%% BGP not active\n");
+		return false;
+	}
+	if (!name || bgp_cli_next(c, a, NULL))
+		return true;
+	show_text(s, "%% No such VRF instance\n");
+	return false;
+}
 
 RUN(bgp_run_router)
 {
@@ -43,6 +81,33 @@ RUN(bgp_run_af6)
 	return true;
 }
 
+RUN(bgp_run_vrf)
+{
+	bool six = strstr(args_line(a), "ipv6") != NULL;
+	struct vrf *v = vrf_find(cli_stack(c), args_str(a, "vrf"));
+	char line[VRF_NAME_MAX + 40];
+	struct bgp *b;
+
+	if (args_no(a)) {
+		if (v && v->ip->bgp && v->ip->bgp->on)
+			bgp_vrf_end(v->ip->bgp, six);
+		return true;
+	}
+	if (!v || !v->rd) {
+		cli_error(c, "%% VRF %s does not exist or does not have a RD.", args_str(a, "vrf"));
+		return false;
+	}
+	if (!v->on[six]) {
+		cli_error(c, "%% VRF %s does not have IPv%c enabled", v->name, six ? '6' : '4');
+		return false;
+	}
+	b = bgp_vrf_start(v, six);
+	snprintf(line, sizeof(line), "address-family ipv%c vrf %s", six ? '6' : '4', v->name);
+	cli_store(c, line);
+	cli_enter_object(c, &b->af_tag[six]);
+	return true;
+}
+
 RUN(bgp_run_leave)
 {
 	(void)a;
@@ -70,6 +135,20 @@ static void restart_all(struct bgp *b, bool external_only)
 	}
 }
 
+/* A knob of the device's speaker is those of VRFs as well. */
+static void settled(struct bgp *b, void (*then)(struct bgp *b))
+{
+	if (!b->s->vrf)
+		bgp_vrf_settle_all(b);
+	if (!then)
+		return;
+	then(b);
+	for (struct bgp *v = NULL; !b->s->vrf && (v = bgp_vrf_next(b, v));)
+		then(v);
+}
+
+static void restart_every(struct bgp *b) { restart_all(b, false); }
+
 RUN(bgp_run_id)
 {
 	struct bgp *b = cli_bgp(c);
@@ -78,7 +157,7 @@ RUN(bgp_run_id)
 
 	if (cluster) {
 		b->cluster_id = id;
-		restart_all(b, false);
+		settled(b, restart_every);
 	} else {
 		b->id_set = id;
 		bgp_router_id(b);
@@ -124,8 +203,7 @@ RUN(bgp_run_flag)
 	while (strcmp(flags[k].line, args_line(a)))
 		k++;
 	*(bool *)((char *)b + flags[k].at) = flags[k].off ? args_no(a) : !args_no(a);
-	if (flags[k].then)
-		flags[k].then(b);
+	settled(b, flags[k].then);
 	return true;
 }
 
@@ -136,10 +214,10 @@ RUN(bgp_run_number)
 
 	if (args_has(a, "local-preference")) {
 		b->default_pref = args_no(a) ? 100 : n;
-		again(b);
+		settled(b, again);
 	} else {	/* confederation identifier */
 		b->confed_id = n;
-		restart_all(b, false);
+		settled(b, restart_every);
 	}
 	return true;
 }
@@ -167,7 +245,7 @@ RUN(bgp_run_confed_peers)
 	free(b->confed_as);
 	b->confed_as = all;
 	b->n_confed = n;
-	restart_all(b, false);
+	settled(b, restart_every);
 	return true;
 }
 
@@ -182,7 +260,18 @@ RUN(bgp_run_timers)
 	}
 	b->keepalive_s = args_no(a) ? 60 : (u16)args_num(a, "keepalive", 60);
 	b->hold_s = args_no(a) ? 180 : (u16)hold;
+	settled(b, NULL);
 	return true;
+}
+
+static void install_all(struct bgp *b)
+{
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		struct bgp_table *t = b->table[af];
+
+		for (struct bgp_net *n = NULL; t && (n = bgp_net_from(t, n ? n->id + 1 : 1));)
+			bgp_install(t, n);
+	}
 }
 
 RUN(bgp_run_distance)
@@ -193,12 +282,7 @@ RUN(bgp_run_distance)
 
 	for (unsigned k = 0; k < 3; k++)
 		b->distance[k] = args_no(a) ? dflt[k] : (u8)args_num(a, name[k], dflt[k]);
-	for (u8 af = 0; af < BGP_AFS; af++) {
-		struct bgp_table *t = b->table[af];
-
-		for (struct bgp_net *n = NULL; t && (n = bgp_net_from(t, n ? n->id + 1 : 1));)
-			bgp_install(t, n);
-	}
+	settled(b, install_all);
 	return true;
 }
 
@@ -397,16 +481,12 @@ static void clear_one(struct bgp_peer *p, const struct args *a, bool ipv6)
 	}
 }
 
-RUN(bgp_run_clear)
+/* The neighbours of one speaker that the line names; true: there are some. */
+static bool clear_those(struct bgp *b, const struct args *a)
 {
-	struct bgp *b = cli_bgp(c);
 	struct ipaddr ip;
-	bool ipv6 = strstr(args_line(a), "ipv6") != NULL, one = bgp_cli_address(a, &ip), any = false;
+	bool ipv6 = strstr(args_line(a), "ipv6") || strstr(args_line(a), "vpnv6"), one = bgp_cli_address(a, &ip), any = false;
 
-	if (!b->on) {
-		cli_error(c, "%% BGP not active");
-		return false;
-	}
 	for (struct bgp_peer *p = b->peers; p; p = p->next) {
 		bool fits = args_has(a, "*") || (args_str(a, "as") && p->remote_as == args_num(a, "as", 0)) || (args_has(a, "external") && bgp_external(p)) ||
 			    (args_has(a, "peer-group") && p->group && !strcmp(p->group->name, args_str(a, "group"))) || (one && ipaddr_eq(&p->addr, &ip));
@@ -416,7 +496,28 @@ RUN(bgp_run_clear)
 		any = true;
 		clear_one(p, a, ipv6);
 	}
-	if (!any && !args_has(a, "*") && !args_has(a, "external")) {
+	return any;
+}
+
+/* Without a VRF, all neighbours are those of VRFs, too, as in IOS. */
+RUN(bgp_run_clear)
+{
+	struct bgp *b = cli_bgp(c);
+	bool any = false, every = args_has(a, "*") || args_has(a, "external");
+
+	if (!b->on) {
+		cli_error(c, "%% BGP not active");
+		return false;
+	}
+	if (args_str(a, "vrf") && !bgp_cli_next(c, a, NULL)) {
+		cli_error(c, "%% No such VRF instance");
+		return false;
+	}
+	for (b = NULL; (b = bgp_cli_next(c, a, b));)
+		any |= clear_those(b, a);
+	for (b = NULL; every && !args_str(a, "vrf") && (b = bgp_vrf_next(cli_bgp(c), b));)
+		clear_those(b, a);
+	if (!any && !every) {
 		cli_error(c, "%%BGP: Unknown neighbor");
 		return false;
 	}

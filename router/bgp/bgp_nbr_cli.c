@@ -187,7 +187,7 @@ static void activate(struct cli *c, const struct args *a, struct bgp_peer *p, u8
 
 	if (!args_no(a)) {
 		bgp_opt_set(p, OPT_ACTIVATE, af)->a = 1;
-	} else if (af == BGP_IP6 || p->b->no_default4) {
+	} else if (!bgp_peer_default_on(p, af)) {
 		bgp_opt_unset(p, OPT_ACTIVATE, af);
 	} else {
 		bgp_opt_set(p, OPT_ACTIVATE, af)->a = 0;

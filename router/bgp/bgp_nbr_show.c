@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
+#include "router/vrf/vrf.h"
 
 static const char *const msg_words[] = { "", "Opens:", "Updates:", "Notifications:", "Keepalives:", "Route Refresh:" };
 static const char *const msg_cells[][2] = { { "", "" }, { "opens_sent", "opens_received" }, { "updates_sent", "updates_received" }, { "notifications_sent", "notifications_received" },
@@ -67,7 +68,7 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 				best += y->flags & PF_BEST ? 1 : 0;
 				multi += y->flags & PF_MULTI ? 1 : 0;
 			}
-	show_text(s, "\n For address family: IPv%u Unicast\n  Session: %s\n  BGP table version %u, neighbor version %u/0\n  Output queue size : 0\n", af ? 6 : 4, bgp_peer_name(p, name),
+	show_text(s, "\n For address family: %s Unicast\n  Session: %s\n  BGP table version %u, neighbor version %u/0\n  Output queue size : 0\n", bgp_family_name(p->b, af), bgp_peer_name(p, name),
 		  t ? t->version : 1, x->group ? x->group->walk.done : 0);
 	if (x->group)
 		show_text(s, "  Index %u, Advertise bit 0\n  %u update-group member\n", x->group->id, x->group->id);
@@ -135,6 +136,8 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 {
 	char name[IP6_TEXT], id[IP4_TEXT];
 
+	if (p->b->s->vrf)
+		show_str(s, "vrf", vrf_name(p->b->s));
 	show_str(s, "neighbor", bgp_peer_name(p, name));
 	show_num(s, "remote_as", p->remote_as);
 	show_num(s, "local_as", p->local_as);
@@ -160,7 +163,10 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	enum bgp_state st = bgp_peer_state(p);
 
 	neighbor_cells(s, p);
-	show_text(s, "BGP neighbor is %s%s,  remote AS %u,", p->dynamic ? "*" : "", bgp_peer_name(p, name), p->remote_as);
+	show_text(s, "BGP neighbor is %s%s,", p->dynamic ? "*" : "", bgp_peer_name(p, name));
+	if (p->b->s->vrf)
+		show_text(s, "  vrf %s,", vrf_name(p->b->s));
+	show_text(s, "  remote AS %u,", p->remote_as);
 	if (local)
 		show_text(s, "  local AS %u%s%s,", local->a, local->flags & 1 ? " no-prepend" : "", local->flags & 2 ? " replace-as" : "");
 	show_text(s, " %s link\n", p->ibgp ? "internal" : "external");
@@ -194,19 +200,17 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 
 VIEW(bgp_show_neighbors)
 {
-	struct bgp *b = cli_bgp(c);
 	struct ipaddr addr;
 	bool one = bgp_cli_address(a, &addr), any = false;
 
-	if (!b->on) {
-		show_text(s, "%% BGP not active\n");
+	if (!bgp_cli_vrf_known(c, a, s))
 		return true;
-	}
-	for (struct bgp_peer *p = b->peers; p; p = p->next)
-		if (!p->name && !p->deleted && (!one || ipaddr_eq(&p->addr, &addr))) {
-			neighbor(s, p);
-			any = true;
-		}
+	for (const struct bgp *b = NULL; (b = bgp_cli_next(c, a, b));)
+		for (const struct bgp_peer *p = b->peers; p; p = p->next)
+			if (!p->name && !p->deleted && (!one || ipaddr_eq(&p->addr, &addr))) {
+				neighbor(s, p);
+				any = true;
+			}
 	if (one && !any)
 		show_text(s, "%% No such neighbor or address family\n");
 	return true;
@@ -214,9 +218,9 @@ VIEW(bgp_show_neighbors)
 
 VIEW(bgp_show_routes)
 {
-	struct bgp *b = cli_bgp(c);
-	u8 af = strstr(args_line(a), "ipv6") ? BGP_IP6 : BGP_IP4;
-	struct bgp_table *t = b->table[af];
+	struct bgp *b = bgp_cli_next(c, a, NULL);
+	u8 af = strstr(args_line(a), "ipv6") || strstr(args_line(a), "vpnv6") ? BGP_IP6 : BGP_IP4;
+	struct bgp_table *t = b ? b->table[af] : NULL;
 	struct ipaddr addr;
 	struct bgp_peer *p;
 	struct bgp_net **all;
@@ -224,7 +228,7 @@ VIEW(bgp_show_routes)
 	bool out = args_has(a, "advertised-routes"), received = args_has(a, "received-routes");
 
 	bgp_cli_address(a, &addr);
-	p = b->on ? bgp_peer_find(b, &addr) : NULL;
+	p = b && b->on ? bgp_peer_find(b, &addr) : NULL;
 	if (!p) {
 		show_text(s, "%% No such neighbor or address family\n");
 		return true;

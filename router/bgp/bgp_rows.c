@@ -5,6 +5,8 @@
 const struct cli_mode mode_router_bgp = { "router bgp", "(config-router)", &mode_config };
 const struct cli_mode mode_bgp_af4 = { "address-family ipv4", "(config-router-af)", &mode_router_bgp };
 const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af)", &mode_router_bgp };
+const struct cli_mode mode_bgp_vrf4 = { "address-family ipv4 vrf", "(config-router-af)", &mode_router_bgp };
+const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-router-af)", &mode_router_bgp };
 
 /* Groups stand before those who are in them. */
 #define NBR "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6} "
@@ -14,9 +16,25 @@ const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af
 #define AS "<1-4294967295>"
 #define SORT .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP
 #define B(syntax, help, ...) { &mode_router_bgp, syntax, help, __VA_ARGS__ }
-#define N(syntax, help) \
-	{ &mode_router_bgp, GROUP syntax, GROUP_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
-	{ &mode_router_bgp, NBR syntax, NBR_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }
+#define N(mode, syntax, help) \
+	{ mode, GROUP syntax, GROUP_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
+	{ mode, NBR syntax, NBR_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }
+/* Sessions: of `router bgp`, and of a VRF's families. */
+#define SESSION(mode) \
+	{ mode, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
+	N(mode, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"), \
+	{ mode, NBR "peer-group WORD:name", NBR_HELP "Member of the peer-group|Peer-group name", .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }, \
+	N(mode, "local-as " AS ":a [no-prepend [replace-as]]", "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates"), \
+	N(mode, "description LINE:name", "Neighbor specific description|Up to 80 characters describing this neighbor"), \
+	N(mode, "shutdown", "Administratively shut down this neighbor"), \
+	N(mode, "password LINE:name", "Set a password|The password"), \
+	N(mode, "ebgp-multihop [<1-255>:a]", "Allow EBGP neighbors not on directly connected networks|maximum hop count"), \
+	N(mode, "ttl-security hops <1-254>:a", "BGP ttl security check|IP hops|maximum number of hops allowed"), \
+	N(mode, "disable-connected-check", "one-hop away EBGP peer using loopback address"), \
+	N(mode, "update-source INTERFACE:name", "Source of routing updates|"), \
+	N(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
+	N(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
+	N(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive")
 #define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
 #define FLAG(syntax, help, o) { &mode_router_bgp, "bgp " syntax, "BGP specific commands|" help, .run = bgp_run_flag, .order = o }
 #define ON(syntax, help, o) { &mode_router_bgp, "bgp " syntax, "BGP specific commands|" help, .run = bgp_run_flag, .order = o, .dflt = "bgp " syntax }
@@ -78,6 +96,26 @@ const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af
 	OPTION(mode, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_ON_EACH), \
 	FAMILY_OPTIONS(mode)
 
+#define FAMILY6(mode) \
+	{ mode, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]", \
+	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*", \
+	  "Configure BGP aggregate entries|Aggregate prefix|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
+	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC }, \
+	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
+	LATER(mode, "redistribute LINE", "|"), \
+	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
+	{ mode, "maximum-paths ibgp <1-16>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }
+
+/* What a family of a VRF has of the speaker's own. */
+#define VRF_FAMILY(mode) \
+	{ mode, "bgp router-id A.B.C.D", "BGP specific commands|Override configured router identifier|Manually configured router identifier", .run = bgp_run_id, .key = 2, .order = 10 }, \
+	SESSION(mode), \
+	{ mode, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove, .flags = CMD_ELSEWHERE }, \
+	LATER(mode, NBR "LINE:rest", NBR_HELP), LATER(mode, GROUP "LINE:rest", GROUP_HELP), \
+	LATER(mode, "bgp LINE", "|"), \
+	{ mode, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE }
+
 static const struct cmd rows[] = {
 	{ &mode_config, "router bgp " AS ":as", "Enable a routing process|Border Gateway Protocol (BGP)|Autonomous system number", .run = bgp_run_router, .enter = &mode_router_bgp,
 	  .order = ORDER_ROUTER + 80, .flags = CMD_SORT_NUMERIC },
@@ -109,21 +147,7 @@ static const struct cmd rows[] = {
 	B("distance bgp <1-255>:external <1-255>:internal <1-255>:local", "Define an administrative distance|BGP distance|Distance for routes external to the AS|Distance for routes internal to the AS|Distance for local routes",
 	  .run = bgp_run_distance, .key = 2, .order = 130, .dflt = "distance bgp 20 200 200"),
 	LATER(&mode_router_bgp, "bgp LINE", "|"),
-	/* ---- neighbours: sessions ---- */
-	{ &mode_router_bgp, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT },
-	N("remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"),
-	{ &mode_router_bgp, NBR "peer-group WORD:name", NBR_HELP "Member of the peer-group|Peer-group name", .run = bgp_run_neighbor, .key = 3, .order = 100, SORT },
-	N("local-as " AS ":a [no-prepend [replace-as]]", "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates"),
-	N("description LINE:name", "Neighbor specific description|Up to 80 characters describing this neighbor"),
-	N("shutdown", "Administratively shut down this neighbor"),
-	N("password LINE:name", "Set a password|The password"),
-	N("ebgp-multihop [<1-255>:a]", "Allow EBGP neighbors not on directly connected networks|maximum hop count"),
-	N("ttl-security hops <1-254>:a", "BGP ttl security check|IP hops|maximum number of hops allowed"),
-	N("disable-connected-check", "one-hop away EBGP peer using loopback address"),
-	N("update-source INTERFACE:name", "Source of routing updates|"),
-	N("timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"),
-	N("fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"),
-	N("transport connection-mode passive", "Transport options|Specify passive or active connection|passive"),
+	SESSION(&mode_router_bgp),
 	FAMILY4(&mode_router_bgp),
 	LATER(&mode_router_bgp, NBR "LINE:rest", NBR_HELP), LATER(&mode_router_bgp, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_router_bgp, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove,
@@ -147,19 +171,26 @@ static const struct cmd rows[] = {
 	{ &mode_router_bgp, "address-family ipv6", "Enter Address Family command mode|Address family", .run = bgp_run_af6, .enter = &mode_bgp_af6, .order = 200,
 	  .trailer = "exit-address-family" },
 	{ &mode_router_bgp, "address-family ipv6 unicast", "||Address Family modifier", .run = bgp_run_af6, .enter = &mode_bgp_af6, .flags = CMD_ELSEWHERE },
-	{ &mode_bgp_af6, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]",
-	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC },
-	{ &mode_bgp_af6, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*",
-	  "Configure BGP aggregate entries|Aggregate prefix|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes",
-	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC },
-	REDISTRIBUTE(&mode_bgp_af6, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC),
-	LATER(&mode_bgp_af6, "redistribute LINE", "|"),
-	{ &mode_bgp_af6, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" },
-	{ &mode_bgp_af6, "maximum-paths ibgp <1-16>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" },
+	FAMILY6(&mode_bgp_af6),
 	OPTION(&mode_bgp_af6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, KEEP),
 	FAMILY_OPTIONS(&mode_bgp_af6),
 	LATER(&mode_bgp_af6, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af6, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_bgp_af6, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
+	/* ---- address-family ... vrf ---- */
+	{ &mode_router_bgp, "address-family ipv4 vrf WORD:vrf", "||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .run = bgp_run_vrf, .enter = &mode_bgp_vrf4,
+	  .order = 195, .trailer = "exit-address-family", .flags = CMD_SORT_NUMERIC },
+	{ &mode_router_bgp, "address-family ipv4 unicast vrf WORD:vrf", "|||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .run = bgp_run_vrf,
+	  .enter = &mode_bgp_vrf4, .flags = CMD_ELSEWHERE },
+	VRF_FAMILY(&mode_bgp_vrf4),
+	FAMILY4(&mode_bgp_vrf4),
+	{ &mode_router_bgp, "address-family ipv6 vrf WORD:vrf", "||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .run = bgp_run_vrf, .enter = &mode_bgp_vrf6,
+	  .order = 205, .trailer = "exit-address-family", .flags = CMD_SORT_NUMERIC },
+	{ &mode_router_bgp, "address-family ipv6 unicast vrf WORD:vrf", "|||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .run = bgp_run_vrf,
+	  .enter = &mode_bgp_vrf6, .flags = CMD_ELSEWHERE },
+	VRF_FAMILY(&mode_bgp_vrf6),
+	FAMILY6(&mode_bgp_vrf6),
+	OPTION(&mode_bgp_vrf6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_ON_EACH),
+	FAMILY_OPTIONS(&mode_bgp_vrf6),
 };
 
 #define CLEAR_TAIL "[soft [in|out]|in|out]"
@@ -188,6 +219,28 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "clear ip bgp " CLEAR_WHO " " CLEAR_TAIL, "|IP|Clear BGP connections|" CLEAR_WHO_HELP CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear bgp ipv6 unicast {*|" AS ":as|X:X:X:X::X:ip6} " CLEAR_TAIL,
 	  "|Clear BGP connections|Address family|Address Family modifier|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "show ip bgp vpnv4 {all|vrf WORD:vrf}", "|||VPNv4 information|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name", .show = bgp_show },
+	{ &mode_exec, "show ip bgp vpnv4 {all|vrf WORD:vrf} summary", "|||VPNv4 information|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "show ip bgp vpnv4 {all|vrf WORD:vrf} neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|||VPNv4 information|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
+	{ &mode_exec, "show ip bgp vpnv4 {all|vrf WORD:vrf} A.B.C.D:net [A.B.C.D:mask [longer-prefixes]] [bestpath|multipaths]", "|||VPNv4 information|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Network in the BGP routing table to display|Network mask|Display route and more specific routes|Display only bestpath|Display only multipaths", .show = bgp_show_prefix },
+	{ &mode_exec, "show ip bgp vpnv4 {all|vrf WORD:vrf} A.B.C.D/nn:prefix [longer-prefixes] [bestpath|multipaths|best-path-reason]", "|||VPNv4 information|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|IP prefix <network>/<length>, e.g., 35.0.0.0/8|Display route and more specific routes|Display only bestpath|Display only multipaths|Display the reason why a path is not the best", .show = bgp_show_prefix },
+	{ &mode_exec, "show ip bgp vpnv4 vrf WORD:vrf neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {routes|advertised-routes|received-routes}", "|||VPNv4 information|Display information for a VRF|VPN Routing/Forwarding instance name|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
+	{ &mode_exec, "show bgp vpnv4 unicast {all|vrf WORD:vrf}", "||VPNv4 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name", .show = bgp_show },
+	{ &mode_exec, "show bgp vpnv4 unicast {all|vrf WORD:vrf} summary", "||VPNv4 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "show bgp vpnv4 unicast {all|vrf WORD:vrf} neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "||VPNv4 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
+	{ &mode_exec, "show bgp vpnv4 unicast {all|vrf WORD:vrf} A.B.C.D:net [A.B.C.D:mask [longer-prefixes]] [bestpath|multipaths]", "||VPNv4 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Network in the BGP routing table to display|Network mask|Display route and more specific routes|Display only bestpath|Display only multipaths", .show = bgp_show_prefix },
+	{ &mode_exec, "show bgp vpnv4 unicast {all|vrf WORD:vrf} A.B.C.D/nn:prefix [longer-prefixes] [bestpath|multipaths|best-path-reason]", "||VPNv4 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|IP prefix <network>/<length>, e.g., 35.0.0.0/8|Display route and more specific routes|Display only bestpath|Display only multipaths|Display the reason why a path is not the best", .show = bgp_show_prefix },
+	{ &mode_exec, "show bgp vpnv4 unicast vrf WORD:vrf neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {routes|advertised-routes|received-routes}", "||VPNv4 information|Address Family modifier|Display information for a VRF|VPN Routing/Forwarding instance name|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
+	{ &mode_exec, "show bgp vpnv6 unicast {all|vrf WORD:vrf}", "||VPNv6 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name", .show = bgp_show },
+	{ &mode_exec, "show bgp vpnv6 unicast {all|vrf WORD:vrf} summary", "||VPNv6 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "show bgp vpnv6 unicast {all|vrf WORD:vrf} neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "||VPNv6 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
+	{ &mode_exec, "show bgp vpnv6 unicast {all|vrf WORD:vrf} X:X:X:X::X/<0-128>:prefix6 [best-path-reason]", "||VPNv6 information|Address Family modifier|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name|IPv6 prefix <network>/<length>|Display the reason why a path is not the best", .show = bgp_show_prefix },
+	{ &mode_exec, "show bgp vpnv6 unicast vrf WORD:vrf neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {routes|advertised-routes|received-routes}", "||VPNv6 information|Address Family modifier|Display information for a VRF|VPN Routing/Forwarding instance name|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
+	{ &mode_exec, "clear ip bgp vrf WORD:vrf " CLEAR_WHO " " CLEAR_TAIL, "|||VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|" CLEAR_WHO_HELP CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear bgp vpnv4 unicast vrf WORD:vrf {*|" AS ":as|A.B.C.D:ip} " CLEAR_TAIL,
+	  "|Clear BGP connections|Address family|Address Family modifier|VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear bgp vpnv6 unicast vrf WORD:vrf {*|" AS ":as|X:X:X:X::X:ip6} " CLEAR_TAIL,
+	  "|Clear BGP connections|Address family|Address Family modifier|VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip bgp", "IP information|BGP information"),
 	DEBUG_CMDS("ip bgp updates", "||BGP updates"),
 	DEBUG_CMDS("ip bgp keepalives", "||BGP keepalives"),

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
+#include "router/vrf/vrf.h"
 
 static const char origin_mark[] = "ie?";
 static const char *const origin_word[] = { "IGP", "EGP", "incomplete" };
 
-static u8 shown_af(const struct args *a) { return strstr(args_line(a), "ipv6") ? BGP_IP6 : BGP_IP4; }
+static u8 shown_af(const struct args *a) { return strstr(args_line(a), "ipv6") || strstr(args_line(a), "vpnv6") ? BGP_IP6 : BGP_IP4; }
 
 static const char *path_text(const struct intern *attr, char *buf, size_t len)
 {
@@ -63,6 +64,8 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 	struct ipaddr net = bgp_net_addr(t, n), nh = bgp_next_hop(a);
 	char x[IP6_TEXT], path[1024];
 
+	if (t->b->s->vrf)
+		show_str(s, "vrf", vrf_name(t->b->s));
 	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&net, x), n->plen);
 	show_str(s, "next_hop", nh.af ? ipaddr_text(&nh, x) : t->af == BGP_IP4 ? "0.0.0.0" : "::");
 	show_bool(s, "valid", p->flags & PF_VALID);
@@ -80,6 +83,8 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 	show_str(s, "origin", origin_word[a->origin]);
 	if (p->peer)
 		show_str(s, "neighbor", bgp_peer_name(p->peer, x));
+	if (p->kind == BGP_IMPORTED)
+		show_str(s, "imported_from", bgp_import_from(t->b, p)->name);
 	show_str(s, "reason", p->flags & PF_BEST ? "Best" : bgp_reason_text[p->why]);
 	show_end(s);
 }
@@ -127,14 +132,6 @@ void bgp_show_net(struct show *s, const struct bgp_table *t, const struct bgp_ne
 	}
 }
 
-static bool active(struct cli *c)
-{
-	if (cli_bgp(c)->on)
-		return true;
-	cli_print(c, "%% BGP not active\n");
-	return false;
-}
-
 static bool path_fits(const struct bgp_path *p, const void *list)
 {
 	u16 n;
@@ -157,16 +154,40 @@ static bool natural(const struct bgp_table *t, const struct bgp_net *n)
 	return !strchr(net_text(t, n, text), '/');
 }
 
+/* Which lines of a table are shown. */
+struct wanted {
+	bool (*which)(const struct bgp_path *p, const void *arg);
+	const void *arg;
+	bool cidr;
+};
+
+static void show_lines(struct show *s, const struct bgp_table *t, const struct wanted *w, bool *headed)
+{
+	const struct vrf *v = t->b->s->vrf;
+	struct bgp_net **all;
+	char rd[24];
+	u32 n;
+
+	all = bgp_nets_sorted(t, &n);
+	if (n && !*headed)
+		bgp_show_header(s, t);
+	*headed |= n != 0;
+	if (n && v)
+		show_text(s, "Route Distinguisher: %s (default for vrf %s)\n", vrf_rd_text(v->rd, rd), v->name);
+	for (u32 k = 0; k < n; k++)
+		if (!w->cidr || !natural(t, all[k]))
+			bgp_show_net(s, t, all[k], w->which, w->arg);
+	free(all);
+}
+
 VIEW(bgp_show)
 {
-	const struct bgp_table *t = cli_bgp(c)->table[shown_af(a)];
-	bool (*which)(const struct bgp_path *p, const void *arg) = NULL;
-	const void *arg = NULL;
+	struct wanted w = { .cidr = args_has(a, "cidr-only") };
 	struct path_list *list = NULL;
-	struct bgp_net **all;
-	u32 n, community;
+	u32 community;
+	bool headed = false;
 
-	if (!active(c) || !t)
+	if (!bgp_cli_vrf_known(c, a, s))
 		return true;
 	if (args_str(a, "LINE")) {
 		list = path_list_once(args_str(a, "LINE"));
@@ -174,23 +195,19 @@ VIEW(bgp_show)
 			cli_error(c, "%% Invalid regular expression");
 			return false;
 		}
-		which = path_fits;
-		arg = list;
+		w.which = path_fits;
+		w.arg = list;
 	} else if (args_has(a, "community")) {
 		if (args_str(a, "number") && !community_parse(args_str(a, "number"), &community)) {
 			cli_error(c, "%% Invalid community");
 			return false;
 		}
-		which = community_fits;
-		arg = args_str(a, "number") ? &community : NULL;
+		w.which = community_fits;
+		w.arg = args_str(a, "number") ? &community : NULL;
 	}
-	all = bgp_nets_sorted(t, &n);
-	if (n)
-		bgp_show_header(s, t);
-	for (u32 k = 0; k < n; k++)
-		if (!args_has(a, "cidr-only") || !natural(t, all[k]))
-			bgp_show_net(s, t, all[k], which, arg);
-	free(all);
+	for (struct bgp *b = NULL; (b = bgp_cli_next(c, a, b));)
+		if (b->table[shown_af(a)])
+			show_lines(s, b->table[shown_af(a)], &w, &headed);
 	if (list)
 		path_list_once_free(list);
 	return true;
@@ -236,7 +253,18 @@ static void communities_text(struct show *s, const struct bgp_attrs *a)
 		show_text(s, "\n");
 }
 
-static void path_head(struct show *s, const struct bgp_path *p)
+/* "65000:1:10.1.0.0/24" in a VRF. */
+static const char *nlri_text(const struct vrf *v, const struct bgp_table *t, const struct bgp_net *n, char buf[PREFIX_TEXT + 24])
+{
+	struct ipaddr net = bgp_net_addr(t, n);
+	char x[IP6_TEXT], rd[24];
+
+	snprintf(buf, PREFIX_TEXT + 24, "%s%s%s%s%s/%u", v ? vrf_rd_text(v->rd, rd) : "", v ? ":" : "", v && net.af == AF_IP6 ? "[" : "", ipaddr_text(&net, x),
+		 v && net.af == AF_IP6 ? "]" : "", n->plen);
+	return buf;
+}
+
+static void path_head(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p)
 {
 	const struct bgp_attrs *a = bgp_attrs(p->attr);
 	char path[2048], x[IP4_TEXT];
@@ -245,6 +273,12 @@ static void path_head(struct show *s, const struct bgp_path *p)
 	show_text(s, "  %s", *path ? path : "Local");
 	if (a->has & HAS_AGGREGATOR)
 		show_text(s, ", (aggregated by %u %s)", a->agg_as, ip4_text(a->agg_id, x));
+	if (p->kind == BGP_IMPORTED) {
+		const struct vrf *v = bgp_import_from(t->b, p);
+		char nlri[PREFIX_TEXT + 24];
+
+		show_text(s, ", imported path from %s (%s)", nlri_text(v, t, n, nlri), v->name);
+	}
 	if (p->peer && bgp_opt(p->peer, OPT_RR_CLIENT, BGP_IP4))
 		show_text(s, ", (Received from a RR-client)");
 	if (p->flags & PF_DENIED)
@@ -256,6 +290,7 @@ static void path_head(struct show *s, const struct bgp_path *p)
 
 static void path_detail(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, bool reason)
 {
+	struct intern *with;	/* as it goes to other VRFs */
 	const struct bgp_attrs *a = bgp_attrs(p->attr);
 	struct ipaddr nh = bgp_next_hop(a);
 	char x[IP6_TEXT], y[IP6_TEXT], id[IP4_TEXT];
@@ -263,10 +298,12 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	u16 len;
 
 	show_text(s, "  Refresh Epoch 1\n");
-	path_head(s, p);
+	path_head(s, t, n, p);
 	show_text(s, "    %s", nh.af ? ipaddr_text(&nh, x) : t->af == BGP_IP4 ? "0.0.0.0" : "::");
 	if (!ip6_is_zero(&a->nh_link))
 		show_text(s, " (%s)", ip6_text(&a->nh_link, x));
+	if (t->b->s->vrf)
+		show_text(s, " (via vrf %s)", p->kind == BGP_IMPORTED ? bgp_import_from(t->b, p)->name : t->b->s->vrf->name);
 	if (p->hop && !p->hop->valid)
 		show_text(s, " (inaccessible)");
 	else if (p->hop && p->hop->metric)
@@ -294,7 +331,9 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 			}
 	}
 	show_text(s, "%s\n", p->flags & PF_BEST ? ", best" : "");
-	communities_text(s, a);
+	with = t->b->s->vrf && p->flags & PF_BEST && p->kind != BGP_IMPORTED ? bgp_vpn_view(t, n, p) : NULL;
+	communities_text(s, with ? bgp_attrs(with) : a);
+	intern_put(t->b->w, with);
 	clusters = bgp_part(a, PART_CLUSTERS, &len);
 	if (a->has & HAS_ORIGINATOR) {
 		show_text(s, "      Originator: %s, Cluster list:", ip4_text(a->originator, id));
@@ -323,10 +362,9 @@ static void advertised_to(struct show *s, const struct bgp_table *t, const struc
 
 static void show_one(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct args *a)
 {
-	struct ipaddr net = bgp_net_addr(t, n);
 	unsigned count = 0, best = 0;
 	bool multi = false;
-	char x[IP6_TEXT];
+	char nlri[PREFIX_TEXT + 24];
 
 	for (const struct bgp_path *p = n->paths; p; p = p->next) {
 		count++;
@@ -335,10 +373,10 @@ static void show_one(struct show *s, const struct bgp_table *t, const struct bgp
 		multi |= p->flags & PF_MULTI;
 		line_cells(s, t, n, p, p->attr);
 	}
-	show_text(s, "BGP routing table entry for %s/%u, version %u\n", ipaddr_text(&net, x), n->plen, n->version);
+	show_text(s, "BGP routing table entry for %s, version %u\n", nlri_text(t->b->s->vrf, t, n, nlri), n->version);
 	show_text(s, "Paths: (%u available, ", count);
 	if (best)
-		show_text(s, "best #%u, table default", best);
+		show_text(s, "best #%u, table %s", best, vrf_name(t->b->s));
 	else
 		show_text(s, "no best path");
 	show_text(s, "%s%s)\n", n->flags & NF_SUPPRESSED ? ", Advertisements suppressed by an aggregate." : "", best && rib_failure(t, n) ? ", RIB-failure(17)" : "");
@@ -357,45 +395,64 @@ static bool within(const struct bgp_table *t, const struct bgp_net *n, const str
 	return n->plen >= plen && ipaddr_in(&x, net, plen);
 }
 
+/* What the line asks of: the network, and whether it is the very one. */
+struct asked {
+	struct ipaddr net;
+	u8 plen;
+	bool exact;
+};
+
+static void show_longer(struct show *s, const struct bgp_table *t, const struct asked *q)
+{
+	u32 count;
+	struct bgp_net **all = bgp_nets_sorted(t, &count);
+
+	bgp_show_header(s, t);
+	for (u32 k = 0; k < count; k++)
+		if (within(t, all[k], &q->net, q->plen))
+			bgp_show_net(s, t, all[k], NULL, NULL);
+	free(all);
+}
+
+/* false: the table has none. */
+static bool show_asked(struct show *s, const struct bgp_table *t, const struct asked *q, const struct args *a)
+{
+	const struct bgp_net *n = NULL;
+
+	if (args_has(a, "longer-prefixes")) {
+		show_longer(s, t, q);
+		return true;
+	}
+	for (int len = q->plen; len >= (q->exact ? q->plen : 0) && !n; len--) {
+		n = bgp_net_find(t, &q->net, (u8)len);
+		if (n && !n->paths)
+			n = NULL;
+	}
+	if (n)
+		show_one(s, t, n, a);
+	return n;
+}
+
 VIEW(bgp_show_prefix)
 {
-	const struct bgp_table *t = cli_bgp(c)->table[shown_af(a)];
-	struct ipaddr net = ipaddr4(args_ip4(a, "net", 0));
-	const struct bgp_net *n = NULL;
-	u8 plen = 32;
-	bool exact = args_str(a, "mask") || args_ip4_prefix(a, "prefix", &net.v4, &plen);
+	struct asked q = { .net = ipaddr4(args_ip4(a, "net", 0)), .plen = 32 };
+	bool any = false;
 
-	if (!active(c))
+	q.exact = args_str(a, "mask") || args_ip4_prefix(a, "prefix", &q.net.v4, &q.plen);
+	if (!bgp_cli_vrf_known(c, a, s))
 		return true;
-	if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
+	if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &q.plen)) {
 		cli_error(c, "%%Invalid network mask");
 		return false;
 	}
 	if (args_str(a, "prefix6")) {
-		net.af = AF_IP6;
-		exact = args_ip6_prefix(a, "prefix6", &net.v6, &plen);
+		q.net.af = AF_IP6;
+		q.exact = args_ip6_prefix(a, "prefix6", &q.net.v6, &q.plen);
 	}
-	if (t && args_has(a, "longer-prefixes")) {
-		u32 count;
-		struct bgp_net **all = bgp_nets_sorted(t, &count);
-
-		bgp_show_header(s, t);
-		for (u32 k = 0; k < count; k++)
-			if (within(t, all[k], &net, plen))
-				bgp_show_net(s, t, all[k], NULL, NULL);
-		free(all);
-		return true;
-	}
-	for (int len = plen; t && len >= (exact ? plen : 0) && !n; len--) {
-		n = bgp_net_find(t, &net, (u8)len);
-		if (n && !n->paths)
-			n = NULL;
-	}
-	if (!n) {
+	for (struct bgp *b = NULL; (b = bgp_cli_next(c, a, b));)
+		any |= b->table[shown_af(a)] && show_asked(s, b->table[shown_af(a)], &q, a);
+	if (!any)
 		show_text(s, "%% Network not in table\n");
-		return true;
-	}
-	show_one(s, t, n, a);
 	return true;
 }
 
@@ -425,6 +482,8 @@ static void summary_line(struct show *s, const struct bgp_peer *p, u8 af)
 	state_text(p, af, state);
 	snprintf(star, sizeof(star), "%s%s", p->dynamic ? "*" : "", bgp_peer_name(p, name));
 	age_text(p->changed == NSEC_NEVER ? 0 : bgp_now(b) - p->changed, age);
+	if (b->s->vrf)
+		show_str(s, "vrf", vrf_name(b->s));
 	show_str(s, "neighbor", name);
 	show_num(s, "version", 4);
 	show_num(s, "as", p->remote_as);
@@ -443,34 +502,46 @@ static void summary_line(struct show *s, const struct bgp_peer *p, u8 af)
 		  0, p->up ? bgp_queued(p->up) : 0, p->changed == NSEC_NEVER ? "never" : age, state);
 }
 
-VIEW(bgp_show_summary)
+static void summary_head(struct show *s, const struct bgp *b, const struct bgp_table *t)
 {
-	const struct bgp *b = cli_bgp(c);
-	u8 af = shown_af(a);
-	const struct bgp_table *t = b->table[af];
 	char x[IP4_TEXT];
-	bool any = false, dynamic = false;
 
-	if (!active(c))
-		return true;
-	for (const struct bgp_peer *p = b->peers; p; p = p->next)
-		any |= !p->name && !p->deleted && bgp_peer_active(p, af);
 	show_text(s, "BGP router identifier %s, local AS number %u\n", ip4_text(b->router_id, x), b->as);
 	show_text(s, "BGP table version is %u, main routing table version %u\n", t ? t->version : 1, t ? t->main_version : 1);
 	if (t && t->paths.n)
 		show_text(s, "%u network entries using %zu bytes of memory\n%u path entries using %zu bytes of memory\n", t->nets.n, t->nets.n * (size_t)t->nets.size, t->paths.n,
 			  t->paths.n * sizeof(struct bgp_path));
-	if (any)
-		show_text(s, "\nNeighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n");
-	for (const struct bgp_peer *p = b->peers; p; p = p->next)
-		if (!p->name && !p->deleted && bgp_peer_active(p, af)) {
+}
+
+VIEW(bgp_show_summary)
+{
+	const struct bgp *first = NULL, *b = NULL;
+	u8 af = shown_af(a);
+	bool any = false, dynamic = false;
+	u32 n_dynamic = 0, n_ranges = 0;
+
+	if (!bgp_cli_vrf_known(c, a, s))
+		return true;
+	while ((b = bgp_cli_next(c, a, b))) {
+		if (!first)
+			summary_head(s, first = b, b->table[af]);
+		for (const struct bgp_peer *p = b->peers; p; p = p->next) {
+			if (p->name || p->deleted || !bgp_peer_active(p, af))
+				continue;
+			if (!any)
+				show_text(s, "\nNeighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n");
+			any = true;
 			summary_line(s, p, af);
 			dynamic |= p->dynamic;
 		}
+		n_dynamic += b->n_dynamic;
+		for (const struct bgp_range *r = b->ranges; r; r = r->next)
+			n_ranges++;
+	}
 	if (dynamic)
 		show_text(s, "* Dynamically created based on a listen range command\n");
-	if (b->ranges)
-		show_text(s, "Dynamically created neighbors: %u, Subnet ranges: %u\n", b->n_dynamic, 1);
+	if (n_ranges)
+		show_text(s, "Dynamically created neighbors: %u, Subnet ranges: %u\n", n_dynamic, n_ranges);
 	return true;
 }
 

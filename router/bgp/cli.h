@@ -6,16 +6,21 @@
 #include "router/bgp/bgp.h"
 #include "router/ip_cli.h"
 
-extern const struct cli_mode mode_router_bgp, mode_bgp_af4, mode_bgp_af6;
+extern const struct cli_mode mode_router_bgp, mode_bgp_af4, mode_bgp_af6, mode_bgp_vrf4, mode_bgp_vrf6;
 
-static inline struct bgp *cli_bgp(const struct cli *c) { return bgp_get(cli_stack(c)); }
+/* The speaker that the block's lines are about: a VRF's in its families, else the device's. */
+struct bgp *cli_bgp(const struct cli *c);
+/* The speakers that a show or `clear` is about, in turn (NULL begins, and ends): the VRF's that it names, all VRFs', or the device's. */
+struct bgp *bgp_cli_next(const struct cli *c, const struct args *a, const struct bgp *after);
+/* `show ip bgp vpnv4 ...`: the VRF named is there. */
+bool bgp_cli_vrf_known(struct cli *c, const struct args *a, struct show *s);
 /* The family of the block the line stands in. */
 u8 bgp_cli_af(const struct cli *c);
 /* The neighbour that the arguments "ip" and "ip6" name: false: none. ("ip" is a keyword of many rows, too.) */
 bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 
 /* bgp_cli.c: the speaker */
-RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
+RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_vrf); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
 RUN(bgp_run_distance); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_listen);
 RUN(bgp_run_originate); RUN(bgp_run_clear);
 /* bgp_nbr_cli.c: its neighbours */

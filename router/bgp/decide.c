@@ -230,4 +230,6 @@ void bgp_decide(struct bgp_table *t, struct bgp_net *n)
 	}
 	if (best_new)
 		bgp_net_bump(t, n);
+	if (t->b->s->vrf)
+		bgp_vpn_export(t, n);
 }

@@ -79,11 +79,19 @@ void bgp_opt_unset(struct bgp_peer *p, u8 kind, u8 af)
 	free(o);
 }
 
+/* In a VRF's family its own neighbours are active. */
+bool bgp_peer_default_on(const struct bgp_peer *p, u8 af)
+{
+	if (p->b->s->vrf)
+		return p->name ? p->b->has_af[af] : bgp_af_of(&p->addr) == af;
+	return af == BGP_IP4 && !p->b->no_default4;
+}
+
 bool bgp_peer_active(const struct bgp_peer *p, u8 af)
 {
 	const struct bgp_opt *o = bgp_opt(p, OPT_ACTIVATE, af);
 
-	return o ? o->a : af == BGP_IP4 && !p->b->no_default4;	/* a: 0 for `no ... activate` */
+	return o ? o->a : bgp_peer_default_on(p, af);	/* a: 0 for `no ... activate` */
 }
 
 u16 bgp_peer_hold_s(const struct bgp_peer *p)
@@ -369,6 +377,10 @@ static void purge(struct timer *t)
 
 	if (purge_some(p, 4 * BGP_TURN)) {
 		timer_set(p->b->w, t, bgp_now(p->b));
+		return;
+	}
+	if (p->imports) {	/* until they are decided anew, too */
+		timer_set(p->b->w, t, bgp_now(p->b) + NSEC_PER_MS);
 		return;
 	}
 	p->clearing = false;

@@ -2,6 +2,8 @@
 /* Between attributes and routing policy: a route as a map sees it, what the map has set, and the filters of a neighbour in IOS's order. */
 #include "router/bgp/bgp.h"
 
+enum { EXT_TARGET = 2 };	/* RFC 4360 4: the sub-type of route targets */
+
 void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight)
 {
 	u16 len;
@@ -25,6 +27,7 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 	r->path = bgp_part(a, PART_PATH, &len);
 	r->path_len = len;
 	r->n_prepend = 0;
+	r->n_target = 0;
 	p = bgp_part(a, PART_COMM, &len);
 	for (r->n_comm = 0; r->n_comm < POLICY_COMMUNITIES_MAX && 4 * r->n_comm + 4 <= len; r->n_comm++)
 		r->comm[r->n_comm] = get_be32(p + 4 * r->n_comm);
@@ -32,6 +35,22 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 	for (r->n_large = 0; r->n_large < POLICY_LARGE_MAX && 12 * r->n_large + 12 <= len; r->n_large++)
 		for (unsigned k = 0; k < 3; k++)
 			r->large[r->n_large].v[k] = get_be32(p + 12 * r->n_large + 4 * k);
+}
+
+static void set_targets(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room)
+{
+	const u8 *was = d->part[PART_EXT];
+	u16 n = 0;
+
+	for (u16 k = 0; k + 8 <= d->h.len[PART_EXT] && n + 8 <= BGP_EXT_MAX; k = (u16)(k + 8))
+		if (r->target_more || was[k + 1] != EXT_TARGET) {
+			memcpy(room->ext + n, was + k, 8);
+			n = (u16)(n + 8);
+		}
+	for (u32 k = 0; k < r->n_target; k++, n = (u16)(n + 8))
+		put_be64(room->ext + n, r->target[k]);
+	d->part[PART_EXT] = room->ext;
+	d->h.len[PART_EXT] = n;
 }
 
 bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room)
@@ -63,6 +82,8 @@ bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct 
 		d->part[PART_LARGE] = room->large;
 		d->h.len[PART_LARGE] = (u16)(12 * r->n_large);
 	}
+	if (r->set & SET_TARGET)
+		set_targets(r, d, room);
 	if (r->n_prepend)
 		return bgp_path_prepend(d, r->prepend, r->n_prepend, SEG_SEQUENCE, room->path);
 	return true;

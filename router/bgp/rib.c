@@ -67,7 +67,7 @@ void bgp_hop_put(struct bgp *b, struct bgp_hop *h)
 static struct nexthop hop_of(const struct bgp_table *t, const struct bgp_path *p)
 {
 	const struct bgp_attrs *a = bgp_attrs(p->attr);
-	struct nexthop h = { .via = bgp_next_hop(a) };
+	struct nexthop h = { .via = bgp_next_hop(a), .table = p->kind == BGP_IMPORTED ? p->peer->b->s : NULL };
 
 	if (t->af == BGP_IP6 && !ip6_is_zero(&a->nh_link) && p->peer->connected && p->peer->iface) {
 		h.via = ipaddr6(&a->nh_link);
@@ -95,6 +95,10 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 		for (const struct bgp_path *p = n->paths; p && count < BGP_MULTI_MAX; p = p->next)
 			if (p->flags & PF_MULTI)
 				nh[count++] = hop_of(t, p);
+	} else if (best && best->kind == BGP_IMPORTED) {
+		r.distance = b->distance[0];
+		r.metric = bgp_attrs(best->attr)->med;
+		count = bgp_import_hops(t, n, best, nh, BGP_MULTI_MAX);
 	} else if (best && best->kind == BGP_AGGREGATE) {
 		r.distance = b->distance[2];
 		nh[count++] = (struct nexthop){ .null = true };
@@ -275,6 +279,8 @@ static void policy_new(struct policy_watch *w)
 {
 	struct bgp *b = container_of(w, struct bgp, policy);
 
+	if (b->s->vrf)
+		bgp_vpn_again(b->s);
 	for (u8 af = 0; af < BGP_AFS; af++) {
 		bool maps = b->fam[af].redist != NULL;
 

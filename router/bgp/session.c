@@ -8,6 +8,7 @@
 
 #include "device/debug.h"
 #include "router/bgp/bgp.h"
+#include "router/vrf/vrf.h"
 
 enum { OPEN_HOLD_S = 240, QUEUE_HARD_MAX = BGP_QUEUE_MAX + BGP_WALK_TURN + 64 };
 
@@ -418,7 +419,7 @@ void bgp_session_up(struct bgp_link *l)
 	settle_self(p);
 	device_adjacency(p->b->s->dev, "BGP", p->b->as, bgp_peer_name(p, name), "", "Idle", "Established");
 	if (!p->b->no_log)
-		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Up ", bgp_peer_name(p, name));
+		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s%s%s Up ", bgp_peer_name(p, name), p->b->s->vrf ? " vpn vrf " : "", p->b->s->vrf ? vrf_name(p->b->s) : "");
 	world_changed(p->b->s->node);
 	for (u8 af = 0; af < BGP_AFS; af++) {
 		struct bgp_peer_af *x = &p->af[af];
@@ -448,10 +449,13 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	if (!p->b->s->cleaning)
 		device_adjacency(p->b->s->dev, "BGP", p->b->as, bgp_peer_name(p, name), "", "Established", "Idle");
 	if (!p->b->no_log && !p->b->s->cleaning) {
-		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s Down %s", bgp_peer_name(p, name), bgp_down_text[why]);
+		const char *vrf = p->b->s->vrf ? vrf_name(p->b->s) : NULL;
+
+		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s%s%s Down %s", bgp_peer_name(p, name), vrf ? " vpn vrf " : "", vrf ? vrf : "", bgp_down_text[why]);
 		for (u8 af = 0; af < BGP_AFS; af++)
 			if (p->af[af].on)
-				device_log(p->b->s->dev, "BGP_SESSION", 5, "ADJCHANGE", "neighbor %s IPv%u Unicast topology base removed from session  %s", bgp_peer_name(p, name), af ? 6 : 4, bgp_down_text[why]);
+				device_log(p->b->s->dev, "BGP_SESSION", 5, "ADJCHANGE", "neighbor %s %s Unicast%s%s topology base removed from session  %s", bgp_peer_name(p, name),
+					   bgp_family_name(p->b, af), vrf ? " vrf " : "", vrf ? vrf : "", bgp_down_text[why]);
 	}
 	world_changed(p->b->s->node);
 	for (u8 af = 0; af < BGP_AFS; af++)

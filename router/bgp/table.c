@@ -278,6 +278,18 @@ struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind)
 	return x;
 }
 
+/* An imported one has whatever neighbour, and is told by where it is from. */
+static struct bgp_path *path_of(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_peer *p, u8 kind, u32 id)
+{
+	struct bgp_path *x = n->paths;
+
+	if (kind != BGP_IMPORTED)
+		return p ? bgp_path_find(t, n, p, id) : bgp_path_own(n, kind);
+	while (x && (x->kind != kind || x->id != id))
+		x = x->next;
+	return x;
+}
+
 /* The next hop that the path's attributes name. */
 static void path_hop(struct bgp *b, struct bgp_path *x)
 {
@@ -286,13 +298,13 @@ static void path_hop(struct bgp *b, struct bgp_path *x)
 
 	if (was && ipaddr_eq(&was->addr, &nh))
 		return;
-	x->hop = nh.af && x->peer ? bgp_hop_get(b, &nh) : NULL;
+	x->hop = nh.af && x->peer && x->kind != BGP_IMPORTED ? bgp_hop_get(b, &nh) : NULL;
 	bgp_hop_put(b, was);
 }
 
 struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw)
 {
-	struct bgp_path *x = p ? bgp_path_find(t, n, p, id) : bgp_path_own(n, kind);
+	struct bgp_path *x = path_of(t, n, p, kind, id);
 	unsigned many = 0;
 
 	if (!x) {
@@ -313,6 +325,8 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 		n->paths = x;
 		if (kind == BGP_LEARNED)
 			has_set(&p->af[t->af], n->id, true);
+		if (kind == BGP_IMPORTED && p)
+			p->imports++;
 	} else {
 		n->flags |= NF_OTHER;
 		intern_put(t->b->w, x->attr);
@@ -346,6 +360,8 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 			y = y->next;
 		has_set(&x->peer->af[t->af], n->id, y);
 	}
+	if (x->kind == BGP_IMPORTED && x->peer)
+		x->peer->imports--;
 	bgp_hop_put(t->b, x->hop);
 	intern_put(t->b->w, x->attr);
 	intern_put(t->b->w, x->raw);

@@ -37,6 +37,8 @@ static void set_hop(const struct bgp_group *g, const struct bgp_path *best, stru
 		bgp_set_next_hop(&d->h, &self);
 	else if (set & SET_NEXT_HOP || g->key.flags & OUT_UNCHANGED)
 		return;
+	else if (best->kind == BGP_IMPORTED)	/* its next hop is on another's links */
+		bgp_set_next_hop(&d->h, &self);
 	else if (g->key.flags & OUT_SELF ? !inside : g->key.kind == BGP_EXTERNAL && !on_subnet(&g->key, &d->h))
 		bgp_set_next_hop(&d->h, &self);
 	if (g->key.kind != BGP_EXTERNAL || g->key.af == BGP_IP4)
@@ -130,7 +132,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 /* What of the source changes the answer, beside the attributes. */
 static u64 source_class(const struct bgp_path *best, u8 af)
 {
-	return !best->peer ? 1 : 2 | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | (u64)bgp_path_router_id(best) << 4;
+	return !best->peer ? 1 : 2 | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | (u64)bgp_path_router_id(best) << 4 | (u64)(best->kind == BGP_IMPORTED) << 40;
 }
 
 struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)

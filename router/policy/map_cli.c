@@ -5,6 +5,7 @@
 
 #include "router/ip_cli.h"
 #include "router/policy/own.h"
+#include "router/vrf/vrf.h"
 
 const struct cli_mode mode_route_map = { "route-map", "(config-route-map)", &mode_config };
 
@@ -297,6 +298,13 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 			v->n++;
 		}
 		return v->n;
+	case SET_TARGET:
+		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
+			if (!strcmp(w, "additive"))
+				v->additive = true;
+			else if (v->n == ARRAY_LEN(v->target) || !vrf_target_parse(w, &v->target[v->n++]))
+				return false;
+		return v->n;
 	case SET_PREPEND:
 		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
 			unsigned long as = strtoul(w, &end, 10);
@@ -334,7 +342,7 @@ static RUN(run_set)
 	static const struct { const char *word; u32 what; } words[] = {
 		{ "set metric-type", SET_METRIC_TYPE }, { "set metric", SET_METRIC }, { "set tag", SET_TAG }, { "set local-preference", SET_LOCAL_PREF }, { "set weight", SET_WEIGHT },
 		{ "set origin", SET_ORIGIN }, { "set as-path prepend", SET_PREPEND }, { "set community", SET_COMMUNITY }, { "set comm-list", SET_COMMUNITY },
-		{ "set large-community", SET_LARGE }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
+		{ "set large-community", SET_LARGE }, { "set extcommunity rt", SET_TARGET }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
 		{ "set ip next-hop", SET_NEXT_HOP }, { "set ipv6 next-hop", SET_NEXT_HOP },
 	};
 	struct clause *x = cli_object(c, 0);
@@ -406,6 +414,7 @@ const struct cmd policy_map_rows[] = {
 	S("as-path prepend LINE", "Transform BGP AS-path attribute|Prepend to the as-path|AS numbers", 3, 6),
 	S("community LINE", "BGP community attribute|Community numbers in aa:nn format, no-export, no-advertise, local-AS, additive, none", 2, 7),
 	S("comm-list WORD:list delete", "set BGP community list (for deletion)|Community-list name|Delete matching communities", 2, 8),
+	S("extcommunity rt LINE", "BGP extended community attribute|Route Target extended community|ASN:nn or IP-address:nn, additive", 3, 9),
 	S("large-community LINE", "BGP large community attribute|Large communities, additive", 2, 9),
 	S("ip next-hop A.B.C.D", "IP specific information|Next hop address|IP address of next hop", 3, 10),
 	S("ip next-hop peer-address", "||Use peer address (for BGP only)", 3, 10),

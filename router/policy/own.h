@@ -67,6 +67,7 @@ struct set {
 	struct ipaddr addr;
 	u32 list[32];
 	struct policy_large large[8];
+	u64 target[POLICY_TARGETS_MAX];
 	struct path_list *del;	/* comm-list to delete */
 	char *text;		/* after "set ", for shows */
 };
@@ -144,7 +145,7 @@ void keychain_remove(struct policy *p, struct keychain *k);
 struct key *key_get(struct keychain *k, u32 id);
 void key_remove(struct keychain *k, u32 id);
 
-enum { POLICY_MAP_ROWS = 35, POLICY_KEY_ROWS = 7 };
+enum { POLICY_MAP_ROWS = 36, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
 extern const struct cli_mode mode_route_map;
 

@@ -313,6 +313,12 @@ static void apply(const struct set *s, struct policy_route *r)
 		for (u32 k = 0; k < s->n && r->n_large < POLICY_LARGE_MAX; k++)
 			r->large[r->n_large++] = s->large[k];
 		break;
+	case SET_TARGET:
+		r->n_target = 0;
+		r->target_more = s->additive;
+		for (u32 k = 0; k < s->n; k++)
+			r->target[r->n_target++] = s->target[k];
+		break;
 	case SET_PREPEND:
 		for (u32 k = 0; k < s->n && r->n_prepend < POLICY_PREPEND_MAX; k++)
 			r->prepend[r->n_prepend++] = s->list[k];

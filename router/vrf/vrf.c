@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "router/policy/policy.h"
+
 struct vrf *vrf_find(const struct ipstack *s, const char *name)
 {
 	struct vrf *v = s->root->vrfs;
@@ -40,6 +42,10 @@ struct vrf *vrf_get(struct ipstack *s, const char *name)
 
 static void vrf_free(struct vrf *v)
 {
+	for (unsigned k = 0; k < ARRAY_LEN(v->targets); k++) {
+		route_map_release(v->targets[k].import_map);
+		route_map_release(v->targets[k].export_map);
+	}
 	free(v->name);
 	free(v->description);
 	free(v);
@@ -124,3 +130,41 @@ const char *vrf_rd_text(u64 rd, char buf[24])
 	}
 	return buf;
 }
+
+/* ---- route targets: the same value behind another type ---- */
+
+enum { TARGET = 2 };	/* RFC 4360 4: the sub-type */
+
+bool vrf_target_parse(const char *text, u64 *target)
+{
+	u64 rd;
+
+	if (!vrf_rd_parse(text, &rd))
+		return false;
+	*target = rd >> 48 << 56 | (u64)TARGET << 48 | (rd & 0xffffffffffffull);
+	return true;
+}
+
+const char *vrf_target_text(u64 target, char buf[24]) { return vrf_rd_text(target >> 56 << 48 | (target & 0xffffffffffffull), buf); }
+
+static const struct vrf_targets *own(const struct vrf *v, unsigned af) { return &v->targets[af]; }
+static const struct vrf_targets *shared(const struct vrf *v) { return &v->targets[2]; }
+
+const u64 *vrf_imports(const struct vrf *v, unsigned af, unsigned *n)
+{
+	const struct vrf_targets *t = own(v, af)->n_import ? own(v, af) : shared(v);
+
+	*n = t->n_import;
+	return t->import;
+}
+
+const u64 *vrf_exports(const struct vrf *v, unsigned af, unsigned *n)
+{
+	const struct vrf_targets *t = own(v, af)->n_export ? own(v, af) : shared(v);
+
+	*n = t->n_export;
+	return t->export;
+}
+
+struct route_map *vrf_import_map(const struct vrf *v, unsigned af) { return own(v, af)->import_map ? own(v, af)->import_map : shared(v)->import_map; }
+struct route_map *vrf_export_map(const struct vrf *v, unsigned af) { return own(v, af)->export_map ? own(v, af)->export_map : shared(v)->export_map; }

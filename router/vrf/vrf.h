@@ -9,7 +9,15 @@
 
 #include "router/stack.h"
 
-enum { VRFS_MAX = 256, VRF_NAME_MAX = 32 };
+enum { VRFS_MAX = 256, VRF_NAME_MAX = 32, VRF_TARGETS_MAX = 32 };
+
+struct route_map;
+/* What comes in from other VRFs, and what goes out to them (RFC 4364 4.3): route targets as extended communities, and the maps beside them. */
+struct vrf_targets {
+	u64 import[VRF_TARGETS_MAX], export[VRF_TARGETS_MAX];
+	u8 n_import, n_export;
+	struct route_map *import_map, *export_map;	/* held; NULL: none */
+};
 
 struct vrf {
 	struct vrf *next;
@@ -19,6 +27,7 @@ struct vrf {
 	u64 rd;			/* route distinguisher (RFC 4364 4.2: 2 octets of type, 6 of value); 0: none */
 	bool old;		/* `ip vrf`: IPv4 alone, without address families */
 	bool on[2];		/* IPv4, IPv6 are enabled */
+	struct vrf_targets targets[3]; /* of IPv4, of IPv6; of both, for the family that has none of its own */
 };
 
 struct vrf *vrf_find(const struct ipstack *s, const char *name);
@@ -32,6 +41,15 @@ static inline const char *vrf_name(const struct ipstack *s) { return s->vrf ? s-
 /* "65000:1", "10.0.0.1:7", "70000:3"; false: none of these. */
 bool vrf_rd_parse(const char *text, u64 *rd);
 const char *vrf_rd_text(u64 rd, char buf[24]);
+
+/* A route target of that text, as an extended community of eight octets (RFC 4360 3.1); false: none. */
+bool vrf_target_parse(const char *text, u64 *target);
+const char *vrf_target_text(u64 target, char buf[24]);
+/* What holds for the family (0: IPv4, 1: IPv6). */
+const u64 *vrf_imports(const struct vrf *v, unsigned af, unsigned *n);
+const u64 *vrf_exports(const struct vrf *v, unsigned af, unsigned *n);
+struct route_map *vrf_import_map(const struct vrf *v, unsigned af);
+struct route_map *vrf_export_map(const struct vrf *v, unsigned af);
 
 extern const struct cmd_table vrf_cmds[];
 extern const unsigned n_vrf_cmds;

@@ -258,6 +258,15 @@ bool vrf_allows(struct cli *c, const struct ipif *p, unsigned af)
 	return false;
 }
 
+/* In each of the three modes. */
+#define TARGETS(mode) \
+	{ mode, "route-target export WORD:target", "Specify Target VPN Extended Communities|Export Target-VPN community|ASN:nn or IP-address:nn", .run = vrf_run_target, .order = 3 }, \
+	{ mode, "route-target import WORD:target", "|Import Target-VPN community|ASN:nn or IP-address:nn", .run = vrf_run_target, .order = 4 }, \
+	{ mode, "route-target both WORD:target", "|Both import and export Target-VPN community|ASN:nn or IP-address:nn", .run = vrf_run_target, .flags = CMD_ELSEWHERE }, \
+	{ mode, "route-target WORD:target", "|ASN:nn or IP-address:nn", .run = vrf_run_target, .flags = CMD_ELSEWHERE }, \
+	{ mode, "import map WORD:map", "VRF import|Route-map based VRF import|VRF import route-map name", .run = vrf_run_map, .key = 2, .order = 5 }, \
+	{ mode, "export map WORD:map", "VRF export|Route-map based VRF export|VRF export route-map name", .run = vrf_run_map, .key = 2, .order = 6 }
+
 #define VRF(syntax, help, ...) { &mode_vrf, syntax, help, __VA_ARGS__ }
 #define AF(syntax, help, ...) { &mode_vrf_af, syntax, help, __VA_ARGS__ }
 #define OLD(syntax, help, ...) { &mode_ip_vrf, syntax, help, __VA_ARGS__ }
@@ -272,18 +281,18 @@ static const struct cmd rows[] = {
 	VRF("address-family ipv4", "Enter Address Family command mode|Address family", .run = run_family, .enter = &mode_vrf_af,
 	    .trailer = "exit-address-family", .order = 10),
 	VRF("address-family ipv6", "|Address family", .run = run_family, .enter = &mode_vrf_af, .trailer = "exit-address-family", .order = 11),
-	VRF("route-target LINE", "Specify Target VPN Extended Communities|", .flags = CMD_UNSUPPORTED),
+	TARGETS(&mode_vrf),
 	VRF("vnet LINE", "Virtual NETworking configuration|", .flags = CMD_UNSUPPORTED),
 	VRF("vpn LINE", "Configure VPN ID as specified in rfc2685|", .flags = CMD_UNSUPPORTED),
 	AF("exit-address-family", "Exit from VRF address-family configuration mode", .run = run_leave, .flags = CMD_NO_STORE),
-	AF("route-target LINE", "Specify Target VPN Extended Communities|", .flags = CMD_UNSUPPORTED),
+	TARGETS(&mode_vrf_af),
 	AF("import LINE", "VRF import|", .flags = CMD_UNSUPPORTED),
 	AF("export LINE", "VRF export|", .flags = CMD_UNSUPPORTED),
 	AF("maximum LINE", "Set a limit|", .flags = CMD_UNSUPPORTED),
 	AF("mdt LINE", "Backbone Multicast Distribution Tree|", .flags = CMD_UNSUPPORTED),
 	OLD("description LINE", "VRF specific description|Up to 244 characters describing this VRF", .run = run_description, .key = 1, .order = 1),
 	OLD("rd WORD:rd", "Specify Route Distinguisher|ASN:nn or IP-address:nn", .run = run_rd, .key = 1, .order = 2),
-	OLD("route-target LINE", "Specify Target VPN Extended Communities|", .flags = CMD_UNSUPPORTED),
+	TARGETS(&mode_ip_vrf),
 	OLD("import LINE", "VRF import|", .flags = CMD_UNSUPPORTED),
 	OLD("export LINE", "VRF export|", .flags = CMD_UNSUPPORTED),
 	OLD("maximum LINE", "Set a limit|", .flags = CMD_UNSUPPORTED),

@@ -9,6 +9,8 @@
 /* May the interface have addresses of the family (0: IPv4, 1: IPv6)? false, and said why: its VRF does not have it. */
 bool vrf_allows(struct cli *c, const struct ipif *p, unsigned af);
 
+/* rt_cli.c */
+RUN(vrf_run_target); RUN(vrf_run_map);
 /* vrf_show.c */
 VIEW(vrf_show); VIEW(vrf_show_detail); VIEW(vrf_show_interfaces);
 

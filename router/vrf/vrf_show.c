@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "router/policy/own.h"
 #include "router/vrf/vrf_cli.h"
 
 static const char *rd(const struct vrf *v, char buf[24])
@@ -70,17 +71,49 @@ VIEW(vrf_show)
 	return true;
 }
 
+static void targets(struct show *s, const u64 *target, unsigned n, const char *cell, const char *word)
+{
+	char t[24], rt[28];
+
+	show_push_list(s, cell);
+	show_text(s, n ? "  %s VPN route-target communities\n" : "  No %s VPN route-target communities\n", word);
+	for (unsigned k = 0; k < n; k++) {
+		snprintf(rt, sizeof(rt), "RT:%s", vrf_target_text(target[k], t));
+		show_str(s, "target", rt + 3);
+		show_text(s, "%s%-24s%s", k % 3 ? " " : "    ", rt, k % 3 == 2 || k + 1 == n ? "\n" : "");
+		show_end(s);
+	}
+	show_pop(s);
+}
+
+static void map(struct show *s, const struct route_map *m, const char *small, const char *word)
+{
+	if (m)
+		show_text(s, "  %s route-map: %s\n", word, m->name);
+	else
+		show_text(s, "  No %s route-map\n", small);
+}
+
 static void family(struct show *s, const struct vrf *v, unsigned af)
 {
+	const u64 *target;
+	unsigned n;
+
 	if (!v->on[af]) {
 		show_text(s, "Address family ipv%u unicast not active\n", af ? 6 : 4);
 		return;
 	}
 	show_str(s, "family", af ? "ipv6" : "ipv4");
 	show_text(s, "Address family ipv%u unicast (Table ID = 0x%X):\n  Flags: 0x0\n", af ? 6 : 4, af ? 0x1e000000 + v->id : v->id);
+	target = vrf_exports(v, af, &n);
+	targets(s, target, n, "export_targets", "Export");
+	target = vrf_imports(v, af, &n);
+	targets(s, target, n, "import_targets", "Import");
 	show_end(s);
-	show_text(s, "  No Export VPN route-target communities\n  No Import VPN route-target communities\n  No import route-map\n  No global export route-map\n  No export route-map\n"
-		  "  VRF label distribution protocol: not configured\n  VRF label allocation mode: per-prefix\n");
+	map(s, vrf_import_map(v, af), "import", "Import");
+	show_text(s, "  No global export route-map\n");
+	map(s, vrf_export_map(v, af), "export", "Export");
+	show_text(s, "  VRF label distribution protocol: not configured\n  VRF label allocation mode: per-prefix\n");
 }
 
 VIEW(vrf_show_detail)

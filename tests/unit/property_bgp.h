@@ -232,6 +232,128 @@
 	"  maximum-paths ibgp 7\n" \
 	" exit-address-family\n" \
 	" !\n" \
+	" address-family ipv4 vrf BLUE\n" \
+	"  bgp router-id 9.9.9.8\n" \
+	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
+	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
+	"  redistribute connected metric 5 route-map RM\n" \
+	"  redistribute static metric 5 route-map RM\n" \
+	"  redistribute rip metric 5 route-map RM\n" \
+	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
+	"  redistribute ospf 8 match external\n" \
+	"  redistribute eigrp 9 metric 3 route-map RM\n" \
+	"  default-information originate\n" \
+	"  neighbor EXT peer-group\n" \
+	"  neighbor EXT ebgp-multihop 3\n" \
+	"  neighbor P2 peer-group\n" \
+	"  neighbor P4 peer-group\n" \
+	"  neighbor P4 remote-as 65001\n" \
+	"  neighbor PEERS peer-group\n" \
+	"  neighbor PEERS remote-as 65001\n" \
+	"  neighbor PEERS local-as 64000 no-prepend replace-as\n" \
+	"  neighbor PEERS description a neighbour | \"quoted\"\n" \
+	"  neighbor PEERS shutdown\n" \
+	"  neighbor PEERS password a secret\n" \
+	"  neighbor PEERS ttl-security hops 2\n" \
+	"  neighbor PEERS disable-connected-check\n" \
+	"  neighbor PEERS update-source GigabitEthernet0/1\n" \
+	"  neighbor PEERS timers 5 15\n" \
+	"  neighbor PEERS fall-over bfd\n" \
+	"  neighbor PEERS transport connection-mode passive\n" \
+	"  neighbor PEERS send-community both\n" \
+	"  neighbor PEERS route-reflector-client\n" \
+	"  neighbor PEERS next-hop-self\n" \
+	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS remove-private-as all replace-as\n" \
+	"  neighbor PEERS soft-reconfiguration inbound\n" \
+	"  neighbor PEERS weight 7\n" \
+	"  neighbor PEERS allowas-in 2\n" \
+	"  neighbor PEERS default-originate\n" \
+	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
+	"  neighbor PEERS advertisement-interval 3\n" \
+	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS distribute-list 10 in\n" \
+	"  neighbor PEERS distribute-list 10 out\n" \
+	"  neighbor PEERS prefix-list PL in\n" \
+	"  neighbor PEERS prefix-list PL out\n" \
+	"  neighbor PEERS filter-list 5 in\n" \
+	"  neighbor PEERS filter-list 5 out\n" \
+	"  neighbor PEERS route-map RM in\n" \
+	"  neighbor PEERS route-map RM out\n" \
+	"  neighbor 10.0.0.2 peer-group PEERS\n" \
+	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
+	"  neighbor 10.0.0.2 shutdown\n" \
+	"  neighbor 10.0.0.2 password a secret\n" \
+	"  neighbor 10.0.0.2 ebgp-multihop 3\n" \
+	"  neighbor 10.0.0.2 disable-connected-check\n" \
+	"  neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
+	"  neighbor 10.0.0.2 timers 5 15\n" \
+	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
+	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
+	"  neighbor 10.0.0.2 send-community both\n" \
+	"  neighbor 10.0.0.2 route-reflector-client\n" \
+	"  neighbor 10.0.0.2 next-hop-self\n" \
+	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
+	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
+	"  neighbor 10.0.0.2 weight 7\n" \
+	"  neighbor 10.0.0.2 allowas-in 2\n" \
+	"  neighbor 10.0.0.2 default-originate\n" \
+	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
+	"  neighbor 10.0.0.2 additional-paths receive\n" \
+	"  neighbor 10.0.0.2 distribute-list 10 in\n" \
+	"  neighbor 10.0.0.2 distribute-list 10 out\n" \
+	"  neighbor 10.0.0.2 prefix-list PL in\n" \
+	"  neighbor 10.0.0.2 prefix-list PL out\n" \
+	"  neighbor 10.0.0.2 filter-list 5 in\n" \
+	"  neighbor 10.0.0.2 filter-list 5 out\n" \
+	"  neighbor 10.0.0.2 route-map RM in\n" \
+	"  neighbor 10.0.0.2 route-map RM out\n" \
+	"  neighbor 10.0.0.7 peer-group P4\n" \
+	"  neighbor 10.0.0.8 peer-group PEERS\n" \
+	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
+	"  neighbor 10.0.0.9 remote-as 65009\n" \
+	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
+	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
+	"  neighbor 2001:DB8::2 shutdown\n" \
+	"  neighbor 2001:DB8::2 password a secret\n" \
+	"  neighbor 2001:DB8::2 ttl-security hops 3\n" \
+	"  neighbor 2001:DB8::2 disable-connected-check\n" \
+	"  neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
+	"  neighbor 2001:DB8::2 timers 5 15\n" \
+	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
+	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	"  neighbor 2001:DB8::2 send-community both\n" \
+	"  neighbor 2001:DB8::2 route-reflector-client\n" \
+	"  neighbor 2001:DB8::2 next-hop-self\n" \
+	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
+	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
+	"  neighbor 2001:DB8::2 weight 7\n" \
+	"  neighbor 2001:DB8::2 allowas-in 2\n" \
+	"  neighbor 2001:DB8::2 default-originate\n" \
+	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
+	"  neighbor 2001:DB8::2 additional-paths receive\n" \
+	"  neighbor 2001:DB8::2 distribute-list 10 in\n" \
+	"  neighbor 2001:DB8::2 distribute-list 10 out\n" \
+	"  neighbor 2001:DB8::2 prefix-list PL in\n" \
+	"  neighbor 2001:DB8::2 prefix-list PL out\n" \
+	"  neighbor 2001:DB8::2 filter-list 5 in\n" \
+	"  neighbor 2001:DB8::2 filter-list 5 out\n" \
+	"  neighbor 2001:DB8::2 route-map RM in\n" \
+	"  neighbor 2001:DB8::2 route-map RM out\n" \
+	"  neighbor 2001:DB8::7 peer-group P4\n" \
+	"  neighbor 2001:DB8::8 peer-group PEERS\n" \
+	"  neighbor 2001:DB8::8 ebgp-multihop 4\n" \
+	"  neighbor 2001:DB8::9 remote-as 65010\n" \
+	"  maximum-paths 6\n" \
+	"  maximum-paths ibgp 7\n" \
+	" exit-address-family\n" \
+	" !\n" \
 	" address-family ipv6\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
@@ -312,6 +434,126 @@
 	"  maximum-paths 4\n" \
 	"  maximum-paths ibgp 5\n" \
 	" exit-address-family\n" \
+	" !\n" \
+	" address-family ipv6 vrf BLUE\n" \
+	"  bgp router-id 9.9.9.8\n" \
+	"  network 2001:DB8:1::/48\n" \
+	"  network 2001:DB8:2::/48 route-map RM\n" \
+	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
+	"  redistribute connected metric 5 route-map RM\n" \
+	"  redistribute static metric 5 route-map RM\n" \
+	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
+	"  redistribute ospf 8 match external\n" \
+	"  neighbor EXT peer-group\n" \
+	"  neighbor EXT ebgp-multihop 3\n" \
+	"  neighbor P2 peer-group\n" \
+	"  neighbor P4 peer-group\n" \
+	"  neighbor P4 remote-as 65001\n" \
+	"  neighbor PEERS peer-group\n" \
+	"  neighbor PEERS remote-as 65001\n" \
+	"  neighbor PEERS local-as 64000 no-prepend replace-as\n" \
+	"  neighbor PEERS description a neighbour | \"quoted\"\n" \
+	"  neighbor PEERS shutdown\n" \
+	"  neighbor PEERS password a secret\n" \
+	"  neighbor PEERS ttl-security hops 2\n" \
+	"  neighbor PEERS disable-connected-check\n" \
+	"  neighbor PEERS update-source GigabitEthernet0/1\n" \
+	"  neighbor PEERS timers 5 15\n" \
+	"  neighbor PEERS fall-over bfd\n" \
+	"  neighbor PEERS transport connection-mode passive\n" \
+	"  neighbor PEERS send-community both\n" \
+	"  neighbor PEERS route-reflector-client\n" \
+	"  neighbor PEERS next-hop-self\n" \
+	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS remove-private-as all replace-as\n" \
+	"  neighbor PEERS soft-reconfiguration inbound\n" \
+	"  neighbor PEERS weight 7\n" \
+	"  neighbor PEERS allowas-in 2\n" \
+	"  neighbor PEERS default-originate\n" \
+	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
+	"  neighbor PEERS advertisement-interval 3\n" \
+	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS distribute-list SIX in\n" \
+	"  neighbor PEERS distribute-list SIX out\n" \
+	"  neighbor PEERS prefix-list PL6 in\n" \
+	"  neighbor PEERS prefix-list PL6 out\n" \
+	"  neighbor PEERS filter-list 5 in\n" \
+	"  neighbor PEERS filter-list 5 out\n" \
+	"  neighbor PEERS route-map RM in\n" \
+	"  neighbor PEERS route-map RM out\n" \
+	"  neighbor 10.0.0.2 peer-group PEERS\n" \
+	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
+	"  neighbor 10.0.0.2 shutdown\n" \
+	"  neighbor 10.0.0.2 password a secret\n" \
+	"  neighbor 10.0.0.2 ebgp-multihop 3\n" \
+	"  neighbor 10.0.0.2 disable-connected-check\n" \
+	"  neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
+	"  neighbor 10.0.0.2 timers 5 15\n" \
+	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
+	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
+	"  neighbor 10.0.0.2 send-community both\n" \
+	"  neighbor 10.0.0.2 route-reflector-client\n" \
+	"  neighbor 10.0.0.2 next-hop-self\n" \
+	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
+	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
+	"  neighbor 10.0.0.2 weight 7\n" \
+	"  neighbor 10.0.0.2 allowas-in 2\n" \
+	"  neighbor 10.0.0.2 default-originate\n" \
+	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
+	"  neighbor 10.0.0.2 additional-paths receive\n" \
+	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
+	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
+	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
+	"  neighbor 10.0.0.2 prefix-list PL6 out\n" \
+	"  neighbor 10.0.0.2 filter-list 5 in\n" \
+	"  neighbor 10.0.0.2 filter-list 5 out\n" \
+	"  neighbor 10.0.0.2 route-map RM in\n" \
+	"  neighbor 10.0.0.2 route-map RM out\n" \
+	"  neighbor 10.0.0.7 peer-group P4\n" \
+	"  neighbor 10.0.0.8 peer-group PEERS\n" \
+	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
+	"  neighbor 10.0.0.9 remote-as 65009\n" \
+	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
+	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
+	"  neighbor 2001:DB8::2 shutdown\n" \
+	"  neighbor 2001:DB8::2 password a secret\n" \
+	"  neighbor 2001:DB8::2 ttl-security hops 3\n" \
+	"  neighbor 2001:DB8::2 disable-connected-check\n" \
+	"  neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
+	"  neighbor 2001:DB8::2 timers 5 15\n" \
+	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
+	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	"  neighbor 2001:DB8::2 send-community both\n" \
+	"  neighbor 2001:DB8::2 route-reflector-client\n" \
+	"  neighbor 2001:DB8::2 next-hop-self\n" \
+	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
+	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
+	"  neighbor 2001:DB8::2 weight 7\n" \
+	"  neighbor 2001:DB8::2 allowas-in 2\n" \
+	"  neighbor 2001:DB8::2 default-originate\n" \
+	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
+	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
+	"  neighbor 2001:DB8::2 additional-paths receive\n" \
+	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
+	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
+	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \
+	"  neighbor 2001:DB8::2 prefix-list PL6 out\n" \
+	"  neighbor 2001:DB8::2 filter-list 5 in\n" \
+	"  neighbor 2001:DB8::2 filter-list 5 out\n" \
+	"  neighbor 2001:DB8::2 route-map RM in\n" \
+	"  neighbor 2001:DB8::2 route-map RM out\n" \
+	"  neighbor 2001:DB8::7 peer-group P4\n" \
+	"  neighbor 2001:DB8::8 peer-group PEERS\n" \
+	"  neighbor 2001:DB8::8 ebgp-multihop 4\n" \
+	"  neighbor 2001:DB8::9 remote-as 65010\n" \
+	"  maximum-paths 4\n" \
+	"  maximum-paths ibgp 5\n" \
+	" exit-address-family\n" \
 	"!\n"
 
 #define BGP_TYPED \
@@ -321,6 +563,31 @@
 	{ "router bgp 65001", "redistribute eigrp 8 route-map RM", "redistribute eigrp 8 route-map RM" }, \
 	{ "router bgp 65001", "network 192.168.1.0 route-map RM", "network 192.168.1.0 route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv4", "network 192.168.2.0 route-map RM", "network 192.168.2.0 route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "network 192.168.2.0 route-map RM", "network 192.168.2.0 route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor EXT send-community extended", "neighbor EXT send-community extended" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor EXT send-community standard", "neighbor EXT send-community standard" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor EXT maximum-prefix 9 restart 5", "neighbor EXT maximum-prefix 9 restart 5" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.9 send-community extended", "neighbor 10.0.0.9 send-community extended" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.9 send-community standard", "neighbor 10.0.0.9 send-community standard" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.9 maximum-prefix 9 restart 5", "neighbor 10.0.0.9 maximum-prefix 9 restart 5" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "redistribute ospf 2 match external", "redistribute ospf 2 match external" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor EXT send-community extended", "neighbor EXT send-community extended" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor EXT send-community standard", "neighbor EXT send-community standard" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor EXT maximum-prefix 9 restart 5", "neighbor EXT maximum-prefix 9 restart 5" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.9 send-community extended", "neighbor 10.0.0.9 send-community extended" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.9 send-community standard", "neighbor 10.0.0.9 send-community standard" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.9 maximum-prefix 9 restart 5", "neighbor 10.0.0.9 maximum-prefix 9 restart 5" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "redistribute ospf 2 match external", "redistribute ospf 2 match external" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS activate", "neighbor PEERS activate" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.2 activate", "neighbor 10.0.0.2 activate" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 2001:DB8::2 activate", "neighbor 2001:DB8::2 activate" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS activate", "neighbor PEERS activate" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 activate", "neighbor 10.0.0.2 activate" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 2001:DB8::2 activate", "neighbor 2001:DB8::2 activate" }, \
 	{ "router bgp 65001", "bgp cluster-id 1.2.3.4", "bgp cluster-id 1.2.3.4" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community extended", "neighbor 10.0.0.9 send-community extended" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community standard", "neighbor 10.0.0.9 send-community standard" }, \

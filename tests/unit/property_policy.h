@@ -64,6 +64,7 @@
 	" set as-path prepend 65001 65001\n" \
 	" set community 65001:1 no-export additive\n" \
 	" set comm-list EX delete\n" \
+	" set extcommunity rt 65000:1 10.0.0.1:2 additive\n" \
 	" set large-community 1:2:3\n" \
 	" set ip next-hop 10.0.1.9\n" \
 	" set ipv6 next-hop 2001:DB8::9\n" \

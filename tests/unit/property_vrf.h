@@ -7,8 +7,16 @@
 	"vrf definition BLUE\n" \
 	" description the second customer\n" \
 	" rd 10.0.0.1:7\n" \
+	" route-target export 65000:7\n" \
+	" route-target import 10.0.0.1:7\n" \
+	" import map RM\n" \
+	" export map RM\n" \
 	" !\n" \
 	" address-family ipv4\n" \
+	"  route-target export 65000:7\n" \
+	"  route-target import 70000:7\n" \
+	"  import map RM\n" \
+	"  export map RM\n" \
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6\n" \
@@ -21,6 +29,10 @@
 	"ip vrf OLD\n" \
 	" description as it was\n" \
 	" rd 70000:3\n" \
+	" route-target export 65000:7\n" \
+	" route-target import 65000:8\n" \
+	" import map RM\n" \
+	" export map RM\n" \
 	"!\n"
 
 #define VRF_INTERFACES \
