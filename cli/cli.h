@@ -250,6 +250,8 @@ struct shell_ops {
 	bool (*write_file)(struct node *n, struct cli *c, const char *name, const char *data, size_t len, bool append);
 	/* A comment for `show running-config` ("! Last configuration change at ..."); false: none. May be NULL. */
 	bool (*heading)(struct node *n, char buf[192]);
+	/* Calls add with each further interface that a line typed in this one's block is for (a Port-channel's are its ports', too). May be NULL. */
+	void (*spread)(struct node *n, const char *name, const char *line, void (*add)(void *arg, const char *name), void *arg);
 	/* A session has begun: its line's length, width and idle time are set here. May be NULL. */
 	void (*session)(struct node *n, struct cli *c);
 };

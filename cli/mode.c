@@ -111,7 +111,7 @@ static bool set_line(struct cli *c, unsigned n_levels, struct args *a)
 	return true;
 }
 
-static bool run_matched(struct cli *c, unsigned n_levels, struct args *a, enum config_verb verb, bool by_key, const struct words *w)
+static bool run_here(struct cli *c, unsigned n_levels, struct args *a, enum config_verb verb, bool by_key, const struct words *w)
 {
 	struct tree_block *b;
 
@@ -134,6 +134,16 @@ static bool run_matched(struct cli *c, unsigned n_levels, struct args *a, enum c
 	if (a->row->enter && has_range(a))
 		return range_unset(c, a, verb == CONFIG_DEFAULT);
 	return config_unset(c, b, a, by_key, verb == CONFIG_DEFAULT);
+}
+
+static bool run_matched(struct cli *c, unsigned n_levels, struct args *a, enum config_verb verb, bool by_key, const struct words *w)
+{
+	const struct level *l = n_levels > 1 ? &c->level[n_levels - 1] : NULL;
+	char *opener = l && !l->range && !a->row->enter && !c->replay && a->row->cmd->mode != &mode_any_config ? xstrdup(l->line) : NULL;
+	bool ok = run_here(c, n_levels, a, verb, by_key, w) && (!opener || range_spread(c, opener, a, verb, by_key));
+
+	free(opener);
+	return ok;
 }
 
 /* Finds the mode that takes the line, from the present one outwards. */

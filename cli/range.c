@@ -229,6 +229,32 @@ static bool one_interface(struct cli *c, const char *line, struct args *a, enum 
 	return ok;
 }
 
+static void spread_add(void *arg, const char *name)
+{
+	struct range *r = arg;
+
+	if (r->n >= RANGE_MAX)
+		return;
+	r->line = xrealloc(r->line, r->n + 1, sizeof(*r->line));
+	r->line[r->n++] = xasprintf("interface %s", name);
+}
+
+bool range_spread(struct cli *c, const char *opener, struct args *a, enum config_verb verb, bool by_key)
+{
+	static const char word[] = "interface ";
+	const struct shell_ops *ops = c->sh->ops;
+	struct range r = { 0 };
+	bool ok = true;
+
+	if (!ops || !ops->spread || strncmp(opener, word, sizeof(word) - 1))
+		return true;
+	ops->spread(c->sh->node, opener + sizeof(word) - 1, a->line, spread_add, &r);
+	for (u32 i = 0; i < r.n && ok; i++)
+		ok = one_interface(c, r.line[i], a, verb, by_key);
+	range_free(&r);
+	return ok;
+}
+
 bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_key)
 {
 	struct level *l = &c->level[c->n_levels - 1];
@@ -241,7 +267,7 @@ bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_ke
 	}
 	tree_copy(&before, c->root);
 	for (u32 i = 0; i < l->n_range && ok; i++)
-		ok = one_interface(c, l->range[i], a, verb, by_key);
+		ok = one_interface(c, l->range[i], a, verb, by_key) && range_spread(c, l->range[i], a, verb, by_key);
 	if (!ok)
 		put_back(c, &before);
 	tree_clear(&before);

@@ -207,6 +207,8 @@ bool range_enter(struct cli *c, const struct args *a);
 bool range_unset(struct cli *c, const struct args *a, bool dflt);
 bool range_valid(struct cli *c, const char *text);
 bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_key);
+/* A line that was typed in the block that `opener` opens, and taken: for the interfaces that it is for as well (shell_ops.spread). */
+bool range_spread(struct cli *c, const char *opener, struct args *a, enum config_verb verb, bool by_key);
 
 /* ---- replace.c ---- */
 /* The tree that the text would make; nothing is run. */

@@ -84,6 +84,15 @@ static void op_session(struct node *n, struct cli *c)
 	system_session(device_of(n), c);
 }
 
+static void op_spread(struct node *n, const char *name, const char *line, void (*add)(void *arg, const char *name), void *arg)
+{
+	const struct device *d = device_of(n);
+	const struct iface *i = d->ops && d->ops->iface_spread ? device_iface(device_of(n), name) : NULL;
+
+	if (i)
+		d->ops->iface_spread(i, line, add, arg);
+}
+
 static const char *const header[] = { "version 15.9", NULL };
 
 static const struct shell_ops shell_ops = {
@@ -97,6 +106,7 @@ static const struct shell_ops shell_ops = {
 	.write_file = files_write_output,
 	.heading = op_heading,
 	.session = op_session,
+	.spread = op_spread,
 	.enable = access_enable,
 	.command = aaa_command,
 };

@@ -101,6 +101,8 @@ struct device_ops {
 	bool (*iface_line_up)(struct iface *i);
 	/* What `show interfaces` says of a tunnel after its encapsulation: keepalives, ends, protocol. May be NULL. */
 	void (*iface_transport)(const struct iface *i, struct show *s);
+	/* Calls add with each further interface that a line typed for this one is for. May be NULL. */
+	void (*iface_spread)(const struct iface *i, const char *line, void (*add)(void *arg, const char *name), void *arg);
 	void (*saved)(struct device *d);
 	/* What `show interfaces` says of layer 3: the primary address; false: none. NULL: no layer 3. */
 	bool (*iface_ip4)(const struct iface *i, u32 *addr, u8 *plen);

@@ -53,6 +53,28 @@ bool lag_group_protocol(const struct lag_switch *s, u8 group, enum lag_protocol 
 
 /* ---- states ---- */
 
+static void log_unlike(struct lag_switch *s, const struct lag_port *p)
+{
+	static const char *const mode[] = { "dynamic", "access", "trunk", "dynamic" };
+	const struct lag *g = lag_find(s, p->group);
+	const char *port = p->sw->iface->short_name;
+	char text[80];
+
+	if (!g)
+		return;
+	if (!strcmp(p->why, LAG_OTHER_ALLOWED))
+		snprintf(text, sizeof(text), "vlan mask is different");
+	else if (!strcmp(p->why, LAG_OTHER_MODE))
+		snprintf(text, sizeof(text), "trunk mode of %s is %s, Po%u is %s", port, mode[p->sw->mode], p->group, mode[g->sw->mode]);
+	else if (!strcmp(p->why, LAG_OTHER_ACCESS))
+		snprintf(text, sizeof(text), "access vlan of %s is %u, Po%u id %u", port, p->sw->access_vlan, p->group, g->sw->access_vlan);
+	else if (!strcmp(p->why, LAG_OTHER_NATIVE))
+		snprintf(text, sizeof(text), "native vlan of %s is %u, Po%u id %u", port, p->sw->native_vlan, p->group, g->sw->native_vlan);
+	else
+		snprintf(text, sizeof(text), "%s of %s is another", p->why, port);
+	device_log(s->b->dev, "EC", 5, "CANNOT_BUNDLE2", "%s is not compatible with Po%u and will be suspended (%s)", port, p->group, text);
+}
+
 static void log_suspended(struct lag_switch *s, const struct lag_port *p)
 {
 	struct device *d = s->b->dev;
@@ -65,8 +87,7 @@ static void log_suspended(struct lag_switch *s, const struct lag_port *p)
 		device_log(d, "EC", 5, "CANNOT_BUNDLE_LACP", "%s is not compatible with aggregators in channel %u and cannot attach to them (other partner)",
 			   port, p->group);
 	else
-		device_log(d, "EC", 5, "CANNOT_BUNDLE2", "%s is not compatible with Po%u and will be suspended (%s of %s is another)", port, p->group,
-			   p->why, port);
+		log_unlike(s, p);
 }
 
 /* The one place where a port's state changes. */
@@ -289,6 +310,18 @@ void lag_apply(struct lag_switch *s)
 	for (unsigned i = 0; i < s->n_lags; i++)
 		if (s->lag[i]->iface)
 			lag_select_group(s, s->lag[i]->number);
+}
+
+void lag_spread(const struct iface *i, const char *line, void (*add)(void *arg, const char *name), void *arg)
+{
+	const struct swport *sw = bridge_place_of(i);
+	const struct lag_switch *s = i->dev->bridge->lags;
+
+	if (!sw || !sw->lag || sw->routed || (strncmp(line, "switchport ", 11) && strncmp(line, "spanning-tree ", 14)))
+		return;
+	for (u16 k = 0; k < s->n_ports; k++)
+		if (s->port[k].group == sw->lag->number)
+			add(arg, s->port[k].sw->iface->name);
 }
 
 /* A Port-channel that is shut down takes its ports with it. */

@@ -29,6 +29,12 @@ enum lag_state {
 	LAG_BUNDLED,		/* P */
 };
 
+/* Why a port does not fit its Port-channel: its lines of switching are others. */
+#define LAG_OTHER_MODE "trunk mode"
+#define LAG_OTHER_ACCESS "access vlan"
+#define LAG_OTHER_NATIVE "native vlan"
+#define LAG_OTHER_ALLOWED "vlan mask"
+
 enum lag_balance {
 	BALANCE_SRC_MAC, BALANCE_DST_MAC, BALANCE_SRC_DST_MAC, BALANCE_SRC_IP, BALANCE_DST_IP, BALANCE_SRC_DST_IP, BALANCE_SRC_PORT, BALANCE_DST_PORT,
 	BALANCE_SRC_DST_PORT, BALANCE_N
@@ -108,6 +114,8 @@ bool lag_group_protocol(const struct lag_switch *s, u8 group, enum lag_protocol 
 void lag_port_changed(struct lag_switch *s, struct swport *p);
 /* The configuration is new: all follows it. */
 void lag_apply(struct lag_switch *s);
+/* For device_ops.iface_spread: a Port-channel's lines of switching and spanning tree are its ports', too. */
+void lag_spread(const struct iface *i, const char *line, void (*add)(void *arg, const char *name), void *arg);
 /* Chooses anew who of the group is bundled. */
 void lag_select_group(struct lag_switch *s, u8 group);
 const char *lag_mode_name(u8 mode); /* "active" */

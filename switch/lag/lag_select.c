@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Who of a group may be bundled (802.1AX 6.4.14). Ports that differ from the group's first in speed or duplex, or whose partner is another system
+ * Who of a group may be bundled (802.1AX 6.4.14). Ports that differ from the group's first in speed or duplex or from their Port-channel in a line, or whose partner is another system
  * or another of its keys, are left out. Of the others as many as may be are taken: with LACP in the order of the better system's port
  * priorities (6.7.1), so that both ends choose the same; the rest stand by.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "switch/lag/lag.h"
 
@@ -80,6 +81,23 @@ static const char *mismatch(const struct lag_port *p, const struct lag_port *lik
 	return p->sw->iface->duplex == DUPLEX_HALF && lag_protocol_of(p->mode) == LAG_LACP ? "half duplex" : NULL;
 }
 
+/* What the port's own lines of switching say otherwise than the Port-channel's; what it has no line for is the Port-channel's. */
+static const char *other_lines(const struct swport *p, const struct swport *channel)
+{
+	struct vlan_set all;
+
+	vlan_set_parse("1-4094", &all);
+	if (p->routed)
+		return NULL;
+	if (p->mode != SWPORT_DYNAMIC_AUTO && p->mode != channel->mode)
+		return LAG_OTHER_MODE;
+	if (p->access_vlan != 1 && p->access_vlan != channel->access_vlan)
+		return LAG_OTHER_ACCESS;
+	if (p->native_vlan != 1 && p->native_vlan != channel->native_vlan)
+		return LAG_OTHER_NATIVE;
+	return memcmp(&p->allowed, &all, sizeof(all)) && memcmp(&p->allowed, &channel->allowed, sizeof(all)) ? LAG_OTHER_ALLOWED : NULL;
+}
+
 void lag_choose(struct lag_switch *s, struct lag *g, u8 group, u8 want[], const char *why[])
 {
 	const struct lag_port *like = model_of(s, group, has_link), *with = model_of(s, group, has_partner);
@@ -95,6 +113,8 @@ void lag_choose(struct lag_switch *s, struct lag *g, u8 group, u8 want[], const 
 		if (!has_link(p) || !g || g->iface->shutdown)
 			continue;
 		why[i] = mismatch(p, like);
+		if (!why[i])
+			why[i] = other_lines(p->sw, g->sw);
 		if (!why[i] && !has_partner(p))
 			want[i] = LAG_WAITING;
 		else if (!why[i] && !same_partner(p, with))
