@@ -310,6 +310,7 @@ static const struct command_set commands[] = {
 	{ secure_cmds, &n_secure_cmds, NULL, NULL },
 	{ storm_cmds, &n_storm_cmds, NULL, NULL },
 	{ snoop_cmds, &n_snoop_cmds, NULL, NULL },
+	{ snoop_db_cmds, &n_snoop_db_cmds, NULL, NULL },
 	{ dai_cmds, &n_dai_cmds, NULL, NULL },
 	{ arp_acl_cmds, &n_arp_acl_cmds, NULL, NULL },
 	{ mst_cmds, &n_mst_cmds, NULL, NULL },

@@ -79,6 +79,8 @@ void binding_remove(struct bindings *t, struct binding *b)
 {
 	u32 i = (u32)(b - t->b);
 
+	if (t->changed && b->type == BINDING_DHCP)
+		t->changed(t);
 	link_out(t, i);
 	*b = (struct binding){ .next_ip = t->free };
 	t->free = i;
@@ -125,6 +127,8 @@ struct binding *binding_set(struct bindings *t, const u8 mac[6], u16 vlan, u32 i
 	*there = (struct binding){ .vlan = vlan, .ip = ip, .port = port, .type = (u8)type, .used = true, .expires = expires };
 	memcpy(there->mac, mac, 6);
 	link_in(t, (u32)(there - t->b));
+	if (t->changed && type == BINDING_DHCP)
+		t->changed(t);
 	return there;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "switch/snoop.h"
+#include "switch/snoop_db.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -148,6 +149,16 @@ static struct swport *client_port(const struct snoop *s, const struct dhcp_seen 
 	return e && e->port < s->b->n_ports ? &s->b->port[e->port] : NULL;
 }
 
+struct binding *snoop_bind(struct snoop *s, const u8 mac[6], u16 vlan, u32 ip, u16 port, nsec expires)
+{
+	struct binding *b = binding_set(&s->table, mac, vlan, ip, port, BINDING_DHCP, expires);
+	struct node *n = &s->b->dev->node;
+
+	if (b && !timer_is_set(&s->age))
+		timer_set(n->worker, &s->age, node_now(n) + AGE_S * NSEC_PER_SEC);
+	return b;
+}
+
 static void learn_lease(struct snoop *s, const struct dhcp_seen *d, u16 vlan)
 {
 	struct swport *client = client_port(s, d, vlan);
@@ -157,10 +168,8 @@ static void learn_lease(struct snoop *s, const struct dhcp_seen *d, u16 vlan)
 
 	if (d->type != DHCP_ACK || !ip || !client || s->port[client->index].trusted)
 		return;
-	if (!binding_set(&s->table, d->chaddr, vlan, ip, client->index, BINDING_DHCP, expires))
+	if (!snoop_bind(s, d->chaddr, vlan, ip, client->index, expires))
 		device_log(s->b->dev, "DHCP_SNOOPING", 3, "DHCP_SNOOPING_INTERNAL_ERROR", "DHCP Snooping internal error, the table of %u bindings is full", s->table.n);
-	if (!timer_is_set(&s->age))
-		timer_set(n->worker, &s->age, node_now(n) + AGE_S * NSEC_PER_SEC);
 }
 
 static enum drop from_server(struct snoop *s, struct swport *in, struct frame *f, const struct dhcp_seen *d, u16 vlan)
@@ -257,6 +266,11 @@ void snoop_changed(struct snoop *s)
 	bridge_checks_changed(s->b);
 }
 
+static void changed(struct bindings *t)
+{
+	snoop_db_changed(container_of(t, struct snoop, table)->db);
+}
+
 struct snoop *snoop_new(struct bridge *b)
 {
 	struct snoop *s = xcalloc(1, sizeof(*s));
@@ -267,6 +281,8 @@ struct snoop *snoop_new(struct bridge *b)
 	if (b->dev->node.ports)
 		memcpy(s->mac, b->dev->node.ports->mac, 6);
 	bindings_init(&s->table);
+	s->table.changed = changed;
+	s->db = snoop_db_new(s);
 	s->age.fire = age_fire;
 	b->snoop = s;
 	bridge_check_add(b, wants, look, CHECK_ARP_UDP);
@@ -280,6 +296,8 @@ void snoop_free(struct snoop *s)
 	timer_stop(s->b->dev->node.worker, &s->age);
 	for (u16 v = 0; v <= VLAN_MAX; v++)
 		free(s->dai[v]);
+	s->table.changed = NULL;
+	snoop_db_free(s->db);
 	s->b->snoop = NULL;
 	arp_acls_free(&s->arp_acls);
 	bindings_free(&s->table);

@@ -29,6 +29,7 @@ struct binding {
 };
 
 struct bindings {
+	void (*changed)(struct bindings *t); /* one by DHCP came, went or is longer there */
 	struct binding *b;
 	u32 n, cap, free;	/* in use; places; first free one */
 	u32 by_ip[BINDING_BUCKETS], by_mac[BINDING_BUCKETS];
@@ -64,6 +65,7 @@ struct snoop {
 	bool check_src, check_dst, check_ip; /* ip arp inspection validate */
 	struct snoop_port *port; /* by index */
 	struct bindings table;
+	struct snoop_db *db;	/* snoop_db.h */
 	struct timer age;
 	u8 mac[6];		/* the remote ID of option 82 */
 	u64 forwarded, dropped, dropped_untrusted;
@@ -77,6 +79,9 @@ void snoop_free(struct snoop *s);
 void snoop_changed(struct snoop *s);
 static inline struct snoop_port *snoop_port_of(const struct swport *p) { return &p->bridge->snoop->port[p->index]; }
 static inline bool snoop_watches(const struct snoop *s, u16 vlan) { return s->on && vlan_in(&s->vlans, vlan); }
+
+/* A binding by DHCP, which goes when its lease is over. NULL: the table is full. */
+struct binding *snoop_bind(struct snoop *s, const u8 mac[6], u16 vlan, u32 ip, u16 port, nsec expires);
 
 /* A frame of the switch's own, from its VLAN interface: true: it was a DHCP server's, and is taken care of. */
 bool snoop_from_cpu(struct bridge *b, struct frame *f, u16 vlan);

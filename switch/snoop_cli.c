@@ -8,7 +8,7 @@
 #include "switch/snoop.h"
 #include "switch/switch_cli.h"
 
-enum { ORDER_SNOOP = ORDER_IP + 100, ORDER_IF_SNOOP = ORDER_IF_SPEED + 60 };
+enum { ORDER_IF_SNOOP = ORDER_IF_SPEED + 60 };
 
 static struct snoop *snoop_of(const struct cli *c)
 {
@@ -118,12 +118,10 @@ static bool exec_binding(struct cli *c, const struct args *a)
 
 	if (!port_and_mac(c, a, &port, mac))
 		return false;
-	if (!binding_set(&s->table, mac, vlan, args_ip4(a, "ip", 0), port, BINDING_DHCP, node_now(n) + args_num(a, "seconds", 0) * NSEC_PER_SEC)) {
+	if (!snoop_bind(s, mac, vlan, args_ip4(a, "ip", 0), port, node_now(n) + args_num(a, "seconds", 0) * NSEC_PER_SEC)) {
 		cli_error(c, "%% The binding table is full.");
 		return false;
 	}
-	if (!timer_is_set(&s->age))
-		timer_set(n->worker, &s->age, node_now(n) + NSEC_PER_SEC);
 	return true;
 }
 
@@ -325,7 +323,6 @@ static const struct cmd rows[] = {
 	  .order = ORDER_SNOOP + 2 },
 	{ &mode_config, "ip dhcp snooping verify mac-address", SNOOP_HELP "|DHCP snooping verify|DHCP snooping verify mac-address", .run = set_global,
 	  .order = ORDER_SNOOP + 3, .dflt = "ip dhcp snooping verify mac-address" },
-	{ &mode_config, "ip dhcp snooping database LINE", SNOOP_HELP "|DHCP snooping database agent|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip source binding H.H.H:mac vlan <1-4094>:vlan A.B.C.D:ip interface INTERFACE:port",
 	  "|Configure static IP source bindings|IP source binding|binding MAC address|binding VLAN|VLAN number|binding IP address|binding interface|",
 	  .run = source_binding, .order = ORDER_SNOOP + 5, .flags = CMD_SORT_NUMERIC },

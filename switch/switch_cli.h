@@ -3,7 +3,7 @@
 #ifndef SWITCH_SWITCH_CLI_H
 #define SWITCH_SWITCH_CLI_H
 
-#include "cli/cli.h"
+#include "device/device.h"
 
 extern const struct cli_mode mode_vlan;
 extern const struct cmd switch_show_rows[];
@@ -21,6 +21,9 @@ bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, c
 extern const struct cmd_table errdisable_cmds[], dtp_cmds[], secure_cmds[], storm_cmds[], snoop_cmds[], dai_cmds[], mst_cmds[], igmp_cmds[], udld_cmds[], vtp_cmds[];
 extern const unsigned n_errdisable_cmds, n_dtp_cmds, n_secure_cmds, n_storm_cmds, n_snoop_cmds, n_dai_cmds, n_mst_cmds, n_igmp_cmds, n_udld_cmds, n_vtp_cmds;
 
+enum { ORDER_SNOOP = ORDER_IP + 100 };
+extern const struct cmd_table snoop_db_cmds[];
+extern const unsigned n_snoop_db_cmds;
 extern const struct cmd_table arp_acl_cmds[], lag_cmds[], routed_cmds[], span_cmds[], vlan_count_cmds[];
 extern const unsigned n_arp_acl_cmds, n_lag_cmds, n_routed_cmds, n_span_cmds, n_vlan_count_cmds;
 
