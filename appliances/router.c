@@ -23,6 +23,7 @@
 #include "router/ospf/proc.h"
 #include "router/qos/qos.h"
 #include "router/ntp/ntp_cmds.h"
+#include "router/flow/flow.h"
 #include "router/syslog_cmds.h"
 #include "router/eigrp/eigrp.h"
 #include "router/policy/pbr.h"
@@ -140,6 +141,7 @@ static const struct command_set commands[] = {
 	{ dhcp6_server_cmds, &n_dhcp6_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
+	{ flow_cmds, &n_flow_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
 	{ term_cmds, &n_term_cmds, NULL, NULL },
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },

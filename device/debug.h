@@ -25,6 +25,8 @@
 	X(BFD_PACKET, "bfd packet", "BFD", "BFD Packet debugging") \
 	X(DOMAIN, "domain", "Domain Name System", "Domain Name System debugging") \
 	X(IGMP_SNOOPING, "ip igmp snooping", "IGMP Snooping", "IGMP Snooping debugging") \
+	X(FLOW_EXPORTER, "flow exporter", "Flow Exporter", "Flow Exporter debugging") \
+	X(IP_FLOW_EXPORT, "ip flow export", "Flow Exporter", "IP Flow Export debugging") \
 	X(IP_ICMP, "ip icmp", "Generic IP", "ICMP packet debugging")          \
 	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
 	X(IP_POLICY, "ip policy", "IP policy", "Policy routing debugging") \

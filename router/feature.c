@@ -2,12 +2,14 @@
 #include "router/feature.h"
 
 #include "router/acl/own.h"
+#include "router/flow/flow.h"
 #include "router/nat/nat.h"
 #include "router/policy/pbr.h"
 
 void feature_update(struct ipif *p)
 {
-	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy || p->qos[0], out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE;
+	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy || p->qos[0] || p->flow[0];
+	bool out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE || p->flow[1];
 
 	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0) | (p->qos[1] ? FEATURE_QOS : 0));
 }
@@ -135,13 +137,18 @@ static bool in_one(struct ipif *in, struct frame **at)
 	if (!v4 && type != ETH_TYPE_IP6)
 		return !in->qos[0] || qos_input(in, at);
 	a = in->acl[0][!v4];
-	if ((!a && !in->qos[0] && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6))
+	if ((!a && !in->qos[0] && !in->flow[0] && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6))
 		return true;
 	len = sound(type, f->data + ETH_HLEN, f->len - ETH_HLEN);
 	if (!len)
 		return true;
-	if (a && acl_key_of(&k, f->data + ETH_HLEN, len) && !acl_packet(a, &k, in, f->data + ETH_SRC))
+	if (a && acl_key_of(&k, f->data + ETH_HLEN, len) && !acl_packet(a, &k, in, f->data + ETH_SRC)) {
+		if (unlikely(in->flow[0] != NULL))
+			flow_see_refused(in->flow[0], in, f, f->data, f->data + ETH_HLEN, len);
 		return refused_in(in, f, type, len, DROP_ACL);
+	}
+	if (unlikely(in->flow[0] != NULL))
+		flow_see(in->flow[0], in, NULL, f, f->data, f->data + ETH_HLEN, len);
 	if (unlikely(in->qos[0] != NULL) && !qos_input(in, at))
 		return false;
 	if (in->nat && v4 && !translated_in(in, at, len))
@@ -175,7 +182,11 @@ static enum drop leaving(struct ipif *in, struct ipif *out, struct frame *f, u8 
 	*silently = nat == NAT_DONE; /* an error would go to the name of the sender outside: to us */
 	if (nat == NAT_REFUSED)
 		return DROP_NAT;
-	return !a || !acl_key_of(&k, ip, len) || acl_packet(a, &k, in, NULL) ? DROP_NONE : DROP_ACL;
+	if (a && acl_key_of(&k, ip, len) && !acl_packet(a, &k, in, NULL))
+		return DROP_ACL;
+	if (unlikely(out->flow[1] != NULL) && in)
+		flow_see(out->flow[1], in, out, f, NULL, ip, len);
+	return DROP_NONE;
 }
 
 static void refused_out(struct ipif *in, struct ipif *out, struct frame *f, enum drop why, bool silently)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an interface does to packets besides routing them: access lists, address translation, quality of service (router/qos/). An interface without features pays one
+ * What an interface does to packets besides routing them: access lists, address translation, quality of service (router/qos/), accounting of flows (router/flow/). An interface without features pays one
  * test of a byte a burst. Order (IOS): coming in, the access list, the policy of `service-policy`, then translation from outside; the route; going out, translation from inside,
  * then the access list, then the policy and its queues. What is for the router itself passes the features of its way in; what the router sends itself no access list.
  */

@@ -9,6 +9,7 @@
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
+#include "router/flow/flow.h"
 #include "router/syslog.h"
 #include "router/http/http.h"
 #include "router/tftp/tftp.h"
@@ -125,6 +126,7 @@ void ipif_free(struct ipif *p)
 	dhcp6_iface_gone(p);
 	nat_iface_gone(p);
 	qos_iface_gone(p);
+	flow_iface_gone(p);
 	feature_free(p);
 	while (p->a4) {
 		struct addr4 *a = p->a4;

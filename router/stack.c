@@ -12,6 +12,7 @@
 #include "router/feature.h"
 #include "router/nat/nat.h"
 #include "router/ntp/ntp.h"
+#include "router/flow/flow.h"
 #include "router/syslog.h"
 #include "router/http/http.h"
 #include "router/tftp/tftp.h"
@@ -238,6 +239,7 @@ void ipstack_free(struct ipstack *s)
 	qos_stack_free(s);
 	ntp_stack_free(s);
 	syslog_stack_free(s);
+	flow_stack_free(s);
 	dns_stack_free(s);
 	snmp_stack_free(s);
 	tftp_stack_free(s);

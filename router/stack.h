@@ -162,6 +162,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
+	struct flow_tap *flow[2]; /* flow monitors in, out (router/flow/); NULL: none */
 	struct route_map *policy; /* `ip policy` (router/policy/pbr.h); NULL */
 	struct tunnel *tunnel;	/* it is one (router/tunnel/): point to point; NULL */
 };
@@ -304,6 +305,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct tftp *tftp;	/* router/tftp/; NULL until one is needed */
 	struct http *http;	/* router/http/; the same */
 	struct ntp *ntp;
+	struct flows *flows;	/* router/flow/; NULL until one is needed */
 	struct nat *nat;	/* router/nat/; the same */
 	struct qos *qos;	/* router/qos/; NULL until one is needed */
 	struct qos_attach *control; /* the policy of the control plane; NULL */

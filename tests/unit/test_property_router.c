@@ -20,6 +20,7 @@
 #include "property_tunnel.h"
 #include "property_sla.h"
 #include "property_pbr.h"
+#include "property_flow.h"
 #include "property_qos.h"
 #include "property_bgp.h"
 #include "property_bfd.h"
@@ -108,6 +109,7 @@ static const char config[] =
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
 	FILES_RANGES("GigabitEthernet0/1 - 2")
+	FLOW_OBJECTS
 	QOS_MAPS
 	BFD_GLOBAL
 	"interface Loopback0\n"
@@ -348,6 +350,7 @@ static const struct typed typed[] = {
 	POLICY_TYPED,
 	TUNNEL_TYPED,
 	QOS_TYPED,
+	FLOW_TYPED,
 	SLA_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
 	EIGRP_TYPED,
