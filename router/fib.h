@@ -25,6 +25,9 @@ void fib4_prefetch(const struct fib4 *f, u32 prefix, u8 plen, bool far);
 u32 fib4_lookup(const struct fib4 *f, u32 addr);
 /* value[i] = look-up of addr[i], i < n; any n. Cheaper than n single ones from about 4 on: cache misses overlap. */
 void fib4_lookup_burst(const struct fib4 *f, const u32 *addr, u32 *value, unsigned n);
+/* Between them nobody looks anything up, so that changes that lie side by side can be made at once. They nest. */
+void fib4_hold(struct fib4 *f);
+void fib4_release(struct fib4 *f);
 size_t fib4_bytes(const struct fib4 *f);	/* memory it holds */
 u32 fib4_count(const struct fib4 *f);		/* prefixes */
 
@@ -35,6 +38,8 @@ bool fib6_del(struct fib6 *f, const struct ip6 *prefix, u8 plen);
 void fib6_prefetch(const struct fib6 *f, const struct ip6 *prefix, u8 plen, bool far);
 u32 fib6_lookup(const struct fib6 *f, const struct ip6 *addr);
 void fib6_lookup_burst(const struct fib6 *f, const struct ip6 *addr, u32 *value, unsigned n);
+void fib6_hold(struct fib6 *f);
+void fib6_release(struct fib6 *f);
 size_t fib6_bytes(const struct fib6 *f);
 u32 fib6_count(const struct fib6 *f);
 

@@ -93,6 +93,9 @@ static u32 few_lookup(const struct fib4 *f, u32 addr)
 	return 0;
 }
 
+void fib4_hold(struct fib4 *f) { fib_trie_hold(&f->trie); }
+void fib4_release(struct fib4 *f) { fib_trie_release(&f->trie); }
+
 size_t fib4_bytes(const struct fib4 *f) { return sizeof(*f) - sizeof(f->trie) + fib_trie_bytes(&f->trie); }
 u32 fib4_count(const struct fib4 *f) { return f->trie.count; }
 

@@ -37,6 +37,9 @@ bool fib6_del(struct fib6 *f, const struct ip6 *prefix, u8 plen)
 	return fib_trie_del(&f->trie, prefix->b, plen);
 }
 
+void fib6_hold(struct fib6 *f) { fib_trie_hold(&f->trie); }
+void fib6_release(struct fib6 *f) { fib_trie_release(&f->trie); }
+
 size_t fib6_bytes(const struct fib6 *f) { return sizeof(*f) - sizeof(f->trie) + fib_trie_bytes(&f->trie); }
 u32 fib6_count(const struct fib6 *f) { return f->trie.count; }
 

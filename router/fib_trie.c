@@ -318,7 +318,7 @@ static void root_add(struct fib_trie *t)
 	root_refresh(t, 0, FIB_ROOT_SLOTS);
 }
 
-/* ---- changes ---- */
+/* ---- the way to a prefix ---- */
 
 /* The nodes from the top to the level where a prefix of plen ends. */
 struct path {
@@ -326,12 +326,6 @@ struct path {
 	unsigned depth;		/* of the last: it looks at key[depth] */
 	unsigned len;		/* bits of the prefix in the last, 1 .. 8 */
 };
-
-/* The item's key for a prefix in the last node. */
-static u32 path_key(const struct path *p, const u8 *key)
-{
-	return item_key(key[p->depth] & (0xff00u >> p->len & 0xff), p->len);
-}
 
 /* The slots that level i of the path is about: those of the prefix, or the one that leads on. */
 static void path_slots(const struct path *p, const u8 *key, unsigned i, unsigned *first, unsigned *last)
@@ -436,13 +430,81 @@ void fib_trie_prefetch(const struct fib_trie *t, const u8 *key, u8 plen, bool fa
 	}
 }
 
+/* ---- held ---- */
+
+static void late_flush(struct fib_trie *t)
+{
+	struct path p;
+
+	if (!t->late)
+		return;
+	t->late = 0;
+	path_walk(t, &p, t->late_key, t->late_plen);
+	path_repaint(t, &p, t->late_key, p.depth);
+	if (t->jump.bucket && p.depth >= FIB_JUMP_LEVEL)
+		fib_jump_put(&t->jump, get_be32(t->late_key), FIB_CHILD | node_at(t, p.node[FIB_JUMP_LEVEL])->block);
+	if (!t->root && t->count >= FIB_ROOT_FROM)
+		root_add(t);
+	else
+		root_refresh_prefix(t, t->late_key, t->late_plen);
+}
+
+/* The prefix's node, if it can wait: it is there, has nothing below, and lies in one entry of the root. 0: not so. */
+static u32 late_node(const struct fib_trie *t, const u8 *key, u8 plen)
+{
+	struct path p;
+
+	if (!t->held || plen <= 16)
+		return 0;
+	if (t->late && (t->late_plen - 1u) / 8 == (plen - 1u) / 8 && !memcmp(key, t->late_key, (plen - 1u) / 8))
+		return t->late;
+	return path_walk(t, &p, key, plen) <= p.depth || node_at(t, p.node[p.depth])->n_children ? 0 : p.node[p.depth];
+}
+
+static void late_set(struct fib_trie *t, u32 node, const u8 *key, u8 plen)
+{
+	if (t->late == node)
+		return;
+	late_flush(t);
+	t->late = node;
+	memcpy(t->late_key, key, t->plen_max / 8);
+	t->late_plen = plen;
+}
+
+/* The key of the prefix's item in its node. */
+static u32 item_key_of(const u8 *key, u8 plen)
+{
+	unsigned depth = (plen - 1u) / 8, len = plen - depth * 8;
+
+	return item_key(key[depth] & (0xff00u >> len & 0xff), len);
+}
+
+void fib_trie_hold(struct fib_trie *t) { t->held++; }
+
+void fib_trie_release(struct fib_trie *t)
+{
+	if (!--t->held)
+		late_flush(t);
+}
+
+/* ---- changes ---- */
+
 bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 {
 	struct path p;
 	unsigned have, low;
+	u32 node;
 
 	if (plen > t->plen_max || !value || value > FIB_VALUE_MAX)
 		return false;
+	node = late_node(t, key, plen);
+	if (node) {
+		t->count += item_put(t, node, item_key_of(key, plen), value);
+		t->peak = (u32)max_u64(t->peak, t->count);
+		late_set(t, node, key, plen);
+		return true;
+	}
+	late_flush(t);
 	if (!plen) {
 		t->count += !t->default_value;
 		t->default_value = value;
@@ -455,7 +517,7 @@ bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 			else
 				t->top = p.node[i];
 		}
-		t->count += item_put(t, p.node[p.depth], path_key(&p, key), value);
+		t->count += item_put(t, p.node[p.depth], item_key_of(key, plen), value);
 		low = have > p.depth ? p.depth : have ? have - 1 : 0;
 		for (unsigned i = p.depth; i > low; i--)
 			repaint(t, p.node[i]);
@@ -478,7 +540,7 @@ static bool path_remove(struct fib_trie *t, const u8 *key, u8 plen)
 	struct path p;
 	unsigned i;
 
-	if (path_walk(t, &p, key, plen) <= p.depth || !item_remove(t, p.node[p.depth], path_key(&p, key)))
+	if (path_walk(t, &p, key, plen) <= p.depth || !item_remove(t, p.node[p.depth], item_key_of(key, plen)))
 		return false;
 	for (i = p.depth; !node_at(t, p.node[i])->n; i--) {
 		node_free(t, p.node[i]);
@@ -530,14 +592,26 @@ static void shrink(struct fib_trie *t)
 
 	fib_trie_init(&to, t->plen_max);
 	fib_trie_walk(t, set_in, &to);
+	to.held = t->held;
 	fib_trie_fini(t);
 	*t = to;
 }
 
 bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen)
 {
+	u32 node;
+
 	if (plen > t->plen_max)
 		return false;
+	node = late_node(t, key, plen);
+	if (node && node_at(t, node)->n > 1) {
+		if (!item_remove(t, node, item_key_of(key, plen)))
+			return false;
+		t->count--;
+		late_set(t, node, key, plen);
+		return true;
+	}
+	late_flush(t);
 	if (plen && !path_remove(t, key, plen))
 		return false;
 	if (!plen && !t->default_value)

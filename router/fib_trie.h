@@ -58,6 +58,9 @@ struct fib_trie {
 	struct fib_jump jump;		/* large tables of IPv6: blocks of level FIB_JUMP_LEVEL */
 	struct fib_arena cold;		/* nodes and item lists; handles count 8 bytes */
 	u32 count, peak;		/* prefixes; the most since memory was last given back */
+	u32 held;			/* how often */
+	u32 late;			/* the node whose block is not painted yet, found by late_key; 0: none */
+	u8 late_key[16], late_plen;
 };
 
 void fib_trie_init(struct fib_trie *t, u8 plen_max);
@@ -66,6 +69,9 @@ bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value);
 bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen);
 /* The prefix will be set or deleted soon. far: what leads to its node is asked for; later, not far: the node's contents. */
 void fib_trie_prefetch(const struct fib_trie *t, const u8 *key, u8 plen, bool far);
+/* Between them nobody looks anything up: changes of one node after the other, as a sorted table brings them, are painted once. They nest. */
+void fib_trie_hold(struct fib_trie *t);
+void fib_trie_release(struct fib_trie *t);
 size_t fib_trie_bytes(const struct fib_trie *t);
 /* Each prefix once, shorter ones before those inside them. fn changes nothing; key has all bytes of an address. */
 typedef void (*fib_walk_fn)(void *arg, const u8 *key, u8 plen, u32 value);

@@ -120,6 +120,18 @@ void rib_entry_free(struct rib *r, const struct rib_entry *e)
 	slab_free(&r->entries, id);
 }
 
+void rib_hold(struct ipstack *s)
+{
+	fib4_hold(s->fib4);
+	fib6_hold(s->fib6);
+}
+
+void rib_release(struct ipstack *s)
+{
+	fib4_release(s->fib4);
+	fib6_release(s->fib6);
+}
+
 void rib_prefetch(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen, bool far)
 {
 	const struct rib *r = rib_of(s, prefix->af);

@@ -504,6 +504,9 @@ const struct rib_entry *rib_each(const struct ipstack *s, u8 af, const struct ri
 void rib_set_permanent(struct ipstack *s, const struct route *r, bool permanent);
 /* All entries of a family in order, NULL-terminated array the caller frees. */
 struct rib_entry **rib_sorted(const struct ipstack *s, u8 af, u32 *n);
+/* Many changes come, and no packet before rib_release(): router/fib.h. They nest. */
+void rib_hold(struct ipstack *s);
+void rib_release(struct ipstack *s);
 /* The entry will be changed soon: its memory is asked for, here and in the FIB, as fib4_prefetch() does. prefix is masked. */
 void rib_prefetch(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen, bool far);
 

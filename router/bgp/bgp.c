@@ -88,6 +88,7 @@ static void decide(struct timer *timer)
 	struct bgp *b = container_of(timer, struct bgp, decide);
 	bool more = false;
 
+	rib_hold(b->s);
 	for (u8 af = 0; af < BGP_AFS; af++) {
 		struct bgp_table *t = b->table[af];
 		u32 was;
@@ -104,6 +105,7 @@ static void decide(struct timer *timer)
 		}
 		bgp_net_tidy(t);
 	}
+	rib_release(b->s);
 	if (more)
 		bgp_decide_soon(b);
 }

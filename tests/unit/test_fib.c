@@ -237,6 +237,48 @@ static void random_changes(void **state)
 	}
 }
 
+static void hold(struct both *b, bool on)
+{
+	if (b->f4)
+		(on ? fib4_hold : fib4_release)(b->f4);
+	else
+		(on ? fib6_hold : fib6_release)(b->f6);
+}
+
+/* Changes in rows, most of them neighbours, painted at the end of each row: over a small table, then over one with a root, and down to nothing. */
+static void held(void **state)
+{
+	(void)state;
+	for (unsigned v6 = 0; v6 < 2; v6++) {
+		struct both *b = both_new(v6, 99 + v6);
+
+		for (unsigned row = 0; row < 400 || b->n; row++) {
+			unsigned size = row < 100 ? 300 : row < 350 ? 4500 : 0;
+			struct ip6 near = random_addr(b, 5);
+
+			hold(b, true);
+			for (unsigned k = rnd(b) % 60; k--;) {
+				bool grow = rnd(b) % (2 * size + 1) >= b->n;
+				u8 plen = (u8)(rnd(b) % 4 ? 17 + rnd(b) % (v6 ? 34 : 16) : rnd(b) % (plen_max(b) + 1u));
+				struct ip6 a = rnd(b) % 8 ? near : random_addr(b, 5);
+
+				a.b[(plen ? plen - 1 : 0) / 8] = (u8)rnd(b);
+				if (grow && b->n < MODEL_MAX)
+					set(b, a, plen, random_value(b));
+				else if (b->n && rnd(b) % 4)
+					del(b, b->model[b->n - 1 - rnd(b) % (b->n < 8 ? b->n : 8)].prefix, b->model[b->n - 1].plen);
+				else if (b->n)
+					del(b, b->model[rnd(b) % b->n].prefix, b->model[0].plen);
+			}
+			for (unsigned k = 0; !size && k < 40 && b->n; k++)
+				del(b, b->model[b->n - 1].prefix, b->model[b->n - 1].plen);
+			hold(b, false);
+			check(b, 5, 24);
+		}
+		both_free(b);
+	}
+}
+
 /* Up over the size where the root appears, about there, and down to nothing. */
 static void large_and_back(void **state)
 {
@@ -498,7 +540,7 @@ int main(void)
 		cmocka_unit_test(refused),
 		cmocka_unit_test(every_length),
 		cmocka_unit_test(full_level),
-		cmocka_unit_test(random_changes),
+		cmocka_unit_test(random_changes), cmocka_unit_test(held),
 		cmocka_unit_test(large_and_back),
 		cmocka_unit_test(a_million),
 		cmocka_unit_test(small_is_small),
