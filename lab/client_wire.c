@@ -88,7 +88,7 @@ int command_controllers(int argc, char **argv)
 
 int command_power(int argc, char **argv)
 {
-	int status = plain(argc, argv, "usage: lanyard power NODE on|off|restart|suspend|resume\n", 2, 2);
+	int status = plain(argc, argv, "usage: lanyard power NODE on|off|restart|suspend|resume, or NODE:NIC on|off of a vm\n", 2, 2);
 
 	if (status >= 0)
 		return status;

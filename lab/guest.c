@@ -43,6 +43,7 @@ void guests_init(struct guests *all, struct setup *s)
 			continue;
 		*g = (struct guest){ .all = all, .node = n, .console = -1, .errors = -1, .qmp = -1 };
 		g->carrier = xcalloc(n->n_inside + 1, sizeof(*g->carrier));
+		g->nic = xcalloc(n->n_inside + 1, sizeof(*g->nic));
 		k++;
 	}
 }
@@ -59,6 +60,7 @@ bool guest_start(struct guest *g, char why[256])
 {
 	g->asked_off = g->ended_itself = g->start_again = false;
 	g->last_error[0] = 0;
+	memset(g->nic, 0, (g->node->n_inside + 1) * sizeof(*g->nic));
 	g->start_by = loop_host_now() + GUEST_START_MS * NSEC_PER_MS;
 	return vm_start(g, why);
 }
@@ -227,6 +229,7 @@ void guests_end(struct guests *all)
 	for (u32 i = 0; i < all->n; i++) {
 		close_all(&all->list[i]);
 		free(all->list[i].carrier);
+		free(all->list[i].nic);
 		free(all->list[i].cgroup);
 	}
 	free(all->list);

@@ -13,7 +13,14 @@
 enum guest_state { GUEST_OFF, GUEST_STARTING, GUEST_RUNNING, GUEST_SUSPENDED, GUEST_CRASHED, GUEST_STATE_N };
 extern const char *const guest_state_name[GUEST_STATE_N];
 
-enum { GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, GUEST_QMP_MAX = 1 << 16 };
+enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, GUEST_QMP_MAX = 1 << 16 };
+
+/* vm: where a NIC is: in its slot, on its way out (the guest is asked), or out; and whether somebody wants it out. */
+enum nic_place { NIC_IN, NIC_LEAVING, NIC_OUT };
+struct guest_nic_state {
+	enum nic_place place;
+	bool pulled;
+};
 
 struct guest {
 	struct guests *all;
@@ -27,6 +34,7 @@ struct guest {
 	char line[200];		/* of that, the line under way */
 	nsec start_by;		/* while it starts: until when it must have */
 	bool *carrier;		/* of each inside port, as the engine tells */
+	struct guest_nic_state *nic; /* of each */
 	bool asked_off;		/* its end was asked for by us */
 	bool ended_itself;	/* it said that it powers down */
 	bool start_again;	/* once it has ended */
@@ -99,6 +107,15 @@ bool qemu_kvm_works(const char *program, const char *kernel, const char *state_f
 
 /* guest_vm.c */
 bool vm_start(struct guest *g, char why[256]);
+/* Can the NIC come and go while the vm runs? */
+bool vm_nic_plugs(const struct guest *g, u32 nic);
+/* What -device and device_add take. */
+json_t *vm_nic_device(const struct guest *g, u32 nic);
+
+/* guest_qmp.c */
+/* An engine has followed one that died: NICs that it served come anew. */
+void vm_engine_anew(struct guest *g);
+/* Also "pull N" and "plug N": a NIC. */
 int vm_power(struct guest *g, const char *verb, char why[256]);
 void vm_carrier(struct guest *g, u32 nic);
 /* QMP may be read. */

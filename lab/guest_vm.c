@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A vm: QEMU, started with a pair of sockets for QMP and one for the serial console, so that nothing of it has a name that could be left
- * behind. QMP tells when it runs, stands still, or powers down, and takes the power button's orders; what happens is known from the events,
- * never from the orders' answers.
- *
- *	greeting      -> qmp_capabilities
- *	first return  -> it runs; carriers that are down are told
- *	STOP, RESUME  -> suspended, up        SHUTDOWN -> it will end by itself
- *
- * The lab's carrier reaches a guest by set_link. An old QEMU (7.2 does) then takes over the rings of a vhost-user NIC with a stale index and gives the
- * driver buffers back that it never had, which wedges the guest: there such a NIC keeps its link.
+ * A vm: QEMU, started with a pair of sockets for QMP (lab/guest_qmp.c) and one for the serial console, so that nothing of it has a name that could be left
+ * behind.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -26,7 +17,7 @@
 #include "lab/guest_nics.h"
 #include "lab/message.h"
 
-enum { QMP_FD = 3, CONSOLE_FD = 4, QEMU_OLDEST = 702, QEMU_CUTS_VHOST = 1000, QEMU_VFIO_USER = 1001, TOOL_MS = 20000, IMAGE_MB_DEFAULT = 512 };
+enum { QMP_FD = 3, CONSOLE_FD = 4, QEMU_OLDEST = 702, QEMU_VFIO_USER = 1001, TOOL_MS = 20000, IMAGE_MB_DEFAULT = 512 };
 
 /* ---- disks ---- */
 
@@ -131,43 +122,96 @@ static const char *reconnect(unsigned version, bool netdev)
 	return netdev && version < 800 ? "" : ",reconnect=1";
 }
 
+static char *json_dumps_of(json_t *m)
+{
+	char *text = json_dumps(m, JSON_COMPACT);
+
+	json_decref(m);
+	return text;
+}
+
+/* q35 takes nothing new on its own bus: there a NIC stands behind a port of its own, which costs a range of I/O ports, of which there are few. */
+static bool has_root_port(const struct guest *g, u32 i)
+{
+	const char *machine = g->node->guest->machine;
+
+	return (!machine || !strncmp(machine, "q35", 3) || !strncmp(machine, "pc-q35", 6)) && i < ROOT_PORTS;
+}
+
+bool vm_nic_plugs(const struct guest *g, u32 i)
+{
+	const char *machine = g->node->guest->machine;
+
+	return has_root_port(g, i) || (machine && (!strcmp(machine, "pc") || !strncmp(machine, "pc-i440fx", 9)));
+}
+
+json_t *vm_nic_device(const struct guest *g, u32 i)
+{
+	const struct topo_nic *nic = &g->node->guest->nics[i];
+	json_t *m = json_object();
+	char text[32];
+	u8 mac[6];
+
+	snprintf(text, sizeof(text), "d%u", i);
+	json_object_set_new(m, "id", json_string(text));
+	if (has_root_port(g, i)) {
+		snprintf(text, sizeof(text), "rp%u", i);
+		json_object_set_new(m, "bus", json_string(text));
+	}
+	if (nic->over == NIC_OVER_VFIO) {
+		char *path = guest_socket_path(g->all->s, g->node, i);
+
+		json_object_set_new(m, "driver", json_string("vfio-user-pci"));
+		json_object_set_new(m, "rombar", json_integer(0));
+		json_object_set_new(m, "socket", json_pack("{s:s,s:o}", "type", "unix", "path", message_text(path, strlen(path))));
+		free(path);
+		return m;
+	}
+	json_object_set_new(m, "driver", json_string(guest_nic_find(nic->model)->device));
+	snprintf(text, sizeof(text), "n%u", i);
+	json_object_set_new(m, "netdev", json_string(text));
+	topology_port_mac(g->all->s->topo, g->node, i, mac);
+	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+	json_object_set_new(m, "mac", json_string(text));
+	/* Before 10, QEMU without KVM crashes when such a driver starts with MSI-X. */
+	if (nic->over == NIC_OVER_VHOST && g->all->qemu_version < 1000)
+		json_object_set_new(m, "vectors", json_integer(0));
+	return m;
+}
+
 static bool add_nic(struct guest *g, char ***a, u32 i, char why[256])
 {
 	const struct topo_nic *nic = &g->node->guest->nics[i];
 	const struct guest_nic *model = guest_nic_find(nic->model);
 	unsigned version = g->all->qemu_version;
-	char *path = guest_socket_path(g->all->s, g->node, i);
-	u8 m[6];
+	char *path, *text;
 
 	unsigned need = nic->over == NIC_OVER_VFIO ? QEMU_VFIO_USER : model->qemu;
 
 	if (version < need) {
 		snprintf(why, 256, "%s needs QEMU %u.%u, this is %u.%u: Debian has newer ones in its backports (apt install -t RELEASE-backports qemu-system-x86); "
 			 "LANYARD_QEMU names another program", model->name, need / 100, need % 100, version / 100, version % 100);
-		free(path);
 		return false;
 	}
-	if (nic->over == NIC_OVER_VFIO) {
-		words_add(a, "-device");
-		words_add(a, "{\"driver\":\"vfio-user-pci\",\"id\":\"d%u\",\"rombar\":0,\"socket\":{\"type\":\"unix\",\"path\":\"%s\"}}", i, path);
-		free(path);
-		return true;
-	}
-	topology_port_mac(g->all->s->topo, g->node, i, m);
+	path = guest_socket_path(g->all->s, g->node, i);
 	if (nic->over == NIC_OVER_VHOST) {
 		words_add(a, "-chardev");
 		words_add(a, "socket,id=c%u,path=%s%s", i, path, reconnect(version, false));
 		words_add(a, "-netdev");
 		words_add(a, "vhost-user,id=n%u,chardev=c%u", i, i);
-	} else {
+	} else if (nic->over == NIC_OVER_STREAM) {
 		words_add(a, "-netdev");
 		words_add(a, "stream,id=n%u,server=off,addr.type=unix,addr.path=%s%s", i, path, reconnect(version, true));
 	}
-	words_add(a, "-device");
-	/* Before 10, QEMU without KVM crashes when such a driver starts with MSI-X. */
-	words_add(a, "%s,id=d%u,netdev=n%u,mac=%02x:%02x:%02x:%02x:%02x:%02x%s", model->device, i, i, m[0], m[1], m[2], m[3], m[4], m[5],
-		  nic->over == NIC_OVER_VHOST && version < 1000 ? ",vectors=0" : "");
 	free(path);
+	if (has_root_port(g, i)) {
+		words_add(a, "-device");
+		words_add(a, "pcie-root-port,id=rp%u,chassis=%u", i, i + 1);
+	}
+	text = json_dumps_of(vm_nic_device(g, i));
+	words_add(a, "-device");
+	words_add(a, "%s", text);
+	free(text);
 	return true;
 }
 
@@ -296,118 +340,4 @@ bool vm_start(struct guest *g, char why[256])
 	g->console = con[0];
 	guest_set_state(g, GUEST_STARTING, NULL);
 	return true;
-}
-
-/* ---- QMP ---- */
-
-static void say(struct guest *g, json_t *m)
-{
-	char *text = json_dumps(m, JSON_COMPACT);
-
-	if (g->qmp >= 0 && send(g->qmp, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		fprintf(stderr, "keeper: %s's QEMU does not listen: %s\n", g->node->name, strerror(errno));
-	free(text);
-	json_decref(m);
-}
-
-static void order(struct guest *g, const char *command)
-{
-	say(g, json_pack("{s:s}", "execute", command));
-}
-
-void vm_carrier(struct guest *g, u32 nic)
-{
-	enum topo_nic_over over = g->node->guest->nics[nic].over;
-	char name[16];
-
-	if (over == NIC_OVER_VFIO) /* the model has a carrier of its own */
-		return;
-	if (over == NIC_OVER_VHOST && g->all->qemu_version < QEMU_CUTS_VHOST) {
-		fprintf(stderr, "keeper: %s: NIC %u keeps its link: this QEMU cannot change it over vhost-user (10.0 can, and so can \"over: stream\")\n",
-			g->node->name, nic);
-		return;
-	}
-	snprintf(name, sizeof(name), "d%u", nic);
-	if (g->state == GUEST_RUNNING || g->state == GUEST_SUSPENDED)
-		say(g, json_pack("{s:s,s:{s:s,s:b}}", "execute", "set_link", "arguments", "name", name, "up", (int)g->carrier[nic]));
-}
-
-static void event(struct guest *g, const char *name)
-{
-	if (!strcmp(name, "SHUTDOWN"))
-		g->ended_itself = true;
-	else if (!strcmp(name, "STOP"))
-		guest_set_state(g, GUEST_SUSPENDED, NULL);
-	else if (!strcmp(name, "RESUME"))
-		guest_set_state(g, GUEST_RUNNING, NULL);
-}
-
-static void message(struct guest *g, const json_t *m)
-{
-	const json_t *error = json_object_get(m, "error");
-
-	if (json_object_get(m, "QMP")) {
-		order(g, "qmp_capabilities");
-	} else if (json_object_get(m, "event")) {
-		event(g, message_string(m, "event"));
-	} else if (error) {
-		fprintf(stderr, "keeper: %s: QMP: %s\n", g->node->name, message_string(error, "desc"));
-	} else if (json_object_get(m, "return") && g->state == GUEST_STARTING) {
-		guest_set_state(g, GUEST_RUNNING, NULL);
-		for (u32 i = 0; i < g->node->n_inside; i++)
-			if (!g->carrier[i])
-				vm_carrier(g, i);
-	}
-}
-
-void vm_ready(struct guest *g)
-{
-	char *end;
-	ssize_t n;
-
-	if (!g->in)
-		g->in = xcalloc(1, GUEST_QMP_MAX);
-	n = recv(g->qmp, g->in + g->in_len, GUEST_QMP_MAX - g->in_len, MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n <= 0) { /* it ends, or its line is longer than any that we ask for */
-		close(g->qmp);
-		g->qmp = -1;
-		if (g->in_len == GUEST_QMP_MAX)
-			kill(g->pid, SIGKILL);
-		return;
-	}
-	g->in_len += (size_t)n;
-	while ((end = memchr(g->in, '\n', g->in_len))) {
-		size_t len = (size_t)(end + 1 - g->in);
-		json_t *m = json_loadb(g->in, len, 0, NULL);
-
-		memmove(g->in, end + 1, g->in_len - len);
-		g->in_len -= len;
-		if (json_is_object(m))
-			message(g, m);
-		json_decref(m);
-	}
-}
-
-int vm_power(struct guest *g, const char *verb, char why[256])
-{
-	static const struct { const char *verb, *order; } orders[] = {
-		{ "off", "quit" }, { "restart", "system_reset" }, { "suspend", "stop" }, { "resume", "cont" },
-	};
-
-	for (unsigned i = 0; i < ARRAY_LEN(orders); i++)
-		if (!strcmp(orders[i].verb, verb)) {
-			g->asked_off = g->asked_off || !strcmp(verb, "off");
-			if (g->state == GUEST_STARTING && g->asked_off) { /* QMP does not listen yet */
-				kill(g->pid, SIGKILL);
-				return EXIT_DONE;
-			}
-			order(g, orders[i].order);
-			if (!strcmp(verb, "restart"))
-				order(g, "cont");
-			return EXIT_DONE;
-		}
-	snprintf(why, 256, "power %s: write on, off, restart, suspend or resume", verb);
-	return EXIT_USAGE;
 }

@@ -363,7 +363,12 @@ static int engine_ended(struct keeper *k, int how)
 		if (!o->end && !o->port) /* it died before it had plugged it in */
 			setup_close(k->s, o);
 	}
-	return start_engine(k) ? -1 : EXIT_HOST;
+	if (!start_engine(k))
+		return EXIT_HOST;
+	for (u32 i = 0; i < k->guests.n; i++)
+		if (k->guests.list[i].node->kind == TOPO_VM)
+			vm_engine_anew(&k->guests.list[i]);
+	return -1;
 }
 
 static void stop_engine(struct keeper *k, int sig)

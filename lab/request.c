@@ -255,12 +255,37 @@ static void do_wire(struct engine *e, struct client *c, json_t *m)
 
 /* ---- power ---- */
 
+/* A NIC of a vm, NODE:PORT: off pulls it out of its slot, on plugs it in. */
+static void plug_nic(struct engine *e, struct client *c, const char *name, const char *state)
+{
+	bool on = !strcmp(state, "on");
+	char why[256], verb[32];
+	int status;
+	struct port *p = engine_port(e, name, &status, why);
+	struct lab_node *ln = p ? engine_node_of(e, p->node) : NULL;
+
+	if (!p) {
+		client_done(c, status, "%s", why);
+	} else if (!ln->guest || ln->topo->kind != TOPO_VM || p->index >= ln->topo->n_inside) {
+		client_done(c, EXIT_USAGE, "%s is no NIC of a vm", name);
+	} else if (!on && strcmp(state, "off")) {
+		client_done(c, EXIT_USAGE, "power %s: a NIC takes off (it is pulled out) and on (it is plugged in)", state);
+	} else {
+		snprintf(verb, sizeof(verb), "%s %u", on ? "plug" : "pull", p->index);
+		guest_power_asked(e, c, ln, verb);
+	}
+}
+
 static void do_power(struct engine *e, struct client *c, json_t *m)
 {
 	const char *name = message_string(m, "node"), *state = message_string(m, "state");
 	struct lab_node *ln = engine_node(e, name);
 	bool off = !strcmp(state, "off"), restart = !strcmp(state, "restart");
 
+	if (!ln && strchr(name, ':')) {
+		plug_nic(e, c, name, state);
+		return;
+	}
 	if (!ln) {
 		client_done(c, EXIT_GONE, "lab %s has no node \"%s\"", e->s->state.name, name);
 		return;

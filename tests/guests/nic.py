@@ -21,6 +21,7 @@ ROWS = [("e1000", "e1000", ""), ("e1000-82545em", "e1000", ""), ("e1000e", "e100
         ("virtio-net", "virtio_net", "virtio_pci.force_legacy=1"), ("virtio-net-packed", "virtio_net", ""), ("rtl8139", "8139cp", ""), ("rtl8139c", "8139too", ""), ("pcnet", "pcnet32", ""), ("ne2000", "ne2k-pci", ""), ("vmxnet3", "vmxnet3", "")]
 # Where it is not 1000; none: the chip does not tell its driver.
 SPEED = {"rtl8139": "100", "rtl8139c": "100", "pcnet": "10", "ne2000": "", "vmxnet3": "10000"}
+JUMBO = {"e1000", "e1000-82545em", "e1000e", "igb", "virtio-net", "virtio-net-packed", "vmxnet3"}
 SLOW = {"ne2000"} # a word of a frame is a register access: every 16th length, less data; and it has no way to tell that the link is down
 # Receive queues that its driver makes of two processors.
 QUEUES = {"e1000e": 1, "igb": 2, "virtio-net": 2, "virtio-net-packed": 2, "vmxnet3": 2}
@@ -29,9 +30,20 @@ MAC = "02:00:00:00:00:aa"
 LAB = """
 name: guest-nic
 nodes:
-  sw1: {kind: switch, ports: 6}
+  sw1:
+    kind: switch
+    ports: 6
+    config: |
+      vlan 7
+      interface g0/2
+       switchport mode trunk
+      interface g0/5
+       switchport mode access
+       switchport access vlan 7
   pc1: {kind: host, address: 10.9.0.1/24}
+  pc7: {kind: host, address: 10.7.0.1/24}
 wires:
+  - [sw1:g0/5, pc7]
   - [sw1:g0/1, pc1]
   - [sw1:g0/2, "vfio:%s/nic.sock?model=%s&mac=%s"]
   - [sw1:g0/3, "udp:127.0.0.1:%d-127.0.0.1:%d"]
@@ -49,6 +61,18 @@ echo QUEUES $(ls -d /sys/class/net/eth0/queues/rx-* | wc -l)
 ping -c 4 -i 0.2 10.9.0.1 | sed 's/^/PING /'
 ping -c 3 -i 0.2 -s 1472 10.9.0.1 | sed 's/^/FULL /'
 frames eth0 PEER 60 1514 STEP MORE
+ethctl eth0 filters PEER
+ip link add link eth0 name eth0.7 type vlan id 7; ip link set eth0.7 up; ip addr add 10.7.0.2/24 dev eth0.7
+ping -c 3 -i 0.2 -w 15 10.7.0.1 | sed 's/^/VLAN /'
+ping -c 3 -i 0.2 -w 15 -s 1472 10.7.0.1 | sed 's/^/VLANFULL /'
+ip link del eth0.7
+echo STATS-SOON; sleep 5
+echo STATS $(cat /sys/class/net/eth0/statistics/rx_packets) $(cat /sys/class/net/eth0/statistics/tx_packets)
+if [ JUMBO = 1 ]; then
+	ip link set eth0 mtu 9000; sleep 1
+	frames eth0 PEER 1515 9014 250 50 | sed 's/^/JUMBO /'
+	ip link set eth0 mtu 1500
+fi
 for i in $(seq 20); do ip link set eth0 down; ip link set eth0 up; done
 sleep 1
 ping -c 3 -i 0.2 -w 15 10.9.0.1 | sed 's/^/TOGGLED /'
@@ -57,6 +81,9 @@ ping -c 3 -i 0.2 -w 15 10.9.0.1 | sed 's/^/RELOADED /'
 if ping -c 1 -w 5 10.9.0.3 > /dev/null; then
 	dd if=/dev/urandom of=/tmp/data bs=64k count=BLOCKS 2>/dev/null
 	echo SUM $(md5sum < /tmp/data | cut -d' ' -f1) $(nc 10.9.0.3 5000 < /tmp/data | tail -c 33)
+	ethctl eth0 tso off
+	echo SUMCUT $(md5sum < /tmp/data | cut -d' ' -f1) $(nc 10.9.0.3 5000 < /tmp/data | tail -c 33)
+	ethctl eth0 tso on
 fi
 echo GUEST-READY
 for i in $(seq 40); do [ "$(cat /sys/class/net/eth0/carrier)" = 0 ] && break; sleep 0.25; done
@@ -72,10 +99,13 @@ class Host:
     """What happens outside, when the guest says so."""
 
     def __init__(self):
-        self.pinged = None
+        self.pinged, self.ours = None, []
 
     def line(self, line, _process):
-        if line.startswith("GUEST-READY"):
+        if line.startswith("STATS"): # what the NIC has counted, before the guest looked and after
+            rows = json.loads(lanyard("exec", "sw1", "show controllers g0/2 | json").stdout)["rows"]
+            self.ours.append((rows[0]["to_guest_frames"], rows[0]["from_guest_frames"]))
+        elif line.startswith("GUEST-READY"):
             self.pinged = lanyard("exec", "pc1", "ping 10.9.0.2 repeat 3 timeout 1").stdout
             lanyard("wire", "sw1:g0/2", "down")
         elif line.startswith("CUT"):
@@ -96,6 +126,8 @@ class Echo:
     def run(self):
         while True:
             data, src = self.sock.recvfrom(65536)
+            if data[12:14] == b"\x88\xb6": # for whom the frame says
+                self.sock.sendto(data[14:20] + bytes.fromhex(PEER.replace(":", "")) + data[12:], src)
             if data[12:14] == b"\x88\xb5":
                 self.sock.sendto(data[6:12] + bytes.fromhex(PEER.replace(":", "")) + data[12:], src)
 
@@ -179,7 +211,7 @@ def together(d, frames):
     script = TOGETHER.replace("NUMBERS", " ".join(f"{i:02x}" for i in range(1, len(rows) + 1))).replace("PEER", PEER)
     nics = [word for i in range(1, len(rows) + 1) for word in guest.vfio_user(f"{d}/nic{i}.sock")]
     try:
-        out = guest.boot_new(script, nics, modules=sorted({module.replace("-", "_") for _, module in rows}), on_line=line, programs=[frames])
+        out = guest.boot_new(script, nics, modules=sorted({module.replace("-", "_") for _, module in rows}), on_line=line, programs=frames)
     finally:
         if server:
             server.kill()
@@ -221,11 +253,30 @@ while True:
 """
 
 
+def reboot(nic, module, args):
+    """How often the guest came up and reached pc1 until it had booted twice."""
+    up_again = []
+
+    def line(text, process):
+        if text.startswith("REACHED"):
+            up_again.append(text)
+            if len(up_again) == 2:
+                os.killpg(process.pid, 9)
+
+    script = """
+ip link set eth0 up; ip addr add 10.9.0.2/24 dev eth0
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do ping -c 1 -w 1 10.9.0.1 > /dev/null && echo REACHED && break; sleep 0.5; done
+reboot -f
+"""
+    guest.boot_new(script, [*nic, "-action", "reboot=reset"], modules=[module.replace("-", "_")], kernel_args=args, seconds=90, on_line=line)
+    return len(up_again)
+
+
 def one(model, module, args, d, frames):
     row = f"{model} {args}".strip()
     speed = SPEED.get(model, "1000") + " " if not args else "-1 " # legacy virtio has no way to say
     slow = model in SLOW
-    step, more, blocks = (16, 20, 1) if slow else (1, 200, 64)
+    step, more, blocks = (16, 20, 1) if slow else (1, 1000, 64)
     echo, root = Echo(), os.geteuid() == 0
     veth = f'  - [sw1:g0/4, "veth:peer0?netns={NS}&address=10.9.0.3/24"]' if root else ""
     r = up(LAB % (d, model, MAC, echo.lab_port, echo.port, veth), name=f"{model}.yml")
@@ -235,9 +286,13 @@ def one(model, module, args, d, frames):
     try:
         host = Host()
         script = SCRIPT
-        for word, value in {"PEER": PEER, "MODULE": module.replace("-", "_"), "FILE": module, "STEP": step, "MORE": more, "BLOCKS": blocks}.items():
+        for word, value in {"PEER": PEER, "MODULE": module.replace("-", "_"), "FILE": module, "STEP": step, "MORE": more, "BLOCKS": blocks,
+                            "JUMBO": int(model in JUMBO)}.items():
             script = script.replace(word, str(value))
-        out = guest.boot_new(script, guest.vfio_user(f"{d}/nic.sock"), modules=[module.replace("-", "_")], kernel_args=args, machine=("-M", "q35", "-smp", "2"), seconds=500 if slow else 180, on_line=host.line, programs=[frames])
+        nic = guest.vfio_user(f"{d}/nic.sock")
+        out = guest.boot_new(script, nic, modules=["8021q", module.replace("-", "_")], kernel_args=args, machine=("-M", "q35", "-smp", "2"), seconds=600 if slow else 300,
+                             on_line=host.line, programs=frames)
+        boots = reboot(nic, module, args)
     finally:
         if server:
             server.kill()
@@ -255,9 +310,18 @@ def one(model, module, args, d, frames):
     check(f"{row}: every {'16th ' if slow else ''}length from 60 to 1514 and {more} more, there and back, content intact", f"FRAMES {lengths} good, 0 lost, 0 wrong" in out, tail)
     check(f"{row}: down and up twenty times", "TOGGLED 3 packets transmitted, 3 packets received" in out, tail)
     check(f"{row}: the module unloaded and loaded again", "RELOADED 3 packets transmitted, 3 packets received" in out, tail)
-    if root:
-        sums = [line.split()[1:] for line in out.splitlines() if line.startswith("SUM ")]
-        check(f"{row}: {blocks * 64} KiB by TCP, segments left to the NIC where it can, data intact", sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1], tail)
+    for word, how in (("SUM ", "segments left to the NIC where it can"), ("SUMCUT ", "segments cut by the guest")) if root else ():
+        sums = [line.split()[1:] for line in out.splitlines() if line.startswith(word)]
+        check(f"{row}: {blocks * 64} KiB by TCP, {how}, data intact", sums and len(sums[0]) == 2 and sums[0][0] == sums[0][1], tail)
+    check(f"{row}: a frame to a group comes once the guest has joined it, one to another station when it is promiscuous, not before",
+          re.search(r"FILTERS group 0 [34] other 0 [34]", out), [line for line in out.splitlines() if "FILTERS" in line] or tail)
+    check(f"{row}: a VLAN's frames, there and back, full ones too", "VLAN 3 packets transmitted, 3 packets received" in out and "VLANFULL 3 packets transmitted, 3 packets received" in out, tail)
+    if model in JUMBO:
+        check(f"{row}: jumbo frames up to 9014 bytes, content intact", "JUMBO FRAMES 80 good, 0 lost, 0 wrong" in out, [line for line in out.splitlines() if "JUMBO" in line] or tail)
+    stats = [tuple(int(n) for n in line.split()[1:]) for line in out.splitlines() if line.startswith("STATS ")]
+    check(f"{row}: the guest has counted the frames that the NIC has", stats and len(host.ours) == 2 and all(a <= g <= b for a, g, b in zip(host.ours[0], stats[0], host.ours[1])),
+          f"{host.ours} {stats}")
+    check(f"{row}: the guest reboots, and it works again", boots == 2, boots)
     if model in QUEUES and not args:
         check(f"{row}: a queue for each of two processors", f"QUEUES {QUEUES[model]}" in out, tail)
     log = [text for text in out.splitlines() if text.startswith("DMESG") and not (slow and "WATCHDOG" in text)] # a second is little for it on a busy machine
@@ -268,8 +332,9 @@ def main():
     d = private_state()
     sockets = tempfile.TemporaryDirectory(dir="/tmp", prefix="lanyard-nic-")
     try:
-        frames = f"{sockets.name}/frames"
-        subprocess.run([os.environ.get("CC", "gcc"), "-O2", "-static", "-o", frames, f"{HERE}/frames.c"], check=True)
+        frames = [f"{sockets.name}/frames", f"{sockets.name}/ethctl"]
+        for program in frames:
+            subprocess.run([os.environ.get("CC", "gcc"), "-O2", "-static", "-o", program, f"{HERE}/{os.path.basename(program)}.c"], check=True)
         if len(sys.argv) < 2:
             together(sockets.name, frames)
         for model, module, args in ROWS:

@@ -136,6 +136,20 @@ def our_model(kernel, d):
     check("vm: our e1000 loses its link with the wire", ask("sleep 2; echo OURS $(cat /sys/class/net/eth?/carrier | sort)", "OURS 0 1"), console()[-300:])
     lanyard("wire", "vm1:1", "up")
     check("vm: and has it again", ask("sleep 2; echo AGAIN $(cat /sys/class/net/eth?/carrier)", "AGAIN 1 1"), console()[-300:])
+    seen = lanyard("controllers", "vm1:1").stdout
+    check("vm: our e1000 from inside, by the vm's own port and by that of whom it is wired to", "model e1000," in seen and lanyard("controllers", "pc2").stdout.startswith("Intel 82540EM")
+          and "eth0: Intel 82540EM" in lanyard("exec", "pc2", "show controllers").stdout, seen)
+    for what in ("engine", "pull"):
+        if what == "engine":
+            os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], signal.SIGKILL)
+        else:
+            lanyard("power", "vm1:1", "off")
+            check("vm: a NIC is pulled out of its slot", ask("sleep 2; echo LEFT-$(ls -d /sys/class/net/eth? | wc -l)", "LEFT-1"), console()[-300:])
+            check("vm: and plugged in", lanyard("power", "vm1:1", "on").returncode == 0)
+        back = f"for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && break; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
+        check(f"vm: our e1000 is there again ({what})", ask(back, f"{what}-BACK-eth"), console()[-400:])
+        check(f"vm: and works ({what})", ping("pc2", "10.9.1.2"), console()[-400:])
+    check("vm: a port that is no NIC of a vm cannot be plugged", lanyard("power", "sw1:g0/1", "off").returncode == 2)
     lanyard("down")
 
 

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A vm by QMP: it tells when it runs, stands still, or powers down, and takes the power button's orders; what happens is known from the events,
+ * never from the orders' answers.
+ *
+ *	greeting      -> qmp_capabilities
+ *	first return  -> it runs; carriers that are down are told
+ *	STOP, RESUME  -> suspended, up        SHUTDOWN -> it will end by itself
+ *
+ * The lab's carrier reaches a guest by set_link. An old QEMU (7.2 does) then takes over the rings of a vhost-user NIC with a stale index and gives the
+ * driver buffers back that it never had, which wedges the guest: there such a NIC keeps its link.
+ *
+ * NICs come and go as on real hardware: device_del asks the guest, whose consent is DEVICE_DELETED; device_add plugs in. A vfio-user client does not connect again:
+ * when the engine has died, what it served is pulled and plugged in anew, and finds the engine that followed.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lab/guest.h"
+#include "lab/message.h"
+
+enum { QEMU_CUTS_VHOST = 1000 };
+
+static void say(struct guest *g, json_t *m)
+{
+	char *text = json_dumps(m, JSON_COMPACT);
+
+	if (g->qmp >= 0 && send(g->qmp, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		fprintf(stderr, "keeper: %s's QEMU does not listen: %s\n", g->node->name, strerror(errno));
+	free(text);
+	json_decref(m);
+}
+
+static void order(struct guest *g, const char *command)
+{
+	say(g, json_pack("{s:s}", "execute", command));
+}
+
+void vm_carrier(struct guest *g, u32 nic)
+{
+	enum topo_nic_over over = g->node->guest->nics[nic].over;
+	char name[16];
+
+	if (over == NIC_OVER_VFIO) /* the model has a carrier of its own */
+		return;
+	if (over == NIC_OVER_VHOST && g->all->qemu_version < QEMU_CUTS_VHOST) {
+		fprintf(stderr, "keeper: %s: NIC %u keeps its link: this QEMU cannot change it over vhost-user (10.0 can, and so can \"over: stream\")\n",
+			g->node->name, nic);
+		return;
+	}
+	snprintf(name, sizeof(name), "d%u", nic);
+	if (g->state == GUEST_RUNNING || g->state == GUEST_SUSPENDED)
+		say(g, json_pack("{s:s,s:{s:s,s:b}}", "execute", "set_link", "arguments", "name", name, "up", (int)g->carrier[nic]));
+}
+
+/* ---- NICs that come and go ---- */
+
+static void plug(struct guest *g, u32 nic)
+{
+	json_t *m = vm_nic_device(g, nic);
+	char id[16];
+
+	snprintf(id, sizeof(id), "add %u", nic);
+	g->nic[nic].place = NIC_IN;
+	say(g, json_pack("{s:s,s:s,s:o}", "execute", "device_add", "id", id, "arguments", m));
+}
+
+static void unplug(struct guest *g, u32 nic)
+{
+	char name[16], id[16];
+
+	snprintf(name, sizeof(name), "d%u", nic);
+	snprintf(id, sizeof(id), "del %u", nic);
+	g->nic[nic].place = NIC_LEAVING;
+	say(g, json_pack("{s:s,s:s,s:{s:s}}", "execute", "device_del", "id", id, "arguments", "id", name));
+}
+
+/* It is out. */
+static void unplugged(struct guest *g, u32 nic)
+{
+	g->nic[nic].place = NIC_OUT;
+	if (!g->nic[nic].pulled)
+		plug(g, nic);
+}
+
+/* An order of ours was refused: what was to come is not there; what was to go is not there either, or stays. */
+static void refused(struct guest *g, const char *id)
+{
+	unsigned nic;
+
+	if (sscanf(id, "add %u", &nic) == 1 && nic < g->node->n_inside)
+		g->nic[nic].place = NIC_OUT;
+	else if (sscanf(id, "del %u", &nic) == 1 && nic < g->node->n_inside)
+		g->nic[nic].place = NIC_IN;
+}
+
+static void deleted(struct guest *g, const char *name)
+{
+	unsigned nic;
+
+	if (sscanf(name, "d%u", &nic) == 1 && nic < g->node->n_inside)
+		unplugged(g, nic);
+}
+
+void vm_engine_anew(struct guest *g)
+{
+	for (u32 i = 0; i < g->node->n_inside; i++) {
+		struct guest_nic_state *n = &g->nic[i];
+
+		if (g->node->guest->nics[i].over != NIC_OVER_VFIO || n->pulled || (g->state != GUEST_RUNNING && g->state != GUEST_SUSPENDED) || !vm_nic_plugs(g, i))
+			continue;
+		if (n->place == NIC_OUT)
+			plug(g, i);
+		else
+			unplug(g, i);
+	}
+}
+
+/* "pull 1", "plug 1" */
+static int nic_verb(struct guest *g, const char *verb, char why[256])
+{
+	unsigned nic;
+	bool pull = !strncmp(verb, "pull ", 5);
+
+	if (sscanf(verb + 5, "%u", &nic) != 1 || nic >= g->node->n_inside || !vm_nic_plugs(g, nic)) {
+		snprintf(why, 256, "%s: that NIC cannot be plugged: the machine is pc or q35, and it is one of the first %u", g->node->name, ROOT_PORTS);
+		return EXIT_USAGE;
+	}
+	g->nic[nic].pulled = pull;
+	if (pull && g->nic[nic].place == NIC_IN)
+		unplug(g, nic);
+	else if (!pull && g->nic[nic].place == NIC_OUT)
+		plug(g, nic);
+	return EXIT_DONE;
+}
+
+/* ---- what QEMU says ---- */
+
+static void event(struct guest *g, const json_t *m)
+{
+	const char *name = message_string(m, "event");
+
+	if (!strcmp(name, "SHUTDOWN"))
+		g->ended_itself = true;
+	else if (!strcmp(name, "STOP"))
+		guest_set_state(g, GUEST_SUSPENDED, NULL);
+	else if (!strcmp(name, "RESUME"))
+		guest_set_state(g, GUEST_RUNNING, NULL);
+	else if (!strcmp(name, "DEVICE_DELETED"))
+		deleted(g, message_string(json_object_get(m, "data"), "device"));
+}
+
+static void message(struct guest *g, const json_t *m)
+{
+	const json_t *error = json_object_get(m, "error");
+
+	if (json_object_get(m, "QMP")) {
+		order(g, "qmp_capabilities");
+	} else if (json_object_get(m, "event")) {
+		event(g, m);
+	} else if (error) {
+		fprintf(stderr, "keeper: %s: QMP: %s\n", g->node->name, message_string(error, "desc"));
+		refused(g, message_string(m, "id"));
+	} else if (json_object_get(m, "return") && g->state == GUEST_STARTING) {
+		guest_set_state(g, GUEST_RUNNING, NULL);
+		for (u32 i = 0; i < g->node->n_inside; i++)
+			if (!g->carrier[i])
+				vm_carrier(g, i);
+	}
+}
+
+void vm_ready(struct guest *g)
+{
+	char *end;
+	ssize_t n;
+
+	if (!g->in)
+		g->in = xcalloc(1, GUEST_QMP_MAX);
+	n = recv(g->qmp, g->in + g->in_len, GUEST_QMP_MAX - g->in_len, MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) { /* it ends, or its line is longer than any that we ask for */
+		close(g->qmp);
+		g->qmp = -1;
+		if (g->in_len == GUEST_QMP_MAX)
+			kill(g->pid, SIGKILL);
+		return;
+	}
+	g->in_len += (size_t)n;
+	while ((end = memchr(g->in, '\n', g->in_len))) {
+		size_t len = (size_t)(end + 1 - g->in);
+		json_t *m = json_loadb(g->in, len, 0, NULL);
+
+		memmove(g->in, end + 1, g->in_len - len);
+		g->in_len -= len;
+		if (json_is_object(m))
+			message(g, m);
+		json_decref(m);
+	}
+}
+
+int vm_power(struct guest *g, const char *verb, char why[256])
+{
+	static const struct { const char *verb, *order; } orders[] = {
+		{ "off", "quit" }, { "restart", "system_reset" }, { "suspend", "stop" }, { "resume", "cont" },
+	};
+
+	if (!strncmp(verb, "pull ", 5) || !strncmp(verb, "plug ", 5))
+		return nic_verb(g, verb, why);
+	for (unsigned i = 0; i < ARRAY_LEN(orders); i++)
+		if (!strcmp(orders[i].verb, verb)) {
+			g->asked_off = g->asked_off || !strcmp(verb, "off");
+			if (g->state == GUEST_STARTING && g->asked_off) { /* QMP does not listen yet */
+				kill(g->pid, SIGKILL);
+				return EXIT_DONE;
+			}
+			order(g, orders[i].order);
+			if (!strcmp(verb, "restart"))
+				order(g, "cont");
+			return EXIT_DONE;
+		}
+	snprintf(why, 256, "power %s: write on, off, restart, suspend or resume", verb);
+	return EXIT_USAGE;
+}
