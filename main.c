@@ -28,7 +28,7 @@ static const struct {
 	{ "controllers", command_controllers, "NODE:PORT [ORDER...]", "a guest's NIC from inside, and faults to order" },
 	{ "capture", command_capture, "NODE:PORT... [-w FILE|-] [-f FILTER] [-c N] [--seconds S]", "write pcapng" },
 	{ "events", command_events, "[NODE...] [--only KIND,...] [--every 1s] [-c N] [--seconds S] [--json]", "what happens, as it happens" },
-	{ "power", command_power, "NODE on|off|restart|suspend|resume", "the power button" },
+	{ "power", command_power, "NODE on|off|restart|suspend|resume", "the power button; NODE:NIC on|off of a vm" },
 	{ "attach", command_attach, "NODE:PORT URI", "wire a free port to something outside" },
 	{ "detach", command_detach, "NODE:PORT", "and unplug it again" },
 	{ "run", command_run, "[LAB] [--for 60s] [--until-idle]", "advance a lab on the virtual clock" },

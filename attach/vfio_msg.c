@@ -213,9 +213,11 @@ static bool in_region(const struct vfio *v, u32 region, u64 offset, u64 count)
 	return count && offset <= len && count <= len - offset;
 }
 
-static void write_region(struct vfio *v, u32 region, u64 offset, const u8 *p, u32 count)
+static void write_region(struct vfio *v, const struct request *q, u32 region, u64 offset, const u8 *p, u32 count)
 {
 	nsec now = node_now(&v->door.node);
+
+	v->nic->posted = q->flags & FLAG_NO_REPLY;
 
 	if (region == VFIO_CONFIG)
 		nic_config_write(v->nic, (u32)offset, p, count, now);
@@ -251,7 +253,7 @@ static int region_write(struct vfio *v, struct request *q)
 		nic_fault(v->nic, NIC_FAULT_ACCESS);
 		return EINVAL;
 	}
-	write_region(v, region, offset, q->p + 16, count);
+	write_region(v, q, region, offset, q->p + 16, count);
 	memcpy(answer(v, q, 16), q->p, 16);
 	return 0;
 }
@@ -271,7 +273,7 @@ static int write_multi(struct vfio *v, struct request *q)
 			nic_fault(v->nic, NIC_FAULT_ACCESS);
 			return EINVAL;
 		}
-		write_region(v, region, offset, item + 16, count);
+		write_region(v, q, region, offset, item + 16, count);
 	}
 	put_le64(answer(v, q, 8), n);
 	return 0;

@@ -215,6 +215,7 @@ struct nic {
 	u8 mac[6];		/* permanent address */
 	bool link;		/* the wire has carrier */
 	bool carrier;		/* it gives the wire a signal; false: its PHY is off, or it was ordered so */
+	bool posted;		/* the host's: the driver does not wait for the write that is being done, and is further by now */
 	bool phy_off;		/* powered down by the driver: nic_phy_off() */
 	bool intx;		/* level of the pin */
 	struct dma_map dma;

@@ -123,13 +123,14 @@ bool intel_ring(struct nic *n, unsigned i, struct nic_ring *r)
 	const struct intel_chip *chip = intel_chip(c);
 	bool tx = i < chip->n_tx;
 	unsigned q = tx ? i : i - chip->n_tx;
-	u32 base;
+	u32 base, len;
 
 	if (!tx && q >= chip->n_rx)
 		return false;
 	base = tx ? chip->tx_base(q) : chip->rx_base(q);
-	*r = (struct nic_ring){ .base = (u64)R(c, base + Q_BAH) << 32 | R(c, base + Q_BAL), .desc_len = 16, .n = R(c, base + Q_LEN) / 16,
-				.head = R(c, base + Q_HEAD), .tail = R(c, base + Q_TAIL) };
+	len = tx ? 16 : intel_rx_desc_len(c, q);
+	*r = (struct nic_ring){ .base = (u64)R(c, base + Q_BAH) << 32 | R(c, base + Q_BAL), .desc_len = len, .n = R(c, base + Q_LEN) / len,
+				.head = R(c, base + Q_HEAD) / (len / 16), .tail = R(c, base + Q_TAIL) / (len / 16) };
 	snprintf(r->name, sizeof(r->name), "%s %u", tx ? "tx" : "rx", q);
 	r->enabled = r->n && (tx ? R(c, TCTL) & TCTL_EN : R(c, RCTL) & RCTL_EN) && (!chip->advanced || R(c, base + Q_CTL) & Q_CTL_ENABLE);
 	return true;

@@ -156,5 +156,7 @@ bool intel_phy_loops(const struct intel *c);
 /* tx.c, rx.c. Descriptors done, at most budget. */
 unsigned intel_tx_work(struct intel *c, unsigned q, unsigned budget);
 unsigned intel_rx_work(struct intel *c, unsigned budget);
+/* Of the format that the driver has chosen for the queue. */
+u32 intel_rx_desc_len(const struct intel *c, unsigned q);
 
 #endif

@@ -304,9 +304,15 @@ static void statistics(struct intel *c, const struct frame *f, u32 len)
 		intel_count(c, f->data[0] == 0xff && f->data[1] == 0xff ? BPRC : MPRC, 1);
 }
 
+u32 intel_rx_desc_len(const struct intel *c, unsigned q)
+{
+	return format_of(c, q) == RX_SPLIT ? SPLIT_DESC : DESC;
+}
+
+/* Head and tail count descriptors here; their registers count 16 bytes, and so two for each that splits packets (82574 datasheet, 7.1.4). */
 struct ring {
 	u64 at;
-	u32 n, head, tail, free, desc;
+	u32 n, head, tail, free, desc, unit;
 };
 
 /* false: there is nothing to put frames into. */
@@ -316,6 +322,9 @@ static bool ring_of(struct intel *c, unsigned q, enum intel_format format, struc
 
 	*r = (struct ring){ .at = (u64)R(c, base + Q_BAH) << 32 | R(c, base + Q_BAL), .head = R(c, base + Q_HEAD), .tail = R(c, base + Q_TAIL) };
 	r->desc = format == RX_SPLIT ? SPLIT_DESC : DESC;
+	r->unit = r->desc / DESC;
+	r->head /= r->unit;
+	r->tail /= r->unit;
 	r->n = R(c, base + Q_LEN) / r->desc;
 	if (c->rx[q].stuck || !r->n || (intel_chip(c)->advanced && !(R(c, base + Q_CTL) & Q_CTL_ENABLE)))
 		return false;
@@ -407,7 +416,7 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 			nic_debugf(&c->nic, NIC_DEBUG_DESCRIPTORS, "rx %u: descriptor %u of %u filled%s", q, r.head, r.n, w.at == w.len ? " EOP" : "");
 		r.head = r.head + 1 == r.n ? 0 : r.head + 1;
 	}
-	W(c, base + Q_HEAD, r.head);
+	W(c, base + Q_HEAD, r.head * r.unit);
 	take(c, q, &w);
 	nic_commit(&c->nic);
 	if (!intel_chip(c)->advanced && r.free - need <= r.n >> (1 + (R(c, RCTL) >> 8 & 3)))

@@ -478,6 +478,46 @@ static void test_long_frame_over_buffers(void **state)
 	assert_int_equal(rig_at(&rig, RX_BUF + 4 * 2048)[0], (u8)(1 + 4 * 2048));
 }
 
+/* 82574 datasheet, 7.1.4: descriptors that split packets are of 32 bytes, and head and tail count 16: Linux takes jumbo frames so. */
+static void test_split_descriptors_count_twice(void **state)
+{
+	enum { SPLIT_N = 8, PSRCTL = 0x2170, LEN = 5000 };
+	struct nic_rig r;
+	struct frame *f;
+
+	(void)state;
+	nic_rig_start(&r, "e1000e");
+	for (u32 i = 0; i < SPLIT_N; i++)
+		for (u32 k = 0; k < 4; k++)
+			put_le64(rig_at(&r, RX_RING + 32 * i + 8 * k), RX_BUF + 0x4000 * i + 0x1000 * k);
+	rig_write(&r, RX + Q_BAL, RX_RING);
+	rig_write(&r, RX + Q_LEN, SPLIT_N * 32);
+	rig_write(&r, RFCTL, RFCTL_EXSTEN);
+	rig_write(&r, PSRCTL, 0x04040401); /* 128 bytes, and three times 4 KiB */
+	rig_write(&r, RCTL, RCTL_EN | RCTL_BAM | RCTL_LPE | RCTL_DTYP_PS | RCTL_SECRC);
+	rig_write(&r, RX + Q_TAIL, 2 * (SPLIT_N - 1));
+	for (u32 i = 0; i < 3; i++) {
+		const u8 *d = rig_at(&r, RX_RING + 32 * i);
+
+		f = rig_frame(&r, "\xff\xff\xff\xff\xff\xff", LEN, (u8)i);
+		rig_receive(&r, f);
+		assert_int_equal(rig_read(&r, RX + Q_HEAD), 2 * (i + 1));
+		assert_int_equal(get_le32(d + 8) & 3, 3); /* DD, EOP */
+		assert_int_equal(get_le16(d + 12), 128);
+		assert_int_equal(get_le16(d + 18), 4096);
+		assert_int_equal(get_le16(d + 20), LEN - 128 - 4096);
+		assert_int_equal(rig_at(&r, RX_BUF + 0x4000 * i + 0x1000)[0], (u8)(128 + i));
+	}
+	assert_int_equal(r.n->faults[NIC_FAULT_RING], 0);
+	put_le64(rig_at(&r, RX_RING), RX_BUF); /* the first one anew */
+	rig_write(&r, RX + Q_TAIL, 4); /* wraps: the rest, and one more, and one left */
+	for (u32 i = 0; i < 6; i++)
+		rig_receive(&r, rig_frame(&r, "\xff\xff\xff\xff\xff\xff", 60, 1));
+	assert_int_equal(rig_read(&r, RX + Q_HEAD), 2);
+	assert_int_equal(r.n->rx_frames, 9);
+	nic_rig_end(&r);
+}
+
 static void test_no_descriptors_waits(void **state)
 {
 	(void)state;
@@ -703,7 +743,7 @@ int main(void)
 		T(test_short_frames_are_padded), T(test_checksums), T(test_segmentation), T(test_tag_goes_in), T(test_loopback_does_not_recurse),
 		T(test_receive), T(test_fcs_is_right), T(test_filters), T(test_no_frame_for_a_copy),
 		T(test_tag_filter_and_strip), T(test_long_frame_over_buffers),
-		T(test_no_descriptors_waits), T(test_checksum_verdicts), T(test_causes_and_mask), T(test_throttle), T(test_receive_delay),
+		T(test_split_descriptors_count_twice), T(test_no_descriptors_waits), T(test_checksum_verdicts), T(test_causes_and_mask), T(test_throttle), T(test_receive_delay),
 		T(test_injected_faults), T(test_head_beyond_ring_ends), T(test_descriptors_without_end), T(test_null_and_unmapped_buffers),
 		T(test_oversized_frame_without_lpe), T(test_contexts_that_lie), T(test_reset_forgets), T(test_no_mastering_no_dma),
 	};
