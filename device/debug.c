@@ -2,6 +2,7 @@
 /* Debug flags: the rows that turn them on and off, and what is on. */
 #include "device/debug.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "device/own.h"
@@ -26,6 +27,7 @@ bool debug_run(struct cli *c, const struct args *a)
 	struct device *d = cli_device(c);
 	const char *line = args_line(a);
 	bool off = args_no(a);
+	char other[64];
 
 	/* "debug X", "undebug X", "no debug X" */
 	if (!strncmp(line, "no ", 3)) {
@@ -37,6 +39,10 @@ bool debug_run(struct cli *c, const struct args *a)
 		line += 2;
 	}
 	line += strlen("debug ");
+	if (!strncmp(line, "ospfv3 ", 7)) { /* another word for the same */
+		snprintf(other, sizeof(other), "ipv6 ospf %s", line + 7);
+		line = other;
+	}
 	for (unsigned i = 0; i < DEBUG_N; i++) {
 		if (strcmp(line, flags[i].words))
 			continue;

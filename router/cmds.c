@@ -133,7 +133,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show arp [A.B.C.D | INTERFACE]", "|ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ip arp [A.B.C.D | INTERFACE]", "||IP ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ipv6 neighbors [INTERFACE]", "||Show IPv6 neighbor cache entries|", .show = neigh_show6 },
-	{ &mode_exec, "show ip route [connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process]]", "||IP routing table|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID", .show = route_show4 },
+	{ &mode_exec, "show ip route [connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process] | ospfv3]", "||IP routing table|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID|OSPFv3", .show = route_show4 },
 	{ &mode_exec, "show ip protocols", "||IP routing protocol process parameters and statistics", .show = route_show_protocols },
 	{ &mode_exec, "show ip route summary", "|||Summary of all routes", .show = route_show_summary },
 	{ &mode_exec, "show ip route A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||Network to display information about|Network mask|Show route matching the specified Network/Mask pair only",
@@ -167,8 +167,8 @@ static const struct cmd exec_rows[] = {
 
 /* The same for a VRF. */
 #define VRF_HELP "VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name"
-#define SOURCES4_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID"
-#define SOURCES4 "[connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process]]"
+#define SOURCES4_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID|OSPFv3"
+#define SOURCES4 "[connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process] | ospfv3]"
 static const struct cmd vrf_rows[] = {
 	{ &mode_config, "arp vrf WORD:vrf A.B.C.D H.H.H arpa", "|" VRF_HELP "|IP address of ARP entry|48-bit hardware address of ARP entry|ARP type ARPA",
 	  .run = neigh_run_arp, .key = 4, .order = ORDER_IPV6_ROUTE + 50 },

@@ -98,6 +98,7 @@ enum route_source {
 	ROUTE_STATIC,
 	ROUTE_RA,
 	ROUTE_OSPF,
+	ROUTE_OSPF3, /* version 3's of IPv4 (RFC 5838): its processes have numbers of their own */
 	ROUTE_RIP,
 	ROUTE_EIGRP,
 	ROUTE_BGP,

@@ -65,13 +65,13 @@ const struct redist *redist_takes(const struct ipstack *s, const struct redist *
 bool redist_source(const struct args *a, u8 *source, u16 *process)
 {
 	static const struct { const char *word; u8 source; } words[] = {
-		{ "connected", ROUTE_CONNECTED }, { "static", ROUTE_STATIC }, { "ospf", ROUTE_OSPF }, { "rip", ROUTE_RIP }, { "eigrp", ROUTE_EIGRP }, { "bgp", ROUTE_BGP },
+		{ "connected", ROUTE_CONNECTED }, { "static", ROUTE_STATIC }, { "ospf", ROUTE_OSPF }, { "ospfv3", ROUTE_OSPF3 }, { "rip", ROUTE_RIP }, { "eigrp", ROUTE_EIGRP }, { "bgp", ROUTE_BGP },
 	};
 
 	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
 		if (args_has(a, words[k].word)) {
 			*source = words[k].source;
-			*process = words[k].source == ROUTE_OSPF || words[k].source == ROUTE_EIGRP ? (u16)args_num(a, "process", 0) : 0;
+			*process = words[k].source == ROUTE_OSPF || words[k].source == ROUTE_OSPF3 || words[k].source == ROUTE_EIGRP ? (u16)args_num(a, "process", 0) : 0;
 			return true;
 		}
 	return false;

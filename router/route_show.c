@@ -28,7 +28,7 @@ static const char codes6[] =
 	"       ON2 - OSPF NSSA ext 2, la - LISP alt, lr - LISP site-registrations\n"
 	"       ld - LISP dyn-eid, lA - LISP away, a - Application\n";
 
-const char *const route_source_name[] = { "connected", "local", "static", "nd", "ospf", "rip", "eigrp", "bgp", "" };
+const char *const route_source_name[] = { "connected", "local", "static", "nd", "ospf", "ospfv3", "rip", "eigrp", "bgp", "" };
 
 /* By the path's kind, enum ospf_path. A default is starred. */
 static const char *const ospf4[] = { "O", "O", "O IA", "O E1", "O E2", "O N1", "O N2", "O" };
@@ -48,6 +48,7 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 	case ROUTE_RA:
 		return e->plen ? "NDp" : "ND";
 	case ROUTE_OSPF:
+	case ROUTE_OSPF3:
 		return v6 ? ospf6[r->kind] : e->plen ? ospf4[r->kind] : ospf0[r->kind];
 	case ROUTE_RIP:
 		return e->plen ? "R" : "R*";
@@ -59,6 +60,8 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 		return !v6 && !e->plen ? "S*" : "S";
 	}
 }
+
+static bool is_ospf(const struct rib_route *r) { return r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3; }
 
 /* Cells of an entry, both families. */
 static void cells(struct show *s, const struct ipstack *st, const struct rib_entry *e)
@@ -116,7 +119,7 @@ static void hop_text4(struct show *s, const struct ipstack *st, const struct rib
 	other_vrf(st, r, vrf);
 	if (!first)
 		show_text(s, "%*s", (int)indent, "");
-	if (!r->nh->hop.via.af && (r->source == ROUTE_OSPF || r->source == ROUTE_EIGRP)) {
+	if (!r->nh->hop.via.af && (is_ospf(r) || r->source == ROUTE_EIGRP)) {
 		show_text(s, " is a summary, %s, %s\n", age_text(now - r->since, age), out_name(r));
 		return;
 	}
@@ -183,7 +186,7 @@ static bool matches(const struct args *a, const struct ipstack *st, const struct
 	u8 plen = 0;
 
 	if (!r || (args_has(a, "connected") && r->source != ROUTE_CONNECTED) || (args_has(a, "static") && r->source != ROUTE_STATIC) ||
-	    (args_has(a, "ospf") && r->source != ROUTE_OSPF) ||
+	    (args_has(a, "ospf") && r->source != ROUTE_OSPF) || (args_has(a, "ospfv3") && r->source != ROUTE_OSPF3) ||
 	    (args_has(a, "rip") && r->source != ROUTE_RIP) ||
 	    (args_has(a, "eigrp") && r->source != ROUTE_EIGRP) ||
 	    (args_has(a, "bgp") && r->source != ROUTE_BGP) ||
@@ -269,13 +272,13 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 	}
 	cells(s, st, e);
 	table_name(s, st);
-	if (r->source == ROUTE_OSPF)
-		snprintf(known, sizeof(known), "ospf %u", r->process);
+	if (is_ospf(r))
+		snprintf(known, sizeof(known), "%s %u", route_source_name[r->source], r->process);
 	else
 		snprintf(known, sizeof(known), "%s", route_source_name[r->source]);
 	show_text(s, "Routing entry for %s/%u%s\n  Known via \"%s\", distance %u, metric %u%s", rib_prefix_text(e, t), e->plen,
 		  !e->plen ? ", supernet" : "", known, r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "");
-	show_text(s, "%s%s%s\n", !e->plen ? ", candidate default path" : "", r->source == ROUTE_OSPF ? ", type " : "", r->source == ROUTE_OSPF ? ospf_words[r->kind] : "");
+	show_text(s, "%s%s%s\n", !e->plen ? ", candidate default path" : "", is_ospf(r) ? ", type " : "", is_ospf(r) ? ospf_words[r->kind] : "");
 	if (r->tag)
 		show_text(s, "  Tag %u\n", r->tag);
 	show_text(s, "  Routing Descriptor Blocks:\n");
@@ -285,8 +288,8 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 		show_text(s, "  %s ", first ? "*" : " ");
 		first = false;
 		if (r->nh->hop.via.af)
-			show_text(s, "%s%s%s%s%s\n", ipaddr_text(&r->nh->hop.via, t), r->source == ROUTE_OSPF ? ", " : "",
-				  r->source == ROUTE_OSPF ? age_text(stack_now(st) - r->since, age) : "", r->nh->hop.out ? ", via " : "", out_name(r));
+			show_text(s, "%s%s%s%s%s\n", ipaddr_text(&r->nh->hop.via, t), is_ospf(r) ? ", " : "",
+				  is_ospf(r) ? age_text(stack_now(st) - r->since, age) : "", r->nh->hop.out ? ", via " : "", out_name(r));
 		else
 			show_text(s, "directly connected, via %s\n", out_name(r));
 		if (r->named)
@@ -348,7 +351,7 @@ VIEW(route_show4)
 
 VIEW(route_show_summary)
 {
-	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_RIP, ROUTE_EIGRP, ROUTE_BGP, ROUTE_LOCAL };
+	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_OSPF3, ROUTE_RIP, ROUTE_EIGRP, ROUTE_BGP, ROUTE_LOCAL };
 	struct ipstack *st = route_table(c, a);
 	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
 	struct rib_entry **all;
@@ -368,6 +371,8 @@ VIEW(route_show_summary)
 	for (unsigned k = 0; k < ARRAY_LEN(order); k++) {
 		u8 o = order[k];
 
+		if (o == ROUTE_OSPF3 && !nets[o] && !subs[o])
+			continue;
 		show_str(s, "source", route_source_name[o]);
 		show_num(s, "networks", nets[o]);
 		show_num(s, "subnets", subs[o]);

@@ -293,7 +293,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct rip *rip;	/* router/rip/; NULL: none */
 	struct eigrp_all *eigrp; /* router/eigrp/; NULL: none */
 	struct bgp *bgp;	/* router/bgp/; NULL: none */
-	struct ospf_all *ospf[2]; /* versions 2 and 3 (router/ospf/proc.h) */
+	struct ospf_all *ospf[3]; /* enum ospf_form (router/ospf/proc.h) */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
 	struct dhcp *dhcp;	/* router/dhcp/ */

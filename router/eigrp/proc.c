@@ -177,6 +177,7 @@ static u8 ext_proto(u8 source)
 	case ROUTE_RIP:
 		return EXT_RIP;
 	case ROUTE_OSPF:
+	case ROUTE_OSPF3:
 		return EXT_OSPF;
 	case ROUTE_EIGRP:
 		return EXT_EIGRP;

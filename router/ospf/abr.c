@@ -215,23 +215,26 @@ static void say_external(struct lsdb *db, u16 type, const struct ospf_ext *e, u8
 		id |= ~ip4_mask(e->plen);
 	put_be32(body, ip4_mask(e->plen));
 	put_be32(body + 4, (e->e2 ? 0x80000000u : 0) | (o->max_metric && o->max_metric_external ? o->max_metric_ext_cost : e->metric));
-	put_be32(body + 8, e->forward);
+	put_be32(body + 8, e->forward.v4);
 	put_be32(body + 12, e->tag);
 	own_set(db, type, id, options, body, sizeof(body));
 }
 
 /* RFC 3101 2.3: an address of ours in the NSSA by which it is reached. Loopbacks first, as IOS. */
-static u32 forward_in(const struct ospf_area *a)
+static struct ipaddr forward_in(const struct ospf_area *a)
 {
-	u32 best = 0;
+	struct ipaddr best = { 0 };
 
-	for (const struct ospf_if *oi = a->o->ifs; oi; oi = oi->next)
-		if (oi->area == a && oi->up && !oi->unnumbered) {
-			if (oi->state == IFS_LOOPBACK)
-				return oi->addr;
-			if (!best)
-				best = oi->addr;
-		}
+	for (const struct ospf_if *oi = a->o->ifs; oi; oi = oi->next) {
+		bool v6 = a->o->af == AF_IP6;
+
+		if (oi->area != a || !oi->up || oi->unnumbered || (v6 ? ip6_is_zero(&oi->global) : !oi->addr))
+			continue;
+		if (oi->state == IFS_LOOPBACK || !best.af)
+			best = v6 ? (struct ipaddr){ .af = AF_IP6, .v6 = oi->global } : (struct ipaddr){ .af = AF_IP4, .v4 = oi->addr };
+		if (oi->state == IFS_LOOPBACK)
+			break;
+	}
 	return best;
 }
 
@@ -248,8 +251,8 @@ static void say_everywhere(struct ospf *o, const struct ospf_ext *e, bool redist
 
 		if (a->kind != AREA_NSSA || !a->n_ifs || (a->nssa_no_redist && o->abr && redistributed) || (!e->plen && redistributed))
 			continue;
-		in.forward = o->abr && normal ? 0 : forward_in(a);
-		say_external(&a->db, ospf_v3(o) ? LSA3_NSSA : LSA_NSSA, &in, in.forward ? OPT_NP : 0);
+		in.forward = o->abr && normal ? (struct ipaddr){ 0 } : forward_in(a);
+		say_external(&a->db, ospf_v3(o) ? LSA3_NSSA : LSA_NSSA, &in, in.forward.af ? OPT_NP : 0);
 	}
 }
 
@@ -288,7 +291,7 @@ static void translate(struct ospf_area *a)
 		if (!r || r->gen != o->gen || (r->now.type != PATH_N1 && r->now.type != PATH_N2) || r->now.adv != l->adv)
 			continue;
 		e = (struct ospf_ext){ .prefix = x.prefix, .plen = x.plen, .e2 = x.e2, .metric = x.metric, .tag = x.tag,
-				       .forward = a->suppress_fa ? 0 : x.forward.v4 };
+				       .forward = a->suppress_fa ? (struct ipaddr){ 0 } : x.forward };
 		if (range_of(o->summaries, &e.prefix, e.plen))
 			continue;
 		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &e, ospf_v3(o) ? 0 : OPT_E);

@@ -13,21 +13,27 @@
 
 enum { V3_TRAILER_HEAD = 16 };
 
+/* The key chain: the interface's, else (version 3) the area's. NULL: none, or `null`. */
+const char *auth_chain(const struct ospf_if *oi)
+{
+	return oi->conf->chain || !ospf_v3(oi->o) || oi->conf->auth == AUTH_NONE ? oi->conf->chain : oi->area->chain;
+}
+
 u8 auth_type(const struct ospf_if *oi)
 {
-	if (oi->conf->chain)
+	if (auth_chain(oi))
 		return AUTH_CRYPT;
 	if (ospf_v3(oi->o))
 		return AUTH_NONE;
 	return oi->conf->auth != AUTH_UNSET ? oi->conf->auth : oi->area->auth;
 }
 
-static bool key_to_send(const struct ospf_if *oi, struct ospf_key *k)
+bool auth_key(const struct ospf_if *oi, struct ospf_key *k)
 {
 	const struct ospf_if_conf *c = oi->conf;
 
-	if (c->chain)
-		return oi->o->hooks->key_send(oi->o, c->chain, k);
+	if (auth_chain(oi))
+		return oi->o->hooks->key_send(oi->o, auth_chain(oi), k);
 	if (!c->n_keys) {
 		*k = (struct ospf_key){ .alg = DIGEST_MD5 }; /* as IOS: key 0, empty */
 		return true;
@@ -40,8 +46,8 @@ static bool key_to_accept(const struct ospf_if *oi, u8 id, struct ospf_key *k)
 {
 	const struct ospf_if_conf *c = oi->conf;
 
-	if (c->chain)
-		return oi->o->hooks->key_accept(oi->o, c->chain, id, k);
+	if (auth_chain(oi))
+		return oi->o->hooks->key_accept(oi->o, auth_chain(oi), id, k);
 	if (!c->n_keys && !id) {
 		*k = (struct ospf_key){ .alg = DIGEST_MD5 };
 		return true;
@@ -58,7 +64,7 @@ u32 auth_trailer(const struct ospf_if *oi)
 {
 	struct ospf_key k;
 
-	if (auth_type(oi) != AUTH_CRYPT || !key_to_send(oi, &k))
+	if (auth_type(oi) != AUTH_CRYPT || !auth_key(oi, &k))
 		return 0;
 	return digest_len(k.alg) + (ospf_v3(oi->o) ? V3_TRAILER_HEAD : 0);
 }
@@ -131,8 +137,8 @@ u32 auth_sign(struct ospf_if *oi, u8 *p, u32 len)
 	u8 type = auth_type(oi), out[DIGEST_MAX];
 
 	if (ospf_v3(oi->o))
-		return type == AUTH_CRYPT && key_to_send(oi, &k) ? sign3(oi, p, len, &k) : 0;
-	if (type == AUTH_CRYPT && !key_to_send(oi, &k))
+		return type == AUTH_CRYPT && auth_key(oi, &k) ? sign3(oi, p, len, &k) : 0;
+	if (type == AUTH_CRYPT && !auth_key(oi, &k))
 		k = (struct ospf_key){ .alg = DIGEST_MD5 };
 	put_be16(p + 14, type);
 	if (type != AUTH_CRYPT) {

@@ -368,8 +368,8 @@ static bool peer_address(struct ospf_area *a, const struct vertex *v, u32 *addr)
 	return false;
 }
 
-/* Version 3: a global address of the peer, from its prefixes with LA (RFC 5340 4.4.3.9). */
-static bool peer_address6(struct ospf_area *a, u32 peer, struct ip6 *out)
+/* Version 3: a global address of a router in the area, from its prefixes with LA (RFC 5340 4.4.3.9). */
+static bool address6(struct ospf_area *a, u32 peer, struct ip6 *out)
 {
 	for (u32 k = 0; k < a->db.n; k++) {
 		struct lsa *l = a->db.all[k];
@@ -417,7 +417,7 @@ void ospf_vlinks_update(struct ospf *o)
 			oi->cost = r->cost;
 			if (ospf_v3(o)) {
 				oi->peer_addr.af = AF_IP6;
-				up = peer_address6(oi->transit, oi->peer, &oi->peer_addr.v6);
+				up = address6(oi->transit, oi->peer, &oi->peer_addr.v6) && address6(oi->transit, o->rid, &oi->local);
 			} else if (hop->oi) {
 				oi->peer_addr.af = AF_IP4;
 				oi->addr = hop->oi->addr;

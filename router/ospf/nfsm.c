@@ -130,7 +130,7 @@ static void log_change(const struct ospf_nbr *n, u8 was, enum ospf_nbr_event e)
 	const char *why = n->why ? n->why : event_words[e];
 
 	if (o->log_adj && (loud || o->log_detail))
-		o->hooks->log(o, 5, "ADJCHG", "Process %u, Nbr %u.%u.%u.%u on %s from %s to %s, %s", o->id, n->rid >> 24, n->rid >> 16 & 255, n->rid >> 8 & 255,
+		o->hooks->log(o, 5, "ADJCHG", "Process %u%s, Nbr %u.%u.%u.%u on %s from %s to %s, %s", o->id, o->label, n->rid >> 24, n->rid >> 16 & 255, n->rid >> 8 & 255,
 			      n->rid & 255, n->oi->name, ospf_nbr_state_name[was], ospf_nbr_state_name[n->state], why);
 	OSPF_DEBUG(o, OD_ADJ, "OSPF-%u ADJ   %s: Nbr %u.%u.%u.%u from %s to %s, %s", o->id, n->oi->name, n->rid >> 24, n->rid >> 16 & 255, n->rid >> 8 & 255,
 		   n->rid & 255, ospf_nbr_state_name[was], ospf_nbr_state_name[n->state], why);
@@ -290,6 +290,6 @@ void ospf_nbr_grace(struct ospf_nbr *n, u32 seconds, u8 reason)
 	n->helped = true;
 	n->grace_until = ospf_now(o) + seconds * NSEC_PER_SEC;
 	timer_set(ospf_worker(o), &n->dead, max_u64(n->dead_at, n->grace_until));
-	o->hooks->log(o, 5, "NSF_HELPER", "Process %u, Nbr %u.%u.%u.%u on %s: restarting, helped for %u seconds", o->id, n->rid >> 24, n->rid >> 16 & 255,
+	o->hooks->log(o, 5, "NSF_HELPER", "Process %u%s, Nbr %u.%u.%u.%u on %s: restarting, helped for %u seconds", o->id, o->label, n->rid >> 24, n->rid >> 16 & 255,
 		      n->rid >> 8 & 255, n->rid & 255, n->oi->name, seconds);
 }

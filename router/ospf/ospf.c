@@ -80,6 +80,7 @@ static void area_free(struct ospf_area *a)
 			k++;
 	free(a->filter_in);
 	free(a->filter_out);
+	free(a->chain);
 	free(a->v);
 	free(a);
 }
@@ -149,6 +150,7 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 	o->version = version;
 	o->af = version == 3 ? AF_IP6 : AF_IP4;
 	o->id = id;
+	o->label = "";
 	o->hooks = h;
 	o->arg = arg;
 	o->ref_mbit = 100;

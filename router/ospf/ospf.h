@@ -211,8 +211,10 @@ struct ospf_if {
 	bool unnumbered;
 	bool stub_only;		/* loopback: no hello */
 	u32 addr, mask;		/* version 2 */
-	struct ip6 local;	/* version 3: link-local */
+	struct ip6 local;	/* version 3: link-local; of a virtual link: what its packets come from */
+	struct ip6 global;	/* version 3's IPv6: one of its others; ::: none */
 	u32 self;
+	u32 path_mtu;		/* of its packets: IPv6's in version 3, whatever the family; 0: mtu */
 	u32 mtu, cost, hello_ms, dead_ms, rxmt_s, delay_s;
 	u8 priority;
 	u32 dr, bdr;		/* names; 0: none */
@@ -260,6 +262,8 @@ struct ospf_area {
 	bool translate_always, nssa_default, nssa_no_redist, nssa_e1, suppress_fa;
 	u32 nssa_metric;
 	u8 auth;
+	bool kind_said, inherited; /* the type: by a line of its own; by one for both families */
+	char *chain;		/* version 3: `area N authentication key-chain` */
 	bool configured;	/* some line speaks of it: stays without interfaces */
 	bool transit;		/* 16.1: some router link says V */
 	bool translator;	/* NSSA: we translate type 7 */
@@ -326,7 +330,7 @@ struct ospf_ext {	/* a route to announce: redistribution, default, summary-addre
 	u8 plen;
 	bool e2;
 	u32 metric, tag;
-	u32 forward;		/* version 2 */
+	struct ipaddr forward;	/* AF_NONE: this router */
 };
 
 enum ospf_debug { OD_ADJ, OD_HELLO, OD_EVENTS, OD_PACKET, OD_SPF, OD_LSA, OD_FLOOD, OD_N };
@@ -359,6 +363,7 @@ struct ospf {
 	u8 version;		/* 2, 3 */
 	u8 af;			/* of its routes */
 	u32 id;			/* process */
+	const char *label;	/* after the number in messages: ", IPv4" */
 	u32 rid, rid_set;	/* 0: none yet */
 	bool running;		/* it has a router ID */
 	nsec started;
@@ -489,6 +494,8 @@ u32 auth_trailer(const struct ospf_if *oi);	/* bytes after the packet */
 /* p: packet_len bytes of packet in len bytes of payload. n NULL: nobody known yet. seq: its sequence number, for who remembers it. */
 enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 packet_len, const struct ipaddr *src, u32 *seq);
 u8 auth_type(const struct ospf_if *oi);
+const char *auth_chain(const struct ospf_if *oi);	/* the key chain; NULL: none */
+bool auth_key(const struct ospf_if *oi, struct ospf_key *k);	/* that signs now; false: none */
 
 /* ---- flooding: flood.c ---- */
 

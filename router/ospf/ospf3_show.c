@@ -1,42 +1,95 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ipv6 ospf: the process, interfaces, neighbours, the database. */
+/* show ipv6 ospf, and show ospfv3 with both address families: the process, interfaces, neighbours, the database. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "router/ospf/cli.h"
+#include "router/vrf/vrf.h"
 
 #define RID(a) ip4_text(a, (char[IP4_TEXT]){ 0 })
 #define AREA(a) ospf_area_text(a, (char[IP4_TEXT]){ 0 })
 
-/* The processes of all VRFs by number. */
-static struct ospf_proc *first(struct cli *c) { return ospf_proc_after(cli_stack(c), 3, NULL); }
-static struct ospf_proc *next(struct cli *c, const struct ospf_proc *p) { return ospf_proc_after(cli_stack(c), 3, p); }
+static bool families(const struct args *a) { return !strncmp(args_line(a), "show ospfv3", 11); }
 
-static bool wants(const struct args *a, const struct ospf_proc *p) { return !args_num(a, "id", 0) || args_num(a, "id", 0) == p->id; }
-
-static void heading(struct show *s, const struct ospf_proc *p)
+static bool wants(const struct args *a, const struct ospf_proc *p)
 {
-	show_text(s, "\n            OSPFv3 Router with ID (%s) (Process ID %u)\n\n", RID(p->o->rid), p->id);
+	const char *vrf = args_str(a, "vrf");
+
+	if (families(a) && ((args_has(a, "ipv4") && p->all->form != OSPF_FORM_3_IP4) || (args_has(a, "ipv6") && p->all->form != OSPF_FORM_3)))
+		return false;
+	if (vrf && (!p->all->s->vrf || strcmp(p->all->s->vrf->name, vrf)))
+		return false;
+	return !args_num(a, "id", 0) || args_num(a, "id", 0) == p->id;
+}
+
+/* The processes asked for by family, number and VRF; after NULL the first. */
+static struct ospf_proc *next(struct cli *c, const struct args *a, const struct ospf_proc *p)
+{
+	u8 form = p ? p->all->form : families(a) ? OSPF_FORM_3_IP4 : OSPF_FORM_3;
+	struct ospf_proc *q;
+
+	for (;;) {
+		q = ospf_proc_after(cli_stack(c), form, p);
+		if (q && wants(a, q))
+			return q;
+		if (!q && form == OSPF_FORM_3)
+			return NULL;
+		form = q ? form : OSPF_FORM_3;
+		p = q;
+	}
+}
+
+static const char *family(const struct ospf_proc *p) { return p->all->form == OSPF_FORM_3_IP4 ? "ipv4" : "ipv6"; }
+
+static void of_family(struct show *s, const struct args *a, const struct ospf_proc *p)
+{
+	if (!families(a))
+		return;
+	show_str(s, "address_family", family(p));
+	if (p->all->s->vrf)
+		show_str(s, "vrf", p->all->s->vrf->name);
+}
+
+/* "1 address-family ipv4 vrf RED" */
+static void named(struct show *s, const struct ospf_proc *p)
+{
+	show_text(s, "OSPFv3 %u address-family %s%s%s", p->id, family(p), p->all->s->vrf ? " vrf " : "", p->all->s->vrf ? p->all->s->vrf->name : "");
+}
+
+static void heading(struct show *s, const struct args *a, const struct ospf_proc *p)
+{
+	if (!families(a)) {
+		show_text(s, "\n            OSPFv3 Router with ID (%s) (Process ID %u)\n\n", RID(p->o->rid), p->id);
+		return;
+	}
+	show_text(s, "\n          ");
+	named(s, p);
+	show_text(s, " (router-id %s)\n\n", RID(p->o->rid));
 }
 
 static VIEW(show_process)
 {
-	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
+	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
 		const struct ospf *o = p->o;
 		unsigned n[3] = { 0 }, areas = 0;
 
-		if (!wants(a, p))
-			continue;
 		for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
 			n[x->kind]++;
 		show_num(s, "process", p->id);
+		of_family(s, a, p);
 		show_ip4(s, "router_id", o->rid);
 		show_bool(s, "area_border_router", o->abr);
 		show_bool(s, "as_boundary_router", ospf_is_asbr(o));
 		show_num(s, "spf_runs", o->spf_runs);
 		show_num(s, "lsas", o->n_lsas);
 		show_end(s);
-		show_text(s, " Routing Process \"ospfv3 %u\" with ID %s\n", p->id, RID(o->rid));
+		if (families(a)) {
+			show_text(s, " ");
+			named(s, p);
+			show_text(s, "\n Router ID %s\n", RID(o->rid));
+		} else {
+			show_text(s, " Routing Process \"ospfv3 %u\" with ID %s\n", p->id, RID(o->rid));
+		}
 		if (o->abr || ospf_is_asbr(o))
 			show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
 				  ospf_is_asbr(o) ? "autonomous system boundary" : "");
@@ -60,11 +113,14 @@ static const char *state_short(const struct ospf_if *oi)
 
 static VIEW(show_brief)
 {
-	show_text(s, "Interface    PID   Area            Intf ID    Cost  State Nbrs F/C\n");
-	for (struct ospf_proc *p = first(c); p; p = next(c, p))
-		for (const struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
+	char at[16];
+
+	show_text(s, families(a) ? "Interface    PID   Area            AF         Cost  State Nbrs F/C\n" : "Interface    PID   Area            Intf ID    Cost  State Nbrs F/C\n");
+	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p))
+		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
 			show_str(s, "interface", oi->name);
 			show_num(s, "process", p->id);
+			of_family(s, a, p);
 			show_ip4(s, "area", oi->area->id);
 			show_num(s, "interface_id", oi->if_id);
 			show_num(s, "cost", oi->cost);
@@ -72,10 +128,24 @@ static VIEW(show_brief)
 			show_num(s, "neighbors_full", oi->n_full);
 			show_num(s, "neighbors", oi->n_nbrs);
 			show_end(s);
-			show_text(s, "%-12s %-5u %-15s %-10u %-5u %-5s %u/%u\n", oi->port ? ((const struct iface *)oi->port)->short_name : oi->name, p->id, AREA(oi->area->id),
-				  oi->if_id, oi->cost, state_short(oi), oi->n_full, oi->n_nbrs);
+			snprintf(at, sizeof(at), families(a) ? "%s" : "%.0s%u", families(a) ? family(p) : "", oi->if_id);
+			show_text(s, "%-12s %-5u %-15s %-10s %-5u %-5s %u/%u\n", oi->port ? ((const struct iface *)oi->port)->short_name : oi->name, p->id, AREA(oi->area->id), at, oi->cost,
+				  state_short(oi), oi->n_full, oi->n_nbrs);
 		}
 	return true;
+}
+
+static void auth_text(struct show *s, const struct ospf_if *oi)
+{
+	static const char *const alg[] = { "MD5", "HMAC-SHA-1", "HMAC-SHA-256", "HMAC-SHA-384", "HMAC-SHA-512" };
+	struct ospf_key k;
+
+	if (auth_type(oi) != AUTH_CRYPT)
+		return;
+	if (auth_key(oi, &k))
+		show_text(s, "  Cryptographic authentication enabled\n    Sending SA: Key %u, Algorithm %s - key chain %s\n", k.id, alg[k.alg], auth_chain(oi));
+	else
+		show_text(s, "  Cryptographic authentication enabled\n    No valid key in key chain %s\n", auth_chain(oi));
 }
 
 static VIEW(show_interface)
@@ -83,14 +153,15 @@ static VIEW(show_interface)
 	const char *name = args_str(a, "INTERFACE");
 	char t[IP6_TEXT];
 
-	for (struct ospf_proc *p = first(c); p; p = next(c, p))
-		for (const struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
+	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p))
+		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
 			const struct iface *i = oi->port;
 
 			if (name && strcmp(name, oi->name))
 				continue;
 			show_str(s, "interface", oi->name);
 			show_num(s, "process", p->id);
+			of_family(s, a, p);
 			show_ip4(s, "area", oi->area->id);
 			show_num(s, "cost", oi->cost);
 			show_str(s, "network_type", ospf_net_name[oi->net]);
@@ -102,6 +173,8 @@ static VIEW(show_interface)
 			show_end(s);
 			show_text(s, "%s is %s, line protocol is %s \n  Link Local Address %s, Interface ID %u\n", oi->name, !i || i->link ? "up" : "down", !i || i->up ? "up" : "down",
 				  ip6_text(&oi->local, t), oi->if_id);
+			if (p->all->form == OSPF_FORM_3_IP4)
+				show_text(s, "  Internet Address %s/%u\n", ip4_text(oi->addr, t), (unsigned)__builtin_popcount(oi->mask));
 			show_text(s, "  Area %s, Process ID %u, Instance ID %u, Router ID %s\n  Network Type %s, Cost: %u\n", AREA(oi->area->id), p->id, oi->conf->instance, RID(p->o->rid),
 				  ospf_net_name[oi->net], oi->cost);
 			if (oi->state == IFS_LOOPBACK) {
@@ -114,6 +187,7 @@ static VIEW(show_interface)
 			else
 				show_text(s, "\n");
 			show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000, oi->rxmt_s);
+			auth_text(s, oi);
 			show_text(s, "  Neighbor Count is %u, Adjacent neighbor count is %u\n", oi->n_nbrs, oi->n_full);
 		}
 	return true;
@@ -121,12 +195,10 @@ static VIEW(show_interface)
 
 static VIEW(show_neighbor)
 {
-	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
+	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
 		nsec now = ospf_now(p->o);
 
-		if (!wants(a, p))
-			continue;
-		heading(s, p);
+		heading(s, a, p);
 		show_text(s, "Neighbor ID     Pri   State           Dead Time   Interface ID    Interface\n");
 		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
 			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
@@ -135,6 +207,7 @@ static VIEW(show_neighbor)
 
 				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state],
 					 !ospf_if_multi(oi) ? "  -" : n->name == oi->dr ? "DR" : n->name == oi->bdr ? "BDR" : "DROTHER");
+				of_family(s, a, p);
 				show_ip4(s, "neighbor_id", n->rid);
 				show_num(s, "priority", n->priority);
 				show_str(s, "state", ospf_nbr_state_name[n->state]);
@@ -208,7 +281,7 @@ static void detail(struct show *s, struct ospf *o, const struct kind *k, struct 
 	}
 }
 
-static void section(struct show *s, struct ospf *o, const struct kind *k, const struct lsdb *db, const struct ospf_area *a, const struct ospf_if *oi, bool *head)
+static void section(struct show *s, struct ospf *o, const struct kind *k, const struct lsdb *db, const struct ospf_area *a, const struct ospf_if *oi, bool *head, const char *family)
 {
 	for (u32 i = 0; i < db->n; i++) {
 		struct lsa *l = db->all[i];
@@ -224,6 +297,8 @@ static void section(struct show *s, struct ospf *o, const struct kind *k, const 
 		}
 		*head = true;
 		show_str(s, "type", k->word);
+		if (family)
+			show_str(s, "address_family", family);
 		if (a)
 			show_ip4(s, "area", a->id);
 		show_num(s, "link_state_id", l->id);
@@ -241,42 +316,40 @@ static void section(struct show *s, struct ospf *o, const struct kind *k, const 
 
 static VIEW(show_database)
 {
-	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
+	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
+		const char *fam = families(a) ? family(p) : NULL;
 		struct ospf *o = p->o;
 
-		if (!wants(a, p))
-			continue;
-		heading(s, p);
+		heading(s, a, p);
 		for (const struct ospf_area *x = o->areas; x; x = x->next)
 			for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
 				bool head = false;
 
-				section(s, o, &kinds[k], &x->db, x, NULL, &head);
+				section(s, o, &kinds[k], &x->db, x, NULL, &head, fam);
 				for (const struct ospf_if *oi = o->ifs; oi && kinds[k].type == LSA3_LINK; oi = oi->next)
 					if (oi->area == x)
-						section(s, o, &kinds[k], &oi->db, x, oi, &head);
+						section(s, o, &kinds[k], &oi->db, x, oi, &head, fam);
 				if (head)
 					show_text(s, "\n");
 			}
-		section(s, o, &kinds[ARRAY_LEN(kinds) - 1], &o->db, NULL, NULL, &(bool){ false });
+		section(s, o, &kinds[ARRAY_LEN(kinds) - 1], &o->db, NULL, NULL, &(bool){ false }, fam);
 	}
 	return true;
 }
 
 static VIEW(show_border)
 {
-	for (struct ospf_proc *p = first(c); p; p = next(c, p)) {
+	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
 		const struct ospf *o = p->o;
 		char t[IP6_TEXT];
 
-		if (!wants(a, p))
-			continue;
-		heading(s, p);
+		heading(s, a, p);
 		show_text(s, "Codes: i - Intra-area route, I - Inter-area route\n\n");
 		for (u32 k = 0; k < o->n_routers; k++) {
 			const struct router_route *r = &o->routers[k];
 			const struct ospf_hop *x = o->sets[r->set].n ? &o->hops[o->sets[r->set].hop[0]] : NULL;
 
+			of_family(s, a, p);
 			show_ip4(s, "router_id", r->rid);
 			show_num(s, "cost", r->cost);
 			show_ip4(s, "area", r->area->id);
@@ -289,6 +362,9 @@ static VIEW(show_border)
 	return true;
 }
 
+#define V3 "show ospfv3 [<1-65535>:id] [vrf WORD:vrf] [ipv4 | ipv6]"
+#define V3_HELP "|OSPFv3 information|Process ID number|VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|IPv4 address family|IPv6 address family"
+
 const struct cmd ospf3_show_rows[] = {
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id]", "|IPv6 information|OSPF information|Process ID number", .show = show_process },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] interface [INTERFACE]", "||||Interface information|", .show = show_interface },
@@ -296,5 +372,11 @@ const struct cmd ospf3_show_rows[] = {
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] neighbor", "||||Neighbor list", .show = show_neighbor },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] database", "||||Database summary", .show = show_database },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] border-routers", "||||Border and Boundary Router Information", .show = show_border },
+	{ &mode_exec, V3, V3_HELP, .show = show_process },
+	{ &mode_exec, V3 " interface [INTERFACE]", V3_HELP "|Interface information|", .show = show_interface },
+	{ &mode_exec, V3 " interface brief", V3_HELP "||Display brief output", .show = show_brief },
+	{ &mode_exec, V3 " neighbor", V3_HELP "|Neighbor list", .show = show_neighbor },
+	{ &mode_exec, V3 " database", V3_HELP "|Database summary", .show = show_database },
+	{ &mode_exec, V3 " border-routers", V3_HELP "|Border and Boundary Router Information", .show = show_border },
 };
 _Static_assert(ARRAY_LEN(ospf3_show_rows) == OSPF3_SHOW_ROWS, "the table's length in cli.h");

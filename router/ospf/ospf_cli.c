@@ -20,13 +20,18 @@ static struct ospf_area *area(struct cli *c, const struct args *a)
 	return x;
 }
 
-u8 ospf_line_version(const struct args *a) { return strstr(args_line(a), "ipv6") ? 3 : 2; }
+u8 ospf_line_form(const struct args *a)
+{
+	const char *line = args_line(a);
+
+	return !strncmp(line, "ipv6 ", 5) || !strncmp(line, "clear ipv6 ", 11) ? OSPF_FORM_3 : OSPF_FORM_2;
+}
 
 RUN(ospf_run_process)
 {
-	u8 version = ospf_line_version(a);
+	u8 form = ospf_line_form(a);
 	u32 id = (u32)args_num(a, "id", 1);
-	struct ospf_proc *p = ospf_proc_any(cli_stack(c), version, id);
+	struct ospf_proc *p = ospf_proc_any(cli_stack(c), form, id);
 	struct ipstack *s = args_no(a) ? NULL : cli_vrf(c, a);
 
 	if (args_no(a)) {
@@ -34,11 +39,17 @@ RUN(ospf_run_process)
 			ospf_proc_remove(p);
 		return true;
 	}
+	if (form == OSPF_FORM_3 && ospf_common(cli_stack(c), id, false)) {
+		cli_error(c, "%% OSPFv3: Process %u is configured by \"router ospfv3\"", id);
+		return false;
+	}
 	if (s && p && p->all->s != s)
 		cli_error(c, "%% VRF specified does not match existing router");
 	if (!s || (p && p->all->s != s))
 		return false;
-	cli_enter_object(c, ospf_proc_get(ospf_all(s, version), id));
+	p = ospf_proc_get(ospf_all(s, form), id);
+	p->by_ipv6_router = form == OSPF_FORM_3;
+	cli_enter_object(c, p);
 	return true;
 }
 
@@ -111,9 +122,9 @@ RUN(ospf_run_network)
 
 /* ---- areas ---- */
 
-static void area_said(struct ospf_area *x)
+void ospf_area_said(struct ospf_area *x)
 {
-	x->configured = x->kind != AREA_NORMAL || x->auth || x->default_cost != 1 || x->ranges || x->filter_in || x->filter_out;
+	x->configured = x->kind != AREA_NORMAL || x->inherited || x->kind_said || x->chain || x->auth || x->default_cost != 1 || x->ranges || x->filter_in || x->filter_out;
 	if (!x->configured)
 		ospf_area_release(x);
 }
@@ -125,7 +136,7 @@ RUN(ospf_run_area_kind)
 
 	if (!x->id && !args_no(a)) {
 		cli_error(c, "%% OSPF: Backbone can not be configured as %s area", kind == AREA_STUB ? "stub" : "NSSA");
-		area_said(x);
+		ospf_area_said(x);
 		return false;
 	}
 	for (const struct ospf_vlink *v = proc(c)->vlinks; v && kind; v = v->next)
@@ -140,11 +151,12 @@ RUN(ospf_run_area_kind)
 	x->translate_always = !args_no(a) && args_has(a, "always");
 	x->nssa_metric = args_no(a) ? 1 : (u32)args_num(a, "metric", 1);
 	x->nssa_e1 = !args_no(a) && args_num(a, "type", 2) == 1;
+	x->kind_said = !args_no(a);
 	x->configured = true;
 	ospf_area_kind(x, kind);
 	spf_schedule(x->o, true);
 	proc(c)->redist_dirty = true;
-	area_said(x);
+	ospf_area_said(x);
 	soon(c);
 	return true;
 }
@@ -155,7 +167,7 @@ RUN(ospf_run_area_cost)
 
 	x->default_cost = args_no(a) ? 1 : (u32)args_num(a, "cost", 1);
 	spf_schedule(x->o, false);
-	area_said(x);
+	ospf_area_said(x);
 	return true;
 }
 
@@ -164,7 +176,7 @@ RUN(ospf_run_area_auth)
 	struct ospf_area *x = area(c, a);
 
 	x->auth = args_no(a) ? AUTH_NONE : args_has(a, "message-digest") ? AUTH_CRYPT : AUTH_SIMPLE;
-	area_said(x);
+	ospf_area_said(x);
 	return true;
 }
 
@@ -220,7 +232,7 @@ RUN(ospf_run_area_range)
 
 	if (ok)
 		spf_schedule(x->o, true);
-	area_said(x);
+	ospf_area_said(x);
 	return ok;
 }
 
@@ -258,7 +270,7 @@ RUN(ospf_run_vlink)
 	}
 	if (!v) {
 		v = *at = xcalloc(1, sizeof(*v));
-		ospf_conf_init(&v->conf);
+		ospf_conf_init(&v->conf, p->all->form);
 		v->area = id;
 		v->peer = peer;
 	}
@@ -378,6 +390,7 @@ RUN(ospf_run_throttle)
 	struct ospf *o = proc(c)->o;
 	struct throttle *t = args_has(a, "spf") ? &o->spf : &o->lsa, dflt = { 50, 200, 5000 };
 
+	soon(c);
 	*t = args_no(a) ? dflt : (struct throttle){ (u32)args_num(a, "start", 50), (u32)args_num(a, "hold", 200), (u32)args_num(a, "max", 5000) };
 	return true;
 }
@@ -385,12 +398,14 @@ RUN(ospf_run_throttle)
 RUN(ospf_run_arrival)
 {
 	proc(c)->o->lsa_arrival_ms = args_no(a) ? 100 : (u32)args_num(a, "ms", 100);
+	soon(c);
 	return true;
 }
 
 RUN(ospf_run_pacing)
 {
 	proc(c)->o->flood_pace_ms = args_no(a) ? 33 : (u32)args_num(a, "ms", 33);
+	soon(c);
 	return true;
 }
 
@@ -400,6 +415,7 @@ RUN(ospf_run_max_metric)
 
 	timer_stop(ospf_worker(o), &o->max_metric_timer);
 	o->max_metric = !args_no(a);
+	proc(c)->own_max_metric = !args_no(a);
 	o->max_metric_stub = args_has(a, "include-stub");
 	o->max_metric_external = args_has(a, "external-lsa");
 	o->max_metric_summary = args_has(a, "summary-lsa");
@@ -416,6 +432,7 @@ RUN(ospf_run_max_metric)
 	}
 	ospf_exts_sync(o);
 	spf_schedule(o, true);
+	soon(c);
 	return true;
 }
 
@@ -425,6 +442,7 @@ RUN(ospf_run_log)
 	proc(c)->o->log_detail = !args_no(a) && args_has(a, "detail");
 	if (args_no(a))
 		cli_store(c, "no log-adjacency-changes");
+	soon(c);
 	return true;
 }
 
@@ -492,7 +510,9 @@ RUN(ospf_run_shutdown)
 	struct ospf_proc *p = proc(c);
 
 	p->shut = !args_no(a);
-	ospf_clear_process(p);
+	if (!p->common)
+		ospf_clear_process(p);
+	soon(c);
 	return true;
 }
 
@@ -501,23 +521,25 @@ RUN(ospf_run_shutdown)
 static void clear_all_answer(struct cli *c, void *state, const char *text)
 {
 	bool yes = *text == 'y' || *text == 'Y';
-	u8 version = (uintptr_t)state >> 31 ? 3 : 2;
-	u32 id = (uintptr_t)state & 0x7fffffff;
+	u8 forms = (uintptr_t)state >> 16 & 7;
+	u32 id = (uintptr_t)state & 0xffff;
 
-	for (struct ospf_proc *p = yes ? ospf_proc_after(cli_stack(c), version, NULL) : NULL; p; p = ospf_proc_after(cli_stack(c), version, p))
-		if (!id || p->id == id)
-			ospf_clear_process(p);
+	for (u8 form = 0; form < OSPF_FORMS; form++)
+		for (struct ospf_proc *p = yes && forms >> form & 1 ? ospf_proc_after(cli_stack(c), form, NULL) : NULL; p; p = ospf_proc_after(cli_stack(c), form, p))
+			if (!id || p->id == id)
+				ospf_clear_process(p);
 }
 
 RUN(ospf_run_clear_ask)
 {
 	u32 id = (u32)args_num(a, "id", 0);
+	uintptr_t forms = !strncmp(args_line(a), "clear ospfv3", 12) ? 1 << OSPF_FORM_3 | 1 << OSPF_FORM_3_IP4 : 1 << ospf_line_form(a);
 	char text[64] = "Reset ALL OSPF processes? [no]: ";
 
 	if (id)
 		snprintf(text, sizeof(text), "Reset OSPF process %u? [no]: ", id);
 	/* Whoever cannot be asked has meant it: a script. */
-	cli_ask(c, text, cli_interactive(c) ? "no" : "yes", clear_all_answer, (void *)((uintptr_t)id | (ospf_line_version(a) == 3 ? 0x80000000u : 0)));
+	cli_ask(c, text, cli_interactive(c) ? "no" : "yes", clear_all_answer, (void *)((uintptr_t)id | forms << 16));
 	return true;
 }
 

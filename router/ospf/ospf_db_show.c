@@ -203,7 +203,7 @@ VIEW(ospf_show_database)
 {
 	struct view v = { .s = s, .a = a };
 
-	for (v.p = ospf_proc_after(cli_stack(c), 2, NULL); v.p; v.p = ospf_proc_after(cli_stack(c), 2, v.p))
+	for (v.p = ospf_proc_after(cli_stack(c), OSPF_FORM_2, NULL); v.p; v.p = ospf_proc_after(cli_stack(c), OSPF_FORM_2, v.p))
 		if (!args_num(a, "id", 0) || args_num(a, "id", 0) == v.p->id)
 			of_process(&v);
 	return true;

@@ -5,125 +5,176 @@
 #include "net/digest.h"
 #include "router/ospf/cli.h"
 
-/* The interface's configuration; NULL, and said why: it switches. */
+/* Whose configuration a line is: `ospfv3 ...` without a process is both families', kept with IPv6's. */
+static u8 form_of(const struct args *a)
+{
+	const char *line = args_line(a);
+
+	if (!strncmp(line, "ospfv3 ", 7))
+		return strstr(line, " ipv4 ") ? OSPF_FORM_3_IP4 : OSPF_FORM_3;
+	return !strncmp(line, "ipv6 ", 5) ? OSPF_FORM_3 : OSPF_FORM_2;
+}
+
+static bool for_both(const struct args *a) { return !strncmp(args_line(a), "ospfv3 ", 7) && !args_str(a, "pid") && !args_str(a, "id"); }
+
 static struct ospf_ifc *ifc(struct cli *c, const struct args *a)
 {
 	struct ipif *p = cli_ipif(c);
 
-	return p ? ospf_ifc(ospf_all(p->ip, ospf_line_version(a)), p->i) : NULL;
+	return p ? ospf_ifc(ospf_all(p->ip, form_of(a)), p->i) : NULL;
+}
+
+static bool is_plain(const struct ospf_if_conf *k)
+{
+	return !k->cost && !k->hello_s && !k->dead_s && !k->rxmt_s && !k->delay_s && k->priority < 0 && k->net == NET_N && k->auth == AUTH_UNSET && !k->chain &&
+	       !k->mtu_ignore && !k->shut && !k->bfd && !k->no_bfd;
+}
+
+/* What the line changes. NULL, and said why: the interface switches, or another process has such lines there. */
+static struct ospf_if_conf *conf(struct cli *c, const struct args *a)
+{
+	struct ospf_ifc *x = ifc(c, a);
+	u32 id = (u32)args_num(a, "pid", 0);
+
+	if (!x || for_both(a))
+		return x ? &x->common : NULL;
+	if (x->own_of != id && !is_plain(&x->own)) {
+		cli_error(c, "%% OSPFv3: Another process is configured on %s", x->i->name);
+		return NULL;
+	}
+	x->own_of = id;
+	return &x->own;
 }
 
 static bool done(struct cli *c, const struct args *a)
 {
-	ospf_sync_soon(ospf_all(cli_ipif(c)->ip, ospf_line_version(a)));
+	struct ipif *p = cli_ipif(c);
+	u8 first = form_of(a), last = for_both(a) ? OSPF_FORM_3_IP4 : first;
+
+	for (u8 form = first; form <= last; form++) {
+		struct ospf_all *all = ospf_all(p->ip, form);
+		struct ospf_ifc *x = ospf_ifc_find(all, p->i);
+
+		if (x)
+			ospf_ifc_settle(all, x);
+		ospf_sync_soon(all);
+	}
 	return true;
 }
 
 static RUN(run_area)
 {
 	struct ospf_ifc *x = ifc(c, a);
-	const struct ospf_proc *p = ospf_proc_any(cli_stack(c), ospf_line_version(a), (u32)args_num(a, "id", 0));
+	bool on = !args_no(a), fams = !strncmp(args_line(a), "ospfv3 ", 7);
+	u8 form = form_of(a);
+	u32 id = (u32)args_num(a, "id", 0);
+	const struct ospf_proc *p = fams ? NULL : ospf_proc_any(cli_stack(c), form, id);
 
 	if (!x)
 		return false;
-	if (!args_no(a) && p && p->all->s != cli_ipif(c)->ip) {
+	if (on && p && p->all->s != cli_ipif(c)->ip) {
 		cli_error(c, "%% OSPF: Process %u is in another VRF than %s", p->id, x->i->name);
 		return false;
 	}
-	x->process = args_no(a) ? 0 : (u32)args_num(a, "id", 0);
-	x->area = args_no(a) ? 0 : ospf_area_arg(a);
-	x->conf.instance = args_no(a) ? 0 : (u32)args_num(a, "instance", 0);
-	x->secondaries_none = !args_no(a) && args_has(a, "none");
-	if (!args_no(a))
-		ospf_proc_get(ospf_all(cli_ipif(c)->ip, ospf_line_version(a)), x->process);
+	if (on && x->process && x->by_families != fams) {
+		cli_error(c, "%% OSPFv3: Process %u runs on %s already", x->process, x->i->name);
+		return false;
+	}
+	x->by_families = fams;
+	x->process = on ? id : 0;
+	x->area = on ? ospf_area_arg(a) : 0;
+	x->own.instance = on ? (u32)args_num(a, "instance", form == OSPF_FORM_3_IP4 ? OSPF_INSTANCE_IP4 : 0) : 0;
+	x->secondaries_none = on && args_has(a, "none");
+	if (on)
+		ospf_proc_get(ospf_all(cli_ipif(c)->ip, form), x->process);
 	return done(c, a);
 }
 
 static RUN(run_number)
 {
-	struct ospf_ifc *x = ifc(c, a);
+	struct ospf_if_conf *x = conf(c, a);
 	u32 v = args_no(a) ? 0 : (u32)args_num(a, "value", 0);
 
 	if (!x)
 		return false;
 	if (args_has(a, "cost"))
-		x->conf.cost = v;
+		x->cost = v;
 	else if (args_has(a, "hello-interval"))
-		x->conf.hello_s = v;
+		x->hello_s = v;
 	else if (args_has(a, "dead-interval")) {
-		x->conf.dead_s = v;
-		x->conf.hello_multiplier = args_no(a) ? 0 : (u32)args_num(a, "multiplier", 0);
+		x->dead_s = v;
+		x->hello_multiplier = args_no(a) ? 0 : (u32)args_num(a, "multiplier", 0);
 	} else if (args_has(a, "retransmit-interval"))
-		x->conf.rxmt_s = v;
+		x->rxmt_s = v;
 	else if (args_has(a, "transmit-delay"))
-		x->conf.delay_s = v;
+		x->delay_s = v;
 	else
-		x->conf.priority = args_no(a) ? -1 : (s32)v;
+		x->priority = args_no(a) ? -1 : (s32)v;
 	return done(c, a);
 }
 
 static RUN(run_network)
 {
-	struct ospf_ifc *x = ifc(c, a);
+	struct ospf_if_conf *x = conf(c, a);
 
 	if (!x)
 		return false;
 	if (args_no(a))
-		x->conf.net = NET_N;
+		x->net = NET_N;
 	else if (args_has(a, "broadcast"))
-		x->conf.net = NET_BROADCAST;
+		x->net = NET_BROADCAST;
 	else if (args_has(a, "point-to-point"))
-		x->conf.net = NET_P2P;
+		x->net = NET_P2P;
 	else if (args_has(a, "point-to-multipoint"))
-		x->conf.net = args_has(a, "non-broadcast") ? NET_P2MP_NB : NET_P2MP;
+		x->net = args_has(a, "non-broadcast") ? NET_P2MP_NB : NET_P2MP;
 	else
-		x->conf.net = NET_NBMA;
+		x->net = NET_NBMA;
 	return done(c, a);
 }
 
 static RUN(run_flag)
 {
-	struct ospf_ifc *x = ifc(c, a);
+	struct ospf_if_conf *x = conf(c, a);
 
 	if (!x)
 		return false;
 	if (args_has(a, "mtu-ignore"))
-		x->conf.mtu_ignore = !args_no(a);
+		x->mtu_ignore = !args_no(a);
 	else if (args_has(a, "shutdown"))
-		x->conf.shut = !args_no(a);
+		x->shut = !args_no(a);
 	else {
-		x->conf.suppress_set = !args_no(a);
-		x->conf.prefix_suppress = !args_no(a) && !args_has(a, "disable");
+		x->suppress_set = !args_no(a);
+		x->prefix_suppress = !args_no(a) && !args_has(a, "disable");
 	}
 	return done(c, a);
 }
 
 static RUN(run_bfd)
 {
-	struct ospf_ifc *x = ifc(c, a);
+	struct ospf_if_conf *x = conf(c, a);
 
 	if (!x)
 		return false;
-	x->conf.bfd = !args_no(a) && !args_has(a, "disable");
-	x->conf.no_bfd = !args_no(a) && args_has(a, "disable");
+	x->bfd = !args_no(a) && !args_has(a, "disable");
+	x->no_bfd = !args_no(a) && args_has(a, "disable");
 	return done(c, a);
 }
 
 static RUN(run_auth)
 {
-	struct ospf_ifc *x = ifc(c, a);
+	struct ospf_if_conf *x = conf(c, a);
 
 	if (!x)
 		return false;
-	free(x->conf.chain);
-	x->conf.chain = !args_no(a) && args_has(a, "chain") ? xstrdup(args_str(a, "chain")) : NULL;
-	x->conf.auth = args_no(a) || x->conf.chain ? AUTH_UNSET : args_has(a, "null") ? AUTH_NONE : args_has(a, "message-digest") ? AUTH_CRYPT : AUTH_SIMPLE;
+	free(x->chain);
+	x->chain = !args_no(a) && args_has(a, "chain") ? xstrdup(args_str(a, "chain")) : NULL;
+	x->auth = args_no(a) || x->chain ? AUTH_UNSET : args_has(a, "null") ? AUTH_NONE : args_has(a, "message-digest") ? AUTH_CRYPT : AUTH_SIMPLE;
 	return done(c, a);
 }
 
 static RUN(run_simple)
 {
-	struct ospf_ifc *x = ifc(c, a);
+	struct ospf_if_conf *x = conf(c, a);
 	const char *key = args_str(a, "WORD");
 
 	if (!x)
@@ -132,29 +183,27 @@ static RUN(run_simple)
 		cli_error(c, "%% OSPF: Warning: The password/key will be truncated to 8 characters");
 		return false;
 	}
-	memset(x->conf.simple, 0, sizeof(x->conf.simple));
+	memset(x->simple, 0, sizeof(x->simple));
 	if (!args_no(a))
-		memcpy(x->conf.simple, key, strlen(key));
+		memcpy(x->simple, key, strlen(key));
 	return done(c, a);
 }
 
 static RUN(run_digest)
 {
-	struct ospf_ifc *x = ifc(c, a);
-	struct ospf_if_conf *k;
+	struct ospf_if_conf *x = conf(c, a);
 	u8 id = (u8)args_num(a, "id", 0);
 	const char *key = args_str(a, "WORD");
 	u8 at = 0;
 
 	if (!x)
 		return false;
-	k = &x->conf;
-	while (at < k->n_keys && k->keys[at].id != id)
+	while (at < x->n_keys && x->keys[at].id != id)
 		at++;
 	if (args_no(a)) {
-		if (at < k->n_keys) {
-			memmove(k->keys + at, k->keys + at + 1, (size_t)(k->n_keys - at - 1) * sizeof(*k->keys));
-			k->n_keys--;
+		if (at < x->n_keys) {
+			memmove(x->keys + at, x->keys + at + 1, (size_t)(x->n_keys - at - 1) * sizeof(*x->keys));
+			x->n_keys--;
 		}
 		return done(c, a);
 	}
@@ -162,23 +211,28 @@ static RUN(run_digest)
 		cli_error(c, "%% OSPF: Warning: The password/key will be truncated to 16 characters");
 		return false;
 	}
-	if (at == k->n_keys) { /* the highest ID is the youngest: so it is the same after a reload */
-		if (k->n_keys == OSPF_KEYS_MAX) {
+	if (at == x->n_keys) { /* the highest ID is the youngest: so it is the same after a reload */
+		if (x->n_keys == OSPF_KEYS_MAX) {
 			cli_error(c, "%% OSPF: Too many keys on the interface");
 			return false;
 		}
-		k->keys = xrealloc(k->keys, k->n_keys + 1u, sizeof(*k->keys));
-		for (at = k->n_keys++; at && k->keys[at - 1].id > id; at--)
-			k->keys[at] = k->keys[at - 1];
+		x->keys = xrealloc(x->keys, x->n_keys + 1u, sizeof(*x->keys));
+		for (at = x->n_keys++; at && x->keys[at - 1].id > id; at--)
+			x->keys[at] = x->keys[at - 1];
 	}
-	k->keys[at] = (struct ospf_key){ .id = id, .len = (u8)strlen(key), .alg = DIGEST_MD5 };
-	memcpy(k->keys[at].text, key, strlen(key));
+	x->keys[at] = (struct ospf_key){ .id = id, .len = (u8)strlen(key), .alg = DIGEST_MD5 };
+	memcpy(x->keys[at].text, key, strlen(key));
 	return done(c, a);
 }
 
 #define IFR(...) { &mode_interface, __VA_ARGS__ }
 #define AT(n) ORDER_IF_IP + 80 + (n)
 #define AT6(n) ORDER_IF_IPV6 + 60 + (n)
+
+/* A setting of an interface in version 3: for both families, or for one of one process. */
+#define BOTH(words, k, at, runs, help) \
+	IFR("ospfv3 " words, "|" help, .run = runs, .key = k, .order = AT6(at)), \
+	IFR("ospfv3 <1-65535>:pid {ipv4|ipv6} " words, "||IPv4 address family|IPv6 address family|" help, .run = runs, .key = (k) + 2, .order = AT6((at) + 1))
 
 const struct cmd ospf_if_rows[] = {
 	IFR("ip ospf authentication", "Interface Internet Protocol config commands|OSPF interface commands|Enable authentication", .run = run_auth, .key = 3, .order = AT(0)),
@@ -223,5 +277,24 @@ const struct cmd ospf_if_rows[] = {
 	IFR("ipv6 ospf shutdown", "||Set OSPF protocol's state to disable under current interface", .run = run_flag, .order = AT6(9)),
 	IFR("ipv6 ospf bfd [disable]", "||Enable or disable BFD on an interface|Disable BFD on this interface", .run = run_bfd, .key = 3, .order = AT6(10)),
 	IFR("ipv6 ospf LINE", "||", .flags = CMD_UNSUPPORTED),
+	IFR("ospfv3 <1-65535>:id ipv4 area {<0-4294967295>:aid | A.B.C.D:aip} [instance <64-95>:instance]",
+	    "OSPFv3 interface commands|Process ID|IPv4 address family|Set the OSPF area ID|OSPF area ID as a decimal value|OSPF area ID in IP address format|Set the OSPF instance|Instance ID",
+	    .run = run_area, .key = 4, .order = AT6(20)),
+	IFR("ospfv3 <1-65535>:id ipv6 area {<0-4294967295>:aid | A.B.C.D:aip} [instance <0-31>:instance]",
+	    "||IPv6 address family|Set the OSPF area ID|OSPF area ID as a decimal value|OSPF area ID in IP address format|Set the OSPF instance|Instance ID", .run = run_area, .key = 4,
+	    .order = AT6(21)),
+	BOTH("network {broadcast|point-to-point}", 2, 22, run_network, "Network type|Specify OSPF broadcast multi-access network|Specify OSPF point-to-point network"),
+	BOTH("cost <1-65535>:value", 2, 24, run_number, "Interface cost|Cost"),
+	BOTH("priority <0-255>:value", 2, 26, run_number, "Router priority|Priority"),
+	BOTH("hello-interval <1-65535>:value", 2, 28, run_number, "Time between HELLO packets|Seconds"),
+	BOTH("dead-interval <1-65535>:value", 2, 30, run_number, "Interval after which a neighbor is declared dead|Seconds"),
+	BOTH("retransmit-interval <1-65535>:value", 2, 32, run_number, "Time between retransmitting lost link state advertisements|Seconds"),
+	BOTH("transmit-delay <1-65535>:value", 2, 34, run_number, "Link state transmit delay|Seconds"),
+	BOTH("mtu-ignore", 2, 36, run_flag, "Ignores the MTU in DBD packets"),
+	BOTH("shutdown", 2, 38, run_flag, "Set OSPF protocol's state to disable under current interface"),
+	BOTH("authentication {key-chain WORD:chain|null}", 2, 40, run_auth,
+	     "Enable authentication|Use a key-chain for cryptographic authentication keys|Name of key-chain|Use no authentication"),
+	BOTH("bfd [disable]", 2, 42, run_bfd, "Enable or disable BFD on an interface|Disable BFD on this interface"),
+	IFR("ospfv3 LINE", "|", .flags = CMD_UNSUPPORTED),
 };
 _Static_assert(ARRAY_LEN(ospf_if_rows) == OSPF_IF_ROWS, "the table's length in cli.h");

@@ -4,6 +4,9 @@
 
 static const struct cli_mode mode_router_ospf = { "router ospf", "(config-router)", &mode_config };
 static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-rtr)", &mode_config };
+static const struct cli_mode mode_router_ospfv3 = { "router ospfv3", "(config-router)", &mode_config };
+static const struct cli_mode mode_ospfv3_af4 = { "router ospfv3 address-family ipv4", "(config-router-af)", &mode_router_ospfv3 };
+static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family ipv6", "(config-router-af)", &mode_router_ospfv3 };
 
 #define AREA "{<0-4294967295>:aid | A.B.C.D:aip}"
 #define AREA_HELP "OSPF area ID as a decimal value|OSPF area ID in IP address format"
@@ -13,13 +16,27 @@ static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-
 #define REDIST_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries|Consider subnets for redistribution into OSPF"
 #define METRIC "metric <0-16777214>:metric|metric-type <1-2>:type"
 
-#define COMMON(mode) \
+/* What a process has, whatever it routes; `router ospfv3` has it once for both families. */
+#define COMMON_PROCESS(mode) \
 	{ mode, "router-id A.B.C.D", "router-id for this OSPF process|OSPF router-id in IP address format", .run = ospf_run_router_id, .key = 1, .order = 10 }, \
 	{ mode, "log-adjacency-changes [detail]", "Log changes in adjacency state|Log all state changes", .run = ospf_run_log, .key = 1, .order = 11, \
 	       .dflt = "log-adjacency-changes" }, \
 	{ mode, "auto-cost reference-bandwidth <1-4294967>:mbit", \
 	       "Calculate OSPF interface cost according to bandwidth|Use reference bandwidth method to assign OSPF cost|The reference bandwidth in terms of Mbits per second", \
 	       .run = ospf_run_reference, .key = 2, .order = 12, .dflt = "auto-cost reference-bandwidth 100" }, \
+	{ mode, "timers throttle {spf|lsa} <0-600000>:start <1-600000>:hold <1-600000>:max", \
+	       "Adjust routing timers|OSPF throttle timers|OSPF SPF throttle timers|OSPF LSA throttle timers|Delay between receiving a change to SPF calculation in milliseconds|Delay between first and second SPF calculation in milliseconds|Maximum wait time in milliseconds for SPF calculations", \
+	       .run = ospf_run_throttle, .key = 3, .order = 31 }, \
+	{ mode, "timers lsa arrival <0-600000>:ms", "|OSPF LSA timers|OSPF LSA timers|The minimum interval in milliseconds between accepting the same LSA", .run = ospf_run_arrival, \
+	       .key = 3, .order = 32, .dflt = "timers lsa arrival 100" }, \
+	{ mode, "timers pacing flood <5-100>:ms", "|OSPF pacing timers|OSPF flood pacing timer|The minimum interval in milliseconds to pace limit flooding on interface", \
+	       .run = ospf_run_pacing, .key = 3, .order = 33, .dflt = "timers pacing flood 33" }, \
+	{ mode, "bfd all-interfaces", "BFD configuration commands|Enable BFD on all interfaces", .run = ospf_run_bfd, .order = 45 }, \
+	{ mode, "bfd LINE", "|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "shutdown", "Shutdown the OSPF protocol under the current instance", .run = ospf_run_shutdown, .order = 5 }
+
+/* What stands in either place there. */
+#define COMMON_EITHER(mode) \
 	{ mode, "max-metric router-lsa [external-lsa [<1-16777215>:external]|include-stub|on-startup <5-86400>:startup|summary-lsa [<1-16777215>:summary]]*", \
 	       "Set maximum metric|Maximum metric in self-originated router-LSAs|Override external-lsa metric with max-metric value|Overriding metric in external-LSAs|Set maximum metric for stub links in router-LSAs|Set maximum metric temporarily after reboot|Time, in seconds, router-LSAs are originated with max-metric|Override summary-lsa metric with max-metric value|Overriding metric in summary-LSAs", \
 	       .run = ospf_run_max_metric, .key = 2, .order = 13 }, \
@@ -28,19 +45,12 @@ static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-
 	{ mode, "area " AREA " nssa [no-redistribution|no-summary|default-information-originate [" METRIC "]*|translate type7 {always|suppress-fa}]*", \
 	       "|||Specify a NSSA area|No redistribution into this NSSA area|Do not send summary LSA into NSSA|Originate Type 7 default into NSSA area|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type|Translate LSA|Translate from Type 7 to Type 5|Always translate LSAs|Suppress forwarding address in translated LSAs", \
 	       .run = ospf_run_area_kind, .key = 3, .order = 22, .flags = CMD_SORT_NUMERIC }, \
+	PASSIVE_ROWS(mode, ospf_run_passive, 50)
+
+/* What is each family's own. */
+#define COMMON_FAMILY(mode) \
 	{ mode, "area " AREA " default-cost <0-16777215>:cost", "|||Set the summary default-cost of a NSSA/stub area|Stub's advertised external route metric", \
 	       .run = ospf_run_area_cost, .key = 3, .order = 23, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "area " AREA " virtual-link A.B.C.D:peer [hello-interval <1-65535>:hello|retransmit-interval <1-65535>:rxmt|transmit-delay <1-65535>:delay|dead-interval <1-65535>:dead]*", \
-	       "|||Define a virtual link and its parameters|ID (IP addr) associated with virtual link neighbor|Time between HELLO packets|Seconds|Time between retransmitting lost link state advertisements|Seconds|Link state transmit delay|Seconds|Interval after which a neighbor is declared dead|Seconds", \
-	       .run = ospf_run_vlink, .key = 4, .order = 25, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "timers throttle {spf|lsa} <0-600000>:start <1-600000>:hold <1-600000>:max", \
-	       "Adjust routing timers|OSPF throttle timers|OSPF SPF throttle timers|OSPF LSA throttle timers|Delay between receiving a change to SPF calculation in milliseconds|Delay between first and second SPF calculation in milliseconds|Maximum wait time in milliseconds for SPF calculations", \
-	       .run = ospf_run_throttle, .key = 3, .order = 31 }, \
-	{ mode, "timers lsa arrival <0-600000>:ms", "|OSPF LSA timers|OSPF LSA timers|The minimum interval in milliseconds between accepting the same LSA", .run = ospf_run_arrival, \
-	       .key = 3, .order = 32, .dflt = "timers lsa arrival 100" }, \
-	{ mode, "timers pacing flood <5-100>:ms", "|OSPF pacing timers|OSPF flood pacing timer|The minimum interval in milliseconds to pace limit flooding on interface", \
-	       .run = ospf_run_pacing, .key = 3, .order = 33, .dflt = "timers pacing flood 33" }, \
-	PASSIVE_ROWS(mode, ospf_run_passive, 50), \
 	{ mode, "default-information originate [always|" METRIC "]*", \
 	       "Control distribution of default information|Distribute a default route|Always advertise default route|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type", \
 	       .run = ospf_run_default, .key = 2, .order = 70 }, \
@@ -50,10 +60,14 @@ static const struct cli_mode mode_router_ospf6 = { "ipv6 router ospf", "(config-
 	{ mode, "distance ospf [intra-area <1-255>:intra|inter-area <1-255>:inter|external <1-255>:external]*", \
 	       "|OSPF distance|Intra-area routes|Distance|Inter-area routes|Distance|External type 5 and type 7 routes|Distance", .run = ospf_run_distance, .key = 2, .order = 74 }, \
 	{ mode, "distribute-list LINE", "Filter networks in routing updates|", .flags = CMD_UNSUPPORTED }, \
-	{ mode, "bfd all-interfaces", "BFD configuration commands|Enable BFD on all interfaces", .run = ospf_run_bfd, .order = 45 }, \
-	{ mode, "bfd LINE", "|", .flags = CMD_UNSUPPORTED }, \
-	{ mode, "mpls LINE", "Configure MPLS routing protocol parameters|", .flags = CMD_UNSUPPORTED }, \
-	{ mode, "shutdown", "Shutdown the OSPF protocol under the current instance", .run = ospf_run_shutdown, .order = 5 }
+	{ mode, "mpls LINE", "Configure MPLS routing protocol parameters|", .flags = CMD_UNSUPPORTED }
+
+#define VIRTUAL_LINK(mode) \
+	{ mode, "area " AREA " virtual-link A.B.C.D:peer [hello-interval <1-65535>:hello|retransmit-interval <1-65535>:rxmt|transmit-delay <1-65535>:delay|dead-interval <1-65535>:dead]*", \
+	       "|||Define a virtual link and its parameters|ID (IP addr) associated with virtual link neighbor|Time between HELLO packets|Seconds|Time between retransmitting lost link state advertisements|Seconds|Link state transmit delay|Seconds|Interval after which a neighbor is declared dead|Seconds", \
+	       .run = ospf_run_vlink, .key = 4, .order = 25, .flags = CMD_SORT_NUMERIC }
+
+#define COMMON(mode) COMMON_PROCESS(mode), COMMON_EITHER(mode), COMMON_FAMILY(mode), VIRTUAL_LINK(mode)
 
 static const struct cmd config_rows[] = {
 	{ &mode_config, "router ospf <1-65535>:id", "Enable a routing process|Open Shortest Path First (OSPF)|Process ID", .run = ospf_run_process,
@@ -91,7 +105,7 @@ static const struct cmd config_rows[] = {
 	       .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute bgp <1-4294967295>:as " REDIST, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST_HELP, .run = ospf_run_redistribute, .key = 2, .order = 40,
 	       .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute {ospf|eigrp} <1-65535>:process " REDIST, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST_HELP,
+	ROUTER("redistribute {ospf|ospfv3|eigrp} <1-65535>:process " REDIST, "|Open Shortest Path First (OSPF)|OSPFv3|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST_HELP,
 	       .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
 };
@@ -114,7 +128,72 @@ static const struct cmd config6_rows[] = {
 	ROUTER6("graceful-restart [LINE]", "Graceful-restart options|", .flags = CMD_UNSUPPORTED),
 };
 
+#define V3(...) { &mode_router_ospfv3, __VA_ARGS__ }
+#define FAMILY(mode, name, place) \
+	V3("address-family " name, "Enter Address Family command mode|Address family", .run = ospf3_run_family, .enter = mode, .flags = CMD_ELSEWHERE), \
+	V3("address-family " name " unicast", "||Address Family modifier", .run = ospf3_run_family, .enter = mode, .order = place, .trailer = "exit-address-family"), \
+	V3("address-family " name " unicast vrf WORD:vrf", "|||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", \
+	   .run = ospf3_run_family, .enter = mode, .order = (place) + 2, .flags = CMD_SORT_NUMERIC, .trailer = "exit-address-family"), \
+	COMMON_EITHER(mode), COMMON_FAMILY(mode), \
+	{ mode, "router-id A.B.C.D", "router-id for this OSPF process|OSPF router-id in IP address format", .run = ospf_run_router_id, .key = 1, .order = 10 }, \
+	{ mode, "shutdown", "Shutdown the OSPF protocol under the current instance", .run = ospf_run_shutdown, .order = 5 }, \
+	{ mode, "bfd all-interfaces", "BFD configuration commands|Enable BFD on all interfaces", .run = ospf_run_bfd, .order = 45 }, \
+	{ mode, "area " AREA " authentication key-chain WORD:chain", \
+	  "|||Enable authentication|Use a key-chain for cryptographic authentication keys|Name of key-chain", .run = ospf3_run_area_auth, .key = 3, .order = 20, \
+	  .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "area " AREA " {authentication ipsec|encryption} LINE", "|||Enable authentication|Use IPsec authentication|Enable encryption|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "graceful-restart [LINE]", "Graceful-restart options|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "exit-address-family", "Exit from Address Family configuration mode", .run = ospf3_run_leave, .flags = CMD_NO_STORE }
+
+#define REDIST3 "[" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*"
+#define REDIST3_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries"
+
+static const struct cmd v3_rows[] = {
+	{ &mode_config, "router ospfv3 <1-65535>:id", "|OSPFv3|Process ID", .run = ospf3_run_process, .enter = &mode_router_ospfv3, .order = ORDER_ROUTER + 15,
+	  .flags = CMD_SORT_NUMERIC },
+	COMMON_PROCESS(&mode_router_ospfv3),
+	COMMON_EITHER(&mode_router_ospfv3),
+	FAMILY(&mode_ospfv3_af4, "ipv4", 200),
+	FAMILY(&mode_ospfv3_af6, "ipv6", 210),
+	{ &mode_ospfv3_af4, "area " AREA " range A.B.C.D:prefix A.B.C.D:mask [advertise|not-advertise] [cost <0-16777214>:cost]",
+	  "|||Summarize routes matching address/mask (border routers only)|IP address to match|IP mask for address|Advertise this range (default)|DoNotAdvertise this range|User specified metric for this range|Advertised metric for this range",
+	  .run = ospf_run_area_range, .key = 5, .order = 24, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af4, "summary-prefix A.B.C.D:prefix A.B.C.D:mask [not-advertise] [tag <0-4294967295>:tag]",
+	  "Configure IP address summaries|IP summary address|Summary mask|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address, .key = 3,
+	  .order = 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af4, "redistribute {connected|static|rip} " REDIST3,
+	  "Redistribute information from another routing protocol|Connected|Static routes|Routing Information Protocol (RIP)|" REDIST3_HELP, .run = ospf_run_redistribute,
+	  .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af4, "redistribute bgp <1-4294967295>:as " REDIST3, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST3_HELP,
+	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af4, "redistribute {ospf|ospfv3|eigrp} <1-65535>:process " REDIST3,
+	  "|Open Shortest Path First (OSPF)|OSPFv3|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST3_HELP, .run = ospf_run_redistribute, .key = 3,
+	  .order = 41, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af4, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED },
+	{ &mode_ospfv3_af6, "area " AREA " range X:X:X:X::X/<0-128>:prefix6 [advertise|not-advertise] [cost <0-16777214>:cost]",
+	  "|||Summarize routes matching address/mask (border routers only)|IPv6 prefix x:x::y/z|Advertise this range (default)|DoNotAdvertise this range|User specified metric for this range|Advertised metric for this range",
+	  .run = ospf_run_area_range, .key = 4, .order = 24, .flags = CMD_SORT_NUMERIC },
+	VIRTUAL_LINK(&mode_ospfv3_af6),
+	{ &mode_ospfv3_af6, "summary-prefix X:X:X:X::X/<0-128>:prefix6 [not-advertise] [tag <0-4294967295>:tag]",
+	  "Configure IPv6 summary prefix|IPv6 prefix|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address, .key = 2, .order = 30,
+	  .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af6, "redistribute {connected|static} " REDIST3, "Redistribute information from another routing protocol|Connected|Static routes|" REDIST3_HELP,
+	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af6, "redistribute bgp <1-4294967295>:as " REDIST3, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST3_HELP,
+	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af6, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED },
+};
+
 static const struct cmd exec_rows[] = {
+	{ &mode_exec, "clear ospfv3 process", "|OSPFv3|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ospfv3 <1-65535>:id process", "||OSPF process ID number|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
+	DEBUG_CMDS("ospfv3 adj", "OSPFv3 information|OSPF adjacency events"),
+	DEBUG_CMDS("ospfv3 hello", "|OSPF hello events"),
+	DEBUG_CMDS("ospfv3 events", "|OSPF events"),
+	DEBUG_CMDS("ospfv3 packet", "|OSPF packets"),
+	DEBUG_CMDS("ospfv3 spf", "|OSPF spf"),
+	DEBUG_CMDS("ospfv3 lsa-generation", "|OSPF lsa generation"),
+	DEBUG_CMDS("ospfv3 flood", "|OSPF flooding"),
 	{ &mode_exec, "clear ip ospf process", "|IP|OSPF clear commands|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ip ospf <1-65535>:id process", "|||OSPF process ID number|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ipv6 ospf process", "|IPv6|OSPF clear commands|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
@@ -136,7 +215,7 @@ static const struct cmd exec_rows[] = {
 };
 
 const struct cmd_table ospf_cmds[] = {
-	CMD_TABLE(config_rows), CMD_TABLE(config6_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS },
+	CMD_TABLE(config_rows), CMD_TABLE(config6_rows), CMD_TABLE(v3_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS },
 	{ ospf3_show_rows, OSPF3_SHOW_ROWS },
 };
 const unsigned n_ospf_cmds = ARRAY_LEN(ospf_cmds);

@@ -30,8 +30,8 @@ static nsec left(const struct ospf *o, const struct timer *t) { return timer_is_
 static bool wants(const struct args *a, const struct ospf_proc *p) { return !args_num(a, "id", 0) || args_num(a, "id", 0) == p->id; }
 
 /* The processes of all VRFs by number. */
-static struct ospf_proc *first(struct cli *c) { return ospf_proc_after(cli_stack(c), 2, NULL); }
-static struct ospf_proc *next(struct cli *c, const struct ospf_proc *p) { return ospf_proc_after(cli_stack(c), 2, p); }
+static struct ospf_proc *first(struct cli *c) { return ospf_proc_after(cli_stack(c), OSPF_FORM_2, NULL); }
+static struct ospf_proc *next(struct cli *c, const struct ospf_proc *p) { return ospf_proc_after(cli_stack(c), OSPF_FORM_2, p); }
 
 /* ---- the process ---- */
 
@@ -461,41 +461,46 @@ VIEW(ospf_show_vlinks)
 	return true;
 }
 
+static void show_protocol(struct show *s, const struct ospf_proc *p)
+{
+	const struct ospf *o = p->o;
+	const char *name = p->all->form == OSPF_FORM_2 ? "ospf" : "ospfv3";
+	unsigned n[3] = { 0 }, areas = 0;
+
+	for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
+		n[x->kind]++;
+	show_fmt(s, "protocol", "%s %u", name, p->id);
+	show_ip4(s, "router_id", o->rid);
+	show_num(s, "distance", ospf_distance(p, PATH_INTRA));
+	show_num(s, "maximum_paths", o->max_paths);
+	show_end(s);
+	show_text(s, "Routing Protocol is \"%s %u\"\n  Outgoing update filter list for all interfaces is not set\n"
+		  "  Incoming update filter list for all interfaces is not set\n  Router ID %s\n", name, p->id, RID(o->rid));
+	if (o->abr || ospf_is_asbr(o))
+		show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
+			  ospf_is_asbr(o) ? "autonomous system boundary" : "");
+	show_text(s, "  Number of areas in this router is %u. %u normal %u stub %u nssa\n  Maximum path: %u\n  Routing for Networks:\n", areas, n[0], n[1], n[2],
+		  o->max_paths);
+	for (const struct ospf_network *x = p->networks; x; x = x->next)
+		show_text(s, "    %s %s area %s\n", RID(x->addr), RID(x->wild), AREA(x->area));
+	show_text(s, "  Passive Interface(s):\n");
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		if (oi->passive)
+			show_text(s, "    %s\n", oi->name);
+	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)
+			if (x->state == NS_FULL)
+				show_text(s, "    %-15s %12u      %s\n", RID(x->rid), ospf_distance(p, PATH_INTRA), HMS(ospf_now(o) - o->spf_last));
+	show_text(s, "  Distance: (default is %u)\n\n", ospf_distance(p, PATH_INTRA));
+}
+
 bool ospf_show_protocols(struct cli *c, struct show *s)
 {
-	struct ospf_proc *p = first(c);
-
-	for (; p; p = next(c, p)) {
-		const struct ospf *o = p->o;
-		unsigned n[3] = { 0 }, areas = 0;
-
-		for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
-			n[x->kind]++;
-		show_fmt(s, "protocol", "ospf %u", p->id);
-		show_ip4(s, "router_id", o->rid);
-		show_num(s, "distance", ospf_distance(p, PATH_INTRA));
-		show_num(s, "maximum_paths", o->max_paths);
-		show_end(s);
-		show_text(s, "Routing Protocol is \"ospf %u\"\n  Outgoing update filter list for all interfaces is not set\n"
-			  "  Incoming update filter list for all interfaces is not set\n  Router ID %s\n", p->id, RID(o->rid));
-		if (o->abr || ospf_is_asbr(o))
-			show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
-				  ospf_is_asbr(o) ? "autonomous system boundary" : "");
-		show_text(s, "  Number of areas in this router is %u. %u normal %u stub %u nssa\n  Maximum path: %u\n  Routing for Networks:\n", areas, n[0], n[1], n[2],
-			  o->max_paths);
-		for (const struct ospf_network *x = p->networks; x; x = x->next)
-			show_text(s, "    %s %s area %s\n", RID(x->addr), RID(x->wild), AREA(x->area));
-		show_text(s, "  Passive Interface(s):\n");
-		for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-			if (oi->passive)
-				show_text(s, "    %s\n", oi->name);
-		show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
-		for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-			for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)
-				if (x->state == NS_FULL)
-					show_text(s, "    %-15s %12u      %s\n", RID(x->rid), ospf_distance(p, PATH_INTRA), HMS(ospf_now(o) - o->spf_last));
-		show_text(s, "  Distance: (default is %u)\n\n", ospf_distance(p, PATH_INTRA));
-	}
+	for (struct ospf_proc *p = first(c); p; p = next(c, p))
+		show_protocol(s, p);
+	for (struct ospf_proc *p = ospf_proc_after(cli_stack(c), OSPF_FORM_3_IP4, NULL); p; p = ospf_proc_after(cli_stack(c), OSPF_FORM_3_IP4, p))
+		show_protocol(s, p);
 	return true;
 }
 

@@ -15,8 +15,10 @@ static u32 head_len(const struct ospf *o) { return ospf_v3(o) ? OSPF_V3_HLEN : O
 
 u32 pkt_room(const struct ospf_if *oi)
 {
-	u32 below = ospf_v3(oi->o) ? IP6_HLEN : 20, mtu = oi->mtu < 576 ? 576 : oi->mtu;
+	u32 below = ospf_v3(oi->o) ? IP6_HLEN : 20, mtu = oi->path_mtu ? oi->path_mtu : oi->mtu;
 
+	if (mtu < 576)
+		mtu = 576;
 	return mtu - below - head_len(oi->o) - auth_trailer(oi);
 }
 
@@ -65,8 +67,6 @@ void pkt_send(struct ospf_if *oi, u8 type, struct frame *f, struct wr *w, const 
 	}
 	if (ospf_v3(o)) {
 		src = (struct ipaddr){ .af = AF_IP6, .v6 = oi->local };
-		if (oi->net == NET_VIRTUAL)
-			src.af = AF_NONE;
 	}
 	if (oi->net == NET_VIRTUAL)
 		to = &oi->peer_addr;
@@ -85,7 +85,7 @@ void pkt_send(struct ospf_if *oi, u8 type, struct frame *f, struct wr *w, const 
 		wr_zero(&h, 10);
 	}
 	f->len = len + auth_sign(oi, f->data, len);
-	if (ospf_v3(o) && src.af && auth_type(oi) != AUTH_CRYPT) /* RFC 7166 4.1: the trailer does its work */
+	if (ospf_v3(o) && auth_type(oi) != AUTH_CRYPT) /* RFC 7166 4.1: the trailer does its work */
 		put_be16(f->data + 12, csum_finish(csum_add(ip6_pseudo(&src.v6, &to->v6, IP_OSPF, len), f->data, len)));
 	o->tx[type]++;
 	oi->n_out++;
@@ -195,6 +195,10 @@ static bool hello_fits(struct ospf_if *oi, const struct ospf_from *from, const s
 		else
 			snprintf(text, sizeof(text), "mismatched network mask");
 		warn(oi, from, text);
+		return false;
+	}
+	if (ospf_v3(o) && o->af != AF_IP6 && !(h->options & OPT3_AF)) { /* RFC 5838 2.4 */
+		warn(oi, from, "no AF-bit in the options of an instance of IPv4");
 		return false;
 	}
 	if ((h->options ^ opt) & flags && (oi->net != NET_VIRTUAL)) {

@@ -199,9 +199,15 @@ static void ext_route(struct ospf *o, const struct lsa *l, struct ospf_area *nss
 
 u16 hop_on_link(struct ospf *o, const struct ipaddr *a)
 {
-	for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-		if (!ospf_v3(o) && oi->up && oi->net != NET_VIRTUAL && !((oi->addr ^ a->v4) & oi->mask))
+	for (struct ospf_if *oi = o->ifs; oi; oi = oi->next) {
+		if (!oi->up || oi->net == NET_VIRTUAL)
+			continue;
+		if (!ospf_v3(o) && !((oi->addr ^ a->v4) & oi->mask))
 			return hops_one(o, oi, a);
+		for (u32 k = 0; ospf_v3(o) && k < oi->n_subnets; k++)
+			if (!oi->subnets[k].host && ipaddr_in(a, &oi->subnets[k].prefix, oi->subnets[k].plen))
+				return hops_one(o, oi, a);
+	}
 	return 0;
 }
 

@@ -105,7 +105,7 @@ u8 ospf_distance(const struct ospf_proc *p, u8 path)
 
 static void fill(const struct ospf_proc *p, const struct ospf_route *r, const struct ospf_path_info *i, struct route *out)
 {
-	*out = (struct route){ .prefix = r->prefix, .plen = r->plen, .source = ROUTE_OSPF, .distance = ospf_distance(p, i->type), .tag = i->tag,
+	*out = (struct route){ .prefix = r->prefix, .plen = r->plen, .source = p->all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF, .distance = ospf_distance(p, i->type), .tag = i->tag,
 			       .metric = i->type == PATH_E2 || i->type == PATH_N2 ? i->ext : i->cost, .kind = i->type, .process = (u16)p->id };
 }
 
@@ -159,7 +159,7 @@ void ospf_bfd(struct ospf_nbr *n)
 	}
 	if (n->bfd.s)
 		return;
-	n->bfd = (struct bfd_client){ .proto = p->all->version == 3 ? "OSPFv3" : "OSPF", .iface = n->oi->port, .peer = n->addr, .changed = bfd_changed };
+	n->bfd = (struct bfd_client){ .proto = ospf_all_v3(p->all) ? "OSPFv3" : "OSPF", .iface = n->oi->port, .peer = n->addr, .changed = bfd_changed };
 	bfd_watch(p->all->s, &n->bfd);
 }
 
@@ -174,28 +174,42 @@ static const struct ospf_hooks hooks = {
 
 static void sync_timer(struct timer *t) { ospf_sync_now(container_of(t, struct ospf_all, sync)); }
 
-struct ospf_all *ospf_all_find(const struct ipstack *s, u8 version) { return s->ospf[version == 3]; }
+struct ospf_all *ospf_all_find(const struct ipstack *s, u8 form) { return s->ospf[form]; }
+
+static struct ospf_if *if_of(const struct ipstack *s, u8 form, const struct iface *i)
+{
+	const struct ospf_all *all = ospf_all_find(s, form);
+
+	return all ? ospf_if_of(all, i) : NULL;
+}
+
+/* The instance says whose a packet is (RFC 5340 2.4), and so the family (RFC 5838 2.1). */
+static struct ospf_if *whose3(const struct ipstack *s, const struct iface *i, const struct frame *f)
+{
+	struct ospf_if *v6 = if_of(s, OSPF_FORM_3, i), *v4 = if_of(s, OSPF_FORM_3_IP4, i);
+
+	return v4 && (!v6 || (f->len >= OSPF_V3_HLEN && f->data[14] == (u8)v4->conf->instance)) ? v4 : v6;
+}
 
 static enum drop input(struct ipstack *s, const struct ip_recv *r, struct frame *f)
 {
-	struct ospf_all *all = ospf_all_find(s, r->src.af == AF_IP6 ? 3 : 2);
 	struct ospf_from from = { .src = r->src, .dst = r->dst, .ttl = r->ttl };
-	struct ospf_if *oi = all ? ospf_if_of(all, r->in) : NULL;
+	struct ospf_if *oi = r->src.af == AF_IP6 ? whose3(s, r->in, f) : if_of(s, OSPF_FORM_2, r->in);
 	enum drop why = oi ? ospf_input(oi->o, oi, &from, f->data, f->len) : DROP_NOT_FOR_US;
 
 	frame_put(f);
 	return why;
 }
 
-struct ospf_all *ospf_all(struct ipstack *s, u8 version)
+struct ospf_all *ospf_all(struct ipstack *s, u8 form)
 {
-	struct ospf_all **at = &s->ospf[version == 3];
+	struct ospf_all **at = &s->ospf[form];
 
 	if (*at)
 		return *at;
 	*at = xcalloc(1, sizeof(**at));
 	(*at)->s = s;
-	(*at)->version = version;
+	(*at)->form = form;
 	(*at)->sync.fire = sync_timer;
 	(*at)->rib.changed = ospf_route_changed;
 	rib_watch(s, &(*at)->rib);
@@ -204,7 +218,10 @@ struct ospf_all *ospf_all(struct ipstack *s, u8 version)
 	return *at;
 }
 
-void ospf_conf_init(struct ospf_if_conf *c) { *c = (struct ospf_if_conf){ .priority = -1, .net = NET_N, .auth = AUTH_UNSET }; }
+void ospf_conf_init(struct ospf_if_conf *c, u8 form)
+{
+	*c = (struct ospf_if_conf){ .priority = -1, .net = NET_N, .auth = AUTH_UNSET, .instance = form == OSPF_FORM_3_IP4 ? OSPF_INSTANCE_IP4 : 0 };
+}
 
 void ospf_conf_free(struct ospf_if_conf *c)
 {
@@ -212,12 +229,30 @@ void ospf_conf_free(struct ospf_if_conf *c)
 	free(c->keys);
 }
 
+/* at: its place in the list. */
+static struct ospf_proc *proc_new(struct ospf_all *all, u32 id, struct ospf_proc **at, bool common)
+{
+	struct ospf_proc *p = xcalloc(1, sizeof(*p));
+
+	p->all = all;
+	p->id = id;
+	p->common = common;
+	p->redist_dirty = !common;
+	p->o = ospf_new(all->s->node, ospf_all_v3(all) ? 3 : 2, id, &hooks, p);
+	p->o->af = all->form == OSPF_FORM_3 ? AF_IP6 : AF_IP4;
+	p->o->heed_dn = all->s->vrf;
+	p->next = *at;
+	*at = p;
+	ospf_sync_soon(all);
+	return p;
+}
+
 /* The interfaces' configuration outlives their moving between VRFs: it hangs at the root's. */
-static struct ospf_ifc **ifcs_of(struct ospf_all *all) { return &ospf_all(all->s->root, all->version)->ifcs; }
+static struct ospf_ifc **ifcs_of(struct ospf_all *all) { return &ospf_all(all->s->root, all->form)->ifcs; }
 
 struct ospf_ifc *ospf_ifc_find(const struct ospf_all *all, const struct iface *i)
 {
-	const struct ospf_all *root = ospf_all_find(all->s->root, all->version);
+	const struct ospf_all *root = ospf_all_find(all->s->root, all->form);
 	struct ospf_ifc *c = root ? root->ifcs : NULL;
 
 	while (c && c->i != i)
@@ -233,7 +268,9 @@ struct ospf_ifc *ospf_ifc(struct ospf_all *all, struct iface *i)
 		return c;
 	c = xcalloc(1, sizeof(*c));
 	c->i = i;
-	ospf_conf_init(&c->conf);
+	ospf_conf_init(&c->own, all->form);
+	ospf_conf_init(&c->common, all->form);
+	c->conf = c->own;
 	at = ifcs_of(all);
 	while (*at)
 		at = &(*at)->next;
@@ -250,27 +287,62 @@ struct ospf_proc *ospf_proc_find(const struct ospf_all *all, u32 id)
 	return p;
 }
 
-struct ospf_proc *ospf_proc_any(struct ipstack *root, u8 version, u32 id)
+struct ospf_proc *ospf_proc_any(struct ipstack *root, u8 form, u32 id)
 {
-	struct ospf_proc *p = ospf_proc_after(root, version, NULL);
+	struct ospf_proc *p = ospf_proc_after(root, form, NULL);
 
 	while (p && p->id != id)
-		p = ospf_proc_after(root, version, p);
+		p = ospf_proc_after(root, form, p);
 	return p;
 }
 
-struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 version, const struct ospf_proc *after)
+struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 form, const struct ospf_proc *after)
 {
 	struct ospf_proc *best = NULL;
+	bool beyond = !after;	/* this stack stands after the other's */
 
 	for (struct ipstack *s = root; s; s = s->next) {
-		const struct ospf_all *all = ospf_all_find(s, version);
+		const struct ospf_all *all = ospf_all_find(s, form);
 
 		for (struct ospf_proc *p = all ? all->procs : NULL; p; p = p->next)
-			if ((!after || p->id > after->id) && (!best || p->id < best->id))
+			if ((!after || p->id > after->id || (p->id == after->id && beyond)) && (!best || p->id < best->id))
 				best = p;
+		beyond |= after && after->all->s == s;
 	}
 	return best;
+}
+
+/* ---- version 3 with address families ---- */
+
+struct ospf_proc *ospf_common(struct ipstack *root, u32 id, bool make)
+{
+	struct ospf_all *all = make ? ospf_all(root, OSPF_FORM_3) : ospf_all_find(root, OSPF_FORM_3);
+	struct ospf_proc **at = all ? &all->commons : NULL;
+
+	while (at && *at && (*at)->id < id)
+		at = &(*at)->next;
+	if (!make || (*at && (*at)->id == id))
+		return at && *at && (*at)->id == id ? *at : NULL;
+	return proc_new(all, id, at, true);
+}
+
+static struct ospf_proc *common_of(const struct ospf_proc *p)
+{
+	return p->common || !ospf_all_v3(p->all) ? NULL : ospf_common(p->all->s->root, p->id, false);
+}
+
+bool ospf_is_shut(const struct ospf_proc *p)
+{
+	const struct ospf_proc *common = common_of(p);
+
+	return p->shut || p->common || (common && common->shut);
+}
+
+bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i)
+{
+	const struct ospf_proc *common = common_of(p);
+
+	return passive_is(&p->passive, i) || (common && passive_is(&common->passive, i));
 }
 
 struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id)
@@ -279,26 +351,17 @@ struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id)
 
 	if (p)
 		return p;
-	p = xcalloc(1, sizeof(*p));
-	p->all = all;
-	p->id = id;
-	p->default_metric = 0;
-	p->redist_dirty = true;
-	p->o = ospf_new(all->s->node, all->version, id, &hooks, p);
-	p->o->heed_dn = all->s->vrf;
 	while (*at && (*at)->id < id)
 		at = &(*at)->next;
-	p->next = *at;
-	*at = p;
+	p = proc_new(all, id, at, false);
 	ip_proto_set(all->s, IP_OSPF, input);
-	ospf_sync_soon(all);
 	return p;
 }
 
 void ospf_proc_remove(struct ospf_proc *p)
 {
 	struct ospf_all *all = p->all;
-	struct ospf_proc **at = &all->procs;
+	struct ospf_proc **at = p->common ? &all->commons : &all->procs;
 
 	while (*at != p)
 		at = &(*at)->next;
@@ -331,15 +394,27 @@ void ospf_proc_remove(struct ospf_proc *p)
 	ospf_sync_soon(all);
 }
 
-void ospf_sync_soon(struct ospf_all *all)
+static void wake(struct ospf_all *all)
 {
 	if (!all->s->cleaning && !timer_is_set(&all->sync))
 		timer_set(all->s->node->worker, &all->sync, stack_now(all->s));
 }
 
+void ospf_sync_soon(struct ospf_all *all)
+{
+	if (all->s->cleaning)
+		return;
+	wake(all);
+	/* What `router ospfv3` says is for both families of all VRFs. */
+	for (struct ipstack *s = all->commons ? all->s->root : NULL; s; s = s->next)
+		for (u8 form = OSPF_FORM_3; form < OSPF_FORMS; form++)
+			if (s->ospf[form])
+				wake(s->ospf[form]);
+}
+
 void ospf_clear_process(struct ospf_proc *p)
 {
-	ospf_restart(p->o, p->shut ? 0 : ospf_choose_rid(p));
+	ospf_restart(p->o, ospf_is_shut(p) ? 0 : ospf_choose_rid(p));
 	p->redist_dirty = true;
 	ospf_sync_soon(p->all);
 }
@@ -348,18 +423,21 @@ void ospf_clear_process(struct ospf_proc *p)
 
 void ospf_stack_free(struct ipstack *s)
 {
-	for (unsigned k = 0; k < 2; k++) {
+	for (unsigned k = 0; k < OSPF_FORMS; k++) {
 		struct ospf_all *all = s->ospf[k];
 
 		if (!all)
 			continue;
 		while (all->procs)
 			ospf_proc_remove(all->procs);
+		while (all->commons)
+			ospf_proc_remove(all->commons);
 		while (all->ifcs) {
 			struct ospf_ifc *c = all->ifcs;
 
 			all->ifcs = c->next;
-			ospf_conf_free(&c->conf);
+			ospf_conf_free(&c->own);
+			ospf_conf_free(&c->common);
 			free(c);
 		}
 		timer_stop(s->node->worker, &all->sync);
@@ -372,14 +450,14 @@ void ospf_stack_free(struct ipstack *s)
 
 void ospf_stack_changed(struct ipstack *s)
 {
-	for (unsigned k = 0; k < 2; k++)
+	for (unsigned k = 0; k < OSPF_FORMS; k++)
 		if (s->ospf[k] && s->ospf[k]->procs)
 			ospf_sync_soon(s->ospf[k]);
 }
 
 void ospf_iface_left(struct ipif *f)
 {
-	for (unsigned k = 0; k < 2; k++) {
+	for (unsigned k = 0; k < OSPF_FORMS; k++) {
 		struct ospf_all *all = f->ip->ospf[k];
 
 		for (struct ospf_proc *p = all ? all->procs : NULL; p; p = p->next) {
@@ -400,7 +478,7 @@ void ospf_iface_left(struct ipif *f)
 void ospf_iface_gone(struct ipif *f)
 {
 	ospf_iface_left(f);
-	for (unsigned k = 0; k < 2; k++) {
+	for (unsigned k = 0; k < OSPF_FORMS; k++) {
 		struct ospf_all *all = f->ip->root->ospf[k];
 
 		for (struct ospf_ifc **at = all ? &all->ifcs : NULL; at && *at;) {
@@ -411,7 +489,8 @@ void ospf_iface_gone(struct ipif *f)
 				continue;
 			}
 			*at = c->next;
-			ospf_conf_free(&c->conf);
+			ospf_conf_free(&c->own);
+			ospf_conf_free(&c->common);
 			free(c);
 		}
 	}

@@ -10,6 +10,10 @@
 #include "router/passive.h"
 #include "router/route.h"
 
+/* What runs as a set of processes with numbers of its own. */
+enum ospf_form { OSPF_FORM_2, OSPF_FORM_3, OSPF_FORM_3_IP4, OSPF_FORMS };	/* version 2; version 3's IPv6, and its IPv4 (RFC 5838) */
+enum { OSPF_INSTANCE_IP4 = 64 };	/* RFC 5838 2.1: the first of IPv4 unicast */
+
 struct ospf_network {	/* `network A W area N` */
 	struct ospf_network *next;
 	u32 addr, wild, area;
@@ -40,6 +44,9 @@ struct ospf_proc {
 	u32 id;
 	u32 rid_set;
 	bool shut, no_rid_logged, bfd; /* bfd: on all interfaces */
+	bool common;		/* no process: what `router ospfv3 N` says for both its families */
+	bool own_max_metric;	/* a family's own line goes before the common one */
+	bool by_ipv6_router;	/* `ipv6 router ospf N` stands */
 	struct ospf_network *networks;
 	struct ospf_static_nbr *nbrs;
 	struct ospf_vlink *vlinks;
@@ -54,32 +61,44 @@ struct ospf_ifc {	/* an interface, with or without a process */
 	struct ospf_ifc *next;
 	struct iface *i;
 	u32 process, area;	/* `ip ospf N area A`; process 0: not so */
-	bool secondaries_none;
-	struct ospf_if_conf conf;
+	bool secondaries_none, by_families; /* `ospfv3 N ipv4|ipv6 area A` rather than `ipv6 ospf` */
+	struct ospf_if_conf conf;	/* as it holds: own, else common */
+	struct ospf_if_conf own;	/* of this form's lines */
+	struct ospf_if_conf common; /* OSPF_FORM_3: of the lines that hold for both families */
+	u32 own_of;		/* the process that own is said of; 0: of whichever */
+
 };
 
 struct ospf_all {
 	struct ipstack *s;
-	u8 version;
+	u8 form;		/* enum ospf_form */
 	struct ospf_proc *procs;	/* by number */
+	struct ospf_proc *commons;	/* OSPF_FORM_3 of the root stack: by number */
 	struct ospf_ifc *ifcs;		/* the root stack's: of all the device's interfaces */
 	struct timer sync;
 	struct rib_watch rib;
 	struct policy_watch policy;
 };
 
-struct ospf_all *ospf_all(struct ipstack *s, u8 version);	/* made where there is none */
-struct ospf_all *ospf_all_find(const struct ipstack *s, u8 version);
+struct ospf_all *ospf_all(struct ipstack *s, u8 form);	/* made where there is none */
+struct ospf_all *ospf_all_find(const struct ipstack *s, u8 form);
 struct ospf_proc *ospf_proc_get(struct ospf_all *all, u32 id);
 struct ospf_proc *ospf_proc_find(const struct ospf_all *all, u32 id);
-/* Of all VRFs: by number, which is the device's; the next one by number (after NULL: the first). NULL: none. */
-struct ospf_proc *ospf_proc_any(struct ipstack *root, u8 version, u32 id);
-struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 version, const struct ospf_proc *after);
+/* Of all VRFs: by number, which is the device's but for `router ospfv3`; the next one by number and VRF (after NULL: the first). NULL: none. */
+struct ospf_proc *ospf_proc_any(struct ipstack *root, u8 form, u32 id);
+struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 form, const struct ospf_proc *after);
+/* What `router ospfv3 N` says. NULL: there is no such line. make: there is from now on. */
+struct ospf_proc *ospf_common(struct ipstack *root, u32 id, bool make);
+bool ospf_is_shut(const struct ospf_proc *p);
+bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i);
+static inline bool ospf_all_v3(const struct ospf_all *all) { return all->form != OSPF_FORM_2; }
 void ospf_proc_remove(struct ospf_proc *p);
 struct ospf_ifc *ospf_ifc(struct ospf_all *all, struct iface *i);	/* made where there is none */
 struct ospf_ifc *ospf_ifc_find(const struct ospf_all *all, const struct iface *i);	/* NULL: nothing is configured there */
-void ospf_conf_init(struct ospf_if_conf *c);
+void ospf_conf_init(struct ospf_if_conf *c, u8 form);
 void ospf_conf_free(struct ospf_if_conf *c);
+void ospf_ifc_settle(struct ospf_all *all, struct ospf_ifc *x);	/* a line of the interface is new: conf follows */
+void ospf_area_said(struct ospf_area *x);	/* whether some line speaks of it is to be found out */
 /* Something that is configured is new: in a moment everything follows it. */
 void ospf_sync_soon(struct ospf_all *all);
 void ospf_sync_now(struct ospf_all *all);

@@ -15,6 +15,11 @@ static bool on_own_link(const struct ospf *o, const struct rib_route *r)
 	return false;
 }
 
+static bool is_ours(const struct ospf_proc *p, const struct rib_route *r)
+{
+	return r->source == (p->all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF) && r->process == p->id;
+}
+
 static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, struct ospf_ext *x)
 {
 	const struct rib_route *r = rib_best(p->all->s, e);
@@ -25,12 +30,12 @@ static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, 
 	if (!r || !e->plen || e->af != p->o->af)
 		return false;
 	d = (const struct ospf_redist *)redist_takes(p->all->s, p->redist, e, &out);
-	if (!d || (r->source == ROUTE_OSPF && r->process == p->id) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, r)))
+	if (!d || is_ours(p, r) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, r)))
 		return false;
-	if (e->af == AF_IP4 && !d->subnets && !classful4(x->prefix.v4, e->plen))
+	if (!ospf_v3(p->o) && !d->subnets && !classful4(x->prefix.v4, e->plen))
 		return false;
 	x->e2 = out.set & SET_METRIC_TYPE ? out.metric_type == 2 : !d->e1;
-	x->metric = d->r.metric_set || out.set & SET_METRIC ? out.metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF ? r->metric :
+	x->metric = d->r.metric_set || out.set & SET_METRIC ? out.metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3 ? r->metric :
 		    r->source == ROUTE_BGP ? 1 : 20;
 	x->tag = out.set & SET_TAG || !d->tag ? out.tag : d->tag;
 	return true;
@@ -48,7 +53,7 @@ void ospf_redistribute(struct ospf_proc *p)
 	bool on = o->default_mode || p->redist;
 
 	p->redist_dirty = false;
-	o->have_default = r && !(r->source == ROUTE_OSPF && r->process == p->id);
+	o->have_default = r && !is_ours(p, r);
 	if (on != o->asbr)
 		orig_all_soon(o);
 	o->asbr = on;
@@ -77,7 +82,7 @@ void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct ospf_all *all = container_of(w, struct ospf_all, rib);
 
-	if ((e->af == AF_IP6) != (all->version == 3))
+	if ((e->af == AF_IP6) != (all->form == OSPF_FORM_3))
 		return;
 	for (struct ospf_proc *p = all->procs; p; p = p->next)
 		if (hears(p, e)) {

@@ -245,7 +245,11 @@ static bool address_on(struct ospf_if *oi, const struct vertex *net, struct lsa 
 			if (l->type != LSA3_LINK || l->adv != w->adv || l->max_age)
 				continue;
 			rd_skip(&r, 4);
-			*out = (struct ipaddr){ .af = AF_IP6 };
+			*out = (struct ipaddr){ .af = oi->o->af };
+			if (oi->o->af == AF_IP4) { /* RFC 5838 2.5 */
+				out->v4 = rd_u32(&r);
+				return !r.bad && out->v4 && !((out->v4 ^ oi->addr) & oi->mask);
+			}
 			rd_copy(&r, out->v6.b, 16);
 			return !r.bad && ip6_is_linklocal(&out->v6);
 		}
@@ -267,6 +271,7 @@ static u16 first_hops(struct tree *t, const struct vertex *v, const struct link 
 	const struct ospf_nbr *n;
 	struct ipaddr a;
 	u16 set = 0;
+	bool named = o->version == 2 || o->af == AF_IP6;	/* a neighbour's packets come from the address that routes go to */
 
 	if (!v->network) { /* v is the root */
 		struct ospf_if *oi = own_if(t->a, k);
@@ -281,14 +286,16 @@ static u16 first_hops(struct tree *t, const struct vertex *v, const struct link 
 		if (k->type == 2)
 			return hops_one(o, oi, &(struct ipaddr){ 0 });
 		n = nbr_of(oi, k->id);
-		return n && n->state >= NS_2WAY ? hops_one(o, oi, &n->addr) : 0;
+		if (!n || n->state < NS_2WAY)
+			return 0;
+		return named ? hops_one(o, oi, &n->addr) : address_on(oi, v, w, &a) ? hops_one(o, oi, &a) : 0;
 	}
 	/* v is a network that the root is on. */
 	for (unsigned h = 0; h < o->sets[v->set].n; h++) {
 		struct ospf_if *oi = o->hops[o->sets[v->set].hop[h]].oi;
 
 		n = oi ? nbr_of(oi, w->adv) : NULL;
-		if (n && n->state >= NS_2WAY)
+		if (named && n && n->state >= NS_2WAY)
 			set = hops_union(o, set, hops_one(o, oi, &n->addr));
 		else if (oi && address_on(oi, v, w, &a))
 			set = hops_union(o, set, hops_one(o, oi, &a));

@@ -14,10 +14,13 @@ static bool taken(const struct ospf_all *all, const struct ospf_proc *me, u32 ri
 
 u32 ospf_choose_rid(const struct ospf_proc *p)
 {
+	const struct ospf_proc *common = ospf_all_v3(p->all) ? ospf_common(p->all->s->root, p->id, false) : NULL;
 	u32 loop = 0, any = 0;
 
 	if (p->rid_set)
 		return p->rid_set;
+	if (common && common->rid_set)
+		return common->rid_set;
 	for (const struct ipif *f = p->all->s->ifs; f; f = f->next) {
 		if (!f->up || !f->a4 || taken(p->all, p, f->a4->addr))
 			continue;
@@ -49,6 +52,35 @@ static bool belongs(const struct ospf_proc *p, const struct ipif *f, u32 addr, u
 	return best;
 }
 
+void ospf_ifc_settle(struct ospf_all *all, struct ospf_ifc *x)
+{
+	const struct ospf_all *both = ospf_all_find(all->s->root, OSPF_FORM_3);
+	const struct ospf_ifc *y = all->form == OSPF_FORM_3_IP4 && both ? ospf_ifc_find(both, x->i) : all->form == OSPF_FORM_3 ? x : NULL;
+	struct ospf_if_conf none, *c = &x->conf;
+	const struct ospf_if_conf *k = y ? &y->common : &none;
+
+	ospf_conf_init(&none, all->form);
+	*c = x->own_of && x->own_of != x->process ? none : x->own;
+	c->instance = x->own.instance;
+	c->cost = c->cost ? c->cost : k->cost;
+	c->hello_s = c->hello_s ? c->hello_s : k->hello_s;
+	c->dead_s = c->dead_s ? c->dead_s : k->dead_s;
+	c->rxmt_s = c->rxmt_s ? c->rxmt_s : k->rxmt_s;
+	c->delay_s = c->delay_s ? c->delay_s : k->delay_s;
+	c->priority = c->priority >= 0 ? c->priority : k->priority;
+	c->net = c->net != NET_N ? c->net : k->net;
+	c->mtu_ignore |= k->mtu_ignore;
+	c->shut |= k->shut;
+	if (!c->bfd && !c->no_bfd) {
+		c->bfd = k->bfd;
+		c->no_bfd = k->no_bfd;
+	}
+	if (!c->chain && c->auth == AUTH_UNSET) {
+		c->chain = k->chain;
+		c->auth = k->auth;
+	}
+}
+
 struct ospf_if *ospf_if_of(const struct ospf_all *all, const struct iface *i)
 {
 	for (const struct ospf_proc *p = all->procs; p; p = p->next)
@@ -76,18 +108,22 @@ static void subnet_add(struct ospf_subnet **s, u32 *n, const struct ipaddr *p, u
 	(*s)[(*n)++] = (struct ospf_subnet){ *p, plen, host };
 }
 
-/* Further prefixes: in version 2 of secondary addresses in the same area, in version 3 all but link-local ones. */
+/* Further prefixes: in version 2 of secondary addresses in the same area, in version 3 all of the family but link-local ones. */
 static void subnets_of(const struct ospf_proc *p, const struct ipif *f, const struct ospf_ifc *c, u32 area, struct ospf_subnet **s, u32 *n)
 {
 	*s = NULL;
 	*n = 0;
-	if (p->all->version == 2) {
-		for (const struct addr4 *a = f->a4 ? f->a4->next : NULL; a && !c->secondaries_none; a = a->next) {
-			struct ipaddr net = ipaddr4(a->addr & ip4_mask(a->plen));
+	if (p->all->form != OSPF_FORM_3) {
+		const struct addr4 *a = f->a4;
+		bool all = p->all->form == OSPF_FORM_3_IP4, host = all && f->i->type == IF_LOOPBACK && c->conf.net != NET_P2P;
+
+		for (a = a && !all ? a->next : a; a && (all || !c->secondaries_none); a = a->next) {
+			u8 plen = host ? 32 : a->plen;
+			struct ipaddr net = ipaddr4(a->addr & ip4_mask(plen));
 			u32 in;
 
 			if (belongs(p, f, a->addr, &in) && in == area)
-				subnet_add(s, n, &net, a->plen, false);
+				subnet_add(s, n, &net, plen, all && plen == 32);
 		}
 		return;
 	}
@@ -106,8 +142,9 @@ static void settle(struct ospf_proc *p, struct ospf_if *oi, const struct ipif *f
 {
 	struct ospf *o = p->o;
 	const struct ospf_if_conf *k = &c->conf;
-	u32 cost = cost_of(o, k, f->i), mtu = p->all->version == 3 ? f->mtu6 : f->mtu4, hello, n;
+	u32 cost = cost_of(o, k, f->i), mtu = p->all->form == OSPF_FORM_3 ? f->mtu6 : f->mtu4, hello, n;
 	bool slow = oi->net == NET_NBMA || oi->net == NET_P2MP || oi->net == NET_P2MP_NB;
+	struct ip6 global = { 0 };
 	struct ospf_subnet *s;
 	u8 priority = k->priority < 0 ? 1 : (u8)k->priority;
 
@@ -119,7 +156,13 @@ static void settle(struct ospf_proc *p, struct ospf_if *oi, const struct ipif *f
 		oi->hello_ms = hello;
 		ospf_if_timers(oi);
 	}
+	for (const struct addr6 *a = p->all->form == OSPF_FORM_3 ? f->a6 : NULL; a && ip6_is_zero(&global); a = a->next)
+		if (!a->linklocal && a->state == ADDR6_PREFERRED)
+			global = a->addr;
+	o->exts_dirty |= !ip6_eq(&global, &oi->global);
+	oi->global = global;
 	oi->mtu = mtu;
+	oi->path_mtu = ospf_all_v3(p->all) ? f->mtu6 : mtu;
 	subnets_of(p, f, c, oi->area->id, &s, &n);
 	if (cost != oi->cost || n != oi->n_subnets || (n && memcmp(s, oi->subnets, n * sizeof(*s))))
 		orig_all_soon(o);
@@ -153,9 +196,11 @@ struct ospf_if *ospf_if_at(const struct ospf *o, const struct iface *i)
 
 static bool runs(const struct ospf_proc *p, const struct ipif *f)
 {
-	if (!f->up || f->i->type == IF_NULL || !p->o->running || p->shut)
+	if (!f->up || f->i->type == IF_NULL || !p->o->running || ospf_is_shut(p))
 		return false;
-	return p->all->version == 3 ? f->on6 && ipif_linklocal(f) && (f->a6->state == ADDR6_PREFERRED || f->i->type == IF_LOOPBACK) : (bool)f->a4;
+	if (p->all->form != OSPF_FORM_3 && !f->a4)
+		return false;
+	return !ospf_all_v3(p->all) || (f->on6 && ipif_linklocal(f) && (f->a6->state == ADDR6_PREFERRED || f->i->type == IF_LOOPBACK));
 }
 
 static void sync_if(struct ospf_proc *p, struct ipif *f)
@@ -164,7 +209,7 @@ static void sync_if(struct ospf_proc *p, struct ipif *f)
 	struct ospf_ifc *c;
 	struct ospf_if *oi = ospf_if_at(o, f->i);
 	u32 area = 0, addr = f->a4 ? f->a4->addr : 0, mask = f->a4 ? ip4_mask(f->a4->plen) : 0;
-	bool wanted = (p->all->version == 3 || f->a4) && belongs(p, f, addr, &area), up = runs(p, f);
+	bool v3 = ospf_all_v3(p->all), wanted = (v3 || f->a4) && belongs(p, f, addr, &area), up = runs(p, f);
 
 	if (wanted && !oi) { /* another process may have it: the first that was there keeps it */
 		struct ospf_if *other = ospf_if_of(p->all, f->i);
@@ -186,18 +231,18 @@ static void sync_if(struct ospf_proc *p, struct ipif *f)
 	if (!oi)
 		oi = ospf_if_new(o, ospf_area_get(o, area), &c->conf, f->i, f->i->name, f->i->ifindex);
 	/* What it cannot change while it runs. */
-	if (oi->up && (oi->net != net_of(c) || (p->all->version == 2 && (oi->addr != addr || oi->mask != mask)) || oi->passive != passive_is(&p->passive, f->i) ||
-		       oi->conf->shut || (p->all->version == 3 && ipif_linklocal(f) && !ip6_eq(&oi->local, ipif_linklocal(f)))))
+	if (oi->up && (oi->net != net_of(c) || (p->all->form != OSPF_FORM_3 && (oi->addr != addr || oi->mask != mask)) ||
+		       oi->passive != ospf_is_passive(p, f->i) || oi->conf->shut || (v3 && ipif_linklocal(f) && !ip6_eq(&oi->local, ipif_linklocal(f)))))
 		ospf_if_set_up(oi, false);
 	if (!oi->up) {
 		oi->net = net_of(c);
 		oi->stub_only = oi->net == NET_LOOPBACK;
 		oi->addr = addr;
 		oi->mask = mask;
-		oi->passive = passive_is(&p->passive, f->i);
-		if (p->all->version == 3 && ipif_linklocal(f))
+		oi->passive = ospf_is_passive(p, f->i);
+		if (v3 && ipif_linklocal(f))
 			oi->local = *ipif_linklocal(f);
-		oi->self = p->all->version == 3 ? o->rid : addr;
+		oi->self = v3 ? o->rid : addr;
 	}
 	settle(p, oi, f, c);
 	ospf_if_set_up(oi, up && !oi->conf->shut);
@@ -273,12 +318,100 @@ static void sync_vlinks(struct ospf_proc *p)
 	}
 }
 
+/* ---- version 3: what is said for both families, where the family itself says nothing else ---- */
+
+static void inherit_areas(struct ospf *o, const struct ospf *from)
+{
+	for (struct ospf_area *a = o->areas, *next; a; a = next) {
+		const struct ospf_area *x = from ? ospf_area_find(from, a->id) : NULL;
+
+		next = a->next;
+		if (a->inherited && !a->kind_said && (!x || !x->kind_said)) {
+			a->inherited = a->no_summary = a->nssa_default = a->nssa_no_redist = a->suppress_fa = a->translate_always = false;
+			ospf_area_kind(a, AREA_NORMAL);
+			spf_schedule(o, true);
+			ospf_area_said(a);
+		}
+	}
+	for (const struct ospf_area *x = from ? from->areas : NULL; x; x = x->next) {
+		struct ospf_area *a = x->kind_said ? ospf_area_get(o, x->id) : NULL;
+
+		if (!a || a->kind_said)
+			continue;
+		a->inherited = a->configured = true;
+		if (a->kind == x->kind && a->no_summary == x->no_summary && a->nssa_default == x->nssa_default && a->nssa_no_redist == x->nssa_no_redist &&
+		    a->suppress_fa == x->suppress_fa && a->translate_always == x->translate_always && a->nssa_metric == x->nssa_metric && a->nssa_e1 == x->nssa_e1)
+			continue;
+		a->no_summary = x->no_summary;
+		a->nssa_default = x->nssa_default;
+		a->nssa_no_redist = x->nssa_no_redist;
+		a->suppress_fa = x->suppress_fa;
+		a->translate_always = x->translate_always;
+		a->nssa_metric = x->nssa_metric;
+		a->nssa_e1 = x->nssa_e1;
+		ospf_area_kind(a, x->kind);
+		spf_schedule(o, true);
+	}
+}
+
+static void inherit_max_metric(struct ospf *o, const struct ospf *from)
+{
+	if (o->max_metric == from->max_metric && o->max_metric_stub == from->max_metric_stub && o->max_metric_external == from->max_metric_external &&
+	    o->max_metric_summary == from->max_metric_summary && o->max_metric_ext_cost == from->max_metric_ext_cost &&
+	    o->max_metric_sum_cost == from->max_metric_sum_cost)
+		return;
+	o->max_metric = from->max_metric;
+	o->max_metric_stub = from->max_metric_stub;
+	o->max_metric_external = from->max_metric_external;
+	o->max_metric_summary = from->max_metric_summary;
+	o->max_metric_ext_cost = from->max_metric_ext_cost;
+	o->max_metric_sum_cost = from->max_metric_sum_cost;
+	o->max_metric_boot_s = from->max_metric_boot_s;
+	timer_stop(ospf_worker(o), &o->max_metric_timer);
+	if (timer_is_set(&from->max_metric_timer))
+		timer_set(ospf_worker(o), &o->max_metric_timer, from->max_metric_timer.due);
+	ospf_exts_sync(o);
+	spf_schedule(o, true);
+}
+
+static bool busy(const struct ospf *o)
+{
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		if (oi->nbrs)
+			return true;
+	return false;
+}
+
+static void inherit(struct ospf_proc *p)
+{
+	const struct ospf_proc *common = ospf_all_v3(p->all) ? ospf_common(p->all->s->root, p->id, false) : NULL;
+	struct ospf *o = p->o, *from = common ? common->o : NULL;
+
+	o->label = p->all->form == OSPF_FORM_3_IP4 ? ", IPv4" : common ? ", IPv6" : "";
+	if (ospf_all_v3(p->all))
+		inherit_areas(o, from);
+	if (!common)
+		return;
+	o->log_adj = from->log_adj;
+	o->log_detail = from->log_detail;
+	o->ref_mbit = from->ref_mbit;
+	o->spf = from->spf;
+	o->lsa = from->lsa;
+	o->lsa_arrival_ms = from->lsa_arrival_ms;
+	o->flood_pace_ms = from->flood_pace_ms;
+	if (!p->own_max_metric)
+		inherit_max_metric(o, from);
+	if (o->rid && (ospf_is_shut(p) || (o->rid != ospf_choose_rid(p) && !busy(o))))
+		ospf_restart(o, ospf_is_shut(p) ? 0 : ospf_choose_rid(p));
+}
+
 void ospf_sync_now(struct ospf_all *all)
 {
 	for (struct ospf_proc *p = all->procs; p; p = p->next) {
 		struct ospf *o = p->o;
 
-		if (!o->rid && !p->shut) {
+		inherit(p);
+		if (!o->rid && !ospf_is_shut(p)) {
 			u32 rid = ospf_choose_rid(p);
 
 			if (rid) {

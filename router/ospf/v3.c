@@ -167,9 +167,35 @@ static void intra_begin(struct wr *w, u16 ref, u32 id, u32 adv)
 	wr_u32(w, adv);
 }
 
+static bool virtual_end(const struct ospf_area *a)
+{
+	for (const struct ospf_if *oi = a->o->ifs; oi; oi = oi->next)
+		if (oi->net == NET_VIRTUAL && oi->transit == a)
+			return true;
+	return false;
+}
+
+/* An address of ours in the area; NULL: none, or one is told with LA anyway (that of a loopback). */
+static const struct ip6 *address_in(const struct ospf_area *a)
+{
+	const struct ip6 *found = NULL;
+
+	for (const struct ospf_if *oi = a->o->ifs; oi; oi = oi->next) {
+		if (oi->area != a || oi->state == IFS_DOWN)
+			continue;
+		for (u32 k = 0; k < oi->n_subnets; k++)
+			if (oi->subnets[k].host)
+				return NULL;
+		if (!found && !ip6_is_zero(&oi->global))
+			found = &oi->global;
+	}
+	return found;
+}
+
 static void own_prefixes(struct ospf_area *a)
 {
 	struct ospf *o = a->o;
+	const struct ip6 *own = NULL;
 	u32 room = 12;
 	u16 n = 0;
 	u8 *body;
@@ -177,6 +203,10 @@ static void own_prefixes(struct ospf_area *a)
 
 	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
 		room += oi->area == a ? 20 * oi->n_subnets : 0;
+	if (virtual_end(a)) {
+		own = address_in(a);
+		room += own ? 20 : 0;
+	}
 	body = xcalloc(1, room);
 	w = wr_of(body, room);
 	intra_begin(&w, LSA3_ROUTER, 0, o->rid);
@@ -189,6 +219,12 @@ static void own_prefixes(struct ospf_area *a)
 			prefix_write(&w, &s->prefix, s->plen, s->host ? PFX_LA : 0, (u16)(s->host ? 0 : oi->cost));
 			n++;
 		}
+	}
+	if (own) { /* the other end of a virtual link has to know where packets go */
+		struct ipaddr p = { .af = AF_IP6, .v6 = *own };
+
+		prefix_write(&w, &p, 128, PFX_LA, 0);
+		n++;
 	}
 	put_be16(body, n);
 	if (n)
@@ -365,9 +401,15 @@ void say_external3(struct lsdb *db, u16 type, const struct ospf_ext *e, u8 optio
 	struct wr w = wr_of(body, sizeof(body));
 	u32 head;
 
-	wr_u32(&w, (u32)((e->e2 ? EXT_E : 0) | (e->tag ? EXT_T : 0)) << 24 | (e->metric & 0xffffff));
+	wr_u32(&w, (u32)((e->e2 ? EXT_E : 0) | (e->forward.af ? EXT_F : 0) | (e->tag ? EXT_T : 0)) << 24 | (e->metric & 0xffffff));
 	prefix_write(&w, &e->prefix, e->plen, options & OPT_NP ? PFX_P : 0, 0);
 	head = (u32)wr_len(&w);
+	if (e->forward.af == AF_IP6) {
+		wr_copy(&w, e->forward.v6.b, 16);
+	} else if (e->forward.af) {
+		wr_u32(&w, e->forward.v4);
+		wr_zero(&w, 12);
+	}
 	if (e->tag)
 		wr_u32(&w, e->tag);
 	own_set(db, type, id_for(db, type, body, 4, head - 4), 0, body, (u32)wr_len(&w));

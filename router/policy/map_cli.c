@@ -117,7 +117,7 @@ static const struct match_word {
 	{ "match route-type", MATCH_ROUTE_TYPE, false },
 };
 
-static const char *const protocol_word[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = "connected", [ROUTE_STATIC] = "static", [ROUTE_OSPF] = "ospf", [ROUTE_RIP] = "rip", [ROUTE_EIGRP] = "eigrp",
+static const char *const protocol_word[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = "connected", [ROUTE_STATIC] = "static", [ROUTE_OSPF] = "ospf", [ROUTE_OSPF3] = "ospfv3", [ROUTE_RIP] = "rip", [ROUTE_EIGRP] = "eigrp",
 							   [ROUTE_BGP] = "bgp" };
 
 static void *arg_list(struct ipstack *s, u8 kind, const char *word)

@@ -156,7 +156,7 @@ static u32 route_ifindex(const struct ipstack *s, const struct rib_route *r)
 
 static bool route_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
-	static const u8 proto[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = 2, [ROUTE_LOCAL] = 2, [ROUTE_STATIC] = 3, [ROUTE_OSPF] = 13, [ROUTE_RIP] = 8, [ROUTE_BGP] = 14 };
+	static const u8 proto[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = 2, [ROUTE_LOCAL] = 2, [ROUTE_STATIC] = 3, [ROUTE_OSPF] = 13, [ROUTE_OSPF3] = 13, [ROUTE_RIP] = 8, [ROUTE_BGP] = 14 };
 	const struct rib_entry *e;
 	const struct rib_route *r = route_at(s, row, &e);
 

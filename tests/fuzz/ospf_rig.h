@@ -66,7 +66,7 @@ static void ospf_rig_open(struct ospf_rig *x, const char *network)
 		abort();
 	x->d->node.debug = ~0ull;
 	world_run(x->w, NSEC_PER_SEC, 100000);
-	x->all = ospf_all_find(x->d->ip, 2);
+	x->all = ospf_all_find(x->d->ip, OSPF_FORM_2);
 	x->o = x->all->procs->o;
 	x->oi = x->o->ifs;
 }

@@ -32,7 +32,30 @@
 	" ipv6 ospf transmit-delay 3\n" \
 	" ipv6 ospf mtu-ignore\n" \
 	" ipv6 ospf shutdown\n" \
-	" ipv6 ospf bfd disable\n"
+	" ipv6 ospf bfd disable\n" \
+	" ospfv3 9 ipv4 area 3 instance 70\n" \
+	" ospfv3 network point-to-point\n" \
+	" ospfv3 9 ipv4 network broadcast\n" \
+	" ospfv3 cost 45\n" \
+	" ospfv3 9 ipv4 cost 46\n" \
+	" ospfv3 priority 4\n" \
+	" ospfv3 9 ipv4 priority 5\n" \
+	" ospfv3 hello-interval 8\n" \
+	" ospfv3 9 ipv4 hello-interval 7\n" \
+	" ospfv3 dead-interval 38\n" \
+	" ospfv3 9 ipv4 dead-interval 37\n" \
+	" ospfv3 retransmit-interval 3\n" \
+	" ospfv3 9 ipv4 retransmit-interval 2\n" \
+	" ospfv3 transmit-delay 4\n" \
+	" ospfv3 9 ipv4 transmit-delay 5\n" \
+	" ospfv3 mtu-ignore\n" \
+	" ospfv3 9 ipv4 mtu-ignore\n" \
+	" ospfv3 shutdown\n" \
+	" ospfv3 9 ipv4 shutdown\n" \
+	" ospfv3 authentication key-chain K\n" \
+	" ospfv3 9 ipv4 authentication null\n" \
+	" ospfv3 bfd\n" \
+	" ospfv3 9 ipv4 bfd disable\n"
 
 #define OSPF_ROUTER \
 	"router ospf 1\n" \
@@ -105,6 +128,80 @@
 	" passive-interface GigabitEthernet0/2\n" \
 	"!\n"
 
+#define OSPFV3_EITHER \
+	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	" area 1 stub no-summary\n" \
+	" area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n"
+
+#define OSPFV3_EITHER_AF \
+	"  max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	"  area 4 authentication key-chain K\n" \
+	"  area 1 stub no-summary\n" \
+	"  area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n" \
+	"  area 1 default-cost 7\n"
+
+#define OSPFV3_TAIL_AF \
+	"  bfd all-interfaces\n" \
+	"  passive-interface default\n" \
+	"  default-information originate always metric 3 metric-type 1\n" \
+	"  default-metric 30\n" \
+	"  maximum-paths 8\n" \
+	"  distance 111\n" \
+	"  distance ospf intra-area 100 inter-area 101 external 102\n" \
+	" exit-address-family\n"
+
+#define OSPFV3_ROUTER \
+	"router ospfv3 9\n" \
+	" shutdown\n" \
+	" router-id 7.7.7.9\n" \
+	" log-adjacency-changes detail\n" \
+	" auto-cost reference-bandwidth 1000\n" \
+	OSPFV3_EITHER \
+	" timers throttle spf 10 100 1000\n" \
+	" timers lsa arrival 80\n" \
+	" timers pacing flood 20\n" \
+	" bfd all-interfaces\n" \
+	" passive-interface default\n" \
+	" !\n" \
+	" address-family ipv4 unicast\n" \
+	"  shutdown\n" \
+	"  router-id 7.7.7.10\n" \
+	OSPFV3_EITHER_AF \
+	"  area 3 range 10.64.0.0 255.255.0.0 not-advertise cost 9\n" \
+	"  summary-prefix 172.16.0.0 255.240.0.0 tag 4\n" \
+	"  redistribute static\n" \
+	"  redistribute connected metric 5 metric-type 1 tag 8 route-map RM\n" \
+	"  redistribute ospf 1 metric 5 metric-type 1 tag 8 route-map RM\n" \
+	OSPFV3_TAIL_AF \
+	" !\n" \
+	" address-family ipv4 unicast vrf BLUE\n" \
+	"  maximum-paths 3\n" \
+	" exit-address-family\n" \
+	" !\n" \
+	" address-family ipv6 unicast\n" \
+	"  shutdown\n" \
+	"  router-id 7.7.7.11\n" \
+	OSPFV3_EITHER_AF \
+	"  area 3 range 2001:DB8:64::/48 not-advertise cost 9\n" \
+	"  area 3 virtual-link 8.8.8.8 hello-interval 3 retransmit-interval 6 transmit-delay 2 dead-interval 12\n" \
+	"  summary-prefix 2001:DB8:70::/44 tag 4\n" \
+	"  redistribute static\n" \
+	OSPFV3_TAIL_AF \
+	" !\n" \
+	" address-family ipv6 unicast vrf BLUE\n" \
+	"  distance 99\n" \
+	" exit-address-family\n" \
+	"!\n" \
+	"router ospfv3 10\n" \
+	" shutdown\n" \
+	" !\n" \
+	" address-family ipv4 unicast\n" \
+	" exit-address-family\n" \
+	" !\n" \
+	" address-family ipv6 unicast\n" \
+	" exit-address-family\n" \
+	"!\n"
+
 #define OSPF_TYPED(iface) \
 	{ "router ospf 1", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets" }, \
 	{ "router ospf 1", "redistribute eigrp 5 subnets", "redistribute eigrp 5 subnets" }, \
@@ -141,6 +238,54 @@
 	{ "ipv6 router ospf 7", "summary-prefix 2001:DB8:80::/44 not-advertise", "summary-prefix 2001:DB8:80::/44 not-advertise" }, \
 	{ "ipv6 router ospf 7", "timers throttle lsa 10 100 1000", "timers throttle lsa 10 100 1000" }, \
 	{ "interface " iface, "ipv6 ospf network broadcast", "ipv6 ospf network broadcast" }, \
-	{ "interface " iface, "ipv6 ospf 7 area 1.2.3.4", "ipv6 ospf 7 area 1.2.3.4" }
+	{ "interface " iface, "ipv6 ospf 7 area 1.2.3.4", "ipv6 ospf 7 area 1.2.3.4" }, \
+	{ "router ospfv3 9", "no log-adjacency-changes", "no log-adjacency-changes" }, \
+	{ "router ospfv3 9", "timers throttle lsa 10 100 1000", "timers throttle lsa 10 100 1000" }, \
+	{ "router ospfv3 9", "area 1.2.3.5 stub", "area 1.2.3.5 stub" }, \
+	{ "router ospfv3 9", "area 1.2.3.6 nssa translate type7 always", "area 1.2.3.6 nssa translate type7 always" }, \
+	{ "router ospfv3 9", "area 1.2.3.6 nssa translate type7 suppress-fa", "area 1.2.3.6 nssa translate type7 suppress-fa" }, \
+	{ "router ospfv3 10", "passive-interface GigabitEthernet0/2", "passive-interface GigabitEthernet0/2" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "area 1.2.3.5 stub", "area 1.2.3.5 stub" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "area 1.2.3.6 nssa translate type7 always", "area 1.2.3.6 nssa translate type7 always" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "area 1.2.3.6 nssa translate type7 suppress-fa", "area 1.2.3.6 nssa translate type7 suppress-fa" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "area 1.2.3.5 default-cost 4", "area 1.2.3.5 default-cost 4" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "area 1.2.3.7 authentication key-chain K", "area 1.2.3.7 authentication key-chain K" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "redistribute rip route-map RM", "redistribute rip route-map RM" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM" }, \
+	{ "router ospfv3 10 / address-family ipv4 unicast", "passive-interface GigabitEthernet0/2", "passive-interface GigabitEthernet0/2" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "area 1.2.3.5 stub", "area 1.2.3.5 stub" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "area 1.2.3.6 nssa translate type7 always", "area 1.2.3.6 nssa translate type7 always" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "area 1.2.3.6 nssa translate type7 suppress-fa", "area 1.2.3.6 nssa translate type7 suppress-fa" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "area 1.2.3.5 default-cost 4", "area 1.2.3.5 default-cost 4" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "area 1.2.3.7 authentication key-chain K", "area 1.2.3.7 authentication key-chain K" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "area 1.2.3.7 virtual-link 7.7.7.7 hello-interval 3", "area 1.2.3.7 virtual-link 7.7.7.7 hello-interval 3" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM" }, \
+	{ "router ospfv3 10 / address-family ipv6 unicast", "passive-interface GigabitEthernet0/2", "passive-interface GigabitEthernet0/2" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "area 1.2.3.7 range 10.66.0.0 255.255.0.0 advertise", "area 1.2.3.7 range 10.66.0.0 255.255.0.0 advertise" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "summary-prefix 172.32.0.0 255.240.0.0 not-advertise", "summary-prefix 172.32.0.0 255.240.0.0 not-advertise" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "redistribute eigrp 5", "redistribute eigrp 5" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "redistribute ospfv3 8 metric 2", "redistribute ospfv3 8 metric 2" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "area 1.2.3.7 range 2001:DB8:65::/48 advertise", "area 1.2.3.7 range 2001:DB8:65::/48 advertise" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "summary-prefix 2001:DB8:80::/44 not-advertise", "summary-prefix 2001:DB8:80::/44 not-advertise" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "redistribute connected metric 5 metric-type 1 tag 8 route-map RM", "redistribute connected metric 5 metric-type 1 tag 8 route-map RM" }, \
+	{ "router ospf 1", "redistribute ospfv3 8 subnets", "redistribute ospfv3 8 subnets" }, \
+	{ "interface " iface, "ospfv3 network broadcast", "ospfv3 network broadcast" }, \
+	{ "interface " iface, "ospfv3 authentication null", "ospfv3 authentication null" }, \
+	{ "interface " iface, "ospfv3 9 ipv4 authentication key-chain K", "ospfv3 9 ipv4 authentication key-chain K" }, \
+	{ "interface " iface, "ospfv3 9 ipv4 area 1.2.3.4", "ospfv3 9 ipv4 area 1.2.3.4" }, \
+	{ "interface " iface, "ospfv3 bfd disable", "ospfv3 bfd disable" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 area 3 instance 7", "ospfv3 9 ipv6 area 3 instance 7" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 area 1.2.3.4", "ospfv3 9 ipv6 area 1.2.3.4" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 network point-to-point", "ospfv3 9 ipv6 network point-to-point" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 cost 5", "ospfv3 9 ipv6 cost 5" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 priority 3", "ospfv3 9 ipv6 priority 3" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 hello-interval 8", "ospfv3 9 ipv6 hello-interval 8" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 dead-interval 38", "ospfv3 9 ipv6 dead-interval 38" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 retransmit-interval 3", "ospfv3 9 ipv6 retransmit-interval 3" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 transmit-delay 4", "ospfv3 9 ipv6 transmit-delay 4" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 mtu-ignore", "ospfv3 9 ipv6 mtu-ignore" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 shutdown", "ospfv3 9 ipv6 shutdown" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 authentication null", "ospfv3 9 ipv6 authentication null" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 bfd disable", "ospfv3 9 ipv6 bfd disable" }
 
 #endif

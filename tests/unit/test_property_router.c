@@ -208,6 +208,7 @@ static const char config[] =
 	" no ip unreachables\n"
 	"!\n"
 	EIGRP_ROUTER
+	OSPFV3_ROUTER
 	OSPF_ROUTER
 	VRF_OSPF
 	RIP_ROUTER

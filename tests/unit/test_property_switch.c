@@ -426,6 +426,7 @@ static const char config[] =
 	"interface Vlan30\n"
 	DHCP6_CLIENT
 	"!\n"
+	OSPFV3_ROUTER
 	OSPF_ROUTER
 	VRF_OSPF
 	RIP_ROUTER
