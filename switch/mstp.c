@@ -245,6 +245,24 @@ void mstp_receive(struct mstp *m, unsigned port, const struct mst_bpdu *b)
 	mstp_run(m);
 }
 
+void mstp_say(struct mstp *m, unsigned port)
+{
+	if (!m->cist->port[port].enabled)
+		return;
+	m->cist->port[port].new_info = true;
+	mstp_run(m);
+}
+
+void mstp_topology_change(struct mstp *m, u16 msti, unsigned port)
+{
+	struct rstp *r = mstp_tree(m, msti);
+
+	if (!r || !r->port[port].enabled)
+		return;
+	r->port[port].rcvd_tc = true;
+	mstp_run(m);
+}
+
 /* ---- life and configuration ---- */
 
 void mstp_tick(struct mstp *m)

@@ -67,6 +67,10 @@ void mstp_set_external_cost(struct mstp *m, unsigned port, u32 cost);
 void mstp_port_link(struct mstp *m, unsigned port, bool up);
 void mstp_tick(struct mstp *m);
 void mstp_receive(struct mstp *m, unsigned port, const struct mst_bpdu *b);
+/* The port says what holds, though nothing is new: somebody needs to know. */
+void mstp_say(struct mstp *m, unsigned port);
+/* Beyond the region's edge the topology of the tree's VLANs has changed. */
+void mstp_topology_change(struct mstp *m, u16 msti, unsigned port);
 /* Does the port hear another region, or an older bridge? */
 bool mstp_boundary(const struct mstp *m, unsigned port);
 

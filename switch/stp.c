@@ -423,7 +423,8 @@ void stp_apply(struct stp *s)
 
 const char *stp_fault_name(enum stp_fault f)
 {
-	static const char *const name[] = { "", "Root Inconsistent", "Loop Inconsistent", "Port VLAN ID Mismatch", "Port Type Inconsistent", "Bridge Assurance Inconsistent" };
+	static const char *const name[] = { "", "Root Inconsistent", "Loop Inconsistent", "Port VLAN ID Mismatch", "Port Type Inconsistent", "Bridge Assurance Inconsistent",
+					    "PVST Sim. Inconsistent", "PVST Peer Inconsistent" };
 
 	return name[f];
 }
@@ -445,6 +446,8 @@ static void tick(struct timer *timer)
 	}
 	if (s->mstp)
 		mstp_tick(s->mstp);
+	for (u16 i = 0; i < s->b->n_ports; i++)
+		s->port[i].pvst_heard = 0;
 }
 
 struct stp *stp_new(struct bridge *b)
@@ -454,7 +457,7 @@ struct stp *stp_new(struct bridge *b)
 	struct node *n = &b->dev->node;
 
 	s->b = b;
-	s->assurance = true;
+	s->assurance = s->simulate = true;
 	s->mst_hello = 2;
 	s->mst_forward_delay = 15;
 	s->mst_max_age = 20;

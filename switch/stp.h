@@ -20,7 +20,8 @@ enum stp_choice { STP_CHOICE_DEFAULT, STP_CHOICE_ENABLE, STP_CHOICE_DISABLE };
 enum stp_guard { GUARD_DEFAULT, GUARD_NONE, GUARD_ROOT, GUARD_LOOP };
 enum stp_link { STP_LINK_AUTO, STP_LINK_P2P, STP_LINK_SHARED };
 /* Why a port is kept from forwarding whatever its tree says. */
-enum stp_fault { STP_SOUND, STP_ROOT_INCONSISTENT, STP_LOOP_INCONSISTENT, STP_PVID_INCONSISTENT, STP_TYPE_INCONSISTENT, STP_BA_INCONSISTENT, STP_FAULT_N };
+enum stp_fault { STP_SOUND, STP_ROOT_INCONSISTENT, STP_LOOP_INCONSISTENT, STP_PVID_INCONSISTENT, STP_TYPE_INCONSISTENT, STP_BA_INCONSISTENT,
+		 STP_PVST_INCONSISTENT, STP_PVST_PEER, STP_FAULT_N };
 
 enum {
 	STP_NO_PORT = 0xffff,
@@ -68,8 +69,15 @@ struct stp_port {
 	enum stp_link link;
 	u32 cost;		/* 0: by speed */
 	u8 priority;
+	enum stp_choice simulate; /* `spanning-tree mst simulate pvst` */
 	/* state */
 	u64 rx, tx;
+	bool pvst;		/* MST: a bridge of trees by VLAN was heard since it has link */
+	u32 pvst_heard;		/* its BPDUs, in this second */
+	struct vlan_set pvst_vlans, pvst_agreed; /* VLANs that it speaks of; that agree on the root that the port tells of: */
+	u64 pvst_root;
+	bool pvst_held;		/* VLAN 1's agreement waits for the others': */
+	struct rstp_bpdu pvst_hold;
 };
 
 struct stp {
@@ -86,6 +94,7 @@ struct stp {
 	struct mst_region region; /* configured; its digest is made of: */
 	u16 instance[MST_VLANS];  /* by VLAN */
 	u8 mst_hello, mst_forward_delay, mst_max_age, mst_hops;
+	bool simulate;		/* PVST simulation, on from the start */
 };
 
 struct stp *stp_new(struct bridge *b);
@@ -111,6 +120,9 @@ bool stp_port_network(const struct stp_port *p);
 bool stp_port_assured(const struct stp_port *p);
 u32 stp_port_cost(const struct stp_port *p);
 const char *stp_fault_name(enum stp_fault f); /* "Root Inconsistent" */
+/* For shows: "*ROOT_Inc "; "Bound(PVST) ", "" within the region. */
+const char *stp_fault_mark(enum stp_fault f);
+const char *stp_boundary_words(const struct stp *s, u16 port, const struct rstp_port_status *st);
 /* Tells the forwarding path what holds: the tree's word unless there is a fault. */
 void stp_enact(struct stp_tree *t, u16 port);
 
@@ -145,7 +157,23 @@ void stp_role_guard(struct stp_tree *t, u16 port, enum rstp_role role);
 /* A BPDU came where none may. */
 void stp_guard_hit(struct stp_port *p);
 
+/* stp_pvst.c: MST towards bridges that have a tree a VLAN. */
+bool stp_port_simulates(const struct stp_port *p);
+/* What one of them says of a VLAN. */
+enum drop stp_pvst_heard(struct stp_port *p, u16 vlan, const struct rstp_bpdu *b);
+/* A BPDU for the CIST: takes an agreement out of it that not all VLANs over there share. */
+void stp_pvst_hold(struct stp_port *p, struct rstp_bpdu *b);
+/* The port has link anew, or hears a bridge of IEEE's protocols alone. */
+void stp_pvst_forget(struct stp_port *p);
+void stp_pvst_reset(struct stp_port *p); /* the same, without a word about faults */
+/* A port's fault of this sort is over in the tree. */
+void stp_pvst_cleared(const struct stp_tree *t, u16 port, enum stp_fault was);
+/* What is configured is new. */
+void stp_pvst_apply(struct stp *s);
+
 /* stp_frame.c */
+/* The CIST's word, as that of the tree of each VLAN that the port carries. */
+void stp_send_simulated(struct stp_port *p, const struct rstp_bpdu *cist);
 void stp_send(struct stp_tree *t, u16 port, const struct rstp_bpdu *b);
 void stp_send_mst(void *arg, unsigned port, const struct mst_bpdu *b);
 void stp_input(struct bridge *b, struct swport *in, struct frame *f, void *arg);

@@ -92,8 +92,27 @@ void stp_send_mst(void *arg, unsigned port, const struct mst_bpdu *b)
 	u8 bytes[MST_BPDU_MAX];
 	size_t len = mst_write(b, bytes, sizeof(bytes));
 
-	if (!stp_port_filter(p) && p->sw->iface->link && !is_quiet(s->tree[0], p))
-		send_frame(p, false, 0, 0, bytes, len);
+	if (stp_port_filter(p) || !p->sw->iface->link || is_quiet(s->tree[0], p))
+		return;
+	send_frame(p, false, 0, 0, bytes, len);
+	if (p->pvst && stp_port_simulates(p))
+		stp_send_simulated(p, &b->cist);
+}
+
+void stp_send_simulated(struct stp_port *p, const struct rstp_bpdu *cist)
+{
+	struct rstp_bpdu b = *cist;
+	u8 bytes[BPDU_MAX];
+	size_t len;
+
+	b.bridge_id = cist->regional_root; /* to who stands outside, the region is one bridge */
+	len = bpdu_write(&b, bytes, sizeof(bytes));
+	for (u16 v = 1; v <= VLAN_MAX && p->sw->trunk; v++) {
+		const struct vlan *vlan = p->stp->b->vlan[v];
+
+		if (vlan && vlan_passes(vlan) && swport_carries(p->sw, v))
+			send_frame(p, true, v, v == p->sw->untagged_vlan ? 0 : v, bytes, len);
+	}
 }
 
 /* ---- in ---- */
@@ -181,17 +200,23 @@ static void on_access_port(struct stp *s, struct swport *in)
 	stp_fault_set(t, in->index, STP_TYPE_INCONSISTENT);
 }
 
-/* Per-VLAN trees of others are not ours to hear: VLAN 1's comes in the IEEE form, too, and stands for them. */
-static enum drop take_mst(struct stp *s, struct swport *in, const struct heard *h)
+/* Of trees by VLAN, that of VLAN 1 comes in the IEEE form, too, and counts as what the CIST hears; the others have to agree with it (stp_pvst.c). */
+static enum drop take_mst(struct stp *s, struct swport *in, struct heard *h)
 {
 	struct stp_tree *t = s->tree[0];
 	struct stp_tree_port *tp = &t->port[in->index];
 
-	if (h->sstp || h->tag)
+	if (h->sstp)
+		return stp_pvst_heard(&s->port[in->index], h->pvid ? h->pvid : h->tag ? h->tag : in->untagged_vlan, &h->bpdu);
+	if (h->tag)
 		return DROP_VLAN_NOT_ALLOWED;
 	if (tp->bpdus >= STP_BPDUS_A_SECOND)
 		return DROP_RATE_LIMIT;
 	tp->bpdus++;
+	if (h->mst.has_region)
+		stp_pvst_forget(&s->port[in->index]);
+	else
+		stp_pvst_hold(&s->port[in->index], &h->mst.cist);
 	mstp_receive(s->mstp, in->index, &h->mst);
 	for (u16 i = 0; i <= VLAN_MAX; i++)
 		if (s->tree[i])
@@ -199,7 +224,7 @@ static enum drop take_mst(struct stp *s, struct swport *in, const struct heard *
 	return DROP_NONE;
 }
 
-static enum drop take(struct stp *s, struct swport *in, const struct heard *h)
+static enum drop take(struct stp *s, struct swport *in, struct heard *h)
 {
 	u16 vlan = in->trunk ? in->native_vlan : in->access_vlan;
 	struct stp_tree_port *tp;

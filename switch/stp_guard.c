@@ -37,7 +37,7 @@ void stp_fault_set(struct stp_tree *t, u16 port, enum stp_fault f)
 	case STP_BA_INCONSISTENT:
 		device_log(d, "SPANTREE", 2, "BRIDGE_ASSURANCE_BLOCK", "Bridge Assurance blocking port %s on %s.", name, t->name);
 		break;
-	default: /* a PVID's: who set it said which end */
+	default: /* a PVID's, a PVST neighbour's: who set it said what is wrong */
 		break;
 	}
 }
@@ -60,6 +60,8 @@ void stp_fault_clear(struct stp_tree *t, u16 port)
 		device_log(d, "SPANTREE", 2, "LOOPGUARD_UNBLOCK", "Loop guard unblocking port %s on %s.", name, t->name);
 	else if (was == STP_BA_INCONSISTENT)
 		device_log(d, "SPANTREE", 2, "BRIDGE_ASSURANCE_UNBLOCK", "Bridge Assurance unblocking port %s on %s.", name, t->name);
+	else if (was == STP_PVST_INCONSISTENT || was == STP_PVST_PEER)
+		stp_pvst_cleared(t, port, was);
 	else
 		device_log(d, "SPANTREE", 2, "UNBLOCK_CONSIST_PORT", "Unblocking %s on %s. Port consistency restored.", name, t->name);
 }

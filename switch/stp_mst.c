@@ -208,6 +208,7 @@ void stp_mst_port_changed(struct stp *s, struct swport *p)
 		if (tp->member != member) {
 			tp->member = member;
 			tp->fault = STP_SOUND;
+			stp_pvst_reset(&s->port[p->index]);
 			t->n_members = (u16)(t->n_members + (member ? 1 : -1));
 		}
 		port_apply(t, p->index);

@@ -206,6 +206,26 @@ static bool port_priority(struct cli *c, const struct args *a)
 	return port_rule(c, a, STP_MST_PORT_PRIORITY, "port-priority");
 }
 
+/* ---- PVST simulation ---- */
+
+static bool simulate_global(struct cli *c, const struct args *a)
+{
+	stp_of(c)->simulate = !args_no(a);
+	stp_pvst_apply(stp_of(c));
+	return true;
+}
+
+static bool simulate_port(struct cli *c, const struct args *a)
+{
+	struct swport *p = switch_port_of(c);
+
+	if (!p)
+		return false;
+	stp_of(c)->port[p->index].simulate = args_no(a) ? STP_CHOICE_DEFAULT : args_has(a, "disable") ? STP_CHOICE_DISABLE : STP_CHOICE_ENABLE;
+	stp_pvst_apply(stp_of(c));
+	return true;
+}
+
 /* ---- shows ---- */
 
 static const char *dotted(u64 id, char text[MAC_TEXT])
@@ -273,7 +293,7 @@ static void port_line(struct show *s, const struct stp_tree *t, u16 port)
 	show_bool(s, "boundary", mstp_boundary(t->stp->mstp, port));
 	show_end(s);
 	show_text(s, "%-16s %-4s %-3s%*s%-9u %-8s %s %s%s\n", i->short_name, rstp_role_name(st.role), state, t->port[port].fault ? 0 : 1, "", st.cost, prio,
-		  st.point_to_point ? "P2p" : "Shr", mstp_boundary(t->stp->mstp, port) ? st.speaks_rstp ? "Bound(RSTP) " : "Bound(STP) " : "", st.edge ? "Edge " : "");
+		  st.point_to_point ? "P2p" : "Shr", stp_boundary_words(t->stp, port, &st), st.edge ? "Edge " : stp_fault_mark(t->port[port].fault));
 }
 
 static void tree_words(struct show *s, const struct stp_tree *t)
@@ -379,7 +399,10 @@ static const struct cmd rows[] = {
 	  .order = ORDER_MST + 4, .dflt = "spanning-tree mst max-age 20" },
 	{ &mode_config, "spanning-tree mst max-hops <1-255>:value", MST_HELP "|Set the max hops value for the spanning tree|number of hops", .run = mst_timer, .key = 3,
 	  .order = ORDER_MST + 5, .dflt = "spanning-tree mst max-hops 20" },
-	{ &mode_config, "spanning-tree mst simulate LINE", MST_HELP "|PVST simulation|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "spanning-tree mst simulate pvst global", MST_HELP "|Enable/disable PVST simulation|Enable/disable PVST simulation|Enable PVST simulation on all ports",
+	  .run = simulate_global, .order = ORDER_MST + 6, .dflt = "spanning-tree mst simulate pvst global" },
+	{ &mode_interface, "spanning-tree mst simulate pvst [disable]", MST_HELP "|Enable/disable PVST simulation|PVST simulation on this port|Disable PVST simulation on this port", .run = simulate_port, .key = 4,
+	  .order = ORDER_IF_MST + 2 },
 	{ &mode_interface, "spanning-tree mst WORD:list cost <1-200000000>:value", LIST_HELP "|Change the interface spanning tree path cost for an instance|path cost",
 	  .run = port_cost, .key = 4, .order = ORDER_IF_MST },
 	{ &mode_interface, "spanning-tree mst WORD:list port-priority <0-240>:value",

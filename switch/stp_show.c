@@ -38,12 +38,24 @@ static const char *status_word(const struct stp_tree *t, u16 port, const struct 
 	return !t->stp->rapid && !t->stp->mstp && (st->role == ROLE_ROOT || st->role == ROLE_DESIGNATED) ? "LIS" : "BLK";
 }
 
+const char *stp_fault_mark(enum stp_fault f)
+{
+	static const char *const mark[STP_FAULT_N] = { "", "*ROOT_Inc ", "*LOOP_Inc ", "*PVID_Inc ", "*TYPE_Inc ", "*BA_Inc ", "*PVST_Inc ", "*PVST_Peer_Inc " };
+
+	return mark[f];
+}
+
+const char *stp_boundary_words(const struct stp *s, u16 port, const struct rstp_port_status *st)
+{
+	if (!s->mstp || !(s->port[port].pvst || mstp_boundary(s->mstp, port)))
+		return "";
+	return s->port[port].pvst ? "Bound(PVST) " : st->speaks_rstp ? "Bound(RSTP) " : "Bound(STP) ";
+}
+
 static const char *type_words(const struct stp_tree *t, u16 port, const struct rstp_port_status *st, char buf[48])
 {
-	static const char *const fault[STP_FAULT_N] = { "", "*ROOT_Inc ", "*LOOP_Inc ", "*PVID_Inc ", "*TYPE_Inc ", "*BA_Inc " };
-
-	snprintf(buf, 48, "%s%s %s%s%s", stp_port_network(&t->stp->port[port]) ? "Network " : "", st->point_to_point ? "P2p" : "Shr", fault[t->port[port].fault], st->edge ? "Edge " : "",
-		 (t->stp->rapid && !st->speaks_rstp) ? "Peer(STP) " : t->stp->mstp && mstp_boundary(t->stp->mstp, port) ? st->speaks_rstp ? "Bound(RSTP) " : "Bound(STP) " : "");
+	snprintf(buf, 48, "%s%s %s%s%s", stp_port_network(&t->stp->port[port]) ? "Network " : "", st->point_to_point ? "P2p" : "Shr",
+		 t->stp->rapid && !st->speaks_rstp ? "Peer(STP) " : stp_boundary_words(t->stp, port, st), st->edge ? "Edge " : "", stp_fault_mark(t->port[port].fault));
 	return buf;
 }
 
