@@ -205,7 +205,7 @@ static void make(struct mixed *x, u64 seed, bool any_root)
 	rng_seed(&x->r, seed, "mixed");
 	x->n = 3 + (unsigned)rng_below(&x->r, SWITCHES - 2);
 	for (unsigned i = 0; i < x->n; i++) {
-		char config[1024], name[8];
+		char config[1024], name[32];
 
 		x->region[i] = i < 1 + x->n / 3;
 		snprintf(name, sizeof(name), "s%u", i);
