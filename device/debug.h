@@ -71,6 +71,7 @@
 	X(IPV6_OSPF_LSA, "ipv6 ospf lsa-generation", "IPv6 routing", "OSPFv3 lsa generation debugging") \
 	X(IPV6_OSPF_FLOOD, "ipv6 ospf flood", "IPv6 routing", "OSPFv3 flooding debugging") \
 	X(VTP_EVENTS, "sw-vlan vtp events", "VLAN Manager", "vtp events debugging") \
+	X(VTP_PRUNING, "sw-vlan vtp pruning", "VLAN Manager", "vtp pruning debugging") \
 	X(TUNNEL, "tunnel", "Tunnel", "Tunnel Interface debugging") \
 	X(TUNNEL_KEEPALIVE, "tunnel keepalive", "Tunnel", "Tunnel keepalive debugging") \
 	X(SNMP, "snmp packets", "SNMP", "SNMP packet debugging") \

@@ -79,7 +79,8 @@ struct swport {
 	bool storms, secures;	/* derived: they look at its frames, before all checks */
 	u8 check_narrow;	/* derived: a bit a check: CHECK_ARP_UDP */
 	bool going_down;	/* err-disabled as soon as this burst is done: what still comes is refused */
-	struct vlan_set allowed; /* of a trunk */
+	struct vlan_set allowed, prunable; /* of a trunk */
+	struct vlan_set pruned;	/* derived (VTP): nobody behind it asked for them, floods do not leave here */
 	/* written by protocols */
 	struct vlan_set blocked; /* does not forward */
 	struct vlan_set learns;	/* of the blocked: learns all the same */

@@ -68,6 +68,8 @@ void bridge_flood_to(struct bridge *b, const struct swport *in, struct frame *f,
 
 		if (p == in || !vlan_in(&p->passes, vlan) || (in && in->protect && p->protect))
 			continue;
+		if (vlan_in(&p->pruned, vlan))
+			continue;
 		if (to ? !to(p, vlan, arg) : is_closed(p, f->data))
 			continue;
 		tag = swport_tags(p, vlan);

@@ -253,6 +253,50 @@ static bool port_allowed_vlan(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* Of 2-1001, which is what it is without a line. */
+static bool port_pruning_vlan(struct cli *c, const struct args *a)
+{
+	struct swport *p = switch_port_of(c);
+	const char *text = args_str(a, "list");
+	struct vlan_set s, all;
+	char line[VLAN_SET_TEXT];
+	int at;
+
+	vlan_set_parse("2-1001", &all);
+	if (!p)
+		return false;
+	if (args_no(a)) {
+		s = all;
+	} else if (!allowed_parse(text, &s) || !strcasecmp(text, "all")) {
+		cli_error(c, "Command rejected: Bad VLAN pruning list.");
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(s.bit); i++) {
+		if (s.bit[i] & (u8)~all.bit[i]) {
+			cli_error(c, "Command rejected: Bad VLAN pruning list.");
+			return false;
+		}
+		if (args_has(a, "add"))
+			s.bit[i] |= p->prunable.bit[i];
+		else if (args_has(a, "remove"))
+			s.bit[i] = p->prunable.bit[i] & (u8)~s.bit[i];
+		else if (args_has(a, "except"))
+			s.bit[i] = all.bit[i] & (u8)~s.bit[i];
+	}
+	p->prunable = s;
+	vtp_prune_soon(p->bridge->vtp);
+	if (args_no(a))
+		return true;
+	if (!memcmp(&s, &all, sizeof(s))) {
+		cli_store(c, "");
+		return true;
+	}
+	at = snprintf(line, sizeof(line), "switchport trunk pruning vlan ");
+	vlan_set_format(&s, line + at, sizeof(line) - (size_t)at);
+	cli_store(c, line);
+	return true;
+}
+
 bool vlan_list_line(struct cli *c, const struct args *a, struct vlan_set *set, const char *words, const char *behind)
 {
 	struct vlan_set v;
@@ -449,6 +493,12 @@ static const struct cmd config_rows[] = {
 	  .run = port_allowed_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 3 },
 	{ &mode_interface, "switchport trunk allowed vlan WORD:list", "|||||VLAN IDs of the allowed VLANs when this port is in trunking mode, all or none",
 	  .run = port_allowed_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 3 },
+	{ &mode_interface, "switchport trunk pruning vlan {add|remove|except} WORD:list",
+	  "||Set pruning VLAN characteristics when interface is in trunking mode|Set VLANs enabled for pruning when interface is in trunking mode|add VLANs to the current list|"
+	  "remove VLANs from the current list|all VLANs except the following|VLAN IDs",
+	  .run = port_pruning_vlan, .key = 4, .order = ORDER_IF_SWITCHPORT + 4 },
+	{ &mode_interface, "switchport trunk pruning vlan WORD:list", "|||||VLAN IDs of the allowed VLANs when this port is in trunking mode, or none", .run = port_pruning_vlan, .key = 4,
+	  .order = ORDER_IF_SWITCHPORT + 4 },
 	{ &mode_interface, "switchport nonegotiate", "|Device will not engage in negotiation protocol on this interface", .run = port_nonegotiate, .key = 2,
 	  .order = ORDER_IF_SWITCHPORT + 6 },
 	{ &mode_interface, "switchport protected", "|Configure an interface to be a protected port", .run = port_protected, .key = 2,

@@ -245,7 +245,7 @@ static void trunk_set(const struct swport *p, unsigned which, char *buf)
 	for (u16 id = 1; id <= VLAN_MAX; id++) {
 		if (which >= TRUNK_ACTIVE && (!p->bridge->vlan[id] || !vlan_passes(p->bridge->vlan[id])))
 			vlan_del(&v, id);
-		if (which == TRUNK_FORWARDING && !vlan_in(&p->passes, id))
+		if (which == TRUNK_FORWARDING && (!vlan_in(&p->passes, id) || vlan_in(&p->pruned, id)))
 			vlan_del(&v, id);
 	}
 	vlan_set_format(&v, buf, VLAN_SET_TEXT);
@@ -341,8 +341,9 @@ static void list_words(const struct vlan_set *set, char buf[VLAN_SET_TEXT])
 
 static void switchport_text(struct show *s, const struct swport *p, const char *mode, const char *oper, const char *list)
 {
-	char a[VLAN_NAME_MAX + 16], n[VLAN_NAME_MAX + 16], v[VLAN_NAME_MAX + 16];
+	char a[VLAN_NAME_MAX + 16], n[VLAN_NAME_MAX + 16], v[VLAN_NAME_MAX + 16], prunable[VLAN_SET_TEXT];
 
+	vlan_set_format(&p->prunable, prunable, sizeof(prunable));
 	show_text(s, "Name: %s\nSwitchport: Enabled\nAdministrative Mode: %s\nOperational Mode: %s\n", p->iface->short_name, mode, oper);
 	show_text(s, "Administrative Trunking Encapsulation: dot1q\n");
 	if (p->iface->link)
@@ -350,10 +351,10 @@ static void switchport_text(struct show *s, const struct swport *p, const char *
 	show_text(s, "Negotiation of Trunking: %s\nAccess Mode VLAN: %s\nTrunking Native Mode VLAN: %s\n",
 		  p->mode == SWPORT_ACCESS || (p->mode == SWPORT_TRUNK && p->nonegotiate) ? "Off" : "On", vlan_label(p->bridge, p->access_vlan, a),
 		  vlan_label(p->bridge, p->native_vlan, n));
-	show_text(s, "Administrative Native VLAN tagging: %s\nVoice VLAN: %s\nTrunking VLANs Enabled: %s\nPruning VLANs Enabled: 2-1001\n"
+	show_text(s, "Administrative Native VLAN tagging: %s\nVoice VLAN: %s\nTrunking VLANs Enabled: %s\nPruning VLANs Enabled: %s\n"
 		     "Capture Mode Disabled\nCapture VLANs Allowed: ALL\n\nProtected: %s\nUnknown unicast blocked: %s\n"
 		     "Unknown multicast blocked: %s\nAppliance trust: none\n\n",
-		  p->native_untagged ? "disabled" : "enabled", voice_words(p, v), list, p->protect ? "true" : "false", p->block_unicast ? "enabled" : "disabled", p->block_multicast ? "enabled" : "disabled");
+		  p->native_untagged ? "disabled" : "enabled", voice_words(p, v), list, prunable, p->protect ? "true" : "false", p->block_unicast ? "enabled" : "disabled", p->block_multicast ? "enabled" : "disabled");
 }
 
 static void switchport_row(struct show *s, const struct swport *p)

@@ -118,6 +118,8 @@ void bridge_port_changed(struct swport *p)
 		lost |= vlan_in(&was, v);
 		svi_line(b, v);
 	}
+	if (b->vtp && memcmp(&was, &p->passes, sizeof(was)))
+		vtp_prune_soon(b->vtp);
 	if (lost && !swport_link(p))
 		bridge_flush(b, p, 0);
 	else if (lost)
@@ -142,8 +144,11 @@ void bridge_port_state(struct swport *p, u16 vlan, bool learns, bool forwards)
 		else
 			vlan_del(&p->learns, vlan);
 	}
-	if (was != forwards)
-		svi_line(p->bridge, vlan);
+	if (was == forwards)
+		return;
+	svi_line(p->bridge, vlan);
+	if (p->bridge->vtp)
+		vtp_prune_soon(p->bridge->vtp);
 }
 
 void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi)
@@ -155,6 +160,8 @@ void bridge_svi_bind(struct bridge *b, u16 id, struct iface *svi)
 	if (v->svi)
 		fdb_remove(&b->fdb, fdb_key(v->svi_mac, id));
 	v->svi = svi;
+	if (b->vtp)
+		vtp_prune_soon(b->vtp);
 	if (!svi)
 		return;
 	memcpy(v->svi_mac, svi->mac, 6);
@@ -317,6 +324,7 @@ static void port_init(struct bridge *b, u16 index, struct iface *i)
 	memset(&p->allowed, 0xff, sizeof(p->allowed));
 	vlan_del(&p->allowed, 0);
 	vlan_del(&p->allowed, 4095);
+	vlan_set_parse("2-1001", &p->prunable);
 	i->sw = p;
 }
 

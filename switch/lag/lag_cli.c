@@ -86,6 +86,7 @@ static void make_channel(struct cli *c, struct lag_port *p, u8 group)
 	i->sw->native_vlan = p->sw->native_vlan;
 	i->sw->native_untagged = p->sw->native_untagged;
 	i->sw->allowed = p->sw->allowed;
+	i->sw->prunable = p->sw->prunable;
 	i->sw->nonegotiate = p->sw->nonegotiate;
 	i->sw->protect = p->sw->protect;
 	i->sw->block_unicast = p->sw->block_unicast;

@@ -30,7 +30,7 @@ static bool knows_primary(const struct vtp *v)
 
 static struct vtp_msg summary_of(const struct vtp *v, unsigned version)
 {
-	struct vtp_msg m = { .version = (u8)version, .code = VTP_SUMMARY, .revision = v->revision, .updater = v->updater };
+	struct vtp_msg m = { .version = (u8)version, .code = VTP_SUMMARY, .revision = v->revision, .updater = v->updater, .pruning = v->pruning };
 
 	memcpy(m.domain, v->domain, sizeof(m.domain));
 	memcpy(m.stamp, v->stamp, VTP_STAMP);
@@ -57,6 +57,7 @@ static void put_out(struct vtp *v, unsigned port, const struct vtp_msg *m)
 	v->count.tx_summary += m->code == VTP_SUMMARY;
 	v->count.tx_subset += m->code == VTP_SUBSET;
 	v->count.tx_request += m->code == VTP_REQUEST;
+	v->port[port].tx_join += m->code == VTP_JOIN;
 	if (len)
 		v->ops->send(v->arg, port, bytes, len);
 }
@@ -240,6 +241,10 @@ static enum drop install(struct vtp *v)
 		v->version = m.version;
 		v->ops->note(v->arg, VTP_NOTE_VERSION, port);
 	}
+	if (m.version < 3 && m.has_pruning && m.pruning != v->pruning) {
+		v->pruning = m.pruning;
+		v->ops->note(v->arg, VTP_NOTE_PRUNING, port);
+	}
 	take_primary(v, &m);
 	rehash(v);
 	v->ops->install(v->arg);
@@ -301,6 +306,7 @@ static void higher_revision(struct vtp *v, unsigned port, const struct vtp_msg *
 static enum drop summary_in(struct vtp *v, unsigned port, const struct vtp_msg *m)
 {
 	v->count.rx_summary++;
+	v->port[port].rx_not_pruning += v->pruning && !m->has_pruning;
 	if (!of_my_primary(v, port, m))
 		return DROP_VTP_PRIMARY;
 	if (m->revision < v->revision) {
@@ -352,7 +358,7 @@ static enum drop accept(struct vtp *v, unsigned port, const struct vtp_msg *m)
 			p->summary_left = 1; /* it is told in its own words */
 		p->old_left = VTP_OLD_S;
 		v->count.v1_errors += m->version == 1;
-		return m->code == VTP_REQUEST ? DROP_NONE : DROP_VTP_VERSION;
+		return m->code == VTP_REQUEST || m->code == VTP_JOIN ? DROP_NONE : DROP_VTP_VERSION;
 	}
 	if (v->version < 3 && m->version == 3)
 		return DROP_VTP_VERSION;
@@ -384,8 +390,19 @@ enum drop vtp_receive(struct vtp *v, unsigned port, struct rd r)
 			advertise(v, port, true, false);
 		return DROP_NONE;
 	default:
-		return DROP_NONE; /* joins ask for pruning, which this switch does not do: all VLANs pass */
+		v->port[port].rx_join++;
+		if (v->pruning)
+			v->ops->join(v->arg, port, m.first, m.vlans);
+		return DROP_NONE;
 	}
+}
+
+void vtp_join(struct vtp *v, unsigned port, const u8 bits[VTP_JOIN_BYTES])
+{
+	struct vtp_msg m = { .version = (u8)version_for(v, &v->port[port]), .code = VTP_JOIN, .vlans = rd_of(bits, VTP_JOIN_BYTES) };
+
+	memcpy(m.domain, v->domain, sizeof(m.domain));
+	put_out(v, port, &m);
 }
 
 bool vtp_relays(const struct vtp *v, struct rd r)

@@ -22,6 +22,9 @@ enum {
 	VTP_SUMMARY_S = 300,	/* between summaries on a trunk */
 	VTP_GATHER_S = 5,	/* a row of subsets that is not complete by then is asked for again */
 	VTP_OLD_S = 600,	/* a version 2 neighbour is remembered */
+	VTP_JOIN_S = 6,		/* between joins on a trunk */
+	VTP_JOIN_OLD_S = 20,	/* a neighbour's join holds */
+	VTP_JOIN_LAST = 1007, VTP_JOIN_BYTES = (VTP_JOIN_LAST + 1) / 8, /* a bit a VLAN, from 0 */
 	VTP_A_SECOND = 4,	/* answers to a port, and databases taken over */
 	VTP_VLANS = 4094,
 	VTP_VLAN_BYTES = 12 + VTP_NAME_MAX,
@@ -49,11 +52,14 @@ struct vtp_msg {
 	bool has_primary, takeover; /* version 3 */
 	u8 primary[6];
 	char primary_name[VTP_NAME_MAX + 1];
-	struct rd vlans;	/* of a subset */
+	bool pruning;		/* a summary's word, and whether it has one: */
+	bool has_pruning;
+	u16 first;		/* of a join: VLAN of its first bit */
+	struct rd vlans;	/* of a subset: records; of a join: bits */
 };
 
 /* What a log line may be due about. */
-enum vtp_note { VTP_NOTE_DOMAIN, VTP_NOTE_DIGEST, VTP_NOTE_EQUAL, VTP_NOTE_PRIMARY, VTP_NOTE_CONFLICT, VTP_NOTE_VERSION };
+enum vtp_note { VTP_NOTE_DOMAIN, VTP_NOTE_DIGEST, VTP_NOTE_EQUAL, VTP_NOTE_PRIMARY, VTP_NOTE_CONFLICT, VTP_NOTE_VERSION, VTP_NOTE_PRUNING };
 
 struct vtp;
 struct vtp_ops {
@@ -61,6 +67,8 @@ struct vtp_ops {
 	/* The database is now v->db: the switch's VLANs have to become that. */
 	void (*install)(void *arg);
 	void (*note)(void *arg, enum vtp_note what, unsigned port);
+	/* A neighbour's join: VLANs from `first` on, a bit each, of the highest first. */
+	void (*join)(void *arg, unsigned port, u16 first, struct rd bits);
 };
 
 struct vtp_db {
@@ -74,6 +82,7 @@ struct vtp_port {
 	u8 ask;			/* a request is due */
 	u16 summary_left;	/* seconds */
 	u16 old_left;		/* version 3: a neighbour of version 2 was heard; seconds */
+	u64 tx_join, rx_join, rx_not_pruning;
 };
 
 /* The row of subsets that is being collected: of one switch at a time. */
@@ -95,6 +104,7 @@ struct vtp {
 	void *arg;
 	/* configuration */
 	u8 mode, version;
+	bool pruning;		/* the domain's; in version 3 the switch's own */
 	char domain[VTP_NAME_MAX + 1], password[VTP_PASSWORD_MAX + 1];
 	u8 device[6];
 	char name[VTP_NAME_MAX + 1];	/* of the switch: what a primary server is described by */
@@ -128,6 +138,9 @@ void vtp_change(struct vtp *v, unsigned changes, u32 updater, const char *stamp)
 void vtp_set_revision(struct vtp *v, u32 revision, u32 updater, const char *stamp);
 /* Version 3: becomes primary server, whoever was. */
 void vtp_take_over(struct vtp *v, u32 updater, const char *stamp);
+/* Tells a neighbour which VLANs are wanted of it: bits as in a message. */
+void vtp_join(struct vtp *v, unsigned port, const u8 bits[VTP_JOIN_BYTES]);
+static inline bool vtp_prunes(const struct vtp *v) { return v->pruning && *v->domain && (v->mode == VTP_SERVER || v->mode == VTP_CLIENT); }
 void vtp_trunk(struct vtp *v, unsigned port, bool up);
 void vtp_second(struct vtp *v);
 /* From behind the SNAP header. */

@@ -117,6 +117,39 @@ static bool set_version(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool set_pruning(struct cli *c, const struct args *a)
+{
+	struct vtp_switch *s = vtp_of(c);
+	bool on = !args_no(a);
+
+	if (is_person(c) && s->v.version < 3 && s->v.mode == VTP_CLIENT) {
+		cli_error(c, "Cannot modify pruning unless in VTP server mode");
+		return false;
+	}
+	if (s->v.pruning == on)
+		return true;
+	if (is_person(c) && !args_no(a))
+		cli_print(c, "Pruning switched on\n");
+	s->v.pruning = on;
+	if (s->booted && !s->installing && s->v.version < 3) {
+		char stamp[VTP_STAMP + 1];
+
+		vtp_stamp_now(s, stamp); /* the domain follows */
+		vtp_change(&s->v, 1, vtp_updater(s, NULL), stamp);
+	}
+	vtp_configured(s);
+	return true;
+}
+
+static bool set_interface(struct cli *c, const struct args *a)
+{
+	struct vtp_switch *s = vtp_of(c);
+
+	snprintf(s->prefer, sizeof(s->prefer), "%s", args_no(a) ? "" : args_str(a, "name"));
+	s->prefer_only = !args_no(a) && args_has(a, "only");
+	return true;
+}
+
 static bool set_kept(struct cli *c, const struct args *a)
 {
 	struct vtp_switch *s = vtp_of(c);
@@ -203,8 +236,11 @@ static const struct cmd rows[] = {
 	{ &mode_config, "vtp database revision <0-4294967295>:revision updater A.B.C.D:updater at WORD:stamp",
 	  "|What is kept of the VLAN database over a reload|Its configuration revision|Revision number|Who changed it last|Address|When|yymmddhhmmss", .run = set_kept, .key = 2,
 	  .order = ORDER_VLAN + 10 },
-	{ &mode_config, "vtp pruning", "|Set the administrative domain to permit pruning", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "vtp {file|interface} LINE", "|Configure IFS filesystem file where VTP configuration is stored.|Configure interface as the preferred source for the VTP IP updater address.|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "vtp pruning", "|Set the administrative domain to permit pruning", .run = set_pruning, .order = ORDER_VTP + 5 },
+	{ &mode_config, "vtp interface INTERFACE:name [only]",
+	  "|Configure interface as the preferred source for the VTP IP updater address.||Use only this interface's IP address as the VTP IP updater.", .run = set_interface, .key = 2,
+	  .order = ORDER_VTP + 4, .flags = CMD_IFACE_LATER },
+	{ &mode_config, "vtp file LINE", "|Configure IFS filesystem file where VTP configuration is stored.|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "vtp mode {client|off|server|transparent} {mst|unknown}", "||||||Set the mode for MST VTP instance.|Set the mode for unknown VTP instances.", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "vtp", "Enable VTP on this interface", .run = set_port, .key = 1, .order = ORDER_IF_SPEED + 6, .dflt = "vtp" },
 	{ &mode_exec, "vtp primary [vlan] [force]", "Configure global VTP state|Become the primary server|VLAN feature|Do not check for conflicting devices", .run = become_primary, .flags = CMD_PRIV },
@@ -213,6 +249,8 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "show vtp password", "||VTP password", .show = show_vtp_password },
 	{ &mode_exec, "show vtp counters", "||VTP statistics", .show = show_vtp_counters },
 	{ &mode_exec, "show vtp interface [INTERFACE:port]", "||VTP interface status and configuration|", .show = show_vtp_interface },
+	{ &mode_exec, "show interfaces pruning", "||Show interface trunk VTP pruning information", .show = show_vtp_pruning },
+	DEBUG_CMDS("sw-vlan vtp pruning", "||Turn on VTP debugging|VTP pruning"),
 	DEBUG_CMDS("sw-vlan vtp events", "VLAN manager information|Turn on VTP debugging|VTP events"),
 };
 const struct cmd_table vtp_cmds[] = { CMD_TABLE(rows) };

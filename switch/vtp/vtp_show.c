@@ -62,7 +62,8 @@ static void show_modified(struct show *s, const struct vtp_switch *x)
 	show_str(s, "last_modified_at", when);
 	ip4_text(addr, by);
 	if (x->v.mode == VTP_SERVER && of)
-		show_text(s, "Local updater ID is %s on interface %s (lowest numbered VLAN interface found)\n", by, of->short_name);
+		show_text(s, "Local updater ID is %s on interface %s (%s)\n", by, of->short_name,
+			  !strcmp(of->name, x->prefer) ? "preferred interface" : "lowest numbered VLAN interface found");
 	else if (x->v.mode == VTP_SERVER)
 		show_text(s, "Local updater ID is 0.0.0.0 (no valid interface found)\n");
 	show_ip4(s, "local_updater", addr);
@@ -92,7 +93,8 @@ bool show_vtp_status(struct cli *c, const struct args *a, struct show *s)
 	(void)a;
 	counts(x, &normal, &extended);
 	show_text(s, "VTP Version capable             : 1 to 3\nVTP version running             : %u\n", x->v.version);
-	show_text(s, "VTP Domain Name                 : %s\nVTP Pruning Mode                : Disabled\nVTP Traps Generation            : Disabled\n", x->v.domain);
+	show_text(s, "VTP Domain Name                 : %s\nVTP Pruning Mode                : %s\nVTP Traps Generation            : Disabled\n", x->v.domain, x->v.pruning ? "Enabled" : "Disabled");
+	show_bool(s, "pruning", x->v.pruning);
 	show_text(s, "Device ID                       : %s\n", mac_dotted(x->v.device, mac));
 	show_num(s, "version", x->v.version);
 	show_str(s, "domain", x->v.domain);
@@ -134,6 +136,27 @@ bool show_vtp_password(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+static void show_joins(struct show *s, const struct vtp_switch *x)
+{
+	show_text(s, "\n\nVTP pruning statistics:\n\nTrunk            Join Transmitted Join Received    Summary advts received from\n"
+		     "                                                   non-pruning-capable device\n---------------- ---------------- ---------------- ---------------------------\n");
+	show_push_list(s, "trunks");
+	for (u16 i = 0; i < x->b->n_ports; i++) {
+		const struct vtp_port *p = &x->v.port[i];
+
+		if (!p->trunk)
+			continue;
+		show_str(s, "interface", x->b->port[i].iface->name);
+		show_num(s, "joins_sent", p->tx_join);
+		show_num(s, "joins_received", p->rx_join);
+		show_num(s, "not_pruning", p->rx_not_pruning);
+		show_end(s);
+		show_text(s, "%-19s %-16llu %-16llu %llu\n", x->b->port[i].iface->short_name, (unsigned long long)p->tx_join, (unsigned long long)p->rx_join,
+			  (unsigned long long)p->rx_not_pruning);
+	}
+	show_pop(s);
+}
+
 bool show_vtp_counters(struct cli *c, const struct args *a, struct show *s)
 {
 	const struct vtp_counters *n = &vtp_of(c)->v.count;
@@ -156,8 +179,40 @@ bool show_vtp_counters(struct cli *c, const struct args *a, struct show *s)
 	}
 	show_num(s, "other_domain", n->rx_other_domain);
 	show_num(s, "malformed", n->rx_bad);
+	show_joins(s, vtp_of(c));
 	show_end(s);
 	show_text(s, "\n");
+	return true;
+}
+
+static void pruning_list(struct show *s, const struct vtp_switch *x, bool pruned)
+{
+	char list[VLAN_SET_TEXT];
+
+	show_text(s, "\nPort                %s\n", pruned ? "Vlans pruned for lack of request by neighbor" : "Vlan traffic requested of neighbor");
+	for (u16 i = 0; i < x->b->n_ports; i++) {
+		struct vlan_set v = x->b->port[i].pruned;
+
+		if (!x->v.port[i].trunk)
+			continue;
+		if (!pruned)
+			vtp_prune_wanted(x, i, &v);
+		for (u16 id = 1; id <= VLAN_MAX; id++)
+			if (!x->b->vlan[id])
+				vlan_del(&v, id);
+		vlan_set_format(&v, list, sizeof(list));
+		show_text(s, "%-19s %s\n", x->b->port[i].iface->short_name, list);
+		show_str(s, "interface", x->b->port[i].iface->name);
+		show_str(s, pruned ? "pruned" : "requested", list);
+		show_end(s);
+	}
+}
+
+bool show_vtp_pruning(struct cli *c, const struct args *a, struct show *s)
+{
+	(void)a;
+	pruning_list(s, vtp_of(c), true);
+	pruning_list(s, vtp_of(c), false);
 	return true;
 }
 

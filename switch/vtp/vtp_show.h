@@ -9,6 +9,7 @@
 struct vtp_switch *vtp_of(const struct cli *c);
 const char *vtp_mode_upper(u8 mode); /* "SERVER" */
 bool show_vtp_status(struct cli *c, const struct args *a, struct show *s);
+bool show_vtp_pruning(struct cli *c, const struct args *a, struct show *s);
 bool show_vtp_password(struct cli *c, const struct args *a, struct show *s);
 bool show_vtp_counters(struct cli *c, const struct args *a, struct show *s);
 bool show_vtp_interface(struct cli *c, const struct args *a, struct show *s);

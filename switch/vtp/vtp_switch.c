@@ -21,7 +21,7 @@ static void send_message(void *arg, unsigned port, const u8 *bytes, size_t len)
 
 	if (debug_on(s->b->dev, DEBUG_VTP_EVENTS))
 		device_debug(s->b->dev, "VTP LOG RUNTIME: Transmit vtp %s, domain %s, trunk %s",
-			     bytes[1] == VTP_SUMMARY ? "summary" : bytes[1] == VTP_SUBSET ? "subset" : "request", s->v.domain, p->iface->short_name);
+			     bytes[1] == VTP_SUMMARY ? "summary" : bytes[1] == VTP_SUBSET ? "subset" : bytes[1] == VTP_JOIN ? "join" : "request", s->v.domain, p->iface->short_name);
 	if (f)
 		f = bridge_retag(f, p->untagged_vlan != 1, 1); /* VTP is of VLAN 1, whichever is the native one */
 	if (f)
@@ -225,7 +225,9 @@ static void later(struct timer *t)
 		fprintf(f, "vtp domain %s\n", s->v.domain);
 	if (s->version_heard)
 		fprintf(f, "vtp version %u\n", s->v.version);
-	s->domain_heard = s->version_heard = false;
+	if (s->pruning_heard)
+		fprintf(f, "%svtp pruning\n", s->v.pruning ? "" : "no ");
+	s->domain_heard = s->version_heard = s->pruning_heard = false;
 	if (heard)
 		write_vlans(f, s);
 	write_kept(f, s);
@@ -289,6 +291,11 @@ static void note(void *arg, enum vtp_note what, unsigned port)
 	case VTP_NOTE_CONFLICT:
 		device_log(d, "SW_VLAN", 4, "VTP_USER_NOTIFICATION", "VTP protocol user notification: another primary server's database on trunk: %s ", on);
 		break;
+	case VTP_NOTE_PRUNING:
+		s->pruning_heard = true;
+		soon(s);
+		vtp_prune_soon(s);
+		break;
 	case VTP_NOTE_VERSION:
 		s->version_heard = true;
 		soon(s);
@@ -296,7 +303,7 @@ static void note(void *arg, enum vtp_note what, unsigned port)
 	}
 }
 
-static const struct vtp_ops ops = { .send = send_message, .install = install, .note = note };
+static const struct vtp_ops ops = { .send = send_message, .install = install, .note = note, .join = vtp_prune_join };
 
 /* ---- what others ask ---- */
 
@@ -314,8 +321,17 @@ u32 vtp_updater(const struct vtp_switch *s, const struct iface **of)
 	u8 plen;
 	u32 addr;
 
+	const struct iface *first = *s->prefer ? device_iface(s->b->dev, s->prefer) : NULL;
+
 	if (of)
 		*of = NULL;
+	if (first && !first->shutdown && ip_iface_primary4(first, &addr, &plen)) {
+		if (of)
+			*of = first;
+		return addr;
+	}
+	if (*s->prefer && s->prefer_only)
+		return 0;
 	for (u16 id = 1; id <= VLAN_MAX; id++) {
 		const struct vlan *v = s->b->vlan[id];
 
@@ -345,6 +361,7 @@ void vtp_configured(struct vtp_switch *s)
 	snprintf(s->b->domain, sizeof(s->b->domain), "%s", s->v.domain);
 	for (u16 i = 0; i < s->b->n_ports; i++)
 		vtp_port_changed(s, &s->b->port[i]);
+	vtp_prune_soon(s);
 	if (s->booted)
 		soon(s);
 }
@@ -356,6 +373,7 @@ static void tick(struct timer *t)
 
 	timer_set(n->worker, t, node_now(n) + NSEC_PER_SEC);
 	vtp_second(&s->v);
+	vtp_prune_second(s);
 }
 
 struct vtp_switch *vtp_switch_new(struct bridge *b)
@@ -369,6 +387,10 @@ struct vtp_switch *vtp_switch_new(struct bridge *b)
 	vtp_init(&s->v, &ops, s, b->max_ports, n->ports ? n->ports->mac : nobody);
 	s->tick.fire = tick;
 	s->later.fire = later;
+	s->pruning.fire = vtp_prune_fire;
+	s->prune = xcalloc(b->max_ports, sizeof(*s->prune));
+	for (u16 i = 0; i < b->max_ports; i++)
+		s->prune[i].hold_s = VTP_JOIN_OLD_S;
 	bridge_claim_snap(b, VTP_PID, input, s);
 	b->vtp = s;
 	timer_set(n->worker, &s->tick, node_now(n) + NSEC_PER_SEC * 3 / 4);
@@ -382,8 +404,10 @@ void vtp_switch_free(struct vtp_switch *s)
 
 	timer_stop(w, &s->tick);
 	timer_stop(w, &s->later);
+	timer_stop(w, &s->pruning);
 	s->b->vtp = NULL;
 	vtp_fini(&s->v);
 	free(s->off);
+	free(s->prune);
 	free(s);
 }

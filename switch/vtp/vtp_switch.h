@@ -18,16 +18,28 @@ struct vtp_kept {		/* `vtp database revision ...` */
 	char stamp[VTP_STAMP + 1];
 };
 
+/* A trunk's part in pruning. */
+struct vtp_prune {
+	u16 hold_s;		/* how long `joined` still holds; 0: nobody asks for anything */
+	u8 join_s;		/* until the next join */
+	bool heard;		/* a join came; until then, and no longer than hold_s, all VLANs are as asked for */
+	struct vlan_set joined;	/* what the neighbour wants */
+	u8 wanted[VTP_JOIN_BYTES]; /* what it was told that is wanted of it */
+};
+
 struct vtp_switch {
 	struct bridge *b;
 	struct vtp v;
 	bool booted;		/* what is configured from now on is news */
 	bool installing;	/* the lines that are run came by VTP */
-	bool heard, domain_heard, version_heard; /* by VTP, and not yet in the configuration */
+	bool heard, domain_heard, version_heard, pruning_heard; /* by VTP, and not yet in the configuration */
 	bool hidden;		/* `vtp password ... hidden` */
 	bool *off;		/* by port: `no vtp` */
 	struct vtp_kept kept;	/* as the configuration has it */
-	struct timer tick, later;
+	struct vtp_prune *prune; /* by port */
+	char prefer[64];	/* `vtp interface`: whose address is the updater's; "" : none is preferred */
+	bool prefer_only;
+	struct timer tick, later, pruning;
 };
 
 struct vtp_switch *vtp_switch_new(struct bridge *b);
@@ -44,6 +56,13 @@ bool vtp_vlan_refused(struct vtp_switch *s, struct cli *c, u16 vlan);
 u32 vtp_updater(const struct vtp_switch *s, const struct iface **of);
 /* The time by this switch's clock, as it stands in a summary. */
 void vtp_stamp_now(const struct vtp_switch *s, char out[VTP_STAMP + 1]);
+/* prune.c: who needs which VLAN is new, perhaps. */
+void vtp_prune_soon(struct vtp_switch *s);
+void vtp_prune_second(struct vtp_switch *s);
+void vtp_prune_join(void *arg, unsigned port, u16 first, struct rd bits);
+void vtp_prune_fire(struct timer *t);
+/* VLANs that are asked for on this trunk. */
+void vtp_prune_wanted(const struct vtp_switch *s, u16 port, struct vlan_set *v);
 /* After configuration: what is kept, what the bridge knows of it. */
 void vtp_configured(struct vtp_switch *s);
 

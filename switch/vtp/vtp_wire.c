@@ -2,7 +2,7 @@
 /*
  * The bytes of VTP. A message: version, code, count, length of the domain's name, 32 octets of it; then
  *	summary: revision, updater, time stamp, digest, a trailer (that of version 1 says only whether pruning is on; from version 2 on TLVs of 16-bit words)
- *	subset: revision, records of VLANs		request: the first VLAN that is wanted
+ *	subset: revision, records of VLANs		request: the first VLAN that is wanted		join: first and last VLAN, a bit for each between
  * A record: its length, status, type, length of the name, VLAN, MTU, 802.10 SAID, the name padded to words, TLVs.
  * The digest is MD5 of: secret, summary with count, time stamp and digest zeroed, trailer (from version 2 on), all records, secret.
  */
@@ -17,6 +17,7 @@
 enum {
 	RECORD_HEAD = 12, TYPE_ETHERNET = 1, SUSPENDED = 1, SAID = 100000, TRAILER_V2 = 8,
 	TLV_PRUNING = 6, TLV_PRIMARY = 0x20, TLV_PRIMARY_NAME = 0x21, TLV_TAKEOVER = 0x22, /* the last three are ours */
+	PRUNING_ON = 1, PRUNING_OFF = 2,
 	SECRET_ROUNDS = 1563, SECRET_BLOCK = 64,
 };
 
@@ -26,16 +27,25 @@ static void read_trailer(struct vtp_msg *m, struct rd r)
 {
 	m->n_trailer = (u8)(rd_left(&r) < sizeof(m->trailer) ? rd_left(&r) : sizeof(m->trailer));
 	rd_copy(&r, m->trailer, m->n_trailer);
-	if (m->version < 3)
-		return;
 	r = rd_of(m->trailer, m->n_trailer);
+	if (m->version == 1) {
+		rd_skip(&r, 2);
+		m->pruning = rd_u16(&r) == PRUNING_ON;
+		m->has_pruning = !r.bad;
+		return;
+	}
 	rd_skip(&r, 4);
 	while (rd_left(&r) >= 2) {
 		u8 type = rd_u8(&r);
 		struct rd value = rd_sub(&r, 2u * rd_u8(&r));
 		size_t n = rd_left(&value);
 
-		if (type == TLV_PRIMARY && n == 6) {
+		if (type == TLV_PRUNING && n == 2) {
+			m->has_pruning = true;
+			m->pruning = rd_u16(&value) == PRUNING_ON;
+		} else if (m->version < 3) {
+			continue;
+		} else if (type == TLV_PRIMARY && n == 6) {
 			m->has_primary = true;
 			rd_copy(&value, m->primary, 6);
 		} else if (type == TLV_PRIMARY_NAME && n <= VTP_NAME_MAX) {
@@ -78,6 +88,9 @@ bool vtp_parse(struct vtp_msg *m, struct rd r)
 		rd_u16(&r);
 		break;
 	case VTP_JOIN:
+		m->first = rd_u16(&r);
+		rd_u16(&r); /* the last: as far as there are bits */
+		m->vlans = r;
 		break;
 	default:
 		return false;
@@ -85,16 +98,16 @@ bool vtp_parse(struct vtp_msg *m, struct rd r)
 	return !r.bad;
 }
 
-/* What a summary of ours has behind it. Pruning is off: this switch does not prune. */
+/* What a summary of ours has behind it. */
 void vtp_trailer(struct vtp_msg *m)
 {
 	struct wr w = wr_of(m->trailer, sizeof(m->trailer));
 
 	if (m->version == 1) {
-		wr_copy(&w, (const u8[5]){ 1, 1, 0, 2, 0 }, 5);
+		wr_copy(&w, (const u8[5]){ 1, 1, 0, m->pruning ? PRUNING_ON : PRUNING_OFF, 0 }, 5);
 	} else {
 		wr_u32(&w, 1);
-		wr_u32(&w, TLV_PRUNING << 24 | 1 << 16 | 2);
+		wr_u32(&w, (u32)(TLV_PRUNING << 24 | 1 << 16 | (m->pruning ? PRUNING_ON : PRUNING_OFF)));
 	}
 	if (m->version == 3 && m->has_primary) {
 		u8 words = (u8)((strlen(m->primary_name) + 1) / 2);
@@ -128,6 +141,10 @@ size_t vtp_fill(const struct vtp_msg *m, u8 *bytes, size_t room)
 	put_head(&w, m, m->count);
 	if (m->code == VTP_REQUEST) {
 		wr_u16(&w, 0);
+	} else if (m->code == VTP_JOIN) {
+		wr_u16(&w, 0);
+		wr_u16(&w, VTP_JOIN_LAST);
+		wr_copy(&w, m->vlans.p, rd_left(&m->vlans));
 	} else {
 		wr_u32(&w, m->revision);
 		if (m->code == VTP_SUBSET) {

@@ -313,6 +313,7 @@ static const char config[] =
 	" switchport trunk native vlan 20\n"
 	" no switchport trunk native vlan tag\n"
 	" switchport trunk allowed vlan 10,20,30-40\n"
+	" switchport trunk pruning vlan 2-500\n"
 	" switchport mode trunk\n"
 	" spanning-tree cost 10\n"
 	" spanning-tree port-priority 64\n"
@@ -670,6 +671,13 @@ static const struct typed typed[] = {
 	{ "interface GigabitEthernet0/2", "switchport trunk allowed vlan add 50-52", "switchport trunk allowed vlan 10,20,30-40,50-52" },
 	{ "interface GigabitEthernet0/2", "switchport trunk allowed vlan remove 33", "switchport trunk allowed vlan 10,20,30-32,34-40" },
 	{ "interface GigabitEthernet0/2", "switchport trunk allowed vlan except 2-4094", "switchport trunk allowed vlan 1" },
+	{ "interface GigabitEthernet0/2", "switchport trunk pruning vlan 10-20", "switchport trunk pruning vlan 10-20" },
+	{ "interface GigabitEthernet0/2", "switchport trunk pruning vlan remove 33", "switchport trunk pruning vlan 2-32,34-500" },
+	{ "interface GigabitEthernet0/2", "switchport trunk pruning vlan except 5-1001", "switchport trunk pruning vlan 2-4" },
+	{ "interface GigabitEthernet0/2", "switchport trunk pruning vlan none", "switchport trunk pruning vlan none" },
+	{ "interface GigabitEthernet0/2", "switchport trunk pruning vlan add 600", "switchport trunk pruning vlan 2-500,600" },
+	{ "", "vtp pruning", "vtp pruning" },
+	{ "", "vtp interface Vlan10 only", "vtp interface Vlan10 only" },
 	{ "interface GigabitEthernet0/2", "switchport trunk allowed vlan none", "switchport trunk allowed vlan none" },
 	{ "interface GigabitEthernet0/2", "switchport trunk allowed vlan all", NULL },
 	{ "interface GigabitEthernet0/2", "switchport mode access", "switchport mode access" },

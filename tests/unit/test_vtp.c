@@ -463,6 +463,156 @@ static void answers_are_few(void **state)
 	world_free(w);
 }
 
+/* ---- pruning ---- */
+
+#define ACCESS(port, vlan) "interface g0/" port "\n switchport mode access\n switchport access vlan " vlan "\n spanning-tree portfast\n"
+#define DOMAIN "spanning-tree mode rapid-pvst\nvtp domain lab\nvtp version 2\n"
+#define TRUNKS12 "interface range g0/1 - 2\n switchport mode trunk\n"
+
+static bool prunes(struct device *d, unsigned port, u16 vlan) { return vlan_in(&campus_sw(d, port)->pruned, vlan); }
+
+/* a - b - c: VLAN 10 has ports at both ends, 20 and 30 at one. What is configured on one server holds in the domain. */
+static void pruning_along_a_line(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 6, DOMAIN "vlan 10\nvlan 20\nvlan 30\n" TRUNKS12 ACCESS("3", "10") ACCESS("4", "20"));
+	struct device *b = campus_switch(w, "b", 6, DOMAIN "vtp mode client\n" TRUNKS12), *c = campus_switch(w, "c", 6, DOMAIN "vtp mode client\n" TRUNKS12 ACCESS("3", "10") ACCESS("4", "30"));
+	struct station *at[4] = { campus_station(w, "p", a, 3), campus_station(w, "q", a, 4), campus_station(w, "r", c, 3), campus_station(w, "s", c, 4) };
+	u64 sent;
+
+	(void)state;
+	campus_join(a, 1, b, 1);
+	campus_join(b, 2, c, 1);
+	pass_s(w, 20);
+	assert_non_null(strstr(campus_show(a, "show vtp status"), "VTP Pruning Mode                : Disabled"));
+	campus_apply(a, "vtp pruning\n");
+	pass_s(w, 30);
+	assert_true(has_line(b, "vtp pruning\n") && has_line(c, "vtp pruning\n"));
+	assert_non_null(strstr(campus_show(c, "show vtp status"), "VTP Pruning Mode                : Enabled"));
+	assert_true(!prunes(a, 1, 10) && prunes(a, 1, 20) && !prunes(a, 1, 30) && !prunes(a, 1, 1));
+	assert_true(!prunes(b, 1, 10) && !prunes(b, 1, 20) && prunes(b, 1, 30));
+	assert_true(!prunes(b, 2, 10) && prunes(b, 2, 20) && !prunes(b, 2, 30));
+	assert_true(!prunes(c, 1, 10) && !prunes(c, 1, 20) && prunes(c, 1, 30));
+	assert_non_null(strstr(campus_show(a, "show interfaces pruning"), "Gi0/1               20\n"));
+	assert_non_null(strstr(campus_show(a, "show interfaces pruning"), "Gi0/1               1,10,20\n"));
+	assert_non_null(strstr(campus_show(a, "show interfaces trunk"), "forwarding state and not pruned\nGi0/1       1,10,30\n"));
+	sent = campus_port(&a->node, 1)->stats.tx_broadcast;
+	talk(at[1], 2, 0xff, 0); /* VLAN 20: nobody wants it */
+	talk(at[0], 1, 0xff, 0);
+	pass(w, 10 * NSEC_PER_MS);
+	assert_int_equal(campus_port(&a->node, 1)->stats.tx_broadcast - sent, 1);
+	assert_int_equal(at[2]->n, 1);
+	/* a new port of the VLAN is asked for at once, all the way */
+	campus_apply(c, "interface g0/4\n switchport access vlan 20\n");
+	pass_s(w, 1);
+	assert_true(!prunes(a, 1, 20) && !prunes(b, 2, 20));
+	talk(at[1], 2, 0xff, 0);
+	pass(w, 10 * NSEC_PER_MS);
+	assert_int_equal(at[3]->n, 1);
+	campus_apply(c, "interface g0/4\n shutdown\n");
+	pass_s(w, 1);
+	assert_true(prunes(a, 1, 20) && prunes(b, 2, 20));
+	/* an interface of the switch wants its VLAN, too */
+	campus_apply(b, "interface Vlan20\n ip address 10.0.20.1 255.255.255.0\n");
+	pass_s(w, 1);
+	assert_true(!prunes(a, 1, 20) && prunes(b, 2, 20));
+	/* what may not be pruned here */
+	campus_apply(b, "interface g0/2\n switchport trunk pruning vlan remove 20\n");
+	pass_s(w, 1);
+	assert_false(prunes(b, 2, 20));
+	assert_non_null(strstr(campus_show(b, "show interfaces g0/2 switchport"), "Pruning VLANs Enabled: 2-19,21-1001\n"));
+	assert_true(campus_refuses(b, "interface g0/2\n switchport trunk pruning vlan 1-5\n"));
+	campus_apply(a, "no vtp pruning\n");
+	pass_s(w, 2);
+	assert_true(!prunes(a, 1, 20) && !prunes(c, 1, 30) && !has_line(c, "vtp pruning"));
+	world_free(w);
+}
+
+/* In a ring a wish ends with who had it; a neighbour that goes silent wants nothing. */
+static void wishes_end(void **state)
+{
+	struct world *w = campus_new();
+	struct device *d[3];
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++)
+		d[i] = campus_switch(w, (const char *const[]){ "a", "b", "c" }[i], 6, DOMAIN "vlan 10\nvtp pruning\n" TRUNKS12 ACCESS("3", "10"));
+	for (unsigned i = 0; i < 3; i++) {
+		campus_join(d[i], 1, d[(i + 1) % 3], 2);
+		campus_station(w, (const char *const[]){ "p", "q", "r" }[i], d[i], 3);
+	}
+	pass_s(w, 60);
+	for (unsigned i = 0; i < 3; i++)
+		for (unsigned p = 1; p <= 2; p++)
+			assert_true(!prunes(d[i], p, 10) || vlan_in(&campus_sw(d[i], p)->blocked, 10) || vlan_in(&campus_sw(d[p == 1 ? (i + 1) % 3 : (i + 2) % 3], 3 - p)->blocked, 10));
+	for (unsigned i = 0; i < 3; i++)
+		campus_apply(d[i], "interface g0/3\n shutdown\n");
+	pass_s(w, 2);
+	for (unsigned i = 0; i < 3; i++)
+		for (unsigned p = 1; p <= 2; p++)
+			assert_true(prunes(d[i], p, 10));
+	campus_apply(d[1], "interface g0/3\n no shutdown\n");
+	pass_s(w, 2);
+	assert_true(!prunes(d[0], 1, 10) || !prunes(d[0], 2, 10));
+	campus_apply(d[1], "interface range g0/1 - 2\n no vtp\n"); /* says nothing any more */
+	pass_s(w, 25);
+	assert_true(prunes(d[0], 1, 10) && prunes(d[0], 2, 10));
+	world_free(w);
+}
+
+/* Octets as dissectors have them: first VLAN, last VLAN, the highest bit first; real switches' word for pruning in summaries of both versions. */
+static void joins_as_bytes(void **state)
+{
+	static const u8 on1[] = { 1, 1, 0, 1, 0 }, on2[] = { 0, 0, 0, 1, 6, 1, 0, 1 };
+	struct world *w = campus_new();
+	struct device *x = campus_switch(w, "x", 2, DOMAIN "vlan 10\nvtp pruning\ninterface g0/1\n switchport mode trunk\n");
+	struct station *s = campus_station(w, "s", x, 1);
+	u8 b[26 + 36 + 4 + VTP_JOIN_BYTES] = { 0x01, 0x00, 0x0c, 0xcc, 0xcc, 0xcc, 2, 0, 0, 0, 0, 9, 0, 174, 0xaa, 0xaa, 3, 0, 0, 0x0c, 0x20, 3, 2, 4, 0, 3, 'l', 'a', 'b' };
+	struct vtp_msg m = { .version = 1, .code = VTP_SUMMARY, .pruning = true };
+
+	(void)state;
+	vtp_trailer(&m);
+	assert_true(m.n_trailer == sizeof(on1) && !memcmp(m.trailer, on1, sizeof(on1)));
+	m.version = 2;
+	vtp_trailer(&m);
+	assert_true(m.n_trailer == sizeof(on2) && !memcmp(m.trailer, on2, sizeof(on2)));
+	pass_s(w, 40);
+	assert_true(prunes(x, 1, 10));
+	assert_non_null(strstr(campus_show(x, "show vtp counters"), "Gi0/1               "));
+	put_be16(b + 22 + 36 + 2, VTP_JOIN_LAST);
+	b[22 + 36 + 4 + 1] = 0x20; /* VLAN 10 */
+	say(s, b, 22 + 36 + 4 + VTP_JOIN_BYTES);
+	pass_s(w, 1);
+	assert_false(prunes(x, 1, 10));
+	assert_int_equal(x->bridge->vtp->v.port[0].rx_join, 1);
+	put_be16(b + 12, 8 + 36 + 4); /* none at all */
+	say(s, b, 22 + 36 + 4);
+	pass_s(w, 1);
+	assert_true(prunes(x, 1, 10));
+	put_be16(b + 12, 8 + 36 + 3);
+	say(s, b, 22 + 36 + 3);
+	pass_s(w, 1);
+	assert_int_equal(x->bridge->vtp->v.count.rx_bad, 1);
+	world_free(w);
+}
+
+static void preferred_updater(void **state)
+{
+	struct world *w = campus_new();
+	struct device *x = campus_switch(w, "x", 2, "vlan 10\nvlan 20\ninterface Vlan10\n ip address 10.0.10.1 255.255.255.0\ninterface Vlan20\n ip address 10.0.20.1 255.255.255.0\n");
+
+	(void)state;
+	pass_s(w, 1);
+	assert_non_null(strstr(campus_show(x, "show vtp status"), "Local updater ID is 10.0.10.1 on interface Vl10 (lowest numbered VLAN interface found)"));
+	campus_apply(x, "vtp interface Vlan20\n");
+	assert_non_null(strstr(campus_show(x, "show vtp status"), "Local updater ID is 10.0.20.1 on interface Vl20 (preferred interface)"));
+	campus_apply(x, "interface Vlan20\n shutdown\n");
+	assert_non_null(strstr(campus_show(x, "show vtp status"), "Local updater ID is 10.0.10.1 on interface Vl10"));
+	campus_apply(x, "vtp interface Vlan20 only\n");
+	assert_non_null(strstr(campus_show(x, "show vtp status"), "Local updater ID is 0.0.0.0"));
+	world_free(w);
+}
+
 static void shows(void **state)
 {
 	struct world *w = campus_new();
@@ -486,7 +636,8 @@ int main(void)
 		cmocka_unit_test(what_resets_a_revision), cmocka_unit_test(without_a_domain_the_first_is_taken), cmocka_unit_test(a_wrong_password_is_told),
 		cmocka_unit_test(through_transparent), cmocka_unit_test(rings_settle), cmocka_unit_test(version_2_spreads),
 		cmocka_unit_test(version_3_has_a_primary_server), cmocka_unit_test(dtp_asks_for_the_domain), cmocka_unit_test(ports_may_be_left_out),
-		cmocka_unit_test(native_vlans_and_many), cmocka_unit_test(answers_are_few), cmocka_unit_test(shows),
+		cmocka_unit_test(native_vlans_and_many), cmocka_unit_test(answers_are_few), cmocka_unit_test(pruning_along_a_line),
+		cmocka_unit_test(wishes_end), cmocka_unit_test(joins_as_bytes), cmocka_unit_test(preferred_updater), cmocka_unit_test(shows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
