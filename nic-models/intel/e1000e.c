@@ -238,7 +238,8 @@ static const struct nic_reg regs[] = {
 	{ ICR,      "ICR",      0x00000000, 0x7fffffff, REG_W1C, 0, 0, 0, icr_wrote, icr_read },
 	{ ITR,      "ITR",      0x00000000, 0x0000ffff, 0, 0, 0, 0, NULL, NULL },
 	{ ICS,      "ICS",      0x00000000, 0x7fffffff, 0, 0, 0, 0, ics_wrote, NULL },
-	{ IMS,      "IMS",      0x00000000, 0x01f782d7, 0, 0, 0, 0, ims_wrote, NULL },
+	/* Bit 3, receive sequence error, is reserved by the datasheet and there in the chip: Linux tries by it whether MSI works. */
+	{ IMS,      "IMS",      0x00000000, 0x01f782df, 0, 0, 0, 0, ims_wrote, NULL },
 	{ IMC,      "IMC",      0x00000000, 0x7fffffff, 0, 0, 0, 0, imc_wrote, NULL },
 	{ EIAC,     "EIAC",     0x00000000, 0x01f00000, 0, 0, 0, 0, NULL, NULL },
 	{ IAM,      "IAM",      0x00000000, 0xffffffff, 0, 0, 0, 0, NULL, NULL },

@@ -518,6 +518,29 @@ static void test_split_descriptors_count_twice(void **state)
 	nic_rig_end(&r);
 }
 
+/* By MSI: a message where the pin would rise. Linux tries it by ICS with RXSEQ, bit 3 (e1000_test_msi_interrupt). */
+static void test_msi(void **state)
+{
+	static const struct { const char *model; u32 icr, ics, ims; } chips[] = { { "e1000e", 0xc0, 0xc8, 0xd0 }, { "igb", 0x1500, 0x1504, 0x1508 } };
+	struct nic_rig r;
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(chips); i++) {
+		nic_rig_start(&r, chips[i].model);
+		rig_read(&r, chips[i].icr);
+		nic_config_write(r.n, r.n->msi_cap + 2u, "\x01", 1, r.now);
+		rig_write(&r, chips[i].ims, 0x9d);
+		for (unsigned k = 1; k < 3; k++) {
+			rig_write(&r, chips[i].ics, 8);
+			rig_pass(&r, NSEC_PER_SEC);
+			assert_int_equal(r.messages[0], k);
+			assert_int_equal(rig_read(&r, chips[i].icr), 0x80000008);
+		}
+		assert_false(r.intx);
+		nic_rig_end(&r);
+	}
+}
+
 static void test_no_descriptors_waits(void **state)
 {
 	(void)state;
@@ -743,7 +766,7 @@ int main(void)
 		T(test_short_frames_are_padded), T(test_checksums), T(test_segmentation), T(test_tag_goes_in), T(test_loopback_does_not_recurse),
 		T(test_receive), T(test_fcs_is_right), T(test_filters), T(test_no_frame_for_a_copy),
 		T(test_tag_filter_and_strip), T(test_long_frame_over_buffers),
-		T(test_split_descriptors_count_twice), T(test_no_descriptors_waits), T(test_checksum_verdicts), T(test_causes_and_mask), T(test_throttle), T(test_receive_delay),
+		T(test_split_descriptors_count_twice), T(test_msi), T(test_no_descriptors_waits), T(test_checksum_verdicts), T(test_causes_and_mask), T(test_throttle), T(test_receive_delay),
 		T(test_injected_faults), T(test_head_beyond_ring_ends), T(test_descriptors_without_end), T(test_null_and_unmapped_buffers),
 		T(test_oversized_frame_without_lpe), T(test_contexts_that_lie), T(test_reset_forgets), T(test_no_mastering_no_dma),
 	};
