@@ -28,6 +28,7 @@ DIFFERENT = {
     "e1000e ICS": "the manual has it write-only; QEMU shows ICR there",
     "e1000 ICR": "no causes in reserved bits here",
     "e1000e ICR": "no causes in reserved bits here",
+    "e1000e IMS": "bit 3, by which Linux tries MSI, can be unmasked here",
     "igb ICR": "no causes in reserved bits here",
     "e1000 TIDV": "QEMU's cannot be read back",
     "e1000e TIDV": "QEMU's reads 0",
