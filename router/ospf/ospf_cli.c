@@ -35,7 +35,7 @@ RUN(ospf_run_process)
 	struct ipstack *s = args_no(a) ? NULL : cli_vrf(c, a);
 
 	if (args_no(a)) {
-		if (p)
+		if (p && (form == OSPF_FORM_2 || p->by_ipv6_router))
 			ospf_proc_remove(p);
 		return true;
 	}
