@@ -339,6 +339,10 @@ nsec cli_began(const struct cli *c);
 nsec cli_last_input(const struct cli *c);	/* when its last line or key came */
 bool cli_monitor(const struct cli *c);		/* `terminal monitor`: log lines come here though it is no console */
 void cli_set_monitor(struct cli *c, bool on);
+/* `logging synchronous`: a line from elsewhere that comes while somebody types stands on a line of its own, and what was typed is drawn again below it. Else, as on
+ * IOS, it breaks in, and what is typed next follows it. From the start: yes. */
+void cli_set_redraw(struct cli *c, bool on);
+bool cli_redraws(const struct cli *c);
 void cli_set_size(struct cli *c, unsigned length, unsigned width); /* 0: no paging, no limit */
 void cli_end(struct cli *c);			/* ends it as `exit` does: io->ready(arg, true); not from within its own commands */
 /* `no ip domain lookup`: an unknown word in EXEC is not translated. */

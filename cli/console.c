@@ -37,7 +37,7 @@ enum console_state {
 struct console {
 	const struct console_peer *peer;
 	enum console_state state;
-	bool terminal, secret, left, eof, reading;
+	bool terminal, secret, redraw, left, eof, reading;
 	bool helping; /* `?` was asked, perhaps a page of it is out */
 	bool tab_again; /* the last key was Tab too */
 	struct text ahead;
@@ -302,20 +302,26 @@ static void readline_setup(void)
 
 void console_output(struct console *c, const char *text, size_t len)
 {
-	if (!c->terminal || c->state != AT_PROMPT || c->secret) {
+	if (!len || !c->terminal || c->state != AT_PROMPT || c->secret) {
 		put(text, len);
+		return;
+	}
+	if (!c->redraw) {
+		put_text("\n");
+		put(text, text[len - 1] == '\n' ? len - 1 : len);
 		return;
 	}
 	rl_clear_visible_line();
 	put(text, len);
-	if (len && text[len - 1] != '\n')
+	if (text[len - 1] != '\n')
 		put_text("\n");
 	rl_on_new_line();
 	rl_forced_update_display();
 }
 
-void console_prompt(struct console *c, const char *prompt, bool secret)
+void console_prompt(struct console *c, const char *prompt, bool secret, bool redraw)
 {
+	c->redraw = redraw;
 	stop_reading(c);
 	snprintf(c->prompt, sizeof(c->prompt), "%s", prompt);
 	c->secret = secret;

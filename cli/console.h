@@ -32,10 +32,10 @@ enum console_end { CONSOLE_ENDED, CONSOLE_LEFT };
  * nothing is shown but output. */
 enum console_end console_run(const struct console_peer *peer);
 
-/* What the session printed. At the prompt it is a log line: the line being typed is drawn again below it. */
+/* What the session printed. At the prompt it is a log line: the line being typed is drawn again below it, or not (console_prompt()). */
 void console_output(struct console *c, const char *text, size_t len);
-/* The session can take a line (or the answer to a question; secret: not to be shown). */
-void console_prompt(struct console *c, const char *prompt, bool secret);
+/* The session can take a line (or the answer to a question; secret: not to be shown). redraw: cli_redraws(). */
+void console_prompt(struct console *c, const char *prompt, bool secret, bool redraw);
 /* A page is full. */
 void console_paging(struct console *c);
 /* What is typed from now on is for another machine, key by key, until the next prompt. */

@@ -435,9 +435,12 @@ static void session_write(void *arg, const char *text, size_t len)
 	struct editor *e = arg;
 	bool typing = e->ready && e->started;
 
-	/* A line from elsewhere while somebody types: on a line of its own, and what was typed again below it. */
 	if (typing)
 		put(e, "\r\n", 2);
+	if (typing && !cli_redraws(e->c)) { /* the cursor stays behind it */
+		show(e, text, len && text[len - 1] == '\n' ? len - 1 : len);
+		return;
+	}
 	show(e, text, len);
 	if (typing)
 		prompt(e);

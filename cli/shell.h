@@ -66,6 +66,7 @@ struct cli {
 	char *where, *user;
 	nsec began, last_input;
 	bool monitor;
+	bool breaks_in;		/* not cli_redraws() */
 	bool suggest;		/* `terminal suggest`: after an error, the nearest word that fits */
 
 	struct level level[LEVELS_MAX]; /* n_levels 0: EXEC */

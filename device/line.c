@@ -114,6 +114,7 @@ void system_session(struct device *d, struct cli *c)
 	l = line_at(d, n);
 	if (l->length_set || l->width_set)
 		cli_set_size(c, l->length_set ? l->length : o->length, l->width_set ? l->width : o->width);
+	cli_set_redraw(c, l->synchronous);
 	if (l->timeout_s || l->absolute_s)
 		system_idle_check(d);
 	access_begin(d, c);

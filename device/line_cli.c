@@ -103,6 +103,26 @@ bool line_length(struct cli *c, const struct args *a)
 	return true;
 }
 
+bool line_synchronous(struct cli *c, const struct args *a)
+{
+	EACH_LINE(l, c)
+		l->synchronous = !args_no(a);
+	for (struct cli *x = shell_sessions(cli_shell(c), NULL); x; x = shell_sessions(cli_shell(c), x)) {
+		unsigned n = line_of(cli_session(x)->where);
+
+		if (n != LINE_N)
+			cli_set_redraw(x, line_at(cli_device(c), n)->synchronous);
+	}
+	return true;
+}
+
+bool line_lockable(struct cli *c, const struct args *a)
+{
+	EACH_LINE(l, c)
+		l->lockable = !args_no(a);
+	return true;
+}
+
 bool line_width(struct cli *c, const struct args *a)
 {
 	EACH_LINE(l, c) {

@@ -150,6 +150,8 @@ struct line {
 	u32 timeout_s;	/* 0: never */
 	u16 length, width;
 	bool length_set, width_set;
+	bool synchronous;	/* `logging synchronous` */
+	bool lockable;
 	u8 login;		/* enum line_login */
 	bool privilege_set;
 	u8 privilege;
@@ -222,7 +224,10 @@ cmd_show show_logging, show_logging_count;
 /* system_cli.c */
 cmd_run cmd_hostname, cmd_banner, cmd_domain_lookup, cmd_nothing, cmd_always_off, cmd_always_on, clock_set;
 /* line_cli.c */
-cmd_run cmd_line, line_timeout, line_session_timeout, line_absolute_timeout, line_escape, line_session_limit, line_length, line_width;
+cmd_run cmd_line, line_timeout, line_session_timeout, line_absolute_timeout, line_escape, line_session_limit, line_length, line_width, line_synchronous,
+	line_lockable;
+/* send_cli.c */
+cmd_run send_message, lock_terminal;
 /* system_show.c */
 cmd_show show_version, show_clock, show_users, show_memory, show_startup;
 /* inventory_show.c */

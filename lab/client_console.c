@@ -91,7 +91,7 @@ static bool handle(struct console_line *l, struct console *c, const json_t *m)
 	else if (json_is_true(json_object_get(m, "keys")))
 		console_keys(c);
 	else if (json_object_get(m, "prompt") && !json_is_true(json_object_get(m, "busy")))
-		console_prompt(c, message_string(m, "prompt"), json_is_true(json_object_get(m, "secret")));
+		console_prompt(c, message_string(m, "prompt"), json_is_true(json_object_get(m, "secret")), json_is_true(json_object_get(m, "redraw")));
 	return true;
 }
 

@@ -101,6 +101,7 @@ static struct session_news *news(struct session *s)
 		snprintf(n->prompt, sizeof(n->prompt), "%s", cli_prompt(s->cli, buf)); /* a question is not in buf */
 		n->configuring = cli_configuring(s->cli);
 		n->secret = cli_asks_secret(s->cli);
+		n->redraws = cli_redraws(s->cli);
 	}
 	return n;
 }

@@ -48,7 +48,7 @@ void session_ask(struct session *s, enum session_op op, const char *text, int ke
 /* What it tells, in worker 0's thread, after its output: */
 struct session_news {
 	struct session *s;
-	bool opened, ready, ended, paging, busy, resting, configuring, secret, closed;
+	bool opened, ready, ended, paging, busy, resting, configuring, secret, redraws, closed;
 	bool helped, completed;
 	int status;
 	char prompt[200];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * console, configure and save. A console's client sends {"line"}, {"line_end"} (^Z), {"key"}, {"interrupt"}, {"help"}, {"complete"} and gets
- * {"output"}, {"prompt", "keys", "paging", "secret"}, {"helped"}, {"complete", "candidates"}; the last message is {"status"}.
+ * {"output"}, {"prompt", "keys", "paging", "secret", "redraw"}, {"helped"}, {"complete", "candidates"}; the last message is {"status"}.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 static void say_prompt(struct session *s, const struct session_news *n)
 {
-	client_send(s->client, json_pack("{s:s,s:b,s:b,s:b,s:b,s:i}", "prompt", n->prompt, "keys", n->resting, "paging", n->paging, "secret", n->secret, "busy", n->busy,
+	client_send(s->client, json_pack("{s:s,s:b,s:b,s:b,s:b,s:b,s:i}", "prompt", n->prompt, "keys", n->resting, "paging", n->paging, "secret", n->secret, "redraw", n->redraws, "busy", n->busy,
 					 "line_status", n->status));
 }
 

@@ -57,6 +57,7 @@
 	" logging synchronous\n" \
 	" length 40\n" \
 	" width 100\n" \
+	" lockable\n" \
 	" password secret word\n" \
 	" login\n" \
 	"!\n" \

@@ -102,7 +102,7 @@ static bool near_receive(void *arg, struct console *c)
 	if (cli_paging(n->c))
 		console_paging(c);
 	else if (!n->helped && !n->completed && n->f->ready != n->seen)
-		console_prompt(c, cli_prompt(n->c, buf), cli_asks_secret(n->c));
+		console_prompt(c, cli_prompt(n->c, buf), cli_asks_secret(n->c), cli_redraws(n->c));
 	n->seen = n->f->ready;
 	n->helped = n->completed = false;
 	return true;
