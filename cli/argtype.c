@@ -19,6 +19,7 @@ static const struct {
 	{ "hh:mm:ss", ARG_TIME },
 	{ "INTERFACE", ARG_INTERFACE },
 	{ "IFRANGE", ARG_IFRANGE },
+	{ "NUMBERS", ARG_NUMBERS },
 	{ "WORD", ARG_WORD },
 	{ "LINE", ARG_LINE },
 	{ "DELIMITED", ARG_DELIMITED },
@@ -146,12 +147,34 @@ static bool time_match(const char *s, u32 len, struct text *out)
 	return true;
 }
 
+/* "10,20-25": digits apart by commas and dashes, and not a number alone. */
+static bool numbers_match(const char *s, u32 len, struct text *out)
+{
+	bool several = false, digit = false;
+
+	for (u32 i = 0; i < len; i++) {
+		bool mark = s[i] == ',' || s[i] == '-';
+
+		if (mark ? !digit : !is_digit(s[i]))
+			return false;
+		several |= mark;
+		digit = !mark;
+	}
+	if (!several || !digit)
+		return false;
+	if (out)
+		text_add(out, s, len);
+	return true;
+}
+
 bool argtype_match(const struct op *op, const struct match_env *env, bool create, const char *s, u32 len, struct text *out)
 {
 	char word[128], name[64];
 
 	if (op->type == ARG_NUMBER)
 		return number_match(op, s, len, out);
+	if (op->type == ARG_NUMBERS)
+		return numbers_match(s, len, out);
 	if (op->type == ARG_TIME)
 		return time_match(s, len, out);
 	if (op->type == ARG_WORD) {

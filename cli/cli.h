@@ -36,6 +36,7 @@ extern const struct cli_mode mode_exec, mode_config;
  *   A.B.C.D|HOST    written {A.B.C.D:dst|WORD:host}
  *   INTERFACE       an interface of the node, any unambiguous short form, number glued or apart; canonical: long name
  *   IFRANGE         as `interface range` takes: Gi0/1 - 4 , Gi0/6
+ *   NUMBERS         several numbers, "10,20-25": in a row with enter, the block of each as if the row said `<1-4094>`, and their mode, whose lines go to all
  *   WORD            one word         LINE   the rest of the line, at least one character
  *   TYPE:name       the argument's name for the handler (default: the type's text, "A.B.C.D")
  *   [ ... ]         may be left out   { a | b }  one of      [ a | b ]  one of or none     (nest freely)
@@ -149,6 +150,10 @@ bool cli_remove_in(struct cli *c, const char *block, const char *line);
 /* The same for every line for which which() says yes, the last first: of the block the line stands in, or (global) of global configuration, blocks apart.
  * Nothing goes while the block is undone as a whole. */
 bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line, const void *arg), const void *arg);
+/* The same in the blocks that stand in the block the line stands in. */
+bool cli_remove_nested(struct cli *c, bool (*which)(const char *line, const void *arg), const void *arg);
+/* From run() of a row with enter: the block that `from` opens in global configuration is opened by `to` from now on, which opens none yet; nothing is run. */
+void cli_move_block(struct cli *c, const char *from, const char *to);
 /* Calls fn for each line that is kept, with the line that opens the block it stands in (NULL: global configuration). fn may store lines in place of others. */
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg);
 /* What is kept in the block becomes these lines, ended by newlines; nothing is run. */

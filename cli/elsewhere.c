@@ -125,6 +125,41 @@ bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line
 	return ok;
 }
 
+bool cli_remove_nested(struct cli *c, bool (*which)(const char *line, const void *arg), const void *arg)
+{
+	struct tree_block *outer = c->block;
+	bool ok = true;
+
+	for (u32 i = 0; outer && i < outer->n && ok; i++) {
+		struct tree_line *l = outer->lines[i];
+
+		if (!l->block || !config_enter(c, l))
+			continue;
+		c->block = l->block;
+		ok = cli_remove_lines(c, false, which, arg);
+		config_leave(c);
+	}
+	c->block = outer;
+	return ok;
+}
+
+void cli_move_block(struct cli *c, const char *from, const char *to)
+{
+	struct tree_line *l = opener(c, from, false), *n;
+
+	if (!l)
+		return;
+	n = opener(c, to, true);
+	if (n->block)
+		bug("\"%s\" opens a block of its own", to);
+	n->block = l->block;
+	n->seq = l->seq;
+	l->block = NULL;
+	tree_remove(c->root, l);
+	tree_line_free(l);
+	c->sh->gen++;
+}
+
 void cli_keep_in(struct cli *c, const char *block, const char *lines)
 {
 	struct tree_line *in = opener(c, block, true);

@@ -84,7 +84,7 @@ static bool may_begin(struct cli *c, const struct op *op, const char *prefix)
 	struct match_env env = session_env(c);
 	static const char *const chars[] = {
 		[ARG_NUMBER] = "0123456789", [ARG_IP4] = "0123456789.", [ARG_IP4_PREFIX] = "0123456789./", [ARG_IP6] = "0123456789abcdefABCDEF:.",
-		[ARG_IP6_PREFIX] = "0123456789abcdefABCDEF:./", [ARG_MAC] = "0123456789abcdefABCDEF.:-", [ARG_TIME] = "0123456789:",
+		[ARG_IP6_PREFIX] = "0123456789abcdefABCDEF:./", [ARG_MAC] = "0123456789abcdefABCDEF.:-", [ARG_TIME] = "0123456789:", [ARG_NUMBERS] = "0123456789,-",
 	};
 
 	if (!*prefix || op->type == ARG_WORD || op->type == ARG_LINE)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `interface range Gi0/1 - 4 , Gi0/6`: a mode whose lines go to each interface of the range, to all or to none. */
+/* `interface range Gi0/1 - 4 , Gi0/6`, `vlan 10,20-25`: a mode whose lines go to each block of the range, to all or to none. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,12 +147,50 @@ static void put_back(struct cli *c, const struct tree_block *before)
 	c->force = false;
 }
 
-static const char *range_text(const struct args *a)
+/* "10,20-25" after `vlan `: the blocks `vlan 10` and so on. */
+static bool numbers_parse(struct range *r, const char *before, const char *text)
 {
-	for (u32 i = 0; i < a->n; i++)
-		if (a->word[i].op->kind == OP_ARG && a->word[i].op->type == ARG_IFRANGE)
-			return a->word[i].text;
-	return "";
+	while (*text) {
+		char *end;
+		unsigned long from = strtoul(text, &end, 10), to = *end == '-' ? strtoul(end + 1, &end, 10) : from;
+
+		if (from > to || to - from >= RANGE_MAX || r->n + (to - from) >= RANGE_MAX)
+			return false;
+		r->line = xrealloc(r->line, r->n + (to - from) + 1, sizeof(*r->line));
+		for (unsigned long k = from; k <= to; k++)
+			r->line[r->n++] = xasprintf("%s%lu", before, k);
+		text = end + (*end == ',');
+	}
+	return r->n;
+}
+
+/* The lines that open the blocks that the arguments name. false: said why; r is to be freed all the same. */
+static bool range_of(struct cli *c, struct range *r, const struct args *a)
+{
+	const char *text = NULL;
+
+	for (u32 i = 0; i < a->n; i++) {
+		const struct op *op = a->word[i].op;
+
+		if (op->kind != OP_ARG || (op->type != ARG_IFRANGE && op->type != ARG_NUMBERS))
+			continue;
+		text = a->word[i].text;
+		if (op->type == ARG_NUMBERS) {
+			char *before = xstrdup(a->line);
+			bool ok;
+
+			before[strlen(before) - strlen(text)] = 0;
+			ok = numbers_parse(r, before, text);
+			free(before);
+			if (!ok)
+				cli_error(c, "%% Bad list, or one of more than %d", RANGE_MAX);
+			return ok;
+		}
+	}
+	if (text && range_parse(c, r, text))
+		return true;
+	cli_error(c, "%% Invalid interface range");
+	return false;
 }
 
 bool range_enter(struct cli *c, const struct args *a)
@@ -160,12 +198,13 @@ bool range_enter(struct cli *c, const struct args *a)
 	struct range r = { 0 };
 	struct args one;
 	const struct gmode *mode = NULL;
+	struct tree_block before;
 
-	if (!range_parse(c, &r, range_text(a))) {
+	if (!range_of(c, &r, a)) {
 		range_free(&r);
-		cli_error(c, "%% Invalid interface range");
 		return false;
 	}
+	tree_copy(&before, c->root);
 	/* Ports must be there; VLANs and the like come into being, each as if entered alone. */
 	for (u32 i = 0; i < r.n; i++) {
 		struct tree_line *line = NULL;
@@ -176,10 +215,15 @@ bool range_enter(struct cli *c, const struct args *a)
 			mode = one.row->enter;
 		args_free(&one);
 		if (!ok) {
+			if (!c->error_said)
+				cli_error(c, "%% Bad list: %s", r.line[i]);
+			put_back(c, &before);
+			tree_clear(&before);
 			range_free(&r);
 			return false;
 		}
 	}
+	tree_clear(&before);
 	session_push(c, a->row, r.line[0], (u32)strlen(r.line[0]), NULL);
 	c->level[c->n_levels - 1].mode = mode;
 	c->level[c->n_levels - 1].range = r.line;
@@ -192,10 +236,8 @@ bool range_unset(struct cli *c, const struct args *a, bool dflt)
 {
 	struct range r = { 0 };
 	struct tree_block before;
-	bool ok = range_parse(c, &r, range_text(a));
+	bool ok = range_of(c, &r, a);
 
-	if (!ok)
-		cli_error(c, "%% Invalid interface range");
 	tree_copy(&before, c->root);
 	for (u32 i = 0; i < r.n && ok; i++) {
 		struct args one;
@@ -262,7 +304,7 @@ bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_ke
 	bool ok = true;
 
 	if (a->row->enter) {
-		cli_error(c, "%% Not possible for a range of interfaces");
+		cli_error(c, "%% Not possible for a range");
 		return false;
 	}
 	tree_copy(&before, c->root);

@@ -53,17 +53,19 @@ RUN(neigh_run_clear4)
 
 	if (!s)
 		return false;
-	if (!one) { /* all of the VRF named; without one of every VRF */
+	/* of the VRF named; without one of every VRF */
+	if (!one) {
 		for (struct ipstack *t = s; t; t = args_str(a, "vrf") ? NULL : t->next)
 			clear(t, AF_IP4, args_str(a, "INTERFACE"));
 		return true;
 	}
-	for (struct ipif *p = s->ifs; p; p = p->next) {
-		struct neigh *n = neigh_find(p, &addr);
+	for (struct ipstack *t = s; t; t = args_str(a, "vrf") ? NULL : t->next)
+		for (struct ipif *p = t->ifs; p; p = p->next) {
+			struct neigh *n = neigh_find(p, &addr);
 
-		if (n && n->state != NEIGH_STATIC)
-			neigh_forget(n);
-	}
+			if (n && n->state != NEIGH_STATIC)
+				neigh_forget(n);
+		}
 	return true;
 }
 

@@ -112,6 +112,13 @@ static bool vlan_state(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* A VLAN's MTU is 1500 and stays so. */
+static bool vlan_mtu(struct cli *c, const struct args *a)
+{
+	(void)c, (void)a;
+	return true;
+}
+
 static bool vlan_shutdown(struct cli *c, const struct args *a)
 {
 	struct bridge *b = bridge_of(c);
@@ -466,9 +473,12 @@ static bool clear_addresses(struct cli *c, const struct args *a)
 static const struct cmd config_rows[] = {
 	{ &mode_config, "vlan <1-4094>:id", "Vlan commands|ISL VLAN IDs", .run = vlan_enter, .enter = &mode_vlan, .order = ORDER_VLAN,
 	  .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "vlan NUMBERS:list", "|VLAN IDs, as 10,20-25", .run = vlan_enter, .enter = &mode_vlan, .order = ORDER_VLAN, .flags = CMD_SORT_NUMERIC },
 	{ &mode_vlan, "name WORD:name", "Ascii name of the VLAN|The ascii name for the VLAN", .run = vlan_name, .key = 1, .order = 10 },
 	{ &mode_vlan, "state {active|suspend}", "Operational state of the VLAN|VLAN Active State|VLAN Suspended State", .run = vlan_state, .key = 1,
 	  .order = 20, .dflt = "state active" },
+	{ &mode_vlan, "mtu 1500", "VLAN Maximum Transmission Unit|Octets", .run = vlan_mtu, .key = 1, .order = 25, .dflt = "mtu 1500" },
+	{ &mode_vlan, "mtu <576-18190>:octets", "|Value of VLAN Maximum Tranmission Unit", .flags = CMD_UNSUPPORTED },
 	{ &mode_vlan, "shutdown", "Shutdown VLAN switching", .run = vlan_shutdown, .order = 30 },
 	{ &mode_interface, "switchport mode {access|trunk}",
 	  "Set switching mode characteristics|Set trunking mode of the interface|Set trunking mode to ACCESS unconditionally|Set trunking mode to TRUNK unconditionally",

@@ -129,16 +129,30 @@ static const char *said(const char *line)
 /* All but the line that is going already. */
 static bool beside_as(const char *line, const void *arg) { return names_peer(line, arg) && strncmp(said(line), "remote-as ", 10); }
 
+static bool beside_group(const char *line, const void *arg) { return names_peer(line, arg) && strcmp(said(line), "peer-group"); }
+
 /* `neighbor X peer-group NAME` */
 static bool joins(const char *line, const void *arg) { return !strncmp(said(line), "peer-group ", 11) && !strcmp(said(line) + 11, arg); }
+
+/* `bgp listen range A.B.C.D/nn peer-group NAME` */
+static bool listens(const char *line, const void *arg)
+{
+	const char *at = strncmp(line, "bgp listen range ", 17) ? NULL : strstr(line, " peer-group ");
+
+	return at && !strcmp(at + 12, arg);
+}
 
 /* The lines of a neighbour that goes, or of a group, with those of its members that name it. */
 static void drop_lines(struct cli *c, const struct bgp_peer *p, bool (*which)(const char *line, const void *arg))
 {
 	char text[IP6_TEXT], *name = xstrdup(p->name ? p->name : bgp_peer_name(p, text)); /* p goes with the last of them */
 
-	if (p->name)
+	if (p->name) {
+		cli_remove_lines(c, false, listens, name);
+		cli_remove_nested(c, joins, name);
 		cli_remove_lines(c, false, joins, name);
+	}
+	cli_remove_nested(c, names_peer, name);
 	cli_remove_lines(c, false, which, name);
 	free(name);
 }
@@ -164,6 +178,8 @@ static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
 	struct bgp_opt *o;
 
 	if (p->name) {	/* `neighbor NAME peer-group`: it is one */
+		if (args_no(a))
+			drop_lines(c, p, beside_group);
 		p->defined = !args_no(a);
 		return true;
 	}

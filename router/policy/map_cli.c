@@ -9,6 +9,11 @@
 
 const struct cli_mode mode_route_map = { "route-map", "(config-route-map)", &mode_config };
 
+static void map_line(char *buf, size_t size, const char *name, bool permit, u32 seq)
+{
+	snprintf(buf, size, "route-map %s %s %u", name, permit ? "permit" : "deny", seq);
+}
+
 static RUN(run_map)
 {
 	struct policy *p = policy_of(cli_stack(c));
@@ -17,7 +22,7 @@ static RUN(run_map)
 	bool deny = args_has(a, "deny");
 	struct route_map *m;
 	struct clause *x;
-	char line[POLICY_NAME_MAX + 40];
+	char line[POLICY_NAME_MAX + 40], was[POLICY_NAME_MAX + 40];
 
 	if (args_no(a)) {
 		m = route_map_find(p, name);
@@ -35,13 +40,13 @@ static RUN(run_map)
 	}
 	m = route_map_get(p, name);
 	x = clause_find(m, seq);
-	if (x && x->permit == deny) {
-		cli_error(c, "%% Clause %u of route-map %s is %s: remove it first", seq, name, deny ? "permit" : "deny");
-		return false;
+	map_line(line, sizeof(line), name, !deny, seq);
+	if (x && x->permit == deny) { /* the clause is the same, what it does is new */
+		map_line(was, sizeof(was), name, x->permit, seq);
+		cli_move_block(c, was, line);
 	}
 	x = clause_get(m, seq);
 	x->permit = !deny;
-	snprintf(line, sizeof(line), "route-map %s %s %u", name, deny ? "deny" : "permit", seq);
 	cli_store(c, line);
 	cli_enter_object(c, x);
 	policy_changed(p);
@@ -62,7 +67,7 @@ static RUN(run_map_short)
 
 		next = x->next;
 		last = !next;
-		snprintf(line, sizeof(line), "route-map %s %s %u", args_str(a, "name"), x->permit ? "permit" : "deny", x->seq);
+		map_line(line, sizeof(line), args_str(a, "name"), x->permit, x->seq);
 		cli_remove_in(c, line, NULL);
 		if (last)
 			break;

@@ -51,6 +51,12 @@ static RUN(run_description)
 	return true;
 }
 
+static void complete_class(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
+{
+	qos_complete_class(c, arg, add);
+	add(c, "class-default", "System default class matching otherwise unclassified packets");
+}
+
 static RUN(run_class)
 {
 	struct policy_map *m = cli_object(c, 0);
@@ -198,8 +204,9 @@ void qos_complete_policy(struct cli *c, const char *arg, void (*add)(struct cli 
 const struct cmd qos_policy_rows[QOS_POLICY_ROWS] = {
 	{ &mode_config, "policy-map WORD:name", "Configure CPL Policy Map|policy-map name", .run = run_policy_map, .enter = &mode_policy_map, .order = ORDER_INTERFACE - 29 },
 	{ &mode_policy_map, "description LINE", "Policy-Map description|", .run = run_description, .key = 1, .order = 10 },
-	{ &mode_policy_map, "class WORD:name", "policy criteria|class-map name", .run = run_class, .enter = &mode_policy_class, .order = 20, .flags = CMD_TIGHT, .complete = qos_complete_class },
-	{ &mode_policy_map, "class class-default", "|System default class matching otherwise unclassified packets", .run = run_class, .enter = &mode_policy_class, .order = 30, .flags = CMD_TIGHT },
+	{ &mode_policy_map, "class WORD:name", "policy criteria|class-map name", .run = run_class, .enter = &mode_policy_class, .order = 20, .flags = CMD_TIGHT, .complete = complete_class },
+	{ &mode_policy_map, "class class-default", "|System default class matching otherwise unclassified packets", .run = run_class, .enter = &mode_policy_class, .order = 30,
+	  .flags = CMD_TIGHT | CMD_HIDDEN } /* in full alone: a class may have a name that it begins with */,
 	C("priority [<1-2000000>:kbps [<32-2000000>:burst]]", "Strict Scheduling Priority for this Class|Kilo Bits per second|Burst size (Bytes)", qos_run_priority, .key = 1, .order = 10),
 	C("priority percent <1-100>:percent [<32-2000000>:burst]", "|% of total bandwidth|Percentage|Burst size (Bytes)", qos_run_priority, .key = 1, .order = 10),
 	C("bandwidth <1-2000000>:kbps", "Bandwidth|Kilo Bits per second", qos_run_bandwidth, .key = 1, .order = 11),
