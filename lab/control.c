@@ -238,10 +238,12 @@ static void client_ready(struct watch *wa, u32 events)
 	take(c);
 }
 
+enum { CLIENT_SOCKET_ROOM = 4 << 20 };
+
 static void accept_client(struct watch *wa, u32 events)
 {
 	struct control *k = container_of(wa, struct control, watch);
-	int fd = accept4(wa->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	int fd = accept4(wa->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK), room = CLIENT_SOCKET_ROOM;
 	struct ucred who;
 	socklen_t len = sizeof(who);
 	struct client *c;
@@ -253,6 +255,8 @@ static void accept_client(struct watch *wa, u32 events)
 		close(fd);
 		return;
 	}
+	/* A long show fits in few turns of writing and reading; the kernel gives as much as it allows. */
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
 	c = xcalloc(1, sizeof(*c));
 	c->control = k;
 	c->watch = (struct watch){ .fd = fd, .ready = client_ready };

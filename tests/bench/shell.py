@@ -43,11 +43,11 @@ def ask(**m):
     """Seconds that the engine takes to answer, and its last message."""
     s = socket.socket(socket.AF_UNIX)
     s.connect(f"{STATE}/run/shell/control")
-    f = s.makefile("r")
+    f = s.makefile("rb", 1 << 20)
     t = time.monotonic()
     s.sendall((json.dumps(m) + "\n").encode())
     for line in f:
-        if '"status"' in line:
+        if b'"status"' in line:
             last = json.loads(line)
             if "status" in last:
                 return time.monotonic() - t, last
