@@ -348,6 +348,8 @@ void cli_set_monitor(struct cli *c, bool on);
  * IOS, it breaks in, and what is typed next follows it. From the start: yes. */
 void cli_set_redraw(struct cli *c, bool on);
 bool cli_redraws(const struct cli *c);
+/* `transport preferred none`: a word that is no command is an error, and no host's name. From the start it is one. */
+void cli_set_hosts(struct cli *c, bool on);
 void cli_set_size(struct cli *c, unsigned length, unsigned width); /* 0: no paging, no limit */
 void cli_end(struct cli *c);			/* ends it as `exit` does: io->ready(arg, true); not from within its own commands */
 /* `no ip domain lookup`: an unknown word in EXEC is not translated. */

@@ -74,6 +74,8 @@ static bool unknown_host(struct cli *c, const struct words *w, u32 from, bool *o
 
 	if (w->n != from + 1 || w->size[from] > 63 || c->do_exec || !isalnum((unsigned char)*s))
 		return false;
+	if (c->no_hosts)
+		return false;
 	for (u32 i = 0; i < w->size[from]; i++)
 		if (!isalnum((unsigned char)s[i]) && !strchr("-._", s[i]))
 			return false;

@@ -554,6 +554,8 @@ void cli_set_monitor(struct cli *c, bool on)
 void cli_set_redraw(struct cli *c, bool on) { c->breaks_in = !on; }
 bool cli_redraws(const struct cli *c) { return !c->breaks_in; }
 
+void cli_set_hosts(struct cli *c, bool on) { c->no_hosts = !on; }
+
 void cli_set_size(struct cli *c, unsigned length, unsigned width)
 {
 	c->o.length = length;

@@ -67,6 +67,7 @@ struct cli {
 	nsec began, last_input;
 	bool monitor;
 	bool breaks_in;		/* not cli_redraws() */
+	bool no_hosts;		/* cli_set_hosts() */
 	bool suggest;		/* `terminal suggest`: after an error, the nearest word that fits */
 
 	struct level level[LEVELS_MAX]; /* n_levels 0: EXEC */

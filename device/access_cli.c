@@ -238,6 +238,26 @@ static bool run_transport(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_output(struct cli *c, const struct args *a)
+{
+	bool all = args_no(a) || args_has(a, "all"), both = args_has(a, "telnet") && args_has(a, "ssh");
+
+	EACH_LINE(l, c)
+		l->not_out = all ? 0 : (args_has(a, "telnet") ? 0 : TRANSPORT_TELNET) | (args_has(a, "ssh") ? 0 : TRANSPORT_SSH);
+	if (!args_no(a) && both)
+		cli_store(c, "transport output telnet ssh");
+	return true;
+}
+
+/* What a word that is no command is taken for: a host to telnet to, or nothing. */
+static bool run_preferred(struct cli *c, const struct args *a)
+{
+	EACH_LINE(l, c)
+		l->no_preferred = !args_no(a) && args_has(a, "none");
+	line_give_all(c);
+	return true;
+}
+
 /* ---- service password-encryption ---- */
 
 /* What stands in the clear is hidden from now on; what is hidden stays so when the service goes. */
@@ -359,8 +379,13 @@ static const struct cmd rows[] = {
 	  .run = run_transport, .key = 2, .order = 70 },
 	{ &mode_tty, "transport input telnet ssh", "|||TCP/IP SSH protocol", .run = run_transport, .key = 2, .order = 70 },
 	{ &mode_tty, "transport input ssh telnet", "|||TCP/IP Telnet protocol", .run = run_transport, .key = 2, .order = 70 },
-	{ &mode_tty, "transport output LINE", "|Define which protocols to use for outgoing connections|", .flags = CMD_UNSUPPORTED },
-	{ &mode_tty, "transport preferred LINE", "|Specify the preferred protocol to use|", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "transport output {all|none|ssh|telnet}", "|Define which protocols to use for outgoing connections|All protocols|No protocols|TCP/IP SSH protocol|TCP/IP Telnet protocol",
+	  .run = run_output, .key = 2, .order = 72, .dflt = "transport output all" },
+	{ &mode_tty, "transport output telnet ssh", "|||TCP/IP SSH protocol", .run = run_output, .key = 2, .order = 72 },
+	{ &mode_tty, "transport output ssh telnet", "|||TCP/IP Telnet protocol", .run = run_output, .key = 2, .order = 72 },
+	{ &mode_tty, "transport preferred {none|telnet}", "|Specify the preferred protocol to use|No protocols|TCP/IP Telnet protocol", .run = run_preferred, .key = 2, .order = 71,
+	  .dflt = "transport preferred telnet" },
+	{ &mode_tty, "transport preferred ssh", "||TCP/IP SSH protocol", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show privilege", "|Show current privilege level", .show = show_privilege },
 };
 const struct cmd_table access_cmds[] = { CMD_TABLE(rows) };

@@ -217,6 +217,8 @@ bool device_vty_range(struct cli *c, unsigned *first, unsigned *last);
 void device_line_class(struct cli *c, bool out, const char *name);
 /* `escape-character` of a session's line; 0: none. */
 u8 device_escape_character(const struct device *d, const char *where);
+/* May a session there be opened by that transport (enum line_transport)? `transport output` */
+bool device_line_opens(const struct device *d, const char *where, u8 transport);
 /* `session-timeout`: after how long without input the sessions that it has opened elsewhere are closed; 0: never. limit: `session-limit`, 0: none. */
 nsec device_session_timeout(const struct device *d, const char *where, u16 *limit);
 

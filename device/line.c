@@ -98,7 +98,30 @@ nsec device_session_timeout(const struct device *d, const char *where, u16 *limi
 	return n < LINE_N ? line_at(d, n)->session_timeout_s * NSEC_PER_SEC : 0;
 }
 
+bool device_line_opens(const struct device *d, const char *where, u8 transport)
+{
+	unsigned n = line_of(where);
+
+	return n == LINE_N || !(line_at(d, n)->not_out & transport);
+}
+
 /* ---- sessions on them ---- */
+
+void line_give(struct device *d, struct cli *c)
+{
+	unsigned n = line_of(cli_session(c)->where);
+
+	if (n == LINE_N)
+		return;
+	cli_set_redraw(c, line_at(d, n)->synchronous);
+	cli_set_hosts(c, !line_at(d, n)->no_preferred);
+}
+
+void line_give_all(struct cli *c)
+{
+	for (struct cli *x = shell_sessions(cli_shell(c), NULL); x; x = shell_sessions(cli_shell(c), x))
+		line_give(cli_device(c), x);
+}
 
 void system_session(struct device *d, struct cli *c)
 {
@@ -114,7 +137,7 @@ void system_session(struct device *d, struct cli *c)
 	l = line_at(d, n);
 	if (l->length_set || l->width_set)
 		cli_set_size(c, l->length_set ? l->length : o->length, l->width_set ? l->width : o->width);
-	cli_set_redraw(c, l->synchronous);
+	line_give(d, c);
 	if (l->timeout_s || l->absolute_s)
 		system_idle_check(d);
 	access_begin(d, c);

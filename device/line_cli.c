@@ -107,12 +107,7 @@ bool line_synchronous(struct cli *c, const struct args *a)
 {
 	EACH_LINE(l, c)
 		l->synchronous = !args_no(a);
-	for (struct cli *x = shell_sessions(cli_shell(c), NULL); x; x = shell_sessions(cli_shell(c), x)) {
-		unsigned n = line_of(cli_session(x)->where);
-
-		if (n != LINE_N)
-			cli_set_redraw(x, line_at(cli_device(c), n)->synchronous);
-	}
+	line_give_all(c);
 	return true;
 }
 

@@ -152,6 +152,8 @@ struct line {
 	bool length_set, width_set;
 	bool synchronous;	/* `logging synchronous` */
 	bool lockable;
+	u8 not_out;		/* enum line_transport that `transport output` leaves out */
+	bool no_preferred;	/* `transport preferred none` */
 	u8 login;		/* enum line_login */
 	bool privilege_set;
 	u8 privilege;
@@ -196,6 +198,9 @@ const char *line_list_name(const struct line *l, unsigned kind, unsigned level);
 struct line *tty_next(struct cli *c, unsigned *n);
 #define EACH_LINE(l, c) for (unsigned l##_n = 0, l##_on = 1; l##_on; l##_on = 0) for (struct line *l; (l = tty_next(c, &l##_n));)
 bool tty_is_console(struct cli *c);
+/* What a session has of its line, now and when the line changes. */
+void line_give(struct device *d, struct cli *c);
+void line_give_all(struct cli *c);
 void *line_block(bool con, bool vty, unsigned first, unsigned last); /* the object of such a block */
 /* Which line a session's `where` is of; LINE_N: none (exec). */
 unsigned line_of(const char *where);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/access.h"
 #include "router/dns/dns_cmds.h"
 #include "router/ip_cli.h"
 #include "router/ssh.h"
@@ -53,6 +54,10 @@ static bool open_to(struct cli *c, const struct args *a, u16 port, const struct 
 	}
 	if (!cli_target(c, host, AF_NONE, &dst))
 		return false;
+	if (!device_line_opens(cli_stack(c)->dev, cli_where(c), call ? TRANSPORT_SSH : TRANSPORT_TELNET)) {
+		cli_error(c, "%% %s connections not permitted from this terminal", call ? "ssh" : "telnet");
+		return false;
+	}
 	if (!vty_may_open(cli_stack(c), cli_where(c), &dst)) {
 		cli_error(c, "%% Connections to that host not permitted from this terminal");
 		return false;

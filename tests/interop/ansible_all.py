@@ -69,6 +69,9 @@ RESOURCES = [
         "deleted": f"[{{name: {G}6}}]"}),
     ("s1", "vlans", {
         "merged": "[{vlan_id: 100, name: hundred}, {vlan_id: 200, name: twohundred, state: suspend}]",
+        # whole: what is not said it compares with what there is, and sends each time
+        "replaced": "[{vlan_id: 200, name: changed, mtu: 1500, state: active, shutdown: disabled}]",
+        "overridden": "[{vlan_id: 100, name: hundred, mtu: 1500, state: active, shutdown: disabled}, {vlan_id: 300, name: threehundred, mtu: 1500, state: active, shutdown: disabled}]",
         "deleted": "[{vlan_id: 100}]"}),
     ("s1", "lag_interfaces", {
         "merged": f"[{{name: Port-channel10, members: [{{member: {G}7, mode: active}}, {{member: {G}8, mode: active}}]}}]",
@@ -170,7 +173,7 @@ RESOURCES = [
 
 
 # What a collection of that version sends, and is refused here or sent again: docs/STATUS.md has it as open.
-OPEN = {("12", "bgp_global replaced"): "no bgp default route-target filter", ("12", "vlans deleted"): "it is sent again", ("12", "ospfv2 merged"): "router ospf 1 is sent again",
+OPEN = {("12", "bgp_global replaced"): "no bgp default route-target filter", ("12", "vlans deleted"): "it is sent again", ("12", "vlans overridden"): "no vlan 1 and 1002-1005, which a switch has, is sent each time", ("12", "ospfv2 merged"): "router ospf 1 is sent again",
         ("12", "bgp_address_family deleted"): "no address-family ipv4 unicast is sent again"}
 
 

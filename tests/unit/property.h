@@ -397,6 +397,7 @@ static const char *sample_word(struct rig *r, const struct op *op, char buf[64])
 	case ARG_IP6_PREFIX: return "2001:db8::/64";
 	case ARG_MAC: return "0200.0000.0001";
 	case ARG_TIME: return "12:00:00";
+	case ARG_NUMBERS: return "10,20-21";
 	case ARG_INTERFACE: case ARG_IFRANGE: return r->d->ifaces->name;
 	case ARG_DELIMITED: return "^Cx^C";
 	default: return "10.0.1.1";

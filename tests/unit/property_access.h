@@ -61,6 +61,14 @@
 	{ "line vty 0 4", "transport input ssh", "transport input ssh" },                                       \
 	{ "line vty 0 4", "transport input ssh telnet", "transport input telnet ssh" },                         \
 	{ "line vty 0 4", "transport input telnet ssh", "transport input telnet ssh" },                         \
+	{ "line vty 0 4", "transport output none", "transport output none" }, \
+	{ "line vty 0 4", "transport output ssh", "transport output ssh" }, \
+	{ "line vty 0 4", "transport output telnet", "transport output telnet" }, \
+	{ "line vty 0 4", "transport output all", "" }, \
+	{ "line vty 0 4", "transport output ssh telnet", "transport output telnet ssh" }, \
+	{ "line vty 0 4", "transport output telnet ssh", "transport output telnet ssh" }, \
+	{ "line con 0", "transport preferred none", "transport preferred none" }, \
+	{ "line con 0", "transport preferred telnet", "" }, \
 	{ "line vty 0 4", "transport input all", "transport input all" },                                       \
 	{ "", "ip ssh server authenticate user keyboard publickey", "ip ssh server authenticate user keyboard publickey" }, \
 	{ "ip ssh pubkey-chain / username admin", "key-string AAAAC3NzaC1lZDI1NTE5AAAAIOBq6DV4PxLa7nVj59Cp+rj2KGgpU+1Qf5T/iiPDLmFR a comment", \

@@ -147,9 +147,27 @@ static void t_synchronous(void **state)
 	close_bed(&b);
 }
 
+/* `transport output` says what may be opened from a line, `transport preferred none` that a word which is no command is no host's name. */
+static void t_transport(void **state)
+{
+	struct bed b;
+
+	(void)state;
+	open_bed(&b, NO_LOGIN "no ip domain lookup\nline vty 0 4\n transport output ssh\nline con 0\n transport preferred none\n");
+	type(&b.vty, "telnet 10.0.0.1\r");
+	SEES(&b.vty, "% telnet connections not permitted from this terminal");
+	type(&b.con, "telnet 10.0.0.1\r");
+	SEES_NOT(&b.con, "not permitted");
+	type(&b.con, "nonsense\r");
+	SEES(&b.con, "% Invalid input detected at '^' marker.");
+	type(&b.vty, "nonsense\r");
+	SEES(&b.vty, "Translating \"nonsense\"");
+	close_bed(&b);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_send), cmocka_unit_test(t_lock), cmocka_unit_test(t_synchronous) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_send), cmocka_unit_test(t_lock), cmocka_unit_test(t_synchronous), cmocka_unit_test(t_transport) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

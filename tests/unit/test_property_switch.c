@@ -738,6 +738,8 @@ static const struct typed typed[] = {
 	{ "", "errdisable recovery cause udld", "errdisable recovery cause udld" },
 	{ "", "mac address-table static 0200.3333.0009 vlan 10 drop", "mac address-table static 0200.3333.0009 vlan 10 drop" },
 	{ "vlan 20", "state active", NULL },
+	{ "vlan 20", "mtu 1500", "" },
+	{ "", "vlan 3001,3003", "vlan 3003" },
 };
 
 static const struct answer answers[] = {
