@@ -136,7 +136,7 @@ static void aggregate_sync(struct bgp_table *t, struct bgp_aggregate *g, const s
 		intern_put(t->b->w, attr);
 		return;
 	}
-	x = bgp_path_set(t, n, NULL, BGP_AGGREGATE, 0, attr, NULL);
+	x = bgp_path_set(t, n, NULL, BGP_AGGREGATE, 0, attr, NULL, NULL);
 	if (x)
 		x->weight = 32768;
 }

@@ -83,6 +83,53 @@ void bgp_set_next_hop(struct bgp_attrs *a, const struct ipaddr *nh)
 		a->nh = nh->v6;
 }
 
+struct ipaddr bgp_path_next_hop(const struct bgp_path *p) { return p->hop ? p->hop->addr : bgp_next_hop(bgp_attrs(p->attr)); }
+struct ip6 bgp_path_link(const struct bgp_path *p) { return p->hop ? p->hop->link : bgp_attrs(p->attr)->nh_link; }
+
+static void draft_hop(struct bgp_draft *d, const struct bgp_hop *hop)
+{
+	if (!hop)
+		return;
+	bgp_set_next_hop(&d->h, &hop->addr);
+	d->h.nh_link = hop->link;
+}
+
+void bgp_path_draft(struct bgp_draft *d, const struct bgp_path *p)
+{
+	bgp_draft_of(d, p->attr);
+	draft_hop(d, p->hop);
+}
+
+void bgp_told_open(struct bgp *b, struct bgp_told *told, struct bgp_draft *d)
+{
+	static const struct ipaddr none = { .af = AF_NONE };
+	struct ipaddr nh = bgp_next_hop(&d->h);
+
+	told->full = NULL;
+	told->hop = nh.af ? bgp_hop_get(b, &nh, &d->h.nh_link) : NULL;
+	bgp_set_next_hop(&d->h, &none);
+	told->attr = bgp_draft_intern(b->w, d);
+}
+
+struct intern *bgp_told_full(struct bgp *b, struct bgp_told *told)
+{
+	struct bgp_draft d;
+
+	if (!told->full) {
+		bgp_draft_of(&d, told->attr);
+		draft_hop(&d, told->hop);
+		told->full = bgp_draft_intern(b->w, &d);
+	}
+	return told->full;
+}
+
+void bgp_told_close(struct bgp *b, struct bgp_told *told)
+{
+	intern_put(b->w, told->attr);
+	intern_put(b->w, told->full);
+	bgp_hop_put(b, told->hop);
+}
+
 bool bgp_has_community(const struct bgp_attrs *a, u32 community)
 {
 	u16 len;

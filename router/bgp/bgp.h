@@ -127,6 +127,7 @@ enum bgp_reason {
 struct bgp_hop {		/* a next hop that paths have */
 	struct bgp_hop *next;	/* hash */
 	struct ipaddr addr;
+	struct ip6 link;	/* the link-local one beside it (RFC 2545 3); zero: none */
 	u32 refs, metric;
 	bool valid, connected;
 };
@@ -134,9 +135,9 @@ struct bgp_hop {		/* a next hop that paths have */
 struct bgp_path {
 	struct bgp_path *next;	/* newest first */
 	struct bgp_peer *peer;	/* NULL: ours */
-	struct intern *attr;
-	struct intern *raw;	/* as it came, where soft-reconfiguration keeps it; NULL: not kept */
-	struct bgp_hop *hop;	/* NULL: none is needed */
+	struct intern *attr;	/* without the next hop, where hop is it: in a data centre all else is the same from forty neighbours */
+	struct intern *raw;	/* as it came, next hop and all, where soft-reconfiguration keeps it; NULL: not kept */
+	struct bgp_hop *hop;	/* of one that was learned; NULL: of others */
 	u32 id;			/* as the neighbour numbers it (RFC 7911); the VRF it is imported from */
 	u32 seq;		/* order of arrival */
 	u16 weight;
@@ -213,8 +214,11 @@ void bgp_net_drop(struct bgp_table *t, struct bgp_net *n);	/* it has no path and
 void bgp_net_tidy(struct bgp_table *t);	/* frees what is dead and known to be so everywhere */
 struct bgp_path *bgp_path_find(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_peer *p, u32 id);
 struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind);	/* ours of that kind; NULL: none */
-/* The path of that owner; made where there is none (NULL: too many). raw may be NULL. The references of attr and raw pass on. */
-struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw);
+/* The path of that owner; made where there is none (NULL: too many). raw may be NULL. The references of attr, raw and hop pass on. */
+struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw, struct bgp_hop *hop);
+struct ipaddr bgp_path_next_hop(const struct bgp_path *p);
+struct ip6 bgp_path_link(const struct bgp_path *p);
+void bgp_path_draft(struct bgp_draft *d, const struct bgp_path *p);	/* its attributes, the next hop among them */
 void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *p);
 void bgp_rescan(struct bgp_table *t);	/* all prefixes are to be decided anew */
 void bgp_table_open(struct bgp *b, u8 af);
@@ -408,6 +412,7 @@ struct bgp_group {
 	u32 n_out;		/* room in both */
 	u32 n_told;		/* prefixes with something in out[] */
 	struct intern *memo_in, *memo_out; /* the last answer, where it does not depend on the prefix; memo_in is held */
+	struct bgp_hop *memo_hop;	/* held */
 	u64 memo_from;
 	bool walking, sent_now;	/* in the midst of a walk; something went out in it */
 	nsec not_before;	/* MRAI */
@@ -537,9 +542,18 @@ bool bgp_update_read(struct bgp_link *l, struct rd r);	/* the same */
 /* ---- learn.c ---- */
 
 struct bgp_nlri { struct ipaddr prefix; u32 id; u8 plen; };
-bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a);	/* whatever the policy says: a loop, a next hop that cannot be */
+bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a, const struct bgp_hop *hop);	/* whatever the policy says: a loop, a next hop that cannot be */
 /* attr: as it came; the reference stays the caller's. */
-void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct intern *attr, bool refused);
+/* What an UPDATE says of its prefixes. */
+struct bgp_told {
+	struct intern *attr;	/* without the next hop */
+	struct bgp_hop *hop;	/* NULL: it has none */
+	struct intern *full;	/* with it; NULL until it is asked for */
+};
+void bgp_told_open(struct bgp *b, struct bgp_told *told, struct bgp_draft *d);	/* d loses its next hop */
+struct intern *bgp_told_full(struct bgp *b, struct bgp_told *told);		/* no reference of the caller's */
+void bgp_told_close(struct bgp *b, struct bgp_told *told);
+void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_told *told, bool refused);
 void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n);
 bool bgp_over_max(struct bgp_peer *p, u8 af);	/* it told more than it may: the session is to end */
 void bgp_refresh_read(struct bgp_link *l, struct rd r);
@@ -557,7 +571,8 @@ u32 bgp_path_med(const struct bgp *b, const struct bgp_path *p);
 u32 bgp_path_router_id(const struct bgp_path *p);
 
 void bgp_install(struct bgp_table *t, struct bgp_net *n);
-struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a);
+struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a, const struct ip6 *link);
+static inline struct bgp_hop *bgp_hop_ref(struct bgp_hop *h) { if (h) h->refs++; return h; }
 void bgp_hop_put(struct bgp *b, struct bgp_hop *h);
 bool bgp_path_usable(const struct bgp_path *p);
 void bgp_track_soon(struct bgp *b);
@@ -569,7 +584,7 @@ void bgp_rib_open(struct bgp *b);
 void bgp_rib_close(struct bgp *b);
 
 /* Policy in: what a neighbour's route becomes; NULL: denied. The reference passes on. */
-struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct intern *attr, u16 *weight);
+struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct bgp_told *told, struct bgp_hop **hop, u16 *weight);
 /* Filled in from attributes for a route map; what it has set goes back into a draft (room: for its parts). */
 struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX], ext[BGP_EXT_MAX + 8 * POLICY_TARGETS_MAX]; };
 void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight);

@@ -58,10 +58,13 @@ void bgp_show_header(struct show *s, const struct bgp_table *t)
 		     "     Network          Next Hop            Metric LocPrf Weight Path\n");
 }
 
+/* Of the path as it stands, or as it came or goes: those have it among their attributes. */
+static struct ipaddr hop_shown(const struct bgp_path *p, const struct intern *attr) { return attr == p->attr ? bgp_path_next_hop(p) : bgp_next_hop(bgp_attrs(attr)); }
+
 static void line_cells(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct intern *attr)
 {
 	const struct bgp_attrs *a = bgp_attrs(attr);
-	struct ipaddr net = bgp_net_addr(t, n), nh = bgp_next_hop(a);
+	struct ipaddr net = bgp_net_addr(t, n), nh = hop_shown(p, attr);
 	char x[IP6_TEXT], path[1024];
 
 	if (t->b->s->vrf)
@@ -92,7 +95,7 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct intern *attr, bool first)
 {
 	const struct bgp_attrs *a = bgp_attrs(attr);
-	struct ipaddr nh = bgp_next_hop(a);
+	struct ipaddr nh = hop_shown(p, attr);
 	char net[PREFIX_TEXT], hop[IP6_TEXT], med[12] = "", pref[12] = "", path[1024];
 	bool best = p->flags & PF_BEST, internal = p->peer && p->peer->ibgp;
 	char code = n->flags & NF_SUPPRESSED ? 's' : p->flags & PF_STALE ? 'S' : best && rib_failure(t, n) ? 'r' : p->flags & PF_VALID ? '*' : ' ';
@@ -292,7 +295,8 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 {
 	struct intern *with;	/* as it goes to other VRFs */
 	const struct bgp_attrs *a = bgp_attrs(p->attr);
-	struct ipaddr nh = bgp_next_hop(a);
+	struct ipaddr nh = bgp_path_next_hop(p);
+	struct ip6 link = bgp_path_link(p);
 	char x[IP6_TEXT], y[IP6_TEXT], id[IP4_TEXT];
 	const u8 *clusters;
 	u16 len;
@@ -300,8 +304,8 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	show_text(s, "  Refresh Epoch 1\n");
 	path_head(s, t, n, p);
 	show_text(s, "    %s", nh.af ? ipaddr_text(&nh, x) : t->af == BGP_IP4 ? "0.0.0.0" : "::");
-	if (!ip6_is_zero(&a->nh_link))
-		show_text(s, " (%s)", ip6_text(&a->nh_link, x));
+	if (!ip6_is_zero(&link))
+		show_text(s, " (%s)", ip6_text(&link, x));
 	if (t->b->s->vrf)
 		show_text(s, " (via vrf %s)", p->kind == BGP_IMPORTED ? bgp_import_from(t->b, p)->name : t->b->s->vrf->name);
 	if (p->hop && !p->hop->valid)

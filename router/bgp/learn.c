@@ -55,11 +55,9 @@ static bool hop_refused(const struct bgp_peer *p, const struct ipaddr *hop)
 	return hop->af == AF_IP4 && p->addr.af == AF_IP4 && !ipif_on_link4(p->iface->ip, hop->v4);
 }
 
-bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a)
+bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a, const struct bgp_hop *hop)
 {
-	struct ipaddr hop = bgp_next_hop(a);
-
-	return looped(p, af, a) || hop_refused(p, &hop);
+	return looped(p, af, a) || (hop && hop_refused(p, &hop->addr));
 }
 
 /* `maximum-prefix ... restart`: it may try again. */
@@ -99,11 +97,12 @@ bool bgp_over_max(struct bgp_peer *p, u8 af)
 	return true;
 }
 
-void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct intern *attr, bool refused)
+void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_told *told, bool refused)
 {
 	struct bgp_peer_af *x = &p->af[af];
 	struct bgp_table *t = p->b->table[af];
-	struct intern *taken = refused || martian(n) ? NULL : bgp_policy_in(p, af, &n->prefix, n->plen, intern_ref(attr), &x->weight_now);
+	struct bgp_hop *hop = NULL;
+	struct intern *taken = refused || martian(n) ? NULL : bgp_policy_in(p, af, &n->prefix, n->plen, told, &hop, &x->weight_now), *raw;
 	struct bgp_net *net;
 	struct bgp_path *path;
 	bool denied = !taken, was_denied = false, is_new;
@@ -115,19 +114,22 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct inter
 	net = bgp_net_get(t, &n->prefix, n->plen);
 	if (!net) {	/* the table is full */
 		intern_put(p->b->w, taken);
+		bgp_hop_put(p->b, hop);
 		return;
 	}
+	raw = x->soft_in ? bgp_told_full(p->b, told) : NULL;
 	path = bgp_path_find(t, net, p, n->id);
 	is_new = !path;
 	if (path) {
 		was_denied = path->flags & PF_DENIED;
-		if (path->attr == taken && !was_denied && path->raw == (x->soft_in ? attr : NULL) && path->weight == x->weight_now) {
+		if (path->attr == taken && path->hop == hop && !was_denied && path->raw == raw && path->weight == x->weight_now) {
 			path->flags &= (u8)~PF_STALE;	/* nothing new */
 			intern_put(p->b->w, taken);
+			bgp_hop_put(p->b, hop);
 			return;
 		}
 	}
-	path = bgp_path_set(t, net, p, BGP_LEARNED, n->id, taken ? taken : intern_ref(attr), x->soft_in ? intern_ref(attr) : NULL);
+	path = bgp_path_set(t, net, p, BGP_LEARNED, n->id, taken ? taken : intern_ref(told->attr), raw ? intern_ref(raw) : NULL, taken ? hop : bgp_hop_ref(told->hop));
 	if (!path)
 		return;
 	path->weight = x->weight_now;
@@ -158,6 +160,8 @@ static void again(struct bgp_peer *p, u8 af)
 	for (struct bgp_net *net = NULL; (net = bgp_net_from(t, net ? net->id + 1 : 1));)
 		for (struct bgp_path *y = net->paths; y; y = y->next) {
 			struct bgp_nlri n = { .plen = net->plen, .id = y->id };
+			struct bgp_told told;
+			struct bgp_draft d;
 			struct intern *raw;
 
 			if (y->peer != p || !y->raw)
@@ -166,7 +170,10 @@ static void again(struct bgp_peer *p, u8 af)
 			raw = intern_ref(y->raw);
 			intern_put(p->b->w, y->raw);
 			y->raw = NULL;	/* so that it counts as new */
-			bgp_learn(p, af, &n, raw, bgp_refused(p, af, bgp_attrs(raw)));
+			bgp_draft_of(&d, raw);
+			bgp_told_open(p->b, &told, &d);
+			bgp_learn(p, af, &n, &told, bgp_refused(p, af, bgp_attrs(told.attr), told.hop));
+			bgp_told_close(p->b, &told);
 			intern_put(p->b->w, raw);
 		}
 	if (bgp_over_max(p, af))

@@ -90,35 +90,36 @@ bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct 
 }
 
 /* IOS in: distribute-list or prefix-list, filter-list, then the route map; weight after it unless the map set one. */
-struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct intern *attr, u16 *weight)
+struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct bgp_told *told, struct bgp_hop **hop, u16 *weight)
 {
 	const struct bgp_peer_af *x = &p->af[af];
 	struct policy_route r;
 	struct bgp_draft d;
 	struct bgp_room room;
-	struct intern *out;
+	struct bgp_told out;
+	struct intern *full;
 	u16 len;
-	const u8 *path = bgp_part(bgp_attrs(attr), PART_PATH, &len);
+	const u8 *path = bgp_part(bgp_attrs(told->attr), PART_PATH, &len);
 
 	*weight = x->weight;
+	*hop = NULL;
 	if ((x->prefix_in && !prefix_list_permits(x->prefix_in, prefix, plen)) || (x->dist_in && !acl_permits_route(x->dist_in, prefix, plen)) ||
-	    (x->filter_in && !path_list_permits(x->filter_in, path, len)) || (p->b->safe_ebgp && bgp_external(p) && !x->map_in && !x->prefix_in && !x->dist_in && !x->filter_in)) {
-		intern_put(p->b->w, attr);
+	    (x->filter_in && !path_list_permits(x->filter_in, path, len)) || (p->b->safe_ebgp && bgp_external(p) && !x->map_in && !x->prefix_in && !x->dist_in && !x->filter_in))
 		return NULL;
+	if (x->map_in) {
+		full = bgp_told_full(p->b, told);
+		bgp_policy_route(&r, p, prefix, plen, bgp_attrs(full), x->weight);
+		bgp_draft_of(&d, full);
+		if (!route_map_permits(x->map_in, &r) || !bgp_policy_apply(&r, &d, &room))
+			return NULL;
+		if (r.set & SET_WEIGHT)
+			*weight = (u16)r.weight;
+		if (r.set & ~(u32)SET_WEIGHT) {
+			bgp_told_open(p->b, &out, &d);
+			*hop = out.hop;
+			return out.attr;
+		}
 	}
-	if (!x->map_in)
-		return attr;
-	bgp_policy_route(&r, p, prefix, plen, bgp_attrs(attr), x->weight);
-	bgp_draft_of(&d, attr);
-	if (!route_map_permits(x->map_in, &r) || !bgp_policy_apply(&r, &d, &room)) {
-		intern_put(p->b->w, attr);
-		return NULL;
-	}
-	if (r.set & SET_WEIGHT)
-		*weight = (u16)r.weight;
-	if (!(r.set & ~(u32)SET_WEIGHT))
-		return attr;
-	out = bgp_draft_intern(p->b->w, &d);
-	intern_put(p->b->w, attr);
-	return out;
+	*hop = bgp_hop_ref(told->hop);
+	return intern_ref(told->attr);
 }

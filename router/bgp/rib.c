@@ -30,15 +30,16 @@ static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 	return changed;
 }
 
-struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a)
+struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a, const struct ip6 *link)
 {
 	struct bgp_hop **slot = hop_slot(b, a), *h = *slot;
 
-	while (h && !ipaddr_eq(&h->addr, a))
+	while (h && (!ipaddr_eq(&h->addr, a) || !ip6_eq(&h->link, link)))
 		h = h->next;
 	if (!h) {
 		h = xcalloc(1, sizeof(*h));
 		h->addr = *a;
+		h->link = *link;
 		h->next = *slot;
 		*slot = h;
 		b->n_hops++;
@@ -66,11 +67,11 @@ void bgp_hop_put(struct bgp *b, struct bgp_hop *h)
 
 static struct nexthop hop_of(const struct bgp_table *t, const struct bgp_path *p)
 {
-	const struct bgp_attrs *a = bgp_attrs(p->attr);
-	struct nexthop h = { .via = bgp_next_hop(a), .table = p->kind == BGP_IMPORTED ? p->peer->b->s : NULL };
+	struct nexthop h = { .via = bgp_path_next_hop(p), .table = p->kind == BGP_IMPORTED ? p->peer->b->s : NULL };
+	struct ip6 link = bgp_path_link(p);
 
-	if (t->af == BGP_IP6 && !ip6_is_zero(&a->nh_link) && p->peer->connected && p->peer->iface) {
-		h.via = ipaddr6(&a->nh_link);
+	if (t->af == BGP_IP6 && !ip6_is_zero(&link) && p->peer->connected && p->peer->iface) {
+		h.via = ipaddr6(&link);
 		h.out = p->peer->iface;
 	}
 	return h;
@@ -141,7 +142,7 @@ static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen,
 		intern_put(b->w, attr);
 		return;
 	}
-	x = bgp_path_set(t, n, NULL, kind, 0, attr, NULL);
+	x = bgp_path_set(t, n, NULL, kind, 0, attr, NULL, NULL);
 	if (x)
 		x->weight = weight;
 }

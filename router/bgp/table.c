@@ -290,19 +290,8 @@ static struct bgp_path *path_of(const struct bgp_table *t, const struct bgp_net 
 	return x;
 }
 
-/* The next hop that the path's attributes name. */
-static void path_hop(struct bgp *b, struct bgp_path *x)
-{
-	struct ipaddr nh = bgp_next_hop(bgp_attrs(x->attr));
-	struct bgp_hop *was = x->hop;
-
-	if (was && ipaddr_eq(&was->addr, &nh))
-		return;
-	x->hop = nh.af && x->peer && x->kind != BGP_IMPORTED ? bgp_hop_get(b, &nh) : NULL;
-	bgp_hop_put(b, was);
-}
-
-struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw)
+struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw,
+			      struct bgp_hop *hop)
 {
 	struct bgp_path *x = path_of(t, n, p, kind, id);
 	unsigned many = 0;
@@ -314,6 +303,7 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 		if (many >= BGP_PATHS_MAX) {
 			intern_put(t->b->w, attr);
 			intern_put(t->b->w, raw);
+			bgp_hop_put(t->b, hop);
 			return NULL;
 		}
 		x = slab_at(&t->paths, slab_alloc(&t->paths));
@@ -331,13 +321,14 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 		n->flags |= NF_OTHER;
 		intern_put(t->b->w, x->attr);
 		intern_put(t->b->w, x->raw);
+		bgp_hop_put(t->b, x->hop);
 	}
 	x->attr = attr;
 	x->raw = raw;
+	x->hop = hop;
 	x->flags = (u8)((x->flags & ~(PF_STALE | PF_DENIED)) | PF_CHANGED);
 	if (bgp_attrs(attr)->med)
 		n->flags |= NF_MED;
-	path_hop(t->b, x);
 	to_decide(t, n);
 	return x;
 }

@@ -444,7 +444,7 @@ static void withdraw_all(struct update *u, struct rd r, u8 af)
 static bool learn_all(struct update *u, struct rd r, u8 af)
 {
 	struct bgp_peer *p = u->p;
-	struct intern *attr;
+	struct bgp_told told;
 	struct bgp_nlri n[BATCH];
 	bool refused, over = false;
 
@@ -452,15 +452,15 @@ static bool learn_all(struct update *u, struct rd r, u8 af)
 		withdraw_all(u, r, af);
 		return true;
 	}
-	attr = bgp_draft_intern(p->b->w, &u->d);
-	refused = bgp_refused(p, af, bgp_attrs(attr));
+	bgp_told_open(p->b, &told, &u->d);
+	refused = bgp_refused(p, af, bgp_attrs(told.attr), told.hop);
 	for (unsigned m; (m = some_prefixes(u, &r, af, n));)
 		for (unsigned k = 0; k < m; k++) {
 			debug_prefixes(u, &n[k], refused ? " -- DENIED due to: AS-PATH contains our own AS, or the next hop is our own" : "");
-			bgp_learn(p, af, &n[k], attr, refused);
+			bgp_learn(p, af, &n[k], &told, refused);
 			over |= bgp_over_max(p, af);
 		}
-	intern_put(p->b->w, attr);
+	bgp_told_close(p->b, &told);
 	return !over;
 }
 

@@ -96,7 +96,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 	if ((k->prefix && !prefix_list_permits(k->prefix, &prefix, n->plen)) || (k->dist && !acl_permits_route(k->dist, &prefix, n->plen)) ||
 	    (k->filter && !path_list_permits(k->filter, path, len)))
 		return NULL;
-	bgp_draft_of(&d, best->attr);
+	bgp_path_draft(&d, best);
 	if (k->kind == BGP_EXTERNAL) {
 		d.h.has &= (u8)~(HAS_LOCAL_PREF | HAS_ORIGINATOR | (best->peer ? HAS_MED : 0));
 		d.h.local_pref = d.h.originator = 0;
@@ -109,6 +109,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 	}
 	if (k->map) {
 		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
+		r.next_hop = bgp_path_next_hop(best);
 		if (!route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))
 			return NULL;
 		set = r.set;
@@ -137,21 +138,20 @@ static u64 source_class(const struct bgp_path *best, u8 af)
 
 struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
 {
-	struct worker *w = g->b->w;
 	struct intern *out;
 	u64 class;
 
 	if (!best || n->flags & NF_SUPPRESSED || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
 		return NULL;
 	class = source_class(best, t->af);
-	if (g->memo_in == best->attr && g->memo_from == class)
+	if (g->memo_in == best->attr && g->memo_hop == best->hop && g->memo_from == class)
 		return g->memo_out ? intern_ref(g->memo_out) : NULL;
 	out = allowed(g, best) ? seen_by(g, t, n, best) : NULL;
 	if (g->key.map || g->key.prefix || g->key.dist)
 		return out;
-	intern_put(w, g->memo_in);
-	intern_put(w, g->memo_out);
+	bgp_view_forget(g);
 	g->memo_in = intern_ref(best->attr);
+	g->memo_hop = bgp_hop_ref(best->hop);
 	g->memo_out = out ? intern_ref(out) : NULL;
 	g->memo_from = class;
 	return out;
@@ -161,5 +161,7 @@ void bgp_view_forget(struct bgp_group *g)
 {
 	intern_put(g->b->w, g->memo_in);
 	intern_put(g->b->w, g->memo_out);
+	bgp_hop_put(g->b, g->memo_hop);
 	g->memo_in = g->memo_out = NULL;
+	g->memo_hop = NULL;
 }

@@ -128,11 +128,12 @@ struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, 
 	const u64 *own = vrf_exports(v, t->af, &count);
 	u16 len;
 
-	bgp_draft_of(&d, p->attr);
+	bgp_path_draft(&d, p);
 	if (map) {
 		bgp_policy_route(&r, p->peer, &prefix, n->plen, a, p->weight);
+		r.next_hop = bgp_path_next_hop(p);
 		if (!route_map_permits(map, &r) || !bgp_policy_apply(&r, &d, &room)) {
-			bgp_draft_of(&d, p->attr);	/* as if it were not there: the VRF's own targets remain */
+			bgp_path_draft(&d, p);	/* as if it were not there: the VRF's own targets remain */
 			r.set = 0;
 		}
 	}
@@ -185,7 +186,7 @@ static void import(struct bgp_table *to, const struct vrf *from, const struct ip
 		intern_put(to->b->w, attr);
 		return;
 	}
-	x = bgp_path_set(to, n, p->peer, BGP_IMPORTED, from->id, attr, NULL);
+	x = bgp_path_set(to, n, p->peer, BGP_IMPORTED, from->id, attr, NULL, NULL);
 	if (!x)
 		return;
 	x->weight = p->weight;

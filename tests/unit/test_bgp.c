@@ -920,7 +920,7 @@ static void t_slow_reader(void **state)
 		struct bgp_draft d = { .h = { .has = HAS_MED, .med = k } };
 		struct ipaddr net = ipaddr4(A4(20, 0, 0, 0) + (k << 8));
 
-		bgp_path_set(t, bgp_net_get(t, &net, 24), NULL, BGP_NETWORK, 0, bgp_draft_intern(r->ip->bgp->w, &d), NULL);
+		bgp_path_set(t, bgp_net_get(t, &net, 24), NULL, BGP_NETWORK, 0, bgp_draft_intern(r->ip->bgp->w, &d), NULL, NULL);
 	}
 	net_run(&n, NSEC_PER_SEC);
 	up();
