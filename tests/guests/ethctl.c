@@ -6,31 +6,27 @@
  * ethctl IFACE filters PEER	asks PEER for frames to addresses that are not the guest's, before and after it has asked the NIC for them. Prints
  *				"FILTERS group A B other C D": of four frames each, those that came before and after
  */
-#include <arpa/inet.h>
 #include <linux/ethtool.h>
-#include <linux/if_packet.h>
 #include <linux/sockios.h>
-#include <net/if.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
+
+#include "station.h"
 
 enum { TYPE = 0x88b6, LEN = 100, TRIES = 4 };
 
 static int sock;
 static unsigned char mac[6], peer[6];
 
-static int tso(struct ifreq *ifr, const char *how)
+static int tso(const char *iface, const char *how)
 {
+	struct ifreq ifr = { 0 };
 	struct ethtool_value v = { .cmd = ETHTOOL_STSO, .data = !strcmp(how, "on") }, now = { .cmd = ETHTOOL_GTSO };
 
-	ifr->ifr_data = (void *)&v;
-	ioctl(sock, SIOCETHTOOL, ifr);
-	ifr->ifr_data = (void *)&now;
-	if (ioctl(sock, SIOCETHTOOL, ifr))
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", iface);
+	ifr.ifr_data = (void *)&v;
+	ioctl(sock, SIOCETHTOOL, &ifr);
+	ifr.ifr_data = (void *)&now;
+	if (ioctl(sock, SIOCETHTOOL, &ifr))
 		return 1;
 	printf("TSO %u\n", now.data);
 	return 0;
@@ -89,21 +85,14 @@ static void filters(int index)
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_ll sa = { .sll_family = AF_PACKET, .sll_protocol = htons(TYPE) };
-	struct ifreq ifr = { 0 };
-
 	if (argc != 4)
 		return 2;
-	sock = socket(AF_PACKET, SOCK_RAW, htons(TYPE));
-	sa.sll_ifindex = (int)if_nametoindex(argv[1]);
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", argv[1]);
-	if (sock < 0 || bind(sock, (struct sockaddr *)&sa, sizeof(sa)) || ioctl(sock, SIOCGIFHWADDR, &ifr))
+	sock = station_open(argv[1], TYPE, mac);
+	if (sock < 0)
 		return 1;
-	memcpy(mac, ifr.ifr_hwaddr.sa_data, 6);
 	if (!strcmp(argv[2], "tso"))
-		return tso(&ifr, argv[3]);
-	for (int i = 0; i < 6; i++)
-		peer[i] = (unsigned char)strtoul(argv[3] + 3 * i, NULL, 16);
-	filters(sa.sll_ifindex);
+		return tso(argv[1], argv[3]);
+	station_address(argv[3], peer);
+	filters((int)if_nametoindex(argv[1]));
 	return 0;
 }

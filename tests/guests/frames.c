@@ -3,15 +3,9 @@
  * frames IFACE PEER FIRST LAST STEP RANDOM: for the guest. Sends a frame of each length to PEER, who sends it back with the addresses exchanged, and then
  * RANDOM frames of random lengths; each answer's bytes are compared. Prints "FRAMES n good, n lost, n wrong".
  */
-#include <arpa/inet.h>
-#include <linux/if_packet.h>
-#include <net/if.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
+
+#include "station.h"
 
 enum { TYPE = 0x88b5, MAX = 16384, TRIES = 4 };
 
@@ -65,20 +59,14 @@ static void exchange(unsigned len)
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_ll sa = { .sll_family = AF_PACKET, .sll_protocol = htons(TYPE) };
-	struct ifreq ifr = { 0 };
 	unsigned first, last, step, more;
 
 	if (argc != 7)
 		return 2;
-	sock = socket(AF_PACKET, SOCK_RAW, htons(TYPE));
-	sa.sll_ifindex = (int)if_nametoindex(argv[1]);
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", argv[1]);
-	if (sock < 0 || bind(sock, (struct sockaddr *)&sa, sizeof(sa)) || ioctl(sock, SIOCGIFHWADDR, &ifr))
+	sock = station_open(argv[1], TYPE, mac);
+	if (sock < 0)
 		return 1;
-	memcpy(mac, ifr.ifr_hwaddr.sa_data, 6);
-	for (int i = 0; i < 6; i++)
-		peer[i] = (unsigned char)strtoul(argv[2] + 3 * i, NULL, 16);
+	station_address(argv[2], peer);
 	first = (unsigned)atoi(argv[3]);
 	last = (unsigned)atoi(argv[4]);
 	step = (unsigned)atoi(argv[5]);
