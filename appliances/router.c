@@ -20,6 +20,7 @@
 #include "router/term/term.h"
 #include "router/ip.h"
 #include "router/nat/nat.h"
+#include "router/nat64/nat64.h"
 #include "router/ospf/proc.h"
 #include "router/qos/qos.h"
 #include "router/ntp/ntp_cmds.h"
@@ -123,6 +124,7 @@ static const struct command_set commands[] = {
 	{ vrf_cmds, &n_vrf_cmds, NULL, NULL },
 	{ acl_cmds, &n_acl_cmds, NULL, NULL },
 	{ nat_cmds, &n_nat_cmds, NULL, NULL },
+	{ nat64_cmds, &n_nat64_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },

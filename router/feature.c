@@ -4,11 +4,12 @@
 #include "router/acl/own.h"
 #include "router/flow/flow.h"
 #include "router/nat/nat.h"
+#include "router/nat64/nat64.h"
 #include "router/policy/pbr.h"
 
 void feature_update(struct ipif *p)
 {
-	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy || p->qos[0] || p->flow[0];
+	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy || p->qos[0] || p->flow[0] || p->nat64;
 	bool out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE || p->flow[1];
 
 	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0) | (p->qos[1] ? FEATURE_QOS : 0));
@@ -137,7 +138,7 @@ static bool in_one(struct ipif *in, struct frame **at)
 	if (!v4 && type != ETH_TYPE_IP6)
 		return !in->qos[0] || qos_input(in, at);
 	a = in->acl[0][!v4];
-	if ((!a && !in->qos[0] && !in->flow[0] && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6))
+	if ((!a && !in->qos[0] && !in->flow[0] && !in->nat64 && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6))
 		return true;
 	len = sound(type, f->data + ETH_HLEN, f->len - ETH_HLEN);
 	if (!len)
@@ -150,6 +151,8 @@ static bool in_one(struct ipif *in, struct frame **at)
 	if (unlikely(in->flow[0] != NULL))
 		flow_see(in->flow[0], in, NULL, f, f->data, f->data + ETH_HLEN, len);
 	if (unlikely(in->qos[0] != NULL) && !qos_input(in, at))
+		return false;
+	if (unlikely(in->nat64 != NULL) && nat64_input(in, *at, type))
 		return false;
 	if (in->nat && v4 && !translated_in(in, at, len))
 		return false;

@@ -8,6 +8,7 @@
 #include "router/dhcp6/dhcp6.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
+#include "router/nat64/own.h"
 #include "router/ntp/ntp.h"
 #include "router/flow/flow.h"
 #include "router/syslog.h"
@@ -125,6 +126,8 @@ void ipif_free(struct ipif *p)
 	dhcp_iface_gone(p);
 	dhcp6_iface_gone(p);
 	nat_iface_gone(p);
+	if (p->nat64)
+		nat64_set_iface(s->nat64, p, false);
 	qos_iface_gone(p);
 	flow_iface_gone(p);
 	feature_free(p);

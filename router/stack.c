@@ -11,6 +11,7 @@
 #include "router/term/term.h"
 #include "router/feature.h"
 #include "router/nat/nat.h"
+#include "router/nat64/nat64.h"
 #include "router/ntp/ntp.h"
 #include "router/flow/flow.h"
 #include "router/syslog.h"
@@ -233,6 +234,7 @@ void ipstack_free(struct ipstack *s)
 		vrf_stack_end(s->next);
 	vrfs_free(s);
 	track_free(s);
+	nat64_stack_free(s); /* holds addresses of NAT's */
 	nat_stack_free(s); /* holds route maps */
 	policy_stack_free(s);
 	names_free(s);

@@ -164,6 +164,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
 	struct flow_tap *flow[2]; /* flow monitors in, out (router/flow/); NULL: none */
 	struct route_map *policy; /* `ip policy` (router/policy/pbr.h); NULL */
+	struct nat64_iface *nat64; /* `nat64 enable` (router/nat64/); NULL */
 	struct tunnel *tunnel;	/* it is one (router/tunnel/): point to point; NULL */
 };
 
@@ -307,6 +308,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct ntp *ntp;
 	struct flows *flows;	/* router/flow/; NULL until one is needed */
 	struct nat *nat;	/* router/nat/; the same */
+	struct nat64 *nat64;	/* router/nat64/; the same */
 	struct qos *qos;	/* router/qos/; NULL until one is needed */
 	struct qos_attach *control; /* the policy of the control plane; NULL */
 	struct vtys *vtys;	/* router/vty.c; NULL: none */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "router/nat/alg.h"
+#include "router/nat64/nat64.h"
 #include "router/vrf/vrf.h"
 
 static const u32 default_timeout_s[NAT_CLASS_N] = {
@@ -341,6 +342,8 @@ bool nat_answers(const struct ipif *in, u32 addr)
 	for (const struct nat_static *st = n->statics; st; st = st->next)
 		if (st->no_alias && (st->outside ? st->local : st->global) == addr)
 			return false;
+	if (nat64_answers(in->ip, addr))
+		return true;
 	if (nat_addr_find(n, in->ip, addr) || nat_addr_find(n, n->ip, addr))
 		return true;
 	for (const struct nat_pool *p = n->pools; p && in->nat == NAT_OUTSIDE; p = p->next)

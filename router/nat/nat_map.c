@@ -40,7 +40,7 @@ void nat_port_free(struct nat_addr *a, u8 proto, u16 port)
 }
 
 /* The next free port of the range after `port`, around its end. 64 ports at a look. */
-static bool port_choose(struct nat_addr *a, u8 proto, u16 *port)
+bool nat_port_choose(struct nat_addr *a, u8 proto, u16 *port)
 {
 	unsigned r = range_of(*port);
 	u32 first = range_first[r], end = range_first[r + 1];
@@ -240,7 +240,7 @@ static struct nat_bind *overload(struct nat *n, struct nat_bind *like, u32 addr)
 
 	like->igp = ports ? like->ilp : 0;
 	/* What has no ports shares an address with nobody else of its protocol. */
-	if (ports ? port_choose(a, like->proto, &like->igp) : !global(n, a->space, false, like->proto, addr, 0))
+	if (ports ? nat_port_choose(a, like->proto, &like->igp) : !global(n, a->space, false, like->proto, addr, 0))
 		return bind_new(n, like, a);
 	nat_addr_release(n, a);
 	return NULL;

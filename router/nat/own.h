@@ -212,6 +212,8 @@ u32 nat_static_local(const struct nat_static *st, u32 global);
 struct nat_pool *nat_pool_find(const struct nat *n, const char *name);
 u32 nat_pool_size(const struct nat_pool *p);
 bool nat_port_reserve(struct nat_addr *a, u8 proto, u16 port);
+/* *port when it is free, else the next free one of its range. */
+bool nat_port_choose(struct nat_addr *a, u8 proto, u16 *port);
 void nat_port_free(struct nat_addr *a, u8 proto, u16 port);
 
 /* nat_packet.c */

@@ -62,4 +62,27 @@
 	"ip nat service list 10 ftp tcp port 2021\n" \
 	"!\n"
 
+#define NAT64_LINES \
+	"nat64 prefix stateful 2001:DB8:64::/96\n" \
+	"!\n" \
+	"nat64 translation timeout icmp 10\n" \
+	"!\n" \
+	"nat64 translation timeout tcp 3600\n" \
+	"!\n" \
+	"nat64 translation timeout tcp-transient 100\n" \
+	"!\n" \
+	"nat64 translation timeout udp 60\n" \
+	"!\n" \
+	"nat64 translation max-entries 1000\n" \
+	"!\n" \
+	"nat64 v4 pool SIX 192.0.2.70 192.0.2.79\n" \
+	"!\n" \
+	"nat64 v6v4 static 2001:DB8::5 192.0.2.90\n" \
+	"!\n" \
+	"nat64 v6v4 static tcp 2001:DB8::6 80 192.0.2.91 8080\n" \
+	"nat64 v6v4 static udp 2001:DB8::6 53 192.0.2.91 53\n" \
+	"!\n" \
+	"nat64 v6v4 list SIX pool SIX overload\n" \
+	"!\n"
+
 #endif

@@ -184,6 +184,7 @@ static const char config[] =
 	"interface GigabitEthernet0/1\n"
 	" ip address 10.0.2.1 255.255.255.0\n"
 	" ip nat outside\n"
+	" nat64 enable\n"
 	" shutdown\n"
 	" ipv6 address autoconfig default\n"
 	"!\n"
@@ -223,6 +224,7 @@ static const char config[] =
 	HTTP_CLASS
 	HTTP_REST("GigabitEthernet0/0")
 	NAT_LINES
+	NAT64_LINES
 	DNS_SERVER
 	"ip local policy route-map WAY\n"
 	"!\n"
@@ -379,6 +381,10 @@ static const struct typed typed[] = {
 	{ "", "ip nat translation syn-timeout never", "ip nat translation syn-timeout never" },
 	{ "", "ip nat translation dns-timeout never", "ip nat translation dns-timeout never" },
 	{ "", "ip nat inside source list 10 interface GigabitEthernet0/1", "ip nat inside source list 10 interface GigabitEthernet0/1 overload" },
+	{ "", "nat64 translation timeout icmp 77", "nat64 translation timeout icmp 77" },
+	{ "", "nat64 translation timeout tcp 78", "nat64 translation timeout tcp 78" },
+	{ "", "nat64 translation timeout tcp-transient 79", "nat64 translation timeout tcp-transient 79" },
+	{ "", "nat64 translation timeout udp 80", "nat64 translation timeout udp 80" },
 	{ "interface GigabitEthernet0/0", "ip nat outside", "ip nat outside" },
 	{ "interface GigabitEthernet0/0", "ip access-group 10 in", "ip access-group 10 in" },
 	FHRP_TYPED("GigabitEthernet0/0", "GigabitEthernet0/0"),
