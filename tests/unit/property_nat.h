@@ -82,7 +82,6 @@
 	"nat64 v6v4 static udp 2001:DB8::6 53 192.0.2.91 53\n" \
 	"nat64 v6v4 static tcp 2001:DB8::6 80 192.0.2.91 8080\n" \
 	"!\n" \
-	"nat64 v6v4 list SIX pool SIX overload\n" \
-	"!\n"
+	"nat64 v6v4 list SIX pool SIX overload\n"
 
 #endif
