@@ -25,15 +25,14 @@ static void line(struct log_tap *t, unsigned severity, const char *text)
 static void send(struct timer *t)
 {
 	struct syslog *l = container_of(t, struct syslog, timer);
-	struct ip_send to = { .dst.af = AF_IP4 };
-
-	to.src = ipif_source(l->source, &to.dst);
 	l->sending = true;
 	for (; l->n; l->n--, l->first = (l->first + 1) % SYSLOG_QUEUE) {
 		char *text = l->queue[l->first];
 
 		for (struct syslog_host *h = l->hosts; h; h = h->next) {
-			to.dst.v4 = h->addr;
+			struct ip_send to = { .dst = h->addr };
+
+			to.src = ipif_source(l->source, &to.dst);
 			if (!udp_send(&l->udp, &to, h->port, text, (u32)strlen(text)))
 				h->sent++;
 		}
@@ -57,11 +56,11 @@ struct syslog *syslog_of(struct ipstack *s)
 	return l;
 }
 
-bool syslog_host_set(struct syslog *l, u32 addr, u16 port, bool on)
+bool syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port, bool on)
 {
 	struct syslog_host **at = &l->hosts, *h;
 
-	while (*at && (*at)->addr != addr)
+	while (*at && !ipaddr_eq(&(*at)->addr, addr))
 		at = &(*at)->next;
 	h = *at;
 	if (!on) {
@@ -78,7 +77,7 @@ bool syslog_host_set(struct syslog *l, u32 addr, u16 port, bool on)
 		if (l->n_hosts == SYSLOG_HOSTS_MAX)
 			return false;
 		h = *at = xcalloc(1, sizeof(*h));
-		h->addr = addr;
+		h->addr = *addr;
 		l->n_hosts++;
 	}
 	h->port = port;
@@ -105,7 +104,7 @@ void syslog_stack_free(struct ipstack *s)
 	timer_stop(s->node->worker, &l->timer);
 	udp_close(&l->udp);
 	while (l->hosts)
-		syslog_host_set(l, l->hosts->addr, 0, false);
+		syslog_host_set(l, &(struct ipaddr){ .af = l->hosts->addr.af, .v6 = l->hosts->addr.v6 }, 0, false);
 	for (; l->n; l->n--, l->first = (l->first + 1) % SYSLOG_QUEUE)
 		free(l->queue[l->first]);
 	free(l);

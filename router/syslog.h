@@ -12,7 +12,7 @@ enum { SYSLOG_PORT = 514, SYSLOG_HOSTS_MAX = 16, SYSLOG_QUEUE = 128, SYSLOG_LOCA
 
 struct syslog_host {
 	struct syslog_host *next;
-	u32 addr;
+	struct ipaddr addr;
 	u16 port;
 	u64 sent;
 };
@@ -37,7 +37,7 @@ struct syslog {
 };
 
 struct syslog *syslog_of(struct ipstack *s); /* makes it */
-bool syslog_host_set(struct syslog *l, u32 addr, u16 port, bool on); /* false: too many */
+bool syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port, bool on); /* false: too many */
 void syslog_iface_gone(struct ipif *p);
 void syslog_stack_free(struct ipstack *s);
 

@@ -19,7 +19,7 @@ static const struct { const char *name; u8 n; } facility[] = {
 static void show_hosts(struct log_tap *t, struct show *s)
 {
 	const struct syslog *l = container_of(t, struct syslog, tap);
-	char a[IP4_TEXT];
+	char a[IP6_TEXT];
 
 	if (l->trap == 255)
 		show_text(s, "    Trap logging: disabled\n");
@@ -27,13 +27,13 @@ static void show_hosts(struct log_tap *t, struct show *s)
 		show_text(s, "    Trap logging: level %s, %llu message lines logged\n", severity[l->trap], (unsigned long long)l->lines);
 	show_push_list(s, "hosts");
 	for (const struct syslog_host *h = l->hosts; h; h = h->next) {
-		show_ip4(s, "address", h->addr);
+		show_str(s, "address", ipaddr_text(&h->addr, a));
 		show_num(s, "port", h->port);
 		show_num(s, "sent", h->sent);
 		show_end(s);
 		show_text(s, "        Logging to %s  (udp port %u, audit disabled,\n              link up),\n              %llu message lines logged, \n"
 			  "              0 message lines rate-limited, \n              %llu message lines dropped-by-MD, \n              xml disabled, sequence number disabled\n"
-			  "              filtering disabled\n", ip4_text(h->addr, a), h->port, (unsigned long long)h->sent, (unsigned long long)l->lost);
+			  "              filtering disabled\n", ipaddr_text(&h->addr, a), h->port, (unsigned long long)h->sent, (unsigned long long)l->lost);
 	}
 	show_pop(s);
 }
@@ -49,16 +49,18 @@ static struct syslog *tapped(struct cli *c)
 
 static bool run_host(struct cli *c, const struct args *a)
 {
-	u32 addr = args_ip4(a, "host", 0);
+	struct ipaddr addr = ipaddr4(args_ip4(a, "host", 0));
 	u16 port = (u16)args_num(a, "port", SYSLOG_PORT);
-	char line[80], t[IP4_TEXT];
+	char line[120], t[IP6_TEXT];
 
-	if (!syslog_host_set(tapped(c), addr, port, !args_no(a))) {
+	if (args_ip6(a, "host6", &addr.v6))
+		addr.af = AF_IP6;
+	if (!syslog_host_set(tapped(c), &addr, port, !args_no(a))) {
 		cli_error(c, "%% Too many logging hosts");
 		return false;
 	}
 	if (!args_no(a) && port == SYSLOG_PORT && args_has(a, "transport")) {
-		snprintf(line, sizeof(line), "logging host %s", ip4_text(addr, t));
+		snprintf(line, sizeof(line), "logging host %s%s", addr.af == AF_IP6 ? "ipv6 " : "", ipaddr_text(&addr, t));
 		cli_store(c, line);
 	}
 	return true;
@@ -146,6 +148,9 @@ static const struct cmd rows[] = {
 	{ &mode_config, "logging host A.B.C.D:host [transport udp port <1-65535>:port]",
 	  "|Set syslog server IP address and parameters|IP address of the syslog server|Specify the transport protocol|User Datagram Protocol|Set the port|Port number",
 	  .run = run_host, .key = 3, .order = ORDER_IPV6_ROUTE + 34, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "logging host ipv6 X:X:X:X::X:host6 [transport udp port <1-65535>:port]",
+	  "||Set IPv6 syslog server|IPv6 address of the syslog server|Specify the transport protocol|User Datagram Protocol|Set the port|Port number", .run = run_host, .key = 4, .order = ORDER_IPV6_ROUTE + 35, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "logging host {A.B.C.D:host | ipv6 X:X:X:X::X:host6} transport tcp [LINE]", "||||||Transport Control Protocol|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "logging A.B.C.D:host", "|IP address of the syslog server", .run = run_host_short, .order = ORDER_IPV6_ROUTE + 34, .flags = CMD_ELSEWHERE },
 };
 const struct cmd_table syslog_cmds[] = { CMD_TABLE(rows) };

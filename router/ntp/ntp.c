@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "net/digest.h"
+#include "router/acl/acl.h"
 
 enum { UNIX_EPOCH_S = 2208988800u, LOCAL_REFID = 0x7f7f0101 /* 127.127.1.1 */ };
 static const s64 STEP = 128 * (s64)NSEC_PER_MS;
@@ -308,6 +309,21 @@ static void serve(struct ntp *n, const struct ip_recv *r, u16 port, const u8 *q,
 	send(n, r->src.v4, ip4_is_multicast(r->dst.v4) || r->dst.v4 == ~0u ? 0 : r->dst.v4, port, p, k);
 }
 
+/* `ntp access-group`: the first group that holds the source says what it may; of whom none does nothing is taken, once there is any. */
+static bool admitted(const struct ntp *n, const struct ip_recv *r, bool asks)
+{
+	bool any = false;
+
+	for (unsigned k = 0; k < NTP_ACCESS_N; k++) {
+		if (!n->access[k])
+			continue;
+		any = true;
+		if (acl_permits_source(n->access[k], &r->src))
+			return asks || k == NTP_MAY_PEER;
+	}
+	return !any;
+}
+
 static void receive(struct udp_socket *u, const struct ip_recv *r, u16 port, struct frame *f)
 {
 	struct ntp *n = u->arg;
@@ -328,6 +344,10 @@ static void receive(struct udp_socket *u, const struct ip_recv *r, u16 port, str
 	k = proven(n, p, f->len, &wrong);
 	if (version < 1 || version > 4) {
 		n->bad_format++;
+	} else if (!admitted(n, r, mode == NTP_CLIENT)) {
+		n->refused++;
+		ip_drop(n->ip, r->in->ip, f, DROP_ACL);
+		return;
 	} else if (wrong || (a && a->key && n->authenticate && (!k || k->id != a->key))) {
 		n->bad_auth++;
 	} else if (mode == NTP_SERVER || mode == NTP_PASSIVE || (mode == NTP_ACTIVE && a && a->peer && get_be64(p + 24))) {
@@ -423,6 +443,8 @@ void ntp_stack_free(struct ipstack *s)
 	while (n->assocs)
 		ntp_assoc_free(n->assocs);
 	udp_close(&n->udp);
+	for (unsigned k = 0; k < NTP_ACCESS_N; k++)
+		acl_release(n->access[k]);
 	while (n->keys) {
 		struct ntp_key *k = n->keys;
 

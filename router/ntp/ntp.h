@@ -39,6 +39,8 @@ struct ntp_assoc {
 
 struct ntp_key { struct ntp_key *next; u16 id; bool trusted; char secret[33]; };
 
+enum ntp_access { NTP_MAY_PEER, NTP_MAY_SERVE, NTP_MAY_SERVE_ONLY, NTP_ACCESS_N };
+struct acl;
 struct ntp {
 	struct ipstack *ip;
 	struct udp_socket udp;
@@ -46,11 +48,12 @@ struct ntp {
 	struct ntp_key *keys;
 	bool authenticate, log;
 	u8 master;		/* stratum; 0: not one */
+	struct acl *access[NTP_ACCESS_N]; /* `ntp access-group`, in the order in which they are asked; NULL: not said */
 	struct iface *source;
 	struct ntp_assoc *system; /* whom we follow; NULL */
 	s64 updated, last_offset; /* the clock, when it was set last */
 	nsec updated_at;
-	u64 received, sent, bad_auth, bad_format;
+	u64 received, sent, bad_auth, bad_format, refused;
 };
 
 struct ntp *ntp_of(struct ipstack *s);	/* makes it */

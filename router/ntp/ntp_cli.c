@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/civil.h"
+#include "router/acl/acl.h"
 #include "router/ip_cli.h"
 #include "router/ntp/ntp.h"
 #include "router/ntp/ntp_cmds.h"
@@ -57,6 +58,25 @@ static bool run_master(struct cli *c, const struct args *a)
 	if (n->master)
 		device_clock_adjust(n->ip->dev, 0);
 	ntp_listen(n);
+	return true;
+}
+
+static bool run_access(struct cli *c, const struct args *a)
+{
+	struct ntp *n = ntp_of(cli_stack(c));
+	struct acl **at = &n->access[args_has(a, "peer") ? NTP_MAY_PEER : args_has(a, "serve") ? NTP_MAY_SERVE : NTP_MAY_SERVE_ONLY], *list = NULL;
+	char number[8];
+
+	if (!args_no(a)) {
+		snprintf(number, sizeof(number), "%u", (unsigned)args_num(a, "list", 0));
+		list = acl_hold(cli_stack(c), AF_IP4, args_has(a, "list") ? number : args_str(a, "list-name"));
+		if (!list) {
+			cli_error(c, "%% Too many access lists");
+			return false;
+		}
+	}
+	acl_release(*at);
+	*at = list;
 	return true;
 }
 
@@ -204,7 +224,11 @@ static const struct cmd rows[] = {
 	  .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ntp server A.B.C.D:address" OPTIONS, "|Configure NTP server|IP address of server|" OPTIONS_HELP, .run = run_assoc, .key = 3,
 	  .order = ORDER_NTP + 7, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ntp access-group LINE", "|Control NTP access|", .flags = CMD_UNSUPPORTED },
+#define ACCESS(kind, help, k) \
+	{ &mode_config, "ntp access-group " kind " {<1-99>:list | WORD:list-name}", "|Control NTP access|" help "|Standard IP access list|Named access list", .run = run_access, .key = 3, \
+	  .order = ORDER_NTP + 8 + (k) }
+	ACCESS("peer", "Provide full access", 0), ACCESS("serve", "Provide server and query access", 1), ACCESS("serve-only", "Provide only server access", 2),
+	{ &mode_config, "ntp access-group {query-only | ipv4 | ipv6} [LINE]", "||Allow only control queries|ipv4 access lists|ipv6 access lists|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ntp update-calendar", "|Periodically update calendar with NTP time", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ntp associations", "|Network time protocol|NTP associations", .show = show_associations },
 	{ &mode_exec, "show ntp status", "||NTP status", .show = show_status },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests and answers (RFC 3416 4.2), and messages of version 2c around them (RFC 1901). Nothing can be set. */
+/* Requests and answers (RFC 3416 4.2; of version 1 as RFC 3584 4.2 maps them), and messages of versions 1 and 2c around them (RFC 1157 4, 1901). Nothing can be set. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +38,7 @@ bool snmp_read_pdu(struct rd *r, struct snmp_request *q)
 {
 	struct rd body;
 
+	q->v1 = false;
 	q->type = ber_read(r, &body);
 	q->id = ber_read_int(&body);
 	q->error = ber_read_int(&body);
@@ -117,8 +118,16 @@ static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp
 	return true;
 }
 
-/* false: the variables are malformed; *error: what the answer says. */
-static bool vars_of(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w, u8 *error)
+/* A value that version 1 can carry; false: there is none of that name (3584 4.2.2.1). A walk passes counters of 64 bits by. */
+static bool version1(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct oid *name, struct mib_value *v)
+{
+	for (unsigned n = 0; q->type == PDU_NEXT && v->tag == BER_COUNTER64 && n < SNMP_WIDE_MAX; n++)
+		next(a, x, name, v);
+	return v->tag != BER_COUNTER64 && v->tag != BER_NO_OBJECT && v->tag != BER_NO_INSTANCE && v->tag != BER_END_OF_MIB;
+}
+
+/* false: the variables are malformed; *error, *index: what the answer says. */
+static bool vars_of(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w, u8 *error, u32 *index)
 {
 	struct rd vars = q->vars;
 	struct mib_value v;
@@ -126,13 +135,18 @@ static bool vars_of(struct snmp *a, const struct snmp_request *q, const struct s
 
 	if (q->type == PDU_BULK)
 		return bulk(a, q, x, w);
-	while (rd_left(&vars)) {
+	for (u32 k = 1; rd_left(&vars); k++) {
 		if (!next_var(&vars, &name))
 			return false;
 		if (q->type == PDU_GET)
 			get(a, x, &name, &v);
 		else
 			next(a, x, &name, &v);
+		if (q->v1 && !version1(a, q, x, &name, &v)) {
+			*error = ERR_NO_SUCH_NAME;
+			*index = k;
+			return true;
+		}
 		if (!put_var(w, &name, &v)) {
 			*error = ERR_TOO_BIG;
 			return true;
@@ -160,6 +174,7 @@ void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp
 	u8 buf[SNMP_MESSAGE_MAX], error = ERR_NONE;
 	size_t room = rd_left(&(struct rd){ w->p, w->end, w->bad });
 	struct wr vars = wr_of(buf, room > 64 ? room - 64 : 0); /* the PDU's own fields go around it */
+	u32 index = 0;
 
 	switch (q->type) {
 	case PDU_GET: a->count.get++; break;
@@ -170,12 +185,17 @@ void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp
 	a->count.response++;
 	if (q->type == PDU_SET || x->none) { /* 3416 4.2.5; 3413 3.2 (5) */
 		a->count.bad_use++;
-		answer_with(w, q, x->none ? ERR_AUTHORIZATION : ERR_NO_ACCESS, !x->none, q->vars.p, rd_left(&q->vars));
+		answer_with(w, q, q->v1 ? ERR_NO_SUCH_NAME : x->none ? ERR_AUTHORIZATION : ERR_NO_ACCESS, q->v1 || !x->none, q->vars.p, rd_left(&q->vars));
 		return;
 	}
-	if (!vars_of(a, q, x, &vars, &error)) {
+	if (!vars_of(a, q, x, &vars, &error, &index)) {
 		a->count.parse++;
 		w->bad = true;
+		return;
+	}
+	if (q->v1 && error) { /* 3584 4.2.2: with the variables of the request */
+		*(error == ERR_TOO_BIG ? &a->count.too_big : &a->count.no_such) += error == ERR_TOO_BIG || q->type == PDU_NEXT;
+		answer_with(w, q, error, index, q->vars.p, rd_left(&q->vars));
 		return;
 	}
 	if (error) {
@@ -185,7 +205,7 @@ void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp
 	answer_with(w, q, error, 0, buf, wr_len(&vars));
 }
 
-/* ---- version 2c ---- */
+/* ---- versions 1 and 2c ---- */
 
 void snmp_reply(struct snmp *a, const struct ip_recv *p, u16 port, const u8 *msg, u32 len)
 {
@@ -207,7 +227,7 @@ static struct snmp_community *community(const struct snmp *a, struct rd name)
 	return NULL;
 }
 
-static enum drop v2c(struct snmp *a, const struct ip_recv *p, u16 port, struct rd r)
+static enum drop by_community(struct snmp *a, const struct ip_recv *p, u16 port, s64 version, struct rd r)
 {
 	struct rd name = ber_expect(&r, BER_OCTETS);
 	struct snmp_access x = { 0 };
@@ -226,12 +246,13 @@ static enum drop v2c(struct snmp *a, const struct ip_recv *p, u16 port, struct r
 		snmp_notify_auth(a);
 		return DROP_ACL;
 	}
-	if (q.type == PDU_RESPONSE || q.type < PDU_GET || q.type > PDU_BULK || q.type == PDU_TRAP1)
+	q.v1 = version == SNMP_V1;
+	if (q.type == PDU_RESPONSE || q.type < PDU_GET || q.type > (q.v1 ? PDU_SET : PDU_BULK) || q.type == PDU_TRAP1)
 		return DROP_BAD_FIELD;
 	x.view = *c->view ? snmp_view(a, c->view) : NULL;
 	x.none = *c->view && !x.view;
 	all = ber_begin(&w, BER_SEQUENCE);
-	ber_int(&w, SNMP_V2C);
+	ber_int(&w, version);
 	ber_octets(&w, BER_OCTETS, name.p, rd_left(&name));
 	snmp_answer(a, &q, &x, &w);
 	ber_end(&w, all);
@@ -255,8 +276,8 @@ static void receive(struct udp_socket *u, const struct ip_recv *p, u16 port, str
 	if (all.bad) {
 		a->count.parse++;
 		why = DROP_BAD_FIELD;
-	} else if (version == SNMP_V2C) {
-		why = v2c(a, p, port, all);
+	} else if (version == SNMP_V1 || version == SNMP_V2C) {
+		why = by_community(a, p, port, version, all);
 	} else if (version == SNMP_V3) {
 		snmp_usm_input(a, p, port, all, f->data, f->len);
 	} else {

@@ -16,6 +16,7 @@ enum {
 	SNMP_COMMUNITIES_MAX = 32, SNMP_VIEWS_MAX = 32, SNMP_VIEW_TREES_MAX = 64, SNMP_GROUPS_MAX = 32, SNMP_USERS_MAX = 64, SNMP_HOSTS_MAX = 16,
 	SNMP_VARS_MAX = 64,		/* of a request */
 	SNMP_REPEATS_MAX = 128,		/* of GetBulk */
+	SNMP_WIDE_MAX = 4096,		/* counters of 64 bits that a walk by version 1 passes by at a time */
 	SNMP_INFORMS_MAX = 25,		/* under way */
 	SNMP_INFORM_TRIES = 4, SNMP_INFORM_WAIT_S = 15,
 	SNMP_TABLES_MAX = 64, SNMP_ENGINE_MAX = 32, SNMP_WINDOW_S = 150,
@@ -24,7 +25,7 @@ enum {
 enum snmp_version { SNMP_V1 = 0, SNMP_V2C = 1, SNMP_V3 = 3 };
 enum snmp_level { SNMP_NOAUTH, SNMP_AUTH, SNMP_PRIV };
 enum snmp_pdu { PDU_GET = 0xa0, PDU_NEXT, PDU_RESPONSE, PDU_SET, PDU_TRAP1, PDU_BULK, PDU_INFORM, PDU_TRAP2, PDU_REPORT };
-enum snmp_error { ERR_NONE = 0, ERR_TOO_BIG = 1, ERR_GEN = 5, ERR_NO_ACCESS = 6, ERR_AUTHORIZATION = 16 };
+enum snmp_error { ERR_NONE = 0, ERR_TOO_BIG = 1, ERR_NO_SUCH_NAME = 2, ERR_GEN = 5, ERR_NO_ACCESS = 6, ERR_AUTHORIZATION = 16 };
 enum { SNMP_TRAP_AUTH = 1, SNMP_TRAP_LINKDOWN = 2, SNMP_TRAP_LINKUP = 4, SNMP_TRAP_COLD = 8, SNMP_TRAP_WARM = 16, SNMP_TRAP_CONFIG = 32, SNMP_TRAP_SNMP = 31 };
 
 struct snmp_view {
@@ -115,6 +116,7 @@ const struct snmp_view *snmp_view(const struct snmp *a, const char *name);
 
 struct snmp_request {
 	u8 type;
+	bool v1;			/* errors instead of exceptions, no counters of 64 bits: RFC 3584 4.2 */
 	s64 id, error, index;		/* GetBulk: non-repeaters, max-repetitions */
 	struct rd vars;
 };

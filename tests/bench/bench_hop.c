@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|campus|ipv4|ipv6|workers|capture [SECONDS] [HOPS], acl [SECONDS] [ENTRIES]
+ * What a hop costs in a chain of 8 in one thread, 64 B frames in bursts of 256. Usage: bench_hop wire|l2|campus|ipv4|ipv6|workers|capture [SECONDS] [HOPS], acl [SECONDS] [ENTRIES], flow|noflow [SECONDS]
  *   wire  nodes that only pass frames on: the engine's share
  *   l2    switches of ours that know 1,000 addresses, half of them behind either end
  *   campus  the same with 20 VLANs on trunks, their trees, and every guard that looks at frames
  *   workers  two chains of such switches on two workers and cores, against one
  *   capture  one node that passes frames on, each written as pcapng to memory
  *   acl   one such router with an access list of that many entries on the way in, of which the last lets all through
+ *   flow, noflow  one such router that counts flows in its main cache of 524,288, and one that does not
  *   ipv4, ipv6  routers, each with a table of its own of 900,000 or 200,000 prefixes, destinations Zipf-distributed
  */
 #include <pthread.h>
@@ -247,6 +248,11 @@ int main(int argc, char **argv)
 		acl_boot(&c, hops);
 		routes_fill(&c, false, &fl);
 		rig_print("acl", chain_run(&c, secs, routes_packet4, &fl), "Mhop/s");
+	} else if (!strcmp(what, "flow") || !strcmp(what, "noflow")) {
+		chain_new(&c, w, 0, bench_kind("router"), 1);
+		chain_boot(&c, *what == 'f' ? "ip flow-cache entries 524288\ninterface GigabitEthernet0/0\n ip flow ingress\n" : "interface GigabitEthernet0/0\n");
+		routes_fill(&c, false, &fl);
+		rig_print(what, chain_run(&c, secs, routes_packet4, &fl), "Mhop/s");
 	} else if (!strcmp(what, "ipv4") || !strcmp(what, "ipv6")) {
 		bool v6 = what[3] == '6';
 

@@ -65,6 +65,7 @@ FIGURES = [
     ("l3_hop_ipv4", "Mhop/s", "rate", ours("hop ipv4 1"), {"bare_hop_lookup": BARE_L3, "linux_route_x8": LINUX_ROUTE, "one_hop": ours("hop ipv4 1 1")}),
     ("l3_hop_ipv6", "Mhop/s", "rate", ours("hop ipv6 1"), {"l3_hop_ipv4": ours("hop ipv4 1")}),
     ("acl_1000", "Mhop/s", "rate", ours("hop acl 0.5 1000"), {"one_entry": ours("hop acl 0.5 1")}),
+    ("flow_monitor", "Mhop/s", "rate", ours("hop flow 0.5", "flow"), {"without": ours("hop noflow 0.5", "noflow")}),
     ("workers_2", "times", "rate", ours("hop workers 0.5"), {"two_bare_hops": cmd("{here}/peers/two_hops.sh")}),
     ("virtual_ring", "Mhop/s", "rate", ours("nodes ring 1000 50"), {}),
     ("capture", "Mframes/s", "rate", ours("hop capture 0.5"), {"bare_pcapng": bare("{bin}/pcapng /dev/shm/lyb.pcapng 64 0.5")}),

@@ -18,9 +18,11 @@ nodes:
     config: |
       hostname core
       logging host 10.95.1.2
+      logging host ipv6 2001:DB8:95::2
       ntp server 10.95.1.2 iburst
       interface GigabitEthernet0/0
        ip address 10.95.1.1 255.255.255.0
+       ipv6 address 2001:DB8:95::1/64
   r2:
     kind: router
     config: |
@@ -35,9 +37,10 @@ if not check("the lab starts", r.returncode == 0, r.stderr):
     finish()
 until(lambda: " 0% packet loss" in inside("svc-a", "ping -c1 -W1 10.95.1.1").out, 15)
 if shutil.which("rsyslogd"):
+    inside("svc-a", "ip addr add 2001:db8:95::2/64 dev svc0 nodad")
     with open(f"{state}/rsyslog.conf", "w") as f:
-        f.write(f'module(load="imudp")\ninput(type="imudp" port="514")\ntemplate(name="t" type="string" string="%syslogfacility-text% %syslogseverity% %rawmsg%\\n")\n'
-                f'*.* action(type="omfile" file="{state}/log" template="t")\n')
+        f.write(f'module(load="imudp")\ninput(type="imudp" port="514")\ntemplate(name="t" type="string" string="%syslogfacility-text% %syslogseverity% %rawmsg%\\n")\ntemplate(name="f" type="string" string="from %fromhost-ip%\\n")\n'
+                f'*.* action(type="omfile" file="{state}/log" template="t")\n*.* action(type="omfile" file="{state}/from" template="f")\n')
     background(["ip", "netns", "exec", "svc-a", "rsyslogd", "-n", "-f", f"{state}/rsyslog.conf", "-i", f"{state}/rsyslog.pid"])
     until(lambda: ":514" in inside("svc-a", "ss -lun").out)
 
@@ -47,6 +50,8 @@ if shutil.which("rsyslogd"):
         return os.path.exists(f"{state}/log") and open(f"{state}/log").read()
     text = until(logged, 15, 1) or ""
     check("rsyslog takes our lines, facility and severity as we meant", re.search(r"^local7 5 <189>\d+: .*%(SYS-5-CONFIG_I|LINEPROTO-5-UPDOWN): ", text, re.M), text)
+    senders = until(lambda: logged() and (lambda x: "from 2001:db8:95::1\n" in x and "from 10.95.1.1\n" in x and x)(open(f"{state}/from").read()), 15, 1)
+    check("by IPv4 and by IPv6", senders, os.path.exists(f"{state}/from") and open(f"{state}/from").read())
 else:
     skip("rsyslog", "no rsyslogd on this machine")
 if shutil.which("chronyd"):

@@ -39,6 +39,7 @@ nodes:
       snmp-server user guest N v3
       interface GigabitEthernet0/0
        ip address 10.97.1.1 255.255.255.0
+       ipv6 address 2001:DB8:97::1/64
       interface Loopback0
        description a loop
        ip address 10.97.9.1 255.255.255.255
@@ -82,6 +83,12 @@ bulk = ask("snmpbulkwalk", "-Cr40 -v2c -c public", "1")
 names = [x.split(" = ")[0] for x in walk.splitlines()]
 check("a walk goes through everything, in order, once", len(names) > 300 and len(set(names)) >= len(names) - 1 and "OID not increasing" not in walk, walk[-300:])
 check("GetBulk finds the same", names == [x.split(" = ")[0] for x in bulk.splitlines()], len(names))
+first = ask("snmpwalk", "-v1 -c public", "1")
+narrow = [x.split(" = ")[0] for x in walk.splitlines() if "Counter64" not in x and "No more variables" not in x]
+check("version 1 walks through all but counters of 64 bits", [x.split(" = ")[0] for x in first.splitlines() if x.startswith(".") and " = " in x] == narrow, first[-300:])
+check("and is told what is not there", "noSuchName" in ask("snmpget", "-v1 -c public", "1.3.6.1.2.1.31.1.1.1.6.1"))
+inside("snm-a", "ip addr add 2001:db8:97::2/64 dev snm0 nodad")
+check("the agent answers over IPv6", '"core"' in (until(lambda: (lambda x: '"core"' in x and x)(ask("snmpget", "-v2c -c public", f"{SYSTEM}.5.0", host="udp6:[2001:db8:97::1]")), 15) or ""))
 for text in ('.1.3.6.1.2.1.1.5.0 = STRING: "core"', '.1.3.6.1.2.1.2.2.1.2.1 = STRING: "GigabitEthernet0/0"', '.1.3.6.1.2.1.31.1.1.1.18.6 = STRING: "a loop"',
              ".1.3.6.1.2.1.31.1.1.1.6.1 = Counter64:", ".1.3.6.1.2.1.4.20.1.3.10.97.1.1 = IpAddress: 255.255.255.0",
              ".1.3.6.1.2.1.4.24.4.1.7.10.98.0.0.255.255.0.0.0.10.97.1.2 = INTEGER: 3", ".1.3.6.1.2.1.4.22.1.3.1.10.97.1.2 = IpAddress: 10.97.1.2",

@@ -34,6 +34,15 @@
 	{ "", "logging facility uucp", "logging facility uucp" }, \
 	{ "", "logging facility local7", NULL }, \
 	{ "", "logging origin-id string the core", "logging origin-id string the core" }, \
+	{ "", "logging host ipv6 2001:DB8:1::99", "logging host ipv6 2001:DB8:1::99" }, \
+	{ "", "logging host ipv6 2001:DB8:1::98 transport udp port 514", "logging host ipv6 2001:DB8:1::98" }, \
+	{ "", "logging host ipv6 2001:DB8:1::97 transport udp port 1514", "logging host ipv6 2001:DB8:1::97 transport udp port 1514" }, \
+	{ "", "ntp access-group peer 10", "ntp access-group peer 10" }, \
+	{ "", "ntp access-group serve 11", "ntp access-group serve 11" }, \
+	{ "", "ntp access-group serve-only CLOCKS", "ntp access-group serve-only CLOCKS" }, \
+	{ "", "ntp access-group peer CLOCKS", "ntp access-group peer CLOCKS" }, \
+	{ "", "ntp access-group serve CLOCKS", "ntp access-group serve CLOCKS" }, \
+	{ "", "ntp access-group serve-only 12", "ntp access-group serve-only 12" }, \
 	{ "", "logging 10.0.1.99", "logging host 10.0.1.99" }
 
 #endif

@@ -107,9 +107,37 @@ static void t_bogus(void **state)
 	net_close(&n);
 }
 
+/* `ntp access-group`: serve-only answers the list's hosts and nobody else, and takes no time from whom it may only serve; peer takes it. */
+static void t_access(void **state)
+{
+	static const char *const kinds[] = { "serve-only 9", "serve 9", "peer 9", "peer 8" };
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
+		char line[64];
+		struct device *m, *c;
+		struct net n;
+
+		net_open(&n);
+		snprintf(line, sizeof(line), "ntp access-group %s", kinds[k]);
+		m = net_node(&n, &appliance_router, "m", MASTER);
+		c = net_node(&n, &appliance_router, "c", "ntp server 10.0.1.1 iburst\ninterface g0/0\n ip address 10.0.1.2 255.255.255.0\n");
+		net_wire(m, 0, c, 0);
+		TYPE(&n, m, "configure terminal", "access-list 8 permit 10.9.9.9", "access-list 9 permit 10.0.1.2", line);
+		net_run(&n, 60 * NSEC_PER_SEC);
+		EXPECT(&n, c, k == 3 ? "Clock is unsynchronized" : "Clock is synchronized", "show ntp status");
+		assert_int_equal(m->ip->ntp->refused != 0, k == 3);
+		/* The client takes time from its server only as the group of its own says. */
+		TYPE(&n, c, "configure terminal", "access-list 9 permit 10.0.1.1", line, "no ntp server 10.0.1.1", "ntp server 10.0.1.1 iburst");
+		net_run(&n, 60 * NSEC_PER_SEC);
+		EXPECT(&n, c, k == 2 ? "Clock is synchronized" : "Clock is unsynchronized", "show ntp status");
+		net_close(&n);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus), cmocka_unit_test(t_access) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Log lines to a server: their form (RFC 3164 4.1: priority is facility times eight and severity), which go, and that sending does not feed itself. */
 #include "ip_net.h"
+#include "router/syslog.h"
 
 static const char CONFIG[] = "hostname core\nlogging host 10.0.1.9\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n";
 
@@ -85,9 +86,32 @@ static void t_no_loop(void **state)
 	net_close(&t.n);
 }
 
+/* A server of IPv6 is told as one of IPv4 is, each with the port that is its own. */
+static void t_ipv6(void **state)
+{
+	struct bed t;
+	unsigned n = 0;
+
+	(void)state;
+	open_bed(&t, "logging host ipv6 2001:db8:1::9 transport udp port 1514\ninterface g0/0\n ipv6 address 2001:db8:1::1/64\nipv6 neighbor 2001:db8:1::9 g0/0 02aa.0000.0001\n");
+	device_log(t.d, "TEST", 3, "SOMETHING", "is wrong");
+	net_run(&t.n, NSEC_PER_SEC);
+	for (unsigned k = 0; k < t.r->n; k++) {
+		const u8 *p = t.r->got[k].data;
+
+		n += get_be16(p + 12) == ETH_TYPE_IP6 && p[20] == IP_UDP && get_be16(p + 56) == 1514 && strstr((const char *)p + 62, "%TEST-3-SOMETHING");
+	}
+	assert_int_equal(n, 1);
+	EXPECT(&t.n, t.d, "        Logging to 2001:DB8:1::9  (udp port 1514,", "show logging");
+	EXPECT(&t.n, t.d, "logging host ipv6 2001:DB8:1::9 transport udp port 1514\n", "show running-config");
+	TYPE(&t.n, t.d, "configure terminal", "no logging host ipv6 2001:db8:1::9", "no logging host 10.0.1.9");
+	assert_null(t.d->ip->syslog->hosts);
+	net_close(&t.n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_form), cmocka_unit_test(t_no_loop) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_form), cmocka_unit_test(t_no_loop), cmocka_unit_test(t_ipv6) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
