@@ -70,8 +70,8 @@ def name_of(syntax):
 
 
 class Node:
-    def __init__(self, name):
-        self.name, self.turn = name, 0
+    def __init__(self, name, kind):
+        self.name, self.kind, self.turn = name, kind, 0
         rows = self.run(["show parser dump exec", "show interfaces", "show running-config"])
         self.shows = [r["syntax"] for r in rows[0]["rows"] if r["show"]]
         seen, self.ifaces = set(), []
@@ -209,7 +209,7 @@ def each_node(path, text, *, seed="1", span="100s", meddle=None):
             meddle(json.loads(lanyard("show", "--json").stdout))
         for n in json.loads(lanyard("show", "--json").stdout)["nodes"]:
             if n["kind"] in ("router", "switch", "host"):
-                yield Node(n["name"])
+                yield Node(n["name"], n["kind"])
     finally:
         lanyard("down", lab)
 
