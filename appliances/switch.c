@@ -187,7 +187,7 @@ static void claim_discovery(struct bridge *b)
 
 static const struct device_ops ops = {
 	.iface_added = iface_added, .iface_removed = iface_removed, .iface_changed = iface_changed,
-	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_whole = iface_whole, .iface_spread = lag_spread, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .sampled = bridge_sample, .iface_ip4 = ip_iface_primary4,
+	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_whole = iface_whole, .iface_spread = lag_spread, .iface_members = lag_members, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .sampled = bridge_sample, .iface_ip4 = ip_iface_primary4,
 };
 
 /* Frames of layer 3 that do not leave by a port of their own. */

@@ -101,6 +101,8 @@ struct device_ops {
 	bool (*iface_line_up)(struct iface *i);
 	/* What `show interfaces` says of a tunnel after its encapsulation: keepalives, ends, protocol. May be NULL. */
 	void (*iface_transport)(const struct iface *i, struct show *s);
+	/* The ports that make up a Port-channel now: after that one, NULL: the first. NULL: no more. May itself be NULL. */
+	const struct iface *(*iface_members)(const struct iface *i, const struct iface *after);
 	/* Calls add with each further interface that a line typed for this one is for. May be NULL. */
 	void (*iface_spread)(const struct iface *i, const char *line, void (*add)(void *arg, const char *name), void *arg);
 	void (*saved)(struct device *d);

@@ -18,6 +18,29 @@ static unsigned load(const struct iface *i, u64 bits256)
 	return (unsigned)max_u64(1, min_u64(255, whole ? rate_whole(bits256) * 255 / whole : 255));
 }
 
+/* Its interfaces are a Catalyst's, and are shown as there. */
+static bool is_switch(const struct iface *i) { return i->dev->bridge != NULL; }
+
+/* Of a Port-channel: the ports that are bundled now. */
+static void show_members(struct show *s, const struct iface *i)
+{
+	const struct device_ops *ops = i->dev->ops;
+	bool any = false;
+
+	if (i->type != IF_PORT_CHANNEL || !ops->iface_members)
+		return;
+	show_push_list(s, "members");
+	for (const struct iface *m = ops->iface_members(i, NULL); m; m = ops->iface_members(i, m)) {
+		show_text(s, "%s%s ", any ? "" : "  Members in this channel: ", m->short_name);
+		show_str(s, "member", m->name);
+		show_end(s);
+		any = true;
+	}
+	show_pop(s);
+	if (any)
+		show_text(s, "\n");
+}
+
 static void show_speed(struct show *s, const struct iface *i)
 {
 	static const char *const duplex[] = { "Auto-duplex", "Full-duplex", "Half-duplex" };
@@ -26,10 +49,19 @@ static void show_speed(struct show *s, const struct iface *i)
 			      i->type == IF_TENGIGABIT ? speed[4] : speed[3];
 	const char *now = i->speed ? speed[i->speed] : i->link ? by_type : "Auto-speed";
 
-	show_text(s, "  %s, %s, link type is %s, media type is %s\n",
-		  i->duplex == DUPLEX_AUTO && i->link ? duplex[DUPLEX_FULL] : duplex[i->duplex], now,
-		  i->speed || i->duplex ? "force-up" : "auto", iface_is_fibre(i) ? iface_type_info(i->type)->media : "RJ45");
-	show_text(s, "  output flow-control is unsupported, input flow-control is unsupported\n");
+	const char *dup = i->duplex == DUPLEX_AUTO && i->link ? duplex[DUPLEX_FULL] : duplex[i->duplex];
+
+	if (is_switch(i)) { /* as Catalysts say it */
+		const char *media = iface_type_info(i->type)->media;
+
+		show_text(s, "  %s, %s, %smedia type is %s\n  input flow-control is off, output flow-control is unsupported \n", dup, now,
+			  i->type == IF_PORT_CHANNEL ? "link type is auto, " : "", *media ? media : "N/A");
+		show_members(s, i);
+	} else {
+		show_text(s, "  %s, %s, link type is %s, media type is %s\n", dup, now, i->speed || i->duplex ? "force-up" : "auto",
+			  iface_is_fibre(i) ? iface_type_info(i->type)->media : "RJ45");
+		show_text(s, "  output flow-control is unsupported, input flow-control is unsupported\n");
+	}
 	show_str(s, "duplex", i->duplex == DUPLEX_AUTO ? "auto" : i->duplex == DUPLEX_FULL ? "full" : "half");
 	show_str(s, "speed", now);
 }
@@ -49,7 +81,7 @@ static void show_head(struct show *s, struct iface *i)
 	show_str(s, "protocol_status", i->up ? "up" : "down");
 	show_str(s, "hardware_type", i->parent ? iface_type_info(i->parent->type)->hardware : info->hardware);
 	show_text(s, "%s is %s, line protocol is %s%s\n", i->name, iface_status(i), i->up ? "up" : "down",
-		  i->port && i->dev->bridge ? (i->up ? " (connected)" : i->monitoring && i->link ? " (monitoring)" : i->shutdown ? " (disabled)" : i->err_disabled ? " (err-disabled)" : " (notconnect)") : " ");
+		  i->port && i->dev->bridge ? (i->up ? " (connected) " : i->monitoring && i->link ? " (monitoring) " : i->shutdown ? " (disabled) " : i->err_disabled ? " (err-disabled) " : " (notconnect) ") : " ");
 	show_text(s, "  Hardware is %s", info->hardware);
 	if (has_mac) {
 		show_mac(s, "mac_address", i->mac);
@@ -142,13 +174,20 @@ static void show_counts(struct show *s, struct iface *i)
 	show_num(s, "tx_bytes", c.tx_bytes);
 	show_num(s, "tx_drops", c.tx_drops);
 	show_num(s, "resets", i->resets);
-	show_text(s, "     %llu packets input, %llu bytes, 0 no buffer\n     Received %llu broadcasts (%llu IP multicasts)\n",
+	show_text(s, "     %llu packets input, %llu bytes, 0 no buffer\n     Received %llu broadcasts (%llu %smulticasts)\n",
 		  (unsigned long long)c.rx_frames, (unsigned long long)c.rx_bytes,
-		  (unsigned long long)(c.rx_broadcast + c.rx_multicast), (unsigned long long)c.rx_multicast);
+		  (unsigned long long)(c.rx_broadcast + c.rx_multicast), (unsigned long long)c.rx_multicast, is_switch(i) && i->port ? "" : "IP ");
 	show_text(s, "     %llu runts, %llu giants, 0 throttles \n     %llu input errors, %llu CRC, 0 frame, 0 overrun, 0 ignored\n",
 		  (unsigned long long)iface_drops_shown(i, DROP_SHORT), (unsigned long long)iface_drops_shown(i, DROP_TOO_LONG), (unsigned long long)bad,
 		  (unsigned long long)iface_drops_shown(i, DROP_BAD_CHECKSUM));
-	show_text(s, "     0 watchdog, %llu multicast, 0 pause input\n", (unsigned long long)c.rx_multicast);
+	if (is_switch(i) && !i->port) { /* an SVI, a loopback: nothing of a wire */
+		show_text(s, "     %llu packets output, %llu bytes, 0 underruns\n     0 output errors, %u interface resets\n     %llu unknown protocol drops\n"
+			     "     0 output buffer failures, 0 output buffers swapped out\n",
+			  (unsigned long long)c.tx_frames, (unsigned long long)c.tx_bytes, i->resets, (unsigned long long)unknown);
+		return;
+	}
+	show_text(s, "     0 watchdog, %llu multicast, 0 pause input\n%s", (unsigned long long)c.rx_multicast,
+		  is_switch(i) ? "     0 input packets with dribble condition detected\n" : "");
 	show_text(s, "     %llu packets output, %llu bytes, 0 underruns\n     0 output errors, 0 collisions, %u interface resets\n"
 		     "     %llu unknown protocol drops\n     0 babbles, 0 late collision, 0 deferred\n",
 		  (unsigned long long)c.tx_frames, (unsigned long long)c.tx_bytes, i->resets, (unsigned long long)unknown);

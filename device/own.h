@@ -218,7 +218,7 @@ typedef bool cmd_show(struct cli *c, const struct args *a, struct show *s);
 cmd_run iface_cmd, iface_description, iface_shutdown, iface_mac, iface_mtu, iface_bandwidth, iface_delay,
 	iface_load_interval, iface_speed, iface_duplex, clear_counters;
 /* iface_show.c, iface_brief.c */
-cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, show_interfaces_counters, show_interfaces_errors, show_drops;
+cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, show_interfaces_counters, show_interfaces_errors, show_interfaces_summary, show_drops;
 /* line_show.c */
 cmd_show show_line;
 cmd_run clear_line;

@@ -7,7 +7,7 @@
 #include "net/rd.h"
 
 enum {
-	PROTO_IGMP = 2, PROTO_PIM = 103, FRAME_MIN = 60,
+	ROBUSTNESS = 2, PROTO_IGMP = 2, PROTO_PIM = 103, FRAME_MIN = 60,
 	T_QUERY = 0x11, T_V1_REPORT = 0x12, T_V2_REPORT = 0x16, T_LEAVE = 0x17, T_V3_REPORT = 0x22,
 	R_IS_INCLUDE = 1, R_TO_INCLUDE = 3, R_ALLOW = 5, R_BLOCK = 6,
 };
@@ -103,9 +103,22 @@ enum igmp_kind igmp_look(const struct frame *f, struct igmp_seen *s)
 	return igmp(r, s);
 }
 
-size_t igmp_write_query(u8 *p, size_t room, const u8 mac[6], u32 source, u32 group, u16 max_resp_ds)
+/* RFC 3376, 4.1.7: the inverse of code_ds(), rounded down. */
+static u8 float_code(u32 v)
 {
-	u32 to = group ? group : ALL_SYSTEMS;
+	unsigned exp = 0;
+
+	if (v < 128)
+		return (u8)v;
+	while (v >> (exp + 3) > 31 && exp < 7)
+		exp++;
+	return v >> (exp + 3) > 31 ? 0xff : (u8)(0x80 | exp << 4 | (v >> (exp + 3) & 15));
+}
+
+size_t igmp_write_query(u8 *p, size_t room, const u8 mac[6], const struct igmp_query *q)
+{
+	u32 to = q->group ? q->group : ALL_SYSTEMS;
+	u16 len = q->version == 3 ? 12 : 8;
 	struct wr w = wr_of(p, room);
 	u8 *ip, *body;
 
@@ -116,21 +129,26 @@ size_t igmp_write_query(u8 *p, size_t room, const u8 mac[6], u32 source, u32 gro
 	wr_copy(&w, mac, 6);
 	wr_u16(&w, 0x0800);
 	ip = w.p;
-	wr_u32(&w, 0x46c00000 | 32); /* router alert: RFC 2113 */
+	wr_u32(&w, 0x46c00000 | (24u + len)); /* router alert: RFC 2113 */
 	wr_u32(&w, 0);
 	wr_u32(&w, 0x01020000);
-	wr_u32(&w, source);
+	wr_u32(&w, q->source);
 	wr_u32(&w, to);
 	wr_u32(&w, 0x94040000);
 	body = w.p;
 	wr_u8(&w, T_QUERY);
-	wr_u8(&w, (u8)max_resp_ds);
+	wr_u8(&w, q->version == 1 ? 0 : float_code(q->max_resp_ds));
 	wr_u16(&w, 0);
-	wr_u32(&w, group);
+	wr_u32(&w, q->group);
+	if (q->version == 3) {
+		wr_u8(&w, ROBUSTNESS); /* and S is 0: routers are to do as it says */
+		wr_u8(&w, float_code(q->query_s));
+		wr_u16(&w, 0); /* of any source */
+	}
 	wr_zero(&w, FRAME_MIN - wr_len(&w));
 	if (w.bad)
 		return 0;
 	put_be16(ip + 10, csum_finish(csum_add(0, ip, 24)));
-	put_be16(body + 2, csum_finish(csum_add(0, body, 8)));
+	put_be16(body + 2, csum_finish(csum_add(0, body, len)));
 	return wr_len(&w);
 }

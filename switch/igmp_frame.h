@@ -24,7 +24,13 @@ struct igmp_seen {
 
 /* IPv4 multicast's destination MAC: is the frame IGMP or PIM, and what does it say? */
 enum igmp_kind igmp_look(const struct frame *f, struct igmp_seen *s);
-/* A version 2 query: general (group 0, to 224.0.0.1) or of a group. Returns the frame's length. */
-size_t igmp_write_query(u8 *p, size_t room, const u8 mac[6], u32 source, u32 group, u16 max_resp_ds);
+struct igmp_query {
+	u8 version;		/* 1 - 3 */
+	u32 source, group;	/* group 0: general, to 224.0.0.1 */
+	u16 max_resp_ds;	/* tenths of a second, below 128; version 1 says none */
+	u16 query_s;		/* how often it is asked, for version 3 */
+};
+/* Returns the frame's length; 0: no room. */
+size_t igmp_write_query(u8 *p, size_t room, const u8 mac[6], const struct igmp_query *q);
 
 #endif

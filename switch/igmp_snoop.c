@@ -147,7 +147,8 @@ static void send_query(struct igmp_snoop *s, u16 vlan, u32 source, u32 group, u1
 
 	if (!f)
 		return;
-	f->len = (u32)igmp_write_query(f->data, f->len, n->ports->mac, source, group, max_ds);
+	f->len = (u32)igmp_write_query(f->data, f->len, n->ports->mac,
+				       &(struct igmp_query){ .version = s->version, .source = source, .group = group, .max_resp_ds = max_ds, .query_s = (u16)s->query_s });
 	if (only)
 		bridge_send(only, f, vlan);
 	else
@@ -373,6 +374,7 @@ struct igmp_snoop *igmp_snoop_new(struct bridge *b)
 
 	s->b = b;
 	s->query_s = SNOOP_QUERY_S;
+	s->version = SNOOP_VERSION;
 	s->last_member_ms = SNOOP_LAST_MEMBER_MS;
 	s->in_second = xcalloc(b->max_ports, 1);
 	s->tick.fire = tick;

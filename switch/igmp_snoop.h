@@ -11,7 +11,7 @@
 
 enum {
 	SNOOP_GROUPS_MAX = 1000,     /* of the switch */
-	SNOOP_ROBUSTNESS = 2, SNOOP_QUERY_S = 125, SNOOP_MEMBER_S = 260, SNOOP_ROUTER_S = 300, SNOOP_OTHER_QUERIER_S = 255, SNOOP_LAST_MEMBER_MS = 1000,
+	SNOOP_ROBUSTNESS = 2, SNOOP_QUERY_S = 125, SNOOP_VERSION = 2, SNOOP_MEMBER_S = 260, SNOOP_ROUTER_S = 300, SNOOP_OTHER_QUERIER_S = 255, SNOOP_LAST_MEMBER_MS = 1000,
 	SNOOP_A_SECOND = 200,	     /* IGMP frames a port; more are dropped */
 };
 
@@ -45,6 +45,7 @@ struct igmp_snoop {
 	bool off, querier;	/* no ip igmp snooping; ip igmp snooping querier */
 	u32 querier_address;
 	u32 query_s, last_member_ms;
+	u8 version;		/* of our queries */
 	u32 n_groups;
 	struct igmp_vlan *vlan[VLAN_MAX + 1]; /* made when it is configured or heard */
 	u8 *in_second;		/* by port */

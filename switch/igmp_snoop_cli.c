@@ -91,6 +91,8 @@ static bool set_querier(struct cli *c, const struct args *a)
 		v->querier_address = args_no(a) ? 0 : args_ip4(a, "source", 0);
 	else if (args_has(a, "address"))
 		s->querier_address = args_no(a) ? 0 : args_ip4(a, "source", 0);
+	else if (args_has(a, "version"))
+		s->version = args_no(a) ? SNOOP_VERSION : (u8)args_num(a, "version", SNOOP_VERSION);
 	else if (args_has(a, "query-interval"))
 		s->query_s = args_no(a) ? SNOOP_QUERY_S : (u32)args_num(a, "seconds", SNOOP_QUERY_S);
 	else if (v)
@@ -234,9 +236,9 @@ static bool show_querier(struct cli *c, const struct args *a, struct show *s)
 		show_num(s, "vlan", v);
 		show_ip4(s, "address", ip);
 		show_str(s, "port", port);
-		show_num(s, "version", g->other_querier ? g->other_version : 2);
+		show_num(s, "version", g->other_querier ? g->other_version : n->version);
 		show_end(s);
-		show_text(s, "%-9u %-24s v%-13u %s\n", v, ip4_text(ip, text), g->other_querier ? g->other_version : 2, port);
+		show_text(s, "%-9u %-24s v%-13u %s\n", v, ip4_text(ip, text), g->other_querier ? g->other_version : n->version, port);
 	}
 	return true;
 }
@@ -257,6 +259,8 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ip igmp snooping querier address A.B.C.D:source", IGMP_HELP "||IGMP querier source IP address|A.B.C.D", .run = set_querier, .key = 5, .order = ORDER_IGMP + 6 },
 	{ &mode_config, "ip igmp snooping querier query-interval <1-18000>:seconds", IGMP_HELP "||IGMP querier query interval|Seconds", .run = set_querier, .key = 5,
 	  .order = ORDER_IGMP + 7, .dflt = "ip igmp snooping querier query-interval 125" },
+	{ &mode_config, "ip igmp snooping querier version <1-3>:version", IGMP_HELP "||IGMP querier version|Version", .run = set_querier, .key = 5,
+	  .order = ORDER_IGMP + 7, .dflt = "ip igmp snooping querier version 2" },
 	{ &mode_config, "ip igmp snooping vlan <1-4094>:id querier", VLAN_HELP "|IGMP querier configuration", .run = set_querier, .order = ORDER_IGMP + 8,
 	  .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ip igmp snooping vlan <1-4094>:id querier address A.B.C.D:source", VLAN_HELP "||IGMP querier source IP address|A.B.C.D", .run = set_querier, .key = 7,

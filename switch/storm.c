@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/snmp/snmp.h"
 #include "switch/errdisable.h"
 
 u64 storm_limit(const struct swport *p, const struct storm_level *l, u64 level)
@@ -44,6 +45,8 @@ static void begins(struct swport *p, struct storm_level *l, enum storm_kind kind
 	const char *name = p->iface->short_name;
 
 	l->filtering = true;
+	if (storm_port_of(p)->trap)
+		snmp_storm(p->iface, kind + 1u, storm_port_of(p)->shutdown && errdisable_detects(p->bridge->err, ERR_STORM) ? SNMP_STORM_SHUTDOWN : SNMP_STORM_FILTERED);
 	if (!storm_port_of(p)->shutdown) {
 		device_log(d, "STORM_CONTROL", 3, "FILTERED", "A %s storm detected on %s. A packet filter action has been applied on the interface.",
 			   word[kind], name);

@@ -23,6 +23,7 @@ struct storm_level {
 struct storm_port {
 	struct storm_level level[STORM_KINDS];
 	bool shutdown;		/* the action: err-disabled, not filtered */
+	bool trap;		/* the action: SNMP hears of it */
 	u64 second;		/* of the clock, that `count` is of */
 	nsec until;		/* when it is over */
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/show.h"
+#include "router/snmp/snmp.h"
 #include "switch/switch_cli.h"
 
 enum { ORDER_IF_STORM = ORDER_IF_SPEED + 2 };
@@ -73,8 +74,14 @@ static bool set_action(struct cli *c, const struct args *a)
 	struct swport *p = switch_port_of(c);
 
 	if (p)
-		storm_port_of(p)->shutdown = !args_no(a);
+		*(args_has(a, "trap") ? &storm_port_of(p)->trap : &storm_port_of(p)->shutdown) = !args_no(a);
 	return p;
+}
+
+static bool set_traps(struct cli *c, const struct args *a)
+{
+	snmp_storm_traps(device_of(cli_node(c))->ip, !args_no(a));
+	return true;
 }
 
 static void level_row(struct show *s, struct swport *p, enum storm_kind kind)
@@ -130,7 +137,10 @@ static const struct cmd rows[] = {
 	LEVEL_ROWS("unicast", "Unicast address storm control", 1),
 	{ &mode_interface, "storm-control action shutdown", "|Action to take for storm-control|Shutdown this interface if a storm occurs", .run = set_action,
 	  .order = ORDER_IF_STORM + 2 },
-	{ &mode_interface, "storm-control action trap", "||Send SNMP trap if a storm occurs", .flags = CMD_UNSUPPORTED },
+	{ &mode_interface, "storm-control action trap", "||Send SNMP trap if a storm occurs", .run = set_action,
+	  .order = ORDER_IF_STORM + 2 },
+	{ &mode_config, "snmp-server enable traps storm-control", "Modify SNMP engine parameters|Enable SNMP Traps|Enable SNMP Traps|Enable SNMP storm-control traps", .run = set_traps,
+	  .order = ORDER_SNMP + 9 },
 	{ &mode_exec, "show storm-control [INTERFACE:port] [broadcast|multicast|unicast]",
 	  "|Show storm control configuration||Show broadcast storm control|Show multicast storm control|Show unicast storm control", .show = show_storm },
 };

@@ -7,7 +7,7 @@
 
 extern const struct cli_mode mode_vlan;
 extern const struct cmd switch_show_rows[];
-enum { SWITCH_SHOW_ROWS = 7 };
+enum { SWITCH_SHOW_ROWS = 8 };
 
 struct swport;
 /* The switch port that the line is about; NULL after an error. */

@@ -404,6 +404,43 @@ static bool show_switchport(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+static const char *speeds(const struct iface *i)
+{
+	return i->type == IF_ETHERNET ? "10" : i->type == IF_FASTETHERNET ? "10,100,auto" : i->type == IF_TENGIGABIT ? "10000" : "10,100,1000,auto";
+}
+
+static const char *media(const struct iface *i)
+{
+	return i->type == IF_ETHERNET ? "10BaseT" : i->type == IF_FASTETHERNET ? "10/100BaseTX" : i->type == IF_TENGIGABIT ? "Ten Gigabit Ethernet" : "10/100/1000BaseTX";
+}
+
+/* What a port can do here: no flow control, no queues, no power, no 802.1X. */
+static bool show_capabilities(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct bridge *b = bridge_of(s);
+	const char *only = args_str(a, "port");
+
+	(void)c;
+	for (u16 k = 0; k < b->n_ports; k++) {
+		const struct iface *i = b->port[k].iface;
+
+		if (!iface_is_physical(i) || (only && strcmp(only, i->name)))
+			continue;
+		show_str(s, "interface", i->name);
+		show_str(s, "model", b->dev->model ? b->dev->model : b->dev->image);
+		show_str(s, "speed", speeds(i));
+		show_str(s, "duplex", "half,full,auto");
+		show_end(s);
+		show_text(s, "%s\n  Model:                 %s\n  Type:                  %s\n  Speed:                 %s\n  Duplex:                half,full,auto\n"
+			     "  Trunk encap. type:     802.1Q\n  Trunk mode:            on,off,desirable,nonegotiate\n  Channel:               yes\n"
+			     "  Broadcast suppression: percentage(0-100)\n  Flowcontrol:           rx-(none),tx-(none)\n  Fast Start:            yes\n"
+			     "  QoS scheduling:        rx-(none),tx-(none)\n  CoS rewrite:           no\n  ToS rewrite:           no\n  UDLD:                  yes\n"
+			     "  Inline power:          no\n  SPAN:                  source/destination\n  PortSecure:            yes\n  Dot1x:                 no\n\n",
+			  i->name, b->dev->model ? b->dev->model : b->dev->image, media(i), speeds(i));
+	}
+	return true;
+}
+
 static bool show_tag_native(struct cli *c, const struct args *a, struct show *s)
 {
 	static const struct show_col cols[] = { { "port", "Port", 9 }, { "mode", "Operational", 19 }, { "tagging", "Native VLAN", 0 } };
@@ -438,5 +475,6 @@ const struct cmd switch_show_rows[SWITCH_SHOW_ROWS] = {
 	  .show = show_vlan },
 	{ &mode_exec, "show vlan dot1q tag native", "||dot1q parameters|tag parameters|Native VLAN tagging", .show = show_tag_native },
 	{ &mode_exec, "show interfaces trunk", "||Show interface trunk information", .show = show_trunk },
+	{ &mode_exec, "show interfaces [INTERFACE:port] capabilities", "|||Show interface capabilities information", .show = show_capabilities },
 	{ &mode_exec, "show interfaces [INTERFACE:port] switchport", "|||Show interface switchport information", .show = show_switchport },
 };

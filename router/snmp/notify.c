@@ -227,6 +227,27 @@ void snmp_configured(struct device *d)
 	notify(a, &n);
 }
 
+void snmp_storm(struct iface *i, u32 kind, u32 status)
+{
+	struct snmp *a = i->dev->ip ? i->dev->ip->snmp : NULL;
+	struct notification n = { .which = SNMP_TRAP_STORM, .oid = "1.3.6.1.4.1.9.9.362.0.2" };
+	struct mib_value *v;
+
+	if (!a)
+		return;
+	v = add(&n, "1.3.6.1.4.1.9.9.362.1.2.1.1.1", i->ifindex);
+	n.var[0].name.id[n.var[0].name.n++] = kind;
+	mib_int(v, status);
+	notify(a, &n);
+}
+
+void snmp_storm_traps(struct ipstack *s, bool on)
+{
+	struct snmp *a = snmp_of(s);
+
+	a->traps = on ? a->traps | SNMP_TRAP_STORM : a->traps & ~(u32)SNMP_TRAP_STORM;
+}
+
 void snmp_notify_init(struct snmp *a)
 {
 	nsec due = a->ip->dev->booted + COLD_AFTER_S * NSEC_PER_SEC;

@@ -18,6 +18,11 @@ void snmp_stack_free(struct ipstack *s);
 void snmp_iface_changed(struct iface *i);	/* link notifications */
 void snmp_iface_gone(struct ipif *p);
 void snmp_configured(struct device *d);
+/* CISCO-PORT-STORM-CONTROL-MIB: a storm was met (cpscEventRev1). kind: 1: broadcast, 2: multicast, 3: unicast. */
+enum { SNMP_STORM_FILTERED = 3, SNMP_STORM_SHUTDOWN = 5 };
+void snmp_storm(struct iface *i, u32 kind, u32 status);
+void snmp_storm_traps(struct ipstack *s, bool on); /* `snmp-server enable traps storm-control` */
+enum { ORDER_SNMP = ORDER_IPV6_ROUTE + 70 };
 
 extern const struct cmd_table snmp_cmds[];
 extern const unsigned n_snmp_cmds;

@@ -321,7 +321,6 @@ void snmp_config_free(struct snmp *a)
 		DROP_LISTED(&a->users);
 }
 
-#define ORDER_SNMP (ORDER_IPV6_ROUTE + 70)
 #define LIST "[<1-99>:list | WORD:list-name]"
 #define LIST_HELP "Std IP accesslist allowing access with this community string|Access-list name"
 #define ACCESS "[access {<1-99>:list | WORD:list-name}]"

@@ -324,6 +324,17 @@ void lag_spread(const struct iface *i, const char *line, void (*add)(void *arg, 
 			add(arg, s->port[k].sw->iface->name);
 }
 
+const struct iface *lag_members(const struct iface *i, const struct iface *after)
+{
+	const struct swport *sw = bridge_place_of(i);
+	const struct lag *g = sw ? sw->lag : NULL;
+
+	for (unsigned k = 0; g && k < g->n_active; k++)
+		if (!after || (k && g->active[k - 1]->sw->iface == after))
+			return g->active[k]->sw->iface;
+	return NULL;
+}
+
 /* A Port-channel that is shut down takes its ports with it. */
 static void follow_shutdown(struct lag_switch *s, struct lag *g)
 {

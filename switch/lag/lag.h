@@ -116,6 +116,8 @@ void lag_port_changed(struct lag_switch *s, struct swport *p);
 void lag_apply(struct lag_switch *s);
 /* For device_ops.iface_spread: a Port-channel's lines of switching and spanning tree are its ports', too. */
 void lag_spread(const struct iface *i, const char *line, void (*add)(void *arg, const char *name), void *arg);
+/* For device_ops.iface_members: the ports that are bundled. */
+const struct iface *lag_members(const struct iface *i, const struct iface *after);
 /* Chooses anew who of the group is bundled. */
 void lag_select_group(struct lag_switch *s, u8 group);
 const char *lag_mode_name(u8 mode); /* "active" */

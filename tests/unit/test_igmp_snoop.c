@@ -260,6 +260,35 @@ static void the_querier_asks_until_a_lower_one_does(void **state)
 	world_free(t.w);
 }
 
+/* RFC 3376, 4.1: 12 bytes, robustness and interval; RFC 1112 asks with no time. */
+static void versions_of_our_queries(void **state)
+{
+	(void)state;
+	for (u8 version = 1; version <= 3; version++) {
+		struct lab t;
+		struct igmp_seen q;
+		struct frame *f;
+		char lines[200];
+
+		snprintf(lines, sizeof(lines), "ip igmp snooping querier\nip igmp snooping querier address 10.0.0.7\nip igmp snooping querier query-interval 500\nip igmp snooping querier version %u\n", version);
+		open_lab(&t, lines);
+		pass_s(t.w, 3);
+		f = frame_get(node_pool(&t.s[1]->node), t.s[1]->got[0].len);
+		memcpy(f->data, t.s[1]->got[0].data, f->len);
+		assert_int_equal(igmp_look(f, &q), IGMP_QUERY);
+		assert_int_equal(q.version, version);
+		assert_int_equal(q.max_resp_ds, 100);
+		if (version == 3) { /* 500 s: (15 + 16) << (1 + 3) is the nearest that is not above */
+			assert_int_equal(f->data[14 + 24 + 8], 2);
+			assert_int_equal(f->data[14 + 24 + 9], 0x80 | 1 << 4 | 15);
+		}
+		frame_put(f);
+		snprintf(lines, sizeof(lines), "10.0.0.7                 v%u ", version);
+		assert_non_null(strstr(campus_show(t.x, "show ip igmp snooping querier"), lines));
+		world_free(t.w);
+	}
+}
+
 static void what_a_station_can_grow_is_bounded(void **state)
 {
 	struct lab t;
@@ -284,7 +313,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_go_to_who_asked_and_others_everywhere), cmocka_unit_test(routers_hear_all_and_reports), cmocka_unit_test(leaving),
-		cmocka_unit_test(versions), cmocka_unit_test(the_last_source_is_blocked), cmocka_unit_test(the_querier_asks_until_a_lower_one_does), cmocka_unit_test(what_a_station_can_grow_is_bounded),
+		cmocka_unit_test(versions), cmocka_unit_test(the_last_source_is_blocked), cmocka_unit_test(the_querier_asks_until_a_lower_one_does), cmocka_unit_test(versions_of_our_queries), cmocka_unit_test(what_a_station_can_grow_is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -146,6 +146,7 @@ static const char config[] =
 	"ip igmp snooping querier address 10.0.1.9\n"
 	"!\n"
 	"ip igmp snooping querier query-interval 60\n"
+	"ip igmp snooping querier version 3\n"
 	"!\n"
 	"ip igmp snooping vlan 20 querier\n"
 	"!\n"
@@ -296,6 +297,7 @@ static const char config[] =
 	" storm-control multicast level bps 10m\n"
 	" storm-control unicast level pps 5k 100\n"
 	" storm-control action shutdown\n"
+	" storm-control action trap\n"
 	" udld port aggressive\n"
 	" spanning-tree portfast\n"
 	" no vtp\n"
@@ -595,6 +597,7 @@ static const struct typed typed[] = {
 	BFD_TYPED("Vlan10"),
 	DEVICE_TYPED,
 	{ "interface GigabitEthernet0/6", "switchport", NULL },
+	{ "", "snmp-server enable traps storm-control", "snmp-server enable traps storm-control" },
 	{ "interface GigabitEthernet0/6.7", "encapsulation dot1Q 7 native", "encapsulation dot1Q 7 native" },
 	{ "interface Port-channel4.10", "encapsulation dot1Q 10", "encapsulation dot1Q 10" },
 	{ "", "monitor session 1 source interface GigabitEthernet0/11 both", "monitor session 1 source interface GigabitEthernet0/11" },
