@@ -154,7 +154,7 @@ static RUN(run_clear_statistics)
 	return true;
 }
 
-#define ORDER_NAT64 (ORDER_ROUTE - 20)
+#define ORDER_NAT64 (ORDER_ROUTE - 29)
 #define TIMEOUT(word, help, seconds, k) \
 	{ &mode_config, "nat64 translation timeout " word " <1-536870>:seconds", "|Translation configuration|Timeout|" help "|Timeout in seconds", .run = run_timeout, .key = 4, \
 	  .order = ORDER_NAT64 + k, .dflt = "nat64 translation timeout " word " " seconds }
@@ -176,10 +176,10 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "nat64 v6v4 static X:X:X:X::X:v6 A.B.C.D:v4", "|IPv6-to-IPv4 mapping|Static mapping|IPv6 address|IPv4 address", .run = run_static, .order = ORDER_NAT64 + 7,
 	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "nat64 v6v4 static {tcp | udp} X:X:X:X::X:v6 <1-65535>:port6 A.B.C.D:v4 <1-65535>:port4",
-	  "|||Transmission Control Protocol|User Datagram Protocol|IPv6 address|Port|IPv4 address|Port", .run = run_static, .order = ORDER_NAT64 + 8,
+	  "|||Transmission Control Protocol|User Datagram Protocol|IPv6 address|Port|IPv4 address|Port", .run = run_static, .order = ORDER_NAT64 + 7,
 	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "nat64 v6v4 list WORD:list pool WORD:pool [overload]", "||Access list describing IPv6 addresses|Access list name|Name pool of IPv4 addresses|Pool name|Share an address by its ports",
-	  .run = run_list, .key = 4, .order = ORDER_NAT64 + 9, .flags = CMD_SORT_NUMERIC },
+	  .run = run_list, .key = 4, .order = ORDER_NAT64 + 8, .flags = CMD_SORT_NUMERIC },
 };
 
 static const struct cmd exec_rows[] = {

@@ -78,10 +78,10 @@
 	"nat64 v4 pool SIX 192.0.2.70 192.0.2.79\n" \
 	"!\n" \
 	"nat64 v6v4 static 2001:DB8::5 192.0.2.90\n" \
-	"!\n" \
 	"nat64 v6v4 static udp 2001:DB8::6 53 192.0.2.91 53\n" \
 	"nat64 v6v4 static tcp 2001:DB8::6 80 192.0.2.91 8080\n" \
 	"!\n" \
-	"nat64 v6v4 list SIX pool SIX overload\n"
+	"nat64 v6v4 list SIX pool SIX overload\n" \
+	"!\n"
 
 #endif
