@@ -150,10 +150,13 @@ bool cli_remove_in(struct cli *c, const char *block, const char *line);
 /* The same for every line for which which() says yes, the last first: of the block the line stands in, or (global) of global configuration, blocks apart.
  * Nothing goes while the block is undone as a whole. */
 bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line, const void *arg), const void *arg);
-/* The same in the blocks that stand in the block the line stands in. */
-bool cli_remove_nested(struct cli *c, bool (*which)(const char *line, const void *arg), const void *arg);
 /* From run() of a row with enter: the block that `from` opens in global configuration is opened by `to` from now on, which opens none yet; nothing is run. */
 void cli_move_block(struct cli *c, const char *from, const char *to);
+/* Is the block that the line stands in undone as a whole, so that nothing goes? */
+bool cli_in_whole(const struct cli *c);
+/* The same for every line and every block of the whole configuration (global) or of the block the line stands in, and of the blocks in them, however deep; which() is told
+ * the line that opens the block, NULL in global configuration. A block for which it says yes goes whole. */
+bool cli_remove_all(struct cli *c, bool global, bool (*which)(const char *block, const char *line, const void *arg), const void *arg);
 /* Calls fn for each line that is kept, with the line that opens the block it stands in (NULL: global configuration). fn may store lines in place of others. */
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg);
 /* What is kept in the block becomes these lines, ended by newlines; nothing is run. */

@@ -125,24 +125,6 @@ bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line
 	return ok;
 }
 
-bool cli_remove_nested(struct cli *c, bool (*which)(const char *line, const void *arg), const void *arg)
-{
-	struct tree_block *outer = c->block;
-	bool ok = true;
-
-	for (u32 i = 0; outer && i < outer->n && ok; i++) {
-		struct tree_line *l = outer->lines[i];
-
-		if (!l->block || !config_enter(c, l))
-			continue;
-		c->block = l->block;
-		ok = cli_remove_lines(c, false, which, arg);
-		config_leave(c);
-	}
-	c->block = outer;
-	return ok;
-}
-
 void cli_move_block(struct cli *c, const char *from, const char *to)
 {
 	struct tree_line *l = opener(c, from, false), *n;
@@ -158,6 +140,51 @@ void cli_move_block(struct cli *c, const char *from, const char *to)
 	tree_remove(c->root, l);
 	tree_line_free(l);
 	c->sh->gen++;
+}
+
+/* Whether anything in the block, or deeper, is to go: what has nothing is not entered. */
+static bool any_in(const struct tree_block *b, const char *opens, bool (*which)(const char *block, const char *line, const void *arg), const void *arg)
+{
+	for (u32 i = 0; i < b->n; i++)
+		if (which(opens, b->lines[i]->text, arg) || (b->lines[i]->block && any_in(b->lines[i]->block, b->lines[i]->text, which, arg)))
+			return true;
+	return false;
+}
+
+static bool remove_in(struct cli *c, struct tree_block *b, const char *opens, bool (*which)(const char *block, const char *line, const void *arg), const void *arg)
+{
+	bool ok = true;
+
+	for (u32 i = b->n; i && ok; i--) {
+		struct tree_line *l = i <= b->n ? b->lines[i - 1] : NULL;
+
+		if (!l)
+			continue;
+		if (which(opens, l->text, arg)) {
+			ok = config_remove(c, b, l);
+		} else if (l->block && l->row->enter && any_in(l->block, l->text, which, arg)) {
+			config_enter(c, l);
+			ok = remove_in(c, l->block, l->text, which, arg);
+			config_leave(c);
+		}
+	}
+	return ok;
+}
+
+bool cli_in_whole(const struct cli *c) { return !c->block; }
+
+bool cli_remove_all(struct cli *c, bool global, bool (*which)(const char *block, const char *line, const void *arg), const void *arg)
+{
+	struct tree_block *in = c->block, *b = !in ? NULL : global ? c->root : in;
+	unsigned level = c->n_objects;
+	bool ok;
+
+	if (global)
+		c->n_objects = 0;
+	ok = !b || remove_in(c, b, NULL, which, arg);
+	c->n_objects = level;
+	c->block = in;
+	return ok;
 }
 
 void cli_keep_in(struct cli *c, const char *block, const char *lines)

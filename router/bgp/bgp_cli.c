@@ -87,17 +87,19 @@ RUN(bgp_run_vrf)
 	struct vrf *v = vrf_find(cli_stack(c), args_str(a, "vrf"));
 	char line[VRF_NAME_MAX + 40];
 	struct bgp *b;
+	bool there;	/* whatever becomes of its VRF meanwhile */
 
 	if (args_no(a)) {
 		if (v && v->ip->bgp && v->ip->bgp->on)
 			bgp_vrf_end(v->ip->bgp, six);
 		return true;
 	}
-	if (!v || !v->rd) {
+	there = v && v->ip->bgp && v->ip->bgp->on && v->ip->bgp->has_af[six];
+	if (!v || (!v->rd && !there)) {
 		cli_error(c, "%% VRF %s does not exist or does not have a RD.", args_str(a, "vrf"));
 		return false;
 	}
-	if (!v->on[six]) {
+	if (!v->on[six] && !there) {
 		cli_error(c, "%% VRF %s does not have IPv%c enabled", v->name, six ? '6' : '4');
 		return false;
 	}

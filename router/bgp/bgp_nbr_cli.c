@@ -126,13 +126,25 @@ static const char *said(const char *line)
 	return at ? at + 1 : "";
 }
 
-/* All but the line that is going already. */
-static bool beside_as(const char *line, const void *arg) { return names_peer(line, arg) && strncmp(said(line), "remote-as ", 10); }
+/* In the block the line stands in, and in its families: those of VRFs have neighbours of their own. */
+static bool names_peer_in(const char *block, const char *line, const void *arg)
+{
+	return (!block || !strstr(block, " vrf ")) && names_peer(line, arg);
+}
 
-static bool beside_group(const char *line, const void *arg) { return names_peer(line, arg) && strcmp(said(line), "peer-group"); }
+/* All but the line that is going already. */
+static bool beside_as(const char *block, const char *line, const void *arg)
+{
+	return names_peer_in(block, line, arg) && strncmp(said(line), "remote-as ", 10);
+}
+
+static bool beside_group(const char *block, const char *line, const void *arg) { return names_peer_in(block, line, arg) && strcmp(said(line), "peer-group"); }
 
 /* `neighbor X peer-group NAME` */
-static bool joins(const char *line, const void *arg) { return !strncmp(said(line), "peer-group ", 11) && !strcmp(said(line) + 11, arg); }
+static bool joins(const char *block, const char *line, const void *arg)
+{
+	return (!block || !strstr(block, " vrf ")) && !strncmp(said(line), "peer-group ", 11) && !strcmp(said(line) + 11, arg);
+}
 
 /* `bgp listen range A.B.C.D/nn peer-group NAME` */
 static bool listens(const char *line, const void *arg)
@@ -143,17 +155,15 @@ static bool listens(const char *line, const void *arg)
 }
 
 /* The lines of a neighbour that goes, or of a group, with those of its members that name it. */
-static void drop_lines(struct cli *c, const struct bgp_peer *p, bool (*which)(const char *line, const void *arg))
+static void drop_lines(struct cli *c, const struct bgp_peer *p, bool (*which)(const char *block, const char *line, const void *arg))
 {
 	char text[IP6_TEXT], *name = xstrdup(p->name ? p->name : bgp_peer_name(p, text)); /* p goes with the last of them */
 
 	if (p->name) {
 		cli_remove_lines(c, false, listens, name);
-		cli_remove_nested(c, joins, name);
-		cli_remove_lines(c, false, joins, name);
+		cli_remove_all(c, false, joins, name);
 	}
-	cli_remove_nested(c, names_peer, name);
-	cli_remove_lines(c, false, which, name);
+	cli_remove_all(c, false, which, name);	/* those of families, too */
 	free(name);
 }
 
@@ -348,7 +358,7 @@ RUN(bgp_run_remove)
 	}
 	if (!p)
 		return true;
-	drop_lines(c, p, names_peer);
+	drop_lines(c, p, names_peer_in);
 	p = target(c, a, false);
 	if (p)
 		tidy(p);

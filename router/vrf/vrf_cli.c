@@ -26,7 +26,7 @@ struct ipstack *cli_vrf(struct cli *c, const struct args *a)
 
 /* ---- the VRF ---- */
 
-/* What of the configuration leans on a VRF that is to go: the first line that does, which is told. */
+/* A line of which something is said, and whether there is one. */
 struct leaning {
 	const char *name;
 	bool found;
@@ -50,36 +50,28 @@ static bool names(const char *line, const char *name)
 	return false;
 }
 
-static void look(struct cli *c, const char *block, const char *line, void *arg)
+/* The lines that a VRF takes along: whatever names it but its own block, and what a person wrote about it. */
+static bool leans(const char *block, const char *line, const void *name)
 {
-	struct leaning *l = arg;
-
-	(void)c;
-	if (l->found || !strncmp(line, "vrf definition ", 15) || (!block && !strncmp(line, "ip vrf ", 7)) || !names(line, l->name))
-		return;
-	l->found = true;
-	snprintf(l->text, sizeof(l->text), "%s%s%s", block ? block : "", block ? ": " : "", line);
+	if (!strncmp(line, "vrf definition ", 15) || (!block && !strncmp(line, "ip vrf ", 7)) || !strncmp(line, "description ", 12) || !strncmp(line, "remark ", 7))
+		return false;
+	return names(line, name);
 }
 
 static bool define(struct cli *c, const struct args *a, bool old)
 {
 	const char *name = args_str(a, "name");
 	struct vrf *v = vrf_find(cli_stack(c), name);
-	struct leaning l = { .name = name };
 
 	if (v && v->old != old) {
 		cli_error(c, old ? "%% VRF %s is already defined by \"vrf definition\"" : "%% VRF %s is already defined by \"ip vrf\"", name);
 		return false;
 	}
 	if (args_no(a)) {
+		if (v && !cli_is_replay(c) && !cli_remove_all(c, true, leans, name))
+			return false;
 		if (v && v->ip->ifs) {
 			cli_error(c, "%% VRF %s is used by interface %s", name, v->ip->ifs->i->name);
-			return false;
-		}
-		if (v && !cli_is_replay(c))
-			cli_each_stored(c, look, &l);
-		if (l.found) {
-			cli_error(c, "%% VRF %s is used by \"%s\"", name, l.text);
 			return false;
 		}
 		if (v)
@@ -137,7 +129,8 @@ static RUN(run_family)
 	unsigned af = args_has(a, "ipv6");
 
 	if (args_no(a)) {
-		for (const struct ipif *p = v->ip->ifs; p; p = p->next)
+		/* With the VRF as a whole the interfaces leave it, which takes their addresses. */
+		for (const struct ipif *p = cli_in_whole(c) ? NULL : v->ip->ifs; p; p = p->next)
 			if (af ? p->on6 : p->on4) {
 				cli_error(c, "%% VRF %s: %s has IPv%u addresses, which must go first", v->name, p->i->name, af ? 6 : 4);
 				return false;
@@ -214,13 +207,23 @@ static RUN(run_forwarding)
 	bool old = !strncmp(args_line(a), "ip ", 3);
 	const char *name = args_str(a, "name");
 	struct ipif *p = cli_ipif(c);
+	char line[VRF_NAME_MAX + 32];
 	struct leaning global;
 	struct vrf *v;
 
 	if (!p)
 		return false;
-	if (args_no(a))
-		return !p->ip->vrf || p->ip->vrf->old != old || move(c, p, cli_stack(c), "disabling", p->ip->vrf->name);
+	if (args_no(a)) {
+		const struct vrf *in = p->ip->vrf;
+
+		if (!in || in->old != old)
+			return true;
+		if (!strcmp(in->name, name))
+			return move(c, p, cli_stack(c), "disabling", name);
+		snprintf(line, sizeof(line), "%svrf forwarding %s", old ? "ip " : "", in->name); /* it is in another: nothing */
+		cli_store(c, line);
+		return true;
+	}
 	v = vrf_find(cli_stack(c), name);
 	if (!v) {
 		cli_error(c, old ? "%% VRF %s does not exist or does not have a RD." : "%% VRF %s not configured.", name);

@@ -38,9 +38,8 @@ static const struct answer *answer_of(const struct rig *r, const struct found *f
 	return NULL;
 }
 
-static void check_removal(struct rig *r, const struct found *f, const char *verb)
+static void check_removal_of(struct rig *r, const struct found *f, const char *verb, const struct answer *a)
 {
-	const struct answer *a = answer_of(r, f);
 	char *before = running(r), *before_flat = flat_now(r), *typed = undoing(f, verb), *want, *got;
 	char *leaning = leaning_on(before_flat, f);
 	bool silent;
@@ -86,6 +85,14 @@ static void check_removal(struct rig *r, const struct found *f, const char *verb
 	free(typed);
 	free(want);
 	free(got);
+}
+
+static void check_removal(struct rig *r, const struct found *f, const char *verb)
+{
+	const struct answer *a = answer_of(r, f);
+
+	if (!a || a->text)
+		check_removal_of(r, f, verb, a);
 }
 
 static void each_line_goes_and_comes(struct rig *r, const char *verb)

@@ -556,6 +556,11 @@
 	" exit-address-family\n" \
 	"!\n"
 
+/* It takes along the neighbour's other lines, those of families too: labs/bgp-vrf. */
+#define BGP_ANSWERS \
+	{ "router bgp 65001", "neighbor 10.0.0.9 remote-as 65009", NULL, NULL }, \
+	{ "router bgp 65001", "neighbor 2001:DB8::9 remote-as 65010", NULL, NULL }
+
 #define BGP_TYPED \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \

@@ -24,7 +24,7 @@
 struct typed {
 	const char *block, *line, *stored;
 };
-/* `no L` (in `block`, NULL: any) is answered so; "" : silently. goes: what is gone then, besides nothing; NULL: L stays. */
+/* `no L` (in `block`, NULL: any) is answered so; "" : silently; NULL: not tried here, more goes along. goes: what is gone then, besides nothing; NULL: L stays. */
 struct answer {
 	const char *block, *line, *text;
 	const char *leaves; /* NULL: nothing changes; else this line stands in L's place */

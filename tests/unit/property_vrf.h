@@ -69,9 +69,9 @@
 	{ "", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 permanent tag 3", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 permanent tag 3" }, \
 	{ "", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 FE80::3 permanent tag 3", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 FE80::3 permanent tag 3" }
 
-/* What leans on a VRF stands in the way of its going. */
+/* It takes along what leans on it: tests/unit/test_vrf.c. */
 #define VRF_ANSWERS \
-	{ NULL, "vrf definition BLUE", "% VRF BLUE is used by interface Loopback21\n", NULL }, \
-	{ NULL, "ip vrf OLD", "% VRF OLD is used by interface Loopback22\n", NULL }
+	{ NULL, "vrf definition BLUE", NULL, NULL }, \
+	{ NULL, "ip vrf OLD", NULL, NULL }
 
 #endif

@@ -397,6 +397,7 @@ static const struct typed typed[] = {
 
 static const struct answer answers[] = {
 	VRF_ANSWERS,
+	BGP_ANSWERS,
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
 	QOS_ANSWERS,

@@ -124,7 +124,6 @@ static void t_refused(void **state)
 {
 	(void)state;
 	setup();
-	assert_non_null(strstr(typed("no vrf definition RED"), "% VRF RED: GigabitEthernet0/0 has IPv4 addresses, which must go first"));
 	assert_non_null(strstr(typed("ip route vrf GREEN 0.0.0.0 0.0.0.0 10.0.0.2"), "% VRF GREEN does not exist"));
 	assert_non_null(strstr(on_port(3, "vrf forwarding GREEN"), "% VRF GREEN not configured."));
 	assert_non_null(strstr(on_port(3, "ip vrf forwarding RED"), "% Use 'vrf forwarding' command for VRF 'RED'"));
@@ -134,19 +133,41 @@ static void t_refused(void **state)
 	assert_non_null(strstr(on_port(3, "vrf forwarding RED"), "% Unsupported here"));
 	typed("router ospf 7 vrf RED");
 	assert_non_null(strstr(typed("router ospf 7"), "% VRF specified does not match existing router"));
-	on_port(0, "no vrf forwarding");
-	on_port(1, "no vrf forwarding");
-	assert_non_null(strstr(typed("no vrf definition RED"), "% VRF RED is used by"));
 	assert_non_null(strstr(typed("no ip vrf BLUE"), "% VRF BLUE is already defined by \"vrf definition\"")); /* the line would stay */
 	on_port(2, "no ip vrf forwarding BLUE");
 	assert_non_null(strstr(shown("show ip vrf interfaces BLUE"), "Gi0/2"));
-	typed("no ip route vrf RED 10.9.0.0 255.255.0.0 10.1.0.2");
-	typed("no ip route vrf RED 10.8.0.0 255.255.0.0 10.3.0.2");
-	typed("no arp vrf RED 10.1.0.2");
-	typed("no router ospf 7 vrf RED");
-	assert_null(strstr(typed("no vrf definition RED"), "%"));
-	assert_null(strstr(shown("show vrf"), "RED"));
+	net_close(&n);
+}
+
+/* A VRF that goes takes along what names it, wherever that stands, and leaves the others alone. */
+static void t_gone(void **state)
+{
+	const char *run;
+
+	(void)state;
+	setup();
+	typed("router ospf 7 vrf RED");
+	net_type(&n, r, (const char *const[]){ "configure terminal", "vrf definition BLUE", "rd 65000:2", "router bgp 65000", "address-family ipv4 vrf RED",
+					       "neighbor 10.0.0.9 remote-as 65001", "redistribute connected", "address-family ipv4 vrf BLUE", "redistribute connected", "end", NULL });
+	on_port(3, "description leads to vrf RED");
+	on_port(0, "no vrf forwarding BLUE");	/* it is in another */
+	assert_non_null(strstr(shown("show ip vrf interfaces RED"), "Gi0/0"));
+	assert_non_null(strstr(typed("no vrf definition RED"), "% Interface GigabitEthernet0/0 IPv4 disabled and address(es) removed due to disabling VRF RED"));
+	run = shown("show running-config");
+	assert_null(strstr(run, "definition RED"));
+	assert_null(strstr(run, "forwarding RED"));
+	assert_null(strstr(run, "ipv4 vrf RED"));
+	assert_null(strstr(run, "ospf 7"));
+	assert_null(strstr(run, "route vrf RED"));
+	assert_null(strstr(run, "arp vrf RED"));
+	assert_non_null(strstr(run, "description leads to vrf RED"));
+	assert_non_null(strstr(run, "ipv4 vrf BLUE"));
+	assert_non_null(strstr(run, "vrf forwarding BLUE"));
 	assert_int_equal(way(3, A4(10, 3, 0, 2)), 3);		/* the global table goes on */
+	assert_null(strstr(typed("no vrf definition BLUE"), "Unsupported"));
+	assert_null(strstr(shown("show running-config"), "BLUE"));
+	typed("vrf definition RED");				/* and may come again */
+	assert_null(strstr(on_port(0, "vrf forwarding RED"), "%"));
 	net_close(&n);
 }
 
@@ -169,7 +190,7 @@ static void t_distinguishers(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_apart), cmocka_unit_test(t_leak), cmocka_unit_test(t_move), cmocka_unit_test(t_refused),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_apart), cmocka_unit_test(t_leak), cmocka_unit_test(t_move), cmocka_unit_test(t_refused), cmocka_unit_test(t_gone),
 					    cmocka_unit_test(t_distinguishers) };
 
 	return cmocka_run_group_tests_name("vrf", tests, NULL, NULL);
