@@ -116,6 +116,8 @@ static bool run_here(struct cli *c, unsigned n_levels, struct args *a, enum conf
 	struct tree_block *b;
 
 	if (a->row->cmd->flags & CMD_UNSUPPORTED) {
+		if (verb != CONFIG_SET && a->row->cmd->flags & CMD_OFF)
+			return true;
 		unsupported(c, w);
 		return false;
 	}

@@ -36,6 +36,10 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	N(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
 	N(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive")
 #define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
+/* What configurations of older IOS say is off. */
+#define OFF(mode) \
+	{ mode, "auto-summary", "Enable automatic network number summarization", .flags = CMD_UNSUPPORTED | CMD_OFF }, \
+	{ mode, "synchronization", "Perform IGP synchronization", .flags = CMD_UNSUPPORTED | CMD_OFF }
 #define FLAG(syntax, help, o) { &mode_router_bgp, "bgp " syntax, "BGP specific commands|" help, .run = bgp_run_flag, .order = o }
 #define ON(syntax, help, o) { &mode_router_bgp, "bgp " syntax, "BGP specific commands|" help, .run = bgp_run_flag, .order = o, .dflt = "bgp " syntax }
 
@@ -113,7 +117,7 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	SESSION(mode), \
 	{ mode, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove, .flags = CMD_ELSEWHERE }, \
 	LATER(mode, NBR "LINE:rest", NBR_HELP), LATER(mode, GROUP "LINE:rest", GROUP_HELP), \
-	LATER(mode, "bgp LINE", "|"), \
+	LATER(mode, "bgp LINE", "|"), OFF(mode), \
 	{ mode, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE }
 
 static const struct cmd rows[] = {
@@ -152,8 +156,7 @@ static const struct cmd rows[] = {
 	LATER(&mode_router_bgp, NBR "LINE:rest", NBR_HELP), LATER(&mode_router_bgp, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_router_bgp, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove,
 	  .flags = CMD_ELSEWHERE },
-	LATER(&mode_router_bgp, "auto-summary", "Enable automatic network number summarization"),
-	LATER(&mode_router_bgp, "synchronization", "Perform IGP synchronization"),
+	OFF(&mode_router_bgp),
 	LATER(&mode_router_bgp, "default-metric LINE", "Set metric of redistributed routes|"),
 	LATER(&mode_router_bgp, "template LINE", "Enter peer-policy or peer-session templates|"),
 	LATER(&mode_router_bgp, "scope LINE", "Enter scope command mode|"),
@@ -165,6 +168,7 @@ static const struct cmd rows[] = {
 	{ &mode_router_bgp, "address-family ipv4 unicast", "||Address Family modifier", .run = bgp_run_af4, .enter = &mode_bgp_af4, .flags = CMD_ELSEWHERE },
 	LATER(&mode_router_bgp, "address-family LINE", "|"),
 	FAMILY4(&mode_bgp_af4),
+	OFF(&mode_bgp_af4),
 	LATER(&mode_bgp_af4, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af4, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_bgp_af4, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
 	/* ---- address-family ipv6 ---- */
@@ -172,6 +176,7 @@ static const struct cmd rows[] = {
 	  .trailer = "exit-address-family" },
 	{ &mode_router_bgp, "address-family ipv6 unicast", "||Address Family modifier", .run = bgp_run_af6, .enter = &mode_bgp_af6, .flags = CMD_ELSEWHERE },
 	FAMILY6(&mode_bgp_af6),
+	OFF(&mode_bgp_af6),
 	OPTION(&mode_bgp_af6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, KEEP),
 	FAMILY_OPTIONS(&mode_bgp_af6),
 	LATER(&mode_bgp_af6, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af6, GROUP "LINE:rest", GROUP_HELP),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "router/bgp/bgp.h"
 #include "router/ip_cli.h"
 #include "router/vrf/vrf_cli.h"
 
@@ -104,11 +105,22 @@ static RUN(run_description)
 	return true;
 }
 
+/* The families of BGP that lean on the VRF's distinguisher, and on its family, stand in the way of their going, unless all goes. */
+static bool bgp_leans(struct cli *c, const struct args *a, const struct vrf *v, bool six)
+{
+	if (!args_no(a) || cli_in_whole(c) || cli_is_replay(c) || !v->ip->bgp || !v->ip->bgp->on || !v->ip->bgp->has_af[six])
+		return false;
+	cli_error(c, "%% VRF %s is used by \"address-family ipv%c vrf %s\" of BGP", v->name, six ? '6' : '4', v->name);
+	return true;
+}
+
 static RUN(run_rd)
 {
 	struct vrf *v = cli_object(c, 0);
 	u64 rd = 0;
 
+	if (bgp_leans(c, a, v, false) || bgp_leans(c, a, v, true))
+		return false;
 	if (!args_no(a) && !vrf_rd_parse(args_str(a, "rd"), &rd)) {
 		cli_error(c, "%% Invalid route distinguisher: ASN:nn or A.B.C.D:nn");
 		return false;
@@ -128,6 +140,8 @@ static RUN(run_family)
 	struct vrf *v = cli_object(c, 0);
 	unsigned af = args_has(a, "ipv6");
 
+	if (bgp_leans(c, a, v, af))
+		return false;
 	if (args_no(a)) {
 		/* With the VRF as a whole the interfaces leave it, which takes their addresses. */
 		for (const struct ipif *p = cli_in_whole(c) ? NULL : v->ip->ifs; p; p = p->next)

@@ -559,7 +559,10 @@
 /* It takes along the neighbour's other lines, those of families too: labs/bgp-vrf. */
 #define BGP_ANSWERS \
 	{ "router bgp 65001", "neighbor 10.0.0.9 remote-as 65009", NULL, NULL }, \
-	{ "router bgp 65001", "neighbor 2001:DB8::9 remote-as 65010", NULL, NULL }
+	{ "router bgp 65001", "neighbor 2001:DB8::9 remote-as 65010", NULL, NULL }, \
+	{ "vrf definition BLUE", "rd 10.0.0.1:7", "% VRF BLUE is used by \"address-family ipv4 vrf BLUE\" of BGP\n", NULL }, \
+	{ "vrf definition BLUE", "address-family ipv4", "% VRF BLUE is used by \"address-family ipv4 vrf BLUE\" of BGP\n", NULL }, \
+	{ "vrf definition BLUE", "address-family ipv6", "% VRF BLUE is used by \"address-family ipv6 vrf BLUE\" of BGP\n", NULL }
 
 #define BGP_TYPED \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \

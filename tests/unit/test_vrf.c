@@ -149,6 +149,9 @@ static void t_gone(void **state)
 	typed("router ospf 7 vrf RED");
 	net_type(&n, r, (const char *const[]){ "configure terminal", "vrf definition BLUE", "rd 65000:2", "router bgp 65000", "address-family ipv4 vrf RED",
 					       "neighbor 10.0.0.9 remote-as 65001", "redistribute connected", "address-family ipv4 vrf BLUE", "redistribute connected", "end", NULL });
+	assert_non_null(strstr(net_type(&n, r, (const char *const[]){ "configure terminal", "vrf definition RED", "no rd", "end", NULL }),
+			       "% VRF RED is used by \"address-family ipv4 vrf RED\" of BGP"));
+	assert_non_null(strstr(shown("show running-config"), " rd 65000:1"));
 	on_port(3, "description leads to vrf RED");
 	on_port(0, "no vrf forwarding BLUE");	/* it is in another */
 	assert_non_null(strstr(shown("show ip vrf interfaces RED"), "Gi0/0"));
