@@ -29,7 +29,8 @@ void lag_send_pagp(struct lag_switch *s, struct lag_port *p)
 	struct port *port = p->sw->iface->port;
 	const struct lag *g = lag_find(s, p->group);
 	u8 bytes[PAGP_BYTES_MAX];
-	size_t len = pagp_fill(&p->pagp, shell_hostname(s->b->dev->shell), p->sw->iface->short_name, g ? g->port.mac : port->mac, bytes, sizeof(bytes));
+	const u8 *mac = g && g->n_active ? g->port.mac : port->mac; /* the channel has the address of the first in it */
+	size_t len = pagp_fill(&p->pagp, shell_hostname(s->b->dev->shell), p->sw->iface->short_name, mac, bytes, sizeof(bytes));
 	struct frame *f = snap_frame(port, PAGP_PID, bytes, len);
 
 	if (f)
@@ -115,6 +116,7 @@ static void slow_input(struct bridge *b, struct swport *in, struct frame *f, voi
 
 static enum drop pagp(struct lag_switch *s, struct lag_port *p, struct rd r)
 {
+	u64 said = p->pagp.tx;
 	struct pagp_msg m;
 	unsigned what;
 
@@ -133,7 +135,7 @@ static enum drop pagp(struct lag_switch *s, struct lag_port *p, struct rd r)
 	what = pagp_receive(&p->pagp, &m, node_now(&s->b->dev->node));
 	if (what & PAGP_RESELECT)
 		lag_select_group(s, p->group);
-	if (what & PAGP_SEND)
+	if (what & PAGP_SEND && p->pagp.tx == said) /* a bundle that came of it was told of already, with the same words */
 		lag_send_pagp(s, p);
 	return DROP_NONE;
 }
