@@ -11,6 +11,9 @@ struct microwire {
 	bool sk, cs, data; /* data: the level of its output */
 };
 
+/* Rows of nic_model.limits for one in a model's struct. */
+#define MICROWIRE_LIMITS(type, field) NIC_LIMIT(type, field.sk, 1), NIC_LIMIT(type, field.cs, 1), NIC_LIMIT(type, field.data, 1)
+
 /* The driver has set the lines. word() is what stands at an address. */
 void microwire_lines(struct microwire *m, bool cs, bool sk, bool di, unsigned address_bits, u16 (*word)(void *arg, u32 at), void *arg);
 

@@ -92,6 +92,17 @@ struct nic_ring {
 	bool enabled;
 };
 
+/* A number in a model's own struct that is never more than `max`: a count, an index, a truth (1), a pointer that is not kept (0). In n elements, `stride` apart. */
+struct nic_limit {
+	u32 at, len;
+	u64 max;
+	u32 n, stride;
+};
+#define NIC_LIMIT(type, field, max_) { offsetof(type, field), sizeof(((type *)NULL)->field), max_, 1, 0 }
+/* The same field of each element of an array. */
+#define NIC_LIMITS(type, array, field, max_) \
+	{ offsetof(type, array[0].field), sizeof(((type *)NULL)->array[0].field), max_, ARRAY_LEN(((type *)NULL)->array), sizeof(((type *)NULL)->array[0]) }
+
 struct nic_model {
 	const char *name;	/* "e1000": `?model=` and nics: */
 	const char *title;	/* "Intel 82540EM Gigabit Ethernet" */
@@ -127,6 +138,9 @@ struct nic_model {
 	const char *const *causes;
 	unsigned n_causes;
 	u32 cause_reg;
+	/* What nic_restore() does not take on trust: numbers, up to a row without a length; and how they go together. Each may be NULL. */
+	const struct nic_limit *limits;
+	bool (*sound)(const struct nic *n);
 	const void *chip;	/* for models that share their code: what tells them apart */
 };
 
@@ -359,7 +373,7 @@ u32 nic_fcs(struct nic *n, const u8 *p, u32 len);
 void nic_debugf(struct nic *n, unsigned flag, const char *fmt, ...) PRINTF(3, 4);
 static inline bool nic_debugs(const struct nic *n, unsigned flag) { return unlikely(n->debug_flags & flag); }
 
-/* State as bytes: the length that nic_save() needs; restoring takes only what a NIC of the same model saved. */
+/* State as bytes: the length that nic_save() needs. Restoring takes only what a NIC of the same model could have saved, and resets the NIC otherwise. */
 size_t nic_save_len(const struct nic *n);
 void nic_save(const struct nic *n, u8 *to);
 bool nic_restore(struct nic *n, const u8 *from, size_t len, nsec now);

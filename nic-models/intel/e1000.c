@@ -232,7 +232,7 @@ static void init_82540em(struct nic *n)
 	.vendor = 0x8086, .sub_vendor = 0x8086, .size = sizeof(struct intel), .max_frame = 16380,                              \
 	.bar = { { .kind = BAR_MEM, .len = 0x20000, .regs = regs, .n_regs = ARRAY_LEN(regs) },                                 \
 		 { .kind = BAR_IO, .len = 64, .read = io_read, .write = io_write } },                                          \
-	.init = init_82540em, .reset = intel_reset, .work = intel_work, .timer = timer, .link = intel_link,                    \
+	.init = init_82540em, .reset = intel_reset, .work = intel_work, .timer = timer, .link = intel_link, .limits = intel_limits, \
 	.ring = intel_ring, .describe = intel_describe, .causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ICR
 
 CHIP(chip_82540em, 0x100e);

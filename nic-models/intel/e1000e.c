@@ -357,6 +357,6 @@ const struct nic_model nic_e1000e = {
 		 { .kind = BAR_MEM, .len = 0x20000 },
 		 { .kind = BAR_IO, .len = 32, .read = io_read, .write = io_write },
 		 { .kind = BAR_MEM, .len = 0x4000 } },
-	.init = init, .reset = intel_reset, .work = intel_work, .timer = timer, .link = intel_link, .irq_changed = irq_changed,
+	.init = init, .reset = intel_reset, .work = intel_work, .timer = timer, .link = intel_link, .limits = intel_limits, .irq_changed = irq_changed,
 	.ring = intel_ring, .describe = intel_describe, .causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ICR,
 };

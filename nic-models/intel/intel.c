@@ -149,3 +149,26 @@ void intel_describe(struct nic *n, const struct nic_ring *r, const u8 *d, char *
 			 d[11] & 0x20 ? word & 0xfffff : word & 0xffff, d[11], d[11] & 0x20 ? " DEXT" : "", d[11] & 1 ? " EOP" : "",
 			 d[11] & 8 ? " RS" : "", status & 1 ? " DD" : "");
 }
+
+const struct nic_limit intel_limits[] = {
+	MICROWIRE_LIMITS(struct intel, microwire),
+	NIC_LIMIT(struct intel, link, 1),
+	NIC_LIMITS(struct intel, tx, context[0].tcp, 1),
+	NIC_LIMITS(struct intel, tx, context[0].sctp, 1),
+	NIC_LIMITS(struct intel, tx, context[1].tcp, 1),
+	NIC_LIMITS(struct intel, tx, context[1].sctp, 1),
+	NIC_LIMITS(struct intel, tx, offload.ip_csum, 1),
+	NIC_LIMITS(struct intel, tx, offload.l4_csum, 1),
+	NIC_LIMITS(struct intel, tx, offload.sctp, 1),
+	NIC_LIMITS(struct intel, tx, offload.segment, 1),
+	NIC_LIMITS(struct intel, tx, offload.udp, 1),
+	NIC_LIMITS(struct intel, tx, started, 1),
+	NIC_LIMITS(struct intel, tx, push_tag, 1),
+	NIC_LIMITS(struct intel, tx, report, 1),
+	NIC_LIMITS(struct intel, tx, delayed, 1),
+	NIC_LIMITS(struct intel, tx, stuck, 1),
+	NIC_LIMITS(struct intel, tx, skip, DROP_N - 1),
+	NIC_LIMITS(struct intel, rx, starved, 1),
+	NIC_LIMITS(struct intel, rx, stuck, 1),
+	{ 0 },
+};

@@ -128,6 +128,7 @@ void intel_count_size(struct intel *c, u32 first, u32 len);
 u32 intel_read_high(struct nic *n, u32 offset);
 
 /* intel.c: what models put into their struct nic_model. */
+extern const struct nic_limit intel_limits[];
 void intel_reset(struct nic *n);
 bool intel_work(struct nic *n, unsigned budget);
 void intel_link(struct nic *n);

@@ -316,12 +316,17 @@ static void reset(struct nic *n)
 
 static const char *const causes[] = { "INIT", "STRT", "STOP", "TDMD", "TXON", "RXON", "IENA", "INTR", "IDON", "TINT", "RINT", "MERR", "MISS", "CERR", "BABL", "ERR" };
 
+static const struct nic_limit limits[] = {
+	NIC_LIMIT(struct pcnet, init, 1),  NIC_LIMIT(struct pcnet, demand, 1), NIC_LIMIT(struct pcnet, started, 1),
+	NIC_LIMIT(struct pcnet, skip, 1), NIC_LIMIT(struct pcnet, waits, 1), { 0 },
+};
+
 const struct nic_model nic_pcnet = {
 	.name = "pcnet", .title = "AMD Am79C970A PCnet-PCI II", .vendor = 0x1022, .device = 0x2000, .revision = 0x10, .size = sizeof(struct pcnet),
 	.max_frame = STANDARD_MAX - FCS_LEN,
 	.bar = { [0] = { .kind = BAR_IO, .len = WINDOW, .read = window_read, .write = window_write },
 		 [1] = { .kind = BAR_MEM, .len = WINDOW, .read = window_read, .write = window_write },
 		 [HIDDEN] = { .kind = BAR_NONE, .len = 0x140, .regs = regs, .n_regs = ARRAY_LEN(regs) } },
-	.init = init, .reset = reset, .work = pcnet_work, .timer = timer, .ring = pcnet_ring, .describe = pcnet_describe,
+	.limits = limits, .init = init, .reset = reset, .work = pcnet_work, .timer = timer, .ring = pcnet_ring, .describe = pcnet_describe,
 	.causes = causes, .n_causes = ARRAY_LEN(causes),
 };

@@ -309,11 +309,24 @@ static void reset(struct nic *n)
 
 static const char *const causes[] = { "ROK", "RER", "TOK", "TER", "RXOVW", "LINKCHG", "FOVW", "TDU", "SWINT", NULL, NULL, NULL, NULL, "LENCHG", "TIMEOUT", "SERR" };
 
+static const struct nic_limit limits[] = {
+	MICROWIRE_LIMITS(struct rtl, microwire),
+	NIC_LIMITS(struct rtl, tx, at, RING_MAX - 1),
+	NIC_LIMITS(struct rtl, tx, active, 1),
+	NIC_LIMITS(struct rtl, tx, skip, 1),
+	NIC_LIMIT(struct rtl, rx_at, RING_MAX - 1),
+	NIC_LIMIT(struct rtl, slot, SLOTS - 1),
+	NIC_LIMIT(struct rtl, starved, 1),
+	NIC_LIMIT(struct rtl, dump, 1),
+	NIC_LIMIT(struct rtl, link_event, 1),
+	{ 0 },
+};
+
 #define MODEL                                                                                                                      \
 	.vendor = 0x10ec, .device = 0x8139, .sub_vendor = 0x10ec, .sub_device = 0x8139, .size = sizeof(struct rtl),                    \
 	.max_frame = STANDARD_MAX - FCS_LEN,                                                                                            \
 	.bar = { { .kind = BAR_IO, .len = 256, .regs = regs, .n_regs = ARRAY_LEN(regs) }, { .kind = BAR_MEM, .len = 256, .same_as = 1 } }, \
-	.init = init, .reset = reset, .work = rtl_work, .timer = timer, .link = link_changed, .ring = rtl_ring, .describe = rtl_describe,           \
+	.limits = limits, .init = init, .reset = reset, .work = rtl_work, .timer = timer, .link = link_changed, .ring = rtl_ring, .describe = rtl_describe,           \
 	.causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR
 
 static const struct rtl_chip chip_c = { .tcr = 0x74000000 }, chip_cplus = { .plus = true, .tcr = 0x74800000 };

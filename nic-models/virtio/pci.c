@@ -534,9 +534,56 @@ static void describe(struct nic *n, const struct nic_ring *r, const u8 *d, char 
 		 packed && flags & 0x8000 ? " USED" : "");
 }
 
+static const struct nic_limit limits[] = {
+	NIC_LIMIT(struct virtio, pairs, VIRTIO_PAIRS),
+	NIC_LIMIT(struct virtio, announce, 1),
+	NIC_LIMIT(struct virtio, filter.promisc, 1),
+	NIC_LIMIT(struct virtio, filter.all_multi, 1),
+	NIC_LIMIT(struct virtio, filter.all_uni, 1),
+	NIC_LIMIT(struct virtio, filter.no_multi, 1),
+	NIC_LIMIT(struct virtio, filter.no_uni, 1),
+	NIC_LIMIT(struct virtio, filter.no_broadcast, 1),
+	NIC_LIMIT(struct virtio, filter.uni_overflow, 1),
+	NIC_LIMIT(struct virtio, filter.multi_overflow, 1),
+	NIC_LIMIT(struct virtio, filter.n_uni, VIRTIO_MACS),
+	NIC_LIMIT(struct virtio, filter.n_multi, VIRTIO_MACS),
+	NIC_LIMITS(struct virtio, queue, ring.mem, 0),
+	NIC_LIMITS(struct virtio, queue, ring.packed, 1),
+	NIC_LIMITS(struct virtio, queue, ring.event_idx, 1),
+	NIC_LIMITS(struct virtio, queue, ring.indirect, 1),
+	NIC_LIMITS(struct virtio, queue, ring.broken, 1),
+	NIC_LIMITS(struct virtio, queue, ring.kicks, 1),
+	NIC_LIMITS(struct virtio, queue, ring.size, VIRTIO_SIZE),
+	NIC_LIMITS(struct virtio, queue, ring.desc, 0),
+	NIC_LIMITS(struct virtio, queue, ring.driver, 0),
+	NIC_LIMITS(struct virtio, queue, ring.device, 0),
+	NIC_LIMITS(struct virtio, queue, ring.avail_wrap, 1),
+	NIC_LIMITS(struct virtio, queue, ring.used_wrap, 1),
+	NIC_LIMITS(struct virtio, queue, size, VIRTIO_SIZE),
+	NIC_LIMITS(struct virtio, queue, enabled, 1),
+	NIC_LIMITS(struct virtio, queue, started, 1),
+	NIC_LIMITS(struct virtio, queue, stuck, 1),
+	{ 0 },
+};
+
+/* A packed ring's places lie in it; a split ring's are taken modulo its size. */
+static bool sound(const struct nic *n)
+{
+	const struct virtio *v = (const struct virtio *)n;
+
+	for (unsigned i = 0; i < VIRTIO_QUEUES; i++) {
+		const struct vring *r = &v->queue[i].ring;
+
+		if (v->queue[i].started && (!r->size || (!r->packed && r->size & (r->size - 1u)) ||
+					    (r->packed && (r->last_avail >= r->size || r->last_used >= r->size || r->batch_at >= r->size))))
+			return false;
+	}
+	return v->pairs;
+}
+
 #define MODEL                                                                                                                         \
 	.vendor = 0x1af4, .sub_vendor = 0x1af4, .size = sizeof(struct virtio), .max_frame = FRAME_LARGE_MAX - 64, .takes = virtio_net_takes,  \
-	.n_vectors = VIRTIO_VECTORS, .msix_bar = 1, .init = init, .reset = reset, .work = virtio_net_work, .link = link_changed, \
+	.n_vectors = VIRTIO_VECTORS, .msix_bar = 1, .limits = limits, .sound = sound, .init = init, .reset = reset, .work = virtio_net_work, .link = link_changed, \
 	.config_access = config_access, .ring = ring, .describe = describe
 #define MODERN_BAR { .kind = BAR_MEM64, .len = 0x4000, .regs = modern_regs, .n_regs = ARRAY_LEN(modern_regs) }
 

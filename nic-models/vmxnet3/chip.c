@@ -379,12 +379,70 @@ static void describe(struct nic *n, const struct nic_ring *r, const u8 *d, char 
 		snprintf(text, room, "addr %016llx len %u gen %u %s", (unsigned long long)get_le64(d), w2 & 0x3fff, w2 >> 31, w2 & 1 << 14 ? "body" : "head");
 }
 
+static const struct nic_limit limits[] = {
+	NIC_LIMIT(struct vmxnet3, revision, REVISIONS),
+	NIC_LIMIT(struct vmxnet3, todo, (1u << ARRAY_LEN(commands)) - 1),
+	NIC_LIMIT(struct vmxnet3, active, 1),
+	NIC_LIMIT(struct vmxnet3, auto_mask, 1),
+	NIC_LIMIT(struct vmxnet3, icr, 1),
+	NIC_LIMIT(struct vmxnet3, events_due, 1),
+	NIC_LIMIT(struct vmxnet3, n_tx, TX_QUEUES),
+	NIC_LIMIT(struct vmxnet3, n_rx, RX_QUEUES),
+	NIC_LIMIT(struct vmxnet3, event_vector, VECTORS - 1),
+	NIC_LIMIT(struct vmxnet3, irq_pending, (1u << VECTORS) - 1),
+	NIC_LIMIT(struct vmxnet3, coalesce, COALESCE_RATE),
+	NIC_LIMIT(struct vmxnet3, n_groups, GROUPS),
+	NIC_LIMIT(struct vmxnet3, all_groups, 1),
+	NIC_LIMIT(struct vmxnet3, rss_entries, RSS_TABLE),
+	NIC_LIMITS(struct vmxnet3, tx, ring.size, CMD_RING_MAX),
+	NIC_LIMITS(struct vmxnet3, tx, ring.gen, 1),
+	NIC_LIMITS(struct vmxnet3, tx, done.size, CMD_RING_MAX),
+	NIC_LIMITS(struct vmxnet3, tx, done.gen, 1),
+	NIC_LIMITS(struct vmxnet3, tx, vector, VECTORS - 1),
+	NIC_LIMITS(struct vmxnet3, tx, rung, 1),
+	NIC_LIMITS(struct vmxnet3, tx, stopped, 1),
+	NIC_LIMITS(struct vmxnet3, tx, started, 1),
+	NIC_LIMITS(struct vmxnet3, tx, skip, DROP_N - 1),
+	NIC_LIMITS(struct vmxnet3, tx, counted, 1),
+	NIC_LIMITS(struct vmxnet3, rx, ring[0].size, CMD_RING_MAX),
+	NIC_LIMITS(struct vmxnet3, rx, ring[0].gen, 1),
+	NIC_LIMITS(struct vmxnet3, rx, ring[1].size, CMD_RING_MAX),
+	NIC_LIMITS(struct vmxnet3, rx, ring[1].gen, 1),
+	NIC_LIMITS(struct vmxnet3, rx, done.size, DONE_RING_MAX),
+	NIC_LIMITS(struct vmxnet3, rx, done.gen, 1),
+	NIC_LIMITS(struct vmxnet3, rx, vector, VECTORS - 1),
+	NIC_LIMITS(struct vmxnet3, rx, asked, 1),
+	NIC_LIMITS(struct vmxnet3, rx, counted, 1),
+	{ 0 },
+};
+
+static bool ring_sound(const struct vmxnet3_ring *r)
+{
+	return r->at < r->size || !(r->at | r->size);
+}
+
+static bool sound(const struct nic *n)
+{
+	const struct vmxnet3 *v = (const struct vmxnet3 *)n;
+	bool good = v->revision && (v->coalesce != COALESCE_RATE || v->coalesce_gap) && (!v->rss_type || v->rss_entries);
+
+	for (unsigned i = VECTORS; i < NIC_TIMERS; i++)
+		good = good && !nic_timer_is_set(n, i);
+	for (unsigned i = 0; i < RSS_TABLE && v->rss_type; i++)
+		good = good && v->rss_table[i] < v->n_rx;
+	for (unsigned q = 0; q < TX_QUEUES; q++)
+		good = good && ring_sound(&v->tx[q].ring) && ring_sound(&v->tx[q].done);
+	for (unsigned q = 0; q < RX_QUEUES; q++)
+		good = good && ring_sound(&v->rx[q].ring[0]) && ring_sound(&v->rx[q].ring[1]) && ring_sound(&v->rx[q].done);
+	return good;
+}
+
 const struct nic_model nic_vmxnet3 = {
 	.name = "vmxnet3", .title = "VMware VMXNET3 Ethernet Controller", .vendor = 0x15ad, .device = 0x07b0, .sub_vendor = 0x15ad, .sub_device = 0x07b0,
 	.revision = 1, .pcie = true, .size = sizeof(struct vmxnet3), .max_frame = 9000 + ETH_HLEN + VLAN_HLEN, .n_vectors = VECTORS, .msix_bar = 2,
 	.bar = { { .kind = BAR_MEM, .len = 4096, .regs = doors, .n_regs = ARRAY_LEN(doors) },
 		 { .kind = BAR_MEM, .len = 4096, .regs = device, .n_regs = ARRAY_LEN(device) },
 		 { .kind = BAR_MEM, .len = 8192 } },
-	.init = init, .reset = reset, .work = work, .timer = timer, .link = link_changed, .takes = vmxnet3_takes, .irq_changed = irq_changed,
+	.limits = limits, .sound = sound, .init = init, .reset = reset, .work = work, .timer = timer, .link = link_changed, .takes = vmxnet3_takes, .irq_changed = irq_changed,
 	.ring = ring, .describe = describe,
 };
