@@ -111,7 +111,7 @@ static bool restore_frames(struct nic *n, struct rd *r)
 
 		if (f)
 			n->fifo[n->fifo_tail++ % NIC_FIFO] = f;
-		if (!good || !f)
+		if (!good)
 			return false;
 	}
 	for (unsigned i = 0; i < NIC_PARTIALS; i++)

@@ -567,18 +567,21 @@ static const struct nic_limit limits[] = {
 };
 
 /* A packed ring's places lie in it; a split ring's are taken modulo its size. */
+static bool ring_sound(const struct vring *r)
+{
+	if (r->packed)
+		return r->last_avail < r->size && r->last_used < r->size && r->batch_at < r->size;
+	return r->size && !(r->size & (r->size - 1u));
+}
+
 static bool sound(const struct nic *n)
 {
 	const struct virtio *v = (const struct virtio *)n;
+	bool good = v->pairs;
 
-	for (unsigned i = 0; i < VIRTIO_QUEUES; i++) {
-		const struct vring *r = &v->queue[i].ring;
-
-		if (v->queue[i].started && (!r->size || (!r->packed && r->size & (r->size - 1u)) ||
-					    (r->packed && (r->last_avail >= r->size || r->last_used >= r->size || r->batch_at >= r->size))))
-			return false;
-	}
-	return v->pairs;
+	for (unsigned i = 0; i < VIRTIO_QUEUES; i++)
+		good = good && v->queue[i].size && (!v->queue[i].started || ring_sound(&v->queue[i].ring));
+	return good;
 }
 
 #define MODEL                                                                                                                         \
