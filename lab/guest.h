@@ -15,11 +15,9 @@ extern const char *const guest_state_name[GUEST_STATE_N];
 
 enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, GUEST_QMP_MAX = 1 << 16 };
 
-/* vm: where a NIC is: in its slot, on its way out (the guest is asked), or out; and whether somebody wants it out. */
-enum nic_place { NIC_IN, NIC_LEAVING, NIC_OUT };
+/* vm: is a NIC out of its slot; does somebody want it out? Between the two the guest is asked, which may take its time, or never answer. */
 struct guest_nic_state {
-	enum nic_place place;
-	bool pulled;
+	bool out, pulled;
 };
 
 struct guest {

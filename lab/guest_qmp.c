@@ -66,7 +66,7 @@ static void plug(struct guest *g, u32 nic)
 	char id[16];
 
 	snprintf(id, sizeof(id), "add %u", nic);
-	g->nic[nic].place = NIC_IN;
+	g->nic[nic].out = false;
 	say(g, json_pack("{s:s,s:s,s:o}", "execute", "device_add", "id", id, "arguments", m));
 }
 
@@ -76,27 +76,26 @@ static void unplug(struct guest *g, u32 nic)
 
 	snprintf(name, sizeof(name), "d%u", nic);
 	snprintf(id, sizeof(id), "del %u", nic);
-	g->nic[nic].place = NIC_LEAVING;
 	say(g, json_pack("{s:s,s:s,s:{s:s}}", "execute", "device_del", "id", id, "arguments", "id", name));
 }
 
 /* It is out. */
 static void unplugged(struct guest *g, u32 nic)
 {
-	g->nic[nic].place = NIC_OUT;
+	g->nic[nic].out = true;
 	if (!g->nic[nic].pulled)
 		plug(g, nic);
 }
 
-/* An order of ours was refused: what was to come is not there; what was to go is not there either, or stays. */
-static void refused(struct guest *g, const char *id)
+/* An order of ours was refused: what was to come is not there; what was to go is not there either (it had not come: the engine died meanwhile), or stays. */
+static void refused(struct guest *g, const char *id, const char *class)
 {
 	unsigned nic;
 
 	if (sscanf(id, "add %u", &nic) == 1 && nic < g->node->n_inside)
-		g->nic[nic].place = NIC_OUT;
-	else if (sscanf(id, "del %u", &nic) == 1 && nic < g->node->n_inside)
-		g->nic[nic].place = NIC_IN;
+		g->nic[nic].out = true;
+	else if (sscanf(id, "del %u", &nic) == 1 && nic < g->node->n_inside && !strcmp(class, "DeviceNotFound"))
+		unplugged(g, nic);
 }
 
 static void deleted(struct guest *g, const char *name)
@@ -114,7 +113,7 @@ void vm_engine_anew(struct guest *g)
 
 		if (g->node->guest->nics[i].over != NIC_OVER_VFIO || n->pulled || (g->state != GUEST_RUNNING && g->state != GUEST_SUSPENDED) || !vm_nic_plugs(g, i))
 			continue;
-		if (n->place == NIC_OUT)
+		if (n->out)
 			plug(g, i);
 		else
 			unplug(g, i);
@@ -131,10 +130,14 @@ static int nic_verb(struct guest *g, const char *verb, char why[256])
 		snprintf(why, 256, "%s: that NIC cannot be plugged: the machine is pc or q35, and it is one of the first %u", g->node->name, ROOT_PORTS);
 		return EXIT_USAGE;
 	}
+	if (g->state == GUEST_STARTING) {
+		snprintf(why, 256, "%s is starting: its NICs can be pulled and plugged in once it runs", g->node->name);
+		return EXIT_GONE;
+	}
 	g->nic[nic].pulled = pull;
-	if (pull && g->nic[nic].place == NIC_IN)
+	if (pull && !g->nic[nic].out) /* perhaps again: a guest that was not up yet has not heard it */
 		unplug(g, nic);
-	else if (!pull && g->nic[nic].place == NIC_OUT)
+	else if (!pull && g->nic[nic].out)
 		plug(g, nic);
 	return EXIT_DONE;
 }
@@ -165,7 +168,7 @@ static void message(struct guest *g, const json_t *m)
 		event(g, m);
 	} else if (error) {
 		fprintf(stderr, "keeper: %s: QMP: %s\n", g->node->name, message_string(error, "desc"));
-		refused(g, message_string(m, "id"));
+		refused(g, message_string(m, "id"), message_string(error, "class"));
 	} else if (json_object_get(m, "return") && g->state == GUEST_STARTING) {
 		guest_set_state(g, GUEST_RUNNING, NULL);
 		for (u32 i = 0; i < g->node->n_inside; i++)

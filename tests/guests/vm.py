@@ -139,13 +139,14 @@ def our_model(kernel, d):
     seen = lanyard("controllers", "vm1:1").stdout
     check("vm: our e1000 from inside, by the vm's own port and by that of whom it is wired to", "model e1000," in seen and lanyard("controllers", "pc2").stdout.startswith("Intel 82540EM")
           and "eth0: Intel 82540EM" in lanyard("exec", "pc2", "show controllers").stdout, seen)
-    for what in ("engine", "pull"):
-        if what == "engine":
+    for what in ("engine", "pull", "both"):
+        if what != "engine":
+            for _ in range(2 if what == "both" else 1):
+                lanyard("power", "vm1:1", "off")
+            check(f"vm: a NIC is pulled out of its slot ({what})", ask(f"sleep 2; echo {what}-LEFT-$(ls -d /sys/class/net/eth? | wc -l)", f"{what}-LEFT-1"), console()[-300:])
+            check(f"vm: and plugged in ({what})", lanyard("power", "vm1:1", "on").returncode == 0)
+        if what != "pull": # "both": while it is being plugged in
             os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], signal.SIGKILL)
-        else:
-            lanyard("power", "vm1:1", "off")
-            check("vm: a NIC is pulled out of its slot", ask("sleep 2; echo LEFT-$(ls -d /sys/class/net/eth? | wc -l)", "LEFT-1"), console()[-300:])
-            check("vm: and plugged in", lanyard("power", "vm1:1", "on").returncode == 0)
         back = f"for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && break; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
         check(f"vm: our e1000 is there again ({what})", ask(back, f"{what}-BACK-eth"), console()[-400:])
         check(f"vm: and works ({what})", ping("pc2", "10.9.1.2"), console()[-400:])
