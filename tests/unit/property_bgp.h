@@ -556,8 +556,12 @@
 	" exit-address-family\n" \
 	"!\n"
 
-/* It takes along the neighbour's other lines, those of families too: labs/bgp-vrf. */
+/* A neighbour takes its other lines along, those of families too (labs/bgp-vrf), a group its members' (unit/config_whole). */
 #define BGP_ANSWERS \
+	{ NULL, "neighbor EXT peer-group", NULL, NULL }, \
+	{ NULL, "neighbor P2 peer-group", NULL, NULL }, \
+	{ NULL, "neighbor P4 peer-group", NULL, NULL }, \
+	{ NULL, "neighbor PEERS peer-group", NULL, NULL }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 remote-as 65009", NULL, NULL }, \
 	{ "router bgp 65001", "neighbor 2001:DB8::9 remote-as 65010", NULL, NULL }, \
 	{ "vrf definition BLUE", "rd 10.0.0.1:7", "% VRF BLUE is used by \"address-family ipv4 vrf BLUE\" of BGP\n", NULL }, \
