@@ -180,6 +180,7 @@ void controllers_born(struct device *d)
 {
 	d->controller = controller;
 	d->debug_changed = debug_changed;
+	debug_changed(d); /* it asks for nothing yet: what it had asked for before it was powered off is over */
 }
 
 void controllers_plugged(const struct engine *e, struct port *door)
