@@ -140,6 +140,8 @@ static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen,
 	x = bgp_path_own(n, kind);
 	if (x && x->attr == attr && x->weight == weight) {
 		intern_put(b->w, attr);
+		if (b->s->vrf)	/* the route may lead out of another interface, which no attribute tells: for the VRFs that import it */
+			bgp_net_dirty(t, n);
 		return;
 	}
 	x = bgp_path_set(t, n, NULL, kind, 0, attr, NULL, NULL);
