@@ -82,7 +82,9 @@ struct bgp *bgp_vrf_start(struct vrf *v, u8 af)
 void bgp_vrf_end(struct bgp *b, u8 af)
 {
 	b->has_af[af] = false;
-	if (!b->has_af[!af])
+	if (b->has_af[!af])
+		bgp_vpn_again(b->s);	/* what came in from other VRFs goes */
+	else
 		bgp_stop(b);
 }
 
