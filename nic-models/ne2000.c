@@ -321,6 +321,8 @@ static bool deliver(struct ne *e, struct frame *f)
 	u32 len = f->len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN : f->len, pages = (len + 4 + 4 + PAGE - 1) / PAGE, room, next;
 	u8 pad[OFFLOAD_FRAME_MIN] = { 0 }, head[4];
 
+	if (behind + PAGE == start) /* a driver that keeps it at the last page it has read, and does not close the ring: Linux */
+		behind = stop - PAGE;
 	if (start < MEM_AT || stop > MEM_AT + MEM_LEN || start >= stop || at < start || at >= stop || behind < start || behind >= stop) {
 		nic_fault(n, NIC_FAULT_RING);
 		n->host->drop(n, nic_fifo_take(n), DROP_BAD_DESCRIPTOR);

@@ -561,6 +561,25 @@ static void test_ne_sends_and_receives(void **state)
 }
 
 /* CVE-2015-5278, CVE-2015-5279, CVE-2016-2841: rings that lie outside memory, or have no length. CVE-2015-8743: the data port beyond memory. */
+/* Linux writes the page before the one it reads next, and before the ring's first stands none of the ring: full and empty are told apart all the same. */
+static void test_ne_boundary_before_the_ring(void **state)
+{
+	(void)state;
+	ne_start();
+	set(3, 1, 0x4b);
+	for (u32 i = 0; i < 20; i++)
+		rig_receive(&rig, rig_frame(&rig, "\x02\0\0\0\0\xaa", 1000, (u8)i));
+	assert_int_equal(rig.n->rx_frames, 12); /* of 52 pages, four each: one frame's stay free */
+	assert_int_equal(rig.n->faults[NIC_FAULT_RING], 0);
+	assert_int_equal(get(7, 1) & 0x10, 0x10);
+	ne_remote(0x4c00, 8, 0x0a);
+	assert_int_equal(get(0x10, 1), 1); /* the first one still stands there */
+	set(0, 1, 0x22);
+	set(3, 1, 0x7b); /* all are read */
+	rig_work(&rig);
+	assert_int_equal(rig.n->rx_frames, 20);
+}
+
 static void test_ne_ring_outside_memory(void **state)
 {
 	static const u8 ring[][4] = { { 0, 0, 0, 0 }, { 0xff, 0xff, 0xff, 0xff }, { 0x4c, 0x4c, 0x4c, 0x4c }, { 0x80, 0x4c, 0x60, 0x50 }, { 0x4c, 0x80, 0, 0x7f },
@@ -604,7 +623,7 @@ int main(void)
 		T(rtl8139c, test_rtl_slot_too_long_or_nowhere), T(pcnet, test_pcnet_identity), T(pcnet, test_pcnet_rings),
 		T(pcnet, test_pcnet_frame_over_several_buffers), T(pcnet, test_pcnet_length_while_it_runs), T(pcnet, test_pcnet_without_room), T(pcnet, test_pcnet_endless_frame),
 		T(pcnet, test_pcnet_ring_of_no_length), T(pcnet, test_pcnet_no_memory), T(ne2000, test_ne_prom_and_memory), T(ne2000, test_ne_sends_and_receives), T(ne2000, test_ne_without_room),
-		T(ne2000, test_ne_ring_outside_memory),
+		T(ne2000, test_ne_boundary_before_the_ring), T(ne2000, test_ne_ring_outside_memory),
 	};
 
 	return cmocka_run_group_tests_name("nic_classic", tests, NULL, NULL);
