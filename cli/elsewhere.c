@@ -42,27 +42,23 @@ static struct tree_line *opener(struct cli *c, const char *block, bool make)
 	return l;
 }
 
-static void keep_line(struct cli *c, struct tree_line *in, const char *line)
-{
-	struct args a;
-
-	if (!in->block)
-		in->block = xcalloc(1, sizeof(*in->block));
-	if (!config_parse(c, in->row->enter, line, false, &a))
-		bug("the line to keep, \"%s\", is unknown in \"%s\"", line, in->text);
-	config_keep(c, in->block, tree_find(in->block, a.line, tree_key_len(&a)), &a, false);
-	args_free(&a);
-}
-
-static void keep_global(struct cli *c, const char *line)
+/* The block's line as it says, whatever was there under its key. */
+static void keep_text(struct cli *c, struct tree_block *b, const struct gmode *mode, const char *line)
 {
 	bool no = !strncmp(line, "no ", 3);
 	struct args a;
 
-	if (!config_parse(c, c->sh->g->config, no ? line + 3 : line, no, &a))
+	if (!config_parse(c, mode, no ? line + 3 : line, no, &a))
 		bug("the line to keep, \"%s\", is unknown", line);
-	config_keep(c, c->root, tree_find(c->root, a.line, tree_key_len(&a)), &a, no);
+	config_keep(c, b, tree_find(b, a.line, tree_key_len(&a)), &a, no);
 	args_free(&a);
+}
+
+static void keep_line(struct cli *c, struct tree_line *in, const char *line)
+{
+	if (!in->block)
+		in->block = xcalloc(1, sizeof(*in->block));
+	keep_text(c, in->block, in->row->enter, line);
 }
 
 void cli_store_in(struct cli *c, const char *block, const char *line)
@@ -70,7 +66,7 @@ void cli_store_in(struct cli *c, const char *block, const char *line)
 	if (block)
 		keep_line(c, opener(c, block, true), line);
 	else
-		keep_global(c, line);
+		keep_text(c, c->root, c->sh->g->config, line);
 }
 
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg)

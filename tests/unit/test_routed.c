@@ -264,12 +264,44 @@ static void where_sub_interfaces_may_be(void **state)
 	world_free(w);
 }
 
+/* A Port-channel that its port made has the lines that one has that was typed: what replaces the configuration, and what removes it, finds them. */
+static void a_channel_that_its_port_made(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, "interface GigabitEthernet0/1\n no switchport\n channel-group 1 mode active\ninterface Port-channel1\n ip address 10.0.0.1 255.255.255.0\n");
+	char *plain = running_of(a), *parts, *now;
+	unsigned n;
+
+	(void)state;
+	assert_true(shell_replace(a->shell, plain, NULL, &n));
+	assert_int_equal(n, 0);
+	campus_apply(a, "interface Port-channel1.40\n encapsulation dot1Q 40\n ip address 10.0.40.1 255.255.255.0\ninterface Port-channel1.41\n encapsulation dot1Q 41\n");
+	parts = running_of(a);
+	for (unsigned i = 0; i < 2; i++) {
+		assert_true(shell_replace(a->shell, plain, NULL, &n));
+		now = running_of(a);
+		assert_string_equal(now, plain);
+		free(now);
+		assert_true(shell_replace(a->shell, parts, NULL, &n));
+		now = running_of(a);
+		assert_string_equal(now, parts);
+		free(now);
+	}
+	campus_apply(a, "interface GigabitEthernet0/1\n no channel-group\nno interface Port-channel1\n");
+	now = running_of(a);
+	assert_null(strstr(now, "Port-channel1"));
+	free(now);
+	free(parts);
+	free(plain);
+	world_free(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_leaves_the_bridge), cmocka_unit_test(a_bpdu_is_nobodys),  cmocka_unit_test(there_and_back),
 		cmocka_unit_test(its_neighbour_begins_anew), cmocka_unit_test(channels_route), cmocka_unit_test(nobody_stands_alone),
-		cmocka_unit_test(layers_do_not_mix),	  cmocka_unit_test(sub_interfaces),		  cmocka_unit_test(where_sub_interfaces_may_be),
+		cmocka_unit_test(layers_do_not_mix),	  cmocka_unit_test(a_channel_that_its_port_made), cmocka_unit_test(sub_interfaces),		  cmocka_unit_test(where_sub_interfaces_may_be),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
