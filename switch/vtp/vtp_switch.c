@@ -353,7 +353,11 @@ void vtp_stamp_now(const struct vtp_switch *s, char out[VTP_STAMP + 1])
 
 void vtp_port_changed(struct vtp_switch *s, struct swport *p)
 {
-	vtp_trunk(&s->v, p->index, p->trunk && swport_link(p) && !s->off[p->index] && s->v.mode != VTP_OFF);
+	bool trunk = p->trunk && swport_link(p) && !s->off[p->index] && s->v.mode != VTP_OFF;
+
+	if (trunk != s->v.port[p->index].trunk)
+		vtp_prune_soon(s);
+	vtp_trunk(&s->v, p->index, trunk);
 }
 
 void vtp_configured(struct vtp_switch *s)

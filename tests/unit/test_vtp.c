@@ -560,6 +560,26 @@ static void wishes_end(void **state)
 	world_free(w);
 }
 
+/* A trunk that becomes an access port of the one VLAN that it carried keeps no mark of pruning. */
+static void no_trunk_is_pruned(void **state)
+{
+	struct world *w = campus_new();
+	struct device *a = campus_switch(w, "a", 4, DOMAIN "vtp pruning\nvlan 10\ninterface g0/1\n switchport mode trunk\n switchport trunk allowed vlan 10\n spanning-tree portfast trunk\n" ACCESS("2", "10"));
+	struct station *p = campus_station(w, "p", a, 1), *q = campus_station(w, "q", a, 2);
+
+	(void)state;
+	pass_s(w, 60);
+	assert_true(prunes(a, 1, 10));
+	campus_apply(a, "interface g0/1\n switchport access vlan 10\n switchport mode access\n");
+	pass_s(w, 60);
+	assert_false(prunes(a, 1, 10));
+	p->n = 0;
+	talk(q, 1, 0xff, 0);
+	pass(w, 10 * NSEC_PER_MS);
+	assert_int_equal(p->n, 1);
+	world_free(w);
+}
+
 /* Octets as dissectors have them: first VLAN, last VLAN, the highest bit first; real switches' word for pruning in summaries of both versions. */
 static void joins_as_bytes(void **state)
 {
@@ -636,7 +656,7 @@ int main(void)
 		cmocka_unit_test(what_resets_a_revision), cmocka_unit_test(without_a_domain_the_first_is_taken), cmocka_unit_test(a_wrong_password_is_told),
 		cmocka_unit_test(through_transparent), cmocka_unit_test(rings_settle), cmocka_unit_test(version_2_spreads),
 		cmocka_unit_test(version_3_has_a_primary_server), cmocka_unit_test(dtp_asks_for_the_domain), cmocka_unit_test(ports_may_be_left_out),
-		cmocka_unit_test(native_vlans_and_many), cmocka_unit_test(answers_are_few), cmocka_unit_test(pruning_along_a_line),
+		cmocka_unit_test(native_vlans_and_many), cmocka_unit_test(answers_are_few), cmocka_unit_test(no_trunk_is_pruned), cmocka_unit_test(pruning_along_a_line),
 		cmocka_unit_test(wishes_end), cmocka_unit_test(joins_as_bytes), cmocka_unit_test(preferred_updater), cmocka_unit_test(shows),
 	};
 
