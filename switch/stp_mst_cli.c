@@ -354,24 +354,42 @@ static void vlans_row(struct show *s, const struct stp *stp, u16 instance)
 	show_text(s, "%-9u %s\n", instance, list);
 }
 
+static void digest_words(struct show *s, const struct stp *stp)
+{
+	char hex[2 * MST_DIGEST_LEN + 1];
+	u8 digest[MST_DIGEST_LEN];
+
+	mst_digest(stp->instance, digest);
+	for (unsigned i = 0; i < sizeof(digest); i++)
+		snprintf(hex + 2 * i, 3, "%02X", digest[i]);
+	show_str(s, "digest", hex);
+	show_text(s, "Digest          0x%s\n", hex);
+}
+
+static void instance_words(struct show *s, const struct stp *stp)
+{
+	show_text(s, "\nInstance  Vlans mapped\n--------  ---------------------------------------------------------------------\n");
+	show_push_list(s, "instances");
+	for (u16 i = 0; i <= VLAN_MAX; i++)
+		vlans_row(s, stp, i);
+	show_pop(s);
+	show_text(s, "-------------------------------------------------------------------------------\n");
+}
+
 static bool show_configuration(struct cli *c, const struct args *a, struct show *s)
 {
 	const struct stp *stp = stp_of(c);
-	u8 digest[MST_DIGEST_LEN];
+	unsigned n = instances(stp) + 1;
 
-	show_text(s, "Name      [%s]\nRevision  %-5u Instances configured %u\n", stp->region.name, stp->region.revision, instances(stp) + 1);
-	if (args_has(a, "digest")) {
-		mst_digest(stp->instance, digest);
-		show_text(s, "Digest          0x");
-		for (unsigned i = 0; i < sizeof(digest); i++)
-			show_text(s, "%02X", digest[i]);
-		show_text(s, "\n");
-		return true;
-	}
-	show_text(s, "\nInstance  Vlans mapped\n--------  ---------------------------------------------------------------------\n");
-	for (u16 i = 0; i <= VLAN_MAX; i++)
-		vlans_row(s, stp, i);
-	show_text(s, "-------------------------------------------------------------------------------\n");
+	show_str(s, "name", stp->region.name);
+	show_num(s, "revision", stp->region.revision);
+	show_num(s, "instances_configured", n);
+	show_text(s, "Name      [%s]\nRevision  %-5u Instances configured %u\n", stp->region.name, stp->region.revision, n);
+	if (args_has(a, "digest"))
+		digest_words(s, stp);
+	else
+		instance_words(s, stp);
+	show_end(s);
 	return true;
 }
 

@@ -150,8 +150,9 @@ static const struct cmd rows[] = {
 	SELECT("system-capabilities", "System Capabilities TLV", 4),
 	SELECT("system-description", "System Description TLV", 5),
 	SELECT("system-name", "System Name TLV", 6),
+	{ &mode_config, "lldp tlv-select {4-wire-power-management|power-management}", "||Cisco 4-wire Power via MDI TLV|IEEE 802.3 DTE Power via MDI TLV", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "cdp enable", "CDP interface subcommands|Enable CDP on interface", .run = run_port, .order = ORDER_IF_LOAD - 20, .dflt = "cdp enable" },
-	{ &mode_interface, "cdp tlv LINE", "|CDP TLVs|", .flags = CMD_UNSUPPORTED },
+	{ &mode_interface, "cdp tlv {app|location|server-location}", "|CDP TLVs|Application TLV|Location TLV|Location server TLV", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "lldp transmit", "LLDP interface subcommands|Enable LLDP transmission on interface", .run = run_port, .order = ORDER_IF_LOAD - 19, .dflt = "lldp transmit" },
 	{ &mode_interface, "lldp receive", "|Enable LLDP reception on interface", .run = run_port, .order = ORDER_IF_LOAD - 18, .dflt = "lldp receive" },
 	{ &mode_interface, "lldp med-tlv-select inventory-management", "|Selection of LLDP MED TLVs to send|LLDP MED Inventory Management TLV", .run = run_med,
@@ -159,7 +160,9 @@ static const struct cmd rows[] = {
 	{ &mode_interface, "lldp med-tlv-select network-policy", "||LLDP MED Network Policy TLV", .run = run_med, .order = ORDER_IF_LOAD - 16,
 	  .dflt = "lldp med-tlv-select network-policy" },
 	{ &mode_interface, "lldp med-tlv-select {location|power-management}", "||LLDP MED Location TLV|LLDP MED Power Management TLV", .flags = CMD_UNSUPPORTED },
-	{ &mode_interface, "lldp tlv-select LINE", "|Selection of LLDP TLVs to send|", .flags = CMD_UNSUPPORTED },
+	/* Of the port itself IOS has power alone; what else is sent is the device's choice. */
+	{ &mode_interface, "lldp tlv-select {4-wire-power-management|power-management}", "|Selection of LLDP TLVs to send|Cisco 4-wire Power via MDI TLV|IEEE 802.3 DTE Power via MDI TLV",
+	  .flags = CMD_UNSUPPORTED },
 
 	{ &mode_exec, "clear {cdp|lldp} {counters|table}", "Reset functions|Reset cdp information|Reset lldp information|Clear counters|Clear table", .run = run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show cdp", "|CDP information", .show = show_cdp },

@@ -248,6 +248,7 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "show vtp status", "|VTP information|VTP domain status", .show = show_vtp_status },
 	{ &mode_exec, "show vtp password", "||VTP password", .show = show_vtp_password },
 	{ &mode_exec, "show vtp counters", "||VTP statistics", .show = show_vtp_counters },
+	{ &mode_exec, "show vtp devices [conflict]", "||VTP version 3 domain information|Only those devices that conflict", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show vtp interface [INTERFACE:port]", "||VTP interface status and configuration|", .show = show_vtp_interface },
 	{ &mode_exec, "show interfaces pruning", "||Show interface trunk VTP pruning information", .show = show_vtp_pruning },
 	DEBUG_CMDS("sw-vlan vtp pruning", "||Turn on VTP debugging|VTP pruning"),

@@ -208,6 +208,10 @@ static void med_lines(void **state)
 	assert_false(has_line(a, "med-tlv-select"));
 	assert_int_equal(discovery_port(a->discovery, device_iface(a, "GigabitEthernet0/1"))->med_off, 0);
 	assert_true(campus_refuses(a, "interface GigabitEthernet0/1\n lldp med-tlv-select location\n"));
+	/* Of the other TLVs a port chooses power alone, as on IOS, and there is none here. */
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/1\n no lldp tlv-select power-management\n"));
+	assert_true(campus_refuses(a, "lldp tlv-select power-management\n"));
+	assert_true(campus_refuses(a, "interface GigabitEthernet0/1\n no cdp tlv server-location\n"));
 	free(text);
 	free(again);
 	world_free(w);
