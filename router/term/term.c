@@ -251,15 +251,16 @@ static void ssh_keys(void *arg)
 {
 	struct conn *k = arg;
 	struct term *t = k->term;
+	bool first = !k->open;
 
-	if (!k->open) {
-		k->open = true;
-		to_front(k);
-		if (cli_interactive(t->cli))
-			wait_for_keys(t);
-	}
 	k->last = stack_now(t->ip);
 	stir(t);
+	if (!first)
+		return;
+	k->open = true;
+	to_front(k);
+	if (cli_interactive(t->cli))
+		wait_for_keys(t); /* what was typed before it may end the connection at once */
 }
 
 static void ssh_show(void *arg, const char *bytes, size_t n)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The SSH client's side of the gate: what is asked of it, what its user is asked and shown, servers' keys, and messages that make no sense. */
+#include "cli/editor.h"
 #include "gate_fake.h"
 #include "router/ssh_own.h"
 #include "router/term/ssh_client.h"
@@ -58,7 +59,7 @@ static void call(struct bed *b)
 	b->n_keys = b->n_over = 0;
 }
 
-static void open_bed(struct bed *b, const char *config)
+static void make_bed(struct bed *b, const char *config)
 {
 	memset(b, 0, sizeof(*b));
 	net_open(&b->n);
@@ -67,6 +68,11 @@ static void open_bed(struct bed *b, const char *config)
 	net_wire(b->d, 0, b->far, 0);
 	b->d->gate = &gate;
 	tcp_listen(b->far->ip->tcp, &(struct ipaddr){ .af = AF_NONE }, 22, 4, accept_peer, accepted, b);
+}
+
+static void open_bed(struct bed *b, const char *config)
+{
+	make_bed(b, config);
 	call(b);
 }
 #define CONFIG "interface g0/0\n ip address 10.0.0.1 255.255.255.0\n"
@@ -200,10 +206,36 @@ static void t_ends(void **state)
 	close_bed(&b);
 }
 
+static void no_end(void *arg) { (void)arg; }
+
+/* The answer was typed before the question, and the gate dies in between: the connection is over while it is brought to the front. */
+static void t_typed_ahead(void **state)
+{
+	static const char typed[] = "ssh -l admin 10.0.0.2\rcisco\rshow privilege\r";
+	struct cli_options o = { .where = "con 0", .privilege = 1, .interactive = true };
+	struct editor *e;
+	struct bed b;
+
+	(void)state;
+	make_bed(&b, CONFIG);
+	e = editor_new(b.d->shell, &o, &(struct editor_io){ net_write, no_end, NULL, &b.n });
+	editor_input(e, typed, sizeof(typed) - 1);
+	net_run(&b.n, NSEC_PER_SEC);
+	assert_non_null(job);
+	job->full = true;
+	SAY("m\0Password: \0");
+	net_run(&b.n, NSEC_PER_SEC);
+	assert_true(job->ended);
+	assert_non_null(strstr(b.n.out, "[Connection to 10.0.0.2 aborted: error status 0]\r\n"));
+	assert_non_null(strstr(b.n.out, "Current privilege level is 1"));
+	editor_free(e);
+	close_bed(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_prompt), cmocka_unit_test(t_host_key), cmocka_unit_test(t_server_goes), cmocka_unit_test(t_ends),
+		cmocka_unit_test(t_prompt), cmocka_unit_test(t_host_key), cmocka_unit_test(t_server_goes), cmocka_unit_test(t_ends), cmocka_unit_test(t_typed_ahead),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
