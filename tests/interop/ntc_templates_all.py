@@ -70,7 +70,7 @@ MADE = {
                               "priority": lambda r: str(r["priority"]) if r["role"] != "-" else "0"},
     "show ip ospf database": {"area": lambda r: str(int(r["area"].split(".")[3])) if r["area"].startswith("0.0.0.") else r["area"]},
     "show ip prefix-list": {"network": lambda r: address(r["prefix"]), "netmask": lambda r: length(r["prefix"])},
-    "show ip route": {"network": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "protocol": lambda r: "O" if r["source"] == "ospf" else r["code"].replace("*", "").split()[0],
+    "show ip route": {"network": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "protocol": lambda r: "O" if r["source"] in ("ospf", "ospfv3") else r["code"].replace("*", "").split()[0],
                       "uptime": lambda r: clock(r["hop"]["age_s"])},
     "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"])},
     "show ip nat translations": {f"{a}_{b}_{part}": (lambda r, k=f"{a}_{b}", w=w: end(r[k], w) if ":" in r[k] else (r[k] if not w and r[k] != "---" else "---")) for a in ("inside", "outside")
