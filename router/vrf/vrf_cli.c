@@ -69,7 +69,7 @@ static bool define(struct cli *c, const struct args *a, bool old)
 		return false;
 	}
 	if (args_no(a)) {
-		if (v && !cli_is_replay(c) && !cli_remove_all(c, true, leans, name))
+		if (v && !cli_remove_all(c, true, leans, name))
 			return false;
 		if (v && v->ip->ifs) {
 			cli_error(c, "%% VRF %s is used by interface %s", name, v->ip->ifs->i->name);
