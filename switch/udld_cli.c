@@ -32,6 +32,8 @@ static bool set_fibre(struct cli *c, const struct args *a)
 {
 	bool aggressive = args_has(a, "aggressive");
 
+	if (args_no(a) && udld_of(c)->fibre != (aggressive ? UDLD_AGGRESSIVE : UDLD_NORMAL))
+		return true; /* no of the one does not take the other away */
 	if (!args_no(a) && !cli_remove_in(c, NULL, aggressive ? "udld enable" : "udld aggressive"))
 		return false;
 	udld_of(c)->fibre = args_no(a) ? UDLD_OFF : aggressive ? UDLD_AGGRESSIVE : UDLD_NORMAL;

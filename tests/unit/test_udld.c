@@ -140,6 +140,8 @@ static void all_of_fibre(void **state)
 	assert_non_null(strstr(campus_show(t.x, "show udld te0/1"), "configuration setting: Follows device default\nPort enable operational state: Enabled\n"));
 	campus_apply(t.x, "udld aggressive\n");
 	assert_true(fibre->mode == UDLD_AGGRESSIVE && has_line(t.x, "udld aggressive\n") && !has_line(t.x, "udld enable"));
+	campus_apply(t.x, "no udld enable\n");
+	assert_true(fibre->mode == UDLD_AGGRESSIVE && has_line(t.x, "udld aggressive\n"));
 	campus_apply(t.x, "interface te0/1\n udld port disable\n");
 	assert_int_equal(fibre->mode, UDLD_OFF);
 	campus_apply(t.x, "interface te0/1\n no udld port\nno udld aggressive\n");
