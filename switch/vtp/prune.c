@@ -80,6 +80,7 @@ void vtp_prune_fire(struct timer *t)
 	struct vtp_switch *s = container_of(t, struct vtp_switch, pruning);
 	u8(*wanted)[VTP_JOIN_BYTES] = xcalloc(s->b->n_ports + 1u, sizeof(*wanted));
 
+	s->prunes = vtp_prunes(&s->v);
 	compute(s, wanted);
 	for (u16 i = 0; i < s->b->n_ports; i++) {
 		struct vtp_prune *p = &s->prune[i];
@@ -102,7 +103,7 @@ void vtp_prune_soon(struct vtp_switch *s)
 {
 	struct node *n = &s->b->dev->node;
 
-	if (s->booted && !timer_is_set(&s->pruning))
+	if (s->booted && (s->prunes || vtp_prunes(&s->v)) && !timer_is_set(&s->pruning))
 		timer_set(n->worker, &s->pruning, node_now(n));
 }
 

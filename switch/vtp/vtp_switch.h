@@ -37,6 +37,7 @@ struct vtp_switch {
 	bool *off;		/* by port: `no vtp` */
 	struct vtp_kept kept;	/* as the configuration has it */
 	struct vtp_prune *prune; /* by port */
+	bool prunes;		/* when it was last computed: something may be marked */
 	char prefer[64];	/* `vtp interface`: whose address is the updater's; "" : none is preferred */
 	bool prefer_only;
 	struct timer tick, later, pruning;
