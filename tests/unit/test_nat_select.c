@@ -223,7 +223,10 @@ static void t_vrf(void **state)
 	if (strstr(TYPE(&t.n, t.d, "show ip nat translations vrf BLUE"), ":4000 203"))
 		fail_msg("RED's are not BLUE's");
 	EXPECT(&t.n, t.d, "VRF : RED, entry-id: 1", "show ip nat translations verbose vrf RED");
-	EXPECT(&t.n, t.d, "is used by \"ip nat", "configure terminal", "interface g0/2", "no vrf forwarding BLUE", "exit", "no vrf definition BLUE", "end");
+	EXPECT(&t.n, t.d, "vrf BLUE", "show running-config | include ip nat");
+	EXPECT(&t.n, t.d, "due to disabling VRF BLUE", "configure terminal", "interface g0/2", "no vrf forwarding BLUE", "exit", "no vrf definition BLUE", "end");
+	if (strstr(TYPE(&t.n, t.d, "show running-config"), "BLUE"))	/* it takes along the lines that name it */
+		fail_msg("left:\n%s", t.n.out);
 	EXPECT(&t.n, t.d, "there already", "configure terminal", "ip nat inside source list 1 pool P vrf RED", "end");
 	EXPECT(&t.n, t.d, "VRF NO does not exist", "configure terminal", "ip nat inside source list 1 pool P vrf NO", "end");
 	TYPE(&t.n, t.d, "clear ip nat translation vrf RED *");
