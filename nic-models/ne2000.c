@@ -120,6 +120,8 @@ static void cr_wrote(struct nic *n, u32 offset, u32 was)
 	u8 v = *reg(n, offset);
 
 	(void)was;
+	if (!(v & (CR_STP | CR_STA))) /* neither is said: as it was; Linux turns pages so */
+		v |= *reg(n, CR) & (CR_STP | CR_STA);
 	*reg(n, CR) = v;
 	if (v & CR_STP) {
 		*reg(n, ISR) |= I_RST;

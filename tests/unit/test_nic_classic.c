@@ -580,6 +580,23 @@ static void test_ne_boundary_before_the_ring(void **state)
 	assert_int_equal(rig.n->rx_frames, 20);
 }
 
+/* A command that says neither start nor stop changes nothing of that: Linux looks for causes so, and leaves it so when there are none. */
+static void test_ne_goes_on_without_start(void **state)
+{
+	(void)state;
+	ne_start();
+	set(0, 1, 0x20);
+	rig_receive(&rig, rig_frame(&rig, "\x02\0\0\0\0\xaa", 100, 1));
+	assert_int_equal(rig.n->rx_frames, 1);
+	set(0, 1, 0x21);
+	set(0, 1, 0x20);
+	rig_receive(&rig, rig_frame(&rig, "\x02\0\0\0\0\xaa", 100, 1));
+	assert_int_equal(rig.n->rx_frames, 1);
+	set(0, 1, 0x22);
+	rig_receive(&rig, rig_frame(&rig, "\x02\0\0\0\0\xaa", 100, 1));
+	assert_int_equal(rig.n->rx_frames, 2);
+}
+
 static void test_ne_ring_outside_memory(void **state)
 {
 	static const u8 ring[][4] = { { 0, 0, 0, 0 }, { 0xff, 0xff, 0xff, 0xff }, { 0x4c, 0x4c, 0x4c, 0x4c }, { 0x80, 0x4c, 0x60, 0x50 }, { 0x4c, 0x80, 0, 0x7f },
@@ -623,7 +640,8 @@ int main(void)
 		T(rtl8139c, test_rtl_slot_too_long_or_nowhere), T(pcnet, test_pcnet_identity), T(pcnet, test_pcnet_rings),
 		T(pcnet, test_pcnet_frame_over_several_buffers), T(pcnet, test_pcnet_length_while_it_runs), T(pcnet, test_pcnet_without_room), T(pcnet, test_pcnet_endless_frame),
 		T(pcnet, test_pcnet_ring_of_no_length), T(pcnet, test_pcnet_no_memory), T(ne2000, test_ne_prom_and_memory), T(ne2000, test_ne_sends_and_receives), T(ne2000, test_ne_without_room),
-		T(ne2000, test_ne_boundary_before_the_ring), T(ne2000, test_ne_ring_outside_memory),
+		T(ne2000, test_ne_boundary_before_the_ring), T(ne2000, test_ne_goes_on_without_start),
+		T(ne2000, test_ne_ring_outside_memory),
 	};
 
 	return cmocka_run_group_tests_name("nic_classic", tests, NULL, NULL);
