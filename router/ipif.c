@@ -74,7 +74,14 @@ struct ipif *ipif_after(struct ipstack *root, const struct ipif *after)
 
 struct ipaddr ipif_source(const struct iface *i, const struct ipaddr *to)
 {
-	return i && i->ip && i->ip->a4 && to->af == AF_IP4 ? ipaddr4(i->ip->a4->addr) : (struct ipaddr){ .af = AF_NONE };
+	const struct ipif *p = i ? i->ip : NULL;
+
+	if (p && p->a4 && to->af == AF_IP4)
+		return ipaddr4(p->a4->addr);
+	for (const struct addr6 *a = p && to->af == AF_IP6 ? p->a6 : NULL; a; a = a->next)
+		if (!a->linklocal && (a->state == ADDR6_PREFERRED || a->state == ADDR6_DEPRECATED))
+			return ipaddr6(&a->addr);
+	return (struct ipaddr){ .af = AF_NONE };
 }
 
 struct addr4 *ipif_addr4(const struct ipif *p, u32 addr)

@@ -364,7 +364,7 @@ struct ipif *ipif_get(struct iface *i);	/* makes it where there is none */
 struct ipif *ipif_after(struct ipstack *root, const struct ipif *after);
 struct ipif *ipif_find(const struct ipstack *s, u32 own);  /* the interface with this IPv4 address; NULL */
 struct addr4 *ipif_addr4(const struct ipif *p, u32 addr);
-/* What a `source-interface` (NULL: none is configured) gives packets to that address: its first IPv4 address; AF_NONE: nothing, the route's is taken. */
+/* What a `source-interface` (NULL: none is configured) gives packets to that address: its first address of that family; AF_NONE: nothing, the route's is taken. */
 struct ipaddr ipif_source(const struct iface *i, const struct ipaddr *to);
 struct addr6 *ipif_addr6(const struct ipif *p, const struct ip6 *addr);
 struct addr4 *ipif_on_link4(const struct ipif *p, u32 addr); /* the address whose subnet holds addr */

@@ -55,7 +55,7 @@ static RUN(run_destination)
 	x->classic = true;
 	x->to = ipaddr4(args_ip4(a, "address", 0));
 	x->port = (u16)args_num(a, "port", 0);
-	x->source = m->main->source;
+	memcpy(x->source, m->main->source, sizeof(x->source));
 	x->template_s = m->main->refresh_min * 60;
 	if (args_has(a, "udp")) {
 		snprintf(line, sizeof(line), "ip flow-export destination %s %u", ip4_text(x->to.v4, text), x->port);
@@ -68,9 +68,9 @@ static RUN(run_source)
 {
 	struct flow_monitor *m = classic(c);
 
-	m->main->source = args_no(a) ? NULL : device_iface(device_of(cli_node(c)), args_str(a, "INTERFACE"));
+	snprintf(m->main->source, sizeof(m->main->source), "%s", args_no(a) ? "" : args_str(a, "INTERFACE"));
 	for (unsigned k = 0; k < m->n_to; k++)
-		m->to[k].x->source = m->main->source;
+		memcpy(m->to[k].x->source, m->main->source, sizeof(m->main->source));
 	return true;
 }
 
@@ -148,7 +148,7 @@ const struct cmd classic_rows[CLASSIC_ROWS] = {
 	  .dflt = "ip flow-cache timeout active 30" },
 	{ &mode_config, "ip flow-cache timeout inactive <10-600>:n", "|||Specify the inactive flow timeout|Timeout in seconds", .run = run_cache, .key = 4, .order = ORDER_CLASSIC + 2,
 	  .dflt = "ip flow-cache timeout inactive 15" },
-	{ &mode_config, "ip flow-export source INTERFACE", "|Specify host/port to send flow statistics|Specify the interface for source address|", .run = run_source, .key = 3, .order = ORDER_CLASSIC + 3 },
+	{ &mode_config, "ip flow-export source INTERFACE", "|Specify host/port to send flow statistics|Specify the interface for source address|", .run = run_source, .key = 3, .order = ORDER_CLASSIC + 3, .flags = CMD_IFACE_LATER },
 	{ &mode_config, "ip flow-export version 9 [origin-as | peer-as]", "||Specify the version number|Version 9|record origin AS|record peer AS", .run = run_version, .key = 3, .order = ORDER_CLASSIC + 4,
 	  .dflt = "ip flow-export version 9" },
 	{ &mode_config, "ip flow-export version {1 | 5} [LINE]", "|||Version 1|Version 5|", .flags = CMD_UNSUPPORTED },

@@ -161,11 +161,11 @@ VIEW(classic_show_export)
 	show_num(s, "version", 9);
 	show_text(s, "Flow export v9 is %s for main cache\n", m->n_to ? "enabled" : "disabled");
 	show_text(s, "  Export source and destination details : \n  VRF ID : Default\n");
-	if (m->main->source) {
-		struct ipaddr any = { .af = AF_IP4 }, from = ipif_source(m->main->source, &any);
+	if (*m->main->source) {
+		struct ipaddr any = { .af = AF_IP4 }, from = ipif_source(device_iface(m->fl->ip->dev, m->main->source), &any);
 
-		show_str(s, "source_interface", m->main->source->name);
-		show_text(s, "    Source(1)       %s (%s)\n", from.af ? ipaddr_text(&from, t) : "0.0.0.0", m->main->source->name);
+		show_str(s, "source_interface", m->main->source);
+		show_text(s, "    Source(1)       %s (%s)\n", from.af ? ipaddr_text(&from, t) : "0.0.0.0", m->main->source);
 	}
 	show_push_list(s, "destinations");
 	for (unsigned k = 0; k < m->n_to; k++) {

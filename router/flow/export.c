@@ -27,11 +27,15 @@ static void end_set(struct flow_exporter *x)
 {
 	if (!x->set)
 		return;
-	while (wr_len(&x->w) & 3)
+	while (wr_len(&x->w) & 3 && x->set_len > 3) /* padding is shorter than any record (RFC 7011 3.3.1) */
 		wr_u8(&x->w, 0);
 	put_be16(x->set + 2, (u16)(x->w.p - x->set));
 	x->set = NULL;
-	x->set_of = NULL;
+}
+
+struct ipaddr flow_exporter_source(const struct flow_exporter *x)
+{
+	return ipif_source(device_iface(x->fl->ip->dev, x->source), &x->to);
 }
 
 static void send(struct flow_exporter *x)
@@ -52,7 +56,7 @@ static void send(struct flow_exporter *x)
 		put_be16(x->message + 2, x->n);
 		put_be32(x->message + 12, x->sequence++);
 	}
-	to.src = ipif_source(x->source, &x->to);
+	to.src = flow_exporter_source(x);
 	why = udp_send(&x->udp, &to, x->port, x->message, len);
 	if (why) {
 		count_lost(x, why);
@@ -97,6 +101,7 @@ static void want(struct flow_exporter *x, u16 id, u32 len)
 		return;
 	end_set(x);
 	x->set = x->w.p;
+	x->set_len = len;
 	wr_u16(&x->w, id);
 	wr_u16(&x->w, 0);
 }
@@ -163,7 +168,7 @@ static void text(struct wr *w, const char *s, size_t room)
 	wr_zero(w, room - n);
 }
 
-static bool begin_option(struct flow_exporter *x, enum flow_option k, u32 len)
+static void begin_option(struct flow_exporter *x, enum flow_option k, u32 len)
 {
 	want(x, x->option_template[k], len + 4);
 	if (!x->ipfix)
@@ -172,7 +177,6 @@ static bool begin_option(struct flow_exporter *x, enum flow_option k, u32 len)
 		wr_u32(&x->w, 0); /* which exporting process: ours */
 	x->n++;
 	x->data++;
-	return true;
 }
 
 static void put_option(struct flow_exporter *x, enum flow_option k)
@@ -264,7 +268,6 @@ void flow_exporter_stop(struct flow_exporter *x)
 {
 	x->w.start = NULL;
 	x->set = NULL;
-	x->set_of = NULL;
 	timer_stop(x->fl->ip->node->worker, &x->timer);
 	udp_close(&x->udp);
 	x->udp.port = 0;

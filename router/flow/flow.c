@@ -69,14 +69,25 @@ const char *flow_iface_name(const struct flows *fl, u32 ifindex)
 	return NULL;
 }
 
+/* Of all that a day of changes uses up none is below the first (RFC 7011 3.4.1). */
+static u16 flow_template_new(struct flows *fl)
+{
+	u16 id = fl->next_template++;
+
+	if (!fl->next_template)
+		fl->next_template = FLOW_TEMPLATE_FIRST;
+	return id;
+}
+
 /* ---- by name ---- */
 
-/* The same of each kind: the one of that name, or (make) a new one at the end. */
+/* The same of each kind: the one of that name, or (make) a new one at the end. The device's own, with a space in their names, are few and always fit. */
+static bool is_own(const char *name) { return strchr(name, ' '); }
 #define FIND(list, at, name) \
 	unsigned n_ = 0; \
 	for (at = &(list); *at && strcmp((*at)->name, name); at = &(*at)->next) \
-		n_++; \
-	if (*at || !make || n_ >= FLOW_OBJECTS_MAX) \
+		n_ += !is_own((*at)->name); \
+	if (*at || !make || (n_ >= FLOW_OBJECTS_MAX && !is_own(name))) \
 		return *at; \
 	*at = xcalloc(1, sizeof(**at)); \
 	snprintf((*at)->name, sizeof((*at)->name), "%s", name)
@@ -98,12 +109,26 @@ struct flow_record *flow_record_at(struct flows *fl, const char *name, bool make
 	return *at;
 }
 
+/* The next number that nobody has; 0 is no sampler. */
+static u8 sampler_id(struct flows *fl)
+{
+	const struct flow_sampler *s;
+
+	do {
+		if (!++fl->next_sampler)
+			fl->next_sampler = 1;
+		for (s = fl->samplers; s && s->id != fl->next_sampler; s = s->next)
+			;
+	} while (s);
+	return fl->next_sampler;
+}
+
 struct flow_sampler *flow_sampler_at(struct flows *fl, const char *name, bool make)
 {
 	struct flow_sampler **at;
 
 	FIND(fl->samplers, at, name);
-	(*at)->id = ++fl->next_sampler;
+	(*at)->id = sampler_id(fl);
 	return *at;
 }
 
@@ -119,7 +144,7 @@ struct flow_exporter *flow_exporter_at(struct flows *fl, const char *name, bool 
 	x->template_s = FLOW_TEMPLATE_S;
 	x->count.cleared = flow_now(fl);
 	for (unsigned k = 0; k < OPTION_N; k++)
-		x->option_template[k] = fl->next_template++;
+		x->option_template[k] = flow_template_new(fl);
 	return x;
 }
 
@@ -195,7 +220,7 @@ static const struct built_in { const char *name, *match, *collect; } built_in[] 
 	  "routing source as,routing destination as,routing next-hop address ipv4,ipv4 source mask,ipv4 destination mask,transport tcp flags,interface output,counter bytes,"
 	  "counter packets,timestamp sys-uptime first,timestamp sys-uptime last" },
 	/* Classic's main cache. */
-	{ "main", "ipv4 source address,ipv4 destination address,ipv4 tos,ipv4 protocol,transport source-port,transport destination-port,interface input,flow direction",
+	{ "main ", "ipv4 source address,ipv4 destination address,ipv4 tos,ipv4 protocol,transport source-port,transport destination-port,interface input,flow direction",
 	  "interface output,routing next-hop address ipv4,routing source as,routing destination as,ipv4 source mask,ipv4 destination mask,transport tcp flags,counter bytes,"
 	  "counter packets,timestamp sys-uptime first,timestamp sys-uptime last" },
 };
@@ -215,35 +240,47 @@ static u8 fields_of(struct flow_record *r, const char *words, unsigned at)
 	return n;
 }
 
+static const struct built_in *built_in_of(const char *name)
+{
+	for (unsigned k = 0; k < ARRAY_LEN(built_in); k++)
+		if (!strcmp(built_in[k].name, name))
+			return &built_in[k];
+	return NULL;
+}
+
+bool flow_record_is_built_in(const char *name) { return built_in_of(name); }
+
 struct flow_record *flow_record_built_in(struct flows *fl, const char *name)
 {
+	const struct built_in *b = built_in_of(name);
 	struct flow_record *r;
-	unsigned k = 0;
 
-	while (k < ARRAY_LEN(built_in) && strcmp(built_in[k].name, name))
-		k++;
-	if (k == ARRAY_LEN(built_in))
+	if (!b)
 		return NULL;
 	r = flow_record_at(fl, name, true);
 	if (r && !r->built_in) {
 		r->built_in = r->defined = true;
-		r->n_match = fields_of(r, built_in[k].match, 0);
-		r->n_collect = fields_of(r, built_in[k].collect, r->n_match);
+		r->n_match = fields_of(r, b->match, 0);
+		r->n_collect = fields_of(r, b->collect, r->n_match);
 		flow_record_compile(r);
 	}
 	return r;
 }
 
-void flow_record_changed(struct flows *fl, struct flow_record *r)
+void flow_record_changing(struct flows *fl, struct flow_record *r)
 {
 	for (struct flow_monitor *m = fl->monitors; m; m = m->next)
 		if (m->record == r)
-			tell_over(m, flow_now(fl)); /* what has ended already goes in the old shape */
+			tell_over(m, flow_now(fl));
+}
+
+void flow_record_changed(struct flows *fl, struct flow_record *r)
+{
 	flow_record_compile(r);
 	for (struct flow_monitor *m = fl->monitors; m; m = m->next) {
 		if (m->record != r)
 			continue;
-		m->template = fl->next_template++;
+		m->template = flow_template_new(fl);
 		for (unsigned k = 0; k < m->n_to; k++)
 			m->to[k].told = false;
 		flow_cache_free(m);
@@ -259,9 +296,10 @@ void flow_monitor_set_record(struct flow_monitor *m, struct flow_record *r)
 
 	if (r)
 		r->users++;
+	tell_over(m, flow_now(m->fl)); /* in the old shape */
 	flow_cache_free(m);
 	m->record = r;
-	m->template = m->fl->next_template++;
+	m->template = flow_template_new(m->fl);
 	for (unsigned k = 0; k < m->n_to; k++)
 		m->to[k].told = false;
 	flow_cache_update(m);
@@ -311,7 +349,7 @@ struct flow_monitor *flow_classic(struct flows *fl)
 	m->main->cleared = NSEC_NEVER;
 	m->main->refresh = 20;
 	m->main->refresh_min = 30;
-	flow_monitor_set_record(m, flow_record_built_in(fl, "main"));
+	flow_monitor_set_record(m, flow_record_built_in(fl, "main "));
 	return m;
 }
 
@@ -388,18 +426,9 @@ void flow_detach(struct ipif *p, bool out, u8 af, const struct flow_monitor *m)
 
 void flow_iface_gone(struct ipif *p)
 {
-	struct flows *fl = p->ip->root->flows;
-
 	for (unsigned out = 0; out < 2; out++)
 		while (p->flow[out])
 			untap(&p->flow[out], false);
-	if (!fl)
-		return;
-	for (struct flow_exporter *x = fl->exporters; x; x = x->next)
-		if (x->source == p->i)
-			x->source = NULL;
-	if (fl->classic && fl->classic->main->source == p->i)
-		fl->classic->main->source = NULL;
 }
 
 /* After the interfaces. */

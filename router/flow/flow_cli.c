@@ -33,6 +33,10 @@ static RUN(run_record)
 
 	if (!named(c, name))
 		return false;
+	if (flow_record_is_built_in(name)) {
+		cli_error(c, "%% Flow Record: '%s' is built in", name);
+		return false;
+	}
 	r = flow_record_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
 		if (r) {
@@ -78,6 +82,34 @@ static void drop_field(struct flow_record *r, const struct flow_field *f, bool m
 	--*(match ? &r->n_match : &r->n_collect);
 }
 
+static bool fits(const struct flow_record *r, u8 af) { return !r || r->af == AF_NONE || af == AF_NONE || r->af == af; }
+
+/* Whether all that m sees could be of this family. */
+static bool sees_only(const struct flow_monitor *m, u8 af)
+{
+	for (const struct ipif *p = ipif_after(m->fl->ip, NULL); p && af != AF_NONE; p = ipif_after(m->fl->ip, p))
+		for (unsigned out = 0; out < 2; out++)
+			for (const struct flow_tap *t = p->flow[out]; t; t = t->next)
+				if (t->m == m && t->af != af)
+					return false;
+	return true;
+}
+
+/* Whether a field of this family may go into the record, and those who use it. */
+static bool may_have(struct cli *c, const struct flow_record *r, u8 af)
+{
+	if (!fits(r, af)) {
+		cli_error(c, "%% Flow Record: Fields of IPv4 and IPv6 do not go into one record");
+		return false;
+	}
+	for (const struct flow_monitor *m = flows(c)->monitors; m; m = m->next)
+		if (m->record == r && !sees_only(m, af)) {
+			cli_error(c, "%% Flow Record: Flow Monitor '%s' is on interfaces for the other IP version", m->name);
+			return false;
+		}
+	return true;
+}
+
 static RUN(run_field)
 {
 	struct flow_record *r = cli_object(c, 0);
@@ -85,11 +117,9 @@ static RUN(run_field)
 	bool match = *line == 'm';
 	const struct flow_field *f = flow_field_of(line + (match ? strlen("match ") : strlen("collect ")));
 
-	for (unsigned k = 0; k < r->n_match + r->n_collect && !args_no(a); k++)
-		if (f->af != AF_NONE && r->field[k]->af != AF_NONE && r->field[k]->af != f->af) {
-			cli_error(c, "%% Flow Record: Fields of IPv4 and IPv6 do not go into one record");
-			return false;
-		}
+	if (!args_no(a) && !may_have(c, r, f->af))
+		return false;
+	flow_record_changing(flows(c), r);
 	if (args_no(a))
 		drop_field(r, f, match);
 	else if (!add_field(r, f, match))
@@ -152,7 +182,7 @@ static RUN(run_exporter_source)
 {
 	struct flow_exporter *x = cli_object(c, 0);
 
-	x->source = args_no(a) ? NULL : device_iface(device_of(cli_node(c)), args_str(a, "INTERFACE"));
+	snprintf(x->source, sizeof(x->source), "%s", args_no(a) ? "" : args_str(a, "INTERFACE"));
 	return true;
 }
 
@@ -225,8 +255,6 @@ static RUN(run_monitor)
 	return true;
 }
 
-static bool fits(const struct flow_record *r, u8 af) { return !r || r->af == AF_NONE || r->af == af; }
-
 static RUN(run_use_record)
 {
 	struct flow_monitor *m = cli_object(c, 0);
@@ -239,6 +267,10 @@ static RUN(run_use_record)
 			cli_error(c, "%% Flow Monitor: Flow Record '%s' does not exist", name ? name : line);
 			return false;
 		}
+	}
+	if (r && !sees_only(m, r->af)) {
+		cli_error(c, "%% Flow Monitor: Flow Monitor '%s' is on interfaces for the other IP version", m->name);
+		return false;
 	}
 	flow_monitor_set_record(m, r);
 	return true;
@@ -502,7 +534,7 @@ static const struct cmd object_rows[] = {
 	{ &mode_config, "flow exporter WORD:name", "|Define a Flow Exporter|User defined name", .run = run_exporter, .enter = &mode_exporter, .order = ORDER_FLOW + 1, .flags = CMD_SORT_NUMERIC, .complete = complete_exporter },
 	DESCRIPTION(exporter),
 	{ &mode_exporter, "destination {A.B.C.D:address | X:X:X:X::X:address6}", "Export destination configuration|Destination address|", .run = run_destination, .key = 1, .order = 10 },
-	{ &mode_exporter, "source INTERFACE", "Originating interface|", .run = run_exporter_source, .key = 1, .order = 11 },
+	{ &mode_exporter, "source INTERFACE", "Originating interface|", .run = run_exporter_source, .key = 1, .order = 11, .flags = CMD_IFACE_LATER },
 	{ &mode_exporter, "output-features", "Send export packets via the Cisco IOS output feature path", .flags = CMD_UNSUPPORTED },
 	{ &mode_exporter, "dscp <0-63>:n", "Optional DSCP|Differentiated Services Code Point", .run = run_exporter_number, .key = 1, .order = 12, .dflt = "dscp 0" },
 	{ &mode_exporter, "ttl <1-255>:n", "Optional TTL or hop limit|TTL value", .run = run_exporter_number, .key = 1, .order = 13, .dflt = "ttl 255" },

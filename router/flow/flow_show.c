@@ -38,7 +38,7 @@ VIEW(flow_show_record)
 static void show_transport(const struct flow_exporter *x, struct show *s)
 {
 	char to[IP6_TEXT], from[IP6_TEXT];
-	struct ipaddr src = x->to.af ? ipif_source(x->source, &x->to) : x->to;
+	struct ipaddr src = x->to.af ? flow_exporter_source(x) : x->to;
 
 	if (!src.af && x->to.af)
 		ip_route_source(x->fl->ip, &x->to, NULL, &src, NULL);
@@ -55,9 +55,9 @@ static void show_transport(const struct flow_exporter *x, struct show *s)
 	show_text(s, "    Destination IP address: %s\n", x->to.af ? ipaddr_text(&x->to, to) : "0.0.0.0");
 	if (src.af)
 		show_text(s, "    Source IP address:      %s\n", ipaddr_text(&src, from));
-	if (x->source) {
-		show_str(s, "source_interface", x->source->name);
-		show_text(s, "    Source Interface:       %s\n", x->source->name);
+	if (*x->source) {
+		show_str(s, "source_interface", x->source);
+		show_text(s, "    Source Interface:       %s\n", x->source);
 	}
 	show_text(s, "    Transport Protocol:     UDP\n    Destination Port:       %u\n    Source Port:            %u\n    DSCP:                   0x%x\n    TTL:                    %u\n"
 		  "    Output Features:        Not Used\n", x->port, x->udp.port, x->dscp, x->ttl);

@@ -132,7 +132,7 @@ struct flow_main {		/* what classic has beside its monitor */
 	nsec cleared;		/* NSEC_NEVER: never */
 	u32 refresh;		/* packets between templates */
 	u32 refresh_min;	/* minutes */
-	struct iface *source;
+	char source[64]; /* as of an exporter */
 };
 
 struct flow_monitor {
@@ -188,7 +188,7 @@ struct flow_exporter {
 	struct ipaddr to;	/* AF_NONE: nowhere yet */
 	u16 port;
 	u8 dscp, ttl;
-	struct iface *source;
+	char source[64]; /* whose address messages have: of that name, if there is one now; "": the route says */
 	u32 template_s;
 	u32 option_s[OPTION_N];	/* 0: not wanted */
 	u16 option_template[OPTION_N];
@@ -198,8 +198,8 @@ struct flow_exporter {
 	nsec template_due;
 	u32 unrefreshed;	/* messages since the last templates */
 	/* the message being written */
-	struct flow_monitor *set_of;
 	u8 *set;
+	u32 set_len;		/* of a record in it */
 	u16 n;			/* records in it, templates too */
 	u16 data;		/* records of flows and options alone */
 	u32 sequence;		/* version 9: messages; IPFIX: data records */
@@ -209,6 +209,7 @@ struct flow_exporter {
 };
 void flow_exporter_update(struct flow_exporter *x);	/* its configuration is new: templates again */
 void flow_exporter_stop(struct flow_exporter *x);
+struct ipaddr flow_exporter_source(const struct flow_exporter *x); /* AF_NONE: the route says */
 void flow_export(struct flow_monitor *m, struct flow_export_link *l, const struct flow *f);
 void flow_export_flush(struct flow_exporter *x);
 
@@ -226,7 +227,7 @@ struct flows {
 	struct ipstack *ip;	/* the root */
 	struct flow_record *records;
 	struct flow_exporter *exporters;
-	struct flow_monitor *monitors; /* classic's among them, the first, once it is there */
+	struct flow_monitor *monitors; /* classic's among them, once it is there */
 	struct flow_monitor *classic;
 	struct flow_sampler *samplers;
 	u16 next_template;
@@ -248,6 +249,8 @@ void flow_monitor_tidy(struct flow_monitor *m);
 void flow_sampler_tidy(struct flows *fl, struct flow_sampler *s);
 /* The record of that name which every device has: "netflow ipv4 original-input"; NULL: there is none. */
 struct flow_record *flow_record_built_in(struct flows *fl, const char *name);
+bool flow_record_is_built_in(const char *name);
+void flow_record_changing(struct flows *fl, struct flow_record *r);	/* before its fields change: what has ended already goes in the old shape */
 void flow_record_changed(struct flows *fl, struct flow_record *r);	/* fields are other than they were */
 void flow_monitor_set_record(struct flow_monitor *m, struct flow_record *r); /* NULL: none */
 bool flow_monitor_set_exporter(struct flow_monitor *m, struct flow_exporter *x, bool on); /* false: too many */

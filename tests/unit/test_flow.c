@@ -304,13 +304,15 @@ static void t_gone(void **state)
 	static const char *const lines[][3] = {
 		{ "no flow exporter E" }, { "no flow record R" }, { "no flow monitor M" }, { "interface g0/0", "no ip flow monitor M input" }, { "flow monitor M", "no exporter E" },
 		{ "flow monitor M", "cache entries 1000" }, { "flow record R", "match ipv4 tos" }, { "flow monitor M", "no record R" }, { "interface g0/0", "no ip address" },
+		{ "interface g0/0", "vrf forwarding V" }, { "no interface g0/0.5" }, { "no interface Tunnel0" }, { "no vrf definition V" },
 	};
 
 	(void)state;
 	for (unsigned k = 0; k < ARRAY_LEN(lines); k++) {
 		struct bed t;
 
-		open_bed(&t, "");
+		open_bed(&t, "vrf definition V\n address-family ipv4\ninterface g0/0.5\n encapsulation dot1Q 5\n vrf forwarding V\n ip address 10.5.0.1 255.255.255.0\n ip flow monitor M input\n"
+			 "interface Tunnel0\n ip address 10.6.0.1 255.255.255.0\n ip flow monitor M output\n tunnel source g0/0\n tunnel destination 10.0.1.9\n");
 		packet(&t, IP_UDP, 1000, 53, 0, 0);
 		TYPE(&t.n, t.d, "configure terminal", lines[k][0], lines[k][1] ? lines[k][1] : "exit");
 		packet(&t, IP_UDP, 1000, 53, 0, 0);
@@ -344,11 +346,146 @@ static void t_fields(void **state)
 	net_close(&t.n);
 }
 
+/* What the device has of its own doesn't meet what users name, and there is room for it when they have named all they may. */
+static void t_own_names(void **state)
+{
+	struct bed t;
+	char line[64];
+
+	(void)state;
+	open_bed(&t, "");
+	TYPE(&t.n, t.d, "configure terminal", "flow record main", "match ipv6 source address");
+	for (unsigned k = 0; k < FLOW_OBJECTS_MAX; k++) {
+		snprintf(line, sizeof(line), "flow monitor X%u", k);
+		TYPE(&t.n, t.d, "configure terminal", line);
+		snprintf(line, sizeof(line), "flow record X%u", k);
+		TYPE(&t.n, t.d, "configure terminal", line);
+	}
+	EXPECT(&t.n, t.d, "% Flow Monitor: too many of them", "configure terminal", "flow monitor Y");
+	EXPECT(&t.n, t.d, "% Flow Record: 'netflow-original' is built in", "configure terminal", "flow record netflow-original");
+	TYPE(&t.n, t.d, "configure terminal", "interface g0/0", "ip flow ingress", "ip flow egress", "flow monitor X1", "record netflow ipv4 original-input");
+	packet(&t, IP_UDP, 1000, 53, 0, 0);
+	EXPECT(&t.n, t.d, "  1 active", "show ip cache flow");
+	assert_string_equal(monitor(&t, "X1")->record->name, "netflow ipv4 original-input");
+	assert_int_equal(flow_record_at(t.d->ip->flows, "main", false)->n_match, 1);
+	net_close(&t.n);
+}
+
+/* A monitor on an interface for one family gets no record of the other: the interface's line would be lost over a reload. */
+static void t_families(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "flow record O\n match transport source-port\nflow monitor N\ninterface g0/0\n ip flow monitor N input\n");
+	EXPECT(&t.n, t.d, "% Flow Monitor: Flow Monitor 'N' is on interfaces for the other IP version", "configure terminal", "flow monitor N", "record netflow ipv6 original-input");
+	TYPE(&t.n, t.d, "configure terminal", "flow monitor N", "record O");
+	EXPECT(&t.n, t.d, "% Flow Record: Flow Monitor 'N' is on interfaces for the other IP version", "configure terminal", "flow record O", "match ipv6 source address");
+	assert_null(strstr(TYPE(&t.n, t.d, "configure terminal", "flow record O", "match ipv4 source address"), "%"));
+	net_close(&t.n);
+}
+
+static u32 sender(struct bed *t)
+{
+	const u8 *ip;
+	struct rd b;
+
+	packet(t, IP_UDP, 1000, 53, 0, 0);
+	net_run(&t->n, 12 * NSEC_PER_SEC);
+	ip = message(t, &b);
+	return ip ? get_be32(ip + 12) : 0;
+}
+
+/* The source's interface stands behind its exporter in a configuration, and may go and come again. */
+static void t_source(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "flow exporter E\n source Loopback7\ninterface Loopback7\n ip address 10.7.7.7 255.255.255.255\n ipv6 address 2001:DB8:7::7/128\n");
+	assert_int_equal(sender(&t), A4(10, 7, 7, 7));
+	TYPE(&t.n, t.d, "configure terminal", "no interface Loopback7");
+	EXPECT(&t.n, t.d, " source Loopback7", "show running-config");
+	assert_int_equal(sender(&t), A4(10, 0, 1, 1));
+	TYPE(&t.n, t.d, "configure terminal", "interface Loopback7", "ip address 10.7.7.8 255.255.255.255", "ipv6 address 2001:DB8:7::8/128");
+	assert_int_equal(sender(&t), A4(10, 7, 7, 8));
+	EXPECT(&t.n, t.d, "Source IP address:      2001:DB8:7::8", "configure terminal", "flow exporter E", "destination 2001:DB8:1::9", "do show flow exporter E");
+	net_close(&t.n);
+}
+
+/* Numbers of templates and samplers go round without meeting those of sets, no sampler, or each other. */
+static void t_numbers(void **state)
+{
+	struct flow_sampler *kept;
+	struct flows *fl;
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "");
+	fl = t.d->ip->flows;
+	fl->next_template = 65534;
+	for (unsigned k = 0; k < 2; k++) {
+		TYPE(&t.n, t.d, "configure terminal", "flow record R", "match ipv4 tos", "no match ipv4 tos");
+		assert_in_range(monitor(&t, "M")->template, 256, 65535);
+	}
+	TYPE(&t.n, t.d, "configure terminal", "sampler KEPT");
+	kept = flow_sampler_at(fl, "KEPT", false);
+	for (unsigned k = 0; k < 300; k++) {
+		struct flow_sampler *s = flow_sampler_at(fl, "S", true);
+
+		assert_true(s->id && s->id != kept->id);
+		flow_sampler_tidy(fl, s);
+	}
+	net_close(&t.n);
+}
+
+/* Flows that are over when their record changes are told by the template they had. */
+static void t_old_shape(void **state)
+{
+	struct bed t;
+	struct rd b;
+	u16 id;
+
+	(void)state;
+	open_bed(&t, "");
+	packet(&t, IP_UDP, 1000, 53, 0, 0);
+	TYPE(&t.n, t.d, "clear flow monitor M force-export", "configure terminal", "flow record R", "no collect counter bytes");
+	net_run(&t.n, NSEC_PER_SEC);
+	assert_non_null(message(&t, &b));
+	rd_skip(&b, 24);
+	id = rd_u16(&b);
+	assert_int_equal(rd_u16(&b), 11);
+	rd_skip(&b, 44);
+	assert_int_equal(rd_u16(&b), id);
+	assert_int_equal(rd_u16(&b), 4 + 34 + 2);
+	net_close(&t.n);
+}
+
+/* 7011 3.3.1: padding that is as long as a record would be one. */
+static void t_short_record(void **state)
+{
+	struct bed t;
+	struct rd b;
+
+	(void)state;
+	open_bed(&t, "flow record S\n match ipv4 protocol\nflow monitor M\n record S\n");
+	packet(&t, IP_UDP, 1000, 53, 0, 0);
+	net_run(&t.n, 12 * NSEC_PER_SEC);
+	assert_non_null(message(&t, &b));
+	rd_skip(&b, 20 + 12 + 2);
+	assert_int_equal(rd_u16(&b), 5);
+	assert_int_equal(rd_u8(&b), IP_UDP);
+	assert_int_equal(rd_left(&b), 0);
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_version9), cmocka_unit_test(t_ipfix), cmocka_unit_test(t_active), cmocka_unit_test(t_full), cmocka_unit_test(t_flood), cmocka_unit_test(t_classic),
 		cmocka_unit_test(t_sampler), cmocka_unit_test(t_short_counter), cmocka_unit_test(t_gone), cmocka_unit_test(t_fields),
+		cmocka_unit_test(t_own_names), cmocka_unit_test(t_families), cmocka_unit_test(t_source), cmocka_unit_test(t_numbers), cmocka_unit_test(t_old_shape),
+		cmocka_unit_test(t_short_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
