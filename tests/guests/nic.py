@@ -36,6 +36,7 @@ nodes:
     ports: 6
     config: |
       vlan 7
+      no errdisable detect cause link-flap
       interface g0/2
        switchport mode trunk
        spanning-tree portfast trunk
