@@ -52,7 +52,7 @@ bool nat_port_choose(struct nat_addr *a, u8 proto, u16 *port)
 	if (k < 0 || a->used[k][r] >= end - first)
 		return false;
 	for (u32 n = 0; n <= (end - first) / 64 + 2; n++) {
-		u64 free_bits = ~a->bits[k][at / 64] & (~0ull << at % 64);
+		u64 free_bits = (a->bits[k] ? ~a->bits[k][at / 64] : ~0ull) & (~0ull << at % 64); /* the first one may ask for port 0 */
 
 		if (at / 64 == 0)
 			free_bits &= ~1ull; /* port 0 is none */

@@ -38,6 +38,20 @@ static void t_overload(void **state)
 	net_close(&t.n);
 }
 
+/* RFC 768: a source port of zero is what a sender that expects no answer may write. As the first of its protocol, too, it gets a port. */
+static void t_port_zero(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "ip nat inside source list 1 interface g0/1 overload\n");
+	send(&t, t.in, IP_UDP, IL, 0, OG, 53, 0);
+	expect(t.out, IG, 1, OG, 53);
+	send(&t, t.out, IP_UDP, OG, 53, IG, 1, 0);
+	expect(t.in, OG, 53, IL, 0);
+	net_close(&t.n);
+}
+
 /* The router's own packets share the ports of its address with those of the inside: an answer finds whom it is for. */
 static void t_own_packets(void **state)
 {
@@ -444,7 +458,7 @@ static void t_dns(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_overload), cmocka_unit_test(t_own_packets), cmocka_unit_test(t_list_selects), cmocka_unit_test(t_pool), cmocka_unit_test(t_static),
+		cmocka_unit_test(t_overload), cmocka_unit_test(t_port_zero), cmocka_unit_test(t_own_packets), cmocka_unit_test(t_list_selects), cmocka_unit_test(t_pool), cmocka_unit_test(t_static),
 		cmocka_unit_test(t_icmp_errors), cmocka_unit_test(t_hairpin), cmocka_unit_test(t_fragments), cmocka_unit_test(t_timeouts),
 		cmocka_unit_test(t_limits), cmocka_unit_test(t_many), cmocka_unit_test(t_ftp_client), cmocka_unit_test(t_ftp_server), cmocka_unit_test(t_dns),
 	};
