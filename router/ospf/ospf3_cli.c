@@ -44,6 +44,17 @@ RUN(ospf3_run_process)
 	return true;
 }
 
+static bool on_interface(const struct ospf_all *all, u32 id)
+{
+	for (const struct ipif *f = all->s->ifs; f; f = f->next) {
+		const struct ospf_ifc *x = ospf_ifc_find(all, f->i);
+
+		if (x && x->process == id)
+			return true;
+	}
+	return false;
+}
+
 RUN(ospf3_run_family)
 {
 	u8 form = args_has(a, "ipv4") ? OSPF_FORM_3_IP4 : OSPF_FORM_3;
@@ -60,6 +71,9 @@ RUN(ospf3_run_family)
 
 		if (p)
 			ospf_proc_remove(p);
+		/* `ospfv3 N ipv4|ipv6 area A` has it run, with or without this line. */
+		if (p && on_interface(all, id))
+			ospf_proc_get(all, id);
 		return true;
 	}
 	snprintf(line, sizeof(line), "address-family %s unicast%s%s", form == OSPF_FORM_3 ? "ipv6" : "ipv4", vrf ? " vrf " : "", vrf ? vrf : "");

@@ -139,6 +139,10 @@ RUN(ospf_run_area_kind)
 		ospf_area_said(x);
 		return false;
 	}
+	if (kind && x->kind_said && x->kind != kind) {
+		cli_error(c, "%% OSPF: Area is configured as %s area already", x->kind == AREA_STUB ? "stub" : "NSSA");
+		return false;
+	}
 	for (const struct ospf_vlink *v = proc(c)->vlinks; v && kind; v = v->next)
 		if (v->area == x->id) {
 			cli_error(c, "%% OSPF: Area cannot be a stub as it contains a virtual link");

@@ -76,8 +76,8 @@ static RUN(run_area)
 		cli_error(c, "%% OSPF: Process %u is in another VRF than %s", p->id, x->i->name);
 		return false;
 	}
-	if (on && x->process && x->by_families != fams) {
-		cli_error(c, "%% OSPFv3: Process %u runs on %s already", x->process, x->i->name);
+	if (on && x->process && (x->process != id || x->by_families != fams)) {
+		cli_error(c, "%% OSPF%s: Process %u runs on %s already", form == OSPF_FORM_2 ? "" : "v3", x->process, x->i->name);
 		return false;
 	}
 	x->by_families = fams;
