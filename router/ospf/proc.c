@@ -151,9 +151,9 @@ static void bfd_changed(struct bfd_client *c, bool up)
 void ospf_bfd(struct ospf_nbr *n)
 {
 	const struct ospf_if_conf *c = n->oi->conf;
-	const struct ospf_proc *p = proc_of(n->oi->o);
+	const struct ospf_proc *p = proc_of(n->oi->o), *common = ospf_common_of(p);
 
-	if (n->state != NS_FULL || !n->oi->port || c->no_bfd || (!c->bfd && !p->bfd)) {
+	if (n->state != NS_FULL || !n->oi->port || c->no_bfd || (!c->bfd && !p->bfd && !(common && common->bfd))) {
 		bfd_unwatch(&n->bfd);
 		return;
 	}
@@ -326,21 +326,21 @@ struct ospf_proc *ospf_common(struct ipstack *root, u32 id, bool make)
 	return proc_new(all, id, at, true);
 }
 
-static struct ospf_proc *common_of(const struct ospf_proc *p)
+struct ospf_proc *ospf_common_of(const struct ospf_proc *p)
 {
 	return p->common || !ospf_all_v3(p->all) ? NULL : ospf_common(p->all->s->root, p->id, false);
 }
 
 bool ospf_is_shut(const struct ospf_proc *p)
 {
-	const struct ospf_proc *common = common_of(p);
+	const struct ospf_proc *common = ospf_common_of(p);
 
 	return p->shut || p->common || (common && common->shut);
 }
 
 bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i)
 {
-	const struct ospf_proc *common = common_of(p);
+	const struct ospf_proc *common = ospf_common_of(p);
 
 	return passive_is(&p->passive, i) || (common && passive_is(&common->passive, i));
 }

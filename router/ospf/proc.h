@@ -66,7 +66,6 @@ struct ospf_ifc {	/* an interface, with or without a process */
 	struct ospf_if_conf own;	/* of this form's lines */
 	struct ospf_if_conf common; /* OSPF_FORM_3: of the lines that hold for both families */
 	u32 own_of;		/* the process that own is said of; 0: of whichever */
-
 };
 
 struct ospf_all {
@@ -89,6 +88,7 @@ struct ospf_proc *ospf_proc_any(struct ipstack *root, u8 form, u32 id);
 struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 form, const struct ospf_proc *after);
 /* What `router ospfv3 N` says. NULL: there is no such line. make: there is from now on. */
 struct ospf_proc *ospf_common(struct ipstack *root, u32 id, bool make);
+struct ospf_proc *ospf_common_of(const struct ospf_proc *p);	/* the one that holds for it as well; NULL: none */
 bool ospf_is_shut(const struct ospf_proc *p);
 bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i);
 static inline bool ospf_all_v3(const struct ospf_all *all) { return all->form != OSPF_FORM_2; }

@@ -14,7 +14,7 @@ static bool taken(const struct ospf_all *all, const struct ospf_proc *me, u32 ri
 
 u32 ospf_choose_rid(const struct ospf_proc *p)
 {
-	const struct ospf_proc *common = ospf_all_v3(p->all) ? ospf_common(p->all->s->root, p->id, false) : NULL;
+	const struct ospf_proc *common = ospf_common_of(p);
 	u32 loop = 0, any = 0;
 
 	if (p->rid_set)
@@ -384,7 +384,7 @@ static bool busy(const struct ospf *o)
 
 static void inherit(struct ospf_proc *p)
 {
-	const struct ospf_proc *common = ospf_all_v3(p->all) ? ospf_common(p->all->s->root, p->id, false) : NULL;
+	const struct ospf_proc *common = ospf_common_of(p);
 	struct ospf *o = p->o, *from = common ? common->o : NULL;
 
 	o->label = p->all->form == OSPF_FORM_3_IP4 ? ", IPv4" : common ? ", IPv6" : "";
