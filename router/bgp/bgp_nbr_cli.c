@@ -188,9 +188,12 @@ static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
 	struct bgp_opt *o;
 
 	if (p->name) {	/* `neighbor NAME peer-group`: it is one */
-		if (args_no(a))
+		if (args_no(a)) {
 			drop_lines(c, p, beside_group);
-		p->defined = !args_no(a);
+			p = target(c, a, false);	/* with its last line it may be gone */
+		}
+		if (p)
+			p->defined = !args_no(a);
 		return true;
 	}
 	if (args_no(a)) {
