@@ -153,7 +153,7 @@ void node_power(struct node *n, bool on)
 		/* The state begins as it did the first time, but for what the engine keeps. */
 		memset((char *)n + sizeof(*n), 0, n->kind->size - sizeof(*n));
 		n->shell = NULL;
-		n->debug = 0;
+		memset(n->debug, 0, sizeof(n->debug));
 		if (n->kind->init)
 			n->kind->init(n);
 		if (n->world->born)

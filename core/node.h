@@ -44,7 +44,7 @@ struct port {
 struct node {
 	const struct node_kind *kind;
 	struct worker *worker;
-	u64 debug;		/* device/: flags of `debug` that are on; here because every burst asks */
+	u64 debug[2];		/* device/: flags of `debug` that are on; here because every burst asks */
 	struct world *world;
 	struct node *next;
 	char *name;
@@ -55,6 +55,9 @@ struct node {
 	struct rng rng;
 	void *shell;		/* the command line's state (cli/), NULL for a node without one */
 };
+
+/* Is flag `flag` of `debug` on? */
+static inline bool node_debug(const struct node *n, unsigned flag) { return n->debug[flag / 64] >> flag % 64 & 1; }
 
 enum { FETCH_AHEAD = 5 };
 

@@ -15,11 +15,30 @@ static const struct {
 #undef X
 };
 
-static void set_flags(struct device *d, u64 now)
+static void flip(struct device *d, unsigned flag, bool on)
 {
-	d->node.debug = now;
+	u64 *word = &d->node.debug[flag / 64];
+
+	*word = (*word & ~(1ull << flag % 64)) | (u64)on << flag % 64;
+}
+
+static void changed(struct device *d)
+{
 	if (d->debug_changed)
 		d->debug_changed(d);
+}
+
+void debug_set(struct device *d, enum debug_flag flag, bool on)
+{
+	flip(d, flag, on);
+	changed(d);
+}
+
+void debug_set_all(struct device *d, bool on)
+{
+	for (unsigned i = 0; i < DEBUG_N; i++)
+		flip(d, i, on);
+	changed(d);
 }
 
 bool debug_run(struct cli *c, const struct args *a)
@@ -46,7 +65,7 @@ bool debug_run(struct cli *c, const struct args *a)
 	for (unsigned i = 0; i < DEBUG_N; i++) {
 		if (strcmp(line, flags[i].words))
 			continue;
-		set_flags(d, (d->node.debug & ~(1ull << i)) | (u64)!off << i);
+		debug_set(d, i, !off);
 		cli_print(c, "%s is %s\n", flags[i].title, off ? "off" : "on");
 		return true;
 	}
@@ -56,7 +75,7 @@ bool debug_run(struct cli *c, const struct args *a)
 bool debug_none(struct cli *c, const struct args *a)
 {
 	(void)a;
-	set_flags(cli_device(c), 0);
+	debug_set_all(cli_device(c), false);
 	cli_print(c, "All possible debugging has been turned off\n");
 	return true;
 }

@@ -83,11 +83,15 @@ enum debug_flag {
 #undef X
 	DEBUG_N
 };
-_Static_assert(DEBUG_N <= 64, "one word of flags");
+_Static_assert(DEBUG_N <= 8 * sizeof(((struct node *)0)->debug), "a bit each");
 
 enum { DEBUG_LINES_A_SECOND = 100, DEBUG_BURST = 200 };
 
-static inline bool debug_on(const struct device *d, enum debug_flag flag) { return d->node.debug >> flag & 1; }
+static inline bool debug_on(const struct device *d, enum debug_flag flag) { return node_debug(&d->node, flag); }
+
+/* What the rows of `debug` do, for whoever is no session: one flag, or all of them. */
+void debug_set(struct device *d, enum debug_flag flag, bool on);
+void debug_set_all(struct device *d, bool on);
 
 /* The rows of one flag: `debug WORDS`, `undebug WORDS`, `no debug WORDS`. help: for each of the words, apart by '|'. */
 bool debug_run(struct cli *c, const struct args *a);

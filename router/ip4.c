@@ -148,7 +148,7 @@ void ip_burst(struct ipif *in, struct frame **f, unsigned n)
 		if (!n)
 			return;
 	}
-	if (unlikely(!s->forwarding || !in->on4 || !in->up || in->native_sub || (s->node->debug >> DEBUG_IP_PACKET & 1))) {
+	if (unlikely(!s->forwarding || !in->on4 || !in->up || in->native_sub || node_debug(s->node, DEBUG_IP_PACKET))) {
 		others(in, f, n);
 		return;
 	}

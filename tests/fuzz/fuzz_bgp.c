@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 	if (!device_boot(f.d, "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\nend\n", false, &e, NULL, NULL) ||
 	    !device_boot(d, config, false, &e, NULL, NULL))
 		abort();
-	d->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(d, true);
 	run(&f, NSEC_PER_SEC);
 	dial(&f, true);
 	while (rd_left(&r) > 3) {

@@ -28,7 +28,7 @@ static struct device *make(struct world *w, const char *name)
 
 	if (!device_boot(d, config, false, &e, NULL, NULL))
 		abort();
-	d->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(d, true);
 	return d;
 }
 

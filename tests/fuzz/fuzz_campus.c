@@ -110,7 +110,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 
 	if (!device_boot(x, config, false, &e, NULL, NULL))
 		abort();
-	x->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(x, true);
 	for (unsigned i = 0; i < 6; i++)
 		wire_new(port_at(peer, i), port_at(&x->node, i));
 	world_run(w, 5 * NSEC_PER_SEC, 100000);

@@ -81,7 +81,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 		abort();
 	peer[0] = peer_of(w, d, 0);
 	peer[1] = peer_of(w, d, 1);
-	d->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(d, true);
 	world_run(w, 25 * NSEC_PER_SEC, 100000);
 	while (rd_left(&r) > 2) {
 		u8 how = rd_u8(&r);

@@ -22,7 +22,7 @@ static struct device *make(struct world *w, const char *kind, const char *config
 		abort();
 	*peer = node_new(w, &kind_peer, kind[0] == 'r' ? "p1" : "p2", 1, 0);
 	wire_new((*peer)->ports, d->node.ports);
-	d->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(d, true);
 	return d;
 }
 

@@ -104,7 +104,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 
 	if (!device_boot(x, config, false, &e, NULL, NULL))
 		abort();
-	x->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(x, true);
 	for (struct port *a = peer->node.ports, *b = x->node.ports; a; a = a->next, b = b->next)
 		wire_new(a, b);
 	world_run(w, 2 * NSEC_PER_SEC, 100000);

@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 		peer[i] = node_new(w, &kind_peer, i ? "q" : "p", 1, 0);
 		if (!device_boot(d[i], config, false, &e, NULL, NULL) || (i && !shell_apply(d[i]->shell, "vtp version 3\n", false, &e, NULL, NULL)))
 			abort();
-		d[i]->node.debug = 1ull << DEBUG_VTP_EVENTS;
+		debug_set(d[i], DEBUG_VTP_EVENTS, true);
 		wire_new(peer[i]->ports, d[i]->node.ports);
 	}
 	world_run(w, 2 * NSEC_PER_SEC, 100000);

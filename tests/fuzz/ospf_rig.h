@@ -64,7 +64,7 @@ static void ospf_rig_open(struct ospf_rig *x, const char *network)
 		 "router ospf 1\n router-id 1.1.1.1\n network 10.0.0.0 0.255.255.255 area 0\n", network);
 	if (!device_boot(x->d, config, false, &e, NULL, NULL))
 		abort();
-	x->d->node.debug = ~0ull;
+	debug_set_all(x->d, true);
 	world_run(x->w, NSEC_PER_SEC, 100000);
 	x->all = ospf_all_find(x->d->ip, OSPF_FORM_2);
 	x->o = x->all->procs->o;

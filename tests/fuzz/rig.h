@@ -34,7 +34,7 @@ static inline struct rig rig_open(const char *config, const char *first, const c
 	}
 	if (!device_boot(g.d, config, false, &e, NULL, NULL))
 		abort();
-	g.d->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(g.d, true);
 	return g;
 }
 

@@ -21,7 +21,7 @@ static void setup(const char *interval, const char *more)
 	free(all);
 	a = net_raw(&n, "a", r, 0);
 	net_run(&n, 0);
-	r->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(r, true);
 }
 
 static struct bfd_peer *session(void) { return r->ip->bfd ? r->ip->bfd->peers : NULL; }

@@ -277,7 +277,7 @@ static void debug_flags(void **state)
 	assert_string_equal(type(&l->s, "undebug arp"), "ARP packet debugging is off\n");
 	type(&l->s, "debug arp");
 	assert_string_equal(type(&l->s, "un all"), "All possible debugging has been turned off\n");
-	assert_int_equal(d->node.debug, 0);
+	assert_int_equal(d->node.debug[0] | d->node.debug[1], 0);
 }
 
 /* ---- interfaces ---- */

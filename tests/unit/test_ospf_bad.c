@@ -180,7 +180,7 @@ static void t_bounded(void **state)
 
 	(void)state;
 	ospf_rig_open(&x, "point-to-point");
-	x.d->node.debug = 0;
+	debug_set_all(x.d, false);
 	ospf_rig_adjoin(&x, NS_FULL);
 	for (u32 k = 0; k < OSPF_LSAS_MAX + 3000;) {
 		u32 n = 0, at = 4;

@@ -83,7 +83,7 @@ static void t_every_cut(void **state)
 	(void)state;
 	setup();
 	TYPE(&n, r, "configure terminal", "ip local policy route-map P");
-	r->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(r, true);
 	for (u32 cut = 0; cut <= 80; cut++)
 		for (u32 at = 14; at < 38; at++) {
 			len = ip4_put(pkt, net_port(r, 0)->mac, HOST, BEYOND, IP_UDP, 9, 0, 46);

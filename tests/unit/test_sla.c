@@ -181,7 +181,7 @@ static void t_responder(void **state)
 
 	(void)state;
 	setup("ip sla responder\n");
-	r->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(r, true);
 	put_be16(msg + 12, 4);
 	put_be16(msg + 14, 16);
 	put_be32(msg + 16, US);

@@ -257,7 +257,7 @@ static void t_every_cut(void **state)
 
 	(void)state;
 	setup("interface Tunnel0\n ipv6 enable\n keepalive 5 3\nipv6 unicast-routing\n");
-	r->node.debug = ~0ull >> (64 - DEBUG_N);
+	debug_set_all(r, true);
 	for (unsigned m = 0; m < ARRAY_LEN(modes); m++) {
 		TYPE(&n, r, "configure terminal", "interface Tunnel0", modes[m]);
 		len = arriving(0xb000, ETH_TYPE_IP4, (u8[12]){ 0 }, 12, FAR, US, 60);
