@@ -12,6 +12,10 @@
 #define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p))
 #endif
 
+/* Things in segment k, and what their numbers (with the 32 of slab_at()) begin at. */
+static u32 seg_n(u32 k) { return 8u << k / 4; }
+static u32 seg_first(u32 k) { return (4 + k % 4) * seg_n(k); }
+
 void slab_init(struct slab *s, size_t size) { *s = (struct slab){ .size = (u32)((size + 3) & ~(size_t)3), .used = 1 }; }
 
 void slab_fini(struct slab *s)
@@ -33,9 +37,10 @@ u32 slab_alloc(struct slab *s)
 		id = s->used;
 		if (id >= 1u << 31)
 			bug("slab: %u things", id);
-		if (id == 1 || (id >= SLAB_FIRST && !(id & (id - 1)))) {
+		if (!s->n_seg || id + 32 == seg_first(s->n_seg)) {
 			s->seg = xrealloc(s->seg, s->n_seg + 1, sizeof(*s->seg));
-			s->seg[s->n_seg++] = xrealloc(NULL, id == 1 ? SLAB_FIRST : id, s->size);
+			s->seg[s->n_seg] = xrealloc(NULL, seg_n(s->n_seg), s->size);
+			s->n_seg++;
 		}
 		s->used++;
 	}
@@ -59,11 +64,10 @@ void slab_free(struct slab *s, u32 id)
 u32 slab_id(const struct slab *s, const void *p)
 {
 	for (u32 k = s->n_seg; k--;) {
-		u32 first = k ? SLAB_FIRST / 2u << k : 0;
 		size_t at = (size_t)((const u8 *)p - s->seg[k]);
 
-		if ((const u8 *)p >= s->seg[k] && at < (size_t)(k ? first : SLAB_FIRST) * s->size)
-			return first + (u32)(at / s->size);
+		if ((const u8 *)p >= s->seg[k] && at < (size_t)seg_n(k) * s->size)
+			return seg_first(k) - 32 + (u32)(at / s->size);
 	}
 	bug("slab: %p is not of it", p);
 }

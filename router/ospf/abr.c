@@ -55,8 +55,9 @@ void ranges_routes(struct ospf *o)
 		return;
 	for (u32 k = 0; k < n; k++) {
 		const struct ospf_route *r = &o->rt[k];
+		const struct ipaddr p = ospf_prefix(o, r);
 		struct ospf_area *a = r->gen == o->gen && r->now.type == PATH_INTRA ? ospf_area_nth(o, r->now.area) : NULL;
-		struct ospf_range *g = a ? range_of(a->ranges, &r->prefix, r->plen) : NULL;
+		struct ospf_range *g = a ? range_of(a->ranges, &p, r->plen) : NULL;
 
 		if (!g)
 			continue;
@@ -97,19 +98,20 @@ static void gather(struct ospf_area *to, struct summaries *x)
 
 	for (u32 k = 0; k < o->n_rt && !closed; k++) {
 		const struct ospf_route *r = &o->rt[k];
+		const struct ipaddr p = ospf_prefix(o, r);
 		struct ospf_area *from = r->gen == o->gen ? ospf_area_nth(o, r->now.area) : NULL;
 
 		if (!from || from == to || (r->now.type != PATH_INTRA && (r->now.type != PATH_INTER || !to->id)) || r->now.cost >= OSPF_LS_INFINITY ||
 		    through(o, to, r->now.set))
 			continue;
 		/* Ranges do not hide the backbone from areas it goes through. */
-		if (r->now.type == PATH_INTRA && !(!from->id && to->transit) && range_of(from->ranges, &r->prefix, r->plen))
+		if (r->now.type == PATH_INTRA && !(!from->id && to->transit) && range_of(from->ranges, &p, r->plen))
 			continue;
-		if (filtered(o, from->filter_out, &r->prefix, r->plen) || filtered(o, to->filter_in, &r->prefix, r->plen))
+		if (filtered(o, from->filter_out, &p, r->plen) || filtered(o, to->filter_in, &p, r->plen))
 			continue;
 		if (!r->plen && to->kind != AREA_NORMAL)
 			continue;
-		put(x, &r->prefix, r->plen, r->now.cost);
+		put(x, &p, r->plen, r->now.cost);
 	}
 	for (struct ospf_area *from = o->areas; from && !closed; from = from->next)
 		for (const struct ospf_range *g = from->ranges; g && from != to && !(!from->id && to->transit); g = g->next)

@@ -13,8 +13,8 @@ enum { ACK_DELAY_MS = 1000, GRACE_TYPE = 3 };
 
 static void rxmt_add(struct ospf_nbr *n, struct lsa *l)
 {
-	struct rxmt *x = xcalloc(1, sizeof(*x));
 	struct ospf *o = n->oi->o;
+	struct rxmt *x = slab_at(&o->rxmts, slab_alloc(&o->rxmts));
 
 	x->nbr = n;
 	x->lsa = l;
@@ -43,13 +43,14 @@ static void rxmt_unlink(struct rxmt *x)
 
 void rxmt_drop(struct rxmt *x)
 {
+	struct slab *all = &x->nbr->oi->o->rxmts;
 	struct rxmt **at = &x->lsa->rxmt;
 
 	while (*at != x)
 		at = &(*at)->of_lsa;
 	*at = x->of_lsa;
 	rxmt_unlink(x);
-	free(x);
+	slab_free(all, slab_id(all, x));
 }
 
 static struct rxmt *rxmt_of(const struct lsa *l, const struct ospf_nbr *n)

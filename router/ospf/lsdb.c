@@ -87,7 +87,7 @@ static struct lsa *insert(struct lsdb *db, const struct lsa_hdr *h)
 		db->cap = db->cap ? db->cap + db->cap / 2 : 8;
 		db->all = xrealloc(db->all, db->cap, sizeof(struct lsa *));
 	}
-	l = xcalloc(1, sizeof(*l));
+	l = slab_at(&db->o->lsas, slab_alloc(&db->o->lsas));
 	l->id = h->id;
 	l->adv = h->adv;
 	l->type = h->type;
@@ -172,7 +172,7 @@ static void release(struct ospf *o, struct lsa *l)
 	o->bytes -= l->body->len;
 	o->n_lsas--;
 	intern_put(ospf_worker(o), l->body);
-	free(l);
+	slab_free(&o->lsas, slab_id(&o->lsas, l));
 }
 
 /* The database of an LSA is not kept in it: found by type, and by where else it can be. */

@@ -146,6 +146,8 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 {
 	struct ospf *o = xcalloc(1, sizeof(*o));
 
+	slab_init(&o->lsas, sizeof(struct lsa));
+	slab_init(&o->rxmts, sizeof(struct rxmt));
 	o->node = n;
 	o->version = version;
 	o->af = version == 3 ? AF_IP6 : AF_IP4;
@@ -186,6 +188,8 @@ void ospf_free(struct ospf *o)
 	timer_stop(w, &o->age_timer);
 	timer_stop(w, &o->orig_timer);
 	timer_stop(w, &o->max_metric_timer);
+	slab_fini(&o->lsas);
+	slab_fini(&o->rxmts);
 	free(o);
 }
 

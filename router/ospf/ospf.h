@@ -13,6 +13,7 @@
 
 #include "core/intern.h"
 #include "core/node.h"
+#include "core/slab.h"
 #include "net/addr.h"
 #include "net/rd.h"
 #include "router/bfd/client.h"
@@ -296,12 +297,12 @@ struct ospf_path_info {
 	u8 type;		/* enum ospf_path */
 	u8 area;		/* index + 1; 0: none */
 };
-struct ospf_route {
-	struct ipaddr prefix;
+struct ospf_route {	/* by the thousand in each of a thousand routers: 64 bytes */
+	u32 addr[4];		/* of version 2 the first word alone: ospf_prefix() */
 	u8 plen;
 	bool own;		/* on a link of ours: not told to the RIB */
+	u16 gen;		/* of the run that found it; those of older ones go at its end */
 	u32 next;		/* hash chain, index + 1 */
-	u32 gen;
 	struct ospf_path_info now, was;
 };
 struct router_route {	/* to an area border or AS boundary router */
@@ -386,6 +387,7 @@ struct ospf {
 	struct ospf_area *areas;
 	struct ospf_if *ifs;
 	struct lsdb db;		/* AS scope */
+	struct slab lsas, rxmts; /* struct lsa, struct rxmt */
 	bool abr, asbr;
 	bool freeing;
 	size_t bytes;		/* of LSAs */
@@ -397,7 +399,7 @@ struct ospf {
 	/* routing table */
 	struct ospf_route *rt;
 	u32 n_rt, rt_cap, *rt_slot, rt_size;
-	u32 gen;
+	u16 gen;
 	struct ospf_hop *hops;
 	u32 n_hops, hops_cap;
 	struct hop_set *sets;
@@ -595,6 +597,7 @@ void hops_collect(struct ospf *o);
 void routes_run(struct ospf *o);
 /* One more candidate for a prefix; the better stands, equals join. */
 void route_offer(struct ospf *o, const struct ipaddr *p, u8 plen, const struct ospf_path_info *i, bool own);
+struct ipaddr ospf_prefix(const struct ospf *o, const struct ospf_route *r);
 struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p, u8 plen);
 const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr *a); /* longest match */
 struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need);	/* a NULL: the best of all areas */

@@ -4,6 +4,7 @@
  * the run before is told to the RIB. Entries lie in the order in which prefixes were first seen, with a hash over them.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "router/ospf/ospf.h"
 
@@ -18,9 +19,20 @@ static u32 hash_of(const struct ipaddr *p, u8 plen)
 	return (u32)(h >> 32);
 }
 
+struct ipaddr ospf_prefix(const struct ospf *o, const struct ospf_route *r)
+{
+	struct ipaddr p = { .af = o->af };
+
+	if (o->af == AF_IP4)
+		p.v4 = r->addr[0];
+	else
+		memcpy(&p.v6, r->addr, sizeof(p.v6));
+	return p;
+}
+
 static bool same_prefix(const struct ospf_route *r, const struct ipaddr *p, u8 plen)
 {
-	return r->plen == plen && (p->af == AF_IP4 ? r->prefix.v4 == p->v4 : ip6_eq(&r->prefix.v6, &p->v6));
+	return r->plen == plen && (p->af == AF_IP4 ? r->addr[0] == p->v4 : !memcmp(r->addr, &p->v6, sizeof(p->v6)));
 }
 
 struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p, u8 plen)
@@ -39,7 +51,8 @@ static void rehash(struct ospf *o, u32 size)
 	o->rt_slot = xcalloc(size, sizeof(*o->rt_slot));
 	o->rt_size = size;
 	for (u32 k = 0; k < o->n_rt; k++) {
-		u32 *at = &o->rt_slot[hash_of(&o->rt[k].prefix, o->rt[k].plen) & (size - 1)];
+		const struct ipaddr p = ospf_prefix(o, &o->rt[k]);
+		u32 *at = &o->rt_slot[hash_of(&p, o->rt[k].plen) & (size - 1)];
 
 		o->rt[k].next = *at;
 		*at = k + 1;
@@ -60,7 +73,11 @@ static struct ospf_route *route_get(struct ospf *o, const struct ipaddr *p, u8 p
 	if (o->n_rt >= o->rt_size)
 		rehash(o, o->rt_size ? 2 * o->rt_size : 8);
 	r = &o->rt[o->n_rt++];
-	*r = (struct ospf_route){ .prefix = *p, .plen = plen };
+	*r = (struct ospf_route){ .plen = plen };
+	if (p->af == AF_IP4)
+		r->addr[0] = p->v4;
+	else
+		memcpy(r->addr, &p->v6, sizeof(r->addr));
 	at = &o->rt_slot[hash_of(p, plen) & (o->rt_size - 1)];
 	r->next = *at;
 	*at = o->n_rt;
