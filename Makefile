@@ -22,7 +22,7 @@ $(O)/config.mk: Makefile packages.list deps.sh tests/configure.sh $(wildcard att
 # A room may have a folder for each of its larger protocols: router/ospf/.
 SRCS := $(filter-out $(ATTACH_OUT),$(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*/*.c)))
 OBJS = $(SRCS:%.c=$(O)/%.o)
-ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. -I$(O) -MMD -MP -pthread $(WARN) $(HARD) $(FORTIFY) $(CFLAGS) $(PKG_CFLAGS) $(SANFLAGS)
+ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. -I$(O) -MMD -MP -pthread $(WARN) $(HARD) $(FORTIFY) $(CFLAGS) $(PKG_CFLAGS) $(FILE_CFLAGS) $(SANFLAGS)
 LDLIBS = $(PKG_LIBS) -lreadline -lcrypt -pthread
 LINK = $(CC) $(SANFLAGS) $(CFLAGS) -pie -Wl,-z,relro,-z,now
 

@@ -55,6 +55,9 @@ struct attach_scheme {
 	void (*close)(struct attach_handle *h);		/* undoes; closes descriptors of this process */
 	/* After a keeper died: removes by name what open() would have left on the host. May be NULL. */
 	void (*sweep)(const struct attach_uri *uri);
+	/* Engine side, before the engine gives up its rights: opens what cannot be handed over as a descriptor, and says in h->facts how that went, for
+	 * door(). Not called for what is attached to a running lab. May be NULL. */
+	void (*claim)(const struct attach_uri *uri, struct attach_handle *h);
 	/* Engine side: the door, a node named after the URI with one port; takes over the descriptors. NULL: why. */
 	struct node *(*door)(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri,
 			     struct attach_handle *h, char why[256]);

@@ -20,6 +20,7 @@
 	X(vhost, "")           \
 	X(vfio, "")            \
 	X(pcap, "")            \
-	X(nat, "libslirp-dev")
+	X(nat, "libslirp-dev") \
+	X(dpdk, "libdpdk-dev")
 
 #endif

@@ -410,6 +410,7 @@ static struct port *end_port(struct engine *e, const struct topo_end *end, unsig
 		if (status)
 			return NULL;
 		o->end = end;
+		setup_claim(o);
 	}
 	d = make_door(e, o, worker, why);
 	return d ? d->node->ports : NULL;

@@ -228,6 +228,8 @@ int engine_run(struct setup *s)
 	int status = EXIT_HOST;
 	char why[256];
 
+	for (struct opened *d = s->doors; d; d = d->next)
+		setup_claim(d);
 	if (s->keeper >= 0 && !confine(s->state.saved, why))
 		fprintf(stderr, "engine: not confined: %s\n", why);
 	e.world = world_new(&o);

@@ -95,6 +95,12 @@ int setup_open(struct setup *s, const char *text, struct opened **out, char why[
 	return EXIT_DONE;
 }
 
+void setup_claim(struct opened *o)
+{
+	if (o->uri.scheme->claim)
+		o->uri.scheme->claim(&o->uri, &o->h);
+}
+
 struct opened *setup_door(const struct setup *s, u32 id)
 {
 	struct opened *o;

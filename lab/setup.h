@@ -55,6 +55,8 @@ int setup_listen(int fd);
 
 /* Opens a door; EXIT_DONE, or the status and why. */
 int setup_open(struct setup *s, const char *uri, struct opened **o, char why[256]);
+/* In the engine, before it is confined: attach_scheme.claim. */
+void setup_claim(struct opened *o);
 void setup_close(struct setup *s, struct opened *o);
 struct opened *setup_door(const struct setup *s, u32 id);
 

@@ -4,7 +4,7 @@
 # pkg-config knows, or HEADER=LIBRARY (libfoo.h=foo) for a library that comes without. Writes $O/attach_built.h beside: what
 # attach/list.h's rows refer to, NULL where the file was left out.
 set -e
-have="" libs="" out=""
+have="" libs="" out="" flags=""
 
 has() {
 	case $1 in
@@ -26,14 +26,18 @@ for f in attach/*.c; do
 	for p in $needs; do
 		case $p in
 		*=*) libs="$libs -l${p#*=}" ;;
-		*) have="$have $p" ;;
+		*)
+			have="$have $p"
+			# Seen by that file alone: some bring flags that the rest should not be built with. Their headers' warnings are not ours.
+			flags="$flags\n\$(O)/${f%.c}.o: FILE_CFLAGS += $(pkg-config --cflags "$p" | sed 's/-I/-isystem /g')" ;;
 		esac
 	done
 done
 pkg-config --print-errors --exists $PKGS
 echo "ATTACH_OUT := $out"
-echo "PKG_CFLAGS := $(pkg-config --cflags $PKGS $have)"
+echo "PKG_CFLAGS := $(pkg-config --cflags $PKGS)"
 echo "PKG_LIBS := $(pkg-config --libs $PKGS $have)$libs"
+printf "$flags\n"
 
 for f in attach/*.c; do
 	name=$(sed -n 's/^const struct attach_scheme attach_\([a-z0-9]*\) = {.*/\1/p' "$f" 2>/dev/null)

@@ -8,14 +8,14 @@ from libinterop import ROOT, check, finish, private_state, sh
 
 state = private_state()
 os.chdir(ROOT)
-OPTIONAL = {"slirp/libslirp.h": "nat:", "libvdeplug.h": "vde:", "libbpf": "xdp:"}
+OPTIONAL = {"slirp/libslirp.h": "nat:", "libvdeplug.h": "vde:", "libbpf": "xdp:", "libdpdk": "dpdk:"}
 
 # A compiler that does not find the headers, and a pkg-config that does not know the packages.
 bin_dir = f"{state}/bin"
 os.mkdir(bin_dir)
 for name, script in (
         ("cc-bare", 'case "$*" in "-E -") grep -Eq "slirp|vdeplug" && exit 1; exit 0 ;; esac\nexec cc "$@"'),
-        ("pkg-config", 'case "$*" in *libbpf*) exit 1 ;; esac\nexec /usr/bin/pkg-config "$@"')):
+        ("pkg-config", 'case "$*" in *libbpf*|*libdpdk*) exit 1 ;; esac\nexec /usr/bin/pkg-config "$@"')):
     with open(f"{bin_dir}/{name}", "w") as f:
         f.write(f"#!/bin/sh\n{script}\n")
     os.chmod(f"{bin_dir}/{name}", 0o755)

@@ -22,6 +22,7 @@ static const char *const good[] = {
 	"udp:my-host:5000-your-host:5001", "udp:0.0.0.0:10000-host-1:10001", "vxlan:192.0.2.1?vni=100", "vxlan:192.0.2.1:8472?vni=1",
 	"vxlan:[2001:db8::1]?vni=16777215", "vxlan:[2001:db8::1]:4789?vni=0", "pcap:a.pcap", "pcap:/x/a.pcapng?rate=max",
 	"pcap:a?rate=file", "nat:", "vde:/tmp/sw", "xdp:eth0", "xdp:eth0?queue=3",
+	"dpdk:net_ring0", "dpdk:net_memif0,role=client,socket=/tmp/x.sock?mtu=9000", "dpdk:0000:03:00.0",
 };
 
 /* What is wrong, where, and a word of what it says. */
@@ -112,15 +113,19 @@ static const struct {
 	{ "nat:?x=1", 5, "no parameters" },
 	{ "vde:", 4, "path" },
 	{ "xdp:eth0?queue=x", 15, "queue" },
+	{ "dpdk:", 5, "device" },
+	{ "dpdk:,x=1", 5, "device" },
+	{ "dpdk:net_ring0, x", 15, "blank" },
+	{ "dpdk:net_ring0?mtu=67", 19, "9198" },
 };
 
 /* An optional library may be missing here. */
 static bool left_out(const char *uri)
 {
-	static const char *const optional[] = { "xdp", "vde", "nat" };
+	static const char *const optional[] = { "xdp", "vde", "nat", "dpdk" };
 
 	for (size_t i = 0; i < ARRAY_LEN(optional); i++)
-		if (!strncmp(uri, optional[i], 3) && !attach_scheme_find(optional[i]))
+		if (!strncmp(uri, optional[i], strlen(optional[i])) && !attach_scheme_find(optional[i]))
 			return true;
 	return false;
 }
