@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "router/acl/own.h"
+#include "router/policy/policy.h"
 
 struct acls *acls_of(struct ipstack *s)
 {
@@ -150,6 +151,10 @@ bool acl_is_empty(const struct acl *a)
 void acl_changed(struct acl *a)
 {
 	acl_tree_free(a);
+	if (a->routes) {
+		a->routes = false;
+		policy_lists_changed(a->ip);
+	}
 }
 
 void acls_changed(struct ipstack *s)
@@ -339,6 +344,7 @@ bool acl_permits_route(struct acl *a, const struct ipaddr *prefix, u8 plen)
 	struct ipaddr mask = { .af = prefix->af };
 	struct acl_key k;
 
+	a->routes = true;
 	if (prefix->af == AF_IP4)
 		mask.v4 = ip4_mask(plen);
 	acl_key_make(&k, prefix, a->kind == ACL_EXTENDED ? &mask : NULL, 0, 0, 0);

@@ -88,6 +88,7 @@ struct acl {
 	char *name;
 	u8 af, kind;
 	bool defined, bound;		/* bound: compiled */
+	bool routes;			/* some route was judged by it: whoever did must hear of its changes */
 	u32 holds;
 	struct ace **aces;		/* by sequence number, remarks too */
 	u32 n_aces, cap;

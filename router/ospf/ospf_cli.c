@@ -341,23 +341,6 @@ RUN(ospf_run_summary_address)
 	return true;
 }
 
-/* Distances are in each route: all are told again. */
-static void retell(struct ospf_proc *p)
-{
-	struct ospf *o = p->o;
-
-	for (u32 k = 0; k < o->n_rt; k++)
-		if (o->rt[k].was.type) {
-			struct ospf_path_info now = o->rt[k].now;
-
-			o->rt[k].now = (struct ospf_path_info){ 0 };
-			o->hooks->route(o, &o->rt[k]);
-			o->rt[k].now = now;
-			o->rt[k].was = (struct ospf_path_info){ 0 };
-		}
-	spf_schedule(o, true);
-}
-
 RUN(ospf_run_distance)
 {
 	struct ospf_proc *p = proc(c);
@@ -369,14 +352,33 @@ RUN(ospf_run_distance)
 	} else {
 		p->distance = args_no(a) ? 0 : (u8)args_num(a, "distance", 0);
 	}
-	retell(p);
+	ospf_retell(p);
+	return true;
+}
+
+RUN(ospf_run_distance_from)
+{
+	struct ospf_proc *p = proc(c);
+
+	distance_line(c, a, p->all->s, &p->distances);
+	ospf_retell(p);
+	return true;
+}
+
+RUN(ospf_run_distribute)
+{
+	struct ospf_proc *p = proc(c);
+
+	dist_line(c, a, p->all->s, p->o->af, &p->filters);
+	p->retell = p->redist_dirty = true;
+	ospf_sync_soon(p->all);
 	return true;
 }
 
 RUN(ospf_run_paths)
 {
 	proc(c)->o->max_paths = args_no(a) ? 4 : (u32)args_num(a, "paths", 4);
-	retell(proc(c));
+	ospf_retell(proc(c));
 	return true;
 }
 

@@ -59,8 +59,13 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	{ mode, "distance <1-255>:distance", "Define an administrative distance|OSPF Administrative distance", .run = ospf_run_distance, .key = 1, .order = 73 }, \
 	{ mode, "distance ospf [intra-area <1-255>:intra|inter-area <1-255>:inter|external <1-255>:external]*", \
 	       "|OSPF distance|Intra-area routes|Distance|Inter-area routes|Distance|External type 5 and type 7 routes|Distance", .run = ospf_run_distance, .key = 2, .order = 74 }, \
-	{ mode, "distribute-list LINE", "Filter networks in routing updates|", .flags = CMD_UNSUPPORTED }, \
 	{ mode, "mpls LINE", "Configure MPLS routing protocol parameters|", .flags = CMD_UNSUPPORTED }
+
+#define FILTERS4(mode) \
+	DIST_IN_ROW(mode, ospf_run_distribute, 76), DIST_OUT_ROW(mode, ospf_run_distribute, 76), DIST_OUT_SOURCE_ROW(mode, ospf_run_distribute, 76), \
+	DIST_MAP_ROW(mode, ospf_run_distribute, 76)
+#define FILTERS6(mode) \
+	DIST6_IN_ROW(mode, ospf_run_distribute, 76), DIST6_OUT_ROW(mode, ospf_run_distribute, 76), DIST6_OUT_SOURCE_ROW(mode, ospf_run_distribute, 76)
 
 #define VIRTUAL_LINK(mode) \
 	{ mode, "area " AREA " virtual-link A.B.C.D:peer [hello-interval <1-65535>:hello|retransmit-interval <1-65535>:rxmt|transmit-delay <1-65535>:delay|dead-interval <1-65535>:dead]*", \
@@ -108,6 +113,8 @@ static const struct cmd config_rows[] = {
 	ROUTER("redistribute {ospf|ospfv3|eigrp} <1-65535>:process " REDIST, "|Open Shortest Path First (OSPF)|OSPFv3|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST_HELP,
 	       .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
+	FILTERS4(&mode_router_ospf),
+	DISTANCE_ROW(&mode_router_ospf, ospf_run_distance_from, 75),
 };
 
 static const struct cmd config6_rows[] = {
@@ -118,6 +125,7 @@ static const struct cmd config6_rows[] = {
 		"Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries",
 		.run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
 	ROUTER6("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
+	FILTERS6(&mode_router_ospf6),
 	ROUTER6("area " AREA " range X:X:X:X::X/<0-128>:prefix6 [advertise|not-advertise] [cost <0-16777214>:cost]",
 		"|||Summarize routes matching address/mask (border routers only)|IPv6 prefix x:x::y/z|Advertise this range (default)|DoNotAdvertise this range|User specified metric for this range|Advertised metric for this range",
 		.run = ospf_run_area_range, .key = 4, .order = 24, .flags = CMD_SORT_NUMERIC),
@@ -170,6 +178,7 @@ static const struct cmd v3_rows[] = {
 	  "|Open Shortest Path First (OSPF)|OSPFv3|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST3_HELP, .run = ospf_run_redistribute, .key = 3,
 	  .order = 41, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af4, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED },
+	FILTERS6(&mode_ospfv3_af4),
 	{ &mode_ospfv3_af6, "area " AREA " range X:X:X:X::X/<0-128>:prefix6 [advertise|not-advertise] [cost <0-16777214>:cost]",
 	  "|||Summarize routes matching address/mask (border routers only)|IPv6 prefix x:x::y/z|Advertise this range (default)|DoNotAdvertise this range|User specified metric for this range|Advertised metric for this range",
 	  .run = ospf_run_area_range, .key = 4, .order = 24, .flags = CMD_SORT_NUMERIC },
@@ -182,6 +191,7 @@ static const struct cmd v3_rows[] = {
 	{ &mode_ospfv3_af6, "redistribute bgp <1-4294967295>:as " REDIST3, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST3_HELP,
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af6, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED },
+	FILTERS6(&mode_ospfv3_af6),
 };
 
 static const struct cmd exec_rows[] = {

@@ -473,9 +473,9 @@ static void show_protocol(struct show *s, const struct ospf_proc *p)
 	show_ip4(s, "router_id", o->rid);
 	show_num(s, "distance", ospf_distance(p, PATH_INTRA));
 	show_num(s, "maximum_paths", o->max_paths);
-	show_end(s);
-	show_text(s, "Routing Protocol is \"%s %u\"\n  Outgoing update filter list for all interfaces is not set\n"
-		  "  Incoming update filter list for all interfaces is not set\n  Router ID %s\n", name, p->id, RID(o->rid));
+	show_text(s, "Routing Protocol is \"%s %u\"\n", name, p->id);
+	dist_show(s, p->filters);
+	show_text(s, "  Router ID %s\n", RID(o->rid));
 	if (o->abr || ospf_is_asbr(o))
 		show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
 			  ospf_is_asbr(o) ? "autonomous system boundary" : "");
@@ -492,7 +492,10 @@ static void show_protocol(struct show *s, const struct ospf_proc *p)
 		for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)
 			if (x->state == NS_FULL)
 				show_text(s, "    %-15s %12u      %s\n", RID(x->rid), ospf_distance(p, PATH_INTRA), HMS(ospf_now(o) - o->spf_last));
-	show_text(s, "  Distance: (default is %u)\n\n", ospf_distance(p, PATH_INTRA));
+	show_text(s, "  Distance: (default is %u)\n", ospf_distance(p, PATH_INTRA));
+	distance_show(s, p->distances);
+	show_text(s, "\n");
+	show_end(s);
 }
 
 bool ospf_show_protocols(struct cli *c, struct show *s)

@@ -109,6 +109,15 @@ static void fill(const struct ospf_proc *p, const struct ospf_route *r, const st
 			       .metric = i->type == PATH_E2 || i->type == PATH_N2 ? i->ext : i->cost, .kind = i->type, .process = (u16)p->id };
 }
 
+/* `distribute-list ... in`: what the RIB may have. */
+static bool permitted(const struct ospf_proc *p, const struct route *x, const struct ospf_path_info *i, const struct nexthop *nh)
+{
+	struct policy_route r = { .prefix = x->prefix, .plen = x->plen, .next_hop = nh->via, .peer = ipaddr4(i->adv), .out = nh->out, .source = x->source, .kind = x->kind,
+				  .process = x->process, .metric = x->metric, .tag = x->tag, .metric_type = i->type == PATH_E1 || i->type == PATH_N1 ? 1 : 2 };
+
+	return dist_in(p->filters, &r, &nh->via);
+}
+
 static void hook_route(struct ospf *o, struct ospf_route *r)
 {
 	struct ospf_proc *p = proc_of(o);
@@ -118,15 +127,29 @@ static void hook_route(struct ospf *o, struct ospf_route *r)
 	struct route x;
 
 	fill(p, r, &r->now, &x);
+	if (p->distances)
+		x.distance = distance_of(p->distances, x.distance, r->now.adv, &x.prefix, x.plen);
 	if (r->now.type == PATH_DISCARD)
 		nh[n++] = (struct nexthop){ .null = true };
 	for (unsigned k = 0; r->now.type && r->now.type != PATH_DISCARD && k < set->n && n < o->max_paths; k++) {
 		const struct ospf_hop *h = &o->hops[set->hop[k]];
 
-		if (h->oi && h->port)
-			nh[n++] = (struct nexthop){ .via = h->via, .out = h->port };
+		if (!h->oi || !h->port)
+			continue;
+		nh[n] = (struct nexthop){ .via = h->via, .out = h->port };
+		n += !p->filters || permitted(p, &x, &r->now, &nh[n]);
 	}
-	rib_replace(p->all->s, &x, nh, n);
+	rib_replace(p->all->s, &x, nh, x.distance == DISTANCE_NEVER ? 0 : n);
+}
+
+void ospf_retell(struct ospf_proc *p)
+{
+	struct ospf *o = p->o;
+
+	p->retell = false;
+	for (u32 k = 0; k < o->n_rt; k++)
+		if (o->rt[k].was.type)
+			hook_route(o, &o->rt[k]);
 }
 
 static void hook_adjacency(struct ospf *o, const struct ospf_nbr *n, u8 was)
@@ -390,6 +413,8 @@ void ospf_proc_remove(struct ospf_proc *p)
 	}
 	passive_free(&p->passive);
 	redist_free(&p->redist);
+	dist_free(&p->filters);
+	distance_free(&p->distances);
 	free(p);
 	ospf_sync_soon(all);
 }

@@ -8,6 +8,7 @@
 
 #include "router/ospf/ospf.h"
 #include "router/passive.h"
+#include "router/policy/dist_list.h"
 #include "router/route.h"
 
 /* What runs as a set of processes with numbers of its own. */
@@ -54,7 +55,10 @@ struct ospf_proc {
 	struct redist *redist;	/* struct ospf_redist */
 	u32 default_metric;
 	u8 distance, distance_intra, distance_inter, distance_ext; /* 0: default */
+	struct dist_list *filters;	/* in: what the RIB gets; out: what is redistributed */
+	struct distance_rule *distances; /* by who originated it */
 	bool redist_dirty;
+	bool retell;	/* lists are other than they were */
 };
 
 struct ospf_ifc {	/* an interface, with or without a process */
@@ -111,6 +115,7 @@ bool ospf_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip
 void ospf_redistribute(struct ospf_proc *p);
 void ospf_policy_changed(struct policy_watch *w);
 void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e);
+void ospf_retell(struct ospf_proc *p);	/* the RIB is told all routes again: what they are told as is other than it was */
 void ospf_bfd(struct ospf_nbr *n);	/* whether BFD watches it follows its state and the configuration */
 u8 ospf_distance(const struct ospf_proc *p, u8 path);
 

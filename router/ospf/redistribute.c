@@ -34,6 +34,8 @@ static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, 
 		return false;
 	if (!ospf_v3(p->o) && !d->subnets && !classful4(x->prefix.v4, e->plen))
 		return false;
+	if (p->filters && (!dist_out(p->filters, &x->prefix, x->plen, NULL) || !dist_out_source(p->filters, &x->prefix, x->plen, r->source, r->process)))
+		return false;
 	x->e2 = out.set & SET_METRIC_TYPE ? out.metric_type == 2 : !d->e1;
 	x->metric = d->r.metric_set || out.set & SET_METRIC ? out.metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3 ? r->metric :
 		    r->source == ROUTE_BGP ? 1 : 20;
@@ -95,9 +97,10 @@ void ospf_policy_changed(struct policy_watch *w)
 {
 	struct ospf_all *all = container_of(w, struct ospf_all, policy);
 
-	for (struct ospf_proc *p = all->procs; p; p = p->next)
-		if (p->redist) {
-			p->redist_dirty = true;
+	for (struct ospf_proc *p = all->procs; p; p = p->next) {
+		p->retell |= p->filters || p->distances;
+		p->redist_dirty |= p->redist != NULL;
+		if (p->retell || p->redist_dirty)
 			ospf_sync_soon(all);
-		}
+	}
 }

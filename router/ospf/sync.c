@@ -431,6 +431,8 @@ void ospf_sync_now(struct ospf_all *all)
 				ospf_bfd(n);
 		if (p->redist_dirty)
 			ospf_redistribute(p);
+		if (p->retell)
+			ospf_retell(p);
 		orig_all_soon(o);
 	}
 }

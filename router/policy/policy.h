@@ -68,11 +68,13 @@ struct policy_watch {
 };
 void policy_watch(struct ipstack *s, struct policy_watch *w);
 void policy_unwatch(struct ipstack *s, struct policy_watch *w);
+void policy_lists_changed(struct ipstack *s);	/* something that lists are made of is new: all who watch hear it */
 void policy_stack_free(struct ipstack *s);
 
 /* prefix_list.c */
 struct prefix_list *prefix_list_hold(struct ipstack *s, u8 af, const char *name);
 void prefix_list_release(struct prefix_list *l);
+const char *prefix_list_name(const struct prefix_list *l);
 bool prefix_list_permits(struct prefix_list *l, const struct ipaddr *prefix, u8 plen);
 
 /* path_list.c: `ip as-path access-list`, `ip community-list` */
@@ -90,6 +92,7 @@ bool community_parse(const char *word, u32 *community);
 /* route_map.c */
 struct route_map *route_map_hold(struct ipstack *s, const char *name);
 void route_map_release(struct route_map *m);
+const char *route_map_name(const struct route_map *m);
 bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */
 
 /* A packet, by what the map's lines can ask of one (`match ip address`, `length`; `interface` and `ip next-hop` of its way out). None fits, or there are no clauses: false. */

@@ -64,6 +64,7 @@ void prefix_list_release(struct prefix_list *l)
 	prefix_list_tidy(l);
 }
 
+const char *prefix_list_name(const struct prefix_list *l) { return l->name; }
 
 void prefix_list_set(struct prefix_list *l, const struct prefix_entry *e)
 {

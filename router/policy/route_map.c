@@ -43,6 +43,12 @@ void policy_changed(struct policy *p)
 	}
 }
 
+void policy_lists_changed(struct ipstack *s)
+{
+	if (s->root->policy && !s->root->cleaning)
+		policy_changed(s->root->policy);
+}
+
 void policy_stack_free(struct ipstack *s)
 {
 	struct policy *p = s->policy;
@@ -216,7 +222,7 @@ static bool arg_fits(const struct match *m, const struct match_arg *x, const str
 	case MATCH_PREFIX6:
 		return prefix_list_permits(x->list, &r->prefix, r->plen);
 	case MATCH_NEXT_HOP:
-		return r->next_hop.af == AF_IP4 && acl_permits_source(x->list, &r->next_hop);
+		return r->next_hop.af == AF_IP4 && acl_permits_route(x->list, &r->next_hop, 32);
 	case MATCH_NEXT_HOP_PREFIX:
 		return r->next_hop.af && prefix_list_permits(x->list, &r->next_hop, whole);
 	case MATCH_SOURCE_PREFIX:
@@ -326,6 +332,8 @@ static void apply(const struct set *s, struct policy_route *r)
 	}
 	r->set |= s->what;
 }
+
+const char *route_map_name(const struct route_map *m) { return m->name; }
 
 bool route_map_permits(struct route_map *m, struct policy_route *r)
 {

@@ -94,13 +94,22 @@ static struct rip_route *route_get(struct rip *r, u32 prefix, u8 plen)
 
 static void to_rib(struct rip *r, struct rip_route *x)
 {
-	struct route t = { .prefix = ipaddr4(x->prefix), .plen = x->plen, .source = ROUTE_RIP, .distance = r->distance, .metric = x->metric, .tag = x->tag };
+	struct route t = { .prefix = ipaddr4(x->prefix), .plen = x->plen, .source = ROUTE_RIP, .metric = x->metric, .tag = x->tag };
 	struct nexthop nh = { .via = ipaddr4(x->via), .out = x->in };
-	bool in = x->kind == RIP_LEARNED && x->metric < RIP_INFINITY;
+	bool in;
+
+	t.distance = distance_of(r->distances, r->distance, x->from, &t.prefix, t.plen);
+	in = x->kind == RIP_LEARNED && x->metric < RIP_INFINITY && t.distance != DISTANCE_NEVER;
 
 	if (in || x->in_rib)
 		rib_replace(r->s, &t, &nh, in);
 	x->in_rib = in;
+}
+
+void rip_retell(struct rip *r)
+{
+	for (u32 k = 0; k < r->n; k++)
+		to_rib(r, r->r[k]);
 }
 
 static void trigger(struct rip *r)
@@ -134,13 +143,25 @@ static void lost(struct rip *r, struct rip_route *x)
 	changed(r, x);
 }
 
+static bool permitted(const struct rip *r, const struct iface *in, const struct rip_heard *h)
+{
+	struct ipaddr from = ipaddr4(h->from);
+	struct policy_route p = { .prefix = ipaddr4(h->prefix), .plen = h->plen, .next_hop = ipaddr4(h->via), .peer = from, .out = (struct iface *)in, .source = ROUTE_RIP,
+				  .metric = h->metric, .tag = h->tag };
+
+	return dist_in(r->filters, &p, &from);
+}
+
 /* Section 3.9.2 */
 void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h)
 {
-	struct rip_route *x = h->metric >= RIP_INFINITY ? (struct rip_route *)rip_find(r, h->prefix, h->plen) : route_get(r, h->prefix, h->plen);
+	struct rip_route *x;
 	nsec now = stack_now(r->s);
 	bool same;
 
+	if (r->filters && !permitted(r, in->i, h))
+		return;
+	x = h->metric >= RIP_INFINITY ? (struct rip_route *)rip_find(r, h->prefix, h->plen) : route_get(r, h->prefix, h->plen);
 	if (!x || x->kind != RIP_LEARNED)
 		return;
 	same = x->in == in->i && x->via == h->via;
@@ -161,6 +182,7 @@ void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h)
 	}
 	x->in = in->i;
 	x->via = h->via;
+	x->from = h->from;
 	x->metric = h->metric;
 	x->tag = h->tag;
 	changed(r, x);
@@ -205,7 +227,7 @@ static void own_routes(struct rip *r)
 			u32 metric = d ? (d->metric_set || p.set & SET_METRIC ? p.metric : r->default_metric ? r->default_metric :
 					  p.source == ROUTE_CONNECTED || p.source == ROUTE_STATIC ? 1 : RIP_INFINITY) : RIP_INFINITY;
 
-			if (metric < RIP_INFINITY)
+			if (metric < RIP_INFINITY && dist_out_source(r->filters, &p.prefix, p.plen, p.source, p.process))
 				own_route(r, rib_prefix(all[k]).v4, all[k]->plen, RIP_REDIST, metric ? (u8)metric : 1, p.tag & 0xffff, NULL);
 		}
 		free(all);
@@ -467,6 +489,8 @@ void rip_stack_free(struct ipstack *s)
 		return;
 	rip_stop(r);
 	redist_free(&r->redist);
+	dist_free(&r->filters);
+	distance_free(&r->distances);
 	for (struct rip_if *x; (x = r->ifs); free(x)) {
 		r->ifs = x->next;
 		free(x->chain);

@@ -9,6 +9,7 @@
 #include "cli/show.h"
 #include "net/rd.h"
 #include "router/passive.h"
+#include "router/policy/dist_list.h"
 #include "router/route.h"
 
 enum {
@@ -21,7 +22,7 @@ enum {
 enum rip_kind { RIP_LEARNED, RIP_REDIST, RIP_DEFAULT, RIP_CONNECTED }; /* a higher one takes the place of a lower */
 
 struct rip_route {
-	u32 prefix, tag, via;
+	u32 prefix, tag, via, from; /* from: who told */
 	u8 plen, kind, metric;
 	bool changed;		/* goes with the next triggered update */
 	bool in_rib, seen;	/* seen: sync() found it again */
@@ -56,6 +57,8 @@ struct rip {
 	struct passive passive;
 	struct rip_nbr *nbrs;
 	struct redist *redist;
+	struct dist_list *filters;
+	struct distance_rule *distances; /* by neighbour */
 	struct rip_if *ifs;	/* the root stack's: of all the device's interfaces */
 	struct rip_route **r;	/* by prefix, then length */
 	u32 n, cap;
@@ -77,12 +80,14 @@ u8 rip_send_versions(const struct rip *r, const struct rip_if *x);
 u8 rip_receive_versions(const struct rip *r, const struct rip_if *x);
 static inline u8 rip_class(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
 
+/* Every route of ours goes to the RIB as it should be told there now. */
+void rip_retell(struct rip *r);
 /* rip_packet.c */
 /* Sends the table (changed: of it what is new) out of p; to 0: the group, or everybody. */
 void rip_send_table(struct rip *r, struct ipif *p, u32 to, u16 port, bool changed);
 void rip_ask(struct rip *r, struct ipif *p);
 /* An entry that came. */
-struct rip_heard { u32 prefix, tag, via; u8 plen, metric; };
+struct rip_heard { u32 prefix, tag, via, from; u8 plen, metric; };
 void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h);
 const struct rip_route *rip_find(const struct rip *r, u32 prefix, u8 plen);
 void rip_input(struct udp_socket *u, const struct ip_recv *v, u16 port, struct frame *f);

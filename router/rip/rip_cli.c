@@ -100,6 +100,21 @@ static RUN(run_timers)
 static RUN(run_distance)
 {
 	rip(c)->distance = args_no(a) ? DISTANCE_RIP : (u8)args_num(a, "distance", DISTANCE_RIP);
+	rip_retell(rip(c));
+	return true;
+}
+
+static RUN(run_distance_from)
+{
+	distance_line(c, a, rip(c)->s, &rip(c)->distances);
+	rip_retell(rip(c));
+	return true;
+}
+
+static RUN(run_distribute)
+{
+	dist_line(c, a, rip(c)->s, AF_IP4, &rip(c)->filters);
+	rip_soon(rip(c));
 	return true;
 }
 
@@ -225,9 +240,9 @@ bool rip_show_protocols(struct cli *c, struct show *s)
 		return true;
 	show_str(s, "protocol", "rip");
 	show_num(s, "distance", r->distance);
-	show_end(s);
-	show_text(s, "Routing Protocol is \"rip\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
-		     "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
+	show_text(s, "Routing Protocol is \"rip\"\n");
+	dist_show(s, r->filters);
+	show_text(s, "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
 		  (unsigned long long)(r->update.due > stack_now(r->s) ? (r->update.due - stack_now(r->s)) / NSEC_PER_SEC : 0), r->invalid_s, r->hold_s, r->flush_s);
 	if (r->version)
 		show_text(s, "  Default version control: send version %u, receive version %u\n", r->version, r->version);
@@ -249,7 +264,10 @@ bool rip_show_protocols(struct cli *c, struct show *s)
 	for (const struct ipif *p = r->s->ifs; p; p = p->next)
 		if (rip_runs_on(r, p) && rip_is_passive(r, p->i))
 			show_text(s, "    %s\n", p->i->name);
-	show_text(s, "  Distance: (default is %u)\n\n", r->distance);
+	show_text(s, "  Distance: (default is %u)\n", r->distance);
+	distance_show(s, r->distances);
+	show_text(s, "\n");
+	show_end(s);
 	return true;
 }
 
@@ -276,7 +294,11 @@ static const struct cmd rows[] = {
 	ROUTER("default-metric <1-15>:metric", "Set metric of redistributed routes|Default metric", .run = run_default_metric, .key = 1, .order = 71),
 	ROUTER("distance <1-255>:distance", "Define an administrative distance|Administrative distance", .run = run_distance, .key = 1, .order = 72),
 	ROUTER("auto-summary", "Enable automatic network number summarization", .run = run_auto, .order = 80, .dflt = "auto-summary"),
-	ROUTER("distribute-list LINE", "Filter networks in routing updates|", .flags = CMD_UNSUPPORTED),
+	DIST_IN_ROW(&mode_router_rip, run_distribute, 90),
+	DIST_OUT_ROW(&mode_router_rip, run_distribute, 90),
+	DIST_OUT_IF_ROW(&mode_router_rip, run_distribute, 90),
+	DIST_OUT_SOURCE_ROW(&mode_router_rip, run_distribute, 90),
+	DISTANCE_ROW(&mode_router_rip, run_distance_from, 73),
 	ROUTER("offset-list LINE", "Add or subtract offset from RIP metrics|", .flags = CMD_UNSUPPORTED),
 	ROUTER("maximum-paths LINE", "Forward packets over multiple paths|", .flags = CMD_UNSUPPORTED),
 	ROUTER("address-family LINE", "Enter Address Family command mode|", .flags = CMD_UNSUPPORTED),

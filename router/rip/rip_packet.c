@@ -150,6 +150,12 @@ static void table(struct out *o, bool changed)
 					metric = m;
 			}
 		}
+		if (r->filters) {
+			struct ipaddr p = ipaddr4(prefix);
+
+			if (!dist_out(r->filters, &p, plen, o->p->i))
+				continue;
+		}
 		entry(o, prefix, plen, metric, t->tag);
 	}
 	if (o->n > none)
@@ -232,7 +238,7 @@ static void response(struct rip *rip, struct ipif *in, u32 src, u8 version, stru
 	for (unsigned n = 0; n < RIP_ENTRIES_MAX && rd_left(&r) >= ELEN; n++) {
 		u16 af = rd_u16(&r), tag = rd_u16(&r);
 		u32 prefix = rd_u32(&r), mask = rd_u32(&r), via = rd_u32(&r), metric = rd_u32(&r);
-		struct rip_heard h = { .prefix = prefix, .tag = version == 2 ? tag : 0, .via = src };
+		struct rip_heard h = { .prefix = prefix, .tag = version == 2 ? tag : 0, .via = src, .from = src };
 
 		if (af != 2 || !metric || metric > RIP_INFINITY || prefix >> 28 >= 14 || prefix >> 24 == 127 || (!(prefix >> 24) && prefix))
 			continue;	/* 3.9.2: the entry is ignored, the others are not */

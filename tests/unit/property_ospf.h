@@ -90,6 +90,11 @@
 	" maximum-paths 8\n" \
 	" distance 111\n" \
 	" distance ospf intra-area 100 inter-area 101 external 102\n" \
+	" distance 90 10.0.1.0 0.0.0.255 10\n" \
+	" distribute-list 10 in GigabitEthernet0/1\n" \
+	" distribute-list prefix P in\n" \
+	" distribute-list 10 out\n" \
+	" distribute-list prefix P out static\n" \
 	"!\n" \
 	"router ospf 2\n" \
 	" shutdown\n" \
@@ -122,6 +127,9 @@
 	" maximum-paths 8\n" \
 	" distance 111\n" \
 	" distance ospf intra-area 100 inter-area 101 external 102\n" \
+	" distribute-list prefix-list Q in GigabitEthernet0/1\n" \
+	" distribute-list prefix-list Q out\n" \
+	" distribute-list prefix-list Q out static\n" \
 	"!\n" \
 	"ipv6 router ospf 8\n" \
 	" shutdown\n" \
@@ -148,6 +156,9 @@
 	"  maximum-paths 8\n" \
 	"  distance 111\n" \
 	"  distance ospf intra-area 100 inter-area 101 external 102\n" \
+	"  distribute-list prefix-list Q in GigabitEthernet0/1\n" \
+	"  distribute-list prefix-list Q out\n" \
+	"  distribute-list prefix-list Q out static\n" \
 	" exit-address-family\n"
 
 #define OSPFV3_ROUTER \
@@ -203,6 +214,11 @@
 	"!\n"
 
 #define OSPF_TYPED(iface) \
+	DIST_TYPED("router ospf 1"), \
+	{ "router ospf 1", "distribute-list route-map RM in", "distribute-list route-map RM in" }, \
+	DIST6_TYPED("ipv6 router ospf 7"), \
+	DIST6_TYPED("router ospfv3 9 / address-family ipv4 unicast"), \
+	DIST6_TYPED("router ospfv3 9 / address-family ipv6 unicast"), \
 	{ "router ospf 1", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets" }, \
 	{ "router ospf 1", "redistribute eigrp 5 subnets", "redistribute eigrp 5 subnets" }, \
 	{ "interface " iface, "ip ospf authentication key-chain K", "ip ospf authentication key-chain K" }, \

@@ -97,12 +97,40 @@
 	" default-information originate\n" \
 	" default-metric 4\n" \
 	" distance 99\n" \
+	" distance 97 10.0.2.9 0.0.0.0\n" \
+	" distance 98 10.0.1.0 0.0.0.255 10\n" \
 	" no auto-summary\n" \
+	" distribute-list 10 in GigabitEthernet0/1\n" \
+	" distribute-list prefix P gateway P2 in\n" \
+	" distribute-list prefix P out\n" \
+	" distribute-list 10 out GigabitEthernet0/1\n" \
+	" distribute-list 10 out static\n" \
 	"!\n"
+
+/* The lines of router/policy/dist_list.h that every protocol has. */
+#define DIST_LINE(block, line) { block, "distribute-list " line, "distribute-list " line }
+#define DIST_TYPED(block) \
+	DIST_LINE(block, "11 in"), \
+	DIST_LINE(block, "prefix P gateway P2 in GigabitEthernet0/2"), \
+	DIST_LINE(block, "gateway P in GigabitEthernet0/1"), \
+	DIST_LINE(block, "11 out"), \
+	DIST_LINE(block, "prefix P2 out"), \
+	DIST_LINE(block, "prefix P out connected"), \
+	DIST_LINE(block, "11 out rip"), \
+	DIST_LINE(block, "11 out bgp 65001"), \
+	DIST_LINE(block, "11 out eigrp 3"), \
+	DIST_LINE(block, "11 out ospf 3")
+#define DIST6_TYPED(block) \
+	DIST_LINE(block, "prefix-list Q out connected"), \
+	DIST_LINE(block, "prefix-list Q out bgp 65001")
 
 #define RIP_TYPED(iface) \
 	{ iface, "ip rip authentication mode text", "ip rip authentication mode text" }, \
 	{ iface, "ip rip receive version 1", "ip rip receive version 1" }, \
+	DIST_TYPED("router rip"), \
+	{ "router rip", "distribute-list prefix P2 out GigabitEthernet0/2", "distribute-list prefix P2 out GigabitEthernet0/2" }, \
+	{ "router rip", "distribute-list 11 out GigabitEthernet0/1", "distribute-list 11 out GigabitEthernet0/1" }, \
+	{ "router rip", "distance 91 10.0.1.0 0.0.0.255", "distance 91 10.0.1.0 0.0.0.255" }, \
 	{ "router rip", "network 10.3.0.0", "" }, \
 	{ "router rip", "no passive-interface GigabitEthernet0/1", "no passive-interface GigabitEthernet0/1" }, \
 	{ "router rip", "redistribute bgp 65001 metric 5", "redistribute bgp 65001 metric 5" }, \
