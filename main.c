@@ -7,6 +7,7 @@
 
 #include "attach/attach.h"
 #include "lab/client_side.h"
+#include "lab/container.h"
 #include "lab/scenario.h"
 
 static int command_help(int argc, char **argv);
@@ -55,11 +56,13 @@ static int command_help(int argc, char **argv)
 	return EXIT_DONE;
 }
 
-/* A process that an attachment's opener starts: `helper-NAME FD`. */
+/* A process that an attachment's opener starts, or a container's first: `helper-NAME FD`. */
 static int run_helper(const char *name, int argc, char **argv)
 {
 	const struct attach_scheme *s = attach_scheme_find(name);
 
+	if (!strcmp(name, "container") && argc == 3)
+		return container_init(atoi(argv[2]));
 	if (!s || !s->helper || argc != 3)
 		return complain(EXIT_USAGE, "helper-%s is started by an attachment, not by hand", name);
 	return s->helper(atoi(argv[2]));

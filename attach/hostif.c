@@ -337,22 +337,17 @@ void hostif_undo(const struct hostif *h)
 	nl_socket_free(sk);
 }
 
-enum attach_status hostif_make_veth(const struct hostif *h, const char *ours, char why[256])
+enum attach_status hostif_make_veth(const struct hostif *h, int ns, const char *ours, char why[256])
 {
-	struct rtnl_link *link = rtnl_link_veth_alloc(), *peer = rtnl_link_veth_get_peer(link), *want;
 	struct nl_sock *sk = nl_open(why);
+	struct rtnl_link *link, *peer, *want;
 	enum attach_status status = ATTACH_REFUSED;
-	char path[160];
-	int ns, err;
+	int err;
 
-	snprintf(path, sizeof(path), "%s/%s", NETNS_DIR, h->netns);
-	ns = open(path, O_RDONLY | O_CLOEXEC);
-	if (!sk || ns < 0) {
-		if (ns < 0)
-			snprintf(why, 256, "cannot open the network namespace %s: %s", h->netns,
-					strerror(errno));
-		goto out;
-	}
+	if (!sk)
+		return ATTACH_REFUSED;
+	link = rtnl_link_veth_alloc();
+	peer = rtnl_link_veth_get_peer(link);
 	rtnl_link_set_name(link, ours);
 	rtnl_link_set_name(peer, h->name);
 	rtnl_link_set_ns_fd(peer, ns);
@@ -360,25 +355,51 @@ enum attach_status hostif_make_veth(const struct hostif *h, const char *ours, ch
 	if (err) {
 		failed(why, "cannot make the pair of", h->name, err);
 		if (err == -NLE_EXIST)
-			snprintf(why, 256, "there is an interface %s in the namespace %s already",
-					h->name, h->netns);
-		goto out;
+			snprintf(why, 256, "there is an interface %s in the namespace %s already", h->name, h->netns ? h->netns : "of the container");
+	} else {
+		want = rtnl_link_alloc();
+		rtnl_link_set_name(want, ours);
+		rtnl_link_set_flags(want, IFF_UP);
+		if (h->mtu)
+			rtnl_link_set_mtu(want, h->mtu);
+		err = rtnl_link_change(sk, want, want, 0);
+		rtnl_link_put(want);
+		status = err ? failed(why, "cannot set up", ours, err) : ATTACH_OK;
 	}
-	want = rtnl_link_alloc();
-	rtnl_link_set_name(want, ours);
-	rtnl_link_set_flags(want, IFF_UP);
-	if (h->mtu)
-		rtnl_link_set_mtu(want, h->mtu);
-	err = rtnl_link_change(sk, want, want, 0);
-	rtnl_link_put(want);
-	status = err ? failed(why, "cannot set up", ours, err) : ATTACH_OK;
-out:
 	rtnl_link_put(peer);
 	rtnl_link_put(link);
-	if (ns >= 0)
-		close(ns);
 	nl_socket_free(sk);
 	return status;
+}
+
+void hostif_remove(const char *name)
+{
+	char why[256];
+	struct nl_sock *sk = nl_open(why);
+	struct rtnl_link *link = rtnl_link_alloc();
+
+	rtnl_link_set_name(link, name);
+	if (sk)
+		rtnl_link_delete(sk, link);
+	rtnl_link_put(link);
+	nl_socket_free(sk);
+}
+
+void hostif_set_up(const char *name, bool up)
+{
+	char why[256];
+	struct nl_sock *sk = nl_open(why);
+	struct rtnl_link *want = rtnl_link_alloc();
+
+	rtnl_link_set_name(want, name);
+	if (up)
+		rtnl_link_set_flags(want, IFF_UP);
+	else
+		rtnl_link_unset_flags(want, IFF_UP);
+	if (sk)
+		rtnl_link_change(sk, want, want, 0);
+	rtnl_link_put(want);
+	nl_socket_free(sk);
 }
 
 void hostif_loopback_up(void)
@@ -387,4 +408,14 @@ void hostif_loopback_up(void)
 	char why[256];
 
 	hostif_configure(&lo, why);
+}
+
+void hostif_new_are_silent(void)
+{
+	int fd = open("/proc/sys/net/ipv6/conf/default/disable_ipv6", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return; /* no IPv6 in this kernel, or no rights: a few stray frames at most */
+	(void)!write(fd, "1", 1);
+	close(fd);
 }

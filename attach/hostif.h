@@ -34,8 +34,13 @@ bool hostif_parse(const struct attach_uri *u, struct hostif *h, char why[256], u
 enum attach_status hostif_configure(const struct hostif *h, char why[256]);
 /* Takes addresses and bridge from an interface that was not ours and stays. */
 void hostif_undo(const struct hostif *h);
-/* Makes a pair: `ours` in the thread's namespace, h->name in the namespace h->netns. */
-enum attach_status hostif_make_veth(const struct hostif *h, const char *ours, char why[256]);
+/* Makes a pair: `ours` in the thread's namespace, h->name in the namespace behind the descriptor ns. */
+enum attach_status hostif_make_veth(const struct hostif *h, int ns, const char *ours, char why[256]);
+/* In the thread's namespace: takes an interface away, sets it up or down. What is not there is left. */
+void hostif_remove(const char *name);
+void hostif_set_up(const char *name, bool up);
 void hostif_loopback_up(void);
+/* Of interfaces that are yet to be made in the thread's namespace: the kernel does not speak on them by itself, no neighbour discovery, no reports. */
+void hostif_new_are_silent(void);
 
 #endif

@@ -35,59 +35,82 @@ const char *netns_name_wrong(const char *name)
 }
 
 struct visit {
-	const char *name;
+	int ns;			/* -1: a new one */
 	void (*fn)(void *arg);
 	void *arg;
-	char *why;
-	bool done;
+	int err;		/* of entering */
 };
 
 static void *visit_thread(void *arg)
 {
 	struct visit *v = arg;
-	char path[PATH_LEN];
-	int fd, err;
 
-	if (!*v->name) {
-		err = unshare(CLONE_NEWNET);
-		if (err)
-			snprintf(v->why, 256, "cannot make a network namespace: %s; run as root",
-					strerror(errno));
-	} else {
-		snprintf(path, sizeof(path), "%s/%s", NETNS_DIR, v->name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		err = fd < 0 ? -1 : setns(fd, CLONE_NEWNET);
-		if (err)
-			snprintf(v->why, 256, "cannot enter the network namespace %s: %s%s",
-					v->name, strerror(errno),
-				 errno == EPERM ? "; run as root" : "");
-		if (fd >= 0)
-			close(fd);
-	}
-	if (err)
-		return NULL;
-	v->fn(v->arg);
-	v->done = true;
+	if (v->ns < 0 ? unshare(CLONE_NEWNET) : setns(v->ns, CLONE_NEWNET))
+		v->err = errno;
+	else
+		v->fn(v->arg);
 	return NULL;
 }
 
-bool netns_run(const char *name, void (*fn)(void *arg), void *arg, char why[256])
+/* false: why; or "" and v->err. */
+static bool visit(struct visit *v, char why[256])
 {
-	struct visit v = { .name = name, .fn = fn, .arg = arg, .why = why };
 	pthread_t thread;
-	int err;
+	int err = pthread_create(&thread, NULL, visit_thread, v);
 
-	if (!name) {
-		fn(arg);
-		return true;
-	}
-	err = pthread_create(&thread, NULL, visit_thread, &v);
+	*why = 0;
 	if (err) {
 		snprintf(why, 256, "cannot start a thread: %s", strerror(err));
 		return false;
 	}
 	pthread_join(thread, NULL);
-	return v.done;
+	return !v->err;
+}
+
+int netns_open(const char *name, char why[256])
+{
+	char path[PATH_LEN];
+	int fd;
+
+	if (name)
+		snprintf(path, sizeof(path), "%s/%s", NETNS_DIR, name);
+	else
+		snprintf(path, sizeof(path), "/proc/self/task/%d/ns/net", (int)gettid());
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		snprintf(why, 256, "cannot open the network namespace %s: %s", name ? name : path, strerror(errno));
+	return fd;
+}
+
+bool netns_run_at(int ns, void (*fn)(void *arg), void *arg, char why[256])
+{
+	struct visit v = { .ns = ns, .fn = fn, .arg = arg };
+	bool good = visit(&v, why);
+
+	if (v.err)
+		snprintf(why, 256, "cannot enter a network namespace: %s%s", strerror(v.err), v.err == EPERM ? "; run as root" : "");
+	return good;
+}
+
+bool netns_run(const char *name, void (*fn)(void *arg), void *arg, char why[256])
+{
+	struct visit v = { .ns = -1, .fn = fn, .arg = arg };
+	bool good;
+
+	if (!name) {
+		fn(arg);
+		return true;
+	}
+	if (*name && (v.ns = netns_open(name, why)) < 0)
+		return false;
+	good = visit(&v, why);
+	if (v.err && *name)
+		snprintf(why, 256, "cannot enter the network namespace %s: %s%s", name, strerror(v.err), v.err == EPERM ? "; run as root" : "");
+	else if (v.err)
+		snprintf(why, 256, "cannot make a network namespace: %s; run as root", strerror(v.err));
+	if (v.ns >= 0)
+		close(v.ns);
+	return good;
 }
 
 /* What `ip netns` does once per machine: namespaces mounted here are to be seen in all mount

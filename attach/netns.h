@@ -26,5 +26,9 @@ void netns_leave(const char *name, const char *user);
  * long as a descriptor made in it. fn runs in a thread of its own then. false: fn was not called.
  * */
 bool netns_run(const char *name, void (*fn)(void *arg), void *arg, char why[256]);
+/* The same in the namespace behind a descriptor. */
+bool netns_run_at(int ns, void (*fn)(void *arg), void *arg, char why[256]);
+/* A descriptor of the namespace with that name, or of the calling thread's (NULL); -1: why. */
+int netns_open(const char *name, char why[256]);
 
 #endif

@@ -26,43 +26,52 @@ static bool packet_check(const struct attach_uri *u, char why[256], unsigned *co
 			"the name of the interface, \"%.32s\", %s; write packet:eth0", u->path, wrong);
 }
 
-static bool packet_options(int fd, unsigned ifindex)
+enum attach_status packet_socket_unbound(struct attach_handle *h, char why[256])
 {
-	struct packet_mreq all = { .mr_ifindex = (int)ifindex, .mr_type = PACKET_MR_PROMISC };
-	int one = 1;
-
-	/* What we send is not to come back; sending skips the queueing discipline, whose job is the
-	 * lab's. Both are improvements only. */
-	setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one));
-	setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof(one));
-	return !setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)) &&
-	       !setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one)) &&
-	       !setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all));
-}
-
-enum attach_status packet_socket(const char *ifname, struct attach_handle *h, char why[256])
-{
-	struct sockaddr_ll sa = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL),
-			.sll_ifindex = (int)if_nametoindex(ifname) };
 	/* Protocol 0: nothing arrives before the options and the interface are set. */
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), one = 1;
 	enum attach_status status;
 
 	if (fd < 0)
 		return door_errno(why, "no raw socket");
-	if (!sa.sll_ifindex) {
-		snprintf(why, 256, "there is no interface %s; see: ip link", ifname);
-		close(fd);
-		return ATTACH_REFUSED;
-	}
 	inet_buffers(fd, PACKET_BUFFER);
-	if (!packet_options(fd, (unsigned)sa.sll_ifindex) || bind(fd, (struct sockaddr *)&sa, sizeof(sa))) {
-		status = door_errno(why, ifname);
+	/* What we send is not to come back; sending skips the queueing discipline, whose job is the
+	 * lab's. Both are improvements only. */
+	setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one));
+	setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof(one));
+	if (setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)) || setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one))) {
+		status = door_errno(why, "a raw socket");
 		close(fd);
 		return status;
 	}
 	handle_add_fd(h, fd);
 	return ATTACH_OK;
+}
+
+enum attach_status packet_socket_bind(int fd, const char *ifname, char why[256])
+{
+	struct sockaddr_ll sa = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL),
+			.sll_ifindex = (int)if_nametoindex(ifname) };
+	struct packet_mreq all = { .mr_ifindex = sa.sll_ifindex, .mr_type = PACKET_MR_PROMISC };
+
+	if (!sa.sll_ifindex) {
+		snprintf(why, 256, "there is no interface %s; see: ip link", ifname);
+		return ATTACH_REFUSED;
+	}
+	if (setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all)) || bind(fd, (struct sockaddr *)&sa, sizeof(sa)))
+		return door_errno(why, ifname);
+	return ATTACH_OK;
+}
+
+enum attach_status packet_socket(const char *ifname, struct attach_handle *h, char why[256])
+{
+	enum attach_status status = packet_socket_unbound(h, why);
+
+	if (status == ATTACH_OK)
+		status = packet_socket_bind(h->fd[h->n_fds - 1], ifname, why);
+	if (status != ATTACH_OK)
+		handle_close_fds(h);
+	return status;
 }
 
 static enum attach_status packet_open(const struct attach_uri *u, struct attach_handle *h, char why[256])

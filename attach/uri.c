@@ -19,7 +19,10 @@ static const struct {
 #define X(name, package) { #name, ATTACH_REF_##name, package },
 	ATTACH_LIST(X)
 #undef X
+	{ "=container", ATTACH_REF_container, "" },
 };
+/* Those that are for users, who begin no word with "=". */
+enum { N_PUBLIC = ARRAY_LEN(schemes) - 1 };
 
 const struct attach_scheme *attach_scheme_find(const char *name)
 {
@@ -31,7 +34,7 @@ const struct attach_scheme *attach_scheme_find(const char *name)
 
 const struct attach_scheme *attach_scheme_at(unsigned i)
 {
-	for (size_t k = 0; k < ARRAY_LEN(schemes); k++)
+	for (size_t k = 0; k < N_PUBLIC; k++)
 		if (schemes[k].scheme && !i--)
 			return schemes[k].scheme;
 	return NULL;
@@ -104,7 +107,7 @@ static const struct attach_scheme *scheme_of(const char *text, size_t len, char 
 	}
 	n = (size_t)snprintf(why, 256, "there is no attachment \"%.*s:\"; use one of",
 			(int)(len > 32 ? 32 : len), text);
-	for (size_t i = 0; i < ARRAY_LEN(schemes) && n < 240; i++)
+	for (size_t i = 0; i < N_PUBLIC && n < 240; i++)
 		n += (size_t)snprintf(why + n, 256 - n, " %s:", schemes[i].name);
 	return NULL;
 }

@@ -5,7 +5,6 @@
  * is no second name to choose, none to clash with, and nothing of it is left when keeper and engine
  * are dead.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 
 struct veth_opening {
 	const struct hostif *want;
+	int far;		/* the namespace of the far end */
 	struct attach_handle *h;
 	char *why;
 	enum attach_status status;
@@ -40,23 +40,12 @@ static bool veth_check(const struct attach_uri *u, char why[256], unsigned *colu
 	return veth_parse(u, &h, why, column);
 }
 
-/* The kernel must not speak on our end: no neighbour discovery, no reports of its own. */
-static void be_silent(void)
-{
-	int fd = open("/proc/sys/net/ipv6/conf/default/disable_ipv6", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return; /* no IPv6 in this kernel, or no rights: a few stray frames at most */
-	(void)!write(fd, "1", 1);
-	close(fd);
-}
-
 static void veth_make_ours(void *arg)
 {
 	struct veth_opening *o = arg;
 
-	be_silent();
-	o->status = hostif_make_veth(o->want, VETH_OURS, o->why);
+	hostif_new_are_silent();
+	o->status = hostif_make_veth(o->want, o->far, VETH_OURS, o->why);
 	if (o->status == ATTACH_OK)
 		o->status = packet_socket(VETH_OURS, o->h, o->why);
 }
@@ -73,14 +62,19 @@ static enum attach_status veth_open(const struct attach_uri *u, struct attach_ha
 	struct hostif want;
 	struct veth_opening o = { .want = &want, .h = h, .why = why, .status = ATTACH_REFUSED };
 	unsigned column;
+	bool good;
 
 	*h = (struct attach_handle){ 0 };
 	if (!veth_parse(u, &want, why, &column))
 		return ATTACH_BAD;
 	if (!netns_join(want.netns, want.user, why))
 		return ATTACH_REFUSED;
-	if (!netns_run("", veth_make_ours, &o, why) || o.status != ATTACH_OK ||
-	    !netns_run(want.netns, veth_make_far, &o, why) || o.status != ATTACH_OK) {
+	o.far = netns_open(want.netns, why);
+	good = o.far >= 0 && netns_run("", veth_make_ours, &o, why) && o.status == ATTACH_OK &&
+	       netns_run_at(o.far, veth_make_far, &o, why) && o.status == ATTACH_OK;
+	if (o.far >= 0)
+		close(o.far);
+	if (!good) {
 		handle_close_fds(h);
 		netns_leave(want.netns, want.user);
 		return o.status == ATTACH_OK ? ATTACH_REFUSED : o.status;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
@@ -128,6 +129,7 @@ bool console_raw(struct line *l, const char *node, int *status)
 {
 	bool terminal = isatty(0) && isatty(1);
 	struct termios was, raw;
+	struct winsize size;
 
 	line_send(l, json_pack("{s:s,s:o}", "do", "guest_console", "node", message_text(node, strlen(node))), -1);
 	if (!is_guest(l, status))
@@ -141,6 +143,8 @@ bool console_raw(struct line *l, const char *node, int *status)
 		tcsetattr(0, TCSANOW, &raw);
 		printf("[%s: Ctrl-] leaves]\r\n", node);
 	}
+	if (terminal && !ioctl(1, TIOCGWINSZ, &size))
+		line_send(l, json_pack("{s:i,s:i}", "length", (int)size.ws_row, "width", (int)size.ws_col), -1);
 	*status = talk(l, terminal);
 	if (terminal) {
 		tcsetattr(0, TCSANOW, &was);

@@ -138,6 +138,10 @@ void opened_free(struct opened *o);
 
 /* power of a guest: done() gets the exit status, and why. */
 void keeper_ask_guest(struct engine *e, const char *node, const char *verb, void (*done)(void *arg, int status, const char *why), void *arg);
+/* Runs a command in a container, its output to a descriptor (which stays the caller's); done() gets the exit status, and how it ended. 0: too much is being
+ * asked; else its number, by which it can be ended early (done() is called then, too). */
+json_int_t keeper_ask_command(struct engine *e, const char *node, const char *command, int out, void (*done)(void *arg, int status, const char *how), void *arg);
+void keeper_kill_command(struct engine *e, const char *node, json_int_t number);
 /* The carrier of a guest's port; any thread. */
 void keeper_tell_carrier(struct engine *e, const struct port *p);
 
@@ -150,6 +154,8 @@ const char *guest_line_state(const struct guest_line *g, const char **why);
 /* A message of the keeper's; fd: of the console, or -1; taken over. */
 void guest_told(struct engine *e, const json_t *m, int fd);
 void guest_console(struct engine *e, struct client *c, json_t *m);
+/* guest_exec.c: `exec` on a container. */
+void guest_exec(struct engine *e, struct client *c, json_t *m);
 void guest_power_asked(struct engine *e, struct client *c, struct lab_node *ln, const char *verb);
 
 /* ---- controllers.c: the NICs of guests ---- */

@@ -28,6 +28,13 @@ void guest_set_state(struct guest *g, enum guest_state state, const char *why)
 	g->all->changed(g->all->arg, g);
 }
 
+void guest_remark(struct guest *g, const char *why)
+{
+	snprintf(g->why, sizeof(g->why), "%s", why);
+	fprintf(stderr, "keeper: %s: %s\n", g->node->name, why);
+	g->all->changed(g->all->arg, g);
+}
+
 void guests_init(struct guests *all, struct setup *s)
 {
 	all->s = s;
@@ -41,7 +48,7 @@ void guests_init(struct guests *all, struct setup *s)
 
 		if (!topology_is_guest(n))
 			continue;
-		*g = (struct guest){ .all = all, .node = n, .console = -1, .errors = -1, .qmp = -1 };
+		*g = (struct guest){ .all = all, .node = n, .console = -1, .errors = -1, .qmp = -1, .init = -1 };
 		g->carrier = xcalloc(n->n_inside + 1, sizeof(*g->carrier));
 		g->nic = xcalloc(n->n_inside + 1, sizeof(*g->nic));
 		k++;
@@ -62,7 +69,7 @@ bool guest_start(struct guest *g, char why[256])
 	g->last_error[0] = 0;
 	memset(g->nic, 0, (g->node->n_inside + 1) * sizeof(*g->nic));
 	g->start_by = loop_host_now() + GUEST_START_MS * NSEC_PER_MS;
-	return vm_start(g, why);
+	return g->node->kind == TOPO_VM ? vm_start(g, why) : container_start(g, why);
 }
 
 int guest_power(struct guest *g, const char *verb, char why[256])
@@ -82,15 +89,30 @@ int guest_power(struct guest *g, const char *verb, char why[256])
 		snprintf(why, 256, "%s is powered off: lanyard power %s on", g->node->name, g->node->name);
 		return strcmp(verb, "off") ? EXIT_GONE : EXIT_DONE;
 	}
-	return vm_power(g, verb, why);
+	return g->node->kind == TOPO_VM ? vm_power(g, verb, why) : container_power(g, verb, why);
+}
+
+void guests_engine_anew(struct guests *all)
+{
+	for (u32 i = 0; i < all->n; i++)
+		if (all->list[i].node->kind == TOPO_VM)
+			vm_engine_anew(&all->list[i]);
+		else
+			container_engine_anew(&all->list[i]);
 }
 
 void guest_carrier(struct guest *g, u32 nic, bool up)
 {
-	if (nic >= g->node->n_inside || g->carrier[nic] == up)
+	bool was;
+
+	if (nic >= g->node->n_inside)
 		return;
+	was = g->carrier[nic];
 	g->carrier[nic] = up;
-	vm_carrier(g, nic);
+	if (g->node->kind == TOPO_CONTAINER)
+		container_carrier(g, nic);
+	else if (was != up)
+		vm_carrier(g, nic);
 }
 
 /* ---- standard error ---- */
@@ -141,7 +163,7 @@ static void read_errors(struct guest *g)
 
 static void close_all(struct guest *g)
 {
-	int *fds[] = { &g->console, &g->errors, &g->qmp };
+	int *fds[] = { &g->console, &g->errors, &g->qmp, &g->init };
 
 	for (unsigned i = 0; i < ARRAY_LEN(fds); i++) {
 		if (*fds[i] >= 0)
@@ -158,6 +180,8 @@ static void ended(struct guest *g, int how)
 	bool good = WIFEXITED(how) && !WEXITSTATUS(how);
 	char why[256], again[256];
 
+	while (g->init >= 0 && container_ready(g)) /* its last words */
+		;
 	read_errors(g);
 	keep_reason(g);
 	g->pid = 0;
@@ -166,6 +190,13 @@ static void ended(struct guest *g, int how)
 		snprintf(why, sizeof(why), "it died of signal %d", WTERMSIG(how));
 	else
 		snprintf(why, sizeof(why), "it ended with status %d%s%s", WEXITSTATUS(how), g->last_error[0] ? ": " : "", g->last_error);
+	if (g->node->kind == TOPO_CONTAINER) {
+		/* reboot(2) in a PID namespace. */
+		g->start_again = g->start_again || (WIFSIGNALED(how) && WTERMSIG(how) == SIGHUP);
+		g->ended_itself = WIFSIGNALED(how) && WTERMSIG(how) == SIGINT;
+		good = good || g->ended_itself || g->start_again;
+		container_ended(g, why);
+	}
 	if (g->asked_off)
 		guest_set_state(g, GUEST_OFF, NULL);
 	else if (good && g->state != GUEST_STARTING)
@@ -204,12 +235,18 @@ bool guests_starting(struct guests *all)
 
 void guests_end(struct guests *all)
 {
+	char why[256] = "";
 	nsec by = loop_host_now() + GUEST_STOP_MS * NSEC_PER_MS;
 	bool any = true;
 
-	for (u32 i = 0; i < all->n; i++)
-		if (all->list[i].pid)
-			kill(all->list[i].pid, SIGTERM);
+	for (u32 i = 0; i < all->n; i++) {
+		struct guest *g = &all->list[i];
+
+		if (g->state == GUEST_SUSPENDED && g->cgroup)
+			cgroup_freeze(g->cgroup, false, why);
+		if (g->pid)
+			kill(g->pid, SIGTERM);
+	}
 	while (any) {
 		bool late = loop_host_now() > by;
 
@@ -230,7 +267,8 @@ void guests_end(struct guests *all)
 		close_all(&all->list[i]);
 		free(all->list[i].carrier);
 		free(all->list[i].nic);
-		free(all->list[i].cgroup);
+		if (all->list[i].node->kind == TOPO_CONTAINER)
+			container_ended(&all->list[i], why);
 	}
 	free(all->list);
 	free(all->qemu);
@@ -244,11 +282,16 @@ unsigned guests_poll(const struct guests *all, struct pollfd *p, unsigned max)
 {
 	unsigned n = 0;
 
-	for (u32 i = 0; i < all->n && n + 2 <= max; i++) {
-		if (all->list[i].qmp >= 0)
-			p[n++] = (struct pollfd){ .fd = all->list[i].qmp, .events = POLLIN };
-		if (all->list[i].errors >= 0)
-			p[n++] = (struct pollfd){ .fd = all->list[i].errors, .events = POLLIN };
+	for (u32 i = 0; i < all->n; i++) {
+		const struct guest *g = &all->list[i];
+		const int fds[] = { g->qmp, g->errors, g->init };
+
+		for (unsigned k = 0; k < ARRAY_LEN(fds); k++)
+			if (fds[k] >= 0 && n < max)
+				p[n++] = (struct pollfd){ .fd = fds[k], .events = POLLIN };
+		for (u32 k = 0; g->init >= 0 && k < g->node->n_inside; k++)
+			if (n < max)
+				p[n++] = (struct pollfd){ .fd = container_events(g, k), .events = POLLIN };
 	}
 	return n;
 }
@@ -263,5 +306,11 @@ void guests_ready(struct guests *all, const struct pollfd *p, unsigned n)
 				vm_ready(g);
 			else if (g->errors == p[k].fd)
 				read_errors(g);
+			else if (g->init == p[k].fd)
+				container_ready(g);
+			else
+				for (u32 j = 0; g->init >= 0 && j < g->node->n_inside; j++)
+					if (container_events(g, j) == p[k].fd)
+						container_heard(g, j);
 		}
 }

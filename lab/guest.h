@@ -8,16 +8,24 @@
 
 #include <sys/types.h>
 
+#include "lab/cgroup.h"
 #include "lab/setup.h"
 
 enum guest_state { GUEST_OFF, GUEST_STARTING, GUEST_RUNNING, GUEST_SUSPENDED, GUEST_CRASHED, GUEST_STATE_N };
 extern const char *const guest_state_name[GUEST_STATE_N];
 
-enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, GUEST_QMP_MAX = 1 << 16 };
+enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, GUEST_QMP_MAX = 1 << 16, GUEST_RUNS_MAX = 64 };
 
 /* vm: is a NIC out of its slot; does somebody want it out? Between the two the guest is asked, which may take its time, or never answer. */
 struct guest_nic_state {
 	bool out, pulled;
+	bool far_down;		/* container: it has set the interface down */
+};
+
+/* container: a command that runs. */
+struct guest_run {
+	u64 id;			/* ours; 0: none */
+	json_int_t number;	/* the engine's; 0: it has died */
 };
 
 struct guest {
@@ -41,7 +49,11 @@ struct guest {
 	char *in;
 	size_t in_len;
 	/* container */
-	char *cgroup;		/* its folder; NULL: none */
+	struct cgroup *cgroup;	/* NULL: none */
+	int init;		/* to its first process (lab/container.h); -1: none */
+	u64 oom_kills;		/* as last seen */
+	struct guest_run run[GUEST_RUNS_MAX]; /* of the commands that the engine asked for */
+	u64 next_run;
 };
 
 struct guests {
@@ -53,6 +65,10 @@ struct guests {
 	int kvm;		/* boots a kernel: 1, 0; -1: not tried */
 	/* A guest's state changed. */
 	void (*changed)(void *arg, struct guest *g);
+	/* A command in a container has ended: an exit status, and how. */
+	void (*ran)(void *arg, json_int_t number, int status, const char *how);
+	/* A container has set its interface up or down. */
+	void (*far)(void *arg, struct guest *g, u32 nic, bool up);
 	void *arg;
 };
 
@@ -78,6 +94,10 @@ struct pollfd;
 unsigned guests_poll(const struct guests *all, struct pollfd *p, unsigned max);
 void guests_ready(struct guests *all, const struct pollfd *p, unsigned n);
 void guest_set_state(struct guest *g, enum guest_state state, const char *why);
+/* The same state, with something to say of it. */
+void guest_remark(struct guest *g, const char *why);
+/* An engine has followed one that died. */
+void guests_engine_anew(struct guests *all);
 
 /* guest_process.c */
 struct guest_child {
@@ -87,6 +107,7 @@ struct guest_child {
 	/* In the child, before it becomes argv[0]; false: it ends with status 126. May be NULL. */
 	bool (*prepare)(void *arg);
 	void *arg;
+	int apart;		/* CLONE_NEW...: namespaces of its own */
 };
 /* Appends a word to a list that begins as NULL. */
 void words_add(char ***list, const char *fmt, ...) PRINTF(2, 3);
@@ -118,6 +139,22 @@ int vm_power(struct guest *g, const char *verb, char why[256]);
 void vm_carrier(struct guest *g, u32 nic);
 /* QMP may be read. */
 void vm_ready(struct guest *g);
+/* guest_container.c */
+bool container_start(struct guest *g, char why[256]);
+int container_power(struct guest *g, const char *verb, char why[256]);
+void container_carrier(struct guest *g, u32 nic);
+/* Its first process speaks. false: it has nothing to say now. */
+bool container_ready(struct guest *g);
+/* A NIC's far end may have changed: an index, as guest_events() says. */
+void container_heard(struct guest *g, u32 nic);
+int container_events(const struct guest *g, u32 nic);
+/* What its end leaves to be done. Adds to why. */
+void container_ended(struct guest *g, char why[256]);
+void container_engine_anew(struct guest *g);
+/* Runs a command, its output to fd (not taken); the end is told by all->ran. false: why. */
+bool container_run(struct guest *g, json_int_t number, const char *command, int fd, char why[256]);
+void container_kill(struct guest *g, json_int_t number);
+
 /* Names of the lab's files: caller frees. */
 char *guest_socket_path(const struct setup *s, const struct topo_node *n, u32 nic);
 

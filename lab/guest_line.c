@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "lab/engine.h"
@@ -95,7 +96,7 @@ static void console_ready(struct watch *wa, u32 events)
 {
 	struct guest_line *g = container_of(wa, struct guest_line, console);
 	char b[CONSOLE_TURN];
-	ssize_t n = recv(wa->fd, b, sizeof(b), MSG_DONTWAIT);
+	ssize_t n = read(wa->fd, b, sizeof(b)); /* a socket, or a terminal; neither waits */
 
 	(void)events;
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -109,6 +110,15 @@ static void console_ready(struct watch *wa, u32 events)
 		client_send(g->looker[i], json_pack("{s:o}", "bytes", bytes_json(b, (size_t)n)));
 }
 
+/* The looker's terminal has that size: so has a container's. A serial line has none. */
+static void resized(const struct guest_line *g, const json_t *m)
+{
+	struct winsize size = { .ws_row = (u16)json_integer_value(json_object_get(m, "length")), .ws_col = (u16)json_integer_value(json_object_get(m, "width")) };
+
+	if (g->console.fd >= 0 && size.ws_row && size.ws_col && g->ln->topo->kind == TOPO_CONTAINER)
+		ioctl(g->console.fd, TIOCSWINSZ, &size);
+}
+
 /* What somebody types. The guest's line takes what it has room for; the rest is lost, as on a serial line without flow control. */
 static void typed(struct client *c, json_t *m)
 {
@@ -117,12 +127,14 @@ static void typed(struct client *c, json_t *m)
 	char b[CONSOLE_TURN];
 	size_t n = 0;
 
+	if (json_object_get(m, "length"))
+		resized(g, m);
 	for (; *s && n < sizeof(b); n++) {
 		u8 a = (u8)*s++;
 
 		b[n] = (char)(a >= 0xc0 && *s ? (a & 3) << 6 | ((u8)*s++ & 0x3f) : a);
 	}
-	if (g->console.fd >= 0 && n && send(g->console.fd, b, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno != EAGAIN)
+	if (g->console.fd >= 0 && n && write(g->console.fd, b, n) < 0 && errno != EAGAIN)
 		hang_up(g);
 }
 
@@ -179,6 +191,29 @@ void guest_console(struct engine *e, struct client *c, json_t *m)
 
 /* ---- what the keeper tells ---- */
 
+/* Of all its ports: what happened while it had no power was not told. */
+static void tell_carriers(const struct guest_line *g)
+{
+	for (const struct port *p = g->ln->node->ports; p; p = p->next)
+		if (p->index < g->ln->topo->n_inside)
+			keeper_tell_carrier(g->ln->engine, p);
+}
+
+/* A container has set its interface up or down: so is its port. The answer is the lab's carrier. */
+static void told_far(const struct guest_line *g, u32 nic, bool up)
+{
+	struct engine *e = g->ln->engine;
+
+	for (struct port *p = g->ln->node->ports; p; p = p->next)
+		if (p->index == nic && nic < g->ln->topo->n_inside) {
+			engine_hold(e);
+			port_enable(p, up);
+			keeper_tell_carrier(e, p);
+			engine_release(e);
+			return;
+		}
+}
+
 /* The lab's side follows: without power there is no carrier. */
 static void follow(struct guest_line *g)
 {
@@ -189,6 +224,8 @@ static void follow(struct guest_line *g)
 		return;
 	engine_hold(e);
 	node_power(g->ln->node, on);
+	if (on)
+		tell_carriers(g);
 	engine_release(e);
 }
 
@@ -218,7 +255,9 @@ void guest_told(struct engine *e, const json_t *m, int fd)
 {
 	struct lab_node *ln = engine_node(e, message_string(m, "guest"));
 
-	if (ln && ln->guest)
+	if (ln && ln->guest && json_object_get(m, "far"))
+		told_far(ln->guest, (u32)json_integer_value(json_object_get(m, "nic")), json_is_true(json_object_get(m, "far")));
+	else if (ln && ln->guest)
 		told_state(ln->guest, m, fd);
 	else if (fd >= 0)
 		close(fd);

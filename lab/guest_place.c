@@ -35,7 +35,7 @@ static char *vm_uri(const struct setup *s, const struct topo_node *n, u32 nic)
 
 static char *place(const struct setup *s, const struct topo_node *n, u32 nic)
 {
-	return n->kind == TOPO_VM ? vm_uri(s, n, nic) : NULL;
+	return n->kind == TOPO_VM ? vm_uri(s, n, nic) : xasprintf("=container:%s:%s", n->name, n->ports[nic].name);
 }
 
 bool guests_place(struct setup *s, char why[256])

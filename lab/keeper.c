@@ -14,6 +14,8 @@
  *   {"wire": NODE:PORT, ...}             its state as of now
  *   {"guest": NODE, "do": VERB, "number": N}           {"powered": N, "status": S, "error": WHY}
  *   {"guest": NODE, "nic": I, "carrier": B}            {"guest": NODE, "state": S, "why": W} + its console, when it is new
+ *   {"guest": NODE, "command": C, "number": N} + pipe  {"powered": N, ...} when it has ended   {"guest": NODE, "nic": I, "far": B}
+ *   {"guest": NODE, "kill": true, "number": N}
  *
  * When the engine dies, a new one is forked with the same descriptors and what the old one had told. An engine that dies again and again
  * within RESTART_WINDOW is given up: all is closed and removed, as by `down`.
@@ -39,7 +41,7 @@
 #include "lab/manage.h"
 #include "lab/message.h"
 
-enum { RESTARTS_MAX = 8, CONFIG_MAX = 16 << 20, PACKET_MAX = 65536, STOP_WAIT_MS = 2000, POLL_MAX = 512, GUEST_TICK_MS = 200, OWN_FDS = 3 };
+enum { RESTARTS_MAX = 8, CONFIG_MAX = 16 << 20, PACKET_MAX = 65536, STOP_WAIT_MS = 2000, POLL_MAX = 4096, GUEST_TICK_MS = 200, OWN_FDS = 3 };
 #define RESTART_WINDOW (10 * NSEC_PER_SEC)
 
 struct keeper {
@@ -162,7 +164,35 @@ static void look_at_guests(struct keeper *k)
 		kill(k->engine, SIGTERM);
 }
 
-static void on_guest(struct keeper *k, const json_t *m, const char *name)
+static void command_ran(void *arg, json_int_t number, int status, const char *how)
+{
+	struct keeper *k = arg;
+
+	if (k->line >= 0)
+		answer(k, json_pack("{s:I,s:i,s:s}", "powered", number, "status", status, "error", how), NULL, 0);
+}
+
+static void far_changed(void *arg, struct guest *g, u32 nic, bool up)
+{
+	struct keeper *k = arg;
+
+	if (k->line >= 0)
+		answer(k, json_pack("{s:s,s:i,s:b}", "guest", g->node->name, "nic", (int)nic, "far", (int)up), NULL, 0);
+}
+
+/* A command in a container, its output to fd; or the end of one. */
+static void on_command(struct keeper *k, struct guest *g, const json_t *m, int fd)
+{
+	json_int_t number = json_integer_value(json_object_get(m, "number"));
+	char why[256] = "";
+
+	if (json_is_true(json_object_get(m, "kill")))
+		container_kill(g, number);
+	else if (!container_run(g, number, message_string(m, "command"), fd, why))
+		command_ran(k, number, EXIT_GONE, why);
+}
+
+static void on_guest(struct keeper *k, const json_t *m, const char *name, int fd)
 {
 	struct guest *g = guests_find(&k->guests, name);
 	json_t *nic = json_object_get(m, "nic");
@@ -173,6 +203,10 @@ static void on_guest(struct keeper *k, const json_t *m, const char *name)
 		return;
 	if (json_is_integer(nic)) {
 		guest_carrier(g, (u32)json_integer_value(nic), json_is_true(json_object_get(m, "carrier")));
+		return;
+	}
+	if (json_object_get(m, "command") || json_object_get(m, "kill")) {
+		on_command(k, g, m, fd);
 		return;
 	}
 	status = guest_power(g, message_string(m, "do"), why);
@@ -238,7 +272,7 @@ static void on_message(struct keeper *k, json_t *m, int fd)
 	} else if (*(name = message_string(m, "wire"))) {
 		keep(k, "wires", name, json_incref(m));
 	} else if (*(name = message_string(m, "guest"))) {
-		on_guest(k, m, name);
+		on_guest(k, m, name, fd);
 	} else if (json_is_true(json_object_get(m, "ready")) && !k->ready) {
 		k->ready = true;
 		start_guests(k);
@@ -365,9 +399,7 @@ static int engine_ended(struct keeper *k, int how)
 	}
 	if (!start_engine(k))
 		return EXIT_HOST;
-	for (u32 i = 0; i < k->guests.n; i++)
-		if (k->guests.list[i].node->kind == TOPO_VM)
-			vm_engine_anew(&k->guests.list[i]);
+	guests_engine_anew(&k->guests);
 	return -1;
 }
 
@@ -518,6 +550,8 @@ int keeper_run(struct setup *s)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	guests_init(&k.guests, s);
 	k.guests.changed = guest_changed;
+	k.guests.ran = command_ran;
+	k.guests.far = far_changed;
 	k.guests.arg = &k;
 	k.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	leave_caller(s);

@@ -263,6 +263,26 @@ void keeper_ask_guest(struct engine *e, const char *node, const char *verb, void
 	tell(k, json_pack("{s:s,s:s,s:I}", "guest", node, "do", verb, "number", a->number), -1);
 }
 
+json_int_t keeper_ask_command(struct engine *e, const char *node, const char *command, int out, void (*done)(void *arg, int status, const char *how), void *arg)
+{
+	struct keeper_line *k = e->keeper;
+	struct asked *a;
+
+	if (!k || !may_ask(k))
+		return 0;
+	a = xcalloc(1, sizeof(*a));
+	*a = (struct asked){ .next = k->asked, .number = ++k->next, .powered = done, .arg = arg };
+	k->asked = a;
+	tell(k, json_pack("{s:s,s:o,s:I}", "guest", node, "command", message_text(command, strlen(command)), "number", a->number), out);
+	return a->number;
+}
+
+void keeper_kill_command(struct engine *e, const char *node, json_int_t number)
+{
+	if (e->keeper)
+		tell(e->keeper, json_pack("{s:s,s:b,s:I}", "guest", node, "kill", 1, "number", number), -1);
+}
+
 void keeper_tell_carrier(struct engine *e, const struct port *p)
 {
 	if (e->keeper)

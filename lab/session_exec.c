@@ -131,10 +131,15 @@ static void client_left(struct client *c)
 void session_exec(struct engine *e, struct client *c, json_t *m)
 {
 	json_t *commands = json_object_get(m, "commands"), *line;
-	struct lab_node *ln = session_node(e, c, m);
+	struct lab_node *ln = engine_node(e, message_string(m, "node"));
 	struct session *s;
 	size_t i;
 
+	if (ln && ln->topo->kind == TOPO_CONTAINER) {
+		guest_exec(e, c, m);
+		return;
+	}
+	ln = session_node(e, c, m);
 	if (!ln)
 		return;
 	json_array_foreach(commands, i, line)

@@ -5,6 +5,8 @@
  */
 #include "lab/state.h"
 
+#include "lab/cgroup.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -185,6 +187,10 @@ static void sweep_doors(int run)
 		char why[256];
 		unsigned column;
 
+		if (!strncmp(line, "cgroup:", 7)) {
+			cgroup_sweep(line + 7);
+			continue;
+		}
 		if (!attach_parse(line, &uri, why, &column))
 			continue;
 		if (uri.scheme->sweep)

@@ -18,6 +18,7 @@ enum {
 	TOPO_ADDRESSES_MAX = 64,
 	TOPO_DNS_MAX = 6,
 	TOPO_CONFIG_MAX = 4 << 20,
+	TOPO_PROCESSES = 1024, /* of a container that says nothing of them, where the machine can limit them */
 	TOPO_DIRS = 2,
 };
 
@@ -73,13 +74,14 @@ struct topo_nic {
 struct topo_guest {
 	char *image, *cdrom, *seed;	/* seed: a folder with cloud-init's user-data, meta-data ... */
 	bool wrong_file;		/* the reader's own: one of the files cannot be had */
-	bool persistent;		/* what is written to image is kept when the lab goes down */
+	bool persistent;		/* what is written to image is kept when the lab goes down; to a container's root: goes there */
 	char *kernel, *initrd, *append;
 	char *machine, *accel;		/* NULL: chosen by what works */
 	u32 memory_mb, cpus_milli;	/* 0: a vm's defaults; a container: no limit */
 	struct topo_nic *nics;
 	u32 n_nics;
 	char *root, *bundle;		/* a container's: a folder, an OCI bundle; NULL: the host's own files */
+	u32 processes;			/* a container's; 0: TOPO_PROCESSES */
 	char **exec;			/* a container's: what runs at its start, each by /bin/sh -c */
 	u32 n_exec;
 };

@@ -6,11 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "attach/hostif.h"
+#include "lab/container.h"
 #include "lab/guest_nics.h"
 #include "lab/topology_reader.h"
 #include "nic-models/model.h"
 
-enum { CPUS_MAX = 64, MEMORY_MIN_MB = 1, MEMORY_MAX_MB = 1 << 20, NICS_MAX = 32, EXEC_MAX = 64 };
+enum { CPUS_MAX = 64, MEMORY_MIN_MB = 1, MEMORY_MAX_MB = 1 << 20, NICS_MAX = 32, EXEC_MAX = 64, COMMAND_MAX = 4096, PROCESSES_MIN = 4, PROCESSES_MAX = 1 << 20, CONTAINER_MEMORY_MIN_MB = 4 };
 
 const struct guest_nic guest_nics[] = {
 	{ "virtio-net", "virtio-net-pci", 0,    true },
@@ -53,7 +55,7 @@ static char *find_file(struct topo_reader *r, const struct yaml_value *v, const 
 		yaml_error(r->f, v->at, NULL, "%s %s is %s", key, path, folder ? "not a folder" : "a folder");
 	else if (access(whole, folder ? R_OK | X_OK : R_OK))
 		yaml_error(r->f, v->at, NULL, "%s %s cannot be read", key, path);
-	else if (strpbrk(whole, ",\n"))
+	else if (strpbrk(whole, ",\n") && strcmp(key, "root") && strcmp(key, "bundle"))
 		yaml_error(r->f, v->at, "rename it", "%s %s: QEMU takes no comma in a name", key, path);
 	else
 		kept = yaml_copy_text(r->f, whole);
@@ -70,6 +72,7 @@ void topo_read_file(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 		{ "initrd", &g->initrd, false }, { "root", &g->root, true },	  { "bundle", &g->bundle, true },
 	};
 	bool wrong = g->wrong_file;
+	char why[256];
 
 	g->wrong_file = true; /* until it is found */
 	if (!topo_scalar(r, v, key, "a file's name"))
@@ -78,6 +81,8 @@ void topo_read_file(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 		if (!strcmp(files[i].key, key)) {
 			*files[i].at = find_file(r, v, key, files[i].folder);
 			g->wrong_file = wrong || !*files[i].at;
+			if (files[i].at == &g->bundle && g->bundle && !bundle_check(g->bundle, why))
+				yaml_error(r->f, v->at, "runc spec writes a config.json", "bundle %s: %s", v->text, why);
 		}
 }
 
@@ -147,6 +152,17 @@ static bool parse_mb(const char *s, u32 *mb)
 	return *mb >= MEMORY_MIN_MB && *mb <= MEMORY_MAX_MB;
 }
 
+static void read_processes(struct topo_reader *r, struct topo_guest *g, const struct yaml_value *v)
+{
+	char *end;
+	unsigned long n = strspn(v->text, "0123456789") && strlen(v->text) < 9 ? strtoul(v->text, &end, 10) : 0;
+
+	if (n < PROCESSES_MIN || n > PROCESSES_MAX || *end)
+		yaml_error(r->f, v->at, "processes: 512", "\"%s\" is not a number of processes (%u to %u)", v->text, PROCESSES_MIN, PROCESSES_MAX);
+	else
+		g->processes = (u32)n;
+}
+
 void topo_read_size(struct topo_reader *r, struct topo_node *n, struct yaml_value *v, const char *key)
 {
 	struct topo_guest *g = guest_of(r, n);
@@ -155,7 +171,9 @@ void topo_read_size(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 
 	if (!s)
 		return;
-	if (!strcmp(key, "memory")) {
+	if (!strcmp(key, "processes")) {
+		read_processes(r, g, v);
+	} else if (!strcmp(key, "memory")) {
 		if (!parse_mb(s, &g->memory_mb))
 			yaml_error(r->f, v->at, "memory: 512M, or 2G", "\"%s\" is not an amount of memory", s);
 	} else if (!parse_milli(s, &milli) || !milli || milli > CPUS_MAX * 1000) {
@@ -255,7 +273,12 @@ void topo_read_exec(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 	for (u32 i = 0; i < count; i++) {
 		const struct yaml_value *item = v->kind == YAML_LIST ? v->items[i] : v;
 
-		if (topo_scalar(r, item, "exec", "a command or a list of them"))
+		if (!topo_scalar(r, item, "exec", "a command or a list of them"))
+			continue;
+		if (!item->len || item->len > COMMAND_MAX || memchr(item->text, 0, item->len))
+			yaml_error(r->f, item->at, "exec: [\"python3 -m http.server 80\"]", item->len > COMMAND_MAX ? "this command is too long (at most %u bytes)" : "this is no command",
+				   COMMAND_MAX);
+		else
 			g->exec[g->n_exec++] = item->text;
 	}
 }
@@ -268,13 +291,30 @@ static void default_nic(struct topo_reader *r, struct topo_node *n, struct topo_
 	g->n_nics = 1;
 }
 
+static void check_container(struct topo_reader *r, const struct topo_node *n, const struct topo_guest *g)
+{
+	if (g->root && g->bundle)
+		yaml_error(r->f, n->at, "a bundle brings its own root", "%s has both \"root\" and \"bundle\"", n->name);
+	if (g->bundle && n->n_dns)
+		yaml_error(r->f, n->at, "its /etc/resolv.conf is in its root", "%s has a bundle, which brings its own name servers", n->name);
+	if (g->persistent && !g->root && !g->wrong_file)
+		yaml_error(r->f, n->at, NULL, "%s has no root that could be persistent", n->name);
+	if (g->memory_mb && g->memory_mb < CONTAINER_MEMORY_MIN_MB)
+		yaml_error(r->f, n->at, "memory: 64M", "%s has too little memory: at least %uM", n->name, CONTAINER_MEMORY_MIN_MB);
+	for (u32 i = 0; i < n->n_addresses; i++)
+		if (n->addresses[i].how == TOPO_DHCP || n->addresses[i].how == TOPO_DHCP6)
+			yaml_error(r->f, n->addresses[i].at, "exec: [\"dhclient eth0\"], or busybox udhcpc -i eth0", "a container asks for %s itself, by a program of its own",
+				   n->addresses[i].text);
+	if (n->n_addresses > HOSTIF_ADDRESSES)
+		yaml_error(r->f, n->addresses[HOSTIF_ADDRESSES].at, "exec: [\"ip addr add 10.0.0.9/24 dev eth0\"]", "a container has at most %u addresses here", HOSTIF_ADDRESSES);
+}
+
 void topo_check_guest(struct topo_reader *r, struct topo_node *n)
 {
 	struct topo_guest *g = guest_of(r, n);
 
 	if (n->kind == TOPO_CONTAINER) {
-		if (g->root && g->bundle)
-			yaml_error(r->f, n->at, "a bundle brings its own root", "%s has both \"root\" and \"bundle\"", n->name);
+		check_container(r, n, g);
 		return;
 	}
 	if (!g->n_nics)

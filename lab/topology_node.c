@@ -128,13 +128,13 @@ static const struct node_key node_keys[] = {
 	  "routers and switches have theirs in config: interface X, ip address A.B.C.D MASK", NULL },
 	{ "gateway",    K(TOPO_HOST) | K(TOPO_CONTAINER), topo_read_gateway,
 	  "routers have routes in config: ip route 0.0.0.0 0.0.0.0 A.B.C.D; switches: ip default-gateway A.B.C.D", NULL },
-	{ "dns",        K(TOPO_HOST),          topo_read_dns,
+	{ "dns",        K(TOPO_HOST) | K(TOPO_CONTAINER), topo_read_dns,
 	  "routers and switches have theirs in config: ip name-server A.B.C.D", NULL },
 	{ "mac",        ALL_KINDS,             read_mac,          NULL, NULL },
 	{ "management", NATIVE_SHELL,          topo_read_management,
 	  "it has no shell", NULL },
 	{ "image",      K(TOPO_VM),            NULL,              "only a vm has one", topo_read_file },
-	{ "persistent", K(TOPO_VM),            NULL,              "only a vm's image has it", topo_read_word },
+	{ "persistent", K(TOPO_VM) | K(TOPO_CONTAINER), NULL,     "only a vm's image and a container's root have it", topo_read_word },
 	{ "cdrom",      K(TOPO_VM),            NULL,              "only a vm has one", topo_read_file },
 	{ "cloud-init", K(TOPO_VM),            NULL,              "only a vm has it", topo_read_file },
 	{ "kernel",     K(TOPO_VM),            NULL,              "only a vm has one", topo_read_file },
@@ -147,6 +147,7 @@ static const struct node_key node_keys[] = {
 	{ "nics",       K(TOPO_VM),            topo_read_nics,    "only a vm has them; others have \"ports\"", NULL },
 	{ "root",       K(TOPO_CONTAINER),     NULL,              "only a container has one", topo_read_file },
 	{ "bundle",     K(TOPO_CONTAINER),     NULL,              "only a container has one", topo_read_file },
+	{ "processes",  K(TOPO_CONTAINER),     NULL,              "only a container has them", topo_read_size },
 	{ "exec",       K(TOPO_CONTAINER),     topo_read_exec,    "only a container has it", NULL },
 };
 
@@ -228,8 +229,6 @@ static void read_kind(struct topo_reader *r, struct topo_node *n, struct yaml_va
 		return;
 	if (!topology_kind_find(name, &n->kind))
 		yaml_error(r->f, v->at, topo_hint(hint, name, "kinds", native), "there is no kind \"%s\"", name);
-	else if (n->kind == TOPO_CONTAINER)
-		yaml_error(r->f, v->at, "make a network namespace a station with \"veth:eth0?netns=NS&address=A/N\"", "kind container is not available yet");
 	else if (topology_is_guest(n) && r->o->virtual_clock)
 		yaml_error(r->f, v->at, "--clock real", "a %s needs the real clock: its processor reads it", name);
 }
