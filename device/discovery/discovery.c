@@ -148,37 +148,41 @@ static void tell(const struct discovery *s, const struct disc_neighbour *n, bool
 			 here ? "present" : "none");
 }
 
-static void forget(struct discovery *s, struct disc_neighbour **at)
+static void forget(struct disc_port *p, struct disc_neighbour *n)
 {
-	struct disc_neighbour *n = *at;
+	struct discovery *s = p->of;
+	struct disc_neighbour **at = &p->first;
 
 	if (n->expires) /* it was told of */
 		tell(s, n, false);
-	*at = n->next;
+	while (*at != n)
+		at = &(*at)->next_here;
+	*at = n->next_here;
+	*n->prev = n->next;
+	*(n->next ? &n->next->prev : &s->last) = n->prev;
 	s->n_neighbours--;
 	s->last_change = now_of(s);
 	free(n);
 }
 
-static void set_timer(struct discovery *s);
-
-void discovery_clear(struct discovery *s, enum disc_protocol protocol)
+/* All of them: protocol DISC_N. */
+static void forget_all(struct disc_port *p, unsigned protocol)
 {
-	for (struct disc_neighbour **at = &s->first; *at;)
-		if ((*at)->protocol == protocol)
-			forget(s, at);
-		else
-			at = &(*at)->next;
-	set_timer(s);
+	for (struct disc_neighbour *n = p->first, *next; n; n = next) {
+		next = n->next_here;
+		if (protocol == DISC_N || n->protocol == protocol)
+			forget(p, n);
+	}
 }
 
-static struct disc_neighbour *place(struct discovery *s, struct iface *i, enum disc_protocol protocol, const struct disc_info *info)
+static struct disc_neighbour *place(struct disc_port *p, enum disc_protocol protocol, const struct disc_info *info)
 {
-	struct disc_neighbour **at = &s->first;
+	struct discovery *s = p->of;
+	struct disc_neighbour **at = &p->first, *n;
 	unsigned here = 0;
 
-	for (; *at; at = &(*at)->next) {
-		if ((*at)->iface != i || (*at)->protocol != protocol)
+	for (; *at; at = &(*at)->next_here) {
+		if ((*at)->protocol != protocol)
 			continue;
 		if (same_peer(&(*at)->i, info))
 			return *at;
@@ -186,13 +190,16 @@ static struct disc_neighbour *place(struct discovery *s, struct iface *i, enum d
 	}
 	if (here >= DISC_NEIGHBOURS_A_PORT)
 		return NULL;
-	*at = xcalloc(1, sizeof(**at));
-	(*at)->iface = i;
-	(*at)->protocol = (u8)protocol;
-	(*at)->met = now_of(s);
+	n = *at = xcalloc(1, sizeof(*n));
+	n->iface = p->iface;
+	n->protocol = (u8)protocol;
+	n->met = now_of(s);
+	n->prev = s->last;
+	*s->last = n;
+	s->last = &n->next;
 	s->n_neighbours++;
 	s->last_change = now_of(s);
-	return *at;
+	return n;
 }
 
 /* What does not fit together, said each time it is heard, as IOS does. CDP alone says it. */
@@ -210,9 +217,11 @@ static void look_for_mismatch(struct discovery *s, const struct disc_neighbour *
 			   n->i.chassis, n->i.port, n->i.full_duplex ? "full duplex" : "half duplex");
 }
 
+static void set_timer(struct disc_port *p);
+
 static void heard(struct discovery *s, struct disc_port *p, enum disc_protocol protocol, const struct disc_info *info)
 {
-	struct disc_neighbour *n = place(s, p->iface, protocol, info);
+	struct disc_neighbour *n = place(p, protocol, info);
 	bool fresh;
 
 	if (!n) {
@@ -224,11 +233,7 @@ static void heard(struct discovery *s, struct disc_port *p, enum disc_protocol p
 	if (info->hold_s)
 		n->expires = now_of(s) + info->hold_s * NSEC_PER_SEC;
 	if (!info->hold_s) {
-		struct disc_neighbour **at = &s->first;
-
-		while (*at != n)
-			at = &(*at)->next;
-		forget(s, at);
+		forget(p, n);
 	} else if (fresh) { /* 9.2.5.19: who has just come shall not wait for our next hello */
 		p->fast[protocol] = DISC_FAST;
 		p->send_at[protocol] = now_of(s) + DISC_FAST_S * NSEC_PER_SEC;
@@ -236,7 +241,7 @@ static void heard(struct discovery *s, struct disc_port *p, enum disc_protocol p
 	}
 	if (info->hold_s && protocol == DISC_CDP)
 		look_for_mismatch(s, n);
-	set_timer(s);
+	set_timer(p);
 }
 
 /* ---- in ---- */
@@ -322,22 +327,29 @@ static bool speaks(const struct discovery *s, const struct disc_port *p, enum di
 	return s->run[protocol] && p->up && p->transmit[protocol];
 }
 
-static void set_timer(struct discovery *s)
+static void set_timer(struct disc_port *p)
 {
-	struct worker *w = s->dev->node.worker;
+	struct worker *w = p->of->dev->node.worker;
 	nsec next = NSEC_NEVER;
 
-	for (u32 i = 0; i < s->n_ports; i++)
-		for (unsigned k = 0; k < DISC_N; k++)
-			if (speaks(s, &s->port[i], k) && s->port[i].send_at[k] < next)
-				next = s->port[i].send_at[k];
-	for (const struct disc_neighbour *n = s->first; n; n = n->next)
+	for (unsigned k = 0; k < DISC_N; k++)
+		if (speaks(p->of, p, k) && p->send_at[k] < next)
+			next = p->send_at[k];
+	for (const struct disc_neighbour *n = p->first; n; n = n->next_here)
 		if (n->expires < next)
 			next = n->expires;
 	if (next == NSEC_NEVER)
-		timer_stop(w, &s->timer);
+		timer_stop(w, &p->timer);
 	else
-		timer_set(w, &s->timer, next);
+		timer_set(w, &p->timer, next);
+}
+
+void discovery_clear(struct discovery *s, enum disc_protocol protocol)
+{
+	for (u32 i = 0; i < s->n_ports; i++) {
+		forget_all(&s->port[i], protocol);
+		set_timer(&s->port[i]);
+	}
 }
 
 static void hellos(struct discovery *s, struct disc_port *p)
@@ -355,21 +367,18 @@ static void hellos(struct discovery *s, struct disc_port *p)
 
 static void fire(struct timer *t)
 {
-	struct discovery *s = container_of(t, struct discovery, timer);
+	struct disc_port *p = container_of(t, struct disc_port, timer);
+	nsec now = now_of(p->of);
 
-	for (u32 i = 0; i < s->n_ports; i++)
-		hellos(s, &s->port[i]);
-	for (struct disc_neighbour **at = &s->first; *at;) {
-		struct disc_port *p = discovery_port(s, (*at)->iface);
-
-		if ((*at)->expires > now_of(s)) {
-			at = &(*at)->next;
+	hellos(p->of, p);
+	for (struct disc_neighbour *n = p->first, *next; n; n = next) {
+		next = n->next_here;
+		if (n->expires > now)
 			continue;
-		}
-		p->count[(*at)->protocol].aged++;
-		forget(s, at);
+		p->count[n->protocol].aged++;
+		forget(p, n);
 	}
-	set_timer(s);
+	set_timer(p);
 }
 
 /* ---- ports and configuration ---- */
@@ -396,12 +405,9 @@ void discovery_iface_changed(struct iface *i)
 	for (unsigned k = 0; k < DISC_N && p->up; k++)
 		if (speaks(s, p, k))
 			start(s, p, k);
-	for (struct disc_neighbour **at = &s->first; *at && !p->up;)
-		if ((*at)->iface == i)
-			forget(s, at);
-		else
-			at = &(*at)->next;
-	set_timer(s);
+	if (!p->up)
+		forget_all(p, DISC_N);
+	set_timer(p);
 }
 
 void discovery_apply(struct discovery *s)
@@ -421,10 +427,12 @@ void discovery_apply(struct discovery *s)
 			}
 		}
 	}
-	for (unsigned k = 0; k < DISC_N; k++)
-		if (!s->run[k])
-			discovery_clear(s, k);
-	set_timer(s);
+	for (u32 i = 0; i < s->n_ports; i++) {
+		for (unsigned k = 0; k < DISC_N; k++)
+			if (!s->run[k])
+				forget_all(&s->port[i], k);
+		set_timer(&s->port[i]);
+	}
 }
 
 struct discovery *discovery_new(struct device *d, void (*describe)(const struct iface *i, struct disc_info *out))
@@ -433,7 +441,7 @@ struct discovery *discovery_new(struct device *d, void (*describe)(const struct 
 
 	s->dev = d;
 	s->describe = describe;
-	s->timer.fire = fire;
+	s->last = &s->first;
 	s->timer_s[DISC_LLDP] = LLDP_TIMER_S;
 	s->hold_s[DISC_LLDP] = LLDP_HOLD_S;
 	s->timer_s[DISC_CDP] = CDP_TIMER_S;
@@ -446,6 +454,8 @@ struct discovery *discovery_new(struct device *d, void (*describe)(const struct 
 	for (struct port *p = d->node.ports; p; p = p->next) {
 		struct disc_port *dp = &s->port[p->index];
 
+		dp->of = s;
+		dp->timer.fire = fire;
 		dp->iface = device_iface_of_port(d, p);
 		for (unsigned k = 0; k < DISC_N; k++)
 			dp->transmit[k] = dp->receive[k] = true;
@@ -458,9 +468,10 @@ struct discovery *discovery_new(struct device *d, void (*describe)(const struct 
 
 void discovery_free(struct discovery *s)
 {
-	timer_stop(s->dev->node.worker, &s->timer);
-	while (s->first)
-		forget(s, &s->first);
+	for (u32 i = 0; i < s->n_ports; i++) {
+		timer_stop(s->dev->node.worker, &s->port[i].timer);
+		forget_all(&s->port[i], DISC_N);
+	}
 	s->dev->discovery = NULL;
 	free(s->port);
 	free(s);

@@ -72,7 +72,8 @@ struct disc_info {
 };
 
 struct disc_neighbour {
-	struct disc_neighbour *next;	/* of the device, in the order in which they were met */
+	struct disc_neighbour *next, **prev; /* of the device, in the order in which they were met */
+	struct disc_neighbour *next_here; /* of the port, likewise */
 	struct iface *iface;
 	u8 protocol;			/* enum disc_protocol */
 	nsec expires, met;
@@ -86,6 +87,7 @@ struct disc_counters {
 };
 
 struct disc_port {
+	struct discovery *of;
 	struct iface *iface;
 	/* configuration, by protocol */
 	bool transmit[DISC_N], receive[DISC_N];
@@ -97,6 +99,8 @@ struct disc_port {
 	nsec second;			/* the second that `heard` counts */
 	u16 heard;
 	struct disc_counters count[DISC_N];
+	struct disc_neighbour *first;
+	struct timer timer;		/* the next hello, or the end of a neighbour */
 };
 
 struct discovery {
@@ -110,10 +114,9 @@ struct discovery {
 	/* state */
 	struct disc_port *port;		/* by port->index */
 	u32 n_ports;
-	struct disc_neighbour *first;
+	struct disc_neighbour *first, **last;
 	unsigned n_neighbours;
 	nsec last_change;
-	struct timer timer;
 	/* What only the kind knows of its port (VLANs, capabilities, aggregation): adds to what stands there. Set by the kind. */
 	void (*describe)(const struct iface *i, struct disc_info *out);
 };

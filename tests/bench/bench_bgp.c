@@ -121,6 +121,7 @@ static int fabric(u32 spines, u32 leaves)
 	double t0 = rig_now(), before = rig_resident_mb();
 
 	build(&f);
+	rig_print("bgp_fabric_configured", rig_now() - t0, "s");
 	while (!whole(&f)) {
 		if (world_now(f.w) > 300 * NSEC_PER_SEC) {
 			fprintf(stderr, "fabric: no convergence\n");
