@@ -29,35 +29,77 @@ static struct nhop **nhop_list(struct ipstack *s, const struct nexthop *h)
 	return is_recursive(h) ? h->table ? &h->table->recursive : &s->recursive : &s->nhops;
 }
 
+static struct nhop **nhop_slot(const struct ipstack *s, const struct nexthop *h)
+{
+	u64 k = h->via.af == AF_IP4 ? h->via.v4 : h->via.af == AF_IP6 ? h->via.v6.w[0] ^ h->via.v6.w[1] * 3 : 0;
+
+	k = (k ^ (h->out ? (u64)h->out->ifindex << 40 : 0)) * 0x9e3779b97f4a7c15ull;
+	return &s->nhop_slot[(k ^ k >> 29) >> 20 & (s->nhop_size - 1)];
+}
+
+static void nhops_grow(struct ipstack *s)
+{
+	struct nhop **was = s->nhop_slot;
+	u32 n = s->nhop_size;
+
+	s->nhop_size = n ? 2 * n : 8;
+	s->nhop_slot = xcalloc(s->nhop_size, sizeof(struct nhop *));
+	for (u32 k = 0; k < n; k++)
+		for (struct nhop *nh = was[k], *same; nh; nh = same) {
+			struct nhop **at = nhop_slot(s, &nh->hop);
+
+			same = nh->same;
+			nh->same = *at;
+			*at = nh;
+		}
+	free(was);
+}
+
 static struct nhop *nhop_get(struct ipstack *s, const struct nexthop *h, u8 source, u8 af)
 {
-	struct nhop **list = nhop_list(s, h), *nh;
+	struct nhop **list = nhop_list(s, h), *nh, **at;
 
-	for (nh = *list; nh; nh = nh->next)
-		if (nh->ip == s && nh->source == source && nh->af == af && nexthop_eq(&nh->hop, h)) {
+	for (nh = s->nhop_size ? *nhop_slot(s, h) : NULL; nh; nh = nh->same)
+		if (nh->source == source && nh->af == af && nexthop_eq(&nh->hop, h)) {
 			nh->refs++;
 			return nh;
 		}
+	if (s->n_nhops++ >= s->nhop_size)
+		nhops_grow(s);
+	at = nhop_slot(s, h);
 	nh = xcalloc(1, sizeof(*nh));
 	nh->hop = *h;
 	nh->ip = s;
 	nh->source = source;
 	nh->af = af;
 	nh->refs = 1;
+	nh->same = *at;
+	*at = nh;
+	nh->prev = list;
 	nh->next = *list;
+	if (nh->next)
+		nh->next->prev = &nh->next;
 	*list = nh;
 	return nh;
 }
 
 static void nhop_put(struct ipstack *s, struct nhop *nh)
 {
-	struct nhop **at = nhop_list(s, &nh->hop);
+	struct nhop **at = nhop_slot(s, &nh->hop);
 
 	if (--nh->refs)
 		return;
 	while (*at != nh)
-		at = &(*at)->next;
-	*at = nh->next;
+		at = &(*at)->same;
+	*at = nh->same;
+	*nh->prev = nh->next;
+	if (nh->next)
+		nh->next->prev = nh->prev;
+	if (!--s->n_nhops) {
+		free(s->nhop_slot);
+		s->nhop_slot = NULL;
+		s->nhop_size = 0;
+	}
 	leaf_unref(s, nh->leaf);
 	free(nh);
 }
@@ -203,12 +245,31 @@ static void tell(struct ipstack *s, const struct rib_entry *e)
 		w->changed(w, e);
 }
 
+/* Whether a subnet has addresses of this prefix: else no neighbour's host entry depends on it. */
+static bool gleaned(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen)
+{
+	const struct rib *r = rib_of(s, prefix->af);
+
+	for (unsigned k = 0; k <= plen; k++) {
+		struct ipaddr p;
+		const struct rib_entry *e;
+
+		if (!r->glean[k])
+			continue;
+		p = rib_masked(prefix, k);
+		e = rib_exact(s, &p, k);
+		if (e && e->glean)
+			return true;
+	}
+	return false;
+}
+
 /* Chooses anew; tells, if the choice is another or (e->altered) a chosen route has another metric or tag, or is gone. */
 static void entry_update(struct ipstack *s, struct rib_entry *e)
 {
 	u32 was = e->leaf, leaf;
 	struct ipaddr prefix;
-	bool altered;
+	bool altered, glean;
 
 	if (e->busy)
 		return;
@@ -223,11 +284,14 @@ static void entry_update(struct ipstack *s, struct rib_entry *e)
 	if (leaf)
 		leaf_ref(s, leaf);
 	e->leaf = leaf;
+	glean = e->glean;
+	e->glean = leaf && s->leaf[leaf].kind == LEAF_GLEAN;
+	rib_of(s, e->af)->glean[e->plen] += e->glean - glean;
 	prefix = rib_prefix(e);
 	fib_write(s, &prefix, e->plen, leaf);
 	world_changed(s->node);
 	tell(s, e);
-	if (!s->cleaning)
+	if (!s->cleaning && (glean || gleaned(s, &prefix, e->plen)))
 		neigh_sync(s, &prefix, e->plen);
 	/* Routes that resolve through each other could chase one another for ever: the chain is cut at a depth no honest one has. */
 	if (s->depth < IP_DEPTH_MAX && !s->cleaning) {

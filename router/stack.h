@@ -175,7 +175,8 @@ struct group {
 };
 
 struct nhop {
-	struct nhop *next;
+	struct nhop *next, **prev; /* of its list */
+	struct nhop *same;	/* hash */
 	struct nexthop hop;
 	struct ipstack *ip;	/* whose routes use it */
 	u8 source;		/* ROUTE_LOCAL and ROUTE_BROADCAST have leaves of their own kind */
@@ -204,7 +205,8 @@ struct rib_entry {
 	u32 leaf;		/* in the FIB; 0: not there */
 	u8 plen, af;
 	bool busy;		/* being computed */
-	bool altered;		/* what is chosen is other than what watchers heard of */
+	bool altered : 1;	/* what is chosen is other than what watchers heard of */
+	bool glean : 1;		/* it is counted in rib.glean */
 	u8 addr[];		/* 4 octets, as a number of this machine's, or 16 */
 };
 
@@ -213,6 +215,7 @@ struct rib {
 	u32 *hash;
 	u32 size;		/* buckets, a power of 2 */
 	u32 by_len[129];	/* entries of each length: which lengths a longest match must try */
+	u32 glean[129];		/* of those, subnets: neighbours in them have host entries (neigh_sync()) */
 };
 
 /* A token bucket in nanoseconds: no division on the way. */
@@ -256,6 +259,8 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct slab rib_routes;	/* of both */
 	struct rib_name *rib_names;
 	struct nhop *nhops, *recursive; /* recursive: those that this table's routes must resolve, for itself or another's */
+	struct nhop **nhop_slot; /* hash of those that this table's routes use */
+	u32 nhop_size, n_nhops;
 	u32 depth;
 	struct static_neigh *statics;
 	struct neigh **neigh;	/* hash */

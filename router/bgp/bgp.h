@@ -129,6 +129,7 @@ struct bgp_hop {		/* a next hop that paths have */
 	struct ipaddr addr;
 	struct ip6 link;	/* the link-local one beside it (RFC 2545 3); zero: none */
 	u32 refs, metric;
+	u8 plen;		/* of the route that covers it; 0 where none does */
 	bool valid, connected;
 };
 
@@ -456,6 +457,7 @@ struct bgp {
 	struct ipstack *s;
 	struct worker *w;
 	bool on, stopping;
+	bool corked;		/* a group sends: what it says to a neighbour goes to TCP together */
 	u32 as;			/* as configured */
 	u32 confed_id;		/* 0: none */
 	u32 *confed_as, n_confed;
@@ -467,6 +469,7 @@ struct bgp {
 	u8 distance[3];		/* external, internal, local */
 	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
+	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
 	u32 n_peers, cap_peers;
 	struct bgp_range *ranges;
@@ -485,6 +488,7 @@ struct bgp {
 	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
 	bool installing;	/* what the RIB says now is our own doing */
 	bool hops_new, local_new;
+	u8 hops_plen[2];	/* a route that is shorter covers no next hop more closely than what does: of IPv4, of IPv6 */
 	bool has_af[BGP_AFS];	/* a VRF's: the block stands there */
 	char af_tag[BGP_AFS];	/* what the blocks of families are about, for the shell */
 	struct ipaddr *pending;	/* prefixes that others have changed in the RIB */
@@ -523,6 +527,7 @@ struct bgp_msg *bgp_msg_new(u8 type, const void *body, size_t len);
 void bgp_msg_put(struct bgp_msg *m);
 bool bgp_send(struct bgp_link *l, struct bgp_msg *m);	/* takes the reference; false: the queue is full, it was not sent */
 u32 bgp_queued(const struct bgp_link *l);
+void bgp_link_flush(struct bgp_link *l);			/* to TCP, what waits and finds room */
 void bgp_peer_max_clear(struct bgp_peer *p);	/* it may tell anew how many it has */
 void bgp_peer_purge(struct bgp_peer *p);	/* removes its paths, some a turn */
 

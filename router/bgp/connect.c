@@ -42,18 +42,27 @@ static bool source_of(const struct bgp_peer *p, struct ipaddr *src)
 	return src->af != AF_NONE;
 }
 
+static bool on_link(const struct ipif *i, const struct ipaddr *a)
+{
+	if (a->af == AF_IP4)
+		return i->up && ipif_on_link4(i, a->v4);
+	for (const struct addr6 *x = i->up ? i->a6 : NULL; x; x = x->next)
+		if (!x->linklocal && ip6_in(&a->v6, &x->addr, x->plen))
+			return true;
+	return false;
+}
+
 /* The interface on whose subnet the neighbour is. */
 static struct iface *link_of(const struct bgp_peer *p)
 {
-	for (struct ipif *i = p->b->s->ifs; i; i = i->next) {
-		if (!i->up)
-			continue;
-		if (p->addr.af == AF_IP4 && ipif_on_link4(i, p->addr.v4))
+	const struct rib_entry *e = rib_lookup(p->b->s, &p->addr);
+	const struct leaf *l = e ? &p->b->s->leaf[e->leaf] : NULL;
+
+	if (l && l->kind == LEAF_GLEAN && on_link(l->out, &p->addr))	/* nearly always: not all interfaces need to be asked */
+		return l->out->i;
+	for (struct ipif *i = p->b->s->ifs; i; i = i->next)
+		if (on_link(i, &p->addr))
 			return i->i;
-		for (const struct addr6 *a = p->addr.af == AF_IP6 ? i->a6 : NULL; a; a = a->next)
-			if (!a->linklocal && ip6_in(&p->addr.v6, &a->addr, a->plen))
-				return i->i;
-	}
 	return NULL;
 }
 

@@ -267,6 +267,7 @@ static void run(struct timer *timer)
 	struct bgp_table *t = g->b->table[g->key.af];
 	nsec now = bgp_now(g->b), next = NSEC_NEVER;
 
+	g->b->corked = true;
 	if (g->walking || now >= g->not_before) {
 		g->walking = group_walk(g, t);
 		if (g->walking)
@@ -279,6 +280,10 @@ static void run(struct timer *timer)
 			next = now;
 		else if (m->caught_up && m->eor_due && !g->walking)
 			caught_up(g, t, m);
+	g->b->corked = false;
+	for (struct bgp_peer_af *m = g->members; m; m = m->next)
+		if (m->peer->up)
+			bgp_link_flush(m->peer->up);
 	bgp_net_tidy(t);
 	if (next != NSEC_NEVER)
 		timer_set(g->b->w, &g->run, next);

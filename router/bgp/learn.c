@@ -48,6 +48,8 @@ static bool looped(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a)
 /* 6.3: a next hop that is ourselves, or is not on the link of a neighbour that is, is no error; the route is not taken. */
 static bool hop_refused(const struct bgp_peer *p, const struct ipaddr *hop)
 {
+	if (ipaddr_eq(hop, &p->addr))	/* nearly always */
+		return false;
 	if (hop->af == AF_IP4 && ipif_find(p->b->s, hop->v4))
 		return true;
 	if (!p->connected || !p->iface || !p->iface->ip)

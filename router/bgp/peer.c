@@ -262,9 +262,11 @@ static int order(const struct bgp_peer *a, const struct ipaddr *addr, const char
 
 struct bgp_peer *bgp_peer_find(const struct bgp *b, const struct ipaddr *a)
 {
-	struct bgp_peer *p = b->peers;
+	struct bgp_peer *p = b->latest;
 
-	while (p && (p->name || p->deleted || !ipaddr_eq(&p->addr, a)))
+	if (p && !p->deleted && ipaddr_eq(&p->addr, a))	/* lines of one neighbour stand together */
+		return p;
+	for (p = b->peers; p && (p->name || p->deleted || !ipaddr_eq(&p->addr, a));)
 		p = p->next;
 	return p;
 }
@@ -308,6 +310,8 @@ struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char 
 
 	if (b->n_peers >= BGP_PEERS_MAX)
 		return NULL;
+	if (b->latest && order(b->latest, a, name) < 0)
+		at = &b->latest->next;
 	while (*at && order(*at, a, name) < 0)
 		at = &(*at)->next;
 	p = xcalloc(1, sizeof(*p));
@@ -323,6 +327,8 @@ struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char 
 	p->next = *at;
 	*at = p;
 	b->n_peers++;
+	if (!name)
+		b->latest = p;
 	return p;
 }
 
@@ -334,6 +340,8 @@ static void peer_free(struct bgp_peer *p)
 	while (*at != p)
 		at = &(*at)->next;
 	*at = p->next;
+	if (b->latest == p)
+		b->latest = NULL;
 	while (p->opts)
 		bgp_opt_unset(p, p->opts->kind, p->opts->af);
 	timer_stop(b->w, &p->retry);

@@ -16,6 +16,8 @@ static struct bgp_hop **hop_slot(struct bgp *b, const struct ipaddr *a)
 	return &b->hops[(h >> 40) % BGP_HOPS];
 }
 
+static u8 *hops_plen(struct bgp *b, u8 af) { return &b->hops_plen[af == AF_IP6]; }
+
 static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 {
 	const struct rib_entry *e = rib_lookup(b->s, &h->addr);
@@ -24,6 +26,9 @@ static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 	u32 metric = valid && r->source != ROUTE_BGP ? r->metric : 0;
 	bool changed = valid != h->valid || metric != h->metric || connected != h->connected;
 
+	h->plen = e ? e->plen : 0;
+	if (h->plen < *hops_plen(b, h->addr.af))
+		*hops_plen(b, h->addr.af) = h->plen;
 	h->valid = valid;
 	h->connected = connected;
 	h->metric = metric;
@@ -238,11 +243,14 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct bgp *b = container_of(w, struct bgp, rib);
 	u8 af = e->af == AF_IP6 ? BGP_IP6 : BGP_IP4;
-	const struct rib_route *r = rib_best(b->s, e);
+	const struct rib_route *r;
 
-	b->hops_new = true;
+	b->hops_new |= e->plen >= *hops_plen(b, e->af);
 	bgp_track_soon(b);
-	if ((b->installing && r && r->source == ROUTE_BGP) || (!b->fam[af].networks && !b->fam[af].redist))
+	if (!b->fam[af].networks && !b->fam[af].redist)
+		return;
+	r = rib_best(b->s, e);
+	if (b->installing && r && r->source == ROUTE_BGP)
 		return;
 	if (b->n_pending == b->cap_pending) {
 		b->cap_pending = b->cap_pending ? 2 * b->cap_pending : 32;
@@ -261,6 +269,7 @@ static void track(struct timer *t)
 		bool changed = false;
 
 		b->hops_new = false;
+		b->hops_plen[0] = b->hops_plen[1] = 128;
 		for (u32 k = 0; k < BGP_HOPS; k++)
 			for (struct bgp_hop *h = b->hops[k]; h; h = h->next)
 				changed |= hop_resolve(b, h);

@@ -37,13 +37,13 @@ void bgp_msg_put(struct bgp_msg *m)
 u32 bgp_queued(const struct bgp_link *l) { return l->q_n - l->q_from; }
 
 /* The message as it goes to this neighbour: the next hop of a shared one is filled in. */
-static const u8 *own_bytes(const struct bgp_link *l, const struct bgp_msg *m, u8 *room)
+static void own_bytes(const struct bgp_link *l, const struct bgp_msg *m, u8 *room)
 {
 	const struct bgp_peer *p = l->peer;
 
-	if (!m->hop_at)
-		return m->bytes;
 	memcpy(room, m->bytes, m->len);
+	if (!m->hop_at)
+		return;
 	if (m->hop_len == 4) {
 		put_be32(room + m->hop_at, p->self4);
 	} else {
@@ -51,22 +51,29 @@ static const u8 *own_bytes(const struct bgp_link *l, const struct bgp_msg *m, u8
 		if (m->hop_len == 32)
 			memcpy(room + m->hop_at + 16, p->local_link.b, 16);
 	}
-	return room;
 }
 
-static void flush(struct bgp_link *l)
+void bgp_link_flush(struct bgp_link *l)
 {
-	u8 room[BGP_MSG_MAX];
+	u8 room[4 * BGP_MSG_MAX];
 
 	while (l->c && l->q_from < l->q_n) {
-		struct bgp_msg *m = l->q[l->q_from];
+		u32 n = 0, took;
 
-		l->q_sent += (u32)tcp_write(l->c, own_bytes(l, m, room) + l->q_sent, m->len - l->q_sent);
-		if (l->q_sent < m->len)
+		/* Many at once: each write to TCP is a segment, as none shall wait. */
+		for (u32 k = l->q_from; k < l->q_n && n + l->q[k]->len <= sizeof(room); k++) {
+			own_bytes(l, l->q[k], room + n);
+			n += l->q[k]->len;
+		}
+		n -= l->q_sent;
+		took = (u32)tcp_write(l->c, room + l->q_sent, n);
+		l->q_sent += took;
+		while (l->q_from < l->q_n && l->q_sent >= l->q[l->q_from]->len) {
+			l->q_sent -= l->q[l->q_from]->len;
+			bgp_msg_put(l->q[l->q_from++]);
+		}
+		if (took < n)
 			return;
-		l->q_sent = 0;
-		l->q_from++;
-		bgp_msg_put(m);
 	}
 	if (l->q_from == l->q_n)
 		l->q_from = l->q_n = 0;
@@ -91,7 +98,8 @@ bool bgp_send(struct bgp_link *l, struct bgp_msg *m)
 	l->q[l->q_n++] = m;
 	p->out[m->bytes[18]]++;
 	p->last_write = bgp_now(p->b);
-	flush(l);
+	if (!p->b->corked || bgp_queued(l) >= BGP_QUEUE_MAX)
+		bgp_link_flush(l);
 	return true;
 }
 
@@ -161,7 +169,7 @@ void bgp_link_close(struct bgp_link *l)
 	timer_stop(w, &l->keepalive);
 	timer_stop(w, &l->more);
 	if (c)
-		flush(l);	/* the last word */
+		bgp_link_flush(l);	/* the last word */
 	l->c = NULL;
 	if (c) {
 		tcp_set_user(c, &(struct tcp_user){ 0 });
@@ -347,7 +355,7 @@ void bgp_link_event(struct tcp_conn *c, enum tcp_event e, void *arg)
 		readable(l);
 		break;
 	case TCP_WRITABLE:
-		flush(l);
+		bgp_link_flush(l);
 		if (l->state == BS_ESTABLISHED)
 			bgp_group_writable(l->peer);
 		break;

@@ -78,6 +78,7 @@ FIGURES = [
     *((f"{what}{suffix}", unit, "cost", bgp("ours", n, family, what), {who: bgp(who, n, family, what) for who in ("bird", "frr")})
       for n, family, suffix in ((1000000, 4, ""), (200000, 6, "_ipv6"))
       for what, unit in (("bgp_load", "s"), ("bgp_withdraw", "s"), ("bgp_memory", "MiB"), ("bgp_route_memory", "bytes"))),
+    *((f"bgp_fabric_{part}", unit, "cost", cmd("{bin}/bench_bgp fabric 40 960", f"bgp_fabric_{part}", shared=True), {}) for part, unit in (("cold", "s"), ("memory", "MiB"))),
     ("ospf_spf", "ms", "cost", ours("ospf spf 5000 20000"), {}),
     ("pvst_200x20", "s", "cost", ours("campus pvst 200 20"), {}),
     *((f"rstp_{what}", unit, "cost", ours("campus ring 8", what), {})
