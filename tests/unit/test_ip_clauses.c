@@ -59,6 +59,38 @@ static const u8 *icmp_at(struct raw *r, u8 type, u8 code)
 	return NULL;
 }
 
+/* A neighbour that is known has an entry of its own in the FIB, as long as the route that covers it is its subnet's. */
+static void host_entries(void **state)
+{
+	static const struct { const char *route; bool covers; } more[] = {
+		{ "ip route 10.0.1.0 255.255.255.128 10.0.2.2", true },	/* within the subnet */
+		{ "ip route 10.0.1.2 255.255.255.255 10.0.2.2", true },	/* in the place of the entry itself */
+		{ "ip route 10.0.1.64 255.255.255.192 10.0.2.2", false },	/* beside the neighbour */
+		{ "ip route 10.0.0.0 255.255.0.0 10.0.2.2", false },	/* the subnet is longer */
+		{ "ip route 0.0.0.0 0.0.0.0 10.0.2.2", false },
+	};
+	struct lab *l = *state;
+	const struct ipstack *s = l->r1->ip;
+	const struct iface *i = device_iface(l->r1, "GigabitEthernet0/0");
+	const struct neigh *n = neigh_find(i->ip, &(struct ipaddr){ .af = AF_IP4, .v4 = A4(10, 0, 1, 2) });
+	char no[128];
+
+	assert_non_null(n);
+	for (unsigned k = 0; k < ARRAY_LEN(more); k++) {
+		u32 at = fib4_lookup(s->fib4, A4(10, 0, 1, 2));
+
+		assert_ptr_equal(s->leaf[at].neigh, n);
+		TYPE(&l->n, l->r1, "configure terminal", more[k].route, "end");
+		assert_int_equal(fib4_lookup(s->fib4, A4(10, 0, 1, 2)) != at, more[k].covers);
+		snprintf(no, sizeof(no), "no %s", more[k].route);
+		TYPE(&l->n, l->r1, "configure terminal", no, "end");
+	}
+	TYPE(&l->n, l->r1, "configure terminal", "interface GigabitEthernet0/0", "no ip address", "end");
+	assert_int_equal(s->leaf[fib4_lookup(s->fib4, A4(10, 0, 1, 2))].neigh == n, false);
+	TYPE(&l->n, l->r1, "configure terminal", "interface GigabitEthernet0/0", "ip address 10.0.1.1 255.255.255.0", "end");
+	assert_non_null(s->leaf[fib4_lookup(s->fib4, A4(10, 0, 1, 2))].neigh);
+}
+
 static void arp_rfc826(void **state)
 {
 	struct lab *l = *state;
@@ -453,7 +485,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(arp_rfc826), T(ageing), T(forward_rfc1812), T(errors_rfc792), T(redirect_rfc1812), T(fragments_rfc791), T(reassembly),
+		T(arp_rfc826), T(host_entries), T(ageing), T(forward_rfc1812), T(errors_rfc792), T(redirect_rfc1812), T(fragments_rfc791), T(reassembly),
 		T(queue_bounded), T(sub_interface), T(routes), T(semantics), T(discovery_rfc4861),
 	};
 
