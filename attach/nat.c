@@ -6,21 +6,15 @@
  * (nat_helper.c), because it parses what a lab sends and opens sockets while it runs. The helper is
  * this same program, `helper-nat FD`; it ends with its socket or with the keeper.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "attach/inet.h"
+#include "attach/helper.h"
 #include "attach/mmsg.h"
 #include "attach/nat.h"
+#include "attach/uri.h"
 
-enum { NAT_FRAME_MAX = 1514, NAT_BUFFER = 1 << 20 };
+enum { NAT_FRAME_MAX = 1514 };
 
 static bool nat_check(const struct attach_uri *u, char why[256], unsigned *column)
 {
@@ -30,46 +24,8 @@ static bool nat_check(const struct attach_uri *u, char why[256], unsigned *colum
 
 static enum attach_status nat_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
 {
-	char number[16];
-	pid_t *pid;
-	int pair[2];
-
 	(void)u;
-	*h = (struct attach_handle){ 0 };
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
-		return door_errno(why, "no pair of sockets");
-	inet_buffers(pair[0], NAT_BUFFER);
-	inet_buffers(pair[1], NAT_BUFFER);
-	snprintf(number, sizeof(number), "%d", pair[1]);
-	pid = xcalloc(1, sizeof(*pid));
-	*pid = fork();
-	if (!*pid) {
-		fcntl(pair[1], F_SETFD, 0);
-		execl("/proc/self/exe", "lanyard", "helper-nat", number, (char *)NULL);
-		_exit(127);
-	}
-	close(pair[1]);
-	handle_add_fd(h, pair[0]);
-	if (*pid < 0) {
-		free(pid);
-		handle_close_fds(h);
-		return door_errno(why, "no process for NAT");
-	}
-	h->opened = pid;
-	return ATTACH_OK;
-}
-
-static void nat_close(struct attach_handle *h)
-{
-	pid_t *pid = h->opened;
-
-	handle_close_fds(h);
-	if (!pid)
-		return;
-	kill(*pid, SIGKILL); /* it has nothing to save */
-	waitpid(*pid, NULL, 0);
-	free(pid);
-	h->opened = NULL;
+	return helper_start("nat", h, why) ? ATTACH_OK : ATTACH_REFUSED;
 }
 
 struct nat_door {
@@ -152,7 +108,7 @@ const struct attach_scheme attach_nat = {
 	.usage = "nat:",
 	.check = nat_check,
 	.open = nat_open,
-	.close = nat_close,
+	.close = helper_stop,
 	.door = nat_door,
 	.doctor = nat_doctor,
 	.helper = attach_nat_helper_main,

@@ -7,12 +7,15 @@
  * reconnect= before 9.2), finds the rings where they stood, since all that is taken is given back at once, and the guest notices
  * a moment without link.
  *
- * Left out: the back end as the one that connects; in-band notifications, in-flight memory, dirty logging (migration), the
- * configuration space (a front end has its own), post-copy.
+ * With ?connect it is the front end that listens (QEMU: server=on,wait=off), and a helper process calls it (vhost_caller.c); the engine may not.
+ *
+ * Left out: dirty logging (migration), the configuration space (a front end has its own), post-copy.
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#include "attach/helper.h"
 #include "attach/unixsock.h"
 #include "attach/uri.h"
 #include "attach/vhost.h"
@@ -25,14 +28,46 @@ const u64 vhost_features =
 	BIT(F_PROTOCOL_FEATURES) | BIT(F_VERSION_1) | BIT(F_RING_PACKED) | BIT(F_IN_ORDER) | BIT(F_GUEST_USO4) | BIT(F_GUEST_USO6) |
 	BIT(F_HOST_USO);
 
-const u64 vhost_protocol = BIT(P_MQ) | BIT(P_REPLY_ACK) | BIT(P_NET_MTU) | BIT(P_RESET_DEVICE) | BIT(P_MEM_SLOTS) | BIT(P_STATUS);
+const u64 vhost_protocol = BIT(P_MQ) | BIT(P_REPLY_ACK) | BIT(P_NET_MTU) | BIT(P_BACKEND_REQ) | BIT(P_RESET_DEVICE) |
+			   BIT(P_INBAND) | BIT(P_MEM_SLOTS) | BIT(P_STATUS);
 
 static bool vhost_check(const struct attach_uri *u, char why[256], unsigned *column)
 {
+	const char *value = attach_param(u, "connect");
 	struct sockaddr_un sa;
 	char text[256];
 
+	if (value && *value)
+		return uri_bad(u, value, why, column, "connect takes no value: write ?connect");
 	return unixsock_address(u->path, strlen(u->path), &sa, text) || uri_bad(u, u->path, why, column, "%s", text);
+}
+
+static enum attach_status vhost_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
+{
+	if (!attach_param(u, "connect"))
+		return unixsock_attach(u, h, why);
+	if (!helper_start("vhost", h, why))
+		return ATTACH_REFUSED;
+	snprintf(h->facts, sizeof(h->facts), "connect=1");
+	if (send(h->fd[0], u->path, strlen(u->path), MSG_NOSIGNAL) > 0)
+		return ATTACH_OK;
+	door_errno(why, "no word to the helper");
+	helper_stop(h);
+	return ATTACH_REFUSED;
+}
+
+static void vhost_close(struct attach_handle *h)
+{
+	if (facts_number(h->facts, "connect"))
+		helper_stop(h);
+	else
+		unixsock_detach(h);
+}
+
+static void vhost_sweep(const struct attach_uri *u)
+{
+	if (!attach_param(u, "connect"))
+		unixsock_sweep_uri(u);
 }
 
 static const char *vhost_doctor(void)
@@ -42,12 +77,13 @@ static const char *vhost_doctor(void)
 
 const struct attach_scheme attach_vhost = {
 	.name = "vhost",
-	.params = "",
-	.usage = "vhost:PATH",
+	.params = "connect",
+	.usage = "vhost:PATH[?connect]",
 	.check = vhost_check,
-	.open = unixsock_attach,
-	.close = unixsock_detach,
-	.sweep = unixsock_sweep_uri,
+	.open = vhost_open,
+	.close = vhost_close,
+	.sweep = vhost_sweep,
 	.door = vhost_door,
 	.doctor = vhost_doctor,
+	.helper = vhost_caller_main,
 };

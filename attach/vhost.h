@@ -18,7 +18,10 @@ enum {
 	VHOST_PAYLOAD = 264,		/* the longest message we take: a table of 8 regions */
 };
 
-enum { P_MQ = 0, P_REPLY_ACK = 3, P_NET_MTU = 4, P_RESET_DEVICE = 13, P_MEM_SLOTS = 15, P_STATUS = 16 };
+enum {
+	P_MQ = 0, P_REPLY_ACK = 3, P_NET_MTU = 4, P_BACKEND_REQ = 5, P_INFLIGHT = 12, P_RESET_DEVICE = 13, P_INBAND = 14, P_MEM_SLOTS = 15,
+	P_STATUS = 16,
+};
 
 struct vhost_queue {
 	struct vring ring;
@@ -49,7 +52,8 @@ struct vhost_looking {
 
 struct vhost {
 	struct door door;	/* its fd: the connection, -1 without one */
-	struct watch listener;
+	struct watch listener;	/* the socket that front ends call, or the pair over which the helper hands us connections */
+	bool calls;		/* the latter */
 	u64 features, protocol; /* as acknowledged */
 	u64 status;		/* the device status that the front end last told */
 	struct vmem mem;
@@ -59,6 +63,7 @@ struct vhost {
 	unsigned n_rx;
 	struct vhost_looking looking;
 	unsigned next;		/* the pair that is served first in the next turn */
+	int back;		/* where our own messages to the front end go, or -1 */
 	u64 messages, refused;	/* from front ends, ever */
 	/* The message that is being received. */
 	u8 in[VHOST_HEAD + VHOST_PAYLOAD];
@@ -73,6 +78,9 @@ static inline bool vhost_has(const struct vhost *v, unsigned bit)
 	return v->features >> bit & 1;
 }
 
+/* What `lanyard helper-vhost FD` runs: calls the front end. */
+int vhost_caller_main(int engine);
+
 extern const struct attach_scheme attach_vhost;
 extern const u64 vhost_features, vhost_protocol; /* offered */
 struct node *vhost_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h,
@@ -83,6 +91,9 @@ bool vhost_serve(struct vhost *v);
 /* Nothing is left of the front end: rings, memory, descriptors. */
 void vhost_forget(struct vhost *v);
 void vhost_close_fd(int *fd);
+/* Tells the front end of a queue: by its descriptor, or in a message where that was agreed on. */
+void vhost_call(struct vhost_queue *q);
+void vhost_report(struct vhost_queue *q); /* that it is broken */
 
 /* A queue may have become able to run, or unable: starts and stops it, and tells the lab whether the guest is there. */
 void vhost_queue_update(struct vhost_queue *q);

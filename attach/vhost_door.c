@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "attach/lostmem.h"
+#include "attach/passfd.h"
+#include "attach/uri.h"
 #include "attach/vhost.h"
 
 static struct loop *loop_of(struct vhost *v)
@@ -87,9 +89,22 @@ static void disconnected(struct vhost *v)
 	door_read_from(&v->door, -1);
 	timer_stop(v->door.node.worker, &v->door.again);
 	vhost_forget(v);
+	if (v->calls) /* the helper has the connection too */
+		shutdown(fd, SHUT_RDWR);
 	close(fd);
 	if (loop_of(v))
 		loop_watch(loop_of(v), &v->listener, EPOLLIN);
+}
+
+/* A connection from the helper; -1: none. */
+static int connection_made(int pair)
+{
+	int fd = -1;
+	unsigned n = 0;
+	char byte;
+
+	passfd_receive(pair, &byte, 1, &fd, &n, 1, NULL, MSG_DONTWAIT);
+	return n ? fd : -1;
 }
 
 static void listener_ready(struct watch *wa, u32 events)
@@ -97,10 +112,13 @@ static void listener_ready(struct watch *wa, u32 events)
 	struct vhost *v = container_of(wa, struct vhost, listener);
 	int fd;
 
-	(void)events;
 	if (v->door.fd >= 0)
 		return;
-	fd = accept4(wa->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (!(events & EPOLLIN)) { /* the helper is no more */
+		loop_unwatch(wa);
+		return;
+	}
+	fd = v->calls ? connection_made(wa->fd) : accept4(wa->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	if (fd < 0)
 		return;
 	if (wa->loop)
@@ -124,7 +142,7 @@ static void vhost_init(struct node *n)
 	struct vhost *v = (struct vhost *)n;
 
 	door_init(n);
-	v->listener.fd = -1;
+	v->listener.fd = v->back = -1;
 	for (unsigned i = 0; i < VHOST_QUEUES; i++) {
 		v->queue[i].vhost = v;
 		v->queue[i].kick = (struct watch){ .fd = -1, .ready = kick_ready };
@@ -166,6 +184,9 @@ struct node *vhost_door(struct world *w, unsigned worker, const char *name, cons
 	v->door.receive = vhost_receive;
 	v->door.watch.ready = connection_ready;
 	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };
+	v->calls = facts_number(h->facts, "connect");
+	if (v->calls)
+		send(h->fd[0], "", 1, MSG_NOSIGNAL | MSG_DONTWAIT); /* an engine before this one may have left a connection */
 	port_enable(v->door.port, false);
 	if (loop_of(v))
 		loop_watch(loop_of(v), &v->listener, EPOLLIN);

@@ -342,16 +342,13 @@ static bool set_vring_kick(struct vhost *v, struct message *m)
 static bool set_vring_call(struct vhost *v, struct message *m)
 {
 	struct vhost_queue *q = queue_of_fd(v, m);
-	u64 one = 1;
 
 	if (!q)
 		return false;
 	vhost_close_fd(&q->call);
 	q->call = event_fd(v);
-	/* What we told the old one may not have been heard. */
-	if (q->running && q->call >= 0 && write(q->call, &one, sizeof(one)) < 0) {
-		/* Full: it rings already. */
-	}
+	if (q->running) /* what we told the old one may not have been heard */
+		vhost_call(q);
 	return true;
 }
 
@@ -385,6 +382,55 @@ static bool net_set_mtu(struct vhost *v, struct message *m)
 	return mtu >= 68 && mtu <= 65535;
 }
 
+/* Messages of ours, and notifications in messages instead of descriptors (F_INBAND_NOTIFICATIONS). */
+
+static bool set_backend_req_fd(struct vhost *v, struct message *m)
+{
+	(void)m;
+	if (v->n_fds != 1)
+		return false;
+	vhost_close_fd(&v->back);
+	v->back = keep_fd(v);
+	return true;
+}
+
+static bool vring_kick(struct vhost *v, struct message *m)
+{
+	struct vhost_queue *q = queue_at(v, get32(m->p));
+
+	if (!q)
+		return false;
+	if (q->running)
+		door_soon(&v->door);
+	return true;
+}
+
+/* Answers are not asked for, and so none are read. */
+static void notify(struct vhost_queue *q, int fd, u32 request)
+{
+	struct vhost *v = q->vhost;
+	u32 message[5] = { request, VERSION, 8, (u32)(q - v->queue), 0 };
+	u64 one = 1;
+
+	if (fd >= 0) {
+		if (write(fd, &one, sizeof(one)) < 0) {
+			/* Full: it rings already. */
+		}
+	} else if (v->protocol >> P_INBAND & 1 && v->back >= 0) {
+		send(v->back, message, sizeof(message), MSG_DONTWAIT | MSG_NOSIGNAL); /* full: there is much to look at already */
+	}
+}
+
+void vhost_call(struct vhost_queue *q)
+{
+	notify(q, q->call, 4);
+}
+
+void vhost_report(struct vhost_queue *q)
+{
+	notify(q, q->err, 5);
+}
+
 /* By number; size: of the payload, exactly; fds: may it bring descriptors; needs: the protocol feature, -1: none. */
 static const struct {
 	bool (*handle)(struct vhost *v, struct message *m);
@@ -409,7 +455,9 @@ static const struct {
 	[17] = { get_queue_num, 0, false, P_MQ },
 	[18] = { set_vring_enable, 8, false, -1 },
 	[20] = { net_set_mtu, 8, false, P_NET_MTU },
+	[21] = { set_backend_req_fd, 0, true, P_BACKEND_REQ },
 	[34] = { reset_device, 0, false, P_RESET_DEVICE },
+	[35] = { vring_kick, 8, false, P_INBAND },
 	[36] = { get_max_mem_slots, 0, false, P_MEM_SLOTS },
 	[37] = { add_mem_reg, 40, true, P_MEM_SLOTS },
 	[38] = { rem_mem_reg, 40, true, P_MEM_SLOTS },
@@ -516,6 +564,7 @@ void vhost_forget(struct vhost *v)
 	while (v->mem.n)
 		unmap(v, 0);
 	drop_fds(v);
+	vhost_close_fd(&v->back);
 	v->in_len = 0;
 	v->features = v->protocol = v->status = 0;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Frames between a guest's rings and the lab. See vhost.h. */
 #include <string.h>
-#include <unistd.h>
 
 #include "attach/vhost.h"
 #include "nic-models/vnet.h"
@@ -21,26 +20,17 @@ static u32 head_len(const struct vhost *v)
 	return vhost_has(v, F_VERSION_1) || vhost_has(v, F_MRG_RXBUF) ? HEAD_MAX : VNET_LEN;
 }
 
-static void ring_bell(int fd)
-{
-	u64 one = 1;
-
-	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0) {
-		/* Full: it rings already. */
-	}
-}
-
 static void publish(struct vhost_queue *q)
 {
 	if (vring_publish(&q->ring))
-		ring_bell(q->call);
+		vhost_call(q);
 }
 
 /* A ring that nobody can go on with stands still until the guest starts it anew. */
 static void note_broken(struct vhost_queue *q)
 {
 	door_count(&q->vhost->door, DROP_BAD_DESCRIPTOR);
-	ring_bell(q->err);
+	vhost_report(q);
 }
 
 /* From the guest. */
@@ -121,7 +111,7 @@ static bool fall_asleep(struct vhost *v)
 			continue;
 		if (!q->ring.kicks || q->ring.event_idx)
 			more |= vring_kicks(&q->ring, true);
-		poll |= q->kick.fd < 0;
+		poll |= q->kick.fd < 0 && !(v->protocol >> P_INBAND & 1);
 	}
 	if (poll && !more)
 		timer_set(v->door.node.worker, &v->door.again, node_now(&v->door.node) + DOOR_PAUSE);

@@ -18,7 +18,7 @@ static const char *const good[] = {
 	"tap:a?netns=n1&address=10.0.0.1/24,2001:db8::1/64&gateway=2001:db8::2,10.0.0.2", "tap:a?mac=02:00:00:00:00:01&mtu=9000",
 	"tap:exactly15chars_", "tap:a?netns=n&address=2001:db8::1/64&gateway=fe80::1", "veth:e0?netns=n1", "veth:e0?netns=n1&address=10.0.0.1/31",
 	"packet:eth0", "packet:eth0.100", "stream:unix:/tmp/x", "stream:unix:x?listen", "stream:127.0.0.1:5000", "stream:[::1]:5000?listen",
-	"stream:host-name.example:65535", "vhost:/tmp/x", "vfio:/tmp/x?model=e1000", "vfio:x?model=e1000-82545em&mac=02:00:00:00:00:01", "dgram:unix:/a,/b", "udp:127.0.0.1:1-127.0.0.1:2", "udp:[::1]:5000-[2001:db8::1]:5001",
+	"stream:host-name.example:65535", "vhost:/tmp/x", "vhost:/tmp/x?connect", "vfio:/tmp/x?model=e1000", "vfio:x?model=e1000-82545em&mac=02:00:00:00:00:01", "dgram:unix:/a,/b", "udp:127.0.0.1:1-127.0.0.1:2", "udp:[::1]:5000-[2001:db8::1]:5001",
 	"udp:my-host:5000-your-host:5001", "udp:0.0.0.0:10000-host-1:10001", "vxlan:192.0.2.1?vni=100", "vxlan:192.0.2.1:8472?vni=1",
 	"vxlan:[2001:db8::1]?vni=16777215", "vxlan:[2001:db8::1]:4789?vni=0", "pcap:a.pcap", "pcap:/x/a.pcapng?rate=max",
 	"pcap:a?rate=file", "nat:", "vde:/tmp/sw", "xdp:eth0", "xdp:eth0?queue=3",

@@ -23,6 +23,7 @@ struct front {
 };
 
 static char path[64];
+static int listening = -1; /* the front end is the one that waits for a call */
 
 static unsigned open_fds(void)
 {
@@ -38,8 +39,16 @@ static unsigned open_fds(void)
 static int dial(struct rig *r)
 {
 	struct sockaddr_un sa = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	int fd = listening < 0 ? socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0) : -1;
 
+	for (int i = 0; listening >= 0 && fd < 0 && i < 1000; i++) {
+		fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK);
+		rig_run(r, 2);
+	}
+	if (listening >= 0) {
+		assert_true(fd >= 0);
+		return fd;
+	}
 	snprintf(sa.sun_path, sizeof(sa.sun_path), "%s", path);
 	assert_int_equal(connect(fd, (struct sockaddr *)&sa, sizeof(sa)), 0);
 	rig_run(r, 2);
@@ -270,6 +279,132 @@ static void test_frames_both_ways(void **state)
 }
 
 /* What the guest did not agree to is done before it gets the frame. */
+/* The front end listens; an engine that follows another gets a connection of its own, and so does one that hung up. */
+static void test_front_end_that_listens(void **state)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	struct attach_handle copy;
+	char uri[80];
+	struct rig r;
+	struct front f;
+
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/lanyard-test-vhost-%d", getpid());
+	snprintf(sa.sun_path, sizeof(sa.sun_path), "%s", path);
+	snprintf(uri, sizeof(uri), "vhost:%s?connect", path);
+	rig_open(&r, uri); /* nobody there yet: it goes on calling */
+	rig_run(&r, 60);
+	listening = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	assert_int_equal(bind(listening, (struct sockaddr *)&sa, sizeof(sa)), 0);
+	assert_int_equal(listen(listening, 4), 0);
+	for (int i = 0; i < 3; i++) {
+		front_up(&f, &r, 0);
+		offer(&f, 1, 12 + 60);
+		rig_fill(buffer(&f, 1, 0) + 12, 60, 1);
+		kick(&f);
+		rig_run_until(&r, (u32)i + 1);
+		assert_int_equal(r.probe->got, i + 1);
+		front_gone(&f);
+	}
+	front_up(&f, &r, 0);
+	assert_true(say(f.fd, 1, 2, NULL, 0, NULL, 0)); /* a version that is none: the engine ends it, and the helper must too */
+	assert_true(hung_up(&r, f.fd));
+	front_gone(&f);
+	front_up(&f, &r, 0);
+	copy = (struct attach_handle){ .fd = { dup(((struct vhost *)r.door)->listener.fd) }, .n_fds = 1, .opened = r.handle.opened };
+	snprintf(copy.facts, sizeof(copy.facts), "%s", r.handle.facts);
+	wire_free(r.wire);
+	node_free(r.door);
+	r.handle = copy;
+	rig_door(&r);
+	assert_true(hung_up(&r, f.fd));
+	front_gone(&f);
+	front_up(&f, &r, 0);
+	front_gone(&f);
+	rig_close(&r);
+	close(listening);
+	listening = -1;
+	unlink(path);
+}
+
+/* Kicks and calls in messages (F_INBAND_NOTIFICATIONS), no descriptor anywhere. */
+static void test_notifications_in_band(void **state)
+{
+	struct rig r;
+	struct front f;
+	u64 none[2] = { 0 | 1 << 8, 1 | 1 << 8 };
+	u32 kick1[2] = { 1, 0 }, on[2] = { 1, 1 }, got[5];
+	int back[2];
+
+	(void)state;
+	open_rig(&r);
+	front_up(&f, &r, 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, back), 0);
+	assert_int_equal(ask(&f, 21, NULL, 0, back[1]), 0);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(ask(&f, 13, &none[i], 8, -1), 0);
+		assert_int_equal(ask(&f, 12, &none[i], 8, -1), 0);
+	}
+	assert_int_equal(ask(&f, 18, on, 8, -1), 0);
+	rig_run(&r, 5);
+	while (recv(back[0], got, sizeof(got), 0) > 0) {
+	}
+	offer(&f, 1, 12 + 60);
+	rig_fill(buffer(&f, 1, 0) + 12, 60, 1);
+	rig_run(&r, 5);
+	assert_int_equal(r.probe->got, 0); /* the ring is not looked at until it is told to */
+	assert_int_equal(ask(&f, 35, kick1, 8, -1), 0);
+	rig_run_until(&r, 1);
+	assert_int_equal(r.probe->got, 1);
+	assert_int_equal(recv(back[0], got, sizeof(got), 0), 20);
+	assert_int_equal(got[0], 4);
+	assert_int_equal(got[1], 1);
+	assert_int_equal(got[2], 8);
+	assert_int_equal(got[3], 1);
+	offer(&f, 0, BUF_LEN);
+	rig_send(&r, 60, 3);
+	rig_run(&r, 2);
+	assert_int_equal(used(&f, 0), 1);
+	assert_int_equal(recv(back[0], got, sizeof(got), 0), 20);
+	assert_int_equal(got[3], 0);
+	kick1[0] = 99;
+	assert_int_equal(ask(&f, 35, kick1, 8, -1), 1);
+	close(back[0]); /* a front end that no longer listens */
+	offer(&f, 0, BUF_LEN);
+	rig_send(&r, 60, 3);
+	rig_run(&r, 2);
+	assert_int_equal(used(&f, 0), 2);
+	close(back[1]);
+	front_gone(&f);
+	rig_close(&r);
+}
+
+/* A busy turn leaves the driver unasked for kicks for a moment only. */
+static void test_kicks_are_asked_for_again(void **state)
+{
+	struct rig r;
+	struct front f;
+
+	(void)state;
+	open_rig(&r);
+	front_up(&f, &r, 0);
+	for (int turn = 0; turn < 20; turn++) {
+		u32 had = r.probe->got;
+
+		for (int i = 0; i < 20; i++) {
+			rig_fill(buffer(&f, 1, f.avail[1] % N) + 12, 60, 1);
+			offer(&f, 1, 12 + 60);
+		}
+		kick(&f);
+		rig_run_until(&r, had + 20);
+		rig_run(&r, 2);
+		assert_int_equal(r.probe->got, had + 20);
+		assert_int_equal(f.mem[RING + DEVICE] & 1, 0);
+	}
+	front_gone(&f);
+	rig_close(&r);
+}
+
 static void test_checksum_for_a_guest_without(void **state)
 {
 	struct rig r;
@@ -480,14 +615,17 @@ static void test_reconnects_leak_nothing(void **state) /* LANYARD_RECONNECTS=100
 	rig_close(&r);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_frames_both_ways), cmocka_unit_test(test_checksum_for_a_guest_without),
 		cmocka_unit_test(test_bad_frames), cmocka_unit_test(test_refused_messages),
 		cmocka_unit_test(test_broken_framing_ends_the_connection), cmocka_unit_test(test_memory_that_is_taken_away),
-		cmocka_unit_test(test_reconnects_leak_nothing),
+		cmocka_unit_test(test_front_end_that_listens), cmocka_unit_test(test_notifications_in_band),
+		cmocka_unit_test(test_kicks_are_asked_for_again), cmocka_unit_test(test_reconnects_leak_nothing),
 	};
 
+	if (argc == 3 && !strcmp(argv[1], "helper-vhost")) /* as the opener starts it */
+		return vhost_caller_main(atoi(argv[2]));
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
