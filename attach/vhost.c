@@ -9,7 +9,9 @@
  *
  * With ?connect it is the front end that listens (QEMU: server=on,wait=off), and a helper process calls it (vhost_caller.c); the engine may not.
  *
- * Left out: dirty logging (migration), the configuration space (a front end has its own), post-copy.
+ * With ?config we are the whole device, for front ends that have no configuration space of their own (user-mode Linux): address, carrier, one pair of queues.
+ *
+ * Left out: dirty logging (migration), post-copy.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,14 +33,25 @@ const u64 vhost_features =
 const u64 vhost_protocol = BIT(P_MQ) | BIT(P_REPLY_ACK) | BIT(P_NET_MTU) | BIT(P_BACKEND_REQ) | BIT(P_RESET_DEVICE) |
 			   BIT(P_INBAND) | BIT(P_MEM_SLOTS) | BIT(P_STATUS);
 
+/* A front end that passes these on as the device's own would miss what else several queues and an MTU need. */
+u64 vhost_offers(const struct vhost *v)
+{
+	return v->whole ? (vhost_features & ~(BIT(F_MQ) | BIT(F_MTU))) | BIT(F_MAC) : vhost_features;
+}
+
+u64 vhost_offers_protocol(const struct vhost *v)
+{
+	return v->whole ? (vhost_protocol & ~(BIT(P_MQ) | BIT(P_NET_MTU))) | BIT(P_CONFIG) : vhost_protocol;
+}
+
 static bool vhost_check(const struct attach_uri *u, char why[256], unsigned *column)
 {
-	const char *value = attach_param(u, "connect");
 	struct sockaddr_un sa;
 	char text[256];
 
-	if (value && *value)
-		return uri_bad(u, value, why, column, "connect takes no value: write ?connect");
+	for (unsigned i = 0; i < u->n_params; i++)
+		if (*u->param[i].value)
+			return uri_bad(u, u->param[i].value, why, column, "%s takes no value", u->param[i].key);
 	return unixsock_address(u->path, strlen(u->path), &sa, text) || uri_bad(u, u->path, why, column, "%s", text);
 }
 
@@ -77,8 +90,8 @@ static const char *vhost_doctor(void)
 
 const struct attach_scheme attach_vhost = {
 	.name = "vhost",
-	.params = "connect",
-	.usage = "vhost:PATH[?connect]",
+	.params = "connect config",
+	.usage = "vhost:PATH[?connect&config]",
 	.check = vhost_check,
 	.open = vhost_open,
 	.close = vhost_close,

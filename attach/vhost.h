@@ -19,7 +19,7 @@ enum {
 };
 
 enum {
-	P_MQ = 0, P_REPLY_ACK = 3, P_NET_MTU = 4, P_BACKEND_REQ = 5, P_INFLIGHT = 12, P_RESET_DEVICE = 13, P_INBAND = 14, P_MEM_SLOTS = 15,
+	P_MQ = 0, P_REPLY_ACK = 3, P_NET_MTU = 4, P_BACKEND_REQ = 5, P_CONFIG = 9, P_INFLIGHT = 12, P_RESET_DEVICE = 13, P_INBAND = 14, P_MEM_SLOTS = 15,
 	P_STATUS = 16,
 };
 
@@ -54,6 +54,7 @@ struct vhost {
 	struct door door;	/* its fd: the connection, -1 without one */
 	struct watch listener;	/* the socket that front ends call, or the pair over which the helper hands us connections */
 	bool calls;		/* the latter */
+	bool whole;		/* ?config: the front end has no device of its own to go with the rings (user-mode Linux) */
 	u64 features, protocol; /* as acknowledged */
 	u64 status;		/* the device status that the front end last told */
 	struct vmem mem;
@@ -63,6 +64,7 @@ struct vhost {
 	unsigned n_rx;
 	struct vhost_looking looking;
 	unsigned next;		/* the pair that is served first in the next turn */
+	struct timer tell;	/* of a change of the configuration space once more */
 	int back;		/* where our own messages to the front end go, or -1 */
 	u64 messages, refused;	/* from front ends, ever */
 	/* The message that is being received. */
@@ -82,7 +84,9 @@ static inline bool vhost_has(const struct vhost *v, unsigned bit)
 int vhost_caller_main(int engine);
 
 extern const struct attach_scheme attach_vhost;
-extern const u64 vhost_features, vhost_protocol; /* offered */
+/* What is offered. */
+extern const u64 vhost_features, vhost_protocol;
+u64 vhost_offers(const struct vhost *v), vhost_offers_protocol(const struct vhost *v);
 struct node *vhost_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h,
 			char why[256]);
 
@@ -94,6 +98,8 @@ void vhost_close_fd(int *fd);
 /* Tells the front end of a queue: by its descriptor, or in a message where that was agreed on. */
 void vhost_call(struct vhost_queue *q);
 void vhost_report(struct vhost_queue *q); /* that it is broken */
+/* The configuration space is another: the lab's carrier has changed. */
+void vhost_config_changed(struct vhost *v);
 
 /* A queue may have become able to run, or unable: starts and stops it, and tells the lab whether the guest is there. */
 void vhost_queue_update(struct vhost_queue *q);

@@ -15,6 +15,9 @@
 #include "attach/uri.h"
 #include "attach/vhost.h"
 
+/* User-mode Linux (6.1) forgets a change of configuration that comes together with a call: it is told of each twice. */
+enum { TELL_AGAIN = 50 * NSEC_PER_MS };
+
 static struct loop *loop_of(struct vhost *v)
 {
 	return v->door.node.worker->loop;
@@ -155,6 +158,7 @@ static void vhost_fini(struct node *n)
 	struct vhost *v = (struct vhost *)n;
 	struct port *port = v->door.port;
 
+	timer_stop(n->worker, &v->tell);
 	if (v->listener.loop)
 		loop_unwatch(&v->listener);
 	vhost_close_fd(&v->listener.fd);
@@ -168,8 +172,23 @@ static void vhost_fini(struct node *n)
 	door_fini(n);
 }
 
+static void vhost_link(struct port *p)
+{
+	struct vhost *v = (struct vhost *)p->node;
+
+	if (!(v->protocol >> P_CONFIG & 1))
+		return;
+	vhost_config_changed(v);
+	timer_set(p->node->worker, &v->tell, node_now(p->node) + TELL_AGAIN);
+}
+
+static void tell_fired(struct timer *t)
+{
+	vhost_config_changed(container_of(t, struct vhost, tell));
+}
+
 static const struct node_kind kind_vhost = {
-	.name = "vhost", .size = sizeof(struct vhost), .init = vhost_init, .fini = vhost_fini, .input = vhost_input, .default_ports = 1,
+	.name = "vhost", .size = sizeof(struct vhost), .init = vhost_init, .fini = vhost_fini, .input = vhost_input, .link = vhost_link, .default_ports = 1,
 };
 
 struct node *vhost_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h,
@@ -177,14 +196,15 @@ struct node *vhost_door(struct world *w, unsigned worker, const char *name, cons
 {
 	struct vhost *v = (struct vhost *)door_new(w, worker, &kind_vhost, name, -1, why);
 
-	(void)uri;
 	if (!v)
 		return NULL;
 	lostmem_survive();
 	v->door.receive = vhost_receive;
 	v->door.watch.ready = connection_ready;
+	v->tell.fire = tell_fired;
 	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };
 	v->calls = facts_number(h->facts, "connect");
+	v->whole = attach_param(uri, "config");
 	if (v->calls)
 		send(h->fd[0], "", 1, MSG_NOSIGNAL | MSG_DONTWAIT); /* an engine before this one may have left a connection */
 	port_enable(v->door.port, false);

@@ -25,7 +25,7 @@ enum { VERSION = 1, FLAG_REPLY = 4, FLAG_NEED_REPLY = 8, TURN = 32, NO_FD = 1 <<
 struct message {
 	u32 request, flags, size;
 	const u8 *p;	/* payload */
-	u8 reply[16];
+	u8 reply[32];
 	u32 reply_len;	/* 0: an answer only where one is asked for */
 };
 
@@ -152,15 +152,14 @@ static bool rem_mem_reg(struct vhost *v, struct message *m)
 
 static bool get_features(struct vhost *v, struct message *m)
 {
-	(void)v;
-	return answer64(m, vhost_features);
+	return answer64(m, vhost_offers(v));
 }
 
 static bool set_features(struct vhost *v, struct message *m)
 {
 	u64 want = get64(m->p);
 
-	if (want & ~vhost_features)
+	if (want & ~vhost_offers(v))
 		return false;
 	for (unsigned i = 0; i < VHOST_QUEUES; i++)
 		if (v->queue[i].running && (v->features ^ want) >> F_RING_PACKED & 1)
@@ -171,15 +170,14 @@ static bool set_features(struct vhost *v, struct message *m)
 
 static bool get_protocol_features(struct vhost *v, struct message *m)
 {
-	(void)v;
-	return answer64(m, vhost_protocol);
+	return answer64(m, vhost_offers_protocol(v));
 }
 
 static bool set_protocol_features(struct vhost *v, struct message *m)
 {
 	u64 want = get64(m->p);
 
-	if (want & ~vhost_protocol)
+	if (want & ~vhost_offers_protocol(v))
 		return false;
 	v->protocol = want;
 	return true;
@@ -382,6 +380,28 @@ static bool net_set_mtu(struct vhost *v, struct message *m)
 	return mtu >= 68 && mtu <= 65535;
 }
 
+/* The configuration space (?config; virtio 1.2, 5.1.4): the address, and the link's status. */
+
+enum { CONFIG_LEN = 8 };
+
+/* offset, size, flags, then so many bytes, which the front end fills with anything. A size of 0 is the answer to what cannot be. */
+static bool get_config(struct vhost *v, struct message *m)
+{
+	u8 space[CONFIG_LEN] = { [6] = v->door.port->link };
+	u32 head[3] = { m->size >= 12 ? get32(m->p) : 1, m->size >= 12 ? get32(m->p + 4) : 0, 0 };
+	bool good = head[0] <= CONFIG_LEN && head[1] <= CONFIG_LEN - head[0];
+
+	if (m->size < 12)
+		return false;
+	memcpy(space, v->door.port->mac, 6);
+	if (!good)
+		head[1] = 0;
+	memcpy(m->reply, head, sizeof(head));
+	memcpy(m->reply + sizeof(head), space + (good ? head[0] : 0), head[1]);
+	m->reply_len = (u32)sizeof(head) + head[1];
+	return good;
+}
+
 /* Messages of ours, and notifications in messages instead of descriptors (F_INBAND_NOTIFICATIONS). */
 
 static bool set_backend_req_fd(struct vhost *v, struct message *m)
@@ -398,11 +418,15 @@ static bool vring_kick(struct vhost *v, struct message *m)
 {
 	struct vhost_queue *q = queue_at(v, get32(m->p));
 
-	if (!q)
+	if (!q || !q->addressed)
 		return false;
+	if (!q->kicked) { /* user-mode Linux sends no SET_VRING_KICK: the first of these starts the ring */
+		q->kicked = true;
+		vhost_queue_update(q);
+	}
 	if (q->running)
 		door_soon(&v->door);
-	return true;
+	return q->running;
 }
 
 /* Answers are not asked for, and so none are read. */
@@ -431,6 +455,14 @@ void vhost_report(struct vhost_queue *q)
 	notify(q, q->err, 5);
 }
 
+void vhost_config_changed(struct vhost *v)
+{
+	u32 message[3] = { 2, VERSION, 0 };
+
+	if (v->protocol >> P_CONFIG & 1 && v->back >= 0)
+		send(v->back, message, sizeof(message), MSG_DONTWAIT | MSG_NOSIGNAL); /* full: it will look anyway */
+}
+
 /* By number; size: of the payload, exactly; fds: may it bring descriptors; needs: the protocol feature, -1: none. */
 static const struct {
 	bool (*handle)(struct vhost *v, struct message *m);
@@ -456,6 +488,7 @@ static const struct {
 	[18] = { set_vring_enable, 8, false, -1 },
 	[20] = { net_set_mtu, 8, false, P_NET_MTU },
 	[21] = { set_backend_req_fd, 0, true, P_BACKEND_REQ },
+	[24] = { get_config, 0xffff, false, P_CONFIG },
 	[34] = { reset_device, 0, false, P_RESET_DEVICE },
 	[35] = { vring_kick, 8, false, P_INBAND },
 	[36] = { get_max_mem_slots, 0, false, P_MEM_SLOTS },

@@ -142,6 +142,9 @@ bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 us
 		r->avail_wrap = r->used_wrap = base >> 15 & 1;
 		if (r->last_avail >= size)
 			return false;
+		/* User-mode Linux says 0 of a fresh ring too, whose wrap counters are 1 (2.8.1). In one that has come round to slot 0, that has its USED set. */
+		if (!base && !(load16(r->desc + 14) & F_USED))
+			r->avail_wrap = r->used_wrap = true;
 	} else {
 		/* Chains are given back at once and in order: what is used says where we stand, should base be unknown. */
 		r->last_avail = r->seen_avail = (u16)base;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A QEMU guest whose stock virtio-net driver stands at our vhost-user back end: ping both ways through a switch, every kind of frame size, a TCP
-transfer with checksums left to others, the guest started anew, the engine killed under traffic."""
+transfer with checksums left to others, the guest started anew, the engine killed under traffic. One QEMU listens and is called by us, the other one calls."""
 import json
 import os
 import subprocess
@@ -21,7 +21,7 @@ nodes:
   pc1: {kind: host, address: 10.9.0.1/24}
 wires:
   - [sw1:g0/1, pc1]
-  - [sw1:g0/2, "vhost:%s/a.sock"]
+  - [sw1:g0/2, "vhost:%s/a.sock?connect"]
   - [sw1:g0/3, "vhost:%s/b.sock"]
 """
 
@@ -51,7 +51,7 @@ md5sum < /tmp/got | sed 's/^/SUM-B /'
 
 def net(path, mac, memory=256):
     return ["-object", f"memory-backend-memfd,id=mem,size={memory}M,share=on", "-machine", "memory-backend=mem", "-chardev",
-            f"socket,id=c0,path={path},reconnect=1", "-netdev", "vhost-user,id=n0,chardev=c0", "-device", f"virtio-net-pci,netdev=n0,vectors=0,mac=02:00:00:00:00:{mac}"]
+            f"socket,id=c0,path={path}," + ("server=on,wait=off" if "/a." in path else "reconnect=1"), "-netdev", "vhost-user,id=n0,chardev=c0", "-device", f"virtio-net-pci,netdev=n0,vectors=0,mac=02:00:00:00:00:{mac}"]
 
 
 def word(out, mark):

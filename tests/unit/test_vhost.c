@@ -379,6 +379,69 @@ static void test_notifications_in_band(void **state)
 	rig_close(&r);
 }
 
+/* ?config: features that stand alone, and a configuration space that is told of when carrier changes. */
+static void test_configuration_space(void **state)
+{
+	u8 want[12 + 8] = { 0 }, got[64];
+	u32 size, head[3];
+	u64 protocol;
+	char uri[80];
+	struct rig r;
+	int fd, back[2];
+
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/lanyard-test-vhost-%d", getpid());
+	snprintf(uri, sizeof(uri), "vhost:%s?config", path);
+	rig_open(&r, uri);
+	fd = dial(&r);
+	say(fd, 1, 1, NULL, 0, NULL, 0);
+	assert_int_equal(hear(&r, fd) & (1ull << F_MQ | 1ull << F_MTU | 1ull << F_MAC | 1ull << F_STATUS), 1ull << F_MAC | 1ull << F_STATUS);
+	say(fd, 15, 1, NULL, 0, NULL, 0);
+	protocol = hear(&r, fd);
+	assert_true(protocol >> P_CONFIG & 1);
+	say(fd, 16, 1, &protocol, 8, NULL, 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, back), 0);
+	say(fd, 21, 1, NULL, 0, &back[1], 1);
+	want[4] = 8;
+	say(fd, 24, 1, want, sizeof(want), NULL, 0);
+	rig_run(&r, 2);
+	assert_int_equal(recv(fd, got, sizeof(got), 0), 12 + 12 + 8);
+	assert_memory_equal(got + 24, r.door->ports->mac, 6);
+	assert_int_equal(got[30], 0);
+	for (u32 i = 0; i < 6; i++) { /* what lies beyond it, and what is no question */
+		static const u32 bad[6][2] = { { 9, 0 }, { 0, 9 }, { 8, 1 }, { UINT32_MAX, 2 }, { 2, UINT32_MAX }, { UINT32_MAX, UINT32_MAX } };
+
+		memcpy(want, bad[i], 8);
+		say(fd, 24, 1, want, sizeof(want), NULL, 0);
+		rig_run(&r, 1);
+		assert_int_equal(recv(fd, got, sizeof(got), 0), 12 + 12);
+		memcpy(&size, got + 16, 4);
+		assert_int_equal(size, 0);
+	}
+	say(fd, 24, 1 | 8, want, 11, NULL, 0);
+	assert_int_equal(hear(&r, fd), 1);
+	port_enable(r.door->ports, true); /* as a guest that has come does */
+	assert_int_equal(recv(back[0], head, sizeof(head), 0), 12);
+	assert_int_equal(head[0], 2);
+	assert_true(recv(back[0], head, sizeof(head), 0) < 0);
+	rig_run(&r, 80);
+	assert_int_equal(recv(back[0], head, sizeof(head), 0), 12);
+	assert_int_equal(head[0], 2);
+	memset(want, 0, sizeof(want));
+	want[0] = 6;
+	want[4] = 1;
+	say(fd, 24, 1, want, 13, NULL, 0);
+	rig_run(&r, 1);
+	assert_int_equal(recv(fd, got, sizeof(got), 0), 12 + 12 + 1);
+	assert_int_equal(got[24], 1);
+	port_enable(r.door->ports, false);
+	close(fd);
+	rig_run(&r, 80);
+	close(back[0]);
+	close(back[1]);
+	rig_close(&r);
+}
+
 /* A busy turn leaves the driver unasked for kicks for a moment only. */
 static void test_kicks_are_asked_for_again(void **state)
 {
@@ -622,7 +685,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_bad_frames), cmocka_unit_test(test_refused_messages),
 		cmocka_unit_test(test_broken_framing_ends_the_connection), cmocka_unit_test(test_memory_that_is_taken_away),
 		cmocka_unit_test(test_front_end_that_listens), cmocka_unit_test(test_notifications_in_band),
-		cmocka_unit_test(test_kicks_are_asked_for_again), cmocka_unit_test(test_reconnects_leak_nothing),
+		cmocka_unit_test(test_configuration_space), cmocka_unit_test(test_kicks_are_asked_for_again),
+		cmocka_unit_test(test_reconnects_leak_nothing),
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "helper-vhost")) /* as the opener starts it */
