@@ -127,6 +127,7 @@ static const struct command_set commands[] = {
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
 	{ term_cmds, &n_term_cmds, NULL, NULL },
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
+	{ snmp_notify_cmds, &n_snmp_notify_cmds, NULL, NULL },
 	{ nslookup_cmds, &n_nslookup_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ http_host_cmds, &n_http_host_cmds, NULL, NULL },

@@ -338,6 +338,8 @@ static const struct command_set commands[] = {
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
 	{ term_cmds, &n_term_cmds, NULL, NULL },
 	{ snmp_cmds, &n_snmp_cmds, NULL, NULL },
+	{ snmp_notify_cmds, &n_snmp_notify_cmds, NULL, NULL },
+	{ snmp_ospf_cmds, &n_snmp_ospf_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ http_cmds, &n_http_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },

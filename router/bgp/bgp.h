@@ -351,7 +351,7 @@ struct bgp_peer {
 	u8 failures;		/* in a row */
 	struct bgp_peer_af af[BGP_AFS];
 	/* for shows */
-	nsec changed, last_read, last_write, reset_at;
+	nsec changed, last_read, last_write, last_update, reset_at;
 	u8 last_down;		/* enum bgp_down */
 	struct bgp_notice last_notice;
 	u32 established, dropped;
@@ -536,6 +536,7 @@ void bgp_link_connect(struct bgp_link *l);
 void bgp_peer_start(struct bgp_peer *p);	/* ManualStart, or again after a failure */
 void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease);	/* cease 0: without a word */
 void bgp_peer_restart(struct bgp_peer *p, enum bgp_down why, u8 cease);
+u32 bgp_retry_s(const struct bgp_peer *p);	/* how long it waits now from one attempt to the next */
 void bgp_peer_retry(struct bgp_peer *p);	/* sets the timer of the next attempt */
 bool bgp_peer_reachable(struct bgp_peer *p);	/* it can be called; finds the link it is on */
 bool bgp_listen(struct bgp *b);

@@ -118,16 +118,21 @@ static void retry(struct timer *t)
 }
 
 /* 8.2.1.2; longer after each failure. */
+u32 bgp_retry_s(const struct bgp_peer *p)
+{
+	if (p->link[0].state == BS_CONNECT || p->dynamic)
+		return CONNECT_S;
+	if (p->failures > 3)
+		return (u32)min_u64((u64)RETRY_MIN_S << (p->failures - 3), RETRY_MAX_S);
+	return !p->failures ? 1 : RETRY_MIN_S;
+}
+
 void bgp_peer_retry(struct bgp_peer *p)
 {
-	u32 s = !p->failures ? 1 : RETRY_MIN_S;
+	u32 s = bgp_retry_s(p);
 
 	if (p->deleted || (!p->dynamic && (p->shutdown || p->over_max)) || !p->b->on || p->b->stopping || p->b->s->cleaning || p->up)
 		return;
-	if (p->link[0].state == BS_CONNECT || p->dynamic)
-		s = CONNECT_S;
-	else if (p->failures > 3)
-		s = (u32)min_u64((u64)RETRY_MIN_S << (p->failures - 3), RETRY_MAX_S);
 	if (p->failures < 8)
 		p->failures++;
 	p->retry.fire = retry;

@@ -4,6 +4,7 @@
  * before OPEN leads to Active (it may be called while it waits), and DelayOpen, DampPeerOscillations and the Track options do not exist.
  */
 #include "router/bgp/bgp.h"
+#include "router/snmp/snmp.h"
 
 const char *const bgp_state_name[BS_N] = { "Idle", "Connect", "Active", "OpenSent", "OpenConfirm", "Established" };
 
@@ -85,7 +86,7 @@ static enum bgp_down reason(enum bgp_event e, const struct bgp_link *l)
 static void become(struct bgp_link *l, u8 next, enum bgp_event e)
 {
 	struct bgp_peer *p = l->peer;
-	u8 was = l->state;
+	u8 was = l->state, peer_was = bgp_peer_state(p);
 	char name[IP6_TEXT];
 
 	if (l->passive && next == BS_ACTIVE)
@@ -97,6 +98,7 @@ static void become(struct bgp_link *l, u8 next, enum bgp_event e)
 		bgp_session_up(l);
 	if (was == BS_ESTABLISHED)
 		bgp_session_down(l, reason(e, l));
+	snmp_bgp_neighbour(p, peer_was);
 	if (next == BS_IDLE)
 		bgp_link_close(l);
 	if (next == BS_IDLE || next == BS_ACTIVE || next == BS_CONNECT)

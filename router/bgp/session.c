@@ -263,6 +263,7 @@ static bool message(struct bgp_link *l, const u8 *m, u32 len)
 		notified(l, r);
 		return false;
 	case BGP_UPDATE:
+		l->peer->last_update = bgp_now(l->peer->b);
 		bgp_fsm(l, EV_UPDATE);
 		if (l->state != BS_ESTABLISHED)
 			return false;

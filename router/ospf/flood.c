@@ -437,6 +437,7 @@ static void install(const struct arrival *a, struct lsa *had)
 	l = lsdb_install(a->db, &a->h, a->bytes, &changed);			/* (d) */
 	if (!l)
 		return;
+	o->n_learned += !ours;
 	exch_got(n, &a->h);
 	back = flood_lsa(a->db, l, n);						/* (b) */
 	if (!back) {								/* (e), table 19 */

@@ -101,6 +101,9 @@ static void set_state(struct ospf_if *oi, enum ospf_if_state to)
 		return;
 	OSPF_DEBUG(o, OD_EVENTS, "OSPF-%u EVENT %s: interface state %s -> %s", o->id, oi->name, ospf_if_state_name[was], ospf_if_state_name[to]);
 	oi->state = to;
+	oi->n_events++;
+	if (o->hooks->interface)
+		o->hooks->interface(o, oi, was);
 	if (was_d != is_d && !oi->passive)
 		o->hooks->join(oi, OSPF_DRS, is_d);
 	world_changed(o->node);

@@ -235,6 +235,7 @@ struct ospf_if {
 	u32 peer;		/* router ID */
 	struct ipaddr peer_addr;
 	u32 n_in, n_out, n_bad;
+	u32 n_events;		/* changes of state */
 	nsec warned;		/* of a neighbour that does not match */
 	u32 warned_of;
 	struct ospf_subnet *subnets; /* version 3: global prefixes; version 2: secondaries in the area */
@@ -352,6 +353,7 @@ struct ospf_hooks {
 	void (*bfd)(struct ospf_nbr *n);	/* it is full, or no longer; may be NULL */
 	void (*stopped)(struct ospf *o, struct ospf_nbr *n);		/* a neighbour is no longer full; may be NULL */
 	void (*adjacency)(struct ospf *o, const struct ospf_nbr *n, u8 was);	/* its state is new; may be NULL */
+	void (*interface)(struct ospf *o, const struct ospf_if *oi, u8 was);	/* the same of an interface; may be NULL */
 };
 
 struct throttle { u32 start_ms, hold_ms, max_ms; };
@@ -415,6 +417,7 @@ struct ospf {
 	bool exts_dirty;	/* externals are to be made again */
 	u32 next_ext_id, next_vl_id; /* version 3: link-state IDs; virtual links */
 	u64 rx[6], tx[6], bad;
+	u32 n_originated, n_learned; /* new instances: our own; of others, by flooding */
 	u32 n_helped;
 };
 

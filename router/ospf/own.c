@@ -105,6 +105,7 @@ static void originate(struct lsa_own *x)
 	if (!l)
 		return;
 	l->own = true;
+	o->n_originated++;
 	while (l->rxmt)
 		rxmt_drop(l->rxmt);
 	OSPF_DEBUG(o, OD_LSA, "OSPF-%u LSGEN: Build type %u LSA, LSID %u.%u.%u.%u, seq 0x%X, len %u", o->id, x->type & 15, x->id >> 24, x->id >> 16 & 255,

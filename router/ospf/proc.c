@@ -10,6 +10,7 @@
 #include "net/digest.h"
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
+#include "router/snmp/snmp.h"
 
 enum { IP_OSPF = 89, TOS_CONTROL = 0xc0 };
 
@@ -159,7 +160,10 @@ static void hook_adjacency(struct ospf *o, const struct ospf_nbr *n, u8 was)
 
 	device_adjacency(proc_of(o)->all->s->dev, ospf_v3(o) ? "OSPFv3" : "OSPF", o->id, ip4_text(n->rid, rid), i ? i->name : "", ospf_nbr_state_name[was],
 			 ospf_nbr_state_name[n->state]);
+	snmp_ospf_neighbour(proc_of(o)->all->s, n, was);
 }
+
+static void hook_interface(struct ospf *o, const struct ospf_if *oi, u8 was) { snmp_ospf_interface(proc_of(o)->all->s, oi, was); }
 
 static void bfd_changed(struct bfd_client *c, bool up)
 {
@@ -189,7 +193,7 @@ void ospf_bfd(struct ospf_nbr *n)
 static const struct ospf_hooks hooks = {
 	.send = hook_send, .join = hook_join, .route = hook_route, .log = hook_log, .debugging = hook_debugging, .debug = hook_debug,
 	.prefix_permitted = hook_permitted, .key_send = hook_key_send, .key_accept = hook_key_accept,
-	.adjacency = hook_adjacency,
+	.adjacency = hook_adjacency, .interface = hook_interface,
 	.bfd = ospf_bfd,
 };
 

@@ -290,26 +290,17 @@ static void receive(struct udp_socket *u, const struct ip_recv *p, u16 port, str
 		frame_put(f);
 }
 
-/* Answers to our own. */
-static void notify_receive(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f)
-{
-	struct snmp *a = container_of(u, struct snmp, notify_udp);
-	struct rd r = rd_of(f->data, f->len), all = ber_expect(&r, BER_SEQUENCE);
-	struct snmp_request q;
-	s64 version = ber_read_int(&all);
-
-	(void)port;
-	ber_expect(&all, BER_OCTETS);
-	if (version != SNMP_V2C || !snmp_read_pdu(&all, &q) || q.type != PDU_RESPONSE) {
-		a->count.parse++;
-		ip_drop(a->ip, p->in->ip, f, DROP_BAD_FIELD);
-		return;
-	}
-	snmp_inform_answered(a, &p->src, (u32)q.id);
-	frame_put(f);
-}
-
 /* ---- the agent ---- */
+
+/* By the name of the first column: a table may stand below a group of scalars, and between two parts of it. */
+static bool before(const struct snmp_table *x, const struct snmp_table *y)
+{
+	struct oid a = x->base, b = y->base;
+
+	a.id[a.n++] = x->t->columns[0];
+	b.id[b.n++] = y->t->columns[0];
+	return oid_cmp(&a, &b) < 0;
+}
 
 void snmp_tables(struct snmp *a, const struct mib_table *t)
 {
@@ -319,7 +310,7 @@ void snmp_tables(struct snmp *a, const struct mib_table *t)
 
 		if (!oid_parse(t->base, &x.base))
 			bug("%s is no name", t->base);
-		for (; k && oid_cmp(&a->table[k - 1].base, &x.base) > 0; k--)
+		for (; k && before(&x, &a->table[k - 1]); k--)
 			a->table[k] = a->table[k - 1];
 		a->table[k] = x;
 		a->n_tables++;
@@ -354,10 +345,12 @@ struct snmp *snmp_of(struct ipstack *s)
 	snmp_tables(a, mib_ip_tables);
 	snmp_tables(a, mib_entity);
 	snmp_tables(a, mib_lldp);
+	snmp_tables(a, mib_ospf);
+	snmp_tables(a, mib_bgp);
 	if (s->snmp_more)
 		snmp_tables(a, s->snmp_more);
 	a->udp = (struct udp_socket){ .port = SNMP_PORT, .receive = receive };
-	a->notify_udp = (struct udp_socket){ .receive = notify_receive };
+	a->notify_udp = (struct udp_socket){ .receive = snmp_inform_receive };
 	udp_open(s, &a->udp);
 	udp_open(s, &a->notify_udp);
 	snmp_notify_init(a);

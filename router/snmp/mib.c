@@ -42,6 +42,21 @@ bool mib_oid(struct mib_value *v, const char *text)
 	return oid_parse(text, &v->oid);
 }
 
+void mib_quad(u32 *id, u32 addr)
+{
+	for (unsigned k = 0; k < 4; k++)
+		id[k] = addr >> (24 - 8 * k) & 255;
+}
+
+u32 mib_quad_of(const u32 *id)
+{
+	u32 addr = 0;
+
+	for (unsigned k = 0; k < 4; k++)
+		addr = addr << 8 | (id[k] & 255);
+	return addr;
+}
+
 void mib_write(struct wr *w, const struct mib_value *v)
 {
 	switch (v->tag) {

@@ -9,12 +9,14 @@
 #include "router/snmp/ber.h"
 #include "router/stack.h"
 
+enum { MIB_VALUE_MAX = 1280 }; /* octets: what is longer would not fit a message, and has no value */
+
 struct mib_value {
 	u8 tag;
 	u64 n;
 	struct oid oid;
 	u32 len;
-	u8 data[256];
+	u8 data[MIB_VALUE_MAX];
 };
 
 /* Looks for the first row behind `after` (NULL: the first of all). */
@@ -41,6 +43,10 @@ bool mib_bytes(struct mib_value *v, const void *data, size_t len);
 bool mib_text(struct mib_value *v, const char *text);
 bool mib_ip(struct mib_value *v, u32 addr);
 bool mib_oid(struct mib_value *v, const char *text);
+static inline bool mib_truth(struct mib_value *v, bool yes) { return mib_int(v, yes ? 1 : 2); }
+/* An IPv4 address as four identifiers of a name, and back. */
+void mib_quad(u32 *id, u32 addr);
+u32 mib_quad_of(const u32 *id);
 void mib_write(struct wr *w, const struct mib_value *v);
 
 enum mib_answer { MIB_OK, MIB_NO_OBJECT, MIB_NO_INSTANCE, MIB_END };
@@ -50,6 +56,6 @@ enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value
 enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const void *view, const struct oid *name), const void *view, struct mib_value *v);
 
 /* The tables of each room, ended by an empty one. */
-extern const struct mib_table mib_system[], mib_interfaces[], mib_ip_tables[], mib_entity[], mib_lldp[], mib_bridge[];
+extern const struct mib_table mib_system[], mib_interfaces[], mib_ip_tables[], mib_entity[], mib_lldp[], mib_bridge[], mib_ospf[], mib_bgp[];
 
 #endif

@@ -25,16 +25,6 @@ static bool udp_get(struct ipstack *s, u32 column, const struct oid *row, struct
 	return mib_number(v, BER_COUNTER32, column == 1 ? s->udp_in : column == 2 ? s->udp_no_port : column == 3 ? s->udp_bad : s->udp_out);
 }
 
-static void quad(u32 *id, u32 a)
-{
-	id[0] = a >> 24;
-	id[1] = a >> 16 & 255;
-	id[2] = a >> 8 & 255;
-	id[3] = a & 255;
-}
-
-static u32 quad_of(const u32 *id) { return id[0] << 24 | (id[1] & 255) << 16 | (id[2] & 255) << 8 | (id[3] & 255); }
-
 /* ---- addresses ---- */
 
 static void addr_rows(struct ipstack *s, struct mib_pick *p)
@@ -43,14 +33,14 @@ static void addr_rows(struct ipstack *s, struct mib_pick *p)
 
 	for (const struct ipif *i = s->ifs; i; i = i->next)
 		for (const struct addr4 *a = i->a4; a; a = a->next) {
-			quad(id, a->addr);
+			mib_quad(id, a->addr);
 			mib_offer(p, id, 4);
 		}
 }
 
 static bool addr_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
-	u32 addr = row->n == 4 ? quad_of(row->id) : 0;
+	u32 addr = row->n == 4 ? mib_quad_of(row->id) : 0;
 
 	for (const struct ipif *i = s->ifs; i; i = i->next) {
 		const struct addr4 *a = i->a4;
@@ -82,14 +72,14 @@ static void media_rows(struct ipstack *s, struct mib_pick *p)
 		for (const struct neigh *n = s->neigh[k]; n; n = n->next)
 			if (is_known(n)) {
 				id[0] = n->ifp->i->ifindex;
-				quad(id + 1, n->addr.v4);
+				mib_quad(id + 1, n->addr.v4);
 				mib_offer(p, id, 5);
 			}
 }
 
 static bool media_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
-	struct ipaddr a = row->n == 5 ? ipaddr4(quad_of(row->id + 1)) : ipaddr4(0);
+	struct ipaddr a = row->n == 5 ? ipaddr4(mib_quad_of(row->id + 1)) : ipaddr4(0);
 
 	for (struct ipif *i = row->n == 5 ? s->ifs : NULL; i; i = i->next) {
 		const struct neigh *n = i->i->ifindex == row->id[0] ? neigh_find(i, &a) : NULL;
@@ -114,10 +104,10 @@ static u32 hop_of(const struct rib_route *r) { return r->nh->hop.via.af == AF_IP
 
 static void route_id(const struct rib_entry *e, const struct rib_route *r, u32 id[13])
 {
-	quad(id, rib_prefix(e).v4);
-	quad(id + 4, ip4_mask(e->plen));
+	mib_quad(id, rib_prefix(e).v4);
+	mib_quad(id + 4, ip4_mask(e->plen));
 	id[8] = 0;
-	quad(id + 9, hop_of(r));
+	mib_quad(id + 9, hop_of(r));
 }
 
 static void route_rows(struct ipstack *s, struct mib_pick *p)
@@ -134,11 +124,11 @@ static void route_rows(struct ipstack *s, struct mib_pick *p)
 
 static const struct rib_route *route_at(struct ipstack *s, const struct oid *row, const struct rib_entry **entry)
 {
-	struct ipaddr dest = ipaddr4(quad_of(row->id));
-	u32 hop = quad_of(row->id + 9);
+	struct ipaddr dest = ipaddr4(mib_quad_of(row->id));
+	u32 hop = mib_quad_of(row->id + 9);
 	u8 plen;
 
-	if (row->n != 13 || row->id[8] || !ip4_mask_len(quad_of(row->id + 4), &plen))
+	if (row->n != 13 || row->id[8] || !ip4_mask_len(mib_quad_of(row->id + 4), &plen))
 		return NULL;
 	*entry = rib_exact(s, &dest, plen);
 	for (const struct rib_route *r = *entry ? rib_first(s, *entry) : NULL; r; r = rib_next(s, r))

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Traps and informs (RFC 3416 4.2.6, 4.2.7): which are sent, to whom, and informs again until they are answered. */
+/* Traps and informs (RFC 3416 4.2.6, 4.2.7; of version 1 as 3584 maps them): which are sent, and to whom. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "router/snmp/own.h"
 
-enum { VARS_MAX = 4, COLD_AFTER_S = 5 };
-
-struct notification {
-	u32 which;		/* SNMP_TRAP_* */
-	const char *oid;
-	struct { struct oid name; struct mib_value v; } var[VARS_MAX];
-	unsigned n;
-};
+enum { COLD_AFTER_S = 5 };
 
 static void var(struct wr *w, const char *name, const struct mib_value *v, const struct oid *o)
 {
@@ -26,7 +19,9 @@ static void var(struct wr *w, const char *name, const struct mib_value *v, const
 	ber_end(w, at);
 }
 
-static u32 write_pdu(struct snmp *a, const struct notification *n, u8 type, u32 id, u8 *buf, u32 room)
+static u64 up_ticks(const struct snmp *a) { return (stack_now(a->ip) - a->ip->dev->booted) / (10 * NSEC_PER_MS); }
+
+static u32 write_pdu(struct snmp *a, const struct snmp_note *n, u8 type, u32 id, u8 *buf, u32 room)
 {
 	struct wr w = wr_of(buf, room);
 	u8 *pdu = ber_begin(&w, type), *list;
@@ -36,7 +31,7 @@ static u32 write_pdu(struct snmp *a, const struct notification *n, u8 type, u32 
 	ber_int(&w, 0);
 	ber_int(&w, 0);
 	list = ber_begin(&w, BER_SEQUENCE);
-	mib_number(&v, BER_TICKS, (stack_now(a->ip) - a->ip->dev->booted) / (10 * NSEC_PER_MS));
+	mib_number(&v, BER_TICKS, up_ticks(a));
 	var(&w, "1.3.6.1.2.1.1.3.0", &v, NULL);
 	mib_oid(&v, n->oid);
 	var(&w, "1.3.6.1.6.3.1.1.4.1.0", &v, NULL);
@@ -47,7 +42,44 @@ static u32 write_pdu(struct snmp *a, const struct notification *n, u8 type, u32 
 	return w.bad ? 0 : (u32)wr_len(&w);
 }
 
-static u32 write_v2c(const struct snmp_host *h, const u8 *pdu, u32 len, u8 *buf, u32 room)
+/* The trap of version 1 (RFC 1157 4.1.6) that says the same: 3584 3.2. Its address is that which it is sent from; of IPv6: 0.0.0.0. */
+static u32 write_v1(struct snmp *a, const struct snmp_host *h, const struct snmp_note *n, u8 *buf, u32 room)
+{
+	struct wr w = wr_of(buf, room);
+	u8 *all = ber_begin(&w, BER_SEQUENCE), *pdu, *list, addr[4];
+	struct ipaddr src = ipif_source(a->trap_source, &h->addr);
+	struct oid oid, standard, who;
+	struct mib_value v;
+	bool generic;
+
+	oid_parse("1.3.6.1.6.3.1.1.5", &standard);
+	oid_parse(n->oid, &oid);
+	generic = oid_within(&oid, &standard);
+	who = oid;
+	who.n -= oid.id[oid.n - 2] ? 1 : 2;
+	if (generic && mib_system[0].get(a->ip, 2, &(struct oid){ .n = 1 }, &v))
+		who = v.oid;
+	if (!src.af && !ip_route_source(a->ip, &h->addr, NULL, &src, NULL))
+		src = ipaddr4(0);
+	put_be32(addr, src.af == AF_IP4 ? src.v4 : 0);
+	ber_int(&w, SNMP_V1);
+	ber_octets(&w, BER_OCTETS, h->name, strlen(h->name));
+	pdu = ber_begin(&w, PDU_TRAP1);
+	ber_oid(&w, &who);
+	ber_octets(&w, BER_IP, addr, 4);
+	ber_int(&w, generic ? (s64)oid.id[oid.n - 1] - 1 : 6);
+	ber_int(&w, generic ? 0 : oid.id[oid.n - 1]);
+	ber_unsigned(&w, BER_TICKS, (u32)up_ticks(a));
+	list = ber_begin(&w, BER_SEQUENCE);
+	for (unsigned k = 0; k < n->n; k++)
+		var(&w, NULL, &n->var[k].v, &n->var[k].name);
+	ber_end(&w, list);
+	ber_end(&w, pdu);
+	ber_end(&w, all);
+	return w.bad ? 0 : (u32)wr_len(&w);
+}
+
+u32 snmp_v2c_write(const struct snmp_host *h, const u8 *pdu, u32 len, u8 *buf, u32 room)
 {
 	struct wr w = wr_of(buf, room);
 	u8 *all = ber_begin(&w, BER_SEQUENCE);
@@ -59,120 +91,87 @@ static u32 write_v2c(const struct snmp_host *h, const u8 *pdu, u32 len, u8 *buf,
 	return w.bad ? 0 : (u32)wr_len(&w);
 }
 
-static void send(struct snmp *a, u32 addr, u16 port, const u8 *msg, u32 len)
+void snmp_send(struct snmp *a, struct snmp_host *h, const u8 *msg, u32 len)
 {
-	struct ip_send to = { .dst = ipaddr4(addr) };
+	struct ip_send to = { .dst = h->addr };
 
 	to.src = ipif_source(a->trap_source, &to.dst);
 	a->count.out++;
-	udp_send(&a->notify_udp, &to, port, msg, len);
-}
-
-/* ---- informs ---- */
-
-static void inform_free(struct snmp_inform *i)
-{
-	struct snmp_inform **at = &i->a->informs;
-
-	while (*at != i)
-		at = &(*at)->next;
-	*at = i->next;
-	i->a->n_informs--;
-	timer_stop(i->a->ip->node->worker, &i->timer);
-	free(i);
-}
-
-static void inform_again(struct timer *t)
-{
-	struct snmp_inform *i = container_of(t, struct snmp_inform, timer);
-
-	if (i->tries == SNMP_INFORM_TRIES) {
-		i->a->count.inform_drops++;
-		inform_free(i);
-		return;
-	}
-	i->tries++;
-	timer_set(i->a->ip->node->worker, &i->timer, stack_now(i->a->ip) + SNMP_INFORM_WAIT_S * NSEC_PER_SEC);
-	send(i->a, i->addr, i->port, i->msg, i->len);
-}
-
-void snmp_inform_answered(struct snmp *a, const struct ipaddr *from, u32 request_id)
-{
-	for (struct snmp_inform *i = a->informs; i; i = i->next)
-		if (i->request_id == request_id && from->af == AF_IP4 && from->v4 == i->addr) {
-			inform_free(i);
-			return;
-		}
-}
-
-static void inform(struct snmp *a, const struct snmp_host *h, u32 id, const u8 *msg, u32 len)
-{
-	struct snmp_inform *i;
-
-	if (a->n_informs == SNMP_INFORMS_MAX) { /* the oldest gives way */
-		for (i = a->informs; i->next; i = i->next)
-			;
-		a->count.inform_drops++;
-		inform_free(i);
-	}
-	i = xcalloc(1, sizeof(*i));
-	*i = (struct snmp_inform){ .next = a->informs, .a = a, .timer.fire = inform_again, .request_id = id, .addr = h->addr, .port = h->port, .len = len };
-	memcpy(i->msg, msg, len);
-	a->informs = i;
-	a->n_informs++;
-	a->count.informs++;
-	inform_again(&i->timer);
+	udp_send(&a->notify_udp, &to, h->port, msg, len);
 }
 
 /* ---- what is told ---- */
 
-static void notify(struct snmp *a, const struct notification *n)
+static void trap(struct snmp *a, struct snmp_host *h, const struct snmp_note *n, u32 id)
 {
-	u8 pdu[1024], msg[SNMP_MESSAGE_MAX];
+	u8 pdu[SNMP_PDU_MAX], msg[SNMP_MESSAGE_MAX];
+	u32 len = h->version == SNMP_V1 ? write_v1(a, h, n, msg, sizeof(msg)) : write_pdu(a, n, PDU_TRAP2, id, pdu, sizeof(pdu));
+	struct snmp_as as;
+
+	if (len && h->version == SNMP_V2C) {
+		len = snmp_v2c_write(h, pdu, len, msg, sizeof(msg));
+	} else if (len && h->version == SNMP_V3) {
+		snmp_as_local(a, snmp_user(a, h->name), &as);
+		len = snmp_usm_write(a, &as, h->level, (s32)id, false, pdu, len, msg, sizeof(msg));
+	}
+	if (!len) {
+		h->dropped++;
+		return;
+	}
+	a->count.traps++;
+	h->sent++;
+	snmp_send(a, h, msg, len);
+}
+
+void snmp_note_send(struct snmp *a, const struct snmp_note *n)
+{
+	u8 pdu[SNMP_PDU_MAX];
 
 	if (!(a->traps & n->which))
 		return;
-	for (const struct snmp_host *h = a->hosts; h; h = h->next) {
+	for (struct snmp_host *h = a->hosts; h; h = h->next) {
 		const struct snmp_user *u = h->version == SNMP_V3 ? snmp_user(a, h->name) : NULL;
-		u32 id = a->request_id++ & 0x7fffffff, len = write_pdu(a, n, h->inform ? PDU_INFORM : PDU_TRAP2, id, pdu, sizeof(pdu));
+		u32 id = a->request_id++ & 0x7fffffff, len;
 
-		if (h->version == SNMP_V3 && (!u || u->level < h->level))
+		if ((h->kinds && !(h->kinds & n->which)) || (h->version == SNMP_V3 && (!u || u->level < h->level)))
 			continue;
-		len = !len ? 0 : u ? snmp_usm_write(a, u, h->level, (s32)id, false, pdu, len, msg, sizeof(msg)) : write_v2c(h, pdu, len, msg, sizeof(msg));
-		if (!len)
-			continue;
-		if (h->inform) {
-			inform(a, h, id, msg, len);
+		if (!h->inform) {
+			trap(a, h, n, id);
 			continue;
 		}
-		a->count.traps++;
-		send(a, h->addr, h->port, msg, len);
+		len = write_pdu(a, n, PDU_INFORM, id, pdu, sizeof(pdu));
+		if (len)
+			snmp_inform(a, h, id, pdu, len);
 	}
 }
 
-static struct mib_value *add(struct notification *n, const char *base, u32 row)
+struct mib_value *snmp_note_add(struct snmp_note *n, const char *base, const u32 *row, unsigned len)
 {
 	struct oid *o = &n->var[n->n].name;
 
-	oid_parse(base, o);
-	o->id[o->n++] = row;
+	if (n->n == SNMP_NOTE_VARS || !oid_parse(base, o) || o->n + len > OID_MAX)
+		bug("a variable too many in a notification");
+	memcpy(o->id + o->n, row, len * sizeof(*row));
+	o->n += (u8)len;
 	return &n->var[n->n++].v;
 }
 
+static struct mib_value *add(struct snmp_note *n, const char *base, u32 row) { return snmp_note_add(n, base, &row, 1); }
+
 void snmp_notify_auth(struct snmp *a)
 {
-	struct notification n = { .which = SNMP_TRAP_AUTH, .oid = "1.3.6.1.6.3.1.1.5.5" };
+	struct snmp_note n = { .which = SNMP_TRAP_AUTH, .oid = "1.3.6.1.6.3.1.1.5.5" };
 
-	notify(a, &n);
+	snmp_note_send(a, &n);
 }
 
 static void cold_start(struct timer *t)
 {
 	struct snmp *a = container_of(t, struct snmp, cold);
 	bool warm = a->ip->dev->boot_reason && !strcmp(a->ip->dev->boot_reason, "reload");
-	struct notification n = { .which = warm ? SNMP_TRAP_WARM : SNMP_TRAP_COLD, .oid = warm ? "1.3.6.1.6.3.1.1.5.2" : "1.3.6.1.6.3.1.1.5.1" };
+	struct snmp_note n = { .which = warm ? SNMP_TRAP_WARM : SNMP_TRAP_COLD, .oid = warm ? "1.3.6.1.6.3.1.1.5.2" : "1.3.6.1.6.3.1.1.5.1" };
 
-	notify(a, &n);
+	snmp_note_send(a, &n);
 }
 
 static u8 state_of(const struct iface *i) { return i->up ? 2 : 1; }
@@ -192,7 +191,7 @@ static u8 *told(struct snmp *a, const struct iface *i)
 void snmp_iface_changed(struct iface *i)
 {
 	struct snmp *a = i->dev->ip ? i->dev->ip->snmp : NULL;
-	struct notification n = { 0 };
+	struct snmp_note n = { 0 };
 	u8 *t, was;
 
 	if (!a || i->parent)
@@ -208,14 +207,14 @@ void snmp_iface_changed(struct iface *i)
 	mib_text(add(&n, "1.3.6.1.2.1.2.2.1.2", i->ifindex), i->name);
 	mib_int(add(&n, "1.3.6.1.2.1.2.2.1.3", i->ifindex), snmp_if_type(i));
 	mib_text(add(&n, "1.3.6.1.4.1.9.2.2.1.1.20", i->ifindex), i->up ? "up" : i->shutdown ? "administratively down" : "down");
-	notify(a, &n);
+	snmp_note_send(a, &n);
 }
 
 /* ciscoConfigManEvent. */
 void snmp_configured(struct device *d)
 {
 	struct snmp *a = d->ip ? d->ip->snmp : NULL;
-	struct notification n = { .which = SNMP_TRAP_CONFIG, .oid = "1.3.6.1.4.1.9.9.43.2.0.1" };
+	struct snmp_note n = { .which = SNMP_TRAP_CONFIG, .oid = "1.3.6.1.4.1.9.9.43.2.0.1" };
 	u32 row;
 
 	if (!a)
@@ -224,21 +223,18 @@ void snmp_configured(struct device *d)
 	mib_int(add(&n, "1.3.6.1.4.1.9.9.43.1.1.6.1.3", row), 1);	/* by the command line */
 	mib_int(add(&n, "1.3.6.1.4.1.9.9.43.1.1.6.1.4", row), 2);	/* from commands */
 	mib_int(add(&n, "1.3.6.1.4.1.9.9.43.1.1.6.1.5", row), 3);	/* to the running configuration */
-	notify(a, &n);
+	snmp_note_send(a, &n);
 }
 
 void snmp_storm(struct iface *i, u32 kind, u32 status)
 {
 	struct snmp *a = i->dev->ip ? i->dev->ip->snmp : NULL;
-	struct notification n = { .which = SNMP_TRAP_STORM, .oid = "1.3.6.1.4.1.9.9.362.0.2" };
-	struct mib_value *v;
+	struct snmp_note n = { .which = SNMP_TRAP_STORM, .oid = "1.3.6.1.4.1.9.9.362.0.2" };
 
 	if (!a)
 		return;
-	v = add(&n, "1.3.6.1.4.1.9.9.362.1.2.1.1.1", i->ifindex);
-	n.var[0].name.id[n.var[0].name.n++] = kind;
-	mib_int(v, status);
-	notify(a, &n);
+	mib_int(snmp_note_add(&n, "1.3.6.1.4.1.9.9.362.1.2.1.1.1", (const u32[]){ i->ifindex, kind }, 2), status);
+	snmp_note_send(a, &n);
 }
 
 void snmp_storm_traps(struct ipstack *s, bool on)
@@ -264,8 +260,7 @@ void snmp_notify_flush(struct snmp *a)
 {
 	timer_stop(a->ip->node->worker, &a->cold);
 	a->ip->dev->on_configured = NULL;
-	while (a->informs)
-		inform_free(a->informs);
+	snmp_informs_end(a, NULL);
 }
 
 void snmp_iface_gone(struct ipif *p)

@@ -20,13 +20,15 @@ enum {
 	SNMP_INFORMS_MAX = 25,		/* under way */
 	SNMP_INFORM_TRIES = 4, SNMP_INFORM_WAIT_S = 15,
 	SNMP_TABLES_MAX = 64, SNMP_ENGINE_MAX = 32, SNMP_WINDOW_S = 150,
+	SNMP_NOTE_VARS = 5, SNMP_PDU_MAX = 1024, /* of a notification */
 };
 
 enum snmp_version { SNMP_V1 = 0, SNMP_V2C = 1, SNMP_V3 = 3 };
 enum snmp_level { SNMP_NOAUTH, SNMP_AUTH, SNMP_PRIV };
 enum snmp_pdu { PDU_GET = 0xa0, PDU_NEXT, PDU_RESPONSE, PDU_SET, PDU_TRAP1, PDU_BULK, PDU_INFORM, PDU_TRAP2, PDU_REPORT };
 enum snmp_error { ERR_NONE = 0, ERR_TOO_BIG = 1, ERR_NO_SUCH_NAME = 2, ERR_GEN = 5, ERR_NO_ACCESS = 6, ERR_AUTHORIZATION = 16 };
-enum { SNMP_TRAP_AUTH = 1, SNMP_TRAP_LINKDOWN = 2, SNMP_TRAP_LINKUP = 4, SNMP_TRAP_COLD = 8, SNMP_TRAP_WARM = 16, SNMP_TRAP_CONFIG = 32, SNMP_TRAP_STORM = 64, SNMP_TRAP_SNMP = 31 };
+enum { SNMP_TRAP_AUTH = 1, SNMP_TRAP_LINKDOWN = 2, SNMP_TRAP_LINKUP = 4, SNMP_TRAP_COLD = 8, SNMP_TRAP_WARM = 16, SNMP_TRAP_CONFIG = 32, SNMP_TRAP_STORM = 64, SNMP_TRAP_SNMP = 31,
+       SNMP_TRAP_BGP = 128, SNMP_TRAP_OSPF_NBR = 256, SNMP_TRAP_OSPF_IF = 512, SNMP_TRAP_OSPF_VNBR = 1024, SNMP_TRAP_OSPF_VIF = 2048, SNMP_TRAP_OSPF = 3840 };
 
 struct snmp_view {
 	struct snmp_view *next;
@@ -59,24 +61,45 @@ struct snmp_user {
 	struct acl *acl;
 };
 
+/* The engine that takes our informs of version 3: it is the authoritative one (3414 1.5.1), found by asking (4). */
+struct snmp_remote {
+	bool known, asked;	/* asked: the probe of probe_id waits for its report */
+	u8 engine[SNMP_ENGINE_MAX], engine_len;
+	u32 boots, time, probe_id; /* time: at `heard` */
+	nsec heard;
+	u8 auth_key[20], priv_key[20];
+};
+
 struct snmp_host {
 	struct snmp_host *next;
-	u32 addr;
+	struct ipaddr addr;
 	u16 port;
 	char name[SNMP_NAME_MAX + 1];	/* community or user */
 	u8 version, level;
 	bool inform;
+	u32 kinds;			/* SNMP_TRAP_* that it is told of; 0: all */
+	u64 sent, dropped;
+	struct snmp_remote remote;
 };
 
 struct snmp_inform {
 	struct snmp_inform *next;
 	struct snmp *a;
+	struct snmp_host *host;
 	struct timer timer;
-	u32 request_id, addr;
-	u16 port;
+	u32 request_id;
 	u8 tries;
+	bool corrected;			/* sent once more since the receiver told its time */
 	u32 len;
-	u8 msg[SNMP_MESSAGE_MAX];
+	u8 pdu[SNMP_PDU_MAX];
+};
+
+/* A notification, and its variables. */
+struct snmp_note {
+	u32 which;		/* SNMP_TRAP_* */
+	const char *oid;
+	struct { struct oid name; struct mib_value v; } var[SNMP_NOTE_VARS];
+	unsigned n;
 };
 
 struct snmp_table { const struct mib_table *t; struct oid base; };
@@ -128,17 +151,49 @@ void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp
 void snmp_usm_input(struct snmp *a, const struct ip_recv *p, u16 port, struct rd r, const u8 *msg, u32 len);
 void snmp_localize(struct snmp *a, struct snmp_user *u);
 u32 snmp_engine_time(const struct snmp *a);
-/* A message of ours to be sent with this user: around the PDU that stands at pdu. 0: it does not fit. */
-u32 snmp_usm_write(struct snmp *a, const struct snmp_user *u, u8 level, s32 msg_id, bool reportable, const u8 *pdu, u32 pdu_len, u8 *out, u32 room);
+/* As whom, and by which engine's keys and clock, a message is written. */
+struct snmp_as {
+	const char *name;
+	enum digest_alg auth;
+	enum cipher priv;
+	const u8 *auth_key, *priv_key, *engine;
+	u8 engine_len;
+	u32 boots, time;
+};
+void snmp_as_local(const struct snmp *a, const struct snmp_user *u, struct snmp_as *x); /* u NULL: nobody */
+/* A message of ours around the PDU that stands at pdu. 0: it does not fit. */
+u32 snmp_usm_write(struct snmp *a, const struct snmp_as *x, u8 level, s32 msg_id, bool reportable, const u8 *pdu, u32 pdu_len, u8 *out, u32 room);
+/* 3414 A.2: the keys of a user at some engine. */
+void snmp_keys(const struct snmp_user *u, const u8 *engine, u8 engine_len, u8 auth_key[20], u8 priv_key[20]);
+/* A message of version 3 as it was read. */
+struct snmp_v3 {
+	s64 msg_id, max_size;
+	u8 flags, level;
+	struct rd engine, name, auth, priv;
+	u32 boots, time;
+	const struct snmp_user *user;
+};
+bool snmp_v3_head(struct rd *r, struct snmp_v3 *m); /* r then stands at the scoped PDU */
+bool snmp_v3_genuine(const struct snmp_as *x, const struct snmp_v3 *m, const u8 *msg, u32 len);
+/* The scoped PDU, deciphered into plain where it is ciphered. r->bad: it is malformed. */
+struct rd snmp_v3_open(const struct snmp_as *x, const struct snmp_v3 *m, struct rd *r, u8 *plain, size_t room);
 struct snmp_user *snmp_user(const struct snmp *a, const char *name);
 void snmp_reply(struct snmp *a, const struct ip_recv *p, u16 port, const u8 *msg, u32 len);
 
 /* notify.c */
 void snmp_notify_auth(struct snmp *a);
-void snmp_inform_answered(struct snmp *a, const struct ipaddr *from, u32 request_id);
 void snmp_notify_flush(struct snmp *a);
 void snmp_notify_init(struct snmp *a);
 void snmp_name_engine(struct snmp *a);	/* by its MAC address */
+/* The variable base.row of a notification, to be given its value. */
+struct mib_value *snmp_note_add(struct snmp_note *n, const char *base, const u32 *row, unsigned len);
+void snmp_note_send(struct snmp *a, const struct snmp_note *n); /* to whom it concerns */
+void snmp_send(struct snmp *a, struct snmp_host *h, const u8 *msg, u32 len);
+u32 snmp_v2c_write(const struct snmp_host *h, const u8 *pdu, u32 len, u8 *buf, u32 room);
+/* inform.c */
+void snmp_inform(struct snmp *a, struct snmp_host *h, u32 id, const u8 *pdu, u32 len);
+void snmp_informs_end(struct snmp *a, const struct snmp_host *h); /* nothing more is asked of h; NULL: of anybody */
+void snmp_inform_receive(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f);
 /* mib_if.c */
 u32 snmp_if_type(const struct iface *i);	/* IANAifType */
 /* snmp_cli.c */

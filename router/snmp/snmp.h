@@ -10,6 +10,9 @@
 
 struct snmp;
 struct mib_table;
+struct ospf_nbr;
+struct ospf_if;
+struct bgp_peer;
 
 struct snmp *snmp_of(struct ipstack *s);	/* made, and listening, where there is none */
 /* More that can be asked for: a table's end is an empty one. Of the kind, once. */
@@ -22,9 +25,13 @@ void snmp_configured(struct device *d);
 enum { SNMP_STORM_FILTERED = 3, SNMP_STORM_SHUTDOWN = 5 };
 void snmp_storm(struct iface *i, u32 kind, u32 status);
 void snmp_storm_traps(struct ipstack *s, bool on); /* `snmp-server enable traps storm-control` */
+/* OSPF-MIB, BGP4-MIB: a state was another. */
+void snmp_ospf_neighbour(struct ipstack *s, const struct ospf_nbr *n, u8 was);
+void snmp_ospf_interface(struct ipstack *s, const struct ospf_if *oi, u8 was);
+void snmp_bgp_neighbour(const struct bgp_peer *p, u8 was);
 enum { ORDER_SNMP = ORDER_IPV6_ROUTE + 70 };
 
-extern const struct cmd_table snmp_cmds[];
-extern const unsigned n_snmp_cmds;
+extern const struct cmd_table snmp_cmds[], snmp_notify_cmds[], snmp_ospf_cmds[], snmp_bgp_cmds[]; /* those of notifications where there is the protocol */
+extern const unsigned n_snmp_cmds, n_snmp_notify_cmds, n_snmp_ospf_cmds, n_snmp_bgp_cmds;
 
 #endif

@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* snmp-server. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "router/ip_cli.h"
-#include "router/snmp/own.h"
+#include "router/snmp/cli.h"
 #include "router/snmp/snmp_show.h"
 
-static struct snmp *agent(struct cli *c) { return snmp_of(cli_stack(c)); }
-
-/* Copies a name; false, and said why: too long. */
-static bool name_of(struct cli *c, const char *text, char out[SNMP_NAME_MAX + 1])
-{
-	if (text && strlen(text) > SNMP_NAME_MAX) {
-		cli_error(c, "%% Name is longer than %u characters", SNMP_NAME_MAX);
-		return false;
-	}
-	snprintf(out, SNMP_NAME_MAX + 1, "%s", text ? text : "");
-	return true;
-}
+/* The same, and what it holds of an access list. */
+#define DROP_LISTED(at) do { if (*(at)) acl_release((*(at))->acl); DROP(at); } while (0)
 
 static struct acl *list_of(struct snmp *a, const struct args *args)
 {
@@ -29,29 +16,14 @@ static struct acl *list_of(struct snmp *a, const struct args *args)
 	return args_has(args, "list") ? acl_hold(a->ip, AF_IP4, number) : args_has(args, "list-name") ? acl_hold(a->ip, AF_IP4, args_str(args, "list-name")) : NULL;
 }
 
-static bool full(struct cli *c)
-{
-	cli_error(c, "%% Too many of them");
-	return false;
-}
-
-/* Of our lists: the place of the one with that name, or the end. */
-#define FIND(list, text) ({ typeof(list) *at_ = &(list); while (*at_ && strcmp((*at_)->name, (text))) at_ = &(*at_)->next; at_; })
-#define COUNT(list) ({ unsigned n_ = 0; for (typeof(list) i_ = (list); i_; i_ = i_->next) n_++; n_; })
-/* The one at this place, a new one at the end; NULL, and said: there are max already. */
-#define MAKE(c, list, at, max) ({ if (!*(at) && COUNT(list) == (max)) full(c); else if (!*(at)) *(at) = xcalloc(1, sizeof(**(at))); *(at); })
-/* Removes the one at this place, if there is one; and what it holds of an access list. */
-#define DROP(at) do { typeof(*(at)) x_ = *(at); if (x_) *(at) = x_->next; free(x_); } while (0)
-#define DROP_LISTED(at) do { if (*(at)) acl_release((*(at))->acl); DROP(at); } while (0)
-
 static bool run_community(struct cli *c, const struct args *args)
 {
-	struct snmp *a = agent(c);
+	struct snmp *a = snmp_agent(c);
 	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1];
 	struct snmp_community **at, *x;
 	char *line;
 
-	if (!name_of(c, args_str(args, "community"), name) || !name_of(c, args_str(args, "view-name"), view))
+	if (!snmp_name_of(c, args_str(args, "community"), name) || !snmp_name_of(c, args_str(args, "view-name"), view))
 		return false;
 	at = FIND(a->communities, name);
 	if (args_no(args)) {
@@ -77,7 +49,7 @@ static bool run_view(struct cli *c, const struct args *args)
 		{ "iso", "1" }, { "internet", "1.3.6.1" }, { "mib-2", "1.3.6.1.2.1" }, { "system", "1.3.6.1.2.1.1" }, { "interfaces", "1.3.6.1.2.1.2" }, { "ip", "1.3.6.1.2.1.4" },
 		{ "snmp", "1.3.6.1.2.1.11" }, { "ospf", "1.3.6.1.2.1.14" }, { "ifEntry", "1.3.6.1.2.1.2.2.1" }, { "cisco", "1.3.6.1.4.1.9" },
 	};
-	struct snmp *a = agent(c);
+	struct snmp *a = snmp_agent(c);
 	char name[SNMP_NAME_MAX + 1];
 	const char *text = args_str(args, "tree");
 	struct snmp_view **at, *x;
@@ -87,7 +59,7 @@ static bool run_view(struct cli *c, const struct args *args)
 	for (unsigned i = 0; i < ARRAY_LEN(known); i++)
 		if (!strcmp(text, known[i].word))
 			text = known[i].oid;
-	if (!name_of(c, args_str(args, "view"), name))
+	if (!snmp_name_of(c, args_str(args, "view"), name))
 		return false;
 	if (!oid_parse(text, &tree)) {
 		cli_error(c, "%% Bad OID");
@@ -105,7 +77,7 @@ static bool run_view(struct cli *c, const struct args *args)
 		return true;
 	}
 	if (k == SNMP_VIEW_TREES_MAX)
-		return full(c);
+		return snmp_full(c);
 	x = MAKE(c, a->views, at, SNMP_VIEWS_MAX);
 	if (!x)
 		return false;
@@ -116,16 +88,14 @@ static bool run_view(struct cli *c, const struct args *args)
 	return true;
 }
 
-static u8 level_of(const struct args *args) { return args_has(args, "priv") ? SNMP_PRIV : args_has(args, "auth") ? SNMP_AUTH : SNMP_NOAUTH; }
-
 static bool run_group(struct cli *c, const struct args *args)
 {
-	struct snmp *a = agent(c);
+	struct snmp *a = snmp_agent(c);
 	struct snmp_group **at = &a->groups, *x;
 	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1];
-	u8 level = level_of(args);
+	u8 level = snmp_level_of(args);
 
-	if (!name_of(c, args_str(args, "group"), name) || !name_of(c, args_str(args, "read-view"), view))
+	if (!snmp_name_of(c, args_str(args, "group"), name) || !snmp_name_of(c, args_str(args, "read-view"), view))
 		return false;
 	while (*at && (strcmp((*at)->name, name) || (*at)->level != level))
 		at = &(*at)->next;
@@ -146,12 +116,12 @@ static bool run_group(struct cli *c, const struct args *args)
 
 static bool run_user(struct cli *c, const struct args *args)
 {
-	struct snmp *a = agent(c);
+	struct snmp *a = snmp_agent(c);
 	char name[SNMP_NAME_MAX + 1], group[SNMP_NAME_MAX + 1];
 	const char *auth = args_str(args, "auth-password"), *priv = args_str(args, "priv-password");
 	struct snmp_user **at, *x;
 
-	if (!name_of(c, args_str(args, "user"), name) || !name_of(c, args_str(args, "group"), group))
+	if (!snmp_name_of(c, args_str(args, "user"), name) || !snmp_name_of(c, args_str(args, "group"), group))
 		return false;
 	at = FIND(a->users, name);
 	if (args_no(args)) {
@@ -175,40 +145,13 @@ static bool run_user(struct cli *c, const struct args *args)
 	acl_release(x->acl);
 	x->acl = list_of(a, args);
 	snmp_localize(a, x);
-	return true;
-}
-
-static bool run_host(struct cli *c, const struct args *args)
-{
-	struct snmp *a = agent(c);
-	u32 addr = args_ip4(args, "address", 0);
-	u16 port = (u16)args_num(args, "port", SNMP_TRAP_PORT);
-	char name[SNMP_NAME_MAX + 1];
-	struct snmp_host **at = &a->hosts, *x;
-
-	if (!name_of(c, args_str(args, "name"), name))
-		return false;
-	while (*at && ((*at)->addr != addr || strcmp((*at)->name, name)))
-		at = &(*at)->next;
-	if (args_no(args)) {
-		DROP(at);
-		return true;
-	}
-	x = MAKE(c, a->hosts, at, SNMP_HOSTS_MAX);
-	if (!x)
-		return false;
-	x->addr = addr;
-	x->port = port;
-	strcpy(x->name, name);
-	x->version = args_has(args, "3") ? SNMP_V3 : SNMP_V2C;
-	x->level = level_of(args);
-	x->inform = args_has(args, "informs");
+	snmp_hosts_forget(a, name);
 	return true;
 }
 
 static bool run_text(struct cli *c, const struct args *args)
 {
-	struct snmp *a = agent(c);
+	struct snmp *a = snmp_agent(c);
 	const char *line = args_line(args) + strlen("snmp-server ");
 	char **text = !strncmp(line, "location", 8) ? &a->location : !strncmp(line, "contact", 7) ? &a->contact : &a->chassis;
 
@@ -219,7 +162,7 @@ static bool run_text(struct cli *c, const struct args *args)
 
 static bool run_engine(struct cli *c, const struct args *args)
 {
-	struct snmp *a = agent(c);
+	struct snmp *a = snmp_agent(c);
 	const char *hex = args_no(args) ? "" : args_str(args, "id");
 	size_t n = strlen(hex);
 
@@ -238,53 +181,6 @@ static bool run_engine(struct cli *c, const struct args *args)
 	}
 	for (struct snmp_user *u = a->users; u; u = u->next)
 		snmp_localize(a, u);
-	return true;
-}
-
-static bool run_traps(struct cli *c, const struct args *args)
-{
-	static const struct { const char *word; u32 bit; } kinds[] = {
-		{ "authentication", SNMP_TRAP_AUTH }, { "linkdown", SNMP_TRAP_LINKDOWN }, { "linkup", SNMP_TRAP_LINKUP }, { "coldstart", SNMP_TRAP_COLD },
-		{ "warmstart", SNMP_TRAP_WARM },
-	};
-	struct snmp *a = agent(c);
-	bool config = strstr(args_line(args), "traps config") != NULL;
-	u32 which = 0;
-
-	for (unsigned k = 0; k < ARRAY_LEN(kinds) && !config; k++)
-		which |= args_has(args, kinds[k].word) ? kinds[k].bit : 0;
-	a->traps &= config ? ~(u32)SNMP_TRAP_CONFIG : ~(u32)SNMP_TRAP_SNMP;
-	if (!args_no(args))
-		a->traps |= config ? SNMP_TRAP_CONFIG : which ? which : SNMP_TRAP_SNMP;
-	if (!config && !which && !args_no(args))
-		cli_store(c, "snmp-server enable traps snmp authentication linkdown linkup coldstart warmstart");
-	return true;
-}
-
-/* `snmp-server enable traps`: all that there are. */
-static bool run_all_traps(struct cli *c, const struct args *args)
-{
-	struct snmp *a = agent(c);
-
-	if (args_no(args))
-		return cli_remove_in(c, NULL, "snmp-server enable traps snmp") && cli_remove_in(c, NULL, "snmp-server enable traps config");
-	a->traps = SNMP_TRAP_SNMP | SNMP_TRAP_CONFIG;
-	cli_store_in(c, NULL, "snmp-server enable traps snmp authentication linkdown linkup coldstart warmstart");
-	cli_store_in(c, NULL, "snmp-server enable traps config");
-	return true;
-}
-
-static bool run_source(struct cli *c, const struct args *args)
-{
-	agent(c)->trap_source = args_no(args) ? NULL : device_iface(device_of(cli_node(c)), args_str(args, "INTERFACE"));
-	return true;
-}
-
-static bool run_link_status(struct cli *c, const struct args *args)
-{
-	struct iface *i = cli_object(c, 0);
-
-	i->link_untold = args_no(args);
 	return true;
 }
 
@@ -312,7 +208,7 @@ void snmp_config_free(struct snmp *a)
 	while (a->views)
 		DROP(&a->views);
 	while (a->hosts)
-		DROP(&a->hosts);
+		snmp_host_drop(a, &a->hosts);
 	while (a->communities)
 		DROP_LISTED(&a->communities);
 	while (a->groups)
@@ -345,24 +241,10 @@ static const struct cmd rows[] = {
 	  .run = run_community, .key = 3, .order = ORDER_SNMP + 3, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "snmp-server community WORD:community [view WORD:view-name]", "||||", .run = run_community, .key = 3, .order = ORDER_SNMP + 3, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "snmp-server community WORD:community rw [LINE]", "|||Read-write access with this community string|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "snmp-server trap-source INTERFACE", "|Assign an interface for the source address of all traps|", .run = run_source, .key = 2, .order = ORDER_SNMP + 4 },
 	{ &mode_config, "snmp-server location LINE", "|Text for mib object sysLocation|The physical location of this node", .run = run_text, .key = 2, .order = ORDER_SNMP + 5 },
 	{ &mode_config, "snmp-server contact LINE", "|Text for mib object sysContact|identification of the contact person for this managed node", .run = run_text, .key = 2,
 	  .order = ORDER_SNMP + 6 },
 	{ &mode_config, "snmp-server chassis-id LINE", "|String to uniquely identify this chassis|Unique ID string", .run = run_text, .key = 2, .order = ORDER_SNMP + 7 },
-	{ &mode_config, "snmp-server enable traps", "|Enable SNMP Traps|Enable SNMP Traps", .run = run_all_traps, .order = ORDER_SNMP + 8, .flags = CMD_ELSEWHERE },
-	{ &mode_config, "snmp-server enable traps snmp [authentication|linkdown|linkup|coldstart|warmstart]*",
-	  "||Enable SNMP Traps|Enable SNMP traps|Enable authentication trap|Enable linkDown trap|Enable linkUp trap|Enable coldStart trap|Enable warmStart trap", .run = run_traps, .key = 4,
-	  .order = ORDER_SNMP + 8 },
-	{ &mode_config, "snmp-server enable traps config", "|||Enable SNMP config traps", .run = run_traps, .order = ORDER_SNMP + 9 },
-	{ &mode_config, "snmp-server enable traps LINE", "|||", .flags = CMD_UNSUPPORTED | CMD_HIDDEN },
-	{ &mode_config, "snmp-server host A.B.C.D:address [traps | informs] version 2c WORD:name [udp-port <1-65535>:port]",
-	  "|Specify hosts to receive SNMP notifications|IP address of SNMP notification host|Send Trap messages to this host|Send Inform messages to this host|"
-	  "SNMP version to use for notification messages|Use SNMPv2c|SNMPv1/v2c community string or SNMPv3 user name|The notification host's UDP port number|Port number",
-	  .run = run_host, .order = ORDER_SNMP + 10, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
-	{ &mode_config, "snmp-server host A.B.C.D:address [traps] version 3 {auth | noauth | priv} WORD:name [udp-port <1-65535>:port]",
-	  "|||||Use SNMPv3|Use the SNMPv3 authNoPriv Security Level|Use the SNMPv3 noAuthNoPriv Security Level|Use the SNMPv3 authPriv Security Level|SNMPv3 user name|The notification host's UDP port number|Port number", .run = run_host,
-	  .order = ORDER_SNMP + 10, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, USER " " ACCESS, USER_HELP ACCESS_HELP, .run = run_user, .key = 3, .order = ORDER_SNMP + 11, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, USER " auth {md5 | sha} WORD:auth-password " ACCESS,
 	  USER_HELP "authentication parameters for the user|Use HMAC MD5 algorithm for authentication|Use HMAC SHA algorithm for authentication|authentication password for user|" ACCESS_HELP,
@@ -370,8 +252,6 @@ static const struct cmd rows[] = {
 	{ &mode_config, USER " auth {md5 | sha} WORD:auth-password priv {des | aes 128} WORD:priv-password " ACCESS,
 	  USER_HELP "||||encryption parameters for the user|Use 56 bit DES algorithm for encryption|Use AES algorithm for encryption|Use 128 bit AES algorithm for encryption|"
 	  "privacy password for user|" ACCESS_HELP, .run = run_user, .key = 3, .order = ORDER_SNMP + 11, .flags = CMD_SORT_NUMERIC },
-	{ &mode_interface, "snmp trap link-status", "Modify SNMP interface parameters|Allow a specific SNMP trap|Allow SNMP LINKUP and LINKDOWN traps", .run = run_link_status,
-	  .order = ORDER_IF_LOAD + 5, .dflt = "snmp trap link-status" },
 	{ &mode_exec, "show snmp", "|snmp statistics", .show = snmp_show },
 	{ &mode_exec, "show snmp community", "||show snmp communities", .show = snmp_show_community },
 	{ &mode_exec, "show snmp contact", "||show snmp contact", .show = snmp_show_text },

@@ -66,10 +66,9 @@ VIEW(snmp_show)
 	show_text(s, "SNMP Dispatcher:\n   queue 0/75 (current/max), 0 dropped\nSNMP Engine:\n   queue 0/1000 (current/max), 0 dropped\n\n");
 	show_text(s, "SNMP logging: %s\n", x->hosts ? "enabled" : "disabled");
 	for (const struct snmp_host *h = x->hosts; h; h = h->next) {
-		char t[IP4_TEXT];
+		char t[IP6_TEXT];
 
-		show_text(s, "    Logging to %s.%u, 0/10, %llu sent, %llu dropped.\n", ip4_text(h->addr, t), h->port, (ull)(x->count.traps + x->count.informs),
-			  (ull)x->count.inform_drops);
+		show_text(s, "    Logging to %s.%u, 0/10, %llu sent, %llu dropped.\n", ipaddr_text(&h->addr, t), h->port, (ull)h->sent, (ull)h->dropped);
 	}
 	return true;
 }
@@ -140,18 +139,19 @@ VIEW(snmp_show_group)
 VIEW(snmp_show_host)
 {
 	const struct snmp *x = enabled(c);
-	char t[IP4_TEXT];
+	static const char *const model[] = { [SNMP_V1] = "v1", [SNMP_V2C] = "v2c", [SNMP_V3] = "v3 " };
+	char t[IP6_TEXT];
 
 	(void)a;
 	for (const struct snmp_host *h = x ? x->hosts : NULL; h; h = h->next) {
-		show_ip4(s, "host", h->addr);
+		show_str(s, "host", ipaddr_text(&h->addr, t));
 		show_num(s, "port", h->port);
 		show_str(s, "type", h->inform ? "inform" : "trap");
 		show_str(s, "user", h->name);
-		show_str(s, "security_model", h->version == SNMP_V3 ? level_name[h->level] : "v2c");
+		show_str(s, "security_model", h->version == SNMP_V3 ? level_name[h->level] : model[h->version]);
 		show_end(s);
-		show_text(s, "Notification host: %s\tudp-port: %u\ttype: %s\nuser: %s\tsecurity model: %s%s\n\n", ip4_text(h->addr, t), h->port, h->inform ? "inform" : "trap", h->name,
-			  h->version == SNMP_V3 ? "v3 " : "v2c", h->version == SNMP_V3 ? level_name[h->level] : "");
+		show_text(s, "Notification host: %s\tudp-port: %u\ttype: %s\nuser: %s\tsecurity model: %s%s\n\n", ipaddr_text(&h->addr, t), h->port, h->inform ? "inform" : "trap", h->name,
+			  model[h->version], h->version == SNMP_V3 ? level_name[h->level] : "");
 	}
 	return true;
 }

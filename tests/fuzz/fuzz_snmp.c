@@ -19,10 +19,12 @@ static const char config[] =
 static u32 wrapped(struct snmp *a, u8 flags, const u8 *p, u32 n, u8 *out, u32 room)
 {
 	struct wr w = wr_of(out, room);
+	struct snmp_as as;
 	u8 *all;
 
+	snmp_as_local(a, snmp_user(a, "u"), &as);
 	if (flags & USER)
-		return snmp_usm_write(a, snmp_user(a, "u"), flags & PRIVATE ? SNMP_PRIV : SNMP_AUTH, 7, true, p, n, out, room);
+		return snmp_usm_write(a, &as, flags & PRIVATE ? SNMP_PRIV : SNMP_AUTH, 7, true, p, n, out, room);
 	if (flags & COMMUNITY) {
 		all = ber_begin(&w, BER_SEQUENCE);
 		ber_int(&w, SNMP_V2C);

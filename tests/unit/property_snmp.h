@@ -29,16 +29,33 @@
 	"snmp-server enable traps config\n" \
 	"!\n" \
 	"snmp-server host 10.0.1.70 version 3 auth admin udp-port 1162\n" \
-	"snmp-server host 10.0.1.70 informs version 2c public udp-port 1162\n" \
+	"snmp-server host 10.0.1.70 informs version 2c public udp-port 1162 config\n" \
+	"snmp-server host 2001:DB8:1::70 informs version 3 priv admin\n" \
+	"snmp-server host 2001:DB8:1::70 old udp-port 1162 snmp\n" \
 	"!\n" \
 	"snmp-server user admin G v3 auth sha password1 priv aes 128 password2 access 10\n" \
 	"snmp-server user guest G v3 access MGMT\n" \
 	"snmp-server user old G v3 auth md5 password1 access 10\n" \
 	"!\n"
 
+/* Where there is OSPF, and BGP: they stand behind the users. */
+#define SNMP_OSPF_LINES "snmp-server enable traps ospf state-change if-state-change virtneighbor-state-change\n!\n"
+#define SNMP_BGP_LINES "snmp-server enable traps bgp\n!\n"
+#define SNMP_OSPF_TYPED \
+	{ "", "snmp-server enable traps ospf", "snmp-server enable traps ospf state-change" }, \
+	{ "", "snmp-server enable traps ospf state-change neighbor-state-change virtif-state-change", "snmp-server enable traps ospf state-change neighbor-state-change virtif-state-change" }
+
 #define SNMP_INTERFACE " no snmp trap link-status\n"
 
 #define SNMP_TYPED \
+	{ "", "snmp-server host 10.0.1.72 p udp-port 7 bgp config ospf snmp storm-control", "snmp-server host 10.0.1.72 p udp-port 7 bgp config ospf snmp storm-control" }, \
+	{ "", "snmp-server host 10.0.1.72 version 1 p bgp config ospf snmp storm-control", "snmp-server host 10.0.1.72 p bgp config ospf snmp storm-control" }, \
+	{ "", "snmp-server host 10.0.1.72 informs version 2c p bgp config ospf snmp storm-control", "snmp-server host 10.0.1.72 informs version 2c p bgp config ospf snmp storm-control" }, \
+	{ "", "snmp-server host 2001:DB8:1::72 version 2c p", "snmp-server host 2001:DB8:1::72 version 2c p" }, \
+	{ "", "snmp-server host 10.0.1.72 version 3 priv admin bgp config ospf snmp storm-control", "snmp-server host 10.0.1.72 version 3 priv admin bgp config ospf snmp storm-control" }, \
+	{ "", "snmp-server host 10.0.1.71 version 1 public", "snmp-server host 10.0.1.71 public" }, \
+	{ "", "snmp-server host 2001:DB8:1::71 traps version 1 public udp-port 99 config", "snmp-server host 2001:DB8:1::71 public udp-port 99 config" }, \
+	{ "", "snmp-server host 10.0.1.70 informs version 2c public", "snmp-server host 10.0.1.70 informs version 2c public" }, \
 	{ "", "snmp-server enable traps", "snmp-server enable traps snmp authentication linkdown linkup coldstart warmstart" }, \
 	{ "", "snmp-server enable traps snmp linkdown coldstart warmstart", "snmp-server enable traps snmp linkdown coldstart warmstart" }, \
 	{ "", "snmp-server community other", "snmp-server community other RO" }, \

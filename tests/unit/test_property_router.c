@@ -277,6 +277,8 @@ static const char config[] =
 	"ipv6 neighbor 2001:DB8:1::77 GigabitEthernet0/0 0200.2222.0002\n"
 	"!\n"
 	SNMP_LINES("GigabitEthernet0/0")
+	SNMP_OSPF_LINES
+	SNMP_BGP_LINES
 	AAA_RIGHTS
 	QOS_CONTROL
 	ACL_TIMES
@@ -304,6 +306,7 @@ static const struct typed typed[] = {
 	DNS_TYPED,
 	DHCP6_RA_TYPED("interface GigabitEthernet0/0"),
 	SNMP_TYPED,
+	SNMP_OSPF_TYPED,
 	FILES_TYPED,
 	HTTP_TYPED,
 	HTTP_TYPED_CLASS,

@@ -491,6 +491,7 @@ static const char config[] =
 	"ipv6 neighbor 2001:DB8:1::77 Vlan10 0200.2222.0002\n"
 	"!\n"
 	SNMP_LINES("GigabitEthernet0/1")
+	SNMP_OSPF_LINES
 	AAA_RIGHTS
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
@@ -526,6 +527,7 @@ static const struct typed typed[] = {
 	DNS_TYPED,
 	DHCP6_RA_TYPED("interface Vlan10"),
 	SNMP_TYPED,
+	SNMP_OSPF_TYPED,
 	FILES_TYPED,
 	HTTP_TYPED,
 	HTTP_TYPED_CLASS,

@@ -287,10 +287,12 @@ static void t_usm(void **state)
 	struct oid o;
 	u16 src, dst;
 	u32 len;
+	struct snmp_as as;
 
 	(void)state;
 	open_bed(&t, "");
 	a = t.d->ip->snmp;
+	snmp_as_local(a, snmp_user(a, "u"), &as);
 	at = ber_begin(&w, PDU_GET);
 	ber_int(&w, 1);
 	ber_int(&w, 0);
@@ -303,7 +305,7 @@ static void t_usm(void **state)
 	ber_end(&w, one);
 	ber_end(&w, list);
 	ber_end(&w, at);
-	len = snmp_usm_write(a, snmp_user(a, "u"), SNMP_AUTH, 9, true, pdu, (u32)wr_len(&w), buf, sizeof(buf));
+	len = snmp_usm_write(a, &as, SNMP_AUTH, 9, true, pdu, (u32)wr_len(&w), buf, sizeof(buf));
 	assert_true(len);
 	say(&t, 4000, 161, buf, len);
 	assert_true(hear(&t, &r, &src, &dst));
@@ -316,7 +318,8 @@ static void t_usm(void **state)
 	buf[len - 1] ^= 1;
 	say(&t, 4000, 161, buf, len);
 	assert_int_equal(a->count.wrong_digest, 1);
-	len = snmp_usm_write(a, NULL, SNMP_NOAUTH, 10, true, pdu, (u32)wr_len(&w), buf, sizeof(buf));
+	snmp_as_local(a, NULL, &as);
+	len = snmp_usm_write(a, &as, SNMP_NOAUTH, 10, true, pdu, (u32)wr_len(&w), buf, sizeof(buf));
 	say(&t, 4000, 161, buf, len);
 	assert_int_equal(a->count.unknown_user, 1);
 	at = memmem(buf, len, a->engine, a->engine_len);
