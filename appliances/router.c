@@ -114,6 +114,7 @@ static const struct command_set commands[] = {
 	{ aaa_cmds, &n_aaa_cmds, NULL, NULL },
 	{ rights_cmds, &n_rights_cmds, NULL, NULL },
 	{ view_cmds, &n_view_cmds, NULL, NULL },
+	{ macro_cmds, &n_macro_cmds, NULL, NULL },
 	{ aaa_net_cmds, &n_aaa_net_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ router_cmds, &n_router_cmds, NULL, NULL },

@@ -23,6 +23,7 @@ static const struct {
 	{ "WORD", ARG_WORD },
 	{ "LINE", ARG_LINE },
 	{ "DELIMITED", ARG_DELIMITED },
+	{ "BODY", ARG_BODY },
 };
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -232,6 +233,19 @@ size_t delimited_find(const char *s, const char **inside, size_t *len)
 	*inside = s + d;
 	*len = end ? (size_t)(end - s) - d : strlen(s + d);
 	return end ? (size_t)(end - s) + d : 0;
+}
+
+bool body_find(const char *s, size_t *len)
+{
+	for (const char *at = s; *at; at += strcspn(at, "\n") + (at[strcspn(at, "\n")] == '\n')) {
+		const char *word = at + strspn(at, " \t\r");
+
+		if (*word != '@' || word[1 + strspn(word + 1, " \t\r")] > '\n')
+			continue;
+		*len = (size_t)(at - s);
+		return true;
+	}
+	return false;
 }
 
 /* ---- what handlers read ---- */

@@ -485,6 +485,8 @@ struct editor *editor_new(struct shell *sh, const struct cli_options *o, const s
 	return e;
 }
 
+struct cli *editor_cli(const struct editor *e) { return e->c; }
+
 void editor_free(struct editor *e)
 {
 	if (!e)

@@ -27,6 +27,7 @@ struct editor_io {
 struct editor *editor_new(struct shell *sh, const struct cli_options *o, const struct editor_io *io);
 /* Ends the session if it is not over; ended() is not called. */
 void editor_free(struct editor *e);
+struct cli *editor_cli(const struct editor *e);
 void editor_input(struct editor *e, const char *bytes, size_t n);
 void editor_size(struct editor *e, unsigned length, unsigned width);
 /* How many bytes may be given now: while a command runs, what is typed waits; beyond the room it is lost. */

@@ -36,6 +36,7 @@ enum arg_type {
 	ARG_WORD,
 	ARG_LINE,
 	ARG_DELIMITED,
+	ARG_BODY, /* "BODY", at the end of a row: the lines that follow, up to one that says "@". The argument: those lines, each with its newline */
 };
 
 struct op {
@@ -137,6 +138,7 @@ struct match {
 	u32 column;   /* of the offending character, from 0 */
 	u32 depth;    /* words that fitted */
 	bool by_key;  /* complete only because of match_env.prefix */
+	bool body;    /* with MATCH_MORE: up to "@" */
 };
 
 /* The level that a command has by nature. */
@@ -182,5 +184,7 @@ bool argtype_match(const struct op *op, const struct match_env *env, bool create
 bool argtype_is_iface_type(const struct match_env *env, const char *s, u32 len);
 /* The delimited text that begins at s: its inside; 0: it does not end here. Returns the length from s up to the end's delimiter. */
 size_t delimited_find(const char *s, const char **inside, size_t *len);
+/* The length of the lines before the one that says "@"; false: there is none yet. */
+bool body_find(const char *s, size_t *len);
 
 #endif

@@ -125,7 +125,9 @@ static void add_argument(struct cli *c, const struct thread *t, const struct op 
 	}
 	if (t->row->cmd->complete)
 		t->row->cmd->complete(c, op->name, add_value);
-	if (op->type == ARG_DELIMITED)
+	if (op->type == ARG_BODY)
+		g->out->cr = true; /* the lines come after this one */
+	else if (op->type == ARG_DELIMITED)
 		add(g->out, "LINE", help ? help : "c text c, where 'c' is a delimiting character")->arg = true;
 	else if (may_begin(c, op, g->prefix))
 		add(g->out, op->word, help)->arg = true;

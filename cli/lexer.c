@@ -5,6 +5,9 @@
 
 #include "cli/text.h"
 
+/* Words end at newlines, too, in a line that goes on over several. */
+static bool is_space(char c) { return is_blank(c) || c == '\n'; }
+
 void words_split(struct words *w, const char *line)
 {
 	u32 i = 0, len = (u32)strlen(line);
@@ -12,18 +15,18 @@ void words_split(struct words *w, const char *line)
 	w->line = line;
 	w->n = 0;
 	w->blank_end = !len || is_blank(line[len - 1]);
-	while (len && is_blank(line[len - 1]))
+	while (len && is_space(line[len - 1]))
 		len--;
 	w->len = len;
 	while (w->n < WORDS_MAX) {
 		u32 start;
 
-		while (i < len && is_blank(line[i]))
+		while (i < len && is_space(line[i]))
 			i++;
 		if (i == len)
 			return;
 		start = i;
-		while (i < len && !is_blank(line[i]))
+		while (i < len && !is_space(line[i]))
 			i++;
 		w->off[w->n] = start;
 		w->size[w->n++] = i - start;

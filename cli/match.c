@@ -166,7 +166,7 @@ static enum fit fits(const struct thread *t, const struct match_env *env, const 
 	if (t->half)
 		return glue(w, k, both, &both_len) && argtype_match(op, env, may_create(t, env), both, both_len, NULL) ?
 			       FIT_TYPED : FIT_NONE;
-	if (op->type == ARG_LINE || op->type == ARG_DELIMITED || op->type == ARG_IFRANGE)
+	if (op->type == ARG_LINE || op->type == ARG_DELIMITED || op->type == ARG_IFRANGE || op->type == ARG_BODY)
 		return FIT_LINE;
 	if (argtype_match(op, env, may_create(t, env), s, len, NULL))
 		return op->type == ARG_WORD ? FIT_WORD : FIT_TYPED;
@@ -305,12 +305,18 @@ static void canonical_word(const struct path *p, const struct match_env *env, co
 		delimited_find(s, &inside, &n);
 		put_delimited(out, inside, n);
 		break;
+	case ARG_BODY:
+		if (body_find(s, &n))
+			text_add(out, s, n);
+		break;
 	default:
 		if (p->n_words == 2 && glue(w, p->word + 1, both, &len))
 			s = both;
 		argtype_match(p->op, env, true, s, len, out);
 	}
 }
+
+static bool is_arg(const struct op *op, enum arg_type type) { return op->kind == OP_ARG && op->type == type; }
 
 /* What the thread has matched, as a handler sees it. */
 static void fill_args(const struct threads *s, const struct thread *t, const struct match_env *env, const struct words *w,
@@ -334,10 +340,10 @@ static void fill_args(const struct threads *s, const struct thread *t, const str
 			p = s->paths[p].from;
 		canonical_word(&s->paths[p], env, w, &buf);
 		if (i)
-			text_putc(&line, ' ');
-		text_puts(&line, a->word[i].op->kind == OP_ARG && a->word[i].op->type == ARG_DELIMITED ? "^C" : "");
+			text_putc(&line, is_arg(a->word[i].op, ARG_BODY) ? '\n' : ' ');
+		text_puts(&line, is_arg(a->word[i].op, ARG_DELIMITED) ? "^C" : "");
 		text_add(&line, buf.s ? buf.s + at : "", buf.len - at);
-		text_puts(&line, a->word[i].op->kind == OP_ARG && a->word[i].op->type == ARG_DELIMITED ? "^C" : "");
+		text_puts(&line, is_arg(a->word[i].op, ARG_DELIMITED) ? "^C" : is_arg(a->word[i].op, ARG_BODY) ? "@" : "");
 		text_putc(&buf, 0);
 		at = buf.len;
 	}
@@ -350,14 +356,25 @@ static void fill_args(const struct threads *s, const struct thread *t, const str
 	}
 }
 
-/* A delimited text that is not closed yet? */
+/* A delimited text, or lines up to "@", that are not closed yet? */
 static bool goes_on(const struct threads *s, const struct thread *t, const struct words *w)
 {
 	const struct path *p = t->from == NO_PATH ? NULL : &s->paths[t->from];
 	const char *inside;
 	size_t len;
 
-	return p && p->op->kind == OP_ARG && p->op->type == ARG_DELIMITED && !delimited_find(w->line + w->off[p->word], &inside, &len);
+	if (p && is_arg(p->op, ARG_BODY))
+		return !body_find(w->line + w->off[p->word], &len);
+	return p && is_arg(p->op, ARG_DELIMITED) && !delimited_find(w->line + w->off[p->word], &inside, &len);
+}
+
+/* Does a thread wait for lines up to "@" now? */
+static bool awaits_body(const struct threads *s)
+{
+	for (u32 i = 0; i < s->n; i++)
+		if (!s->t[i].half && is_arg(&s->t[i].row->ops[s->t[i].op], ARG_BODY))
+			return true;
+	return false;
 }
 
 struct match match_line(const struct gmode *m, const struct match_env *env, const struct words *w, u32 from, struct args *a)
@@ -381,7 +398,10 @@ struct match match_line(const struct gmode *m, const struct match_env *env, cons
 			best = &s.t[i];
 			r.by_key = true;
 		}
-		if (!best) {
+		if (!best && awaits_body(&s)) {
+			r.status = MATCH_MORE;
+			r.body = true;
+		} else if (!best) {
 			r.status = MATCH_INCOMPLETE;
 			r.column = w->len;
 		} else if (goes_on(&s, best, w)) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/follow.h"
 #include "cli/shell.h"
 
 static bool find_block(struct cli *c, struct level *l, struct tree_block **b)
@@ -210,6 +211,8 @@ bool mode_run_line(struct cli *c, const char *line)
 		verb = !strcmp(rule, "no") ? CONFIG_NO : CONFIG_DEFAULT;
 	m = find_mode(c, &w, verb == CONFIG_SET ? 0 : 1, verb != CONFIG_SET, &a, &n_levels);
 	if (m.status == MATCH_MORE) {
+		if (m.body && c->o.interactive && !strchr(line, '\n'))
+			cli_print(c, "Enter macro commands one per line. End with the character '@'.\n");
 		c->collecting = true;
 		text_clear(&c->more_lines);
 		text_puts(&c->more_lines, line);
@@ -221,6 +224,8 @@ bool mode_run_line(struct cli *c, const char *line)
 		return false;
 	}
 	c->leave = false;
+	free(c->follow);
+	c->follow = NULL;
 	ok = permit_command(c, &a, line, verb != CONFIG_SET) && run_matched(c, n_levels, &a, verb, m.by_key, &w);
 	if (ok && !c->replay && a.row->cmd->mode != &mode_any_config && c->sh && c->sh->ops && c->sh->ops->configured_line)
 		c->sh->ops->configured_line(c->sh->node, c, line);
@@ -228,7 +233,7 @@ bool mode_run_line(struct cli *c, const char *line)
 	if (c->leave && c->n_levels > 1)
 		session_pop(c);
 	c->leave = false;
-	return ok;
+	return ok && follow_run(c);
 }
 
 bool mode_knows(struct cli *c, unsigned n_levels, const char *line)

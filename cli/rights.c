@@ -15,6 +15,7 @@ struct rule {
 	const struct cli_mode *mode;
 	u8 level;
 	bool include, all;
+	bool alone;		/* with include: no other view has it */
 	char words[];
 };
 
@@ -262,9 +263,20 @@ void rights_view_remove(struct shell *sh, const char *name)
 
 const char *rights_view_name(const struct view *v) { return v->name; }
 
-bool rights_view_rule(struct view *v, const struct cli_mode *mode, const char *words, bool include, bool all, bool on)
+bool rights_view_rule(struct view *v, const struct cli_mode *mode, const char *words, enum view_rule what, bool all, bool on)
 {
-	return set(&v->rules, &v->n_rules, &(struct rule){ .mode = mode, .include = include, .all = all }, words, on);
+	struct rule r = { .mode = mode, .include = what != VIEW_EXCLUDE, .alone = what == VIEW_ALONE, .all = all };
+
+	return set(&v->rules, &v->n_rules, &r, words, on);
+}
+
+const char *rights_view_alone(const struct shell *sh, const struct view *but, const struct cli_mode *mode, const char *words)
+{
+	for (const struct view *v = sh->rights ? sh->rights->views : NULL; v; v = v->next)
+		for (const struct rule *r = v == but ? NULL : v->rules; r; r = r->next)
+			if (r->alone && r->mode == mode && (!strcmp(r->words, words) || (r->all && begins(words, r->words))))
+				return v->name;
+	return NULL;
 }
 
 bool rights_view_member(struct view *v, const char *name, bool on)
@@ -319,17 +331,29 @@ static bool always(const char *lead)
 	return false;
 }
 
-static bool view_may(const struct view *v, const struct cli_mode *mode, const char *lead, const char *line)
+/* Does another view have the line for itself alone? */
+static bool taken(const struct shell *sh, const struct view *v, const struct cli_mode *mode, const char *lead, const char *line)
+{
+	for (const struct view *o = sh->rights->views; o; o = o->next) {
+		const struct rule *r = o == v ? NULL : longest(o->rules, mode, lead, line);
+
+		if (r && r->alone)
+			return true;
+	}
+	return false;
+}
+
+static bool view_may(const struct shell *sh, const struct view *v, const struct cli_mode *mode, const char *lead, const char *line)
 {
 	const struct rule *r = longest(v->rules, mode, lead, line);
 
-	return r && r->include;
+	return r && r->include && !taken(sh, v, mode, lead, line);
 }
 
 /* Something that begins so may be there. */
-static bool view_sees(const struct view *v, const struct cli_mode *mode, const char *lead)
+static bool view_sees(const struct shell *sh, const struct view *v, const struct cli_mode *mode, const char *lead)
 {
-	if (view_may(v, mode, lead, lead))
+	if (view_may(sh, v, mode, lead, lead))
 		return true;
 	for (const struct rule *r = v->rules; r; r = r->next)
 		if (r->mode == mode && r->include && begins(r->words, lead))
@@ -341,12 +365,12 @@ static bool in_view(const struct cli *c, const struct cli_mode *mode, const char
 {
 	const struct view *v = c->view;
 
-	if (always(lead) || (line ? view_may(v, mode, lead, line) : view_sees(v, mode, lead)))
+	if (always(lead) || (line ? view_may(c->sh, v, mode, lead, line) : view_sees(c->sh, v, mode, lead)))
 		return true;
 	for (u8 i = 0; i < v->n_members; i++) {
 		const struct view *m = rights_view(c->sh, v->member[i], false);
 
-		if (m && (line ? view_may(m, mode, lead, line) : view_sees(m, mode, lead)))
+		if (m && (line ? view_may(c->sh, m, mode, lead, line) : view_sees(c->sh, m, mode, lead)))
 			return true;
 	}
 	return false;

@@ -24,7 +24,9 @@ bool rights_set_level(struct shell *sh, const struct cli_mode *mode, const char 
 struct view *rights_view(struct shell *sh, const char *name, bool make); /* NULL: there is none, or too many */
 void rights_view_remove(struct shell *sh, const char *name);	/* sessions in it are in none from then on */
 const char *rights_view_name(const struct view *v);
-bool rights_view_rule(struct view *v, const struct cli_mode *mode, const char *words, bool include, bool all, bool on); /* false: too many */
+enum view_rule { VIEW_EXCLUDE, VIEW_INCLUDE, VIEW_ALONE }; /* alone: include-exclusive, no other view has it, whatever it includes */
+bool rights_view_rule(struct view *v, const struct cli_mode *mode, const char *words, enum view_rule what, bool all, bool on); /* false: too many */
+const char *rights_view_alone(const struct shell *sh, const struct view *but, const struct cli_mode *mode, const char *words); /* the other view that has those words for itself; NULL: none */
 bool rights_view_member(struct view *v, const char *name, bool on);	/* a superview has those views; false: too many */
 /* The session is in that view, NULL: in none. */
 void rights_enter(struct cli *c, struct view *v);

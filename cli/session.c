@@ -128,6 +128,7 @@ void cli_free(struct cli *c)
 	free(c->completed);
 	free(c->question);
 	free(c->store);
+	free(c->follow);
 	free(c->waiting);
 	enable_forget(c);
 	free(c->line);

@@ -108,6 +108,9 @@ struct cli {
 	const char *entered_prompt;
 	bool leave;		/* cli_leave() */
 	char *store;		/* cli_store() */
+	char *follow;		/* cli_follow(); NULL: nothing */
+	bool follow_trace;
+	unsigned follow_left, follow_depth; /* lines that may follow still */
 	struct tree_block *block; /* that the line stands in */
 	u32 line_no;		/* in the text that is applied */
 	struct config_error *err; /* where errors go instead of the session */

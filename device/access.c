@@ -85,6 +85,7 @@ struct enabling {
 	struct device *d;
 	struct cli *c;
 	struct check *check;
+	unsigned level;		/* wanted */
 	bool at_once, good;	/* it was answered within the call, and how */
 	struct aaa_request r;
 };
@@ -115,6 +116,19 @@ static void enable_stopped(struct cli *c, void *state, bool gone)
 		cli_enabled(c, ENABLE_REFUSED, "% Bad secrets");
 }
 
+/* logging userinfo */
+static void tell(struct device *d, const struct cli *c, unsigned level, bool good)
+{
+	const char *user = cli_session(c)->user ? cli_session(c)->user : "unknown";
+
+	if (!d->log || !d->log->userinfo)
+		return;
+	if (good)
+		device_log(d, "SYS", 5, "PRIV_AUTH_PASS", "Privilege level set to %u by %s on %s", level, user, cli_where(c));
+	else
+		device_log(d, "SYS", 5, "PRIV_AUTH_FAIL", "Authentication to privilege level %u failed by %s on %s", level, user, cli_where(c));
+}
+
 static void enable_checked(void *arg, bool good)
 {
 	struct enabling *e = arg;
@@ -125,6 +139,7 @@ static void enable_checked(void *arg, bool good)
 	if (!e->check)
 		return;
 	e->check = NULL;
+	tell(e->d, c, e->level, good);
 	enabling_free(e);
 	cli_enabled(c, good ? ENABLE_YES : ENABLE_NO, NULL);
 }
@@ -135,6 +150,7 @@ static void enable_asked(struct aaa_request *r)
 	struct cli *c = e->c;
 	enum aaa_verdict v = (enum aaa_verdict)r->verdict;
 
+	tell(e->d, c, e->level, v == AAA_PASS);
 	enabling_free(e);
 	if (v == AAA_PASS)
 		cli_enabled(c, ENABLE_YES, NULL);
@@ -142,12 +158,13 @@ static void enable_asked(struct aaa_request *r)
 		cli_enabled(c, v == AAA_FAIL ? ENABLE_NO : ENABLE_REFUSED, v == AAA_FAIL ? "% Access denied" : "% Error in authentication.");
 }
 
-static struct enabling *enabling_new(struct device *d, struct cli *c)
+static struct enabling *enabling_new(struct device *d, struct cli *c, unsigned level)
 {
 	struct enabling *e = xcalloc(1, sizeof(*e));
 
 	e->d = d;
 	e->c = c;
+	e->level = level;
 	e->next = d->system->access->enabling;
 	d->system->access->enabling = e;
 	return e;
@@ -159,7 +176,7 @@ static enum enable_answer enable_by_lists(struct device *d, struct cli *c, unsig
 
 	if (!given)
 		return l->method[0].type == AAA_NONE ? ENABLE_YES : ENABLE_NO;
-	e = enabling_new(d, c);
+	e = enabling_new(d, c, level);
 	aaa_who(&e->r, d, cli_where(c), cli_session(c)->user);
 	e->r.kind = AAA_ENABLE;
 	e->r.level = (u8)level;
@@ -180,7 +197,7 @@ const struct secret *access_enable_of(const struct device *d, unsigned level)
 	return s->set ? s : NULL;
 }
 
-enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, const char *given)
+static enum enable_answer enable(struct node *n, struct cli *c, unsigned level, const char *given)
 {
 	struct device *d = device_of(n);
 	const struct secret *s = access_enable_secret(d->system->access, level);
@@ -195,7 +212,7 @@ enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, 
 	}
 	if (!s->set || !given)
 		return s->set ? ENABLE_NO : ENABLE_YES;
-	e = enabling_new(d, c);
+	e = enabling_new(d, c, level);
 	e->check = check_begin(d, s, given, enable_checked, e);
 	if (e->at_once) {
 		bool good = e->good;
@@ -206,4 +223,13 @@ enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, 
 	}
 	cli_busy(c, enable_stopped, e);
 	return ENABLE_LATER;
+}
+
+enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, const char *given)
+{
+	enum enable_answer answer = enable(n, c, level, given);
+
+	if (answer == ENABLE_YES || (answer == ENABLE_NO && given))
+		tell(device_of(n), c, level, answer == ENABLE_YES);
+	return answer;
 }

@@ -18,6 +18,7 @@ struct user {
 	u8 privilege;		/* 1 */
 	bool no_password;
 	bool hashed;		/* given by `secret`, not `password` */
+	char view[32];		/* "": none */
 	struct secret secret;
 };
 
@@ -80,6 +81,7 @@ struct access_try {
 	bool good;			/* it is he */
 	bool allowed;			/* and he may have a shell */
 	u8 privilege;			/* 1 + his; 0: nothing said */
+	char view[32];			/* that he gets, which there is; "": none */
 	u8 by;				/* enum aaa_type */
 	char message[AAA_PROMPT_MAX + 1];
 	/* its own */
@@ -102,6 +104,7 @@ enum enable_answer access_enable(struct node *n, struct cli *c, unsigned level, 
 void access_begin(struct device *d, struct cli *c);
 /* He has been admitted already: `privilege` as access_try said. Before access_begin(), from whoever carries the session. */
 unsigned access_level(const struct device *d, unsigned vty, const struct access_try *t);
+void access_give_view(struct cli *c, const char *name); /* after cli_new(); "": none. Without such a view he gets nothing */
 
 struct view_secret *view_secret(struct device *d, const char *name, bool make);
 void view_secret_remove(struct device *d, const char *name);
@@ -112,6 +115,9 @@ bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MA
 
 extern const struct cmd_table view_cmds[];
 extern const unsigned n_view_cmds;
+/* macro_cli.c: the same */
+extern const struct cmd_table macro_cmds[];
+extern const unsigned n_macro_cmds;
 extern const struct cmd_table access_cmds[];
 extern const unsigned n_access_cmds;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/rights.h"
 #include "device/access.h"
 #include "device/own.h"
 
@@ -113,7 +114,7 @@ static void user_line(char *buf, size_t len, const struct user *u)
 
 	if (u->privilege != 1)
 		snprintf(privilege, sizeof(privilege), " privilege %u", u->privilege);
-	snprintf(buf, len, "username %s%s%s%s", u->name, privilege, u->secret.set ? u->hashed ? " secret " : " password " : u->no_password ? " nopassword" : "",
+	snprintf(buf, len, "username %s%s%s%s%s%s", u->name, privilege, *u->view ? " view " : "", u->view, u->secret.set ? u->hashed ? " secret " : " password " : u->no_password ? " nopassword" : "",
 		 u->secret.set ? secret_text(&u->secret, text) : "");
 }
 
@@ -153,7 +154,7 @@ static struct user *make_user(struct cli *c, const char *name)
 
 static bool run_user(struct cli *c, const struct args *a)
 {
-	const char *name = args_str(a, "name"), *text = args_str(a, "text");
+	const char *name = args_str(a, "name"), *text = args_str(a, "text"), *view = args_str(a, "view-name");
 	bool hashed = args_has(a, "secret");
 	struct secret s = { 0 };
 	struct user *u;
@@ -162,6 +163,10 @@ static bool run_user(struct cli *c, const struct args *a)
 	if (args_no(a)) {
 		remove_user(access_of(c), name);
 		return true;
+	}
+	if (view && strlen(view) > VIEW_NAME_MAX) {
+		cli_error(c, "%% The name of a view has at most %d characters", VIEW_NAME_MAX);
+		return false;
 	}
 	if (text && !read_secret(c, text, hashed ? made_by(a) : clear_type(c), hashed, &s))
 		return false;
@@ -174,6 +179,8 @@ static bool run_user(struct cli *c, const struct args *a)
 		u->no_password = !text;
 	}
 	u->privilege = (u8)args_num(a, "level", u->privilege);
+	if (view)
+		strcpy(u->view, view);
 	user_line(line, sizeof(line), u);
 	cli_store(c, line);
 	return true;
@@ -349,6 +356,7 @@ static bool show_privilege(struct cli *c, const struct args *a, struct show *s)
 #define TEXT_HELP7 "Type of what follows (0, 7) and the password, or the password alone"
 #define USER_HELP "Establish User Name Authentication|User name|"
 #define PRIV_HELP "Set user privilege level|User privilege level|"
+#define VIEW_HELP "Set view name|View name|"
 static const struct cmd rows[] = {
 	{ &mode_config, "service password-encryption", "|Encrypt system passwords", .run = run_encryption, .order = ORDER_SERVICE + 2,
 	  .dflt = "no service password-encryption" },
@@ -361,12 +369,14 @@ static const struct cmd rows[] = {
 	{ &mode_config, "enable password level <1-15>:level LINE:text", PASSWORD_HELP LEVEL_HELP2 TEXT_HELP7, .run = run_enable, .key = 4,
 	  .order = ORDER_LOGGING + 23, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "username WORD:name", USER_HELP, .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "username WORD:name view WORD:view-name [nopassword]", USER_HELP VIEW_HELP "No password is required for the user to log in", .run = run_user, .key = 2,
+	  .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "username WORD:name nopassword", USER_HELP "No password is required for the user to log in", .run = run_user, .key = 2,
 	  .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "username WORD:name privilege <0-15>:level [nopassword]", USER_HELP PRIV_HELP "No password is required for the user to log in", .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "username WORD:name [privilege <0-15>:level] secret LINE:text", USER_HELP PRIV_HELP "Specify the secret for the user|" TEXT_HELP,
+	{ &mode_config, "username WORD:name privilege <0-15>:level [view WORD:view-name] [nopassword]", USER_HELP PRIV_HELP VIEW_HELP "No password is required for the user to log in", .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "username WORD:name [privilege <0-15>:level] [view WORD:view-name] secret LINE:text", USER_HELP PRIV_HELP VIEW_HELP "Specify the secret for the user|" TEXT_HELP,
 	  .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "username WORD:name [privilege <0-15>:level] password LINE:text", USER_HELP PRIV_HELP "Specify the password for the user|" TEXT_HELP7,
+	{ &mode_config, "username WORD:name [privilege <0-15>:level] [view WORD:view-name] password LINE:text", USER_HELP PRIV_HELP VIEW_HELP "Specify the password for the user|" TEXT_HELP7,
 	  .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
 	{ &mode_tty, "password LINE:text", "Set a password|" TEXT_HELP7, .run = run_password, .key = 1, .order = 60 },
 	{ &mode_tty, "login", "Enable password checking", .run = run_login, .key = 1, .order = 61, .flags = CMD_ON_EACH },

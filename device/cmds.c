@@ -31,7 +31,7 @@ static const struct cmd exec_rows[] = {
 	  .run = clear_line, .flags = CMD_PRIV },
 	{ &mode_exec, "send {*|<0-17>:line|console 0|vty <0-15>:vty}", "Send a message to other tty lines|All tty lines|Send a message to a specific line|Primary terminal line|Line number|Virtual terminal|Line number",
 	  .run = send_message, .flags = CMD_PRIV },
-	{ &mode_exec, "send log [LINE]", "|Logging destinations|", .flags = CMD_PRIV | CMD_UNSUPPORTED },
+	{ &mode_exec, "send log [<0-7>:level] LINE:text", "|Logging destinations|Logging severity level|Message text", .run = send_log, .flags = CMD_PRIV },
 	{ &mode_exec, "lock", "Lock the terminal", .run = lock_terminal },
 	{ &mode_exec, "show logging", "|Show the contents of logging buffers", .show = show_logging },
 	{ &mode_exec, "show logging count", "||Show counts of each logging message", .show = show_logging_count },
@@ -108,6 +108,7 @@ static const struct cmd config_rows[] = {
 	  .order = ORDER_LOGGING + 2, .dflt = "logging console" },
 	{ &mode_config, "logging monitor " LEVEL, "|Set terminal line (monitor) logging parameters|" LEVEL_HELP, .run = logging_monitor,
 	  .key = 2, .order = ORDER_LOGGING + 3, .dflt = "logging monitor" },
+	{ &mode_config, "logging userinfo", "|Enable logging of user info on privileged mode enabling", .run = logging_userinfo, .order = ORDER_LOGGING + 6 },
 	{ &mode_config, "logging count", "|Count every log message and timestamp last occurrence", .run = logging_count, .order = ORDER_LOGGING + 4 },
 	{ &mode_config, "logging rate-limit [console | all] <1-10000>:rate [except {<0-7>:level | emergencies | alerts | critical | errors | warnings | notifications | informational | debugging}]",
 	  "|Set messages per second limit|Rate limit only console messages|Rate limit all messages, including debug messages|Rate limit in messages per second|"
@@ -115,8 +116,8 @@ static const struct cmd config_rows[] = {
 	  "Normal but significant conditions|Informational messages|Debugging messages", .run = logging_rate, .key = 2, .order = ORDER_LOGGING + 5 },
 	{ &mode_config, "logging discriminator LINE", "|Create or modify a message discriminator|Name, and what it takes or drops", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "logging persistent [LINE]", "|Enable storing of syslog messages in a folder|Where, and how much", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "logging {userinfo | history | exception | message-counter | queue-limit | snmp-trap | filter | alarm | esm | cns-events | reload} [LINE]",
-	  "|Enable logging of user info on privileged mode enabling|Configure syslog history table|Limit size of exception flush output|Set the counter to be put into messages|"
+	{ &mode_config, "logging {history | exception | message-counter | queue-limit | snmp-trap | filter | alarm | esm | cns-events | reload} [LINE]",
+	  "|Configure syslog history table|Limit size of exception flush output|Set the counter to be put into messages|"
 	  "Set logger message queue size|Set syslog level for sending snmp trap|Specify logging filter|Configure syslog for alarms|Set ESM filter restrictions|"
 	  "Set CNS Event logging level|Set reload logging level|Its values", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip domain lookup", "Global IP configuration subcommands|IP DNS Resolver|Enable IP Domain Name System hostname translation",
@@ -189,8 +190,6 @@ static const struct cmd line_rows[] = {
 /* Lines that every pasted configuration has. What is never on here may be turned off. */
 static const struct cmd refused_rows[] = {
 	{ &mode_exec, "setup", "Run the SETUP command facility", .flags = CMD_UNSUPPORTED | CMD_PRIV },
-	{ &mode_config, "macro LINE", "Macro configuration|Its name, or what is applied", .flags = CMD_UNSUPPORTED },
-	{ &mode_interface, "macro LINE", "Command macro|What is applied", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
 	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
 	{ &mode_config, "ip http secure-server", "|HTTP server configuration|Enable HTTP secure server", .run = cmd_always_off, .dflt = "no ip http secure-server" },

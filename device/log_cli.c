@@ -92,6 +92,12 @@ bool service_timestamps(struct cli *c, const struct args *a)
 	return true;
 }
 
+bool logging_userinfo(struct cli *c, const struct args *a)
+{
+	cli_device(c)->log->userinfo = !args_no(a);
+	return true;
+}
+
 bool service_sequence(struct cli *c, const struct args *a)
 {
 	cli_device(c)->log->sequence = !args_no(a);

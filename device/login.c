@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/rights.h"
 #include "device/access.h"
 #include "device/check.h"
 #include "device/guard.h"
@@ -32,6 +33,10 @@ static const struct aaa_list *login_list(const struct device *d, unsigned line)
 static void over(struct access_try *t)
 {
 	explicit_bzero(t->password, sizeof(t->password));
+	if (!t->allowed)
+		t->view[0] = 0;
+	else if (*t->view && !rights_view(t->d->shell, t->view, false)) /* bound to a view that is not there: he gets nothing rather than all */
+		t->allowed = false;
 	t->done(t);
 }
 
@@ -44,6 +49,7 @@ static void exec_answered(struct aaa_request *r)
 	t->allowed = r->verdict == AAA_PASS;
 	if (r->privilege)
 		t->privilege = r->privilege;
+	memcpy(t->view, r->view, sizeof(t->view));
 	over(t);
 }
 
@@ -58,11 +64,14 @@ static void authorize(struct access_try *t)
 	t->privilege = 0; /* without `aaa authorization exec` what servers and users say of levels holds nowhere */
 	if (!l) {
 		t->allowed = true;
+		t->view[0] = 0;
 		over(t);
 		return;
 	}
 	aaa_who(&t->r, t->d, t->where, t->name);
 	t->r.kind = AAA_EXEC;
+	memcpy(t->r.view, t->view, sizeof(t->r.view));
+	t->view[0] = 0;
 	t->r.given = given;
 	t->r.done = exec_answered;
 	t->r.arg = t;
@@ -87,6 +96,7 @@ static void login_answered(struct aaa_request *r)
 
 	t->by = r->by;
 	t->privilege = r->privilege;
+	memcpy(t->view, r->view, sizeof(t->view));
 	snprintf(t->message, sizeof(t->message), "%s", r->message);
 	judged(t, r->verdict == AAA_PASS);
 }
@@ -113,8 +123,10 @@ static void by_line(struct access_try *t)
 	const struct secret *s = l->login == LOGIN_PASSWORD ? &l->password : u && u->secret.set ? &u->secret : NULL;
 	struct check *c;
 
-	if (l->login == LOGIN_LOCAL && u)
+	if (l->login == LOGIN_LOCAL && u) {
 		t->privilege = (u8)(1 + u->privilege);
+		memcpy(t->view, u->view, sizeof(t->view));
+	}
 	if (t->by_name && l->login != LOGIN_LOCAL) { /* such lines know no names */
 		judged(t, false);
 		return;
@@ -154,7 +166,7 @@ void access_try_begin(struct access_try *t, const char *password)
 	snprintf(t->password, sizeof(t->password), "%s", password);
 	t->good = t->allowed = false;
 	t->privilege = 0;
-	t->message[0] = 0;
+	t->message[0] = t->view[0] = 0;
 	t->timer.fire = fired;
 	timer_set(t->d->node.worker, &t->timer, node_now(&t->d->node) + guard_delay(t->d));
 }
@@ -216,6 +228,18 @@ static void admitted(struct device *d, struct cli *c, unsigned line, unsigned pr
 		aaa_session_begin(d, c, cli_session(c)->user, by);
 }
 
+void access_give_view(struct cli *c, const char *name)
+{
+	struct view *v = *name ? rights_view(cli_shell(c), name, false) : NULL;
+
+	if (v) {
+		rights_enter(c, v);
+		device_log(cli_device(c), "PARSER", 6, "VIEW_SWITCH", "successfully set to view '%s'.", name);
+	} else if (*name) {
+		cli_end(c);
+	}
+}
+
 static void login_free(struct login *l)
 {
 	access_try_stop(&l->t);
@@ -246,6 +270,7 @@ static void settled(struct cli *c, struct login *l)
 	const struct access_try *t = &l->t;
 	unsigned line = line_of(cli_where(c)), privilege = t->privilege;
 	struct device *d = l->d;
+	char view[sizeof(t->view)];
 	u8 by = t->by;
 
 	if (*t->message)
@@ -262,8 +287,10 @@ static void settled(struct cli *c, struct login *l)
 		cli_logout(c);
 		return;
 	}
+	memcpy(view, t->view, sizeof(view));
 	login_free(l);
 	admitted(d, c, line, privilege, by);
+	access_give_view(c, view);
 }
 
 static void tried(struct access_try *t)

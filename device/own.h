@@ -107,6 +107,7 @@ struct log {
 	u8 console, monitor, buffered; /* severities up to this go there; LOG_OFF */
 	bool on;		/* `logging on` */
 	bool sequence;		/* service sequence-numbers */
+	bool userinfo;		/* logging userinfo */
 	struct stamp log_stamp, debug_stamp;
 	u32 seq;
 	u32 n_console, n_monitor, n_buffered, n_limited;
@@ -223,7 +224,7 @@ cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, s
 cmd_show show_line;
 cmd_run clear_line;
 /* log_cli.c, log_count.c */
-cmd_run logging_count, logging_rate, logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
+cmd_run logging_userinfo, logging_count, logging_rate, logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
 	terminal_monitor, terminal_no_monitor;
 cmd_show show_logging, show_logging_count;
 /* system_cli.c */
@@ -232,7 +233,7 @@ cmd_run cmd_hostname, cmd_banner, cmd_domain_lookup, cmd_nothing, cmd_always_off
 cmd_run cmd_line, line_timeout, line_session_timeout, line_absolute_timeout, line_escape, line_session_limit, line_length, line_width, line_synchronous,
 	line_lockable;
 /* send_cli.c */
-cmd_run send_message, lock_terminal;
+cmd_run send_message, send_log, lock_terminal;
 /* system_show.c */
 cmd_show show_version, show_clock, show_users, show_memory, show_startup;
 /* inventory_show.c */

@@ -105,6 +105,20 @@ bool send_message(struct cli *c, const struct args *a)
 	return false;
 }
 
+/* ---- send log ---- */
+
+bool send_log(struct cli *c, const struct args *a)
+{
+	static const char *const mnemonic[8] = { "EMERG", "ALERT", "CRIT", "ERR", "WARNING", "NOTICE", "INFO", "DEBUG" };
+	const struct cli_options *o = cli_session(c);
+	unsigned level = (unsigned)args_num(a, "level", 7), line = line_of(o->where);
+	char name[24];
+
+	snprintf(name, sizeof(name), "USERLOG_%s", mnemonic[level]);
+	device_log(cli_device(c), "SYS", level, name, "Message from tty%u(user id: %s): %s", line == LINE_N ? 0 : line_number(line), o->user ? o->user : "", args_str(a, "text"));
+	return true;
+}
+
 /* ---- lock ---- */
 
 struct lock {

@@ -93,7 +93,8 @@ static bool is_twin(const char *line, const void *arg)
 	snprintf(head, sizeof(head), "commands %s ", t->mode);
 	if (strncmp(line, head, strlen(head)))
 		return false;
-	line += strlen(head) + strlen("include ");
+	line += strlen(head);
+	line += strcspn(line, " ") + 1; /* include, exclude ... */
 	if (!strncmp(line, "all ", 4))
 		line += 4;
 	return !strcmp(line, t->words);
@@ -103,18 +104,26 @@ static bool run_commands(struct cli *c, const struct args *a)
 {
 	const struct cli_mode *mode = rights_mode(c, args_str(a, "mode"));
 	char *words = mode ? rights_words(c, mode, args_str(a, "command")) : NULL, *line;
-	bool include = args_has(a, "include"), all = args_has(a, "all"), ok;
+	const char *verb = args_has(a, "include-exclusive") ? "include-exclusive" : args_has(a, "include") ? "include" : "exclude", *other;
+	enum view_rule what = verb[0] == 'e' ? VIEW_EXCLUDE : verb[7] ? VIEW_ALONE : VIEW_INCLUDE;
+	bool all = args_has(a, "all"), ok;
 
 	if (!words) {
 		cli_error(c, "%% Invalid command \"%s\" in mode \"%s\"", args_str(a, "command"), args_str(a, "mode"));
 		return false;
 	}
+	other = what == VIEW_EXCLUDE || args_no(a) || cli_is_replay(c) ? NULL : rights_view_alone(cli_shell(c), cli_object(c, 0), mode, words);
+	if (other) {
+		cli_error(c, "%% Command \"%s\" is exclusive to view '%s'", words, other);
+		free(words);
+		return false;
+	}
 	if (!args_no(a))
 		cli_remove_lines(c, false, is_twin, &(struct twin){ args_str(a, "mode"), words });
-	ok = rights_view_rule(cli_object(c, 0), mode, words, include, all, !args_no(a));
+	ok = rights_view_rule(cli_object(c, 0), mode, words, what, all, !args_no(a));
 	if (!ok)
 		cli_error(c, "%% Too many commands in a view");
-	line = xasprintf("commands %s %s%s %s", args_str(a, "mode"), include ? "include" : "exclude", all ? " all" : "", words);
+	line = xasprintf("commands %s %s%s %s", args_str(a, "mode"), verb, all ? " all" : "", words);
 	if (ok && !args_no(a))
 		cli_store(c, line);
 	free(line);
@@ -252,10 +261,10 @@ static const struct cmd rows[] = {
 	{ &mode_config, "parser view WORD:name [superview]", "Configure parser|View Commands|View Name|Enter super view mode", .run = run_view, .enter = &mode_view, .key = 3,
 	  .order = 8950, .flags = CMD_SORT_NUMERIC },
 	{ &mode_view, "secret LINE:text", "Set a secret for the current view|Type of what follows (0, 5, 8, 9) and the secret, or the secret alone", .run = run_secret, .key = 1, .order = 1 },
-	{ &mode_view, "commands WORD:mode {include|exclude} [all] LINE:command",
-	  "Configure commands for a view|Mode: exec, configure, interface, line ...|Add command to the view|Exclude the command from the view|wild card support|Keywords of the command",
+	{ &mode_view, "commands WORD:mode {include|include-exclusive|exclude} [all] LINE:command",
+	  "Configure commands for a view|Mode: exec, configure, interface, line ...|Add command to the view|Include in this view but exclude from others|"
+	  "Exclude the command from the view|wild card support|Keywords of the command",
 	  .run = run_commands, .order = 2, .flags = CMD_SORT_NUMERIC },
-	{ &mode_view, "commands WORD:mode include-exclusive LINE:command", "||Include in this view but exclude from others|", .flags = CMD_UNSUPPORTED },
 	{ &mode_view, "view WORD:name", "Configure view commands|View Name", .run = run_member, .order = 3, .flags = CMD_SORT_NUMERIC },
 	{ &mode_exec, "enable view [WORD:name]", "Turn on privileged commands|Set into the existing view|View Name", .run = run_enable_view },
 	{ &mode_exec, "show parser view [all]", "|Display parser information|View information|List all views", .show = show_view },

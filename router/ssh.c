@@ -214,6 +214,7 @@ static bool on_start(struct ssh_session *x, struct rd *r, bool exec)
 	if (!x->admitted || x->state != SSH_LOGIN || !x->v || (exec && !read_text(r, command, sizeof(command) - 1)))
 		return false;
 	l.privilege = access_level(d, x->line, &x->t);
+	l.view = x->t.view;
 	x->state = SSH_STARTED;
 	if (exec)
 		vty_exec(x->v, &l, command);

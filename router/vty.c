@@ -277,13 +277,15 @@ void vty_shell(struct vty *v, const struct vty_login *l)
 
 	if (l && l->user) {
 		o.user = l->user;
-		o.privilege = (u8)l->privilege;
+		o.privilege = l->view && *l->view ? 15 : (u8)l->privilege;
 	}
 	if (l)
 		vty_size(v, l->length, l->width);
 	v->e = editor_new(v->all->ip->dev->shell, &o, &io);
 	if (v->width || v->length)
 		editor_size(v->e, v->length, v->width);
+	if (l && l->user && l->view)
+		access_give_view(editor_cli(v->e), l->view);
 	flush(v);
 }
 
@@ -336,6 +338,8 @@ void vty_exec(struct vty *v, const struct vty_login *l, const char *command)
 	struct cli_options o = { .where = v->where, .user = l->user, .privilege = (u8)l->privilege };
 
 	v->exec = cli_new(v->all->ip->dev->shell, &io, &o);
+	if (l->view)
+		access_give_view(v->exec, l->view);
 	cli_line(v->exec, command);
 }
 

@@ -24,6 +24,7 @@ struct vty_carrier {
 struct vty_login {
 	const char *user;	/* NULL: nobody: the line asks */
 	unsigned privilege;
+	const char *view;	/* NULL, "": none */
 	unsigned length, width;	/* 0: not known */
 };
 

@@ -50,6 +50,7 @@ void aaa_who(struct aaa_request *r, struct device *d, const char *where, const c
 	line_peer(where, "async", r->peer, sizeof(r->peer));
 	snprintf(r->tty, sizeof(r->tty), "tty%u", line_number(r->line));
 	snprintf(r->user, sizeof(r->user), "%s", user ? user : "");
+	r->view[0] = 0;
 }
 
 static void finish(struct aaa_request *r, enum aaa_verdict v)
@@ -123,8 +124,10 @@ static void ask_local(struct aaa_request *r, bool by_case)
 	else if (r->kind == AAA_LOGIN)
 		compare(r, u->secret.set ? &u->secret : NULL);
 	else {
-		if (r->kind == AAA_EXEC)
+		if (r->kind == AAA_EXEC) {
 			r->privilege = (u8)(1 + u->privilege);
+			memcpy(r->view, u->view, sizeof(r->view));
+		}
 		aaa_verdict(r, AAA_PASS);
 	}
 }
@@ -133,6 +136,8 @@ static void ask_method(struct aaa_request *r, const struct aaa_method *m)
 {
 	const struct aaa *a = aaa_of(r->dev);
 
+	if (m->type != AAA_GROUP)
+		r->view[0] = 0;
 	switch (m->type) {
 	case AAA_LOCAL:
 	case AAA_LOCAL_CASE:

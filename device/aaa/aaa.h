@@ -50,6 +50,7 @@ struct aaa_request {
 	u8 verdict;			/* enum aaa_verdict */
 	u8 by;				/* enum aaa_type that said so */
 	u8 privilege;			/* 1 + what it gives; 0: nothing said */
+	char view[32];			/* "": nothing said. Before an exec request: what his login gave */
 	char message[AAA_PROMPT_MAX + 1]; /* to be shown; "" */
 	/* the engine's */
 	u8 n, at;

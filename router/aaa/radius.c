@@ -160,6 +160,7 @@ static void accepted(struct aaa_ask *k, const struct radius_answer *a)
 {
 	ask_counts(k)->accepted++;
 	/* Without a word of levels, somebody who administers has all of them. */
+	memcpy(k->r->view, a->view, sizeof(k->r->view));
 	k->r->privilege = a->privilege ? a->privilege : a->service == SERVICE_ADMINISTRATIVE ? 16 : 2;
 	snprintf(k->r->message, sizeof(k->r->message), "%.*s", AAA_PROMPT_MAX, a->message);
 	ask_done(k, AAA_PASS);

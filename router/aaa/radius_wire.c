@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "router/aaa/radius_wire.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,14 +125,14 @@ static void add_message(struct radius_answer *a, const u8 *p, size_t len)
 /* "shell:priv-lvl=15", RFC 2865 5.26 with Cisco's own: in the first pair that says so. */
 static void read_vendor(struct radius_answer *a, struct rd r)
 {
-	static const char key[] = "shell:priv-lvl";
+	static const char key[] = "shell:priv-lvl", view[] = "shell:cli-view-name";
 	u32 vendor = rd_u32(&r);
 
 	while (vendor == CISCO && rd_left(&r) >= 2) {
 		u8 type = rd_u8(&r), len = rd_u8(&r);
 		struct rd v = len >= 2 ? rd_sub(&r, len - 2u) : (struct rd){ .bad = true };
 		size_t n = rd_left(&v);
-		char text[32];
+		char text[256];
 
 		if (v.bad)
 			return;
@@ -139,6 +140,8 @@ static void read_vendor(struct radius_answer *a, struct rd r)
 			continue;
 		rd_copy(&v, text, n);
 		text[n] = 0;
+		if (n > sizeof(view) && !strncasecmp(text, view, sizeof(view) - 1) && strchr("=*", text[sizeof(view) - 1]))
+			snprintf(a->view, sizeof(a->view), "%.31s", text + sizeof(view));
 		if (!a->privilege && !strncasecmp(text, key, sizeof(key) - 1) && (text[sizeof(key) - 1] == '=' || text[sizeof(key) - 1] == '*')) {
 			unsigned long level = strtoul(text + sizeof(key), NULL, 10);
 

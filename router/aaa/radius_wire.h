@@ -24,6 +24,7 @@ enum radius_attr {
 struct radius_answer {
 	u8 code, id;
 	u8 privilege;			/* 1 + shell:priv-lvl; 0: not said */
+	char view[32];			/* shell:cli-view-name; "": not said */
 	u8 service;			/* Service-Type; 0: not said */
 	u8 state[RADIUS_TEXT_MAX];	/* of a challenge */
 	u8 n_state;

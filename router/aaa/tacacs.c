@@ -213,6 +213,7 @@ static void author_reply(struct aaa_ask *k, const struct tacacs_reply *t)
 {
 	if (t->status == TACACS_PASS_ADD || t->status == TACACS_PASS_REPL) {
 		k->r->privilege = t->privilege;
+		snprintf(k->r->view, sizeof(k->r->view), "%s", t->view);
 		finish(k, t, true);
 	} else if (t->status == TACACS_AUTHOR_FAIL) {
 		finish(k, t, false);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "router/aaa/tacacs_wire.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,15 +172,17 @@ static void read_authen(struct tacacs_reply *t, struct rd *r)
 
 static void read_argument(struct tacacs_reply *t, struct rd *r, u8 len)
 {
-	static const char key[] = "priv-lvl";
+	static const char key[] = "priv-lvl", view[] = "cli-view-name";
 	const u8 *p = rd_bytes(r, len);
-	char text[32];
+	char text[256];
 	unsigned long level;
 
-	if (!p || len >= sizeof(text) || len <= sizeof(key))
+	if (!p || len <= sizeof(key))
 		return;
 	memcpy(text, p, len);
 	text[len] = 0;
+	if (!strncmp(text, view, sizeof(view) - 1) && strchr("=*", text[sizeof(view) - 1]))
+		snprintf(t->view, sizeof(t->view), "%.31s", text[sizeof(view) - 1] ? text + sizeof(view) : "");
 	if (memcmp(text, key, sizeof(key) - 1) || !strchr("=*", text[sizeof(key) - 1]))
 		return;
 	level = strtoul(text + sizeof(key), NULL, 10);

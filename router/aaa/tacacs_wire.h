@@ -25,6 +25,7 @@ struct tacacs_who {
 struct tacacs_reply {
 	u8 type, seq, status, flags;
 	u8 privilege;		/* 1 + priv-lvl= of an authorization; 0: not said */
+	char view[32];		/* cli-view-name= of it; "": not said */
 	char message[TACACS_TEXT_MAX + 1]; /* for the user; control characters are blanks */
 };
 

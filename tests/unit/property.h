@@ -407,6 +407,7 @@ static const char *sample_word(struct rig *r, const struct op *op, char buf[64])
 	case ARG_NUMBERS: return "10,20-21";
 	case ARG_INTERFACE: case ARG_IFRANGE: return r->d->ifaces->name;
 	case ARG_DELIMITED: return "^Cx^C";
+	case ARG_BODY: return "@";
 	default: return "10.0.1.1";
 	}
 }

@@ -89,6 +89,7 @@
 	" commands configure include interface\n" \
 	" commands exec include all show ip\n" \
 	" commands exec exclude show ip route\n" \
+	" commands exec include-exclusive show version\n" \
 	"!\n" \
 	"parser view ZS superview\n" \
 	" secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/\n" \

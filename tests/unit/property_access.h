@@ -17,6 +17,11 @@
 	"username bob privilege 7\n"                                          \
 	"username carol password in the clear\n"                              \
 	"username dora\n"                                                     \
+	"username fay view V1\n"                                              \
+	"username gina privilege 3 view V1 nopassword\n"                      \
+	"username hank view V1 nopassword\n"                                  \
+	"username ivy privilege 5 view V1 secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/\n" \
+	"username jack view V1 password in the clear\n"                       \
 	"!\n"
 
 /* Where `ip ssh` stands. */

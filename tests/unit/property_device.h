@@ -136,4 +136,19 @@
 	{ "", "service timestamps log datetime localtime show-timezone year msec", "service timestamps log datetime localtime show-timezone year msec" }, \
 	{ "", "no service timestamps log", "no service timestamps log" }
 
+/* Before spanning tree and VLANs; in an interface, before load-interval. */
+#define DEVICE_MACROS \
+	"macro name M1\n" \
+	"# macro keywords $V\n" \
+	"description $V\n" \
+	"@\n" \
+	"macro name M2\n" \
+	"@\n" \
+	"!\n" \
+	"macro global description M1 | M2\n" \
+	"!\n"
+
+#define DEVICE_MACRO_INTERFACE \
+	" macro description M1\n"
+
 #endif

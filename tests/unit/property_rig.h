@@ -169,7 +169,7 @@ static void gather_lines(const struct tree_block *b, struct place p, struct foun
 		within(&t, l->block);
 		f.block = text_take(&t);
 		f.has_newline = strchr(l->text, '\n');
-		f.has_text = strstr(l->text, "^C");
+		f.has_text = f.has_newline || strstr(l->text, "^C");
 		for (unsigned k = 0; k < p.n; k++)
 			f.p.block[k] = xstrdup(p.block[k]);
 		all->f = xrealloc(all->f, all->n + 1, sizeof(*all->f));

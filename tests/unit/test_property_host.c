@@ -38,6 +38,8 @@ static const char config[] =
 	"!\n"
 	"logging rate-limit console 10 except errors\n"
 	"!\n"
+	"logging userinfo\n"
+	"!\n"
 	ACCESS_GLOBAL
 	"no ip domain lookup\n"
 	"!\n"

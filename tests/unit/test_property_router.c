@@ -56,6 +56,8 @@ static const char config[] =
 	"!\n"
 	"logging rate-limit console 10 except errors\n"
 	"!\n"
+	"logging userinfo\n"
+	"!\n"
 	ACCESS_GLOBAL
 	AAA_GLOBAL("GigabitEthernet0/0")
 	POLICY_KEYS
@@ -108,6 +110,7 @@ static const char config[] =
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
+	DEVICE_MACROS
 	FILES_RANGES("GigabitEthernet0/1 - 2")
 	FLOW_OBJECTS
 	QOS_MAPS
@@ -148,6 +151,7 @@ static const char config[] =
 	" no lldp receive\n"
 	" no lldp med-tlv-select inventory-management\n"
 	" no lldp med-tlv-select network-policy\n"
+	DEVICE_MACRO_INTERFACE
 	BFD_INTERFACE
 	" load-interval 30\n"
 	SNMP_INTERFACE

@@ -48,6 +48,8 @@ static const char config[] =
 	"!\n"
 	"logging rate-limit console 10 except errors\n"
 	"!\n"
+	"logging userinfo\n"
+	"!\n"
 	ACCESS_GLOBAL
 	AAA_GLOBAL("GigabitEthernet0/1")
 	POLICY_KEYS
@@ -177,6 +179,7 @@ static const char config[] =
 	"!\n"
 	"udld message time 7\n"
 	"!\n"
+	DEVICE_MACROS
 	"spanning-tree mode rapid-pvst\n"
 	"!\n"
 	"spanning-tree loopguard default\n"
@@ -288,6 +291,7 @@ static const char config[] =
 	" no lldp receive\n"
 	" no lldp med-tlv-select inventory-management\n"
 	" no lldp med-tlv-select network-policy\n"
+	DEVICE_MACRO_INTERFACE
 	" load-interval 30\n"
 	SNMP_INTERFACE
 	" shutdown\n"
