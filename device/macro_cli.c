@@ -251,10 +251,10 @@ static bool show_description(struct cli *c, const struct args *a, struct show *s
 #define PAIRS_OF "[WORD:p1 WORD:v1 [WORD:p2 WORD:v2 [WORD:p3 WORD:v3]]]"
 #define PAIRS_HELP "Keyword to replace with a value|Value|Keyword to replace with a value|Value|Keyword to replace with a value|Value"
 static const struct cmd rows[] = {
-	{ &mode_config, "macro name WORD:name BODY", "Macro configuration|Macro name configuration|Macro name|", .run = run_name, .key = 3, .order = ORDER_SPANNING_TREE - 10, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "macro name WORD:name BODY", "Macro configuration|Macro name configuration|Macro name|", .run = run_name, .key = 3, .order = ORDER_SPANNING_TREE - 70, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "macro global {apply|trace} WORD:name " PAIRS_OF, "|Apply global macro commands|Apply a global macro|Apply and trace a global macro|Macro name|" PAIRS_HELP,
 	  .run = run_apply, .flags = CMD_NO_STORE },
-	{ &mode_config, "macro global description LINE", "||Provide a description of the macro(s)|Up to 400 characters", .run = cmd_nothing, .key = 3, .order = ORDER_SPANNING_TREE - 9 },
+	{ &mode_config, "macro global description LINE", "||Provide a description of the macro(s)|Up to 400 characters", .run = cmd_nothing, .key = 3, .order = ORDER_SPANNING_TREE - 69 },
 	{ &mode_config, "macro auto LINE", "|Configure auto smartports|", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "macro {apply|trace} WORD:name " PAIRS_OF, "Command macro|Apply a macro|Apply and trace a macro|Macro name|" PAIRS_HELP, .run = run_apply,
 	  .flags = CMD_NO_STORE },

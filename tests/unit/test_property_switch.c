@@ -163,6 +163,7 @@ static const char config[] =
 	"ipv6 host alpha 2001:DB8:1::9\n"
 	"ipv6 host beta 2001:DB8:2::9\n"
 	"!\n"
+	DEVICE_MACROS
 	"lacp system-priority 100\n"
 	"!\n"
 	"port-channel load-balance src-dst-ip\n"
@@ -179,7 +180,6 @@ static const char config[] =
 	"!\n"
 	"udld message time 7\n"
 	"!\n"
-	DEVICE_MACROS
 	"spanning-tree mode rapid-pvst\n"
 	"!\n"
 	"spanning-tree loopguard default\n"
