@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/iface_usual.h"
 #include "device/own.h"
 
 enum { DESCRIPTION_MAX = 240 };
@@ -107,6 +108,8 @@ bool iface_shutdown(struct cli *c, const struct args *a)
 	iface_set_shutdown(i, !args_no(a));
 	return true;
 }
+
+bool iface_delay_is_usual(const struct iface *i) { return i->delay_10us == iface_type_info(i->type)->delay_10us; }
 
 static const u8 *own_mac(const struct iface *i)
 {

@@ -13,45 +13,23 @@
 
 static const struct eigrp_metric unreachable = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
 
-u32 eigrp_distance(const struct eigrp *e, const struct eigrp_metric *m)
-{
-	u64 d;
-
-	if (m->delay == EIGRP_INFINITY || m->bandwidth == EIGRP_INFINITY || m->hops > e->hops_max)
-		return EIGRP_INFINITY;
-	/* 5.6.2.1, on scaled values */
-	d = (u64)e->k[0] * m->bandwidth + (u64)e->k[1] * m->bandwidth / (256u - m->load) + (u64)e->k[2] * m->delay;
-	if (e->k[4])
-		d = m->reliability + e->k[3] ? d * e->k[4] / (m->reliability + e->k[3]) : EIGRP_INFINITY;
-	return d >= EIGRP_INFINITY ? EIGRP_INFINITY - 1 : (u32)d;
-}
-
-struct eigrp_metric eigrp_add(const struct eigrp *e, const struct eigrp_metric *m, u32 delay, u32 bandwidth, u32 mtu)
-{
-	struct eigrp_metric x = *m;
-
-	if (m->delay == EIGRP_INFINITY || m->bandwidth == EIGRP_INFINITY || m->hops >= e->hops_max)
-		return unreachable;
-	x.delay = (u64)m->delay + delay >= EIGRP_INFINITY ? EIGRP_INFINITY : m->delay + delay;
-	if (bandwidth > x.bandwidth)
-		x.bandwidth = bandwidth;
-	if (!x.mtu || mtu < x.mtu)
-		x.mtu = mtu;
-	x.hops++;
-	return x;
-}
-
 /* ---- the table ---- */
 
-static u32 place(const struct eigrp *e, u32 prefix, u8 plen)
+static int compare(const struct eigrp_route *r, const struct ipaddr *prefix, u8 plen)
+{
+	int d = prefix->af == AF_IP4 ? (r->prefix.v4 > prefix->v4) - (r->prefix.v4 < prefix->v4) : memcmp(r->prefix.v6.b, prefix->v6.b, 16);
+
+	return d ? d : r->plen - plen;
+}
+
+static u32 place(const struct eigrp *e, const struct ipaddr *prefix, u8 plen)
 {
 	u32 lo = 0, hi = e->n;
 
 	while (lo < hi) {
 		u32 mid = (lo + hi) / 2;
-		const struct eigrp_route *r = e->r[mid];
 
-		if (r->prefix < prefix || (r->prefix == prefix && r->plen < plen))
+		if (compare(e->r[mid], prefix, plen) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -59,16 +37,16 @@ static u32 place(const struct eigrp *e, u32 prefix, u8 plen)
 	return lo;
 }
 
-struct eigrp_route *eigrp_find(const struct eigrp *e, u32 prefix, u8 plen)
+struct eigrp_route *eigrp_find(const struct eigrp *e, const struct ipaddr *prefix, u8 plen)
 {
 	u32 k = place(e, prefix, plen);
 
-	return k < e->n && e->r[k]->prefix == prefix && e->r[k]->plen == plen ? e->r[k] : NULL;
+	return k < e->n && !compare(e->r[k], prefix, plen) ? e->r[k] : NULL;
 }
 
 static void sia_due(struct timer *t);
 
-static struct eigrp_route *route_get(struct eigrp *e, u32 prefix, u8 plen)
+static struct eigrp_route *route_get(struct eigrp *e, const struct ipaddr *prefix, u8 plen)
 {
 	struct eigrp_route *r = eigrp_find(e, prefix, plen);
 	u32 k = place(e, prefix, plen);
@@ -82,7 +60,7 @@ static struct eigrp_route *route_get(struct eigrp *e, u32 prefix, u8 plen)
 	memmove(e->r + k + 1, e->r + k, (e->n++ - k) * sizeof(*e->r));
 	r = e->r[k] = xcalloc(1, sizeof(*r));
 	r->e = e;
-	r->prefix = prefix;
+	r->prefix = *prefix;
 	r->plen = plen;
 	r->state = PASSIVE;
 	r->fd = EIGRP_INFINITY;
@@ -131,7 +109,7 @@ static struct eigrp_path *nbr_path(struct eigrp_route *r, struct eigrp_nbr *n)
 static void measure(const struct eigrp *e, struct eigrp_path *p)
 {
 	if (p->kind == PATH_NBR) {
-		p->here = p->n ? eigrp_add(e, &p->told, p->n->ei->delay, p->n->ei->bandwidth, p->n->ei->mtu) : unreachable;
+		p->here = p->n ? eigrp_add(e, &p->told, p->n->ei) : unreachable;
 		p->rd = eigrp_distance(e, &p->told);
 	} else {
 		p->here = p->told;
@@ -149,9 +127,9 @@ const char *eigrp_kind_name(const struct eigrp_path *p)
 
 /* ---- choosing ---- */
 
-static u32 nearest(const struct eigrp_route *r)
+static u64 nearest(const struct eigrp_route *r)
 {
-	u32 d = EIGRP_INFINITY;
+	u64 d = EIGRP_INFINITY;
 
 	for (const struct eigrp_path *p = r->paths; p; p = p->next)
 		if (p->distance < d)
@@ -167,7 +145,7 @@ bool dual_feasible(const struct eigrp_route *r, const struct eigrp_path *p)
 /* A way of our own, as it has the better administrative distance; else the feasible successor among the nearest, the present one before others. NULL: none. */
 static struct eigrp_path *choose(const struct eigrp_route *r)
 {
-	u32 d = nearest(r);
+	u64 d = nearest(r);
 	struct eigrp_path *best = NULL;
 
 	for (struct eigrp_path *p = r->paths; p && d < EIGRP_INFINITY; p = p->next) {
@@ -187,7 +165,7 @@ bool dual_used(const struct eigrp_route *r, const struct eigrp_path *p)
 		return false;
 	if (p == s || r->state != PASSIVE || s->kind != PATH_NBR)
 		return p == s;
-	return dual_feasible(r, p) && p->distance <= (u64)s->distance * r->e->variance;
+	return dual_feasible(r, p) && p->distance <= (unsigned __int128)s->distance * r->e->variance;
 }
 
 /* Through which interfaces packets go: a sum that is another when they are others. There the route is told as unreachable. */
@@ -213,12 +191,14 @@ static void advertise(struct eigrp_route *r)
 
 	if (!there && !r->was_told)
 		return;
-	if (r->was_told && ways == r->told_ways && metric_eq(m, &r->told) && (!there || ext_eq(x, &r->told_ext)))
+	if (r->was_told && ways == r->told_ways && metric_eq(m, &r->told) && (!there || (ext_eq(x, &r->told_ext) && s->origin == r->told_origin)))
 		return;
 	r->told = *m;
 	r->told_ways = ways;
-	if (there)
+	if (there) {
 		r->told_ext = *x;
+		r->told_origin = s->origin;
+	}
 	r->was_told = true;
 	r->dirty = true;
 }
@@ -252,17 +232,18 @@ static void settle(struct eigrp_route *r, struct eigrp_path *p)
 	advertise(r);
 	changed(r);
 	if (asker)
-		tell_one(asker, EIGRP_REPLY, r, r->prefix, r->plen);
+		tell_one(asker, EIGRP_REPLY, r, &r->prefix, r->plen);
 }
 
 static void last_reply(struct eigrp_route *r);
 
 static void route_debug(const struct eigrp_route *r, const char *what)
 {
-	char t[IP4_TEXT];
+	char t[IP6_TEXT];
 
 	if (debug_on(r->e->all->s->dev, DEBUG_EIGRP_FSM))
-		device_debug(r->e->all->s->dev, "DUAL: AS(%u) %s/%u: %s, FD %u, dmin %u", r->e->as, ip4_text(r->prefix, t), r->plen, what, r->fd, nearest(r));
+		device_debug(r->e->all->s->dev, "DUAL: AS(%u) %s/%u: %s, FD %llu, dmin %llu", r->e->as, ipaddr_text(&r->prefix, t), r->plen, what, (unsigned long long)r->fd,
+			     (unsigned long long)nearest(r));
 }
 
 /* Asks everybody but `from`, whose news began it, and the successor who waits for our own reply. */
@@ -320,13 +301,13 @@ static void reconsider(struct eigrp_route *r, struct eigrp_nbr *from, bool query
 	if (p || (nearest(r) == EIGRP_INFINITY && !r->successor)) {
 		settle(r, p);
 		if (query)
-			tell_one(from, EIGRP_REPLY, r, r->prefix, r->plen);
+			tell_one(from, EIGRP_REPLY, r, &r->prefix, r->plen);
 		return;
 	}
 	if (query && of_successor)
 		r->asker = from;
 	else if (query)
-		tell_one(from, EIGRP_REPLY, r, r->prefix, r->plen);
+		tell_one(from, EIGRP_REPLY, r, &r->prefix, r->plen);
 	activate(r, query && of_successor ? ACTIVE_SUCCESSOR : ACTIVE_LOCAL, from);
 }
 
@@ -357,11 +338,11 @@ static void heard_active(struct eigrp_route *r, struct eigrp_path *p, struct eig
 			r->state = ACTIVE_BOTH;
 			r->asker = n;
 		} else {
-			tell_one(n, EIGRP_REPLY, r, r->prefix, r->plen);
+			tell_one(n, EIGRP_REPLY, r, &r->prefix, r->plen);
 		}
 		break;
 	case EIGRP_SIA_QUERY:
-		tell_one(n, EIGRP_SIA_REPLY, r, r->prefix, r->plen);
+		tell_one(n, EIGRP_SIA_REPLY, r, &r->prefix, r->plen);
 		break;
 	case EIGRP_SIA_REPLY:
 		p->sia = 0;
@@ -380,18 +361,19 @@ void dual_heard(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_heard 
 	bool query = op == EIGRP_QUERY || op == EIGRP_SIA_QUERY;
 	bool ours = h->ext.proto && h->ext.router == e->rid;	/* 6.6.2: our own route, come around */
 	bool there = !ours && eigrp_distance(e, &h->m) < EIGRP_INFINITY;
-	struct eigrp_route *r = there && !query ? route_get(e, h->prefix, h->plen) : eigrp_find(e, h->prefix, h->plen);
+	struct eigrp_route *r = there && !query ? route_get(e, &h->prefix, h->plen) : eigrp_find(e, &h->prefix, h->plen);
 	struct eigrp_path *p = r ? there ? nbr_path(r, n) : eigrp_path_of(r, n) : NULL;
-	u32 before = p ? p->distance : EIGRP_INFINITY;
+	u64 before = p ? p->distance : EIGRP_INFINITY;
 
 	if (!p) {	/* nothing that we know, or nothing new */
 		if (query)
-			tell_one(n, op == EIGRP_SIA_QUERY && r && r->state != PASSIVE ? EIGRP_SIA_REPLY : EIGRP_REPLY, r, h->prefix, h->plen);
+			tell_one(n, op == EIGRP_SIA_QUERY && r && r->state != PASSIVE ? EIGRP_SIA_REPLY : EIGRP_REPLY, r, &h->prefix, h->plen);
 		return;
 	}
 	p->told = there ? h->m : unreachable;
 	p->ext = h->ext;
-	p->via = h->via ? h->via : n->addr;
+	p->origin = h->origin;
+	p->via = h->via.af ? h->via : n->addr;
 	measure(e, p);
 	if (r->state == PASSIVE) {
 		reconsider(r, n, query);
@@ -403,7 +385,7 @@ void dual_heard(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_heard 
 }
 
 /* A way became longer, shorter or went, without a neighbour's word. */
-static void own_change(struct eigrp_route *r, struct eigrp_path *p, u32 before)
+static void own_change(struct eigrp_route *r, struct eigrp_path *p, u64 before)
 {
 	if (r->state == PASSIVE)
 		reconsider(r, NULL, false);
@@ -418,7 +400,7 @@ void dual_nbr_gone(struct eigrp_nbr *n)
 	for (u32 k = 0; k < e->n; k++) {
 		struct eigrp_route *r = e->r[k];
 		struct eigrp_path *p = eigrp_path_of(r, n);
-		u32 before = p ? p->distance : 0;
+		u64 before = p ? p->distance : 0;
 
 		if (r->asker == n)
 			r->asker = NULL;
@@ -443,12 +425,12 @@ static struct eigrp_path *own_path(struct eigrp_route *r, enum eigrp_path_kind k
 	return p;
 }
 
-void dual_own(struct eigrp *e, u32 prefix, u8 plen, enum eigrp_path_kind kind, struct iface *i, const struct eigrp_metric *m, const struct eigrp_ext *ext)
+void dual_own(struct eigrp *e, const struct ipaddr *prefix, u8 plen, enum eigrp_path_kind kind, struct iface *i, const struct eigrp_metric *m, const struct eigrp_ext *ext)
 {
 	struct eigrp_route *r = m ? route_get(e, prefix, plen) : eigrp_find(e, prefix, plen);
 	struct eigrp_path *p = r ? own_path(r, kind, i) : NULL;
 	static const struct eigrp_ext internal;
-	u32 before;
+	u64 before;
 
 	if (!r || (!p && !m))
 		return;
@@ -466,6 +448,7 @@ void dual_own(struct eigrp *e, u32 prefix, u8 plen, enum eigrp_path_kind kind, s
 	before = p->distance;
 	p->told = *m;
 	p->ext = *ext;
+	p->origin = e->rid;
 	measure(e, p);
 	own_change(r, p, before);
 }
@@ -474,7 +457,7 @@ void dual_recompute(struct eigrp *e)
 {
 	for (u32 k = 0; k < e->n; k++) {
 		struct eigrp_route *r = e->r[k];
-		u32 before = r->successor ? r->successor->distance : EIGRP_INFINITY;
+		u64 before = r->successor ? r->successor->distance : EIGRP_INFINITY;
 
 		for (struct eigrp_path *p = r->paths; p; p = p->next)
 			measure(e, p);
@@ -494,13 +477,14 @@ static void sia_due(struct timer *t)
 {
 	struct eigrp_route *r = container_of(t, struct eigrp_route, sia);
 	struct eigrp *e = r->e;
-	char text[IP4_TEXT];
+	char text[IP6_TEXT];
 	struct eigrp_path *p;
 
 	for (p = r->paths; p && !stuck(r, p);)
 		p = p->next;
 	if (p) {
-		device_log(e->all->s->dev, "DUAL", 3, "SIA", "Route %s/%u stuck-in-active state in EIGRP-IPv4 %u.  Cleaning up", ip4_text(r->prefix, text), r->plen, e->as);
+		device_log(e->all->s->dev, "DUAL", 3, "SIA", "Route %s/%u stuck-in-active state in EIGRP-%s %u.  Cleaning up", ipaddr_text(&r->prefix, text), r->plen,
+			   eigrp_family(e), e->as);
 		timer_set(eigrp_worker(e), t, eigrp_now(e));	/* whoever else is stuck, if it is active still */
 		nbr_down(p->n, "stuck in active");
 		return;
@@ -508,7 +492,7 @@ static void sia_due(struct timer *t)
 	for (p = r->paths; p; p = p->next)
 		if (p->awaited && p->n) {
 			p->sia++;
-			tell_one(p->n, EIGRP_SIA_QUERY, r, r->prefix, r->plen);
+			tell_one(p->n, EIGRP_SIA_QUERY, r, &r->prefix, r->plen);
 		}
 	timer_set(eigrp_worker(e), t, eigrp_now(e) + e->active_s * NSEC_PER_SEC / 2);
 }

@@ -6,6 +6,16 @@
 #include "router/eigrp/eigrp.h"
 #include "router/ip_cli.h"
 
-VIEW(eigrp_show_neighbors); VIEW(eigrp_show_topology); VIEW(eigrp_show_entry); VIEW(eigrp_show_interfaces); VIEW(eigrp_show_traffic);
+/* eigrp_cli.c */
+RUN(eigrp_run_router); RUN(eigrp_run_router6); RUN(eigrp_run_vrf); RUN(eigrp_run_inst); RUN(eigrp_run_inst_shutdown); RUN(eigrp_run_family); RUN(eigrp_run_topology);
+RUN(eigrp_run_leave); RUN(eigrp_run_network); RUN(eigrp_run_passive); RUN(eigrp_run_bfd); RUN(eigrp_run_router_id); RUN(eigrp_run_stub); RUN(eigrp_run_log);
+RUN(eigrp_run_warnings); RUN(eigrp_run_neighbor); RUN(eigrp_run_auto); RUN(eigrp_run_variance); RUN(eigrp_run_paths); RUN(eigrp_run_hops); RUN(eigrp_run_weights);
+RUN(eigrp_run_rib_scale); RUN(eigrp_run_distance); RUN(eigrp_run_active); RUN(eigrp_run_shutdown); RUN(eigrp_run_default_metric); RUN(eigrp_run_redistribute);
+RUN(eigrp_run_clear);
+/* eigrp_if_cli.c */
+RUN(eigrp_if_on); RUN(eigrp_if_hello); RUN(eigrp_if_hold); RUN(eigrp_if_toggle); RUN(eigrp_if_auth_mode); RUN(eigrp_if_auth_chain); RUN(eigrp_if_summary);
+RUN(eigrp_run_af_interface);
+/* eigrp_show.c */
+VIEW(eigrp_show_neighbors); VIEW(eigrp_show_topology); VIEW(eigrp_show_entry); VIEW(eigrp_show_interfaces); VIEW(eigrp_show_traffic); VIEW(eigrp_show_protocol);
 
 #endif

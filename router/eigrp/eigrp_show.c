@@ -1,22 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ip eigrp, and EIGRP's part of show ip protocols. */
+/* show ip eigrp, show ipv6 eigrp, show eigrp address-family; show ip protocols, show eigrp protocols. What is shown of a named process is in wide metrics. */
 #include <stdio.h>
 
 #include "router/eigrp/eigrp_cli.h"
+#include "router/rib.h"
+#include "router/vrf/vrf.h"
 
 #define TEXT(addr) ip4_text(addr, (char[IP4_TEXT]){ 0 })
+#define ADDR(addr) ipaddr_text(addr, (char[IP6_TEXT]){ 0 })
+#define LONG(number) ((unsigned long long)(number))
 #define AGE(span) age_text(span, (char[16]){ 0 })
 
 /* The first process that the line speaks of; the next after e. */
 static struct eigrp *next_proc(struct cli *c, const struct args *a, struct eigrp *e)
 {
 	u16 as = (u16)args_num(a, "as", 0);
-	const struct eigrp_all *all = cli_stack(c)->eigrp;
+	const char *line = args_line(a);
+	u8 af = !strncmp(line, "show ipv6 ", 10) || !strncmp(line, "show eigrp address-family ipv6", 30) ? AF_IP6 : AF_IP4;
+	const struct ipstack *s = e ? e->all->s : cli_vrf(c, a);
 
-	e = e ? e->next : all ? all->procs : NULL;
-	while (e && as && e->as != as)
+	e = e ? e->next : s && s->eigrp ? s->eigrp->procs : NULL;
+	while (e && (e->af != af || (as && e->as != as)))
 		e = e->next;
 	return e;
+}
+
+/* "EIGRP-IPv4 Neighbors for AS(1)", "EIGRP-IPv4 VR(LAB) Address-Family Neighbors for AS(1) VRF(RED)" */
+static void title(struct show *s, const struct eigrp *e, const char *what)
+{
+	show_text(s, "EIGRP-%s ", eigrp_family(e));
+	if (e->inst)
+		show_text(s, "VR(%s) %s", e->inst->name, strncmp(what, "Topology", 8) ? "Address-Family " : "");
+	show_text(s, "%s for AS(%u)", what, e->as);
+	if (!strncmp(what, "Topology", 8))
+		show_text(s, "/ID(%s)", TEXT(e->rid));
+	if (e->all->s->vrf)
+		show_text(s, " VRF(%s)", vrf_name(e->all->s));
 }
 
 static bool chosen(const struct args *a, const struct iface *i)
@@ -48,6 +67,27 @@ static void neighbor_detail(struct show *s, const struct eigrp_nbr *n)
 	show_text(s, " ) Routes\n   Suppressing queries\n");
 }
 
+static void neighbor_line(struct show *s, const struct eigrp_nbr *n, nsec now)
+{
+	u64 hold = n->hold.due > now ? (n->hold.due - now) / NSEC_PER_SEC : 0;
+
+	show_num(s, "as", n->ei->e->as);
+	show_str(s, "address", ADDR(&n->addr));
+	show_str(s, "interface", n->ei->i->name);
+	show_num(s, "hold_s", hold);
+	show_num(s, "uptime_s", (now - n->since) / NSEC_PER_SEC);
+	show_num(s, "srtt_ms", n->srtt_ms);
+	show_num(s, "rto_ms", n->rto_ms);
+	show_num(s, "queue", n->n_queue);
+	show_num(s, "sequence", n->seen);
+	show_bool(s, "up", n->up);
+	show_end(s);
+	show_text(s, "%-3u %-23s %-22s %4llu %-8s %4u %5u  %u  %u\n", n->handle, n->addr.af == AF_IP4 ? ADDR(&n->addr) : "Link-local address:", n->ei->i->short_name, LONG(hold),
+		  AGE(now - n->since), n->srtt_ms, n->rto_ms, n->n_queue, n->seen);
+	if (n->addr.af == AF_IP6)
+		show_text(s, "    %s\n", ADDR(&n->addr));
+}
+
 VIEW(eigrp_show_neighbors)
 {
 	nsec now = stack_now(cli_stack(c));
@@ -55,28 +95,15 @@ VIEW(eigrp_show_neighbors)
 	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
 		bool first = true;
 
-		show_text(s, "EIGRP-IPv4 Neighbors for AS(%u)\n", e->as);
+		title(s, e, "Neighbors");
+		show_text(s, "\n");
 		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 			for (const struct eigrp_nbr *n = ei->nbrs; n && chosen(a, ei->i); n = n->next) {
-				u64 hold = n->hold.due > now ? (n->hold.due - now) / NSEC_PER_SEC : 0;
-
 				if (first)
 					show_text(s, "H   Address                 Interface              Hold Uptime   SRTT   RTO  Q  Seq\n"
 						     "                                                   (sec)         (ms)       Cnt Num\n");
 				first = false;
-				show_num(s, "as", e->as);
-				show_ip4(s, "address", n->addr);
-				show_str(s, "interface", ei->i->name);
-				show_num(s, "hold_s", hold);
-				show_num(s, "uptime_s", (now - n->since) / NSEC_PER_SEC);
-				show_num(s, "srtt_ms", n->srtt_ms);
-				show_num(s, "rto_ms", n->rto_ms);
-				show_num(s, "queue", n->n_queue);
-				show_num(s, "sequence", n->seen);
-				show_bool(s, "up", n->up);
-				show_end(s);
-				show_text(s, "%-3u %-23s %-22s %4llu %-8s %4u %5u  %u  %u\n", n->handle, TEXT(n->addr), ei->i->short_name, (unsigned long long)hold, AGE(now - n->since),
-					  n->srtt_ms, n->rto_ms, n->n_queue, n->seen);
+				neighbor_line(s, n, now);
 				if (args_has(a, "detail"))
 					neighbor_detail(s, n);
 			}
@@ -88,8 +115,8 @@ VIEW(eigrp_show_neighbors)
 
 static void topology_head(struct show *s, const struct eigrp *e)
 {
-	show_text(s, "EIGRP-IPv4 Topology Table for AS(%u)/ID(%s)\nCodes: P - Passive, A - Active, U - Update, Q - Query, R - Reply,\n"
-		     "       r - reply Status, s - sia Status \n\n", e->as, TEXT(e->rid));
+	title(s, e, "Topology Table");
+	show_text(s, "\nCodes: P - Passive, A - Active, U - Update, Q - Query, R - Reply,\n       r - reply Status, s - sia Status \n\n");
 }
 
 static unsigned successors(const struct eigrp_route *r)
@@ -105,7 +132,7 @@ static void path_line(struct show *s, const struct eigrp_route *r, const struct 
 {
 	show_str(s, "kind", p->kind == PATH_NBR ? "neighbor" : eigrp_kind_name(p));
 	if (p->kind == PATH_NBR)
-		show_ip4(s, "via", p->via);
+		show_str(s, "via", ADDR(&p->via));
 	if (p->i)
 		show_str(s, "interface", p->i->name);
 	show_num(s, "distance", p->distance);
@@ -114,13 +141,13 @@ static void path_line(struct show *s, const struct eigrp_route *r, const struct 
 	show_bool(s, "feasible", dual_feasible(r, p));
 	show_end(s);
 	if (p->kind == PATH_NBR && p->distance == EIGRP_INFINITY)
-		show_text(s, "        via %s (Infinity/Infinity)", TEXT(p->via));
+		show_text(s, "        via %s (Infinity/Infinity)", ADDR(&p->via));
 	else if (p->kind == PATH_NBR)
-		show_text(s, "        via %s (%u/%u)", TEXT(p->via), p->distance, p->rd);
+		show_text(s, "        via %s (%llu/%llu)", ADDR(&p->via), LONG(p->distance), LONG(p->rd));
 	else if (p->kind == PATH_CONNECTED)
 		show_text(s, "        via Connected");
 	else
-		show_text(s, "        via %s (%u/0)", eigrp_kind_name(p), p->distance);
+		show_text(s, "        via %s (%llu/0)", eigrp_kind_name(p), LONG(p->distance));
 	if (p->awaited)
 		show_text(s, ", r");
 	if (p->sia)
@@ -130,15 +157,15 @@ static void path_line(struct show *s, const struct eigrp_route *r, const struct 
 
 static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
 {
-	show_fmt(s, "prefix", "%s/%u", TEXT(r->prefix), r->plen);
+	show_fmt(s, "prefix", "%s/%u", ADDR(&r->prefix), r->plen);
 	show_num(s, "as", r->e->as);
 	show_str(s, "state", r->state == PASSIVE ? "passive" : "active");
 	show_num(s, "successors", successors(r));
 	show_num(s, "feasible_distance", r->fd);
 	if (r->fd == EIGRP_INFINITY)
-		show_text(s, "%c %s/%u, %u successors, FD is Infinity", r->state == PASSIVE ? 'P' : 'A', TEXT(r->prefix), r->plen, successors(r));
+		show_text(s, "%c %s/%u, %u successors, FD is Infinity", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r));
 	else
-		show_text(s, "%c %s/%u, %u successors, FD is %u", r->state == PASSIVE ? 'P' : 'A', TEXT(r->prefix), r->plen, successors(r), r->fd);
+		show_text(s, "%c %s/%u, %u successors, FD is %llu", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r), LONG(r->fd));
 	if (r->successor && r->successor->ext.tag)
 		show_text(s, ", tag is %u", r->successor->ext.tag);
 	show_text(s, "%s\n", r->state == PASSIVE ? "" : ", Q");
@@ -164,7 +191,7 @@ VIEW(eigrp_show_topology)
 			show_num(s, "active", active);
 			show_num(s, "neighbors", e->n_nbrs);
 			show_end(s);
-			show_text(s, "%u routes, %u active\nEIGRP-IPv4(%u) neighbors: %u\n", e->n, active, e->as, e->n_nbrs);
+			show_text(s, "%u routes, %u active\nEIGRP-%s(%u) neighbors: %u\n", e->n, active, eigrp_family(e), e->as, e->n_nbrs);
 			continue;
 		}
 		for (u32 k = 0; k < e->n; k++)
@@ -175,21 +202,31 @@ VIEW(eigrp_show_topology)
 	return true;
 }
 
-static void vector_lines(struct show *s, const struct eigrp_path *p)
+static void vector_lines(struct show *s, const struct eigrp *e, const struct eigrp_path *p)
 {
 	static const char *const protocols[] = { "", "IGRP", "EIGRP", "Static", "RIP", "Hello", "OSPF", "IS-IS", "EGP", "BGP", "IDRP", "Connected" };
 	const struct eigrp_metric *m = &p->here;
 
 	show_num(s, "distance", p->distance);
 	show_num(s, "reported_distance", p->rd);
-	show_num(s, "bandwidth_kbit", m->bandwidth && m->bandwidth != EIGRP_INFINITY ? 2560000000u / m->bandwidth : 0);
-	show_num(s, "delay_us", m->delay == EIGRP_INFINITY ? EIGRP_INFINITY : (u64)m->delay * 10 / 256);
+	show_num(s, "bandwidth_kbit", eigrp_kbit(e, m));
+	if (e->wide)
+		show_num(s, "delay_ps", m->delay);
+	else
+		show_num(s, "delay_us", m->delay == EIGRP_INFINITY ? EIGRP_WIRE_INFINITY : m->delay * 10 / 256);
 	show_num(s, "hops", m->hops);
 	show_end(s);
-	show_text(s, "      Composite metric is (%u/%u), route is %s\n      Vector metric:\n        Minimum bandwidth is %u Kbit\n        Total delay is %llu microseconds\n"
-		     "        Reliability is %u/255\n        Load is %u/255\n        Minimum MTU is %u\n        Hop count is %u\n",
-		  p->distance, p->rd, p->ext.proto ? "External" : "Internal", m->bandwidth && m->bandwidth != EIGRP_INFINITY ? 2560000000u / m->bandwidth : 0,
-		  (unsigned long long)m->delay * 10 / 256, m->reliability, m->load, m->mtu, m->hops);
+	show_text(s, "      Composite metric is (%llu/%llu), route is %s\n      Vector metric:\n        Minimum bandwidth is %llu Kbit\n", LONG(p->distance), LONG(p->rd),
+		  p->ext.proto ? "External" : "Internal", LONG(eigrp_kbit(e, m)));
+	if (m->delay == EIGRP_INFINITY)
+		show_text(s, "        Total delay is Infinity\n");
+	else if (e->wide)
+		show_text(s, "        Total delay is %llu picoseconds\n", LONG(m->delay));
+	else
+		show_text(s, "        Total delay is %llu microseconds\n", LONG(m->delay * 10 / 256));
+	show_text(s, "        Reliability is %u/255\n        Load is %u/255\n        Minimum MTU is %u\n        Hop count is %u\n", m->reliability, m->load, m->mtu, m->hops);
+	if (p->origin)
+		show_text(s, "        Originating router is %s\n", TEXT(p->origin));
 	if (p->ext.proto)
 		show_text(s, "      External data:\n        Originating router is %s\n        AS number of route is %u\n        External protocol is %s, external metric is %u\n"
 			     "        Administrator tag is %u (0x%08X)\n", TEXT(p->ext.router), p->ext.as, p->ext.proto < ARRAY_LEN(protocols) ? protocols[p->ext.proto] : "unknown",
@@ -198,27 +235,41 @@ static void vector_lines(struct show *s, const struct eigrp_path *p)
 
 VIEW(eigrp_show_entry)
 {
-	u32 prefix = 0;
+	struct ipaddr net = { 0 };
 	u8 plen = 0;
 
-	args_ip4_prefix(a, "A.B.C.D/nn", &prefix, &plen);
 	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
-		const struct eigrp_route *r = eigrp_find(e, prefix & ip4_mask(plen), plen);
+		const struct eigrp_route *r;
 
+		net.af = e->af;
+		if (e->af == AF_IP4)
+			args_ip4_prefix(a, "prefix", &net.v4, &plen);
+		else
+			args_ip6_prefix(a, "prefix", &net.v6, &plen);
+		net = rib_masked(&net, plen);
+		r = eigrp_find(e, &net, plen);
+		title(s, e, "Topology Entry");
 		if (!r || !r->paths) {
-			show_text(s, "EIGRP-IPv4 Topology Entry for AS(%u)/ID(%s)\n%% Entry %s/%u not in topology table\n", e->as, TEXT(e->rid), TEXT(prefix), plen);
+			show_text(s, "\n%% Entry %s/%u not in topology table\n", ADDR(&net), plen);
 			continue;
 		}
-		show_text(s, "EIGRP-IPv4 Topology Entry for AS(%u)/ID(%s) for %s/%u\n", e->as, TEXT(e->rid), TEXT(r->prefix), plen);
-		show_text(s, "  State is %s, Query origin flag is %u, %u Successor(s), FD is %u\n  Descriptor Blocks:\n", r->state == PASSIVE ? "Passive" : "Active",
-			  r->state == PASSIVE ? 1u : r->state, successors(r), r->fd);
+		show_text(s, " for %s/%u\n  State is %s, Query origin flag is %u, %u Successor(s), FD is ", ADDR(&r->prefix), plen, r->state == PASSIVE ? "Passive" : "Active",
+			  r->state == PASSIVE ? 1u : r->state, successors(r));
+		if (r->fd == EIGRP_INFINITY)
+			show_text(s, "Infinity");
+		else
+			show_text(s, "%llu", LONG(r->fd));
+		if (e->wide && r->fd != EIGRP_INFINITY)
+			show_text(s, ", RIB is %u", eigrp_rib_metric(e, r->fd));
+		show_text(s, "\n  Descriptor Blocks:\n");
 		for (const struct eigrp_path *p = r->paths; p; p = p->next) {
-			show_str(s, "via", p->kind == PATH_NBR ? TEXT(p->via) : eigrp_kind_name(p));
+			const char *from = p->kind == PATH_NBR ? ADDR(&p->via) : eigrp_kind_name(p);
+
+			show_str(s, "via", from);
 			if (p->i)
 				show_str(s, "interface", p->i->name);
-			show_text(s, "  %s (%s), from %s, Send flag is 0x0\n", p->kind == PATH_NBR ? TEXT(p->via) : "0.0.0.0", p->i ? p->i->name : "Null0",
-				  p->kind == PATH_NBR ? TEXT(p->via) : eigrp_kind_name(p));
-			vector_lines(s, p);
+			show_text(s, "  %s (%s), from %s, Send flag is 0x0\n", p->kind == PATH_NBR ? from : e->af == AF_IP4 ? "0.0.0.0" : "::", p->i ? p->i->name : "Null0", from);
+			vector_lines(s, e, p);
 		}
 	}
 	return true;
@@ -226,12 +277,34 @@ VIEW(eigrp_show_entry)
 
 /* ---- interfaces, traffic ---- */
 
+static const char *auth_name(const struct eigrp_if *ei)
+{
+	static const char *const names[] = { "not set", "md5", "HMAC-SHA-256" };
+	const char *chain, *password;
+
+	return names[eigrp_auth_of(ei, &chain, &password)];
+}
+
+static void auth_line(struct show *s, const struct eigrp_if *ei)
+{
+	const char *chain, *password;
+	enum eigrp_auth mode = eigrp_auth_of(ei, &chain, &password);
+
+	show_text(s, "  Authentication mode is %s", auth_name(ei));
+	if (mode && chain)
+		show_text(s, ",  key-chain is %s", chain);
+	else if (mode)
+		show_text(s, ", key-chain is not set");
+	show_text(s, "\n");
+}
+
 VIEW(eigrp_show_interfaces)
 {
 	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
-		show_text(s, "EIGRP-IPv4 Interfaces for AS(%u)\n"
+		title(s, e, "Interfaces");
+		show_text(s, "\n"
 			     "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending\n"
-			     "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes\n", e->as);
+			     "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes\n");
 		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next) {
 			u32 peers = 0, queued = 0, srtt = 0;
 
@@ -250,22 +323,22 @@ VIEW(eigrp_show_interfaces)
 			show_num(s, "multicasts", ei->tx_multi);
 			show_num(s, "unicasts", ei->tx_uni);
 			show_num(s, "acks", ei->tx_acks);
-			show_num(s, "hello_interval_s", ei->c && ei->c->hello_s ? ei->c->hello_s : 5u);
+			show_num(s, "hello_interval_s", eigrp_hello(ei));
 			show_num(s, "hold_s", eigrp_hold(ei));
-			show_bool(s, "split_horizon", !(ei->c && ei->c->no_horizon));
-			show_str(s, "authentication", ei->c && ei->c->md5 ? "md5" : "not set");
+			show_bool(s, "split_horizon", eigrp_horizon(ei));
+			show_str(s, "authentication", auth_name(ei));
 			show_num(s, "retransmissions", ei->retransmits);
 			show_num(s, "out_of_sequence", ei->out_of_sequence);
 			show_end(s);
 			show_text(s, "%-24s %3u        0/0         0/%-8u %4u       0/0            0           %u\n", ei->i->short_name, peers, queued, peers ? srtt / peers : 0, queued);
 			if (!args_has(a, "detail"))
 				continue;
-			show_text(s, "  Hello-interval is %u, Hold-time is %u\n  Split-horizon is %s\n", ei->c && ei->c->hello_s ? ei->c->hello_s : 5u, eigrp_hold(ei),
-				  ei->c && ei->c->no_horizon ? "disabled" : "enabled");
+			show_text(s, "  Hello-interval is %u, Hold-time is %u\n  Split-horizon is %s\n", eigrp_hello(ei), eigrp_hold(ei),
+				  eigrp_horizon(ei) ? "enabled" : "disabled");
 			show_text(s, "  Un/reliable mcasts: 0/%llu  Un/reliable ucasts: %llu/%llu\n  Retransmissions sent: %llu  Out-of-sequence rcvd: %llu\n",
 				  (unsigned long long)ei->tx_multi, (unsigned long long)ei->tx_acks, (unsigned long long)ei->tx_uni, (unsigned long long)ei->retransmits,
 				  (unsigned long long)ei->out_of_sequence);
-			show_text(s, "  Authentication mode is %s%s\n", ei->c && ei->c->md5 ? "md5,  key-chain is " : "not set", ei->c && ei->c->md5 && ei->c->chain ? ei->c->chain : "");
+			auth_line(s, ei);
 		}
 	}
 	return true;
@@ -280,7 +353,8 @@ VIEW(eigrp_show_traffic)
 	char cell[40];
 
 	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
-		show_text(s, "EIGRP-IPv4 Traffic Statistics for AS(%u)\n", e->as);
+		title(s, e, "Traffic Statistics");
+		show_text(s, "\n");
 		show_num(s, "as", e->as);
 		for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
 			if (k == 4) {
@@ -300,22 +374,48 @@ VIEW(eigrp_show_traffic)
 	return true;
 }
 
-static void protocol(struct show *s, const struct eigrp *e)
+/* What `show ip protocols` and `show eigrp protocols` both say. */
+static void protocol_core(struct show *s, const struct eigrp *e)
 {
 	show_fmt(s, "protocol", "eigrp %u", e->as);
+	show_str(s, "family", eigrp_family(e));
+	if (e->inst)
+		show_str(s, "name", e->inst->name);
 	show_ip4(s, "router_id", e->rid);
 	show_num(s, "distance", e->distance_in);
 	show_num(s, "maximum_paths", e->max_paths);
 	show_end(s);
-	show_text(s, "Routing Protocol is \"eigrp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
-		     "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n  EIGRP-IPv4 Protocol for AS(%u)\n", e->as, e->as);
-	show_text(s, "    Metric weight K1=%u, K2=%u, K3=%u, K4=%u, K5=%u\n    Router-ID: %s\n    Topology : 0 (base) \n", e->k[0], e->k[1], e->k[2], e->k[3], e->k[4], TEXT(e->rid));
+	show_text(s, "  ");
+	title(s, e, "Protocol");
+	show_text(s, "\n    Metric weight K1=%u, K2=%u, K3=%u, K4=%u, K5=%u", e->k[0], e->k[1], e->k[2], e->k[3], e->k[4]);
+	if (e->wide)
+		show_text(s, " K6=%u\n    Metric rib-scale %u\n    Metric version 64bit", e->k[5], e->rib_scale);
+	show_text(s, "\n    Router-ID: %s\n    Topology : 0 (base) \n", TEXT(e->rid));
 	if (e->active_s)
 		show_text(s, "      Active Timer: %u min\n", e->active_s / 60);
 	else
 		show_text(s, "      Active Timer: disabled\n");
-	show_text(s, "      Distance: internal %u external %u\n      Maximum path: %u\n      Maximum hopcount %u\n      Maximum metric variance %u\n\n", e->distance_in,
+	show_text(s, "      Distance: internal %u external %u\n      Maximum path: %u\n      Maximum hopcount %u\n      Maximum metric variance %u\n", e->distance_in,
 		  e->distance_ext, e->max_paths, e->hops_max, e->variance);
+	if (e->wide)
+		show_text(s, "      Total Prefix Count: %u\n", e->n);
+	show_text(s, "\n");
+}
+
+VIEW(eigrp_show_protocol)
+{
+	const struct ipstack *of = cli_vrf(c, a);
+
+	for (const struct eigrp *e = of && of->eigrp ? of->eigrp->procs : NULL; e; e = e->next)
+		protocol_core(s, e);
+	return of;
+}
+
+static void protocol(struct show *s, const struct eigrp *e)
+{
+	show_text(s, "Routing Protocol is \"eigrp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
+		     "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n", e->as);
+	protocol_core(s, e);
 	show_text(s, "  Automatic Summarization: %s\n  Maximum path: %u\n  Routing for Networks:\n", e->auto_summary ? "enabled" : "disabled", e->max_paths);
 	for (const struct eigrp_net *n = e->nets; n; n = n->next) {
 		u8 plen;
@@ -332,7 +432,7 @@ static void protocol(struct show *s, const struct eigrp *e)
 	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
 	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 		for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
-			show_text(s, "    %-15s %12u      %s\n", TEXT(n->addr), e->distance_in, AGE(stack_now(e->all->s) - n->since));
+			show_text(s, "    %-15s %12u      %s\n", ADDR(&n->addr), e->distance_in, AGE(stack_now(e->all->s) - n->since));
 	show_text(s, "  Distance: internal %u external %u\n\n", e->distance_in, e->distance_ext);
 }
 
@@ -341,6 +441,7 @@ bool eigrp_show_protocols(struct cli *c, struct show *s)
 	const struct eigrp_all *all = cli_stack(c)->eigrp;
 
 	for (const struct eigrp *e = all ? all->procs : NULL; e; e = e->next)
-		protocol(s, e);
+		if (e->af == AF_IP4)
+			protocol(s, e);
 	return true;
 }

@@ -1,133 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Processes and the device: on which interfaces they run, the routes that are our own (connected, redistributed, summaries), and the RIB. Changes ask for
- * a sync, which runs at the same moment but after whatever caused it.
- */
+/* Processes and the device: router IDs, the RIB, life and death. Changes ask for a sync, which runs at the same moment but after whatever caused it. */
 #include "router/eigrp/eigrp.h"
 
 #include <stdlib.h>
 
-struct eigrp *eigrp_find_as(const struct ipstack *s, u16 as)
+struct eigrp *eigrp_find_as(const struct ipstack *s, u8 af, u16 as)
 {
 	struct eigrp *e = s->eigrp ? s->eigrp->procs : NULL;
 
-	while (e && e->as != as)
+	while (e && (e->as != as || e->af != af))
 		e = e->next;
 	return e;
-}
-
-struct eigrp_ifc *eigrp_ifc(struct eigrp_all *all, struct iface *i, u16 as, bool make)
-{
-	struct eigrp_all *root = eigrp_all(all->s->root);
-	struct eigrp_ifc *c = root->ifcs;
-
-	while (c && (c->i != i || c->as != as))
-		c = c->next;
-	if (c || !make)
-		return c;
-	c = xcalloc(1, sizeof(*c));
-	c->i = i;
-	c->as = as;
-	c->next = root->ifcs;
-	root->ifcs = c;
-	for (struct eigrp *e = all->procs; e; e = e->next)
-		for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
-			if (ei->i == i && e->as == as)
-				ei->c = c;
-	return c;
-}
-
-static bool covered(const struct eigrp *e, u32 addr)
-{
-	const struct eigrp_net *n = e->nets;
-
-	while (n && (addr ^ n->net) & ~n->wild)
-		n = n->next;
-	return n;
-}
-
-static bool is_passive(const struct eigrp *e, const struct iface *i) { return passive_is(&e->passive, i) || i->type == IF_LOOPBACK; }
-
-/* ---- interfaces ---- */
-
-static const struct ipaddr group = { .af = AF_IP4, .v4 = EIGRP_GROUP };
-
-static void if_remove(struct eigrp_if *ei, const char *why)
-{
-	struct eigrp *e = ei->e;
-	struct eigrp_if **at = &e->ifs;
-
-	if (!ei->passive && ei->i->ip && ei->i->ip->up && !e->all->s->cleaning)
-		packet_hello(ei, true);
-	while (ei->nbrs)
-		nbr_down(ei->nbrs, why);
-	timer_stop(eigrp_worker(e), &ei->hello);
-	if (!ei->passive && ei->i->ip && !e->all->s->cleaning)
-		ipif_leave(ei->i->ip, &group);
-	while (*at != ei)
-		at = &(*at)->next;
-	*at = ei->next;
-	free(ei);
-}
-
-static struct eigrp_if *if_add(struct eigrp *e, struct ipif *p, bool passive)
-{
-	struct eigrp_if *ei = xcalloc(1, sizeof(*ei)), **at = &e->ifs;
-
-	ei->e = e;
-	ei->i = p->i;
-	ei->c = eigrp_ifc(e->all, p->i, e->as, false);
-	ei->addr = p->a4->addr;
-	ei->mask = ip4_mask(p->a4->plen);
-	ei->passive = passive;
-	while (*at && (*at)->i->order <= p->i->order)
-		at = &(*at)->next;
-	ei->next = *at;
-	*at = ei;
-	if (!passive) {
-		ipif_join(p, &group);
-		hello_start(ei);
-	}
-	return ei;
-}
-
-static struct eigrp_metric vector(u32 kbit, u32 delay_10us, u32 reliability, u32 load, u32 mtu)
-{
-	return (struct eigrp_metric){ .delay = delay_10us >= EIGRP_INFINITY / 256 ? EIGRP_INFINITY : delay_10us * 256, .bandwidth = 10000000u / (kbit ? kbit : 1) * 256,
-				      .mtu = mtu, .reliability = (u8)reliability, .load = (u8)(load ? load : 1) };
-}
-
-/* Interfaces come, go and change; true: a metric is other than before. */
-static bool sync_ifs(struct eigrp *e)
-{
-	bool changed = false;
-
-	for (struct eigrp_if *ei = e->ifs, *next; ei; ei = next) {
-		struct ipif *p = ei->i->ip;
-		bool on = p && p->up && p->a4 && !e->shutdown && covered(e, p->a4->addr);
-
-		next = ei->next;
-		if (!on || p->a4->addr != ei->addr || ip4_mask(p->a4->plen) != ei->mask || is_passive(e, ei->i) != ei->passive)
-			if_remove(ei, on && p->a4->addr == ei->addr ? "interface passive" : "interface down");
-	}
-	for (struct ipif *p = e->all->s->ifs; p; p = p->next) {
-		struct eigrp_if *ei = e->ifs;
-		struct eigrp_metric m = vector(p->i->bandwidth_kbit, p->i->delay_10us, 255, 1, p->mtu4);
-
-		if (e->shutdown || !p->up || !p->a4 || !covered(e, p->a4->addr))
-			continue;
-		while (ei && ei->i != p->i)
-			ei = ei->next;
-		if (!ei)
-			ei = if_add(e, p, is_passive(e, p->i));
-		if (ei->delay == m.delay && ei->bandwidth == m.bandwidth && ei->mtu == m.mtu)
-			continue;
-		ei->delay = m.delay;
-		ei->bandwidth = m.bandwidth;
-		ei->mtu = m.mtu;
-		changed = true;
-	}
-	return changed;
 }
 
 /* IOS: as configured, or the highest address of a loopback, or the highest of all. It stays while its process lives. */
@@ -149,138 +32,6 @@ static void choose_rid(struct eigrp *e)
 	e->rid = loopback ? loopback : any;
 }
 
-/* ---- routes of our own ---- */
-
-static bool redist_vector(const struct eigrp *e, const struct eigrp_redist *d, const struct rib_route *r, struct eigrp_metric *m)
-{
-	const u32 *v = d->m_set ? d->m : e->m_set ? e->m : NULL;
-	const struct iface *i = r->nh->hop.out;
-
-	if (!v && (r->source == ROUTE_CONNECTED || r->source == ROUTE_STATIC) && i)
-		*m = vector(i->bandwidth_kbit, i->delay_10us, 255, 1, i->mtu);
-	else if (!v && r->source == ROUTE_STATIC)
-		*m = vector(10000000, 0, 255, 1, 1500);	/* Null0 */
-	else if (!v)
-		return false;
-	else
-		*m = vector(v[0], v[1], v[2], v[3], v[4]);
-	return true;
-}
-
-static u8 ext_proto(u8 source)
-{
-	switch (source) {
-	case ROUTE_CONNECTED:
-		return EXT_CONNECTED;
-	case ROUTE_STATIC:
-		return EXT_STATIC;
-	case ROUTE_RIP:
-		return EXT_RIP;
-	case ROUTE_OSPF:
-	case ROUTE_OSPF3:
-		return EXT_OSPF;
-	case ROUTE_EIGRP:
-		return EXT_EIGRP;
-	default:
-		return EXT_BGP;
-	}
-}
-
-static void own_redistributed(struct eigrp *e)
-{
-	struct rib_entry **all;
-	struct policy_route out;
-	u32 n;
-
-	if (!e->redist)
-		return;
-	all = rib_sorted(e->all->s, AF_IP4, &n);
-	for (u32 k = 0; k < n; k++) {
-		const struct eigrp_redist *d = (const struct eigrp_redist *)redist_takes(e->all->s, e->redist, all[k], &out);
-		const struct rib_route *r = d ? rib_best(e->all->s, all[k]) : NULL;
-		struct eigrp_metric m;
-		struct eigrp_ext x;
-
-		if (!d || (r->source == ROUTE_EIGRP && r->process == e->as) || !redist_vector(e, d, r, &m))
-			continue;
-		x = (struct eigrp_ext){ .router = e->rid, .as = r->process, .tag = out.tag, .metric = r->metric, .proto = ext_proto(r->source) };
-		dual_own(e, rib_prefix(all[k]).v4, all[k]->plen, PATH_REDIST, NULL, &m, &x);
-	}
-	free(all);
-}
-
-static void own_connected(struct eigrp *e)
-{
-	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
-		for (const struct addr4 *a = ei->i->ip->a4; a; a = a->next) {
-			struct eigrp_metric m = { .delay = ei->delay, .bandwidth = ei->bandwidth, .mtu = ei->mtu, .reliability = 255, .load = 1 };
-
-			if (covered(e, a->addr))
-				dual_own(e, a->addr & ip4_mask(a->plen), a->plen, PATH_CONNECTED, ei->i, &m, NULL);
-		}
-}
-
-/* A summary has the metric of its nearest part, and is there while it has one. */
-static void own_summaries(struct eigrp *e)
-{
-	u32 n = e->n; /* dual_own() adds at places of its own: look first */
-	struct best { struct eigrp_summary s; struct eigrp_metric m; u32 distance; } *found = NULL;
-	u32 n_found = 0, cap = 0;
-
-	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
-		for (u32 k = 0; k < n; k++) {
-			const struct eigrp_route *r = e->r[k];
-			const struct eigrp_path *p = r->successor;
-			struct eigrp_summary made;
-			const struct eigrp_summary *s = p && p->kind != PATH_SUMMARY && p->distance < EIGRP_INFINITY ?
-								eigrp_summary_of(ei, r->prefix, r->plen, p->ext.proto, &made) : NULL;
-			u32 at = 0;
-
-			if (!s)
-				continue;
-			while (at < n_found && (found[at].s.prefix != s->prefix || found[at].s.plen != s->plen))
-				at++;
-			if (at == n_found) {
-				if (n_found == cap) {
-					cap = cap ? 2 * cap : 8;
-					found = xrealloc(found, cap, sizeof(*found));
-				}
-				found[n_found++] = (struct best){ *s, p->here, p->distance };
-			} else if (p->distance < found[at].distance) {
-				found[at].m = p->here;
-				found[at].distance = p->distance;
-			}
-		}
-	for (u32 k = 0; k < n_found; k++) {
-		struct eigrp_ext none = { 0 };
-
-		none.metric = found[k].s.distance;	/* for the RIB; not told: the route is internal */
-		dual_own(e, found[k].s.prefix, found[k].s.plen, PATH_SUMMARY, NULL, &found[k].m, &none);
-	}
-	free(found);
-}
-
-static void own_routes(struct eigrp *e)
-{
-	for (u32 k = 0; k < e->n; k++)
-		for (struct eigrp_path *p = e->r[k]->paths; p; p = p->next)
-			p->seen = p->kind == PATH_NBR;
-	own_connected(e);
-	own_redistributed(e);
-	own_summaries(e);
-	for (u32 k = 0; k < e->n; k++) {
-		struct eigrp_route *r = e->r[k];
-
-		for (struct eigrp_path *p = r->paths; p;) {
-			bool gone = !p->seen && p->distance < EIGRP_INFINITY;
-
-			if (gone)
-				dual_own(e, r->prefix, r->plen, p->kind, p->i, NULL, NULL);
-			p = gone ? r->paths : p->next;	/* the list is another then */
-		}
-	}
-}
-
 static void sync_due(struct timer *t)
 {
 	struct eigrp_all *all = container_of(t, struct eigrp_all, sync);
@@ -289,8 +40,8 @@ static void sync_due(struct timer *t)
 		bool changed;
 
 		choose_rid(e);
-		changed = sync_ifs(e);
-		own_routes(e);
+		changed = eigrp_sync_ifs(e);
+		eigrp_own_routes(e);
 		if (changed)
 			dual_recompute(e);
 	}
@@ -310,18 +61,18 @@ void eigrp_to_rib(struct eigrp_route *r)
 	const struct eigrp_path *s = r->successor;
 	bool external = s && s->ext.proto, summary = s && s->kind == PATH_SUMMARY, there = s && s->distance < EIGRP_INFINITY;
 	struct nexthop nh[EIGRP_PATHS_MAX];
-	struct route x = { .prefix = ipaddr4(r->prefix), .plen = r->plen, .source = ROUTE_EIGRP, .process = e->as, .kind = external,
-			   .distance = summary ? (u8)s->ext.metric : external ? e->distance_ext : e->distance_in, .metric = there ? s->distance : 0,
+	struct route x = { .prefix = r->prefix, .plen = r->plen, .source = ROUTE_EIGRP, .process = e->as, .kind = external,
+			   .distance = summary ? (u8)s->ext.metric : external ? e->distance_ext : e->distance_in, .metric = there ? eigrp_rib_metric(e, s->distance) : 0,
 			   .tag = external ? s->ext.tag : 0 };
 	unsigned n = 0;
 
 	if (there && summary && x.distance < DISTANCE_NEVER)
 		nh[n++] = (struct nexthop){ .null = true };
 	else if (there && s->kind == PATH_NBR && s->i && x.distance < DISTANCE_NEVER)
-		nh[n++] = (struct nexthop){ .via = ipaddr4(s->via), .out = s->i };
+		nh[n++] = (struct nexthop){ .via = s->via, .out = s->i };
 	for (const struct eigrp_path *p = r->paths; n && p && n < e->max_paths; p = p->next)
 		if (p != s && p->i && dual_used(r, p))
-			nh[n++] = (struct nexthop){ .via = ipaddr4(p->via), .out = p->i };
+			nh[n++] = (struct nexthop){ .via = p->via, .out = p->i };
 	if (n || r->in_rib)
 		rib_replace(e->all->s, &x, nh, n);
 	r->in_rib = n;
@@ -336,8 +87,8 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *x)
 {
 	struct eigrp_all *all = container_of(w, struct eigrp_all, rib);
 
-	for (const struct eigrp *e = all->procs; e && x->af == AF_IP4; e = e->next)
-		if (e->redist)
+	for (const struct eigrp *e = all->procs; e; e = e->next)
+		if (e->redist && e->af == x->af)
 			eigrp_soon(all);
 }
 
@@ -364,15 +115,19 @@ struct eigrp_all *eigrp_all(struct ipstack *s)
 	return all;
 }
 
-struct eigrp *eigrp_get(struct ipstack *s, u16 as)
+struct eigrp *eigrp_get(struct ipstack *s, struct eigrp_inst *inst, u8 af, u16 as)
 {
-	struct eigrp *e = eigrp_find_as(s, as), **at;
+	struct eigrp *e = eigrp_find_as(s, af, as), **at;
 	struct eigrp_all *all = eigrp_all(s);
 
 	if (e)
-		return e;
+		return e->inst == inst ? e : NULL;
 	e = xcalloc(1, sizeof(*e));
 	e->all = all;
+	e->inst = inst;
+	e->wide = inst;
+	e->rib_scale = 128;
+	e->af = af;
 	e->as = as;
 	e->k[0] = e->k[2] = 1;
 	e->variance = 1;
@@ -382,8 +137,9 @@ struct eigrp *eigrp_get(struct ipstack *s, u16 as)
 	e->distance_ext = DISTANCE_EIGRP_EXTERNAL;
 	e->active_s = 180;
 	e->log_changes = true;
+	e->warn_s = 10;
 	e->flush.fire = tell_flush;
-	for (at = &all->procs; *at && (*at)->as < as;)
+	for (at = &all->procs; *at && ((*at)->as < as || ((*at)->as == as && (*at)->af < af));)
 		at = &(*at)->next;
 	e->next = *at;
 	*at = e;
@@ -418,16 +174,48 @@ void eigrp_remove(struct eigrp *e)
 		free(x->name);
 		free(x);
 	}
+	for (struct eigrp_static *x; (x = e->statics); free(x)) {
+		e->statics = x->next;
+		free(x->iface);
+	}
+	while (e->ifcs)
+		eigrp_ifc_drop(&e->ifcs, e->ifcs);
+	if (e->dflt)
+		eigrp_ifc_free(e->dflt);
 	passive_free(&e->passive);
 	free(e);
 }
 
-static void ifc_free(struct eigrp_ifc *c)
+struct eigrp_inst *eigrp_inst(struct ipstack *s, const char *name, bool make)
 {
-	for (struct eigrp_summary *s; (s = c->summaries); free(s))
-		c->summaries = s->next;
-	free(c->chain);
-	free(c);
+	struct eigrp_all *all = eigrp_all(s->root);
+	struct eigrp_inst **at = &all->insts, *x;
+
+	while (*at && strcmp((*at)->name, name))
+		at = &(*at)->next;
+	x = *at;
+	if (x || !make)
+		return x;
+	x = *at = xcalloc(1, sizeof(*x));
+	x->name = xstrdup(name);
+	return x;
+}
+
+void eigrp_inst_remove(struct ipstack *s, struct eigrp_inst *x)
+{
+	struct eigrp_inst **at = &s->root->eigrp->insts;
+
+	for (struct ipstack *t = s->root; t; t = t->next)
+		for (struct eigrp *e = t->eigrp ? t->eigrp->procs : NULL, *next; e; e = next) {
+			next = e->next;
+			if (e->inst == x)
+				eigrp_remove(e);
+		}
+	while (*at != x)
+		at = &(*at)->next;
+	*at = x->next;
+	free(x->name);
+	free(x);
 }
 
 void eigrp_stack_changed(struct ipstack *s)
@@ -454,7 +242,7 @@ void eigrp_iface_left(struct ipif *p)
 				x = x->next;
 			if (!x)
 				continue;
-			dual_own(e, r->prefix, r->plen, x->kind, p->i, NULL, NULL);
+			dual_own(e, &r->prefix, r->plen, x->kind, p->i, NULL, NULL);
 			for (x = r->paths; x; x = x->next)	/* one that is asked about still */
 				if (x->i == p->i)
 					x->i = NULL;
@@ -474,8 +262,7 @@ void eigrp_iface_gone(struct ipif *p)
 			at = &c->next;
 			continue;
 		}
-		*at = c->next;
-		ifc_free(c);
+		eigrp_ifc_drop(at, c);
 	}
 }
 
@@ -490,9 +277,11 @@ void eigrp_stack_free(struct ipstack *s)
 	timer_stop(s->node->worker, &all->sync);
 	rib_unwatch(s, &all->rib);
 	policy_unwatch(s, &all->policy);
-	for (struct eigrp_ifc *c; (c = all->ifcs);) {
-		all->ifcs = c->next;
-		ifc_free(c);
+	while (all->ifcs)
+		eigrp_ifc_drop(&all->ifcs, all->ifcs);
+	for (struct eigrp_inst *x; (x = all->insts); free(x)) {
+		all->insts = x->next;
+		free(x->name);
 	}
 	free(all);
 	s->eigrp = NULL;

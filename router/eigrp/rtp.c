@@ -43,7 +43,7 @@ static void transmit(struct eigrp_nbr *n)
 	n->ack_due = 0;
 	n->sent = eigrp_now(e);
 	n->ei->tx_uni++;
-	packet_send(n->ei, n, q->m->op, q->m->flags, q->seq, ack, q->m->tlv, q->m->len);
+	packet_send(n->ei, &n->addr, q->m->op, q->m->flags, q->seq, ack, q->m->tlv, q->m->len);
 	timer_set(eigrp_worker(e), &n->retransmit, n->sent + n->rto_ms * NSEC_PER_MS);
 }
 
@@ -72,19 +72,26 @@ void rtp_send(struct eigrp_nbr *n, struct eigrp_msg *m)
 		transmit(n);
 }
 
-void rtp_send_all(struct eigrp_if *ei, struct eigrp_msg *m)
+/* The group hears it when all who are up there are told in these TLVs and none waits for another packet. */
+static bool by_group(const struct eigrp_if *ei, bool wide)
 {
-	struct eigrp *e = ei->e;
-	bool ready = true;
 	u32 up = 0;
 
 	for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next) {
 		up += n->up;
-		ready = ready && (!n->up || !n->n_queue);
+		if (n->up && (n->n_queue || n->wide != wide))
+			return false;
 	}
-	if (up < 2 || !ready) {
+	return up > 1 && !ei->unicast;
+}
+
+void rtp_send_all(struct eigrp_if *ei, bool wide, struct eigrp_msg *m)
+{
+	struct eigrp *e = ei->e;
+
+	if (!by_group(ei, wide)) {
 		for (struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
-			if (n->up)
+			if (n->up && n->wide == wide)
 				rtp_send(n, m);
 		return;
 	}
@@ -148,11 +155,11 @@ static void retransmit_due(struct timer *t)
 
 /* ---- neighbours ---- */
 
-struct eigrp_nbr *nbr_find(const struct eigrp_if *ei, u32 addr)
+struct eigrp_nbr *nbr_find(const struct eigrp_if *ei, const struct ipaddr *addr)
 {
 	struct eigrp_nbr *n = ei->nbrs;
 
-	while (n && n->addr != addr)
+	while (n && !ipaddr_eq(&n->addr, addr))
 		n = n->next;
 	return n;
 }
@@ -160,16 +167,17 @@ struct eigrp_nbr *nbr_find(const struct eigrp_if *ei, u32 addr)
 static void log_change(const struct eigrp_nbr *n, const char *what)
 {
 	const struct eigrp *e = n->ei->e;
-	char t[IP4_TEXT];
+	char t[IP6_TEXT];
 
-	device_adjacency(e->all->s->dev, "EIGRP", e->as, ip4_text(n->addr, t), n->ei->i->name, n->up ? "pending" : "up", n->up ? "up" : "down");
+	device_adjacency(e->all->s->dev, "EIGRP", e->as, ipaddr_text(&n->addr, t), n->ei->i->name, n->up ? "pending" : "up", n->up ? "up" : "down");
 	if (e->log_changes)
-		device_log(e->all->s->dev, "DUAL", 5, "NBRCHANGE", "EIGRP-IPv4 %u: Neighbor %s (%s) is %s", e->as, ip4_text(n->addr, t), n->ei->i->name, what);
+		device_log(e->all->s->dev, "DUAL", 5, "NBRCHANGE", "EIGRP-%s %u: Neighbor %s (%s) is %s", eigrp_family(e), e->as, ipaddr_text(&n->addr, t), n->ei->i->name,
+			   what);
 }
 
 static void hold_due(struct timer *t) { nbr_down(container_of(t, struct eigrp_nbr, hold), "holding time expired"); }
 
-struct eigrp_nbr *nbr_new(struct eigrp_if *ei, u32 addr)
+struct eigrp_nbr *nbr_new(struct eigrp_if *ei, const struct ipaddr *addr)
 {
 	struct eigrp *e = ei->e;
 	struct eigrp_nbr *n, **at = &ei->nbrs;
@@ -179,7 +187,7 @@ struct eigrp_nbr *nbr_new(struct eigrp_if *ei, u32 addr)
 		return NULL;
 	n = xcalloc(1, sizeof(*n));
 	n->ei = ei;
-	n->addr = addr;
+	n->addr = *addr;
 	n->handle = e->handles++;
 	n->hold_s = 15;
 	n->rto_ms = RTO_FIRST_MS;
@@ -211,13 +219,13 @@ void nbr_bfd(struct eigrp_nbr *n)
 
 	while (x && strcmp(x->name, n->ei->i->name))
 		x = x->next;
-	if (!n->up || (!x && !e->bfd_all)) {
+	if (!n->up || (!x && !e->bfd_all && !eigrp_bfd_on(n->ei))) {
 		bfd_unwatch(&n->bfd);
 		return;
 	}
 	if (n->bfd.s)
 		return;
-	n->bfd = (struct bfd_client){ .proto = "EIGRP", .iface = n->ei->i, .peer = ipaddr4(n->addr), .changed = bfd_changed };
+	n->bfd = (struct bfd_client){ .proto = "EIGRP", .iface = n->ei->i, .peer = n->addr, .local = e->af == AF_IP6 ? n->ei->addr : (struct ipaddr){ .af = AF_NONE }, .changed = bfd_changed };
 	bfd_watch(e->all->s, &n->bfd);
 }
 
@@ -259,8 +267,6 @@ void nbr_down(struct eigrp_nbr *n, const char *why)
 
 /* ---- hellos ---- */
 
-u16 eigrp_hold(const struct eigrp_if *ei) { return ei->c && ei->c->hold_s ? ei->c->hold_s : 15; }
-
 void hello_now(struct eigrp_if *ei)
 {
 	if (!ei->passive)
@@ -270,7 +276,7 @@ void hello_now(struct eigrp_if *ei)
 static void hello_due(struct timer *t)
 {
 	struct eigrp_if *ei = container_of(t, struct eigrp_if, hello);
-	nsec span = (ei->c && ei->c->hello_s ? ei->c->hello_s : 5u) * NSEC_PER_SEC;
+	nsec span = eigrp_hello(ei) * NSEC_PER_SEC;
 
 	hello_now(ei);
 	/* A tenth of jitter keeps routers out of step. */

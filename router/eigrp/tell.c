@@ -13,27 +13,35 @@ enum say { SAY_NOTHING, SAY_GONE, SAY_ROUTE };
 
 static u8 class_of(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
 
-const struct eigrp_summary *eigrp_summary_of(const struct eigrp_if *ei, u32 prefix, u8 plen, bool external, struct eigrp_summary *made)
+/* The summary's leak-map lets a part of it out beside it. */
+static bool leaks(const struct eigrp_summary *s, const struct ipaddr *prefix, u8 plen)
 {
-	u8 class = class_of(prefix);
+	struct policy_route r = { .prefix = *prefix, .plen = plen, .source = ROUTE_EIGRP };
+
+	return s->leak && route_map_permits(s->leak, &r);
+}
+
+const struct eigrp_summary *eigrp_summary_of(const struct eigrp_if *ei, const struct ipaddr *prefix, u8 plen, bool external, struct eigrp_summary *made)
+{
+	u8 class = prefix->af == AF_IP4 ? class_of(prefix->v4) : 0;
 	const struct eigrp_summary *best = NULL;
 
 	for (const struct eigrp_summary *s = ei->c ? ei->c->summaries : NULL; s; s = s->next)
-		if (plen > s->plen && !((prefix ^ s->prefix) & ip4_mask(s->plen)) && (!best || s->plen > best->plen))
+		if (plen > s->plen && ipaddr_in(prefix, &s->prefix, s->plen) && (!best || s->plen > best->plen))
 			best = s;
-	if (best || !ei->e->auto_summary || external || plen <= class || !((prefix ^ ei->addr) & ip4_mask(class)))
+	if (best || !ei->e->auto_summary || prefix->af != AF_IP4 || external || plen <= class || !((prefix->v4 ^ ei->addr.v4) & ip4_mask(class)))
 		return best;
-	*made = (struct eigrp_summary){ .prefix = prefix & ip4_mask(class), .plen = class, .distance = DISTANCE_EIGRP_SUMMARY };
+	*made = (struct eigrp_summary){ .prefix = ipaddr4(prefix->v4 & ip4_mask(class)), .plen = class, .distance = DISTANCE_EIGRP_SUMMARY };
 	return made;
 }
 
 /* Does this interface have the summary itself? */
-static bool summarizes(const struct eigrp_if *ei, u32 prefix, u8 plen)
+static bool summarizes(const struct eigrp_if *ei, const struct ipaddr *prefix, u8 plen)
 {
 	for (const struct eigrp_summary *s = ei->c ? ei->c->summaries : NULL; s; s = s->next)
-		if (s->plen == plen && s->prefix == prefix)
+		if (s->plen == plen && ipaddr_eq(&s->prefix, prefix))
 			return true;
-	return ei->e->auto_summary && plen == class_of(prefix) && (prefix ^ ei->addr) & ip4_mask(plen);
+	return ei->e->auto_summary && prefix->af == AF_IP4 && plen == class_of(prefix->v4) && (prefix->v4 ^ ei->addr.v4) & ip4_mask(plen);
 }
 
 static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
@@ -53,6 +61,7 @@ static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
 static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 {
 	const struct eigrp_path *s = r->successor;
+	const struct eigrp_summary *sum;
 	struct eigrp_summary made;
 
 	if (!s || r->told.delay == EIGRP_INFINITY)
@@ -60,12 +69,13 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || !stub_tells(ei->e, s)))
 		return SAY_NOTHING;
 	if (s->kind == PATH_SUMMARY)
-		return summarizes(ei, r->prefix, r->plen) ? SAY_ROUTE : SAY_NOTHING;
-	if (eigrp_summary_of(ei, r->prefix, r->plen, s->ext.proto, &made))
+		return summarizes(ei, &r->prefix, r->plen) ? SAY_ROUTE : SAY_NOTHING;
+	sum = eigrp_summary_of(ei, &r->prefix, r->plen, s->ext.proto, &made);
+	if (sum && !leaks(sum, &r->prefix, r->plen))
 		return SAY_NOTHING;
 	if (s->kind == PATH_CONNECTED)
 		return s->i == ei->i ? SAY_NOTHING : SAY_ROUTE;
-	for (const struct eigrp_path *p = r->paths; p && !(ei->c && ei->c->no_horizon); p = p->next)
+	for (const struct eigrp_path *p = r->paths; p && eigrp_horizon(ei); p = p->next)
 		if (p->i == ei->i && dual_used(r, p))
 			return s->kind == PATH_NBR ? SAY_GONE : SAY_ROUTE;
 	return SAY_ROUTE;
@@ -75,18 +85,19 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 
 struct batch {
 	struct eigrp_if *ei;
-	struct eigrp_nbr *n;	/* NULL: all of ei */
+	struct eigrp_nbr *n;	/* NULL: all of ei that are told in these TLVs */
+	bool wide;
 	enum eigrp_op op;
 	u32 flags;		/* of the last packet */
 	struct wr w;
 	u8 *buf;
 };
 
-static void batch_open(struct batch *b, struct eigrp_if *ei, struct eigrp_nbr *n, enum eigrp_op op)
+static void batch_open(struct batch *b, struct eigrp_if *ei, bool wide, struct eigrp_nbr *n, enum eigrp_op op)
 {
 	u32 room = packet_room(ei);
 
-	*b = (struct batch){ .ei = ei, .n = n, .op = op, .buf = xcalloc(1, room) };
+	*b = (struct batch){ .ei = ei, .n = n, .wide = wide, .op = op, .buf = xcalloc(1, room) };
 	b->w = wr_of(b->buf, room);
 }
 
@@ -97,18 +108,27 @@ static void batch_send(struct batch *b, u32 flags)
 	if (b->n)
 		rtp_send(b->n, m);
 	else
-		rtp_send_all(b->ei, m);
+		rtp_send_all(b->ei, b->wide, m);
 	msg_put(m);
 	b->w.p = b->w.start;
 }
 
-static void batch_route(struct batch *b, const struct eigrp_route *r, enum say what)
+static void write_route(struct wr *w, const struct eigrp_if *ei, bool wide, const struct eigrp_route *r, bool there)
 {
 	static const struct eigrp_metric gone = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
+	const struct eigrp_path *s = r->successor;
+	struct eigrp_said x = { .prefix = r->prefix, .plen = r->plen, .active = r->state != PASSIVE, .origin = r->told_origin, .m = there ? &r->told : &gone, .ext = &r->told_ext };
 
+	if (there && s && s->kind == PATH_NBR && s->i == ei->i && !eigrp_next_hop_self(ei))
+		x.via = &s->via;
+	tlv_route(w, ei->e, wide, &x);
+}
+
+static void batch_route(struct batch *b, const struct eigrp_route *r, enum say what)
+{
 	if ((size_t)(b->w.end - b->w.p) < EIGRP_ROUTE_MAX)
 		batch_send(b, 0);
-	packet_route(&b->w, r->prefix, r->plen, what == SAY_ROUTE ? &r->told : &gone, &r->told_ext, r->state != PASSIVE);
+	write_route(&b->w, b->ei, b->wide, r, what == SAY_ROUTE);
 }
 
 static void batch_close(struct batch *b)
@@ -127,24 +147,24 @@ static bool awaits(const struct eigrp_route *r, const struct eigrp_nbr *n)
 	return p && p->awaited;
 }
 
-/* Every neighbour there owes a reply: one query for all. */
-static bool awaits_all(const struct eigrp_if *ei, const struct eigrp_route *r)
+/* Every neighbour there that is told in these TLVs owes a reply: one query for all. */
+static bool awaits_all(const struct eigrp_if *ei, bool wide, const struct eigrp_route *r)
 {
 	for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
-		if (n->up && !awaits(r, n))
+		if (n->up && n->wide == wide && !awaits(r, n))
 			return false;
 	return true;
 }
 
-static void flush_if(struct eigrp_if *ei, struct eigrp_route *const *r, u32 n)
+static void flush_if(struct eigrp_if *ei, bool wide, struct eigrp_route *const *r, u32 n)
 {
 	struct batch u, q;
 	bool some = false;
 
-	batch_open(&u, ei, NULL, EIGRP_UPDATE);
-	batch_open(&q, ei, NULL, EIGRP_QUERY);
+	batch_open(&u, ei, wide, NULL, EIGRP_UPDATE);
+	batch_open(&q, ei, wide, NULL, EIGRP_QUERY);
 	for (u32 k = 0; k < n; k++) {
-		bool all = r[k]->query_due && awaits_all(ei, r[k]);
+		bool all = r[k]->query_due && awaits_all(ei, wide, r[k]);
 		enum say what = say(ei, r[k]);
 
 		if (all)
@@ -156,19 +176,21 @@ static void flush_if(struct eigrp_if *ei, struct eigrp_route *const *r, u32 n)
 	batch_close(&u);
 	batch_close(&q);
 	for (struct eigrp_nbr *to = some ? ei->nbrs : NULL; to; to = to->next) {
-		batch_open(&q, ei, to, EIGRP_QUERY);
+		if (to->wide != wide)
+			continue;
+		batch_open(&q, ei, wide, to, EIGRP_QUERY);
 		for (u32 k = 0; k < n; k++)
-			if (r[k]->query_due && awaits(r[k], to) && !awaits_all(ei, r[k]))
+			if (r[k]->query_due && awaits(r[k], to) && !awaits_all(ei, wide, r[k]))
 				batch_route(&q, r[k], say(ei, r[k]));
 		batch_close(&q);
 	}
 }
 
-static bool has_up(const struct eigrp_if *ei)
+static bool has_up(const struct eigrp_if *ei, bool wide)
 {
 	const struct eigrp_nbr *n = ei->nbrs;
 
-	while (n && !n->up)
+	while (n && (!n->up || n->wide != wide))
 		n = n->next;
 	return n;
 }
@@ -202,8 +224,9 @@ void tell_flush(struct timer *t)
 			free(x->out);
 			x->out = NULL;
 		}
-		if (n && has_up(ei))
-			flush_if(ei, r, n);
+		for (unsigned wide = 0; wide < 2; wide++)
+			if (n && has_up(ei, wide))
+				flush_if(ei, wide, r, n);
 	}
 	for (u32 k = 0; k < n; k++)
 		r[k]->dirty = r[k]->query_due = false;
@@ -234,7 +257,7 @@ void tell_everything(struct eigrp_nbr *n)
 	const struct eigrp *e = n->ei->e;
 	struct batch b;
 
-	batch_open(&b, n->ei, n, EIGRP_UPDATE);
+	batch_open(&b, n->ei, n->wide, n, EIGRP_UPDATE);
 	for (u32 k = 0; k < e->n; k++)
 		if (e->r[k]->was_told && say(n->ei, e->r[k]) == SAY_ROUTE)
 			batch_route(&b, e->r[k], SAY_ROUTE);
@@ -247,21 +270,23 @@ void tell_again(struct eigrp_if *ei)
 	const struct eigrp *e = ei->e;
 	struct batch b;
 
-	if (!has_up(ei))
-		return;
-	batch_open(&b, ei, NULL, EIGRP_UPDATE);
-	for (u32 k = 0; k < e->n; k++)
-		if (e->r[k]->was_told)
-			batch_route(&b, e->r[k], say(ei, e->r[k]));
-	batch_close(&b);
+	for (unsigned wide = 0; wide < 2; wide++) {
+		if (!has_up(ei, wide))
+			continue;
+		batch_open(&b, ei, wide, NULL, EIGRP_UPDATE);
+		for (u32 k = 0; k < e->n; k++)
+			if (e->r[k]->was_told)
+				batch_route(&b, e->r[k], say(ei, e->r[k]));
+		batch_close(&b);
+	}
 }
 
-void tell_one(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_route *r, u32 prefix, u8 plen)
+void tell_one(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_route *r, const struct ipaddr *prefix, u8 plen)
 {
 	static const struct eigrp_metric gone = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
 	static const struct eigrp_ext internal;
+	const struct eigrp_said unknown = { .prefix = *prefix, .plen = plen, .active = r && r->state != PASSIVE, .m = &gone, .ext = &internal };
 	u32 room = packet_room(n->ei);
-	bool there = r && say(n->ei, r) == SAY_ROUTE;
 	struct wr w;
 
 	if (n->out_len && (n->out_op != op || (u32)n->out_len + EIGRP_ROUTE_MAX > room))
@@ -270,7 +295,10 @@ void tell_one(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_route *r
 		n->out = xcalloc(1, room);
 	n->out_op = (u8)op;
 	w = wr_of(n->out + n->out_len, room - n->out_len);
-	packet_route(&w, prefix, plen, there ? &r->told : &gone, there ? &r->told_ext : &internal, r && r->state != PASSIVE);
+	if (r && say(n->ei, r) == SAY_ROUTE)
+		write_route(&w, n->ei, n->wide, r, true);
+	else
+		tlv_route(&w, n->ei->e, n->wide, &unknown);
 	n->out_len = (u16)(n->out_len + wr_len(&w));
 	if (!timer_is_set(&n->ei->e->flush))
 		timer_set(eigrp_worker(n->ei->e), &n->ei->e->flush, eigrp_now(n->ei->e));

@@ -42,11 +42,12 @@ static void acknowledge(struct rig *g, unsigned k, u32 src)
 {
 	const struct eigrp_if *ei = g->d->ip->eigrp->procs->ifs;
 	u8 p[EIGRP_HLEN] = { 2, EIGRP_HELLO };
+	struct ipaddr from = ipaddr4(src);
 	const struct eigrp_nbr *n;
 
 	while (ei && ei->i->port != g->port[k])
 		ei = ei->next;
-	n = ei ? nbr_find(ei, src) : NULL;
+	n = ei ? nbr_find(ei, &from) : NULL;
 	if (!n || !n->queue)
 		return;
 	put_be32(p + 12, n->queue->seq);

@@ -56,14 +56,18 @@ static void check_removal_of(struct rig *r, const struct found *f, const char *v
 		drop_lines(want, leaning);
 	if (!strcmp(verb, "default") && f->opens) { /* an empty block stays */
 		struct text inside = { 0 };
+		char *lines;
 
+		text_printf(&inside, "\n");
 		for (unsigned i = 0; i < f->p.n; i++)
 			text_printf(&inside, "%s / ", f->p.block[i]);
 		text_printf(&inside, "%s / ", f->text);
 		free(want);
 		want = flat_now(r);
-		if (strstr(want, inside.s))
+		lines = xasprintf("\n%s", want);
+		if (strstr(lines, inside.s))
 			bad(r, f, typed, "its block is not empty");
+		free(lines);
 		text_free(&inside);
 	}
 	got = flat_now(r);
@@ -169,6 +173,17 @@ static void take(struct rig *r, const struct place *p, const char *line)
 	args_free(&a);
 }
 
+/* Or one of another mode with the same syntax that does the same. */
+static bool is_taken(const struct rig *r, u32 i, u16 op)
+{
+	const struct grammar *g = r->d->shell->g;
+
+	for (u32 k = 0; k < g->n_rows; k++)
+		if (g->rows[k].cmd->run == g->rows[i].cmd->run && !strcmp(g->rows[k].cmd->syntax, g->rows[i].cmd->syntax) && r->taken[k][op])
+			return true;
+	return false;
+}
+
 static void every_row_is_in_the_sample(struct rig *r)
 {
 	const struct grammar *g = r->d->shell->g;
@@ -189,12 +204,13 @@ static void every_row_is_in_the_sample(struct rig *r)
 		const struct row *row = &g->rows[i];
 
 		for (u16 k = 0; row->mode != g->exec && row->cmd->run && !(row->cmd->flags & (CMD_UNSUPPORTED | CMD_NO_STORE | CMD_ELSEWHERE)) && k < row->n_ops; k++)
-			if ((row->ops[k].kind == OP_KEYWORD || row->ops[k].kind == OP_ARG) && !r->taken[i][k]) {
+			if ((row->ops[k].kind == OP_KEYWORD || row->ops[k].kind == OP_ARG) && !is_taken(r, i, k)) {
 				print_error("%s: no sample has \"%s\" of: %s\n", r->k->kind, row->ops[k].word, row->cmd->syntax);
 				n_bad++;
 			}
-		free(r->taken[i]);
 	}
+	for (u32 i = 0; i < g->n_rows; i++)
+		free(r->taken[i]);
 	free(r->taken);
 	found_free(&all);
 	no_bad();

@@ -7,11 +7,22 @@
 	" ip hello-interval eigrp 77 3\n" \
 	" ip hold-time eigrp 77 9\n" \
 	" no ip split-horizon eigrp 77\n" \
+	" no ip next-hop-self eigrp 77\n" \
 	" ip authentication mode eigrp 77 md5\n" \
 	" ip authentication key-chain eigrp 77 K\n" \
 	" ip summary-address eigrp 77 10.0.0.0 255.0.0.0\n" \
-	" ip summary-address eigrp 77 172.16.0.0 255.240.0.0 200\n"
+	" ip summary-address eigrp 77 172.16.0.0 255.240.0.0 200 leak-map RM\n"
+#define EIGRP_IF6 \
+	" ipv6 eigrp 77\n" \
+	" ipv6 hello-interval eigrp 77 3\n" \
+	" ipv6 hold-time eigrp 77 9\n" \
+	" no ipv6 split-horizon eigrp 77\n" \
+	" no ipv6 next-hop-self eigrp 77\n" \
+	" ipv6 authentication mode eigrp 77 md5\n" \
+	" ipv6 authentication key-chain eigrp 77 K\n" \
+	" ipv6 summary-address eigrp 77 2001:DB8::/32 200 leak-map RM\n"
 
+/* What several modes share stands in one of them alone. */
 #define EIGRP_ROUTER \
 	"router eigrp 77\n" \
 	" shutdown\n" \
@@ -30,24 +41,84 @@
 	" redistribute connected route-map RM\n" \
 	" redistribute ospf 1 metric 10000 100 255 1 1500 route-map RM\n" \
 	" passive-interface default\n" \
+	" neighbor 10.0.1.9 GigabitEthernet0/0\n" \
 	" auto-summary\n" \
 	" eigrp router-id 9.9.9.9\n" \
 	" no eigrp log-neighbor-changes\n" \
+	" eigrp log-neighbor-warnings 60\n" \
 	" eigrp stub connected summary\n" \
+	" !\n" \
+	" address-family ipv4 vrf BLUE autonomous-system 79\n" \
+	"  maximum-paths 6\n" \
+	"  network 10.0.0.0\n" \
+	" exit-address-family\n" \
 	"!\n" \
 	"router eigrp 78\n" \
 	" passive-interface GigabitEthernet0/2\n" \
+	"!\n" \
+	"router eigrp LAB\n" \
+	" shutdown\n" \
+	" !\n" \
+	" address-family ipv4 unicast autonomous-system 80\n" \
+	"  !\n" \
+	"  af-interface default\n" \
+	"   hello-interval 3\n" \
+	"   hold-time 9\n" \
+	"   no split-horizon\n" \
+	"   no next-hop-self\n" \
+	"   passive-interface\n" \
+	"   shutdown\n" \
+	"   bfd\n" \
+	"   authentication mode md5\n" \
+	"   authentication key-chain K\n" \
+	"  exit-af-interface\n" \
+	"  !\n" \
+	"  af-interface GigabitEthernet0/0\n" \
+	"   split-horizon\n" \
+	"   no passive-interface\n" \
+	"   no shutdown\n" \
+	"   authentication mode hmac-sha-256 0 sesame\n" \
+	"   summary-address 10.0.0.0 255.0.0.0 200 leak-map RM\n" \
+	"  exit-af-interface\n" \
+	"  !\n" \
+	"  topology base\n" \
+	"   variance 3\n" \
+	"  exit-af-topology\n" \
+	"  metric weights 0 1 1 1 0 0 1\n" \
+	"  metric rib-scale 64\n" \
+	"  network 10.0.0.0\n" \
+	" exit-address-family\n" \
+	" !\n" \
+	" address-family ipv4 unicast vrf BLUE autonomous-system 80\n" \
+	" exit-address-family\n" \
+	" !\n" \
+	" address-family ipv6 unicast vrf BLUE autonomous-system 80\n" \
+	"  !\n" \
+	"  af-interface GigabitEthernet0/0\n" \
+	"   authentication mode hmac-sha-256 7 050809012243\n" \
+	"   summary-address 2001:DB8::/32 200 leak-map RM\n" \
+	"  exit-af-interface\n" \
+	"  !\n" \
+	"  topology base\n" \
+	"  exit-af-topology\n" \
+	" exit-address-family\n" \
+	"!\n"
+#define EIGRP_ROUTER6 \
+	"ipv6 router eigrp 77\n" \
+	" shutdown\n" \
+	" neighbor FE80::9 GigabitEthernet0/0\n" \
 	"!\n"
 
 #define EIGRP_TYPED \
 	{ "router eigrp 77", "timers active-time disabled", "timers active-time disabled" }, \
 	{ "router eigrp 77", "network 192.168.9.0", "network 192.168.9.0" }, \
-	{ "router eigrp 77", "redistribute rip", "redistribute rip" }, \
+	{ "router eigrp 77", "redistribute rip metric 1 2 3 4 5 route-map RM", "redistribute rip metric 1 2 3 4 5 route-map RM" }, \
 	{ "router eigrp 77", "redistribute bgp 65001 metric 1 2 3 4 5", "redistribute bgp 65001 metric 1 2 3 4 5" }, \
 	{ "router eigrp 77", "redistribute bgp 65001 route-map RM", "redistribute bgp 65001 route-map RM" }, \
 	{ "router eigrp 77", "redistribute eigrp 5", "redistribute eigrp 5" }, \
 	{ "router eigrp 77", "eigrp stub receive-only", "eigrp stub receive-only" }, \
 	{ "router eigrp 77", "eigrp stub", "eigrp stub connected summary" }, \
-	{ "router eigrp 77", "eigrp stub static redistributed", "eigrp stub static redistributed" }
+	{ "router eigrp 77", "eigrp stub static redistributed", "eigrp stub static redistributed" }, \
+	{ "router eigrp 78", "no eigrp log-neighbor-warnings", "no eigrp log-neighbor-warnings" }
 
 #endif

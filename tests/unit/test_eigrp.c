@@ -151,11 +151,14 @@ static void meet(void)
 
 static u32 route(u32 prefix, u8 plen, u32 delay)
 {
-	struct eigrp_metric m = { .delay = delay, .bandwidth = delay == EIGRP_INFINITY ? delay : 2560, .mtu = 1500, .hops = 1, .reliability = 255, .load = 1 };
+	bool gone = delay == EIGRP_WIRE_INFINITY;
+	struct eigrp_metric m = { .delay = gone ? EIGRP_INFINITY : delay, .bandwidth = gone ? EIGRP_INFINITY : 2560, .mtu = 1500, .hops = 1, .reliability = 255, .load = 1 };
 	struct eigrp_ext none = { 0 };
+	struct eigrp_said x = { .prefix = ipaddr4(prefix), .plen = plen, .m = &m, .ext = &none };
+	struct eigrp classic = { 0 };
 	struct wr w = wr_of(tlv, sizeof(tlv));
 
-	packet_route(&w, prefix, plen, &m, &none, false);
+	tlv_route(&w, &classic, false, &x);
 	return (u32)wr_len(&w);
 }
 
@@ -263,17 +266,17 @@ static void t_query_reply(void **state)
 	say(EIGRP_UPDATE, 0, ++seq, 0, route(NET, 16, 256));
 	e = heard(EIGRP_UPDATE);	/* poison */
 	assert_non_null(e);
-	assert_int_equal(get_be32(e + 20 + 8), EIGRP_INFINITY);
+	assert_int_equal(get_be32(e + 20 + 8), EIGRP_WIRE_INFINITY);
 	ack(e);
-	say(EIGRP_QUERY, 0, ++seq, 0, route(A4(10, 77, 0, 0), 16, EIGRP_INFINITY));
+	say(EIGRP_QUERY, 0, ++seq, 0, route(A4(10, 77, 0, 0), 16, EIGRP_WIRE_INFINITY));
 	e = heard(EIGRP_REPLY);		/* what is not known */
 	assert_non_null(e);
-	assert_int_equal(get_be32(e + 20 + 8), EIGRP_INFINITY);
+	assert_int_equal(get_be32(e + 20 + 8), EIGRP_WIRE_INFINITY);
 	ack(e);
-	say(EIGRP_QUERY, 0, ++seq, 0, route(NET, 16, EIGRP_INFINITY));
+	say(EIGRP_QUERY, 0, ++seq, 0, route(NET, 16, EIGRP_WIRE_INFINITY));
 	e = heard(EIGRP_REPLY);		/* the successor asks, nobody else is there to ask */
 	assert_non_null(e);
-	assert_int_equal(get_be32(e + 20 + 8), EIGRP_INFINITY);
+	assert_int_equal(get_be32(e + 20 + 8), EIGRP_WIRE_INFINITY);
 	ack(e);
 	assert_int_equal(metric(NET, 16), 0);
 	net_close(&n);

@@ -183,6 +183,7 @@ static const char config[] =
 	DHCP6_SERVER
 	" ipv6 traffic-filter SIX in\n"
 	" ipv6 traffic-filter SIX9 out\n"
+	EIGRP_IF6
 	OSPF_INTERFACE6
 	"!\n"
 	"interface GigabitEthernet0/1\n"
@@ -218,6 +219,7 @@ static const char config[] =
 	VRF_OSPF
 	RIP_ROUTER
 	OSPF_ROUTER6
+	EIGRP_ROUTER6
 	BGP_ROUTER
 	"no ip forward-protocol udp tftp\n"
 	"!\n"
