@@ -9,6 +9,7 @@
 #include "attach/attach.h"
 #include "lab/client_side.h"
 #include "lab/confine.h"
+#include "lab/container.h"
 #include "lab/guest.h"
 
 static bool in_path(const char *program)
@@ -74,6 +75,18 @@ static void vms(const char *folder)
 	free(qemu);
 }
 
+/* kind container: which limits hold, and who runs a bundle. */
+static void containers(void)
+{
+	char text[256], why[256], *runtime = bundle_runtime(why);
+
+	line("container", !geteuid(), geteuid() ? "needs root, for namespaces and interfaces" : "namespaces of its own");
+	cgroup_describe(text, sizeof(text));
+	line("limits", !strstr(text, "cannot"), text);
+	line("bundle", runtime != NULL, runtime ? runtime : why);
+	free(runtime);
+}
+
 static void guests(const char *folder)
 {
 	static const char *const qemu[] = { "qemu-system-x86_64", "qemu-system-aarch64", "qemu-system-i386" };
@@ -88,6 +101,7 @@ static void guests(const char *folder)
 	if (!any)
 		line("qemu", false, "no qemu-system-* in PATH: apt install qemu-system-x86");
 	vms(folder);
+	containers();
 	line("wireshark", in_path("tshark") || in_path("wireshark"),
 	     in_path("tshark") || in_path("wireshark") ? "opens captures" : "apt install tshark wireshark, to look into captures");
 }
