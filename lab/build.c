@@ -113,7 +113,7 @@ struct port *engine_port(const struct engine *e, const char *text, int *status, 
 	}
 	if (colon)
 		return match_port(ln, colon + 1, status, why);
-	if (ln->node->n_ports == 1)
+	if (ln->node->n_ports == 1 || ln->topo->n_inside == 1) /* a guest's other ports lead outside */
 		return ln->node->ports;
 	*status = EXIT_USAGE;
 	snprintf(why, 256, "%s has %u ports: write %s:PORT", name, ln->node->n_ports, name);

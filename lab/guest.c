@@ -72,7 +72,31 @@ bool guest_start(struct guest *g, char why[256])
 	return g->node->kind == TOPO_VM ? vm_start(g, why) : container_start(g, why);
 }
 
-int guest_power(struct guest *g, const char *verb, char why[256])
+struct guest_run *guest_run_find(struct guest *g, u64 id)
+{
+	for (unsigned i = 0; i < GUEST_RUNS_MAX; i++)
+		if (g->run[i].id == id)
+			return &g->run[i];
+	return NULL;
+}
+
+struct guest_run *guest_run_new(struct guest *g, json_int_t number)
+{
+	struct guest_run *r = guest_run_find(g, 0);
+
+	if (r)
+		*r = (struct guest_run){ ++g->next_run, number };
+	return r;
+}
+
+void guest_run_over(struct guest *g, struct guest_run *r, int status, const char *how)
+{
+	if (r->number)
+		g->all->ran(g->all->arg, r->number, status, how);
+	*r = (struct guest_run){ 0 };
+}
+
+int guest_power(struct guest *g, const char *verb, json_int_t number, char why[256])
 {
 	bool on = g->pid != 0;
 
@@ -89,16 +113,21 @@ int guest_power(struct guest *g, const char *verb, char why[256])
 		snprintf(why, 256, "%s is powered off: lanyard power %s on", g->node->name, g->node->name);
 		return strcmp(verb, "off") ? EXIT_GONE : EXIT_DONE;
 	}
-	return g->node->kind == TOPO_VM ? vm_power(g, verb, why) : container_power(g, verb, why);
+	return g->node->kind == TOPO_VM ? vm_power(g, verb, number, why) : container_power(g, verb, why);
 }
 
 void guests_engine_anew(struct guests *all)
 {
-	for (u32 i = 0; i < all->n; i++)
-		if (all->list[i].node->kind == TOPO_VM)
-			vm_engine_anew(&all->list[i]);
+	for (u32 i = 0; i < all->n; i++) {
+		struct guest *g = &all->list[i];
+
+		if (g->node->kind == TOPO_VM)
+			vm_engine_anew(g);
 		else
-			container_engine_anew(&all->list[i]);
+			container_engine_anew(g);
+		for (unsigned k = 0; k < GUEST_RUNS_MAX; k++) /* who asked is no more */
+			g->run[k].number = 0;
+	}
 }
 
 void guest_carrier(struct guest *g, u32 nic, bool up)
@@ -178,13 +207,15 @@ static void close_all(struct guest *g)
 static void ended(struct guest *g, int how)
 {
 	bool good = WIFEXITED(how) && !WEXITSTATUS(how);
-	char why[256], again[256];
+	char why[256], again[256], gone[100];
 
 	while (g->init >= 0 && container_ready(g)) /* its last words */
 		;
+	g->pid = 0;
+	if (g->qmp >= 0)
+		vm_ready(g);
 	read_errors(g);
 	keep_reason(g);
-	g->pid = 0;
 	close_all(g);
 	if (WIFSIGNALED(how))
 		snprintf(why, sizeof(why), "it died of signal %d", WTERMSIG(how));
@@ -197,6 +228,11 @@ static void ended(struct guest *g, int how)
 		good = good || g->ended_itself || g->start_again;
 		container_ended(g, why);
 	}
+	for (unsigned i = 0; i < GUEST_RUNS_MAX; i++)
+		if (g->run[i].id) {
+			snprintf(gone, sizeof(gone), "%s went down meanwhile", g->node->name);
+			guest_run_over(g, &g->run[i], EXIT_GONE, gone);
+		}
 	if (g->asked_off)
 		guest_set_state(g, GUEST_OFF, NULL);
 	else if (good && g->state != GUEST_STARTING)

@@ -22,7 +22,7 @@ struct guest_nic_state {
 	bool far_down;		/* container: it has set the interface down */
 };
 
-/* container: a command that runs. */
+/* What the engine has asked for and will be told the end of: container: a command that runs; vm: an order that QEMU has not answered. */
 struct guest_run {
 	u64 id;			/* ours; 0: none */
 	json_int_t number;	/* the engine's; 0: it has died */
@@ -44,6 +44,8 @@ struct guest {
 	bool asked_off;		/* its end was asked for by us */
 	bool ended_itself;	/* it said that it powers down */
 	bool start_again;	/* once it has ended */
+	struct guest_run run[GUEST_RUNS_MAX];
+	u64 next_run;
 	/* vm: QMP */
 	int qmp;		/* -1: none */
 	char *in;
@@ -52,8 +54,6 @@ struct guest {
 	struct cgroup *cgroup;	/* NULL: none */
 	int init;		/* to its first process (lab/container.h); -1: none */
 	u64 oom_kills;		/* as last seen */
-	struct guest_run run[GUEST_RUNS_MAX]; /* of the commands that the engine asked for */
-	u64 next_run;
 };
 
 struct guests {
@@ -65,7 +65,7 @@ struct guests {
 	int kvm;		/* boots a kernel: 1, 0; -1: not tried */
 	/* A guest's state changed. */
 	void (*changed)(void *arg, struct guest *g);
-	/* A command in a container has ended: an exit status, and how. */
+	/* A command in a container has ended, QEMU has answered an order: an exit status, and how or why. */
 	void (*ran)(void *arg, json_int_t number, int status, const char *how);
 	/* A container has set its interface up or down. */
 	void (*far)(void *arg, struct guest *g, u32 nic, bool up);
@@ -82,8 +82,14 @@ void guests_end(struct guests *all);
 struct guest *guests_find(const struct guests *all, const char *name);
 /* false: why. Its state is GUEST_STARTING, or already GUEST_RUNNING. */
 bool guest_start(struct guest *g, char why[256]);
-/* on, off, restart, suspend, resume. An exit status, and why. */
-int guest_power(struct guest *g, const char *verb, char why[256]);
+/* on, off, restart, suspend, resume; of a vm also "pull N", "plug N": a NIC. An exit status, and why; GUEST_LATER: all->ran tells it under that number. */
+enum { GUEST_LATER = -1 };
+int guest_power(struct guest *g, const char *verb, json_int_t number, char why[256]);
+/* A place for what the engine has asked; NULL: there is none. */
+struct guest_run *guest_run_new(struct guest *g, json_int_t number);
+/* By our id; NULL: no such. */
+struct guest_run *guest_run_find(struct guest *g, u64 id);
+void guest_run_over(struct guest *g, struct guest_run *r, int status, const char *how);
 void guest_carrier(struct guest *g, u32 nic, bool up);
 /* A child has ended: was it one of these? */
 bool guests_reap(struct guests *all, pid_t pid, int how);
@@ -134,8 +140,7 @@ json_t *vm_nic_device(const struct guest *g, u32 nic);
 /* guest_qmp.c */
 /* An engine has followed one that died: NICs that it served come anew. */
 void vm_engine_anew(struct guest *g);
-/* Also "pull N" and "plug N": a NIC. */
-int vm_power(struct guest *g, const char *verb, char why[256]);
+int vm_power(struct guest *g, const char *verb, json_int_t number, char why[256]);
 void vm_carrier(struct guest *g, u32 nic);
 /* QMP may be read. */
 void vm_ready(struct guest *g);

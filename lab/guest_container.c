@@ -267,10 +267,8 @@ void container_heard(struct guest *g, u32 nic)
 void container_engine_anew(struct guest *g)
 {
 	for (unsigned i = 0; i < GUEST_RUNS_MAX; i++)
-		if (g->run[i].id && g->run[i].number) { /* nobody reads what it writes any more */
+		if (g->run[i].id && g->run[i].number) /* nobody reads what it writes any more */
 			say(g, json_pack("{s:I}", "kill", (json_int_t)g->run[i].id), -1);
-			g->run[i].number = 0;
-		}
 	for (u32 i = 0; i < g->node->n_inside; i++)
 		if (g->init >= 0 && g->nic[i].far_down)
 			g->all->far(g->all->arg, g, i, false);
@@ -280,20 +278,19 @@ void container_engine_anew(struct guest *g)
 
 bool container_run(struct guest *g, json_int_t number, const char *command, int fd, char why[256])
 {
-	struct guest_run *r = NULL;
+	struct guest_run *r;
 
-	for (unsigned i = 0; i < GUEST_RUNS_MAX && !r; i++)
-		if (!g->run[i].id)
-			r = &g->run[i];
 	if (g->state != GUEST_RUNNING && g->state != GUEST_STARTING)
 		snprintf(why, 256, "%s is %s", g->node->name, guest_state_name[g->state]);
-	else if (!r)
-		snprintf(why, 256, "%d commands run in %s already", GUEST_RUNS_MAX, g->node->name);
 	else if (strlen(command) > CONTAINER_PACKET_MAX / 8)
 		snprintf(why, 256, "the command is too long");
 	if (*why)
 		return false;
-	*r = (struct guest_run){ ++g->next_run, number };
+	r = guest_run_new(g, number);
+	if (!r) {
+		snprintf(why, 256, "%d commands run in %s already", GUEST_RUNS_MAX, g->node->name);
+		return false;
+	}
 	say(g, json_pack("{s:I,s:s}", "run", (json_int_t)r->id, "command", command), fd);
 	return true;
 }
@@ -312,9 +309,7 @@ static void run_ended(struct guest *g, struct guest_run *r, int status, const ch
 
 	snprintf(text, sizeof(text), "%s%s", how, kills > g->oom_kills ? ": out of memory" : "");
 	g->oom_kills = kills;
-	if (r->number)
-		g->all->ran(g->all->arg, r->number, status, text);
-	*r = (struct guest_run){ 0 };
+	guest_run_over(g, r, status, text);
 }
 
 /* ---- what it says ---- */
@@ -343,9 +338,10 @@ static void heard(struct guest *g, const json_t *m, int *fd)
 	} else if ((n = json_object_get(m, "failed"))) {
 		failed(g, (u32)json_integer_value(n), how);
 	} else if ((n = json_object_get(m, "ended"))) {
-		for (unsigned i = 0; i < GUEST_RUNS_MAX; i++)
-			if (g->run[i].id && g->run[i].id == (u64)json_integer_value(n))
-				run_ended(g, &g->run[i], strcmp(how, "status 0") ? EXIT_NO : EXIT_DONE, how);
+		struct guest_run *r = guest_run_find(g, (u64)json_integer_value(n));
+
+		if (r && r->id)
+			run_ended(g, r, strcmp(how, "status 0") ? EXIT_NO : EXIT_DONE, how);
 	}
 }
 
@@ -379,9 +375,6 @@ void container_ended(struct guest *g, char why[256])
 {
 	size_t len = strlen(why);
 
-	for (unsigned i = 0; i < GUEST_RUNS_MAX; i++)
-		if (g->run[i].id)
-			run_ended(g, &g->run[i], EXIT_GONE, "the container went down");
 	if (g->cgroup && cgroup_oom_kills(g->cgroup) > g->oom_kills)
 		snprintf(why + len, 256 - len, ": out of memory");
 	for (u32 i = 0; i < g->node->n_inside; i++) {

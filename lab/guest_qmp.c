@@ -36,9 +36,13 @@ static void say(struct guest *g, json_t *m)
 	json_decref(m);
 }
 
-static void order(struct guest *g, const char *command)
+/* r: who is told the answer; NULL: nobody. The id of a message is a word, a NIC's number, and the order's. */
+static void order(struct guest *g, const char *command, const struct guest_run *r)
 {
-	say(g, json_pack("{s:s}", "execute", command));
+	char id[32];
+
+	snprintf(id, sizeof(id), "do 0 %llu", (unsigned long long)(r ? r->id : 0));
+	say(g, json_pack("{s:s,s:s}", "execute", command, "id", id));
 }
 
 void vm_carrier(struct guest *g, u32 nic)
@@ -60,22 +64,22 @@ void vm_carrier(struct guest *g, u32 nic)
 
 /* ---- NICs that come and go ---- */
 
-static void plug(struct guest *g, u32 nic)
+static void plug(struct guest *g, u32 nic, const struct guest_run *r)
 {
 	json_t *m = vm_nic_device(g, nic);
-	char id[16];
+	char id[48];
 
-	snprintf(id, sizeof(id), "add %u", nic);
+	snprintf(id, sizeof(id), "add %u %llu", nic, (unsigned long long)(r ? r->id : 0));
 	g->nic[nic].out = false;
 	say(g, json_pack("{s:s,s:s,s:o}", "execute", "device_add", "id", id, "arguments", m));
 }
 
-static void unplug(struct guest *g, u32 nic)
+static void unplug(struct guest *g, u32 nic, const struct guest_run *r)
 {
-	char name[16], id[16];
+	char name[16], id[48];
 
 	snprintf(name, sizeof(name), "d%u", nic);
-	snprintf(id, sizeof(id), "del %u", nic);
+	snprintf(id, sizeof(id), "del %u %llu", nic, (unsigned long long)(r ? r->id : 0));
 	say(g, json_pack("{s:s,s:s,s:{s:s}}", "execute", "device_del", "id", id, "arguments", "id", name));
 }
 
@@ -84,7 +88,7 @@ static void unplugged(struct guest *g, u32 nic)
 {
 	g->nic[nic].out = true;
 	if (!g->nic[nic].pulled)
-		plug(g, nic);
+		plug(g, nic, NULL);
 }
 
 /* An order of ours was refused: what was to come is not there; what was to go is not there either (it had not come: the engine died meanwhile), or stays. */
@@ -106,25 +110,40 @@ static void deleted(struct guest *g, const char *name)
 		unplugged(g, nic);
 }
 
+static bool has_vfio(const struct guest *g)
+{
+	for (u32 i = 0; i < g->node->n_inside; i++)
+		if (g->node->guest->nics[i].over == NIC_OVER_VFIO)
+			return true;
+	return false;
+}
+
 void vm_engine_anew(struct guest *g)
 {
+	if (g->state == GUEST_STARTING && has_vfio(g)) {
+		/* Its NICs have found the one that died, or will find the one that follows: nobody can tell. It has booted nothing yet: once more. */
+		g->asked_off = g->start_again = true;
+		kill(g->pid, SIGKILL);
+		return;
+	}
 	for (u32 i = 0; i < g->node->n_inside; i++) {
 		struct guest_nic_state *n = &g->nic[i];
 
 		if (g->node->guest->nics[i].over != NIC_OVER_VFIO || n->pulled || (g->state != GUEST_RUNNING && g->state != GUEST_SUSPENDED) || !vm_nic_plugs(g, i))
 			continue;
 		if (n->out)
-			plug(g, i);
+			plug(g, i, NULL);
 		else
-			unplug(g, i);
+			unplug(g, i, NULL);
 	}
 }
 
 /* "pull 1", "plug 1" */
-static int nic_verb(struct guest *g, const char *verb, char why[256])
+static int nic_verb(struct guest *g, const char *verb, json_int_t number, char why[256])
 {
 	unsigned nic;
 	bool pull = !strncmp(verb, "pull ", 5);
+	const struct guest_run *r;
 
 	if (sscanf(verb + 5, "%u", &nic) != 1 || nic >= g->node->n_inside || !vm_nic_plugs(g, nic)) {
 		snprintf(why, 256, "%s: that NIC cannot be plugged: the machine is pc or q35, and it is one of the first %u", g->node->name, ROOT_PORTS);
@@ -135,11 +154,14 @@ static int nic_verb(struct guest *g, const char *verb, char why[256])
 		return EXIT_GONE;
 	}
 	g->nic[nic].pulled = pull;
-	if (pull && !g->nic[nic].out) /* perhaps again: a guest that was not up yet has not heard it */
-		unplug(g, nic);
-	else if (!pull && g->nic[nic].out)
-		plug(g, nic);
-	return EXIT_DONE;
+	if (pull == g->nic[nic].out)
+		return EXIT_DONE;
+	r = guest_run_new(g, number);
+	if (pull) /* perhaps again: a guest that was not up yet has not heard it */
+		unplug(g, nic, r);
+	else
+		plug(g, nic, r);
+	return r ? GUEST_LATER : EXIT_DONE;
 }
 
 /* ---- what QEMU says ---- */
@@ -158,12 +180,30 @@ static void event(struct guest *g, const json_t *m)
 		deleted(g, message_string(json_object_get(m, "data"), "device"));
 }
 
+/* The answer to an order that somebody waits for. */
+static void answered(struct guest *g, const json_t *m, const json_t *error)
+{
+	unsigned long long id = 0;
+	struct guest_run *r;
+	char why[300];
+
+	if (sscanf(message_string(m, "id"), "%*s %*u %llu", &id) != 1 || !id)
+		return;
+	r = guest_run_find(g, id);
+	snprintf(why, sizeof(why), "%s's QEMU refuses: %s", g->node->name, message_string(error, "desc"));
+	if (r)
+		guest_run_over(g, r, error ? EXIT_NO : EXIT_DONE, error ? why : "");
+}
+
 static void message(struct guest *g, const json_t *m)
 {
 	const json_t *error = json_object_get(m, "error");
 
+	if (error || json_object_get(m, "return"))
+		answered(g, m, error);
+
 	if (json_object_get(m, "QMP")) {
-		order(g, "qmp_capabilities");
+		order(g, "qmp_capabilities", NULL);
 	} else if (json_object_get(m, "event")) {
 		event(g, m);
 	} else if (error) {
@@ -190,7 +230,7 @@ void vm_ready(struct guest *g)
 	if (n <= 0) { /* it ends, or its line is longer than any that we ask for */
 		close(g->qmp);
 		g->qmp = -1;
-		if (g->in_len == GUEST_QMP_MAX)
+		if (g->in_len == GUEST_QMP_MAX && g->pid)
 			kill(g->pid, SIGKILL);
 		return;
 	}
@@ -207,14 +247,15 @@ void vm_ready(struct guest *g)
 	}
 }
 
-int vm_power(struct guest *g, const char *verb, char why[256])
+int vm_power(struct guest *g, const char *verb, json_int_t number, char why[256])
 {
 	static const struct { const char *verb, *order; } orders[] = {
 		{ "off", "quit" }, { "restart", "system_reset" }, { "suspend", "stop" }, { "resume", "cont" },
 	};
+	const struct guest_run *r;
 
 	if (!strncmp(verb, "pull ", 5) || !strncmp(verb, "plug ", 5))
-		return nic_verb(g, verb, why);
+		return nic_verb(g, verb, number, why);
 	for (unsigned i = 0; i < ARRAY_LEN(orders); i++)
 		if (!strcmp(orders[i].verb, verb)) {
 			g->asked_off = g->asked_off || !strcmp(verb, "off");
@@ -222,10 +263,11 @@ int vm_power(struct guest *g, const char *verb, char why[256])
 				kill(g->pid, SIGKILL);
 				return EXIT_DONE;
 			}
-			order(g, orders[i].order);
+			r = g->asked_off ? NULL : guest_run_new(g, number); /* one that quits may be gone before it has answered */
+			order(g, orders[i].order, r);
 			if (!strcmp(verb, "restart"))
-				order(g, "cont");
-			return EXIT_DONE;
+				order(g, "cont", NULL);
+			return r ? GUEST_LATER : EXIT_DONE;
 		}
 	snprintf(why, 256, "power %s: write on, off, restart, suspend or resume", verb);
 	return EXIT_USAGE;

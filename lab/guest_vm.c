@@ -17,7 +17,7 @@
 #include "lab/guest_nics.h"
 #include "lab/message.h"
 
-enum { QMP_FD = 3, CONSOLE_FD = 4, QEMU_OLDEST = 702, QEMU_VFIO_USER = 1001, TOOL_MS = 20000, IMAGE_MB_DEFAULT = 512 };
+enum { QMP_FD = 3, CONSOLE_FD = 4, QEMU_OLDEST = 702, QEMU_BOOKWORM = 702, QEMU_TRIXIE = 1000, QEMU_VFIO_USER = 1001, TOOL_MS = 20000, IMAGE_MB_DEFAULT = 512 };
 
 /* ---- disks ---- */
 
@@ -179,6 +179,15 @@ json_t *vm_nic_device(const struct guest *g, u32 i)
 	return m;
 }
 
+/* Who has what: bookworm 7.2, trixie 10.0, their backports 10.0 and 11. */
+static void too_old(const char *what, unsigned need, unsigned version, char why[256])
+{
+	const char *from = need <= QEMU_BOOKWORM ? "bookworm" : need <= QEMU_TRIXIE ? "trixie, or bookworm-backports" : "trixie-backports";
+
+	snprintf(why, 256, "%s needs QEMU %u.%u, this is %u.%u: Debian has it in %s (apt install [-t RELEASE-backports] qemu-system-x86); LANYARD_QEMU names another program",
+		 what, need / 100, need % 100, version / 100, version % 100, from);
+}
+
 static bool add_nic(struct guest *g, char ***a, u32 i, char why[256])
 {
 	const struct topo_nic *nic = &g->node->guest->nics[i];
@@ -189,8 +198,7 @@ static bool add_nic(struct guest *g, char ***a, u32 i, char why[256])
 	unsigned need = nic->over == NIC_OVER_VFIO ? QEMU_VFIO_USER : model->qemu;
 
 	if (version < need) {
-		snprintf(why, 256, "%s needs QEMU %u.%u, this is %u.%u: Debian has newer ones in its backports (apt install -t RELEASE-backports qemu-system-x86); "
-			 "LANYARD_QEMU names another program", model->name, need / 100, need % 100, version / 100, version % 100);
+		too_old(model->name, need, version, why);
 		return false;
 	}
 	path = guest_socket_path(g->all->s, g->node, i);
@@ -303,8 +311,10 @@ static bool have_qemu(struct guests *all, char why[256])
 		all->qemu_version = qemu_version(all->qemu);
 	if (all->qemu_version >= QEMU_OLDEST)
 		return true;
-	snprintf(why, 256, "%s is %s: a vm needs QEMU %u.%u or later", all->qemu, all->qemu_version ? "too old" : "not a QEMU that can be run", QEMU_OLDEST / 100,
-		 QEMU_OLDEST % 100);
+	if (all->qemu_version)
+		too_old("a vm", QEMU_OLDEST, all->qemu_version, why);
+	else
+		snprintf(why, 256, "%.120s is not a QEMU that can be run: apt install qemu-system-x86, or let LANYARD_QEMU name one", all->qemu);
 	return false;
 }
 

@@ -209,7 +209,9 @@ static void on_guest(struct keeper *k, const json_t *m, const char *name, int fd
 		on_command(k, g, m, fd);
 		return;
 	}
-	status = guest_power(g, message_string(m, "do"), why);
+	status = guest_power(g, message_string(m, "do"), json_integer_value(json_object_get(m, "number")), why);
+	if (status == GUEST_LATER)
+		return;
 	answer(k, json_pack("{s:O,s:i,s:o}", "powered", json_object_get(m, "number"), "status", status, "error", message_text(why, strlen(why))), NULL, 0);
 }
 

@@ -9,6 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -125,8 +126,16 @@ def clean_end(d):
 
 def our_model(kernel, d):
     """The e1000 of ours, by vfio-user."""
+    def dies_early():
+        """The engine, when QEMU has begun and has not answered yet."""
+        if until(qemus, 20, 0.01):
+            os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], signal.SIGKILL)
+
+    killer = threading.Thread(target=dies_early)
+    killer.start()
     r = up((LAB % (kernel, d, d)).replace("over: stream", "over: vfio"))
-    if not check("vm: a NIC of ours by vfio-user", r.returncode == 0, r.stderr):
+    killer.join()
+    if not check("vm: a NIC of ours by vfio-user, though the engine died before QEMU had answered", r.returncode == 0, r.stderr):
         return
     until(lambda: "GUEST-READY" in console(), 60, 0.5)
     check("vm: our e1000: ping", ping("pc2", "10.9.1.2"), console()[-400:])
@@ -151,6 +160,10 @@ def our_model(kernel, d):
         back = f"for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && break; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
         check(f"vm: our e1000 is there again ({what})", ask(back, f"{what}-BACK-eth"), console()[-400:])
         check(f"vm: and works ({what})", ping("pc2", "10.9.1.2"), console()[-400:])
+    lanyard("power", "vm1", "suspend")
+    lanyard("power", "vm1:1", "off")
+    r = lanyard("power", "vm1:1", "off") # the guest stands still: it has not answered the first
+    check("vm: QEMU's refusal of an order is told to who gave it", r.returncode == 1 and "QEMU refuses: " in r.stderr and "unplug" in r.stderr, r.stderr)
     check("vm: a port that is no NIC of a vm cannot be plugged", lanyard("power", "sw1:g0/1", "off").returncode == 2)
     lanyard("down")
 
@@ -166,9 +179,14 @@ def refused(kernel, d):
     r = up((LAB % (kernel, d, d)).replace("e1000, over", "igb, over"))
     check("vm: a NIC that this QEMU lacks is refused with the version that has it, and where to get it",
           r.returncode == 4 and "needs QEMU 8.0" in r.stderr and "backports" in r.stderr, r.stderr)
+    with open(f"{d}/old", "w") as f:
+        f.write("#!/bin/sh\necho QEMU emulator version 6.2.0\n")
+    r = up(LAB % (kernel, d, d))
+    check("vm: a QEMU that is too old for any vm: which it is, which it takes, where that is",
+          r.returncode == 4 and "a vm needs QEMU 7.2, this is 6.2" in r.stderr and "bookworm" in r.stderr and "LANYARD_QEMU" in r.stderr, r.stderr)
     os.environ["LANYARD_QEMU"] = f"{d}/none"
     r = up(LAB % (kernel, d, d))
-    check("vm: no QEMU", r.returncode == 4 and "not a QEMU" in r.stderr, r.stderr)
+    check("vm: no QEMU", r.returncode == 4 and "not a QEMU" in r.stderr and "apt install" in r.stderr, r.stderr)
 
 
 def newest_qemu(d):
