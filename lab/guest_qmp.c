@@ -52,14 +52,15 @@ void vm_carrier(struct guest *g, u32 nic)
 
 	if (over == NIC_OVER_VFIO) /* the model has a carrier of its own */
 		return;
+	if (g->state != GUEST_RUNNING && g->state != GUEST_SUSPENDED)
+		return; /* told when it runs */
 	if (over == NIC_OVER_VHOST && g->all->qemu_version < QEMU_CUTS_VHOST) {
 		fprintf(stderr, "keeper: %s: NIC %u keeps its link: this QEMU cannot change it over vhost-user (10.0 can, and so can \"over: stream\")\n",
 			g->node->name, nic);
 		return;
 	}
 	snprintf(name, sizeof(name), "d%u", nic);
-	if (g->state == GUEST_RUNNING || g->state == GUEST_SUSPENDED)
-		say(g, json_pack("{s:s,s:{s:s,s:b}}", "execute", "set_link", "arguments", "name", name, "up", (int)g->carrier[nic]));
+	say(g, json_pack("{s:s,s:{s:s,s:b}}", "execute", "set_link", "arguments", "name", name, "up", (int)g->carrier[nic]));
 }
 
 /* ---- NICs that come and go ---- */
