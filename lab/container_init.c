@@ -69,6 +69,17 @@ static char *how_text(int how)
 
 /* ---- children ---- */
 
+/* Where memory is short the kernel takes this one before process 1, with which all would go. */
+static void die_first(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)!write(fd, "500", 3);
+	close(fd);
+}
+
 /* In the child: out of the terminal's way, or at it; default signals; a plain environment. */
 static void settle(const struct init *c, int in, int out, bool terminal)
 {
@@ -92,6 +103,7 @@ static void settle(const struct init *c, int in, int out, bool terminal)
 		signal(sig, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	die_first();
 	if (chdir("/root") && chdir("/"))
 		perror("chdir /");
 }

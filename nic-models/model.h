@@ -110,6 +110,8 @@ struct nic_model {
 	u8 revision;
 	bool no_master;		/* reaches no guest memory: works without bus mastering */
 	bool pcie;		/* 4,096 bytes of configuration space */
+	bool no_nvm;		/* it has no EEPROM or PROM with a sum */
+	bool no_writeback;	/* it gives no descriptor back by nic_write_back() */
 	size_t size;		/* of its struct, which begins with struct nic */
 	struct nic_bar bar[NIC_BARS];
 	unsigned n_vectors;	/* MSI-X; 0: none */

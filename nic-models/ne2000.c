@@ -394,7 +394,7 @@ static const struct nic_limit limits[] = { NIC_LIMIT(struct ne, send, 1), { 0 } 
 
 const struct nic_model nic_ne2000 = {
 	.name = "ne2000", .title = "Realtek RTL8029AS, NE2000 on PCI", .vendor = 0x10ec, .device = 0x8029, .sub_vendor = 0x10ec, .sub_device = 0x8029,
-	.size = sizeof(struct ne), .max_frame = SEND_MAX, .no_master = true,
+	.size = sizeof(struct ne), .max_frame = SEND_MAX, .no_master = true, .no_writeback = true,
 	.bar = { [0] = { .kind = BAR_IO, .len = 32, .read = window_read, .write = window_write },
 		 [HIDDEN] = { .kind = BAR_NONE, .len = 128, .regs = regs, .n_regs = ARRAY_LEN(regs) } },
 	.limits = limits, .reset = reset, .work = work, .causes = causes, .n_causes = ARRAY_LEN(causes), .cause_reg = ISR,

@@ -207,6 +207,7 @@ static bool order_stuck(struct nic *n, const char *s, char why[256])
 {
 	const char *colon = strchr(s, ':'), *rest;
 	struct nic_inject i = n->inject;
+	u32 element;
 
 	if (!colon || (!named(n, s, (size_t)(colon - s), &i.stuck_offset) && !number(s, ':', UINT32_MAX, &i.stuck_offset, &rest))) {
 		snprintf(why, 256, "no register \"%.*s\"; `lanyard controllers` shows their names", colon ? (int)(colon - s) : 32, s);
@@ -214,6 +215,10 @@ static bool order_stuck(struct nic *n, const char *s, char why[256])
 	}
 	if (!number(colon + 1, ':', UINT32_MAX, &i.stuck_mask, &rest) || !number(rest, 0, UINT32_MAX, &i.stuck_value, &rest)) {
 		snprintf(why, 256, "stuck=REGISTER:MASK:VALUE, such as stuck=STATUS:0x2:0");
+		return false;
+	}
+	if (main_bar(n->model) < 0 || !nic_reg_find(&n->model->bar[main_bar(n->model)], i.stuck_offset, &element) || element != i.stuck_offset) {
+		snprintf(why, 256, "no register stands at %#x; `lanyard controllers` shows their names", i.stuck_offset);
 		return false;
 	}
 	n->inject = i;
@@ -241,6 +246,11 @@ bool nic_order(struct nic *n, const char *word, char why[256])
 	const char *rest;
 	u32 v;
 
+	if ((n->model->no_nvm && !strncmp(word, "eeprom=", 7)) || (n->model->no_writeback && !strncmp(word, "delay-writeback=", 16))) {
+		snprintf(why, 256, "%.*s: %s has %s", (int)strcspn(word, "="), word, n->model->name,
+			 *word == 'e' ? "no EEPROM with a sum" : "no descriptors that are written back one by one");
+		return false;
+	}
 	if (!strncmp(word, "stuck=", 6))
 		return order_stuck(n, word + 6, why);
 	if (!strncmp(word, "link-flap=", 10))

@@ -332,4 +332,4 @@ static const struct nic_limit limits[] = {
 static const struct rtl_chip chip_c = { .tcr = 0x74000000 }, chip_cplus = { .plus = true, .tcr = 0x74800000 };
 
 const struct nic_model nic_rtl8139 = { .name = "rtl8139", .title = "Realtek RTL8139C+ Fast Ethernet", .revision = 0x20, .chip = &chip_cplus, MODEL };
-const struct nic_model nic_rtl8139c = { .name = "rtl8139c", .title = "Realtek RTL8139C Fast Ethernet", .revision = 0x10, .chip = &chip_c, MODEL };
+const struct nic_model nic_rtl8139c = { .name = "rtl8139c", .title = "Realtek RTL8139C Fast Ethernet", .revision = 0x10, .no_writeback = true, .chip = &chip_c, MODEL };

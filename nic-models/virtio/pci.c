@@ -594,11 +594,11 @@ static const struct virtio_chip split = { 0 };
 static const struct virtio_chip packed = { .features = BIT(F_RING_PACKED) | BIT(F_IN_ORDER) };
 
 const struct nic_model nic_virtio_net = {
-	.name = "virtio-net", .title = "Virtio network device, transitional, split rings", .device = 0x1000, .sub_device = 1, .chip = &split, MODEL,
+	.name = "virtio-net", .title = "Virtio network device, transitional, split rings", .no_nvm = true, .no_writeback = true, .device = 0x1000, .sub_device = 1, .chip = &split, MODEL,
 	.bar = { [0] = { .kind = BAR_IO, .len = 64, .regs = legacy_regs, .n_regs = ARRAY_LEN(legacy_regs) }, [1] = { .kind = BAR_MEM, .len = 4096 },
 		 [4] = MODERN_BAR },
 };
 const struct nic_model nic_virtio_net_packed = {
-	.name = "virtio-net-packed", .title = "Virtio network device 1.2, packed rings", .device = 0x1041, .sub_device = 0x1100, .revision = 1, .chip = &packed,
+	.name = "virtio-net-packed", .title = "Virtio network device 1.2, packed rings", .no_nvm = true, .no_writeback = true, .device = 0x1041, .sub_device = 0x1100, .revision = 1, .chip = &packed,
 	MODEL, .bar = { [1] = { .kind = BAR_MEM, .len = 4096 }, [4] = MODERN_BAR },
 };

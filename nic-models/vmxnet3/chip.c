@@ -439,7 +439,7 @@ static bool sound(const struct nic *n)
 
 const struct nic_model nic_vmxnet3 = {
 	.name = "vmxnet3", .title = "VMware VMXNET3 Ethernet Controller", .vendor = 0x15ad, .device = 0x07b0, .sub_vendor = 0x15ad, .sub_device = 0x07b0,
-	.revision = 1, .pcie = true, .size = sizeof(struct vmxnet3), .max_frame = 9000 + ETH_HLEN + VLAN_HLEN, .n_vectors = VECTORS, .msix_bar = 2,
+	.revision = 1, .pcie = true, .no_nvm = true, .size = sizeof(struct vmxnet3), .max_frame = 9000 + ETH_HLEN + VLAN_HLEN, .n_vectors = VECTORS, .msix_bar = 2,
 	.bar = { { .kind = BAR_MEM, .len = 4096, .regs = doors, .n_regs = ARRAY_LEN(doors) },
 		 { .kind = BAR_MEM, .len = 4096, .regs = device, .n_regs = ARRAY_LEN(device) },
 		 { .kind = BAR_MEM, .len = 8192 } },

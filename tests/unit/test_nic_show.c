@@ -114,6 +114,87 @@ static void test_orders(void **state)
 	nic_rig_end(&r);
 }
 
+/* An order that would be without effect is refused by name; every other one can be shown, and is over with `none`. */
+static void test_orders_of_every_model(void **state)
+{
+	static const char *const orders[] = { "eeprom=bad", "delay-writeback=20", "lose-interrupts=2", "link-flap=1" };
+	static const char *const seen[] = { "checksum is wrong", "20 ms late", "next 2 interrupts", "link flaps" };
+	const struct nic_model *m;
+	struct nic_rig r;
+	char why[256];
+
+	(void)state;
+	for (unsigned i = 0; (m = nic_model_at(i)); i++) {
+		nic_rig_start(&r, m->name);
+		for (unsigned k = 0; k < ARRAY_LEN(orders); k++) {
+			bool lacks = (!k && m->no_nvm) || (k == 1 && m->no_writeback);
+
+			assert_int_equal(nic_order(r.n, orders[k], why), !lacks);
+			if (lacks)
+				assert_non_null(strstr(why, m->name));
+			else
+				shows(r.n, seen[k]);
+		}
+		assert_false(nic_order(r.n, "stuck=0xfffff0:1:1", why));
+		assert_non_null(strstr(why, "no register"));
+		assert_true(nic_order(r.n, "none", why));
+		nic_ordered(r.n, r.now);
+		assert_true(r.n->carrier);
+		nic_rig_end(&r);
+	}
+}
+
+/* The sum that drivers check, wrong while it is ordered. 8254x SDM 5.6.35: the words 0 to 3Fh add up to BABAh. */
+static void test_eeprom_sum(void **state)
+{
+	static const char *const models[] = { "e1000", "e1000e", "igb" };
+	struct nic_rig r;
+	char why[256];
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(models); i++)
+		for (unsigned bad = 0; bad < 2; bad++) {
+			unsigned address = strcmp(models[i], "e1000") ? 2 : 8, done = address == 2 ? 2 : 0x10;
+			u16 sum = 0;
+
+			nic_rig_start(&r, models[i]);
+			assert_true(nic_order(r.n, bad ? "eeprom=bad" : "eeprom=good", why));
+			for (u32 w = 0; w < 64; w++) {
+				rig_write(&r, 0x14, 1 | w << address); /* EERD */
+				assert_true(rig_read(&r, 0x14) & done);
+				sum = (u16)(sum + (rig_read(&r, 0x14) >> 16));
+			}
+			assert_int_equal(sum == 0xbaba, !bad);
+			nic_rig_end(&r);
+		}
+}
+
+/* A descriptor that is given back late: sent at once, done when the time has passed. */
+static void test_late_write_back(void **state)
+{
+	struct nic_rig r;
+	char why[256];
+	u8 *d;
+
+	(void)state;
+	nic_rig_start(&r, "e1000");
+	d = rig_at(&r, GUEST_AT);
+	put_le64(d, GUEST_AT + 0x1000);
+	put_le32(d + 8, 60 | 9u << 24); /* EOP, RS */
+	assert_true(nic_order(r.n, "delay-writeback=20", why));
+	rig_write(&r, 0x3800, GUEST_AT);
+	rig_write(&r, 0x3808, 256);
+	rig_write(&r, 0x400, 2);
+	rig_write(&r, 0x3818, 1);
+	assert_int_equal(r.n_sent, 1);
+	assert_false(d[12] & 1);
+	rig_pass(&r, 19 * NSEC_PER_MS);
+	assert_false(d[12] & 1);
+	rig_pass(&r, 2 * NSEC_PER_MS);
+	assert_true(d[12] & 1);
+	nic_rig_end(&r);
+}
+
 /* It takes the signal away and gives it again, so often and so long; `none` ends it. */
 static void test_link_flap(void **state)
 {
@@ -222,7 +303,8 @@ static void test_origin(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_model), cmocka_unit_test(test_rings_and_causes), cmocka_unit_test(test_orders),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_model), cmocka_unit_test(test_rings_and_causes), cmocka_unit_test(test_orders), cmocka_unit_test(test_orders_of_every_model), cmocka_unit_test(test_eeprom_sum),
+		cmocka_unit_test(test_late_write_back),
 					    cmocka_unit_test(test_link_flap), cmocka_unit_test(test_phy_power_down), cmocka_unit_test(test_origin) };
 
 	return cmocka_run_group_tests_name("nic_show", tests, NULL, NULL);
