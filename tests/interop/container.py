@@ -20,7 +20,7 @@ name: cont
 nodes:
   sw1: {kind: switch, ports: 6}
   pc1: {kind: host, address: 10.9.0.1/24}
-  c1: {kind: container, address: [10.9.0.2/24, "2001:db8:9::2/64"], gateway: 10.9.0.1, memory: 64M, cpus: 0.5, processes: 40,
+  c1: {kind: container, address: [10.9.0.2/24, "2001:db8:9::2/64"], gateway: 10.9.0.1, memory: 96M, cpus: 0.5, processes: 40,
        exec: ["mkdir -p /run/www; echo it works > /run/www/index.html", "cd /run/www && exec python3 -m http.server 80", "iperf3 -s"]}
   c2: {kind: container, root: root, address: 10.9.0.3/24, exec: ["echo SAID", "nosuchprogram"], mac: "02:00:00:00:77:01", ports: 2, dns: [10.9.0.53, "2001:db8::53"]}
   c3: {kind: container, root: kept, persistent: true, exec: "echo here > /file"}
@@ -152,7 +152,7 @@ def limits():
     r = exec_json("c1", "python3 -c 'x = bytearray(200 << 20)'")[0]
     check("container: the memory limit bites, and is named", not r["ok"] and "out of memory" in r["ended"], r)
     check("container: and the container lives", node("c1")["state"] == "up" and execute("c1", "echo alive") == "alive\n")
-    out = execute("c1", "for i in $(seq 100); do sleep 5 & done 2>&1 | tail -3; echo; ls -d /proc/[0-9]* | wc -l")
+    out = execute("c1", "for i in $(seq 100); do sleep 30 > /dev/null 2>&1 & done 2>&1 | tail -3")
     check("container: processes are bounded", "fork" in out.lower() or "temporarily" in out, out)
     out = until(lambda: execute("c1", "pkill sleep; echo fine"), 10)
     check("container: and it can be used afterwards", until(lambda: "fine" in execute("c1", "echo fine"), 10), out)
