@@ -187,7 +187,11 @@ int container_nic_heard(struct attach_handle *h)
 		for (struct nlmsghdr *m = (struct nlmsghdr *)buf; NLMSG_OK(m, (size_t)n); m = NLMSG_NEXT(m, n)) {
 			const struct ifinfomsg *i = NLMSG_DATA(m);
 
-			if (m->nlmsg_type == RTM_NEWLINK && m->nlmsg_len >= NLMSG_LENGTH(sizeof(*i)) && !(i->ifi_flags & IFF_LOOPBACK) && i->ifi_flags & IFF_UP)
+			if (m->nlmsg_len < NLMSG_LENGTH(sizeof(*i)) || i->ifi_flags & IFF_LOOPBACK)
+				continue;
+			if (m->nlmsg_type == RTM_DELLINK) /* the far end was deleted, and ours with it */
+				nic->far_up = false;
+			else if (m->nlmsg_type == RTM_NEWLINK && i->ifi_flags & IFF_UP)
 				nic->far_up = i->ifi_flags & IFF_LOWER_UP;
 		}
 	return nic->far_up == was ? -1 : nic->far_up;

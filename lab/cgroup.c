@@ -261,7 +261,7 @@ void cgroup_sweep(const char *name)
 	struct hierarchy h[HIERARCHIES_MAX];
 	unsigned n = find_all(h);
 
-	if (strstr(name, "..") || strncmp(name, "lanyard/", 8))
+	if (strncmp(name, "lanyard/", 8) || name[8] == '.' || strchr(name + 8, '/'))
 		n = 0;
 	for (unsigned i = 0; i < n; i++) {
 		char *folder = xasprintf("%s/%s", h[i].root, name), *parent = xasprintf("%s/lanyard", h[i].root);

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -29,7 +30,7 @@
 #include "lab/guest.h"
 #include "lab/message.h"
 
-enum { ORDER_MS = 1000, LAST_MS = 300, SHELL_PAUSE_MS = 1000, KILL_MS = 2000, ENV_MAX = 8 };
+enum { ORDER_MS = 1000, LAST_MS = 300, SHELL_PAUSE_MS = 1000, KILL_MS = 2000, ENV_MAX = 8, FILES_SOFT = 1024 };
 
 struct run {
 	json_int_t number;	/* 0: nothing runs here */
@@ -362,6 +363,17 @@ static bool settle_in(struct init *c, char why[256])
 	return true;
 }
 
+/* The keeper holds many descriptors; there are programs that close all that they may have. */
+static void plain_limits(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) || r.rlim_cur <= FILES_SOFT)
+		return;
+	r.rlim_cur = FILES_SOFT;
+	setrlimit(RLIMIT_NOFILE, &r);
+}
+
 int container_init(int fd)
 {
 	struct init *c = xcalloc(1, sizeof(*c));
@@ -373,6 +385,7 @@ int container_init(int fd)
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	umask(022);
+	plain_limits();
 	if (getpid() != 1 || !hear_spec(c))
 		_exit(2);
 	sigemptyset(&set);

@@ -142,6 +142,8 @@ void keeper_line_free(struct keeper_line *k)
 {
 	for (struct asked *a = k->asked, *next; a; a = next) {
 		next = a->next;
+		if (!a->uri)
+			a->powered(a->arg, EXIT_GONE, "the lab goes down");
 		free(a->uri);
 		free(a);
 	}
