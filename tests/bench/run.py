@@ -47,6 +47,11 @@ def testpmd(who, options):
     return cmd("{here}/vhost_testpmd.py " + who + " " + options, needs=("dpdk-testpmd",), root=True)
 
 
+# A guest is booted once a round for all of its figures.
+def guest(nic, pick, scale=1.0):
+    return cmd("{here}/guest_nic.py " + nic, pick, scale=scale, root=True, needs=("debootstrap", "busybox", "cpio", "gcc"), shared=True)
+
+
 def bgp(who, n, family, pick):
     return cmd(f"{{here}}/bgp.sh {who} {n} {family}", pick, root=True, needs=("ip",) + (("bird",) if who == "bird" else ("vtysh",) if who != "ours" else ()), shared=True)
 
@@ -91,6 +96,12 @@ FIGURES = [
     *((f"vhost_testpmd_{name}", "Mpps", "rate", testpmd("ours", options), {"net_vhost": testpmd("dpdk", options)})
       for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("split_in_order", "mrg_rxbuf=1,in_order=1"),
                             ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"), ("packed_in_order", "packed_vq=1,mrg_rxbuf=1,in_order=1"))),
+    *((f"nic_{chip}_{name}", unit, "rate", guest(f"{chip}_{ours}", pick, scale), {"qemu_stream": guest(f"{chip}_stream", pick, scale)})
+      for chip, ours in (("e1000e", "vfio"), ("virtio", "vhost"))
+      for name, unit, pick, scale in (("send", "kpps", "tx_pps", 1e-3), ("receive", "kpps", "rx_pps", 1e-3), ("tcp", "Gbit/s", "tcp_gbit", 1))),
+    ("nic_guest_to_guest", "Gbit/s", "rate", guest("pair_vhost", "tcp_gbit"), {"qemu_stream": guest("pair_stream", "tcp_gbit")}),
+    ("nic_register_read", "us", "cost", guest("mmio_ours", "mmio_us"), {"zero_server": guest("mmio_zero", "mmio_us")}),
+    ("nic_vhost_back", "s", "cost", guest("back_vhost", "gap_s"), {}),
     ("shell_login", "s", "cost", cmd("{here}/shell.py login", needs=("sshpass", "ssh")), {}),
     ("shell_show", "ms", "cost", cmd("{here}/shell.py show"), {}),
     ("shell_exec", "ms", "cost", cmd("{here}/shell.py exec"), {"vtysh": cmd("{here}/shell.py vtysh_show", root=True, needs=("ip", "vtysh"))}),

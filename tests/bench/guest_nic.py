@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""guest_nic.py NIC [SECONDS]: what a Linux guest (QEMU 11.1, by emulation) gets through one kind of NIC, a host of ours behind it: frames of 60 bytes a second
+that it sends and receives, TCP that it sends. NIC: e1000e_vfio, e1000e_stream (QEMU's own chip, to our stream: port), virtio_vhost, virtio_stream.
+guest_nic.py pair_vhost|pair_stream: TCP from guest to guest, through a switch of ours, or over a wire of QEMU's own between the two.
+guest_nic.py mmio_ours|mmio_zero: a register's read, of our e1000e and of a server that answers 0 at once.
+guest_nic.py back_vhost: for how long a guest is cut off when the engine is killed under traffic."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE + "/../guests", HERE + "/../interop"]
+import libguest as guest
+
+LANYARD = os.environ.get("LANYARD", f"{HERE}/../../build/lanyard")
+LAB = """
+name: bench-nic
+nodes:
+  gen: {kind: host, address: 10.9.0.1/24}
+wires:
+  - [gen, "%s"]
+"""
+PAIR = """
+name: bench-nic
+nodes:
+  sw1: {kind: switch, ports: 2}
+wires:
+  - [sw1:g0/1, "vhost:%s/a"]
+  - [sw1:g0/2, "vhost:%s/b"]
+"""
+
+
+def lanyard(*argv):
+    return subprocess.run([LANYARD, *argv], capture_output=True, text=True, timeout=120)
+
+
+def up(d, text):
+    with open(f"{d}/lab.yml", "w") as f:
+        f.write(text)
+    r = lanyard("up", f"{d}/lab.yml")
+    if r.returncode:
+        sys.exit(r.stderr)
+    if "gen:" in text:
+        subprocess.run([LANYARD, "configure", "gen"], input="service tcp-small-servers\nservice udp-small-servers\n", text=True, check=True, capture_output=True)
+
+
+def vhost(path):
+    return ["-chardev", f"socket,id=c0,path={path},reconnect-ms=100", "-netdev", "vhost-user,id=n0,chardev=c0"]
+
+
+def stream(path, server="off"):
+    return ["-netdev", f"stream,id=n0,server={server},addr.type=unix,addr.path={path}"]
+
+
+def virtio(mac="01"):
+    return ["-device", f"virtio-net-pci,netdev=n0,mac=02:00:00:00:01:{mac},romfile="]
+
+
+def nic(kind, d):
+    """The attachment's URI, QEMU's arguments, the guest's module."""
+    if kind == "e1000e_vfio":
+        return f"vfio:{d}/s?model=e1000e", guest.vfio_user(f"{d}/s"), "e1000e"
+    if kind == "e1000e_stream":
+        return f"stream:unix:{d}/s?listen", stream(f"{d}/s") + ["-device", "e1000e,netdev=n0,romfile="], "e1000e"
+    if kind == "virtio_vhost":
+        return f"vhost:{d}/s", vhost(f"{d}/s") + virtio(), "virtio_net"
+    return f"stream:unix:{d}/s?listen", stream(f"{d}/s") + virtio(), "virtio_net"
+
+
+def carrier(address):
+    return ("ip link set eth0 up\nip addr add %s/24 dev eth0\nfor i in 1 2 3 4 5 6 7 8 9 10; do ping -c 1 -W 1 10.9.0.1 >/dev/null && break; sleep 0.5; done\n" % address)
+
+
+def boot(program, script, net, modules, on_line=None):
+    return guest.boot_new(script, net, modules=modules, on_line=on_line, programs=[program])
+
+
+def figures(out):
+    rows = re.findall(r"^(?:tx_pps|rx_pps|tcp_gbit|gap_s|mmio_us) \S+ \S+", out.replace("\r", ""), re.M)
+    print("\n".join(rows) or out[-1500:])
+    return 0 if rows else 1
+
+
+def rates(kind, d, program, seconds):
+    uri, net, module = nic(kind, d)
+    up(d, LAB % uri)
+    threads = []
+
+    def on_line(line, _process):
+        if "RX-READY" in line:
+            threads.append(threading.Thread(target=lanyard, args=("exec", "gen", f"traffic udp 10.9.0.2 size 60 pps 100000 seconds {int(seconds) + 6}")))
+            threads[0].start()
+
+    out = boot(program, carrier("10.9.0.2") + f"guest_load tx eth0 {seconds}\nguest_load tcp 10.9.0.1 9 {seconds}\necho RX-READY\nguest_load rx eth0 {2 * round(seconds / 2)}\n",
+               net, [module], on_line)
+    for t in threads:
+        t.join()
+    return figures(out)
+
+
+def pair(how, d, program, seconds):
+    if how == "vhost":
+        up(d, PAIR % (d, d))
+    ends = [vhost(f"{d}/a"), vhost(f"{d}/b")] if how == "vhost" else [stream(f"{d}/ab", "on"), stream(f"{d}/ab")]
+    ready = threading.Event()
+    out = {}
+
+    def one(i, script, on_line=None):
+        out[i] = boot(program, script, ends[i] + virtio(f"0{i + 1}"), ["virtio_net"], on_line)
+
+    sink = threading.Thread(target=one, args=(0, "ip link set eth0 up\nip addr add 10.9.0.1/24 dev eth0\nguest_load sink 5000\n", lambda line, _: "SINK" in line and ready.set()))
+    sink.start()
+    ready.wait(60)
+    one(1, carrier("10.9.0.2") + f"guest_load tcp 10.9.0.1 5000 {seconds}\n")
+    sink.join()
+    return figures(out[1])
+
+
+def mmio(who, d, program):
+    server = None
+    if who == "ours":
+        up(d, LAB % f"vfio:{d}/s?model=e1000e")
+    else:
+        server = subprocess.Popen([f"{os.environ['BIN']}/vfio_zero", f"{d}/s"])
+        guest.wait_for(f"{d}/s")
+    try:
+        find = "for i in /sys/bus/pci/devices/*; do [ $(cat $i/vendor) = 0x8086 ] && [ $(cat $i/device) = 0x10d3 ] && D=$(basename $i); done\necho 1 > /sys/bus/pci/devices/$D/enable\n"
+        return figures(boot(program, find + "guest_load mmio $D 0 8 5000\n", guest.vfio_user(f"{d}/s"), []))
+    finally:
+        if server:
+            server.kill()
+            server.wait()
+
+
+def kill_engine():
+    time.sleep(1.5)
+    os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], 9)
+
+
+def back_vhost(d, program):
+    up(d, LAB % f"vhost:{d}/s")
+    lanyard("save", "gen")
+
+    def on_line(line, _process):
+        if "GAP" in line:
+            kill_engine()
+
+    return figures(boot(program, carrier("10.9.0.2") + "guest_load gap 10.9.0.1 5\n", vhost(f"{d}/s") + virtio(), ["virtio_net"], on_line))
+
+
+def main():
+    what = sys.argv[1]
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 3
+    d = tempfile.mkdtemp(prefix="lanyard-bench-", dir="/tmp")
+    os.environ["LANYARD_STATE"] = f"{d}/state"
+    os.mkdir(f"{d}/state")
+    program = f"{d}/guest_load"
+    try:
+        subprocess.run([os.environ.get("CC", "gcc"), "-O2", "-D_GNU_SOURCE", "-static", "-o", program, f"{HERE}/guest_load.c"], check=True)
+        if what.startswith("pair_"):
+            return pair(what[5:], d, program, seconds)
+        if what.startswith("mmio_"):
+            return mmio(what[5:], d, program)
+        if what == "back_vhost":
+            return back_vhost(d, program)
+        return rates(what, d, program, seconds)
+    except guest.Missing as e:
+        print(f"guest_nic: {e}", file=sys.stderr)
+        return 1
+    finally:
+        lanyard("down", "--all")
+        shutil.rmtree(d, ignore_errors=True)
+
+
+sys.exit(main())
