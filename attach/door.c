@@ -113,6 +113,31 @@ void door_ready(struct watch *wa, u32 events)
 	}
 }
 
+bool door_look_on(struct door_looking *l, bool got, bool busy, nsec now)
+{
+	enum { RESTS_MAX = 63, LOOK_FOR = 50 * NSEC_PER_US };
+
+	if (got && l->vain) {
+		l->vain = false;
+		l->rests = 0;
+	}
+	if (busy && l->rest)
+		l->rest--;
+	else if (busy)
+		l->until = now + LOOK_FOR;
+	if (got)
+		return true;
+	if (now < l->until) {
+		l->vain = true;
+		return true;
+	}
+	if (l->vain) {
+		l->vain = false;
+		l->rest = l->rests = l->rests < RESTS_MAX ? 2 * l->rests + 1 : RESTS_MAX;
+	}
+	return false;
+}
+
 static bool is_plain(const struct frame *f)
 {
 	return !f->gso && !(f->flags & FRAME_CSUM_PARTIAL);

@@ -49,6 +49,19 @@ void door_soon(struct door *d);
 /* The watch's callback, for tests without a loop. */
 void door_ready(struct watch *wa, u32 events);
 
+/*
+ * Looking for more without being told: a kick or a wake-up costs the peer's processor, or its time, much more than a look costs ours, so after a busy turn we go on
+ * looking for a while. That helps where the peer runs on another processor, and harms where it waits for ours: looks that were in vain make us rest for more and more
+ * busy turns.
+ */
+struct door_looking {
+	nsec until;
+	bool vain;	/* nothing was found so far */
+	u8 rests, rest;	/* busy turns after which we do not look: as many as the last vain look made it, and those that are left */
+};
+/* After each turn. got: it brought something; busy: so much that more is likely. true: look again at once. */
+bool door_look_on(struct door_looking *l, bool got, bool busy, nsec now);
+
 /* A discard of something that never became a frame. */
 static inline void door_count(struct door *d, enum drop reason) { d->port->drops[reason]++; }
 

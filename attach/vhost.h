@@ -43,13 +43,6 @@ struct vhost_map {
 	size_t len;
 };
 
-/* Looking at rings without a kick. */
-struct vhost_looking {
-	nsec until;
-	bool vain;	/* nothing was found so far */
-	u8 rests, rest;	/* busy turns after which we do not: as the last look was in vain, and those that are left */
-};
-
 struct vhost {
 	struct door door;	/* its fd: the connection, -1 without one */
 	struct watch listener;	/* the socket that front ends call, or the pair over which the helper hands us connections */
@@ -62,7 +55,7 @@ struct vhost {
 	struct vhost_queue queue[VHOST_QUEUES];
 	u8 rx[VHOST_PAIRS];	/* running and enabled queues to the guest */
 	unsigned n_rx;
-	struct vhost_looking looking;
+	struct door_looking looking;
 	unsigned next;		/* the pair that is served first in the next turn */
 	struct timer tell;	/* of a change of the configuration space once more */
 	int back;		/* where our own messages to the front end go, or -1 */

@@ -10,8 +10,6 @@ enum {
 	ETH_HEADER = 14, HEAD_MAX = 12,
 	PIECE = 32,	/* chains that are taken before the driver is shown what it got back, and the lab what it sent */
 	BUSY = 16,	/* a turn of so many chains: the next ones are looked for, for a while, before the driver is asked to kick */
-	LOOK_FOR = 50 * NSEC_PER_US,
-	RESTS_MAX = 63,
 };
 
 /* With num_buffers, or without (virtio 1.2, 5.1.6.1: a legacy driver without mergeable buffers). */
@@ -118,33 +116,6 @@ static bool fall_asleep(struct vhost *v)
 	return more;
 }
 
-/*
- * A kick costs the guest's processor much more than a look costs ours, so after a busy turn we go on looking for a while. That helps where the driver runs
- * on another processor, and harms where it waits for ours: looks that were in vain make us rest for more and more busy turns.
- */
-static bool look_on(struct vhost_looking *l, unsigned got, nsec now)
-{
-	if (got && l->vain) {
-		l->vain = false;
-		l->rests = 0;
-	}
-	if (got >= BUSY && l->rest)
-		l->rest--;
-	else if (got >= BUSY)
-		l->until = now + LOOK_FOR;
-	if (got)
-		return true;
-	if (now < l->until) {
-		l->vain = true;
-		return true;
-	}
-	if (l->vain) {
-		l->vain = false;
-		l->rest = l->rests = l->rests < RESTS_MAX ? 2 * l->rests + 1 : RESTS_MAX;
-	}
-	return false;
-}
-
 void vhost_receive(struct door *d, unsigned room)
 {
 	struct vhost *v = (struct vhost *)d;
@@ -168,7 +139,7 @@ void vhost_receive(struct door *d, unsigned room)
 	}
 	if (starved)
 		door_pause(d);
-	else if (look_on(&v->looking, got, node_now(&d->node)) || fall_asleep(v))
+	else if (door_look_on(&v->looking, got, got >= BUSY, node_now(&d->node)) || fall_asleep(v))
 		door_soon(d);
 }
 
