@@ -10,7 +10,7 @@
 #include "router/qos/qos.h"
 #include "router/stack.h"
 
-enum { FEATURE_IN = 1, FEATURE_OUT = 2, FEATURE_QOS = 4 /* a policy on the way out */ };
+enum { FEATURE_IN = 1, FEATURE_OUT = 2, FEATURE_QOS = 4 /* a policy on the way out */, REENTER_MAX = 4096 /* packets on their way through loopback interfaces */ };
 
 /* Recomputes ipif->features. */
 void feature_update(struct ipif *p);
@@ -25,6 +25,9 @@ unsigned feature_in(struct ipif *in, struct frame **f, unsigned n);
 unsigned feature_out(struct ipif *in, struct ipif *out, struct frame **f, unsigned n);
 /* One packet, IP header at data, before it is cut. in NULL: our own. false: consumed. */
 bool feature_out_one(struct ipif *in, struct ipif *out, struct frame **f);
+
+/* A packet that a policy sends to a loopback interface, IP header at data: it comes in there in the next turn. Consumes (ip_send.c). */
+void ip_reenter(struct ipif *to, struct frame *f);
 
 /* Behind the features: the policy of the way out knows where a frame came in. */
 static inline void feature_leave(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)

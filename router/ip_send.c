@@ -163,10 +163,8 @@ enum drop ip_emit_out(struct ipif *out, const struct ipaddr *next, struct frame 
 	return emit_neigh(s, n, f, in);
 }
 
-static enum drop loop_back(struct ipstack *s, struct ipif *to, struct frame *f)
+static void loop_add(struct ipstack *s, struct ipif *to, struct frame *f)
 {
-	if (s->n_loop >= LOOP_MAX)
-		return refuse(s, NULL, f, DROP_QUEUE_FULL, 0);
 	f->scratch[0] = 0;
 	f->scratch[1] = (uintptr_t)to;
 	if (s->loop) {
@@ -179,7 +177,30 @@ static enum drop loop_back(struct ipstack *s, struct ipif *to, struct frame *f)
 	}
 	s->loop_last = f;
 	s->n_loop++;
+}
+
+static enum drop loop_back(struct ipstack *s, struct ipif *to, struct frame *f)
+{
+	if (s->n_loop >= LOOP_MAX)
+		return refuse(s, NULL, f, DROP_QUEUE_FULL, 0);
+	loop_add(s, to, f);
 	return DROP_NONE;
+}
+
+void ip_reenter(struct ipif *to, struct frame *f)
+{
+	struct ipstack *s = to->ip;
+	struct iface_counters *count = &to->i->count;
+
+	if (s->n_loop >= REENTER_MAX) {
+		ip_drop(s, to, f, DROP_QUEUE_FULL);
+		return;
+	}
+	count->tx_frames++;
+	count->tx_bytes += f->len;
+	count->rx_frames++;
+	count->rx_bytes += f->len;
+	loop_add(s, to, f);
 }
 
 static struct ipif *owner(const struct ipstack *s, const struct ipaddr *a)

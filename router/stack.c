@@ -44,6 +44,19 @@ bool bucket_take(struct bucket *b, nsec now)
 	return true;
 }
 
+static bool owned4(const struct ipstack *s, u32 dst) { return s->leaf[ip4_leaf(s, 0, dst, 0)].kind == LEAF_LOCAL; }
+
+/* A packet that was sent to a loopback interface comes in there: through its features, and to its route. */
+static void reenter(struct ipif *in, struct frame *f)
+{
+	u8 *eth = frame_push(f, ETH_HLEN);
+
+	memcpy(eth, in->mac, 6);
+	memcpy(eth + ETH_SRC, in->mac, 6);
+	put_be16(eth + ETH_TYPE, ETH_TYPE_IP4);
+	ip_burst(in, &f, 1);
+}
+
 static void loop_deliver(struct timer *t)
 {
 	struct ipstack *s = container_of(t, struct ipstack, loop_timer);
@@ -56,7 +69,9 @@ static void loop_deliver(struct timer *t)
 		struct frame *next = (struct frame *)(uintptr_t)f->scratch[0];
 		struct ipif *in = (struct ipif *)(uintptr_t)f->scratch[1];
 
-		if (f->data[0] >> 4 == 4)
+		if (f->data[0] >> 4 == 4 && in->i->type == IF_LOOPBACK && !owned4(s, get_be32(f->data + IP4_DST)))
+			reenter(in, f);
+		else if (f->data[0] >> 4 == 4)
 			ip4_deliver(in, f, false);
 		else
 			ip6_deliver(in, f, false);

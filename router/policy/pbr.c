@@ -69,7 +69,7 @@ static u32 towards(struct ipstack *s, u32 addr, bool on_link)
 	const struct leaf *l = &s->leaf[k];
 
 	if (l->kind == LEAF_GLEAN)
-		return neighbour(l->out, addr);
+		return l->out->i->type == IF_LOOPBACK ? l->out->glean4 : neighbour(l->out, addr);
 	if (l->kind != LEAF_ADJ && l->kind != LEAF_NEIGH)
 		return 0;
 	return !on_link || (l->neigh ? l->neigh->addr.v4 == addr : ipif_on_link4(l->out, addr) != NULL) ? k : 0;
@@ -174,6 +174,7 @@ bool pbr_forward(struct ipif *in, struct frame *f)
 	u8 *ip = f->data;
 	struct ipaddr dst = ipaddr4(get_be32(ip + IP4_DST));
 	const struct leaf *l = &s->leaf[ip4_leaf(s, 0, dst.v4, 0)];
+	struct ipif *out;
 	u32 leaf;
 
 	/* What is for us or for all, what a host must not forward, and what asks for more than forwarding, goes its usual way. */
@@ -183,10 +184,15 @@ bool pbr_forward(struct ipif *in, struct frame *f)
 	leaf = judge(s, in, in->policy, ip, f->len);
 	if (!leaf)
 		return false;
+	out = s->leaf[leaf].kind == LEAF_GLEAN ? s->leaf[leaf].out : NULL;
 	s->c4[C_RCVD]++;
 	ip[IP4_TTL]--;
 	put_be16(ip + IP4_CSUM, csum_update(get_be16(ip + IP4_CSUM), (u16)(ip[IP4_TTL] + 1) << 8, (u16)(ip[IP4_TTL] << 8)));
-	ip_emit(s, leaf, &dst, f, in);
+	/* What is sent to a loopback comes in there at once, and is routed anew: so a router with one interface translates (NAT on a stick). */
+	if (out && out->i->type == IF_LOOPBACK)
+		ip_reenter(out, f);
+	else
+		ip_emit(s, leaf, &dst, f, in);
 	return true;
 }
 

@@ -26,7 +26,30 @@ nodes:
       interface GigabitEthernet0/1
        ip address 10.97.2.1 255.255.255.0
        ip nat outside
+  stick:
+    kind: router
+    config: |
+      ip nat pool EXTERNAL 10.95.2.66 10.95.2.67 prefix-length 29
+      ip nat inside source list 10 pool EXTERNAL overload
+      access-list 10 permit 10.95.1.0 0.0.0.255
+      access-list 102 permit ip 10.95.1.0 0.0.0.255 any
+      route-map STICK permit 10
+       match ip address 102
+       set ip next-hop 10.95.3.2
+      interface Loopback0
+       ip address 10.95.3.1 255.255.255.252
+       ip nat inside
+      interface GigabitEthernet0/0
+       ip address 10.95.2.2 255.255.255.0
+       ip address 10.95.1.2 255.255.255.0 secondary
+       no ip redirects
+       ip nat outside
+       ip policy route-map STICK
+  hub: {kind: hub, ports: 3}
 wires:
+  - [stick:g0/0, hub:1]
+  - [hub:2, "tap:flsin?netns=fls-in&address=10.95.1.9/24&gateway=10.95.1.2"]
+  - [hub:3, "tap:flsout?netns=fls-out&address=10.95.2.1/24"]
   - [r1:g0/0, "tap:fltin?netns=flt-in&address=10.97.1.2/24&gateway=10.97.1.1"]
   - [r1:g0/1, "tap:fltout?netns=flt-out&address=10.97.2.2/24"]
 """)
@@ -58,6 +81,12 @@ for p in captures:
     p.wait()
 if shutil.which("tshark"):
     tshark_clean("filter", f"{state}/filter.pcapng", 100)
+background(["ip", "netns", "exec", "fls-out", sys.executable, "-m", "http.server", "80", "--bind", "10.95.2.1", "--directory", f"{state}/www"])
+until(lambda: ":80 " in inside("fls-out", "ss -ltn").out)
+out = inside("fls-in", f"ping -c2 -i0.2 10.95.2.1; curl -s -m 20 -o {state}/got4 http://10.95.2.1/big && cmp {state}/got4 {state}/www/big && echo same").out
+check("NAT on a stick: one interface, a loopback is the inside", " 0% packet loss" in out and "same" in out, out)
+out = execute("stick", "show ip nat translations tcp")
+check("its translations", re.search(r"tcp 10\.95\.2\.66:\d+ +10\.95\.1\.9:\d+ +10\.95\.2\.1:80", out), out)
 if shutil.which("iperf3"):
     background(["ip", "netns", "exec", "flt-out", "iperf3", "-s", "-1"])
     until(lambda: ":5201" in inside("flt-out", "ss -ltn").out)
