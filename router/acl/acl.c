@@ -225,7 +225,9 @@ bool ace_same(const struct ace *x, const struct ace *y)
 {
 	return x->act == y->act && x->proto == y->proto && x->service == y->service && addr_same(&x->src, &y->src) && addr_same(&x->dst, &y->dst) &&
 	       !memcmp(&x->sport, &y->sport, sizeof(x->sport)) && !memcmp(&x->dport, &y->dport, sizeof(x->dport)) && x->icmp_type == y->icmp_type &&
-	       x->icmp_code == y->icmp_code && x->tcp_any == y->tcp_any && x->tos == y->tos && x->tos_mask == y->tos_mask &&
+	       x->icmp_code == y->icmp_code && x->tcp_any == y->tcp_any && x->flag_word == y->flag_word && x->flags_set == y->flags_set &&
+	       x->flags_clear == y->flags_clear && x->option == y->option && x->headers == y->headers && x->flow_label == y->flow_label &&
+	       !memcmp(&x->ttl, &y->ttl, sizeof(x->ttl)) && x->tos == y->tos && x->tos_mask == y->tos_mask &&
 	       x->established == y->established && x->fragments == y->fragments && x->range == y->range && x->reflect == y->reflect &&
 	       x->evaluate == y->evaluate && !(x->remark ? !y->remark || strcmp(x->remark, y->remark) : y->remark != NULL);
 }

@@ -19,6 +19,9 @@
 
 struct acl;
 
+/* Headers of IPv6 that an entry may ask for; ACL_UNDETERMINED: the chain ends before the transport can be told. */
+enum acl_header { ACL_HBH = 1, ACL_DEST_OPTION = 2, ACL_ROUTING = 4, ACL_MOBILITY = 8, ACL_AUTH = 16, ACL_UNDETERMINED = 32 };
+
 enum {
 	ACL_NAME_MAX = 64,
 	ACL_ENTRIES_MAX = 16384,	/* of one list */
@@ -33,6 +36,11 @@ struct acl_key {
 	u8 af, proto, tos, tcp_flags;
 	bool fragment;		/* not the first: has no ports */
 	u16 sport, dport;
+	u8 ttl, behind;		/* behind: the protocol after an authentication header (then proto is 51) */
+	u8 headers;		/* IPv6: enum acl_header that it has */
+	u8 n_options;
+	u32 flow_label;
+	const u8 *options;	/* IPv4: n_options octets, in the packet; gone with it */
 };
 
 /* From the IP header at ip, len bytes. false: no header that can be read. */

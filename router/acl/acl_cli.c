@@ -104,16 +104,81 @@ static bool get_proto(struct cli *c, const struct args *a, u8 af, struct ace *e)
 	return true;
 }
 
+/* `match-all +syn -ack`: with that flag, without it. */
+static bool get_flags(struct cli *c, const struct args *a, struct ace *e)
+{
+	static const char *const names[] = { "fin", "syn", "rst", "psh", "ack", "urg" };
+
+	e->flag_word = args_has(a, "match-all") ? 'a' : args_has(a, "match-any") ? 'n' : 0;
+	for (unsigned k = 0; k < ARRAY_LEN(names) && e->flag_word; k++) {
+		char with[8], without[8];
+
+		snprintf(with, sizeof(with), "+%s", names[k]);
+		snprintf(without, sizeof(without), "-%s", names[k]);
+		e->flags_set |= (u8)(args_has(a, with) << k);
+		e->flags_clear |= (u8)(args_has(a, without) << k);
+	}
+	if (e->flag_word && (!(e->flags_set | e->flags_clear) || e->flags_set & e->flags_clear)) {
+		cli_error(c, "%% match-%s needs flags, each of them once", e->flag_word == 'a' ? "all" : "any");
+		return false;
+	}
+	return true;
+}
+
+static bool get_ttl(struct cli *c, const struct args *a, struct ace_port *t)
+{
+	static const struct { const char *name; u8 op, n; } ops[] = {
+		{ "te", PORT_EQ, ACL_PORTS_MAX }, { "tn", PORT_NEQ, 1 }, { "tg", PORT_GT, 1 }, { "tl", PORT_LT, 1 }, { "tr", PORT_RANGE, 2 },
+	};
+
+	for (unsigned k = 0; k < ARRAY_LEN(ops); k++)
+		for (unsigned i = 0; i < ops[k].n; i++) {
+			char name[8];
+
+			snprintf(name, sizeof(name), "%s%u", ops[k].name, i);
+			if (!args_has(a, name))
+				break;
+			t->op = ops[k].op;
+			t->value[t->n++] = (u16)args_num(a, name, 0);
+		}
+	if (t->op == PORT_RANGE && t->value[0] > t->value[1]) {
+		cli_error(c, "%% Invalid TTL range");
+		return false;
+	}
+	return true;
+}
+
+static void get_headers(const struct args *a, struct ace *e)
+{
+	static const struct { const char *word; u8 bit; } words[] = {
+		{ "auth", ACL_AUTH }, { "dest-option", ACL_DEST_OPTION }, { "hbh", ACL_HBH }, { "mobility", ACL_MOBILITY }, { "routing", ACL_ROUTING },
+		{ "undetermined-transport", ACL_UNDETERMINED },
+	};
+
+	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
+		e->headers |= args_has(a, words[k].word) ? words[k].bit : 0;
+	if (args_has(a, "label"))
+		e->flow_label = (s32)args_num(a, "label", 0);
+}
+
 static bool get_options(struct cli *c, const struct args *a, u8 af, struct ace *e)
 {
 	static const struct { const char *word; u8 flag; } flags[] = {
 		{ "ack", TCP_ACK }, { "fin", TCP_FIN }, { "psh", TCP_PSH }, { "rst", TCP_RST }, { "syn", TCP_SYN }, { "urg", TCP_URG },
 	};
-	const char *text = args_str(a, "icmp-type");
+	const char *text;
 
 	for (unsigned k = 0; k < ARRAY_LEN(flags); k++)
 		if (args_has(a, flags[k].word))
 			e->tcp_any |= flags[k].flag;
+	if (!get_flags(c, a, e) || !get_ttl(c, a, &e->ttl))
+		return false;
+	get_headers(a, e);
+	text = args_str(a, "option-name");
+	if (text && !acl_option_parse(text, &e->option))
+		return wrong(c, "IP option", text);
+	e->more = e->flag_word || e->option >= 0 || e->headers || e->flow_label >= 0 || e->ttl.op;
+	text = args_str(a, "icmp-type");
 	e->established = args_has(a, "established");
 	e->fragments = args_has(a, "fragments");
 	e->log_input = args_has(a, "log-input");
@@ -146,7 +211,7 @@ static bool get_options(struct cli *c, const struct args *a, u8 af, struct ace *
 		e->reflect = reflexive_get(cli_stack(c), text, true);
 		e->reflect_s = (u32)args_num(a, "seconds", 0);
 	}
-	if (e->fragments && (e->sport.op || e->dport.op || e->icmp_type >= 0 || e->established || e->tcp_any)) {
+	if (e->fragments && (e->sport.op || e->dport.op || e->icmp_type >= 0 || e->established || e->tcp_any || e->flag_word)) {
 		cli_error(c, "%% Fragments keyword may not be used with layer-4 information");
 		return false;
 	}
@@ -160,7 +225,8 @@ static struct ace *entry_of(struct cli *c, const struct args *a, enum acl_kind k
 	const char *text;
 	bool ok = true;
 
-	e->icmp_type = e->icmp_code = -1;
+	e->icmp_type = e->icmp_code = e->option = -1;
+	e->flow_label = -1;
 	e->proto = PROTO_IP;
 	e->seq = (u32)args_num(a, "seq", 0);
 	text = args_str(a, "remark-text");
@@ -463,6 +529,8 @@ static void words(struct cli *c, const char *arg, const char *ports, u8 af, void
 		acl_names("proto", af, add, c);
 	else if (!strcmp(arg, "icmp-type"))
 		acl_names("icmp", af, add, c);
+	else if (!strcmp(arg, "option-name"))
+		acl_names("option", af, add, c);
 	else if (!strcmp(arg, "dscp-value"))
 		acl_names("dscp", af, add, c);
 	else if (!strcmp(arg, "precedence-value"))

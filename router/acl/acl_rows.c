@@ -16,8 +16,28 @@
 #define COMMON "dscp WORD:dscp-value|fragments|log|log-input|precedence WORD:precedence-value|time-range WORD:range-name"
 #define COMMON_HELP "Match packets with given dscp value|Differentiated services codepoint value|Check non-initial fragments|Log matches against this entry|" \
 	"Log matches against this entry, including input interface|Match packets with given precedence value|Precedence value|Specify a time-range|Time-range entry name"
+#define UNBROKEN "dscp WORD:dscp-value|log|log-input|precedence WORD:precedence-value|time-range WORD:range-name" /* fragments have no flags */
+#define UNBROKEN_HELP "Match packets with given dscp value|Differentiated services codepoint value|Log matches against this entry|" \
+	"Log matches against this entry, including input interface|Match packets with given precedence value|Precedence value|Specify a time-range|Time-range entry name"
 #define REFLECT "|reflect WORD:reflect-name [timeout <1-2147483>:seconds]"
 #define REFLECT_HELP "|Create reflexive access list entry|Access-list name|Maximum time to live|Seconds"
+/* What named lists ask for besides (IOS: not those with numbers behind access-list). */
+#define TTL_VALUES "eq <0-255>:te0 [<0-255>:te1 [<0-255>:te2 [<0-255>:te3 [<0-255>:te4 [<0-255>:te5 [<0-255>:te6 [<0-255>:te7 [<0-255>:te8 [<0-255>:te9]]]]]]]]]"
+#define MORE4 "|option WORD:option-name|ttl {" TTL_VALUES " | neq <0-255>:tn0 | gt <0-255>:tg0 | lt <0-255>:tl0 | range <0-255>:tr0 <0-255>:tr1}"
+#define TTL_WORD "TTL value"
+#define MORE4_HELP "|Match packets with given IP Options value|IP Options value|Match packets with given TTL value|Match only packets on a given TTL number|" TTL_WORD "|" TTL_WORD \
+	"|" TTL_WORD "|" TTL_WORD "|" TTL_WORD "|" TTL_WORD "|" TTL_WORD "|" TTL_WORD "|" TTL_WORD "|" TTL_WORD "|Match only packets not on a given TTL number|" TTL_WORD \
+	"|Match only packets with a greater TTL number|" TTL_WORD "|Match only packets with a lower TTL number|" TTL_WORD \
+	"|Match only packets in the range of TTLs|" TTL_WORD "|" TTL_WORD
+#define MORE6 "|auth|dest-option|flow-label <0-1048575>:label|hbh|mobility|routing"
+#define MORE6_HELP "|Match on authentication header|Match on destination option|Match packets with given flow-label value|Flow label value|Match on hop by hop option|" \
+	"Match on mobility header|Match packets with routing extension header"
+#define UNDETERMINED "|undetermined-transport"
+#define UNDETERMINED_HELP "|Match packets whose transport cannot be determined"
+#define SIGNS "{match-all | match-any} [+ack|+fin|+psh|+rst|+syn|+urg|-ack|-fin|-psh|-rst|-syn|-urg|"
+#define SIGNS_HELP "Match if all specified flags are present|Match if any specified flag is present|Match on the ACK bit|Match on the FIN bit|Match on the PSH bit|" \
+	"Match on the RST bit|Match on the SYN bit|Match on the URG bit|Match on the ACK bit clear|Match on the FIN bit clear|Match on the PSH bit clear|" \
+	"Match on the RST bit clear|Match on the SYN bit clear|Match on the URG bit clear|"
 #define FLAGS "ack|established|fin|psh|rst|syn|urg|"
 #define FLAGS_HELP "Match on the ACK bit|Match established connections|Match on the FIN bit|Match on the PSH bit|Match on the RST bit|Match on the SYN bit|" \
 	"Match on the URG bit|"
@@ -27,25 +47,39 @@
 #define TCP4 ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON REFLECT "]*"
 #define TCP4_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
 	COMMON_HELP REFLECT_HELP
+#define TCP4N ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON MORE4 REFLECT "]*"
+#define TCP4N_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
+	COMMON_HELP MORE4_HELP REFLECT_HELP
+#define TCP4M ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " " SIGNS UNBROKEN MORE4 REFLECT "]*"
+#define TCP4M_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" SIGNS_HELP \
+	UNBROKEN_HELP MORE4_HELP REFLECT_HELP
 #define UDP4 ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON REFLECT "]*"
 #define UDP4_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP REFLECT_HELP
+#define UDP4N ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON MORE4 REFLECT "]*"
+#define UDP4N_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP MORE4_HELP REFLECT_HELP
 #define ICMP4 ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON REFLECT "]*"
 #define ICMP4_HELP ACT_HELP "Internet Control Message Protocol|" ADDR4_HELP("Source") "|" ADDR4_HELP("Destination") "|ICMP message type|ICMP message code|" \
 	COMMON_HELP REFLECT_HELP
+#define ICMP4N ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON MORE4 REFLECT "]*"
+#define ICMP4N_HELP ACT_HELP "Internet Control Message Protocol|" ADDR4_HELP("Source") "|" ADDR4_HELP("Destination") "|ICMP message type|ICMP message code|" \
+	COMMON_HELP MORE4_HELP REFLECT_HELP
 #define IP4 ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON REFLECT "]*"
 #define IP4_HELP ACT_HELP "Any Internet Protocol|Service object group|Service object group name|Protocol name or number|" ADDR4_HELP("Source") "|" \
 	ADDR4_HELP("Destination") "|" COMMON_HELP REFLECT_HELP
+#define IP4N ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON MORE4 REFLECT "]*"
+#define IP4N_HELP ACT_HELP "Any Internet Protocol|Service object group|Service object group name|Protocol name or number|" ADDR4_HELP("Source") "|" \
+	ADDR4_HELP("Destination") "|" COMMON_HELP MORE4_HELP REFLECT_HELP
 
-#define TCP6 ACT "tcp " ADDR6("s") PORTS("s") " " ADDR6("d") PORTS("d") " [" FLAGS COMMON REFLECT "]*"
+#define TCP6 ACT "tcp " ADDR6("s") PORTS("s") " " ADDR6("d") PORTS("d") " [" FLAGS COMMON MORE6 REFLECT "]*"
 #define TCP6_HELP ACT_HELP "Transmission Control Protocol|" ADDR6_HELP("Source") "|" PORTS_HELP "|" ADDR6_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
-	COMMON_HELP REFLECT_HELP
-#define UDP6 ACT "udp " ADDR6("s") PORTS("s") " " ADDR6("d") PORTS("d") " [" COMMON REFLECT "]*"
-#define UDP6_HELP ACT_HELP "User Datagram Protocol|" ADDR6_HELP("Source") "|" PORTS_HELP "|" ADDR6_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP REFLECT_HELP
-#define ICMP6 ACT "icmp " ADDR6("s") " " ADDR6("d") " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON REFLECT "]*"
+	COMMON_HELP MORE6_HELP REFLECT_HELP
+#define UDP6 ACT "udp " ADDR6("s") PORTS("s") " " ADDR6("d") PORTS("d") " [" COMMON MORE6 REFLECT "]*"
+#define UDP6_HELP ACT_HELP "User Datagram Protocol|" ADDR6_HELP("Source") "|" PORTS_HELP "|" ADDR6_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP MORE6_HELP REFLECT_HELP
+#define ICMP6 ACT "icmp " ADDR6("s") " " ADDR6("d") " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON MORE6 REFLECT "]*"
 #define ICMP6_HELP ACT_HELP "Internet Control Message Protocol|" ADDR6_HELP("Source") "|" ADDR6_HELP("Destination") "|ICMP message type|ICMP message code|" \
-	COMMON_HELP REFLECT_HELP
-#define ANY6 ACT "{ipv6 | WORD:proto} " ADDR6("s") " " ADDR6("d") " [" COMMON REFLECT "]*"
-#define ANY6_HELP ACT_HELP "Any IPv6|Protocol name or number|" ADDR6_HELP("Source") "|" ADDR6_HELP("Destination") "|" COMMON_HELP REFLECT_HELP
+	COMMON_HELP MORE6_HELP REFLECT_HELP
+#define ANY6 ACT "{ipv6 | WORD:proto} " ADDR6("s") " " ADDR6("d") " [" COMMON MORE6 UNDETERMINED REFLECT "]*"
+#define ANY6_HELP ACT_HELP "Any IPv6|Protocol name or number|" ADDR6_HELP("Source") "|" ADDR6_HELP("Destination") "|" COMMON_HELP MORE6_HELP UNDETERMINED_HELP REFLECT_HELP
 
 #define STD ACT "{any | host A.B.C.D:shost | A.B.C.D:saddr [A.B.C.D:swild]} [log]"
 #define STD_HELP ACT_HELP "Any source host|A single host address|Host address|Address to match|Wildcard bits|Log matches against this entry"
@@ -103,10 +137,11 @@ static const struct cmd list_rows[] = {
 	  .flags = CMD_ELSEWHERE },
 	NUMBERED(mode_std_nacl, STD, STD_HELP, NULL),
 	NUMBERED(mode_std_nacl, REMARK, REMARK_HELP, NULL),
-	NUMBERED(mode_ext_nacl, TCP4, TCP4_HELP, acl_words_tcp),
-	NUMBERED(mode_ext_nacl, UDP4, UDP4_HELP, acl_words_udp),
-	NUMBERED(mode_ext_nacl, ICMP4, ICMP4_HELP, acl_words),
-	NUMBERED(mode_ext_nacl, IP4, IP4_HELP, acl_words),
+	NUMBERED(mode_ext_nacl, TCP4N, TCP4N_HELP, acl_words_tcp),
+	NUMBERED(mode_ext_nacl, TCP4M, TCP4M_HELP, acl_words_tcp),
+	NUMBERED(mode_ext_nacl, UDP4N, UDP4N_HELP, acl_words_udp),
+	NUMBERED(mode_ext_nacl, ICMP4N, ICMP4N_HELP, acl_words),
+	NUMBERED(mode_ext_nacl, IP4N, IP4N_HELP, acl_words),
 	NUMBERED(mode_ext_nacl, REMARK, REMARK_HELP, NULL),
 	NUMBERED(mode_ext_nacl, EVALUATE, EVALUATE_HELP, NULL),
 	TAILED6(TCP6, TCP6_HELP, acl_words6_tcp),

@@ -83,6 +83,22 @@ static const struct name dscps[] = {
 	{ "cs7", 56, "Match packets with CS7(precedence 7) dscp (111000)" }, { "default", 0, "Match packets with default dscp (000000)" },
 	{ "ef", 46, "Match packets with EF dscp (101110)" },
 };
+/* n: the type's octet, as it stands in a packet (the registry of RFC 791's options) */
+static const struct name options[] = {
+	{ "add-ext", 147, "Match packets with Address Extension Option (147)" }, { "any-options", ACL_OPTION_ANY, "Match packets with ANY Option" },
+	{ "com-security", 134, "Match packets with Commercial Security Option (134)" }, { "dps", 151, "Match packets with Dynamic Packet State Option (151)" },
+	{ "encode", 15, "Match packets with Encode Option (15)" }, { "eool", 0, "Match packets with End of Options (0)" },
+	{ "ext-ip", 145, "Match packets with Extended IP Option (145)" }, { "ext-security", 133, "Match packets with Extended Security Option (133)" },
+	{ "finn", 205, "Match packets with Experimental Flow Control Option (205)" }, { "imitd", 144, "Match packets with IMI Traffic Desriptor Option (144)" },
+	{ "lsr", 131, "Match packets with Loose Source Route Option (131)" }, { "mtup", 11, "Match packets with MTU Probe Option (11)" },
+	{ "mtur", 12, "Match packets with MTU Reply Option (12)" }, { "no-op", 1, "Match packets with No Operation Option (1)" },
+	{ "nsapa", 150, "Match packets with NSAP Addresses Option (150)" }, { "record-route", 7, "Match packets with Record Route Option (7)" },
+	{ "router-alert", 148, "Match packets with Router Alert Option (148)" }, { "sdb", 149, "Match packets with Selective Directed Broadcast Option (149)" },
+	{ "security", 130, "Match packets with Basic Security Option (130)" }, { "ssr", 137, "Match packets with Strict Source Routing Option (137)" },
+	{ "stream-id", 136, "Match packets with Stream ID Option (136)" }, { "timestamp", 68, "Match packets with Time Stamp Option (68)" },
+	{ "traceroute", 82, "Match packets with Trace Route Option (82)" }, { "ump", 152, "Match packets with Upstream Multicast Packet Option (152)" },
+	{ "visa", 142, "Match packets with Experimental Access Control Option (142)" }, { "zsu", 10, "Match packets with Experimental Measurement Option (10)" },
+};
 static const struct name precedences[] = {
 	{ "critical", 5, "Match packets with critical precedence (5)" }, { "flash", 3, "Match packets with flash precedence (3)" },
 	{ "flash-override", 4, "Match packets with flash override precedence (4)" }, { "immediate", 2, "Match packets with immediate precedence (2)" },
@@ -187,6 +203,19 @@ static bool small_parse(const struct name *t, unsigned n, const char *text, unsi
 		return false;
 	return true;
 }
+bool acl_option_parse(const char *text, s16 *option)
+{
+	const struct name *x = find(options, ARRAY_LEN(options), text);
+	unsigned long v;
+
+	if (number(text, 255, &v))
+		*option = (s16)v;
+	else if (x)
+		*option = (s16)x->n;
+	else
+		return false;
+	return true;
+}
 bool acl_dscp_parse(const char *text, u8 *dscp) { return small_parse(dscps, ARRAY_LEN(dscps), text, 63, dscp); }
 bool acl_precedence_parse(const char *text, u8 *value) { return small_parse(precedences, ARRAY_LEN(precedences), text, 7, value); }
 
@@ -216,7 +245,7 @@ void acl_names(const char *what, u8 af, void (*add)(struct cli *c, const char *w
 		{ "tcp", AF_NONE, tcp_ports, ARRAY_LEN(tcp_ports) }, { "udp", AF_NONE, udp_ports, ARRAY_LEN(udp_ports) },
 		{ "proto", AF_IP4, protos, ARRAY_LEN(protos) }, { "proto", AF_IP6, protos6, ARRAY_LEN(protos6) },
 		{ "icmp", AF_IP4, icmps, ARRAY_LEN(icmps) }, { "icmp", AF_IP6, icmps6, ARRAY_LEN(icmps6) },
-		{ "dscp", AF_NONE, dscps, ARRAY_LEN(dscps) }, { "precedence", AF_NONE, precedences, ARRAY_LEN(precedences) },
+		{ "option", AF_NONE, options, ARRAY_LEN(options) }, { "dscp", AF_NONE, dscps, ARRAY_LEN(dscps) }, { "precedence", AF_NONE, precedences, ARRAY_LEN(precedences) },
 	};
 
 	for (unsigned k = 0; k < ARRAY_LEN(all); k++)
@@ -294,6 +323,29 @@ static void put_icmp(struct out *o, u8 af, const struct ace *e)
 		put(o, " %d", e->icmp_type);
 }
 
+static void put_headers(struct out *o, const struct ace *e)
+{
+	static const struct { const char *word; u8 bit; } words[] = { /* in the order of `?` */
+		{ "auth", ACL_AUTH }, { "dest-option", ACL_DEST_OPTION }, { "hbh", ACL_HBH }, { "mobility", ACL_MOBILITY }, { "routing", ACL_ROUTING },
+		{ "undetermined-transport", ACL_UNDETERMINED },
+	};
+	const char *name = e->option >= 0 ? name_of(options, ARRAY_LEN(options), (u16)e->option) : NULL;
+
+	if (name)
+		put(o, " option %s", name);
+	else if (e->option >= 0)
+		put(o, " option %d", e->option);
+	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
+		if (e->headers & words[k].bit)
+			put(o, " %s", words[k].word);
+	if (e->flow_label >= 0)
+		put(o, " flow-label %d", e->flow_label);
+	if (e->ttl.op) {
+		put(o, " ttl");
+		put_ports(o, PROTO_IP, &e->ttl);
+	}
+}
+
 static void put_options(struct out *o, const struct ace *e)
 {
 	static const char *const flag[] = { "fin", "syn", "rst", "psh", "ack", "urg" };
@@ -303,8 +355,14 @@ static void put_options(struct out *o, const struct ace *e)
 	for (unsigned k = 0; k < ARRAY_LEN(order); k++)
 		if (e->tcp_any >> order[k] & 1)
 			put(o, " %s", flag[order[k]]);
+	if (e->flag_word)
+		put(o, " match-%s", e->flag_word == 'a' ? "all" : "any");
+	for (unsigned k = 0; k < ARRAY_LEN(order) && e->flag_word; k++)
+		if ((e->flags_set | e->flags_clear) >> order[k] & 1)
+			put(o, " %c%s", e->flags_set >> order[k] & 1 ? '+' : '-', flag[order[k]]);
 	if (e->established)
 		put(o, " established");
+	put_headers(o, e);
 	if (e->fragments)
 		put(o, " fragments");
 	if (e->tos_word == 'd')

@@ -117,7 +117,8 @@ static void expand(struct maker *m, struct ace *e)
 	unsigned n_src = addrs_of(&e->src, src), n_dst = addrs_of(&e->dst, dst), n_svc = 0;
 	struct span s[ACL_PORTS_MAX], d[ACL_PORTS_MAX];
 	unsigned n_s = spans_of(&e->sport, s), n_d = spans_of(&e->dport, d);
-	bool l4 = e->sport.op || e->dport.op || e->established || e->tcp_any || e->icmp_type >= 0;
+	bool l4 = e->sport.op || e->dport.op || e->established || e->tcp_any || e->flag_word || e->icmp_type >= 0;
+	u16 proto = e->headers & ACL_AUTH ? (u16)IP6_AH : e->proto; /* more_matches() looks behind it */
 
 	if (e->icmp_type >= 0) {
 		u16 t = (u16)(e->icmp_type << 8);
@@ -134,7 +135,7 @@ static void expand(struct maker *m, struct ace *e)
 					 (struct span){ svc[k].dlo, svc[k].dhi, svc[k].dneq }, svc[k].slo || svc[k].shi != 0xffff || svc[k].dlo || svc[k].dhi != 0xffff);
 			for (unsigned k = 0; k < n_s && !e->service; k++)
 				for (unsigned l = 0; l < n_d; l++)
-					add_rule(m, e, &src[i], &dst[j], e->proto, s[k], d[l], l4);
+					add_rule(m, e, &src[i], &dst[j], proto, s[k], d[l], l4);
 		}
 }
 
@@ -340,6 +341,62 @@ static inline bool bits_match(const struct acl_rule *r, const struct acl_key *k,
 	return !differ;
 }
 
+static bool flags_match(const struct ace *e, u8 flags)
+{
+	u8 as_named = (flags & e->flags_set) | (u8)(~flags & e->flags_clear);
+
+	return e->flag_word == 'a' ? as_named == (e->flags_set | e->flags_clear) : as_named != 0;
+}
+
+static bool has_option(const struct acl_key *k, s16 option)
+{
+	for (u32 at = 0; at < k->n_options && k->options;) {
+		u8 type = k->options[at];
+
+		if (type == option || option == ACL_OPTION_ANY)
+			return true;
+		if (type == IP4_OPT_END)
+			return false;
+		at += type == IP4_OPT_NOP ? 1 : at + 1 < k->n_options && k->options[at + 1] >= 2 ? k->options[at + 1] : k->n_options;
+	}
+	return false;
+}
+
+static bool ttl_matches(const struct ace_port *p, u8 ttl)
+{
+	switch (p->op) {
+	case PORT_EQ:
+		for (unsigned k = 0; k < p->n; k++)
+			if (p->value[k] == ttl)
+				return true;
+		return false;
+	case PORT_NEQ:
+		return ttl != p->value[0];
+	case PORT_GT:
+		return ttl > p->value[0];
+	case PORT_LT:
+		return ttl < p->value[0];
+	case PORT_RANGE:
+		return ttl >= p->value[0] && ttl <= p->value[1];
+	default:
+		return true;
+	}
+}
+
+/* What few entries ask for. */
+static bool more_matches(const struct ace *e, const struct acl_key *k)
+{
+	if (e->flag_word && !k->fragment && !flags_match(e, k->tcp_flags))
+		return false;
+	if (e->option >= 0 && !has_option(k, e->option))
+		return false;
+	if ((e->headers & k->headers) != e->headers || (e->flow_label >= 0 && (u32)e->flow_label != k->flow_label))
+		return false;
+	if (e->headers & ACL_AUTH && e->proto < PROTO_IP && e->proto != IP6_AH && e->proto != k->behind)
+		return false;
+	return ttl_matches(&e->ttl, k->ttl);
+}
+
 static bool rule_matches(const struct acl_rule *r, const struct acl_key *k)
 {
 	const struct ace *e = r->e;
@@ -360,6 +417,8 @@ static bool rule_matches(const struct acl_rule *r, const struct acl_key *k)
 			return false;
 	}
 	if ((k->tos ^ e->tos) & e->tos_mask)
+		return false;
+	if (unlikely(e->more) && !more_matches(e, k))
 		return false;
 	if (e->range && !time_range_active(e->range))
 		return false;

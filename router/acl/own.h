@@ -36,6 +36,7 @@ struct ace_addr {
 	struct object_group *group;
 };
 
+enum { ACL_OPTION_ANY = 256 };
 enum { PROTO_IP = 256, PROTO_GROUP = 257 };
 
 enum ace_act { ACE_DENY, ACE_PERMIT, ACE_REMARK, ACE_EVALUATE };
@@ -49,6 +50,13 @@ struct ace {
 	struct ace_port sport, dport;
 	s16 icmp_type, icmp_code;	/* -1: any */
 	u8 tcp_any;			/* one of these flags */
+	char flag_word;			/* match-'a'll or match-a'n'y; 0 */
+	u8 flags_set, flags_clear;	/* what it names with + and with - */
+	bool more;			/* asks for something of what follows */
+	s16 option;			/* IPv4: -1, its type, or ACL_OPTION_ANY */
+	u8 headers;			/* IPv6: enum acl_header */
+	s32 flow_label;			/* IPv6: -1: any */
+	struct ace_port ttl;
 	u8 tos, tos_mask;
 	char tos_word;			/* 'd'scp, 'p'recedence, 't'os: how it was said; 0 */
 	bool established, fragments, log, log_input;
@@ -138,6 +146,7 @@ bool acl_proto_parse(u8 af, const char *text, u16 *proto);
 bool acl_icmp_parse(u8 af, const char *text, s16 *type, s16 *code);
 bool acl_dscp_parse(const char *text, u8 *dscp);
 bool acl_precedence_parse(const char *text, u8 *value);
+bool acl_option_parse(const char *text, s16 *option);
 const char *acl_dscp_name(u8 dscp, char buf[8]);	/* "ef", "7" */
 const char *acl_proto_name(u8 af, u16 proto, char buf[8]);
 void acl_names(const char *what, u8 af, void (*add)(struct cli *c, const char *word, const char *help), struct cli *c);

@@ -71,6 +71,32 @@
 	" 250 permit object-group SVCS any any\n" \
 	" 260 evaluate BACK\n" \
 	" 270 deny ip any any log\n" \
+	" 300 permit tcp any any option record-route ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
+	" 301 permit tcp any any ttl neq 255\n" \
+	" 302 permit tcp any any ttl gt 5\n" \
+	" 303 permit tcp any any ttl lt 5\n" \
+	" 304 permit tcp any any ttl range 10 20\n" \
+	" 305 permit udp any any option record-route ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
+	" 306 permit udp any any ttl neq 255\n" \
+	" 307 permit udp any any ttl gt 5\n" \
+	" 308 permit udp any any ttl lt 5\n" \
+	" 309 permit udp any any ttl range 10 20\n" \
+	" 310 permit icmp any any option record-route ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
+	" 311 permit icmp any any ttl neq 255\n" \
+	" 312 permit icmp any any ttl gt 5\n" \
+	" 304 permit icmp any any ttl lt 5\n" \
+	" 314 permit icmp any any ttl range 10 20\n" \
+	" 315 permit ip any any option record-route ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
+	" 316 permit ip any any ttl neq 255\n" \
+	" 317 permit ip any any ttl gt 5\n" \
+	" 318 permit ip any any ttl lt 5\n" \
+	" 319 permit ip any any ttl range 10 20\n" \
+	" 320 permit tcp any eq ftp-data ftp telnet smtp domain www pop3 bgp 8080 9000 host 10.0.0.1 eq ftp-data ftp telnet smtp domain www pop3 bgp 8080 9000 match-all +ack -fin +psh -rst -syn +urg option lsr ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
+	" 321 deny tcp host 10.0.0.2 neq www 10.1.0.0 0.0.255.255 neq www match-any -ack +fin -psh +rst +syn -urg ttl neq 1\n" \
+	" 322 permit tcp 10.2.0.0 0.0.3.255 gt 1023 any gt 1023 match-all +syn ttl gt 5\n" \
+	" 323 permit tcp object-group NETS lt 1024 object-group NETS lt 1024 match-all +syn ttl lt 5 dscp ef log time-range WORK reflect BACK timeout 60\n" \
+	" 324 permit tcp any range 100 200 any range 300 400 match-all +syn ttl range 10 20 precedence critical log-input\n" \
+	" 325 permit tcp any any match-all -ack +syn option any-options\n" \
 	"!\n" \
 	"ip access-list extended WEB\n" \
 	" 10 permit tcp any any eq www\n" \
@@ -104,6 +130,10 @@
 	" sequence 240 permit ipv6 any any time-range WORK\n" \
 	" sequence 250 evaluate BACK6\n" \
 	" sequence 260 deny ipv6 any any log\n" \
+	" sequence 300 permit tcp any any auth dest-option hbh mobility routing flow-label 1048575\n" \
+	" sequence 301 permit udp any any auth dest-option hbh mobility routing flow-label 1048575\n" \
+	" sequence 302 permit icmp any any auth dest-option hbh mobility routing flow-label 1048575\n" \
+	" sequence 303 deny ipv6 any any auth dest-option hbh mobility routing undetermined-transport flow-label 5\n" \
 	"!\n"
 
 #define ACL_TIMES \
@@ -129,7 +159,7 @@
 	{ "ip access-list extended WEB", "permit tcp any any eq 443", "20 permit tcp any any eq 443" }, \
 	{ "ip access-list extended WEB", "5 permit udp any eq 53 any", "5 permit udp any eq domain any" }, \
 	{ "ip access-list extended WEB", "no permit tcp any any eq 80", NULL }, \
-	{ "ipv6 access-list SIX", "permit icmp any any 128", "sequence 270 permit icmp any any echo-request" }, \
+	{ "ipv6 access-list SIX", "permit icmp any any 128", "sequence 304 permit icmp any any echo-request" }, \
 	{ "", "ip access-list resequence WEB 100 5", "ip access-list extended WEB / 100 permit tcp any any eq www" }
 
 #endif

@@ -88,6 +88,105 @@ static void t_ports_and_flags(void **state)
 	net_close(&t.n);
 }
 
+/* What few entries ask for: flags that are and are not, options, the time to live. */
+static void t_flags_options_ttl(void **state)
+{
+	struct bed t;
+	struct acl_key k = key_of(1, 2, IP_TCP, 5, 80);
+	u8 p[64] = { 0x47, [9] = 1, [15] = 1, [19] = 2, [20] = 1, 7, 7, 4 }; /* no-op, then record route */
+
+	(void)state;
+	open_bed(&t, "ip access-list extended ALL\n permit tcp any any match-all +syn -ack\nip access-list extended ANY\n permit tcp any any match-any +rst -ack\n"
+		     "ip access-list extended OPT\n deny icmp any any option record-route\n permit icmp any any option any-options\n"
+		     "ip access-list extended TTL\n deny ip any any ttl range 2 4\n permit ip any any ttl lt 10\n permit ip any any ttl eq 64 255\n");
+	k.tcp_flags = TCP_SYN;
+	assert_true(permits(&t, "ALL", k));
+	assert_true(permits(&t, "ANY", k)); /* no ACK */
+	k.tcp_flags = TCP_SYN | TCP_ACK;
+	assert_false(permits(&t, "ALL", k));
+	assert_false(permits(&t, "ANY", k));
+	k.tcp_flags |= TCP_RST;
+	assert_true(permits(&t, "ANY", k));
+	EXPECT(&t.n, t.d, "    10 permit tcp any any match-all -ack +syn (1 match)\n", "show access-lists ALL");
+	assert_true(acl_key_of(&k, p, 32));
+	assert_false(permits(&t, "OPT", k));
+	p[21] = 0; /* the end comes first */
+	assert_true(acl_key_of(&k, p, 32));
+	assert_true(permits(&t, "OPT", k));
+	p[0] = 0x45;
+	assert_true(acl_key_of(&k, p, 32));
+	assert_false(permits(&t, "OPT", k));
+	p[0] = 0x47;
+	p[21] = 68;
+	p[22] = 0; /* a length that leads nowhere */
+	assert_true(acl_key_of(&k, p, 32));
+	assert_true(permits(&t, "OPT", k));
+	for (unsigned ttl = 0; ttl < 256; ttl++) {
+		k.ttl = (u8)ttl;
+		assert_int_equal(permits(&t, "TTL", k), (ttl < 10 && !(ttl >= 2 && ttl <= 4)) || ttl == 64 || ttl == 255);
+	}
+	EXPECT(&t.n, t.d, "needs flags", "configure terminal", "ip access-list extended ALL", "permit tcp any any match-all log");
+	EXPECT(&t.n, t.d, "needs flags", "configure terminal", "ip access-list extended ALL", "permit tcp any any match-all +syn -syn");
+	EXPECT(&t.n, t.d, "Invalid input", "configure terminal", "access-list 101 permit ip any any ttl eq 5");
+	net_close(&t.n);
+}
+
+/* RFC 8200 4: headers before the transport; 4302: one that hides it no further than its length says. */
+static void t_headers6(void **state)
+{
+	static const u8 src[16] = { 0x20, 1, [15] = 1 };
+	struct bed t;
+	struct acl *l;
+	struct acl_key k;
+	u8 p[128] = { 0x60, 0, 0, 5, 0, 64 };
+	const struct { u8 next, header; bool transport; const char *entry; } all[] = {
+		{ IP6_ROUTING, ACL_ROUTING, true, "routing" }, { IP6_DSTOPTS, ACL_DEST_OPTION, true, "dest-option" }, { IP6_HOPOPTS, ACL_HBH, true, "hbh" },
+		{ IP6_AH, ACL_AUTH, true, "auth" }, { 135, ACL_MOBILITY, false, "mobility" },
+	};
+
+	(void)state;
+	open_bed(&t, "");
+	memcpy(p + IP6_SRC, src, 16);
+	memcpy(p + IP6_DST, src, 16);
+	for (unsigned n = 0; n < ARRAY_LEN(all); n++) {
+		char line[80];
+
+		snprintf(line, sizeof(line), "permit %s %s", all[n].transport ? "tcp any any eq 80" : "ipv6 any any", all[n].entry);
+		CONF(&t, "no ipv6 access-list H", "ipv6 access-list H", line);
+		l = acl_find(t.d->ip, AF_IP6, "H");
+		p[IP6_NEXT] = all[n].next;
+		p[40] = IP_TCP;
+		p[41] = 0;
+		memset(p + 42, 0, 40);
+		put_be16(p + 50, 80); /* each of 8 octets: as short as it can say */
+		assert_true(acl_key_of(&k, p, 104));
+		assert_int_equal(k.headers, all[n].header);
+		assert_true(acl_permits(l, &k));
+		p[IP6_NEXT] = IP_TCP;
+		put_be16(p + 42, 80);
+		assert_true(acl_key_of(&k, p, 104));
+		assert_int_equal(k.headers, 0);
+		assert_false(acl_permits(l, &k));
+	}
+	CONF(&t, "no ipv6 access-list H", "ipv6 access-list H", "deny ipv6 any any undetermined-transport", "permit tcp any any flow-label 5");
+	l = acl_find(t.d->ip, AF_IP6, "H");
+	assert_true(acl_key_of(&k, p, 104));
+	assert_true(acl_permits(l, &k));
+	p[3] = 6; /* another label */
+	assert_true(acl_key_of(&k, p, 104));
+	assert_false(acl_permits(l, &k));
+	p[3] = 5;
+	p[IP6_NEXT] = IP6_DSTOPTS;
+	p[41] = 200; /* leads beyond the packet */
+	assert_true(acl_key_of(&k, p, 104));
+	assert_int_equal(k.headers, ACL_DEST_OPTION | ACL_UNDETERMINED);
+	assert_false(acl_permits(l, &k));
+	p[IP6_NEXT] = IP_TCP; /* no room for its flags */
+	assert_true(acl_key_of(&k, p, 48));
+	assert_int_equal(k.headers, ACL_UNDETERMINED);
+	net_close(&t.n);
+}
+
 /* A fragment but the first has no ports: permit entries let it through by its addresses, deny entries pass it over. */
 static void t_fragments(void **state)
 {
@@ -338,7 +437,7 @@ static void t_tree_is_the_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_first_match_decides), cmocka_unit_test(t_ports_and_flags), cmocka_unit_test(t_fragments), cmocka_unit_test(t_editing),
+		cmocka_unit_test(t_first_match_decides), cmocka_unit_test(t_ports_and_flags), cmocka_unit_test(t_fragments), cmocka_unit_test(t_flags_options_ttl), cmocka_unit_test(t_headers6), cmocka_unit_test(t_editing),
 		cmocka_unit_test(t_undefined_permits), cmocka_unit_test(t_interface_denies_and_logs), cmocka_unit_test(t_reflexive),
 		cmocka_unit_test(t_time_range_and_groups), cmocka_unit_test(t_ipv6), cmocka_unit_test(t_tree_is_the_list),
 	};
