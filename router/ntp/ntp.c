@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Packets (RFC 5905 7.3), the on-wire protocol (8), the clock filter (10), selection (11.2.1: those that agree with most of the others; then prefer,
- * stratum, distance) and a plain discipline. Not done: the clock's frequency (ours and the world's are the same crystal), broadcast, NTS, IPv6.
+ * stratum, distance) and a plain discipline. Not done: the clock's frequency (ours and the world's are the same crystal), broadcast, NTS.
  */
 #include "router/ntp/ntp.h"
 
@@ -89,6 +89,19 @@ u8 ntp_stratum(const struct ntp *n)
 	return n->master ? n->master : NTP_STRATUM_NONE;
 }
 
+u32 ntp_refid(const struct ipaddr *a)
+{
+	struct digest m;
+	u8 d[DIGEST_MAX];
+
+	if (a->af == AF_IP4)
+		return a->v4;
+	digest_begin(&m, DIGEST_MD5);
+	digest_add(&m, a->v6.b, sizeof(a->v6.b));
+	digest_end(&m, d);
+	return get_be32(d);
+}
+
 static void put_packet(struct ntp *n, u8 *p, enum ntp_mode mode, u8 version, u8 poll)
 {
 	u8 stratum = ntp_stratum(n);
@@ -103,7 +116,7 @@ static void put_packet(struct ntp *n, u8 *p, enum ntp_mode mode, u8 version, u8 
 	if (a) {
 		put_be32(p + 4, ns_short(a->root_delay + a->delay));
 		put_be32(p + 8, ns_short(a->root_dispersion + a->jitter + abs64(n->last_offset) + age * 15 / 1000000));
-		put_be32(p + 12, a->addr);
+		put_be32(p + 12, ntp_refid(&a->addr));
 		put_be64(p + 16, stamp(n->updated));
 	} else if (n->master) {
 		put_be32(p + 12, LOCAL_REFID);
@@ -111,15 +124,13 @@ static void put_packet(struct ntp *n, u8 *p, enum ntp_mode mode, u8 version, u8 
 	}
 }
 
-static void send(struct ntp *n, u32 to, u32 from, u16 port, u8 *p, const struct ntp_key *k)
+/* from NULL: as is configured, or as the route says. out: where a link-local address is; else NULL. */
+static void send(struct ntp *n, const struct ipaddr *to, const struct ipaddr *from, struct iface *out, u16 port, u8 *p, const struct ntp_key *k)
 {
-	struct ip_send t = { .dst = ipaddr4(to), .tos = 0xc0 };
+	struct ip_send t = { .dst = *to, .tos = 0xc0, .out = out };
 	u32 len = NTP_LEN;
 
-	if (from)
-		t.src = ipaddr4(from);
-	else
-		t.src = ipif_source(n->source, &t.dst);
+	t.src = from ? *from : ipif_source(n->source, &t.dst);
 	if (k) {
 		put_be32(p + NTP_LEN, k->id);
 		digest(k, p, p + NTP_LEN + 4);
@@ -138,7 +149,7 @@ static s64 distance(const struct ntp_assoc *a)
 
 static bool fit(const struct ntp_assoc *a)
 {
-	return a->reach && a->leap != 3 && a->stratum && a->stratum < NTP_STRATUM_NONE && a->n >= NTP_SAMPLES_MIN && !(a->stratum > 1 && ipif_find(a->ntp->ip, a->refid));
+	return a->reach && a->leap != 3 && a->stratum && a->stratum < NTP_STRATUM_NONE && a->n >= NTP_SAMPLES_MIN && !(a->stratum > 1 && (a->refid == a->self || ipif_find(a->ntp->ip, a->refid)));
 }
 
 static bool better(const struct ntp_assoc *a, const struct ntp_assoc *b)
@@ -201,10 +212,10 @@ static void discipline(struct ntp *n)
 
 static void follow(struct ntp *n, struct ntp_assoc *a)
 {
-	char t[IP4_TEXT];
+	char t[IP6_TEXT];
 
 	if (a != n->system && n->log && a)
-		device_log(n->ip->dev, "NTP", 5, "PEERSYNC", "NTP synced to peer %s", ip4_text(a->addr, t));
+		device_log(n->ip->dev, "NTP", 5, "PEERSYNC", "NTP synced to peer %s", ipaddr_text(&a->addr, t));
 	else if (a != n->system && n->log)
 		device_log(n->ip->dev, "NTP", 4, "UNSYNC", "NTP sync is lost");
 	n->system = a;
@@ -237,12 +248,12 @@ static void poll_timer(struct timer *t)
 	struct ntp_assoc *a = container_of(t, struct ntp_assoc, timer);
 	struct ntp *n = a->ntp;
 	u8 p[NTP_LEN + NTP_MAC_LEN];
-	char text[IP4_TEXT];
+	char text[IP6_TEXT];
 	bool was = a->reach;
 
 	a->reach = (u8)(a->reach << 1);
 	if (was && !a->reach && n->log)
-		device_log(n->ip->dev, "NTP", 3, "PEERUNREACH", "Peer %s is unreachable", ip4_text(a->addr, text));
+		device_log(n->ip->dev, "NTP", 3, "PEERUNREACH", "Peer %s is unreachable", ipaddr_text(&a->addr, text));
 	if (!a->reach) {
 		a->n = 0;
 		a->poll = NTP_POLL_MIN;
@@ -255,18 +266,18 @@ static void poll_timer(struct timer *t)
 	a->sent_at = wall(n);
 	a->xmt = stamp(a->sent_at);
 	put_be64(p + 40, a->xmt);
-	send(n, a->addr, 0, NTP_PORT, p, a->key ? ntp_key_get(n, a->key, false) : NULL);
+	send(n, &a->addr, NULL, NULL, NTP_PORT, p, a->key ? ntp_key_get(n, a->key, false) : NULL);
 	if (a->burst)
 		a->burst--;
 	timer_set(n->ip->node->worker, t, stack_now(n->ip) + (a->burst ? NTP_BURST_S : 1ull << a->poll) * NSEC_PER_SEC);
 }
 
 /* An answer of the server, or of the peer: 8, figure 21. */
-static void answered(struct ntp_assoc *a, const u8 *p)
+static void answered(struct ntp_assoc *a, const struct ipaddr *self, const u8 *p)
 {
 	struct ntp *n = a->ntp;
 	s64 t1 = a->sent_at, t4 = wall(n), t2 = unstamp(get_be64(p + 32)), t3 = unstamp(get_be64(p + 40));
-	char text[IP4_TEXT];
+	char text[IP6_TEXT];
 
 	if (!a->xmt || get_be64(p + 24) != a->xmt) { /* TEST2: not of what we asked */
 		n->bad_format++;
@@ -278,13 +289,14 @@ static void answered(struct ntp_assoc *a, const u8 *p)
 	a->root_delay = short_ns(get_be32(p + 4));
 	a->root_dispersion = short_ns(get_be32(p + 8));
 	a->refid = get_be32(p + 12);
+	a->self = ntp_refid(self);
 	a->reftime = get_be64(p + 16);
 	if (!p[1] && a->refid == 0x52415445 && a->poll < NTP_POLL_MAX) /* 7.4: the kiss "RATE" */
 		a->poll++;
 	if (a->leap == 3 || a->stratum >= NTP_STRATUM_NONE)
 		return; /* TEST6: it is not synchronized itself */
 	if (!a->reach && n->log)
-		device_log(n->ip->dev, "NTP", 6, "PEERREACH", "Peer %s is reachable", ip4_text(a->addr, text));
+		device_log(n->ip->dev, "NTP", 6, "PEERREACH", "Peer %s is reachable", ipaddr_text(&a->addr, text));
 	a->reach |= 1;
 	a->heard = stack_now(n->ip);
 	filter(a, ((t2 - t1) + (t3 - t4)) / 2, max_u64((u64)1, (u64)abs64((t4 - t1) - (t3 - t2))));
@@ -297,6 +309,8 @@ static void answered(struct ntp_assoc *a, const u8 *p)
 	}
 }
 
+static bool to_many(const struct ipaddr *a) { return a->af == AF_IP6 ? ip6_is_multicast(&a->v6) : ip4_is_multicast(a->v4) || a->v4 == ~0u; }
+
 static void serve(struct ntp *n, const struct ip_recv *r, u16 port, const u8 *q, const struct ntp_key *k)
 {
 	u8 p[NTP_LEN + NTP_MAC_LEN], mode = q[0] & 7;
@@ -306,7 +320,7 @@ static void serve(struct ntp *n, const struct ip_recv *r, u16 port, const u8 *q,
 	memcpy(p + 24, q + 40, 8);
 	put_be64(p + 32, stamp(now));
 	put_be64(p + 40, stamp(now));
-	send(n, r->src.v4, ip4_is_multicast(r->dst.v4) || r->dst.v4 == ~0u ? 0 : r->dst.v4, port, p, k);
+	send(n, &r->src, to_many(&r->dst) ? NULL : &r->dst, r->src.af == AF_IP6 && ip6_is_linklocal(&r->src.v6) ? r->in : NULL, port, p, k);
 }
 
 /* `ntp access-group`: the first group that holds the source says what it may; of whom none does nothing is taken, once there is any. */
@@ -315,10 +329,12 @@ static bool admitted(const struct ntp *n, const struct ip_recv *r, bool asks)
 	bool any = false;
 
 	for (unsigned k = 0; k < NTP_ACCESS_N; k++) {
-		if (!n->access[k])
+		struct acl *list = n->access[r->src.af == AF_IP6][k];
+
+		if (!list)
 			continue;
 		any = true;
-		if (acl_permits_source(n->access[k], &r->src))
+		if (acl_permits_source(list, &r->src))
 			return asks || k == NTP_MAY_PEER;
 	}
 	return !any;
@@ -328,13 +344,13 @@ static void receive(struct udp_socket *u, const struct ip_recv *r, u16 port, str
 {
 	struct ntp *n = u->arg;
 	const u8 *p = f->data;
-	struct ntp_assoc *a = r->src.af == AF_IP4 ? ntp_assoc_find(n, r->src.v4) : NULL;
+	struct ntp_assoc *a = ntp_assoc_find(n, &r->src);
 	const struct ntp_key *k;
 	u8 mode, version;
 	bool wrong;
 
 	n->received++;
-	if (f->len < NTP_LEN || r->src.af != AF_IP4) {
+	if (f->len < NTP_LEN) {
 		n->bad_format++;
 		frame_put(f);
 		return;
@@ -352,23 +368,23 @@ static void receive(struct udp_socket *u, const struct ip_recv *r, u16 port, str
 		n->bad_auth++;
 	} else if (mode == NTP_SERVER || mode == NTP_PASSIVE || (mode == NTP_ACTIVE && a && a->peer && get_be64(p + 24))) {
 		if (a)
-			answered(a, p);
+			answered(a, &r->dst, p);
 	} else if (mode == NTP_CLIENT || mode == NTP_ACTIVE) {
 		serve(n, r, port, p, k);
 	}
 	frame_put(f);
 }
 
-struct ntp_assoc *ntp_assoc_find(const struct ntp *n, u32 addr)
+struct ntp_assoc *ntp_assoc_find(const struct ntp *n, const struct ipaddr *addr)
 {
 	struct ntp_assoc *a = n->assocs;
 
-	while (a && a->addr != addr)
+	while (a && !ipaddr_eq(&a->addr, addr))
 		a = a->next;
 	return a;
 }
 
-struct ntp_assoc *ntp_assoc_new(struct ntp *n, u32 addr)
+struct ntp_assoc *ntp_assoc_new(struct ntp *n, const struct ipaddr *addr)
 {
 	struct ntp_assoc **at = &n->assocs, *a;
 	unsigned count = 0;
@@ -379,7 +395,7 @@ struct ntp_assoc *ntp_assoc_new(struct ntp *n, u32 addr)
 		return NULL;
 	a = *at = xcalloc(1, sizeof(*a));
 	a->ntp = n;
-	a->addr = addr;
+	a->addr = *addr;
 	a->version = 4;
 	a->stratum = NTP_STRATUM_NONE;
 	a->mark = ' ';
@@ -444,7 +460,8 @@ void ntp_stack_free(struct ipstack *s)
 		ntp_assoc_free(n->assocs);
 	udp_close(&n->udp);
 	for (unsigned k = 0; k < NTP_ACCESS_N; k++)
-		acl_release(n->access[k]);
+		for (unsigned v6 = 0; v6 < 2; v6++)
+			acl_release(n->access[v6][k]);
 	while (n->keys) {
 		struct ntp_key *k = n->keys;
 

@@ -19,7 +19,7 @@ struct ntp_sample { s64 offset, delay; nsec at; };
 struct ntp_assoc {
 	struct ntp_assoc *next;
 	struct ntp *ntp;
-	u32 addr;
+	struct ipaddr addr;
 	bool peer, prefer, iburst;
 	u8 version;
 	u16 key;		/* 0: none */
@@ -27,6 +27,7 @@ struct ntp_assoc {
 	u8 reach, stratum, leap, poll, burst, steady;
 	char mark;		/* of the last selection: '*' '+' 'x' '-' ' ' */
 	u32 refid;
+	u32 self;		/* what we are called as somebody's reference: a loop is told by it */
 	u64 xmt;		/* of our last packet, as sent; 0: answered */
 	u64 reftime;
 	s64 sent_at, root_delay, root_dispersion;
@@ -39,6 +40,7 @@ struct ntp_assoc {
 
 struct ntp_key { struct ntp_key *next; u16 id; bool trusted; char secret[33]; };
 
+u32 ntp_refid(const struct ipaddr *a);	/* of a server: its address; of IPv6 four octets of its digest (7.3) */
 enum ntp_access { NTP_MAY_PEER, NTP_MAY_SERVE, NTP_MAY_SERVE_ONLY, NTP_ACCESS_N };
 struct acl;
 struct ntp {
@@ -48,7 +50,7 @@ struct ntp {
 	struct ntp_key *keys;
 	bool authenticate, log;
 	u8 master;		/* stratum; 0: not one */
-	struct acl *access[NTP_ACCESS_N]; /* `ntp access-group`, in the order in which they are asked; NULL: not said */
+	struct acl *access[2][NTP_ACCESS_N]; /* `ntp access-group` of IPv4, IPv6, in the order in which they are asked; NULL: not said */
 	struct iface *source;
 	struct ntp_assoc *system; /* whom we follow; NULL */
 	s64 updated, last_offset; /* the clock, when it was set last */
@@ -57,8 +59,8 @@ struct ntp {
 };
 
 struct ntp *ntp_of(struct ipstack *s);	/* makes it */
-struct ntp_assoc *ntp_assoc_find(const struct ntp *n, u32 addr);
-struct ntp_assoc *ntp_assoc_new(struct ntp *n, u32 addr); /* NULL: too many */
+struct ntp_assoc *ntp_assoc_find(const struct ntp *n, const struct ipaddr *addr);
+struct ntp_assoc *ntp_assoc_new(struct ntp *n, const struct ipaddr *addr); /* NULL: too many */
 void ntp_assoc_free(struct ntp_assoc *a);
 void ntp_assoc_start(struct ntp_assoc *a);	/* its settings are new */
 struct ntp_key *ntp_key_get(struct ntp *n, u16 id, bool make);

@@ -10,32 +10,43 @@
 #include "router/ntp/ntp.h"
 #include "router/ntp/ntp_cmds.h"
 
+static bool is_ours(const struct ipstack *s, const struct ipaddr *a)
+{
+	for (const struct ipif *p = s->ifs; p; p = p->next)
+		if (a->af == AF_IP4 ? ipif_addr4(p, a->v4) != NULL : ipif_addr6(p, &a->v6) != NULL)
+			return true;
+	return false;
+}
+
 static bool run_assoc(struct cli *c, const struct args *a)
 {
 	struct ntp *n = ntp_of(cli_stack(c));
-	u32 addr = args_ip4(a, "address", 0);
-	struct ntp_assoc *x = ntp_assoc_find(n, addr);
+	struct ipaddr addr = ipaddr4(args_ip4(a, "address", 0));
+	struct ntp_assoc *x;
 
+	if (args_ip6(a, "address6", &addr.v6))
+		addr.af = AF_IP6;
+	x = ntp_assoc_find(n, &addr);
 	if (args_no(a)) {
 		if (x)
 			ntp_assoc_free(x);
 		ntp_listen(n);
 		return true;
 	}
-	if (ipif_find(n->ip, addr)) {
+	if (is_ours(n->ip, &addr)) {
 		cli_error(c, "%% NTP: This address is our own");
 		return false;
 	}
 	if (x && x->peer == !strncmp(args_line(a), "ntp server", 10)) { /* from one to the other: one line an address */
-		char key[48], t[IP4_TEXT];
+		char key[64], t[IP6_TEXT];
 
-		snprintf(key, sizeof(key), "ntp %s %s", x->peer ? "peer" : "server", ip4_text(addr, t));
+		snprintf(key, sizeof(key), "ntp %s %s", x->peer ? "peer" : "server", ipaddr_text(&addr, t));
 		if (!cli_remove_in(c, NULL, key))
 			return false;
 		x = NULL;
 	}
 	if (!x)
-		x = ntp_assoc_new(n, addr);
+		x = ntp_assoc_new(n, &addr);
 	if (!x) {
 		cli_error(c, "%% NTP: too many associations");
 		return false;
@@ -64,12 +75,13 @@ static bool run_master(struct cli *c, const struct args *a)
 static bool run_access(struct cli *c, const struct args *a)
 {
 	struct ntp *n = ntp_of(cli_stack(c));
-	struct acl **at = &n->access[args_has(a, "peer") ? NTP_MAY_PEER : args_has(a, "serve") ? NTP_MAY_SERVE : NTP_MAY_SERVE_ONLY], *list = NULL;
+	bool v6 = args_has(a, "ipv6");
+	struct acl **at = &n->access[v6][args_has(a, "peer") ? NTP_MAY_PEER : args_has(a, "serve") ? NTP_MAY_SERVE : NTP_MAY_SERVE_ONLY], *list = NULL;
 	char number[8];
 
 	if (!args_no(a)) {
 		snprintf(number, sizeof(number), "%u", (unsigned)args_num(a, "list", 0));
-		list = acl_hold(cli_stack(c), AF_IP4, args_has(a, "list") ? number : args_str(a, "list-name"));
+		list = acl_hold(cli_stack(c), v6 ? AF_IP6 : AF_IP4, args_has(a, "list") ? number : args_str(a, "list-name"));
 		if (!list) {
 			cli_error(c, "%% Too many access lists");
 			return false;
@@ -154,11 +166,11 @@ static bool show_associations(struct cli *c, const struct args *a, struct show *
 	if (n->master)
 		show_text(s, "%c~127.127.1.1     .LOCL.          %2u      -     16   377  0.000   0.000  0.000\n", n->system ? ' ' : '*', n->master - 1);
 	for (const struct ntp_assoc *x = n->assocs; x; x = x->next) {
-		char addr[IP4_TEXT], ref[24], when[16] = "-", d[32], o[32], j[32];
+		char addr[IP6_TEXT], ref[24], when[16] = "-", d[32], o[32], j[32];
 
 		if (x->reach)
 			snprintf(when, sizeof(when), "%llu", (unsigned long long)((stack_now(n->ip) - x->heard) / NSEC_PER_SEC));
-		show_ip4(s, "address", x->addr);
+		show_str(s, "address", ipaddr_text(&x->addr, addr));
 		show_str(s, "reference", refid_text(x->refid, x->stratum, ref));
 		show_num(s, "stratum", x->stratum);
 		show_num(s, "poll", 1u << x->poll);
@@ -166,7 +178,7 @@ static bool show_associations(struct cli *c, const struct args *a, struct show *
 		show_bool(s, "system", x == n->system);
 		show_str(s, "offset_ms", ms_text(x->offset, 3, o));
 		show_end(s);
-		show_text(s, "%c~%-15s %-15s %2u %6s %6u   %3o %6s %7s %6s\n", x->mark, ip4_text(x->addr, addr), ref, x->stratum, when, 1u << x->poll, x->reach,
+		show_text(s, "%c~%-15s %-15s %2u %6s %6u   %3o %6s %7s %6s\n", x->mark, addr, ref, x->stratum, when, 1u << x->poll, x->reach,
 			  ms_text(x->n ? x->delay : 0, 3, d), ms_text(x->n ? x->offset : 0, 3, o), ms_text(x->n ? x->jitter : (s64)(16000 * NSEC_PER_MS), x->n ? 3 : 1, j));
 	}
 	if (n->assocs || n->master)
@@ -174,24 +186,27 @@ static bool show_associations(struct cli *c, const struct args *a, struct show *
 	return true;
 }
 
+/* Of a server by IPv6 the four octets that clients see. */
+static const char *reference(const struct ipaddr *a, char t[IP6_TEXT]) { return ip4_text(ntp_refid(a), t); }
+
 static bool show_status(struct cli *c, const struct args *a, struct show *s)
 {
 	const struct ntp *n = ntp_of(cli_stack(c));
 	const struct ntp_assoc *x = n->system;
 	u8 stratum = ntp_stratum(n);
-	char t[IP4_TEXT], o[32], d[32], e[32], j[32];
+	char t[IP6_TEXT], o[32], d[32], e[32], j[32];
 	struct civil when = civil_of(x ? n->updated : device_wall_clock(n->ip->dev));
 
 	(void)a;
 	show_bool(s, "synchronized", stratum < NTP_STRATUM_NONE);
 	show_num(s, "stratum", stratum);
 	if (x)
-		show_ip4(s, "reference", x->addr);
+		show_str(s, "reference", ipaddr_text(&x->addr, t));
 	show_end(s);
 	if (stratum == NTP_STRATUM_NONE)
 		show_text(s, "Clock is unsynchronized, stratum 16, no reference clock\n");
 	else
-		show_text(s, "Clock is synchronized, stratum %u, reference is %s\n", stratum, x ? ip4_text(x->addr, t) : "127.127.1.1");
+		show_text(s, "Clock is synchronized, stratum %u, reference is %s\n", stratum, x ? reference(&x->addr, t) : "127.127.1.1");
 	show_text(s, "nominal freq is 250.0000 Hz, actual freq is 250.0000 Hz, precision is 2**20\nntp uptime is %llu (1/100 of seconds), resolution is 4000\n",
 		  (unsigned long long)(stack_now(n->ip) / (10 * NSEC_PER_MS)));
 	show_text(s, "reference time is (%02u:%02u:%02u.%03u UTC %s %s %u %d)\n", when.hour, when.minute, when.second, when.msec, civil_weekday[when.weekday],
@@ -220,15 +235,19 @@ static const struct cmd rows[] = {
 	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ntp source INTERFACE", "|Configure interface for source address|", .run = run_source, .key = 2, .order = ORDER_NTP + 4 },
 	{ &mode_config, "ntp master [<1-15>:stratum]", "|Act as NTP master clock|Stratum number", .run = run_master, .key = 2, .order = ORDER_NTP + 5 },
-	{ &mode_config, "ntp peer A.B.C.D:address" OPTIONS, "|Configure NTP peer|IP address of peer|" OPTIONS_HELP, .run = run_assoc, .key = 3, .order = ORDER_NTP + 6,
+	{ &mode_config, "ntp peer {A.B.C.D:address | X:X:X:X::X:address6}" OPTIONS, "|Configure NTP peer|IP address of peer|IPv6 address of peer|" OPTIONS_HELP, .run = run_assoc, .key = 3, .order = ORDER_NTP + 6,
 	  .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ntp server A.B.C.D:address" OPTIONS, "|Configure NTP server|IP address of server|" OPTIONS_HELP, .run = run_assoc, .key = 3,
+	{ &mode_config, "ntp server {A.B.C.D:address | X:X:X:X::X:address6}" OPTIONS, "|Configure NTP server|IP address of server|IPv6 address of server|" OPTIONS_HELP, .run = run_assoc, .key = 3,
 	  .order = ORDER_NTP + 7, .flags = CMD_SORT_NUMERIC },
 #define ACCESS(kind, help, k) \
 	{ &mode_config, "ntp access-group " kind " {<1-99>:list | WORD:list-name}", "|Control NTP access|" help "|Standard IP access list|Named access list", .run = run_access, .key = 3, \
 	  .order = ORDER_NTP + 8 + (k) }
 	ACCESS("peer", "Provide full access", 0), ACCESS("serve", "Provide server and query access", 1), ACCESS("serve-only", "Provide only server access", 2),
-	{ &mode_config, "ntp access-group {query-only | ipv4 | ipv6} [LINE]", "||Allow only control queries|ipv4 access lists|ipv6 access lists|", .flags = CMD_UNSUPPORTED },
+#define ACCESS6(kind, help, k) \
+	{ &mode_config, "ntp access-group ipv6 " kind " WORD:list-name", "||ipv6 access lists|" help "|Named access list", .run = run_access, .key = 4, .order = ORDER_NTP + 11 + (k) }
+	ACCESS6("peer", "Provide full access", 0), ACCESS6("serve", "Provide server and query access", 1), ACCESS6("serve-only", "Provide only server access", 2),
+	{ &mode_config, "ntp access-group query-only [LINE]", "||Allow only control queries|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ntp access-group ipv6 query-only [LINE]", "|||Allow only control queries|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ntp update-calendar", "|Periodically update calendar with NTP time", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ntp associations", "|Network time protocol|NTP associations", .show = show_associations },
 	{ &mode_exec, "show ntp status", "||NTP status", .show = show_status },

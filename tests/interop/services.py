@@ -29,6 +29,7 @@ nodes:
       ntp master 3
       interface GigabitEthernet0/0
        ip address 10.95.2.1 255.255.255.0
+       ipv6 address 2001:DB8:952::1/64
 wires:
   - [r2:g0/0, "tap:svc1?netns=svc-b&address=10.95.2.2/24"]
   - [r1:g0/0, "tap:svc0?netns=svc-a&address=10.95.1.2/24"]
@@ -64,6 +65,11 @@ if shutil.which("chronyd"):
     check("and are near it", off and int(off[2]) < 500, off and off[0])
     until(lambda: " 0% packet loss" in inside("svc-b", "ping -c1 -W1 10.95.2.1").out, 15)
     out = inside("svc-b", "timeout 30 chronyd -Q -t 20 -u root -f /dev/null 'server 10.95.2.1 iburst'", timeout=40).out
+    lanyard("configure", "r1", "-", input="no ntp server 10.95.1.2\nntp server 2001:DB8:95::2 iburst\n")
+    inside("svc-b", "ip addr add 2001:db8:952::2/64 dev svc1 nodad")
+    out6 = inside("svc-b", "timeout 30 chronyd -Q -t 20 -u root -f /dev/null 'server 2001:db8:952::1 iburst'", timeout=40).out
+    check("and over IPv6", re.search(r"System clock wrong by -?\d+\.\d+ seconds", out6), out6)
+    check("we follow chrony over IPv6", until(lambda: "*~2001:DB8:95::2 " in execute("r1", "show ntp associations"), 40, 1), execute("r1", "show ntp associations"))
     check("chrony takes the time from our master", re.search(r"System clock wrong by -?\d+\.\d+ seconds", out), out)
 else:
     skip("chrony", "no chronyd on this machine")

@@ -43,6 +43,11 @@
 	{ "", "ntp access-group peer CLOCKS", "ntp access-group peer CLOCKS" }, \
 	{ "", "ntp access-group serve CLOCKS", "ntp access-group serve CLOCKS" }, \
 	{ "", "ntp access-group serve-only 12", "ntp access-group serve-only 12" }, \
+	{ "", "ntp access-group ipv6 peer CLOCKS6", "ntp access-group ipv6 peer CLOCKS6" }, \
+	{ "", "ntp access-group ipv6 serve CLOCKS6", "ntp access-group ipv6 serve CLOCKS6" }, \
+	{ "", "ntp access-group ipv6 serve-only CLOCKS6", "ntp access-group ipv6 serve-only CLOCKS6" }, \
+	{ "", "ntp peer 2001:DB8:1::60 prefer iburst", "ntp peer 2001:DB8:1::60 prefer iburst" }, \
+	{ "", "ntp server 2001:DB8:1::61 key 7", "ntp server 2001:DB8:1::61 key 7" }, \
 	{ "", "logging 10.0.1.99", "logging host 10.0.1.99" }
 
 #endif

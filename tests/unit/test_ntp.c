@@ -135,9 +135,41 @@ static void t_access(void **state)
 	}
 }
 
+/* The same over IPv6: client, peers both ways, the list that says who may; a server is called by four octets of its address's digest (7.3). */
+static void t_ipv6(void **state)
+{
+	struct net n;
+	struct device *m, *c;
+
+	(void)state;
+	net_open(&n);
+	m = net_node(&n, &appliance_router, "m", "ntp master 3\nipv6 access-list NOBODY\n permit ipv6 host 2001:DB8:9::9 any\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n ipv6 address 2001:DB8:1::1/64\n");
+	c = net_node(&n, &appliance_router, "c", "ntp logging\nntp server 2001:DB8:1::1 iburst\ninterface g0/0\n ip address 10.0.1.2 255.255.255.0\n ipv6 address 2001:DB8:1::2/64\n");
+	net_wire(m, 0, c, 0);
+	TYPE(&n, m, "clock set 12:00:00 1 june 2027");
+	net_run(&n, 60 * NSEC_PER_SEC);
+	EXPECT(&n, c, "Clock is synchronized, stratum 4", "show ntp status");
+	EXPECT(&n, c, "*~2001:DB8:1::1 ", "show ntp associations");
+	assert_true(apart(m, c) > -(s64)NSEC_PER_SEC && apart(m, c) < (s64)NSEC_PER_SEC);
+	TYPE(&n, m, "configure terminal", "ntp access-group ipv6 peer NOBODY");
+	net_run(&n, 10 * NSEC_PER_SEC);
+	TYPE(&n, c, "configure terminal", "no ntp server 2001:DB8:1::1", "ntp server 2001:DB8:1::1 iburst");
+	net_run(&n, 60 * NSEC_PER_SEC);
+	EXPECT(&n, c, "Clock is unsynchronized", "show ntp status");
+	assert_true(m->ip->ntp->refused != 0);
+	TYPE(&n, m, "configure terminal", "no ntp access-group ipv6 peer NOBODY", "ntp peer 2001:DB8:1::2 iburst");
+	TYPE(&n, c, "configure terminal", "ntp peer 2001:DB8:1::1 iburst");	/* in the server's place */
+	net_run(&n, 300 * NSEC_PER_SEC);
+	EXPECT(&n, c, "*~2001:DB8:1::1 ", "show ntp associations");
+	EXPECT(&n, m, " ~2001:DB8:1::2 ", "show ntp associations");	/* a loop: it follows us */
+	assert_int_equal(m->ip->ntp->assocs->refid, m->ip->ntp->assocs->self);
+	assert_null(m->ip->ntp->system);
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus), cmocka_unit_test(t_access) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus), cmocka_unit_test(t_access), cmocka_unit_test(t_ipv6) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
