@@ -164,6 +164,8 @@ static void defaults(struct bgp *b)
 	b->distance[1] = DISTANCE_IBGP;
 	b->distance[2] = DISTANCE_LOCAL_BGP;
 	b->dynamic_max = 100;
+	b->gr_restart_s = 120;
+	b->gr_stale_s = 360;
 	for (u8 af = 0; af < BGP_AFS; af++)
 		b->fam[af].paths = b->fam[af].paths_ibgp = 1;
 }
@@ -190,6 +192,7 @@ void bgp_start(struct bgp *b, u32 as)
 	b->stopping = false;
 	b->as = as;
 	b->seq = 1;
+	b->started = bgp_now(b);
 	bgp_rib_open(b);
 	bgp_table(b, BGP_IP4);
 	bgp_listen(b);

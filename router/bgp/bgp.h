@@ -9,7 +9,7 @@
  *	learn.c    prefixes to paths, refresh		policy.c filters of a neighbour
  *	view.c	   a route as others see it		export.c update groups, packing
  *	aggregate.c aggregate-address			wire.c	 UPDATEs to be sent
- *	connect.c  calling, and being called
+ *	connect.c  calling, and being called	restart.c its paths go, or stay (RFC 4724)
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -252,6 +252,8 @@ struct bgp_notice { u8 code, sub, len, data[64]; };	/* a NOTIFICATION's content 
 
 struct bgp_caps {
 	bool as4, refresh, refresh_old, gr, af[BGP_AFS], add_rx[BGP_AFS];
+	bool gr_restarted, gr_af[BGP_AFS], gr_kept[BGP_AFS];	/* RFC 4724 3: R, the families named, F of each */
+	u16 gr_s;		/* how long it may take to come back */
 	bool mp;		/* some multiprotocol capability was there */
 };
 
@@ -275,7 +277,7 @@ struct bgp_link {
 /* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
-	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_SESSION_N,
+	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_HA_MODE, OPT_SESSION_N,
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
@@ -290,10 +292,11 @@ struct bgp_opt {
 	void *list;		/* held: a route map, prefix list, path list, access list */
 };
 
-enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_BFD, DOWN_N };
+enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_BFD, DOWN_NSF, DOWN_N };
 extern const char *const bgp_down_text[DOWN_N];
 
 struct bgp_group;
+enum bgp_sweep { SWEEP_NONE, SWEEP_ALL, SWEEP_MARK /* they become stale; what is so already goes */, SWEEP_STALE };
 
 /* A neighbour in a family. */
 struct bgp_peer_af {
@@ -302,6 +305,8 @@ struct bgp_peer_af {
 	bool caught_up;		/* walks with its group */
 	bool sent_any;		/* something was announced: what is not must be withdrawn */
 	bool eor_due;
+	bool stale;		/* paths of before its restart are kept */
+	u8 sweep;		/* enum bgp_sweep: what `purge` does to its paths */
 	bool over_max, warned_max;
 	u8 originated;		/* the default went out */
 	struct bgp_group *group;
@@ -339,7 +344,7 @@ struct bgp_peer {
 	/* the session */
 	struct bgp_link link[2], *up;	/* up: the one that is established */
 	bool connected;		/* directly: single hop */
-	bool clearing;		/* its paths are being removed */
+	bool clearing;		/* its paths are being removed, or marked: no session until then */
 	bool over_max;		/* held down since it told too much */
 	u32 clear_at[BGP_AFS];
 	struct iface *iface;	/* where a directly connected one is */
@@ -347,6 +352,7 @@ struct bgp_peer {
 	u32 self4;		/* as a next hop; 0, ::: we cannot be one in that family */
 	struct ip6 self6, local_link;
 	struct timer retry, purge, regroup, restart;
+	struct timer gr_back, gr_stale;	/* it has to be back by; stale paths go at */
 	struct bfd_client bfd;
 	u8 failures;		/* in a row */
 	struct bgp_peer_af af[BGP_AFS];
@@ -369,6 +375,7 @@ struct bgp_peer *bgp_peer_named(const struct bgp *b, const char *name);
 struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char *name);
 struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from); /* one of a listen range; NULL: of none */
 void bgp_peer_remove(struct bgp_peer *p);
+void bgp_peer_free(struct bgp_peer *p);	/* nothing refers to it any more */
 void bgp_peer_bfd(struct bgp_peer *p);	/* whether BFD watches it follows its state and options */
 void bgp_peer_apply(struct bgp_peer *p);	/* settles what its options mean, starts or stops it */
 bool bgp_peer_active(const struct bgp_peer *p, u8 af);	/* `activate` */
@@ -464,6 +471,9 @@ struct bgp {
 	u32 router_id, id_set, cluster_id;
 	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, relax, safe_ebgp;
 	bool originate;
+	bool graceful;		/* RFC 4724, for all neighbours */
+	u16 gr_restart_s, gr_stale_s;
+	nsec started;
 	u32 default_pref;
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
@@ -529,7 +539,17 @@ bool bgp_send(struct bgp_link *l, struct bgp_msg *m);	/* takes the reference; fa
 u32 bgp_queued(const struct bgp_link *l);
 void bgp_link_flush(struct bgp_link *l);			/* to TCP, what waits and finds room */
 void bgp_peer_max_clear(struct bgp_peer *p);	/* it may tell anew how many it has */
+
+/* restart.c */
 void bgp_peer_purge(struct bgp_peer *p);	/* removes its paths, some a turn */
+void bgp_peer_purge_now(struct bgp_peer *p);
+bool bgp_peer_stale(const struct bgp_peer *p);	/* paths of before its restart are kept, in some family */
+bool bgp_peer_graceful(const struct bgp_peer *p);	/* graceful restart is offered to it */
+bool bgp_restarting(const struct bgp *b);	/* we have begun not long ago: R */
+bool bgp_nsf_down(struct bgp_link *l);		/* its session is lost: true: its paths stay, for now */
+void bgp_nsf_up(struct bgp_link *l);		/* it is back */
+void bgp_nsf_end(struct bgp_peer *p, u8 af);	/* End-of-RIB came: what it has not told again goes */
+void bgp_nsf_stop(struct bgp_peer *p);		/* its timers */
 
 /* connect.c */
 void bgp_link_connect(struct bgp_link *l);

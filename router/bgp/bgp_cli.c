@@ -197,6 +197,7 @@ RUN(bgp_run_flag)
 		{ "bgp enforce-first-as", offsetof(struct bgp, no_enforce), true, NULL },
 		{ "bgp fast-external-fallover", offsetof(struct bgp, no_fallover), true, NULL },
 		{ "bgp client-to-client reflection", offsetof(struct bgp, no_reflect), true, tell_again },
+		{ "bgp graceful-restart", offsetof(struct bgp, graceful), false, NULL },
 		{ "bgp safe-ebgp-policy", offsetof(struct bgp, safe_ebgp), false, restart_external },
 	};
 	struct bgp *b = cli_bgp(c);
@@ -214,7 +215,13 @@ RUN(bgp_run_number)
 	struct bgp *b = cli_bgp(c);
 	u32 n = args_no(a) ? 0 : (u32)args_num(a, "number", 0);
 
-	if (args_has(a, "local-preference")) {
+	if (args_has(a, "restart-time") || args_has(a, "stalepath-time")) {
+		if (args_has(a, "restart-time"))
+			b->gr_restart_s = args_no(a) ? 120 : (u16)n;
+		else
+			b->gr_stale_s = args_no(a) ? 360 : (u16)n;
+		settled(b, NULL);
+	} else if (args_has(a, "local-preference")) {
 		b->default_pref = args_no(a) ? 100 : n;
 		settled(b, again);
 	} else {	/* confederation identifier */

@@ -50,7 +50,7 @@ static const char *words_of(const struct args *a)
 static const struct word { const char *word; u8 kind; } words[] = {
 	{ "remote-as", OPT_REMOTE_AS }, { "local-as", OPT_LOCAL_AS }, { "peer-group", OPT_PEER_GROUP }, { "description", OPT_DESCRIPTION }, { "shutdown", OPT_SHUTDOWN },
 	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
-	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "fall-over", OPT_BFD }, { "activate", OPT_ACTIVATE },
+	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "fall-over", OPT_BFD }, { "ha-mode", OPT_HA_MODE }, { "activate", OPT_ACTIVATE },
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
@@ -82,6 +82,9 @@ static void fill(struct bgp_opt *o, const struct args *a)
 		break;
 	case OPT_BFD:
 		o->a = args_has(a, "single-hop") ? 1 : args_has(a, "multi-hop") ? 2 : 0;
+		break;
+	case OPT_HA_MODE:
+		o->a = !args_has(a, "disable");
 		break;
 	case OPT_MULTIHOP:
 		o->a = (u32)args_num(a, "a", 255);

@@ -17,6 +17,26 @@ static void capability(struct show *s, const char *name, bool sent, bool receive
 		show_text(s, "    %s: %s%s%s%s\n", name, sent ? "advertised" : "", sent && received ? " and " : "", received ? "received" : "", received ? how : "");
 }
 
+static void graceful_text(struct show *s, const struct bgp_peer *p, const struct bgp_caps *c)
+{
+	const char *comma = "";
+
+	show_text(s, "      Remote Restart timer is %u seconds\n      Address families preserved by peer:\n        ", c->gr_s);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (c->gr_kept[af]) {
+			show_text(s, "%s%s Unicast", comma, bgp_family_name(p->b, af));
+			comma = ", ";
+		}
+	show_text(s, "%s\n", *comma ? "" : "none");
+}
+
+/* Time that is left, rounded down; a timer that does not run says so. */
+static void timer_text(struct show *s, const struct bgp_peer *p, const char *name, const struct timer *t)
+{
+	if (t->slot)
+		show_text(s, "  %s is running, %llu seconds left\n", name, (unsigned long long)((t->due - bgp_now(p->b)) / NSEC_PER_SEC));
+}
+
 static void session_text(struct show *s, const struct bgp_peer *p)
 {
 	const struct bgp_link *l = p->up;
@@ -32,7 +52,9 @@ static void session_text(struct show *s, const struct bgp_peer *p)
 		capability(s, "Four-octets ASN Capability", !bgp_opt(p, OPT_NO_AS4, 0), l->caps.as4, "");
 		capability(s, "Address family IPv4 Unicast", bgp_peer_active(p, BGP_IP4), l->caps.af[BGP_IP4], "");
 		capability(s, "Address family IPv6 Unicast", bgp_peer_active(p, BGP_IP6), l->caps.af[BGP_IP6], "");
-		capability(s, "Graceful Restart Capability", false, l->caps.gr, "");
+		capability(s, "Graceful Restart Capability", bgp_peer_graceful(p), l->caps.gr, "");
+		if (l->caps.gr)
+			graceful_text(s, p, &l->caps);
 	}
 	show_text(s, "  Message statistics:\n    InQ depth is 0\n    OutQ depth is %u\n\n                         Sent       Rcvd\n", l ? bgp_queued(l) : 0);
 	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++)
@@ -147,6 +169,8 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_num(s, "hold_time", p->up ? p->up->hold_s : bgp_peer_hold_s(p));
 	show_num(s, "established", p->established);
 	show_num(s, "dropped", p->dropped);
+	show_bool(s, "graceful_restart", bgp_peer_graceful(p) && p->up && p->up->caps.gr);
+	show_bool(s, "stale", bgp_peer_stale(p));
 	show_num(s, "accepted", p->af[BGP_IP4].accepted + p->af[BGP_IP6].accepted);
 	show_num(s, "treated_as_withdraw", p->treat_withdraw);
 	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++) {
@@ -193,7 +217,13 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	reset_text(s, p);
 	if (bgp_external(p) && !p->iface && !p->up && !bgp_opt(p, OPT_MULTIHOP, 0))
 		show_text(s, "  External BGP neighbor not directly connected.\n");
-	show_text(s, "  Transport(tcp) path-mtu-discovery is enabled\n  Graceful-Restart is disabled\n");
+	show_text(s, "  Transport(tcp) path-mtu-discovery is enabled\n");
+	if (bgp_peer_graceful(p))
+		show_text(s, "  Graceful-Restart is enabled, restart-time %u seconds, stalepath-time %u seconds\n", p->b->gr_restart_s, p->b->gr_stale_s);
+	else
+		show_text(s, "  Graceful-Restart is disabled\n");
+	timer_text(s, p, "Graceful-Restart restart timer", &p->gr_back);
+	timer_text(s, p, "Graceful-Restart stalepath timer", &p->gr_stale);
 	connection_text(s, p);
 	show_text(s, "\n");
 }

@@ -34,6 +34,7 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	N(mode, "update-source INTERFACE:name", "Source of routing updates|"), \
 	N(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
 	N(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
+	N(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
 	N(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive")
 #define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
 /* What configurations of older IOS say is off. */
@@ -143,6 +144,11 @@ static const struct cmd rows[] = {
 	ON("enforce-first-as", "Enforce the first AS for EBGP routes(default)", 24),
 	ON("fast-external-fallover", "Immediately reset session if a link to a directly connected external peer goes down", 25),
 	ON("client-to-client reflection", "Configure client to client route reflection|reflection of routes allowed", 26),
+	B("bgp graceful-restart restart-time <1-3600>:number", "|Graceful restart capability parameters|Set the max time needed to restart and come back up|Delay value (seconds)",
+	  .run = bgp_run_number, .key = 3, .order = 23, .dflt = "bgp graceful-restart restart-time 120"),
+	B("bgp graceful-restart stalepath-time <1-3600>:number", "||Set the max time to hold onto restarting peer's stale paths|Delay value (seconds)",
+	  .run = bgp_run_number, .key = 3, .order = 23, .dflt = "bgp graceful-restart stalepath-time 360"),
+	FLAG("graceful-restart", "Graceful restart capability parameters", 23),
 	FLAG("safe-ebgp-policy", "Require a policy of external neighbors (RFC 8212)", 27),
 	B("bgp listen limit <1-4096>:number", "|Neighbor subnet range listener|Set the max limit for the dynamic subnet range neighbors|limit", .run = bgp_run_listen, .key = 3, .order = 30),
 	B("bgp listen range {A.B.C.D/nn:prefix|X:X:X:X::X/<0-128>:prefix6} peer-group WORD:group",

@@ -96,7 +96,7 @@ static void retry(struct timer *t)
 	struct bgp_link *l = &p->link[0];
 
 	if (p->dynamic) {	/* it is never called; it goes when it does not call */
-		if (!p->up && p->link[1].state == BS_IDLE)
+		if (!p->up && p->link[1].state == BS_IDLE && !bgp_peer_stale(p))
 			bgp_peer_remove(p);
 		else
 			bgp_peer_retry(p);
@@ -148,6 +148,8 @@ void bgp_peer_start(struct bgp_peer *p)
 
 void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease)
 {
+	if (!p->up && bgp_peer_stale(p))	/* whatever it is, it is not waited for any more */
+		bgp_peer_purge(p);
 	p->last_down = (u8)why;
 	if (!p->dynamic)
 		timer_stop(p->b->w, &p->retry);
@@ -169,6 +171,9 @@ void bgp_peer_restart(struct bgp_peer *p, enum bgp_down why, u8 cease)
 
 /* ---- being called ---- */
 
+/* RFC 4724 5: one that calls while a session stands has restarted, if it may do so gracefully, and lost that session. */
+static bool begins_anew(const struct bgp_peer *p) { return p->up->caps.gr && bgp_peer_graceful(p); }
+
 static bool may_call(struct tcp_listener *tl, const struct ipaddr *from, u16 port, struct tcp_options *o)
 {
 	struct bgp *b = tcp_listener_arg(tl);
@@ -177,7 +182,7 @@ static bool may_call(struct tcp_listener *tl, const struct ipaddr *from, u16 por
 	(void)port;
 	if (!p)
 		p = bgp_peer_dynamic(b, from);
-	if (!p || p->shutdown || p->clearing || p->over_max || p->up || p->link[1].state != BS_IDLE || !p->remote_as)
+	if (!p || p->shutdown || p->clearing || p->over_max || (p->up ? !begins_anew(p) : p->link[1].state != BS_IDLE) || !p->remote_as)
 		return false;
 	bgp_peer_reachable(p);
 	options(p, o);
@@ -193,6 +198,8 @@ static void called(struct tcp_listener *tl, struct tcp_conn *c)
 
 	tcp_peer(c, &from, &port);
 	p = bgp_peer_find(b, &from);
+	if (p && p->up && begins_anew(p))
+		bgp_fsm(p->up, EV_TCP_FAILS);
 	if (!p || p->shutdown || p->clearing || p->up || p->link[1].state != BS_IDLE || p->link[1].c) {
 		tcp_abort(c);
 		return;

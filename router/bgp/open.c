@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, End-of-RIB 4724, add-path 7911. */
+/* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, graceful restart 4724, add-path 7911. */
 #include "router/bgp/bgp.h"
 
-enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, ADD_PATH_RECEIVE = 1, ADD_PATH_SEND = 2, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3 };
+enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, ADD_PATH_RECEIVE = 1, ADD_PATH_SEND = 2, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
+       GR_KEPT = 0x80 };
 
 static void cap_mp(struct wr *w, u8 af)
 {
@@ -31,6 +32,27 @@ static void cap_add_path(const struct bgp_peer *p, struct wr *w)
 		}
 }
 
+/* RFC 4724 3. F: what we told it before still leads where it did, which is so as long as we have not restarted. */
+static void cap_graceful(const struct bgp_peer *p, struct wr *w)
+{
+	bool restarting = bgp_restarting(p->b);
+	u8 n = 0;
+
+	if (!bgp_peer_graceful(p))
+		return;
+	for (u8 af = 0; af < BGP_AFS; af++)
+		n = (u8)(n + bgp_peer_active(p, af));
+	wr_u8(w, CAP_GR);
+	wr_u8(w, (u8)(2 + 4 * n));
+	wr_u16(w, (u16)((restarting ? GR_RESTARTED : 0) | p->b->gr_restart_s));
+	for (u8 af = 0; af < BGP_AFS; af++)
+		if (bgp_peer_active(p, af)) {
+			wr_u16(w, bgp_afi(af));
+			wr_u8(w, BGP_SAFI_UNICAST);
+			wr_u8(w, !restarting && p->established ? GR_KEPT : 0);
+		}
+}
+
 size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 {
 	u8 caps[200];
@@ -46,6 +68,7 @@ size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 		wr_u8(&w, 4);
 		wr_u32(&w, p->local_as);
 	}
+	cap_graceful(p, &w);
 	cap_add_path(p, &w);
 	wr_u8(&all, 4);
 	wr_u16(&all, p->local_as > 65535 ? BGP_AS_TRANS : (u16)p->local_as);
@@ -62,6 +85,27 @@ static bool bad(struct bgp_link *l, u8 sub, const void *data, size_t len)
 {
 	bgp_error_set(l, ERR_OPEN, sub, data, len);
 	return false;
+}
+
+static void read_graceful(struct bgp_caps *c, struct rd r)
+{
+	u16 head = rd_u16(&r);
+
+	if (r.bad)
+		return;
+	c->gr = true;
+	c->gr_restarted = head & GR_RESTARTED;
+	c->gr_s = head & GR_TIME;
+	while (rd_left(&r)) {
+		u16 afi = rd_u16(&r);
+		u8 safi = rd_u8(&r), flags = rd_u8(&r);
+		int af = bgp_af_named(afi, safi);
+
+		if (af < 0 || r.bad)
+			continue;
+		c->gr_af[af] = true;
+		c->gr_kept[af] = flags & GR_KEPT;
+	}
 }
 
 static void read_cap(struct bgp_link *l, u8 code, struct rd r)
@@ -96,8 +140,8 @@ static void read_cap(struct bgp_link *l, u8 code, struct rd r)
 		}
 		break;
 	}
-	case CAP_GR:	/* what it would keep is its own affair; that it wants to hear End-of-RIB is ours */
-		c->gr = rd_left(&r) >= 2;
+	case CAP_GR:
+		read_graceful(c, r);
 		break;
 	case CAP_ADD_PATH:
 		while (rd_left(&r)) {

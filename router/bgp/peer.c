@@ -332,7 +332,7 @@ struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char 
 	return p;
 }
 
-static void peer_free(struct bgp_peer *p)
+void bgp_peer_free(struct bgp_peer *p)
 {
 	struct bgp *b = p->b;
 	struct bgp_peer **at = &b->peers;
@@ -348,6 +348,7 @@ static void peer_free(struct bgp_peer *p)
 	timer_stop(b->w, &p->purge);
 	timer_stop(b->w, &p->regroup);
 	timer_stop(b->w, &p->restart);
+	bgp_nsf_stop(p);
 	bfd_unwatch(&p->bfd);
 	b->by_index[p->index] = NULL;
 	b->n_peers--;
@@ -358,64 +359,12 @@ static void peer_free(struct bgp_peer *p)
 	free(p);
 }
 
-/* ---- its paths go ---- */
-
-/* Some a turn. true: there are more. */
-static bool purge_some(struct bgp_peer *p, u32 budget)
-{
-	for (u8 af = 0; af < BGP_AFS; af++) {
-		struct bgp_table *t = p->b->table[af];
-
-		for (struct bgp_net *n; t && (n = bgp_net_from(t, p->clear_at[af])); p->clear_at[af] = n->id + 1) {
-			if (!budget--)
-				return true;
-			for (struct bgp_path *x = n->paths, *next; x; x = next) {
-				next = x->next;
-				if (x->peer == p)
-					bgp_path_del(t, n, x);
-			}
-		}
-	}
-	return false;
-}
-
-static void purge(struct timer *t)
-{
-	struct bgp_peer *p = container_of(t, struct bgp_peer, purge);
-
-	if (purge_some(p, 4 * BGP_TURN)) {
-		timer_set(p->b->w, t, bgp_now(p->b));
-		return;
-	}
-	if (p->imports) {	/* until they are decided anew, too */
-		timer_set(p->b->w, t, bgp_now(p->b) + NSEC_PER_MS);
-		return;
-	}
-	p->clearing = false;
-	for (u8 af = 0; af < BGP_AFS; af++)
-		p->af[af].accepted = p->af[af].denied = 0;
-	if (p->deleted || (p->dynamic && !p->up && p->link[1].state == BS_IDLE))
-		peer_free(p);
-	else
-		bgp_peer_retry(p);
-}
-
 void bgp_peer_max_clear(struct bgp_peer *p)
 {
 	p->over_max = false;
 	timer_stop(p->b->w, &p->restart);
 	for (u8 af = 0; af < BGP_AFS; af++)
 		p->af[af].over_max = p->af[af].warned_max = false;
-}
-
-void bgp_peer_purge(struct bgp_peer *p)
-{
-	for (u8 af = 0; af < BGP_AFS; af++)
-		p->clear_at[af] = 0;
-	p->clearing = true;
-	p->purge.fire = purge;
-	if (!p->b->stopping && !p->b->s->cleaning)
-		timer_set(p->b->w, &p->purge, bgp_now(p->b));
 }
 
 void bgp_peer_remove(struct bgp_peer *p)
@@ -431,17 +380,15 @@ void bgp_peer_remove(struct bgp_peer *p)
 				bgp_peer_apply(m);
 			}
 		}
-		peer_free(p);
+		bgp_peer_free(p);
 		return;
 	}
 	p->deleted = true;
 	p->shutdown = true;
 	bgp_peer_stop(p, DOWN_DELETED, CEASE_DECONFIGURED);
 	if (b->stopping || b->s->cleaning) {
-		p->clearing = true;
-		while (purge_some(p, UINT32_MAX))
-			;
-		peer_free(p);
+		bgp_peer_purge_now(p);
+		bgp_peer_free(p);
 	} else {
 		bgp_peer_purge(p);
 	}

@@ -437,12 +437,13 @@ void bgp_session_up(struct bgp_link *l)
 		if (x->on)
 			bgp_group_join(p, af);
 	}
+	bgp_nsf_up(l);
 	bgp_peer_bfd(p);
 }
 
 const char *const bgp_down_text[DOWN_N] = {
 	"", "Admin. shutdown", "Neighbor deleted", "User reset", "BGP Notification sent", "BGP Notification received", "Peer closed the session", "Interface flap",
-	"Remote AS changed", "Capability changed", "BFD adjacency down",
+	"Remote AS changed", "Capability changed", "BFD adjacency down", "NSF peer closed the session",
 };
 
 void bgp_session_down(struct bgp_link *l, enum bgp_down why)
@@ -450,7 +451,12 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	struct bgp_peer *p = l->peer;
 	char name[IP6_TEXT];
 
+	bool kept = why == DOWN_CLOSED && l->caps.gr && bgp_peer_graceful(p) && !p->deleted && !p->shutdown && !p->b->stopping && !p->b->s->cleaning;
+
 	p->up = NULL;
+	p->link[0].remote_id = l->remote_id;	/* for paths that outlive the session */
+	if (kept)
+		why = DOWN_NSF;
 	bfd_unwatch(&p->bfd);
 	p->changed = p->reset_at = bgp_now(p->b);
 	p->dropped++;
@@ -468,9 +474,10 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	}
 	world_changed(p->b->s->node);
 	for (u8 af = 0; af < BGP_AFS; af++)
-		if (p->af[af].on) {
+		if (p->af[af].on)
 			bgp_group_leave(p, af);
-			p->af[af].on = false;
-		}
-	bgp_peer_purge(p);
+	if (!kept || !bgp_nsf_down(l))
+		bgp_peer_purge(p);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		p->af[af].on = false;
 }

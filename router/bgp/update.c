@@ -483,8 +483,14 @@ bool bgp_update_read(struct bgp_link *l, struct rd r)
 		return false;
 	}
 	u.nlri = r;
+	if (!rd_left(&u.withdrawn) && !rd_left(&attrs) && !rd_left(&r)) {	/* RFC 4724 2 */
+		bgp_nsf_end(p, BGP_IP4);
+		return true;
+	}
 	if (!attributes(&u, attrs))
 		return false;
+	if (u.mp_unreach >= 0 && !rd_left(&u.mp_withdrawn) && u.mp_reach < 0 && !rd_left(&u.withdrawn) && !rd_left(&r))
+		bgp_nsf_end(p, (u8)u.mp_unreach);
 	if (!prefixes_good(&u, u.withdrawn, BGP_IP4) || !prefixes_good(&u, u.nlri, BGP_IP4) || (u.mp_unreach >= 0 && !prefixes_good(&u, u.mp_withdrawn, (u8)u.mp_unreach)) ||
 	    (u.mp_reach >= 0 && !prefixes_good(&u, u.mp_nlri, (u8)u.mp_reach)))
 		return false;

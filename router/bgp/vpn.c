@@ -52,6 +52,9 @@ void bgp_vrf_settle(struct bgp *b)
 	b->ignore_path = r->ignore_path;
 	b->relax = r->relax;
 	b->safe_ebgp = r->safe_ebgp;
+	b->graceful = r->graceful;
+	b->gr_restart_s = r->gr_restart_s;
+	b->gr_stale_s = r->gr_stale_s;
 	b->default_pref = r->default_pref;
 	b->keepalive_s = r->keepalive_s;
 	b->hold_s = r->hold_s;

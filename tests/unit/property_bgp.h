@@ -22,6 +22,9 @@
 	" no bgp enforce-first-as\n" \
 	" no bgp fast-external-fallover\n" \
 	" no bgp client-to-client reflection\n" \
+	" bgp graceful-restart restart-time 130\n" \
+	" bgp graceful-restart stalepath-time 350\n" \
+	" bgp graceful-restart\n" \
 	" bgp safe-ebgp-policy\n" \
 	" bgp listen limit 50\n" \
 	" timers bgp 10 30\n" \
@@ -49,6 +52,7 @@
 	" neighbor PEERS update-source GigabitEthernet0/1\n" \
 	" neighbor PEERS timers 5 15\n" \
 	" neighbor PEERS fall-over bfd\n" \
+	" neighbor PEERS ha-mode graceful-restart\n" \
 	" neighbor PEERS transport connection-mode passive\n" \
 	" neighbor PEERS activate\n" \
 	" neighbor PEERS send-community both\n" \
@@ -81,6 +85,7 @@
 	" neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
 	" neighbor 10.0.0.2 timers 5 15\n" \
 	" neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
+	" neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	" neighbor 10.0.0.2 transport connection-mode passive\n" \
 	" neighbor 10.0.0.2 activate\n" \
 	" neighbor 10.0.0.2 send-community both\n" \
@@ -117,6 +122,7 @@
 	" neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
 	" neighbor 2001:DB8::2 timers 5 15\n" \
 	" neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
+	" neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	" neighbor 2001:DB8::2 transport connection-mode passive\n" \
 	" neighbor 2001:DB8::2 activate\n" \
 	" neighbor 2001:DB8::2 send-community both\n" \
@@ -259,6 +265,7 @@
 	"  neighbor PEERS update-source GigabitEthernet0/1\n" \
 	"  neighbor PEERS timers 5 15\n" \
 	"  neighbor PEERS fall-over bfd\n" \
+	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode passive\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
@@ -290,6 +297,7 @@
 	"  neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
 	"  neighbor 10.0.0.2 timers 5 15\n" \
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
+	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
@@ -325,6 +333,7 @@
 	"  neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
 	"  neighbor 2001:DB8::2 timers 5 15\n" \
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
+	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
@@ -460,6 +469,7 @@
 	"  neighbor PEERS update-source GigabitEthernet0/1\n" \
 	"  neighbor PEERS timers 5 15\n" \
 	"  neighbor PEERS fall-over bfd\n" \
+	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode passive\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
@@ -491,6 +501,7 @@
 	"  neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
 	"  neighbor 10.0.0.2 timers 5 15\n" \
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
+	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
@@ -526,6 +537,7 @@
 	"  neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
 	"  neighbor 2001:DB8::2 timers 5 15\n" \
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
+	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
