@@ -38,6 +38,7 @@
 	" default-information originate\n" \
 	" neighbor EXT peer-group\n" \
 	" neighbor EXT ebgp-multihop 3\n" \
+	" neighbor EXT ha-mode graceful-restart disable\n" \
 	" neighbor P2 peer-group\n" \
 	" neighbor P4 peer-group\n" \
 	" neighbor P4 remote-as 65001\n" \
@@ -251,6 +252,7 @@
 	"  default-information originate\n" \
 	"  neighbor EXT peer-group\n" \
 	"  neighbor EXT ebgp-multihop 3\n" \
+	"  neighbor EXT ha-mode graceful-restart disable\n" \
 	"  neighbor P2 peer-group\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
@@ -455,6 +457,7 @@
 	"  redistribute ospf 8 match external\n" \
 	"  neighbor EXT peer-group\n" \
 	"  neighbor EXT ebgp-multihop 3\n" \
+	"  neighbor EXT ha-mode graceful-restart disable\n" \
 	"  neighbor P2 peer-group\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
