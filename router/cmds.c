@@ -158,6 +158,7 @@ static const struct cmd exec_rows[] = {
 	  "Generate traffic and measure|UDP packets to a traffic sink|Address or name|Destination port|Port|Bytes of an IP packet|Size|Packets a second|Packets|Rate|Kilobits a second|For how long|Seconds|How many|Packets|Type of service (DSCP and ECN)|Value",
 	  .run = traffic_run, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip icmp", "IP information|ICMP transactions"),
+	DEBUG_CMDS("ip routing", "|Routing table events"),
 	DEBUG_CMDS("ip packet", "|General IP debugging"),
 	DEBUG_CMDS("arp", "IP ARP and HP Probe transactions"),
 	DEBUG_CMDS("ipv6 icmp", "IPv6 information|ICMPv6 debugging"),

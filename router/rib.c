@@ -7,10 +7,13 @@
  * A next hop without an interface is recursive: it resolves through the entry that covers it, hence again whenever an entry that
  * covers it, or could, changes. A route that would resolve through itself does not resolve.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "device/debug.h"
 #include "router/bfd/bfd.h"
 #include "router/rib.h"
+#include "router/vrf/vrf.h"
 
 static void entry_update(struct ipstack *s, struct rib_entry *e);
 
@@ -189,6 +192,21 @@ static void nhop_update(struct nhop *nh)
 
 /* ---- the choice ---- */
 
+/* `debug ip routing` */
+static void said(const struct ipstack *s, const struct rib_route *r, bool add)
+{
+	const struct rib_entry *e = rib_entry_of(s, r);
+	struct ipaddr p = rib_prefix(e);
+	char prefix[IP4_TEXT], via[IP4_TEXT], len[8] = "";
+
+	if (e->af != AF_IP4 || r->source == ROUTE_LOCAL || r->source == ROUTE_BROADCAST || s->cleaning)
+		return;
+	if (add)
+		snprintf(len, sizeof(len), "/%u", e->plen);
+	device_debug(s->dev, "RT%s%s%s: %s %s%s via %s, %s metric [%u/%u]", s->vrf ? "(" : "", s->vrf ? vrf_name(s) : "", s->vrf ? ")" : "", add ? "add" : "del",
+		     ip4_text(p.v4, prefix), len, ip4_text(r->nh->hop.via.af == AF_IP4 ? r->nh->hop.via.v4 : 0, via), route_source_name[r->source], r->distance, r->metric);
+}
+
 /* The routes stand by distance and metric: the first that resolves leads, its equals go along. */
 static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 {
@@ -203,6 +221,8 @@ static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 		r->selected = leaf && (!best || (best->source == r->source && best->process == r->process && best->distance == r->distance && best->metric == r->metric));
 		if (r->selected && !was)
 			r->since = stack_now(s);
+		if (r->selected != was && unlikely(debug_on(s->dev, DEBUG_IP_ROUTING)))
+			said(s, r, r->selected);
 		*moved |= r->selected != was;
 		if (!r->selected)
 			continue;
@@ -391,6 +411,8 @@ static void route_take(struct ipstack *s, struct rib_entry *e, u32 id)
 {
 	struct rib_route *q = rib_route_at(s, id);
 
+	if (q->selected && unlikely(debug_on(s->dev, DEBUG_IP_ROUTING)))
+		said(s, q, false);
 	e->altered |= q->selected;
 	route_unlink(s, e, id);
 	*(q->user_prev ? &rib_route_at(s, q->user_prev)->user_next : &q->nh->users) = q->user_next;

@@ -19,6 +19,7 @@
 #include "net/rd.h"
 #include "tests/bench/chain.h"
 #include "tests/bench/nodes.h"
+#include "router/stack.h"
 #include "tests/bench/routes.h"
 
 enum { MACS = 500 };
@@ -214,6 +215,38 @@ static void acl_boot(struct chain *c, unsigned entries)
 	free(text);
 }
 
+/* Packets by the table, while routes to where they go change: each change takes a /24 that is in use to another neighbour, through the RIB. */
+struct churn {
+	struct flows fl;
+	struct ipstack *s;
+	double start;
+	u64 done, rate;		/* changes, a second */
+};
+
+static void change_one(struct churn *x)
+{
+	struct route r = { .prefix = ipaddr4(x->fl.dst4[rig_rnd() % 4096] & 0xffffff00), .plen = 24, .source = ROUTE_BGP, .distance = 20 };
+	struct nexthop to = { .via = routes_neighbour(rig_rnd()) };
+
+	rib_replace(x->s, &r, &to, 1);
+	x->done++;
+}
+
+static void make_changing(struct frame *f, void *arg)
+{
+	struct churn *x = arg;
+
+	if (!(x->fl.next & 1023)) {
+		double t = rig_now();
+
+		if (!x->start)
+			x->start = t;
+		while (x->done < (u64)((t - x->start) * (double)x->rate))
+			change_one(x);
+	}
+	routes_packet4(f, &x->fl);
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "l2";
@@ -248,6 +281,18 @@ int main(int argc, char **argv)
 		acl_boot(&c, hops);
 		routes_fill(&c, false, &fl);
 		rig_print("acl", chain_run(&c, secs, routes_packet4, &fl), "Mhop/s");
+	} else if (!strcmp(what, "changes")) {
+		struct churn x = { .rate = hops };
+		double rate;
+
+		chain_new(&c, w, 0, bench_kind("router"), 1);
+		chain_boot(&c, "");
+		routes_fill(&c, false, &x.fl);
+		x.s = device_of(c.node[0])->ip;
+		rate = chain_run(&c, secs, make_changing, &x);
+		if (x.rate && (double)x.done < 0.9 * (double)x.rate * secs)
+			fprintf(stderr, "# only %llu changes\n", (unsigned long long)x.done);
+		rig_print("changes", rate, "Mhop/s");
 	} else if (!strcmp(what, "flow") || !strcmp(what, "noflow")) {
 		chain_new(&c, w, 0, bench_kind("router"), 1);
 		chain_boot(&c, *what == 'f' ? "ip flow-cache entries 524288\ninterface GigabitEthernet0/0\n ip flow ingress\n" : "interface GigabitEthernet0/0\n");

@@ -15,6 +15,8 @@ static struct ipaddr neighbour(bool v6, unsigned link, unsigned k)
 	return v6 ? ipaddr6(&a) : ipaddr4(10u << 24 | 255 << 16 | link << 8 | k);
 }
 
+struct ipaddr routes_neighbour(u32 k) { return neighbour(false, 1, 2 + k % NEIGHBOURS); }
+
 /* Addresses on both links of router i, and the values in its FIB that lead to its neighbours. */
 static void links(struct chain *c, unsigned i, bool v6, u32 leaf[NEIGHBOURS])
 {

@@ -15,6 +15,7 @@ struct flows {
 /* Gives each router of the chain addresses, 60 neighbours on its way out, and RIG_N4 prefixes of IPv4 or RIG_N6 of IPv6 through them,
  * straight into its FIB (a RIB's memory is not touched by packets). fl gets destinations in those prefixes. */
 void routes_fill(struct chain *c, bool v6, struct flows *fl);
+struct ipaddr routes_neighbour(u32 k); /* one of the first router's on its way out, of IPv4 */
 void routes_packet4(struct frame *f, void *flows);
 void routes_packet6(struct frame *f, void *flows);
 

@@ -53,6 +53,7 @@ def guest(nic, pick, scale=1.0):
 
 
 def bgp(who, n, family, pick):
+    """family: 4, 6, or with the number of sinks behind it."""
     return cmd(f"{{here}}/bgp.sh {who} {n} {family}", pick, root=True, needs=("ip",) + (("bird",) if who == "bird" else ("vtysh",) if who != "ours" else ()), shared=True)
 
 
@@ -70,6 +71,7 @@ FIGURES = [
     ("l3_hop_ipv4", "Mhop/s", "rate", ours("hop ipv4 1"), {"bare_hop_lookup": BARE_L3, "linux_route_x8": LINUX_ROUTE, "one_hop": ours("hop ipv4 1 1")}),
     ("l3_hop_ipv6", "Mhop/s", "rate", ours("hop ipv6 1"), {"l3_hop_ipv4": ours("hop ipv4 1")}),
     ("acl_1000", "Mhop/s", "rate", ours("hop acl 0.5 1000"), {"one_entry": ours("hop acl 0.5 1")}),
+    ("forwarding_10000_changes", "Mhop/s", "rate", ours("hop changes 1 10000"), {"undisturbed": ours("hop changes 1 0")}),
     ("flow_monitor", "Mhop/s", "rate", ours("hop flow 0.5", "flow"), {"without": ours("hop noflow 0.5", "noflow")}),
     ("nat_new", "new/s", "rate", ours("services nat", "nat_new"), {"asked_for": cmd("echo limit 50000 new/s")}),
     ("nat_memory", "bytes", "cost", ours("services nat", "nat_memory"), {}),
@@ -87,7 +89,10 @@ FIGURES = [
     *((f"{what}{suffix}", unit, "cost", bgp("ours", n, family, what), {who: bgp(who, n, family, what) for who in ("bird", "frr")})
       for n, family, suffix in ((1000000, 4, ""), (200000, 6, "_ipv6"))
       for what, unit in (("bgp_load", "s"), ("bgp_withdraw", "s"), ("bgp_memory", "MiB"), ("bgp_route_memory", "bytes"))),
+    *((f"bgp_200_peers_{what}", unit, "cost", bgp("ours", "50000", "4 200", "bgp_" + what), {"frr": bgp("frr", "50000", "4 200", "bgp_" + what)})
+      for what, unit in (("load", "s"), ("memory", "MiB"))),
     *((f"bgp_fabric_{part}", unit, "cost", cmd("{bin}/bench_bgp fabric 40 960", f"bgp_fabric_{part}", shared=True), {}) for part, unit in (("cold", "s"), ("memory", "MiB"))),
+    ("grid_25_cut", "ms", "cost", cmd("{here}/grid.py ours 5"), {"frr": cmd("{here}/grid.py frr 5", root=True, needs=("ip", "vtysh"))}),
     ("ospf_spf", "ms", "cost", ours("ospf spf 5000 20000"), {}),
     ("pvst_200x20", "s", "cost", ours("campus pvst 200 20"), {}),
     *((f"rstp_{what}", unit, "cost", ours("campus ring 8", what), {})

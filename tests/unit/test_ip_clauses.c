@@ -91,6 +91,20 @@ static void host_entries(void **state)
 	assert_non_null(s->leaf[fib4_lookup(s->fib4, A4(10, 0, 1, 2))].neigh);
 }
 
+static void debug_routing(void **state)
+{
+	struct lab *l = *state;
+
+	TYPE(&l->n, l->r1, "configure terminal", "logging buffered debugging", "end", "debug ip routing", "configure terminal", "ip route 10.7.0.0 255.255.0.0 10.0.2.2",
+	     "ip route 10.7.0.0 255.255.0.0 10.0.2.3 250", "no ip route 10.7.0.0 255.255.0.0 10.0.2.2", "end");
+	EXPECT(&l->n, l->r1, "RT: add 10.7.0.0/16 via 10.0.2.2, static metric [1/0]", "show logging");
+	EXPECT(&l->n, l->r1, "RT: del 10.7.0.0 via 10.0.2.2, static metric [1/0]", "show logging");
+	EXPECT(&l->n, l->r1, "RT: add 10.7.0.0/16 via 10.0.2.3, static metric [250/0]", "show logging");
+	TYPE(&l->n, l->r1, "clear logging", "configure terminal", "interface GigabitEthernet0/1", "shutdown", "end");
+	EXPECT(&l->n, l->r1, "RT: del 10.0.2.0 via 0.0.0.0, connected metric [0/0]", "show logging");
+	EXPECT(&l->n, l->r1, "RT: del 10.7.0.0 via 10.0.2.3, static metric [250/0]", "show logging");
+}
+
 static void arp_rfc826(void **state)
 {
 	struct lab *l = *state;
@@ -485,7 +499,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(arp_rfc826), T(host_entries), T(ageing), T(forward_rfc1812), T(errors_rfc792), T(redirect_rfc1812), T(fragments_rfc791), T(reassembly),
+		T(arp_rfc826), T(host_entries), T(debug_routing), T(ageing), T(forward_rfc1812), T(errors_rfc792), T(redirect_rfc1812), T(fragments_rfc791), T(reassembly),
 		T(queue_bounded), T(sub_interface), T(routes), T(semantics), T(discovery_rfc4861),
 	};
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * BGP table load: a feeder (AS 65001, 10.9.9.2) sends N prefixes to the router under test (AS 65002, 10.9.9.1), a sink (AS 65003, 10.9.9.3) counts what comes out.
- *	bgpfeed N PORT [FAMILY [TIMEOUT]]
- * Prints seconds from the first UPDATE sent to the last prefix that the sink got, and the same for the withdrawal of all of them.
+ *	bgpfeed N PORT [FAMILY [TIMEOUT [SINKS]]]
+ * Prints seconds from the first UPDATE sent to the last prefix that the last sink got, and the same for the withdrawal of all of them. More than one sink: AS 65003 and
+ * on, at 10.9.10.1 to .200, 10.9.11.1 and on.
  * Prefix lengths as in lpm.c (IPv6: /48), about 4.5 prefixes an UPDATE, AS paths of 2 to 7 hops.
  */
 #include "bench.h"
@@ -242,76 +243,116 @@ static void make(long n)
 	withdraw(NULL, 0, 1);
 }
 
-/* Sends all of it; seconds until *count is n. */
-static double run(struct in *f, struct in *k, const uint8_t *bytes, size_t all, const long *count, long n, double most)
+static struct in f, *k;
+static int sinks;
+
+/* The least that a sink has of one of its counts. */
+static long least(int gone_too)
 {
-	struct pollfd pf[2] = { { f->s, POLLIN, 0 }, { k->s, POLLIN, 0 } };
+	long n = gone_too ? k->gone : k->reached;
+
+	for (int i = 1; i < sinks; i++)
+		if ((gone_too ? k[i].gone : k[i].reached) < n)
+			n = gone_too ? k[i].gone : k[i].reached;
+	return n;
+}
+
+/* What has come, to all; out: is there room for the feeder's bytes? */
+static int hear(int out)
+{
+	static struct pollfd pf[1024];
+	int ready;
+
+	pf[0] = (struct pollfd){ f.s, POLLIN | (out ? POLLOUT : 0), 0 };
+	for (int i = 0; i < sinks; i++)
+		pf[1 + i] = (struct pollfd){ k[i].s, POLLIN, 0 };
+	ready = poll(pf, 1 + sinks, 100);
+	if (ready > 0 && pf[0].revents & (POLLIN | POLLHUP))
+		eat(&f);
+	for (int i = 0; i < sinks && ready > 0; i++)
+		if (pf[1 + i].revents)
+			eat(&k[i]);
+	return ready > 0 && pf[0].revents & POLLOUT;
+}
+
+/* Sends all of it; seconds until every sink has n. */
+static double run(const uint8_t *bytes, size_t all, int gone_too, long n, double most)
+{
 	double t0 = now(), ka = t0;
 	size_t sent = 0;
 
-	while (*count < n) {
+	while (least(gone_too) < n) {
 		double t = now();
 
-		pf[0].events = POLLIN | (sent < all ? POLLOUT : 0);
-		poll(pf, 2, 100);
-		if (pf[0].revents & POLLOUT) {
-			ssize_t w = write(f->s, bytes + sent, all - sent < 262144 ? all - sent : 262144);
+		if (hear(sent < all)) {
+			ssize_t w = write(f.s, bytes + sent, all - sent < 262144 ? all - sent : 262144);
 
 			sent += w > 0 ? w : 0;
 		}
-		if (pf[0].revents & (POLLIN | POLLHUP))
-			eat(f);
-		if (pf[1].revents)
-			eat(k);
 		if (t - ka > 20) {
-			keepalive(k->s);
+			for (int i = 0; i < sinks; i++)
+				keepalive(k[i].s);
 			if (sent == all)
-				keepalive(f->s);
+				keepalive(f.s);
 			ka = t;
 		}
 		if (t - t0 > most) {
-			fprintf(stderr, "# timeout: sink has %ld\n", *count);
+			fprintf(stderr, "# timeout: a sink has %ld\n", least(gone_too));
 			exit(1);
 		}
 	}
 	return now() - t0;
 }
 
+static int all_up(void)
+{
+	int up = f.up;
+
+	for (int i = 0; i < sinks; i++)
+		up &= k[i].up;
+	return up;
+}
+
 int main(int argc, char **argv)
 {
-	static struct in f, k;
 	long n = ARG(1, 100000);
 	int port = ARG(2, 1179);
 	double most = ARG(4, 120), end;
-	struct pollfd pf[2];
 
 	six = ARG(3, 4) == 6;
+	sinks = ARG(5, 1);
+	if (sinks < 1 || sinks > 1000)
+		die("sinks: 1 to 1000");
 	u = malloc(n * 80 + 100000);
 	gone = malloc(n * 10 + 100000);
+	k = calloc(sinks, sizeof(*k));
 	make(n);
-	k.s = dial("10.9.9.3", port);
+	for (int i = 0; i < sinks; i++) {
+		char src[32] = "10.9.9.3";
+
+		if (sinks > 1)
+			snprintf(src, sizeof(src), "10.9.%d.%d", 10 + i / 200, 1 + i % 200);
+		k[i].s = dial(src, port);
+		hello(k[i].s, 65003 + i, htonl(0x0a090a00 + 256 * (i / 200) + 1 + i % 200));
+	}
 	f.s = dial("10.9.9.2", port);
-	hello(k.s, 65003, htonl(0x0a090903));
 	hello(f.s, 65001, htonl(0x0a090902));
-	pf[0] = (struct pollfd){ f.s, POLLIN, 0 };
-	pf[1] = (struct pollfd){ k.s, POLLIN, 0 };
-	for (end = now() + 60; !(f.up && k.up);) {
+	for (end = now() + 60; !all_up(); hear(0)) {
 		if (now() > end) {
 			fprintf(stderr, "# no session\n");
 			return 1;
 		}
-		poll(pf, 2, 100);
-		if (pf[0].revents)
-			eat(&f);
-		if (pf[1].revents)
-			eat(&k);
 	}
-	usleep(1500000); /* what was said at the start settles */
+	for (end = now() + 1.5; now() < end; hear(0)) /* what was said at the start settles */
+		;
 	fcntl(f.s, F_SETFL, O_NONBLOCK);
-	k.reached = k.gone = 0;
-	report("bgp_load", run(&f, &k, u, len, &k.reached, n, most), "s");
+	for (int i = 0; i < sinks; i++)
+		k[i].reached = k[i].gone = 0;
+	report("bgp_load", run(u, len, 0, n, most), "s");
 	fflush(stdout);
+	if (sinks > 1)	/* FRR takes minutes for the way back */
+		return 0;
 	usleep(1000000); /* memory is looked at meanwhile, by who wants to */
-	report("bgp_withdraw", run(&f, &k, gone, gone_len, &k.gone, n, most), "s");
+	report("bgp_withdraw", run(gone, gone_len, 1, n, most), "s");
 	return 0;
 }
