@@ -81,14 +81,20 @@ static void die_first(void)
 	close(fd);
 }
 
+static bool has_bash(void)
+{
+	return !access("/bin/bash", X_OK);
+}
+
 /* In the child: out of the terminal's way, or at it; default signals; a plain environment. */
 static void settle(const struct init *c, int in, int out, bool terminal)
 {
 	char home[] = "HOME=/root", path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", user[] = "USER=root", term[] = "TERM=xterm",
-	     name[100];
-	char *env[ENV_MAX] = { home, path, user, term, name, NULL };
+	     prompt[100], name[100];
+	char *env[ENV_MAX] = { home, path, user, term, prompt, name, NULL };
 	sigset_t none;
 
+	snprintf(prompt, sizeof(prompt), has_bash() ? "PS1=\\u@\\h:\\w\\$ " : "PS1=%.64s# ", c->spec.name);
 	snprintf(name, sizeof(name), "HOSTNAME=%.64s", c->spec.name);
 	environ = xcalloc(ENV_MAX, sizeof(*environ));
 	memcpy(environ, env, sizeof(env));
@@ -148,7 +154,10 @@ static void begin_shell(struct init *c)
 			_exit(1);
 		}
 	} else {
-		words_add(&list, "%s", access("/bin/bash", X_OK) ? "/bin/sh" : "/bin/bash");
+		words_add(&list, "%s", has_bash() ? "/bin/bash" : "/bin/sh");
+		/* What a user of this machine has in his start-up files is not the node's. */
+		if (!*c->spec.root && has_bash())
+			words_add(&list, "--norc");
 		words_add(&list, "-i");
 	}
 	c->shell = begin(c, list, c->slave, c->slave, true);
