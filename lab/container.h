@@ -28,6 +28,7 @@ struct container_spec {
 	const char *resolver;	/* for its /etc/resolv.conf; "": no name servers */
 	const char *work;	/* a folder of the lab's, to mount things on */
 	const char *cgroup;	/* for what an OCI runtime makes: the group's name */
+	u32 memory_mb;		/* its limit; 0: none */
 	bool persistent;	/* what it writes stays in root */
 };
 

@@ -340,7 +340,7 @@ static bool hear_spec(struct init *c)
 		return false;
 	c->spec = (struct container_spec){
 		.name = message_string(c->m, "name"), .root = message_string(c->m, "root"), .bundle = message_string(c->m, "bundle"),
-		.work = message_string(c->m, "work"), .resolver = message_string(c->m, "resolver"), .cgroup = message_string(c->m, "cgroup"), .persistent = json_is_true(json_object_get(c->m, "persistent")),
+		.work = message_string(c->m, "work"), .resolver = message_string(c->m, "resolver"), .cgroup = message_string(c->m, "cgroup"), .memory_mb = (u32)json_integer_value(json_object_get(c->m, "memory")), .persistent = json_is_true(json_object_get(c->m, "persistent")),
 	};
 	return true;
 }

@@ -57,6 +57,15 @@ static bool put(const char *what, const char *path, unsigned long flags, const c
 	return !mount(what, path, what, flags, options) || wrong(why, "cannot mount %s on %s", what, path);
 }
 
+/* Files in memory: where that is limited, half of it at most, so that a full one is a full disk and not the end. */
+static bool put_memory(const struct container_spec *s, const char *path, unsigned long flags, const char *mode, char why[256])
+{
+	char options[64];
+
+	snprintf(options, sizeof(options), s->memory_mb ? "mode=%s,size=%uM" : "mode=%s", mode, s->memory_mb / 2);
+	return put("tmpfs", path, flags, options, why);
+}
+
 /* ---- a root of its own ---- */
 
 /* What overlayfs takes apart at : and , is written with \ before it. */
@@ -76,7 +85,7 @@ static char *escaped(const char *path)
 static bool mount_layer(const struct container_spec *s, char why[256])
 {
 	char *lower = escaped(s->root), *options = xasprintf("lowerdir=%s,upperdir=up,workdir=work", lower);
-	bool good = !mount("tmpfs", s->work, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755") && !chdir(s->work) && !mkdir("up", 0755) && !mkdir("work", 0755) &&
+	bool good = put_memory(s, s->work, MS_NODEV, "0755", why) && !chdir(s->work) && !mkdir("up", 0755) && !mkdir("work", 0755) &&
 		    !mkdir("root", 0755);
 
 	if (!good)
@@ -171,10 +180,10 @@ static bool mount_sys(bool cgroups, char why[256])
 	return good;
 }
 
-static bool mount_terminals(char why[256])
+static bool mount_terminals(const struct container_spec *s, char why[256])
 {
 	return put("devpts", "/dev/pts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620", why) &&
-	       put("tmpfs", "/dev/shm", MS_NOSUID | MS_NODEV, "mode=1777", why);
+	       put_memory(s, "/dev/shm", MS_NOSUID | MS_NODEV, "1777", why);
 }
 
 /* ---- name servers ---- */
@@ -237,7 +246,7 @@ static bool own_resolver(const struct container_spec *s, char why[256])
 static bool machines_files(const struct container_spec *s, char why[256])
 {
 	char *resolver = realpath("/etc/resolv.conf", NULL);
-	bool good = mount_proc(why) && mount_sys(*s->bundle, why) && put("tmpfs", "/run", MS_NOSUID | MS_NODEV, "mode=0755", why) && mount_terminals(why) &&
+	bool good = mount_proc(why) && mount_sys(*s->bundle, why) && put_memory(s, "/run", MS_NOSUID | MS_NODEV, "0755", why) && mount_terminals(s, why) &&
 		    cover_resolver(s, resolver, why);
 
 	free(resolver);
@@ -253,7 +262,7 @@ bool container_root(const struct container_spec *s, char why[256])
 		return machines_files(s, why);
 	if (!(s->persistent ? mount_folder(s, why) : mount_layer(s, why)) || !pivot(why))
 		return false;
-	return mount_proc(why) && mount_sys(false, why) && make_devices(why) && mount_terminals(why) && own_resolver(s, why);
+	return mount_proc(why) && mount_sys(false, why) && make_devices(why) && mount_terminals(s, why) && own_resolver(s, why);
 }
 
 /* ---- rights ---- */

@@ -131,8 +131,8 @@ static void tell_spec(struct guest *g)
 
 	for (u32 i = 0; i < tg->n_exec; i++)
 		json_array_append_new(exec, message_text(tg->exec[i], strlen(tg->exec[i])));
-	say(g, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:o}", "name", g->node->name, "root", tg->root ? tg->root : "", "bundle", tg->bundle ? tg->bundle : "", "work",
-			 g->all->s->state.run_path, "cgroup", g->cgroup->name, "resolver", resolver, "persistent", tg->persistent, "exec", exec),
+	say(g, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:i,s:o}", "name", g->node->name, "root", tg->root ? tg->root : "", "bundle", tg->bundle ? tg->bundle : "", "work",
+			 g->all->s->state.run_path, "cgroup", g->cgroup->name, "resolver", resolver, "persistent", tg->persistent, "memory", (int)tg->memory_mb, "exec", exec),
 	    -1);
 	free(resolver);
 }

@@ -27,6 +27,7 @@ struct guest_exec {
 	bool over;		/* it has ended; what is left in the pipe is being read */
 	int command_status;
 	char how[80];
+	char remark[300];	/* of the first that ended by more than its own will */
 	struct watch pipe;	/* fd -1: none */
 	bool waits;		/* for the client to read */
 	char piece[PIECE + 4];
@@ -132,6 +133,8 @@ static void command_over(struct guest_exec *x)
 		add_result(x);
 	if (!x->status)
 		x->status = x->command_status;
+	if (strchr(x->how, ':') && !x->remark[0])
+		snprintf(x->remark, sizeof(x->remark), "%.60s: \"%.100s\" ended with %.100s", x->node, json_string_value(json_array_get(x->commands, x->at)), x->how);
 	x->at++;
 	next_command(x);
 }
@@ -219,7 +222,7 @@ static void finish(struct guest_exec *x)
 	if (x->results)
 		client_result(c, x->status, json_pack("{s:O}", "results", x->results));
 	else
-		client_done(c, x->status, NULL);
+		client_done(c, x->status, x->remark[0] ? "%s" : NULL, x->remark);
 	free_exec(x);
 }
 

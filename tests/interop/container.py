@@ -151,6 +151,8 @@ def carrier():
 def limits():
     r = exec_json("c1", "python3 -c 'x = bytearray(200 << 20)'")[0]
     check("container: the memory limit bites, and is named", not r["ok"] and "out of memory" in r["ended"], r)
+    out = lanyard("exec", "c1", "head -c 80000000 /dev/zero > /run/big; rm /run/big; python3 -c 'x = bytearray(200 << 20)'").stderr
+    check("container: a full /run is no end; the command line names what had no memory", "out of memory" in out and "200 << 20" in out, out)
     check("container: and the container lives", node("c1")["state"] == "up" and execute("c1", "echo alive") == "alive\n")
     out = execute("c1", "for i in $(seq 100); do sleep 30 > /dev/null 2>&1 & done 2>&1 | tail -3")
     check("container: processes are bounded", "fork" in out.lower() or "temporarily" in out, out)
