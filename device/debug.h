@@ -63,6 +63,7 @@
 	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
 	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \
 	X(TFTP, "tftp", "TFTP", "TFTP debugging") \
+	X(IPV6_RIP, "ipv6 rip", "IPv6 routing", "RIP Routing Protocol debugging") \
 	X(IPV6_OSPF_ADJ, "ipv6 ospf adj", "IPv6 routing", "OSPFv3 adjacency debugging") \
 	X(IPV6_OSPF_HELLO, "ipv6 ospf hello", "IPv6 routing", "OSPFv3 hello debugging") \
 	X(IPV6_OSPF_EVENTS, "ipv6 ospf events", "IPv6 routing", "OSPFv3 event debugging") \

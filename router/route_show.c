@@ -437,7 +437,7 @@ VIEW(route_show6)
 		const struct rib_route *r = rib_best(st, all[k]);
 
 		if (r && !(args_has(a, "connected") && r->source != ROUTE_CONNECTED) && !(args_has(a, "static") && r->source != ROUTE_STATIC) &&
-		    !(args_has(a, "ospf") && r->source != ROUTE_OSPF) && !(args_has(a, "bgp") && r->source != ROUTE_BGP) &&
+		    !(args_has(a, "rip") && r->source != ROUTE_RIP) && !(args_has(a, "ospf") && r->source != ROUTE_OSPF) && !(args_has(a, "bgp") && r->source != ROUTE_BGP) &&
 		    !(args_has(a, "local") && r->source != ROUTE_LOCAL))
 			all[m++] = all[k];
 	}

@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * RIP's table. One entry a prefix: our own (connected, redistributed, the default) before what is learned, and of that the best that was heard.
- * What is not heard for `invalid` seconds, or is heard as unreachable, is lost: it leaves the RIB, is told with metric 16, worse news of it is not
- * believed for `holddown`, and after `flush` it is forgotten (IOS's timers; 3.8 has no holddown). Every change marks the entry for a triggered
- * update, which waits one to five seconds after the last (3.10.1).
+ * A process of RIP or RIPng: where it runs, what of its own it tells, when it sends. Updates go every `update` seconds less a random sixth, so that routers do
+ * not fall into step (RFC 2453 3.8); what changes goes at once, and after that not before one to five seconds have passed (3.10.1).
  */
 #include "router/rip/rip.h"
 
 #include <stdlib.h>
 
 #include "device/debug.h"
+#include "router/acl/acl.h"
+#include "router/vrf/vrf.h"
 
-static void age_soon(struct rip *r);
+static const struct ipaddr rip_group = { .af = AF_IP4, .v4 = 0xe0000009 };
+static const struct ipaddr ripng_group = { .af = AF_IP6, .v6 = { .b = { 0xff, 2, [15] = 9 } } };
 
 bool rip_runs_on(const struct rip *r, const struct ipif *p)
 {
-	if (!r->on || !p->up || !p->a4)
+	const struct rip_if *x;
+
+	if (!r->on || !p->up)
 		return false;
-	for (const struct rip_net *n = r->nets; n; n = n->next)
+	if (r->af == AF_IP6) {
+		x = rip_if((struct rip *)r, p->i, false);
+		return x && x->enabled && p->on6 && p->a6 && p->a6->linklocal && p->a6->state != ADDR6_TENTATIVE;
+	}
+	for (const struct rip_net *n = p->a4 ? r->nets : NULL; n; n = n->next)
 		if (!((p->a4->addr ^ n->net) & ip4_mask(n->net ? rip_class(n->net) : 0)))
 			return true;
 	return false;
@@ -30,8 +37,8 @@ bool rip_is_passive(const struct rip *r, const struct iface *i)
 
 struct rip_if *rip_if(struct rip *r, struct iface *i, bool make)
 {
-	struct rip *root = make || r->s->root->rip ? rip_get(r->s->root) : NULL;
-	struct rip_if *x = root ? root->ifs : NULL;
+	struct rip *of = r->af == AF_IP6 ? r : make || r->s->root->rip ? rip_get(r->s->root) : NULL;
+	struct rip_if *x = of ? of->ifs : NULL;
 
 	while (x && x->i != i)
 		x = x->next;
@@ -39,247 +46,167 @@ struct rip_if *rip_if(struct rip *r, struct iface *i, bool make)
 		return x;
 	x = xcalloc(1, sizeof(*x));
 	x->i = i;
-	x->next = root->ifs;
-	root->ifs = x;
+	x->next = of->ifs;
+	of->ifs = x;
 	return x;
 }
 
 u8 rip_send_versions(const struct rip *r, const struct rip_if *x) { return x && x->send ? x->send : r->version == 2 ? 2 : 1; }
 u8 rip_receive_versions(const struct rip *r, const struct rip_if *x) { return x && x->receive ? x->receive : r->version ? r->version : 3; }
 
-/* ---- the table ---- */
+/* ---- what is ours ---- */
 
-static u32 place(const struct rip *r, u32 prefix, u8 plen)
+static void own_connected(struct rip *r)
 {
-	u32 lo = 0, hi = r->n;
-
-	while (lo < hi) {
-		u32 mid = (lo + hi) / 2;
-		const struct rip_route *x = r->r[mid];
-
-		if (x->prefix < prefix || (x->prefix == prefix && x->plen < plen))
-			lo = mid + 1;
-		else
-			hi = mid;
+	for (struct ipif *p = r->s->ifs; p; p = p->next) {
+		if (!rip_runs_on(r, p))
+			continue;
+		if (r->af == AF_IP4) {
+			for (const struct addr4 *a = p->a4; a; a = a->next)
+				rip_own(r, &(struct ipaddr){ .af = AF_IP4, .v4 = a->addr & ip4_mask(a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
+			continue;
+		}
+		for (const struct addr6 *a = p->a6; a; a = a->next)
+			if (!a->linklocal && a->routed)
+				rip_own(r, &(struct ipaddr){ .af = AF_IP6, .v6 = ip6_masked(&a->addr, a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
 	}
-	return lo;
 }
 
-const struct rip_route *rip_find(const struct rip *r, u32 prefix, u8 plen)
+/* What a route is told with that is not RIP's; 16: it is not. */
+static u32 own_metric(const struct rip *r, const struct redist *d, const struct policy_route *p)
 {
-	u32 k = place(r, prefix, plen);
-
-	return k < r->n && r->r[k]->prefix == prefix && r->r[k]->plen == plen ? r->r[k] : NULL;
+	if (d->metric_set || p->set & SET_METRIC)
+		return p->metric ? p->metric : 1;
+	if (r->default_metric)
+		return r->default_metric;
+	return r->af == AF_IP6 || p->source == ROUTE_CONNECTED || p->source == ROUTE_STATIC ? 1 : RIP_INFINITY;
 }
 
-static struct rip_route *route_get(struct rip *r, u32 prefix, u8 plen)
+/* `default-information originate route-map M`: while some route fits M. */
+static bool fits_default(const struct rip *r, const struct rib_entry *e)
 {
-	u32 k = place(r, prefix, plen);
-	struct rip_route *x = (struct rip_route *)rip_find(r, prefix, plen);
+	const struct rib_route *x = rib_best(r->s, e);
+	struct policy_route p;
 
-	if (x || r->n >= RIP_ROUTES_MAX)
-		return x;
-	if (r->n == r->cap) {
-		r->cap = r->cap ? 2 * r->cap : 16;
-		r->r = xrealloc(r->r, r->cap, sizeof(*r->r));
-	}
-	memmove(r->r + k + 1, r->r + k, (r->n++ - k) * sizeof(*r->r));
-	x = r->r[k] = xcalloc(1, sizeof(*x));
-	x->prefix = prefix;
-	x->plen = plen;
-	x->metric = RIP_INFINITY;
-	x->expire = x->flush = NSEC_NEVER;
-	return x;
+	if (!x || (x->source == ROUTE_RIP && x->process == r->process))
+		return false;
+	p = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = x->nh->hop.via, .out = x->nh->hop.out, .source = x->source, .kind = x->kind,
+				   .process = x->process, .metric = x->metric, .tag = x->tag };
+	return route_map_permits(r->originate_map, &p);
 }
 
-static void to_rib(struct rip *r, struct rip_route *x)
-{
-	struct route t = { .prefix = ipaddr4(x->prefix), .plen = x->plen, .source = ROUTE_RIP, .metric = x->metric, .tag = x->tag };
-	struct nexthop nh = { .via = ipaddr4(x->via), .out = x->in };
-	bool in;
-
-	t.distance = distance_of(r->distances, r->distance, x->from, &t.prefix, t.plen);
-	in = x->kind == RIP_LEARNED && x->metric < RIP_INFINITY && t.distance != DISTANCE_NEVER;
-
-	if (in || x->in_rib)
-		rib_replace(r->s, &t, &nh, in);
-	x->in_rib = in;
-}
-
-void rip_retell(struct rip *r)
-{
-	for (u32 k = 0; k < r->n; k++)
-		to_rib(r, r->r[k]);
-}
-
-static void trigger(struct rip *r)
-{
-	struct worker *w = r->s->node->worker;
-	nsec now = stack_now(r->s), at = r->no_trigger_before > now ? r->no_trigger_before : now;
-
-	if (!r->trigger.slot)
-		timer_set(w, &r->trigger, at);
-}
-
-static void changed(struct rip *r, struct rip_route *x)
-{
-	to_rib(r, x);
-	x->changed = true;
-	trigger(r);
-	age_soon(r);
-}
-
-static void lost(struct rip *r, struct rip_route *x)
-{
-	nsec now = stack_now(r->s);
-
-	if (x->metric >= RIP_INFINITY)
-		return;
-	x->was = x->metric;
-	x->metric = RIP_INFINITY;
-	x->expire = NSEC_NEVER;
-	x->hold = now + r->hold_s * NSEC_PER_SEC;
-	x->flush = now + (r->flush_s > r->invalid_s ? r->flush_s - r->invalid_s : 1) * NSEC_PER_SEC;
-	changed(r, x);
-}
-
-static bool permitted(const struct rip *r, const struct iface *in, const struct rip_heard *h)
-{
-	struct ipaddr from = ipaddr4(h->from);
-	struct policy_route p = { .prefix = ipaddr4(h->prefix), .plen = h->plen, .next_hop = ipaddr4(h->via), .peer = from, .out = (struct iface *)in, .source = ROUTE_RIP,
-				  .metric = h->metric, .tag = h->tag };
-
-	return dist_in(r->filters, &p, &from);
-}
-
-/* Section 3.9.2 */
-void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h)
-{
-	struct rip_route *x;
-	nsec now = stack_now(r->s);
-	bool same;
-
-	if (r->filters && !permitted(r, in->i, h))
-		return;
-	x = h->metric >= RIP_INFINITY ? (struct rip_route *)rip_find(r, h->prefix, h->plen) : route_get(r, h->prefix, h->plen);
-	if (!x || x->kind != RIP_LEARNED)
-		return;
-	same = x->in == in->i && x->via == h->via;
-	if (h->metric >= RIP_INFINITY) {
-		if (same)
-			lost(r, x);
-		return;
-	}
-	if (x->metric >= RIP_INFINITY && x->in && x->hold > now && h->metric >= x->was && !same)
-		return;
-	if (!same && h->metric >= x->metric)
-		return;
-	x->expire = now + r->invalid_s * NSEC_PER_SEC;
-	x->flush = NSEC_NEVER;
-	if (same && x->metric == h->metric && x->tag == h->tag) {
-		age_soon(r);
-		return;
-	}
-	x->in = in->i;
-	x->via = h->via;
-	x->from = h->from;
-	x->metric = h->metric;
-	x->tag = h->tag;
-	changed(r, x);
-}
-
-static void own_route(struct rip *r, u32 prefix, u8 plen, u8 kind, u8 metric, u32 tag, struct iface *in)
-{
-	struct rip_route *x = route_get(r, prefix, plen);
-
-	if (!x || (x->kind > kind && x->seen))
-		return;
-	x->seen = true;
-	if (x->kind == kind && x->metric == metric && x->tag == tag && x->in == in)
-		return;
-	x->kind = kind;
-	x->metric = metric;
-	x->tag = tag;
-	x->in = in;
-	x->via = 0;
-	x->expire = x->flush = NSEC_NEVER;
-	changed(r, x);
-}
-
-/* What is ours: connected networks, what is redistributed, the default. */
-static void own_routes(struct rip *r)
+static void own_from_rib(struct rip *r)
 {
 	struct rib_entry **all;
 	struct policy_route p;
+	bool fits = false;
 	u32 n;
 
-	for (u32 k = 0; k < r->n; k++)
-		r->r[k]->seen = false;
-	for (struct ipif *p4 = r->s->ifs; p4; p4 = p4->next)
-		for (const struct addr4 *a = rip_runs_on(r, p4) ? p4->a4 : NULL; a; a = a->next)
-			own_route(r, a->addr & ip4_mask(a->plen), a->plen, RIP_CONNECTED, 1, 0, p4->i);
-	if (r->originate && r->on)
-		own_route(r, 0, 0, RIP_DEFAULT, 1, 0, NULL);
-	if (r->redist) {
-		all = rib_sorted(r->s, AF_IP4, &n);
-		for (u32 k = 0; k < n; k++) {
-			const struct redist *d = redist_takes(r->s, r->redist, all[k], &p);
-			u32 metric = d ? (d->metric_set || p.set & SET_METRIC ? p.metric : r->default_metric ? r->default_metric :
-					  p.source == ROUTE_CONNECTED || p.source == ROUTE_STATIC ? 1 : RIP_INFINITY) : RIP_INFINITY;
+	all = rib_sorted(r->s, r->af, &n);
+	for (u32 k = 0; k < n; k++) {
+		const struct redist *d = r->redist ? redist_takes(r->s, r->redist, all[k], &p) : NULL;
+		u32 metric = d ? own_metric(r, d, &p) : RIP_INFINITY;
 
-			if (metric < RIP_INFINITY && dist_out_source(r->filters, &p.prefix, p.plen, p.source, p.process))
-				own_route(r, rib_prefix(all[k]).v4, all[k]->plen, RIP_REDIST, metric ? (u8)metric : 1, p.tag & 0xffff, NULL);
-		}
-		free(all);
+		if (d && p.source == ROUTE_RIP && p.process == r->process)
+			continue;
+		if (metric < RIP_INFINITY && dist_out_source(r->filters, &p.prefix, p.plen, p.source, p.process))
+			rip_own(r, &p.prefix, p.plen, RIP_REDIST, (u8)metric, p.tag & 0xffff, NULL);
+		fits |= r->originate && r->originate_map && !fits && fits_default(r, all[k]);
 	}
-	for (u32 k = 0; k < r->n; k++) {
-		struct rip_route *x = r->r[k];
-
-		if (x->kind != RIP_LEARNED && !x->seen && x->metric < RIP_INFINITY) {
-			x->hold = 0;
-			lost(r, x);
-			x->kind = RIP_LEARNED; /* may be learned again */
-			x->in = NULL;
-			x->hold = 0;
-		}
-	}
+	free(all);
+	if (fits)
+		rip_own(r, &(struct ipaddr){ .af = r->af }, 0, RIP_DEFAULT, 1, 0, NULL);
 }
 
-/* ---- timers ---- */
-
-static void aged(struct timer *t)
+static void own_routes(struct rip *r)
 {
-	struct rip *r = container_of(t, struct rip, age);
-	nsec now = stack_now(r->s), next = NSEC_NEVER;
-	u32 m = 0;
+	rip_own_begin(r);
+	own_connected(r);
+	if (r->originate && !r->originate_map)
+		rip_own(r, &(struct ipaddr){ .af = r->af }, 0, RIP_DEFAULT, 1, 0, NULL);
+	if (r->redist || r->originate_map)
+		own_from_rib(r);
+	rip_own_end(r);
+}
 
-	for (u32 k = 0; k < r->n; k++) {
-		struct rip_route *x = r->r[k];
+/* ---- what leaves ---- */
 
-		if (x->expire <= now)
-			lost(r, x);
-		if (x->flush <= now && x->metric >= RIP_INFINITY) {
-			free(x);
+struct rip_queued {
+	struct rip_queued *next;
+	struct ip_send to;
+	u16 port;
+	u32 len;
+	u8 data[];
+};
+
+static void output_due(struct timer *t)
+{
+	struct rip *r = container_of(t, struct rip, output);
+	struct rip_queued *q = r->queue;
+
+	if (!q)
+		return;
+	r->queue = q->next;
+	r->n_queue--;
+	if (!r->queue)
+		r->queue_end = &r->queue;
+	if (q->to.out && q->to.out->ip && rip_runs_on(r, q->to.out->ip))
+		udp_send(&r->sock, &q->to, q->port, q->data, q->len);
+	free(q);
+	r->next_tx = stack_now(r->s) + r->output_delay_ms * NSEC_PER_MS;
+	if (r->queue)
+		timer_set(r->s->node->worker, t, r->next_tx);
+}
+
+void rip_emit(struct rip *r, const struct ip_send *to, u16 port, const void *data, u32 len)
+{
+	nsec now = stack_now(r->s);
+	struct rip_queued *q;
+
+	if (!r->queue && (!r->output_delay_ms || now >= r->next_tx)) {
+		udp_send(&r->sock, to, port, data, len);
+		r->next_tx = now + r->output_delay_ms * NSEC_PER_MS;
+		return;
+	}
+	if (r->n_queue >= RIP_QUEUE_MAX)
+		return;
+	q = xcalloc(1, sizeof(*q) + len);
+	q->to = *to;
+	q->port = port;
+	q->len = len;
+	memcpy(q->data, data, len);
+	*r->queue_end = q;
+	r->queue_end = &q->next;
+	r->n_queue++;
+	if (!r->output.slot)
+		timer_set(r->s->node->worker, &r->output, r->next_tx);
+}
+
+/* What waits for that interface; NULL: all. */
+static void unqueue(struct rip *r, const struct iface *i)
+{
+	for (struct rip_queued **at = &r->queue, *q; (q = *at);) {
+		if (i && q->to.out != i) {
+			at = &q->next;
 			continue;
 		}
-		if (x->expire < next)
-			next = x->expire;
-		if (x->flush < next)
-			next = x->flush;
-		r->r[m++] = x;
+		*at = q->next;
+		r->n_queue--;
+		free(q);
 	}
-	r->n = m;
-	if (next != NSEC_NEVER)
-		timer_set(r->s->node->worker, &r->age, next);
+	r->queue_end = &r->queue;
+	while (*r->queue_end)
+		r->queue_end = &(*r->queue_end)->next;
+	if (!r->queue)
+		timer_stop(r->s->node->worker, &r->output);
 }
 
-/* The next entry's time may be nearer now: what that is is found out when things have calmed. */
-static void age_soon(struct rip *r)
+void rip_trigger(struct rip *r)
 {
-	nsec at = stack_now(r->s) + NSEC_PER_SEC;
+	nsec now = stack_now(r->s), at = r->no_trigger_before > now ? r->no_trigger_before : now;
 
-	if (!r->age.slot || r->age.due > at)
-		timer_set(r->s->node->worker, &r->age, at);
+	if (!r->trigger.slot)
+		timer_set(r->s->node->worker, &r->trigger, at);
 }
 
 static void send_all(struct rip *r, bool only_changed)
@@ -297,8 +224,12 @@ static void send_all(struct rip *r, bool only_changed)
 		x = rip_if(r, p->i, true);
 		x->tx_updates++;
 		x->tx_triggered += only_changed;
-		rip_send_table(r, p, 0, RIP_PORT, only_changed);
+		if (r->af == AF_IP6)
+			ripng_send_table(r, p, only_changed);
+		else
+			rip_send_table(r, p, 0, RIP_PORT, only_changed);
 	}
+	*(only_changed ? &r->n_triggers : &r->n_updates) += 1;
 	for (u32 k = 0; k < r->n; k++)
 		r->r[k]->changed = false;
 	r->no_trigger_before = stack_now(r->s) + NSEC_PER_SEC + rng_below(&r->s->node->rng, 4 * NSEC_PER_SEC);
@@ -312,33 +243,34 @@ static void update_due(struct timer *t)
 
 	r->last_update = stack_now(r->s);
 	send_all(r, false);
-	/* 3.8: offset by a random time, so that routers do not fall into step. */
 	timer_set(r->s->node->worker, t, stack_now(r->s) + span - span / 6 + rng_below(&r->s->node->rng, span / 6 + 1));
 }
 
-static void trigger_due(struct timer *t) { send_all(container_of(t, struct rip, trigger), true); }
+static void trigger_due(struct timer *t)
+{
+	struct rip *r = container_of(t, struct rip, trigger);
+
+	/* `flash-update-threshold`: the update that is due soon carries it. */
+	if (r->flash_s && r->update.slot && r->update.due <= stack_now(r->s) + r->flash_s * NSEC_PER_SEC)
+		return;
+	send_all(r, true);
+}
 
 static void sync_due(struct timer *t)
 {
 	struct rip *r = container_of(t, struct rip, sync);
-	static const struct ipaddr group = { .af = AF_IP4, .v4 = 0xe0000009 };
 
-	for (u32 k = 0; k < r->n; k++) {	/* heard over what is no more */
-		struct rip_route *x = r->r[k];
-
-		if (x->kind == RIP_LEARNED && x->in && (!x->in->ip || !rip_runs_on(r, x->in->ip)))
-			lost(r, x);
-	}
+	rip_left(r, NULL);
 	for (struct ipif *p = r->s->ifs; p; p = p->next) {
-		struct rip_if *x = rip_if(r, p->i, rip_runs_on(r, p));
 		bool on = rip_runs_on(r, p);
+		struct rip_if *x = rip_if(r, p->i, on);
 
 		if (!x || x->joined == on)
 			continue;
 		x->joined = on;
-		(on ? ipif_join : ipif_leave)(p, &group);
+		(on ? ipif_join : ipif_leave)(p, &r->group);
 		if (on && !rip_is_passive(r, p->i))
-			rip_ask(r, p);
+			(r->af == AF_IP6 ? ripng_ask : rip_ask)(r, p);
 	}
 	own_routes(r);
 }
@@ -353,7 +285,7 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct rip *r = container_of(w, struct rip, rib);
 
-	if (r->redist && e->af == AF_IP4)
+	if ((r->redist || r->originate_map) && e->af == r->af)
 		rip_soon(r);
 }
 
@@ -361,40 +293,113 @@ static void policy_new(struct policy_watch *w)
 {
 	struct rip *r = container_of(w, struct rip, policy);
 
-	if (r->redist)
+	if (r->redist || r->originate_map)
 		rip_soon(r);
+	if (r->distances)
+		rip_retell(r);
 }
 
 /* ---- its life ---- */
 
-struct rip *rip_get(struct ipstack *s)
+static struct rip *make(struct ipstack *s, u8 af)
 {
-	struct rip *r = s->rip;
+	struct rip *r = xcalloc(1, sizeof(*r));
+	bool six = af == AF_IP6;
 
-	if (r)
-		return r;
-	r = s->rip = xcalloc(1, sizeof(*r));
 	r->s = s;
-	r->auto_summary = true;
+	r->af = af;
+	r->auto_summary = !six;
 	r->distance = DISTANCE_RIP;
+	r->max_paths = six ? 16 : 4;
 	r->update_s = 30;
-	r->invalid_s = r->hold_s = 180;
-	r->flush_s = 240;
-	r->sock.port = RIP_PORT;
-	r->sock.receive = rip_input;
+	r->invalid_s = 180;
+	r->hold_s = six ? 0 : 180;
+	r->flush_s = six ? 120 : 240;
+	r->group = six ? ripng_group : rip_group;
+	r->port = six ? RIPNG_PORT : RIP_PORT;
+	r->sock.port = r->port;
+	r->sock.receive = six ? ripng_input : rip_input;
 	r->sock.arg = r;
+	r->queue_end = &r->queue;
 	r->update.fire = update_due;
 	r->trigger.fire = trigger_due;
-	r->age.fire = aged;
+	r->age.fire = rip_age;
 	r->sync.fire = sync_due;
+	r->output.fire = output_due;
 	r->rib.changed = rib_changed;
 	r->policy.changed = policy_new;
 	return r;
 }
 
+struct rip *rip_get(struct ipstack *s)
+{
+	if (!s->rip)
+		s->rip = make(s, AF_IP4);
+	return s->rip;
+}
+
+/* RIPng's processes of one port have one socket, the first one's; the others send from it as well. */
+static bool open_socket(struct rip *r)
+{
+	r->owner = udp_open(r->s, &r->sock);
+	for (const struct rip *x = r->af == AF_IP6 ? r->s->rip->ng : NULL; x && !r->owner; x = x->next)
+		if (x != r && x->owner && x->port == r->port) {
+			r->sock.ip = r->s;
+			return true;
+		}
+	return r->owner;
+}
+
+static void close_socket(struct rip *r)
+{
+	if (!r->owner) {
+		r->sock.ip = NULL;
+		return;
+	}
+	r->owner = false;
+	udp_close(&r->sock);
+	for (struct rip *x = r->af == AF_IP6 && !r->s->cleaning ? r->s->rip->ng : NULL; x; x = x->next)
+		if (x != r && x->on && !x->owner && x->port == r->port) {
+			x->owner = udp_open(x->s, &x->sock);
+			break;
+		}
+}
+
+static void leave_groups(struct rip *r)
+{
+	for (struct ipif *p = r->s->ifs; p; p = p->next) {
+		struct rip_if *x = rip_if(r, p->i, false);
+
+		if (x && x->joined)
+			ipif_leave(p, &r->group);
+		if (x)
+			x->joined = false;
+	}
+}
+
+bool ripng_port(struct rip *r, u16 port, const struct ipaddr *group)
+{
+	bool on = r->on, done = true;
+	u16 was = r->port;
+
+	leave_groups(r);
+	if (on && port != was)
+		close_socket(r);
+	r->port = r->sock.port = port;
+	if (on && port != was && !open_socket(r)) {
+		done = false;
+		r->port = r->sock.port = was;
+		open_socket(r);
+	}
+	if (done)
+		r->group = group ? *group : ripng_group;
+	rip_soon(r);
+	return done;
+}
+
 void rip_start(struct rip *r)
 {
-	if (r->on || !udp_open(r->s, &r->sock))
+	if (r->on || !open_socket(r))
 		return;
 	r->on = true;
 	rib_watch(r->s, &r->rib);
@@ -403,65 +408,155 @@ void rip_start(struct rip *r)
 	timer_set(r->s->node->worker, &r->update, stack_now(r->s) + NSEC_PER_SEC + rng_below(&r->s->node->rng, NSEC_PER_SEC));
 }
 
-static void forget(struct rip *r)
-{
-	for (u32 k = 0; k < r->n; k++) {
-		r->r[k]->metric = RIP_INFINITY;
-		if (!r->s->cleaning)
-			to_rib(r, r->r[k]);
-		free(r->r[k]);
-	}
-	r->n = 0;
-}
-
 void rip_stop(struct rip *r)
 {
-	static const struct ipaddr group = { .af = AF_IP4, .v4 = 0xe0000009 };
 	struct worker *w = r->s->node->worker;
 
 	if (!r->on)
 		return;
 	r->on = false;
-	udp_close(&r->sock);
+	close_socket(r);
 	rib_unwatch(r->s, &r->rib);
 	policy_unwatch(r->s, &r->policy);
 	timer_stop(w, &r->update);
-	timer_stop(w, &r->trigger);
 	timer_stop(w, &r->sync);
-	forget(r);
+	rip_forget(r, false);
+	unqueue(r, NULL);
 	timer_stop(w, &r->trigger);
 	timer_stop(w, &r->age);
-	for (struct ipif *p = r->s->ifs; p; p = p->next) {
-		struct rip_if *x = rip_if(r, p->i, false);
+	leave_groups(r);
+}
 
-		if (x && x->joined)
-			ipif_leave(p, &group);
-		if (x)
-			x->joined = false;
+static void if_free(struct rip_if *x)
+{
+	for (struct rip_summary *s; (s = x->summaries); free(s))
+		x->summaries = s->next;
+	free(x->chain);
+	free(x);
+}
+
+static void rip_free(struct rip *r)
+{
+	rip_stop(r);
+	redist_free(&r->redist);
+	dist_free(&r->filters);
+	distance_free(&r->distances);
+	route_map_release(r->originate_map);
+	for (struct rip_offset *o; (o = r->offsets);) {
+		r->offsets = o->next;
+		acl_release(o->acl);
+		free(o->iface);
+		free(o);
 	}
+	for (struct rip_if *x; (x = r->ifs);) {
+		r->ifs = x->next;
+		if_free(x);
+	}
+	for (struct rip_net *x; (x = r->nets); free(x))
+		r->nets = x->next;
+	for (struct rip_nbr *x; (x = r->nbrs); free(x))
+		r->nbrs = x->next;
+	passive_free(&r->passive);
+	free(r->name);
+	free(r->r);
+	free(r);
+}
+
+struct rip *ripng_find(struct ipstack *s, const char *name, bool make_it)
+{
+	struct rip *of = make_it ? rip_get(s) : s->rip, *r;
+	struct rip **at = of ? &of->ng : NULL;
+	u32 taken = 0, n = 0;
+
+	for (r = at ? *at : NULL; r; r = r->next, n++) {
+		if (!strcmp(r->name, name))
+			return r;
+		taken |= 1u << r->process;
+	}
+	if (!make_it || n >= RIPNG_MAX)
+		return NULL;
+	r = make(s, AF_IP6);
+	r->name = xstrdup(name);
+	r->process = (u16)__builtin_ctz(~taken & ~1u);
+	while (*at && strcmp((*at)->name, name) < 0)
+		at = &(*at)->next;
+	r->next = *at;
+	*at = r;
+	return r;
+}
+
+static bool is_enabled(const struct rip *r)
+{
+	for (const struct rip_if *x = r->ifs; x; x = x->next)
+		if (x->enabled)
+			return true;
+	return false;
+}
+
+static bool is_said(const struct rip *r)
+{
+	for (const struct rip_if *x = r->ifs; x; x = x->next)
+		if (x->enabled || x->offset || x->originate || x->summaries)
+			return true;
+	return r->line;
+}
+
+void ripng_settle(struct rip *r)
+{
+	struct rip **at;
+
+	if (r->line || is_enabled(r))
+		rip_start(r);
+	else
+		rip_stop(r);
+	rip_soon(r);
+	if (is_said(r) || r->s->cleaning)
+		return;
+	for (at = &r->s->rip->ng; *at != r; at = &(*at)->next)
+		;
+	*at = r->next;
+	rip_free(r);
 }
 
 void rip_stack_changed(struct ipstack *s)
 {
-	if (s->rip)
-		rip_soon(s->rip);
+	if (!s->rip)
+		return;
+	rip_soon(s->rip);
+	for (struct rip *r = s->rip->ng; r; r = r->next)
+		rip_soon(r);
+}
+
+static void leave(struct rip *r, struct ipif *p)
+{
+	struct rip_if *x = rip_if(r, p->i, false);
+
+	if (x && x->joined)
+		ipif_leave(p, &r->group);
+	if (x)
+		x->joined = false;
+	unqueue(r, p->i);
+	rip_left(r, p->i);
 }
 
 void rip_iface_left(struct ipif *p)
 {
-	static const struct ipaddr group = { .af = AF_IP4, .v4 = 0xe0000009 };
 	struct rip *r = p->ip->rip;
-	struct rip_if *x = r ? rip_if(r, p->i, false) : NULL;
 
-	if (x && x->joined)
-		ipif_leave(p, &group);
-	if (x)
-		x->joined = false;
-	for (u32 k = 0; r && k < r->n; k++)
-		if (r->r[k]->in == p->i) {
-			lost(r, r->r[k]);
-			r->r[k]->in = NULL;
-			r->r[k]->kind = RIP_LEARNED;
+	if (!r)
+		return;
+	leave(r, p);
+	for (struct rip *x = r->ng; x; x = x->next)
+		leave(x, p);
+}
+
+static void if_gone(struct rip *r, const struct iface *i)
+{
+	for (struct rip_if **at = &r->ifs, *x; (x = *at); at = &x->next)
+		if (x->i == i) {
+			*at = x->next;
+			if_free(x);
+			return;
 		}
 }
 
@@ -470,15 +565,14 @@ void rip_iface_gone(struct ipif *p)
 	struct rip *r = p->ip->root->rip;
 
 	rip_iface_left(p);
-	for (struct rip_if **at = r ? &r->ifs : NULL; at && *at; at = &(*at)->next)
-		if ((*at)->i == p->i) {
-			struct rip_if *x = *at;
-
-			*at = x->next;
-			free(x->chain);
-			free(x);
-			break;
-		}
+	if (!r)
+		return;
+	if_gone(r, p->i);
+	for (struct rip *x = r->ng, *next; x; x = next) {
+		next = x->next;
+		if_gone(x, p->i);
+		ripng_settle(x);
+	}
 }
 
 void rip_stack_free(struct ipstack *s)
@@ -487,20 +581,10 @@ void rip_stack_free(struct ipstack *s)
 
 	if (!r)
 		return;
-	rip_stop(r);
-	redist_free(&r->redist);
-	dist_free(&r->filters);
-	distance_free(&r->distances);
-	for (struct rip_if *x; (x = r->ifs); free(x)) {
-		r->ifs = x->next;
-		free(x->chain);
+	for (struct rip *x; (x = r->ng);) {
+		r->ng = x->next;
+		rip_free(x);
 	}
-	for (struct rip_net *x; (x = r->nets); free(x))
-		r->nets = x->next;
-	for (struct rip_nbr *x; (x = r->nbrs); free(x))
-		r->nbrs = x->next;
-	passive_free(&r->passive);
-	free(r->r);
-	free(r);
+	rip_free(r);
 	s->rip = NULL;
 }

@@ -1,24 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* router rip, ip rip: configuration and shows. */
+/* router rip, ip rip: configuration. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "device/debug.h"
 #include "router/ip_cli.h"
-#include "router/rip/rip.h"
+#include "router/acl/acl.h"
+#include "router/rip/cli.h"
+#include "router/vrf/vrf.h"
 
 static const struct cli_mode mode_router_rip = { "router rip", "(config-router)", &mode_config };
+static const struct cli_mode mode_rip_af = { "router rip address-family", "(config-router-af)", &mode_router_rip };
 
-static struct rip *rip(struct cli *c) { return rip_get(cli_stack(c)); }
+/* The block's: the device's, or a VRF's. */
+static struct rip *rip(struct cli *c) { return cli_object(c, 0); }
 
 static RUN(run_router)
 {
+	struct rip *r = rip_get(cli_stack(c));
+
 	if (args_no(a)) {
-		rip_stop(rip(c));
+		rip_stop(r);
 		return true;
 	}
-	rip_start(rip(c));
-	cli_enter_object(c, rip(c));
+	rip_start(r);
+	cli_enter_object(c, r);
+	return true;
+}
+
+static RUN(run_family)
+{
+	struct vrf *v = vrf_find(cli_stack(c), args_str(a, "vrf"));
+
+	if (args_no(a)) {
+		if (v && v->ip->rip)
+			rip_stop(v->ip->rip);
+		return true;
+	}
+	if (!v) {
+		cli_error(c, "%% VRF %s does not exist", args_str(a, "vrf"));
+		return false;
+	}
+	if (!v->on[false] && !(v->ip->rip && v->ip->rip->on)) {
+		cli_error(c, "%% VRF %s does not have IPv4 enabled", v->name);
+		return false;
+	}
+	rip_start(rip_get(v->ip));
+	cli_enter_object(c, v->ip->rip);
+	return true;
+}
+
+static RUN(run_leave)
+{
+	(void)a;
+	cli_leave(c);
 	return true;
 }
 
@@ -127,8 +162,87 @@ static RUN(run_default_metric)
 
 static RUN(run_originate)
 {
-	rip(c)->originate = !args_no(a);
-	rip_soon(rip(c));
+	struct rip *r = rip(c);
+	const char *map = args_no(a) ? NULL : args_str(a, "map");
+
+	route_map_release(r->originate_map);
+	r->originate_map = map ? route_map_hold(r->s, map) : NULL;
+	r->originate = !args_no(a);
+	rip_soon(r);
+	return true;
+}
+
+static RUN(run_paths)
+{
+	rip(c)->max_paths = args_no(a) ? 4 : (u32)args_num(a, "paths", 4);
+	rip_retell(rip(c));
+	return true;
+}
+
+static RUN(run_validate)
+{
+	rip(c)->no_validate = args_no(a);
+	return true;
+}
+
+static RUN(run_delay)
+{
+	rip(c)->output_delay_ms = args_no(a) ? 0 : (u32)args_num(a, "ms", 0);
+	return true;
+}
+
+static RUN(run_flash)
+{
+	rip(c)->flash_s = args_no(a) ? 0 : (u32)args_num(a, "seconds", 0);
+	return true;
+}
+
+/* ---- offset-list ---- */
+
+/* The words that say where it holds: "in", and the interface, of "offset-list LIST in 5 [INTERFACE]". */
+static bool offset_place(const char *line, char place[96])
+{
+	char way[8], rest[80] = "";
+
+	if (sscanf(line, "offset-list %*s %7s %*u %79[^\n]", way, rest) < 1)
+		return false;
+	snprintf(place, 96, "%s %s", way, rest);
+	return true;
+}
+
+static bool same_offset(const char *line, const void *arg)
+{
+	char one[96], other[96];
+
+	return !strncmp(line, "offset-list ", 12) && strcmp(line, arg) && offset_place(line, one) && offset_place(arg, other) && !strcmp(one, other);
+}
+
+static RUN(run_offset)
+{
+	struct rip *r = rip(c);
+	const char *list = args_str(a, "list"), *iface = args_str(a, "INTERFACE");
+	bool out = args_has(a, "out");
+	struct rip_offset **at = &r->offsets, *o;
+
+	if (!args_no(a))
+		cli_remove_lines(c, false, same_offset, args_line(a));
+	while ((o = *at) && (o->out != out || !o->iface != !iface || (iface && strcmp(iface, o->iface))))
+		at = &o->next;
+	if (o) {
+		*at = o->next;
+		acl_release(o->acl);
+		free(o->iface);
+		free(o);
+	}
+	if (args_no(a))
+		return true;
+	o = xcalloc(1, sizeof(*o));
+	o->out = out;
+	o->add = (u8)args_num(a, "offset", 0);
+	o->acl = strcmp(list, "0") ? acl_hold(r->s, AF_IP4, list) : NULL;
+	o->iface = iface ? xstrdup(iface) : NULL;
+	o->next = *at;
+	*at = o;
 	return true;
 }
 
@@ -147,7 +261,7 @@ static struct rip_if *on_iface(struct cli *c)
 {
 	struct ipif *p = cli_ipif(c);
 
-	return p ? rip_if(rip(c), p->i, true) : NULL;
+	return p ? rip_if(rip_get(cli_stack(c)), p->i, true) : NULL;
 }
 
 static RUN(run_mode)
@@ -190,127 +304,125 @@ static RUN(run_horizon)
 	return x;
 }
 
-/* ---- shows ---- */
-
-static VIEW(show_database)
+static RUN(run_v2_broadcast)
 {
-	struct rip *r = cli_stack(c)->rip;
-	nsec now = stack_now(cli_stack(c));
-	u32 major = 0;
-	u8 major_len = 255;
-	char t[IP4_TEXT], v[IP4_TEXT], age[16];
+	struct rip_if *x = on_iface(c);
 
-	(void)a;
-	for (u32 k = 0; r && k < r->n; k++) {
-		const struct rip_route *x = r->r[k];
-		u8 class = x->plen ? rip_class(x->prefix) : 0;
-
-		show_fmt(s, "prefix", "%s/%u", ip4_text(x->prefix, t), x->plen);
-		show_num(s, "metric", x->metric);
-		show_str(s, "kind", x->kind == RIP_CONNECTED ? "connected" : x->kind == RIP_LEARNED ? "learned" : "redistributed");
-		if (x->via)
-			show_ip4(s, "via", x->via);
-		if (x->in)
-			show_str(s, "interface", x->in->name);
-		show_end(s);
-		if (x->plen >= class && (major_len != class || major != (x->prefix & ip4_mask(class)))) {
-			major = x->prefix & ip4_mask(class);
-			major_len = class;
-			show_text(s, "%s/%u    auto-summary\n", ip4_text(major, t), class);
-		}
-		show_text(s, "%s/%u", ip4_text(x->prefix, t), x->plen);
-		if (x->metric >= RIP_INFINITY)
-			show_text(s, " is possibly down\n");
-		else if (x->kind == RIP_CONNECTED)
-			show_text(s, "    directly connected, %s\n", x->in->name);
-		else if (x->kind != RIP_LEARNED)
-			show_text(s, "    redistributed\n    [%u] via 0.0.0.0\n", x->metric);
-		else
-			show_text(s, "\n    [%u] via %s, %s, %s\n", x->metric, ip4_text(x->via, v), age_text(now - (x->expire - r->invalid_s * NSEC_PER_SEC), age), x->in->name);
-	}
-	return true;
+	if (x)
+		x->v2_broadcast = !args_no(a);
+	return x;
 }
 
-bool rip_show_protocols(struct cli *c, struct show *s)
+bool rip_set_summary(struct rip_if *x, const struct ipaddr *prefix, u8 plen, bool add)
 {
-	const struct rip *r = cli_stack(c)->rip;
-	char t[IP4_TEXT];
+	struct rip_summary **at = &x->summaries, *s;
+	unsigned n = 0;
 
-	if (!r || !r->on)
+	for (; (s = *at) && (s->plen != plen || !ipaddr_eq(&s->prefix, prefix)); n++)
+		at = &s->next;
+	if (s && !add) {
+		*at = s->next;
+		free(s);
+	}
+	if (s || !add)
 		return true;
-	show_str(s, "protocol", "rip");
-	show_num(s, "distance", r->distance);
-	show_text(s, "Routing Protocol is \"rip\"\n");
-	dist_show(s, r->filters);
-	show_text(s, "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
-		  (unsigned long long)(r->update.due > stack_now(r->s) ? (r->update.due - stack_now(r->s)) / NSEC_PER_SEC : 0), r->invalid_s, r->hold_s, r->flush_s);
-	if (r->version)
-		show_text(s, "  Default version control: send version %u, receive version %u\n", r->version, r->version);
-	else
-		show_text(s, "  Default version control: send version 1, receive any version\n");
-	show_text(s, "    Interface                           Send  Recv  Triggered RIP  Key-chain\n");
-	for (const struct ipif *p = r->s->ifs; p; p = p->next) {
-		const struct rip_if *x = rip_if((struct rip *)r, p->i, false);
-		u8 send = rip_send_versions(r, x), receive = rip_receive_versions(r, x);
-
-		if (rip_runs_on(r, p) && !rip_is_passive(r, p->i))
-			show_text(s, "    %-35s %-5s %-20s %s\n", p->i->name, send == 3 ? "1 2" : send == 2 ? "2" : "1", receive == 3 ? "1 2" : receive == 2 ? "2" : "1",
-				  x && x->chain ? x->chain : "none");
-	}
-	show_text(s, "  Automatic network summarization is %s\n  Routing for Networks:\n", r->auto_summary ? "in effect" : "not in effect");
-	for (const struct rip_net *n = r->nets; n; n = n->next)
-		show_text(s, "    %s\n", ip4_text(n->net, t));
-	show_text(s, "  Passive Interface(s):\n");
-	for (const struct ipif *p = r->s->ifs; p; p = p->next)
-		if (rip_runs_on(r, p) && rip_is_passive(r, p->i))
-			show_text(s, "    %s\n", p->i->name);
-	show_text(s, "  Distance: (default is %u)\n", r->distance);
-	distance_show(s, r->distances);
-	show_text(s, "\n");
-	show_end(s);
+	if (n >= RIP_SUMMARIES_MAX)
+		return false;
+	s = *at = xcalloc(1, sizeof(*s));
+	s->prefix = *prefix;
+	s->plen = plen;
 	return true;
 }
 
-#define ROUTER(syntax, help, ...) { &mode_router_rip, syntax, help, __VA_ARGS__ }
+static RUN(run_summary)
+{
+	struct rip_if *x = on_iface(c);
+	u32 net = args_ip4(a, "net", 0), mask = args_ip4(a, "mask", 0);
+	struct ipaddr prefix = ipaddr4(net & mask);
+	char line[96], t[IP4_TEXT], m[IP4_TEXT];
+	u8 plen;
+
+	if (!x)
+		return false;
+	if (!ip4_mask_len(mask, &plen)) {
+		cli_error(c, " Bad mask 0x%X for address %s", mask, ip4_text(net, t));
+		return false;
+	}
+	if (plen < rip_class(net)) {
+		cli_error(c, " Summary mask must be greater or equal to major net");
+		return false;
+	}
+	if (!rip_set_summary(x, &prefix, plen, !args_no(a))) {
+		cli_error(c, "%% Too many summary addresses");
+		return false;
+	}
+	snprintf(line, sizeof(line), "ip summary-address rip %s %s", ip4_text(prefix.v4, t), ip4_text(mask, m));
+	if (!args_no(a))
+		cli_store(c, line);
+	return true;
+}
+
 #define IFR(syntax, help, ...) { &mode_interface, syntax, help, __VA_ARGS__ }
 #define METRIC "[metric <0-16>:metric|route-map WORD:map]*"
 #define METRIC_HELP "Metric for redistributed routes|Default metric|Route map reference|Pointer to route-map entries"
 
+/* What the device's RIP has and a VRF's has as well. */
+#define FAMILY(mode) \
+	{ mode, "version <1-2>:version", "Set routing protocol version|version", .run = run_version, .key = 1, .order = 10 }, \
+	{ mode, "timers basic <1-4294967>:update <1-4294967>:invalid <0-4294967>:hold <1-4294967>:flush", \
+	  "Adjust routing timers|Basic routing protocol update timers|Interval between updates for RIP|Invalid|Holddown|Flush", .run = run_timers, .key = 2, .order = 20 }, \
+	{ mode, "redistribute {connected|static} " METRIC, "Redistribute information from another routing protocol|Connected|Static routes|" METRIC_HELP, \
+	  .run = run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = run_redistribute, .key = 2, .order = 30, \
+	  .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute {ospf|eigrp} <1-65535>:process " METRIC, \
+	  "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" METRIC_HELP, .run = run_redistribute, .key = 3, .order = 31, \
+	  .flags = CMD_SORT_NUMERIC }, \
+	PASSIVE_ROWS(mode, run_passive, 40), \
+	{ mode, "network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "neighbor A.B.C.D", "Specify a neighbor router|Neighbor address", .run = run_neighbor, .key = 2, .order = 60, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "offset-list {<0-99>:list|WORD:list} {in|out} <0-16>:offset [INTERFACE]", \
+	  "Add or subtract offset from RIP metrics|Access list of networks to apply offset (0 selects all networks)|Access-list name|Perform offset on incoming updates|" \
+	  "Perform offset on outgoing updates|Offset|", .run = run_offset, .order = 65, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "default-information originate [route-map WORD:map]", \
+	  "Control distribution of default information|Distribute a default route|Route-map reference|Pointer to route-map entries", .run = run_originate, .key = 2, .order = 70 }, \
+	{ mode, "default-metric <1-15>:metric", "Set metric of redistributed routes|Default metric", .run = run_default_metric, .key = 1, .order = 71 }, \
+	{ mode, "distance <1-255>:distance", "Define an administrative distance|Administrative distance", .run = run_distance, .key = 1, .order = 72 }, \
+	DISTANCE_ROW(mode, run_distance_from, 73), \
+	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = run_paths, .key = 1, .order = 75, .dflt = "maximum-paths 4" }, \
+	{ mode, "auto-summary", "Enable automatic network number summarization", .run = run_auto, .order = 80, .dflt = "auto-summary" }, \
+	DIST_IN_ROW(mode, run_distribute, 90), DIST_OUT_ROW(mode, run_distribute, 90), DIST_OUT_IF_ROW(mode, run_distribute, 90), \
+	DIST_OUT_SOURCE_ROW(mode, run_distribute, 90)
+#define ROUTER(syntax, help, ...) { &mode_router_rip, syntax, help, __VA_ARGS__ }
+
 static const struct cmd rows[] = {
 	{ &mode_config, "router rip", "Enable a routing process|Routing Information Protocol (RIP)", .run = run_router, .enter = &mode_router_rip, .order = ORDER_ROUTER + 50 },
-	ROUTER("version <1-2>:version", "Set routing protocol version|version", .run = run_version, .key = 1, .order = 10),
-	ROUTER("timers basic <1-4294967>:update <1-4294967>:invalid <0-4294967>:hold <1-4294967>:flush",
-	       "Adjust routing timers|Basic routing protocol update timers|Interval between updates for RIP|Invalid|Holddown|Flush", .run = run_timers, .key = 2, .order = 20),
-	ROUTER("redistribute {connected|static} " METRIC, "Redistribute information from another routing protocol|Connected|Static routes|" METRIC_HELP,
-	       .run = run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = run_redistribute, .key = 2, .order = 30,
-	       .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute {ospf|eigrp} <1-65535>:process " METRIC, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" METRIC_HELP, .run = run_redistribute, .key = 3, .order = 31,
-	       .flags = CMD_SORT_NUMERIC),
-	PASSIVE_ROWS(&mode_router_rip, run_passive, 40),
-	ROUTER("network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC),
-	ROUTER("neighbor A.B.C.D", "Specify a neighbor router|Neighbor address", .run = run_neighbor, .key = 2, .order = 60, .flags = CMD_SORT_NUMERIC),
-	ROUTER("default-information originate", "Control distribution of default information|Distribute a default route", .run = run_originate, .order = 70),
-	ROUTER("default-metric <1-15>:metric", "Set metric of redistributed routes|Default metric", .run = run_default_metric, .key = 1, .order = 71),
-	ROUTER("distance <1-255>:distance", "Define an administrative distance|Administrative distance", .run = run_distance, .key = 1, .order = 72),
-	ROUTER("auto-summary", "Enable automatic network number summarization", .run = run_auto, .order = 80, .dflt = "auto-summary"),
-	DIST_IN_ROW(&mode_router_rip, run_distribute, 90),
-	DIST_OUT_ROW(&mode_router_rip, run_distribute, 90),
-	DIST_OUT_IF_ROW(&mode_router_rip, run_distribute, 90),
-	DIST_OUT_SOURCE_ROW(&mode_router_rip, run_distribute, 90),
-	DISTANCE_ROW(&mode_router_rip, run_distance_from, 73),
-	ROUTER("offset-list LINE", "Add or subtract offset from RIP metrics|", .flags = CMD_UNSUPPORTED),
-	ROUTER("maximum-paths LINE", "Forward packets over multiple paths|", .flags = CMD_UNSUPPORTED),
-	ROUTER("address-family LINE", "Enter Address Family command mode|", .flags = CMD_UNSUPPORTED),
+	FAMILY(&mode_router_rip),
+	ROUTER("validate-update-source", "Perform sanity checks against source address of routing updates", .run = run_validate, .order = 81, .dflt = "validate-update-source"),
+	ROUTER("output-delay <8-50>:ms", "Interpacket delay for RIP updates|Interpacket delay in milliseconds", .run = run_delay, .key = 1, .order = 82),
+	ROUTER("flash-update-threshold <0-30>:seconds", "Specify flash update threshold in second|Threshold interval in seconds", .run = run_flash, .key = 1, .order = 83),
+	ROUTER("input-queue LINE", "Specify input queue depth|", .flags = CMD_UNSUPPORTED),
+	ROUTER("traffic-share LINE", "How to compute traffic share over alternate paths|", .flags = CMD_UNSUPPORTED),
+	ROUTER("bfd LINE", "BFD configuration commands|", .flags = CMD_UNSUPPORTED),
+	ROUTER("address-family ipv4 vrf WORD:vrf", "Enter Address Family command mode|Address family|Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name",
+	       .run = run_family, .enter = &mode_rip_af, .order = 200, .flags = CMD_SORT_NUMERIC, .trailer = "exit-address-family"),
+	FAMILY(&mode_rip_af),
+	{ &mode_rip_af, "exit-address-family", "Exit from Address Family configuration mode", .run = run_leave, .flags = CMD_NO_STORE },
 	IFR("ip rip authentication mode {md5|text}", "|Router Information Protocol|Authentication control|Authentication mode|Keyed message digest|Clear text authentication",
 	    .run = run_mode, .key = 4, .order = ORDER_IF_IP + 40),
 	IFR("ip rip authentication key-chain WORD", "|||Authentication key-chain|name of key-chain", .run = run_chain, .key = 4, .order = ORDER_IF_IP + 41),
 	IFR("ip rip send version [1] [2]", "||advertisement transmission|version control|RIP version 1|RIP version 2", .run = run_versions, .key = 4, .order = ORDER_IF_IP + 42),
 	IFR("ip rip receive version [1] [2]", "||advertisement reception|version control|RIP version 1|RIP version 2", .run = run_versions, .key = 4, .order = ORDER_IF_IP + 43),
+	IFR("ip rip v2-broadcast", "||send ip broadcast v2 update", .run = run_v2_broadcast, .order = ORDER_IF_IP + 43),
+	IFR("ip rip triggered", "||enable RFC2091 triggered RIP", .flags = CMD_UNSUPPORTED),
+	IFR("ip rip {advertise|bfd|initial-delay} LINE", "||Specify update interval|Bidirectional Forwarding Detection|Time in seconds to delay initial RIPv2 update|", .flags = CMD_UNSUPPORTED),
+	IFR("ip summary-address rip A.B.C.D:net A.B.C.D:mask", "|Perform address summarization|Routing Information Protocol (RIP)|IP address|IP network mask", .run = run_summary,
+	    .order = ORDER_IF_IP + 45, .flags = CMD_SORT_NUMERIC),
 	IFR("ip split-horizon", "|Perform split horizon", .run = run_horizon, .order = ORDER_IF_IP + 44, .dflt = "ip split-horizon"),
-	{ &mode_exec, "show ip rip database", "||IP RIP show commands|IPv4 RIP database", .show = show_database },
+	{ &mode_exec, "show ip rip database", "||IP RIP show commands|IPv4 RIP database", .show = rip_show_database },
+	{ &mode_exec, "show ip rip database vrf WORD:vrf", "||||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .show = rip_show_database },
 	DEBUG_CMDS("ip rip", "IP information|RIP protocol transactions"),
 };
 
-const struct cmd_table rip_cmds[] = { CMD_TABLE(rows) };
+const struct cmd_table rip_cmds[] = { CMD_TABLE(rows), { ripng_rows, RIPNG_ROWS } };
 const unsigned n_rip_cmds = ARRAY_LEN(rip_cmds);

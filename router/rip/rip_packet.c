@@ -66,8 +66,8 @@ static void begin(struct out *o, u8 command)
 static void flush(struct out *o)
 {
 	struct rip_if *x = rip_if(o->r, o->p->i, false);
-	struct ip_send to = { .src = ipaddr4(o->p->a4->addr), .dst = ipaddr4(o->to ? o->to : o->version == 2 ? 0xe0000009 : 0xffffffff), .out = o->p->i, .ttl = o->to ? 64 : 1,
-			      .tos = 0xc0 };
+	bool group = o->version == 2 && !(x && x->v2_broadcast);
+	struct ip_send to = { .src = ipaddr4(o->p->a4->addr), .dst = ipaddr4(o->to ? o->to : group ? 0xe0000009 : 0xffffffff), .out = o->p->i, .ttl = o->to ? 64 : 1, .tos = 0xc0 };
 
 	if (o->key && x->md5) {
 		put_be16(o->buf + HLEN + 4, (u16)wr_len(&o->w));
@@ -82,7 +82,7 @@ static void flush(struct out *o)
 		device_debug(o->r->s->dev, "RIP: sending v%u %s to %s via %s (%s)", o->version, o->buf[0] == 1 ? "request" : "update", ip4_text(to.dst.v4, t), o->p->i->name,
 			     ip4_text(o->p->a4->addr, (char[IP4_TEXT]){ 0 }));
 	}
-	udp_send(&o->r->sock, &to, o->port, o->buf, (u32)wr_len(&o->w));
+	rip_emit(o->r, &to, o->port, o->buf, (u32)wr_len(&o->w));
 }
 
 static void entry(struct out *o, u32 prefix, u8 plen, u8 metric, u32 tag)
@@ -100,64 +100,20 @@ static void entry(struct out *o, u32 prefix, u8 plen, u8 metric, u32 tag)
 	wr_u32(&o->w, metric);
 }
 
-/* As what a route is told out of p: itself, its major network, or (false) not at all. */
-static bool told_as(const struct out *o, const struct rip_route *x, u32 *prefix, u8 *plen)
+static void told(void *arg, const struct rip_told *t)
 {
-	u32 own = o->p->a4->addr;
-	u8 class = rip_class(x->prefix);
+	struct out *o = arg;
 
-	*prefix = x->prefix;
-	*plen = x->plen;
-	if (!x->plen || x->plen <= class)
-		return o->version == 2 || !x->plen || x->plen == class;
-	if (!((x->prefix ^ own) & ip4_mask(class)))
-		return o->version == 2 || x->plen == o->p->a4->plen || x->plen == 32;
-	if (o->version == 2 && !o->r->auto_summary)
-		return true;
-	*plen = class;
-	*prefix = x->prefix & ip4_mask(class);
-	return true;
+	entry(o, t->prefix.v4, t->plen, t->metric, t->tag);
 }
 
 static void table(struct out *o, bool changed)
 {
-	const struct rip *r = o->r;
-	const struct rip_if *x = rip_if(o->r, o->p->i, false);
-	bool horizon = !x || !x->no_horizon;
 	unsigned none;
 
 	begin(o, 2);
 	none = o->n;
-	for (u32 k = 0; k < r->n; k++) {
-		const struct rip_route *t = r->r[k];
-		u32 prefix;
-		u8 plen, metric = t->metric;
-
-		if ((changed && !t->changed) || !told_as(o, t, &prefix, &plen))
-			continue;
-		/* Split horizon (3.4.3): what was learned here is not told here, unless it is lost: that everybody must hear. */
-		if (horizon && t->in == o->p->i && metric < RIP_INFINITY)
-			continue;
-		if (t->kind == RIP_LEARNED && metric < RIP_INFINITY)
-			metric++;
-		if (plen < t->plen) {
-			/* One summary for all of a major network, which stand side by side: the least metric. */
-			for (; k + 1 < r->n && !((r->r[k + 1]->prefix ^ prefix) & ip4_mask(plen)); k++) {
-				const struct rip_route *y = r->r[k + 1];
-				u8 m = (u8)(y->metric + (y->kind == RIP_LEARNED && y->metric < RIP_INFINITY));
-
-				if (!(horizon && y->in == o->p->i) && m < metric)
-					metric = m;
-			}
-		}
-		if (r->filters) {
-			struct ipaddr p = ipaddr4(prefix);
-
-			if (!dist_out(r->filters, &p, plen, o->p->i))
-				continue;
-		}
-		entry(o, prefix, plen, metric, t->tag);
-	}
+	rip_tell(o->r, o->p, o->version, changed, told, o);
 	if (o->n > none)
 		flush(o);
 }
@@ -238,7 +194,7 @@ static void response(struct rip *rip, struct ipif *in, u32 src, u8 version, stru
 	for (unsigned n = 0; n < RIP_ENTRIES_MAX && rd_left(&r) >= ELEN; n++) {
 		u16 af = rd_u16(&r), tag = rd_u16(&r);
 		u32 prefix = rd_u32(&r), mask = rd_u32(&r), via = rd_u32(&r), metric = rd_u32(&r);
-		struct rip_heard h = { .prefix = prefix, .tag = version == 2 ? tag : 0, .via = src, .from = src };
+		struct rip_heard h = { .tag = version == 2 ? tag : 0, .via = ipaddr4(src), .from = ipaddr4(src) };
 
 		if (af != 2 || !metric || metric > RIP_INFINITY || prefix >> 28 >= 14 || prefix >> 24 == 127 || (!(prefix >> 24) && prefix))
 			continue;	/* 3.9.2: the entry is ignored, the others are not */
@@ -250,10 +206,10 @@ static void response(struct rip *rip, struct ipif *in, u32 src, u8 version, stru
 		} else if (!mask_len(mask, &h.plen)) {
 			continue;
 		}
-		h.prefix &= ip4_mask(h.plen);
+		h.prefix = ipaddr4(prefix & ip4_mask(h.plen));
 		h.metric = (u8)metric;
 		if (version == 2 && via && via != src && ipif_on_link4(in, via) && !ipif_addr4(in, via))
-			h.via = via;	/* 4.4 */
+			h.via.v4 = via;	/* 4.4 */
 		rip_hear(rip, in, &h);
 	}
 }
@@ -279,7 +235,7 @@ static void request(struct rip *rip, struct ipif *in, u32 src, u16 port, u8 vers
 		prefix = rd_u32(&r);
 		mask = rd_u32(&r);
 		rd_skip(&r, 8);
-		x = af == 2 && mask_len(mask, &plen) ? rip_find(rip, prefix, plen) : NULL;
+		x = af == 2 && mask_len(mask, &plen) ? rip_find(rip, &(struct ipaddr){ .af = AF_IP4, .v4 = prefix }, plen) : NULL;
 		entry(&o, prefix, (u8)__builtin_popcount(mask), x ? x->metric : RIP_INFINITY, x ? x->tag : 0);
 	}
 	flush(&o);
@@ -298,7 +254,7 @@ static enum drop input(struct rip *rip, const struct ip_recv *v, u16 port, struc
 		return DROP_SHORT;
 	if (v->src.af != AF_IP4 || !in || !rip_runs_on(rip, in))
 		return DROP_NOT_FOR_US;
-	if (ipif_addr4(in, v->src.v4) || !ipif_on_link4(in, v->src.v4) || (command == 2 && port != RIP_PORT))
+	if (ipif_addr4(in, v->src.v4) || (!rip->no_validate && !ipif_on_link4(in, v->src.v4)) || (command == 2 && port != RIP_PORT))
 		return DROP_BAD_FIELD;
 	x = rip_if(rip, in->i, true);
 	x->rx_packets++;

@@ -81,9 +81,36 @@
 	" ip rip authentication key-chain K\n" \
 	" ip rip send version 1 2\n" \
 	" ip rip receive version 2\n" \
-	" no ip split-horizon\n"
+	" ip rip v2-broadcast\n" \
+	" no ip split-horizon\n" \
+	" ip summary-address rip 10.0.0.0 255.0.0.0\n" \
+	" ip summary-address rip 10.64.0.0 255.192.0.0\n"
 
-#define RIP_ROUTER \
+#define RIPNG_INTERFACE \
+	" ipv6 rip ONE enable\n" \
+	" ipv6 rip ONE default-information originate metric 3\n" \
+	" ipv6 rip TWO default-information only\n" \
+	" ipv6 rip ONE metric-offset 4\n" \
+	" ipv6 rip ONE summary-address 2001:DB8::/32\n"
+
+#define RIPNG_ROUTER \
+	"ipv6 router rip ONE\n" \
+	" distance 99\n" \
+	" distribute-list prefix-list Q in\n" \
+	" distribute-list prefix-list Q in GigabitEthernet0/1\n" \
+	" distribute-list prefix-list Q out\n" \
+	" distribute-list prefix-list Q out GigabitEthernet0/1\n" \
+	" maximum-paths 3\n" \
+	" poison-reverse\n" \
+	" no split-horizon\n" \
+	" port 1521 multicast-group FF02::99\n" \
+	" redistribute static\n" \
+	" redistribute connected metric 3 route-map RM\n" \
+	" redistribute ospf 7 metric 2\n" \
+	" timers 5 15 0 20\n" \
+	"!\n"
+
+#define RIP_BLOCK \
 	"router rip\n" \
 	" version 2\n" \
 	" timers basic 5 15 15 30\n" \
@@ -94,17 +121,52 @@
 	" network 10.0.0.0\n" \
 	" network 192.0.2.0\n" \
 	" neighbor 10.0.1.9\n" \
-	" default-information originate\n" \
+	" offset-list 0 in 3\n" \
+	" offset-list 10 in 4 GigabitEthernet0/1\n" \
+	" offset-list ACL out 2\n" \
+	" default-information originate route-map RM\n" \
 	" default-metric 4\n" \
 	" distance 99\n" \
 	" distance 97 10.0.2.9 0.0.0.0\n" \
 	" distance 98 10.0.1.0 0.0.0.255 10\n" \
+	" maximum-paths 3\n" \
 	" no auto-summary\n" \
+	" no validate-update-source\n" \
+	" output-delay 10\n" \
+	" flash-update-threshold 5\n" \
 	" distribute-list 10 in GigabitEthernet0/1\n" \
 	" distribute-list prefix P gateway P2 in\n" \
 	" distribute-list prefix P out\n" \
 	" distribute-list 10 out GigabitEthernet0/1\n" \
-	" distribute-list 10 out static\n" \
+	" distribute-list 10 out static\n"
+#define RIP_ROUTER RIP_BLOCK "!\n"
+
+#define RIP_ROUTER_VRF \
+	RIP_BLOCK \
+	" !\n" \
+	" address-family ipv4 vrf BLUE\n" \
+	"  version 2\n" \
+	"  timers basic 5 15 15 30\n" \
+	"  redistribute static\n" \
+	"  redistribute connected metric 3 route-map RM\n" \
+	"  redistribute bgp 65001\n" \
+	"  redistribute ospf 1 metric 2\n" \
+	"  passive-interface default\n" \
+	"  network 10.0.0.0\n" \
+	"  neighbor 10.0.1.9\n" \
+	"  offset-list 0 in 3\n" \
+	"  offset-list ACL out 2 GigabitEthernet0/1\n" \
+	"  default-information originate route-map RM\n" \
+	"  default-metric 4\n" \
+	"  distance 99\n" \
+	"  distance 98 10.0.1.0 0.0.0.255 10\n" \
+	"  maximum-paths 3\n" \
+	"  no auto-summary\n" \
+	"  distribute-list 10 in GigabitEthernet0/1\n" \
+	"  distribute-list prefix P out\n" \
+	"  distribute-list 10 out GigabitEthernet0/1\n" \
+	"  distribute-list 10 out static\n" \
+	" exit-address-family\n" \
 	"!\n"
 
 /* The lines of router/policy/dist_list.h that every protocol has. */
@@ -131,12 +193,28 @@
 	{ "router rip", "distribute-list prefix P2 out GigabitEthernet0/2", "distribute-list prefix P2 out GigabitEthernet0/2" }, \
 	{ "router rip", "distribute-list 11 out GigabitEthernet0/1", "distribute-list 11 out GigabitEthernet0/1" }, \
 	{ "router rip", "distance 91 10.0.1.0 0.0.0.255", "distance 91 10.0.1.0 0.0.0.255" }, \
+	{ "router rip", "offset-list 0 out 3 GigabitEthernet0/2", "offset-list 0 out 3 GigabitEthernet0/2" }, \
 	{ "router rip", "network 10.3.0.0", "" }, \
 	{ "router rip", "no passive-interface GigabitEthernet0/1", "no passive-interface GigabitEthernet0/1" }, \
 	{ "router rip", "redistribute bgp 65001 metric 5", "redistribute bgp 65001 metric 5" }, \
 	{ "router rip", "redistribute bgp 65001 route-map RM", "redistribute bgp 65001 route-map RM" }, \
 	{ "router rip", "redistribute eigrp 2 route-map RM", "redistribute eigrp 2 route-map RM" }, \
 	{ "router rip", "redistribute ospf 2 route-map RM", "redistribute ospf 2 route-map RM" }
+
+#define RIP_TYPED_VRF \
+	DIST_TYPED("router rip / address-family ipv4 vrf BLUE"), \
+	{ "router rip / address-family ipv4 vrf BLUE", "distribute-list prefix P2 out GigabitEthernet0/2", "distribute-list prefix P2 out GigabitEthernet0/2" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "distribute-list 11 out GigabitEthernet0/1", "distribute-list 11 out GigabitEthernet0/1" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "no passive-interface GigabitEthernet0/1", "no passive-interface GigabitEthernet0/1" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "network 10.3.0.0", "" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "redistribute bgp 65001 metric 5", "redistribute bgp 65001 metric 5" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "redistribute bgp 65001 route-map RM", "redistribute bgp 65001 route-map RM" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "redistribute eigrp 2 route-map RM", "redistribute eigrp 2 route-map RM" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "redistribute ospf 2 route-map RM", "redistribute ospf 2 route-map RM" }
+
+#define RIPNG_TYPED \
+	{ "ipv6 router rip ONE", "redistribute bgp 65001 metric 5 route-map RM", "redistribute bgp 65001 metric 5 route-map RM" }, \
+	{ "ipv6 router rip ONE", "redistribute ospf 7 route-map RM", "redistribute ospf 7 route-map RM" }
 
 #define POLICY_TYPED \
 	{ "", "key chain K3", "key chain K3" }, \

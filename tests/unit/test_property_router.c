@@ -185,6 +185,7 @@ static const char config[] =
 	" ipv6 traffic-filter SIX9 out\n"
 	EIGRP_IF6
 	OSPF_INTERFACE6
+	RIPNG_INTERFACE
 	"!\n"
 	"interface GigabitEthernet0/1\n"
 	" ip address 10.0.2.1 255.255.255.0\n"
@@ -217,9 +218,10 @@ static const char config[] =
 	OSPFV3_ROUTER
 	OSPF_ROUTER
 	VRF_OSPF
-	RIP_ROUTER
+	RIP_ROUTER_VRF
 	OSPF_ROUTER6
 	EIGRP_ROUTER6
+	RIPNG_ROUTER
 	BGP_ROUTER
 	"no ip forward-protocol udp tftp\n"
 	"!\n"
@@ -364,6 +366,8 @@ static const struct typed typed[] = {
 	QOS_TYPED,
 	FLOW_TYPED,
 	SLA_TYPED,
+	RIP_TYPED_VRF,
+	RIPNG_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
 	EIGRP_TYPED,
 	DHCP6_TYPED("interface GigabitEthernet0/0", "interface GigabitEthernet0/1.10", "GigabitEthernet0/0"),

@@ -425,6 +425,7 @@ static const char config[] =
 	" ipv6 traffic-filter SIX in\n"
 	" ipv6 traffic-filter SIX9 out\n"
 	OSPF_INTERFACE6
+	RIPNG_INTERFACE
 	"!\n"
 	"interface Vlan20\n"
 	" shutdown\n"
@@ -436,8 +437,9 @@ static const char config[] =
 	OSPFV3_ROUTER
 	OSPF_ROUTER
 	VRF_OSPF
-	RIP_ROUTER
+	RIP_ROUTER_VRF
 	OSPF_ROUTER6
+	RIPNG_ROUTER
 	"no ip forward-protocol udp tftp\n"
 	"!\n"
 	"ip forward-protocol udp snmp\n"
@@ -598,6 +600,8 @@ static const struct typed typed[] = {
 	{ "", "port-channel load-balance src-mac", NULL },
 	{ "", "port-channel load-balance src-port", "port-channel load-balance src-port" },
 	POLICY_TYPED,
+	RIP_TYPED_VRF,
+	RIPNG_TYPED,
 	RIP_TYPED("interface Vlan10"),
 	OSPF_TYPED("Vlan10"),
 	BFD_TYPED("Vlan10"),

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of RIP's commands share. */
+#ifndef ROUTER_RIP_CLI_H
+#define ROUTER_RIP_CLI_H
+
+#include "device/debug.h"
+#include "router/ip_cli.h"
+#include "router/rip/rip.h"
+
+/* rip_cli.c. A summary more or less of an interface. false: there are too many. */
+bool rip_set_summary(struct rip_if *x, const struct ipaddr *prefix, u8 plen, bool add);
+
+/* ripng_cli.c */
+enum { RIPNG_ROWS = 25 };
+extern const struct cmd ripng_rows[];
+
+VIEW(rip_show_database);
+
+/* ripng_show.c */
+VIEW(ripng_show); VIEW(ripng_show_database); VIEW(ripng_show_next_hops); VIEW(ripng_show_protocols);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What RIP shows: its database, its part of `show ip protocols`. */
+#include "router/rip/cli.h"
+#include "router/vrf/vrf.h"
+
+static void paths(struct show *s, const struct rip *r, const struct rip_route *x)
+{
+	nsec now = stack_now(r->s);
+	char v[IP4_TEXT], age[16];
+
+	for (u8 k = 0; k < x->n; k++)
+		show_text(s, "    [%u] via %s, %s, %s\n", x->metric, ip4_text(x->path[k].via.v4, v), age_text(now - (x->path[k].expire - r->invalid_s * NSEC_PER_SEC), age),
+			  x->path[k].in->name);
+}
+
+static void route(struct show *s, const struct rip_route *x)
+{
+	char t[IP4_TEXT];
+	bool learned = x->kind == RIP_LEARNED && x->n;
+
+	show_fmt(s, "prefix", "%s/%u", ip4_text(x->prefix.v4, t), x->plen);
+	show_num(s, "metric", x->metric);
+	show_str(s, "kind", x->kind == RIP_CONNECTED ? "connected" : x->kind == RIP_LEARNED ? "learned" : "redistributed");
+	if (learned)
+		show_ip4(s, "via", x->path[0].via.v4);
+	if (learned || x->in)
+		show_str(s, "interface", learned ? x->path[0].in->name : x->in->name);
+	if (learned) {
+		show_push_list(s, "paths");
+		for (u8 k = 0; k < x->n; k++) {
+			show_ip4(s, "via", x->path[k].via.v4);
+			show_str(s, "interface", x->path[k].in->name);
+			show_end(s);
+		}
+		show_pop(s);
+	}
+	show_end(s);
+}
+
+VIEW(rip_show_database)
+{
+	const struct ipstack *st = cli_vrf(c, a);
+	const struct rip *r = st ? st->rip : NULL;
+	u32 major = 0;
+	u8 major_len = 255;
+	char t[IP4_TEXT];
+
+	for (u32 k = 0; r && k < r->n; k++) {
+		const struct rip_route *x = r->r[k];
+		u8 class = x->plen ? rip_class(x->prefix.v4) : 0;
+
+		route(s, x);
+		if (x->plen >= class && (major_len != class || major != (x->prefix.v4 & ip4_mask(class)))) {
+			major = x->prefix.v4 & ip4_mask(class);
+			major_len = class;
+			show_text(s, "%s/%u    auto-summary\n", ip4_text(major, t), class);
+		}
+		show_text(s, "%s/%u", ip4_text(x->prefix.v4, t), x->plen);
+		if (x->metric >= RIP_INFINITY) {
+			show_text(s, " is possibly down\n");
+		} else if (x->kind == RIP_CONNECTED) {
+			show_text(s, "    directly connected, %s\n", x->in->name);
+		} else if (x->kind != RIP_LEARNED) {
+			show_text(s, "    redistributed\n    [%u] via 0.0.0.0\n", x->metric);
+		} else {
+			show_text(s, "\n");
+			paths(s, r, x);
+		}
+	}
+	return st;
+}
+
+static void show_protocol(struct show *s, const struct rip *r)
+{
+	char t[IP4_TEXT];
+
+	show_str(s, "protocol", "rip");
+	show_num(s, "distance", r->distance);
+	if (r->s->vrf)
+		show_str(s, "vrf", r->s->vrf->name);
+	show_text(s, r->s->vrf ? "Routing Protocol is \"rip\" (vrf %s)\n" : "Routing Protocol is \"rip\"\n", r->s->vrf ? r->s->vrf->name : "");
+	dist_show(s, r->filters);
+	show_text(s, "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
+		  (unsigned long long)(r->update.due > stack_now(r->s) ? (r->update.due - stack_now(r->s)) / NSEC_PER_SEC : 0), r->invalid_s, r->hold_s, r->flush_s);
+	if (r->version)
+		show_text(s, "  Default version control: send version %u, receive version %u\n", r->version, r->version);
+	else
+		show_text(s, "  Default version control: send version 1, receive any version\n");
+	show_text(s, "    Interface                           Send  Recv  Triggered RIP  Key-chain\n");
+	for (const struct ipif *p = r->s->ifs; p; p = p->next) {
+		const struct rip_if *x = rip_if((struct rip *)r, p->i, false);
+		u8 send = rip_send_versions(r, x), receive = rip_receive_versions(r, x);
+
+		if (rip_runs_on(r, p) && !rip_is_passive(r, p->i))
+			show_text(s, "    %-35s %-5s %-20s %s\n", p->i->name, send == 3 ? "1 2" : send == 2 ? "2" : "1", receive == 3 ? "1 2" : receive == 2 ? "2" : "1",
+				  x && x->chain ? x->chain : "none");
+	}
+	show_text(s, "  Automatic network summarization is %s\n  Routing for Networks:\n", r->auto_summary ? "in effect" : "not in effect");
+	for (const struct rip_net *n = r->nets; n; n = n->next)
+		show_text(s, "    %s\n", ip4_text(n->net, t));
+	show_text(s, "  Passive Interface(s):\n");
+	for (const struct ipif *p = r->s->ifs; p; p = p->next)
+		if (rip_runs_on(r, p) && rip_is_passive(r, p->i))
+			show_text(s, "    %s\n", p->i->name);
+	show_text(s, "  Maximum path: %u\n", r->max_paths);
+	show_text(s, "  Distance: (default is %u)\n", r->distance);
+	distance_show(s, r->distances);
+	show_text(s, "\n");
+	show_end(s);
+}
+
+bool rip_show_protocols(struct cli *c, struct show *s)
+{
+	for (const struct ipstack *k = cli_stack(c); k; k = k->next)
+		if (k->rip && k->rip->on)
+			show_protocol(s, k->rip);
+	return true;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What RIPng shows: its processes, their tables and next hops; `show ipv6 protocols`. */
+#include "router/ospf/proc.h"
+#include "router/rip/cli.h"
+
+enum { NEXT_HOPS_MAX = 256 };
+
+static const struct rip *first(struct cli *c) { return cli_stack(c)->rip ? cli_stack(c)->rip->ng : NULL; }
+
+static bool wants(const struct args *a, const struct rip *r) { return !args_str(a, "process") || !strcmp(args_str(a, "process"), r->name); }
+
+static void interfaces(struct show *s, const struct rip *r, const char *title)
+{
+	show_text(s, "%s", title);
+	show_push_list(s, "interfaces");
+	for (const struct ipif *p = r->s->ifs; p; p = p->next) {
+		const struct rip_if *x = rip_if((struct rip *)r, p->i, false);
+
+		if (!x || !x->enabled)
+			continue;
+		show_str(s, "name", p->i->name);
+		show_end(s);
+		show_text(s, "    %s\n", p->i->name);
+	}
+	show_pop(s);
+}
+
+static void redistribution(struct show *s, const struct redist *d)
+{
+	show_text(s, "  Redistribution:\n");
+	if (!d)
+		show_text(s, "    None\n");
+	for (; d; d = d->next) {
+		show_text(s, "    Redistributing protocol %s", route_source_name[d->source]);
+		if (d->process)
+			show_text(s, " %u", d->process);
+		if (d->metric_set)
+			show_text(s, " with metric %u", d->metric);
+		if (d->map)
+			show_text(s, " route-map %s", route_map_name(d->map));
+		show_text(s, "\n");
+	}
+}
+
+static bool tells_default(const struct rip *r)
+{
+	for (const struct rip_if *x = r->ifs; x; x = x->next)
+		if (x->originate)
+			return true;
+	return false;
+}
+
+VIEW(ripng_show)
+{
+	char group[IP6_TEXT];
+
+	for (const struct rip *r = first(c); r; r = r->next) {
+		if (!wants(a, r) || !r->on)
+			continue;
+		show_str(s, "process", r->name);
+		show_num(s, "port", r->port);
+		show_str(s, "group", ipaddr_text(&r->group, group));
+		show_num(s, "distance", r->distance);
+		show_num(s, "maximum_paths", r->max_paths);
+		show_num(s, "update_s", r->update_s);
+		show_num(s, "timeout_s", r->invalid_s);
+		show_num(s, "holddown_s", r->hold_s);
+		show_num(s, "garbage_s", r->flush_s);
+		show_bool(s, "split_horizon", !r->no_horizon);
+		show_bool(s, "poison_reverse", r->poison);
+		show_num(s, "periodic_updates", r->n_updates);
+		show_num(s, "trigger_updates", r->n_triggers);
+		show_text(s, "RIP process \"%s\", port %u, multicast-group %s, pid %u\n", r->name, r->port, group, 100 + r->process);
+		show_text(s, "     Administrative distance is %u. Maximum paths is %u\n     Updates every %u seconds, expire after %u\n", r->distance, r->max_paths, r->update_s, r->invalid_s);
+		show_text(s, "     Holddown lasts %u seconds, garbage collect after %u\n", r->hold_s, r->flush_s);
+		show_text(s, "     Split horizon is %s; poison reverse is %s\n     Default routes are %sgenerated\n", r->no_horizon ? "off" : "on", r->poison ? "on" : "off",
+			  tells_default(r) ? "" : "not ");
+		show_text(s, "     Periodic updates %llu, trigger updates %llu\n", (unsigned long long)r->n_updates, (unsigned long long)r->n_triggers);
+		interfaces(s, r, "  Interfaces:\n");
+		redistribution(s, r->redist);
+		show_end(s);
+	}
+	return true;
+}
+
+static void route(struct show *s, const struct rip *r, const struct rip_route *x)
+{
+	nsec now = stack_now(r->s);
+	bool lost = x->metric >= RIP_INFINITY;
+	char t[IP6_TEXT];
+
+	show_str(s, "process", r->name);
+	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&x->prefix, t), x->plen);
+	show_num(s, "metric", x->metric);
+	show_bool(s, "installed", x->in_rib);
+	show_push_list(s, "paths");
+	show_text(s, " %s/%u, metric %u%s%s\n", ipaddr_text(&x->prefix, t), x->plen, x->metric, x->in_rib ? ", installed" : "", lost ? ", expired" : "");
+	for (u8 k = 0; k < x->n; k++) {
+		u64 left = lost ? 0 : (x->path[k].expire - now) / NSEC_PER_SEC;
+
+		show_str(s, "via", ipaddr_text(&x->path[k].via, t));
+		show_str(s, "interface", x->path[k].in->name);
+		show_text(s, "     %s/%s", x->path[k].in->name, ipaddr_text(&x->path[k].via, t));
+		if (!lost) {
+			show_num(s, "expires_s", left);
+			show_text(s, ", expires in %llu secs", (unsigned long long)left);
+		}
+		show_text(s, "\n");
+		show_end(s);
+	}
+	show_pop(s);
+	show_end(s);
+}
+
+VIEW(ripng_show_database)
+{
+	for (const struct rip *r = first(c); r; r = r->next) {
+		if (!wants(a, r) || !r->on)
+			continue;
+		show_text(s, "RIP process \"%s\", local RIB\n", r->name);
+		for (u32 k = 0; k < r->n; k++)
+			if (r->r[k]->kind == RIP_LEARNED)
+				route(s, r, r->r[k]);
+	}
+	return true;
+}
+
+struct next_hop {
+	const struct rip_path *p;
+	unsigned n;	/* ways through it */
+};
+
+/* The next hops in the order in which the table has them first; those beyond NEXT_HOPS_MAX are left out. */
+static unsigned next_hops(const struct rip *r, struct next_hop *h)
+{
+	unsigned n = 0;
+
+	for (u32 k = 0; k < r->n; k++)
+		for (u8 m = 0; r->r[k]->kind == RIP_LEARNED && m < r->r[k]->n; m++) {
+			const struct rip_path *p = &r->r[k]->path[m];
+			unsigned at = 0;
+
+			while (at < n && (h[at].p->in != p->in || !ipaddr_eq(&h[at].p->via, &p->via)))
+				at++;
+			if (at == n && n < NEXT_HOPS_MAX)
+				h[n++] = (struct next_hop){ p, 0 };
+			if (at < n)
+				h[at].n++;
+		}
+	return n;
+}
+
+VIEW(ripng_show_next_hops)
+{
+	struct next_hop h[NEXT_HOPS_MAX];
+	char t[IP6_TEXT];
+
+	for (const struct rip *r = first(c); r; r = r->next) {
+		unsigned n;
+
+		if (!wants(a, r) || !r->on)
+			continue;
+		n = next_hops(r, h);
+		show_text(s, "RIP process \"%s\", Next Hops\n", r->name);
+		for (unsigned k = 0; k < n; k++) {
+			show_str(s, "process", r->name);
+			show_str(s, "via", ipaddr_text(&h[k].p->via, t));
+			show_str(s, "interface", h[k].p->in->name);
+			show_num(s, "paths", h[k].n);
+			show_end(s);
+			show_text(s, "  %s/%s [%u paths]\n", t, h[k].p->in->name, h[k].n);
+		}
+	}
+	return true;
+}
+
+static void of_ospf(struct cli *c, struct show *s)
+{
+	for (const struct ospf_proc *p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, NULL); p; p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, p)) {
+		unsigned n[3] = { 0 };
+		char t[IP4_TEXT];
+
+		for (const struct ospf_area *x = p->o->areas; x; x = x->next)
+			n[x->kind]++;
+		show_fmt(s, "protocol", "ospf %u", p->id);
+		show_ip4(s, "router_id", p->o->rid);
+		show_text(s, "IPv6 Routing Protocol is \"ospf %u\"\n  Router ID %s\n  Number of areas: %u normal, %u stub, %u nssa\n", p->id, ip4_text(p->o->rid, t), n[0], n[1], n[2]);
+		for (const struct ospf_area *x = p->o->areas; x; x = x->next) {
+			show_text(s, "  Interfaces (Area %s):\n", ip4_text(x->id, t));
+			for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
+				if (oi->area == x)
+					show_text(s, "    %s\n", oi->name);
+		}
+		redistribution(s, p->redist);
+		show_end(s);
+	}
+}
+
+VIEW(ripng_show_protocols)
+{
+	(void)a;
+	show_str(s, "protocol", "connected");
+	show_end(s);
+	show_text(s, "IPv6 Routing Protocol is \"connected\"\n");
+	show_str(s, "protocol", "nd");
+	show_end(s);
+	show_text(s, "IPv6 Routing Protocol is \"ND\"\n");
+	for (const struct rip *r = first(c); r; r = r->next) {
+		if (!r->on)
+			continue;
+		show_fmt(s, "protocol", "rip %s", r->name);
+		show_text(s, "IPv6 Routing Protocol is \"rip %s\"\n", r->name);
+		interfaces(s, r, "  Interfaces:\n");
+		redistribution(s, r->redist);
+		show_end(s);
+	}
+	of_ospf(c, s);
+	return true;
+}
