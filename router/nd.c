@@ -10,6 +10,7 @@
 #include "router/dhcp6/dhcp6.h"
 #include "router/eigrp/eigrp.h"
 #include "router/ospf/proc.h"
+#include "router/rip/rip.h"
 #include "router/tunnel/tunnel.h"
 #include "router/stack.h"
 
@@ -389,6 +390,7 @@ static void usable(struct addr6 *a)
 	a->state = ADDR6_PREFERRED;
 	ospf_stack_changed(a->ifp->ip);
 	eigrp_stack_changed(a->ifp->ip);
+	rip_stack_changed(a->ifp->ip);
 	tunnel_soon(p->ip);
 	ipif_routes6(a, true);
 	world_changed(p->ip->node);

@@ -22,7 +22,7 @@ bool rip_runs_on(const struct rip *r, const struct ipif *p)
 		return false;
 	if (r->af == AF_IP6) {
 		x = rip_if((struct rip *)r, p->i, false);
-		return x && x->enabled && p->on6 && p->a6 && p->a6->linklocal && p->a6->state != ADDR6_TENTATIVE;
+		return x && x->enabled && p->on6 && p->a6 && p->a6->linklocal && (p->a6->state == ADDR6_PREFERRED || p->i->type == IF_LOOPBACK);
 	}
 	for (const struct rip_net *n = p->a4 ? r->nets : NULL; n; n = n->next)
 		if (!((p->a4->addr ^ n->net) & ip4_mask(n->net ? rip_class(n->net) : 0)))
@@ -67,7 +67,7 @@ static void own_connected(struct rip *r)
 			continue;
 		}
 		for (const struct addr6 *a = p->a6; a; a = a->next)
-			if (!a->linklocal && a->routed)
+			if (!a->linklocal && a->state != ADDR6_DUPLICATE)
 				rip_own(r, &(struct ipaddr){ .af = AF_IP6, .v6 = ip6_masked(&a->addr, a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
 	}
 }
