@@ -109,6 +109,8 @@ static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp
 	for (unsigned r = 0; r < repeats && !ended && first < n; r++) {
 		ended = true;
 		for (unsigned k = first; k < n; k++) {
+			if (snmp_tired(a)) /* fewer than were asked for is an answer */
+				return true;
 			next(a, x, &name[k], &v);
 			ended = ended && v.tag == BER_END_OF_MIB;
 			if (!put_var(w, &name[k], &v))
@@ -271,6 +273,15 @@ static void receive(struct udp_socket *u, const struct ip_recv *p, u16 port, str
 	char t[IP6_TEXT];
 
 	a->count.in++;
+	if (stack_now(a->ip) >= a->work_at + NSEC_PER_SEC) {
+		a->work_at = stack_now(a->ip);
+		a->work = 0;
+	}
+	if (snmp_tired(a)) {
+		a->count.busy++;
+		ip_drop(a->ip, p->in->ip, f, DROP_RATE_LIMIT);
+		return;
+	}
 	if (debug_on(a->ip->dev, DEBUG_SNMP))
 		device_debug(a->ip->dev, "SNMP: Packet received via UDP from %s on %s", ipaddr_text(&p->src, t), p->in->name);
 	if (all.bad) {
@@ -328,6 +339,8 @@ void snmp_name_engine(struct snmp *a)
 	a->engine_len = 11;
 }
 
+static void forget(struct timer *t) { mib_forget(container_of(t, struct snmp, forget)); }
+
 struct snmp *snmp_of(struct ipstack *s)
 {
 	struct snmp *a = s->snmp;
@@ -336,6 +349,7 @@ struct snmp *snmp_of(struct ipstack *s)
 		return a;
 	a = s->snmp = xcalloc(1, sizeof(*a));
 	a->ip = s;
+	a->forget.fire = forget;
 	a->boots = 1 + (u32)(s->dev->booted / NSEC_PER_SEC); /* grows from reload to reload */
 	snmp_name_engine(a);
 	a->request_id = (u32)rng_u64(&s->node->rng) >> 1;
@@ -345,6 +359,7 @@ struct snmp *snmp_of(struct ipstack *s)
 	snmp_tables(a, mib_ip_tables);
 	snmp_tables(a, mib_entity);
 	snmp_tables(a, mib_lldp);
+	snmp_tables(a, mib_inet);
 	snmp_tables(a, mib_ospf);
 	snmp_tables(a, mib_bgp);
 	if (s->snmp_more)
@@ -364,6 +379,8 @@ void snmp_stack_free(struct ipstack *s)
 	if (!a)
 		return;
 	snmp_notify_flush(a);
+	timer_stop(s->node->worker, &a->forget);
+	mib_forget(a);
 	snmp_config_free(a);
 	udp_close(&a->udp);
 	udp_close(&a->notify_udp);

@@ -1,16 +1,108 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "router/snmp/mib.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "router/snmp/own.h"
 
+static const nsec MIB_WINDOW_NS = NSEC_PER_SEC;
+
 enum { STEPS_MAX = 4096 }; /* rows looked at for one name: what a view hides could be long */
+
+static int ids_cmp(const u32 *a, unsigned n_a, const u32 *b, unsigned n_b)
+{
+	for (unsigned k = 0; k < n_a && k < n_b; k++)
+		if (a[k] != b[k])
+			return a[k] < b[k] ? -1 : 1;
+	return (n_a > n_b) - (n_a < n_b);
+}
+
+static int row_cmp(const void *a, const void *b)
+{
+	const struct mib_row *x = a, *y = b;
+
+	return ids_cmp(x->id, x->n, y->id, y->n);
+}
+
+/* In order, each once, and no more than the window keeps. */
+static void window_sort(struct mib_pick *p)
+{
+	struct mib_window *w = p->w;
+	u32 n = 0;
+
+	qsort(w->row, w->n, sizeof(w->row[0]), row_cmp);
+	for (u32 k = 0; k < w->n; k++)
+		if (!n || row_cmp(&w->row[n - 1], &w->row[k]))
+			w->row[n++] = w->row[k];
+	p->over |= n > MIB_WINDOW;
+	w->n = n < MIB_WINDOW ? n : MIB_WINDOW;
+}
+
+static void window_add(struct mib_pick *p, const u32 *id, unsigned n)
+{
+	struct mib_window *w = p->w;
+	struct mib_row *r;
+
+	if (p->after && ids_cmp(id, n, p->after->id, p->after->n) <= 0)
+		return;
+	if (p->over && ids_cmp(id, n, w->row[MIB_WINDOW - 1].id, w->row[MIB_WINDOW - 1].n) > 0)
+		return;
+	if (w->n == ARRAY_LEN(w->row))
+		window_sort(p);
+	r = &w->row[w->n++];
+	r->n = (u8)n;
+	memcpy(r->id, id, n * sizeof(*id));
+}
+
+/* The rows behind `after`, into the window. */
+static u32 window_fill(struct ipstack *s, const struct mib_table *t, struct mib_window *w, const struct oid *after)
+{
+	struct mib_pick p = { .after = after, .w = w };
+
+	w->n = 0;
+	w->from.n = after ? (u8)min_u64(after->n, MIB_ROW_MAX) : 0; /* no row stands between a name longer than any row's and its beginning */
+	if (after)
+		memcpy(w->from.id, after->id, w->from.n * sizeof(after->id[0]));
+	t->rows(s, &p);
+	window_sort(&p);
+	w->end = !p.over;
+	return p.offered;
+}
+
+/* The window's answer for what is behind `after`. false: it says nothing of that. */
+static bool window_next(const struct mib_window *w, const struct oid *after, struct oid *row, bool *any)
+{
+	u32 low = 0, high = w->n;
+
+	if (after ? ids_cmp(after->id, after->n, w->from.id, w->from.n) < 0 : w->from.n)
+		return false;
+	while (after && low < high) {
+		u32 mid = (low + high) / 2;
+
+		if (ids_cmp(w->row[mid].id, w->row[mid].n, after->id, after->n) <= 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*any = low < w->n;
+	if (!*any)
+		return w->end;
+	row->n = w->row[low].n;
+	memcpy(row->id, w->row[low].id, row->n * sizeof(row->id[0]));
+	return true;
+}
 
 void mib_offer(struct mib_pick *p, const u32 *id, unsigned n)
 {
-	struct oid o = { .n = (u8)n };
+	struct oid o;
 
+	p->offered++;
+	if (p->w) {
+		window_add(p, id, n);
+		return;
+	}
+	o.n = (u8)n;
 	memcpy(o.id, id, n * sizeof(*id));
 	if ((p->after && oid_cmp(&o, p->after) <= 0) || (p->any && oid_cmp(&o, &p->best) >= 0))
 		return;
@@ -119,15 +211,39 @@ enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value
 	return MIB_NO_OBJECT;
 }
 
-/* The first row of this table's column behind `after`; false: none. */
-static bool next_row(struct snmp *a, const struct mib_table *t, const struct oid *after, struct oid *row)
+void mib_forget(struct snmp *a)
+{
+	for (u32 k = 0; k < a->n_tables; k++) {
+		free(a->table[k].window);
+		a->table[k].window = NULL;
+	}
+}
+
+/* The first row of this table behind `after`; false: none. */
+static bool next_row(struct snmp *a, struct snmp_table *t, const struct oid *after, struct oid *row)
 {
 	struct mib_pick p = { .after = after };
+	nsec now = stack_now(a->ip);
+	bool any;
 
-	if (t->rows)
-		t->rows(a->ip, &p);
-	else
+	if (!t->t->rows) {
 		mib_offer1(&p, 0);
+	} else if (t->window && now < t->window->until && window_next(t->window, after, row, &any)) {
+		a->work++;
+		return any;
+	} else if (t->window) {
+		a->work += window_fill(a->ip, t->t, t->window, after);
+		t->window->until = now + MIB_WINDOW_NS;
+		window_next(t->window, after, row, &any);
+		return any;
+	} else {
+		t->t->rows(a->ip, &p);
+		a->work += p.offered;
+		if (p.offered > MIB_SHORT) {
+			t->window = xcalloc(1, sizeof(*t->window));
+			timer_set(a->ip->node->worker, &a->forget, now + 5 * MIB_WINDOW_NS);
+		}
+	}
 	*row = p.best;
 	return p.any;
 }
@@ -137,7 +253,7 @@ enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const vo
 	unsigned steps = 0;
 
 	for (unsigned k = 0; k < a->n_tables; k++) {
-		const struct snmp_table *t = &a->table[k];
+		struct snmp_table *t = &a->table[k];
 		bool inside = oid_within(name, &t->base) && name->n > t->base.n;
 		u32 from = inside ? name->id[t->base.n] : 0;
 		struct oid start = inside ? behind(name, t->base.n + 1u) : (struct oid){ 0 };
@@ -149,7 +265,7 @@ enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const vo
 
 			if (*c < from)
 				continue;
-			while (steps++ < STEPS_MAX && next_row(a, t->t, after.n ? &after : NULL, &row)) {
+			while (steps++ < STEPS_MAX && next_row(a, t, after.n ? &after : NULL, &row)) {
 				full.n = (u8)(t->base.n + 1 + row.n);
 				full.id[t->base.n] = *c;
 				memcpy(full.id + t->base.n + 1, row.id, row.n * sizeof(row.id[0]));

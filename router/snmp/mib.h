@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What can be asked for, as tables: a name, its columns, how to go through its rows, how to get a value. Scalars are the columns of a table with one row.
- * Rows have no order of their own: next() offers all of them, and the one behind the last is taken, so that nothing is kept sorted for the agent's sake.
+ * Rows have no order of their own: rows() offers all of them, and those next behind the last are taken, so that nothing is kept sorted for the agent's sake.
+ * Of a long table the next thousand or so are kept for a second (struct mib_window): a walk goes through ten thousand routes by ten looks at them all. A row
+ * that came meanwhile is seen by the next look; one that went has no value, and is passed by.
  */
 #ifndef ROUTER_SNMP_MIB_H
 #define ROUTER_SNMP_MIB_H
@@ -19,11 +21,29 @@ struct mib_value {
 	u8 data[MIB_VALUE_MAX];
 };
 
-/* Looks for the first row behind `after` (NULL: the first of all). */
+enum {
+	MIB_WINDOW = 1024,	/* rows kept of a long table */
+	MIB_SHORT = 64,		/* a table of no more rows is looked through again each time */
+	MIB_ROW_MAX = 48,	/* identifiers of a row's name */
+};
+struct mib_row { u8 n; u32 id[MIB_ROW_MAX]; };
+/* Rows in order, without a gap, from behind `from` (from.n 0: the first) to the last; `end`: there are none behind. */
+struct mib_window {
+	nsec until;		/* when it is too old */
+	struct mib_row from;
+	u32 n;
+	bool end;
+	struct mib_row row[2 * MIB_WINDOW];
+};
+
+/* Looks for the rows behind `after` (NULL: from the first). */
 struct mib_pick {
 	const struct oid *after;
 	struct oid best;
 	bool any;
+	u32 offered;
+	struct mib_window *w;	/* to be filled; NULL: the first row will do */
+	bool over;		/* what is behind w's last row was left out */
 };
 
 struct mib_table {
@@ -56,6 +76,6 @@ enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value
 enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const void *view, const struct oid *name), const void *view, struct mib_value *v);
 
 /* The tables of each room, ended by an empty one. */
-extern const struct mib_table mib_system[], mib_interfaces[], mib_ip_tables[], mib_entity[], mib_lldp[], mib_bridge[], mib_ospf[], mib_bgp[];
+extern const struct mib_table mib_system[], mib_interfaces[], mib_ip_tables[], mib_entity[], mib_lldp[], mib_bridge[], mib_ospf[], mib_bgp[], mib_inet[];
 
 #endif

@@ -146,7 +146,7 @@ static u32 route_ifindex(const struct ipstack *s, const struct rib_route *r)
 
 static bool route_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
-	static const u8 proto[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = 2, [ROUTE_LOCAL] = 2, [ROUTE_STATIC] = 3, [ROUTE_OSPF] = 13, [ROUTE_OSPF3] = 13, [ROUTE_RIP] = 8, [ROUTE_BGP] = 14 };
+	static const u8 proto[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = 2, [ROUTE_LOCAL] = 2, [ROUTE_STATIC] = 3, [ROUTE_OSPF] = 13, [ROUTE_OSPF3] = 13, [ROUTE_RIP] = 8, [ROUTE_BGP] = 14, [ROUTE_EIGRP] = 16 };
 	const struct rib_entry *e;
 	const struct rib_route *r = route_at(s, row, &e);
 
@@ -178,6 +178,7 @@ static bool route_number(struct ipstack *s, u32 column, const struct oid *row, s
 	for (const struct rib_entry *e = NULL; (e = rib_each(s, AF_IP4, e));)
 		for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
 			n += shown(r);
+	s->snmp->work += n;
 	return mib_number(v, BER_GAUGE32, n);
 }
 

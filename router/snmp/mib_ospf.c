@@ -21,12 +21,22 @@ static const struct ospf *first(const struct ipstack *s)
 	return NULL;
 }
 
+static void work(const struct ospf *o, u32 n)
+{
+	const struct ospf_proc *p = o->arg;
+
+	if (p->all->s->snmp)
+		p->all->s->snmp->work += n;
+}
+
 /* ---- databases ---- */
 
 /* The sum of checksums of the LSAs of a type (0: all but AS-external ones). */
 static u32 checksums(const struct lsdb *db, u16 type)
 {
 	u32 sum = 0;
+
+	work(db->o, db->n);
 
 	for (u32 k = 0; k < db->n; k++)
 		if (type ? db->all[k]->type == type : db->all[k]->type != LSA_EXTERNAL)

@@ -19,7 +19,9 @@ enum {
 	SNMP_WIDE_MAX = 4096,		/* counters of 64 bits that a walk by version 1 passes by at a time */
 	SNMP_INFORMS_MAX = 25,		/* under way */
 	SNMP_INFORM_TRIES = 4, SNMP_INFORM_WAIT_S = 15,
-	SNMP_TABLES_MAX = 64, SNMP_ENGINE_MAX = 32, SNMP_WINDOW_S = 150,
+	SNMP_TABLES_MAX = 64,
+	SNMP_WORK_MAX = 4000000, /* rows looked at in a second: what asks for more waits for the next */
+ SNMP_ENGINE_MAX = 32, SNMP_WINDOW_S = 150,
 	SNMP_NOTE_VARS = 5, SNMP_PDU_MAX = 1024, /* of a notification */
 };
 
@@ -102,13 +104,16 @@ struct snmp_note {
 	unsigned n;
 };
 
-struct snmp_table { const struct mib_table *t; struct oid base; };
+struct snmp_table { const struct mib_table *t; struct oid base; struct mib_window *window; /* NULL: none is kept */ };
 
 struct snmp {
 	struct ipstack *ip;
 	struct udp_socket udp, notify_udp;
 	struct snmp_table table[SNMP_TABLES_MAX];
 	u32 n_tables;
+	struct timer forget;		/* windows are freed */
+	u64 work;			/* rows looked at since work_at */
+	nsec work_at;
 	char *location, *contact, *chassis;
 	struct snmp_view *views;
 	struct snmp_community *communities;
@@ -127,7 +132,7 @@ struct snmp {
 	struct timer cold;
 	u32 config_events;
 	struct {
-		u64 in, bad_version, bad_community, bad_use, parse, out, get, next, bulk, set, response, traps, informs, too_big, no_such, bad_values, gen_errors, vars, unavailable, inform_drops;
+		u64 in, bad_version, bad_community, bad_use, parse, out, get, next, bulk, set, response, traps, informs, too_big, no_such, bad_values, gen_errors, vars, unavailable, inform_drops, busy;
 		u64 unknown_engine, unknown_user, bad_level, wrong_digest, not_in_time, bad_crypt;
 	} count;
 };
@@ -178,6 +183,8 @@ bool snmp_v3_genuine(const struct snmp_as *x, const struct snmp_v3 *m, const u8 
 /* The scoped PDU, deciphered into plain where it is ciphered. r->bad: it is malformed. */
 struct rd snmp_v3_open(const struct snmp_as *x, const struct snmp_v3 *m, struct rd *r, u8 *plain, size_t room);
 struct snmp_user *snmp_user(const struct snmp *a, const char *name);
+void mib_forget(struct snmp *a);
+static inline bool snmp_tired(const struct snmp *a) { return a->work > SNMP_WORK_MAX; }
 void snmp_reply(struct snmp *a, const struct ip_recv *p, u16 port, const u8 *msg, u32 len);
 
 /* notify.c */

@@ -44,6 +44,7 @@ VIEW(snmp_show)
 	show_num(s, "get_nexts", x->count.next);
 	show_num(s, "get_bulks", x->count.bulk);
 	show_num(s, "sets", x->count.set);
+	show_num(s, "queue_drops", x->count.busy);
 	show_num(s, "out_packets", x->count.out);
 	show_num(s, "responses", x->count.response);
 	show_num(s, "traps", x->count.traps);
@@ -58,9 +59,9 @@ VIEW(snmp_show)
 		show_text(s, "Location: %s\n", x->location);
 	show_text(s, "%llu SNMP packets input\n    %llu Bad SNMP version errors\n    %llu Unknown community name\n    %llu Illegal operation for community name supplied\n"
 		  "    %llu Encoding errors\n    %llu Number of requested variables\n    0 Number of altered variables\n    %llu Get-request PDUs\n    %llu Get-next PDUs\n"
-		  "    %llu Set-request PDUs\n    0 Input queue packet drops (Maximum queue size 1000)\n",
+		  "    %llu Set-request PDUs\n    %llu Input queue packet drops (Maximum queue size 1000)\n",
 		  (ull)x->count.in, (ull)x->count.bad_version, (ull)x->count.bad_community, (ull)x->count.bad_use, (ull)x->count.parse, (ull)x->count.vars, (ull)x->count.get,
-		  (ull)(x->count.next + x->count.bulk), (ull)x->count.set);
+		  (ull)(x->count.next + x->count.bulk), (ull)x->count.set, (ull)x->count.busy);
 	show_text(s, "%llu SNMP packets output\n    %llu Too big errors (Maximum packet size %u)\n    0 No such name errors\n    0 Bad values errors\n    0 General errors\n"
 		  "    %llu Response PDUs\n    %llu Trap PDUs\n", (ull)x->count.out, (ull)x->count.too_big, SNMP_MESSAGE_MAX, (ull)x->count.response, (ull)x->count.traps);
 	show_text(s, "SNMP Dispatcher:\n   queue 0/75 (current/max), 0 dropped\nSNMP Engine:\n   queue 0/1000 (current/max), 0 dropped\n\n");

@@ -378,10 +378,137 @@ static void t_notify(void **state)
 	net_close(&t.n);
 }
 
+static struct ipaddr route_of(u32 k) { return ipaddr4(0x14000000 + (k * 2654435761u % 65536) * 256); }
+
+static void set_routes(struct device *d, u32 from, u32 n, bool there)
+{
+	struct nexthop hop = { .null = true };
+
+	for (u32 k = from; k < from + n; k++) {
+		struct route r = { .prefix = route_of(k), .plen = 24, .source = ROUTE_STATIC, .distance = 1 };
+
+		rib_replace(d->ip, &r, &hop, there ? 1 : 0);
+	}
+}
+
+/* All names below base, one after the other as GetNext has them, each behind the last; `change` is called now and then. */
+static u32 walk(struct bed *t, const char *base, void (*change)(struct bed *t, u32 n))
+{
+	struct snmp_access all = { 0 };
+	struct snmp *a = t->d->ip->snmp;
+	struct oid tree, at, last;
+	struct mib_value v;
+	u32 n = 0;
+
+	assert_true(oid_parse(base, &tree));
+	for (at = last = tree; mib_next(a, &at, snmp_seen, &all, &v) == MIB_OK && oid_within(&at, &tree); last = at, n++) {
+		assert_true(oid_cmp(&at, &last) > 0);
+		if (change)
+			change(t, n);
+	}
+	return n;
+}
+
+static void churn(struct bed *t, u32 n)
+{
+	if (n % 100)
+		return;
+	set_routes(t->d, n % 9000, 50, (n / 100) & 1);
+	net_run(&t->n, 200 * NSEC_PER_MS);
+}
+
+/* Ten thousand routes: a walk looks at them a few dozen times, not ten thousand times; goes on in order while they come and go; and has them all when they stay. */
+static void t_many(void **state)
+{
+	static const char *const column[] = { "1.3.6.1.2.1.4.24.4.1.1", "1.3.6.1.2.1.4.24.7.1.7" };
+	struct bed t;
+	u64 before;
+
+	(void)state;
+	open_bed(&t, "");
+	set_routes(t.d, 0, 10000, true);
+	for (unsigned k = 0; k < ARRAY_LEN(column); k++) {
+		before = t.d->ip->snmp->work;
+		assert_int_equal(walk(&t, column[k], NULL), 10000 + 2); /* the interface's network and address */
+		assert_true(t.d->ip->snmp->work - before < 30 * 10002);
+		assert_in_range(walk(&t, column[k], churn), 5000, 10002);
+		set_routes(t.d, 0, 10000, true);
+		net_run(&t.n, 2 * NSEC_PER_SEC);
+		assert_int_equal(walk(&t, column[k], NULL), 10000 + 2);
+	}
+	net_run(&t.n, 20 * NSEC_PER_SEC);
+	for (u32 k = 0; k < t.d->ip->snmp->n_tables; k++)
+		assert_null(t.d->ip->snmp->table[k].window);	/* nobody walks: nothing is kept */
+	net_close(&t.n);
+}
+
+/* A storm of requests that each look at a long table from another place: what a second has room for is answered, the rest dropped and counted, and the next second serves. */
+static void t_storm(void **state)
+{
+	struct bed t;
+	struct snmp *a;
+	char name[16][64];
+	const char *names[17] = { NULL };
+	u8 buf[1500];
+	size_t len;
+
+	(void)state;
+	open_bed(&t, "");
+	a = t.d->ip->snmp;
+	set_routes(t.d, 0, 10000, true);
+	for (u32 n = 0; n < 200; n++) {
+		for (u32 k = 0; k < 16; k++) {
+			snprintf(name[k], sizeof(name[k]), "1.3.6.1.2.1.4.24.4.1.1.20.%u", (n * 16 + k) * 37 % 250);
+			names[k] = name[k];
+		}
+		len = request(buf, "public", PDU_BULK, 4711, 0, 100, names);
+		raw_udp(&t.n, t.r, t.d, A4(10, 0, 1, 9), 4000, 161, buf, len);
+		assert_true(a->work < SNMP_WORK_MAX + 100000);
+	}
+	assert_true(a->count.busy > 0 && a->count.response > 10);
+	t.r->next = t.r->n;
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	t.r->next = t.r->n;
+	len = request(buf, "public", PDU_GET, 4711, 0, 0, NAMES("1.3.6.1.2.1.1.5.0"));
+	raw_udp(&t.n, t.r, t.d, A4(10, 0, 1, 9), 4000, 161, buf, len);
+	assert_non_null(strstr(answer_by(&t, SNMP_V2C), "core"));
+	net_close(&t.n);
+}
+
+static s64 number(struct bed *t, const char *name)
+{
+	struct mib_value v;
+	struct oid o;
+
+	assert_true(oid_parse(name, &o));
+	assert_int_equal(mib_get(t->d->ip->snmp, &o, &v), MIB_OK);
+	return (s64)v.n;
+}
+
+/* What a manager asks of either family: addresses with their prefixes, neighbours, routes. */
+static void t_inet(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "interface g0/0\n ipv6 address 2001:DB8::1/64\nipv6 route 2001:DB8:5::/48 Null0\n");
+	net_run(&t.n, 5 * NSEC_PER_SEC);
+	assert_int_equal(number(&t, "1.3.6.1.2.1.4.34.1.3.1.4.10.0.1.1"), 1);
+	assert_int_equal(number(&t, "1.3.6.1.2.1.4.34.1.3.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.1"), 1);
+	assert_int_equal(number(&t, "1.3.6.1.2.1.4.34.1.7.2.16.32.1.13.184.0.0.0.0.0.0.0.0.0.0.0.1"), 1);
+	assert_int_equal(number(&t, "1.3.6.1.2.1.4.32.1.5.1.1.4.10.0.1.0.24"), 2);
+	assert_int_equal(number(&t, "1.3.6.1.2.1.4.35.1.6.1.1.4.10.0.1.9"), 4);
+	assert_int_equal(number(&t, "1.3.6.1.2.1.4.24.7.1.8.2.16.32.1.13.184.0.5.0.0.0.0.0.0.0.0.0.0.48.2.0.0.0.0"), 5);
+	assert_int_equal(number(&t, "1.3.6.1.2.1.4.24.7.1.9.1.4.10.0.1.0.24.2.0.0.0.0"), 2);
+	assert_int_equal(walk(&t, "1.3.6.1.2.1.4.34.1.3", NULL), 3);	/* the link-local one too */
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_ber), cmocka_unit_test(t_get), cmocka_unit_test(t_version1), cmocka_unit_test(t_sent), cmocka_unit_test(t_broken), cmocka_unit_test(t_keys), cmocka_unit_test(t_usm), cmocka_unit_test(t_notify),
+		cmocka_unit_test(t_many), cmocka_unit_test(t_storm), cmocka_unit_test(t_inet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
