@@ -133,7 +133,7 @@ static bool get_ttl(struct cli *c, const struct args *a, struct ace_port *t)
 
 	for (unsigned k = 0; k < ARRAY_LEN(ops); k++)
 		for (unsigned i = 0; i < ops[k].n; i++) {
-			char name[8];
+			char name[16];
 
 			snprintf(name, sizeof(name), "%s%u", ops[k].name, i);
 			if (!args_has(a, name))
