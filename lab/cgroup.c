@@ -266,6 +266,7 @@ void cgroup_sweep(const char *name)
 	for (unsigned i = 0; i < n; i++) {
 		char *folder = xasprintf("%s/%s", h[i].root, name), *parent = xasprintf("%s/lanyard", h[i].root);
 
+		write_text(folder, h[i].v2 ? "cgroup.freeze" : "freezer.state", h[i].v2 ? "0" : "THAWED"); /* the frozen do not die */
 		/* The kernel lets go of the dead a little after their end was told. */
 		for (unsigned k = 0; k < REMOVE_TRIES && !remove_tree(folder, 0) && errno == EBUSY; k++)
 			poll(NULL, 0, 2);

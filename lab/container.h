@@ -19,7 +19,8 @@
 
 #include "core/types.h"
 
-enum { CONTAINER_PACKET_MAX = 65536, CONTAINER_RUNS_MAX = 64 };
+/* JSON may write a byte as six. A message is to fit into a socket's buffer, and one command into the keeper's (lab/keeper.c). */
+enum { CONTAINER_PACKET_MAX = 160 << 10, CONTAINER_RUNS_MAX = 64, CONTAINER_COMMAND_MAX = 8192 };
 
 struct container_spec {
 	const char *name;	/* of the node, and of the host it is */

@@ -14,7 +14,7 @@
 enum guest_state { GUEST_OFF, GUEST_STARTING, GUEST_RUNNING, GUEST_SUSPENDED, GUEST_CRASHED, GUEST_STATE_N };
 extern const char *const guest_state_name[GUEST_STATE_N];
 
-enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, GUEST_QMP_MAX = 1 << 16, GUEST_RUNS_MAX = 64 };
+enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, REBOOT_MIN_MS = 1000, GUEST_QMP_MAX = 1 << 16, GUEST_RUNS_MAX = 64 };
 
 /* vm: is a NIC out of its slot; does somebody want it out? Between the two the guest is asked, which may take its time, or never answer. */
 struct guest_nic_state {

@@ -282,7 +282,7 @@ bool container_run(struct guest *g, json_int_t number, const char *command, int 
 
 	if (g->state != GUEST_RUNNING && g->state != GUEST_STARTING)
 		snprintf(why, 256, "%s is %s", g->node->name, guest_state_name[g->state]);
-	else if (strlen(command) > CONTAINER_PACKET_MAX / 8)
+	else if (strlen(command) > CONTAINER_COMMAND_MAX)
 		snprintf(why, 256, "the command is too long");
 	if (*why)
 		return false;

@@ -11,6 +11,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "lab/container.h"
 #include "lab/engine.h"
 
 enum { PIECE = 16384, UNSENT_MAX = 1 << 20, COLLECTED_MAX = 16 << 20 };
@@ -237,6 +238,7 @@ static void next_command(struct guest_exec *x)
 	}
 	if (pipe2(p, O_CLOEXEC)) {
 		x->status = EXIT_HOST;
+		snprintf(x->remark, sizeof(x->remark), "no pipe for a command: %s", strerror(errno));
 		finish(x);
 		return;
 	}
@@ -246,6 +248,7 @@ static void next_command(struct guest_exec *x)
 	if (!x->number) {
 		close(p[0]);
 		x->status = EXIT_NO;
+		snprintf(x->remark, sizeof(x->remark), "too much is being asked of the keeper: try again");
 		finish(x);
 		return;
 	}
@@ -260,8 +263,8 @@ void guest_exec(struct engine *e, struct client *c, json_t *m)
 	size_t i;
 
 	json_array_foreach(commands, i, line)
-		if (!json_is_string(line)) {
-			client_done(c, EXIT_USAGE, "each command is a text");
+		if (!json_is_string(line) || json_string_length(line) > CONTAINER_COMMAND_MAX) {
+			client_done(c, EXIT_USAGE, "each command is a text of at most %d bytes", CONTAINER_COMMAND_MAX);
 			return;
 		}
 	if (!json_array_size(commands)) {

@@ -150,7 +150,7 @@ static void look_at_guests(struct keeper *k)
 	k->up = true;
 	for (u32 i = 0; !k->verdict && i < k->guests.n; i++) {
 		const struct guest *g = &k->guests.list[i];
-		char *text = xasprintf("%s: %s, %s", g->node->name, topology_kind_name(g->node->kind), guest_state_name[g->state]);
+		char *text = xasprintf("%s: %s, %s%s%s", g->node->name, topology_kind_name(g->node->kind), guest_state_name[g->state], g->why[0] ? "; " : "", g->why);
 
 		setup_say(k->s, 'O', text);
 		free(text);

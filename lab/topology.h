@@ -18,6 +18,7 @@ enum {
 	TOPO_ADDRESSES_MAX = 64,
 	TOPO_DNS_MAX = 6,
 	TOPO_CONFIG_MAX = 4 << 20,
+	TOPO_EXEC_BYTES = 16384, /* of a container's commands at start, together */
 	TOPO_PROCESSES = 1024, /* of a container that says nothing of them, where the machine can limit them */
 	TOPO_DIRS = 2,
 };

@@ -264,6 +264,7 @@ void topo_read_exec(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 {
 	struct topo_guest *g = guest_of(r, n);
 	u32 count = v->kind == YAML_LIST ? v->n : 1;
+	size_t bytes = 0;
 
 	if (count > EXEC_MAX) {
 		yaml_error(r->f, v->at, NULL, "a container starts at most %u commands", EXEC_MAX);
@@ -280,7 +281,10 @@ void topo_read_exec(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 				   COMMAND_MAX);
 		else
 			g->exec[g->n_exec++] = item->text;
+		bytes += item->len;
 	}
+	if (bytes > TOPO_EXEC_BYTES)
+		yaml_error(r->f, v->at, "exec: [\"sh /a/script\"]", "these commands are too long together (at most %u bytes)", TOPO_EXEC_BYTES);
 }
 
 /* One NIC that nobody asked for by name. */

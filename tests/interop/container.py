@@ -186,7 +186,7 @@ def power():
     execute("c2", "poweroff -f")
     check("container: powers itself down", until(lambda: node("c2")["state"] == "off", 5) and "powered itself down" in node("c2").get("why", ""), node("c2"))
     lanyard("power", "c2", "on")
-    execute("c2", "reboot -f")
+    execute("c2", "sleep 1; reboot -f")
     check("container: reboots", until(lambda: node("c2")["state"] == "up", 5))
     engine = json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"]
     before = processes("http.server")
@@ -229,6 +229,9 @@ def lying_roots(d):
     os.makedirs(f"{d}/empty")
     r = one("root: empty, exec: ls")
     check("container: a root without a shell comes up and says so", r.returncode == 0 and "127" in node("c1").get("why", "") and lanyard("exec", "c1", "ls").returncode == 1, r.stderr)
+    lanyard("down")
+    r = one('exec: "busybox reboot -f"')
+    check("container: one that reboots at once for ever is stopped", "within a second" in r.stderr if r.returncode else until(lambda: "within a second" in node("c1").get("why", ""), 5), r.stderr)
     lanyard("down")
     r = one("memory: 4M, exec: \"python3 -c 'x = bytearray(200 << 20)'\"")
     check("container: one that is too small for its command says so", r.returncode in (0, 4), r.stderr)
@@ -301,6 +304,7 @@ def main():
     busybox_root(f"{d}/root")
     busybox_root(f"{d}/kept")
     r = up(LAB)
+    check("container: up names a command that failed", 'c2: container, up; exec "nosuchprogram" ended with status 127' in r.stdout, r.stdout)
     if not check("container: a lab", r.returncode == 0 and "c1: container, up" in r.stdout, r.stderr):
         return
     for part in (apart, talks, commands, consoles, carrier, limits, power):
