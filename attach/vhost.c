@@ -15,7 +15,9 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "attach/helper.h"
 #include "attach/unixsock.h"
@@ -30,7 +32,7 @@ const u64 vhost_features =
 	BIT(F_PROTOCOL_FEATURES) | BIT(F_VERSION_1) | BIT(F_RING_PACKED) | BIT(F_IN_ORDER) | BIT(F_GUEST_USO4) | BIT(F_GUEST_USO6) |
 	BIT(F_HOST_USO);
 
-const u64 vhost_protocol = BIT(P_MQ) | BIT(P_REPLY_ACK) | BIT(P_NET_MTU) | BIT(P_BACKEND_REQ) | BIT(P_RESET_DEVICE) |
+const u64 vhost_protocol = BIT(P_MQ) | BIT(P_REPLY_ACK) | BIT(P_NET_MTU) | BIT(P_BACKEND_REQ) | BIT(P_INFLIGHT) | BIT(P_RESET_DEVICE) |
 			   BIT(P_INBAND) | BIT(P_MEM_SLOTS) | BIT(P_STATUS);
 
 /* A front end that passes these on as the device's own would miss what else several queues and an MTU need. */
@@ -55,15 +57,33 @@ static bool vhost_check(const struct attach_uri *u, char why[256], unsigned *col
 	return unixsock_address(u->path, strlen(u->path), &sa, text) || uri_bad(u, u->path, why, column, "%s", text);
 }
 
+/* Without it a packed ring has to be started anew by its guest after a crash of ours. */
+static void add_log(struct attach_handle *h)
+{
+	int fd = memfd_create("lanyard vhost", MFD_CLOEXEC);
+
+	if (fd >= 0 && !ftruncate(fd, VHOST_QUEUES * sizeof(struct vring_log)))
+		handle_add_fd(h, fd);
+	else if (fd >= 0)
+		close(fd);
+}
+
 static enum attach_status vhost_open(const struct attach_uri *u, struct attach_handle *h, char why[256])
 {
-	if (!attach_param(u, "connect"))
-		return unixsock_attach(u, h, why);
+	if (!attach_param(u, "connect")) {
+		enum attach_status status = unixsock_attach(u, h, why);
+
+		if (status == ATTACH_OK)
+			add_log(h);
+		return status;
+	}
 	if (!helper_start("vhost", h, why))
 		return ATTACH_REFUSED;
 	snprintf(h->facts, sizeof(h->facts), "connect=1");
-	if (send(h->fd[0], u->path, strlen(u->path), MSG_NOSIGNAL) > 0)
+	if (send(h->fd[0], u->path, strlen(u->path), MSG_NOSIGNAL) > 0) {
+		add_log(h);
 		return ATTACH_OK;
+	}
 	door_errno(why, "no word to the helper");
 	helper_stop(h);
 	return ATTACH_REFUSED;

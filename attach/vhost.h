@@ -35,6 +35,7 @@ struct vhost_queue {
 	bool running;	    /* started, and found good */
 	struct watch kick;  /* fd -1: none, the ring is looked at again and again */
 	int call, err;	    /* eventfds of the front end, or -1 */
+	struct vring_given given[VRING_HEADS];
 };
 
 /* What is mapped of a memory slot: the file from its start on. */
@@ -55,6 +56,9 @@ struct vhost {
 	struct vhost_queue queue[VHOST_QUEUES];
 	u8 rx[VHOST_PAIRS];	/* running and enabled queues to the guest */
 	unsigned n_rx;
+	/* A log a queue: of our own, in memory that the keeper holds, or (INFLIGHT_SHMFD) in what the front end keeps for us. NULL: none. */
+	struct vring_log *own_log, *their_log;
+	struct vhost_map their_map;
 	struct door_looking looking;
 	unsigned next;		/* the pair that is served first in the next turn */
 	struct timer tell;	/* of a change of the configuration space once more */
@@ -88,6 +92,13 @@ bool vhost_serve(struct vhost *v);
 /* Nothing is left of the front end: rings, memory, descriptors. */
 void vhost_forget(struct vhost *v);
 void vhost_close_fd(int *fd);
+/* vhost_log.c. */
+bool vhost_log_map(struct vhost *v, int fd); /* our own */
+void vhost_log_forget(struct vhost *v, bool own);
+struct vring_log *vhost_log_of(struct vhost_queue *q);
+/* GET_INFLIGHT_FD: makes memory for n queues; its size, -1 in *fd: it cannot. SET_INFLIGHT_FD: that memory again. */
+u64 vhost_inflight_make(u32 queues, int *fd);
+bool vhost_inflight_take(struct vhost *v, int fd, u64 size, u64 offset, u32 queues);
 /* Tells the front end of a queue: by its descriptor, or in a message where that was agreed on. */
 void vhost_call(struct vhost_queue *q);
 void vhost_report(struct vhost_queue *q); /* that it is broken */

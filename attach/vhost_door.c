@@ -60,6 +60,8 @@ static void queue_start(struct vhost_queue *q)
 	q->ring.packed = vhost_has(v, F_RING_PACKED);
 	q->ring.event_idx = vhost_has(v, F_EVENT_IDX);
 	q->ring.indirect = vhost_has(v, F_INDIRECT_DESC);
+	q->ring.log = vhost_log_of(q);
+	q->ring.given = q->given;
 	if (!vring_start(&q->ring, &v->mem, q->size, q->user, q->base)) {
 		door_count(&v->door, DROP_BAD_DESCRIPTOR);
 		return;
@@ -70,6 +72,8 @@ static void queue_start(struct vhost_queue *q)
 	}
 	q->running = true;
 	vring_kicks(&q->ring, !to_guest); /* of buffers to fill we take note when there is a frame */
+	if (q->ring.resumed) /* the driver may not have been told of what it got back last */
+		vhost_call(q);
 	if (!to_guest)
 		door_soon(&v->door);
 }
@@ -168,6 +172,7 @@ static void vhost_fini(struct node *n)
 	}
 	v->door.port = NULL; /* it is going: its carrier is not ours to change */
 	vhost_forget(v);
+	vhost_log_forget(v, true);
 	v->door.port = port;
 	door_fini(n);
 }
@@ -199,6 +204,8 @@ struct node *vhost_door(struct world *w, unsigned worker, const char *name, cons
 	if (!v)
 		return NULL;
 	lostmem_survive();
+	if (h->n_fds > 1 && vhost_log_map(v, h->fd[1]))
+		close(h->fd[1]);
 	v->door.receive = vhost_receive;
 	v->door.watch.ready = connection_ready;
 	v->tell.fire = tell_fired;

@@ -27,6 +27,7 @@ struct message {
 	const u8 *p;	/* payload */
 	u8 reply[32];
 	u32 reply_len;	/* 0: an answer only where one is asked for */
+	int fd;		/* goes with the answer and is closed then; -1: none */
 };
 
 static u32 get32(const u8 *p)
@@ -202,10 +203,26 @@ static void stop_all(struct vhost *v)
 	}
 }
 
+/* Stopped in an orderly way: where it stands is what the front end is told, or nothing. */
+static void end_log(struct vhost_queue *q)
+{
+	struct vring_log *log = vhost_log_of(q);
+
+	if (log)
+		vring_log_end(log);
+}
+
+static void reset(struct vhost *v)
+{
+	stop_all(v);
+	for (unsigned i = 0; i < VHOST_QUEUES; i++)
+		end_log(&v->queue[i]);
+}
+
 static bool reset_device(struct vhost *v, struct message *m)
 {
 	(void)m;
-	stop_all(v);
+	reset(v);
 	v->status = 0;
 	return true;
 }
@@ -214,7 +231,7 @@ static bool set_status(struct vhost *v, struct message *m)
 {
 	v->status = get64(m->p) & 0xff;
 	if (!v->status)
-		stop_all(v);
+		reset(v);
 	return true;
 }
 
@@ -292,6 +309,7 @@ static bool get_vring_base(struct vhost *v, struct message *m)
 	if (q->running)
 		q->base = vring_base(&q->ring);
 	vhost_queue_stop(q);
+	end_log(q);
 	q->kicked = false;
 	vhost_queue_update(q);
 	reply[1] = q->base;
@@ -378,6 +396,33 @@ static bool net_set_mtu(struct vhost *v, struct message *m)
 
 	(void)v;
 	return mtu >= 68 && mtu <= 65535;
+}
+
+/* Memory for what is in flight (vhost_log.c): size, offset, number of queues, their size; padded or not. */
+
+static bool get_inflight_fd(struct vhost *v, struct message *m)
+{
+	u64 size;
+
+	(void)v;
+	if (m->size != 20 && m->size != 24)
+		return false;
+	size = vhost_inflight_make(get32(m->p + 16) & 0xffff, &m->fd);
+	memcpy(m->reply, m->p, m->size);
+	memset(m->reply, 0, 16);
+	if (m->fd >= 0)
+		memcpy(m->reply, &size, sizeof(size));
+	m->reply_len = m->size;
+	return m->fd >= 0;
+}
+
+static bool set_inflight_fd(struct vhost *v, struct message *m)
+{
+	for (unsigned i = 0; i < VHOST_QUEUES; i++)
+		if (v->queue[i].running)
+			return false;
+	return (m->size == 20 || m->size == 24) && v->n_fds == 1 &&
+	       vhost_inflight_take(v, v->fd[0], get64(m->p), get64(m->p + 8), get32(m->p + 16) & 0xffff);
 }
 
 /* The configuration space (?config; virtio 1.2, 5.1.4): the address, and the link's status. */
@@ -489,6 +534,8 @@ static const struct {
 	[20] = { net_set_mtu, 8, false, P_NET_MTU },
 	[21] = { set_backend_req_fd, 0, true, P_BACKEND_REQ },
 	[24] = { get_config, 0xffff, false, P_CONFIG },
+	[31] = { get_inflight_fd, 0xffff, false, P_INFLIGHT },
+	[32] = { set_inflight_fd, 0xffff, true, P_INFLIGHT },
 	[34] = { reset_device, 0, false, P_RESET_DEVICE },
 	[35] = { vring_kick, 8, false, P_INBAND },
 	[36] = { get_max_mem_slots, 0, false, P_MEM_SLOTS },
@@ -505,7 +552,7 @@ static bool send_reply(struct vhost *v, const struct message *m)
 
 	memcpy(out, head, sizeof(head));
 	memcpy(out + VHOST_HEAD, m->reply, m->reply_len);
-	return send(v->door.fd, out, VHOST_HEAD + m->reply_len, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)(VHOST_HEAD + m->reply_len);
+	return passfd_send(v->door.fd, out, VHOST_HEAD + m->reply_len, &m->fd, m->fd >= 0, MSG_DONTWAIT) == (ssize_t)(VHOST_HEAD + m->reply_len);
 }
 
 static void drop_fds(struct vhost *v)
@@ -525,7 +572,7 @@ static bool refuse(struct vhost *v)
 /* One whole message. false: the connection must end. */
 static bool handle(struct vhost *v)
 {
-	struct message m = { get32(v->in), get32(v->in + 4), get32(v->in + 8), v->in + VHOST_HEAD, { 0 }, 0 };
+	struct message m = { get32(v->in), get32(v->in + 4), get32(v->in + 8), v->in + VHOST_HEAD, { 0 }, 0, -1 };
 	bool known = m.request < ARRAY_LEN(requests) && requests[m.request].handle, good = known;
 
 	v->messages++;
@@ -544,7 +591,9 @@ static bool handle(struct vhost *v)
 		return !known;
 	if (!m.reply_len && m.flags & FLAG_NEED_REPLY && v->protocol >> P_REPLY_ACK & 1)
 		answer64(&m, !good);
-	return !m.reply_len || send_reply(v, &m);
+	good = !m.reply_len || send_reply(v, &m);
+	vhost_close_fd(&m.fd);
+	return good;
 }
 
 /* Bytes of the message under way; 0: it cannot be. */
@@ -598,6 +647,7 @@ void vhost_forget(struct vhost *v)
 		unmap(v, 0);
 	drop_fds(v);
 	vhost_close_fd(&v->back);
+	vhost_log_forget(v, false);
 	v->in_len = 0;
 	v->features = v->protocol = v->status = 0;
 }

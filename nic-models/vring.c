@@ -10,7 +10,7 @@
  * pieces, an indirect table within another: that chain is given back empty (VRING_BAD). An available index further ahead than the ring is
  * long, a head beyond it: nobody can say what to give back, the ring is broken.
  *
- * Left out: descriptors in use after a crash (INFLIGHT_SHMFD), NOTIFICATION_DATA. Memory is little-endian as in virtio 1; a legacy
+ * Left out: NOTIFICATION_DATA. Memory is little-endian as in virtio 1; a legacy
  * driver's on a big-endian guest is not understood.
  */
 #include <endian.h>
@@ -127,6 +127,96 @@ bool vring_locate(struct vring *r, const u64 user[3])
 	return true;
 }
 
+static void advance(u16 *at, bool *wrap, u32 by, u16 size)
+{
+	u32 next = *at + by;
+
+	if (next >= size) {
+		next -= size;
+		*wrap = !*wrap;
+	}
+	*at = (u16)next;
+}
+
+/* The log. */
+
+static void log_store(struct vring_log *log, u64 at, u64 wrap, u64 n)
+{
+	__atomic_store_n(&log->place, at | wrap << 16 | n << 32 | 1ull << 48, __ATOMIC_RELEASE);
+}
+
+static void log_place(const struct vring *r, u16 n)
+{
+	log_store(r->log, r->last_used, r->used_wrap, n);
+}
+
+void vring_log_end(struct vring_log *log)
+{
+	__atomic_store_n(&log->place, 0, __ATOMIC_RELEASE);
+}
+
+/* Writes n elements into the ring from a place on, the first of them last: then the driver sees them all. */
+static void show(const struct vring *r, u16 at, bool wrap, const struct vring_given *g, u32 n)
+{
+	u16 place[VRING_HEADS], flags[VRING_HEADS];
+
+	for (u32 i = 0; i < n; i++) {
+		place[i] = at;
+		flags[i] = (u16)((wrap ? F_AVAIL | F_USED : 0) | (g[i].len ? F_WRITE : 0));
+		advance(&at, &wrap, g[i].n_desc, r->size);
+	}
+	for (u32 i = n; i--;) {
+		u8 *p = r->desc + (size_t)place[i] * DESC_LEN;
+
+		store32(p + 8, g[i].len);
+		__atomic_store_n((u16 *)(void *)(p + 12), htole16(g[i].id), __ATOMIC_RELAXED);
+		store16(p + 14, flags[i]);
+	}
+}
+
+/* A ring that its driver has started anew is zeroed, and no device has used anything of it, nor said when it wants to be kicked. */
+static bool ever_used(const struct vring *r)
+{
+	if (load16(r->device) | load16(r->device + 2))
+		return true;
+	for (u32 i = 0; i < r->size; i++)
+		if (load16(r->desc + (size_t)i * DESC_LEN + 14) & F_USED)
+			return true;
+	return false;
+}
+
+static bool slot_has(const struct vring *r, u16 at, bool wrap)
+{
+	u16 flags = load16(r->desc + (size_t)at * DESC_LEN + 14);
+
+	return !!(flags & F_AVAIL) == wrap && !!(flags & F_USED) != wrap;
+}
+
+/* Where another process left off. What it was about to show is shown, unless the driver has it already. */
+static bool resume(struct vring *r, const u64 user[3])
+{
+	u64 place = __atomic_load_n(&r->log->place, __ATOMIC_ACQUIRE);
+	u16 at = (u16)place, n = (u16)(place >> 32);
+	bool wrap = place >> 16 & 1;
+
+	if (place >> 48 != 1 || r->log->size != r->size || memcmp(r->log->user, user, sizeof(r->log->user)) || at >= r->size || n > VRING_HEADS || !ever_used(r))
+		return false;
+	memcpy(r->given, r->log->given, n * sizeof(r->given[0]));
+	r->last_used = at;
+	r->used_wrap = wrap;
+	for (u16 i = 0; i < n; i++) {
+		if (r->given[i].n_desc > r->size)
+			return false;
+		advance(&r->last_used, &r->used_wrap, r->given[i].n_desc, r->size);
+	}
+	if (n && slot_has(r, at, wrap))
+		show(r, at, wrap, r->given, n);
+	r->last_avail = r->last_used;
+	r->avail_wrap = r->used_wrap;
+	log_place(r, 0);
+	return true;
+}
+
 bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 user[3], u32 base)
 {
 	r->mem = mem;
@@ -136,6 +226,11 @@ bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 us
 	r->broken = false;
 	r->batch = 0;
 	r->kicks = true;
+	r->n_given = 0;
+	r->owed = false;
+	r->resumed = r->packed && r->log && resume(r, user);
+	if (r->resumed)
+		return true;
 	if (r->packed) {
 		/* All that is taken is given back, so both stand at one place; not every front end fills in the upper half. */
 		r->last_avail = r->last_used = base & 0x7fff;
@@ -145,6 +240,11 @@ bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 us
 		/* User-mode Linux says 0 of a fresh ring too, whose wrap counters are 1 (2.8.1). In one that has come round to slot 0, that has its USED set. */
 		if (!base && !(load16(r->desc + 14) & F_USED))
 			r->avail_wrap = r->used_wrap = true;
+		if (r->log) {
+			memcpy(r->log->user, user, sizeof(r->log->user));
+			r->log->size = size;
+			log_place(r, 0);
+		}
 	} else {
 		/* Chains are given back at once and in order: what is used says where we stand, should base be unknown. */
 		r->last_avail = r->seen_avail = (u16)base;
@@ -264,20 +364,7 @@ static bool packed_indirect(const struct vring *r, struct vchain *c, const struc
 
 static bool packed_has(const struct vring *r)
 {
-	u16 flags = load16(r->desc + (size_t)r->last_avail * DESC_LEN + 14);
-
-	return !!(flags & F_AVAIL) == r->avail_wrap && !!(flags & F_USED) != r->avail_wrap;
-}
-
-static void advance(u16 *at, bool *wrap, u32 by, u16 size)
-{
-	u32 next = *at + by;
-
-	if (next >= size) {
-		next -= size;
-		*wrap = !*wrap;
-	}
-	*at = (u16)next;
+	return slot_has(r, r->last_avail, r->avail_wrap);
 }
 
 static enum vring_result packed_take(struct vring *r, struct vchain *c)
@@ -318,6 +405,44 @@ enum vring_result vring_take(struct vring *r, struct vchain *c)
 	return got;
 }
 
+/* Did `event` get passed when the index went from old to now? (2.7.10, 2.8.10) */
+static bool passed(u16 event, u16 now, u16 old)
+{
+	return (u16)(now - event - 1) < (u16)(now - old);
+}
+
+static bool packed_publish(struct vring *r)
+{
+	u16 batch = r->batch, flags, event;
+
+	if (!batch)
+		return false;
+	if (r->log) {
+		memcpy(r->log->given, r->given, r->n_given * sizeof(r->given[0]));
+		log_store(r->log, r->batch_at, r->batch_flags, r->n_given);
+		show(r, r->batch_at, r->batch_flags, r->given, r->n_given);
+		log_place(r, 0);
+		r->n_given = 0;
+	} else {
+		store16(r->desc + (size_t)r->batch_at * DESC_LEN + 14, r->batch_flags);
+	}
+	r->batch = 0;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	flags = load16(r->driver + 2);
+	if (flags != EVENT_DESC || !r->event_idx)
+		return flags != EVENT_DISABLE;
+	event = load16(r->driver);
+	return passed((u16)((event & 0x7fff) - (!!(event & 0x8000) != r->used_wrap ? r->size : 0)), r->last_used,
+		      (u16)(r->last_used - batch));
+}
+
+/* Room for n more to be shown at once. */
+static void make_room(struct vring *r, u32 n)
+{
+	if (r->packed && r->log && r->n_given + n > VRING_HEADS)
+		r->owed |= packed_publish(r);
+}
+
 void vring_give(struct vring *r, u16 id, u16 n_desc, u32 len)
 {
 	u8 *p;
@@ -328,6 +453,17 @@ void vring_give(struct vring *r, u16 id, u16 n_desc, u32 len)
 		store32(p, id);
 		store32(p + 4, len);
 		r->last_used++;
+		return;
+	}
+	if (r->log) {
+		make_room(r, 1);
+		if (!r->batch) {
+			r->batch_at = r->last_used;
+			r->batch_flags = r->used_wrap;
+		}
+		r->given[r->n_given++] = (struct vring_given){ id, n_desc, len };
+		r->batch = (u16)(r->batch + n_desc);
+		advance(&r->last_used, &r->used_wrap, n_desc, r->size);
 		return;
 	}
 	p = r->desc + (size_t)r->last_used * DESC_LEN;
@@ -344,35 +480,16 @@ void vring_give(struct vring *r, u16 id, u16 n_desc, u32 len)
 	advance(&r->last_used, &r->used_wrap, n_desc, r->size);
 }
 
-/* Did `event` get passed when the index went from old to now? (2.7.10, 2.8.10) */
-static bool passed(u16 event, u16 now, u16 old)
-{
-	return (u16)(now - event - 1) < (u16)(now - old);
-}
-
-static bool packed_publish(struct vring *r)
-{
-	u16 batch = r->batch, flags, event;
-
-	if (!batch)
-		return false;
-	store16(r->desc + (size_t)r->batch_at * DESC_LEN + 14, r->batch_flags);
-	r->batch = 0;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	flags = load16(r->driver + 2);
-	if (flags != EVENT_DESC || !r->event_idx)
-		return flags != EVENT_DISABLE;
-	event = load16(r->driver);
-	return passed((u16)((event & 0x7fff) - (!!(event & 0x8000) != r->used_wrap ? r->size : 0)), r->last_used,
-		      (u16)(r->last_used - batch));
-}
-
 bool vring_publish(struct vring *r)
 {
 	u16 old = r->published;
 
-	if (r->packed)
-		return packed_publish(r);
+	if (r->packed) {
+		bool owed = r->owed;
+
+		r->owed = false;
+		return packed_publish(r) || owed;
+	}
 	if (old == r->last_used)
 		return false;
 	store16(r->device + 2, r->last_used);
@@ -387,8 +504,8 @@ bool vring_kicks(struct vring *r, bool on)
 {
 	r->kicks = on;
 	if (r->packed) {
-		if (on && r->event_idx)
-			store16(r->device, (u16)(r->last_avail | r->avail_wrap << 15));
+		if (on) /* without event_idx it says nothing, but that a device was here */
+			store16(r->device, r->event_idx ? (u16)(r->last_avail | r->avail_wrap << 15) : 0x7fff);
 		store16(r->device + 2, !on ? EVENT_DISABLE : r->event_idx ? EVENT_DESC : EVENT_ENABLE);
 	} else if (!r->event_idx) {
 		store16(r->device, on ? 0 : NO_NOTIFY);
@@ -478,6 +595,7 @@ enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head,
 		*s.count[0] = (u8)n;
 		*s.count[1] = (u8)(n >> 8);
 	}
+	make_room(r, n);
 	for (u32 i = 0; i < n; i++)
 		vring_give(r, taken[i].id, taken[i].n_desc, got == VRING_GOT ? taken[i].len : 0);
 	return got;

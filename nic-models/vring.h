@@ -35,8 +35,25 @@ u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len, bool write);
 /* The same by the front end's address, len bytes or NULL. */
 u8 *vmem_user(const struct vmem *m, u64 user, u64 len);
 
+/*
+ * A packed ring's place is known to nobody but the device. Kept in memory that outlives a process (and that a front end may write to), it lets the next one go on: what is
+ * to be shown to the driver is written here first, then shown, then the place is moved on. Zeroed memory is an empty one.
+ */
+struct vring_given {
+	u16 id, n_desc;
+	u32 len;
+};
+struct vring_log {
+	u64 place;	/* slot, wrap counter, number of `given`, 1 (it is in use): 16 bits each; changed at once */
+	u64 user[3];	/* of which ring, as it was started */
+	u64 size;
+	struct vring_given given[VRING_HEADS]; /* what is being shown, from the place on */
+};
+
 struct vring {
 	const struct vmem *mem;
+	struct vring_log *log; /* may be NULL; of packed rings */
+	bool resumed;	  /* it goes on where the log says */
 	bool packed, event_idx, indirect; /* as negotiated */
 	bool broken;	  /* the guest's indexes cannot be: nothing is taken any more until it starts the ring anew */
 	bool kicks;	  /* the driver is asked to kick */
@@ -50,6 +67,9 @@ struct vring {
 	u16 batch;	  /* packed: slots given back but not shown */
 	u16 batch_flags;  /* packed: of the first of them, written last */
 	u16 batch_at;
+	u16 n_given;	  /* with a log: to be shown, of `given`, which has room for VRING_HEADS and is whoever's who brought the log */
+	struct vring_given *given;
+	bool owed;	  /* a call, for what was shown before its time */
 	u64 faults;	  /* chains and indexes that cannot be */
 };
 
@@ -78,6 +98,8 @@ enum vring_result {
 void vring_lengths(bool packed, u16 size, u64 len[3]);
 /* Addresses are the front end's. base: as in vhost-user's SET_VRING_BASE. false: not in memory, or misaligned, or size is wrong. */
 bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 user[3], u32 base);
+/* The log is worth nothing any more: the ring was stopped in an orderly way, or reset. */
+void vring_log_end(struct vring_log *log);
 /* Finds the parts anew after memory changed. */
 bool vring_locate(struct vring *r, const u64 user[3]);
 /* For GET_VRING_BASE. */

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A QEMU guest whose stock virtio-net driver stands at our vhost-user back end: ping both ways through a switch, every kind of frame size, a TCP
-transfer with checksums left to others, the guest started anew, the engine killed under traffic. One QEMU listens and is called by us, the other one calls."""
+transfer with checksums left to others, the guest started anew, the engine killed under traffic. One QEMU listens and is called by us, with packed rings, whose
+place is known to nobody but what the keeper keeps; the other one calls."""
 import json
 import os
 import subprocess
@@ -50,8 +51,9 @@ md5sum < /tmp/got | sed 's/^/SUM-B /'
 
 
 def net(path, mac, memory=256):
+    ours = "/a." in path
     return ["-object", f"memory-backend-memfd,id=mem,size={memory}M,share=on", "-machine", "memory-backend=mem", "-chardev",
-            f"socket,id=c0,path={path}," + ("server=on,wait=off" if "/a." in path else "reconnect=1"), "-netdev", "vhost-user,id=n0,chardev=c0", "-device", f"virtio-net-pci,netdev=n0,vectors=0,mac=02:00:00:00:00:{mac}"]
+            f"socket,id=c0,path={path}," + ("server=on,wait=off" if ours else "reconnect=1"), "-netdev", "vhost-user,id=n0,chardev=c0", "-device", f"virtio-net-pci,netdev=n0,vectors=0,packed={'on' if ours else 'off'},mac=02:00:00:00:00:{mac}"]
 
 
 def word(out, mark):

@@ -10,6 +10,7 @@
 
 #include "attach_rig.h"
 
+#include "attach/passfd.h"
 #include "attach/vhost.h"
 #include "net/rd.h"
 
@@ -442,6 +443,50 @@ static void test_configuration_space(void **state)
 	rig_close(&r);
 }
 
+/* GET_INFLIGHT_FD, SET_INFLIGHT_FD: memory that a front end keeps for us. */
+static void test_memory_for_what_is_in_flight(void **state)
+{
+	u8 want[24] = { [16] = 4, [18] = 64 }, got[64];
+	u64 size;
+	unsigned n = 0, before;
+	struct rig r;
+	struct front f;
+	int fd = -1, other = memfd_create("short", 0);
+	bool lost;
+
+	(void)state;
+	open_rig(&r);
+	front_hello(&f, &r, 0);
+	before = open_fds();
+	say(f.fd, 31, 1, want, sizeof(want), NULL, 0);
+	rig_run(&r, 2);
+	assert_int_equal(passfd_receive(f.fd, got, sizeof(got), &fd, &n, 1, &lost, 0), 12 + 24);
+	assert_int_equal(n, 1);
+	memcpy(&size, got + 12, 8);
+	assert_true(size >= 4 * sizeof(struct vring_log));
+	assert_int_equal(ask(&f, 32, got + 12, 24, fd), 0);
+	assert_int_equal(ask(&f, 32, got + 12, 20, fd), 0); /* again, and not padded */
+	assert_int_equal(ask(&f, 32, got + 12, 24, other), 1); /* no memory behind it */
+	assert_int_equal(ask(&f, 32, got + 12, 24, -1), 1);
+	got[12] = got[13] = got[14] = 0;
+	assert_int_equal(ask(&f, 32, got + 12, 24, fd), 1);
+	want[16] = 0;
+	say(f.fd, 31, 1, want, sizeof(want), NULL, 0);
+	rig_run(&r, 2);
+	assert_int_equal(recv(f.fd, got, sizeof(got), 0), 12 + 24);
+	memcpy(&size, got + 12, 8);
+	assert_int_equal(size, 0);
+	close(fd);
+	assert_int_equal(open_fds(), before);
+	front_memory(&f);
+	front_ring(&f, 0);
+	front_ring(&f, 1);
+	rig_run(&r, 2);
+	front_gone(&f);
+	close(other);
+	rig_close(&r);
+}
+
 /* A busy turn leaves the driver unasked for kicks for a moment only. */
 static void test_kicks_are_asked_for_again(void **state)
 {
@@ -685,7 +730,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_bad_frames), cmocka_unit_test(test_refused_messages),
 		cmocka_unit_test(test_broken_framing_ends_the_connection), cmocka_unit_test(test_memory_that_is_taken_away),
 		cmocka_unit_test(test_front_end_that_listens), cmocka_unit_test(test_notifications_in_band),
-		cmocka_unit_test(test_configuration_space), cmocka_unit_test(test_kicks_are_asked_for_again),
+		cmocka_unit_test(test_configuration_space), cmocka_unit_test(test_memory_for_what_is_in_flight),
+		cmocka_unit_test(test_kicks_are_asked_for_again),
 		cmocka_unit_test(test_reconnects_leak_nothing),
 	};
 

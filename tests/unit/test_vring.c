@@ -246,6 +246,122 @@ static void no_event(struct driver *d)
 		put(d->low + DRIVER + 4 + 2 * d->size, (u16)(d->used - 1), 2);
 }
 
+/* A process that dies at any instant, and one that follows it with nothing but the log: each chain comes back once. */
+static void one_crash(struct driver *d, struct vring_log *log, struct vring_given *given)
+{
+	static u8 before[256 * 16], after[256 * 16];
+	const u64 user[3] = { USER + DESC, USER + DRIVER, USER + DEVICE };
+	struct vring_log old;
+	u8 *table = d->low + DESC;
+	u32 len, n = 0, how = any(d, 4), most;
+	u16 id, at;
+
+	driver_fill(d, true);
+	most = any(d, d->n + 1);
+	at = d->ring.last_used;
+	while (n < most && vring_take(&d->ring, &d->chain) == VRING_GOT) {
+		vring_give(&d->ring, d->chain.id, d->chain.n_desc, n % 3);
+		n++;
+	}
+	old = *log;
+	memcpy(before, table, d->size * 16u);
+	if (how) {
+		vring_publish(&d->ring);
+		memcpy(after, table, d->size * 16u);
+	}
+	if (how == 1 && n) { /* while it was shown: the last ones stand in the ring, from some one on */
+		u32 k = 1 + any(d, n);
+
+		memcpy(table, before, d->size * 16u);
+		for (u32 i = 0; i < n; i++) {
+			if (i >= k)
+				memcpy(table + at * 16, after + at * 16, 16);
+			at = (u16)((at + d->sent[i].slots) % d->size);
+		}
+		old.place |= (u64)n << 32;
+		memcpy(old.given, log->given, sizeof(old.given));
+		*log = old;
+	} else if (how == 2 && n) { /* shown, and the place not moved on; the driver is quick */
+		old.place |= (u64)n << 32;
+		memcpy(old.given, log->given, sizeof(old.given));
+		*log = old;
+	}
+	if (!how)
+		n = 0;
+	d->ring = (struct vring){ .packed = true, .indirect = true, .log = log, .given = given };
+	assert_true(vring_start(&d->ring, &d->mem, d->size, user, 0x8000)); /* what a front end still knows */
+	vring_kicks(&d->ring, true);
+	if (!d->ring.resumed && how == 1) /* nothing of the ring was ever used: from its start on, once more */
+		n = 0;
+	for (u32 i = 0; i < n; i++) {
+		assert_true(driver_back(d, &id, &len));
+		assert_int_equal(id, d->sent[i].id);
+		assert_int_equal(len, i % 3);
+		driver_step(d, d->sent[i].slots);
+	}
+	assert_false(driver_back(d, &id, &len));
+	for (; vring_take(&d->ring, &d->chain) == VRING_GOT; n++) {
+		assert_int_equal(d->chain.id, d->sent[n].id);
+		vring_give(&d->ring, d->chain.id, d->chain.n_desc, 0);
+		vring_publish(&d->ring);
+		assert_true(driver_back(d, &id, &len));
+		driver_step(d, d->sent[n].slots);
+	}
+	assert_int_equal(n, d->n);
+}
+
+static void test_another_process_goes_on(void **state)
+{
+	static const u16 size[] = { 1, 2, 8, 37, 256 };
+	static struct driver d;
+	static struct vring_log log;
+	static struct vring_given given[VRING_HEADS];
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(size); i++) {
+		driver_new(&d, true, false, size[i]);
+		memset(&log, 0, sizeof(log));
+		d.ring = (struct vring){ .packed = true, .indirect = true, .log = &log, .given = given };
+		assert_true(vring_start(&d.ring, &d.mem, d.size, (u64[]){ USER + DESC, USER + DRIVER, USER + DEVICE }, 0x8000));
+		vring_kicks(&d.ring, true);
+		for (int k = 0; k < 2000; k++)
+			one_crash(&d, &log, given);
+		assert_int_equal(d.ring.faults, 0);
+		driver_free(&d);
+	}
+}
+
+/* A log that a front end has written into, and a ring that its driver has started anew. */
+static void test_a_log_that_lies(void **state)
+{
+	static struct driver d;
+	static struct vring_log log;
+	static struct vring_given given[VRING_HEADS];
+	const u64 user[3] = { USER + DESC, USER + DRIVER, USER + DEVICE };
+
+	(void)state;
+	driver_new(&d, true, false, 8);
+	for (int k = 0; k < 20000; k++) {
+		u8 *p = (u8 *)&log;
+
+		memset(&d.ring, 0, sizeof(d.ring));
+		d.ring.packed = true;
+		d.ring.log = &log;
+		d.ring.given = given;
+		put(d.low + DESC + 14, k & 1 ? 0x8000 : 0, 2);
+		vring_start(&d.ring, &d.mem, 8, user, 0x8000);
+		assert_true(d.ring.last_used < 8 && d.ring.last_avail < 8);
+		assert_true(k & 1 || !d.ring.resumed);
+		while (vring_take(&d.ring, &d.chain) == VRING_GOT)
+			vring_give(&d.ring, d.chain.id, d.chain.n_desc, 0);
+		vring_publish(&d.ring);
+		for (int i = 0; i < 3; i++)
+			p[any(&d, k % 5 ? 8 : sizeof(log))] = (u8)any(&d, 256);
+		log.place = (log.place & 0xffffffffffffull) | 1ull << 48;
+	}
+	driver_free(&d);
+}
+
 static const u16 sizes[] = { 1, 2, 8, 64, 256 };
 
 static void each_kind(void (*fn)(struct driver *d))
@@ -527,7 +643,8 @@ int main(void)
 		cmocka_unit_test(test_random_chains_out), cmocka_unit_test(test_random_frames_in),
 		cmocka_unit_test(test_small_buffer_is_left), cmocka_unit_test(test_event_index),
 		cmocka_unit_test(test_faults), cmocka_unit_test(test_bad_starts),
-		cmocka_unit_test(test_a_driver_that_rewrites),
+		cmocka_unit_test(test_a_driver_that_rewrites), cmocka_unit_test(test_another_process_goes_on),
+		cmocka_unit_test(test_a_log_that_lies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
