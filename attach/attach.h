@@ -31,6 +31,8 @@ struct attach_uri {
 /* false: why is a sentence that says what to write instead; column (from 0) points into text. Checks the whole URI (addresses, names,
  * unknown parameters), opens nothing. */
 bool attach_parse(const char *text, struct attach_uri *uri, char why[256], unsigned *column);
+/* The same, and those that the lab makes itself: "=container:c1:eth0". */
+bool attach_parse_own(const char *text, struct attach_uri *uri, char why[256], unsigned *column);
 void attach_uri_free(struct attach_uri *uri);
 const char *attach_param(const struct attach_uri *uri, const char *key);
 

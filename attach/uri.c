@@ -165,6 +165,16 @@ static bool parse_params(struct attach_uri *u, char *s, char why[256], unsigned 
 
 bool attach_parse(const char *text, struct attach_uri *u, char why[256], unsigned *column)
 {
+	if (*text != '=')
+		return attach_parse_own(text, u, why, column);
+	*u = (struct attach_uri){ 0 };
+	*column = 0;
+	snprintf(why, 256, "\"%.64s\" is a name of the lab's own: write SCHEME:..., for example tap:lab0", text);
+	return false;
+}
+
+bool attach_parse_own(const char *text, struct attach_uri *u, char why[256], unsigned *column)
+{
 	const char *colon = strchr(text, ':');
 	char *q;
 

@@ -49,7 +49,7 @@ bool guests_place(struct setup *s, char why[256])
 			unsigned column;
 
 			attach_uri_free(uri);
-			if (!attach_parse(text, uri, wrong, &column)) {
+			if (!attach_parse_own(text, uri, wrong, &column)) {
 				snprintf(why, 256, "%.63s: %.170s", n->name, wrong);
 				free(text);
 				return false;

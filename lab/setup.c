@@ -70,7 +70,7 @@ int setup_open(struct setup *s, const char *text, struct opened **out, char why[
 	enum attach_status st;
 	unsigned column;
 
-	if (!attach_parse(text, &o->uri, why, &column)) {
+	if (!attach_parse_own(text, &o->uri, why, &column)) {
 		free(o);
 		return EXIT_USAGE;
 	}
