@@ -35,6 +35,7 @@
 #include "router/vrf/vrf.h"
 #include "switch/dtp_port.h"
 #include "switch/errdisable.h"
+#include "switch/filter/filter.h"
 #include "switch/flap.h"
 #include "switch/lag/lag.h"
 #include "switch/igmp_snoop.h"
@@ -210,6 +211,7 @@ static void init(struct node *n)
 	flap_new(d->bridge);
 	lag_switch_new(d->bridge);
 	dtp_switch_new(d->bridge);
+	filter_new(d->bridge);
 	storm_new(d->bridge);
 	secure_new(d->bridge);
 	snoop_new(d->bridge);
@@ -219,6 +221,7 @@ static void init(struct node *n)
 	stp_new(d->bridge);
 	vtp_switch_new(d->bridge);
 	tcp_new(ipstack_new(d, false));
+	filter_hook(d->bridge);
 	d->ip->snmp_more = mib_bridge;
 	vtys_new(d->ip);
 	ipstack_set_output(d->ip, ip_output);
@@ -234,6 +237,7 @@ static void fini(struct node *n)
 	discovery_free(d->discovery);
 	vtys_free(d->ip);
 	tcp_free(*ipstack_tcp(d->ip));
+	filter_free(d->bridge);
 	ipstack_free(d->ip);
 	d->ip = NULL;
 	vtp_switch_free(d->bridge->vtp);
@@ -302,6 +306,7 @@ static const struct command_set commands[] = {
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ ip_later_switch_cmds, &n_ip_later_switch_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
+	{ filter_cmds, &n_filter_cmds, NULL, NULL },
 	{ routed_cmds, &n_routed_cmds, NULL, NULL },
 	{ span_cmds, &n_span_cmds, NULL, NULL },
 	{ vlan_count_cmds, &n_vlan_count_cmds, NULL, NULL },

@@ -13,6 +13,7 @@
 
 #include "net/rd.h"
 #include "router/ip.h"
+#include "switch/filter/filter.h"
 #include "switch/flap.h"
 #include "switch/lag/lag.h"
 #include "switch/igmp_snoop.h"
@@ -570,6 +571,8 @@ void bridge_svi_output(struct iface *i, struct frame **f, unsigned n)
 	for (unsigned x = 0; x < n; x++) {
 		i->count.tx_frames++;
 		i->count.tx_bytes += f[x]->len;
+		if (unlikely(b->filter && b->filter->filters) && filter_from_cpu(b, f[x], vlan))
+			continue;
 		if (unlikely(b->snoop && b->snoop->on) && snoop_from_cpu(b, f[x], vlan))
 			continue;
 		add_job(&k, f[x], vlan, FORM_PLAIN);

@@ -95,6 +95,7 @@ struct snoop;
 struct igmp_snoop;
 struct udld_switch;
 struct span;
+struct filter;
 struct dtp_switch;
 struct secure;
 struct lag_switch;
@@ -158,6 +159,7 @@ struct bridge {
 	struct udld_switch *udld;
 	struct vtp_switch *vtp;
 	struct span *span;
+	struct filter *filter;	/* access lists of ports and VLANs (switch/filter/) */
 };
 
 struct bridge *bridge_new(struct device *d);

@@ -19,7 +19,7 @@ static bool begins(const char *line, const char *const *with)
 }
 
 static const char *const switching[] = {
-	"switchport ", "spanning-tree ", "storm-control ", "ip arp inspection ", "ip dhcp snooping ", "ip verify source", NULL,
+	"switchport ", "spanning-tree ", "storm-control ", "ip arp inspection ", "ip dhcp snooping ", "ip verify source", "ip access-group ", "ipv6 traffic-filter ", "mac access-group ", NULL,
 };
 
 static bool is_switching(const char *line, const void *arg)
@@ -30,10 +30,11 @@ static bool is_switching(const char *line, const void *arg)
 
 static bool is_routing(const char *line, const void *arg)
 {
+	static const char *const both[] = { "ip access-group ", "ipv6 traffic-filter ", NULL }; /* of either layer, in a way of its own */
 	static const char *const routing[] = { "ip ", "ipv6 ", "arp ", "standby ", "vrrp ", NULL };
 
 	(void)arg;
-	return begins(line, routing) && !begins(line, switching);
+	return begins(line, both) || (begins(line, routing) && !begins(line, switching));
 }
 
 /* Lines outside the block that cannot be without the port's layer. */

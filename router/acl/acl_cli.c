@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "router/acl/acl_cli.h"
+#include "router/acl/acl_port.h"
 #include "router/feature.h"
 
 const struct cli_mode mode_std_nacl = { "access list", "(config-std-nacl)", &mode_config };
@@ -490,14 +491,20 @@ RUN(acl_run_reflexive_timeout)
 
 /* ---- on interfaces ---- */
 
+void acl_port_hook(struct ipstack *s, const struct acl_port_ops *ops) { acls_of(s)->ports = ops; }
+
 RUN(acl_run_group)
 {
-	struct ipif *p = cli_ipif(c);
 	bool v6 = !strncmp(args_line(a), "ipv6", 4), out = args_has(a, "out");
+	struct iface *i = cli_object(c, 0);
+	const struct acl_port_ops *ports = i->sw ? acls_of(cli_stack(c))->ports : NULL;
+	struct ipif *p = ports ? NULL : cli_ipif(c);
 	u8 af = v6 ? AF_IP6 : AF_IP4;
 	const char *name = args_str(a, "name");
 	struct acl *now = p ? feature_acl(p, af, out) : NULL;
 
+	if (ports)
+		return ports->group(c, i, v6, a);
 	if (!p)
 		return false;
 	if (args_no(a)) {

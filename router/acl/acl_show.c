@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "router/acl/acl_cli.h"
+#include "router/acl/acl_port.h"
 #include "router/acl/reflexive.h"
 #include "router/feature.h"
 
@@ -104,6 +105,8 @@ VIEW(acl_show)
 	for (struct reflexive *r = st->acls ? st->acls->reflexives : NULL; r; r = r->next)
 		if (!ip6 && (!name || !strcmp(name, r->name)))
 			show_reflexive(s, r);
+	if (!ip && !ip6 && st->acls && st->acls->ports)
+		st->acls->ports->show(c, s, name);
 	return true;
 }
 
@@ -135,5 +138,7 @@ RUN(acl_run_clear)
 			l->aces[k]->matches = 0;
 		l->denied = 0;
 	}
+	if (!ip && !ip6 && st->acls && st->acls->ports)
+		st->acls->ports->clear(c, name);
 	return true;
 }

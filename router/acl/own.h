@@ -113,6 +113,7 @@ struct acls {
 	struct time_range *ranges;
 	struct reflexive *reflexives;
 	struct acl_log *log;
+	const struct acl_port_ops *ports; /* acl_port.h; NULL: no port switches here */
 	u32 reflexive_s;		/* ip reflexive-list timeout */
 };
 

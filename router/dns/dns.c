@@ -9,6 +9,7 @@
 #include "router/dhcp/own.h"
 #include "router/dhcp6/dhcp6.h"
 #include "router/dns/own.h"
+#include "router/dns/tcp.h"
 #include "router/ra_dns.h"
 
 struct dns *dns_of(struct ipstack *s)
@@ -124,7 +125,7 @@ unsigned dns_known(struct ipstack *s, const char *name, u8 af, struct ipaddr out
 }
 
 /* A link-local address means something on the link alone where it was heard. */
-static struct iface *heard_on(const struct ipstack *s, const struct ipaddr *server)
+struct iface *dns_heard_on(const struct ipstack *s, const struct ipaddr *server)
 {
 	struct ipaddr all[2 * DNS_SERVERS_MAX];
 
@@ -165,7 +166,7 @@ enum drop dns_send(struct dns *d, struct udp_socket *u, const struct ipaddr *ser
 	enum drop why = DROP_NO_ROUTE;
 
 	if (server->af == AF_IP6 && ip6_is_linklocal(&server->v6))
-		to.out = heard_on(d->ip, server);
+		to.out = dns_heard_on(d->ip, server);
 	if (server->af != AF_IP4 || server->v4 != ~0u)
 		return udp_send(u, &to, DNS_PORT, msg, len);
 	for (const struct ipif *p = d->ip->ifs; p; p = p->next)
@@ -200,6 +201,8 @@ static void ask(struct dns_lookup *q)
 	struct wr w = wr_of(msg, sizeof(msg));
 	char t[IP6_TEXT];
 
+	dns_call_free(q->call); /* of a server that said too little in time */
+	q->call = NULL;
 	q->id = (u16)rng_u64(&q->ip->node->rng);
 	dns_write_query(&w, q->id, q->asked, q->type);
 	if (q->asking && !q->round && !q->candidate && !q->step)
@@ -284,6 +287,58 @@ static void take(struct dns_lookup *q, struct rd r, const u8 *msg, const struct 
 	over(q, DNS_FOUND);
 }
 
+/* An answer's word, from whom was asked. */
+static void heed(struct dns_lookup *q, struct rd r, const u8 *msg, const struct dns_msg *m)
+{
+	u16 rcode = m->flags & DNS_RCODE;
+
+	if (rcode == DNS_NOERROR) {
+		take(q, r, msg, m);
+	} else if (rcode == DNS_NXDOMAIN) {
+		next_question(q, true);
+	} else {
+		q->failed = true;
+		next_server(q);
+	}
+}
+
+static bool is_answer(const struct dns_lookup *q, const struct dns_msg *m)
+{
+	return m->id == q->id && m->flags & DNS_QR && m->type == q->type && m->class == DNS_CLASS_IN && !strcasecmp(m->name, q->asked);
+}
+
+static void called(void *arg, const u8 *msg, u32 len)
+{
+	struct dns_lookup *q = arg;
+	struct rd r = rd_of(msg, len);
+	struct dns_msg m;
+
+	q->call = NULL;
+	if (!len || !dns_read(&r, msg, &m) || !is_answer(q, &m))
+		next_server(q);
+	else
+		heed(q, r, msg, &m);
+}
+
+/* RFC 7766 5: the same question over TCP. false: as it is, the answer must do. */
+static bool call(struct dns_lookup *q)
+{
+	struct dns *d = dns_of(q->ip);
+	u8 msg[DNS_UDP_MAX];
+	struct wr w = wr_of(msg, sizeof(msg));
+
+	dns_write_query(&w, q->id, q->asked, q->type);
+	if (q->call || w.bad)
+		return q->call;
+	q->call = dns_call_new(d, &q->server[q->server_at], msg, (u32)wr_len(&w), called, q);
+	if (!q->call)
+		return false;
+	if (debug_on(q->ip->dev, DEBUG_DOMAIN))
+		device_debug(q->ip->dev, "Domain: answer for %s is truncated, asking over TCP", q->asked);
+	arm(q, d->timeout_s * NSEC_PER_SEC);
+	return true;
+}
+
 /* RFC 5452 4.2: an answer counts only from whom was asked, to the port and with the number and the question of the query. */
 static void answer(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f)
 {
@@ -292,23 +347,14 @@ static void answer(struct udp_socket *u, const struct ip_recv *p, u16 port, stru
 	struct rd r = rd_of(f->data, f->len);
 	bool everybody = asked->af == AF_IP4 && asked->v4 == ~0u;
 	struct dns_msg m;
-	u16 rcode;
 
-	if (!dns_read(&r, f->data, &m) || port != DNS_PORT || (!everybody && !ipaddr_eq(&p->src, asked)) || m.id != q->id || !(m.flags & DNS_QR) ||
-	    m.type != q->type || m.class != DNS_CLASS_IN || strcasecmp(m.name, q->asked)) {
+	if (!dns_read(&r, f->data, &m) || port != DNS_PORT || (!everybody && !ipaddr_eq(&p->src, asked)) || !is_answer(q, &m)) {
 		ip_drop(q->ip, p->in->ip, f, r.bad ? DROP_SHORT : DROP_BAD_FIELD);
 		return;
 	}
-	rcode = m.flags & DNS_RCODE;
 	q->from = p->src;
-	if (rcode == DNS_NOERROR) {
-		take(q, r, f->data, &m);
-	} else if (rcode == DNS_NXDOMAIN) {
-		next_question(q, true);
-	} else {
-		q->failed = true;
-		next_server(q);
-	}
+	if (!(m.flags & DNS_TC) || (m.flags & DNS_RCODE) != DNS_NOERROR || everybody || !call(q))
+		heed(q, r, f->data, &m);
 	frame_put(f);
 }
 
@@ -341,6 +387,7 @@ bool dns_lookup_start(struct ipstack *s, struct dns_lookup *q)
 	q->candidate = q->step = 0;
 	q->failed = false;
 	q->n_found = 0;
+	q->call = NULL;
 	begin(q);
 	return true;
 }
@@ -356,6 +403,8 @@ void dns_lookup_stop(struct dns_lookup *q)
 	*at = q->next;
 	timer_stop(q->ip->node->worker, &q->timer);
 	udp_close(&q->udp);
+	dns_call_free(q->call);
+	q->call = NULL;
 }
 
 void dns_iface_gone(struct ipif *p)
@@ -382,6 +431,7 @@ void dns_stack_free(struct ipstack *s)
 		free(z);
 	}
 	dns_forget(d, NULL);
+	dns_tcp_unwatch(d);
 	free(d);
 	s->dns = NULL;
 }

@@ -45,6 +45,7 @@ struct dns_lookup {
 	struct dns_lookup *next;
 	struct ipstack *ip;
 	struct udp_socket udp;
+	struct dns_call *call;	/* the question again, over TCP: the answer was cut off; NULL */
 	struct timer timer;
 	struct ipaddr server[DNS_SERVERS_MAX];
 	char asked[DNS_NAME_MAX + 1];	/* the candidate under way */

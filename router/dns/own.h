@@ -5,6 +5,7 @@
 
 #include "router/dns/dns.h"
 #include "router/stack.h"
+#include "router/tcp.h"
 
 struct dns_cached {
 	struct dns_cached *next;	/* the youngest first */
@@ -27,6 +28,8 @@ struct dns_forward {
 	struct dns *dns;
 	struct udp_socket udp;
 	struct timer timer;
+	struct dns_peer *peer;		/* the client, by a connection: then the server is asked so too; NULL: by datagrams */
+	struct dns_call *call;
 	struct ip_send to;		/* the client */
 	u16 client_port, client_id, id;
 	struct ipaddr server[DNS_SERVERS_MAX];
@@ -51,6 +54,13 @@ struct dns {
 	struct dns_zone *zones;
 	struct dns_forward *forwards;
 	u32 n_forwards;
+	/* over TCP (tcp.h) */
+	struct tcp_listener *tcp_listener;
+	struct dns_peer *peers;
+	struct dns_call *calls;
+	u32 n_peers;
+	struct tcp_watcher tcp_gone;
+	bool watched;
 	u64 queries, answered, forwarded, dropped, refused;
 };
 

@@ -8,9 +8,16 @@
 #include <string.h>
 #include <strings.h>
 
-#include "router/dns/own.h"
+#include "router/dns/tcp.h"
 
 /* ---- answers of our own ---- */
+
+/* Who asked: by a connection, or by a datagram from that port. */
+struct asker {
+	struct dns_peer *peer;
+	struct ip_send to;
+	u16 port;
+};
 
 struct reply {
 	struct wr w;
@@ -155,7 +162,15 @@ static bool answer_cached(struct dns *d, const struct dns_msg *m, struct reply *
 	return n;
 }
 
-static void send_reply(struct dns *d, const struct dns_msg *m, const struct ip_send *to, u16 port, struct reply *y)
+static void send_to(struct dns *d, const struct asker *who, const void *msg, u32 len)
+{
+	if (who->peer)
+		dns_peer_reply(who->peer, msg, len);
+	else
+		udp_send(&d->listen, &who->to, who->port, msg, len);
+}
+
+static void send_reply(struct dns *d, const struct dns_msg *m, const struct asker *who, struct reply *y)
 {
 	u8 *msg = y->w.start;
 
@@ -178,7 +193,7 @@ static void send_reply(struct dns *d, const struct dns_msg *m, const struct ip_s
 		wr_zero(&y->w, 6);
 		put_be16(msg + 10, 1);
 	}
-	udp_send(&d->listen, to, port, msg, (u32)wr_len(&y->w));
+	send_to(d, who, msg, (u32)wr_len(&y->w));
 }
 
 /* ---- what is passed on ---- */
@@ -193,20 +208,30 @@ static void forward_free(struct dns_forward *f)
 	f->dns->n_forwards--;
 	timer_stop(f->dns->ip->node->worker, &f->timer);
 	udp_close(&f->udp);
+	dns_call_free(f->call);
 	free(f);
 }
+
+static void forward_called(void *arg, const u8 *msg, u32 len);
+static struct asker asker_of(const struct dns_forward *f) { return (struct asker){ .peer = f->peer, .to = f->to, .port = f->client_port }; }
 
 static void forward_send(struct dns_forward *f)
 {
 	struct dns *d = f->dns;
-	bool bad = dns_send(d, &f->udp, &f->server[f->at], f->query, f->len);
+	bool bad;
+
+	dns_call_free(f->call);
+	f->call = f->peer ? dns_call_new(d, &f->server[f->at], f->query, f->len, forward_called, f) : NULL;
+	bad = f->peer ? !f->call : dns_send(d, &f->udp, &f->server[f->at], f->query, f->len) != DROP_NONE;
 
 	timer_set(d->ip->node->worker, &f->timer, stack_now(d->ip) + (bad ? 100 * NSEC_PER_MS : d->timeout_s * NSEC_PER_SEC));
 }
 
-static void forward_silence(struct timer *t)
+/* The next server's turn; after the last round the client hears that nobody answers. */
+static void forward_next(struct dns_forward *f)
 {
-	struct dns_forward *f = container_of(t, struct dns_forward, timer);
+	struct dns *d = f->dns;
+	struct asker who = asker_of(f);
 	struct dns_msg m;
 	struct rd r = rd_of(f->query, f->len);
 	u8 buf[DNS_UDP_MAX];
@@ -223,30 +248,66 @@ static void forward_silence(struct timer *t)
 	if (dns_read(&r, f->query, &m)) {
 		m.id = f->client_id;
 		begin_reply(&y.w, &m);
-		send_reply(f->dns, &m, &f->to, f->client_port, &y);
+		f->peer = NULL; /* its connection may end with this, and f must not */
+		send_reply(d, &m, &who, &y);
 	}
 	forward_free(f);
 }
 
-static void forward_answer(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *fr)
+static void forward_silence(struct timer *t) { forward_next(container_of(t, struct dns_forward, timer)); }
+
+/* RFC 5452 4.2. What it says is remembered. */
+static bool forward_heard(struct dns_forward *f, const u8 *msg, u32 len, struct rd *r)
 {
-	struct dns_forward *f = container_of(u, struct dns_forward, udp);
 	struct dns *d = f->dns;
-	struct rd r = rd_of(fr->data, fr->len);
 	char last[DNS_NAME_MAX + 1];
 	struct ipaddr a[DNS_ADDRS_MAX];
 	struct dns_msg m;
 	unsigned n;
 	u32 ttl;
 
-	if (!dns_read(&r, fr->data, &m) || port != DNS_PORT || !ipaddr_eq(&p->src, &f->server[f->at]) || m.id != f->id || !(m.flags & DNS_QR) ||
-	    m.question_len != f->question_len || memcmp(m.question, f->query + DNS_HLEN, m.question_len)) {
+	*r = rd_of(msg, len);
+	if (!dns_read(r, msg, &m) || m.id != f->id || !(m.flags & DNS_QR) || m.question_len != f->question_len ||
+	    memcmp(m.question, f->query + DNS_HLEN, m.question_len) != 0)
+		return false;
+	if (m.class == DNS_CLASS_IN && (m.type == DNS_A || m.type == DNS_AAAA) && !(m.flags & (DNS_RCODE | DNS_TC)) &&
+	    (n = dns_addresses_of(*r, msg, &m, a, &ttl, last)) && ttl)
+		dns_remember(d, m.name, a[0].af, a, n, ttl);
+	return true;
+}
+
+static void forward_called(void *arg, const u8 *msg, u32 len)
+{
+	struct dns_forward *f = arg;
+	struct asker who = asker_of(f);
+	struct dns *d = f->dns;
+	struct rd r;
+	u8 *copy;
+
+	f->call = NULL;
+	if (!len || !forward_heard(f, msg, len, &r)) {
+		forward_next(f);
+		return;
+	}
+	copy = xcalloc(1, len);
+	memcpy(copy, msg, len);
+	put_be16(copy, f->client_id);
+	f->peer = NULL;
+	forward_free(f);
+	send_to(d, &who, copy, len);
+	free(copy);
+}
+
+static void forward_answer(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *fr)
+{
+	struct dns_forward *f = container_of(u, struct dns_forward, udp);
+	struct dns *d = f->dns;
+	struct rd r = rd_of(fr->data, 0);
+
+	if (port != DNS_PORT || !ipaddr_eq(&p->src, &f->server[f->at]) || !forward_heard(f, fr->data, fr->len, &r)) {
 		ip_drop(d->ip, p->in->ip, fr, r.bad ? DROP_SHORT : DROP_BAD_FIELD);
 		return;
 	}
-	if (m.class == DNS_CLASS_IN && (m.type == DNS_A || m.type == DNS_AAAA) && !(m.flags & (DNS_RCODE | DNS_TC)) &&
-	    (n = dns_addresses_of(r, fr->data, &m, a, &ttl, last)) && ttl)
-		dns_remember(d, m.name, a[0].af, a, n, ttl);
 	fr = frame_writable(fr);
 	if (fr) {
 		put_be16(fr->data, f->client_id);
@@ -257,19 +318,19 @@ static void forward_answer(struct udp_socket *u, const struct ip_recv *p, u16 po
 }
 
 /* false: it cannot be. */
-static bool forward(struct dns *d, const struct dns_msg *m, const struct ip_send *to, u16 port, const struct frame *q)
+static bool forward(struct dns *d, const struct dns_msg *m, const struct asker *who, const u8 *q, u32 len)
 {
 	struct ipaddr server[DNS_SERVERS_MAX];
 	unsigned n = dns_servers(d, server);
 	struct dns_forward *f;
 
-	if (!n || !(m->flags & DNS_RD) || q->len > DNS_UDP_MAX || d->n_forwards == DNS_FORWARDS_MAX)
+	if (!n || !(m->flags & DNS_RD) || len > DNS_UDP_MAX || d->n_forwards == DNS_FORWARDS_MAX)
 		return false;
 	f = xcalloc(1, sizeof(*f));
-	*f = (struct dns_forward){ .dns = d, .next = d->forwards, .to = *to, .client_port = port, .client_id = m->id, .n_servers = (u8)n, .len = (u16)q->len,
+	*f = (struct dns_forward){ .dns = d, .next = d->forwards, .peer = who->peer, .to = who->to, .client_port = who->port, .client_id = m->id, .n_servers = (u8)n, .len = (u16)len,
 				   .question_len = m->question_len, .udp.receive = forward_answer, .timer.fire = forward_silence };
 	memcpy(f->server, server, n * sizeof(*server));
-	memcpy(f->query, q->data, q->len);
+	memcpy(f->query, q, len);
 	f->id = (u16)rng_u64(&d->ip->node->rng);
 	put_be16(f->query, f->id);
 	if (!udp_open(d->ip, &f->udp)) {
@@ -285,16 +346,46 @@ static bool forward(struct dns *d, const struct dns_msg *m, const struct ip_send
 
 /* ---- a question comes ---- */
 
+/* The question, its id and flags read already where there are as many octets. */
+static void serve(struct dns *d, const struct asker *who, const struct ipaddr *from, const u8 *msg, u32 len, struct dns_msg *m, bool good, struct rd r)
+{
+	u8 buf[DNS_TCP_REPLY_MAX];
+	struct reply y = { .flags = 0 };
+	char t[IP6_TEXT];
+
+	d->queries++;
+	if (good)
+		dns_read_edns(r, msg, m);
+	else
+		m->question_len = 0;
+	if (debug_on(d->ip->dev, DEBUG_DOMAIN))
+		device_debug(d->ip->dev, "DNS: Incoming %s query (id#%u) from %s: %s type %u", who->peer ? "TCP" : "UDP", m->id, ipaddr_text(from, t), good ? m->name : "malformed",
+			     m->type);
+	y.w = wr_of(buf, who->peer ? sizeof(buf) : min_u64(max_u64(m->edns_size, DNS_UDP_MAX), DNS_EDNS_MAX));
+	begin_reply(&y.w, m);
+	if (!good)
+		y.flags = DNS_FORMERR;
+	else if (m->flags & DNS_OPCODE)
+		y.flags = DNS_NOTIMP;
+	else if (m->class != DNS_CLASS_IN && m->class != DNS_CLASS_ANY)
+		y.flags = DNS_REFUSED;
+	else if (answer_addresses(d, m, &y) || answer_reverse(d, m, &y) || answer_zone(d, m, &y) || answer_cached(d, m, &y))
+		d->answered++;
+	else if (forward(d, m, who, msg, len))
+		return;
+	else
+		y.flags = DNS_SERVFAIL;
+	d->refused += y.flags == DNS_SERVFAIL || y.flags == DNS_REFUSED;
+	send_reply(d, m, who, &y);
+}
+
 static void query(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f)
 {
 	struct dns *d = container_of(u, struct dns, listen);
-	struct ip_send to = { .dst = p->src, .src = p->dst };
+	struct asker who = { .to = { .dst = p->src, .src = p->dst }, .port = port };
 	struct rd r = rd_of(f->data, f->len);
-	u8 buf[DNS_EDNS_MAX];
 	struct dns_msg m;
-	struct reply y = { .flags = 0 };
 	bool good = dns_read(&r, f->data, &m);
-	char t[IP6_TEXT];
 
 	if (f->len < DNS_HLEN || m.flags & DNS_QR || port == DNS_PORT) { /* no answers to answers */
 		d->dropped++;
@@ -302,47 +393,53 @@ static void query(struct udp_socket *u, const struct ip_recv *p, u16 port, struc
 		return;
 	}
 	if (p->dst.af == AF_IP4 ? !ipif_find(d->ip, p->dst.v4) : ip6_is_multicast(&p->dst.v6))
-		to.src.af = AF_NONE; /* a broadcast */
+		who.to.src.af = AF_NONE; /* a broadcast */
 	if (p->src.af == AF_IP6 && ip6_is_linklocal(&p->src.v6))
-		to.out = p->in;
-	d->queries++;
-	if (good)
-		dns_read_edns(r, f->data, &m);
-	else
-		m.question_len = 0;
-	if (debug_on(d->ip->dev, DEBUG_DOMAIN))
-		device_debug(d->ip->dev, "DNS: Incoming UDP query (id#%u) from %s: %s type %u", m.id, ipaddr_text(&p->src, t), good ? m.name : "malformed", m.type);
-	y.w = wr_of(buf, min_u64(max_u64(m.edns_size, DNS_UDP_MAX), DNS_EDNS_MAX));
-	begin_reply(&y.w, &m);
-	if (!good)
-		y.flags = DNS_FORMERR;
-	else if (m.flags & DNS_OPCODE)
-		y.flags = DNS_NOTIMP;
-	else if (m.class != DNS_CLASS_IN && m.class != DNS_CLASS_ANY)
-		y.flags = DNS_REFUSED;
-	else if (answer_addresses(d, &m, &y) || answer_reverse(d, &m, &y) || answer_zone(d, &m, &y) || answer_cached(d, &m, &y))
-		d->answered++;
-	else if (forward(d, &m, &to, port, f)) {
-		frame_put(f);
-		return;
-	} else
-		y.flags = DNS_SERVFAIL;
-	d->refused += y.flags == DNS_SERVFAIL || y.flags == DNS_REFUSED;
-	send_reply(d, &m, &to, port, &y);
+		who.to.out = p->in;
+	serve(d, &who, &p->src, f->data, f->len, &m, good, r);
 	frame_put(f);
+}
+
+/* What is no question, too, has an answer: the connection waits for one. */
+void dns_peer_query(struct dns *d, struct dns_peer *k, const struct ipaddr *from, const u8 *msg, u32 len)
+{
+	struct asker who = { .peer = k };
+	struct rd r = rd_of(msg, len);
+	struct dns_msg m;
+	bool good = dns_read(&r, msg, &m) && !(m.flags & DNS_QR);
+
+	if (len < DNS_HLEN)
+		m = (struct dns_msg){ 0 };
+	m.flags &= (u16)~DNS_QR;
+	serve(d, &who, from, msg, len, &m, good, r);
+}
+
+void dns_peer_gone(struct dns *d, struct dns_peer *k)
+{
+	for (struct dns_forward *f = d->forwards, *next; f; f = next) {
+		next = f->next;
+		if (f->peer == k)
+			forward_free(f);
+	}
 }
 
 bool dns_server_set(struct dns *d, bool on)
 {
 	if (!on) {
 		udp_close(&d->listen);
+		dns_tcp_close(d);
 		dns_server_flush(d);
 		return true;
 	}
 	if (d->listen.ip)
 		return true;
 	d->listen = (struct udp_socket){ .port = DNS_PORT, .receive = query };
-	return udp_open(d->ip, &d->listen);
+	if (!udp_open(d->ip, &d->listen))
+		return false;
+	if (dns_tcp_listen(d))
+		return true;
+	udp_close(&d->listen);
+	return false;
 }
 
 void dns_server_flush(struct dns *d)

@@ -30,7 +30,8 @@ if not check("the lab starts", r.returncode == 0, r.stderr):
 until(lambda: " 0% packet loss" in inside("dns-a", "ping -c1 -W1 10.96.1.1").out, 15)
 background(["ip", "netns", "exec", "dns-a", "dnsmasq", "-d", "-C", "/dev/null", "--no-resolv", "--no-hosts", "--bind-interfaces", "--listen-address=10.96.1.2", "--local-ttl=300",
             "--address=/www.far.example/10.96.1.2", "--host-record=six.far.example,2001:db8::53", "--cname=alias.far.example,real.far.example",
-            "--host-record=real.far.example,10.96.1.2", "--local=/far.example/", "--txt-record=text.far.example," + "x" * 200])
+            "--host-record=real.far.example,10.96.1.2", "--local=/far.example/", "--txt-record=text.far.example," + "x" * 200,
+            *(f"--host-record=many.far.example,10.96.7.{k}" for k in range(1, 60)), *(f"--txt-record=long.far.example,{k}{'y' * 240}" for k in range(8))])
 until(lambda: "status: NOERROR" in inside("dns-a", "dig +time=1 +tries=1 @10.96.1.2 www.far.example").out, 15)
 capture = background([__import__("libinterop").LANYARD, "capture", "r1:g0/0", "-w", f"{state}/dns.pcapng"])
 until(lambda: __import__("os").path.exists(f"{state}/dns.pcapng"), 10)
@@ -53,6 +54,30 @@ check("what is dnsmasq's is asked for", "10.96.1.2" in dig("+short www.far.examp
 check("an alias of its", "real.far.example." in dig("+short alias.far.example"))
 check("text", "x" * 200 in dig("+short TXT text.far.example"))
 check("no such name there", "status: NXDOMAIN" in dig("none.far.example"))
+check("over TCP, our own names", "10.96.1.20" in dig("+tcp +short alpha.lab.example"))
+out = dig("+tcp +keepopen alpha.lab.example www.far.example none.lab.example")
+check("several questions on a connection, one passed on", len(re.findall("status: NOERROR", out)) == 2 and "status: NXDOMAIN" in out and "(TCP)" in out, out)
+out = dig("+noedns TXT long.far.example")
+check("what UDP cuts off, dig asks for again over TCP, and we ask dnsmasq so", "Truncated, retrying in TCP mode" in out and out.count("y" * 240) == 8, out)
+out = execute("r1", "ping many.far.example repeat 1 timeout 1")
+check("our resolver does so, too", "[OK]" in out, out)
+rude = """
+import socket
+s = [socket.create_connection(('10.96.1.1', 53)) for k in range(30)]
+for x in s:
+    x.send(bytes([0, 5]) + b'abcde')
+print([len(x.recv(99)) for x in s[:3]])
+t = socket.create_connection(('10.96.1.1', 53))
+t.settimeout(8)
+t.send(b'\\xff\\xff' + bytes(40))
+try:
+    print('end', len(t.recv(9)))
+except ConnectionResetError:
+    print('end 0')
+"""
+out = inside("dns-a", f"timeout 20 python3 -c \"{rude}\"").out
+check("what is no question has an answer or an end", "[14, 14, 14]" in out and "end 0" in out, out)
+check("and the next is served", "10.96.1.20" in dig("+tcp +short alpha.lab.example"))
 out = execute("r1", "show hosts")
 check("what came is remembered", re.search(r"^www.far.example +None +\(temp, OK\)  0   IP     10.96.1.2$", out, re.M), out)
 out = execute("r1", "ping real.far.example repeat 2")

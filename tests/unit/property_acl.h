@@ -84,7 +84,7 @@
 	" 310 permit icmp any any option record-route ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
 	" 311 permit icmp any any ttl neq 255\n" \
 	" 312 permit icmp any any ttl gt 5\n" \
-	" 304 permit icmp any any ttl lt 5\n" \
+	" 313 permit icmp any any ttl lt 5\n" \
 	" 314 permit icmp any any ttl range 10 20\n" \
 	" 315 permit ip any any option record-route ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
 	" 316 permit ip any any ttl neq 255\n" \
@@ -159,7 +159,7 @@
 	{ "ip access-list extended WEB", "permit tcp any any eq 443", "20 permit tcp any any eq 443" }, \
 	{ "ip access-list extended WEB", "5 permit udp any eq 53 any", "5 permit udp any eq domain any" }, \
 	{ "ip access-list extended WEB", "no permit tcp any any eq 80", NULL }, \
-	{ "ipv6 access-list SIX", "permit icmp any any 128", "sequence 304 permit icmp any any echo-request" }, \
+	{ "ipv6 access-list SIX", "permit icmp any any 128", "sequence 313 permit icmp any any echo-request" }, \
 	{ "", "ip access-list resequence WEB 100 5", "ip access-list extended WEB / 100 permit tcp any any eq www" }
 
 #endif

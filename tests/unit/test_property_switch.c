@@ -247,6 +247,18 @@ static const char config[] =
 	"vlan 900\n"
 	" remote-span\n"
 	"!\n"
+	"vlan access-map GUARD 10\n"
+	" match ip address 101 10 MANAGERS WEB L4 L5 L6 L7 L8 L9 L10 L11 L12 L13 L14 L15\n"
+	" match ipv6 address SIX L1 L2 L3 L4 L5 L6 L7 L8 L9 L10 L11 L12 L13 L14 L15\n"
+	" match mac address MACS L1 L2 L3 L4 L5 L6 L7 L8 L9 L10 L11 L12 L13 L14 L15\n"
+	" action drop\n"
+	"!\n"
+	"vlan access-map GUARD 20\n"
+	" match mac address MACS\n"
+	" action forward\n"
+	"!\n"
+	"vlan filter GUARD vlan-list 10,20-30\n"
+	"!\n"
 	FILES_RANGES("GigabitEthernet0/1 - 2")
 	BFD_GLOBAL
 	"interface Loopback0\n"
@@ -355,6 +367,9 @@ static const char config[] =
 	"interface GigabitEthernet0/10\n"
 	"!\n"
 	"interface GigabitEthernet0/11\n"
+	" ip access-group WEB in\n"
+	" ipv6 traffic-filter SIX in\n"
+	" mac access-group MACS in\n"
 	"!\n"
 	"interface GigabitEthernet0/12\n"
 	"!\n"
@@ -464,6 +479,18 @@ static const char config[] =
 	"!\n"
 	BFD_ROUTE("Vlan10")
 	ACL_LISTS
+	"mac access-list extended M1\n"
+	" deny host 0200.0000.0001 any 0x806 0x0\n"
+	"!\n"
+	"mac access-list extended M2\n"
+	" permit any host 0200.0000.0001 appletalk cos 5\n"
+	"!\n"
+	"mac access-list extended M3\n"
+	" permit 0200.0000.0000 0000.ffff.ffff 0300.0000.0000 0000.ffff.ffff cos 7\n"
+	"!\n"
+	"mac access-list extended MACS\n"
+	" permit any any 0x800 0xF\n"
+	"!\n"
 	POLICY_LISTS
 	POLICY_LISTS6
 	DHCP6_LOCAL
