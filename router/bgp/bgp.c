@@ -6,6 +6,7 @@
 
 #include "device/debug.h"
 #include "router/bgp/bgp.h"
+#include "router/bgp/damp.h"
 
 void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...)
 {
@@ -229,6 +230,8 @@ void bgp_stop(struct bgp *b)
 		return;
 	bgp_vpn_leave(b);
 	b->stopping = true;
+	for (u8 af = 0; af < BGP_AFS; af++)
+		bgp_damp_set(b, af, NULL);
 	if (b->listener)
 		tcp_unlisten(b->listener);
 	for (struct bgp_peer *p = b->peers, *next; p; p = next) {

@@ -10,6 +10,7 @@
  *	view.c	   a route as others see it		export.c update groups, packing
  *	aggregate.c aggregate-address			wire.c	 UPDATEs to be sent
  *	connect.c  calling, and being called	restart.c its paths go, or stay (RFC 4724)
+ *	damp.c	   flaps (RFC 2439)
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -117,6 +118,7 @@ enum {
 	PF_DENIED = 8,		/* by the policy in: kept because of soft-reconfiguration */
 	PF_STALE = 16,		/* of before a graceful restart, or a route refresh */
 	PF_CHANGED = 32,	/* heard anew and not looked at yet */
+	PF_DAMPED = 64,		/* flaps too often (damp.c): not used for now */
 };
 /* Why a path is not the best: the step of the decision that it lost. */
 enum bgp_reason {
@@ -477,7 +479,7 @@ struct bgp {
 	u32 default_pref;
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
-	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; } fam[BGP_AFS];
+	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
@@ -582,6 +584,9 @@ void bgp_told_close(struct bgp *b, struct bgp_told *told);
 void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_told *told, bool refused);
 void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n);
 bool bgp_over_max(struct bgp_peer *p, u8 af);	/* it told more than it may: the session is to end */
+/* damp.c, where `bgp dampening` stands: a path is about to be withdrawn; it was told, anew or with other attributes. */
+void bgp_damp_withdrawn(struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *x);
+void bgp_damp_told(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x, bool is_new);
 void bgp_refresh_read(struct bgp_link *l, struct rd r);
 void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
 

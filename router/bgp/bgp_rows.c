@@ -84,6 +84,10 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	{ mode, "redistribute eigrp <1-65535>:process " REDIST_TAIL, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST_HELP, .run = runs, .key = 3, \
 	  .order = 84, __VA_ARGS__ }
 #define FAMILY4(mode) \
+	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
+	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
+	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
+	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
@@ -102,6 +106,10 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	FAMILY_OPTIONS(mode)
 
 #define FAMILY6(mode) \
+	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
+	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
+	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
+	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
 	{ mode, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*", \
@@ -219,6 +227,10 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip bgp community [WORD:number]", "|||Display routes matching the communities|community number", .show = bgp_show },
 	{ &mode_exec, "show ip bgp cidr-only", "|||Display only routes with non-natural netmasks", .show = bgp_show },
 	{ &mode_exec, "show ip bgp update-group", "|||Display information on update-groups", .show = bgp_show_groups },
+	{ &mode_exec, "show ip bgp dampening {dampened-paths|flap-statistics|parameters}", "|||Display detailed information about dampening|Display paths suppressed due to dampening|Display flap statistics of routes|Display details of configured dampening parameters", .show = bgp_show_damp },
+	{ &mode_exec, "show bgp ipv6 unicast dampening {dampened-paths|flap-statistics|parameters}", "||||Display detailed information about dampening|Display paths suppressed due to dampening|Display flap statistics of routes|Display details of configured dampening parameters", .show = bgp_show_damp },
+	{ &mode_exec, "clear ip bgp {dampening|flap-statistics} [A.B.C.D:net [A.B.C.D:mask]]", "|||Clear route flap dampening information|Clear route flap statistics|Network to clear damping information|Network mask", .run = bgp_run_damp_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear bgp ipv6 unicast dampening", "||||Clear route flap dampening information", .run = bgp_run_damp_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show ip bgp paths", "|||Path information", .show = bgp_show_paths },
 	{ &mode_exec, "show bgp ipv6 unicast", "|BGP information|Address family|Address Family modifier", .show = bgp_show },
 	{ &mode_exec, "show bgp ipv6 unicast X:X:X:X::X/<0-128>:prefix6 [best-path-reason]", "||||IPv6 prefix <network>/<length>|Display the reason why a path is not the best", .show = bgp_show_prefix },

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
+#include "router/bgp/damp.h"
 #include "router/vrf/vrf.h"
 
 static const char origin_mark[] = "ie?";
@@ -76,6 +77,7 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 	show_bool(s, "multipath", p->flags & PF_MULTI);
 	show_bool(s, "internal", p->peer && p->peer->ibgp);
 	show_bool(s, "stale", p->flags & PF_STALE);
+	show_bool(s, "damped", p->flags & PF_DAMPED);
 	show_bool(s, "suppressed", n->flags & NF_SUPPRESSED);
 	if (a->has & HAS_MED)
 		show_num(s, "metric", a->med);
@@ -98,7 +100,7 @@ void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_n
 	struct ipaddr nh = hop_shown(p, attr);
 	char net[PREFIX_TEXT], hop[IP6_TEXT], med[12] = "", pref[12] = "", path[1024];
 	bool best = p->flags & PF_BEST, internal = p->peer && p->peer->ibgp;
-	char code = n->flags & NF_SUPPRESSED ? 's' : p->flags & PF_STALE ? 'S' : best && rib_failure(t, n) ? 'r' : p->flags & PF_VALID ? '*' : ' ';
+	char code = n->flags & NF_SUPPRESSED ? 's' : p->flags & PF_STALE ? 'S' : p->flags & PF_DAMPED ? '*' : best && rib_failure(t, n) ? 'r' : p->flags & PF_VALID ? '*' : ' ';
 
 	line_cells(s, t, n, p, attr);
 	if (!nh.af)
@@ -110,7 +112,7 @@ void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_n
 	if (a->has & HAS_LOCAL_PREF)
 		snprintf(pref, sizeof(pref), "%u", a->local_pref);
 	path_text(attr, path, sizeof(path));
-	show_text(s, " %c%c%c ", code, best ? '>' : p->flags & PF_MULTI ? 'm' : ' ', internal ? 'i' : ' ');
+	show_text(s, " %c%c%c ", code, best ? '>' : p->flags & PF_DAMPED ? 'd' : p->flags & PF_MULTI ? 'm' : ' ', internal ? 'i' : ' ');
 	net_text(t, n, net);
 	if (first && strlen(net) > 16)
 		show_text(s, "%s\n%22s", net, "");
@@ -284,11 +286,24 @@ static void path_head(struct show *s, const struct bgp_table *t, const struct bg
 	}
 	if (p->peer && bgp_opt(p->peer, OPT_RR_CLIENT, BGP_IP4))
 		show_text(s, ", (Received from a RR-client)");
+	if (p->flags & PF_DAMPED)
+		show_text(s, ", (suppressed due to dampening)");
 	if (p->flags & PF_DENIED)
 		show_text(s, ", (received-only)");
 	else if (p->raw)
 		show_text(s, ", (received & used)");
 	show_text(s, "\n");
+}
+
+static void damp_text(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p)
+{
+	const struct bgp_flap *f = bgp_flap_of(t, n, p);
+	char age[16], reuse[16];
+
+	if (!f)
+		return;
+	show_text(s, "      Dampinfo: penalty %u, flapped %u times in %s", bgp_flap_penalty(t->b, f), f->flaps, age_text(bgp_now(t->b) - f->first, age));
+	show_text(s, "%s%s\n", f->suppressed ? ", reuse in " : "", f->suppressed ? age_text(bgp_flap_reuse(t->b, f), reuse) : "");
 }
 
 static void path_detail(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, bool reason)
@@ -335,6 +350,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 			}
 	}
 	show_text(s, "%s\n", p->flags & PF_BEST ? ", best" : "");
+	damp_text(s, t, n, p);
 	with = t->b->s->vrf && p->flags & PF_BEST && p->kind != BGP_IMPORTED ? bgp_vpn_view(t, n, p) : NULL;
 	communities_text(s, with ? bgp_attrs(with) : a);
 	intern_put(t->b->w, with);

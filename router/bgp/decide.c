@@ -39,7 +39,7 @@ u32 bgp_path_router_id(const struct bgp_path *p)
 
 bool bgp_path_usable(const struct bgp_path *p)
 {
-	return !(p->flags & PF_DENIED) && (!p->hop || p->hop->valid);
+	return !(p->flags & (PF_DENIED | PF_DAMPED)) && (!p->hop || p->hop->valid);
 }
 
 static int lower(u64 x, u64 y) { return x < y ? -1 : x > y; }

@@ -20,6 +20,7 @@ void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n)
 
 	if (!x)
 		return;
+	bgp_damp_withdrawn(t, net, x);
 	*(x->flags & PF_DENIED ? &p->af[af].denied : &p->af[af].accepted) -= 1;
 	bgp_path_del(t, net, x);
 }
@@ -140,6 +141,7 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_t
 	if (!is_new)
 		*(was_denied ? &x->denied : &x->accepted) -= 1;
 	*(denied ? &x->denied : &x->accepted) += 1;
+	bgp_damp_told(t, net, path, is_new);
 }
 
 /* ---- again ---- */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/bgp.h"
+#include "router/bgp/damp.h"
 
 /* ---- options ---- */
 
@@ -350,6 +351,8 @@ void bgp_peer_free(struct bgp_peer *p)
 	timer_stop(b->w, &p->restart);
 	bgp_nsf_stop(p);
 	bfd_unwatch(&p->bfd);
+	for (u8 af = 0; !p->name && af < BGP_AFS; af++)
+		bgp_flaps_clear(b, af, p, NULL, 0);
 	b->by_index[p->index] = NULL;
 	b->n_peers--;
 	b->n_dynamic -= p->dynamic;

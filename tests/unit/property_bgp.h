@@ -28,6 +28,7 @@
 	" bgp safe-ebgp-policy\n" \
 	" bgp listen limit 50\n" \
 	" timers bgp 10 30\n" \
+	" bgp dampening 10 800 2500 40\n" \
 	" network 10.0.0.0\n" \
 	" network 10.5.0.0 mask 255.255.0.0 route-map RM\n" \
 	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
@@ -157,6 +158,7 @@
 	" distance bgp 21 201 202\n" \
 	" !\n" \
 	" address-family ipv4\n" \
+	"  bgp dampening 12 802 2502 48\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -241,6 +243,7 @@
 	" !\n" \
 	" address-family ipv4 vrf BLUE\n" \
 	"  bgp router-id 9.9.9.8\n" \
+	"  bgp dampening 11 801 2501 44\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -366,6 +369,7 @@
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6\n" \
+	"  bgp dampening 12 802 2502 48\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
@@ -448,6 +452,7 @@
 	" !\n" \
 	" address-family ipv6 vrf BLUE\n" \
 	"  bgp router-id 9.9.9.8\n" \
+	"  bgp dampening 11 801 2501 44\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dampening (RFC 2439): what flaps cost and how it decays, when a path is suppressed and used again (to the millisecond), what is no flap, and that it is all forgotten. */
+#include "bgp_rig.h"
+#include "router/bgp/damp.h"
+
+#define MIN (60 * NSEC_PER_SEC)
+
+static void tell(u8 med)
+{
+	u8 attrs[sizeof(good_attrs) + 7];
+
+	memcpy(attrs, good_attrs, sizeof(good_attrs));
+	memcpy(attrs + sizeof(good_attrs), (const u8[]){ 0x80, 4, 4, 0, 0, 0, med }, 7);
+	update(attrs, sizeof(attrs), nlri, sizeof(nlri));
+}
+
+static void withdraw(void)
+{
+	static const u8 body[] = { 0, 3, 16, 10, 9, 0, 0 };
+
+	say(BGP_UPDATE, body, sizeof(body));
+}
+
+static struct bgp_flap *flap(void)
+{
+	u32 count;
+	struct bgp_flap **all = bgp_flaps_sorted(r->ip->bgp, BGP_IP4, &count), *f = count ? all[0] : NULL;
+
+	free(all);
+	return f;
+}
+
+static bool damped(void) { return has(NET, 16)->flags & PF_DAMPED; }
+
+static void run_to(nsec at)	/* the session stays up */
+{
+	while (bgp_now(r->ip->bgp) + 3 * NSEC_PER_SEC < at) {
+		say(BGP_KEEPALIVE, NULL, 0);
+		net_run(&n, 2 * NSEC_PER_SEC);
+	}
+	world_run(n.w, at, 100000000);
+}
+
+static void begin(const char *line)
+{
+	setup(line);
+	up();
+	tell(0);
+}
+
+/* 4.2: half after a half life, a quarter after two; the time to a value is the one at which it is there. */
+static void t_decay(void **state)
+{
+	struct bgp_damp_limits l = { .half_min = 15, .reuse = 750, .suppress = 2000, .max_min = 60 };
+
+	(void)state;
+	assert_int_equal(bgp_damp_decayed(3000, 0, 15 * MIN), 3000);
+	assert_in_range(bgp_damp_decayed(3000, 15 * MIN, 15 * MIN), 1499, 1500);
+	assert_in_range(bgp_damp_decayed(3000, 30 * MIN, 15 * MIN), 749, 750);
+	assert_in_range(bgp_damp_decayed(3000, 15 * MIN / 2, 15 * MIN), 2120, 2122);	/* 3000 / sqrt 2 = 2121.3 */
+	assert_int_equal(bgp_damp_decayed(3000, 1000 * 15 * MIN, 15 * MIN), 0);
+	for (u32 from = 751; from < 20000; from += 613) {
+		nsec t = bgp_damp_time(from, 750, 15 * MIN);
+
+		assert_true(bgp_damp_decayed(from, t, 15 * MIN) <= 750 && bgp_damp_decayed(from, t - NSEC_PER_MS, 15 * MIN) > 750);
+	}
+	assert_int_equal(bgp_damp_ceiling(&l), 12000);
+	l.max_min = 20;		/* 750 times 2^(4/3) */
+	assert_in_range(bgp_damp_ceiling(&l), 1888, 1891);
+}
+
+/* 4.4.2, 4.4.3: three withdrawals in a row are too many; what comes then is not used until it has come down, nor told to the RIB. */
+static void t_suppressed(void **state)
+{
+	nsec reuse;
+
+	(void)state;
+	begin(" bgp dampening\n");
+	assert_null(flap());
+	for (unsigned k = 1; k <= 3; k++) {
+		assert_false(damped());
+		withdraw();
+		assert_in_range(flap()->penalty, 1000 * k - 3, 1000 * k);
+		assert_int_equal(flap()->flaps, k);
+		EXPECT(&n, r, "  h 10.9.0.0/16", "show ip bgp dampening flap-statistics");
+		tell(0);
+	}
+	assert_true(damped());
+	EXPECT(&n, r, "*d 10.9.0.0/16        10.0.0.2", "show ip bgp dampening dampened-paths");
+	EXPECT(&n, r, "*d  10.9.0.0/16", "show ip bgp");
+	EXPECT(&n, r, "(suppressed due to dampening)", "show ip bgp 10.9.0.0");
+	EXPECT(&n, r, "Dampinfo: penalty 29", "show ip bgp 10.9.0.0");
+	EXPECT(&n, r, "flapped 3 times in 00:00:0", "show ip bgp 10.9.0.0");
+	EXPECT(&n, r, "% Network not in table", "show ip route 10.9.0.0");
+	reuse = flap()->at + bgp_damp_time(flap()->penalty, 750, 15 * MIN);
+	assert_in_range(reuse - flap()->at, 29 * MIN, 30 * MIN);
+	run_to(reuse - NSEC_PER_MS);
+	assert_true(damped());
+	run_to(reuse + NSEC_PER_MS);
+	assert_false(damped());
+	assert_true(has(NET, 16)->flags & PF_BEST);
+	run_to(reuse + 15 * MIN - 5 * NSEC_PER_SEC);
+	assert_non_null(flap());
+	run_to(reuse + 15 * MIN + NSEC_PER_SEC);	/* half of the reuse limit: forgotten */
+	assert_null(flap());
+	teardown();
+}
+
+/* Other attributes cost half; the same ones once more, nothing; a penalty has a ceiling. */
+static void t_changes(void **state)
+{
+	(void)state;
+	begin(" bgp dampening 15 750 2000 30\n");
+	tell(0);
+	assert_null(flap());
+	for (u8 k = 1; k <= 4; k++)
+		tell(k);
+	assert_in_range(flap()->penalty, 1990, 2000);
+	assert_false(damped());
+	tell(5);
+	assert_true(damped());
+	for (u8 k = 0; k < 10; k++)
+		tell(k);
+	assert_in_range(flap()->penalty, 2990, 3000);	/* 750 times 2^2 */
+	teardown();
+}
+
+/* The end of a session is no flap; what was suppressed before it still is when it is told again. Of an internal neighbour nothing is held against it. */
+static void t_session(void **state)
+{
+	(void)state;
+	begin(" bgp dampening\n");
+	hang_up();
+	assert_null(flap());
+	dial();
+	up();
+	tell(0);
+	for (unsigned k = 0; k < 3; k++) {
+		withdraw();
+		tell(0);
+	}
+	assert_true(damped());
+	hang_up();
+	dial();
+	up();
+	tell(0);
+	assert_true(damped());
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "no neighbor 10.0.0.2", "end");
+	net_run(&n, NSEC_PER_SEC);
+	assert_null(flap());
+	teardown();
+}
+
+static void t_clear(void **state)
+{
+	(void)state;
+	begin(" bgp dampening 15 750 2000 60\n");
+	EXPECT(&n, r, " dampening 15 750 2000 60 (DEFAULT)", "show ip bgp dampening parameters");
+	EXPECT(&n, r, "Max suppress penalty: 12000         Max suppress time: 60 mins", "show ip bgp dampening parameters");
+	for (unsigned k = 0; k < 3; k++) {
+		withdraw();
+		tell(0);
+	}
+	assert_true(damped());
+	TYPE(&n, r, "clear ip bgp dampening 10.8.0.0 255.255.0.0");
+	assert_true(damped());
+	TYPE(&n, r, "clear ip bgp dampening 10.9.0.0 255.255.0.0");
+	assert_false(damped());
+	assert_null(flap());
+	for (unsigned k = 0; k < 3; k++) {
+		withdraw();
+		tell(0);
+	}
+	assert_true(damped());
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "no bgp dampening", "end");
+	assert_false(damped());
+	EXPECT(&n, r, "% dampening not enabled for base", "show ip bgp dampening parameters");
+	teardown();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(t_decay), cmocka_unit_test(t_suppressed), cmocka_unit_test(t_changes), cmocka_unit_test(t_session), cmocka_unit_test(t_clear),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
