@@ -105,12 +105,25 @@ static struct eigrp_path *nbr_path(struct eigrp_route *r, struct eigrp_nbr *n)
 	return p;
 }
 
-/* The distances of a path from its metrics. */
-static void measure(const struct eigrp *e, struct eigrp_path *p)
+/* Do the lists of what is believed let it in? What they do not is kept, and counts as unreachable, so that other lists find it. */
+static bool believed(const struct eigrp *e, const struct eigrp_route *r, const struct eigrp_path *p)
 {
+	struct policy_route x = { .prefix = r->prefix, .plen = r->plen, .next_hop = p->via, .peer = p->n->addr, .out = p->i, .source = ROUTE_EIGRP, .process = e->as,
+				  .tag = p->ext.tag };
+
+	return !e->filters || dist_in(e->filters, &x, &p->n->addr);
+}
+
+/* The distances of a path from its metrics. */
+static void measure(const struct eigrp_route *r, struct eigrp_path *p)
+{
+	const struct eigrp *e = r->e;
+
 	if (p->kind == PATH_NBR) {
-		p->here = p->n ? eigrp_add(e, &p->told, p->n->ei) : unreachable;
-		p->rd = eigrp_distance(e, &p->told);
+		bool there = p->n && p->told.delay != EIGRP_INFINITY && believed(e, r, p);
+
+		p->here = there ? eigrp_add(e, &p->told, p->n->ei) : unreachable;
+		p->rd = there ? eigrp_distance(e, &p->told) : EIGRP_INFINITY;
 	} else {
 		p->here = p->told;
 		p->rd = 0;
@@ -222,7 +235,7 @@ static void settle(struct eigrp_route *r, struct eigrp_path *p)
 	while (*at) {
 		struct eigrp_path *q = *at;
 
-		if (q->distance < EIGRP_INFINITY) {
+		if (q->distance < EIGRP_INFINITY || (r->e->filters && q->kind == PATH_NBR && q->n && q->told.delay != EIGRP_INFINITY)) {
 			at = &q->next;
 			continue;
 		}
@@ -374,7 +387,7 @@ void dual_heard(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_heard 
 	p->ext = h->ext;
 	p->origin = h->origin;
 	p->via = h->via.af ? h->via : n->addr;
-	measure(e, p);
+	measure(r, p);
 	if (r->state == PASSIVE) {
 		reconsider(r, n, query);
 		return;
@@ -409,7 +422,7 @@ void dual_nbr_gone(struct eigrp_nbr *n)
 		p->n = NULL;
 		p->i = NULL;
 		p->told = unreachable;
-		measure(e, p);
+		measure(r, p);
 		own_change(r, p, before);
 		if (r->state != PASSIVE)	/* else it may be free */
 			replied(r, p);
@@ -449,7 +462,7 @@ void dual_own(struct eigrp *e, const struct ipaddr *prefix, u8 plen, enum eigrp_
 	p->told = *m;
 	p->ext = *ext;
 	p->origin = e->rid;
-	measure(e, p);
+	measure(r, p);
 	own_change(r, p, before);
 }
 
@@ -460,7 +473,7 @@ void dual_recompute(struct eigrp *e)
 		u64 before = r->successor ? r->successor->distance : EIGRP_INFINITY;
 
 		for (struct eigrp_path *p = r->paths; p; p = p->next)
-			measure(e, p);
+			measure(r, p);
 		if (r->paths)
 			own_change(r, r->successor, before);
 	}

@@ -13,6 +13,7 @@
 #include "net/rd.h"
 #include "router/bfd/client.h"
 #include "router/passive.h"
+#include "router/policy/dist_list.h"
 #include "router/route.h"
 
 enum {
@@ -205,6 +206,8 @@ struct eigrp {
 	struct eigrp_bfd *bfd;
 	bool bfd_all;
 	struct redist *redist;	/* struct eigrp_redist */
+	struct dist_list *filters; /* `distribute-list`; NULL: none */
+	struct distance_rule *distances; /* `distance N GATEWAY`; NULL: none */
 	struct eigrp_ifc *ifcs, *dflt; /* named: of interfaces, of all others */
 	struct eigrp_if *ifs;
 	struct eigrp_route **r;	/* by prefix, then length */
@@ -348,6 +351,7 @@ struct eigrp_inst *eigrp_inst(struct ipstack *s, const char *name, bool make);
 void eigrp_inst_remove(struct ipstack *s, struct eigrp_inst *x);	/* and its families */
 void eigrp_soon(struct eigrp_all *all);		/* something configured or connected is new */
 void eigrp_to_rib(struct eigrp_route *r);
+void eigrp_filtered(struct eigrp *e);		/* its lists say otherwise than before */
 static inline const char *eigrp_family(const struct eigrp *e) { return e->af == AF_IP4 ? "IPv4" : "IPv6"; }
 static inline nsec eigrp_now(const struct eigrp *e) { return stack_now(e->all->s); }
 static inline struct worker *eigrp_worker(const struct eigrp *e) { return e->all->s->node->worker; }

@@ -396,6 +396,22 @@ RUN(eigrp_run_redistribute)
 	return soon(e);
 }
 
+RUN(eigrp_run_filter)
+{
+	struct eigrp *e = proc(c);
+
+	dist_line(c, a, e->all->s, e->af, &e->filters);
+	eigrp_filtered(e);
+	return true;
+}
+
+RUN(eigrp_run_gateway)
+{
+	distance_line(c, a, proc(c)->all->s, &proc(c)->distances);
+	dual_recompute(proc(c));
+	return true;
+}
+
 RUN(eigrp_run_clear)
 {
 	u8 af = strstr(args_line(a), "ipv6") ? AF_IP6 : AF_IP4;

@@ -55,7 +55,6 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	  .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute {ospf|eigrp} <1-65535>:process " TAIL, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" TAIL_HELP, \
 	  .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
-	UNSUPPORTED(mode, "distribute-list LINE", "Filter networks in routing updates|"), \
 	UNSUPPORTED(mode, "offset-list LINE", "Add or subtract offset from EIGRP metrics|"), \
 	UNSUPPORTED(mode, "traffic-share LINE", "How to compute traffic share over alternate paths|"), \
 	UNSUPPORTED(mode, "summary-metric LINE", "Specify summary to apply metric/filtering|"), \
@@ -63,8 +62,16 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 
 #define TOPOLOGY4(mode) \
 	TOPOLOGY(mode), \
+	DISTANCE_ROW(mode, eigrp_run_gateway, 17), \
+	DIST_IN_ROW(mode, eigrp_run_filter, 70), DIST_OUT_ROW(mode, eigrp_run_filter, 70), DIST_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
+	DIST_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST_MAP_ROW(mode, eigrp_run_filter, 70), \
 	{ mode, "redistribute rip " TAIL, "|Routing Information Protocol (RIP)|" TAIL_HELP, .run = eigrp_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "auto-summary", "Enable automatic network number summarization", .run = eigrp_run_auto, .order = 50 }
+
+#define TOPOLOGY6(mode) \
+	TOPOLOGY(mode), \
+	DIST6_IN_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
+	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70)
 
 #define NETWORK(mode) \
 	{ mode, "network A.B.C.D:net [A.B.C.D:wild]", "Enable routing on an IP network|Network number|EIGRP wild card bits", .run = eigrp_run_network, .order = 20, \
@@ -147,7 +154,7 @@ static const struct cmd rows[] = {
 	PROCESS(&mode_classic_vrf), TOPOLOGY4(&mode_classic_vrf), CLASSIC(&mode_classic_vrf), NETWORK(&mode_classic_vrf), NEIGHBOR4(&mode_classic_vrf),
 
 	{ &mode_config, "ipv6 router " AS, "|Enable an IPV6 routing process|" AS_HELP, .run = eigrp_run_router6, .enter = &mode_classic6, .order = ORDER_ROUTER + 61, .flags = CMD_SORT_NUMERIC },
-	PROCESS(&mode_classic6), TOPOLOGY(&mode_classic6), CLASSIC(&mode_classic6), NEIGHBOR6(&mode_classic6),
+	PROCESS(&mode_classic6), TOPOLOGY6(&mode_classic6), CLASSIC(&mode_classic6), NEIGHBOR6(&mode_classic6),
 
 	{ &mode_config, "router eigrp WORD:name", "||EIGRP Virtual-Instance Name", .run = eigrp_run_inst, .enter = &mode_named, .order = ORDER_ROUTER + 11 },
 	{ &mode_named, "shutdown", "Shutdown this instance of EIGRP", .run = eigrp_run_inst_shutdown, .order = 5 },
@@ -161,7 +168,7 @@ static const struct cmd rows[] = {
 	FAMILY_ROW("ipv4", "IPv4", &mode_family4, 10), FAMILY_ROW("ipv6", "IPv6", &mode_family6, 20),
 	UNSUPPORTED(&mode_named, "address-family LINE", "|"), UNSUPPORTED(&mode_named, "service-family LINE", "Enter Service Family command mode|"),
 	PROCESS(&mode_family4), FAMILY(&mode_family4, &mode_topology4, &mode_af_if4), TOPOLOGY4(&mode_topology4), NETWORK(&mode_family4), NEIGHBOR4(&mode_family4), AF_INTERFACE(&mode_af_if4),
-	PROCESS(&mode_family6), FAMILY(&mode_family6, &mode_topology6, &mode_af_if6), TOPOLOGY(&mode_topology6), NEIGHBOR6(&mode_family6), AF_INTERFACE(&mode_af_if6),
+	PROCESS(&mode_family6), FAMILY(&mode_family6, &mode_topology6, &mode_af_if6), TOPOLOGY6(&mode_topology6), NEIGHBOR6(&mode_family6), AF_INTERFACE(&mode_af_if6),
 	{ &mode_af_if4, "summary-address A.B.C.D:net A.B.C.D:mask " LEAK, "Perform address summarization|IP address|IP network mask|" LEAK_HELP, .run = eigrp_if_summary, .key = 3, .order = 20,
 	  .flags = CMD_SORT_NUMERIC },
 	{ &mode_af_if6, "summary-address X:X:X:X::X/<0-128>:prefix " LEAK, "Perform address summarization|IPv6 prefix|" LEAK_HELP, .run = eigrp_if_summary, .key = 2, .order = 20,

@@ -195,7 +195,7 @@ VIEW(eigrp_show_topology)
 			continue;
 		}
 		for (u32 k = 0; k < e->n; k++)
-			if (e->r[k]->paths && (!args_has(a, "active") || e->r[k]->state != PASSIVE))
+			if (e->r[k]->paths && (args_has(a, "all-links") || e->r[k]->successor || e->r[k]->state != PASSIVE) && (!args_has(a, "active") || e->r[k]->state != PASSIVE))
 				topology_line(s, e->r[k], args_has(a, "all-links"));
 		show_text(s, "\n");
 	}
@@ -384,7 +384,6 @@ static void protocol_core(struct show *s, const struct eigrp *e)
 	show_ip4(s, "router_id", e->rid);
 	show_num(s, "distance", e->distance_in);
 	show_num(s, "maximum_paths", e->max_paths);
-	show_end(s);
 	show_text(s, "  ");
 	title(s, e, "Protocol");
 	show_text(s, "\n    Metric weight K1=%u, K2=%u, K3=%u, K4=%u, K5=%u", e->k[0], e->k[1], e->k[2], e->k[3], e->k[4]);
@@ -406,15 +405,18 @@ VIEW(eigrp_show_protocol)
 {
 	const struct ipstack *of = cli_vrf(c, a);
 
-	for (const struct eigrp *e = of && of->eigrp ? of->eigrp->procs : NULL; e; e = e->next)
+	for (const struct eigrp *e = of && of->eigrp ? of->eigrp->procs : NULL; e; e = e->next) {
 		protocol_core(s, e);
+		show_end(s);
+	}
 	return of;
 }
 
 static void protocol(struct show *s, const struct eigrp *e)
 {
-	show_text(s, "Routing Protocol is \"eigrp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
-		     "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n", e->as);
+	show_text(s, "Routing Protocol is \"eigrp %u\"\n", e->as);
+	dist_show(s, e->filters);
+	show_text(s, "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n");
 	protocol_core(s, e);
 	show_text(s, "  Automatic Summarization: %s\n  Maximum path: %u\n  Routing for Networks:\n", e->auto_summary ? "enabled" : "disabled", e->max_paths);
 	for (const struct eigrp_net *n = e->nets; n; n = n->next) {
@@ -433,7 +435,10 @@ static void protocol(struct show *s, const struct eigrp *e)
 	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 		for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
 			show_text(s, "    %-15s %12u      %s\n", ADDR(&n->addr), e->distance_in, AGE(stack_now(e->all->s) - n->since));
-	show_text(s, "  Distance: internal %u external %u\n\n", e->distance_in, e->distance_ext);
+	show_text(s, "  Distance: internal %u external %u\n", e->distance_in, e->distance_ext);
+	distance_show(s, e->distances);
+	show_text(s, "\n");
+	show_end(s);
 }
 
 bool eigrp_show_protocols(struct cli *c, struct show *s)

@@ -59,6 +59,8 @@ static void own_redistributed(struct eigrp *e)
 			continue;
 		x = (struct eigrp_ext){ .router = e->rid, .as = r->process, .tag = out.tag, .metric = r->metric, .proto = ext_proto(r->source) };
 		prefix = rib_prefix(all[k]);
+		if (e->filters && !dist_out_source(e->filters, &prefix, all[k]->plen, r->source, r->process))
+			continue;
 		dual_own(e, &prefix, all[k]->plen, PATH_REDIST, NULL, &m, &x);
 	}
 	free(all);

@@ -66,6 +66,8 @@ void eigrp_to_rib(struct eigrp_route *r)
 			   .tag = external ? s->ext.tag : 0 };
 	unsigned n = 0;
 
+	if (there && s->kind == PATH_NBR && !external && s->n && r->prefix.af == AF_IP4)
+		x.distance = distance_of(e->distances, x.distance, s->n->addr.v4, &r->prefix, r->plen);
 	if (there && summary && x.distance < DISTANCE_NEVER)
 		nh[n++] = (struct nexthop){ .null = true };
 	else if (there && s->kind == PATH_NBR && s->i && x.distance < DISTANCE_NEVER)
@@ -92,9 +94,26 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *x)
 			eigrp_soon(all);
 }
 
+/* Lists say otherwise than before: routes that are believed, and told. */
+void eigrp_filtered(struct eigrp *e)
+{
+	dual_recompute(e);
+	for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+		tell_again(ei);
+	eigrp_soon(e->all);
+}
+
 static void policy_new(struct policy_watch *w)
 {
-	eigrp_soon(container_of(w, struct eigrp_all, policy));
+	struct eigrp_all *all = container_of(w, struct eigrp_all, policy);
+
+	for (struct eigrp *e = all->procs; e && !all->s->cleaning; e = e->next) {
+		if (e->filters)
+			eigrp_filtered(e);
+		else if (e->distances)
+			dual_recompute(e);
+	}
+	eigrp_soon(all);
 }
 
 /* ---- life ---- */
@@ -165,6 +184,8 @@ void eigrp_remove(struct eigrp *e)
 		ip_proto_set(all->s, IP_EIGRP, NULL);
 	}
 	redist_free(&e->redist);
+	dist_free(&e->filters);
+	distance_free(&e->distances);
 	for (struct eigrp_net *x; (x = e->nets); free(x))
 		e->nets = x->next;
 	while (e->bfd) {

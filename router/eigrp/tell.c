@@ -68,6 +68,8 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 		return SAY_GONE;
 	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || !stub_tells(ei->e, s)))
 		return SAY_NOTHING;
+	if (ei->e->filters && !dist_out(ei->e->filters, &r->prefix, r->plen, ei->i))
+		return SAY_GONE;
 	if (s->kind == PATH_SUMMARY)
 		return summarizes(ei, &r->prefix, r->plen) ? SAY_ROUTE : SAY_NOTHING;
 	sum = eigrp_summary_of(ei, &r->prefix, r->plen, s->ext.proto, &made);

@@ -35,6 +35,7 @@
 	" metric weights 0 1 1 1 0 0\n" \
 	" timers active-time 5\n" \
 	" variance 2\n" \
+	" distance 77 10.0.0.0 0.255.255.255 10\n" \
 	" network 10.0.0.0\n" \
 	" network 172.16.0.0 0.0.255.255\n" \
 	" redistribute static metric 10000 100 255 1 1500\n" \
@@ -47,6 +48,7 @@
 	" no eigrp log-neighbor-changes\n" \
 	" eigrp log-neighbor-warnings 60\n" \
 	" eigrp stub connected summary\n" \
+	" distribute-list 10 out GigabitEthernet0/1\n" \
 	" !\n" \
 	" address-family ipv4 vrf BLUE autonomous-system 79\n" \
 	"  maximum-paths 6\n" \
@@ -107,9 +109,18 @@
 	"ipv6 router eigrp 77\n" \
 	" shutdown\n" \
 	" neighbor FE80::9 GigabitEthernet0/0\n" \
+	" distribute-list prefix-list Q in GigabitEthernet0/1\n" \
+	" distribute-list prefix-list Q out\n" \
+	" distribute-list prefix-list Q out GigabitEthernet0/1\n" \
+	" distribute-list prefix-list Q out static\n" \
 	"!\n"
 
 #define EIGRP_TYPED \
+	DIST_TYPED("router eigrp 78"), \
+	DIST_LINE("router eigrp 78", "route-map RM in"), \
+	DIST_LINE("router eigrp 78", "prefix P out GigabitEthernet0/1"), \
+	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out connected"), \
+	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out bgp 65001"), \
 	{ "router eigrp 77", "timers active-time disabled", "timers active-time disabled" }, \
 	{ "router eigrp 77", "network 192.168.9.0", "network 192.168.9.0" }, \
 	{ "router eigrp 77", "redistribute rip metric 1 2 3 4 5 route-map RM", "redistribute rip metric 1 2 3 4 5 route-map RM" }, \

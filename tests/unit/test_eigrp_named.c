@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* EIGRP's named mode, wide metrics, IPv6 and VRFs. */
-#include "ip_net.h"
+#include "core/csum.h"
+#include "random_net.h"
 #include "router/eigrp/eigrp.h"
 
 static struct net n;
@@ -66,9 +67,264 @@ static void t_named(void **state)
 	net_close(&n);
 }
 
+/* ---- three in a row: filters, distances, summaries, neighbours by `neighbor` ---- */
+
+#define NAMED(lines) "router eigrp LAB\n address-family ipv4 autonomous-system 1\n" lines "  network 10.0.0.0\n exit-address-family\n"
+#define ROUTER(n, addresses, lines) "hostname r" #n "\nip access-list standard NOT\n deny 10.3.1.0 0.0.0.255\n permit any\nip prefix-list ONE permit 10.3.1.0/24\n" \
+	"route-map LEAK permit 10\n match ip address prefix-list ONE\n" addresses NAMED(lines)
+
+static struct device *d[3];
+
+static void row(void)
+{
+	net_open(&n);
+	d[0] = net_node(&n, &appliance_router, "r1", ROUTER(1, "interface g0/0\n ip address 10.0.12.1 255.255.255.0\n", ""));
+	d[1] = net_node(&n, &appliance_router, "r2", ROUTER(2, "interface g0/0\n ip address 10.0.12.2 255.255.255.0\ninterface g0/1\n ip address 10.0.23.2 255.255.255.0\n", ""));
+	d[2] = net_node(&n, &appliance_router, "r3", ROUTER(3, "interface g0/0\n ip address 10.0.23.3 255.255.255.0\ninterface lo0\n ip address 10.3.0.1 255.255.255.0\n"
+		"interface lo1\n ip address 10.3.1.1 255.255.255.0\n", ""));
+	net_wire(d[0], 0, d[1], 0);
+	net_wire(d[1], 1, d[2], 0);
+	net_run(&n, 10 * NSEC_PER_SEC);
+}
+
+static bool has(struct device *x, const char *what)
+{
+	net_run(&n, 2 * NSEC_PER_SEC);
+	return strstr(TYPE(&n, x, "show ip route eigrp"), what);
+}
+
+#define IN_FAMILY(...) "configure terminal", "router eigrp LAB", "address-family ipv4 autonomous-system 1", __VA_ARGS__, "end"
+
+static void t_filters(void **state)
+{
+	(void)state;
+	row();
+	assert_true(has(d[0], "10.3.1.0/24") && has(d[0], "10.3.0.0/24"));
+	TYPE(&n, d[1], IN_FAMILY("topology base", "distribute-list NOT in"));
+	assert_true(!has(d[1], "10.3.1.0/24") && !has(d[0], "10.3.1.0/24") && has(d[0], "10.3.0.0/24"));
+	EXPECT(&n, d[1], "Incoming update filter list for all interfaces is NOT", "show ip protocols");
+	/* Another word of the list, and the route that it kept off is there at once, without a new adjacency. */
+	TYPE(&n, d[1], "configure terminal", "ip access-list standard NOT", "no deny 10.3.1.0 0.0.0.255", "end");
+	assert_true(has(d[1], "10.3.1.0/24") && has(d[0], "10.3.1.0/24"));
+	TYPE(&n, d[1], IN_FAMILY("topology base", "no distribute-list NOT in", "distribute-list prefix ONE out g0/0"));
+	assert_true(has(d[1], "10.3.0.0/24") && has(d[0], "10.3.1.0/24") && !has(d[0], "10.3.0.0/24"));
+	TYPE(&n, d[1], IN_FAMILY("topology base", "no distribute-list prefix ONE out g0/0", "distance 77 10.0.23.0 0.0.0.255"));
+	assert_true(has(d[0], "10.3.0.0/24 [90/") && has(d[1], "10.3.0.0/24 [77/"));
+	TYPE(&n, d[1], IN_FAMILY("topology base", "no distance 77 10.0.23.0 0.0.0.255"));
+	assert_true(has(d[1], "10.3.0.0/24 [90/"));
+	assert_null(strstr(TYPE(&n, d[1], "show logging"), "is down"));
+	net_close(&n);
+}
+
+static void t_summary(void **state)
+{
+	(void)state;
+	row();
+	TYPE(&n, d[1], IN_FAMILY("af-interface g0/0", "summary-address 10.3.0.0 255.255.0.0"));
+	assert_true(has(d[0], "10.3.0.0/16") && !has(d[0], "10.3.1.0/24") && has(d[1], "10.3.0.0/16 is a summary"));
+	TYPE(&n, d[1], IN_FAMILY("af-interface g0/0", "summary-address 10.3.0.0 255.255.0.0 leak-map LEAK"));
+	assert_true(has(d[0], "10.3.0.0/16") && has(d[0], "10.3.1.0/24") && !has(d[0], "10.3.0.0/24"));
+	TYPE(&n, d[1], IN_FAMILY("no af-interface g0/0"));
+	assert_true(!has(d[0], "10.3.0.0/16") && has(d[0], "10.3.0.0/24"));
+	/* What `af-interface default` says holds where nothing else is said. */
+	TYPE(&n, d[1], IN_FAMILY("af-interface default", "passive-interface", "exit-af-interface", "af-interface g0/1", "no passive-interface"));
+	net_run(&n, 20 * NSEC_PER_SEC);
+	assert_true(!has(d[0], "10.3.0.0/24") && has(d[1], "10.3.0.0/24"));
+	EXPECT(&n, d[1], "   no passive-interface\n", "show running-config");
+	TYPE(&n, d[1], IN_FAMILY("no af-interface default"));
+	net_run(&n, 10 * NSEC_PER_SEC);
+	assert_true(has(d[0], "10.3.0.0/24"));
+	TYPE(&n, d[1], IN_FAMILY("af-interface g0/0", "shutdown"));
+	assert_false(has(d[0], "10.3.0.0/24"));
+	EXPECT(&n, d[0], "Interface Goodbye received", "show logging");
+	net_close(&n);
+}
+
+/* With a `neighbor` on the interface the group is not spoken to, and who is not named is not heard. */
+static void t_neighbor(void **state)
+{
+	(void)state;
+	row();
+	TYPE(&n, d[0], IN_FAMILY("neighbor 10.0.12.2 g0/0"));
+	net_run(&n, 20 * NSEC_PER_SEC);
+	assert_false(has(d[0], "10.3.0.0/24"));		/* r2 speaks to the group alone */
+	TYPE(&n, d[1], IN_FAMILY("neighbor 10.0.12.1 g0/0"));
+	net_run(&n, 10 * NSEC_PER_SEC);
+	assert_true(has(d[0], "10.3.0.0/24"));
+	TYPE(&n, d[0], IN_FAMILY("no neighbor 10.0.12.2 g0/0", "neighbor 10.0.12.9 g0/0"));
+	net_run(&n, 20 * NSEC_PER_SEC);
+	assert_false(has(d[0], "10.3.0.0/24"));
+	TYPE(&n, d[0], IN_FAMILY("no neighbor 10.0.12.9 g0/0"));
+	TYPE(&n, d[1], IN_FAMILY("no neighbor 10.0.12.1 g0/0"));
+	net_run(&n, 10 * NSEC_PER_SEC);
+	assert_true(has(d[0], "10.3.0.0/24"));
+	net_close(&n);
+}
+
+/* Classic here, named there, each in a VRF of its own. */
+static void t_vrf(void **state)
+{
+	struct device *x[2];
+
+	(void)state;
+	net_open(&n);
+	x[0] = net_node(&n, &appliance_router, "r1", "vrf definition RED\n address-family ipv4\n address-family ipv6\nipv6 unicast-routing\ninterface g0/0\n vrf forwarding RED\n ip address 10.0.12.1 255.255.255.0\n"
+		"interface lo0\n vrf forwarding RED\n ip address 10.1.1.1 255.255.255.255\nrouter eigrp 1\n address-family ipv4 vrf RED autonomous-system 7\n  network 10.0.0.0\n");
+	x[1] = net_node(&n, &appliance_router, "r2", "vrf definition BLUE\n address-family ipv4\n address-family ipv6\nipv6 unicast-routing\ninterface g0/0\n vrf forwarding BLUE\n ip address 10.0.12.2 255.255.255.0\n"
+		"interface lo0\n vrf forwarding BLUE\n ip address 10.2.2.2 255.255.255.255\nrouter eigrp LAB\n address-family ipv4 vrf BLUE autonomous-system 7\n  network 10.0.0.0\n");
+	net_wire(x[0], 0, x[1], 0);
+	net_run(&n, 10 * NSEC_PER_SEC);
+	EXPECT(&n, x[0], "D        10.2.2.2/32", "show ip route vrf RED");
+	EXPECT(&n, x[1], "D        10.1.1.1/32", "show ip route vrf BLUE");
+	EXPECT(&n, x[0], "EIGRP-IPv4 Neighbors for AS(7) VRF(RED)", "show ip eigrp vrf RED neighbors");
+	EXPECT(&n, x[1], "EIGRP-IPv4 VR(LAB) Address-Family Neighbors for AS(7) VRF(BLUE)", "show eigrp address-family ipv4 vrf BLUE neighbors");
+	assert_null(strstr(TYPE(&n, x[0], "show ip route"), "10.2.2.2"));
+	/* The AS is taken, whoever asks. */
+	EXPECT(&n, x[0], "autonomous system 7 is in use by another EIGRP process", "configure terminal", "router eigrp NEW", "address-family ipv4 vrf RED autonomous-system 7", "end");
+	EXPECT(&n, x[0], "autonomous system 7 is in use by another EIGRP process", "configure terminal", "router eigrp 2", "address-family ipv4 vrf RED autonomous-system 7", "end");
+	TYPE(&n, x[0], "configure terminal", "no vrf definition RED", "end");
+	assert_null(strstr(TYPE(&n, x[0], "show running-config"), "RED"));
+	TYPE(&n, x[1], "configure terminal", "no router eigrp LAB", "no vrf definition BLUE", "end");
+	net_run(&n, NSEC_PER_SEC);
+	net_close(&n);
+}
+
+/* ---- random networks: named, or named and classic amid each other, or of IPv6 ---- */
+
+enum kind { ALL_WIDE, MIXED, SIX_CLASSIC, SIX_NAMED };
+static enum kind kind;
+
+static bool is_wide(u32 i) { return kind == ALL_WIDE || kind == SIX_NAMED || (kind == MIXED && i % 2); }
+static bool is_six(void) { return kind >= SIX_CLASSIC; }
+
+static size_t ports_of(const struct rnd *x, u32 i, char *text, size_t room)
+{
+	size_t at = 0;
+	char t[IP4_TEXT];
+
+	for (u32 k = 0; k < x->links; k++)
+		for (unsigned s = 0; s < 2; s++) {
+			if (x->end[k][s] != i)
+				continue;
+			at += (size_t)snprintf(text + at, room - at, "interface GigabitEthernet0/%u\n ip address %s 255.255.255.0\n ipv6 enable\n delay %u\n%s", x->port[k][s],
+					       ip4_text(link_net(k) + 1 + s, t), x->cost[k][s], kind == SIX_CLASSIC ? " ipv6 eigrp 1\n" : "");
+		}
+	return at;
+}
+
+static void config_of(const struct rnd *x, u32 i, char *text, size_t room)
+{
+	char t[IP4_TEXT];
+	size_t at = (size_t)snprintf(text, room, "ipv6 unicast-routing\ninterface Loopback0\n ip address %s 255.255.255.255\n ipv6 address 2001:db8:255::%x/128\n%s",
+				     ip4_text(loop_of(i), t), i + 1, kind == SIX_CLASSIC ? " ipv6 eigrp 1\n" : "");
+
+	at += ports_of(x, i, text + at, room - at);
+	if (kind == SIX_CLASSIC)
+		snprintf(text + at, room - at, "ipv6 router eigrp 1\n maximum-paths 16\n");
+	else if (is_wide(i))
+		snprintf(text + at, room - at, "router eigrp LAB\n address-family %s autonomous-system 1\n  topology base\n   maximum-paths 16\n  exit-af-topology\n%s",
+			 is_six() ? "ipv6" : "ipv4", is_six() ? "" : "  network 10.0.0.0\n");
+	else
+		snprintf(text + at, room - at, "router eigrp 1\n maximum-paths 16\n network 10.0.0.0\n");
+}
+
+/* Over 1 Gbit/s, from a loopback: classic, 256 for 10 microseconds; wide, 655360 for them, a 128th in the RIB. */
+static u64 metric_over(u32 dist)
+{
+	return kind == SIX_CLASSIC ? 2560 + 256 * (dist + 500ull) : (655360 + 655360ull * dist + 81920) / 128;
+}
+
+static struct ipaddr goal(u32 j)
+{
+	struct ipaddr p = ipaddr4(loop_of(j));
+	struct ip6 six = { .b = { 0x20, 0x01, 0x0d, 0xb8, 0x02, 0x55, [15] = (u8)(j + 1) } };
+
+	return is_six() ? ipaddr6(&six) : p;
+}
+
+static const struct rib_route *route_at(const struct rnd *x, u32 i, u32 j)
+{
+	struct ipaddr p = goal(j);
+	const struct rib_entry *e = rib_exact(x->d[i]->ip, &p, is_six() ? 128 : 32);
+	const struct rib_route *best = e ? rib_best(x->d[i]->ip, e) : NULL;
+
+	return best && best->source == ROUTE_EIGRP ? best : NULL;
+}
+
+/* Along the first of the routes: no loop, and the end is the goal. */
+static u32 walk(const struct rnd *x, u32 i, u32 j)
+{
+	u32 steps = 0;
+
+	while (i != j && steps++ < x->nodes) {
+		const struct rib_route *r = route_at(x, i, j);
+		u32 k = 0, s = 0;
+
+		if (!r)
+			return FAR;
+		for (k = 0; k < x->links; k++) {
+			for (s = 0; s < 2; s++)
+				if (x->end[k][s] == i && r->nh->hop.out->port == net_port(x->d[i], x->port[k][s]))
+					break;
+			if (s < 2)
+				break;
+		}
+		if (k == x->links)
+			return FAR;
+		i = x->end[k][!s];
+	}
+	return i == j ? steps : FAR;
+}
+
+static void check(struct rnd *x, u64 seed, const char *when)
+{
+	for (u32 i = 0; i < x->nodes; i++) {
+		u32 dist[NODES_MAX];
+
+		distances(x, i, dist);
+		for (u32 j = 0; j < x->nodes && x->on[i]; j++) {
+			const struct rib_route *best = route_at(x, i, j);
+			const struct eigrp *proc = x->d[i]->ip->eigrp->procs;
+			u64 want = i == j || dist[j] >= FAR ? 0 : metric_over(dist[j]);
+
+			if (i != j && (kind == MIXED ? !want != !best : want != (best ? best->metric : 0)))
+				fail_msg("kind %d, seed %llu, %s: r%u to r%u: metric %u, should be %llu\n%s", kind, (unsigned long long)seed, when, i, j, best ? best->metric : 0,
+					 (unsigned long long)want, TYPE(&x->n, x->d[i], is_six() ? "show ipv6 eigrp topology all-links" : "show ip eigrp topology all-links"));
+			if (best && walk(x, i, j) == FAR)
+				fail_msg("kind %d, seed %llu, %s: packets of r%u to r%u do not arrive\n%s", kind, (unsigned long long)seed, when, i, j,
+					 TYPE(&x->n, x->d[i], "show ip route", "show ip eigrp topology all-links"));
+			for (u32 k = 0; k < proc->n; k++)
+				if (proc->r[k]->state != PASSIVE)
+					fail_msg("kind %d, seed %llu, %s: r%u is active still", kind, (unsigned long long)seed, when, i);
+		}
+	}
+}
+
+static void t_random(void **state)
+{
+	struct rnd *x = calloc(1, sizeof(*x));
+
+	(void)state;
+	for (u64 seed = 1; seed <= 80; seed++) {
+		kind = (enum kind)(seed % 4);
+		make(x, seed, config_of);
+		net_run(&x->n, 20 * NSEC_PER_SEC);
+		check(x, seed, "cold");
+		for (unsigned turn = 0; turn < 6; turn++) {
+			change(x, "delay");
+			net_run(&x->n, rng_below(&x->r, 2) ? 20 * NSEC_PER_SEC : 3 * NSEC_PER_MS);
+		}
+		net_run(&x->n, 60 * NSEC_PER_SEC);
+		check(x, seed, "after changes");
+		net_close(&x->n);
+	}
+	free(x);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_named) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_named), cmocka_unit_test(t_filters), cmocka_unit_test(t_summary),
+					    cmocka_unit_test(t_neighbor), cmocka_unit_test(t_vrf), cmocka_unit_test(t_random) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
