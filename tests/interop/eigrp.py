@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""EIGRP with FRR's eigrpd: adjacency, routes and metrics both ways, a failure behind us (query and reply), the neighbour killed and back, K values that differ; tshark."""
+"""EIGRP with FRR's eigrpd: adjacency, routes and metrics both ways, a failure behind us (query and reply), the neighbour killed and back, K values that differ; tshark.
+
+Named mode, wide metrics, IPv6 and HMAC-SHA-256 have no free peer: two of ours speak them beside it, and tshark reads what they say."""
 import os
 import re
 
-from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, tshark_clean, \
-    until, up
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, sh, \
+    tshark_clean, tshark_complaints, until, up
 
 need_root("eigrp")
 need("eigrp", "ip", "tshark")
@@ -25,8 +27,23 @@ nodes:
        ip address 10.83.0.1 255.255.255.0
       interface GigabitEthernet0/1
        ip address 10.83.1.1 255.255.255.0
+       ipv6 enable
+      ipv6 unicast-routing
       router eigrp 77
        network 10.0.0.0
+      router eigrp LAB
+       address-family ipv4 autonomous-system 78
+        af-interface default
+         authentication mode hmac-sha-256 sesame
+        exit-af-interface
+        network 10.83.1.0 0.0.0.255
+        network 10.255.0.0 0.0.255.255
+        topology base
+         redistribute static
+        exit-af-topology
+       exit-address-family
+       address-family ipv6 autonomous-system 78
+       exit-address-family
   r2:
     kind: router
     config: |
@@ -35,8 +52,25 @@ nodes:
        ip address 10.255.0.2 255.255.255.255
       interface GigabitEthernet0/0
        ip address 10.83.1.2 255.255.255.0
+       ipv6 enable
+      ipv6 unicast-routing
+      interface Loopback1
+       ipv6 address 2001:db8:2::1/48
       router eigrp 77
        network 10.0.0.0
+      router eigrp LAB
+       address-family ipv4 autonomous-system 78
+        af-interface default
+         authentication mode hmac-sha-256 sesame
+        exit-af-interface
+        network 10.83.1.0 0.0.0.255
+        network 10.255.0.0 0.0.255.255
+        topology base
+         redistribute static
+        exit-af-topology
+       exit-address-family
+       address-family ipv6 autonomous-system 78
+       exit-address-family
 wires:
   - ["tap:lye0?netns=eigrp-frr&address=10.83.0.3/24", r1:g0/0]
   - [r1:g0/1, r2:g0/0]
@@ -61,7 +95,7 @@ def theirs():
 
 
 def up_here():
-    return [x["address"] for x in json_rows("r1", "show ip eigrp neighbors") if x["up"]]
+    return [x["address"] for x in json_rows("r1", "show ip eigrp 77 neighbors") if x["up"]]
 
 
 check("FRR is a neighbour", until(lambda: "10.83.0.3" in up_here(), 30, 0.3), (execute("r1", "show ip eigrp neighbors"), frr.vtysh("show ip eigrp neighbor")))
@@ -82,7 +116,15 @@ check("FRR back: so are they", until(lambda: "10.255.0.3/32" in ours("r2"), 40, 
 lanyard("configure", "r1", "-", input="router eigrp 77\n metric weights 0 1 1 1 0 0\n")
 check("other K values: no neighbour, and the log says why", until(lambda: not up_here() and "K-value mismatch" in execute("r1", "show logging"), 20, 0.3),
       execute("r1", "show logging"))
+lanyard("configure", "r2", "-", input="ip route 192.168.7.0 255.255.255.0 Null0\n")
+check("the named processes have each other's routes", until(lambda: "2001:DB8:2::/48" in execute("r1", "show ipv6 route") and
+      "192.168.7.0/24" in execute("r1", "show ip eigrp 78 topology"), 30, 0.3), (execute("r1", "show ipv6 route"), execute("r1", "show ip eigrp 78 topology")))
 capture.terminate()
 capture.wait()
+seen = sh(["tshark", "-r", cap, "-Y", "eigrp.as == 78", "-O", "eigrp"], timeout=120).out
+for what in ("2001:db8:2::/48", "192.168.7.0/24", "Delay: 1250000", "Bandwidth: 8000000", "SHA"):
+    check(f"tshark reads it in the wide TLVs: {what}", what in seen, sorted({x.strip() for x in seen.splitlines() if "TLV" in x or "Delay" in x or "Auth" in x or "=" in x})[:40])
+said = [x for x in tshark_complaints(cap, "eigrp.as == 78") if "Time To Live" not in x]	# 2, as IOS has it
+check("and says nothing about them", not said, said[:10])
 tshark_clean("eigrp", cap, 30)
 finish()

@@ -118,6 +118,7 @@
 #define EIGRP_TYPED \
 	DIST_TYPED("router eigrp 78"), \
 	DIST_LINE("router eigrp 78", "route-map RM in"), \
+	DIST_LINE("router eigrp 78", "10 out static"), \
 	DIST_LINE("router eigrp 78", "prefix P out GigabitEthernet0/1"), \
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out connected"), \
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out bgp 65001"), \
