@@ -438,6 +438,7 @@ VIEW(route_show6)
 
 		if (r && !(args_has(a, "connected") && r->source != ROUTE_CONNECTED) && !(args_has(a, "static") && r->source != ROUTE_STATIC) &&
 		    !(args_has(a, "rip") && r->source != ROUTE_RIP) && !(args_has(a, "ospf") && r->source != ROUTE_OSPF) && !(args_has(a, "bgp") && r->source != ROUTE_BGP) &&
+		    !(args_has(a, "eigrp") && r->source != ROUTE_EIGRP) &&
 		    !(args_has(a, "local") && r->source != ROUTE_LOCAL))
 			all[m++] = all[k];
 	}
@@ -446,7 +447,7 @@ VIEW(route_show6)
 		entry6(s, st, all[k]);
 		cells(s, st, all[k]);
 	}
-	if (!args_has(a, "connected") && !args_has(a, "static") && !args_has(a, "ospf")) /* groups are received: no route of ours, but so it is */
+	if (!args_has(a, "connected") && !args_has(a, "static") && !args_has(a, "ospf") && !args_has(a, "eigrp")) /* groups are received: no route of ours, but so it is */
 		show_text(s, "L   FF00::/8 [0/0]\n     via Null0, receive\n");
 	free(all);
 	return true;
