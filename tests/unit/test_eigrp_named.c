@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* EIGRP's named mode, wide metrics, IPv6 and VRFs. */
-#include "core/csum.h"
 #include "random_net.h"
-#include "router/eigrp/eigrp.h"
-
-static struct net n;
+#include "eigrp_raw.h"
 
 /* Routers of named mode on both sides, both families; what is shown is in wide metrics (RFC 7868 5.6.2), what is in the RIB a 128th. */
 static void t_named(void **state)
@@ -189,6 +186,117 @@ static void t_vrf(void **state)
 	net_close(&n);
 }
 
+/* ---- packet by packet ---- */
+
+static const char named[] = "arp 10.0.0.2 02aa.0000.0001 arpa\ninterface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\ninterface Loopback0\n ip address 10.1.0.1 255.255.255.0\n"
+			    "router eigrp LAB\n address-family ipv4 autonomous-system 100\n  network 10.0.0.0\n  eigrp router-id 1.1.1.1\n";
+
+static u64 wide_fd(u32 prefix, u8 plen)
+{
+	struct ipaddr p = ipaddr4(prefix);
+	const struct eigrp_route *x = eigrp_find(r->ip->eigrp->procs, &p, plen);
+
+	return x && x->successor ? x->successor->distance : 0;
+}
+
+/* 6.9: topology, family, router ID, the wide vector, next hop, destination. */
+static u32 multi(u32 prefix, u8 plen, u64 delay, u64 kbit, u8 attributes)
+{
+	struct wr w = wr_of(tlv, sizeof(tlv));
+	u8 *at = w.p;
+
+	wr_u16(&w, 0x0602);
+	wr_u16(&w, 0);
+	wr_u16(&w, 0);
+	wr_u16(&w, 1);
+	wr_u32(&w, 0x09090909);
+	wr_u8(&w, attributes);
+	wr_u8(&w, 0);
+	wr_u8(&w, 255);
+	wr_u8(&w, 1);
+	wr_u8(&w, 0);
+	wr_u16(&w, 1500);
+	wr_u8(&w, 1);
+	wr_u16(&w, (u16)(delay >> 32));
+	wr_u32(&w, (u32)delay);
+	wr_u16(&w, (u16)(kbit >> 32));
+	wr_u32(&w, (u32)kbit);
+	wr_u32(&w, 0);
+	wr_zero(&w, 2u * attributes);
+	wr_u32(&w, 0);
+	wr_u8(&w, plen);
+	wr_u16(&w, (u16)(prefix >> 16));
+	put_be16(at + 2, (u16)(w.p - at));
+	return (u32)wr_len(&w);
+}
+
+static void t_wide_tlv(void **state)
+{
+	const u8 *e;
+	u32 len;
+	u8 good[100];
+
+	(void)state;
+	peer_version[6] = 2;
+	peer_version[7] = 0;
+	setup_as(named, "");
+	TYPE(&n, r, "debug eigrp packets", "debug eigrp fsm");
+	hello(1, 15);
+	e = heard(EIGRP_UPDATE);
+	assert_non_null(e);
+	say(EIGRP_UPDATE, EIGRP_INIT, ++seq, get_be32(e + 8), 0);
+	e = heard(EIGRP_UPDATE);	/* our table, in version 2: Loopback0 of 8 Gbit/s and 1.25 microseconds */
+	assert_non_null(e);
+	assert_int_equal(get_be16(e + 20), 0x0602);
+	assert_int_equal(get_be32(e + 24), 1);
+	assert_int_equal(get_be32(e + 28), 0x01010101);
+	assert_int_equal(get_be16(e + 40), 0);
+	assert_int_equal(get_be32(e + 42), 1250000);
+	assert_int_equal(get_be32(e + 48), 8000000);
+	ack(e);
+	/* 5.6.2.3: 10^7 x 65536 / 10^6 kbit/s, and (10 + 10) microseconds x 65536. */
+	say(EIGRP_UPDATE, 0, ++seq, 0, multi(NET, 16, 10000000, 1000000, 0));
+	assert_int_equal(wide_fd(NET, 16), 655360 + 2 * 655360);
+	say(EIGRP_UPDATE, 0, ++seq, 0, multi(NET, 16, 10000001, 10000000, 3));	/* attributes are passed over; our own link is the slower */
+	assert_int_equal(wide_fd(NET, 16), 655360 + 2 * 655360);
+	say(EIGRP_UPDATE, 0, ++seq, 0, multi(NET, 16, 0xffffffffffff, 0xffffffffffff, 0));
+	assert_int_equal(wide_fd(NET, 16), 0);
+	for (e = heard(EIGRP_QUERY); e; e = heard(EIGRP_QUERY))
+		ack(e);
+	/* A classic TLV from one who knows better is understood. */
+	{
+		struct eigrp_metric m = { .delay = 256, .bandwidth = 2560, .mtu = 1500, .hops = 1, .reliability = 255, .load = 1 };
+		struct eigrp_ext none = { 0 };
+		struct eigrp_said x = { .prefix = ipaddr4(NET), .plen = 16, .m = &m, .ext = &none };
+		struct eigrp old = { 0 };
+		struct wr w = wr_of(tlv, sizeof(tlv));
+
+		tlv_route(&w, &old, false, &x);
+		say(EIGRP_UPDATE, 0, ++seq, 0, (u32)wr_len(&w));
+	}
+	assert_int_equal(wide_fd(NET, 16), 655360 + 2 * 655360);
+	/* Every cut, and every octet another. */
+	len = multi(A4(10, 8, 0, 0), 16, 10000000, 1000000, 2);
+	memcpy(good, tlv, len);
+	for (u32 cut = 0; cut <= len; cut++) {
+		memcpy(tlv, good, len);
+		say(EIGRP_UPDATE, 0, ++seq, 0, cut);
+		assert_int_equal(wide_fd(A4(10, 8, 0, 0), 16) != 0, cut == len);
+	}
+	for (u32 at = 0; at < len; at++)
+		for (u32 v = 0; v < 256; v += 17) {
+			memcpy(tlv, good, len);
+			tlv[at] = (u8)v;
+			say((u8)(v & 1 ? EIGRP_UPDATE : EIGRP_QUERY), 0, ++seq, 0, len);
+			hello(1, 15);
+			for (const u8 *x; (x = heard(EIGRP_REPLY));)
+				ack(x);
+		}
+	peer_version[6] = 1;
+	peer_version[7] = 2;
+	net_close(&n);
+}
+
 /* ---- random networks: named, or named and classic amid each other, or of IPv6 ---- */
 
 enum kind { ALL_WIDE, MIXED, SIX_CLASSIC, SIX_NAMED };
@@ -257,14 +365,14 @@ static u32 walk(const struct rnd *x, u32 i, u32 j)
 	u32 steps = 0;
 
 	while (i != j && steps++ < x->nodes) {
-		const struct rib_route *r = route_at(x, i, j);
+		const struct rib_route *way = route_at(x, i, j);
 		u32 k = 0, s = 0;
 
-		if (!r)
+		if (!way)
 			return FAR;
 		for (k = 0; k < x->links; k++) {
 			for (s = 0; s < 2; s++)
-				if (x->end[k][s] == i && r->nh->hop.out->port == net_port(x->d[i], x->port[k][s]))
+				if (x->end[k][s] == i && way->nh->hop.out->port == net_port(x->d[i], x->port[k][s]))
 					break;
 			if (s < 2)
 				break;
@@ -324,7 +432,7 @@ static void t_random(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(t_named), cmocka_unit_test(t_filters), cmocka_unit_test(t_summary),
-					    cmocka_unit_test(t_neighbor), cmocka_unit_test(t_vrf), cmocka_unit_test(t_random) };
+					    cmocka_unit_test(t_neighbor), cmocka_unit_test(t_vrf), cmocka_unit_test(t_wide_tlv), cmocka_unit_test(t_random) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
