@@ -110,13 +110,32 @@ static void facts4(union flow_facts *k, const u8 *ip)
 	k->fragment = (u8)(frag >> 8 & 0x60); /* DF, MF where the element has them */
 }
 
+/* Most packets: IPv4 without options, no fragment, TCP or UDP with the head of its header. What is behind it says the same of any packet, and slower. */
+static bool is_plain(const u8 *ip, u32 len)
+{
+	return ip[0] == 0x45 && !(get_be16(ip + IP4_FRAG) & (IP4_MF | IP4_OFFSET)) && (ip[IP4_PROTO] == IP_UDP ? len >= IP4_HLEN + 8 : ip[IP4_PROTO] == IP_TCP && len >= IP4_HLEN + 20);
+}
+
 static bool facts(union flow_facts *k, const u8 *eth, const u8 *ip, u32 len)
 {
 	struct acl_key a;
 
+	memset(k, 0, sizeof(*k));
+	if (len >= IP4_HLEN && is_plain(ip, len)) {
+		facts4(k, ip);
+		memcpy(k->sport, ip + IP4_HLEN, 4);
+		k->proto = ip[IP4_PROTO];
+		k->tos = ip[IP4_TOS];
+		k->tcp_flags = k->proto == IP_TCP ? ip[IP4_HLEN + 13] : 0;
+		put_be16(k->len, (u16)len);
+		if (eth) {
+			memcpy(k->smac, eth + ETH_SRC, 6);
+			memcpy(k->dmac, eth + ETH_DST, 6);
+		}
+		return true;
+	}
 	if (!acl_key_of(&a, ip, len))
 		return false;
-	memset(k, 0, sizeof(*k));
 	if (a.af == AF_IP4)
 		facts4(k, ip);
 	else
@@ -156,24 +175,69 @@ static void weigh(const struct frame *f, const union flow_facts *k, const u8 *ip
 	*bytes = (u64)len + (u64)(n - 1) * head;
 }
 
-static u32 hash_of(const union flow_facts *k, const union flow_facts *mask)
+static u32 hash_of(const union flow_facts *k, const struct flow_record *r)
 {
 	u64 h = 0x9e3779b97f4a7c15ull;
 
-	for (unsigned i = 0; i < ARRAY_LEN(k->w); i++) {
-		h = (h ^ (k->w[i] & mask->w[i])) * 0xbf58476d1ce4e5b9ull;
+	for (unsigned i = 0; i < r->n_words; i++) {
+		h = (h ^ (k->w[r->word[i]] & r->mask.w[r->word[i]])) * 0xbf58476d1ce4e5b9ull;
 		h ^= h >> 32;
 	}
 	return (u32)h;
 }
 
-static bool same(const union flow_facts *a, const union flow_facts *b, const union flow_facts *mask)
+static bool same(const union flow_facts *a, const union flow_facts *b, const struct flow_record *r)
 {
 	u64 differs = 0;
 
-	for (unsigned i = 0; i < ARRAY_LEN(a->w); i++)
-		differs |= (a->w[i] ^ b->w[i]) & mask->w[i];
+	for (unsigned i = 0; i < r->n_words; i++)
+		differs |= (a->w[r->word[i]] ^ b->w[r->word[i]]) & r->mask.w[r->word[i]];
 	return !differs;
+}
+
+/* What the interface adds. */
+static void facts_of_way(union flow_facts *k, const struct flow_tap *t, const struct ipif *in, const struct ipif *out)
+{
+	put_be32(k->in, in->i->ifindex);
+	put_be32(k->out, out ? out->i->ifindex : 0);
+	put_be16(k->vlan, in->vlan);
+	k->direction = out != NULL;
+	k->sampler = t->sampler ? t->sampler->id : 0;
+}
+
+void flow_look_ahead(const struct flow_tap *t, const struct ipif *in, struct frame *const *f, unsigned n, struct flow_ahead *a)
+{
+	const struct flow_cache *c = &t->m->c;
+	const struct flow_record *r = t->m->record;
+
+	for (unsigned i = 0; i < n; i++) {
+		const u8 *eth = f[i]->data;
+		u16 type = f[i]->len >= ETH_HLEN + IP4_HLEN ? get_be16(eth + ETH_TYPE) : 0;
+		u32 room = f[i]->len - ETH_HLEN, len = type == ETH_TYPE_IP4 ? get_be16(eth + ETH_HLEN + IP4_LEN) : 0;
+
+		if (i + 4 < n)
+			__builtin_prefetch(f[i + 4]->data);
+		if (type == ETH_TYPE_IP6 && room >= IP6_HLEN)
+			len = IP6_HLEN + get_be16(eth + ETH_HLEN + IP6_PLEN);
+		a[i].len = 0;
+		if (len > room || len < IP4_HLEN || !c->flow || t->sampler || !facts(&a[i].k, eth, eth + ETH_HLEN, len))
+			continue;
+		a[i].len = len;
+		a[i].tap = t;
+		facts_of_way(&a[i].k, t, in, NULL);
+	}
+	for (unsigned i = 0; i < n; i++) {
+		if (!a[i].len)
+			continue;
+		a[i].hash = hash_of(&a[i].k, r);
+		__builtin_prefetch(&c->bucket[a[i].hash & (c->buckets - 1)]);
+	}
+	for (unsigned i = 0; i < n; i++) { /* a flow is three lines: what it is called by, and what is counted */
+		const u8 *flow = a[i].len ? (const u8 *)&c->flow[c->bucket[a[i].hash & (c->buckets - 1)]] : NULL;
+
+		for (unsigned at = 0; flow && at < sizeof(struct flow); at += 64)
+			__builtin_prefetch(flow + at, 1);
+	}
 }
 
 /* Room for one more; NULL: there is none. */
@@ -252,15 +316,14 @@ static void close_soon(struct flow_monitor *m, struct flow *f)
 	wheel_in(&m->c, f, second_of(m, f));
 }
 
-static void count(struct flow_monitor *m, const union flow_facts *k, struct ipif *in, u8 af, u64 packets, u64 bytes, bool refused)
+static void count(struct flow_monitor *m, const union flow_facts *k, struct ipif *in, u8 af, u64 packets, u64 bytes, bool refused, u32 hash)
 {
 	struct flow_cache *c = &m->c;
-	const union flow_facts *mask = &m->record->mask;
-	u32 hash = hash_of(k, mask), at = c->bucket[hash & (c->buckets - 1)];
+	u32 at = c->bucket[hash & (c->buckets - 1)];
 	nsec now = flow_now(m->fl);
 	struct flow *f;
 
-	while (at && (c->flow[at].hash != hash || !same(&c->flow[at].seen, k, mask)))
+	while (at && (c->flow[at].hash != hash || !same(&c->flow[at].seen, k, m->record)))
 		at = c->flow[at].chain;
 	f = at ? &c->flow[at] : begin(m, k, hash, in, af, now);
 	if (!f)
@@ -309,25 +372,24 @@ static unsigned size_class(u32 len)
 	return len <= 1024 ? 18 : (unsigned)min_u64(19 + (len - 1025) / 512, FLOW_SIZES - 1);
 }
 
-static void see(struct flow_tap *t, struct ipif *in, struct ipif *out, const struct frame *f, const u8 *eth, const u8 *ip, u32 len, bool refused)
+static void see(struct flow_tap *t, struct ipif *in, struct ipif *out, const struct frame *f, const u8 *eth, const u8 *ip, u32 len, bool refused,
+		const struct flow_ahead *a)
 {
 	union flow_facts k;
 	u64 packets, bytes;
 	u8 af = ip[0] >> 4 == 4 ? AF_IP4 : AF_IP6;
-	bool known = false;
+	bool known = false, ready = a && a->len == len;
 
 	for (; t; t = t->next) {
 		if (t->af != af || !t->m->c.flow || (t->sampler && !sampled(t->m->fl, t)))
 			continue;
-		if (!known && !facts(&k, eth, ip, len))
+		if (!known && ready)
+			k = a->k;
+		else if (!known && !facts(&k, eth, ip, len))
 			return;
 		known = true;
 		weigh(f, &k, ip, len, &packets, &bytes);
-		put_be32(k.in, in->i->ifindex);
-		put_be32(k.out, out ? out->i->ifindex : 0);
-		put_be16(k.vlan, in->vlan);
-		k.direction = out != NULL;
-		k.sampler = t->sampler ? t->sampler->id : 0;
+		facts_of_way(&k, t, in, out);
 		if (!out && !refused && t->m->record->keyed_out) {
 			struct flow_way w = { 0 };
 
@@ -338,18 +400,18 @@ static void see(struct flow_tap *t, struct ipif *in, struct ipif *out, const str
 			t->m->main->packets += packets;
 			t->m->main->size[size_class((u32)(bytes / packets))] += packets;
 		}
-		count(t->m, &k, in, af, packets, bytes, refused);
+		count(t->m, &k, in, af, packets, bytes, refused, ready && !t->m->record->keyed_out && a->tap == t ? a->hash : hash_of(&k, t->m->record));
 	}
 }
 
-void flow_see(struct flow_tap *t, struct ipif *in, struct ipif *out, const struct frame *f, const u8 *eth, const u8 *ip, u32 len)
+void flow_see(struct flow_tap *t, struct ipif *in, struct ipif *out, const struct frame *f, const u8 *eth, const u8 *ip, u32 len, const struct flow_ahead *a)
 {
-	see(t, in, out, f, eth, ip, len, false);
+	see(t, in, out, f, eth, ip, len, false, a);
 }
 
 void flow_see_refused(struct flow_tap *t, struct ipif *in, const struct frame *f, const u8 *eth, const u8 *ip, u32 len)
 {
-	see(t, in, NULL, f, eth, ip, len, true);
+	see(t, in, NULL, f, eth, ip, len, true, NULL);
 }
 
 /* ---- time ---- */
@@ -444,7 +506,7 @@ void flow_cache_free(struct flow_monitor *m)
 {
 	struct flow_cache *c = &m->c;
 
-	free(c->flow);
+	free(c->block);
 	free(c->bucket);
 	memset(c, 0, sizeof(*c));
 }
@@ -461,7 +523,8 @@ void flow_cache_update(struct flow_monitor *m)
 		return;
 	c->size = m->entries;
 	c->room = m->entries + FLOW_SPARE;
-	c->flow = xcalloc(c->room + 1u, sizeof(*c->flow));
+	c->block = xcalloc(c->room + 2u, sizeof(*c->flow));
+	c->flow = (struct flow *)(((uintptr_t)c->block + 63) & ~(uintptr_t)63);
 	for (c->buckets = 64; c->buckets < m->entries; c->buckets *= 2)
 		;
 	c->bucket = xcalloc(c->buckets, sizeof(*c->bucket));

@@ -107,6 +107,10 @@ void flow_record_compile(struct flow_record *r)
 		r->routed |= out || (f->from >= FROM_NEXT_HOP && f->from <= FROM_DST_PEER);
 		r->short_counts |= (f->from == FROM_BYTES || f->from == FROM_PACKETS) && f->len == 4;
 	}
+	r->n_words = 0;
+	for (u8 k = 0; k < ARRAY_LEN(r->mask.w); k++)
+		if (r->mask.w[k])
+			r->word[r->n_words++] = k;
 }
 
 static u64 uptime_ms(const struct flows *fl, nsec at) { return (at - fl->ip->dev->booted) / NSEC_PER_MS; }

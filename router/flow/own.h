@@ -24,21 +24,6 @@ enum {
 
 /* ---- fields ---- */
 
-/* What is known of a packet, as it goes on the wire. Its words are hashed and compared under a record's mask. */
-union flow_facts {
-	struct {
-		u8 src[16], dst[16];	/* IPv4: the first four */
-		u8 smac[6], dmac[6];
-		u8 in[4], out[4];	/* ifIndex; 0: none */
-		u8 sport[2], dport[2];	/* of a fragment that isn't the first 0; ICMP: type and code stand in dport */
-		u8 proto, tos, ttl, version, direction, sampler, tcp_flags, icmp_code;
-		u8 vlan[2], len[2], id[4], label[4];
-		u8 fragment, icmp_type, offset[2];
-	};
-	u64 w[10];
-};
-_Static_assert(sizeof(union flow_facts) == 80, "no holes");
-
 enum flow_source {
 	FROM_FACTS, FROM_BYTES, FROM_PACKETS, FROM_FIRST_UP, FROM_LAST_UP, FROM_FIRST, FROM_LAST, FROM_TCP_FLAGS, FROM_NEXT_HOP, FROM_SRC_MASK, FROM_DST_MASK, FROM_SRC_AS,
 	FROM_DST_AS, FROM_SRC_PEER, FROM_DST_PEER, FROM_TTL_MIN, FROM_TTL_MAX, FROM_LEN_MIN, FROM_LEN_MAX,
@@ -70,6 +55,7 @@ struct flow_record {
 	const struct flow_field *field[FLOW_FIELDS_MAX];
 	/* compiled by flow_record_compile() */
 	union flow_facts mask;
+	u8 word[10], n_words;	/* those of mask that are not 0 */
 	u16 bytes;		/* of a record on the wire */
 	u8 af;			/* AF_NONE: fits either */
 	bool routed;		/* wants to know where a flow goes */
@@ -100,10 +86,12 @@ struct flow {
 	u8 ttl_min, ttl_max, tcp_flags, src_mask, dst_mask, af, slot;
 	bool closing;		/* FIN or RST went by, or a counter is near its end: over at the next tick */
 	bool local;		/* it is for the router itself */
-};
+} __attribute__((aligned(64)));	/* three lines of the cache */
+_Static_assert(sizeof(struct flow) == 192, "three lines");
 
 struct flow_cache {
 	struct flow *flow;	/* [0] is nobody; NULL: not in use */
+	void *block;		/* what it stands in */
 	u32 *bucket, buckets;	/* a power of 2 */
 	u32 size, room;		/* flows at a time; with those that are over */
 	u32 touched, free, n, high;
