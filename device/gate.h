@@ -59,6 +59,7 @@ struct gate_user {
 	void (*room)(void *arg);	/* tell() takes messages again. May be NULL */
 	void (*raw)(void *arg);		/* raw_read() or raw_write() may do something again. May be NULL */
 	void (*gone)(void *arg);	/* the job is over; end() is still to come */
+	bool to_the_end;		/* what a job said before it ended is wanted, however long it is held: gone() waits for that */
 	void *arg;
 };
 

@@ -41,6 +41,10 @@ static void line_ready(struct watch *wa, u32 events)
 			return;
 		events |= EPOLLHUP;
 	}
+	if (events & (EPOLLHUP | EPOLLERR) && j->held && j->user.to_the_end) { /* job_hold() watches it again */
+		loop_unwatch(wa);
+		return;
+	}
 	if (events & (EPOLLHUP | EPOLLERR)) {
 		j->user.gone(j->user.arg);
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One session of a node's `ssh` command, in a process of its own: libssh is the client, the engine says whether the server's key will do and asks its user for
- * passwords. Plain waits until the shell runs (an alarm ends the exchange of keys; the user takes as long as he likes), from then on poll() (gate_channel.c).
+ * passwords. Plain waits until the shell runs (an alarm ends the exchange of keys, and the opening of the shell; the user takes as long as he likes), from then on poll() (gate_channel.c).
  */
 #include <errno.h>
 #include <libssh/libssh.h>
@@ -154,6 +154,7 @@ static bool log_in(struct calling *v)
 		else
 			break;
 	}
+	alarm(v->g->timeout_s); /* until the shell runs it is between machines again */
 	return state == SSH_AUTH_SUCCESS;
 }
 
@@ -177,6 +178,7 @@ static void converse(struct calling *v)
 	struct gate_channel *x = &v->x;
 	int status;
 
+	alarm(0);
 	gate_tell(v->g->line, opened, sizeof(opened));
 	ssh_set_blocking(x->s, 0);
 	x->ev = ssh_event_new();

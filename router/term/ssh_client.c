@@ -256,7 +256,7 @@ static size_t request(const struct ssh *s, const struct ssh_client_options *o, u
 
 struct ssh_client *ssh_client_new(struct ipstack *s, struct tcp_conn *c, const struct ssh_client_options *o, const struct ssh_client_user *u)
 {
-	struct gate_user gu = { .told = told, .raw = raw, .gone = gone };
+	struct gate_user gu = { .told = told, .raw = raw, .gone = gone, .to_the_end = true };
 	const struct gate *g = s->dev->gate;
 	u8 m[GATE_MESSAGE_MAX];
 	size_t len = g ? request(s->ssh, o, m) : 0;
