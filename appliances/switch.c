@@ -302,6 +302,7 @@ static const struct command_set commands[] = {
 	{ rights_cmds, &n_rights_cmds, NULL, NULL },
 	{ view_cmds, &n_view_cmds, NULL, NULL },
 	{ macro_cmds, &n_macro_cmds, NULL, NULL },
+	{ setup_cmds, &n_setup_cmds, NULL, NULL },
 	{ aaa_net_cmds, &n_aaa_net_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
 	{ ip_later_switch_cmds, &n_ip_later_switch_cmds, NULL, NULL },

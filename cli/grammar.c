@@ -188,6 +188,14 @@ static void rank_rows(struct grammar *g)
 	free(r);
 }
 
+static bool has_last(const struct row *r)
+{
+	for (u16 i = 0; i < r->n_ops; i++)
+		if (r->ops[i].kind == OP_ARG && r->ops[i].type == ARG_NUMBER && !strcmp(r->ops[i].name, "last"))
+			return true;
+	return false;
+}
+
 struct grammar *grammar_new(const struct cmd_table *tables, unsigned n, const struct help_row *help, unsigned n_help)
 {
 	struct grammar *g = xcalloc(1, sizeof(*g));
@@ -208,6 +216,7 @@ struct grammar *grammar_new(const struct cmd_table *tables, unsigned n, const st
 	for (u32 i = 0; i < g->n_rows; i++) {
 		syntax_compile(g, &g->rows[i]);
 		fill_row(&g->rows[i]);
+		g->rows[i].spans = g->rows[i].cmd->enter && has_last(&g->rows[i]);
 		add_mode(g, g->rows[i].cmd->mode);
 		add_mode(g, g->rows[i].cmd->enter);
 	}

@@ -56,6 +56,7 @@ struct row {
 	u16 n_ops;
 	u32 rank;	     /* place of its lines in running-config: (order, table order), shared by rows that mix */
 	const struct gmode *mode, *enter;
+	bool spans;	     /* with enter, and a number named "last": its blocks are spans of numbers (span.c) */
 	bool dflt_no;	     /* dflt is "no ..." */
 	bool dflt_switch;    /* dflt is what the line says without a value: `no` is kept as a line */
 	bool is_list;	     /* lines in order of entry, several side by side: the order has a meaning */

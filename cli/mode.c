@@ -72,6 +72,8 @@ static void unsupported(struct cli *c, const struct words *w)
 
 static bool has_range(const struct args *a)
 {
+	if (a->row->spans)
+		return true;
 	for (u32 i = 0; i < a->n; i++)
 		if (a->word[i].op->kind == OP_ARG && (a->word[i].op->type == ARG_IFRANGE || a->word[i].op->type == ARG_NUMBERS))
 			return true;

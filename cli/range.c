@@ -165,10 +165,12 @@ static bool numbers_parse(struct range *r, const char *before, const char *text)
 }
 
 /* The lines that open the blocks that the arguments name. false: said why; r is to be freed all the same. */
-static bool range_of(struct cli *c, struct range *r, const struct args *a)
+static bool range_of(struct cli *c, struct range *r, const struct args *a, bool make)
 {
 	const char *text = NULL;
 
+	if (a->row->spans)
+		return span_lines(c, a, make, &r->line, &r->n);
 	for (u32 i = 0; i < a->n; i++) {
 		const struct op *op = a->word[i].op;
 
@@ -200,7 +202,7 @@ bool range_enter(struct cli *c, const struct args *a)
 	const struct gmode *mode = NULL;
 	struct tree_block before;
 
-	if (!range_of(c, &r, a)) {
+	if (!range_of(c, &r, a, true)) {
 		range_free(&r);
 		return false;
 	}
@@ -224,7 +226,7 @@ bool range_enter(struct cli *c, const struct args *a)
 		}
 	}
 	tree_clear(&before);
-	session_push(c, a->row, r.line[0], (u32)strlen(r.line[0]), NULL);
+	session_push(c, a->row, a->row->spans ? a->line : r.line[0], (u32)strlen(a->row->spans ? a->line : r.line[0]), NULL);
 	c->level[c->n_levels - 1].mode = mode;
 	c->level[c->n_levels - 1].range = r.line;
 	c->level[c->n_levels - 1].n_range = r.n;
@@ -236,9 +238,10 @@ bool range_unset(struct cli *c, const struct args *a, bool dflt)
 {
 	struct range r = { 0 };
 	struct tree_block before;
-	bool ok = range_of(c, &r, a);
+	bool ok;
 
 	tree_copy(&before, c->root);
+	ok = range_of(c, &r, a, false);
 	for (u32 i = 0; i < r.n && ok; i++) {
 		struct args one;
 
@@ -297,6 +300,24 @@ bool range_spread(struct cli *c, const char *opener, struct args *a, enum config
 	return ok;
 }
 
+/* Somebody else may have parted the blocks of the span, or taken them away. */
+static void span_again(struct cli *c, struct level *l)
+{
+	struct range r = { 0 };
+	struct args a;
+
+	if (!config_parse(c, l->row->mode, l->line, false, &a))
+		return;
+	if (span_lines(c, &a, true, &r.line, &r.n)) {
+		struct range old = { l->range, l->n_range };
+
+		l->range = r.line;
+		l->n_range = r.n;
+		range_free(&old);
+	}
+	args_free(&a);
+}
+
 bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_key)
 {
 	struct level *l = &c->level[c->n_levels - 1];
@@ -308,6 +329,8 @@ bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_ke
 		return false;
 	}
 	tree_copy(&before, c->root);
+	if (l->row->spans)
+		span_again(c, l);
 	for (u32 i = 0; i < l->n_range && ok; i++)
 		ok = one_interface(c, l->range[i], a, verb, by_key) && range_spread(c, l->range[i], a, verb, by_key);
 	if (!ok)

@@ -245,6 +245,7 @@ static void take_answer(struct cli *c, const char *line)
 
 	c->answer = NULL;
 	c->secret = false;
+	c->page_lines = c->page_column = 0; /* whoever answers has read so far */
 	c->running = true;
 	c->error_said = false;
 	answer(c, c->answer_state, line);

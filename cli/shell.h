@@ -215,6 +215,10 @@ bool range_line(struct cli *c, struct args *a, enum config_verb verb, bool by_ke
 /* A line that was typed in the block that `opener` opens, and taken: for the interfaces that it is for as well (shell_ops.spread). */
 bool range_spread(struct cli *c, const char *opener, struct args *a, enum config_verb verb, bool by_key);
 
+/* ---- span.c ---- */
+/* The lines that open the blocks of the span, no more and no less; make: those that are not there yet, too. false: said why. The caller frees them. */
+bool span_lines(struct cli *c, const struct args *a, bool make, char ***lines, u32 *n);
+
 /* ---- replace.c ---- */
 /* The tree that the text would make; nothing is run. */
 bool replace_parse(struct cli *c, const char *text, struct tree_block *want, struct config_error *e);

@@ -115,9 +115,9 @@ bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MA
 
 extern const struct cmd_table view_cmds[];
 extern const unsigned n_view_cmds;
-/* macro_cli.c: the same */
-extern const struct cmd_table macro_cmds[];
-extern const unsigned n_macro_cmds;
+/* macro_cli.c, setup_cli.c: the same */
+extern const struct cmd_table macro_cmds[], setup_cmds[];
+extern const unsigned n_macro_cmds, n_setup_cmds;
 extern const struct cmd_table access_cmds[];
 extern const unsigned n_access_cmds;
 

@@ -189,7 +189,6 @@ static const struct cmd line_rows[] = {
 
 /* Lines that every pasted configuration has. What is never on here may be turned off. */
 static const struct cmd refused_rows[] = {
-	{ &mode_exec, "setup", "Run the SETUP command facility", .flags = CMD_UNSUPPORTED | CMD_PRIV },
 	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
 	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
 	{ &mode_config, "ip http secure-server", "|HTTP server configuration|Enable HTTP secure server", .run = cmd_always_off, .dflt = "no ip http secure-server" },

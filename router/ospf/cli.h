@@ -11,6 +11,8 @@ u32 ospf_area_arg(const struct args *a);	/* of "{<0-4294967295>:aid | A.B.C.D:ai
 /* "hh:mm:ss" and longer ages, as IOS has them. */
 const char *ospf_area_text(u32 area, char buf[IP4_TEXT]);	/* "0", "10" or "0.0.0.10": as a number */
 
+/* A process goes, and with it the lines of interfaces that name it. false: one of them was refused. */
+bool ospf_lines_go(struct cli *c, u8 form, u32 id);
 u8 ospf_line_form(const struct args *a);	/* of `router ospf`, `ipv6 router ospf` and what is done in EXEC */
 
 /* ospf_cli.c */

@@ -30,6 +30,9 @@ RUN(ospf3_run_process)
 	const struct ospf_proc *old = ospf_proc_any(cli_stack(c), OSPF_FORM_3, id);
 
 	if (args_no(a)) {
+		if (p && !ospf_lines_go(c, OSPF_FORM_3, id))
+			return false;
+		p = ospf_common(cli_stack(c), id, false);
 		if (p) {
 			families_end(cli_stack(c), id);
 			ospf_proc_remove(p);

@@ -27,6 +27,29 @@ u8 ospf_line_form(const struct args *a)
 	return !strncmp(line, "ipv6 ", 5) || !strncmp(line, "clear ipv6 ", 11) ? OSPF_FORM_3 : OSPF_FORM_2;
 }
 
+struct named {
+	u8 form;
+	u32 id;
+};
+
+/* "ip ospf 1 area 0", "ospfv3 1 ipv6 cost 5" of an interface. */
+static bool names_process(const char *block, const char *line, const void *arg)
+{
+	static const char *const heads[2][2] = { { "ip ospf ", NULL }, { "ipv6 ospf ", "ospfv3 " } };
+	const struct named *p = arg;
+
+	for (unsigned i = 0; i < 2 && block && !strncmp(block, "interface ", 10); i++) {
+		const char *head = heads[p->form != OSPF_FORM_2][i];
+		char *end;
+
+		if (head && !strncmp(line, head, strlen(head)) && strtoul(line + strlen(head), &end, 10) == p->id && *end == ' ')
+			return true;
+	}
+	return false;
+}
+
+bool ospf_lines_go(struct cli *c, u8 form, u32 id) { return cli_remove_all(c, true, names_process, &(struct named){ form, id }); }
+
 RUN(ospf_run_process)
 {
 	u8 form = ospf_line_form(a);
@@ -35,7 +58,12 @@ RUN(ospf_run_process)
 	struct ipstack *s = args_no(a) ? NULL : cli_vrf(c, a);
 
 	if (args_no(a)) {
-		if (p && (form == OSPF_FORM_2 || p->by_ipv6_router))
+		if (!p || (form == OSPF_FORM_3 && !p->by_ipv6_router))
+			return true;
+		if (!ospf_lines_go(c, form, id))
+			return false;
+		p = ospf_proc_any(cli_stack(c), form, id); /* the last line of an interface may have taken it along */
+		if (p)
 			ospf_proc_remove(p);
 		return true;
 	}

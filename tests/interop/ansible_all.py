@@ -43,6 +43,10 @@ nodes:
       router ospf 1
       ipv6 router ospf 1
       snmp-server community seed ro
+      vrf definition RED
+       address-family ipv4
+      vrf definition PINK
+       address-family ipv4
       router bgp 65000
        neighbor 10.0.0.2 remote-as 65001
 {LOGIN}
@@ -169,6 +173,28 @@ RESOURCES = [
                   " traps: {snmp: {linkup: true, linkdown: true}}}",
         "replaced": "{communities: [{name: other, ro: true}], contact: you}",
         "overridden": "{communities: [{name: seed, ro: true}], location: there}"}),  # with nothing left the agent is off, which 7.7 does not take
+    # without an address family the module itself fails
+    ("r1", "ospfv3", {
+        "merged": "{processes: [{process_id: 10, router_id: 10.10.10.10, auto_cost: {reference_bandwidth: 1000}, areas: [{area_id: 10, stub: {set: true}}], address_family: [{afi: ipv6, unicast: true}]}]}",
+        "replaced": "{processes: [{process_id: 10, router_id: 10.10.10.11, address_family: [{afi: ipv6, unicast: true}]}]}",
+        "overridden": "{processes: [{process_id: 20, router_id: 10.10.10.12, address_family: [{afi: ipv6, unicast: true}]}]}",
+        "deleted": ""}),
+]
+# What 7.7 does not have.
+NEWER = [
+    ("r1", "vrf_interfaces", {
+        "merged": f"[{{name: {G}3, vrf_name: RED}}]",
+        "replaced": f"[{{name: {G}3, vrf_name: PINK}}]",
+        "overridden": f"[{{name: {G}2, vrf_name: RED}}]",
+        "deleted": ""}),
+    ("r1", "vrf_address_family", {
+        "merged": "[{name: RED, address_families: [{afi: ipv4, safi: unicast, export: {map: EXPORTS}}]}]",
+        "deleted": ""}),
+    ("r1", "vrf_global", {
+        "merged": "{vrfs: [{name: BLUE, description: the blue one, rd: '65000:1'}]}",
+        "replaced": "{vrfs: [{name: BLUE, description: changed, rd: '65000:1'}]}",
+        "overridden": "{vrfs: [{name: GREEN, rd: '65000:2'}]}",
+        "deleted": ""}),
 ]
 
 
@@ -221,7 +247,7 @@ def run(version, command):
             f.write(f"{node} ansible_host=127.0.0.1 ansible_port={port}\n")
         f.write("[all:vars]\nansible_user=admin\nansible_password=cisco\nansible_network_os=cisco.ios.ios\nansible_connection=ansible.netcommon.network_cli\nansible_network_cli_ssh_type=paramiko\n")
     only = os.environ.get("ONLY", "")
-    resources = [x for x in RESOURCES if re.search(only, x[1])]
+    resources = [x for x in RESOURCES + (NEWER if version != "7.7" else []) if re.search(only, x[1])]
     running = []
     for node in PORTS:
         with open(f"{state}/{node}.yml", "w") as f:
