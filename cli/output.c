@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/json.h"
+#include "cli/notes.h"
 #include "cli/shell.h"
 
 static void write_out(struct cli *c, const char *s, size_t len)
@@ -150,11 +151,15 @@ void output_notes(struct cli *c)
 {
 	struct text t = c->notes;
 
+	if (c->notes_lost)
+		text_printf(&t, "%%SYS-3-MSGLOST: %u messages lost because of queue overflow\n", c->notes_lost);
 	c->notes = (struct text){ 0 };
-	c->n_notes = 0;
+	c->n_notes = c->notes_lost = 0;
 	write_out(c, text_str(&t), t.len);
 	text_free(&t);
 }
+
+void cli_limit_notes(struct cli *c, u32 n) { c->notes_max = n < NOTES_MAX ? n : NOTES_MAX; }
 
 void cli_notify(struct cli *c, const char *text)
 {
@@ -162,8 +167,10 @@ void cli_notify(struct cli *c, const char *text)
 
 	if (c->o.json || c->ended || !c->sh)
 		return;
-	if (wait && c->n_notes >= NOTES_MAX)
+	if (wait && c->n_notes >= (c->notes_max ? c->notes_max : NOTES_MAX)) {
+		c->notes_lost++;
 		return;
+	}
 	text_puts(&c->notes, text);
 	text_putc(&c->notes, '\n');
 	c->n_notes++;

@@ -125,7 +125,7 @@ struct cli {
 	bool capture;		/* JSON: text gathers in `captured`, rows in `rows` */
 	struct text captured, rows;
 	struct text notes;	/* log lines that wait */
-	unsigned n_notes;
+	unsigned n_notes, notes_max, notes_lost; /* notes_max 0: NOTES_MAX */
 	bool midline;		/* output does not stand at the start of a line */
 
 	struct view *view;	/* NULL: none */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PRINT_AT_ONCE = 120 }; /* most of what is formatted is no longer */
+
 static void text_grow(struct text *t, size_t more)
 {
 	size_t need = t->len + more + 1;
@@ -47,14 +49,18 @@ void text_vprintf(struct text *t, const char *fmt, va_list ap)
 	va_list again;
 	int n;
 
+	text_grow(t, PRINT_AT_ONCE);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(t->s + t->len, t->cap - t->len, fmt, again);
 	va_end(again);
-	if (n <= 0)
-		return;
-	text_grow(t, (size_t)n);
-	vsnprintf(t->s + t->len, (size_t)n + 1, fmt, ap);
-	t->len += (size_t)n;
+	if (n > 0 && (size_t)n >= t->cap - t->len) { /* it had no room: formatted twice, as little else is */
+		text_grow(t, (size_t)n);
+		n = vsnprintf(t->s + t->len, (size_t)n + 1, fmt, ap);
+	}
+	if (n > 0)
+		t->len += (size_t)n;
+	else
+		t->s[t->len] = 0;
 }
 
 void text_printf(struct text *t, const char *fmt, ...)

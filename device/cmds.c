@@ -170,8 +170,9 @@ static const struct cmd interface_rows[] = {
 static const struct cmd line_rows[] = {
 	{ &mode_tty, "exec-timeout <0-35791>:minutes [<0-59>:seconds]", "Set the EXEC timeout|Timeout in minutes|Timeout in seconds",
 	  .run = line_timeout, .key = 1, .order = 10 },
-	{ &mode_tty, "logging synchronous", "Modify message logging facilities|Synchronized message output", .run = line_synchronous, .order = 20 },
-	{ &mode_tty, "logging synchronous LINE", "||Of which severities, and how many lines may wait", .flags = CMD_UNSUPPORTED },
+	{ &mode_tty, "logging synchronous [level {all | <0-7>:severity}] [limit <1-1000>:lines]",
+	  "Modify message logging facilities|Synchronized message output|Severity level to output asynchronously|All severities|Severity level|Messages queue limit|Number of messages",
+	  .run = line_synchronous, .key = 2, .order = 20 },
 	{ &mode_tty, "lockable", "Allow users to lock a line", .run = line_lockable, .order = 55 },
 	{ &mode_tty, "length <0-512>:lines", "Set number of lines on a screen|Number of lines on screen (0 for no pausing)", .run = line_length,
 	  .key = 1, .order = 30 },

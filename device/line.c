@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/notes.h"
 #include "device/own.h"
 
 enum { ESCAPE_DEFAULT = 0x1e };
@@ -114,6 +115,7 @@ void line_give(struct device *d, struct cli *c)
 	if (n == LINE_N)
 		return;
 	cli_set_redraw(c, line_at(d, n)->synchronous);
+	cli_limit_notes(c, line_at(d, n)->synchronous ? line_at(d, n)->sync_limit : 0);
 	cli_set_hosts(c, !line_at(d, n)->no_preferred);
 }
 

@@ -105,9 +105,27 @@ bool line_length(struct cli *c, const struct args *a)
 
 bool line_synchronous(struct cli *c, const struct args *a)
 {
-	EACH_LINE(l, c)
+	u64 level = args_num(a, "severity", SYNC_LEVEL_DEFAULT), limit = args_num(a, "lines", SYNC_LIMIT_DEFAULT);
+	bool all = args_has(a, "all");
+	char kept[64];
+	int n;
+
+	EACH_LINE(l, c) {
 		l->synchronous = !args_no(a);
+		l->sync_level = all ? SYNC_ALL : (u8)level;
+		l->sync_limit = (u16)limit;
+	}
 	line_give_all(c);
+	if (args_no(a))
+		return true;
+	n = snprintf(kept, sizeof(kept), "logging synchronous");
+	if (all)
+		n += snprintf(kept + n, sizeof(kept) - (size_t)n, " level all");
+	else if (level != SYNC_LEVEL_DEFAULT)
+		n += snprintf(kept + n, sizeof(kept) - (size_t)n, " level %u", (unsigned)level);
+	if (limit != SYNC_LIMIT_DEFAULT)
+		snprintf(kept + n, sizeof(kept) - (size_t)n, " limit %u", (unsigned)limit);
+	cli_store(c, kept);
 	return true;
 }
 

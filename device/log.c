@@ -141,6 +141,16 @@ static size_t put_stamp(struct device *d, const struct stamp *s, char *buf, size
 	return len;
 }
 
+/* On a line with `logging synchronous` what is severe enough breaks in all the same. */
+static void notify(struct device *d, struct cli *c, unsigned severity, const char *text)
+{
+	const struct line *l = line_at(d, line_of(cli_session(c)->where));
+
+	if (l->synchronous)
+		cli_set_redraw(c, l->sync_level != SYNC_ALL && severity > l->sync_level);
+	cli_notify(c, text);
+}
+
 static void spread(struct device *d, unsigned severity, const char *line)
 {
 	struct log *l = d->log;
@@ -169,7 +179,7 @@ static void spread(struct device *d, unsigned severity, const char *line)
 			l->n_limited++;
 			continue;
 		}
-		cli_notify(c, line);
+		notify(d, c, severity, line);
 		*(console ? &to_console : &to_monitor) = true;
 	}
 	l->rate.told++;

@@ -147,11 +147,14 @@ struct line_list {
 	u8 kind, level;		/* enum aaa_kind */
 	char name[AAA_NAME_MAX + 1];
 };
+enum { SYNC_LEVEL_DEFAULT = 2, SYNC_ALL = 255, SYNC_LIMIT_DEFAULT = 20 };
 struct line {
 	u32 timeout_s;	/* 0: never */
 	u16 length, width;
 	bool length_set, width_set;
 	bool synchronous;	/* `logging synchronous` */
+	u8 sync_level;		/* severities up to this break in all the same; SYNC_ALL: all do */
+	u16 sync_limit;		/* lines that may wait */
 	bool lockable;
 	u8 not_out;		/* enum line_transport that `transport output` leaves out */
 	bool no_preferred;	/* `transport preferred none` */

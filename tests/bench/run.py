@@ -117,6 +117,7 @@ FIGURES = [
     ("shell_config", "s", "cost", cmd("{here}/shell.py config"), {"vtysh": cmd("{here}/shell.py vtysh_config", root=True, needs=("ip", "vtysh"))}),
     ("shell_hostile_1", "times", "rate", cmd("{here}/shell.py hostile_1"), {}),
     ("shell_hostile_2", "times", "rate", cmd("{here}/shell.py hostile_2"), {}),
+    *((f"shell_hostile_ssh_{n}", "times", "rate", cmd(f"{{here}}/shell.py hostile_ssh_{n}", needs=("sshpass", "ssh")), {}) for n in (1, 2)),
     ("lpm_ipv4_x8", "ns", "cost", ours("lpm 0.3 4", "lpm_ipv4_x8"), {}),
     ("lpm_ipv6_x8", "ns", "cost", ours("lpm 0.3 6", "lpm_ipv6_x8"), {}),
 ]

@@ -3,8 +3,8 @@
 """shell.py WHAT: how fast the shell is, and what it costs those who forward. BIN: as for doors.sh.
 
 login: `ssh NODE show clock`, by OpenSSH, whole. show, config: `show interfaces` of 1,000 interfaces; 10,000 lines of configuration; by the control socket. exec: the same show by
-`lanyard exec`, the whole program. vtysh_show, vtysh_config: FRR's, in a namespace of its own. hostile: what two hosts forward beside telnet sessions that flood, do not read, and log in wrongly without end, as a share of what they
-forward undisturbed."""
+`lanyard exec`, the whole program. vtysh_show, vtysh_config: FRR's, in a namespace of its own. hostile: what two hosts forward beside telnet sessions (hostile_ssh: SSH) that flood, do not read, and log in
+wrongly without end, as a share of what they forward undisturbed."""
 import json
 import os
 import re
@@ -212,12 +212,85 @@ class Hostile:
                 pass
             time.sleep(0.02)
 
+    def cleanup(self):
+        pass
+
     def end(self):
         self.stop = True
+        self.cleanup()
         for t in self.threads:
             t.join(3)
         for s in self.open:
             s.close()
+
+
+class HostileSsh(Hostile):
+    """The same over SSH: connections that say who they are and no more, packets of rubbish, clients that log in and do not read, 100 beginnings of a key exchange a second, and
+    passwords as quick as OpenSSH can try them."""
+
+    SSH = ["ssh", "-p", "%d", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "NumberOfPasswordPrompts=1", "admin@127.0.0.1"]
+    NAMES = (b"curve25519-sha256", b"ssh-ed25519,rsa-sha2-256", b"aes128-ctr", b"aes128-ctr", b"hmac-sha2-256", b"hmac-sha2-256", b"none", b"none", b"", b"")
+
+    def __init__(self, p):
+        self.clients = []
+        super().__init__(p)
+
+    def begin(self):
+        """The client's version and its KEXINIT (RFC 4253 7.1)."""
+        s = self.connect()
+        body = b"\x14" + bytes(16) + b"".join(len(n).to_bytes(4, "big") + n for n in self.NAMES) + bytes(5)
+        pad = 8 - (len(body) + 5) % 8 + 8
+        s.sendall(b"SSH-2.0-bench\r\n" + (len(body) + pad + 1).to_bytes(4, "big") + bytes([pad]) + body + bytes(pad))
+        return s
+
+    def hold(self):
+        for _ in range(1000):
+            try:
+                self.connect().sendall(b"SSH-2.0-bench\r\n")
+            except OSError:
+                time.sleep(0.01)
+
+    def flood(self):
+        while not self.stop:
+            try:
+                s = self.begin()
+                for _ in range(200):
+                    s.sendall(b"\0\0\x0f\xfc" + b"A" * 4092)
+                    time.sleep(0.002)
+            except OSError:
+                time.sleep(0.01)
+
+    def client(self, password, *command):
+        argv = [x % self.p if x == "%d" else x for x in self.SSH]
+        self.clients.append(subprocess.Popen(["sshpass", "-p", password, *argv, *command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL))
+        return self.clients[-1]
+
+    def deaf(self):
+        for _ in range(3):
+            self.client("cisco", "show tech-support")
+        while not self.stop:
+            try:
+                self.client("wrong", "show clock").wait(10)
+                self.tries += 1
+            except subprocess.TimeoutExpired:
+                pass
+
+    def guess(self):
+        while not self.stop:
+            try:
+                s = self.begin()
+                self.tries += 1
+                s.close()
+                self.open.remove(s)
+            except (OSError, ValueError):
+                pass
+            time.sleep(0.01)
+
+    def cleanup(self):
+        for c in self.clients:
+            c.kill()
+            c.wait()
+            c.stdout.close()
 
 
 def forwarded(seconds=2):
@@ -234,17 +307,17 @@ def forwarded(seconds=2):
 forwarded.before = 0
 
 
-def hostile(workers):
+def hostile(workers, transport="telnet"):
     p = port()
     up(f"""nodes:
   t1:
     kind: router
-    management: {{telnet: "127.0.0.1:{p}"}}
+    management: {{{transport}: "127.0.0.1:{p}"}}
     config: |
       username admin privilege 15 secret cisco
       line vty 0 4
        login local
-       transport input telnet
+       transport input {transport}
   r1:
     kind: router
     config: |
@@ -263,19 +336,20 @@ wires:
     ratios = []
     for _ in range(3):
         alone = forwarded()
-        enemy = Hostile(p)
+        enemy = (HostileSsh if transport == "ssh" else Hostile)(p)
         time.sleep(1)
         disturbed = forwarded()
         enemy.end()
         time.sleep(1)
         ratios.append(disturbed / alone)
         print(f"# {workers} workers: {alone:.0f} pps alone, {disturbed:.0f} beside {len(enemy.open)} sessions and {enemy.tries} guesses", file=sys.stderr)
-    print(f"shell_hostile_{workers} {sorted(ratios)[1]:.3f} times")
+    print(f"shell_hostile{'_ssh' if transport == 'ssh' else ''}_{workers} {sorted(ratios)[1]:.3f} times")
 
 
 try:
     what = sys.argv[1] if len(sys.argv) > 1 else ""
-    {"login": login, "show": show, "exec": program, "config": config, "vtysh_show": vtysh_show, "vtysh_config": vtysh_config, "hostile_1": lambda: hostile(1), "hostile_2": lambda: hostile(2)}[what]()
+    {"login": login, "show": show, "exec": program, "config": config, "vtysh_show": vtysh_show, "vtysh_config": vtysh_config, "hostile_1": lambda: hostile(1), "hostile_2": lambda: hostile(2),
+     "hostile_ssh_1": lambda: hostile(1, "ssh"), "hostile_ssh_2": lambda: hostile(2, "ssh")}[what]()
 finally:
     lanyard("down", "--all")
     shutil.rmtree(STATE, ignore_errors=True)

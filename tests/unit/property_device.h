@@ -85,6 +85,9 @@
 	"!\n"
 
 #define DEVICE_TYPED \
+	{ "line con 0", "logging synchronous level all", "logging synchronous level all" }, \
+	{ "line con 0", "logging synchronous level 5 limit 50", "logging synchronous level 5 limit 50" }, \
+	{ "line con 0", "logging synchronous level 2 limit 20", "logging synchronous" }, \
 	{ "line con 0", "escape-character default", NULL }, \
 	{ "line con 0", "escape-character none", "escape-character none" }, \
 	{ "line con 0", "escape-character ^A", "escape-character 1" }, \

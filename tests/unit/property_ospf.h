@@ -304,4 +304,10 @@
 	{ "interface Loopback0", "ospfv3 9 ipv6 authentication null", "ospfv3 9 ipv6 authentication null" }, \
 	{ "interface Loopback0", "ospfv3 9 ipv6 bfd disable", "ospfv3 9 ipv6 bfd disable" }
 
+/* They take the lines of interfaces along: tests/labs/ospf-goes.yml. */
+#define OSPF_ANSWERS \
+	{ NULL, "router ospf 1", NULL, NULL }, \
+	{ NULL, "ipv6 router ospf 7", NULL, NULL }, \
+	{ NULL, "router ospfv3 9", NULL, NULL }
+
 #endif

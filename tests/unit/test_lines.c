@@ -140,6 +140,27 @@ static void t_synchronous(void **state)
 	b.con.shown[0] = 0;
 	device_log(b.d, "SYS", 5, "TEST", "a line");
 	SEES(&b.con, "a line\r\nr1#show cl");
+	/* what is severe breaks in all the same */
+	b.con.shown[0] = 0;
+	device_log(b.d, "SYS", 2, "TEST", "a line");
+	SEES_NOT(&b.con, "r1#");
+	type(&b.con, "\025configure terminal\rline con 0\rlogging synchronous level 5\rend\rshow cl");
+	b.con.shown[0] = 0;
+	device_log(b.d, "SYS", 5, "TEST", "a line");
+	SEES_NOT(&b.con, "r1#");
+	b.con.shown[0] = 0;
+	device_log(b.d, "SYS", 6, "TEST", "a line");
+	SEES(&b.con, "r1#show cl");
+	/* more than may wait is lost, and counted */
+	type(&b.con, "\025configure terminal\rline con 0\rlogging synchronous limit 3\rlength 3\rend\rterminal length 3\rshow version\r");
+	SEES(&b.con, "--More--");
+	for (unsigned i = 0; i < 8; i++)
+		device_log(b.d, "SYS", 5, "TEST", "line %u", i);
+	type(&b.con, "q");
+	SEES(&b.con, "TEST: line 2\r\n");
+	SEES_NOT(&b.con, "TEST: line 3");
+	SEES(&b.con, "%SYS-3-MSGLOST: 5 messages lost because of queue overflow");
+	type(&b.con, "terminal length 0\r");
 	type(&b.con, "\025configure terminal\rline con 0\rno logging synchronous\rend\rshow cl");
 	b.con.shown[0] = 0;
 	device_log(b.d, "SYS", 5, "TEST", "a line");

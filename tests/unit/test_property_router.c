@@ -410,6 +410,7 @@ static const struct typed typed[] = {
 
 static const struct answer answers[] = {
 	VRF_ANSWERS,
+	OSPF_ANSWERS,
 	BGP_ANSWERS,
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,

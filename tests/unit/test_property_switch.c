@@ -784,6 +784,7 @@ static const struct typed typed[] = {
 
 static const struct answer answers[] = {
 	VRF_ANSWERS,
+	OSPF_ANSWERS,
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
 	{ NULL, "log-adjacency-changes detail", "", "no log-adjacency-changes" },
