@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/notes.h"
 #include "device/own.h"
 
 enum { ESCAPE_DEFAULT = 0x1e };

@@ -3,6 +3,7 @@
 #ifndef DEVICE_OWN_H
 #define DEVICE_OWN_H
 
+#include "cli/notes.h"
 #include "cli/show.h"
 #include "device/civil.h"
 #include "device/access.h"
