@@ -268,6 +268,32 @@ RUN(ospf_run_area_range)
 	return ok;
 }
 
+/* "area 1 filter-list prefix NAME in": another name for the same area and way. */
+static bool same_filter(const char *line, const void *arg)
+{
+	const char *name = strstr(line, " filter-list prefix "), *other = strstr(arg, " filter-list prefix ");
+
+	if (!name || !strcmp(line, arg) || name - line != other - (const char *)arg || memcmp(line, arg, (size_t)(name - line)))
+		return false;
+	return !strcmp(strrchr(line, ' '), strrchr(arg, ' '));
+}
+
+RUN(ospf_run_area_filter)
+{
+	struct ospf_area *x;
+	char **at;
+
+	if (!args_no(a))
+		cli_remove_lines(c, false, same_filter, args_line(a)); /* may take the area along */
+	x = area(c, a);
+	at = args_has(a, "out") ? &x->filter_out : &x->filter_in;
+	free(*at);
+	*at = args_no(a) ? NULL : xstrdup(args_str(a, "list"));
+	spf_schedule(x->o, true);
+	ospf_area_said(x);
+	return true;
+}
+
 RUN(ospf_run_vlink)
 {
 	struct ospf_proc *p = proc(c);

@@ -74,8 +74,11 @@ static PRINTF(2, 3) void hook_debug(struct ospf *o, const char *fmt, ...)
 
 static bool hook_permitted(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen)
 {
-	(void)o, (void)list, (void)p, (void)plen;
-	return true;
+	struct prefix_list *l = prefix_list_hold(proc_of(o)->all->s, o->af, list);
+	bool yes = prefix_list_permits(l, p, plen);
+
+	prefix_list_release(l);
+	return yes;
 }
 
 _Static_assert((int)KEY_MD5 == DIGEST_MD5 && (int)KEY_SHA512 == DIGEST_SHA512, "one numbering of algorithms");

@@ -98,6 +98,11 @@ void ospf_policy_changed(struct policy_watch *w)
 	struct ospf_all *all = container_of(w, struct ospf_all, policy);
 
 	for (struct ospf_proc *p = all->procs; p; p = p->next) {
+		for (const struct ospf_area *a = p->o->areas; a; a = a->next)
+			if (a->filter_in || a->filter_out) {
+				spf_schedule(p->o, true);
+				break;
+			}
 		p->retell |= p->filters || p->distances;
 		p->redist_dirty |= p->redist != NULL;
 		if (p->retell || p->redist_dirty)

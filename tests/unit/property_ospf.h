@@ -72,6 +72,8 @@
 	" area 3 range 10.64.0.0 255.255.0.0 not-advertise cost 9\n" \
 	" area 3 range 10.65.0.0 255.255.0.0\n" \
 	" area 3 virtual-link 8.8.8.8 hello-interval 3 dead-interval 12\n" \
+	" area 3 filter-list prefix P in\n" \
+	" area 3 filter-list prefix P2 out\n" \
 	" summary-address 172.16.0.0 255.240.0.0 tag 4\n" \
 	" timers throttle spf 10 100 1000\n" \
 	" timers lsa arrival 80\n" \
@@ -214,6 +216,7 @@
 	"!\n"
 
 #define OSPF_TYPED(iface) \
+	{ "router ospf 1", "area 1.2.3.4 filter-list prefix P2 out", "area 1.2.3.4 filter-list prefix P2 out" }, \
 	DIST_TYPED("router ospf 1"), \
 	{ "router ospf 1", "distribute-list route-map RM in", "distribute-list route-map RM in" }, \
 	DIST6_TYPED("ipv6 router ospf 7"), \
