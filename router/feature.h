@@ -28,6 +28,8 @@ bool feature_out_one(struct ipif *in, struct ipif *out, struct frame **f);
 
 /* A packet that a policy sends to a loopback interface, IP header at data: it comes in there in the next turn. Consumes (ip_send.c). */
 void ip_reenter(struct ipif *to, struct frame *f);
+/* The interface goes: what was on its way through it, or to its addresses, is lost. */
+void ip_loop_forget(struct ipif *p);
 
 /* Behind the features: the policy of the way out knows where a frame came in. */
 static inline void feature_leave(struct ipif *in, struct ipif *out, struct frame **f, unsigned n)

@@ -187,6 +187,25 @@ static enum drop loop_back(struct ipstack *s, struct ipif *to, struct frame *f)
 	return DROP_NONE;
 }
 
+void ip_loop_forget(struct ipif *p)
+{
+	struct ipstack *s = p->ip;
+	struct frame *f = s->loop;
+
+	s->loop = s->loop_last = NULL;
+	s->n_loop = 0;
+	while (f) {
+		struct frame *next = (struct frame *)(uintptr_t)f->scratch[0];
+		struct ipif *of = (struct ipif *)(uintptr_t)f->scratch[1];
+
+		if (of == p)
+			frame_put(f);
+		else
+			loop_add(s, of, f);
+		f = next;
+	}
+}
+
 void ip_reenter(struct ipif *to, struct frame *f)
 {
 	struct ipstack *s = to->ip;

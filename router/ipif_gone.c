@@ -75,6 +75,7 @@ void ipif_move(struct ipif *p, struct ipstack *to)
 	neigh_flush(p, AF_NONE, true);
 	neigh_statics_move(p, to);
 	reasm_flush(from, p);
+	ip_loop_forget(p);
 	nat_iface_gone(p);
 	unlink_of(p);
 	p->next = NULL;
@@ -131,6 +132,7 @@ void ipif_free(struct ipif *p)
 	qos_iface_gone(p);
 	flow_iface_gone(p);
 	feature_free(p);
+	ip_loop_forget(p);
 	while (p->a4) {
 		struct addr4 *a = p->a4;
 
