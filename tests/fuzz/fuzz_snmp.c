@@ -9,11 +9,11 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 
-enum { COMMUNITY = 1, USER = 2, PRIVATE = 4, NOTIFIED = 8, CHANGE = 16, PAYLOAD_MAX = 1000 };
+enum { COMMUNITY = 1, USER = 2, PRIVATE = 4, NOTIFIED = 8, CHANGE = 16, ANSWERED = 32 /* as what the receiver of an inform by version 3 says */, PAYLOAD_MAX = 1000 };
 
 static const char config[] =
 	"snmp-server community public ro\nsnmp-server group G v3 noauth\nsnmp-server user u G v3 auth md5 password1 priv aes 128 password2\nsnmp-server enable traps\n"
-	"snmp-server host 10.0.0.9 informs version 2c public\nsnmp-server host 10.0.0.9 version 3 priv u\narp 10.0.0.9 0200.0000.0009 arpa\n"
+	"snmp-server host 10.0.0.9 informs version 2c public\nsnmp-server host 10.0.0.9 version 3 priv u\nsnmp-server host 10.0.0.9 informs version 3 noauth u2\nsnmp-server user u2 G v3\nsnmp-server host 10.0.0.9 v1\narp 10.0.0.9 0200.0000.0009 arpa\n"
 	"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\nip route 10.9.0.0 255.255.0.0 10.0.0.9\n";
 
 static u32 wrapped(struct snmp *a, u8 flags, const u8 *p, u32 n, u8 *out, u32 room)
@@ -36,12 +36,24 @@ static u32 wrapped(struct snmp *a, u8 flags, const u8 *p, u32 n, u8 *out, u32 ro
 	return w.bad ? 0 : (u32)wr_len(&w);
 }
 
+/* Around a PDU: the receiver's word to the message that waits for it, by an engine of some name. */
+static u32 from_receiver(struct snmp *a, const u8 *p, u32 n, u8 *out, u32 room)
+{
+	struct snmp_as x = { .name = "u2", .engine = (const u8 *)"receiver", .engine_len = 8, .boots = 1, .time = n };
+	u32 id = a->informs ? a->informs->request_id : 0;
+
+	for (const struct snmp_host *h = a->hosts; h; h = h->next)
+		if (h->remote.asked)
+			id = h->remote.probe_id;
+	return snmp_usm_write(a, &x, SNMP_NOAUTH, (s32)id, false, p, n, out, room);
+}
+
 static void say(struct rig *g, u8 flags, const u8 *p, u32 n)
 {
 	struct snmp *a = g->d->ip->snmp;
 	u8 msg[PAYLOAD_MAX + 400];
 
-	n = wrapped(a, flags, p, n, msg, sizeof(msg));
+	n = flags & ANSWERED ? from_receiver(a, p, n, msg, sizeof(msg)) : wrapped(a, flags, p, n, msg, sizeof(msg));
 	rig_say(g, flags & NOTIFIED ? SNMP_TRAP_PORT : 5000, flags & NOTIFIED ? a->notify_udp.port : SNMP_PORT, msg, n);
 }
 
