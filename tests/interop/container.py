@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kind: container. Real programs (curl, iperf3, busybox) in namespaces of their own, with the machine's files, a root made of busybox alone, and OCI bundles by
-runc and crun: addresses, exec, console, power, carrier both ways, limits that bite, an engine killed, commands that fail, roots that lie, and nothing left behind."""
+runc and crun: addresses, exec, console, power, carrier both ways, limits that bite, an engine killed, commands that fail, roots that lie, and nothing left behind.
+One runtime and one lie in the short run."""
 import glob
 import json
 import os
@@ -215,7 +216,7 @@ def one(text, options=""):
 
 
 def lying_roots(d):
-    for name, link in (("proc", "/etc"), ("dev", "/tmp"), ("sys", "../../../../etc")):
+    for name, link in (("proc", "/etc"), ("dev", "/tmp"), ("sys", "../../../../etc"))[:3 if "--all" in sys.argv else 1]:
         busybox_root(f"{d}/bad-{name}")
         os.symlink(link, f"{d}/bad-{name}/{name}")
         r = one(f"root: bad-{name}")
@@ -251,7 +252,8 @@ def killed_keeper():
 def bundles(d):
     bundle = f"{d}/bundle"
     busybox_root(f"{bundle}/rootfs")
-    for runtime in ("runc", "crun"):
+    both = [r for r in ("runc", "crun") if shutil.which(r)]
+    for runtime in ("runc", "crun") if "--all" in sys.argv or not both else both[:1]:
         if not shutil.which(runtime):
             skip(f"container: a bundle by {runtime}", "not on this machine")
             continue
