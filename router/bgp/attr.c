@@ -106,6 +106,7 @@ void bgp_told_open(struct bgp *b, struct bgp_told *told, struct bgp_draft *d)
 	struct ipaddr nh = bgp_next_hop(&d->h);
 
 	told->full = NULL;
+	told->again = false;
 	told->hop = nh.af ? bgp_hop_get(b, &nh, &d->h.nh_link) : NULL;
 	bgp_set_next_hop(&d->h, &none);
 	told->attr = bgp_draft_intern(b->w, d);

@@ -577,6 +577,7 @@ struct bgp_told {
 	struct intern *attr;	/* without the next hop */
 	struct bgp_hop *hop;	/* NULL: it has none */
 	struct intern *full;	/* with it; NULL until it is asked for */
+	bool again;		/* it is what was kept: nothing has come */
 };
 void bgp_told_open(struct bgp *b, struct bgp_told *told, struct bgp_draft *d);	/* d loses its next hop */
 struct intern *bgp_told_full(struct bgp *b, struct bgp_told *told);		/* no reference of the caller's */

@@ -236,6 +236,8 @@ void bgp_damp_set(struct bgp *b, u8 af, const struct bgp_damp_limits *l)
 {
 	struct bgp_damp *d = b->fam[af].damp;
 
+	if (d && l && !memcmp(&d->limits, l, sizeof(*l)))
+		return;
 	bgp_flaps_clear(b, af, NULL, NULL, 0);
 	free(d);
 	b->fam[af].damp = NULL;

@@ -141,7 +141,7 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_t
 	if (!is_new)
 		*(was_denied ? &x->denied : &x->accepted) -= 1;
 	*(denied ? &x->denied : &x->accepted) += 1;
-	bgp_damp_told(t, net, path, is_new);
+	bgp_damp_told(t, net, path, is_new || told->again);
 }
 
 /* ---- again ---- */
@@ -167,6 +167,7 @@ static void again(struct bgp_peer *p, u8 af)
 			struct bgp_told told;
 			struct bgp_draft d;
 			struct intern *raw;
+			u8 stale = y->flags & PF_STALE;
 
 			if (y->peer != p || !y->raw)
 				continue;
@@ -176,7 +177,9 @@ static void again(struct bgp_peer *p, u8 af)
 			y->raw = NULL;	/* so that it counts as new */
 			bgp_draft_of(&d, raw);
 			bgp_told_open(p->b, &told, &d);
+			told.again = true;
 			bgp_learn(p, af, &n, &told, bgp_refused(p, af, bgp_attrs(told.attr), told.hop));
+			y->flags |= stale;
 			bgp_told_close(p->b, &told);
 			intern_put(p->b->w, raw);
 		}

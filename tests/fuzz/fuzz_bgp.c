@@ -23,15 +23,15 @@ static const char config[] =
 	"route-map OUT permit 10\n set as-path prepend 65001 65001\n set metric 7\n"
 	"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n ipv6 address 2001:db8::1/64\n"
 	"ip route 192.168.7.0 255.255.255.0 Null0\n"
-	"router bgp 65001\n bgp router-id 1.1.1.1\n redistribute static\n aggregate-address 10.8.0.0 255.252.0.0 as-set summary-only\n"
+	"router bgp 65001\n bgp router-id 1.1.1.1\n redistribute static\n aggregate-address 10.8.0.0 255.252.0.0 as-set summary-only\n bgp graceful-restart\n bgp dampening\n"
 	" neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 soft-reconfiguration inbound\n"
 	" neighbor 10.0.0.2 route-map IN in\n neighbor 10.0.0.2 route-map OUT out\n neighbor 10.0.0.2 prefix-list P in\n neighbor 10.0.0.2 send-community both\n"
 	" neighbor 10.0.0.2 maximum-prefix 100\n"
 	" address-family ipv6\n  neighbor 10.0.0.2 activate\n"
 	"end\n";
 
-/* Version 4, AS 65002, hold time 9, 2.2.2.2; IPv4 and IPv6, four-octet AS, refresh, both directions of additional paths. */
-static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 32, 2, 30, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 70, 0, 0, 0 };
+/* Version 4, AS 65002, hold time 9, 2.2.2.2; IPv4 and IPv6, four-octet AS, refresh, both directions of additional paths, graceful restart. */
+static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 44, 2, 42, 64, 10, 0, 20, 0, 1, 1, 128, 0, 2, 1, 0, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 70, 0, 0, 0 };
 
 struct far {
 	struct world *w;

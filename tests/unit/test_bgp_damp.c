@@ -125,6 +125,25 @@ static void t_changes(void **state)
 	teardown();
 }
 
+/* The policy in, applied anew to what is kept, is no flap; the line typed once more changes nothing. */
+static void t_again(void **state)
+{
+	(void)state;
+	begin(" bgp dampening\n neighbor 10.0.0.2 soft-reconfiguration inbound\n");
+	for (unsigned k = 0; k < 5; k++)
+		TYPE(&n, r, "clear ip bgp * soft in");
+	assert_null(flap());
+	for (unsigned k = 0; k < 3; k++) {
+		withdraw();
+		tell(0);
+	}
+	TYPE(&n, r, "clear ip bgp * soft in");
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "bgp dampening", "end");
+	assert_true(damped());
+	assert_int_equal(flap()->flaps, 3);
+	teardown();
+}
+
 /* The end of a session is no flap; what was suppressed before it still is when it is told again. Of an internal neighbour nothing is held against it. */
 static void t_session(void **state)
 {
@@ -181,7 +200,7 @@ static void t_clear(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_decay), cmocka_unit_test(t_suppressed), cmocka_unit_test(t_changes), cmocka_unit_test(t_session), cmocka_unit_test(t_clear),
+		cmocka_unit_test(t_decay), cmocka_unit_test(t_suppressed), cmocka_unit_test(t_changes), cmocka_unit_test(t_again), cmocka_unit_test(t_session), cmocka_unit_test(t_clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -179,6 +179,23 @@ static void t_twice(void **state)
 	teardown();
 }
 
+/* What is kept for the policy in stays stale when that is applied anew. */
+static void t_soft(void **state)
+{
+	(void)state;
+	setup(" bgp graceful-restart\n neighbor 10.0.0.2 soft-reconfiguration inbound\n");
+	open_graceful(true, 0);
+	tell(8);
+	hang_up();
+	dial();
+	open_graceful(true, KEPT_F);
+	TYPE(&n, r, "clear ip bgp * soft in");
+	assert_true(stale(8));
+	end_of_rib();
+	assert_null(has(A4(10, 8, 0, 0), 16));
+	teardown();
+}
+
 /* 5: it calls while its session stands: that one is lost, and nothing of its routes. */
 static void t_anew(void **state)
 {
@@ -237,7 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_capability), cmocka_unit_test(t_back), cmocka_unit_test(t_not_kept), cmocka_unit_test(t_timers), cmocka_unit_test(t_twice),
-		cmocka_unit_test(t_anew), cmocka_unit_test(t_not_graceful),
+		cmocka_unit_test(t_anew), cmocka_unit_test(t_soft), cmocka_unit_test(t_not_graceful),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
