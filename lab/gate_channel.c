@@ -122,7 +122,8 @@ static bool to_engine(struct gate_channel *x)
 }
 
 static bool writes_wait(struct gate_channel *x) { return ssh_get_poll_flags(x->s) & SSH_WRITE_PENDING; }
-static bool more_waits(struct gate_channel *x) { return ssh_channel_poll(x->ch, 0) > 0 || ssh_channel_poll(x->ch, 1) > 0; }
+/* Looking reads what the socket has: the stream's end, too, which no poll() would tell of again. */
+static bool more_waits(struct gate_channel *x) { return ssh_channel_poll(x->ch, 0) || ssh_channel_poll(x->ch, 1); }
 
 bool gate_channel_turn(struct gate_channel *x, int wait_ms)
 {
