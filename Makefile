@@ -23,7 +23,8 @@ $(O)/config.mk: Makefile packages.list deps.sh tests/configure.sh $(wildcard att
 SRCS := $(filter-out $(ATTACH_OUT),$(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*/*.c)))
 OBJS = $(SRCS:%.c=$(O)/%.o)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. -I$(O) -MMD -MP -pthread $(WARN) $(HARD) $(FORTIFY) $(CFLAGS) $(PKG_CFLAGS) $(FILE_CFLAGS) $(SANFLAGS)
-LDLIBS = $(PKG_LIBS) -lreadline -lcrypt -pthread
+# DPDK's --as-needed must not hold for -lcrypt: the sanitizers have a crypt_r of their own, which calls the library's.
+LDLIBS = $(PKG_LIBS) -Wl,--no-as-needed -lreadline -lcrypt -pthread
 LINK = $(CC) $(SANFLAGS) $(CFLAGS) -pie -Wl,-z,relro,-z,now
 
 all: $(O)/rooms.a $(if $(wildcard main.c),$(O)/lanyard)
