@@ -140,13 +140,15 @@ void mib_quad(u32 *id, u32 addr)
 		id[k] = addr >> (24 - 8 * k) & 255;
 }
 
-u32 mib_quad_of(const u32 *id)
+bool mib_quad_of(const u32 *id, u32 *addr)
 {
-	u32 addr = 0;
-
-	for (unsigned k = 0; k < 4; k++)
-		addr = addr << 8 | (id[k] & 255);
-	return addr;
+	*addr = 0;
+	for (unsigned k = 0; k < 4; k++) {
+		if (id[k] > 255)
+			return false;
+		*addr = *addr << 8 | id[k];
+	}
+	return true;
 }
 
 void mib_write(struct wr *w, const struct mib_value *v)

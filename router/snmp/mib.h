@@ -64,9 +64,9 @@ bool mib_text(struct mib_value *v, const char *text);
 bool mib_ip(struct mib_value *v, u32 addr);
 bool mib_oid(struct mib_value *v, const char *text);
 static inline bool mib_truth(struct mib_value *v, bool yes) { return mib_int(v, yes ? 1 : 2); }
-/* An IPv4 address as four identifiers of a name, and back. */
+/* An IPv4 address as four identifiers of a name, and back (false: they are no octets). */
 void mib_quad(u32 *id, u32 addr);
-u32 mib_quad_of(const u32 *id);
+bool mib_quad_of(const u32 *id, u32 *addr);
 void mib_write(struct wr *w, const struct mib_value *v);
 
 enum mib_answer { MIB_OK, MIB_NO_OBJECT, MIB_NO_INSTANCE, MIB_END };

@@ -46,8 +46,8 @@ static void peer_rows(struct ipstack *s, struct mib_pick *p)
 
 static const struct bgp_peer *peer_at(const struct bgp *b, const u32 *id)
 {
-	struct ipaddr a = ipaddr4(mib_quad_of(id));
-	const struct bgp_peer *p = b ? bgp_peer_find(b, &a) : NULL;
+	struct ipaddr a = ipaddr4(0);
+	const struct bgp_peer *p = b && mib_quad_of(id, &a.v4) ? bgp_peer_find(b, &a) : NULL;
 
 	return p && is_told(p) ? p : NULL;
 }
@@ -161,9 +161,10 @@ static bool segments(const u8 *path, u16 len, struct mib_value *v)
 static bool path_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
 	static const u8 origin[] = { 1, 2, 3 };
-	struct bgp *b = row->n == 9 && row->id[4] <= 32 ? speaker(s) : NULL;
+	struct ipaddr prefix = ipaddr4(0);
+	u32 peer;
+	struct bgp *b = row->n == 9 && mib_quad_of(row->id, &prefix.v4) && row->id[4] <= 32 && mib_quad_of(row->id + 5, &peer) ? speaker(s) : NULL;
 	const struct bgp_table *t = b ? b->table[BGP_IP4] : NULL;
-	struct ipaddr prefix = b ? ipaddr4(mib_quad_of(row->id)) : ipaddr4(0);
 	const struct bgp_net *n = t ? bgp_net_find(t, &prefix, (u8)row->id[4]) : NULL;
 	const struct bgp_path *p = n ? n->paths : NULL;
 	const struct bgp_attrs *a;
@@ -171,7 +172,7 @@ static bool path_get(struct ipstack *s, u32 column, const struct oid *row, struc
 	u16 len;
 	const u8 *path;
 
-	while (p && (!has_name(p) || path_peer(p) != mib_quad_of(row->id + 5)))
+	while (p && (!has_name(p) || path_peer(p) != peer))
 		p = p->next;
 	if (!p)
 		return false;

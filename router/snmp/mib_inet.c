@@ -52,16 +52,15 @@ static bool take_addr(const struct oid *row, unsigned *at, struct ipaddr *a, u32
 	*a = ipaddr4(0);
 	if (id[0] == ADDR_NONE)
 		a->af = AF_NONE;
-	else if (id[0] == ADDR_IP4)
-		a->v4 = mib_quad_of(id + 2);
 	if (id[0] < ADDR_IP6)
-		return true;
-	for (unsigned k = 0; k < 16; k++)
+		return id[0] == ADDR_NONE || mib_quad_of(id + 2, &a->v4);
+	for (unsigned k = 0; k < 16; k++) {
+		if (id[2 + k] > 255)
+			return false;
 		v6.b[k] = (u8)id[2 + k];
+	}
 	*a = ipaddr6(&v6);
-	if (id[0] == ADDR_IP6Z)
-		*zone = mib_quad_of(id + 18);
-	return true;
+	return id[0] == ADDR_IP6 || mib_quad_of(id + 18, zone);
 }
 
 /* ---- addresses, prefixes ---- */

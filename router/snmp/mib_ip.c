@@ -40,9 +40,9 @@ static void addr_rows(struct ipstack *s, struct mib_pick *p)
 
 static bool addr_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
-	u32 addr = row->n == 4 ? mib_quad_of(row->id) : 0;
+	u32 addr;
 
-	for (const struct ipif *i = s->ifs; i; i = i->next) {
+	for (const struct ipif *i = row->n == 4 && mib_quad_of(row->id, &addr) ? s->ifs : NULL; i; i = i->next) {
 		const struct addr4 *a = i->a4;
 
 		while (a && a->addr != addr)
@@ -79,9 +79,9 @@ static void media_rows(struct ipstack *s, struct mib_pick *p)
 
 static bool media_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
-	struct ipaddr a = row->n == 5 ? ipaddr4(mib_quad_of(row->id + 1)) : ipaddr4(0);
+	struct ipaddr a = ipaddr4(0);
 
-	for (struct ipif *i = row->n == 5 ? s->ifs : NULL; i; i = i->next) {
+	for (struct ipif *i = row->n == 5 && mib_quad_of(row->id + 1, &a.v4) ? s->ifs : NULL; i; i = i->next) {
 		const struct neigh *n = i->i->ifindex == row->id[0] ? neigh_find(i, &a) : NULL;
 
 		if (!n || !is_known(n))
@@ -124,11 +124,11 @@ static void route_rows(struct ipstack *s, struct mib_pick *p)
 
 static const struct rib_route *route_at(struct ipstack *s, const struct oid *row, const struct rib_entry **entry)
 {
-	struct ipaddr dest = ipaddr4(mib_quad_of(row->id));
-	u32 hop = mib_quad_of(row->id + 9);
+	struct ipaddr dest = ipaddr4(0);
+	u32 mask, hop;
 	u8 plen;
 
-	if (row->n != 13 || row->id[8] || !ip4_mask_len(mib_quad_of(row->id + 4), &plen))
+	if (row->n != 13 || row->id[8] || !mib_quad_of(row->id, &dest.v4) || !mib_quad_of(row->id + 4, &mask) || !mib_quad_of(row->id + 9, &hop) || !ip4_mask_len(mask, &plen))
 		return NULL;
 	*entry = rib_exact(s, &dest, plen);
 	for (const struct rib_route *r = *entry ? rib_first(s, *entry) : NULL; r; r = rib_next(s, r))

@@ -79,7 +79,12 @@ static void lsa_rows(const struct lsdb *db, u32 *id, unsigned n, u16 only, struc
 	}
 }
 
-static const struct lsa *lsa_at(const struct lsdb *db, const u32 *id) { return id[0] > 255 ? NULL : lsdb_find(db, (u16)id[0], mib_quad_of(id + 1), mib_quad_of(id + 5)); }
+static const struct lsa *lsa_at(const struct lsdb *db, const u32 *id)
+{
+	u32 ls_id, adv;
+
+	return id[0] <= 255 && mib_quad_of(id + 1, &ls_id) && mib_quad_of(id + 5, &adv) ? lsdb_find(db, (u16)id[0], ls_id, adv) : NULL;
+}
 
 static void area_lsa_rows(struct ipstack *s, struct mib_pick *p)
 {
@@ -92,7 +97,12 @@ static void area_lsa_rows(struct ipstack *s, struct mib_pick *p)
 	}
 }
 
-static const struct ospf_area *area_at(const struct ospf *o, const u32 *id) { return o ? ospf_area_find(o, mib_quad_of(id)) : NULL; }
+static const struct ospf_area *area_at(const struct ospf *o, const u32 *id)
+{
+	u32 area;
+
+	return o && mib_quad_of(id, &area) ? ospf_area_find(o, area) : NULL;
+}
 
 static bool area_lsa_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
@@ -298,9 +308,10 @@ static void range_rows(struct ipstack *s, struct mib_pick *p)
 static bool range_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
 	const struct ospf_area *a = row->n == 13 && row->id[4] == LSA_SUMMARY ? area_at(first(s), row->id) : NULL;
-	const struct ospf_range *r = a ? a->ranges : NULL;
+	u32 prefix, mask;
+	const struct ospf_range *r = a && mib_quad_of(row->id + 5, &prefix) && mib_quad_of(row->id + 9, &mask) ? a->ranges : NULL;
 
-	while (r && (r->prefix.v4 != mib_quad_of(row->id + 5) || ip4_mask(r->plen) != mib_quad_of(row->id + 9)))
+	while (r && (r->prefix.v4 != prefix || ip4_mask(r->plen) != mask))
 		r = r->next;
 	if (!r)
 		return false;

@@ -504,11 +504,40 @@ static void t_inet(void **state)
 	net_close(&t.n);
 }
 
+/* An identifier beyond 255 is no octet: what the name would be modulo 256 is not there under it. */
+static void t_no_octets(void **state)
+{
+	static const char *const names[] = {
+		"1.3.6.1.2.1.4.20.1.1.10.0.1.257", "1.3.6.1.2.1.4.22.1.4.1.10.0.1.265", "1.3.6.1.2.1.4.35.1.6.1.1.4.10.256.1.9", "1.3.6.1.2.1.4.24.4.1.7.10.0.257.0.255.255.255.0.0.0.0.0.0",
+		"1.3.6.1.2.1.14.2.1.1.0.0.0.256", "1.3.6.1.2.1.15.3.1.2.266.0.1.9", "1.3.6.1.2.1.15.6.1.2.10.0.257.0.24.0.0.0.0",
+	};
+	static const char *const there[] = {
+		"1.3.6.1.2.1.4.20.1.1.10.0.1.1", "1.3.6.1.2.1.4.22.1.4.1.10.0.1.9", "1.3.6.1.2.1.4.35.1.6.1.1.4.10.0.1.9", "1.3.6.1.2.1.4.24.4.1.7.10.0.1.0.255.255.255.0.0.0.0.0.0",
+		"1.3.6.1.2.1.14.2.1.1.0.0.0.0", "1.3.6.1.2.1.15.3.1.2.10.0.1.9", "1.3.6.1.2.1.15.6.1.2.10.0.1.0.24.0.0.0.0",
+	};
+	struct bed t;
+
+	(void)state;
+	open_bed(&t, "router ospf 1\n network 10.0.1.0 0.0.0.255 area 0\nrouter bgp 65000\n neighbor 10.0.1.9 remote-as 65001\n network 10.0.1.0 mask 255.255.255.0\n");
+	net_run(&t.n, 5 * NSEC_PER_SEC);
+	for (unsigned k = 0; k < ARRAY_LEN(names); k++) {
+		struct snmp *a = t.d->ip->snmp;
+		struct mib_value v;
+		struct oid o;
+
+		assert_true(oid_parse(there[k], &o));
+		assert_int_equal(mib_get(a, &o, &v), MIB_OK);
+		assert_true(oid_parse(names[k], &o));
+		assert_int_equal(mib_get(a, &o, &v), MIB_NO_INSTANCE);
+	}
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_ber), cmocka_unit_test(t_get), cmocka_unit_test(t_version1), cmocka_unit_test(t_sent), cmocka_unit_test(t_broken), cmocka_unit_test(t_keys), cmocka_unit_test(t_usm), cmocka_unit_test(t_notify),
-		cmocka_unit_test(t_many), cmocka_unit_test(t_storm), cmocka_unit_test(t_inet),
+		cmocka_unit_test(t_many), cmocka_unit_test(t_storm), cmocka_unit_test(t_inet), cmocka_unit_test(t_no_octets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
