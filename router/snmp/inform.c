@@ -128,13 +128,14 @@ void snmp_inform(struct snmp *a, struct snmp_host *h, u32 id, const u8 *pdu, u32
 
 /* ---- what comes back ---- */
 
-static void answered(struct snmp *a, const struct ipaddr *from, u8 version, u32 request_id)
+/* The inform of that number, which waits for a word from there; NULL: none. */
+static struct snmp_inform *waiting(const struct snmp *a, const struct ipaddr *from, u8 version, u32 request_id)
 {
-	for (struct snmp_inform *i = a->informs; i; i = i->next)
-		if (i->request_id == request_id && i->host->version == version && ipaddr_eq(from, &i->host->addr)) {
-			inform_free(i);
-			return;
-		}
+	struct snmp_inform *i = a->informs;
+
+	while (i && !(i->request_id == request_id && i->host->version == version && ipaddr_eq(from, &i->host->addr)))
+		i = i->next;
+	return i;
 }
 
 /* The engine's name, as it said it when it was asked. */
@@ -175,7 +176,7 @@ static void set_clock(struct snmp *a, struct snmp_host *h, const struct snmp_v3 
 static bool version3(struct snmp *a, const struct ip_recv *p, struct rd r, const u8 *msg, u32 len)
 {
 	struct snmp_host *h = a->hosts;
-	struct snmp_inform *i = a->informs;
+	struct snmp_inform *i;
 	const struct snmp_user *u;
 	struct snmp_request q;
 	struct snmp_v3 m = { 0 };
@@ -191,8 +192,7 @@ static bool version3(struct snmp *a, const struct ip_recv *p, struct rd r, const
 		learn(a, h, &m);
 		return true;
 	}
-	while (i && !(i->host->version == SNMP_V3 && i->request_id == (u32)m.msg_id && ipaddr_eq(&i->host->addr, &p->src)))
-		i = i->next;
+	i = waiting(a, &p->src, SNMP_V3, (u32)m.msg_id); /* it went out under one number, inside and outside */
 	u = i ? snmp_user(a, i->host->name) : NULL;
 	if (!u || u->level < m.level || !is_from(i->host, &m))
 		return false;
@@ -207,8 +207,8 @@ static bool version3(struct snmp *a, const struct ip_recv *p, struct rd r, const
 		return false;
 	if (m.level >= SNMP_AUTH)
 		set_clock(a, h, &m);
-	if (q.type == PDU_RESPONSE && m.level >= h->level) {
-		answered(a, &p->src, SNMP_V3, (u32)q.id);
+	if (q.type == PDU_RESPONSE && m.level >= h->level && (u32)q.id == i->request_id) {
+		inform_free(i);
 	} else if (q.type == PDU_REPORT && m.level >= SNMP_AUTH && !i->corrected) { /* its clock is known now */
 		i->corrected = true;
 		transmit(i);
@@ -220,6 +220,7 @@ void snmp_inform_receive(struct udp_socket *u, const struct ip_recv *p, u16 port
 {
 	struct snmp *a = container_of(u, struct snmp, notify_udp);
 	struct rd r = rd_of(f->data, f->len), all = ber_expect(&r, BER_SEQUENCE);
+	struct snmp_inform *i;
 	struct snmp_request q;
 	s64 version = ber_read_int(&all);
 	bool good;
@@ -230,8 +231,9 @@ void snmp_inform_receive(struct udp_socket *u, const struct ip_recv *p, u16 port
 	} else {
 		ber_expect(&all, BER_OCTETS);
 		good = version == SNMP_V2C && snmp_read_pdu(&all, &q) && q.type == PDU_RESPONSE;
-		if (good)
-			answered(a, &p->src, SNMP_V2C, (u32)q.id);
+		i = good ? waiting(a, &p->src, SNMP_V2C, (u32)q.id) : NULL;
+		if (i)
+			inform_free(i);
 	}
 	if (good) {
 		frame_put(f);

@@ -533,11 +533,56 @@ static void t_no_octets(void **state)
 	net_close(&t.n);
 }
 
+/* What the receiver of informs by version 3 says to message msg_id, by nobody's key. */
+static void receiver_says(struct bed *t, u8 type, u32 msg_id, u32 id)
+{
+	struct snmp *a = t->d->ip->snmp;
+	struct snmp_as x = { .name = "w", .engine = (const u8 *)"receiver", .engine_len = 8, .boots = 1, .time = 1 };
+	u8 pdu[64], msg[400];
+	struct wr w = wr_of(pdu, sizeof(pdu));
+	u8 *at = ber_begin(&w, type);
+
+	for (unsigned k = 0; k < 3; k++)
+		ber_int(&w, k ? 0 : id);
+	ber_end(&w, ber_begin(&w, BER_SEQUENCE));
+	ber_end(&w, at);
+	say(t, 162, a->notify_udp.port, msg, snmp_usm_write(a, &x, SNMP_NOAUTH, (s32)msg_id, false, pdu, (u32)wr_len(&w), msg, sizeof(msg)));
+}
+
+/* An unsigned answer to an unsigned inform answers that one: not a signed one to the same address, whatever number it names. */
+static void t_inform3(void **state)
+{
+	struct bed t;
+	struct snmp *a;
+	struct snmp_inform *plain, *with_key;
+
+	(void)state;
+	open_bed(&t, "snmp-server group N v3 noauth\nsnmp-server user w N v3\nsnmp-server enable traps config\nsnmp-server host 10.0.1.9 informs version 3 auth u\n"
+		     "snmp-server host 10.0.1.9 informs version 3 noauth w\n");
+	a = t.d->ip->snmp;
+	TYPE(&t.n, t.d, "configure terminal", "end");
+	net_run(&t.n, NSEC_PER_MS);
+	assert_int_equal(a->n_informs, 2);
+	for (struct snmp_host *h = a->hosts; h; h = h->next)
+		receiver_says(&t, PDU_REPORT, h->remote.probe_id, 0);
+	plain = strcmp(a->informs->host->name, "w") ? a->informs->next : a->informs;
+	with_key = plain == a->informs ? plain->next : a->informs;
+	assert_true(plain->host->remote.known && with_key->host->remote.known);
+	receiver_says(&t, PDU_RESPONSE, plain->request_id, with_key->request_id);
+	assert_int_equal(a->n_informs, 2);
+	receiver_says(&t, PDU_RESPONSE, with_key->request_id, with_key->request_id);
+	assert_int_equal(a->n_informs, 2);
+	receiver_says(&t, PDU_RESPONSE, plain->request_id, plain->request_id);
+	assert_int_equal(a->n_informs, 1);
+	assert_ptr_equal(a->informs, with_key);
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_ber), cmocka_unit_test(t_get), cmocka_unit_test(t_version1), cmocka_unit_test(t_sent), cmocka_unit_test(t_broken), cmocka_unit_test(t_keys), cmocka_unit_test(t_usm), cmocka_unit_test(t_notify),
-		cmocka_unit_test(t_many), cmocka_unit_test(t_storm), cmocka_unit_test(t_inet), cmocka_unit_test(t_no_octets),
+		cmocka_unit_test(t_many), cmocka_unit_test(t_storm), cmocka_unit_test(t_inet), cmocka_unit_test(t_no_octets), cmocka_unit_test(t_inform3),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
