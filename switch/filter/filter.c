@@ -226,25 +226,29 @@ void map_entry_remove(struct filter *x, struct vlan_map *m, struct map_entry *e)
 	free(e);
 }
 
-bool map_entry_match(struct filter *x, struct map_entry *e, enum filter_sort sort, const char *name)
+bool map_entry_match(struct filter *x, struct map_entry *e, enum filter_sort sort, const char *const *name, unsigned n)
 {
-	struct acl *a = NULL;
-	struct mac_acl *l = NULL;
+	struct map_entry made = { 0 };
 
-	if (!name) {
-		forget(x, e, sort);
-		return true;
+	for (unsigned k = 0; k < n; k++) {
+		struct acl *a = NULL;
+		struct mac_acl *l = NULL;
+
+		if (sort == FILTER_MAC)
+			l = mac_acl_hold(x, name[k]);
+		else if (strlen(name[k]) < ACL_NAME_MAX)
+			a = acl_hold(x->b->dev->ip, sort == FILTER_IP6 ? AF_IP6 : AF_IP4, name[k]);
+		if (!a && !l) {
+			forget(x, &made, sort);
+			return false;
+		}
+		made.list[sort][k].acl = a;
+		made.list[sort][k].mac = l;
+		made.n[sort]++;
 	}
-	if (e->n[sort] >= VLAN_MAP_LISTS_MAX)
-		return false;
-	if (sort == FILTER_MAC)
-		l = mac_acl_hold(x, name);
-	else if (strlen(name) < ACL_NAME_MAX)
-		a = acl_hold(x->b->dev->ip, sort == FILTER_IP6 ? AF_IP6 : AF_IP4, name);
-	if (!a && !l)
-		return false;
-	e->list[sort][e->n[sort]].acl = a;
-	e->list[sort][e->n[sort]++].mac = l;
+	forget(x, e, sort);
+	memcpy(e->list[sort], made.list[sort], sizeof(e->list[sort]));
+	e->n[sort] = made.n[sort];
 	return true;
 }
 

@@ -45,6 +45,7 @@ void mac_acl_delete(struct mac_acl *l, struct mac_ace *e);
 enum acl_answer mac_acl_match(struct mac_acl *l, const struct frame *f, u16 type);
 bool mac_type_parse(const char *text, u16 *type);	/* "appletalk", "0x806", "2054" */
 const char *mac_type_name(u16 type);			/* NULL: has none */
+const char *mac_type_word(unsigned at);			/* all names, one after the other; NULL: no more */
 void mac_ace_text(const struct mac_ace *e, char *buf, size_t len);
 
 /* ---- ports and VLANs: filter.c ---- */
@@ -94,8 +95,8 @@ void vlan_map_tidy(struct filter *x, struct vlan_map *m);		/* nothing is left of
 struct map_entry *map_entry_find(const struct vlan_map *m, u32 seq);
 struct map_entry *map_entry_get(struct vlan_map *m, u32 seq);		/* NULL: too many */
 void map_entry_remove(struct filter *x, struct vlan_map *m, struct map_entry *e);
-/* Puts that list in the place of what stands at `at` (n: one more); name NULL takes all away. false: too many lists. */
-bool map_entry_match(struct filter *x, struct map_entry *e, enum filter_sort sort, const char *name);
+/* Those lists (VLAN_MAP_LISTS_MAX at most) in the place of all it had of the sort. false: too many lists, or no name for one; it has what it had. */
+bool map_entry_match(struct filter *x, struct map_entry *e, enum filter_sort sort, const char *const *name, unsigned n);
 void filter_changed(struct filter *x);		/* maps, or what they filter */
 /* A frame from the VLAN's interface, untagged. true: dropped, consumed. */
 bool filter_from_cpu(struct bridge *b, struct frame *f, u16 vlan);

@@ -160,22 +160,18 @@ static bool run_map(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* Without a number: the first, or one after the last that is there. `no`: all of it. */
+/* Without a number: 10. `no`: all of it. */
 static bool run_map_short(struct cli *c, const struct args *a)
 {
 	struct vlan_map *m = vlan_map_find(cli_filter(c), args_str(a, "name"));
 	char line[FILTER_NAME_MAX + 40];
-	bool last;
 
 	if (!args_no(a))
 		return run_map(c, a);
 	for (struct map_entry *e = m ? m->entries : NULL, *next; e; e = next) {
 		next = e->next;
-		last = !next;
 		snprintf(line, sizeof(line), "vlan access-map %s %u", args_str(a, "name"), e->seq);
 		cli_remove_in(c, line, NULL);
-		if (last)
-			break;
 	}
 	return true;
 }
@@ -185,19 +181,19 @@ static bool run_match(struct cli *c, const struct args *a)
 	struct filter *x = cli_filter(c);
 	struct map_entry *e = cli_object(c, 0);
 	enum filter_sort sort = args_has(a, "mac") ? FILTER_MAC : args_has(a, "ipv6") ? FILTER_IP6 : FILTER_IP4;
+	const char *name[VLAN_MAP_LISTS_MAX];
+	unsigned n = 0;
 	char arg[8];
+	bool ok;
 
-	map_entry_match(x, e, sort, NULL);
 	for (unsigned k = 0; k < VLAN_MAP_LISTS_MAX && !args_no(a); k++) {
 		snprintf(arg, sizeof(arg), "n%u", k);
-		if (args_has(a, arg) && !map_entry_match(x, e, sort, args_str(a, arg))) {
-			map_entry_match(x, e, sort, NULL);
-			filter_changed(x);
-			return say(c, "% Invalid access list name.");
-		}
+		if (args_has(a, arg))
+			name[n++] = args_str(a, arg);
 	}
+	ok = map_entry_match(x, e, sort, name, n);
 	filter_changed(x);
-	return true;
+	return ok || say(c, "% Invalid access list name.");
 }
 
 static bool run_action(struct cli *c, const struct args *a)
@@ -208,7 +204,7 @@ static bool run_action(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* A VLAN has one map: another's gives it up. */
+/* A VLAN has one map. */
 static bool run_filter(struct cli *c, const struct args *a)
 {
 	struct filter *x = cli_filter(c);
@@ -239,9 +235,8 @@ static bool run_filter(struct cli *c, const struct args *a)
 
 static void type_words(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
 {
-	for (u32 t = 0; t <= 0xffff && !strcmp(arg, "type"); t++)
-		if (mac_type_name((u16)t))
-			add(c, mac_type_name((u16)t), "Ethertype");
+	for (unsigned k = 0; !strcmp(arg, "type") && mac_type_word(k); k++)
+		add(c, mac_type_word(k), "Ethertype");
 }
 
 #define MAC_SIDE(s) "{any | host H.H.H:" s "host | H.H.H:" s "addr H.H.H:" s "mask}"

@@ -34,6 +34,8 @@ const char *mac_type_name(u16 type)
 	return NULL;
 }
 
+const char *mac_type_word(unsigned at) { return at < ARRAY_LEN(types) ? types[at].name : NULL; }
+
 /* ---- lists ---- */
 
 struct mac_acl *mac_acl_find(const struct filter *x, const char *name)
