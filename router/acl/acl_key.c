@@ -50,7 +50,7 @@ static bool key4(struct acl_key *k, const u8 *ip, u32 len)
 /* What stands before the transport (RFC 8200 4). *next: the first header that is none of those. false: more than we follow. */
 static bool extensions(struct acl_key *k, struct rd *r, u8 *next)
 {
-	for (unsigned n = 0; n < IP6_EXT_MAX && !k->fragment; n++) {
+	for (unsigned n = 0; n < IP6_EXT_MAX && !k->fragment && !r->bad; n++) {
 		switch (*next) {
 		case IP6_FRAGMENT:
 			*next = rd_u8(r);
@@ -72,13 +72,17 @@ static bool extensions(struct acl_key *k, struct rd *r, u8 *next)
 	return k->fragment;
 }
 
-/* RFC 4302: what follows can be read; protocol 51 stays what the packet is, for entries that say `ahp`. */
-static u8 behind_auth(struct acl_key *k, struct rd *r)
+/* RFC 4302: what follows can be read; protocol 51 stays what the packet is, for entries that say `ahp`. More headers may stand there: 3.1.1. */
+static bool behind_auth(struct acl_key *k, struct rd *r, u8 *next)
 {
+	bool told;
+
 	k->headers |= ACL_AUTH;
-	k->behind = rd_u8(r);
+	*next = rd_u8(r);
 	rd_skip(r, 2 + 4u * rd_u8(r) + 4);
-	return k->behind;
+	told = extensions(k, r, next);
+	k->behind = *next;
+	return told && *next != IP6_AH;
 }
 
 static bool key6(struct acl_key *k, const u8 *ip, u32 len)
@@ -99,7 +103,7 @@ static bool key6(struct acl_key *k, const u8 *ip, u32 len)
 	told = extensions(k, &r, &next);
 	k->proto = next;
 	if (next == IP6_AH && !k->fragment)
-		next = behind_auth(k, &r);
+		told = behind_auth(k, &r, &next) && told;
 	if (next == IP6_MOBILITY)
 		k->headers |= ACL_MOBILITY;
 	if (!k->fragment)

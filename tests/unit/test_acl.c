@@ -184,6 +184,26 @@ static void t_headers6(void **state)
 	p[IP6_NEXT] = IP_TCP; /* no room for its flags */
 	assert_true(acl_key_of(&k, p, 48));
 	assert_int_equal(k.headers, ACL_UNDETERMINED);
+	CONF(&t, "no ipv6 access-list H", "ipv6 access-list H", "deny ipv6 any any undetermined-transport", "permit tcp any any eq 80 auth");
+	l = acl_find(t.d->ip, AF_IP6, "H");
+	memset(p + 40, 0, 64);
+	p[IP6_NEXT] = IP6_AH; /* options for the destination behind it, then the transport */
+	p[40] = IP6_DSTOPTS;
+	p[48] = IP_TCP;
+	put_be16(p + 58, 80);
+	assert_true(acl_key_of(&k, p, 104));
+	assert_int_equal(k.headers, ACL_AUTH | ACL_DEST_OPTION);
+	assert_true(acl_permits(l, &k));
+	p[49] = 200;
+	assert_true(acl_key_of(&k, p, 104));
+	assert_int_equal(k.headers, ACL_AUTH | ACL_DEST_OPTION | ACL_UNDETERMINED);
+	assert_false(acl_permits(l, &k));
+	p[40] = IP6_AH; /* a second one: nothing that we follow */
+	assert_true(acl_key_of(&k, p, 104));
+	assert_int_equal(k.headers, ACL_AUTH | ACL_UNDETERMINED);
+	p[IP6_NEXT] = IP6_DSTOPTS; /* cut where the header begins: what is not there is no other header */
+	assert_true(acl_key_of(&k, p, 40));
+	assert_int_equal(k.headers, ACL_DEST_OPTION | ACL_UNDETERMINED);
 	net_close(&t.n);
 }
 
