@@ -14,7 +14,7 @@
 #include "lab/container.h"
 #include "lab/engine.h"
 
-enum { PIECE = 16384, UNSENT_MAX = 1 << 20, COLLECTED_MAX = 16 << 20 };
+enum { PIECE = 16384, UNSENT_MAX = 1 << 20, COLLECTED_MAX = 16 << 20, LAST_PIECES = (1 << 20) / PIECE /* the most that a pipe holds */ };
 
 struct guest_exec {
 	struct engine *engine;
@@ -26,6 +26,7 @@ struct guest_exec {
 	int status;
 	json_int_t number;	/* of the command that runs; 0: none */
 	bool over;		/* it has ended; what is left in the pipe is being read */
+	unsigned last;		/* pieces that may be left: what it began may write for ever */
 	int command_status;
 	char how[80];
 	char remark[300];	/* of the first that ended by more than its own will */
@@ -152,7 +153,7 @@ static void read_on(struct guest_exec *x)
 			x->waits = true;
 			return;
 		}
-		if (!take_piece(x, &end))
+		if ((x->over && !x->last--) || !take_piece(x, &end))
 			break;
 		if (!x->over) /* others have their turn */
 			return;
@@ -186,6 +187,7 @@ static void ended(void *arg, int status, const char *how)
 
 	x->number = 0;
 	x->over = true;
+	x->last = LAST_PIECES;
 	x->command_status = status;
 	snprintf(x->how, sizeof(x->how), "%s", how);
 	if (status == EXIT_GONE && x->client) { /* the container, not the command */
@@ -196,8 +198,6 @@ static void ended(void *arg, int status, const char *how)
 	}
 	if (!x->waits || !x->client)
 		read_on(x);
-	else
-		x->over = true;
 }
 
 /* ---- the client ---- */
