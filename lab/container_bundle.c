@@ -43,13 +43,29 @@ char *bundle_runtime(char why[256])
 	return found;
 }
 
+/* What is missing of what a runtime needs; NULL: nothing. */
+static const char *missing(const json_t *m)
+{
+	if (!json_is_string(json_object_get(m, "ociVersion")))
+		return "ociVersion";
+	if (!json_is_string(json_array_get(json_object_get(json_object_get(m, "process"), "args"), 0)))
+		return "process.args";
+	return json_is_string(json_object_get(json_object_get(m, "root"), "path")) ? NULL : "root.path";
+}
+
+/* It is read at each power on, and may have changed since the topology was. NULL: why. */
 static json_t *load(const char *folder, char why[256])
 {
 	char *path = xasprintf("%s/config.json", folder);
 	json_error_t e;
 	json_t *m = json_load_file(path, JSON_REJECT_DUPLICATES, &e);
+	const char *lacks = m ? missing(m) : NULL;
 
-	if (!m && access(path, R_OK))
+	if (lacks) {
+		snprintf(why, 256, "its config.json is none of OCI: it lacks \"%s\"", lacks);
+		json_decref(m);
+		m = NULL;
+	} else if (!m && access(path, R_OK))
 		snprintf(why, 256, "its config.json cannot be read: %s", strerror(errno));
 	else if (!m)
 		snprintf(why, 256, "its config.json, line %d column %d: %.100s", e.line > 0 ? e.line : 1, e.column > 0 ? e.column : 1, e.text);
@@ -59,20 +75,11 @@ static json_t *load(const char *folder, char why[256])
 
 bool bundle_check(const char *folder, char why[256])
 {
-	json_t *m = load(folder, why), *args;
+	json_t *m = load(folder, why);
+	bool good = m;
 
-	if (!m)
-		return false;
-	args = json_object_get(json_object_get(m, "process"), "args");
-	if (!json_string_value(json_object_get(m, "ociVersion")) || !json_string_value(json_object_get(json_object_get(m, "root"), "path")) ||
-	    !json_is_string(json_array_get(args, 0))) {
-		snprintf(why, 256, "its config.json is none of OCI: it lacks \"%s\"",
-			 !json_string_value(json_object_get(m, "ociVersion")) ? "ociVersion" : json_is_string(json_array_get(args, 0)) ? "root.path" : "process.args");
-		json_decref(m);
-		return false;
-	}
 	json_decref(m);
-	return true;
+	return good;
 }
 
 /* Without a network namespace of its own, with names of its own. */

@@ -273,9 +273,13 @@ def bundles(d):
         console("c1", "exit 3\n")
         check(f"container: {runtime}: its program's end is its end", until(lambda: node("c1")["state"] == "crashed", 5) and "status 3" in node("c1")["why"], node("c1"))
         check(f"container: {runtime}: on again", lanyard("power", "c1", "on").returncode == 0 and execute("c1", "echo anew") == "anew\n")
+        config = json.load(open(f"{bundle}/config.json"))
+        json.dump(config | {"root": {}}, open(f"{bundle}/config.json", "w"))
+        lanyard("power", "c1", "restart")
+        check(f"container: {runtime}: a configuration that has lost its root since", until(lambda: node("c1")["state"] == "crashed", 5) and 'lacks "root.path"' in node("c1")["why"], node("c1"))
+        json.dump(config, open(f"{bundle}/config.json", "w"))
         lanyard("down")
         check(f"container: {runtime}: nothing is left", not groups() and not processes("helper-container"), groups())
-        config = json.load(open(f"{bundle}/config.json"))
         config["process"]["args"] = ["/bin/nosuch"]
         os.makedirs(f"{d}/bundle2", exist_ok=True)
         config["root"]["path"] = f"{bundle}/rootfs"
