@@ -169,6 +169,11 @@ static bool limit(struct cgroup *g, const struct cgroup_limits *want, enum cgrou
 	return good;
 }
 
+char *cgroup_name(const char *node)
+{
+	return xasprintf("lanyard/%d-%s", (int)getpid(), node);
+}
+
 struct cgroup *cgroup_new(const char *node, const struct cgroup_limits *want, char why[256])
 {
 	bool asked[CGROUP_N] = { [CGROUP_MEMORY] = want->memory, [CGROUP_CPU] = want->cpus_milli, [CGROUP_PIDS] = want->processes_asked };
@@ -177,7 +182,7 @@ struct cgroup *cgroup_new(const char *node, const struct cgroup_limits *want, ch
 	struct cgroup *g = xcalloc(1, sizeof(*g));
 	bool good = true;
 
-	g->name = xasprintf("lanyard/%d-%s", (int)getpid(), node);
+	g->name = cgroup_name(node);
 	for (unsigned c = 0; good && c < CGROUP_N; c++) {
 		const struct hierarchy *in = choose(h, n, c);
 

@@ -25,6 +25,8 @@ struct cgroup_limits {
 	bool processes_asked;	/* else: as far as it can be had */
 };
 
+/* What a node's group is called; caller frees. */
+char *cgroup_name(const char *node);
 /* Makes the group with its limits. NULL: which of them cannot be had here, and why. */
 struct cgroup *cgroup_new(const char *node, const struct cgroup_limits *want, char why[256]);
 /* The process, and what it begets, is in it. false: why. */

@@ -52,6 +52,7 @@ struct guest {
 	size_t in_len;
 	/* container */
 	struct cgroup *cgroup;	/* NULL: none */
+	bool group_noted;	/* its name, for a sweep after our death */
 	int init;		/* to its first process (lab/container.h); -1: none */
 	u64 oom_kills;		/* as last seen */
 };

@@ -55,16 +55,19 @@ static bool make_group(struct guest *g, char why[256])
 	struct cgroup_limits want = {
 		.memory = (u64)tg->memory_mb << 20, .cpus_milli = tg->cpus_milli, .processes = tg->processes ? tg->processes : TOPO_PROCESSES, .processes_asked = tg->processes,
 	};
-	char *note;
+	char *name, *note;
 
+	if (!g->group_noted) { /* before it is made, in case we die; once, since it may reboot for ever */
+		name = cgroup_name(g->node->name);
+		note = xasprintf("cgroup:%s", name);
+		state_note_door(&g->all->s->state, note);
+		free(note);
+		free(name);
+		g->group_noted = true;
+	}
 	g->cgroup = cgroup_new(g->node->name, &want, why);
-	if (!g->cgroup)
-		return false;
-	note = xasprintf("cgroup:%s", g->cgroup->name);
-	state_note_door(&g->all->s->state, note);
-	free(note);
 	g->oom_kills = 0;
-	return true;
+	return g->cgroup;
 }
 
 /* The addresses are the first port's, as a host's are; HOSTIF_ADDRESSES go in one order. */
