@@ -32,6 +32,8 @@
 
 enum { ORDER_MS = 1000, LAST_MS = 300, SHELL_PAUSE_MS = 1000, KILL_MS = 2000, ENV_MAX = 8, FILES_SOFT = 1024 };
 
+#define NO_PROCESS "status 126: no process can be made"
+
 struct run {
 	json_int_t number;	/* 0: nothing runs here */
 	pid_t pid;
@@ -193,6 +195,10 @@ static void start_next(struct init *c)
 		return;
 	}
 	c->starting = begin_command(c, json_string_value(json_array_get(list, c->next)), c->slave);
+	if (c->starting < 0) {
+		c->starting = 0;
+		tell(c, json_pack("{s:I,s:s}", "failed", (json_int_t)c->next, "how", NO_PROCESS), -1);
+	}
 	c->next++;
 	c->start_by = loop_host_now() + (c->next == json_array_size(list) ? LAST_MS : ORDER_MS) * NSEC_PER_MS;
 }
@@ -213,7 +219,7 @@ static void on_run(struct init *c, const json_t *m, int out)
 			return;
 		r->number = 0;
 	}
-	tell(c, json_pack("{s:I,s:s}", "ended", number, "how", r ? "status 126: no process can be made" : "status 126: too many commands run"), -1);
+	tell(c, json_pack("{s:I,s:s}", "ended", number, "how", r ? NO_PROCESS : "status 126: too many commands run"), -1);
 }
 
 /* As a terminal that goes away: ^C, hang up; and if that is not heard, the end. */

@@ -37,14 +37,17 @@ static struct attach_handle *nic_of(const struct guest *g, u32 nic)
 	return o ? &o->h : NULL;
 }
 
-static void say(const struct guest *g, json_t *m, int fd)
+/* false: it is not heard. */
+static bool say(const struct guest *g, json_t *m, int fd)
 {
 	char *text = json_dumps(m, JSON_COMPACT);
+	bool good = text && g->init >= 0 && passfd_send(g->init, text, strlen(text), &fd, fd >= 0, MSG_DONTWAIT) >= 0;
 
-	if (g->init >= 0 && passfd_send(g->init, text, strlen(text), &fd, fd >= 0, MSG_DONTWAIT) < 0)
+	if (text && g->init >= 0 && !good)
 		fprintf(stderr, "keeper: %s's first process does not listen: %s\n", g->node->name, strerror(errno));
 	free(text);
 	json_decref(m);
+	return good;
 }
 
 /* ---- birth ---- */
@@ -126,18 +129,27 @@ static char *resolver_of(const struct topo_node *n)
 	return text;
 }
 
-static void tell_spec(struct guest *g)
+static bool tell_spec(struct guest *g, char why[256])
 {
 	const struct topo_guest *tg = g->node->guest;
-	json_t *exec = json_array();
+	json_t *exec = json_array(), *m;
 	char *resolver = resolver_of(g->node);
+	bool good;
 
 	for (u32 i = 0; i < tg->n_exec; i++)
 		json_array_append_new(exec, message_text(tg->exec[i], strlen(tg->exec[i])));
-	say(g, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:i,s:o}", "name", g->node->name, "root", tg->root ? tg->root : "", "bundle", tg->bundle ? tg->bundle : "", "work",
-			 g->all->s->state.run_path, "cgroup", g->cgroup->name, "resolver", resolver, "persistent", tg->persistent, "memory", (int)tg->memory_mb, "exec", exec),
-	    -1);
+	/* The folders are called what links lead to: JSON has no word for what is not UTF-8. */
+	m = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:i,s:o}", "name", g->node->name, "root", tg->root ? tg->root : "", "bundle", tg->bundle ? tg->bundle : "", "work",
+		      g->all->s->state.run_path, "cgroup", g->cgroup->name, "resolver", resolver, "persistent", tg->persistent, "memory", (int)tg->memory_mb, "exec", exec);
 	free(resolver);
+	if (!m) {
+		snprintf(why, 256, "the whole name of its root, its bundle or the lab's own folder is not UTF-8");
+		return false;
+	}
+	good = say(g, m, -1);
+	if (!good)
+		snprintf(why, 256, "its first process does not listen");
+	return good;
 }
 
 /* It is not to be: nothing of it stays. */
@@ -188,9 +200,8 @@ bool container_start(struct guest *g, char why[256])
 		snprintf(why, 256, "no namespaces of its own: %s%s", strerror(errno), errno == EPERM ? "; run as root" : "");
 	close(pair[1]);
 	words_free(c.argv);
-	if (g->pid < 0 || !cgroup_enter(g->cgroup, g->pid, why) || !plug_all(g, why))
+	if (g->pid < 0 || !cgroup_enter(g->cgroup, g->pid, why) || !plug_all(g, why) || !tell_spec(g, why))
 		return give_up(g);
-	tell_spec(g);
 	guest_set_state(g, GUEST_STARTING, NULL);
 	return true;
 }
@@ -294,8 +305,11 @@ bool container_run(struct guest *g, json_int_t number, const char *command, int 
 		snprintf(why, 256, "%d commands run in %s already", GUEST_RUNS_MAX, g->node->name);
 		return false;
 	}
-	say(g, json_pack("{s:I,s:s}", "run", (json_int_t)r->id, "command", command), fd);
-	return true;
+	if (say(g, json_pack("{s:I,s:s}", "run", (json_int_t)r->id, "command", command), fd))
+		return true;
+	snprintf(why, 256, "%s's first process does not listen: too much is being asked of it", g->node->name);
+	*r = (struct guest_run){ 0 };
+	return false;
 }
 
 void container_kill(struct guest *g, json_int_t number)

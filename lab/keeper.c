@@ -169,7 +169,7 @@ static void command_ran(void *arg, json_int_t number, int status, const char *ho
 	struct keeper *k = arg;
 
 	if (k->line >= 0)
-		answer(k, json_pack("{s:I,s:i,s:s}", "powered", number, "status", status, "error", how), NULL, 0);
+		answer(k, json_pack("{s:I,s:i,s:o}", "powered", number, "status", status, "error", message_text(how, strlen(how))), NULL, 0);
 }
 
 static void far_changed(void *arg, struct guest *g, u32 nic, bool up)

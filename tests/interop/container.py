@@ -202,6 +202,18 @@ def power():
             os.kill(pid, signal.SIGKILL)
     check("container: killed from outside: crashed, and why", until(lambda: node("c1")["state"] == "crashed", 5) and "signal 9" in node("c1")["why"], node("c1"))
     lanyard("power", "c1", "on")
+    deaf()
+
+
+def deaf():
+    """Its first process gets no time: what does not fit into its line is refused, not lost."""
+    init = [p for p in processes("helper-container") if "c3" in sh(["nsenter", "-u", "-t", str(p), "hostname"]).out]
+    os.kill(init[0], signal.SIGSTOP)
+    asked = [subprocess.Popen([LANYARD, "exec", "c3", "true #" + "\1" * 8000], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(8)]
+    refused = until(lambda: [p for p in asked if p.poll() is not None], 10)
+    check("container: one that does not listen is said to", refused and all(p.returncode == 3 and "does not listen" in p.stdout.read() for p in refused), refused)
+    os.kill(init[0], signal.SIGCONT)
+    check("container: and what it had been asked is done", sorted(p.wait(20) for p in asked)[:1] == [0], [p.returncode for p in asked])
 
 
 def clean_end(d):
@@ -232,6 +244,13 @@ def lying_roots(d):
     os.makedirs(f"{d}/empty")
     r = one("root: empty, exec: ls")
     check("container: a root without a shell comes up and says so", r.returncode == 0 and "127" in node("c1").get("why", "") and lanyard("exec", "c1", "ls").returncode == 1, r.stderr)
+    lanyard("down")
+    os.makedirs(os.fsencode(d) + b"/latin\xe9/bin")
+    os.symlink(b"latin\xe9", f"{d}/link")
+    r = one("root: link")
+    check("container: a root whose real name is not UTF-8", r.returncode == 4 and "is not UTF-8" in r.stderr, r.stderr)
+    r = one('processes: 4, exec: ["exec sleep 30", "exec sleep 30", "true"]')
+    check("container: a command for which there is no process is named", r.returncode == 0 and 'exec "true" ended with status 126: no process' in node("c1").get("why", ""), r.stderr)
     lanyard("down")
     r = one('exec: "busybox reboot -f"')
     check("container: one that reboots at once for ever is stopped", "within a second" in r.stderr if r.returncode else until(lambda: "within a second" in node("c1").get("why", ""), 5), r.stderr)
