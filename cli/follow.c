@@ -22,26 +22,6 @@ const char *cli_kept(const struct cli *c, bool global, const char *key)
 	return l && !l->no ? l->text : NULL;
 }
 
-/* A line, or one more of a text that goes on over several. */
-static bool run_one(struct cli *c, const char *line)
-{
-	char *all;
-	bool ok;
-
-	if (!c->collecting)
-		return mode_run_line(c, line);
-	c->collecting = false;
-	if (c->more_lines.len + strlen(line) > TEXT_MAX_LEN) {
-		cli_error(c, "%% The text is longer than %d characters", TEXT_MAX_LEN);
-		return false;
-	}
-	text_puts(&c->more_lines, line);
-	all = text_take(&c->more_lines);
-	ok = mode_run_line(c, all);
-	free(all);
-	return ok;
-}
-
 /* Why no more of the lines can be run; NULL: they can. */
 static const char *over(const struct cli *c)
 {
@@ -84,7 +64,7 @@ bool follow_run(struct cli *c)
 		if (trace && !c->collecting)
 			cli_print(c, "Applying command...'%s'\n", line);
 		c->follow_left--;
-		if (!run_one(c, line)) {
+		if (!session_config_line(c, line)) {
 			ok = false;
 			if (trace)
 				cli_print(c, "%%Error Unknown error.\n");

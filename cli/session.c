@@ -254,24 +254,25 @@ static void take_answer(struct cli *c, const char *line)
 		c->status = 1;
 }
 
-/* One more line of a delimited text. */
-static void take_more(struct cli *c, const char *line)
+/* One more line of a text that goes on over several. */
+static bool take_more(struct cli *c, const char *line)
 {
 	char *all;
+	bool ok;
 
 	if (c->more_lines.len + strlen(line) > TEXT_MAX_LEN) {
 		c->collecting = false;
 		text_free(&c->more_lines);
 		cli_error(c, "%% The text is longer than %d characters", TEXT_MAX_LEN);
-		c->status = 1;
-		return;
+		return false;
 	}
 	text_puts(&c->more_lines, line);
 	all = text_take(&c->more_lines);
 	c->collecting = false;
 	/* If it still does not end, mode_run_line() keeps it again, with a newline. */
-	c->status = !mode_run_line(c, all);
+	ok = mode_run_line(c, all);
 	free(all);
+	return ok;
 }
 
 static bool too_long(struct cli *c, const char *line)
@@ -281,6 +282,13 @@ static bool too_long(struct cli *c, const char *line)
 	cli_error(c, "%% Line longer than %d characters", LINE_MAX_LEN);
 	c->status = 1;
 	return true;
+}
+
+bool session_config_line(struct cli *c, const char *line)
+{
+	if (c->collecting)
+		return take_more(c, line);
+	return !too_long(c, line) && mode_run_line(c, line);
 }
 
 static void take_line(struct cli *c, const char *line)
@@ -328,7 +336,7 @@ void cli_line(struct cli *c, const char *line)
 	} else if (c->collecting) {
 		c->running = true;
 		if (!too_long(c, copy))
-			take_more(c, copy);
+			c->status = !take_more(c, copy);
 		c->running = false;
 	} else {
 		free(c->line);

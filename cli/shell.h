@@ -150,6 +150,8 @@ void session_ending(struct cli *c); /* tells those who wanted to hear of it */
 void session_orphan(struct cli *c); /* the shell goes: ends the session */
 void session_push(struct cli *c, const struct row *row, const char *line, u32 key_len, void *object);
 void session_pop(struct cli *c);
+/* A line of configuration, or one more of a text that goes on over several; longer ones than can be typed are refused. true: taken */
+bool session_config_line(struct cli *c, const char *line);
 bool exec_line(struct cli *c, const char *line);
 /* permit.c: may the matched line run? line: as typed, to be run again when the answer comes. */
 bool permit_command(struct cli *c, const struct args *a, const char *line, bool no);
