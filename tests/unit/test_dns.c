@@ -3,6 +3,7 @@
 #include "ip_net.h"
 
 #include "router/dns/dns.h"
+#include "router/tcp.h"
 
 static const char CONFIG[] = "ip host alpha 10.0.1.20 10.0.1.21\nipv6 host alpha 2001:DB8::20\nip domain name lab.example\nip dns server\nip dns primary lab.example soa ns.lab.example root.lab.example\n"
 	"ip name-server 10.0.1.9\nip name-server 10.0.1.8\narp 10.0.1.8 0200.0000.0008 arpa\narp 10.0.1.9 0200.0000.0009 arpa\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n";
@@ -287,11 +288,108 @@ static void t_broadcast(void **state)
 	net_close(&t.n);
 }
 
+/* ---- by a connection ---- */
+
+struct talk { struct tcp_conn *c; u8 got[4096]; u32 n; bool over; };
+
+static void talk_event(struct tcp_conn *c, enum tcp_event e, void *arg)
+{
+	struct talk *k = arg;
+	bool end = false;
+
+	if (e == TCP_READABLE)
+		k->n += (u32)tcp_read(c, k->got + k->n, sizeof(k->got) - k->n, &end);
+	k->over |= end || e > TCP_WRITABLE;
+}
+
+static void dial(struct bed *t, struct device *from, struct talk *k)
+{
+	struct ipaddr src = ipaddr4(A4(10, 0, 2, 2)), dst = ipaddr4(A4(10, 0, 2, 1));
+	struct tcp_options o = { .user = { talk_event, k }, .nodelay = true };
+
+	*k = (struct talk){ .c = tcp_connect(from->ip->tcp, &src, 0, &dst, 53, &o) };
+	assert_non_null(k->c);
+	net_run(&t->n, NSEC_PER_SEC);
+}
+
+static unsigned messages(const struct talk *k)
+{
+	unsigned n = 0;
+
+	for (u32 at = 0; at < k->n; at += 2u + get_be16(k->got + at), n++) {
+		struct rd r = rd_of(k->got + at + 2, get_be16(k->got + at));
+		struct dns_msg m;
+
+		assert_true(at + 2u + get_be16(k->got + at) <= k->n);
+		if (dns_read(&r, k->got + at + 2, &m))
+			assert_int_equal(m.id, 7 + n); /* in the order of the questions */
+	}
+	return n;
+}
+
+/* RFC 7766: three questions at once, cut in every place; lengths of nothing, and of more than a question can have; an end in the middle. */
+static void t_tcp(void **state)
+{
+	struct bed t;
+	struct device *d;
+	struct talk k;
+	u8 q[1600];
+	u32 n = 0;
+
+	(void)state;
+	open_bed(&t);
+	d = net_node(&t.n, &appliance_router, "r2", "interface g0/0\n ip address 10.0.2.2 255.255.255.0\n");
+	net_wire(t.d, 1, d, 0);
+	TYPE(&t.n, t.d, "configure terminal", "interface g0/1", "ip address 10.0.2.1 255.255.255.0", "no shutdown");
+	net_run(&t.n, NSEC_PER_SEC);
+	for (unsigned i = 0; i < 3; i++) {
+		size_t len = question(q + n + 2, (u16)(7 + i), i ? "alpha.lab.example" : "none.lab.example", DNS_A);
+
+		put_be16(q + n, (u16)len);
+		n += 2 + (u32)len;
+	}
+	for (u32 cut = 1; cut < n; cut++) {
+		dial(&t, d, &k);
+		assert_int_equal(tcp_write(k.c, q, cut), cut);
+		net_run(&t.n, 100 * NSEC_PER_MS);
+		assert_int_equal(tcp_write(k.c, q + cut, n - cut), n - cut);
+		net_run(&t.n, 100 * NSEC_PER_MS);
+		assert_int_equal(messages(&k), 3);
+		assert_false(k.over);
+		tcp_release(k.c);
+	}
+	dial(&t, d, &k);
+	tcp_write(k.c, "\0", 2); /* no header: a word about its form, and the connection stays */
+	tcp_write(k.c, q, n / 2);
+	net_run(&t.n, NSEC_PER_SEC);
+	assert_false(k.over);
+	tcp_shutdown(k.c); /* in the middle of a question */
+	net_run(&t.n, NSEC_PER_SEC);
+	assert_true(k.over);
+	tcp_release(k.c);
+	dial(&t, d, &k);
+	tcp_write(k.c, "\xff\xff", 2);
+	net_run(&t.n, NSEC_PER_SEC);
+	assert_true(k.over);
+	tcp_release(k.c);
+	n = 2 + (u32)question(q + 2, 7, "far.example", DNS_A); /* nobody answers that: the server goes with it under way */
+	put_be16(q, (u16)(n - 2));
+	dial(&t, d, &k);
+	tcp_write(k.c, q, n);
+	tcp_write(k.c, q, n);
+	net_run(&t.n, 100 * NSEC_PER_MS);
+	TYPE(&t.n, t.d, "configure terminal", "no ip dns server");
+	net_run(&t.n, NSEC_PER_SEC);
+	assert_true(k.over);
+	tcp_release(k.c);
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_names), cmocka_unit_test(t_reverse), cmocka_unit_test(t_server), cmocka_unit_test(t_forward), cmocka_unit_test(t_lookup),
-		cmocka_unit_test(t_broadcast),
+		cmocka_unit_test(t_broadcast), cmocka_unit_test(t_tcp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
