@@ -24,7 +24,12 @@ static const char config[] =
 	"interface GigabitEthernet0/5\n no switchport\n ip address 10.9.0.1 255.255.255.0\n udld port\nvlan 900\n remote-span\n"
 	"monitor session 1 source interface GigabitEthernet0/1\nmonitor session 1 source interface GigabitEthernet0/5\nmonitor session 1 destination interface GigabitEthernet0/4 ingress dot1q vlan 10\n"
 	"monitor session 2 source vlan 1,10\nmonitor session 2 destination remote vlan 900\n"
-	"monitor session 3 source remote vlan 900\nmonitor session 3 destination interface GigabitEthernet0/6 encapsulation replicate\n";
+	"monitor session 3 source remote vlan 900\nmonitor session 3 destination interface GigabitEthernet0/6 encapsulation replicate\n"
+	"ip access-list extended F4\n deny tcp any any match-all +syn +fin\n deny ip any any option lsr\n deny ip any any ttl lt 2 fragments\n permit ip any any\n"
+	"ipv6 access-list F6\n deny ipv6 any any undetermined-transport\n deny ipv6 any any routing\n permit ipv6 any any\n"
+	"mac access-list extended FM\n deny any any 0x8100 0x00FF cos 7\n permit any any\n"
+	"interface GigabitEthernet0/1\n ip access-group F4 in\n ipv6 traffic-filter F6 in\n mac access-group FM in\n"
+	"vlan access-map FV 10\n match mac address FM\n match ip address F4\n match ipv6 address F6\n action forward\nvlan access-map FV 20\nvlan filter FV vlan-list 1,10\n";
 
 static size_t head(u8 *b, unsigned which)
 {
