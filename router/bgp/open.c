@@ -87,6 +87,7 @@ static bool bad(struct bgp_link *l, u8 sub, const void *data, size_t len)
 	return false;
 }
 
+/* One said more than once: the last one holds. */
 static void read_graceful(struct bgp_caps *c, struct rd r)
 {
 	u16 head = rd_u16(&r);
@@ -94,6 +95,8 @@ static void read_graceful(struct bgp_caps *c, struct rd r)
 	if (r.bad)
 		return;
 	c->gr = true;
+	memset(c->gr_af, 0, sizeof(c->gr_af));
+	memset(c->gr_kept, 0, sizeof(c->gr_kept));
 	c->gr_restarted = head & GR_RESTARTED;
 	c->gr_s = head & GR_TIME;
 	while (rd_left(&r)) {

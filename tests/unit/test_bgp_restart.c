@@ -127,6 +127,22 @@ static void t_not_kept(void **state)
 	}
 }
 
+/* 3: of a capability that is there more than once the last one alone holds. */
+static void t_said_twice(void **state)
+{
+	u8 body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 26, 2, 24, 1, 4, 0, 1, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 64, 6, 0, TIME_S, 0, 1, 1, KEPT_F, 64, 2, 0, TIME_S };
+
+	(void)state;
+	setup(graceful);
+	say(BGP_OPEN, body, sizeof(body));
+	say(BGP_KEEPALIVE, NULL, 0);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	tell(9);
+	hang_up();
+	assert_null(has(A4(10, 9, 0, 0), 16));
+	teardown();
+}
+
 /* 4.2: not back in the time that it said; back, but End-of-RIB never comes. */
 static void t_timers(void **state)
 {
@@ -253,7 +269,7 @@ static void t_not_graceful(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_capability), cmocka_unit_test(t_back), cmocka_unit_test(t_not_kept), cmocka_unit_test(t_timers), cmocka_unit_test(t_twice),
+		cmocka_unit_test(t_capability), cmocka_unit_test(t_back), cmocka_unit_test(t_not_kept), cmocka_unit_test(t_said_twice), cmocka_unit_test(t_timers), cmocka_unit_test(t_twice),
 		cmocka_unit_test(t_anew), cmocka_unit_test(t_soft), cmocka_unit_test(t_not_graceful),
 	};
 
