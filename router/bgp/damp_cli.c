@@ -24,6 +24,10 @@ RUN(bgp_run_damp)
 		cli_error(c, "%% Suppress limit must not be less than the reuse limit");
 		return false;
 	}
+	if (bgp_damp_ceiling(&l) <= l.suppress) {	/* nothing would ever be suppressed */
+		cli_error(c, "%% Maximum penalty (%u) must be more than the suppress limit (%u)", bgp_damp_ceiling(&l), l.suppress);
+		return false;
+	}
 	bgp_damp_set(cli_bgp(c), bgp_cli_af(c), &l);
 	return true;
 }

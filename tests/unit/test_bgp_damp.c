@@ -197,10 +197,23 @@ static void t_clear(void **state)
 	teardown();
 }
 
+/* Limits that no penalty could ever pass are refused, and what was set before stays. */
+static void t_limits(void **state)
+{
+	(void)state;
+	begin(" bgp dampening 15 750 11999 60\n");
+	EXPECT(&n, r, "% Maximum penalty (12000) must be more than the suppress limit (12000)", "configure terminal", "router bgp 65001", "bgp dampening 15 750 12000 60");
+	EXPECT(&n, r, "% Suppress limit must not be less than the reuse limit", "configure terminal", "router bgp 65001", "bgp dampening 15 750 749 60");
+	EXPECT(&n, r, " dampening 15 750 11999 60", "show ip bgp dampening parameters");
+	EXPECT(&n, r, " bgp dampening 15 750 11999 60", "show running-config");
+	teardown();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_decay), cmocka_unit_test(t_suppressed), cmocka_unit_test(t_changes), cmocka_unit_test(t_again), cmocka_unit_test(t_session), cmocka_unit_test(t_clear),
+		cmocka_unit_test(t_decay), cmocka_unit_test(t_suppressed), cmocka_unit_test(t_changes), cmocka_unit_test(t_again), cmocka_unit_test(t_session),
+		cmocka_unit_test(t_clear), cmocka_unit_test(t_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
