@@ -290,16 +290,20 @@ void guests_end(struct guests *all)
 			kill(g->pid, SIGTERM);
 	}
 	while (any) {
-		bool late = loop_host_now() > by;
+		nsec now = loop_host_now();
 
 		any = false;
 		for (u32 i = 0; i < all->n; i++) {
 			struct guest *g = &all->list[i];
 
-			if (g->pid && late)
+			if (g->pid && now > by)
 				kill(g->pid, SIGKILL);
-			if (g->pid && waitpid(g->pid, NULL, late ? 0 : WNOHANG) != 0)
+			if (g->pid && waitpid(g->pid, NULL, WNOHANG) != 0) {
 				g->pid = 0;
+			} else if (g->pid && now > by + GUEST_STOP_MS * NSEC_PER_MS) { /* it is in a freezer of its own making */
+				fprintf(stderr, "keeper: %s: process %d does not end, and is left behind\n", g->node->name, (int)g->pid);
+				g->pid = 0;
+			}
 			any = any || g->pid;
 		}
 		if (any)
