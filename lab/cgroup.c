@@ -4,15 +4,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <mntent.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
-enum { REMOVE_TRIES = 100, DEPTH_MAX = 16, PERIOD_US = 100000, HIERARCHIES_MAX = 32 };
+enum { REMOVE_TRIES = 100, MAKE_TURNS = 100, DEPTH_MAX = 16, PERIOD_US = 100000, HIERARCHIES_MAX = 32 };
 
 static const char *const names[CGROUP_N] = { "memory", "cpu", "pids", "freezer" };
 static const char *const what[CGROUP_N] = { "memory", "cpus", "processes", "suspend" };
@@ -72,9 +74,14 @@ static unsigned find_all(struct hierarchy h[HIERARCHIES_MAX])
 	struct mntent *m;
 	unsigned n = 0;
 
-	while (f && (m = getmntent(f)) && n < HIERARCHIES_MAX)
-		if (!strcmp(m->mnt_type, "cgroup") || !strcmp(m->mnt_type, "cgroup2"))
-			h[n++] = (struct hierarchy){ xstrdup(m->mnt_dir), !strcmp(m->mnt_type, "cgroup2"), xstrdup(m->mnt_opts) };
+	while (f && (m = getmntent(f)) && n < HIERARCHIES_MAX) {
+		bool v2 = !strcmp(m->mnt_type, "cgroup2");
+		struct statfs fs;
+
+		/* One that another mount hides is listed, too. */
+		if ((v2 || !strcmp(m->mnt_type, "cgroup")) && !statfs(m->mnt_dir, &fs) && fs.f_type == (v2 ? CGROUP2_SUPER_MAGIC : CGROUP_SUPER_MAGIC))
+			h[n++] = (struct hierarchy){ xstrdup(m->mnt_dir), v2, xstrdup(m->mnt_opts) };
+	}
 	if (f)
 		endmntent(f);
 	return n;
@@ -118,14 +125,19 @@ static const struct hierarchy *choose(const struct hierarchy *h, unsigned n, enu
 static bool make_folder(const struct hierarchy *h, struct cgroup *g, enum cgroup_controller c, char why[256])
 {
 	char *parent = xasprintf("%s/lanyard", h->root), *folder = xasprintf("%s/%s", h->root, g->name), plus[16];
-	bool good;
+	bool good = false;
 
 	snprintf(plus, sizeof(plus), "+%s", names[c]);
 	/* A controller is handed down level by level; a group that only hands down has no process. */
 	if (h->v2 && c != CGROUP_FREEZER)
 		write_text(h->root, "cgroup.subtree_control", plus);
-	good = (!mkdir(parent, 0755) || errno == EEXIST) && (!h->v2 || c == CGROUP_FREEZER || write_text(parent, "cgroup.subtree_control", plus)) &&
-	       (!mkdir(folder, 0755) || errno == EEXIST);
+	/* Another lab that ends takes the parent along when it is empty: between our two steps, too. */
+	for (unsigned turn = 0; turn < MAKE_TURNS; turn++) {
+		good = (!mkdir(parent, 0755) || errno == EEXIST) && (!h->v2 || c == CGROUP_FREEZER || write_text(parent, "cgroup.subtree_control", plus)) &&
+		       (!mkdir(folder, 0755) || errno == EEXIST);
+		if (good || errno != ENOENT)
+			break;
+	}
 	if (!good)
 		snprintf(why, 256, "%s: cannot make the control group %.120s: %s%s", what[c], folder, strerror(errno),
 			 errno == EACCES || errno == EPERM ? "; run as root" : "");
