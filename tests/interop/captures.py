@@ -10,7 +10,7 @@ need("captures of every lab", "tshark", "mergecap")
 folder = private_state()
 files = [f for f in sorted(glob.glob(f"{ROOT}/tests/labs/*.yml")) if "steps:" in open(f).read()]
 # A lab without wires has nothing to see; wires that corrupt frames on purpose have malformed ones.
-files = [f for f in files if not re.search(r"\bcorrupt\b|wires: \[\]", open(f).read())]
+files = [f for f in files if not re.search(r"\bcorrupt\b|wires: \[\]", open(f).read()) and ("nodes:" not in open(f).read() or "wires:" in open(f).read())]
 r = sh([LANYARD_FAST, "test", *files, "--capture", folder], timeout=300)
 check("every lab can be captured, without loss", r.returncode == 0 and "frames lost" not in r.out, r.out[-2000:])
 captured = sorted(glob.glob(f"{folder}/*.pcapng"))

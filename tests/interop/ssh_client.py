@@ -90,7 +90,7 @@ want {\n24 80}
 send "exit 3\r"
 want "closed by foreign host"
 ''')
-check("OpenSSH: banner, password, a shell in a terminal", all(x in out for x in ("Only friends", "assword: ", "tester\r\n", "/dev/pts/", "24 80", "[Connection to 10.75.0.10 closed by foreign host]"))
+check("OpenSSH: banner, password, a shell in a terminal", all(x in out for x in ("Only friends", "assword: ", "tester\n", "/dev/pts/", "24 80", "[Connection to 10.75.0.10 closed by foreign host]"))
       and "opensesame" not in out, out)
 out = type_in("r2", "ssh -v 2 -l tester -c aes256-ctr -m hmac-sha2-256 10.75.0.10 id -un; echo oops >&2", "opensesame")
 check("a command, its output and its errors", re.search(r"^tester$", out, re.M) and re.search("^oops$", out, re.M) and "closed by foreign host" not in out, out)
