@@ -13,6 +13,7 @@
  * each millisecond. The device's link is the port's carrier, and the lab's carrier the device's link, where its driver can do that; looked at
  * each 100 ms.
  */
+#include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@
 #include <rte_log.h>
 #include <rte_mbuf.h>
 
+enum { SWEEP_TURNS = 15, SWEEP_WAIT_MS = 20 };
 enum {
 	RING = 512,		   /* descriptors each way, where the driver has no other idea */
 	SPARE = 1024,		   /* buffers beyond those that the rings can hold */
@@ -73,8 +75,13 @@ static void sweep_path(const char *devargs)
 
 		at = at ? at + strlen(keys[i]) : "";
 		if (*at == '/' && unixsock_address(at, strcspn(at, ","), &sa, why)) {
-			unixsock_sweep(&sa, SOCK_STREAM);
-			unixsock_sweep(&sa, SOCK_SEQPACKET);
+			/* The engine has let go of the device; a thread of its driver may yet listen for a moment. */
+			for (unsigned turn = 0; turn < SWEEP_TURNS && !access(sa.sun_path, F_OK); turn++) {
+				if (turn)
+					poll(NULL, 0, SWEEP_WAIT_MS);
+				unixsock_sweep(&sa, SOCK_STREAM);
+				unixsock_sweep(&sa, SOCK_SEQPACKET);
+			}
 		}
 	}
 }

@@ -163,7 +163,7 @@ def main():
     killed()
     refusals(d)
     r = lanyard("detach", "sw1:g0/4")
-    check("dpdk: one device detached, the others go on", r.returncode == 0 and not os.path.exists(f"{d}/v.sock") and pings(), r.stderr)
+    check("dpdk: one device detached, the others go on", r.returncode == 0 and until(lambda: not os.path.exists(f"{d}/v.sock"), 5) and pings(), r.stderr)
     check("dpdk: down", lanyard("down", "dpdk-ports").returncode == 0)
     left = [x for x in ("m.sock", "v.sock") if os.path.exists(f"{d}/{x}")]
     left += [x for x in os.listdir("/run/dpdk") if x.startswith("lanyard") and x not in before] if os.path.isdir("/run/dpdk") else []
