@@ -7,7 +7,9 @@
 #include "router/ip_cli.h"
 #include "router/rip/rip.h"
 
-/* rip_cli.c. A summary more or less of an interface. false: there are too many. */
+/* rip_cli.c. Of both: lines that mean the same to RIP and RIPng. */
+RUN(rip_run_distance); RUN(rip_run_distribute); RUN(rip_run_paths); RUN(rip_run_redistribute);
+/* A summary more or less of an interface. false: there are too many. */
 bool rip_set_summary(struct rip_if *x, const struct ipaddr *prefix, u8 plen, bool add);
 
 /* ripng_cli.c */

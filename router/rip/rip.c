@@ -310,7 +310,7 @@ static struct rip *make(struct ipstack *s, u8 af)
 	r->af = af;
 	r->auto_summary = !six;
 	r->distance = DISTANCE_RIP;
-	r->max_paths = six ? 16 : 4;
+	r->max_paths = rip_paths_default(r->af);
 	r->update_s = 30;
 	r->invalid_s = 180;
 	r->hold_s = six ? 0 : 180;

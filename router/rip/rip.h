@@ -112,6 +112,7 @@ struct rip {
 	u32 n_queue;
 	u64 n_updates, n_triggers;
 };
+static inline u32 rip_paths_default(u8 af) { return af == AF_IP6 ? 16 : 4; }
 
 /* rip.c */
 struct rip *rip_get(struct ipstack *s);	/* RIP's; made where there is none */

@@ -132,7 +132,7 @@ static RUN(run_timers)
 	return true;
 }
 
-static RUN(run_distance)
+RUN(rip_run_distance)
 {
 	rip(c)->distance = args_no(a) ? DISTANCE_RIP : (u8)args_num(a, "distance", DISTANCE_RIP);
 	rip_retell(rip(c));
@@ -146,9 +146,9 @@ static RUN(run_distance_from)
 	return true;
 }
 
-static RUN(run_distribute)
+RUN(rip_run_distribute)
 {
-	dist_line(c, a, rip(c)->s, AF_IP4, &rip(c)->filters);
+	dist_line(c, a, rip(c)->s, rip(c)->af, &rip(c)->filters);
 	rip_soon(rip(c));
 	return true;
 }
@@ -172,9 +172,9 @@ static RUN(run_originate)
 	return true;
 }
 
-static RUN(run_paths)
+RUN(rip_run_paths)
 {
-	rip(c)->max_paths = args_no(a) ? 4 : (u32)args_num(a, "paths", 4);
+	rip(c)->max_paths = args_no(a) ? rip_paths_default(rip(c)->af) : (u32)args_num(a, "paths", 1);
 	rip_retell(rip(c));
 	return true;
 }
@@ -246,7 +246,7 @@ static RUN(run_offset)
 	return true;
 }
 
-static RUN(run_redistribute)
+RUN(rip_run_redistribute)
 {
 	struct rip *r = rip(c);
 
@@ -372,11 +372,11 @@ static RUN(run_summary)
 	{ mode, "timers basic <1-4294967>:update <1-4294967>:invalid <0-4294967>:hold <1-4294967>:flush", \
 	  "Adjust routing timers|Basic routing protocol update timers|Interval between updates for RIP|Invalid|Holddown|Flush", .run = run_timers, .key = 2, .order = 20 }, \
 	{ mode, "redistribute {connected|static} " METRIC, "Redistribute information from another routing protocol|Connected|Static routes|" METRIC_HELP, \
-	  .run = run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = run_redistribute, .key = 2, .order = 30, \
+	  .run = rip_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, .order = 30, \
 	  .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute {ospf|eigrp} <1-65535>:process " METRIC, \
-	  "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" METRIC_HELP, .run = run_redistribute, .key = 3, .order = 31, \
+	  "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" METRIC_HELP, .run = rip_run_redistribute, .key = 3, .order = 31, \
 	  .flags = CMD_SORT_NUMERIC }, \
 	PASSIVE_ROWS(mode, run_passive, 40), \
 	{ mode, "network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC }, \
@@ -387,12 +387,12 @@ static RUN(run_summary)
 	{ mode, "default-information originate [route-map WORD:map]", \
 	  "Control distribution of default information|Distribute a default route|Route-map reference|Pointer to route-map entries", .run = run_originate, .key = 2, .order = 70 }, \
 	{ mode, "default-metric <1-15>:metric", "Set metric of redistributed routes|Default metric", .run = run_default_metric, .key = 1, .order = 71 }, \
-	{ mode, "distance <1-255>:distance", "Define an administrative distance|Administrative distance", .run = run_distance, .key = 1, .order = 72 }, \
+	{ mode, "distance <1-255>:distance", "Define an administrative distance|Administrative distance", .run = rip_run_distance, .key = 1, .order = 72 }, \
 	DISTANCE_ROW(mode, run_distance_from, 73), \
-	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = run_paths, .key = 1, .order = 75, .dflt = "maximum-paths 4" }, \
+	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = rip_run_paths, .key = 1, .order = 75, .dflt = "maximum-paths 4" }, \
 	{ mode, "auto-summary", "Enable automatic network number summarization", .run = run_auto, .order = 80, .dflt = "auto-summary" }, \
-	DIST_IN_ROW(mode, run_distribute, 90), DIST_OUT_ROW(mode, run_distribute, 90), DIST_OUT_IF_ROW(mode, run_distribute, 90), \
-	DIST_OUT_SOURCE_ROW(mode, run_distribute, 90)
+	DIST_IN_ROW(mode, rip_run_distribute, 90), DIST_OUT_ROW(mode, rip_run_distribute, 90), DIST_OUT_IF_ROW(mode, rip_run_distribute, 90), \
+	DIST_OUT_SOURCE_ROW(mode, rip_run_distribute, 90)
 #define ROUTER(syntax, help, ...) { &mode_router_rip, syntax, help, __VA_ARGS__ }
 
 static const struct cmd rows[] = {

@@ -24,27 +24,6 @@ static RUN(run_router)
 	return true;
 }
 
-static RUN(run_distance)
-{
-	rip(c)->distance = args_no(a) ? DISTANCE_RIP : (u8)args_num(a, "distance", DISTANCE_RIP);
-	rip_retell(rip(c));
-	return true;
-}
-
-static RUN(run_distribute)
-{
-	dist_line(c, a, rip(c)->s, AF_IP6, &rip(c)->filters);
-	rip_soon(rip(c));
-	return true;
-}
-
-static RUN(run_paths)
-{
-	rip(c)->max_paths = args_no(a) ? 16 : (u32)args_num(a, "paths", 16);
-	rip_retell(rip(c));
-	return true;
-}
-
 static RUN(run_horizon)
 {
 	rip(c)->no_horizon = args_no(a);
@@ -84,15 +63,6 @@ static RUN(run_timers)
 	r->flush_s = args_no(a) ? 120 : (u32)args_num(a, "garbage", 120);
 	if (r->on)
 		timer_set(r->s->node->worker, &r->update, stack_now(r->s) + NSEC_PER_SEC);
-	return true;
-}
-
-static RUN(run_redistribute)
-{
-	struct rip *r = rip(c);
-
-	redist_line(r->s, a, &r->redist, sizeof(struct redist));
-	rip_soon(r);
 	return true;
 }
 
@@ -177,19 +147,19 @@ static RUN(run_summary)
 const struct cmd ripng_rows[] = {
 	{ &mode_config, "ipv6 router rip WORD:process", "Global IPv6 configuration commands|Enable an IPV6 routing process|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process",
 	  .run = run_router, .enter = &mode_ripng, .order = ORDER_ROUTER + 70, .flags = CMD_SORT_NUMERIC },
-	ROUTER("distance <1-254>:distance", "Administrative distance|Administrative distance", .run = run_distance, .key = 1, .order = 10),
-	DIST6_IN_ROW(&mode_ripng, run_distribute, 20),
-	DIST6_OUT_ROW(&mode_ripng, run_distribute, 20),
-	DIST6_OUT_IF_ROW(&mode_ripng, run_distribute, 20),
-	ROUTER("maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = run_paths, .key = 1, .order = 30, .dflt = "maximum-paths 16"),
+	ROUTER("distance <1-254>:distance", "Administrative distance|Administrative distance", .run = rip_run_distance, .key = 1, .order = 10),
+	DIST6_IN_ROW(&mode_ripng, rip_run_distribute, 20),
+	DIST6_OUT_ROW(&mode_ripng, rip_run_distribute, 20),
+	DIST6_OUT_IF_ROW(&mode_ripng, rip_run_distribute, 20),
+	ROUTER("maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = rip_run_paths, .key = 1, .order = 30, .dflt = "maximum-paths 16"),
 	ROUTER("poison-reverse", "Poison reverse updates", .run = run_poison, .order = 31),
 	ROUTER("split-horizon", "Split horizon reverse updates", .run = run_horizon, .order = 32, .dflt = "split-horizon"),
 	ROUTER("port <1-65535>:port multicast-group X:X:X:X::X:group", "Port and multicast address|UDP port number|Multicast group|Multicast group", .run = run_port, .key = 1, .order = 33),
-	ROUTER("redistribute {connected|static} " METRIC, "Redistribute IPv6 prefixes from another routing protocol|Connected|Static routes|" METRIC_HELP, .run = run_redistribute, .key = 2,
+	ROUTER("redistribute {connected|static} " METRIC, "Redistribute IPv6 prefixes from another routing protocol|Connected|Static routes|" METRIC_HELP, .run = rip_run_redistribute, .key = 2,
 	       .order = 40, .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = run_redistribute, .key = 2, .order = 40,
+	ROUTER("redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, .order = 40,
 	       .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute ospf <1-65535>:process " METRIC, "|Open Shortest Path First (OSPFv3)|Process ID|" METRIC_HELP, .run = run_redistribute, .key = 3, .order = 41,
+	ROUTER("redistribute ospf <1-65535>:process " METRIC, "|Open Shortest Path First (OSPFv3)|Process ID|" METRIC_HELP, .run = rip_run_redistribute, .key = 3, .order = 41,
 	       .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
 	ROUTER("timers <5-65535>:update <1-65535>:timeout <0-65535>:hold <1-65535>:garbage", "Adjust routing timers|Basic routing protocol update timers|Routing entry timeout|Holddown|Garbage collection timeout",
