@@ -30,6 +30,11 @@ static inline bool ipaddr_eq(const struct ipaddr *a, const struct ipaddr *b)
 {
 	return a->af == b->af && (a->af == AF_IP4 ? a->v4 == b->v4 : a->af != AF_IP6 || ip6_eq(&a->v6, &b->v6));
 }
+/* Two of one family, as numbers: < 0: a is the lower. */
+static inline int ipaddr_order(const struct ipaddr *a, const struct ipaddr *b)
+{
+	return a->af == AF_IP4 ? (a->v4 > b->v4) - (a->v4 < b->v4) : memcmp(a->v6.b, b->v6.b, sizeof(a->v6.b));
+}
 static inline bool ip6_is_zero(const struct ip6 *a) { return !(a->w[0] | a->w[1]); }
 static inline bool ip6_is_multicast(const struct ip6 *a) { return a->b[0] == 0xff; }
 static inline bool ip6_is_linklocal(const struct ip6 *a) { return a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80; }

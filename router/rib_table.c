@@ -198,7 +198,7 @@ static int in_order(const void *x, const void *y)
 {
 	const struct rib_entry *a = *(const struct rib_entry *const *)x, *b = *(const struct rib_entry *const *)y;
 	struct ipaddr p = rib_prefix(a), q = rib_prefix(b);
-	int d = p.af == AF_IP4 ? (p.v4 > q.v4) - (p.v4 < q.v4) : memcmp(p.v6.b, q.v6.b, 16);
+	int d = ipaddr_order(&p, &q);
 
 	return d ? d : a->plen - b->plen;
 }

@@ -251,7 +251,7 @@ void bgp_damp_set(struct bgp *b, u8 af, const struct bgp_damp_limits *l)
 static int order(const void *x, const void *y)
 {
 	const struct bgp_flap *a = *(struct bgp_flap *const *)x, *b = *(struct bgp_flap *const *)y;
-	int c = a->af == BGP_IP4 ? (a->prefix.v4 > b->prefix.v4) - (a->prefix.v4 < b->prefix.v4) : memcmp(a->prefix.v6.b, b->prefix.v6.b, 16);
+	int c = ipaddr_order(&a->prefix, &b->prefix);
 
 	if (!c)
 		c = a->plen - b->plen;

@@ -256,9 +256,7 @@ static int order(const struct bgp_peer *a, const struct ipaddr *addr, const char
 		return !a->name ? -1 : !name ? 1 : strcmp(a->name, name);
 	if (a->addr.af != addr->af)
 		return a->addr.af - addr->af;
-	if (addr->af == AF_IP4)
-		return a->addr.v4 < addr->v4 ? -1 : a->addr.v4 > addr->v4;
-	return memcmp(a->addr.v6.b, addr->v6.b, 16);
+	return ipaddr_order(&a->addr, addr);
 }
 
 struct bgp_peer *bgp_peer_find(const struct bgp *b, const struct ipaddr *a)

@@ -17,7 +17,7 @@ static const struct eigrp_metric unreachable = { .delay = EIGRP_INFINITY, .bandw
 
 static int compare(const struct eigrp_route *r, const struct ipaddr *prefix, u8 plen)
 {
-	int d = prefix->af == AF_IP4 ? (r->prefix.v4 > prefix->v4) - (r->prefix.v4 < prefix->v4) : memcmp(r->prefix.v6.b, prefix->v6.b, 16);
+	int d = ipaddr_order(&r->prefix, prefix);
 
 	return d ? d : r->plen - plen;
 }

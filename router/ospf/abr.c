@@ -22,7 +22,7 @@ static void put(struct summaries *x, const struct ipaddr *p, u8 plen, u32 cost)
 static int by_prefix(const void *a, const void *b)
 {
 	const struct summary *x = a, *y = b;
-	int d = x->prefix.af == AF_IP4 ? (x->prefix.v4 < y->prefix.v4 ? -1 : x->prefix.v4 > y->prefix.v4) : memcmp(x->prefix.v6.b, y->prefix.v6.b, 16);
+	int d = ipaddr_order(&x->prefix, &y->prefix);
 
 	return d ? d : (int)y->plen - (int)x->plen; /* the longest first: it has the plain ID */
 }

@@ -322,7 +322,7 @@ bool ospf_net_has_full_nbr(const struct ospf_if *oi)
 
 static int ext_cmp(const struct ospf_ext *a, const struct ospf_ext *b)
 {
-	int d = a->prefix.af == AF_IP4 ? (a->prefix.v4 < b->prefix.v4 ? -1 : a->prefix.v4 > b->prefix.v4) : memcmp(a->prefix.v6.b, b->prefix.v6.b, 16);
+	int d = ipaddr_order(&a->prefix, &b->prefix);
 
 	return d ? d : (int)a->plen - (int)b->plen;
 }

@@ -13,7 +13,7 @@ static void age_soon(struct rip *r);
 
 static int cmp(const struct rip_route *x, const struct ipaddr *prefix, u8 plen)
 {
-	int d = prefix->af == AF_IP4 ? (x->prefix.v4 > prefix->v4) - (x->prefix.v4 < prefix->v4) : memcmp(x->prefix.v6.b, prefix->v6.b, 16);
+	int d = ipaddr_order(&x->prefix, prefix);
 
 	return d ? d : x->plen - plen;
 }
