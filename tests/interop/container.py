@@ -115,7 +115,7 @@ def commands():
     r = lanyard("exec", "c1", "head -c 3000000 /dev/zero | tr '\\0' x")
     check("container: much output comes whole", len(r.stdout) == 3000000, len(r.stdout))
     r = lanyard("exec", "c1", "yes & yes & yes &", "pkill yes; echo second", timeout=20)
-    check("container: what a command leaves behind writes for ever: it ends, the next has its turn", r.returncode == 0 and r.stdout.endswith("\nsecond\n"), r.stdout[-100:] + r.stderr)
+    check("container: what a command leaves behind writes for ever: it ends, the next has its turn", r.returncode == 0 and ("\n" + r.stdout).endswith("\nsecond\n"), r.stdout[-100:] + r.stderr)
     p = subprocess.Popen([LANYARD, "exec", "c1", "sleep 4321"])
     check("container: a command runs", until(lambda: processes("sleep 4321")), "")
     p.kill()

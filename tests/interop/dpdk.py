@@ -82,6 +82,7 @@ def kernel():
     check("dpdk: net_tap: an interface that is down takes the port's carrier", until(lambda: status("Gi0/2") == "notconnect", 3), status("Gi0/2"))
     address()
     check("dpdk: net_tap: and gives it back", until(lambda: status("Gi0/2") == "connected", 3), status("Gi0/2"))
+    check("dpdk: net_tap: with what passes it", until(pings, 5))
 
 
 def peers(d):
@@ -152,7 +153,8 @@ def main():
     if not check("dpdk: a lab with four devices", r.returncode == 0, r.stderr):
         return
     cap = f"{d}/c.pcapng"
-    c = subprocess.Popen([os.environ.get("LANYARD", "build/lanyard"), "capture", "sw1:g0/2", "-w", cap], stderr=subprocess.DEVNULL)
+    c = subprocess.Popen([os.environ.get("LANYARD", "build/lanyard"), "capture", "sw1:g0/2", "-w", cap], stderr=subprocess.PIPE, text=True)
+    c.stderr.readline()  # armed
     kernel()
     c.send_signal(signal.SIGINT)
     c.wait(10)
