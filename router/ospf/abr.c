@@ -54,7 +54,7 @@ void ranges_routes(struct ospf *o)
 	if (!o->abr)
 		return;
 	for (u32 k = 0; k < n; k++) {
-		const struct ospf_route *r = &o->rt[k];
+		const struct ospf_route *r = ospf_route_at(o, k);
 		const struct ipaddr p = ospf_prefix(o, r);
 		struct ospf_area *a = r->gen == o->gen && r->now.type == PATH_INTRA ? ospf_area_nth(o, r->now.area) : NULL;
 		struct ospf_range *g = a ? range_of(a->ranges, &p, r->plen) : NULL;
@@ -97,7 +97,7 @@ static void gather(struct ospf_area *to, struct summaries *x)
 	bool closed = to->kind != AREA_NORMAL && to->no_summary;
 
 	for (u32 k = 0; k < o->n_rt && !closed; k++) {
-		const struct ospf_route *r = &o->rt[k];
+		const struct ospf_route *r = ospf_route_at(o, k);
 		const struct ipaddr p = ospf_prefix(o, r);
 		struct ospf_area *from = r->gen == o->gen ? ospf_area_nth(o, r->now.area) : NULL;
 

@@ -48,7 +48,7 @@ struct ospf_area *ospf_area_get(struct ospf *o, u32 id)
 	*at = a;
 	/* Areas are numbered by their place: routes are computed again before anybody asks. */
 	for (u32 k = 0; k < o->n_rt; k++)
-		o->rt[k].now.area = 0;
+		ospf_route_at(o, k)->now.area = 0;
 	if (!o->freeing)
 		spf_schedule(o, true);
 	return a;
@@ -96,7 +96,7 @@ void ospf_area_release(struct ospf_area *a)
 		return;
 	area_free(a);
 	for (u32 k = 0; k < o->n_rt; k++)
-		o->rt[k].now.area = 0;
+		ospf_route_at(o, k)->now.area = 0;
 	spf_schedule(o, true);
 	orig_all_soon(o);
 }

@@ -298,14 +298,16 @@ struct ospf_path_info {
 	u8 type;		/* enum ospf_path */
 	u8 area;		/* index + 1; 0: none */
 };
-struct ospf_route {	/* by the thousand in each of a thousand routers: 64 bytes */
-	u32 addr[4];		/* of version 2 the first word alone: ospf_prefix() */
+struct ospf_route {	/* by the thousand in each of a thousand routers: 32 bytes with an address of IPv4 */
+	struct ospf_path_info now;
+	u32 next;		/* hash chain, index + 1 */
+	u16 gen;		/* of the run that found it; those of older ones go at its end */
 	u8 plen;
 	bool own;		/* on a link of ours: not told to the RIB */
-	u16 gen;		/* of the run that found it; those of older ones go at its end */
-	u32 next;		/* hash chain, index + 1 */
-	struct ospf_path_info now, was;
+	u32 addr[];		/* one word, or four: ospf_prefix() */
 };
+/* Whether the RIB has it, between two runs. */
+static inline bool ospf_route_told(const struct ospf_route *r) { return !r->own && (r->now.type == PATH_DISCARD || (r->now.type && r->now.set)); }
 struct router_route {	/* to an area border or AS boundary router */
 	u32 rid;
 	u32 cost;
@@ -341,7 +343,7 @@ struct ospf_hooks {
 	/* f at the OSPF header. oi NULL: by route (virtual links). */
 	void (*send)(struct ospf *o, struct ospf_if *oi, const struct ipaddr *src, const struct ipaddr *dst, struct frame *f);
 	void (*join)(struct ospf_if *oi, unsigned group, bool join);	/* OSPF_ALL, OSPF_DRS */
-	void (*route)(struct ospf *o, struct ospf_route *r);		/* now differs from was; PATH_NONE: none */
+	void (*route)(struct ospf *o, struct ospf_route *r);		/* it is other than it was; PATH_NONE: none any more */
 	void (*routes_done)(struct ospf *o);
 	void (*log)(struct ospf *o, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(4, 5);
 	bool (*debugging)(const struct ospf *o, enum ospf_debug what);
@@ -399,8 +401,10 @@ struct ospf {
 	u32 n_summed;		/* areas that have summaries of ours: to be taken back when we are no border router */
 	struct ospf_range *summaries; /* summary-address */
 	/* routing table */
-	struct ospf_route *rt;
+	void *rt;		/* struct ospf_route, by ospf_route_at() */
 	u32 n_rt, rt_cap, *rt_slot, rt_size;
+	struct ospf_path_info *was; /* while a run is under way: what the RIB has of the first n_was */
+	u32 n_was;
 	u16 gen;
 	struct ospf_hop *hops;
 	u32 n_hops, hops_cap;
@@ -600,6 +604,8 @@ void hops_collect(struct ospf *o);
 void routes_run(struct ospf *o);
 /* One more candidate for a prefix; the better stands, equals join. */
 void route_offer(struct ospf *o, const struct ipaddr *p, u8 plen, const struct ospf_path_info *i, bool own);
+static inline size_t ospf_route_size(const struct ospf *o) { return sizeof(struct ospf_route) + (o->af == AF_IP4 ? 4 : 16); }
+static inline struct ospf_route *ospf_route_at(const struct ospf *o, u32 k) { return (void *)((u8 *)o->rt + k * ospf_route_size(o)); }
 struct ipaddr ospf_prefix(const struct ospf *o, const struct ospf_route *r);
 struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p, u8 plen);
 const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr *a); /* longest match */

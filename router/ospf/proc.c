@@ -152,8 +152,8 @@ void ospf_retell(struct ospf_proc *p)
 
 	p->retell = false;
 	for (u32 k = 0; k < o->n_rt; k++)
-		if (o->rt[k].was.type)
-			hook_route(o, &o->rt[k]);
+		if (ospf_route_told(ospf_route_at(o, k)))
+			hook_route(o, ospf_route_at(o, k));
 }
 
 static void hook_adjacency(struct ospf *o, const struct ospf_nbr *n, u8 was)

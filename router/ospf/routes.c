@@ -39,9 +39,13 @@ struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p,
 {
 	if (!o->rt_size)
 		return NULL;
-	for (u32 k = o->rt_slot[hash_of(p, plen) & (o->rt_size - 1)]; k; k = o->rt[k - 1].next)
-		if (same_prefix(&o->rt[k - 1], p, plen))
-			return &o->rt[k - 1];
+	for (u32 k = o->rt_slot[hash_of(p, plen) & (o->rt_size - 1)]; k;) {
+		struct ospf_route *r = ospf_route_at(o, k - 1);
+
+		if (same_prefix(r, p, plen))
+			return r;
+		k = r->next;
+	}
 	return NULL;
 }
 
@@ -51,10 +55,11 @@ static void rehash(struct ospf *o, u32 size)
 	o->rt_slot = xcalloc(size, sizeof(*o->rt_slot));
 	o->rt_size = size;
 	for (u32 k = 0; k < o->n_rt; k++) {
-		const struct ipaddr p = ospf_prefix(o, &o->rt[k]);
-		u32 *at = &o->rt_slot[hash_of(&p, o->rt[k].plen) & (size - 1)];
+		struct ospf_route *r = ospf_route_at(o, k);
+		const struct ipaddr p = ospf_prefix(o, r);
+		u32 *at = &o->rt_slot[hash_of(&p, r->plen) & (size - 1)];
 
-		o->rt[k].next = *at;
+		r->next = *at;
 		*at = k + 1;
 	}
 }
@@ -68,16 +73,16 @@ static struct ospf_route *route_get(struct ospf *o, const struct ipaddr *p, u8 p
 		return r;
 	if (o->n_rt == o->rt_cap) {
 		o->rt_cap = o->rt_cap ? o->rt_cap + o->rt_cap / 2 : 8;
-		o->rt = xrealloc(o->rt, o->rt_cap, sizeof(*o->rt));
+		o->rt = xrealloc(o->rt, o->rt_cap, ospf_route_size(o));
 	}
 	if (o->n_rt >= o->rt_size)
 		rehash(o, o->rt_size ? 2 * o->rt_size : 8);
-	r = &o->rt[o->n_rt++];
+	r = ospf_route_at(o, o->n_rt++);
 	*r = (struct ospf_route){ .plen = plen };
 	if (p->af == AF_IP4)
 		r->addr[0] = p->v4;
 	else
-		memcpy(r->addr, &p->v6, sizeof(r->addr));
+		memcpy(r->addr, &p->v6, sizeof(p->v6));
 	at = &o->rt_slot[hash_of(p, plen) & (o->rt_size - 1)];
 	r->next = *at;
 	*at = o->n_rt;
@@ -224,48 +229,73 @@ static void intra(struct ospf_area *a)
 	(ospf_v3(o) ? prefixes3 : prefixes2)(a, nth);
 }
 
-static void told(struct ospf *o)
+/* What the RIB has of each; the table itself keeps what is found alone. */
+static void remember(struct ospf *o)
 {
-	hops_collect(o);
+	o->was = xcalloc(o->n_rt + 1, sizeof(*o->was));
+	o->n_was = o->n_rt;
 	for (u32 k = 0; k < o->n_rt; k++) {
-		struct ospf_route *r = &o->rt[k];
+		const struct ospf_route *r = ospf_route_at(o, k);
 
-		if (r->gen != o->gen) {
-			r->now = (struct ospf_path_info){ 0 };
-			r->own = false;
-		}
-		if (r->own || (r->now.type != PATH_DISCARD && !r->now.set)) {
-			if (r->was.type) {
-				struct ospf_path_info now = r->now;
-
-				r->now = (struct ospf_path_info){ 0 };
-				o->hooks->route(o, r);
-				r->now = now;
-			}
-			r->was = (struct ospf_path_info){ 0 };
-			continue;
-		}
-		if (r->now.type == r->was.type && r->now.set == r->was.set && r->now.cost == r->was.cost && r->now.ext == r->was.ext && r->now.tag == r->was.tag)
-			continue;
-		o->hooks->route(o, r);
-		r->was = r->now;
+		if (ospf_route_told(r))
+			o->was[k] = r->now;
 	}
-	/* What is gone leaves its place. */
-	for (u32 k = 0, n = o->n_rt; k < n; k++)
-		if (o->rt[k].gen != o->gen) {
-			u32 m = 0;
+}
 
-			for (k = 0; k < n; k++)
-				if (o->rt[k].gen == o->gen)
-					o->rt[m++] = o->rt[k];
-			o->n_rt = m;
-			rehash(o, o->rt_size);
-			break;
-		}
+/* What was not found again leaves its place. */
+static void sweep(struct ospf *o)
+{
+	u32 n = 0;
+
+	for (u32 k = 0; k < o->n_rt; k++) {
+		const struct ospf_route *r = ospf_route_at(o, k);
+
+		if (r->gen != o->gen)
+			continue;
+		if (n != k)
+			memcpy(ospf_route_at(o, n), r, ospf_route_size(o));
+		n++;
+	}
+	if (n != o->n_rt) {
+		o->n_rt = n;
+		rehash(o, o->rt_size);
+	}
 	if (o->rt_cap > o->n_rt + o->n_rt / 16 + 8) { /* it grows in leaps; what is left over is given back */
 		o->rt_cap = o->n_rt + o->n_rt / 32 + 4;
-		o->rt = xrealloc(o->rt, o->rt_cap, sizeof(*o->rt));
+		o->rt = xrealloc(o->rt, o->rt_cap, ospf_route_size(o));
 	}
+}
+
+static void told(struct ospf *o)
+{
+	static const struct ospf_path_info none;
+
+	hops_collect(o);
+	for (u32 k = 0; k < o->n_rt; k++) {
+		struct ospf_route *r = ospf_route_at(o, k);
+		const struct ospf_path_info *was = k < o->n_was ? &o->was[k] : &none;
+
+		if (r->gen != o->gen) {
+			r->now = none;
+			r->own = false;
+		}
+		if (!ospf_route_told(r)) {
+			struct ospf_path_info now = r->now;
+
+			r->now = none;
+			if (was->type)
+				o->hooks->route(o, r);
+			r->now = now;
+			continue;
+		}
+		if (r->now.type == was->type && r->now.set == was->set && r->now.cost == was->cost && r->now.ext == was->ext && r->now.tag == was->tag)
+			continue;
+		o->hooks->route(o, r);
+	}
+	free(o->was);
+	o->was = NULL;
+	o->n_was = 0;
+	sweep(o);
 	if (o->hooks->routes_done)
 		o->hooks->routes_done(o);
 }
@@ -287,7 +317,7 @@ static void fetch(const struct ospf *o)
 	for (u32 k = 0; k < o->rt_size; k += 16)
 		__builtin_prefetch(o->rt_slot + k);
 	for (u32 k = 0; k < o->n_rt; k++)
-		__builtin_prefetch(&o->rt[k]);
+		__builtin_prefetch(ospf_route_at(o, k));
 }
 
 void routes_run(struct ospf *o)
@@ -295,6 +325,7 @@ void routes_run(struct ospf *o)
 	struct ospf_area *bb = ospf_area_find(o, 0);
 
 	fetch(o);
+	remember(o);
 	o->gen++;
 	o->n_routers = 0;
 	for (struct ospf_area *a = o->areas; a; a = a->next)
@@ -327,10 +358,11 @@ void routes_run(struct ospf *o)
 void routes_free(struct ospf *o)
 {
 	for (u32 k = 0; k < o->n_rt; k++) {
-		struct ospf_route *r = &o->rt[k];
+		struct ospf_route *r = ospf_route_at(o, k);
+		bool had = ospf_route_told(r);
 
 		r->now = (struct ospf_path_info){ 0 };
-		if (r->was.type)
+		if (had)
 			o->hooks->route(o, r);
 	}
 	free(o->rt);

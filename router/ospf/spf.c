@@ -91,7 +91,9 @@ void hops_collect(struct ospf *o)
 		return;
 	map = xcalloc(n, sizeof(*map));
 	for (u32 k = 0; k < o->n_rt; k++)
-		map[o->rt[k].now.set] = map[o->rt[k].was.set] = 1;
+		map[ospf_route_at(o, k)->now.set] = 1;
+	for (u32 k = 0; k < o->n_was; k++)
+		map[o->was[k].set] = 1;
 	for (u32 k = 0; k < o->n_routers; k++)
 		map[o->routers[k].set] = 1;
 	o->sets = NULL;
@@ -112,10 +114,10 @@ void hops_collect(struct ospf *o)
 		map[k] = set;
 	}
 	map[0] = 0;
-	for (u32 k = 0; k < o->n_rt; k++) {
-		o->rt[k].now.set = map[o->rt[k].now.set];
-		o->rt[k].was.set = map[o->rt[k].was.set];
-	}
+	for (u32 k = 0; k < o->n_rt; k++)
+		ospf_route_at(o, k)->now.set = map[ospf_route_at(o, k)->now.set];
+	for (u32 k = 0; k < o->n_was; k++)
+		o->was[k].set = map[o->was[k].set];
 	for (u32 k = 0; k < o->n_routers; k++)
 		o->routers[k].set = map[o->routers[k].set];
 	free(map);
