@@ -123,10 +123,11 @@ struct route {
 	struct nexthop nh;
 	const char *name;
 };
-/* Each (prefix, source, nexthop) once; equal-cost ones stand side by side. Takes effect in the FIB before it returns. */
+/* Each (prefix, source, nexthop) once; equal-cost ones stand side by side. Takes effect in the FIB before it returns. A source gives its routes so, one
+ * next hop each, or by rib_replace(). */
 void rib_add(struct ipstack *s, const struct route *r);
 void rib_del(struct ipstack *s, const struct route *r);
-/* What (prefix, source, process) has now is these n next hops (0: nothing), with r's distance, metric, tag: one change of the FIB. */
+/* What (prefix, source, process) has now is these n next hops (0: nothing; ECMP_MAX at most), with r's distance, metric, tag: one route, one change of the FIB. */
 void rib_replace(struct ipstack *s, const struct route *r, const struct nexthop *nh, unsigned n);
 
 /* ---- UDP (router/udp.c) ---- */

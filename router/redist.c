@@ -25,7 +25,7 @@ const struct rib_route *rib_best(const struct ipstack *s, const struct rib_entry
 {
 	const struct rib_route *r = rib_first(s, e);
 
-	while (r && (!r->selected || r->source == ROUTE_BROADCAST))
+	while (r && (!r->used || r->source == ROUTE_BROADCAST))
 		r = rib_next(s, r);
 	return r;
 }
@@ -55,7 +55,7 @@ const struct redist *redist_takes(const struct ipstack *s, const struct redist *
 	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
 		if (d->source != r->source || (d->process && d->process != r->process) || (d->kinds && !(d->kinds >> r->kind & 1)))
 			continue;
-		*out = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = r->nh->hop.via, .out = r->nh->hop.out, .source = r->source, .kind = r->kind,
+		*out = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source, .kind = r->kind,
 					      .process = r->process, .metric = d->metric_set ? d->metric : r->metric, .tag = r->tag, .origin = 2 };
 		return route_map_permits(d->map, out) ? d : NULL;
 	}

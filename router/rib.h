@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Between rib.c, which chooses, and rib_table.c, which finds. */
+/* Between rib.c, which chooses, rib_hop.c, which knows where next hops lead, and rib_table.c, which finds. */
 #ifndef ROUTER_RIB_H
 #define ROUTER_RIB_H
 
@@ -8,7 +8,7 @@
 static inline struct rib *rib_of(const struct ipstack *s, u8 af) { return (struct rib *)(af == AF_IP4 ? &s->rib4 : &s->rib6); }
 static inline struct rib_entry *rib_entry_at(const struct rib *r, u32 id) { return id ? slab_at(&r->entries, id) : NULL; }
 static inline struct rib_route *rib_route_at(const struct ipstack *s, u32 id) { return id ? slab_at(&s->rib_routes, id) : NULL; }
-static inline struct rib_entry *rib_entry_of(const struct ipstack *s, const struct rib_route *r) { return slab_at(&rib_of(s, r->nh->af)->entries, r->e); }
+static inline struct rib_entry *rib_entry_of(const struct ipstack *s, const struct rib_route *r) { return slab_at(&rib_of(s, rib_ways(s, r)->way[0].nh->af)->entries, r->e); }
 
 struct ipaddr rib_masked(const struct ipaddr *a, unsigned plen);
 /* Numbers of entries; p is masked. 0: none. */
@@ -16,5 +16,16 @@ u32 rib_entry_find(const struct rib *r, const struct ipaddr *p, unsigned plen);
 u32 rib_entry_get(struct rib *r, const struct ipaddr *p, unsigned plen);	/* made where there is none */
 void rib_entry_free(struct rib *r, const struct rib_entry *e);
 void rib_name_set(struct ipstack *s, u32 route, const char *name);		/* NULL: it has none any more */
+
+/* rib.c: chooses anew. */
+void rib_entry_update(struct ipstack *s, struct rib_entry *e);
+
+/* rib_hop.c */
+bool rib_hop_eq(const struct nexthop *a, const struct nexthop *b);
+/* The set of these next hops, each once; ECMP_MAX at most. A new one is in no route yet: it must come into one now. */
+struct rib_ways *rib_ways_get(struct ipstack *s, const struct nexthop *nh, unsigned n, u8 source, u8 af);
+void rib_ways_put(struct ipstack *s, struct rib_ways *w);	/* a route less has it */
+void rib_hop_update(struct nhop *nh);				/* looks where it leads; if elsewhere, tells its routes */
+void rib_hop_lead(struct nhop *nh, u32 leaf);			/* it leads there, whatever it resolves to */
 
 #endif

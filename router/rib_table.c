@@ -180,6 +180,19 @@ const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr 
 const struct rib_route *rib_first(const struct ipstack *s, const struct rib_entry *e) { return rib_route_at(s, e->routes); }
 const struct rib_route *rib_next(const struct ipstack *s, const struct rib_route *r) { return rib_route_at(s, r->next); }
 
+bool rib_path_next(const struct ipstack *s, const struct rib_entry *e, struct rib_path *p)
+{
+	while (!p->left) {
+		p->r = p->r ? rib_next(s, p->r) : e ? rib_first(s, e) : NULL;
+		if (!p->r)
+			return false;
+		p->left = p->r->source == ROUTE_BROADCAST ? 0 : p->r->used;
+	}
+	p->nh = rib_ways(s, p->r)->way[__builtin_ctz(p->left)].nh;
+	p->left &= p->left - 1;
+	return true;
+}
+
 const struct rib_entry *rib_each(const struct ipstack *s, u8 af, const struct rib_entry *before)
 {
 	const struct rib *r = rib_of(s, af);
@@ -260,6 +273,7 @@ void rib_open(struct ipstack *s)
 	slab_init(&s->rib4.entries, sizeof(struct rib_entry) + 4);
 	slab_init(&s->rib6.entries, sizeof(struct rib_entry) + 16);
 	slab_init(&s->rib_routes, sizeof(struct rib_route));
+	slab_init(&s->way_sets, sizeof(struct rib_ways *));
 }
 
 void rib_free(struct ipstack *s)

@@ -78,67 +78,67 @@ static void cells(struct show *s, const struct ipstack *st, const struct rib_ent
 		show_num(s, "tag", r->tag);
 	if (r->named)
 		show_str(s, "name", rib_name(st, r));
-	show_num(s, "age_s", (stack_now(st) - r->since) / NSEC_PER_SEC);
+	show_num(s, "age_s", rib_age(st, r) / NSEC_PER_SEC);
 	if (st->vrf)
 		show_str(s, "vrf", st->vrf->name);
 	show_push_list(s, "next_hops");
-	for (; r; r = rib_next(st, r)) {
-		if (!r->selected)
-			continue;
-		if (r->nh->hop.via.af)
-			show_str(s, "via", ipaddr_text(&r->nh->hop.via, t));
-		if (r->nh->hop.null)
+	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);) {
+		if (p.nh->hop.via.af)
+			show_str(s, "via", ipaddr_text(&p.nh->hop.via, t));
+		if (p.nh->hop.null)
 			show_str(s, "interface", "Null0");
-		else if (r->nh->hop.out)
-			show_str(s, "interface", r->nh->hop.out->name);
-		show_num(s, "age_s", (stack_now(st) - r->since) / NSEC_PER_SEC);
+		else if (p.nh->hop.out)
+			show_str(s, "interface", p.nh->hop.out->name);
+		show_num(s, "age_s", rib_age(st, p.r) / NSEC_PER_SEC);
 		show_end(s);
 	}
 	show_pop(s);
 	show_end(s);
 }
 
-static const char *out_name(const struct rib_route *r) { return r->nh->hop.null ? "Null0" : r->nh->hop.out ? r->nh->hop.out->name : ""; }
+static const char *out_name(const struct nhop *nh) { return nh->hop.null ? "Null0" : nh->hop.out ? nh->hop.out->name : ""; }
 
 /* " (RED)" of a route that leads out through another VRF, or is looked up there. */
-static const char *other_vrf(const struct ipstack *st, const struct rib_route *r, char buf[VRF_NAME_MAX + 4])
+static const char *other_vrf(const struct ipstack *st, const struct rib_path *p, char buf[VRF_NAME_MAX + 4])
 {
-	const struct nexthop *h = &r->nh->hop;
+	const struct nexthop *h = &p->nh->hop;
 	const struct ipstack *other = h->table ? h->table : h->out && h->out->ip ? h->out->ip->ip : st;
 
 	*buf = 0;
-	if (r->source == ROUTE_BGP && other != st)
+	if (p->r->source == ROUTE_BGP && other != st)
 		snprintf(buf, VRF_NAME_MAX + 4, " (%s)", vrf_name(other));
 	return buf;
 }
 
-static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_route *r, unsigned indent, bool first, nsec now)
+static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_path *p, unsigned indent, bool first)
 {
+	const struct rib_route *r = p->r;
+	const struct nexthop *h = &p->nh->hop;
 	char t[IP6_TEXT], age[16], vrf[VRF_NAME_MAX + 4];
 
-	other_vrf(st, r, vrf);
+	other_vrf(st, p, vrf);
 	if (!first)
 		show_text(s, "%*s", (int)indent, "");
-	if (!r->nh->hop.via.af && (is_ospf(r) || r->source == ROUTE_EIGRP)) {
-		show_text(s, " is a summary, %s, %s\n", age_text(now - r->since, age), out_name(r));
+	if (!h->via.af && (is_ospf(r) || r->source == ROUTE_EIGRP)) {
+		show_text(s, " is a summary, %s, %s\n", age_text(rib_age(st, r), age), out_name(p->nh));
 		return;
 	}
-	if (!r->nh->hop.via.af) {
+	if (!h->via.af) {
 		if (*vrf)
-			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(now - r->since, age), out_name(r));
+			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(rib_age(st, r), age), out_name(p->nh));
 		else
-			show_text(s, " is directly connected, %s\n", out_name(r));
+			show_text(s, " is directly connected, %s\n", out_name(p->nh));
 		return;
 	}
-	show_text(s, " [%u/%u] via %s%s", r->distance, r->metric, ipaddr_text(&r->nh->hop.via, t), vrf);
+	show_text(s, " [%u/%u] via %s%s", r->distance, r->metric, ipaddr_text(&h->via, t), vrf);
 	if (r->source >= ROUTE_OSPF)
-		show_text(s, ", %s", age_text(now - r->since, age));
-	if (r->nh->hop.out)
-		show_text(s, ", %s", r->nh->hop.out->name);
+		show_text(s, ", %s", age_text(rib_age(st, r), age));
+	if (h->out)
+		show_text(s, ", %s", h->out->name);
 	show_text(s, "\n");
 }
 
-static void line4(struct show *s, const struct ipstack *st, const struct rib_entry *e, bool sub, nsec now)
+static void line4(struct show *s, const struct ipstack *st, const struct rib_entry *e, bool sub)
 {
 	const struct rib_route *r = rib_best(st, e);
 	char t[IP6_TEXT], head[40];
@@ -146,17 +146,14 @@ static void line4(struct show *s, const struct ipstack *st, const struct rib_ent
 
 	snprintf(head, sizeof(head), "%-*s%s/%u", sub ? 9 : 6, code_of(e, r), rib_prefix_text(e, t), e->plen);
 	show_text(s, "%s", head);
-	for (; r; r = rib_next(st, r))
-		if (r->selected) {
-			hop_text4(s, st, r, (unsigned)strlen(head), first, now);
-			first = false;
-		}
+	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p); first = false)
+		hop_text4(s, st, &p, (unsigned)strlen(head), first);
 }
 
 static unsigned classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
 
 /* One major network: all entries [from, to) lie in it and are at least as long as its mask. */
-static void major(struct show *s, const struct ipstack *st, struct rib_entry **e, u32 from, u32 to, unsigned len, nsec now)
+static void major(struct show *s, const struct ipstack *st, struct rib_entry **e, u32 from, u32 to, unsigned len)
 {
 	u32 net = rib_prefix(e[from]).v4 & ip4_mask(len);
 	unsigned masks = 0, n = to - from;
@@ -164,7 +161,7 @@ static void major(struct show *s, const struct ipstack *st, struct rib_entry **e
 	char t[IP4_TEXT];
 
 	if (n == 1 && e[from]->plen == len) {
-		line4(s, st, e[from], false, now);
+		line4(s, st, e[from], false);
 		return;
 	}
 	for (u32 k = from; k < to; k++)
@@ -176,7 +173,7 @@ static void major(struct show *s, const struct ipstack *st, struct rib_entry **e
 	else
 		show_text(s, "      %s/%u is subnetted, %u subnets\n", ip4_text(net, t), e[from]->plen, n);
 	for (u32 k = from; k < to; k++)
-		line4(s, st, e[k], true, now);
+		line4(s, st, e[k], true);
 }
 
 static bool matches(const struct args *a, const struct ipstack *st, const struct rib_entry *e)
@@ -205,8 +202,8 @@ static void last_resort(struct show *s, const struct ipstack *st)
 	const struct rib_route *r = e ? rib_best(st, e) : NULL;
 	char t[IP6_TEXT];
 
-	if (r && r->nh->hop.via.af)
-		show_text(s, "Gateway of last resort is %s to network 0.0.0.0\n\n", ipaddr_text(&r->nh->hop.via, t));
+	if (r && rib_nhop(st, r)->hop.via.af)
+		show_text(s, "Gateway of last resort is %s to network 0.0.0.0\n\n", ipaddr_text(&rib_nhop(st, r)->hop.via, t));
 	else if (r)
 		show_text(s, "Gateway of last resort is 0.0.0.0 to network 0.0.0.0\n\n");
 	else
@@ -252,6 +249,7 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 	const struct rib_entry *e;
 	const struct rib_route *r;
 	char t[IP6_TEXT], known[24], age[16];
+	bool first = true;
 	u8 plen;
 
 	if (args_str(a, "mask")) {
@@ -282,16 +280,14 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 	if (r->tag)
 		show_text(s, "  Tag %u\n", r->tag);
 	show_text(s, "  Routing Descriptor Blocks:\n");
-	for (bool first = true; r; r = rib_next(st, r)) {
-		if (!r->selected)
-			continue;
+	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p); first = false) {
+		r = p.r;
 		show_text(s, "  %s ", first ? "*" : " ");
-		first = false;
-		if (r->nh->hop.via.af)
-			show_text(s, "%s%s%s%s%s\n", ipaddr_text(&r->nh->hop.via, t), is_ospf(r) ? ", " : "",
-				  is_ospf(r) ? age_text(stack_now(st) - r->since, age) : "", r->nh->hop.out ? ", via " : "", out_name(r));
+		if (p.nh->hop.via.af)
+			show_text(s, "%s%s%s%s%s\n", ipaddr_text(&p.nh->hop.via, t), is_ospf(r) ? ", " : "",
+				  is_ospf(r) ? age_text(rib_age(st, r), age) : "", p.nh->hop.out ? ", via " : "", out_name(p.nh));
 		else
-			show_text(s, "directly connected, via %s\n", out_name(r));
+			show_text(s, "directly connected, via %s\n", out_name(p.nh));
 		if (r->named)
 			show_text(s, "      Route name is %s\n", rib_name(st, r));
 		show_text(s, "      Route metric is %u, traffic share count is 1\n", r->metric);
@@ -318,12 +314,12 @@ static void table4(const struct ipstack *st, const struct args *a, struct show *
 		u32 to = k + 1;
 
 		if (all[k]->plen < len) { /* a supernet */
-			line4(s, st, all[k++], false, stack_now(st));
+			line4(s, st, all[k++], false);
 			continue;
 		}
 		while (to < m && all[to]->plen >= len && !((rib_prefix(all[to]).v4 ^ rib_prefix(all[k]).v4) & ip4_mask(len)))
 			to++;
-		major(s, st, all, k, to, len, stack_now(st));
+		major(s, st, all, k, to, len);
 		k = to;
 	}
 	for (u32 k = 0; k < m; k++)
@@ -393,13 +389,12 @@ static void entry6(struct show *s, const struct ipstack *st, const struct rib_en
 	char t[IP6_TEXT];
 
 	show_text(s, "%-3s %s/%u [%u/%u]%s\n", code_of(e, r), rib_prefix_text(e, t), e->plen, r->distance, r->metric, "");
-	for (; r; r = rib_next(st, r)) {
-		if (!r->selected)
-			continue;
-		if (r->nh->hop.via.af)
-			show_text(s, "     via %s%s%s\n", ipaddr_text(&r->nh->hop.via, t), r->nh->hop.out ? ", " : "", out_name(r));
+	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);) {
+		r = p.r;
+		if (p.nh->hop.via.af)
+			show_text(s, "     via %s%s%s\n", ipaddr_text(&p.nh->hop.via, t), p.nh->hop.out ? ", " : "", out_name(p.nh));
 		else
-			show_text(s, "     via %s, %s\n", out_name(r), r->source == ROUTE_LOCAL || (r->source == ROUTE_CONNECTED && e->plen == 128) ? "receive" :
+			show_text(s, "     via %s, %s\n", out_name(p.nh), r->source == ROUTE_LOCAL || (r->source == ROUTE_CONNECTED && e->plen == 128) ? "receive" :
 				  "directly connected");
 	}
 }
@@ -425,10 +420,9 @@ VIEW(route_show6)
 		show_text(s, "Routing entry for %s/%u\n", rib_prefix_text(e, (char[IP6_TEXT]){ 0 }), e->plen);
 		show_text(s, "  Known via \"%s\", distance %u, metric %u\n  Route count is 1/1, share count 0\n  Routing paths:\n", route_source_name[rib_best(st, e)->source],
 			  rib_best(st, e)->distance, rib_best(st, e)->metric);
-		for (const struct rib_route *r = rib_first(st, e); r; r = rib_next(st, r))
-			if (r->selected)
-				show_text(s, "    %s%s%s\n", r->nh->hop.via.af ? ipaddr_text(&r->nh->hop.via, (char[IP6_TEXT]){ 0 }) : "directly connected via ",
-					  r->nh->hop.via.af && *out_name(r) ? ", " : "", out_name(r));
+		for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);)
+			show_text(s, "    %s%s%s\n", p.nh->hop.via.af ? ipaddr_text(&p.nh->hop.via, (char[IP6_TEXT]){ 0 }) : "directly connected via ",
+				  p.nh->hop.via.af && *out_name(p.nh) ? ", " : "", out_name(p.nh));
 		cells(s, st, e);
 		return true;
 	}

@@ -31,7 +31,7 @@ enum leaf_kind {
 };
 
 enum {
-	ECMP_MAX = 16,		/* paths of equal cost */
+	ECMP_MAX = 32,		/* next hops side by side */
 	NEIGH_MAX = 16384,	/* neighbours a device, both families */
 	NEIGH_QUEUE_MAX = 16,	/* frames that wait for a neighbour */
 	NEIGH_UNRESOLVED_MAX = 1024, /* neighbours being asked for */
@@ -182,22 +182,43 @@ struct nhop {
 	u8 source;		/* ROUTE_LOCAL and ROUTE_BROADCAST have leaves of their own kind */
 	u8 af;
 	u32 leaf;		/* 0: unresolved; holds a reference */
-	u32 refs;
-	u32 users;		/* the first of its routes */
+	u32 number;		/* of those that this table ever had */
+	u32 refs;		/* sets that it is in */
+	struct rib_way *ways;	/* its places there */
+	struct rib_ways *alone;	/* the set that is it and nothing else; NULL: there is none */
+};
+
+/* The next hops of a route, in the order of the protocol. Equal sets are one: a thousand prefixes by two neighbours have a handful. */
+struct rib_way {
+	struct nhop *nh;
+	struct rib_ways *of;
+	struct rib_way *next, **prev; /* of the next hop */
+};
+struct rib_ways {
+	struct rib_ways *same;	/* hash */
+	u32 id;			/* in ipstack.way_sets */
+	u32 refs;		/* routes */
+	u32 users;		/* the first of them */
+	u32 n;			/* 1 .. ECMP_MAX */
+	struct rib_way way[];
 };
 
 /* Entries and routes stand in slabs and name each other by number: a full table has a million of both. */
-struct rib_route {
+struct rib_route {	/* 40 bytes */
 	u32 next;		/* of the entry: by distance, metric */
-	u32 e;			/* its entry, of the table of nh->af */
-	u32 user_next, user_prev; /* of the next hop */
-	struct nhop *nh;
-	nsec since;
+	u32 e;			/* its entry, of the table of its family */
+	u32 user_next, user_prev; /* of its set of next hops */
+	u32 ways : 30;		/* the set: rib_ways() */
+	bool permanent : 1, named : 1;
+	u32 used;		/* bit k: its k-th next hop is in the FIB; 0: the route is not chosen */
+	u32 since;		/* when it was chosen, in 1/100 s: rib_age() */
 	u32 metric, tag;
-	u8 source, distance, kind;
-	bool permanent : 1, selected : 1, named : 1;
 	u16 process;
+	u8 distance;
+	u8 source : 4, kind : 4;
 };
+_Static_assert(sizeof(struct rib_route) == 40, "a million of them");
+_Static_assert(ROUTE_SOURCE_N <= 16 && ECMP_MAX <= 32, "they fit");
 
 struct rib_entry {
 	u32 next;		/* hash chain */
@@ -260,7 +281,10 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct rib_name *rib_names;
 	struct nhop *nhops, *recursive; /* recursive: those that this table's routes must resolve, for itself or another's */
 	struct nhop **nhop_slot; /* hash of those that this table's routes use */
-	u32 nhop_size, n_nhops;
+	u32 nhop_size, n_nhops, last_nhop;
+	struct slab way_sets;	/* struct rib_ways * */
+	struct rib_ways **ways_slot; /* hash of those of two next hops and more */
+	u32 ways_size, n_ways;
 	u32 depth;
 	struct static_neigh *statics;
 	struct neigh **neigh;	/* hash */
@@ -506,6 +530,18 @@ const char *rib_prefix_text(const struct rib_entry *e, char buf[IP6_TEXT]);	/* w
 const struct rib_route *rib_first(const struct ipstack *s, const struct rib_entry *e);
 const struct rib_route *rib_next(const struct ipstack *s, const struct rib_route *r);
 const char *rib_name(const struct ipstack *s, const struct rib_route *r); /* `name`; NULL: none */
+static inline struct rib_ways *rib_ways(const struct ipstack *s, const struct rib_route *r) { return *(struct rib_ways **)slab_at(&s->way_sets, r->ways); }
+/* Its first next hop that is used; of a route that is not chosen: the first. */
+static inline const struct nhop *rib_nhop(const struct ipstack *s, const struct rib_route *r) { return rib_ways(s, r)->way[r->used ? __builtin_ctz(r->used) : 0].nh; }
+/* How long it has been chosen. */
+nsec rib_age(const struct ipstack *s, const struct rib_route *r);
+/* An entry's ways that packets take (of its subnet's broadcast address: none), one after the other; { 0 } begins. e NULL: none. */
+struct rib_path {
+	const struct rib_route *r;
+	const struct nhop *nh;
+	u32 left;
+};
+bool rib_path_next(const struct ipstack *s, const struct rib_entry *e, struct rib_path *p);
 /* All entries of a family, in no order that means anything. NULL begins, and ends. */
 const struct rib_entry *rib_each(const struct ipstack *s, u8 af, const struct rib_entry *before);
 void rib_set_permanent(struct ipstack *s, const struct route *r, bool permanent);

@@ -22,7 +22,7 @@ static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 {
 	const struct rib_entry *e = rib_lookup(b->s, &h->addr);
 	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
-	bool ours = r && r->source == ROUTE_LOCAL, valid = r && !ours && !r->nh->hop.null, connected = valid && r->source == ROUTE_CONNECTED;
+	bool ours = r && r->source == ROUTE_LOCAL, valid = r && !ours && !rib_nhop(b->s, r)->hop.null, connected = valid && r->source == ROUTE_CONNECTED;
 	u32 metric = valid && r->source != ROUTE_BGP ? r->metric : 0;
 	bool changed = valid != h->valid || metric != h->metric || connected != h->connected;
 
@@ -178,7 +178,7 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 	for (w = b->fam[t->af].networks; w && (w->plen != plen || !ipaddr_eq(&w->prefix, prefix)); w = w->next)
 		;
 	if (w && usable) {
-		pr = (struct policy_route){ .prefix = *prefix, .plen = plen, .next_hop = r->nh->hop.via, .out = r->nh->hop.out, .source = r->source, .metric = r->metric,
+		pr = (struct policy_route){ .prefix = *prefix, .plen = plen, .next_hop = rib_nhop(b->s, r)->hop.via, .out = rib_nhop(b->s, r)->hop.out, .source = r->source, .metric = r->metric,
 					    .tag = r->tag };
 		takes = route_map_permits(w->map, &pr);
 	}

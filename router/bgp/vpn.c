@@ -278,10 +278,8 @@ unsigned bgp_import_hops(const struct bgp_table *t, const struct bgp_net *n, con
 	const struct rib_entry *e = v ? rib_exact(v->ip, &prefix, n->plen) : NULL;
 	unsigned count = 0;
 
-	for (const struct rib_route *r = e ? rib_best(v->ip, e) : NULL; r && count < max; r = rib_next(v->ip, r)) {
-		if (!r->selected || r->source == ROUTE_BROADCAST)
-			continue;
-		nh[count] = r->nh->hop;
+	for (struct rib_path x = { 0 }; count < max && v && rib_path_next(v->ip, e, &x);) {
+		nh[count] = x.nh->hop;
 		if (!nh[count].out && !nh[count].null && !nh[count].table)
 			nh[count].table = v->ip;
 		count++;

@@ -7,7 +7,7 @@
 static bool redist_vector(const struct eigrp *e, const struct eigrp_redist *d, const struct rib_route *r, struct eigrp_metric *m)
 {
 	const u32 *v = d->m_set ? d->m : e->m_set ? e->m : NULL;
-	const struct iface *i = r->nh->hop.out;
+	const struct iface *i = rib_nhop(e->all->s, r)->hop.out;
 
 	if (!v && (r->source == ROUTE_CONNECTED || r->source == ROUTE_STATIC) && i)
 		*m = eigrp_vector_of(e, i, i->mtu);

@@ -7,10 +7,10 @@
 
 static bool classful4(u32 a, u8 plen) { return plen == (a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24); }
 
-static bool on_own_link(const struct ospf *o, const struct rib_route *r)
+static bool on_own_link(const struct ospf *o, const struct iface *out)
 {
 	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-		if (oi->port == r->nh->hop.out && oi->state != IFS_DOWN)
+		if (oi->port == out && oi->state != IFS_DOWN)
 			return true;
 	return false;
 }
@@ -30,7 +30,7 @@ static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, 
 	if (!r || !e->plen || e->af != p->o->af)
 		return false;
 	d = (const struct ospf_redist *)redist_takes(p->all->s, p->redist, e, &out);
-	if (!d || is_ours(p, r) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, r)))
+	if (!d || is_ours(p, r) || (r->source == ROUTE_CONNECTED && on_own_link(p->o, rib_nhop(p->all->s, r)->hop.out)))
 		return false;
 	if (!ospf_v3(p->o) && !d->subnets && !classful4(x->prefix.v4, e->plen))
 		return false;

@@ -90,7 +90,7 @@ static bool fits_default(const struct rip *r, const struct rib_entry *e)
 
 	if (!x || (x->source == ROUTE_RIP && x->process == r->process))
 		return false;
-	p = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = x->nh->hop.via, .out = x->nh->hop.out, .source = x->source, .kind = x->kind,
+	p = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(r->s, x)->hop.via, .out = rib_nhop(r->s, x)->hop.out, .source = x->source, .kind = x->kind,
 				   .process = x->process, .metric = x->metric, .tag = x->tag };
 	return route_map_permits(r->originate_map, &p);
 }

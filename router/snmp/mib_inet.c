@@ -235,16 +235,14 @@ static bool physical_get(struct ipstack *s, u32 column, const struct oid *row, s
 
 /* ---- routes: destination, length, policy 0.0, next hop ---- */
 
-static bool shown(const struct rib_route *r) { return r->selected && r->source != ROUTE_BROADCAST; }
-
-static u32 out_of(const struct ipstack *s, const struct rib_route *r)
+static u32 out_of(const struct ipstack *s, const struct nhop *nh)
 {
-	const struct ipif *out = r->nh->hop.out ? r->nh->hop.out->ip : r->nh->leaf ? s->leaf[r->nh->leaf].out : NULL;
+	const struct ipif *out = nh->hop.out ? nh->hop.out->ip : nh->leaf ? s->leaf[nh->leaf].out : NULL;
 
 	return out ? out->i->ifindex : 0;
 }
 
-static unsigned route_id(const struct ipstack *s, const struct rib_entry *e, const struct rib_route *r, u32 *id)
+static unsigned route_id(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, u32 *id)
 {
 	struct ipaddr dest = rib_prefix(e);
 	unsigned n = put_addr(id, &dest, 0);
@@ -253,7 +251,7 @@ static unsigned route_id(const struct ipstack *s, const struct rib_entry *e, con
 	id[n++] = 2;
 	id[n++] = 0;
 	id[n++] = 0;
-	return n + put_addr(id + n, &r->nh->hop.via, out_of(s, r));
+	return n + put_addr(id + n, &nh->hop.via, out_of(s, nh));
 }
 
 static void route_rows(struct ipstack *s, struct mib_pick *p)
@@ -262,12 +260,11 @@ static void route_rows(struct ipstack *s, struct mib_pick *p)
 
 	for (u8 af = AF_IP4; af <= AF_IP6; af++)
 		for (const struct rib_entry *e = NULL; (e = rib_each(s, af, e));)
-			for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
-				if (shown(r))
-					mib_offer(p, id, route_id(s, e, r, id));
+			for (struct rib_path x = { 0 }; rib_path_next(s, e, &x);)
+				mib_offer(p, id, route_id(s, e, x.nh, id));
 }
 
-static const struct rib_route *route_at(struct ipstack *s, const struct oid *row)
+static bool route_at(struct ipstack *s, const struct oid *row, struct rib_path *x)
 {
 	const struct rib_entry *e;
 	struct ipaddr dest;
@@ -275,30 +272,30 @@ static const struct rib_route *route_at(struct ipstack *s, const struct oid *row
 	u32 zone, id[MIB_ROW_MAX];
 
 	if (!take_addr(row, &at, &dest, &zone) || dest.af == AF_NONE || at >= row->n || row->id[at] > (dest.af == AF_IP4 ? 32 : 128))
-		return NULL;
+		return false;
 	e = rib_exact(s, &dest, (u8)row->id[at]);
-	for (const struct rib_route *r = e ? rib_first(s, e) : NULL; r; r = rib_next(s, r)) {
-		n = shown(r) ? route_id(s, e, r, id) : 0;
+	for (*x = (struct rib_path){ 0 }; rib_path_next(s, e, x);) {
+		n = route_id(s, e, x->nh, id);
 		if (n == row->n && !memcmp(id, row->id, n * sizeof(*id)))
-			return r;
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 static bool route_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
 	static const u8 proto[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = 2, [ROUTE_LOCAL] = 2, [ROUTE_STATIC] = 3, [ROUTE_OSPF] = 13, [ROUTE_OSPF3] = 13, [ROUTE_RIP] = 8, [ROUTE_BGP] = 14, [ROUTE_EIGRP] = 16 };
-	const struct rib_route *r = route_at(s, row);
+	struct rib_path x;
 
-	if (!r)
+	if (!route_at(s, row, &x))
 		return false;
 	switch (column) {
-	case 7: return mib_int(v, out_of(s, r));
-	case 8: return mib_int(v, r->nh->hop.null ? 5 : r->nh->hop.via.af ? 4 : 3);
-	case 9: return mib_int(v, proto[r->source] ? proto[r->source] : 1);
-	case 10: return mib_number(v, BER_GAUGE32, (stack_now(s) - r->since) / NSEC_PER_SEC);
+	case 7: return mib_int(v, out_of(s, x.nh));
+	case 8: return mib_int(v, x.nh->hop.null ? 5 : x.nh->hop.via.af ? 4 : 3);
+	case 9: return mib_int(v, proto[x.r->source] ? proto[x.r->source] : 1);
+	case 10: return mib_number(v, BER_GAUGE32, rib_age(s, x.r) / NSEC_PER_SEC);
 	case 11: return mib_number(v, BER_GAUGE32, 0);
-	case 12: return mib_int(v, r->metric);
+	case 12: return mib_int(v, x.r->metric);
 	case 17: return mib_int(v, 1);
 	default: return mib_int(v, -1);
 	}
@@ -312,8 +309,8 @@ static bool route_number(struct ipstack *s, u32 column, const struct oid *row, s
 	(void)row;
 	for (u8 af = AF_IP4; af <= AF_IP6; af++)
 		for (const struct rib_entry *e = NULL; (e = rib_each(s, af, e));)
-			for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
-				n += shown(r);
+			for (struct rib_path x = { 0 }; rib_path_next(s, e, &x);)
+				n++;
 	s->snmp->work += n;
 	return mib_number(v, BER_GAUGE32, n);
 }

@@ -98,16 +98,14 @@ static bool media_get(struct ipstack *s, u32 column, const struct oid *row, stru
 
 /* ---- routes: destination, mask, type of service 0, next hop ---- */
 
-static bool shown(const struct rib_route *r) { return r->selected && r->source != ROUTE_BROADCAST; }
+static u32 hop_of(const struct nhop *nh) { return nh->hop.via.af == AF_IP4 ? nh->hop.via.v4 : 0; }
 
-static u32 hop_of(const struct rib_route *r) { return r->nh->hop.via.af == AF_IP4 ? r->nh->hop.via.v4 : 0; }
-
-static void route_id(const struct rib_entry *e, const struct rib_route *r, u32 id[13])
+static void route_id(const struct rib_entry *e, const struct nhop *nh, u32 id[13])
 {
 	mib_quad(id, rib_prefix(e).v4);
 	mib_quad(id + 4, ip4_mask(e->plen));
 	id[8] = 0;
-	mib_quad(id + 9, hop_of(r));
+	mib_quad(id + 9, hop_of(nh));
 }
 
 static void route_rows(struct ipstack *s, struct mib_pick *p)
@@ -115,31 +113,30 @@ static void route_rows(struct ipstack *s, struct mib_pick *p)
 	u32 id[13];
 
 	for (const struct rib_entry *e = NULL; (e = rib_each(s, AF_IP4, e));)
-		for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
-			if (shown(r)) {
-				route_id(e, r, id);
-				mib_offer(p, id, 13);
-			}
+		for (struct rib_path x = { 0 }; rib_path_next(s, e, &x);) {
+			route_id(e, x.nh, id);
+			mib_offer(p, id, 13);
+		}
 }
 
-static const struct rib_route *route_at(struct ipstack *s, const struct oid *row, const struct rib_entry **entry)
+static bool route_at(struct ipstack *s, const struct oid *row, const struct rib_entry **entry, struct rib_path *x)
 {
 	struct ipaddr dest = ipaddr4(0);
 	u32 mask, hop;
 	u8 plen;
 
 	if (row->n != 13 || row->id[8] || !mib_quad_of(row->id, &dest.v4) || !mib_quad_of(row->id + 4, &mask) || !mib_quad_of(row->id + 9, &hop) || !ip4_mask_len(mask, &plen))
-		return NULL;
+		return false;
 	*entry = rib_exact(s, &dest, plen);
-	for (const struct rib_route *r = *entry ? rib_first(s, *entry) : NULL; r; r = rib_next(s, r))
-		if (shown(r) && hop_of(r) == hop)
-			return r;
-	return NULL;
+	for (*x = (struct rib_path){ 0 }; rib_path_next(s, *entry, x);)
+		if (hop_of(x->nh) == hop)
+			return true;
+	return false;
 }
 
-static u32 route_ifindex(const struct ipstack *s, const struct rib_route *r)
+static u32 route_ifindex(const struct ipstack *s, const struct nhop *nh)
 {
-	const struct ipif *out = r->nh->hop.out ? r->nh->hop.out->ip : r->nh->leaf ? s->leaf[r->nh->leaf].out : NULL;
+	const struct ipif *out = nh->hop.out ? nh->hop.out->ip : nh->leaf ? s->leaf[nh->leaf].out : NULL;
 
 	return out ? out->i->ifindex : 0;
 }
@@ -148,22 +145,22 @@ static bool route_get(struct ipstack *s, u32 column, const struct oid *row, stru
 {
 	static const u8 proto[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = 2, [ROUTE_LOCAL] = 2, [ROUTE_STATIC] = 3, [ROUTE_OSPF] = 13, [ROUTE_OSPF3] = 13, [ROUTE_RIP] = 8, [ROUTE_BGP] = 14, [ROUTE_EIGRP] = 16 };
 	const struct rib_entry *e;
-	const struct rib_route *r = route_at(s, row, &e);
+	struct rib_path x;
 
-	if (!r)
+	if (!route_at(s, row, &e, &x))
 		return false;
 	switch (column) {
 	case 1: return mib_ip(v, rib_prefix(e).v4);
 	case 2: return mib_ip(v, ip4_mask(e->plen));
 	case 3: return mib_int(v, 0);
-	case 4: return mib_ip(v, hop_of(r));
-	case 5: return mib_int(v, route_ifindex(s, r));
-	case 6: return mib_int(v, r->nh->hop.null ? 2 : r->nh->hop.via.af ? 4 : 3);
-	case 7: return mib_int(v, proto[r->source] ? proto[r->source] : 1);
-	case 8: return mib_int(v, (s64)((stack_now(s) - r->since) / NSEC_PER_SEC));
+	case 4: return mib_ip(v, hop_of(x.nh));
+	case 5: return mib_int(v, route_ifindex(s, x.nh));
+	case 6: return mib_int(v, x.nh->hop.null ? 2 : x.nh->hop.via.af ? 4 : 3);
+	case 7: return mib_int(v, proto[x.r->source] ? proto[x.r->source] : 1);
+	case 8: return mib_int(v, (s64)(rib_age(s, x.r) / NSEC_PER_SEC));
 	case 9: return mib_oid(v, "0.0");
 	case 10: return mib_int(v, 0);
-	case 11: return mib_int(v, r->metric);
+	case 11: return mib_int(v, x.r->metric);
 	case 16: return mib_int(v, 1);
 	default: return mib_int(v, -1);
 	}
@@ -176,8 +173,8 @@ static bool route_number(struct ipstack *s, u32 column, const struct oid *row, s
 	(void)column;
 	(void)row;
 	for (const struct rib_entry *e = NULL; (e = rib_each(s, AF_IP4, e));)
-		for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
-			n += shown(r);
+		for (struct rib_path x = { 0 }; rib_path_next(s, e, &x);)
+			n++;
 	s->snmp->work += n;
 	return mib_number(v, BER_GAUGE32, n);
 }

@@ -372,7 +372,7 @@ static u32 walk(const struct rnd *x, u32 i, u32 j)
 			return FAR;
 		for (k = 0; k < x->links; k++) {
 			for (s = 0; s < 2; s++)
-				if (x->end[k][s] == i && way->nh->hop.out->port == net_port(x->d[i], x->port[k][s]))
+				if (x->end[k][s] == i && rib_nhop(x->d[i]->ip, way)->hop.out->port == net_port(x->d[i], x->port[k][s]))
 					break;
 			if (s < 2)
 				break;

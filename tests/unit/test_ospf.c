@@ -181,9 +181,9 @@ static u32 metric_of(const struct device *d, u32 addr, u8 plen, unsigned *hops)
 	u32 metric = FAR;
 
 	*hops = 0;
-	for (const struct rib_route *r = e ? rib_first(d->ip, e) : NULL; r; r = rib_next(d->ip, r))
-		if (r->selected && r->source == ROUTE_OSPF) {
-			metric = r->metric;
+	for (struct rib_path x = { 0 }; rib_path_next(d->ip, e, &x);)
+		if (x.r->source == ROUTE_OSPF) {
+			metric = x.r->metric;
 			(*hops)++;
 		}
 	return metric;

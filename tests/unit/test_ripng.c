@@ -56,9 +56,9 @@ static void is(struct rnd *x, u64 seed, u32 i, u32 j, const struct ipaddr *p, u3
 	const struct rib_entry *e = rib_exact(x->d[i]->ip, p, p->af == AF_IP4 ? 32 : 128);
 	u32 n = 0, metric = 0;
 
-	for (const struct rib_route *q = e ? rib_first(x->d[i]->ip, e) : NULL; q; q = rib_next(x->d[i]->ip, q))
-		if (q->source == ROUTE_RIP && q->selected) {
-			metric = q->metric;
+	for (struct rib_path q = { 0 }; rib_path_next(x->d[i]->ip, e, &q);)
+		if (q.r->source == ROUTE_RIP) {
+			metric = q.r->metric;
 			n++;
 		}
 	if (want >= RIP_INFINITY)
@@ -183,7 +183,7 @@ static void t_learns_and_times_out(void **state)
 	send(entry(body, &p.v6, 48, 3));
 	assert_int_equal(has(1)->metric, 4);	/* 2.4.2: the hop is counted as it is heard */
 	assert_int_equal(has(1)->tag, 7);
-	assert_true(ip6_eq(&has(1)->nh->hop.via.v6, &PEER));
+	assert_true(ip6_eq(&rib_nhop(r->ip, has(1))->hop.via.v6, &PEER));
 	net_run(&n, 179 * NSEC_PER_SEC);
 	assert_non_null(has(1));
 	net_run(&n, 2 * NSEC_PER_SEC);
@@ -209,9 +209,9 @@ static void t_next_hop(void **state)
 	len += entry(body + len, &(struct ip6){ 0 }, 0, 0xff);
 	len += entry(body + len, &three.v6, 48, 1);
 	send(len);
-	assert_true(ip6_eq(&has(1)->nh->hop.via.v6, &PEER));
-	assert_true(ip6_eq(&has(2)->nh->hop.via.v6, &OTHER));	/* 2.1.1 */
-	assert_true(ip6_eq(&has(3)->nh->hop.via.v6, &PEER));	/* until the sender is meant again */
+	assert_true(ip6_eq(&rib_nhop(r->ip, has(1))->hop.via.v6, &PEER));
+	assert_true(ip6_eq(&rib_nhop(r->ip, has(2))->hop.via.v6, &OTHER));	/* 2.1.1 */
+	assert_true(ip6_eq(&rib_nhop(r->ip, has(3))->hop.via.v6, &PEER));	/* until the sender is meant again */
 	net_close(&n);
 }
 
@@ -229,7 +229,7 @@ static void t_two_ways(void **state)
 	assert_int_equal(x->n, 2);
 	send(entry(body, &p.v6, 48, 16));
 	assert_int_equal(x->n, 1);
-	assert_true(ip6_eq(&has(1)->nh->hop.via.v6, &OTHER));
+	assert_true(ip6_eq(&rib_nhop(r->ip, has(1))->hop.via.v6, &OTHER));
 	send(entry(body, &p.v6, 48, 3));
 	assert_int_equal(x->n, 2);
 	send_as(2, 1, &OTHER, 255, 521, entry(body, &p.v6, 48, 5));

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Next hops of routes, the sets in which routes have them, and where they lead. Equal next hops are one struct nhop, which knows the leaf it resolves to
+ * now (0: none); equal sets are one struct rib_ways.
+ *
+ * A next hop without an interface is recursive: it resolves through the entry that covers it, hence again whenever an entry that
+ * covers it, or could, changes. A route that would resolve through itself does not resolve.
+ */
+#include <stdlib.h>
+
+#include "router/bfd/bfd.h"
+#include "router/rib.h"
+
+bool rib_hop_eq(const struct nexthop *a, const struct nexthop *b)
+{
+	return a->out == b->out && a->null == b->null && a->table == b->table && ipaddr_eq(&a->via, &b->via);
+}
+
+static bool is_recursive(const struct nexthop *h) { return h->via.af != AF_NONE && !h->out; }
+
+/* A recursive one stands with the table that it is looked up in. */
+static struct nhop **nhop_list(struct ipstack *s, const struct nexthop *h)
+{
+	return is_recursive(h) ? h->table ? &h->table->recursive : &s->recursive : &s->nhops;
+}
+
+static struct nhop **nhop_slot(const struct ipstack *s, const struct nexthop *h)
+{
+	u64 k = h->via.af == AF_IP4 ? h->via.v4 : h->via.af == AF_IP6 ? h->via.v6.w[0] ^ h->via.v6.w[1] * 3 : 0;
+
+	k = (k ^ (h->out ? (u64)h->out->ifindex << 40 : 0)) * 0x9e3779b97f4a7c15ull;
+	return &s->nhop_slot[(k ^ k >> 29) >> 20 & (s->nhop_size - 1)];
+}
+
+static void nhops_grow(struct ipstack *s)
+{
+	struct nhop **was = s->nhop_slot;
+	u32 n = s->nhop_size;
+
+	s->nhop_size = n ? 2 * n : 8;
+	s->nhop_slot = xcalloc(s->nhop_size, sizeof(struct nhop *));
+	for (u32 k = 0; k < n; k++)
+		for (struct nhop *nh = was[k], *same; nh; nh = same) {
+			struct nhop **at = nhop_slot(s, &nh->hop);
+
+			same = nh->same;
+			nh->same = *at;
+			*at = nh;
+		}
+	free(was);
+}
+
+static struct nhop *nhop_get(struct ipstack *s, const struct nexthop *h, u8 source, u8 af)
+{
+	struct nhop **list = nhop_list(s, h), *nh, **at;
+
+	for (nh = s->nhop_size ? *nhop_slot(s, h) : NULL; nh; nh = nh->same)
+		if (nh->source == source && nh->af == af && rib_hop_eq(&nh->hop, h))
+			return nh;
+	if (s->n_nhops++ >= s->nhop_size)
+		nhops_grow(s);
+	at = nhop_slot(s, h);
+	nh = xcalloc(1, sizeof(*nh));
+	nh->hop = *h;
+	nh->ip = s;
+	nh->source = source;
+	nh->af = af;
+	nh->number = ++s->last_nhop;
+	nh->same = *at;
+	*at = nh;
+	nh->prev = list;
+	nh->next = *list;
+	if (nh->next)
+		nh->next->prev = &nh->next;
+	*list = nh;
+	return nh;
+}
+
+/* It is in one set less. */
+static void nhop_put(struct ipstack *s, struct nhop *nh)
+{
+	struct nhop **at = nhop_slot(s, &nh->hop);
+
+	if (--nh->refs)
+		return;
+	while (*at != nh)
+		at = &(*at)->same;
+	*at = nh->same;
+	*nh->prev = nh->next;
+	if (nh->next)
+		nh->next->prev = nh->prev;
+	if (!--s->n_nhops) {
+		free(s->nhop_slot);
+		s->nhop_slot = NULL;
+		s->nhop_size = 0;
+	}
+	leaf_unref(s, nh->leaf);
+	free(nh);
+}
+
+/* ---- sets of them ---- */
+
+static struct rib_ways **ways_slot(const struct ipstack *s, struct nhop *const *nh, u32 n)
+{
+	u64 h = n;
+
+	for (u32 k = 0; k < n; k++)
+		h = (h ^ nh[k]->number ^ h >> 29) * 0x9e3779b97f4a7c15ull;
+	return &s->ways_slot[h >> 32 & (s->ways_size - 1)];
+}
+
+static struct rib_ways **slot_of(const struct ipstack *s, const struct rib_ways *w)
+{
+	struct nhop *nh[ECMP_MAX];
+
+	for (u32 k = 0; k < w->n; k++)
+		nh[k] = w->way[k].nh;
+	return ways_slot(s, nh, w->n);
+}
+
+static void ways_grow(struct ipstack *s)
+{
+	struct rib_ways **was = s->ways_slot;
+	u32 n = s->ways_size;
+
+	s->ways_size = n ? 2 * n : 8;
+	s->ways_slot = xcalloc(s->ways_size, sizeof(struct rib_ways *));
+	for (u32 k = 0; k < n; k++)
+		for (struct rib_ways *w = was[k], *same; w; w = same) {
+			struct rib_ways **at = slot_of(s, w);
+
+			same = w->same;
+			w->same = *at;
+			*at = w;
+		}
+	free(was);
+}
+
+static struct rib_ways *ways_find(const struct ipstack *s, struct nhop *const *nh, u32 n)
+{
+	struct rib_ways *w;
+
+	if (n == 1)
+		return nh[0]->alone;
+	for (w = s->ways_size ? *ways_slot(s, nh, n) : NULL; w; w = w->same) {
+		u32 k = 0;
+
+		while (w->n == n && k < n && w->way[k].nh == nh[k])
+			k++;
+		if (k == n)
+			break;
+	}
+	return w;
+}
+
+static struct rib_ways *ways_new(struct ipstack *s, struct nhop *const *nh, u32 n)
+{
+	struct rib_ways *w = xcalloc(1, sizeof(*w) + n * sizeof(w->way[0])), **at;
+
+	w->id = slab_alloc(&s->way_sets);
+	*(struct rib_ways **)slab_at(&s->way_sets, w->id) = w;
+	w->n = n;
+	for (u32 k = 0; k < n; k++) {
+		struct rib_way *x = &w->way[k];
+
+		*x = (struct rib_way){ .nh = nh[k], .of = w, .next = nh[k]->ways, .prev = &nh[k]->ways };
+		if (x->next)
+			x->next->prev = &x->next;
+		nh[k]->ways = x;
+		nh[k]->refs++;
+	}
+	if (n == 1) {
+		nh[0]->alone = w;
+		return w;
+	}
+	if (s->n_ways++ >= s->ways_size)
+		ways_grow(s);
+	at = slot_of(s, w);
+	w->same = *at;
+	*at = w;
+	return w;
+}
+
+struct rib_ways *rib_ways_get(struct ipstack *s, const struct nexthop *nh, unsigned n, u8 source, u8 af)
+{
+	struct nhop *hop[ECMP_MAX];
+	struct rib_ways *w;
+	u32 m = 0;
+
+	for (unsigned k = 0; k < n && m < ECMP_MAX; k++) {
+		u32 seen = 0;
+
+		hop[m] = nhop_get(s, &nh[k], source, af);
+		while (hop[seen] != hop[m])
+			seen++;
+		m += seen == m;
+	}
+	w = ways_find(s, hop, m);
+	return w ? w : ways_new(s, hop, m);
+}
+
+static void ways_unhash(struct ipstack *s, struct rib_ways *w)
+{
+	struct rib_ways **at;
+
+	if (w->n == 1) {
+		w->way[0].nh->alone = NULL;
+		return;
+	}
+	at = slot_of(s, w);
+	while (*at != w)
+		at = &(*at)->same;
+	*at = w->same;
+	if (!--s->n_ways) {
+		free(s->ways_slot);
+		s->ways_slot = NULL;
+		s->ways_size = 0;
+	}
+}
+
+void rib_ways_put(struct ipstack *s, struct rib_ways *w)
+{
+	if (--w->refs)
+		return;
+	ways_unhash(s, w);
+	for (u32 k = 0; k < w->n; k++) {
+		struct rib_way *x = &w->way[k];
+
+		*x->prev = x->next;
+		if (x->next)
+			x->next->prev = x->prev;
+		nhop_put(s, x->nh);
+	}
+	slab_free(&s->way_sets, w->id);
+	free(w);
+}
+
+/* ---- where they lead ---- */
+
+static struct ipstack *table_of(const struct nhop *nh) { return nh->hop.table ? nh->hop.table : nh->ip; }
+
+/* Whether e is reached through nh, directly or by other recursive next hops. */
+static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth)
+{
+	for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
+		for (u32 left = r->used; left; left &= left - 1) {
+			const struct nhop *x = rib_ways(s, r)->way[__builtin_ctz(left)].nh;
+			const struct rib_entry *under;
+
+			if (!is_recursive(&x->hop))
+				continue;
+			if (x == nh || depth >= IP_DEPTH_MAX)
+				return true;
+			under = rib_lookup(table_of(x), &x->hop.via);
+			if (under && under != e && passes(table_of(x), under, nh, depth + 1))
+				return true;
+		}
+	return false;
+}
+
+static u32 neigh_leaf(struct ipif *p, const struct ipaddr *via)
+{
+	struct neigh *n;
+
+	if (via->af == AF_IP4 ? (bool)ipif_addr4(p, via->v4) : (bool)ipif_addr6(p, &via->v6))
+		return 0; /* it is us */
+	if (p->tunnel)
+		return via->af == AF_IP4 ? p->glean4 : p->glean6;
+	n = neigh_get(p, via);
+	return n ? n->leaf : 0;
+}
+
+static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
+{
+	const struct nexthop *h = &nh->hop;
+	const struct rib_entry *e;
+	const struct leaf *l;
+
+	if (h->null)
+		return s->leaf_null;
+	if (h->out) {
+		struct ipif *p = h->out->ip;
+
+		if (!p || !p->up)
+			return 0;
+		if (nh->source == ROUTE_LOCAL)
+			return s->leaf_local;
+		if (nh->source == ROUTE_BROADCAST)
+			return s->leaf_bcast;
+		if (h->via.af == AF_NONE)
+			return nh->af == AF_IP4 ? p->glean4 : p->glean6;
+		if (nh->source == ROUTE_STATIC && s->bfd && bfd_static_down(s, h->out, &h->via))
+			return 0;
+		return neigh_leaf(p, &h->via);
+	}
+	e = rib_lookup(table_of(nh), &h->via);
+	if (!e || passes(table_of(nh), e, nh, 0))
+		return 0;
+	l = &s->leaf[e->leaf];
+	if (l->kind == LEAF_GLEAN)
+		return neigh_leaf(l->out, &h->via);
+	return l->kind == LEAF_LOCAL || l->kind == LEAF_BROADCAST ? 0 : e->leaf;
+}
+
+void rib_hop_lead(struct nhop *nh, u32 leaf)
+{
+	struct ipstack *s = nh->ip;
+	u32 was = nh->leaf;
+
+	if (leaf)
+		leaf_ref(s, leaf);
+	nh->leaf = leaf;
+	for (const struct rib_way *w = nh->ways; w; w = w->next)
+		for (const struct rib_route *r = rib_route_at(s, w->of->users); r; r = rib_route_at(s, r->user_next))
+			rib_entry_update(s, rib_entry_of(s, r));
+	leaf_unref(s, was);
+}
+
+void rib_hop_update(struct nhop *nh)
+{
+	u32 leaf = nhop_resolve(nh->ip, nh);
+
+	if (leaf != nh->leaf)
+		rib_hop_lead(nh, leaf);
+}
