@@ -282,7 +282,7 @@ static void translate(struct ospf_area *a)
 
 	a->translator = translates(a);
 	for (u32 k = 0; k < a->db.n && a->translator; k++) {
-		const struct lsa *l = a->db.all[k];
+		const struct lsa *l = lsdb_at(&a->db, k);
 		const struct ospf_route *r;
 		struct ospf_ext e;
 		struct ext_lsa x;

@@ -11,55 +11,67 @@ enum { ACK_DELAY_MS = 1000, GRACE_TYPE = 3 };
 
 /* ---- retransmission lists ---- */
 
+static struct rxmt *rxmt_at(const struct ospf *o, u32 id) { return slab_at(&o->rxmts, id); }
+
+/* Last of the neighbour's. */
+static void rxmt_append(struct ospf_nbr *n, u32 id)
+{
+	struct ospf *o = n->oi->o;
+	struct rxmt *x = rxmt_at(o, id);
+
+	x->next = 0;
+	x->prev = n->rxmts_last;
+	*(x->prev ? &rxmt_at(o, x->prev)->next : &n->rxmts) = id;
+	n->rxmts_last = id;
+	x->sent = ospf_now(o);
+	n->n_rxmt++;
+}
+
+static void rxmt_unlink(struct ospf *o, const struct rxmt *x)
+{
+	struct ospf_nbr *n = x->nbr;
+
+	*(x->prev ? &rxmt_at(o, x->prev)->next : &n->rxmts) = x->next;
+	*(x->next ? &rxmt_at(o, x->next)->prev : &n->rxmts_last) = x->prev;
+	n->n_rxmt--;
+}
+
 static void rxmt_add(struct ospf_nbr *n, struct lsa *l)
 {
 	struct ospf *o = n->oi->o;
-	struct rxmt *x = slab_at(&o->rxmts, slab_alloc(&o->rxmts));
+	u32 id = slab_alloc(&o->rxmts);
+	struct rxmt *x = rxmt_at(o, id);
 
 	x->nbr = n;
-	x->lsa = l;
+	x->lsa = lsdb_of(n->oi, l->type)->all[l->index];
 	x->of_lsa = l->rxmt;
-	l->rxmt = x;
-	x->prev = n->rxmts_tail;
-	*n->rxmts_tail = x;
-	n->rxmts_tail = &x->next;
-	x->sent = ospf_now(o);
-	n->n_rxmt++;
+	l->rxmt = id;
+	rxmt_append(n, id);
 	if (!timer_is_set(&n->rxmt_timer))
 		timer_set(ospf_worker(o), &n->rxmt_timer, x->sent + n->oi->rxmt_s * NSEC_PER_SEC);
 }
 
-static void rxmt_unlink(struct rxmt *x)
+void rxmt_drop(struct ospf *o, u32 id)
 {
-	struct ospf_nbr *n = x->nbr;
+	struct rxmt *x = rxmt_at(o, id);
+	u32 *at = &lsa_numbered(o, x->lsa)->rxmt;
 
-	*x->prev = x->next;
-	if (x->next)
-		x->next->prev = x->prev;
-	else
-		n->rxmts_tail = x->prev;
-	n->n_rxmt--;
-}
-
-void rxmt_drop(struct rxmt *x)
-{
-	struct slab *all = &x->nbr->oi->o->rxmts;
-	struct rxmt **at = &x->lsa->rxmt;
-
-	while (*at != x)
-		at = &(*at)->of_lsa;
+	while (*at != id)
+		at = &rxmt_at(o, *at)->of_lsa;
 	*at = x->of_lsa;
-	rxmt_unlink(x);
-	slab_free(all, slab_id(all, x));
+	rxmt_unlink(o, x);
+	slab_free(&o->rxmts, id);
 }
 
-static struct rxmt *rxmt_of(const struct lsa *l, const struct ospf_nbr *n)
+/* 0: it has acknowledged it. */
+static u32 rxmt_of(const struct lsa *l, const struct ospf_nbr *n)
 {
-	struct rxmt *x = l->rxmt;
+	const struct ospf *o = n->oi->o;
+	u32 id = l->rxmt;
 
-	while (x && x->nbr != n)
-		x = x->of_lsa;
-	return x;
+	while (id && rxmt_at(o, id)->nbr != n)
+		id = rxmt_at(o, id)->of_lsa;
+	return id;
 }
 
 void rxmt_clear(struct ospf_nbr *n)
@@ -68,9 +80,9 @@ void rxmt_clear(struct ospf_nbr *n)
 
 	timer_stop(ospf_worker(o), &n->rxmt_timer);
 	while (n->rxmts) {
-		struct lsa *l = n->rxmts->lsa;
+		struct lsa *l = lsa_numbered(o, rxmt_at(o, n->rxmts)->lsa);
 
-		rxmt_drop(n->rxmts);
+		rxmt_drop(o, n->rxmts);
 		if (l->max_age && !o->freeing)
 			flood_maxage_done(lsa_db(o, l, n->oi), l);
 	}
@@ -104,7 +116,7 @@ bool flood_maxage_done(struct lsdb *db, struct lsa *l)
 static void sweep(struct lsdb *db)
 {
 	for (u32 k = 0; k < db->n;)
-		if (!db->all[k]->max_age || !flood_maxage_done(db, db->all[k]))
+		if (!lsdb_at(db, k)->max_age || !flood_maxage_done(db, lsdb_at(db, k)))
 			k++;
 }
 
@@ -209,23 +221,19 @@ void flood_rxmt_timer(struct timer *t)
 	struct ospf *o = n->oi->o;
 	nsec now = ospf_now(o), wait = n->oi->rxmt_s * NSEC_PER_SEC;
 	struct flood_item it[64];
-	struct rxmt *x;
-	u32 k = 0;
+	u32 k = 0, id;
 
 	if (!ospf_nbr_floods(n)) {
 		rxmt_clear(n);
 		return;
 	}
 	/* The oldest first; what went again stands behind. */
-	for (x = n->rxmts; x && k < ARRAY_LEN(it) && x->sent + wait <= now; x = n->rxmts) {
-		it[k++] = (struct flood_item){ x->lsa->body, x->lsa->born, x->lsa->max_age };
-		x->sent = now;
-		rxmt_unlink(x);
-		x->next = NULL;
-		x->prev = n->rxmts_tail;
-		*n->rxmts_tail = x;
-		n->rxmts_tail = &x->next;
-		n->n_rxmt++;
+	while ((id = n->rxmts) && k < ARRAY_LEN(it) && rxmt_at(o, id)->sent + wait <= now) {
+		const struct lsa *l = lsa_numbered(o, rxmt_at(o, id)->lsa);
+
+		it[k++] = (struct flood_item){ l->body, l->born, l->max_age };
+		rxmt_unlink(o, rxmt_at(o, id));
+		rxmt_append(n, id);
 	}
 	for (u32 j = 0; j < k;)
 		j += send_some(n->oi, it + j, k - j, &n->addr);
@@ -233,7 +241,7 @@ void flood_rxmt_timer(struct timer *t)
 	if (k)
 		OSPF_DEBUG(o, OD_FLOOD, "OSPF-%u FLOOD: retransmit %u LSAs on %s", o->id, k, n->oi->name);
 	if (n->rxmts)
-		timer_set(ospf_worker(o), t, max_u64(n->rxmts->sent + wait, now + 66 * NSEC_PER_MS));
+		timer_set(ospf_worker(o), t, max_u64(rxmt_at(o, n->rxmts)->sent + wait, now + 66 * NSEC_PER_MS));
 }
 
 /* ---- 13.3 ---- */
@@ -244,8 +252,6 @@ static bool flood_on(struct ospf_if *oi, struct lsa *l, const struct lsa_hdr *h,
 	bool any = false;
 
 	for (struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
-		struct rxmt *old;
-
 		if (!ospf_nbr_floods(n))				/* (1)(a) */
 			continue;
 		if (n->state != NS_FULL) {				/* (1)(b) */
@@ -265,8 +271,7 @@ static bool flood_on(struct ospf_if *oi, struct lsa *l, const struct lsa_hdr *h,
 		if ((l->type == LSA_OPAQUE_LINK || l->type == LSA_OPAQUE_AREA || l->type == LSA_OPAQUE_AS) && !ospf_v3(oi->o) &&
 		    !(n->dd_options & OPT_O))				/* RFC 5250 3.1 */
 			continue;
-		old = rxmt_of(l, n);
-		if (!old)
+		if (!rxmt_of(l, n))
 			rxmt_add(n, l);					/* (1)(d) */
 		any = true;
 	}
@@ -357,19 +362,19 @@ enum drop flood_acks(struct ospf_nbr *n, struct rd *r)
 		struct lsa_hdr h, mine;
 		struct lsdb *db;
 		struct lsa *l;
-		struct rxmt *x;
+		u32 x;
 
 		if (!lsa_hdr_read(o, r, &h))
 			return DROP_SHORT;
 		db = lsdb_of(n->oi, h.type);
 		l = db ? lsdb_find(db, h.type, h.id, h.adv) : NULL;
-		x = l ? rxmt_of(l, n) : NULL;
+		x = l ? rxmt_of(l, n) : 0;
 		if (!x)
 			continue;
 		lsa_header(o, l, &mine);
 		if (mine.seq != h.seq || mine.csum != h.csum || (mine.age == OSPF_MAX_AGE) != (h.age == OSPF_MAX_AGE))
 			continue;
-		rxmt_drop(x);
+		rxmt_drop(o, x);
 		if (l->max_age)
 			flood_maxage_done(db, l);
 	}
@@ -433,7 +438,7 @@ static void install(const struct arrival *a, struct lsa *had)
 	if (had && ospf_now(o) < had->installed + o->lsa_arrival_ms * NSEC_PER_MS && !had->own)	/* (a) MinLSArrival */
 		return;
 	while (had && had->rxmt)						/* (c) */
-		rxmt_drop(had->rxmt);
+		rxmt_drop(o, had->rxmt);
 	l = lsdb_install(a->db, &a->h, a->bytes, &changed);			/* (d) */
 	if (!l)
 		return;
@@ -458,7 +463,7 @@ static bool not_newer(const struct arrival *a, struct lsa *had, int d)
 {
 	struct ospf_nbr *n = a->n;
 	struct ospf *o = n->oi->o;
-	struct rxmt *x;
+	u32 x;
 
 	if (n->state != NS_FULL && exch_wanted(n, &a->h)) {			/* (6) */
 		ospf_nbr_event(n, NE_BAD_REQ);
@@ -467,7 +472,7 @@ static bool not_newer(const struct arrival *a, struct lsa *had, int d)
 	if (d == 0) {								/* (7) */
 		x = rxmt_of(had, n);
 		if (x) {							/* (a): an implied acknowledgement */
-			rxmt_drop(x);
+			rxmt_drop(o, x);
 			if (n->oi->state == IFS_BACKUP && n->name == n->oi->dr)
 				flood_ack_later(n->oi, &a->h);
 			if (had->max_age)

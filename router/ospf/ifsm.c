@@ -375,7 +375,7 @@ static bool peer_address(struct ospf_area *a, const struct vertex *v, u32 *addr)
 static bool address6(struct ospf_area *a, u32 peer, struct ip6 *out)
 {
 	for (u32 k = 0; k < a->db.n; k++) {
-		struct lsa *l = a->db.all[k];
+		struct lsa *l = lsdb_at(&a->db, k);
 		struct rd r;
 		u32 n;
 

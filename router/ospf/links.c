@@ -20,23 +20,25 @@ u8 lsa_router_bits(const struct ospf *o, const struct lsa *l)
 {
 	u8 bits = 0;
 
-	for (const struct lsa *x = l; x; x = ospf_v3(o) ? x->next : NULL)
+	for (const struct lsa *x = l; x; x = ospf_v3(o) ? lsa_numbered(o, x->next) : NULL)
 		if (x->type == l->type && x->adv == l->adv && lsa_len(x) > OSPF_LSA_HLEN)
 			bits |= x->body->bytes[OSPF_LSA_HLEN];
 	return bits;
 }
 
+/* The innermost loop of a tree: one look at the end of the bytes for a link. */
 static bool next2(struct rd *r, struct link *k)
 {
-	u32 tos;
+	const u8 *p = rd_bytes(r, 12);
 
-	k->id = rd_u32(r);
-	k->data = rd_u32(r);
-	k->type = rd_u8(r);
-	tos = rd_u8(r);
-	k->cost = rd_u16(r);
-	if (tos)
-		rd_skip(r, 4 * tos);
+	if (!p)
+		return false;
+	k->id = get_be32(p);
+	k->data = get_be32(p + 4);
+	k->type = p[8];
+	k->cost = get_be16(p + 10);
+	if (p[9])	/* metrics of types of service */
+		rd_skip(r, 4u * p[9]);
 	return !r->bad;
 }
 
@@ -65,7 +67,7 @@ bool link_next(struct link_it *it, struct link *k)
 		if (!ospf_v3(it->o) || it->network)
 			return false;
 		/* A router may have said it in several LSAs (RFC 5340 4.4.3.2): they stand in one chain. */
-		for (const struct lsa *was = it->lsa; (it->lsa = it->lsa->next);)
+		for (const struct lsa *was = it->lsa; (it->lsa = lsa_numbered(it->o, it->lsa->next));)
 			if (it->lsa->adv == was->adv && it->lsa->type == was->type && !it->lsa->max_age)
 				break;
 		if (!it->lsa)

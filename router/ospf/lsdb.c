@@ -32,7 +32,7 @@ struct lsa *lsdb_find(const struct lsdb *db, u16 type, u32 id, u32 adv)
 {
 	if (!db->size)
 		return NULL;
-	for (struct lsa *l = db->slot[bucket_of(db, type, id, adv)]; l; l = l->next)
+	for (struct lsa *l = lsa_numbered(db->o, db->slot[bucket_of(db, type, id, adv)]); l; l = lsa_numbered(db->o, l->next))
 		if (l->id == id && l->adv == adv && l->type == type)
 			return l;
 	return NULL;
@@ -45,7 +45,7 @@ struct lsa *lsdb_find_router(const struct lsdb *db, u32 rid)
 
 	if (!db->size)
 		return NULL;
-	for (l = db->slot[bucket_of(db, type, rid, rid)]; l; l = l->next)
+	for (l = lsa_numbered(db->o, db->slot[bucket_of(db, type, rid, rid)]); l; l = lsa_numbered(db->o, l->next))
 		if (l->adv == rid && l->type == type && (type != LSA_ROUTER || l->id == rid))
 			return l;
 	return NULL;
@@ -58,7 +58,7 @@ struct lsa *lsdb_find_network(const struct lsdb *db, u32 id)
 	if (!db->size)
 		return NULL;
 	/* Two of one ID: the old designated router's is being flushed, or addresses clash; the live one, then the higher router. */
-	for (struct lsa *l = db->slot[bucket_of(db, LSA_NETWORK, id, 0)]; l; l = l->next)
+	for (struct lsa *l = lsa_numbered(db->o, db->slot[bucket_of(db, LSA_NETWORK, id, 0)]); l; l = lsa_numbered(db->o, l->next))
 		if (l->id == id && l->type == LSA_NETWORK && (!best || best->max_age > l->max_age || (best->max_age == l->max_age && l->adv > best->adv)))
 			best = l;
 	return best;
@@ -70,29 +70,31 @@ static void grow(struct lsdb *db)
 	free(db->slot);
 	db->slot = xcalloc(db->size, sizeof(*db->slot));
 	for (u32 k = 0; k < db->n; k++) {
-		struct lsa *l = db->all[k], **at = &db->slot[bucket_of(db, l->type, l->id, l->adv)];
+		struct lsa *l = lsdb_at(db, k);
+		u32 *at = &db->slot[bucket_of(db, l->type, l->id, l->adv)];
 
 		l->next = *at;
-		*at = l;
+		*at = db->all[k];
 	}
 }
 
 static struct lsa *insert(struct lsdb *db, const struct lsa_hdr *h)
 {
-	struct lsa *l, **at;
+	struct lsa *l;
+	u32 *at;
 
 	if (db->n >= OSPF_LSAS_MAX)
 		return NULL;
 	if (db->n == db->cap) {
 		db->cap = db->cap ? db->cap + db->cap / 2 : 8;
-		db->all = xrealloc(db->all, db->cap, sizeof(struct lsa *));
+		db->all = xrealloc(db->all, db->cap, sizeof(*db->all));
 	}
-	l = slab_at(&db->o->lsas, slab_alloc(&db->o->lsas));
+	db->all[db->n] = slab_alloc(&db->o->lsas);
+	l = lsdb_at(db, db->n);
 	l->id = h->id;
 	l->adv = h->adv;
 	l->type = h->type;
-	l->index = db->n;
-	db->all[db->n++] = l;
+	l->index = db->n++;
 	db->n_type[h->type & 15]++;
 	db->o->n_lsas++;
 	if (db->n > db->size) {
@@ -101,7 +103,7 @@ static struct lsa *insert(struct lsdb *db, const struct lsa_hdr *h)
 	}
 	at = &db->slot[bucket_of(db, l->type, l->id, l->adv)];
 	l->next = *at;
-	*at = l;
+	*at = db->all[l->index];
 	return l;
 }
 
@@ -151,28 +153,30 @@ struct lsa *lsdb_install(struct lsdb *db, const struct lsa_hdr *h, const u8 *byt
 	return l;
 }
 
-static void unlink_lsa(struct lsdb *db, struct lsa *l)
+static void unlink_lsa(struct lsdb *db, const struct lsa *l)
 {
-	struct lsa **at = &db->slot[bucket_of(db, l->type, l->id, l->adv)];
+	u32 *at = &db->slot[bucket_of(db, l->type, l->id, l->adv)], id = db->all[l->index];
 
 	if (l->vertex && db->area && l->vertex <= db->area->n_v)
 		db->area->v[l->vertex - 1].lsa = NULL;
-	while (*at != l)
-		at = &(*at)->next;
+	while (*at != id)
+		at = &lsa_numbered(db->o, *at)->next;
 	*at = l->next;
 	db->all[l->index] = db->all[--db->n];
-	db->all[l->index]->index = l->index;
+	lsdb_at(db, l->index)->index = l->index;
 	db->n_type[l->type & 15]--;
 }
 
-static void release(struct ospf *o, struct lsa *l)
+static void release(struct ospf *o, u32 id)
 {
+	const struct lsa *l = slab_at(&o->lsas, id);
+
 	while (l->rxmt)
-		rxmt_drop(l->rxmt);
+		rxmt_drop(o, l->rxmt);
 	o->bytes -= l->body->len;
 	o->n_lsas--;
 	intern_put(ospf_worker(o), l->body);
-	slab_free(&o->lsas, slab_id(&o->lsas, l));
+	slab_free(&o->lsas, id);
 }
 
 /* The database of an LSA is not kept in it: found by type, and by where else it can be. */
@@ -185,29 +189,31 @@ struct lsdb *lsa_db(struct ospf *o, const struct lsa *l, struct ospf_if *hint)
 	if (hint) {
 		struct lsdb *db = s == SCOPE_LINK ? &hint->db : &hint->area->db;
 
-		if (l->index < db->n && db->all[l->index] == l)
+		if (l->index < db->n && lsdb_at(db, l->index) == l)
 			return db;
 	}
 	for (struct ospf_area *a = o->areas; a; a = a->next)
-		if (l->index < a->db.n && a->db.all[l->index] == l)
+		if (l->index < a->db.n && lsdb_at(&a->db, l->index) == l)
 			return &a->db;
 	for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-		if (l->index < oi->db.n && oi->db.all[l->index] == l)
+		if (l->index < oi->db.n && lsdb_at(&oi->db, l->index) == l)
 			return &oi->db;
 	return &o->db;
 }
 
 void lsdb_take(struct lsdb *db, struct lsa *l)
 {
+	u32 id = db->all[l->index];
+
 	unlink_lsa(db, l);
-	release(db->o, l);
+	release(db->o, id);
 }
 
 void lsdb_free(struct lsdb *db)
 {
 	own_free(db);
 	while (db->n)
-		lsdb_take(db, db->all[db->n - 1]);
+		lsdb_take(db, lsdb_at(db, db->n - 1));
 	free(db->slot);
 	free(db->all);
 	free(db->own);
@@ -394,7 +400,7 @@ static void age_db(struct lsdb *db, nsec *next)
 	nsec now = ospf_now(o);
 
 	for (u32 k = 0; k < db->n;) {
-		struct lsa *l = db->all[k];
+		struct lsa *l = lsdb_at(db, k);
 		nsec due = (nsec)(l->born + (s64)OSPF_MAX_AGE * (s64)NSEC_PER_SEC);
 		u32 n = db->n;
 

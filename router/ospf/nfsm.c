@@ -78,7 +78,6 @@ struct ospf_nbr *ospf_nbr_new(struct ospf_if *oi, u32 rid, u32 name, const struc
 	n->rid = rid;
 	n->name = name;
 	n->addr = *addr;
-	n->rxmts_tail = &n->rxmts;
 	n->state_since = n->first_seen = ospf_now(oi->o);
 	n->dead.fire = dead_timer;
 	n->dd_timer.fire = exch_timer;

@@ -198,7 +198,7 @@ static void take_back(struct lsdb *db)
 {
 	own_free(db);
 	for (u32 k = 0; k < db->n;) {
-		struct lsa *l = db->all[k];
+		struct lsa *l = lsdb_at(db, k);
 		u32 n = db->n;
 
 		if (l->adv == db->o->rid && !l->max_age)

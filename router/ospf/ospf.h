@@ -79,9 +79,9 @@ struct lsa_hdr {	/* A.4.1 */
 
 /* One place in a database: the key stays, the instance in it changes. */
 struct lsa {
-	struct lsa *next;	/* hash chain */
 	struct intern *body;	/* the whole LSA, age 0: shared by all who hold the instance */
-	struct rxmt *rxmt;	/* neighbours that have not acknowledged it */
+	u32 next;		/* hash chain: number in ospf.lsas, as its own in lsdb.all[index] */
+	u32 rxmt;		/* neighbours that have not acknowledged it: ospf.rxmts */
 	s64 born;		/* when its age was 0; ns, may lie before the clock's 0 */
 	nsec installed;
 	u32 id, adv, seq;
@@ -112,7 +112,7 @@ struct lsdb {
 	struct ospf *o;
 	struct ospf_area *area;	/* SCOPE_AREA, SCOPE_LINK */
 	struct ospf_if *oi;	/* SCOPE_LINK */
-	struct lsa **slot, **all; /* hash; dense, in order of arrival but for what was taken out */
+	u32 *slot, *all;	/* numbers in ospf.lsas: hash; dense, in order of arrival but for what was taken out (lsdb_at()) */
 	u32 n, size, cap;
 	struct lsa_own **own;	/* by type, ID */
 	u32 n_own, own_cap, own_gen;
@@ -120,12 +120,12 @@ struct lsdb {
 };
 
 /* An LSA that a neighbour must acknowledge (10, link state retransmission list). */
-struct rxmt {
+struct rxmt {	/* by numbers of ospf.lsas and ospf.rxmts: while a network floods there are as many as LSAs */
 	struct ospf_nbr *nbr;
-	struct lsa *lsa;
-	struct rxmt *of_lsa;	/* next of the LSA */
-	struct rxmt *next, **prev; /* of the neighbour, oldest first */
 	nsec sent;
+	u32 lsa;
+	u32 of_lsa;		/* next of the LSA */
+	u32 next, prev;		/* of the neighbour, oldest first */
 };
 
 /* ---- neighbours ---- */
@@ -170,7 +170,7 @@ struct ospf_nbr {
 	struct lsa_key *summary;
 	u32 n_summary, at_summary;
 	struct lsreqs reqs;
-	struct rxmt *rxmts, **rxmts_tail;
+	u32 rxmts, rxmts_last;	/* in ospf.rxmts; 0: none */
 	u32 n_rxmt;
 	u8 *dd_last;		/* the last DD sent, for repeating */
 	u32 dd_last_len;
@@ -517,7 +517,7 @@ void flood_ack_timer(struct timer *t);
 void flood_pace_timer(struct timer *t);
 void flood_rxmt_timer(struct timer *t);
 void rxmt_clear(struct ospf_nbr *n);
-void rxmt_drop(struct rxmt *x);
+void rxmt_drop(struct ospf *o, u32 rxmt);
 bool flood_maxage_done(struct lsdb *db, struct lsa *l); /* 14: gone when nobody waits for it: true, and it is freed */
 void flood_maxage_sweep(struct ospf *o);
 void flood_send_lsa(struct ospf_nbr *n, struct lsa *l); /* directly, in answer */
@@ -534,6 +534,9 @@ struct lsa *lsdb_find_router(const struct lsdb *db, u32 rid);	/* the first of it
 struct lsa *lsdb_find_network(const struct lsdb *db, u32 id);	/* version 2: by address of the DR */
 /* The instance in bytes (h->len of them, at the header) takes its place; NULL: no room. changed: says something new (13.2). */
 struct lsa *lsdb_install(struct lsdb *db, const struct lsa_hdr *h, const u8 *bytes, bool *changed);
+/* Of numbers in ospf.lsas; 0: NULL. */
+static inline struct lsa *lsa_numbered(const struct ospf *o, u32 id) { return id ? slab_at(&o->lsas, id) : NULL; }
+static inline struct lsa *lsdb_at(const struct lsdb *db, u32 k) { return slab_at(&db->o->lsas, db->all[k]); } /* k < db->n */
 void lsdb_take(struct lsdb *db, struct lsa *l);	/* takes it out and frees it */
 void lsdb_touch(struct lsdb *db, const struct lsa *l);	/* what it says is new: routes are computed again */
 struct lsdb *lsa_db(struct ospf *o, const struct lsa *l, struct ospf_if *hint);

@@ -284,7 +284,7 @@ static void detail(struct show *s, struct ospf *o, const struct kind *k, struct 
 static void section(struct show *s, struct ospf *o, const struct kind *k, const struct lsdb *db, const struct ospf_area *a, const struct ospf_if *oi, bool *head, const char *family)
 {
 	for (u32 i = 0; i < db->n; i++) {
-		struct lsa *l = db->all[i];
+		struct lsa *l = lsdb_at(db, i);
 
 		if (l->type != k->type)
 			continue;

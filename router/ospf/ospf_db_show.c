@@ -151,8 +151,8 @@ static void section(const struct view *v, const struct lsa_kind *k, const struct
 	u32 n = 0;
 
 	for (u32 i = 0; i < db->n; i++)
-		if (db->all[i]->type == k->type && picked(v, db->all[i]))
-			all[n++] = db->all[i];
+		if (lsdb_at(db, i)->type == k->type && picked(v, lsdb_at(db, i)))
+			all[n++] = lsdb_at(db, i);
 	if (n) {
 		qsort(all, n, sizeof(struct lsa *), by_key);
 		if (a)

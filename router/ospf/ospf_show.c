@@ -47,7 +47,7 @@ static void show_area(struct show *s, const struct ospf_area *a)
 			loops += oi->state == IFS_LOOPBACK;
 		}
 	for (u32 k = 0; k < a->db.n; k++)
-		sums += lsa_csum(a->db.all[k]);
+		sums += lsa_csum(lsdb_at(&a->db, k));
 	show_text(s, "    Area %s%s%s\n", a->id ? "" : "BACKBONE(", AREA(a->id), a->id ? "" : ")");
 	show_text(s, "        Number of interfaces in this area is %u", n);
 	if (loops)

@@ -107,7 +107,7 @@ static void originate(struct lsa_own *x)
 	l->own = true;
 	o->n_originated++;
 	while (l->rxmt)
-		rxmt_drop(l->rxmt);
+		rxmt_drop(o, l->rxmt);
 	OSPF_DEBUG(o, OD_LSA, "OSPF-%u LSGEN: Build type %u LSA, LSID %u.%u.%u.%u, seq 0x%X, len %u", o->id, x->type & 15, x->id >> 24, x->id >> 16 & 255,
 		   x->id >> 8 & 255, x->id & 255, h.seq, h.len);
 	if (changed)
@@ -187,7 +187,7 @@ void own_flush(struct lsdb *db, struct lsa *l)
 {
 	l->max_age = true;
 	while (l->rxmt)
-		rxmt_drop(l->rxmt);
+		rxmt_drop(db->o, l->rxmt);
 	lsdb_touch(db, l);
 	flood_lsa(db, l, NULL);
 	flood_maxage_done(db, l);

@@ -111,7 +111,7 @@ void inter_routes(struct ospf_area *a, bool transit)
 	for (const struct ospf_area *x = o->areas; x != a; x = x->next)
 		nth++;
 	for (u32 k = 0; k < a->db.n; k++) {
-		const struct lsa *l = a->db.all[k];
+		const struct lsa *l = lsdb_at(&a->db, k);
 		struct router_route *b;
 		struct ipaddr p = { 0 };
 		u8 plen = 0;
@@ -214,5 +214,5 @@ u16 hop_on_link(struct ospf *o, const struct ipaddr *a)
 void ext_routes(struct ospf *o, struct lsdb *db, struct ospf_area *nssa)
 {
 	for (u32 k = 0; k < db->n; k++)
-		ext_route(o, db->all[k], nssa);
+		ext_route(o, lsdb_at(db, k), nssa);
 }

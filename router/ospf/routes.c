@@ -229,16 +229,17 @@ static void intra(struct ospf_area *a)
 	(ospf_v3(o) ? prefixes3 : prefixes2)(a, nth);
 }
 
+static const struct ospf_path_info none;
+
 /* What the RIB has of each; the table itself keeps what is found alone. */
 static void remember(struct ospf *o)
 {
-	o->was = xcalloc(o->n_rt + 1, sizeof(*o->was));
+	o->was = xrealloc(NULL, o->n_rt + 1, sizeof(*o->was));
 	o->n_was = o->n_rt;
 	for (u32 k = 0; k < o->n_rt; k++) {
 		const struct ospf_route *r = ospf_route_at(o, k);
 
-		if (ospf_route_told(r))
-			o->was[k] = r->now;
+		o->was[k] = ospf_route_told(r) ? r->now : none;
 	}
 }
 
@@ -268,8 +269,6 @@ static void sweep(struct ospf *o)
 
 static void told(struct ospf *o)
 {
-	static const struct ospf_path_info none;
-
 	hops_collect(o);
 	for (u32 k = 0; k < o->n_rt; k++) {
 		struct ospf_route *r = ospf_route_at(o, k);
@@ -307,11 +306,11 @@ static void told(struct ospf *o)
 static void fetch(const struct ospf *o)
 {
 	for (const struct ospf_area *a = o->areas; a; a = a->next) {
-		for (u32 k = 0; k < a->db.size; k += 8)
+		for (u32 k = 0; k < a->db.size; k += 16)
 			__builtin_prefetch(a->db.slot + k);
 		for (u32 k = 0; k < a->db.n; k++) {
-			__builtin_prefetch(a->db.all[k]);
-			__builtin_prefetch((const char *)a->db.all[k] + 63);
+			__builtin_prefetch(lsdb_at(&a->db, k));
+			__builtin_prefetch((const char *)lsdb_at(&a->db, k) + sizeof(struct lsa) - 1);
 		}
 	}
 	for (u32 k = 0; k < o->rt_size; k += 16)

@@ -241,7 +241,7 @@ static bool address_on(struct ospf_if *oi, const struct vertex *net, struct lsa 
 
 	if (ospf_v3(oi->o)) {
 		for (u32 i = 0; i < oi->db.n; i++) {
-			const struct lsa *l = oi->db.all[i];
+			const struct lsa *l = lsdb_at(&oi->db, i);
 			struct rd r = lsa_rd(l);
 
 			if (l->type != LSA3_LINK || l->adv != w->adv || l->max_age)
@@ -308,12 +308,15 @@ static u16 first_hops(struct tree *t, const struct vertex *v, const struct link 
 static void consider(struct tree *t, u32 from, const struct link *k)
 {
 	struct ospf_area *a = t->a;
-	const struct vertex *v = &a->v[from];
-	struct lsa *w = target_of(a, v, k);
+	const struct vertex *v = &a->v[from], *up = &a->v[v->parent];
 	u32 dist = v->dist + (v->network ? 0 : k->cost), i;
 	struct vertex *x = NULL;
+	struct lsa *w;
 	u16 set;
 
+	if (from && k->type == 1 && !v->network && !up->network && up->lsa && up->lsa->adv == k->id)
+		return;	/* back to where it was reached from */
+	w = target_of(a, v, k);
 	if (!w || w->max_age)
 		return;
 	if (w->vertex) {

@@ -249,7 +249,7 @@ static void network_prefixes(struct ospf_if *oi)
 		return;
 	}
 	for (u32 k = 0; k < oi->db.n; k++) {
-		const struct lsa *l = oi->db.all[k];
+		const struct lsa *l = lsdb_at(&oi->db, k);
 		const struct ospf_nbr *nb = ospf_nbr_named(oi, l->adv);
 		struct rd r = lsa_rd(l);
 		u32 left;
@@ -305,7 +305,7 @@ void prefixes3(struct ospf_area *a, u8 nth)
 	struct ospf *o = a->o;
 
 	for (u32 k = 0; k < a->db.n; k++) {
-		const struct lsa *l = a->db.all[k];
+		const struct lsa *l = lsdb_at(&a->db, k);
 		struct rd r = lsa_rd(l);
 		struct ospf_path_info i = { .type = PATH_INTRA, .area = nth, .adv = l->adv };
 		const struct lsa *ref;

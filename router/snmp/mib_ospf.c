@@ -39,8 +39,8 @@ static u32 checksums(const struct lsdb *db, u16 type)
 	work(db->o, db->n);
 
 	for (u32 k = 0; k < db->n; k++)
-		if (type ? db->all[k]->type == type : db->all[k]->type != LSA_EXTERNAL)
-			sum += lsa_csum(db->all[k]);
+		if (type ? lsdb_at(db, k)->type == type : lsdb_at(db, k)->type != LSA_EXTERNAL)
+			sum += lsa_csum(lsdb_at(db, k));
 	return sum;
 }
 
@@ -68,7 +68,7 @@ static bool lsa_value(const struct ospf *o, const struct lsa *l, u32 nth, struct
 static void lsa_rows(const struct lsdb *db, u32 *id, unsigned n, u16 only, struct mib_pick *p)
 {
 	for (u32 k = 0; k < db->n; k++) {
-		const struct lsa *l = db->all[k];
+		const struct lsa *l = lsdb_at(db, k);
 
 		if (only && l->type != only)
 			continue;

@@ -321,7 +321,7 @@ static void t_grace(void **state)
 	ospf_rig_adjoin(&x, NS_FULL);
 	world_run(x.w, world_now(x.w) + 2 * NSEC_PER_SEC, 10000);
 	while (ospf_rig_nbr(&x)->rxmts)
-		rxmt_drop(ospf_rig_nbr(&x)->rxmts);
+		rxmt_drop(ospf_rig_nbr(&x)->oi->o, ospf_rig_nbr(&x)->rxmts);
 	at = world_now(x.w);
 	ospf_rig_packet(&x, PKT_LSU, b, one_lsa(b, LSA_OPAQUE_LINK, 3 << 24, body, sizeof(body)), 0);
 	assert_true(ospf_rig_nbr(&x)->helped);
