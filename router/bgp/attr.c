@@ -13,7 +13,7 @@ static size_t parts_len(const struct bgp_attrs *a)
 
 const u8 *bgp_part(const struct bgp_attrs *a, enum bgp_part p, u16 *len)
 {
-	const u8 *at = a->parts;
+	const u8 *at = (const u8 *)a + bgp_attrs_size(a);
 
 	for (unsigned k = 0; k < p; k++)
 		at += a->len[k];
@@ -24,9 +24,11 @@ const u8 *bgp_part(const struct bgp_attrs *a, enum bgp_part p, u16 *len)
 void bgp_draft_of(struct bgp_draft *d, const struct intern *s)
 {
 	const struct bgp_attrs *a = bgp_attrs(s);
-	const u8 *at = a->parts;
+	size_t size = bgp_attrs_size(a);
+	const u8 *at = (const u8 *)a + size;
 
-	memcpy(&d->h, a, sizeof(*a));
+	memset(&d->h, 0, sizeof(d->h));
+	memcpy(&d->h, a, size);
 	for (unsigned k = 0; k < PARTS; at += a->len[k++])
 		d->part[k] = at;
 }
@@ -53,12 +55,12 @@ unsigned bgp_path_hops(const u8 *path, u16 len, u32 *first_as)
 struct intern *bgp_draft_intern(struct worker *w, struct bgp_draft *d)
 {
 	u8 bytes[sizeof(struct bgp_attrs) + 4 * BGP_MSG_MAX + sizeof(struct bgp_room)];
-	u8 *at = bytes + sizeof(struct bgp_attrs);
+	u8 *at = bytes + bgp_attrs_size(&d->h);
 
 	d->h.hops = (u16)bgp_path_hops(d->part[PART_PATH], d->h.len[PART_PATH], &d->h.first_as);
 	if (parts_len(&d->h) > sizeof(bytes) - sizeof(struct bgp_attrs))
 		bug("bgp: attributes of %zu octets", parts_len(&d->h));
-	memcpy(bytes, &d->h, sizeof(d->h));
+	memcpy(bytes, &d->h, bgp_attrs_size(&d->h));
 	for (unsigned k = 0; k < PARTS; at += d->h.len[k++])
 		if (d->h.len[k])
 			memcpy(at, d->part[k], d->h.len[k]);
@@ -84,7 +86,13 @@ void bgp_set_next_hop(struct bgp_attrs *a, const struct ipaddr *nh)
 }
 
 struct ipaddr bgp_path_next_hop(const struct bgp_path *p) { return p->hop ? p->hop->addr : bgp_next_hop(bgp_attrs(p->attr)); }
-struct ip6 bgp_path_link(const struct bgp_path *p) { return p->hop ? p->hop->link : bgp_attrs(p->attr)->nh_link; }
+struct ip6 bgp_path_link(const struct bgp_path *p)
+{
+	if (p->hop)
+		return p->hop->link;
+	return bgp_attrs(p->attr)->nh_af ? bgp_attrs(p->attr)->nh_link : (struct ip6){ 0 };
+}
+
 
 static void draft_hop(struct bgp_draft *d, const struct bgp_hop *hop)
 {

@@ -73,15 +73,18 @@ struct bgp_attrs {
 	u8 origin, has;
 	u16 hops;		/* of the AS path, as it is compared (9.1.2.2 a; a set counts 1, a confederation 0) */
 	u32 first_as;		/* the neighbouring AS; 0: the path is empty, or begins with a set */
-	u32 med, local_pref, agg_as, agg_id, originator;
+	u32 med, local_pref;
 	u16 len[PARTS];
 	u8 nh_af, pad[3];	/* enum AF_: AF_NONE: ours, whoever sends it puts itself there */
+	/* Few sets that are kept have one of these: the string of the others goes on with the parts here, bgp_attrs_wide() */
+	u32 agg_as, agg_id, originator;
 	struct ip6 nh, nh_link;	/* IPv4 in the first four octets; nh_link: the link-local beside it (RFC 2545 3) */
-	u8 parts[];
 };
+static inline bool bgp_attrs_wide(const struct bgp_attrs *a) { return a->nh_af || a->has & (HAS_AGGREGATOR | HAS_ORIGINATOR); }
+static inline size_t bgp_attrs_size(const struct bgp_attrs *a) { return bgp_attrs_wide(a) ? sizeof(*a) : offsetof(struct bgp_attrs, agg_as); }
 static inline const struct bgp_attrs *bgp_attrs(const struct intern *s) { return (const struct bgp_attrs *)(const void *)s->bytes; }
 
-/* A set being made: each part points into a message, another set, or room of its own. */
+/* A set being made, all of its head there: each part points into a message, another set, or room of its own. */
 struct bgp_draft {
 	const u8 *part[PARTS];
 	struct bgp_attrs h;
@@ -135,11 +138,10 @@ struct bgp_hop {		/* a next hop that paths have */
 	bool valid, connected;
 };
 
-struct bgp_path {
+struct bgp_path {	/* 48 bytes; what soft-reconfiguration keeps of it stands beside: bgp_path_raw() */
 	struct bgp_path *next;	/* newest first */
 	struct bgp_peer *peer;	/* NULL: ours */
 	struct intern *attr;	/* without the next hop, where hop is it: in a data centre all else is the same from forty neighbours */
-	struct intern *raw;	/* as it came, next hop and all, where soft-reconfiguration keeps it; NULL: not kept */
 	struct bgp_hop *hop;	/* of one that was learned; NULL: of others */
 	u32 id;			/* as the neighbour numbers it (RFC 7911); the VRF it is imported from */
 	u32 seq;		/* order of arrival */
@@ -170,6 +172,8 @@ struct bgp_table {
 	u8 af;			/* enum bgp_af */
 	u32 *hash, hash_size;
 	struct slab nets, paths;
+	struct intern **raw;	/* by number of path; NULL while no neighbour asks for it */
+	u32 n_raw;
 	u32 version, main_version;	/* of the last change; of what is in the RIB */
 	u32 first, last;	/* by version */
 	u32 *dirty, n_dirty, dirty_cap;
@@ -216,6 +220,9 @@ void bgp_net_bump(struct bgp_table *t, struct bgp_net *n);
 void bgp_net_drop(struct bgp_table *t, struct bgp_net *n);	/* it has no path and nobody ever heard of it */
 void bgp_net_tidy(struct bgp_table *t);	/* frees what is dead and known to be so everywhere */
 struct bgp_path *bgp_path_find(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_peer *p, u32 id);
+/* As it came, next hop and all, where soft-reconfiguration keeps it; NULL: not kept. */
+struct intern *bgp_path_raw(const struct bgp_table *t, const struct bgp_path *p);
+void bgp_path_keep(struct bgp_table *t, const struct bgp_path *p, struct intern *raw);	/* the reference passes on; what was kept is put back */
 struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind);	/* ours of that kind; NULL: none */
 /* The path of that owner; made where there is none (NULL: too many). raw may be NULL. The references of attr, raw and hop pass on. */
 struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw, struct bgp_hop *hop);

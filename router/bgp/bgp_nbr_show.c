@@ -282,7 +282,7 @@ VIEW(bgp_show_routes)
 				continue;
 			if (!total++)
 				bgp_show_header(s, t);
-			bgp_show_line(s, t, all[k], x, received && x->raw ? x->raw : x->attr, true);
+			bgp_show_line(s, t, all[k], x, received && bgp_path_raw(t, x) ? bgp_path_raw(t, x) : x->attr, true);
 		}
 	}
 	free(all);

@@ -290,7 +290,7 @@ static void path_head(struct show *s, const struct bgp_table *t, const struct bg
 		show_text(s, ", (suppressed due to dampening)");
 	if (p->flags & PF_DENIED)
 		show_text(s, ", (received-only)");
-	else if (p->raw)
+	else if (bgp_path_raw(t, p))
 		show_text(s, ", (received & used)");
 	show_text(s, "\n");
 }

@@ -157,7 +157,7 @@ static void room_for(struct bgp_group *g, u32 id)
 
 	if (id < n)
 		return;
-	n = n + n / 2 > id ? n + n / 2 : id + 16;
+	n = n + n / 8 > id ? n + n / 8 : id + 16;
 	g->out = xrealloc(g->out, n, sizeof(struct intern *));
 	g->from = xrealloc(g->from, n, sizeof(*g->from));
 	memset(g->out + g->n_out, 0, (n - g->n_out) * sizeof(struct intern *));

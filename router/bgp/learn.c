@@ -125,7 +125,7 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_t
 	is_new = !path;
 	if (path) {
 		was_denied = path->flags & PF_DENIED;
-		if (path->attr == taken && path->hop == hop && !was_denied && path->raw == raw && path->weight == x->weight_now) {
+		if (path->attr == taken && path->hop == hop && !was_denied && bgp_path_raw(t, path) == raw && path->weight == x->weight_now) {
 			path->flags &= (u8)~PF_STALE;	/* nothing new */
 			intern_put(p->b->w, taken);
 			bgp_hop_put(p->b, hop);
@@ -169,12 +169,11 @@ static void again(struct bgp_peer *p, u8 af)
 			struct intern *raw;
 			u8 stale = y->flags & PF_STALE;
 
-			if (y->peer != p || !y->raw)
+			if (y->peer != p || !bgp_path_raw(t, y))
 				continue;
 			n.prefix = bgp_net_addr(t, net);
-			raw = intern_ref(y->raw);
-			intern_put(p->b->w, y->raw);
-			y->raw = NULL;	/* so that it counts as new */
+			raw = intern_ref(bgp_path_raw(t, y));
+			bgp_path_keep(t, y, NULL);	/* so that it counts as new */
 			bgp_draft_of(&d, raw);
 			bgp_told_open(p->b, &told, &d);
 			told.again = true;

@@ -269,6 +269,32 @@ struct bgp_path *bgp_path_find(const struct bgp_table *t, const struct bgp_net *
 	return x;
 }
 
+struct intern *bgp_path_raw(const struct bgp_table *t, const struct bgp_path *p)
+{
+	u32 id = t->raw ? slab_id(&t->paths, p) : 0;
+
+	return id < t->n_raw ? t->raw[id] : NULL;
+}
+
+void bgp_path_keep(struct bgp_table *t, const struct bgp_path *p, struct intern *raw)
+{
+	u32 id, n;
+
+	if (!raw && !t->raw)
+		return;
+	id = slab_id(&t->paths, p);
+	if (raw && id >= t->n_raw) {
+		n = id + id / 8 + 64;
+		t->raw = xrealloc(t->raw, n, sizeof(struct intern *));
+		memset(t->raw + t->n_raw, 0, (n - t->n_raw) * sizeof(struct intern *));
+		t->n_raw = n;
+	}
+	if (id >= t->n_raw)
+		return;
+	intern_put(t->b->w, t->raw[id]);
+	t->raw[id] = raw;
+}
+
 struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind)
 {
 	struct bgp_path *x = n->paths;
@@ -320,11 +346,10 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 	} else {
 		n->flags |= NF_OTHER;
 		intern_put(t->b->w, x->attr);
-		intern_put(t->b->w, x->raw);
 		bgp_hop_put(t->b, x->hop);
 	}
 	x->attr = attr;
-	x->raw = raw;
+	bgp_path_keep(t, x, raw);
 	x->hop = hop;
 	x->flags = (u8)((x->flags & ~(PF_STALE | PF_DENIED)) | PF_CHANGED);
 	if (bgp_attrs(attr)->med)
@@ -355,7 +380,7 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 		x->peer->imports--;
 	bgp_hop_put(t->b, x->hop);
 	intern_put(t->b->w, x->attr);
-	intern_put(t->b->w, x->raw);
+	bgp_path_keep(t, x, NULL);
 	slab_free(&t->paths, slab_id(&t->paths, x));
 	bgp_net_dirty(t, n);
 }
@@ -394,6 +419,7 @@ void bgp_table_close(struct bgp_table *t)
 	t->b->table[t->af] = NULL;
 	slab_fini(&t->nets);
 	slab_fini(&t->paths);
+	free(t->raw);
 	free(t->hash);
 	free(t->dirty);
 	free(t->dead);

@@ -6,6 +6,8 @@
 
 enum { OPTIONAL = 0x80, TRANSITIVE = 0x40, EXTENDED = 0x10, WELL = TRANSITIVE, ROOM = BGP_MSG_MAX - BGP_HLEN, MP_HEAD = 4 + 5 + 32, PREFIX_MAX = 17 };
 
+static const u8 unsaid[16];	/* a next hop that the session fills in */
+
 static void head(struct wr *w, u8 flags, u8 type, size_t len)
 {
 	wr_u8(w, len > 255 ? flags | EXTENDED : flags);
@@ -81,7 +83,7 @@ size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a,
 	if (k->af == BGP_IP4) {
 		head(&w, WELL, AT_NEXT_HOP, 4);
 		*hop_at = a->nh_af ? 0 : (u16)wr_len(&w);
-		wr_copy(&w, a->nh.b, 4);
+		wr_copy(&w, a->nh_af ? a->nh.b : unsaid, 4);
 	}
 	if (a->has & HAS_MED)
 		number(&w, OPTIONAL, AT_MED, a->med);
@@ -176,9 +178,9 @@ static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp
 	wr_u8(&w, BGP_SAFI_UNICAST);
 	wr_u8(&w, hop_len);
 	hop_at = wr_len(&w);
-	wr_copy(&w, a->nh.b, 16);
+	wr_copy(&w, a->nh_af ? a->nh.b : unsaid, 16);
 	if (hop_len == 32)
-		wr_copy(&w, a->nh_link.b, 16);
+		wr_copy(&w, a->nh_af ? a->nh_link.b : unsaid, 16);
 	wr_u8(&w, 0);
 	*used = put_prefixes(&w, t, ids, n, 0);
 	put_be16(body + 6, (u16)(wr_len(&w) - 8));
