@@ -130,6 +130,8 @@ static const struct command_set commands[] = {
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
+	{ glbp_cmds, &n_glbp_cmds, NULL, NULL },
+	{ glbp_show_cmds, &n_glbp_show_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ pbr_cmds, &n_pbr_cmds, NULL, NULL },
 	{ qos_cmds, &n_qos_cmds, NULL, NULL },

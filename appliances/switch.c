@@ -334,6 +334,8 @@ static const struct command_set commands[] = {
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
+	{ glbp_cmds, &n_glbp_cmds, NULL, NULL },
+	{ glbp_show_cmds, &n_glbp_show_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },
 	{ rip_cmds, &n_rip_cmds, NULL, NULL },
 	{ ospf_cmds, &n_ospf_cmds, NULL, NULL },

@@ -61,6 +61,7 @@
 	X(EIGRP_FSM, "eigrp fsm", "EIGRP", "EIGRP FSM Events/Actions debugging") \
 	X(DTP_EVENTS, "dtp events", "DTP", "DTP events debugging")            \
 	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
+	X(GLBP, "glbp", "GLBP", "GLBP debugging")                            \
 	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \
 	X(TFTP, "tftp", "TFTP", "TFTP debugging") \
 	X(IPV6_RIP, "ipv6 rip", "IPv6 routing", "RIP Routing Protocol debugging") \

@@ -14,7 +14,8 @@ enum { ARP_PROBES = 3 };
 
 static const u8 broadcast[6] = { 255, 255, 255, 255, 255, 255 }, nobody[6];
 
-static void arp_send_as(struct ipif *p, u16 op, const u8 *sha, u32 spa, const u8 *tha, u32 tpa, const u8 *dst)
+/* from: the Ethernet source; sha but where the answer is about another device (GLBP). */
+static void arp_send_as(struct ipif *p, const u8 *from, u16 op, const u8 *sha, u32 spa, const u8 *tha, u32 tpa, const u8 *dst)
 {
 	struct ipstack *s = p->ip;
 	struct frame *f = frame_get(node_pool(s->node), ARP_LEN);
@@ -40,12 +41,12 @@ static void arp_send_as(struct ipif *p, u16 op, const u8 *sha, u32 spa, const u8
 	if (debug_on(s->dev, DEBUG_ARP))
 		device_debug(s->dev, "IP ARP: sent %s src %s %s, dst %s %s %s", op == ARP_REQUEST ? "req" : "rep", ip4_text(spa, a), mac_dotted(sha, m),
 			     ip4_text(tpa, b), mac_dotted(tha, o), p->i->name);
-	ipif_send_from(p, sha, dst, ETH_TYPE_ARP, f);
+	ipif_send_from(p, from, dst, ETH_TYPE_ARP, f);
 }
 
 static void arp_send(struct ipif *p, u16 op, u32 spa, const u8 *tha, u32 tpa, const u8 *dst)
 {
-	arp_send_as(p, op, p->mac, spa, tha, tpa, dst);
+	arp_send_as(p, p->mac, op, p->mac, spa, tha, tpa, dst);
 }
 
 /* The address that asks for `target`. */
@@ -89,7 +90,7 @@ void arp_timer(struct neigh *n)
 void arp_announce_as(struct ipif *p, u32 addr, const u8 mac[6])
 {
 	if (p->up && p->i->type != IF_LOOPBACK && !p->tunnel)
-		arp_send_as(p, ARP_REQUEST, mac, addr, nobody, addr, broadcast);
+		arp_send_as(p, mac, ARP_REQUEST, mac, addr, nobody, addr, broadcast);
 }
 
 void arp_announce(struct ipif *p, u32 addr) { arp_announce_as(p, addr, p->mac); }
@@ -139,7 +140,8 @@ static enum drop arp_take(struct ipif *in, const u8 *eth, struct rd r)
 {
 	struct ipstack *s = in->ip;
 	const u8 *d = rd_bytes(&r, ARP_LEN);
-	const struct ip_virtual *v;
+	struct ip_virtual *v;
+	const u8 *mine;
 	const u8 *sha;
 	u32 spa, tpa;
 	u16 op;
@@ -185,7 +187,9 @@ static enum drop arp_take(struct ipif *in, const u8 *eth, struct rd r)
 	}
 	if (!bucket_take(&s->arp_replies, stack_now(s)))
 		return DROP_RATE_LIMIT;
-	arp_send_as(in, ARP_REPLY, v ? v->mac : in->mac, tpa, sha, spa, eth + ETH_SRC);
+	mine = !v ? in->mac : v->answer ? v->answer(v, sha) : v->mac;
+	if (mine)
+		arp_send_as(in, v && !v->answer ? mine : in->mac, ARP_REPLY, mine, tpa, sha, spa, eth + ETH_SRC);
 	return DROP_NONE;
 }
 

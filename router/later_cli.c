@@ -13,7 +13,6 @@ static const struct cmd later[] = {
 	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),
 	LATER(mode_config, "event LINE", "Event related configuration commands|"),
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
-	LATER(mode_interface, "glbp LINE", "Gateway Load Balancing Protocol interface commands|"),
 };
 /* What routers here have and switches do not. */
 static const struct cmd later_switch[] = {

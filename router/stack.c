@@ -17,6 +17,7 @@
 #include "router/syslog.h"
 #include "router/http/http.h"
 #include "router/tftp/tftp.h"
+#include "router/fhrp/glbp_packet.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
@@ -174,6 +175,7 @@ static void stack_empty(struct ipstack *s)
 	bfd_stack_free(s);
 	ping_free(s);
 	hsrp_close(s);
+	glbp_close(s);
 	traffic_free(s);
 	udp_free(s);
 	rib_flush(s);	/* its next hops hold neighbours, and those their interface */

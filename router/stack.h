@@ -348,6 +348,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct bfd *bfd;	/* router/bfd/; NULL: none */
 	struct tunnels *tunnels; /* router/tunnel/; NULL: none */
 	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */
+	struct udp_socket *glbp_socket; /* router/fhrp/glbp_packet.c; NULL: none */
 	bool vrrp3;		/* version 3 of VRRP, of the whole device */
 };
 

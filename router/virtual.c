@@ -21,11 +21,12 @@ void ip_virtual_activate(struct ipif *p, struct ip_virtual *v)
 	v->ifp = p;
 	v->next = p->virtuals;
 	p->virtuals = v;
-	if (!p->port && p->ip->virtual_mac)
+	if (!v->answer && !p->port && p->ip->virtual_mac)
 		p->ip->virtual_mac(p->i, v->mac, true);
 	for (unsigned k = 0; k < v->n; k++) {
 		local_route(p, v->addr[k], true);
-		arp_announce_as(p, v->addr[k], v->mac);
+		if (!v->answer)
+			arp_announce_as(p, v->addr[k], v->mac);
 	}
 }
 
@@ -40,15 +41,15 @@ void ip_virtual_release(struct ip_virtual *v)
 	*at = v->next;
 	for (unsigned k = 0; k < v->n; k++)
 		local_route(v->ifp, v->addr[k], false);
-	if (!v->ifp->port && v->ifp->ip->virtual_mac)
+	if (!v->answer && !v->ifp->port && v->ifp->ip->virtual_mac)
 		v->ifp->ip->virtual_mac(v->ifp->i, v->mac, false);
 	v->active = false;
 	v->ifp = NULL;
 }
 
-const struct ip_virtual *ip_virtual_of(const struct ipif *p, u32 addr)
+struct ip_virtual *ip_virtual_of(const struct ipif *p, u32 addr)
 {
-	for (const struct ip_virtual *v = p->virtuals; v; v = v->next)
+	for (struct ip_virtual *v = p->virtuals; v; v = v->next)
 		for (unsigned k = 0; k < v->n; k++)
 			if (v->addr[k] == addr)
 				return v;
@@ -60,7 +61,7 @@ static bool is_virtual(const struct ipif *p, const struct frame *f)
 	if (f->len < ETH_HLEN)
 		return false;
 	for (const struct ip_virtual *v = p->virtuals; v; v = v->next)
-		if (mac_eq(f->data, v->mac) && !mac_eq(v->mac, p->mac))
+		if (!v->answer && mac_eq(f->data, v->mac) && !mac_eq(v->mac, p->mac))
 			return true;
 	return false;
 }

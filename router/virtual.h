@@ -15,18 +15,20 @@ struct ip_virtual {
 	u8 mac[6];
 	u32 addr[VIRTUAL_ADDRS_MAX];
 	u8 n;
+	/* NULL: ARP is answered with mac. Else the MAC address is not this one's own but what it says to the asker; NULL: no answer. */
+	const u8 *(*answer)(struct ip_virtual *v, const u8 *asker);
 	/* router/virtual.c's */
 	bool active;
 	struct ipif *ifp;		/* while active */
 	struct ip_virtual *next;	/* of the interface */
 };
 
-/* Addresses and MAC address stand still while it is active. Announces each address by a gratuitous ARP. */
+/* Addresses and MAC address stand still while it is active. Announces each address by a gratuitous ARP, unless there is an `answer`. */
 void ip_virtual_activate(struct ipif *p, struct ip_virtual *v);
 /* Nothing to do for one that is not active. */
 void ip_virtual_release(struct ip_virtual *v);
 /* The active virtual router of this interface that has the address; NULL. */
-const struct ip_virtual *ip_virtual_of(const struct ipif *p, u32 addr);
+struct ip_virtual *ip_virtual_of(const struct ipif *p, u32 addr);
 /* From ip4.c: of a burst, frames to an active virtual MAC address get the interface's own instead, come first, and are counted. f's frames stay the caller's;
  * one that could not be copied is gone, and *n less. */
 unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n);

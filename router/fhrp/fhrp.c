@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
-#include "router/fhrp/hsrp.h"
+#include "core/csum.h"
+#include "net/udp.h"
+#include "router/fhrp/glbp_packet.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/fhrp/vrrp.h"
 #include "router/stack.h"
@@ -32,12 +34,16 @@ void fhrp_changed(struct ipif *p)
 		vrrp_update(v);
 	for (struct hsrp *h = f->hsrp; h; h = h->next)
 		hsrp_update(h);
+	for (struct glbp *g = f->glbp; g; g = g->next)
+		glbp_update(g);
 }
 
 void fhrp_moved(struct ipif *p)
 {
 	if (p->fhrp && p->fhrp->hsrp)
 		hsrp_listen(p->ip);
+	if (p->fhrp && p->fhrp->glbp)
+		glbp_listen(p->ip);
 	if (p->fhrp && p->fhrp->vrrp)
 		vrrp_listen(p->ip);
 }
@@ -52,6 +58,8 @@ void fhrp_if_free(struct ipif *p)
 		vrrp_free(f->vrrp);
 	while (f->hsrp)
 		hsrp_free(f->hsrp);
+	while (f->glbp)
+		glbp_free(f->glbp);
 	free(f);
 	p->fhrp = NULL;
 }
@@ -110,4 +118,44 @@ bool fhrp_shut(const struct fhrp_track *list)
 		if (!list->user.up && list->shut)
 			return true;
 	return false;
+}
+
+bool fhrp_listen(struct ipstack *s, struct udp_socket **at, u16 port, void (*receive)(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f))
+{
+	struct udp_socket *u;
+
+	if (*at)
+		return true;
+	u = xcalloc(1, sizeof(*u));
+	u->port = port;
+	u->receive = receive;
+	if (!udp_open(s, u)) {
+		free(u);
+		return false;
+	}
+	*at = u;
+	return true;
+}
+
+void fhrp_close(struct udp_socket **at)
+{
+	if (!*at)
+		return;
+	udp_close(*at);
+	free(*at);
+	*at = NULL;
+}
+
+void fhrp_udp(struct frame *f, u16 port, u32 src, u32 dst)
+{
+	u8 *d = frame_push(f, UDP_HLEN);
+	u32 len = f->len;
+	u16 sum;
+
+	put_be16(d, port);
+	put_be16(d + 2, port);
+	put_be16(d + 4, (u16)len);
+	put_be16(d + 6, 0);
+	sum = csum_finish(csum_add((src >> 16) + (src & 0xffff) + (dst >> 16) + (dst & 0xffff) + IP_UDP + (u64)len, d, len));
+	put_be16(d + 6, sum ? sum : 0xffff);
 }

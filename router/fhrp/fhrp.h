@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First-hop redundancy on an interface: the groups of VRRP and HSRP that stand there, and what they share. */
+/* First-hop redundancy on an interface: the groups of VRRP, HSRP and GLBP that stand there, and what they share. */
 #ifndef ROUTER_FHRP_FHRP_H
 #define ROUTER_FHRP_FHRP_H
 
@@ -10,11 +10,14 @@ enum { FHRP_TRACKS_MAX = 10, FHRP_GROUPS_MAX = 256 }; /* of a group; of an inter
 
 struct vrrp;
 struct hsrp;
+struct glbp;
+struct udp_socket;
 
 struct fhrp_if {
 	struct ipif *ifp;
 	struct vrrp *vrrp;	/* by group */
 	struct hsrp *hsrp;
+	struct glbp *glbp;
 	u8 hsrp_version;
 	bool was_up;		/* as the groups were told */
 	u32 was_addr;		/* the primary address */
@@ -43,7 +46,13 @@ void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object); /*
 u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least);
 bool fhrp_shut(const struct fhrp_track *list);
 
-extern const struct cmd_table vrrp_cmds[], hsrp_cmds[];
-extern const unsigned n_vrrp_cmds, n_hsrp_cmds;
+/* A protocol's port, in *at. false: somebody else has it. */
+bool fhrp_listen(struct ipstack *s, struct udp_socket **at, u16 port, void (*receive)(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f));
+void fhrp_close(struct udp_socket **at);
+/* UDP's header before what stands at data, from port to port, checksum made for src and dst. */
+void fhrp_udp(struct frame *f, u16 port, u32 src, u32 dst);
+
+extern const struct cmd_table vrrp_cmds[], hsrp_cmds[], glbp_cmds[], glbp_show_cmds[];
+extern const unsigned n_vrrp_cmds, n_hsrp_cmds, n_glbp_cmds, n_glbp_show_cmds;
 
 #endif

@@ -54,7 +54,7 @@ static void say(struct hsrp *h, enum hsrp_opcode op)
 	memcpy(m.auth, h->auth, sizeof(m.auth));
 	memcpy(m.id, p->mac, 6);
 	f->len = hsrp_write(&m, f->data);
-	hsrp_udp(f, src, v2 ? GROUP_V2 : GROUP_V1);
+	fhrp_udp(f, HSRP_PORT, src, v2 ? GROUP_V2 : GROUP_V1);
 	if (op == HSRP_HELLO)
 		h->hello_tx++;
 	else if (op == HSRP_COUP)

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "router/fhrp/hsrp_packet.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/csum.h"
-#include "net/udp.h"
 #include "router/stack.h"
 
 enum { V1_LEN = 20, TLV_STATE = 1, TLV_STATE_LEN = 40, TLV_TEXT = 3, TLV_TEXT_LEN = 8, TLVS_MAX = 16 };
@@ -117,20 +114,6 @@ enum drop hsrp_read(struct hsrp_packet *m, const u8 *d, u32 len)
 	return why;
 }
 
-void hsrp_udp(struct frame *f, u32 src, u32 dst)
-{
-	u8 *d = frame_push(f, UDP_HLEN);
-	u32 len = f->len;
-	u16 sum;
-
-	put_be16(d, HSRP_PORT);
-	put_be16(d + 2, HSRP_PORT);
-	put_be16(d + 4, (u16)len);
-	put_be16(d + 6, 0);
-	sum = csum_finish(csum_add((src >> 16) + (src & 0xffff) + (dst >> 16) + (dst & 0xffff) + IP_UDP + (u64)len, d, len));
-	put_be16(d + 6, sum ? sum : 0xffff);
-}
-
 /* ---- the port ---- */
 
 static void receive(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f)
@@ -159,28 +142,5 @@ static void receive(struct udp_socket *u, const struct ip_recv *r, u16 src_port,
 	frame_put(f);
 }
 
-bool hsrp_listen(struct ipstack *s)
-{
-	struct udp_socket *u;
-
-	if (s->hsrp_socket)
-		return true;
-	u = xcalloc(1, sizeof(*u));
-	u->port = HSRP_PORT;
-	u->receive = receive;
-	if (!udp_open(s, u)) {
-		free(u);
-		return false;
-	}
-	s->hsrp_socket = u;
-	return true;
-}
-
-void hsrp_close(struct ipstack *s)
-{
-	if (!s->hsrp_socket)
-		return;
-	udp_close(s->hsrp_socket);
-	free(s->hsrp_socket);
-	s->hsrp_socket = NULL;
-}
+bool hsrp_listen(struct ipstack *s) { return fhrp_listen(s, &s->hsrp_socket, HSRP_PORT, receive); }
+void hsrp_close(struct ipstack *s) { fhrp_close(&s->hsrp_socket); }

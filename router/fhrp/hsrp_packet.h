@@ -24,8 +24,6 @@ struct hsrp_packet {
 u32 hsrp_write(const struct hsrp_packet *m, u8 *d);
 /* DROP_NONE, or what is wrong with it. */
 enum drop hsrp_read(struct hsrp_packet *m, const u8 *d, u32 len);
-/* UDP's header before what stands at data, checksum made for src and dst. */
-void hsrp_udp(struct frame *f, u32 src, u32 dst);
 
 /* Opens the device's HSRP port; false: somebody else has it. */
 bool hsrp_listen(struct ipstack *s);

@@ -250,10 +250,15 @@ static int exactness(const struct distance_rule *d) { return 32 - __builtin_popc
 void distance_line(struct cli *c, const struct args *a, struct ipstack *s, struct distance_rule **list)
 {
 	u32 wild = args_ip4(a, "wild", 0), from = args_ip4(a, "from", 0) & ~wild;
+	const char *acl = args_str(a, "list");
 	struct distance_rule **at = list, *d;
+	char line[160], f[IP4_TEXT], w[IP4_TEXT];
 
-	if (!args_no(a))
-		cli_remove_lines(c, false, same_gateway, args_line(a));
+	/* What is kept has the address masked, so that it is the same line whatever its host bits were. */
+	snprintf(line, sizeof(line), "distance %u %s %s%s%s", (unsigned)args_num(a, "distance", 0), ip4_text(from, f), ip4_text(wild, w), acl ? " " : "", acl ? acl : "");
+	cli_remove_lines(c, false, same_gateway, line);
+	if (!args_no(a) && strcmp(line, args_line(a)))
+		cli_store(c, line);
 	while (*at && ((*at)->from != from || (*at)->wild != wild))
 		at = &(*at)->next;
 	d = *at;

@@ -432,6 +432,7 @@ static void if_free(struct rip_if *x)
 	for (struct rip_summary *s; (s = x->summaries); free(s))
 		x->summaries = s->next;
 	free(x->chain);
+	free(x->seqs);
 	free(x);
 }
 

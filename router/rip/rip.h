@@ -23,6 +23,7 @@ enum {
 	RIP_SUMMARIES_MAX = 32,	/* of an interface */
 	RIP_QUEUE_MAX = 2048,	/* packets that wait for `output-delay` */
 	RIPNG_MAX = 16,		/* processes */
+	RIP_SEQS_MAX = 64,	/* neighbours of an interface whose sequence numbers are kept; who was silent longest gives way */
 	RIP_LONGEST = 1500,	/* packet of ours */
 };
 
@@ -57,6 +58,8 @@ struct rip_offset {
 	char *iface;		/* NULL: all */
 };
 
+/* RFC 4822 2.2: a neighbour's sequence number does not go back while it is heard. */
+struct rip_seq { u32 from, seq; nsec heard; };
 struct rip_if {			/* what is configured on an interface */
 	struct rip_if *next;
 	struct iface *i;
@@ -68,7 +71,9 @@ struct rip_if {			/* what is configured on an interface */
 	u8 originate_metric;
 	struct rip_summary *summaries;
 	char *chain;		/* key chain */
-	u32 seq, seen_seq;	/* of keyed MD5: ours, the last heard */
+	u32 seq;		/* of keyed MD5: ours */
+	struct rip_seq *seqs;	/* and the last of each neighbour */
+	u8 n_seqs;
 	u64 rx_packets, rx_bad, tx_updates, tx_triggered, bad_auth;
 	bool joined;
 };

@@ -35,6 +35,15 @@ struct out {
 	u8 buf[PACKET_MAX];
 };
 
+/* Never less than before, over a reload too: the seconds of the clock, or one more than the last. */
+static u32 next_seq(const struct rip *r, struct rip_if *x)
+{
+	u32 now = (u32)(device_wall_clock(r->s->dev) / (s64)NSEC_PER_SEC);
+
+	x->seq = now > x->seq ? now : x->seq + 1;
+	return x->seq;
+}
+
 static void begin(struct out *o, u8 command)
 {
 	struct rip_if *x = rip_if(o->r, o->p->i, false);
@@ -59,7 +68,7 @@ static void begin(struct out *o, u8 command)
 	wr_u16(&o->w, 0);		/* the length, when it is known */
 	wr_u8(&o->w, (u8)o->key->id);
 	wr_u8(&o->w, MD5_TRAILER);
-	wr_u32(&o->w, ++x->seq);
+	wr_u32(&o->w, next_seq(o->r, x));
 	wr_zero(&o->w, 8);
 }
 
@@ -144,8 +153,31 @@ void rip_ask(struct rip *r, struct ipif *p)
 
 /* ---- in ---- */
 
+/* RFC 4822 2.2, RFC 2082 3.2.2: less than the last of that neighbour's is a replay, until it has been silent for so long that its routes are gone. */
+static bool is_replay(const struct rip *rip, struct rip_if *x, u32 from, u32 seq)
+{
+	nsec now = stack_now(rip->s), gone = rip->invalid_s * NSEC_PER_SEC;
+	struct rip_seq *q = NULL;
+
+	for (u8 k = 0; k < x->n_seqs; k++)
+		if (x->seqs[k].from == from)
+			q = &x->seqs[k];
+	if (q && seq < q->seq && q->heard + gone > now)
+		return true;
+	if (!q && x->n_seqs < RIP_SEQS_MAX) {
+		x->seqs = xrealloc(x->seqs, x->n_seqs + 1u, sizeof(*x->seqs));
+		q = &x->seqs[x->n_seqs++];
+	} else if (!q) {
+		q = x->seqs;
+		for (u8 k = 1; k < x->n_seqs; k++)
+			q = x->seqs[k].heard < q->heard ? &x->seqs[k] : q;
+	}
+	*q = (struct rip_seq){ .from = from, .seq = seq, .heard = now };
+	return false;
+}
+
 /* Takes the authentication off: r is left at the first entry, and without the trailer. */
-static enum drop authentic(struct rip *rip, struct rip_if *x, const u8 *d, u32 len, struct rd *r)
+static enum drop authentic(struct rip *rip, struct rip_if *x, u32 src, const u8 *d, u32 len, struct rd *r)
 {
 	bool has = len >= HLEN + ELEN && get_be16(d + HLEN) == AF_AUTH;
 	u16 type = has ? get_be16(d + HLEN + 2) : 0, at;
@@ -178,7 +210,8 @@ static enum drop authentic(struct rip *rip, struct rip_if *x, const u8 *d, u32 l
 	keyed_md5(d, at + 4u, k->text, digest);
 	if (!digest_same(digest, d + at + 4, MD5_LEN))
 		return DROP_RIP_AUTH;
-	x->seen_seq = seq;
+	if (is_replay(rip, x, src, seq))
+		return DROP_RIP_AUTH;
 	*r = rd_of(d + HLEN + ELEN, at - (HLEN + ELEN));
 	return DROP_NONE;
 }
@@ -266,7 +299,7 @@ static enum drop input(struct rip *rip, const struct ip_recv *v, u16 port, struc
 			device_debug(rip->s->dev, "RIP: ignored v%u packet from %s (illegal version)", version, ip4_text(v->src.v4, (char[IP4_TEXT]){ 0 }));
 		return DROP_BAD_FIELD;
 	}
-	why = authentic(rip, x, f->data, f->len, &r);
+	why = authentic(rip, x, v->src.v4, f->data, f->len, &r);
 	if (why) {
 		x->bad_auth++;
 		if (debug_on(rip->s->dev, DEBUG_IP_RIP))

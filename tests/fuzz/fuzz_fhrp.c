@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What may be said to a router's groups of VRRP and HSRP, with debug on. The input is a row of messages: a byte that picks the protocol and how long to wait,
- * a byte of length, the payload of IP (VRRP) or UDP (HSRP). Addresses and checksums are made right.
+ * What may be said to a router's groups of VRRP, HSRP and GLBP, with debug on. The input is a row of messages: a byte that picks the protocol and how long to
+ * wait, a byte of length, the payload of IP (VRRP) or UDP (HSRP, GLBP). Addresses and checksums are made right.
  */
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 
-enum { IP_VRRP = 112, TO_V3 = 1, HSRP1 = 2, HSRP2 = 4, WAIT = 8 };
+enum { IP_VRRP = 112, TO_V3 = 1, HSRP1 = 2, HSRP2 = 4, WAIT = 8, GLBP = 16 };
 
 static struct node *peer_of(struct world *w, struct device *d, unsigned port)
 {
@@ -34,8 +34,8 @@ static u64 pseudo(u32 src, u32 dst, u8 proto, u32 len)
 
 static void say(struct node *peer, u8 how, bool v3, const u8 *p, u32 n)
 {
-	bool hsrp = how & (HSRP1 | HSRP2);
-	u32 group = !hsrp ? 0xe0000012 : how & HSRP2 ? 0xe0000066 : 0xe0000002, head = hsrp ? 8 : 0, len = ETH_HLEN + IP4_HLEN + head + n;
+	bool hsrp = how & (HSRP1 | HSRP2 | GLBP);
+	u32 group = how & GLBP ? 0xe0000066 : !hsrp ? 0xe0000012 : how & HSRP2 ? 0xe0000066 : 0xe0000002, head = hsrp ? 8 : 0, len = ETH_HLEN + IP4_HLEN + head + n;
 	u32 src = peer->name[4] == '0' ? 0x0a000009 : 0x0a000109;
 	struct frame *f = frame_get(node_pool(peer), len);
 	u8 *d = f->data, *ip = d + ETH_HLEN, *l4 = ip + IP4_HLEN;
@@ -53,8 +53,8 @@ static void say(struct node *peer, u8 how, bool v3, const u8 *p, u32 n)
 	put_be16(ip + IP4_CSUM, csum_finish(csum_add(0, ip, IP4_HLEN)));
 	memcpy(l4 + head, p, n);
 	if (hsrp) {
-		put_be16(l4, 1985);
-		put_be16(l4 + 2, 1985);
+		put_be16(l4, how & GLBP ? 3222 : 1985);
+		put_be16(l4 + 2, how & GLBP ? 3222 : 1985);
 		put_be16(l4 + 4, (u16)(8 + n));
 	} else if (n >= 8) {
 		put_be16(l4 + 6, 0);
@@ -68,6 +68,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 	static const char config[] = "track 1 interface GigabitEthernet0/2 line-protocol\n"
 		"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n standby 1 ip 10.0.0.254\n standby 1 preempt\n standby 2 ip\n"
 		" vrrp 1 ip 10.0.0.253\n vrrp 1 track 1\n vrrp 2 ip 10.0.0.1\n vrrp 3 ip 10.0.0.252\n vrrp 3 timers learn\n"
+		" glbp 1 ip 10.0.0.249\n glbp 1 preempt\n glbp 2 ip\n glbp 2 authentication md5 key-string x\n glbp 3 ip\n glbp 3 authentication text x\n"
 		"interface GigabitEthernet0/1\n ip address 10.0.1.1 255.255.255.0\n standby version 2\n standby 1 ip\n standby 1 preempt delay minimum 3\n"
 		" standby 300 ip 10.0.1.254\n vrrp 1 ip 10.0.1.253\n vrrp 1 preempt delay minimum 2\nend\n";
 	struct world *w = world_new(&(struct world_options){ .name = "f", .clock = CLOCK_VIRTUAL, .seed = 1, .small_frames = 2048, .large_frames = 16 });

@@ -32,6 +32,19 @@
 	" standby 10 track 1 decrement 20\n"    \
 	" standby 10 track 2 shutdown\n"        \
 	" standby 200 ip\n"                     \
+	" glbp 5 ip 10.0.1.249\n"               \
+	" glbp 5 ip 10.0.1.248 secondary\n"     \
+	" glbp 5 timers redirect 300 7200\n"    \
+	" glbp 5 timers 1 4\n"                  \
+	" glbp 5 priority 110\n"                \
+	" glbp 5 preempt delay minimum 30\n"    \
+	" no glbp 5 forwarder preempt\n"        \
+	" glbp 5 load-balancing weighted\n"     \
+	" glbp 5 weighting 110 lower 95 upper 105\n" \
+	" glbp 5 weighting track 1 decrement 20\n" \
+	" glbp 5 authentication md5 key-string secret\n" \
+	" glbp 5 name office\n"                 \
+	" glbp 1023 ip\n"                       \
 	" vrrp 7 description gateway of the office\n" \
 	" vrrp 7 ip 10.0.1.252\n"               \
 	" vrrp 7 ip 10.0.1.251 secondary\n"     \
@@ -55,6 +68,17 @@
 	{ "interface " ifname, "standby 10 preempt", "standby 10 preempt" },                                         \
 	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
 	{ "interface " ifname, "standby 10 track 3", "standby 10 track 3" },                                         \
+	{ "interface " ifname, "glbp 5 timers msec 200 4", "glbp 5 timers msec 200 4" },                             \
+	{ "interface " ifname, "glbp 5 timers msec 200 msec 700", "glbp 5 timers msec 200 msec 700" },               \
+	{ "interface " ifname, "glbp 5 preempt", "glbp 5 preempt" },                                                 \
+	{ "interface " ifname, "glbp 5 forwarder preempt", NULL },                                                   \
+	{ "interface " ifname, "glbp 5 forwarder preempt delay minimum 9", "glbp 5 forwarder preempt delay minimum 9" }, \
+	{ "interface " ifname, "no glbp 5 load-balancing", "no glbp 5 load-balancing" },                             \
+	{ "interface " ifname, "glbp 5 load-balancing round-robin", NULL },                                          \
+	{ "interface " ifname, "glbp 5 weighting 90", "glbp 5 weighting 90" },                                       \
+	{ "interface " ifname, "glbp 5 weighting track 3", "glbp 5 weighting track 3" },                             \
+	{ "interface " ifname, "glbp 5 authentication text plain", "glbp 5 authentication text plain" },             \
+	{ "interface " ifname, "glbp 5 authentication md5 key-chain K", "glbp 5 authentication md5 key-chain K" },   \
 	{ "interface " ifname, "vrrp 7 timers advertise msec 200", "vrrp 7 timers advertise msec 200" },             \
 	{ "interface " ifname, "vrrp 7 preempt", NULL },                                                             \
 	{ "interface " ifname, "vrrp 7 preempt delay minimum 9", "vrrp 7 preempt delay minimum 9" },                 \
