@@ -83,7 +83,7 @@ class Node:
         config = rows[2]["output"]
         self.addresses = sorted(set(re.findall(r"(?<![\d.])(?!255|0\.)\d+\.\d+\.\d+\.\d+", config)))[:12] or ["10.0.0.1"]
         self.words = sorted(set(re.findall(r"(?:access-list (?:standard |extended )?|route-map |prefix-list |pool |chain |time-range |view |group |user |community )(\S+)", config)))[:8]
-        self.numbers = sorted({int(n) for n in re.findall(r"^(?:vlan|interface Vlan|router \w+|interface Port-channel|track|ip sla|standby|vrrp) ?(\d+)", config, re.M)})
+        self.numbers = sorted({int(n) for n in re.findall(r"^(?:vlan|interface Vlan|router \w+|interface Port-channel|track|ip sla|standby|vrrp|glbp) ?(\d+)", config, re.M)})
 
     def run(self, lines):
         out = []

@@ -137,15 +137,23 @@ SET(run_redirect)
 	return true;
 }
 
-/* `no` keeps that: without a line, round-robin is what holds. */
+/* Without a method: on by default, by turns; what is kept is that it is off. */
 static bool balance_set(struct cli *c, const struct args *a, struct glbp *g, bool no)
 {
 	char line[48];
 
-	g->balance = no ? GLBP_NONE : args_has(a, "host-dependent") ? GLBP_HOST : args_has(a, "weighted") ? GLBP_WEIGHTED : GLBP_ROUND_ROBIN;
+	(void)a;
+	g->balance = no ? GLBP_NONE : GLBP_ROUND_ROBIN;
 	snprintf(line, sizeof(line), "no glbp %u load-balancing", g->group);
-	if (no || g->balance == GLBP_ROUND_ROBIN)
-		cli_store(c, no ? line : "");
+	cli_store(c, no ? line : "");
+	return true;
+}
+
+SET(run_method)
+{
+	g->balance = no ? GLBP_ROUND_ROBIN : args_has(a, "host-dependent") ? GLBP_HOST : args_has(a, "weighted") ? GLBP_WEIGHTED : GLBP_ROUND_ROBIN;
+	if (!no && g->balance == GLBP_ROUND_ROBIN)
+		cli_store(c, "");
 	return true;
 }
 
@@ -238,15 +246,14 @@ static const struct cmd rows[] = {
 	{ &mode_interface, GLBP "load-balancing", HELP "Load balancing method", .run = run_balancing, PLACE | CMD_ON_EACH },
 	{ &mode_interface, GLBP "load-balancing {host-dependent|round-robin|weighted}",
 	  HELP "|Load balance equally, source MAC determines forwarder choice|Load balance equally using each forwarder in turn|Load balance in proportion to forwarder weighting",
-	  .run = run_balancing, PLACE },
+	  .run = run_method, PLACE },
 	{ &mode_interface, GLBP "weighting <1-254>:maximum [lower <1-253>:lower-value] [upper <1-254>:upper-value]",
 	  HELP "Gateway weighting and tracking|Weighting maximum value|Weighting lower threshold|Lower threshold value|Weighting upper threshold|Upper threshold value",
 	  .run = run_weighting, PLACE },
 	{ &mode_interface, GLBP "weighting track <1-1000>:object [decrement <1-254>:value]",
 	  HELP "|Interface tracking|Tracked object number|Weighting decrement|Weighting decrement value", .run = run_track, .key = 5, AMONG },
 	{ &mode_interface, GLBP "authentication text WORD:text", HELP "Authentication method|Plain text authentication|Plain text authentication string", .run = run_auth, PLACE },
-	{ &mode_interface, GLBP "authentication md5 key-string [0] WORD:key",
-	  HELP "|MD5 authentication|Set key string|Specifies an UNENCRYPTED key string will follow|Key string", .run = run_auth, PLACE },
+	{ &mode_interface, GLBP "authentication md5 key-string WORD:key", HELP "|MD5 authentication|Set key string|Key string", .run = run_auth, PLACE },
 	{ &mode_interface, GLBP "authentication md5 key-chain WORD:chain", HELP "||Set key chain|Name of key-chain", .run = run_auth, PLACE },
 	{ &mode_interface, GLBP "name WORD:name", HELP "Redundancy name|Name string", .run = run_name, PLACE },
 	LATER(GLBP "ipv6 LINE", HELP "Enable group for IPv6 and set the virtual IPv6 address|"),

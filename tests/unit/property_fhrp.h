@@ -75,6 +75,7 @@
 	{ "interface " ifname, "glbp 5 forwarder preempt delay minimum 9", "glbp 5 forwarder preempt delay minimum 9" }, \
 	{ "interface " ifname, "no glbp 5 load-balancing", "no glbp 5 load-balancing" },                             \
 	{ "interface " ifname, "glbp 5 load-balancing round-robin", NULL },                                          \
+	{ "interface " ifname, "glbp 5 load-balancing host-dependent", "glbp 5 load-balancing host-dependent" },     \
 	{ "interface " ifname, "glbp 5 weighting 90", "glbp 5 weighting 90" },                                       \
 	{ "interface " ifname, "glbp 5 weighting track 3", "glbp 5 weighting track 3" },                             \
 	{ "interface " ifname, "glbp 5 authentication text plain", "glbp 5 authentication text plain" },             \

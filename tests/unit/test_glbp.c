@@ -32,12 +32,14 @@ static void run(u64 ms) { net_run(&n, ms * NSEC_PER_MS); }
 static void say(const struct glbp_packet *m, u32 src)
 {
 	static const u8 to[6] = { 1, 0, 0x5e, 0, 0, 0x66 };
-	u32 len = glbp_write(group(), m, src, pkt + 42), all = ip4_put(pkt, to, src, (u32)GROUP, IP_UDP, 255, 0, 8 + len);
+	u8 body[GLBP_PACKET_MAX];
+	u32 len = glbp_write(group(), m, src, body), all = ip4_put(pkt, to, src, (u32)GROUP, IP_UDP, 255, 0, 8 + len);
 
 	put_be16(pkt + 34, GLBP_PORT);
 	put_be16(pkt + 36, GLBP_PORT);
 	put_be16(pkt + 38, (u16)(8 + len));
 	put_be16(pkt + 40, 0);
+	memcpy(pkt + 42, body, len);
 	raw_send(&n, a, pkt, all);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RIP: what a packet does to the table (RFC 2453 3.9), its timers, and every cut of a packet. */
 #include "ip_net.h"
+#include "net/digest.h"
 #include "router/rip/rip.h"
 
 static struct net n;
@@ -138,9 +139,55 @@ static void t_every_cut(void **state)
 	net_close(&n);
 }
 
+/* An authenticated response of keyed MD5 with that sequence number and metric. */
+static void keyed(u32 seq, u32 metric)
+{
+	struct digest d;
+	u8 head[4] = { 2, 2, 0, 0 }, key[16] = "x";
+
+	memset(body, 0, sizeof(body));
+	put_be16(body, 0xffff);
+	put_be16(body + 2, 3);
+	put_be16(body + 4, 44);
+	body[6] = 1;
+	body[7] = 20;
+	put_be32(body + 8, seq);
+	entry(body + 20, 2, NET, M16, 0, metric);
+	put_be16(body + 40, 0xffff);
+	put_be16(body + 42, 1);
+	digest_begin(&d, DIGEST_MD5);
+	digest_add(&d, head, 4);
+	digest_add(&d, body, 44);
+	digest_add(&d, key, 16);
+	digest_end(&d, body + 44);
+	send(2, 2, PEER, 520, 60);
+}
+
+/* RFC 4822 2.2: a sequence number less than the neighbour's last is a replay, until its routes have gone; ours do not begin anew with a reload. */
+static void t_replay(void **state)
+{
+	(void)state;
+	setup();
+	TYPE(&n, r, "configure terminal", "key chain K", "key 1", "key-string x", "interface g0/0", "ip rip authentication mode md5", "ip rip authentication key-chain K");
+	keyed(100, 1);
+	assert_int_equal(known(NET, 16)->metric, 1);
+	keyed(99, 16);
+	assert_int_equal(known(NET, 16)->metric, 1);
+	keyed(100, 2); /* it does not have to grow */
+	assert_int_equal(known(NET, 16)->metric, 2);
+	net_run(&n, 179 * NSEC_PER_SEC);
+	keyed(99, 1);
+	assert_int_equal(known(NET, 16)->metric, 2);
+	net_run(&n, 2 * NSEC_PER_SEC);
+	keyed(1, 3);
+	assert_non_null(known(NET, 16));
+	assert_true(rip_if(r->ip->rip, device_iface(r, "GigabitEthernet0/0"), false)->n_seqs == 1);
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_learns_and_times_out), cmocka_unit_test(t_what_is_not_believed), cmocka_unit_test(t_every_cut) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_learns_and_times_out), cmocka_unit_test(t_what_is_not_believed), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_replay) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
