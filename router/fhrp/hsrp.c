@@ -53,7 +53,7 @@ static void say(struct hsrp *h, enum hsrp_opcode op)
 		return;
 	memcpy(m.auth, h->auth, sizeof(m.auth));
 	memcpy(m.id, p->mac, 6);
-	f->len = hsrp_write(&m, f->data);
+	f->len = hsrp_write(h, &m, src, f->data);
 	fhrp_udp(f, HSRP_PORT, src, v2 ? GROUP_V2 : GROUP_V1);
 	if (op == HSRP_HELLO)
 		h->hello_tx++;
@@ -415,6 +415,7 @@ void hsrp_free(struct hsrp *h)
 		join(h->on, false);
 	fhrp_track_del(stack_of(h), &h->tracks, 0);
 	free(h->name);
+	free(h->key);
 	free(h);
 }
 

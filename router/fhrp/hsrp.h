@@ -32,6 +32,8 @@ struct hsrp {
 	u32 hello_ms, hold_ms;	/* as configured; until that, the active router's count */
 	bool timers_set;
 	u8 auth[8];		/* "cisco" */
+	u8 auth_kind;		/* FHRP_AUTH_ of auth.h */
+	char *key;		/* of MD5: the key or the chain's name; NULL: text */
 	bool has_mac;
 	u8 mac[6];		/* `standby mac-address` */
 	char *name;

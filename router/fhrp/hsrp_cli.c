@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/debug.h"
+#include "router/fhrp/auth.h"
 #include "router/fhrp/hsrp.h"
 #include "router/ip_cli.h"
 
@@ -126,6 +127,25 @@ static bool run_timers(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* MD5 and text stand for each other: the last line holds. */
+static bool run_md5(struct cli *c, const struct args *a)
+{
+	const char *chain = args_str(a, "chain"), *key = chain ? chain : args_str(a, "key");
+	bool ok;
+	struct hsrp *h = group(c, a, &ok);
+
+	if (!h)
+		return ok;
+	if (!args_no(a) && strlen(key) > FHRP_KEY_MAX) {
+		cli_error(c, "%% Authentication string is of at most %u characters", (unsigned)FHRP_KEY_MAX);
+		return false;
+	}
+	free(h->key);
+	h->key = args_no(a) ? NULL : xstrdup(key);
+	h->auth_kind = args_no(a) ? FHRP_AUTH_PLAIN : chain ? FHRP_AUTH_CHAIN : FHRP_AUTH_KEY;
+	return true;
+}
+
 static bool run_auth(struct cli *c, const struct args *a)
 {
 	const char *text = args_no(a) ? "cisco" : args_str(a, "text");
@@ -140,6 +160,9 @@ static bool run_auth(struct cli *c, const struct args *a)
 	}
 	memset(h->auth, 0, sizeof(h->auth));
 	memcpy(h->auth, text, strlen(text));
+	free(h->key);
+	h->key = NULL;
+	h->auth_kind = FHRP_AUTH_PLAIN;
 	return true;
 }
 
@@ -290,7 +313,9 @@ static void text_of(struct show *s, const struct hsrp *h)
 		in_secs(s, h, &h->hello);
 		show_text(s, "s\n");
 	}
-	if (memcmp(h->auth, "cisco\0\0\0", 8))
+	if (h->key)
+		show_text(s, h->auth_kind == FHRP_AUTH_KEY ? "  Authentication MD5, key-string\n" : "  Authentication MD5, key-chain \"%s\"\n", h->key);
+	else if (memcmp(h->auth, "cisco\0\0\0", 8))
 		show_text(s, "  Authentication text, string \"%.8s\"\n", (const char *)h->auth);
 	show_text(s, "  Preemption %s", h->preempt ? "enabled" : "disabled");
 	if (h->preempt_delay_s)
@@ -364,12 +389,13 @@ static const struct cmd rows[] = {
 	  HELP "Overthrow lower priority Active routers|Wait before preempting|Delay at least this long|Number of seconds for minimum delay|Delay after reload|Number of seconds for reload delay",
 	  .run = run_preempt, PLACE },
 	{ &mode_interface, HSRP "authentication WORD:text", HELP "Authentication|Plain text authentication string", .run = run_auth, PLACE },
+	{ &mode_interface, HSRP "authentication md5 key-string WORD:key", HELP "|Use MD5 authentication|Set key string|Key string", .run = run_md5, PLACE },
+	{ &mode_interface, HSRP "authentication md5 key-chain WORD:chain", HELP "||Set key chain|Name of key-chain", .run = run_md5, PLACE },
 	{ &mode_interface, HSRP "name WORD:name", HELP "Redundancy name string|Name string", .run = run_name, PLACE },
 	{ &mode_interface, HSRP "mac-address H.H.H", HELP "Virtual MAC address|MAC address", .run = run_mac, PLACE },
 	{ &mode_interface, HSRP "track <1-1000>:object [decrement <1-255>:decrement-by]", HELP "Priority tracking|Track object number|Priority decrement|Decrement value",
 	  .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "track <1-1000>:object shutdown", HELP "||Shutdown group", .run = run_track, .key = 4, AMONG },
-	LATER(HSRP "authentication md5 LINE", HELP "|Use MD5 authentication|"),
 	LATER(HSRP "ipv6 LINE", HELP "Enable HSRP IPv6|"),
 	LATER(HSRP "follow WORD", HELP "Name of the group to follow|Name"),
 	LATER("standby delay LINE", "|HSRP initialisation delay|"),

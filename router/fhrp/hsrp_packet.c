@@ -3,29 +3,32 @@
 
 #include <string.h>
 
+#include "router/policy/policy.h"
 #include "router/stack.h"
 
-enum { V1_LEN = 20, TLV_STATE = 1, TLV_STATE_LEN = 40, TLV_TEXT = 3, TLV_TEXT_LEN = 8, TLVS_MAX = 16 };
+enum { V1_LEN = 20, TLV_STATE = 1, TLV_STATE_LEN = 40, TLV_TEXT = 3, TLV_TEXT_LEN = 8, TLV_MD5 = 4, TLV_MD5_LEN = 28, MD5_ALGORITHM = 1, TLVS_MAX = 16 };
 
 const char *const hsrp_opcode_name[HSRP_OPCODES] = { "Hello", "Coup", "Resign" };
 
 /* Version 1 has bits of the RFC for states; version 2 counts from 0 (Disabled) to 6 (Active), Init being 1. */
 static const u8 state_v1[HSRP_STATES] = { 0, 1, 2, 4, 8, 16 };
 
-u32 hsrp_write(const struct hsrp_packet *m, u8 *d)
+static u32 write_v1(const struct hsrp_packet *m, u8 *d, bool text)
 {
-	memset(d, 0, HSRP_PACKET_MAX);
-	if (m->version == 1) {
-		d[1] = m->opcode;
-		d[2] = state_v1[m->state];
-		d[3] = (u8)((m->hello_ms + 999) / 1000);
-		d[4] = (u8)((m->hold_ms + 999) / 1000);
-		d[5] = m->priority;
-		d[6] = (u8)m->group;
+	d[1] = m->opcode;
+	d[2] = state_v1[m->state];
+	d[3] = (u8)((m->hello_ms + 999) / 1000);
+	d[4] = (u8)((m->hold_ms + 999) / 1000);
+	d[5] = m->priority;
+	d[6] = (u8)m->group;
+	if (text)
 		memcpy(d + 8, m->auth, 8);
-		put_be32(d + 16, m->addr);
-		return V1_LEN;
-	}
+	put_be32(d + 16, m->addr);
+	return V1_LEN;
+}
+
+static u32 write_v2(const struct hsrp_packet *m, u8 *d, bool text)
+{
 	d[0] = TLV_STATE;
 	d[1] = TLV_STATE_LEN;
 	d[2] = 2;
@@ -38,14 +41,47 @@ u32 hsrp_write(const struct hsrp_packet *m, u8 *d)
 	put_be32(d + 18, m->hello_ms);
 	put_be32(d + 22, m->hold_ms);
 	put_be32(d + 26, m->addr);
+	if (!text)
+		return 2 + TLV_STATE_LEN;
 	d[42] = TLV_TEXT;
 	d[43] = TLV_TEXT_LEN;
 	memcpy(d + 44, m->auth, 8);
-	return 52;
+	return 2 + TLV_STATE_LEN + 2 + TLV_TEXT_LEN;
+}
+
+u32 hsrp_write(const struct hsrp *h, const struct hsrp_packet *m, u32 src, u8 *d)
+{
+	const struct key *k = h->key && h->auth_kind == FHRP_AUTH_CHAIN ? keychain_send(h->on->ifp->ip, h->key) : NULL;
+	const char *secret = h->auth_kind == FHRP_AUTH_CHAIN ? (k ? k->text : NULL) : h->key;
+	u32 len;
+
+	memset(d, 0, HSRP_PACKET_MAX);
+	len = (m->version == 1 ? write_v1 : write_v2)(m, d, !h->key);
+	if (!secret)
+		return len;
+	d[len] = TLV_MD5;
+	d[len + 1] = TLV_MD5_LEN;
+	d[len + 2] = MD5_ALGORITHM;
+	put_be32(d + len + 6, src);
+	put_be32(d + len + 10, k ? k->id : 0);
+	len += 2 + TLV_MD5_LEN;
+	fhrp_md5(secret, d, len, len - MD5_LEN, 0, d + len - MD5_LEN);
+	return len;
+}
+
+static void read_md5(struct hsrp_packet *m, struct rd t, const u8 *d)
+{
+	u8 algorithm = rd_u8(&t);
+
+	rd_skip(&t, 7); /* padding, flags, the sender's address */
+	m->key_id = rd_u32(&t);
+	if (algorithm == MD5_ALGORITHM && rd_left(&t) == MD5_LEN)
+		m->md5_at = (u32)(t.p - d);
 }
 
 static enum drop read_v1(struct hsrp_packet *m, struct rd r)
 {
+	const u8 *d = r.p;
 	u8 state;
 
 	rd_skip(&r, 1);
@@ -62,11 +98,14 @@ static enum drop read_v1(struct hsrp_packet *m, struct rd r)
 		return DROP_SHORT;
 	while (m->state < HSRP_STATES && state_v1[m->state] != state)
 		m->state++;
-	return DROP_NONE;
+	if (rd_left(&r) >= 2 && rd_u8(&r) == TLV_MD5)
+		read_md5(m, rd_sub(&r, rd_u8(&r)), d);
+	return r.bad ? DROP_SHORT : DROP_NONE;
 }
 
 static enum drop read_v2(struct hsrp_packet *m, struct rd r)
 {
+	const u8 *d = r.p;
 	bool seen = false;
 
 	for (unsigned n = 0; r.p < r.end && n < TLVS_MAX; n++) {
@@ -78,6 +117,8 @@ static enum drop read_v2(struct hsrp_packet *m, struct rd r)
 			return DROP_SHORT;
 		if (type == TLV_TEXT)
 			rd_copy(&t, m->auth, 8);
+		if (type == TLV_MD5)
+			read_md5(m, t, d);
 		if (type != TLV_STATE)
 			continue;
 		if (rd_u8(&t) != 2)
@@ -114,6 +155,20 @@ enum drop hsrp_read(struct hsrp_packet *m, const u8 *d, u32 len)
 	return why;
 }
 
+bool hsrp_authentic(const struct hsrp *h, const struct hsrp_packet *m, const u8 *d, u32 len)
+{
+	const struct key *k = h->key && h->auth_kind == FHRP_AUTH_CHAIN ? keychain_accept(h->on->ifp->ip, h->key, m->key_id) : NULL;
+	const char *secret = h->auth_kind == FHRP_AUTH_CHAIN ? (k ? k->text : NULL) : h->key;
+	u8 digest[MD5_LEN];
+
+	if (!h->key)
+		return !m->md5_at && !memcmp(h->auth, m->auth, sizeof(m->auth));
+	if (!m->md5_at || !secret)
+		return false;
+	fhrp_md5(secret, d, len, m->md5_at, 0, digest);
+	return digest_same(digest, d + m->md5_at, MD5_LEN);
+}
+
 /* ---- the port ---- */
 
 static void receive(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f)
@@ -129,7 +184,7 @@ static void receive(struct udp_socket *u, const struct ip_recv *r, u16 src_port,
 			;
 	if (!why && !h)
 		why = DROP_NOT_FOR_US;
-	if (!why && memcmp(h->auth, m.auth, sizeof(m.auth))) {
+	if (!why && !hsrp_authentic(h, &m, f->data, f->len)) {
 		if (!h->bad_auth++)
 			device_log(u->ip->dev, "HSRP", 4, "BADAUTH", "Bad authentication from %s, group %u, remote state %s", ip4_text(r->src.v4, (char[IP4_TEXT]){ 0 }),
 				   h->group, hsrp_state_name[m.state]);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* HSRP messages as they stand in UDP: version 1 (RFC 2281 5.1), version 2 (a Group State TLV and a Text Authentication TLV). */
+/* HSRP messages as they stand in UDP: version 1 (RFC 2281 5.1), version 2 (a Group State TLV and a Text Authentication TLV). MD5 is a TLV of its own in both. */
 #ifndef ROUTER_FHRP_HSRP_PACKET_H
 #define ROUTER_FHRP_HSRP_PACKET_H
 
+#include "router/fhrp/auth.h"
 #include "router/fhrp/hsrp.h"
 
 enum hsrp_opcode { HSRP_HELLO, HSRP_COUP, HSRP_RESIGN, HSRP_OPCODES };
-enum { HSRP_PACKET_MAX = 64, HSRP_PORT = 1985 };
+enum { HSRP_PACKET_MAX = 80, HSRP_PORT = 1985 };
 extern const char *const hsrp_opcode_name[HSRP_OPCODES];
 
 struct hsrp_packet {
@@ -18,12 +19,15 @@ struct hsrp_packet {
 	u32 addr;		/* virtual; 0: not known to the sender */
 	u8 auth[8];		/* text, zero padded; version 2 without the TLV: all zero */
 	u8 id[6];		/* version 2: MAC address of the sender */
+	u32 md5_at, key_id;	/* as read: where the digest stands; 0: there is none */
 };
 
-/* Writes m; returns its length, at most HSRP_PACKET_MAX. */
-u32 hsrp_write(const struct hsrp_packet *m, u8 *d);
+/* Writes m, authenticated as h says; returns its length, at most HSRP_PACKET_MAX. */
+u32 hsrp_write(const struct hsrp *h, const struct hsrp_packet *m, u32 src, u8 *d);
 /* DROP_NONE, or what is wrong with it. */
 enum drop hsrp_read(struct hsrp_packet *m, const u8 *d, u32 len);
+/* Is it as h asks for? */
+bool hsrp_authentic(const struct hsrp *h, const struct hsrp_packet *m, const u8 *d, u32 len);
 
 /* Opens the device's HSRP port; false: somebody else has it. */
 bool hsrp_listen(struct ipstack *s);

@@ -67,6 +67,8 @@
 	{ "interface " ifname, "standby 10 timers msec 200 msec 700", "standby 10 timers msec 200 msec 700" },       \
 	{ "interface " ifname, "standby 10 preempt", "standby 10 preempt" },                                         \
 	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
+	{ "interface " ifname, "standby 10 authentication md5 key-string secret", "standby 10 authentication md5 key-string secret" }, \
+	{ "interface " ifname, "standby 10 authentication md5 key-chain K", "standby 10 authentication md5 key-chain K" }, \
 	{ "interface " ifname, "standby 10 track 3", "standby 10 track 3" },                                         \
 	{ "interface " ifname, "glbp 5 timers msec 200 4", "glbp 5 timers msec 200 4" },                             \
 	{ "interface " ifname, "glbp 5 timers msec 200 msec 700", "glbp 5 timers msec 200 msec 700" },               \

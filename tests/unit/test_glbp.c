@@ -270,33 +270,6 @@ static void t_authentication(void **state)
 	}
 }
 
-/* HSRP's digests of real routers, with the passwords they were made with (published as test cases of a tool that audits them). */
-static void t_digest(void **state)
-{
-	static const struct { u8 head[4]; u8 priority, prio2; u32 vip, src; const char *key; u8 digest[16]; } of[] = {
-		{ { 0, 0, 4, 3 }, 0x0a, 0x64, 0x0a000064, 0x0a000014, "password12345", { 0x52, 0xe1, 0xdb, 0x09, 0xd1, 0x8d, 0x69, 0x5b, 0x8f, 0xef, 0xb3, 0x73, 0x0f, 0xf8, 0xd9, 0xd6 } },
-		{ { 0, 0, 4, 3 }, 0x0a, 0x5a, (u32)0xac102801, 0, "openwall", { 0xf1, 0x5d, 0xfa, 0x63, 0x1a, 0x06, 0x79, 0xe0, 0x80, 0x1f, 0x8e, 0x6b, 0x0c, 0x0c, 0x17, 0xac } },
-		{ { 0, 0, 16, 3 }, 0x0a, 0x64, 0x0a000064, 0x0a000014, "openwall12345", { 0xf0, 0x2f, 0xc4, 0x1b, 0x1b, 0x51, 0x6e, 0x2d, 0x12, 0x61, 0xd8, 0x80, 0x0d, 0x39, 0xcc, 0xea } } };
-
-	(void)state;
-	for (size_t k = 0; k < ARRAY_LEN(of); k++) {
-		u8 d[50] = { 0 }, got[16];
-		u32 src = of[k].src ? of[k].src : 0xac102814;
-
-		memcpy(d, of[k].head, 4);
-		d[4] = of[k].priority;
-		d[5] = of[k].prio2;
-		d[6] = 1;
-		put_be32(d + 16, of[k].vip);
-		d[20] = 4;
-		d[21] = 28;
-		d[22] = 1;
-		put_be32(d + 26, src);
-		fhrp_md5(of[k].key, d, sizeof(d), 34, 0, got);
-		assert_memory_equal(got, of[k].digest, 16);
-	}
-}
-
 /* Every length and every byte of a message, all debug on: nothing becomes of it but drops. */
 static void t_every_cut(void **state)
 {
@@ -330,7 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_alone), cmocka_unit_test(t_takes_over), cmocka_unit_test(t_preempt), cmocka_unit_test(t_assigned), cmocka_unit_test(t_redirect_timeout),
-		cmocka_unit_test(t_weighting), cmocka_unit_test(t_balance), cmocka_unit_test(t_authentication), cmocka_unit_test(t_digest), cmocka_unit_test(t_every_cut),
+		cmocka_unit_test(t_weighting), cmocka_unit_test(t_balance), cmocka_unit_test(t_authentication), cmocka_unit_test(t_every_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
