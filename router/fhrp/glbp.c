@@ -49,6 +49,8 @@ static void forwarders_of(struct glbp *g, struct glbp_packet *m, const u8 *for_w
 		if (for_whom ? f->state == GLBP_DISABLED || !mac_eq(f->owner, for_whom) : f->state != GLBP_ACTIVE)
 			continue;
 		*v = (struct glbp_vf){ .number = f->number, .state = for_whom ? GLBP_LISTEN : GLBP_ACTIVE, .priority = glbp_forwarder_priority(f), .weight = glbp_weight(g) };
+		if (for_whom)
+			v->priority |= GLBP_PRIORITY_OWNER;
 		memcpy(v->mac, f->virt.mac, 6);
 		m->n_vf++;
 	}

@@ -10,6 +10,7 @@
 #include "router/fhrp/fhrp.h"
 
 enum { GLBP_FORWARDERS = 4, GLBP_PEERS_MAX = 64, GLBP_GROUP_MAX = 1023 };
+enum { GLBP_PRIORITY_BASE = 0x07, GLBP_PRIORITY_OWNER = 0x20, GLBP_PRIORITY_WEIGHT = 0x80 }; /* of a forwarder, on the wire */
 enum glbp_state { GLBP_DISABLED, GLBP_INIT, GLBP_LISTEN, GLBP_SPEAK, GLBP_STANDBY, GLBP_ACTIVE, GLBP_STATES };
 enum glbp_balance { GLBP_ROUND_ROBIN, GLBP_HOST, GLBP_WEIGHTED, GLBP_NONE };
 

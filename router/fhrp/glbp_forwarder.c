@@ -10,8 +10,6 @@
 #include "router/fhrp/glbp_packet.h"
 #include "router/stack.h"
 
-enum { PRIORITY_BASE = 0x07, PRIORITY_OWNER = 0x20, PRIORITY_WEIGHT = 0x80 };
-
 static const u8 nobody[6];
 
 static struct ipstack *stack_of(const struct glbp_forwarder *f) { return f->g->on->ifp->ip; }
@@ -22,7 +20,7 @@ static void hold(struct glbp_forwarder *f) { set(f, &f->expire, f->g->hold_now_m
 
 u8 glbp_forwarder_priority(const struct glbp_forwarder *f)
 {
-	return (u8)(PRIORITY_BASE | (f->own ? PRIORITY_OWNER : 0) | (f->g->low ? 0 : PRIORITY_WEIGHT));
+	return (u8)(GLBP_PRIORITY_BASE | (f->own ? GLBP_PRIORITY_OWNER : 0) | (f->g->low ? 0 : GLBP_PRIORITY_WEIGHT));
 }
 
 struct glbp_forwarder *glbp_own(struct glbp *g)
@@ -202,7 +200,7 @@ static void contended(struct glbp_forwarder *f, const struct glbp_packet *m, con
 
 static void heard(struct glbp_forwarder *f, const struct glbp_packet *m, const struct glbp_vf *v, u32 src)
 {
-	bool owner = v->priority & PRIORITY_OWNER;
+	bool owner = v->priority & GLBP_PRIORITY_OWNER;
 	u8 ours;
 
 	if (owner && f->own && f->state == GLBP_ACTIVE && v->state == GLBP_ACTIVE)
