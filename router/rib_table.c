@@ -58,13 +58,19 @@ static u32 *slot_of(const struct rib *r, const struct rib_entry *e)
 	return &r->hash[bucket_of(r, &p, e->plen)];
 }
 
+/* Of a known size each: no call. */
+static bool is_at(const struct rib_entry *e, const struct ipaddr *p, unsigned plen)
+{
+	return e->plen == plen && !(p->af == AF_IP4 ? memcmp(e->addr, &p->v4, 4) : memcmp(e->addr, p->v6.b, 16));
+}
+
 u32 rib_entry_find(const struct rib *r, const struct ipaddr *p, unsigned plen)
 {
 	const struct rib_entry *e;
 	u32 id = r->size ? r->hash[bucket_of(r, p, plen)] : 0;
 
 	for (; (e = rib_entry_at(r, id)); id = e->next)
-		if (e->plen == plen && !memcmp(e->addr, addr_of(p), addr_size(p->af)))
+		if (is_at(e, p, plen))
 			return id;
 	return 0;
 }

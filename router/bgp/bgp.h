@@ -41,7 +41,7 @@ enum {
 	BGP_WALK_TURN = 512,		/* prefixes of a turn of that walk: each may need a message of its own, and none is lost */
 	BGP_TURN = 4096,		/* prefixes looked at before others have their turn */
 	BGP_READ = 65536,		/* octets read from one neighbour in a turn */
-	BGP_MULTI_MAX = 16,
+	BGP_MULTI_MAX = 32,
 	BGP_EXT_MAX = 1024,		/* octets of extended communities while a map looks at them */
 };
 

@@ -97,8 +97,8 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	  "Configure BGP aggregate entries|Aggregate address|Aggregate mask|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
 	  .run = bgp_run_aggregate, .key = 3, .order = 75, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "default-information originate", "Control distribution of default information|Distribute a default route", .run = bgp_run_originate, .order = 90 }, \
-	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
-	{ mode, "maximum-paths ibgp <1-16>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }, \
+	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
+	{ mode, "maximum-paths ibgp <1-32>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }, \
 	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_RIP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
 	REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
 	LATER(mode, "redistribute LINE", "|"), \
@@ -117,8 +117,8 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC }, \
 	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
 	LATER(mode, "redistribute LINE", "|"), \
-	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
-	{ mode, "maximum-paths ibgp <1-16>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }
+	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
+	{ mode, "maximum-paths ibgp <1-32>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }
 
 /* What a family of a VRF has of the speaker's own. */
 #define VRF_FAMILY(mode) \

@@ -203,8 +203,10 @@ static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 		if (g->key.interval_s)
 			g->sent_now = true;
 	}
-	for (u32 k = 0; k < n; k++)
+	for (u32 k = 0; k < n; k++) {
+		__builtin_prefetch(k + 8 < n ? old[k + 8] : NULL, 1);
 		intern_put(g->b->w, old[k]);
+	}
 	free(old);
 	free(it);
 	if (!net && g->sent_now) {	/* 9.2.1.1 */

@@ -53,7 +53,7 @@ struct bgp_net *bgp_net_find(const struct bgp_table *t, const struct ipaddr *p, 
 	addr_bytes(p, plen, addr);
 	for (u32 id = t->hash[bucket(t, addr, plen)]; id; id = n->next) {
 		n = slab_at(&t->nets, id);
-		if (n->plen == plen && !memcmp(n->addr, addr, addr_len(t)))
+		if (n->plen == plen && !(t->af == BGP_IP4 ? memcmp(n->addr, addr, 4) : memcmp(n->addr, addr, 16)))
 			return n;
 	}
 	return NULL;

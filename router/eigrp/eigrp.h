@@ -22,7 +22,7 @@ enum {
 	EIGRP_HLEN = 20,
 	EIGRP_WIRE_INFINITY = 0xffffffff, /* a delay of the classic TLVs: unreachable (6.8.2) */
 	EIGRP_HOPS_MAX = 100,
-	EIGRP_PATHS_MAX = 16,
+	EIGRP_PATHS_MAX = 32,
 	EIGRP_ROUTES_MAX = 65536,
 	EIGRP_NBRS_MAX = 1024,		/* of a process */
 	EIGRP_QUEUE_MAX = 4096,		/* packets that wait for one neighbour */

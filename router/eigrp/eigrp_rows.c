@@ -41,7 +41,7 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	{ mode, "default-metric " VECTOR, "Set metric of redistributed routes|" VECTOR_HELP, .run = eigrp_run_default_metric, .key = 1, .order = 10 }, \
 	{ mode, "distance eigrp <1-255>:internal <1-255>:external", "Define an administrative distance|IP-EIGRP distance|Distance for internal routes|Distance for external routes", \
 	  .run = eigrp_run_distance, .key = 2, .order = 11 }, \
-	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = eigrp_run_paths, .key = 1, .order = 12, .dflt = "maximum-paths 4" }, \
+	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = eigrp_run_paths, .key = 1, .order = 12, .dflt = "maximum-paths 4" }, \
 	{ mode, "metric maximum-hops <1-255>:hops", \
 	  "Modify metrics and parameters for advertisement|Advertise EIGRP routes greater than <hops> as unreachable|Hop count", \
 	  .run = eigrp_run_hops, .key = 2, .order = 13, .dflt = "metric maximum-hops 100" }, \

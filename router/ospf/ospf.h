@@ -28,7 +28,7 @@ enum {
 	OSPF_LSA_LEN_MAX = 60000,
 	OSPF_ACKS_MAX = 1024,		/* that wait on an interface */
 	OSPF_FLOOD_MAX = 8192,		/* LSAs that wait for an interface */
-	OSPF_HOPS_MAX = 16,		/* paths of equal cost */
+	OSPF_HOPS_MAX = 32,		/* paths of equal cost */
 	OSPF_KEYS_MAX = 16,		/* message digest keys of an interface */
 	OSPF_ALL = 0, OSPF_DRS = 1,	/* AllSPFRouters, AllDRouters */
 };

@@ -55,7 +55,7 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	       "Control distribution of default information|Distribute a default route|Always advertise default route|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type", \
 	       .run = ospf_run_default, .key = 2, .order = 70 }, \
 	{ mode, "default-metric <1-16777214>:metric", "Set metric of redistributed routes|Default metric", .run = ospf_run_default_metric, .key = 1, .order = 71 }, \
-	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = ospf_run_paths, .key = 1, .order = 72, .dflt = "maximum-paths 4" }, \
+	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = ospf_run_paths, .key = 1, .order = 72, .dflt = "maximum-paths 4" }, \
 	{ mode, "distance <1-255>:distance", "Define an administrative distance|OSPF Administrative distance", .run = ospf_run_distance, .key = 1, .order = 73 }, \
 	{ mode, "distance ospf [intra-area <1-255>:intra|inter-area <1-255>:inter|external <1-255>:external]*", \
 	       "|OSPF distance|Intra-area routes|Distance|Inter-area routes|Distance|External type 5 and type 7 routes|Distance", .run = ospf_run_distance, .key = 2, .order = 74 }, \

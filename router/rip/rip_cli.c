@@ -389,7 +389,7 @@ static RUN(run_summary)
 	{ mode, "default-metric <1-15>:metric", "Set metric of redistributed routes|Default metric", .run = run_default_metric, .key = 1, .order = 71 }, \
 	{ mode, "distance <1-255>:distance", "Define an administrative distance|Administrative distance", .run = rip_run_distance, .key = 1, .order = 72 }, \
 	DISTANCE_ROW(mode, run_distance_from, 73), \
-	{ mode, "maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = rip_run_paths, .key = 1, .order = 75, .dflt = "maximum-paths 4" }, \
+	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = rip_run_paths, .key = 1, .order = 75, .dflt = "maximum-paths 4" }, \
 	{ mode, "auto-summary", "Enable automatic network number summarization", .run = run_auto, .order = 80, .dflt = "auto-summary" }, \
 	DIST_IN_ROW(mode, rip_run_distribute, 90), DIST_OUT_ROW(mode, rip_run_distribute, 90), DIST_OUT_IF_ROW(mode, rip_run_distribute, 90), \
 	DIST_OUT_SOURCE_ROW(mode, rip_run_distribute, 90)

@@ -151,7 +151,7 @@ const struct cmd ripng_rows[] = {
 	DIST6_IN_ROW(&mode_ripng, rip_run_distribute, 20),
 	DIST6_OUT_ROW(&mode_ripng, rip_run_distribute, 20),
 	DIST6_OUT_IF_ROW(&mode_ripng, rip_run_distribute, 20),
-	ROUTER("maximum-paths <1-16>:paths", "Forward packets over multiple paths|Number of paths", .run = rip_run_paths, .key = 1, .order = 30, .dflt = "maximum-paths 16"),
+	ROUTER("maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = rip_run_paths, .key = 1, .order = 30, .dflt = "maximum-paths 16"),
 	ROUTER("poison-reverse", "Poison reverse updates", .run = run_poison, .order = 31),
 	ROUTER("split-horizon", "Split horizon reverse updates", .run = run_horizon, .order = 32, .dflt = "split-horizon"),
 	ROUTER("port <1-65535>:port multicast-group X:X:X:X::X:group", "Port and multicast address|UDP port number|Multicast group|Multicast group", .run = run_port, .key = 1, .order = 33),
