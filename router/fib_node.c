@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Nodes: their lists of items, and the painting of those onto blocks. */
+#include "router/fib_node.h"
+
+/* ---- items ---- */
+
+u32 fib_node_new(struct fib_trie *t)
+{
+	unsigned class = fib_arena_class(&t->cold, sizeof(struct fib_node)), items_class = fib_arena_class(&t->cold, FIB_ITEM_BYTES);
+	u32 h = fib_arena_alloc(&t->cold, class), items = fib_arena_alloc(&t->cold, items_class);
+
+	*fib_node_at(t, h) = (struct fib_node){ .items = items, .items_class = (u8)items_class };
+	return h;
+}
+
+void fib_node_free(struct fib_trie *t, u32 h)
+{
+	struct fib_node *n = fib_node_at(t, h);
+
+	if (n->block)
+		fib_arena_free(&t->blocks, n->block, n->block_class);
+	fib_arena_free(&t->cold, n->items, n->items_class);
+	fib_arena_free(&t->cold, h, fib_arena_class(&t->cold, sizeof(struct fib_node)));
+}
+
+/* Moves the list to a class that holds cap items. */
+static void items_resize(struct fib_trie *t, u32 h, unsigned cap)
+{
+	unsigned class = fib_arena_class(&t->cold, cap * FIB_ITEM_BYTES), old_class = fib_node_at(t, h)->items_class;
+	u32 items, old = fib_node_at(t, h)->items;
+
+	if (class == old_class)
+		return;
+	items = fib_arena_alloc(&t->cold, class);
+	memcpy(fib_arena_at(&t->cold, items), fib_arena_at(&t->cold, old), fib_node_at(t, h)->n * (size_t)FIB_ITEM_BYTES);
+	fib_arena_free(&t->cold, old, old_class);
+	fib_node_at(t, h)->items = items;
+	fib_node_at(t, h)->items_class = (u8)class;
+}
+
+bool fib_item_put(struct fib_trie *t, u32 h, u32 key, u32 value)
+{
+	struct fib_node *n = fib_node_at(t, h);
+	unsigned i = fib_item_find(t, n, key);
+	u64 *it = fib_items_of(t, n);
+
+	if (i < n->n && it[i] >> 32 == key) {
+		it[i] = (u64)key << 32 | value;
+		return false;
+	}
+	if ((n->n + 1u) * FIB_ITEM_BYTES > fib_arena_class_bytes(&t->cold, n->items_class)) {
+		items_resize(t, h, n->n + 1u);
+		n = fib_node_at(t, h);
+		it = fib_items_of(t, n);
+	}
+	memmove(it + i + 1, it + i, (n->n - i) * (size_t)FIB_ITEM_BYTES);
+	it[i] = (u64)key << 32 | value;
+	n->n++;
+	n->n_children += (key & 15) == FIB_LEN_CHILD;
+	return true;
+}
+
+bool fib_item_remove(struct fib_trie *t, u32 h, u32 key)
+{
+	struct fib_node *n = fib_node_at(t, h);
+	u64 *it = fib_item_get(t, n, key);
+
+	if (!it)
+		return false;
+	n->n--;
+	n->n_children -= (key & 15) == FIB_LEN_CHILD;
+	memmove(it, it + 1, (size_t)(fib_items_of(t, n) + n->n - it) * FIB_ITEM_BYTES);
+	if (n->n && n->n * 2u * FIB_ITEM_BYTES <= fib_arena_class_bytes(&t->cold, n->items_class))
+		items_resize(t, h, n->n + 1u);
+	return true;
+}
+
+/* ---- blocks ---- */
+
+/* The runs of a block being made, from slot 0 on. */
+struct runs {
+	u64 bit[4];		/* as in struct fib_block */
+	u8 begun[4];		/* bits in each */
+	u32 all;		/* of the values, or-ed */
+	unsigned n;
+	unsigned slot;		/* of the one that begins there, unless another does too */
+	u32 next;
+	u32 value[FIB_SLOTS];	/* of n runs */
+};
+
+static void run_end(struct runs *r)
+{
+	if (r->n && r->value[r->n - 1] == r->next)
+		return;
+	if (r->slot) {
+		r->bit[r->slot >> 6] |= 1ull << (r->slot & 63);
+		r->begun[r->slot >> 6]++;
+	}
+	r->all |= r->next;
+	r->value[r->n++] = r->next;
+}
+
+/* From slot on it is value, until something else is said; slots never go back. */
+static void run(struct runs *r, unsigned slot, u32 value)
+{
+	if (slot != r->slot) {
+		if (slot >= FIB_SLOTS)
+			return;
+		run_end(r);
+		r->slot = slot;
+	}
+	r->next = value;
+}
+
+/* The node's slots, children as they are now. Its items are sorted, those that lie in another behind it: what is open around the slot is a stack. */
+static void paint(const struct fib_trie *t, const struct fib_node *n, u32 outer, struct runs *r)
+{
+	const u64 *it = fib_items_of(t, n);
+	struct { unsigned end; u32 value; } open[9];
+	unsigned depth = 0;
+
+	memset(r, 0, offsetof(struct runs, value));
+	r->next = outer;
+	open[0].end = FIB_SLOTS;
+	open[0].value = outer;
+	for (unsigned i = 0; i < n->n; i++) {
+		unsigned s = fib_item_slot(it[i]), len = fib_item_len(it[i]);
+
+		while (open[depth].end <= s) {
+			run(r, open[depth].end, open[depth - 1].value);
+			depth--;
+		}
+		if (len == FIB_LEN_CHILD) {
+			run(r, s, FIB_CHILD | fib_node_at(t, (u32)it[i])->block);
+			run(r, s + 1, open[depth].value);
+		} else {
+			open[++depth].end = s + (FIB_SLOTS >> len);
+			open[depth].value = (u32)it[i];
+			run(r, s, (u32)it[i]);
+		}
+	}
+	for (; depth; depth--)
+		run(r, open[depth].end, open[depth - 1].value);
+	run_end(r);
+}
+
+static void entry_write(u8 *to, u32 v, unsigned width)
+{
+	to[0] = (u8)v;
+	if (width)
+		to[1] = (u8)(v >> 8);
+	if (width > 1) {
+		to[2] = (u8)(v >> 16);
+		to[3] = (u8)(v >> 24);
+	}
+}
+
+void fib_node_repaint(struct fib_trie *t, u32 h)
+{
+	struct fib_node *n = fib_node_at(t, h);
+	u32 outer = n->block ? fib_block_outer(fib_node_block(t, n->block)) : 0;
+	struct fib_block *b;
+	struct runs r;
+	unsigned width, class, rank = 0;
+
+	paint(t, n, outer, &r);
+	width = (r.all > 0xff) + (r.all > 0xffff);
+	class = fib_arena_class(&t->blocks, (u32)sizeof(*b) + (r.n << width) + 3);
+	if (!n->block || class != n->block_class) {
+		if (n->block)
+			fib_arena_free(&t->blocks, n->block, n->block_class);
+		n->block = fib_arena_alloc(&t->blocks, class);
+		n->block_class = (u8)class;
+	}
+	b = fib_node_block(t, n->block);
+	b->outer = outer | (u32)width << FIB_WIDTH_SHIFT | (32 - (8u << width)) << FIB_DROP_SHIFT;
+	for (unsigned w = 0; w < 4; w++) {
+		b->runs[w] = r.bit[w];
+		b->rank[w] = (u8)rank;
+		rank += r.begun[w];
+	}
+	for (unsigned i = 0; i < r.n; i++)
+		entry_write(b->entry + (i << width), r.value[i], width);
+}
