@@ -56,50 +56,54 @@ static void forwarders_of(struct glbp *g, struct glbp_packet *m, const u8 *for_w
 	}
 }
 
-void glbp_say(struct glbp *g, u8 opcode, const u8 *for_whom)
+static struct glbp_packet words(const struct glbp *g, u8 opcode, const u8 *id)
+{
+	struct glbp_packet m = { .opcode = opcode, .group = g->group, .has_vg = true, .state = g->state, .priority = g->priority, .hello_ms = g->hello_now_ms,
+				 .hold_ms = g->hold_now_ms, .redirect_s = g->redirect_now_s, .timeout_s = g->timeout_now_s, .addr = g->addr[0] };
+
+	memcpy(m.id, id, 6);
+	return m;
+}
+
+static void send(struct glbp *g, const struct glbp_packet *m, const u8 *from)
 {
 	struct ipif *p = g->on->ifp;
-	struct ipstack *s = stack_of(g);
-	struct glbp_packet m = { .opcode = opcode, .group = g->group, .state = g->state, .priority = g->priority, .hello_ms = g->hello_now_ms,
-				 .hold_ms = g->hold_now_ms, .redirect_s = g->redirect_now_s, .timeout_s = g->timeout_now_s, .addr = g->addr[0] };
-	struct frame *f;
+	struct frame *f = p->up && p->a4 ? ip_frame(stack_of(g), GLBP_PACKET_MAX) : NULL;
+
+	if (!f)
+		return;
+	f->len = glbp_write(g, m, p->a4->addr, f->data);
+	fhrp_udp(f, GLBP_PORT, p->a4->addr, GROUP);
+	g->tx++;
+	glbp_debug(g, m, true, p->a4->addr);
+	ip_virtual_send(p, from, 0, GROUP, IP_UDP, TTL, TOS, f);
+}
+
+void glbp_say(struct glbp *g, u8 opcode, const u8 *for_whom)
+{
+	const u8 *own = g->on->ifp->mac;
+	struct glbp_packet m = words(g, opcode, for_whom ? for_whom : own);
 
 	m.has_vg = opcode != GLBP_HELLO || g->state != GLBP_LISTEN;
-	memcpy(m.id, for_whom ? for_whom : p->mac, 6);
 	if (opcode == GLBP_REQUEST)
 		m.vf[m.n_vf++] = (struct glbp_vf){ .state = GLBP_LISTEN, .weight = glbp_weight(g) };
 	else
 		forwarders_of(g, &m, for_whom);
-	f = (m.has_vg || m.n_vf) && p->a4 ? ip_frame(s, GLBP_PACKET_MAX) : NULL;
-	if (!f)
-		return;
-	f->len = glbp_write(g, &m, p->a4->addr, f->data);
-	fhrp_udp(f, GLBP_PORT, p->a4->addr, GROUP);
-	g->tx++;
-	glbp_debug(g, &m, true, p->a4->addr);
-	ip_virtual_send(p, opcode == GLBP_HELLO ? sender(g) : p->mac, 0, GROUP, IP_UDP, TTL, TOS, f);
+	if (m.has_vg || m.n_vf)
+		send(g, &m, opcode == GLBP_HELLO ? sender(g) : own);
 }
 
 /* The last words of whoever leaves: a hello that says that we listen, and so do our forwarders. */
 static void resign(struct glbp *g)
 {
-	struct glbp_packet m = { .group = g->group, .has_vg = true, .state = GLBP_LISTEN, .priority = g->priority, .hello_ms = g->hello_now_ms,
-				 .hold_ms = g->hold_now_ms, .redirect_s = g->redirect_now_s, .timeout_s = g->timeout_now_s, .addr = g->addr[0] };
-	struct ipif *p = g->on->ifp;
-	struct frame *f;
+	struct glbp_packet m = words(g, GLBP_HELLO, g->on->ifp->mac);
 
-	memcpy(m.id, p->mac, 6);
 	forwarders_of(g, &m, NULL);
+	m.state = GLBP_LISTEN;
 	for (unsigned k = 0; k < m.n_vf; k++)
 		m.vf[k].state = GLBP_LISTEN;
-	f = p->up && p->a4 && (g->state >= GLBP_STANDBY || m.n_vf) ? ip_frame(stack_of(g), GLBP_PACKET_MAX) : NULL;
-	if (!f)
-		return;
-	f->len = glbp_write(g, &m, p->a4->addr, f->data);
-	fhrp_udp(f, GLBP_PORT, p->a4->addr, GROUP);
-	g->tx++;
-	glbp_debug(g, &m, true, p->a4->addr);
-	ip_virtual_send(p, p->mac, 0, GROUP, IP_UDP, TTL, TOS, f);
+	if (g->state >= GLBP_STANDBY || m.n_vf)
+		send(g, &m, g->on->ifp->mac);
 }
 
 /* ---- the machine ---- */

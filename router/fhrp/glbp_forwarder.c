@@ -336,6 +336,8 @@ const u8 *glbp_choose(struct ip_virtual *v, const u8 *asker)
 	else if (g->balance == GLBP_HOST)
 		f = by_host(g, asker);
 	if (!f || !usable(f))
+		f = round_robin(g); /* a gateway without a forwarder of its own sends them to another's */
+	if (!f)
 		return NULL;
 	g->last_reply = f->number - 1;
 	f->replies++;
