@@ -10,14 +10,28 @@
 #include "router/fhrp/vrrp.h"
 #include "router/stack.h"
 
+static void delay_over(struct timer *t)
+{
+	for (struct hsrp *h = container_of(t, struct fhrp_if, hsrp_delay)->hsrp; h; h = h->next)
+		hsrp_update(h);
+}
+
 struct fhrp_if *fhrp_get(struct ipif *p)
 {
 	if (!p->fhrp) {
 		p->fhrp = xcalloc(1, sizeof(*p->fhrp));
 		p->fhrp->ifp = p;
 		p->fhrp->hsrp_version = 1;
+		p->fhrp->hsrp_delay.fire = delay_over;
+		p->fhrp->up_since = p->ip->dev->booted;
+		p->fhrp->ups = p->up;
 	}
 	return p->fhrp;
+}
+
+nsec fhrp_hsrp_delay(const struct fhrp_if *f)
+{
+	return f->up_since + (f->ups > 1 ? f->hsrp_delay_s : f->hsrp_reload_s) * NSEC_PER_SEC;
 }
 
 void fhrp_changed(struct ipif *p)
@@ -28,6 +42,10 @@ void fhrp_changed(struct ipif *p)
 
 	if (f->was_up == up && f->was_addr == addr)
 		return;
+	if (up && !f->was_up && stack_now(p->ip) > p->ip->dev->booted) {
+		f->up_since = stack_now(p->ip);
+		f->ups++;
+	}
 	f->was_up = up;
 	f->was_addr = addr;
 	for (struct vrrp *v = f->vrrp; v; v = v->next)
@@ -60,6 +78,7 @@ void fhrp_if_free(struct ipif *p)
 		hsrp_free(f->hsrp);
 	while (f->glbp)
 		glbp_free(f->glbp);
+	timer_stop(p->ip->node->worker, &f->hsrp_delay);
 	free(f);
 	p->fhrp = NULL;
 }

@@ -19,6 +19,10 @@ struct fhrp_if {
 	struct hsrp *hsrp;
 	struct glbp *glbp;
 	u8 hsrp_version;
+	u32 hsrp_delay_s, hsrp_reload_s; /* `standby delay`: after the interface came up; after it did so first since boot */
+	nsec up_since;
+	u32 ups;		/* how often it came up since boot */
+	struct timer hsrp_delay;
 	bool was_up;		/* as the groups were told */
 	u32 was_addr;		/* the primary address */
 };
@@ -32,6 +36,8 @@ struct fhrp_track {
 	struct fhrp_track *next; /* by object */
 };
 
+/* Until when HSRP waits on that interface (`standby delay`). */
+nsec fhrp_hsrp_delay(const struct fhrp_if *f);
 /* Makes it where there is none. */
 struct fhrp_if *fhrp_get(struct ipif *p);
 /* From ipif_update(): state or addresses of an interface that has fhrp are new. */

@@ -355,6 +355,8 @@ void hsrp_update(struct hsrp *h)
 	}
 	if (!ready)
 		step(h, EV_B_DOWN, NULL);
+	else if (h->state == HSRP_INIT && fhrp_hsrp_delay(h->on) > now_of(h))
+		timer_set(stack_of(h)->node->worker, &h->on->hsrp_delay, fhrp_hsrp_delay(h->on));
 	else if (h->state == HSRP_INIT)
 		step(h, EV_A_UP, NULL);
 	else if (h->state == HSRP_LEARN && h->addr[0])

@@ -223,6 +223,21 @@ static bool run_track(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* What is there already runs on: it holds for whoever starts. */
+static bool run_delay(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+	struct fhrp_if *f = p ? fhrp_get(p) : NULL;
+
+	if (!f)
+		return false;
+	f->hsrp_delay_s = args_no(a) ? 0 : (u32)args_num(a, "minimum-s", 0);
+	f->hsrp_reload_s = args_no(a) ? 0 : (u32)args_num(a, "reload-s", 0);
+	for (struct hsrp *h = f->hsrp; h; h = h->next)
+		hsrp_update(h);
+	return true;
+}
+
 static bool run_version(struct cli *c, const struct args *a)
 {
 	struct ipif *p = cli_ipif(c);
@@ -373,6 +388,9 @@ static bool show_standby(struct cli *c, const struct args *a, struct show *s)
 #define PLACE .key = 3, AMONG
 #define LATER(syntax, help) { &mode_interface, syntax, help, .flags = CMD_UNSUPPORTED }
 static const struct cmd rows[] = {
+	{ &mode_interface, "standby delay {minimum <0-10000>:minimum-s [reload <0-10000>:reload-s]|reload <0-10000>:reload-s}",
+	  "|HSRP initialisation delay|Set minimum delay on interface up|Number of seconds|Set delay after reload|Number of seconds|Set delay after reload|Number of seconds", .run = run_delay, .key = 2,
+	  .order = ORDER_IF_IP + 50 },
 	{ &mode_interface, "standby version <1-2>:version", "|HSRP version|Version", .run = run_version, .key = 2, .order = ORDER_IF_IP + 50,
 	  .dflt = "standby version 1" },
 	{ &mode_interface, HSRP "ip [A.B.C.D]", HELP "Enable HSRP IPv4 and set the virtual IP address|Virtual IP address", .run = run_ip, PLACE },
@@ -398,7 +416,6 @@ static const struct cmd rows[] = {
 	{ &mode_interface, HSRP "track <1-1000>:object shutdown", HELP "||Shutdown group", .run = run_track, .key = 4, AMONG },
 	LATER(HSRP "ipv6 LINE", HELP "Enable HSRP IPv6|"),
 	LATER(HSRP "follow WORD", HELP "Name of the group to follow|Name"),
-	LATER("standby delay LINE", "|HSRP initialisation delay|"),
 	LATER("standby use-bia [LINE]", "|HSRP uses interface's burned in address|"),
 	LATER("standby redirect LINE", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway|"),
 	LATER("standby bfd", "|Enable HSRP BFD|"),

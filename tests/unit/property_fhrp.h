@@ -20,6 +20,7 @@
 	"!\n"
 
 #define FHRP_INTERFACE                          \
+	" standby delay minimum 1 reload 2\n"    \
 	" standby version 2\n"                  \
 	" standby 10 ip 10.0.1.254\n"           \
 	" standby 10 ip 10.0.1.253 secondary\n" \
@@ -69,6 +70,7 @@
 	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
 	{ "interface " ifname, "standby 10 authentication md5 key-string secret", "standby 10 authentication md5 key-string secret" }, \
 	{ "interface " ifname, "standby 10 authentication md5 key-chain K", "standby 10 authentication md5 key-chain K" }, \
+	{ "interface " ifname, "standby delay reload 9", "standby delay reload 9" },                                 \
 	{ "interface " ifname, "standby 10 track 3", "standby 10 track 3" },                                         \
 	{ "interface " ifname, "glbp 5 timers msec 200 4", "glbp 5 timers msec 200 4" },                             \
 	{ "interface " ifname, "glbp 5 timers msec 200 msec 700", "glbp 5 timers msec 200 msec 700" },               \
