@@ -71,6 +71,8 @@ void ipif_move(struct ipif *p, struct ipstack *to)
 		p->up = false;
 		ipif_went_down(p);
 	}
+	if (p->fhrp)
+		fhrp_changed(p); /* what is virtual leaves the old table */
 	rib_iface_left(p);
 	neigh_flush(p, AF_NONE, true);
 	neigh_statics_move(p, to);

@@ -24,7 +24,9 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 		p->fhrp->hsrp_version = 1;
 		p->fhrp->hsrp_delay.fire = delay_over;
 		p->fhrp->up_since = p->ip->dev->booted;
-		p->fhrp->ups = p->up;
+		p->fhrp->was_addr = p->a4 ? p->a4->addr : 0;
+		p->fhrp->was_up = p->up && p->a4;
+		p->fhrp->ups = p->fhrp->was_up;
 	}
 	return p->fhrp;
 }
