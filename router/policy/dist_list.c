@@ -257,8 +257,12 @@ void distance_line(struct cli *c, const struct args *a, struct ipstack *s, struc
 	/* What is kept has the address masked, so that it is the same line whatever its host bits were. */
 	snprintf(line, sizeof(line), "distance %u %s %s%s%s", (unsigned)args_num(a, "distance", 0), ip4_text(from, f), ip4_text(wild, w), acl ? " " : "", acl ? acl : "");
 	cli_remove_lines(c, false, same_gateway, line);
-	if (!args_no(a) && strcmp(line, args_line(a)))
-		cli_store(c, line);
+	if (strcmp(line, args_line(a))) {
+		if (args_no(a))
+			cli_remove_in(c, NULL, line);
+		else
+			cli_store(c, line);
+	}
 	while (*at && ((*at)->from != from || (*at)->wild != wild))
 		at = &(*at)->next;
 	d = *at;

@@ -74,6 +74,6 @@ void distance_show(struct show *s, const struct distance_rule *l);
 	  .run = runs, .order = (place) + 3, .flags = CMD_SORT_NUMERIC }
 #define DISTANCE_ROW(mode, runs, place) \
 	{ mode, "distance <1-255>:distance A.B.C.D:from A.B.C.D:wild [WORD:list]", \
-	  "Define an administrative distance|Administrative distance|IP Source address|Wildcard bits|Access list name or number", .run = runs, .order = place, .flags = CMD_SORT_NUMERIC }
+	  "Define an administrative distance|Administrative distance|IP Source address|Wildcard bits|Access list name or number", .run = runs, .order = place, .flags = CMD_SORT_NUMERIC | CMD_ON_EACH }
 
 #endif
