@@ -327,7 +327,7 @@ static struct bgp_path *path(struct bgp_path *p, struct bgp_peer *from, const st
 /* Two paths of one prefix that are the same but for one thing: each step of the decision, in its order. */
 static void t_steps(void **state)
 {
-	static const u8 one[] = { 2, 1, 0, 0, 0, 7 }, two[] = { 2, 2, 0, 0, 0, 7, 0, 0, 0, 8 };
+	static const u8 one[] = { 2, 1, 0, 0, 0, 7 }, two[] = { 2, 2, 0, 0, 0, 7, 0, 0, 0, 8 }, nine[] = { 2, 1, 0, 0, 0, 9 };
 	static const struct bgp_attrs plain = { .nh_af = AF_NONE };
 	struct bgp_attrs h = plain;
 	struct bgp_peer ext = { .addr = { .af = AF_IP4, .v4 = 1 } }, ext2 = { .addr = { .af = AF_IP4, .v4 = 2 } }, in = { .addr = { .af = AF_IP4, .v4 = 3 }, .ibgp = true };
@@ -347,6 +347,7 @@ static void t_steps(void **state)
 	memset(&x, 0, sizeof(x));
 	p = slab_at(&t->paths, slab_alloc(&t->paths));
 	q = slab_at(&t->paths, slab_alloc(&t->paths));
+#define SAY(line) TYPE(&n, r, "configure terminal", "router bgp 65001", line, "end")
 #define LOSES(reason, make_p, make_q) do { \
 		h = plain; make_p; h = plain; make_q; \
 		p->next = q; q->next = NULL; x.net.paths = p; \
@@ -367,12 +368,28 @@ static void t_steps(void **state)
 	LOSES(WHY_EXTERNAL, (path(p, &ext, &h, one, sizeof(one)), p->hop = &far), (path(q, &in, &h, one, sizeof(one)), q->hop = &near));
 	LOSES(WHY_IGP, (path(p, &ext2, &h, one, sizeof(one)), p->hop = &near, p->seq = 5), (path(q, &ext, &h, one, sizeof(one)), q->hop = &far));
 	LOSES(WHY_OLDER, (path(p, &ext2, &h, one, sizeof(one))), (path(q, &ext, &h, one, sizeof(one)), q->seq = 7));
-	b->compare_id = true;
+	SAY("bgp bestpath compare-routerid");
 	LOSES(WHY_ROUTER_ID, (path(p, &ext, &h, one, sizeof(one)), p->seq = 9), path(q, &ext2, &h, one, sizeof(one)));
-	b->compare_id = false;
+	SAY("no bgp bestpath compare-routerid");
 	ext2.link[0].remote_id = 5;
 	LOSES(WHY_ADDRESS, path(p, &ext, &h, one, sizeof(one)), path(q, &ext2, &h, one, sizeof(one)));
+	/* The words that change a step: without them the same two are told apart elsewhere. */
+#define HIGH_MED(of, as) (h.has = HAS_MED, h.med = 2, path(of, &ext2, &h, as, sizeof(as)))
+	LOSES(WHY_ADDRESS, (h.has = HAS_MED, h.med = 3, path(p, &ext, &h, one, sizeof(one))), HIGH_MED(q, nine));
+	SAY("bgp always-compare-med");
+	LOSES(WHY_MED, (h.has = HAS_MED, h.med = 1, path(p, &ext2, &h, one, sizeof(one))), (h.has = HAS_MED, h.med = 2, path(q, &ext, &h, nine, sizeof(nine))));
+	SAY("no bgp always-compare-med");
+	LOSES(WHY_MED, path(p, &ext, &h, one, sizeof(one)), HIGH_MED(q, one));
+	SAY("bgp bestpath med missing-as-worst");
+	LOSES(WHY_MED, HIGH_MED(p, one), path(q, &ext, &h, one, sizeof(one)));
+	SAY("no bgp bestpath med missing-as-worst");
+	LOSES(WHY_PATH_LEN, path(p, &ext2, &h, one, sizeof(one)), path(q, &ext, &h, two, sizeof(two)));
+	SAY("bgp bestpath as-path ignore");
+	LOSES(WHY_ADDRESS, path(p, &ext, &h, two, sizeof(two)), path(q, &ext2, &h, one, sizeof(one)));
+	SAY("no bgp bestpath as-path ignore");
+#undef HIGH_MED
 #undef LOSES
+#undef SAY
 	teardown();
 }
 
