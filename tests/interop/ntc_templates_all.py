@@ -35,7 +35,7 @@ show ip eigrp interfaces detail|show ip interface brief|show ip nat translations
 show ipv6 neighbors|show lldp neighbors|show lldp neighbors detail|show mac address-table|show port-security interface GigabitEthernet0/3|show route-map|show snmp community|show snmp group
 show snmp user|show spanning-tree|show standby|show standby brief|show version|show vrrp brief|show vtp status|show processes memory sorted|show processes cpu""".replace("\n", "|").split("|")
 # What stands there is right, and no row of that template's: the answer, or the kind of line, that it does not know.
-NOT_ITS = re.compile(r"^%|evaluate |^\*\d|Archive feature not|^Command rejected", re.M)
+NOT_ITS = re.compile(r"^%|evaluate |^\*\d|Archive feature not|^Command rejected|^EIGRP-IPv4 VR\(\S+\) Address-Family ", re.M)
 
 
 def clock(s):
@@ -75,11 +75,14 @@ MADE = {
     "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"])},
     "show ip nat translations": {f"{a}_{b}_{part}": (lambda r, k=f"{a}_{b}", w=w: end(r[k], w) if ":" in r[k] else (r[k] if not w and r[k] != "---" else "---")) for a in ("inside", "outside")
                                  for b in ("local", "global") for w, part in ((0, "ip"), (1, "port"))},
+    "show ip interface": {"ipaddr": lambda r: [a["address"] for a in (r, *r.get("secondary", ())) if "address" in a],
+                          "mask": lambda r: [a["prefix_length"] for a in (r, *r.get("secondary", ())) if "prefix_length" in a]},
     "show cdp neighbors": {"platform": lambda r: r["platform"][:9].replace(" ", "-")},
     "show standby": {"hello_time": lambda r: str(r["hello_ms"] // 1000), "hold_time": lambda r: str(r["hold_ms"] // 1000)},
 }
 # A template's row is less, or more, than a row of ours: its rows out of ours.
 ROWS = {
+    "show ip bgp summary": lambda rows: [r for r in rows if ":" not in r["neighbor"]],  # it knows no address that takes a line of its own
     "show ip route": lambda rows: [{**r, "hop": h} for r in rows for h in r["next_hops"]],
     "show ip cef": None, "show ip ospf database": None, "show ip access-lists": None, "show processes memory sorted": None, "show inventory": None, "show vlan": None, "show spanning-tree": None,
 }
