@@ -251,24 +251,56 @@ static bool names_iface(struct cli *c, const struct tree_line *l, const char *na
 	return found;
 }
 
-/* The lines of another block that name the interface: a protocol's passive-interface. */
-static bool remove_leaning_in(struct cli *c, const struct tree_line *in, const char *name, struct text *gone)
+/* The line and those of its block, each after the lines whose blocks it stands in. */
+static void add_gone(struct text *gone, const char *path, const struct tree_line *l)
 {
+	char *within = xasprintf("%s%s%c", path, l->text, BLOCK_END);
+
+	text_printf(gone, "%s%s\n", path, l->text);
+	for (u32 i = 0; l->block && i < l->block->n; i++)
+		add_gone(gone, within, l->block->lines[i]);
+	free(within);
+}
+
+static bool leans(struct cli *c, const struct tree_line *l, const char *name)
+{
+	return !(l->row->cmd->flags & CMD_IFACE_LATER) && names_iface(c, l, name);
+}
+
+static bool leans_within(struct cli *c, const struct tree_line *l, const char *name)
+{
+	bool found = false;
+
+	for (u32 i = 0; l->block && i < l->block->n && !found; i++)
+		found = leans(c, l->block->lines[i], name) || leans_within(c, l->block->lines[i], name);
+	return found;
+}
+
+/* The lines of another block, and of blocks in it, that name the interface: a protocol's passive-interface, an af-interface. */
+static bool remove_leaning_in(struct cli *c, const struct tree_line *in, const char *path, const char *name, struct text *gone)
+{
+	char *within;
 	bool ok = true;
 
+	if (!leans_within(c, in, name))
+		return true;
+	within = xasprintf("%s%s%c", path, in->text, BLOCK_END);
+	config_enter(c, in);
 	for (u32 i = in->block->n; i && ok; i--) {
 		struct tree_line *o = i <= in->block->n ? in->block->lines[i - 1] : NULL;
 		size_t len = gone->len;
 
-		if (!o || o->row->enter || o->row->cmd->flags & CMD_IFACE_LATER || !names_iface(c, o, name))
-			continue;
-		text_printf(gone, "%s%c%s%s\n", in->text, BLOCK_END, o->no ? "no " : "", o->text);
-		config_enter(c, in);
-		ok = remove_line(c, in->block, o, false);
-		config_leave(c);
-		if (!ok)
-			gone->len = len;
+		if (o && !leans(c, o, name)) {
+			ok = remove_leaning_in(c, o, within, name, gone);
+		} else if (o) {
+			add_gone(gone, within, o);
+			ok = remove_line(c, in->block, o, false);
+			if (!ok)
+				gone->len = len;
+		}
 	}
+	config_leave(c);
+	free(within);
 	return ok;
 }
 
@@ -286,7 +318,7 @@ static bool remove_leaning(struct cli *c, const struct tree_line *l, struct text
 		struct tree_line *o = i <= c->root->n ? c->root->lines[i - 1] : NULL;
 		size_t len = gone->len;
 
-		if (o && o != l && o->row->enter && o->block && !remove_leaning_in(c, o, name, gone))
+		if (o && o != l && o->row->enter && !remove_leaning_in(c, o, "", name, gone))
 			return false;
 		if (!o || o->row->enter || o->no || !names_iface(c, o, name))
 			continue;
@@ -299,44 +331,39 @@ static bool remove_leaning(struct cli *c, const struct tree_line *l, struct text
 	return true;
 }
 
-/* The line, in the block that `opens` opens; NULL: in global configuration. */
-static void put_back_one(struct cli *c, const char *opens, const char *line)
+/* The line at the end of the path, in a block of this mode that has been entered; what a line before it opens is entered. */
+static void put_back_one(struct cli *c, struct tree_block *b, const struct gmode *mode, char *path)
 {
-	struct tree_block *b = c->root;
-	struct tree_line *in = NULL, *out;
-	bool no = !strncmp(line, "no ", 3);
+	char *end = strchr(path, BLOCK_END);
+	bool no = !strncmp(path, "no ", 3);
+	struct tree_line *l = NULL;
 	struct args a;
 
-	if (opens && config_parse(c, c->sh->g->config, opens, false, &a)) {
-		in = tree_find(c->root, a.line, tree_key_len(&a));
-		args_free(&a);
-	}
-	if (opens && (!in || !in->block))
+	if (end)
+		*end = 0;
+	if (!config_parse(c, mode, no ? path + 3 : path, no, &a))
 		return;
-	if (in) {
-		b = in->block;
-		config_enter(c, in);
-	}
-	if (config_parse(c, in ? in->row->enter : c->sh->g->config, no ? line + 3 : line, no, &a)) {
-		if (no)
-			config_unset(c, b, &a, false, false);
-		else
-			config_set(c, b, &a, &out);
-	}
+	if (end)
+		l = tree_find(b, a.line, tree_key_len(&a));
+	else if (no)
+		config_unset(c, b, &a, false, false);
+	else
+		config_set(c, b, &a, &l);
 	args_free(&a);
-	if (in)
-		config_leave(c);
+	if (!end || !l || !l->block)
+		return;
+	config_enter(c, l);
+	put_back_one(c, l->block, l->row->enter, end + 1);
+	config_leave(c);
 }
 
 static void put_back(struct cli *c, const char *lines)
 {
 	while (*lines) {
 		size_t len = strcspn(lines, "\n");
-		char *line = xasprintf("%.*s", (int)len, lines), *end = strchr(line, BLOCK_END);
+		char *line = xasprintf("%.*s", (int)len, lines);
 
-		if (end)
-			*end = 0;
-		put_back_one(c, end ? line : NULL, end ? end + 1 : line);
+		put_back_one(c, c->root, c->sh->g->config, line);
 		free(line);
 		lines += len + (lines[len] == '\n');
 	}

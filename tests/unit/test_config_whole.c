@@ -85,9 +85,30 @@ static void t_class(void **state)
 	net_close(&n);
 }
 
+/* An interface that goes takes the lines that name it along, whatever block they stand in; one that stays keeps them. */
+static void t_leaning(void **state)
+{
+	const char *rip = "router rip\n passive-interface default\n no passive-interface Port-channel1\n !\n address-family ipv4 vrf A\n  passive-interface Port-channel1\n exit-address-family\n";
+	(void)state;
+	open_node(&appliance_switch);
+	TYPE(&n, d, "configure terminal", "ip routing", "vrf definition A", "rd 1:1", "address-family ipv4", "exit", "interface g0/1", "no switchport", "channel-group 1 mode on", "exit");
+	TYPE(&n, d, "configure terminal", "router rip", "passive-interface default", "no passive-interface Port-channel1", "address-family ipv4 vrf A", "passive-interface Port-channel1");
+	expect_config("router rip", rip);
+	EXPECT(&n, d, "Command rejected: ", "configure terminal", "no interface Port-channel1");
+	expect_config("router rip", rip);
+	TYPE(&n, d, "configure terminal", "interface g0/1", "no channel-group", "no interface Port-channel1");
+	expect_config("router rip", "router rip\n passive-interface default\n !\n address-family ipv4 vrf A\n exit-address-family\n");
+	net_close(&n);
+	open_node(&appliance_router);
+	TYPE(&n, d, "configure terminal", "interface Loopback7", "router eigrp X", "address-family ipv4 unicast autonomous-system 1", "af-interface Loopback7", "hello-interval 3", "passive-interface", "exit", "af-interface g0/1",
+	     "shutdown", "exit", "exit", "exit", "no interface Loopback7");
+	expect_config("router eigrp", "router eigrp X\n !\n address-family ipv4 unicast autonomous-system 1\n  !\n  af-interface GigabitEthernet0/1\n   shutdown\n  exit-af-interface\n exit-address-family\n");
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_vlans), cmocka_unit_test(t_clause), cmocka_unit_test(t_neighbour), cmocka_unit_test(t_class) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_vlans), cmocka_unit_test(t_clause), cmocka_unit_test(t_neighbour), cmocka_unit_test(t_class), cmocka_unit_test(t_leaning) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
