@@ -141,6 +141,15 @@ static void check_row(const struct row *r)
 		bug("row \"%s\" opens a block in EXEC", c->syntax);
 }
 
+/* The row's words but the last are those of the row before it? */
+static bool spells_row_before(const struct row *r)
+{
+	size_t len = strlen(r[-1].cmd->syntax);
+
+	return r->cmd->mode == r[-1].cmd->mode && r->cmd->run == r[-1].cmd->run && !strncmp(r->cmd->syntax, r[-1].cmd->syntax, len) && r->cmd->syntax[len] == ' ' &&
+	       count_words(r->cmd->syntax) == count_words(r[-1].cmd->syntax) + 1;
+}
+
 static void fill_row(struct row *r)
 {
 	const struct cmd *c = r->cmd;
@@ -208,7 +217,10 @@ struct grammar *grammar_new(const struct cmd_table *tables, unsigned n, const st
 	for (unsigned i = 0, k = 0; i < n; i++) {
 		for (unsigned j = 0; j < tables[i].n; j++) {
 			g->rows[k].cmd = &tables[i].rows[j];
-			check_row(&g->rows[k++]);
+			check_row(&g->rows[k]);
+			if (g->rows[k].cmd->flags & CMD_SPELLING && (!j || !spells_row_before(&g->rows[k])))
+				bug("row \"%s\" is no spelling of the one before it", g->rows[k].cmd->syntax);
+			k++;
 		}
 	}
 	add_mode(g, &mode_exec);

@@ -356,6 +356,16 @@ static void fill_args(const struct threads *s, const struct thread *t, const str
 	}
 }
 
+/* Of a row with CMD_SPELLING: the line becomes that of the row before it. */
+static void drop_last_word(struct args *a)
+{
+	const struct row *r = a->row--;
+
+	a->line[strlen(a->line) - strlen(a->word[--a->n].text) - 1] = 0;
+	for (u32 i = 0; i < a->n; i++)
+		a->word[i].op = a->row->ops + (a->word[i].op - r->ops);
+}
+
 /* A delimited text, or lines up to "@", that are not closed yet? */
 static bool goes_on(const struct threads *s, const struct thread *t, const struct words *w)
 {
@@ -408,6 +418,8 @@ struct match match_line(const struct gmode *m, const struct match_env *env, cons
 			r.status = MATCH_MORE;
 		} else {
 			fill_args(&s, best, env, w, a);
+			if (best->row->cmd->flags & CMD_SPELLING)
+				drop_last_word(a);
 		}
 	}
 	threads_free(&s);

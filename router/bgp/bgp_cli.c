@@ -64,20 +64,16 @@ RUN(bgp_run_router)
 
 RUN(bgp_run_af4)
 {
-	if (!args_no(a)) {
-		cli_store(c, "address-family ipv4");	/* `unicast` is what it is */
+	if (!args_no(a))
 		cli_enter_object(c, &cli_bgp(c)->af_tag[BGP_IP4]);
-	}
 	return true;
 }
 
 RUN(bgp_run_af6)
 {
 	bgp_table(cli_bgp(c), BGP_IP6);
-	if (!args_no(a)) {
-		cli_store(c, "address-family ipv6");
+	if (!args_no(a))
 		cli_enter_object(c, &cli_bgp(c)->af_tag[BGP_IP6]);
-	}
 	return true;
 }
 

@@ -179,7 +179,7 @@ static const struct cmd rows[] = {
 	/* ---- address-family ipv4 ---- */
 	{ &mode_router_bgp, "address-family ipv4", "Enter Address Family command mode|Address family", .run = bgp_run_af4, .enter = &mode_bgp_af4, .order = 190,
 	  .trailer = "exit-address-family" },
-	{ &mode_router_bgp, "address-family ipv4 unicast", "||Address Family modifier", .run = bgp_run_af4, .enter = &mode_bgp_af4, .flags = CMD_ELSEWHERE },
+	{ &mode_router_bgp, "address-family ipv4 unicast", "||Address Family modifier", .run = bgp_run_af4, .enter = &mode_bgp_af4, .flags = CMD_SPELLING },
 	LATER(&mode_router_bgp, "address-family LINE", "|"),
 	FAMILY4(&mode_bgp_af4),
 	OFF(&mode_bgp_af4),
@@ -188,7 +188,7 @@ static const struct cmd rows[] = {
 	/* ---- address-family ipv6 ---- */
 	{ &mode_router_bgp, "address-family ipv6", "Enter Address Family command mode|Address family", .run = bgp_run_af6, .enter = &mode_bgp_af6, .order = 200,
 	  .trailer = "exit-address-family" },
-	{ &mode_router_bgp, "address-family ipv6 unicast", "||Address Family modifier", .run = bgp_run_af6, .enter = &mode_bgp_af6, .flags = CMD_ELSEWHERE },
+	{ &mode_router_bgp, "address-family ipv6 unicast", "||Address Family modifier", .run = bgp_run_af6, .enter = &mode_bgp_af6, .flags = CMD_SPELLING },
 	FAMILY6(&mode_bgp_af6),
 	OFF(&mode_bgp_af6),
 	OPTION(&mode_bgp_af6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, KEEP),

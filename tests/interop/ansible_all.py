@@ -198,10 +198,9 @@ NEWER = [
 ]
 
 
-# What a collection of that version sends, and is refused here or sent again: docs/STATUS.md has it as open.
+# What a collection of that version sends whatever there is, or that is refused here: docs/STATUS.md says so.
 OPEN = {("12", "bgp_global replaced"): "no bgp default route-target filter", ("12", "vlans deleted"): "it is sent again", ("12", "vlans overridden"): "no vlan 1 and 1002-1005, which a switch has, is sent each time", ("12", "ospfv2 merged"): "router ospf 1 is sent again",
-        ("12", "bgp_address_family deleted"): "no address-family ipv4 unicast is sent again",
-        ("12", "vrf_address_family merged"): "address-family ipv4 unicast of a VRF", ("12", "vrf_address_family deleted"): "the same",
+        ("12", "vrf_address_family deleted"): "it sends no no address-family ipv4 unicast",
         ("12", "vrf_global overridden"): "vrf definition of every other VRF is sent each time", ("12", "vrf_global deleted"): "vrf definition of every VRF is sent each time"}
 
 

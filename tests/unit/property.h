@@ -203,7 +203,7 @@ static void every_row_is_in_the_sample(struct rig *r)
 	for (u32 i = 0; i < g->n_rows; i++) {
 		const struct row *row = &g->rows[i];
 
-		for (u16 k = 0; row->mode != g->exec && row->cmd->run && !(row->cmd->flags & (CMD_UNSUPPORTED | CMD_NO_STORE | CMD_ELSEWHERE)) && k < row->n_ops; k++)
+		for (u16 k = 0; row->mode != g->exec && row->cmd->run && !(row->cmd->flags & (CMD_UNSUPPORTED | CMD_NO_STORE | CMD_ELSEWHERE | CMD_SPELLING)) && k < row->n_ops; k++)
 			if ((row->ops[k].kind == OP_KEYWORD || row->ops[k].kind == OP_ARG) && !is_taken(r, i, k)) {
 				print_error("%s: no sample has \"%s\" of: %s\n", r->k->kind, row->ops[k].word, row->cmd->syntax);
 				n_bad++;
