@@ -135,6 +135,14 @@ static bool run_apply(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_description(struct cli *c, const struct args *a)
+{
+	if (args_no(a) || strlen(args_str(a, "text")) <= DESCRIPTION_MAX)
+		return true;
+	cli_error(c, "%% A macro description has at most %d characters", DESCRIPTION_MAX);
+	return false;
+}
+
 /* ---- shows ---- */
 
 struct macro_show {
@@ -254,11 +262,11 @@ static const struct cmd rows[] = {
 	{ &mode_config, "macro name WORD:name BODY", "Macro configuration|Macro name configuration|Macro name|", .run = run_name, .key = 3, .order = ORDER_SPANNING_TREE - 70, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "macro global {apply|trace} WORD:name " PAIRS_OF, "|Apply global macro commands|Apply a global macro|Apply and trace a global macro|Macro name|" PAIRS_HELP,
 	  .run = run_apply, .flags = CMD_NO_STORE },
-	{ &mode_config, "macro global description LINE", "||Provide a description of the macro(s)|Up to 400 characters", .run = cmd_nothing, .key = 3, .order = ORDER_SPANNING_TREE - 69 },
+	{ &mode_config, "macro global description LINE:text", "||Provide a description of the macro(s)|Up to 400 characters", .run = run_description, .key = 3, .order = ORDER_SPANNING_TREE - 69 },
 	{ &mode_config, "macro auto LINE", "|Configure auto smartports|", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, "macro {apply|trace} WORD:name " PAIRS_OF, "Command macro|Apply a macro|Apply and trace a macro|Macro name|" PAIRS_HELP, .run = run_apply,
 	  .flags = CMD_NO_STORE },
-	{ &mode_interface, "macro description LINE", "|Macro description|Up to 400 characters", .run = cmd_nothing, .key = 2, .order = ORDER_IF_LOAD - 10 },
+	{ &mode_interface, "macro description LINE:text", "|Macro description|Up to 400 characters", .run = run_description, .key = 2, .order = ORDER_IF_LOAD - 10 },
 	{ &mode_interface, "macro auto LINE", "|Configure auto smartports|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show parser macro [brief]", "|Display parser information|Macro commands|Brief list of macros", .show = show_macro },
 	{ &mode_exec, "show parser macro name WORD:name", "|||Macro name|Macro name", .show = show_macro_name },

@@ -100,6 +100,8 @@ static bool is_twin(const char *line, const void *arg)
 	return !strcmp(line, t->words);
 }
 
+static bool is_line(const char *line, const void *arg) { return !strcmp(line, arg); }
+
 static bool run_commands(struct cli *c, const struct args *a)
 {
 	const struct cli_mode *mode = rights_mode(c, args_str(a, "mode"));
@@ -126,6 +128,8 @@ static bool run_commands(struct cli *c, const struct args *a)
 	line = xasprintf("commands %s %s%s %s", args_str(a, "mode"), verb, all ? " all" : "", words);
 	if (ok && !args_no(a))
 		cli_store(c, line);
+	else if (ok && strcmp(line, args_line(a)))	/* typed shorter than it is kept */
+		ok = cli_remove_lines(c, false, is_line, line);
 	free(line);
 	free(words);
 	return ok;
@@ -264,7 +268,7 @@ static const struct cmd rows[] = {
 	{ &mode_view, "commands WORD:mode {include|include-exclusive|exclude} [all] LINE:command",
 	  "Configure commands for a view|Mode: exec, configure, interface, line ...|Add command to the view|Include in this view but exclude from others|"
 	  "Exclude the command from the view|wild card support|Keywords of the command",
-	  .run = run_commands, .order = 2, .flags = CMD_SORT_NUMERIC },
+	  .run = run_commands, .order = 2, .flags = CMD_SORT_NUMERIC | CMD_ON_EACH },
 	{ &mode_view, "view WORD:name", "Configure view commands|View Name", .run = run_member, .order = 3, .flags = CMD_SORT_NUMERIC },
 	{ &mode_exec, "enable view [WORD:name]", "Turn on privileged commands|Set into the existing view|View Name", .run = run_enable_view },
 	{ &mode_exec, "show parser view [all]", "|Display parser information|View information|List all views", .show = show_view },

@@ -22,6 +22,9 @@ const char *lease_date_text(s64 wall_ns, char buf[32]);
  * the line will be run again. To be called before anything is done. prefer AF_NONE: any. */
 bool cli_target(struct cli *c, const char *text, u8 prefer, struct ipaddr *a);
 
+/* true, and it was said: a server's address that says no link, as a link-local one does. */
+bool cli_linkless(struct cli *c, const struct ipaddr *a);
+
 #define RUN(name) bool name(struct cli *c, const struct args *a)
 #define VIEW(name) bool name(struct cli *c, const struct args *a, struct show *s)
 

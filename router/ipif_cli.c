@@ -9,6 +9,14 @@
 #include "router/ip_cli.h"
 #include "router/vrf/vrf_cli.h"
 
+bool cli_linkless(struct cli *c, const struct ipaddr *a)
+{
+	if (a->af != AF_IP6 || !ip6_is_linklocal(&a->v6))
+		return false;
+	cli_error(c, "%% Invalid address: a link-local one names no interface");
+	return true;
+}
+
 struct ipif *cli_ipif(struct cli *c)
 {
 	struct iface *i = cli_object(c, 0);

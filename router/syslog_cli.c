@@ -55,6 +55,8 @@ static bool run_host(struct cli *c, const struct args *a)
 
 	if (args_ip6(a, "host6", &addr.v6))
 		addr.af = AF_IP6;
+	if (!args_no(a) && cli_linkless(c, &addr))
+		return false;
 	if (!syslog_host_set(tapped(c), &addr, port, !args_no(a))) {
 		cli_error(c, "%% Too many logging hosts");
 		return false;

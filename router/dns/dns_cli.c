@@ -69,6 +69,8 @@ static bool run_server(struct cli *c, const struct args *a)
 
 	if (args_ip6(a, "v6", &addr.v6))
 		addr.af = AF_IP6;
+	if (!args_no(a) && cli_linkless(c, &addr))
+		return false;
 	if (set_server(dns_of(cli_stack(c)), &addr, !args_no(a)))
 		return true;
 	cli_error(c, "%% Name-server table is full; %u", DNS_SERVERS_MAX);

@@ -173,6 +173,8 @@ static RUN(run_destination)
 		to = ipaddr4(args_ip4(a, "address", 0));
 	else if (!args_no(a) && args_ip6(a, "address6", &to.v6))
 		to.af = AF_IP6;
+	if (cli_linkless(c, &to))
+		return false;
 	x->to = to;
 	flow_exporter_update(x);
 	return true;

@@ -33,6 +33,8 @@ static bool run_assoc(struct cli *c, const struct args *a)
 		ntp_listen(n);
 		return true;
 	}
+	if (cli_linkless(c, &addr))
+		return false;
 	if (is_ours(n->ip, &addr)) {
 		cli_error(c, "%% NTP: This address is our own");
 		return false;

@@ -92,6 +92,8 @@ static bool run_host(struct cli *c, const struct args *args)
 		snmp_host_drop(a, at);
 		return true;
 	}
+	if (cli_linkless(c, &addr))
+		return false;
 	if (*at && !cli_remove_lines(c, true, is_of, &(struct line_of){ addr, name }))
 		return false;
 	for (at = &a->hosts; *at; at = &(*at)->next)

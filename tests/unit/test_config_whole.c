@@ -106,9 +106,26 @@ static void t_leaning(void **state)
 	net_close(&n);
 }
 
+/* Where a line names a server, and no interface. */
+static void t_linkless(void **state)
+{
+	(void)state;
+	open_node(&appliance_router);
+	EXPECT(&n, d, "% Invalid address: a link-local one", "configure terminal", "ntp server FE80::1");
+	EXPECT(&n, d, "% Invalid address: a link-local one", "configure terminal", "snmp-server host FE80::1 version 2c public");
+	EXPECT(&n, d, "% Invalid address: a link-local one", "configure terminal", "logging host ipv6 FE80::1");
+	EXPECT(&n, d, "% Invalid address: a link-local one", "configure terminal", "ip name-server FE80::1");
+	EXPECT(&n, d, "% Invalid address: a link-local one", "configure terminal", "flow exporter X", "destination FE80::1");
+	expect_config("ntp ", "");
+	expect_config("snmp-server ", "");
+	expect_config("logging ", "");
+	expect_config("flow exporter", "flow exporter X\n");
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_vlans), cmocka_unit_test(t_clause), cmocka_unit_test(t_neighbour), cmocka_unit_test(t_class), cmocka_unit_test(t_leaning) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_vlans), cmocka_unit_test(t_clause), cmocka_unit_test(t_neighbour), cmocka_unit_test(t_class), cmocka_unit_test(t_leaning), cmocka_unit_test(t_linkless) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
