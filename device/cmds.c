@@ -11,6 +11,11 @@ const struct cli_mode mode_tty = { .name = "line", .prompt = "(config-line)", .p
 	"Logging severity level|System is unusable (severity=0)|Immediate action needed (severity=1)|"               \
 	"Critical conditions (severity=2)|Error conditions (severity=3)|Warning conditions (severity=4)|"            \
 	"Normal but significant conditions (severity=5)|Informational messages (severity=6)|Debugging messages (severity=7)"
+#define CONDITIONS "[severity {drops|includes} WORD:severities | facility {drops|includes} WORD:facilities | mnemonics {drops|includes} WORD:names | rate-limit <1-10000>:rate]*"
+#define HOW "Drops messages|Includes messages|"
+#define CONDITIONS_HELP                                                                                                                                              \
+	"Severity group for filtering|" HOW "Severities, apart by commas|Facility pattern for message filtering|" HOW "Facilities as a pattern: one after another|"      \
+	"Mnemonics pattern for message filtering|" HOW "Mnemonics as a pattern|Number of messages per second|Messages per second"
 #define DELIMITED_HELP "c banner-text c, where 'c' is a delimiting character"
 #define MONTHS                                                                                                        \
 	"january | february | march | april | may | june | july | august | september | october | november | december"
@@ -34,6 +39,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "send log [<0-7>:level] LINE:text", "|Logging destinations|Logging severity level|Message text", .run = send_log, .flags = CMD_PRIV },
 	{ &mode_exec, "lock", "Lock the terminal", .run = lock_terminal },
 	{ &mode_exec, "show logging", "|Show the contents of logging buffers", .show = show_logging },
+	{ &mode_exec, "show logging history", "||Show the contents of syslog history table", .show = show_logging_history },
 	{ &mode_exec, "show logging count", "||Show counts of each logging message", .show = show_logging_count },
 	{ &mode_exec, "show processes memory [sorted]", "|Active process statistics|Show memory use per process|Sorted by holding",
 	  .show = show_memory },
@@ -102,22 +108,30 @@ static const struct cmd config_rows[] = {
 	  .order = ORDER_HOSTNAME },
 	{ &mode_config, "logging on", "Modify message logging facilities|Enable logging to all enabled destinations", .run = logging_on,
 	  .order = ORDER_LOGGING, .dflt = "logging on" },
-	{ &mode_config, "logging buffered [<4096-16777216>:size] " LEVEL, "|Set buffered logging parameters|Logging buffer size|" LEVEL_HELP,
-	  .run = logging_buffered, .key = 2, .order = ORDER_LOGGING + 1, .dflt = "logging buffered" },
-	{ &mode_config, "logging console " LEVEL, "|Set console logging parameters|" LEVEL_HELP, .run = logging_console, .key = 2,
-	  .order = ORDER_LOGGING + 2, .dflt = "logging console" },
-	{ &mode_config, "logging monitor " LEVEL, "|Set terminal line (monitor) logging parameters|" LEVEL_HELP, .run = logging_monitor,
-	  .key = 2, .order = ORDER_LOGGING + 3, .dflt = "logging monitor" },
+	{ &mode_config, "logging buffered [discriminator WORD:discriminator] [<4096-16777216>:size] " LEVEL, "|Set buffered logging parameters|Establish MD-Message Discriminator association|MD-Message Discriminator name|Logging buffer size|" LEVEL_HELP,
+	  .run = logging_buffered, .key = 2, .order = ORDER_LOGGING + 1, .dflt = "logging buffered", .complete = log_filter_names },
+	{ &mode_config, "logging console [discriminator WORD:discriminator] " LEVEL, "|Set console logging parameters|Establish MD-Message Discriminator association|MD-Message Discriminator name|" LEVEL_HELP, .run = logging_console, .key = 2,
+	  .order = ORDER_LOGGING + 2, .dflt = "logging console", .complete = log_filter_names },
+	{ &mode_config, "logging monitor [discriminator WORD:discriminator] " LEVEL, "|Set terminal line (monitor) logging parameters|Establish MD-Message Discriminator association|MD-Message Discriminator name|" LEVEL_HELP, .run = logging_monitor,
+	  .key = 2, .order = ORDER_LOGGING + 3, .dflt = "logging monitor", .complete = log_filter_names },
 	{ &mode_config, "logging userinfo", "|Enable logging of user info on privileged mode enabling", .run = logging_userinfo, .order = ORDER_LOGGING + 6 },
 	{ &mode_config, "logging count", "|Count every log message and timestamp last occurrence", .run = logging_count, .order = ORDER_LOGGING + 4 },
 	{ &mode_config, "logging rate-limit [console | all] <1-10000>:rate [except {<0-7>:level | emergencies | alerts | critical | errors | warnings | notifications | informational | debugging}]",
 	  "|Set messages per second limit|Rate limit only console messages|Rate limit all messages, including debug messages|Rate limit in messages per second|"
 	  "Messages of this severity or higher|Logging severity level|System is unusable|Immediate action needed|Critical conditions|Error conditions|Warning conditions|"
 	  "Normal but significant conditions|Informational messages|Debugging messages", .run = logging_rate, .key = 2, .order = ORDER_LOGGING + 5 },
-	{ &mode_config, "logging discriminator LINE", "|Create or modify a message discriminator|Name, and what it takes or drops", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging history [<0-7>:level | emergencies | alerts | critical | errors | warnings | notifications | informational | debugging]", "|Configure syslog history table|" LEVEL_HELP,
+	  .run = logging_history, .key = 2, .order = ORDER_LOGGING + 7, .dflt = "logging history warnings" },
+	{ &mode_config, "logging history size <0-500>:entries", "||Set history table size|Number of table entries", .run = logging_history_size, .key = 3, .order = ORDER_LOGGING + 8,
+	  .dflt = "logging history size 1" },
+	{ &mode_config, "logging discriminator WORD:name " CONDITIONS, "|Create or modify a message discriminator|Name, at most 8 letters and digits|" CONDITIONS_HELP, .run = logging_discriminator,
+	  .key = 3, .order = ORDER_LOGGING - 1, .flags = CMD_SORT_NUMERIC, .complete = log_filter_names },
+	{ &mode_config, "logging discriminator WORD:name " CONDITIONS " msg-body {drops|includes} LINE:pattern",
+	  "|||" CONDITIONS_HELP "|Message body pattern for message filtering|" HOW "Pattern", .run = logging_discriminator, .key = 3, .order = ORDER_LOGGING - 1, .flags = CMD_SORT_NUMERIC,
+	  .complete = log_filter_names },
 	{ &mode_config, "logging persistent [LINE]", "|Enable storing of syslog messages in a folder|Where, and how much", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "logging {history | exception | message-counter | queue-limit | snmp-trap | filter | alarm | esm | cns-events | reload} [LINE]",
-	  "|Configure syslog history table|Limit size of exception flush output|Set the counter to be put into messages|"
+	{ &mode_config, "logging {exception | message-counter | queue-limit | snmp-trap | filter | alarm | esm | cns-events | reload} [LINE]",
+	  "|Limit size of exception flush output|Set the counter to be put into messages|"
 	  "Set logger message queue size|Set syslog level for sending snmp trap|Specify logging filter|Configure syslog for alarms|Set ESM filter restrictions|"
 	  "Set CNS Event logging level|Set reload logging level|Its values", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip domain lookup", "Global IP configuration subcommands|IP DNS Resolver|Enable IP Domain Name System hostname translation",

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "device/debug.h"
+#include "device/log_filter_own.h"
 #include "device/own.h"
 
 enum { RING_FIRST = 512 };
@@ -36,6 +37,8 @@ void log_free(struct log *l)
 	if (!l)
 		return;
 	log_count_free(l);
+	log_history_free(l);
+	log_filter_free(l);
 	free(l->ring);
 	free(l);
 }
@@ -151,25 +154,17 @@ static void notify(struct device *d, struct cli *c, unsigned severity, const cha
 	cli_notify(c, text);
 }
 
-static void spread(struct device *d, unsigned severity, const char *line)
+/* To the sessions of people: each place is asked once, however many sit there. */
+static void spread_sessions(struct device *d, unsigned severity, const char *line)
 {
 	struct log *l = d->log;
-	bool to_console = false, to_monitor = false;
+	bool told[2] = { false }, takes[2] = { false };
 	nsec now = node_now(&d->node);
 
-	if (log_limited(l, now, severity, false)) {
-		l->n_limited++;
-		return;
-	}
-	if (l->on && l->buffered != LOG_OFF && severity <= l->buffered)
-		ring_put(l, line);
-	if (l->on && l->tap)
-		l->tap->line(l->tap, severity, line);
-	if (!d->shell)
-		return;
 	for (struct cli *c = shell_sessions(d->shell, NULL), *next; c; c = next) {
 		const struct cli_options *o = cli_session(c);
 		bool console = line_of(o->where) == LINE_CON;
+		enum log_at at = console ? LOG_AT_CONSOLE : LOG_AT_MONITOR;
 		u8 level = console ? l->console : l->monitor;
 
 		next = shell_sessions(d->shell, c);
@@ -179,12 +174,36 @@ static void spread(struct device *d, unsigned severity, const char *line)
 			l->n_limited++;
 			continue;
 		}
-		notify(d, c, severity, line);
-		*(console ? &to_console : &to_monitor) = true;
+		if (!told[at])
+			takes[at] = log_place_takes(d, &l->at[at]);
+		told[at] = true;
+		if (takes[at])
+			notify(d, c, severity, line);
 	}
-	l->rate.told++;
-	l->n_console += to_console;
-	l->n_monitor += to_monitor;
+	l->n_console += takes[LOG_AT_CONSOLE];
+	l->n_monitor += takes[LOG_AT_MONITOR];
+}
+
+static void spread(struct device *d, const struct log_message *m, const char *line)
+{
+	struct log *l = d->log;
+	unsigned severity = m->severity;
+	const struct log_message *before = l->now;
+
+	if (log_limited(l, node_now(&d->node), severity, false)) {
+		l->n_limited++;
+		return;
+	}
+	l->now = m;
+	if (l->on && l->buffered != LOG_OFF && severity <= l->buffered && log_place_takes(d, &l->at[LOG_AT_BUFFER]))
+		ring_put(l, line);
+	if (l->on && l->tap)
+		l->tap->line(l->tap, severity, line);
+	if (d->shell) {
+		spread_sessions(d, severity, line);
+		l->rate.told++;
+	}
+	l->now = before;
 }
 
 void device_log_tap(struct device *d, struct log_tap *t)
@@ -222,6 +241,7 @@ static void tell_line(struct device *d, const char *facility, unsigned severity,
 void device_log(struct device *d, const char *facility, unsigned severity, const char *mnemonic, const char *fmt, ...)
 {
 	char line[LOG_LINE_MAX];
+	struct log_message m;
 	va_list ap;
 	size_t len, head;
 
@@ -234,8 +254,10 @@ void device_log(struct device *d, const char *facility, unsigned severity, const
 	vsnprintf(line + len, sizeof(line) - len, fmt, ap);
 	va_end(ap);
 	make_printable(line);
+	m = (struct log_message){ .facility = facility, .mnemonic = mnemonic, .text = line + head, .severity = severity };
 	log_count_message(d->log, node_now(&d->node), facility, severity, mnemonic);
-	spread(d, severity, line);
+	log_history_message(d->log, node_now(&d->node) - d->booted, &m);
+	spread(d, &m, line);
 	tell_line(d, facility, severity, mnemonic, line + head);
 }
 
@@ -276,6 +298,6 @@ void device_debug(struct device *d, const char *fmt, ...)
 	vsnprintf(line + head, sizeof(line) - head, fmt, ap);
 	va_end(ap);
 	make_printable(line);
-	spread(d, 7, line);
+	spread(d, &(struct log_message){ .facility = "", .mnemonic = "", .text = line + head, .severity = 7 }, line);
 	tell_line(d, "", 7, "", line + head);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device/log_filter_own.h"
 #include "device/own.h"
 
 u8 log_level_of(const struct args *a)
@@ -14,10 +15,13 @@ u8 log_level_of(const struct args *a)
 }
 
 /* A level is kept by its name; the highest, which is the default, not at all. */
-static bool set_level(struct cli *c, const struct args *a, const char *what, u8 *level)
+static bool set_level(struct cli *c, const struct args *a, const char *what, u8 *level, enum log_at at)
 {
-	char line[64];
+	struct log_place *place = &cli_device(c)->log->at[at];
+	char line[96], by[32];
 
+	if (!log_place_set(c, a, place))
+		return false;
 	if (args_no(a)) {
 		*level = LOG_OFF;
 		snprintf(line, sizeof(line), "no logging %s", what);
@@ -25,31 +29,29 @@ static bool set_level(struct cli *c, const struct args *a, const char *what, u8 
 		return true;
 	}
 	*level = log_level_of(a);
-	if (*level == 7) {
-		cli_store(c, "");
-	} else {
-		snprintf(line, sizeof(line), "logging %s %s", what, log_severity[*level]);
-		cli_store(c, line);
-	}
+	snprintf(line, sizeof(line), "logging %s%s%s%s", what, log_place_text(place, by), *level == 7 ? "" : " ", *level == 7 ? "" : log_severity[*level]);
+	cli_store(c, *level == 7 && !*by ? "" : line);
 	return true;
 }
 
 bool logging_console(struct cli *c, const struct args *a)
 {
-	return set_level(c, a, "console", &cli_device(c)->log->console);
+	return set_level(c, a, "console", &cli_device(c)->log->console, LOG_AT_CONSOLE);
 }
 
 bool logging_monitor(struct cli *c, const struct args *a)
 {
-	return set_level(c, a, "monitor", &cli_device(c)->log->monitor);
+	return set_level(c, a, "monitor", &cli_device(c)->log->monitor, LOG_AT_MONITOR);
 }
 
 bool logging_buffered(struct cli *c, const struct args *a)
 {
 	struct log *l = cli_device(c)->log;
 	u32 size = (u32)args_num(a, "size", LOG_RING_DEFAULT);
-	char line[64];
+	char line[96], by[32];
 
+	if (!log_place_set(c, a, &l->at[LOG_AT_BUFFER]))
+		return false;
 	if (args_no(a)) {
 		l->buffered = LOG_OFF;
 		cli_store(c, "no logging buffered");
@@ -57,7 +59,7 @@ bool logging_buffered(struct cli *c, const struct args *a)
 	}
 	l->buffered = log_level_of(a);
 	log_set_ring(l, size);
-	snprintf(line, sizeof(line), "logging buffered");
+	snprintf(line, sizeof(line), "logging buffered%s", log_place_text(&l->at[LOG_AT_BUFFER], by));
 	if (size != LOG_RING_DEFAULT)
 		snprintf(line + strlen(line), sizeof(line) - strlen(line), " %u", size);
 	if (l->buffered != 7)
@@ -137,17 +139,20 @@ bool terminal_no_monitor(struct cli *c, const struct args *a)
 
 /* ---- show logging ---- */
 
-static void show_sink(struct show *s, const char *title, const char *name, u8 level, u32 n)
+static void show_sink(struct show *s, const char *title, const char *name, u8 level, u32 n, const struct log_place *place)
 {
 	show_push_object(s, name);
 	show_str(s, "level", level == LOG_OFF ? "disabled" : log_severity[level]);
 	show_num(s, "messages", n);
-	show_pop(s);
 	if (level == LOG_OFF)
 		show_text(s, "    %-17sdisabled\n", title);
 	else
-		show_text(s, "    %-17slevel %s, %u messages logged, xml disabled,\n                     filtering disabled\n", title,
-			  log_severity[level], n);
+		show_text(s, "    %-17slevel %s, %u messages logged, xml disabled,\n                     filtering disabled", title, log_severity[level], n);
+	if (level != LOG_OFF) {
+		log_place_show(s, place, 21);
+		show_text(s, "\n");
+	}
+	show_pop(s);
 }
 
 static void count_line(void *arg, const char *text, u32 len)
@@ -173,10 +178,10 @@ bool show_logging(struct cli *c, const struct args *a, struct show *s)
 	show_num(s, "rate_limited", l->n_limited);
 	show_text(s, "Syslog logging: %s (0 messages dropped, %u messages rate-limited, 0 flushes, 0 overruns, "
 		     "xml disabled, filtering disabled)\n\n", l->on ? "enabled" : "disabled", l->n_limited);
-	show_text(s, "No Active Message Discriminator.\n\n\n\nNo Inactive Message Discriminator.\n\n\n");
-	show_sink(s, "Console logging:", "console", l->console, l->n_console);
-	show_sink(s, "Monitor logging:", "monitor", l->monitor, l->n_monitor);
-	show_sink(s, "Buffer logging:", "buffer", l->buffered, l->n_buffered);
+	log_filters_show(l, s);
+	show_sink(s, "Console logging:", "console", l->console, l->n_console, &l->at[LOG_AT_CONSOLE]);
+	show_sink(s, "Monitor logging:", "monitor", l->monitor, l->n_monitor, &l->at[LOG_AT_MONITOR]);
+	show_sink(s, "Buffer logging:", "buffer", l->buffered, l->n_buffered, &l->at[LOG_AT_BUFFER]);
 	show_num(s, "buffer_bytes", l->ring_max);
 	show_text(s, "    Exception Logging: size (4096 bytes)\n    Count and timestamp logging messages: %s\n"
 		     "    Persistent logging: disabled\n\nNo active filter modules.\n\n", l->counting ? "enabled" : "disabled");

@@ -8,6 +8,7 @@
 #include "device/civil.h"
 #include "device/access.h"
 #include "device/aaa/aaa.h"
+#include "device/log_filter.h"
 #include "device/rate.h"
 
 /* ---- names: ifname.c ---- */
@@ -104,6 +105,7 @@ struct log_rate {
 	bool console_alone;
 };
 struct log_count;
+enum log_at { LOG_AT_CONSOLE, LOG_AT_MONITOR, LOG_AT_BUFFER, LOG_AT_N };
 struct log {
 	u8 console, monitor, buffered; /* severities up to this go there; LOG_OFF */
 	bool on;		/* `logging on` */
@@ -113,6 +115,12 @@ struct log {
 	u32 seq;
 	u32 n_console, n_monitor, n_buffered, n_limited;
 	struct log_tap *tap;	/* to servers; NULL */
+	const struct log_message *now; /* what is being logged */
+	struct log_filter *filters; /* logging discriminator */
+	u32 n_filters;
+	struct log_place *places; /* those with a filter */
+	struct log_place at[LOG_AT_N];
+	struct log_history *history; /* log_history.c; NULL: as from the factory, and empty */
 	struct log_rate rate;
 	bool counting;		/* logging count */
 	struct log_count *counts;
@@ -130,6 +138,9 @@ void log_clear(struct log *l);
 void log_set_ring(struct log *l, u32 max);
 /* Calls line() for each line kept, oldest first; text without newline. */
 void log_each(const struct log *l, void (*line)(void *arg, const char *text, u32 len), void *arg);
+/* log_history.c */
+void log_history_message(struct log *l, nsec now, const struct log_message *m);
+void log_history_free(struct log *l);
 /* log_count.c */
 void log_count_message(struct log *l, nsec now, const char *facility, unsigned severity, const char *mnemonic);
 void log_count_free(struct log *l);
@@ -227,6 +238,9 @@ cmd_show show_interfaces, show_interfaces_description, show_interfaces_status, s
 /* line_show.c */
 cmd_show show_line;
 cmd_run clear_line;
+/* log_filter_cli.c, log_history.c */
+cmd_run logging_discriminator, logging_history, logging_history_size;
+cmd_show show_logging_history;
 /* log_cli.c, log_count.c */
 cmd_run logging_userinfo, logging_count, logging_rate, logging_console, logging_monitor, logging_buffered, logging_on, service_timestamps, service_sequence, clear_logging,
 	terminal_monitor, terminal_no_monitor;

@@ -8,15 +8,23 @@ static void line(struct log_tap *t, unsigned severity, const char *text)
 {
 	struct syslog *l = container_of(t, struct syslog, tap);
 	const char *origin = l->origin_hostname ? shell_hostname(l->ip->dev->shell) : l->origin;
+	u32 takes = 0;
 
 	if (!l->hosts || l->trap == 255 || severity > l->trap || l->sending)
 		return;
 	l->lines++;
+	for (struct syslog_host *h = l->hosts; h; h = h->next)
+		if (log_place_takes(l->ip->dev, &h->place))
+			takes |= 1u << h->slot;
+	if (!takes)
+		return;
 	if (l->n == SYSLOG_QUEUE) {
 		l->lost++;
 		return;
 	}
-	l->queue[(l->first + l->n) % SYSLOG_QUEUE] = xasprintf("<%u>%u: %s%s%.480s", l->facility * 8u + severity, ++l->seq, origin, *origin ? ": " : "", text);
+	l->queue[(l->first + l->n) % SYSLOG_QUEUE] = (struct syslog_line){
+		.takes = takes, .text = xasprintf("<%u>%u: %s%s%.480s", l->facility * 8u + severity, ++l->seq, origin, *origin ? ": " : "", text),
+	};
 	l->n++;
 	if (!timer_is_set(&l->timer))
 		timer_set(l->ip->node->worker, &l->timer, stack_now(l->ip));
@@ -27,11 +35,14 @@ static void send(struct timer *t)
 	struct syslog *l = container_of(t, struct syslog, timer);
 	l->sending = true;
 	for (; l->n; l->n--, l->first = (l->first + 1) % SYSLOG_QUEUE) {
-		char *text = l->queue[l->first];
+		char *text = l->queue[l->first].text;
+		u32 takes = l->queue[l->first].takes;
 
 		for (struct syslog_host *h = l->hosts; h; h = h->next) {
 			struct ip_send to = { .dst = h->addr };
 
+			if (!(takes >> h->slot & 1))
+				continue;
 			to.src = ipif_source(l->source, &to.dst);
 			if (!udp_send(&l->udp, &to, h->port, text, (u32)strlen(text)))
 				h->sent++;
@@ -56,34 +67,57 @@ struct syslog *syslog_of(struct ipstack *s)
 	return l;
 }
 
-bool syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port, bool on)
+static struct syslog_host **host_at(struct syslog *l, const struct ipaddr *addr)
 {
-	struct syslog_host **at = &l->hosts, *h;
+	struct syslog_host **at = &l->hosts;
 
 	while (*at && !ipaddr_eq(&(*at)->addr, addr))
 		at = &(*at)->next;
-	h = *at;
-	if (!on) {
-		if (h) {
-			*at = h->next;
-			free(h);
-			l->n_hosts--;
-		}
-		if (!l->hosts)
-			udp_close(&l->udp);
-		return true;
-	}
+	return at;
+}
+
+u16 syslog_host_port(struct syslog *l, const struct ipaddr *addr)
+{
+	const struct syslog_host *h = *host_at(l, addr);
+
+	return h ? h->port : 0;
+}
+
+struct syslog_host *syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port)
+{
+	struct syslog_host **at = host_at(l, addr), *h = *at;
+
 	if (!h) {
 		if (l->n_hosts == SYSLOG_HOSTS_MAX)
-			return false;
+			return NULL;
 		h = *at = xcalloc(1, sizeof(*h));
 		h->addr = *addr;
+		while (l->slots >> h->slot & 1)
+			h->slot++;
+		l->slots |= 1u << h->slot;
 		l->n_hosts++;
 	}
 	h->port = port;
 	if (!l->udp.ip)
 		udp_open(l->ip, &l->udp);
-	return true;
+	return h;
+}
+
+void syslog_host_remove(struct syslog *l, const struct ipaddr *addr)
+{
+	struct syslog_host **at = host_at(l, addr), *h = *at;
+
+	if (h) {
+		*at = h->next;
+		log_place_give(l->ip->dev, &h->place, "");
+		l->slots &= ~(1u << h->slot);
+		for (unsigned k = 0; k < l->n; k++) /* what waits is not the next one's who has the slot */
+			l->queue[(l->first + k) % SYSLOG_QUEUE].takes &= ~(1u << h->slot);
+		free(h);
+		l->n_hosts--;
+	}
+	if (!l->hosts)
+		udp_close(&l->udp);
 }
 
 void syslog_iface_gone(struct ipif *p)
@@ -104,9 +138,9 @@ void syslog_stack_free(struct ipstack *s)
 	timer_stop(s->node->worker, &l->timer);
 	udp_close(&l->udp);
 	while (l->hosts)
-		syslog_host_set(l, &(struct ipaddr){ .af = l->hosts->addr.af, .v6 = l->hosts->addr.v6 }, 0, false);
+		syslog_host_remove(l, &(struct ipaddr){ .af = l->hosts->addr.af, .v6 = l->hosts->addr.v6 });
 	for (; l->n; l->n--, l->first = (l->first + 1) % SYSLOG_QUEUE)
-		free(l->queue[l->first]);
+		free(l->queue[l->first].text);
 	free(l);
 	s->syslog = NULL;
 }

@@ -6,15 +6,23 @@
 #ifndef ROUTER_SYSLOG_H
 #define ROUTER_SYSLOG_H
 
+#include "device/log_filter.h"
 #include "router/stack.h"
 
 enum { SYSLOG_PORT = 514, SYSLOG_HOSTS_MAX = 16, SYSLOG_QUEUE = 128, SYSLOG_LOCAL7 = 23, SYSLOG_TRAP_DEFAULT = 6, SYSLOG_LINE_MAX = 560 };
 
 struct syslog_host {
 	struct syslog_host *next;
+	struct log_place place; /* its discriminator */
+	u8 slot;		/* which bit of a line's `keep` is its */
 	struct ipaddr addr;
 	u16 port;
 	u64 sent;
+};
+
+struct syslog_line {
+	char *text;
+	u32 takes;		/* a bit for each host that its discriminator lets the line through to */
 };
 
 struct syslog {
@@ -29,7 +37,8 @@ struct syslog {
 	char origin[64];	/* `logging origin-id`; "": none */
 	bool origin_hostname;
 	struct iface *source;
-	char *queue[SYSLOG_QUEUE];
+	struct syslog_line queue[SYSLOG_QUEUE];
+	u32 slots;		/* taken by hosts */
 	unsigned first, n;
 	bool sending;
 	u32 seq;
@@ -37,7 +46,9 @@ struct syslog {
 };
 
 struct syslog *syslog_of(struct ipstack *s); /* makes it */
-bool syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port, bool on); /* false: too many */
+struct syslog_host *syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port); /* finds or makes; NULL: too many */
+u16 syslog_host_port(struct syslog *l, const struct ipaddr *addr); /* 0: there is no such host */
+void syslog_host_remove(struct syslog *l, const struct ipaddr *addr);
 void syslog_iface_gone(struct ipif *p);
 void syslog_stack_free(struct ipstack *s);
 

@@ -30,10 +30,15 @@ static void show_hosts(struct log_tap *t, struct show *s)
 		show_str(s, "address", ipaddr_text(&h->addr, a));
 		show_num(s, "port", h->port);
 		show_num(s, "sent", h->sent);
+		show_num(s, "discriminated", h->place.dropped);
+		show_num(s, "rate_limited", h->place.limited);
+		if (h->place.filter[0])
+			show_str(s, "discriminator", h->place.filter);
 		show_end(s);
 		show_text(s, "        Logging to %s  (udp port %u, audit disabled,\n              link up),\n              %llu message lines logged, \n"
-			  "              0 message lines rate-limited, \n              %llu message lines dropped-by-MD, \n              xml disabled, sequence number disabled\n"
-			  "              filtering disabled\n", ipaddr_text(&h->addr, a), h->port, (unsigned long long)h->sent, (unsigned long long)l->lost);
+			  "              %u message lines rate-limited, \n              %u message lines dropped-by-MD, \n              xml disabled, sequence number disabled\n"
+			  "              filtering disabled%s%s%s\n", ipaddr_text(&h->addr, a), h->port, (unsigned long long)h->sent, h->place.limited, h->place.dropped,
+			  h->place.filter[0] ? ", discriminator(" : "", h->place.filter, h->place.filter[0] ? ")" : "");
 	}
 	show_pop(s);
 }
@@ -51,20 +56,36 @@ static bool run_host(struct cli *c, const struct args *a)
 {
 	struct ipaddr addr = ipaddr4(args_ip4(a, "host", 0));
 	u16 port = (u16)args_num(a, "port", SYSLOG_PORT);
-	char line[120], t[IP6_TEXT];
+	char line[160], t[IP6_TEXT], by[32];
+	struct syslog_host *h;
+	u16 was;
+	int len;
 
 	if (args_ip6(a, "host6", &addr.v6))
 		addr.af = AF_IP6;
 	if (!args_no(a) && cli_linkless(c, &addr))
 		return false;
-	if (!syslog_host_set(tapped(c), &addr, port, !args_no(a))) {
+	was = syslog_host_port(tapped(c), &addr);
+	if (args_no(a)) {
+		syslog_host_remove(tapped(c), &addr);
+		return true;
+	}
+	h = syslog_host_set(tapped(c), &addr, port);
+	if (!h) {
 		cli_error(c, "%% Too many logging hosts");
 		return false;
 	}
-	if (!args_no(a) && port == SYSLOG_PORT && args_has(a, "transport")) {
-		snprintf(line, sizeof(line), "logging host %s%s", addr.af == AF_IP6 ? "ipv6 " : "", ipaddr_text(&addr, t));
-		cli_store(c, line);
+	if (!log_place_set(c, a, &h->place)) {
+		if (!was)
+			syslog_host_remove(tapped(c), &addr);
+		else
+			h->port = was;
+		return false;
 	}
+	len = snprintf(line, sizeof(line), "logging host %s%s%s", addr.af == AF_IP6 ? "ipv6 " : "", ipaddr_text(&addr, t), log_place_text(&h->place, by));
+	if (port != SYSLOG_PORT)
+		snprintf(line + len, sizeof(line) - (size_t)len, " transport udp port %u", port);
+	cli_store(c, line);
 	return true;
 }
 
@@ -147,11 +168,11 @@ static const struct cmd rows[] = {
 	  .order = ORDER_IPV6_ROUTE + 32, .dflt = "logging facility local7" },
 	{ &mode_config, "logging source-interface INTERFACE", "|Specify interface for source address in logging transactions|", .run = run_source, .key = 2,
 	  .order = ORDER_IPV6_ROUTE + 33 },
-	{ &mode_config, "logging host A.B.C.D:host [transport udp port <1-65535>:port]",
-	  "|Set syslog server IP address and parameters|IP address of the syslog server|Specify the transport protocol|User Datagram Protocol|Set the port|Port number",
-	  .run = run_host, .key = 3, .order = ORDER_IPV6_ROUTE + 34, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "logging host ipv6 X:X:X:X::X:host6 [transport udp port <1-65535>:port]",
-	  "||Set IPv6 syslog server|IPv6 address of the syslog server|Specify the transport protocol|User Datagram Protocol|Set the port|Port number", .run = run_host, .key = 4, .order = ORDER_IPV6_ROUTE + 35, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "logging host A.B.C.D:host [discriminator WORD:discriminator|transport udp port <1-65535>:port]*",
+	  "|Set syslog server IP address and parameters|IP address of the syslog server|Establish MD-Message Discriminator association|MD-Message Discriminator name|Specify the transport protocol|User Datagram Protocol|Set the port|Port number",
+	  .run = run_host, .key = 3, .order = ORDER_IPV6_ROUTE + 34, .flags = CMD_SORT_NUMERIC, .complete = log_filter_names },
+	{ &mode_config, "logging host ipv6 X:X:X:X::X:host6 [discriminator WORD:discriminator|transport udp port <1-65535>:port]*",
+	  "||Set IPv6 syslog server|IPv6 address of the syslog server|Establish MD-Message Discriminator association|MD-Message Discriminator name|Specify the transport protocol|User Datagram Protocol|Set the port|Port number", .run = run_host, .key = 4, .order = ORDER_IPV6_ROUTE + 35, .flags = CMD_SORT_NUMERIC, .complete = log_filter_names },
 	{ &mode_config, "logging host {A.B.C.D:host | ipv6 X:X:X:X::X:host6} transport tcp [LINE]", "||||||Transport Control Protocol|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "logging A.B.C.D:host", "|IP address of the syslog server", .run = run_host_short, .order = ORDER_IPV6_ROUTE + 34, .flags = CMD_ELSEWHERE },
 };

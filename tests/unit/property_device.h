@@ -108,6 +108,31 @@
 	{ "", "logging rate-limit console 5 except notifications", "logging rate-limit console 5 except notifications" }, \
 	{ "", "logging rate-limit console 5 except informational", "logging rate-limit console 5 except informational" }, \
 	{ "", "logging rate-limit console 5 except debugging", "logging rate-limit console 5 except debugging" }, \
+	{ "", "logging history emergencies", "logging history emergencies" }, \
+	{ "", "logging history alerts", "logging history alerts" }, \
+	{ "", "logging history critical", "logging history critical" }, \
+	{ "", "logging history errors", "logging history errors" }, \
+	{ "", "logging history notifications", "logging history notifications" }, \
+	{ "", "logging history informational", "logging history informational" }, \
+	{ "", "logging history debugging", "logging history debugging" }, \
+	{ "", "logging history warnings", "" }, \
+	{ "", "logging history 3", "logging history errors" }, \
+	{ "", "logging history size 20", "logging history size 20" }, \
+	{ "", "logging discriminator D1 severity drops 6", "logging discriminator D1 severity drops 6" }, \
+	{ "", "logging discriminator D1 severity includes 6", "logging discriminator D1 severity includes 6" }, \
+	{ "", "logging discriminator D1 facility drops SYS", "logging discriminator D1 facility drops SYS" }, \
+	{ "", "logging discriminator D1 facility includes SYS", "logging discriminator D1 facility includes SYS" }, \
+	{ "", "logging discriminator D1 mnemonics drops CONFIG_I|UPDOWN", "logging discriminator D1 mnemonics drops CONFIG_I|UPDOWN" }, \
+	{ "", "logging discriminator D1 mnemonics includes CONFIG_I|UPDOWN", "logging discriminator D1 mnemonics includes CONFIG_I|UPDOWN" }, \
+	{ "", "logging discriminator D1 msg-body drops Loopback 1", "logging discriminator D1 msg-body drops Loopback 1" }, \
+	{ "", "logging discriminator D1 msg-body includes Loopback 1", "logging discriminator D1 msg-body includes Loopback 1" }, \
+	{ "", "logging discriminator D1 facility includes SYS rate-limit 9", "logging discriminator D1 facility includes SYS rate-limit 9" }, \
+	{ "", "logging discriminator D1 rate-limit 7 facility drops A msg-body includes x", "logging discriminator D1 rate-limit 7 facility drops A msg-body includes x" }, \
+	{ "", "logging discriminator D1 severity drops 1 facility drops A mnemonics drops B rate-limit 5 msg-body drops c", "logging discriminator D1 severity drops 1 facility drops A mnemonics drops B rate-limit 5 msg-body drops c" }, \
+	{ "", "logging discriminator D1 severity includes 1 facility includes A mnemonics includes B rate-limit 5 msg-body includes c", "logging discriminator D1 severity includes 1 facility includes A mnemonics includes B rate-limit 5 msg-body includes c" }, \
+	{ "", "logging console discriminator D0 4", "logging console discriminator D0 warnings" }, \
+	{ "", "logging monitor discriminator D0 4", "logging monitor discriminator D0 warnings" }, \
+	{ "", "logging buffered discriminator D0 4", "logging buffered discriminator D0 warnings" }, \
 	{ "", "logging rate-limit 7", "logging rate-limit 7" }, \
 	{ "", "logging rate-limit all 100 except 2", "logging rate-limit all 100 except 2" }, \
 	{ "", "logging monitor emergencies", "logging monitor emergencies" }, \

@@ -37,6 +37,8 @@
 	{ "", "logging host ipv6 2001:DB8:1::99", "logging host ipv6 2001:DB8:1::99" }, \
 	{ "", "logging host ipv6 2001:DB8:1::98 transport udp port 514", "logging host ipv6 2001:DB8:1::98" }, \
 	{ "", "logging host ipv6 2001:DB8:1::97 transport udp port 1514", "logging host ipv6 2001:DB8:1::97 transport udp port 1514" }, \
+	{ "", "logging host 10.0.1.98 discriminator D0 transport udp port 514", "logging host 10.0.1.98 discriminator D0" }, \
+	{ "", "logging host ipv6 2001:DB8:1::96 transport udp port 1515 discriminator D0", "logging host ipv6 2001:DB8:1::96 discriminator D0 transport udp port 1515" }, \
 	{ "", "ntp access-group peer 10", "ntp access-group peer 10" }, \
 	{ "", "ntp access-group serve 11", "ntp access-group serve 11" }, \
 	{ "", "ntp access-group serve-only CLOCKS", "ntp access-group serve-only CLOCKS" }, \

@@ -28,6 +28,8 @@ static const char config[] =
 	FILES_ARCHIVE
 	"hostname core-1\n"
 	"!\n"
+	"logging discriminator D0 severity drops 7\n"
+	"!\n"
 	"logging buffered 8192 warnings\n"
 	"!\n"
 	"logging console errors\n"

@@ -46,6 +46,8 @@ static const char config[] =
 	VRF_DEFINITIONS
 	DEVICE_DISCOVERY
 	"!\n"
+	"logging discriminator D0 severity drops 7\n"
+	"!\n"
 	"logging buffered 8192 warnings\n"
 	"!\n"
 	"logging console errors\n"
