@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A vhost-user back end: what its files share. vhost.c opens the socket and says what is offered, vhost_door.c serves the front
- * end's coming and going, vhost_msg.c its messages, vhost_ring.c moves frames.
+ * end's coming and going, vhost_msg.c its messages, vhost_mem.c its memory, vhost_notify.c what it is told unasked, vhost_log.c what outlives us,
+ * vhost_ring.c moves frames.
  */
 #ifndef ATTACH_VHOST_H
 #define ATTACH_VHOST_H
+
+#include <string.h>
 
 #include "attach/door.h"
 #include "nic-models/virtio/features.h"
@@ -15,6 +18,7 @@ enum {
 	VHOST_QUEUES = 2 * VHOST_PAIRS, /* even: to the guest; odd: from it */
 	VHOST_FDS = 8,			/* with one message */
 	VHOST_HEAD = 12,		/* request, flags, size: 4 bytes each, the host's order */
+	VHOST_VERSION = 1,		/* of the protocol, in each header's flags */
 	VHOST_PAYLOAD = 264,		/* the longest message we take: a table of 8 regions */
 };
 
@@ -72,6 +76,23 @@ struct vhost {
 	struct vchain chain;	/* room to work in */
 };
 
+/* Numbers in messages: the host's order. */
+static inline u32 vhost_get32(const u8 *p)
+{
+	u32 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline u64 vhost_get64(const u8 *p)
+{
+	u64 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
 static inline bool vhost_has(const struct vhost *v, unsigned bit)
 {
 	return v->features >> bit & 1;
@@ -92,6 +113,11 @@ bool vhost_serve(struct vhost *v);
 /* Nothing is left of the front end: rings, memory, descriptors. */
 void vhost_forget(struct vhost *v);
 void vhost_close_fd(int *fd);
+/* vhost_mem.c. p: a table as it came; a region's guest address, size, the front end's address (and offset in the file that came along). false: refused. */
+bool vhost_mem_table(struct vhost *v, const u8 *p, u32 len);
+bool vhost_mem_add(struct vhost *v, const u8 *p);
+bool vhost_mem_remove(struct vhost *v, const u8 *p);
+void vhost_mem_forget(struct vhost *v);
 /* vhost_log.c. */
 bool vhost_log_map(struct vhost *v, int fd); /* our own */
 void vhost_log_forget(struct vhost *v, bool own);
@@ -99,7 +125,7 @@ struct vring_log *vhost_log_of(struct vhost_queue *q);
 /* GET_INFLIGHT_FD: makes memory for n queues; its size, -1 in *fd: it cannot. SET_INFLIGHT_FD: that memory again. */
 u64 vhost_inflight_make(u32 queues, int *fd);
 bool vhost_inflight_take(struct vhost *v, int fd, u64 size, u64 offset, u32 queues);
-/* Tells the front end of a queue: by its descriptor, or in a message where that was agreed on. */
+/* vhost_notify.c. Tells the front end of a queue: by its descriptor, or in a message where that was agreed on. */
 void vhost_call(struct vhost_queue *q);
 void vhost_report(struct vhost_queue *q); /* that it is broken */
 /* The configuration space is another: the lab's carrier has changed. */

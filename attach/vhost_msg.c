@@ -4,23 +4,17 @@
  * bytes and a payload whose size its number fixes; descriptors come along with it. The front end is not trusted: one that breaks the framing
  * (version, size, number of descriptors) loses its connection, one that asks for what cannot be gets an error where it asked
  * for an answer; both are counted as bad_message. Descriptors that no handler kept are closed after each message.
- *
- * Memory is mapped from the file's start (a huge page's alignment does not matter then), and only where the file is long enough. A front end
- * may cut the file short later: vhost_door.c says what happens then.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "attach/passfd.h"
 #include "attach/vhost.h"
 
-enum { VERSION = 1, FLAG_REPLY = 4, FLAG_NEED_REPLY = 8, TURN = 32, NO_FD = 1 << 8 };
+enum { FLAG_REPLY = 4, FLAG_NEED_REPLY = 8, TURN = 32, NO_FD = 1 << 8 };
 
 struct message {
 	u32 request, flags, size;
@@ -29,22 +23,6 @@ struct message {
 	u32 reply_len;	/* 0: an answer only where one is asked for */
 	int fd;		/* goes with the answer and is closed then; -1: none */
 };
-
-static u32 get32(const u8 *p)
-{
-	u32 v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static u64 get64(const u8 *p)
-{
-	u64 v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
 
 static bool answer64(struct message *m, u64 v)
 {
@@ -70,83 +48,19 @@ static int keep_fd(struct vhost *v)
 
 /* Memory. */
 
-/* Rings stand elsewhere now, or nowhere. */
-static void memory_changed(struct vhost *v)
-{
-	for (unsigned i = 0; i < VHOST_QUEUES; i++) {
-		struct vhost_queue *q = &v->queue[i];
-
-		if (q->running && !vring_locate(&q->ring, q->user)) {
-			door_count(&v->door, DROP_BAD_DESCRIPTOR);
-			q->base = vring_base(&q->ring);
-			vhost_queue_stop(q);
-		}
-		vhost_queue_update(q);
-	}
-}
-
-static void unmap(struct vhost *v, unsigned i)
-{
-	munmap(v->map[i].at, v->map[i].len);
-	v->mem.n--;
-	v->map[i] = v->map[v->mem.n];
-	v->mem.region[i] = v->mem.region[v->mem.n];
-}
-
-/* p: guest address, size, the front end's address, offset in the file. */
-static bool map(struct vhost *v, const u8 *p, int fd)
-{
-	u64 gpa = get64(p), size = get64(p + 8), user = get64(p + 16), off = get64(p + 24), end;
-	struct stat st;
-	void *at;
-
-	if (v->mem.n == VMEM_REGIONS || !size || gpa + size < gpa || user + size < user || __builtin_add_overflow(off, size, &end) ||
-	    fstat(fd, &st) || !S_ISREG(st.st_mode) || (u64)st.st_size < end)
-		return false;
-	at = mmap(NULL, end, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
-	if (at == MAP_FAILED)
-		return false;
-	v->map[v->mem.n] = (struct vhost_map){ at, end };
-	v->mem.region[v->mem.n++] = (struct vmem_region){ gpa, user, size, (u8 *)at + off };
-	return true;
-}
-
 static bool set_mem_table(struct vhost *v, struct message *m)
 {
-	u32 n = m->size >= 8 ? get32(m->p) : 0;
-	bool good = n == v->n_fds && n <= VHOST_FDS && m->size >= 8 + n * 32;
-
-	if (!good)
-		return false;
-	while (v->mem.n)
-		unmap(v, 0);
-	for (u32 i = 0; i < n; i++)
-		good = map(v, m->p + 8 + (size_t)i * 32, v->fd[i]) && good;
-	memory_changed(v);
-	return good;
+	return vhost_mem_table(v, m->p, m->size);
 }
 
 static bool add_mem_reg(struct vhost *v, struct message *m)
 {
-	bool good = v->n_fds == 1 && map(v, m->p + 8, v->fd[0]);
-
-	if (good)
-		memory_changed(v);
-	return good;
+	return vhost_mem_add(v, m->p + 8);
 }
 
 static bool rem_mem_reg(struct vhost *v, struct message *m)
 {
-	for (unsigned i = 0; i < v->mem.n; i++) {
-		const struct vmem_region *r = &v->mem.region[i];
-
-		if (r->gpa == get64(m->p + 8) && r->size == get64(m->p + 16) && r->user == get64(m->p + 24)) {
-			unmap(v, i);
-			memory_changed(v);
-			return true;
-		}
-	}
-	return false;
+	return vhost_mem_remove(v, m->p + 8);
 }
 
 /* Features and state of the device. */
@@ -158,7 +72,7 @@ static bool get_features(struct vhost *v, struct message *m)
 
 static bool set_features(struct vhost *v, struct message *m)
 {
-	u64 want = get64(m->p);
+	u64 want = vhost_get64(m->p);
 
 	if (want & ~vhost_offers(v))
 		return false;
@@ -176,7 +90,7 @@ static bool get_protocol_features(struct vhost *v, struct message *m)
 
 static bool set_protocol_features(struct vhost *v, struct message *m)
 {
-	u64 want = get64(m->p);
+	u64 want = vhost_get64(m->p);
 
 	if (want & ~vhost_offers_protocol(v))
 		return false;
@@ -229,7 +143,7 @@ static bool reset_device(struct vhost *v, struct message *m)
 
 static bool set_status(struct vhost *v, struct message *m)
 {
-	v->status = get64(m->p) & 0xff;
+	v->status = vhost_get64(m->p) & 0xff;
 	if (!v->status)
 		reset(v);
 	return true;
@@ -261,8 +175,8 @@ static struct vhost_queue *queue_at(struct vhost *v, u32 index)
 
 static bool set_vring_num(struct vhost *v, struct message *m)
 {
-	struct vhost_queue *q = queue_at(v, get32(m->p));
-	u32 n = get32(m->p + 4);
+	struct vhost_queue *q = queue_at(v, vhost_get32(m->p));
+	u32 n = vhost_get32(m->p + 4);
 
 	if (!q || q->running || !n || n > VRING_SIZE_MAX)
 		return false;
@@ -272,25 +186,25 @@ static bool set_vring_num(struct vhost *v, struct message *m)
 
 static bool set_vring_base(struct vhost *v, struct message *m)
 {
-	struct vhost_queue *q = queue_at(v, get32(m->p));
+	struct vhost_queue *q = queue_at(v, vhost_get32(m->p));
 
 	if (!q || q->running)
 		return false;
-	q->base = get32(m->p + 4);
+	q->base = vhost_get32(m->p + 4);
 	return true;
 }
 
 /* index, flags, then the addresses of descriptors, used ring, available ring, log. */
 static bool set_vring_addr(struct vhost *v, struct message *m)
 {
-	struct vhost_queue *q = queue_at(v, get32(m->p));
+	struct vhost_queue *q = queue_at(v, vhost_get32(m->p));
 	u64 user[3];
 
-	if (!q || get32(m->p + 4) & 1)
+	if (!q || vhost_get32(m->p + 4) & 1)
 		return false;
-	user[0] = get64(m->p + 8);
-	user[1] = get64(m->p + 24);
-	user[2] = get64(m->p + 16);
+	user[0] = vhost_get64(m->p + 8);
+	user[1] = vhost_get64(m->p + 24);
+	user[2] = vhost_get64(m->p + 16);
 	if (q->running && !vring_locate(&q->ring, user))
 		return false;
 	memcpy(q->user, user, sizeof(user));
@@ -301,8 +215,8 @@ static bool set_vring_addr(struct vhost *v, struct message *m)
 
 static bool get_vring_base(struct vhost *v, struct message *m)
 {
-	struct vhost_queue *q = queue_at(v, get32(m->p));
-	u32 reply[2] = { get32(m->p) };
+	struct vhost_queue *q = queue_at(v, vhost_get32(m->p));
+	u32 reply[2] = { vhost_get32(m->p) };
 
 	if (!q)
 		return false;
@@ -321,7 +235,7 @@ static bool get_vring_base(struct vhost *v, struct message *m)
 /* Queue of a message with a descriptor, or with the mark that there is none. */
 static struct vhost_queue *queue_of_fd(struct vhost *v, struct message *m)
 {
-	u64 what = get64(m->p);
+	u64 what = vhost_get64(m->p);
 
 	if (what & ~(u64)(NO_FD | 0xff) || v->n_fds != !(what & NO_FD))
 		return NULL;
@@ -381,18 +295,18 @@ static bool set_vring_err(struct vhost *v, struct message *m)
 
 static bool set_vring_enable(struct vhost *v, struct message *m)
 {
-	struct vhost_queue *q = queue_at(v, get32(m->p));
+	struct vhost_queue *q = queue_at(v, vhost_get32(m->p));
 
-	if (!q || get32(m->p + 4) > 1)
+	if (!q || vhost_get32(m->p + 4) > 1)
 		return false;
-	q->enabled = get32(m->p + 4);
+	q->enabled = vhost_get32(m->p + 4);
 	vhost_queue_update(q);
 	return true;
 }
 
 static bool net_set_mtu(struct vhost *v, struct message *m)
 {
-	u64 mtu = get64(m->p);
+	u64 mtu = vhost_get64(m->p);
 
 	(void)v;
 	return mtu >= 68 && mtu <= 65535;
@@ -407,7 +321,7 @@ static bool get_inflight_fd(struct vhost *v, struct message *m)
 	(void)v;
 	if (m->size != 20 && m->size != 24)
 		return false;
-	size = vhost_inflight_make(get32(m->p + 16) & 0xffff, &m->fd);
+	size = vhost_inflight_make(vhost_get32(m->p + 16) & 0xffff, &m->fd);
 	memcpy(m->reply, m->p, m->size);
 	memset(m->reply, 0, 16);
 	if (m->fd >= 0)
@@ -422,7 +336,7 @@ static bool set_inflight_fd(struct vhost *v, struct message *m)
 		if (v->queue[i].running)
 			return false;
 	return (m->size == 20 || m->size == 24) && v->n_fds == 1 &&
-	       vhost_inflight_take(v, v->fd[0], get64(m->p), get64(m->p + 8), get32(m->p + 16) & 0xffff);
+	       vhost_inflight_take(v, v->fd[0], vhost_get64(m->p), vhost_get64(m->p + 8), vhost_get32(m->p + 16) & 0xffff);
 }
 
 /* The configuration space (?config; virtio 1.2, 5.1.4): the address, and the link's status. */
@@ -433,7 +347,7 @@ enum { CONFIG_LEN = 8 };
 static bool get_config(struct vhost *v, struct message *m)
 {
 	u8 space[CONFIG_LEN] = { [6] = v->door.port->link };
-	u32 head[3] = { m->size >= 12 ? get32(m->p) : 1, m->size >= 12 ? get32(m->p + 4) : 0, 0 };
+	u32 head[3] = { m->size >= 12 ? vhost_get32(m->p) : 1, m->size >= 12 ? vhost_get32(m->p + 4) : 0, 0 };
 	bool good = head[0] <= CONFIG_LEN && head[1] <= CONFIG_LEN - head[0];
 
 	if (m->size < 12)
@@ -461,7 +375,7 @@ static bool set_backend_req_fd(struct vhost *v, struct message *m)
 
 static bool vring_kick(struct vhost *v, struct message *m)
 {
-	struct vhost_queue *q = queue_at(v, get32(m->p));
+	struct vhost_queue *q = queue_at(v, vhost_get32(m->p));
 
 	if (!q || !q->addressed)
 		return false;
@@ -472,40 +386,6 @@ static bool vring_kick(struct vhost *v, struct message *m)
 	if (q->running)
 		door_soon(&v->door);
 	return q->running;
-}
-
-/* Answers are not asked for, and so none are read. */
-static void notify(struct vhost_queue *q, int fd, u32 request)
-{
-	struct vhost *v = q->vhost;
-	u32 message[5] = { request, VERSION, 8, (u32)(q - v->queue), 0 };
-	u64 one = 1;
-
-	if (fd >= 0) {
-		if (write(fd, &one, sizeof(one)) < 0) {
-			/* Full: it rings already. */
-		}
-	} else if (v->protocol >> P_INBAND & 1 && v->back >= 0) {
-		send(v->back, message, sizeof(message), MSG_DONTWAIT | MSG_NOSIGNAL); /* full: there is much to look at already */
-	}
-}
-
-void vhost_call(struct vhost_queue *q)
-{
-	notify(q, q->call, 4);
-}
-
-void vhost_report(struct vhost_queue *q)
-{
-	notify(q, q->err, 5);
-}
-
-void vhost_config_changed(struct vhost *v)
-{
-	u32 message[3] = { 2, VERSION, 0 };
-
-	if (v->protocol >> P_CONFIG & 1 && v->back >= 0)
-		send(v->back, message, sizeof(message), MSG_DONTWAIT | MSG_NOSIGNAL); /* full: it will look anyway */
 }
 
 /* By number; size: of the payload, exactly; fds: may it bring descriptors; needs: the protocol feature, -1: none. */
@@ -548,7 +428,7 @@ static const struct {
 static bool send_reply(struct vhost *v, const struct message *m)
 {
 	u8 out[VHOST_HEAD + sizeof(m->reply)];
-	u32 head[3] = { m->request, VERSION | FLAG_REPLY, m->reply_len };
+	u32 head[3] = { m->request, VHOST_VERSION | FLAG_REPLY, m->reply_len };
 
 	memcpy(out, head, sizeof(head));
 	memcpy(out + VHOST_HEAD, m->reply, m->reply_len);
@@ -572,7 +452,7 @@ static bool refuse(struct vhost *v)
 /* One whole message. false: the connection must end. */
 static bool handle(struct vhost *v)
 {
-	struct message m = { get32(v->in), get32(v->in + 4), get32(v->in + 8), v->in + VHOST_HEAD, { 0 }, 0, -1 };
+	struct message m = { vhost_get32(v->in), vhost_get32(v->in + 4), vhost_get32(v->in + 8), v->in + VHOST_HEAD, { 0 }, 0, -1 };
 	bool known = m.request < ARRAY_LEN(requests) && requests[m.request].handle, good = known;
 
 	v->messages++;
@@ -603,8 +483,8 @@ static u32 wanted(const struct vhost *v)
 
 	if (v->in_len < VHOST_HEAD)
 		return VHOST_HEAD;
-	size = get32(v->in + 8);
-	if ((get32(v->in + 4) & 3) != VERSION || get32(v->in + 4) & FLAG_REPLY || size > VHOST_PAYLOAD)
+	size = vhost_get32(v->in + 8);
+	if ((vhost_get32(v->in + 4) & 3) != VHOST_VERSION || vhost_get32(v->in + 4) & FLAG_REPLY || size > VHOST_PAYLOAD)
 		return 0;
 	return VHOST_HEAD + size;
 }
@@ -643,8 +523,7 @@ void vhost_forget(struct vhost *v)
 		vhost_close_fd(&v->queue[i].err);
 		v->queue[i].size = 0;
 	}
-	while (v->mem.n)
-		unmap(v, 0);
+	vhost_mem_forget(v);
 	drop_fds(v);
 	vhost_close_fd(&v->back);
 	vhost_log_forget(v, false);

@@ -5,27 +5,20 @@ port and a host behind it, or into a testpmd (rxonly) at DPDK's own net_vhost.""
 import os
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)) + "/../interop")
+from libinterop import stop_politely
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LANYARD = os.environ.get("LANYARD", f"{ROOT}/build/lanyard")
 COMMON = ["--no-huge", "-m", "256", "--no-pci", "--log-level=lib.eal:4"]
 TAIL = ["--auto-start", "--total-num-mbufs=8192", "--no-mlockall"]
 LAB = 'name: bench-vhost\nnodes:\n  sink: {kind: host, address: 10.9.0.1/24}\nwires:\n  - [sink, "vhost:%s/s"]\n'
-
-
-def stop(p):
-    p.send_signal(signal.SIGINT)
-    try:
-        p.wait(10)
-    except subprocess.TimeoutExpired:
-        p.kill()
-        p.wait()
 
 
 def quiet(argv, **kw):
@@ -53,12 +46,12 @@ def main():
                            f"net_virtio_user0,path={tmp}/s,queues=1,queue_size=256,{options}", "--", "--forward-mode=txonly", "--stats-period", "1",
                            *TAIL], stdout=log)
             time.sleep(seconds + 1)
-            stop(front)
+            stop_politely(front)
         pps = [int(x) for x in re.findall(r"Tx-pps:\s+(\d+)", open(f"{tmp}/log").read())]
         print(f"vhost_testpmd {statistics.median(pps[1:] or [0]) / 1e6:.3f} Mpps")
     finally:
         if back:
-            stop(back)
+            stop_politely(back)
         else:
             subprocess.run([LANYARD, "down", "bench-vhost"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         shutil.rmtree(tmp, ignore_errors=True)

@@ -11,7 +11,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from libinterop import check, execute, finish, lanyard, need, need_root, on_exit, private_state, sh, skip, tshark_clean, until, up
+from libinterop import check, execute, finish, lanyard, need, need_root, on_exit, private_state, sh, skip, stop_politely, tshark_clean, until, up
 
 LAB = """
 name: dpdk-ports
@@ -43,15 +43,6 @@ def testpmd(d, vdev, mode, *more):
     p = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=open(f"{d}/log", "w"), stderr=subprocess.STDOUT)
     on_exit(lambda: p.poll() is None and p.kill())
     return p
-
-
-def stop(p):
-    p.send_signal(signal.SIGINT)
-    try:
-        p.wait(10)
-    except subprocess.TimeoutExpired:
-        p.kill()
-        p.wait()
 
 
 def counters(node, port):
@@ -96,12 +87,12 @@ def peers(d):
         until(lambda: "(1/1)" in execute("pc1", "ping 10.9.0.9 repeat 1 timeout 1"), 8)
         answer = execute("pc1", "ping 10.9.0.9 repeat 5 timeout 1", "ping 10.9.0.9 size 1500 repeat 5 timeout 1")
         check(f"dpdk: {name}: testpmd answers pings", answer.count("(5/5)") == 2, answer)
-        stop(p)
+        stop_politely(p)
         check(f"dpdk: {name}: its peer has left", until(lambda: status(port) == "notconnect", 5), status(port))
         before = counters("sw1", port)
         p = testpmd(d, vdev, "txonly", f"--txpkts={length}")
         check(f"dpdk: {name}: testpmd sends", until(lambda: counters("sw1", port)[0] - before[0] > 20000, 10), open(f"{d}/log").read()[-800:])
-        stop(p)
+        stop_politely(p)
         after = counters("sw1", port)
         check(f"dpdk: {name}: frames of {length} bytes", after[2] - before[2] > (after[0] - before[0]) * (length - 1) > 0, (before, after))
         execute("pc1", "clear arp-cache")

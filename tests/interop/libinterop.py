@@ -85,6 +85,16 @@ def _end(p):
     p.wait()
 
 
+def stop_politely(p):
+    """For programs that tidy up at an interrupt (testpmd's hugepages, sockets and devices)."""
+    p.send_signal(signal.SIGINT)
+    try:
+        p.wait(10)
+    except subprocess.TimeoutExpired:
+        p.kill()
+        p.wait()
+
+
 def private_state():
     d = tempfile.mkdtemp(prefix="lanyard-")
     os.environ["LANYARD_STATE"] = d

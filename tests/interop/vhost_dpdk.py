@@ -5,13 +5,12 @@ in-order use, event and queues; what it sent is what we counted, and it answers 
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from libinterop import check, execute, finish, json_rows, lanyard, need, need_root, private_state, up
+from libinterop import check, execute, finish, json_rows, lanyard, need, need_root, private_state, stop_politely, up
 
 LAB = """
 name: vhost-dpdk
@@ -39,15 +38,6 @@ def testpmd(d, mode, options, queues=1, log="/dev/null"):
     return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=open(log, "w"), stderr=subprocess.STDOUT)
 
 
-def stop(p):
-    p.send_signal(signal.SIGINT)
-    try:
-        p.wait(10)
-    except subprocess.TimeoutExpired:
-        p.kill()
-        p.wait()
-
-
 def received():
     text = execute("sw1", "show interfaces GigabitEthernet0/2")
     return int(re.search(r"(\d+) packets input", text).group(1))
@@ -63,7 +53,7 @@ def main():
         before = received()
         p = testpmd(d, "txonly", kind, log=f"{d}/log")
         time.sleep(2.5)
-        stop(p)
+        stop_politely(p)
         time.sleep(0.2)
         log = open(f"{d}/log").read()
         sent = int((re.findall(r"TX-packets: (\d+)", log) or ["0"])[-1])
@@ -74,13 +64,13 @@ def main():
         p = testpmd(d, "icmpecho", kind)
         time.sleep(1.5)
         answer = execute("pc1", "ping 10.9.0.9 repeat 5 timeout 1", "ping 10.9.0.9 size 1500 repeat 5 timeout 1")
-        stop(p)
+        stop_politely(p)
         check(f"vhost: testpmd answers pings, {kind}", answer.count("(5/5)") == 2, answer)
         execute("pc1", "clear arp-cache")
     before = received()
     p = testpmd(d, "txonly", "packed_vq=1,mrg_rxbuf=1", queues=2, log=f"{d}/log")
     time.sleep(2.5)
-    stop(p)
+    stop_politely(p)
     check("vhost: two pairs of queues", received() - before > 10000, open(f"{d}/log").read()[-800:])
 
 
