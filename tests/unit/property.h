@@ -216,41 +216,91 @@ static void every_row_is_in_the_sample(struct rig *r)
 	no_bad();
 }
 
+/* Types the line. What is wrong with what it makes of the configuration, NULL: nothing; detail: it, for a person. */
+static const char *typed_wrong(struct rig *r, const struct typed *t, struct text *detail)
+{
+	char copy[256], *before = running(r), *after, *all, *flat_after;
+	struct place p = place_of(t->block, copy);
+	char *want = xasprintf("\n%s%s%s\n", p.n ? t->block : "", p.n ? " / " : "", t->stored ? t->stored : t->line);
+	const char *why = NULL;
+
+	if (entered(r, &p))
+		rig_type(r, t->line);
+	if (cli_status(r->c)) {
+		why = "refused";
+		text_puts(detail, r->out);
+	}
+	after = running(r);
+	flat_after = flat_now(r);
+	all = xasprintf("\n%s", flat_after);
+	if (!why && (t->stored ? *t->stored && !strstr(all, want) : strstr(all, want) != NULL)) {
+		why = t->stored ? "is not kept as" : "is kept";
+		text_puts(detail, want);
+	} else if (!why && !t->stored && strlen(after) >= strlen(before)) {
+		why = "takes nothing away";
+	} else if (!why && t->stored && !*t->stored && strcmp(before, after)) {
+		char *d = differ(before, after);
+
+		why = "is kept";
+		text_puts(detail, d);
+		free(d);
+	}
+	text_puts(detail, "");
+	free(before);
+	free(after);
+	free(all);
+	free(flat_after);
+	free(want);
+	return why;
+}
+
+/* What does not boot to itself of the configuration as it is; NULL: nothing. */
+static char *boot_differs(struct rig *r)
+{
+	char *now = running(r), *again, *d;
+	struct device *n3 = device_made(r, "n3", now);
+
+	again = shell_running(n3->shell, false);
+	d = strcmp(now, again) ? differ(now, again) : NULL;
+	node_free(&n3->node);
+	free(again);
+	free(now);
+	return d;
+}
+
+/*
+ * Each is typed over the sample; some that go together at once, since it is the boot of what they make that takes time. One that does not go with those
+ * before it begins anew, and where the whole does not boot, each is tried alone.
+ */
 static void typed_lines_are_kept_as_they_should(struct rig *r)
 {
-	char *sample = running(r);
+	enum { TOGETHER = 12 };
+	char *sample = running(r), *d;
+	unsigned limit = TOGETHER, alone = 0;
 
-	for (unsigned i = 0; i < r->k->n_typed; i++) {
+	for (unsigned i = 0; i < r->k->n_typed;) {
 		const struct typed *t = &r->k->typed[i];
 		char copy[256];
-		struct place p = place_of(t->block, copy);
-		struct found f = { .p = p, .text = (char *)t->line };
-		char *got, *want = xasprintf("\n%s%s%s\n", p.n ? t->block : "", p.n ? " / " : "", t->stored ? t->stored : t->line), *here, *again;
+		struct found f = { .p = place_of(t->block, copy), .text = (char *)t->line };
+		struct text detail = { 0 };
+		const char *why = NULL;
+		unsigned k = 0, most = i < alone ? 1 : limit;
 
-		enter(r, &p);
-		rig_type(r, t->line);
-		if (cli_status(r->c))
-			bad(r, &f, "refused", r->out);
-		got = flat_now(r);
-		here = xasprintf("\n%s", got);
-		if (t->stored ? *t->stored && !strstr(here, want) : strstr(here, want) != NULL)
-			bad(r, &f, t->stored ? "is not kept as" : "is kept", want);
-		free(here);
-		free(got);
-		got = running(r);
-		if (!t->stored && strlen(got) >= strlen(sample))
-			bad(r, &f, "takes nothing away", "");
-		if (t->stored && !*t->stored)
-			bad_diff(r, &f, "is kept", sample, got);
-		/* What is kept now boots, too. */
-		struct device *d = device_made(r, "n3", got);
-		again = shell_running(d->shell, false);
-		bad_diff(r, &f, "booted", got, again);
-		node_free(&d->node);
-		free(again);
-		free(got);
-		free(want);
+		while (k < most && i + k < r->k->n_typed && !(why = typed_wrong(r, &t[k], &detail)))
+			k++;
+		d = why ? NULL : boot_differs(r);
+		if (why && !k)
+			bad(r, &f, why, detail.s);
+		else if (d && k == 1)
+			bad(r, &f, "booted", d);
+		if (d && k > 1)
+			alone = i + k;
+		else if (!why || !k)
+			i += k ? k : 1;
+		limit = why && k ? k : TOGETHER;
 		restore(r, sample);
+		text_free(&detail);
+		free(d);
 	}
 	free(sample);
 	no_bad();

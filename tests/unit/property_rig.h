@@ -125,15 +125,21 @@ struct place {
 	unsigned n;
 };
 
-static void enter(struct rig *r, const struct place *p)
+static bool entered(struct rig *r, const struct place *p)
 {
 	rig_type(r, "end");
 	rig_type(r, "configure terminal");
 	for (unsigned i = 0; i < p->n; i++) {
 		rig_type(r, p->block[i]);
 		if (cli_status(r->c))
-			fail_msg("\"%s\": %s", p->block[i], r->out);
+			return false;
 	}
+	return true;
+}
+static void enter(struct rig *r, const struct place *p)
+{
+	if (!entered(r, p))
+		fail_msg("\"%s\": %s", p->block[p->n - 1], r->out);
 }
 
 typedef void each_fn(struct rig *r, const struct place *p, const struct tree_line *l);
