@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sessions that lead to other machines: keys for a command under way, its output as it is; and who hears of a session's end. */
+#include "cli/ends.h"
 #include "cli/shell.h"
 
 void cli_take_keys(struct cli *c, void (*fn)(struct cli *c, void *state, const char *bytes, size_t n))
@@ -44,6 +45,15 @@ void cli_at_end(struct cli *c, struct cli_end *e)
 {
 	e->next = c->ends;
 	c->ends = e;
+}
+
+struct cli_end *cli_end_of(const struct cli *c, void (*fn)(struct cli *c, struct cli_end *e))
+{
+	struct cli_end *e = c->ends;
+
+	while (e && e->fn != fn)
+		e = e->next;
+	return e;
 }
 
 void session_ending(struct cli *c)

@@ -369,12 +369,12 @@ bool files_copy(struct cli *c, const struct args *a)
 	k->cli = c;
 	k->dev = d;
 	sscanf(args_line(a), "copy %319s %319s", from, to);
-	if (!file_url_parse(d, from, &k->from, &why) || k->from.place == FILE_NULL) {
+	if (!file_url_here(c, from, &k->from, &why) || k->from.place == FILE_NULL) {
 		cli_error(c, "%%Error opening %s (%s)", from, k->from.place == FILE_NULL ? "Invalid argument" : why);
 		free(k);
 		return false;
 	}
-	if (!file_url_parse(d, to, &k->to, &why)) {
+	if (!file_url_here(c, to, &k->to, &why)) {
 		cli_error(c, "%%Error opening %s (%s)", to, why);
 		free(k);
 		return false;

@@ -22,7 +22,7 @@ bool file_arg(struct cli *c, const char *text, struct file_url *u)
 {
 	const char *why;
 
-	if (file_url_parse(cli_device(c), text, u, &why))
+	if (file_url_here(c, text, u, &why))
 		return true;
 	cli_error(c, "%%Error opening %s (%s)", text, why);
 	return false;
@@ -202,6 +202,7 @@ bool files_dir(struct cli *c, const struct args *a, struct show *s)
 	}
 	if (deep || all)
 		first = second;
+	snprintf(u.path, sizeof(u.path), "%s", file_folder(c));
 	if (first && !file_arg(c, first, &u))
 		return false;
 	return list(c, s, &u, deep);

@@ -124,8 +124,7 @@ void tftp_request(struct tftp_conn *c, enum tftp_op op, const char *path)
 
 /* ---- ends ---- */
 
-/* Tells whoever waits, if anybody does, and goes. */
-static void finish(struct tftp_conn *c, const char *why)
+void tftp_finish(struct tftp_conn *c, const char *why)
 {
 	struct transfer *t = c->transfer;
 	u8 *got = c->got;
@@ -155,7 +154,7 @@ static void fire(struct timer *timer)
 	if (c->transfer)
 		c->transfer->mark(c->transfer, '.');
 	if (c->tries == TFTP_TRIES) {
-		finish(c, "Timed out");
+		tftp_finish(c, "Timed out");
 		return;
 	}
 	c->tries++;
@@ -172,6 +171,7 @@ struct tftp_conn *tftp_conn_new(struct tftp *t, const struct ipaddr *peer, u16 p
 	c->peer_port = port;
 	c->size = TFTP_BLOCK;
 	c->first_wait_s = TFTP_WAIT_S;
+	c->state = TFTP_ASKING;
 	c->udp.receive = tftp_conn_input;
 	c->timer.fire = fire;
 	c->packet = xcalloc(1, 4 + TFTP_BLOCK_MAX);
@@ -195,6 +195,8 @@ void tftp_conn_free(struct tftp_conn *c)
 	if (!c->client)
 		c->tftp->n_served--;
 	timer_stop(c->tftp->ip->node->worker, &c->timer);
+	if (c->state == TFTP_NAMING)
+		dns_lookup_stop(&c->lookup);
 	udp_close(&c->udp);
 	body_put(c->body);
 	free(c->got);
@@ -244,7 +246,7 @@ static enum drop on_data(struct tftp_conn *c, struct rd *r)
 		return DROP_BAD_FIELD;
 	if (c->got_len + n > FLASH_BYTES) {
 		conn_error(c, TFTP_E_FULL, "Disk full");
-		finish(c, "No space left on device");
+		tftp_finish(c, "No space left on device");
 		return DROP_NONE;
 	}
 	if (c->got_len + n > c->got_cap) {
@@ -259,7 +261,7 @@ static enum drop on_data(struct tftp_conn *c, struct rd *r)
 	send_ack(c);
 	if (n < c->size) {
 		c->state = TFTP_LINGERING;
-		finish(c, NULL);
+		tftp_finish(c, NULL);
 	}
 	return DROP_NONE;
 }
@@ -275,7 +277,7 @@ static enum drop on_ack(struct tftp_conn *c, struct rd *r)
 		count_block(c);
 	if (last) {
 		c->tftp->served += !c->client;
-		finish(c, NULL);
+		tftp_finish(c, NULL);
 	} else {
 		send_block(c);
 	}
@@ -301,7 +303,7 @@ static enum drop on_oack(struct tftp_conn *c, struct rd *r)
 		n = strtoul(value, NULL, 10);
 		if (strcasecmp(name, "blksize") || asked == TFTP_BLOCK || n < TFTP_BLOCK_MIN || n > asked) {
 			conn_error(c, TFTP_E_OPTION, "Option negotiation failed");
-			finish(c, "Protocol error");
+			tftp_finish(c, "Protocol error");
 			return DROP_NONE;
 		}
 		size = (u32)n;
@@ -327,7 +329,7 @@ static enum drop on_error(struct tftp_conn *c, struct rd *r)
 	if (r->bad)
 		return DROP_SHORT;
 	DEBUG(c, "Received error %u, %s", code, tftp_text(r, text, sizeof(text)) ? text : "");
-	finish(c, words[code < ARRAY_LEN(words) ? code : 0]);
+	tftp_finish(c, words[code < ARRAY_LEN(words) ? code : 0]);
 	return DROP_NONE;
 }
 
@@ -372,7 +374,7 @@ static enum drop input(struct tftp_conn *c, const struct ip_recv *r, u16 port, s
 		return on_error(c, &p);
 	default:
 		conn_error(c, TFTP_E_ILLEGAL, "Illegal TFTP operation");
-		finish(c, "Protocol error");
+		tftp_finish(c, "Protocol error");
 		return DROP_NONE;
 	}
 }

@@ -12,44 +12,57 @@
 
 /* ---- client ---- */
 
-static bool find_host(struct ipstack *s, const char *text, struct ipaddr *a)
+/* false: there is no way to such an address. */
+static bool ask_server(struct tftp_conn *c, const struct ipaddr *server)
 {
-	struct ip6 v6;
-	u32 v4;
+	const struct transfer *x = c->transfer;
 
-	if (ip4_parse(text, &v4))
-		*a = ipaddr4(v4);
-	else if (ip6_parse(text, &v6))
-		*a = ipaddr6(&v6);
-	else
-		return names_find(s, text, a);
+	if (server->af == AF_IP4 && (!server->v4 || ip4_is_multicast(server->v4)))
+		return false;
+	c->to.dst = *server;
+	c->to.src = ipif_source(c->tftp->source, server);
+	tftp_request(c, x->put ? TFTP_WRQ : TFTP_RRQ, x->path);
 	return true;
+}
+
+static void address_known(struct dns_lookup *q)
+{
+	struct tftp_conn *c = container_of(q, struct tftp_conn, lookup);
+
+	c->state = TFTP_ASKING;
+	if (q->result != DNS_FOUND || !q->n_found)
+		tftp_finish(c, "Unknown host");
+	else if (!ask_server(c, &q->found[0]))
+		tftp_finish(c, "No route to host");
 }
 
 static bool client_start(struct transfer *x, const char **why)
 {
 	struct tftp *t = tftp_of(x->dev->ip);
-	struct tftp_conn *c;
+	struct tftp_conn *c = tftp_conn_new(t, &(struct ipaddr){ .af = AF_NONE }, TFTP_PORT);
+	enum dns_asked asked;
 	struct ipaddr to;
 
-	*why = "Unknown host";
-	if (!find_host(t->ip, x->host, &to))
-		return false;
 	*why = "No route to host";
-	if (to.af == AF_IP4 && (!to.v4 || ip4_is_multicast(to.v4)))
-		return false;
-	c = tftp_conn_new(t, &to, TFTP_PORT);
 	if (!c)
 		return false;
 	c->client = true;
 	c->transfer = x;
 	c->size = t->block;
-	c->to.src = ipif_source(t->source, &to);
 	if (x->put)
 		c->body = body_hold(x->body);
 	x->state = c;
-	tftp_request(c, x->put ? TFTP_WRQ : TFTP_RRQ, x->path);
-	return true;
+	c->lookup.done = address_known;
+	asked = dns_find(t->ip, x->host, &c->lookup, &to);
+	if (asked == DNS_ASKED)
+		c->state = TFTP_NAMING;
+	if (asked == DNS_ASKED || (asked == DNS_AT_ONCE && ask_server(c, &to)))
+		return true;
+	if (asked == DNS_NOBODY)
+		*why = "Unknown host";
+	x->state = NULL;
+	tftp_conn_free(c);
+	return false;
 }
 
 static void client_stop(struct transfer *x)
@@ -59,7 +72,7 @@ static void client_stop(struct transfer *x)
 	x->state = NULL;
 	if (!c)
 		return;
-	if (c->state != TFTP_ASKING)
+	if (c->state != TFTP_ASKING && c->state != TFTP_NAMING)
 		tftp_send_error(&c->udp, &c->to, c->peer_port, TFTP_E_OTHER, "Transfer aborted");
 	tftp_conn_free(c);
 }

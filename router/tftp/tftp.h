@@ -10,6 +10,7 @@
 
 #include "device/files/files.h"
 #include "net/rd.h"
+#include "router/dns/dns.h"
 #include "router/ip.h"
 
 struct acl;
@@ -33,6 +34,7 @@ enum tftp_error {
 };
 
 enum tftp_state {
+	TFTP_NAMING,	/* client: the server's address is being asked for; nothing is out */
 	TFTP_ASKING,	/* client: the request is out; the peer's port is not known */
 	TFTP_SENDING,	/* block `block` is out (0: what the options are answered with); an acknowledgement of it is due */
 	TFTP_RECEIVING,	/* `block` blocks have come and are acknowledged; the next is due */
@@ -63,6 +65,7 @@ struct tftp_conn {
 	u8 *packet;		/* the last one, for sending it again */
 	u32 packet_len;
 	struct transfer *transfer; /* client; NULL: it is over */
+	struct dns_lookup lookup;  /* TFTP_NAMING */
 	u32 blocks;		/* since the last mark */
 	struct iface *via;	/* where the peer's packets come in */
 };
@@ -99,6 +102,7 @@ void tftp_unserve(struct tftp *t, const char *path);
 
 struct tftp_conn *tftp_conn_new(struct tftp *t, const struct ipaddr *peer, u16 port);
 void tftp_conn_free(struct tftp_conn *c);
+void tftp_finish(struct tftp_conn *c, const char *why); /* tells whoever waits, if anybody does, and goes */
 void tftp_begin_sending(struct tftp_conn *c, struct body *b);	/* the first block; holds b */
 void tftp_request(struct tftp_conn *c, enum tftp_op op, const char *path);
 /* Acknowledges options with `n` pairs of text that stand in w; then sending goes on from there. */

@@ -288,11 +288,127 @@ static void t_blocksize(void **state)
 	net_close(&t.n);
 }
 
+/* A name that no line has is asked for; ^C amid the question, a name that nobody knows, and the device that goes. */
+static void t_names(void **state)
+{
+	static const u8 answer[] = { 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0 };
+	static const u8 none[] = { 0x81, 0x83, 0, 1, 0, 0, 0, 0, 0, 0 };
+	static const u8 record[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 0, 1, 9 };
+	struct bed t;
+	struct cli *c;
+	struct rd r;
+	u16 port, to;
+	u8 msg[128];
+
+	(void)state;
+	open_bed(&t);
+	TYPE(&t.n, t.d, "configure terminal", "ip name-server 10.0.1.9", "end");
+	c = typing(&t, "copy tftp://files.lab/x flash:");
+	for (unsigned known = 0; known < 2; known++) {
+		if (!known)
+			cli_line(c, "");
+		net_run(&t.n, NSEC_PER_MS);
+		assert_true(raw_next_udp(t.r, &port, &to, &r));
+		assert_int_equal(to, 53);
+		u32 len = (u32)rd_left(&r);
+
+		assert_in_range(len, 12, sizeof(msg) - sizeof(record));
+		memcpy(msg, r.p, len);
+		memcpy(msg + 2, known ? answer : none, sizeof(answer));
+		memcpy(msg + len, record, sizeof(record));
+		say(&t, 53, port, msg, len + (known ? sizeof(record) : 0));
+		net_run(&t.n, NSEC_PER_MS);
+		if (known)
+			break;
+		while (!strstr(t.n.out, "(Unknown host)")) { /* of no family */
+			assert_true(raw_next_udp(t.r, &port, &to, &r));
+			len = (u32)rd_left(&r);
+			memcpy(msg, r.p, len);
+			memcpy(msg + 2, none, sizeof(none));
+			say(&t, 53, port, msg, len);
+			net_run(&t.n, NSEC_PER_MS);
+		}
+		assert_null(t.d->ip->tftp->conns);
+		cli_line(c, "copy tftp://other.lab/x flash:");
+		cli_line(c, "");
+	}
+	HEAR(&t, &port, "\0\1x\0octet\0");
+	SAY(&t, 5000, port, "\0\3\0\1abc");
+	HEAR(&t, &port, "\0\4\0\1");
+	assert_int_equal(flash_find(device_flash(t.d), "x")->body->len, 3);
+	cli_line(c, "copy tftp://third.lab/x flash:z");
+	cli_line(c, "");
+	net_run(&t.n, NSEC_PER_MS);
+	cli_interrupt(c);
+	assert_non_null(strstr(t.n.out, "(Transfer aborted)"));
+	cli_line(c, "copy tftp://third.lab/x flash:z");
+	cli_line(c, "");
+	net_run(&t.n, NSEC_PER_MS);
+	net_close(&t.n);
+	cli_free(c);
+}
+
+/* cd is the session's alone: names without a scheme stand in its folder, those with one and configuration know nothing of it. */
+static void t_folder(void **state)
+{
+	struct bed t;
+	struct cli *c, *other;
+
+	(void)state;
+	open_bed(&t);
+	assert_int_equal(flash_make_folder(device_flash(t.d), "a", 0), FLASH_OK);
+	assert_int_equal(flash_make_folder(device_flash(t.d), "a/b", 0), FLASH_OK);
+	c = typing(&t, "pwd");
+	assert_string_equal(t.n.out, "flash:/\n");
+	cli_line(c, "cd a/b");
+	cli_line(c, "pwd");
+	assert_non_null(strstr(t.n.out, "flash:/a/b/\n"));
+	cli_line(c, "copy ../../small here");
+	ask_is(c, "Destination filename [a/b/here]? ");
+	cli_line(c, "");
+	assert_non_null(flash_find(device_flash(t.d), "a/b/here"));
+	cli_line(c, "mkdir sub");
+	cli_line(c, "");
+	cli_line(c, "rename here sub/there");
+	cli_line(c, "");
+	assert_non_null(flash_find(device_flash(t.d), "a/b/sub/there"));
+	cli_line(c, "delete /force sub/there");
+	assert_null(flash_find(device_flash(t.d), "a/b/sub/there"));
+	t.n.len = 0;
+	cli_line(c, "dir");
+	assert_non_null(strstr(t.n.out, "Directory of flash:/a/b\n"));
+	assert_null(strstr(t.n.out, "small"));
+	cli_line(c, "more flash:small");
+	assert_non_null(strstr(t.n.out, "one\ntwo"));
+	t.n.len = 0;
+	cli_line(c, "more ../../../small");	/* above the top */
+	cli_line(c, "cd ../../../..");
+	cli_line(c, "cd nowhere");
+	cli_line(c, "cd /small");
+	cli_line(c, "cd nvram:");
+	assert_string_equal(t.n.out, "%Error opening ../../../small (Invalid argument)\n%Error opening ../../../.. (Invalid argument)\n"
+			    "%Error opening flash:/a/b/nowhere (No such file or directory)\n%Error opening flash:/small (Not a directory)\n"
+			    "%Error opening nvram:/startup-config (Operation not supported)\n");
+	cli_line(c, "cd ..");
+	other = typing(&t, "pwd");
+	assert_string_equal(t.n.out, "flash:/\n");
+	t.n.len = 0;
+	cli_line(c, "pwd");
+	cli_line(other, "delete /force /recursive flash:a");
+	cli_line(c, "more x");	/* the folder has gone */
+	cli_line(c, "cd");
+	cli_line(c, "pwd");
+	assert_string_equal(t.n.out, "flash:/a/\n%Error opening flash:/a/x (No such file or directory)\nflash:/\n");
+	cli_free(c);
+	cli_free(other);
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_read), cmocka_unit_test(t_netascii), cmocka_unit_test(t_options), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client),
-		cmocka_unit_test(t_blocksize),
+		cmocka_unit_test(t_blocksize), cmocka_unit_test(t_names), cmocka_unit_test(t_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
