@@ -4,7 +4,7 @@ CC := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q ?= @
 CFLAGS ?= -O2 -g
 ROOMS := core net cli device switch router nic-models attach appliances lab
-PKGS := libpcap libnl-3.0 libnl-route-3.0 yaml-0.1 jansson libcrypto libssh
+PKGS := libpcap libnl-3.0 libnl-route-3.0 yaml-0.1 jansson libcrypto libssl libssh
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wimplicit-fallthrough -Wformat=2 -Werror
 HARD := -fstack-protector-strong -fPIE -fvisibility=hidden
 FORTIFY ?= -D_FORTIFY_SOURCE=2

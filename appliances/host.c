@@ -131,6 +131,7 @@ static const struct command_set commands[] = {
 	{ nslookup_cmds, &n_nslookup_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ http_host_cmds, &n_http_host_cmds, NULL, NULL },
+	{ http_secure_cmds, &n_http_secure_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ dhcp6_client_cmds, &n_dhcp6_client_cmds, NULL, NULL },
 	{ 0 },

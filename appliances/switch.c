@@ -351,6 +351,7 @@ static const struct command_set commands[] = {
 	{ snmp_ospf_cmds, &n_snmp_ospf_cmds, NULL, NULL },
 	{ tftp_cmds, &n_tftp_cmds, NULL, NULL },
 	{ http_cmds, &n_http_cmds, NULL, NULL },
+	{ http_secure_cmds, &n_http_secure_cmds, NULL, NULL },
 	{ dhcp_client_cmds, &n_dhcp_client_cmds, NULL, NULL },
 	{ dhcp6_client_cmds, &n_dhcp6_client_cmds, NULL, NULL },
 	{ 0 },

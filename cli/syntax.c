@@ -64,6 +64,7 @@ static void compile_word(struct compiler *c)
 {
 	size_t len = strcspn(c->p, " \t\n[]{}|");
 	struct op *op = &c->ops[emit(c, OP_KEYWORD)];
+	bool dotted = len && memchr(c->p, '.', len);
 
 	if (!len)
 		bad(c, "a word is due");
@@ -72,7 +73,7 @@ static void compile_word(struct compiler *c)
 	} else {
 		for (size_t i = 0; i < len; i++)
 			if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_./*:,+", c->p[i]) &&
-			    !(((i && c->p[0] >= 'a') || len == 2) && c->p[i] >= 'A' && c->p[i] <= 'Z')) /* dot1Q, RO */
+			    !(((i && c->p[0] >= 'a') || len == 2 || dotted) && c->p[i] >= 'A' && c->p[i] <= 'Z')) /* dot1Q, RO, TLSv1.2 */
 				bad(c, "neither a keyword nor an argument");
 		op->word = grammar_keep(c->g, c->p, len);
 	}

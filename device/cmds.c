@@ -206,7 +206,6 @@ static const struct cmd line_rows[] = {
 static const struct cmd refused_rows[] = {
 	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
 	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
-	{ &mode_config, "ip http secure-server", "|HTTP server configuration|Enable HTTP secure server", .run = cmd_always_off, .dflt = "no ip http secure-server" },
 	{ &mode_config, "clock timezone LINE", "Configure time-of-day clock|Configure time zone|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "clock summer-time LINE", "|Configure summer (daylight savings) time|", .flags = CMD_UNSUPPORTED },
 };

@@ -43,6 +43,7 @@
 	X(IP_OSPF_SPF, "ip ospf spf", "IP routing", "OSPF spf debugging") \
 	X(IP_OSPF_LSA, "ip ospf lsa-generation", "IP routing", "OSPF lsa generation debugging") \
 	X(IP_OSPF_FLOOD, "ip ospf flood", "IP routing", "OSPF flooding debugging") \
+	X(HTTP_SSL, "ip http ssl", "HTTP Server", "HTTP SSL debugging") \
 	X(HTTP, "ip http transaction", "HTTP Server", "HTTP Server transaction debugging") \
 	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
 	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \

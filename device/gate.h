@@ -21,24 +21,30 @@ enum gate_request {
 	GATE_CHECK = 'c',	/* u8 type, the secret's text, what was given: GATE_VERDICT */
 	GATE_CLIENT = 't',	/* u16 seconds for the exchange of keys, u8 tries, u16 columns, u16 rows, user, what to run ("": a shell), then ciphers, MACs and key
 				 * exchanges, apart by commas ("": as usual): an SSH client */
+	GATE_TLS = 'l',		/* u16 seconds for the handshake, u8 least and u8 most enum gate_tls_version: a TLS server, by the node's certificate */
+	GATE_TLS_CLIENT = 'i',	/* the same, u8 verify the server's certificate (we trust nobody: none will do), the server's name ("": none) */
+	GATE_CERT = 'z',	/* the node's name: makes its certificate, where it has none; GATE_VERDICT */
 	GATE_KEY = 'k',		/* u16 bits, u8 replace what is there, the key's name: makes the host key; GATE_VERDICT */
 };
 
 enum gate_method { GATE_NONE = 1, GATE_PASSWORD = 2, GATE_KEYBOARD = 4, GATE_PUBLICKEY = 8, GATE_PROBE = 16 /* would this key do? Admits nobody */ };
 
+enum gate_tls_version { GATE_TLS_12 = 1, GATE_TLS_13 };
+
 /* On a job's line. */
 enum gate_word {
 	/* from the gate */
 	GATE_VERDICT = 'v',	/* u8 yes: the answer, and the end */
-	GATE_KEYED = 'x',	/* cipher, MAC, the peer's version: keys are exchanged */
+	GATE_KEYED = 'x',	/* cipher, MAC, the peer's version: keys are exchanged. TLS: cipher, version, the peer's certificate's subject */
 	GATE_AUTH = 'a',	/* u8 enum gate_method, user, then the password, or the public key as its type and its base64 */
 	GATE_PTY = 'p',		/* u16 columns, u16 rows; again when they change */
 	GATE_SHELL = 'h',
 	GATE_EXEC = 'e',	/* the command */
-	GATE_EOF = 'f',		/* the client will send no more */
+	GATE_EOF = 'f',		/* the peer will send no more */
 	GATE_HOST = 'y',	/* client: the server's key, as its type and its base64. GATE_ANSWER says whether it will do */
 	GATE_PROMPT = 'm',	/* client: u8 what is typed is shown, a text: to be answered by GATE_REPLY */
 	GATE_OPENED = 'o',	/* client: the shell or the command runs */
+	GATE_FAILED = 'b',	/* TLS: why, a text: the end */
 	GATE_ENDED = 'n',	/* client: u8 enum gate_end, u32 exit status: the end */
 	/* both ways */
 	GATE_DATA = 'd',

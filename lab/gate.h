@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The gate: a process beside the engine that speaks SSH (libssh), hashes passwords and makes host keys (device/gate.h says why). It takes requests from the
+ * The gate: a process beside the engine that speaks SSH (libssh) and TLS (OpenSSL), hashes passwords and makes host keys (device/gate.h says why). It takes requests from the
  * engine over one socket, a message each, with the descriptors of the job: its line, and the client's connection. Each job is a process of its own, which
  * gives up every right before it reads a byte of a stranger's.
  *
@@ -48,6 +48,25 @@ struct gate_ssh {
 };
 /* Speaks with one client until it is over. In a process of its own. */
 void gate_ssh_serve(const struct gate_ssh *g);
+
+/* ---- gate_cert.c: certificates of nodes, beside the host keys ---- */
+
+/* The private key and the certificate, as PEM, the caller's; NULL: none. */
+char *gate_cert_load(int folder, const char *node);
+/* Signed by itself, for the name. true: there is one now, made or already there. */
+bool gate_cert_make(int folder, const char *node, const char *name);
+
+/* ---- gate_tls.c ---- */
+
+struct gate_tls {
+	int line, conn;
+	bool server, verify;
+	unsigned timeout_s, least, most; /* enum gate_tls_version */
+	const char *name;	/* client: the server's; "": none */
+	const char *pem;	/* server */
+};
+/* Speaks with one peer until it is over. In a process of its own. */
+void gate_tls_run(const struct gate_tls *g);
 
 /* ---- gate_client.c ---- */
 

@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <libssh/libssh.h>
 #include <openssl/crypto.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -109,6 +110,25 @@ static void serve_client(const struct request *q, int folder, struct rd *r)
 		gate_client_run(&g);
 }
 
+static void serve_tls(const struct request *q, const char *node, int folder, struct rd *r, bool server)
+{
+	struct gate_tls g = { .line = q->fd[GATE_LINE], .conn = q->fd[GATE_CONN], .server = server, .name = "" };
+
+	g.timeout_s = rd_u16(r);
+	g.least = rd_u8(r);
+	g.most = rd_u8(r);
+	if (server) {
+		g.pem = gate_cert_load(folder, node);
+	} else {
+		g.verify = rd_u8(r);
+		g.name = text_of(r);
+	}
+	close(folder);
+	if (!r->bad && g.name && (g.pem || !server) && g.conn >= 0 && give_up_rights())
+		gate_tls_run(&g);
+	free((char *)g.pem);
+}
+
 static void serve_check(const struct request *q, struct rd *r)
 {
 	unsigned type = rd_u8(r);
@@ -125,6 +145,13 @@ static void serve_key(const struct request *q, const char *node, int folder, str
 	const char *name = text_of(r);
 
 	verdict(q->fd[GATE_LINE], name && gate_key_make(folder, node, name, bits, replace));
+}
+
+static void serve_cert(const struct request *q, const char *node, int folder, struct rd *r)
+{
+	const char *name = text_of(r);
+
+	verdict(q->fd[GATE_LINE], name && gate_cert_make(folder, node, name));
 }
 
 static const char *node_of(const struct request *q, struct rd *r)
@@ -155,6 +182,11 @@ static void become_job(struct gate_process *g, struct request *q, pid_t gate)
 		prctl(PR_SET_NAME, "lanyard-sshc", 0, 0, 0);
 		serve_client(q, g->folder, &r);
 		break;
+	case GATE_TLS:
+	case GATE_TLS_CLIENT:
+		prctl(PR_SET_NAME, "lanyard-tls", 0, 0, 0);
+		serve_tls(q, node, g->folder, &r, q->text[strlen(node) + 1] == GATE_TLS);
+		break;
 	case GATE_CHECK:
 		close(g->folder);
 		if (give_up_rights())
@@ -162,6 +194,9 @@ static void become_job(struct gate_process *g, struct request *q, pid_t gate)
 		break;
 	case GATE_KEY: /* needs the folder, and reads nothing of a stranger's */
 		serve_key(q, node, g->folder, &r);
+		break;
+	case GATE_CERT: /* as for a key */
+		serve_cert(q, node, g->folder, &r);
 		break;
 	}
 	_exit(0);
@@ -183,7 +218,7 @@ static bool is_slow(const struct request *q)
 	struct rd r;
 	u8 what = node_of(q, &r) ? rd_u8(&r) : GATE_SSH;
 
-	return what != GATE_SSH && what != GATE_CLIENT;
+	return what != GATE_SSH && what != GATE_CLIENT && what != GATE_TLS && what != GATE_TLS_CLIENT;
 }
 
 static void start(struct gate_process *g, struct request *q, bool slow)
@@ -320,7 +355,8 @@ static void become_gate(const struct setup *s, pid_t parent)
 		_exit(EXIT_HOST);
 	if (setpriority(PRIO_PROCESS, 0, NICE))
 		perror("gate: nice");
-	if (ssh_init() || !OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS, NULL)) /* here, and not in each job: the libraries read their files before the door closes */
+	if (ssh_init() || !OPENSSL_init_ssl(OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL) ||
+	    !OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS, NULL)) /* here, and not in each job: the libraries read their files before the door closes */
 		_exit(EXIT_HOST);
 	run(LINE, FOLDER);
 	_exit(EXIT_DONE);

@@ -24,6 +24,7 @@ static const struct {
 	[STORE_FLASH]      = { "~flash",   "flash",          false },
 	[STORE_KEY]        = { "~rsa",     "host key",       true },
 	[STORE_KEY_PUBLIC] = { "~rsa.pub", "host key",       true },
+	[STORE_CERT]       = { "~tls",     "certificate",    true },
 };
 
 static char *file_of(const char *node, enum store_sort sort) { return xasprintf("%s%s", node, sorts[sort].ending); }

@@ -13,6 +13,7 @@ enum store_sort {
 	STORE_FLASH,		/* flash:, an image of all of it */
 	STORE_KEY,		/* of the host: private, as PEM */
 	STORE_KEY_PUBLIC,	/* and public (device/gate.h) */
+	STORE_CERT,		/* of the HTTPS server, behind its private key, as PEM */
 };
 
 /* Each: false, and why, naming the step that failed; then the old one stands (an error of the last step: the new one, perhaps not durable). */

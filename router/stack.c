@@ -126,6 +126,7 @@ struct ipstack *ipstack_new(struct device *d, bool forwarding)
 	d->ip = s;
 	device_carrier_add(d, &tftp_carrier);
 	device_carrier_add(d, &http_carrier);
+	device_carrier_add(d, &https_carrier);
 	shell_set_host_word(d->shell, term_typed_word);
 	shell_set_empty_line(d->shell, term_empty_line);
 	return s;

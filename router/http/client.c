@@ -17,8 +17,11 @@ bool http_url_parse(const char *text, struct http_url *u, const char **why)
 	memset(u, 0, sizeof(*u));
 	u->port = HTTP_PORT;
 	*why = "Protocol not supported";
-	if (!strncasecmp(text, "http://", 7))
-		text += 7;
+	u->secure = !strncasecmp(text, "https://", 8);
+	if (u->secure)
+		u->port = HTTPS_PORT;
+	if (u->secure || !strncasecmp(text, "http://", 7))
+		text += u->secure ? 8 : 7;
 	else if (strstr(text, "://"))
 		return false;
 	*why = "Invalid argument";
@@ -85,9 +88,7 @@ void http_fetch_stop(struct http_fetch *f)
 {
 	if (!f->http)
 		return;
-	if (f->c)
-		tcp_abort(f->c);
-	f->c = NULL;
+	stream_abort(&f->s);
 	detach(f);
 }
 
@@ -97,10 +98,8 @@ static void finish(struct http_fetch *f, const char *why)
 
 	if (debug_on(h->ip->dev, DEBUG_HTTP))
 		device_debug(h->ip->dev, "HTTP: client: %s %.200s, %s", f->method, f->url.path, why ? why : "all well");
-	if (f->c && !why)
-		tcp_release(f->c);
-	if (f->c && !why)
-		f->c = NULL;
+	if (!why)
+		stream_release(&f->s);
 	http_fetch_stop(f);
 	f->done(f, why);
 }
@@ -119,7 +118,7 @@ static void make_request(struct http_fetch *f)
 	char basic[320];
 
 	text_printf(&t, "%s %s HTTP/1.1\r\nHost: %s%s%s", f->method, f->url.path, v6 ? "[" : "", f->url.host, v6 ? "]" : "");
-	if (f->url.port != HTTP_PORT)
+	if (f->url.port != (f->url.secure ? HTTPS_PORT : HTTP_PORT))
 		text_printf(&t, ":%u", f->url.port);
 	text_printf(&t, "\r\nUser-Agent: %s\r\nAccept: */*\r\nConnection: close\r\n", f->http->ip->is_router ? "cisco-IOS" : "Lanyard");
 	if (*user || *password) { /* an enable password has no user */
@@ -133,14 +132,14 @@ static void make_request(struct http_fetch *f)
 	f->request = text_take(&t);
 }
 
-u32 http_push(struct tcp_conn *c, const char *head, u32 head_len, const struct body *body, u32 at)
+u32 http_push(struct stream *s, const char *head, u32 head_len, const struct body *body, u32 at)
 {
 	u32 all = head_len + (body ? body->len : 0);
 
 	while (at < all) {
 		const void *from = at < head_len ? (const void *)(head + at) : body->data + (at - head_len);
 		u32 n = (at < head_len ? head_len : all) - at;
-		size_t took = tcp_write(c, from, n);
+		size_t took = stream_write(s, from, n);
 
 		at += (u32)took;
 		if (took < n)
@@ -195,7 +194,7 @@ static void read_more(struct http_fetch *f)
 
 	wait_on(f);
 	do {
-		n = tcp_read(f->c, f->in + f->in_len, sizeof(f->in) - f->in_len, &end);
+		n = stream_read(&f->s, f->in + f->in_len, sizeof(f->in) - f->in_len, &end);
 		f->in_len += (u32)n;
 		if (n && !take(f)) {
 			if (f->http) /* nobody stopped it meanwhile */
@@ -209,16 +208,27 @@ static void read_more(struct http_fetch *f)
 		finish(f, NULL);
 }
 
+/* What a connection that broke is called: over TLS the handshake may be why. */
+static const char *broken(const struct http_fetch *f)
+{
+	const char *why = f->s.tls ? tls_why(f->s.tls) : NULL;
+
+	return why ? why : "Connection reset by peer";
+}
+
 static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
 {
 	struct http_fetch *f = arg;
+	char why[TLS_WHY_MAX + 1];
 
 	(void)c;
+	if (e == TCP_CONNECTED && f->s.tls)
+		http_tls_debug(f->http, f->s.tls, "client", f->url.host);
 	switch (e) {
 	case TCP_CONNECTED:
 	case TCP_WRITABLE:
 		wait_on(f);
-		f->at = http_push(f->c, f->request, f->request_len, f->body, f->at);
+		f->at = http_push(&f->s, f->request, f->request_len, f->body, f->at);
 		break;
 	case TCP_READABLE:
 		read_more(f);
@@ -233,7 +243,10 @@ static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
 		finish(f, "Connection timed out");
 		break;
 	default:
-		finish(f, "Connection reset by peer");
+		if (f->s.tls)
+			http_tls_debug(f->http, f->s.tls, "client", f->url.host);
+		snprintf(why, sizeof(why), "%s", broken(f)); /* it goes with the connection */
+		finish(f, why);
 	}
 }
 
@@ -256,12 +269,21 @@ static bool connect_to(struct http_fetch *f, const struct ipaddr *to)
 	struct tcp_options o = { .user = { event, f }, .user_timeout = 30 * NSEC_PER_SEC };
 	struct http *h = f->http;
 	struct ipaddr src = ipif_source(h->source, to);
+	struct tls_options secure = { .least = GATE_TLS_12, .most = GATE_TLS_13, .verify = f->verify };
+	struct tcp_conn *c;
+	u32 v4;
 
 	make_request(f);
-	f->c = tcp_connect(h->ip->tcp, &src, 0, to, f->url.port, &o);
-	if (!f->c)
+	c = tcp_connect(h->ip->tcp, &src, 0, to, f->url.port, &o);
+	if (!c)
 		return false;
-	f->via = way_of(f->c, h->ip);
+	f->via = way_of(c, h->ip);
+	if (!ip4_parse(f->url.host, &v4) && !strchr(f->url.host, ':'))
+		secure.name = f->url.host; /* RFC 6066 3: no address */
+	if (f->url.secure)
+		f->s.tls = tls_over(&h->tls, c, &secure, &o.user);
+	else
+		f->s.c = c;
 	timer_set(h->ip->node->worker, &f->timer, stack_now(h->ip) + 30 * NSEC_PER_SEC);
 	return true;
 }
@@ -283,6 +305,10 @@ bool http_fetch_start(struct ipstack *s, struct http_fetch *f, const char **why)
 	enum dns_asked asked;
 	struct ipaddr to;
 
+	if (f->url.secure && !tls_possible(s)) {
+		*why = "TLS needs a lab on the real clock";
+		return false;
+	}
 	f->lookup.done = address_known;
 	f->timer.fire = timer_fired;
 	f->http = h;

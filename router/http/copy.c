@@ -81,7 +81,7 @@ static void done(struct http_fetch *f, const char *why)
 static bool start(struct transfer *t, const char **why)
 {
 	struct carried *k = xcalloc(1, sizeof(*k));
-	char *url = xasprintf("http://%s/%s", t->host, t->path);
+	char *url = xasprintf("%s://%s/%s", t->carrier->scheme, t->host, t->path);
 	bool ok = http_url_parse(url, &k->f.url, why);
 
 	free(url);
@@ -112,6 +112,7 @@ static void stop(struct transfer *t)
 }
 
 const struct carrier http_carrier = { .scheme = "http", .start = start, .stop = stop, .by_url = true };
+const struct carrier https_carrier = { .scheme = "https", .start = start, .stop = stop, .by_url = true };
 
 /* ---- the device's ---- */
 
@@ -120,10 +121,12 @@ static void tcp_gone(struct tcp_watcher *w)
 	struct http *h = container_of(w, struct http, gone);
 
 	while (h->fetches) {
-		h->fetches->c = NULL;	/* TCP is not to be called any more */
+		h->fetches->s = (struct stream){ 0 };	/* TCP is not to be called any more */
 		http_fetch_stop(h->fetches);
 	}
 	http_server_free(h);
+	http_secure_free(h);
+	tls_set_free(&h->tls);
 	h->ip->http = NULL;
 	free(h);
 }
@@ -136,7 +139,11 @@ struct http *http_of(struct ipstack *s)
 		return h;
 	h = s->http = xcalloc(1, sizeof(*h));
 	h->ip = s;
+	h->tls.ip = s;
 	h->port = HTTP_PORT;
+	h->secure_port = HTTPS_PORT;
+	h->tls_least = GATE_TLS_12;
+	h->tls_most = GATE_TLS_13;
 	h->conns_max = HTTP_CONNS_DEFAULT;
 	h->idle_s = HTTP_IDLE_S;
 	h->life_s = HTTP_LIFE_S;

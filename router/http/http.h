@@ -15,11 +15,12 @@
 #include "router/dns/dns.h"
 #include "router/http/message.h"
 #include "router/tcp.h"
+#include "router/tls.h"
 
 struct acl;
 
 enum {
-	HTTP_PORT = 80,
+	HTTP_PORT = 80, HTTPS_PORT = 443,
 	HTTP_CONNS_DEFAULT = 5, HTTP_CONNS_MAX = 16,
 	HTTP_IDLE_S = 180, HTTP_LIFE_S = 180, HTTP_REQUESTS = 25, /* of a connection */
 	HTTP_PAGE_MAX = 2 << 20, /* bytes of a command's output; the rest is cut */
@@ -33,10 +34,11 @@ enum {
 struct http_url {
 	char host[FILE_HOST_MAX + 1];
 	u16 port;
+	bool secure;		/* https: */
 	char path[HTTP_TARGET_MAX + 1];	/* "/..." */
 	char user[64], password[64];	/* "": none */
 };
-/* "http://user:password@host:port/path"; IPv6 in brackets. false: *why. */
+/* "http://user:password@host:port/path", or https; IPv6 in brackets. false: *why. */
 bool http_url_parse(const char *text, struct http_url *u, const char **why);
 
 struct http_fetch {
@@ -44,6 +46,7 @@ struct http_fetch {
 	struct http_url url;
 	const char *method;		/* "GET", "HEAD", "PUT" */
 	struct body *body;		/* PUT: what is sent; held by the asker */
+	bool verify;			/* https: the server's certificate */
 	/* All from events, never from within start(); stop() must not be called after done(). */
 	void (*head)(struct http_fetch *f, const char *text, size_t len);	/* an answer began: its head as it came */
 	void (*data)(struct http_fetch *f, const u8 *data, size_t len);
@@ -56,7 +59,7 @@ struct http_fetch {
 	/* the client's own */
 	struct http_fetch *next;
 	struct http *http;		/* NULL: over */
-	struct tcp_conn *c;
+	struct stream s;
 	bool asking;			/* for the host's address */
 	struct dns_lookup lookup;
 	struct timer timer;
@@ -71,7 +74,7 @@ struct http_fetch {
 bool http_fetch_start(struct ipstack *s, struct http_fetch *f, const char **why);
 void http_fetch_stop(struct http_fetch *f);	/* harmless where it is over */
 
-extern const struct carrier http_carrier;
+extern const struct carrier http_carrier, https_carrier;
 
 /* ---- server ---- */
 
@@ -97,6 +100,15 @@ struct http {
 	char path[FLASH_PATH_MAX + 1];
 	u32 conns_max, idle_s, life_s, requests_max;
 	struct tcp_listener *listener;
+	/* the same over TLS (secure.c) */
+	bool secure_on, certified;	/* certified: the node has its certificate */
+	u16 secure_port;
+	u8 tls_least, tls_most;		/* enum gate_tls_version */
+	struct tcp_listener *secure_listener;
+	struct gate_job *making;	/* the certificate */
+	struct timer again;		/* it could not be made */
+	u64 handshakes, failed;
+	struct tls_set tls;
 	struct http_conn *conns;
 	u32 n_conns;
 	u64 accepted, refused, requests;
@@ -109,12 +121,13 @@ struct http {
 };
 
 struct http *http_of(struct ipstack *s);	/* made where there is none */
-/* Listens as the settings say, or no more. false: the port is taken. */
+/* Listen as the settings say, or no more. false: the port is taken. */
 bool http_server_update(struct http *h);
+bool http_secure_update(struct http *h);
 void http_iface_gone(struct ipif *p);
 
-extern const struct cmd_table http_cmds[], http_host_cmds[];
-extern const unsigned n_http_cmds, n_http_host_cmds;
+extern const struct cmd_table http_cmds[], http_host_cmds[], http_secure_cmds[];
+extern const unsigned n_http_cmds, n_http_host_cmds, n_http_secure_cmds;
 
 /* ---- within router/http/ ---- */
 
@@ -130,7 +143,8 @@ enum http_state {
 struct http_conn {
 	struct http_conn *next, **prev;
 	struct http *http;
-	struct tcp_conn *c;
+	struct stream s;
+	bool secure;
 	enum http_state state;
 	struct http_head q;
 	u8 in[HTTP_HEAD_MAX];
@@ -159,7 +173,7 @@ struct http_conn {
 };
 
 /* client.c: of head and body what the peer's window takes from `at` on; returns where it stands then. body may be NULL. */
-u32 http_push(struct tcp_conn *c, const char *head, u32 head_len, const struct body *body, u32 at);
+u32 http_push(struct stream *s, const char *head, u32 head_len, const struct body *body, u32 at);
 /* page.c: what is asked for. Ends in http_answer(), perhaps later: after http_soon(), by http_page_ready(). */
 void http_serve(struct http_conn *k);
 void http_page_ready(struct http_conn *k);
@@ -167,6 +181,12 @@ void http_page_stop(struct http_conn *k);	/* whatever is under way for it */
 /* server.c: type NULL: none. Takes body. */
 void http_answer(struct http_conn *k, unsigned status, const char *type, struct body *body);
 void http_soon(struct http_conn *k);
+struct tcp_listener *http_listen(struct http *h, u16 port);
+void http_drop(struct http *h, bool secure);	/* the connections of one of the two */
+/* secure.c: a handshake is over; who of our two sides it was, and with whom. */
+void http_tls_event(struct http_conn *k, bool good);
+void http_tls_debug(const struct http *h, const struct tls *t, const char *side, const char *peer);
+void http_secure_free(struct http *h);
 void http_server_free(struct http *h);	/* when TCP is gone: calls nothing of it */
 
 #endif

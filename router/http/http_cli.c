@@ -205,6 +205,7 @@ static bool run_curl(struct cli *c, const struct args *a)
 	k->cli = c;
 	k->include = args_has(a, "--include");
 	k->head_only = args_has(a, "--head");
+	k->f.verify = !args_has(a, "-k");
 	k->f.method = k->head_only ? "HEAD" : "GET";
 	k->f.head = curl_head;
 	k->f.data = curl_data;
@@ -252,13 +253,11 @@ static const struct cmd server_rows[] = {
 	{ &mode_config, "ip http access-class {<1-99>:list|ipv4 WORD:name}",
 	  "||Restrict http server access by access-class|Access list number|IPv4 access list|Its name", .run = run_class, .key = 3, .order = AT + 2 },
 	{ &mode_config, "ip http access-class ipv6 WORD:name", "|||IPv6 access list|Its name", .run = run_class6, .key = 4, .order = AT + 2 },
-	{ &mode_config, "ip http secure-port LINE", "||Set http secure server port number for listening|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip http secure-trustpoint LINE", "||Set http secure server certificate trustpoint|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip http active-session-modules LINE", "||Set up active http server session modules|", .flags = CMD_UNSUPPORTED },
 };
 
 static const struct cmd host_rows[] = {
-	{ &mode_exec, "curl [--include|--head] WORD:url", "Fetch a page|With the head of the answer|The head alone|http://HOST[:PORT]/PATH", .run = run_curl },
+	{ &mode_exec, "curl [-k] [--include|--head] WORD:url", "Fetch a page|Take any certificate|With the head of the answer|The head alone|http[s]://HOST[:PORT]/PATH", .run = run_curl },
 };
 
 const struct cmd_table http_cmds[] = { CMD_TABLE(common_rows), CMD_TABLE(server_rows) };

@@ -34,7 +34,7 @@ VIEW(http_show_status)
 	show_text(s, "Maximum number of concurrent server connections allowed: %u\n", h->conns_max);
 	show_text(s, "Server idle time-out: %u seconds\nServer life time-out: %u seconds\n", h->idle_s, h->life_s);
 	show_text(s, "Maximum number of requests allowed on a connection: %u\nHTTP server active session modules: ALL\n", h->requests_max);
-	show_text(s, "HTTP secure server capability: Not present\n");
+	http_show_secure_lines(h, s);
 	return true;
 }
 

@@ -11,5 +11,6 @@ VIEW(http_show_connections);
 VIEW(http_show_history);
 VIEW(http_show_statistics);
 VIEW(http_show_all);
+void http_show_secure_lines(const struct http *h, struct show *s); /* secure.c */
 
 #endif

@@ -38,10 +38,9 @@ static void conn_end(struct http_conn *k, bool abort)
 	if (k->state == HTTP_GONE)
 		return;
 	if (abort)
-		tcp_abort(k->c);
+		stream_abort(&k->s);
 	else
-		tcp_release(k->c);
-	k->c = NULL;
+		stream_release(&k->s);
 	k->state = HTTP_GONE;
 	http_soon(k);
 }
@@ -112,7 +111,7 @@ void http_answer(struct http_conn *k, unsigned status, const char *type, struct 
 /* As much as the peer's window takes. true: all of it is on its way. */
 static bool write_more(struct http_conn *k)
 {
-	u32 at = http_push(k->c, k->head, k->head_len, k->body, k->at);
+	u32 at = http_push(&k->s, k->head, k->head_len, k->body, k->at);
 
 	if (at != k->at)
 		k->last = stack_now(k->http->ip);
@@ -129,7 +128,7 @@ static void answered(struct http_conn *k)
 	k->body = NULL;
 	k->state = k->keep ? HTTP_READING : HTTP_CLOSING;
 	if (!k->keep)
-		tcp_shutdown(k->c);
+		stream_shutdown(&k->s);
 }
 
 /* ---- requests ---- */
@@ -166,7 +165,7 @@ static void read_more(struct http_conn *k)
 
 		if (!reading && k->state != HTTP_CLOSING)
 			return; /* the rest waits with the peer */
-		n = reading ? tcp_read(k->c, k->in + k->in_len, sizeof(k->in) - k->in_len, &end) : tcp_read(k->c, dust, sizeof(dust), &end);
+		n = reading ? stream_read(&k->s, k->in + k->in_len, sizeof(k->in) - k->in_len, &end) : stream_read(&k->s, dust, sizeof(dust), &end);
 		k->ended |= end;
 		k->n_in += n;
 		k->in_len += reading ? (u32)n : 0;
@@ -177,7 +176,7 @@ static void read_more(struct http_conn *k)
 	} while (n);
 	if (k->ended && k->state == HTTP_READING) { /* no request is to come */
 		k->state = HTTP_CLOSING;
-		tcp_shutdown(k->c);
+		stream_shutdown(&k->s);
 	}
 }
 
@@ -195,6 +194,8 @@ static void event(struct tcp_conn *c, enum tcp_event e, void *arg)
 	struct http_conn *k = arg;
 
 	(void)c;
+	if (k->s.tls && (e == TCP_CONNECTED || e == TCP_RESET))
+		http_tls_event(k, e == TCP_CONNECTED);
 	switch (e) {
 	case TCP_CONNECTED:
 	case TCP_READABLE:
@@ -223,6 +224,8 @@ static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 p
 static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 {
 	struct http *h = tcp_listener_arg(l);
+	struct tls_options o = { .server = true, .least = h->tls_least, .most = h->tls_most };
+	struct tcp_user u = { .event = event };
 	struct http_conn *k;
 
 	if (h->n_conns >= h->conns_max) { /* taken since the SYN */
@@ -233,7 +236,7 @@ static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 	}
 	k = xcalloc(1, sizeof(*k));
 	k->http = h;
-	k->c = c;
+	k->secure = l == h->secure_listener;
 	k->next = h->conns;
 	k->prev = &h->conns;
 	if (k->next)
@@ -246,24 +249,40 @@ static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 	k->soon.fire = soon_fired;
 	tcp_peer(c, &k->peer, &k->peer_port);
 	tcp_local(c, &k->local, &k->local_port);
-	tcp_set_user(c, &(struct tcp_user){ event, k });
+	u.arg = k;
+	if (k->secure) {
+		k->s.tls = tls_over(&h->tls, c, &o, &u);
+	} else {
+		k->s.c = c;
+		tcp_set_user(c, &u);
+	}
 	set_timer(k);
+	if (stream_open(&k->s))
+		return;
+	k->s.c = c; /* the gate has no room */
+	conn_end(k, true);
 }
 
-static void stop_listening(struct http *h)
+void http_drop(struct http *h, bool secure)
 {
-	if (h->listener)
-		tcp_unlisten(h->listener);
-	h->listener = NULL;
 	for (struct http_conn *k = h->conns; k; k = k->next)
-		conn_end(k, true);
+		if (k->secure == secure)
+			conn_end(k, true);
+}
+
+struct tcp_listener *http_listen(struct http *h, u16 port)
+{
+	return tcp_listen(h->ip->tcp, &(struct ipaddr){ .af = AF_NONE }, port, HTTP_CONNS_MAX, accept_peer, accepted, h);
 }
 
 bool http_server_update(struct http *h)
 {
-	stop_listening(h);
+	if (h->listener)
+		tcp_unlisten(h->listener);
+	h->listener = NULL;
+	http_drop(h, false);
 	if (h->on)
-		h->listener = tcp_listen(h->ip->tcp, &(struct ipaddr){ .af = AF_NONE }, h->port, HTTP_CONNS_MAX, accept_peer, accepted, h);
+		h->listener = http_listen(h, h->port);
 	return !h->on || h->listener;
 }
 

@@ -7,6 +7,12 @@
 	"ip http server\n" \
 	"!\n" \
 	"ip http port 8080\n" \
+	"!\n" \
+	"ip http secure-server\n" \
+	"!\n" \
+	"ip http secure-port 8443\n" \
+	"!\n" \
+	"ip http tls-version TLSv1.3\n" \
 	"!\n"
 #define HTTP_CLASS \
 	"ip http access-class 5\n" \

@@ -186,7 +186,7 @@ static const struct typed typed[] = {
 	{ "", "no service config", "" },
 	{ "", "no aaa new-model", "" },
 	{ "", "no ip http server", NULL },
-	{ "", "no ip http secure-server", "" },
+	{ "", "no ip http secure-server", NULL },
 	{ "", "ip cef", "" },
 	{ "", "ipv6 cef", "" },
 	{ "", "line console 0", "" },

@@ -328,7 +328,7 @@ static const struct typed typed[] = {
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
 	{ "", "no ip http server", NULL },
-	{ "", "no ip http secure-server", "" },
+	{ "", "no ip http secure-server", NULL },
 	{ "", "ip cef", "" },
 	{ "", "ipv6 cef", "" },
 	{ "", "line console 0", "" },

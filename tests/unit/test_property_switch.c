@@ -654,7 +654,7 @@ static const struct typed typed[] = {
 	{ "", "no service pad", "" },
 	{ "", "no service config", "" },
 	{ "", "no ip http server", NULL },
-	{ "", "no ip http secure-server", "" },
+	{ "", "no ip http secure-server", NULL },
 	{ "", "service tcp-small-servers max-servers no-limit", "service tcp-small-servers max-servers no-limit" },
 	{ "", "ip cef", "" },
 	{ "", "ipv6 cef", "" },
