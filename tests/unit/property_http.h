@@ -7,11 +7,8 @@
 	"ip http server\n" \
 	"!\n" \
 	"ip http port 8080\n" \
-	"!\n" \
 	"ip http secure-server\n" \
-	"!\n" \
 	"ip http secure-port 8443\n" \
-	"!\n" \
 	"ip http tls-version TLSv1.3\n" \
 	"!\n"
 #define HTTP_CLASS \
@@ -31,7 +28,8 @@
 	"!\n"
 
 #define HTTP_TYPED \
-	{ "", "ip http path flash0:/a/", "ip http path flash:a" }
+	{ "", "ip http path flash0:/a/", "ip http path flash:a" }, \
+	{ "", "ip http tls-version TLSv1.2", "ip http tls-version TLSv1.2" }
 #define HTTP_TYPED_CLASS \
 	{ "", "ip http access-class ipv4 IN", "ip http access-class ipv4 IN" }, \
 	{ "", "ip http authentication enable", NULL }

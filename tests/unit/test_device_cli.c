@@ -531,7 +531,7 @@ static const char everything[] =
 	"logging buffered 16384 informational\nno logging console\nlogging monitor critical\n!\nno ip domain lookup\n!\n"
 	"interface Loopback3\n description three\n!\ninterface GigabitEthernet0/0\n description to r2\n mac-address 0200.0000.0099\n mtu 9000\n"
 	" bandwidth 1234\n delay 5\n load-interval 60\n shutdown\n duplex full\n speed 100\n!\n"
-	"interface GigabitEthernet0/1.100\n description sub\n shutdown\n!\ninterface Vlan20\n!\nno ip http secure-server\n!\n"
+	"interface GigabitEthernet0/1.100\n description sub\n shutdown\n!\ninterface Vlan20\n!\n"
 	"banner motd ^C\n  authorized, more or less\n! not a comment\n^C\nbanner exec ^Cin^C\n!\n"
 	"line con 0\n exec-timeout 0 0\n logging synchronous\n stopbits 1\nline aux 0\nline vty 0 4\n exec-timeout 10 0\n length 30\n width 132\n!\nend\n";
 
