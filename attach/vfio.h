@@ -61,6 +61,7 @@ struct vfio {
 	u8 *out;
 	u32 out_len, out_cap;
 	bool dead;			/* the connection must end */
+	bool answered;			/* the message before waited for its answer, as reads of registers do */
 	/* Memory. */
 	struct vfio_mapping map[DMA_RANGES_MAX];
 	unsigned n_maps;

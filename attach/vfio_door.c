@@ -3,7 +3,8 @@
  * The engine's side of vfio: a node that is a NIC. It has carrier for the lab while a client is connected; whether the guest's driver is up shows in what
  * it takes. One client at a time; the next one finds a device that was reset.
  *
- * MMIO is answered by the worker that owns the port, as the messages come in; rings are walked behind them, in turns of a budget.
+ * MMIO is answered by the worker that owns the port, as the messages come in; rings are walked behind them, in turns of a budget. After a read's answer the worker
+ * sleeps if it has nothing else to do: it is the hypervisor's threads that need a processor then. After posted writes (doorbells) it looks for more.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -239,10 +240,13 @@ static void connection_ready(struct watch *wa, u32 events)
 	}
 	if (timer_is_set(&v->turn) || !v->nic->waiting)
 		work(v);
-	if (v->dead)
+	if (v->dead) {
 		disconnected(v);
-	else
-		rewatch(v);
+		return;
+	}
+	rewatch(v);
+	if (v->answered && wa->loop)
+		loop_rest(wa->loop);
 }
 
 /* Birth and death. */

@@ -316,7 +316,8 @@ static bool respond(struct vfio *v, const struct request *q, int error)
 {
 	u32 len = VFIO_HEAD + (error ? 0 : q->reply_len);
 
-	if (q->flags & FLAG_NO_REPLY)
+	v->answered = !(q->flags & FLAG_NO_REPLY);
+	if (!v->answered)
 		return true;
 	vfio_put_head(v->reply, q->id, q->command, len, TYPE_REPLY | (error ? FLAG_ERROR : 0), (u32)error);
 	return vfio_send(v, v->reply, len, NULL, 0);

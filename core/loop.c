@@ -46,6 +46,7 @@ struct loop {
 	struct after *afters; /* by due */
 	u64 next_after;
 	nsec last_work;
+	bool resting; /* loop_rest() was called for what is being dispatched */
 	bool advancing;
 	nsec advance_until;
 	void (*advance_done)(void *arg);
@@ -167,6 +168,11 @@ void loop_unwatch(struct watch *wa)
 	epoll_ctl(l->epoll, EPOLL_CTL_DEL, wa->fd, NULL);
 	l->watches[wa->slot] = NULL;
 	wa->loop = NULL;
+}
+
+void loop_rest(struct loop *l)
+{
+	l->resting = true;
 }
 
 void loop_post(struct loop *l, void (*fn)(void *arg), void *arg)
@@ -317,6 +323,7 @@ static int wait_events(struct loop *l, struct epoll_event *ev, bool busy)
 
 static void dispatch(struct loop *l, const struct epoll_event *ev)
 {
+	nsec worked = l->last_work;
 	struct watch *wa;
 	u64 count;
 
@@ -331,7 +338,10 @@ static void dispatch(struct loop *l, const struct epoll_event *ev)
 		return;
 	if (l->w && l->w->world->clock == CLOCK_REAL)
 		l->last_work = l->w->now;
+	l->resting = false;
 	wa->ready(wa, ev->events);
+	if (l->resting)
+		l->last_work = worked;
 }
 
 void loop_run(struct loop *l)

@@ -30,6 +30,11 @@ void loop_stop(struct loop *l);
 /* false: the kernel refused (errno says why). Changing events of a watched one is loop_watch() again. */
 bool loop_watch(struct loop *l, struct watch *wa, u32 events);
 void loop_unwatch(struct watch *wa);
+/*
+ * For ready(): its descriptor's other end waited for this answer, and goes to work on it now. There is nothing to spin for then: who spins holds a processor that the
+ * other end's threads have to be woken on.
+ */
+void loop_rest(struct loop *l);
 
 /* Runs fn(arg) in that loop's thread between bursts; from any thread; in the order posted. The one lock of the control path. */
 void loop_post(struct loop *l, void (*fn)(void *arg), void *arg);
