@@ -12,7 +12,7 @@
 #include "lab/topology_reader.h"
 #include "nic-models/model.h"
 
-enum { CPUS_MAX = 64, MEMORY_MIN_MB = 1, MEMORY_MAX_MB = 1 << 20, NICS_MAX = 32, EXEC_MAX = 64, COMMAND_MAX = 4096, PROCESSES_MIN = 4, PROCESSES_MAX = 1 << 20, CONTAINER_MEMORY_MIN_MB = 4 };
+enum { CPUS_MAX = 64, CPUS_MIN_MILLI = 10 /* a quota of the kernel has at least a millisecond of a hundred */, MEMORY_MIN_MB = 1, MEMORY_MAX_MB = 1 << 20, NICS_MAX = 32, EXEC_MAX = 64, COMMAND_MAX = 4096, PROCESSES_MIN = 4, PROCESSES_MAX = 1 << 20, CONTAINER_MEMORY_MIN_MB = 4 };
 
 const struct guest_nic guest_nics[] = {
 	{ "virtio-net", "virtio-net-pci", 0,    true },
@@ -178,6 +178,8 @@ void topo_read_size(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 			yaml_error(r->f, v->at, "memory: 512M, or 2G", "\"%s\" is not an amount of memory", s);
 	} else if (!parse_milli(s, &milli) || !milli || milli > CPUS_MAX * 1000) {
 		yaml_error(r->f, v->at, n->kind == TOPO_VM ? "cpus: 2" : "cpus: 0.5", "\"%s\" is not a number of processors (at most %u)", s, CPUS_MAX);
+	} else if (milli < CPUS_MIN_MILLI) {
+		yaml_error(r->f, v->at, "cpus: 0.01", "\"%s\" is less of a processor than Linux gives out (at least 0.01)", s);
 	} else if (n->kind == TOPO_VM && milli % 1000) {
 		yaml_error(r->f, v->at, "cpus: 2", "a vm has whole processors");
 	} else {

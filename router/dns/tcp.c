@@ -23,7 +23,9 @@ struct dns_peer {
 	struct ipaddr addr;
 	u8 in[2 + DNS_UDP_MAX];	/* a question; what comes behind it waits in the window */
 	u32 n_in;
-	bool busy, serving;	/* a question is out; is being looked at */
+	bool busy, serving;	/* a question is out, or its answer not gone; is being looked at */
+	u8 *out;		/* an answer that TCP has no room for yet, with its length before it; NULL: none */
+	u32 out_len, n_out;
 };
 
 /* ---- asking ---- */
@@ -131,6 +133,7 @@ static void peer_free(struct dns_peer *k)
 	timer_stop(d->ip->node->worker, &k->timer);
 	if (k->c)
 		tcp_release(k->c);
+	free(k->out);
 	free(k);
 }
 
@@ -140,7 +143,11 @@ static void idle(struct timer *t)
 {
 	struct dns_peer *k = container_of(t, struct dns_peer, timer);
 
-	if (k->busy)
+	if (k->out && k->c) { /* whoever does not take his answers is left */
+		tcp_abort(k->c);
+		k->c = NULL;
+	}
+	if (k->busy && !k->out)
 		idle_from_now(k); /* the forwarder's own times end that */
 	else
 		peer_free(k);
@@ -175,32 +182,44 @@ static bool read_questions(struct dns_peer *k)
 	return true;
 }
 
+/* As much of the answer as TCP takes now; true: it has gone. */
+static bool push_answer(struct dns_peer *k)
+{
+	size_t n = tcp_write(k->c, k->out + k->n_out, k->out_len - k->n_out);
+
+	k->n_out += (u32)n;
+	if (n)
+		idle_from_now(k);
+	if (k->n_out < k->out_len)
+		return false;
+	free(k->out);
+	k->out = NULL;
+	k->busy = false;
+	return true;
+}
+
 static void peer_event(struct tcp_conn *c, enum tcp_event e, void *arg)
 {
 	struct dns_peer *k = arg;
 
 	(void)c;
+	if (e == TCP_WRITABLE && k->out && push_answer(k) && !k->serving)
+		e = TCP_READABLE; /* what has come meanwhile */
 	if (e == TCP_WRITABLE || e == TCP_CONNECTED || (e == TCP_READABLE && (k->busy || read_questions(k))))
 		return;
 	peer_free(k);
 }
 
-/* Whoever does not take his answers is left. */
+/* The next question waits until all of it has gone: an answer of 64 KiB is more than a connection buffers. */
 void dns_peer_reply(struct dns_peer *k, const void *msg, u32 len)
 {
-	u8 head[2];
-
-	k->busy = false;
-	put_be16(head, (u16)len);
-	if (tcp_writable(k->c) < len + 2) {
-		tcp_abort(k->c);
-		tcp_release(k->c);
-		k->c = NULL;
-	} else {
-		tcp_write(k->c, head, 2);
-		tcp_write(k->c, msg, len);
-	}
-	if (!k->serving && (!k->c || !read_questions(k)))
+	k->busy = true;
+	k->out_len = len + 2;
+	k->n_out = 0;
+	k->out = xcalloc(1, k->out_len);
+	put_be16(k->out, (u16)len);
+	memcpy(k->out + 2, msg, len);
+	if (push_answer(k) && !k->serving && !read_questions(k))
 		peer_free(k);
 }
 

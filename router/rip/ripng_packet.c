@@ -23,7 +23,8 @@ static void begin(struct out *o, u8 command)
 {
 	u32 room = o->p->mtu6 < RIP_LONGEST ? o->p->mtu6 : RIP_LONGEST;	/* 2.1: as many as the link's MTU lets pass */
 
-	o->most = (room - UDP_IP6_HLEN - HLEN) / ELEN;
+	/* Never none: what a link of less than 1280 bytes (RFC 8200 5) cannot carry whole goes in fragments. */
+	o->most = room < UDP_IP6_HLEN + HLEN + ELEN ? 1 : (room - UDP_IP6_HLEN - HLEN) / ELEN;
 	o->n = 0;
 	o->w = wr_of(o->buf, sizeof(o->buf));
 	wr_u8(&o->w, command);

@@ -32,6 +32,35 @@ bool snmp_seen(const void *access, const struct oid *name)
 	return seen;
 }
 
+/* By the longest of the trees that it stands in: the next tree within that one shows something again, else what is behind that one. */
+static bool skip(const void *access, struct oid *name)
+{
+	const struct snmp_view *view = ((const struct snmp_access *)access)->view;
+	const struct oid *in = NULL, *to = NULL;
+
+	for (unsigned k = 0; k < view->n; k++)
+		if (oid_within(name, &view->tree[k].tree) && (!in || view->tree[k].tree.n >= in->n))
+			in = &view->tree[k].tree;
+	for (unsigned k = 0; k < view->n; k++) {
+		const struct oid *tree = &view->tree[k].tree;
+
+		if (view->tree[k].included && oid_cmp(tree, name) > 0 && (!in || oid_within(tree, in)) && (!to || oid_cmp(tree, to) < 0))
+			to = tree;
+	}
+	if (!to && !in)
+		return false;
+	*name = to ? *to : *in;
+	if (to && !name->id[name->n - 1]) {
+		name->n--; /* the first of what is behind its parent */
+		return true;
+	}
+	if (to)
+		name->id[name->n - 1]--;
+	if (name->n < OID_MAX)
+		name->id[name->n++] = ~0u;
+	return true;
+}
+
 /* ---- a PDU ---- */
 
 bool snmp_read_pdu(struct rd *r, struct snmp_request *q)
@@ -82,15 +111,22 @@ static void get(struct snmp *a, const struct snmp_access *x, const struct oid *n
 	}
 }
 
-static void next(struct snmp *a, const struct snmp_access *x, struct oid *name, struct mib_value *v)
+struct mib_view snmp_mib_view(const struct snmp_access *x) { return (struct mib_view){ snmp_seen, skip, x }; }
+
+/* false: it is not known what comes next. */
+static bool next(struct snmp *a, const struct snmp_access *x, struct oid *name, struct mib_value *v)
 {
+	const struct mib_view view = snmp_mib_view(x);
+	enum mib_answer e = mib_next(a, name, &view, v);
+
 	a->count.vars++;
-	if (mib_next(a, name, snmp_seen, x, v) != MIB_OK)
+	if (e != MIB_OK)
 		v->tag = BER_END_OF_MIB;
+	return e != MIB_GAVE_UP;
 }
 
 /* 4.2.3: what does not fit is left out. */
-static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w)
+static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w, u8 *error, u32 *index)
 {
 	struct oid name[SNMP_VARS_MAX];
 	struct rd vars = q->vars;
@@ -102,7 +138,11 @@ static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp
 		if (!next_var(&vars, &name[n++]))
 			return false;
 	for (unsigned k = 0; k < n && k < first; k++) {
-		next(a, x, &name[k], &v);
+		if (!next(a, x, &name[k], &v)) {
+			*error = ERR_GEN;
+			*index = k + 1;
+			return true;
+		}
 		if (!put_var(w, &name[k], &v))
 			return true;
 	}
@@ -111,7 +151,11 @@ static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp
 		for (unsigned k = first; k < n; k++) {
 			if (snmp_tired(a)) /* fewer than were asked for is an answer */
 				return true;
-			next(a, x, &name[k], &v);
+			if (!next(a, x, &name[k], &v)) {
+				*error = wr_len(w) ? ERR_NONE : ERR_GEN;
+				*index = k + 1;
+				return true;
+			}
 			ended = ended && v.tag == BER_END_OF_MIB;
 			if (!put_var(w, &name[k], &v))
 				return true;
@@ -124,7 +168,8 @@ static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp
 static bool version1(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct oid *name, struct mib_value *v)
 {
 	for (unsigned n = 0; q->type == PDU_NEXT && v->tag == BER_COUNTER64 && n < SNMP_WIDE_MAX; n++)
-		next(a, x, name, v);
+		if (!next(a, x, name, v))
+			return false;
 	return v->tag != BER_COUNTER64 && v->tag != BER_NO_OBJECT && v->tag != BER_NO_INSTANCE && v->tag != BER_END_OF_MIB;
 }
 
@@ -136,14 +181,17 @@ static bool vars_of(struct snmp *a, const struct snmp_request *q, const struct s
 	struct oid name;
 
 	if (q->type == PDU_BULK)
-		return bulk(a, q, x, w);
+		return bulk(a, q, x, w, error, index);
 	for (u32 k = 1; rd_left(&vars); k++) {
 		if (!next_var(&vars, &name))
 			return false;
-		if (q->type == PDU_GET)
+		if (q->type == PDU_GET) {
 			get(a, x, &name, &v);
-		else
-			next(a, x, &name, &v);
+		} else if (!next(a, x, &name, &v)) {
+			*error = ERR_GEN;
+			*index = k;
+			return true;
+		}
 		if (q->v1 && !version1(a, q, x, &name, &v)) {
 			*error = ERR_NO_SUCH_NAME;
 			*index = k;
@@ -193,6 +241,11 @@ void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp
 	if (!vars_of(a, q, x, &vars, &error, &index)) {
 		a->count.parse++;
 		w->bad = true;
+		return;
+	}
+	if (error == ERR_GEN) { /* 3416 4.2.2, 4.2.3 */
+		a->count.gen_errors++;
+		answer_with(w, q, error, index, q->vars.p, rd_left(&q->vars));
 		return;
 	}
 	if (q->v1 && error) { /* 3584 4.2.2: with the variables of the request */

@@ -8,7 +8,7 @@
 
 static const nsec MIB_WINDOW_NS = NSEC_PER_SEC;
 
-enum { STEPS_MAX = 4096 }; /* rows looked at for one name: what a view hides could be long */
+enum { STEPS_MAX = 4096 }; /* rows looked at for one name: those that have no value in a column could be many */
 
 static int ids_cmp(const u32 *a, unsigned n_a, const u32 *b, unsigned n_b)
 {
@@ -250,7 +250,19 @@ static bool next_row(struct snmp *a, struct snmp_table *t, const struct oid *aft
 	return p.any;
 }
 
-enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const void *view, const struct oid *name), const void *view, struct mib_value *v)
+/* The row is hidden: *row becomes the last one of the column that is. false: the rest of the column is. */
+static bool skip_hidden(const struct mib_view *view, const struct oid *column, struct oid *row, const struct oid *full)
+{
+	struct oid at = *full;
+
+	if (!view->skip(view->view, &at) || (!oid_within(&at, column) && oid_cmp(&at, full) > 0))
+		return false;
+	if (oid_within(&at, column) && oid_cmp(&at, full) > 0)
+		*row = behind(&at, column->n);
+	return true;
+}
+
+enum mib_answer mib_next(struct snmp *a, struct oid *name, const struct mib_view *view, struct mib_value *v)
 {
 	unsigned steps = 0;
 
@@ -263,19 +275,26 @@ enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const vo
 		if (!inside && oid_cmp(&t->base, name) < 0)
 			continue;
 		for (const u8 *c = t->t->columns; *c; c++) {
-			struct oid after = *c == from ? start : (struct oid){ 0 }, row, full = t->base;
+			struct oid after = *c == from ? start : (struct oid){ 0 }, row, column = t->base;
 
 			if (*c < from)
 				continue;
-			while (steps++ < STEPS_MAX && next_row(a, t, after.n ? &after : NULL, &row)) {
-				full.n = (u8)(t->base.n + 1 + row.n);
-				full.id[t->base.n] = *c;
-				memcpy(full.id + t->base.n + 1, row.id, row.n * sizeof(row.id[0]));
-				if (seen(view, &full) && value_of(a, t->t, *c, &row, v)) {
+			column.id[column.n++] = *c;
+			while (next_row(a, t, after.n ? &after : NULL, &row)) {
+				struct oid full = column;
+
+				if (steps++ == STEPS_MAX)
+					return MIB_GAVE_UP;
+				full.n = (u8)(column.n + row.n);
+				memcpy(full.id + column.n, row.id, row.n * sizeof(row.id[0]));
+				after = row;
+				if (!view->seen(view->view, &full)) {
+					if (!skip_hidden(view, &column, &after, &full))
+						break;
+				} else if (value_of(a, t->t, *c, &row, v)) {
 					*name = full;
 					return MIB_OK;
 				}
-				after = row;
 			}
 		}
 	}

@@ -69,11 +69,18 @@ void mib_quad(u32 *id, u32 addr);
 bool mib_quad_of(const u32 *id, u32 *addr);
 void mib_write(struct wr *w, const struct mib_value *v);
 
-enum mib_answer { MIB_OK, MIB_NO_OBJECT, MIB_NO_INSTANCE, MIB_END };
+enum mib_answer { MIB_OK, MIB_NO_OBJECT, MIB_NO_INSTANCE, MIB_END, MIB_GAVE_UP /* too many rows without a value were looked at: what is behind is not known */ };
+/* Who may see what. */
+struct mib_view {
+	bool (*seen)(const void *view, const struct oid *name);
+	/* *name is not seen: makes it the last name before which nothing else is. false: nothing behind it is seen. */
+	bool (*skip)(const void *view, struct oid *name);
+	const void *view;
+};
 struct snmp;
 enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value *v);
-/* The first object behind *name that `seen` lets through; *name becomes its name. */
-enum mib_answer mib_next(struct snmp *a, struct oid *name, bool (*seen)(const void *view, const struct oid *name), const void *view, struct mib_value *v);
+/* The first object behind *name that the view lets through; *name becomes its name. */
+enum mib_answer mib_next(struct snmp *a, struct oid *name, const struct mib_view *view, struct mib_value *v);
 
 /* The tables of each room, ended by an empty one. */
 extern const struct mib_table mib_system[], mib_interfaces[], mib_ip_tables[], mib_entity[], mib_lldp[], mib_bridge[], mib_ospf[], mib_bgp[], mib_inet[];

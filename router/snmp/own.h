@@ -140,6 +140,7 @@ struct snmp {
 /* What a request may see. */
 struct snmp_access { const struct snmp_view *view; /* NULL: everything */ bool none; };
 bool snmp_seen(const void *access, const struct oid *name);
+struct mib_view snmp_mib_view(const struct snmp_access *x); /* good as long as *x is */
 const struct snmp_view *snmp_view(const struct snmp *a, const char *name);
 
 struct snmp_request {

@@ -196,6 +196,26 @@ static void t_learns_and_times_out(void **state)
 	net_close(&n);
 }
 
+/* No link is too short for an entry: the question goes, in fragments. */
+static void t_short_link(void **state)
+{
+	bool cut = false;
+
+	(void)state;
+	setup("interface g0/0\n mtu 64\n");
+	for (unsigned k = 0; k < a->n; k++) {
+		const u8 *p = a->got[k].data;
+
+		if (get_be16(p + 12) != ETH_TYPE_IP6 || memcmp(p + 14 + IP6_DST, GROUP.b, 16))
+			continue;
+		assert_int_equal(p[14 + IP6_NEXT], 44);
+		assert_true(a->got[k].len <= 14 + 64);
+		cut = cut || get_be16(p + 54 + 2) >> 3;
+	}
+	assert_true(cut);
+	net_close(&n);
+}
+
 static void t_next_hop(void **state)
 {
 	struct ipaddr one = net_of(1), two = net_of(2), three = net_of(3);
@@ -299,7 +319,7 @@ static void t_every_cut(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_learns_and_times_out), cmocka_unit_test(t_next_hop), cmocka_unit_test(t_two_ways), cmocka_unit_test(t_what_is_not_believed),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_learns_and_times_out), cmocka_unit_test(t_short_link), cmocka_unit_test(t_next_hop), cmocka_unit_test(t_two_ways), cmocka_unit_test(t_what_is_not_believed),
 					    cmocka_unit_test(t_every_cut), cmocka_unit_test(t_random) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
