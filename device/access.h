@@ -118,6 +118,9 @@ extern const unsigned n_view_cmds;
 /* macro_cli.c, setup_cli.c: the same */
 extern const struct cmd_table macro_cmds[], setup_cmds[];
 extern const unsigned n_macro_cmds, n_setup_cmds;
+/* Does that session's line take a word that is no command for a host to reach by SSH (`transport preferred ssh`), not telnet? */
+bool device_line_prefers_ssh(const struct device *d, const char *where);
+
 extern const struct cmd_table access_cmds[];
 extern const unsigned n_access_cmds;
 

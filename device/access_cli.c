@@ -256,12 +256,22 @@ static bool run_output(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* What a word that is no command is taken for: a host to telnet to, or nothing. */
+/* What a word that is no command is taken for: a host to telnet to, one for ssh, or nothing. */
 static bool run_preferred(struct cli *c, const struct args *a)
 {
-	EACH_LINE(l, c)
+	EACH_LINE(l, c) {
 		l->no_preferred = !args_no(a) && args_has(a, "none");
+		l->prefers_ssh = !args_no(a) && args_has(a, "ssh");
+	}
 	line_give_all(c);
+	return true;
+}
+
+/* How long a question of the login waits. */
+static bool run_login_timeout(struct cli *c, const struct args *a)
+{
+	EACH_LINE(l, c)
+		l->login_s = args_no(a) ? LOGIN_WAIT_S : (u16)args_num(a, "seconds", LOGIN_WAIT_S);
 	return true;
 }
 
@@ -379,6 +389,8 @@ static const struct cmd rows[] = {
 	{ &mode_config, "username WORD:name [privilege <0-15>:level] [view WORD:view-name] password LINE:text", USER_HELP PRIV_HELP VIEW_HELP "Specify the password for the user|" TEXT_HELP7,
 	  .run = run_user, .key = 2, .order = ORDER_LOGGING + 30, .flags = CMD_SORT_NUMERIC },
 	{ &mode_tty, "password LINE:text", "Set a password|" TEXT_HELP7, .run = run_password, .key = 1, .order = 60 },
+	{ &mode_tty, "timeout login response <0-300>:seconds", "Timeouts for the line|Timeouts related to the login sequence|Timeout for any user input during login sequences|Timeout in seconds",
+	  .run = run_login_timeout, .key = 3, .order = 16, .dflt = "timeout login response 30" },
 	{ &mode_tty, "login", "Enable password checking", .run = run_login, .key = 1, .order = 61, .flags = CMD_ON_EACH },
 	{ &mode_tty, "login local", "|Local password checking", .run = run_login, .key = 1, .order = 61, .flags = CMD_ON_EACH },
 	{ &mode_tty, "privilege level <0-15>:level", "Change privilege level for line|Assign default privilege level for line|Default privilege level",
@@ -393,9 +405,8 @@ static const struct cmd rows[] = {
 	  .run = run_output, .key = 2, .order = 72, .dflt = "transport output all" },
 	{ &mode_tty, "transport output telnet ssh", "|||TCP/IP SSH protocol", .run = run_output, .key = 2, .order = 72 },
 	{ &mode_tty, "transport output ssh telnet", "|||TCP/IP Telnet protocol", .run = run_output, .key = 2, .order = 72 },
-	{ &mode_tty, "transport preferred {none|telnet}", "|Specify the preferred protocol to use|No protocols|TCP/IP Telnet protocol", .run = run_preferred, .key = 2, .order = 71,
+	{ &mode_tty, "transport preferred {none|ssh|telnet}", "|Specify the preferred protocol to use|No protocols|TCP/IP SSH protocol|TCP/IP Telnet protocol", .run = run_preferred, .key = 2, .order = 71,
 	  .dflt = "transport preferred telnet" },
-	{ &mode_tty, "transport preferred ssh", "||TCP/IP SSH protocol", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show privilege", "|Show current privilege level", .show = show_privilege },
 };
 const struct cmd_table access_cmds[] = { CMD_TABLE(rows) };

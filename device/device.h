@@ -236,7 +236,7 @@ bool device_save(struct device *d, const char **why);
 /* The same with a text of its own, which it takes. */
 bool device_keep(struct device *d, char *text, const char **why);
 /* The text of `banner motd` and so on, for front ends to print when a session begins; NULL: none. */
-enum device_banner { BANNER_MOTD, BANNER_LOGIN, BANNER_EXEC, BANNER_N };
+enum device_banner { BANNER_MOTD, BANNER_LOGIN, BANNER_EXEC, BANNER_TIMEOUT, BANNER_N };
 const char *device_banner(const struct device *d, enum device_banner which);
 /* ns since 1970 of the world's now, by this device's clock. */
 s64 device_wall_clock(struct device *d);

@@ -4,13 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/access.h"
 #include "device/own.h"
 
 enum { ESCAPE_DEFAULT = 0x1e };
 
-static const struct line vty_by_nature = { .login = LOGIN_PASSWORD, .escape = ESCAPE_DEFAULT };
+static const struct line vty_by_nature = { .login = LOGIN_PASSWORD, .escape = ESCAPE_DEFAULT, .login_s = LOGIN_WAIT_S };
 
-void lines_init(struct system *s) { s->con.escape = ESCAPE_DEFAULT; }
+void lines_init(struct system *s)
+{
+	s->con.escape = ESCAPE_DEFAULT;
+	s->con.login_s = LOGIN_WAIT_S;
+}
 
 const struct line *line_at(const struct device *d, unsigned n)
 {
@@ -103,6 +108,13 @@ bool device_line_opens(const struct device *d, const char *where, u8 transport)
 	unsigned n = line_of(where);
 
 	return n == LINE_N || !(line_at(d, n)->not_out & transport);
+}
+
+bool device_line_prefers_ssh(const struct device *d, const char *where)
+{
+	unsigned n = line_of(where);
+
+	return n < LINE_N && line_at(d, n)->prefers_ssh;
 }
 
 /* ---- sessions on them ---- */

@@ -204,6 +204,8 @@ struct login {
 	unsigned tries;
 	bool under_way;		/* the session is busy with the try */
 	bool names;		/* the line asks for a name */
+	struct timer wait;	/* until an answer to a question comes too late */
+	const char *asked;	/* which question that is */
 	struct access_try t;
 };
 
@@ -243,11 +245,36 @@ void access_give_view(struct cli *c, const char *name)
 static void login_free(struct login *l)
 {
 	access_try_stop(&l->t);
+	timer_stop(l->d->node.worker, &l->wait);
 	explicit_bzero(l, sizeof(*l));
 	free(l);
 }
 
 static void ask(struct cli *c, struct login *l);
+
+/* Nobody has answered in the line's time: as IOS says, or the text of `banner prompt-timeout`, and the session is over. */
+static void timed_out(struct timer *tm)
+{
+	struct login *l = container_of(tm, struct login, wait);
+	const char *text = device_banner(l->d, BANNER_TIMEOUT);
+	struct cli *c = l->c;
+
+	if (text)
+		cli_write_raw(c, text, strlen(text));
+	else
+		cli_print(c, "%% %s:  timeout expired!\n", l->asked);
+	cli_end(c);
+}
+
+static void wait_for(struct login *l, const char *question)
+{
+	u16 s = line_at(l->d, line_of(cli_where(l->c)))->login_s;
+
+	l->asked = question;
+	l->wait.fire = timed_out;
+	if (s)
+		timer_set(l->d->node.worker, &l->wait, node_now(&l->d->node) + s * NSEC_PER_SEC);
+}
 
 static void refused(struct cli *c, struct login *l)
 {
@@ -330,6 +357,7 @@ static void answered(struct cli *c, void *state, const char *text)
 
 	if (left(c, l, text))
 		return;
+	timer_stop(l->d->node.worker, &l->wait);
 	cli_busy(c, stopped, l);
 	access_try_answer(&l->t, text);
 }
@@ -340,6 +368,7 @@ static void question(struct access_try *t, const char *prompt, bool secret)
 	struct login *l = container_of(t, struct login, t);
 	struct cli *c = l->c;
 
+	wait_for(l, "Password");
 	if (secret)
 		cli_ask_secret(c, prompt, answered, l);
 	else
@@ -353,6 +382,7 @@ static void password_given(struct cli *c, void *state, const char *text)
 
 	if (left(c, l, text))
 		return;
+	timer_stop(l->d->node.worker, &l->wait);
 	cli_busy(c, stopped, l);
 	access_try_begin(&l->t, text);
 }
@@ -368,12 +398,14 @@ static void name_given(struct cli *c, void *state, const char *text)
 		return;
 	}
 	snprintf(l->t.name, sizeof(l->t.name), "%.*s", USER_NAME_MAX, text); /* a longer one is nobody's */
+	wait_for(l, "Password");
 	cli_ask_secret(c, "Password: ", password_given, l);
 }
 
 static void ask(struct cli *c, struct login *l)
 {
 	l->t.name[0] = 0;
+	wait_for(l, l->names ? "Username" : "Password");
 	if (l->names)
 		cli_ask(c, "Username: ", "", name_given, l);
 	else

@@ -159,6 +159,7 @@ struct line_list {
 	u8 kind, level;		/* enum aaa_kind */
 	char name[AAA_NAME_MAX + 1];
 };
+enum { LOGIN_WAIT_S = 30 };
 enum { SYNC_LEVEL_DEFAULT = 2, SYNC_ALL = 255, SYNC_LIMIT_DEFAULT = 20 };
 struct line {
 	u32 timeout_s;	/* 0: never */
@@ -169,7 +170,8 @@ struct line {
 	u16 sync_limit;		/* lines that may wait */
 	bool lockable;
 	u8 not_out;		/* enum line_transport that `transport output` leaves out */
-	bool no_preferred;	/* `transport preferred none` */
+	bool no_preferred, prefers_ssh; /* `transport preferred none`, `ssh` */
+	u16 login_s;		/* how long a question of the login waits; 0: as long as it takes */
 	u8 login;		/* enum line_login */
 	bool privilege_set;
 	u8 privilege;

@@ -28,7 +28,7 @@ bool cmd_hostname(struct cli *c, const struct args *a)
 bool cmd_banner(struct cli *c, const struct args *a)
 {
 	struct system *s = cli_device(c)->system;
-	enum device_banner which = args_has(a, "motd") ? BANNER_MOTD : args_has(a, "login") ? BANNER_LOGIN : BANNER_EXEC;
+	enum device_banner which = args_has(a, "motd") ? BANNER_MOTD : args_has(a, "login") ? BANNER_LOGIN : args_has(a, "prompt-timeout") ? BANNER_TIMEOUT : BANNER_EXEC;
 
 	free(s->banner[which]);
 	s->banner[which] = args_no(a) ? NULL : xstrdup(args_str(a, "DELIMITED"));

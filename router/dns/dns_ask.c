@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/access.h"
 #include "router/dns/dns_cmds.h"
 #include "router/dns/own.h"
 #include "router/ip_cli.h"
@@ -115,7 +116,7 @@ bool dns_typed_word(struct cli *c, const char *word)
 
 	if (!s || !is_name(word))
 		return false;
-	line = xasprintf("telnet %s", word);
+	line = xasprintf("%s %s", device_line_prefers_ssh(s->dev, cli_session(c)->where) ? "ssh" : "telnet", word);
 	ok = dns_known(s, word, AF_NONE, a) ? cli_run_instead(c, line) : ask(c, word, AF_NONE, line, true);
 	free(line);
 	return ok;

@@ -47,6 +47,8 @@
 	"of text\n" \
 	"^C\n" \
 	"!\n" \
+	"banner prompt-timeout ^CToo late^C\n" \
+	"!\n" \
 	"line con 0\n" \
 	" exec-timeout 5 30\n" \
 	" session-timeout 5\n" \
@@ -54,6 +56,7 @@
 	" session-limit 4\n" \
 	" escape-character 29\n" \
 	" privilege level 7\n" \
+	" timeout login response 20\n" \
 	" logging synchronous\n" \
 	" length 40\n" \
 	" width 100\n" \
@@ -89,6 +92,7 @@
 	{ "line con 0", "logging synchronous level 5 limit 50", "logging synchronous level 5 limit 50" }, \
 	{ "line con 0", "logging synchronous level 2 limit 20", "logging synchronous" }, \
 	{ "line con 0", "escape-character default", NULL }, \
+	{ "line con 0", "transport preferred ssh", "transport preferred ssh" }, \
 	{ "line con 0", "escape-character none", "escape-character none" }, \
 	{ "line con 0", "escape-character ^A", "escape-character 1" }, \
 	{ "line con 0", "exec-timeout 7", "exec-timeout 7 0" }, \

@@ -370,7 +370,6 @@ static void idle_sessions_are_closed(void **state)
 	cli_free(vty.c);
 	type(&l->s, "conf t");
 	type(&l->s, "line vty 0 4");
-	expect(&l->s, "transport preferred ssh", "% Unsupported here: transport preferred ssh");
 	assert_string_equal(type(&l->s, "login"), "");
 	assert_string_equal(type(&l->s, "no login"), "");
 	type(&l->s, "line console 0");

@@ -183,12 +183,57 @@ static void t_transport(void **state)
 	SEES(&b.con, "% Invalid input detected at '^' marker.");
 	type(&b.vty, "nonsense\r");
 	SEES(&b.vty, "Translating \"nonsense\"");
+	type(&b.con, "configure terminal\rip domain lookup\rip host far 10.0.0.77\rline con 0\rtransport preferred ssh\rend\r");
+	SEES_NOT(&b.con, "Unsupported");
+	SEES(&b.con, "r1#");
+	type(&b.con, "far\r"); /* as `ssh far`, and nobody has logged in */
+	SEES(&b.con, "% No user specified nor available for SSH client");
+	type(&b.con, "configure terminal\rline con 0\rno transport preferred ssh\rend\r");
+	type(&b.con, "far\r");
+	SEES(&b.con, "Trying far (10.0.0.77)");
+	close_bed(&b);
+}
+
+/* `timeout login response`: each question of a login waits that long, 30 s of itself; `banner prompt-timeout` is what is said then. */
+static void t_login_timeout(void **state)
+{
+	struct bed b;
+
+	(void)state;
+	open_bed(&b, "username op password op\nline vty 0 4\n login local\nline vty 5 15\n login local\n timeout login response 5\n");
+	net_run(&b.n, 29 * NSEC_PER_SEC);
+	type(&b.vty, "op\r"); /* in time; the next question has a time of its own */
+	SEES(&b.vty, "Password: ");
+	net_run(&b.n, 29 * NSEC_PER_SEC);
+	SEES_NOT(&b.vty, "timeout");
+	net_run(&b.n, 2 * NSEC_PER_SEC);
+	SEES(&b.vty, "\n% Password:  timeout expired!");
+	type(&b.vty, "op\r"); /* too late */
+	SEES_NOT(&b.vty, "r1>");
+	editor_free(b.vty.e);
+	sit_down(&b, &b.vty, "vty7 (10.0.0.9)");
+	net_run(&b.n, 6 * NSEC_PER_SEC);
+	SEES(&b.vty, "% Username:  timeout expired!");
+	editor_free(b.vty.e);
+	sit_down(&b, &b.vty, "vty7 (10.0.0.9)");
+	type(&b.con, "configure terminal\rbanner prompt-timeout #Slow you are#\rend\r");
+	net_run(&b.n, 6 * NSEC_PER_SEC);
+	SEES(&b.vty, "Slow you are");
+	SEES_NOT(&b.vty, "expired");
+	editor_free(b.vty.e);
+	type(&b.con, "configure terminal\rline vty 5 15\rtimeout login response 0\rend\r");
+	sit_down(&b, &b.vty, "vty7 (10.0.0.9)");
+	net_run(&b.n, 3600 * NSEC_PER_SEC);
+	type(&b.vty, "op\rop\r");
+	net_run(&b.n, 3600 * NSEC_PER_SEC); /* who is in is in */
+	SEES(&b.vty, "r1>");
 	close_bed(&b);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_send), cmocka_unit_test(t_lock), cmocka_unit_test(t_synchronous), cmocka_unit_test(t_transport) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_send), cmocka_unit_test(t_lock), cmocka_unit_test(t_synchronous), cmocka_unit_test(t_transport),
+		cmocka_unit_test(t_login_timeout) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
