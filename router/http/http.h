@@ -124,6 +124,7 @@ struct http *http_of(struct ipstack *s);	/* made where there is none */
 /* Listen as the settings say, or no more. false: the port is taken. */
 bool http_server_update(struct http *h);
 bool http_secure_update(struct http *h);
+bool http_ports_meet(const struct http *h);	/* both are on, at one port */
 void http_iface_gone(struct ipif *p);
 
 extern const struct cmd_table http_cmds[], http_host_cmds[], http_secure_cmds[];

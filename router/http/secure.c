@@ -60,12 +60,16 @@ static void want_certificate(struct http *h)
 		timer_set(h->ip->node->worker, &h->again, stack_now(h->ip) + AGAIN_S * NSEC_PER_SEC);
 }
 
+bool http_ports_meet(const struct http *h) { return h->on && h->secure_on && h->port == h->secure_port; }
+
 bool http_secure_update(struct http *h)
 {
 	if (h->secure_listener)
 		tcp_unlisten(h->secure_listener);
 	h->secure_listener = NULL;
 	http_drop(h, true);
+	if (http_ports_meet(h))
+		return false;
 	if (!h->secure_on || !tls_possible(h->ip))
 		return true;
 	if (h->certified)
@@ -137,11 +141,7 @@ static bool run_port(struct cli *c, const struct args *a)
 	u16 before = h->secure_port;
 
 	h->secure_port = args_no(a) ? HTTPS_PORT : (u16)args_num(a, "port", HTTPS_PORT);
-	if (h->secure_port == before)
-		return true;
-	if (h->secure_on && h->on && h->secure_port == h->port)
-		cli_error(c, "%% Port %u is in use", h->secure_port);
-	else if (update(c, h))
+	if (h->secure_port == before || update(c, h))
 		return true;
 	h->secure_port = before;
 	http_secure_update(h);
@@ -195,7 +195,8 @@ static VIEW(show_secure)
 	show_text(s, "HTTP secure server trustpoint: %s\n", trustpoint(h));
 	show_text(s, "HTTP secure server handshakes: %llu done, %llu failed\n", (unsigned long long)h->handshakes, (unsigned long long)h->failed);
 	if (h->secure_on && !h->secure_listener)
-		show_text(s, "HTTP secure server does not listen: %s\n", tls_possible(h->ip) ? "its certificate is being made" : "TLS needs a lab on the real clock");
+		show_text(s, "HTTP secure server does not listen: %s\n", !tls_possible(h->ip) ? "TLS needs a lab on the real clock" :
+			  h->certified ? "its port is in use" : "its certificate is being made");
 	return true;
 }
 

@@ -281,7 +281,7 @@ bool http_server_update(struct http *h)
 		tcp_unlisten(h->listener);
 	h->listener = NULL;
 	http_drop(h, false);
-	if (h->on)
+	if (h->on && !http_ports_meet(h))
 		h->listener = http_listen(h, h->port);
 	return !h->on || h->listener;
 }
