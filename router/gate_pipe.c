@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "router/gate_pipe.h"
 
+#include "net/rd.h"
+
 bool gate_pipe_up(struct gate_pipe *p)
 {
 	bool end = false;
@@ -45,4 +47,18 @@ void gate_pipe_down(struct gate_pipe *p)
 		tcp_release(p->c);
 		p->c = NULL;
 	}
+}
+
+bool gate_text(struct rd *r, char *out, size_t max)
+{
+	size_t n = 0;
+	u8 k;
+
+	while ((k = rd_u8(r)) && !r->bad && n < max) {
+		if (k < 0x20 || k == 0x7f)
+			return false;
+		out[n++] = (char)k;
+	}
+	out[n] = 0;
+	return !r->bad && !k;
 }

@@ -20,4 +20,8 @@ struct gate_pipe {
 bool gate_pipe_up(struct gate_pipe *p);	  /* true: the peer has sent its last byte, and the gate knows */
 void gate_pipe_down(struct gate_pipe *p); /* the gate has sent its last byte: c is closed and let go */
 
+/* Of a message: reads a text up to its zero byte into out, which has room for max characters and the zero. false: there is none, or it is longer, or not plain text. */
+struct rd;
+bool gate_text(struct rd *r, char *out, size_t max);
+
 #endif

@@ -124,21 +124,6 @@ static void tried(struct access_try *t)
 	answer(x, ++x->tried > x->ssh->set.tries ? GATE_ENOUGH : GATE_DENIED);
 }
 
-/* Reads a text up to its zero byte into out, which has room for max characters and the zero. false: there is none, or it is longer, or not plain text. */
-static bool read_text(struct rd *r, char *out, size_t max)
-{
-	size_t n = 0;
-	u8 k;
-
-	while ((k = rd_u8(r)) && !r->bad && n < max) {
-		if (k < 0x20 || k == 0x7f)
-			return false;
-		out[n++] = (char)k;
-	}
-	out[n] = 0;
-	return !r->bad && !k;
-}
-
 static void try(struct ssh_session *x, const char *password, bool key_fits)
 {
 	x->t.d = x->ssh->ip->dev;
@@ -170,7 +155,7 @@ static bool on_auth(struct ssh_session *x, struct rd *r)
 	u8 method = rd_u8(r);
 	char text[SSH_PUBKEY_MAX + 1];
 
-	if (x->admitted || x->trying || x->state != SSH_LOGIN || !read_text(r, x->user, SSH_USER_MAX) || !read_text(r, text, SSH_PUBKEY_MAX))
+	if (x->admitted || x->trying || x->state != SSH_LOGIN || !gate_text(r, x->user, SSH_USER_MAX) || !gate_text(r, text, SSH_PUBKEY_MAX))
 		return false;
 	if (method == GATE_PUBLICKEY || method == GATE_PROBE) {
 		on_key(x, text, method == GATE_PROBE);
@@ -185,7 +170,7 @@ static bool on_auth(struct ssh_session *x, struct rd *r)
 
 static bool on_keyed(struct ssh_session *x, struct rd *r)
 {
-	if (x->state != SSH_KEYS || !read_text(r, x->cipher, SSH_FACT_MAX) || !read_text(r, x->mac, SSH_FACT_MAX) || !read_text(r, x->client, SSH_FACT_MAX))
+	if (x->state != SSH_KEYS || !gate_text(r, x->cipher, SSH_FACT_MAX) || !gate_text(r, x->mac, SSH_FACT_MAX) || !gate_text(r, x->client, SSH_FACT_MAX))
 		return false;
 	x->state = SSH_LOGIN;
 	sshd_log_session(x);
@@ -211,7 +196,7 @@ static bool on_start(struct ssh_session *x, struct rd *r, bool exec)
 	struct vty_login l = { .user = x->user, .length = x->length, .width = x->width };
 	char command[GATE_MESSAGE_MAX];
 
-	if (!x->admitted || x->state != SSH_LOGIN || !x->v || (exec && !read_text(r, command, sizeof(command) - 1)))
+	if (!x->admitted || x->state != SSH_LOGIN || !x->v || (exec && !gate_text(r, command, sizeof(command) - 1)))
 		return false;
 	l.privilege = access_level(d, x->line, &x->t);
 	l.view = x->t.view;

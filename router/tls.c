@@ -77,24 +77,9 @@ static bool gone_by(struct tls *t)
 
 /* ---- what the gate says ---- */
 
-/* A text up to its zero byte, of at most max plain characters. */
-static bool take_text(struct rd *r, char *out, size_t max)
-{
-	size_t n = 0;
-	u8 k;
-
-	while ((k = rd_u8(r)) && !r->bad && n < max) {
-		if (k < 0x20 || k >= 0x7f)
-			return false;
-		out[n++] = (char)k;
-	}
-	out[n] = 0;
-	return !r->bad && !k;
-}
-
 static bool on_keyed(struct tls *t, struct rd *r)
 {
-	if (t->keyed || !take_text(r, t->cipher, TLS_FACT_MAX) || !take_text(r, t->version, TLS_FACT_MAX) || !take_text(r, t->subject, TLS_FACT_MAX))
+	if (t->keyed || !gate_text(r, t->cipher, TLS_FACT_MAX) || !gate_text(r, t->version, TLS_FACT_MAX) || !gate_text(r, t->subject, TLS_FACT_MAX))
 		return false;
 	t->keyed = true;
 	say(t, TCP_CONNECTED);
@@ -134,7 +119,7 @@ static bool take(struct tls *t, const u8 *m, size_t len)
 		say(t, TCP_READABLE);
 		return true;
 	case GATE_FAILED: /* the end of the job comes next */
-		return !*t->why && take_text(&r, t->why, TLS_WHY_MAX);
+		return !*t->why && gate_text(&r, t->why, TLS_WHY_MAX);
 	}
 	return false;
 }
