@@ -156,7 +156,8 @@ void log_place_show(struct show *s, const struct log_place *p, unsigned pad)
 
 void log_filter_names(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
 {
-	(void)arg;
+	if (strcmp(arg, "discriminator") && strcmp(arg, "name"))
+		return;
 	for (const struct log_filter *f = cli_device(c)->log->filters; f; f = f->next)
 		add(c, f->name, "Message discriminator");
 }
