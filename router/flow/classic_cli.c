@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* NetFlow as it was before it became flexible: ip flow ingress, ip flow-export, ip flow-cache. It exports version 9 alone. */
+/* NetFlow as it was before it became flexible: ip flow ingress, ip flow-export, ip flow-cache. It exports version 9 or 5. */
 #include <stdio.h>
 
 #include "router/flow/own.h"
@@ -53,6 +53,7 @@ static RUN(run_destination)
 		return false;
 	}
 	x->classic = true;
+	x->v5 = m->main->v5;
 	x->to = ipaddr4(args_ip4(a, "address", 0));
 	x->port = (u16)args_num(a, "port", 0);
 	memcpy(x->source, m->main->source, sizeof(x->source));
@@ -78,10 +79,19 @@ static RUN(run_version)
 {
 	struct flow_monitor *m = classic(c);
 	u8 as = args_no(a) ? AS_NONE : args_has(a, "origin-as") ? AS_ORIGIN : args_has(a, "peer-as") ? AS_PEER : AS_NONE;
+	bool v5 = !args_no(a) && args_has(a, "5");
 
 	if (as != m->main->as)
 		flow_cache_flush(m); /* each flow has one kind */
 	m->main->as = as;
+	if (v5 == m->main->v5)
+		return true;
+	m->main->v5 = v5;
+	for (unsigned k = 0; k < m->n_to; k++) {
+		m->to[k].x->v5 = v5;
+		m->to[k].x->sequence = 0; /* it counts something else now */
+		flow_exporter_update(m->to[k].x);
+	}
 	return true;
 }
 
@@ -149,9 +159,9 @@ const struct cmd classic_rows[CLASSIC_ROWS] = {
 	{ &mode_config, "ip flow-cache timeout inactive <10-600>:n", "|||Specify the inactive flow timeout|Timeout in seconds", .run = run_cache, .key = 4, .order = ORDER_CLASSIC + 2,
 	  .dflt = "ip flow-cache timeout inactive 15" },
 	{ &mode_config, "ip flow-export source INTERFACE", "|Specify host/port to send flow statistics|Specify the interface for source address|", .run = run_source, .key = 3, .order = ORDER_CLASSIC + 3, .flags = CMD_IFACE_LATER },
-	{ &mode_config, "ip flow-export version 9 [origin-as | peer-as]", "||Specify the version number|Version 9|record origin AS|record peer AS", .run = run_version, .key = 3, .order = ORDER_CLASSIC + 4,
+	{ &mode_config, "ip flow-export version {5 | 9} [origin-as | peer-as]", "||Specify the version number|Version 5|Version 9|record origin AS|record peer AS", .run = run_version, .key = 3, .order = ORDER_CLASSIC + 4,
 	  .dflt = "ip flow-export version 9" },
-	{ &mode_config, "ip flow-export version {1 | 5} [LINE]", "|||Version 1|Version 5|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip flow-export version 1 [LINE]", "|||Version 1|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip flow-export template refresh-rate <1-600>:n", "||Template specific parameters|Specify refresh rate|Number of packets", .run = run_template, .key = 4, .order = ORDER_CLASSIC + 5,
 	  .dflt = "ip flow-export template refresh-rate 20" },
 	{ &mode_config, "ip flow-export template timeout-rate <1-3600>:n", "|||Specify timeout rate|Timeout in minutes", .run = run_template, .key = 4, .order = ORDER_CLASSIC + 6,

@@ -158,8 +158,8 @@ VIEW(classic_show_export)
 
 	(void)a;
 	show_bool(s, "enabled", m->n_to != 0);
-	show_num(s, "version", 9);
-	show_text(s, "Flow export v9 is %s for main cache\n", m->n_to ? "enabled" : "disabled");
+	show_num(s, "version", m->main->v5 ? 5 : 9);
+	show_text(s, "Flow export v%u is %s for main cache\n", m->main->v5 ? 5 : 9, m->n_to ? "enabled" : "disabled");
 	show_text(s, "  Export source and destination details : \n  VRF ID : Default\n");
 	if (*m->main->source) {
 		struct ipaddr any = { .af = AF_IP4 }, from = ipif_source(device_iface(m->fl->ip->dev, m->main->source), &any);
@@ -188,7 +188,7 @@ VIEW(classic_show_export)
 	show_num(s, "no_adjacency", lost[1]);
 	show_num(s, "failed", lost[2]);
 	show_end(s);
-	show_text(s, "  Version 9 flow records%s\n  %llu flows exported in %llu udp datagrams\n  %llu flows failed due to lack of export packet\n", m->main->as == AS_ORIGIN ? ", origin-as" : m->main->as == AS_PEER ? ", peer-as" : "",
+	show_text(s, "  Version %u flow records%s\n  %llu flows exported in %llu udp datagrams\n  %llu flows failed due to lack of export packet\n", m->main->v5 ? 5 : 9, m->main->as == AS_ORIGIN ? ", origin-as" : m->main->as == AS_PEER ? ", peer-as" : "",
 		  (unsigned long long)flows, (unsigned long long)messages, (unsigned long long)lost[2]);
 	show_text(s, "  %llu export packets were dropped due to no fib\n  %llu export packets were dropped due to adjacency issues\n", (unsigned long long)lost[0], (unsigned long long)lost[1]);
 	return true;

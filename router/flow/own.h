@@ -17,6 +17,7 @@ enum {
 	FLOW_WHEEL = 64,		/* seconds */
 	FLOW_TICK_BUDGET = 4096,	/* flows looked at in one go */
 	FLOW_MESSAGE_MAX = 1400,
+	FLOW_V5_HEADER = 24, FLOW_V5_RECORD = 48, FLOW_V5_RECORDS = 30, /* of version 5 */
 	FLOW_ACTIVE_S = 1800, FLOW_INACTIVE_S = 15, FLOW_TEMPLATE_S = 600, FLOW_OPTION_S = 600,
 	FLOW_PORT = 9995,
 	FLOW_TEMPLATE_FIRST = 256,
@@ -115,6 +116,7 @@ enum { FLOW_SIZES = 26, FLOW_PROTOCOLS = 20 };
 enum flow_as { AS_NONE, AS_ORIGIN, AS_PEER };
 struct flow_main {		/* what classic has beside its monitor */
 	u8 as;			/* enum flow_as: which number is told */
+	bool v5;		/* exporters are to speak version 5 */
 	u64 size[FLOW_SIZES], packets, polls;
 	struct flow_totals by[FLOW_PROTOCOLS];
 	nsec cleared;		/* NSEC_NEVER: never */
@@ -172,6 +174,7 @@ struct flow_exporter {
 	char name[FLOW_NAME_MAX + 1];
 	char *description;
 	bool defined, ipfix, classic;
+	bool v5;		/* version 5: fixed records, no templates */
 	u32 users;
 	struct ipaddr to;	/* AF_NONE: nowhere yet */
 	u16 port;
@@ -190,9 +193,9 @@ struct flow_exporter {
 	u32 set_len;		/* of a record in it */
 	u16 n;			/* records in it, templates too */
 	u16 data;		/* records of flows and options alone */
-	u32 sequence;		/* version 9: messages; IPFIX: data records */
+	u32 sequence;		/* version 9: messages; IPFIX: data records; version 5: flows */
 	struct wr w;
-	u8 message[FLOW_MESSAGE_MAX];
+	u8 message[FLOW_V5_HEADER + FLOW_V5_RECORDS * FLOW_V5_RECORD];
 	struct { u64 messages, bytes, records, no_route, no_neighbour, failed; nsec cleared; } count;
 };
 void flow_exporter_update(struct flow_exporter *x);	/* its configuration is new: templates again */

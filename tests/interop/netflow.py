@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""NetFlow version 9 and IPFIX with nfdump's collector: what it has written down is what went through, to the packet and the octet; tshark finds nothing malformed."""
+"""NetFlow versions 5 and 9 and IPFIX with nfdump's collector: what it has written down is what went through, to the packet and the octet; tshark finds nothing malformed."""
 import os
 import re
 import signal
@@ -85,6 +85,10 @@ check("and one of IPv6", " 0% packet loss" in inside("nfl-a", "ping -c4 -i0.1 -s
 inside("nfl-a", "curl -s -o /dev/null http://10.94.2.2/")
 check("flows are over, and told", until(lambda: "  0 active" in execute("r1", "show ip cache flow") and re.search(r"entries: +0\n", execute("r1", "show flow monitor M6 statistics")), 30, 0.5),
       execute("r1", "show ip cache flow", "show flow monitor M6 cache"))
+execute("r1", "configure terminal", "ip flow-export version 5")
+inside("nfl-a", "curl -s -o /dev/null --local-port 5055 http://10.94.2.2/")
+check("by version 5 too", until(lambda: "  0 active" in execute("r1", "show ip cache flow"), 30, 0.5), execute("r1", "show ip cache flow", "show ip flow export"))
+until(lambda: "5055" in sh(f"tshark -r {state}/flow.pcapng -Y 'cflow.version == 5' -T fields -e cflow.srcport").out, 10, 0.5)
 for c in collectors:
     c.send_signal(signal.SIGTERM)
 for c in collectors:
@@ -99,6 +103,8 @@ text = flows(2055, "proto icmp and dst ip 10.94.2.2")
 check("nfcapd has the ping by version 9, exactly", re.search(r"^\s*ICMP\s+10\.94\.1\.2:0\s+10\.94\.2\.2:\S+\s+1\s+2\s+5\s+640\b", text, re.M), text)
 text = flows(2055, "proto tcp")
 check("and the connection, with its flags", re.search(r"TCP\s+10\.94\.1\.2:\d+\s+10\.94\.2\.2:80\s+1\s+2\s+\d+\s+\d+\s+\.\.\.AP\.SF", text), text)
+text = flows(2055, "src port 5055 or dst port 5055")
+check("nfcapd has a connection by version 5", re.search(r"TCP\s+10\.94\.1\.2:5055\s+10\.94\.2\.2:80\s+1\s+2\s+\d+\s+\d+\s+\.\.\.AP\.SF", text), text)
 for port, name in ((2056, "version 9"), (4739, "IPFIX")):
     text = flows(port, "proto icmp6 and dst ip 2001:db8:94:2::2 and packets > 3")
     check(f"the ping of IPv6 by {name}, exactly", re.search(r"2001:db8:94:1::2.0\s+2001:db8:94:2::2.\S+\s+\d+\s+\d+\s+4\s+592\b", text), text or flows(port, "any"))

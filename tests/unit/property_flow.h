@@ -157,6 +157,8 @@
 	{ "", "ip flow-cache timeout inactive 30", "ip flow-cache timeout inactive 30" }, \
 	{ "", "ip flow-export source GigabitEthernet0/0", "ip flow-export source GigabitEthernet0/0" }, \
 	{ "", "ip flow-export version 9 peer-as", "ip flow-export version 9 peer-as" }, \
+	{ "", "ip flow-export version 5 origin-as", "ip flow-export version 5 origin-as" }, \
+	{ "", "ip flow-export version 5", "ip flow-export version 5" }, \
 	{ "", "ip flow-export version 9 origin-as", "ip flow-export version 9 origin-as" }, \
 	{ "", "ip flow-export template refresh-rate 10", "ip flow-export template refresh-rate 10" }, \
 	{ "", "ip flow-export template timeout-rate 10", "ip flow-export template timeout-rate 10" }, \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Flow accounting: what a flow is and when it is over, exact counts, a cache that holds no more than it should, and messages octet by octet (RFC 3954, RFC 7011). */
+/* Flow accounting: what a flow is and when it is over, exact counts, a cache that holds no more than it should, and messages octet by octet (version 5, RFC 3954, RFC 7011). */
 #include "ip_net.h"
 #include "router/flow/own.h"
 
@@ -479,13 +479,73 @@ static void t_short_record(void **state)
 	net_close(&t.n);
 }
 
+/* Version 5: header and records octet by octet, at most 30 of them, a sequence that counts flows; back in version 9 templates go first again. */
+static void t_version5(void **state)
+{
+	struct bed t;
+	struct rd b;
+	u32 up, first, seen = 0;
+
+	(void)state;
+	open_bed(&t, "ip flow-export version 5\nip flow-export destination 10.0.1.9 2055\ninterface g0/0\n no ip flow monitor M input\n ip flow ingress\n");
+	EXPECT(&t.n, t.d, "Flow export v5 is enabled for main cache", "show ip flow export");
+	packet(&t, IP_TCP, 1000, 80, 2, 10);
+	packet(&t, IP_TCP, 1000, 80, 17, 0);
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	assert_non_null(message(&t, &b));
+	assert_int_equal(rd_left(&b), 24 + 48);
+	assert_int_equal(rd_u16(&b), 5);
+	assert_int_equal(rd_u16(&b), 1);
+	up = rd_u32(&b);
+	rd_skip(&b, 8);
+	assert_int_equal(rd_u32(&b), 0);
+	assert_int_equal(rd_u32(&b), 0); /* engine, sampling */
+	assert_int_equal(rd_u32(&b), A4(10, 0, 1, 9));
+	assert_int_equal(rd_u32(&b), A4(10, 0, 2, 9));
+	assert_int_equal(rd_u32(&b), 0); /* on the link */
+	assert_int_equal(rd_u16(&b), 1);
+	assert_int_equal(rd_u16(&b), 2);
+	assert_int_equal(rd_u32(&b), 2);
+	assert_int_equal(rd_u32(&b), 90);
+	first = rd_u32(&b);
+	assert_true(first && first <= rd_u32(&b) && first <= up);
+	assert_int_equal(rd_u16(&b), 1000);
+	assert_int_equal(rd_u16(&b), 80);
+	assert_int_equal(rd_u16(&b), 19); /* padding, flags of both */
+	assert_int_equal(rd_u16(&b), IP_TCP << 8);
+	assert_int_equal(rd_u32(&b), 0);
+	assert_int_equal(rd_u32(&b), 24 << 24 | 24 << 16);
+	for (u16 k = 0; k < 70; k++)
+		packet(&t, IP_TCP, k, 80, 17, 0);
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	while (message(&t, &b)) {
+		u32 n = (u32)(rd_left(&b) - 24) / 48;
+
+		rd_skip(&b, 2);
+		assert_int_equal(rd_u16(&b), n);
+		assert_in_range(n, 1, 30);
+		rd_skip(&b, 12);
+		assert_int_equal(rd_u32(&b), 1 + seen);
+		seen += n;
+	}
+	assert_int_equal(seen, 70);
+	TYPE(&t.n, t.d, "configure terminal", "no ip flow-export version 5");
+	packet(&t, IP_TCP, 1000, 80, 17, 0);
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	assert_non_null(message(&t, &b));
+	assert_int_equal(rd_u16(&b), 9);
+	rd_skip(&b, 18);
+	assert_int_equal(rd_u16(&b), 0); /* templates */
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_version9), cmocka_unit_test(t_ipfix), cmocka_unit_test(t_active), cmocka_unit_test(t_full), cmocka_unit_test(t_flood), cmocka_unit_test(t_classic),
 		cmocka_unit_test(t_sampler), cmocka_unit_test(t_short_counter), cmocka_unit_test(t_gone), cmocka_unit_test(t_fields),
 		cmocka_unit_test(t_own_names), cmocka_unit_test(t_families), cmocka_unit_test(t_source), cmocka_unit_test(t_numbers), cmocka_unit_test(t_old_shape),
-		cmocka_unit_test(t_short_record),
+		cmocka_unit_test(t_short_record), cmocka_unit_test(t_version5),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
