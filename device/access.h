@@ -38,6 +38,7 @@ struct access {
 	u32 n_users;
 	struct secret enable_secret[16], enable_password[16]; /* by level */
 	bool encrypt;		/* service password-encryption */
+	u8 min_length;		/* security passwords min-length: of those typed in the clear from now on; 0: any */
 	struct aaa aaa;
 	struct view_secret *views;
 	struct guard *guard;	/* login block-for and its kin (device/guard.h) */

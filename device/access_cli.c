@@ -33,6 +33,20 @@ static bool read_secret(struct cli *c, const char *text, unsigned made, bool has
 	return false;
 }
 
+/* Of a password that a person is to type: `security passwords min-length` holds for those that are new, and in the clear. */
+static bool read_password(struct cli *c, const char *text, unsigned made, bool hashed, struct secret *s)
+{
+	const char *clear = !strncmp(text, "0 ", 2) ? text + 2 : text;
+	bool typed = clear == text && isdigit((unsigned char)text[0]) && text[1] == ' ' && text[2];
+	u8 least = access_of(c)->min_length;
+
+	if (!typed && !cli_is_replay(c) && strlen(clear) < least) {
+		cli_error(c, "%% Password too short - must be at least %u characters. Password not configured.", least);
+		return false;
+	}
+	return read_secret(c, text, made, hashed, s);
+}
+
 /* "5 TEXT", "7 TEXT", or "TEXT" in the clear, as running-config has it. */
 static const char *secret_text(const struct secret *s, char buf[SECRET_TEXT_MAX + 4])
 {
@@ -95,7 +109,7 @@ static bool run_enable(struct cli *c, const struct args *a)
 		*s = new;
 		return true;
 	}
-	if (!read_secret(c, args_str(a, "text"), hashed ? made_by(a) : clear_type(c), hashed, &new))
+	if (!read_password(c, args_str(a, "text"), hashed ? made_by(a) : clear_type(c), hashed, &new))
 		return false;
 	*s = new;
 	enable_line(line, sizeof(line), hashed ? "secret" : "password", level, s);
@@ -168,7 +182,7 @@ static bool run_user(struct cli *c, const struct args *a)
 		cli_error(c, "%% The name of a view has at most %d characters", VIEW_NAME_MAX);
 		return false;
 	}
-	if (text && !read_secret(c, text, hashed ? made_by(a) : clear_type(c), hashed, &s))
+	if (text && !read_password(c, text, hashed ? made_by(a) : clear_type(c), hashed, &s))
 		return false;
 	u = make_user(c, name);
 	if (!u)
@@ -214,7 +228,7 @@ static bool run_password(struct cli *c, const struct args *a)
 	char text[SECRET_TEXT_MAX + 4], kept[SECRET_TEXT_MAX + 16];
 
 	if (!args_no(a)) {
-		if (!read_secret(c, args_str(a, "text"), clear_type(c), false, &s))
+		if (!read_password(c, args_str(a, "text"), clear_type(c), false, &s))
 			return false;
 		snprintf(kept, sizeof(kept), "password %s", secret_text(&s, text));
 		cli_store(c, kept);
@@ -272,6 +286,12 @@ static bool run_login_timeout(struct cli *c, const struct args *a)
 {
 	EACH_LINE(l, c)
 		l->login_s = args_no(a) ? LOGIN_WAIT_S : (u16)args_num(a, "seconds", LOGIN_WAIT_S);
+	return true;
+}
+
+static bool run_min_length(struct cli *c, const struct args *a)
+{
+	access_of(c)->min_length = args_no(a) ? 0 : (u8)args_num(a, "length", 0);
 	return true;
 }
 
@@ -368,6 +388,8 @@ static bool show_privilege(struct cli *c, const struct args *a, struct show *s)
 #define PRIV_HELP "Set user privilege level|User privilege level|"
 #define VIEW_HELP "Set view name|View name|"
 static const struct cmd rows[] = {
+	{ &mode_config, "security passwords min-length <0-16>:length", "Infra Security CLIs|Password security CLIs|Minimum length of passwords|Minimum length of all user/enable passwords",
+	  .run = run_min_length, .key = 3, .order = ORDER_SERVICE + 3, .dflt = "security passwords min-length 0" },
 	{ &mode_config, "service password-encryption", "|Encrypt system passwords", .run = run_encryption, .order = ORDER_SERVICE + 2,
 	  .dflt = "no service password-encryption" },
 	{ &mode_config, "enable secret LINE:text", SECRET_HELP TEXT_HELP, .run = run_enable, .key = 2, .order = ORDER_LOGGING + 20 },

@@ -204,8 +204,35 @@ static const struct cmd line_rows[] = {
 	  .run = line_escape, .key = 1, .order = 14 },
 };
 
+#define REFUSED(mode, syntax, help) { &(mode), syntax, help, .flags = CMD_UNSUPPORTED }
+#define OFF(mode, syntax, help) { &(mode), syntax, help, .flags = CMD_UNSUPPORTED | CMD_OFF }
 /* Lines that every pasted configuration has. What is never on here may be turned off. */
 static const struct cmd refused_rows[] = {
+	OFF(mode_config, "service nagle", "|Enable Nagle's congestion control algorithm"),
+	OFF(mode_config, "service finger", "|Allow responses to finger requests"),
+	OFF(mode_config, "service compress-config", "|Compress the configuration file"),
+	OFF(mode_config, "service internal", "|Enable/Disable Internal commands"),
+	REFUSED(mode_config, "service tcp-keepalives-in", "|Generate keepalives on idle incoming network connections"),
+	REFUSED(mode_config, "service tcp-keepalives-out", "|Generate keepalives on idle outgoing network connections"),
+	OFF(mode_config, "ip finger", "|finger server"),
+	OFF(mode_config, "ip gratuitous-arps", "|Generate gratuitous ARPs for PPP/SLIP peer addresses"),
+	OFF(mode_config, "ip bootp server", "|Config BOOTP services|Enable BOOTP server"),
+	REFUSED(mode_config, "ip ftp LINE", "|FTP configuration commands|"),
+	OFF(mode_config, "ip scp server enable", "|Scp commands|Server configuration|Enable the SCP server"),
+	REFUSED(mode_config, "license LINE", "Configure license features|"),
+	REFUSED(mode_config, "memory LINE", "Configure memory management|"),
+	REFUSED(mode_config, "redundancy", "Enter redundancy mode"),
+	REFUSED(mode_config, "platform LINE", "platform specific configuration|"),
+	REFUSED(mode_config, "diagnostic LINE", "Configure diagnostic information|"),
+	REFUSED(mode_config, "call-home", "Enter call-home configuration mode"),
+	REFUSED(mode_config, "mpls LINE", "Configure MPLS parameters|"),
+	REFUSED(mode_config, "prompt LINE", "Set system's prompt|"),
+	REFUSED(mode_config, "snmp-server ifindex LINE", "|Enable ifindex persistence|"),
+	OFF(mode_interface, "mop LINE", "DEC MOP server commands|"),
+	REFUSED(mode_interface, "media-type LINE", "Interface media type|"),
+	REFUSED(mode_interface, "carrier-delay LINE", "Specify delay for interface transitions|"),
+	REFUSED(mode_interface, "hold-queue LINE", "Set hold queue depth|"),
+	REFUSED(mode_interface, "logging event LINE", "Configure logging for interface|Interface events|"),
 	{ &mode_config, "service pad", "|Enable PAD commands", .run = cmd_always_off, .dflt = "no service pad" },
 	{ &mode_config, "service config", "|TFTP load config files", .run = cmd_always_off, .dflt = "no service config" },
 	{ &mode_config, "clock timezone LINE", "Configure time-of-day clock|Configure time zone|", .flags = CMD_UNSUPPORTED },

@@ -53,6 +53,7 @@
 	"!\n"
 
 #define ACCESS_TYPED                                                                                            \
+	{ "", "security passwords min-length 3", "security passwords min-length 3" },                           \
 	{ "", "service password-encryption", "service password-encryption" },                                   \
 	{ "", "enable password 0 class", "enable password class" },                                             \
 	{ "", "username eve privilege 1", "username eve" },                                                     \

@@ -123,9 +123,31 @@ static void t_linkless(void **state)
 	net_close(&n);
 }
 
+/* Those typed in the clear from then on; what is there, what is hashed, and what boots stays. */
+static void t_min_length(void **state)
+{
+	char *all;
+
+	(void)state;
+	open_node(&appliance_router);
+	TYPE(&n, d, "configure terminal", "username old password 0 abc", "security passwords min-length 8");
+	EXPECT(&n, d, "% Password too short - must be at least 8 characters. Password not configured.", "configure terminal", "enable secret seven77");
+	EXPECT(&n, d, "% Password too short", "configure terminal", "username new password 0 seven77");
+	EXPECT(&n, d, "% Password too short", "configure terminal", "line vty 0 4", "password seven77");
+	TYPE(&n, d, "configure terminal", "enable password eight888", "line vty 0 4", "password 0 eight888", "exit", "username hashed secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0");
+	expect_config("enable ", "enable password eight888\n");
+	expect_config("username ", "username hashed secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\nusername old password abc\n");
+	all = shell_running(d->shell, false);
+	TYPE(&n, d, "configure terminal", "no username old");
+	assert_true(shell_replace(d->shell, all, NULL, NULL));
+	expect_config("username ", "username hashed secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0\nusername old password abc\n");
+	free(all);
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_vlans), cmocka_unit_test(t_clause), cmocka_unit_test(t_neighbour), cmocka_unit_test(t_class), cmocka_unit_test(t_leaning), cmocka_unit_test(t_linkless) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_vlans), cmocka_unit_test(t_clause), cmocka_unit_test(t_neighbour), cmocka_unit_test(t_class), cmocka_unit_test(t_leaning), cmocka_unit_test(t_linkless), cmocka_unit_test(t_min_length) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -311,6 +311,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
+	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" },
 	SYSLOG_TYPED,
 	VRF_TYPED_OPTIONS,
 	DNS_TYPED,
