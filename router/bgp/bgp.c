@@ -246,6 +246,7 @@ void bgp_stop(struct bgp *b)
 	for (u8 af = 0; af < BGP_AFS; af++)
 		bgp_table_close(b->table[af]);
 	timer_stop(w, &b->decide);
+	timer_stop(w, &b->cond);
 	bgp_rib_close(b);
 	lists_free(b);
 	memset(b, 0, sizeof(*b));

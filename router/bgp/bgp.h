@@ -10,7 +10,7 @@
  *	view.c	   a route as others see it		export.c update groups, packing
  *	aggregate.c aggregate-address			wire.c	 UPDATEs to be sent
  *	connect.c  calling, and being called	restart.c its paths go, or stay (RFC 4724)
- *	damp.c	   flaps (RFC 2439)
+ *	damp.c	   flaps (RFC 2439)			cond.c	 what is told on a condition
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -290,7 +290,7 @@ enum bgp_opt_kind {
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
-	OPT_INTERVAL, OPT_ADD_RECEIVE, OPT_N
+	OPT_INTERVAL, OPT_ADD_RECEIVE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_N
 };
 struct bgp_opt {
 	struct bgp_opt *next;
@@ -299,6 +299,8 @@ struct bgp_opt {
 	u32 a, b;
 	char *str;		/* a name; NULL: none */
 	void *list;		/* held: a route map, prefix list, path list, access list */
+	char *cond_str;		/* the map of a condition; NULL: none */
+	struct route_map *cond;	/* held */
 };
 
 enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_BFD, DOWN_NSF, DOWN_N };
@@ -318,6 +320,8 @@ struct bgp_peer_af {
 	u8 sweep;		/* enum bgp_sweep: what `purge` does to its paths */
 	bool over_max, warned_max;
 	u8 originated;		/* the default went out */
+	bool originates;	/* it is to, as cond.c has found */
+	struct route_map *withheld;	/* what it permits is not told: of an advertise-map whose condition does not hold; NULL: of none */
 	struct bgp_group *group;
 	struct bgp_peer_af *next;	/* of the group */
 	struct bgp_peer *peer;
@@ -410,7 +414,7 @@ struct bgp_group_key {
 	struct prefix_list *prefix;
 	struct path_list *filter;
 	struct acl *dist;
-	struct route_map *map;
+	struct route_map *map, *withheld, *unsuppress;
 };
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
@@ -503,7 +507,8 @@ struct bgp {
 	struct tcp_watcher tcp_gone;
 	struct rib_watch rib;
 	struct policy_watch policy;
-	struct timer decide, track;
+	struct timer decide, track, cond;
+	bool conds;		/* some neighbour is told something on a condition */
 	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
 	bool installing;	/* what the RIB says now is our own doing */
 	bool hops_new, local_new;
@@ -597,6 +602,13 @@ void bgp_damp_withdrawn(struct bgp_table *t, const struct bgp_net *n, const stru
 void bgp_damp_told(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x, bool is_new);
 void bgp_refresh_read(struct bgp_link *l, struct rd r);
 void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
+
+/* ---- cond.c ---- */
+
+bool bgp_cond_look(struct bgp_peer *p, u8 af);	/* do the conditions hold? true: it is other than it was */
+bool bgp_cond_default(const struct bgp_peer *p, u8 af, struct policy_route *found); /* the default is for it; found->set: what the map sets */
+void bgp_cond_settle(struct bgp_peer *p, u8 af);	/* its options are other than they were */
+void bgp_cond_soon(struct bgp *b);		/* routes or maps are */
 
 /* ---- decide.c, rib.c, policy.c ---- */
 

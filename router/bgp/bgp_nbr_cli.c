@@ -54,7 +54,7 @@ static const struct word { const char *word; u8 kind; } words[] = {
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
-	{ "additional-paths", OPT_ADD_RECEIVE },
+	{ "additional-paths", OPT_ADD_RECEIVE }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
 	{ "distribute-list", OPT_DIST_IN }, { "prefix-list", OPT_PREFIX_IN }, { "filter-list", OPT_FILTER_IN }, { "route-map", OPT_MAP_IN },
 };
 
@@ -69,9 +69,9 @@ static u8 kind_of(const struct args *a)
 	bug("bgp: no option \"%s\"", text);
 }
 
-static void fill(struct bgp_opt *o, const struct args *a)
+static void fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
 {
-	const char *name = args_str(a, "name");
+	const char *name = args_str(a, "name"), *cond = args_str(a, "cond");
 
 	o->a = (u32)args_num(a, "a", 0);
 	o->b = (u32)args_num(a, "b", 0);
@@ -79,6 +79,14 @@ static void fill(struct bgp_opt *o, const struct args *a)
 	switch (o->kind) {
 	case OPT_LOCAL_AS:
 		o->flags = (u8)((args_has(a, "no-prepend") ? 1 : 0) | (args_has(a, "replace-as") ? 2 : 0));
+		break;
+	case OPT_ORIGINATE:
+	case OPT_UNSUPPRESS:
+	case OPT_ADVERTISE:
+		o->list = name ? route_map_hold(b->s, name) : NULL;
+		o->cond_str = cond ? xstrdup(cond) : NULL;
+		o->cond = cond ? route_map_hold(b->s, cond) : NULL;
+		o->flags = args_has(a, "non-exist-map");
 		break;
 	case OPT_BFD:
 		o->a = args_has(a, "single-hop") ? 1 : args_has(a, "multi-hop") ? 2 : 0;
@@ -281,7 +289,7 @@ RUN(bgp_run_neighbor)
 		bgp_opt_unset(p, kind, af);
 	} else {
 		o = bgp_opt_set(p, kind, af);
-		fill(o, a);
+		fill(p->b, o, a);
 	}
 	if (kind != OPT_PEER_GROUP)
 		bgp_opt_changed(p, kind, af);

@@ -72,11 +72,30 @@ static void list_text(struct show *s, const struct bgp_peer *p, u8 af, u8 in, co
 		show_text(s, "  %s for outgoing advertisements is %s\n", what, o->str);
 }
 
+static const char *condition_status(const struct bgp_peer *p, u8 af)
+{
+	return !bgp_opt(p, OPT_ADVERTISE, af) ? "" : !p->af[af].on ? "Uninitialized" : p->af[af].withheld ? "Withdraw" : "Advertise";
+}
+
+static void condition_text(struct show *s, const struct bgp_peer *p, u8 af)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_ORIGINATE, af);
+
+	if (o)
+		show_text(s, "  Default information originate%s%s, default %ssent\n", o->str ? ", route-map " : "", o->str ? o->str : "", p->af[af].originated ? "" : "not ");
+	o = bgp_opt(p, OPT_UNSUPPRESS, af);
+	if (o)
+		show_text(s, "  Route map for unsuppressing is %s\n", o->str);
+	o = bgp_opt(p, OPT_ADVERTISE, af);
+	if (o)
+		show_text(s, "  Condition-map %s, Advertise-map %s, status: %s\n", o->cond_str, o->str, condition_status(p, af));
+}
+
 static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 {
 	static const struct { u8 kind; const char *text; } flags[] = {
 		{ OPT_RR_CLIENT, "Route-Reflector Client" }, { OPT_NEXT_HOP_SELF, "NEXT_HOP is always this router for eBGP paths" }, { OPT_SOFT_IN, "Inbound soft reconfiguration allowed" },
-		{ OPT_ORIGINATE, "Default information originate, default sent" }, { OPT_REMOVE_PRIVATE, "Private AS number removed from updates to this neighbor" },
+		{ OPT_REMOVE_PRIVATE, "Private AS number removed from updates to this neighbor" },
 	};
 	const struct bgp_peer_af *x = &p->af[af];
 	const struct bgp_opt *o;
@@ -99,6 +118,7 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 	for (unsigned k = 0; k < ARRAY_LEN(flags); k++)
 		if (bgp_opt(p, flags[k].kind, af))
 			show_text(s, "  %s\n", flags[k].text);
+	condition_text(s, p, af);
 	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
 	if (o && o->a & 1)
 		show_text(s, "  Community attribute sent to this neighbor\n");
@@ -172,6 +192,10 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_bool(s, "graceful_restart", bgp_peer_graceful(p) && p->up && p->up->caps.gr);
 	show_bool(s, "stale", bgp_peer_stale(p));
 	show_num(s, "accepted", p->af[BGP_IP4].accepted + p->af[BGP_IP6].accepted);
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		show_bool(s, af == BGP_IP4 ? "default_sent_ipv4" : "default_sent_ipv6", p->af[af].originated);
+		show_str(s, af == BGP_IP4 ? "advertise_map_status_ipv4" : "advertise_map_status_ipv6", condition_status(p, af));
+	}
 	show_num(s, "treated_as_withdraw", p->treat_withdraw);
 	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++) {
 		show_num(s, msg_cells[msg_order[k]][0], p->out[msg_order[k]]);

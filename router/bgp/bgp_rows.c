@@ -59,7 +59,10 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	OPTION(mode, bgp_run_neighbor, "soft-reconfiguration inbound", "Per neighbor soft reconfiguration|Allow inbound soft reconfiguration for this neighbor", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "weight <0-65535>:a", "Set default weight for routes from this neighbor|default weight", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "allowas-in [<1-10>:a]", "Accept as-path with my AS present in it|Number of occurrences of AS number", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "default-originate", "Originate default route to this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "default-originate [route-map WORD:name]", "Originate default route to this neighbor|Route-map to specify criteria to originate default|route-map name", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "unsuppress-map WORD:name", "Route-map to selectively unsuppress suppressed routes|Name of route map", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "advertise-map WORD:name {exist-map|non-exist-map} WORD:cond", \
+	       "specify route-map for conditional advertisement|name of route-map|advertise prefix only if prefix in the condition exists|advertise prefix only if prefix in the condition does not exist|name of route-map", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "maximum-prefix <1-2147483647>:a [<1-100>:percent] [warning-only|restart <1-65535>:restart]", \
 	       "Maximum number of prefixes accepted from this peer|maximum no. of prefix limit|Threshold value (%) at which to generate a warning msg|Only give warning message when limit is exceeded|Restart bgp connection after limit is exceeded|Restart interval in minutes", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "advertisement-interval <0-600>:a", "Minimum interval between sending BGP routing updates|time in seconds", 3, KEEP), \

@@ -110,8 +110,9 @@ static void retry(struct timer *t)
 	if (!bgp_peer_reachable(p) || bgp_opt(p, OPT_PASSIVE, 0)) {
 		/* It may call us all the same. */
 		if (l->state == BS_CONNECT)
-			bgp_fsm(l, EV_TCP_FAILS);
-		bgp_peer_retry(p);
+			bgp_fsm(l, EV_TCP_FAILS);	/* which sets the timer */
+		else
+			bgp_peer_retry(p);
 		return;
 	}
 	bgp_fsm(l, l->state == BS_IDLE ? EV_START : EV_RETRY_EXPIRES);

@@ -250,6 +250,8 @@ static bool member_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_pee
 			break;
 		}
 		net = bgp_cursor_next(t, &m->walk);
+		if (!net->plen && g->key.flags & OUT_ORIGINATE)	/* told apart */
+			continue;
 		attr = net->id < g->n_out ? g->out[net->id] : NULL;
 		if (attr && g->from[net->id] == me)
 			attr = NULL;
@@ -301,6 +303,7 @@ static void run_soon(struct bgp_group *g)
 
 void bgp_group_soon(struct bgp *b, u8 af)
 {
+	bgp_cond_soon(b);
 	for (struct bgp_group *g = b->groups; g; g = g->next)
 		if (g->key.af == af)
 			run_soon(g);
@@ -339,8 +342,9 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 	FLAG(OPT_RR_CLIENT, OUT_CLIENT);
 	FLAG(OPT_NEXT_HOP_SELF, OUT_SELF);
 	FLAG(OPT_NEXT_HOP_UNCHANGED, OUT_UNCHANGED);
-	FLAG(OPT_ORIGINATE, OUT_ORIGINATE);
 #undef FLAG
+	if (p->af[af].originates)
+		k.flags |= OUT_ORIGINATE;
 	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
 	if (o)	/* large ones go with the standard ones */
 		k.flags |= (u16)((o->a & 1 ? OUT_COMM | OUT_LARGE : 0) | (o->a & 2 ? OUT_EXT : 0));
@@ -365,7 +369,9 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 	LIST(OPT_FILTER_OUT, filter);
 	LIST(OPT_DIST_OUT, dist);
 	LIST(OPT_MAP_OUT, map);
+	LIST(OPT_UNSUPPRESS, unsuppress);
 #undef LIST
+	k.withheld = p->af[af].withheld;
 	if (af == BGP_IP4 ? !p->self4 : ip6_is_zero(&p->self6))
 		k.flags |= OUT_NO_POLICY;
 	if (p->b->safe_ebgp && k.kind == BGP_EXTERNAL && !k.prefix && !k.filter && !k.dist && !k.map)
@@ -386,6 +392,9 @@ static void group_free(struct bgp_group *g)
 		bgp_cursor_stop(b->table[g->key.af], &g->walk);
 	for (u32 id = 0; id < g->n_out; id++)
 		intern_put(b->w, g->out[id]);
+	route_map_release(g->key.map);
+	route_map_release(g->key.withheld);
+	route_map_release(g->key.unsuppress);
 	bgp_view_forget(g);
 	free(g->out);
 	free(g->from);
@@ -402,13 +411,16 @@ static struct bgp_group *group_get(struct bgp *b, const struct bgp_group_key *k)
 	g = *at = xcalloc(1, sizeof(*g));
 	g->b = b;
 	g->key = *k;
+	route_map_again(k->map);	/* the lines that name them may go before the group does */
+	route_map_again(k->withheld);
+	route_map_again(k->unsuppress);
 	g->id = ++b->next_group;
 	g->run.fire = run;
 	bgp_cursor_start(bgp_table(b, k->af), &g->walk, 0);
 	return g;
 }
 
-/* `default-originate`: a route of its own, whatever the table has. */
+/* `default-originate`: a route of its own, whatever the table has, with what its map sets. */
 static void originate(struct bgp_peer *p, u8 af, bool on)
 {
 	struct bgp *b = p->b;
@@ -417,6 +429,8 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 	struct bgp_group g = { .b = b };
 	struct ipaddr any = { .af = af == BGP_IP4 ? AF_IP4 : AF_IP6 };
 	struct bgp_net *n;
+	struct policy_route r;
+	struct bgp_room set;
 	struct intern *attr;
 	u8 room[BGP_PATH_LEN_MAX];
 	u32 used;
@@ -430,6 +444,12 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 		d.h.has = HAS_LOCAL_PREF;
 		d.h.local_pref = b->default_pref;
 	}
+	if (on && bgp_cond_default(p, af, &r))
+		bgp_policy_apply(&r, &d, &set);
+	d.h.has &= (u8)(g.key.kind == BGP_EXTERNAL ? ~HAS_LOCAL_PREF : 0xff);
+	d.h.len[PART_COMM] = g.key.flags & OUT_COMM ? d.h.len[PART_COMM] : 0;
+	d.h.len[PART_EXT] = g.key.flags & OUT_EXT ? d.h.len[PART_EXT] : 0;
+	d.h.len[PART_LARGE] = g.key.flags & OUT_LARGE ? d.h.len[PART_LARGE] : 0;
 	bgp_view_path(&g, &d, room);
 	attr = bgp_draft_intern(b->w, &d);
 	m = on ? bgp_update_announce(&g.key, t, bgp_attrs(attr), &n->id, 1, &used) : bgp_update_withdraw(t, &n->id, 1, &used);
@@ -478,7 +498,7 @@ static void join(struct bgp_peer *p, u8 af, bool told)
 	x->sent_any = told;
 	x->policy_new = false;
 	bgp_cursor_start(bgp_table(p->b, af), &x->walk, 0);
-	originate(p, af, bgp_opt(p, OPT_ORIGINATE, af));
+	originate(p, af, x->originates);
 	run_soon(g);
 	timer_set(p->b->w, &g->run, bgp_now(p->b));
 }
@@ -486,6 +506,7 @@ static void join(struct bgp_peer *p, u8 af, bool told)
 void bgp_group_join(struct bgp_peer *p, u8 af)
 {
 	p->af[af].eor_due = p->up->caps.gr;
+	bgp_cond_look(p, af);
 	join(p, af, false);
 }
 
@@ -497,13 +518,14 @@ void bgp_group_refresh(struct bgp_peer *p, u8 af)
 
 	if (!p->up || !x->on || !x->group)
 		return;
+	bgp_cond_look(p, af);
 	k = key_of(p, af);
 	if (memcmp(&k, &x->group->key, sizeof(k))) {
 		bool was = x->originated;
 
 		bgp_group_leave(p, af);
 		x->originated = was;
-		if (was && !bgp_opt(p, OPT_ORIGINATE, af))
+		if (was && !x->originates)
 			originate(p, af, false);
 		join(p, af, true);
 		return;
@@ -512,7 +534,7 @@ void bgp_group_refresh(struct bgp_peer *p, u8 af)
 	bgp_cursor_start(bgp_table(p->b, af), &x->group->walk, 0);
 	x->group->not_before = 0;
 	x->originated = 0;
-	originate(p, af, bgp_opt(p, OPT_ORIGINATE, af));
+	originate(p, af, x->originates);
 	x->caught_up = false;
 	x->sent_any = true;
 	x->policy_new = false;

@@ -27,7 +27,10 @@ const struct bgp_opt *bgp_opt(const struct bgp_peer *p, u8 kind, u8 af)
 static void opt_empty(struct bgp_opt *o)
 {
 	free(o->str);
-	o->str = NULL;
+	free(o->cond_str);
+	route_map_release(o->cond);
+	o->str = o->cond_str = NULL;
+	o->cond = NULL;
 	switch (o->list ? o->kind : OPT_N) {
 	case OPT_DIST_IN:
 	case OPT_DIST_OUT:
@@ -43,6 +46,9 @@ static void opt_empty(struct bgp_opt *o)
 		break;
 	case OPT_MAP_IN:
 	case OPT_MAP_OUT:
+	case OPT_ORIGINATE:
+	case OPT_UNSUPPRESS:
+	case OPT_ADVERTISE:
 		route_map_release(o->list);
 		break;
 	}
@@ -167,6 +173,7 @@ static void settle_in(struct bgp_peer *p, u8 af)
 	x->weight = weight ? (u16)weight->a : 0;
 	x->allowas = allow ? (u8)allow->a : 0;
 	x->soft_in = bgp_opt(p, OPT_SOFT_IN, af);
+	bgp_cond_settle(p, af);
 }
 
 static void bfd_changed(struct bfd_client *c, bool up)

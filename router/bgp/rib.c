@@ -245,6 +245,7 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 	u8 af = e->af == AF_IP6 ? BGP_IP6 : BGP_IP4;
 	const struct rib_route *r;
 
+	bgp_cond_soon(b);
 	b->hops_new |= e->plen >= *hops_plen(b, e->af);
 	bgp_track_soon(b);
 	if (!b->fam[af].networks && !b->fam[af].redist)
@@ -291,6 +292,7 @@ static void policy_new(struct policy_watch *w)
 {
 	struct bgp *b = container_of(w, struct bgp, policy);
 
+	bgp_cond_soon(b);
 	if (b->s->vrf)
 		bgp_vpn_again(b->s);
 	for (u8 af = 0; af < BGP_AFS; af++) {

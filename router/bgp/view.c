@@ -107,10 +107,14 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 		d.h.has |= HAS_LOCAL_PREF;
 		d.h.local_pref = g->b->default_pref;
 	}
-	if (k->map) {
+	if (k->map || k->withheld || n->flags & NF_SUPPRESSED) {
+		struct policy_route w;
+
 		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
 		r.next_hop = bgp_path_next_hop(best);
-		if (!route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))
+		w = r;
+		if ((k->withheld && route_map_permits(k->withheld, &w)) || (n->flags & NF_SUPPRESSED && !route_map_permits(k->unsuppress, &r)) ||
+		    !route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))	/* a map goes on from what the one before has set */
 			return NULL;
 		set = r.set;
 	}
@@ -141,13 +145,13 @@ struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const st
 	struct intern *out;
 	u64 class;
 
-	if (!best || n->flags & NF_SUPPRESSED || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
+	if (!best || (n->flags & NF_SUPPRESSED && !g->key.unsuppress) || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
 		return NULL;
 	class = source_class(best, t->af);
 	if (g->memo_in == best->attr && g->memo_hop == best->hop && g->memo_from == class)
 		return g->memo_out ? intern_ref(g->memo_out) : NULL;
 	out = allowed(g, best) ? seen_by(g, t, n, best) : NULL;
-	if (g->key.map || g->key.prefix || g->key.dist)
+	if (g->key.map || g->key.prefix || g->key.dist || g->key.withheld || g->key.unsuppress)
 		return out;
 	bgp_view_forget(g);
 	g->memo_in = intern_ref(best->attr);

@@ -91,6 +91,7 @@ bool community_parse(const char *word, u32 *community);
 
 /* route_map.c */
 struct route_map *route_map_hold(struct ipstack *s, const char *name);
+struct route_map *route_map_again(struct route_map *m);	/* one that is held already is held once more; NULL stays NULL */
 void route_map_release(struct route_map *m);
 const char *route_map_name(const struct route_map *m);
 bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */

@@ -198,6 +198,13 @@ struct route_map *route_map_hold(struct ipstack *s, const char *name)
 	return m;
 }
 
+struct route_map *route_map_again(struct route_map *m)
+{
+	if (m)
+		m->holds++;
+	return m;
+}
+
 void route_map_release(struct route_map *m)
 {
 	if (!m)

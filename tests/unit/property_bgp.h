@@ -40,6 +40,7 @@
 	" neighbor EXT peer-group\n" \
 	" neighbor EXT ebgp-multihop 3\n" \
 	" neighbor EXT ha-mode graceful-restart disable\n" \
+	" neighbor EXT advertise-map RM exist-map R2\n" \
 	" neighbor P2 peer-group\n" \
 	" neighbor P4 peer-group\n" \
 	" neighbor P4 remote-as 65001\n" \
@@ -65,7 +66,9 @@
 	" neighbor PEERS soft-reconfiguration inbound\n" \
 	" neighbor PEERS weight 7\n" \
 	" neighbor PEERS allowas-in 2\n" \
-	" neighbor PEERS default-originate\n" \
+	" neighbor PEERS default-originate route-map RM\n" \
+	" neighbor PEERS unsuppress-map RM\n" \
+	" neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	" neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	" neighbor PEERS advertisement-interval 3\n" \
 	" neighbor PEERS additional-paths receive\n" \
@@ -98,7 +101,9 @@
 	" neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	" neighbor 10.0.0.2 weight 7\n" \
 	" neighbor 10.0.0.2 allowas-in 2\n" \
-	" neighbor 10.0.0.2 default-originate\n" \
+	" neighbor 10.0.0.2 default-originate route-map RM\n" \
+	" neighbor 10.0.0.2 unsuppress-map RM\n" \
+	" neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	" neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	" neighbor 10.0.0.2 advertisement-interval 3\n" \
 	" neighbor 10.0.0.2 additional-paths receive\n" \
@@ -135,7 +140,9 @@
 	" neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	" neighbor 2001:DB8::2 weight 7\n" \
 	" neighbor 2001:DB8::2 allowas-in 2\n" \
-	" neighbor 2001:DB8::2 default-originate\n" \
+	" neighbor 2001:DB8::2 default-originate route-map RM\n" \
+	" neighbor 2001:DB8::2 unsuppress-map RM\n" \
+	" neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	" neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	" neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	" neighbor 2001:DB8::2 additional-paths receive\n" \
@@ -169,6 +176,7 @@
 	"  redistribute eigrp 9 metric 3 route-map RM\n" \
 	"  default-information originate\n" \
 	"  neighbor EXT send-community extended\n" \
+	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor EXT maximum-prefix 7 restart 8\n" \
 	"  neighbor P2 send-community standard\n" \
 	"  neighbor P4 activate\n" \
@@ -180,7 +188,9 @@
 	"  neighbor P4 soft-reconfiguration inbound\n" \
 	"  neighbor P4 weight 7\n" \
 	"  neighbor P4 allowas-in 2\n" \
-	"  neighbor P4 default-originate\n" \
+	"  neighbor P4 default-originate route-map RM\n" \
+	"  neighbor P4 unsuppress-map RM\n" \
+	"  neighbor P4 advertise-map RM non-exist-map R2\n" \
 	"  neighbor P4 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor P4 advertisement-interval 3\n" \
 	"  neighbor P4 additional-paths receive\n" \
@@ -201,7 +211,9 @@
 	"  neighbor 10.0.0.7 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.7 weight 7\n" \
 	"  neighbor 10.0.0.7 allowas-in 2\n" \
-	"  neighbor 10.0.0.7 default-originate\n" \
+	"  neighbor 10.0.0.7 default-originate route-map RM\n" \
+	"  neighbor 10.0.0.7 unsuppress-map RM\n" \
+	"  neighbor 10.0.0.7 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.7 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.7 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.7 additional-paths receive\n" \
@@ -224,7 +236,9 @@
 	"  neighbor 2001:DB8::7 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::7 weight 7\n" \
 	"  neighbor 2001:DB8::7 allowas-in 2\n" \
-	"  neighbor 2001:DB8::7 default-originate\n" \
+	"  neighbor 2001:DB8::7 default-originate route-map RM\n" \
+	"  neighbor 2001:DB8::7 unsuppress-map RM\n" \
+	"  neighbor 2001:DB8::7 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::7 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::7 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::7 additional-paths receive\n" \
@@ -256,6 +270,7 @@
 	"  neighbor EXT peer-group\n" \
 	"  neighbor EXT ebgp-multihop 3\n" \
 	"  neighbor EXT ha-mode graceful-restart disable\n" \
+	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor P2 peer-group\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
@@ -280,7 +295,9 @@
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
 	"  neighbor PEERS weight 7\n" \
 	"  neighbor PEERS allowas-in 2\n" \
-	"  neighbor PEERS default-originate\n" \
+	"  neighbor PEERS default-originate route-map RM\n" \
+	"  neighbor PEERS unsuppress-map RM\n" \
+	"  neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths receive\n" \
@@ -312,7 +329,9 @@
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
 	"  neighbor 10.0.0.2 allowas-in 2\n" \
-	"  neighbor 10.0.0.2 default-originate\n" \
+	"  neighbor 10.0.0.2 default-originate route-map RM\n" \
+	"  neighbor 10.0.0.2 unsuppress-map RM\n" \
+	"  neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths receive\n" \
@@ -348,7 +367,9 @@
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
 	"  neighbor 2001:DB8::2 allowas-in 2\n" \
-	"  neighbor 2001:DB8::2 default-originate\n" \
+	"  neighbor 2001:DB8::2 default-originate route-map RM\n" \
+	"  neighbor 2001:DB8::2 unsuppress-map RM\n" \
+	"  neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths receive\n" \
@@ -378,6 +399,7 @@
 	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
 	"  redistribute ospf 8 match external\n" \
 	"  neighbor EXT send-community extended\n" \
+	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor EXT maximum-prefix 7 restart 8\n" \
 	"  neighbor P2 send-community standard\n" \
 	"  neighbor PEERS activate\n" \
@@ -389,7 +411,9 @@
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
 	"  neighbor PEERS weight 7\n" \
 	"  neighbor PEERS allowas-in 2\n" \
-	"  neighbor PEERS default-originate\n" \
+	"  neighbor PEERS default-originate route-map RM\n" \
+	"  neighbor PEERS unsuppress-map RM\n" \
+	"  neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths receive\n" \
@@ -410,7 +434,9 @@
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
 	"  neighbor 10.0.0.2 allowas-in 2\n" \
-	"  neighbor 10.0.0.2 default-originate\n" \
+	"  neighbor 10.0.0.2 default-originate route-map RM\n" \
+	"  neighbor 10.0.0.2 unsuppress-map RM\n" \
+	"  neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths receive\n" \
@@ -433,7 +459,9 @@
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
 	"  neighbor 2001:DB8::2 allowas-in 2\n" \
-	"  neighbor 2001:DB8::2 default-originate\n" \
+	"  neighbor 2001:DB8::2 default-originate route-map RM\n" \
+	"  neighbor 2001:DB8::2 unsuppress-map RM\n" \
+	"  neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths receive\n" \
@@ -463,6 +491,7 @@
 	"  neighbor EXT peer-group\n" \
 	"  neighbor EXT ebgp-multihop 3\n" \
 	"  neighbor EXT ha-mode graceful-restart disable\n" \
+	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor P2 peer-group\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
@@ -487,7 +516,9 @@
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
 	"  neighbor PEERS weight 7\n" \
 	"  neighbor PEERS allowas-in 2\n" \
-	"  neighbor PEERS default-originate\n" \
+	"  neighbor PEERS default-originate route-map RM\n" \
+	"  neighbor PEERS unsuppress-map RM\n" \
+	"  neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths receive\n" \
@@ -519,7 +550,9 @@
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
 	"  neighbor 10.0.0.2 allowas-in 2\n" \
-	"  neighbor 10.0.0.2 default-originate\n" \
+	"  neighbor 10.0.0.2 default-originate route-map RM\n" \
+	"  neighbor 10.0.0.2 unsuppress-map RM\n" \
+	"  neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths receive\n" \
@@ -555,7 +588,9 @@
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
 	"  neighbor 2001:DB8::2 allowas-in 2\n" \
-	"  neighbor 2001:DB8::2 default-originate\n" \
+	"  neighbor 2001:DB8::2 default-originate route-map RM\n" \
+	"  neighbor 2001:DB8::2 unsuppress-map RM\n" \
+	"  neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths receive\n" \

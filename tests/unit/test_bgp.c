@@ -419,6 +419,37 @@ static void t_originate(void **state)
 	teardown();
 }
 
+/* Maps that nobody configured, and whose lines go: the neighbour's group still asks them until it is chosen anew. */
+static void t_maps_gone(void **state)
+{
+	static const u8 eight[] = { 16, 10, 8 };
+
+	(void)state;
+	setup("");
+	up();
+	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+	for (unsigned k = 0; k < 2; k++) {
+		TYPE(&n, r, "configure terminal", "router bgp 65001", "neighbor 10.0.0.2 route-map NONE out", "neighbor 10.0.0.2 unsuppress-map NONE2",
+		     "neighbor 10.0.0.2 advertise-map NONE3 non-exist-map NONE4", "neighbor 10.0.0.2 default-originate route-map NONE5", "end");
+		say(BGP_KEEPALIVE, NULL, 0);
+		TYPE(&n, r, "clear ip bgp 10.0.0.2 soft out");
+		net_run(&n, 6 * NSEC_PER_SEC);
+		say(BGP_KEEPALIVE, NULL, 0);
+		assert_non_null(peer()->af[BGP_IP4].withheld);	/* what is not there permits all */
+		assert_true(peer()->af[BGP_IP4].originated);
+		TYPE(&n, r, "configure terminal", "router bgp 65001", "no neighbor 10.0.0.2 route-map NONE out", "no neighbor 10.0.0.2 unsuppress-map NONE2",
+		     "no neighbor 10.0.0.2 advertise-map NONE3 non-exist-map NONE4", "no neighbor 10.0.0.2 default-originate", "end");
+		update(good_attrs, sizeof(good_attrs), k ? nlri : eight, sizeof(nlri));
+		net_run(&n, 6 * NSEC_PER_SEC);
+		say(BGP_KEEPALIVE, NULL, 0);
+		TYPE(&n, r, "clear ip bgp 10.0.0.2 soft out");
+		assert_null(peer()->af[BGP_IP4].withheld);
+		assert_false(peer()->af[BGP_IP4].originated);
+	}
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	teardown();
+}
+
 /* `bgp client-to-client reflection` takes effect at once, and costs nobody the session. */
 static void t_reflection(void **state)
 {
@@ -823,7 +854,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_slow_reader), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_reflection), cmocka_unit_test(t_originators), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_maps_gone), cmocka_unit_test(t_reflection), cmocka_unit_test(t_originators), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
