@@ -173,6 +173,14 @@ RUN(dhcp_run_text)
 	return true;
 }
 
+RUN(dhcp_run_import)
+{
+	struct dhcp_pool *p = cli_object(c, 0);
+
+	p->import = !args_no(a);
+	return true;
+}
+
 RUN(dhcp_run_lease)
 {
 	struct dhcp_pool *p = cli_object(c, 0);

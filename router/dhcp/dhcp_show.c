@@ -104,6 +104,34 @@ VIEW(dhcp_show_conflict)
 	return true;
 }
 
+VIEW(dhcp_show_import)
+{
+	const struct dhcp *d = dhcp_of(cli_stack(c));
+
+	(void)a;
+	for (const struct dhcp_pool *p = d->pools; p; p = p->next) {
+		const struct dhcp_client *from = dhcp_pool_import(d, p);
+		char ip[IP4_TEXT];
+
+		if (!p->import)
+			continue;
+		show_str(s, "pool", p->name);
+		show_text(s, "Address Pool Name: %s\n", p->name);
+		show_text(s, "Domain Name Server(s):");
+		show_push_list(s, "dns_servers");
+		for (unsigned k = 0; from && k < from->n_dns; k++) {
+			show_ip4(s, "address", from->dns[k]);
+			show_text(s, " %s", ip4_text(from->dns[k], ip));
+			show_end(s);
+		}
+		show_pop(s);
+		show_str(s, "domain_name", from ? from->domain : "");
+		show_end(s);
+		show_text(s, "\nDomain Name Option: %s\n\n", from ? from->domain : "");
+	}
+	return true;
+}
+
 VIEW(dhcp_show_statistics)
 {
 	static const u8 in[] = { DHCP_BOOTP, DHCP_DISCOVER, DHCP_REQUEST, DHCP_DECLINE, DHCP_RELEASE, DHCP_INFORM }, out[] = { DHCP_OFFER, DHCP_ACK, DHCP_NAK };

@@ -29,6 +29,7 @@ struct dhcp_pool {
 	u8 id[DHCP_ID_MAX], id_len;	/* of whom: client identifier or 1 + MAC address */
 	u8 hw[6];
 	bool has_hw;
+	bool import;			/* what is not said here, as our own client on another interface has learnt it */
 	u32 router[DHCP_LIST_MAX], dns[DHCP_LIST_MAX], netbios[DHCP_LIST_MAX];
 	u8 n_router, n_dns, n_netbios;
 	char domain[64], bootfile[128];
@@ -127,6 +128,8 @@ bool dhcp_is_excluded(const struct dhcp *d, u32 ip);
 struct dhcp_conflict *dhcp_conflict_find(const struct dhcp *d, u32 ip);
 void dhcp_conflict_add(struct dhcp *d, u32 ip, bool ping);
 void dhcp_conflict_clear(struct dhcp *d, u32 ip); /* 0: all */
+/* `import all`: the lease that the pool takes servers and domain from, the first of the interfaces'; NULL: it takes none, or there is none. */
+const struct dhcp_client *dhcp_pool_import(const struct dhcp *d, const struct dhcp_pool *p);
 struct dhcp_pool *dhcp_pool_find(const struct dhcp *d, const char *name);
 void dhcp_pool_free(struct dhcp *d, struct dhcp_pool *p);
 /* relay.c */

@@ -99,13 +99,30 @@ static u32 own_address(const struct ipif *in, const struct dhcp_pool *p)
 	return best ? best->addr : 0;
 }
 
-static void put_pool(struct wr *w, const struct dhcp_pool *p)
+const struct dhcp_client *dhcp_pool_import(const struct dhcp *d, const struct dhcp_pool *p)
 {
+	for (const struct ipif *i = p->import ? d->ip->ifs : NULL; i; i = i->next) {
+		const struct dhcp_client *c = i->dhcp ? i->dhcp->client : NULL;
+
+		if (c && c->state >= CLIENT_BOUND && (c->n_dns || *c->domain))
+			return c;
+	}
+	return NULL;
+}
+
+static void put_pool(struct wr *w, const struct dhcp *d, const struct dhcp_pool *p)
+{
+	const struct dhcp_client *from = dhcp_pool_import(d, p);
+	const char *domain = *p->domain || !from ? p->domain : from->domain;
+
 	dhcp_put32(w, OPT_MASK, p->host ? p->host_mask : p->mask);
 	dhcp_put_list(w, OPT_ROUTER, p->router, p->n_router);
-	dhcp_put_list(w, OPT_DNS, p->dns, p->n_dns);
-	if (*p->domain)
-		dhcp_put(w, OPT_DOMAIN, p->domain, strlen(p->domain));
+	if (p->n_dns || !from)
+		dhcp_put_list(w, OPT_DNS, p->dns, p->n_dns);
+	else
+		dhcp_put_list(w, OPT_DNS, from->dns, from->n_dns);
+	if (*domain)
+		dhcp_put(w, OPT_DOMAIN, domain, strlen(domain));
 	dhcp_put_list(w, OPT_NETBIOS, p->netbios, p->n_netbios);
 	for (const struct dhcp_opt *o = p->options; o; o = o->next)
 		dhcp_put(w, o->code, o->data, o->len);
@@ -139,7 +156,7 @@ static void answer(struct dhcp *d, struct iface *in, const struct dhcp_msg *m, u
 		}
 	}
 	if (to_client && p)
-		put_pool(&w, p);
+		put_pool(&w, d, p);
 	if (m->agent_len) /* RFC 3046 2.2: echoed, and last */
 		dhcp_put(&w, OPT_AGENT, m->agent, m->agent_len);
 	len = dhcp_end(&w);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "device/debug.h"
 #include "router/nat64/nat64_cli.h"
 
 static struct nat64 *of(struct cli *c) { return nat64_of(cli_stack(c)); }
@@ -190,6 +191,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show nat64 timeouts", "||Timeouts of translations", .show = nat64_show_timeouts },
 	{ &mode_exec, "clear nat64 translations all", "|Clear NAT64|Clear dynamic translations|All of them", .run = run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear nat64 statistics", "||Clear statistics", .run = run_clear_statistics, .flags = CMD_PRIV },
+	DEBUG_CMDS("nat64", "NAT64 translations"),
 };
 
 const struct cmd_table nat64_cmds[] = { CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };

@@ -27,7 +27,7 @@ static void trace(const struct nat64 *n, const struct xlat_ends *e, bool to4)
 {
 	char a[IP6_TEXT], b[IP6_TEXT], c[IP4_TEXT], d[IP4_TEXT];
 
-	if (!debug_on(n->ip->dev, DEBUG_IP_NAT))
+	if (!debug_on(n->ip->dev, DEBUG_NAT64))
 		return;
 	ip6_text(&e->src6, a);
 	ip6_text(&e->dst6, b);

@@ -335,7 +335,7 @@ static bool admitted(const struct ntp *n, const struct ip_recv *r, bool asks)
 			continue;
 		any = true;
 		if (acl_permits_source(list, &r->src))
-			return asks || k == NTP_MAY_PEER;
+			return k == NTP_MAY_PEER || (asks && k != NTP_MAY_QUERY);
 	}
 	return !any;
 }

@@ -41,7 +41,7 @@ struct ntp_assoc {
 struct ntp_key { struct ntp_key *next; u16 id; bool trusted; char secret[33]; };
 
 u32 ntp_refid(const struct ipaddr *a);	/* of a server: its address; of IPv6 four octets of its digest (7.3) */
-enum ntp_access { NTP_MAY_PEER, NTP_MAY_SERVE, NTP_MAY_SERVE_ONLY, NTP_ACCESS_N };
+enum ntp_access { NTP_MAY_PEER, NTP_MAY_SERVE, NTP_MAY_SERVE_ONLY, NTP_MAY_QUERY /* control queries, which get no answer here: no time */, NTP_ACCESS_N };
 struct acl;
 struct ntp {
 	struct ipstack *ip;

@@ -78,7 +78,7 @@ static bool run_access(struct cli *c, const struct args *a)
 {
 	struct ntp *n = ntp_of(cli_stack(c));
 	bool v6 = args_has(a, "ipv6");
-	struct acl **at = &n->access[v6][args_has(a, "peer") ? NTP_MAY_PEER : args_has(a, "serve") ? NTP_MAY_SERVE : NTP_MAY_SERVE_ONLY], *list = NULL;
+	struct acl **at = &n->access[v6][args_has(a, "peer") ? NTP_MAY_PEER : args_has(a, "serve") ? NTP_MAY_SERVE : args_has(a, "serve-only") ? NTP_MAY_SERVE_ONLY : NTP_MAY_QUERY], *list = NULL;
 	char number[8];
 
 	if (!args_no(a)) {
@@ -245,11 +245,11 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ntp access-group " kind " {<1-99>:list | WORD:list-name}", "|Control NTP access|" help "|Standard IP access list|Named access list", .run = run_access, .key = 3, \
 	  .order = ORDER_NTP + 8 + (k) }
 	ACCESS("peer", "Provide full access", 0), ACCESS("serve", "Provide server and query access", 1), ACCESS("serve-only", "Provide only server access", 2),
+	ACCESS("query-only", "Allow only control queries", 3),
 #define ACCESS6(kind, help, k) \
-	{ &mode_config, "ntp access-group ipv6 " kind " WORD:list-name", "||ipv6 access lists|" help "|Named access list", .run = run_access, .key = 4, .order = ORDER_NTP + 11 + (k) }
+	{ &mode_config, "ntp access-group ipv6 " kind " WORD:list-name", "||ipv6 access lists|" help "|Named access list", .run = run_access, .key = 4, .order = ORDER_NTP + 12 + (k) }
 	ACCESS6("peer", "Provide full access", 0), ACCESS6("serve", "Provide server and query access", 1), ACCESS6("serve-only", "Provide only server access", 2),
-	{ &mode_config, "ntp access-group query-only [LINE]", "||Allow only control queries|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ntp access-group ipv6 query-only [LINE]", "|||Allow only control queries|", .flags = CMD_UNSUPPORTED },
+	ACCESS6("query-only", "Allow only control queries", 3),
 	{ &mode_config, "ntp update-calendar", "|Periodically update calendar with NTP time", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ntp associations", "|Network time protocol|NTP associations", .show = show_associations },
 	{ &mode_exec, "show ntp status", "||NTP status", .show = show_status },

@@ -42,6 +42,9 @@
 	{ "", "ntp access-group peer 10", "ntp access-group peer 10" }, \
 	{ "", "ntp access-group serve 11", "ntp access-group serve 11" }, \
 	{ "", "ntp access-group serve-only CLOCKS", "ntp access-group serve-only CLOCKS" }, \
+	{ "", "ntp access-group query-only 13", "ntp access-group query-only 13" }, \
+	{ "", "ntp access-group query-only CLOCKS", "ntp access-group query-only CLOCKS" }, \
+	{ "", "ntp access-group ipv6 query-only CLOCKS6", "ntp access-group ipv6 query-only CLOCKS6" }, \
 	{ "", "ntp access-group peer CLOCKS", "ntp access-group peer CLOCKS" }, \
 	{ "", "ntp access-group serve CLOCKS", "ntp access-group serve CLOCKS" }, \
 	{ "", "ntp access-group serve-only 12", "ntp access-group serve-only 12" }, \

@@ -141,6 +141,42 @@ static void t_refusals(void **state)
 	net_close(&t.n);
 }
 
+/* import all: what the provider's server has told our client goes on to our own clients, but for what the pool says itself. */
+static void t_import(void **state)
+{
+	struct net n;
+	struct device *isp, *home, *pc;
+
+	(void)state;
+	net_open(&n);
+	isp = net_node(&n, &appliance_router, "isp", "ip dhcp pool P\n network 10.9.0.0 255.255.255.0\n dns-server 10.9.0.53 10.9.0.54\n domain-name isp.example\n"
+		       "interface g0/0\n ip address 10.9.0.1 255.255.255.0\n");
+	home = net_node(&n, &appliance_router, "home", "ip dhcp pool LAN\n import all\n network 10.1.0.0 255.255.255.0\ninterface g0/0\n ip address dhcp\n"
+			"interface g0/1\n ip address 10.1.0.1 255.255.255.0\n");
+	pc = net_node(&n, &appliance_host, "pc", "interface eth0\n ip address dhcp\n");
+	net_wire(isp, 0, home, 0);
+	net_wire(home, 1, pc, 0);
+	net_run(&n, 60 * NSEC_PER_SEC);
+	EXPECT(&n, home, "Address Pool Name: LAN\nDomain Name Server(s): 10.9.0.53 10.9.0.54\nDomain Name Option: isp.example\n", "show ip dhcp import");
+	const struct dhcp_client *k = device_iface(pc, "eth0")->ip->dhcp->client;
+
+	assert_int_equal(k->n_dns, 2);
+	assert_int_equal(k->dns[1], A4(10, 9, 0, 54));
+	assert_string_equal(k->domain, "isp.example");
+	TYPE(&n, home, "configure terminal", "ip dhcp pool LAN", "dns-server 10.1.0.1", "end");
+	TYPE(&n, pc, "renew dhcp eth0");
+	net_run(&n, 60 * NSEC_PER_SEC);
+	assert_int_equal(k->n_dns, 1);
+	assert_int_equal(k->dns[0], A4(10, 1, 0, 1));
+	assert_string_equal(k->domain, "isp.example");
+	TYPE(&n, home, "configure terminal", "ip dhcp pool LAN", "no import all", "no dns-server", "end");
+	TYPE(&n, pc, "renew dhcp eth0");
+	net_run(&n, 60 * NSEC_PER_SEC);
+	assert_int_equal(k->n_dns, 0);
+	assert_string_equal(k->domain, "");
+	net_close(&n);
+}
+
 static void t_client_and_conflict(void **state)
 {
 	struct net n;
@@ -270,7 +306,7 @@ static void t_database(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_relay),
+		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay),
 		cmocka_unit_test(t_flood), cmocka_unit_test(t_database),
 	};
 
