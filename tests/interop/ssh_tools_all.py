@@ -35,6 +35,8 @@ TASKS = [
     ("facts", "ios_facts", "{gather_subset: all}"),
     ("command", "ios_command", "{commands: [show version, show ip interface brief]}"),
     ("config", "ios_config", "{parents: [interface GigabitEthernet0/3], lines: [description by ansible, ip address 10.9.3.1 255.255.255.0], save_when: modified}"),
+    ("config_block", "ios_config", "{parents: [ip access-list extended BLOCK], lines: [10 permit tcp any any eq 22, 20 permit icmp any any], before: [no ip access-list extended BLOCK],"
+     " after: [interface GigabitEthernet0/2, description after the block], match: exact, replace: block}"),
     ("hostname", "ios_hostname", "{config: {hostname: r1}, state: merged}"),
     ("banner", "ios_banner", "{banner: motd, text: \"two\\nlines\", state: present}"),
     ("user", "ios_user", "{name: eve, privilege: 7, configured_password: secret, update_password: on_create, state: present}"),
@@ -59,6 +61,8 @@ else:
         for turn in ("first", "again"):
             play += f"  - name: {name} {turn}\n    cisco.ios.{module}: {argv}\n    ignore_errors: true\n    register: {name}_{turn}\n"
             play += f"  - debug: {{msg: \"RESULT {name} {turn} failed={{{{ {name}_{turn}.failed }}}} changed={{{{ {name}_{turn}.changed | default(false) }}}}\"}}\n"
+    play += "  - name: diff\n    diff: true\n    cisco.ios.ios_config: {parents: [interface GigabitEthernet0/1], lines: [description diffed], diff_against: running}\n    register: d\n"
+    play += "  - debug: {msg: \"DIFF {{ d.diff | to_json }}\"}\n"
     with open(f"{state}/play.yml", "w") as f:
         f.write(play)
     env = {**os.environ, "HOME": state, "ANSIBLE_HOST_KEY_CHECKING": "False", "ANSIBLE_NOCOLOR": "1", "ANSIBLE_DEPRECATION_WARNINGS": "False"}
@@ -66,6 +70,9 @@ else:
     for name, module, _ in TASKS:
         check(f"Ansible {module}: works", f"RESULT {name} first failed=False" in out, out[out.find(f"TASK [{name} first]"):][:1500])
         check(f"Ansible {module}: changes nothing again", f"RESULT {name} again failed=False changed=False" in out, out[out.find(f"TASK [{name} again]"):][:1500])
+    check("Ansible ios_config: before, the block and after, in this order", "10 permit tcp any any eq 22\n    20 permit icmp any any\n" in execute("r1", "show ip access-lists BLOCK")
+          and "description after the block" in execute("r1", "show running-config interface g0/2"), execute("r1", "show ip access-lists"))
+    check("Ansible ios_config: a difference is shown", " description diffed" in out[out.find("DIFF "):] and "TASK [diff]" in out, out[out.find("TASK [diff]"):][:1500])
 
 CLOGIN = "/usr/lib/rancid/bin/clogin"
 if not os.path.exists(CLOGIN):
