@@ -96,6 +96,13 @@ struct acl *acl_hold(struct ipstack *s, u8 af, const char *name)
 	return a;
 }
 
+struct acl *acl_again(struct acl *a)
+{
+	if (a)
+		a->holds++;
+	return a;
+}
+
 void acl_release(struct acl *a)
 {
 	if (!a)

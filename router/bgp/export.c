@@ -392,6 +392,9 @@ static void group_free(struct bgp_group *g)
 		bgp_cursor_stop(b->table[g->key.af], &g->walk);
 	for (u32 id = 0; id < g->n_out; id++)
 		intern_put(b->w, g->out[id]);
+	prefix_list_release(g->key.prefix);
+	path_list_release(g->key.filter);
+	acl_release(g->key.dist);
 	route_map_release(g->key.map);
 	route_map_release(g->key.withheld);
 	route_map_release(g->key.unsuppress);
@@ -411,7 +414,10 @@ static struct bgp_group *group_get(struct bgp *b, const struct bgp_group_key *k)
 	g = *at = xcalloc(1, sizeof(*g));
 	g->b = b;
 	g->key = *k;
-	route_map_again(k->map);	/* the lines that name them may go before the group does */
+	prefix_list_again(k->prefix);	/* the lines that name them may go before the group does */
+	path_list_again(k->filter);
+	acl_again(k->dist);
+	route_map_again(k->map);
 	route_map_again(k->withheld);
 	route_map_again(k->unsuppress);
 	g->id = ++b->next_group;

@@ -71,6 +71,13 @@ struct path_list *path_list_hold(struct ipstack *s, const char *name)
 	return l;
 }
 
+struct path_list *path_list_again(struct path_list *l)
+{
+	if (l)
+		l->holds++;
+	return l;
+}
+
 void path_list_release(struct path_list *l)
 {
 	if (!l)

@@ -73,12 +73,14 @@ void policy_stack_free(struct ipstack *s);
 
 /* prefix_list.c */
 struct prefix_list *prefix_list_hold(struct ipstack *s, u8 af, const char *name);
+struct prefix_list *prefix_list_again(struct prefix_list *l); /* one that is held already is held once more; NULL stays NULL */
 void prefix_list_release(struct prefix_list *l);
 const char *prefix_list_name(const struct prefix_list *l);
 bool prefix_list_permits(struct prefix_list *l, const struct ipaddr *prefix, u8 plen);
 
 /* path_list.c: `ip as-path access-list`, `ip community-list` */
 struct path_list *path_list_hold(struct ipstack *s, const char *name);
+struct path_list *path_list_again(struct path_list *l); /* as prefix_list_again() */
 void path_list_release(struct path_list *l);
 bool path_list_permits(struct path_list *l, const u8 *path, u32 len);
 /* One expression, of no list, for `show ... regexp`. NULL: it is none. */

@@ -56,6 +56,13 @@ struct prefix_list *prefix_list_hold(struct ipstack *s, u8 af, const char *name)
 	return l;
 }
 
+struct prefix_list *prefix_list_again(struct prefix_list *l)
+{
+	if (l)
+		l->holds++;
+	return l;
+}
+
 void prefix_list_release(struct prefix_list *l)
 {
 	if (!l)

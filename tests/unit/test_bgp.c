@@ -450,6 +450,33 @@ static void t_maps_gone(void **state)
 	teardown();
 }
 
+/* Lists out of a neighbour that nothing but its line names go with it, while its group still has them. */
+static void t_lists_gone(void **state)
+{
+	static const u8 eight[] = { 16, 10, 8 };
+	static const char *const lines[][2] = {
+		{ "neighbor 10.0.0.2 prefix-list NONE out", "no neighbor 10.0.0.2 prefix-list NONE out" },
+		{ "neighbor 10.0.0.2 distribute-list NONE out", "no neighbor 10.0.0.2 distribute-list NONE out" },
+		{ "neighbor 10.0.0.2 filter-list 7 out", "no neighbor 10.0.0.2 filter-list 7 out" },
+	};
+
+	(void)state;
+	setup("");
+	up();
+	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+	for (unsigned k = 0; k < 3; k++) {
+		TYPE(&n, r, "configure terminal", "router bgp 65001", lines[k][0], "end", "clear ip bgp 10.0.0.2 soft out");
+		net_run(&n, 6 * NSEC_PER_SEC);
+		say(BGP_KEEPALIVE, NULL, 0);
+		TYPE(&n, r, "configure terminal", "router bgp 65001", lines[k][1], "end");
+		update(good_attrs, sizeof(good_attrs), k & 1 ? nlri : eight, sizeof(nlri));
+		net_run(&n, 6 * NSEC_PER_SEC);
+		say(BGP_KEEPALIVE, NULL, 0);
+	}
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	teardown();
+}
+
 /* `bgp client-to-client reflection` takes effect at once, and costs nobody the session. */
 static void t_reflection(void **state)
 {
@@ -854,7 +881,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_slow_reader), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_maps_gone), cmocka_unit_test(t_reflection), cmocka_unit_test(t_originators), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_maps_gone), cmocka_unit_test(t_lists_gone), cmocka_unit_test(t_reflection), cmocka_unit_test(t_originators), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
