@@ -76,6 +76,7 @@ static const char config[] =
 	"ip dhcp ping timeout 700\n"
 	"!\n"
 	"ip dhcp pool LAN\n"
+	" import all\n"
 	" network 10.0.1.0 255.255.255.0\n"
 	" bootfile boot.img\n"
 	" next-server 10.0.1.3\n"
