@@ -99,8 +99,17 @@ first = sh(["openssl", "x509", "-fingerprint", "-noout"], input=out).out if "BEG
 execute("r1", "configure terminal", "ip http tls-version TLSv1.2")
 check("TLS 1.2 where it alone is wanted", "TLSv1.2" in s_client("-connect 10.98.1.1:443") and "alert" in s_client("-connect 10.98.1.1:443 -tls1_3"))
 execute("r1", "configure terminal", "no ip http tls-version")
-out = inside("https-a", "nmap -n -Pn -p 443 --script ssl-cert,ssl-enum-ciphers 10.98.1.1", timeout=180).out
-check("nmap sees strong ciphers and the name", "commonName=r1" in out and "least strength: A" in out and "TLSv1.0" not in out, out)
+
+
+def nmap():
+    seen.append(inside("https-a", "nmap -n -Pn -p 443 --script ssl-cert,ssl-enum-ciphers 10.98.1.1", timeout=180).out)
+    return "commonName=r1" in seen[-1] and "least strength: A" in seen[-1]
+
+
+seen = []
+execute("r1", "configure terminal", "ip http max-connections 16")  # it asks for every version at once, and gives up where a place is wanting
+check("nmap sees strong ciphers and the name", until(nmap, 60) and "TLSv1.0" not in seen[-1], seen[-1])
+execute("r1", "configure terminal", "no ip http max-connections")
 
 out = execute("r1", "copy https://10.98.1.2/big.bin flash:big.bin")
 check("we fetch from Python's server", "[OK - 150000 bytes]" in out, out)
