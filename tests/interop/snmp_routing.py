@@ -166,6 +166,7 @@ time.sleep(0.5)
 os.kill(capture.pid, signal.SIGINT)
 capture.wait()
 tshark_clean("snmp routing", f"{state}/c.pcapng", 100)
-said = [x for x in tshark_complaints(f"{state}/c.pcapng", "snmp && (ip.src == 10.86.0.1 || ipv6)") if not re.search("endOfMibView|noSuch(Object|Instance)$", x)]
+said = [x for x in tshark_complaints(f"{state}/c.pcapng", "snmp && (ip.src == 10.86.0.1 || ipv6)") if not re.search("endOfMibView|noSuch(Object|Instance)$", x)
+        and not re.search(r"\tPossible traceroute: hop #\d+, attempt #\d+$", x)]  # so it reads a port of Net-SNMP's that the kernel happened to choose
 check("nor anything to complain of in SNMP", not said, said[:3])
 finish()
