@@ -107,19 +107,21 @@ static bool from_peer(struct gate_channel *x)
 	return true;
 }
 
-static bool to_engine(struct gate_channel *x)
+bool gate_pass(int line, const u8 *m, size_t *len)
 {
 	ssize_t n;
 
-	if (!x->in_len)
+	if (!*len)
 		return true;
-	n = send(x->line, x->in, x->in_len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	n = send(line, m, *len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (n < 0 && errno != EAGAIN && errno != EINTR)
 		return false;
 	if (n >= 0)
-		x->in_len = 0;
+		*len = 0;
 	return true;
 }
+
+static bool to_engine(struct gate_channel *x) { return gate_pass(x->line, x->in, &x->in_len); }
 
 static bool writes_wait(struct gate_channel *x) { return ssh_get_poll_flags(x->s) & SSH_WRITE_PENDING; }
 /* Looking reads what the socket has: the stream's end, too, which no poll() would tell of again. */

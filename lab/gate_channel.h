@@ -30,6 +30,8 @@ bool gate_channel_turn(struct gate_channel *x, int wait_ms);
 
 /* A message that must go. The engine reads at once, or the session is no more: then so is this process. */
 void gate_tell(int line, const u8 *m, size_t len);
+/* One that may wait for the engine to read: passed now, *len is 0 then, or left as it is. false: the engine is gone. */
+bool gate_pass(int line, const u8 *m, size_t *len);
 /* Writes a text and its zero to m + at; what is longer than max is cut. Returns what follows. */
 size_t gate_put_text(u8 *m, size_t at, const char *text, size_t max);
 /* GATE_KEYED; peer: the other side's identification. */

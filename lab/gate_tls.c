@@ -149,19 +149,7 @@ static bool to_peer(struct tls_job *x)
 	return true;
 }
 
-static bool to_engine(struct tls_job *x)
-{
-	ssize_t n;
-
-	if (!x->in_len)
-		return true;
-	n = send(x->line, x->in, x->in_len, MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (n < 0 && errno != EAGAIN && errno != EINTR)
-		return false;
-	if (n >= 0)
-		x->in_len = 0;
-	return true;
-}
+static bool to_engine(struct tls_job *x) { return gate_pass(x->line, x->in, &x->in_len); }
 
 /* As much as the engine takes. */
 static bool from_peer(struct tls_job *x)
