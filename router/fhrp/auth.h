@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keyed MD5 as HSRP, GLBP and VRRP have it in IOS: RFC 1828 (the key filled to a block, the message, the key again). */
+/* Keyed MD5 as HSRP and GLBP have it in IOS: RFC 1828 (the key filled to a block, the message, the key again). */
 #ifndef ROUTER_FHRP_AUTH_H
 #define ROUTER_FHRP_AUTH_H
 
