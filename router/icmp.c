@@ -89,6 +89,8 @@ void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 re
 		to.src = ipaddr4(a->addr);
 	else if (ipif_find(s, get_be32(ip + IP4_DST)))
 		to.src = ipaddr4(get_be32(ip + IP4_DST));
+	else
+		to.src = ipaddr4(ip4_face(in));
 	s->icmp_out[type & 31]++;
 	trace(s, "sent to", type, code, to.dst.v4, get_be32(ip + IP4_DST));
 	ip_send(s, &to, f);
@@ -218,7 +220,7 @@ static void redirect_in(struct ipstack *s, const struct ip_recv *r, const u8 *p,
 	dst = get_be32(p + ICMP_HLEN + IP4_DST);
 	l = &s->leaf[ip4_leaf(s, 0, dst, 0)];
 	if (!ipif_on_link4(in, via) || ipif_addr4(in, via) || ipif_find(s, dst) || (l->kind != LEAF_ADJ && l->kind != LEAF_NEIGH) || l->out != in ||
-	    l->neigh->addr.v4 != r->src.v4 || ip4_is_multicast(dst) || rib_exact(s, &(struct ipaddr){ .af = AF_IP4, .v4 = dst }, 32))
+	    !l->neigh || !ipaddr_eq(&l->neigh->addr, &r->src) || ip4_is_multicast(dst) || rib_exact(s, &(struct ipaddr){ .af = AF_IP4, .v4 = dst }, 32))
 		return;
 	if (s->n_redirects >= REDIRECTS_MAX)
 		return;

@@ -97,7 +97,7 @@ static bool pass_options(u8 *ip, u32 hlen, u32 own, u32 now_ms, u8 *bad, bool *s
 static void maybe_redirect(struct ipif *in, const u8 *ip, u32 len, const struct leaf *l)
 {
 	u32 src = get_be32(ip + IP4_SRC), dst = get_be32(ip + IP4_DST);
-	u32 via = l->kind == LEAF_GLEAN || !l->neigh ? dst : l->neigh->addr.v4;
+	u32 via = l->kind == LEAF_GLEAN || !l->neigh ? dst : l->neigh->addr.af == AF_IP4 ? l->neigh->addr.v4 : 0;	/* no redirect names an IPv6 router */
 
 	if (in->redirects && !in->tunnel && l->out == in && ipif_on_link4(in, src) && ipif_on_link4(in, via))
 		icmp_error(in, ip, len, ICMP_REDIRECT, ICMP_REDIRECT_HOST, via);
@@ -143,10 +143,8 @@ static void forward4(struct ipstack *s, struct ipif *in, struct frame *f, u32 k)
 		return;
 	}
 	if (hlen > IP4_HLEN) {
-		const struct ipif *face = l->out && l->out->a4 ? l->out : in;
-
 		s->c4[C_OPTIONS]++;
-		if (!pass_options(ip, hlen, face->a4 ? face->a4->addr : 0, (u32)(stack_now(s) / NSEC_PER_MS), &bad, &source_route)) {
+		if (!pass_options(ip, hlen, ip4_face(l->out && l->out->a4 ? l->out : in), (u32)(stack_now(s) / NSEC_PER_MS), &bad, &source_route)) {
 			icmp_error(in, ip, f->len, ICMP_PARAM, 0, (u32)bad << 24);
 			ip_drop(s, in, f, DROP_BAD_OPTIONS);
 			return;

@@ -35,15 +35,17 @@ static void link_out(void *arg, struct frame *f)
 {
 	struct emission *e = arg;
 	struct ipstack *s = e->s;
+	u32 leaf;
 
 	if (!e->n) {
 		ipif_send_to(e->out, e->mac, e->type, f);
 		return;
 	}
-	if (s->leaf[e->n->leaf].kind == LEAF_NEIGH && e->n->state == NEIGH_STALE)
+	leaf = neigh_leaf(e->n, e->type == ETH_TYPE_IP4 ? AF_IP4 : AF_IP6);
+	if (s->leaf[leaf].kind == LEAF_NEIGH && e->n->state == NEIGH_STALE)
 		nd_used(e->n);
-	if (s->leaf[e->n->leaf].kind == LEAF_ADJ) {
-		const struct leaf *l = &s->leaf[e->n->leaf];
+	if (s->leaf[leaf].kind == LEAF_ADJ) {
+		const struct leaf *l = &s->leaf[leaf];
 
 		memcpy(frame_push(f, l->hlen), l->hdr, l->hlen);
 		feature_leave(e->in, e->out, &f, 1);
@@ -268,17 +270,39 @@ enum drop ip_emit(struct ipstack *s, u32 leaf, const struct ipaddr *dst, struct 
 
 struct frame *ip_frame(struct ipstack *s, u32 len) { return frame_get(node_pool(s->node), len); }
 
+/* Of a packet that leaves by an interface without an address: a loopback's goes before those of links that may go down. */
+static const struct addr4 *face4(const struct ipstack *s)
+{
+	const struct addr4 *any = NULL;
+
+	for (const struct ipif *p = s->ifs; p; p = p->next) {
+		if (!p->up || !p->a4)
+			continue;
+		if (p->i->type == IF_LOOPBACK)
+			return p->a4;
+		any = any ? any : p->a4;
+	}
+	return any;
+}
+
 static bool any_source4(const struct ipstack *s, const struct ipif *out, u32 dst, u32 *src)
 {
 	const struct addr4 *a = out ? ipif_on_link4(out, dst) : NULL;
 
 	if (!a && out)
 		a = out->a4;
-	for (struct ipif *p = s->ifs; p && !a; p = p->next)
-		if (p->up)
-			a = p->a4;
+	if (!a)
+		a = face4(s);
 	*src = a ? a->addr : 0;
 	return a;
+}
+
+u32 ip4_face(const struct ipif *p)
+{
+	enum { DUMMY = 0xc0000008 };	/* 192.0.0.8 */
+	const struct addr4 *a = p->a4 ? p->a4 : face4(p->ip);
+
+	return a ? a->addr : DUMMY;
 }
 
 static unsigned common_bits(const struct ip6 *a, const struct ip6 *b)

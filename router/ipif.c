@@ -300,12 +300,9 @@ static void identity(struct ipif *p)
 	if (p->tunnel)
 		point_to_point(p);
 	p->port = i->port ? i->port : i->parent ? i->parent->port : NULL;
-	for (struct neigh *n = neigh_next(s, NULL); n; n = neigh_next(s, n)) {
-		struct leaf *l = &s->leaf[n->leaf];
-
-		if (n->ifp == p && l->kind == LEAF_ADJ)
-			leaf_header(l, n->mac, n->addr.af == AF_IP4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6);
-	}
+	for (struct neigh *n = neigh_next(s, NULL); n; n = neigh_next(s, n))
+		if (n->ifp == p && s->leaf[n->leaf].kind == LEAF_ADJ)
+			neigh_leaves(n, true);
 	if (mac_new && p->a6 && p->a6->linklocal && p->a6->eui64)
 		p->a6->addr = ip6_linklocal_of(p->mac);
 }
@@ -316,7 +313,7 @@ void ipif_update(struct ipif *p)
 	bool up = i->up && (!i->parent || p->vlan);
 
 	identity(p);
-	p->on4 = p->a4 || dhcp_client_on(p);
+	p->on4 = p->a4 || p->forward4 || dhcp_client_on(p);
 	p->on6 = p->enable6 || p->autoconf || dhcp6_turns_on(p) || (p->a6 && !(p->a6->linklocal && p->a6->eui64 && !p->a6->next));
 	linklocal(p);
 	if (up != p->up) {

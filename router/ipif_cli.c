@@ -158,6 +158,18 @@ RUN(ipif_run_flag)
 	return true;
 }
 
+/* IPv4 passes here without an address: between routers that are each other's IPv6 next hops. */
+RUN(ipif_run_forward)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (!p)
+		return false;
+	p->forward4 = !args_no(a);
+	ipif_update(p);
+	return true;
+}
+
 RUN(ipif_run_arp_timeout)
 {
 	struct ipif *p = cli_ipif(c);

@@ -83,8 +83,10 @@ static void addresses4(struct show *s, const struct ipif *p)
 {
 	char t[IP4_TEXT];
 
+	if (p && p->forward4)
+		show_bool(s, "forward", true);
 	if (!p || !p->a4) {
-		show_text(s, "  Internet protocol processing disabled\n");
+		show_text(s, p && p->forward4 ? "  Internet address is not set, IP packets are forwarded\n" : "  Internet protocol processing disabled\n");
 		return;
 	}
 	show_ip4(s, "address", p->a4->addr);

@@ -98,17 +98,14 @@ void nd_ask(struct neigh *n)
 
 static void go_stale(struct neigh *n)
 {
-	struct leaf *l = &n->ifp->ip->leaf[n->leaf];
-
 	neigh_set_state(n, NEIGH_STALE, 0);
-	if (l->kind == LEAF_ADJ)
-		l->kind = LEAF_NEIGH;
+	neigh_leaves(n, false);
 }
 
 void nd_used(struct neigh *n)
 {
 	neigh_set_state(n, NEIGH_DELAY, DELAY_FIRST_PROBE);
-	leaf_header(&n->ifp->ip->leaf[n->leaf], n->mac, ETH_TYPE_IP6);
+	neigh_leaves(n, true);
 }
 
 void nd_timer(struct neigh *n)

@@ -84,6 +84,39 @@ struct neigh *neigh_get(struct ipif *p, const struct ipaddr *a)
 	return n;
 }
 
+static void leaf_set(struct leaf *l, const u8 mac[6], u16 type, bool complete)
+{
+	if (complete)
+		leaf_header(l, mac, type);
+	else if (l->kind == LEAF_ADJ)
+		l->kind = LEAF_NEIGH;
+}
+
+void neigh_leaves(struct neigh *n, bool complete)
+{
+	struct ipstack *s = n->ifp->ip;
+
+	leaf_set(&s->leaf[n->leaf], n->mac, n->addr.af == AF_IP4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6, complete);
+	if (n->leaf4)
+		leaf_set(&s->leaf[n->leaf4], n->mac, ETH_TYPE_IP4, complete);
+}
+
+u32 neigh_leaf(struct neigh *n, u8 af)
+{
+	struct ipstack *s = n->ifp->ip;
+
+	if (n->addr.af == af)
+		return n->leaf;
+	if (af != AF_IP4)
+		return 0;
+	if (!n->leaf4) {
+		n->leaf4 = leaf_new(s, LEAF_NEIGH, n->ifp);
+		s->leaf[n->leaf4].neigh = n;
+		leaf_set(&s->leaf[n->leaf4], n->mac, ETH_TYPE_IP4, s->leaf[n->leaf].kind == LEAF_ADJ);
+	}
+	return n->leaf4;
+}
+
 /* Takes the host entry out or puts it in, as the routes want it. */
 static void host_entry(struct neigh *n)
 {
@@ -207,10 +240,10 @@ void neigh_learn(struct neigh *n, const u8 mac[6], enum neigh_state st)
 
 	memcpy(n->mac, mac, 6);
 	n->since = stack_now(s);
-	leaf_header(l, mac, n->addr.af == AF_IP4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6);
+	neigh_leaves(n, true);
 	/* A stale entry is noticed by its packets: they must take the slow path once (RFC 4861 7.3.3). */
 	if (st == NEIGH_STALE && n->addr.af == AF_IP6)
-		l->kind = LEAF_NEIGH;
+		neigh_leaves(n, false);
 	n->queue = NULL;
 	n->queued = 0;
 	if (!was) {
@@ -228,17 +261,25 @@ void neigh_learn(struct neigh *n, const u8 mac[6], enum neigh_state st)
 	}
 }
 
+/* Routes lead here. */
+static bool referred(const struct neigh *n)
+{
+	const struct leaf *leaf = n->ifp->ip->leaf;
+
+	return leaf[n->leaf].refs || (n->leaf4 && leaf[n->leaf4].refs);
+}
+
 void neigh_fail(struct neigh *n)
 {
 	struct ipstack *s = n->ifp->ip;
 
 	if (s->leaf[n->leaf].kind == LEAF_ADJ)
 		world_changed(s->node);
-	s->leaf[n->leaf].kind = LEAF_NEIGH;
+	neigh_leaves(n, false);
 	host_entry(n);
 	neigh_set_state(n, NEIGH_NONE, 0);
 	queue_drop(n, true); /* sends errors, which may move the leaves, and may even ask for this neighbour again */
-	if (!s->leaf[n->leaf].refs && n->state == NEIGH_NONE)
+	if (n->state == NEIGH_NONE && !referred(n))
 		neigh_forget(n);
 }
 
@@ -246,19 +287,20 @@ void neigh_forget(struct neigh *n)
 {
 	struct ipstack *s = n->ifp->ip->root;
 	struct neigh **at = &s->neigh[neigh_hash(s, n->ifp, &n->addr)];
-	struct leaf *l = &s->leaf[n->leaf];
 
-	l->kind = LEAF_NEIGH;
+	neigh_leaves(n, false);
 	host_entry(n);
 	neigh_set_state(n, NEIGH_NONE, 0);
 	queue_drop(n, false);
-	if (l->refs)
+	if (referred(n))
 		return;
 	while (*at != n)
 		at = &(*at)->next;
 	*at = n->next;
 	s->n_neigh--;
 	leaf_free(s, n->leaf);
+	if (n->leaf4)
+		leaf_free(s, n->leaf4);
 	free(n);
 }
 

@@ -19,14 +19,14 @@ static void said(const struct ipstack *s, const struct rib_route *r, const struc
 {
 	const struct rib_entry *e = rib_entry_of(s, r);
 	struct ipaddr p = rib_prefix(e);
-	char prefix[IP4_TEXT], via[IP4_TEXT], len[8] = "";
+	char prefix[IP4_TEXT], via[IP6_TEXT], len[8] = "";
 
 	if (e->af != AF_IP4 || r->source == ROUTE_LOCAL || r->source == ROUTE_BROADCAST || s->cleaning)
 		return;
 	if (add)
 		snprintf(len, sizeof(len), "/%u", e->plen);
 	device_debug(s->dev, "RT%s%s%s: %s %s%s via %s, %s metric [%u/%u]", s->vrf ? "(" : "", s->vrf ? vrf_name(s) : "", s->vrf ? ")" : "", add ? "add" : "del",
-		     ip4_text(p.v4, prefix), len, ip4_text(nh->hop.via.af == AF_IP4 ? nh->hop.via.v4 : 0, via), route_source_name[r->source], r->distance, r->metric);
+		     ip4_text(p.v4, prefix), len, nh->hop.via.af ? ipaddr_text(&nh->hop.via, via) : ip4_text(0, via), route_source_name[r->source], r->distance, r->metric);
 }
 
 static u32 now_cs(const struct ipstack *s) { return (u32)(stack_now(s) / (NSEC_PER_SEC / 100)); }

@@ -258,16 +258,41 @@ static bool passes(const struct ipstack *s, const struct rib_entry *e, const str
 	return false;
 }
 
-static u32 neigh_leaf(struct ipif *p, const struct ipaddr *via)
+/* For packets of family af, which need not be via's: RFC 8950. */
+static u32 leaf_via(struct ipif *p, const struct ipaddr *via, u8 af)
 {
 	struct neigh *n;
 
 	if (via->af == AF_IP4 ? (bool)ipif_addr4(p, via->v4) : (bool)ipif_addr6(p, &via->v6))
 		return 0; /* it is us */
 	if (p->tunnel)
-		return via->af == AF_IP4 ? p->glean4 : p->glean6;
+		return af == AF_IP4 ? p->glean4 : p->glean6;
 	n = neigh_get(p, via);
-	return n ? n->leaf : 0;
+	return n ? neigh_leaf(n, af) : 0;
+}
+
+/* A leaf leads packets of the other family: those of family af go the same way by this one. */
+static u32 leaf_beside(struct ipstack *s, u32 leaf, u8 af)
+{
+	const struct leaf *l = &s->leaf[leaf];
+	u32 member[ECMP_MAX], n = 0, from[ECMP_MAX], n_from = l->n;
+
+	switch (l->kind) {
+	case LEAF_ADJ:
+	case LEAF_NEIGH:
+		return l->neigh ? neigh_leaf(l->neigh, af) : af == AF_IP4 ? l->out->glean4 : l->out->glean6;
+	case LEAF_GROUP:
+		memcpy(from, l->member, n_from * sizeof(*from)); /* new leaves move the old ones */
+		for (u32 k = 0; k < n_from; k++) {
+			u32 one = leaf_beside(s, from[k], af);
+
+			if (one)
+				member[n++] = one;
+		}
+		return n > 1 ? leaf_group(s, member, n) : n ? member[0] : 0;
+	default:
+		return leaf;
+	}
 }
 
 static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
@@ -291,15 +316,17 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 			return nh->af == AF_IP4 ? p->glean4 : p->glean6;
 		if (nh->source == ROUTE_STATIC && s->bfd && bfd_static_down(s, h->out, &h->via))
 			return 0;
-		return neigh_leaf(p, &h->via);
+		return leaf_via(p, &h->via, nh->af);
 	}
 	e = rib_lookup(table_of(nh), &h->via);
 	if (!e || passes(table_of(nh), e, nh, 0))
 		return 0;
 	l = &s->leaf[e->leaf];
 	if (l->kind == LEAF_GLEAN)
-		return neigh_leaf(l->out, &h->via);
-	return l->kind == LEAF_LOCAL || l->kind == LEAF_BROADCAST ? 0 : e->leaf;
+		return leaf_via(l->out, &h->via, nh->af);
+	if (l->kind == LEAF_LOCAL || l->kind == LEAF_BROADCAST)
+		return 0;
+	return h->via.af == nh->af ? e->leaf : leaf_beside(s, e->leaf, nh->af);
 }
 
 void rib_hop_lead(struct nhop *nh, u32 leaf)

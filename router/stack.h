@@ -4,7 +4,8 @@
  *
  * A destination is looked up in the FIB, which gives the number of a leaf; a leaf says what to do. A leaf of kind LEAF_ADJ
  * holds the Ethernet header to write: its packet never leaves the fast path. All others are dealt with one packet at a time.
- * A neighbour owns one leaf all its life: a route through it points there and needs no change when its MAC address does.
+ * A neighbour owns one leaf all its life (an IPv6 one a second, when IPv4 goes by way of it): a route through it points there and needs no change when its MAC
+ * address does.
  */
 #ifndef ROUTER_STACK_H
 #define ROUTER_STACK_H
@@ -75,6 +76,7 @@ struct neigh {
 	bool in_fib;		/* has a host entry of its own there */
 	u8 queued;
 	u32 leaf;
+	u32 leaf4;		/* IPv6: IPv4 by way of it (RFC 8950); 0: no route asked for that yet */
 	nsec since;		/* last confirmed */
 	struct timer timer;
 	struct frame *queue;	/* IP header at data; linked through scratch[0], in scratch[1] where it came in */
@@ -143,6 +145,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	u8 mac[6];
 	bool native;
 	bool redirects6, unreachables, unreachables6, proxy_arp, autoconf, autoconf_default, enable6;
+	bool forward4;		/* `ip forward`: IPv4 passes, whether or not there is an address */
 	u32 mtu4_set, mtu6_set; /* as configured, 0: the interface's */
 	u32 mtu4, mtu6;
 	u32 arp_timeout_s;
@@ -434,6 +437,8 @@ void ip4_deliver(struct ipif *in, struct frame *f, bool l2_group);
 void ip6_deliver(struct ipif *in, struct frame *f, bool l2_group);
 ip_proto_fn ip_proto(const struct ipstack *s, u8 proto);
 void ip_error_tell(struct ipstack *s, const struct ip_error *e);
+/* Whose word an IPv4 packet of that interface's is: its own address, a loopback's or any other, else 192.0.0.8 (RFC 7600 4.8). */
+u32 ip4_face(const struct ipif *p);
 /* What the FIB says of dst: never a group. */
 u32 ip4_leaf(const struct ipstack *s, u32 src, u32 dst, u32 ports);
 u32 ip6_leaf(const struct ipstack *s, const struct ip6 *src, const struct ip6 *dst, u32 ports);
@@ -458,6 +463,8 @@ struct neigh *neigh_find(const struct ipif *p, const struct ipaddr *a);
 struct neigh *neigh_get(struct ipif *p, const struct ipaddr *a); /* NULL: table full */
 void neigh_enqueue(struct neigh *n, struct frame *f); /* IP header at data; asks if nobody has */
 void neigh_learn(struct neigh *n, const u8 mac[6], enum neigh_state st);
+void neigh_leaves(struct neigh *n, bool complete); /* its packets take the fast path, or (so that they are noticed) the slow one */
+u32 neigh_leaf(struct neigh *n, u8 af);	/* for packets of that family; 0: it takes none. May move the leaves */
 void neigh_set_state(struct neigh *n, enum neigh_state st, nsec timeout); /* 0: no timer */
 void neigh_fail(struct neigh *n);	/* no answer: the queue is dropped, routes keep an empty one */
 void neigh_forget(struct neigh *n);

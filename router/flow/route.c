@@ -28,7 +28,7 @@ void flow_way_of(struct ipif *in, const union flow_facts *k, u8 af, struct flow_
 	case LEAF_ADJ:
 	case LEAF_NEIGH:
 		w->out = l->out ? l->out->i->ifindex : 0;
-		if (l->neigh && !ipaddr_eq(&l->neigh->addr, &dst)) /* of what is on the link there is none (IOS: 0.0.0.0) */
+		if (l->neigh && l->neigh->addr.af == af && !ipaddr_eq(&l->neigh->addr, &dst)) /* of what is on the link there is none (IOS: 0.0.0.0) */
 			w->next_hop = l->neigh->addr;
 		break;
 	case LEAF_GLEAN:

@@ -72,7 +72,7 @@ static u32 towards(struct ipstack *s, u32 addr, bool on_link)
 		return l->out->i->type == IF_LOOPBACK ? l->out->glean4 : neighbour(l->out, addr);
 	if (l->kind != LEAF_ADJ && l->kind != LEAF_NEIGH)
 		return 0;
-	return !on_link || (l->neigh ? l->neigh->addr.v4 == addr : ipif_on_link4(l->out, addr) != NULL) ? k : 0;
+	return !on_link || (l->neigh ? l->neigh->addr.af == AF_IP4 && l->neigh->addr.v4 == addr : ipif_on_link4(l->out, addr) != NULL) ? k : 0;
 }
 
 static u32 out_of(struct ipstack *s, const char *name)

@@ -145,7 +145,7 @@ static RUN(run_family)
 	if (args_no(a)) {
 		/* With the VRF as a whole the interfaces leave it, which takes their addresses. */
 		for (const struct ipif *p = cli_in_whole(c) ? NULL : v->ip->ifs; p; p = p->next)
-			if (af ? p->on6 : p->on4) {
+			if (af ? p->on6 : p->on4 && (p->a4 || !p->forward4)) {
 				cli_error(c, "%% VRF %s: %s has IPv%u addresses, which must go first", v->name, p->i->name, af ? 6 : 4);
 				return false;
 			}
@@ -181,7 +181,7 @@ static bool is_address6(const char *line, const void *arg)
 /* The interface leaves its addresses behind, and says so as IOS does. */
 static bool move(struct cli *c, struct ipif *p, struct ipstack *to, const char *what, const char *name)
 {
-	bool has4 = p->on4, has6 = p->on6;
+	bool has4 = p->on4 && (p->a4 || !p->forward4), has6 = p->on6;
 
 	if (p->ip == to)
 		return true;

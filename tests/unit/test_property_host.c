@@ -75,6 +75,7 @@ static const char config[] =
 	" no ip redirects\n"
 	" no ip unreachables\n"
 	" no ip proxy-arp\n"
+	" ip forward\n"
 	" arp timeout 600\n"
 	" load-interval 30\n"
 	SNMP_INTERFACE

@@ -408,6 +408,7 @@ static const char config[] =
 	" no ip redirects\n"
 	" no ip unreachables\n"
 	" no ip proxy-arp\n"
+	" ip forward\n"
 	" ip helper-address 10.0.2.7\n"
 	" ip helper-address 10.0.2.8\n"
 	" ip access-group 101 in\n"
