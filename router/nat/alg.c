@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What NAT does to payloads: addresses in FTP's control connection (RFC 959 PORT, 227; RFC 2428 EPRT, 229), A records in DNS over UDP (RFC 2694).
+ * What NAT does to FTP's control connection: the addresses in it (RFC 959 PORT, 227; RFC 2428 EPRT, 229).
  *
  * A text that becomes longer or shorter shifts the numbers of all that follows: a flow so changed remembers where and by how much, before and behind
  * that place, so that a segment that is sent again becomes again what it was. The connection for data that was announced is expected for a minute.
@@ -11,10 +11,9 @@
 #include <stdlib.h>
 
 #include "net/udp.h"
-#include "router/dns/wire.h"
 #include "router/nat/alg.h"
 
-enum { TCP_SEQ = 4, TCP_ACK_NO = 8, TCP_OFF = 12, TCP_FLAGS_AT = 13, TCP_CSUM_AT = 16, TCP_HAS_ACK = 16, OPT_SACK = 5, EXPECT_S = 60, LINE_MAX_LEN = 256 };
+enum { OPT_SACK = 5, EXPECT_S = 60, LINE_MAX_LEN = 256 };
 
 struct nat_shift {
 	u32 at;			/* the sequence number of the last segment that was changed */
@@ -232,8 +231,7 @@ static bool find_line(const u8 *s, u32 len, bool client, struct ftp_line *l)
 
 /* ---- changing a segment ---- */
 
-/* The checksum over all of it, or (partial) over the pseudo header with the new length. */
-static void sum_again(struct nat_packet *p, u32 at)
+void nat_alg_sum(struct nat_packet *p, u32 at)
 {
 	u64 pseudo = ip4_pseudo(p->src, p->dst, p->proto, p->l4_len);
 	u16 sum;
@@ -271,10 +269,10 @@ static bool after(u32 a, u32 b) { return (s32)(a - b) > 0; }
 /* The other side acknowledges what it has seen, not what was sent; so do its SACK blocks (RFC 2018). */
 static void shift_acks(struct nat_packet *p, const struct nat_shift *x, u32 hlen)
 {
-	u32 ack = get_be32(p->l4 + TCP_ACK_NO);
+	u32 ack = get_be32(p->l4 + NAT_TCP_ACK_NO);
 
 #define BACK(v) ((v) - (u32)(after((v) - (u32)x->before, x->at) ? x->behind : x->before))
-	put_be32(p->l4 + TCP_ACK_NO, BACK(ack));
+	put_be32(p->l4 + NAT_TCP_ACK_NO, BACK(ack));
 	for (u32 at = 20; at + 1 < hlen && p->l4[at];) {
 		u32 n = p->l4[at] == 1 ? 1 : p->l4[at + 1];
 
@@ -294,7 +292,7 @@ static void shift_acks(struct nat_packet *p, const struct nat_shift *x, u32 hlen
 static bool rewrite(struct nat *n, struct nat_flow *f, struct nat_packet *p, u32 hlen, bool client)
 {
 	u8 *data = p->l4 + hlen;
-	u32 ig, seq = get_be32(p->l4 + TCP_SEQ);
+	u32 ig, seq = get_be32(p->l4 + NAT_TCP_SEQ);
 	struct ftp_line l;
 	struct nat_shift *x = f->shift;
 	char text[40], a[IP4_TEXT];
@@ -328,65 +326,24 @@ static bool rewrite(struct nat *n, struct nat_flow *f, struct nat_packet *p, u32
 
 bool nat_alg_ftp(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool outward)
 {
-	u32 hlen = 4u * (p->l4[TCP_OFF] >> 4), seq;
+	u32 hlen = 4u * (p->l4[NAT_TCP_OFF] >> 4), seq;
 	bool changed = false;
 
 	if (hlen < 20 || hlen > p->l4_len || p->f->gso)
 		return !f->shift; /* a super-segment's numbers could be shifted, its text not: it is not let through where that would matter */
-	seq = get_be32(p->l4 + TCP_SEQ);
+	seq = get_be32(p->l4 + NAT_TCP_SEQ);
 	if (outward) {
 		if (p->l4_len > hlen && !n->no_ftp)
 			changed = rewrite(n, f, p, hlen, f->ogp == NAT_FTP_PORT);
 		if (f->shift) {
-			put_be32(p->l4 + TCP_SEQ, seq + (u32)(after(seq, f->shift->at) ? f->shift->behind : f->shift->before));
+			put_be32(p->l4 + NAT_TCP_SEQ, seq + (u32)(after(seq, f->shift->at) ? f->shift->behind : f->shift->before));
 			changed = true;
 		}
-	} else if (f->shift && p->flags & TCP_HAS_ACK) {
+	} else if (f->shift && p->flags & NAT_TCP_ACK) {
 		shift_acks(p, f->shift, hlen);
 		changed = true;
 	}
 	if (changed)
-		sum_again(p, TCP_CSUM_AT);
+		nat_alg_sum(p, NAT_TCP_CSUM);
 	return true;
-}
-
-/* ---- DNS ---- */
-
-/* The other name of an address that stands in an answer on its way. 0: it has none. */
-static u32 other_name(const struct nat *n, const struct nat_flow *f, u32 a, bool outward)
-{
-	const struct nat_static *in = nat_static_find(n, outward ? f->in_ip : f->out_ip, false, outward, 0, a, 0, NULL);
-	const struct nat_static *out = nat_static_find(n, f->in_ip, true, outward, 0, a, 0, NULL);
-
-	if (in && !in->proto)
-		return outward ? nat_static_global(in, a) : nat_static_local(in, a);
-	if (out && !out->proto)
-		return outward ? nat_static_global(out, a) : nat_static_local(out, a);
-	return 0;
-}
-
-void nat_alg_dns(struct nat *n, const struct nat_flow *f, struct nat_packet *p, bool outward)
-{
-	u8 *msg = p->l4 + UDP_HLEN;
-	struct rd r = rd_of(msg, p->l4_len - UDP_HLEN);
-	struct dns_record rec;
-	struct dns_msg m;
-	bool changed = false;
-	u32 records;
-
-	if (!n->statics || !dns_read(&r, msg, &m) || !(m.flags & DNS_QR))
-		return;
-	records = (u32)m.n_answer + m.n_authority + m.n_additional;
-	for (u32 k = 0; k < records && k < DNS_RECORDS_MAX && dns_read_record(&r, msg, &rec); k++) {
-		u32 name = rec.type == DNS_A && rec.addr.af == AF_IP4 ? other_name(n, f, rec.addr.v4, outward) : 0;
-
-		if (!name)
-			continue;
-		put_be32(msg + (r.p - msg) - 4, name);
-		changed = true;
-		if (debug_on(n->ip->dev, DEBUG_IP_NAT))
-			device_debug(n->ip->dev, "NAT: DNS resource record %s -> %s", ip4_text(rec.addr.v4, (char[IP4_TEXT]){ 0 }), ip4_text(name, (char[IP4_TEXT]){ 0 }));
-	}
-	if (changed && get_be16(p->l4 + UDP_CSUM) && !(p->f->flags & FRAME_CSUM_PARTIAL))
-		sum_again(p, UDP_CSUM);
 }

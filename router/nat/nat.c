@@ -242,6 +242,7 @@ void nat_flow_free(struct nat *n, struct nat_flow *f)
 	if (f->rule)
 		f->rule->refs--;
 	free(f->shift);
+	nat_alg_dns_free(n, f);
 	n->n_flows--;
 	free(f);
 }

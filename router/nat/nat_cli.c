@@ -296,7 +296,7 @@ RUN(nat_run_alg)
 {
 	struct nat *n = nat_of(cli_stack(c));
 
-	*(args_has(a, "ftp") ? &n->no_ftp : &n->no_dns) = args_no(a);
+	*(args_has(a, "ftp") ? &n->no_ftp : args_has(a, "udp") ? &n->no_dns : &n->no_dns_tcp) = args_no(a);
 	return true;
 }
 

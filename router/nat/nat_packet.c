@@ -7,8 +7,6 @@
 #include "net/udp.h"
 #include "router/nat/alg.h"
 
-enum { TCP_CSUM = 16, TCP_FLAGS = 13, TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
-
 static bool is_query(u8 type)
 {
 	return type == ICMP_ECHO || type == ICMP_ECHO_REPLY || (type >= ICMP_TIMESTAMP && type <= ICMP_MASK_REPLY);
@@ -27,7 +25,7 @@ static bool take_apart(struct nat_packet *p, struct frame *f, u8 *ip, u32 len)
 			return false;
 		p->sport = get_be16(p->l4);
 		p->dport = get_be16(p->l4 + 2);
-		p->flags = p->proto == IP_TCP ? p->l4[TCP_FLAGS] : 0;
+		p->flags = p->proto == IP_TCP ? p->l4[NAT_TCP_FLAGS] : 0;
 	} else if (p->proto == IP_ICMP) {
 		if (p->l4_len < ICMP_HLEN)
 			return false;
@@ -48,7 +46,7 @@ static void fix32(u8 *csum, u32 was, u32 is)
 /* The transport's checksum after a change of address or port; a partial one is the sum of the pseudo header alone, not complemented. */
 static void fix_transport(struct nat_packet *p, u32 was, u32 is, u16 port_was, u16 port_is)
 {
-	u8 *csum = p->l4 + (p->proto == IP_TCP ? (u32)TCP_CSUM : (u32)UDP_CSUM);
+	u8 *csum = p->l4 + (p->proto == IP_TCP ? (u32)NAT_TCP_CSUM : (u32)UDP_CSUM);
 
 	if (p->f->flags & FRAME_CSUM_PARTIAL) {
 		put_be16(csum, (u16)~get_be16(csum));
@@ -89,12 +87,12 @@ static enum nat_class class_of(struct nat_flow *f, const struct nat_packet *p, b
 {
 	switch (p->proto) {
 	case IP_TCP:
-		if (!(p->flags & TCP_SYN))
+		if (!(p->flags & NAT_TCP_SYN))
 			f->seen |= outward ? 1 : 2;
-		if (p->flags & TCP_FIN)
+		if (p->flags & NAT_TCP_FIN)
 			f->seen |= outward ? 4 : 8;
-		if (p->flags & TCP_RST || (f->seen & 12) || f->cls == NAT_FINRST)
-			return p->flags & TCP_SYN && !(p->flags & (TCP_FIN | TCP_RST | TCP_ACK)) ? (f->seen = 0, NAT_SYN) : NAT_FINRST;
+		if (p->flags & NAT_TCP_RST || (f->seen & 12) || f->cls == NAT_FINRST)
+			return p->flags & NAT_TCP_SYN && !(p->flags & (NAT_TCP_FIN | NAT_TCP_RST | NAT_TCP_ACK)) ? (f->seen = 0, NAT_SYN) : NAT_FINRST;
 		return (f->seen & 3) ? NAT_TCP : NAT_SYN;
 	case IP_UDP:
 		return (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) ? NAT_DNS : NAT_UDP;
@@ -118,13 +116,17 @@ static void trace(struct nat *n, const char *star, u32 s, u32 s2, u32 d, u32 d2,
 /* Addresses may stand in what it carries. */
 static bool has_names(const struct nat *n, const struct nat_flow *f)
 {
-	return f->alg == NAT_ALG_FTP ? !n->no_ftp || f->shift : f->alg == NAT_ALG_DNS && !n->no_dns;
+	if (f->alg == NAT_ALG_DNS)
+		return f->proto == IP_UDP ? !n->no_dns : !n->no_dns_tcp || f->dns;
+	return f->alg == NAT_ALG_FTP && (!n->no_ftp || f->shift);
 }
 
 static bool payload(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool outward)
 {
-	if (f->proto == IP_TCP)
+	if (f->alg == NAT_ALG_FTP)
 		return nat_alg_ftp(n, f, p, outward);
+	if (f->proto == IP_TCP)
+		return nat_alg_dns_tcp(n, f, p, outward);
 	nat_alg_dns(n, f, p, outward);
 	return true;
 }
@@ -183,7 +185,7 @@ static void requote(struct nat_packet *q, bool dst, u32 addr, u16 port)
 {
 	u32 was = dst ? q->dst : q->src;
 	u16 port_was = dst ? q->dport : q->sport;
-	u32 csum = q->proto == IP_TCP ? TCP_CSUM : UDP_CSUM;
+	u32 csum = q->proto == IP_TCP ? NAT_TCP_CSUM : UDP_CSUM;
 
 	put_be32(q->ip + (dst ? IP4_DST : IP4_SRC), addr);
 	fix32(q->ip + IP4_CSUM, was, addr);
@@ -306,7 +308,7 @@ static enum nat_alg alg_of(struct nat *n, const struct nat_flow *f)
 {
 	if (f->proto == IP_TCP && !f->hairpin && (f->ogp == NAT_FTP_PORT || ftp_server(n, f)))
 		return NAT_ALG_FTP;
-	return f->proto == IP_UDP && (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) ? NAT_ALG_DNS : NAT_ALG_NONE;
+	return (f->proto == IP_UDP || f->proto == IP_TCP) && (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) ? NAT_ALG_DNS : NAT_ALG_NONE;
 }
 
 static struct nat_flow *make(struct nat *n, struct nat_flow *like)
@@ -411,7 +413,7 @@ static bool inside_local(struct nat *n, struct nat_flow *f, const struct nat_pac
 		return true;
 	}
 	/* Only new connections are shared out (IOS: TCP alone). */
-	if (n->rules && k && p->proto == IP_TCP && (p->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
+	if (n->rules && k && p->proto == IP_TCP && (p->flags & (NAT_TCP_SYN | NAT_TCP_ACK)) == NAT_TCP_SYN)
 		f->rule = nat_dest(n, f->out_ip, k, p->dst, &real);
 	if (!f->rule)
 		return false;

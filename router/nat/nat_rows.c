@@ -70,6 +70,7 @@ static const struct cmd config_rows[] = {
 	  "Special FTP port|Port number", .run = nat_run_service, .order = ORDER_NAT + 20, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ip nat service alg tcp ftp", "||Special translation for application using non-standard port|Application level gateway|TCP|FTP", .run = nat_run_alg,
 	  .order = ORDER_NAT + 18, .dflt = "ip nat service alg tcp ftp" },
+	{ &mode_config, "ip nat service alg tcp dns", "|||||DNS", .run = nat_run_alg, .order = ORDER_NAT + 18, .dflt = "ip nat service alg tcp dns" },
 	{ &mode_config, "ip nat service alg udp dns", "||||UDP|DNS", .run = nat_run_alg, .order = ORDER_NAT + 19, .dflt = "ip nat service alg udp dns" },
 	{ &mode_config, "ip nat service LINE", "||Special translation for application using non-standard port|", .flags = CMD_UNSUPPORTED },
 };

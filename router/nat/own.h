@@ -120,6 +120,7 @@ struct nat_flow {
 	struct nat_static *st, *ost;	/* of its two ends; NULL */
 	struct nat_host *host;
 	struct nat_shift *shift;	/* what was said in it became longer or shorter (alg.c); NULL: no */
+	struct nat_dns *dns;		/* DNS over TCP: what is read of it (alg_dns.c); NULL */
 	nsec created, last;
 	u64 packets;
 };
@@ -145,7 +146,8 @@ struct nat {
 	nsec peak_at;
 	struct nat_expect *expected;	/* connections that were announced (alg.c) */
 	u32 n_expected;
-	bool no_ftp, no_dns;		/* no ip nat service alg ... */
+	bool no_ftp, no_dns, no_dns_tcp;	/* no ip nat service alg ... */
+	u32 n_changed;			/* streams with changed names that wait for an acknowledgement (alg_dns.c) */
 	struct bucket log_limit;
 };
 

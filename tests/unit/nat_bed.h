@@ -82,7 +82,7 @@ static u32 make(struct bed *t, u8 *p, struct raw *from, u8 proto, u32 src, u16 s
 	return 34 + len;
 }
 
-static void send(struct bed *t, struct raw *from, u8 proto, u32 src, u16 sport, u32 dst, u16 dport, u8 flags)
+static __attribute__((unused)) void send(struct bed *t, struct raw *from, u8 proto, u32 src, u16 sport, u32 dst, u16 dport, u8 flags)
 {
 	u8 p[128];
 
@@ -108,7 +108,7 @@ static const u8 *next(struct raw *r, u32 *total)
 	return ip;
 }
 
-static void expect(struct raw *r, u32 src, u16 sport, u32 dst, u16 dport)
+static __attribute__((unused)) void expect(struct raw *r, u32 src, u16 sport, u32 dst, u16 dport)
 {
 	u32 total;
 	const u8 *ip = next(r, &total);

@@ -57,6 +57,8 @@
 	"!\n" \
 	"no ip nat service alg tcp ftp\n" \
 	"!\n" \
+	"no ip nat service alg tcp dns\n" \
+	"!\n" \
 	"no ip nat service alg udp dns\n" \
 	"!\n" \
 	"ip nat service list 10 ftp tcp port 2021\n" \
