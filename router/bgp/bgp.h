@@ -7,8 +7,9 @@
  *	attr.c	   path attributes, interned		table.c	 prefixes, paths, who must be looked at again
  *	decide.c   the best path, in IOS's order	rib.c	 next hops, the RIB, what we originate
  *	learn.c    prefixes to paths, refresh		policy.c filters of a neighbour
- *	view.c	   a route as others see it		export.c update groups, packing
- *	aggregate.c aggregate-address			wire.c	 UPDATEs to be sent
+ *	view.c	   a route as others see it		export.c update groups, and who walks where
+ *	pack.c	   what changed, to members of a group	wire.c	 UPDATEs to be sent
+ *	aggregate.c aggregate-address			addpath.c several paths of a prefix (RFC 7911)
  *	connect.c  calling, and being called	restart.c its paths go, or stay (RFC 4724)
  *	damp.c	   flaps (RFC 2439)			cond.c	 what is told on a condition
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
@@ -43,6 +44,8 @@ enum {
 	BGP_READ = 65536,		/* octets read from one neighbour in a turn */
 	BGP_MULTI_MAX = 32,
 	BGP_EXT_MAX = 1024,		/* octets of extended communities while a map looks at them */
+	BGP_TX_MAX = 511,		/* path identifiers we give; no more than a walk's turn, and twice the paths of a prefix */
+	BGP_TX_DEFAULT = BGP_TX_MAX + 1, /* that of a default route which is told apart */
 };
 
 enum bgp_af { BGP_IP4, BGP_IP6, BGP_AFS };
@@ -147,6 +150,7 @@ struct bgp_path {	/* 48 bytes; what soft-reconfiguration keeps of it stands besi
 	u32 seq;		/* order of arrival */
 	u16 weight;
 	u8 flags, kind, why;	/* kind: enum bgp_path_kind; why: enum bgp_reason, written by decide.c */
+	u16 tx;			/* the identifier that neighbours know it by (addpath.c), as long as it lives; 0: none yet */
 };
 
 enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_LOST = 8 /* the best path, or one beside it, was taken away */,
@@ -180,6 +184,8 @@ struct bgp_table {
 	struct bgp_dead *dead;	/* prefixes without paths, in order of version */
 	u32 dead_from, n_dead, dead_cap;
 	u32 rescan;		/* number from which all are looked at again; BGP_NO_ID: none */
+	u32 n_add;		/* groups that are told several paths of a prefix */
+	u16 last_tx;
 	struct timer aggregate;
 };
 
@@ -260,11 +266,17 @@ struct bgp_msg {		/* built once, sent to several */
 struct bgp_notice { u8 code, sub, len, data[64]; };	/* a NOTIFICATION's content */
 
 struct bgp_caps {
-	bool as4, refresh, refresh_old, gr, af[BGP_AFS], add_rx[BGP_AFS];
+	bool as4, refresh, refresh_old, gr, af[BGP_AFS], add_rx[BGP_AFS], add_tx[BGP_AFS]; /* add_: agreed upon, as we receive and send */
+	u8 add[BGP_AFS];	/* enum bgp_add, as it said */
 	bool gr_restarted, gr_af[BGP_AFS], gr_kept[BGP_AFS];	/* RFC 4724 3: R, the families named, F of each */
 	u16 gr_s;		/* how long it may take to come back */
 	bool mp;		/* some multiprotocol capability was there */
 };
+
+enum bgp_add { ADD_RECEIVE = 1, ADD_SEND = 2 };	/* RFC 7911 4 */
+/* Which paths are told beside the best: so many in the order of the decision (the best is 1), the best of each neighbouring AS, one by each next hop. */
+enum { SELECT_GROUP = 1, SELECT_ALL = 2 };
+struct bgp_select { u8 best, how; };
 
 /* One connection and its machine: a neighbour has two, for a while (RFC 4271 6.8). */
 struct bgp_link {
@@ -290,7 +302,7 @@ enum bgp_opt_kind {
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
-	OPT_INTERVAL, OPT_ADD_RECEIVE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_N
+	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_N
 };
 struct bgp_opt {
 	struct bgp_opt *next;
@@ -315,6 +327,7 @@ struct bgp_peer_af {
 	bool policy_new;	/* its filters changed: the group is chosen anew at `regroup` */
 	bool caught_up;		/* walks with its group */
 	bool sent_any;		/* something was announced: what is not must be withdrawn */
+	u32 began;		/* the version at which its first walk began: what has changed since may have been announced, too */
 	bool eor_due;
 	bool stale;		/* paths of before its restart are kept */
 	u8 sweep;		/* enum bgp_sweep: what `purge` does to its paths */
@@ -411,6 +424,9 @@ struct bgp_group_key {
 	u8 af;
 	u8 kind;		/* enum bgp_kind */
 	u32 local_as, subnet, subnet_len, interval_s;
+	struct bgp_select select;
+	bool add;		/* prefixes carry path identifiers */
+	u8 pad[5];
 	struct prefix_list *prefix;
 	struct path_list *filter;
 	struct acl *dist;
@@ -420,6 +436,7 @@ enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OU
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
 	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */ };
 
+struct bgp_sent;		/* addpath.c */
 struct bgp_group {
 	struct bgp_group *next;
 	struct bgp *b;
@@ -431,7 +448,10 @@ struct bgp_group {
 	struct intern **out;	/* by number of prefix: what it was told; NULL: nothing */
 	u16 *from;		/* by number: 1 + index of the neighbour it came from */
 	u32 n_out;		/* room in both */
-	u32 n_told;		/* prefixes with something in out[] */
+	struct bgp_sent **sent;	/* of one with key.add, instead of those two: the paths it was told */
+	u32 n_sent;		/* room in it */
+	u32 *graves, n_graves, graves_cap; /* prefixes with identifiers that were withdrawn, while somebody may still have to hear of it */
+	u32 n_told;		/* prefixes with something in out[]; paths that are told */
 	struct intern *memo_in, *memo_out; /* the last answer, where it does not depend on the prefix; memo_in is held */
 	struct bgp_hop *memo_hop;	/* held */
 	u64 memo_from;
@@ -446,15 +466,37 @@ void bgp_group_refresh(struct bgp_peer *p, u8 af);	/* all again: it asked */
 void bgp_group_policy(struct bgp_peer *p, u8 af);	/* its filters are other than they were */
 void bgp_group_writable(struct bgp_peer *p);
 u32 bgp_groups_done(const struct bgp_table *t);		/* the version that all have reached */
-const struct intern *bgp_group_told(const struct bgp_peer *p, u8 af, const struct bgp_net *n);	/* what stands in its Adj-RIB-Out */
+bool bgp_group_tells(const struct bgp_group *g, const struct bgp_net *n, const struct bgp_path *x);
+bool bgp_group_told(const struct bgp_peer *p, u8 af, const struct bgp_net *n, const struct bgp_path *x);	/* it stands in its Adj-RIB-Out */
+/* A prefix, or one path of it, that is to be announced or withdrawn. */
+struct bgp_item {
+	u32 id, bucket, seq;	/* bucket: number of its attributes in this turn; 0: withdrawn */
+	u16 from, was_from;	/* 1 + index of whom it is not for */
+	u16 tx;			/* path identifier; 0: none */
+	bool was;		/* something was told before */
+	struct intern *attr;	/* NULL: withdrawn */
+};
+/* pack.c: to one member, or (NULL) to all that walk with the group; who is too slow walks on its own from that version. */
+void bgp_give_items(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *only, struct bgp_item *it, u32 n, u32 version);
+/* addpath.c */
+u8 bgp_add_mode(const struct bgp_peer *p, u8 af);	/* enum bgp_add: what is offered to it */
+struct bgp_select bgp_add_select(const struct bgp_peer *p, u8 af);	/* what it is to be told, where that is agreed upon */
+unsigned bgp_add_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_net *n, struct bgp_item *it);	/* what has changed of it; up to BGP_TX_MAX items */
+unsigned bgp_add_count(const struct bgp_group *g, u32 net);	/* items that a member which walks on its own may need for it */
+unsigned bgp_add_member(const struct bgp_group *g, const struct bgp_net *n, u16 me, bool withdraw, struct bgp_item *it);
+const struct intern *bgp_add_told(const struct bgp_group *g, u32 net, u16 tx, u16 *from);
+void bgp_add_inherit(struct bgp_group *g, const struct bgp_group *was);	/* a member changes over: what it was told is to be withdrawn, unless it is told again */
+void bgp_add_tidy(struct bgp_group *g);		/* everybody has heard of all withdrawals */
+void bgp_add_forget(struct bgp_table *t, u32 net);	/* its number is another's from now on */
+void bgp_add_free(struct bgp_group *g);
 /* view.c: a route as the group's members see it: a reference, or NULL: nothing is told of it. best NULL: there is none. */
 struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best);
 void bgp_view_forget(struct bgp_group *g);	/* the policy out has new contents */
 bool bgp_view_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room);	/* the AS path as it goes out; false: too long */
 /* wire.c: an UPDATE's attributes, and the message that carries prefixes with them */
 size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a, u8 *out, size_t room, u16 *hop_at); /* 0: they do not fit. All but MP_REACH */
-struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u32 *ids, u32 n, u32 *used); /* NULL: too long */
-struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, u32 n, u32 *used); /* n 0: End-of-RIB */
+struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u32 *ids, const u16 *tx, u32 n, u32 *used); /* tx: NULL: without path identifiers. NULL: too long */
+struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, const u16 *tx, u32 n, u32 *used); /* n 0: End-of-RIB */
 
 /* ---- the speaker ---- */
 
@@ -490,7 +532,7 @@ struct bgp {
 	u32 default_pref;
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
-	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; } fam[BGP_AFS];
+	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
@@ -617,6 +659,8 @@ void bgp_decide(struct bgp_table *t, struct bgp_net *n);
 void bgp_decide_new(struct bgp_table *t, struct bgp_net *n);	/* where new paths may be all that there is to look at */
 void bgp_decide_only(struct bgp_table *t, struct bgp_net *n);	/* marks the paths; nobody is told */
 void bgp_decide_soon(struct bgp *b);
+/* The best path, then those beside it that are selected, up to BGP_PATHS_MAX. */
+unsigned bgp_select(const struct bgp_table *t, const struct bgp_net *n, struct bgp_select s, struct bgp_path **out);
 u32 bgp_path_local_pref(const struct bgp *b, const struct bgp_path *p);
 u32 bgp_path_med(const struct bgp *b, const struct bgp_path *p);
 u32 bgp_path_router_id(const struct bgp_path *p);

@@ -54,7 +54,7 @@ static const struct word { const char *word; u8 kind; } words[] = {
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
-	{ "additional-paths", OPT_ADD_RECEIVE }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
+	{ "additional-paths", OPT_ADD_PATHS }, { "advertise", OPT_ADD_ADVERTISE }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
 	{ "distribute-list", OPT_DIST_IN }, { "prefix-list", OPT_PREFIX_IN }, { "filter-list", OPT_FILTER_IN }, { "route-map", OPT_MAP_IN },
 };
 
@@ -93,6 +93,13 @@ static void fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
 		break;
 	case OPT_HA_MODE:
 		o->a = !args_has(a, "disable");
+		break;
+	case OPT_ADD_PATHS:
+		o->a = (args_has(a, "send") ? ADD_SEND : 0) | (args_has(a, "receive") ? ADD_RECEIVE : 0);
+		break;
+	case OPT_ADD_ADVERTISE:
+		o->a = (u32)args_num(a, "best", 0);
+		o->flags = (u8)((args_has(a, "group-best") ? SELECT_GROUP : 0) | (args_has(a, "all") ? SELECT_ALL : 0));
 		break;
 	case OPT_MULTIHOP:
 		o->a = (u32)args_num(a, "a", 255);
@@ -255,6 +262,8 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
+	if (kind == OPT_ADD_ADVERTISE && !bgp_cli_select(c, a, &(struct bgp_select){ 0 }))
+		return false;
 	if (kind == OPT_TIMERS && args_num(a, "b", 0) && args_num(a, "b", 0) < 3) {
 		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
 		return false;

@@ -118,6 +118,7 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 	for (unsigned k = 0; k < ARRAY_LEN(flags); k++)
 		if (bgp_opt(p, flags[k].kind, af))
 			show_text(s, "  %s\n", flags[k].text);
+	bgp_show_add(s, p, af);
 	condition_text(s, p, af);
 	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
 	if (o && o->a & 1)
@@ -196,6 +197,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 		show_bool(s, af == BGP_IP4 ? "default_sent_ipv4" : "default_sent_ipv6", p->af[af].originated);
 		show_str(s, af == BGP_IP4 ? "advertise_map_status_ipv4" : "advertise_map_status_ipv6", condition_status(p, af));
 	}
+	bgp_add_cells(s, p);
 	show_num(s, "treated_as_withdraw", p->treat_withdraw);
 	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++) {
 		show_num(s, msg_cells[msg_order[k]][0], p->out[msg_order[k]]);
@@ -293,16 +295,8 @@ VIEW(bgp_show_routes)
 	}
 	all = bgp_nets_sorted(t, &n);
 	for (u32 k = 0; k < n; k++) {
-		const struct bgp_path *best = bgp_best(t, all[k]);
-
-		if (out && bgp_group_told(p, af, all[k]) && best) {
-			if (!total++)
-				bgp_show_header(s, t);
-			bgp_show_line(s, t, all[k], best, best->attr, true);
-			continue;
-		}
-		for (const struct bgp_path *x = out ? NULL : all[k]->paths; x; x = x->next) {
-			if (x->peer != p || (x->flags & PF_DENIED && !received))
+		for (const struct bgp_path *x = all[k]->paths; x; x = x->next) {
+			if (out ? !bgp_group_told(p, af, all[k], x) : x->peer != p || (x->flags & PF_DENIED && !received))
 				continue;
 			if (!total++)
 				bgp_show_header(s, t);

@@ -66,7 +66,9 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	OPTION(mode, bgp_run_neighbor, "maximum-prefix <1-2147483647>:a [<1-100>:percent] [warning-only|restart <1-65535>:restart]", \
 	       "Maximum number of prefixes accepted from this peer|maximum no. of prefix limit|Threshold value (%) at which to generate a warning msg|Only give warning message when limit is exceeded|Restart bgp connection after limit is exceeded|Restart interval in minutes", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "advertisement-interval <0-600>:a", "Minimum interval between sending BGP routing updates|time in seconds", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "additional-paths receive", "Negotiate additional paths capabilities with this neighbor|Receive additional paths from neighbors", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "additional-paths {send [receive]|receive|disable}", \
+	       "Negotiate additional paths capabilities with this neighbor|Send additional paths to neighbors|Receive additional paths from neighbors|Receive additional paths from neighbors|Disable additional paths for this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "advertise additional-paths " SELECT, "Advertise to this neighbor|Advertise additional paths|" SELECT_HELP, 4, KEEP), \
 	FILTER(mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
 	FILTER(mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
 	FILTER(mode, "filter-list <1-500>:name", "Establish BGP filters|AS path access list"), \
@@ -86,7 +88,16 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 #define REDISTRIBUTE_EIGRP(mode, runs, ...) \
 	{ mode, "redistribute eigrp <1-65535>:process " REDIST_TAIL, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST_HELP, .run = runs, .key = 3, \
 	  .order = 84, __VA_ARGS__ }
+#define SELECT "[best <2-3>:best|group-best|all]*"
+#define SELECT_HELP "Select best N paths|Number of best paths|Select group-best path|Select all available paths"
+#define ADD_PATHS(mode) \
+	{ mode, "bgp additional-paths {send [receive]|receive}", "BGP specific commands|Additional paths in the BGP table|Send additional paths to neighbors|Receive additional paths from neighbors|Receive additional paths from neighbors", \
+	  .run = bgp_run_add, .key = 2, .order = 61 }, \
+	{ mode, "bgp additional-paths select " SELECT, "||Selection criteria to pick the paths|" SELECT_HELP, .run = bgp_run_select, .key = 3, .order = 62 }, \
+	LATER(mode, "bgp additional-paths select best-external", "|||Select best-external path"), LATER(mode, "bgp additional-paths select backup", "|||Select backup path"), \
+	LATER(mode, "bgp additional-paths install", "||Additional paths to install into RIB")
 #define FAMILY4(mode) \
+	ADD_PATHS(mode), \
 	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
@@ -109,6 +120,7 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	FAMILY_OPTIONS(mode)
 
 #define FAMILY6(mode) \
+	ADD_PATHS(mode), \
 	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \

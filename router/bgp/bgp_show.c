@@ -316,6 +316,8 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	const u8 *clusters;
 	u16 len;
 
+	if (t->n_add)
+		bgp_show_told(s, t, n, p);
 	show_text(s, "  Refresh Epoch 1\n");
 	path_head(s, t, n, p);
 	show_text(s, "    %s", nh.af ? ipaddr_text(&nh, x) : t->af == BGP_IP4 ? "0.0.0.0" : "::");
@@ -349,7 +351,9 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 				break;
 			}
 	}
-	show_text(s, "%s\n", p->flags & PF_BEST ? ", best" : "");
+	show_text(s, "%s", p->flags & PF_BEST ? ", best" : "");
+	bgp_show_marks(s, t, n, p);
+	show_text(s, "\n");
 	damp_text(s, t, n, p);
 	with = t->b->s->vrf && p->flags & PF_BEST && p->kind != BGP_IMPORTED ? bgp_vpn_view(t, n, p) : NULL;
 	communities_text(s, with ? bgp_attrs(with) : a);
@@ -363,21 +367,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	}
 	if (reason)
 		show_text(s, "      Best Path Evaluation: %s\n", p->flags & PF_BEST ? (p->why == WHY_ONLY ? "Only path" : "Overall best path") : bgp_reason_text[p->why]);
-	show_text(s, "      rx pathid: 0x%X, tx pathid: %s\n", p->id, p->flags & PF_BEST ? "0x0" : "0");
-}
-
-static void advertised_to(struct show *s, const struct bgp_table *t, const struct bgp_net *n)
-{
-	bool any = false;
-
-	for (const struct bgp_group *g = t->b->groups; g; g = g->next)
-		if (g->key.af == t->af && n->id < g->n_out && g->out[n->id]) {
-			if (!any)
-				show_text(s, "  Advertised to update-groups:\n    ");
-			show_text(s, " %-10u", g->id);
-			any = true;
-		}
-	show_text(s, "%s\n", any ? "" : "  Not advertised to any peer");
+	show_text(s, "      rx pathid: 0x%X, tx pathid: %s%X\n", p->id, t->n_add || p->flags & PF_BEST ? "0x" : "", p->tx);
 }
 
 static void show_one(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct args *a)
@@ -402,7 +392,8 @@ static void show_one(struct show *s, const struct bgp_table *t, const struct bgp
 	show_text(s, "%s%s)\n", n->flags & NF_SUPPRESSED ? ", Advertisements suppressed by an aggregate." : "", best && rib_failure(t, n) ? ", RIB-failure(17)" : "");
 	if (multi)
 		show_text(s, "Multipath: eBGP\n");
-	advertised_to(s, t, n);
+	if (!t->n_add)
+		bgp_show_told(s, t, n, NULL);
 	for (const struct bgp_path *p = n->paths; p; p = p->next)
 		if ((!args_has(a, "bestpath") || p->flags & PF_BEST) && (!args_has(a, "multipaths") || p->flags & (PF_BEST | PF_MULTI)))
 			path_detail(s, t, n, p, true);

@@ -23,6 +23,13 @@ bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_vrf); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
 RUN(bgp_run_distance); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_listen);
 RUN(bgp_run_originate); RUN(bgp_run_clear);
+/* addpath_cli.c */
+RUN(bgp_run_add); RUN(bgp_run_select);
+bool bgp_cli_select(struct cli *c, const struct args *a, struct bgp_select *s);	/* the words of the line; false: there are none */
+void bgp_show_add(struct show *s, const struct bgp_peer *p, u8 af);
+void bgp_add_cells(struct show *s, const struct bgp_peer *p);
+void bgp_show_marks(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p);
+void bgp_show_told(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p);
 /* damp_cli.c */
 RUN(bgp_run_damp); RUN(bgp_run_damp_clear); VIEW(bgp_show_damp);
 /* bgp_nbr_cli.c: its neighbours */

@@ -105,27 +105,41 @@ static int compare(const struct bgp *b, const struct bgp_path *x, const struct b
 	return 0;
 }
 
-/* The best of those of one neighbouring AS (0: of all). */
-static struct bgp_path *best_of(const struct bgp *b, const struct bgp_net *n, const struct bgp_path *like)
+/* Paths that have been chosen already, while the next is looked for. */
+struct chosen {
+	struct bgp_path **at;
+	unsigned n;
+};
+
+static bool is_chosen(const struct chosen *c, const struct bgp_path *p)
+{
+	for (unsigned k = 0; k < c->n; k++)
+		if (c->at[k] == p)
+			return true;
+	return false;
+}
+
+/* The best of those of one neighbouring AS (NULL: of all), but for some. */
+static struct bgp_path *best_of(const struct bgp *b, const struct bgp_net *n, const struct bgp_path *like, const struct chosen *but)
 {
 	struct bgp_path *best = NULL;
 	u8 why;
 
 	for (struct bgp_path *p = n->paths; p; p = p->next)
-		if (bgp_path_usable(p) && (!like || bgp_attrs(p->attr)->first_as == bgp_attrs(like->attr)->first_as) && (!best || compare(b, p, best, &why) < 0))
+		if (bgp_path_usable(p) && (!like || bgp_attrs(p->attr)->first_as == bgp_attrs(like->attr)->first_as) && (!best || compare(b, p, best, &why) < 0) && !is_chosen(but, p))
 			best = p;
 	return best;
 }
 
-static struct bgp_path *choose(const struct bgp *b, const struct bgp_net *n)
+static struct bgp_path *choose(const struct bgp *b, const struct bgp_net *n, const struct chosen *but)
 {
 	struct bgp_path *best = NULL;
 	u8 why;
 
 	if (!b->deterministic_med)
-		return best_of(b, n, NULL);
+		return best_of(b, n, NULL, but);
 	for (struct bgp_path *p = n->paths; p; p = p->next) {
-		struct bgp_path *champion = bgp_path_usable(p) ? best_of(b, n, p) : NULL;
+		struct bgp_path *champion = bgp_path_usable(p) ? best_of(b, n, p, but) : NULL;
 
 		if (champion && champion != best && (!best || compare(b, champion, best, &why) < 0))
 			best = champion;
@@ -160,7 +174,7 @@ static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const 
 /* true: the best path, or one beside it, is another or has other attributes. *best_new: the best. */
 static bool mark(struct bgp_table *t, struct bgp_net *n, bool *best_new)
 {
-	struct bgp_path *was = bgp_best(t, n), *best = choose(t->b, n);
+	struct bgp_path *was = bgp_best(t, n), *best = choose(t->b, n, &(struct chosen){ 0 });
 	bool multi_changed = false;
 	unsigned have = 1;
 
@@ -195,14 +209,14 @@ void bgp_decide_only(struct bgp_table *t, struct bgp_net *n) { mark(t, n, &(bool
 
 /*
  * New paths that lose against the best one: nothing else is to be looked at again. Not so with MEDs, which only count between paths of one AS, so that
- * who wins can depend on all, and not where paths are used side by side. false: all must be.
+ * who wins can depend on all, and not where paths are used, or told, side by side. false: all must be.
  */
 static bool only_losers(const struct bgp_table *t, struct bgp_net *n)
 {
 	const struct bgp *b = t->b;
 	struct bgp_path *best = bgp_best(t, n);
 
-	if (!best || n->flags & (NF_OTHER | NF_LOST | NF_MED) || best->flags & PF_CHANGED || b->med_worst || !bgp_path_usable(best) || b->fam[t->af].paths > 1 ||
+	if (!best || t->n_add || n->flags & (NF_OTHER | NF_LOST | NF_MED) || best->flags & PF_CHANGED || b->med_worst || !bgp_path_usable(best) || b->fam[t->af].paths > 1 ||
 	    b->fam[t->af].paths_ibgp > 1)
 		return false;
 	for (struct bgp_path *p = n->paths; p->flags & PF_CHANGED; p = p->next) {
@@ -228,8 +242,51 @@ void bgp_decide(struct bgp_table *t, struct bgp_net *n)
 		bgp_install(t, n);
 		bgp_aggregates_look(t, n);
 	}
-	if (best_new)
+	if (best_new || (t->n_add && n->paths))	/* those beside it are told, too: the groups find out what is new of them */
 		bgp_net_bump(t, n);
 	if (t->b->s->vrf)
 		bgp_vpn_export(t, n);
+}
+
+/* One by each next hop: the best that has it. What was there before stays. */
+static void select_hops(const struct bgp *b, const struct bgp_net *n, struct chosen *c)
+{
+	unsigned fixed = c->n, k;
+	u8 why;
+
+	for (struct bgp_path *p = n->paths; p && c->n < BGP_PATHS_MAX; p = p->next) {
+		struct ipaddr hop = bgp_path_next_hop(p), other;
+
+		if (!bgp_path_usable(p) || is_chosen(c, p))
+			continue;
+		for (k = 0; k < c->n; k++) {
+			other = bgp_path_next_hop(c->at[k]);
+			if (ipaddr_eq(&hop, &other))
+				break;
+		}
+		if (k == c->n)
+			c->at[c->n++] = p;
+		else if (k >= fixed && compare(b, p, c->at[k], &why) < 0)
+			c->at[k] = p;
+	}
+}
+
+unsigned bgp_select(const struct bgp_table *t, const struct bgp_net *n, struct bgp_select s, struct bgp_path **out)
+{
+	struct chosen c = { out, 0 };
+	struct bgp_path *p = bgp_best(t, n);
+
+	if (!p)
+		return 0;
+	out[c.n++] = p;
+	while (c.n < s.best && (p = choose(t->b, n, &c)))
+		out[c.n++] = p;
+	for (struct bgp_path *x = s.how & SELECT_GROUP ? n->paths : NULL; x && c.n < BGP_PATHS_MAX; x = x->next) {
+		p = bgp_path_usable(x) ? best_of(t->b, n, x, &(struct chosen){ 0 }) : NULL;
+		if (p == x && !is_chosen(&c, p))
+			out[c.n++] = p;
+	}
+	if (s.how & SELECT_ALL)
+		select_hops(t->b, n, &c);
+	return c.n;
 }

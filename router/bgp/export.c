@@ -1,153 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What goes out. Neighbours to whom a route looks the same form a group, which walks the table's list of changes, works out what each prefix is to its members, and
- * where that is not what they were told, builds UPDATEs once for all: prefixes of the same attributes together. A member that is new, that asked for all again, or whose TCP
+ * where that is not what they were told, builds UPDATEs once for all (pack.c). A member that is new, that asked for all again, or whose TCP
  * is slow walks on its own, over what the group has worked out, until it has caught up. Where we are the next hop, it is filled in as a message leaves (session.c).
- *
- * A route does not go back to whom it came from: such prefixes are in messages that this member does not get.
  */
 #include <stdlib.h>
 
-#include "device/debug.h"
 #include "router/bgp/bgp.h"
-
-/* ---- building and sending ---- */
-
-struct item {
-	u32 id, bucket, seq;	/* bucket: number of its attributes in this turn; 0: withdrawn */
-	u16 from, was_from;	/* 1 + index of whom it is not for */
-	bool was;		/* something was told before */
-	struct intern *attr;	/* NULL: withdrawn */
-};
-
-static int item_order(const void *x, const void *y)
-{
-	const struct item *a = x, *b = y;
-
-	if (a->from != b->from)
-		return a->from < b->from ? -1 : 1;
-	return a->seq < b->seq ? -1 : 1;
-}
-
-/* Attributes get numbers as they appear: their order is the order of the changes. Within one, by whom it is not for. */
-static void sort_items(struct item *it, u32 n)
-{
-	struct item *in = xcalloc(n + 1, sizeof(*in));
-	u32 *at = xcalloc(n + 2, sizeof(*at)), buckets = 0;
-
-	memcpy(in, it, n * sizeof(*it));
-	for (u32 k = 0; k < n; k++) {
-		if (in[k].attr && !in[k].attr->user)
-			in[k].attr->user = (u16)++buckets;
-		in[k].seq = k;
-		in[k].bucket = in[k].attr ? in[k].attr->user : 0;
-		at[in[k].bucket + 1]++;
-	}
-	for (u32 k = 0; k < buckets; k++)
-		at[k + 1] += at[k];
-	for (u32 k = 0; k < n; k++) {
-		if (in[k].attr)
-			in[k].attr->user = 0;
-		it[at[in[k].bucket]++] = in[k];
-	}
-	for (u32 k = 0, to; k < n; k = to) {
-		bool mixed = false;
-
-		for (to = k; to < n && it[to].bucket == it[k].bucket; to++)
-			mixed |= it[to].from != it[k].from;
-		if (mixed)
-			qsort(it + k, to - k, sizeof(*it), item_order);
-	}
-	free(at);
-	free(in);
-}
-
-static void fall_behind(struct bgp_peer_af *m, u32 version)
-{
-	struct bgp_table *t = m->peer->b->table[m->group->key.af];
-
-	m->caught_up = false;
-	m->sent_any = true;
-	bgp_cursor_start(t, &m->walk, version ? version : 1);
-}
-
-/* To one member, or (NULL) to all that walk with the group but the one that `except` numbers. */
-static void give(struct bgp_group *g, struct bgp_peer_af *only, u16 except, struct bgp_msg *m, u32 version)
-{
-	for (struct bgp_peer_af *x = only ? only : g->members; x; x = only ? NULL : x->next) {
-		if ((!only && !x->caught_up) || (except && x->peer->index + 1 == except) || !x->peer->up)
-			continue;
-		if (!only && bgp_queued(x->peer->up) >= BGP_QUEUE_MAX) {
-			fall_behind(x, version);
-			continue;
-		}
-		m->refs++;
-		bgp_send(x->peer->up, m);
-	}
-	bgp_msg_put(m);
-}
-
-static void debug_out(const struct bgp_group *g, const struct bgp_table *t, const u32 *ids, u32 n, const struct intern *attr)
-{
-	char x[IP6_TEXT], path[256];
-
-	if (!debug_on(g->b->s->dev, DEBUG_IP_BGP_UPDATES))
-		return;
-	for (u32 k = 0; k < n; k++) {
-		const struct bgp_net *net = bgp_net_at(t, ids[k]);
-		struct ipaddr a = bgp_net_addr(t, net);
-		u16 len;
-		const u8 *p = attr ? bgp_part(bgp_attrs(attr), PART_PATH, &len) : NULL;
-
-		bgp_debug(g->b, "BGP(%u): update-group %u send %s %s/%u%s%s", t->af, g->id, attr ? "UPDATE" : "unreachable", ipaddr_text(&a, x), net->plen, p ? ", path " : "",
-			  p ? as_path_text(p, len, path, sizeof(path)) : "");
-	}
-}
-
-/* One run of prefixes with the same attributes, as many messages as it takes. */
-static void give_run(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *only, u16 except, struct intern *attr, const u32 *ids, u32 n, u32 version)
-{
-	debug_out(g, t, ids, n, attr);
-	for (u32 at = 0, used; at < n; at += used) {
-		struct bgp_msg *m = attr ? bgp_update_announce(&g->key, t, bgp_attrs(attr), ids + at, n - at, &used) : bgp_update_withdraw(t, ids + at, n - at, &used);
-
-		if (!m) {	/* these attributes fill a message: what was told before is not true any more */
-			attr = NULL;
-			used = 0;
-			continue;
-		}
-		give(g, only, except, m, version);
-	}
-}
-
-static void give_items(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *only, struct item *it, u32 n, u32 version)
-{
-	u32 *ids = xcalloc(n + 1, sizeof(*ids)), to;
-
-	sort_items(it, n);
-	for (u32 k = 0; k < n; k = to) {
-		u32 m = 0;
-
-		for (to = k; to < n && it[to].bucket == it[k].bucket && it[to].from == it[k].from; to++)
-			ids[m++] = it[to].id;
-		give_run(g, t, only, it[k].from, it[k].attr, ids, m, version);
-		if (only || !it[k].from || !it[k].attr)
-			continue;
-		/* Whom it comes from now had it from us before. */
-		m = 0;
-		for (u32 q = k; q < to; q++)
-			if (it[q].was && it[q].was_from != it[q].from)
-				ids[m++] = it[q].id;
-		for (struct bgp_peer_af *x = m ? g->members : NULL; x; x = x->next)
-			if (x->peer->index + 1 != it[k].from || !x->caught_up)
-				continue;
-			else if (bgp_queued(x->peer->up) >= BGP_QUEUE_MAX)
-				fall_behind(x, version);
-			else
-				give_run(g, t, x, 0, NULL, ids, m, version);
-	}
-	free(ids);
-}
 
 /* ---- the walks ---- */
 
@@ -173,38 +32,45 @@ static u16 member_of(const struct bgp_group *g, const struct bgp_path *best)
 /* true: there is more. */
 static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 {
-	struct item *it = xcalloc(BGP_TURN, sizeof(*it));
+	struct bgp_item *it = xcalloc(BGP_TURN + (g->key.add ? BGP_TX_MAX : 0), sizeof(*it));
 	struct intern **old = xcalloc(BGP_TURN, sizeof(struct intern *));
-	u32 n = 0, version = g->walk.done, turn = 0;
+	u32 n = 0, n_old = 0, version = g->walk.done, turn = 0;
 	struct bgp_net *net = NULL;
 	bool any = false;
 
 	for (const struct bgp_peer_af *m = g->members; m; m = m->next)
 		any |= m->caught_up;
-	while (turn++ < BGP_TURN && (net = bgp_cursor_next(t, &g->walk))) {
-		const struct bgp_path *best = bgp_best(t, net);
-		struct intern *now = bgp_view(g, t, net, best), *was;
-		u16 from = now ? member_of(g, best) : 0;
+	while (turn++ < BGP_TURN && n < BGP_TURN && (net = bgp_cursor_next(t, &g->walk))) {
+		const struct bgp_path *best;
+		struct intern *now, *was;
+		u16 from;
 
+		if (g->key.add) {
+			n += bgp_add_walk(g, t, net, it + n);
+			continue;
+		}
+		best = bgp_best(t, net);
+		now = bgp_view(g, t, net, best);
+		from = now ? member_of(g, best) : 0;
 		room_for(g, net->id);
 		was = g->out[net->id];
 		if (now == was && (!now || from == g->from[net->id])) {
 			intern_put(g->b->w, now);
 			continue;
 		}
-		it[n] = (struct item){ .id = net->id, .attr = now, .from = now ? from : g->from[net->id], .was_from = g->from[net->id], .was = was };
-		old[n++] = was;
+		it[n++] = (struct bgp_item){ .id = net->id, .attr = now, .from = now ? from : g->from[net->id], .was_from = g->from[net->id], .was = was };
+		old[n_old++] = was;
 		g->out[net->id] = now;
 		g->from[net->id] = from;
 		g->n_told += (now != NULL) - (was != NULL);
 	}
 	if (any && n) {
-		give_items(g, t, NULL, it, n, version);
+		bgp_give_items(g, t, NULL, it, n, version);
 		if (g->key.interval_s)
 			g->sent_now = true;
 	}
-	for (u32 k = 0; k < n; k++) {
-		__builtin_prefetch(k + 8 < n ? old[k + 8] : NULL, 1);
+	for (u32 k = 0; k < n_old; k++) {
+		__builtin_prefetch(k + 8 < n_old ? old[k + 8] : NULL, 1);
 		intern_put(g->b->w, old[k]);
 	}
 	free(old);
@@ -225,14 +91,14 @@ static void caught_up(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_
 	m->sent_any = true;
 	if (m->eor_due && !g->walking) {
 		m->eor_due = false;
-		bgp_send(m->peer->up, bgp_update_withdraw(t, NULL, 0, &used));
+		bgp_send(m->peer->up, bgp_update_withdraw(t, NULL, NULL, 0, &used));
 	}
 }
 
 /* true: it could go on now. */
 static bool member_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *m)
 {
-	struct item *it;
+	struct bgp_item *it;
 	u32 n = 0;
 	u16 me = (u16)(m->peer->index + 1);
 	bool end = false, waits = false;
@@ -243,26 +109,43 @@ static bool member_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_pee
 	for (u32 turn = 0; turn < BGP_WALK_TURN; turn++) {
 		struct bgp_net *net = m->walk.at == BGP_NO_ID ? NULL : bgp_net_at(t, m->walk.at);
 		struct intern *attr;
+		bool withdraw;
 
 		if (!net || net->version > g->walk.done) {
 			end = !g->walking;
 			waits = g->walking;
 			break;
 		}
+		if (g->key.add && n + bgp_add_count(g, net->id) > BGP_WALK_TURN)	/* the next time */
+			break;
 		net = bgp_cursor_next(t, &m->walk);
+		withdraw = m->sent_any || net->version > m->began;
+		if (g->key.add) {
+			n += bgp_add_member(g, net, me, withdraw, it + n);
+			continue;
+		}
 		if (!net->plen && g->key.flags & OUT_ORIGINATE)	/* told apart */
 			continue;
 		attr = net->id < g->n_out ? g->out[net->id] : NULL;
 		if (attr && g->from[net->id] == me)
 			attr = NULL;
-		if (attr || m->sent_any)
-			it[n++] = (struct item){ .id = net->id, .attr = attr };
+		if (attr || withdraw)
+			it[n++] = (struct bgp_item){ .id = net->id, .attr = attr };
 	}
-	give_items(g, t, m, it, n, 0);
+	bgp_give_items(g, t, m, it, n, 0);
 	free(it);
 	if (end)
 		caught_up(g, t, m);
 	return !end && !waits;
+}
+
+static bool all_caught_up(const struct bgp_group *g)
+{
+	const struct bgp_peer_af *m = g->members;
+
+	while (m && m->caught_up)
+		m = m->next;
+	return !m;
 }
 
 static void run(struct timer *timer)
@@ -288,6 +171,8 @@ static void run(struct timer *timer)
 	for (struct bgp_peer_af *m = g->members; m; m = m->next)
 		if (m->peer->up)
 			bgp_link_flush(m->peer->up);
+	if (g->n_graves && all_caught_up(g))
+		bgp_add_tidy(g);
 	bgp_net_tidy(t);
 	if (next != NSEC_NEVER)
 		timer_set(g->b->w, &g->run, next);
@@ -356,6 +241,9 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 		k.flags |= OUT_REPLACE_AS;
 	if (p->up && p->up->caps.as4)
 		k.flags |= OUT_AS4;
+	k.add = p->up && p->up->caps.add_tx[af];
+	if (k.add)
+		k.select = bgp_add_select(p, af);
 	if (af == BGP_IP6 && p->iface && !ip6_is_zero(&p->local_link))
 		k.flags |= OUT_LINK;
 	a = k.kind == BGP_EXTERNAL && p->iface && p->iface->ip && p->addr.af == AF_IP4 ? ipif_on_link4(p->iface->ip, p->addr.v4) : NULL;
@@ -388,8 +276,10 @@ static void group_free(struct bgp_group *g)
 		at = &(*at)->next;
 	*at = g->next;
 	timer_stop(b->w, &g->run);
-	if (b->table[g->key.af])
+	if (b->table[g->key.af]) {
 		bgp_cursor_stop(b->table[g->key.af], &g->walk);
+		b->table[g->key.af]->n_add -= g->key.add;
+	}
 	for (u32 id = 0; id < g->n_out; id++)
 		intern_put(b->w, g->out[id]);
 	prefix_list_release(g->key.prefix);
@@ -399,6 +289,7 @@ static void group_free(struct bgp_group *g)
 	route_map_release(g->key.withheld);
 	route_map_release(g->key.unsuppress);
 	bgp_view_forget(g);
+	bgp_add_free(g);
 	free(g->out);
 	free(g->from);
 	free(g);
@@ -423,6 +314,7 @@ static struct bgp_group *group_get(struct bgp *b, const struct bgp_group_key *k)
 	g->id = ++b->next_group;
 	g->run.fire = run;
 	bgp_cursor_start(bgp_table(b, k->af), &g->walk, 0);
+	b->table[k->af]->n_add += k->add;
 	return g;
 }
 
@@ -439,6 +331,7 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 	struct bgp_room set;
 	struct intern *attr;
 	u8 room[BGP_PATH_LEN_MAX];
+	u16 tx = BGP_TX_DEFAULT, *id;
 	u32 used;
 	struct bgp_msg *m;
 
@@ -458,7 +351,8 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 	d.h.len[PART_LARGE] = g.key.flags & OUT_LARGE ? d.h.len[PART_LARGE] : 0;
 	bgp_view_path(&g, &d, room);
 	attr = bgp_draft_intern(b->w, &d);
-	m = on ? bgp_update_announce(&g.key, t, bgp_attrs(attr), &n->id, 1, &used) : bgp_update_withdraw(t, &n->id, 1, &used);
+	id = g.key.add ? &tx : NULL;
+	m = on ? bgp_update_announce(&g.key, t, bgp_attrs(attr), &n->id, id, 1, &used) : bgp_update_withdraw(t, &n->id, id, 1, &used);
 	if (m)
 		bgp_send(p->up, m);
 	intern_put(b->w, attr);
@@ -502,6 +396,7 @@ static void join(struct bgp_peer *p, u8 af, bool told)
 	x->group = g;
 	x->caught_up = false;
 	x->sent_any = told;
+	x->began = bgp_table(p->b, af)->version;
 	x->policy_new = false;
 	bgp_cursor_start(bgp_table(p->b, af), &x->walk, 0);
 	originate(p, af, x->originates);
@@ -529,6 +424,8 @@ void bgp_group_refresh(struct bgp_peer *p, u8 af)
 	if (memcmp(&k, &x->group->key, sizeof(k))) {
 		bool was = x->originated;
 
+		if (k.add)
+			bgp_add_inherit(group_get(p->b, &k), x->group);
 		bgp_group_leave(p, af);
 		x->originated = was;
 		if (was && !x->originates)
@@ -568,9 +465,25 @@ void bgp_group_policy(struct bgp_peer *p, u8 af)
 		timer_set(p->b->w, &p->regroup, bgp_now(p->b) + 60 * NSEC_PER_SEC);
 }
 
-const struct intern *bgp_group_told(const struct bgp_peer *p, u8 af, const struct bgp_net *n)
+static const struct intern *told(const struct bgp_group *g, const struct bgp_net *n, const struct bgp_path *x, u16 *from)
+{
+	if (g->key.add)
+		return bgp_add_told(g, n->id, x->tx, from);
+	*from = n->id < g->n_out ? g->from[n->id] : 0;
+	return x->flags & PF_BEST && n->id < g->n_out ? g->out[n->id] : NULL;
+}
+
+bool bgp_group_tells(const struct bgp_group *g, const struct bgp_net *n, const struct bgp_path *x)
+{
+	u16 from;
+
+	return told(g, n, x, &from);
+}
+
+bool bgp_group_told(const struct bgp_peer *p, u8 af, const struct bgp_net *n, const struct bgp_path *x)
 {
 	const struct bgp_group *g = p->af[af].group;
+	u16 from;
 
-	return g && n->id < g->n_out && g->from[n->id] != p->index + 1 ? g->out[n->id] : NULL;
+	return g && told(g, n, x, &from) && from != p->index + 1;
 }

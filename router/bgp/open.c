@@ -2,7 +2,7 @@
 /* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, graceful restart 4724, add-path 7911. */
 #include "router/bgp/bgp.h"
 
-enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, ADD_PATH_RECEIVE = 1, ADD_PATH_SEND = 2, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
+enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
        GR_KEPT = 0x80 };
 
 static void cap_mp(struct wr *w, u8 af)
@@ -12,23 +12,23 @@ static void cap_mp(struct wr *w, u8 af)
 	wr_copy(w, cap, sizeof(cap));
 }
 
-static bool takes_more(const struct bgp_peer *p, u8 af) { return bgp_peer_active(p, af) && bgp_opt(p, OPT_ADD_RECEIVE, af); }
+static u8 add_mode(const struct bgp_peer *p, u8 af) { return bgp_peer_active(p, af) ? bgp_add_mode(p, af) : 0; }
 
 static void cap_add_path(const struct bgp_peer *p, struct wr *w)
 {
 	u8 n = 0;
 
 	for (u8 af = 0; af < BGP_AFS; af++)
-		n = (u8)(n + takes_more(p, af));
+		n = (u8)(n + !!add_mode(p, af));
 	if (!n)
 		return;
 	wr_u8(w, CAP_ADD_PATH);
 	wr_u8(w, (u8)(4 * n));
 	for (u8 af = 0; af < BGP_AFS; af++)
-		if (takes_more(p, af)) {
+		if (add_mode(p, af)) {
 			wr_u16(w, bgp_afi(af));
 			wr_u8(w, BGP_SAFI_UNICAST);
-			wr_u8(w, ADD_PATH_RECEIVE);
+			wr_u8(w, add_mode(p, af));
 		}
 }
 
@@ -152,8 +152,13 @@ static void read_cap(struct bgp_link *l, u8 code, struct rd r)
 			u8 safi = rd_u8(&r), mode = rd_u8(&r);
 
 			af = bgp_af_named(afi, safi);
-			if (af >= 0 && !r.bad)
-				c->add_rx[af] = mode & ADD_PATH_SEND && bgp_opt(l->peer, OPT_ADD_RECEIVE, (u8)af);	/* it sends, we receive */
+			if (af >= 0 && !r.bad && mode <= (ADD_RECEIVE | ADD_SEND)) {	/* RFC 7911 4: another value is none; the last one holds */
+				u8 ours = add_mode(l->peer, (u8)af);
+
+				c->add[af] = mode;
+				c->add_rx[af] = mode & ADD_SEND && ours & ADD_RECEIVE;
+				c->add_tx[af] = mode & ADD_RECEIVE && ours & ADD_SEND;
+			}
 		}
 		break;
 	}

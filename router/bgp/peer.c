@@ -144,7 +144,7 @@ static bool resets(u8 kind)
 	case OPT_NO_AS4:
 	case OPT_ACTIVATE:
 	case OPT_RR_CLIENT:
-	case OPT_ADD_RECEIVE:
+	case OPT_ADD_PATHS:
 	case OPT_PEER_GROUP:
 		return true;
 	default:

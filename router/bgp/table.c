@@ -155,6 +155,8 @@ void bgp_net_drop(struct bgp_table *t, struct bgp_net *n)
 	while (*at != id)
 		at = &net(t, *at)->next;
 	*at = n->next;
+	if (t->n_add)
+		bgp_add_forget(t, id);
 	unlink_version(t, n);
 	slab_free(&t->nets, id);
 }

@@ -4,7 +4,7 @@
 
 #include "router/bgp/bgp.h"
 
-enum { OPTIONAL = 0x80, TRANSITIVE = 0x40, EXTENDED = 0x10, WELL = TRANSITIVE, ROOM = BGP_MSG_MAX - BGP_HLEN, MP_HEAD = 4 + 5 + 32, PREFIX_MAX = 17 };
+enum { OPTIONAL = 0x80, TRANSITIVE = 0x40, EXTENDED = 0x10, WELL = TRANSITIVE, ROOM = BGP_MSG_MAX - BGP_HLEN, MP_HEAD = 4 + 5 + 32, PREFIX_MAX = 4 + 17 };
 
 static const u8 unsaid[16];	/* a next hop that the session fills in */
 
@@ -122,7 +122,7 @@ size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a,
 	return w.bad ? 0 : wr_len(&w);
 }
 
-static u32 put_prefixes(struct wr *w, const struct bgp_table *t, const u32 *ids, u32 n, size_t keep)
+static u32 put_prefixes(struct wr *w, const struct bgp_table *t, const u32 *ids, const u16 *tx, u32 n, size_t keep)
 {
 	u32 k = 0;
 
@@ -130,15 +130,17 @@ static u32 put_prefixes(struct wr *w, const struct bgp_table *t, const u32 *ids,
 		const struct bgp_net *x = bgp_net_at(t, ids[k]);
 		size_t len = (x->plen + 7u) / 8;
 
-		if ((size_t)(w->end - w->p) < 1 + len + keep)
+		if ((size_t)(w->end - w->p) < (tx ? 5 : 1) + len + keep)
 			break;
+		if (tx)	/* RFC 7911 3 */
+			wr_u32(w, tx[k]);
 		wr_u8(w, x->plen);
 		wr_copy(w, x->addr, len);
 	}
 	return k;
 }
 
-static struct bgp_msg *announce4(const struct bgp_table *t, const u8 *attrs, size_t len, u16 hop_at, const u32 *ids, u32 n, u32 *used)
+static struct bgp_msg *announce4(const struct bgp_table *t, const u8 *attrs, size_t len, u16 hop_at, const u32 *ids, const u16 *tx, u32 n, u32 *used)
 {
 	u8 body[ROOM];
 	struct wr w = wr_of(body, sizeof(body));
@@ -147,7 +149,7 @@ static struct bgp_msg *announce4(const struct bgp_table *t, const u8 *attrs, siz
 	wr_u16(&w, 0);
 	wr_u16(&w, (u16)len);
 	wr_copy(&w, attrs, len);
-	*used = put_prefixes(&w, t, ids, n, 0);
+	*used = put_prefixes(&w, t, ids, tx, n, 0);
 	if (w.bad || !*used)
 		return NULL;
 	m = bgp_msg_new(BGP_UPDATE, body, wr_len(&w));
@@ -158,7 +160,7 @@ static struct bgp_msg *announce4(const struct bgp_table *t, const u8 *attrs, siz
 	return m;
 }
 
-static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u8 *attrs, size_t len, const u32 *ids, u32 n,
+static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u8 *attrs, size_t len, const u32 *ids, const u16 *tx, u32 n,
 				 u32 *used)
 {
 	u8 body[ROOM];
@@ -182,7 +184,7 @@ static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp
 	if (hop_len == 32)
 		wr_copy(&w, a->nh_af ? a->nh_link.b : unsaid, 16);
 	wr_u8(&w, 0);
-	*used = put_prefixes(&w, t, ids, n, 0);
+	*used = put_prefixes(&w, t, ids, tx, n, 0);
 	put_be16(body + 6, (u16)(wr_len(&w) - 8));
 	w.end = body + sizeof(body);
 	wr_copy(&w, attrs, len);
@@ -197,7 +199,8 @@ static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp
 	return m;
 }
 
-struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u32 *ids, u32 n, u32 *used)
+struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u32 *ids, const u16 *tx, u32 n,
+				    u32 *used)
 {
 	u8 attrs[ROOM];
 	u16 hop_at;
@@ -206,17 +209,17 @@ struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct 
 	*used = 0;
 	if (!len)
 		return NULL;
-	return t->af == BGP_IP4 ? announce4(t, attrs, len, hop_at, ids, n, used) : announce6(k, t, a, attrs, len, ids, n, used);
+	return t->af == BGP_IP4 ? announce4(t, attrs, len, hop_at, ids, tx, n, used) : announce6(k, t, a, attrs, len, ids, tx, n, used);
 }
 
-struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, u32 n, u32 *used)
+struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, const u16 *tx, u32 n, u32 *used)
 {
 	u8 body[ROOM];
 	struct wr w = wr_of(body, sizeof(body));
 	u8 *len = wr_bytes(&w, 2);
 
 	if (t->af == BGP_IP4) {
-		*used = put_prefixes(&w, t, ids, n, 2);
+		*used = put_prefixes(&w, t, ids, tx, n, 2);
 		put_be16(len, (u16)(wr_len(&w) - 2));
 		wr_u16(&w, 0);
 	} else {
@@ -227,7 +230,7 @@ struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, u
 		wr_u16(&w, 0);
 		wr_u16(&w, 2);
 		wr_u8(&w, BGP_SAFI_UNICAST);
-		*used = put_prefixes(&w, t, ids, n, 0);
+		*used = put_prefixes(&w, t, ids, tx, n, 0);
 		put_be16(body + 6, (u16)(wr_len(&w) - 8));
 		put_be16(body + 2, (u16)(wr_len(&w) - 4));
 	}

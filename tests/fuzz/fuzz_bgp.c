@@ -26,7 +26,7 @@ static const char config[] =
 	"router bgp 65001\n bgp router-id 1.1.1.1\n redistribute static\n aggregate-address 10.8.0.0 255.252.0.0 as-set summary-only\n bgp graceful-restart\n bgp dampening\n"
 	" neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 soft-reconfiguration inbound\n"
 	" neighbor 10.0.0.2 route-map IN in\n neighbor 10.0.0.2 route-map OUT out\n neighbor 10.0.0.2 prefix-list P in\n neighbor 10.0.0.2 send-community both\n"
-	" neighbor 10.0.0.2 maximum-prefix 100\n"
+	" neighbor 10.0.0.2 maximum-prefix 100\n neighbor 10.0.0.2 additional-paths send\n neighbor 10.0.0.2 advertise additional-paths all\n bgp additional-paths select all\n"
 	" address-family ipv6\n  neighbor 10.0.0.2 activate\n"
 	"end\n";
 

@@ -29,6 +29,8 @@
 	" bgp listen limit 50\n" \
 	" timers bgp 10 30\n" \
 	" bgp dampening 10 800 2500 40\n" \
+	" bgp additional-paths send receive\n" \
+	" bgp additional-paths select best 3 group-best all\n" \
 	" network 10.0.0.0\n" \
 	" network 10.5.0.0 mask 255.255.0.0 route-map RM\n" \
 	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
@@ -72,6 +74,7 @@
 	" neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	" neighbor PEERS advertisement-interval 3\n" \
 	" neighbor PEERS additional-paths receive\n" \
+	" neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	" neighbor PEERS distribute-list 10 in\n" \
 	" neighbor PEERS distribute-list 10 out\n" \
 	" neighbor PEERS prefix-list PL in\n" \
@@ -106,7 +109,8 @@
 	" neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	" neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	" neighbor 10.0.0.2 advertisement-interval 3\n" \
-	" neighbor 10.0.0.2 additional-paths receive\n" \
+	" neighbor 10.0.0.2 additional-paths send receive\n" \
+	" neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	" neighbor 10.0.0.2 distribute-list 10 in\n" \
 	" neighbor 10.0.0.2 distribute-list 10 out\n" \
 	" neighbor 10.0.0.2 prefix-list PL in\n" \
@@ -145,7 +149,8 @@
 	" neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	" neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	" neighbor 2001:DB8::2 advertisement-interval 3\n" \
-	" neighbor 2001:DB8::2 additional-paths receive\n" \
+	" neighbor 2001:DB8::2 additional-paths disable\n" \
+	" neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	" neighbor 2001:DB8::2 distribute-list 10 in\n" \
 	" neighbor 2001:DB8::2 distribute-list 10 out\n" \
 	" neighbor 2001:DB8::2 prefix-list PL in\n" \
@@ -166,6 +171,8 @@
 	" !\n" \
 	" address-family ipv4\n" \
 	"  bgp dampening 12 802 2502 48\n" \
+	"  bgp additional-paths send receive\n" \
+	"  bgp additional-paths select best 3 group-best all\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -194,6 +201,7 @@
 	"  neighbor P4 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor P4 advertisement-interval 3\n" \
 	"  neighbor P4 additional-paths receive\n" \
+	"  neighbor P4 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor P4 distribute-list 10 in\n" \
 	"  neighbor P4 distribute-list 10 out\n" \
 	"  neighbor P4 prefix-list PL in\n" \
@@ -216,7 +224,8 @@
 	"  neighbor 10.0.0.7 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.7 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.7 advertisement-interval 3\n" \
-	"  neighbor 10.0.0.7 additional-paths receive\n" \
+	"  neighbor 10.0.0.7 additional-paths send receive\n" \
+	"  neighbor 10.0.0.7 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.7 distribute-list 10 in\n" \
 	"  neighbor 10.0.0.7 distribute-list 10 out\n" \
 	"  neighbor 10.0.0.7 prefix-list PL in\n" \
@@ -241,7 +250,8 @@
 	"  neighbor 2001:DB8::7 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::7 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::7 advertisement-interval 3\n" \
-	"  neighbor 2001:DB8::7 additional-paths receive\n" \
+	"  neighbor 2001:DB8::7 additional-paths disable\n" \
+	"  neighbor 2001:DB8::7 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::7 distribute-list 10 in\n" \
 	"  neighbor 2001:DB8::7 distribute-list 10 out\n" \
 	"  neighbor 2001:DB8::7 prefix-list PL in\n" \
@@ -258,6 +268,8 @@
 	" address-family ipv4 vrf BLUE\n" \
 	"  bgp router-id 9.9.9.8\n" \
 	"  bgp dampening 11 801 2501 44\n" \
+	"  bgp additional-paths send receive\n" \
+	"  bgp additional-paths select best 3 group-best all\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -301,6 +313,7 @@
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS distribute-list 10 in\n" \
 	"  neighbor PEERS distribute-list 10 out\n" \
 	"  neighbor PEERS prefix-list PL in\n" \
@@ -334,7 +347,8 @@
 	"  neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
-	"  neighbor 10.0.0.2 additional-paths receive\n" \
+	"  neighbor 10.0.0.2 additional-paths send receive\n" \
+	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.2 distribute-list 10 in\n" \
 	"  neighbor 10.0.0.2 distribute-list 10 out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL in\n" \
@@ -372,7 +386,8 @@
 	"  neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
-	"  neighbor 2001:DB8::2 additional-paths receive\n" \
+	"  neighbor 2001:DB8::2 additional-paths disable\n" \
+	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::2 distribute-list 10 in\n" \
 	"  neighbor 2001:DB8::2 distribute-list 10 out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL in\n" \
@@ -391,6 +406,8 @@
 	" !\n" \
 	" address-family ipv6\n" \
 	"  bgp dampening 12 802 2502 48\n" \
+	"  bgp additional-paths send receive\n" \
+	"  bgp additional-paths select best 3 group-best all\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
@@ -417,6 +434,7 @@
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
 	"  neighbor PEERS prefix-list PL6 in\n" \
@@ -439,7 +457,8 @@
 	"  neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
-	"  neighbor 10.0.0.2 additional-paths receive\n" \
+	"  neighbor 10.0.0.2 additional-paths send receive\n" \
+	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
@@ -464,7 +483,8 @@
 	"  neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
-	"  neighbor 2001:DB8::2 additional-paths receive\n" \
+	"  neighbor 2001:DB8::2 additional-paths disable\n" \
+	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \
@@ -481,6 +501,8 @@
 	" address-family ipv6 vrf BLUE\n" \
 	"  bgp router-id 9.9.9.8\n" \
 	"  bgp dampening 11 801 2501 44\n" \
+	"  bgp additional-paths send receive\n" \
+	"  bgp additional-paths select best 3 group-best all\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
@@ -522,6 +544,7 @@
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
 	"  neighbor PEERS prefix-list PL6 in\n" \
@@ -555,7 +578,8 @@
 	"  neighbor 10.0.0.2 advertise-map RM non-exist-map R2\n" \
 	"  neighbor 10.0.0.2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
-	"  neighbor 10.0.0.2 additional-paths receive\n" \
+	"  neighbor 10.0.0.2 additional-paths send receive\n" \
+	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
@@ -593,7 +617,8 @@
 	"  neighbor 2001:DB8::2 advertise-map RM exist-map R2\n" \
 	"  neighbor 2001:DB8::2 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
-	"  neighbor 2001:DB8::2 additional-paths receive\n" \
+	"  neighbor 2001:DB8::2 additional-paths disable\n" \
+	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \
