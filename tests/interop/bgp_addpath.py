@@ -174,7 +174,7 @@ frr.start("bgpd")
 check("FRR killed: three when it is back, and ours has them from it", until(lambda: sources(in_frr()) == [1, 2, 3] and len(in_r5()) == 3, 60, 0.3), (in_frr(), in_r5()))
 capture.terminate()
 capture.wait()
-frames = sh(f"tshark -r {cap} -Y 'bgp.path_id' -T fields -e bgp.path_id").out
+frames = sh(f"tshark -r {cap} -Y 'bgp.nlri_path_id' -T fields -e bgp.nlri_path_id").out
 check("tshark sees path identifiers", {int(x) for line in frames.splitlines() for x in line.split(",") if x.isdigit()} >= {int(x, 16) for x in ids}, frames[-400:])
 tshark_clean("bgp_addpath", cap, min_frames=40)
 finish()
