@@ -14,6 +14,10 @@ RUN(bgp_run_add)
 	struct bgp *b = cli_bgp(c);
 	u8 af = bgp_cli_af(c), now = (u8)(args_no(a) ? 0 : (args_has(a, "send") ? ADD_SEND : 0) | (args_has(a, "receive") ? ADD_RECEIVE : 0));
 
+	if (!args_no(a) && !now) {
+		cli_error(c, "%% Incomplete command.");
+		return false;
+	}
 	if (now == b->fam[af].add)
 		return true;
 	b->fam[af].add = now;

@@ -262,6 +262,10 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
+	if (kind == OPT_ADD_PATHS && !args_has(a, "send") && !args_has(a, "receive") && !args_has(a, "disable")) {
+		cli_error(c, "%% Incomplete command.");
+		return false;
+	}
 	if (kind == OPT_ADD_ADVERTISE && !bgp_cli_select(c, a, &(struct bgp_select){ 0 }))
 		return false;
 	if (kind == OPT_TIMERS && args_num(a, "b", 0) && args_num(a, "b", 0) < 3) {

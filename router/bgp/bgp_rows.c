@@ -66,8 +66,8 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	OPTION(mode, bgp_run_neighbor, "maximum-prefix <1-2147483647>:a [<1-100>:percent] [warning-only|restart <1-65535>:restart]", \
 	       "Maximum number of prefixes accepted from this peer|maximum no. of prefix limit|Threshold value (%) at which to generate a warning msg|Only give warning message when limit is exceeded|Restart bgp connection after limit is exceeded|Restart interval in minutes", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "advertisement-interval <0-600>:a", "Minimum interval between sending BGP routing updates|time in seconds", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "additional-paths {send [receive]|receive|disable}", \
-	       "Negotiate additional paths capabilities with this neighbor|Send additional paths to neighbors|Receive additional paths from neighbors|Receive additional paths from neighbors|Disable additional paths for this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "additional-paths " ADD_MODE, "Negotiate additional paths capabilities with this neighbor|" ADD_MODE_HELP, 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "additional-paths disable", "|Disable additional paths for this neighbor", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "advertise additional-paths " SELECT, "Advertise to this neighbor|Advertise additional paths|" SELECT_HELP, 4, KEEP), \
 	FILTER(mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
 	FILTER(mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
@@ -88,10 +88,12 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 #define REDISTRIBUTE_EIGRP(mode, runs, ...) \
 	{ mode, "redistribute eigrp <1-65535>:process " REDIST_TAIL, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST_HELP, .run = runs, .key = 3, \
 	  .order = 84, __VA_ARGS__ }
+#define ADD_MODE "[send|receive]*"
+#define ADD_MODE_HELP "Send additional paths to neighbors|Receive additional paths from neighbors"
 #define SELECT "[best <2-3>:best|group-best|all]*"
 #define SELECT_HELP "Select best N paths|Number of best paths|Select group-best path|Select all available paths"
 #define ADD_PATHS(mode) \
-	{ mode, "bgp additional-paths {send [receive]|receive}", "BGP specific commands|Additional paths in the BGP table|Send additional paths to neighbors|Receive additional paths from neighbors|Receive additional paths from neighbors", \
+	{ mode, "bgp additional-paths " ADD_MODE, "BGP specific commands|Additional paths in the BGP table|" ADD_MODE_HELP, \
 	  .run = bgp_run_add, .key = 2, .order = 61 }, \
 	{ mode, "bgp additional-paths select " SELECT, "||Selection criteria to pick the paths|" SELECT_HELP, .run = bgp_run_select, .key = 3, .order = 62 }, \
 	LATER(mode, "bgp additional-paths select best-external", "|||Select best-external path"), LATER(mode, "bgp additional-paths select backup", "|||Select backup path"), \

@@ -43,6 +43,7 @@
 	" neighbor EXT ebgp-multihop 3\n" \
 	" neighbor EXT ha-mode graceful-restart disable\n" \
 	" neighbor EXT advertise-map RM exist-map R2\n" \
+	" neighbor EXT additional-paths disable\n" \
 	" neighbor P2 peer-group\n" \
 	" neighbor P4 peer-group\n" \
 	" neighbor P4 remote-as 65001\n" \
@@ -73,7 +74,7 @@
 	" neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	" neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	" neighbor PEERS advertisement-interval 3\n" \
-	" neighbor PEERS additional-paths receive\n" \
+	" neighbor PEERS additional-paths send receive\n" \
 	" neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	" neighbor PEERS distribute-list 10 in\n" \
 	" neighbor PEERS distribute-list 10 out\n" \
@@ -185,6 +186,7 @@
 	"  neighbor EXT send-community extended\n" \
 	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor EXT maximum-prefix 7 restart 8\n" \
+	"  neighbor EXT additional-paths disable\n" \
 	"  neighbor P2 send-community standard\n" \
 	"  neighbor P4 activate\n" \
 	"  neighbor P4 send-community both\n" \
@@ -200,7 +202,7 @@
 	"  neighbor P4 advertise-map RM non-exist-map R2\n" \
 	"  neighbor P4 maximum-prefix 100 80 warning-only\n" \
 	"  neighbor P4 advertisement-interval 3\n" \
-	"  neighbor P4 additional-paths receive\n" \
+	"  neighbor P4 additional-paths send receive\n" \
 	"  neighbor P4 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor P4 distribute-list 10 in\n" \
 	"  neighbor P4 distribute-list 10 out\n" \
@@ -283,6 +285,7 @@
 	"  neighbor EXT ebgp-multihop 3\n" \
 	"  neighbor EXT ha-mode graceful-restart disable\n" \
 	"  neighbor EXT advertise-map RM exist-map R2\n" \
+	"  neighbor EXT additional-paths disable\n" \
 	"  neighbor P2 peer-group\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
@@ -312,7 +315,7 @@
 	"  neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
-	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS distribute-list 10 in\n" \
 	"  neighbor PEERS distribute-list 10 out\n" \
@@ -418,6 +421,7 @@
 	"  neighbor EXT send-community extended\n" \
 	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor EXT maximum-prefix 7 restart 8\n" \
+	"  neighbor EXT additional-paths disable\n" \
 	"  neighbor P2 send-community standard\n" \
 	"  neighbor PEERS activate\n" \
 	"  neighbor PEERS send-community both\n" \
@@ -433,7 +437,7 @@
 	"  neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
-	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
@@ -514,6 +518,7 @@
 	"  neighbor EXT ebgp-multihop 3\n" \
 	"  neighbor EXT ha-mode graceful-restart disable\n" \
 	"  neighbor EXT advertise-map RM exist-map R2\n" \
+	"  neighbor EXT additional-paths disable\n" \
 	"  neighbor P2 peer-group\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
@@ -543,7 +548,7 @@
 	"  neighbor PEERS advertise-map RM non-exist-map R2\n" \
 	"  neighbor PEERS maximum-prefix 100 80 warning-only\n" \
 	"  neighbor PEERS advertisement-interval 3\n" \
-	"  neighbor PEERS additional-paths receive\n" \
+	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
