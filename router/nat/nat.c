@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The tables of NAT: flows by hash from both sides, in lists by how long they live; global addresses; what each inside host has. A flow that is used
+ * The tables of NAT: flows by hash from both sides, in lists by how long they live; global addresses. A flow that is used
  * goes to the end of its class's list, so the one that ends first stands at its head and one timer is enough.
  */
 #include <stdlib.h>
@@ -167,33 +167,18 @@ static void expire(struct timer *t)
 	nat_rearm(n);
 }
 
-static bool limited(struct nat *n, const struct nat_host *h)
-{
-	u32 host_max = h->max ? h->max : n->max_host;
-
-	if (n->n_flows < NAT_FLOWS_MAX && (!n->max_entries || n->n_flows < n->max_entries) && (!host_max || h->n < host_max))
-		return false;
-	n->limited++;
-	return true;
-}
-
 struct nat_flow *nat_flow_new(struct nat *n, const struct nat_flow *like, enum nat_class cls)
 {
-	struct nat_host *h = nat_host_get(n, like->il);
-	struct nat_flow *f;
+	struct nat_flow counted = *like, *f;
 	u32 i, o;
 
 	/* One that the other side's key would find already belongs to somebody else. */
-	if ((!like->own && limited(n, h)) || n->n_flows >= NAT_FLOWS_MAX || nat_find_out(n, like->out_ip, like->proto, like->og, like->ogp, like->ig, like->igp)) {
-		nat_host_release(n, h);
+	if (nat_find_out(n, like->out_ip, like->proto, like->og, like->ogp, like->ig, like->igp) || !nat_limit_take(n, &counted))
 		return NULL;
-	}
 	if (n->n_flows + n->n_binds > 2 * n->n_buckets)
 		grow(n);
 	f = xcalloc(1, sizeof(*f));
-	*f = *like;
-	f->host = h;
-	h->n++;
+	*f = counted;
 	f->id = ++n->next_id;
 	f->created = f->last = stack_now(n->ip);
 	i = slot_in(n, f);
@@ -233,8 +218,7 @@ void nat_flow_free(struct nat *n, struct nat_flow *f)
 		;
 	*at = f->next_out;
 	unlist(n, f);
-	f->host->n--;
-	nat_host_release(n, f->host);
+	nat_limit_give(n, f);
 	if (f->bind)
 		nat_bind_unref(n, f->bind);
 	if (f->obind)
@@ -270,7 +254,7 @@ void nat_binds_clear(struct nat *n, const struct ipstack *ip)
 		}
 }
 
-/* ---- addresses and hosts ---- */
+/* ---- addresses ---- */
 
 static struct nat_addr **addr_slot(const struct nat *n, const struct ipstack *space, u32 addr)
 {
@@ -307,31 +291,6 @@ void nat_addr_release(struct nat *n, struct nat_addr *a)
 	for (unsigned k = 0; k < 3; k++)
 		free(a->bits[k]);
 	free(a);
-}
-
-struct nat_host *nat_host_get(struct nat *n, u32 addr)
-{
-	struct nat_host **at = &n->hosts[nat_hash(n->ip, 0, addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)];
-
-	while (*at && (*at)->addr != addr)
-		at = &(*at)->next;
-	if (!*at) {
-		*at = xcalloc(1, sizeof(**at));
-		(*at)->addr = addr;
-	}
-	return *at;
-}
-
-void nat_host_release(struct nat *n, struct nat_host *h)
-{
-	struct nat_host **at;
-
-	if (h->n || h->max)
-		return;
-	for (at = &n->hosts[nat_hash(n->ip, 0, h->addr, 0, 0, 0) & (NAT_HOST_BUCKETS - 1)]; *at != h; at = &(*at)->next)
-		;
-	*at = h->next;
-	free(h);
 }
 
 bool nat_answers(const struct ipif *in, u32 addr)
@@ -422,6 +381,7 @@ static void vrf_gone(struct nat *n, struct ipstack *s)
 		if (r->ip == s)
 			nat_rule_free(n, r);
 	}
+	nat_limit_gone(n, s);
 }
 
 void nat_stack_free(struct ipstack *s)
@@ -433,6 +393,7 @@ void nat_stack_free(struct ipstack *s)
 	if (!n || s != s->root)
 		return;
 	nat_clear(n, NULL, NULL);
+	nat_limit_gone(n, NULL);
 	timer_stop(s->node->worker, &n->timer);
 	while (n->statics)
 		nat_static_free(n, n->statics);

@@ -305,8 +305,22 @@ RUN(nat_run_max)
 	struct nat *n = nat_of(cli_stack(c));
 	u32 max = args_no(a) ? 0 : (u32)args_num(a, "entries", 0);
 
+	struct ipstack *ip;
+
 	if (args_has(a, "all-host")) {
 		n->max_host = max;
+	} else if (args_has(a, "all-vrf")) {
+		n->max_vrf = max;
+	} else if (args_has(a, "list")) {
+		if (!nat_limit_list(n, args_str(a, "list"), max))
+			return no(c, "% Too many lists with a limit, or a name too long");
+	} else if (args_has(a, "vrf")) {
+		if (!line_vrf(c, a, &ip))
+			return false;
+		if (ip == n->ip)
+			return no(c, "% That VRF is not there");
+		if (ip)
+			nat_limit_vrf(n, ip, max);
 	} else if (args_has(a, "address")) {
 		struct nat_host *h = nat_host_get(n, args_ip4(a, "address", 0));
 
@@ -370,6 +384,8 @@ RUN(nat_run_clear_statistics)
 
 	(void)a;
 	n->hits = n->misses = n->expired = n->limited = 0;
+	for (struct nat_limit *l = n->limits; l; l = l->next)
+		l->missed = 0;
 	n->peak = n->n_flows;
 	n->peak_at = stack_now(n->ip);
 	return true;

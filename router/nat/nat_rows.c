@@ -30,6 +30,13 @@ static const struct cmd config_rows[] = {
 	  .run = nat_run_max, .key = 5, .order = ORDER_NAT + 9 },
 	{ &mode_config, "ip nat translation max-entries host A.B.C.D:address <1-2147483647>:entries",
 	  "||||Specify per-host NAT entry limit|IP address|Number of entries", .run = nat_run_max, .key = 6, .order = ORDER_NAT + 10, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat translation max-entries all-vrf <1-2147483647>:entries", "||||Specify maximum number of NAT entries for each VRF|Number of entries",
+	  .run = nat_run_max, .key = 5, .order = ORDER_NAT + 9 },
+	{ &mode_config, "ip nat translation max-entries list WORD:list <1-2147483647>:entries",
+	  "||||Specify access-list based NAT entry limit|Access list number or name|Number of entries", .run = nat_run_max, .key = 6, .order = ORDER_NAT + 10,
+	  .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat translation max-entries vrf WORD:vrf <1-2147483647>:entries", "||||Specify per-VRF NAT entry limit|VRF name|Number of entries",
+	  .run = nat_run_max, .key = 6, .order = ORDER_NAT + 10, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, POOL,
 	  "|NAT configuration commands|Define pool of addresses|Pool name|Start IP address|End IP address|Specify the network mask|Network mask|"
 	  "Specify the prefix length|Prefix length", .run = nat_run_pool, .key = 4, .order = ORDER_NAT + 11, .flags = CMD_SORT_NUMERIC },

@@ -232,6 +232,36 @@ static void put_rules(struct show *s, const struct nat *n, enum nat_rule_kind ki
 	}
 }
 
+static bool limits_set(const struct nat *n)
+{
+	const struct nat_limit *l = n->limits;
+
+	while (l && !l->max)
+		l = l->next;
+	return l || n->max_vrf;
+}
+
+/* What lists and VRFs may have, and do. */
+static void put_limits(struct show *s, const struct nat *n)
+{
+	show_push_list(s, "limits");
+	for (const struct nat_limit *l = n->limits; l; l = l->next) {
+		u32 max = nat_limit_max(n, l);
+
+		if (!max)
+			continue;
+		show_str(s, "of", l->acl ? "list" : "vrf");
+		show_str(s, "name", l->acl ? l->name : vrf_name(l->ip));
+		show_num(s, "max", max);
+		show_num(s, "used", l->n);
+		show_num(s, "missed", l->missed);
+		show_text(s, "%s %s: max allowed %u, used %u, missed %llu\n", l->acl ? "list" : "vrf", l->acl ? l->name : vrf_name(l->ip), max, l->n,
+			  (unsigned long long)l->missed);
+		show_end(s);
+	}
+	show_pop(s);
+}
+
 VIEW(nat_show_statistics)
 {
 	const struct nat *n = nat_of(cli_stack(c));
@@ -264,8 +294,9 @@ VIEW(nat_show_statistics)
 	put_rules(s, n, NAT_INSIDE_DEST, "-- Inside Destination");
 	put_rules(s, n, NAT_OUTSIDE_SOURCE, "-- Outside Source");
 	show_pop(s);
-	if (n->max_entries || n->max_host)
+	if (n->max_entries || n->max_host || limits_set(n))
 		show_text(s, "max entry: max allowed %u, used %u, missed %llu\n", n->max_entries, n->n_flows, (unsigned long long)n->limited);
+	put_limits(s, n);
 	show_text(s, "\nTotal doors: 0\nAppl doors: 0\nNormal doors: 0\nQueued Packets: 0\n");
 	show_end(s);
 	return true;

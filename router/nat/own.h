@@ -23,6 +23,7 @@ enum {
 	NAT_POOL_MAX = 65536,		/* addresses of a pool */
 	NAT_NAME_MAX = 64,
 	NAT_SERVICES_MAX = 64,
+	NAT_LIMITS_MAX = 64,		/* lists with a limit */
 };
 
 /* Timeouts in the order of `ip nat translation ?`; each class has a list of flows, the one that ends first at its head. */
@@ -99,6 +100,16 @@ struct nat_bind {
 
 struct nat_host { struct nat_host *next; u32 addr, n, max; }; /* flows of an inside host; max: configured, 0: the common one */
 
+/* `max-entries list` and `vrf`. Those of VRFs are there while they are configured or have flows; inside hosts of no VRF have none. */
+struct nat_limit {
+	struct nat_limit *next;
+	struct acl *acl;
+	char name[NAT_NAME_MAX];	/* of the list */
+	struct ipstack *ip;		/* the VRF inside */
+	u32 n, max;			/* flows; max 0: of a VRF: the common one */
+	u64 missed;
+};
+
 enum nat_alg { NAT_ALG_NONE, NAT_ALG_FTP, NAT_ALG_DNS };
 
 struct nat_flow {
@@ -119,6 +130,7 @@ struct nat_flow {
 	struct nat_rule *rule;		/* inside destination: what chose the host inside */
 	struct nat_static *st, *ost;	/* of its two ends; NULL */
 	struct nat_host *host;
+	struct nat_limit *list, *vrf;	/* that it counts for; NULL: none */
 	struct nat_shift *shift;	/* what was said in it became longer or shorter (alg.c); NULL: no */
 	struct nat_dns *dns;		/* DNS over TCP: what is read of it (alg_dns.c); NULL */
 	nsec created, last;
@@ -140,7 +152,9 @@ struct nat {
 	struct nat_static *statics;
 	struct nat_service *services;	/* ip nat service list */
 	u32 n_statics;
-	u32 max_entries, max_host;	/* 0: none */
+	struct nat_limit *limits;
+	u32 n_lists;			/* of them */
+	u32 max_entries, max_host, max_vrf; /* 0: none */
 	u64 hits, misses, expired, limited;
 	u32 peak;
 	nsec peak_at;
@@ -180,8 +194,6 @@ void nat_touch(struct nat *n, struct nat_flow *f, enum nat_class cls);
 struct nat_addr *nat_addr_find(const struct nat *n, const struct ipstack *space, u32 addr);
 struct nat_addr *nat_addr_hold(struct nat *n, struct ipstack *space, u32 addr);
 void nat_addr_release(struct nat *n, struct nat_addr *a);
-struct nat_host *nat_host_get(struct nat *n, u32 addr);
-void nat_host_release(struct nat *n, struct nat_host *h);
 void nat_clear(struct nat *n, bool (*which)(const struct nat_flow *f, const void *arg), const void *arg); /* which NULL: all that is dynamic */
 void nat_binds_clear(struct nat *n, const struct ipstack *ip); /* whole addresses that nothing flows through, of that VRF inside; NULL: of all */
 void nat_rearm(struct nat *n);
@@ -189,6 +201,17 @@ void nat_rearm(struct nat *n);
 void nat_rule_free(struct nat *n, struct nat_rule *r);	/* with all that was made by it */
 void nat_static_free(struct nat *n, struct nat_static *st);
 void nat_service_free(struct nat *n, struct nat_service *v);
+
+/* nat_limit.c */
+struct nat_host *nat_host_get(struct nat *n, u32 addr);
+void nat_host_release(struct nat *n, struct nat_host *h);
+bool nat_limit_list(struct nat *n, const char *name, u32 max);	/* max 0: none. false: too many */
+void nat_limit_vrf(struct nat *n, struct ipstack *ip, u32 max);
+void nat_limit_gone(struct nat *n, const struct ipstack *ip);	/* of that VRF; NULL: all */
+u32 nat_limit_max(const struct nat *n, const struct nat_limit *l); /* 0: none */
+/* Counts the flow where it belongs and tells it so; false: some limit is reached, and that is counted. */
+bool nat_limit_take(struct nat *n, struct nat_flow *f);
+void nat_limit_give(struct nat *n, struct nat_flow *f);
 
 /* nat_map.c: where addresses come from */
 struct nat_bind *nat_bind_get(struct nat *n, const struct nat_way *w, u8 proto, u32 il, u16 ilp, bool *tried);

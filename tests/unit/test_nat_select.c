@@ -307,11 +307,60 @@ static void t_alias(void **state)
 	net_close(&t.n);
 }
 
+/* Limits of those that a list permits and of VRFs: each reached alone, counted, of flows that were there before, too; gone with what they stand for. */
+static void t_limits(void **state)
+{
+	struct bed t;
+	struct nat *n;
+
+	(void)state;
+	open_with(&t, two_vrfs, "ip nat inside source list 1 interface g0/1 vrf RED overload\nip nat inside source list 1 interface g0/1 vrf BLUE overload\n"
+				"access-list 7 permit 10.0.1.11\narp vrf RED 10.0.1.11 02aa.0000.0001 arpa\n");
+	n = t.d->ip->nat;
+	for (u16 k = 0; k < 6; k++)
+		send(&t, t.in, IP_UDP, IL + 1, (u16)(4000 + k), FAR1, 53, 0);
+	assert_int_equal(n->n_flows, 6);
+	TYPE(&t.n, t.d, "configure terminal", "ip nat translation max-entries list 7 8", "ip nat translation max-entries vrf RED 10", "ip nat translation max-entries all-vrf 3", "end");
+	EXPECT(&t.n, t.d, "list 7: max allowed 8, used 6, missed 0\n", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "vrf RED: max allowed 10, used 6, missed 0\n", "show ip nat statistics");
+	for (u16 k = 0; k < 6; k++)
+		send(&t, t.in, IP_UDP, IL + 1, (u16)(5000 + k), FAR1, 53, 0);
+	assert_int_equal(n->n_flows, 8); /* his list's */
+	for (u16 k = 0; k < 6; k++)
+		send(&t, t.in, IP_UDP, IL, (u16)(4000 + k), FAR1, 53, 0);
+	assert_int_equal(n->n_flows, 10); /* RED's */
+	for (u16 k = 0; k < 6; k++)
+		send(&t, t.more[0], IP_UDP, IL, (u16)(4000 + k), FAR1, 53, 0);
+	assert_int_equal(n->n_flows, 13); /* what any VRF may have */
+	EXPECT(&t.n, t.d, "list 7: max allowed 8, used 8, missed 4\n", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "vrf RED: max allowed 10, used 10, missed 4\n", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "vrf BLUE: max allowed 3, used 3, missed 3\n", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "max entry: max allowed 0, used 13, missed 11\n", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "ip nat translation max-entries all-vrf 3\n", "show running-config");
+	EXPECT(&t.n, t.d, "ip nat translation max-entries list 7 8\n", "show running-config");
+	EXPECT(&t.n, t.d, "ip nat translation max-entries vrf RED 10\n", "show running-config");
+	TYPE(&t.n, t.d, "clear ip nat statistics", "configure terminal", "no ip nat translation max-entries list 7", "no ip nat translation max-entries vrf RED",
+	     "no ip nat translation max-entries all-vrf", "end");
+	if (strstr(TYPE(&t.n, t.d, "show ip nat statistics"), "max allowed"))
+		fail_msg("limits that are gone are shown");
+	for (u16 k = 0; k < 6; k++)
+		send(&t, t.in, IP_UDP, IL + 1, (u16)(6000 + k), FAR1, 53, 0);
+	assert_int_equal(n->n_flows, 19);
+	EXPECT(&t.n, t.d, "VRF NO does not exist", "configure terminal", "ip nat translation max-entries vrf NO 4", "end");
+	TYPE(&t.n, t.d, "configure terminal", "ip nat translation max-entries vrf BLUE 4", "ip nat translation max-entries list GONE 4", "no vrf definition BLUE", "end");
+	if (strstr(TYPE(&t.n, t.d, "show running-config"), "vrf BLUE 4") || strstr(TYPE(&t.n, t.d, "show ip nat statistics"), "BLUE"))
+		fail_msg("a limit outlives its VRF");
+	EXPECT(&t.n, t.d, "list GONE: max allowed 4, used 0, missed 0\n", "show ip nat statistics"); /* a list that is not there permits nobody */
+	TYPE(&t.n, t.d, "clear ip nat translation *");
+	assert_int_equal(n->n_flows, 0);
+	net_close(&t.n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_route_map), cmocka_unit_test(t_static_map), cmocka_unit_test(t_next_hop), cmocka_unit_test(t_outside_list), cmocka_unit_test(t_rotary),
-		cmocka_unit_test(t_match_host), cmocka_unit_test(t_vrf), cmocka_unit_test(t_match_in_vrf), cmocka_unit_test(t_service), cmocka_unit_test(t_alias),
+		cmocka_unit_test(t_match_host), cmocka_unit_test(t_vrf), cmocka_unit_test(t_limits), cmocka_unit_test(t_match_in_vrf), cmocka_unit_test(t_service), cmocka_unit_test(t_alias),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
