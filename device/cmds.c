@@ -29,7 +29,7 @@ const struct cli_mode mode_tty = { .name = "line", .prompt = "(config-line)", .p
 
 static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show version", "Show running system information|System hardware and software status", .show = show_version },
-	{ &mode_exec, "show clock", "|Display the system clock", .show = show_clock },
+	{ &mode_exec, "show clock [detail]", "|Display the system clock|Display detailed information", .show = show_clock },
 	{ &mode_exec, "show users", "|Display information about terminal lines", .show = show_users },
 	{ &mode_exec, "show line", "|TTY line information", .show = show_line },
 	{ &mode_exec, "clear line {<0-17>:line | console 0 | vty <0-15>:vty-line}", "|Reset a terminal line|Line number|Primary terminal line|Line number|Virtual terminal|Line number",

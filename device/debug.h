@@ -48,6 +48,10 @@
 	X(HTTP, "ip http transaction", "HTTP Server", "HTTP Server transaction debugging") \
 	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
 	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \
+	X(NTP_ADJUST, "ntp adjust", "NTP", "NTP clock adjustments debugging") \
+	X(NTP_CORE, "ntp core", "NTP", "NTP core messages debugging") \
+	X(NTP_EVENTS, "ntp events", "NTP", "NTP events debugging") \
+	X(NTP_PACKET, "ntp packet", "NTP", "NTP packets debugging") \
 	X(NIC_REGISTERS, "nic registers", "Guests' NICs", "NIC register access debugging") \
 	X(NIC_DESCRIPTORS, "nic descriptors", "Guests' NICs", "NIC descriptor debugging") \
 	X(NIC_INTERRUPTS, "nic interrupts", "Guests' NICs", "NIC interrupt debugging") \

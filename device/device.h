@@ -240,8 +240,12 @@ enum device_banner { BANNER_MOTD, BANNER_LOGIN, BANNER_EXEC, BANNER_TIMEOUT, BAN
 const char *device_banner(const struct device *d, enum device_banner which);
 /* ns since 1970 of the world's now, by this device's clock. */
 s64 device_wall_clock(struct device *d);
-/* Moves this device's clock; from then on it is known to be right (no star before its log lines). */
+/* Moves this device's clock, by NTP; from then on it is known to be right (no star before its log lines). Lost: NTP follows nobody any more (a dot). */
+enum clock_source { CLOCK_UNSET, CLOCK_BY_USER, CLOCK_BY_NTP, CLOCK_LOST };
 void device_clock_adjust(struct device *d, s64 by_ns);
+void device_clock_lost(struct device *d);
+/* "*", "." or "": what stands before its times. */
+const char *device_clock_mark(const struct device *d);
 
 /* The modes that features hang their rows on. interface: cli_object(c, 0) is the struct iface; line: device's own. */
 extern const struct cli_mode mode_interface, mode_tty;

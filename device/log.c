@@ -134,7 +134,7 @@ static size_t put_stamp(struct device *d, const struct stamp *s, char *buf, size
 	if (s->kind == STAMP_UPTIME)
 		return (size_t)snprintf(buf, size, "%s: ", uptime_short(node_now(&d->node) - d->booted, span));
 	c = civil_of(device_wall_clock(d));
-	len = (size_t)snprintf(buf, size, "%s%s %2u ", d->system->clock_set ? "" : "*", civil_month[c.month - 1], c.day);
+	len = (size_t)snprintf(buf, size, "%s%s %2u ", device_clock_mark(d), civil_month[c.month - 1], c.day);
 	if (s->year)
 		len += (size_t)snprintf(buf + len, size - len, "%d ", c.year);
 	len += (size_t)snprintf(buf + len, size - len, "%02u:%02u:%02u", c.hour, c.minute, c.second);

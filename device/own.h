@@ -185,7 +185,7 @@ struct line {
 };
 struct system {
 	s64 clock_offset;	/* by `clock set` */
-	bool clock_set;
+	enum clock_source clock_source;
 	char *banner[BANNER_N];
 	u32 uses[LINE_N];	/* sessions that were on each */
 	struct line con, *vty[LINE_VTYS]; /* NULL: as by nature */

@@ -74,7 +74,18 @@ s64 device_wall_clock(struct device *d)
 void device_clock_adjust(struct device *d, s64 by_ns)
 {
 	d->system->clock_offset += by_ns;
-	d->system->clock_set = true;
+	d->system->clock_source = CLOCK_BY_NTP;
+}
+
+void device_clock_lost(struct device *d)
+{
+	if (d->system->clock_source == CLOCK_BY_NTP)
+		d->system->clock_source = CLOCK_LOST;
+}
+
+const char *device_clock_mark(const struct device *d)
+{
+	return d->system->clock_source == CLOCK_UNSET ? "*" : d->system->clock_source == CLOCK_LOST ? "." : "";
 }
 
 const char *device_banner(const struct device *d, enum device_banner which)

@@ -117,7 +117,7 @@ bool clock_set(struct cli *c, const struct args *a)
 	clock_words(now, was);
 	clock_words(to, is);
 	d->system->clock_offset += to - now;
-	d->system->clock_set = true;
+	d->system->clock_source = CLOCK_BY_USER;
 	device_log(d, "SYS", 6, "CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.", was, is,
 		   user ? user : "console");
 	return true;

@@ -93,18 +93,21 @@ bool show_version(struct cli *c, const struct args *a, struct show *s)
 
 bool show_clock(struct cli *c, const struct args *a, struct show *s)
 {
+	static const char *const sources[] = { "No time source", "Time source is user configuration", "Time source is NTP", "Time source is NTP" };
 	struct device *d = cli_device(c);
 	s64 now = device_wall_clock(d);
 	char text[64];
 
-	(void)a;
 	clock_line(now, true, text);
 	show_str(s, "clock", text);
 	show_num(s, "unix_ns", (u64)now);
 	show_num(s, "now_ns", node_now(&d->node));
-	show_bool(s, "set", d->system->clock_set);
+	show_bool(s, "set", d->system->clock_source != CLOCK_UNSET);
+	show_str(s, "source", sources[d->system->clock_source]);
 	show_end(s);
-	show_text(s, "%s%s\n", d->system->clock_set ? "" : "*", text);
+	show_text(s, "%s%s\n", device_clock_mark(d), text);
+	if (args_has(a, "detail"))
+		show_text(s, "%s\n", sources[d->system->clock_source]);
 	return true;
 }
 

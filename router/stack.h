@@ -149,6 +149,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	u32 mtu4_set, mtu6_set; /* as configured, 0: the interface's */
 	u32 mtu4, mtu6;
 	u32 arp_timeout_s;
+	bool no_ntp;		/* `ntp disable` */
 	u8 hop_limit;		/* hosts: from RAs; 0: 64 */
 	struct addr4 *a4;	/* the primary first */
 	struct addr6 *a6;	/* the link-local first */

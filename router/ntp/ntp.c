@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "device/debug.h"
 #include "net/digest.h"
 #include "router/acl/acl.h"
 
@@ -23,7 +24,7 @@ static u64 stamp(s64 ns)
 }
 
 /* Of the era that we live in: 2036 is passed by the sign. */
-static s64 unstamp(u64 t)
+s64 ntp_unstamp(u64 t)
 {
 	u64 s = (u32)((t >> 32) - UNIX_EPOCH_S);
 
@@ -50,6 +51,14 @@ struct ntp_key *ntp_key_get(struct ntp *n, u16 id, bool make)
 	return k;
 }
 
+bool ntp_trusts(const struct ntp *n, u16 id)
+{
+	for (unsigned i = 0; i < n->n_trust; i++)
+		if (id >= n->trust[i].first && id <= n->trust[i].last)
+			return true;
+	return false;
+}
+
 static void digest(const struct ntp_key *k, const u8 *p, u8 out[16])
 {
 	struct digest m;
@@ -71,7 +80,7 @@ static const struct ntp_key *proven(struct ntp *n, const u8 *p, u32 len, bool *w
 		return NULL;
 	k = ntp_key_get(n, (u16)get_be32(p + NTP_LEN), false);
 	*wrong = true;
-	if (!k || !k->trusted || !*k->secret)
+	if (!k || !ntp_trusts(n, k->id) || !*k->secret)
 		return NULL;
 	digest(k, p, d);
 	if (memcmp(d, p + NTP_LEN + 4, 16))
@@ -137,12 +146,17 @@ static void send(struct ntp *n, const struct ipaddr *to, const struct ipaddr *fr
 		len += NTP_MAC_LEN;
 	}
 	n->sent++;
+	if (debug_on(n->ip->dev, DEBUG_NTP_PACKET)) {
+		char a[IP6_TEXT];
+
+		device_debug(n->ip->dev, "NTP message sent to %s: mode %u, stratum %u, poll %u", ipaddr_text(to, a), p[0] & 7, p[1], p[2]);
+	}
 	udp_send(&n->udp, &t, port, p, len);
 }
 
 /* ---- selection and the clock ---- */
 
-static s64 distance(const struct ntp_assoc *a)
+s64 ntp_distance(const struct ntp_assoc *a)
 {
 	return a->delay / 2 + a->root_delay / 2 + a->root_dispersion + a->jitter + (s64)NSEC_PER_MS;
 }
@@ -158,7 +172,7 @@ static bool better(const struct ntp_assoc *a, const struct ntp_assoc *b)
 		return a->prefer;
 	if (a->stratum != b->stratum)
 		return a->stratum < b->stratum;
-	return distance(a) < distance(b);
+	return ntp_distance(a) < ntp_distance(b);
 }
 
 static struct ntp_assoc *select_system(struct ntp *n)
@@ -176,7 +190,7 @@ static struct ntp_assoc *select_system(struct ntp *n)
 		if (!fit(a))
 			continue;
 		for (const struct ntp_assoc *b = n->assocs; b; b = b->next)
-			agree += fit(b) && abs64(a->offset - b->offset) <= distance(a) + distance(b);
+			agree += fit(b) && abs64(a->offset - b->offset) <= ntp_distance(a) + ntp_distance(b);
 		a->mark = 2 * agree > fits ? '+' : 'x';
 		if (a->mark == '+' && (!best || better(a, best)))
 			best = a;
@@ -199,6 +213,8 @@ static void discipline(struct ntp *n)
 	device_clock_adjust(n->ip->dev, move);
 	n->updated = wall(n);
 	n->updated_at = stack_now(n->ip);
+	if (debug_on(n->ip->dev, DEBUG_NTP_ADJUST))
+		device_debug(n->ip->dev, "NTP: clock %s by %lld us", abs64(move) > STEP ? "stepped" : "slewed", (long long)(move / 1000));
 	for (struct ntp_assoc *b = n->assocs; b; b = b->next) {
 		b->offset -= move;
 		for (unsigned k = 0; k < b->n; k++)
@@ -214,6 +230,10 @@ static void follow(struct ntp *n, struct ntp_assoc *a)
 {
 	char t[IP6_TEXT];
 
+	if (a != n->system && debug_on(n->ip->dev, DEBUG_NTP_EVENTS))
+		device_debug(n->ip->dev, "NTP Core(NOTICE): Clock %s%s.", a ? "is synchronized to " : "synchronization lost", a ? ipaddr_text(&a->addr, t) : "");
+	if (!a && n->system && !n->master)
+		device_clock_lost(n->ip->dev);
 	if (a != n->system && n->log && a)
 		device_log(n->ip->dev, "NTP", 5, "PEERSYNC", "NTP synced to peer %s", ipaddr_text(&a->addr, t));
 	else if (a != n->system && n->log)
@@ -252,10 +272,13 @@ static void poll_timer(struct timer *t)
 	bool was = a->reach;
 
 	a->reach = (u8)(a->reach << 1);
+	if (was && !a->reach && debug_on(n->ip->dev, DEBUG_NTP_EVENTS))
+		device_debug(n->ip->dev, "NTP Core(INFO): %s is unreachable", ipaddr_text(&a->addr, text));
 	if (was && !a->reach && n->log)
 		device_log(n->ip->dev, "NTP", 3, "PEERUNREACH", "Peer %s is unreachable", ipaddr_text(&a->addr, text));
 	if (!a->reach) {
 		a->n = 0;
+		a->mark = ' ';
 		a->poll = NTP_POLL_MIN;
 		if (n->system == a)
 			follow(n, select_system(n));
@@ -266,6 +289,7 @@ static void poll_timer(struct timer *t)
 	a->sent_at = wall(n);
 	a->xmt = stamp(a->sent_at);
 	put_be64(p + 40, a->xmt);
+	a->n_out++;
 	send(n, &a->addr, NULL, NULL, NTP_PORT, p, a->key ? ntp_key_get(n, a->key, false) : NULL);
 	if (a->burst)
 		a->burst--;
@@ -276,13 +300,22 @@ static void poll_timer(struct timer *t)
 static void answered(struct ntp_assoc *a, const struct ipaddr *self, const u8 *p)
 {
 	struct ntp *n = a->ntp;
-	s64 t1 = a->sent_at, t4 = wall(n), t2 = unstamp(get_be64(p + 32)), t3 = unstamp(get_be64(p + 40));
+	s64 t1 = a->sent_at, t4 = wall(n), t2 = ntp_unstamp(get_be64(p + 32)), t3 = ntp_unstamp(get_be64(p + 40));
 	char text[IP6_TEXT];
 
 	if (!a->xmt || get_be64(p + 24) != a->xmt) { /* TEST2: not of what we asked */
 		n->bad_format++;
+		a->n_bad++;
+		if (debug_on(n->ip->dev, DEBUG_NTP_CORE))
+			device_debug(n->ip->dev, "NTP Core(DEBUG): %s answers what was not asked", ipaddr_text(&a->addr, text));
 		return;
 	}
+	a->n_in++;
+	a->origin = a->xmt;
+	a->received = get_be64(p + 32);
+	a->transmitted = get_be64(p + 40);
+	a->its_poll = p[2];
+	a->its_precision = (s8)p[3];
 	a->xmt = 0;
 	a->leap = p[0] >> 6;
 	a->stratum = p[1] ? p[1] : NTP_STRATUM_NONE;
@@ -293,8 +326,13 @@ static void answered(struct ntp_assoc *a, const struct ipaddr *self, const u8 *p
 	a->reftime = get_be64(p + 16);
 	if (!p[1] && a->refid == 0x52415445 && a->poll < NTP_POLL_MAX) /* 7.4: the kiss "RATE" */
 		a->poll++;
-	if (a->leap == 3 || a->stratum >= NTP_STRATUM_NONE)
-		return; /* TEST6: it is not synchronized itself */
+	if (a->leap == 3 || a->stratum >= NTP_STRATUM_NONE) { /* TEST6: it is not synchronized itself */
+		if (debug_on(n->ip->dev, DEBUG_NTP_CORE))
+			device_debug(n->ip->dev, "NTP Core(DEBUG): %s is not synchronized", ipaddr_text(&a->addr, text));
+		return;
+	}
+	if (!a->reach && debug_on(n->ip->dev, DEBUG_NTP_EVENTS))
+		device_debug(n->ip->dev, "NTP Core(INFO): %s is reachable", ipaddr_text(&a->addr, text));
 	if (!a->reach && n->log)
 		device_log(n->ip->dev, "NTP", 6, "PEERREACH", "Peer %s is reachable", ipaddr_text(&a->addr, text));
 	a->reach |= 1;
@@ -340,6 +378,14 @@ static bool admitted(const struct ntp *n, const struct ip_recv *r, bool asks)
 	return !any;
 }
 
+static void debug_refused(const struct ntp *n, const struct ip_recv *r, const char *why)
+{
+	char t[IP6_TEXT];
+
+	if (debug_on(n->ip->dev, DEBUG_NTP_CORE))
+		device_debug(n->ip->dev, "NTP Core(DEBUG): message from %s dropped: %s", ipaddr_text(&r->src, t), why);
+}
+
 static void receive(struct udp_socket *u, const struct ip_recv *r, u16 port, struct frame *f)
 {
 	struct ntp *n = u->arg;
@@ -352,20 +398,38 @@ static void receive(struct udp_socket *u, const struct ip_recv *r, u16 port, str
 	n->received++;
 	if (f->len < NTP_LEN) {
 		n->bad_format++;
+		debug_refused(n, r, "too short");
 		frame_put(f);
 		return;
 	}
 	mode = p[0] & 7;
 	version = p[0] >> 3 & 7;
+	if (r->in->ip->no_ntp) {
+		n->refused++;
+		debug_refused(n, r, "NTP is disabled on the interface");
+		ip_drop(n->ip, r->in->ip, f, DROP_ACL);
+		return;
+	}
+	if (debug_on(n->ip->dev, DEBUG_NTP_PACKET)) {
+		char from[IP6_TEXT], to[IP6_TEXT];
+
+		device_debug(n->ip->dev, "NTP message received from %s on interface '%s' (%s): mode %u, stratum %u, poll %u", ipaddr_text(&r->src, from),
+			     r->in->name, ipaddr_text(&r->dst, to), mode, p[1], p[2]);
+	}
 	k = proven(n, p, f->len, &wrong);
 	if (version < 1 || version > 4) {
-		n->bad_format++;
+		n->bad_version++;
+		debug_refused(n, r, "bad version");
 	} else if (!admitted(n, r, mode == NTP_CLIENT)) {
 		n->refused++;
+		debug_refused(n, r, "access group");
 		ip_drop(n->ip, r->in->ip, f, DROP_ACL);
 		return;
 	} else if (wrong || (a && a->key && n->authenticate && (!k || k->id != a->key))) {
 		n->bad_auth++;
+		if (a)
+			a->n_bad++;
+		debug_refused(n, r, "authentication failed");
 	} else if (mode == NTP_SERVER || mode == NTP_PASSIVE || (mode == NTP_ACTIVE && a && a->peer && get_be64(p + 24))) {
 		if (a)
 			answered(a, &r->dst, p);

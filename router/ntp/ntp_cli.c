@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/civil.h"
+#include "device/debug.h"
 #include "router/acl/acl.h"
 #include "router/ip_cli.h"
 #include "router/ntp/ntp.h"
@@ -112,11 +112,51 @@ static bool run_key(struct cli *c, const struct args *a)
 
 static bool run_trusted(struct cli *c, const struct args *a)
 {
-	struct ntp_key *k = ntp_key_get(ntp_of(cli_stack(c)), (u16)args_num(a, "id", 0), !args_no(a));
+	struct ntp *n = ntp_of(cli_stack(c));
+	u16 first = (u16)args_num(a, "id", 0), last = (u16)args_num(a, "last", first);
 
-	if (k)
-		k->trusted = !args_no(a);
-	return k || args_no(a);
+	if (last < first) {
+		cli_error(c, "%% NTP: the first key must not be greater than the last");
+		return false;
+	}
+	if (!args_no(a)) {
+		for (unsigned i = 0; i < n->n_trust; i++)
+			if (n->trust[i].first == first && n->trust[i].last == last)
+				return true;
+		if (n->n_trust == NTP_TRUSTS_MAX) {
+			cli_error(c, "%% NTP: too many trusted keys");
+			return false;
+		}
+		n->trust[n->n_trust++] = (struct ntp_trust){ first, last };
+		return true;
+	}
+	for (unsigned i = 0; i < n->n_trust; i++)
+		if (n->trust[i].first == first && n->trust[i].last == last) {
+			n->trust[i] = n->trust[--n->n_trust];
+			break;
+		}
+	return true;
+}
+
+static bool run_disable(struct cli *c, const struct args *a)
+{
+	cli_ipif(c)->no_ntp = !args_no(a);
+	return true;
+}
+
+/* All of NTP's flags by one line. */
+static bool run_debug_all(struct cli *c, const struct args *a)
+{
+	static const struct { enum debug_flag flag; const char *title; } flags[] = {
+		{ DEBUG_NTP_ADJUST, "NTP clock adjustments" }, { DEBUG_NTP_CORE, "NTP core messages" }, { DEBUG_NTP_EVENTS, "NTP events" }, { DEBUG_NTP_PACKET, "NTP packets" },
+	};
+	bool off = strncmp(args_line(a), "debug", 5) != 0;
+
+	for (unsigned i = 0; i < ARRAY_LEN(flags); i++) {
+		debug_set(device_of(cli_node(c)), flags[i].flag, !off);
+		cli_print(c, "%s debugging is %s\n", flags[i].title, off ? "off" : "on");
+	}
+	return true;
 }
 
 static bool run_flag(struct cli *c, const struct args *a)
@@ -133,97 +173,6 @@ static bool run_source(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* ---- shows ---- */
-
-static const char *ms_text(s64 ns, unsigned digits, char buf[32])
-{
-	u64 v = (u64)(ns < 0 ? -ns : ns), unit = digits == 4 ? 100 : digits == 3 ? 1000 : 10000;
-
-	snprintf(buf, 32, "%s%llu.%0*llu", ns < 0 ? "-" : "", (unsigned long long)(v / NSEC_PER_MS), (int)digits, (unsigned long long)(v % NSEC_PER_MS / unit));
-	return buf;
-}
-
-static const char *refid_text(u32 refid, u8 stratum, char buf[24])
-{
-	char t[IP4_TEXT];
-	u8 b[4];
-
-	put_be32(b, refid);
-	if (stratum == NTP_STRATUM_NONE && !refid)
-		snprintf(buf, 24, ".INIT.");
-	else if (stratum <= 1 && b[0] >= 'A' && b[0] <= 'Z')
-		snprintf(buf, 24, ".%.4s.", (const char *)b);
-	else
-		snprintf(buf, 24, "%s", ip4_text(refid, t));
-	return buf;
-}
-
-static bool show_associations(struct cli *c, const struct args *a, struct show *s)
-{
-	const struct ntp *n = ntp_of(cli_stack(c));
-
-	(void)a;
-	if (n->assocs || n->master)
-		show_text(s, "\n  address         ref clock       st   when   poll reach  delay  offset   disp\n");
-	if (n->master)
-		show_text(s, "%c~127.127.1.1     .LOCL.          %2u      -     16   377  0.000   0.000  0.000\n", n->system ? ' ' : '*', n->master - 1);
-	for (const struct ntp_assoc *x = n->assocs; x; x = x->next) {
-		char addr[IP6_TEXT], ref[24], when[16] = "-", d[32], o[32], j[32];
-
-		if (x->reach)
-			snprintf(when, sizeof(when), "%llu", (unsigned long long)((stack_now(n->ip) - x->heard) / NSEC_PER_SEC));
-		show_str(s, "address", ipaddr_text(&x->addr, addr));
-		show_str(s, "reference", refid_text(x->refid, x->stratum, ref));
-		show_num(s, "stratum", x->stratum);
-		show_num(s, "poll", 1u << x->poll);
-		show_num(s, "reach", x->reach);
-		show_bool(s, "system", x == n->system);
-		show_str(s, "offset_ms", ms_text(x->offset, 3, o));
-		show_end(s);
-		show_text(s, "%c~%-15s %-15s %2u %6s %6u   %3o %6s %7s %6s\n", x->mark, addr, ref, x->stratum, when, 1u << x->poll, x->reach,
-			  ms_text(x->n ? x->delay : 0, 3, d), ms_text(x->n ? x->offset : 0, 3, o), ms_text(x->n ? x->jitter : (s64)(16000 * NSEC_PER_MS), x->n ? 3 : 1, j));
-	}
-	if (n->assocs || n->master)
-		show_text(s, " * sys.peer, # selected, + candidate, - outlyer, x falseticker, ~ configured\n");
-	return true;
-}
-
-/* Of a server by IPv6 the four octets that clients see. */
-static const char *reference(const struct ipaddr *a, char t[IP6_TEXT]) { return ip4_text(ntp_refid(a), t); }
-
-static bool show_status(struct cli *c, const struct args *a, struct show *s)
-{
-	const struct ntp *n = ntp_of(cli_stack(c));
-	const struct ntp_assoc *x = n->system;
-	u8 stratum = ntp_stratum(n);
-	char t[IP6_TEXT], o[32], d[32], e[32], j[32];
-	struct civil when = civil_of(x ? n->updated : device_wall_clock(n->ip->dev));
-
-	(void)a;
-	show_bool(s, "synchronized", stratum < NTP_STRATUM_NONE);
-	show_num(s, "stratum", stratum);
-	if (x)
-		show_str(s, "reference", ipaddr_text(&x->addr, t));
-	show_end(s);
-	if (stratum == NTP_STRATUM_NONE)
-		show_text(s, "Clock is unsynchronized, stratum 16, no reference clock\n");
-	else
-		show_text(s, "Clock is synchronized, stratum %u, reference is %s\n", stratum, x ? reference(&x->addr, t) : "127.127.1.1");
-	show_text(s, "nominal freq is 250.0000 Hz, actual freq is 250.0000 Hz, precision is 2**20\nntp uptime is %llu (1/100 of seconds), resolution is 4000\n",
-		  (unsigned long long)(stack_now(n->ip) / (10 * NSEC_PER_MS)));
-	show_text(s, "reference time is (%02u:%02u:%02u.%03u UTC %s %s %u %d)\n", when.hour, when.minute, when.second, when.msec, civil_weekday[when.weekday],
-		  civil_month[when.month - 1], when.day, when.year);
-	show_text(s, "clock offset is %s msec, root delay is %s msec\nroot dispersion is %s msec, peer dispersion is %s msec\n", ms_text(x ? x->offset : 0, 4, o),
-		  ms_text(x ? x->root_delay + x->delay : 0, 2, d), ms_text(x ? x->root_dispersion + x->jitter : 0, 2, e), ms_text(x ? x->jitter : 0, 2, j));
-	if (x)
-		show_text(s, "loopfilter state is 'CTRL' (Normal Controlled Loop), drift is 0.000000000 s/s\nsystem poll interval is %u, last update was %llu sec ago.\n",
-			  1u << x->poll, (unsigned long long)((stack_now(n->ip) - n->updated_at) / NSEC_PER_SEC));
-	else
-		show_text(s, "loopfilter state is '%s, drift is 0.000000000 s/s\nsystem poll interval is 64, never updated.\n",
-			  n->master ? "CTRL' (Normal Controlled Loop)" : "FSET' (Drift set from file)");
-	return true;
-}
-
 #define OPTIONS " [key <1-65535>:key-id|prefer|iburst|version <1-4>:version-number]*"
 #define OPTIONS_HELP "Configure peer authentication key|Peer key number|Prefer this peer when possible|Send a burst when peer is unreachable|Configure NTP version|NTP version number"
 #define ORDER_NTP (ORDER_LINE + 100)
@@ -233,7 +182,7 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ntp authentication-key <1-65535>:id md5 WORD:secret", "|Authentication key for trusted time sources|Key number|MD5 authentication|Authentication key",
 	  .run = run_key, .key = 3, .order = ORDER_NTP + 1, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ntp authenticate", "|Authenticate time sources", .run = run_flag, .order = ORDER_NTP + 2 },
-	{ &mode_config, "ntp trusted-key <1-65535>:id", "|Key numbers for trusted time sources|Key number", .run = run_trusted, .order = ORDER_NTP + 3,
+	{ &mode_config, "ntp trusted-key <1-65535>:id [- <1-65535>:last]", "|Key numbers for trusted time sources|Key number|Range of keys|Last key number", .run = run_trusted, .order = ORDER_NTP + 3,
 	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ntp source INTERFACE", "|Configure interface for source address|", .run = run_source, .key = 2, .order = ORDER_NTP + 4 },
 	{ &mode_config, "ntp master [<1-15>:stratum]", "|Act as NTP master clock|Stratum number", .run = run_master, .key = 2, .order = ORDER_NTP + 5 },
@@ -250,9 +199,34 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ntp access-group ipv6 " kind " WORD:list-name", "||ipv6 access lists|" help "|Named access list", .run = run_access, .key = 4, .order = ORDER_NTP + 12 + (k) }
 	ACCESS6("peer", "Provide full access", 0), ACCESS6("serve", "Provide server and query access", 1), ACCESS6("serve-only", "Provide only server access", 2),
 	ACCESS6("query-only", "Allow only control queries", 3),
-	{ &mode_config, "ntp update-calendar", "|Periodically update calendar with NTP time", .flags = CMD_UNSUPPORTED },
-	{ &mode_exec, "show ntp associations", "|Network time protocol|NTP associations", .show = show_associations },
-	{ &mode_exec, "show ntp status", "||NTP status", .show = show_status },
+	{ &mode_interface, "ntp disable", "NTP interface commands|Disable NTP traffic", .run = run_disable, .order = ORDER_IP + 60 },
+#define REFUSED(mode, words, help) { &(mode), "ntp " words, help, .flags = CMD_UNSUPPORTED }
+	REFUSED(mode_config, "update-calendar", "|Periodically update calendar with NTP time"),
+	REFUSED(mode_config, "server WORD:name" OPTIONS, "||Hostname of server|" OPTIONS_HELP),
+	REFUSED(mode_config, "peer WORD:name" OPTIONS, "||Hostname of peer|" OPTIONS_HELP),
+	REFUSED(mode_config, "allow LINE", "|Allow processing of packets|"),
+	REFUSED(mode_config, "broadcastdelay LINE", "|Estimated round-trip delay|"),
+	REFUSED(mode_config, "clock-period LINE", "|Length of hardware clock tick|"),
+	REFUSED(mode_config, "leap-handle", "|Leap second handle"),
+	REFUSED(mode_config, "max-associations LINE", "|Set maximum number of associations|"),
+	REFUSED(mode_config, "maxdistance LINE", "|Maximum Distance for synchronization|"),
+	REFUSED(mode_config, "mindistance LINE", "|Minimum distance to consider for clockhop|"),
+	REFUSED(mode_config, "orphan LINE", "|Threshold Stratum for orphan mode|"),
+	REFUSED(mode_config, "panic LINE", "|Reject time updates greater than panic threshold|"),
+	REFUSED(mode_config, "passive", "|NTP passive mode"),
+	REFUSED(mode_config, "refclock LINE", "|Specify reference clock|"),
+	REFUSED(mode_interface, "broadcast [LINE]", "|Configure NTP broadcast service|"),
+	REFUSED(mode_interface, "multicast [LINE]", "|Configure NTP multicast service|"),
+	{ &mode_exec, "show ntp associations [detail]", "|Network time protocol|NTP associations|Show detail", .show = show_ntp_associations },
+	{ &mode_exec, "show ntp packets", "||NTP Packet statistics", .show = show_ntp_packets },
+	{ &mode_exec, "show ntp status", "||NTP status", .show = show_ntp_status },
+	DEBUG_CMDS("ntp adjust", "NTP information|NTP clock adjustments"),
+	DEBUG_CMDS("ntp core", "|NTP core messages"),
+	DEBUG_CMDS("ntp events", "|NTP events"),
+	DEBUG_CMDS("ntp packet", "|NTP packet debugging"),
+	{ &mode_exec, "debug ntp all", "||NTP all debugging", .run = run_debug_all, .flags = CMD_PRIV },
+	{ &mode_exec, "undebug ntp all", "||NTP all debugging", .run = run_debug_all, .flags = CMD_PRIV },
+	{ &mode_exec, "no debug ntp all", "|||NTP all debugging", .run = run_debug_all, .flags = CMD_PRIV },
 };
 const struct cmd_table ntp_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_ntp_cmds = ARRAY_LEN(ntp_cmds);

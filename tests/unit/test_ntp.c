@@ -57,6 +57,46 @@ static void t_keys(void **state)
 	net_close(&n);
 }
 
+/* What is told of an association; `debug ntp`; ranges of trusted keys; an interface that wants none of it; a dot before a clock that is followed no more. */
+static void t_told(void **state)
+{
+	struct net n;
+	struct device *m, *c;
+
+	(void)state;
+	net_open(&n);
+	m = net_node(&n, &appliance_router, "m", "ntp authentication-key 7 md5 right\nntp trusted-key 5 - 9\nntp master 3\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n");
+	c = net_node(&n, &appliance_router, "c", "ntp authentication-key 7 md5 right\nntp trusted-key 1\nntp trusted-key 6 - 8\nntp authenticate\nntp server 10.0.1.1 iburst key 7\n"
+		     "interface g0/0\n ip address 10.0.1.2 255.255.255.0\n");
+	net_wire(m, 0, c, 0);
+	EXPECT(&n, c, "*00:00:00.000 UTC Thu Jan 1 2026\nNo time source\n", "show clock detail");
+	EXPECT(&n, c, "NTP events debugging is on\nNTP packets debugging is on\n", "debug ntp all");
+	EXPECT(&n, c, "10.0.1.1 configured, ipv4, insane, invalid, unsynced, stratum 16\nref ID .INIT.         , time 00000000.00000000 (00:00:00.000 UTC Mon Jan 1 1900)\n"
+	       "our mode client, peer mode unspec,", "show ntp associations detail");
+	net_run(&n, 60 * NSEC_PER_SEC);
+	EXPECT(&n, c, "10.0.1.1 configured, ipv4, authenticated, our_master, sane, valid, stratum 3\nref ID 127.127.1.1    , time ", "show ntp associations detail");
+	EXPECT(&n, c, "our mode client, peer mode server, our poll intvl 128, peer poll intvl 64\nroot delay 0.00 msec, root disp 0.00, reach ", "show ntp associations detail");
+	EXPECT(&n, c, "assoc in packets 8, assoc out packets 8, assoc error packets 0\n", "show ntp associations detail");
+	EXPECT(&n, c, "Ntp In packets :8\nNtp Out packets :8\nNtp bad version packets :0\n", "show ntp packets");
+	EXPECT(&n, c, "NTP message received from 10.0.1.1 on interface 'GigabitEthernet0/0' (10.0.1.2): mode 4, stratum 3, poll 6", "show logging");
+	EXPECT(&n, c, "NTP Core(NOTICE): Clock is synchronized to 10.0.1.1.", "show logging");
+	EXPECT(&n, c, "UTC Thu Jan 1 2026\nTime source is NTP\n", "show clock detail");
+	TYPE(&n, c, "no debug ntp all", "configure terminal", "interface g0/0", "ntp disable", "end");
+	net_run(&n, 9 * 1100 * NSEC_PER_SEC);
+	assert_true(c->ip->ntp->refused > 0);
+	EXPECT(&n, c, " ~10.0.1.1        127.127.1.1      3", "show ntp associations");
+	EXPECT(&n, c, ".02:46:00.000 UTC Thu Jan 1 2026\n", "show clock");
+	TYPE(&n, c, "configure terminal", "interface g0/0", "no ntp disable", "no ntp trusted-key 6 - 8", "end");
+	net_run(&n, 200 * NSEC_PER_SEC);
+	EXPECT(&n, c, "Clock is unsynchronized", "show ntp status");
+	TYPE(&n, c, "configure terminal", "ntp trusted-key 7 - 7", "end");
+	net_run(&n, 400 * NSEC_PER_SEC);
+	EXPECT(&n, c, "Clock is synchronized, stratum 4", "show ntp status");
+	EXPECT(&n, c, "% NTP: the first key must not be greater than the last", "configure terminal", "ntp trusted-key 9 - 8");
+	EXPECT(&n, c, "% Unsupported here: ntp server pool.example prefer", "configure terminal", "ntp server pool.example prefer");
+	net_close(&n);
+}
+
 /* Two that agree outvote one that lies. */
 static void t_falseticker(void **state)
 {
@@ -169,7 +209,7 @@ static void t_ipv6(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus), cmocka_unit_test(t_access), cmocka_unit_test(t_ipv6) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_told), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus), cmocka_unit_test(t_access), cmocka_unit_test(t_ipv6) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

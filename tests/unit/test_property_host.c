@@ -172,7 +172,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
-	SYSLOG_TYPED,
+	SYSLOG_TYPED, NTP_TYPED("interface eth0"),
 	DNS_TYPED,
 	DHCP6_RA_TYPED("interface eth0"),
 	SNMP_TYPED,

@@ -314,7 +314,7 @@ static const char config[] =
 
 static const struct typed typed[] = {
 	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" },
-	SYSLOG_TYPED,
+	SYSLOG_TYPED, NTP_TYPED("interface GigabitEthernet0/0"),
 	VRF_TYPED_OPTIONS,
 	DNS_TYPED,
 	DHCP6_RA_TYPED("interface GigabitEthernet0/0"),
