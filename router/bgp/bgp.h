@@ -271,6 +271,7 @@ struct bgp_caps {
 	bool gr_restarted, gr_af[BGP_AFS], gr_kept[BGP_AFS];	/* RFC 4724 3: R, the families named, F of each */
 	u16 gr_s;		/* how long it may take to come back */
 	bool mp;		/* some multiprotocol capability was there */
+	bool ext_hop_said, ext_hop; /* RFC 8950: it takes IPv6 next hops of IPv4; we do, too */
 };
 
 enum bgp_add { ADD_RECEIVE = 1, ADD_SEND = 2 };	/* RFC 7911 4 */
@@ -298,7 +299,7 @@ struct bgp_link {
 /* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
-	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_HA_MODE, OPT_SESSION_N,
+	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_HA_MODE, OPT_EXT_HOP, OPT_SESSION_N,
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
@@ -434,6 +435,7 @@ struct bgp_group_key {
 };
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
+	OUT_HOP6 = 16384 /* IPv4 goes with IPv6 next hops (RFC 8950) */,
 	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */ };
 
 struct bgp_sent;		/* addpath.c */
@@ -492,6 +494,7 @@ void bgp_add_free(struct bgp_group *g);
 /* view.c: a route as the group's members see it: a reference, or NULL: nothing is told of it. best NULL: there is none. */
 struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best);
 void bgp_view_forget(struct bgp_group *g);	/* the policy out has new contents */
+bool bgp_view_hop(const struct bgp_group_key *k, const struct bgp_attrs *a);	/* such a next hop can be told there: RFC 8950 4 */
 bool bgp_view_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room);	/* the AS path as it goes out; false: too long */
 /* wire.c: an UPDATE's attributes, and the message that carries prefixes with them */
 size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a, u8 *out, size_t room, u16 *hop_at); /* 0: they do not fit. All but MP_REACH */

@@ -50,7 +50,7 @@ static const char *words_of(const struct args *a)
 static const struct word { const char *word; u8 kind; } words[] = {
 	{ "remote-as", OPT_REMOTE_AS }, { "local-as", OPT_LOCAL_AS }, { "peer-group", OPT_PEER_GROUP }, { "description", OPT_DESCRIPTION }, { "shutdown", OPT_SHUTDOWN },
 	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
-	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "fall-over", OPT_BFD }, { "ha-mode", OPT_HA_MODE }, { "activate", OPT_ACTIVATE },
+	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "fall-over", OPT_BFD }, { "ha-mode", OPT_HA_MODE }, { "capability", OPT_EXT_HOP }, { "activate", OPT_ACTIVATE },
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
@@ -279,10 +279,22 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 	return true;
 }
 
+/* A neighbour by its link-local address, with its interface behind it or not: the words are those of a group's name, then. */
+static bool linklocal(struct cli *c, const struct args *a)
+{
+	const char *name = args_str(a, "group");
+	struct ipaddr addr;
+
+	if (name ? !strchr(name, ':') : !bgp_cli_address(a, &addr) || addr.af != AF_IP6 || !ip6_is_linklocal(&addr.v6))
+		return false;
+	cli_error(c, "%% Unsupported here: sessions between link-local addresses");
+	return true;
+}
+
 RUN(bgp_run_neighbor)
 {
 	u8 kind = kind_of(a), af = kind >= OPT_SESSION_N ? bgp_cli_af(c) : 0;
-	struct bgp_peer *p = target(c, a, !args_no(a));
+	struct bgp_peer *p = args_no(a) || !linklocal(c, a) ? target(c, a, !args_no(a)) : NULL;
 	struct bgp_opt *o;
 	bool ok = true;
 

@@ -52,6 +52,7 @@ static void session_text(struct show *s, const struct bgp_peer *p)
 		capability(s, "Four-octets ASN Capability", !bgp_opt(p, OPT_NO_AS4, 0), l->caps.as4, "");
 		capability(s, "Address family IPv4 Unicast", bgp_peer_active(p, BGP_IP4), l->caps.af[BGP_IP4], "");
 		capability(s, "Address family IPv6 Unicast", bgp_peer_active(p, BGP_IP6), l->caps.af[BGP_IP6], "");
+		capability(s, "Extended Next Hop Encoding Capability IPv4 Unicast", bgp_opt(p, OPT_EXT_HOP, 0) && bgp_peer_active(p, BGP_IP4), l->caps.ext_hop_said, "");
 		capability(s, "Graceful Restart Capability", bgp_peer_graceful(p), l->caps.gr, "");
 		if (l->caps.gr)
 			graceful_text(s, p, &l->caps);
@@ -191,6 +192,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_num(s, "established", p->established);
 	show_num(s, "dropped", p->dropped);
 	show_bool(s, "graceful_restart", bgp_peer_graceful(p) && p->up && p->up->caps.gr);
+	show_bool(s, "extended_next_hop", p->up && p->up->caps.ext_hop);
 	show_bool(s, "stale", bgp_peer_stale(p));
 	show_num(s, "accepted", p->af[BGP_IP4].accepted + p->af[BGP_IP6].accepted);
 	for (u8 af = 0; af < BGP_AFS; af++) {

@@ -35,7 +35,8 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	N(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
 	N(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
 	N(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
-	N(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive")
+	N(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive"), \
+	N(mode, "capability extended-nexthop", "Advertise capability to the peer|Advertise extended next-hop capability to the peer")
 #define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
 /* What configurations of older IOS say is off. */
 #define OFF(mode) \
@@ -239,7 +240,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip bgp A.B.C.D/nn:prefix [longer-prefixes] [bestpath|multipaths|best-path-reason]", "|||IP prefix <network>/<length>, e.g., 35.0.0.0/8|Display route and more specific routes|Display only bestpath|Display only multipaths|Display the reason why a path is not the best", .show = bgp_show_prefix },
 	{ &mode_exec, "show ip bgp summary", "|||Summary of BGP neighbor status", .show = bgp_show_summary },
 	{ &mode_exec, "show ip bgp neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
-	{ &mode_exec, "show ip bgp neighbors A.B.C.D:ip {routes|advertised-routes|received-routes}", "|||||Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
+	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {routes|advertised-routes|received-routes}", "||||||Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
 	{ &mode_exec, "show ip bgp regexp LINE", "|||Display routes matching the AS path regular expression|A regular-expression to match the BGP AS paths", .show = bgp_show },
 	{ &mode_exec, "show ip bgp community [WORD:number]", "|||Display routes matching the communities|community number", .show = bgp_show },
 	{ &mode_exec, "show ip bgp cidr-only", "|||Display only routes with non-natural netmasks", .show = bgp_show },
@@ -257,6 +258,8 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show bgp ipv4 unicast", "||Address family|Address Family modifier", .show = bgp_show },
 	{ &mode_exec, "show bgp ipv4 unicast summary", "||||Summary of BGP neighbor status", .show = bgp_show_summary },
 	{ &mode_exec, "clear ip bgp " CLEAR_WHO " " CLEAR_TAIL, "|IP|Clear BGP connections|" CLEAR_WHO_HELP CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear bgp ipv4 unicast {*|" AS ":as|A.B.C.D:ip|X:X:X:X::X:ip6} " CLEAR_TAIL,
+	  "|Clear BGP connections|Address family|Address Family modifier|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear bgp ipv6 unicast {*|" AS ":as|X:X:X:X::X:ip6} " CLEAR_TAIL,
 	  "|Clear BGP connections|Address family|Address Family modifier|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show ip bgp vpnv4 {all|vrf WORD:vrf}", "|||VPNv4 information|Display information about all VPN NLRIs|Display information for a VRF|VPN Routing/Forwarding instance name", .show = bgp_show },

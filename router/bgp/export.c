@@ -244,7 +244,9 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 	k.add = p->up && p->up->caps.add_tx[af];
 	if (k.add)
 		k.select = bgp_add_select(p, af);
-	if (af == BGP_IP6 && p->iface && !ip6_is_zero(&p->local_link))
+	if (af == BGP_IP4 && p->up && p->up->caps.ext_hop && !ip6_is_zero(&p->self6) && p->local.af == AF_IP6)
+		k.flags |= OUT_HOP6;
+	if ((af == BGP_IP6 || k.flags & OUT_HOP6) && p->iface && !ip6_is_zero(&p->local_link))
 		k.flags |= OUT_LINK;
 	a = k.kind == BGP_EXTERNAL && p->iface && p->iface->ip && p->addr.af == AF_IP4 ? ipif_on_link4(p->iface->ip, p->addr.v4) : NULL;
 	if (a && a->plen < 30 && p->connected) {
@@ -260,7 +262,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 	LIST(OPT_UNSUPPRESS, unsuppress);
 #undef LIST
 	k.withheld = p->af[af].withheld;
-	if (af == BGP_IP4 ? !p->self4 : ip6_is_zero(&p->self6))
+	if (af == BGP_IP4 ? !p->self4 && !(k.flags & OUT_HOP6) : ip6_is_zero(&p->self6))
 		k.flags |= OUT_NO_POLICY;
 	if (p->b->safe_ebgp && k.kind == BGP_EXTERNAL && !k.prefix && !k.filter && !k.dist && !k.map)
 		k.flags |= OUT_NO_POLICY;
@@ -349,6 +351,8 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 	d.h.len[PART_COMM] = g.key.flags & OUT_COMM ? d.h.len[PART_COMM] : 0;
 	d.h.len[PART_EXT] = g.key.flags & OUT_EXT ? d.h.len[PART_EXT] : 0;
 	d.h.len[PART_LARGE] = g.key.flags & OUT_LARGE ? d.h.len[PART_LARGE] : 0;
+	if (!bgp_view_hop(&g.key, &d.h))
+		bgp_set_next_hop(&d.h, &(struct ipaddr){ .af = AF_NONE });
 	bgp_view_path(&g, &d, room);
 	attr = bgp_draft_intern(b->w, &d);
 	id = g.key.add ? &tx : NULL;

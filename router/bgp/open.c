@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, graceful restart 4724, add-path 7911. */
+/* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, graceful restart 4724,
+ * add-path 7911, IPv6 next hops of IPv4 8950. */
 #include "router/bgp/bgp.h"
 
-enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
+enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_EXT_HOP = 5, AFI_IP4 = 1, AFI_IP6 = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
        GR_KEPT = 0x80 };
 
 static void cap_mp(struct wr *w, u8 af)
@@ -30,6 +31,14 @@ static void cap_add_path(const struct bgp_peer *p, struct wr *w)
 			wr_u8(w, BGP_SAFI_UNICAST);
 			wr_u8(w, add_mode(p, af));
 		}
+}
+
+static void cap_ext_hop(const struct bgp_peer *p, struct wr *w)
+{
+	static const u8 cap[] = { CAP_EXT_HOP, 6, 0, AFI_IP4, 0, BGP_SAFI_UNICAST, 0, AFI_IP6 };
+
+	if (bgp_opt(p, OPT_EXT_HOP, 0) && bgp_peer_active(p, BGP_IP4))
+		wr_copy(w, cap, sizeof(cap));
 }
 
 /* RFC 4724 3. F: what we told it before still leads where it did, which is so as long as we have not restarted. */
@@ -63,6 +72,7 @@ size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 			cap_mp(&w, af);
 	wr_u16(&w, CAP_REFRESH_OLD << 8);
 	wr_u16(&w, CAP_REFRESH << 8);
+	cap_ext_hop(p, &w);
 	if (!bgp_opt(p, OPT_NO_AS4, 0)) {
 		wr_u8(&w, CAP_AS4);
 		wr_u8(&w, 4);
@@ -143,6 +153,14 @@ static void read_cap(struct bgp_link *l, u8 code, struct rd r)
 		}
 		break;
 	}
+	case CAP_EXT_HOP:
+		while (rd_left(&r)) {
+			u16 afi = rd_u16(&r), safi = rd_u16(&r), hop = rd_u16(&r);
+
+			c->ext_hop_said |= !r.bad && afi == AFI_IP4 && safi == BGP_SAFI_UNICAST && hop == AFI_IP6;
+		}
+		c->ext_hop = c->ext_hop_said && bgp_opt(l->peer, OPT_EXT_HOP, 0);
+		break;
 	case CAP_GR:
 		read_graceful(c, r);
 		break;

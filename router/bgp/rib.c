@@ -70,12 +70,12 @@ void bgp_hop_put(struct bgp *b, struct bgp_hop *h)
 
 /* ---- into the RIB ---- */
 
-static struct nexthop hop_of(const struct bgp_table *t, const struct bgp_path *p)
+static struct nexthop hop_of(const struct bgp_path *p)
 {
 	struct nexthop h = { .via = bgp_path_next_hop(p), .table = p->kind == BGP_IMPORTED ? p->peer->b->s : NULL };
 	struct ip6 link = bgp_path_link(p);
 
-	if (t->af == BGP_IP6 && !ip6_is_zero(&link) && p->peer->connected && p->peer->iface) {
+	if (h.via.af == AF_IP6 && !ip6_is_zero(&link) && p->peer->connected && p->peer->iface) {
 		h.via = ipaddr6(&link);
 		h.out = p->peer->iface;
 	}
@@ -97,10 +97,10 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 		r.distance = b->distance[ext ? 0 : 1];
 		r.metric = a->has & HAS_MED ? a->med : 0;
 		r.tag = a->first_as;
-		nh[count++] = hop_of(t, best);
+		nh[count++] = hop_of(best);
 		for (const struct bgp_path *p = n->paths; p && count < BGP_MULTI_MAX; p = p->next)
 			if (p->flags & PF_MULTI)
-				nh[count++] = hop_of(t, p);
+				nh[count++] = hop_of(p);
 	} else if (best && best->kind == BGP_IMPORTED) {
 		r.distance = b->distance[0];
 		r.metric = bgp_attrs(best->attr)->med;

@@ -154,7 +154,7 @@ static enum verdict get_as4_aggregator(struct update *u, struct rd r)
 	return GOOD;
 }
 
-/* RFC 4760 3; 2545 3. An unknown family is passed over. */
+/* RFC 4760 3; 2545 3; 8950 3: IPv4's next hop may be IPv6 where both have said so. An unknown family is passed over. */
 static enum verdict get_mp_reach(struct update *u, struct rd r)
 {
 	u16 afi = rd_u16(&r);
@@ -169,9 +169,9 @@ static enum verdict get_mp_reach(struct update *u, struct rd r)
 	af = bgp_af_named(afi, safi);
 	if (af < 0 || !u->p->af[af].on)
 		return DISCARD;
-	if (af == BGP_IP4 ? len != 4 : len != 16 && len != 32)
+	if (!(af == BGP_IP4 && len == 4) && !((len == 16 || len == 32) && (af == BGP_IP6 || u->l->caps.ext_hop)))
 		return RESET;	/* 7606 7.11: how the prefixes are written is not sure any more */
-	if (af == BGP_IP4) {
+	if (len == 4) {
 		u->mp_hop = ipaddr4(rd_u32(&hop));
 	} else {
 		rd_copy(&hop, a.b, 16);

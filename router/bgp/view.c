@@ -41,8 +41,13 @@ static void set_hop(const struct bgp_group *g, const struct bgp_path *best, stru
 		bgp_set_next_hop(&d->h, &self);
 	else if (g->key.flags & OUT_SELF ? !inside : g->key.kind == BGP_EXTERNAL && !on_subnet(&g->key, &d->h))
 		bgp_set_next_hop(&d->h, &self);
-	if (g->key.kind != BGP_EXTERNAL || g->key.af == BGP_IP4)
+	if (g->key.kind != BGP_EXTERNAL || d->h.nh_af != AF_IP6)
 		memset(&d->h.nh_link, 0, sizeof(d->h.nh_link));	/* it means nothing beyond its link */
+}
+
+bool bgp_view_hop(const struct bgp_group_key *k, const struct bgp_attrs *a)
+{
+	return !a->nh_af || a->nh_af == (k->af == BGP_IP4 ? AF_IP4 : AF_IP6) || k->flags & OUT_HOP6;
 }
 
 bool bgp_view_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room)
@@ -123,7 +128,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 		d.h.local_pref = 0;
 	}
 	set_hop(g, best, &d, set);
-	if (!bgp_view_path(g, &d, room.path) || !set_reflection(g, best, &d, clusters))
+	if (!bgp_view_hop(k, &d.h) || !bgp_view_path(g, &d, room.path) || !set_reflection(g, best, &d, clusters))
 		return NULL;
 	if (!(k->flags & OUT_COMM))
 		d.h.len[PART_COMM] = 0;

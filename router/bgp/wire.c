@@ -62,6 +62,12 @@ static bool old_path(struct wr *w, const struct bgp_attrs *a)
 	return wide;
 }
 
+/* In MP_REACH: RFC 8950 4 for IPv4. */
+static bool is_hop6(const struct bgp_group_key *k, const struct bgp_attrs *a)
+{
+	return k->af == BGP_IP6 || (a->nh_af ? a->nh_af == AF_IP6 : k->flags & OUT_HOP6);
+}
+
 size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a, u8 *out, size_t room, u16 *hop_at)
 {
 	struct wr w = wr_of(out, room);
@@ -80,7 +86,7 @@ size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a,
 	} else {
 		wide = old_path(&w, a);
 	}
-	if (k->af == BGP_IP4) {
+	if (!is_hop6(k, a)) {
 		head(&w, WELL, AT_NEXT_HOP, 4);
 		*hop_at = a->nh_af ? 0 : (u16)wr_len(&w);
 		wr_copy(&w, a->nh_af ? a->nh.b : unsaid, 4);
@@ -160,7 +166,7 @@ static struct bgp_msg *announce4(const struct bgp_table *t, const u8 *attrs, siz
 	return m;
 }
 
-static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u8 *attrs, size_t len, const u32 *ids, const u16 *tx, u32 n,
+static struct bgp_msg *announce_mp(const struct bgp_group_key *k, const struct bgp_table *t, const struct bgp_attrs *a, const u8 *attrs, size_t len, const u32 *ids, const u16 *tx, u32 n,
 				 u32 *used)
 {
 	u8 body[ROOM];
@@ -176,7 +182,7 @@ static struct bgp_msg *announce6(const struct bgp_group_key *k, const struct bgp
 	wr_u8(&w, OPTIONAL | EXTENDED);
 	wr_u8(&w, AT_MP_REACH);
 	wr_u16(&w, 0);
-	wr_u16(&w, 2);
+	wr_u16(&w, bgp_afi(t->af));
 	wr_u8(&w, BGP_SAFI_UNICAST);
 	wr_u8(&w, hop_len);
 	hop_at = wr_len(&w);
@@ -209,7 +215,7 @@ struct bgp_msg *bgp_update_announce(const struct bgp_group_key *k, const struct 
 	*used = 0;
 	if (!len)
 		return NULL;
-	return t->af == BGP_IP4 ? announce4(t, attrs, len, hop_at, ids, tx, n, used) : announce6(k, t, a, attrs, len, ids, tx, n, used);
+	return is_hop6(k, a) ? announce_mp(k, t, a, attrs, len, ids, tx, n, used) : announce4(t, attrs, len, hop_at, ids, tx, n, used);
 }
 
 struct bgp_msg *bgp_update_withdraw(const struct bgp_table *t, const u32 *ids, const u16 *tx, u32 n, u32 *used)

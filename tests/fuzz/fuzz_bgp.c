@@ -27,11 +27,12 @@ static const char config[] =
 	" neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 soft-reconfiguration inbound\n"
 	" neighbor 10.0.0.2 route-map IN in\n neighbor 10.0.0.2 route-map OUT out\n neighbor 10.0.0.2 prefix-list P in\n neighbor 10.0.0.2 send-community both\n"
 	" neighbor 10.0.0.2 maximum-prefix 100\n neighbor 10.0.0.2 additional-paths send\n neighbor 10.0.0.2 advertise additional-paths all\n bgp additional-paths select all\n"
+	" neighbor 10.0.0.2 capability extended-nexthop\n"
 	" address-family ipv6\n  neighbor 10.0.0.2 activate\n"
 	"end\n";
 
-/* Version 4, AS 65002, hold time 9, 2.2.2.2; IPv4 and IPv6, four-octet AS, refresh, both directions of additional paths, graceful restart. */
-static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 44, 2, 42, 64, 10, 0, 20, 0, 1, 1, 128, 0, 2, 1, 0, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 70, 0, 0, 0 };
+/* Version 4, AS 65002, hold time 9, 2.2.2.2; graceful restart, IPv4 and IPv6, four-octet AS, refresh, both directions of additional paths, IPv6 next hops of IPv4. */
+static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 48, 2, 46, 64, 10, 0, 20, 0, 1, 1, 128, 0, 2, 1, 0, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 5, 6, 0, 1, 0, 1, 0, 2 };
 
 struct far {
 	struct world *w;
@@ -83,7 +84,7 @@ static void dial(struct far *f, bool open)
 	run(f, 500 * NSEC_PER_MS);
 	if (!open)
 		return;
-	say(f, BGP_OPEN, open_body, sizeof(open_body) - 4);
+	say(f, BGP_OPEN, open_body, sizeof(open_body));
 	say(f, BGP_KEEPALIVE, NULL, 0);
 	run(f, 100 * NSEC_PER_MS);
 }
@@ -103,6 +104,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 	debug_set_all(d, true);
 	run(&f, NSEC_PER_SEC);
 	dial(&f, true);
+	if (bgp_peer_state(d->ip->bgp->peers) != BS_ESTABLISHED)	/* what follows would be heard by nobody */
+		abort();
 	while (rd_left(&r) > 3) {
 		u8 flags = rd_u8(&r);
 		u32 n = rd_u16(&r) % BGP_MSG_MAX;

@@ -60,6 +60,7 @@
 	" neighbor PEERS fall-over bfd\n" \
 	" neighbor PEERS ha-mode graceful-restart\n" \
 	" neighbor PEERS transport connection-mode passive\n" \
+	" neighbor PEERS capability extended-nexthop\n" \
 	" neighbor PEERS activate\n" \
 	" neighbor PEERS send-community both\n" \
 	" neighbor PEERS route-reflector-client\n" \
@@ -96,6 +97,7 @@
 	" neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	" neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	" neighbor 10.0.0.2 transport connection-mode passive\n" \
+	" neighbor 10.0.0.2 capability extended-nexthop\n" \
 	" neighbor 10.0.0.2 activate\n" \
 	" neighbor 10.0.0.2 send-community both\n" \
 	" neighbor 10.0.0.2 route-reflector-client\n" \
@@ -136,6 +138,7 @@
 	" neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	" neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	" neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	" neighbor 2001:DB8::2 capability extended-nexthop\n" \
 	" neighbor 2001:DB8::2 activate\n" \
 	" neighbor 2001:DB8::2 send-community both\n" \
 	" neighbor 2001:DB8::2 route-reflector-client\n" \
@@ -302,6 +305,7 @@
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode passive\n" \
+	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
 	"  neighbor PEERS next-hop-self\n" \
@@ -337,6 +341,7 @@
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
+	"  neighbor 10.0.0.2 capability extended-nexthop\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
 	"  neighbor 10.0.0.2 next-hop-self\n" \
@@ -376,6 +381,7 @@
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	"  neighbor 2001:DB8::2 capability extended-nexthop\n" \
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
@@ -535,6 +541,7 @@
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode passive\n" \
+	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
 	"  neighbor PEERS next-hop-self\n" \
@@ -570,6 +577,7 @@
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
+	"  neighbor 10.0.0.2 capability extended-nexthop\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
 	"  neighbor 10.0.0.2 next-hop-self\n" \
@@ -609,6 +617,7 @@
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	"  neighbor 2001:DB8::2 capability extended-nexthop\n" \
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
