@@ -157,12 +157,12 @@ void bgp_add_inherit(struct bgp_group *g, const struct bgp_group *was)
 
 /* ---- the walks ---- */
 
-static bool in_use(const struct bgp_net *n, u16 id)
+static bool in_use(const struct bgp_table *t, const struct bgp_net *n, u16 id)
 {
-	const struct bgp_path *x = n->paths;
+	const struct bgp_path *x = bgp_paths(t, n);
 
 	while (x && x->tx != id)
-		x = x->next;
+		x = bgp_path_next(t, x);
 	return x;
 }
 
@@ -171,7 +171,7 @@ static u16 number(struct bgp_table *t, const struct bgp_net *n, struct bgp_path 
 {
 	for (unsigned k = 0; !x->tx && k < BGP_TX_MAX; k++) {
 		t->last_tx = (u16)(t->last_tx % BGP_TX_MAX + 1);
-		if (!in_use(n, t->last_tx))
+		if (!in_use(t, n, t->last_tx))
 			x->tx = t->last_tx;
 	}
 	return x->tx;

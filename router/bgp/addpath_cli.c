@@ -111,7 +111,7 @@ void bgp_show_told(struct show *s, const struct bgp_table *t, const struct bgp_n
 	for (const struct bgp_group *g = t->b->groups; g; g = g->next) {
 		bool tells = p && g->key.af == t->af && bgp_group_tells(g, n, p);
 
-		for (const struct bgp_path *x = p || g->key.af != t->af ? NULL : n->paths; x && !tells; x = x->next)
+		for (const struct bgp_path *x = p || g->key.af != t->af ? NULL : bgp_paths(t, n); x && !tells; x = bgp_path_next(t, x))
 			tells = bgp_group_tells(g, n, x);
 		if (!tells)
 			continue;

@@ -122,7 +122,7 @@ static void suppress(struct bgp_table *t, struct bgp_net *n, bool on)
 static void aggregate_sync(struct bgp_table *t, struct bgp_aggregate *g, const struct sum *s)
 {
 	struct bgp_net *n = s->any && !g->gone ? bgp_net_get(t, &g->prefix, g->plen) : bgp_net_find(t, &g->prefix, g->plen);
-	struct bgp_path *x = n ? bgp_path_own(n, BGP_AGGREGATE) : NULL;
+	struct bgp_path *x = n ? bgp_path_own(t, n, BGP_AGGREGATE) : NULL;
 	struct intern *attr;
 
 	g->there = s->any && n && !g->gone;

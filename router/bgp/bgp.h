@@ -141,17 +141,17 @@ struct bgp_hop {		/* a next hop that paths have */
 	bool valid, connected;
 };
 
-struct bgp_path {	/* 48 bytes; what soft-reconfiguration keeps of it stands beside: bgp_path_raw() */
-	struct bgp_path *next;	/* newest first */
+struct bgp_path {	/* 40 bytes; what few have stands beside: bgp_path_raw(), bgp_path_id() */
 	struct bgp_peer *peer;	/* NULL: ours */
 	struct intern *attr;	/* without the next hop, where hop is it: in a data centre all else is the same from forty neighbours */
 	struct bgp_hop *hop;	/* of one that was learned; NULL: of others */
-	u32 id;			/* as the neighbour numbers it (RFC 7911); the VRF it is imported from */
+	u32 next;		/* a number, as all of these; newest first */
 	u32 seq;		/* order of arrival */
 	u16 weight;
 	u8 flags, kind, why;	/* kind: enum bgp_path_kind; why: enum bgp_reason, written by decide.c */
 	u16 tx;			/* the identifier that neighbours know it by (addpath.c), as long as it lives; 0: none yet */
 };
+_Static_assert(sizeof(struct bgp_path) == 40, "a million of them");
 
 enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_LOST = 8 /* the best path, or one beside it, was taken away */,
        NF_OTHER = 16 /* something happened since it was decided, beside new paths at the head */, NF_MED = 32 /* a path has, or had, a MED that is not 0 */ };
@@ -160,7 +160,7 @@ enum { NF_DIRTY = 1, NF_IN_RIB = 2, NF_SUPPRESSED = 4 /* by an aggregate */, NF_
 struct bgp_net {
 	u32 id;			/* its own: first, so that a place that is free is none */
 	u32 next;		/* hash chain, as all of these: numbers of prefixes */
-	struct bgp_path *paths;
+	u32 paths;		/* the first of them, of t->paths: bgp_paths(); 0: none */
 	u32 version;
 	u32 before, after;	/* in order of version */
 	u32 best;		/* of t->paths; 0: none */
@@ -168,6 +168,7 @@ struct bgp_net {
 	u8 plen, flags;
 	u8 addr[];		/* 4 or 16 octets */
 };
+_Static_assert(sizeof(struct bgp_net) == 32, "a million of them");
 
 struct bgp_dead { u32 id, version; };
 
@@ -178,6 +179,7 @@ struct bgp_table {
 	struct slab nets, paths;
 	struct intern **raw;	/* by number of path; NULL while no neighbour asks for it */
 	u32 n_raw;
+	u32 *path_id, n_path_id; /* the same, of bgp_path_id(); NULL while all are 0 */
 	u32 version, main_version;	/* of the last change; of what is in the RIB */
 	u32 first, last;	/* by version */
 	u32 *dirty, n_dirty, dirty_cap;
@@ -218,7 +220,10 @@ struct bgp_net *bgp_net_find(const struct bgp_table *t, const struct ipaddr *p, 
 void bgp_net_prefetch(const struct bgp_table *t, const struct ipaddr *p, u8 plen, bool near);
 struct bgp_net *bgp_net_get(struct bgp_table *t, const struct ipaddr *p, u8 plen); /* NULL: too many */
 struct ipaddr bgp_net_addr(const struct bgp_table *t, const struct bgp_net *n);
-static inline struct bgp_path *bgp_best(const struct bgp_table *t, const struct bgp_net *n) { return n->best ? slab_at(&t->paths, n->best) : NULL; }
+static inline struct bgp_path *bgp_path_at(const struct bgp_table *t, u32 number) { return number ? slab_at(&t->paths, number) : NULL; }
+static inline struct bgp_path *bgp_paths(const struct bgp_table *t, const struct bgp_net *n) { return bgp_path_at(t, n->paths); }	/* the newest; NULL: none */
+static inline struct bgp_path *bgp_path_next(const struct bgp_table *t, const struct bgp_path *p) { return bgp_path_at(t, p->next); }
+static inline struct bgp_path *bgp_best(const struct bgp_table *t, const struct bgp_net *n) { return bgp_path_at(t, n->best); }
 /* To be decided anew, soon. */
 void bgp_net_dirty(struct bgp_table *t, struct bgp_net *n);
 /* It is other than it was: next version, last of the list. */
@@ -229,7 +234,9 @@ struct bgp_path *bgp_path_find(const struct bgp_table *t, const struct bgp_net *
 /* As it came, next hop and all, where soft-reconfiguration keeps it; NULL: not kept. */
 struct intern *bgp_path_raw(const struct bgp_table *t, const struct bgp_path *p);
 void bgp_path_keep(struct bgp_table *t, const struct bgp_path *p, struct intern *raw);	/* the reference passes on; what was kept is put back */
-struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind);	/* ours of that kind; NULL: none */
+/* As the neighbour numbers it (RFC 7911); the number of the VRF it is imported from; 0 of others. */
+u32 bgp_path_id(const struct bgp_table *t, const struct bgp_path *p);
+struct bgp_path *bgp_path_own(const struct bgp_table *t, const struct bgp_net *n, u8 kind);	/* ours of that kind; NULL: none */
 /* The path of that owner; made where there is none (NULL: too many). raw may be NULL. The references of attr, raw and hop pass on. */
 struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp_peer *p, u8 kind, u32 id, struct intern *attr, struct intern *raw, struct bgp_hop *hop);
 struct ipaddr bgp_path_next_hop(const struct bgp_path *p);
@@ -435,7 +442,7 @@ struct bgp_group_key {
 };
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
-	OUT_HOP6 = 16384 /* IPv4 goes with IPv6 next hops (RFC 8950) */,
+	OUT_HOP6 = 32768 /* IPv4 goes with IPv6 next hops (RFC 8950) */,
 	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */ };
 
 struct bgp_sent;		/* addpath.c */
@@ -700,7 +707,7 @@ struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, 
 void bgp_vpn_export(struct bgp_table *t, const struct bgp_net *n);	/* its best path goes to whom it concerns */
 void bgp_vpn_leave(struct bgp *b);		/* nothing of it stays elsewhere */
 void bgp_vpn_again(struct ipstack *s);		/* targets or maps are other than they were */
-struct vrf *bgp_import_from(const struct bgp *b, const struct bgp_path *p);
+struct vrf *bgp_import_from(const struct bgp_table *t, const struct bgp_path *p);
 unsigned bgp_import_hops(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, struct nexthop *nh, unsigned max);
 
 /* For the stack. */

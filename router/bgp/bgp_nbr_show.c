@@ -105,7 +105,7 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 	const struct bgp_table *t = p->b->table[af];
 
 	for (const struct bgp_net *n = NULL; t && (n = bgp_net_from(t, n ? n->id + 1 : 1));)
-		for (const struct bgp_path *y = n->paths; y; y = y->next)
+		for (const struct bgp_path *y = bgp_paths(t, n); y; y = bgp_path_next(t, y))
 			if (y->peer == p) {
 				best += y->flags & PF_BEST ? 1 : 0;
 				multi += y->flags & PF_MULTI ? 1 : 0;
@@ -297,7 +297,7 @@ VIEW(bgp_show_routes)
 	}
 	all = bgp_nets_sorted(t, &n);
 	for (u32 k = 0; k < n; k++) {
-		for (const struct bgp_path *x = all[k]->paths; x; x = x->next) {
+		for (const struct bgp_path *x = bgp_paths(t, all[k]); x; x = bgp_path_next(t, x)) {
 			if (out ? !bgp_group_told(p, af, all[k], x) : x->peer != p || (x->flags & PF_DENIED && !received))
 				continue;
 			if (!total++)

@@ -89,7 +89,7 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 	if (p->peer)
 		show_str(s, "neighbor", bgp_peer_name(p->peer, x));
 	if (p->kind == BGP_IMPORTED)
-		show_str(s, "imported_from", bgp_import_from(t->b, p)->name);
+		show_str(s, "imported_from", bgp_import_from(t, p)->name);
 	show_str(s, "reason", p->flags & PF_BEST ? "Best" : bgp_reason_text[p->why]);
 	show_end(s);
 }
@@ -129,7 +129,7 @@ void bgp_show_net(struct show *s, const struct bgp_table *t, const struct bgp_ne
 {
 	bool first = true;
 
-	for (const struct bgp_path *p = n->paths; p; p = p->next) {
+	for (const struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p)) {
 		if (p->flags & PF_DENIED || (which && !which(p, arg)))
 			continue;
 		bgp_show_line(s, t, n, p, p->attr, first);
@@ -279,7 +279,7 @@ static void path_head(struct show *s, const struct bgp_table *t, const struct bg
 	if (a->has & HAS_AGGREGATOR)
 		show_text(s, ", (aggregated by %u %s)", a->agg_as, ip4_text(a->agg_id, x));
 	if (p->kind == BGP_IMPORTED) {
-		const struct vrf *v = bgp_import_from(t->b, p);
+		const struct vrf *v = bgp_import_from(t, p);
 		char nlri[PREFIX_TEXT + 24];
 
 		show_text(s, ", imported path from %s (%s)", nlri_text(v, t, n, nlri), v->name);
@@ -324,7 +324,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	if (!ip6_is_zero(&link))
 		show_text(s, " (%s)", ip6_text(&link, x));
 	if (t->b->s->vrf)
-		show_text(s, " (via vrf %s)", p->kind == BGP_IMPORTED ? bgp_import_from(t->b, p)->name : t->b->s->vrf->name);
+		show_text(s, " (via vrf %s)", p->kind == BGP_IMPORTED ? bgp_import_from(t, p)->name : t->b->s->vrf->name);
 	if (p->hop && !p->hop->valid)
 		show_text(s, " (inaccessible)");
 	else if (p->hop && p->hop->metric)
@@ -344,8 +344,8 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 		show_text(s, ", atomic-aggregate");
 	if (p->flags & PF_STALE)
 		show_text(s, ", stale");
-	if (p->flags & (PF_MULTI | PF_BEST) && n->paths->next) {
-		for (const struct bgp_path *q = n->paths; q; q = q->next)
+	if (p->flags & (PF_MULTI | PF_BEST) && bgp_paths(t, n)->next) {
+		for (const struct bgp_path *q = bgp_paths(t, n); q; q = bgp_path_next(t, q))
 			if (q->flags & PF_MULTI) {
 				show_text(s, ", multipath");
 				break;
@@ -367,7 +367,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	}
 	if (reason)
 		show_text(s, "      Best Path Evaluation: %s\n", p->flags & PF_BEST ? (p->why == WHY_ONLY ? "Only path" : "Overall best path") : bgp_reason_text[p->why]);
-	show_text(s, "      rx pathid: 0x%X, tx pathid: %s%X\n", p->id, t->n_add || p->flags & PF_BEST ? "0x" : "", p->tx);
+	show_text(s, "      rx pathid: 0x%X, tx pathid: %s%X\n", bgp_path_id(t, p), t->n_add || p->flags & PF_BEST ? "0x" : "", p->tx);
 }
 
 static void show_one(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct args *a)
@@ -376,7 +376,7 @@ static void show_one(struct show *s, const struct bgp_table *t, const struct bgp
 	bool multi = false;
 	char nlri[PREFIX_TEXT + 24];
 
-	for (const struct bgp_path *p = n->paths; p; p = p->next) {
+	for (const struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p)) {
 		count++;
 		if (p->flags & PF_BEST)
 			best = count;
@@ -394,7 +394,7 @@ static void show_one(struct show *s, const struct bgp_table *t, const struct bgp
 		show_text(s, "Multipath: eBGP\n");
 	if (!t->n_add)
 		bgp_show_told(s, t, n, NULL);
-	for (const struct bgp_path *p = n->paths; p; p = p->next)
+	for (const struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p))
 		if ((!args_has(a, "bestpath") || p->flags & PF_BEST) && (!args_has(a, "multipaths") || p->flags & (PF_BEST | PF_MULTI)))
 			path_detail(s, t, n, p, true);
 }

@@ -90,7 +90,7 @@ static struct bgp_flap *find(const struct bgp_table *t, const struct bgp_net *n,
 	struct ipaddr a = bgp_net_addr(t, n);
 	struct bgp_flap *f = *slot(d, x->peer, &a, n->plen);
 
-	while (f && (f->peer != x->peer || f->plen != n->plen || f->id != x->id || !ipaddr_eq(&f->prefix, &a)))
+	while (f && (f->peer != x->peer || f->plen != n->plen || f->id != bgp_path_id(t, x) || !ipaddr_eq(&f->prefix, &a)))
 		f = f->next;
 	return f;
 }
@@ -169,7 +169,7 @@ static struct bgp_flap *charge(struct bgp_table *t, const struct bgp_net *n, con
 		f->prefix = a;
 		f->plen = n->plen;
 		f->af = t->af;
-		f->id = x->id;
+		f->id = bgp_path_id(t, x);
 		f->first = f->at = bgp_now(b);
 		f->due.fire = due;
 		at = slot(d, x->peer, &a, n->plen);

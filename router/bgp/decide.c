@@ -88,8 +88,9 @@ static int address_order(const struct bgp_path *x, const struct bgp_path *y)
 }
 
 /* < 0: x is better; *why: the step that says so. */
-static int compare(const struct bgp *b, const struct bgp_path *x, const struct bgp_path *y, u8 *why)
+static int compare(const struct bgp_table *t, const struct bgp_path *x, const struct bgp_path *y, u8 *why)
 {
+	const struct bgp *b = t->b;
 	int d = compare_to_metric(b, x, y, why);
 
 	if (d)
@@ -100,7 +101,7 @@ static int compare(const struct bgp *b, const struct bgp_path *x, const struct b
 	STEP(WHY_ROUTER_ID, lower(bgp_path_router_id(x), bgp_path_router_id(y)));
 	STEP(WHY_CLUSTERS, lower(cluster_len(x), cluster_len(y)));
 	STEP(WHY_ADDRESS, address_order(x, y));
-	STEP(WHY_PATH_ID, lower(x->id, y->id));
+	STEP(WHY_PATH_ID, lower(bgp_path_id(t, x), bgp_path_id(t, y)));
 #undef STEP
 	return 0;
 }
@@ -120,28 +121,28 @@ static bool is_chosen(const struct chosen *c, const struct bgp_path *p)
 }
 
 /* The best of those of one neighbouring AS (NULL: of all), but for some. */
-static struct bgp_path *best_of(const struct bgp *b, const struct bgp_net *n, const struct bgp_path *like, const struct chosen *but)
+static struct bgp_path *best_of(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *like, const struct chosen *but)
 {
 	struct bgp_path *best = NULL;
 	u8 why;
 
-	for (struct bgp_path *p = n->paths; p; p = p->next)
-		if (bgp_path_usable(p) && (!like || bgp_attrs(p->attr)->first_as == bgp_attrs(like->attr)->first_as) && (!best || compare(b, p, best, &why) < 0) && !is_chosen(but, p))
+	for (struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p))
+		if (bgp_path_usable(p) && (!like || bgp_attrs(p->attr)->first_as == bgp_attrs(like->attr)->first_as) && (!best || compare(t, p, best, &why) < 0) && !is_chosen(but, p))
 			best = p;
 	return best;
 }
 
-static struct bgp_path *choose(const struct bgp *b, const struct bgp_net *n, const struct chosen *but)
+static struct bgp_path *choose(const struct bgp_table *t, const struct bgp_net *n, const struct chosen *but)
 {
 	struct bgp_path *best = NULL;
 	u8 why;
 
-	if (!b->deterministic_med)
-		return best_of(b, n, NULL, but);
-	for (struct bgp_path *p = n->paths; p; p = p->next) {
-		struct bgp_path *champion = bgp_path_usable(p) ? best_of(b, n, p, but) : NULL;
+	if (!t->b->deterministic_med)
+		return best_of(t, n, NULL, but);
+	for (struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p)) {
+		struct bgp_path *champion = bgp_path_usable(p) ? best_of(t, n, p, but) : NULL;
 
-		if (champion && champion != best && (!best || compare(b, champion, best, &why) < 0))
+		if (champion && champion != best && (!best || compare(t, champion, best, &why) < 0))
 			best = champion;
 	}
 	return best;
@@ -165,7 +166,7 @@ static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const 
 
 	if (p == best || !best->peer || have >= max || !bgp_path_usable(p) || external(p) != external(best) || compare_to_metric(b, p, best, &why) || !same_path(b, p, best))
 		return false;
-	for (const struct bgp_path *q = n->paths; q != p; q = q->next)
+	for (const struct bgp_path *q = bgp_paths(t, n); q != p; q = bgp_path_next(t, q))
 		if (q->flags & PF_MULTI && q->hop == p->hop)
 			return false;
 	return p->hop != best->hop;
@@ -174,14 +175,14 @@ static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const 
 /* true: the best path, or one beside it, is another or has other attributes. *best_new: the best. */
 static bool mark(struct bgp_table *t, struct bgp_net *n, bool *best_new)
 {
-	struct bgp_path *was = bgp_best(t, n), *best = choose(t->b, n, &(struct chosen){ 0 });
+	struct bgp_path *was = bgp_best(t, n), *best = choose(t, n, &(struct chosen){ 0 });
 	bool multi_changed = false;
 	unsigned have = 1;
 
 	*best_new = was != best || (best && best->flags & PF_CHANGED) || n->flags & NF_LOST;
 	n->flags &= (u8)~(NF_LOST | NF_OTHER);
 	n->best = best ? slab_id(&t->paths, best) : 0;
-	for (struct bgp_path *p = n->paths; p; p = p->next) {
+	for (struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p)) {
 		u8 flags = p->flags;
 
 		p->flags &= (u8)~(PF_BEST | PF_CHANGED | PF_VALID | PF_MULTI);
@@ -196,10 +197,10 @@ static bool mark(struct bgp_table *t, struct bgp_net *n, bool *best_new)
 		multi_changed |= (flags ^ p->flags) & PF_MULTI || (p->flags & PF_MULTI && flags & PF_CHANGED);
 		p->why = WHY_NONE;
 		if (p != best && best)
-			compare(t->b, best, p, &p->why);
+			compare(t, best, p, &p->why);
 		else if (p != best)
 			p->why = WHY_INVALID;
-		else if (!p->next && p == n->paths)
+		else if (!p->next && p == bgp_paths(t, n))
 			p->why = WHY_ONLY;
 	}
 	return *best_new || multi_changed;
@@ -219,8 +220,8 @@ static bool only_losers(const struct bgp_table *t, struct bgp_net *n)
 	if (!best || t->n_add || n->flags & (NF_OTHER | NF_LOST | NF_MED) || best->flags & PF_CHANGED || b->med_worst || !bgp_path_usable(best) || b->fam[t->af].paths > 1 ||
 	    b->fam[t->af].paths_ibgp > 1)
 		return false;
-	for (struct bgp_path *p = n->paths; p->flags & PF_CHANGED; p = p->next) {
-		if (compare(b, best, p, &p->why) >= 0)
+	for (struct bgp_path *p = bgp_paths(t, n); p->flags & PF_CHANGED; p = bgp_path_next(t, p)) {
+		if (compare(t, best, p, &p->why) >= 0)
 			return false;
 		p->flags = (u8)((p->flags & ~(PF_CHANGED | PF_VALID)) | (bgp_path_usable(p) ? PF_VALID : 0));
 	}
@@ -249,12 +250,12 @@ void bgp_decide(struct bgp_table *t, struct bgp_net *n)
 }
 
 /* One by each next hop: the best that has it. What was there before stays. */
-static void select_hops(const struct bgp *b, const struct bgp_net *n, struct chosen *c)
+static void select_hops(const struct bgp_table *t, const struct bgp_net *n, struct chosen *c)
 {
 	unsigned fixed = c->n, k;
 	u8 why;
 
-	for (struct bgp_path *p = n->paths; p && c->n < BGP_PATHS_MAX; p = p->next) {
+	for (struct bgp_path *p = bgp_paths(t, n); p && c->n < BGP_PATHS_MAX; p = bgp_path_next(t, p)) {
 		struct ipaddr hop = bgp_path_next_hop(p), other;
 
 		if (!bgp_path_usable(p) || is_chosen(c, p))
@@ -266,7 +267,7 @@ static void select_hops(const struct bgp *b, const struct bgp_net *n, struct cho
 		}
 		if (k == c->n)
 			c->at[c->n++] = p;
-		else if (k >= fixed && compare(b, p, c->at[k], &why) < 0)
+		else if (k >= fixed && compare(t, p, c->at[k], &why) < 0)
 			c->at[k] = p;
 	}
 }
@@ -279,14 +280,14 @@ unsigned bgp_select(const struct bgp_table *t, const struct bgp_net *n, struct b
 	if (!p)
 		return 0;
 	out[c.n++] = p;
-	while (c.n < s.best && (p = choose(t->b, n, &c)))
+	while (c.n < s.best && (p = choose(t, n, &c)))
 		out[c.n++] = p;
-	for (struct bgp_path *x = s.how & SELECT_GROUP ? n->paths : NULL; x && c.n < BGP_PATHS_MAX; x = x->next) {
-		p = bgp_path_usable(x) ? best_of(t->b, n, x, &(struct chosen){ 0 }) : NULL;
+	for (struct bgp_path *x = s.how & SELECT_GROUP ? bgp_paths(t, n) : NULL; x && c.n < BGP_PATHS_MAX; x = bgp_path_next(t, x)) {
+		p = bgp_path_usable(x) ? best_of(t, n, x, &(struct chosen){ 0 }) : NULL;
 		if (p == x && !is_chosen(&c, p))
 			out[c.n++] = p;
 	}
 	if (s.how & SELECT_ALL)
-		select_hops(t->b, n, &c);
+		select_hops(t, n, &c);
 	return c.n;
 }

@@ -162,8 +162,8 @@ static void again(struct bgp_peer *p, u8 af)
 	struct bgp_table *t = p->b->table[af];
 
 	for (struct bgp_net *net = NULL; (net = bgp_net_from(t, net ? net->id + 1 : 1));)
-		for (struct bgp_path *y = net->paths; y; y = y->next) {
-			struct bgp_nlri n = { .plen = net->plen, .id = y->id };
+		for (struct bgp_path *y = bgp_paths(t, net); y; y = bgp_path_next(t, y)) {
+			struct bgp_nlri n = { .plen = net->plen, .id = bgp_path_id(t, y) };
 			struct bgp_told told;
 			struct bgp_draft d;
 			struct intern *raw;

@@ -29,8 +29,8 @@ static bool sweep_some(struct bgp_peer *p, u32 budget)
 		for (struct bgp_net *n; t && (n = bgp_net_from(t, p->clear_at[af])); p->clear_at[af] = n->id + 1) {
 			if (!budget--)
 				return true;
-			for (struct bgp_path *x = n->paths, *next; x; x = next) {
-				next = x->next;
+			for (struct bgp_path *x = bgp_paths(t, n), *next; x; x = next) {
+				next = bgp_path_next(t, x);
 				if (x->peer == p)
 					sweep_path(t, n, x, p->af[af].sweep);
 			}

@@ -98,7 +98,7 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 		r.metric = a->has & HAS_MED ? a->med : 0;
 		r.tag = a->first_as;
 		nh[count++] = hop_of(best);
-		for (const struct bgp_path *p = n->paths; p && count < BGP_MULTI_MAX; p = p->next)
+		for (const struct bgp_path *p = bgp_paths(t, n); p && count < BGP_MULTI_MAX; p = bgp_path_next(t, p))
 			if (p->flags & PF_MULTI)
 				nh[count++] = hop_of(p);
 	} else if (best && best->kind == BGP_IMPORTED) {
@@ -142,7 +142,7 @@ static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen,
 		bgp_set_next_hop(&d.h, &r->next_hop);
 	bgp_policy_apply(r, &d, &room);
 	attr = bgp_draft_intern(b->w, &d);
-	x = bgp_path_own(n, kind);
+	x = bgp_path_own(t, n, kind);
 	if (x && x->attr == attr && x->weight == weight) {
 		intern_put(b->w, attr);
 		if (b->s->vrf)	/* the route may lead out of another interface, which no attribute tells: for the VRFs that import it */
@@ -157,7 +157,7 @@ static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen,
 static void forget(struct bgp_table *t, const struct ipaddr *prefix, u8 plen, u8 kind)
 {
 	struct bgp_net *n = bgp_net_find(t, prefix, plen);
-	struct bgp_path *x = n ? bgp_path_own(n, kind) : NULL;
+	struct bgp_path *x = n ? bgp_path_own(t, n, kind) : NULL;
 
 	if (x)
 		bgp_path_del(t, n, x);
@@ -203,7 +203,7 @@ static void origin_scan(struct bgp *b)
 		if (!t)
 			continue;
 		for (struct bgp_net *x = NULL; (x = bgp_net_from(t, x ? x->id + 1 : 1));) {
-			if (bgp_path_own(x, BGP_NETWORK) || bgp_path_own(x, BGP_REDIST)) {
+			if (bgp_path_own(t, x, BGP_NETWORK) || bgp_path_own(t, x, BGP_REDIST)) {
 				struct ipaddr a = bgp_net_addr(t, x);
 
 				origin_look(b, &a, x->plen);

@@ -262,12 +262,29 @@ static void has_set(struct bgp_peer_af *x, u32 net, bool on)
 		x->has[net / 64] &= ~(1ull << (net & 63));
 }
 
+static u32 id_of(const struct bgp_table *t, u32 at) { return at < t->n_path_id ? t->path_id[at] : 0; }
+u32 bgp_path_id(const struct bgp_table *t, const struct bgp_path *p) { return t->path_id ? id_of(t, slab_id(&t->paths, p)) : 0; }
+
+static void id_set(struct bgp_table *t, u32 at, u32 id)
+{
+	u32 n = at + at / 8 + 64;
+
+	if (at >= t->n_path_id && id) {
+		t->path_id = xrealloc(t->path_id, n, sizeof(*t->path_id));
+		memset(t->path_id + t->n_path_id, 0, (n - t->n_path_id) * sizeof(*t->path_id));
+		t->n_path_id = n;
+	}
+	if (at < t->n_path_id)
+		t->path_id[at] = id;
+}
+
 struct bgp_path *bgp_path_find(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_peer *p, u32 id)
 {
-	struct bgp_path *x = has_of(&p->af[t->af], n->id) ? n->paths : NULL;
+	u32 at = has_of(&p->af[t->af], n->id) ? n->paths : 0;
+	struct bgp_path *x;
 
-	while (x && (x->peer != p || x->id != id))
-		x = x->next;
+	while ((x = bgp_path_at(t, at)) && (x->peer != p || id_of(t, at) != id))
+		at = x->next;
 	return x;
 }
 
@@ -297,24 +314,24 @@ void bgp_path_keep(struct bgp_table *t, const struct bgp_path *p, struct intern 
 	t->raw[id] = raw;
 }
 
-struct bgp_path *bgp_path_own(const struct bgp_net *n, u8 kind)
+struct bgp_path *bgp_path_own(const struct bgp_table *t, const struct bgp_net *n, u8 kind)
 {
-	struct bgp_path *x = n->paths;
+	struct bgp_path *x = bgp_paths(t, n);
 
 	while (x && (x->peer || x->kind != kind))
-		x = x->next;
+		x = bgp_path_next(t, x);
 	return x;
 }
 
 /* An imported one has whatever neighbour, and is told by where it is from. */
 static struct bgp_path *path_of(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_peer *p, u8 kind, u32 id)
 {
-	struct bgp_path *x = n->paths;
+	struct bgp_path *x = bgp_paths(t, n);
 
 	if (kind != BGP_IMPORTED)
-		return p ? bgp_path_find(t, n, p, id) : bgp_path_own(n, kind);
-	while (x && (x->kind != kind || x->id != id))
-		x = x->next;
+		return p ? bgp_path_find(t, n, p, id) : bgp_path_own(t, n, kind);
+	while (x && (x->kind != kind || bgp_path_id(t, x) != id))
+		x = bgp_path_next(t, x);
 	return x;
 }
 
@@ -323,10 +340,11 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 {
 	struct bgp_path *x = path_of(t, n, p, kind, id);
 	unsigned many = 0;
+	u32 at;
 
 	if (!x) {
 		/* One each, unless some tell several. */
-		for (const struct bgp_path *y = t->b->n_peers >= BGP_PATHS_MAX || (p && p->up && p->up->caps.add_rx[t->af]) ? n->paths : NULL; y; y = y->next)
+		for (const struct bgp_path *y = t->b->n_peers >= BGP_PATHS_MAX || (p && p->up && p->up->caps.add_rx[t->af]) ? bgp_paths(t, n) : NULL; y; y = bgp_path_next(t, y))
 			many++;
 		if (many >= BGP_PATHS_MAX) {
 			intern_put(t->b->w, attr);
@@ -334,13 +352,14 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 			bgp_hop_put(t->b, hop);
 			return NULL;
 		}
-		x = slab_at(&t->paths, slab_alloc(&t->paths));
+		at = slab_alloc(&t->paths);
+		x = slab_at(&t->paths, at);
 		x->peer = p;
 		x->kind = kind;
-		x->id = id;
+		id_set(t, at, id);
 		x->seq = t->b->seq++;
 		x->next = n->paths;
-		n->paths = x;
+		n->paths = at;
 		if (kind == BGP_LEARNED)
 			has_set(&p->af[t->af], n->id, true);
 		if (kind == BGP_IMPORTED && p)
@@ -362,20 +381,21 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 
 void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 {
-	struct bgp_path **at = &n->paths;
+	u32 *at = &n->paths, number;
 
-	while (*at != x)
-		at = &(*at)->next;
+	while (bgp_path_at(t, *at) != x)
+		at = &bgp_path_at(t, *at)->next;
+	number = *at;
 	*at = x->next;
 	if (x->flags & (PF_BEST | PF_MULTI))
 		n->flags |= NF_LOST;
 	if (x->flags & PF_BEST)
 		n->best = 0;
 	if (x->kind == BGP_LEARNED) {
-		const struct bgp_path *y = n->paths;
+		const struct bgp_path *y = bgp_paths(t, n);
 
 		while (y && (y->peer != x->peer || y->kind != BGP_LEARNED))
-			y = y->next;
+			y = bgp_path_next(t, y);
 		has_set(&x->peer->af[t->af], n->id, y);
 	}
 	if (x->kind == BGP_IMPORTED && x->peer)
@@ -383,7 +403,8 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 	bgp_hop_put(t->b, x->hop);
 	intern_put(t->b->w, x->attr);
 	bgp_path_keep(t, x, NULL);
-	slab_free(&t->paths, slab_id(&t->paths, x));
+	id_set(t, number, 0);
+	slab_free(&t->paths, number);
 	bgp_net_dirty(t, n);
 }
 
@@ -401,7 +422,7 @@ void bgp_table_open(struct bgp *b, u8 af)
 
 	t->b = b;
 	t->af = af;
-	slab_init(&t->nets, (sizeof(struct bgp_net) + addr_len(t) + 7) & ~(size_t)7);
+	slab_init(&t->nets, sizeof(struct bgp_net) + addr_len(t));
 	slab_init(&t->paths, sizeof(struct bgp_path));
 	t->version = t->main_version = 1;	/* as IOS begins */
 	t->first = t->last = t->rescan = BGP_NO_ID;
@@ -414,7 +435,7 @@ void bgp_table_close(struct bgp_table *t)
 	for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));) {
 		n->flags |= NF_DIRTY;	/* nobody looks at it again */
 		while (n->paths)
-			bgp_path_del(t, n, n->paths);
+			bgp_path_del(t, n, bgp_paths(t, n));
 		bgp_install(t, n);
 	}
 	bgp_aggregates_close(t);
@@ -422,6 +443,7 @@ void bgp_table_close(struct bgp_table *t)
 	slab_fini(&t->nets);
 	slab_fini(&t->paths);
 	free(t->raw);
+	free(t->path_id);
 	free(t->hash);
 	free(t->dirty);
 	free(t->dead);

@@ -104,7 +104,7 @@ static struct vrf *vrf_numbered(const struct ipstack *root, u32 id)
 	return v;
 }
 
-struct vrf *bgp_import_from(const struct bgp *b, const struct bgp_path *p) { return vrf_numbered(b->s->root, p->id); }
+struct vrf *bgp_import_from(const struct bgp_table *t, const struct bgp_path *p) { return vrf_numbered(t->b->s->root, bgp_path_id(t, p)); }
 
 static bool imports(const struct vrf *v, unsigned af, const u8 *ext, u16 len)
 {
@@ -156,18 +156,18 @@ struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, 
 
 /* ---- from one table into another ---- */
 
-static struct bgp_path *import_find(const struct bgp_net *n, u32 from)
+static struct bgp_path *import_find(const struct bgp_table *t, const struct bgp_net *n, u32 from)
 {
-	struct bgp_path *x = n ? n->paths : NULL;
+	struct bgp_path *x = n ? bgp_paths(t, n) : NULL;
 
-	while (x && (x->kind != BGP_IMPORTED || x->id != from))
-		x = x->next;
+	while (x && (x->kind != BGP_IMPORTED || bgp_path_id(t, x) != from))
+		x = bgp_path_next(t, x);
 	return x;
 }
 
 static void import_drop(struct bgp_table *to, struct bgp_net *n, u32 from)
 {
-	struct bgp_path *x = import_find(n, from);
+	struct bgp_path *x = import_find(to, n, from);
 
 	if (x)
 		bgp_path_del(to, n, x);
@@ -177,7 +177,7 @@ static void import_drop(struct bgp_table *to, struct bgp_net *n, u32 from)
 static void import(struct bgp_table *to, const struct vrf *from, const struct ipaddr *prefix, u8 plen, const struct bgp_path *p, struct intern *attr)
 {
 	struct bgp_net *n = attr ? bgp_net_get(to, prefix, plen) : bgp_net_find(to, prefix, plen);
-	struct bgp_path *x = import_find(n, from->id);
+	struct bgp_path *x = import_find(to, n, from->id);
 
 	if (x && attr && x->attr == attr && x->peer == p->peer && x->weight == p->weight) {
 		intern_put(to->b->w, attr);
@@ -252,7 +252,7 @@ void bgp_vpn_leave(struct bgp *from)
 			struct bgp_table *t = b->table[af];
 
 			for (struct bgp_net *n = NULL; t && (n = bgp_net_from(t, n ? n->id + 1 : 1));)
-				if (import_find(n, id)) {
+				if (import_find(t, n, id)) {
 					import_drop(t, n, id);
 					bgp_decide(t, n);	/* now: no next hop may stay in a table that goes */
 				}
@@ -273,7 +273,7 @@ void bgp_vpn_again(struct ipstack *s)
 
 unsigned bgp_import_hops(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, struct nexthop *nh, unsigned max)
 {
-	const struct vrf *v = bgp_import_from(t->b, p);
+	const struct vrf *v = bgp_import_from(t, p);
 	struct ipaddr prefix = bgp_net_addr(t, n);
 	const struct rib_entry *e = v ? rib_exact(v->ip, &prefix, n->plen) : NULL;
 	unsigned count = 0;

@@ -127,7 +127,7 @@ static void path_rows(struct ipstack *s, struct mib_pick *p)
 	u32 id[9];
 
 	for (const struct bgp_net *n = t ? bgp_net_from(t, 1) : NULL; n; n = bgp_net_from(t, n->id + 1))
-		for (const struct bgp_path *x = n->paths; x; x = x->next)
+		for (const struct bgp_path *x = bgp_paths(t, n); x; x = bgp_path_next(t, x))
 			if (has_name(x)) {
 				mib_quad(id, bgp_net_addr(t, n).v4);
 				id[4] = n->plen;
@@ -166,14 +166,14 @@ static bool path_get(struct ipstack *s, u32 column, const struct oid *row, struc
 	struct bgp *b = row->n == 9 && mib_quad_of(row->id, &prefix.v4) && row->id[4] <= 32 && mib_quad_of(row->id + 5, &peer) ? speaker(s) : NULL;
 	const struct bgp_table *t = b ? b->table[BGP_IP4] : NULL;
 	const struct bgp_net *n = t ? bgp_net_find(t, &prefix, (u8)row->id[4]) : NULL;
-	const struct bgp_path *p = n ? n->paths : NULL;
+	const struct bgp_path *p = n ? bgp_paths(t, n) : NULL;
 	const struct bgp_attrs *a;
 	struct ipaddr hop;
 	u16 len;
 	const u8 *path;
 
 	while (p && (!has_name(p) || path_peer(p) != peer))
-		p = p->next;
+		p = bgp_path_next(t, p);
 	if (!p)
 		return false;
 	a = bgp_attrs(p->attr);

@@ -137,7 +137,7 @@ static inline struct bgp_path *has(u32 prefix, u8 plen)
 	struct ipaddr p = ipaddr4(prefix);
 	struct bgp_net *x = bgp_net_find(r->ip->bgp->table[BGP_IP4], &p, plen);
 
-	return x ? x->paths : NULL;
+	return x ? bgp_paths(r->ip->bgp->table[BGP_IP4], x) : NULL;
 }
 
 #endif

@@ -350,10 +350,10 @@ static void t_steps(void **state)
 #define SAY(line) TYPE(&n, r, "configure terminal", "router bgp 65001", line, "end")
 #define LOSES(reason, make_p, make_q) do { \
 		h = plain; make_p; h = plain; make_q; \
-		p->next = q; q->next = NULL; x.net.paths = p; \
+		p->next = slab_id(&t->paths, q); q->next = 0; x.net.paths = slab_id(&t->paths, p); \
 		bgp_decide_only(t, &x.net); \
 		assert_true(p->flags & PF_BEST); assert_int_equal(q->why, reason); \
-		p->next = NULL; q->next = p; x.net.paths = q; \
+		p->next = 0; q->next = slab_id(&t->paths, p); x.net.paths = slab_id(&t->paths, q); \
 		bgp_decide_only(t, &x.net); \
 		assert_true(p->flags & PF_BEST); assert_int_equal(q->why, reason); \
 		intern_put(b->w, p->attr); intern_put(b->w, q->attr); \
@@ -643,10 +643,10 @@ static bool decided(struct bgp_table *t, struct bgp_net *x)
 	u32 best = x->best, k = 0, m = 0;
 	u8 why[2][64];
 
-	for (const struct bgp_path *p = x->paths; p && m < 64; p = p->next)
+	for (const struct bgp_path *p = bgp_paths(t, x); p && m < 64; p = bgp_path_next(t, p))
 		why[0][m++] = p->why;
 	bgp_decide_only(t, x);
-	for (const struct bgp_path *p = x->paths; p && k < 64; p = p->next)
+	for (const struct bgp_path *p = bgp_paths(t, x); p && k < 64; p = bgp_path_next(t, p))
 		why[1][k++] = p->why;
 	return best == x->best && !memcmp(why[0], why[1], m);
 }

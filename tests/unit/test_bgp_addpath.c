@@ -171,7 +171,7 @@ static void check_selected(const struct bgp_net *x, struct bgp_select s, struct 
 	u32 systems[64];
 	unsigned n_paths = 0, n_hops = 0, n_systems = 0;
 
-	for (const struct bgp_path *p = x->paths; p; p = p->next, n_paths++) {
+	for (const struct bgp_path *p = bgp_paths(r->ip->bgp->table[BGP_IP4], x); p; p = bgp_path_next(r->ip->bgp->table[BGP_IP4], p), n_paths++) {
 		struct ipaddr hop = bgp_path_next_hop(p);
 		unsigned k = 0;
 
