@@ -67,7 +67,7 @@ static void describe(const struct iface *i, struct disc_info *out)
 }
 
 static const struct device_ops ops = {
-	.iface_changed = iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4,
+	.iface_changed = iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4, .iface_lender = ip_iface_lender,
 	.iface_added = iface_added, .iface_line_up = ip_iface_line_up, .iface_transport = ip_iface_transport, .iface_vlan = ip_iface_vlan, .ports_shut = true,
 	.sampled = qos_sampled, .counters_cleared = qos_counters_cleared,
 };
@@ -118,6 +118,7 @@ static const struct command_set commands[] = {
 	{ setup_cmds, &n_setup_cmds, NULL, NULL },
 	{ aaa_net_cmds, &n_aaa_net_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
+	{ unnumbered_cmds, &n_unnumbered_cmds, NULL, NULL },
 	{ router_cmds, &n_router_cmds, NULL, NULL },
 	{ tcp_cmds, &n_tcp_cmds, NULL, NULL },
 	{ vty_cmds, &n_vty_cmds, NULL, NULL },

@@ -188,7 +188,7 @@ static void claim_discovery(struct bridge *b)
 
 static const struct device_ops ops = {
 	.iface_added = iface_added, .iface_removed = iface_removed, .iface_changed = iface_changed,
-	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_whole = iface_whole, .iface_spread = lag_spread, .iface_members = lag_members, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .sampled = bridge_sample, .iface_ip4 = ip_iface_primary4,
+	.iface_allowed = iface_allowed, .iface_kept = iface_kept, .iface_whole = iface_whole, .iface_spread = lag_spread, .iface_members = lag_members, .iface_line_up = iface_line_up, .iface_vlan = iface_vlan, .sampled = bridge_sample, .iface_ip4 = ip_iface_primary4, .iface_lender = ip_iface_lender,
 };
 
 /* Frames of layer 3 that do not leave by a port of their own. */
@@ -305,6 +305,7 @@ static const struct command_set commands[] = {
 	{ setup_cmds, &n_setup_cmds, NULL, NULL },
 	{ aaa_net_cmds, &n_aaa_net_cmds, NULL, NULL },
 	{ ip_later_cmds, &n_ip_later_cmds, NULL, NULL },
+	{ unnumbered_cmds, &n_unnumbered_cmds, NULL, NULL },
 	{ ip_later_switch_cmds, &n_ip_later_switch_cmds, NULL, NULL },
 	{ switch_cmds, &n_switch_cmds, switch_help, &n_switch_help },
 	{ filter_cmds, &n_filter_cmds, NULL, NULL },

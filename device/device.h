@@ -108,6 +108,8 @@ struct device_ops {
 	void (*saved)(struct device *d);
 	/* What `show interfaces` says of layer 3: the primary address; false: none. NULL: no layer 3. */
 	bool (*iface_ip4)(const struct iface *i, u32 *addr, u8 *plen);
+	/* Whose address that is; NULL, or no function: its own. */
+	const char *(*iface_lender)(const struct iface *i);
 	/* The Vlan column of `show interfaces status`: "1", "trunk"; into buf, returns buf. NULL: "routed". */
 	const char *(*iface_vlan)(const struct iface *i, char buf[12]);
 	/* Rates are being sampled: the kind's own, too. Whether anything moved. NULL: it has none. */

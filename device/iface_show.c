@@ -95,8 +95,12 @@ static void show_head(struct show *s, struct iface *i)
 	}
 	if (ops && ops->iface_ip4 && ops->iface_ip4(i, &addr, &plen)) {
 		show_ip4(s, "ip_address", addr);
-		show_num(s, "prefix_length", plen);
-		show_text(s, "  Internet address is %s/%u\n", ip4_text(addr, ip), plen);
+		if (ops->iface_lender && ops->iface_lender(i)) {
+			show_text(s, "  Interface is unnumbered. Using address of %s (%s)\n", ops->iface_lender(i), ip4_text(addr, ip));
+		} else {
+			show_num(s, "prefix_length", plen);
+			show_text(s, "  Internet address is %s/%u\n", ip4_text(addr, ip), plen);
+		}
 	}
 }
 

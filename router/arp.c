@@ -5,7 +5,7 @@
  */
 #include "net/arp.h"
 #include "router/nat/nat.h"
-#include "router/stack.h"
+#include "router/unnumbered.h"
 #include "router/virtual.h"
 
 enum { ARP_PROBES = 3 };
@@ -102,7 +102,7 @@ static bool proxied(const struct ipif *in, u32 spa, u32 tpa)
 
 	if (nat_answers(in, tpa))
 		return true;
-	if (!in->proxy_arp || !s->forwarding || !spa || !ipif_on_link4(in, spa) || ip4_is_multicast(tpa))
+	if (!in->proxy_arp || !s->forwarding || !spa || !ipif_hears4(in, spa) || ip4_is_multicast(tpa))
 		return false;
 	l = &s->leaf[ip4_leaf(s, spa, tpa, 0)];
 	if (l->kind == LEAF_LOCAL)
@@ -127,7 +127,7 @@ static void learn(struct ipif *in, u32 spa, const u8 *sha, bool create)
 	struct ipaddr a = ipaddr4(spa);
 	struct neigh *n;
 
-	if (!spa || !ipif_on_link4(in, spa))
+	if (!spa || !ipif_hears4(in, spa))
 		return;
 	n = create ? neigh_get(in, &a) : neigh_find(in, &a);
 	if (!n || n->state == NEIGH_STATIC)

@@ -46,6 +46,8 @@ bool ip_address_add6(struct iface *i, const struct ip6 *addr, u8 plen, const cha
 
 /* The primary IPv4 address, for device_ops.iface_ip4; false: none. */
 bool ip_iface_primary4(const struct iface *i, u32 *addr, u8 *plen);
+/* device_ops.iface_lender: the name of the interface whose address it speaks with (router/unnumbered.h); NULL: its own. */
+const char *ip_iface_lender(const struct iface *i);
 /* device_ops.iface_vlan of a router: a sub-interface's tag ("" without one), "routed" for a port. */
 const char *ip_iface_vlan(const struct iface *i, char buf[12]);
 
@@ -150,6 +152,8 @@ enum drop udp_send(struct udp_socket *u, const struct ip_send *to, u16 dst_port,
 /* What is recognised and not emulated yet, on routers and switches. */
 extern const struct cmd_table ip_later_cmds[];
 extern const unsigned n_ip_later_cmds;
+extern const struct cmd_table unnumbered_cmds[];
+extern const unsigned n_unnumbered_cmds;
 extern const struct cmd_table ip_later_switch_cmds[];	/* on switches alone */
 extern const unsigned n_ip_later_switch_cmds;
 extern const struct cmd_table router_cmds[];	/* interfaces' ip and ipv6 lines, routes, shows, clear, debug */

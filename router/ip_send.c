@@ -7,6 +7,7 @@
 #include "router/feature.h"
 #include "router/policy/pbr.h"
 #include "router/stack.h"
+#include "router/unnumbered.h"
 #include "router/virtual.h"
 
 /* Bytes of layer 3 in the longest packet that f is or will be cut into. IP header at data. */
@@ -227,9 +228,9 @@ void ip_reenter(struct ipif *to, struct frame *f)
 static struct ipif *owner(const struct ipstack *s, const struct ipaddr *a)
 {
 	for (struct ipif *p = s->ifs; p; p = p->next)
-		if (a->af == AF_IP4 ? ipif_addr4(p, a->v4) || ip_virtual_of(p, a->v4) : (bool)ipif_addr6(p, &a->v6))
+		if (a->af == AF_IP4 ? ip_virtual_of(p, a->v4) != NULL : (bool)ipif_addr6(p, &a->v6))
 			return p;
-	return NULL;
+	return a->af == AF_IP4 ? ipif_find(s, a->v4) : NULL;
 }
 
 static struct ipif *broadcast_on(const struct ipstack *s, const struct ipaddr *a)
@@ -323,9 +324,11 @@ static unsigned scope(const struct ip6 *a)
 }
 
 /* RFC 6724 5: rules 1, 2, 3, 5, 8 in this order. */
-static bool better6(const struct addr6 *a, const struct addr6 *b, const struct ip6 *dst, const struct ipif *out)
+/* `lender`: whose addresses an unnumbered `out` speaks with. */
+static bool better6(const struct addr6 *a, const struct addr6 *b, const struct ip6 *dst, const struct ipif *out, const struct ipif *lender)
 {
 	unsigned sa = scope(&a->addr), sb = scope(&b->addr), sd = scope(dst);
+	bool here = a->ifp == out || a->ifp == lender, there = b->ifp == out || b->ifp == lender;
 
 	if (ip6_eq(&a->addr, dst) != ip6_eq(&b->addr, dst))
 		return ip6_eq(&a->addr, dst);
@@ -333,13 +336,14 @@ static bool better6(const struct addr6 *a, const struct addr6 *b, const struct i
 		return sa < sb ? sa >= sd : sb < sd;
 	if ((a->state == ADDR6_DEPRECATED) != (b->state == ADDR6_DEPRECATED))
 		return b->state == ADDR6_DEPRECATED;
-	if ((a->ifp == out) != (b->ifp == out))
-		return a->ifp == out;
+	if (here != there)
+		return here;
 	return common_bits(&a->addr, dst) > common_bits(&b->addr, dst);
 }
 
 static bool any_source6(const struct ipstack *s, const struct ipif *out, const struct ip6 *dst, struct ip6 *src)
 {
+	const struct ipif *lender = out ? unnumbered_lender(out, 1) : NULL;
 	const struct addr6 *best = NULL;
 
 	for (const struct ipif *p = s->ifs; p; p = p->next)
@@ -349,7 +353,7 @@ static bool any_source6(const struct ipstack *s, const struct ipif *out, const s
 			/* A link-local source cannot come back from beyond the link. */
 			if (a->linklocal && scope(dst) > 2)
 				continue;
-			if (!best || better6(a, best, dst, out))
+			if (!best || better6(a, best, dst, out, lender))
 				best = a;
 		}
 	if (best)

@@ -17,6 +17,7 @@
 #include "router/rip/rip.h"
 #include "router/snmp/snmp.h"
 #include "router/tunnel/tunnel.h"
+#include "router/unnumbered.h"
 
 void ipif_vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
 {
@@ -110,9 +111,12 @@ struct addr6 *ipif_addr6(const struct ipif *p, const struct ip6 *addr)
 
 struct ipif *ipif_find(const struct ipstack *s, u32 own)
 {
-	for (struct ipif *p = s->ifs; p; p = p->next)
-		if (ipif_addr4(p, own))
+	for (struct ipif *p = s->ifs; p; p = p->next) {
+		const struct addr4 *a = ipif_addr4(p, own);
+
+		if (a && !a->borrowed)
 			return p;
+	}
 	return NULL;
 }
 
@@ -177,6 +181,8 @@ static void routes4(struct ipif *p, const struct addr4 *a, bool add)
 	struct route r = { .prefix = ipaddr4(a->addr & ip4_mask(a->plen)), .plen = a->plen, .source = ROUTE_CONNECTED, .nh = { .out = p->i } };
 	void (*change)(struct ipstack *, const struct route *) = add ? rib_add : rib_del;
 
+	if (a->borrowed)
+		return;
 	change(p->ip, &r);
 	if (a->plen < 32) {
 		r.prefix = ipaddr4(a->addr);
@@ -313,8 +319,9 @@ void ipif_update(struct ipif *p)
 	bool up = i->up && (!i->parent || p->vlan);
 
 	identity(p);
+	unnumbered_follow(p);
 	p->on4 = p->a4 || p->forward4 || dhcp_client_on(p);
-	p->on6 = p->enable6 || p->autoconf || dhcp6_turns_on(p) || (p->a6 && !(p->a6->linklocal && p->a6->eui64 && !p->a6->next));
+	p->on6 = p->enable6 || p->autoconf || p->lender[1] || dhcp6_turns_on(p) || (p->a6 && !(p->a6->linklocal && p->a6->eui64 && !p->a6->next));
 	linklocal(p);
 	if (up != p->up) {
 		p->up = up;
@@ -335,6 +342,7 @@ void ipif_update(struct ipif *p)
 	eigrp_stack_changed(p->ip);
 	bgp_stack_changed(p->ip);
 	bfd_stack_changed(p->ip);
+	unnumbered_lent(p->ip, i);
 }
 
 /* ---- configuration ---- */
@@ -358,7 +366,7 @@ bool ipif_add4(struct ipif *p, u32 addr, u8 plen, bool secondary, char *why, siz
 		for (a = o->a4; a; a = a->next, n += o == p) {
 			u32 common = ip4_mask(a->plen < plen ? a->plen : plen);
 
-			if ((a->addr ^ addr) & common)
+			if (a->borrowed || (a->addr ^ addr) & common)
 				continue;
 			if (o == p && !secondary && !a->secondary)
 				continue; /* being replaced */

@@ -7,6 +7,7 @@
 #include "router/dns/dns.h"
 #include "router/dns/dns_cmds.h"
 #include "router/ip_cli.h"
+#include "router/unnumbered.h"
 #include "router/vrf/vrf_cli.h"
 
 bool cli_linkless(struct cli *c, const struct ipaddr *a)
@@ -96,7 +97,7 @@ static bool address(struct cli *c, const struct args *a, bool secondary)
 		}
 		return true;
 	}
-	if (!vrf_allows(c, p, 0))
+	if (!vrf_allows(c, p, 0) || !cli_number4(c, p))
 		return false;
 	if (!ip4_mask_len(mask, &plen)) {
 		cli_error(c, "Bad mask 0x%X for address %s", mask, ip4_text(addr, t));
@@ -191,7 +192,7 @@ RUN(ipif_run_encapsulation)
 		cli_error(c, "%% Invalid input detected: 802.1Q encapsulation is for sub-interfaces");
 		return false;
 	}
-	if (args_no(a) && (p->a4 || p->a6) && !cli_is_replay(c)) { /* they cannot be set without it: what is saved now would not boot */
+	if (args_no(a) && (p->a4 || p->a6 || p->lender[0]) && !cli_is_replay(c)) { /* they cannot be set without it: what is saved now would not boot */
 		cli_error(c, "%% IP addresses of the subinterface must be removed first");
 		return false;
 	}
@@ -227,7 +228,7 @@ RUN(ipif_run_address6)
 			ipif_del6(p, x);
 		return true;
 	}
-	if (!vrf_allows(c, p, 1))
+	if (!vrf_allows(c, p, 1) || (!ll && !cli_number6(c, p)))
 		return false;
 	if (ll != ip6_is_linklocal(&addr) || ip6_is_multicast(&addr) || ip6_is_zero(&addr)) {
 		cli_error(c, ll ? "%% Invalid link-local address" : "%% Invalid IPv6 address: give link-local addresses with the keyword, and no group");

@@ -20,6 +20,7 @@
 #include "router/rip/rip.h"
 #include "router/snmp/snmp.h"
 #include "router/tunnel/tunnel.h"
+#include "router/unnumbered.h"
 
 void ip_iface_removed(struct iface *i)
 {
@@ -165,5 +166,9 @@ void ipif_free(struct ipif *p)
 	p->i->ip = NULL;
 	if (p->i->port)
 		p->i->port->priv = NULL;
+	if (!s->root->cleaning)
+		unnumbered_lent(s, p->i);
+	free(p->lender[0]);
+	free(p->lender[1]);
 	free(p);
 }

@@ -6,6 +6,7 @@
 #include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/ip_cli.h"
+#include "router/unnumbered.h"
 #include "router/vrf/vrf_cli.h"
 
 static const char *status(const struct iface *i)
@@ -39,7 +40,7 @@ VIEW(ipif_show_brief)
 		else
 			show_str(s, "address", "unassigned");
 		show_str(s, "ok", "YES");
-		show_str(s, "method", i->ip && dhcp_client_on(i->ip) ? "DHCP" : x ? "manual" : "unset");
+		show_str(s, "method", i->ip && dhcp_client_on(i->ip) ? "DHCP" : x && !x->borrowed ? "manual" : "unset");
 		show_str(s, "status", status(i));
 		show_str(s, "protocol", i->up ? "up" : "down");
 		show_end(s);
@@ -90,13 +91,20 @@ static void addresses4(struct show *s, const struct ipif *p)
 		return;
 	}
 	show_ip4(s, "address", p->a4->addr);
-	show_num(s, "prefix_length", p->a4->plen);
+	if (p->a4->borrowed)
+		show_str(s, "unnumbered", p->lender[0]);
+	else
+		show_num(s, "prefix_length", p->a4->plen);
 	show_num(s, "mtu", p->mtu4);
 	show_bool(s, "proxy_arp", p->proxy_arp);
 	show_bool(s, "redirects", p->redirects);
 	show_bool(s, "unreachables", p->unreachables);
-	show_text(s, "  Internet address is %s/%u\n  Broadcast address is 255.255.255.255\n  Address determined by %s\n  MTU is %u bytes\n",
-		  ip4_text(p->a4->addr, t), p->a4->plen, dhcp_client_on(p) ? "DHCP" : "setup command", p->mtu4);
+	if (p->a4->borrowed)
+		show_text(s, "  Interface is unnumbered. Using address of %s (%s)\n  Broadcast address is 255.255.255.255\n", p->lender[0], ip4_text(p->a4->addr, t));
+	else
+		show_text(s, "  Internet address is %s/%u\n  Broadcast address is 255.255.255.255\n  Address determined by %s\n", ip4_text(p->a4->addr, t),
+			  p->a4->plen, dhcp_client_on(p) ? "DHCP" : "setup command");
+	show_text(s, "  MTU is %u bytes\n", p->mtu4);
 	if (!dhcp_helper(p, 0))
 		show_text(s, "  Helper address is not set\n");
 	else if (!dhcp_helper(p, 1))
@@ -197,6 +205,10 @@ static void addresses6(struct show *s, const struct ipif *p)
 		show_text(s, "    %s, subnet is %s/%u%s%s\n", ip6_text(&x->addr, t), ip6_text(&net, u), x->plen, x->eui64 ? " [EUI]" : "", mark[x->state]);
 	}
 	show_pop(s);
+	if (p->lender[1]) {
+		show_str(s, "unnumbered", p->lender[1]);
+		show_text(s, "  Interface is unnumbered. Using address of %s\n", p->lender[1]);
+	}
 	if (!any)
 		show_text(s, "  No global unicast address is configured\n");
 	show_text(s, "  Joined group address(es):\n    FF02::1\n");

@@ -87,6 +87,7 @@ struct addr4 {
 	u32 addr;
 	u8 plen;
 	bool secondary;
+	bool borrowed;		/* another interface's (router/unnumbered.h): no subnet, no routes */
 };
 
 enum addr6_state { ADDR6_TENTATIVE, ADDR6_PREFERRED, ADDR6_DEPRECATED, ADDR6_DUPLICATE };
@@ -152,6 +153,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	bool no_ntp;		/* `ntp disable` */
 	u8 hop_limit;		/* hosts: from RAs; 0: 64 */
 	struct addr4 *a4;	/* the primary first */
+	char *lender[2];	/* `ip unnumbered`, `ipv6 unnumbered` (router/unnumbered.h); NULL */
 	struct addr6 *a6;	/* the link-local first */
 	u32 glean4, glean6;	/* leaves */
 	struct ipif ***vid;	/* physical with sub-interfaces: [vid >> 6][vid & 63] */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "router/dhcp/dhcp_cli.h"
+#include "router/unnumbered.h"
 
 const struct cli_mode mode_dhcp_pool = { "DHCP pool", "(dhcp-config)", &mode_config };
 
@@ -305,6 +306,8 @@ RUN(dhcp_run_helper)
 
 	if (!p)
 		return false;
+	if (p->lender[0] && !args_no(a))
+		return no(c, "% Unsupported here: ip helper-address on an unnumbered interface");
 	d = dhcp_if(p);
 	for (unsigned k = 0; k < d->n_helpers; k++)
 		if (d->helper[k] == addr) {
@@ -350,7 +353,7 @@ RUN(dhcp_run_client)
 		dhcp_client_stop(p, true);
 		return true;
 	}
-	return dhcp_client_start(p);
+	return cli_number4(c, p) && dhcp_client_start(p);
 }
 
 RUN(dhcp_run_release)

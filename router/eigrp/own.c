@@ -72,7 +72,7 @@ static void own_connected(struct eigrp *e)
 		struct eigrp_metric m = { .delay = ei->delay, .bandwidth = ei->bandwidth, .mtu = ei->mtu, .reliability = 255, .load = 1 };
 		struct ipaddr prefix;
 
-		for (const struct addr4 *a = e->af == AF_IP4 ? ei->i->ip->a4 : NULL; a; a = a->next) {
+		for (const struct addr4 *a = e->af == AF_IP4 ? ei->i->ip->a4 : NULL; a && !a->borrowed; a = a->next) {
 			prefix = ipaddr4(a->addr & ip4_mask(a->plen));
 			if (eigrp_covers(e, a->addr))
 				dual_own(e, &prefix, a->plen, PATH_CONNECTED, ei->i, &m, NULL);

@@ -5,6 +5,7 @@
 #include "core/csum.h"
 #include "device/debug.h"
 #include "router/eigrp/eigrp.h"
+#include "router/unnumbered.h"
 
 enum {
 	TLV_PARAMETER = 0x0001, TLV_SEQUENCE = 0x0003, TLV_VERSION = 0x0004, TLV_MULTICAST_SEQUENCE = 0x0005, TLV_STUB = 0x0006, TLV_TERMINATION = 0x0007,
@@ -300,7 +301,7 @@ static enum drop addressed(struct eigrp_if *ei, const struct ip_recv *v)
 		return DROP_NOT_FOR_US;
 	if (ei->unicast && !eigrp_is_static(ei->e, ei->i, &v->src))
 		return DROP_EIGRP_NEIGHBOR;
-	if (v->src.af == AF_IP4 ? !ipif_on_link4(v->in->ip, v->src.v4) : !ip6_is_linklocal(&v->src.v6)) {
+	if (v->src.af == AF_IP4 ? !ipif_hears4(v->in->ip, v->src.v4) : !ip6_is_linklocal(&v->src.v6)) {
 		complain(ei, &v->src, "not on common subnet");
 		return DROP_EIGRP_NEIGHBOR;
 	}

@@ -179,7 +179,13 @@ VIEW(ospf_show_interface_brief)
 	show_text(s, "Interface    PID   Area            IP Address/Mask    Cost  State Nbrs F/C\n");
 	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
-			snprintf(addr, sizeof(addr), "%s/%u", RID(oi->addr), plen_of(oi->mask));
+			const char *lender = oi->unnumbered && oi->port ? ip_iface_lender(oi->port) : NULL;
+			const struct iface *from = lender ? device_iface(p->all->s->dev, lender) : NULL;
+
+			if (from)
+				snprintf(addr, sizeof(addr), "Unnumbered %s", from->short_name);
+			else
+				snprintf(addr, sizeof(addr), "%s/%u", RID(oi->addr), plen_of(oi->mask));
 			show_str(s, "interface", oi->name);
 			show_num(s, "process", p->id);
 			show_ip4(s, "area", oi->area->id);
@@ -253,8 +259,11 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 	cells_interface(s, p, oi);
 	show_text(s, "%s is %s, line protocol is %s \n", oi->name, i ? i->shutdown ? "administratively down" : i->link ? "up" : "down" : oi->up ? "up" : "down",
 		  i ? i->up ? "up" : "down" : oi->up ? "up" : "down");
-	show_text(s, "  Internet Address %s/%u, Area %s%s\n", RID(oi->addr), plen_of(oi->mask), AREA(oi->area->id),
-		  !x ? "" : x->process ? ", Attached via Interface Enable" : ", Attached via Network Statement");
+	if (oi->unnumbered)
+		show_text(s, "  Interface is unnumbered. Using address of %s (%s)", oi->port ? ip_iface_lender(oi->port) : "", RID(oi->addr));
+	else
+		show_text(s, "  Internet Address %s/%u", RID(oi->addr), plen_of(oi->mask));
+	show_text(s, ", Area %s%s\n", AREA(oi->area->id), !x ? "" : x->process ? ", Attached via Interface Enable" : ", Attached via Network Statement");
 	show_text(s, "  Process ID %u, Router ID %s, Network Type %s, Cost: %u\n", p->id, RID(p->o->rid), ospf_net_name[oi->net], oi->cost);
 	show_text(s, "  Topology-MTID    Cost    Disabled    Shutdown      Topology Name\n        0           %-9u no          no            Base\n", oi->cost);
 	if (oi->state == IFS_LOOPBACK) {

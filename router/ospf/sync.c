@@ -176,6 +176,8 @@ static void settle(struct ospf_proc *p, struct ospf_if *oi, const struct ipif *f
 	}
 }
 
+static bool is_borrowed(const struct ipif *f) { return f->a4 && f->a4->borrowed; }
+
 static u8 net_of(const struct ospf_ifc *c)
 {
 	if (c->i->type == IF_LOOPBACK)
@@ -200,6 +202,8 @@ static bool runs(const struct ospf_proc *p, const struct ipif *f)
 		return false;
 	if (p->all->form != OSPF_FORM_3 && !f->a4)
 		return false;
+	if (p->all->form != OSPF_FORM_3 && is_borrowed(f) && net_of(ospf_ifc(p->all, f->i)) != NET_P2P)
+		return false; /* a network has a mask */
 	return !ospf_all_v3(p->all) || (f->on6 && ipif_linklocal(f) && (f->a6->state == ADDR6_PREFERRED || f->i->type == IF_LOOPBACK));
 }
 
@@ -231,7 +235,7 @@ static void sync_if(struct ospf_proc *p, struct ipif *f)
 	if (!oi)
 		oi = ospf_if_new(o, ospf_area_get(o, area), &c->conf, f->i, f->i->name, f->i->ifindex);
 	/* What it cannot change while it runs. */
-	if (oi->up && (oi->net != net_of(c) || (p->all->form != OSPF_FORM_3 && (oi->addr != addr || oi->mask != mask)) ||
+	if (oi->up && (oi->net != net_of(c) || (p->all->form != OSPF_FORM_3 && (oi->addr != addr || oi->mask != mask || oi->unnumbered != is_borrowed(f))) ||
 		       oi->passive != ospf_is_passive(p, f->i) || oi->conf->shut || (v3 && ipif_linklocal(f) && !ip6_eq(&oi->local, ipif_linklocal(f)))))
 		ospf_if_set_up(oi, false);
 	if (!oi->up) {
@@ -239,6 +243,7 @@ static void sync_if(struct ospf_proc *p, struct ipif *f)
 		oi->stub_only = oi->net == NET_LOOPBACK;
 		oi->addr = addr;
 		oi->mask = mask;
+		oi->unnumbered = is_borrowed(f);
 		oi->passive = ospf_is_passive(p, f->i);
 		if (v3 && ipif_linklocal(f))
 			oi->local = *ipif_linklocal(f);

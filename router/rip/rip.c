@@ -62,7 +62,7 @@ static void own_connected(struct rip *r)
 		if (!rip_runs_on(r, p))
 			continue;
 		if (r->af == AF_IP4) {
-			for (const struct addr4 *a = p->a4; a; a = a->next)
+			for (const struct addr4 *a = p->a4; a && !a->borrowed; a = a->next)
 				rip_own(r, &(struct ipaddr){ .af = AF_IP4, .v4 = a->addr & ip4_mask(a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
 			continue;
 		}

@@ -5,6 +5,7 @@
 #include "device/debug.h"
 #include "net/digest.h"
 #include "router/rip/rip.h"
+#include "router/unnumbered.h"
 
 enum { HLEN = 4, ELEN = 20, MD5_TRAILER = 20, AF_AUTH = 0xffff, AUTH_TEXT = 2, AUTH_MD5 = 3, PACKET_MAX = HLEN + RIP_ENTRIES_MAX * ELEN + MD5_TRAILER };
 
@@ -287,7 +288,7 @@ static enum drop input(struct rip *rip, const struct ip_recv *v, u16 port, struc
 		return DROP_SHORT;
 	if (v->src.af != AF_IP4 || !in || !rip_runs_on(rip, in))
 		return DROP_NOT_FOR_US;
-	if (ipif_addr4(in, v->src.v4) || (!rip->no_validate && !ipif_on_link4(in, v->src.v4)) || (command == 2 && port != RIP_PORT))
+	if (ipif_addr4(in, v->src.v4) || (!rip->no_validate && !ipif_hears4(in, v->src.v4)) || (command == 2 && port != RIP_PORT))
 		return DROP_BAD_FIELD;
 	x = rip_if(rip, in->i, true);
 	x->rx_packets++;

@@ -94,7 +94,7 @@ static bool each_addr(struct ipstack *s, bool (*fn)(const struct own_addr *o, vo
 	for (const struct ipif *i = s->ifs; i; i = i->next) {
 		for (const struct addr4 *a = i->a4; a; a = a->next) {
 			given4(i, a, &o);
-			if (fn(&o, arg))
+			if (!a->borrowed && fn(&o, arg))
 				return true;
 		}
 		for (const struct addr6 *a = i->a6; a; a = a->next) {

@@ -34,7 +34,8 @@ static void addr_rows(struct ipstack *s, struct mib_pick *p)
 	for (const struct ipif *i = s->ifs; i; i = i->next)
 		for (const struct addr4 *a = i->a4; a; a = a->next) {
 			mib_quad(id, a->addr);
-			mib_offer(p, id, 4);
+			if (!a->borrowed)
+				mib_offer(p, id, 4);
 		}
 }
 
@@ -45,7 +46,7 @@ static bool addr_get(struct ipstack *s, u32 column, const struct oid *row, struc
 	for (const struct ipif *i = row->n == 4 && mib_quad_of(row->id, &addr) ? s->ifs : NULL; i; i = i->next) {
 		const struct addr4 *a = i->a4;
 
-		while (a && a->addr != addr)
+		while (a && (a->addr != addr || a->borrowed))
 			a = a->next;
 		if (!a)
 			continue;

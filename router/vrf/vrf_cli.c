@@ -169,13 +169,13 @@ static RUN(run_leave)
 static bool is_address4(const char *line, const void *arg)
 {
 	(void)arg;
-	return !strncmp(line, "ip address ", 11);
+	return !strncmp(line, "ip address ", 11) || !strncmp(line, "ip unnumbered ", 14);
 }
 
 static bool is_address6(const char *line, const void *arg)
 {
 	(void)arg;
-	return !strncmp(line, "ipv6 address ", 13) || !strcmp(line, "ipv6 enable");
+	return !strncmp(line, "ipv6 address ", 13) || !strncmp(line, "ipv6 unnumbered ", 16) || !strcmp(line, "ipv6 enable");
 }
 
 /* The interface leaves its addresses behind, and says so as IOS does. */

@@ -17,12 +17,17 @@
 	" tunnel path-mtu-discovery age-timer 20 min-mtu 500\n" \
 	"!\n"                                       \
 	"interface Tunnel5\n"                       \
+	" ip unnumbered Loopback0\n"                \
+	" ipv6 unnumbered Loopback0\n"              \
 	" tunnel source 2001:DB8:1::1\n"            \
 	" tunnel mode gre ipv6\n"                   \
 	" tunnel destination 2001:DB8:9::1\n"       \
 	"!\n"
 
 #define TUNNEL_TYPED                                                                                                       \
+	{ "interface Tunnel0", "ip unnumbered g0/1.10", "ip unnumbered GigabitEthernet0/1.10" },                      \
+	{ "interface Tunnel0", "ipv6 unnumbered lo0", "ipv6 unnumbered Loopback0" },                                   \
+	{ "interface Tunnel5", "ip address 172.31.5.1 255.255.255.252", "ip address 172.31.5.1 255.255.255.252" },     \
 	{ "interface Tunnel0", "keepalive", "keepalive" },                                                            \
 	{ "interface Tunnel0", "keepalive 9", "keepalive 9" },                                                        \
 	{ "interface Tunnel0", "tunnel source 10.0.1.1", "tunnel source 10.0.1.1" },                                  \
