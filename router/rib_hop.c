@@ -312,7 +312,7 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 			return s->leaf_local;
 		if (nh->source == ROUTE_BROADCAST)
 			return s->leaf_bcast;
-		if (nh->af == AF_IP4 && p->lender[0] && !p->a4)
+		if (nh->af == AF_IP4 && p->lender[0] && !p->on4)
 			return 0; /* nobody lends it an address: no IPv4 passes */
 		if (h->via.af == AF_NONE)
 			return nh->af == AF_IP4 ? p->glean4 : p->glean6;
