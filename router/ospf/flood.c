@@ -409,7 +409,6 @@ static void grace(const struct arrival *a)
 {
 	struct rd r = rd_of(a->bytes + OSPF_LSA_HLEN, a->h.len - OSPF_LSA_HLEN);
 	u32 seconds = 0;
-	u8 reason = 0;
 
 	if (ospf_v3(a->n->oi->o) ? a->h.type != LSA3_GRACE : a->h.type != LSA_OPAQUE_LINK || a->h.id >> 24 != GRACE_TYPE)
 		return;
@@ -420,11 +419,9 @@ static void grace(const struct arrival *a)
 		rd_skip(&r, (4 - len % 4) % 4 < (int)rd_left(&r) ? (size_t)((4 - len % 4) % 4) : rd_left(&r));
 		if (type == 1 && len == 4)
 			seconds = rd_u32(&v);
-		else if (type == 2 && len == 1)
-			reason = rd_u8(&v);
 	}
 	if (a->h.adv == a->n->rid)
-		ospf_nbr_grace(a->n, a->h.age >= OSPF_MAX_AGE ? 0 : seconds, reason);
+		ospf_nbr_grace(a->n, a->h.age >= OSPF_MAX_AGE ? 0 : seconds);
 }
 
 /* 13 (5): it is newer than ours, or new. */
@@ -450,8 +447,11 @@ static void install(const struct arrival *a, struct lsa *had)
 			flood_ack_later(n->oi, &a->h);
 	}
 	grace(a);
-	if (changed)
+	if (changed) {
 		lsdb_touch(a->db, l);
+		restart_heard(a->db, l);
+		ospf_helped_changed(a->db, l);
+	}
 	if (ours)								/* (f) */
 		own_received(a->db, l);
 	else if (l->max_age)

@@ -67,6 +67,8 @@ void ospf_nbr_heard(struct ospf_nbr *n)
 		timer_set(ospf_worker(o), &n->dead, n->dead_at);
 }
 
+static void grace_timer(struct timer *t);
+
 struct ospf_nbr *ospf_nbr_new(struct ospf_if *oi, u32 rid, u32 name, const struct ipaddr *addr)
 {
 	struct ospf_nbr *n, **at = &oi->nbrs;
@@ -83,6 +85,7 @@ struct ospf_nbr *ospf_nbr_new(struct ospf_if *oi, u32 rid, u32 name, const struc
 	n->dd_timer.fire = exch_timer;
 	n->req_timer.fire = exch_req_timer;
 	n->rxmt_timer.fire = flood_rxmt_timer;
+	n->grace.fire = grace_timer;
 	while (*at)
 		at = &(*at)->next;
 	*at = n;
@@ -101,6 +104,7 @@ void ospf_nbr_free(struct ospf_nbr *n)
 	timer_stop(w, &n->dead);
 	timer_stop(w, &n->dd_timer);
 	timer_stop(w, &n->req_timer);
+	timer_stop(w, &n->grace);
 	while (*at != n)
 		at = &(*at)->next;
 	*at = n->next;
@@ -145,6 +149,8 @@ static void full_changed(struct ospf_nbr *n, bool full)
 	orig_all_soon(oi->o);
 	if (oi->o->hooks->bfd)
 		oi->o->hooks->bfd(n);
+	if (full)
+		restart_check(oi->o);
 	if (!full && oi->o->hooks->stopped)
 		oi->o->hooks->stopped(oi->o, n);
 }
@@ -168,7 +174,8 @@ static void set_state(struct ospf_nbr *n, enum ospf_nbr_state to, enum ospf_nbr_
 		exch_clear(n);
 	if (to < NS_EXSTART)
 		timer_stop(ospf_worker(o), &n->dd_timer);
-	if (n->helped && to < NS_FULL) {
+	if (n->helped && to == NS_DOWN) {
+		timer_stop(ospf_worker(o), &n->grace);
 		n->helped = false;
 		o->n_helped--;
 	}
@@ -268,27 +275,62 @@ void ospf_nbr_event(struct ospf_nbr *n, enum ospf_nbr_event e)
 
 /* ---- restart helper: RFC 3623 3 ---- */
 
-void ospf_nbr_grace(struct ospf_nbr *n, u32 seconds, u8 reason)
+static void help_ends(struct ospf_nbr *n, const char *why)
 {
 	struct ospf *o = n->oi->o;
 
-	(void)reason;
+	timer_stop(ospf_worker(o), &n->grace);
+	n->helped = false;
+	o->n_helped--;
+	if (why)
+		o->hooks->log(o, 5, "NSF_HELPER", "Process %u%s, Nbr %u.%u.%u.%u on %s: not helped any more, %s", o->id, o->label, n->rid >> 24, n->rid >> 16 & 255,
+			      n->rid >> 8 & 255, n->rid & 255, n->oi->name, why);
+	if (ospf_if_multi(n->oi))
+		ospf_if_event(n->oi, IFE_NBR_CHANGE);
+	orig_all_soon(o);
+}
+
+static void grace_timer(struct timer *t)
+{
+	struct ospf_nbr *n = container_of(t, struct ospf_nbr, grace);
+
+	help_ends(n, "the grace period has ended");
+	if (n->dead_at <= ospf_now(n->oi->o))
+		ospf_nbr_event(n, NE_INACTIVE);
+}
+
+void ospf_nbr_grace(struct ospf_nbr *n, u32 seconds)
+{
+	struct ospf *o = n->oi->o;
+
 	if (!seconds) { /* 3.2 (1): it is back, and says so */
-		if (n->helped) {
-			n->helped = false;
-			o->n_helped--;
-			orig_all_soon(o);
-		}
+		if (n->helped)
+			help_ends(n, "it is back");
 		return;
 	}
-	/* 3.1: Full, nothing of it waits here, we may help. */
-	if (n->state != NS_FULL || n->rxmts || !o->nsf_helper || seconds > 1800)
+	/* 3.1: Full, nothing of it waits here, we may help, and do not restart ourselves. */
+	if (!n->helped && (n->state != NS_FULL || n->rxmts || !o->nsf_helper || o->gr.stage != GR_NONE))
+		return;
+	if (seconds > 1800)
 		return;
 	if (!n->helped)
 		o->n_helped++;
 	n->helped = true;
 	n->grace_until = ospf_now(o) + seconds * NSEC_PER_SEC;
-	timer_set(ospf_worker(o), &n->dead, max_u64(n->dead_at, n->grace_until));
+	timer_set(ospf_worker(o), &n->grace, n->grace_until);
 	o->hooks->log(o, 5, "NSF_HELPER", "Process %u%s, Nbr %u.%u.%u.%u on %s: restarting, helped for %u seconds", o->id, o->label, n->rid >> 24, n->rid >> 16 & 255,
 		      n->rid >> 8 & 255, n->rid & 255, n->oi->name, seconds);
+}
+
+void ospf_helped_changed(struct lsdb *db, const struct lsa *l)
+{
+	struct ospf *o = db->o;
+	bool topology = ospf_v3(o) ? l->type != LSA3_GRACE && l->type != LSA3_LINK : l->type < LSA_OPAQUE_LINK;
+
+	if (!o->n_helped || !o->nsf_strict || !topology)
+		return;
+	for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		for (struct ospf_nbr *n = oi->nbrs; n; n = n->next)
+			if (n->helped && l->adv != n->rid && lsdb_of(oi, l->type) == db)
+				help_ends(n, "the topology has changed");
 }

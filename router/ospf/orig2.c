@@ -36,7 +36,7 @@ static void stubs(struct router_lsa *x, const struct ospf_if *oi, bool primary)
 static void p2p(struct router_lsa *x, const struct ospf_if *oi)
 {
 	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
-		if (n->state == NS_FULL)
+		if (ospf_nbr_counts(n))
 			add(x, n->rid, oi->unnumbered ? oi->if_id : oi->addr, oi->net == NET_VIRTUAL ? 4 : 1, n->cost ? n->cost : oi->cost);
 	if (oi->net == NET_P2P)
 		stubs(x, oi, true);
@@ -47,7 +47,7 @@ static void p2p(struct router_lsa *x, const struct ospf_if *oi)
 static void multi(struct router_lsa *x, const struct ospf_if *oi)
 {
 	const struct ospf_nbr *dr = ospf_nbr_named(oi, oi->dr);
-	bool transit = oi->state != IFS_WAITING && (oi->state == IFS_DR ? ospf_net_has_full_nbr(oi) : dr && dr->state == NS_FULL);
+	bool transit = oi->state != IFS_WAITING && (oi->state == IFS_DR ? ospf_net_has_full_nbr(oi) : dr && ospf_nbr_counts(dr));
 
 	if (transit)
 		add(x, oi->dr, oi->addr, 2, oi->cost);
@@ -115,7 +115,7 @@ void orig2_network(struct ospf_if *oi)
 	wr_u32(&w, oi->mask);
 	wr_u32(&w, oi->o->rid);
 	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
-		if (n->state == NS_FULL)
+		if (ospf_nbr_counts(n))
 			wr_u32(&w, n->rid);
 	own_set(&a->db, LSA_NETWORK, oi->addr, (u8)ospf_options(a), body, (u32)wr_len(&w));
 	free(body);

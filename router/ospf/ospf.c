@@ -167,6 +167,8 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 	o->orig_timer.fire = orig_timer;
 	hops_begin(o);
 	o->max_metric_timer.fire = max_metric_over;
+	o->gr.timer.fire = restart_timer;
+	o->gr.interval_s = 120;
 	lsdb_init(&o->db, o, NULL, NULL);
 	return o;
 }
@@ -176,6 +178,7 @@ void ospf_free(struct ospf *o)
 	struct worker *w = ospf_worker(o);
 
 	o->freeing = true;
+	restart_forget(o);
 	while (o->ifs)
 		ospf_if_free(o->ifs);
 	while (o->areas)
@@ -209,6 +212,7 @@ static void take_back(struct lsdb *db)
 
 void ospf_restart(struct ospf *o, u32 rid)
 {
+	restart_forget(o);
 	if (o->running) {
 		take_back(&o->db);
 		for (struct ospf_area *a = o->areas; a; a = a->next)
@@ -219,6 +223,11 @@ void ospf_restart(struct ospf *o, u32 rid)
 			timer_stop(ospf_worker(o), &oi->flood_timer);
 		}
 	}
+	ospf_start_over(o, rid);
+}
+
+void ospf_start_over(struct ospf *o, u32 rid)
+{
 	o->freeing = true; /* nothing is answered on the way down */
 	for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)
 		if (oi->up) {
@@ -291,7 +300,7 @@ void orig_timer(struct timer *t)
 	struct ospf *o = container_of(t, struct ospf, orig_timer);
 
 	flood_maxage_sweep(o);
-	if (!o->running)
+	if (!o->running || o->gr.stage == GR_RESTARTING)
 		return;
 	standing(o);
 	for (struct ospf_area *a = o->areas; a; a = a->next)
@@ -313,7 +322,7 @@ void orig_timer(struct timer *t)
 bool ospf_net_has_full_nbr(const struct ospf_if *oi)
 {
 	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
-		if (n->state == NS_FULL)
+		if (ospf_nbr_counts(n))
 			return true;
 	return false;
 }

@@ -156,7 +156,7 @@ struct ospf_nbr {
 	bool manual;		/* from `neighbor`; goes back to Attempt or Down instead of away */
 	bool master;		/* we are */
 	bool last_more;		/* of the last DD we sent */
-	bool helped;		/* restart helper: Full until grace_until */
+	bool helped;		/* restart helper: it counts as Full until grace_until */
 	u8 last_flags;		/* of the last DD received */
 	u32 options, dd_options;
 	u32 dr, bdr;		/* as its hellos say */
@@ -166,7 +166,7 @@ struct ospf_nbr {
 	u32 poll_s;
 	const char *why;	/* of the way down that is being taken; NULL: the event says it */
 	nsec state_since, dead_at, first_seen, grace_until;
-	struct timer dead, dd_timer, req_timer, rxmt_timer;
+	struct timer dead, dd_timer, req_timer, rxmt_timer, grace;
 	struct lsa_key *summary;
 	u32 n_summary, at_summary;
 	struct lsreqs reqs;
@@ -360,6 +360,22 @@ struct ospf_hooks {
 
 struct throttle { u32 start_ms, hold_ms, max_ms; };
 
+/* Our own graceful restart: restart.c. */
+enum ospf_restart_stage { GR_NONE, GR_TELLING, GR_RESTARTING };
+struct ospf_was_full { struct ospf_if *oi; u32 rid; };	/* oi may be gone: to be looked up */
+struct ospf_restart {
+	bool on;		/* `nsf ietf`, `graceful-restart` */
+	u32 interval_s;
+	u8 stage;		/* enum ospf_restart_stage */
+	bool well;		/* the last one ended as it should */
+	u32 took_s;
+	nsec began, until, last; /* last: its end; 0: there was none */
+	const char *why;	/* it is over: in a moment */
+	struct timer timer;
+	struct ospf_was_full *was; /* n_was adjacencies of before */
+	u32 n_was;
+};
+
 struct ospf {
 	struct ospf *next;
 	struct node *node;
@@ -376,7 +392,7 @@ struct ospf {
 	u32 ref_mbit;
 	u32 lsa_arrival_ms, flood_pace_ms;
 	struct throttle spf, lsa;
-	bool log_adj, log_detail, rfc1583, opaque, filter_suppress, nsf_helper;
+	bool log_adj, log_detail, rfc1583, opaque, filter_suppress, nsf_helper, nsf_strict;
 	bool heed_dn;		/* RFC 4577 4.2.5.1: what another provider edge brought back is not used; not so with `capability vrf-lite` */
 	bool max_metric, max_metric_stub, max_metric_external, max_metric_summary;
 	u32 max_metric_ext_cost, max_metric_sum_cost, max_metric_boot_s;
@@ -423,6 +439,7 @@ struct ospf {
 	u64 rx[6], tx[6], bad;
 	u32 n_originated, n_learned; /* new instances: our own; of others, by flooding */
 	u32 n_helped;
+	struct ospf_restart gr;
 };
 
 /* ---- process: ospf.c ---- */
@@ -431,6 +448,7 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 void ospf_free(struct ospf *o);	/* flushes nothing: the process is gone from one moment to the next */
 /* Takes back its LSAs, says so, and drops all adjacencies; then starts over with router ID rid (0: none, it sleeps). */
 void ospf_restart(struct ospf *o, u32 rid);
+void ospf_start_over(struct ospf *o, u32 rid);	/* the same with nobody told, and nothing taken back: routes stay until they are computed */
 bool ospf_is_asbr(const struct ospf *o);	/* redistributes, or stands between an NSSA and the rest (RFC 3101 3.1) */
 struct ospf_area *ospf_area_get(struct ospf *o, u32 id);
 struct ospf_area *ospf_area_find(const struct ospf *o, u32 id);
@@ -442,6 +460,15 @@ static inline bool ospf_v3(const struct ospf *o) { return o->version == 3; }
 #define OSPF_DEBUG(o, what, ...) do { if (unlikely((o)->hooks->debugging(o, what))) (o)->hooks->debug(o, __VA_ARGS__); } while (0)
 void ospf_exts_set(struct ospf *o, const struct ospf_ext *e, bool add);	/* one external route, come, changed or gone */
 void ospf_exts_sync(struct ospf *o);	/* settings that shape externals are new */
+
+/* ---- our own graceful restart: restart.c ---- */
+
+bool restart_may(const struct ospf *o);		/* it is configured, and there is somebody to help */
+void restart_begin(struct ospf *o);
+void restart_timer(struct timer *t);
+void restart_forget(struct ospf *o);		/* whatever was under way is not any more */
+void restart_check(struct ospf *o);		/* a neighbour is full */
+void restart_heard(struct lsdb *db, const struct lsa *l);
 
 /* ---- interfaces: ifsm.c ---- */
 
@@ -467,7 +494,10 @@ void ospf_nbr_heard(struct ospf_nbr *n);	/* (re)starts the inactivity timer */
 bool ospf_nbr_should_adjoin(const struct ospf_nbr *n);	/* 10.4 */
 static inline bool ospf_nbr_floods(const struct ospf_nbr *n) { return n->state >= NS_EXCHANGE; }
 extern const char *const ospf_nbr_state_name[NS_N];
-void ospf_nbr_grace(struct ospf_nbr *n, u32 seconds, u8 reason);	/* RFC 3623 3.1 */
+void ospf_nbr_grace(struct ospf_nbr *n, u32 seconds);	/* RFC 3623 3.1; 0: it is over */
+void ospf_helped_changed(struct lsdb *db, const struct lsa *l);	/* 3.2 (3): this is new, and a neighbour that restarts lacks it */
+/* What LSAs say of it: a neighbour that is helped stands as full (RFC 3623 3). */
+static inline bool ospf_nbr_counts(const struct ospf_nbr *n) { return n->state == NS_FULL || n->helped; }
 /* exchange.c */
 void exch_start(struct ospf_nbr *n);		/* ExStart: I am the master, says everybody */
 void exch_begin(struct ospf_nbr *n);		/* Exchange: the summary is made */

@@ -367,6 +367,7 @@ static VIEW(show_border)
 
 const struct cmd ospf3_show_rows[] = {
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id]", "|IPv6 information|OSPF information|Process ID number", .show = show_process },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] graceful-restart", "||||Graceful restart state", .show = ospf_show_nsf },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] interface [INTERFACE]", "||||Interface information|", .show = show_interface },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] interface brief", "|||||Display brief output", .show = show_brief },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] neighbor", "||||Neighbor list", .show = show_neighbor },

@@ -549,13 +549,6 @@ RUN(ospf_run_vrf_lite)
 	return true;
 }
 
-RUN(ospf_run_helper)
-{
-	/* "nsf ietf helper disable" */
-	proc(c)->o->nsf_helper = args_no(a);
-	return true;
-}
-
 RUN(ospf_run_bfd)
 {
 	struct ospf_proc *p = proc(c);

@@ -81,8 +81,10 @@ static const struct cmd config_rows[] = {
 	  .enter = &mode_router_ospf, .order = ORDER_ROUTER + 20, .flags = CMD_SORT_NUMERIC },
 	COMMON(&mode_router_ospf),
 	ROUTER("nsf ietf helper disable", "Non-stop forwarding|IETF graceful restart|helper support|disable helper support", .run = ospf_run_helper, .order = 14),
+	ROUTER("nsf ietf helper strict-lsa-checking", "|||enable helper strict LSA checking", .run = ospf_run_helper_strict, .order = 14),
 	ROUTER("nsf cisco LINE", "|Cisco Non-stop forwarding|", .flags = CMD_UNSUPPORTED),
-	ROUTER("nsf ietf", "||", .flags = CMD_UNSUPPORTED),
+	ROUTER("nsf ietf [restart-interval <1-1800>:seconds]", "||Graceful restart interval|length of graceful restart interval in seconds", .run = ospf_run_nsf, .key = 2,
+	       .order = 13),
 	ROUTER("capability vrf-lite", "Enable specific OSPF feature|Do not perform PE specific checks", .run = ospf_run_vrf_lite, .order = 16),
 	ROUTER("capability LINE", "|", .flags = CMD_UNSUPPORTED),
 	ROUTER("domain-id LINE", "OSPF domain-id|", .flags = CMD_UNSUPPORTED),
@@ -135,7 +137,10 @@ static const struct cmd config6_rows[] = {
 	ROUTER6("summary-prefix X:X:X:X::X/<0-128>:prefix6 [not-advertise] [tag <0-4294967295>:tag]",
 		"Configure IPv6 summary prefix|IPv6 prefix|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address, .key = 2, .order = 30,
 		.flags = CMD_SORT_NUMERIC),
-	ROUTER6("graceful-restart [LINE]", "Graceful-restart options|", .flags = CMD_UNSUPPORTED),
+	ROUTER6("graceful-restart [restart-interval <1-1800>:seconds]", "Graceful-restart options|Set the graceful-restart interval|Interval in seconds", .run = ospf_run_nsf,
+		.key = 1, .order = 13),
+	ROUTER6("graceful-restart helper disable", "|Graceful-restart helper support|Disable helper support", .run = ospf_run_helper, .order = 14),
+	ROUTER6("graceful-restart helper strict-lsa-checking", "||Enable strict LSA checking", .run = ospf_run_helper_strict, .order = 14),
 };
 
 #define V3(...) { &mode_router_ospfv3, __VA_ARGS__ }

@@ -129,6 +129,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 		redistributed(s, p);
 	if (o->max_metric)
 		show_text(s, " Originating router-LSAs with maximum metric\n    Condition: %s, State: active\n", o->max_metric_boot_s ? "on startup" : "always");
+	ospf_show_restarts(s, o);
 	if (!o->max_metric)
 		show_text(s, " Router is not originating router-LSAs with maximum metric\n");
 	show_text(s, " Initial SPF schedule delay %u msecs\n Minimum hold time between two consecutive SPFs %u msecs\n"
@@ -521,6 +522,7 @@ bool ospf_show_protocols(struct cli *c, struct show *s)
 
 const struct cmd ospf_show_rows[] = {
 	{ &mode_exec, "show ip ospf [<1-65535>:id]", "|IP information|OSPF information|Process ID number", .show = ospf_show },
+	{ &mode_exec, "show ip ospf [<1-65535>:id] nsf", "||||Non-stop forwarding", .show = ospf_show_nsf },
 	{ &mode_exec, "show ip ospf [<1-65535>:id] interface [INTERFACE]", "||||Interface information|", .show = ospf_show_interface },
 	{ &mode_exec, "show ip ospf [<1-65535>:id] interface brief", "|||||Display brief output", .show = ospf_show_interface_brief },
 	{ &mode_exec, "show ip ospf [<1-65535>:id] neighbor [INTERFACE | A.B.C.D:neighbor]", "||||Neighbor list||Neighbor ID", .show = ospf_show_neighbor },

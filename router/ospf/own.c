@@ -143,7 +143,7 @@ void own_set(struct lsdb *db, u16 type, u32 id, u8 options, const u8 *body, u32 
 {
 	struct lsa_own *x = own_find(db, type, id);
 
-	if (len > OSPF_LSA_LEN_MAX || !db->o->running)
+	if (len > OSPF_LSA_LEN_MAX || !db->o->running || db->o->gr.stage == GR_RESTARTING)
 		return;
 	if (x)
 		x->gen = db->own_gen;
@@ -207,6 +207,8 @@ void own_received(struct lsdb *db, struct lsa *l)
 {
 	struct lsa_own *x = l->adv == db->o->rid ? own_find(db, l->type, l->id) : NULL;
 
+	if (db->o->gr.stage == GR_RESTARTING)	/* RFC 3623 2.1 (2): it is valid */
+		return;
 	if (!x) {
 		own_flush(db, l);
 		return;

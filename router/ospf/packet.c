@@ -96,9 +96,13 @@ void pkt_hello(struct ospf_if *oi, const struct ospf_nbr *to)
 {
 	struct ospf *o = oi->o;
 	struct wr w;
-	struct frame *f = pkt_begin(oi, PKT_HELLO, 0, &w);
+	struct frame *f;
 	u32 dead = oi->dead_ms / 1000;
 
+	/* RFC 3623 2.1: a hello without a designated router would make helpers elect another; first we hear what we were. */
+	if (o->gr.stage == GR_RESTARTING && oi->state == IFS_WAITING)
+		return;
+	f = pkt_begin(oi, PKT_HELLO, 0, &w);
 	if (!f)
 		return;
 	if (ospf_v3(o)) {
@@ -265,12 +269,25 @@ static enum drop hello_input(struct ospf_if *oi, const struct ospf_from *from, u
 			pkt_hello(oi, n);
 		return DROP_NONE;
 	}
+	if (n->helped && !h.dr) { /* RFC 3623 3: it stays what it was on the network */
+		h.dr = n->dr;
+		h.bdr = n->bdr;
+	}
 	changed = n->priority != h.priority || was_dr != (h.dr == n->name) || was_bdr != (h.bdr == n->name);
 	n->priority = h.priority;
 	n->dr = h.dr;
 	n->bdr = h.bdr;
 	if (fresh)
 		pkt_hello(oi, n);
+	if (o->gr.stage == GR_RESTARTING && oi->state == IFS_WAITING && (h.dr == oi->self || h.bdr == oi->self)) { /* RFC 3623 2.1 (3): so we were */
+		oi->dr = h.dr;
+		oi->bdr = h.bdr;
+		if (n->state < NS_2WAY)
+			ospf_nbr_event(n, NE_2WAY);
+		ospf_if_event(oi, IFE_BACKUP_SEEN);
+		pkt_hello(oi, NULL);
+		return DROP_NONE;
+	}
 	/* 10.5: while waiting, the existing designated routers end the wait. */
 	if (oi->state == IFS_WAITING && ((h.dr == n->name && !h.bdr) || h.bdr == n->name)) {
 		if (n->state < NS_2WAY)

@@ -446,7 +446,15 @@ void ospf_sync_soon(struct ospf_all *all)
 
 void ospf_clear_process(struct ospf_proc *p)
 {
-	ospf_restart(p->o, ospf_is_shut(p) ? 0 : ospf_choose_rid(p));
+	u32 rid = ospf_is_shut(p) ? 0 : ospf_choose_rid(p);
+
+	if (rid && rid == p->o->rid && p->o->gr.stage != GR_NONE)
+		return; /* that is what it does */
+	if (rid && rid == p->o->rid && restart_may(p->o)) {
+		restart_begin(p->o);
+		return;
+	}
+	ospf_restart(p->o, rid);
 	p->redist_dirty = true;
 	ospf_sync_soon(p->all);
 }

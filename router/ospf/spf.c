@@ -410,7 +410,7 @@ void spf_schedule(struct ospf *o, bool full)
 	const struct throttle *t = &o->spf;
 	nsec now = ospf_now(o), start = t->start_ms * NSEC_PER_MS, max = t->max_ms * NSEC_PER_MS, due = now + start;
 
-	if (o->freeing || !o->running)
+	if (o->freeing || !o->running || o->gr.stage == GR_RESTARTING)
 		return;
 	o->spf_full |= full;
 	if (timer_is_set(&o->spf_timer))

@@ -52,7 +52,7 @@ static bool transit(const struct ospf_if *oi)
 {
 	const struct ospf_nbr *dr = ospf_nbr_named(oi, oi->dr);
 
-	return ospf_if_multi(oi) && oi->state != IFS_WAITING && (oi->state == IFS_DR ? ospf_net_has_full_nbr(oi) : dr && dr->state == NS_FULL);
+	return ospf_if_multi(oi) && oi->state != IFS_WAITING && (oi->state == IFS_DR ? ospf_net_has_full_nbr(oi) : dr && ospf_nbr_counts(dr));
 }
 
 static void link_write(struct wr *w, const struct ospf_if *oi, u8 type, u32 cost, u32 nbr_if, u32 rid)
@@ -95,7 +95,7 @@ void orig3_router(struct ospf_area *a)
 		if (transit(oi))
 			link_write(&w, oi, 2, oi->cost, oi->state == IFS_DR ? oi->if_id : dr->if_id, oi->dr);
 		for (const struct ospf_nbr *n = oi->nbrs; n && !ospf_if_multi(oi); n = n->next)
-			if (n->state == NS_FULL)
+			if (ospf_nbr_counts(n))
 				link_write(&w, oi, oi->net == NET_VIRTUAL ? 4 : 1, n->cost ? n->cost : oi->cost, n->if_id, n->rid);
 	}
 	if (a->kind == AREA_NSSA && o->abr && a->translate_always)
@@ -120,7 +120,7 @@ void orig3_network(struct ospf_if *oi)
 	wr_u32(&w, ospf_options(a) & 0xffffff);
 	wr_u32(&w, oi->o->rid);
 	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
-		if (n->state == NS_FULL)
+		if (ospf_nbr_counts(n))
 			wr_u32(&w, n->rid);
 	own_set(&a->db, LSA3_NETWORK, oi->if_id, 0, body, (u32)wr_len(&w));
 	free(body);
@@ -254,7 +254,7 @@ static void network_prefixes(struct ospf_if *oi)
 		struct rd r = lsa_rd(l);
 		u32 left;
 
-		if (l->type != LSA3_LINK || l->max_age || (l->adv != o->rid && (!nb || nb->state != NS_FULL)))
+		if (l->type != LSA3_LINK || l->max_age || (l->adv != o->rid && (!nb || !ospf_nbr_counts(nb))))
 			continue;
 		rd_skip(&r, 20);
 		left = rd_u32(&r);

@@ -63,7 +63,9 @@
 	" log-adjacency-changes detail\n" \
 	" auto-cost reference-bandwidth 1000\n" \
 	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	" nsf ietf restart-interval 60\n" \
 	" nsf ietf helper disable\n" \
+	" nsf ietf helper strict-lsa-checking\n" \
 	" prefix-suppression\n" \
 	" area 0 authentication message-digest\n" \
 	" area 1 stub no-summary\n" \

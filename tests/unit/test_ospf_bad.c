@@ -332,12 +332,99 @@ static void t_grace(void **state)
 	ospf_rig_close(&x);
 }
 
+/* RFC 3623 2 and appendix A: neighbours are told first; nothing is originated and no route computed until it is over, here by the end of the period. */
+static void t_restart(void **state)
+{
+	static const u8 body[] = { 0, 1, 0, 4, 0, 0, 0, 60, 0, 2, 0, 1, 1, 0, 0, 0, 0, 3, 0, 4 };
+	struct ospf_rig x;
+	struct lsa *l;
+	u32 said, runs;
+	nsec at;
+
+	(void)state;
+	ospf_rig_open(&x, "point-to-point");
+	ospf_rig_adjoin(&x, NS_FULL);
+	world_run(x.w, world_now(x.w) + 2 * NSEC_PER_SEC, 10000);
+	assert_false(restart_may(x.o));
+	x.o->gr.on = true;
+	x.o->gr.interval_s = 60;
+	assert_true(restart_may(x.o));
+	at = world_now(x.w);
+	restart_begin(x.o);
+	assert_false(restart_may(x.o));
+	world_run(x.w, at + 200 * NSEC_PER_MS, 10000);
+	l = lsdb_find(&x.oi->db, LSA_OPAQUE_LINK, 3 << 24, x.o->rid);
+	assert_non_null(l);
+	assert_int_equal(lsa_len(l), OSPF_LSA_HLEN + 24);
+	assert_memory_equal(l->body->bytes + OSPF_LSA_HLEN, body, sizeof(body));
+	assert_int_equal(get_be32(l->body->bytes + OSPF_LSA_HLEN + sizeof(body)), x.oi->addr);
+	assert_int_equal(x.o->gr.stage, GR_TELLING);	/* nobody has acknowledged it */
+	world_run(x.w, at + 9 * NSEC_PER_SEC, 100000);
+	assert_int_equal(x.o->gr.stage, GR_TELLING);
+	assert_non_null(ospf_rig_nbr(&x));
+	world_run(x.w, at + 11 * NSEC_PER_SEC, 100000);
+	assert_int_equal(x.o->gr.stage, GR_RESTARTING);
+	assert_null(ospf_rig_nbr(&x));
+	assert_int_equal(x.oi->area->db.n, 0);
+	said = x.o->n_originated;
+	runs = x.o->spf_runs;
+	world_run(x.w, at + 60 * NSEC_PER_SEC - 1, 100000);
+	assert_int_equal(x.o->gr.stage, GR_RESTARTING);
+	assert_int_equal(x.o->n_originated, said);
+	assert_int_equal(x.o->spf_runs, runs);
+	world_run(x.w, at + 61 * NSEC_PER_SEC, 100000);	/* 2.2 (3), 2.3 */
+	assert_int_equal(x.o->gr.stage, GR_NONE);
+	assert_false(x.o->gr.well);
+	assert_int_equal(x.o->gr.took_s, 60);
+	assert_non_null(lsdb_find(&x.oi->area->db, LSA_ROUTER, x.o->rid, x.o->rid));
+	assert_true(x.o->spf_runs > runs);
+	ospf_rig_close(&x);
+}
+
+static void l_changed(struct ospf_rig *x, u32 adv)
+{
+	struct lsa l = { .type = LSA_ROUTER, .id = adv, .adv = adv };
+
+	ospf_helped_changed(&x->oi->area->db, &l);
+}
+
+/* RFC 3623 3: strict checking ends the help when something new would go to the neighbour. */
+static void t_strict(void **state)
+{
+	static const u8 body[] = { 0, 1, 0, 4, 0, 0, 0, 90, 0, 2, 0, 1, 1, 0, 0, 0 };
+	struct ospf_rig x;
+	struct ospf_nbr *n;
+	u8 b[128];
+
+	(void)state;
+	ospf_rig_open(&x, "point-to-point");
+	ospf_rig_adjoin(&x, NS_FULL);
+	world_run(x.w, world_now(x.w) + 2 * NSEC_PER_SEC, 10000);
+	n = ospf_rig_nbr(&x);
+	while (n->rxmts)
+		rxmt_drop(x.o, n->rxmts);
+	ospf_rig_packet(&x, PKT_LSU, b, one_lsa(b, LSA_OPAQUE_LINK, 3 << 24, body, sizeof(body)), 0);
+	assert_true(n->helped);
+	ospf_nbr_event(n, NE_SEQ_MISMATCH);	/* it is back, and starts over: in our LSAs it stands as full (3) */
+	assert_true(n->helped && n->state == NS_EXSTART && ospf_nbr_counts(n));
+	l_changed(&x, n->rid);
+	assert_true(n->helped);
+	l_changed(&x, 0x63636363);
+	assert_true(n->helped);	/* not strict */
+	x.o->nsf_strict = true;
+	l_changed(&x, n->rid);
+	assert_true(n->helped);	/* its own */
+	l_changed(&x, 0x63636363);
+	assert_false(n->helped || ospf_nbr_counts(n));
+	ospf_rig_close(&x);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_header), cmocka_unit_test(t_truncated), cmocka_unit_test(t_fields), cmocka_unit_test(t_unknown_type), cmocka_unit_test(t_bounded),
 		cmocka_unit_test(t_own_from_the_past), cmocka_unit_test(t_sequence_wraps), cmocka_unit_test(t_out_of_turn), cmocka_unit_test(t_timers),
-		cmocka_unit_test(t_grace),
+		cmocka_unit_test(t_grace), cmocka_unit_test(t_restart), cmocka_unit_test(t_strict),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
