@@ -204,6 +204,22 @@ unsigned bgp_path_count(const u8 *path, u16 len, u32 as)
 	return found;
 }
 
+unsigned bgp_path_numbers(const u8 *path, u16 len)
+{
+	struct rd r = rd_of(path, len);
+	unsigned count = 0;
+
+	while (rd_left(&r)) {
+		u8 n;
+
+		rd_u8(&r);
+		n = rd_u8(&r);
+		rd_skip(&r, 4 * (size_t)n);
+		count += n;
+	}
+	return count;
+}
+
 static void segment(struct wr *w, u8 type, const u32 *as, u8 n)
 {
 	if (!n)

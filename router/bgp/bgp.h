@@ -103,6 +103,7 @@ bool bgp_path_prepend(struct bgp_draft *d, const u32 *as, unsigned n, u8 seg, u8
 unsigned bgp_path_hops(const u8 *path, u16 len, u32 *first_as);
 /* How often as stands in it. */
 unsigned bgp_path_count(const u8 *path, u16 len, u32 as);
+unsigned bgp_path_numbers(const u8 *path, u16 len);	/* all of them, those of sets as well */
 /* Without confederation segments (RFC 5065 5.3); without private AS numbers when there are no others, or (all) wherever they stand. */
 void bgp_path_strip_confed(struct bgp_draft *d, u8 *room);
 void bgp_path_strip_private(struct bgp_draft *d, bool all, u32 replace, u8 *room);
@@ -534,12 +535,13 @@ struct bgp {
 	u32 confed_id;		/* 0: none */
 	u32 *confed_as, n_confed;
 	u32 router_id, id_set, cluster_id;
-	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, relax, safe_ebgp;
+	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, relax, safe_ebgp;
 	bool originate;
 	bool graceful;		/* RFC 4724, for all neighbours */
 	u16 gr_restart_s, gr_stale_s;
 	nsec started;
 	u32 default_pref;
+	u16 maxas;		/* numbers of an AS path that is taken; 0: any */
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
 	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];

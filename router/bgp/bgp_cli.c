@@ -178,6 +178,14 @@ static void tell_again(struct bgp *b)
 			bgp_group_refresh(p, af);
 }
 
+/* What is taken is another than it was. */
+static void hear_again(struct bgp *b)
+{
+	for (struct bgp_peer *p = b->peers; p; p = p->next)
+		for (u8 af = 0; af < BGP_AFS; af++)
+			bgp_refresh_ask(p, af);
+}
+
 RUN(bgp_run_flag)
 {
 	static const struct { const char *line; size_t at; bool off; void (*then)(struct bgp *b); } flags[] = {
@@ -188,6 +196,7 @@ RUN(bgp_run_flag)
 		{ "bgp bestpath med confed", offsetof(struct bgp, med_confed), false, again },
 		{ "bgp bestpath compare-routerid", offsetof(struct bgp, compare_id), false, again },
 		{ "bgp bestpath as-path ignore", offsetof(struct bgp, ignore_path), false, again },
+		{ "bgp bestpath igp-metric ignore", offsetof(struct bgp, ignore_igp), false, again },
 		{ "bgp bestpath as-path multipath-relax", offsetof(struct bgp, relax), false, again },
 		{ "bgp default ipv4-unicast", offsetof(struct bgp, no_default4), true, apply_all },
 		{ "bgp enforce-first-as", offsetof(struct bgp, no_enforce), true, NULL },
@@ -220,6 +229,9 @@ RUN(bgp_run_number)
 	} else if (args_has(a, "local-preference")) {
 		b->default_pref = args_no(a) ? 100 : n;
 		settled(b, again);
+	} else if (args_has(a, "maxas-limit")) {
+		b->maxas = (u16)n;
+		settled(b, hear_again);
 	} else {	/* confederation identifier */
 		b->confed_id = n;
 		settled(b, restart_every);

@@ -262,8 +262,8 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
-	if (kind == OPT_ADD_PATHS && !args_has(a, "send") && !args_has(a, "receive") && !args_has(a, "disable")) {
-		cli_error(c, "%% Incomplete command.");
+	if (kind == OPT_ADD_PATHS && args_has(a, "disable") == (args_has(a, "send") || args_has(a, "receive"))) {	/* nothing, or both */
+		cli_error(c, args_has(a, "disable") ? "%% disable stands alone" : "%% Incomplete command.");
 		return false;
 	}
 	if (kind == OPT_ADD_ADVERTISE && !bgp_cli_select(c, a, &(struct bgp_select){ 0 }))

@@ -34,6 +34,8 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	N(mode, "update-source INTERFACE:name", "Source of routing updates|"), \
 	N(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
 	N(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
+	LATER(mode, GROUP "fall-over route-map LINE", GROUP_HELP "|Route map for peer route|"), LATER(mode, NBR "fall-over route-map LINE", NBR_HELP "|Route map for peer route|"), \
+	LATER(mode, GROUP "transport connection-mode active", GROUP_HELP "||Actively establish the TCP session"), LATER(mode, NBR "transport connection-mode active", NBR_HELP "||Actively establish the TCP session"), \
 	N(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
 	N(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive"), \
 	N(mode, "capability extended-nexthop", "Advertise capability to the peer|Advertise extended next-hop capability to the peer")
@@ -67,8 +69,8 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	OPTION(mode, bgp_run_neighbor, "maximum-prefix <1-2147483647>:a [<1-100>:percent] [warning-only|restart <1-65535>:restart]", \
 	       "Maximum number of prefixes accepted from this peer|maximum no. of prefix limit|Threshold value (%) at which to generate a warning msg|Only give warning message when limit is exceeded|Restart bgp connection after limit is exceeded|Restart interval in minutes", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "advertisement-interval <0-600>:a", "Minimum interval between sending BGP routing updates|time in seconds", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "additional-paths " ADD_MODE, "Negotiate additional paths capabilities with this neighbor|" ADD_MODE_HELP, 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "additional-paths disable", "|Disable additional paths for this neighbor", 3, KEEP), \
+	OPTION(mode, bgp_run_neighbor, "additional-paths [send|receive|disable]*", \
+	       "Negotiate additional paths capabilities with this neighbor|" ADD_MODE_HELP "|Disable additional paths for this neighbor", 3, KEEP), \
 	OPTION(mode, bgp_run_neighbor, "advertise additional-paths " SELECT, "Advertise to this neighbor|Advertise additional paths|" SELECT_HELP, 4, KEEP), \
 	FILTER(mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
 	FILTER(mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
@@ -105,6 +107,7 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
+	LATER(mode, "bgp dmzlink-bw", "|Use DMZ Link Bandwidth as weight for BGP multipaths"), LATER(mode, "maximum-paths eibgp LINE", "|Both eBGP and iBGP paths as multipath|"), \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
@@ -128,6 +131,7 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
+	LATER(mode, "bgp dmzlink-bw", "|Use DMZ Link Bandwidth as weight for BGP multipaths"), LATER(mode, "maximum-paths eibgp LINE", "|Both eBGP and iBGP paths as multipath|"), \
 	{ mode, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*", \
@@ -162,6 +166,9 @@ static const struct cmd rows[] = {
 	FLAG("bestpath compare-routerid", "|Compare router-id for identical EBGP paths", 17),
 	FLAG("bestpath as-path ignore", "|AS-path attribute|Ignore as-path length in selecting a route", 18),
 	FLAG("bestpath as-path multipath-relax", "||Relax AS-path restriction when choosing multipaths", 19),
+	FLAG("bestpath igp-metric ignore", "|Igp metric to the next hop|Ignore igp metric for bestpath selection", 19),
+	LATER(&mode_router_bgp, "bgp bestpath cost-community ignore", "||cost community|Ignore cost communities in bestpath selection"),
+	B("bgp maxas-limit <1-2000>:number", "|Allow AS-PATH attribute from any neighbor imposing a limit on number of ASes|Number of ASes in the AS-PATH attribute", .run = bgp_run_number, .key = 2, .order = 23),
 	B("bgp confederation identifier " AS ":number", "|AS confederation parameters|Set routing domain confederation AS|AS number", .run = bgp_run_number, .key = 3, .order = 20),
 	B("bgp confederation peers LINE", "||Peer ASs in BGP confederation|AS numbers", .run = bgp_run_confed_peers, .key = 3, .order = 21),
 	B("bgp default local-preference <0-4294967295>:number", "|Configure BGP defaults|local preference (higher=more preferred)|Configure default local preference value",

@@ -72,7 +72,8 @@ static int compare_to_metric(const struct bgp *b, const struct bgp_path *x, cons
 	if (med_comparable(b, a, c))
 		STEP(WHY_MED, lower(bgp_path_med(b, x), bgp_path_med(b, y)));
 	STEP(WHY_EXTERNAL, lower(!external(x), !external(y)));
-	STEP(WHY_IGP, lower(metric_to(x), metric_to(y)));
+	if (!b->ignore_igp)
+		STEP(WHY_IGP, lower(metric_to(x), metric_to(y)));
 	return 0;
 }
 
@@ -169,7 +170,7 @@ static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const 
 	for (const struct bgp_path *q = bgp_paths(t, n); q != p; q = bgp_path_next(t, q))
 		if (q->flags & PF_MULTI && q->hop == p->hop)
 			return false;
-	return p->hop != best->hop;
+	return p->hop != best->hop && metric_to(p) == metric_to(best);	/* though the decision may pass over it */
 }
 
 /* true: the best path, or one beside it, is another or has other attributes. *best_new: the best. */

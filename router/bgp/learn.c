@@ -37,6 +37,8 @@ static bool looped(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a)
 		found += bgp_path_count(path, n, b->confed_id);
 	if (p->local_as != b->as && p->local_as != b->confed_id)
 		found += bgp_path_count(path, n, p->local_as);
+	if (b->maxas && bgp_path_numbers(path, n) > b->maxas)
+		return true;
 	if (found > allowed || (a->has & HAS_ORIGINATOR && a->originator == b->router_id))
 		return true;
 	clusters = bgp_part(a, PART_CLUSTERS, &n);

@@ -456,7 +456,7 @@ static bool learn_all(struct update *u, struct rd r, u8 af)
 	refused = bgp_refused(p, af, bgp_attrs(told.attr), told.hop);
 	for (unsigned m; (m = some_prefixes(u, &r, af, n));)
 		for (unsigned k = 0; k < m; k++) {
-			debug_prefixes(u, &n[k], refused ? " -- DENIED due to: AS-PATH contains our own AS, or the next hop is our own" : "");
+			debug_prefixes(u, &n[k], refused ? " -- DENIED due to: AS-PATH contains our own AS or is too long, or the next hop is our own" : "");
 			bgp_learn(p, af, &n[k], &told, refused);
 			over |= bgp_over_max(p, af);
 		}

@@ -51,6 +51,8 @@ void bgp_vrf_settle(struct bgp *b)
 	b->no_reflect = r->no_reflect;
 	b->ignore_path = r->ignore_path;
 	b->relax = r->relax;
+	b->ignore_igp = r->ignore_igp;
+	b->maxas = r->maxas;
 	b->safe_ebgp = r->safe_ebgp;
 	b->graceful = r->graceful;
 	b->gr_restart_s = r->gr_restart_s;

@@ -16,9 +16,11 @@
 	" bgp bestpath compare-routerid\n" \
 	" bgp bestpath as-path ignore\n" \
 	" bgp bestpath as-path multipath-relax\n" \
+	" bgp bestpath igp-metric ignore\n" \
 	" bgp confederation identifier 64999\n" \
 	" bgp confederation peers 65002 65003\n" \
 	" bgp default local-preference 150\n" \
+	" bgp maxas-limit 60\n" \
 	" no bgp enforce-first-as\n" \
 	" no bgp fast-external-fallover\n" \
 	" no bgp client-to-client reflection\n" \

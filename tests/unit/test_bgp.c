@@ -367,6 +367,10 @@ static void t_steps(void **state)
 	LOSES(WHY_MED, (h.has = HAS_MED, h.med = 1, path(p, &in, &h, one, sizeof(one))), (h.has = HAS_MED, h.med = 2, path(q, &ext, &h, one, sizeof(one))));
 	LOSES(WHY_EXTERNAL, (path(p, &ext, &h, one, sizeof(one)), p->hop = &far), (path(q, &in, &h, one, sizeof(one)), q->hop = &near));
 	LOSES(WHY_IGP, (path(p, &ext2, &h, one, sizeof(one)), p->hop = &near, p->seq = 5), (path(q, &ext, &h, one, sizeof(one)), q->hop = &far));
+	SAY("bgp bestpath igp-metric ignore");
+	LOSES(WHY_ADDRESS, (path(p, &ext, &h, one, sizeof(one)), p->hop = &far), (ext2.link[0].remote_id = 5, path(q, &ext2, &h, one, sizeof(one)), q->hop = &near));
+	ext2.link[0].remote_id = 6;
+	SAY("no bgp bestpath igp-metric ignore");
 	LOSES(WHY_OLDER, (path(p, &ext2, &h, one, sizeof(one))), (path(q, &ext, &h, one, sizeof(one)), q->seq = 7));
 	SAY("bgp bestpath compare-routerid");
 	LOSES(WHY_ROUTER_ID, (path(p, &ext, &h, one, sizeof(one)), p->seq = 9), path(q, &ext2, &h, one, sizeof(one)));
@@ -614,6 +618,25 @@ static void t_dynamic(void **state)
 	assert_int_equal(bgp_peer_state(peer()), BS_OPENSENT);
 	net_run(&n, 100 * NSEC_PER_SEC);
 	assert_int_equal(r->ip->bgp->n_dynamic, 0);
+	teardown();
+}
+
+/* `bgp maxas-limit`: what is longer is not taken, heard before or after the line. */
+static void t_maxas(void **state)
+{
+	static const u8 three[] = { 0x40, 1, 1, 0, 0x40, 2, 16, 2, 2, 0, 0, 0xfd, 0xea, 0, 0, 0, 7, 1, 1, 0, 0, 0, 8, 0x40, 3, 4, 10, 0, 0, 2 };
+
+	(void)state;
+	setup(" bgp maxas-limit 3\n neighbor 10.0.0.2 soft-reconfiguration inbound\n");
+	up();
+	update(three, sizeof(three), nlri, sizeof(nlri));
+	assert_false(has(NET, 16)->flags & PF_DENIED);
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "bgp maxas-limit 2", "end");
+	assert_true(has(NET, 16)->flags & PF_DENIED);
+	update(three, sizeof(three), nlri, sizeof(nlri));
+	assert_true(has(NET, 16)->flags & PF_DENIED);
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "no bgp maxas-limit", "end");
+	assert_false(has(NET, 16)->flags & PF_DENIED);
 	teardown();
 }
 
@@ -881,7 +904,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_open), cmocka_unit_test(t_header), cmocka_unit_test(t_hold), cmocka_unit_test(t_slow_reader), cmocka_unit_test(t_collision), cmocka_unit_test(t_7606), cmocka_unit_test(t_missing), cmocka_unit_test(t_every_cut),
-		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_maps_gone), cmocka_unit_test(t_lists_gone), cmocka_unit_test(t_reflection), cmocka_unit_test(t_originators), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
+		cmocka_unit_test(t_loop), cmocka_unit_test(t_soft_in), cmocka_unit_test(t_max_prefix), cmocka_unit_test(t_steps), cmocka_unit_test(t_originate), cmocka_unit_test(t_maps_gone), cmocka_unit_test(t_lists_gone), cmocka_unit_test(t_reflection), cmocka_unit_test(t_originators), cmocka_unit_test(t_confed_peers), cmocka_unit_test(t_dynamic), cmocka_unit_test(t_maxas), cmocka_unit_test(t_shown), cmocka_unit_test(t_show_community), cmocka_unit_test(t_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -346,9 +346,161 @@ static void t_known(void **state)
 	}
 }
 
+/* ---- networks where all tell each other several ---- */
+
+enum { SYSTEMS = 6, LINKS = 10, ROUNDS = 9 };
+static struct device *as[SYSTEMS];
+static u8 link_of[LINKS][2];
+static struct wire *wire[LINKS];
+static bool cut[LINKS];
+
+/* What x has told to y over a link: of each path that is selected, but those that y told, and those that y refuses since it stands in them. */
+static void check_link(u64 seed, unsigned k, unsigned side, unsigned to)
+{
+	struct bgp *x = as[link_of[k][side]]->ip->bgp, *y = as[link_of[k][!side]]->ip->bgp;
+	struct ipaddr y_addr = ipaddr4(A4(10, 0, k, 2 - side)), x_addr = ipaddr4(A4(10, 0, k, 1 + side)), prefix = ipaddr4(A4(172, 16, to, 0));
+	const struct bgp_peer *out = bgp_peer_find(x, &y_addr), *in = bgp_peer_find(y, &x_addr);
+	const struct bgp_group *g = out->af[BGP_IP4].group;
+	struct bgp_net *net = bgp_net_find(x->table[BGP_IP4], &prefix, 24), *there = bgp_net_find(y->table[BGP_IP4], &prefix, 24);
+	struct bgp_path *all[BGP_PATHS_MAX];
+	unsigned n_all = net && out->up ? bgp_select(x->table[BGP_IP4], net, g->key.select, all) : 0, want = 0, have = 0;
+
+	assert_int_equal(out->up != NULL, !cut[k]);
+	for (unsigned m = 0; m < n_all; m++) {
+		u16 len;
+		const u8 *path = bgp_part(bgp_attrs(all[m]->attr), PART_PATH, &len);
+
+		if (all[m]->peer == out || bgp_path_count(path, len, y->as))
+			continue;
+		want++;
+		if (!there || !bgp_path_find(y->table[BGP_IP4], there, in, g->key.add ? all[m]->tx : 0))
+			fail_msg("seed %lu: AS %u does not have path %u of prefix %u from AS %u", (unsigned long)seed, y->as, all[m]->tx, to, x->as);
+	}
+	for (const struct bgp_path *p = there ? there->paths : NULL; p; p = p->next)
+		have += p->peer == in;
+	if (have != want)
+		fail_msg("seed %lu: AS %u has %u paths of prefix %u from AS %u, not %u", (unsigned long)seed, y->as, have, to, x->as, want);
+}
+
+static void check_network(u64 seed)
+{
+	unsigned dist[SYSTEMS];
+
+	for (unsigned to = 0; to < SYSTEMS; to++) {
+		for (unsigned k = 0; k < SYSTEMS; k++)
+			dist[k] = k == to ? 0 : 99;
+		for (unsigned pass = 0; pass < SYSTEMS; pass++)
+			for (unsigned k = 0; k < LINKS; k++)
+				for (unsigned side = 0; side < 2; side++)
+					if (!cut[k] && dist[link_of[k][side]] + 1 < dist[link_of[k][!side]])
+						dist[link_of[k][!side]] = dist[link_of[k][side]] + 1;
+		for (unsigned at = 0; at < SYSTEMS; at++) {
+			struct ipaddr prefix = ipaddr4(A4(172, 16, to, 0));
+			struct bgp_table *t = as[at]->ip->bgp->table[BGP_IP4];
+			struct bgp_net *x = bgp_net_find(t, &prefix, 24);
+			const struct bgp_path *best = x ? bgp_best(t, x) : NULL;
+
+			assert_int_equal(best ? bgp_attrs(best->attr)->hops : 99, dist[at]);
+		}
+		for (unsigned k = 0; k < LINKS; k++)
+			for (unsigned side = 0; side < 2; side++)
+				check_link(seed, k, side, to);
+	}
+}
+
+static const char *words(struct rng *g)
+{
+	static const char *const all[] = { "best 2", "best 3", "group-best", "all", "best 3 group-best", "best 2 all" };
+
+	return all[rng_below(g, ARRAY_LEN(all))];
+}
+
+static void build(struct rng *g)
+{
+	static const char *const modes[] = { "send receive", "send receive", "send receive", "send", "receive", "disable" };
+	char text[SYSTEMS][2048], line[400];
+	unsigned used[SYSTEMS] = { 0 }, at[SYSTEMS] = { 0 };
+
+	for (unsigned i = 0; i < SYSTEMS; i++)
+		snprintf(text[i], sizeof(text[i]),
+			 "interface Loopback0\n ip address 172.16.%u.1 255.255.255.0\nrouter bgp %u\n bgp router-id 9.9.9.%u\n network 172.16.%u.0 mask 255.255.255.0\n"
+			 " bgp additional-paths select %s\n", i, 65001 + i, i + 1, i, words(g));
+	for (unsigned k = 0; k < LINKS; k++) {
+		unsigned x, y;
+
+		do {	/* a tree first */
+			x = k < SYSTEMS - 1 ? k + 1 : (unsigned)rng_below(g, SYSTEMS);
+			y = (unsigned)rng_below(g, k < SYSTEMS - 1 ? k + 1 : SYSTEMS);
+		} while (x == y || used[x] == 4 || used[y] == 4);
+		link_of[k][0] = (u8)x;
+		link_of[k][1] = (u8)y;
+		cut[k] = false;
+		for (unsigned s = 0; s < 2; s++) {
+			unsigned peer_at = 2 - s;
+
+			snprintf(line, sizeof(line),
+				 "interface GigabitEthernet0/%u\n ip address 10.0.%u.%u 255.255.255.252\nrouter bgp %u\n neighbor 10.0.%u.%u remote-as %u\n"
+				 " neighbor 10.0.%u.%u advertisement-interval 0\n neighbor 10.0.%u.%u additional-paths %s\n neighbor 10.0.%u.%u advertise additional-paths %s\n",
+				 used[link_of[k][s]]++, k, 1 + s, 65001 + link_of[k][s], k, peer_at, 65001 + link_of[k][!s], k, peer_at, k, peer_at, modes[rng_below(g, ARRAY_LEN(modes))],
+				 k, peer_at, words(g));
+			strcat(text[link_of[k][s]], line);
+		}
+	}
+	for (unsigned i = 0; i < SYSTEMS; i++) {
+		snprintf(line, sizeof(line), "as%u", i);
+		as[i] = net_node(&n, &appliance_router, line, text[i]);
+	}
+	for (unsigned k = 0; k < LINKS; k++) {
+		unsigned x = link_of[k][0], y = link_of[k][1];
+
+		wire[k] = net_wire(as[x], at[x], as[y], at[y]);
+		at[x]++;
+		at[y]++;
+	}
+}
+
+static void network(u64 seed)
+{
+	struct rng g;
+	char line[100];
+	size_t bytes;
+	u32 count;
+
+	rng_seed(&g, seed, "addpath network");
+	net_open(&n);
+	build(&g);
+	net_run(&n, 90 * NSEC_PER_SEC);
+	check_network(seed);
+	for (unsigned round = 1; round <= ROUNDS; round++) {
+		unsigned k = (unsigned)rng_below(&g, LINKS);
+
+		cut[k] = !cut[k];
+		wire_set_up(wire[k], !cut[k]);
+		net_run(&n, rng_below(&g, 3) ? 60 * NSEC_PER_SEC : NSEC_PER_SEC / 4);
+		if (round % 3 == 0) {
+			net_run(&n, 90 * NSEC_PER_SEC);
+			check_network(seed);
+		}
+	}
+	for (unsigned i = 0; i < SYSTEMS; i++) {	/* all gone: no attribute is left behind */
+		snprintf(line, sizeof(line), "no router bgp %u", 65001 + i);
+		TYPE(&n, as[i], "configure terminal", line);
+	}
+	intern_count(as[0]->node.worker, &count, &bytes);
+	assert_int_equal(count, 0);
+	net_close(&n);
+}
+
+static void t_networks(void **state)
+{
+	(void)state;
+	for (u64 seed = 1; seed <= 10; seed++)
+		network(seed);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_agreed), cmocka_unit_test(t_identifiers), cmocka_unit_test(t_known) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_agreed), cmocka_unit_test(t_identifiers), cmocka_unit_test(t_known), cmocka_unit_test(t_networks) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
