@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/configured.h"
 #include "device/files/archive.h"
 #include "device/own.h"
 
@@ -47,6 +48,14 @@ static void op_iface_fixed(struct node *n, void (*add)(void *arg, const char *na
 	for (struct iface *i = device_of(n)->ifaces; i; i = i->next)
 		if (iface_is_physical(i))
 			add(arg, i->name);
+}
+
+void device_configured(struct device *d, const char *user, const char *from, const char *by)
+{
+	system_configured(d, user);
+	if (d->configured)
+		d->configured(d);
+	device_log(d, "SYS", 5, "CONFIG_I", "Configured from %s by %s", from, by);
 }
 
 static void op_configured(struct node *n, const char *where, const char *user)

@@ -5,19 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/configured.h"
 #include "device/own.h"
 
 enum { HOSTNAME_MAX = 63 };
+
+bool hostname_good(const char *name)
+{
+	bool good = isalnum((unsigned char)*name) && strlen(name) <= HOSTNAME_MAX;
+
+	for (const char *p = name; *p; p++)
+		good &= isalnum((unsigned char)*p) || *p == '-' || *p == '_' || *p == '.';
+	return good;
+}
 
 bool cmd_hostname(struct cli *c, const struct args *a)
 {
 	struct device *d = cli_device(c);
 	const char *name = args_no(a) ? d->node.name : args_str(a, "WORD");
-	bool good = isalnum((unsigned char)*name) && strlen(name) <= HOSTNAME_MAX;
 
-	for (const char *p = name; *p; p++)
-		good &= isalnum((unsigned char)*p) || *p == '-' || *p == '_' || *p == '.';
-	if (!good && !args_no(a)) {
+	if (!args_no(a) && !hostname_good(name)) {
 		cli_error(c, "%% Hostname contains one or more illegal characters.");
 		return false;
 	}

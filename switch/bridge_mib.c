@@ -113,11 +113,11 @@ static bool vlan_get(struct ipstack *s, u32 column, const struct oid *row, struc
 }
 
 const struct mib_table mib_bridge[] = {
-	{ "1.3.6.1.2.1.17.1", (const u8[]){ 1, 2, 3, 0 }, NULL, base_get },
-	{ "1.3.6.1.2.1.17.1.4.1", (const u8[]){ 1, 2, 3, 4, 5, 0 }, port_rows, port_get },
-	{ "1.3.6.1.2.1.17.4.3.1", (const u8[]){ 1, 2, 3, 0 }, fdb_rows, fdb_get },
-	{ "1.3.6.1.2.1.17.7.1.1", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, vlan_number },
-	{ "1.3.6.1.2.1.17.7.1.2.2.1", (const u8[]){ 2, 3, 0 }, qfdb_rows, qfdb_get },
-	{ "1.3.6.1.2.1.17.7.1.4.3.1", (const u8[]){ 1, 5, 0 }, vlan_rows, vlan_get },
+	{ "1.3.6.1.2.1.17.1", (const u8[]){ 1, 2, 3, 0 }, NULL, base_get, NULL, NULL },
+	{ "1.3.6.1.2.1.17.1.4.1", (const u8[]){ 1, 2, 3, 4, 5, 0 }, port_rows, port_get, NULL, NULL },
+	{ "1.3.6.1.2.1.17.4.3.1", (const u8[]){ 1, 2, 3, 0 }, fdb_rows, fdb_get, NULL, NULL },
+	{ "1.3.6.1.2.1.17.7.1.1", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, vlan_number, NULL, NULL },
+	{ "1.3.6.1.2.1.17.7.1.2.2.1", (const u8[]){ 2, 3, 0 }, qfdb_rows, qfdb_get, NULL, NULL },
+	{ "1.3.6.1.2.1.17.7.1.4.3.1", (const u8[]){ 1, 5, 0 }, vlan_rows, vlan_get, NULL, NULL },
 	{ 0 },
 };

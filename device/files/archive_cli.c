@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/configured.h"
 #include "device/files/archive.h"
 #include "device/files/own.h"
 
@@ -328,10 +329,7 @@ static void replace_now(struct cli *c, struct replace *k)
 	cli_print(c, "Total number of passes: %u\nRollback Done\n\n", passes);
 	if (!passes)
 		return;
-	system_configured(d, user);
-	if (d->configured)
-		d->configured(d);
-	device_log(d, "SYS", 5, "CONFIG_I", "Configured from %s by %s", k->name, user ? user : "console");
+	device_configured(d, user, k->name, user ? user : "console");
 }
 
 static void replace_answer(struct cli *c, void *state, const char *answer)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/configured.h"
 #include "device/files/own.h"
 
 struct copy {
@@ -67,10 +68,7 @@ static void say_configured(struct copy *k)
 	const char *user = cli_session(k->cli)->user;
 	char name[400];
 
-	system_configured(k->dev, user);
-	if (k->dev->configured)
-		k->dev->configured(k->dev);
-	device_log(k->dev, "SYS", 5, "CONFIG_I", "Configured from %s by %s", file_url_text(&k->from, name), user ? user : "console");
+	device_configured(k->dev, user, file_url_text(&k->from, name), user ? user : "console");
 }
 
 static bool merge(struct copy *k, const void *data, u32 len)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests and answers (RFC 3416 4.2; of version 1 as RFC 3584 4.2 maps them), and messages of versions 1 and 2c around them (RFC 1157 4, 1901). Nothing can be set. */
+/* Requests and answers (RFC 3416 4.2; of version 1 as RFC 3584 4.2 maps them), and messages of versions 1 and 2c around them (RFC 1157 4, 1901). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,10 +105,8 @@ static void get(struct snmp *a, const struct snmp_access *x, const struct oid *n
 	enum mib_answer e = snmp_seen(x, name) ? mib_get(a, name, v) : MIB_NO_OBJECT;
 
 	a->count.vars++;
-	if (e != MIB_OK) {
+	if (e != MIB_OK)
 		v->tag = tag[e];
-		a->count.no_such++;
-	}
 }
 
 struct mib_view snmp_mib_view(const struct snmp_access *x) { return (struct mib_view){ snmp_seen, skip, x }; }
@@ -205,7 +203,7 @@ static bool vars_of(struct snmp *a, const struct snmp_request *q, const struct s
 	return true;
 }
 
-static bool answer_with(struct wr *w, const struct snmp_request *q, u8 error, u32 index, const void *vars, size_t len)
+static void answer_with(struct snmp *a, struct wr *w, const struct snmp_request *q, u8 error, u32 index, const void *vars, size_t len)
 {
 	u8 *pdu = ber_begin(w, PDU_RESPONSE), *list;
 
@@ -216,16 +214,21 @@ static bool answer_with(struct wr *w, const struct snmp_request *q, u8 error, u3
 	wr_copy(w, vars, len);
 	ber_end(w, list);
 	ber_end(w, pdu);
-	return !w->bad;
+	a->count.too_big += error == ERR_TOO_BIG;
+	a->count.no_such += error == ERR_NO_SUCH_NAME;
+	a->count.bad_values += error == ERR_BAD_VALUE;
+	a->count.gen_errors += error == ERR_GEN;
+	snmp_debug_answer(a, q, error, index);
 }
 
-void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w)
+/* With the request's variables: 3416 4.2.5; 3416 4.2.2, 4.2.3; 3584 4.2.2. Of tooBig version 2 has none (3416 4.2.5). */
+static void answer_again(struct snmp *a, struct wr *w, const struct snmp_request *q, enum snmp_error error, u32 index)
 {
-	u8 buf[SNMP_MESSAGE_MAX], error = ERR_NONE;
-	size_t room = rd_left(&(struct rd){ w->p, w->end, w->bad });
-	struct wr vars = wr_of(buf, room > 64 ? room - 64 : 0); /* the PDU's own fields go around it */
-	u32 index = 0;
+	answer_with(a, w, q, q->v1 ? snmp_error_v1(error) : error, error == ERR_TOO_BIG ? 0 : index, q->vars.p, error == ERR_TOO_BIG && !q->v1 ? 0 : rd_left(&q->vars));
+}
 
+static void count(struct snmp *a, const struct snmp_request *q)
+{
 	switch (q->type) {
 	case PDU_GET: a->count.get++; break;
 	case PDU_NEXT: a->count.next++; break;
@@ -233,31 +236,42 @@ void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp
 	default: a->count.set++;
 	}
 	a->count.response++;
-	if (q->type == PDU_SET || x->none) { /* 3416 4.2.5; 3413 3.2 (5) */
+}
+
+void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w)
+{
+	u8 buf[SNMP_MESSAGE_MAX], error = ERR_NONE;
+	size_t room = rd_left(&(struct rd){ w->p, w->end, w->bad });
+	struct wr vars;
+	u32 index = 0;
+	bool ok;
+
+	room = room > 64 ? room - 64 : 0; /* the PDU's own fields go around it */
+	vars = wr_of(buf, room);
+	count(a, q);
+	snmp_debug_request(a, q);
+	if (x->none) { /* 3413 3.2 (5) */
 		a->count.bad_use++;
-		answer_with(w, q, q->v1 ? ERR_NO_SUCH_NAME : x->none ? ERR_AUTHORIZATION : ERR_NO_ACCESS, q->v1 || !x->none, q->vars.p, rd_left(&q->vars));
+		answer_again(a, w, q, ERR_AUTHORIZATION, q->v1);
 		return;
 	}
-	if (!vars_of(a, q, x, &vars, &error, &index)) {
+	if (q->type == PDU_SET) {
+		enum snmp_error e;
+
+		ok = snmp_set(a, q, x, room, &e, &index);
+		error = (u8)e;
+		a->count.bad_use += x->no_write;
+	} else {
+		ok = vars_of(a, q, x, &vars, &error, &index);
+	}
+	if (!ok) {
 		a->count.parse++;
 		w->bad = true;
-		return;
+	} else if (q->type == PDU_SET || error == ERR_GEN || (q->v1 && error)) {
+		answer_again(a, w, q, error, index);
+	} else {
+		answer_with(a, w, q, error, 0, buf, error ? 0 : wr_len(&vars));
 	}
-	if (error == ERR_GEN) { /* 3416 4.2.2, 4.2.3 */
-		a->count.gen_errors++;
-		answer_with(w, q, error, index, q->vars.p, rd_left(&q->vars));
-		return;
-	}
-	if (q->v1 && error) { /* 3584 4.2.2: with the variables of the request */
-		*(error == ERR_TOO_BIG ? &a->count.too_big : &a->count.no_such) += error == ERR_TOO_BIG || q->type == PDU_NEXT;
-		answer_with(w, q, error, index, q->vars.p, rd_left(&q->vars));
-		return;
-	}
-	if (error) {
-		a->count.too_big++;
-		vars.p = vars.start;
-	}
-	answer_with(w, q, error, 0, buf, wr_len(&vars));
 }
 
 /* ---- versions 1 and 2c ---- */
@@ -302,10 +316,13 @@ static enum drop by_community(struct snmp *a, const struct ip_recv *p, u16 port,
 		return DROP_ACL;
 	}
 	q.v1 = version == SNMP_V1;
+	q.from = &p->src;
 	if (q.type == PDU_RESPONSE || q.type < PDU_GET || q.type > (q.v1 ? PDU_SET : PDU_BULK) || q.type == PDU_TRAP1)
 		return DROP_BAD_FIELD;
 	x.view = *c->view ? snmp_view(a, c->view) : NULL;
 	x.none = *c->view && !x.view;
+	x.write = x.view;
+	x.no_write = !c->rw;
 	all = ber_begin(&w, BER_SEQUENCE);
 	ber_int(&w, version);
 	ber_octets(&w, BER_OCTETS, name.p, rd_left(&name));
@@ -406,6 +423,7 @@ struct snmp *snmp_of(struct ipstack *s)
 	a->boots = 1 + (u32)(s->dev->booted / NSEC_PER_SEC); /* grows from reload to reload */
 	snmp_name_engine(a);
 	a->request_id = (u32)rng_u64(&s->node->rng) >> 1;
+	a->set_serial = (u32)rng_u64(&s->node->rng) >> 1;
 	a->salt = rng_u64(&s->node->rng);
 	snmp_tables(a, mib_system);
 	snmp_tables(a, mib_interfaces);

@@ -8,9 +8,16 @@
 #ifndef ROUTER_SNMP_MIB_H
 #define ROUTER_SNMP_MIB_H
 
+#include "cli/text.h"
 #include "router/snmp/ber.h"
 #include "router/stack.h"
 
+enum snmp_error {
+	ERR_NONE, ERR_TOO_BIG, ERR_NO_SUCH_NAME, ERR_BAD_VALUE, ERR_GEN = 5, ERR_NO_ACCESS, ERR_WRONG_TYPE, ERR_WRONG_LENGTH, ERR_WRONG_VALUE = 10, ERR_NO_CREATION, ERR_INCONSISTENT,
+	ERR_RESOURCE, ERR_COMMIT, ERR_AUTHORIZATION = 16, ERR_NOT_WRITABLE,
+};
+
+enum { MIB_TEXT_MAX = 255 /* octets of a DisplayString */ };
 enum { MIB_VALUE_MAX = 1280 }; /* octets: what is longer would not fit a message, and has no value */
 
 struct mib_value {
@@ -46,12 +53,22 @@ struct mib_pick {
 	bool over;		/* what is behind w's last row was left out */
 };
 
+/* What a SetRequest comes to: lines of configuration as they would be typed (an interface's are indented below its own), and what no line gives. */
+struct mib_change {
+	struct text lines;
+	bool has_serial;
+	u32 serial;		/* snmpSetSerialNo from now on */
+};
+
 struct mib_table {
 	const char *base;		/* of the columns: "1.3.6.1.2.1.2.2.1" */
 	const u8 *columns;		/* in order, ended by 0 */
 	void (*rows)(struct ipstack *s, struct mib_pick *p); /* offers every row; NULL: scalars */
 	/* false: no such row, or it has no such value. */
 	bool (*get)(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v);
+	const u8 *writable;		/* columns, ended by 0; NULL: none */
+	/* Changes nothing: looks whether the value could be given (RFC 3416 4.2.5 (3) to (10), in this order), and adds to *x what gives it. */
+	enum snmp_error (*set)(struct ipstack *s, u32 column, const struct oid *row, const struct mib_value *v, struct mib_change *x);
 };
 
 void mib_offer(struct mib_pick *p, const u32 *id, unsigned n);
@@ -67,6 +84,9 @@ static inline bool mib_truth(struct mib_value *v, bool yes) { return mib_int(v, 
 /* An IPv4 address as four identifiers of a name, and back (false: they are no octets). */
 void mib_quad(u32 *id, u32 addr);
 bool mib_quad_of(const u32 *id, u32 *addr);
+/* For set(): an octet string that can stand in a line; a number within bounds. */
+enum snmp_error mib_want_text(const struct mib_value *v, u32 max, char out[MIB_TEXT_MAX + 1]);
+enum snmp_error mib_want_int(const struct mib_value *v, s64 least, s64 most);
 void mib_write(struct wr *w, const struct mib_value *v);
 
 enum mib_answer { MIB_OK, MIB_NO_OBJECT, MIB_NO_INSTANCE, MIB_END, MIB_GAVE_UP /* too many rows without a value were looked at: what is behind is not known */ };

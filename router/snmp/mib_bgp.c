@@ -201,10 +201,10 @@ static bool path_get(struct ipstack *s, u32 column, const struct oid *row, struc
 }
 
 const struct mib_table mib_bgp[] = {
-	{ BGP_MIB, (const u8[]){ 1, 2, 0 }, NULL, version_get },
-	{ BGP_MIB ".3.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 0 }, peer_rows, peer_get },
-	{ BGP_MIB, (const u8[]){ 4, 0 }, NULL, version_get },
-	{ BGP_MIB ".6.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0 }, path_rows, path_get },
+	{ BGP_MIB, (const u8[]){ 1, 2, 0 }, NULL, version_get, NULL, NULL },
+	{ BGP_MIB ".3.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 0 }, peer_rows, peer_get, NULL, NULL },
+	{ BGP_MIB, (const u8[]){ 4, 0 }, NULL, version_get, NULL, NULL },
+	{ BGP_MIB ".6.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0 }, path_rows, path_get, NULL, NULL },
 	{ 0 },
 };
 

@@ -44,7 +44,7 @@ static bool entity_get(struct ipstack *s, u32 column, const struct oid *row, str
 }
 
 const struct mib_table mib_entity[] = {
-	{ "1.3.6.1.2.1.47.1.1.1.1", (const u8[]){ 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0 }, entity_rows, entity_get },
+	{ "1.3.6.1.2.1.47.1.1.1.1", (const u8[]){ 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0 }, entity_rows, entity_get, NULL, NULL },
 	{ 0 },
 };
 
@@ -139,8 +139,8 @@ static bool remote_get(struct ipstack *s, u32 column, const struct oid *row, str
 }
 
 const struct mib_table mib_lldp[] = {
-	{ "1.0.8802.1.1.2.1.3", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, local_get },
-	{ "1.0.8802.1.1.2.1.3.7.1", (const u8[]){ 2, 3, 4, 0 }, local_port_rows, local_port_get },
-	{ "1.0.8802.1.1.2.1.4.1.1", (const u8[]){ 4, 5, 6, 7, 8, 9, 10, 11, 12, 0 }, remote_rows, remote_get },
+	{ "1.0.8802.1.1.2.1.3", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, local_get, NULL, NULL },
+	{ "1.0.8802.1.1.2.1.3.7.1", (const u8[]){ 2, 3, 4, 0 }, local_port_rows, local_port_get, NULL, NULL },
+	{ "1.0.8802.1.1.2.1.4.1.1", (const u8[]){ 4, 5, 6, 7, 8, 9, 10, 11, 12, 0 }, remote_rows, remote_get, NULL, NULL },
 	{ 0 },
 };

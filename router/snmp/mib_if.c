@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* system (SNMPv2-MIB, RFC 3418), IF-MIB (2863): ifTable, ifXTable with counters of 64 bits. */
+/* system (SNMPv2-MIB, RFC 3418) with what can be set of it, IF-MIB (2863): ifTable, ifXTable with counters of 64 bits. */
 #include <stdio.h>
 #include <string.h>
 
+#include "device/configured.h"
 #include "router/snmp/own.h"
+
+enum { IF_ALIAS_MAX = 64 };
 
 /* ---- system, snmp ---- */
 
@@ -63,10 +66,62 @@ static bool engine_get(struct ipstack *s, u32 column, const struct oid *row, str
 	}
 }
 
+static enum snmp_error system_set(struct ipstack *s, u32 column, const struct oid *row, const struct mib_value *v, struct mib_change *x)
+{
+	char text[MIB_TEXT_MAX + 1];
+	enum snmp_error e = mib_want_text(v, MIB_TEXT_MAX, text);
+
+	(void)s;
+	(void)row;
+	if (e)
+		return e;
+	if (column == 5 && !hostname_good(text))
+		return ERR_WRONG_VALUE;
+	if (column == 5)
+		text_printf(&x->lines, "hostname %s\n", text);
+	else
+		text_printf(&x->lines, "%ssnmp-server %s%s%s\n", *text ? "" : "no ", column == 4 ? "contact" : "location", *text ? " " : "", text);
+	return ERR_NONE;
+}
+
+/* snmpEnableAuthenTraps: the line names the kinds that are told of. */
+static enum snmp_error snmp_group_set(struct ipstack *s, u32 column, const struct oid *row, const struct mib_value *v, struct mib_change *x)
+{
+	enum snmp_error e = mib_want_int(v, 1, 2);
+
+	(void)column;
+	(void)row;
+	if (!e)
+		snmp_traps_line(v->n == 1 ? s->snmp->traps | SNMP_TRAP_AUTH : s->snmp->traps & ~(u32)SNMP_TRAP_AUTH, &x->lines);
+	return e;
+}
+
+/* snmpSetSerialNo: who sets it says what it is, and so that nobody else has set anything since he looked (TestAndIncr: RFC 2579). */
+static bool serial_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
+{
+	(void)column;
+	(void)row;
+	return mib_int(v, s->snmp->set_serial);
+}
+
+static enum snmp_error serial_set(struct ipstack *s, u32 column, const struct oid *row, const struct mib_value *v, struct mib_change *x)
+{
+	enum snmp_error e = mib_want_int(v, 0, INT32_MAX);
+
+	(void)column;
+	(void)row;
+	if (!e && v->n != s->snmp->set_serial)
+		return ERR_INCONSISTENT;
+	x->has_serial = true;
+	x->serial = v->n == INT32_MAX ? 0 : (u32)v->n + 1;
+	return e;
+}
+
 const struct mib_table mib_system[] = {
-	{ "1.3.6.1.2.1.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 0 }, NULL, system_get },
-	{ "1.3.6.1.2.1.11", (const u8[]){ 1, 3, 4, 5, 6, 30, 31, 32, 0 }, NULL, snmp_get },
-	{ "1.3.6.1.6.3.10.2.1", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, engine_get },
+	{ "1.3.6.1.2.1.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 0 }, NULL, system_get, (const u8[]){ 4, 5, 6, 0 }, system_set },
+	{ "1.3.6.1.2.1.11", (const u8[]){ 1, 3, 4, 5, 6, 30, 31, 32, 0 }, NULL, snmp_get, (const u8[]){ 30, 0 }, snmp_group_set },
+	{ "1.3.6.1.6.3.1.1.6", (const u8[]){ 1, 0 }, NULL, serial_get, (const u8[]){ 1, 0 }, serial_set },
+	{ "1.3.6.1.6.3.10.2.1", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, engine_get, NULL, NULL },
 	{ 0 },
 };
 
@@ -168,7 +223,7 @@ static bool ifx_get(struct ipstack *s, u32 column, const struct oid *row, struct
 	case 11: return mib_number(v, BER_COUNTER64, c.tx_frames - c.tx_broadcast - c.tx_multicast);
 	case 12: return mib_number(v, BER_COUNTER64, c.tx_multicast);
 	case 13: return mib_number(v, BER_COUNTER64, c.tx_broadcast);
-	case 14: return mib_int(v, i->parent ? 2 : 1);
+	case 14: return mib_int(v, i->link_untold || i->parent ? 2 : 1);
 	case 15: return mib_number(v, BER_GAUGE32, i->bandwidth_kbit / 1000);
 	case 16: return mib_int(v, 2);
 	case 17: return mib_int(v, iface_is_physical(i) ? 1 : 2);
@@ -177,9 +232,45 @@ static bool ifx_get(struct ipstack *s, u32 column, const struct oid *row, struct
 	}
 }
 
+/* ifAdminStatus; `testing` is no state of any interface here. */
+static enum snmp_error if_set(struct ipstack *s, u32 column, const struct oid *row, const struct mib_value *v, struct mib_change *x)
+{
+	const struct iface *i = iface_at(s, row);
+	enum snmp_error e = mib_want_int(v, 1, 2);
+
+	(void)column;
+	if (e)
+		return e;
+	if (!i)
+		return ERR_NO_CREATION;
+	if (i->type == IF_NULL)
+		return ERR_NOT_WRITABLE;
+	text_printf(&x->lines, "interface %s\n %sshutdown\n", i->name, v->n == 1 ? "no " : "");
+	return ERR_NONE;
+}
+
+/* ifLinkUpDownTrapEnable, ifAlias. */
+static enum snmp_error ifx_set(struct ipstack *s, u32 column, const struct oid *row, const struct mib_value *v, struct mib_change *x)
+{
+	const struct iface *i = iface_at(s, row);
+	char text[MIB_TEXT_MAX + 1] = "";
+	enum snmp_error e = column == 14 ? mib_want_int(v, 1, 2) : mib_want_text(v, IF_ALIAS_MAX, text);
+
+	if (e)
+		return e;
+	if (!i)
+		return ERR_NO_CREATION;
+	text_printf(&x->lines, "interface %s\n", i->name);
+	if (column == 14)
+		text_printf(&x->lines, " %ssnmp trap link-status\n", v->n == 1 ? "" : "no ");
+	else
+		text_printf(&x->lines, " %sdescription%s%s\n", *text ? "" : "no ", *text ? " " : "", text);
+	return ERR_NONE;
+}
+
 const struct mib_table mib_interfaces[] = {
-	{ "1.3.6.1.2.1.2", (const u8[]){ 1, 0 }, NULL, if_number },
-	{ "1.3.6.1.2.1.2.2.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 0 }, if_rows, if_get },
-	{ "1.3.6.1.2.1.31.1.1.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 0 }, if_rows, ifx_get },
+	{ "1.3.6.1.2.1.2", (const u8[]){ 1, 0 }, NULL, if_number, NULL, NULL },
+	{ "1.3.6.1.2.1.2.2.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 0 }, if_rows, if_get, (const u8[]){ 7, 0 }, if_set },
+	{ "1.3.6.1.2.1.31.1.1.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 0 }, if_rows, ifx_get, (const u8[]){ 14, 18, 0 }, ifx_set },
 	{ 0 },
 };

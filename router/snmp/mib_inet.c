@@ -322,11 +322,11 @@ static bool ip6_scalar(struct ipstack *s, u32 column, const struct oid *row, str
 }
 
 const struct mib_table mib_inet[] = {
-	{ "1.3.6.1.2.1.4", (const u8[]){ 25, 26, 0 }, NULL, ip6_scalar },
-	{ "1.3.6.1.2.1.4.24", (const u8[]){ 6, 0 }, NULL, route_number },
-	{ "1.3.6.1.2.1.4.24.7.1", (const u8[]){ 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 0 }, route_rows, route_get },
-	{ "1.3.6.1.2.1.4.32.1", (const u8[]){ 5, 6, 7, 8, 9, 0 }, prefix_rows, prefix_get },
-	{ "1.3.6.1.2.1.4.34.1", (const u8[]){ 3, 4, 5, 6, 7, 8, 9, 10, 11, 0 }, addr_rows, addr_get },
-	{ "1.3.6.1.2.1.4.35.1", (const u8[]){ 4, 5, 6, 7, 8, 0 }, neigh_rows, physical_get },
+	{ "1.3.6.1.2.1.4", (const u8[]){ 25, 26, 0 }, NULL, ip6_scalar, NULL, NULL },
+	{ "1.3.6.1.2.1.4.24", (const u8[]){ 6, 0 }, NULL, route_number, NULL, NULL },
+	{ "1.3.6.1.2.1.4.24.7.1", (const u8[]){ 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 0 }, route_rows, route_get, NULL, NULL },
+	{ "1.3.6.1.2.1.4.32.1", (const u8[]){ 5, 6, 7, 8, 9, 0 }, prefix_rows, prefix_get, NULL, NULL },
+	{ "1.3.6.1.2.1.4.34.1", (const u8[]){ 3, 4, 5, 6, 7, 8, 9, 10, 11, 0 }, addr_rows, addr_get, NULL, NULL },
+	{ "1.3.6.1.2.1.4.35.1", (const u8[]){ 4, 5, 6, 7, 8, 0 }, neigh_rows, physical_get, NULL, NULL },
 	{ 0 },
 };

@@ -19,6 +19,19 @@ static bool ip_get(struct ipstack *s, u32 column, const struct oid *row, struct 
 	return mib_number(v, BER_COUNTER32, n[column]);
 }
 
+/* ipForwarding. ipDefaultTTL has no line of the shell, so nothing sets it. */
+static enum snmp_error ip_set(struct ipstack *s, u32 column, const struct oid *row, const struct mib_value *v, struct mib_change *x)
+{
+	enum snmp_error e = mib_want_int(v, 1, 2);
+
+	(void)s;
+	(void)column;
+	(void)row;
+	if (!e)
+		text_printf(&x->lines, "%sip routing\n", v->n == 1 ? "" : "no ");
+	return e;
+}
+
 static bool udp_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
 	(void)row;
@@ -181,11 +194,11 @@ static bool route_number(struct ipstack *s, u32 column, const struct oid *row, s
 }
 
 const struct mib_table mib_ip_tables[] = {
-	{ "1.3.6.1.2.1.4", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 0 }, NULL, ip_get },
-	{ "1.3.6.1.2.1.4.20.1", (const u8[]){ 1, 2, 3, 4, 5, 0 }, addr_rows, addr_get },
-	{ "1.3.6.1.2.1.4.22.1", (const u8[]){ 1, 2, 3, 4, 0 }, media_rows, media_get },
-	{ "1.3.6.1.2.1.4.24", (const u8[]){ 3, 0 }, NULL, route_number },
-	{ "1.3.6.1.2.1.4.24.4.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0 }, route_rows, route_get },
-	{ "1.3.6.1.2.1.7", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, udp_get },
+	{ "1.3.6.1.2.1.4", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 0 }, NULL, ip_get, (const u8[]){ 1, 0 }, ip_set },
+	{ "1.3.6.1.2.1.4.20.1", (const u8[]){ 1, 2, 3, 4, 5, 0 }, addr_rows, addr_get, NULL, NULL },
+	{ "1.3.6.1.2.1.4.22.1", (const u8[]){ 1, 2, 3, 4, 0 }, media_rows, media_get, NULL, NULL },
+	{ "1.3.6.1.2.1.4.24", (const u8[]){ 3, 0 }, NULL, route_number, NULL, NULL },
+	{ "1.3.6.1.2.1.4.24.4.1", (const u8[]){ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 0 }, route_rows, route_get, NULL, NULL },
+	{ "1.3.6.1.2.1.7", (const u8[]){ 1, 2, 3, 4, 0 }, NULL, udp_get, NULL, NULL },
 	{ 0 },
 };

@@ -211,19 +211,22 @@ void snmp_iface_changed(struct iface *i)
 }
 
 /* ciscoConfigManEvent. */
-void snmp_configured(struct device *d)
+void snmp_config_event(struct snmp *a, u32 source)
 {
-	struct snmp *a = d->ip ? d->ip->snmp : NULL;
 	struct snmp_note n = { .which = SNMP_TRAP_CONFIG, .oid = "1.3.6.1.4.1.9.9.43.2.0.1" };
 	u32 row;
 
-	if (!a)
-		return;
 	row = ++a->config_events;
-	mib_int(add(&n, "1.3.6.1.4.1.9.9.43.1.1.6.1.3", row), 1);	/* by the command line */
+	mib_int(add(&n, "1.3.6.1.4.1.9.9.43.1.1.6.1.3", row), source);
 	mib_int(add(&n, "1.3.6.1.4.1.9.9.43.1.1.6.1.4", row), 2);	/* from commands */
 	mib_int(add(&n, "1.3.6.1.4.1.9.9.43.1.1.6.1.5", row), 3);	/* to the running configuration */
 	snmp_note_send(a, &n);
+}
+
+void snmp_configured(struct device *d)
+{
+	if (d->ip && d->ip->snmp)
+		snmp_config_event(d->ip->snmp, SNMP_BY_COMMAND_LINE);
 }
 
 void snmp_storm(struct iface *i, u32 kind, u32 status)

@@ -167,6 +167,15 @@ static bool run_traps(struct cli *c, const struct args *args)
 	return true;
 }
 
+void snmp_traps_line(u32 traps, struct text *lines)
+{
+	text_puts(lines, traps & SNMP_TRAP_SNMP ? TRAPS " snmp" : "no " TRAPS " snmp");
+	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
+		if (words[k].bit & traps & SNMP_TRAP_SNMP)
+			text_printf(lines, " %s", words[k].word);
+	text_putc(lines, '\n');
+}
+
 static bool run_ospf_traps(struct cli *c, const struct args *args)
 {
 	struct snmp *a = snmp_agent(c);

@@ -28,7 +28,6 @@ enum {
 enum snmp_version { SNMP_V1 = 0, SNMP_V2C = 1, SNMP_V3 = 3 };
 enum snmp_level { SNMP_NOAUTH, SNMP_AUTH, SNMP_PRIV };
 enum snmp_pdu { PDU_GET = 0xa0, PDU_NEXT, PDU_RESPONSE, PDU_SET, PDU_TRAP1, PDU_BULK, PDU_INFORM, PDU_TRAP2, PDU_REPORT };
-enum snmp_error { ERR_NONE = 0, ERR_TOO_BIG = 1, ERR_NO_SUCH_NAME = 2, ERR_GEN = 5, ERR_NO_ACCESS = 6, ERR_AUTHORIZATION = 16 };
 enum { SNMP_TRAP_AUTH = 1, SNMP_TRAP_LINKDOWN = 2, SNMP_TRAP_LINKUP = 4, SNMP_TRAP_COLD = 8, SNMP_TRAP_WARM = 16, SNMP_TRAP_CONFIG = 32, SNMP_TRAP_STORM = 64, SNMP_TRAP_SNMP = 31,
        SNMP_TRAP_BGP = 128, SNMP_TRAP_OSPF_NBR = 256, SNMP_TRAP_OSPF_IF = 512, SNMP_TRAP_OSPF_VNBR = 1024, SNMP_TRAP_OSPF_VIF = 2048, SNMP_TRAP_OSPF = 3840 };
 
@@ -42,12 +41,13 @@ struct snmp_view {
 struct snmp_community {
 	struct snmp_community *next;
 	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1];
+	bool rw;
 	struct acl *acl;
 };
 
 struct snmp_group {
 	struct snmp_group *next;
-	char name[SNMP_NAME_MAX + 1], read[SNMP_NAME_MAX + 1];
+	char name[SNMP_NAME_MAX + 1], read[SNMP_NAME_MAX + 1], write[SNMP_NAME_MAX + 1]; /* write "": nothing can be set */
 	u8 level;
 	struct acl *acl;
 };
@@ -127,18 +127,24 @@ struct snmp {
 	u8 engine[SNMP_ENGINE_MAX], engine_len;
 	u32 boots;			/* times that this engine has begun, this one included */
 	u64 salt;
+	u32 set_serial;			/* snmpSetSerialNo */
 	u8 *if_state;			/* by ifindex: 1 down, 2 up, as last told */
 	u32 n_if_state;
 	struct timer cold;
 	u32 config_events;
 	struct {
-		u64 in, bad_version, bad_community, bad_use, parse, out, get, next, bulk, set, response, traps, informs, too_big, no_such, bad_values, gen_errors, vars, unavailable, inform_drops, busy;
+		u64 in, bad_version, bad_community, bad_use, parse, out, get, next, bulk, set, response, traps, informs, too_big, vars, altered, unavailable, inform_drops, busy;
+		u64 no_such, bad_values, gen_errors; /* answers with such an error: the first two are version 1's */
 		u64 unknown_engine, unknown_user, bad_level, wrong_digest, not_in_time, bad_crypt;
 	} count;
 };
 
-/* What a request may see. */
-struct snmp_access { const struct snmp_view *view; /* NULL: everything */ bool none; };
+/* What a request may see, and set. */
+struct snmp_access {
+	const struct snmp_view *view, *write; /* NULL: everything */
+	bool none;			/* not even a view: authorizationError */
+	bool no_write;			/* a community for reading: noAccess */
+};
 bool snmp_seen(const void *access, const struct oid *name);
 struct mib_view snmp_mib_view(const struct snmp_access *x); /* good as long as *x is */
 const struct snmp_view *snmp_view(const struct snmp *a, const char *name);
@@ -147,11 +153,19 @@ struct snmp_request {
 	u8 type;
 	bool v1;			/* errors instead of exceptions, no counters of 64 bits: RFC 3584 4.2 */
 	s64 id, error, index;		/* GetBulk: non-repeaters, max-repetitions */
+	const struct ipaddr *from;
 	struct rd vars;
 };
 bool snmp_read_pdu(struct rd *r, struct snmp_request *q);
 /* Writes the answer's PDU; at most what w holds. */
 void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w);
+
+/* set.c: does what a SetRequest says if it can be answered in `room` bytes. false: it is malformed. *index: the variable that *error is about. */
+bool snmp_set(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, size_t room, enum snmp_error *error, u32 *index);
+enum snmp_error snmp_error_v1(enum snmp_error e); /* as version 1 says it */
+/* pdu_debug.c */
+void snmp_debug_request(const struct snmp *a, const struct snmp_request *q);
+void snmp_debug_answer(const struct snmp *a, const struct snmp_request *q, u8 error, u32 index);
 
 /* usm.c */
 void snmp_usm_input(struct snmp *a, const struct ip_recv *p, u16 port, struct rd r, const u8 *msg, u32 len);
@@ -191,6 +205,8 @@ void snmp_reply(struct snmp *a, const struct ip_recv *p, u16 port, const u8 *msg
 /* notify.c */
 void snmp_notify_auth(struct snmp *a);
 void snmp_notify_flush(struct snmp *a);
+enum { SNMP_BY_COMMAND_LINE = 1, SNMP_BY_SNMP = 2 }; /* HistoryEventSource of CISCO-CONFIG-MAN-MIB */
+void snmp_config_event(struct snmp *a, u32 source); /* somebody has configured the device */
 void snmp_notify_init(struct snmp *a);
 void snmp_name_engine(struct snmp *a);	/* by its MAC address */
 /* The variable base.row of a notification, to be given its value. */
@@ -204,6 +220,8 @@ void snmp_informs_end(struct snmp *a, const struct snmp_host *h); /* nothing mor
 void snmp_inform_receive(struct udp_socket *u, const struct ip_recv *p, u16 port, struct frame *f);
 /* mib_if.c */
 u32 snmp_if_type(const struct iface *i);	/* IANAifType */
+/* notify_cli.c: the line that has just these of SNMP_TRAP_SNMP told */
+void snmp_traps_line(u32 traps, struct text *lines);
 /* snmp_cli.c */
 void snmp_config_free(struct snmp *a);
 

@@ -37,7 +37,8 @@ static bool run_community(struct cli *c, const struct args *args)
 	strcpy(x->view, view);
 	acl_release(x->acl);
 	x->acl = list_of(a, args);
-	line = xasprintf("snmp-server community %s%s%s RO%s%s", name, *view ? " view " : "", view, x->acl ? " " : "", x->acl ? acl_name(x->acl) : "");
+	x->rw = args_has(args, "RW");
+	line = xasprintf("snmp-server community %s%s%s %s%s%s", name, *view ? " view " : "", view, x->rw ? "RW" : "RO", x->acl ? " " : "", x->acl ? acl_name(x->acl) : "");
 	cli_store(c, line);
 	free(line);
 	return true;
@@ -92,10 +93,10 @@ static bool run_group(struct cli *c, const struct args *args)
 {
 	struct snmp *a = snmp_agent(c);
 	struct snmp_group **at = &a->groups, *x;
-	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1];
+	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1], write[SNMP_NAME_MAX + 1];
 	u8 level = snmp_level_of(args);
 
-	if (!snmp_name_of(c, args_str(args, "group"), name) || !snmp_name_of(c, args_str(args, "read-view"), view))
+	if (!snmp_name_of(c, args_str(args, "group"), name) || !snmp_name_of(c, args_str(args, "read-view"), view) || !snmp_name_of(c, args_str(args, "write-view"), write))
 		return false;
 	while (*at && (strcmp((*at)->name, name) || (*at)->level != level))
 		at = &(*at)->next;
@@ -108,6 +109,7 @@ static bool run_group(struct cli *c, const struct args *args)
 		return false;
 	strcpy(x->name, name);
 	strcpy(x->read, view);
+	strcpy(x->write, write);
 	x->level = level;
 	acl_release(x->acl);
 	x->acl = list_of(a, args);
@@ -222,8 +224,8 @@ void snmp_config_free(struct snmp *a)
 #define ACCESS "[access {<1-99>:list | WORD:list-name}]"
 #define ACCESS_HELP "specify an access-list associated with this group|Standard IP Access list allowing access|Access-list name"
 #define GROUP(level, help) \
-	{ &mode_config, "snmp-server group WORD:group v3 " level " [read WORD:read-view] " ACCESS, \
-	  "|Define a User Security Model group|Name of the group|group using the User Security Model (SNMPv3)|" help "|specify a read view for this group|read view name|" ACCESS_HELP, \
+	{ &mode_config, "snmp-server group WORD:group v3 " level " [read WORD:read-view] [write WORD:write-view] " ACCESS, \
+	  "|Define a User Security Model group|Name of the group|group using the User Security Model (SNMPv3)|" help "|specify a read view for this group|read view name|specify a write view for this group|write view name|" ACCESS_HELP, \
 	  .run = run_group, .key = 5, .order = ORDER_SNMP + 1, .flags = CMD_SORT_NUMERIC }
 #define USER "snmp-server user WORD:user WORD:group v3"
 #define USER_HELP "|Define a user who can access the SNMP engine|Name of the user|Group to which the user belongs|user using the v3 security model|"
@@ -236,11 +238,10 @@ static const struct cmd rows[] = {
 	{ &mode_config, "snmp-server view WORD:view WORD:tree {included | excluded}",
 	  "|Define an SNMPv2 MIB view|Name of the view|MIB view family name|MIB family is included in the view|MIB family is excluded from the view", .run = run_view, .key = 4,
 	  .order = ORDER_SNMP + 2, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "snmp-server community WORD:community [view WORD:view-name] RO " LIST,
-	  "|Enable SNMP; set community string and access privs|SNMP community string|Restrict this community to a named MIB view|MIB view name|Read-only access with this community string|" LIST_HELP,
+	{ &mode_config, "snmp-server community WORD:community [view WORD:view-name] {RO | RW} " LIST,
+	  "|Enable SNMP; set community string and access privs|SNMP community string|Restrict this community to a named MIB view|MIB view name|Read-only access with this community string|Read-write access with this community string|" LIST_HELP,
 	  .run = run_community, .key = 3, .order = ORDER_SNMP + 3, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "snmp-server community WORD:community [view WORD:view-name]", "||||", .run = run_community, .key = 3, .order = ORDER_SNMP + 3, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "snmp-server community WORD:community rw [LINE]", "|||Read-write access with this community string|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "snmp-server location LINE", "|Text for mib object sysLocation|The physical location of this node", .run = run_text, .key = 2, .order = ORDER_SNMP + 5 },
 	{ &mode_config, "snmp-server contact LINE", "|Text for mib object sysContact|identification of the contact person for this managed node", .run = run_text, .key = 2,
 	  .order = ORDER_SNMP + 6 },

@@ -40,12 +40,17 @@ VIEW(snmp_show)
 	show_num(s, "illegal_operations", x->count.bad_use);
 	show_num(s, "encoding_errors", x->count.parse);
 	show_num(s, "variables", x->count.vars);
+	show_num(s, "altered", x->count.altered);
 	show_num(s, "gets", x->count.get);
 	show_num(s, "get_nexts", x->count.next);
 	show_num(s, "get_bulks", x->count.bulk);
 	show_num(s, "sets", x->count.set);
 	show_num(s, "queue_drops", x->count.busy);
 	show_num(s, "out_packets", x->count.out);
+	show_num(s, "too_big", x->count.too_big);
+	show_num(s, "no_such_names", x->count.no_such);
+	show_num(s, "bad_values", x->count.bad_values);
+	show_num(s, "general_errors", x->count.gen_errors);
 	show_num(s, "responses", x->count.response);
 	show_num(s, "traps", x->count.traps);
 	show_num(s, "informs", x->count.informs);
@@ -58,12 +63,13 @@ VIEW(snmp_show)
 	if (x->location)
 		show_text(s, "Location: %s\n", x->location);
 	show_text(s, "%llu SNMP packets input\n    %llu Bad SNMP version errors\n    %llu Unknown community name\n    %llu Illegal operation for community name supplied\n"
-		  "    %llu Encoding errors\n    %llu Number of requested variables\n    0 Number of altered variables\n    %llu Get-request PDUs\n    %llu Get-next PDUs\n"
+		  "    %llu Encoding errors\n    %llu Number of requested variables\n    %llu Number of altered variables\n    %llu Get-request PDUs\n    %llu Get-next PDUs\n"
 		  "    %llu Set-request PDUs\n    %llu Input queue packet drops (Maximum queue size 1000)\n",
-		  (ull)x->count.in, (ull)x->count.bad_version, (ull)x->count.bad_community, (ull)x->count.bad_use, (ull)x->count.parse, (ull)x->count.vars, (ull)x->count.get,
+		  (ull)x->count.in, (ull)x->count.bad_version, (ull)x->count.bad_community, (ull)x->count.bad_use, (ull)x->count.parse, (ull)x->count.vars, (ull)x->count.altered, (ull)x->count.get,
 		  (ull)(x->count.next + x->count.bulk), (ull)x->count.set, (ull)x->count.busy);
-	show_text(s, "%llu SNMP packets output\n    %llu Too big errors (Maximum packet size %u)\n    0 No such name errors\n    0 Bad values errors\n    0 General errors\n"
-		  "    %llu Response PDUs\n    %llu Trap PDUs\n", (ull)x->count.out, (ull)x->count.too_big, SNMP_MESSAGE_MAX, (ull)x->count.response, (ull)x->count.traps);
+	show_text(s, "%llu SNMP packets output\n    %llu Too big errors (Maximum packet size %u)\n    %llu No such name errors\n    %llu Bad values errors\n    %llu General errors\n"
+		  "    %llu Response PDUs\n    %llu Trap PDUs\n", (ull)x->count.out, (ull)x->count.too_big, SNMP_MESSAGE_MAX, (ull)x->count.no_such, (ull)x->count.bad_values, (ull)x->count.gen_errors,
+		  (ull)x->count.response, (ull)x->count.traps);
 	show_text(s, "SNMP Dispatcher:\n   queue 0/75 (current/max), 0 dropped\nSNMP Engine:\n   queue 0/1000 (current/max), 0 dropped\n\n");
 	show_text(s, "SNMP logging: %s\n", x->hosts ? "enabled" : "disabled");
 	for (const struct snmp_host *h = x->hosts; h; h = h->next) {
@@ -82,6 +88,7 @@ VIEW(snmp_show_community)
 	for (const struct snmp_community *k = x ? x->communities : NULL; k; k = k->next) {
 		show_str(s, "community", k->name);
 		show_str(s, "view", k->view);
+		show_bool(s, "write", k->rw);
 		show_str(s, "acl", k->acl ? acl_name(k->acl) : "");
 		show_end(s);
 		show_text(s, "\nCommunity name: %s\nCommunity Index: %s\nCommunity SecurityName: %s\nstorage-type: nonvolatile        active%s%s\n\n", k->name, k->name, k->name,
@@ -129,9 +136,10 @@ VIEW(snmp_show_group)
 		show_str(s, "group", g->name);
 		show_str(s, "level", level_name[g->level]);
 		show_str(s, "read_view", g->read);
+		show_str(s, "write_view", g->write);
 		show_end(s);
-		show_text(s, "groupname: %-32s security model:v3 %s \ncontextname: <no context specified>\t\tstorage-type: nonvolatile\nreadview : %-31s writeview: <no writeview specified>        \n"
-			  "notifyview: <no notifyview specified>\nrow status: active%s%s\n\n", g->name, level_name[g->level], *g->read ? g->read : "v1default",
+		show_text(s, "groupname: %-32s security model:v3 %s \ncontextname: <no context specified>\t\tstorage-type: nonvolatile\nreadview : %-31s writeview: %-31s\n"
+			  "notifyview: <no notifyview specified>\nrow status: active%s%s\n\n", g->name, level_name[g->level], *g->read ? g->read : "v1default", *g->write ? g->write : "<no writeview specified>",
 			  g->acl ? "\taccess-list: " : "", g->acl ? acl_name(g->acl) : "");
 	}
 	return true;

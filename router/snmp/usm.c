@@ -277,7 +277,7 @@ static bool judge(struct snmp *a, const struct ip_recv *p, u16 port, struct snmp
 }
 
 /* Of the user's groups the one with the highest level that this message reaches. */
-static void access_of(const struct snmp *a, const struct snmp_user *u, u8 level, const struct ipaddr *from, struct snmp_access *x)
+static void access_of(const struct snmp *a, const struct snmp_user *u, u8 level, const struct ipaddr *from, bool set, struct snmp_access *x)
 {
 	const struct snmp_group *best = NULL;
 
@@ -287,6 +287,10 @@ static void access_of(const struct snmp *a, const struct snmp_user *u, u8 level,
 	x->none = !best || (best->acl && !acl_permits_source(best->acl, from));
 	x->view = best && *best->read ? snmp_view(a, best->read) : NULL;
 	x->none |= best && *best->read && !x->view;
+	if (!set)
+		return;
+	x->write = best ? snmp_view(a, best->write) : NULL;
+	x->none |= !x->write;
 }
 
 static void answer(struct snmp *a, const struct ip_recv *p, u16 port, const struct snmp_v3 *m, struct rd scoped)
@@ -307,7 +311,8 @@ static void answer(struct snmp *a, const struct ip_recv *p, u16 port, const stru
 		report(a, p, port, m, "1.3.6.1.6.3.12.1.5.0", ++a->count.unavailable, m->level);
 		return;
 	}
-	access_of(a, m->user, m->level, &p->src, &x);
+	q.from = &p->src;
+	access_of(a, m->user, m->level, &p->src, q.type == PDU_SET, &x);
 	snmp_answer(a, &q, &x, &w);
 	snmp_as_local(a, m->user, &as);
 	len = w.bad ? 0 : snmp_usm_write(a, &as, m->level, (s32)m->msg_id, false, pdu, (u32)wr_len(&w), buf, sizeof(buf));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What anybody may say to an agent of versions 2c and 3, with debug on: a row of messages, each a byte of flags, one of length, the bytes. Flags: 1: the bytes are
+ * What anybody may say to an agent of versions 2c and 3 that lets him set what can be set, with debug on: a row of messages, each a byte of flags, one of length, the bytes. Flags: 1: the bytes are
  * a PDU, put into a message of a community that is known; 2: into one of version 3 of a user with a password, in time and signed; 4: also encrypted; 8: to the
  * port that notifications come from; 16: an interface changes.
  */
@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 enum { COMMUNITY = 1, USER = 2, PRIVATE = 4, NOTIFIED = 8, CHANGE = 16, ANSWERED = 32 /* as what the receiver of an inform by version 3 says */, PAYLOAD_MAX = 1000 };
 
 static const char config[] =
-	"snmp-server community public ro\nsnmp-server group G v3 noauth\nsnmp-server user u G v3 auth md5 password1 priv aes 128 password2\nsnmp-server enable traps\n"
+	"snmp-server community public rw\nsnmp-server view W iso included\nsnmp-server group G v3 noauth write W\nsnmp-server user u G v3 auth md5 password1 priv aes 128 password2\nsnmp-server enable traps\n"
 	"snmp-server host 10.0.0.9 informs version 2c public\nsnmp-server host 10.0.0.9 version 3 priv u\nsnmp-server host 10.0.0.9 informs version 3 noauth u2\nsnmp-server user u2 G v3\nsnmp-server host 10.0.0.9 v1\narp 10.0.0.9 0200.0000.0009 arpa\n"
 	"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\nip route 10.9.0.0 255.255.0.0 10.0.0.9\n";
 

@@ -101,7 +101,7 @@ inside("snm-a", "ping -c5 -i0.1 -s1000 10.97.1.1")
 after = int(re.search(r"Counter64: (\d+)", ask("snmpget", "-v2c -c public", "1.3.6.1.2.1.31.1.1.1.6.1"))[1])
 check("counters count", after - before >= 5 * 1042, after - before)
 check("another's community gets nothing", "Timeout" in inside("snm-a", f"snmpget -r0 -t1 -m '' -v2c -c secret 10.97.1.1 {SYSTEM}.5.0").out)
-check("nothing can be set", "noAccess" in ask("snmpset", "-v2c -c public", f"{SYSTEM}.5.0 s other"))
+check("a community for reading sets nothing", "noAccess" in ask("snmpset", "-v2c -c public", f"{SYSTEM}.5.0 s other"))
 for name, how in (("SHA and AES", SHA), ("MD5 and DES", "-v3 -u old -l authPriv -a MD5 -A authpass2 -x DES -X privpass2"), ("a community's view", "-v2c -c small")):
     out = ask("snmpwalk", how, "1")
     check(f"{name}: what the view shows, no more", "noc@lab.example" in out and "core" not in out and ".2.2.1" not in out, out)

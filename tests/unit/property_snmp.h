@@ -8,12 +8,13 @@
 	"!\n" \
 	"snmp-server group G v3 priv\n" \
 	"snmp-server group G v3 noauth access MGMT\n" \
-	"snmp-server group G v3 auth read V access 10\n" \
+	"snmp-server group G v3 auth read V write V access 10\n" \
 	"!\n" \
 	"snmp-server view V 1.3.6.1.2.1 included\n" \
 	"snmp-server view V 1.3.6.1.2.1.4 excluded\n" \
 	"!\n" \
 	"snmp-server community public view V RO 10\n" \
+	"snmp-server community second view V RW MGMT\n" \
 	"snmp-server community third RO MGMT\n" \
 	"!\n" \
 	"snmp-server trap-source " iface "\n" \
@@ -61,10 +62,14 @@
 	{ "", "snmp-server community other", "snmp-server community other RO" }, \
 	{ "", "snmp-server community other view V", "snmp-server community other view V RO" }, \
 	{ "", "snmp-server community other ro 11", "snmp-server community other RO 11" }, \
+	{ "", "snmp-server community other rw", "snmp-server community other RW" }, \
+	{ "", "snmp-server community other rw 11", "snmp-server community other RW 11" }, \
 	{ "", "snmp-server group H v3 auth access MGMT", "snmp-server group H v3 auth access MGMT" }, \
 	{ "", "snmp-server group H v3 noauth read V access 10", "snmp-server group H v3 noauth read V access 10" }, \
 	{ "", "snmp-server group H v3 priv read V access 10", "snmp-server group H v3 priv read V access 10" }, \
 	{ "", "snmp-server group H v3 priv access MGMT", "snmp-server group H v3 priv access MGMT" }, \
+	{ "", "snmp-server group H v3 priv write V", "snmp-server group H v3 priv write V" }, \
+	{ "", "snmp-server group H v3 noauth read V write W access 10", "snmp-server group H v3 noauth read V write W access 10" }, \
 	{ "", "snmp-server user x G v3 access 10", "snmp-server user x G v3 access 10" }, \
 	{ "", "snmp-server user x G v3 auth sha password1 access MGMT", "snmp-server user x G v3 auth sha password1 access MGMT" }, \
 	{ "", "snmp-server user x G v3 auth md5 password1 priv des password2 access MGMT", "snmp-server user x G v3 auth md5 password1 priv des password2 access MGMT" }, \
