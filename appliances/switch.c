@@ -334,6 +334,8 @@ static const struct command_set commands[] = {
 	{ ssh_pubkey_cmds, &n_ssh_pubkey_cmds, NULL, NULL },
 	{ track_cmds, &n_track_cmds, NULL, NULL },
 	{ vrrp_cmds, &n_vrrp_cmds, NULL, NULL },
+	{ vrrp_block_cmds, &n_vrrp_block_cmds, NULL, NULL },
+	{ vrrp_show_cmds, &n_vrrp_show_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
 	{ glbp_cmds, &n_glbp_cmds, NULL, NULL },
 	{ glbp_show_cmds, &n_glbp_show_cmds, NULL, NULL },

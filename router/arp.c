@@ -141,6 +141,7 @@ static enum drop arp_take(struct ipif *in, const u8 *eth, struct rd r)
 	struct ipstack *s = in->ip;
 	const u8 *d = rd_bytes(&r, ARP_LEN);
 	struct ip_virtual *v;
+	struct ipaddr target;
 	const u8 *mine;
 	const u8 *sha;
 	u32 spa, tpa;
@@ -171,7 +172,8 @@ static enum drop arp_take(struct ipif *in, const u8 *eth, struct rd r)
 			     ip4_text(tpa, b), in->i->name);
 	if (mac_eq(sha, in->mac))
 		return DROP_NONE; /* our own, come back */
-	v = ip_virtual_of(in, tpa);
+	target = ipaddr4(tpa);
+	v = ip_virtual_of(in, &target);
 	if (spa && ipif_addr4(in, spa)) {
 		duplicate(in, spa, sha);
 		return DROP_NONE;

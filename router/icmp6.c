@@ -2,6 +2,7 @@
 /* ICMPv6: RFC 4443. Errors by a token bucket (2.4 f; `ipv6 icmp error-interval`, 100 ms and 10), never about errors, groups (but 2.4 e.3), nobody. */
 #include "net/icmp.h"
 #include "router/stack.h"
+#include "router/virtual.h"
 
 static void trace(struct ipstack *s, const char *verb, u8 type, const struct ip6 *from, const struct ip6 *to)
 {
@@ -20,6 +21,12 @@ static void finish(const struct ip6 *src, const struct ip6 *dst, struct frame *f
 	put_be16(f->data + ICMP_CSUM, sum);
 }
 
+static void count(struct ipstack *s, const struct ip6 *src, const struct ip6 *dst, const struct frame *f)
+{
+	s->icmp6_out[f->data[ICMP_TYPE] < 160 ? f->data[ICMP_TYPE] : 159]++;
+	trace(s, "Sent", f->data[ICMP_TYPE], src, dst);
+}
+
 static void send(struct ipstack *s, struct iface *out, const struct ip6 *src, const struct ip6 *dst, struct frame *f, u8 hops)
 {
 	struct ip_send to = { .src = ipaddr6(src), .dst = ipaddr6(dst), .proto = IP_ICMP6, .ttl = hops };
@@ -27,9 +34,21 @@ static void send(struct ipstack *s, struct iface *out, const struct ip6 *src, co
 	if (ip6_is_linklocal(dst) || ip6_is_multicast(dst))
 		to.out = out;
 	finish(src, dst, f);
-	s->icmp6_out[f->data[ICMP_TYPE] < 160 ? f->data[ICMP_TYPE] : 159]++;
-	trace(s, "Sent", f->data[ICMP_TYPE], src, dst);
+	count(s, src, dst, f);
 	ip_send(s, &to, f);
+}
+
+void icmp6_send_as(struct ipif *out, const u8 mac[6], const struct ip6 *src, const struct ip6 *group, struct frame *f)
+{
+	struct ip_send to = { .src = ipaddr6(src), .dst = ipaddr6(group), .proto = IP_ICMP6, .ttl = 255 };
+
+	if (mac_eq(mac, out->mac)) {
+		icmp6_send(out, src, group, f, 255);
+		return;
+	}
+	finish(src, group, f);
+	count(out->ip, src, group, f);
+	ip_virtual_send(out, mac, &to, f);
 }
 
 void icmp6_send(struct ipif *out, const struct ip6 *src, const struct ip6 *dst, struct frame *f, u8 hops)

@@ -3,6 +3,7 @@
 #include "net/icmp.h"
 #include "router/qos/qos.h"
 #include "router/stack.h"
+#include "router/virtual.h"
 
 static enum drop check(struct ipstack *s, const u8 *ip, u32 len)
 {
@@ -231,7 +232,7 @@ static void route6(struct ipif *in, struct frame *f, bool group)
 	if (ip6_is_linklocal(&dst)) {
 		const struct addr6 *own = ipif_addr6(in, &dst);
 
-		if (!own || own->state == ADDR6_TENTATIVE || own->state == ADDR6_DUPLICATE)
+		if ((!own || own->state == ADDR6_TENTATIVE || own->state == ADDR6_DUPLICATE) && !ip_virtual_of(in, &a))
 			ip_drop(s, in, f, DROP_NOT_FOR_US);
 		else if (punted(in, &f))
 			ip6_deliver(in, f, group);

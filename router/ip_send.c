@@ -228,7 +228,7 @@ void ip_reenter(struct ipif *to, struct frame *f)
 static struct ipif *owner(const struct ipstack *s, const struct ipaddr *a)
 {
 	for (struct ipif *p = s->ifs; p; p = p->next)
-		if (a->af == AF_IP4 ? ip_virtual_of(p, a->v4) != NULL : (bool)ipif_addr6(p, &a->v6))
+		if (ip_virtual_of(p, a) || (a->af == AF_IP6 && ipif_addr6(p, &a->v6)))
 			return p;
 	return a->af == AF_IP4 ? ipif_find(s, a->v4) : NULL;
 }
@@ -421,7 +421,7 @@ bool ip_push4(struct ipstack *s, const struct ip_send *to, struct frame *f, u32 
 	return true;
 }
 
-static bool own6(struct ipstack *s, const struct ip_send *to, struct frame *f, const struct ip6 *src)
+bool ip_push6(struct ipstack *s, const struct ip_send *to, struct frame *f, const struct ip6 *src)
 {
 	static const u8 alert[8] = { 0, 0, 5, 2, 0, 0, 1, 0 }; /* RFC 2711, then PadN */
 	u8 next = to->proto;
@@ -463,7 +463,7 @@ enum drop ip_send(struct ipstack *s, const struct ip_send *to, struct frame *f)
 	}
 	/* RFC 1191 6.3, RFC 8201 4: what the path does not take is not sent, or cut here. */
 	path = pmtu_get(s, &to->dst);
-	if (!(v4 ? ip_push4(s, to, f, src.v4) : own6(s, to, f, &src.v6)))
+	if (!(v4 ? ip_push4(s, to, f, src.v4) : ip_push6(s, to, f, &src.v6)))
 		return refuse(s, NULL, f, DROP_TOO_LONG, 0);
 	if (!scoped || !out)
 		leaf = v4 ? ip4_leaf(s, src.v4, to->dst.v4, 0) : ip6_leaf(s, &src.v6, &to->dst.v6, 0);
@@ -492,7 +492,7 @@ enum drop ip_send(struct ipstack *s, const struct ip_send *to, struct frame *f)
 		}
 	}
 	/* An own link-local address, and everything else that names its link. */
-	if (scoped && !v4 && ip6_is_linklocal(&to->dst.v6) && ipif_addr6(out, &to->dst.v6))
+	if (scoped && !v4 && ip6_is_linklocal(&to->dst.v6) && (ipif_addr6(out, &to->dst.v6) || ip_virtual_of(out, &to->dst)))
 		return loop_back(s, out, f);
 	if (scoped || (out && s->leaf[leaf].kind == LEAF_NONE))
 		return ip_emit_out(out, &to->dst, f, NULL);

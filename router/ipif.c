@@ -18,6 +18,7 @@
 #include "router/snmp/snmp.h"
 #include "router/tunnel/tunnel.h"
 #include "router/unnumbered.h"
+#include "router/virtual.h"
 
 void ipif_vid_set(struct ipif *parent, u16 vid, struct ipif *sub)
 {
@@ -150,6 +151,25 @@ void ipif_leave(struct ipif *p, const struct ipaddr *group)
 	}
 }
 
+/* Is the group that of one of our addresses, or of a virtual router's that is here? */
+static bool solicited_node(const struct ipif *p, const struct ip6 *group)
+{
+	struct ip6 sn;
+
+	for (const struct addr6 *a = p->a6; a; a = a->next) {
+		sn = ip6_solicited_node(&a->addr);
+		if (ip6_eq(&sn, group))
+			return true;
+	}
+	for (const struct ip_virtual *v = p->virtuals; v; v = v->next)
+		for (unsigned k = 0; k < v->n && v->addr[k].af == AF_IP6; k++) {
+			sn = ip6_solicited_node(&v->addr[k].v6);
+			if (ip6_eq(&sn, group))
+				return true;
+		}
+	return false;
+}
+
 bool ipif_joined(const struct ipif *p, const struct ipaddr *g)
 {
 	const struct ipstack *s = p->ip;
@@ -163,13 +183,8 @@ bool ipif_joined(const struct ipif *p, const struct ipaddr *g)
 
 		if (ip6_eq(&g->v6, &all) || ip6_eq(&g->v6, &self) || (s->forwarding6 && ip6_eq(&g->v6, &routers)))
 			return true;
-		if (g->v6.b[1] == 2 && g->v6.b[11] == 1 && g->v6.b[12] == 0xff)
-			for (const struct addr6 *a = p->a6; a; a = a->next) {
-				struct ip6 sn = ip6_solicited_node(&a->addr);
-
-				if (ip6_eq(&sn, &g->v6))
-					return true;
-			}
+		if (g->v6.b[1] == 2 && g->v6.b[11] == 1 && g->v6.b[12] == 0xff && solicited_node(p, &g->v6))
+			return true;
 	}
 	return *group_at(p, g);
 }

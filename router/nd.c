@@ -12,11 +12,15 @@
 #include "router/ospf/proc.h"
 #include "router/rip/rip.h"
 #include "router/tunnel/tunnel.h"
+#include "router/fhrp/fhrp.h"
 #include "router/stack.h"
+#include "router/virtual.h"
 
 enum { MAX_MULTICAST_SOLICIT = 3, MAX_UNICAST_SOLICIT = 3, NS_LEN = 24 };
 #define DELAY_FIRST_PROBE (5 * NSEC_PER_SEC)
 #define REACHABLE_TIME (30 * NSEC_PER_SEC)
+
+static const struct ip6 all_nodes = { .b = { 0xff, 2, [15] = 1 } };
 
 static nsec retrans(const struct ipif *p)
 {
@@ -62,20 +66,33 @@ static void send_ns(struct ipif *p, const struct ip6 *src, const struct ip6 *dst
 	icmp6_send(p, src, dst, f, 255);
 }
 
-static void send_na(struct ipif *p, const struct ip6 *src, const struct ip6 *dst, const struct ip6 *target, u8 flags)
+static struct frame *na(struct ipif *p, const struct ip6 *target, u8 flags, const u8 mac[6])
 {
 	struct frame *f = ip_frame(p->ip, NS_LEN + 8);
 
 	if (!f)
-		return;
+		return NULL;
 	memset(f->data, 0, NS_LEN);
 	f->data[ICMP_TYPE] = ICMP6_NA;
 	f->data[4] = (u8)(flags | (p->ip->forwarding6 ? ND_NA_ROUTER : 0));
 	memcpy(f->data + 8, target->b, 16);
-	option_mac(f->data + NS_LEN, ND_OPT_TLLA, p->mac);
+	option_mac(f->data + NS_LEN, ND_OPT_TLLA, mac);
 	note(p->ip, "Sending NA for", target, p);
-	icmp6_send(p, src, dst, f, 255);
+	return f;
 }
+
+/* Of an address of our own, or of a virtual router that is here: that one's MAC address is told, and to all it speaks from there (RFC 5798 8.2.2). */
+static void send_na(struct ipif *p, const struct ip6 *dst, const struct ip6 *target, u8 flags, const u8 mac[6])
+{
+	struct frame *f = na(p, target, flags, mac);
+
+	if (f && ip6_is_multicast(dst))
+		icmp6_send_as(p, mac, target, dst, f);
+	else if (f)
+		icmp6_send(p, target, dst, f, 255);
+}
+
+void nd_announce_as(struct ipif *p, const struct ip6 *addr, const u8 mac[6]) { send_na(p, &all_nodes, addr, ND_NA_OVERRIDE, mac); }
 
 /* ---- resolution ---- */
 
@@ -189,8 +206,9 @@ static void duplicate(struct addr6 *a)
 
 static enum drop ns_input(struct ipif *in, const struct ip_recv *r, struct rd rd)
 {
-	static const struct ip6 all_nodes = { .b = { 0xff, 2, [15] = 1 } };
 	struct ip6 target;
+	struct ipaddr t;
+	struct ip_virtual *v;
 	const u8 *mac;
 	struct addr6 *a;
 	bool dad = ip6_is_zero(&r->src.v6);
@@ -203,21 +221,20 @@ static enum drop ns_input(struct ipif *in, const struct ip_recv *r, struct rd rd
 		return DROP_BAD_FIELD;
 	note(in->ip, "Received NS for", &target, in);
 	a = ipif_addr6(in, &target);
-	if (!a)
+	t = ipaddr6(&target);
+	v = ip_virtual_of(in, &t);
+	if (!a && !v)
 		return DROP_NONE;
-	if (a->state == ADDR6_TENTATIVE) { /* RFC 4862 5.4.3 */
+	if (a && a->state == ADDR6_TENTATIVE) { /* RFC 4862 5.4.3 */
 		if (dad)
 			duplicate(a);
 		return DROP_NONE;
 	}
-	if (a->state == ADDR6_DUPLICATE)
+	if (a && a->state == ADDR6_DUPLICATE && !v)
 		return DROP_NONE;
-	if (dad) {
-		send_na(in, &target, &all_nodes, &target, ND_NA_OVERRIDE);
-		return DROP_NONE;
-	}
-	nd_learn(in, &r->src.v6, mac, false);
-	send_na(in, &target, &r->src.v6, &target, ND_NA_SOLICITED | ND_NA_OVERRIDE);
+	if (!dad)
+		nd_learn(in, &r->src.v6, mac, false);
+	send_na(in, dad ? &all_nodes : &r->src.v6, &target, dad ? ND_NA_OVERRIDE : ND_NA_SOLICITED | ND_NA_OVERRIDE, v ? v->mac : in->mac);
 	return DROP_NONE;
 }
 
@@ -396,6 +413,8 @@ static void usable(struct addr6 *a)
 		nd_ra_update(p);
 		slaac_update(p);
 		dhcp6_iface_changed(p);
+		if (p->fhrp)
+			fhrp_changed(p);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "net/icmp.h"
 #include "router/ra_dns.h"
 #include "router/stack.h"
+#include "router/virtual.h"
 
 enum { RA_INITIAL = 3, RA_HLEN = 16, RA_PREFIX_LEN = 32, RA_PREFIXES = 32, RA_DNS_ROOM = 600 };
 #define RA_INITIAL_INTERVAL (16 * NSEC_PER_SEC)
@@ -101,7 +102,8 @@ static u8 *put_prefixes(struct ipif *p, u8 *o)
 	return o;
 }
 
-static void ra_send(struct ipif *p, const struct ip6 *dst, bool last)
+/* From the interface's own link-local address, or a virtual router's behind its MAC address. */
+static void ra_send(struct ipif *p, const struct ip6 *src, const u8 mac[6], bool last)
 {
 	struct nd_if *nd = p->nd;
 	struct frame *f = ip_frame(p->ip, RA_HLEN + 8 + 8 + RA_PREFIXES * RA_PREFIX_LEN + RA_DNS_ROOM);
@@ -121,7 +123,7 @@ static void ra_send(struct ipif *p, const struct ip6 *dst, bool last)
 	o = d + RA_HLEN;
 	o[0] = ND_OPT_SLLA;
 	o[1] = 1;
-	memcpy(o + 2, p->mac, 6);
+	memcpy(o + 2, mac, 6);
 	o += 8;
 	memset(o, 0, 8);
 	o[0] = ND_OPT_MTU;
@@ -134,14 +136,40 @@ static void ra_send(struct ipif *p, const struct ip6 *dst, bool last)
 	f->len = (u32)(w.p - d);
 	nd->ra_tx++;
 	if (debug_on(p->ip->dev, DEBUG_IPV6_ND))
-		device_debug(p->ip->dev, "ICMPv6-ND: Sending RA to %s on %s", ip6_text(dst, (char[IP6_TEXT]){ 0 }), p->i->name);
-	icmp6_send(p, ipif_linklocal(p), dst, f, 255);
+		device_debug(p->ip->dev, "ICMPv6-ND: Sending RA to %s on %s", ip6_text(&all_nodes, (char[IP6_TEXT]){ 0 }), p->i->name);
+	icmp6_send_as(p, mac, src, &all_nodes, f);
 }
 
 static bool ra_wanted(const struct ipif *p)
 {
 	return p->nd && p->ip->forwarding6 && p->ip->is_router && p->up && p->on6 && !p->nd->ra_suppress && p->a6 && p->a6->linklocal &&
 	       p->a6->state == ADDR6_PREFERRED && p->i->type != IF_LOOPBACK && !p->tunnel;
+}
+
+/* Whose address an active virtual router tells hosts; NULL: not of IPv6, or it has none for them. */
+static const struct ip6 *ra_virtual(const struct ip_virtual *v)
+{
+	return v->n && v->addr[0].af == AF_IP6 && ip6_is_linklocal(&v->addr[0].v6) ? &v->addr[0].v6 : NULL;
+}
+
+/* Where groups of IPv6 are, a router speaks for those that are active here and is silent itself: hosts that knew it would stay with it when it is gone. */
+static bool ra_speaks(const struct ipif *p)
+{
+	const struct ip_virtual *v = p->groups6 ? p->virtuals : NULL;
+
+	while (v && !ra_virtual(v))
+		v = v->next;
+	return ra_wanted(p) && (v || !p->groups6);
+}
+
+static void ra_say(struct ipif *p)
+{
+	p->nd->ra_own = !p->groups6;
+	if (!p->groups6)
+		ra_send(p, ipif_linklocal(p), p->mac, false);
+	for (const struct ip_virtual *v = p->groups6 ? p->virtuals : NULL; v; v = v->next)
+		if (ra_virtual(v))
+			ra_send(p, ra_virtual(v), v->mac, false);
 }
 
 static void ra_schedule(struct ipif *p)
@@ -159,9 +187,9 @@ static void ra_fire(struct timer *t)
 {
 	struct ipif *p = container_of(t, struct nd_if, ra_timer)->ra_of;
 
-	if (!ra_wanted(p))
+	if (!ra_speaks(p))
 		return;
-	ra_send(p, &all_nodes, false);
+	ra_say(p);
 	p->nd->last_ra = stack_now(p->ip);
 	p->nd->ra_answer = false;
 	if (p->nd->ra_sent < RA_INITIAL)
@@ -175,16 +203,25 @@ void nd_ra_update(struct ipif *p)
 		nd_if(p)->ra_of = p;
 	if (!p->nd)
 		return;
-	if (!ra_wanted(p)) {
-		/* 6.2.5: no longer a router here, and says so while it can. */
-		if (timer_is_set(&p->nd->ra_timer) && p->up && ipif_linklocal(p))
-			ra_send(p, &all_nodes, true);
+	/* 6.2.5: no longer a router here, and says so while it can. A virtual router does not: it is somewhere else now. */
+	if (p->nd->ra_own && (p->groups6 || !ra_wanted(p)) && p->up && ipif_linklocal(p))
+		ra_send(p, ipif_linklocal(p), p->mac, true);
+	p->nd->ra_own &= !p->groups6 && ra_wanted(p);
+	if (!ra_speaks(p)) {
 		timer_stop(p->ip->node->worker, &p->nd->ra_timer);
 		p->nd->ra_sent = 0;
 		return;
 	}
 	if (!timer_is_set(&p->nd->ra_timer))
 		timer_set(p->ip->node->worker, &p->nd->ra_timer, stack_now(p->ip) + rng_below(&p->ip->node->rng, 500 * NSEC_PER_MS));
+}
+
+void nd_ra_soon(struct ipif *p)
+{
+	if (!p->nd || !ra_speaks(p))
+		return;
+	p->nd->ra_sent = 0;
+	timer_set(p->ip->node->worker, &p->nd->ra_timer, stack_now(p->ip));
 }
 
 void nd_rs_input(struct ipif *in, const struct ip_recv *r, struct rd rd)
@@ -203,7 +240,7 @@ void nd_rs_input(struct ipif *in, const struct ip_recv *r, struct rd rd)
 		if (type == ND_OPT_SLLA && len == 1)
 			mac = body;
 	}
-	if (!ra_wanted(in) || (ip6_is_zero(&r->src.v6) && mac))
+	if (!ra_speaks(in) || (ip6_is_zero(&r->src.v6) && mac))
 		return;
 	if (mac)
 		nd_learn(in, &r->src.v6, mac, false);

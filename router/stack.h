@@ -124,6 +124,7 @@ struct nd_if {
 	u64 ra_tx, ra_rx;
 	struct ra_dns *dns;	/* router/ra_dns.h; NULL until there is one */
 	bool ra_answer;		/* a solicitation's answer is due */
+	bool ra_own;		/* hosts were told of our own address */
 	struct ipif *ra_of;
 };
 
@@ -167,6 +168,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	struct qos_attach *qos[2]; /* `service-policy` in, out (router/qos/); NULL */
 	struct acl *acl[2][2];	/* access lists in, out; of IPv4, IPv6 (router/acl/); NULL: none */
 	struct ip_virtual *virtuals; /* active here (router/virtual.h) */
+	u32 groups6;		/* redundancy groups of IPv6, active or not: routers to hosts instead of the interface itself */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
 	struct flow_tap *flow[2]; /* flow monitors in, out (router/flow/); NULL: none */
 	struct route_map *policy; /* `ip policy` (router/policy/pbr.h); NULL */
@@ -448,8 +450,9 @@ u32 ip6_leaf(const struct ipstack *s, const struct ip6 *src, const struct ip6 *d
 
 /* ip_send.c: the IP header stands at data; sends through the leaf (glean: dst decides), cut where the MTU asks. in: where it came in, NULL: ours. */
 enum drop ip_emit(struct ipstack *s, u32 leaf, const struct ipaddr *dst, struct frame *f, struct ipif *in);
-/* The IPv4 header of one of our own packets before what stands at data. false: too long. */
+/* The IP header of one of our own packets before what stands at data. false: too long. */
 bool ip_push4(struct ipstack *s, const struct ip_send *to, struct frame *f, u32 src);
+bool ip_push6(struct ipstack *s, const struct ip_send *to, struct frame *f, const struct ip6 *src);
 enum drop ip_emit_out(struct ipif *out, const struct ipaddr *next, struct frame *f, struct ipif *in);
 
 /* frag.c: cuts the IPv4 packet at data into frames of at most mtu, given to emit. Consumes. false: pool empty. */
@@ -494,12 +497,14 @@ void nd_timer(struct neigh *n);
 void nd_used(struct neigh *n);	/* a packet went through it while stale */
 void nd_input(struct ipif *in, const struct ip_recv *r, struct frame *f);
 void nd_dad_start(struct addr6 *a);
+void nd_announce_as(struct ipif *p, const struct ip6 *addr, const u8 mac[6]); /* unsolicited, of a virtual router */
 void nd_learn(struct ipif *in, const struct ip6 *addr, const u8 *mac, bool router);
 void nd_redirect(struct ipif *in, const u8 *ip6, u32 len, const struct ip6 *target, const struct ip6 *dst);
 /* nd_ra.c */
 struct nd_if *nd_if(struct ipif *p);
 void nd_if_free(struct ipif *p);
 void nd_ra_update(struct ipif *p);
+void nd_ra_soon(struct ipif *p); /* a virtual router has begun to be here */
 void nd_rs_input(struct ipif *in, const struct ip_recv *r, struct rd rd);
 /* slaac.c */
 void slaac_update(struct ipif *p);
@@ -518,6 +523,8 @@ enum drop icmp_input(struct ipstack *s, const struct ip_recv *r, struct frame *f
 enum drop icmp6_input(struct ipstack *s, const struct ip_recv *r, struct frame *f);
 /* Ends an ICMPv6 message at data: checksum, source chosen by `out`; hop limit as given. */
 void icmp6_send(struct ipif *out, const struct ip6 *src, const struct ip6 *dst, struct frame *f, u8 hops);
+/* The same to a group, hop limit 255, with mac as the Ethernet source. */
+void icmp6_send_as(struct ipif *out, const u8 mac[6], const struct ip6 *src, const struct ip6 *group, struct frame *f);
 
 /* pmtu.c */
 u32 pmtu_get(struct ipstack *s, const struct ipaddr *dst); /* 0: nothing known */

@@ -4,13 +4,22 @@
 #include "net/arp.h"
 #include "router/stack.h"
 
-static void local_route(struct ipif *p, u32 addr, bool add)
+static void local_route(struct ipif *p, const struct ipaddr *addr, bool add)
 {
-	struct route r = { .prefix = ipaddr4(addr), .plen = 32, .source = ROUTE_LOCAL, .nh = { .out = p->i } };
+	struct route r = { .prefix = *addr, .plen = addr->af == AF_IP4 ? 32 : 128, .source = ROUTE_LOCAL, .nh = { .out = p->i } };
 
-	if (ipif_addr4(p, addr)) /* the owner's: it is there already */
+	/* The owner's is there already; a link-local one is of its link alone. */
+	if (addr->af == AF_IP4 ? (bool)ipif_addr4(p, addr->v4) : ip6_is_linklocal(&addr->v6) || ipif_addr6(p, &addr->v6))
 		return;
 	(add ? rib_add : rib_del)(p->ip, &r);
+}
+
+static void announce(struct ipif *p, const struct ipaddr *addr, const u8 mac[6])
+{
+	if (addr->af == AF_IP4)
+		arp_announce_as(p, addr->v4, mac);
+	else
+		nd_announce_as(p, &addr->v6, mac);
 }
 
 void ip_virtual_activate(struct ipif *p, struct ip_virtual *v)
@@ -24,36 +33,51 @@ void ip_virtual_activate(struct ipif *p, struct ip_virtual *v)
 	if (!v->answer && !p->port && p->ip->virtual_mac)
 		p->ip->virtual_mac(p->i, v->mac, true);
 	for (unsigned k = 0; k < v->n; k++) {
-		local_route(p, v->addr[k], true);
+		local_route(p, &v->addr[k], true);
 		if (!v->answer)
-			arp_announce_as(p, v->addr[k], v->mac);
+			announce(p, &v->addr[k], v->mac);
 	}
+	if (v->addr[0].af == AF_IP6)
+		nd_ra_soon(p);
 }
 
 void ip_virtual_release(struct ip_virtual *v)
 {
 	struct ip_virtual **at;
+	struct ipif *p = v->ifp;
 
 	if (!v->active)
 		return;
-	for (at = &v->ifp->virtuals; *at != v; at = &(*at)->next)
+	for (at = &p->virtuals; *at != v; at = &(*at)->next)
 		;
 	*at = v->next;
 	for (unsigned k = 0; k < v->n; k++)
-		local_route(v->ifp, v->addr[k], false);
-	if (!v->answer && !v->ifp->port && v->ifp->ip->virtual_mac)
-		v->ifp->ip->virtual_mac(v->ifp->i, v->mac, false);
+		local_route(p, &v->addr[k], false);
+	if (!v->answer && !p->port && p->ip->virtual_mac)
+		p->ip->virtual_mac(p->i, v->mac, false);
 	v->active = false;
 	v->ifp = NULL;
+	if (v->addr[0].af == AF_IP6)
+		nd_ra_update(p);
 }
 
-struct ip_virtual *ip_virtual_of(const struct ipif *p, u32 addr)
+struct ip_virtual *ip_virtual_of(const struct ipif *p, const struct ipaddr *addr)
 {
 	for (struct ip_virtual *v = p->virtuals; v; v = v->next)
 		for (unsigned k = 0; k < v->n; k++)
-			if (v->addr[k] == addr)
+			if (ipaddr_eq(&v->addr[k], addr))
 				return v;
 	return NULL;
+}
+
+bool ip_virtual_differs(const struct ip_virtual *v, const struct ipaddr *addr, u8 n)
+{
+	if (!v->active)
+		return false;
+	for (unsigned k = 0; k < n && v->n == n; k++)
+		if (!ipaddr_eq(&v->addr[k], &addr[k]))
+			return true;
+	return v->n != n;
 }
 
 static bool is_virtual(const struct ipif *p, const struct frame *f)
@@ -91,15 +115,19 @@ unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n)
 	return taken;
 }
 
-void ip_virtual_send(struct ipif *p, const u8 mac[6], u32 src, u32 group, u8 proto, u8 ttl, u8 tos, struct frame *f)
+void ip_virtual_send(struct ipif *p, const u8 mac[6], const struct ip_send *to, struct frame *f)
 {
-	struct ip_send to = { .dst = ipaddr4(group), .proto = proto, .ttl = ttl, .tos = tos };
-	const u8 dst[6] = { 1, 0, 0x5e, group >> 16 & 0x7f, group >> 8 & 255, group & 255 };
+	const struct ip6 *own = ipif_linklocal(p), *group = &to->dst.v6;
+	bool v4 = to->dst.af == AF_IP4, source = to->src.af || (v4 ? (bool)p->a4 : (bool)own);
+	u32 g = v4 ? to->dst.v4 : 0;
+	const u8 dst4[6] = { 1, 0, 0x5e, g >> 16 & 0x7f, g >> 8 & 255, g & 255 };
+	const u8 dst6[6] = { 0x33, 0x33, group->b[12], group->b[13], group->b[14], group->b[15] };
 
-	if (!p->up || !p->a4 || !ip_push4(p->ip, &to, f, src ? src : p->a4->addr)) {
+	if (!p->up || !source ||
+	    !(v4 ? ip_push4(p->ip, to, f, to->src.af ? to->src.v4 : p->a4->addr) : ip_push6(p->ip, to, f, to->src.af ? &to->src.v6 : own))) {
 		ip_drop(p->ip, NULL, f, DROP_PORT_DOWN);
 		return;
 	}
-	p->ip->c4[C_MCAST_SENT]++;
-	ipif_send_from(p, mac, dst, ETH_TYPE_IP4, f);
+	(v4 ? p->ip->c4 : p->ip->c6)[C_MCAST_SENT]++;
+	ipif_send_from(p, mac, v4 ? dst4 : dst6, v4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6, f);
 }

@@ -25,7 +25,8 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 		p->fhrp->hsrp_delay.fire = delay_over;
 		p->fhrp->up_since = p->ip->dev->booted;
 		p->fhrp->was_addr = p->a4 ? p->a4->addr : 0;
-		p->fhrp->was_up = p->up && p->a4;
+		p->fhrp->was_addr6 = fhrp_source(p->fhrp, AF_IP6).v6;
+		p->fhrp->was_up = p->up && (p->a4 || !ip6_is_zero(&p->fhrp->was_addr6));
 		p->fhrp->ups = p->fhrp->was_up;
 	}
 	return p->fhrp;
@@ -36,13 +37,36 @@ nsec fhrp_hsrp_delay(const struct fhrp_if *f)
 	return f->up_since + (f->ups > 1 ? f->hsrp_delay_s : f->hsrp_reload_s) * NSEC_PER_SEC;
 }
 
+struct ipaddr fhrp_source(const struct fhrp_if *f, u8 af)
+{
+	const struct ipif *p = f->ifp;
+	const struct addr6 *a = p->a6;
+
+	if (af == AF_IP4)
+		return p->up && p->a4 ? ipaddr4(p->a4->addr) : (struct ipaddr){ .af = AF_NONE };
+	return p->up && p->on6 && a && a->linklocal && (a->state == ADDR6_PREFERRED || a->state == ADDR6_DEPRECATED) ? ipaddr6(&a->addr) : (struct ipaddr){ .af = AF_NONE };
+}
+
+void fhrp_addresses(struct ipaddr to[VIRTUAL_ADDRS_MAX], const u32 *addr, u8 n)
+{
+	for (u8 k = 0; k < n; k++)
+		to[k] = addr[k] ? ipaddr4(addr[k]) : (struct ipaddr){ .af = AF_NONE };
+}
+
+void fhrp_group6(struct fhrp_if *f, bool there)
+{
+	f->ifp->groups6 += there ? 1 : -1u;
+	nd_ra_update(f->ifp);
+}
+
 void fhrp_changed(struct ipif *p)
 {
 	struct fhrp_if *f = p->fhrp;
+	struct ip6 addr6 = fhrp_source(f, AF_IP6).v6;
 	u32 addr = p->a4 ? p->a4->addr : 0;
-	bool up = p->up && addr;
+	bool up = p->up && (addr || !ip6_is_zero(&addr6));
 
-	if (f->was_up == up && f->was_addr == addr)
+	if (f->was_up == up && f->was_addr == addr && ip6_eq(&f->was_addr6, &addr6))
 		return;
 	if (up && !f->was_up && stack_now(p->ip) > p->ip->dev->booted) {
 		f->up_since = stack_now(p->ip);
@@ -50,6 +74,7 @@ void fhrp_changed(struct ipif *p)
 	}
 	f->was_up = up;
 	f->was_addr = addr;
+	f->was_addr6 = addr6;
 	for (struct vrrp *v = f->vrrp; v; v = v->next)
 		vrrp_update(v);
 	for (struct hsrp *h = f->hsrp; h; h = h->next)

@@ -25,6 +25,7 @@ struct fhrp_if {
 	struct timer hsrp_delay;
 	bool was_up;		/* as the groups were told */
 	u32 was_addr;		/* the primary address */
+	struct ip6 was_addr6;	/* the link-local address; zero: none of use */
 };
 
 /* An object that takes from a group's priority while it is down. */
@@ -40,7 +41,7 @@ struct fhrp_track {
 nsec fhrp_hsrp_delay(const struct fhrp_if *f);
 /* Makes it where there is none. */
 struct fhrp_if *fhrp_get(struct ipif *p);
-/* From ipif_update(): state or addresses of an interface that has fhrp are new. */
+/* From ipif_update() and neighbour discovery: state or addresses of an interface that has fhrp are new. */
 void fhrp_changed(struct ipif *p);
 void fhrp_moved(struct ipif *p);	/* it is in another VRF now */
 void fhrp_if_free(struct ipif *p);
@@ -52,13 +53,20 @@ void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object); /*
 u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least);
 bool fhrp_shut(const struct fhrp_track *list);
 
+/* What a group of this family speaks from on the interface: the primary address, the link-local one when it may be used. AF_NONE: nothing. */
+struct ipaddr fhrp_source(const struct fhrp_if *f, u8 af);
+/* n addresses of IPv4 as a virtual router has them; 0 is none. */
+void fhrp_addresses(struct ipaddr to[VIRTUAL_ADDRS_MAX], const u32 *addr, u8 n);
+/* A group of IPv6 begins or ceases to be on the interface: the interface's own router advertisements end, or begin again. */
+void fhrp_group6(struct fhrp_if *f, bool there);
+
 /* A protocol's port, in *at. false: somebody else has it. */
 bool fhrp_listen(struct ipstack *s, struct udp_socket **at, u16 port, void (*receive)(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f));
 void fhrp_close(struct udp_socket **at);
 /* UDP's header before what stands at data, from port to port, checksum made for src and dst. */
 void fhrp_udp(struct frame *f, u16 port, u32 src, u32 dst);
 
-extern const struct cmd_table vrrp_cmds[], hsrp_cmds[], glbp_cmds[], glbp_show_cmds[];
-extern const unsigned n_vrrp_cmds, n_hsrp_cmds, n_glbp_cmds, n_glbp_show_cmds;
+extern const struct cmd_table vrrp_cmds[], vrrp_block_cmds[], vrrp_show_cmds[], hsrp_cmds[], glbp_cmds[], glbp_show_cmds[];
+extern const unsigned n_vrrp_cmds, n_vrrp_block_cmds, n_vrrp_show_cmds, n_hsrp_cmds, n_glbp_cmds, n_glbp_show_cmds;
 
 #endif

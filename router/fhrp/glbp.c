@@ -76,7 +76,7 @@ static void send(struct glbp *g, const struct glbp_packet *m, const u8 *from)
 	fhrp_udp(f, GLBP_PORT, p->a4->addr, GROUP);
 	g->tx++;
 	glbp_debug(g, m, true, p->a4->addr);
-	ip_virtual_send(p, from, 0, GROUP, IP_UDP, TTL, TOS, f);
+	ip_virtual_send(p, from, &(struct ip_send){ .dst = ipaddr4(GROUP), .proto = IP_UDP, .ttl = TTL, .tos = TOS }, f);
 }
 
 void glbp_say(struct glbp *g, u8 opcode, const u8 *for_whom)
@@ -238,7 +238,7 @@ void glbp_addresses(struct glbp *g)
 	if (!here) {
 		ip_virtual_release(&g->virt);
 	} else if (!g->virt.active) {
-		memcpy(g->virt.addr, g->addr, sizeof(g->addr));
+		fhrp_addresses(g->virt.addr, g->addr, g->n_addr);
 		g->virt.n = g->n_addr;
 		ip_virtual_activate(g->on->ifp, &g->virt);
 	}
@@ -385,6 +385,7 @@ void glbp_update(struct glbp *g)
 {
 	struct ipif *p = g->on->ifp;
 	bool ready = p->up && p->a4 && g->enabled;
+	struct ipaddr addr[VIRTUAL_ADDRS_MAX];
 
 	weigh(g);
 	if (g->timers_set || !g->active.addr) {
@@ -395,7 +396,8 @@ void glbp_update(struct glbp *g)
 		g->redirect_now_s = g->redirect_s;
 		g->timeout_now_s = g->timeout_s;
 	}
-	if (g->virt.active && (g->virt.n != g->n_addr || memcmp(g->virt.addr, g->addr, 4u * g->n_addr))) {
+	fhrp_addresses(addr, g->addr, g->n_addr);
+	if (ip_virtual_differs(&g->virt, addr, g->n_addr)) {
 		ip_virtual_release(&g->virt);
 		glbp_addresses(g);
 	}

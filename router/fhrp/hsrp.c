@@ -64,7 +64,7 @@ static void say(struct hsrp *h, enum hsrp_opcode op)
 	if (debug_on(s->dev, DEBUG_STANDBY))
 		device_debug(s->dev, "HSRP: %s Grp %u %s  out %s %s  pri %u vIP %s", p->i->short_name, h->group, hsrp_opcode_name[op],
 			     ip4_text(src, (char[IP4_TEXT]){ 0 }), hsrp_state_name[h->state], m.priority, ip4_text(m.addr, (char[IP4_TEXT]){ 0 }));
-	ip_virtual_send(p, mac, src, v2 ? GROUP_V2 : GROUP_V1, IP_UDP, v2 ? TTL_V2 : TTL_V1, TOS, f);
+	ip_virtual_send(p, mac, &(struct ip_send){ .dst = ipaddr4(v2 ? GROUP_V2 : GROUP_V1), .proto = IP_UDP, .ttl = v2 ? TTL_V2 : TTL_V1, .tos = TOS }, f);
 }
 
 /* ---- actions, RFC 2281 5.7 ---- */
@@ -86,7 +86,7 @@ static void learn(struct hsrp *h, const struct hsrp_packet *m)
 static void take_over(struct hsrp *h)
 {
 	hsrp_mac(h, h->virt.mac);
-	memcpy(h->virt.addr, h->addr, sizeof(h->addr));
+	fhrp_addresses(h->virt.addr, h->addr, h->n_addr);
 	h->virt.n = h->n_addr;
 	h->active = (struct hsrp_peer){ 0 };
 	ip_virtual_activate(h->on->ifp, &h->virt);
@@ -338,14 +338,16 @@ void hsrp_update(struct hsrp *h)
 {
 	struct ipif *p = h->on->ifp;
 	bool ready = p->up && p->a4 && h->enabled && !fhrp_shut(h->tracks);
+	struct ipaddr addr[VIRTUAL_ADDRS_MAX];
 	u8 mac[6];
 
+	fhrp_addresses(addr, h->addr, h->n_addr);
 	hsrp_mac(h, mac);
 	if (h->timers_set) {
 		h->hello_now_ms = h->hello_ms;
 		h->hold_now_ms = h->hold_ms;
 	}
-	if (h->state == HSRP_ACTIVE && ready && (!mac_eq(mac, h->virt.mac) || h->virt.n != h->n_addr || memcmp(h->virt.addr, h->addr, 4u * h->n_addr))) {
+	if (h->state == HSRP_ACTIVE && ready && (!mac_eq(mac, h->virt.mac) || ip_virtual_differs(&h->virt, addr, h->n_addr))) {
 		if (!h->addr[0]) {
 			step(h, EV_B_DOWN, NULL);
 		} else { /* other addresses, the same role */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What may be said to a router's groups of VRRP, HSRP and GLBP, with debug on. The input is a row of messages: a byte that picks the protocol and how long to
- * wait, a byte of length, the payload of IP (VRRP) or UDP (HSRP, GLBP). Addresses and checksums are made right.
+ * wait, a byte of length, the payload of IPv4 or IPv6 (VRRP; ICMPv6 about the virtual addresses) or UDP (HSRP, GLBP). Addresses and checksums are made right.
  */
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len);
 
-enum { IP_VRRP = 112, TO_V3 = 1, HSRP1 = 2, HSRP2 = 4, WAIT = 8, GLBP = 16 };
+enum { IP_VRRP = 112, TO_V3 = 1, HSRP1 = 2, HSRP2 = 4, WAIT = 8, GLBP = 16, SIX = 32, ND = 64, HSRP6_PORT = 2029 };
 
 static struct node *peer_of(struct world *w, struct device *d, unsigned port)
 {
@@ -63,8 +63,50 @@ static void say(struct node *peer, u8 how, bool v3, const u8 *p, u32 n)
 	port_send(peer->ports, &f, 1);
 }
 
+static void say6(struct node *peer, u8 how, const u8 *p, u32 n)
+{
+	static const u8 from[16] = { 0xfe, 0x80, [15] = 9 };
+	bool nd = how & ND, hsrp = !nd && how & (HSRP1 | HSRP2);
+	u8 proto = nd ? IP_ICMP6 : hsrp ? IP_UDP : IP_VRRP, last = nd ? 2 : hsrp ? 0x66 : 0x12;
+	u32 head = hsrp ? 8 : 0, l4_len = head + n, at = nd ? ICMP_CSUM : 6;
+	struct frame *f = frame_get(node_pool(peer), ETH_HLEN + IP6_HLEN + l4_len);
+	u8 *d = f->data, *ip = d + ETH_HLEN, *l4 = ip + IP6_HLEN;
+	struct ip6 src, dst;
+
+	memset(d, 0, ETH_HLEN + IP6_HLEN + l4_len);
+	memcpy(d, (const u8[6]){ 0x33, 0x33, 0, 0, 0, last }, 6);
+	d[6] = 2;
+	put_be16(d + ETH_TYPE, ETH_TYPE_IP6);
+	ip[0] = 0x60;
+	put_be16(ip + IP6_PLEN, (u16)l4_len);
+	ip[IP6_NEXT] = proto;
+	ip[IP6_HOPS] = 255;
+	memcpy(ip + IP6_SRC, from, 16);
+	memcpy(ip + IP6_DST, (const u8[16]){ 0xff, 2, [15] = last }, 16);
+	memcpy(l4 + head, p, n);
+	if (hsrp) {
+		put_be16(l4, HSRP6_PORT);
+		put_be16(l4 + 2, HSRP6_PORT);
+		put_be16(l4 + 4, (u16)l4_len);
+	}
+	if (l4_len >= at + 2) {
+		u16 sum;
+
+		src = ip6_at(ip + IP6_SRC);
+		dst = ip6_at(ip + IP6_DST);
+		put_be16(l4 + at, 0);
+		sum = csum_finish(csum_add(ip6_pseudo(&src, &dst, proto, l4_len), l4, l4_len));
+		put_be16(l4 + at, sum ? sum : 0xffff);
+	}
+	port_send(peer->ports, &f, 1);
+}
+
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 {
+	static const char v3_config[] = "fhrp version vrrp v3\nipv6 unicast-routing\n"
+		"interface GigabitEthernet0/0\n ipv6 address 2001:db8:1::1/64\n vrrp 1 address-family ipv6\n  address FE80::7 primary\n  address 2001:db8:1::7/64\n"
+		"  track 1 decrement 20\n vrrp 5 address-family ipv4\n  vrrpv2\n  no match-address\n  address 10.0.0.247 primary\n"
+		"interface GigabitEthernet0/1\n ipv6 enable\n vrrp 1 address-family ipv6\n  preempt delay minimum 2\n  address FE80::8 primary\n";
 	static const char config[] = "track 1 interface GigabitEthernet0/2 line-protocol\n"
 		"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n standby 1 ip 10.0.0.254\n standby 1 preempt\n standby 2 ip\n"
 		" vrrp 1 ip 10.0.0.253\n vrrp 1 track 1\n vrrp 2 ip 10.0.0.1\n vrrp 3 ip 10.0.0.252\n vrrp 3 timers learn\n"
@@ -78,7 +120,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 	struct node *peer[2];
 	struct rd r = rd_of(data, len);
 
-	if (!device_boot(d, config, false, &e, NULL, NULL) || (v3 && !shell_apply(d->shell, "fhrp version vrrp v3\n", false, &e, NULL, NULL)))
+	if (!device_boot(d, config, false, &e, NULL, NULL) || (v3 && !shell_apply(d->shell, v3_config, false, &e, NULL, NULL)))
 		abort();
 	peer[0] = peer_of(w, d, 0);
 	peer[1] = peer_of(w, d, 1);
@@ -91,7 +133,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 
 		n = n > rd_left(&r) ? (u32)rd_left(&r) : n;
 		p = rd_bytes(&r, n);
-		say(peer[how & HSRP2 ? 1 : how >> 7], how, v3, p, n);
+		if (how & (SIX | ND))
+			say6(peer[how >> 7], how, p, n);
+		else
+			say(peer[how & HSRP2 ? 1 : how >> 7], how, v3, p, n);
 		world_run(w, world_now(w) + (how & WAIT ? 2 * NSEC_PER_SEC : NSEC_PER_MS), 100000);
 	}
 	world_run(w, world_now(w) + 30 * NSEC_PER_SEC, 1000000);

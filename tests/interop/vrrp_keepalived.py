@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""VRRP 2 and 3 with keepalived: either is master or backup, takes over when the other goes, and yields when it returns; the kernel follows the address."""
+"""VRRP 2 and 3 with keepalived, 3 also for IPv6 and beside 2: either is master or backup, takes over when the other goes, and yields when it returns; the
+kernel follows the address, and of IPv6 has its default route by the virtual router's advertisements."""
 import os
 import signal
 import time
 
-from libinterop import LANYARD, background, check, execute, finish, inside, lanyard, need, need_root, private_state, tshark_clean, until, up
+from libinterop import LANYARD, background, check, execute, finish, inside, lanyard, need, need_root, private_state, sh, tshark_clean, until, up
 
 need_root("vrrp_keepalived")
 need("vrrp_keepalived", "ip", "keepalived", "tshark", "ping")
@@ -48,13 +49,32 @@ vrrp_instance ly {{
 """
 
 
-def keepalived(version, priority):
+CONFIG6 = """
+global_defs {{
+  vrrp_version 3
+}}
+vrrp_instance ly6 {{
+  state BACKUP
+  interface lyv0
+  use_vmac ly-vmac6
+  virtual_router_id 9
+  priority {priority}
+  advert_int 1
+  virtual_ipaddress {{
+    fe80::9/64
+    2001:db8:72::1/64
+  }}
+}}
+"""
+
+
+def keepalived(version, priority, config=CONFIG):
     conf, base = f"{state}/keepalived.conf", f"{state}/keepalived"
     for left in (f"{base}.pid", f"{base}.vrrp.pid"):
         if os.path.exists(left):
             os.unlink(left)  # of one that was killed
     with open(conf, "w") as f:
-        f.write(CONFIG.format(version=version, priority=priority))
+        f.write(config.format(version=version, priority=priority))
     return background(["ip", "netns", "exec", "lyv-peer", "keepalived", "-n", "-P", "-f", conf, "-p", f"{base}.pid", "-r", f"{base}.vrrp.pid", "-l"],
                       stdout=open(f"{base}.log", "a"))
 
@@ -104,7 +124,98 @@ for version in (2, 3):
     lanyard("configure", "r1", "-", input="interface g0/0\n no vrrp 9 shutdown\n")
     stop(p, signal.SIGKILL)
     check(f"v{version}: killed without a word, it is missed after three advertisements", ours("Master"), execute("r1", "show vrrp"))
+
+# ---- version 3 by address families: IPv6 ----
+
+BLOCK = """
+ipv6 unicast-routing
+interface g0/0
+ ipv6 address 2001:db8:72::2/64
+ ipv6 nd ra interval 4
+ vrrp 9 address-family ipv6
+  priority 110
+  address FE80::9 primary
+  address 2001:db8:72::1/64
+"""
+
+
+def ours6(word):
+    return until(lambda: any(" IPv6 " in line and word in line for line in execute("r1", "show vrrp brief").splitlines()), 15)
+
+
+def theirs6(there):
+    return until(lambda: ("2001:db8:72::1/64" in inside("lyv-peer", "ip -o -6 address").out) == there, 15)
+
+
+def pings6(to="2001:db8:72::1"):
+    return until(lambda: "1 received" in inside("lyv-pc", f"ping -c 1 -W 1 {to}").out, 5)
+
+
+def why():
+    return execute("r1", "show vrrp detail") + open(f"{state}/keepalived.log").read()[-800:]
+
+
+inside("lyv-pc", "sysctl -w net.ipv6.conf.lyv1.accept_ra=2")
+lanyard("configure", "r1", "-", input=BLOCK)
+check("ipv6: ours alone is master", ours6("MASTER"), why())
+check("ipv6: and answers", pings6() and pings6("fe80::9%lyv1"), why())
+check("ipv6: the kernel learnt the virtual MAC address", "00:00:5e:00:02:09" in inside("lyv-pc", "ip neigh show 2001:db8:72::1").out, inside("lyv-pc", "ip neigh").out)
+check("ipv6: and the virtual router alone as its default", until(lambda: "via fe80::9 " in inside("lyv-pc", "ip -6 route show default").out, 10)
+      and inside("lyv-pc", "ip -6 route show default").out.count("via") == 1, inside("lyv-pc", "ip -6 route").out)
+p = keepalived(3, 100, CONFIG6)
+time.sleep(5)
+check("ipv6: a worse keepalived stays backup", ours6("MASTER") and theirs6(False), why())
+stop(p)
+p = keepalived(3, 200, CONFIG6)
+check("ipv6: a better one takes over", theirs6(True) and ours6("BACKUP"), why())
+check("ipv6: it is named as the master", until(lambda: "priority is 200" in execute("r1", "show vrrp"), 3), why())
+check("ipv6: its address answers", pings6(), why())
+stop(p)
+check("ipv6: when it leaves, ours is master again", ours6("MASTER") and pings6(), why())
+p = keepalived(3, 200, CONFIG6)
+check("ipv6: and yields when it returns", theirs6(True) and ours6("BACKUP"), why())
+stop(p, signal.SIGKILL)
+check("ipv6: killed without a word, it is missed after three advertisements", ours6("MASTER"), why())
+inside("lyv-peer", "ip link delete ly-vmac6")
+check("ipv6: and the address answers", pings6(), why())
+check("ipv6: nothing came that was not believed", "Group Discarded Packets: 0" in execute("r1", "show vrrp interface g0/0 detail"), why())
+
+# ---- IPv4 as a block, and beside version 3 the peer's version 2 ----
+lanyard("configure", "r1", "-", input="""
+interface g0/0
+ no vrrp 9 ip
+ no vrrp 9 priority
+ vrrp 9 address-family ipv4
+  priority 110
+  vrrpv2
+  address 10.72.0.1 primary
+""")
+
+
+def ours4(word):
+    return until(lambda: any(" IPv4 " in line and word in line for line in execute("r1", "show vrrp brief").splitlines()), 15)
+
+
+inside("lyv-peer", "ip link delete ly-vmac")
+check("block: ours alone is master", ours4("MASTER") and pings(), why())
+for version in (2, 3):
+    p = keepalived(version, 100)
+    time.sleep(5)
+    check(f"block: a worse keepalived of version {version} stays backup", ours4("MASTER") and theirs(False), why())
+    stop(p)
+    p = keepalived(version, 200)
+    check(f"block: a better one of version {version} takes over", theirs(True) and ours4("BACKUP"), why())
+    stop(p)
+    check(f"block: version {version} leaves, and ours is master", ours4("MASTER") and pings(), why())
 os.killpg(capture.pid, signal.SIGINT)
 capture.wait()
 tshark_clean("vrrp", cap, min_frames=20)
+fields = sh(["tshark", "-r", cap, "-Y", "vrrp.ipv6_addr && eth.src == 00:00:5e:00:02:09 && vrrp.prio == 110", "-T", "fields", "-e", "ipv6.dst", "-e", "ipv6.hlim",
+             "-e", "vrrp.addr_count", "-e", "vrrp.ipv6_addr", "-e", "vrrp.checksum.status"]).out.splitlines()
+check("tshark: IPv6 advertisements as RFC 5798 has them", fields and set(x for x in fields if x.startswith("ff02")) == {"ff02::12\t255\t2\tfe80::9,2001:db8:72::1\t1"}, set(fields))
+na = sh(["tshark", "-r", cap, "-Y", "icmpv6.type == 136 && eth.src == 00:00:5e:00:02:09 && ipv6.dst == ff02::1 && icmpv6.nd.na.target_address == fe80::9", "-T", "fields", "-e",
+         "icmpv6.nd.na.flag.r", "-e", "icmpv6.nd.na.flag.s", "-e", "icmpv6.nd.na.flag.o", "-e", "icmpv6.opt.linkaddr"]).out
+check("tshark: the unsolicited neighbour advertisement", "1\t0\t1\t00:00:5e:00:02:09" in na.replace("True", "1").replace("False", "0"), na)
+ra = set(sh(["tshark", "-r", cap, "-Y", "icmpv6.type == 134", "-T", "fields", "-e", "eth.src", "-e", "ipv6.src", "-e", "icmpv6.opt.linkaddr"]).out.splitlines())
+check("tshark: router advertisements of the virtual router, and before it of none", "00:00:5e:00:02:09\tfe80::9\t00:00:5e:00:02:09" in ra and len(ra) <= 2, ra)
 finish()

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Samples of tracked objects, HSRP and VRRP for the property tests of devices that have them: ifname is an interface with 10.0.1.1/24. */
+/* Samples of tracked objects, HSRP, GLBP and VRRP for the property tests of devices that have them: ifname is an interface with 10.0.1.1/24. */
 #ifndef TESTS_PROPERTY_FHRP_H
 #define TESTS_PROPERTY_FHRP_H
 
@@ -57,7 +57,32 @@
 	" vrrp 7 authentication text secret\n"  \
 	" vrrp 7 track 1 decrement 20\n"        \
 	" vrrp 7 track 2 shutdown\n"            \
-	" vrrp 8 ip 10.0.1.250\n"
+	" vrrp 8 ip 10.0.1.250\n"               \
+	" vrrp 9 address-family ipv4\n"         \
+	"  description of both versions\n"      \
+	"  shutdown\n"                          \
+	"  timers advertise 200\n"              \
+	"  priority 120\n"                      \
+	"  preempt delay minimum 9\n"           \
+	"  vrrpv2\n"                            \
+	"  no match-address\n"                  \
+	"  track 1 decrement 20\n"              \
+	"  track 2 shutdown\n"                  \
+	"  address 10.0.1.247 primary\n"        \
+	"  address 10.0.1.246 secondary\n"      \
+	"  exit-vrrp\n"                         \
+	" vrrp 9 address-family ipv6\n"         \
+	"  description hosts of six\n"          \
+	"  shutdown\n"                          \
+	"  timers advertise 300\n"              \
+	"  priority 130\n"                      \
+	"  no preempt\n"                        \
+	"  no match-address\n"                  \
+	"  track 1 decrement 30\n"              \
+	"  track 2 shutdown\n"                  \
+	"  address FE80::9 primary\n"           \
+	"  address 2001:DB8:9::9/64\n"          \
+	"  exit-vrrp\n"
 
 #define FHRP_TYPED(tracked, ifname)                                                                                        \
 	{ "track 1 interface " tracked " line-protocol", "delay up 7", "delay up 7" },                                \
@@ -87,6 +112,14 @@
 	{ "interface " ifname, "vrrp 7 timers advertise msec 200", "vrrp 7 timers advertise msec 200" },             \
 	{ "interface " ifname, "vrrp 7 preempt", NULL },                                                             \
 	{ "interface " ifname, "vrrp 7 preempt delay minimum 9", "vrrp 7 preempt delay minimum 9" },                 \
-	{ "interface " ifname, "vrrp 7 track 3", "vrrp 7 track 3" }
+	{ "interface " ifname, "vrrp 7 track 3", "vrrp 7 track 3" },                                                 \
+	{ "interface " ifname " / vrrp 9 address-family ipv4", "no preempt", "no preempt" },                         \
+	{ "interface " ifname " / vrrp 9 address-family ipv4", "preempt", NULL },                                    \
+	{ "interface " ifname " / vrrp 9 address-family ipv4", "match-address", NULL },                              \
+	{ "interface " ifname " / vrrp 9 address-family ipv4", "track 3 decrement 9", "track 3 decrement 9" },       \
+	{ "interface " ifname " / vrrp 9 address-family ipv4", "track 3 shutdown", "track 3 shutdown" },             \
+	{ "interface " ifname " / vrrp 9 address-family ipv6", "preempt", NULL },                                    \
+	{ "interface " ifname " / vrrp 9 address-family ipv6", "match-address", NULL },                              \
+	{ "interface " ifname " / vrrp 9 address-family ipv6", "preempt delay minimum 9", "preempt delay minimum 9" }
 
 #endif
