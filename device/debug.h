@@ -35,6 +35,7 @@
 	X(IP_BGP, "ip bgp", "BGP", "BGP debugging") \
 	X(IP_BGP_UPDATES, "ip bgp updates", "BGP", "BGP updates debugging") \
 	X(IP_BGP_KEEPALIVES, "ip bgp keepalives", "BGP", "BGP keepalives debugging") \
+	X(IP_BGP_RPKI, "ip bgp rpki", "BGP", "BGP RPKI debugging") \
 	X(IP_RIP, "ip rip", "IP routing", "RIP protocol debugging")           \
 	X(IP_ROUTING, "ip routing", "IP routing", "IP routing debugging")     \
 	X(IP_OSPF_ADJ, "ip ospf adj", "IP routing", "OSPF adjacency debugging") \

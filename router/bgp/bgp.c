@@ -232,6 +232,7 @@ void bgp_stop(struct bgp *b)
 	b->stopping = true;
 	for (u8 af = 0; af < BGP_AFS; af++)
 		bgp_damp_set(b, af, NULL);
+	bgp_rpki_close(b);
 	if (b->listener)
 		tcp_unlisten(b->listener);
 	for (struct bgp_peer *p = b->peers, *next; p; p = next) {

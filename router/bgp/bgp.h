@@ -13,6 +13,7 @@
  *	connect.c  calling, and being called	restart.c its paths go, or stay (RFC 4724)
  *	damp.c	   flaps (RFC 2439)			cond.c	 what is told on a condition
  *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
+ *	rpki.c	   origin validation (6811, 8097)
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
  * changes takes the next version of the table and stands last in its list of changes; a group of neighbours with one policy walks that list and so
@@ -27,6 +28,7 @@
 #include "router/acl/acl.h"
 #include "router/bfd/client.h"
 #include "router/route.h"
+#include "router/rpki/rpki.h"
 #include "router/tcp.h"
 
 enum {
@@ -129,7 +131,7 @@ enum {
 };
 /* Why a path is not the best: the step of the decision that it lost. */
 enum bgp_reason {
-	WHY_NONE, WHY_ONLY, WHY_INVALID, WHY_WEIGHT, WHY_LOCAL_PREF, WHY_LOCAL, WHY_PATH_LEN, WHY_ORIGIN, WHY_MED, WHY_EXTERNAL, WHY_IGP, WHY_OLDER, WHY_ROUTER_ID,
+	WHY_NONE, WHY_ONLY, WHY_INVALID, WHY_RPKI_INVALID, WHY_RPKI, WHY_WEIGHT, WHY_LOCAL_PREF, WHY_LOCAL, WHY_PATH_LEN, WHY_ORIGIN, WHY_MED, WHY_EXTERNAL, WHY_IGP, WHY_OLDER, WHY_ROUTER_ID,
 	WHY_CLUSTERS, WHY_ADDRESS, WHY_PATH_ID, WHY_N
 };
 
@@ -150,6 +152,7 @@ struct bgp_path {	/* 40 bytes; what few have stands beside: bgp_path_raw(), bgp_
 	u32 seq;		/* order of arrival */
 	u16 weight;
 	u8 flags, kind, why;	/* kind: enum bgp_path_kind; why: enum bgp_reason, written by decide.c */
+	u8 rpki;		/* enum rpki_state, and BGP_RPKI_BARRED: rpki.c */
 	u16 tx;			/* the identifier that neighbours know it by (addpath.c), as long as it lives; 0: none yet */
 };
 _Static_assert(sizeof(struct bgp_path) == 40, "a million of them");
@@ -176,6 +179,7 @@ struct bgp_dead { u32 id, version; };
 struct bgp_table {
 	struct bgp *b;
 	u8 af;			/* enum bgp_af */
+	bool rpki;		/* its paths have a state of RFC 6811 */
 	u32 *hash, hash_size;
 	struct slab nets, paths;
 	struct intern **raw;	/* by number of path; NULL while no neighbour asks for it */
@@ -311,7 +315,7 @@ enum bgp_opt_kind {
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
-	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_N
+	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_N
 };
 struct bgp_opt {
 	struct bgp_opt *next;
@@ -359,6 +363,7 @@ struct bgp_peer_af {
 	u16 weight, weight_now;	/* weight_now: of the prefix under way */
 	u8 allowas;
 	bool soft_in;
+	bool announce_rpki;	/* states of RFC 6811 go between us (RFC 8097) */
 };
 
 struct bgp_peer {
@@ -444,7 +449,7 @@ struct bgp_group_key {
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
 	OUT_HOP6 = 32768 /* IPv4 goes with IPv6 next hops (RFC 8950) */,
-	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */ };
+	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */, OUT_RPKI = 16384 };
 
 struct bgp_sent;		/* addpath.c */
 struct bgp_group {
@@ -544,7 +549,7 @@ struct bgp {
 	u16 maxas;		/* numbers of an AS path that is taken; 0: any */
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
-	struct { u8 paths, paths_ibgp; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
+	struct { u8 paths, paths_ibgp, validate /* enum bgp_validate */; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
@@ -572,6 +577,7 @@ struct bgp {
 	struct ipaddr *pending;	/* prefixes that others have changed in the RIB */
 	u8 *pending_len;
 	u32 n_pending, cap_pending;
+	struct bgp_rpki *rpki;	/* NULL: none is configured */
 };
 enum { BGP_HOPS = 256 };
 
@@ -656,6 +662,7 @@ void bgp_damp_withdrawn(struct bgp_table *t, const struct bgp_net *n, const stru
 void bgp_damp_told(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x, bool is_new);
 void bgp_refresh_read(struct bgp_link *l, struct rd r);
 void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
+void bgp_learn_again(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x);	/* the policy in applied to one that is kept as it came */
 
 /* ---- cond.c ---- */
 
@@ -663,6 +670,21 @@ bool bgp_cond_look(struct bgp_peer *p, u8 af);	/* do the conditions hold? true: 
 bool bgp_cond_default(const struct bgp_peer *p, u8 af, struct policy_route *found); /* the default is for it; found->set: what the map sets */
 void bgp_cond_settle(struct bgp_peer *p, u8 af);	/* its options are other than they were */
 void bgp_cond_soon(struct bgp *b);		/* routes or maps are */
+
+/* ---- rpki.c: origin validation, where it is configured ---- */
+
+enum { BGP_RPKI_STATE = 3, BGP_RPKI_BARRED = 4 /* it is not to be best */ };
+enum bgp_validate { VALIDATE, VALIDATE_NOT, VALIDATE_ALLOW /* what is invalid may be best */ };
+static inline enum rpki_state bgp_rpki_state(const struct bgp_path *p) { return (enum rpki_state)(p->rpki & BGP_RPKI_STATE); }
+extern const char *const bgp_rpki_name[4];	/* "valid", by enum rpki_state */
+/* What a path of that neighbour (NULL: of ours) is: RPKI_NONE where nobody asks. */
+u8 bgp_rpki_judge(const struct bgp_table *t, const struct ipaddr *prefix, u8 plen, const struct bgp_peer *from, const struct bgp_attrs *a);
+struct rpki *bgp_rpki(struct bgp *b, bool make);	/* the servers; NULL: none */
+void bgp_rpki_settle(struct bgp *b);	/* its lines are other than they were: all is looked at again */
+bool bgp_rpki_on(const struct bgp *b, u8 af);
+void bgp_rpki_close(struct bgp *b);
+/* RFC 8097: extended communities without those of states, into room; state: with one of that (RPKI_NONE: without). Returns their length. */
+u16 bgp_rpki_community(const u8 *ext, u16 len, u8 *room, size_t size, enum rpki_state state);
 
 /* ---- decide.c, rib.c, policy.c ---- */
 

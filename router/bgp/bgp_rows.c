@@ -142,6 +142,13 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
 	{ mode, "maximum-paths ibgp <1-32>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }
 
+/* Of the device's own families: those of VRFs are not validated. */
+#define VALIDATION(mode) \
+	{ mode, "bgp bestpath prefix-validate {disable|allow-invalid}", \
+	  "BGP specific commands|Change the default bestpath selection|Prefix validation|Do not validate prefixes of external neighbors|Allow invalid prefixes to be the best", \
+	  .run = bgp_run_validate, .key = 3, .order = 59 }
+#define ANNOUNCE(mode) OPTION(mode, bgp_run_neighbor, "announce rpki state", "Announce to this neighbor|RPKI|RPKI validation state", 3, KEEP)
+
 /* What a family of a VRF has of the speaker's own. */
 #define VRF_FAMILY(mode) \
 	{ mode, "bgp router-id A.B.C.D", "BGP specific commands|Override configured router identifier|Manually configured router identifier", .run = bgp_run_id, .key = 2, .order = 10 }, \
@@ -186,12 +193,17 @@ static const struct cmd rows[] = {
 	B("bgp listen limit <1-4096>:number", "|Neighbor subnet range listener|Set the max limit for the dynamic subnet range neighbors|limit", .run = bgp_run_listen, .key = 3, .order = 30),
 	B("bgp listen range {A.B.C.D/nn:prefix|X:X:X:X::X/<0-128>:prefix6} peer-group WORD:group",
 	  "||Subnet network range|IPv4 subnet network range|IPv6 subnet network range|Member of the peer-group|Name of the peer-group", .run = bgp_run_listen, .key = 4, .order = 110, .flags = CMD_SORT_NUMERIC),
+	B("bgp rpki server tcp {A.B.C.D:ip|X:X:X:X::X:ip6} port <1-65535>:port refresh <1-65535>:refresh",
+	  "|RPKI configuration|RPKI server|TCP transport|RPKI server address|RPKI server IPv6 address|TCP port|port number|Refresh interval|seconds between queries",
+	  .run = bgp_run_rpki, .key = 7, .order = 28, .flags = CMD_SORT_NUMERIC),
 	B("timers bgp <0-65535>:keepalive <0-65535>:hold", "Adjust routing timers|BGP timers|Keepalive interval|Holdtime", .run = bgp_run_timers, .key = 2, .order = 40, .dflt = "timers bgp 60 180"),
 	B("distance bgp <1-255>:external <1-255>:internal <1-255>:local", "Define an administrative distance|BGP distance|Distance for routes external to the AS|Distance for routes internal to the AS|Distance for local routes",
 	  .run = bgp_run_distance, .key = 2, .order = 130, .dflt = "distance bgp 20 200 200"),
+	VALIDATION(&mode_router_bgp),
 	LATER(&mode_router_bgp, "bgp LINE", "|"),
 	SESSION(&mode_router_bgp),
 	FAMILY4(&mode_router_bgp),
+	ANNOUNCE(&mode_router_bgp),
 	LATER(&mode_router_bgp, NBR "LINE:rest", NBR_HELP), LATER(&mode_router_bgp, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_router_bgp, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove,
 	  .flags = CMD_ELSEWHERE },
@@ -207,6 +219,8 @@ static const struct cmd rows[] = {
 	{ &mode_router_bgp, "address-family ipv4 unicast", "||Address Family modifier", .run = bgp_run_af4, .enter = &mode_bgp_af4, .flags = CMD_SPELLING },
 	LATER(&mode_router_bgp, "address-family LINE", "|"),
 	FAMILY4(&mode_bgp_af4),
+	VALIDATION(&mode_bgp_af4),
+	ANNOUNCE(&mode_bgp_af4),
 	OFF(&mode_bgp_af4),
 	LATER(&mode_bgp_af4, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af4, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_bgp_af4, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
@@ -215,9 +229,11 @@ static const struct cmd rows[] = {
 	  .trailer = "exit-address-family" },
 	{ &mode_router_bgp, "address-family ipv6 unicast", "||Address Family modifier", .run = bgp_run_af6, .enter = &mode_bgp_af6, .flags = CMD_SPELLING },
 	FAMILY6(&mode_bgp_af6),
+	VALIDATION(&mode_bgp_af6),
 	OFF(&mode_bgp_af6),
 	OPTION(&mode_bgp_af6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, KEEP),
 	FAMILY_OPTIONS(&mode_bgp_af6),
+	ANNOUNCE(&mode_bgp_af6),
 	LATER(&mode_bgp_af6, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af6, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_bgp_af6, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
 	/* ---- address-family ... vrf ---- */
@@ -256,6 +272,13 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show bgp ipv6 unicast dampening {dampened-paths|flap-statistics|parameters}", "||||Display detailed information about dampening|Display paths suppressed due to dampening|Display flap statistics of routes|Display details of configured dampening parameters", .show = bgp_show_damp },
 	{ &mode_exec, "clear ip bgp {dampening|flap-statistics} [A.B.C.D:net [A.B.C.D:mask]]", "|||Clear route flap dampening information|Clear route flap statistics|Network to clear damping information|Network mask", .run = bgp_run_damp_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear bgp ipv6 unicast dampening", "||||Clear route flap dampening information", .run = bgp_run_damp_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "show ip bgp rpki servers", "|||RPKI information|RPKI cache-servers", .show = bgp_show_rpki_servers },
+	{ &mode_exec, "show ip bgp rpki table", "||||RPKI table of prefixes", .show = bgp_show_rpki_table },
+	{ &mode_exec, "show bgp ipv4 unicast rpki servers", "||||RPKI information|RPKI cache-servers", .show = bgp_show_rpki_servers },
+	{ &mode_exec, "show bgp ipv4 unicast rpki table", "|||||RPKI table of prefixes", .show = bgp_show_rpki_table },
+	{ &mode_exec, "show bgp ipv6 unicast rpki servers", "||||RPKI information|RPKI cache-servers", .show = bgp_show_rpki_servers },
+	{ &mode_exec, "show bgp ipv6 unicast rpki table", "|||||RPKI table of prefixes", .show = bgp_show_rpki_table },
+	{ &mode_exec, "clear ip bgp rpki server [*|A.B.C.D:ip|X:X:X:X::X:ip6]", "|||Clear RPKI sessions|RPKI cache-server|All servers|Server address|Server IPv6 address", .run = bgp_run_rpki_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show ip bgp paths", "|||Path information", .show = bgp_show_paths },
 	{ &mode_exec, "show bgp ipv6 unicast", "|BGP information|Address family|Address Family modifier", .show = bgp_show },
 	{ &mode_exec, "show bgp ipv6 unicast X:X:X:X::X/<0-128>:prefix6 [best-path-reason]", "||||IPv6 prefix <network>/<length>|Display the reason why a path is not the best", .show = bgp_show_prefix },
@@ -294,6 +317,7 @@ static const struct cmd exec_rows[] = {
 	DEBUG_CMDS("ip bgp", "IP information|BGP information"),
 	DEBUG_CMDS("ip bgp updates", "||BGP updates"),
 	DEBUG_CMDS("ip bgp keepalives", "||BGP keepalives"),
+	DEBUG_CMDS("ip bgp rpki", "||BGP RPKI sessions"),
 };
 
 const struct cmd_table bgp_cmds[] = { CMD_TABLE(rows), CMD_TABLE(exec_rows) };

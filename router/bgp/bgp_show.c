@@ -90,6 +90,8 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 		show_str(s, "neighbor", bgp_peer_name(p->peer, x));
 	if (p->kind == BGP_IMPORTED)
 		show_str(s, "imported_from", bgp_import_from(t, p)->name);
+	if (p->rpki)
+		show_str(s, "rpki_state", bgp_rpki_name[bgp_rpki_state(p)]);
 	show_str(s, "reason", p->flags & PF_BEST ? "Best" : bgp_reason_text[p->why]);
 	show_end(s);
 }
@@ -112,7 +114,7 @@ void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_n
 	if (a->has & HAS_LOCAL_PREF)
 		snprintf(pref, sizeof(pref), "%u", a->local_pref);
 	path_text(attr, path, sizeof(path));
-	show_text(s, " %c%c%c ", code, best ? '>' : p->flags & PF_DAMPED ? 'd' : p->flags & PF_MULTI ? 'm' : ' ', internal ? 'i' : ' ');
+	show_text(s, "%c%c%c%c ", " VNI"[bgp_rpki_state(p)], code, best ? '>' : p->flags & PF_DAMPED ? 'd' : p->flags & PF_MULTI ? 'm' : ' ', internal ? 'i' : ' ');
 	net_text(t, n, net);
 	if (first && strlen(net) > 16)
 		show_text(s, "%s\n%22s", net, "");
@@ -354,6 +356,8 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	show_text(s, "%s", p->flags & PF_BEST ? ", best" : "");
 	bgp_show_marks(s, t, n, p);
 	show_text(s, "\n");
+	if (p->rpki)
+		show_text(s, "      path %08X RPKI State %s\n", slab_id(&t->paths, p), bgp_rpki_name[bgp_rpki_state(p)]);
 	damp_text(s, t, n, p);
 	with = t->b->s->vrf && p->flags & PF_BEST && p->kind != BGP_IMPORTED ? bgp_vpn_view(t, n, p) : NULL;
 	communities_text(s, with ? bgp_attrs(with) : a);

@@ -32,6 +32,8 @@ void bgp_show_marks(struct show *s, const struct bgp_table *t, const struct bgp_
 void bgp_show_told(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p);
 /* damp_cli.c */
 RUN(bgp_run_damp); RUN(bgp_run_damp_clear); VIEW(bgp_show_damp);
+/* rpki_cli.c */
+RUN(bgp_run_rpki); RUN(bgp_run_validate); RUN(bgp_run_rpki_clear); VIEW(bgp_show_rpki_servers); VIEW(bgp_show_rpki_table);
 /* bgp_nbr_cli.c: its neighbours */
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
 /* bgp_show.c, bgp_nbr_show.c */

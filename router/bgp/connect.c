@@ -218,6 +218,8 @@ static void tcp_gone(struct tcp_watcher *w)
 
 	b->listener = NULL;
 	b->tcp_lost = true;
+	if (bgp_rpki(b, false))
+		rpki_tcp_gone(bgp_rpki(b, false));
 	for (struct bgp_peer *p = b->peers; p; p = p->next)
 		for (unsigned k = 0; k < 2; k++)
 			p->link[k].c = NULL;

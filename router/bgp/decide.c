@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The best path of a prefix, step by step as IOS documents it ("BGP Best Path Selection Algorithm"; RFC 4271 9.1.2.2 is steps 4 to 6 and 7 to 13):
- * 1 weight, 2 local preference, 3 ours, 4 AS path, 5 origin, 6 MED of one neighbouring AS, 7 external before internal, 8 metric to the next hop,
+ * 0 the state of RFC 6811 (before all else, as in IOS; what is invalid is never the best, unless allowed), 1 weight, 2 local preference, 3 ours, 4 AS path, 5 origin, 6 MED of one neighbouring AS, 7 external before internal, 8 metric to the next hop,
  * 9 multipath, 10 the older of two external ones, 11 router ID, 12 cluster list, 13 address. Paths are compared two by two, the newest first;
  * `bgp deterministic-med` compares those of one AS with each other first.
  */
 #include "router/bgp/bgp.h"
 
 const char *const bgp_reason_text[WHY_N] = {
-	[WHY_NONE] = "", [WHY_ONLY] = "Only path", [WHY_INVALID] = "Path invalid", [WHY_WEIGHT] = "Lower weight", [WHY_LOCAL_PREF] = "Lower local preference",
+	[WHY_NONE] = "", [WHY_ONLY] = "Only path", [WHY_INVALID] = "Path invalid", [WHY_RPKI_INVALID] = "RPKI state invalid", [WHY_RPKI] = "Worse RPKI state", [WHY_WEIGHT] = "Lower weight", [WHY_LOCAL_PREF] = "Lower local preference",
 	[WHY_LOCAL] = "Local route preferred", [WHY_PATH_LEN] = "Longer AS path", [WHY_ORIGIN] = "Higher origin type", [WHY_MED] = "Higher MED",
 	[WHY_EXTERNAL] = "External preferred over internal", [WHY_IGP] = "Higher IGP metric", [WHY_OLDER] = "Newer path", [WHY_ROUTER_ID] = "Higher router ID",
 	[WHY_CLUSTERS] = "Longer cluster length", [WHY_ADDRESS] = "Higher neighbor IP address", [WHY_PATH_ID] = "Higher path identifier",
@@ -42,6 +42,9 @@ bool bgp_path_usable(const struct bgp_path *p)
 	return !(p->flags & (PF_DENIED | PF_DAMPED)) && (!p->hop || p->hop->valid);
 }
 
+/* It may be the best. */
+static bool eligible(const struct bgp_path *p) { return bgp_path_usable(p) && !(p->rpki & BGP_RPKI_BARRED); }
+
 static int lower(u64 x, u64 y) { return x < y ? -1 : x > y; }
 
 static bool external(const struct bgp_path *p) { return p->peer && bgp_external(p->peer); }
@@ -61,6 +64,8 @@ static int compare_to_metric(const struct bgp *b, const struct bgp_path *x, cons
 
 #define STEP(reason, cmp) if (*why = (reason), (d = (cmp))) return d
 	STEP(WHY_INVALID, lower(!bgp_path_usable(x), !bgp_path_usable(y)));
+	if (x->rpki != y->rpki)
+		STEP((x->rpki | y->rpki) & BGP_RPKI_BARRED ? WHY_RPKI_INVALID : WHY_RPKI, lower(x->rpki, y->rpki));
 	STEP(WHY_WEIGHT, lower(y->weight, x->weight));
 	STEP(WHY_LOCAL_PREF, lower(bgp_path_local_pref(b, y), bgp_path_local_pref(b, x)));
 	STEP(WHY_LOCAL, lower(x->peer != NULL, y->peer != NULL));
@@ -128,7 +133,7 @@ static struct bgp_path *best_of(const struct bgp_table *t, const struct bgp_net 
 	u8 why;
 
 	for (struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p))
-		if (bgp_path_usable(p) && (!like || bgp_attrs(p->attr)->first_as == bgp_attrs(like->attr)->first_as) && (!best || compare(t, p, best, &why) < 0) && !is_chosen(but, p))
+		if (eligible(p) && (!like || bgp_attrs(p->attr)->first_as == bgp_attrs(like->attr)->first_as) && (!best || compare(t, p, best, &why) < 0) && !is_chosen(but, p))
 			best = p;
 	return best;
 }
@@ -141,7 +146,7 @@ static struct bgp_path *choose(const struct bgp_table *t, const struct bgp_net *
 	if (!t->b->deterministic_med)
 		return best_of(t, n, NULL, but);
 	for (struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p)) {
-		struct bgp_path *champion = bgp_path_usable(p) ? best_of(t, n, p, but) : NULL;
+		struct bgp_path *champion = eligible(p) ? best_of(t, n, p, but) : NULL;
 
 		if (champion && champion != best && (!best || compare(t, champion, best, &why) < 0))
 			best = champion;
@@ -200,7 +205,7 @@ static bool mark(struct bgp_table *t, struct bgp_net *n, bool *best_new)
 		if (p != best && best)
 			compare(t, best, p, &p->why);
 		else if (p != best)
-			p->why = WHY_INVALID;
+			p->why = bgp_path_usable(p) ? WHY_RPKI_INVALID : WHY_INVALID;
 		else if (!p->next && p == bgp_paths(t, n))
 			p->why = WHY_ONLY;
 	}
@@ -259,7 +264,7 @@ static void select_hops(const struct bgp_table *t, const struct bgp_net *n, stru
 	for (struct bgp_path *p = bgp_paths(t, n); p && c->n < BGP_PATHS_MAX; p = bgp_path_next(t, p)) {
 		struct ipaddr hop = bgp_path_next_hop(p), other;
 
-		if (!bgp_path_usable(p) || is_chosen(c, p))
+		if (!eligible(p) || is_chosen(c, p))
 			continue;
 		for (k = 0; k < c->n; k++) {
 			other = bgp_path_next_hop(c->at[k]);

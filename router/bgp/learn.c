@@ -158,32 +158,34 @@ void bgp_refresh_read(struct bgp_link *l, struct rd r)
 		bgp_group_refresh(l->peer, (u8)af);
 }
 
+void bgp_learn_again(struct bgp_table *t, struct bgp_net *net, struct bgp_path *y)
+{
+	struct bgp_peer *p = y->peer;
+	struct bgp_nlri n = { .prefix = bgp_net_addr(t, net), .plen = net->plen, .id = bgp_path_id(t, y) };
+	struct intern *raw = intern_ref(bgp_path_raw(t, y));
+	struct bgp_told told;
+	struct bgp_draft d;
+	u8 stale = y->flags & PF_STALE;
+
+	bgp_path_keep(t, y, NULL);	/* so that it counts as new */
+	bgp_draft_of(&d, raw);
+	bgp_told_open(p->b, &told, &d);
+	told.again = true;
+	bgp_learn(p, t->af, &n, &told, bgp_refused(p, t->af, bgp_attrs(told.attr), told.hop));
+	y->flags |= stale;
+	bgp_told_close(p->b, &told);
+	intern_put(p->b->w, raw);
+}
+
 /* The policy in applied to what is kept. */
 static void again(struct bgp_peer *p, u8 af)
 {
 	struct bgp_table *t = p->b->table[af];
 
 	for (struct bgp_net *net = NULL; (net = bgp_net_from(t, net ? net->id + 1 : 1));)
-		for (struct bgp_path *y = bgp_paths(t, net); y; y = bgp_path_next(t, y)) {
-			struct bgp_nlri n = { .plen = net->plen, .id = bgp_path_id(t, y) };
-			struct bgp_told told;
-			struct bgp_draft d;
-			struct intern *raw;
-			u8 stale = y->flags & PF_STALE;
-
-			if (y->peer != p || !bgp_path_raw(t, y))
-				continue;
-			n.prefix = bgp_net_addr(t, net);
-			raw = intern_ref(bgp_path_raw(t, y));
-			bgp_path_keep(t, y, NULL);	/* so that it counts as new */
-			bgp_draft_of(&d, raw);
-			bgp_told_open(p->b, &told, &d);
-			told.again = true;
-			bgp_learn(p, af, &n, &told, bgp_refused(p, af, bgp_attrs(told.attr), told.hop));
-			y->flags |= stale;
-			bgp_told_close(p->b, &told);
-			intern_put(p->b->w, raw);
-		}
+		for (struct bgp_path *y = bgp_paths(t, net); y; y = bgp_path_next(t, y))
+			if (y->peer == p && bgp_path_raw(t, y))
+				bgp_learn_again(t, net, y);
 	if (bgp_over_max(p, af))
 		bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
 }

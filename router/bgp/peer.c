@@ -174,6 +174,7 @@ static void settle_in(struct bgp_peer *p, u8 af)
 	x->weight = weight ? (u16)weight->a : 0;
 	x->allowas = allow ? (u8)allow->a : 0;
 	x->soft_in = bgp_opt(p, OPT_SOFT_IN, af);
+	x->announce_rpki = p->ibgp && bgp_opt(p, OPT_ANNOUNCE_RPKI, af);
 	bgp_cond_settle(p, af);
 }
 
@@ -248,6 +249,8 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 	} else if (kind >= OPT_SESSION_N) {
 		bgp_group_policy(p, af);
 	}
+	if (kind == OPT_ANNOUNCE_RPKI)
+		bgp_rpki_settle(p->b);
 }
 
 /* ---- neighbours ---- */

@@ -373,6 +373,11 @@ struct bgp_path *bgp_path_set(struct bgp_table *t, struct bgp_net *n, struct bgp
 	bgp_path_keep(t, x, raw);
 	x->hop = hop;
 	x->flags = (u8)((x->flags & ~(PF_STALE | PF_DENIED)) | PF_CHANGED);
+	if (t->rpki) {
+		struct ipaddr a = bgp_net_addr(t, n);
+
+		x->rpki = bgp_rpki_judge(t, &a, n->plen, p, bgp_attrs(attr));
+	}
 	if (bgp_attrs(attr)->med)
 		n->flags |= NF_MED;
 	to_decide(t, n);
@@ -422,6 +427,7 @@ void bgp_table_open(struct bgp *b, u8 af)
 
 	t->b = b;
 	t->af = af;
+	t->rpki = bgp_rpki_on(b, af);
 	slab_init(&t->nets, sizeof(struct bgp_net) + addr_len(t));
 	slab_init(&t->paths, sizeof(struct bgp_path));
 	t->version = t->main_version = 1;	/* as IOS begins */

@@ -26,7 +26,7 @@ struct update {
 	u16 as4_len;
 	u32 as4_agg_as, as4_agg_id;
 	bool as4_agg;
-	u8 path[BGP_PATH_LEN_MAX], as4_room[BGP_PATH_LEN_MAX], other[OTHER_MAX];
+	u8 path[BGP_PATH_LEN_MAX], as4_room[BGP_PATH_LEN_MAX], other[OTHER_MAX], ext[BGP_MSG_MAX];
 	struct bgp_draft d;
 };
 
@@ -121,7 +121,16 @@ static enum verdict part(struct update *u, enum bgp_part p, struct rd r)
 }
 
 static enum verdict get_communities(struct update *u, struct rd r) { return part(u, PART_COMM, r); }
-static enum verdict get_extended(struct update *u, struct rd r) { return part(u, PART_EXT, r); }
+static enum verdict get_extended(struct update *u, struct rd r)
+{
+	part(u, PART_EXT, r);
+	if (bgp_external(u->p)) {	/* RFC 8097 2: what others think of a route's origin is no word of theirs to us */
+		u->d.h.len[PART_EXT] = bgp_rpki_community(r.p, (u16)rd_left(&r), u->ext, sizeof(u->ext), RPKI_NONE);
+		u->d.part[PART_EXT] = u->ext;
+	}
+	return GOOD;
+}
+
 static enum verdict get_large(struct update *u, struct rd r) { return part(u, PART_LARGE, r); }
 
 static enum verdict get_originator(struct update *u, struct rd r)

@@ -117,6 +117,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 
 		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
 		r.next_hop = bgp_path_next_hop(best);
+		r.rpki = (u8)bgp_rpki_state(best);
 		w = r;
 		if ((k->withheld && route_map_permits(k->withheld, &w)) || (n->flags & NF_SUPPRESSED && !route_map_permits(k->unsuppress, &r)) ||
 		    !route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))	/* a map goes on from what the one before has set */
@@ -136,13 +137,17 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 		d.h.len[PART_EXT] = 0;
 	if (!(k->flags & OUT_LARGE))
 		d.h.len[PART_LARGE] = 0;
+	if (k->flags & OUT_RPKI || (k->kind != BGP_INTERNAL && d.h.len[PART_EXT])) {	/* RFC 8097 2: within an AS alone */
+		d.h.len[PART_EXT] = bgp_rpki_community(d.part[PART_EXT], d.h.len[PART_EXT], room.ext, sizeof(room.ext), k->flags & OUT_RPKI ? bgp_rpki_state(best) : RPKI_NONE);
+		d.part[PART_EXT] = room.ext;
+	}
 	return bgp_draft_intern(g->b->w, &d);
 }
 
 /* What of the source changes the answer, beside the attributes. */
 static u64 source_class(const struct bgp_path *best, u8 af)
 {
-	return !best->peer ? 1 : 2 | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | (u64)bgp_path_router_id(best) << 4 | (u64)(best->kind == BGP_IMPORTED) << 40;
+	return !best->peer ? 1 | (u64)best->rpki << 41 : 2 | (best->peer->ibgp ? 4 : 0) | (bgp_opt(best->peer, OPT_RR_CLIENT, af) ? 8 : 0) | (u64)bgp_path_router_id(best) << 4 | (u64)(best->kind == BGP_IMPORTED) << 40 | (u64)best->rpki << 41;
 }
 
 struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)

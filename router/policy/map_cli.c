@@ -120,6 +120,7 @@ static const struct match_word {
 	{ "match local-preference", MATCH_LOCAL_PREF, true },
 	{ "match source-protocol", MATCH_PROTOCOL, false },
 	{ "match route-type", MATCH_ROUTE_TYPE, false },
+	{ "match rpki", MATCH_RPKI, false },
 };
 
 static const char *const protocol_word[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = "connected", [ROUTE_STATIC] = "static", [ROUTE_OSPF] = "ospf", [ROUTE_OSPF3] = "ospfv3", [ROUTE_RIP] = "rip", [ROUTE_EIGRP] = "eigrp",
@@ -234,7 +235,7 @@ static RUN(run_match)
 		m = *at = xcalloc(1, sizeof(*m));
 		m->kind = w->kind;
 	}
-	while ((w->kind == MATCH_INTERFACE || w->kind == MATCH_ROUTE_TYPE) && m->n) /* of these one takes the other's place */
+	while ((w->kind == MATCH_INTERFACE || w->kind == MATCH_ROUTE_TYPE || w->kind == MATCH_RPKI) && m->n) /* of these one takes the other's place */
 		arg_drop(m, 0);
 	snprintf(names, sizeof(names), "%s", args_line(a) + strlen(w->words));
 	for (word = strtok_r(names, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
@@ -409,6 +410,7 @@ const struct cmd policy_map_rows[] = {
 	M("local-preference", "Match local preference for route", 2, 12),
 	M("source-protocol", "Match source-protocol of route", 2, 13),
 	MAP("match route-type {local|internal|external}", "|Match route-type of route|locally generated route|internal route|external route", .run = run_match, .key = 2, .order = 34),
+	MAP("match rpki {valid|invalid|not-found}", "|Match RPKI state of route|RPKI Valid State|RPKI Invalid State|RPKI Not Found State", .run = run_match, .key = 2, .order = 35),
 	MAP("match LINE", "|", .flags = CMD_UNSUPPORTED),
 	S("metric LINE", "Metric value for destination routing protocol|Metric value or Bandwidth in Kbits per second, +/- metric", 2, 0),
 	S("metric-type {type-1|type-2}", "Type of metric for destination routing protocol|OSPF external type 1 metric|OSPF external type 2 metric", 2, 1),

@@ -43,6 +43,7 @@ struct policy_route {
 	/* BGP's */
 	u8 origin;		/* 0 IGP, 1 EGP, 2 incomplete */
 	bool external;		/* heard from another AS */
+	u8 rpki;		/* enum rpki_state (router/rpki/vrp.h) */
 	u32 local_pref, weight;
 	const u8 *path;		/* AS_PATH, four-octet, as on the wire */
 	u32 path_len;
@@ -97,6 +98,7 @@ struct route_map *route_map_again(struct route_map *m);	/* one that is held alre
 void route_map_release(struct route_map *m);
 const char *route_map_name(const struct route_map *m);
 bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */
+bool route_map_asks_rpki(const struct route_map *m);	/* `match rpki` stands in it; m NULL: no */
 
 /* A packet, by what the map's lines can ask of one (`match ip address`, `length`; `interface` and `ip next-hop` of its way out). None fits, or there are no clauses: false. */
 struct acl_key;

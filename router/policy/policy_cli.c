@@ -271,7 +271,7 @@ static const char *const match_title[MATCH_N] = {
 	[MATCH_PREFIX6] = "ipv6 address prefix-lists:", [MATCH_NEXT_HOP] = "ip next-hop (access-lists):", [MATCH_NEXT_HOP_PREFIX] = "ip next-hop prefix-lists:",
 	[MATCH_SOURCE_PREFIX] = "ip route-source prefix-lists:", [MATCH_INTERFACE] = "interface", [MATCH_TAG] = "tag", [MATCH_METRIC] = "metric",
 	[MATCH_AS_PATH] = "as-path (as-path filter):", [MATCH_COMMUNITY] = "community (community-list filter):", [MATCH_LOCAL_PREF] = "local-preference",
-	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_LENGTH] = "length",
+	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_RPKI] = "rpki", [MATCH_LENGTH] = "length",
 };
 
 static void show_hops(struct show *s, const struct clause *x)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "router/policy/pbr.h"
+#include "router/rpki/vrp.h"
 
 struct policy *policy_of(struct ipstack *s)
 {
@@ -248,6 +249,8 @@ static bool arg_fits(const struct match *m, const struct match_arg *x, const str
 		return r->local_pref == x->num;
 	case MATCH_PROTOCOL:
 		return r->source == x->num;
+	case MATCH_RPKI:
+		return r->rpki && !strcmp(x->word, rpki_state_word[r->rpki]);
 	case MATCH_ROUTE_TYPE:
 		return !strcmp(x->word, "local") ? r->source == ROUTE_BGP && !r->peer.af : !strcmp(x->word, "internal") ? !r->external : r->external;
 	}
@@ -338,6 +341,15 @@ static void apply(const struct set *s, struct policy_route *r)
 		break;
 	}
 	r->set |= s->what;
+}
+
+bool route_map_asks_rpki(const struct route_map *m)
+{
+	for (const struct clause *c = m ? m->clauses : NULL; c; c = c->next)
+		for (const struct match *x = c->match; x; x = x->next)
+			if (x->kind == MATCH_RPKI)
+				return true;
+	return false;
 }
 
 const char *route_map_name(const struct route_map *m) { return m->name; }

@@ -28,8 +28,11 @@
 	" bgp graceful-restart stalepath-time 350\n" \
 	" bgp graceful-restart\n" \
 	" bgp safe-ebgp-policy\n" \
+	" bgp rpki server tcp 10.0.0.9 port 323 refresh 600\n" \
+	" bgp rpki server tcp 2001:DB8::9 port 8282 refresh 60\n" \
 	" bgp listen limit 50\n" \
 	" timers bgp 10 30\n" \
+	" bgp bestpath prefix-validate allow-invalid\n" \
 	" bgp dampening 10 800 2500 40\n" \
 	" bgp additional-paths send receive\n" \
 	" bgp additional-paths select best 3 group-best all\n" \
@@ -87,6 +90,7 @@
 	" neighbor PEERS filter-list 5 out\n" \
 	" neighbor PEERS route-map RM in\n" \
 	" neighbor PEERS route-map RM out\n" \
+	" neighbor PEERS announce rpki state\n" \
 	" neighbor 10.0.0.2 peer-group PEERS\n" \
 	" neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
 	" neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
@@ -124,6 +128,7 @@
 	" neighbor 10.0.0.2 filter-list 5 out\n" \
 	" neighbor 10.0.0.2 route-map RM in\n" \
 	" neighbor 10.0.0.2 route-map RM out\n" \
+	" neighbor 10.0.0.2 announce rpki state\n" \
 	" neighbor 10.0.0.7 peer-group P4\n" \
 	" neighbor 10.0.0.8 peer-group PEERS\n" \
 	" neighbor 10.0.0.8 ttl-security hops 3\n" \
@@ -165,6 +170,7 @@
 	" neighbor 2001:DB8::2 filter-list 5 out\n" \
 	" neighbor 2001:DB8::2 route-map RM in\n" \
 	" neighbor 2001:DB8::2 route-map RM out\n" \
+	" neighbor 2001:DB8::2 announce rpki state\n" \
 	" neighbor 2001:DB8::7 peer-group P4\n" \
 	" neighbor 2001:DB8::8 peer-group PEERS\n" \
 	" neighbor 2001:DB8::8 ebgp-multihop 4\n" \
@@ -176,6 +182,7 @@
 	" distance bgp 21 201 202\n" \
 	" !\n" \
 	" address-family ipv4\n" \
+	"  bgp bestpath prefix-validate allow-invalid\n" \
 	"  bgp dampening 12 802 2502 48\n" \
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
@@ -217,6 +224,7 @@
 	"  neighbor P4 filter-list 5 out\n" \
 	"  neighbor P4 route-map RM in\n" \
 	"  neighbor P4 route-map RM out\n" \
+	"  neighbor P4 announce rpki state\n" \
 	"  neighbor 10.0.0.7 activate\n" \
 	"  neighbor 10.0.0.7 send-community both\n" \
 	"  neighbor 10.0.0.7 route-reflector-client\n" \
@@ -241,6 +249,7 @@
 	"  neighbor 10.0.0.7 filter-list 5 out\n" \
 	"  neighbor 10.0.0.7 route-map RM in\n" \
 	"  neighbor 10.0.0.7 route-map RM out\n" \
+	"  neighbor 10.0.0.7 announce rpki state\n" \
 	"  neighbor 10.0.0.9 send-community standard\n" \
 	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
 	"  neighbor 2001:DB8::7 activate\n" \
@@ -267,6 +276,7 @@
 	"  neighbor 2001:DB8::7 filter-list 5 out\n" \
 	"  neighbor 2001:DB8::7 route-map RM in\n" \
 	"  neighbor 2001:DB8::7 route-map RM out\n" \
+	"  neighbor 2001:DB8::7 announce rpki state\n" \
 	"  neighbor 2001:DB8::9 send-community extended\n" \
 	"  maximum-paths 6\n" \
 	"  maximum-paths ibgp 7\n" \
@@ -416,6 +426,7 @@
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6\n" \
+	"  bgp bestpath prefix-validate allow-invalid\n" \
 	"  bgp dampening 12 802 2502 48\n" \
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
@@ -455,6 +466,7 @@
 	"  neighbor PEERS filter-list 5 out\n" \
 	"  neighbor PEERS route-map RM in\n" \
 	"  neighbor PEERS route-map RM out\n" \
+	"  neighbor PEERS announce rpki state\n" \
 	"  neighbor 10.0.0.2 activate\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
@@ -479,6 +491,7 @@
 	"  neighbor 10.0.0.2 filter-list 5 out\n" \
 	"  neighbor 10.0.0.2 route-map RM in\n" \
 	"  neighbor 10.0.0.2 route-map RM out\n" \
+	"  neighbor 10.0.0.2 announce rpki state\n" \
 	"  neighbor 10.0.0.9 send-community standard\n" \
 	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
 	"  neighbor 2001:DB8::2 activate\n" \
@@ -505,6 +518,7 @@
 	"  neighbor 2001:DB8::2 filter-list 5 out\n" \
 	"  neighbor 2001:DB8::2 route-map RM in\n" \
 	"  neighbor 2001:DB8::2 route-map RM out\n" \
+	"  neighbor 2001:DB8::2 announce rpki state\n" \
 	"  neighbor 2001:DB8::9 send-community extended\n" \
 	"  maximum-paths 4\n" \
 	"  maximum-paths ibgp 5\n" \
@@ -665,6 +679,9 @@
 	{ "vrf definition BLUE", "address-family ipv6", "% VRF BLUE is used by \"address-family ipv6 vrf BLUE\" of BGP\n", NULL }
 
 #define BGP_TYPED \
+	{ "router bgp 65001", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
+	{ "router bgp 65001 / address-family ipv4", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
+	{ "router bgp 65001 / address-family ipv6", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \
 	{ "router bgp 65001", "redistribute eigrp 7 metric 5", "redistribute eigrp 7 metric 5" }, \

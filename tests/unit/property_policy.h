@@ -55,6 +55,7 @@
 	" match local-preference 100\n" \
 	" match source-protocol static\n" \
 	" match route-type internal\n" \
+	" match rpki valid\n" \
 	" set metric +50\n" \
 	" set metric-type type-1\n" \
 	" set tag 7\n" \
@@ -238,6 +239,8 @@
 	{ "", "route-map R2", "route-map R2 permit 10" }, \
 	{ "", "route-map R2 deny", "route-map R2 deny 10" }, \
 	{ "", "route-map R2 permit", "route-map R2 permit 10" }, \
+	{ "route-map RM permit 30", "match rpki invalid", "match rpki invalid" }, \
+	{ "route-map RM permit 30", "match rpki not-found", "match rpki not-found" }, \
 	{ "route-map RM permit 30", "match route-type local", "match route-type local" }, \
 	{ "route-map RM permit 30", "match route-type external", "match route-type external" }, \
 	{ "route-map RM permit 30", "set metric-type type-2", "set metric-type type-2" }, \
