@@ -51,7 +51,9 @@ static bool external(const struct bgp_path *p) { return p->peer && bgp_external(
 
 static bool med_comparable(const struct bgp *b, const struct bgp_attrs *x, const struct bgp_attrs *y)
 {
-	return b->always_med || (x->first_as == y->first_as && (x->first_as || b->med_confed || (!x->hops && !y->hops)));
+	bool inside = !x->len[PART_PATH] && !y->len[PART_PATH];	/* both are of our own AS; other paths without a neighbouring one: of our confederation, or a set */
+
+	return b->always_med || (x->first_as == y->first_as && (x->first_as || inside || (b->med_confed && !x->hops && !y->hops)));
 }
 
 static u32 metric_to(const struct bgp_path *p) { return p->hop ? p->hop->metric : 0; }
