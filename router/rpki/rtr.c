@@ -208,7 +208,8 @@ static int error_report(struct rtr *s, u16 code, struct rd r)
 	s->errors_received++;
 	error_words(r, words);
 	rtr_log(s, 3, "received an Error Report: %s%s%s", code < RTR_ERRORS ? rtr_error_text[code] : "unknown", *words ? ": " : "", words);
-	if (code == RTR_NO_DATA && s->state == RTR_ASKED) {	/* 8.4: the one that is not fatal */
+	if (code == RTR_NO_DATA && s->state == RTR_ASKED) {	/* 8.4: the one that is not fatal; the version is not what it minds */
+		s->agreed = true;
 		rtr_be(s, RTR_SYNCED);
 		rtr_due(s, s->retry_s);
 		return GOOD;
@@ -247,7 +248,7 @@ static int version_of(struct rtr *s, const u8 *pdu)
 {
 	u8 version = pdu[0];
 
-	if ((pdu[1] == RTR_ERROR && get_be16(pdu + 2) != RTR_NO_DATA) || (pdu[1] == RTR_SERIAL_NOTIFY && !s->agreed))
+	if (pdu[1] == RTR_ERROR || (pdu[1] == RTR_SERIAL_NOTIFY && !s->agreed))	/* StayRTR's Error Reports are not always of the version that is spoken */
 		return GOOD;
 	if (!s->agreed && version < s->version) {
 		rtr_debug(s, "speaks version %u", version);
@@ -305,8 +306,8 @@ static u32 pdus_read(struct rtr *s, const u8 *p, u32 n)
 		if (wrong >= 0) {
 			if (p[at + 1] != RTR_ERROR)	/* 12: none about one */
 				rtr_complain(s, (enum rtr_error)wrong, p + at, len);
+			rtr_hang_up(s, s->work & WORK_PURGE ? (u32)min_u64(RTR_AGAIN_S, s->retry_s) : s->retry_s);	/* another session: the next query is another one */
 			s->known = false;
-			rtr_hang_up(s, s->retry_s);
 		}
 		if (!s->c)
 			return n;
