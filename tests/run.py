@@ -75,8 +75,8 @@ def run(argv, env, limit=LIMIT):
     return out.decode(errors="replace"), status
 
 
-def unit(prog, env, count):
-    out, status = run([prog], env)
+def unit(prog, env, count, limit=LIMIT):
+    out, status = run([prog], env, limit)
     passed = re.findall(r"^\[ +OK \] (\S+)", out, re.M)
     failed = set(re.findall(r"^\[  FAILED  \] ([a-z]\S*)", out, re.M)) - {"cmocka"}
     skipped = re.findall(r"^\[  SKIPPED \] (\S+)", out, re.M)
@@ -194,6 +194,9 @@ def main():
     for src in sorted(glob.glob(f"{ROOT}/tests/unit/test_*.c")):
         prog = os.path.abspath(f"{o.san}/{os.path.basename(src)[:-2]}")
         computing.append((f"unit {os.path.basename(prog)}", lambda c, p=prog: unit(p, env, c)))
+    # Ten million steps of a hostile guest a model: half a million have the sanitizers in every run, all of them in a whole one.
+    storm = os.path.abspath(f"{o.san if o.all else o.build}/test_nic_storm")
+    computing.append(("unit test_nic_storm, ten million steps", lambda c: unit(storm, dict(env, LANYARD_STORM="10000000"), c, LIMIT_ALL)))
     for src in sorted(glob.glob(f"{ROOT}/tests/fuzz/fuzz_*.c")):
         prog = os.path.abspath(f"{o.san}/{os.path.basename(src)[:-2]}")
         computing.append((f"fuzz {os.path.basename(prog)}", lambda c, p=prog: fuzz(p, env, c)))

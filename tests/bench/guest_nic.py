@@ -4,10 +4,12 @@
 that it sends and receives, TCP that it sends. NIC: e1000e_vfio, e1000e_stream (QEMU's own chip, to our stream: port), virtio_vhost, virtio_stream.
 guest_nic.py pair_vhost|pair_stream: TCP from guest to guest, through a switch of ours, or over a wire of QEMU's own between the two.
 guest_nic.py mmio_ours|mmio_zero: a register's read, of our e1000e and of a server that answers 0 at once.
-guest_nic.py back_vhost: for how long a guest is cut off when the engine is killed under traffic."""
+guest_nic.py back_vhost: for how long a guest is cut off when the engine is killed under traffic.
+guest_nic.py replug_vfio: from the engine's death to the NIC that QMP has plugged in anew, its driver bound, as a `kind: vm` prints it on its console."""
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,8 +18,9 @@ import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE + "/../guests", HERE + "/../interop"]
+sys.path[:0] = [HERE + "/../guests", HERE + "/../interop", HERE + "/.."]
 import libguest as guest
+import libtrixie as trixie
 
 LANYARD = os.environ.get("LANYARD", f"{HERE}/../../build/lanyard")
 LAB = """
@@ -34,6 +37,14 @@ nodes:
 wires:
   - [sw1:g0/1, "vhost:%s/a"]
   - [sw1:g0/2, "vhost:%s/b"]
+"""
+VM = """
+name: bench-nic
+nodes:
+  gen: {kind: host, address: 10.9.0.1/24}
+  vm1: {kind: vm, kernel: %s, initrd: %s/initrd, append: "console=ttyS0 panic=-1 quiet", memory: 192M, accel: tcg, nics: [{model: e1000e, over: vfio}]}
+wires:
+  - [gen, vm1:0]
 """
 
 
@@ -155,6 +166,35 @@ def back_vhost(d, program):
     return figures(boot(program, carrier("10.9.0.2") + "guest_load gap 10.9.0.1 5\n", vhost(f"{d}/s") + virtio(), ["virtio_net"], on_line))
 
 
+def console(text=""):
+    return subprocess.run([LANYARD, "console", "vm1"], input=text, capture_output=True, text=True, errors="replace", timeout=60).stdout
+
+
+def shown(what, seconds):
+    end = time.monotonic() + seconds
+    while what not in console():
+        if time.monotonic() > end:
+            sys.exit(f"{what} is not on the console: {console()[-800:]}")
+        time.sleep(0.01)
+
+
+def replug_vfio(d):
+    kernel, _ = guest.kernel()
+    guest.initramfs(f"{d}/initrd", ["e1000e"], "echo GUEST-$((1))READY\nwhile read line < /dev/ttyS0; do sh -c \"$line\"; done\n")
+    with open(f"{d}/qemu", "w") as f:
+        f.write(f'#!/bin/sh\nexec {shlex.join(trixie.command(["qemu-system-x86_64"], packages=[trixie.QEMU], share=[guest.CACHE]))} "$@"\n')
+    os.chmod(f"{d}/qemu", 0o755)
+    os.environ["LANYARD_QEMU"] = f"{d}/qemu"
+    up(d, VM % (kernel, d))
+    shown("GUEST-1READY", 90)
+    lanyard("save", "gen")
+    console("while [ -e /sys/class/net/eth0 ]; do usleep 5000; done; until [ -e /sys/class/net/eth0 ]; do usleep 5000; done; echo BACK-$((1))\n")
+    kill_engine()
+    died = time.monotonic()
+    shown("BACK-1", 20)
+    return figures(f"gap_s {time.monotonic() - died:.3f} s\n")
+
+
 def main():
     what = sys.argv[1]
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 3
@@ -170,6 +210,8 @@ def main():
             return mmio(what[5:], d, program)
         if what == "back_vhost":
             return back_vhost(d, program)
+        if what == "replug_vfio":
+            return replug_vfio(d)
         return rates(what, d, program, seconds)
     except guest.Missing as e:
         print(f"guest_nic: {e}", file=sys.stderr)

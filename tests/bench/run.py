@@ -111,6 +111,7 @@ FIGURES = [
     ("nic_guest_to_guest", "Gbit/s", "rate", guest("pair_vhost", "tcp_gbit"), {"qemu_stream": guest("pair_stream", "tcp_gbit")}),
     ("nic_register_read", "us", "cost", guest("mmio_ours", "mmio_us"), {"zero_server": guest("mmio_zero", "mmio_us")}),
     ("nic_vhost_back", "s", "cost", guest("back_vhost", "gap_s"), {}),
+    ("nic_vfio_replug", "s", "cost", guest("replug_vfio", "gap_s"), {}),
     ("shell_login", "s", "cost", cmd("{here}/shell.py login", needs=("sshpass", "ssh")), {}),
     ("shell_show", "ms", "cost", cmd("{here}/shell.py show"), {}),
     ("shell_exec", "ms", "cost", cmd("{here}/shell.py exec"), {"vtysh": cmd("{here}/shell.py vtysh_show", root=True, needs=("ip", "vtysh"))}),

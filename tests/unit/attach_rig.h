@@ -85,6 +85,20 @@ static inline void rig_run(struct rig *r, unsigned ms)
 	loop_run(r->loop);
 }
 
+/* What is ready by now, and what follows from it at once. */
+static inline void rig_settle(struct rig *r)
+{
+	for (int i = 0; i < 8; i++)
+		rig_run(r, 0);
+}
+
+/* Until the door's link is so, or a second is over. */
+static inline void rig_run_until_link(struct rig *r, bool up)
+{
+	for (int i = 0; i < 1000 && r->door->ports->link != up; i++)
+		rig_run(r, i >= 20);
+}
+
 /* Until the probe has n frames, or two seconds are over. */
 static inline void rig_run_until(struct rig *r, u32 n)
 {

@@ -34,7 +34,7 @@ static void dial(void)
 	snprintf(sa.sun_path, sizeof(sa.sun_path), "%s", path);
 	sock = socket(AF_UNIX, SOCK_STREAM, 0);
 	assert_int_equal(connect(sock, (struct sockaddr *)&sa, sizeof(sa)), 0);
-	rig_run(&r, 1);
+	rig_settle(&r);
 }
 
 static void send_message(u16 command, const void *payload, u32 len, u32 flags, const int *fds, unsigned n)
@@ -663,11 +663,11 @@ static void test_reconnects_leak_nothing(void **state) /* LANYARD_RECONNECTS=100
 
 			vfio_put_head(m, 1, MAP, 48, 0, 0);
 			passfd_send(sock, m, 10 + i % 6, &mem_fd, 1, 0);
-			rig_run(&r, 1);
+			rig_settle(&r);
 		}
 		close(fd);
 		close(sock);
-		rig_run(&r, 1);
+		rig_settle(&r);
 		dial();
 		if (i == n / 2)
 			used = allocated();
