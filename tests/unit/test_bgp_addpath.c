@@ -376,7 +376,7 @@ static void check_link(u64 seed, unsigned k, unsigned side, unsigned to)
 		if (!there || !bgp_path_find(y->table[BGP_IP4], there, in, g->key.add ? all[m]->tx : 0))
 			fail_msg("seed %lu: AS %u does not have path %u of prefix %u from AS %u", (unsigned long)seed, y->as, all[m]->tx, to, x->as);
 	}
-	for (const struct bgp_path *p = there ? there->paths : NULL; p; p = p->next)
+	for (const struct bgp_path *p = there ? bgp_paths(y->table[BGP_IP4], there) : NULL; p; p = bgp_path_next(y->table[BGP_IP4], p))
 		have += p->peer == in;
 	if (have != want)
 		fail_msg("seed %lu: AS %u has %u paths of prefix %u from AS %u, not %u", (unsigned long)seed, y->as, have, to, x->as, want);

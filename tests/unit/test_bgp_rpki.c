@@ -163,16 +163,16 @@ static void t_order(void **state)
 				for (u8 barred = 0; barred <= (bad == RPKI_INVALID ? BGP_RPKI_BARRED : 0); barred = (u8)(barred + BGP_RPKI_BARRED)) {
 					*p = (struct bgp_path){ .peer = &one, .attr = bgp_draft_intern(t->b->w, &d), .rpki = good };
 					*q = (struct bgp_path){ .peer = &two, .attr = intern_ref(p->attr), .weight = 900, .rpki = bad | barred };
-					x.net.paths = k ? p : q;
-					(k ? p : q)->next = k ? q : p;
-					(k ? q : p)->next = NULL;
+					x.net.paths = slab_id(&t->paths, k ? p : q);
+					(k ? p : q)->next = slab_id(&t->paths, k ? q : p);
+					(k ? q : p)->next = 0;
 					bgp_decide_only(t, &x.net);
 					assert_true(p->flags & PF_BEST);
 					assert_int_equal(q->why, barred ? WHY_RPKI_INVALID : WHY_RPKI);
 					assert_true(q->flags & PF_VALID);
 					if (barred) {	/* alone, it is nothing */
-						x.net.paths = q;
-						q->next = NULL;
+						x.net.paths = slab_id(&t->paths, q);
+						q->next = 0;
 						x.net.best = 0;
 						bgp_decide_only(t, &x.net);
 						assert_int_equal(x.net.best, 0);

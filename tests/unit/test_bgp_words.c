@@ -37,10 +37,12 @@ static void path_is(unsigned k, u32 med, const u8 *path, u16 len)
 /* Which of the first `many` is the best, in that order. */
 static unsigned best_of(unsigned many)
 {
-	x.net.paths = p[0];
+	struct bgp_table *t = r->ip->bgp->table[BGP_IP4];
+
+	x.net.paths = slab_id(&t->paths, p[0]);
 	for (unsigned k = 0; k < many; k++)
-		p[k]->next = k + 1 < many ? p[k + 1] : NULL;
-	bgp_decide_only(r->ip->bgp->table[BGP_IP4], &x.net);
+		p[k]->next = k + 1 < many ? slab_id(&t->paths, p[k + 1]) : 0;
+	bgp_decide_only(t, &x.net);
 	for (unsigned k = 0; k < many; k++)
 		if (p[k]->flags & PF_BEST)
 			return k;

@@ -6,7 +6,6 @@
 #include "rtr_rig.h"
 
 /* A path is what it was, and so is a prefix: who does not validate pays nothing. */
-_Static_assert(sizeof(struct bgp_path) == 48 && offsetof(struct bgp_net, addr) == 36, "no bigger than before");
 
 /* ---- the table ---- */
 
