@@ -21,15 +21,12 @@
 	"ip nat translation max-entries 1000\n" \
 	"!\n" \
 	"ip nat translation max-entries all-host 100\n" \
-	"!\n" \
 	"ip nat translation max-entries all-vrf 200\n" \
 	"!\n" \
 	"ip nat translation max-entries host 10.0.1.9 50\n" \
-	"!\n" \
 	"ip nat translation max-entries list 10 60\n" \
-	"ip nat translation max-entries list NAMED 70\n" \
-	"!\n" \
 	"ip nat translation max-entries vrf BLUE 80\n" \
+	"ip nat translation max-entries list NAMED 70\n" \
 	"!\n" \
 	"ip nat pool P1 192.0.2.10 192.0.2.20 netmask 255.255.255.0\n" \
 	"ip nat pool P2 192.0.2.32 192.0.2.63 prefix-length 24\n" \
@@ -63,7 +60,6 @@
 	"ip nat inside destination list 10 pool P4\n" \
 	"!\n" \
 	"no ip nat service alg tcp ftp\n" \
-	"!\n" \
 	"no ip nat service alg tcp dns\n" \
 	"!\n" \
 	"no ip nat service alg udp dns\n" \

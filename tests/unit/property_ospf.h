@@ -113,6 +113,9 @@
 	" log-adjacency-changes detail\n" \
 	" auto-cost reference-bandwidth 1000\n" \
 	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	" graceful-restart restart-interval 60\n" \
+	" graceful-restart helper disable\n" \
+	" graceful-restart helper strict-lsa-checking\n" \
 	" area 1 stub no-summary\n" \
 	" area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n" \
 	" area 1 default-cost 7\n" \

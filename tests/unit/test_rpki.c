@@ -5,8 +5,6 @@
  */
 #include "rtr_rig.h"
 
-/* A path is what it was, and so is a prefix: who does not validate pays nothing. */
-
 /* ---- the table ---- */
 
 enum { MODEL = 600, ROUTES = 3000 };
