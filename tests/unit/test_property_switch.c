@@ -448,9 +448,11 @@ static const char config[] =
 	"!\n"
 	"interface Vlan20\n"
 	" shutdown\n"
+	" ipv6 unnumbered Vlan10\n"
 	DHCP6_RELAY
 	"!\n"
 	"interface Vlan30\n"
+	" ip unnumbered Vlan10\n"
 	DHCP6_CLIENT
 	"!\n"
 	OSPFV3_ROUTER
