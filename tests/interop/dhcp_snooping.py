@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """DHCP snooping between dnsmasq and BusyBox's udhcpc: option 82 reaches the server and not the client, the lease becomes a binding, a second dnsmasq on an
 untrusted port gets nowhere; a station with a lease pings, one with a made-up address does not; tshark reads what we send."""
+import os
+
 from libinterop import LANYARD, background, check, finish, inside, json_rows, lanyard, need, need_root, private_state, sh, tshark_clean, until, up
 
 need_root("dhcp_snooping")
@@ -38,6 +40,7 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 cap = f"{state}/dhcp.pcapng"
 capture = background([LANYARD, "capture", "s1:g0/1", "s1:g0/2", "s1:g0/3", "-w", cap])
+until(lambda: os.path.exists(cap) and os.path.getsize(cap), 10)  # it is armed
 script = f"{state}/udhcpc.sh"
 with open(script, "w") as f:
     f.write('#!/bin/sh\nif [ "$1" = bound ]; then ip addr flush dev $interface; ip addr add $ip/24 dev $interface; fi\n')
@@ -74,7 +77,7 @@ check("no ping with an address of one's own making", p.returncode != 0, p.out)
 drops = lanyard("exec", "s1", "show ip arp inspection statistics").stdout
 check("which ARP inspection saw", any(int(x["dhcp_drops"]) > 0 for x in json_rows("s1", "show ip arp inspection statistics")), drops)
 seen = lambda what: sh(["tshark", "-r", cap, "-Y", what, "-T", "fields", "-e", "frame.interface_name", "-e", "dhcp.option.agent_information_option.agent_circuit_id"]).out
-until(lambda: "Gi" in seen("dhcp") or "g0/" in seen("dhcp"), 5, 0.5)
+until(lambda: "Gi" in seen("dhcp") or "g0/" in seen("dhcp"), 15, 0.5)
 where = seen("dhcp.option.type == 82")
 check("option 82 on the server's side alone, with VLAN and port", "0004000a0002" in where.replace(":", "") and "0/2" not in where, where)
 tshark_clean("tshark: nothing malformed", cap, 6)

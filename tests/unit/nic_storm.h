@@ -302,7 +302,7 @@ static inline void storm_descriptor(struct storm *s)
 
 static inline void storm_frame(struct storm *s)
 {
-	u32 v = storm_draw(s), len = v & 0x300 ? 14 + (v & 0xff) : v >> 12 & 0x3fff;
+	u32 v = storm_draw(s), len = v & 0x300 ? 14 + (v & 0xff) : 1 + (v >> 12 & 0x3fff); /* a frame without a byte is none */
 	struct frame *f = rig_frame(&s->rig, v >> 30 ? "\x02\0\0\0\0\xaa" : "\xff\xff\xff\xff\xff\xff", len, (u8)v);
 
 	if (len > 40 && v >> 29 & 1) {
