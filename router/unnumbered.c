@@ -22,11 +22,20 @@ const struct ipif *unnumbered_lender(const struct ipif *p, unsigned v6)
 	return from && from != p && from->ip == p->ip && !from->lender[v6] ? from : NULL;
 }
 
-void unnumbered_follow(struct ipif *p)
+static u32 borrowed(const struct ipif *p) { return p->a4 && p->a4->borrowed ? p->a4->addr : 0; }
+
+/* What the lender has for it; 0: nothing. */
+static u32 lent(const struct ipif *p)
 {
 	const struct ipif *from = unnumbered_lender(p, 0);
+
+	return from && from->up && from->a4 ? from->a4->addr : 0;
+}
+
+void unnumbered_follow(struct ipif *p)
+{
 	struct addr4 *a = p->a4;
-	u32 was = a && a->borrowed ? a->addr : 0, now = from && from->up && from->a4 ? from->a4->addr : 0;
+	u32 was = borrowed(p), now = lent(p);
 
 	if (was == now)
 		return;
@@ -48,8 +57,8 @@ void unnumbered_follow(struct ipif *p)
 void unnumbered_lent(struct ipstack *s, const struct iface *lender)
 {
 	for (struct ipif *p = s->ifs; p; p = p->next)
-		if (p->lender[0] && p->i != lender && !strcmp(p->lender[0], lender->name))
-			ipif_update(p);
+		if (p->lender[0] && p->i != lender && !strcmp(p->lender[0], lender->name) && borrowed(p) != lent(p))
+			ipif_update(p); /* which ends: two that a configuration has borrow from each other lend nothing */
 }
 
 const char *ip_iface_lender(const struct iface *i) { return i->ip ? i->ip->lender[0] : NULL; }
