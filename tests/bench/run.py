@@ -116,6 +116,7 @@ FIGURES = [
     ("shell_show", "ms", "cost", cmd("{here}/shell.py show"), {}),
     ("shell_exec", "ms", "cost", cmd("{here}/shell.py exec"), {"vtysh": cmd("{here}/shell.py vtysh_show", root=True, needs=("ip", "vtysh"))}),
     ("shell_config", "s", "cost", cmd("{here}/shell.py config"), {"vtysh": cmd("{here}/shell.py vtysh_config", root=True, needs=("ip", "vtysh"))}),
+    ("engine_back", "s", "cost", cmd("{here}/shell.py back"), {}),
     ("shell_hostile_1", "times", "rate", cmd("{here}/shell.py hostile_1"), {}),
     ("shell_hostile_2", "times", "rate", cmd("{here}/shell.py hostile_2"), {}),
     *((f"shell_hostile_ssh_{n}", "times", "rate", cmd(f"{{here}}/shell.py hostile_ssh_{n}", needs=("sshpass", "ssh")), {}) for n in (1, 2)),

@@ -3,12 +3,13 @@
 """shell.py WHAT: how fast the shell is, and what it costs those who forward. BIN: as for doors.sh.
 
 login: `ssh NODE show clock`, by OpenSSH, whole. show, config: `show interfaces` of 1,000 interfaces; 10,000 lines of configuration; by the control socket. exec: the same show by
-`lanyard exec`, the whole program. vtysh_show, vtysh_config: FRR's, in a namespace of its own. hostile: what two hosts forward beside telnet sessions (hostile_ssh: SSH) that flood, do not read, and log in
+`lanyard exec`, the whole program. back: an engine killed with -9, until a command to its lab has pinged a neighbour. vtysh_show, vtysh_config: FRR's, in a namespace of its own. hostile: what two hosts forward beside telnet sessions (hostile_ssh: SSH) that flood, do not read, and log in
 wrongly without end, as a share of what they forward undisturbed."""
 import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -102,6 +103,22 @@ def config():
     if r["status"]:
         sys.exit(str(r))
     print(f"shell_config {t:.4f} s")
+
+
+def back():
+    up("nodes:\n  r1:\n    kind: router\n    config: |\n      interface GigabitEthernet0/0\n       ip address 10.0.0.1 255.255.255.0\n       no shutdown\n"
+       "  h1: {kind: host, address: 10.0.0.10/24}\nwires:\n  - [h1, r1:g0/0]\n")
+    time.sleep(0.3)
+    times = []
+    for _ in range(7):
+        os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], signal.SIGKILL)
+        t = time.monotonic()
+        r = lanyard("exec", "h1", "ping 10.0.0.1 repeat 1 timeout 1")
+        times.append(time.monotonic() - t)
+        if "100 percent" not in r.stdout:
+            sys.exit(f"no answer after the engine's death: {r.stdout}{r.stderr}")
+        time.sleep(0.3)
+    print(f"engine_back {sorted(times)[3]:.4f} s")
 
 
 NS = f"lyb{os.getpid()}"
@@ -348,7 +365,7 @@ wires:
 
 try:
     what = sys.argv[1] if len(sys.argv) > 1 else ""
-    {"login": login, "show": show, "exec": program, "config": config, "vtysh_show": vtysh_show, "vtysh_config": vtysh_config, "hostile_1": lambda: hostile(1), "hostile_2": lambda: hostile(2),
+    {"login": login, "show": show, "exec": program, "config": config, "back": back, "vtysh_show": vtysh_show, "vtysh_config": vtysh_config, "hostile_1": lambda: hostile(1), "hostile_2": lambda: hostile(2),
      "hostile_ssh_1": lambda: hostile(1, "ssh"), "hostile_ssh_2": lambda: hostile(2, "ssh")}[what]()
 finally:
     lanyard("down", "--all")

@@ -109,8 +109,9 @@ bird = start_bird()
 check("FRR's and BIRD's routes are in our table", until(lambda: {"10.33.0.0/24", "10.44.0.0/24"} <= set(ours()), 60, 0.3), all_said())
 check("both said that they take IPv6 next hops", agreed("2001:DB8:83::3") and agreed("2001:DB8:84::4"), execute("r1", "show ip bgp neighbors"))
 rib = {x["prefix"]: x["next_hops"] for x in json_rows("r1", "show ip route bgp")}
-check("by IPv6 next hops on their links", all(":" in rib.get(p, [{}])[0].get("via", "") and rib[p][0].get("interface") == f"GigabitEthernet0/{k}" for p, k in
-      (("10.33.0.0/24", 0), ("10.44.0.0/24", 1))), rib)
+# A peer whose link-local address was still tentative as it opened the session sends its global one alone: no interface is named then.
+check("by IPv6 next hops on their links", all(":" in (h := rib.get(p, [{}])[0]).get("via", "") and h.get("interface", f) == f for p, f in
+      (("10.33.0.0/24", "GigabitEthernet0/0"), ("10.44.0.0/24", "GigabitEthernet0/1"))), rib)
 check("FRR has ours and BIRD's", until(lambda: all(x in frr.vtysh("show ip route bgp") for x in ("10.255.0.1/32", "10.44.0.0/24")), 30, 0.3), all_said())
 check("BIRD has ours and FRR's", until(lambda: all(x in birdc("show route") for x in ("10.255.0.1/32", "10.33.0.0/24")), 30, 0.3), all_said())
 check("packets from FRR's kernel to BIRD's and back", until(passes, 20), all_said())
