@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "cli/show.h"
 #include "core/csum.h"
 #include "net/udp.h"
 #include "router/fhrp/glbp_packet.h"
@@ -164,6 +165,13 @@ bool fhrp_shut(const struct fhrp_track *list)
 		if (!list->user.up && list->shut)
 			return true;
 	return false;
+}
+
+void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down)
+{
+	for (const struct fhrp_track *t = list; t; t = t->next)
+		show_text(s, t->shut ? "    Track object %u state %s shutdown\n" : "    Track object %u state %s decrement %u\n", t->user.object,
+			  t->user.up ? up : down, t->decrement);
 }
 
 bool fhrp_listen(struct ipstack *s, struct udp_socket **at, u16 port, void (*receive)(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f))

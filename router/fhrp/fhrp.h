@@ -52,6 +52,9 @@ void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object); /*
 /* The configured priority less the decrements of objects that are down; at least `least`. */
 u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least);
 bool fhrp_shut(const struct fhrp_track *list);
+struct show;
+/* A line of a show for each, with these words of its state. */
+void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down);
 
 /* What a group of this family speaks from on the interface: the primary address, the link-local one when it may be used. AF_NONE: nothing. */
 struct ipaddr fhrp_source(const struct fhrp_if *f, u8 af);

@@ -103,8 +103,7 @@ static void weighting(struct show *s, const struct glbp *g)
 {
 	show_text(s, "  Weighting %u%s (%s %u), thresholds: lower %u, upper %u\n", glbp_weight(g), g->low ? ", low" : "", g->weight_set ? "configured" : "default", g->weight,
 		  g->lower, g->upper);
-	for (const struct fhrp_track *t = g->tracks; t; t = t->next)
-		show_text(s, "    Track object %u state %s decrement %u\n", t->user.object, t->user.up ? "Up" : "Down", t->decrement);
+	fhrp_tracks_text(s, g->tracks, "Up", "Down");
 }
 
 static void member_line(struct show *s, const u8 *mac, u32 addr, const char *what)

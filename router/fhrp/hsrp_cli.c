@@ -341,9 +341,7 @@ static void text_of(struct show *s, const struct hsrp *h)
 	peer_of(s, h, "Active", &h->active, &h->active_timer, HSRP_ACTIVE);
 	peer_of(s, h, "Standby", &h->standby, &h->standby_timer, HSRP_STANDBY);
 	show_text(s, "  Priority %u (%s %u)\n", hsrp_priority(h), h->priority == 100 ? "default" : "configured", h->priority);
-	for (const struct fhrp_track *t = h->tracks; t; t = t->next)
-		show_text(s, t->shut ? "    Track object %u state %s shutdown\n" : "    Track object %u state %s decrement %u\n", t->user.object,
-			  t->user.up ? "Up" : "Down", t->decrement);
+	fhrp_tracks_text(s, h->tracks, "Up", "Down");
 	if (h->name)
 		show_text(s, "  Group name is \"%s\" (cfgd)\n", h->name);
 	else

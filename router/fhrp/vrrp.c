@@ -245,7 +245,8 @@ void vrrp_free(struct vrrp *v)
 
 bool vrrp_is_there(const struct vrrp *v)
 {
-	return v->block || v->addr[0].af || v->tracks || v->shutdown || v->description || v->auth_type || v->priority != 100 || !v->preempt || v->advertise_ms != 1000;
+	return v->block || v->addr[0].af || v->n_addr > 1 || v->tracks || v->shutdown || v->description || v->auth_type || v->priority != 100 || !v->preempt ||
+	       v->preempt_delay_s || v->advertise_ms != 1000 || v->learn;
 }
 
 static void object_changed(struct track_user *u) { vrrp_update(container_of(u, struct fhrp_track, user)->group); }

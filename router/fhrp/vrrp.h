@@ -70,6 +70,14 @@ extern const struct track_user vrrp_track;
 /* Device-wide: 2 or 3. */
 void vrrp_set_version(struct ipstack *s, u8 version);
 
+/* vrrp_cli.c: what lines and blocks share. false: it was said why. */
+bool vrrp_run_priority(struct cli *c, const struct args *a);
+bool vrrp_run_advertise(struct cli *c, const struct args *a);
+bool vrrp_run_shutdown(struct cli *c, const struct args *a);
+bool vrrp_run_description(struct cli *c, const struct args *a);
+bool vrrp_run_track(struct cli *c, const struct args *a);
+bool vrrp_secondary(struct cli *c, struct vrrp *v, struct ipaddr addr, bool add);
+
 /* vrrp_packet.c */
 void vrrp_listen(struct ipstack *s);
 void vrrp_join(const struct vrrp *v, bool in);

@@ -78,41 +78,20 @@ static RUN(run_secondary)
 {
 	struct vrrp *v = group(c);
 	struct ipaddr addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
-	u8 k, plen;
+	u8 plen;
 
 	if (v->af == AF_IP6) {
 		addr = (struct ipaddr){ .af = AF_IP6 };
 		args_ip6_prefix(a, "X:X:X:X::X/<0-128>", &addr.v6, &plen);
 	}
-	for (k = 1; k < v->n_addr && !ipaddr_eq(&v->addr[k], &addr); k++)
-		;
-	if (args_no(a)) {
-		if (k < v->n_addr)
-			memmove(v->addr + k, v->addr + k + 1, (size_t)(--v->n_addr - k) * sizeof(*v->addr));
-	} else if (v->af == AF_IP6 ? ip6_is_linklocal(&addr.v6) || ip6_is_multicast(&addr.v6) || ip6_is_zero(&addr.v6) : !addr.v4 || ip4_is_multicast(addr.v4)) {
+	if (!args_no(a) && (v->af == AF_IP6 ? ip6_is_linklocal(&addr.v6) || ip6_is_multicast(&addr.v6) || ip6_is_zero(&addr.v6) : !addr.v4 || ip4_is_multicast(addr.v4))) {
 		cli_error(c, "%% Invalid address");
 		return false;
-	} else if (k == v->n_addr) {
-		if (v->n_addr == VIRTUAL_ADDRS_MAX) {
-			cli_error(c, "%% Too many addresses");
-			return false;
-		}
-		v->addr[v->n_addr++] = addr;
 	}
-	vrrp_update(v);
-	return true;
+	return vrrp_secondary(c, v, addr, !args_no(a));
 }
 
 /* ---- the rest ---- */
-
-static RUN(run_priority)
-{
-	struct vrrp *v = group(c);
-
-	v->priority = args_no(a) ? 100 : (u8)args_num(a, "priority", 100);
-	vrrp_update(v);
-	return true;
-}
 
 static RUN(run_preempt)
 {
@@ -121,24 +100,6 @@ static RUN(run_preempt)
 
 	v->preempt = delayed || !args_no(a); /* without its delay it is on */
 	v->preempt_delay_s = args_no(a) ? 0 : (u32)args_num(a, "seconds", 0);
-	vrrp_update(v);
-	return true;
-}
-
-static RUN(run_timers)
-{
-	struct vrrp *v = group(c);
-
-	v->advertise_ms = args_no(a) ? 1000 : (u32)args_num(a, "ms", 1000);
-	vrrp_update(v);
-	return true;
-}
-
-static RUN(run_shutdown)
-{
-	struct vrrp *v = group(c);
-
-	v->shutdown = !args_no(a);
 	vrrp_update(v);
 	return true;
 }
@@ -155,46 +116,21 @@ static RUN(run_v2)
 	return true;
 }
 
-static RUN(run_description)
-{
-	struct vrrp *v = group(c);
-
-	free(v->description);
-	v->description = args_no(a) ? NULL : xstrdup(args_str(a, "LINE"));
-	return true;
-}
-
-static RUN(run_track)
-{
-	struct vrrp *v = group(c);
-	struct fhrp_track t = { .user = vrrp_track, .decrement = (u8)args_num(a, "decrement-by", 0), .shut = args_has(a, "shutdown"), .group = v };
-
-	t.user.object = (u16)args_num(a, "object", 0);
-	if (args_no(a)) {
-		fhrp_track_del(cli_stack(c), &v->tracks, t.user.object);
-	} else if (!fhrp_track_set(cli_stack(c), &v->tracks, &t)) {
-		cli_error(c, "%% Too many tracked objects");
-		return false;
-	}
-	vrrp_update(v);
-	return true;
-}
-
 #define BLOCK(family, mode_, more, place)                                                                                                                          \
 	{ &mode_interface, "vrrp <1-255>:group address-family " family, "|Group number|Address family configuration|" more " address family", .run = run_block, \
 	  .enter = &(mode_), .trailer = " exit-vrrp" /* within the block, as IOS has it */, .order = ORDER_IF_IP + (place), .flags = CMD_SORT_NUMERIC | CMD_TIGHT }
 #define COMMON(m)                                                                                                                                           \
-	{ m, "description LINE", "Group specific description|Up to 80 characters", .run = run_description, .key = 1, .order = 1 },                          \
-	{ m, "shutdown", "Disable VRRP group", .run = run_shutdown, .key = 1, .order = 2 },                                                                 \
-	{ m, "timers advertise <100-40950>:ms", "Set the VRRP timers|Set the Advertisement timer|Milliseconds", .run = run_timers, .key = 2, .order = 3,    \
+	{ m, "description LINE", "Group specific description|Up to 80 characters", .run = vrrp_run_description, .key = 1, .order = 1 },                          \
+	{ m, "shutdown", "Disable VRRP group", .run = vrrp_run_shutdown, .key = 1, .order = 2 },                                                                 \
+	{ m, "timers advertise <100-40950>:ms", "Set the VRRP timers|Set the Advertisement timer|Milliseconds", .run = vrrp_run_advertise, .key = 2, .order = 3,    \
 	  .dflt = "timers advertise 1000" },                                                                                                                \
-	{ m, "priority <1-254>:priority", "Priority of this VRRP group|Priority level", .run = run_priority, .key = 1, .order = 4, .dflt = "priority 100" }, \
+	{ m, "priority <1-254>:priority", "Priority of this VRRP group|Priority level", .run = vrrp_run_priority, .key = 1, .order = 4, .dflt = "priority 100" }, \
 	{ m, "preempt", "Enable preemption of lower priority Master", .run = run_preempt, .key = 1, .order = 5, .dflt = "preempt" },                        \
 	{ m, "preempt delay minimum <1-3600>:seconds", "|Wait before preempting|Delay at least this long|Seconds", .run = run_preempt, .key = 1, .order = 5 }, \
 	{ m, "match-address", "Match the addresses of an advertisement with those configured", .run = run_match, .key = 1, .order = 7, .dflt = "match-address" }, \
-	{ m, "track <1-1000>:object decrement <1-254>:decrement-by", "Event Tracking|Track object number|Priority decrement|Value", .run = run_track,        \
+	{ m, "track <1-1000>:object decrement <1-254>:decrement-by", "Event Tracking|Track object number|Priority decrement|Value", .run = vrrp_run_track,        \
 	  .key = 2, .order = 8, .flags = CMD_SORT_NUMERIC },                                                                                                \
-	{ m, "track <1-1000>:object shutdown", "||Disable VRRP group", .run = run_track, .key = 2, .order = 8, .flags = CMD_SORT_NUMERIC },                 \
+	{ m, "track <1-1000>:object shutdown", "||Disable VRRP group", .run = vrrp_run_track, .key = 2, .order = 8, .flags = CMD_SORT_NUMERIC },                 \
 	{ m, "vrrs leader LINE", "VRRP service|Leader of VRRS|", .flags = CMD_UNSUPPORTED },                                                                \
 	{ m, "exit-vrrp", "Exit from VRRP group configuration mode", .run = run_leave, .flags = CMD_NO_STORE }
 static const struct cmd rows[] = {

@@ -8,16 +8,20 @@
 #include "router/fhrp/vrrp.h"
 #include "router/ip_cli.h"
 
-/* The group that the line is about. NULL: *ok tells whether there was just nothing to remove, or it was said why not. */
+/* The group that the line is about: one without a number stands in the group's block. NULL: *ok tells whether there was just nothing to remove, or it was said why not. */
 static struct vrrp *group_of(struct cli *c, const struct args *a, bool make, bool *ok)
 {
-	struct ipif *p = cli_ipif(c);
+	u8 number = (u8)args_num(a, "group", 0);
+	struct ipif *p;
 	struct vrrp *v;
 
+	if (!number)
+		return cli_object(c, 0);
+	p = cli_ipif(c);
 	*ok = p && args_no(a);
 	if (!p || (!make && !p->fhrp))
 		return NULL;
-	v = vrrp_get(fhrp_get(p), (u8)args_num(a, "group", 0), AF_IP4, make);
+	v = vrrp_get(fhrp_get(p), number, AF_IP4, make);
 	if (v && v->block && make) {
 		cli_error(c, "%% Group %u is configured by its address-family block", v->vrid);
 		*ok = false;
@@ -28,34 +32,41 @@ static struct vrrp *group_of(struct cli *c, const struct args *a, bool make, boo
 
 static struct vrrp *group(struct cli *c, const struct args *a, bool *ok) { return group_of(c, a, !args_no(a), ok); }
 
-static bool run_ip(struct cli *c, const struct args *a)
+bool vrrp_secondary(struct cli *c, struct vrrp *v, struct ipaddr addr, bool add)
 {
-	u32 addr = args_ip4(a, "A.B.C.D", 0);
-	bool secondary = args_has(a, "secondary"), ok;
-	struct vrrp *v = group(c, a, &ok);
-	u8 k;
+	u8 k = 1;
 
-	if (!v)
-		return ok;
-	for (k = 1; k < v->n_addr && v->addr[k].v4 != addr; k++)
-		;
-	if (!secondary) {
-		v->addr[0] = args_no(a) ? (struct ipaddr){ .af = AF_NONE } : ipaddr4(addr);
-	} else if (args_no(a)) {
-		if (k < v->n_addr)
-			memmove(v->addr + k, v->addr + k + 1, (size_t)(--v->n_addr - k) * sizeof(*v->addr));
-	} else if (k == v->n_addr) {
+	while (k < v->n_addr && !ipaddr_eq(&v->addr[k], &addr))
+		k++;
+	if (!add && k < v->n_addr) {
+		memmove(v->addr + k, v->addr + k + 1, (size_t)(--v->n_addr - k) * sizeof(*v->addr));
+	} else if (add && k == v->n_addr) {
 		if (v->n_addr == VIRTUAL_ADDRS_MAX) {
 			cli_error(c, "%% Too many addresses");
 			return false;
 		}
-		v->addr[v->n_addr++] = ipaddr4(addr);
+		v->addr[v->n_addr++] = addr;
 	}
 	vrrp_update(v);
 	return true;
 }
 
-static bool run_priority(struct cli *c, const struct args *a)
+static bool run_ip(struct cli *c, const struct args *a)
+{
+	u32 addr = args_ip4(a, "A.B.C.D", 0);
+	bool secondary = args_has(a, "secondary"), ok;
+	struct vrrp *v = group(c, a, &ok);
+
+	if (!v)
+		return ok;
+	if (secondary)
+		return vrrp_secondary(c, v, ipaddr4(addr), !args_no(a));
+	v->addr[0] = args_no(a) ? (struct ipaddr){ .af = AF_NONE } : ipaddr4(addr);
+	vrrp_update(v);
+	return true;
+}
+
+bool vrrp_run_priority(struct cli *c, const struct args *a)
 {
 	bool ok;
 	struct vrrp *v = group(c, a, &ok);
@@ -85,14 +96,14 @@ static bool run_preempt(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool run_advertise(struct cli *c, const struct args *a)
+bool vrrp_run_advertise(struct cli *c, const struct args *a)
 {
 	bool ok;
 	struct vrrp *v = group(c, a, &ok);
 
 	if (!v)
 		return ok;
-	v->advertise_ms = args_no(a) ? 1000 : args_has(a, "msec") ? (u32)args_num(a, "ms", 1000) : 1000 * (u32)args_num(a, "seconds", 1);
+	v->advertise_ms = args_no(a) ? 1000 : (u32)args_num(a, "ms", 1000 * args_num(a, "seconds", 1));
 	vrrp_update(v);
 	return true;
 }
@@ -109,7 +120,7 @@ static bool run_learn(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool run_shutdown(struct cli *c, const struct args *a)
+bool vrrp_run_shutdown(struct cli *c, const struct args *a)
 {
 	bool ok;
 	struct vrrp *v = group(c, a, &ok);
@@ -141,7 +152,7 @@ static bool run_text(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool run_description(struct cli *c, const struct args *a)
+bool vrrp_run_description(struct cli *c, const struct args *a)
 {
 	bool ok;
 	struct vrrp *v = group(c, a, &ok);
@@ -153,7 +164,7 @@ static bool run_description(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool run_track(struct cli *c, const struct args *a)
+bool vrrp_run_track(struct cli *c, const struct args *a)
 {
 	bool ok;
 	struct vrrp *v = group(c, a, &ok);
@@ -185,22 +196,22 @@ static bool run_version(struct cli *c, const struct args *a)
 static const struct cmd rows[] = {
 	{ &mode_config, "fhrp version vrrp {v2|v3}", "Configure First Hop Redundancy Protocols|Version|VRRP|Version 2|Version 3", .run = run_version, .key = 3,
 	  .order = ORDER_IP + 61, .dflt = "fhrp version vrrp v2" },
-	{ &mode_interface, VRRP "description LINE", HELP "Group specific description|Up to 80 characters", .run = run_description, PLACE },
+	{ &mode_interface, VRRP "description LINE", HELP "Group specific description|Up to 80 characters", .run = vrrp_run_description, PLACE },
 	{ &mode_interface, VRRP "ip A.B.C.D", HELP "Enable Virtual Router Redundancy Protocol (VRRP) for IP|VRRP group IP address", .run = run_ip, PLACE },
 	{ &mode_interface, VRRP "ip A.B.C.D secondary", HELP "||Specify an additional VRRP address for this group", .run = run_ip, .key = 5,
 	  .order = ORDER_IF_IP + 60, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_MULTI },
-	{ &mode_interface, VRRP "shutdown", HELP "Disable VRRP Configuration", .run = run_shutdown, PLACE },
+	{ &mode_interface, VRRP "shutdown", HELP "Disable VRRP Configuration", .run = vrrp_run_shutdown, PLACE },
 	{ &mode_interface, VRRP "timers learn", HELP "Set the VRRP timers|Learn timer values from current Master", .run = run_learn, .key = 4, AMONG },
-	{ &mode_interface, VRRP "timers advertise <1-255>:seconds", HELP "|Set the Advertisement timer|Seconds", .run = run_advertise, .key = 4, AMONG },
-	{ &mode_interface, VRRP "timers advertise msec <50-999>:ms", HELP "||Specify time in milliseconds|Milliseconds", .run = run_advertise, .key = 4, AMONG },
+	{ &mode_interface, VRRP "timers advertise <1-255>:seconds", HELP "|Set the Advertisement timer|Seconds", .run = vrrp_run_advertise, .key = 4, AMONG },
+	{ &mode_interface, VRRP "timers advertise msec <50-999>:ms", HELP "||Specify time in milliseconds|Milliseconds", .run = vrrp_run_advertise, .key = 4, AMONG },
 	{ &mode_interface, VRRP "preempt", HELP "Enable preemption of lower priority Master", .run = run_preempt, .key = 3, AMONG | CMD_ON_EACH },
 	{ &mode_interface, VRRP "preempt delay minimum <0-3600>:seconds", HELP "|Wait before preempting|Delay at least this long|Seconds", .run = run_preempt,
 	  PLACE },
-	{ &mode_interface, VRRP "priority <1-254>:priority", HELP "Priority of this VRRP group|Priority level", .run = run_priority, PLACE },
+	{ &mode_interface, VRRP "priority <1-254>:priority", HELP "Priority of this VRRP group|Priority level", .run = vrrp_run_priority, PLACE },
 	{ &mode_interface, VRRP "authentication text WORD:text", HELP "Authentication|Plain text authentication|Authentication string", .run = run_text, PLACE },
 	{ &mode_interface, VRRP "track <1-1000>:object [decrement <1-255>:decrement-by]", HELP "Event Tracking|Track object number|Priority decrement|Value",
-	  .run = run_track, .key = 4, AMONG },
-	{ &mode_interface, VRRP "track <1-1000>:object shutdown", HELP "||Disable VRRP Configuration", .run = run_track, .key = 4, AMONG },
+	  .run = vrrp_run_track, .key = 4, AMONG },
+	{ &mode_interface, VRRP "track <1-1000>:object shutdown", HELP "||Disable VRRP Configuration", .run = vrrp_run_track, .key = 4, AMONG },
 	DEBUG_CMDS("vrrp", "VRRP information"),
 };
 const struct cmd_table vrrp_cmds[] = { CMD_TABLE(rows) };

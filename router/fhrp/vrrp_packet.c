@@ -22,9 +22,7 @@ static u32 addr_len(u8 af) { return af == AF_IP4 ? 4 : 16; }
 
 static u64 pseudo(const struct ipaddr *src, const struct ipaddr *dst, u32 len)
 {
-	if (src->af == AF_IP6)
-		return ip6_pseudo(&src->v6, &dst->v6, IP_VRRP, len);
-	return (u64)(src->v4 >> 16) + (src->v4 & 0xffff) + (dst->v4 >> 16) + (dst->v4 & 0xffff) + IP_VRRP + len;
+	return src->af == AF_IP6 ? ip6_pseudo(&src->v6, &dst->v6, IP_VRRP, len) : ip4_pseudo(src->v4, dst->v4, IP_VRRP, len);
 }
 
 void vrrp_join(const struct vrrp *v, bool in)

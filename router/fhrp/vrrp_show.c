@@ -48,6 +48,24 @@ static void cells(struct show *s, const struct vrrp *v)
 	show_num(s, "bad_list", v->bad_list);
 }
 
+static void preemption(struct show *s, const struct vrrp *v)
+{
+	show_text(s, "  Preemption %s", v->preempt ? "enabled" : "disabled");
+	if (v->preempt_delay_s)
+		show_text(s, ", delay min %u secs", v->preempt_delay_s);
+	show_text(s, "\n  Priority is %u", vrrp_priority(v));
+}
+
+static void master_router(struct show *s, const struct vrrp *v)
+{
+	char a[IP6_TEXT];
+
+	if (v->master.af)
+		show_text(s, "  Master Router is %s%s, priority is %u\n", ipaddr_text(&v->master, a), v->state == VRRP_MASTER ? " (local)" : "", v->master_priority);
+	else
+		show_text(s, "  Master Router is unknown, priority is unknown\n");
+}
+
 static void lines_text(struct show *s, const struct vrrp *v)
 {
 	char a[IP6_TEXT], m[MAC_TEXT];
@@ -61,22 +79,14 @@ static void lines_text(struct show *s, const struct vrrp *v)
 		show_text(s, "    Secondary Virtual IP address is %s\n", ipaddr_text(&v->addr[k], a));
 	show_text(s, "  Virtual MAC address is %s\n", mac_dotted(v->virt.mac, m));
 	seconds(s, "Advertisement interval", v->advertise_ms * NSEC_PER_MS);
-	show_text(s, "  Preemption %s", v->preempt ? "enabled" : "disabled");
-	if (v->preempt && v->preempt_delay_s)
-		show_text(s, ", delay min %u secs", v->preempt_delay_s);
-	show_text(s, "\n  Priority is %u", vrrp_priority(v));
+	preemption(s, v);
 	if (v->tracks && !vrrp_is_owner(v))
 		show_text(s, " (cfgd %u)", v->priority);
 	show_text(s, "\n");
-	for (const struct fhrp_track *t = v->tracks; t; t = t->next)
-		show_text(s, t->shut ? "    Track object %u state %s shutdown\n" : "    Track object %u state %s decrement %u\n", t->user.object,
-			  t->user.up ? "Up" : "Down", t->decrement);
+	fhrp_tracks_text(s, v->tracks, "Up", "Down");
 	if (v->auth_type)
 		show_text(s, "  Authentication text, string \"%.8s\"\n", (const char *)v->auth);
-	if (v->master.af)
-		show_text(s, "  Master Router is %s%s, priority is %u\n", ipaddr_text(&v->master, a), v->state == VRRP_MASTER ? " (local)" : "", v->master_priority);
-	else
-		show_text(s, "  Master Router is unknown, priority is unknown\n");
+	master_router(s, v);
 	seconds(s, "Master Advertisement interval", (v->state == VRRP_BACKUP && v->master_adver_ms ? v->master_adver_ms : v->advertise_ms) * NSEC_PER_MS);
 	seconds(s, "Master Down interval", vrrp_down_interval(v));
 	show_text(s, "\n");
@@ -112,12 +122,7 @@ static unsigned left_ms(const struct vrrp *v)
 
 static void master_text(struct show *s, const struct vrrp *v)
 {
-	char a[IP6_TEXT];
-
-	if (v->master.af)
-		show_text(s, "  Master Router is %s%s, priority is %u\n", ipaddr_text(&v->master, a), v->state == VRRP_MASTER ? " (local)" : "", v->master_priority);
-	else
-		show_text(s, "  Master Router is unknown, priority is unknown\n");
+	master_router(s, v);
 	if (v->state == VRRP_MASTER)
 		show_text(s, "  Master Advertisement interval is %u msec (expires in %u msec)\n", v->advertise_ms, left_ms(v));
 	else if (v->state == VRRP_BACKUP && v->master_adver_ms)
@@ -183,16 +188,11 @@ static void block_text(struct show *s, const struct vrrp *v, bool detail)
 	for (unsigned k = 1; k < v->n_addr; k++)
 		show_text(s, "    %s\n", ipaddr_text(&v->addr[k], a));
 	show_text(s, "  Virtual MAC address is %s\n  Advertisement interval is %u msec\n", mac_upper(v->virt.mac, m), v->advertise_ms);
-	show_text(s, "  Preemption %s", v->preempt ? "enabled" : "disabled");
-	if (v->preempt_delay_s)
-		show_text(s, ", delay min %u secs", v->preempt_delay_s);
-	show_text(s, "\n  Priority is %u", vrrp_priority(v));
+	preemption(s, v);
 	if (vrrp_priority(v) != v->priority)
 		show_text(s, " (cfgd %u)", v->priority);
 	show_text(s, "\n");
-	for (const struct fhrp_track *t = v->tracks; t; t = t->next)
-		show_text(s, t->shut ? "    Track object %u state %s shutdown\n" : "    Track object %u state %s decrement %u\n", t->user.object,
-			  t->user.up ? "UP" : "DOWN", t->decrement);
+	fhrp_tracks_text(s, v->tracks, "UP", "DOWN");
 	master_text(s, v);
 	if (detail)
 		detail_text(s, v);
