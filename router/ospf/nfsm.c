@@ -40,6 +40,13 @@ struct ospf_nbr *ospf_nbr_find(struct ospf_if *oi, u32 rid, const struct ipaddr 
 	return NULL;
 }
 
+static void help_stop(struct ospf_nbr *n)
+{
+	timer_stop(ospf_worker(n->oi->o), &n->grace);
+	n->oi->o->n_helped -= n->helped;
+	n->helped = false;
+}
+
 static void dead_timer(struct timer *t)
 {
 	struct ospf_nbr *n = container_of(t, struct ospf_nbr, dead);
@@ -104,13 +111,11 @@ void ospf_nbr_free(struct ospf_nbr *n)
 	timer_stop(w, &n->dead);
 	timer_stop(w, &n->dd_timer);
 	timer_stop(w, &n->req_timer);
-	timer_stop(w, &n->grace);
+	help_stop(n);
 	while (*at != n)
 		at = &(*at)->next;
 	*at = n->next;
 	oi->n_nbrs--;
-	if (n->helped)
-		oi->o->n_helped--;
 	free(n);
 }
 
@@ -174,11 +179,8 @@ static void set_state(struct ospf_nbr *n, enum ospf_nbr_state to, enum ospf_nbr_
 		exch_clear(n);
 	if (to < NS_EXSTART)
 		timer_stop(ospf_worker(o), &n->dd_timer);
-	if (n->helped && to == NS_DOWN) {
-		timer_stop(ospf_worker(o), &n->grace);
-		n->helped = false;
-		o->n_helped--;
-	}
+	if (to == NS_DOWN)
+		help_stop(n);
 	if ((was == NS_FULL) != (to == NS_FULL))
 		full_changed(n, to == NS_FULL);
 	if (was >= NS_EXCHANGE && to != NS_FULL && to < NS_EXCHANGE)
@@ -279,12 +281,9 @@ static void help_ends(struct ospf_nbr *n, const char *why)
 {
 	struct ospf *o = n->oi->o;
 
-	timer_stop(ospf_worker(o), &n->grace);
-	n->helped = false;
-	o->n_helped--;
-	if (why)
-		o->hooks->log(o, 5, "NSF_HELPER", "Process %u%s, Nbr %u.%u.%u.%u on %s: not helped any more, %s", o->id, o->label, n->rid >> 24, n->rid >> 16 & 255,
-			      n->rid >> 8 & 255, n->rid & 255, n->oi->name, why);
+	help_stop(n);
+	o->hooks->log(o, 5, "NSF_HELPER", "Process %u%s, Nbr %u.%u.%u.%u on %s: not helped any more, %s", o->id, o->label, n->rid >> 24, n->rid >> 16 & 255,
+		      n->rid >> 8 & 255, n->rid & 255, n->oi->name, why);
 	if (ospf_if_multi(n->oi))
 		ospf_if_event(n->oi, IFE_NBR_CHANGE);
 	orig_all_soon(o);

@@ -5,6 +5,8 @@
 
 #include "router/ospf/cli.h"
 
+static const char *const stage_name[] = { "NO_RESTART", "TELLING", "RESTARTING" };
+
 static struct ospf *process(struct cli *c) { return ((struct ospf_proc *)cli_object(c, 0))->o; }
 
 RUN(ospf_run_nsf)
@@ -33,11 +35,10 @@ static unsigned seconds(nsec then, nsec now) { return then > now ? (unsigned)((t
 
 void ospf_show_restarts(struct show *s, const struct ospf *o)
 {
-	static const char *const stages[] = { "NO_RESTART", "TELLING", "RESTARTING" };
 	char t[16];
 
 	show_bool(s, "nsf", o->gr.on);
-	show_str(s, "nsf_state", stages[o->gr.stage]);
+	show_str(s, "nsf_state", stage_name[o->gr.stage]);
 	show_bool(s, "nsf_helper", o->nsf_helper);
 	show_bool(s, "nsf_helper_strict", o->nsf_strict);
 	if (!o->gr.on)
@@ -70,7 +71,7 @@ VIEW(ospf_show_nsf)
 			show_num(s, "last_took_s", o->gr.took_s);
 		}
 		show_text(s, " IETF NSF helper support %s%s\n OSPF restart state is %s\n Router ID %s\n", o->nsf_helper ? "enabled" : "disabled",
-			  o->nsf_helper && o->nsf_strict ? ", strict LSA checking" : "", o->gr.stage == GR_NONE ? "NO_RESTART" : o->gr.stage == GR_TELLING ? "TELLING" : "RESTARTING",
+			  o->nsf_helper && o->nsf_strict ? ", strict LSA checking" : "", stage_name[o->gr.stage],
 			  ip4_text(o->rid, rid));
 		if (o->gr.stage == GR_NONE)
 			show_text(s, " Restart interval %u, timer not running\n", o->gr.interval_s);

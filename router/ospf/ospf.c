@@ -200,14 +200,7 @@ void ospf_free(struct ospf *o)
 static void take_back(struct lsdb *db)
 {
 	own_free(db);
-	for (u32 k = 0; k < db->n;) {
-		struct lsa *l = lsdb_at(db, k);
-		u32 n = db->n;
-
-		if (l->adv == db->o->rid && !l->max_age)
-			own_flush(db, l);
-		k += db->n == n;
-	}
+	own_flush_rest(db);
 }
 
 void ospf_restart(struct ospf *o, u32 rid)

@@ -597,6 +597,7 @@ struct lsa_own *own_find(const struct lsdb *db, u16 type, u32 id);
 void own_received(struct lsdb *db, struct lsa *l);
 void own_flushed(struct lsdb *db, u16 type, u32 id);	/* the flush of a wrapped LSA is over */
 void own_flush(struct lsdb *db, struct lsa *l);	/* aged to the end, and told; it may be gone afterwards */
+void own_flush_rest(struct lsdb *db);		/* those of ours that nothing here says any more */
 void own_free(struct lsdb *db);
 void own_timer(struct timer *t);
 

@@ -256,12 +256,13 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 {
 	const struct iface *i = oi->port;
 	struct ospf_ifc *x = i ? ospf_ifc(p->all, (struct iface *)oi->port) : NULL;
+	const char *lender = i ? ip_iface_lender(i) : NULL;
 
 	cells_interface(s, p, oi);
 	show_text(s, "%s is %s, line protocol is %s \n", oi->name, i ? i->shutdown ? "administratively down" : i->link ? "up" : "down" : oi->up ? "up" : "down",
 		  i ? i->up ? "up" : "down" : oi->up ? "up" : "down");
 	if (oi->unnumbered)
-		show_text(s, "  Interface is unnumbered. Using address of %s (%s)", oi->port ? ip_iface_lender(oi->port) : "", RID(oi->addr));
+		show_text(s, "  Interface is unnumbered. Using address of %s (%s)", lender ? lender : "", RID(oi->addr));
 	else
 		show_text(s, "  Internet Address %s/%u", RID(oi->addr), plen_of(oi->mask));
 	show_text(s, ", Area %s%s\n", AREA(oi->area->id), !x ? "" : x->process ? ", Attached via Interface Enable" : ", Attached via Network Statement");

@@ -110,8 +110,10 @@ static void originate(struct lsa_own *x)
 		rxmt_drop(o, l->rxmt);
 	OSPF_DEBUG(o, OD_LSA, "OSPF-%u LSGEN: Build type %u LSA, LSID %u.%u.%u.%u, seq 0x%X, len %u", o->id, x->type & 15, x->id >> 24, x->id >> 16 & 255,
 		   x->id >> 8 & 255, x->id & 255, h.seq, h.len);
-	if (changed)
+	if (changed) {
 		lsdb_touch(db, l);
+		ospf_helped_changed(db, l);
+	}
 	flood_lsa(db, l, NULL);
 }
 
@@ -191,6 +193,18 @@ void own_flush(struct lsdb *db, struct lsa *l)
 	lsdb_touch(db, l);
 	flood_lsa(db, l, NULL);
 	flood_maxage_done(db, l);
+}
+
+void own_flush_rest(struct lsdb *db)
+{
+	for (u32 k = 0; k < db->n;) {
+		struct lsa *l = lsdb_at(db, k);
+		u32 n = db->n;
+
+		if (l->adv == db->o->rid && !l->max_age && !own_find(db, l->type, l->id))
+			own_flush(db, l);
+		k += db->n == n;
+	}
 }
 
 void own_flushed(struct lsdb *db, u16 type, u32 id)

@@ -103,19 +103,6 @@ void restart_forget(struct ospf *o)
 	o->gr.why = NULL;
 }
 
-/* 2.3 (5), (6): what is ours and is not said any more, grace LSAs among it. */
-static void flush_rest(struct lsdb *db)
-{
-	for (u32 k = 0; k < db->n;) {
-		struct lsa *l = lsdb_at(db, k);
-		u32 n = db->n;
-
-		if (l->adv == db->o->rid && !l->max_age && !own_find(db, l->type, l->id))
-			own_flush(db, l);
-		k += db->n == n;
-	}
-}
-
 static void finish(struct ospf *o, const char *why, bool well)
 {
 	struct worker *w = ospf_worker(o);
@@ -134,11 +121,11 @@ static void finish(struct ospf *o, const char *why, bool well)
 	spf_timer(&o->spf_timer);
 	timer_stop(w, &o->orig_timer);
 	orig_timer(&o->orig_timer);
-	flush_rest(&o->db);
+	own_flush_rest(&o->db);
 	for (struct ospf_area *a = o->areas; a; a = a->next)
-		flush_rest(&a->db);
+		own_flush_rest(&a->db);
 	for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-		flush_rest(&oi->db);
+		own_flush_rest(&oi->db);
 }
 
 /* Not at once: whoever found out is in the midst of a packet. */
@@ -190,19 +177,19 @@ void restart_check(struct ospf *o)
 static bool leads_to_us(struct lsdb *db, const struct lsa *l)
 {
 	struct ospf *o = db->o;
+	bool network = l->type == LSA_NETWORK || l->type == LSA3_NETWORK;
+	struct lsa *x = network ? lsdb_find(db, l->type, l->id, l->adv) : lsdb_find_router(db, l->adv);
+	struct link_it it;
+	struct link y;
 
-	for (u32 k = 0; k < db->n; k++) {
-		struct lsa *x = lsdb_at(db, k);
-		struct link_it it;
-		struct link y;
-
-		if (x->type != l->type || x->adv != l->adv || x->max_age || (it.network = x->type == LSA_NETWORK || x->type == LSA3_NETWORK, it.network && x->id != l->id))
-			continue;
-		link_begin(&it, o, x);
-		while (link_next(&it, &y))
-			if ((y.type == 1 || it.network) && (ospf_v3(o) ? y.nbr_rid : y.id) == o->rid)
-				return true;
-	}
+	while (x && (x->max_age || x->type != l->type || x->adv != l->adv)) /* of a router's several in a chain, the first that counts */
+		x = network ? NULL : lsa_numbered(o, x->next);
+	if (!x)
+		return false;
+	link_begin(&it, o, x);
+	while (link_next(&it, &y))
+		if (y.type == 1 && y.id == o->rid)
+			return true;
 	return false;
 }
 

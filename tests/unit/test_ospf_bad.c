@@ -414,6 +414,12 @@ static void t_strict(void **state)
 	x.o->nsf_strict = true;
 	l_changed(&x, n->rid);
 	assert_true(n->helped);	/* its own */
+	x.oi->cost++;
+	orig_all_soon(x.o);
+	world_run(x.w, world_now(x.w) + 6 * NSEC_PER_SEC, 10000);
+	assert_false(n->helped);	/* what we say ourselves is new to it, too */
+	n->helped = true;
+	x.o->n_helped++;
 	l_changed(&x, 0x63636363);
 	assert_false(n->helped || ospf_nbr_counts(n));
 	ospf_rig_close(&x);
