@@ -52,6 +52,17 @@ static inline bool ipaddr_in(const struct ipaddr *a, const struct ipaddr *prefix
 		return false;
 	return a->af == AF_IP4 ? !((a->v4 ^ prefix->v4) & ip4_mask(plen)) : ip6_in(&a->v6, &prefix->v6, plen);
 }
+/* The Ethernet address of a multicast group (RFC 1112 6.4, RFC 2464 7). */
+static inline void ip_group_mac(const struct ipaddr *group, u8 mac[6])
+{
+	const u8 *b = group->v6.b + 12;
+	u32 v4 = group->v4;
+
+	if (group->af == AF_IP4)
+		memcpy(mac, (const u8[]){ 1, 0, 0x5e, v4 >> 16 & 0x7f, v4 >> 8 & 255, v4 & 255 }, 6);
+	else
+		memcpy(mac, (const u8[]){ 0x33, 0x33, b[0], b[1], b[2], b[3] }, 6);
+}
 /* ff02::1:ffXX:XXXX (RFC 4291 2.7.1). */
 struct ip6 ip6_solicited_node(const struct ip6 *a);
 /* fe80::/64 + modified EUI-64 of the MAC (RFC 4291 appendix A). */

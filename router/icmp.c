@@ -84,13 +84,8 @@ void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 re
 	put_be16(p + ICMP_CSUM, csum_finish(csum_add(0, p, f->len)));
 	to.dst = ipaddr4(get_be32(ip + IP4_SRC));
 	/* RFC 1812 4.3.2.4: from where it goes out; IOS: from where the packet came in. For our own address: from that. */
-	a = ipif_find(s, get_be32(ip + IP4_DST)) ? NULL : ipif_on_link4(in, to.dst.v4) ? ipif_on_link4(in, to.dst.v4) : in->a4;
-	if (a)
-		to.src = ipaddr4(a->addr);
-	else if (ipif_find(s, get_be32(ip + IP4_DST)))
-		to.src = ipaddr4(get_be32(ip + IP4_DST));
-	else
-		to.src = ipaddr4(ip4_face(in));
+	a = ipif_on_link4(in, to.dst.v4);
+	to.src = ipaddr4(ipif_find(s, get_be32(ip + IP4_DST)) ? get_be32(ip + IP4_DST) : a ? a->addr : ip4_face(in));
 	s->icmp_out[type & 31]++;
 	trace(s, "sent to", type, code, to.dst.v4, get_be32(ip + IP4_DST));
 	ip_send(s, &to, f);

@@ -136,17 +136,9 @@ enum drop ip_emit_out(struct ipif *out, const struct ipaddr *next, struct frame 
 		return refuse(s, in, f, DROP_PORT_DOWN, 0);
 	if (out->i->type == IF_LOOPBACK || out->i->type == IF_NULL)
 		return refuse(s, in, f, DROP_NO_ROUTE, 0);
-	if (next->af == AF_IP4 && ip4_is_multicast(next->v4)) { /* RFC 1112 6.4 */
-		const u8 mac[6] = { 1, 0, 0x5e, next->v4 >> 16 & 0x7f, next->v4 >> 8 & 255, next->v4 & 255 };
-
-		s->c4[C_MCAST_SENT]++;
-		memcpy(e.mac, mac, 6);
-		return emit(&e, f);
-	}
-	if (next->af == AF_IP6 && ip6_is_multicast(&next->v6)) { /* RFC 2464 7 */
-		memset(e.mac, 0x33, 2);
-		memcpy(e.mac + 2, next->v6.b + 12, 4);
-		s->c6[C_MCAST_SENT]++;
+	if (next->af == AF_IP4 ? ip4_is_multicast(next->v4) : ip6_is_multicast(&next->v6)) {
+		(next->af == AF_IP4 ? s->c4 : s->c6)[C_MCAST_SENT]++;
+		ip_group_mac(next, e.mac);
 		return emit(&e, f);
 	}
 	if (next->af == AF_IP4) {

@@ -66,29 +66,22 @@ static void send_ns(struct ipif *p, const struct ip6 *src, const struct ip6 *dst
 	icmp6_send(p, src, dst, f, 255);
 }
 
-static struct frame *na(struct ipif *p, const struct ip6 *target, u8 flags, const u8 mac[6])
+/* Of an address of our own, or of a virtual router that is here: that one's MAC address is told, and to all it speaks from there (RFC 5798 8.2.2). */
+static void send_na(struct ipif *p, const struct ip6 *dst, const struct ip6 *target, u8 flags, const u8 mac[6])
 {
 	struct frame *f = ip_frame(p->ip, NS_LEN + 8);
 
 	if (!f)
-		return NULL;
+		return;
 	memset(f->data, 0, NS_LEN);
 	f->data[ICMP_TYPE] = ICMP6_NA;
 	f->data[4] = (u8)(flags | (p->ip->forwarding6 ? ND_NA_ROUTER : 0));
 	memcpy(f->data + 8, target->b, 16);
 	option_mac(f->data + NS_LEN, ND_OPT_TLLA, mac);
 	note(p->ip, "Sending NA for", target, p);
-	return f;
-}
-
-/* Of an address of our own, or of a virtual router that is here: that one's MAC address is told, and to all it speaks from there (RFC 5798 8.2.2). */
-static void send_na(struct ipif *p, const struct ip6 *dst, const struct ip6 *target, u8 flags, const u8 mac[6])
-{
-	struct frame *f = na(p, target, flags, mac);
-
-	if (f && ip6_is_multicast(dst))
+	if (ip6_is_multicast(dst))
 		icmp6_send_as(p, mac, target, dst, f);
-	else if (f)
+	else
 		icmp6_send(p, target, dst, f, 255);
 }
 

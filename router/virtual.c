@@ -117,17 +117,15 @@ unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n)
 
 void ip_virtual_send(struct ipif *p, const u8 mac[6], const struct ip_send *to, struct frame *f)
 {
-	const struct ip6 *own = ipif_linklocal(p), *group = &to->dst.v6;
-	bool v4 = to->dst.af == AF_IP4, source = to->src.af || (v4 ? (bool)p->a4 : (bool)own);
-	u32 g = v4 ? to->dst.v4 : 0;
-	const u8 dst4[6] = { 1, 0, 0x5e, g >> 16 & 0x7f, g >> 8 & 255, g & 255 };
-	const u8 dst6[6] = { 0x33, 0x33, group->b[12], group->b[13], group->b[14], group->b[15] };
+	bool v4 = to->dst.af == AF_IP4;
+	u8 dst[6];
 
-	if (!p->up || !source ||
-	    !(v4 ? ip_push4(p->ip, to, f, to->src.af ? to->src.v4 : p->a4->addr) : ip_push6(p->ip, to, f, to->src.af ? &to->src.v6 : own))) {
+	if (!p->up || !(to->src.af || (v4 && p->a4)) ||
+	    !(v4 ? ip_push4(p->ip, to, f, to->src.af ? to->src.v4 : p->a4->addr) : ip_push6(p->ip, to, f, &to->src.v6))) {
 		ip_drop(p->ip, NULL, f, DROP_PORT_DOWN);
 		return;
 	}
 	(v4 ? p->ip->c4 : p->ip->c6)[C_MCAST_SENT]++;
-	ipif_send_from(p, mac, v4 ? dst4 : dst6, v4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6, f);
+	ip_group_mac(&to->dst, dst);
+	ipif_send_from(p, mac, dst, v4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6, f);
 }

@@ -36,8 +36,8 @@ bool ip_virtual_differs(const struct ip_virtual *v, const struct ipaddr *addr, u
 /* From ip4.c: of a burst, frames to an active virtual MAC address get the interface's own instead, come first, and are counted. f's frames stay the caller's;
  * one that could not be copied is gone, and *n less. */
 unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n);
-/* A payload to a group, with mac as the Ethernet source (RFC 5798 7.3, RFC 2281 5.1). Without to->src: from the interface's primary or link-local address.
- * Consumes f. */
+/* A payload to a group, with mac as the Ethernet source (RFC 5798 7.3, RFC 2281 5.1). Without to->src, which IPv6 must have: from the interface's primary
+ * address. Consumes f. */
 void ip_virtual_send(struct ipif *p, const u8 mac[6], const struct ip_send *to, struct frame *f);
 
 #endif
