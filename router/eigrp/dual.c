@@ -121,9 +121,10 @@ static void measure(const struct eigrp_route *r, struct eigrp_path *p)
 
 	if (p->kind == PATH_NBR) {
 		bool there = p->n && p->told.delay != EIGRP_INFINITY && believed(e, r, p);
+		struct eigrp_metric m = there ? eigrp_farther(e, &p->told, offset_of(e->offsets, false, p->i, &r->prefix, r->plen)) : unreachable;
 
-		p->here = there ? eigrp_add(e, &p->told, p->n->ei) : unreachable;
-		p->rd = there ? eigrp_distance(e, &p->told) : EIGRP_INFINITY;
+		p->here = there ? eigrp_add(e, &m, p->n->ei) : unreachable;
+		p->rd = eigrp_distance(e, &m);
 	} else {
 		p->here = p->told;
 		p->rd = 0;

@@ -14,6 +14,7 @@
 #include "router/bfd/client.h"
 #include "router/passive.h"
 #include "router/policy/dist_list.h"
+#include "router/policy/offset_list.h"
 #include "router/route.h"
 
 enum {
@@ -207,6 +208,7 @@ struct eigrp {
 	bool bfd_all;
 	struct redist *redist;	/* struct eigrp_redist */
 	struct dist_list *filters; /* `distribute-list`; NULL: none */
+	struct offset_list *offsets; /* NULL: none */
 	struct distance_rule *distances; /* `distance N GATEWAY`; NULL: none */
 	struct eigrp_ifc *ifcs, *dflt; /* named: of interfaces, of all others */
 	struct eigrp_if *ifs;
@@ -233,6 +235,8 @@ u64 eigrp_distance(const struct eigrp *e, const struct eigrp_metric *m);
 u32 eigrp_rib_metric(const struct eigrp *e, u64 distance);
 /* m with an interface's delay and bandwidth added. */
 struct eigrp_metric eigrp_add(const struct eigrp *e, const struct eigrp_metric *m, const struct eigrp_if *ei);
+/* m of a way that `offset-list` makes n longer, in the units of a distance whose K3 is 1. */
+struct eigrp_metric eigrp_farther(const struct eigrp *e, const struct eigrp_metric *m, u32 n);
 /* From what is configured: kbit/s, 10 microseconds. */
 struct eigrp_metric eigrp_vector(const struct eigrp *e, u32 kbit, u32 delay_10us, u32 reliability, u32 load, u32 mtu);
 struct eigrp_metric eigrp_vector_of(const struct eigrp *e, const struct iface *i, u32 mtu);

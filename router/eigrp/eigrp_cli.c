@@ -405,6 +405,13 @@ RUN(eigrp_run_filter)
 	return true;
 }
 
+RUN(eigrp_run_offset)
+{
+	offset_line(c, a, proc(c)->all->s, &proc(c)->offsets);
+	eigrp_filtered(proc(c));
+	return true;
+}
+
 RUN(eigrp_run_gateway)
 {
 	distance_line(c, a, proc(c)->all->s, &proc(c)->distances);

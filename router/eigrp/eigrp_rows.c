@@ -55,14 +55,13 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	  .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute {ospf|eigrp} <1-65535>:process " TAIL, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" TAIL_HELP, \
 	  .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
-	UNSUPPORTED(mode, "offset-list LINE", "Add or subtract offset from EIGRP metrics|"), \
 	UNSUPPORTED(mode, "traffic-share LINE", "How to compute traffic share over alternate paths|"), \
 	UNSUPPORTED(mode, "summary-metric LINE", "Specify summary to apply metric/filtering|"), \
 	UNSUPPORTED(mode, "default-information LINE", "Control distribution of default information|")
 
 #define TOPOLOGY4(mode) \
 	TOPOLOGY(mode), \
-	DISTANCE_ROW(mode, eigrp_run_gateway, 17), \
+	DISTANCE_ROW(mode, eigrp_run_gateway, 17), OFFSET_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), \
 	DIST_IN_ROW(mode, eigrp_run_filter, 70), DIST_OUT_ROW(mode, eigrp_run_filter, 70), DIST_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
 	DIST_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST_MAP_ROW(mode, eigrp_run_filter, 70), \
 	{ mode, "redistribute rip " TAIL, "|Routing Information Protocol (RIP)|" TAIL_HELP, .run = eigrp_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
@@ -71,7 +70,8 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 #define TOPOLOGY6(mode) \
 	TOPOLOGY(mode), \
 	DIST6_IN_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
-	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70)
+	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), \
+	UNSUPPORTED(mode, "offset-list LINE", "Add or subtract offset from EIGRP metrics|")
 
 #define NETWORK(mode) \
 	{ mode, "network A.B.C.D:net [A.B.C.D:wild]", "Enable routing on an IP network|Network number|EIGRP wild card bits", .run = eigrp_run_network, .order = 20, \

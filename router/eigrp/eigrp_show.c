@@ -416,6 +416,7 @@ static void protocol(struct show *s, const struct eigrp *e)
 {
 	show_text(s, "Routing Protocol is \"eigrp %u\"\n", e->as);
 	dist_show(s, e->filters);
+	offset_show(s, e->offsets);
 	show_text(s, "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n");
 	protocol_core(s, e);
 	show_text(s, "  Automatic Summarization: %s\n  Maximum path: %u\n  Routing for Networks:\n", e->auto_summary ? "enabled" : "disabled", e->max_paths);

@@ -52,6 +52,16 @@ struct eigrp_metric eigrp_add(const struct eigrp *e, const struct eigrp_metric *
 	return x;
 }
 
+struct eigrp_metric eigrp_farther(const struct eigrp *e, const struct eigrp_metric *m, u32 n)
+{
+	struct eigrp_metric x = *m;
+	u64 most = e->wide ? DELAY_MAX + 1 : EIGRP_WIRE_INFINITY, more = e->wide ? ((u64)n * PICO_PER_US + WIDE_SCALE - 1) / WIDE_SCALE : n;
+
+	if (n && m->delay != EIGRP_INFINITY)
+		x.delay = m->delay + more >= most ? EIGRP_INFINITY : m->delay + more;
+	return x;
+}
+
 struct eigrp_metric eigrp_vector(const struct eigrp *e, u32 kbit, u32 delay_10us, u32 reliability, u32 load, u32 mtu)
 {
 	struct eigrp_metric m = { .mtu = mtu, .reliability = (u8)reliability, .load = (u8)(load ? load : 1) };

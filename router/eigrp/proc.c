@@ -108,7 +108,7 @@ static void policy_new(struct policy_watch *w)
 	struct eigrp_all *all = container_of(w, struct eigrp_all, policy);
 
 	for (struct eigrp *e = all->procs; e && !all->s->cleaning; e = e->next) {
-		if (e->filters)
+		if (e->filters || e->offsets)
 			eigrp_filtered(e);
 		else if (e->distances)
 			dual_recompute(e);
@@ -185,6 +185,7 @@ void eigrp_remove(struct eigrp *e)
 	}
 	redist_free(&e->redist);
 	dist_free(&e->filters);
+	offset_free(&e->offsets);
 	distance_free(&e->distances);
 	for (struct eigrp_net *x; (x = e->nets); free(x))
 		e->nets = x->next;

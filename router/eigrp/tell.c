@@ -119,7 +119,8 @@ static void write_route(struct wr *w, const struct eigrp_if *ei, bool wide, cons
 {
 	static const struct eigrp_metric gone = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
 	const struct eigrp_path *s = r->successor;
-	struct eigrp_said x = { .prefix = r->prefix, .plen = r->plen, .active = r->state != PASSIVE, .origin = r->told_origin, .m = there ? &r->told : &gone, .ext = &r->told_ext };
+	struct eigrp_metric m = there ? eigrp_farther(ei->e, &r->told, offset_of(ei->e->offsets, true, ei->i, &r->prefix, r->plen)) : gone;
+	struct eigrp_said x = { .prefix = r->prefix, .plen = r->plen, .active = r->state != PASSIVE, .origin = r->told_origin, .m = &m, .ext = &r->told_ext };
 
 	if (there && s && s->kind == PATH_NBR && s->i == ei->i && !eigrp_next_hop_self(ei))
 		x.via = &s->via;

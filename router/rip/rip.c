@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 #include "device/debug.h"
-#include "router/acl/acl.h"
 #include "router/vrf/vrf.h"
 
 static const struct ipaddr rip_group = { .af = AF_IP4, .v4 = 0xe0000009 };
@@ -443,12 +442,7 @@ static void rip_free(struct rip *r)
 	dist_free(&r->filters);
 	distance_free(&r->distances);
 	route_map_release(r->originate_map);
-	for (struct rip_offset *o; (o = r->offsets);) {
-		r->offsets = o->next;
-		acl_release(o->acl);
-		free(o->iface);
-		free(o);
-	}
+	offset_free(&r->offsets);
 	for (struct rip_if *x; (x = r->ifs);) {
 		r->ifs = x->next;
 		if_free(x);

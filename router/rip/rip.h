@@ -12,6 +12,7 @@
 #include "net/rd.h"
 #include "router/passive.h"
 #include "router/policy/dist_list.h"
+#include "router/policy/offset_list.h"
 #include "router/route.h"
 
 enum {
@@ -50,13 +51,6 @@ struct rip_route {
 struct rip_net { struct rip_net *next; u32 net; };
 struct rip_nbr { struct rip_nbr *next; u32 addr; };
 struct rip_summary { struct rip_summary *next; struct ipaddr prefix; u8 plen; };
-struct rip_offset {
-	struct rip_offset *next;
-	bool out;
-	u8 add;
-	struct acl *acl;	/* held; NULL: all routes */
-	char *iface;		/* NULL: all */
-};
 
 /* RFC 4822 2.2: a neighbour's sequence number does not go back while it is heard. */
 struct rip_seq { u32 from, seq; nsec heard; };
@@ -104,7 +98,7 @@ struct rip {
 	struct redist *redist;
 	struct dist_list *filters;
 	struct distance_rule *distances; /* by neighbour */
-	struct rip_offset *offsets;
+	struct offset_list *offsets;
 	struct rip_if *ifs;	/* RIP: the root stack's: of all the device's interfaces; RIPng: its own */
 	struct rip_route **r;	/* by prefix, then length */
 	u32 n, cap;
@@ -156,7 +150,6 @@ void rip_forget(struct rip *r, bool learned); /* of the table: what was learned,
 /* What of the table p is told by that version (6: RIPng), entry by entry. */
 struct rip_told { struct ipaddr prefix; u32 tag; u8 plen, metric; };
 void rip_tell(struct rip *r, const struct ipif *p, u8 version, bool changed, void (*fn)(void *arg, const struct rip_told *t), void *arg);
-u8 rip_offset(const struct rip *r, bool out, const struct iface *i, const struct ipaddr *prefix, u8 plen);
 
 /* rip_packet.c, ripng_packet.c */
 /* Sends the table (changed: of it what is new) out of p; to 0: the group, or everybody. */

@@ -197,52 +197,9 @@ static RUN(run_flash)
 	return true;
 }
 
-/* ---- offset-list ---- */
-
-/* The words that say where it holds: "in", and the interface, of "offset-list LIST in 5 [INTERFACE]". */
-static bool offset_place(const char *line, char place[96])
-{
-	char way[8], rest[80] = "";
-
-	if (sscanf(line, "offset-list %*s %7s %*u %79[^\n]", way, rest) < 1)
-		return false;
-	snprintf(place, 96, "%s %s", way, rest);
-	return true;
-}
-
-static bool same_offset(const char *line, const void *arg)
-{
-	char one[96], other[96];
-
-	return !strncmp(line, "offset-list ", 12) && strcmp(line, arg) && offset_place(line, one) && offset_place(arg, other) && !strcmp(one, other);
-}
-
 static RUN(run_offset)
 {
-	struct rip *r = rip(c);
-	const char *list = args_str(a, "list"), *iface = args_str(a, "INTERFACE");
-	bool out = args_has(a, "out");
-	struct rip_offset **at = &r->offsets, *o;
-
-	if (!args_no(a))
-		cli_remove_lines(c, false, same_offset, args_line(a));
-	while ((o = *at) && (o->out != out || !o->iface != !iface || (iface && strcmp(iface, o->iface))))
-		at = &o->next;
-	if (o) {
-		*at = o->next;
-		acl_release(o->acl);
-		free(o->iface);
-		free(o);
-	}
-	if (args_no(a))
-		return true;
-	o = xcalloc(1, sizeof(*o));
-	o->out = out;
-	o->add = (u8)args_num(a, "offset", 0);
-	o->acl = strcmp(list, "0") ? acl_hold(r->s, AF_IP4, list) : NULL;
-	o->iface = iface ? xstrdup(iface) : NULL;
-	o->next = *at;
-	*at = o;
+	offset_line(c, a, rip(c)->s, &rip(c)->offsets);
 	return true;
 }
 
@@ -381,9 +338,7 @@ static RUN(run_summary)
 	PASSIVE_ROWS(mode, run_passive, 40), \
 	{ mode, "network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "neighbor A.B.C.D", "Specify a neighbor router|Neighbor address", .run = run_neighbor, .key = 2, .order = 60, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "offset-list {<0-99>:list|WORD:list} {in|out} <0-16>:offset [INTERFACE]", \
-	  "Add or subtract offset from RIP metrics|Access list of networks to apply offset (0 selects all networks)|Access-list name|Perform offset on incoming updates|" \
-	  "Perform offset on outgoing updates|Offset|", .run = run_offset, .order = 65, .flags = CMD_SORT_NUMERIC }, \
+	OFFSET_ROW(mode, "RIP", "<0-16>", run_offset, 65), \
 	{ mode, "default-information originate [route-map WORD:map]", \
 	  "Control distribution of default information|Distribute a default route|Route-map reference|Pointer to route-map entries", .run = run_originate, .key = 2, .order = 70 }, \
 	{ mode, "default-metric <1-15>:metric", "Set metric of redistributed routes|Default metric", .run = run_default_metric, .key = 1, .order = 71 }, \

@@ -80,6 +80,7 @@ static void show_protocol(struct show *s, const struct rip *r)
 		show_str(s, "vrf", r->s->vrf->name);
 	show_text(s, r->s->vrf ? "Routing Protocol is \"rip\" (vrf %s)\n" : "Routing Protocol is \"rip\"\n", r->s->vrf ? r->s->vrf->name : "");
 	dist_show(s, r->filters);
+	offset_show(s, r->offsets);
 	show_text(s, "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
 		  (unsigned long long)(r->update.due > stack_now(r->s) ? (r->update.due - stack_now(r->s)) / NSEC_PER_SEC : 0), r->invalid_s, r->hold_s, r->flush_s);
 	if (r->version)

@@ -171,7 +171,7 @@ static bool permitted(const struct rip *r, const struct iface *in, const struct 
 /* Section 3.9.2 (RFC 2080 2.4.2) */
 void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h)
 {
-	u8 metric = h->metric >= RIP_INFINITY ? RIP_INFINITY : (u8)(h->metric + (r->offsets ? rip_offset(r, false, in->i, &h->prefix, h->plen) : 0));
+	u8 metric = h->metric >= RIP_INFINITY ? RIP_INFINITY : (u8)(h->metric + offset_of(r->offsets, false, in->i, &h->prefix, h->plen));
 	nsec now = stack_now(r->s), expire = now + r->invalid_s * NSEC_PER_SEC;
 	struct rip_route *x;
 	struct rip_path *p;

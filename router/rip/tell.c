@@ -4,7 +4,6 @@
  * A summary stands for what lies in it: it is told
  * with the least metric of that, and as unreachable when all of that is lost.
  */
-#include "router/acl/acl.h"
 #include "router/rip/rip.h"
 
 /* A summary that is being gathered. */
@@ -28,21 +27,6 @@ struct tell {
 	struct gather sum[RIP_SUMMARIES_MAX];	/* the interface's */
 };
 
-u8 rip_offset(const struct rip *r, bool out, const struct iface *i, const struct ipaddr *prefix, u8 plen)
-{
-	const struct rip_offset *all = NULL;
-
-	for (const struct rip_offset *o = r->offsets; o; o = o->next) {
-		if (o->out != out || (o->acl && !acl_permits_route(o->acl, prefix, plen)))
-			continue;
-		if (o->iface && !strcmp(o->iface, i->name))
-			return o->add;	/* before the line of all interfaces */
-		if (!o->iface)
-			all = o;
-	}
-	return all ? all->add : 0;
-}
-
 static bool learned_here(const struct rip_route *x, const struct iface *i)
 {
 	if (x->kind != RIP_LEARNED)
@@ -61,7 +45,7 @@ static void say(const struct tell *t, const struct ipaddr *prefix, u8 plen, u8 m
 	if (r->filters && !dist_out(r->filters, prefix, plen, t->p->i))
 		return;
 	if (r->offsets && metric < RIP_INFINITY)
-		told.metric = (u8)(metric + rip_offset(r, true, t->p->i, prefix, plen));
+		told.metric = (u8)(metric + offset_of(r->offsets, true, t->p->i, prefix, plen));
 	if (told.metric > RIP_INFINITY)
 		told.metric = RIP_INFINITY;
 	t->fn(t->arg, &told);

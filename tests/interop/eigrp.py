@@ -104,6 +104,14 @@ check("our loopbacks are in FRR's", until(lambda: "10.255.0.1/32" in theirs() an
 told = re.search(r"10\.255\.0\.2/32.*?via 10\.83\.0\.1 \((\d+)/(\d+)\)", theirs(), re.S)
 mine = [x for x in json_rows("r1", "show ip eigrp topology") if x["prefix"] == "10.255.0.2/32"]
 check("the distance that FRR heard is the one we have", told and mine and int(told.group(2)) == mine[0]["feasible_distance"], (told and told.groups(), mine))
+
+
+def told_now(prefix):
+    m = re.search(prefix + r".*?via 10\.83\.0\.1 \((\d+)/(\d+)\)", theirs(), re.S)
+    return int(m.group(2)) if m else 0
+
+
+first, near = told_now(r"10\.255\.0\.2/32"), ours().get("10.255.0.3/32", 0)
 lanyard("configure", "r2", "-", input="interface Loopback0\n shutdown\n")
 check("what failed behind us is gone at FRR", until(lambda: "10.255.0.2/32" not in inside("eigrp-frr", "ip route").out, 20, 0.3), (theirs(), execute("r1", "show ip eigrp topology")))
 check("and passive here", until(lambda: not json_rows("r1", "show ip eigrp topology active"), 20, 0.3), execute("r1", "show ip eigrp topology active"))
@@ -111,11 +119,19 @@ lanyard("configure", "r2", "-", input="interface Loopback0\n no shutdown\n")
 check("it returns", until(lambda: "10.255.0.2" in inside("eigrp-frr", "ip route").out, 20, 0.3), (theirs(), inside("eigrp-frr", "ip route").out))
 frr.stop("eigrpd")
 check("FRR killed: its routes go when the hold time is over", until(lambda: "10.255.0.3/32" not in ours("r2"), 40, 0.3), ours("r2"))
+# It hears of it at once: FRR 8.4 takes no notice of an update by which its successor's way is longer.
+lanyard("configure", "r1", "-", input="access-list 9 permit 10.255.0.2\nrouter eigrp 77\n offset-list 9 out 1000 GigabitEthernet0/0\n offset-list 0 in 2000 GigabitEthernet0/0\n")
 frr.start("eigrpd")
 check("FRR back: so are they", until(lambda: "10.255.0.3/32" in ours("r2"), 40, 0.3), (ours("r2"), execute("r1", "show ip eigrp neighbors")))
+check("an offset-list out makes a way longer for FRR by just that", until(lambda: told_now(r"10\.255\.0\.2/32") == first + 1000, 30, 0.3), (first, theirs()))
+check("one in what FRR tells", until(lambda: ours().get("10.255.0.3/32") == near + 2000, 30, 0.3), (near, ours()))
+lanyard("configure", "r1", "-", input="router eigrp 77\n no offset-list 9 out 1000 GigabitEthernet0/0\n no offset-list 0 in 2000 GigabitEthernet0/0\n")
+check("and without them all is as near as before", until(lambda: told_now(r"10\.255\.0\.2/32") == first and ours().get("10.255.0.3/32") == near, 30, 0.3), (first, near, theirs()))
 lanyard("configure", "r1", "-", input="router eigrp 77\n metric weights 0 1 1 1 0 0\n")
 check("other K values: no neighbour, and the log says why", until(lambda: not up_here() and "K-value mismatch" in execute("r1", "show logging"), 20, 0.3),
       execute("r1", "show logging"))
+for line in ("shutdown", "no shutdown"):	# told once more, now that it is captured
+    lanyard("configure", "r2", "-", input=f"interface Loopback1\n {line}\n")
 lanyard("configure", "r2", "-", input="ip route 192.168.7.0 255.255.255.0 Null0\n")
 check("the named processes have each other's routes", until(lambda: "2001:DB8:2::/48" in execute("r1", "show ipv6 route") and
       "192.168.7.0/24" in execute("r1", "show ip eigrp 78 topology"), 30, 0.3), (execute("r1", "show ipv6 route"), execute("r1", "show ip eigrp 78 topology")))

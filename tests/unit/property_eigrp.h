@@ -36,6 +36,8 @@
 	" timers active-time 5\n" \
 	" variance 2\n" \
 	" distance 77 10.0.0.0 0.255.255.255 10\n" \
+	" offset-list 0 in 2147483647\n" \
+	" offset-list 10 out 4 GigabitEthernet0/1\n" \
 	" network 10.0.0.0\n" \
 	" network 172.16.0.0 0.0.255.255\n" \
 	" redistribute static metric 10000 100 255 1 1500\n" \
@@ -122,6 +124,8 @@
 	DIST_LINE("router eigrp 78", "prefix P out GigabitEthernet0/1"), \
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out connected"), \
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out bgp 65001"), \
+	{ "router eigrp 78", "offset-list 0 out 3 GigabitEthernet0/2", "offset-list 0 out 3 GigabitEthernet0/2" }, \
+	{ "router eigrp 78", "offset-list ACL in 5", "offset-list ACL in 5" }, \
 	{ "router eigrp 77", "timers active-time disabled", "timers active-time disabled" }, \
 	{ "router eigrp 77", "network 192.168.9.0", "network 192.168.9.0" }, \
 	{ "router eigrp 77", "redistribute rip metric 1 2 3 4 5 route-map RM", "redistribute rip metric 1 2 3 4 5 route-map RM" }, \

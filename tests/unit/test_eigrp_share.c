@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* EIGRP: what makes one way longer than another, `offset-list`. */
+#include <inttypes.h>
+
+#include "ip_net.h"
+
+static struct net n;
+static struct device *d[4];
+
+#define ACLS "access-list 10 permit 10.4.0.0 0.0.0.255\nip access-list standard SOME\n permit 10.4.1.0 0.0.0.255\n"
+#define CLASSIC "router eigrp 1\n network 10.0.0.0\n"
+#define WIDE "router eigrp LAB\n address-family ipv4 autonomous-system 1\n  network 10.0.0.0\n exit-address-family\n"
+
+/* r1 has r4's loopbacks by r2 and by r3. */
+static void square(const char *proc)
+{
+	static const char *const lines[] = {
+		"interface g0/0\n ip address 10.0.12.1 255.255.255.0\ninterface g0/1\n ip address 10.0.13.1 255.255.255.0\n",
+		"interface g0/0\n ip address 10.0.12.2 255.255.255.0\ninterface g0/1\n ip address 10.0.24.2 255.255.255.0\n",
+		"interface g0/0\n ip address 10.0.13.3 255.255.255.0\ninterface g0/1\n ip address 10.0.34.3 255.255.255.0\n",
+		"interface g0/0\n ip address 10.0.24.4 255.255.255.0\ninterface g0/1\n ip address 10.0.34.4 255.255.255.0\n"
+		"interface lo0\n ip address 10.4.0.1 255.255.255.0\ninterface lo1\n ip address 10.4.1.1 255.255.255.0\n",
+	};
+	static const char *const names[] = { "r1", "r2", "r3", "r4" };
+	char text[1024];
+
+	net_open(&n);
+	for (unsigned k = 0; k < 4; k++) {
+		snprintf(text, sizeof(text), "%s%s%s", ACLS, lines[k], proc);
+		d[k] = net_node(&n, &appliance_router, names[k], text);
+	}
+	net_wire(d[0], 0, d[1], 0);
+	net_wire(d[0], 1, d[2], 0);
+	net_wire(d[1], 1, d[3], 0);
+	net_wire(d[2], 1, d[3], 1);
+	net_run(&n, 10 * NSEC_PER_SEC);
+}
+
+/* A way's distances, as r1's topology table has them; rd NULL: not asked for. */
+static u64 way(const char *prefix, const char *via, u64 *rd)
+{
+	char line[96], want[32];
+	const char *p;
+	u64 fd, told;
+
+	snprintf(line, sizeof(line), "show ip eigrp topology %s", prefix);
+	snprintf(want, sizeof(want), "from %s,", via);
+	p = strstr(TYPE(&n, d[0], line), want);
+	assert_non_null(p);
+	p = strstr(p, "metric is (");
+	assert_non_null(p);
+	assert_int_equal(sscanf(p, "metric is (%" SCNu64 "/%" SCNu64, &fd, &told), 2);
+	if (rd)
+		*rd = told;
+	return fd;
+}
+
+#define CONF(x, ...) do { TYPE(&n, x, "configure terminal", __VA_ARGS__, "end"); net_run(&n, 2 * NSEC_PER_SEC); } while (0)
+
+static void t_offset(void **state)
+{
+	u64 fd, rd, told;
+
+	(void)state;
+	square(CLASSIC);
+	fd = way("10.4.0.0/24", "10.0.12.2", &rd);
+	assert_true(way("10.4.0.0/24", "10.0.13.3", NULL) == fd);
+	/* In: both distances, of what the list permits. */
+	CONF(d[0], "router eigrp 1", "offset-list 10 in 1000");
+	assert_true(way("10.4.0.0/24", "10.0.12.2", &told) == fd + 1000 && told == rd + 1000);
+	assert_true(way("10.4.1.0/24", "10.0.12.2", &told) == fd && told == rd);
+	/* The line of an interface goes before that of all; the other way is the only one then. */
+	CONF(d[0], "router eigrp 1", "offset-list SOME in 7 g0/1", "offset-list 10 in 30 g0/1");
+	assert_true(way("10.4.0.0/24", "10.0.13.3", NULL) == fd + 30 && way("10.4.0.0/24", "10.0.12.2", NULL) == fd + 1000 && way("10.4.1.0/24", "10.0.13.3", NULL) == fd);
+	EXPECT(&n, d[0], "Incoming routes will have 1000 added to metric if on list 10\n  Incoming routes in GigabitEthernet0/1 will have 30 added to metric if on list 10\n",
+	       "show ip protocols");
+	EXPECT(&n, d[0], "10.4.0.0/24 [90/131102] via 10.0.13.3", "show ip route eigrp");
+	assert_null(strstr(TYPE(&n, d[0], "show running-config"), "SOME in"));
+	/* What the list says is another thing at once, without a new adjacency. */
+	CONF(d[0], "access-list 10 permit 10.4.1.0 0.0.0.255");
+	assert_true(way("10.4.1.0/24", "10.0.13.3", NULL) == fd + 30);
+	CONF(d[0], "router eigrp 1", "no offset-list 10 in 1000", "no offset-list 10 in 30 g0/1");
+	assert_true(way("10.4.0.0/24", "10.0.12.2", &told) == fd && told == rd);
+	/* Out: the neighbour has it farther, ourselves not; list 0 takes all. */
+	CONF(d[1], "router eigrp 1", "offset-list 0 out 500 g0/0", "offset-list 0 out 9000 g0/1");
+	assert_true(way("10.4.0.0/24", "10.0.12.2", &told) == fd + 500 && told == rd + 500);
+	assert_true(way("10.0.24.0/24", "10.0.12.2", NULL) == 3072 + 500);
+	EXPECT(&n, d[1], "10.4.0.0/24 [90/130816] via 10.0.24.4", "show ip route eigrp");
+	/* So far that nothing is left of it. */
+	CONF(d[2], "router eigrp 1", "offset-list 0 out 2147483647 g0/0");
+	CONF(d[0], "router eigrp 1", "offset-list 0 in 2147483647 g0/1");
+	EXPECT(&n, d[0], "10.4.0.0/24, 1 successors", "show ip eigrp topology all-links");
+	assert_null(strstr(TYPE(&n, d[0], "show ip eigrp topology"), "via 10.0.13.3 ("));
+	CONF(d[2], "router eigrp 1", "no offset-list 0 out 2147483647 g0/0");
+	CONF(d[0], "router eigrp 1", "no offset-list 0 in 2147483647 g0/1");
+	assert_true(way("10.4.0.0/24", "10.0.13.3", NULL) == fd);
+	assert_null(strstr(TYPE(&n, d[0], "show logging"), "is down"));
+	net_close(&n);
+}
+
+/* Wide metrics: the distance is farther by as much, to one that rounding takes. */
+static void t_offset_wide(void **state)
+{
+	u64 fd, rd, told, now;
+
+	(void)state;
+	square(WIDE);
+	fd = way("10.4.0.0/24", "10.0.12.2", &rd);
+	CONF(d[0], "router eigrp LAB", "address-family ipv4 autonomous-system 1", "topology base", "offset-list 10 in 100000 g0/0");
+	now = way("10.4.0.0/24", "10.0.12.2", &told);
+	assert_in_range(now, fd + 100000, fd + 100001);
+	assert_in_range(told, rd + 100000, rd + 100001);
+	assert_true(way("10.4.1.0/24", "10.0.12.2", NULL) == fd && way("10.4.0.0/24", "10.0.13.3", NULL) == fd);
+	CONF(d[1], "router eigrp LAB", "address-family ipv4 autonomous-system 1", "topology base", "offset-list SOME out 65536 g0/0");
+	now = way("10.4.1.0/24", "10.0.12.2", NULL);
+	assert_true(now == fd + 65536);	/* a microsecond */
+	assert_non_null(strstr(TYPE(&n, d[0], "configure terminal", "ipv6 router eigrp 1", "offset-list 10 in 5", "end"), "% Unsupported here: offset-list 10 in 5"));
+	net_close(&n);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_offset), cmocka_unit_test(t_offset_wide) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
