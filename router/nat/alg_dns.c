@@ -302,7 +302,7 @@ static void begin(struct nat *n, struct nat_flow *f, const struct nat_packet *p,
 	}
 	if (!(p->flags & NAT_TCP_ACK))
 		nat_alg_dns_free(n, f);
-	if (!f->dns && n->no_dns_tcp)
+	if (!f->dns && (n->no_dns_tcp || !n->statics)) /* no address has another name: nothing is to be read, and no segment need wait for another */
 		return;
 	if (!f->dns)
 		f->dns = xcalloc(1, sizeof(*f->dns));

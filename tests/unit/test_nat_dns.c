@@ -364,10 +364,45 @@ static void t_many_names(void **state)
 	close_ends(&e);
 }
 
+/* Where no address has another name, nothing is kept and no segment waits for another. A connection that is read stays so when the last name goes. */
+static void t_no_names(void **state)
+{
+	static struct stream s;
+	struct ends e;
+	u32 seq, n;
+	u8 flags;
+	const u8 *data;
+
+	(void)state;
+	messages(&s, A4(203, 0, 113, 11), A4(10, 0, 1, 11), A4(10, 0, 1, 11));
+	open_ends(&e, false, "no ip nat inside source static 10.0.1.11 203.0.113.11\n");
+	connect(&e);
+	assert_null(nat_find_in(e.t.d->ip->nat, e.t.d->ip, IP_TCP, IL, 4000, OG, 53)->dns);
+	segment(&e, true, ISN_A + 11, ISN_Q + 1, 0x18, s.is + 10, 200);
+	assert_true(comes(&e, true, &seq, &flags, &data, &n));
+	assert_int_equal(seq, ISN_A + 11);
+	assert_memory_equal(data, s.is + 10, 200);
+	close_ends(&e);
+
+	open_ends(&e, false, "");
+	connect(&e);
+	segment(&e, true, ISN_A + 1, ISN_Q + 1, 0x18, s.is, 200);
+	assert_true(comes(&e, true, &seq, &flags, &data, &n));
+	TYPE(&e.t.n, e.t.d, "configure terminal", "no ip nat inside source static 10.0.1.11 203.0.113.11", "end");
+	segment(&e, true, ISN_A + 1, ISN_Q + 1, 0x18, s.is, 200); /* what was changed stays so */
+	assert_true(comes(&e, true, &seq, &flags, &data, &n));
+	assert_memory_equal(data, s.becomes, 200);
+	segment(&e, true, ISN_A + 201, ISN_Q + 1, 0x18, s.is + 200, s.len - 200 > 1200 ? 1200 : s.len - 200);
+	assert_true(comes(&e, true, &seq, &flags, &data, &n));
+	assert_memory_equal(data, s.is + 200, n);
+	close_ends(&e);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_streams), cmocka_unit_test(t_small_segments), cmocka_unit_test(t_not_read), cmocka_unit_test(t_many_names),
+		cmocka_unit_test(t_no_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
