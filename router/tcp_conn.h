@@ -4,6 +4,7 @@
 #define ROUTER_TCP_CONN_H
 
 #include "net/digest.h"
+#include "net/tcp.h"
 #include "router/tcp.h"
 
 enum {
@@ -38,8 +39,6 @@ enum {
 #define TCP_USER_TIMEOUT (540 * NSEC_PER_SEC)
 #define TCP_KEEPALIVE_INTERVAL (75 * NSEC_PER_SEC)
 #define TCP_PAWS_IDLE (24ull * 86400 * NSEC_PER_SEC) /* RFC 7323 5.5 */
-
-enum tcp_flag { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16, TCP_URG = 32 };
 
 enum tcp_state {
 	TCPS_CLOSED,

@@ -3,6 +3,7 @@
 #ifndef ROUTER_ACL_OWN_H
 #define ROUTER_ACL_OWN_H
 
+#include "net/tcp.h"
 #include "router/acl/acl.h"
 #include "router/stack.h"
 
@@ -18,9 +19,6 @@ enum {
 	GROUP_DEPTH_MAX = 8,
 	TIME_RANGES_MAX = 256,
 };
-
-/* TCP flags as the header has them. */
-enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16, TCP_URG = 32 };
 
 enum port_op { PORT_ANY, PORT_EQ, PORT_NEQ, PORT_GT, PORT_LT, PORT_RANGE };
 struct ace_port {

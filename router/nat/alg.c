@@ -245,22 +245,28 @@ void nat_alg_sum(struct nat_packet *p, u32 at)
 	put_be16(p->l4 + at, p->proto == IP_UDP && !sum ? 0xffff : sum);
 }
 
+void nat_alg_resize(struct nat_packet *p, s32 by)
+{
+	u16 total = (u16)((s32)p->len + by);
+
+	put_be16(p->ip + IP4_CSUM, csum_update(get_be16(p->ip + IP4_CSUM), get_be16(p->ip + IP4_LEN), total));
+	put_be16(p->ip + IP4_LEN, total);
+	p->len = total;
+	p->l4_len = (u32)((s32)p->l4_len + by);
+	p->f->len = (u32)((s32)p->f->len + by);
+}
+
 /* Puts text in place of [from, to) behind the TCP header. false: there is no room. */
 static bool splice(struct nat_packet *p, u8 *data, u32 from, u32 to, const char *text)
 {
 	u32 n = (u32)strlen(text), tail = (u32)(p->f->data + p->f->len - (data + to));
 	s32 diff = (s32)n - (s32)(to - from);
-	u16 total = (u16)((s32)p->len + diff);
 
 	if (diff > 0 && (frame_room(p->f) < p->f->len + (u32)diff || p->len + (u32)diff > 65535))
 		return false;
 	memmove(data + from + n, data + to, tail);
 	memcpy(data + from, text, n);
-	p->f->len = (u32)((s32)p->f->len + diff);
-	put_be16(p->ip + IP4_CSUM, csum_update(get_be16(p->ip + IP4_CSUM), get_be16(p->ip + IP4_LEN), total));
-	put_be16(p->ip + IP4_LEN, total);
-	p->len = total;
-	p->l4_len = (u32)((s32)p->l4_len + diff);
+	nat_alg_resize(p, diff);
 	return true;
 }
 
@@ -339,7 +345,7 @@ bool nat_alg_ftp(struct nat *n, struct nat_flow *f, struct nat_packet *p, bool o
 			put_be32(p->l4 + NAT_TCP_SEQ, seq + (u32)(after(seq, f->shift->at) ? f->shift->behind : f->shift->before));
 			changed = true;
 		}
-	} else if (f->shift && p->flags & NAT_TCP_ACK) {
+	} else if (f->shift && p->flags & TCP_ACK) {
 		shift_acks(p, f->shift, hlen);
 		changed = true;
 	}

@@ -151,12 +151,11 @@ static bool change_again(const struct stream *x, u8 *data, u32 len, u32 seq)
 
 /* ---- reading a stream ---- */
 
-/* What comes behind a question or a record, or behind the header. */
-static void next_item(struct stream *x)
+/* What comes behind a question or a record, or behind the header, after `skip` octets that say nothing. */
+static void next_item(struct stream *x, u32 skip)
 {
 	x->part = PART_NAME;
-	if (!x->questions && !x->records)
-		x->skip = x->left; /* whatever else there is */
+	x->skip = x->questions || x->records ? skip : x->left; /* whatever else there is */
 }
 
 static void read_header(struct stream *x)
@@ -169,7 +168,7 @@ static void read_header(struct stream *x)
 	}
 	for (u32 k = 6; k < DNS_HLEN; k += 2) /* more than 65535 cannot be in 65535 octets */
 		x->records = (u16)min_u64(0xffff, (u64)x->records + get_be16(x->have + k));
-	next_item(x);
+	next_item(x, 0);
 }
 
 /* A label of a name, or its end. */
@@ -191,10 +190,7 @@ static void read_label(struct stream *x)
 		return;
 	}
 	x->questions--;
-	x->skip += QUESTION_TAIL;
-	x->part = PART_NAME;
-	if (!x->questions && !x->records)
-		x->skip = x->left;
+	next_item(x, x->skip + QUESTION_TAIL);
 }
 
 static void read_record(struct stream *x)
@@ -206,8 +202,7 @@ static void read_record(struct stream *x)
 		x->part = PART_ADDRESS;
 		return;
 	}
-	next_item(x);
-	x->skip = x->skip ? x->skip : len;
+	next_item(x, len);
 }
 
 /* false: its other name finds no room. */
@@ -215,7 +210,7 @@ static bool read_address(struct nat *n, const struct nat_flow *f, struct stream 
 {
 	u32 addr = get_be32(x->have), name = n->statics ? other_name(n, f, addr, outward) : 0;
 
-	next_item(x);
+	next_item(x, 0);
 	if (!name || name == addr)
 		return true;
 	if (!change_note(n, x, x->next - ADDRESS, name))
@@ -300,7 +295,7 @@ static void begin(struct nat *n, struct nat_flow *f, const struct nat_packet *p,
 		nat_alg_dns_free(n, f);
 		return;
 	}
-	if (!(p->flags & NAT_TCP_ACK))
+	if (!(p->flags & TCP_ACK))
 		nat_alg_dns_free(n, f);
 	if (!f->dns && (n->no_dns_tcp || !n->statics)) /* no address has another name: nothing is to be read, and no segment need wait for another */
 		return;
@@ -311,36 +306,29 @@ static void begin(struct nat *n, struct nat_flow *f, const struct nat_packet *p,
 	*x = (struct stream){ .begun = true, .first = seq + 1, .next = seq + 1 };
 }
 
-/* Ends behind keep octets of its data; its FIN comes again with the rest. */
-static void cut(struct nat_packet *p, u8 *data, u32 keep)
+/* The last octets of its data go; its FIN comes again with them. */
+static void cut(struct nat_packet *p, u32 octets)
 {
-	u16 total = (u16)(data + keep - p->ip);
-
-	p->f->len = (u32)(data + keep - p->f->data);
-	put_be16(p->ip + IP4_CSUM, csum_update(get_be16(p->ip + IP4_CSUM), get_be16(p->ip + IP4_LEN), total));
-	put_be16(p->ip + IP4_LEN, total);
-	p->l4_len -= p->len - total;
-	p->len = total;
-	p->l4[NAT_TCP_FLAGS] &= (u8)~NAT_TCP_FIN;
-	p->flags &= (u8)~NAT_TCP_FIN;
+	nat_alg_resize(p, -(s32)octets);
+	p->l4[NAT_TCP_FLAGS] &= (u8)~TCP_FIN;
+	p->flags &= (u8)~TCP_FIN;
 }
 
 /* Octets of an address whose rest has not come. false: nothing is left of the segment. */
-static bool hold_back(struct stream *x, struct nat_packet *p, u8 *data, u32 len, u32 seq, bool fresh, bool *changed)
+static bool hold_back(struct stream *x, struct nat_packet *p, u32 len, u32 seq, bool fresh, bool *changed)
 {
 	u32 from = x->next - x->n_have, keep = (s32)(from - seq) > 0 ? from - seq : 0;
 
 	if (x->part != PART_ADDRESS || !x->n_have || (s32)(seq + len - from) <= 0)
 		return true;
 	if (!keep && !fresh) { /* the sender waits for this one before it says more */
-		x->skip = (u32)ADDRESS - x->n_have;
+		next_item(x, (u32)ADDRESS - x->n_have);
 		x->n_have = 0;
-		next_item(x);
 		return true;
 	}
 	if (!keep)
 		return false;
-	cut(p, data, keep);
+	cut(p, len - keep);
 	*changed = true;
 	return true;
 }
@@ -354,11 +342,11 @@ bool nat_alg_dns_tcp(struct nat *n, struct nat_flow *f, struct nat_packet *p, bo
 
 	if (hlen < 20 || hlen > p->l4_len)
 		return true; /* its receiver has no use for it either */
-	if (p->flags & NAT_TCP_SYN)
+	if (p->flags & TCP_SYN)
 		begin(n, f, p, seq++, outward);
 	if (!f->dns)
 		return true;
-	if (p->flags & NAT_TCP_ACK)
+	if (p->flags & TCP_ACK)
 		acknowledged(n, &f->dns->way[!outward], get_be32(p->l4 + NAT_TCP_ACK_NO));
 	x = &f->dns->way[outward];
 	if (!len || !x->begun)
@@ -372,7 +360,7 @@ bool nat_alg_dns_tcp(struct nat *n, struct nat_flow *f, struct nat_packet *p, bo
 		return false;
 	}
 	changed = change_again(x, data, len, seq);
-	if (!hold_back(x, p, data, len, seq, seen < len, &changed))
+	if (!hold_back(x, p, len, seq, seen < len, &changed))
 		return false;
 	if (changed)
 		nat_alg_sum(p, NAT_TCP_CSUM);

@@ -167,18 +167,18 @@ static void expire(struct timer *t)
 	nat_rearm(n);
 }
 
-struct nat_flow *nat_flow_new(struct nat *n, const struct nat_flow *like, enum nat_class cls)
+struct nat_flow *nat_flow_new(struct nat *n, struct nat_flow *like, enum nat_class cls)
 {
-	struct nat_flow counted = *like, *f;
+	struct nat_flow *f;
 	u32 i, o;
 
 	/* One that the other side's key would find already belongs to somebody else. */
-	if (nat_find_out(n, like->out_ip, like->proto, like->og, like->ogp, like->ig, like->igp) || !nat_limit_take(n, &counted))
+	if (nat_find_out(n, like->out_ip, like->proto, like->og, like->ogp, like->ig, like->igp) || !nat_limit_take(n, like))
 		return NULL;
 	if (n->n_flows + n->n_binds > 2 * n->n_buckets)
 		grow(n);
 	f = xcalloc(1, sizeof(*f));
-	*f = counted;
+	*f = *like;
 	f->id = ++n->next_id;
 	f->created = f->last = stack_now(n->ip);
 	i = slot_in(n, f);

@@ -87,12 +87,12 @@ static enum nat_class class_of(struct nat_flow *f, const struct nat_packet *p, b
 {
 	switch (p->proto) {
 	case IP_TCP:
-		if (!(p->flags & NAT_TCP_SYN))
+		if (!(p->flags & TCP_SYN))
 			f->seen |= outward ? 1 : 2;
-		if (p->flags & NAT_TCP_FIN)
+		if (p->flags & TCP_FIN)
 			f->seen |= outward ? 4 : 8;
-		if (p->flags & NAT_TCP_RST || (f->seen & 12) || f->cls == NAT_FINRST)
-			return p->flags & NAT_TCP_SYN && !(p->flags & (NAT_TCP_FIN | NAT_TCP_RST | NAT_TCP_ACK)) ? (f->seen = 0, NAT_SYN) : NAT_FINRST;
+		if (p->flags & TCP_RST || (f->seen & 12) || f->cls == NAT_FINRST)
+			return p->flags & TCP_SYN && !(p->flags & (TCP_FIN | TCP_RST | TCP_ACK)) ? (f->seen = 0, NAT_SYN) : NAT_FINRST;
 		return (f->seen & 3) ? NAT_TCP : NAT_SYN;
 	case IP_UDP:
 		return (f->ogp == NAT_DNS_PORT || f->ilp == NAT_DNS_PORT) ? NAT_DNS : NAT_UDP;
@@ -413,7 +413,7 @@ static bool inside_local(struct nat *n, struct nat_flow *f, const struct nat_pac
 		return true;
 	}
 	/* Only new connections are shared out (IOS: TCP alone). */
-	if (n->rules && k && p->proto == IP_TCP && (p->flags & (NAT_TCP_SYN | NAT_TCP_ACK)) == NAT_TCP_SYN)
+	if (n->rules && k && p->proto == IP_TCP && (p->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
 		f->rule = nat_dest(n, f->out_ip, k, p->dst, &real);
 	if (!f->rule)
 		return false;

@@ -188,7 +188,7 @@ struct nat *nat_of(struct ipstack *s);	/* the device's; makes it */
 u64 nat_hash(const struct ipstack *s, u8 proto, u32 a, u16 ap, u32 b, u16 bp);
 struct nat_flow *nat_find_in(const struct nat *n, const struct ipstack *in_ip, u8 proto, u32 il, u16 ilp, u32 ol, u16 olp);
 struct nat_flow *nat_find_out(const struct nat *n, const struct ipstack *out_ip, u8 proto, u32 og, u16 ogp, u32 ig, u16 igp);
-struct nat_flow *nat_flow_new(struct nat *n, const struct nat_flow *like, enum nat_class cls); /* NULL: a limit */
+struct nat_flow *nat_flow_new(struct nat *n, struct nat_flow *like, enum nat_class cls); /* *like is told what it counts for. NULL: a limit */
 void nat_flow_free(struct nat *n, struct nat_flow *f);
 void nat_touch(struct nat *n, struct nat_flow *f, enum nat_class cls);
 struct nat_addr *nat_addr_find(const struct nat *n, const struct ipstack *space, u32 addr);
