@@ -76,13 +76,23 @@ bool snmp_read_pdu(struct rd *r, struct snmp_request *q)
 	return !r->bad && !body.bad && !q->vars.bad;
 }
 
-/* The next variable's name; its value is passed over. */
-static bool next_var(struct rd *vars, struct oid *name)
+bool snmp_read_var(struct rd *vars, struct oid *name, struct mib_value *v)
 {
-	struct rd one = ber_expect(vars, BER_SEQUENCE), value, id = ber_expect(&one, BER_OID);
+	struct rd one = ber_expect(vars, BER_SEQUENCE), body, id = ber_expect(&one, BER_OID), number = one;
 
-	ber_read(&one, &value);
-	return !one.bad && ber_read_oid(id, name);
+	v->tag = ber_read(&one, &body);
+	v->len = 0;
+	if (one.bad || rd_left(&one) || !ber_read_oid(id, name))
+		return false;
+	if (v->tag == BER_INTEGER) {
+		v->n = (u64)ber_read_int(&number);
+		return !number.bad;
+	}
+	if (v->tag == BER_OCTETS) {
+		v->len = (u32)rd_left(&body); /* what is longer than data is too long for any object of ours */
+		memcpy(v->data, body.p, v->len < sizeof(v->data) ? v->len : sizeof(v->data));
+	}
+	return true;
 }
 
 static bool put_var(struct wr *w, const struct oid *name, const struct mib_value *v)
@@ -133,7 +143,7 @@ static bool bulk(struct snmp *a, const struct snmp_request *q, const struct snmp
 	bool ended = false;
 
 	while (rd_left(&vars) && n < SNMP_VARS_MAX)
-		if (!next_var(&vars, &name[n++]))
+		if (!snmp_read_var(&vars, &name[n++], &v))
 			return false;
 	for (unsigned k = 0; k < n && k < first; k++) {
 		if (!next(a, x, &name[k], &v)) {
@@ -181,7 +191,7 @@ static bool vars_of(struct snmp *a, const struct snmp_request *q, const struct s
 	if (q->type == PDU_BULK)
 		return bulk(a, q, x, w, error, index);
 	for (u32 k = 1; rd_left(&vars); k++) {
-		if (!next_var(&vars, &name))
+		if (!snmp_read_var(&vars, &name, &v))
 			return false;
 		if (q->type == PDU_GET) {
 			get(a, x, &name, &v);

@@ -175,13 +175,17 @@ void mib_write(struct wr *w, const struct mib_value *v)
 	}
 }
 
-static bool has_column(const struct mib_table *t, u32 column)
+/* columns: ended by 0; NULL: none */
+static bool among(const u8 *columns, u32 column)
 {
-	for (const u8 *c = t->columns; *c; c++)
-		if (*c == column)
+	for (; columns && *columns; columns++)
+		if (*columns == column)
 			return true;
 	return false;
 }
+
+/* A scalar has the row 0. */
+static bool may_be_row(const struct mib_table *t, const struct oid *row) { return t->rows || (row->n == 1 && !row->id[0]); }
 
 static struct oid behind(const struct oid *o, unsigned n)
 {
@@ -193,24 +197,46 @@ static struct oid behind(const struct oid *o, unsigned n)
 
 static bool value_of(struct snmp *a, const struct mib_table *t, u32 column, const struct oid *row, struct mib_value *v)
 {
-	if (!t->rows && (row->n != 1 || row->id[0]))
+	if (!may_be_row(t, row))
 		return false;
 	v->tag = 0;
 	return t->get(a->ip, column, row, v);
 }
 
-enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value *v)
+/* The table of that object, its column and its row; to_write: among those that can be set. NULL: there is none. */
+static const struct mib_table *table_of(const struct snmp *a, const struct oid *name, bool to_write, u32 *column, struct oid *row)
 {
 	for (unsigned k = 0; k < a->n_tables; k++) {
 		const struct snmp_table *t = &a->table[k];
-		struct oid row;
 
-		if (!oid_within(name, &t->base) || name->n == t->base.n || !has_column(t->t, name->id[t->base.n]))
+		if (!oid_within(name, &t->base) || name->n == t->base.n || !among(to_write ? t->t->writable : t->t->columns, name->id[t->base.n]))
 			continue; /* a table may stand below a group of scalars */
-		row = behind(name, t->base.n + 1u);
-		return value_of(a, t->t, name->id[t->base.n], &row, v) ? MIB_OK : MIB_NO_INSTANCE;
+		*column = name->id[t->base.n];
+		*row = behind(name, t->base.n + 1u);
+		return t->t;
 	}
-	return MIB_NO_OBJECT;
+	return NULL;
+}
+
+enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value *v)
+{
+	struct oid row;
+	u32 column;
+	const struct mib_table *t = table_of(a, name, false, &column, &row);
+
+	if (!t)
+		return MIB_NO_OBJECT;
+	return value_of(a, t, column, &row, v) ? MIB_OK : MIB_NO_INSTANCE;
+}
+
+enum snmp_error mib_set(struct snmp *a, const struct oid *name, const struct mib_value *v, struct mib_change *x)
+{
+	struct oid row;
+	u32 column;
+	const struct mib_table *t = table_of(a, name, true, &column, &row);
+	enum snmp_error e = t ? t->set(a->ip, column, &row, v, x) : ERR_NOT_WRITABLE;
+
+	return !e && !may_be_row(t, &row) ? ERR_NO_CREATION : e;
 }
 
 void mib_forget(struct snmp *a)

@@ -99,6 +99,8 @@ struct mib_view {
 };
 struct snmp;
 enum mib_answer mib_get(struct snmp *a, const struct oid *name, struct mib_value *v);
+/* Whether the object could be given that value; *x: what gives it. */
+enum snmp_error mib_set(struct snmp *a, const struct oid *name, const struct mib_value *v, struct mib_change *x);
 /* The first object behind *name that the view lets through; *name becomes its name. */
 enum mib_answer mib_next(struct snmp *a, struct oid *name, const struct mib_view *view, struct mib_value *v);
 

@@ -157,6 +157,8 @@ struct snmp_request {
 	struct rd vars;
 };
 bool snmp_read_pdu(struct rd *r, struct snmp_request *q);
+/* The next variable's name and value: of values that can be set, integers and octet strings (len is theirs, data what fits of them); of others the tag. false: malformed. */
+bool snmp_read_var(struct rd *vars, struct oid *name, struct mib_value *v);
 /* Writes the answer's PDU; at most what w holds. */
 void snmp_answer(struct snmp *a, const struct snmp_request *q, const struct snmp_access *x, struct wr *w);
 

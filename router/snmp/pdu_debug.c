@@ -6,15 +6,12 @@
 
 enum { TEXT_SHOWN = 64 };
 
-static const char *octets(struct rd value, char out[TEXT_SHOWN + 1])
+static const char *octets(const struct mib_value *v, char out[TEXT_SHOWN + 1])
 {
 	unsigned n = 0;
 
-	while (rd_left(&value) && n < TEXT_SHOWN) {
-		u8 c = rd_u8(&value);
-
-		out[n++] = c < ' ' || c > '~' ? '.' : (char)c;
-	}
+	for (; n < v->len && n < TEXT_SHOWN; n++)
+		out[n] = v->data[n] < ' ' || v->data[n] > '~' ? '.' : (char)v->data[n];
 	out[n] = 0;
 	return out;
 }
@@ -22,19 +19,15 @@ static const char *octets(struct rd value, char out[TEXT_SHOWN + 1])
 static void say_vars(struct device *d, struct rd vars)
 {
 	char name[OID_MAX * 4], text[TEXT_SHOWN + 1];
+	struct mib_value v;
 	struct oid o;
 
-	for (unsigned k = 0; rd_left(&vars) && k < SNMP_VARS_MAX; k++) {
-		struct rd one = ber_expect(&vars, BER_SEQUENCE), id = ber_expect(&one, BER_OID), value, number = one;
-		u8 tag = ber_read(&one, &value);
-
-		if (one.bad || !ber_read_oid(id, &o))
-			return;
+	for (unsigned k = 0; k < SNMP_VARS_MAX && rd_left(&vars) && snmp_read_var(&vars, &o, &v); k++) {
 		oid_text(&o, name, sizeof(name));
-		if (tag == BER_INTEGER)
-			device_debug(d, " %s = %lld", name, (long long)ber_read_int(&number));
-		else if (tag == BER_OCTETS)
-			device_debug(d, " %s = %s", name, octets(value, text));
+		if (v.tag == BER_INTEGER)
+			device_debug(d, " %s = %lld", name, (long long)v.n);
+		else if (v.tag == BER_OCTETS)
+			device_debug(d, " %s = %s", name, octets(&v, text));
 		else
 			device_debug(d, " %s = NULL TYPE/VALUE", name);
 	}

@@ -40,67 +40,13 @@ enum snmp_error mib_want_int(const struct mib_value *v, s64 least, s64 most)
 	return (s64)v->n < least || (s64)v->n > most ? ERR_WRONG_VALUE : ERR_NONE;
 }
 
-/* A variable's name and value. false: malformed. */
-static bool read_var(struct rd *vars, struct oid *name, struct mib_value *v)
-{
-	struct rd one = ber_expect(vars, BER_SEQUENCE), body, id = ber_expect(&one, BER_OID), number = one;
-
-	v->tag = ber_read(&one, &body);
-	v->len = 0;
-	if (one.bad || rd_left(&one) || !ber_read_oid(id, name))
-		return false;
-	if (v->tag == BER_INTEGER) {
-		v->n = (u64)ber_read_int(&number);
-		return !number.bad;
-	}
-	if (v->tag == BER_OCTETS) {
-		v->len = (u32)rd_left(&body); /* what is longer than data is too long for any object of ours */
-		memcpy(v->data, body.p, v->len < sizeof(v->data) ? v->len : sizeof(v->data));
-	}
-	return true;
-}
-
 /* ---- the first phase ---- */
-
-static bool among(const u8 *columns, u32 column)
-{
-	for (; columns && *columns; columns++)
-		if (*columns == column)
-			return true;
-	return false;
-}
-
-static enum snmp_error look(struct snmp *a, const struct oid *name, const struct mib_value *v, struct mib_change *x)
-{
-	for (unsigned k = 0; k < a->n_tables; k++) {
-		const struct snmp_table *t = &a->table[k];
-		struct oid row = { 0 };
-		enum snmp_error e;
-
-		if (!oid_within(name, &t->base) || name->n == t->base.n || !among(t->t->writable, name->id[t->base.n]))
-			continue;
-		row.n = (u8)(name->n - t->base.n - 1);
-		memcpy(row.id, name->id + t->base.n + 1, row.n * sizeof(row.id[0]));
-		e = t->t->set(a->ip, name->id[t->base.n], &row, v, x);
-		return !e && !t->t->rows && (row.n != 1 || row.id[0]) ? ERR_NO_CREATION : e;
-	}
-	return ERR_NOT_WRITABLE;
-}
 
 struct plan {
 	struct mib_change x;
-	u32 until[SNMP_VARS_MAX];	/* lines of the variables so far */
+	size_t until[SNMP_VARS_MAX];	/* where the lines of each variable end */
 	u32 n;
 };
-
-static u32 lines_of(const struct text *t)
-{
-	u32 n = 0;
-
-	for (const char *s = text_str(t); *s; s++)
-		n += *s == '\n';
-	return n;
-}
 
 /* false: malformed. *index: the variable that *error is about. */
 static bool examine(struct snmp *a, const struct snmp_request *q, const struct snmp_access *access, struct plan *p, enum snmp_error *error, u32 *index)
@@ -115,14 +61,14 @@ static bool examine(struct snmp *a, const struct snmp_request *q, const struct s
 	for (u32 k = 1; rd_left(&vars); k++) {
 		enum snmp_error e;
 
-		if (!read_var(&vars, &name, &v)) /* of all of them: what is malformed is no request */
+		if (!snmp_read_var(&vars, &name, &v)) /* of all of them: what is malformed is no request */
 			return false;
 		if (first)
 			continue;
 		a->count.vars++;
-		e = access->no_write || !snmp_seen(&write, &name) ? ERR_NO_ACCESS : k > SNMP_VARS_MAX ? ERR_RESOURCE : look(a, &name, &v, &p->x);
+		e = access->no_write || !snmp_seen(&write, &name) ? ERR_NO_ACCESS : k > SNMP_VARS_MAX ? ERR_RESOURCE : mib_set(a, &name, &v, &p->x);
 		if (!e) {
-			p->until[p->n++] = lines_of(&p->x.lines);
+			p->until[p->n++] = p->x.lines.len;
 			continue;
 		}
 		first = e;
@@ -134,6 +80,19 @@ static bool examine(struct snmp *a, const struct snmp_request *q, const struct s
 
 /* ---- the second ---- */
 
+/* Whose line that is, from 1. */
+static u32 variable_of(const struct plan *p, u32 line)
+{
+	size_t at = 0;
+	u32 k = 0;
+
+	for (const char *s = text_str(&p->x.lines); line > 1 && s[at]; at++)
+		line -= s[at] == '\n';
+	while (k + 1 < p->n && p->until[k] <= at)
+		k++;
+	return k + 1;
+}
+
 static enum snmp_error commit(struct snmp *a, const struct plan *p, const struct ipaddr *from, u32 *index)
 {
 	struct device *d = a->ip->dev;
@@ -141,8 +100,7 @@ static enum snmp_error commit(struct snmp *a, const struct plan *p, const struct
 	char t[IP6_TEXT];
 
 	if (p->x.lines.len && !shell_apply(d->shell, text_str(&p->x.lines), false, &e, NULL, NULL)) {
-		for (*index = 1; *index < p->n && p->until[*index - 1] < e.line; ++*index)
-			;
+		*index = variable_of(p, e.line);
 		if (debug_on(d, DEBUG_SNMP))
 			device_debug(d, "SNMP: %s: %s", e.input, e.text);
 		return ERR_COMMIT;
