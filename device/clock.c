@@ -97,3 +97,14 @@ const char *uptime_short(nsec span, char buf[16])
 		snprintf(buf, 16, "%uy%uw", (unsigned)(days / 365) % 1000, (unsigned)(days % 365 / 7));
 	return buf;
 }
+
+const char *civil_text(s64 wall_ns, bool msec, char buf[64])
+{
+	struct civil t = civil_of(wall_ns);
+	char ms[8] = "";
+
+	if (msec)
+		snprintf(ms, sizeof(ms), ".%03u", t.msec);
+	snprintf(buf, 64, "%02u:%02u:%02u%s UTC %s %s %u %d", t.hour, t.minute, t.second, ms, civil_weekday[t.weekday], civil_month[t.month - 1], t.day, t.year);
+	return buf;
+}

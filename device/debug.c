@@ -41,11 +41,21 @@ void debug_set_all(struct device *d, bool on)
 	changed(d);
 }
 
+/* "ntp all": each flag that begins with "ntp ". */
+static bool is_meant(const char *line, const char *words)
+{
+	size_t n = strlen(line);
+
+	if (n > 4 && !strcmp(line + n - 4, " all"))
+		return !strncmp(line, words, n - 3);
+	return !strcmp(line, words);
+}
+
 bool debug_run(struct cli *c, const struct args *a)
 {
 	struct device *d = cli_device(c);
 	const char *line = args_line(a);
-	bool off = args_no(a);
+	bool off = args_no(a), any = false;
 	char other[64];
 
 	/* "debug X", "undebug X", "no debug X" */
@@ -63,13 +73,15 @@ bool debug_run(struct cli *c, const struct args *a)
 		line = other;
 	}
 	for (unsigned i = 0; i < DEBUG_N; i++) {
-		if (strcmp(line, flags[i].words))
+		if (!is_meant(line, flags[i].words))
 			continue;
 		debug_set(d, i, !off);
 		cli_print(c, "%s is %s\n", flags[i].title, off ? "off" : "on");
-		return true;
+		any = true;
 	}
-	bug("no debug flag for \"%s\"", args_line(a));
+	if (!any)
+		bug("no debug flag for \"%s\"", args_line(a));
+	return true;
 }
 
 bool debug_none(struct cli *c, const struct args *a)

@@ -102,7 +102,7 @@ static inline bool debug_on(const struct device *d, enum debug_flag flag) { retu
 void debug_set(struct device *d, enum debug_flag flag, bool on);
 void debug_set_all(struct device *d, bool on);
 
-/* The rows of one flag: `debug WORDS`, `undebug WORDS`, `no debug WORDS`. help: for each of the words, apart by '|'. */
+/* The rows of one flag, or (words "ntp all") of all whose words begin with the same: `debug WORDS`, `undebug WORDS`, `no debug WORDS`. help: for each of the words, apart by '|'. */
 bool debug_run(struct cli *c, const struct args *a);
 #define DEBUG_CMDS(words, help)                                                                  \
 	{ &mode_exec, "debug " words, "|" help, .run = debug_run, .flags = CMD_PRIV },           \

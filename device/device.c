@@ -50,11 +50,16 @@ static void op_iface_fixed(struct node *n, void (*add)(void *arg, const char *na
 			add(arg, i->name);
 }
 
-void device_configured(struct device *d, const char *user, const char *from, const char *by)
+static void note_configured(struct device *d, const char *user)
 {
 	system_configured(d, user);
 	if (d->configured)
 		d->configured(d);
+}
+
+void device_configured(struct device *d, const char *user, const char *from, const char *by)
+{
+	note_configured(d, user);
 	device_log(d, "SYS", 5, "CONFIG_I", "Configured from %s by %s", from, by);
 }
 
@@ -62,9 +67,7 @@ static void op_configured(struct node *n, const char *where, const char *user)
 {
 	struct device *d = device_of(n);
 
-	system_configured(d, user);
-	if (d->configured)
-		d->configured(d);
+	note_configured(d, user);
 	if (d->on_configured)
 		d->on_configured(d);
 	if (d->archive)

@@ -10,7 +10,7 @@
 
 const char *clock_text(struct device *d, char buf[64])
 {
-	clock_line(device_wall_clock(d), false, buf);
+	civil_text(device_wall_clock(d), false, buf);
 	return buf;
 }
 

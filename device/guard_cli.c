@@ -124,7 +124,7 @@ static bool show_failures(struct cli *c, const struct args *a, struct show *s)
 	for (u32 i = 0; i < g->n_failures; i++) {
 		const struct guard_failure *f = &g->failure[i];
 
-		clock_line(f->last, false, at);
+		civil_text(f->last, false, at);
 		show_str(s, "user", f->user);
 		show_str(s, "source", f->peer);
 		show_num(s, "port", f->port);

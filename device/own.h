@@ -82,7 +82,6 @@ const struct iface_rate *rate_now(struct iface *i);
 /* ---- clock: clock.c ---- */
 
 /* "00:00:07 UTC Thu Jan 1 2026", as `show clock` has it; and of now, which returns buf (guard.c). */
-void clock_line(s64 wall_ns, bool msec, char buf[64]);
 const char *clock_text(struct device *d, char buf[64]);
 /* "1 week, 2 days, 3 hours, 4 minutes", as show version has it. */
 const char *uptime_words(nsec span, char buf[96]);

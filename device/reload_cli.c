@@ -102,16 +102,15 @@ struct plan {
 
 static void when_words(struct device *d, nsec due, char buf[160])
 {
-	struct civil t = civil_of(device_wall_clock(d) + (s64)(due - node_now(&d->node)));
 	u64 min = (due - node_now(&d->node) + 30 * NSEC_PER_SEC) / (60 * NSEC_PER_SEC);
-	char span[48];
+	char span[48], at[64];
 
 	if (min < 60)
 		snprintf(span, sizeof(span), "%llu minute%s", (unsigned long long)min, min == 1 ? "" : "s");
 	else
 		snprintf(span, sizeof(span), "%llu hour%s and %llu minute%s", (unsigned long long)min / 60, min / 60 == 1 ? "" : "s", (unsigned long long)min % 60,
 			 min % 60 == 1 ? "" : "s");
-	snprintf(buf, 160, "%02u:%02u:%02u UTC %s %s %u %d (in %s)", t.hour, t.minute, t.second, civil_weekday[t.weekday], civil_month[t.month - 1], t.day, t.year, span);
+	snprintf(buf, 160, "%s (in %s)", civil_text(device_wall_clock(d) + (s64)(due - node_now(&d->node)), false, at), span);
 }
 
 static void confirmed(struct cli *c, void *state, const char *answer)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/text.h"
+#include "device/configured.h"
 #include "device/own.h"
 #include "net/addr.h"
 
@@ -277,8 +278,7 @@ static void keep(struct cli *c, struct setup *x)
 	char *script = xasprintf("%s%s", text_str(&x->global), text_str(&x->ifaces));
 
 	if (shell_apply(cli_shell(c), script, false, &e, NULL, NULL)) {
-		system_configured(d, user);
-		device_log(d, "SYS", 5, "CONFIG_I", "Configured from setup by %s", user ? user : "console");
+		device_configured(d, user, "setup", user ? user : "console");
 		keep_now(c);
 		cli_print(c, "Use the enabled mode 'configure' command to modify this configuration.\n\n");
 	} else {

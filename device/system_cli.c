@@ -72,14 +72,6 @@ bool cmd_always_on(struct cli *c, const struct args *a)
 	return false;
 }
 
-static void clock_words(s64 wall_ns, char buf[64])
-{
-	struct civil t = civil_of(wall_ns);
-
-	snprintf(buf, 64, "%02u:%02u:%02u UTC %s %s %u %d", t.hour, t.minute, t.second, civil_weekday[t.weekday],
-		 civil_month[t.month - 1], t.day, t.year);
-}
-
 void system_configured(struct device *d, const char *user)
 {
 	struct system *s = d->system;
@@ -96,7 +88,7 @@ bool system_heading(struct device *d, char buf[192])
 
 	if (!s->configured)
 		return false;
-	clock_words(s->configured_at, at);
+	civil_text(s->configured_at, false, at);
 	snprintf(buf, 192, "! Last configuration change at %s%s%s", at, *s->configured_by ? " by " : "", s->configured_by);
 	return true;
 }
@@ -121,8 +113,8 @@ bool clock_set(struct cli *c, const struct args *a)
 	}
 	s64 now = device_wall_clock(d), to = civil_seconds(year, month, day, h, m, s) * (s64)NSEC_PER_SEC;
 
-	clock_words(now, was);
-	clock_words(to, is);
+	civil_text(now, false, was);
+	civil_text(to, false, is);
 	d->system->clock_offset += to - now;
 	d->system->clock_source = CLOCK_BY_USER;
 	device_log(d, "SYS", 6, "CLOCKUPDATE", "System clock has been updated from %s to %s, configured from console by %s.", was, is,

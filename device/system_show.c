@@ -11,17 +11,6 @@ enum { NVRAM_SIZE = 262144 };
 
 static const char version[] = "15.9(1)L";
 
-void clock_line(s64 wall_ns, bool msec, char buf[64])
-{
-	struct civil t = civil_of(wall_ns);
-	char ms[8] = "";
-
-	if (msec)
-		snprintf(ms, sizeof(ms), ".%03u", t.msec);
-	snprintf(buf, 64, "%02u:%02u:%02u%s UTC %s %s %u %d", t.hour, t.minute, t.second, ms, civil_weekday[t.weekday],
-		 civil_month[t.month - 1], t.day, t.year);
-}
-
 static u64 pool_bytes(u32 frames)
 {
 	return (u64)frames * (sizeof(struct frame) + FRAME_HEADROOM + FRAME_SMALL_MAX);
@@ -65,7 +54,7 @@ bool show_version(struct cli *c, const struct args *a, struct show *s)
 		what += 8;
 	image_name(d, image);
 	uptime_words(up, uptime);
-	clock_line(device_wall_clock(d) - (s64)up, false, restarted);
+	civil_text(device_wall_clock(d) - (s64)up, false, restarted);
 	show_str(s, "hostname", host);
 	show_str(s, "version", version);
 	show_str(s, "software_image", image);
@@ -98,7 +87,7 @@ bool show_clock(struct cli *c, const struct args *a, struct show *s)
 	s64 now = device_wall_clock(d);
 	char text[64];
 
-	clock_line(now, true, text);
+	civil_text(now, true, text);
 	show_str(s, "clock", text);
 	show_num(s, "unix_ns", (u64)now);
 	show_num(s, "now_ns", node_now(&d->node));

@@ -65,11 +65,10 @@ static bool run_clear(struct cli *c, const struct args *a)
 
 static void when(struct show *s, const char *cell, const char *title, s64 ns)
 {
-	struct civil t = civil_of(ns);
-	char text[48] = "None";
+	char text[64] = "None";
 
 	if (ns)
-		snprintf(text, sizeof(text), "%02u:%02u:%02u UTC %s %s %u %d", t.hour, t.minute, t.second, civil_weekday[t.weekday], civil_month[t.month - 1], t.day, t.year);
+		civil_text(ns, false, text);
 	show_str(s, cell, text);
 	show_text(s, "%s : %s\n", title, text);
 }

@@ -144,21 +144,6 @@ static bool run_disable(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* All of NTP's flags by one line. */
-static bool run_debug_all(struct cli *c, const struct args *a)
-{
-	static const struct { enum debug_flag flag; const char *title; } flags[] = {
-		{ DEBUG_NTP_ADJUST, "NTP clock adjustments" }, { DEBUG_NTP_CORE, "NTP core messages" }, { DEBUG_NTP_EVENTS, "NTP events" }, { DEBUG_NTP_PACKET, "NTP packets" },
-	};
-	bool off = strncmp(args_line(a), "debug", 5) != 0;
-
-	for (unsigned i = 0; i < ARRAY_LEN(flags); i++) {
-		debug_set(device_of(cli_node(c)), flags[i].flag, !off);
-		cli_print(c, "%s debugging is %s\n", flags[i].title, off ? "off" : "on");
-	}
-	return true;
-}
-
 static bool run_flag(struct cli *c, const struct args *a)
 {
 	struct ntp *n = ntp_of(cli_stack(c));
@@ -224,9 +209,7 @@ static const struct cmd rows[] = {
 	DEBUG_CMDS("ntp core", "|NTP core messages"),
 	DEBUG_CMDS("ntp events", "|NTP events"),
 	DEBUG_CMDS("ntp packet", "|NTP packet debugging"),
-	{ &mode_exec, "debug ntp all", "||NTP all debugging", .run = run_debug_all, .flags = CMD_PRIV },
-	{ &mode_exec, "undebug ntp all", "||NTP all debugging", .run = run_debug_all, .flags = CMD_PRIV },
-	{ &mode_exec, "no debug ntp all", "|||NTP all debugging", .run = run_debug_all, .flags = CMD_PRIV },
+	DEBUG_CMDS("ntp all", "|NTP all debugging"),
 };
 const struct cmd_table ntp_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_ntp_cmds = ARRAY_LEN(ntp_cmds);

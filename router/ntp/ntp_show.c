@@ -31,14 +31,13 @@ static const char *refid_text(u32 refid, u8 stratum, char buf[24])
 }
 
 /* "D5E492E9.98ACB4CF (13:48:41.596 UTC Wed Sep 18 2013)" */
-static const char *time_text(u64 t, char buf[80])
+static const char *time_text(u64 t, char buf[96])
 {
-	struct civil c = civil_of(ntp_unstamp(t));
+	char at[64];
 
 	if (!t)
 		return "00000000.00000000 (00:00:00.000 UTC Mon Jan 1 1900)";
-	snprintf(buf, 80, "%08X.%08X (%02u:%02u:%02u.%03u UTC %s %s %u %d)", (u32)(t >> 32), (u32)t, c.hour, c.minute, c.second, c.msec, civil_weekday[c.weekday],
-		 civil_month[c.month - 1], c.day, c.year);
+	snprintf(buf, 96, "%08X.%08X (%s)", (u32)(t >> 32), (u32)t, civil_text(ntp_unstamp(t), true, at));
 	return buf;
 }
 
@@ -62,18 +61,26 @@ static void put_stages(struct show *s, const char *name, const struct ntp_assoc 
 	show_text(s, "\n");
 }
 
+/* What both forms of the show tell in cells; the row is still open. */
+static void put_assoc(struct show *s, const struct ntp *n, const struct ntp_assoc *x, char addr[IP6_TEXT], char ref[24])
+{
+	char t[32];
+
+	show_str(s, "address", ipaddr_text(&x->addr, addr));
+	show_str(s, "reference", refid_text(x->refid, x->stratum, ref));
+	show_num(s, "stratum", x->stratum);
+	show_num(s, "poll", 1u << x->poll);
+	show_num(s, "reach", x->reach);
+	show_bool(s, "system", x == n->system);
+	show_str(s, "offset_ms", ms_text(x->offset, 3, t));
+}
+
 static bool show_detail(const struct ntp *n, struct show *s)
 {
 	for (const struct ntp_assoc *x = n->assocs; x; x = x->next) {
-		char addr[IP6_TEXT], ref[24], a[32], b[32], c[32], d[32], t[80];
+		char addr[IP6_TEXT], ref[24], a[32], b[32], c[32], d[32], t[96];
 
-		show_str(s, "address", ipaddr_text(&x->addr, addr));
-		show_str(s, "reference", refid_text(x->refid, x->stratum, ref));
-		show_num(s, "stratum", x->stratum);
-		show_num(s, "poll", 1u << x->poll);
-		show_num(s, "reach", x->reach);
-		show_bool(s, "system", x == n->system);
-		show_str(s, "offset_ms", ms_text(x->offset, 3, a));
+		put_assoc(s, n, x, addr, ref);
 		show_str(s, "delay_ms", ms_text(x->delay, 3, a));
 		show_num(s, "packets_in", x->n_in);
 		show_num(s, "packets_out", x->n_out);
@@ -114,13 +121,7 @@ bool show_ntp_associations(struct cli *c, const struct args *a, struct show *s)
 
 		if (x->reach)
 			snprintf(when, sizeof(when), "%llu", (unsigned long long)((stack_now(n->ip) - x->heard) / NSEC_PER_SEC));
-		show_str(s, "address", ipaddr_text(&x->addr, addr));
-		show_str(s, "reference", refid_text(x->refid, x->stratum, ref));
-		show_num(s, "stratum", x->stratum);
-		show_num(s, "poll", 1u << x->poll);
-		show_num(s, "reach", x->reach);
-		show_bool(s, "system", x == n->system);
-		show_str(s, "offset_ms", ms_text(x->offset, 3, o));
+		put_assoc(s, n, x, addr, ref);
 		show_end(s);
 		show_text(s, "%c~%-15s %-15s %2u %6s %6u   %3o %6s %7s %6s\n", x->mark, addr, ref, x->stratum, when, 1u << x->poll, x->reach,
 			  ms_text(x->n ? x->delay : 0, 3, d), ms_text(x->n ? x->offset : 0, 3, o), ms_text(x->n ? x->jitter : (s64)(16000 * NSEC_PER_MS), x->n ? 3 : 1, j));
@@ -139,7 +140,7 @@ bool show_ntp_status(struct cli *c, const struct args *a, struct show *s)
 	const struct ntp_assoc *x = n->system;
 	u8 stratum = ntp_stratum(n);
 	char t[IP6_TEXT], o[32], d[32], e[32], j[32];
-	struct civil when = civil_of(x ? n->updated : device_wall_clock(n->ip->dev));
+	char at[64];
 
 	(void)a;
 	show_bool(s, "synchronized", stratum < NTP_STRATUM_NONE);
@@ -153,8 +154,7 @@ bool show_ntp_status(struct cli *c, const struct args *a, struct show *s)
 		show_text(s, "Clock is synchronized, stratum %u, reference is %s\n", stratum, x ? reference(&x->addr, t) : "127.127.1.1");
 	show_text(s, "nominal freq is 250.0000 Hz, actual freq is 250.0000 Hz, precision is 2**20\nntp uptime is %llu (1/100 of seconds), resolution is 4000\n",
 		  (unsigned long long)(stack_now(n->ip) / (10 * NSEC_PER_MS)));
-	show_text(s, "reference time is (%02u:%02u:%02u.%03u UTC %s %s %u %d)\n", when.hour, when.minute, when.second, when.msec, civil_weekday[when.weekday],
-		  civil_month[when.month - 1], when.day, when.year);
+	show_text(s, "reference time is (%s)\n", civil_text(x ? n->updated : device_wall_clock(n->ip->dev), true, at));
 	show_text(s, "clock offset is %s msec, root delay is %s msec\nroot dispersion is %s msec, peer dispersion is %s msec\n", ms_text(x ? x->offset : 0, 4, o),
 		  ms_text(x ? x->root_delay + x->delay : 0, 2, d), ms_text(x ? x->root_dispersion + x->jitter : 0, 2, e), ms_text(x ? x->jitter : 0, 2, j));
 	if (x)
@@ -165,7 +165,6 @@ bool show_ntp_status(struct cli *c, const struct args *a, struct show *s)
 			  n->master ? "CTRL' (Normal Controlled Loop)" : "FSET' (Drift set from file)");
 	return true;
 }
-
 
 bool show_ntp_packets(struct cli *c, const struct args *a, struct show *s)
 {

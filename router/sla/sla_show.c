@@ -12,13 +12,7 @@
 /* "09:00:01 UTC Sat Nov 28 2026": when that was, by the device's clock. */
 static const char *when(const struct ipstack *s, nsec at, bool msec, char buf[64])
 {
-	struct civil t = civil_of(device_wall_clock(s->dev) - (s64)(stack_now(s) - at));
-	char ms[8] = "";
-
-	if (msec)
-		snprintf(ms, sizeof(ms), ".%03u", t.msec);
-	snprintf(buf, 64, "%02u:%02u:%02u%s UTC %s %s %u %d", t.hour, t.minute, t.second, ms, civil_weekday[t.weekday], civil_month[t.month - 1], t.day, t.year);
-	return buf;
+	return civil_text(device_wall_clock(s->dev) - (s64)(stack_now(s) - at), msec, buf);
 }
 
 static bool measured(const struct sla *a) { return a->last.code == SLA_OK || a->last.code == SLA_OVER_THRESHOLD; }
