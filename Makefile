@@ -67,7 +67,7 @@ test: deps-test
 deps-all:
 	@./deps.sh build demo test all
 test-all: deps-all
-	@$(MAKE) --no-print-directory $(JOBS) all $(O)/test_nic_storm
+	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory san
 	@python3 tests/run.py --all --build $(O) --san $(SANO) $(TEST)
 

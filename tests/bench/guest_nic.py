@@ -9,7 +9,6 @@ guest_nic.py replug_vfio: from the engine's death to the NIC that QMP has plugge
 import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,6 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE + "/../guests", HERE + "/../interop", HERE + "/.."]
 import libguest as guest
-import libtrixie as trixie
 
 LANYARD = os.environ.get("LANYARD", f"{HERE}/../../build/lanyard")
 LAB = """
@@ -181,10 +179,7 @@ def shown(what, seconds):
 def replug_vfio(d):
     kernel, _ = guest.kernel()
     guest.initramfs(f"{d}/initrd", ["e1000e"], "echo GUEST-$((1))READY\nwhile read line < /dev/ttyS0; do sh -c \"$line\"; done\n")
-    with open(f"{d}/qemu", "w") as f:
-        f.write(f'#!/bin/sh\nexec {shlex.join(trixie.command(["qemu-system-x86_64"], packages=[trixie.QEMU], share=[guest.CACHE]))} "$@"\n')
-    os.chmod(f"{d}/qemu", 0o755)
-    os.environ["LANYARD_QEMU"] = f"{d}/qemu"
+    guest.newest_qemu(d)
     up(d, VM % (kernel, d))
     shown("GUEST-1READY", 90)
     lanyard("save", "gen")

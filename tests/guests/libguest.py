@@ -6,6 +6,7 @@ The kernel package is fetched with apt and unpacked into a cache folder (never i
 import glob
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -134,6 +135,18 @@ def boot_new(script, net, modules, memory=192, seconds=180, kernel_args="", mach
             return _console(argv, seconds, on_line)
     except trixie.Missing as e:
         raise Missing(str(e)) from e
+
+
+def newest_qemu(d):
+    """From now on LANYARD_QEMU is QEMU 11 out of the cached trixie, by a script in folder d."""
+    try:
+        argv = trixie.command(["qemu-system-x86_64"], packages=[trixie.QEMU], share=[CACHE])
+    except trixie.Missing as e:
+        raise Missing(str(e)) from e
+    with open(f"{d}/qemu", "w") as f:
+        f.write(f'#!/bin/sh\nexec {shlex.join(argv)} "$@"\n')
+    os.chmod(f"{d}/qemu", 0o755)
+    os.environ["LANYARD_QEMU"] = f"{d}/qemu"
 
 
 def _console(argv, seconds, on_line):

@@ -6,7 +6,6 @@ import glob
 import json
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -17,7 +16,6 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, HERE + "/../interop")
 sys.path.insert(0, HERE + "/..")
 import libguest as guest
-import libtrixie as trixie
 from libinterop import check, finish, lanyard, need, private_state, sh, skip, until, up
 
 LAB = """
@@ -204,16 +202,11 @@ def newest_qemu(d):
     """QEMU 11 out of the cached trixie where that can be had; else this machine's."""
     global NEW
     try:
-        argv = trixie.command(["qemu-system-x86_64"], packages=[trixie.QEMU], share=[guest.CACHE])
-    except trixie.Missing as e:
+        guest.newest_qemu(d)
+        NEW = True
+    except guest.Missing as e:
         need("vm", "qemu-system-x86_64")
         print(f"skip vm: a cut wire seen by virtio-net: {e}")
-        return
-    with open(f"{d}/qemu", "w") as f:
-        f.write(f'#!/bin/sh\nexec {shlex.join(argv)} "$@"\n')
-    os.chmod(f"{d}/qemu", 0o755)
-    os.environ["LANYARD_QEMU"] = f"{d}/qemu"
-    NEW = True
 
 
 def main():

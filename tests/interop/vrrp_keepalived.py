@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """VRRP 2 and 3 with keepalived, 3 also for IPv6 and beside 2: either is master or backup, takes over when the other goes, and yields when it returns; the
 kernel follows the address, and of IPv6 has its default route by the virtual router's advertisements."""
+import collections
 import os
 import signal
 import time
@@ -11,6 +12,7 @@ from libinterop import LANYARD, background, check, execute, finish, inside, lany
 need_root("vrrp_keepalived")
 need("vrrp_keepalived", "ip", "keepalived", "tshark", "ping")
 state = private_state()
+open(f"{state}/keepalived.log", "w").close()
 
 LAB = """
 name: vrrpk
@@ -84,16 +86,50 @@ def stop(p, sig=signal.SIGTERM):
     p.wait()
 
 
-def ours(word):
-    return until(lambda: word in execute("r1", "show vrrp brief"), 15)
+# What keepalived is given; the words of `show vrrp brief`, and what stands in the line of our group (its head has the word Master, too); the address.
+Way = collections.namedtuple("Way", "config master backup family address")
+LINES = Way(CONFIG, "Master", "Backup", "Gi0/0 ", "10.72.0.1")
+BLOCK4 = Way(CONFIG, "MASTER", "BACKUP", " IPv4 ", "10.72.0.1")
+BLOCK6 = Way(CONFIG6, "MASTER", "BACKUP", " IPv6 ", "2001:db8:72::1")
 
 
-def theirs(there):
-    return until(lambda: ("10.72.0.1/24" in inside("lyv-peer", "ip -o -4 address").out) == there, 15)
+def ours(way, word):
+    return until(lambda: any(way.family in line and word in line for line in execute("r1", "show vrrp brief").splitlines()), 15)
 
 
-def pings():
-    return until(lambda: "1 received" in inside("lyv-pc", "ping -c 1 -W 1 10.72.0.1").out, 5)
+def theirs(way, there):
+    return until(lambda: (f" {way.address}/" in inside("lyv-peer", "ip -o address").out) == there, 15)
+
+
+def pings(to):
+    return until(lambda: "1 received" in inside("lyv-pc", f"ping -c 1 -W 1 {to}").out, 5)
+
+
+def why():
+    return execute("r1", "show vrrp") + open(f"{state}/keepalived.log").read()[-800:]
+
+
+def alone(name, way):
+    check(f"{name}: ours alone is master", ours(way, way.master), why())
+    check(f"{name}: and answers", pings(way.address), why())
+
+
+def worse(name, way, version):
+    p = keepalived(version, 100, way.config)
+    time.sleep(5)
+    check(f"{name}: a worse keepalived stays backup", ours(way, way.master) and theirs(way, False), why())
+    stop(p)
+
+
+def better(name, way, version, what="a better one takes over"):
+    p = keepalived(version, 200, way.config)
+    check(f"{name}: {what}", theirs(way, True) and ours(way, way.backup), why())
+    return p
+
+
+def leaves(name, way, p):
+    stop(p)
+    check(f"{name}: when it leaves, ours is master again", ours(way, way.master) and pings(way.address), why())
 
 
 r = up(LAB, fast=True)
@@ -104,26 +140,20 @@ capture = background([LANYARD, "capture", "r1:g0/0", "-w", cap])
 for version in (2, 3):
     if version == 3:
         lanyard("configure", "r1", "-", input="fhrp version vrrp v3\n")
-    check(f"v{version}: ours alone is master", ours("Master"), execute("r1", "show vrrp"))
-    check(f"v{version}: and answers", pings())
-    check(f"v{version}: the kernel learnt the virtual MAC address", "00:00:5e:00:01:09" in inside("lyv-pc", "ip neigh show 10.72.0.1").out)
-    p = keepalived(version, 100)
-    time.sleep(5)
-    check(f"v{version}: a worse keepalived stays backup", ours("Master") and theirs(False), open(f"{state}/keepalived.log").read()[-800:])
-    stop(p)
-    p = keepalived(version, 200)
-    check(f"v{version}: a better one takes over", theirs(True) and ours("Backup"), execute("r1", "show vrrp") + open(f"{state}/keepalived.log").read()[-800:])
-    check(f"v{version}: it is named as the master", "Master Router is 10.72.0.3, priority is 200" in execute("r1", "show vrrp"), execute("r1", "show vrrp"))
-    check(f"v{version}: its address answers", pings())
-    stop(p)
-    check(f"v{version}: when it leaves, ours is master again", ours("Master") and pings(), execute("r1", "show vrrp"))
-    p = keepalived(version, 200)
-    check(f"v{version}: and yields when it returns", theirs(True) and ours("Backup"), execute("r1", "show vrrp"))
+    name = f"v{version}"
+    alone(name, LINES)
+    check(f"{name}: the kernel learnt the virtual MAC address", "00:00:5e:00:01:09" in inside("lyv-pc", "ip neigh show 10.72.0.1").out)
+    worse(name, LINES, version)
+    p = better(name, LINES, version)
+    check(f"{name}: it is named as the master", "Master Router is 10.72.0.3, priority is 200" in execute("r1", "show vrrp"), why())
+    check(f"{name}: its address answers", pings(LINES.address), why())
+    leaves(name, LINES, p)
+    p = better(name, LINES, version, "and yields when it returns")
     lanyard("configure", "r1", "-", input="interface g0/0\n vrrp 9 shutdown\n")
-    check(f"v{version}: shut down, ours is Init", "Init" in execute("r1", "show vrrp brief"))
+    check(f"{name}: shut down, ours is Init", "Init" in execute("r1", "show vrrp brief"))
     lanyard("configure", "r1", "-", input="interface g0/0\n no vrrp 9 shutdown\n")
     stop(p, signal.SIGKILL)
-    check(f"v{version}: killed without a word, it is missed after three advertisements", ours("Master"), execute("r1", "show vrrp"))
+    check(f"{name}: killed without a word, it is missed after three advertisements", ours(LINES, LINES.master), why())
 
 # ---- version 3 by address families: IPv6 ----
 
@@ -138,46 +168,23 @@ interface g0/0
   address 2001:db8:72::1/64
 """
 
-
-def ours6(word):
-    return until(lambda: any(" IPv6 " in line and word in line for line in execute("r1", "show vrrp brief").splitlines()), 15)
-
-
-def theirs6(there):
-    return until(lambda: ("2001:db8:72::1/64" in inside("lyv-peer", "ip -o -6 address").out) == there, 15)
-
-
-def pings6(to="2001:db8:72::1"):
-    return until(lambda: "1 received" in inside("lyv-pc", f"ping -c 1 -W 1 {to}").out, 5)
-
-
-def why():
-    return execute("r1", "show vrrp detail") + open(f"{state}/keepalived.log").read()[-800:]
-
-
 inside("lyv-pc", "sysctl -w net.ipv6.conf.lyv1.accept_ra=2")
 lanyard("configure", "r1", "-", input=BLOCK)
-check("ipv6: ours alone is master", ours6("MASTER"), why())
-check("ipv6: and answers", pings6() and pings6("fe80::9%lyv1"), why())
+alone("ipv6", BLOCK6)
+check("ipv6: and by its link-local address", pings("fe80::9%lyv1"), why())
 check("ipv6: the kernel learnt the virtual MAC address", "00:00:5e:00:02:09" in inside("lyv-pc", "ip neigh show 2001:db8:72::1").out, inside("lyv-pc", "ip neigh").out)
 check("ipv6: and the virtual router alone as its default", until(lambda: "via fe80::9 " in inside("lyv-pc", "ip -6 route show default").out, 10)
       and inside("lyv-pc", "ip -6 route show default").out.count("via") == 1, inside("lyv-pc", "ip -6 route").out)
-p = keepalived(3, 100, CONFIG6)
-time.sleep(5)
-check("ipv6: a worse keepalived stays backup", ours6("MASTER") and theirs6(False), why())
-stop(p)
-p = keepalived(3, 200, CONFIG6)
-check("ipv6: a better one takes over", theirs6(True) and ours6("BACKUP"), why())
+worse("ipv6", BLOCK6, 3)
+p = better("ipv6", BLOCK6, 3)
 check("ipv6: it is named as the master", until(lambda: "priority is 200" in execute("r1", "show vrrp"), 3), why())
-check("ipv6: its address answers", pings6(), why())
-stop(p)
-check("ipv6: when it leaves, ours is master again", ours6("MASTER") and pings6(), why())
-p = keepalived(3, 200, CONFIG6)
-check("ipv6: and yields when it returns", theirs6(True) and ours6("BACKUP"), why())
+check("ipv6: its address answers", pings(BLOCK6.address), why())
+leaves("ipv6", BLOCK6, p)
+p = better("ipv6", BLOCK6, 3, "and yields when it returns")
 stop(p, signal.SIGKILL)
-check("ipv6: killed without a word, it is missed after three advertisements", ours6("MASTER"), why())
+check("ipv6: killed without a word, it is missed after three advertisements", ours(BLOCK6, BLOCK6.master), why())
 inside("lyv-peer", "ip link delete ly-vmac6")
-check("ipv6: and the address answers", pings6(), why())
+check("ipv6: and the address answers", pings(BLOCK6.address), why())
 check("ipv6: nothing came that was not believed", "Group Discarded Packets: 0" in execute("r1", "show vrrp interface g0/0 detail"), why())
 
 # ---- IPv4 as a block, and beside version 3 the peer's version 2 ----
@@ -190,23 +197,12 @@ interface g0/0
   vrrpv2
   address 10.72.0.1 primary
 """)
-
-
-def ours4(word):
-    return until(lambda: any(" IPv4 " in line and word in line for line in execute("r1", "show vrrp brief").splitlines()), 15)
-
-
 inside("lyv-peer", "ip link delete ly-vmac")
-check("block: ours alone is master", ours4("MASTER") and pings(), why())
+alone("block", BLOCK4)
 for version in (2, 3):
-    p = keepalived(version, 100)
-    time.sleep(5)
-    check(f"block: a worse keepalived of version {version} stays backup", ours4("MASTER") and theirs(False), why())
-    stop(p)
-    p = keepalived(version, 200)
-    check(f"block: a better one of version {version} takes over", theirs(True) and ours4("BACKUP"), why())
-    stop(p)
-    check(f"block: version {version} leaves, and ours is master", ours4("MASTER") and pings(), why())
+    name = f"block, keepalived's version {version}"
+    worse(name, BLOCK4, version)
+    leaves(name, BLOCK4, better(name, BLOCK4, version))
 os.killpg(capture.pid, signal.SIGINT)
 capture.wait()
 tshark_clean("vrrp", cap, min_frames=20)
