@@ -45,7 +45,7 @@ enum {
 	BGP_TURN = 4096,		/* prefixes looked at before others have their turn */
 	BGP_READ = 65536,		/* octets read from one neighbour in a turn */
 	BGP_MULTI_MAX = 32,
-	BGP_EXT_MAX = 1024,		/* octets of extended communities while a map looks at them */
+	BGP_EXT_MAX = BGP_MSG_MAX,	/* octets of extended communities while a map looks at them: all that an UPDATE can have */
 	BGP_TX_MAX = 511,		/* path identifiers we give; no more than a walk's turn, and twice the paths of a prefix */
 	BGP_TX_DEFAULT = BGP_TX_MAX + 1, /* that of a default route which is told apart */
 };

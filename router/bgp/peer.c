@@ -212,16 +212,19 @@ void bgp_peer_apply(struct bgp_peer *p)
 {
 	const struct bgp_opt *as = bgp_opt(p, OPT_REMOTE_AS, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0);
 	struct bgp *b = p->b;
-	bool was_shut = p->shutdown, shut = bgp_opt(p, OPT_SHUTDOWN, 0) || !as;
+	bool was_shut = p->shutdown, shut = bgp_opt(p, OPT_SHUTDOWN, 0) || !as, rpki_moved = false;
 
-	if (p->name)
+	if (p->name || p->deleted)
 		return;
 	p->remote_as = as ? as->a : 0;
 	p->ibgp = as && as->a == b->as;
 	p->confed = as && !p->ibgp && b->confed_id && in_confed(b, as->a);
 	p->local_as = !bgp_external(p) ? b->as : local ? local->a : bgp_public_as(b);
 	for (u8 af = 0; af < BGP_AFS; af++) {
+		bool announced = p->af[af].announce_rpki;
+
 		settle_in(p, af);
+		rpki_moved |= p->af[af].announce_rpki != announced;
 		if (bgp_peer_active(p, af))
 			bgp_table(b, af);
 	}
@@ -230,6 +233,8 @@ void bgp_peer_apply(struct bgp_peer *p)
 		bgp_peer_stop(p, DOWN_ADMIN, CEASE_SHUTDOWN);
 	else if (!shut && was_shut)
 		bgp_peer_start(p);
+	if (rpki_moved && !b->stopping)
+		bgp_rpki_settle(b);
 }
 
 void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
@@ -249,8 +254,6 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 	} else if (kind >= OPT_SESSION_N) {
 		bgp_group_policy(p, af);
 	}
-	if (kind == OPT_ANNOUNCE_RPKI)
-		bgp_rpki_settle(p->b);
 }
 
 /* ---- neighbours ---- */
@@ -382,6 +385,7 @@ void bgp_peer_max_clear(struct bgp_peer *p)
 void bgp_peer_remove(struct bgp_peer *p)
 {
 	struct bgp *b = p->b;
+	bool announced = false;
 
 	if (p->name) {
 		for (struct bgp_peer *m = b->peers, *next; m; m = next) {
@@ -398,6 +402,12 @@ void bgp_peer_remove(struct bgp_peer *p)
 	p->deleted = true;
 	p->shutdown = true;
 	bgp_peer_stop(p, DOWN_DELETED, CEASE_DECONFIGURED);
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		announced |= p->af[af].announce_rpki;
+		p->af[af].announce_rpki = false;
+	}
+	if (announced && !b->stopping)
+		bgp_rpki_settle(b);
 	if (b->stopping || b->s->cleaning) {
 		bgp_peer_purge_now(p);
 		bgp_peer_free(p);

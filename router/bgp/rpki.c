@@ -102,19 +102,25 @@ static void look(struct bgp_table *t, struct bgp_net *n)
 		if (x->rpki == now)
 			continue;
 		x->rpki = now;
-		if (x->kind == BGP_LEARNED && bgp_path_raw(t, x) && route_map_asks_rpki(x->peer->af[t->af].map_in))
+		/* What was kept before soft-reconfiguration was taken back is not looked at: a path that is denied would go. */
+		if (x->kind == BGP_LEARNED && x->peer->af[t->af].soft_in && bgp_path_raw(t, x) && route_map_asks_rpki(x->peer->af[t->af].map_in))
 			bgp_learn_again(t, n, x);
 		x->flags |= PF_CHANGED;
 		bgp_net_dirty(t, n);
 	}
 }
 
-/* What a map that asks for the state has denied is not here where nothing is kept: it is asked for again. */
+/* What a map that asks for the state has denied is not here where nothing is kept: it is asked for again. Where all is kept, more may be permitted now than is allowed. */
 static void ask_again(struct bgp *b, u8 af, bool all)
 {
-	for (struct bgp_peer *p = b->peers; p; p = p->next)
-		if (p->up && p->af[af].on && (all || bgp_external(p)) && !p->af[af].soft_in && route_map_asks_rpki(p->af[af].map_in))
+	for (struct bgp_peer *p = b->peers; p; p = p->next) {
+		if (!p->up || !p->af[af].on || (!all && !bgp_external(p)) || !route_map_asks_rpki(p->af[af].map_in))
+			continue;
+		if (!p->af[af].soft_in)
 			bgp_refresh_ask(p, af);
+		else if (bgp_over_max(p, af))
+			bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
+	}
 }
 
 static void begin(struct bgp_rpki *k)

@@ -127,10 +127,10 @@ struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, 
 	const struct bgp_attrs *a = bgp_attrs(p->attr);
 	struct route_map *map = vrf_export_map(v, t->af);
 	struct ipaddr prefix = bgp_net_addr(t, n);
-	u8 ext[BGP_EXT_MAX + 8 * VRF_TARGETS_MAX];
 	struct bgp_draft d;
 	struct policy_route r = { .set = 0 };
 	struct bgp_room room;
+	u8 ext[sizeof(room.ext) + 8 * VRF_TARGETS_MAX];
 	unsigned count;
 	const u64 *own = vrf_exports(v, t->af, &count);
 	u16 len;
@@ -144,7 +144,7 @@ struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, 
 			r.set = 0;
 		}
 	}
-	len = d.h.len[PART_EXT] < BGP_EXT_MAX ? d.h.len[PART_EXT] : BGP_EXT_MAX;
+	len = (u16)min_u64(d.h.len[PART_EXT], sizeof(room.ext));
 	if (len)
 		memcpy(ext, d.part[PART_EXT], len);
 	for (unsigned k = 0; k < count && (!(r.set & SET_TARGET) || r.target_more); k++, len = (u16)(len + 8))

@@ -93,7 +93,7 @@ static bool apply(struct rtr *s)
 		if (said == VRP_WRONG) {
 			wrong(s, op);
 			s->known = false;
-			s->work = s->anew ? WORK_FORGET : 0;
+			s->work = !s->anew ? 0 : s->n_vrps ? WORK_FORGET : WORK_PURGE;	/* of a first answer nothing stays */
 			s->sweep_at = 0;
 			rtr_be(s, RTR_DOWN);
 			rtr_hang_up(s, s->retry_s);

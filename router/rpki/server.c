@@ -166,8 +166,10 @@ static void expired(struct timer *t)
 {
 	struct rtr *s = container_of(t, struct rtr, expire);
 
-	if (s->state == RTR_APPLYING)
+	if (s->state == RTR_APPLYING) {	/* by how that ends */
+		timer_set(worker(s), t, rtr_now(s) + NSEC_PER_SEC);
 		return;
+	}
 	rtr_log(s, 4, "has been silent for %u seconds: its prefixes are forgotten", s->expire_s);
 	s->known = false;
 	rtr_purge(s);

@@ -219,9 +219,93 @@ static void t_maps(void **state)
 	}
 }
 
+/* What was kept before soft-reconfiguration was taken back: a path that the map would deny now stays until it is told anew, for it is asked for. */
+static void t_kept_no_more(void **state)
+{
+	(void)state;
+	begin(" neighbor 10.0.0.2 soft-reconfiguration inbound\n neighbor 10.0.0.2 route-map IN in\n" MAP);
+	update(good_attrs, sizeof(good_attrs), other_nlri, sizeof(other_nlri));
+	SAY("no neighbor 10.0.0.2 soft-reconfiguration inbound");
+	n_heard = 0;
+	load();
+	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_INVALID);
+	assert_non_null(found(BGP_REFRESH));
+	update(good_attrs, sizeof(good_attrs), other_nlri, sizeof(other_nlri));
+	assert_null(has(A4(10, 8, 0, 0), 16));
+	cache_down();
+}
+
+/* VRPs make a map permit more than the neighbour may tell. */
+static void t_maximum(void **state)
+{
+	const u8 *last;
+
+	(void)state;
+	begin(" neighbor 10.0.0.2 soft-reconfiguration inbound\n neighbor 10.0.0.2 maximum-prefix 1\n neighbor 10.0.0.2 route-map IN in\nroute-map IN permit 10\n match rpki valid\n");
+	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+	update(good_attrs, sizeof(good_attrs), other_nlri, sizeof(other_nlri));
+	load();
+	assert_int_equal(peer()->af[BGP_IP4].accepted, 1);
+	notify(101);
+	respond(7);
+	vrp(true, A4(10, 8, 0, 0), 16, 16, 65002);
+	end_of_data(7, 101);
+	last = found(BGP_NOTIFICATION);
+	assert_non_null(last);
+	assert_memory_equal(last, ((const u8[]){ ERR_CEASE, CEASE_MAX_PREFIX }), 2);
+	cache_down();
+}
+
+/* More extended communities than a map could ever set: none is lost on the way out, where those of states are taken away, nor beside targets that a map sets. */
+static void t_many_communities(void **state)
+{
+	enum { MANY = 300 };
+	u8 ext[8 * MANY];
+	struct policy_route set = { .set = SET_TARGET, .target_more = true, .n_target = 1, .target = { 5 } };
+	struct bgp_table *t;
+	struct bgp_path *p;
+	struct bgp_draft d;
+	struct bgp_room room;
+	struct intern *out;
+	struct ipaddr own = ipaddr4(A4(10, 77, 0, 0));
+	u16 len;
+	const u8 *part;
+
+	(void)state;
+	setup(" neighbor 10.0.0.2 send-community extended\n network 10.77.0.0 mask 255.255.0.0\nip route 10.77.0.0 255.255.0.0 Null0\n");
+	up();
+	t = r->ip->bgp->table[BGP_IP4];
+	p = has(A4(10, 77, 0, 0), 16);
+	for (unsigned k = 0; k < MANY; k++)
+		put_be64(ext + 8 * k, 0x0002fde900000000ull + k);
+	bgp_path_draft(&d, p);
+	d.part[PART_EXT] = ext;
+	d.h.len[PART_EXT] = sizeof(ext);
+	intern_put(t->b->w, p->attr);
+	p->attr = bgp_draft_intern(t->b->w, &d);
+	out = bgp_view(peer()->af[BGP_IP4].group, t, bgp_net_find(t, &own, 16), p);
+	part = bgp_part(bgp_attrs(out), PART_EXT, &len);
+	assert_int_equal(len, sizeof(ext));
+	assert_memory_equal(part, ext, sizeof(ext));
+	intern_put(t->b->w, out);
+	assert_true(bgp_policy_apply(&set, &d, &room));
+	assert_int_equal(d.h.len[PART_EXT], sizeof(ext) + 8);
+	assert_memory_equal(d.part[PART_EXT], ext, sizeof(ext));
+	teardown();
+}
+
 /* ---- within an AS: RFC 8097 ---- */
 
 static u8 inner_open[] = { 4, 0xfd, 0xe9, 0, 9, 2, 2, 2, 2, 14, 2, 12, 1, 4, 0, 1, 0, 1, 65, 4, 0, 0, 0xfd, 0xe9 };
+
+static void inner_dial(void)
+{
+	dial();
+	say(BGP_OPEN, inner_open, sizeof(inner_open));
+	say(BGP_KEEPALIVE, NULL, 0);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	net_run(&n, NSEC_PER_SEC);
+}
 
 static void inner_setup(const char *more)
 {
@@ -234,11 +318,7 @@ static void inner_setup(const char *more)
 	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
 	net_wire(r, 0, other, 0);
 	net_run(&n, NSEC_PER_SEC);
-	dial();
-	say(BGP_OPEN, inner_open, sizeof(inner_open));
-	say(BGP_KEEPALIVE, NULL, 0);
-	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
-	net_run(&n, NSEC_PER_SEC);
+	inner_dial();
 }
 
 static void inner_told(const u8 *ext, u8 len)
@@ -298,6 +378,27 @@ static void t_inner(void **state)
 	teardown();
 }
 
+/* `announce rpki state` comes with a group, and goes with the neighbour. */
+static void t_inner_group(void **state)
+{
+	static const u8 invalid[] = { OVS(2) };
+
+	(void)state;
+	inner_setup(" neighbor G peer-group\n neighbor G announce rpki state\n");
+	assert_int_equal(state_of(A4(10, 77, 0, 0)), RPKI_NONE);
+	SAY("neighbor 10.0.0.2 peer-group G");
+	assert_int_equal(state_of(A4(10, 77, 0, 0)), RPKI_VALID);
+	hang_up();
+	net_run(&n, 20 * NSEC_PER_SEC);
+	inner_dial();
+	inner_told(invalid, sizeof(invalid));
+	assert_int_equal(state_of(NET), RPKI_INVALID);
+	SAY("no neighbor 10.0.0.2");
+	net_run(&n, NSEC_PER_SEC);
+	assert_int_equal(state_of(A4(10, 77, 0, 0)), RPKI_NONE);
+	teardown();
+}
+
 /* A neighbour of another AS has no say in it, and does not hear of it. */
 static void t_outer(void **state)
 {
@@ -322,8 +423,8 @@ static void t_outer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_origin), cmocka_unit_test(t_words), cmocka_unit_test(t_revalidation), cmocka_unit_test(t_order), cmocka_unit_test(t_maps), cmocka_unit_test(t_inner),
-		cmocka_unit_test(t_outer),
+		cmocka_unit_test(t_origin), cmocka_unit_test(t_words), cmocka_unit_test(t_revalidation), cmocka_unit_test(t_order), cmocka_unit_test(t_maps), cmocka_unit_test(t_kept_no_more),
+		cmocka_unit_test(t_maximum), cmocka_unit_test(t_many_communities), cmocka_unit_test(t_inner), cmocka_unit_test(t_inner_group), cmocka_unit_test(t_outer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
