@@ -152,6 +152,8 @@ def our_model(kernel, d):
           and "eth0: Intel 82540EM" in lanyard("exec", "pc2", "show controllers").stdout, seen)
     # QEMU's own client of vfio-user aborts now and then where its server dies amid a plug: that race is for the long run.
     for what in ("engine", "pull") + (("both",) if "--all" in sys.argv else ()):
+        # What it was to the guest: the same address may still be there, until the old NIC has left.
+        check(f"vm: the guest's numbers of its interfaces ({what})", ask(f"O=\" $(cat /sys/class/net/*/ifindex | tr '\\n' ' ') \"; echo {what}-WAS-$O", f"{what}-WAS- "), console()[-300:])
         if what != "engine":
             for _ in range(2 if what == "both" else 1):
                 lanyard("power", "vm1:1", "off")
@@ -164,7 +166,7 @@ def our_model(kernel, d):
             check(f"vm: and plugged in ({what})", lanyard("power", "vm1:1", "on").returncode == 0)
         if what != "pull": # "both": while it is being plugged in
             os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], signal.SIGKILL)
-        back = f"for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && break; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
+        back = f"for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && case \"$O\" in *\" $(cat /sys/class/net/$I/ifindex) \"*) ;; *) break;; esac; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
         again = ask(back, f"{what}-BACK-eth")
         if not again and what != "pull" and state() == "crashed" and "signal 6" in node()["why"]:
             # An assertion in QEMU's own client of vfio-user, which its server's death now and then meets.
