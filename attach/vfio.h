@@ -75,6 +75,7 @@ struct vfio {
 	bool intx_level, intx_masked, intx_late;
 	u32 late;			/* messages that wait for far writes */
 	u64 messages, refused, broken;	/* ever */
+	struct vfio_seen *seen;		/* NULL: no capture has looked yet */
 };
 
 extern const struct attach_scheme attach_vfio;
@@ -113,6 +114,11 @@ void vfio_irq_late(struct vfio *v);
 /* The NIC that a node is; NULL: it is none. */
 struct nic *vfio_nic(struct node *n);
 struct port *vfio_port(struct nic *n);
+
+/* vfio_seen.c: frames for the model, of which captures want to know where they land; what has landed is shown. */
+void vfio_seen_take(struct vfio *v, struct frame **f, unsigned n);
+void vfio_seen_show(struct vfio *v);
+void vfio_seen_free(struct vfio *v);
 
 /* vfio_door.c: a turn of work soon. */
 void vfio_soon(struct nic *n);

@@ -15,6 +15,7 @@
 
 #include "attach/lostmem.h"
 #include "attach/vfio.h"
+#include "core/capture.h"
 #include "net/addr.h"
 
 static struct loop *loop_of(struct vfio *v)
@@ -102,6 +103,7 @@ static void work(struct vfio *v)
 	timer_stop(n->worker, &v->turn);
 	v->nic->budget = v->far_seen ? VFIO_FAR_WRITES / 4 : NIC_BUDGET;
 	more = nic_work(v->nic, node_now(n));
+	vfio_seen_show(v);
 	if (more)
 		timer_set(n->worker, &v->turn, node_now(n) + (v->nic->room ? 0 : DOOR_PAUSE));
 }
@@ -124,7 +126,10 @@ static void emit(struct door *d, struct frame **f, unsigned n)
 {
 	struct vfio *v = container_of(d, struct vfio, door);
 
-	nic_receive(v->nic, f, n, node_now(&d->node));
+	if (unlikely(d->port->captures != NULL) && capture_lands(d->port))
+		vfio_seen_take(v, f, n);
+	else
+		nic_receive(v->nic, f, n, node_now(&d->node));
 }
 
 /* What the driver takes as it is goes as it is; the order stays. */
@@ -149,6 +154,8 @@ static void vfio_input(struct port *in, struct frame **f, unsigned n)
 	struct vfio *v = (struct vfio *)in->node;
 
 	if (v->door.fd < 0) {
+		for (unsigned i = 0; i < n && in->captures; i++)
+			capture_landed(in, f[i], NULL);
 		port_drop_n(in, f, n, DROP_DOOR_FULL);
 		return;
 	}
@@ -183,6 +190,7 @@ static void disconnected(struct vfio *v)
 	v->in_len = v->out_len = 0;
 	v->met = v->dead = v->far_seen = false;
 	nic_reset(v->nic, node_now(&v->door.node));
+	vfio_seen_show(v);
 	close(fd);
 	show_carrier(v);
 	if (loop_of(v) && v->listener.fd >= 0)
@@ -278,6 +286,7 @@ static void vfio_fini(struct node *n)
 	vfio_close_fds(v);
 	if (v->nic) {
 		vfio_unmap_all(v);
+		vfio_seen_free(v);
 		nic_free(v->nic);
 	}
 	timer_stop(n->worker, &v->alarm);

@@ -108,6 +108,9 @@ u64 vhost_offers(const struct vhost *v), vhost_offers_protocol(const struct vhos
 struct node *vhost_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h,
 			char why[256]);
 
+/* The node is a back end. */
+bool vhost_is(const struct node *n);
+
 /* Reads and answers messages. false: the connection is over, by its end or because it is not what it must be. */
 bool vhost_serve(struct vhost *v);
 /* Nothing is left of the front end: rings, memory, descriptors. */

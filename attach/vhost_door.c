@@ -196,6 +196,8 @@ static const struct node_kind kind_vhost = {
 	.name = "vhost", .size = sizeof(struct vhost), .init = vhost_init, .fini = vhost_fini, .input = vhost_input, .link = vhost_link, .default_ports = 1,
 };
 
+bool vhost_is(const struct node *n) { return n->kind == &kind_vhost; }
+
 struct node *vhost_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h,
 			char why[256])
 {

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "attach/vhost.h"
+#include "core/capture.h"
+#include "nic-models/model.h"
 #include "nic-models/vnet.h"
 #include "net/rd.h"
 
@@ -62,6 +64,14 @@ static struct frame *frame_of(struct vhost *v, bool *starved)
 	return f;
 }
 
+/* The chain's, for captures: the queue's pair, its first descriptor. */
+static struct nic_origin place(const struct vhost_queue *q)
+{
+	const struct vhost *v = q->vhost;
+
+	return (struct nic_origin){ .node = v->door.node.id, .queue = (unsigned)(q - v->queue) / 2, .count = v->chain.n_desc, .index = v->chain.id };
+}
+
 /* Takes at most room chains from a queue and sends what is good; returns how many there were. */
 static unsigned take(struct vhost_queue *q, unsigned room, bool *starved)
 {
@@ -87,8 +97,10 @@ static unsigned take(struct vhost_queue *q, unsigned room, bool *starved)
 			vring_rewind(&q->ring, before);
 			break;
 		}
-		if (f)
+		if (f) {
+			f->trace = nic_trace(place(q));
 			out[n++] = f;
+		}
 		vring_give(&q->ring, v->chain.id, v->chain.n_desc, 0);
 	}
 	publish(q);
@@ -151,13 +163,19 @@ static struct vhost_queue *queue_for(struct vhost *v, const struct frame *f)
 	return &v->queue[v->rx[v->n_rx == 1 ? 0 : vnet_flow(f) % v->n_rx]];
 }
 
+/* Captures want to know where frames land. */
+static bool seen(const struct vhost *v) { return v->door.port->captures && capture_lands(v->door.port); }
+
 static void give(struct vhost *v, struct frame *f)
 {
 	u8 head[HEAD_MAX] = { [10] = 1 };
 	struct vhost_queue *q = queue_for(v, f);
 	enum drop why = DROP_NONE;
+	char text[64];
 
 	if (!vnet_of_frame(f, head)) {
+		if (seen(v))
+			capture_landed(v->door.port, f, NULL);
 		port_drop(v->door.port, f, DROP_BAD_FIELD);
 		return;
 	}
@@ -170,6 +188,8 @@ static void give(struct vhost *v, struct frame *f)
 	case VRING_BAD: why = DROP_BAD_DESCRIPTOR; break;
 	case VRING_BROKEN: why = DROP_DOOR_ERROR; break;
 	}
+	if (unlikely(seen(v)))
+		capture_landed(v->door.port, f, why ? NULL : nic_origin_text(NULL, "rx", place(q), text));
 	if (why)
 		port_drop(v->door.port, f, why);
 	else
@@ -199,6 +219,8 @@ void vhost_input(struct port *in, struct frame **f, unsigned n)
 	struct vhost *v = (struct vhost *)in->node;
 
 	if (!v->n_rx) {
+		for (unsigned i = 0; i < n && seen(v); i++)
+			capture_landed(v->door.port, f[i], NULL);
 		port_drop_n(in, f, n, DROP_DOOR_ERROR);
 		return;
 	}

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/wire_dir.h"
+
 enum {
 	BLOCK_SHB = 0x0a0d0d0a, BLOCK_IDB = 1, BLOCK_ISB = 5, BLOCK_EPB = 6,
 	OPT_END = 0, OPT_COMMENT = 1, OPT_IF_NAME = 2, OPT_IF_TSRESOL = 9, OPT_EPB_FLAGS = 2, OPT_ISB_IFRECV = 4, OPT_ISB_IFDROP = 5,
@@ -25,6 +27,8 @@ struct capture {		/* one port of a file */
 	struct capture_file *file;
 	struct port_tap *tap;	/* instead of a file */
 	struct port *port;
+	struct capture *lands, *passed; /* capture_add_landing(): at the port, where its frames land; there, the port's */
+	enum capture_way landing;	/* which way's */
 	u32 id;
 	u64 seen, lost;
 };
@@ -205,6 +209,35 @@ static void put_frame(struct capture *k, struct frame *f, enum capture_way way, 
 	end_block(c, start, p);
 }
 
+void capture_add_landing(struct capture_file *c, struct port *p, enum capture_way way, struct port *nic)
+{
+	struct capture *k = xcalloc(1, sizeof(*k)), *at = p->captures;
+
+	while (at->file != c)
+		at = at->next;
+	k->file = c;
+	k->port = nic;
+	k->passed = at;
+	at->lands = k;
+	at->landing = way;
+	k->next = nic->captures;
+	nic->captures = k;
+}
+
+/* Frames of k's port that go this way are shown where they land. */
+static bool lands(const struct capture *k, enum capture_way way)
+{
+	return k->lands && k->lands->port && way == k->landing && !(way == CAPTURE_OUT && k->port->tx->special);
+}
+
+bool capture_lands(const struct port *nic)
+{
+	for (const struct capture *k = nic->captures; k; k = k->next)
+		if (k->passed && k->passed->port && lands(k->passed, k->passed->landing))
+			return true;
+	return false;
+}
+
 static bool wanted(const struct capture_file *c, const struct capture *k, const struct frame *f)
 {
 	return !capture_full(c) && (!c->o.until || node_now(k->port->node) <= c->o.until) &&
@@ -228,6 +261,8 @@ void capture_frames(struct port *p, struct frame **f, unsigned n, enum capture_w
 			k->tap->frames(k->tap, p, f, n, way);
 			continue;
 		}
+		if (k->passed || lands(k, way))
+			continue;
 		enter(k->file);
 		for (unsigned i = 0; i < n; i++)
 			if (wanted(k->file, k, f[i]))
@@ -242,11 +277,24 @@ void capture_dropped(struct port *p, struct frame *f, enum drop reason)
 
 	snprintf(comment, sizeof(comment), "dropped: %s", drop_name(reason));
 	for (struct capture *k = p->captures; k; k = k->next) {
-		if (k->tap)
+		if (k->tap || k->passed)
 			continue;
 		enter(k->file);
 		if (wanted(k->file, k, f))
 			put_frame(k, f, CAPTURE_DROPPED, comment);
+		leave(k->file);
+	}
+}
+
+void capture_landed(struct port *nic, struct frame *f, const char *comment)
+{
+	for (struct capture *k = nic->captures, *at; k; k = k->next) {
+		at = k->passed;
+		if (!at || !at->port)
+			continue;
+		enter(k->file);
+		if (wanted(k->file, at, f))
+			put_frame(at, f, at->landing, comment);
 		leave(k->file);
 	}
 }
@@ -299,6 +347,8 @@ void capture_end(struct capture_file *c)
 		u8 *start, *p;
 
 		detach(k);
+		if (k->lands)
+			detach(k->lands);
 		start = reserve(c, 64, 0);
 		if (!start)
 			continue;
@@ -317,6 +367,7 @@ void capture_free(struct capture_file *c)
 	capture_end(c);
 	for (struct capture *k = c->ports, *next; k; k = next) {
 		next = k->sibling;
+		free(k->lands);
 		free(k);
 	}
 	pthread_mutex_destroy(&c->lock);

@@ -33,6 +33,15 @@ struct capture_file *capture_new(const struct capture_options *o);
 void capture_end(struct capture_file *c);
 void capture_free(struct capture_file *c);
 void capture_add(struct capture_file *c, struct port *p);
+/*
+ * What passes p this way is not shown as it passes but once a NIC behind p, whose port `nic` is, has found a place for it in its guest's memory: capture_landed(),
+ * with what is to be known of that place. p, added before, and nic are of one worker. While the wire from p is impaired or nic is gone, p itself shows it.
+ */
+void capture_add_landing(struct capture_file *c, struct port *p, enum capture_way way, struct port *nic);
+/* Somebody wants to be told of the frames that come now. */
+bool capture_lands(const struct port *nic);
+/* comment may be NULL. f stays the caller's. */
+void capture_landed(struct port *nic, struct frame *f, const char *comment);
 /* The count or the time is reached. */
 bool capture_full(const struct capture_file *c);
 /* What waits: bytes at *p, the longest piece at once. capture_consume() after they are written. */

@@ -309,8 +309,10 @@ void capturing_start(struct engine *e, struct client *c, json_t *m)
 	c->message = client_says;
 	engine_hold(e);
 	k->file = capture_new(&o);
-	for (unsigned i = 0; i < n; i++)
+	for (unsigned i = 0; i < n; i++) {
 		capture_add(k->file, ports[i]);
+		controllers_landing(e, k->file, ports[i]);
+	}
 	engine_release(e);
 	if (o.until)
 		timer_set(&e->world->workers[0], &k->timer, o.until);

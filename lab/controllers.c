@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "attach/vfio.h"
+#include "attach/vhost.h"
 #include "cli/show.h"
 #include "core/capture.h"
 #include "core/wire.h"
@@ -24,17 +25,25 @@ static struct port *through(const struct engine *e, struct port *p)
 	return ln && ln->guest && p->priv ? p->priv : p;
 }
 
-/* The NIC at a port: the one that is wired to it, the one of the vm that is wired to it, or of the vm whose port it is. */
-static struct nic *nic_at(const struct engine *e, struct port *p)
+static bool is_ring(struct node *n) { return vfio_nic(n) || vhost_is(n); }
+
+/* The guest's end behind a port: the one that is wired to it, the one of the vm that is wired to it, or of the vm whose port it is. NULL: none. */
+static struct node *ring_at(const struct engine *e, struct port *p)
 {
 	struct port *peer = port_peer(through(e, p));
-	struct nic *n = peer ? vfio_nic(peer->node) : NULL;
 
-	if (n || !peer)
-		return n;
+	if (!peer || is_ring(peer->node))
+		return peer ? peer->node : NULL;
 	p = through(e, peer);
 	peer = p != peer ? port_peer(p) : NULL;
-	return peer ? vfio_nic(peer->node) : NULL;
+	return peer && is_ring(peer->node) ? peer->node : NULL;
+}
+
+static struct nic *nic_at(const struct engine *e, struct port *p)
+{
+	struct node *n = ring_at(e, p);
+
+	return n ? vfio_nic(n) : NULL;
 }
 
 /* The device that a NIC is wired to, perhaps by a vm. NULL: none that is on and has a shell. */
@@ -198,12 +207,19 @@ void controllers_plugged(const struct engine *e, struct port *door)
 /* Where the guest's frames come out alone: a node may answer in the frame that asked, and then it is no longer the guest's. */
 const char *controllers_origin(const struct engine *e, struct port *p, const struct frame *f, enum capture_way way, char buf[64])
 {
-	struct nic *n = nic_at(e, p);
+	struct node *n = ring_at(e, p);
 	struct nic_origin o;
 
-	if (!n || !nic_origin(f, &o) || o.node != vfio_port(n)->node->id || way != (through(e, p) == p ? CAPTURE_IN : CAPTURE_OUT))
+	if (!n || !nic_origin(f, &o) || o.node != n->id || way != (through(e, p) == p ? CAPTURE_IN : CAPTURE_OUT))
 		return NULL;
-	snprintf(buf, 64, o.count > 1 ? "%s %02x:%02x:%02x tx %u descriptor %u and %u more" : "%s %02x:%02x:%02x tx %u descriptor %u", n->model->name, n->mac[3],
-		 n->mac[4], n->mac[5], o.queue, o.index, o.count - 1);
-	return buf;
+	return nic_origin_text(vfio_nic(n), "tx", o, buf);
+}
+
+/* What goes to the guest is shown as its NIC takes it, for only then is its descriptor known: at a port that a NIC is plugged into, or a vm's own. */
+void controllers_landing(const struct engine *e, struct capture_file *c, struct port *p)
+{
+	struct port *inner = through(e, p), *nic = port_peer(inner);
+
+	if (nic && is_ring(nic->node) && nic->node->worker == p->node->worker)
+		capture_add_landing(c, p, inner == p ? CAPTURE_OUT : CAPTURE_IN, nic);
 }

@@ -165,6 +165,7 @@ void controllers_asked(struct engine *e, struct client *c, json_t *m);
 void controllers_born(struct device *d);
 void controllers_plugged(const struct engine *e, struct port *door);
 /* Where a frame of a guest's came from: NIC, ring, descriptors. NULL: from no guest. Returns buf. */
+void controllers_landing(const struct engine *e, struct capture_file *c, struct port *p);
 const char *controllers_origin(const struct engine *e, struct port *p, const struct frame *f, enum capture_way way, char buf[64]);
 
 /* ---- request.c, session.c, subscribe.c, capturing.c, clock.c ---- */

@@ -326,12 +326,37 @@ u64 nic_trace(struct nic_origin o)
 	return (u64)(o.node + 1) << 32 | (u64)(o.queue & 0xff) << 24 | (u64)(o.count < 0xff ? o.count : 0xff) << 16 | (o.index & 0xffff);
 }
 
+struct nic_origin nic_untrace(u64 trace)
+{
+	return (struct nic_origin){ .node = (u32)(trace >> 32) - 1, .queue = trace >> 24 & 0xff, .count = trace >> 16 & 0xff, .index = trace & 0xffff };
+}
+
 bool nic_origin(const struct frame *f, struct nic_origin *o)
 {
 	if (!(f->trace >> 32))
 		return false;
-	*o = (struct nic_origin){ .node = (u32)(f->trace >> 32) - 1, .queue = f->trace >> 24 & 0xff, .count = f->trace >> 16 & 0xff, .index = f->trace & 0xffff };
+	*o = nic_untrace(f->trace);
 	return true;
+}
+
+const char *nic_origin_text(const struct nic *n, const char *way, struct nic_origin o, char buf[64])
+{
+	int len = n ? snprintf(buf, 64, "%s %02x:%02x:%02x", n->model->name, n->mac[3], n->mac[4], n->mac[5]) : snprintf(buf, 64, "vhost");
+
+	snprintf(buf + len, 64 - (size_t)len, o.count > 1 ? " %s %u descriptor %u and %u more" : " %s %u descriptor %u", way, o.queue, o.index, o.count - 1);
+	return buf;
+}
+
+void nic_landed(struct nic *n, unsigned queue, u32 index, u32 count)
+{
+	u32 at = n->fifo_head % NIC_FIFO;
+	struct frame *f = nic_fifo_take(n);
+
+	n->rx_frames++;
+	n->rx_bytes += f->len;
+	if (unlikely(n->landing != NULL))
+		n->landing[at] = nic_trace((struct nic_origin){ n->node, queue, count, index });
+	frame_put(f);
 }
 
 void nic_send(struct nic *n, struct frame *f, unsigned queue, u32 index, u32 count)

@@ -245,6 +245,7 @@ struct nic {
 	nsec alarm;		/* what the host was told last */
 	struct frame *fifo[NIC_FIFO]; /* from the lab */
 	u32 fifo_head, fifo_tail;
+	u64 *landing;		/* the host's, NIC_FIFO of them: where the frame of each place of the fifo went (nic_trace()); NULL: nobody asks */
 	u32 fifo_looked;	/* the model's: 1 + the fifo_head whose frame it has looked at, its scratch words filled */
 	struct frame *partial[NIC_PARTIALS]; /* being put together from descriptors */
 	struct frame *out[NIC_BURST]; /* to be sent */
@@ -344,6 +345,8 @@ static inline bool nic_timer_is_set(const struct nic *n, unsigned id) { return n
 /* The next frame of the lab's, or NULL; nic_fifo_take() removes it, and whoever took it owns it. */
 static inline struct frame *nic_fifo_first(struct nic *n) { return n->fifo_head == n->fifo_tail ? NULL : n->fifo[n->fifo_head % NIC_FIFO]; }
 static inline struct frame *nic_fifo_take(struct nic *n) { return n->fifo[n->fifo_head++ % NIC_FIFO]; }
+/* The first frame lies in `count` descriptors of receive queue `queue`, beginning at `index`: counted, and done with. */
+void nic_landed(struct nic *n, unsigned queue, u32 index, u32 count);
 /* The first frame with one owner, a copy if need be. NULL: the pool is empty; the frame is gone, missed. */
 struct frame *nic_fifo_writable(struct nic *n);
 /* Puts a frame behind those that wait: loopback. Consumed. */
@@ -361,7 +364,10 @@ struct nic_origin {
 	u32 index;
 };
 u64 nic_trace(struct nic_origin o);
+struct nic_origin nic_untrace(u64 trace);
 bool nic_origin(const struct frame *f, struct nic_origin *o);
+/* As captures say it; way: "tx" or "rx". n NULL: of the rings of a vhost-user front end. */
+const char *nic_origin_text(const struct nic *n, const char *way, struct nic_origin o, char buf[64]);
 /*
  * Appends len bytes at addr to partial frame q, making or enlarging it. DMA_OK, DMA_WAIT (nothing changed), or DMA_FAULT: counted; the frame is as it was,
  * *why says what a frame that lacks these bytes is to be dropped as.

@@ -320,7 +320,7 @@ static bool deliver(struct ne *e, struct frame *f)
 {
 	struct nic *n = &e->nic;
 	u32 start = *reg(n, PSTART) * (u32)PAGE, stop = *reg(n, PSTOP) * (u32)PAGE, at = *reg(n, CURR) * (u32)PAGE, behind = *reg(n, BNRY) * (u32)PAGE;
-	u32 len = f->len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN : f->len, pages = (len + 4 + 4 + PAGE - 1) / PAGE, room, next;
+	u32 len = f->len < OFFLOAD_FRAME_MIN ? OFFLOAD_FRAME_MIN : f->len, pages = (len + 4 + 4 + PAGE - 1) / PAGE, room, next, first;
 	u8 pad[OFFLOAD_FRAME_MIN] = { 0 }, head[4];
 
 	if (behind + PAGE == start) /* a driver that keeps it at the last page it has read, and does not close the ring: Linux */
@@ -338,6 +338,7 @@ static bool deliver(struct ne *e, struct frame *f)
 	}
 	next = at + pages * PAGE;
 	next = next >= stop ? next - stop + start : next;
+	first = at / PAGE;
 	head[0] = (u8)(RSR_PRX | (mac_is_group(f->data) ? RSR_PHY : 0));
 	head[1] = (u8)(next / PAGE);
 	put_le16(head + 2, (u16)(len + 4));
@@ -346,9 +347,7 @@ static bool deliver(struct ne *e, struct frame *f)
 	put(e, at, pad, len - f->len, start, stop);
 	*reg(n, CURR) = (u8)(next / PAGE);
 	*reg(n, RSR) = head[0];
-	n->rx_frames++;
-	n->rx_bytes += f->len;
-	frame_put(nic_fifo_take(n));
+	nic_landed(n, 0, first, pages); /* pages of its own memory */
 	event(n, I_PRX);
 	return true;
 }

@@ -567,7 +567,7 @@ enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head,
 	struct spread s = { .head = head, .data = data, .head_len = head_len, .len = head_len + len };
 	struct vring_mark start = vring_mark(r);
 	enum vring_result got = VRING_GOT;
-	u32 n = 0;
+	u32 n = 0, all = 0;
 
 	while (got == VRING_GOT && s.at < s.len) {
 		u32 before = s.at;
@@ -596,7 +596,11 @@ enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head,
 		*s.count[1] = (u8)(n >> 8);
 	}
 	make_room(r, n);
-	for (u32 i = 0; i < n; i++)
+	for (u32 i = 0; i < n; i++) {
 		vring_give(r, taken[i].id, taken[i].n_desc, got == VRING_GOT ? taken[i].len : 0);
+		all += taken[i].n_desc;
+	}
+	c->id = taken[0].id;
+	c->n_desc = (u16)all;
 	return got;
 }

@@ -360,19 +360,15 @@ static u32 needed(const struct intel *c, unsigned q, enum intel_format format, c
 	return need <= SEGMENTS_MAX ? need : 0;
 }
 
-static void take(struct intel *c, unsigned q, const struct fill *w)
+static void take(struct intel *c, unsigned q, const struct fill *w, u32 first, u32 count)
 {
-	struct frame *f = nic_fifo_take(&c->nic);
-
 	if (w->bad) {
-		c->nic.host->drop(&c->nic, f, DROP_BAD_DESCRIPTOR);
+		c->nic.host->drop(&c->nic, nic_fifo_take(&c->nic), DROP_BAD_DESCRIPTOR);
 		return;
 	}
-	statistics(c, f, f->len + FCS_LEN + (w->v->has_tag ? VLAN_HLEN : 0));
-	c->nic.rx_frames++;
-	c->nic.rx_bytes += f->len;
+	statistics(c, w->f, w->f->len + FCS_LEN + (w->v->has_tag ? VLAN_HLEN : 0));
 	c->rx[q].starved = false;
-	frame_put(f);
+	nic_landed(&c->nic, q, first, count);
 }
 
 /* The first frame into queue q. Returns descriptors used; 0: it stays. */
@@ -381,7 +377,7 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 	enum intel_format format = format_of(c, q);
 	struct fill w = { .f = f, .v = &c->seen, .len = f->len };
 	u8 d[SEGMENTS_MAX][SPLIT_DESC];
-	u32 base = intel_chip(c)->rx_base(q), need;
+	u32 base = intel_chip(c)->rx_base(q), need, first;
 	struct ring r;
 
 	bool keep_fcs = !(R(c, RCTL) & RCTL_SECRC);
@@ -408,6 +404,7 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 	}
 	if (keep_fcs)
 		put_le32(w.fcs, nic_fcs(&c->nic, f->data, f->len));
+	first = r.head;
 	for (u32 i = 0; i < need; i++) {
 		u32 len = fill(c, q, format, &w, d[i]);
 
@@ -417,7 +414,7 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 		r.head = r.head + 1 == r.n ? 0 : r.head + 1;
 	}
 	W(c, base + Q_HEAD, r.head * r.unit);
-	take(c, q, &w);
+	take(c, q, &w, first, need);
 	nic_commit(&c->nic);
 	if (!intel_chip(c)->advanced && r.free - need <= r.n >> (1 + (R(c, RCTL) >> 8 & 3)))
 		intel_chip(c)->cause(c, ICR_RXDMT0);

@@ -234,16 +234,13 @@ static bool deliver(struct pcnet *p, struct frame *f, u16 match)
 		at += part;
 		desc_return(p, &d[k], (u16)(status | (bad ? D_ERR | R_BUFF : 0)), k + 1 == need ? total : 0);
 	}
+	nic_commit(n);
+	if (bad)
+		n->host->drop(n, nic_fifo_take(n), DROP_BAD_DESCRIPTOR);
+	else
+		nic_landed(n, 0, p->rx_at, need);
 	p->rx_at = (u16)((p->rx_at + need) % len);
 	pcnet_csr_set(p, RX_LEFT, (u16)-(len - p->rx_at));
-	nic_commit(n);
-	n->rx_frames += !bad;
-	n->rx_bytes += bad ? 0 : f->len;
-	f = nic_fifo_take(n);
-	if (bad)
-		n->host->drop(n, f, DROP_BAD_DESCRIPTOR);
-	else
-		frame_put(f);
 	pcnet_event(p, C0_RINT);
 	return true;
 }

@@ -202,9 +202,9 @@ bool rtl_deliver_ring(struct rtl *c, struct frame *f, u32 match)
 	put_le32(d, out | (b.bad ? D_ERROR : 0u) | (r.body + r.tail_len));
 	put_le32(d + 4, tag);
 	nic_write_back(n, at, d, 8);
-	c->rx_at = word & D_EOR || c->rx_at + 1 >= RING_MAX ? 0 : c->rx_at + 1;
 	nic_commit(n);
-	rtl_received(c, match, b.bad);
+	rtl_received(c, match, c->rx_at, b.bad);
+	c->rx_at = word & D_EOR || c->rx_at + 1 >= RING_MAX ? 0 : c->rx_at + 1;
 	return true;
 }
 

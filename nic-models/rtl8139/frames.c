@@ -50,22 +50,19 @@ static u32 address_match(const struct nic *n, const u8 *mac)
 	return rcr & RCR_ALL ? HEAD_OK : 0;
 }
 
-void rtl_received(struct rtl *c, u32 match, bool bad)
+void rtl_received(struct rtl *c, u32 match, u32 index, bool bad)
 {
 	struct nic *n = &c->nic;
-	struct frame *f = nic_fifo_take(n);
 
 	if (bad) {
 		c->rx_bad++;
-		n->host->drop(n, f, DROP_BAD_DESCRIPTOR);
+		n->host->drop(n, nic_fifo_take(n), DROP_BAD_DESCRIPTOR);
 	} else {
 		c->rx_ok++;
 		c->rx_broadcast += match == HEAD_BROAD;
 		c->rx_multicast += match == HEAD_MULTI;
-		n->rx_frames++;
-		n->rx_bytes += f->len;
 		c->starved = false;
-		frame_put(f);
+		nic_landed(n, 0, index, 1);
 	}
 	rtl_cause(n, bad ? I_RER : I_ROK);
 }

@@ -57,6 +57,6 @@ bool rtl_deliver_linear(struct rtl *c, struct frame *f, u32 match)
 	rtl_put(n, &b, r.tail, r.tail_len);
 	rtl_set16(n, CBR, (u16)((at + need) % len));
 	nic_commit(n);
-	rtl_received(c, match, b.bad);
+	rtl_received(c, match, at, b.bad);
 	return true;
 }

@@ -81,8 +81,8 @@ struct rtl_buffer {
 void rtl_rx_of(struct nic *n, const struct frame *f, struct rtl_rx *r);
 /* Writes on in b. */
 void rtl_put(struct nic *n, struct rtl_buffer *b, const u8 *p, u32 len);
-/* The first frame has been written, well or not: counted, told, put back. match: HEAD_*. */
-void rtl_received(struct rtl *c, u32 match, bool bad);
+/* The first frame has been written, well or not: counted, told, put back. match: HEAD_*. index: its descriptor, or where in the linear buffer. */
+void rtl_received(struct rtl *c, u32 match, u32 index, bool bad);
 /* No room for the first frame. */
 void rtl_starve(struct rtl *c);
 

@@ -166,9 +166,9 @@ static bool deliver(struct virtio *v, const struct vmem *mem, struct vchain *c, 
 			head[0] = 0; /* DATA_VALID: not for a driver that did not ask */
 		switch (vring_write(r, c, head, head_len(v), f->data, len, virtio_has(v, F_MRG_RXBUF))) {
 		case VRING_GOT:
-			n->rx_frames++;
-			n->rx_bytes += len;
-			break;
+			*queues |= 1u << i;
+			nic_landed(n, i / 2, c->id, c->n_desc);
+			return true;
 		case VRING_EMPTY:
 			if (v->pairs == 1)
 				return false;
@@ -186,11 +186,7 @@ static bool deliver(struct virtio *v, const struct vmem *mem, struct vchain *c, 
 		}
 		*queues |= 1u << i;
 	}
-	f = nic_fifo_take(n);
-	if (why)
-		n->host->drop(n, f, why);
-	else
-		frame_put(f);
+	n->host->drop(n, nic_fifo_take(n), why);
 	return true;
 }
 

@@ -299,9 +299,7 @@ static bool deliver(struct vmxnet3 *v, u32 *frames)
 	q->counted = true;
 	if (lay(v, i, f, b, n)) {
 		vmxnet3_count(q->stats, f, f->gso ? v->seen.hash : 1);
-		v->nic.rx_frames++;
-		v->nic.rx_bytes += f->len;
-		frame_put(nic_fifo_take(&v->nic));
+		nic_landed(&v->nic, i, b[0].index, n);
 	} else {
 		q->stats[STAT_RX_ERROR]++;
 		discard(v, DROP_BAD_DESCRIPTOR);

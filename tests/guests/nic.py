@@ -195,7 +195,7 @@ class Learner:
         self.capture.terminate()
         self.capture.wait()
         with open(self.file, "rb") as f:
-            return sorted(set(re.findall(rb"[a-z0-9-]+ 00:01:[0-9a-f]{2} tx \d+ descriptor \d+", f.read())))
+            return sorted(set(re.findall(rb"[a-z0-9-]+ 00:01:[0-9a-f]{2} [rt]x \d+ descriptor \d+", f.read())))
 
 
 def together(d, frames):
@@ -245,8 +245,8 @@ def together(d, frames):
           "0/1: Intel 82540EM" in learner.one and all(f"0/{i}: " in learner.all for i in range(1, len(rows) + 1)) and "no NIC of a guest" in learner.none, learner.one)
     cells = json.loads(learner.json or '{"rows": []}')["rows"]
     check("together: and its cells", [(c["model"], c["from_guest_frames"] > 30) for c in cells] == [(model, True) for model, _ in rows], learner.json)
-    check("together: each captured frame of a guest names its NIC, ring and descriptor",
-          all(any(c.startswith(f"{model} 00:01:{i:02x} tx ".encode()) for c in comments) for i, (model, _) in enumerate(rows, 1)), comments[:40])
+    check("together: each captured frame from and to a guest names its NIC, ring and descriptor",
+          all(any(c.startswith(f"{model} 00:01:{i:02x} {way} ".encode()) for c in comments) for i, (model, _) in enumerate(rows, 1) for way in ("tx", "rx")), comments)
     check("together: `debug nic` tells of registers, descriptors, interrupts, and no more when it is off",
           all(re.search(f"NIC: Gi[^ ]*0/1: {what}", learner.log) for what in ("(read|write) [A-Z]+", "tx 0: descriptor", "interrupt: ")) and learner.quiet, learner.log[-2000:])
     check("together: nothing in the guest's log", "DMESG" not in out, out[-2000:])

@@ -65,15 +65,37 @@ def ping(pc, to):
     return until(lambda: lanyard("exec", pc, f"ping {to} repeat 2 timeout 1").returncode == 0, 20, 0.1)
 
 
+def places(nic, pc, to, d):
+    """What the comments of a capture at a NIC of the vm say of the frames of a ping: the ways, and their descriptors."""
+    file = f"{d}/places-{nic}.pcapng"
+    if os.path.exists(file):
+        os.unlink(file)
+    p = subprocess.Popen([os.environ["LANYARD"], "capture", f"vm1:{nic}", "-w", file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until(lambda: os.path.exists(file) and os.path.getsize(file), 5)
+    lanyard("exec", pc, f"ping {to} repeat 3")
+    p.terminate()
+    p.wait()
+    with open(file, "rb") as f:
+        return re.findall(rb"((?:vhost|e1000 [0-9a-f:]{8}) [rt]x) 0 descriptor (\d+)", f.read())
+
+
+def named(found, who):
+    """Three requests and three replies at least; the guest's buffers are filled one after the other."""
+    rx, tx = ([n for w, n in found if w.endswith(way)] for way in (b"rx", b"tx"))
+    return all(w.startswith(who) for w, _ in found) and len(rx) >= 3 and len(tx) >= 3 and len(set(rx)) == len(rx)
+
+
 def qemus():
     return sh(["pgrep", "-f", "guest=vm-lab[.]"]).out.split()
 
 
-def life():
+def life(d):
     check("vm: is up", state() == "up", state())
     check("vm: it boots, and says so on the console", until(lambda: "GUEST-READY" in console(), 60, 0.5), console()[-500:])
     check("vm: virtio-net over vhost-user: ping through a switch", ping("pc1", "10.9.0.2"))
     check("vm: QEMU's e1000 over a stream: ping", ping("pc2", "10.9.1.2"))
+    found = places(0, "pc1", "10.9.0.2", d)
+    check("vm: a capture names each frame's descriptor in virtio-net's rings, both ways", named(found, b"vhost"), found)
     macs = [p["mac"] for p in node()["ports"]][:2]
     check("vm: MAC addresses are the lab's", ask("echo MAC0 $(cat /sys/class/net/eth0/address) MAC1 $(cat /sys/class/net/eth1/address)", f"MAC0 {macs[0]} MAC1 {macs[1]}"), console()[-300:])
     for nic in (0, 1) if NEW else (1,):
@@ -141,6 +163,8 @@ def our_model(kernel, d):
         return
     until(lambda: "GUEST-READY" in console(), 60, 0.5)
     check("vm: our e1000: ping", ping("pc2", "10.9.1.2"), console()[-400:])
+    found = places(1, "pc2", "10.9.1.2", d)
+    check("vm: a capture names each frame's descriptor in our e1000's rings, both ways", named(found, b"e1000"), found)
     mac = node()["ports"][1]["mac"]
     check("vm: our e1000 has the lab's address", ask("echo MAC1 $(cat /sys/class/net/eth?/address)", mac), console()[-300:])
     lanyard("wire", "vm1:1", "down")
@@ -226,7 +250,7 @@ def main():
     r = up(LAB % (kernel, d, d))
     if not check("vm: a lab with a vm", r.returncode == 0 and "vm1: vm, up" in r.stdout, r.stderr):
         return
-    life()
+    life(d)
     power()
     clean_end(d)
     if NEW:

@@ -12,6 +12,7 @@
 #include "attach/lostmem.h"
 #include "attach/passfd.h"
 #include "attach/vfio.h"
+#include "core/capture.h"
 #include "nic-models/pci.h"
 
 enum { MEM = 1 << 20, AT = 0x100000, TX_RING = AT, RX_RING = AT + 0x1000, TX_BUF = AT + 0x10000, RX_BUF = AT + 0x20000 };
@@ -677,6 +678,90 @@ static void test_reconnects_leak_nothing(void **state) /* LANYARD_RECONNECTS=100
 	greet();
 }
 
+/* All that a capture holds, zeros as they are; consumed. */
+static size_t captured(struct capture_file *c, char *to, size_t room)
+{
+	const u8 *at;
+	size_t all = 0, n;
+
+	while ((n = capture_read(c, &at))) {
+		assert_true(all + n < room);
+		memcpy(to + all, at, n);
+		all += n;
+		capture_consume(c, n);
+	}
+	return all;
+}
+
+static unsigned count_of(const char *in, size_t len, const char *text)
+{
+	unsigned n = 0;
+
+	for (const char *at = in; (at = memmem(at, len - (size_t)(at - in), text, strlen(text))); at++)
+		n++;
+	return n;
+}
+
+/* A frame to the guest is shown as its NIC takes it, with ring and descriptor; one that waits, when it need not any more; one that nobody takes, without. */
+static void test_captures_see_where_frames_land(void **state)
+{
+	static const struct impair slow = { .delay = NSEC_PER_MS }, none = { 0 };
+	struct capture_file *c = capture_new(&(struct capture_options){ 0 });
+	struct port *p = r.probe->node.ports;
+	static char text[1 << 20];
+	size_t n;
+
+	(void)state;
+	capture_add(c, p);
+	capture_add_landing(c, p, CAPTURE_OUT, r.door->ports);
+	greet();
+	assert_int_equal(map_memory(true, AT, MEM, 3, 0), 0);
+	drive();
+	rx_descs();
+	set_reg(0x2818, 15);
+	for (u8 k = 0; k < 3; k++)
+		rig_send(&r, 200, k);
+	rig_run(&r, 5);
+	n = captured(c, text, sizeof(text));
+	assert_int_equal(capture_frames_seen(c), 3);
+	for (unsigned k = 0; k < 3; k++) {
+		char want[64];
+
+		snprintf(want, sizeof(want), "e1000 00:00:aa rx 0 descriptor %u", k);
+		assert_int_equal(count_of(text, n, want), 1);
+	}
+	/* Twelve descriptors for twenty frames. */
+	for (u8 k = 0; k < 20; k++)
+		rig_send(&r, 100, k);
+	rig_run(&r, 5);
+	assert_int_equal(capture_frames_seen(c), 15);
+	set_reg(0x2818, 2); /* 3 more: 15, 0, 1 */
+	reg(8);
+	rig_run(&r, 5);
+	assert_int_equal(capture_frames_seen(c), 18);
+	n = captured(c, text, sizeof(text));
+	assert_int_equal(count_of(text, n, "rx 0 descriptor 15"), 1);
+	assert_int_equal(count_of(text, n, "rx 0 descriptor "), 15);
+	/* Those that an impaired wire holds are shown as they leave, and once. */
+	wire_set_impair(r.wire, 0, &slow);
+	wire_set_impair(r.wire, 1, &slow);
+	rig_send(&r, 100, 1);
+	assert_int_equal(capture_frames_seen(c), 19);
+	rig_run(&r, 5);
+	assert_int_equal(capture_frames_seen(c), 19);
+	wire_set_impair(r.wire, 0, &none);
+	wire_set_impair(r.wire, 1, &none);
+	/* The guest goes: who waited is shown, of no place. */
+	close(sock);
+	rig_run(&r, 5);
+	assert_int_equal(capture_frames_seen(c), 24);
+	n = captured(c, text, sizeof(text));
+	assert_int_equal(count_of(text, n, "descriptor"), 0);
+	capture_free(c);
+	assert_false(capture_lands(r.door->ports));
+	dial();
+}
+
 static void test_carrier_follows_the_client(void **state)
 {
 	(void)state;
@@ -700,7 +785,7 @@ int main(void)
 		T(test_what_qemu_asks), T(test_bars_have_sizes), T(test_frames_by_mapped_memory), T(test_pin_masks_itself), T(test_write_multi),
 		T(test_posted_writes_in_order), T(test_frames_by_messages), T(test_a_read_that_is_never_answered), T(test_msix_by_vector),
 		T(test_lies_about_memory), T(test_memory_cut_short), T(test_wrong_sizes), T(test_broken_framing_ends_it), T(test_wrong_descriptors),
-		T(test_one_who_never_reads), T(test_reconnects_leak_nothing), T(test_carrier_follows_the_client),
+		T(test_one_who_never_reads), T(test_reconnects_leak_nothing), T(test_captures_see_where_frames_land), T(test_carrier_follows_the_client),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
