@@ -337,6 +337,7 @@ static const struct command_set commands[] = {
 	{ vrrp_block_cmds, &n_vrrp_block_cmds, NULL, NULL },
 	{ vrrp_show_cmds, &n_vrrp_show_cmds, NULL, NULL },
 	{ hsrp_cmds, &n_hsrp_cmds, NULL, NULL },
+	{ hsrp_show_cmds, &n_hsrp_show_cmds, NULL, NULL },
 	{ glbp_cmds, &n_glbp_cmds, NULL, NULL },
 	{ glbp_show_cmds, &n_glbp_show_cmds, NULL, NULL },
 	{ policy_cmds, &n_policy_cmds, NULL, NULL },

@@ -23,6 +23,7 @@ struct show {
 	unsigned nest;
 	const struct show_col *cols;
 	unsigned n_cols;
+	bool wrap;
 	char *cell[COLS_MAX];
 };
 
@@ -183,7 +184,7 @@ static void print_cells(struct show *s)
 {
 	struct text t = { 0 };
 
-	for (unsigned i = 0; i < s->n_cols; i++) {
+	for (unsigned i = 0, at = 0; i < s->n_cols; i++) {
 		const char *v = s->cell[i] ? s->cell[i] : "";
 		int width = s->cols[i].width;
 
@@ -194,8 +195,9 @@ static void print_cells(struct show *s)
 		else
 			text_printf(&t, "%-*s", width, v);
 		/* A value that fills its column would run into the next one. */
+		at += (unsigned)abs(width);
 		if (width > 0 && i + 1 < s->n_cols && (int)strlen(v) >= width)
-			text_putc(&t, ' ');
+			text_printf(&t, s->wrap ? "\n%*s" : " ", (int)at, "");
 		free(s->cell[i]);
 		s->cell[i] = NULL;
 	}
@@ -266,7 +268,10 @@ void show_table_end(struct show *s)
 		s->cell[i] = NULL;
 	}
 	s->n_cols = 0;
+	s->wrap = false;
 }
+
+void show_wrap(struct show *s) { s->wrap = true; }
 
 bool show_run(struct cli *c, const struct cmd *cmd, const struct args *a)
 {

@@ -35,6 +35,8 @@ struct show_col {
 	s8 width;	    /* blanks included; negative: right-aligned; 0: the rest */
 };
 void show_table(struct show *s, const struct show_col *cols, unsigned n);
+/* Of this table: behind a value that fills its column the row goes on in a line of its own, as IOS does with addresses of IPv6. */
+void show_wrap(struct show *s);
 /* The cells that follow are in no table any more: text comes from show_text(). */
 void show_table_end(struct show *s);
 

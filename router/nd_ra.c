@@ -203,7 +203,7 @@ void nd_ra_update(struct ipif *p)
 		nd_if(p)->ra_of = p;
 	if (!p->nd)
 		return;
-	/* 6.2.5: no longer a router here, and says so while it can. A virtual router does not: it is somewhere else now. */
+	/* 6.2.5: no longer a router here, and says so while it can. A virtual router does not: it may be somewhere else now. */
 	if (p->nd->ra_own && (p->groups6 || !ra_wanted(p)) && p->up && ipif_linklocal(p))
 		ra_send(p, ipif_linklocal(p), p->mac, true);
 	p->nd->ra_own &= !p->groups6 && ra_wanted(p);
@@ -214,6 +214,12 @@ void nd_ra_update(struct ipif *p)
 	}
 	if (!timer_is_set(&p->nd->ra_timer))
 		timer_set(p->ip->node->worker, &p->nd->ra_timer, stack_now(p->ip) + rng_below(&p->ip->node->rng, 500 * NSEC_PER_MS));
+}
+
+void nd_ra_farewell(struct ipif *p, const struct ip_virtual *v)
+{
+	if (v->active && ra_virtual(v) && ra_wanted(p))
+		ra_send(p, ra_virtual(v), v->mac, true);
 }
 
 void nd_ra_soon(struct ipif *p)

@@ -355,7 +355,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct slas *slas;	/* router/sla/; NULL: none */
 	struct bfd *bfd;	/* router/bfd/; NULL: none */
 	struct tunnels *tunnels; /* router/tunnel/; NULL: none */
-	struct udp_socket *hsrp_socket; /* router/fhrp/hsrp_packet.c; NULL: none */
+	struct udp_socket *hsrp_socket, *hsrp6_socket; /* router/fhrp/hsrp_packet.c; NULL: none */
 	struct udp_socket *glbp_socket; /* router/fhrp/glbp_packet.c; NULL: none */
 	bool vrrp3;		/* version 3 of VRRP, of the whole device */
 };
@@ -505,6 +505,7 @@ struct nd_if *nd_if(struct ipif *p);
 void nd_if_free(struct ipif *p);
 void nd_ra_update(struct ipif *p);
 void nd_ra_soon(struct ipif *p); /* a virtual router has begun to be here */
+void nd_ra_farewell(struct ipif *p, const struct ip_virtual *v); /* hosts are to forget it: nobody has taken it over yet */
 void nd_rs_input(struct ipif *in, const struct ip_recv *r, struct rd rd);
 /* slaac.c */
 void slaac_update(struct ipif *p);

@@ -200,7 +200,7 @@ void fhrp_close(struct udp_socket **at)
 	*at = NULL;
 }
 
-void fhrp_udp(struct frame *f, u16 port, u32 src, u32 dst)
+void fhrp_udp(struct frame *f, u16 port, const struct ipaddr *src, const struct ipaddr *dst)
 {
 	u8 *d = frame_push(f, UDP_HLEN);
 	u32 len = f->len;
@@ -210,6 +210,6 @@ void fhrp_udp(struct frame *f, u16 port, u32 src, u32 dst)
 	put_be16(d + 2, port);
 	put_be16(d + 4, (u16)len);
 	put_be16(d + 6, 0);
-	sum = csum_finish(csum_add((src >> 16) + (src & 0xffff) + (dst >> 16) + (dst & 0xffff) + IP_UDP + (u64)len, d, len));
+	sum = csum_finish(csum_add(src->af == AF_IP6 ? ip6_pseudo(&src->v6, &dst->v6, IP_UDP, len) : ip4_pseudo(src->v4, dst->v4, IP_UDP, len), d, len));
 	put_be16(d + 6, sum ? sum : 0xffff);
 }

@@ -67,9 +67,9 @@ void fhrp_group6(struct fhrp_if *f, bool there);
 bool fhrp_listen(struct ipstack *s, struct udp_socket **at, u16 port, void (*receive)(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f));
 void fhrp_close(struct udp_socket **at);
 /* UDP's header before what stands at data, from port to port, checksum made for src and dst. */
-void fhrp_udp(struct frame *f, u16 port, u32 src, u32 dst);
+void fhrp_udp(struct frame *f, u16 port, const struct ipaddr *src, const struct ipaddr *dst);
 
-extern const struct cmd_table vrrp_cmds[], vrrp_block_cmds[], vrrp_show_cmds[], hsrp_cmds[], glbp_cmds[], glbp_show_cmds[];
-extern const unsigned n_vrrp_cmds, n_vrrp_block_cmds, n_vrrp_show_cmds, n_hsrp_cmds, n_glbp_cmds, n_glbp_show_cmds;
+extern const struct cmd_table vrrp_cmds[], vrrp_block_cmds[], vrrp_show_cmds[], hsrp_cmds[], hsrp_show_cmds[], glbp_cmds[], glbp_show_cmds[];
+extern const unsigned n_vrrp_cmds, n_vrrp_block_cmds, n_vrrp_show_cmds, n_hsrp_cmds, n_hsrp_show_cmds, n_glbp_cmds, n_glbp_show_cmds;
 
 #endif

@@ -68,15 +68,16 @@ static struct glbp_packet words(const struct glbp *g, u8 opcode, const u8 *id)
 static void send(struct glbp *g, const struct glbp_packet *m, const u8 *from)
 {
 	struct ipif *p = g->on->ifp;
+	struct ip_send to = { .dst = ipaddr4(GROUP), .proto = IP_UDP, .ttl = TTL, .tos = TOS };
 	struct frame *f = p->up && p->a4 ? ip_frame(stack_of(g), GLBP_PACKET_MAX) : NULL;
 
 	if (!f)
 		return;
 	f->len = glbp_write(g, m, p->a4->addr, f->data);
-	fhrp_udp(f, GLBP_PORT, p->a4->addr, GROUP);
+	fhrp_udp(f, GLBP_PORT, &(struct ipaddr){ .af = AF_IP4, .v4 = p->a4->addr }, &to.dst);
 	g->tx++;
 	glbp_debug(g, m, true, p->a4->addr);
-	ip_virtual_send(p, from, &(struct ip_send){ .dst = ipaddr4(GROUP), .proto = IP_UDP, .ttl = TTL, .tos = TOS }, f);
+	ip_virtual_send(p, from, &to, f);
 }
 
 void glbp_say(struct glbp *g, u8 opcode, const u8 *for_whom)

@@ -11,8 +11,6 @@
 #include "router/fhrp/hsrp_packet.h"
 #include "router/stack.h"
 
-#define GROUP_V1 0xe0000002u /* 224.0.0.2 */
-#define GROUP_V2 0xe0000066u /* 224.0.0.102 */
 enum { TTL_V1 = 1, TTL_V2 = 255, TOS = 0xc0 };
 
 const char *const hsrp_state_name[HSRP_STATES] = { "Init", "Learn", "Listen", "Speak", "Standby", "Active" };
@@ -32,11 +30,22 @@ void hsrp_mac(const struct hsrp *h, u8 mac[6])
 {
 	if (h->has_mac)
 		memcpy(mac, h->mac, 6);
+	else if (h->af == AF_IP6)
+		memcpy(mac, (const u8[6]){ 0, 5, 0x73, 0xa0, (u8)(h->group >> 8), (u8)h->group }, 6);
 	else if (h->on->hsrp_version == 2)
 		memcpy(mac, (const u8[6]){ 0, 0, 0x0c, 0x9f, (u8)(0xf0 | h->group >> 8), (u8)h->group }, 6);
 	else
 		memcpy(mac, (const u8[6]){ 0, 0, 0x0c, 0x07, 0xac, (u8)h->group }, 6);
 }
+
+static struct ipaddr group_of(const struct hsrp *h)
+{
+	static const struct ip6 group6 = { .b = { 0xff, 2, [15] = 0x66 } };
+
+	return h->af == AF_IP6 ? ipaddr6(&group6) : ipaddr4(h->on->hsrp_version == 2 ? 0xe0000066u : 0xe0000002u); /* 224.0.0.102, 224.0.0.2 */
+}
+
+static const char *vip_text(const struct ipaddr *a, char buf[IP6_TEXT]) { return a->af ? ipaddr_text(a, buf) : "0.0.0.0"; }
 
 static void say(struct hsrp *h, enum hsrp_opcode op)
 {
@@ -44,17 +53,17 @@ static void say(struct hsrp *h, enum hsrp_opcode op)
 	struct ipstack *s = stack_of(h);
 	bool v2 = h->on->hsrp_version == 2;
 	struct hsrp_packet m = { .version = h->on->hsrp_version, .opcode = op, .state = h->state, .group = h->group, .priority = hsrp_priority(h),
-				 .hello_ms = h->hello_now_ms, .hold_ms = h->hold_now_ms, .addr = h->addr[0] };
+				 .hello_ms = h->hello_now_ms, .hold_ms = h->hold_now_ms, .addr = h->addr[0], .af = h->af };
 	const u8 *mac = h->state == HSRP_ACTIVE ? h->virt.mac : p->mac;
-	struct frame *f = ip_frame(s, HSRP_PACKET_MAX);
-	u32 src = p->a4 ? p->a4->addr : 0;
+	struct ip_send to = { .src = fhrp_source(h->on, h->af), .dst = group_of(h), .proto = IP_UDP, .ttl = v2 ? TTL_V2 : TTL_V1, .tos = TOS };
+	struct frame *f = to.src.af ? ip_frame(s, HSRP_PACKET_MAX) : NULL;
 
 	if (!f)
 		return;
 	memcpy(m.auth, h->auth, sizeof(m.auth));
 	memcpy(m.id, p->mac, 6);
-	f->len = hsrp_write(h, &m, src, f->data);
-	fhrp_udp(f, HSRP_PORT, src, v2 ? GROUP_V2 : GROUP_V1);
+	f->len = hsrp_write(h, &m, &to.src, f->data);
+	fhrp_udp(f, h->af == AF_IP6 ? HSRP6_PORT : HSRP_PORT, &to.src, &to.dst);
 	if (op == HSRP_HELLO)
 		h->hello_tx++;
 	else if (op == HSRP_COUP)
@@ -63,8 +72,8 @@ static void say(struct hsrp *h, enum hsrp_opcode op)
 		h->resign_tx++;
 	if (debug_on(s->dev, DEBUG_STANDBY))
 		device_debug(s->dev, "HSRP: %s Grp %u %s  out %s %s  pri %u vIP %s", p->i->short_name, h->group, hsrp_opcode_name[op],
-			     ip4_text(src, (char[IP4_TEXT]){ 0 }), hsrp_state_name[h->state], m.priority, ip4_text(m.addr, (char[IP4_TEXT]){ 0 }));
-	ip_virtual_send(p, mac, &(struct ip_send){ .dst = ipaddr4(v2 ? GROUP_V2 : GROUP_V1), .proto = IP_UDP, .ttl = v2 ? TTL_V2 : TTL_V1, .tos = TOS }, f);
+			     ipaddr_text(&to.src, (char[IP6_TEXT]){ 0 }), hsrp_state_name[h->state], m.priority, vip_text(&m.addr, (char[IP6_TEXT]){ 0 }));
+	ip_virtual_send(p, mac, &to, f);
 }
 
 /* ---- actions, RFC 2281 5.7 ---- */
@@ -79,14 +88,14 @@ static void learn(struct hsrp *h, const struct hsrp_packet *m)
 		h->hello_now_ms = m->hello_ms;
 		h->hold_now_ms = m->hold_ms;
 	}
-	if (!h->has_addr && m->addr)
+	if (!h->has_addr && m->addr.af == AF_IP4)
 		h->addr[0] = m->addr;
 }
 
 static void take_over(struct hsrp *h)
 {
 	hsrp_mac(h, h->virt.mac);
-	fhrp_addresses(h->virt.addr, h->addr, h->n_addr);
+	memcpy(h->virt.addr, h->addr, sizeof(h->addr));
 	h->virt.n = h->n_addr;
 	h->active = (struct hsrp_peer){ 0 };
 	ip_virtual_activate(h->on->ifp, &h->virt);
@@ -105,8 +114,10 @@ static void before(struct hsrp *h, unsigned act, const struct hsrp_packet *m)
 		stop(h, &h->active_timer);
 	if (act & D)
 		stop(h, &h->standby_timer);
-	if (act & H)
+	if (act & H) { /* hosts first: whoever hears us resign tells them of the same router at once */
+		nd_ra_farewell(h->on->ifp, &h->virt);
 		say(h, HSRP_RESIGN);
+	}
 }
 
 static void after(struct hsrp *h, unsigned act)
@@ -157,13 +168,15 @@ static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packe
 
 	before(h, act, m);
 	if (next != HSRP_STATES && next != old) {
-		if (next == HSRP_LISTEN && !h->addr[0])
+		if (next == HSRP_LISTEN && !h->addr[0].af)
 			next = HSRP_LEARN;
 		h->state = next;
 		h->changes++;
 		h->changed = now_of(h);
 		if (old == HSRP_ACTIVE)
 			ip_virtual_release(&h->virt);
+		if (next == HSRP_ACTIVE) /* its first words come from there */
+			hsrp_mac(h, h->virt.mac);
 		if (next == HSRP_ACTIVE || next == HSRP_STANDBY)
 			h->standby = (struct hsrp_peer){ 0 };
 		if (next == HSRP_INIT)
@@ -171,7 +184,7 @@ static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packe
 		if (!s->cleaning)
 			device_log(s->dev, "HSRP", 5, "STATECHANGE", "%s Grp %u state %s -> %s", h->on->ifp->i->name, h->group, hsrp_state_name[old],
 				   hsrp_state_name[next]);
-		if (next == HSRP_STANDBY && !h->active.addr && !timer_is_set(&h->active_timer))
+		if (next == HSRP_STANDBY && !h->active.addr.af && !timer_is_set(&h->active_timer))
 			set(h, &h->active_timer, 0); /* it ran out while we spoke */
 		/* Whoever speaks says so each hello time from now on (5.3). */
 		if (next >= HSRP_SPEAK && old < HSRP_SPEAK) {
@@ -232,18 +245,19 @@ static void preempt_fired(struct timer *t)
 {
 	struct hsrp *h = container_of(t, struct hsrp, preempt_timer);
 
-	if (h->preempt && h->active.addr && h->active.priority < hsrp_priority(h))
+	if (h->preempt && h->active.addr.af && h->active.priority < hsrp_priority(h))
 		coup(h);
 }
 
 /* ---- what is heard ---- */
 
 /* Are we better than who says this? Priority, then address (5.4). */
-static bool we_win(const struct hsrp *h, u8 priority, u32 src)
+static bool we_win(const struct hsrp *h, u8 priority, const struct ipaddr *src)
 {
+	struct ipaddr here = fhrp_source(h->on, h->af);
 	u8 own = hsrp_priority(h);
 
-	return own > priority || (own == priority && h->on->ifp->a4->addr > src);
+	return own > priority || (own == priority && ipaddr_order(&here, src) > 0);
 }
 
 /* While a delay of preemption runs, the active router is heard as any other is. */
@@ -264,14 +278,14 @@ static bool may_preempt(struct hsrp *h)
 	return false;
 }
 
-static void heard_active(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 mac[6])
+static void heard_active(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr *src, const u8 mac[6])
 {
 	bool win = we_win(h, m->priority, src);
 
 	if (h->state != HSRP_ACTIVE || !win) {
-		h->active = (struct hsrp_peer){ .addr = src, .priority = m->priority };
+		h->active = (struct hsrp_peer){ .addr = *src, .priority = m->priority };
 		memcpy(h->active.mac, mac, 6);
-		if (h->standby.addr == src)
+		if (ipaddr_eq(&h->standby.addr, src))
 			h->standby = (struct hsrp_peer){ 0 };
 	}
 	step(h, win ? EV_G_WORSE_ACTIVE : EV_F_BETTER_ACTIVE, m);
@@ -282,7 +296,7 @@ static void heard_active(struct hsrp *h, const struct hsrp_packet *m, u32 src, c
 		stop(h, &h->preempt_timer);
 }
 
-static void hello(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 mac[6])
+static void hello(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr *src, const u8 mac[6])
 {
 	bool win = we_win(h, m->priority, src);
 
@@ -293,7 +307,7 @@ static void hello(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8
 		break;
 	case HSRP_STANDBY:
 		if (h->state >= HSRP_LISTEN && !(h->state == HSRP_STANDBY && win)) {
-			h->standby = (struct hsrp_peer){ .addr = src, .priority = m->priority };
+			h->standby = (struct hsrp_peer){ .addr = *src, .priority = m->priority };
 			memcpy(h->standby.mac, mac, 6);
 		}
 		step(h, win ? EV_K_WORSE_STANDBY : EV_J_BETTER_STANDBY, m);
@@ -305,7 +319,7 @@ static void hello(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8
 	}
 }
 
-void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 mac[6])
+void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr *src, const u8 mac[6])
 {
 	struct ipstack *s = stack_of(h);
 
@@ -313,7 +327,7 @@ void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 m
 		return;
 	if (debug_on(s->dev, DEBUG_STANDBY))
 		device_debug(s->dev, "HSRP: %s Grp %u %s  in  %s %s  pri %u vIP %s", h->on->ifp->i->short_name, h->group, hsrp_opcode_name[m->opcode],
-			     ip4_text(src, (char[IP4_TEXT]){ 0 }), hsrp_state_name[m->state], m->priority, ip4_text(m->addr, (char[IP4_TEXT]){ 0 }));
+			     ipaddr_text(src, (char[IP6_TEXT]){ 0 }), hsrp_state_name[m->state], m->priority, vip_text(&m->addr, (char[IP6_TEXT]){ 0 }));
 	switch (m->opcode) {
 	case HSRP_HELLO:
 		hello(h, m, src, mac);
@@ -325,7 +339,7 @@ void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 m
 		break;
 	case HSRP_RESIGN:
 		h->resign_rx++;
-		if (h->active.addr == src)
+		if (ipaddr_eq(&h->active.addr, src))
 			h->active = (struct hsrp_peer){ 0 };
 		step(h, EV_H_RESIGN, m);
 		break;
@@ -336,21 +350,24 @@ void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, u32 src, const u8 m
 
 void hsrp_update(struct hsrp *h)
 {
-	struct ipif *p = h->on->ifp;
-	bool ready = p->up && p->a4 && h->enabled && !fhrp_shut(h->tracks);
-	struct ipaddr addr[VIRTUAL_ADDRS_MAX];
+	bool ready = fhrp_source(h->on, h->af).af && h->enabled && !fhrp_shut(h->tracks);
 	u8 mac[6];
 
-	fhrp_addresses(addr, h->addr, h->n_addr);
 	hsrp_mac(h, mac);
+	if (h->af == AF_IP6 && !h->has_addr) {
+		h->addr[0] = (struct ipaddr){ .af = AF_IP6, .v6 = ip6_linklocal_of(mac) };
+		h->addr[0].v6.b[8] ^= 2; /* IOS has FE80::5:73FF:FEA0:1: EUI-64 without RFC 4291's inverted bit */
+	}
 	if (h->timers_set) {
 		h->hello_now_ms = h->hello_ms;
 		h->hold_now_ms = h->hold_ms;
 	}
-	if (h->state == HSRP_ACTIVE && ready && (!mac_eq(mac, h->virt.mac) || ip_virtual_differs(&h->virt, addr, h->n_addr))) {
-		if (!h->addr[0]) {
+	if (h->state == HSRP_ACTIVE && ready && (!mac_eq(mac, h->virt.mac) || ip_virtual_differs(&h->virt, h->addr, h->n_addr))) {
+		if (!h->addr[0].af) {
 			step(h, EV_B_DOWN, NULL);
 		} else { /* other addresses, the same role */
+			if (!ipaddr_eq(&h->virt.addr[0], &h->addr[0]))
+				nd_ra_farewell(h->on->ifp, &h->virt);
 			ip_virtual_release(&h->virt);
 			take_over(h);
 		}
@@ -361,17 +378,29 @@ void hsrp_update(struct hsrp *h)
 		timer_set(stack_of(h)->node->worker, &h->on->hsrp_delay, fhrp_hsrp_delay(h->on));
 	else if (h->state == HSRP_INIT)
 		step(h, EV_A_UP, NULL);
-	else if (h->state == HSRP_LEARN && h->addr[0])
+	else if (h->state == HSRP_LEARN && h->addr[0].af)
 		enter(h, HSRP_LISTEN, A | B, NULL);
-	if (h->state >= HSRP_LISTEN && h->state < HSRP_ACTIVE && h->active.addr && h->active.priority < hsrp_priority(h) && may_preempt(h))
+	if (h->state >= HSRP_LISTEN && h->state < HSRP_ACTIVE && h->active.addr.af && h->active.priority < hsrp_priority(h) && may_preempt(h))
 		coup(h);
 }
 
-static void join(struct fhrp_if *on, bool in)
+static void join(const struct hsrp *h, bool in)
 {
-	struct ipaddr group = ipaddr4(on->hsrp_version == 2 ? GROUP_V2 : GROUP_V1);
+	struct ipaddr group = group_of(h);
 
-	(in ? ipif_join : ipif_leave)(on->ifp, &group);
+	(in ? ipif_join : ipif_leave)(h->on->ifp, &group);
+}
+
+void hsrp_set_family(struct hsrp *h, u8 af)
+{
+	if (h->af == af)
+		return;
+	step(h, EV_B_DOWN, NULL);
+	join(h, false);
+	h->af = af;
+	h->addr[0] = (struct ipaddr){ .af = AF_NONE };
+	join(h, true);
+	fhrp_group6(h->on, af == AF_IP6);
 }
 
 struct hsrp *hsrp_get(struct fhrp_if *on, u16 group, bool make)
@@ -390,6 +419,7 @@ struct hsrp *hsrp_get(struct fhrp_if *on, u16 group, bool make)
 	h = xcalloc(1, sizeof(*h));
 	h->on = on;
 	h->group = group;
+	h->af = AF_IP4;
 	h->priority = 100;
 	h->n_addr = 1;
 	h->hello_ms = h->hello_now_ms = 3000;
@@ -400,10 +430,9 @@ struct hsrp *hsrp_get(struct fhrp_if *on, u16 group, bool make)
 	h->standby_timer.fire = standby_fired;
 	h->preempt_timer.fire = preempt_fired;
 	h->changed = stack_now(on->ifp->ip);
-	if (!on->hsrp)
-		join(on, true);
 	h->next = *at;
 	*at = h;
+	join(h, true);
 	return h;
 }
 
@@ -412,11 +441,11 @@ void hsrp_free(struct hsrp *h)
 	struct hsrp **at = &h->on->hsrp;
 
 	step(h, EV_B_DOWN, NULL);
+	hsrp_set_family(h, AF_IP4);
+	join(h, false);
 	while (*at != h)
 		at = &(*at)->next;
 	*at = h->next;
-	if (!h->on->hsrp)
-		join(h->on, false);
 	fhrp_track_del(stack_of(h), &h->tracks, 0);
 	free(h->name);
 	free(h->key);
@@ -428,16 +457,16 @@ bool hsrp_set_version(struct fhrp_if *on, u8 version)
 	if (on->hsrp_version == version)
 		return true;
 	for (struct hsrp *h = on->hsrp; h; h = h->next)
-		if (version == 1 && h->group > 255)
+		if (version == 1 && (h->group > 255 || h->af == AF_IP6))
 			return false;
-	for (struct hsrp *h = on->hsrp; h; h = h->next)
+	for (struct hsrp *h = on->hsrp; h; h = h->next) {
 		step(h, EV_B_DOWN, NULL);
-	if (on->hsrp)
-		join(on, false);
+		join(h, false);
+	}
 	on->hsrp_version = version;
-	if (on->hsrp)
-		join(on, true);
-	for (struct hsrp *h = on->hsrp; h; h = h->next)
+	for (struct hsrp *h = on->hsrp; h; h = h->next) {
+		join(h, true);
 		hsrp_update(h);
+	}
 	return true;
 }

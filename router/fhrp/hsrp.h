@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * HSRP version 1 (RFC 2281) and 2 (the same machine in type-length-values; 4,096 groups) for IPv4. One router of a group is active and has the virtual
- * MAC and IP address, one stands by, the others listen.
+ * HSRP version 1 (RFC 2281) for IPv4 and 2 (the same machine in type-length-values; 4,096 groups) for both families. One router of a group is active and has
+ * the virtual MAC and IP address, one stands by, the others listen. A group is of IPv4 until a line `standby N ipv6` makes it one of IPv6.
  */
 #ifndef ROUTER_FHRP_HSRP_H
 #define ROUTER_FHRP_HSRP_H
@@ -12,7 +12,7 @@
 enum hsrp_state { HSRP_INIT, HSRP_LEARN, HSRP_LISTEN, HSRP_SPEAK, HSRP_STANDBY, HSRP_ACTIVE, HSRP_STATES };
 
 struct hsrp_peer {
-	u32 addr;	/* 0: unknown */
+	struct ipaddr addr; /* AF_NONE: unknown */
 	u8 priority;
 	u8 mac[6];
 };
@@ -22,8 +22,12 @@ struct hsrp {
 	struct fhrp_if *on;
 	u16 group;
 	/* configuration */
-	bool enabled;		/* `standby N ip` */
-	u32 addr[VIRTUAL_ADDRS_MAX]; /* the first is the primary, configured (has_addr) or learnt; 0: not known */
+	u8 af;
+	bool enabled;		/* `standby N ip`, `standby N ipv6` */
+	bool autoconf;		/* IPv6: `autoconfig` */
+	/* The first is the primary: of IPv4 configured (has_addr) or learnt; of IPv6 the link-local one, configured or made of the MAC address. AF_NONE: not known. */
+	struct ipaddr addr[VIRTUAL_ADDRS_MAX];
+	u8 plen[VIRTUAL_ADDRS_MAX]; /* IPv6: of those behind the first, as configured */
 	u8 n_addr;		/* at least 1 */
 	bool has_addr;
 	u8 priority;
@@ -56,7 +60,9 @@ void hsrp_update(struct hsrp *h);
 u8 hsrp_priority(const struct hsrp *h);
 /* The MAC address of the group, by version, number and configuration. */
 void hsrp_mac(const struct hsrp *h, u8 mac[6]);
-/* All groups of the interface begin anew with 1 or 2. false: a group's number does not fit version 1. */
+/* Makes an idle group one of that family. */
+void hsrp_set_family(struct hsrp *h, u8 af);
+/* All groups of the interface begin anew with 1 or 2. false: a group's number or family does not fit version 1. */
 bool hsrp_set_version(struct fhrp_if *on, u8 version);
 
 extern const char *const hsrp_state_name[HSRP_STATES];

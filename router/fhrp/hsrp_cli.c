@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* standby: configuration and shows of HSRP. */
+/* standby: the lines of an interface; shows are in hsrp_show.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +33,71 @@ static struct hsrp *group(struct cli *c, const struct args *a, bool *ok)
 static void remove_address(struct hsrp *h, u8 k)
 {
 	memmove(h->addr + k, h->addr + k + 1, (size_t)(--h->n_addr - k) * sizeof(*h->addr));
+	memmove(h->plen + k, h->plen + k + 1, h->n_addr - k);
+}
+
+/* An address behind the first; plen as configured. */
+static bool further_address(struct cli *c, const struct args *a, struct hsrp *h, const struct ipaddr *addr, u8 plen)
+{
+	u8 k;
+
+	for (k = 1; k < h->n_addr && !ipaddr_eq(&h->addr[k], addr); k++)
+		;
+	if (args_no(a)) {
+		if (k < h->n_addr)
+			remove_address(h, k);
+	} else if (k < h->n_addr && h->plen[k] != plen) {
+		cli_error(c, "%% The group has the address with prefix length %u", h->plen[k]);
+		return false;
+	} else if (k == h->n_addr) {
+		if (h->n_addr == VIRTUAL_ADDRS_MAX) {
+			cli_error(c, "%% Too many addresses");
+			return false;
+		}
+		h->plen[h->n_addr] = plen;
+		h->addr[h->n_addr++] = *addr;
+	}
+	hsrp_update(h);
+	return true;
+}
+
+/* A group has one family: that of the addresses it was given. false: *ok says whether it matters. */
+static bool of_family(struct cli *c, const struct args *a, struct hsrp *h, u8 af, bool *ok)
+{
+	if (h->af == af)
+		return true;
+	*ok = args_no(a);
+	if (!*ok && !h->enabled && h->n_addr == 1) {
+		hsrp_set_family(h, af);
+		return true;
+	}
+	if (!*ok)
+		cli_error(c, "%% Group %u is one of IPv%u", h->group, h->af == AF_IP4 ? 4u : 6u);
+	return false;
+}
+
+static struct hsrp *group6(struct cli *c, const struct args *a, bool *ok)
+{
+	struct ipif *p = cli_ipif(c);
+	struct hsrp *h;
+
+	if (p && !args_no(a) && fhrp_get(p)->hsrp_version == 1) {
+		*ok = false;
+		cli_error(c, "%% IPv6 needs HSRP version 2: standby version 2");
+		return NULL;
+	}
+	h = group(c, a, ok);
+	return h && of_family(c, a, h, AF_IP6, ok) ? h : NULL;
+}
+
+/* The group of IPv6 is on while any line gives it an address. */
+static bool enable6(struct hsrp *h)
+{
+	h->enabled = h->autoconf || h->has_addr || h->n_addr > 1;
+	hsrp_update(h);
+	if (!h->enabled)
+		hsrp_set_family(h, AF_IP4);
+	return true;
 }
 
 static bool run_ip(struct cli *c, const struct args *a)
@@ -44,6 +109,8 @@ static bool run_ip(struct cli *c, const struct args *a)
 
 	if (!h)
 		return ok;
+	if (!of_family(c, a, h, AF_IP4, &ok))
+		return ok;
 	if (!args_no(a) && addr && ipif_addr4(p, addr)) {
 		cli_error(c, "%% Address cannot equal interface IP address");
 		return false;
@@ -51,34 +118,65 @@ static bool run_ip(struct cli *c, const struct args *a)
 	h->enabled = !args_no(a);
 	h->has_addr = h->enabled && addr;
 	if (h->has_addr || !h->enabled)
-		h->addr[0] = h->has_addr ? addr : 0;
+		h->addr[0] = h->has_addr ? ipaddr4(addr) : (struct ipaddr){ .af = AF_NONE };
 	hsrp_update(h);
 	return true;
 }
 
 static bool run_secondary(struct cli *c, const struct args *a)
 {
-	u32 addr = args_ip4(a, "A.B.C.D", 0);
+	struct ipaddr addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
 	bool ok;
 	struct hsrp *h = group(c, a, &ok);
-	u8 k;
+
+	return h && of_family(c, a, h, AF_IP4, &ok) ? further_address(c, a, h, &addr, 0) : ok;
+}
+
+/* IPv6: `autoconfig`, or the link-local address. */
+static bool run_ipv6(struct cli *c, const struct args *a)
+{
+	struct ipaddr addr = { .af = AF_IP6 };
+	bool ok, said = args_ip6(a, "X:X:X:X::X", &addr.v6);
+	struct hsrp *h = group6(c, a, &ok);
 
 	if (!h)
 		return ok;
-	for (k = 1; k < h->n_addr && h->addr[k] != addr; k++)
-		;
-	if (args_no(a)) {
-		if (k < h->n_addr)
-			remove_address(h, k);
-	} else if (k == h->n_addr) {
-		if (h->n_addr == VIRTUAL_ADDRS_MAX) {
-			cli_error(c, "%% Too many addresses");
-			return false;
-		}
-		h->addr[h->n_addr++] = addr;
+	if (said && !args_no(a) && !ip6_is_linklocal(&addr.v6)) {
+		cli_error(c, "%% A virtual address that is not link-local is given with its prefix length");
+		return false;
 	}
-	hsrp_update(h);
-	return true;
+	if (said && !args_no(a) && ipif_addr6(h->on->ifp, &addr.v6)) {
+		cli_error(c, "%% Address cannot equal interface IP address");
+		return false;
+	}
+	h->autoconf = !args_no(a) && !said;
+	h->has_addr = !args_no(a) && said;
+	if (h->has_addr)
+		h->addr[0] = addr;
+	return enable6(h);
+}
+
+static bool run_prefix(struct cli *c, const struct args *a)
+{
+	struct ipaddr addr = { .af = AF_IP6 };
+	bool ok;
+	struct hsrp *h = group6(c, a, &ok);
+	struct ip6 net;
+	u8 plen = 0;
+
+	if (!h)
+		return ok;
+	args_ip6_prefix(a, "X:X:X:X::X/<0-128>", &addr.v6, &plen);
+	net = ip6_masked(&addr.v6, plen);
+	if (!args_no(a) && (ip6_is_linklocal(&addr.v6) || ip6_is_multicast(&addr.v6) || (ip6_eq(&net, &addr.v6) && plen < 127))) {
+		cli_error(c, "%% Invalid address");
+		return false;
+	}
+	if (!args_no(a) && ipif_addr6(h->on->ifp, &addr.v6)) {
+		cli_error(c, "%% Address cannot equal interface IP address");
+		return false;
+	}
+	return further_address(c, a, h, &addr, plen) && enable6(h);
 }
 
 static bool run_priority(struct cli *c, const struct args *a)
@@ -245,138 +343,9 @@ static bool run_version(struct cli *c, const struct args *a)
 	if (!p)
 		return false;
 	if (!hsrp_set_version(fhrp_get(p), args_no(a) ? 1 : (u8)args_num(a, "version", 1))) {
-		cli_error(c, "%% Version 1 has groups 0-255 only");
+		cli_error(c, "%% Version 1 has groups 0-255 of IPv4 only");
 		return false;
 	}
-	return true;
-}
-
-/* ---- shows ---- */
-
-static void cells(struct show *s, const struct hsrp *h)
-{
-	const struct ipif *p = h->on->ifp;
-	u8 mac[6];
-
-	hsrp_mac(h, mac);
-	show_str(s, "interface", p->i->name);
-	show_num(s, "group", h->group);
-	show_num(s, "version", h->on->hsrp_version);
-	show_str(s, "state", hsrp_state_name[h->state]);
-	show_num(s, "state_changes", h->changes);
-	if (h->addr[0])
-		show_ip4(s, "virtual_address", h->addr[0]);
-	show_mac(s, "virtual_mac", mac);
-	show_num(s, "hello_ms", h->hello_now_ms);
-	show_num(s, "hold_ms", h->hold_now_ms);
-	show_bool(s, "preempt", h->preempt);
-	show_num(s, "priority", hsrp_priority(h));
-	show_num(s, "configured_priority", h->priority);
-}
-
-static const char *peer_text(const struct hsrp *h, const struct hsrp_peer *peer, u8 role, char buf[IP4_TEXT])
-{
-	return h->state == role ? "local" : peer->addr ? ip4_text(peer->addr, buf) : "unknown";
-}
-
-static void in_secs(struct show *s, const struct hsrp *h, const struct timer *t)
-{
-	nsec now = stack_now(h->on->ifp->ip), left = timer_is_set(t) && t->due > now ? t->due - now : 0;
-
-	show_text(s, "%llu.%03llu sec", (unsigned long long)(left / NSEC_PER_SEC), (unsigned long long)(left % NSEC_PER_SEC / NSEC_PER_MS));
-}
-
-static void period(struct show *s, const char *what, u32 ms)
-{
-	show_text(s, ms % 1000 ? "%s %u msec" : "%s %u sec", what, ms % 1000 ? ms : ms / 1000);
-}
-
-static void peer_of(struct show *s, const struct hsrp *h, const char *what, const struct hsrp_peer *peer, const struct timer *t, u8 role)
-{
-	char a[IP4_TEXT];
-
-	show_text(s, "  %s router is %s", what, peer_text(h, peer, role, a));
-	if (h->state != role && peer->addr) {
-		show_text(s, ", priority %u (expires in ", peer->priority);
-		in_secs(s, h, t);
-		show_text(s, ")");
-	}
-	show_text(s, "\n");
-}
-
-static void text_of(struct show *s, const struct hsrp *h)
-{
-	const struct ipif *p = h->on->ifp;
-	char a[IP4_TEXT], m[MAC_TEXT], age[16];
-	u8 mac[6];
-
-	hsrp_mac(h, mac);
-	show_text(s, "%s - Group %u%s\n", p->i->name, h->group, h->on->hsrp_version == 2 ? " (version 2)" : "");
-	show_text(s, "  State is %s\n", hsrp_state_name[h->state]);
-	show_text(s, "    %u state change%s, last state change %s\n", h->changes, h->changes == 1 ? "" : "s", age_text(stack_now(p->ip) - h->changed, age));
-	show_text(s, "  Virtual IP address is %s%s\n", h->addr[0] ? ip4_text(h->addr[0], a) : "unknown", h->addr[0] && !h->has_addr ? " (learnt)" : "");
-	for (unsigned k = 1; k < h->n_addr; k++)
-		show_text(s, "    Secondary virtual IP address %s\n", ip4_text(h->addr[k], a));
-	show_text(s, "  Active virtual MAC address is %s", h->state == HSRP_ACTIVE || h->active.addr ? mac_dotted(mac, m) : "unknown");
-	show_text(s, "%s\n", h->state == HSRP_ACTIVE ? " (MAC In Use)" : "");
-	show_text(s, "    Local virtual MAC address is %s (%s)\n", mac_dotted(mac, m), h->has_mac ? "configured" : h->on->hsrp_version == 2 ? "v2 default" : "v1 default");
-	period(s, "  Hello time", h->hello_now_ms);
-	period(s, ", hold time", h->hold_now_ms);
-	show_text(s, "\n");
-	if (timer_is_set(&h->hello)) {
-		show_text(s, "    Next hello sent in ");
-		in_secs(s, h, &h->hello);
-		show_text(s, "s\n");
-	}
-	if (h->key)
-		show_text(s, h->auth_kind == FHRP_AUTH_KEY ? "  Authentication MD5, key-string\n" : "  Authentication MD5, key-chain \"%s\"\n", h->key);
-	else if (memcmp(h->auth, "cisco\0\0\0", 8))
-		show_text(s, "  Authentication text, string \"%.8s\"\n", (const char *)h->auth);
-	show_text(s, "  Preemption %s", h->preempt ? "enabled" : "disabled");
-	if (h->preempt_delay_s)
-		show_text(s, ", delay min %u secs", h->preempt_delay_s);
-	if (h->reload_delay_s)
-		show_text(s, ", delay reload %u secs", h->reload_delay_s);
-	show_text(s, "\n");
-	peer_of(s, h, "Active", &h->active, &h->active_timer, HSRP_ACTIVE);
-	peer_of(s, h, "Standby", &h->standby, &h->standby_timer, HSRP_STANDBY);
-	show_text(s, "  Priority %u (%s %u)\n", hsrp_priority(h), h->priority == 100 ? "default" : "configured", h->priority);
-	fhrp_tracks_text(s, h->tracks, "Up", "Down");
-	if (h->name)
-		show_text(s, "  Group name is \"%s\" (cfgd)\n", h->name);
-	else
-		show_text(s, "  Group name is \"hsrp-%s-%u\" (default)\n", p->i->short_name, h->group);
-}
-
-static bool show_standby(struct cli *c, const struct args *a, struct show *s)
-{
-	static const struct show_col cols[] = { { "short_interface", "Interface", 12 }, { "group", "Grp", 5 }, { "priority", "Pri", 4 }, { "p", "P", 2 },
-						{ "state", "State", 8 }, { "active", "Active", 16 }, { "standby", "Standby", 16 },
-						{ "virtual_ip", "Virtual IP", 0 } };
-	const char *only = args_str(a, "INTERFACE");
-	bool brief = args_has(a, "brief");
-	char t[IP4_TEXT];
-
-	if (brief) {
-		show_text(s, "                     P indicates configured to preempt.\n                     |\n");
-		show_table(s, cols, ARRAY_LEN(cols));
-	}
-	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
-		for (const struct hsrp *h = p->fhrp && (!only || !strcmp(only, p->i->name)) ? p->fhrp->hsrp : NULL; h; h = h->next) {
-			if (!h->enabled)
-				continue;
-			cells(s, h);
-			show_str(s, "active", peer_text(h, &h->active, HSRP_ACTIVE, t));
-			show_str(s, "standby", peer_text(h, &h->standby, HSRP_STANDBY, t));
-			if (brief) {
-				show_str(s, "short_interface", p->i->short_name);
-				show_str(s, "p", h->preempt ? "P" : "");
-				show_str(s, "virtual_ip", h->addr[0] ? ip4_text(h->addr[0], t) : "unknown");
-			} else {
-				text_of(s, h);
-			}
-			show_end(s);
-		}
 	return true;
 }
 
@@ -394,6 +363,10 @@ static const struct cmd rows[] = {
 	{ &mode_interface, HSRP "ip [A.B.C.D]", HELP "Enable HSRP IPv4 and set the virtual IP address|Virtual IP address", .run = run_ip, PLACE },
 	{ &mode_interface, HSRP "ip A.B.C.D secondary", HELP "||Make this IP address a secondary virtual IP address", .run = run_secondary, .key = 5,
 	  .order = ORDER_IF_IP + 51, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_MULTI },
+	{ &mode_interface, HSRP "ipv6 {autoconfig|X:X:X:X::X}", HELP "Enable HSRP IPv6|Obtain address using autoconfiguration|IPv6 link-local address",
+	  .run = run_ipv6, PLACE },
+	{ &mode_interface, HSRP "ipv6 X:X:X:X::X/<0-128>", HELP "|IPv6 prefix", .run = run_prefix, .key = 4, .order = ORDER_IF_IP + 51,
+	  .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_MULTI },
 	{ &mode_interface, HSRP "timers <1-254>:hello-s <2-255>:hold-s", HELP "Hello and hold timers|Hello interval in seconds|Hold time in seconds", .run = run_timers,
 	  PLACE },
 	{ &mode_interface, HSRP "timers msec <15-999>:hello-ms <2-255>:hold-s", HELP "|Specify hello interval in milliseconds|Hello interval in milliseconds|",
@@ -412,13 +385,12 @@ static const struct cmd rows[] = {
 	{ &mode_interface, HSRP "track <1-1000>:object [decrement <1-255>:decrement-by]", HELP "Priority tracking|Track object number|Priority decrement|Decrement value",
 	  .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "track <1-1000>:object shutdown", HELP "||Shutdown group", .run = run_track, .key = 4, AMONG },
-	LATER(HSRP "ipv6 LINE", HELP "Enable HSRP IPv6|"),
 	LATER(HSRP "follow WORD", HELP "Name of the group to follow|Name"),
 	LATER("standby use-bia [LINE]", "|HSRP uses interface's burned in address|"),
 	LATER("standby redirect LINE", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway|"),
+	LATER("standby mac-refresh LINE", "|Refresh MAC cache on switch by periodically sending packet from virtual mac address|"),
+	LATER(HSRP "arp gratuitous LINE", HELP "HSRP ARP parameters|Number of gratuitous ARPs|"),
 	LATER("standby bfd", "|Enable HSRP BFD|"),
-	{ &mode_exec, "show standby [brief|all]", "|HSRP information|Brief output|Include groups in disabled state", .show = show_standby },
-	{ &mode_exec, "show standby INTERFACE", "||", .show = show_standby },
 	DEBUG_CMDS("standby", "HSRP debugging"),
 };
 const struct cmd_table hsrp_cmds[] = { CMD_TABLE(rows) };

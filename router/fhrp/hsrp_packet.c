@@ -23,7 +23,7 @@ static u32 write_v1(const struct hsrp_packet *m, u8 *d, bool text)
 	d[6] = (u8)m->group;
 	if (text)
 		memcpy(d + 8, m->auth, 8);
-	put_be32(d + 16, m->addr);
+	put_be32(d + 16, m->addr.af ? m->addr.v4 : 0);
 	return V1_LEN;
 }
 
@@ -34,13 +34,16 @@ static u32 write_v2(const struct hsrp_packet *m, u8 *d, bool text)
 	d[2] = 2;
 	d[3] = m->opcode;
 	d[4] = (u8)(m->state + 1);
-	d[5] = 4;
+	d[5] = m->af == AF_IP4 ? 4 : 6;
 	put_be16(d + 6, m->group);
 	memcpy(d + 8, m->id, 6);
 	put_be32(d + 14, m->priority);
 	put_be32(d + 18, m->hello_ms);
 	put_be32(d + 22, m->hold_ms);
-	put_be32(d + 26, m->addr);
+	if (m->addr.af == AF_IP4)
+		put_be32(d + 26, m->addr.v4);
+	else if (m->addr.af)
+		memcpy(d + 26, m->addr.v6.b, 16);
 	if (!text)
 		return 2 + TLV_STATE_LEN;
 	d[42] = TLV_TEXT;
@@ -49,7 +52,7 @@ static u32 write_v2(const struct hsrp_packet *m, u8 *d, bool text)
 	return 2 + TLV_STATE_LEN + 2 + TLV_TEXT_LEN;
 }
 
-u32 hsrp_write(const struct hsrp *h, const struct hsrp_packet *m, u32 src, u8 *d)
+u32 hsrp_write(const struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr *src, u8 *d)
 {
 	const struct key *k = h->key && h->auth_kind == FHRP_AUTH_CHAIN ? keychain_send(h->on->ifp->ip, h->key) : NULL;
 	const char *secret = h->auth_kind == FHRP_AUTH_CHAIN ? (k ? k->text : NULL) : h->key;
@@ -62,7 +65,7 @@ u32 hsrp_write(const struct hsrp *h, const struct hsrp_packet *m, u32 src, u8 *d
 	d[len] = TLV_MD5;
 	d[len + 1] = TLV_MD5_LEN;
 	d[len + 2] = MD5_ALGORITHM;
-	put_be32(d + len + 6, src);
+	put_be32(d + len + 6, src->af == AF_IP4 ? src->v4 : 0); /* of IPv6 there is no room for it */
 	put_be32(d + len + 10, k ? k->id : 0);
 	len += 2 + TLV_MD5_LEN;
 	fhrp_md5(secret, d, len, len - MD5_LEN, 0, d + len - MD5_LEN);
@@ -79,6 +82,8 @@ static void read_md5(struct hsrp_packet *m, struct rd t, const u8 *d)
 		m->md5_at = (u32)(t.p - d);
 }
 
+static struct ipaddr known4(u32 a) { return a ? ipaddr4(a) : (struct ipaddr){ .af = AF_NONE }; }
+
 static enum drop read_v1(struct hsrp_packet *m, struct rd r)
 {
 	const u8 *d = r.p;
@@ -93,7 +98,8 @@ static enum drop read_v1(struct hsrp_packet *m, struct rd r)
 	m->group = rd_u8(&r);
 	rd_skip(&r, 1);
 	rd_copy(&r, m->auth, 8);
-	m->addr = rd_u32(&r);
+	m->af = AF_IP4;
+	m->addr = known4(rd_u32(&r));
 	if (r.bad)
 		return DROP_SHORT;
 	while (m->state < HSRP_STATES && state_v1[m->state] != state)
@@ -111,6 +117,7 @@ static enum drop read_v2(struct hsrp_packet *m, struct rd r)
 	for (unsigned n = 0; r.p < r.end && n < TLVS_MAX; n++) {
 		u8 type = rd_u8(&r), len = rd_u8(&r);
 		struct rd t = rd_sub(&r, len);
+		u8 family;
 		u32 priority;
 
 		if (r.bad)
@@ -125,7 +132,8 @@ static enum drop read_v2(struct hsrp_packet *m, struct rd r)
 			return DROP_BAD_FIELD;
 		m->opcode = rd_u8(&t);
 		m->state = (u8)(rd_u8(&t) - 1);
-		if (rd_u8(&t) != 4)
+		family = rd_u8(&t);
+		if (family != 4 && family != 6)
 			return DROP_NOT_FOR_US;
 		m->group = rd_u16(&t);
 		rd_copy(&t, m->id, 6);
@@ -133,7 +141,13 @@ static enum drop read_v2(struct hsrp_packet *m, struct rd r)
 		m->priority = priority > 255 ? 255 : (u8)priority;
 		m->hello_ms = rd_u32(&t);
 		m->hold_ms = rd_u32(&t);
-		m->addr = rd_u32(&t);
+		m->af = family == 4 ? AF_IP4 : AF_IP6;
+		if (family == 4) {
+			m->addr = known4(rd_u32(&t));
+		} else {
+			m->addr = (struct ipaddr){ .af = AF_IP6 };
+			rd_copy(&t, m->addr.v6.b, 16);
+		}
 		if (t.bad)
 			return DROP_SHORT;
 		seen = true;
@@ -179,23 +193,30 @@ static void receive(struct udp_socket *u, const struct ip_recv *r, u16 src_port,
 	enum drop why = hsrp_read(&m, f->data, f->len);
 
 	(void)src_port;
+	if (!why && (m.af != r->src.af || u->port != (m.af == AF_IP4 ? HSRP_PORT : HSRP6_PORT) || (m.af == AF_IP6 && (r->ttl != 255 || !ip6_is_linklocal(&r->src.v6)))))
+		why = DROP_BAD_FIELD;
 	if (!why)
-		for (h = on && on->hsrp_version == m.version ? on->hsrp : NULL; h && h->group != m.group; h = h->next)
+		for (h = on && on->hsrp_version == m.version ? on->hsrp : NULL; h && (h->group != m.group || h->af != m.af); h = h->next)
 			;
 	if (!why && !h)
 		why = DROP_NOT_FOR_US;
 	if (!why && !hsrp_authentic(h, &m, f->data, f->len)) {
 		if (!h->bad_auth++)
-			device_log(u->ip->dev, "HSRP", 4, "BADAUTH", "Bad authentication from %s, group %u, remote state %s", ip4_text(r->src.v4, (char[IP4_TEXT]){ 0 }),
+			device_log(u->ip->dev, "HSRP", 4, "BADAUTH", "Bad authentication from %s, group %u, remote state %s", ipaddr_text(&r->src, (char[IP6_TEXT]){ 0 }),
 				   h->group, hsrp_state_name[m.state]);
 		why = DROP_BAD_FIELD;
 	}
 	if (why)
 		u->ip->drops[why]++;
 	else
-		hsrp_heard(h, &m, r->src.v4, m.id);
+		hsrp_heard(h, &m, &r->src, m.id);
 	frame_put(f);
 }
 
-bool hsrp_listen(struct ipstack *s) { return fhrp_listen(s, &s->hsrp_socket, HSRP_PORT, receive); }
-void hsrp_close(struct ipstack *s) { fhrp_close(&s->hsrp_socket); }
+bool hsrp_listen(struct ipstack *s) { return fhrp_listen(s, &s->hsrp_socket, HSRP_PORT, receive) && fhrp_listen(s, &s->hsrp6_socket, HSRP6_PORT, receive); }
+
+void hsrp_close(struct ipstack *s)
+{
+	fhrp_close(&s->hsrp_socket);
+	fhrp_close(&s->hsrp6_socket);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What may be said to a router's groups of VRRP, HSRP and GLBP, with debug on. The input is a row of messages: a byte that picks the protocol and how long to
- * wait, a byte of length, the payload of IPv4 or IPv6 (VRRP; ICMPv6 about the virtual addresses) or UDP (HSRP, GLBP). Addresses and checksums are made right.
+ * wait, a byte of length, the payload of IPv4 or IPv6 (VRRP; ICMPv6 about the virtual addresses) or UDP (HSRP of both, GLBP). Addresses and checksums are made right.
  */
 #include <stdlib.h>
 
@@ -106,7 +106,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 	static const char v3_config[] = "fhrp version vrrp v3\nipv6 unicast-routing\n"
 		"interface GigabitEthernet0/0\n ipv6 address 2001:db8:1::1/64\n vrrp 1 address-family ipv6\n  address FE80::7 primary\n  address 2001:db8:1::7/64\n"
 		"  track 1 decrement 20\n vrrp 5 address-family ipv4\n  vrrpv2\n  no match-address\n  address 10.0.0.247 primary\n"
-		"interface GigabitEthernet0/1\n ipv6 enable\n vrrp 1 address-family ipv6\n  preempt delay minimum 2\n  address FE80::8 primary\n";
+		"interface GigabitEthernet0/1\n ipv6 enable\n vrrp 1 address-family ipv6\n  preempt delay minimum 2\n  address FE80::8 primary\n"
+		" standby 6 ipv6 autoconfig\n standby 6 preempt\n standby 7 ipv6 FE80::7:7\n standby 7 ipv6 2001:db8:7::7/64\n standby 7 authentication md5 key-string x\n";
 	static const char config[] = "track 1 interface GigabitEthernet0/2 line-protocol\n"
 		"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n standby 1 ip 10.0.0.254\n standby 1 preempt\n standby 2 ip\n"
 		" vrrp 1 ip 10.0.0.253\n vrrp 1 track 1\n vrrp 2 ip 10.0.0.1\n vrrp 3 ip 10.0.0.252\n vrrp 3 timers learn\n"

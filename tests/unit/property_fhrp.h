@@ -33,6 +33,8 @@
 	" standby 10 track 1 decrement 20\n"    \
 	" standby 10 track 2 shutdown\n"        \
 	" standby 200 ip\n"                     \
+	" standby 300 ipv6 autoconfig\n"        \
+	" standby 300 ipv6 2001:DB8:10::1/64\n" \
 	" glbp 5 ip 10.0.1.249\n"               \
 	" glbp 5 ip 10.0.1.248 secondary\n"     \
 	" glbp 5 timers redirect 300 7200\n"    \
@@ -95,6 +97,7 @@
 	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
 	{ "interface " ifname, "standby 10 authentication md5 key-string secret", "standby 10 authentication md5 key-string secret" }, \
 	{ "interface " ifname, "standby 10 authentication md5 key-chain K", "standby 10 authentication md5 key-chain K" }, \
+	{ "interface " ifname, "standby 300 ipv6 FE80::1", "standby 300 ipv6 FE80::1" },                             \
 	{ "interface " ifname, "standby delay reload 9", "standby delay reload 9" },                                 \
 	{ "interface " ifname, "standby 10 track 3", "standby 10 track 3" },                                         \
 	{ "interface " ifname, "glbp 5 timers msec 200 4", "glbp 5 timers msec 200 4" },                             \

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show standby, of both families. */
+#include <string.h>
+
+#include "device/debug.h"
+#include "router/fhrp/auth.h"
+#include "router/fhrp/hsrp.h"
+#include "router/ip_cli.h"
+
+static void cells(struct show *s, const struct hsrp *h)
+{
+	const struct ipif *p = h->on->ifp;
+	u8 mac[6];
+
+	hsrp_mac(h, mac);
+	show_str(s, "interface", p->i->name);
+	show_num(s, "group", h->group);
+	show_num(s, "version", h->on->hsrp_version);
+	show_str(s, "state", hsrp_state_name[h->state]);
+	show_num(s, "state_changes", h->changes);
+	show_str(s, "family", h->af == AF_IP4 ? "IPv4" : "IPv6");
+	if (h->addr[0].af == AF_IP4)
+		show_ip4(s, "virtual_address", h->addr[0].v4);
+	else if (h->addr[0].af)
+		show_ip6(s, "virtual_address", &h->addr[0].v6);
+	show_mac(s, "virtual_mac", mac);
+	show_num(s, "hello_ms", h->hello_now_ms);
+	show_num(s, "hold_ms", h->hold_now_ms);
+	show_bool(s, "preempt", h->preempt);
+	show_num(s, "priority", hsrp_priority(h));
+	show_num(s, "configured_priority", h->priority);
+}
+
+static const char *peer_text(const struct hsrp *h, const struct hsrp_peer *peer, u8 role, char buf[IP6_TEXT])
+{
+	return h->state == role ? "local" : peer->addr.af ? ipaddr_text(&peer->addr, buf) : "unknown";
+}
+
+static void in_secs(struct show *s, const struct hsrp *h, const struct timer *t)
+{
+	nsec now = stack_now(h->on->ifp->ip), left = timer_is_set(t) && t->due > now ? t->due - now : 0;
+
+	show_text(s, "%llu.%03llu sec", (unsigned long long)(left / NSEC_PER_SEC), (unsigned long long)(left % NSEC_PER_SEC / NSEC_PER_MS));
+}
+
+static void period(struct show *s, const char *what, u32 ms)
+{
+	show_text(s, ms % 1000 ? "%s %u msec" : "%s %u sec", what, ms % 1000 ? ms : ms / 1000);
+}
+
+static void peer_of(struct show *s, const struct hsrp *h, const char *what, const struct hsrp_peer *peer, const struct timer *t, u8 role)
+{
+	char a[IP6_TEXT];
+
+	show_text(s, "  %s router is %s", what, peer_text(h, peer, role, a));
+	if (h->state != role && peer->addr.af) {
+		show_text(s, ", priority %u (expires in ", peer->priority);
+		in_secs(s, h, t);
+		show_text(s, ")");
+	}
+	show_text(s, "\n");
+}
+
+static void addresses_text(struct show *s, const struct hsrp *h)
+{
+	char a[IP6_TEXT];
+
+	if (h->af == AF_IP6)
+		show_text(s, "  Link-Local Virtual IPv6 address is %s%s\n", ipaddr_text(&h->addr[0], a), h->has_addr ? "" : h->autoconf ? " (conf auto EUI64)" : " (impl auto EUI64)");
+	else
+		show_text(s, "  Virtual IP address is %s%s\n", h->addr[0].af ? ipaddr_text(&h->addr[0], a) : "unknown", h->addr[0].af && !h->has_addr ? " (learnt)" : "");
+	for (unsigned k = 1; k < h->n_addr; k++) {
+		ipaddr_text(&h->addr[k], a);
+		if (h->af == AF_IP6)
+			show_text(s, "    Virtual IPv6 address %s/%u\n", a, h->plen[k]);
+		else
+			show_text(s, "    Secondary virtual IP address %s\n", a);
+	}
+}
+
+static void text_of(struct show *s, const struct hsrp *h)
+{
+	const struct ipif *p = h->on->ifp;
+	char m[MAC_TEXT], age[16];
+	u8 mac[6];
+
+	hsrp_mac(h, mac);
+	show_text(s, "%s - Group %u%s\n", p->i->name, h->group, h->on->hsrp_version == 2 ? " (version 2)" : "");
+	show_text(s, "  State is %s\n", hsrp_state_name[h->state]);
+	show_text(s, "    %u state change%s, last state change %s\n", h->changes, h->changes == 1 ? "" : "s", age_text(stack_now(p->ip) - h->changed, age));
+	addresses_text(s, h);
+	show_text(s, "  Active virtual MAC address is %s", h->state == HSRP_ACTIVE || h->active.addr.af ? mac_dotted(mac, m) : "unknown");
+	show_text(s, "%s\n", h->state == HSRP_ACTIVE ? " (MAC In Use)" : "");
+	show_text(s, "    Local virtual MAC address is %s (%s)\n", mac_dotted(mac, m), h->has_mac ? "configured" : h->af == AF_IP6 ? "v2 IPv6 default" : h->on->hsrp_version == 2 ? "v2 default" : "v1 default");
+	period(s, "  Hello time", h->hello_now_ms);
+	period(s, ", hold time", h->hold_now_ms);
+	show_text(s, "\n");
+	if (timer_is_set(&h->hello)) {
+		show_text(s, "    Next hello sent in ");
+		in_secs(s, h, &h->hello);
+		show_text(s, "s\n");
+	}
+	if (h->key)
+		show_text(s, h->auth_kind == FHRP_AUTH_KEY ? "  Authentication MD5, key-string\n" : "  Authentication MD5, key-chain \"%s\"\n", h->key);
+	else if (memcmp(h->auth, "cisco\0\0\0", 8))
+		show_text(s, "  Authentication text, string \"%.8s\"\n", (const char *)h->auth);
+	show_text(s, "  Preemption %s", h->preempt ? "enabled" : "disabled");
+	if (h->preempt_delay_s)
+		show_text(s, ", delay min %u secs", h->preempt_delay_s);
+	if (h->reload_delay_s)
+		show_text(s, ", delay reload %u secs", h->reload_delay_s);
+	show_text(s, "\n");
+	peer_of(s, h, "Active", &h->active, &h->active_timer, HSRP_ACTIVE);
+	peer_of(s, h, "Standby", &h->standby, &h->standby_timer, HSRP_STANDBY);
+	show_text(s, "  Priority %u (%s %u)\n", hsrp_priority(h), h->priority == 100 ? "default" : "configured", h->priority);
+	fhrp_tracks_text(s, h->tracks, "Up", "Down");
+	if (h->name)
+		show_text(s, "  Group name is \"%s\" (cfgd)\n", h->name);
+	else
+		show_text(s, "  Group name is \"hsrp-%s-%u\" (default)\n", p->i->short_name, h->group);
+}
+
+static bool show_standby(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = { { "short_interface", "Interface", 12 }, { "group", "Grp", 5 }, { "priority", "Pri", 4 }, { "p", "P", 2 },
+						{ "state", "State", 8 }, { "active", "Active", 16 }, { "standby", "Standby", 16 },
+						{ "virtual_ip", "Virtual IP", 0 } };
+	const char *only = args_str(a, "INTERFACE");
+	bool brief = args_has(a, "brief");
+	char t[IP6_TEXT];
+
+	if (brief) {
+		show_text(s, "                     P indicates configured to preempt.\n                     |\n");
+		show_table(s, cols, ARRAY_LEN(cols));
+		show_wrap(s);
+	}
+	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
+		for (const struct hsrp *h = p->fhrp && (!only || !strcmp(only, p->i->name)) ? p->fhrp->hsrp : NULL; h; h = h->next) {
+			if (!h->enabled)
+				continue;
+			cells(s, h);
+			show_str(s, "active", peer_text(h, &h->active, HSRP_ACTIVE, t));
+			show_str(s, "standby", peer_text(h, &h->standby, HSRP_STANDBY, t));
+			if (brief) {
+				show_str(s, "short_interface", p->i->short_name);
+				show_str(s, "p", h->preempt ? "P" : "");
+				show_str(s, "virtual_ip", h->addr[0].af ? ipaddr_text(&h->addr[0], t) : "unknown");
+			} else {
+				text_of(s, h);
+			}
+			show_end(s);
+		}
+	return true;
+}
+
+static const struct cmd rows[] = {
+	{ &mode_exec, "show standby [brief|all]", "|HSRP information|Brief output|Include groups in disabled state", .show = show_standby },
+	{ &mode_exec, "show standby INTERFACE", "||", .show = show_standby },
+};
+const struct cmd_table hsrp_show_cmds[] = { CMD_TABLE(rows) };
+const unsigned n_hsrp_show_cmds = ARRAY_LEN(hsrp_show_cmds);
