@@ -177,11 +177,6 @@ static u16 number(struct bgp_table *t, const struct bgp_net *n, struct bgp_path 
 	return x->tx;
 }
 
-static u16 member_of(const struct bgp_group *g, const struct bgp_path *x)
-{
-	return x->peer && x->peer->af[g->key.af].group == g ? (u16)(x->peer->index + 1) : 0;
-}
-
 unsigned bgp_add_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_net *net, struct bgp_item *it)
 {
 	struct bgp_path *all[BGP_PATHS_MAX];
@@ -191,7 +186,7 @@ unsigned bgp_add_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_net *
 
 	for (unsigned k = 0; k < count; k++) {
 		struct intern *now = bgp_view(g, t, net, all[k]);
-		u16 id = now ? number(t, net, all[k]) : 0, from = member_of(g, all[k]);
+		u16 id = now ? number(t, net, all[k]) : 0, from = bgp_group_member(g, all[k]);
 		struct sent_path *x;
 
 		if (!id) {

@@ -172,7 +172,7 @@ static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const 
 	unsigned max = external(best) ? b->fam[t->af].paths : b->fam[t->af].paths_ibgp;
 	u8 why;
 
-	if (p == best || !best->peer || have >= max || !bgp_path_usable(p) || external(p) != external(best) || compare_to_metric(b, p, best, &why) || !same_path(b, p, best))
+	if (p == best || !best->peer || have >= max || !eligible(p) || external(p) != external(best) || compare_to_metric(b, p, best, &why) || !same_path(b, p, best))
 		return false;
 	for (const struct bgp_path *q = bgp_paths(t, n); q != p; q = bgp_path_next(t, q))
 		if (q->flags & PF_MULTI && q->hop == p->hop)
@@ -225,7 +225,7 @@ static bool only_losers(const struct bgp_table *t, struct bgp_net *n)
 	const struct bgp *b = t->b;
 	struct bgp_path *best = bgp_best(t, n);
 
-	if (!best || t->n_add || n->flags & (NF_OTHER | NF_LOST | NF_MED) || best->flags & PF_CHANGED || b->med_worst || !bgp_path_usable(best) || b->fam[t->af].paths > 1 ||
+	if (!best || t->n_add || n->flags & (NF_OTHER | NF_LOST | NF_MED) || best->flags & PF_CHANGED || b->med_worst || !eligible(best) || b->fam[t->af].paths > 1 ||
 	    b->fam[t->af].paths_ibgp > 1)
 		return false;
 	for (struct bgp_path *p = bgp_paths(t, n); p->flags & PF_CHANGED; p = bgp_path_next(t, p)) {
@@ -291,7 +291,7 @@ unsigned bgp_select(const struct bgp_table *t, const struct bgp_net *n, struct b
 	while (c.n < s.best && (p = choose(t, n, &c)))
 		out[c.n++] = p;
 	for (struct bgp_path *x = s.how & SELECT_GROUP ? bgp_paths(t, n) : NULL; x && c.n < BGP_PATHS_MAX; x = bgp_path_next(t, x)) {
-		p = bgp_path_usable(x) ? best_of(t, n, x, &(struct chosen){ 0 }) : NULL;
+		p = eligible(x) ? best_of(t, n, x, &(struct chosen){ 0 }) : NULL;
 		if (p == x && !is_chosen(&c, p))
 			out[c.n++] = p;
 	}

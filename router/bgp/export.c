@@ -24,16 +24,11 @@ static void room_for(struct bgp_group *g, u32 id)
 	g->n_out = n;
 }
 
-static u16 member_of(const struct bgp_group *g, const struct bgp_path *best)
-{
-	return best && best->peer && best->peer->af[g->key.af].group == g ? (u16)(best->peer->index + 1) : 0;
-}
-
 /* true: there is more. */
 static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 {
 	struct bgp_item *it = xcalloc(BGP_TURN + (g->key.add ? BGP_TX_MAX : 0), sizeof(*it));
-	struct intern **old = xcalloc(BGP_TURN, sizeof(struct intern *));
+	struct intern **old = g->key.add ? NULL : xcalloc(BGP_TURN, sizeof(struct intern *));	/* addpath.c puts back its own */
 	u32 n = 0, n_old = 0, version = g->walk.done, turn = 0;
 	struct bgp_net *net = NULL;
 	bool any = false;
@@ -51,7 +46,7 @@ static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 		}
 		best = bgp_best(t, net);
 		now = bgp_view(g, t, net, best);
-		from = now ? member_of(g, best) : 0;
+		from = now ? bgp_group_member(g, best) : 0;
 		room_for(g, net->id);
 		was = g->out[net->id];
 		if (now == was && (!now || from == g->from[net->id])) {

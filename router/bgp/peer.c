@@ -234,7 +234,7 @@ void bgp_peer_apply(struct bgp_peer *p)
 	else if (!shut && was_shut)
 		bgp_peer_start(p);
 	if (rpki_moved && !b->stopping)
-		bgp_rpki_settle(b);
+		bgp_rpki_settle(b, true);
 }
 
 void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
@@ -407,7 +407,7 @@ void bgp_peer_remove(struct bgp_peer *p)
 		p->af[af].announce_rpki = false;
 	}
 	if (announced && !b->stopping)
-		bgp_rpki_settle(b);
+		bgp_rpki_settle(b, false);
 	if (b->stopping || b->s->cleaning) {
 		bgp_peer_purge_now(p);
 		bgp_peer_free(p);

@@ -110,7 +110,8 @@ struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *pre
 	if (x->map_in) {
 		full = bgp_told_full(p->b, told);
 		bgp_policy_route(&r, p, prefix, plen, bgp_attrs(full), x->weight);
-		r.rpki = bgp_rpki_judge(p->b->table[af], prefix, plen, p, bgp_attrs(full)) & BGP_RPKI_STATE;
+		if (route_map_asks_rpki(x->map_in))
+			r.rpki = bgp_rpki_judge(p->b->table[af], prefix, plen, p, bgp_attrs(full)) & BGP_RPKI_STATE;
 		bgp_draft_of(&d, full);
 		if (!route_map_permits(x->map_in, &r) || !bgp_policy_apply(&r, &d, &room))
 			return NULL;

@@ -191,16 +191,18 @@ bool bgp_rpki_on(const struct bgp *b, u8 af)
 	return false;
 }
 
-void bgp_rpki_settle(struct bgp *b)
+void bgp_rpki_settle(struct bgp *b, bool all)
 {
-	bool any = b->rpki;
+	bool any = false;
 
 	for (u8 af = 0; af < BGP_AFS; af++) {
+		struct bgp_table *t = b->table[af];
 		bool on = bgp_rpki_on(b, af);
 
-		any |= on;
-		if (b->table[af])
-			b->table[af]->rpki = on;
+		if (!t)
+			continue;
+		any |= t->rpki != on || (all && on);
+		t->rpki = on;
 	}
 	if (!any)
 		return;

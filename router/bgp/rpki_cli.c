@@ -17,7 +17,7 @@ RUN(bgp_run_rpki)
 	if (args_no(a)) {
 		if (s)
 			rtr_remove(s);
-		bgp_rpki_settle(b);
+		bgp_rpki_settle(b, false);
 		return true;
 	}
 	if (addr.af == AF_IP6 && ip6_is_linklocal(&addr.v6)) {
@@ -29,7 +29,7 @@ RUN(bgp_run_rpki)
 		return false;
 	}
 	if (!s)
-		bgp_rpki_settle(b);
+		bgp_rpki_settle(b, false);
 	return true;
 }
 
@@ -38,7 +38,7 @@ RUN(bgp_run_validate)
 	struct bgp *b = cli_bgp(c);
 
 	b->fam[bgp_cli_af(c)].validate = args_no(a) ? VALIDATE : args_has(a, "disable") ? VALIDATE_NOT : VALIDATE_ALLOW;
-	bgp_rpki_settle(b);
+	bgp_rpki_settle(b, true);
 	return true;
 }
 

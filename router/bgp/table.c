@@ -408,7 +408,6 @@ void bgp_path_del(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x)
 	bgp_hop_put(t->b, x->hop);
 	intern_put(t->b->w, x->attr);
 	bgp_path_keep(t, x, NULL);
-	id_set(t, number, 0);
 	slab_free(&t->paths, number);
 	bgp_net_dirty(t, n);
 }

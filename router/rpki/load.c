@@ -63,8 +63,8 @@ static struct vrp vrp_of(const struct rtr_op *op)
 
 	v.prefix.af = op->six ? AF_IP6 : AF_IP4;
 	v.prefix.v4 = op->key[0];
-	for (unsigned k = 0; op->six && k < 16; k++)
-		v.prefix.v6.b[k] = (u8)(op->key[k / 4] >> (24 - 8 * (k & 3)));
+	for (unsigned k = 0; op->six && k < 4; k++)
+		put_be32(v.prefix.v6.b + 4 * k, op->key[k]);
 	return v;
 }
 

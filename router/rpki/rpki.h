@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The router's side of the RPKI to Router Protocol (RFC 8210, version 1; version 0 of RFC 6810 with caches that speak no other): a session with each cache,
- * and the VRPs that they tell, together. Routes are BGP's (router/bgp/rpki.c): it asks rpki_state(), and hears which prefixes have changed.
+ * and the VRPs that they tell, together. Routes are BGP's (router/bgp/rpki.c): it asks vrp_state(), and hears which prefixes have changed.
  *
  *	rtr.c	  a session: PDUs, their table, errors		load.c	  what a cache has said, into the table, some a turn
  *	server.c  connections, timers, a server's life		vrp.c	  the table

@@ -22,7 +22,7 @@ static void key_of(const struct ipaddr *a, u32 key[4])
 		key[0] = a->v4;
 	else
 		for (unsigned k = 0; k < 4; k++)
-			key[k] = (u32)a->v6.b[4 * k] << 24 | (u32)a->v6.b[4 * k + 1] << 16 | (u32)a->v6.b[4 * k + 2] << 8 | a->v6.b[4 * k + 3];
+			key[k] = get_be32(a->v6.b + 4 * k);
 }
 
 static struct ipaddr addr_of(const struct vrp_trie *t, const struct vrp_node *n)
@@ -31,8 +31,8 @@ static struct ipaddr addr_of(const struct vrp_trie *t, const struct vrp_node *n)
 
 	if (t->words == 1)
 		return (struct ipaddr){ .af = AF_IP4, .v4 = n->key[0] };
-	for (unsigned k = 0; k < 16; k++)
-		a.b[k] = (u8)(n->key[k / 4] >> (24 - 8 * (k & 3)));
+	for (unsigned k = 0; k < 4; k++)
+		put_be32(a.b + 4 * k, n->key[k]);
 	return (struct ipaddr){ .af = AF_IP6, .v6 = a };
 }
 

@@ -8,8 +8,7 @@
 
 #include "core/slab.h"
 #include "net/addr.h"
-
-enum { VRP_SERVERS_MAX = 16 };
+#include "net/rd.h"
 
 /* What a route is (RFC 6811 2), the better before the worse. NONE: nobody asked. */
 enum rpki_state { RPKI_NONE, RPKI_VALID, RPKI_NOT_FOUND, RPKI_INVALID };

@@ -39,15 +39,21 @@ static inline void dial(void)
 	net_run(&n, 500 * NSEC_PER_MS);
 }
 
+/* r1 of that configuration, and the other, by a wire. */
+static inline void wired(const char *text)
+{
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", text);
+	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
+	net_wire(r, 0, other, 0);
+}
+
 static inline void setup(const char *more)
 {
 	char all[2048];
 
 	snprintf(all, sizeof(all), "%s%s", config, more);
-	net_open(&n);
-	r = net_node(&n, &appliance_router, "r1", all);
-	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
-	net_wire(r, 0, other, 0);
+	wired(all);
 	net_run(&n, NSEC_PER_SEC);
 	dial();
 }

@@ -53,10 +53,7 @@ static inline void cache_setup(const char *more)
 	shut = false;
 	calls = n_asked = 0;
 	snprintf(all, sizeof(all), "%s%s%s", config, SERVER, more);
-	net_open(&n);
-	r = net_node(&n, &appliance_router, "r1", all);
-	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
-	net_wire(r, 0, other, 0);
+	wired(all);
 	door = tcp_listen(*ipstack_tcp(other->ip), NULL, 323, 8, may_call, called, NULL);
 	net_run(&n, 2 * NSEC_PER_SEC);
 }

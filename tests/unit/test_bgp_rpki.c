@@ -38,7 +38,11 @@ static void notify(u32 serial)
 	expect_pdu(RTR_SERIAL_QUERY, 7, "notified");
 }
 
-#define SAY(line) do { TYPE(&n, r, "configure terminal", "router bgp 65001", line, "end"); net_run(&n, 10 * NSEC_PER_MS); } while (0)
+static void type(const char *line)
+{
+	TYPE(&n, r, "configure terminal", "router bgp 65001", line, "end");
+	net_run(&n, 10 * NSEC_PER_MS);
+}
 
 static void begin(const char *more)
 {
@@ -89,16 +93,16 @@ static void t_words(void **state)
 	EXPECT(&n, r, "RPKI State invalid", "show ip bgp 10.8.0.0");
 	EXPECT(&n, r, "Best Path Evaluation: RPKI state invalid", "show ip bgp 10.8.0.0");
 	EXPECT(&n, r, "% Network not in table", "show ip route 10.8.0.0 255.255.0.0");
-	SAY("bgp bestpath prefix-validate allow-invalid");
+	type("bgp bestpath prefix-validate allow-invalid");
 	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_INVALID);
 	assert_true(best(A4(10, 8, 0, 0)));
 	EXPECT(&n, r, "Known via \"bgp\"", "show ip route 10.8.0.0 255.255.0.0");
-	SAY("bgp bestpath prefix-validate disable");
+	type("bgp bestpath prefix-validate disable");
 	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_VALID);
-	SAY("no bgp bestpath prefix-validate disable");
+	type("no bgp bestpath prefix-validate disable");
 	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_INVALID);
 	assert_false(best(A4(10, 8, 0, 0)));
-	SAY("no bgp rpki server tcp 10.0.0.2 port 323 refresh 600");
+	type("no bgp rpki server tcp 10.0.0.2 port 323 refresh 600");
 	assert_int_equal(state_of(NET), RPKI_NONE);
 	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_NONE);
 	assert_true(best(A4(10, 8, 0, 0)));
@@ -225,7 +229,7 @@ static void t_kept_no_more(void **state)
 	(void)state;
 	begin(" neighbor 10.0.0.2 soft-reconfiguration inbound\n neighbor 10.0.0.2 route-map IN in\n" MAP);
 	update(good_attrs, sizeof(good_attrs), other_nlri, sizeof(other_nlri));
-	SAY("no neighbor 10.0.0.2 soft-reconfiguration inbound");
+	type("no neighbor 10.0.0.2 soft-reconfiguration inbound");
 	n_heard = 0;
 	load();
 	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_INVALID);
@@ -313,10 +317,7 @@ static void inner_setup(const char *more)
 
 	snprintf(all, sizeof(all), "interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\nrouter bgp 65001\n bgp router-id 1.1.1.1\n neighbor 10.0.0.2 remote-as 65001\n"
 				   " neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 timers 3 9\n network 10.77.0.0 mask 255.255.0.0\n%sip route 10.77.0.0 255.255.0.0 Null0\n", more);
-	net_open(&n);
-	r = net_node(&n, &appliance_router, "r1", all);
-	other = net_node(&n, &appliance_router, "r2", "interface GigabitEthernet0/0\n ip address 10.0.0.2 255.255.255.0\n");
-	net_wire(r, 0, other, 0);
+	wired(all);
 	net_run(&n, NSEC_PER_SEC);
 	inner_dial();
 }
@@ -360,7 +361,7 @@ static void t_inner(void **state)
 	inner_told(table[0].ext, 8);
 	assert_int_equal(state_of(NET), RPKI_NONE);
 	assert_null(heard_ext(&len));
-	SAY("neighbor 10.0.0.2 announce rpki state");
+	type("neighbor 10.0.0.2 announce rpki state");
 	assert_int_equal(state_of(NET), RPKI_VALID);
 	for (unsigned k = 0; k < ARRAY_LEN(table); k++) {
 		say(BGP_KEEPALIVE, NULL, 0);
@@ -386,14 +387,14 @@ static void t_inner_group(void **state)
 	(void)state;
 	inner_setup(" neighbor G peer-group\n neighbor G announce rpki state\n");
 	assert_int_equal(state_of(A4(10, 77, 0, 0)), RPKI_NONE);
-	SAY("neighbor 10.0.0.2 peer-group G");
+	type("neighbor 10.0.0.2 peer-group G");
 	assert_int_equal(state_of(A4(10, 77, 0, 0)), RPKI_VALID);
 	hang_up();
 	net_run(&n, 20 * NSEC_PER_SEC);
 	inner_dial();
 	inner_told(invalid, sizeof(invalid));
 	assert_int_equal(state_of(NET), RPKI_INVALID);
-	SAY("no neighbor 10.0.0.2");
+	type("no neighbor 10.0.0.2");
 	net_run(&n, NSEC_PER_SEC);
 	assert_int_equal(state_of(A4(10, 77, 0, 0)), RPKI_NONE);
 	teardown();
