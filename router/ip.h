@@ -112,8 +112,10 @@ struct nexthop {
 	struct ipaddr via;	/* AF_NONE: connected through `out` */
 	struct iface *out;	/* NULL: recursive, found through via */
 	bool null;		/* Null0 */
+	u8 share;		/* of the route's flows, in parts, beside its other next hops; 0: 1. WAY_STANDBY: none while another resolves */
 	struct ipstack *table;	/* recursive: where via is looked up; NULL: in the route's own */
 };
+enum { WAY_STANDBY = 255 };
 struct route {
 	struct ipaddr prefix;
 	u8 plen;

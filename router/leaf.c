@@ -112,3 +112,24 @@ u32 leaf_group(struct ipstack *s, const u32 *member, u32 n)
 		leaf_ref(s, member[k]);
 	return leaf;
 }
+
+u32 leaf_shares(struct ipstack *s, const u32 *member, const u8 *share, u32 n)
+{
+	u32 bucket[BUCKETS_MAX], sum = 0, at = 0, done = 0;
+
+	for (u32 k = 0; k < n; k++)
+		sum += share[k];
+	for (u32 k = 0; k < n; k++) {
+		u32 until;
+
+		/* Where its part ends, rounded; each has one at least, and leaves as many as come after it. */
+		done += share[k];
+		until = sum <= BUCKETS_MAX ? done : (done * BUCKETS_MAX + sum / 2) / sum;
+		if (until > BUCKETS_MAX - (n - 1 - k))
+			until = BUCKETS_MAX - (n - 1 - k);
+		do
+			bucket[at++] = member[k];
+		while (at < until);
+	}
+	return leaf_group(s, bucket, at);
+}

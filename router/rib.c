@@ -45,21 +45,52 @@ static void use(struct ipstack *s, struct rib_route *r, const struct rib_ways *w
 		said(s, r, w->way[__builtin_ctz(moved)].nh, used & (moved & -moved));
 }
 
-struct members { u32 leaf[ECMP_MAX], n; };
+/* What a chosen route's next hops lead to, each leaf once. */
+struct members { u32 leaf[ECMP_MAX], n, n_ways; u8 share[ECMP_MAX]; };
 
-/* A leaf, or those of a group, once each. */
-static void join(const struct ipstack *s, struct members *m, u32 leaf)
+static void join_one(struct members *m, u32 leaf, u8 share)
+{
+	u32 seen = 0;
+
+	while (seen < m->n && m->leaf[seen] != leaf)
+		seen++;
+	if (seen == ECMP_MAX)
+		return;
+	if (seen == m->n)
+		m->leaf[m->n++] = leaf;
+	else if (m->share[seen] != WAY_STANDBY)
+		return;
+	m->share[seen] = share;
+}
+
+/* A leaf, or those of a group, which count alike beside others'. */
+static void join(const struct ipstack *s, struct members *m, u32 leaf, u8 share)
 {
 	const struct leaf *l = &s->leaf[leaf];
 
-	for (u32 k = 0; k < (l->kind == LEAF_GROUP ? l->n : 1) && m->n < ECMP_MAX; k++) {
-		u32 one = l->kind == LEAF_GROUP ? l->member[k] : leaf, seen = 0;
+	m->n_ways++;
+	if (l->kind != LEAF_GROUP)
+		join_one(m, leaf, share);
+	else
+		for (u32 k = 0; k < l->n; k++)
+			join_one(m, l->member[k], share);
+}
 
-		while (seen < m->n && m->leaf[seen] != one)
-			seen++;
-		if (seen == m->n)
-			m->leaf[m->n++] = one;
-	}
+static u32 joined(struct ipstack *s, struct members *m, u32 last)
+{
+	u32 n = 0;
+
+	for (u32 k = 0; k < m->n; k++)
+		if (m->share[k] != WAY_STANDBY) {
+			m->leaf[n] = m->leaf[k];
+			m->share[n++] = m->share[k];
+		}
+	if (m->n_ways == 1)
+		return last;
+	if (n)
+		return n == 1 ? m->leaf[0] : leaf_shares(s, m->leaf, m->share, n);
+	memset(m->share, 1, m->n);	/* all stand by */
+	return m->n == 0 ? 0 : m->n == 1 ? m->leaf[0] : leaf_shares(s, m->leaf, m->share, m->n);
 }
 
 static bool alike(const struct rib_route *a, const struct rib_route *b)
@@ -72,8 +103,9 @@ static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 {
 	struct members m;
 	const struct rib_route *best = NULL;
+	u32 last = 0;
 
-	m.n = 0;
+	m.n = m.n_ways = 0;
 	for (struct rib_route *r = rib_route_at(s, e->routes); r; r = rib_route_at(s, r->next)) {
 		const struct rib_ways *w = rib_ways(s, r);
 		u32 used = 0;
@@ -84,7 +116,8 @@ static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 			if (!leaf)
 				continue;
 			used |= 1u << k;
-			join(s, &m, leaf);
+			join(s, &m, leaf, w->way[k].share);
+			last = leaf;
 		}
 		if (used != r->used) {
 			use(s, r, w, used);
@@ -93,7 +126,7 @@ static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 		if (used && !best)
 			best = r;
 	}
-	return m.n == 0 ? 0 : m.n == 1 ? m.leaf[0] : leaf_group(s, m.leaf, m.n);
+	return joined(s, &m, last);
 }
 
 static void fib_write(struct ipstack *s, const struct ipaddr *p, unsigned plen, u32 leaf)
@@ -468,8 +501,10 @@ static void route_without(struct ipstack *s, u32 id, const struct nhop *gone)
 	unsigned n = 0;
 
 	for (u32 k = 0; k < was->n; k++)
-		if (was->way[k].nh != gone)
-			left[n++] = was->way[k].nh->hop;
+		if (was->way[k].nh != gone) {
+			left[n] = was->way[k].nh->hop;
+			left[n++].share = was->way[k].share;
+		}
 	if (!n) {
 		route_del(s, e, id);
 		return;

@@ -62,6 +62,7 @@ static struct nhop *nhop_get(struct ipstack *s, const struct nexthop *h, u8 sour
 	at = nhop_slot(s, h);
 	nh = xcalloc(1, sizeof(*nh));
 	nh->hop = *h;
+	nh->hop.share = 0;	/* the set's */
 	nh->ip = s;
 	nh->source = source;
 	nh->af = af;
@@ -100,22 +101,24 @@ static void nhop_put(struct ipstack *s, struct nhop *nh)
 
 /* ---- sets of them ---- */
 
-static struct rib_ways **ways_slot(const struct ipstack *s, struct nhop *const *nh, u32 n)
+struct pick { struct nhop *nh; u8 share; };
+
+static struct rib_ways **ways_slot(const struct ipstack *s, const struct pick *p, u32 n)
 {
 	u64 h = n;
 
 	for (u32 k = 0; k < n; k++)
-		h = (h ^ nh[k]->number ^ h >> 29) * 0x9e3779b97f4a7c15ull;
+		h = (h ^ p[k].nh->number ^ (u64)p[k].share << 32 ^ h >> 29) * 0x9e3779b97f4a7c15ull;
 	return &s->ways_slot[h >> 32 & (s->ways_size - 1)];
 }
 
 static struct rib_ways **slot_of(const struct ipstack *s, const struct rib_ways *w)
 {
-	struct nhop *nh[ECMP_MAX];
+	struct pick p[ECMP_MAX];
 
 	for (u32 k = 0; k < w->n; k++)
-		nh[k] = w->way[k].nh;
-	return ways_slot(s, nh, w->n);
+		p[k] = (struct pick){ w->way[k].nh, w->way[k].share };
+	return ways_slot(s, p, w->n);
 }
 
 static void ways_grow(struct ipstack *s)
@@ -136,16 +139,16 @@ static void ways_grow(struct ipstack *s)
 	free(was);
 }
 
-static struct rib_ways *ways_find(const struct ipstack *s, struct nhop *const *nh, u32 n)
+static struct rib_ways *ways_find(const struct ipstack *s, const struct pick *p, u32 n)
 {
 	struct rib_ways *w;
 
 	if (n == 1)
-		return nh[0]->alone;
-	for (w = s->ways_size ? *ways_slot(s, nh, n) : NULL; w; w = w->same) {
+		return p[0].nh->alone;
+	for (w = s->ways_size ? *ways_slot(s, p, n) : NULL; w; w = w->same) {
 		u32 k = 0;
 
-		while (w->n == n && k < n && w->way[k].nh == nh[k])
+		while (w->n == n && k < n && w->way[k].nh == p[k].nh && w->way[k].share == p[k].share)
 			k++;
 		if (k == n)
 			break;
@@ -153,7 +156,7 @@ static struct rib_ways *ways_find(const struct ipstack *s, struct nhop *const *n
 	return w;
 }
 
-static struct rib_ways *ways_new(struct ipstack *s, struct nhop *const *nh, u32 n)
+static struct rib_ways *ways_new(struct ipstack *s, const struct pick *p, u32 n)
 {
 	struct rib_ways *w = xcalloc(1, sizeof(*w) + n * sizeof(w->way[0])), **at;
 
@@ -162,15 +165,16 @@ static struct rib_ways *ways_new(struct ipstack *s, struct nhop *const *nh, u32 
 	w->n = n;
 	for (u32 k = 0; k < n; k++) {
 		struct rib_way *x = &w->way[k];
+		struct nhop *nh = p[k].nh;
 
-		*x = (struct rib_way){ .nh = nh[k], .of = w, .next = nh[k]->ways, .prev = &nh[k]->ways };
+		*x = (struct rib_way){ .nh = nh, .share = n == 1 ? 1 : p[k].share, .of = w, .next = nh->ways, .prev = &nh->ways };
 		if (x->next)
 			x->next->prev = &x->next;
-		nh[k]->ways = x;
-		nh[k]->refs++;
+		nh->ways = x;
+		nh->refs++;
 	}
 	if (n == 1) {
-		nh[0]->alone = w;
+		p[0].nh->alone = w;
 		return w;
 	}
 	if (s->n_ways++ >= s->ways_size)
@@ -183,20 +187,20 @@ static struct rib_ways *ways_new(struct ipstack *s, struct nhop *const *nh, u32 
 
 struct rib_ways *rib_ways_get(struct ipstack *s, const struct nexthop *nh, unsigned n, u8 source, u8 af)
 {
-	struct nhop *hop[ECMP_MAX];
+	struct pick p[ECMP_MAX];
 	struct rib_ways *w;
 	u32 m = 0;
 
 	for (unsigned k = 0; k < n && m < ECMP_MAX; k++) {
 		u32 seen = 0;
 
-		hop[m] = nhop_get(s, &nh[k], source, af);
-		while (hop[seen] != hop[m])
+		p[m] = (struct pick){ nhop_get(s, &nh[k], source, af), nh[k].share ? nh[k].share : 1 };
+		while (p[seen].nh != p[m].nh)
 			seen++;
 		m += seen == m;
 	}
-	w = ways_find(s, hop, m);
-	return w ? w : ways_new(s, hop, m);
+	w = ways_find(s, p, m);
+	return w ? w : ways_new(s, p, m);
 }
 
 static void ways_unhash(struct ipstack *s, struct rib_ways *w)
@@ -275,7 +279,7 @@ static u32 leaf_via(struct ipif *p, const struct ipaddr *via, u8 af)
 static u32 leaf_beside(struct ipstack *s, u32 leaf, u8 af)
 {
 	const struct leaf *l = &s->leaf[leaf];
-	u32 member[ECMP_MAX], n = 0, from[ECMP_MAX], n_from = l->n;
+	u32 member[BUCKETS_MAX], n = 0, from[BUCKETS_MAX], n_from = l->n;
 
 	switch (l->kind) {
 	case LEAF_ADJ:

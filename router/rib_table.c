@@ -188,13 +188,17 @@ const struct rib_route *rib_next(const struct ipstack *s, const struct rib_route
 
 bool rib_path_next(const struct ipstack *s, const struct rib_entry *e, struct rib_path *p)
 {
+	const struct rib_way *way;
+
 	while (!p->left) {
 		p->r = p->r ? rib_next(s, p->r) : e ? rib_first(s, e) : NULL;
 		if (!p->r)
 			return false;
 		p->left = p->r->source == ROUTE_BROADCAST ? 0 : p->r->used;
 	}
-	p->nh = rib_ways(s, p->r)->way[__builtin_ctz(p->left)].nh;
+	way = &rib_ways(s, p->r)->way[__builtin_ctz(p->left)];
+	p->nh = way->nh;
+	p->share = way->share == WAY_STANDBY ? 0 : way->share;
 	p->left &= p->left - 1;
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "router/eigrp/eigrp.h"
 #include "router/ip_cli.h"
 #include "router/route.h"
 #include "router/vrf/vrf.h"
@@ -90,6 +91,8 @@ static void cells(struct show *s, const struct ipstack *st, const struct rib_ent
 		else if (p.nh->hop.out)
 			show_str(s, "interface", p.nh->hop.out->name);
 		show_num(s, "age_s", rib_age(st, p.r) / NSEC_PER_SEC);
+		if (p.share != 1)
+			show_num(s, "share", p.share);
 		show_end(s);
 	}
 	show_pop(s);
@@ -109,6 +112,9 @@ static const char *other_vrf(const struct ipstack *st, const struct rib_path *p,
 		snprintf(buf, VRF_NAME_MAX + 4, " (%s)", vrf_name(other));
 	return buf;
 }
+
+/* EIGRP's ways need not be as long as each other. */
+static u32 way_metric(const struct ipstack *st, const struct rib_path *p) { return p->r->source == ROUTE_EIGRP ? eigrp_way_metric(st, p) : p->r->metric; }
 
 static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_path *p, unsigned indent, bool first)
 {
@@ -130,7 +136,7 @@ static void hop_text4(struct show *s, const struct ipstack *st, const struct rib
 			show_text(s, " is directly connected, %s\n", out_name(p->nh));
 		return;
 	}
-	show_text(s, " [%u/%u] via %s%s", r->distance, r->metric, ipaddr_text(&h->via, t), vrf);
+	show_text(s, " [%u/%u] via %s%s", r->distance, way_metric(st, p), ipaddr_text(&h->via, t), vrf);
 	if (r->source >= ROUTE_OSPF)
 		show_text(s, ", %s", age_text(rib_age(st, r), age));
 	if (h->out)
@@ -290,7 +296,7 @@ static bool detail4(struct cli *c, const struct ipstack *st, const struct args *
 			show_text(s, "directly connected, via %s\n", out_name(p.nh));
 		if (r->named)
 			show_text(s, "      Route name is %s\n", rib_name(st, r));
-		show_text(s, "      Route metric is %u, traffic share count is 1\n", r->metric);
+		show_text(s, "      Route metric is %u, traffic share count is %u\n", way_metric(st, &p), p.share);
 		if (r->tag)
 			show_text(s, "      Route tag %u\n", r->tag);
 	}
@@ -457,8 +463,9 @@ static void cef_line(struct show *s, const struct ipstack *st, const char *prefi
 
 	switch (l->kind) {
 	case LEAF_GROUP:
-		for (u32 k = 0; k < l->n; k++)
-			cef_line(s, st, prefix, l->member[k], first && !k);
+		for (u32 k = 0; k < l->n; k++)	/* those of a greater share stand several times, side by side */
+			if (!k || l->member[k] != l->member[k - 1])
+				cef_line(s, st, prefix, l->member[k], first && !k);
 		return;
 	case LEAF_ADJ:
 	case LEAF_NEIGH:

@@ -33,6 +33,7 @@ enum leaf_kind {
 
 enum {
 	ECMP_MAX = 32,		/* next hops side by side */
+	BUCKETS_MAX = 64,	/* of a group: members, those with greater shares several times */
 	NEIGH_MAX = 16384,	/* neighbours a device, both families */
 	NEIGH_QUEUE_MAX = 16,	/* frames that wait for a neighbour */
 	NEIGH_UNRESOLVED_MAX = 1024, /* neighbours being asked for */
@@ -49,7 +50,7 @@ struct leaf {
 	u8 kind;
 	u8 hlen;		/* of hdr: 14, or 18 with a tag */
 	u8 hdr[18];
-	u32 n;			/* members of a group */
+	u32 n;			/* members of a group, each as often as its share asks */
 	u32 mtu;		/* of layer 3 */
 	struct ipif *out;
 	union {
@@ -199,6 +200,7 @@ struct nhop {
 /* The next hops of a route, in the order of the protocol. Equal sets are one: a thousand prefixes by two neighbours have a handful. */
 struct rib_way {
 	struct nhop *nh;
+	u8 share;		/* struct nexthop's; 1 where it is the only one */
 	struct rib_ways *of;
 	struct rib_way *next, **prev; /* of the next hop */
 };
@@ -386,6 +388,8 @@ void leaf_unref(struct ipstack *s, u32 leaf);
 void leaf_header(struct leaf *l, const u8 dst[6], u16 type); /* from l->out; makes it LEAF_ADJ */
 void leaf_point_to_point(struct leaf *l, u16 type); /* its link has no addresses: complete, with a header nobody reads */
 u32 leaf_group(struct ipstack *s, const u32 *member, u32 n);
+/* The same of n <= ECMP_MAX different members by their shares, as near as BUCKETS_MAX buckets come to them. */
+u32 leaf_shares(struct ipstack *s, const u32 *member, const u8 *share, u32 n);
 /* The member that this flow takes. ports: 0 for what has none. */
 static inline u32 flow_pick(u64 seed, u64 a, u64 b, u64 ports, u32 n)
 {
@@ -558,6 +562,7 @@ nsec rib_age(const struct ipstack *s, const struct rib_route *r);
 struct rib_path {
 	const struct rib_route *r;
 	const struct nhop *nh;
+	u8 share;		/* 0: it stands by */
 	u32 left;
 };
 bool rib_path_next(const struct ipstack *s, const struct rib_entry *e, struct rib_path *p);

@@ -172,6 +172,13 @@ struct eigrp_if {
 	u64 tx_multi, tx_uni, tx_acks, retransmits, out_of_sequence;
 };
 
+/* `traffic-share`: what the ways of a route get of its flows. */
+enum eigrp_traffic {
+	TRAFFIC_BALANCED,	/* by their distances */
+	TRAFFIC_MIN,		/* the nearest alone; the others stand by */
+	TRAFFIC_MIN_ACROSS,	/* of the nearest one an interface */
+};
+
 struct eigrp_net { struct eigrp_net *next; u32 net, wild; };
 struct eigrp_bfd { struct eigrp_bfd *next; char *name; }; /* `bfd interface` */
 struct eigrp_static { struct eigrp_static *next; struct ipaddr addr; char *iface; }; /* `neighbor` */
@@ -193,6 +200,7 @@ struct eigrp {
 	u32 rib_scale;		/* of wide distances in the RIB */
 	u8 k[6];
 	u8 variance, max_paths, hops_max, distance_in, distance_ext;
+	u8 traffic;		/* enum eigrp_traffic */
 	u16 stub;		/* flags; 0: none */
 	u32 rid, rid_set;
 	u32 active_s;		/* 0: for ever */
@@ -355,6 +363,7 @@ struct eigrp_inst *eigrp_inst(struct ipstack *s, const char *name, bool make);
 void eigrp_inst_remove(struct ipstack *s, struct eigrp_inst *x);	/* and its families */
 void eigrp_soon(struct eigrp_all *all);		/* something configured or connected is new */
 void eigrp_to_rib(struct eigrp_route *r);
+u32 eigrp_way_metric(const struct ipstack *s, const struct rib_path *p);	/* of a route of EIGRP, for shows: that way's own */
 void eigrp_filtered(struct eigrp *e);		/* its lists say otherwise than before */
 static inline const char *eigrp_family(const struct eigrp *e) { return e->af == AF_IP4 ? "IPv4" : "IPv6"; }
 static inline nsec eigrp_now(const struct eigrp *e) { return stack_now(e->all->s); }

@@ -305,6 +305,13 @@ RUN(eigrp_run_variance)
 	return true;
 }
 
+RUN(eigrp_run_traffic)
+{
+	proc(c)->traffic = args_no(a) || args_has(a, "balanced") ? TRAFFIC_BALANCED : args_has(a, "across-interfaces") ? TRAFFIC_MIN_ACROSS : TRAFFIC_MIN;
+	dual_recompute(proc(c));
+	return true;
+}
+
 RUN(eigrp_run_paths)
 {
 	proc(c)->max_paths = args_no(a) ? 4 : (u8)args_num(a, "paths", 4);

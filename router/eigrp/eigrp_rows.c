@@ -55,7 +55,9 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	  .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute {ospf|eigrp} <1-65535>:process " TAIL, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" TAIL_HELP, \
 	  .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
-	UNSUPPORTED(mode, "traffic-share LINE", "How to compute traffic share over alternate paths|"), \
+	{ mode, "traffic-share {balanced|min [across-interfaces]}", \
+	  "How to compute traffic share over alternate paths|Share inversely proportional to metric|All traffic shared among min metric paths|Use different interfaces for equal-cost paths", \
+	  .run = eigrp_run_traffic, .key = 1, .order = 19, .dflt = "traffic-share balanced" }, \
 	UNSUPPORTED(mode, "summary-metric LINE", "Specify summary to apply metric/filtering|"), \
 	UNSUPPORTED(mode, "default-information LINE", "Control distribution of default information|")
 

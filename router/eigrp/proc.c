@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Processes and the device: router IDs, the RIB, life and death. Changes ask for a sync, which runs at the same moment but after whatever caused it. */
 #include "router/eigrp/eigrp.h"
+#include "router/rib.h"
 
 #include <stdlib.h>
 
@@ -55,6 +56,65 @@ void eigrp_soon(struct eigrp_all *all)
 
 /* ---- the RIB ---- */
 
+enum { SHARE_MOST = 240 };	/* IOS: of the nearest way, before what all have in common is taken out */
+
+/* The flows of a way in its route's, before ways are compared. beside: a way as near, out of the same interface, comes before it. */
+static u8 share_of(const struct eigrp_route *r, const struct eigrp_path *p, bool beside)
+{
+	u64 best = r->successor->distance;
+
+	if (r->e->traffic == TRAFFIC_BALANCED)
+		return p->distance <= best ? SHARE_MOST : (u8)(((unsigned __int128)best * SHARE_MOST + p->distance / 2) / p->distance);
+	return p->distance > best || (beside && r->e->traffic == TRAFFIC_MIN_ACROSS) ? WAY_STANDBY : 1;
+}
+
+static void shares_reduce(struct nexthop *nh, unsigned n)
+{
+	u32 common = nh[0].share;
+
+	for (unsigned k = 1; k < n; k++)
+		for (u32 other = nh[k].share, rest; other; other = rest) {
+			rest = common % other;
+			common = other;
+		}
+	for (unsigned k = 0; k < n; k++)
+		nh[k].share = (u8)(nh[k].share / common);
+}
+
+/* The ways of a route from a neighbour, the successor first. */
+static unsigned ways_of(const struct eigrp_route *r, struct nexthop *nh)
+{
+	const struct eigrp_path *s = r->successor;
+	unsigned n = 1;
+
+	nh[0] = (struct nexthop){ .via = s->via, .out = s->i, .share = share_of(r, s, false) };
+	for (const struct eigrp_path *p = r->paths; p && n < r->e->max_paths; p = p->next) {
+		bool beside = false;
+
+		if (p == s || !p->i || !dual_used(r, p))
+			continue;
+		for (unsigned k = 0; k < n; k++)
+			beside |= nh[k].out == p->i && nh[k].share != WAY_STANDBY;
+		nh[n++] = (struct nexthop){ .via = p->via, .out = p->i, .share = share_of(r, p, beside) };
+	}
+	if (r->e->traffic == TRAFFIC_BALANCED)
+		shares_reduce(nh, n);
+	return n;
+}
+
+u32 eigrp_way_metric(const struct ipstack *s, const struct rib_path *p)
+{
+	const struct rib_entry *e = rib_entry_of(s, p->r);
+	const struct eigrp *x = eigrp_find_as(s, e->af, p->r->process);
+	struct ipaddr prefix = rib_prefix(e);
+	const struct eigrp_route *r = x ? eigrp_find(x, &prefix, e->plen) : NULL;
+	const struct eigrp_path *q = r ? r->paths : NULL;
+
+	while (q && (q->kind != PATH_NBR || q->i != p->nh->hop.out || !ipaddr_eq(&q->via, &p->nh->hop.via)))
+		q = q->next;
+	return q ? eigrp_rib_metric(x, q->distance) : p->r->metric;
+}
+
 void eigrp_to_rib(struct eigrp_route *r)
 {
 	struct eigrp *e = r->e;
@@ -71,10 +131,7 @@ void eigrp_to_rib(struct eigrp_route *r)
 	if (there && summary && x.distance < DISTANCE_NEVER)
 		nh[n++] = (struct nexthop){ .null = true };
 	else if (there && s->kind == PATH_NBR && s->i && x.distance < DISTANCE_NEVER)
-		nh[n++] = (struct nexthop){ .via = s->via, .out = s->i };
-	for (const struct eigrp_path *p = r->paths; n && p && n < e->max_paths; p = p->next)
-		if (p != s && p->i && dual_used(r, p))
-			nh[n++] = (struct nexthop){ .via = p->via, .out = p->i };
+		n = ways_of(r, nh);
 	if (n || r->in_rib)
 		rib_replace(e->all->s, &x, nh, n);
 	r->in_rib = n;

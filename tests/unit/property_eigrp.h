@@ -38,6 +38,7 @@
 	" distance 77 10.0.0.0 0.255.255.255 10\n" \
 	" offset-list 0 in 2147483647\n" \
 	" offset-list 10 out 4 GigabitEthernet0/1\n" \
+	" traffic-share min across-interfaces\n" \
 	" network 10.0.0.0\n" \
 	" network 172.16.0.0 0.0.255.255\n" \
 	" redistribute static metric 10000 100 255 1 1500\n" \
@@ -125,6 +126,8 @@
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out connected"), \
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out bgp 65001"), \
 	{ "router eigrp 78", "offset-list 0 out 3 GigabitEthernet0/2", "offset-list 0 out 3 GigabitEthernet0/2" }, \
+	{ "router eigrp 78", "traffic-share min", "traffic-share min" }, \
+	{ "router eigrp 78", "traffic-share balanced", "" }, \
 	{ "router eigrp 78", "offset-list ACL in 5", "offset-list ACL in 5" }, \
 	{ "router eigrp 77", "timers active-time disabled", "timers active-time disabled" }, \
 	{ "router eigrp 77", "network 192.168.9.0", "network 192.168.9.0" }, \

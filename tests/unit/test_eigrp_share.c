@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* EIGRP: what makes one way longer than another, `offset-list`. */
+/* EIGRP: what makes one way longer than another, `offset-list`, and what each gets of the traffic, `variance` and `traffic-share`. */
 #include <inttypes.h>
 
 #include "ip_net.h"
+#include "router/eigrp/eigrp.h"
 
 static struct net n;
 static struct device *d[4];
@@ -118,9 +119,72 @@ static void t_offset_wide(void **state)
 	net_close(&n);
 }
 
+/* Of a thousand flows from r1 to the LAN those that leave by this port, in percent. */
+static u32 percent(unsigned port)
+{
+	const struct ipstack *s = d[0]->ip;
+	u32 count = 0;
+
+	for (u32 k = 0; k < 10000; k++)
+		count += s->leaf[ip4_leaf(s, A4(192, 0, 2, k % 256), A4(10, 4, 0, 1), k * 65537 + 80)].out->i == device_iface_of_port(d[0], net_port(d[0], port));
+	return count / 100;
+}
+
+/* Ways of unequal length: shares as IOS counts them, flows by them, and what min does. */
+static void t_shares(void **state)
+{
+	(void)state;
+	square(CLASSIC);
+	CONF(d[0], "router eigrp 1", "variance 4", "interface g0/1", "delay 513");
+	assert_true(way("10.4.0.0/24", "10.0.12.2", NULL) == 131072 && way("10.4.0.0/24", "10.0.13.3", NULL) == 262144);
+	EXPECT(&n, d[0], "  * 10.0.12.2, via GigabitEthernet0/0\n      Route metric is 131072, traffic share count is 2\n"
+	       "    10.0.13.3, via GigabitEthernet0/1\n      Route metric is 262144, traffic share count is 1\n", "show ip route 10.4.0.0");
+	assert_in_range(percent(0), 64, 69);
+	/* A tenth longer than before: 240 x 131072 / 275200 = 114.3; 240 and 114 have 6 in common. */
+	CONF(d[0], "interface g0/1", "delay 564");
+	EXPECT(&n, d[0], "traffic share count is 40\n", "show ip route 10.4.0.0");
+	EXPECT(&n, d[0], "Route metric is 275200, traffic share count is 19\n", "show ip route 10.4.0.0");
+	assert_in_range(percent(1), 30, 34);
+	CONF(d[0], "router eigrp 1", "traffic-share min");
+	EXPECT(&n, d[0], "Route metric is 131072, traffic share count is 1\n", "show ip route 10.4.0.0");
+	EXPECT(&n, d[0], "Route metric is 275200, traffic share count is 0\n", "show ip route 10.4.0.0");
+	assert_int_equal(percent(0), 100);
+	/* The one that stands by is there the moment the other is gone. */
+	TYPE(&n, d[0], "configure terminal", "interface g0/0", "shutdown", "end");
+	assert_int_equal(percent(1), 100);
+	TYPE(&n, d[0], "configure terminal", "interface g0/0", "no shutdown", "end");
+	net_run(&n, 10 * NSEC_PER_SEC);
+	assert_int_equal(percent(0), 100);
+	CONF(d[0], "router eigrp 1", "no traffic-share min");
+	assert_in_range(percent(1), 30, 34);
+	CONF(d[0], "router eigrp 1", "no variance 4");
+	assert_int_equal(percent(0), 100);
+	EXPECT(&n, d[0], "traffic share count is 1\n", "show ip route 10.4.0.0");
+	assert_null(strstr(TYPE(&n, d[0], "show ip route 10.4.0.0"), "10.0.13.3"));
+	net_close(&n);
+}
+
+/* Wide metrics are 64 bits long, and IPv6 has shares by the same code. */
+static void t_shares_wide(void **state)
+{
+	u64 near, far;
+	char want[64];
+
+	(void)state;
+	square(WIDE);
+	CONF(d[0], "router eigrp LAB", "address-family ipv4 autonomous-system 1", "topology base", "variance 9", "interface g0/1", "delay 5");
+	near = way("10.4.0.0/24", "10.0.12.2", NULL);
+	far = way("10.4.0.0/24", "10.0.13.3", NULL);
+	assert_true(far > 2 * near);
+	snprintf(want, sizeof(want), "Route metric is %u, traffic share count is ", (u32)(far / 128));
+	EXPECT(&n, d[0], want, "show ip route 10.4.0.0");
+	assert_in_range(percent(1), 100 * near / (near + far) - 2, 100 * near / (near + far) + 2);
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_offset), cmocka_unit_test(t_offset_wide) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_offset), cmocka_unit_test(t_offset_wide), cmocka_unit_test(t_shares), cmocka_unit_test(t_shares_wide) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

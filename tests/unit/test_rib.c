@@ -136,6 +136,80 @@ static void t_random(void **state)
 	net_close(&n);
 }
 
+/* How often the next hop stands in the group that the prefix has in the FIB. */
+static u32 buckets(u32 prefix, u32 k, u32 *all)
+{
+	const struct leaf *l = &r->ip->leaf[fib4_lookup(r->ip->fib4, A4(172, 16, prefix, 1))];
+	u32 count = 0;
+
+	assert_int_equal(l->kind, LEAF_GROUP);
+	*all = l->n;
+	for (u32 b = 0; b < l->n; b++)
+		count += r->ip->leaf[l->member[b]].neigh->addr.v4 == hop(k).via.v4;
+	return count;
+}
+
+static void replace_shares(u32 prefix, const u8 *share, u32 count)
+{
+	struct route x = route(prefix, 5);
+	struct nexthop nh[HOPS];
+
+	for (u32 k = 0; k < count; k++) {
+		nh[k] = hop(k);
+		nh[k].share = share[k];
+	}
+	rib_replace(r->ip, &x, nh, count);
+}
+
+/* Unequal shares: exactly those where they fit into the buckets, else within one of them, and every way has one. */
+static void t_shares(void **state)
+{
+	struct rng rng;
+	u32 all;
+
+	(void)state;
+	setup();
+	rng_seed(&rng, 9, "shares");
+	replace_shares(0, (const u8[]){ 2, 1, 0 }, 3);
+	assert_true(buckets(0, 0, &all) == 2 && buckets(0, 1, &all) == 1 && buckets(0, 2, &all) == 1 && all == 4);
+	replace_shares(0, (const u8[]){ 2, 1, 3 }, 3);
+	assert_true(buckets(0, 2, &all) == 3 && all == 6);
+	assert_int_equal(r->ip->n_ways, 1);	/* nothing is left of the other set */
+	/* What stands by takes no flow, until the others are gone. */
+	replace_shares(0, (const u8[]){ 1, WAY_STANDBY, 1, WAY_STANDBY, 1 }, 5);
+	assert_true(buckets(0, 0, &all) == 1 && !buckets(0, 1, &all) && all == 3);
+	assert_int_equal(used(0, (u32[HOPS]){ 0 }), 5);
+	EXPECT(&n, r, "10.0.1.101, 00:00:00, via GigabitEthernet0/1\n      Route metric is 5, traffic share count is 0\n", "show ip route 172.16.0.0");
+	TYPE(&n, r, "configure terminal", "interface g0/0", "shutdown", "end");
+	assert_true(buckets(0, 1, &all) == 1 && buckets(0, 3, &all) == 1 && all == 2);
+	TYPE(&n, r, "configure terminal", "interface g0/0", "no shutdown", "end");
+	assert_true(buckets(0, 0, &all) == 1 && all == 3);
+	for (u32 step = 0; step < 2000; step++) {
+		u32 count = 2 + (u32)rng_below(&rng, ECMP_MAX - 1), sum = 0, most = 1 + (u32)rng_below(&rng, 240), seen = 0;
+		u8 share[HOPS];
+
+		for (u32 k = 0; k < count; k++)
+			sum += share[k] = (u8)(1 + rng_below(&rng, most));
+		replace_shares(1, share, count);
+		for (u32 k = 0; k < count; k++) {
+			u32 has = buckets(1, k, &all), exact = (share[k] * BUCKETS_MAX + sum - 1) / sum;
+
+			seen += has;
+			assert_true(has);
+			if (sum <= BUCKETS_MAX)
+				assert_int_equal(has, share[k]);
+			else if (share[k] * count >= sum)	/* what the small ones are given too much, the great ones lack */
+				assert_in_range(has, exact > count + 1 ? exact - count - 1 : 0, exact + 1);
+		}
+		assert_int_equal(seen, all);
+		assert_int_equal(all, sum <= BUCKETS_MAX ? sum : BUCKETS_MAX);
+	}
+	for (u32 k = 0; k < 2; k++)
+		replace(k, 5, NULL, 0);
+	assert_int_equal(r->ip->n_ways, 0);
+	net_close(&n);
+}
+
 /* An interface that is removed takes its next hops out of the sets, and routes that had no others. */
 static void t_gone(void **state)
 {
@@ -162,7 +236,7 @@ static void t_gone(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_gone) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_shares), cmocka_unit_test(t_gone) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
