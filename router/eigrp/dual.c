@@ -215,6 +215,7 @@ static void advertise(struct eigrp_route *r)
 	}
 	r->was_told = true;
 	r->dirty = true;
+	eigrp_event(r->e, EV_METRIC, &r->prefix, r->plen, NULL, there ? s->distance : EIGRP_INFINITY, 0);
 }
 
 static void changed(struct eigrp_route *r)
@@ -281,6 +282,7 @@ static void activate(struct eigrp_route *r, enum eigrp_state state, const struct
 			r->n_awaited++;
 		}
 	route_debug(r, "going active");
+	eigrp_event(r->e, EV_ACTIVE, &r->prefix, r->plen, NULL, r->n_awaited, 0);
 	advertise(r);
 	r->query_due = r->n_awaited;
 	if (r->e->active_s && r->n_awaited)
@@ -300,6 +302,7 @@ static void last_reply(struct eigrp_route *r)
 	p = choose(r);
 	if (p || nearest(r) == EIGRP_INFINITY) {
 		route_debug(r, "going passive");
+		eigrp_event(r->e, EV_PASSIVE, &r->prefix, r->plen, NULL, 0, 0);
 		settle(r, p);
 		return;
 	}
@@ -312,6 +315,8 @@ static void reconsider(struct eigrp_route *r, struct eigrp_nbr *from, bool query
 	struct eigrp_path *p = choose(r);
 	bool of_successor = from && r->successor && r->successor->kind == PATH_NBR && r->successor->n == from;
 
+	eigrp_event(r->e, EV_FIND, &r->prefix, r->plen, NULL, r->fd, 0);
+	eigrp_event(r->e, p ? EV_FEASIBLE : EV_NOT_FEASIBLE, NULL, 0, NULL, p ? p->distance : nearest(r), p ? p->rd : r->fd);
 	if (p || (nearest(r) == EIGRP_INFINITY && !r->successor)) {
 		settle(r, p);
 		if (query)
@@ -339,6 +344,7 @@ static void replied(struct eigrp_route *r, struct eigrp_path *p)
 	if (!p->awaited)
 		return;
 	p->awaited = false;
+	eigrp_event(r->e, EV_REPLIED, &r->prefix, r->plen, &p->via, 0, 0);
 	if (!--r->n_awaited)
 		last_reply(r);
 }
@@ -379,6 +385,7 @@ void dual_heard(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_heard 
 	struct eigrp_path *p = r ? there ? nbr_path(r, n) : eigrp_path_of(r, n) : NULL;
 	u64 before = p ? p->distance : EIGRP_INFINITY;
 
+	eigrp_event(e, query ? EV_RCV_QUERY : op == EIGRP_UPDATE ? EV_RCV_UPDATE : EV_RCV_REPLY, &h->prefix, h->plen, &n->addr, 0, 0);
 	if (!p) {	/* nothing that we know, or nothing new */
 		if (query)
 			tell_one(n, op == EIGRP_SIA_QUERY && r && r->state != PASSIVE ? EIGRP_SIA_REPLY : EIGRP_REPLY, r, &h->prefix, h->plen);
@@ -389,6 +396,7 @@ void dual_heard(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_heard 
 	p->origin = h->origin;
 	p->via = h->via.af ? h->via : n->addr;
 	measure(r, p);
+	eigrp_event(e, EV_RCV_METRIC, NULL, 0, NULL, p->distance, p->rd);
 	if (r->state == PASSIVE) {
 		reconsider(r, n, query);
 		return;

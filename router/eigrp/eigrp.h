@@ -29,6 +29,7 @@ enum {
 	EIGRP_QUEUE_MAX = 4096,		/* packets that wait for one neighbour */
 	EIGRP_RETRIES = 16,		/* 5.3.1 */
 	EIGRP_STATICS_MAX = 256,	/* `neighbor` lines of a process */
+	EIGRP_EVENTS_USUAL = 500, EIGRP_EVENTS_MAX = 65536,	/* of its log */
 };
 #define EIGRP_INFINITY UINT64_MAX	/* delay, bandwidth or distance: unreachable */
 
@@ -187,6 +188,7 @@ struct eigrp_redist { struct redist r; bool m_set; u32 m[5]; }; /* kbit/s, 10 mi
 /* `router eigrp NAME`: its families are processes. */
 struct eigrp_inst { struct eigrp_inst *next; char *name; bool shutdown; };
 
+struct eigrp_log;
 struct eigrp {
 	struct eigrp *next;
 	struct eigrp_all *all;
@@ -201,6 +203,9 @@ struct eigrp {
 	u8 k[6];
 	u8 variance, max_paths, hops_max, distance_in, distance_ext;
 	u8 traffic;		/* enum eigrp_traffic */
+	bool no_events;
+	u32 events_max;
+	struct eigrp_log *log;	/* NULL: nothing happened yet */
 	u16 stub;		/* flags; 0: none */
 	u32 rid, rid_set;
 	u32 active_s;		/* 0: for ever */
@@ -347,6 +352,26 @@ struct ipaddr eigrp_own_address(const struct eigrp *e, const struct ipif *p);	/*
 bool eigrp_is_static(const struct eigrp *e, const struct iface *i, const struct ipaddr *a); /* a NULL: has it any? */
 void if_remove(struct eigrp_if *ei, const char *why);
 bool eigrp_sync_ifs(struct eigrp *e);	/* interfaces come, go and change; true: a metric is other than before */
+
+/* ---- events.c ---- */
+
+enum eigrp_event {
+	EV_RCV_UPDATE, EV_RCV_QUERY, EV_RCV_REPLY,	/* of a prefix, from */
+	EV_RCV_METRIC,		/* of it: our distance by that neighbour, its own */
+	EV_FIND,		/* a successor is sought; the feasible distance */
+	EV_FEASIBLE,		/* one is: our distance by it, its own */
+	EV_NOT_FEASIBLE,	/* none is: the least distance, the feasible one */
+	EV_METRIC, EV_INSTALLED, EV_DELETED,
+	EV_ACTIVE,		/* how many were asked */
+	EV_PASSIVE, EV_REPLIED,
+	EV_SENT, EV_QUERIED,	/* the distance that was told */
+	EV_REPLY_SENT,
+	EV_PEER_UP, EV_PEER_DOWN,
+	EIGRP_EVENT_N
+};
+/* prefix, who NULL: it has none. a, b: as the event says, 0 else. */
+void eigrp_event(struct eigrp *e, enum eigrp_event kind, const struct ipaddr *prefix, u8 plen, const struct ipaddr *who, u64 a, u64 b);
+void eigrp_events_clear(struct eigrp *e);
 
 /* ---- own.c ---- */
 

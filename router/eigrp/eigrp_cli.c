@@ -428,12 +428,9 @@ RUN(eigrp_run_gateway)
 
 RUN(eigrp_run_clear)
 {
-	u8 af = strstr(args_line(a), "ipv6") ? AF_IP6 : AF_IP4;
-	struct ipstack *s = cli_vrf(c, a);
-	u16 as = (u16)args_num(a, "as", 0);
-
-	for (struct eigrp *e = s && s->eigrp ? s->eigrp->procs : NULL; e; e = e->next)
-		if (e->af == af && (!as || e->as == as))
-			meet_again(e, "manually cleared");
-	return s;
+	if (!cli_vrf(c, a))
+		return false;
+	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));)
+		meet_again(e, "manually cleared");
+	return true;
 }

@@ -12,10 +12,13 @@ RUN(eigrp_run_leave); RUN(eigrp_run_network); RUN(eigrp_run_passive); RUN(eigrp_
 RUN(eigrp_run_warnings); RUN(eigrp_run_neighbor); RUN(eigrp_run_auto); RUN(eigrp_run_variance); RUN(eigrp_run_paths); RUN(eigrp_run_hops); RUN(eigrp_run_weights);
 RUN(eigrp_run_rib_scale); RUN(eigrp_run_distance); RUN(eigrp_run_active); RUN(eigrp_run_shutdown); RUN(eigrp_run_default_metric); RUN(eigrp_run_redistribute);
 RUN(eigrp_run_clear); RUN(eigrp_run_filter); RUN(eigrp_run_gateway); RUN(eigrp_run_offset); RUN(eigrp_run_traffic);
+/* events.c */
+RUN(eigrp_run_event_size); RUN(eigrp_run_events); RUN(eigrp_run_clear_events); VIEW(eigrp_show_events);
 /* eigrp_if_cli.c */
 RUN(eigrp_if_on); RUN(eigrp_if_hello); RUN(eigrp_if_hold); RUN(eigrp_if_toggle); RUN(eigrp_if_auth_mode); RUN(eigrp_if_auth_chain); RUN(eigrp_if_summary);
 RUN(eigrp_run_af_interface);
-/* eigrp_show.c */
+/* eigrp_show.c: the first process that the line speaks of; the next after e. */
+struct eigrp *eigrp_named_by(struct cli *c, const struct args *a, struct eigrp *e);
 VIEW(eigrp_show_neighbors); VIEW(eigrp_show_topology); VIEW(eigrp_show_entry); VIEW(eigrp_show_interfaces); VIEW(eigrp_show_traffic); VIEW(eigrp_show_protocol);
 
 #endif

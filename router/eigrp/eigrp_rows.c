@@ -34,6 +34,9 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	{ mode, "eigrp stub [receive-only]", "|Set EIGRP as stubbed router|Set receive only neighbor", .run = eigrp_run_stub, .key = 2, .order = 63 }, \
 	{ mode, "eigrp stub [connected|redistributed|static|summary]*", \
 	  "||Do advertise connected routes|Do advertise redistributed routes|Do advertise static routes|Do advertise summary routes", .run = eigrp_run_stub, .key = 2, .order = 63 }, \
+	{ mode, "eigrp event-log-size <0-65536>:size", "|Set EIGRP maximum event log entries|Number of events", .run = eigrp_run_event_size, .key = 2, .order = 64, \
+	  .dflt = "eigrp event-log-size 500" }, \
+	{ mode, "eigrp event-logging", "|Log EIGRP routing events", .run = eigrp_run_events, .order = 65, .dflt = "eigrp event-logging" }, \
 	UNSUPPORTED(mode, "eigrp LINE", "||")
 
 /* Of its topology: where classic processes and families of named ones have it. */
@@ -192,6 +195,9 @@ static const struct cmd rows[] = {
 #define PICK_HELP "Select a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|Autonomous System"
 #define SHOWS(ip, help, prefix) \
 	{ &mode_exec, "clear " ip " " PICK "neighbors", "|" help "|" PICK_HELP "|Clear EIGRP neighbors", .run = eigrp_run_clear, .flags = CMD_PRIV }, \
+	{ &mode_exec, "clear " ip " " PICK "events", "|" help "|" PICK_HELP "|Clear EIGRP event log", .run = eigrp_run_clear_events, .flags = CMD_PRIV }, \
+	{ &mode_exec, "show " ip " " PICK "events [<1-4294967295>:from [<1-4294967295>:to]]", "|" help "|" PICK_HELP "|Events logged|Starting event number|Ending event number", \
+	  .show = eigrp_show_events }, \
 	{ &mode_exec, "show " ip " " PICK "neighbors [INTERFACE]", "|" help "|" PICK_HELP "|EIGRP neighbors|", .show = eigrp_show_neighbors }, \
 	{ &mode_exec, "show " ip " " PICK "neighbors detail", "|" help "|" PICK_HELP "||Show detailed peer information", .show = eigrp_show_neighbors }, \
 	{ &mode_exec, "show " ip " " PICK "topology [all-links|active|summary]", \

@@ -11,12 +11,11 @@
 #define LONG(number) ((unsigned long long)(number))
 #define AGE(span) age_text(span, (char[16]){ 0 })
 
-/* The first process that the line speaks of; the next after e. */
-static struct eigrp *next_proc(struct cli *c, const struct args *a, struct eigrp *e)
+struct eigrp *eigrp_named_by(struct cli *c, const struct args *a, struct eigrp *e)
 {
 	u16 as = (u16)args_num(a, "as", 0);
-	const char *line = args_line(a);
-	u8 af = !strncmp(line, "show ipv6 ", 10) || !strncmp(line, "show eigrp address-family ipv6", 30) ? AF_IP6 : AF_IP4;
+	const char *line = args_line(a) + strcspn(args_line(a), " ") + 1;	/* after show, clear */
+	u8 af = !strncmp(line, "ipv6 ", 5) || !strncmp(line, "eigrp address-family ipv6 ", 26) ? AF_IP6 : AF_IP4;
 	const struct ipstack *s = e ? e->all->s : cli_vrf(c, a);
 
 	e = e ? e->next : s && s->eigrp ? s->eigrp->procs : NULL;
@@ -92,7 +91,7 @@ VIEW(eigrp_show_neighbors)
 {
 	nsec now = stack_now(cli_stack(c));
 
-	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
 		bool first = true;
 
 		title(s, e, "Neighbors");
@@ -179,7 +178,7 @@ static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
 
 VIEW(eigrp_show_topology)
 {
-	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
 		u32 active = 0;
 
 		topology_head(s, e);
@@ -238,7 +237,7 @@ VIEW(eigrp_show_entry)
 	struct ipaddr net = { 0 };
 	u8 plen = 0;
 
-	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
 		const struct eigrp_route *r;
 
 		net.af = e->af;
@@ -300,7 +299,7 @@ static void auth_line(struct show *s, const struct eigrp_if *ei)
 
 VIEW(eigrp_show_interfaces)
 {
-	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
 		title(s, e, "Interfaces");
 		show_text(s, "\n"
 			     "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending\n"
@@ -352,7 +351,7 @@ VIEW(eigrp_show_traffic)
 	};
 	char cell[40];
 
-	for (struct eigrp *e = NULL; (e = next_proc(c, a, e));) {
+	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
 		title(s, e, "Traffic Statistics");
 		show_text(s, "\n");
 		show_num(s, "as", e->as);

@@ -132,6 +132,8 @@ void eigrp_to_rib(struct eigrp_route *r)
 		nh[n++] = (struct nexthop){ .null = true };
 	else if (there && s->kind == PATH_NBR && s->i && x.distance < DISTANCE_NEVER)
 		n = ways_of(r, nh);
+	if (n ? r->dirty || !r->in_rib : r->in_rib)
+		eigrp_event(e, n ? EV_INSTALLED : EV_DELETED, &r->prefix, r->plen, n && nh[0].via.af ? &nh[0].via : NULL, 0, 0);
 	if (n || r->in_rib)
 		rib_replace(e->all->s, &x, nh, n);
 	r->in_rib = n;
@@ -207,6 +209,7 @@ struct eigrp *eigrp_get(struct ipstack *s, struct eigrp_inst *inst, u8 af, u16 a
 	e->as = as;
 	e->k[0] = e->k[2] = 1;
 	e->variance = 1;
+	e->events_max = EIGRP_EVENTS_USUAL;
 	e->max_paths = 4;
 	e->hops_max = EIGRP_HOPS_MAX;
 	e->distance_in = DISTANCE_EIGRP;
@@ -262,6 +265,7 @@ void eigrp_remove(struct eigrp *e)
 	if (e->dflt)
 		eigrp_ifc_free(e->dflt);
 	passive_free(&e->passive);
+	eigrp_events_clear(e);
 	free(e);
 }
 

@@ -169,6 +169,7 @@ static void log_change(const struct eigrp_nbr *n, const char *what)
 	const struct eigrp *e = n->ei->e;
 	char t[IP6_TEXT];
 
+	eigrp_event(n->ei->e, n->up ? EV_PEER_UP : EV_PEER_DOWN, NULL, 0, &n->addr, 0, 0);
 	device_adjacency(e->all->s->dev, "EIGRP", e->as, ipaddr_text(&n->addr, t), n->ei->i->name, n->up ? "pending" : "up", n->up ? "up" : "down");
 	if (e->log_changes)
 		device_log(e->all->s->dev, "DUAL", 5, "NBRCHANGE", "EIGRP-%s %u: Neighbor %s (%s) is %s", eigrp_family(e), e->as, ipaddr_text(&n->addr, t), n->ei->i->name,

@@ -131,6 +131,7 @@ static void batch_route(struct batch *b, const struct eigrp_route *r, enum say w
 {
 	if ((size_t)(b->w.end - b->w.p) < EIGRP_ROUTE_MAX)
 		batch_send(b, 0);
+	eigrp_event(r->e, b->op == EIGRP_QUERY ? EV_QUERIED : EV_SENT, &r->prefix, r->plen, NULL, what == SAY_ROUTE ? eigrp_distance(r->e, &r->told) : EIGRP_INFINITY, 0);
 	write_route(&b->w, b->ei, b->wide, r, what == SAY_ROUTE);
 }
 
@@ -297,6 +298,8 @@ void tell_one(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_route *r
 	if (!n->out)
 		n->out = xcalloc(1, room);
 	n->out_op = (u8)op;
+	if (op == EIGRP_REPLY)
+		eigrp_event(n->ei->e, EV_REPLY_SENT, prefix, plen, &n->addr, 0, 0);
 	w = wr_of(n->out + n->out_len, room - n->out_len);
 	if (r && say(n->ei, r) == SAY_ROUTE)
 		write_route(&w, n->ei, n->wide, r, true);

@@ -51,6 +51,8 @@
 	" no eigrp log-neighbor-changes\n" \
 	" eigrp log-neighbor-warnings 60\n" \
 	" eigrp stub connected summary\n" \
+	" eigrp event-log-size 90\n" \
+	" no eigrp event-logging\n" \
 	" distribute-list 10 out GigabitEthernet0/1\n" \
 	" !\n" \
 	" address-family ipv4 vrf BLUE autonomous-system 79\n" \

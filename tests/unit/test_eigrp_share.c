@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* EIGRP: what makes one way longer than another, `offset-list`, and what each gets of the traffic, `variance` and `traffic-share`. */
+/* EIGRP: what makes one way longer than another, `offset-list`, and what each gets of the traffic, `variance` and `traffic-share`; the log of events. */
 #include <inttypes.h>
 
 #include "ip_net.h"
@@ -182,9 +182,57 @@ static void t_shares_wide(void **state)
 	net_close(&n);
 }
 
+/* The log of events: newest first, no more than it may, one loss by its steps; empty when cleared, shut off or of another size. */
+static void t_events(void **state)
+{
+	const char *text;
+	u32 lines = 0;
+
+	(void)state;
+	square(CLASSIC);
+	EXPECT(&n, d[0], "Peer up: 10.0.12.2\n", "show ip eigrp events");
+	EXPECT(&n, d[0], "Rcv update dest/nh: 10.4.0.0/24 10.0.12.2\n", "show ip eigrp events");
+	EXPECT(&n, d[0], "Rcv met/succmet: metric(131072) metric(130816)\n", "show ip eigrp events");
+	EXPECT(&n, d[0], "FC sat rdbmet/succmet: metric(131072) metric(130816)\n", "show ip eigrp events");
+	EXPECT(&n, d[0], "Metric set: 10.4.0.0/24 metric(131072)\n", "show ip eigrp 1 events");
+	EXPECT(&n, d[0], "Route installed: 10.4.0.0/24 10.0.12.2\n", "show ip eigrp events");
+	EXPECT(&n, d[0], "Update sent, RD: 10.0.13.0/24 metric(2816)\n", "show ip eigrp events");
+	TYPE(&n, d[0], "clear ip eigrp events");
+	assert_string_equal(TYPE(&n, d[0], "show ip eigrp events"), "Event information for AS 1:\n");
+	/* Both ways go, the last by a query. */
+	CONF(d[3], "interface lo0", "shutdown");
+	EXPECT(&n, d[0], "Rcv query dest/nh: 10.4.0.0/24 10.0.1", "show ip eigrp events");
+	EXPECT(&n, d[0], "FC not sat Dmin/met: metric(Infinity) metric(131072)\n", "show ip eigrp events");
+	EXPECT(&n, d[0], "Send reply: 10.4.0.0/24 10.0.1", "show ip eigrp events");
+	EXPECT(&n, d[0], "Route deleted: 10.4.0.0/24\n", "show ip eigrp events");
+	text = TYPE(&n, d[0], "show ip eigrp events 2 3");
+	assert_non_null(strstr(text, "\n2    "));
+	assert_non_null(strstr(text, "\n3    "));
+	assert_null(strstr(text, "\n4    "));
+	assert_null(strstr(text, "\n1    "));
+	/* A ring of five. */
+	CONF(d[0], "router eigrp 1", "eigrp event-log-size 5");
+	CONF(d[3], "interface lo0", "no shutdown");
+	text = TYPE(&n, d[0], "show ip eigrp events");
+	for (const char *p = text; (p = strchr(p, '\n')); p++)
+		lines++;
+	assert_int_equal(lines, 6);
+	CONF(d[0], "router eigrp 1", "no eigrp event-logging");
+	TYPE(&n, d[0], "clear ip eigrp 1 events");
+	CONF(d[3], "interface lo0", "shutdown");
+	assert_string_equal(TYPE(&n, d[0], "show ip eigrp events"), "Event information for AS 1:\n");
+	CONF(d[0], "router eigrp 1", "eigrp event-logging", "eigrp event-log-size 0");
+	CONF(d[3], "interface lo0", "no shutdown");
+	assert_string_equal(TYPE(&n, d[0], "show ip eigrp events"), "Event information for AS 1:\n");
+	CONF(d[0], "router eigrp 1", "no eigrp event-log-size");
+	CONF(d[3], "interface lo0", "shutdown");
+	EXPECT(&n, d[0], "Route deleted: 10.4.0.0/24\n", "show ip eigrp events");
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_offset), cmocka_unit_test(t_offset_wide), cmocka_unit_test(t_shares), cmocka_unit_test(t_shares_wide) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_offset), cmocka_unit_test(t_offset_wide), cmocka_unit_test(t_shares), cmocka_unit_test(t_shares_wide), cmocka_unit_test(t_events) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
