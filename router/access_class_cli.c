@@ -4,13 +4,18 @@
 #include <string.h>
 
 #include "device/guard.h"
+#include "router/acl/acl.h"
 #include "router/ip_cli.h"
 #include "router/vty.h"
+
+static bool may_name(struct cli *c, const struct args *a) { return args_no(a) || acl_may_name(c, AF_IP4, false, args_str(a, "list")); }
 
 static bool run_class(struct cli *c, const struct args *a)
 {
 	unsigned first, last;
 
+	if (!may_name(c, a))
+		return false;
 	device_line_class(c, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
 	if (device_vty_range(c, &first, &last))
 		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
@@ -26,6 +31,8 @@ static bool is_out(const char *line, const void *arg)
 
 static bool run_class_out(struct cli *c, const struct args *a)
 {
+	if (!may_name(c, a))
+		return false;
 	if (!args_no(a))
 		cli_remove_lines(c, false, is_out, args_line(a)); /* one at a time */
 	return run_class(c, a);
@@ -35,6 +42,8 @@ static bool run_quiet(struct cli *c, const struct args *a)
 {
 	struct guard *g = guard_of(device_of(cli_node(c)));
 
+	if (!may_name(c, a))
+		return false;
 	snprintf(g->quiet_class, sizeof(g->quiet_class), "%s", args_no(a) ? "" : args_str(a, "list"));
 	vtys_set_quiet_class(cli_stack(c), args_no(a) ? NULL : args_str(a, "list"));
 	return true;

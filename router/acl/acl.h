@@ -50,6 +50,9 @@ void acl_key_make(struct acl_key *k, const struct ipaddr *src, const struct ipad
 
 /* The list of that name; made, without entries, where there is none. NULL: too many. Each hold is given back by acl_release(). */
 struct acl *acl_hold(struct ipstack *s, u8 af, const char *name);
+/* Whether a line may name such a list, be it there or not: by a name, or by a number of those that lists of that family (standard: standard ones) have. Says so
+ * where not; name NULL: yes. */
+bool acl_may_name(struct cli *c, u8 af, bool standard, const char *name);
 struct acl *acl_again(struct acl *a);	/* one that is held already is held once more; NULL stays NULL */
 void acl_release(struct acl *a);	/* NULL: nothing */
 const char *acl_name(const struct acl *a);

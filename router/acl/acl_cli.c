@@ -448,6 +448,14 @@ RUN(acl_run_standard) { return enter(c, a, ACL_STANDARD); }
 RUN(acl_run_extended) { return enter(c, a, ACL_EXTENDED); }
 RUN(acl_run_ip6) { return enter(c, a, ACL_IP6); }
 
+bool acl_may_name(struct cli *c, u8 af, bool standard, const char *name)
+{
+	if (!name || name_fits(af == AF_IP6 ? ACL_IP6 : ACL_STANDARD, name) || (af == AF_IP4 && !standard && name_fits(ACL_EXTENDED, name)))
+		return true;
+	cli_error(c, "%% Invalid access list name.");
+	return false;
+}
+
 RUN(acl_run_resequence)
 {
 	bool v6 = !strncmp(args_line(a), "ipv6", 4);
@@ -512,6 +520,8 @@ RUN(acl_run_group)
 			feature_set_acl(p, af, out, NULL);
 		return true;
 	}
+	if (!acl_may_name(c, af, false, name))
+		return false;
 	if (now && strcmp(acl_name(now), name)) {
 		char line[ACL_NAME_MAX + 40];
 
@@ -519,8 +529,8 @@ RUN(acl_run_group)
 		if (!cli_remove_in(c, NULL, line))
 			return false;
 	}
-	if (strlen(name) >= ACL_NAME_MAX || !feature_set_acl(p, af, out, name)) {
-		cli_error(c, "%% Invalid access list name.");
+	if (!feature_set_acl(p, af, out, name)) {
+		cli_error(c, "%% Too many access lists");
 		return false;
 	}
 	return true;

@@ -29,13 +29,14 @@ static void show_entry(struct show *s, const struct acl *l, struct ace *e)
 		show_text(s, "    %u %s%s%s\n", e->seq, text, active, matches);
 }
 
-static void show_list(struct show *s, const struct acl *l)
+/* suffix: after the name, of lists of an interface: " in", " out". */
+static void show_list(struct show *s, const struct acl *l, const char *suffix)
 {
 	static const char *const kind[] = { "Standard IP", "Extended IP", "IPv6" };
 
 	show_str(s, "name", l->name);
 	show_str(s, "type", l->kind == ACL_STANDARD ? "standard" : l->kind == ACL_EXTENDED ? "extended" : "ipv6");
-	show_text(s, "%s access list %s\n", kind[l->kind], l->name);
+	show_text(s, "%s access list %s%s\n", kind[l->kind], l->name, suffix);
 	show_push_list(s, "entries");
 	for (u32 k = 0; k < l->n_aces; k++)
 		show_entry(s, l, l->aces[k]);
@@ -101,7 +102,7 @@ VIEW(acl_show)
 
 	for (struct acl *l = st->acls ? st->acls->lists : NULL; l; l = l->next)
 		if (l->defined && !(ip && l->af != AF_IP4) && !(ip6 && l->af != AF_IP6) && (!name || !strcmp(name, l->name)))
-			show_list(s, l);
+			show_list(s, l, "");
 	for (struct reflexive *r = st->acls ? st->acls->reflexives : NULL; r; r = r->next)
 		if (!ip6 && (!name || !strcmp(name, r->name)))
 			show_reflexive(s, r);
@@ -120,7 +121,7 @@ VIEW(acl_show_interface)
 		if (!l || !l->defined || args_has(a, out ? "in" : "out"))
 			continue;
 		show_str(s, "direction", out ? "out" : "in");
-		show_list(s, l);
+		show_list(s, l, out ? " out" : " in");
 	}
 	return true;
 }

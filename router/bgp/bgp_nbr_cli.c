@@ -371,6 +371,10 @@ RUN(bgp_run_policy)
 			tidy(p);
 			return false;
 		}
+		if ((kind == OPT_DIST_IN || kind == OPT_DIST_OUT) && !acl_may_name(c, af == BGP_IP4 ? AF_IP4 : AF_IP6, false, args_str(a, "name"))) {
+			tidy(p);
+			return false;
+		}
 		/* Another of this direction stands no more. */
 		if (was && strcmp(was->str, args_str(a, "name"))) {
 			snprintf(line, sizeof(line), "neighbor %s %.*s %s %s", bgp_peer_name(p, name), (int)strcspn(text, " "), text, was->str, args_has(a, "out") ? "out" : "in");

@@ -407,21 +407,24 @@ RUN(eigrp_run_filter)
 {
 	struct eigrp *e = proc(c);
 
-	dist_line(c, a, e->all->s, e->af, &e->filters);
+	if (!dist_line(c, a, e->all->s, e->af, &e->filters))
+		return false;
 	eigrp_filtered(e);
 	return true;
 }
 
 RUN(eigrp_run_offset)
 {
-	offset_line(c, a, proc(c)->all->s, &proc(c)->offsets);
+	if (!offset_line(c, a, proc(c)->all->s, &proc(c)->offsets))
+		return false;
 	eigrp_filtered(proc(c));
 	return true;
 }
 
 RUN(eigrp_run_gateway)
 {
-	distance_line(c, a, proc(c)->all->s, &proc(c)->distances);
+	if (!distance_line(c, a, proc(c)->all->s, &proc(c)->distances))
+		return false;
 	dual_recompute(proc(c));
 	return true;
 }

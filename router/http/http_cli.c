@@ -51,9 +51,12 @@ static bool run_auth(struct cli *c, const struct args *a)
 static bool set_class(struct cli *c, u8 af, const char *name)
 {
 	struct http *h = http_cli(c);
-	struct acl **at = af == AF_IP4 ? &h->acl4 : &h->acl6, *acl = name ? acl_hold(h->ip, af, name) : NULL;
+	struct acl **at = af == AF_IP4 ? &h->acl4 : &h->acl6, *acl;
 	char *text = af == AF_IP4 ? h->acl4_name : h->acl6_name;
 
+	if (!acl_may_name(c, af, true, name))
+		return false;
+	acl = name ? acl_hold(h->ip, af, name) : NULL;
 	if (name && !acl) {
 		cli_error(c, "%% Too many access lists");
 		return false;

@@ -136,6 +136,8 @@ RUN(nat_run_rule)
 		nat_rule_free(n, r);
 	if (args_no(a))
 		return true;
+	if (!map && !acl_may_name(c, AF_IP4, false, name))
+		return false;
 	for (at = &n->rules; *at; at = &(*at)->next)
 		count++;
 	if (count >= NAT_RULES_MAX || strlen(name) >= NAT_NAME_MAX || (pool && strlen(pool) >= NAT_NAME_MAX))
@@ -166,11 +168,14 @@ RUN(nat_run_rule)
 RUN(nat_run_service)
 {
 	struct nat *n = nat_of(cli_stack(c));
-	struct acl *l = acl_hold(n->ip, AF_IP4, args_str(a, "list"));
+	struct acl *l;
 	u16 port = (u16)args_num(a, "port", 0);
 	struct nat_service **at = &n->services;
 	unsigned count = 0;
 
+	if (!acl_may_name(c, AF_IP4, false, args_str(a, "list")))
+		return false;
+	l = acl_hold(n->ip, AF_IP4, args_str(a, "list"));
 	if (!l)
 		return no(c, "% Too many access lists");
 	for (; *at && !((*at)->acl == l && (*at)->port == port); at = &(*at)->next)
@@ -312,6 +317,8 @@ RUN(nat_run_max)
 	} else if (args_has(a, "all-vrf")) {
 		n->max_vrf = max;
 	} else if (args_has(a, "list")) {
+		if (!args_no(a) && !acl_may_name(c, AF_IP4, false, args_str(a, "list")))
+			return false;
 		if (!nat_limit_list(n, args_str(a, "list"), max))
 			return no(c, "% Too many lists with a limit, or a name too long");
 	} else if (args_has(a, "vrf")) {

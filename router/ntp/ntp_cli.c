@@ -81,6 +81,8 @@ static bool run_access(struct cli *c, const struct args *a)
 	struct acl **at = &n->access[v6][args_has(a, "peer") ? NTP_MAY_PEER : args_has(a, "serve") ? NTP_MAY_SERVE : args_has(a, "serve-only") ? NTP_MAY_SERVE_ONLY : NTP_MAY_QUERY], *list = NULL;
 	char number[8];
 
+	if (!args_no(a) && !acl_may_name(c, v6 ? AF_IP6 : AF_IP4, true, args_str(a, "list-name")))
+		return false;
 	if (!args_no(a)) {
 		snprintf(number, sizeof(number), "%u", (unsigned)args_num(a, "list", 0));
 		list = acl_hold(cli_stack(c), v6 ? AF_IP6 : AF_IP4, args_has(a, "list") ? number : args_str(a, "list-name"));

@@ -412,10 +412,9 @@ RUN(ospf_run_distance)
 
 RUN(ospf_run_distance_from)
 {
-	struct ospf_proc *p = proc(c);
-
-	distance_line(c, a, p->all->s, &p->distances);
-	ospf_retell(p);
+	if (!distance_line(c, a, proc(c)->all->s, &proc(c)->distances))
+		return false;
+	ospf_retell(proc(c));
 	return true;
 }
 
@@ -423,7 +422,8 @@ RUN(ospf_run_distribute)
 {
 	struct ospf_proc *p = proc(c);
 
-	dist_line(c, a, p->all->s, p->o->af, &p->filters);
+	if (!dist_line(c, a, p->all->s, p->o->af, &p->filters))
+		return false;
 	p->retell = p->redist_dirty = true;
 	ospf_sync_soon(p->all);
 	return true;

@@ -116,12 +116,14 @@ static void drop(struct dist_list *d)
 	free(d);
 }
 
-void dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct dist_list **list)
+bool dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct dist_list **list)
 {
 	const char *iface = args_str(a, "INTERFACE"), *acl = args_str(a, "list"), *prefix = args_str(a, "prefix"), *gateway = args_str(a, "gateway"), *map = args_str(a, "map");
 	struct dist_list x = { .out = args_has(a, "out"), .iface = (char *)iface, .source = ROUTE_SOURCE_N }, **at = list, *d;
 	bool no = args_no(a);
 
+	if (!no && !acl_may_name(c, af, false, acl))
+		return false;
 	if (x.out && !iface && redist_source(a, &x.source, &x.process) && x.source == ROUTE_BGP)
 		x.process = 0;	/* one a device */
 	if (!no)
@@ -134,7 +136,7 @@ void dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, st
 		drop(d);
 	}
 	if (no)
-		return;
+		return true;
 	d = xcalloc(1, sizeof(*d));
 	*d = x;
 	d->iface = iface ? xstrdup(iface) : NULL;
@@ -144,6 +146,7 @@ void dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, st
 	d->map = map ? route_map_hold(s, map) : NULL;
 	d->next = *at;
 	*at = d;
+	return true;
 }
 
 void dist_free(struct dist_list **list)
@@ -247,13 +250,15 @@ static bool same_gateway(const char *line, const void *arg)
 
 static int exactness(const struct distance_rule *d) { return 32 - __builtin_popcount(d->wild); }
 
-void distance_line(struct cli *c, const struct args *a, struct ipstack *s, struct distance_rule **list)
+bool distance_line(struct cli *c, const struct args *a, struct ipstack *s, struct distance_rule **list)
 {
 	u32 wild = args_ip4(a, "wild", 0), from = args_ip4(a, "from", 0) & ~wild;
 	const char *acl = args_str(a, "list");
 	struct distance_rule **at = list, *d;
 	char line[160], f[IP4_TEXT], w[IP4_TEXT];
 
+	if (!args_no(a) && !acl_may_name(c, AF_IP4, false, acl))
+		return false;
 	/* What is kept has the address masked, so that it is the same line whatever its host bits were. */
 	snprintf(line, sizeof(line), "distance %u %s %s%s%s", (unsigned)args_num(a, "distance", 0), ip4_text(from, f), ip4_text(wild, w), acl ? " " : "", acl ? acl : "");
 	cli_remove_lines(c, false, same_gateway, line);
@@ -272,7 +277,7 @@ void distance_line(struct cli *c, const struct args *a, struct ipstack *s, struc
 		free(d);
 	}
 	if (args_no(a))
-		return;
+		return true;
 	d = xcalloc(1, sizeof(*d));
 	d->from = from;
 	d->wild = wild;
@@ -282,6 +287,7 @@ void distance_line(struct cli *c, const struct args *a, struct ipstack *s, struc
 		at = &(*at)->next;
 	d->next = *at;
 	*at = d;
+	return true;
 }
 
 void distance_free(struct distance_rule **list)

@@ -27,15 +27,15 @@ bool dist_out(const struct dist_list *l, const struct ipaddr *prefix, u8 plen, c
 /* A route of that source (enum route_source) that is to be redistributed: the line of that source alone. */
 bool dist_out_source(const struct dist_list *l, const struct ipaddr *prefix, u8 plen, u8 source, u16 process);
 bool dist_has(const struct dist_list *l, bool out);	/* whether there is a line in that direction */
-/* The line, or its `no`; another one of the same direction and place goes. */
-void dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct dist_list **list);
+/* The line, or its `no`; another one of the same direction and place goes. false: no list can have that name, as it has said. */
+bool dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct dist_list **list);
 void dist_free(struct dist_list **list);
 /* "  Outgoing update filter list for all interfaces is not set" and its fellows, of `show ip protocols`, and the same as cells. */
 void dist_show(struct show *s, const struct dist_list *l);
 
 /* The distance of a prefix that `from` told: by the line that fits and says `from` the most exactly (the order of the lines says nothing), or dflt. */
 u8 distance_of(const struct distance_rule *l, u8 dflt, u32 from, const struct ipaddr *prefix, u8 plen);
-void distance_line(struct cli *c, const struct args *a, struct ipstack *s, struct distance_rule **list);
+bool distance_line(struct cli *c, const struct args *a, struct ipstack *s, struct distance_rule **list);
 void distance_free(struct distance_rule **list);
 void distance_show(struct show *s, const struct distance_rule *l);
 

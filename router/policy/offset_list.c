@@ -54,12 +54,14 @@ static void drop(struct offset_list *o)
 	free(o);
 }
 
-void offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct offset_list **list)
+bool offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct offset_list **list)
 {
 	const char *acl = args_str(a, "list"), *iface = args_str(a, "INTERFACE");
 	bool out = args_has(a, "out");
 	struct offset_list **at = list, *o;
 
+	if (!args_no(a) && strcmp(acl, "0") && !acl_may_name(c, AF_IP4, false, acl))
+		return false;
 	if (!args_no(a))
 		cli_remove_lines(c, false, same_place, args_line(a));
 	while ((o = *at) && (o->out != out || !o->iface != !iface || (iface && strcmp(iface, o->iface))))
@@ -69,7 +71,7 @@ void offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct 
 		drop(o);
 	}
 	if (args_no(a))
-		return;
+		return true;
 	o = xcalloc(1, sizeof(*o));
 	o->out = out;
 	o->add = (u32)args_num(a, "offset", 0);
@@ -77,6 +79,7 @@ void offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct 
 	o->iface = iface ? xstrdup(iface) : NULL;
 	o->next = *at;
 	*at = o;
+	return true;
 }
 
 void offset_free(struct offset_list **list)

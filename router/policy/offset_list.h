@@ -14,7 +14,7 @@ struct offset_list;
 
 u32 offset_of(const struct offset_list *l, bool out, const struct iface *i, const struct ipaddr *prefix, u8 plen);
 /* The line, or its `no`; another one of the same direction and interface goes. */
-void offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct offset_list **list);
+bool offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct offset_list **list);
 void offset_free(struct offset_list **list);
 /* "  Incoming routes in GigabitEthernet0/1 will have 10 added to metric if on list 21" of `show ip protocols`, and the same as cells. */
 void offset_show(struct show *s, const struct offset_list *l);

@@ -124,6 +124,8 @@ static bool by_list(struct cli *c, const struct args *a, struct qos_match *x, ch
 	struct ipstack *s = cli_stack(c);
 	const char *name = args_has(a, "number") ? args_str(a, "number") : args_str(a, "name");
 
+	if (!acl_may_name(c, AF_IP4, false, name))
+		return false;
 	x->acl[0] = acl_hold(s, AF_IP4, name);
 	if (args_has(a, "name"))
 		x->acl[1] = acl_hold(s, AF_IP6, name);

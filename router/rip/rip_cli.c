@@ -141,14 +141,16 @@ RUN(rip_run_distance)
 
 static RUN(run_distance_from)
 {
-	distance_line(c, a, rip(c)->s, &rip(c)->distances);
+	if (!distance_line(c, a, rip(c)->s, &rip(c)->distances))
+		return false;
 	rip_retell(rip(c));
 	return true;
 }
 
 RUN(rip_run_distribute)
 {
-	dist_line(c, a, rip(c)->s, rip(c)->af, &rip(c)->filters);
+	if (!dist_line(c, a, rip(c)->s, rip(c)->af, &rip(c)->filters))
+		return false;
 	rip_soon(rip(c));
 	return true;
 }
@@ -199,7 +201,8 @@ static RUN(run_flash)
 
 static RUN(run_offset)
 {
-	offset_line(c, a, rip(c)->s, &rip(c)->offsets);
+	if (!offset_line(c, a, rip(c)->s, &rip(c)->offsets))
+		return false;
 	return true;
 }
 

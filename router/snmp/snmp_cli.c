@@ -30,6 +30,8 @@ static bool run_community(struct cli *c, const struct args *args)
 		DROP_LISTED(at);
 		return true;
 	}
+	if (!acl_may_name(c, AF_IP4, true, args_str(args, "list-name")))
+		return false;
 	x = MAKE(c, a->communities, at, SNMP_COMMUNITIES_MAX);
 	if (!x)
 		return false;
@@ -104,6 +106,8 @@ static bool run_group(struct cli *c, const struct args *args)
 		DROP_LISTED(at);
 		return true;
 	}
+	if (!acl_may_name(c, AF_IP4, true, args_str(args, "list-name")))
+		return false;
 	x = MAKE(c, a->groups, at, SNMP_GROUPS_MAX);
 	if (!x)
 		return false;
@@ -130,6 +134,8 @@ static bool run_user(struct cli *c, const struct args *args)
 		DROP_LISTED(at);
 		return true;
 	}
+	if (!acl_may_name(c, AF_IP4, true, args_str(args, "list-name")))
+		return false;
 	if ((auth && (strlen(auth) < 8 || strlen(auth) > 64)) || (priv && (strlen(priv) < 8 || strlen(priv) > 64))) { /* 3414 11.2 */
 		cli_error(c, "%% Password must be 8 to 64 characters long");
 		return false;

@@ -90,6 +90,8 @@ static bool port_set(struct cli *c, struct swport *p, enum filter_sort sort, con
 
 	if (args_no(a))
 		return !now || strcmp(now, name) != 0 || filter_port_set(p, sort, NULL);
+	if (sort == FILTER_IP4 && !acl_may_name(c, AF_IP4, false, name))
+		return false;
 	if (now && strcmp(now, name) != 0) {
 		snprintf(line, sizeof(line), "%s %s in", words, now);
 		if (!cli_remove_in(c, NULL, line))
@@ -190,6 +192,8 @@ static bool run_match(struct cli *c, const struct args *a)
 		snprintf(arg, sizeof(arg), "n%u", k);
 		if (args_has(a, arg))
 			name[n++] = args_str(a, arg);
+		if (n && sort == FILTER_IP4 && !acl_may_name(c, AF_IP4, false, name[n - 1]))
+			return false;
 	}
 	ok = map_entry_match(x, e, sort, name, n);
 	filter_changed(x);
