@@ -24,6 +24,15 @@ static bool too_many(struct cli *c, const char *what)
 	return false;
 }
 
+/* What others use stays, as on IOS; replacing a configuration takes its lines away in any order. */
+static bool in_use(struct cli *c, const char *kind, const char *name, u32 users)
+{
+	if (!users || cli_is_replay(c))
+		return false;
+	cli_error(c, "%% %s: %s '%s' is in use. Remove from all clients before deleting.", kind, kind, name);
+	return true;
+}
+
 /* ---- records ---- */
 
 static RUN(run_record)
@@ -39,6 +48,8 @@ static RUN(run_record)
 	}
 	r = flow_record_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
+		if (r && in_use(c, "Flow Record", name, r->users))
+			return false;
 		if (r) {
 			r->defined = false;
 			flow_record_tidy(flows(c), r);
@@ -151,6 +162,8 @@ static RUN(run_exporter)
 		return false;
 	x = flow_exporter_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
+		if (x && in_use(c, "Flow Exporter", name, x->users))
+			return false;
 		if (x) {
 			x->defined = false;
 			flow_exporter_tidy(x);
@@ -244,6 +257,8 @@ static RUN(run_monitor)
 		return false;
 	m = flow_monitor_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
+		if (m && in_use(c, "Flow Monitor", name, m->users))
+			return false;
 		if (m) {
 			m->defined = false;
 			flow_monitor_tidy(m);
@@ -330,6 +345,8 @@ static RUN(run_sampler)
 		return false;
 	s = flow_sampler_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
+		if (s && in_use(c, "Sampler", name, s->users))
+			return false;
 		if (s) {
 			s->defined = false;
 			s->mode = SAMPLER_NONE;
@@ -405,59 +422,6 @@ static RUN(run_attach)
 		cli_error(c, "%% Flow Monitor: At most %u monitors", FLOW_TAPS_MAX);
 		return false;
 	}
-	return true;
-}
-
-/* ---- clear ---- */
-
-static RUN(run_clear_monitor)
-{
-	struct flow_monitor *m = flow_monitor_at(flows(c), args_str(a, "name"), false);
-
-	if (!m || m->main) {
-		cli_error(c, "%% Flow Monitor: Flow Monitor '%s' does not exist", args_str(a, "name"));
-		return false;
-	}
-	if (!args_has(a, "statistics")) {
-		if (!args_has(a, "force-export") && m->c.flow) {
-			flow_cache_free(m); /* without a word to exporters (IOS) */
-			flow_cache_update(m);
-		} else {
-			flow_cache_flush(m);
-		}
-	}
-	if (args_has(a, "statistics") || !args_has(a, "force-export")) {
-		m->c.added = m->c.not_added = 0;
-		m->c.high = m->c.n;
-		memset(m->c.aged, 0, sizeof(m->c.aged));
-	}
-	return true;
-}
-
-static RUN(run_clear_exporter)
-{
-	const char *name = args_str(a, "name");
-
-	for (struct flow_exporter *x = flows(c)->exporters; x; x = x->next) {
-		if (name && strcmp(x->name, name))
-			continue;
-		memset(&x->count, 0, sizeof(x->count));
-		x->count.cleared = flow_now(x->fl);
-		for (struct flow_monitor *m = x->fl->monitors; m; m = m->next)
-			for (unsigned k = 0; k < m->n_to; k++)
-				if (m->to[k].x == x)
-					m->to[k].records = m->to[k].bytes = 0;
-	}
-	return true;
-}
-
-static RUN(run_clear_sampler)
-{
-	const char *name = args_str(a, "name");
-
-	for (struct flow_sampler *s = flows(c)->samplers; s; s = s->next)
-		if (!name || !strcmp(s->name, name))
-			s->samples = s->requests = 0;
 	return true;
 }
 
@@ -578,11 +542,11 @@ static const struct cmd object_rows[] = {
 	  "Apply Flow Monitor on output traffic", .run = run_attach, .order = (order_), .flags = CMD_MULTI, .complete = complete_monitor }
 	ATTACH("ip", ORDER_IF_IP + 70), ATTACH("ipv6", ORDER_IF_IPV6 + 70),
 	{ &mode_exec, "clear flow monitor [name] WORD:name [cache | statistics | force-export]",
-	  "|Flow commands|Clear Flow Monitor information|Select by name|Name of the Flow Monitor|Clear Flow Monitor cache|Clear Flow Monitor statistics|Force export of Flow Monitor cache", .run = run_clear_monitor,
+	  "|Flow commands|Clear Flow Monitor information|Select by name|Name of the Flow Monitor|Clear Flow Monitor cache|Clear Flow Monitor statistics|Force export of Flow Monitor cache", .run = flow_run_clear_monitor,
 	  .flags = CMD_PRIV, .complete = complete_monitor },
-	{ &mode_exec, "clear flow exporter [[name] WORD:name] statistics", "||Clear Flow Exporter information|Select by name|Name of the Flow Exporter|Clear statistics", .run = run_clear_exporter, .flags = CMD_PRIV,
+	{ &mode_exec, "clear flow exporter [[name] WORD:name] statistics", "||Clear Flow Exporter information|Select by name|Name of the Flow Exporter|Clear statistics", .run = flow_run_clear_exporter, .flags = CMD_PRIV,
 	  .complete = complete_exporter },
-	{ &mode_exec, "clear sampler [[name] WORD:name]", "|Clear Sampler statistics|Select by name|Name of the Sampler", .run = run_clear_sampler, .flags = CMD_PRIV },
+	{ &mode_exec, "clear sampler [[name] WORD:name]", "|Clear Sampler statistics|Select by name|Name of the Sampler", .run = flow_run_clear_sampler, .flags = CMD_PRIV },
 	{ &mode_exec, "show flow record [[name] WORD:name]", "|Flow information|Flow Record information|Select by name|Name of the Flow Record", .show = flow_show_record, .complete = complete_record },
 	{ &mode_exec, "show flow exporter [[name] WORD:name]", "||Flow Exporter information|Select by name|Name of the Flow Exporter", .show = flow_show_exporter, .complete = complete_exporter },
 	{ &mode_exec, "show flow exporter [[name] WORD:name] statistics", "|||||Flow Exporter statistics", .show = flow_show_exporter_stats, .complete = complete_exporter },

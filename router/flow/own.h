@@ -260,10 +260,11 @@ void flow_ends(struct ipstack *s, struct flow *f);
 /* classic_show.c: a flow is over. */
 void flow_main_count(struct flow_main *c, const struct flow *f, nsec now);
 
-/* flow_cli.c, classic_cli.c, flow_show.c, flow_show_cache.c, classic_show.c */
+/* flow_cli.c, flow_clear.c, classic_cli.c, flow_show.c, flow_show_cache.c, classic_show.c */
 enum { CLASSIC_ROWS = 19 };
 extern const struct cmd classic_rows[CLASSIC_ROWS];
 VIEW(flow_show_record); VIEW(flow_show_exporter); VIEW(flow_show_exporter_stats); VIEW(flow_show_monitor); VIEW(flow_show_monitor_stats); VIEW(flow_show_cache); VIEW(flow_show_interface); VIEW(flow_show_sampler);
+RUN(flow_run_clear_monitor); RUN(flow_run_clear_exporter); RUN(flow_run_clear_sampler);
 VIEW(classic_show_cache); VIEW(classic_show_export); VIEW(classic_show_interface);
 
 #endif

@@ -164,4 +164,8 @@
 	{ "", "ip flow-export template timeout-rate 10", "ip flow-export template timeout-rate 10" }, \
 	{ "", "ip flow-export destination 10.0.1.98 2055 udp", "ip flow-export destination 10.0.1.98 2055" }
 
+#define FLOW_ANSWERS \
+	{ NULL, "flow record FLOW4", "% Flow Record: Flow Record 'FLOW4' is in use. Remove from all clients before deleting.\n", NULL }, \
+	{ NULL, "flow exporter FLOWX", "% Flow Exporter: Flow Exporter 'FLOWX' is in use. Remove from all clients before deleting.\n", NULL }
+
 #endif

@@ -298,11 +298,37 @@ static void t_short_counter(void **state)
 	net_close(&t.n);
 }
 
+/* What others use does not go (IOS); a configuration that is replaced takes it away with them. */
+static void t_in_use(void **state)
+{
+	struct bed t;
+	char *was;
+
+	(void)state;
+	open_bed(&t, "");
+	was = shell_running(t.d->shell, false);
+	TYPE(&t.n, t.d, "configure terminal", "sampler S", "mode random 1 out-of 10", "interface g0/0", "no ip flow monitor M input", "ip flow monitor M sampler S input", "end");
+	EXPECT(&t.n, t.d, "% Flow Monitor: Flow Monitor 'M' is in use. Remove from all clients before deleting.", "configure terminal", "no flow monitor M");
+	EXPECT(&t.n, t.d, "% Flow Record: Flow Record 'R' is in use. Remove from all clients before deleting.", "configure terminal", "no flow record R");
+	EXPECT(&t.n, t.d, "% Flow Exporter: Flow Exporter 'E' is in use. Remove from all clients before deleting.", "configure terminal", "no flow exporter E");
+	EXPECT(&t.n, t.d, "% Sampler: Sampler 'S' is in use. Remove from all clients before deleting.", "configure terminal", "no sampler S");
+	EXPECT(&t.n, t.d, "flow monitor M\n", "show running-config");
+	EXPECT(&t.n, t.d, "sampler S\n", "show running-config");
+	assert_true(shell_replace(t.d->shell, "hostname r1\n", NULL, NULL));
+	assert_null(strstr(TYPE(&t.n, t.d, "show running-config"), "flow "));
+	assert_true(shell_replace(t.d->shell, was, NULL, NULL));
+	TYPE(&t.n, t.d, "configure terminal", "interface g0/0", "no ip flow monitor M input", "end");
+	assert_null(strchr(TYPE(&t.n, t.d, "configure terminal", "no flow monitor M", "no flow record R", "no flow exporter E", "end"), '%'));
+	free(was);
+	net_close(&t.n);
+}
+
 /* Everything taken away under traffic, in every order; a record that changes its shape has a template of a new number. */
 static void t_gone(void **state)
 {
-	static const char *const lines[][3] = {
-		{ "no flow exporter E" }, { "no flow record R" }, { "no flow monitor M" }, { "interface g0/0", "no ip flow monitor M input" }, { "flow monitor M", "no exporter E" },
+	static const char *const lines[][4] = {
+		{ "flow monitor M", "no record R", "no flow record R" }, { "flow monitor M", "no exporter E", "no flow exporter E" },
+		{ "interface g0/0", "no ip flow monitor M input", "no flow monitor M" }, { "interface g0/0", "no ip flow monitor M input" }, { "flow monitor M", "no exporter E" },
 		{ "flow monitor M", "cache entries 1000" }, { "flow record R", "match ipv4 tos" }, { "flow monitor M", "no record R" }, { "interface g0/0", "no ip address" },
 		{ "interface g0/0", "vrf forwarding V" }, { "no interface g0/0.5" }, { "no interface Tunnel0" }, { "no vrf definition V" },
 	};
@@ -314,7 +340,7 @@ static void t_gone(void **state)
 		open_bed(&t, "vrf definition V\n address-family ipv4\ninterface g0/0.5\n encapsulation dot1Q 5\n vrf forwarding V\n ip address 10.5.0.1 255.255.255.0\n ip flow monitor M input\n"
 			 "interface Tunnel0\n ip address 10.6.0.1 255.255.255.0\n ip flow monitor M output\n tunnel source g0/0\n tunnel destination 10.0.1.9\n");
 		packet(&t, IP_UDP, 1000, 53, 0, 0);
-		TYPE(&t.n, t.d, "configure terminal", lines[k][0], lines[k][1] ? lines[k][1] : "exit");
+		TYPE(&t.n, t.d, "configure terminal", lines[k][0], lines[k][1] ? lines[k][1] : "exit", lines[k][2] ? lines[k][2] : "exit");
 		packet(&t, IP_UDP, 1000, 53, 0, 0);
 		net_run(&t.n, 12 * NSEC_PER_SEC);
 		TYPE(&t.n, t.d, "show flow record", "show flow exporter", "show flow monitor", "show flow interface", "show flow exporter statistics", "show flow monitor M cache format table");
@@ -543,7 +569,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_version9), cmocka_unit_test(t_ipfix), cmocka_unit_test(t_active), cmocka_unit_test(t_full), cmocka_unit_test(t_flood), cmocka_unit_test(t_classic),
-		cmocka_unit_test(t_sampler), cmocka_unit_test(t_short_counter), cmocka_unit_test(t_gone), cmocka_unit_test(t_fields),
+		cmocka_unit_test(t_sampler), cmocka_unit_test(t_short_counter), cmocka_unit_test(t_in_use), cmocka_unit_test(t_gone), cmocka_unit_test(t_fields),
 		cmocka_unit_test(t_own_names), cmocka_unit_test(t_families), cmocka_unit_test(t_source), cmocka_unit_test(t_numbers), cmocka_unit_test(t_old_shape),
 		cmocka_unit_test(t_short_record), cmocka_unit_test(t_version5),
 	};
