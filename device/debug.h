@@ -20,6 +20,7 @@
 	X(ARP, "arp", "ARP", "ARP packet debugging")                          \
 	X(DHCP_SNOOPING, "ip dhcp snooping packet", "DHCP Snooping", "DHCP Snooping packet debugging") \
 	X(DHCP_CLIENT, "dhcp", "DHCP", "DHCP client activity debugging")      \
+	X(DHCP_SERVER_EVENTS, "ip dhcp server events", "DHCP server", "DHCP server event debugging") \
 	X(DHCP_SERVER_PACKET, "ip dhcp server packet", "DHCP server", "DHCP server packet debugging") \
 	X(BFD_EVENT, "bfd event", "BFD", "BFD Event debugging") \
 	X(BFD_PACKET, "bfd packet", "BFD", "BFD Packet debugging") \

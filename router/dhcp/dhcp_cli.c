@@ -88,6 +88,12 @@ RUN(dhcp_run_network)
 	p->network = net & mask;
 	p->mask = mask;
 	p->next_index = 0;
+	if (!args_no(a)) { /* however it was said */
+		char line[64], x[IP4_TEXT], y[IP4_TEXT];
+
+		snprintf(line, sizeof(line), "network %s %s", ip4_text(p->network, x), ip4_text(mask, y));
+		cli_store(c, line);
+	}
 	return true;
 }
 
@@ -165,12 +171,20 @@ RUN(dhcp_run_list)
 RUN(dhcp_run_text)
 {
 	struct dhcp_pool *p = cli_object(c, 0);
-	bool domain = !strncmp(args_line(a), "domain", 6);
-	const char *text = args_no(a) ? "" : args_str(a, "text");
+	const char *line = args_line(a), *text = args_no(a) ? "" : args_str(a, "text");
+	char *to = line[0] == 'd' ? p->domain : line[0] == 'c' ? p->client_name : p->bootfile;
 
-	if (strlen(text) >= (domain ? sizeof(p->domain) : sizeof(p->bootfile)))
+	if (strlen(text) >= (to == p->bootfile ? sizeof(p->bootfile) : sizeof(p->domain)))
 		return no(c, "% Name too long");
-	strcpy(domain ? p->domain : p->bootfile, text);
+	strcpy(to, text);
+	return true;
+}
+
+RUN(dhcp_run_node_type)
+{
+	struct dhcp_pool *p = cli_object(c, 0);
+
+	p->node_type = args_no(a) ? 0 : args_has(a, "b-node") ? 1 : args_has(a, "p-node") ? 2 : args_has(a, "m-node") ? 4 : 8;
 	return true;
 }
 

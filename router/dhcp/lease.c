@@ -2,6 +2,7 @@
 /* The server's tables: who has which address until when, addresses that somebody else turned out to use, pools. */
 #include <stdlib.h>
 
+#include "device/debug.h"
 #include "router/dhcp/own.h"
 
 static u32 hash_bytes(const u8 *p, u32 len)
@@ -71,6 +72,11 @@ void dhcp_lease_set(struct dhcp_binding *b, enum binding_state st, u32 seconds)
 
 	if (st == BIND_ACTIVE || b->state == BIND_ACTIVE)
 		lease_db_changed(&b->dhcp->db);
+	if (st == BIND_ACTIVE && b->state != BIND_ACTIVE && debug_on(s->dev, DEBUG_DHCP_SERVER_EVENTS)) {
+		char a[IP4_TEXT], m[MAC_TEXT];
+
+		device_debug(s->dev, "DHCPD: assigned IP address %s to client %s.", ip4_text(b->ip, a), mac_dotted(b->mac, m));
+	}
 	b->state = (u8)st;
 	b->expires = seconds == ~0u ? NSEC_NEVER : stack_now(s) + seconds * NSEC_PER_SEC;
 	if (b->expires == NSEC_NEVER)
@@ -84,6 +90,11 @@ void dhcp_lease_free(struct dhcp_binding *b)
 	struct dhcp *d = b->dhcp;
 	struct dhcp_binding **at;
 
+	if (debug_on(d->ip->dev, DEBUG_DHCP_SERVER_EVENTS)) {
+		char a[IP4_TEXT];
+
+		device_debug(d->ip->dev, "DHCPD: returned %s to address pool %s.", ip4_text(b->ip, a), b->pool->name);
+	}
 	if (b->state == BIND_ACTIVE)
 		lease_db_changed(&d->db);
 	for (at = &d->by_ip[hash_ip(b->ip)]; *at != b; at = &(*at)->next_ip)

@@ -32,7 +32,8 @@ struct dhcp_pool {
 	bool import;			/* what is not said here, as our own client on another interface has learnt it */
 	u32 router[DHCP_LIST_MAX], dns[DHCP_LIST_MAX], netbios[DHCP_LIST_MAX];
 	u8 n_router, n_dns, n_netbios;
-	char domain[64], bootfile[128];
+	u8 node_type;			/* `netbios-node-type`; 0: none */
+	char domain[64], bootfile[128], client_name[64];
 	u32 next_server;
 	u32 lease_s;			/* ~0: for ever */
 	struct dhcp_opt *options;

@@ -124,6 +124,10 @@ static void put_pool(struct wr *w, const struct dhcp *d, const struct dhcp_pool 
 	if (*domain)
 		dhcp_put(w, OPT_DOMAIN, domain, strlen(domain));
 	dhcp_put_list(w, OPT_NETBIOS, p->netbios, p->n_netbios);
+	if (p->node_type)
+		dhcp_put(w, OPT_NODE_TYPE, &p->node_type, 1);
+	if (*p->client_name)
+		dhcp_put(w, OPT_HOSTNAME, p->client_name, strlen(p->client_name));
 	for (const struct dhcp_opt *o = p->options; o; o = o->next)
 		dhcp_put(w, o->code, o->data, o->len);
 }
@@ -250,6 +254,14 @@ static bool ping_first(struct dhcp *d, struct iface *in, struct dhcp_binding *b,
 	return false;
 }
 
+static void no_pool(const struct dhcp *d, const struct iface *in, const struct dhcp_msg *m)
+{
+	char t[IP4_TEXT];
+
+	if (debug_on(d->ip->dev, DEBUG_DHCP_SERVER_EVENTS))
+		device_debug(d->ip->dev, "DHCPD: there is no address pool for %s.", ip4_text(m->giaddr ? m->giaddr : in->ip->a4 ? in->ip->a4->addr : 0, t));
+}
+
 static void discover(struct dhcp *d, struct iface *in, const struct dhcp_msg *m)
 {
 	struct dhcp_pool *p = choose_pool(d, in->ip, m);
@@ -257,8 +269,10 @@ static void discover(struct dhcp *d, struct iface *in, const struct dhcp_msg *m)
 	u8 id[DHCP_ID_MAX], len;
 	u32 ip;
 
-	if (!p)
+	if (!p) {
+		no_pool(d, in, m);
 		return;
+	}
 	identify(m, id, &len);
 	b = dhcp_lease_of_id(d, p, id, len);
 	if (b && b->state == BIND_PINGING)
@@ -268,8 +282,11 @@ static void discover(struct dhcp *d, struct iface *in, const struct dhcp_msg *m)
 		if (ip && p->host && (b = dhcp_lease_of_ip(d, ip)))
 			dhcp_lease_free(b); /* his, whoever had it */
 		b = ip ? dhcp_lease_new(d, p, ip, id, len, m->chaddr) : NULL;
-		if (!b)
+		if (!b) {
+			if (debug_on(d->ip->dev, DEBUG_DHCP_SERVER_EVENTS))
+				device_debug(d->ip->dev, "DHCPD: subnet of pool %s has no free address.", p->name);
 			return;
+		}
 		if (!p->host && ping_first(d, in, b, m))
 			return;
 		dhcp_lease_set(b, BIND_OFFERED, DHCP_OFFER_S);
