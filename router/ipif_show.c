@@ -6,6 +6,8 @@
 #include "router/dhcp/dhcp.h"
 #include "router/feature.h"
 #include "router/ip_cli.h"
+#include "router/nat/nat.h"
+#include "router/policy/policy.h"
 #include "router/unnumbered.h"
 #include "router/vrf/vrf_cli.h"
 
@@ -128,6 +130,12 @@ static void addresses4(struct show *s, const struct ipif *p)
 		  "  Security level is default\n  Split horizon is enabled\n  ICMP redirects are %s sent\n  ICMP unreachables are %s sent\n"
 		  "  ICMP mask replies are never sent\n  IP fast switching is enabled\n  IP CEF switching is enabled\n",
 		  p->proxy_arp ? "enabled" : "disabled", p->redirects ? "always" : "never", p->unreachables ? "always" : "never");
+	if (p->policy)
+		show_str(s, "policy_route_map", route_map_name(p->policy));
+	show_text(s, "  Policy routing is %s%s\n", p->policy ? "enabled, using route map " : "disabled", p->policy ? route_map_name(p->policy) : "");
+	if (p->nat)
+		show_str(s, "nat", p->nat == NAT_INSIDE ? "inside" : "outside");
+	show_text(s, "  Network address translation is %s%s\n", p->nat ? "enabled, interface in domain " : "disabled", !p->nat ? "" : p->nat == NAT_INSIDE ? "inside" : "outside");
 	if (p->ip->vrf) {
 		show_str(s, "vrf", p->ip->vrf->name);
 		show_text(s, "  VPN Routing/Forwarding \"%s\"\n", p->ip->vrf->name);

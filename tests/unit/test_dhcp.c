@@ -106,6 +106,61 @@ static void t_discover_request(void **state)
 	net_close(&t.n);
 }
 
+/* The next message's option of that code; NULL: it has none. */
+static const u8 *hear_option(struct bed *t, u8 code)
+{
+	const u8 *p;
+	u32 len, at;
+
+	while ((p = raw_next(t->r, ETH_TYPE_IP4, &len)))
+		if (p[23] == IP_UDP && get_be16(p + 36) == 68)
+			for (at = 42 + 240; at + 1 < len && p[at] != OPT_END; at += p[at] == OPT_PAD ? 1 : 2u + p[at + 1])
+				if (p[at] == code)
+					return p + at + 1;
+	return NULL;
+}
+
+/* What a pool says of NetBIOS (RFC 2132 8.7) and of its client's name; events; a prefix is kept as a mask. */
+static void t_settings(void **state)
+{
+	static const struct { const char *word; u8 n; } types[] = { { "b-node", 1 }, { "p-node", 2 }, { "m-node", 4 }, { "h-node", 8 } };
+	struct bed t;
+	char line[64];
+
+	(void)state;
+	open_raw(&t, "ip dhcp ping packets 0\nlogging buffered debugging\n");
+	EXPECT(&t.n, t.srv, "DHCP server event debugging is on", "debug ip dhcp server events");
+	for (unsigned k = 0; k < ARRAY_LEN(types); k++) {
+		const u8 *o;
+
+		snprintf(line, sizeof(line), "netbios-node-type %s", types[k].word);
+		TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", line, "client-name fred", "end");
+		say(&t, DHCP_DISCOVER, 0, 0, 0, DHCP_BROADCAST, NULL, 0);
+		o = hear_option(&t, OPT_NODE_TYPE);
+		assert_non_null(o);
+		assert_int_equal(o[0], 1);
+		assert_int_equal(o[1], types[k].n);
+	}
+	say(&t, DHCP_DISCOVER, 0, 0, 0, DHCP_BROADCAST, NULL, 0);
+	assert_memory_equal(hear_option(&t, OPT_HOSTNAME), "\4fred", 5);
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "no netbios-node-type h-node", "no client-name fred", "end");
+	say(&t, DHCP_DISCOVER, 0, 0, 0, DHCP_BROADCAST, NULL, 0);
+	assert_null(hear_option(&t, OPT_NODE_TYPE));
+	say(&t, DHCP_REQUEST, 0, A4(10, 0, 1, 10), A4(10, 0, 1, 1), DHCP_BROADCAST, NULL, 0);
+	assert_null(hear_option(&t, OPT_HOSTNAME));
+	EXPECT(&t.n, t.srv, "DHCPD: assigned IP address 10.0.1.10 to client 02aa.0000.0001.", "show logging");
+	TYPE(&t.n, t.srv, "clear ip dhcp binding *");
+	EXPECT(&t.n, t.srv, "DHCPD: returned 10.0.1.10 to address pool LAN.", "show logging");
+	EXPECT(&t.n, t.srv, "\n network 10.0.1.0 255.255.255.0\n", "configure terminal", "ip dhcp pool LAN", "network 10.0.1.0 /24", "end", "show running-config");
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp excluded-address 10.0.1.10 10.0.1.254", "end");
+	say(&t, DHCP_DISCOVER, 0, 0, 0, 0, NULL, 0);
+	EXPECT(&t.n, t.srv, "DHCPD: subnet of pool LAN has no free address.", "show logging");
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool OTHER", "network 10.9.0.0 /24", "exit", "no ip dhcp pool LAN", "end");
+	say(&t, DHCP_DISCOVER, 0, 0, 0, 0, NULL, 0);
+	EXPECT(&t.n, t.srv, "DHCPD: there is no address pool for 10.0.1.1.", "show logging");
+	net_close(&t.n);
+}
+
 /* 4.3.2: another network's address, somebody else's: no. Another server's: silence. 4.3.4: released. */
 static void t_refusals(void **state)
 {
@@ -306,7 +361,7 @@ static void t_database(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay),
+		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_settings), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay),
 		cmocka_unit_test(t_flood), cmocka_unit_test(t_database),
 	};
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a router's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_dhcp.h"
 #include "property_device.h"
 #include "property_files.h"
 #include "property_vrf.h"
@@ -377,7 +378,7 @@ static const struct typed typed[] = {
 	EIGRP_TYPED,
 	DHCP6_TYPED("interface GigabitEthernet0/0", "interface GigabitEthernet0/1.10", "GigabitEthernet0/0"),
 	{ "", "no service dhcp", "no service dhcp" },
-	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
+	DHCP_POOL_TYPED,
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },
 	{ "ip dhcp pool ONE", "host 10.7.0.1 /16", "host 10.7.0.1 /16" },
 	{ "", "no ip forward-protocol udp time", "no ip forward-protocol udp time" },
@@ -420,6 +421,7 @@ static const struct answer answers[] = {
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
 	QOS_ANSWERS,
+	FLOW_ANSWERS,
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
 	{ NULL, "log-adjacency-changes detail", "", "no log-adjacency-changes" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each line of a switch's running-config: tests/unit/property.h says what holds for it. */
 #include "property.h"
+#include "property_dhcp.h"
 #include "property_device.h"
 #include "property_files.h"
 #include "property_vrf.h"
@@ -691,7 +692,7 @@ static const struct typed typed[] = {
 	FHRP_TYPED("GigabitEthernet0/1", "Vlan10"),
 	DHCP6_TYPED("interface Vlan10", "interface Vlan20", "Vlan10"),
 	{ "", "no service dhcp", "no service dhcp" },
-	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 /16" },
+	DHCP_POOL_TYPED,
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },
 	{ "ip dhcp pool ONE", "host 10.7.0.1 /16", "host 10.7.0.1 /16" },
 	{ "", "no ip forward-protocol udp time", "no ip forward-protocol udp time" },

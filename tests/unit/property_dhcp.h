@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples of the DHCP server for the property tests of routers and switches. */
+#ifndef TESTS_PROPERTY_DHCP_H
+#define TESTS_PROPERTY_DHCP_H
+
+#define DHCP_POOL_TYPED \
+	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 255.255.0.0" }, \
+	{ "ip dhcp pool LAN", "netbios-node-type h-node", "netbios-node-type h-node" }, \
+	{ "ip dhcp pool LAN", "netbios-node-type b-node", "netbios-node-type b-node" }, \
+	{ "ip dhcp pool LAN", "netbios-node-type p-node", "netbios-node-type p-node" }, \
+	{ "ip dhcp pool LAN", "netbios-node-type m-node", "netbios-node-type m-node" }, \
+	{ "ip dhcp pool ONE", "client-name fred", "client-name fred" }
+
+#endif
