@@ -3,6 +3,7 @@
 #include "device/debug.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "device/own.h"
@@ -51,9 +52,60 @@ static bool is_meant(const char *line, const char *words)
 	return !strcmp(line, words);
 }
 
-bool debug_run(struct cli *c, const struct args *a)
+struct debug_note {
+	struct debug_note *next;
+	unsigned flag;
+	char text[];
+};
+
+static const char *note_of(const struct device *d, unsigned flag)
+{
+	for (const struct debug_note *n = d->debug_notes; n; n = n->next)
+		if (n->flag == flag)
+			return n->text;
+	return "";
+}
+
+void debug_notes_free(struct device *d)
+{
+	while (d->debug_notes) {
+		struct debug_note *n = d->debug_notes;
+
+		d->debug_notes = n->next;
+		free(n);
+	}
+}
+
+static void set_note(struct device *d, unsigned flag, const char *text)
+{
+	struct debug_note **at = &d->debug_notes, *n;
+
+	while (*at && (*at)->flag != flag)
+		at = &(*at)->next;
+	if ((n = *at)) {
+		*at = n->next;
+		free(n);
+	}
+	if (!*text)
+		return;
+	n = xcalloc(1, sizeof(*n) + strlen(text) + 1);
+	n->flag = flag;
+	strcpy(n->text, text);
+	n->next = d->debug_notes;
+	d->debug_notes = n;
+}
+
+void debug_turn(struct cli *c, enum debug_flag flag, bool on, const char *note)
 {
 	struct device *d = cli_device(c);
+
+	set_note(d, flag, note);
+	debug_set(d, flag, on);
+	cli_print(c, "%s is %s%s\n", flags[flag].title, on ? "on" : "off", note);
+}
+
+bool debug_run(struct cli *c, const struct args *a)
+{
 	const char *line = args_line(a);
 	bool off = args_no(a), any = false;
 	char other[64];
@@ -75,8 +127,7 @@ bool debug_run(struct cli *c, const struct args *a)
 	for (unsigned i = 0; i < DEBUG_N; i++) {
 		if (!is_meant(line, flags[i].words))
 			continue;
-		debug_set(d, i, !off);
-		cli_print(c, "%s is %s\n", flags[i].title, off ? "off" : "on");
+		debug_turn(c, i, !off, "");
 		any = true;
 	}
 	if (!any)
@@ -104,7 +155,7 @@ bool show_debugging(struct cli *c, const struct args *a, struct show *s)
 		if (strcmp(group, flags[i].group))
 			show_text(s, "%s%s:\n", *group ? "\n" : "", flags[i].group);
 		group = flags[i].group;
-		show_text(s, "  %s is on\n", flags[i].title);
+		show_text(s, "  %s is on%s\n", flags[i].title, note_of(d, i));
 		show_str(s, "flag", flags[i].words);
 		show_str(s, "group", group);
 		show_str(s, "title", flags[i].title);

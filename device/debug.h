@@ -103,6 +103,10 @@ static inline bool debug_on(const struct device *d, enum debug_flag flag) { retu
 void debug_set(struct device *d, enum debug_flag flag, bool on);
 void debug_set_all(struct device *d, bool on);
 
+/* For a row of its own: turns the flag and says so. note: what it is narrowed to (" (detailed)"), for `show debugging`, too. */
+void debug_turn(struct cli *c, enum debug_flag flag, bool on, const char *note);
+void debug_notes_free(struct device *d);
+
 /* The rows of one flag, or (words "ntp all") of all whose words begin with the same: `debug WORDS`, `undebug WORDS`, `no debug WORDS`. help: for each of the words, apart by '|'. */
 bool debug_run(struct cli *c, const struct args *a);
 #define DEBUG_CMDS(words, help)                                                                  \

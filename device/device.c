@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/configured.h"
+#include "device/debug.h"
 #include "device/files/archive.h"
 #include "device/own.h"
 
@@ -148,6 +149,7 @@ void device_fini(struct device *d)
 	d->shell = NULL;
 	d->node.shell = NULL;
 	iface_free_all(d);
+	debug_notes_free(d);
 	archive_free(d);
 	system_free(d);
 	device_flash_free(d);

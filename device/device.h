@@ -159,6 +159,7 @@ struct device {
 	void (*happened)(struct device *d, const struct device_event *ev); /* the lab's, while somebody subscribes to this device; else NULL */
 	/* The lab's: cells and text of the guest's NIC that is wired to a port of ours; false: there is none. NULL: as if there never were one. */
 	bool (*controller)(struct device *d, struct port *p, struct show *s);
+	struct debug_note *debug_notes; /* device/debug.c's */
 	void (*debug_changed)(struct device *d); /* the lab's: flags of `debug` are new. May be NULL */
 	const struct gate *gate; /* the lab's: device/gate.h; NULL: none, as on the virtual clock */
 	void *lab;

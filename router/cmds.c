@@ -123,6 +123,10 @@ static const struct cmd sub_rows[] = {
 	  .run = ipif_run_encapsulation, .key = 1, .order = ORDER_IF_ENCAPSULATION },
 };
 
+#define PACKET_DEBUG(words, help)                                                                         \
+	{ &mode_exec, "debug " words, "|" help, .run = packet_debug_run, .flags = CMD_PRIV },              \
+	{ &mode_exec, "undebug " words, "|" help, .run = packet_debug_run, .flags = CMD_PRIV },            \
+	{ &mode_exec, "no debug " words, "||" help, .run = packet_debug_run, .flags = CMD_PRIV }
 static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip interface brief [INTERFACE]", "|IP information|IP interface status and configuration|Brief summary of IP status and configuration|",
 	  .show = ipif_show_brief },
@@ -160,11 +164,11 @@ static const struct cmd exec_rows[] = {
 	  .run = traffic_run, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip icmp", "IP information|ICMP transactions"),
 	DEBUG_CMDS("ip routing", "|Routing table events"),
-	DEBUG_CMDS("ip packet", "|General IP debugging"),
+	PACKET_DEBUG("ip packet [{<1-199>:number | <1300-2699>:number}] [detail]", "|General IP debugging|Access list|Access list (expanded range)|Print more debugging detail"),
 	DEBUG_CMDS("arp", "IP ARP and HP Probe transactions"),
 	DEBUG_CMDS("ipv6 icmp", "IPv6 information|ICMPv6 debugging"),
 	DEBUG_CMDS("ipv6 nd", "|IPv6 Neighbor Discovery debugging"),
-	DEBUG_CMDS("ipv6 packet", "|IPv6 packet debugging"),
+	PACKET_DEBUG("ipv6 packet [access-list WORD:name] [detail]", "|IPv6 packet debugging|IPv6 access list|Access list name|Print more debugging detail"),
 };
 
 /* The same for a VRF. */

@@ -2,6 +2,7 @@
 /* IPv4, one packet at a time: everything that ip4.c does not decide at a glance. RFC 791, 1122 3.2.1, 1812 4.2 and 5. */
 #include "net/icmp.h"
 #include "router/dhcp/dhcp.h"
+#include "router/packet_debug.h"
 #include "router/qos/qos.h"
 #include "router/stack.h"
 
@@ -111,12 +112,7 @@ static bool punted(struct ipif *in, struct frame **f)
 
 static void trace4(struct ipif *in, const u8 *ip, const struct ipif *out, const char *what)
 {
-	struct ipstack *s = in->ip;
-	char a[IP4_TEXT], b[IP4_TEXT];
-
-	if (debug_on(s->dev, DEBUG_IP_PACKET))
-		device_debug(s->dev, "IP: s=%s (%s), d=%s%s%s%s, len %u, %s", ip4_text(get_be32(ip + IP4_SRC), a), in->i->name,
-			     ip4_text(get_be32(ip + IP4_DST), b), out ? " (" : "", out ? out->i->name : "", out ? ")" : "", get_be16(ip + IP4_LEN), what);
+	packet_debug(in->ip, ip, get_be16(ip + IP4_LEN), in->i->name, out, what);
 }
 
 static void forward4(struct ipstack *s, struct ipif *in, struct frame *f, u32 k)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* IPv6, one packet at a time: RFC 8200 (extension headers 4, options 4.2), 4291 (scopes), 4443 3. */
 #include "net/icmp.h"
+#include "router/packet_debug.h"
 #include "router/qos/qos.h"
 #include "router/stack.h"
 #include "router/virtual.h"
@@ -157,13 +158,7 @@ void ip6_deliver(struct ipif *in, struct frame *f, bool l2_group)
 
 static void trace6(struct ipif *in, const u8 *ip, const struct ipif *out, const char *what)
 {
-	struct ipstack *s = in->ip;
-	struct ip6 src = ip6_at(ip + IP6_SRC), dst = ip6_at(ip + IP6_DST);
-	char a[IP6_TEXT], b[IP6_TEXT];
-
-	if (debug_on(s->dev, DEBUG_IPV6_PACKET))
-		device_debug(s->dev, "IPV6: source %s (%s), dest %s%s%s%s, plen %u, %s", ip6_text(&src, a), in->i->name, ip6_text(&dst, b), out ? " (" : "",
-			     out ? out->i->name : "", out ? ")" : "", get_be16(ip + IP6_PLEN), what);
+	packet_debug(in->ip, ip, IP6_HLEN + get_be16(ip + IP6_PLEN), in->i->name, out, what);
 }
 
 /* What the router itself must deal with, the control plane's policy sees first. false: consumed. */

@@ -51,6 +51,8 @@ RUN(ping_run); RUN(trace_run); RUN(ping_ask); RUN(trace_ask);
 bool ping_source(struct cli *c, const struct args *a, struct ip_send *to);
 bool ping_link(struct cli *c, const struct args *a, struct ip_send *to);
 
+/* packet_debug.c */
+RUN(packet_debug_run);
 /* traffic_cli.c */
 RUN(traffic_run); RUN(traffic_run_sink); RUN(traffic_run_servers);
 

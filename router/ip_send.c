@@ -5,6 +5,7 @@
  */
 #include "net/icmp.h"
 #include "router/feature.h"
+#include "router/packet_debug.h"
 #include "router/policy/pbr.h"
 #include "router/stack.h"
 #include "router/unnumbered.h"
@@ -464,13 +465,7 @@ enum drop ip_send(struct ipstack *s, const struct ip_send *to, struct frame *f)
 
 		leaf = other ? other : leaf;
 	}
-	if (debug_on(s->dev, v4 ? DEBUG_IP_PACKET : DEBUG_IPV6_PACKET)) {
-		char a[IP6_TEXT], b[IP6_TEXT];
-
-		device_debug(s->dev, "%s: s=%s (local), d=%s%s%s%s, len %u, sending", v4 ? "IP" : "IPV6", ipaddr_text(&src, a), ipaddr_text(&to->dst, b),
-			     out || s->leaf[leaf].out ? " (" : "", out ? out->i->name : s->leaf[leaf].out ? s->leaf[leaf].out->i->name : "",
-			     out || s->leaf[leaf].out ? ")" : "", f->len);
-	}
+	packet_debug(s, f->data, f->len, "local", out ? out : s->leaf[leaf].out, "sending");
 	if (path && wire_len(f) > path && s->leaf[leaf].kind != LEAF_LOCAL) {
 		struct emission e = { .s = s, .out = out ? out : s->leaf[leaf].out };
 

@@ -20,6 +20,7 @@
 #include "router/fhrp/glbp_packet.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/ospf/proc.h"
+#include "router/packet_debug.h"
 #include "router/policy/policy.h"
 #include "router/qos/qos.h"
 #include "router/eigrp/eigrp.h"
@@ -264,6 +265,7 @@ void ipstack_free(struct ipstack *s)
 	snmp_stack_free(s);
 	tftp_stack_free(s);
 	stack_end(s);
+	packet_debug_free(s);
 	acl_stack_free(s);
 	for (u32 k = 0; k < s->n_leaf; k++)
 		if (s->leaf[k].kind == LEAF_GROUP)

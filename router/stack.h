@@ -336,6 +336,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct ospf_all *ospf[3]; /* enum ospf_form (router/ospf/proc.h) */
 	struct services *services; /* router/traffic.c */
 	struct acls *acls;	/* router/acl/; NULL until one is needed */
+	struct packet_debug { struct acl *list; bool detail; } packet_debug[2]; /* of IPv4 and IPv6 (router/packet_debug.h); the root's */
 	struct dhcp *dhcp;	/* router/dhcp/ */
 	struct dhcp6 *dhcp6;	/* router/dhcp6/ */
 	struct syslog *syslog;

@@ -168,6 +168,7 @@ static bool get_options(struct cli *c, const struct args *a, u8 af, struct ace *
 		{ "ack", TCP_ACK }, { "fin", TCP_FIN }, { "psh", TCP_PSH }, { "rst", TCP_RST }, { "syn", TCP_SYN }, { "urg", TCP_URG },
 	};
 	const char *text;
+	u8 value;
 
 	for (unsigned k = 0; k < ARRAY_LEN(flags); k++)
 		if (args_has(a, flags[k].word))
@@ -193,16 +194,25 @@ static bool get_options(struct cli *c, const struct args *a, u8 af, struct ace *
 		if (!acl_dscp_parse(text, &e->tos))
 			return wrong(c, "DSCP", text);
 		e->tos = (u8)(e->tos << 2);
-		e->tos_mask = 0xfc;
-		e->tos_word = 'd';
+		e->tos_mask = DSCP_MASK;
+		if (args_str(a, "precedence-value") || args_str(a, "tos-value")) {
+			cli_error(c, "%% A DSCP may not be used with precedence or TOS");
+			return false;
+		}
 	}
 	text = args_str(a, "precedence-value");
-	if (text && !e->tos_word) {
-		if (!acl_precedence_parse(text, &e->tos))
+	if (text) {
+		if (!acl_precedence_parse(text, &value))
 			return wrong(c, "precedence", text);
-		e->tos = (u8)(e->tos << 5);
-		e->tos_mask = 0xe0;
-		e->tos_word = 'p';
+		e->tos = (u8)(value << 5);
+		e->tos_mask = PRECEDENCE_MASK;
+	}
+	text = args_str(a, "tos-value");
+	if (text) {
+		if (!acl_tos_parse(text, &value))
+			return wrong(c, "TOS", text);
+		e->tos |= (u8)(value << 1);
+		e->tos_mask |= TOS_MASK;
 	}
 	text = args_str(a, "range-name");
 	if (text && !(e->range = time_range_get(cli_stack(c), text, true)))
@@ -552,6 +562,8 @@ static void words(struct cli *c, const char *arg, const char *ports, u8 af, void
 		acl_names("dscp", af, add, c);
 	else if (!strcmp(arg, "precedence-value"))
 		acl_names("precedence", af, add, c);
+	else if (!strcmp(arg, "tos-value"))
+		acl_names("tos", af, add, c);
 }
 #define WORDS(name, ports, af) \
 	void name(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help)) { words(c, arg, ports, af, add); }

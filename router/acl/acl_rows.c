@@ -19,6 +19,8 @@
 #define UNBROKEN "dscp WORD:dscp-value|log|log-input|precedence WORD:precedence-value|time-range WORD:range-name" /* fragments have no flags */
 #define UNBROKEN_HELP "Match packets with given dscp value|Differentiated services codepoint value|Log matches against this entry|" \
 	"Log matches against this entry, including input interface|Match packets with given precedence value|Precedence value|Specify a time-range|Time-range entry name"
+#define TOS "|tos WORD:tos-value" /* of IPv4 alone */
+#define TOS_HELP "|Match packets with given TOS value|Type of service value"
 #define REFLECT "|reflect WORD:reflect-name [timeout <1-2147483>:seconds]"
 #define REFLECT_HELP "|Create reflexive access list entry|Access-list name|Maximum time to live|Seconds"
 /* What named lists ask for besides (IOS: not those with numbers behind access-list). */
@@ -44,31 +46,31 @@
 #define ACT "{permit | deny} "
 #define ACT_HELP "Specify packets to forward|Specify packets to reject|"
 
-#define TCP4 ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON REFLECT "]*"
+#define TCP4 ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON TOS REFLECT "]*"
 #define TCP4_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
-	COMMON_HELP REFLECT_HELP
-#define TCP4N ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON MORE4 REFLECT "]*"
+	COMMON_HELP TOS_HELP REFLECT_HELP
+#define TCP4N ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON TOS MORE4 REFLECT "]*"
 #define TCP4N_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
-	COMMON_HELP MORE4_HELP REFLECT_HELP
-#define TCP4M ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " " SIGNS UNBROKEN MORE4 REFLECT "]*"
+	COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define TCP4M ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " " SIGNS UNBROKEN TOS MORE4 REFLECT "]*"
 #define TCP4M_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" SIGNS_HELP \
-	UNBROKEN_HELP MORE4_HELP REFLECT_HELP
-#define UDP4 ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON REFLECT "]*"
-#define UDP4_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP REFLECT_HELP
-#define UDP4N ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON MORE4 REFLECT "]*"
-#define UDP4N_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP MORE4_HELP REFLECT_HELP
-#define ICMP4 ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON REFLECT "]*"
+	UNBROKEN_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define UDP4 ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON TOS REFLECT "]*"
+#define UDP4_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP TOS_HELP REFLECT_HELP
+#define UDP4N ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON TOS MORE4 REFLECT "]*"
+#define UDP4N_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define ICMP4 ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON TOS REFLECT "]*"
 #define ICMP4_HELP ACT_HELP "Internet Control Message Protocol|" ADDR4_HELP("Source") "|" ADDR4_HELP("Destination") "|ICMP message type|ICMP message code|" \
-	COMMON_HELP REFLECT_HELP
-#define ICMP4N ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON MORE4 REFLECT "]*"
+	COMMON_HELP TOS_HELP REFLECT_HELP
+#define ICMP4N ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON TOS MORE4 REFLECT "]*"
 #define ICMP4N_HELP ACT_HELP "Internet Control Message Protocol|" ADDR4_HELP("Source") "|" ADDR4_HELP("Destination") "|ICMP message type|ICMP message code|" \
-	COMMON_HELP MORE4_HELP REFLECT_HELP
-#define IP4 ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON REFLECT "]*"
+	COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define IP4 ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON TOS REFLECT "]*"
 #define IP4_HELP ACT_HELP "Any Internet Protocol|Service object group|Service object group name|Protocol name or number|" ADDR4_HELP("Source") "|" \
-	ADDR4_HELP("Destination") "|" COMMON_HELP REFLECT_HELP
-#define IP4N ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON MORE4 REFLECT "]*"
+	ADDR4_HELP("Destination") "|" COMMON_HELP TOS_HELP REFLECT_HELP
+#define IP4N ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON TOS MORE4 REFLECT "]*"
 #define IP4N_HELP ACT_HELP "Any Internet Protocol|Service object group|Service object group name|Protocol name or number|" ADDR4_HELP("Source") "|" \
-	ADDR4_HELP("Destination") "|" COMMON_HELP MORE4_HELP REFLECT_HELP
+	ADDR4_HELP("Destination") "|" COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
 
 #define TCP6 ACT "tcp " ADDR6("s") PORTS("s") " " ADDR6("d") PORTS("d") " [" FLAGS COMMON MORE6 REFLECT "]*"
 #define TCP6_HELP ACT_HELP "Transmission Control Protocol|" ADDR6_HELP("Source") "|" PORTS_HELP "|" ADDR6_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \

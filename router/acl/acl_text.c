@@ -99,6 +99,11 @@ static const struct name options[] = {
 	{ "traceroute", 82, "Match packets with Trace Route Option (82)" }, { "ump", 152, "Match packets with Upstream Multicast Packet Option (152)" },
 	{ "visa", 142, "Match packets with Experimental Access Control Option (142)" }, { "zsu", 10, "Match packets with Experimental Measurement Option (10)" },
 };
+static const struct name toses[] = {
+	{ "max-reliability", 2, "Match packets with max reliable TOS (2)" }, { "max-throughput", 4, "Match packets with max throughput TOS (4)" },
+	{ "min-delay", 8, "Match packets with min delay TOS (8)" }, { "min-monetary-cost", 1, "Match packets with min monetary cost TOS (1)" },
+	{ "normal", 0, "Match packets with normal TOS (0)" },
+};
 static const struct name precedences[] = {
 	{ "critical", 5, "Match packets with critical precedence (5)" }, { "flash", 3, "Match packets with flash precedence (3)" },
 	{ "flash-override", 4, "Match packets with flash override precedence (4)" }, { "immediate", 2, "Match packets with immediate precedence (2)" },
@@ -218,6 +223,7 @@ bool acl_option_parse(const char *text, s16 *option)
 }
 bool acl_dscp_parse(const char *text, u8 *dscp) { return small_parse(dscps, ARRAY_LEN(dscps), text, 63, dscp); }
 bool acl_precedence_parse(const char *text, u8 *value) { return small_parse(precedences, ARRAY_LEN(precedences), text, 7, value); }
+bool acl_tos_parse(const char *text, u8 *value) { return small_parse(toses, ARRAY_LEN(toses), text, 15, value); }
 
 const char *acl_dscp_name(u8 dscp, char buf[8])
 {
@@ -246,6 +252,7 @@ void acl_names(const char *what, u8 af, void (*add)(struct cli *c, const char *w
 		{ "proto", AF_IP4, protos, ARRAY_LEN(protos) }, { "proto", AF_IP6, protos6, ARRAY_LEN(protos6) },
 		{ "icmp", AF_IP4, icmps, ARRAY_LEN(icmps) }, { "icmp", AF_IP6, icmps6, ARRAY_LEN(icmps6) },
 		{ "option", AF_NONE, options, ARRAY_LEN(options) }, { "dscp", AF_NONE, dscps, ARRAY_LEN(dscps) }, { "precedence", AF_NONE, precedences, ARRAY_LEN(precedences) },
+		{ "tos", AF_NONE, toses, ARRAY_LEN(toses) },
 	};
 
 	for (unsigned k = 0; k < ARRAY_LEN(all); k++)
@@ -346,11 +353,20 @@ static void put_headers(struct out *o, const struct ace *e)
 	}
 }
 
+static void put_value(struct out *o, const char *word, const struct name *t, unsigned n, u8 value)
+{
+	const char *name = name_of(t, n, value);
+
+	if (name)
+		put(o, "%s %s", word, name);
+	else
+		put(o, "%s %u", word, value);
+}
+
 static void put_options(struct out *o, const struct ace *e)
 {
 	static const char *const flag[] = { "fin", "syn", "rst", "psh", "ack", "urg" };
 	static const u8 order[] = { 4, 0, 3, 2, 1, 5 }; /* as IOS lists them: ack fin psh rst syn urg */
-	const char *n = NULL;
 
 	for (unsigned k = 0; k < ARRAY_LEN(order); k++)
 		if (e->tcp_any >> order[k] & 1)
@@ -365,14 +381,12 @@ static void put_options(struct out *o, const struct ace *e)
 	put_headers(o, e);
 	if (e->fragments)
 		put(o, " fragments");
-	if (e->tos_word == 'd')
-		n = name_of(dscps, ARRAY_LEN(dscps), e->tos >> 2), put(o, " dscp");
-	else if (e->tos_word == 'p')
-		n = name_of(precedences, ARRAY_LEN(precedences), e->tos >> 5), put(o, " precedence");
-	if (e->tos_word && n)
-		put(o, " %s", n);
-	else if (e->tos_word)
-		put(o, " %u", e->tos_word == 'd' ? e->tos >> 2 : e->tos >> 5);
+	if (e->tos_mask == DSCP_MASK)
+		put_value(o, " dscp", dscps, ARRAY_LEN(dscps), e->tos >> 2);
+	else if (e->tos_mask & PRECEDENCE_MASK)
+		put_value(o, " precedence", precedences, ARRAY_LEN(precedences), e->tos >> 5);
+	if (e->tos_mask != DSCP_MASK && e->tos_mask & TOS_MASK)
+		put_value(o, " tos", toses, ARRAY_LEN(toses), (e->tos & TOS_MASK) >> 1);
 	if (e->log_input)
 		put(o, " log-input");
 	else if (e->log)

@@ -39,6 +39,8 @@ enum { PROTO_IP = 256, PROTO_GROUP = 257 };
 
 enum ace_act { ACE_DENY, ACE_PERMIT, ACE_REMARK, ACE_EVALUATE };
 
+enum { DSCP_MASK = 0xfc, PRECEDENCE_MASK = 0xe0, TOS_MASK = 0x1e };
+
 struct ace {
 	u32 seq;
 	u8 act;
@@ -55,8 +57,7 @@ struct ace {
 	u8 headers;			/* IPv6: enum acl_header */
 	s32 flow_label;			/* IPv6: -1: any */
 	struct ace_port ttl;
-	u8 tos, tos_mask;
-	char tos_word;			/* 'd'scp, 'p'recedence, 't'os: how it was said; 0 */
+	u8 tos, tos_mask;		/* DSCP_MASK; PRECEDENCE_MASK and TOS_MASK, or one of them; 0 */
 	bool established, fragments, log, log_input;
 	struct time_range *range;	/* NULL: always */
 	struct reflexive *reflect, *evaluate;
@@ -145,6 +146,7 @@ bool acl_proto_parse(u8 af, const char *text, u16 *proto);
 bool acl_icmp_parse(u8 af, const char *text, s16 *type, s16 *code);
 bool acl_dscp_parse(const char *text, u8 *dscp);
 bool acl_precedence_parse(const char *text, u8 *value);
+bool acl_tos_parse(const char *text, u8 *value);	/* RFC 1349's four bits */
 bool acl_option_parse(const char *text, s16 *option);
 const char *acl_dscp_name(u8 dscp, char buf[8]);	/* "ef", "7" */
 const char *acl_proto_name(u8 af, u16 proto, char buf[8]);

@@ -55,7 +55,7 @@
 	" 90 deny udp host 10.0.0.2 neq ntp 10.1.0.0 0.0.255.255 neq ntp\n" \
 	" 100 permit udp 10.2.0.0 0.0.3.255 gt 1023 any gt 1023\n" \
 	" 110 permit udp object-group NETS lt 1024 object-group NETS lt 1024 dscp ef log time-range WORK reflect BACK timeout 60\n" \
-	" 120 permit udp any range 100 200 any range 300 400 precedence critical log-input\n" \
+	" 120 permit udp any range 100 200 any range 300 400 precedence critical tos min-delay log-input\n" \
 	" 130 permit udp any any fragments\n" \
 	" 140 permit tcp any any ack fin psh rst syn urg\n" \
 	" 150 permit tcp any any established\n" \
@@ -63,10 +63,10 @@
 	" 170 permit icmp host 10.0.0.1 any 3 9\n" \
 	" 180 deny icmp 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 unreachable log\n" \
 	" 190 permit icmp object-group NETS object-group NETS dscp af41 log-input time-range WORK reflect BACK timeout 60\n" \
-	" 200 permit icmp any any fragments precedence network\n" \
+	" 200 permit icmp any any fragments precedence network tos 5\n" \
 	" 210 permit ospf any any\n" \
 	" 220 permit ip host 10.0.0.1 host 10.0.0.2 dscp default log reflect BACK timeout 60\n" \
-	" 230 deny ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 fragments precedence routine log-input\n" \
+	" 230 deny ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 fragments tos normal log-input\n" \
 	" 240 permit ip object-group NETS object-group NETS time-range WORK\n" \
 	" 250 permit object-group SVCS any any\n" \
 	" 260 evaluate BACK\n" \

@@ -82,6 +82,15 @@ static void t_ports_and_flags(void **state)
 	assert_false(permits(&t, "X", k));
 	k.tos = 46 << 2;
 	assert_true(permits(&t, "X", k));
+	k = key_of(1, 2, IP_UDP, 1, 1);
+	CONF(&t, "ip access-list extended X", "permit udp any any precedence critical tos min-delay", "permit udp any any tos 2");
+	for (u32 tos = 0; tos < 256; tos++) { /* RFC 1349: bits 0 to 2 are precedence, 3 to 6 are type of service */
+		k.tos = (u8)tos;
+		assert_int_equal(permits(&t, "X", k), (tos & 0xfe) == (5 << 5 | 8 << 1) || (tos & 0x1e) == 2 << 1);
+	}
+	EXPECT(&t.n, t.d, "permit udp any any precedence critical tos min-delay", "show access-lists X");
+	EXPECT(&t.n, t.d, "permit udp any any tos max-reliability", "show access-lists X");
+	EXPECT(&t.n, t.d, "% A DSCP may not be used with precedence or TOS", "configure terminal", "ip access-list extended X", "permit ip any any dscp ef tos 1", "end");
 	k = key_of(1, 2, IP_TCP, 5, 81);
 	k.tcp_flags = TCP_RST; /* established: ACK or RST */
 	assert_true(permits(&t, "X", k));
