@@ -49,7 +49,7 @@
 	" 30 deny tcp host 10.0.0.2 neq www 10.1.0.0 0.0.255.255 neq www\n" \
 	" 40 permit tcp 10.2.0.0 0.0.3.255 gt 1023 any gt 1023\n" \
 	" 50 permit tcp object-group NETS lt 1024 object-group NETS lt 1024 dscp ef log time-range WORK reflect BACK timeout 60\n" \
-	" 60 permit tcp any range 100 200 any range 300 400 precedence critical log-input\n" \
+	" 60 permit tcp any range 100 200 any range 300 400 precedence critical tos 3 log-input\n" \
 	" 70 permit tcp any any fragments\n" \
 	" 80 permit udp any eq bootps bootpc tftp sunrpc ntp snmp snmptrap isakmp 8080 9000 host 10.0.0.1 eq bootps bootpc tftp sunrpc ntp snmp snmptrap isakmp 8080 9000\n" \
 	" 90 deny udp host 10.0.0.2 neq ntp 10.1.0.0 0.0.255.255 neq ntp\n" \
@@ -66,7 +66,7 @@
 	" 200 permit icmp any any fragments precedence network tos 5\n" \
 	" 210 permit ospf any any\n" \
 	" 220 permit ip host 10.0.0.1 host 10.0.0.2 dscp default log reflect BACK timeout 60\n" \
-	" 230 deny ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 fragments tos normal log-input\n" \
+	" 230 deny ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 fragments precedence routine tos normal log-input\n" \
 	" 240 permit ip object-group NETS object-group NETS time-range WORK\n" \
 	" 250 permit object-group SVCS any any\n" \
 	" 260 evaluate BACK\n" \
@@ -95,7 +95,7 @@
 	" 321 deny tcp host 10.0.0.2 neq www 10.1.0.0 0.0.255.255 neq www match-any -ack +fin -psh +rst +syn -urg ttl neq 1\n" \
 	" 322 permit tcp 10.2.0.0 0.0.3.255 gt 1023 any gt 1023 match-all +syn ttl gt 5\n" \
 	" 323 permit tcp object-group NETS lt 1024 object-group NETS lt 1024 match-all +syn ttl lt 5 dscp ef log time-range WORK reflect BACK timeout 60\n" \
-	" 324 permit tcp any range 100 200 any range 300 400 match-all +syn ttl range 10 20 precedence critical log-input\n" \
+	" 324 permit tcp any range 100 200 any range 300 400 match-all +syn ttl range 10 20 precedence critical tos max-throughput log-input\n" \
 	" 325 permit tcp any any match-all -ack +syn option any-options\n" \
 	"!\n" \
 	"ip access-list extended WEB\n" \
