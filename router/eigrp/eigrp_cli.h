@@ -17,7 +17,9 @@ RUN(eigrp_run_event_size); RUN(eigrp_run_events); RUN(eigrp_run_clear_events); V
 /* eigrp_if_cli.c */
 RUN(eigrp_if_on); RUN(eigrp_if_hello); RUN(eigrp_if_hold); RUN(eigrp_if_toggle); RUN(eigrp_if_auth_mode); RUN(eigrp_if_auth_chain); RUN(eigrp_if_summary);
 RUN(eigrp_run_af_interface);
-/* eigrp_show.c: the first process that the line speaks of; the next after e. */
+/* eigrp_show.c */
+void eigrp_show_distance(struct show *s, const char *key, u64 d);	/* a cell; none where it is infinite */
+/* The first process that the line speaks of; the next after e. */
 struct eigrp *eigrp_named_by(struct cli *c, const struct args *a, struct eigrp *e);
 VIEW(eigrp_show_neighbors); VIEW(eigrp_show_topology); VIEW(eigrp_show_entry); VIEW(eigrp_show_interfaces); VIEW(eigrp_show_traffic); VIEW(eigrp_show_protocol);
 

@@ -37,6 +37,13 @@ static void title(struct show *s, const struct eigrp *e, const char *what)
 		show_text(s, " VRF(%s)", vrf_name(e->all->s));
 }
 
+/* What is unreachable has none: the number that stands for it is one that JSON's readers do not take. */
+void eigrp_show_distance(struct show *s, const char *key, u64 d)
+{
+	if (d != EIGRP_INFINITY)
+		show_num(s, key, d);
+}
+
 static bool chosen(const struct args *a, const struct iface *i)
 {
 	const char *name = args_str(a, "INTERFACE");
@@ -134,8 +141,8 @@ static void path_line(struct show *s, const struct eigrp_route *r, const struct 
 		show_str(s, "via", ADDR(&p->via));
 	if (p->i)
 		show_str(s, "interface", p->i->name);
-	show_num(s, "distance", p->distance);
-	show_num(s, "reported_distance", p->rd);
+	eigrp_show_distance(s, "distance", p->distance);
+	eigrp_show_distance(s, "reported_distance", p->rd);
 	show_bool(s, "successor", r->successor && p->distance == r->successor->distance && dual_used(r, p));
 	show_bool(s, "feasible", dual_feasible(r, p));
 	show_end(s);
@@ -160,7 +167,7 @@ static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
 	show_num(s, "as", r->e->as);
 	show_str(s, "state", r->state == PASSIVE ? "passive" : "active");
 	show_num(s, "successors", successors(r));
-	show_num(s, "feasible_distance", r->fd);
+	eigrp_show_distance(s, "feasible_distance", r->fd);
 	if (r->fd == EIGRP_INFINITY)
 		show_text(s, "%c %s/%u, %u successors, FD is Infinity", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r));
 	else
@@ -206,8 +213,8 @@ static void vector_lines(struct show *s, const struct eigrp *e, const struct eig
 	static const char *const protocols[] = { "", "IGRP", "EIGRP", "Static", "RIP", "Hello", "OSPF", "IS-IS", "EGP", "BGP", "IDRP", "Connected" };
 	const struct eigrp_metric *m = &p->here;
 
-	show_num(s, "distance", p->distance);
-	show_num(s, "reported_distance", p->rd);
+	eigrp_show_distance(s, "distance", p->distance);
+	eigrp_show_distance(s, "reported_distance", p->rd);
 	show_num(s, "bandwidth_kbit", eigrp_kbit(e, m));
 	if (e->wide)
 		show_num(s, "delay_ps", m->delay);

@@ -134,11 +134,11 @@ static void event_line(struct show *s, const struct eigrp *e, const struct entry
 		show_text(s, " %llu", (unsigned long long)x->a);
 	}
 	if (f->metrics) {
-		show_num(s, "metric", x->a);
+		eigrp_show_distance(s, "metric", x->a);
 		show_text(s, " %s", metric_text(x->a, m));
 	}
 	if (f->metrics > 1) {
-		show_num(s, "metric_compared", x->b);
+		eigrp_show_distance(s, "metric_compared", x->b);
 		show_text(s, " %s", metric_text(x->b, m));
 	}
 	show_text(s, "\n");

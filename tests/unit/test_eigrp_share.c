@@ -92,6 +92,7 @@ static void t_offset(void **state)
 	CONF(d[0], "router eigrp 1", "offset-list 0 in 2147483647 g0/1");
 	EXPECT(&n, d[0], "10.4.0.0/24, 1 successors", "show ip eigrp topology all-links");
 	assert_null(strstr(TYPE(&n, d[0], "show ip eigrp topology"), "via 10.0.13.3 ("));
+	assert_null(strstr(TYPE(&n, d[0], "show ip eigrp topology all-links | json"), "18446744073709551615"));	/* more than readers of JSON take */
 	CONF(d[2], "router eigrp 1", "no offset-list 0 out 2147483647 g0/0");
 	CONF(d[0], "router eigrp 1", "no offset-list 0 in 2147483647 g0/1");
 	assert_true(way("10.4.0.0/24", "10.0.13.3", NULL) == fd);
@@ -205,6 +206,7 @@ static void t_events(void **state)
 	EXPECT(&n, d[0], "FC not sat Dmin/met: metric(Infinity) metric(131072)\n", "show ip eigrp events");
 	EXPECT(&n, d[0], "Send reply: 10.4.0.0/24 10.0.1", "show ip eigrp events");
 	EXPECT(&n, d[0], "Route deleted: 10.4.0.0/24\n", "show ip eigrp events");
+	assert_null(strstr(TYPE(&n, d[0], "show ip eigrp events | json"), "18446744073709551615"));
 	text = TYPE(&n, d[0], "show ip eigrp events 2 3");
 	assert_non_null(strstr(text, "\n2    "));
 	assert_non_null(strstr(text, "\n3    "));
