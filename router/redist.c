@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
+#include "router/rip/rip.h"
 #include "router/route.h"
 
 void rib_watch(struct ipstack *s, struct rib_watch *w)
@@ -30,11 +31,18 @@ const struct rib_route *rib_best(const struct ipstack *s, const struct rib_entry
 	return r;
 }
 
-struct redist **redist_find(struct redist **list, u8 source, u16 process)
+static struct redist **find(struct redist **list, u8 source, u16 process, const char *name)
 {
-	while (*list && ((*list)->source != source || (*list)->process != process))
+	while (*list && ((*list)->source != source || (*list)->process != process || (name && strcmp((*list)->name, name))))
 		list = &(*list)->next;
 	return list;
+}
+
+static void drop(struct redist *d)
+{
+	route_map_release(d->map);
+	free(d->name);
+	free(d);
 }
 
 void redist_free(struct redist **list)
@@ -43,8 +51,7 @@ void redist_free(struct redist **list)
 		struct redist *d = *list;
 
 		*list = d->next;
-		route_map_release(d->map);
-		free(d);
+		drop(d);
 	}
 }
 
@@ -53,7 +60,7 @@ const struct redist *redist_takes(const struct ipstack *s, const struct redist *
 	const struct rib_route *r = rib_best(s, e);
 
 	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
-		if (d->source != r->source || (d->process && d->process != r->process) || (d->kinds && !(d->kinds >> r->kind & 1)))
+		if (d->source != r->source || (d->process && d->process != r->process) || (d->name && strcmp(d->name, ripng_name(s, r->process))) || (d->kinds && !(d->kinds >> r->kind & 1)))
 			continue;
 		*out = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source, .kind = r->kind,
 					      .process = r->process, .metric = d->metric_set ? d->metric : r->metric, .tag = r->tag, .origin = 2 };
@@ -81,21 +88,22 @@ void *redist_line(struct ipstack *s, const struct args *a, struct redist **list,
 {
 	u8 source = 0;
 	u16 process = 0;
+	const char *name = args_str(a, "name");
 	struct redist **at, *d;
 
 	redist_source(a, &source, &process);
-	at = redist_find(list, source, process);
+	at = find(list, source, process, name);
 	d = *at;
 	if (d) {
 		*at = d->next;
-		route_map_release(d->map);
-		free(d);
+		drop(d);
 	}
 	if (args_no(a))
 		return NULL;
 	d = xcalloc(1, size);
 	d->source = source;
 	d->process = process;
+	d->name = name ? xstrdup(name) : NULL;
 	d->metric_set = args_str(a, "metric");
 	d->metric = (u32)args_num(a, "metric", 0);
 	d->map = args_str(a, "map") ? route_map_hold(s, args_str(a, "map")) : NULL;

@@ -34,6 +34,7 @@ struct redist {
 	struct redist *next;
 	u8 source;		/* enum route_source */
 	u16 process;		/* 0: of sources that run once */
+	char *name;		/* RIPng's process, which need not be there; NULL: of another source */
 	u16 kinds;		/* bits of the route's kind (OSPF's enum ospf_path) that are taken; 0: all */
 	bool metric_set;
 	u32 metric;
@@ -41,7 +42,6 @@ struct redist {
 };
 /* The line that takes this entry, looking at its chosen route; *out is filled in with the route as its map leaves it. NULL: none does. */
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out);
-struct redist **redist_find(struct redist **list, u8 source, u16 process);	/* *result NULL: not there */
 void redist_free(struct redist **list);
 /* The words after `redistribute`, as args have them: false: none of them. */
 struct args;

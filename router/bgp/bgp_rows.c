@@ -137,7 +137,9 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*", \
 	  "Configure BGP aggregate entries|Aggregate prefix|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
 	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC }, \
-	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
+	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
+	{ mode, "redistribute rip WORD:name " REDIST_TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" REDIST_HELP, \
+	  .run = bgp_run_redistribute, .key = 3, .order = 82, .flags = CMD_SORT_NUMERIC }, \
 	LATER(mode, "redistribute LINE", "|"), \
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
 	{ mode, "maximum-paths ibgp <1-32>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }

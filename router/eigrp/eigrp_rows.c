@@ -68,14 +68,16 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	TOPOLOGY(mode), \
 	DISTANCE_ROW(mode, eigrp_run_gateway, 17), OFFSET_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), \
 	DIST_IN_ROW(mode, eigrp_run_filter, 70), DIST_OUT_ROW(mode, eigrp_run_filter, 70), DIST_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
-	DIST_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST_MAP_ROW(mode, eigrp_run_filter, 70), \
+	DIST_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST_MAPS_ROW(mode, eigrp_run_filter, 70), \
 	{ mode, "redistribute rip " TAIL, "|Routing Information Protocol (RIP)|" TAIL_HELP, .run = eigrp_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "auto-summary", "Enable automatic network number summarization", .run = eigrp_run_auto, .order = 50 }
 
 #define TOPOLOGY6(mode) \
 	TOPOLOGY(mode), \
 	DIST6_IN_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
-	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), \
+	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_PROCESS_ROW(mode, eigrp_run_filter, 70), \
+	{ mode, "redistribute rip WORD:name " TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" TAIL_HELP, .run = eigrp_run_redistribute, \
+	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	UNSUPPORTED(mode, "offset-list LINE", "Add or subtract offset from EIGRP metrics|")
 
 #define NETWORK(mode) \

@@ -57,9 +57,9 @@ static void own_redistributed(struct eigrp *e)
 
 		if (!d || (r->source == ROUTE_EIGRP && r->process == e->as) || !redist_vector(e, d, r, &m))
 			continue;
-		x = (struct eigrp_ext){ .router = e->rid, .as = r->process, .tag = out.tag, .metric = r->metric, .proto = ext_proto(r->source) };
+		x = (struct eigrp_ext){ .router = e->rid, .as = r->source == ROUTE_RIP ? 0 : r->process, .tag = out.tag, .metric = r->metric, .proto = ext_proto(r->source) };
 		prefix = rib_prefix(all[k]);
-		if (e->filters && !dist_out_source(e->filters, &prefix, all[k]->plen, r->source, r->process))
+		if (e->filters && !dist_out_source(e->filters, &out))
 			continue;
 		dual_own(e, &prefix, all[k]->plen, PATH_REDIST, NULL, &m, &x);
 	}

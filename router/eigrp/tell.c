@@ -58,6 +58,15 @@ static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
 	}
 }
 
+static bool filter_permits(const struct eigrp_if *ei, const struct eigrp_route *r)
+{
+	const struct eigrp_path *s = r->successor;
+	struct policy_route x = { .prefix = r->prefix, .plen = r->plen, .next_hop = s->via, .out = s->i, .source = ROUTE_EIGRP, .process = ei->e->as,
+				  .metric = eigrp_rib_metric(ei->e, s->distance), .tag = s->ext.tag };
+
+	return dist_out(ei->e->filters, &x, ei->i);
+}
+
 static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 {
 	const struct eigrp_path *s = r->successor;
@@ -68,7 +77,7 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 		return SAY_GONE;
 	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || !stub_tells(ei->e, s)))
 		return SAY_NOTHING;
-	if (ei->e->filters && !dist_out(ei->e->filters, &r->prefix, r->plen, ei->i))
+	if (ei->e->filters && !filter_permits(ei, r))
 		return SAY_GONE;
 	if (s->kind == PATH_SUMMARY)
 		return summarizes(ei, &r->prefix, r->plen) ? SAY_ROUTE : SAY_NOTHING;

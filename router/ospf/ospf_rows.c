@@ -121,13 +121,21 @@ static const struct cmd config_rows[] = {
 	DISTANCE_ROW(&mode_router_ospf, ospf_run_distance_from, 75),
 };
 
+#define REDIST6_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries"
+#define RIPNG_HELP "IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process"
+
 static const struct cmd config6_rows[] = {
 	{ &mode_config, "ipv6 router ospf <1-65535>:id", "Global IPv6 configuration commands|Enable an IPV6 routing process|Open Shortest Path First (OSPF)|Process ID",
 	  .run = ospf_run_process, .enter = &mode_router_ospf6, .order = ORDER_ROUTER + 60, .flags = CMD_SORT_NUMERIC },
 	COMMON(&mode_router_ospf6),
 	ROUTER6("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*",
-		"Redistribute information from another routing protocol|Connected|Static routes|Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries",
+		"Redistribute information from another routing protocol|Connected|Static routes|" REDIST6_HELP,
 		.run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
+	ROUTER6("redistribute eigrp <1-65535>:process [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*", "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_HELP,
+		.run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
+	ROUTER6("redistribute rip WORD:name [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*", "|" RIPNG_HELP "|" REDIST6_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41,
+		.flags = CMD_SORT_NUMERIC),
+	DIST6_OUT_PROCESS_ROW(&mode_router_ospf6, ospf_run_distribute, 76),
 	ROUTER6("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
 	FILTERS6(&mode_router_ospf6),
 	ROUTER6("area " AREA " range X:X:X:X::X/<0-128>:prefix6 [advertise|not-advertise] [cost <0-16777214>:cost]",
@@ -161,7 +169,7 @@ static const struct cmd config6_rows[] = {
 	{ mode, "exit-address-family", "Exit from Address Family configuration mode", .run = ospf3_run_leave, .flags = CMD_NO_STORE }
 
 #define REDIST3 "[" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*"
-#define REDIST3_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries"
+#define REDIST3_HELP REDIST6_HELP
 
 static const struct cmd v3_rows[] = {
 	{ &mode_config, "router ospfv3 <1-65535>:id", "|OSPFv3|Process ID", .run = ospf3_run_process, .enter = &mode_router_ospfv3, .order = ORDER_ROUTER + 15,
@@ -197,6 +205,10 @@ static const struct cmd v3_rows[] = {
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af6, "redistribute bgp <1-4294967295>:as " REDIST3, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST3_HELP,
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af6, "redistribute eigrp <1-65535>:process " REDIST3, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_HELP,
+	  .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af6, "redistribute rip WORD:name " REDIST3, "|" RIPNG_HELP "|" REDIST6_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },
+	DIST6_OUT_PROCESS_ROW(&mode_ospfv3_af6, ospf_run_distribute, 76),
 	{ &mode_ospfv3_af6, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED },
 	FILTERS6(&mode_ospfv3_af6),
 };

@@ -82,6 +82,8 @@ static void redistributed(struct show *s, const struct ospf_proc *p)
 		show_text(s, "    %s", route_source_name[r->source]);
 		if (r->process)
 			show_text(s, " %u", r->process);
+		if (r->name)
+			show_text(s, " %s", r->name);
 		if (r->metric_set)
 			show_text(s, " with metric mapped to %u", r->metric);
 		show_text(s, "%s\n", d->subnets ? ", includes subnets in redistribution" : "");

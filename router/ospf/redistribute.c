@@ -34,7 +34,7 @@ static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, 
 		return false;
 	if (!ospf_v3(p->o) && !d->subnets && !classful4(x->prefix.v4, e->plen))
 		return false;
-	if (p->filters && (!dist_out(p->filters, &x->prefix, x->plen, NULL) || !dist_out_source(p->filters, &x->prefix, x->plen, r->source, r->process)))
+	if (p->filters && (!dist_out(p->filters, &out, NULL) || !dist_out_source(p->filters, &out)))
 		return false;
 	x->e2 = out.set & SET_METRIC_TYPE ? out.metric_type == 2 : !d->e1;
 	x->metric = d->r.metric_set || out.set & SET_METRIC ? out.metric : p->default_metric ? p->default_metric : r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3 ? r->metric :

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "router/acl/acl.h"
+#include "router/rip/rip.h"
 #include "router/route.h"
 
 struct dist_list {
@@ -14,6 +15,8 @@ struct dist_list {
 	char *iface;		/* NULL: all */
 	u8 source;		/* out: of routes that are redistributed; ROUTE_SOURCE_N: of all */
 	u16 process;
+	char *name;		/* of RIPng's process, by which `process` is not known: it may come later */
+	struct ipstack *s;
 	struct acl *acl;	/* each held; NULL: not asked */
 	struct prefix_list *prefix, *gateway;
 	struct route_map *map;
@@ -48,22 +51,25 @@ bool dist_in(const struct dist_list *l, struct policy_route *r, const struct ipa
 	return true;
 }
 
-bool dist_out(const struct dist_list *l, const struct ipaddr *prefix, u8 plen, const struct iface *out)
+bool dist_out(const struct dist_list *l, struct policy_route *r, const struct iface *to)
 {
 	for (const struct dist_list *d = l; d; d = d->next) {
-		if (!d->out || d->source != ROUTE_SOURCE_N || (d->iface && (!out || strcmp(d->iface, out->name))))
+		if (!d->out || d->source != ROUTE_SOURCE_N || (d->iface && (!to || strcmp(d->iface, to->name))))
 			continue;
-		if (!permits(d, prefix, plen))
+		if (!permits(d, &r->prefix, r->plen) || (d->map && !route_map_permits(d->map, r)))
 			return false;
 	}
 	return true;
 }
 
-bool dist_out_source(const struct dist_list *l, const struct ipaddr *prefix, u8 plen, u8 source, u16 process)
+bool dist_out_source(const struct dist_list *l, const struct policy_route *r)
 {
-	for (const struct dist_list *d = l; d; d = d->next)
-		if (d->out && d->source == source && (!d->process || d->process == process) && !permits(d, prefix, plen))
+	for (const struct dist_list *d = l; d; d = d->next) {
+		if (!d->out || d->source != r->source || (d->process && d->process != r->process) || (d->name && strcmp(d->name, ripng_name(d->s, r->process))))
+			continue;
+		if (!permits(d, &r->prefix, r->plen))
 			return false;
+	}
 	return true;
 }
 
@@ -103,7 +109,8 @@ static bool same_place(const char *line, const void *arg)
 
 static bool is_at(const struct dist_list *d, const struct dist_list *x)
 {
-	return d->out == x->out && d->source == x->source && d->process == x->process && !d->iface == !x->iface && (!d->iface || !strcmp(d->iface, x->iface));
+	return d->out == x->out && d->source == x->source && d->process == x->process && !d->iface == !x->iface && (!d->iface || !strcmp(d->iface, x->iface)) &&
+	       !d->name == !x->name && (!d->name || !strcmp(d->name, x->name));
 }
 
 static void drop(struct dist_list *d)
@@ -113,13 +120,14 @@ static void drop(struct dist_list *d)
 	prefix_list_release(d->gateway);
 	route_map_release(d->map);
 	free(d->iface);
+	free(d->name);
 	free(d);
 }
 
 bool dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct dist_list **list)
 {
 	const char *iface = args_str(a, "INTERFACE"), *acl = args_str(a, "list"), *prefix = args_str(a, "prefix"), *gateway = args_str(a, "gateway"), *map = args_str(a, "map");
-	struct dist_list x = { .out = args_has(a, "out"), .iface = (char *)iface, .source = ROUTE_SOURCE_N }, **at = list, *d;
+	struct dist_list x = { .out = args_has(a, "out"), .iface = (char *)iface, .source = ROUTE_SOURCE_N, .name = (char *)args_str(a, "name"), .s = s }, **at = list, *d;
 	bool no = args_no(a);
 
 	if (!no && !acl_may_name(c, af, false, acl))
@@ -140,6 +148,7 @@ bool dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, st
 	d = xcalloc(1, sizeof(*d));
 	*d = x;
 	d->iface = iface ? xstrdup(iface) : NULL;
+	d->name = x.name ? xstrdup(x.name) : NULL;
 	d->acl = acl ? acl_hold(s, af, acl) : NULL;
 	d->prefix = prefix ? prefix_list_hold(s, af, prefix) : NULL;
 	d->gateway = gateway ? prefix_list_hold(s, af, gateway) : NULL;
@@ -185,6 +194,8 @@ static void show_way(struct show *s, const struct dist_list *l, bool out)
 			continue;
 		if (d->iface)
 			show_text(s, "    %s filtered by %s\n", d->iface, list_text(d, t, sizeof(t)));
+		else if (d->name)
+			show_text(s, "    Redistributed %s %s filtered by %s\n", route_source_name[d->source], d->name, list_text(d, t, sizeof(t)));
 		else if (d->process)
 			show_text(s, "    Redistributed %s %u filtered by %s\n", route_source_name[d->source], d->process, list_text(d, t, sizeof(t)));
 		else
@@ -207,6 +218,8 @@ void dist_show(struct show *s, const struct dist_list *l)
 			show_str(s, "redistributed", route_source_name[d->source]);
 		if (d->process)
 			show_num(s, "process", d->process);
+		if (d->name)
+			show_str(s, "name", d->name);
 		show_end(s);
 	}
 	if (l)

@@ -7,7 +7,7 @@
  *	rows:	DIST_IN_ROW(mode, run, 74), DIST_OUT_ROW(mode, run, 74), ...; each has its place from there on
  *	run:	dist_line(c, a, stack, AF_IP4, &x->filters);
  *	in:	if (x->filters && !dist_in(x->filters, &(struct policy_route){ ... }, &gateway)) ...
- *	out:	if (!dist_out(x->filters, &prefix, plen, iface) || !dist_out_source(x->filters, &prefix, plen, ROUTE_STATIC, 0)) ...
+ *	out:	if (!dist_out(x->filters, &(struct policy_route){ ... }, iface) || !dist_out_source(x->filters, &r)) ...
  */
 #ifndef ROUTER_POLICY_DIST_LIST_H
 #define ROUTER_POLICY_DIST_LIST_H
@@ -22,10 +22,10 @@ struct distance_rule;
 /* A route that came: r's prefix and plen; out: over which interface; what else a route map may ask of it. gateway: who told. The line of that interface
  * and the line of all must both permit it. */
 bool dist_in(const struct dist_list *l, struct policy_route *r, const struct ipaddr *gateway);
-/* A route that is to be told on that interface (NULL: the line of all alone). */
-bool dist_out(const struct dist_list *l, const struct ipaddr *prefix, u8 plen, const struct iface *out);
-/* A route of that source (enum route_source) that is to be redistributed: the line of that source alone. */
-bool dist_out_source(const struct dist_list *l, const struct ipaddr *prefix, u8 plen, u8 source, u16 process);
+/* A route that is to be told on that interface (NULL: the line of all alone). What a route map sets is not used. */
+bool dist_out(const struct dist_list *l, struct policy_route *r, const struct iface *to);
+/* A route of r's source that is to be redistributed: the line of that source alone. */
+bool dist_out_source(const struct dist_list *l, const struct policy_route *r);
 bool dist_has(const struct dist_list *l, bool out);	/* whether there is a line in that direction */
 /* The line, or its `no`; another one of the same direction and place goes. false: no list can have that name, as it has said. */
 bool dist_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct dist_list **list);
@@ -48,6 +48,11 @@ void distance_show(struct show *s, const struct distance_rule *l);
 	  .run = runs, .order = place, .flags = CMD_SORT_NUMERIC }
 #define DIST_MAP_ROW(mode, runs, place) \
 	{ mode, "distribute-list route-map WORD:map in", "|Filter prefixes based on the route-map|Route-map name|Filter incoming routing updates", \
+	  .run = runs, .order = (place) + 4, .flags = CMD_SORT_NUMERIC }
+/* Of distance-vector protocols: both ways, and by interface. */
+#define DIST_MAPS_ROW(mode, runs, place) \
+	{ mode, "distribute-list route-map WORD:map {in|out} [INTERFACE]", \
+	  "|Filter prefixes based on the route-map|Route-map name|Filter incoming routing updates|Filter outgoing routing updates|", \
 	  .run = runs, .order = (place) + 4, .flags = CMD_SORT_NUMERIC }
 #define DIST_TO "{prefix WORD:prefix|WORD:list} out"
 #define DIST_TO_HELP "Filter networks in routing updates|Filter prefixes in routing updates|Name of an IP prefix-list|Access-list name or number|Filter outgoing routing updates"
@@ -72,6 +77,10 @@ void distance_show(struct show *s, const struct distance_rule *l);
 	{ mode, "distribute-list prefix-list WORD:prefix out {connected|static|bgp <1-4294967295>:process}", \
 	  DIST6_HELP "|Filter outgoing routing updates|Connected|Static routes|Border Gateway Protocol (BGP)|Autonomous system number", \
 	  .run = runs, .order = (place) + 3, .flags = CMD_SORT_NUMERIC }
+#define DIST6_OUT_PROCESS_ROW(mode, runs, place) \
+	{ mode, "distribute-list prefix-list WORD:prefix out {eigrp <1-65535>:process|ospf <1-65535>:process|rip WORD:name}", \
+	  DIST6_HELP "|Filter outgoing routing updates|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|Open Shortest Path First (OSPFv3)|Process ID|" \
+	  "IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process", .run = runs, .order = (place) + 3, .flags = CMD_SORT_NUMERIC }
 #define DISTANCE_ROW(mode, runs, place) \
 	{ mode, "distance <1-255>:distance A.B.C.D:from A.B.C.D:wild [WORD:list]", \
 	  "Define an administrative distance|Administrative distance|IP Source address|Wildcard bits|Access list name or number", .run = runs, .order = place, .flags = CMD_SORT_NUMERIC | CMD_ON_EACH }

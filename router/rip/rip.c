@@ -108,7 +108,7 @@ static void own_from_rib(struct rip *r)
 
 		if (d && p.source == ROUTE_RIP && p.process == r->process)
 			continue;
-		if (metric < RIP_INFINITY && dist_out_source(r->filters, &p.prefix, p.plen, p.source, p.process))
+		if (metric < RIP_INFINITY && dist_out_source(r->filters, &p))
 			rip_own(r, &p.prefix, p.plen, RIP_REDIST, (u8)metric, p.tag & 0xffff, NULL);
 		fits |= r->originate && r->originate_map && !fits && fits_default(r, all[k]);
 	}
@@ -455,6 +455,15 @@ static void rip_free(struct rip *r)
 	free(r->name);
 	free(r->r);
 	free(r);
+}
+
+const char *ripng_name(const struct ipstack *s, u16 process)
+{
+	const struct rip *r = s->rip ? s->rip->ng : NULL;
+
+	while (r && r->process != process)
+		r = r->next;
+	return r ? r->name : "";
 }
 
 struct rip *ripng_find(struct ipstack *s, const char *name, bool make_it)

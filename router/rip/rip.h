@@ -129,6 +129,7 @@ static inline u8 rip_class(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 
 void rip_emit(struct rip *r, const struct ip_send *to, u16 port, const void *data, u32 len);
 /* The device's RIPng process of that name. make: NULL is then: there are too many. */
 struct rip *ripng_find(struct ipstack *s, const char *name, bool make);
+const char *ripng_name(const struct ipstack *s, u16 process);	/* "": there is none */
 bool ripng_port(struct rip *r, u16 port, const struct ipaddr *group);	/* group NULL: as from the start. false: the port is taken */
 void ripng_settle(struct rip *r);	/* its line or its interfaces are other than they were: it runs, rests or is no more */
 

@@ -209,7 +209,12 @@ static RUN(run_offset)
 RUN(rip_run_redistribute)
 {
 	struct rip *r = rip(c);
+	const char *name = args_str(a, "name");
 
+	if (name && !strcmp(name, r->name)) {
+		cli_error(c, "%% Cannot redistribute RIP process \"%s\" into itself", name);
+		return false;
+	}
 	redist_line(r->s, a, &r->redist, sizeof(struct redist));
 	rip_soon(r);
 	return true;
@@ -350,7 +355,7 @@ static RUN(run_summary)
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = rip_run_paths, .key = 1, .order = 75, .dflt = "maximum-paths 4" }, \
 	{ mode, "auto-summary", "Enable automatic network number summarization", .run = run_auto, .order = 80, .dflt = "auto-summary" }, \
 	DIST_IN_ROW(mode, rip_run_distribute, 90), DIST_OUT_ROW(mode, rip_run_distribute, 90), DIST_OUT_IF_ROW(mode, rip_run_distribute, 90), \
-	DIST_OUT_SOURCE_ROW(mode, rip_run_distribute, 90)
+	DIST_OUT_SOURCE_ROW(mode, rip_run_distribute, 90), DIST_MAPS_ROW(mode, rip_run_distribute, 90)
 #define ROUTER(syntax, help, ...) { &mode_router_rip, syntax, help, __VA_ARGS__ }
 
 static const struct cmd rows[] = {

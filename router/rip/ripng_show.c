@@ -34,6 +34,8 @@ static void redistribution(struct show *s, const struct redist *d)
 		show_text(s, "    Redistributing protocol %s", route_source_name[d->source]);
 		if (d->process)
 			show_text(s, " %u", d->process);
+		if (d->name)
+			show_text(s, " %s", d->name);
 		if (d->metric_set)
 			show_text(s, " with metric %u", d->metric);
 		if (d->map)

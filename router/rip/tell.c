@@ -42,7 +42,7 @@ static void say(const struct tell *t, const struct ipaddr *prefix, u8 plen, u8 m
 	const struct rip *r = t->r;
 	struct rip_told told = { *prefix, tag, plen, metric };
 
-	if (r->filters && !dist_out(r->filters, prefix, plen, t->p->i))
+	if (r->filters && !dist_out(r->filters, &(struct policy_route){ .prefix = *prefix, .plen = plen, .source = ROUTE_RIP, .process = r->process, .metric = metric, .tag = tag }, t->p->i))
 		return;
 	if (r->offsets && metric < RIP_INFINITY)
 		told.metric = (u8)(metric + offset_of(r->offsets, true, t->p->i, prefix, plen));

@@ -681,6 +681,10 @@
 #define BGP_TYPED \
 	{ "router bgp 65001", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
 	{ "router bgp 65001 / address-family ipv4", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
+	{ "router bgp 65001 / address-family ipv6", "redistribute rip ONE metric 5 route-map RM", "redistribute rip ONE metric 5 route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6", "redistribute eigrp 9 metric 3 route-map RM", "redistribute eigrp 9 metric 3 route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "redistribute rip ONE metric 5 route-map RM", "redistribute rip ONE metric 5 route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "redistribute eigrp 9 metric 3 route-map RM", "redistribute eigrp 9 metric 3 route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv6", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \

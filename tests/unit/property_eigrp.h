@@ -123,6 +123,13 @@
 #define EIGRP_TYPED \
 	DIST_TYPED("router eigrp 78"), \
 	DIST_LINE("router eigrp 78", "route-map RM in"), \
+	DIST_LINE("router eigrp 78", "route-map RM in GigabitEthernet0/1"), \
+	DIST_LINE("router eigrp 78", "route-map RM out"), \
+	DIST_LINE("router eigrp 78", "route-map RM out GigabitEthernet0/1"), \
+	{ "ipv6 router eigrp 77", "distribute-list prefix-list Q out eigrp 3", "distribute-list prefix-list Q out eigrp 3" }, \
+	{ "ipv6 router eigrp 77", "distribute-list prefix-list Q out ospf 3", "distribute-list prefix-list Q out ospf 3" }, \
+	{ "ipv6 router eigrp 77", "distribute-list prefix-list Q out rip TWO", "distribute-list prefix-list Q out rip TWO" }, \
+	{ "ipv6 router eigrp 77", "redistribute rip ONE metric 1 2 3 4 5 route-map RM", "redistribute rip ONE metric 1 2 3 4 5 route-map RM" }, \
 	DIST_LINE("router eigrp 78", "10 out static"), \
 	DIST_LINE("router eigrp 78", "prefix P out GigabitEthernet0/1"), \
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out connected"), \

@@ -225,8 +225,18 @@
 	DIST_TYPED("router ospf 1"), \
 	{ "router ospf 1", "distribute-list route-map RM in", "distribute-list route-map RM in" }, \
 	DIST6_TYPED("ipv6 router ospf 7"), \
+	{ "ipv6 router ospf 7", "distribute-list prefix-list Q out eigrp 3", "distribute-list prefix-list Q out eigrp 3" }, \
+	{ "ipv6 router ospf 7", "distribute-list prefix-list Q out ospf 3", "distribute-list prefix-list Q out ospf 3" }, \
+	{ "ipv6 router ospf 7", "distribute-list prefix-list Q out rip TWO", "distribute-list prefix-list Q out rip TWO" }, \
+	{ "ipv6 router ospf 7", "redistribute eigrp 5 metric 5 metric-type 1 tag 8 route-map RM", "redistribute eigrp 5 metric 5 metric-type 1 tag 8 route-map RM" }, \
+	{ "ipv6 router ospf 7", "redistribute rip ONE metric 5 metric-type 1 tag 8 route-map RM", "redistribute rip ONE metric 5 metric-type 1 tag 8 route-map RM" }, \
 	DIST6_TYPED("router ospfv3 9 / address-family ipv4 unicast"), \
 	DIST6_TYPED("router ospfv3 9 / address-family ipv6 unicast"), \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "distribute-list prefix-list Q out eigrp 3", "distribute-list prefix-list Q out eigrp 3" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "distribute-list prefix-list Q out ospf 3", "distribute-list prefix-list Q out ospf 3" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "distribute-list prefix-list Q out rip TWO", "distribute-list prefix-list Q out rip TWO" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "redistribute eigrp 5 metric 5 metric-type 1 tag 8 route-map RM", "redistribute eigrp 5 metric 5 metric-type 1 tag 8 route-map RM" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "redistribute rip ONE metric 5 metric-type 1 tag 8 route-map RM", "redistribute rip ONE metric 5 metric-type 1 tag 8 route-map RM" }, \
 	{ "router ospf 1", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets", "redistribute bgp 65001 metric 5 metric-type 1 tag 8 route-map RM subnets" }, \
 	{ "router ospf 1", "redistribute eigrp 5 subnets", "redistribute eigrp 5 subnets" }, \
 	{ "interface " iface, "ip ospf authentication key-chain K", "ip ospf authentication key-chain K" }, \

@@ -191,6 +191,16 @@
 	{ iface, "ip rip authentication mode text", "ip rip authentication mode text" }, \
 	{ iface, "ip rip receive version 1", "ip rip receive version 1" }, \
 	DIST_TYPED("router rip"), \
+	{ "router rip", "distribute-list route-map RM in", "distribute-list route-map RM in" }, \
+	{ "router rip", "distribute-list route-map RM out GigabitEthernet0/1", "distribute-list route-map RM out GigabitEthernet0/1" }, \
+	{ "ipv6 router rip ONE", "distribute-list prefix-list Q out eigrp 3", "distribute-list prefix-list Q out eigrp 3" }, \
+	{ "ipv6 router rip ONE", "distribute-list prefix-list Q out ospf 3", "distribute-list prefix-list Q out ospf 3" }, \
+	{ "ipv6 router rip ONE", "distribute-list prefix-list Q out rip TWO", "distribute-list prefix-list Q out rip TWO" }, \
+	{ "ipv6 router rip ONE", "distribute-list prefix-list Q out static", "distribute-list prefix-list Q out static" }, \
+	{ "ipv6 router rip ONE", "distribute-list prefix-list Q out connected", "distribute-list prefix-list Q out connected" }, \
+	{ "ipv6 router rip ONE", "distribute-list prefix-list Q out bgp 65001", "distribute-list prefix-list Q out bgp 65001" }, \
+	{ "ipv6 router rip ONE", "redistribute eigrp 5 metric 2 route-map RM", "redistribute eigrp 5 metric 2 route-map RM" }, \
+	{ "ipv6 router rip ONE", "redistribute rip TWO metric 2 route-map RM", "redistribute rip TWO metric 2 route-map RM" }, \
 	{ "router rip", "distribute-list prefix P2 out GigabitEthernet0/2", "distribute-list prefix P2 out GigabitEthernet0/2" }, \
 	{ "router rip", "distribute-list 11 out GigabitEthernet0/1", "distribute-list 11 out GigabitEthernet0/1" }, \
 	{ "router rip", "distance 91 10.0.1.0 0.0.0.255", "distance 91 10.0.1.0 0.0.0.255" }, \
@@ -204,6 +214,8 @@
 
 #define RIP_TYPED_VRF \
 	DIST_TYPED("router rip / address-family ipv4 vrf BLUE"), \
+	{ "router rip / address-family ipv4 vrf BLUE", "distribute-list route-map RM in", "distribute-list route-map RM in" }, \
+	{ "router rip / address-family ipv4 vrf BLUE", "distribute-list route-map RM out GigabitEthernet0/1", "distribute-list route-map RM out GigabitEthernet0/1" }, \
 	{ "router rip / address-family ipv4 vrf BLUE", "distribute-list prefix P2 out GigabitEthernet0/2", "distribute-list prefix P2 out GigabitEthernet0/2" }, \
 	{ "router rip / address-family ipv4 vrf BLUE", "distribute-list 11 out GigabitEthernet0/1", "distribute-list 11 out GigabitEthernet0/1" }, \
 	{ "router rip / address-family ipv4 vrf BLUE", "no passive-interface GigabitEthernet0/1", "no passive-interface GigabitEthernet0/1" }, \
