@@ -7,6 +7,7 @@
 #include "device/debug.h"
 #include "router/bgp/bgp.h"
 #include "router/bgp/damp.h"
+#include "router/bgp/template.h"
 
 void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...)
 {
@@ -242,6 +243,7 @@ void bgp_stop(struct bgp *b)
 	}
 	while (b->peers)
 		bgp_peer_remove(b->peers);
+	bgp_templates_close(b);
 	if (!b->tcp_lost)
 		tcp_unwatch(*ipstack_tcp(s), &b->tcp_gone);
 	for (u8 af = 0; af < BGP_AFS; af++)

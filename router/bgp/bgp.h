@@ -12,7 +12,8 @@
  *	aggregate.c aggregate-address			addpath.c several paths of a prefix (RFC 7911)
  *	connect.c  calling, and being called	restart.c its paths go, or stay (RFC 4724)
  *	damp.c	   flaps (RFC 2439)			cond.c	 what is told on a condition
- *	peer.c	   neighbours and their options	bgp.c	 the speaker's life
+ *	peer.c	   neighbours and their options	template.c what neighbours inherit
+ *	bgp.c	   the speaker's life
  *	rpki.c	   origin validation (6811, 8097)	attr.h, table.h, peer.h, group.h: what this header stands on
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -66,6 +67,8 @@ struct bgp {
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
 	u32 n_peers, cap_peers;
+	struct bgp_template *templates;	/* template.h; by name */
+	u32 next_template;
 	struct bgp_range *ranges;
 	u32 dynamic_max, n_dynamic;
 	struct bgp_table *table[BGP_AFS];

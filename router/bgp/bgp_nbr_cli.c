@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
+#include "router/bgp/template.h"
 
 u8 bgp_cli_af(const struct cli *c) { return cli_object(c, 0) == &cli_bgp(c)->af_tag[BGP_IP6] ? BGP_IP6 : BGP_IP4; }
 
@@ -36,7 +37,7 @@ static struct bgp_peer *target(struct cli *c, const struct args *a, bool make)
 	return p;
 }
 
-static bool has_as(const struct bgp_peer *p) { return p->name || p->group || bgp_opt(p, OPT_REMOTE_AS, 0); }
+static bool has_as(const struct bgp_peer *p) { return p->name || p->group || p->session || bgp_opt(p, OPT_REMOTE_AS, 0); }
 
 /* The words behind `neighbor X`. */
 static const char *words_of(const struct args *a)
@@ -50,7 +51,7 @@ static const char *words_of(const struct args *a)
 static const struct word { const char *word; u8 kind; } words[] = {
 	{ "remote-as", OPT_REMOTE_AS }, { "local-as", OPT_LOCAL_AS }, { "peer-group", OPT_PEER_GROUP }, { "description", OPT_DESCRIPTION }, { "shutdown", OPT_SHUTDOWN },
 	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
-	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "fall-over", OPT_BFD }, { "ha-mode", OPT_HA_MODE }, { "capability", OPT_EXT_HOP }, { "activate", OPT_ACTIVATE },
+	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "fall-over", OPT_BFD }, { "ha-mode", OPT_HA_MODE }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
@@ -58,9 +59,8 @@ static const struct word { const char *word; u8 kind; } words[] = {
 	{ "distribute-list", OPT_DIST_IN }, { "prefix-list", OPT_PREFIX_IN }, { "filter-list", OPT_FILTER_IN }, { "route-map", OPT_MAP_IN },
 };
 
-static u8 kind_of(const struct args *a)
+u8 bgp_cli_kind(const char *text)
 {
-	const char *text = words_of(a);
 	size_t n = strcspn(text, " ");
 
 	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
@@ -69,7 +69,28 @@ static u8 kind_of(const struct args *a)
 	bug("bgp: no option \"%s\"", text);
 }
 
-static void fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
+static u8 kind_of(const struct args *a) { return args_has(a, "peer-policy") ? OPT_INHERIT_POLICY : bgp_cli_kind(words_of(a)); }
+
+static void *hold(struct bgp *b, u8 kind, u8 af, const char *name)
+{
+	u8 f = af == BGP_IP4 ? AF_IP4 : AF_IP6;
+
+	switch (kind) {
+	case OPT_DIST_IN:
+	case OPT_DIST_OUT:
+		return acl_hold(b->s, f, name);
+	case OPT_PREFIX_IN:
+	case OPT_PREFIX_OUT:
+		return prefix_list_hold(b->s, f, name);
+	case OPT_FILTER_IN:
+	case OPT_FILTER_OUT:
+		return path_list_hold(b->s, name);
+	default:
+		return route_map_hold(b->s, name);
+	}
+}
+
+void bgp_cli_fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
 {
 	const char *name = args_str(a, "name"), *cond = args_str(a, "cond");
 
@@ -77,6 +98,16 @@ static void fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
 	o->b = (u32)args_num(a, "b", 0);
 	o->str = name ? xstrdup(name) : NULL;
 	switch (o->kind) {
+	case OPT_DIST_IN:
+	case OPT_DIST_OUT:
+	case OPT_PREFIX_IN:
+	case OPT_PREFIX_OUT:
+	case OPT_FILTER_IN:
+	case OPT_FILTER_OUT:
+	case OPT_MAP_IN:
+	case OPT_MAP_OUT:
+		o->list = hold(b, o->kind, o->af, name);
+		break;
 	case OPT_LOCAL_AS:
 		o->flags = (u8)((args_has(a, "no-prepend") ? 1 : 0) | (args_has(a, "replace-as") ? 2 : 0));
 		break;
@@ -216,11 +247,11 @@ static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
 	}
 	if (args_no(a)) {
 		p->group = NULL;
-		bgp_opt_unset(p, OPT_PEER_GROUP, 0);
+		bgp_opt_unset(&p->opts, OPT_PEER_GROUP, 0);
 	} else {
 		if (!join_group(c, p, args_str(a, "name")))
 			return false;
-		o = bgp_opt_set(p, OPT_PEER_GROUP, 0);
+		o = bgp_opt_set(&p->opts, OPT_PEER_GROUP, 0);
 		o->str = xstrdup(args_str(a, "name"));
 	}
 	bgp_opt_changed(p, OPT_PEER_GROUP, 0);
@@ -233,33 +264,20 @@ static void activate(struct cli *c, const struct args *a, struct bgp_peer *p, u8
 	char line[128], name[IP6_TEXT];
 
 	if (!args_no(a)) {
-		bgp_opt_set(p, OPT_ACTIVATE, af)->a = 1;
+		bgp_opt_set(&p->opts, OPT_ACTIVATE, af)->a = 1;
 	} else if (!bgp_peer_default_on(p, af)) {
-		bgp_opt_unset(p, OPT_ACTIVATE, af);
+		bgp_opt_unset(&p->opts, OPT_ACTIVATE, af);
 	} else {
-		bgp_opt_set(p, OPT_ACTIVATE, af)->a = 0;
+		bgp_opt_set(&p->opts, OPT_ACTIVATE, af)->a = 0;
 		snprintf(line, sizeof(line), "no neighbor %s activate", bgp_peer_name(p, name));
 		cli_store(c, line);
 	}
 }
 
-static bool own_option(const struct bgp_peer *p, u8 kind)
+bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, const struct bgp *b, struct bgp_opt *own)
 {
-	const struct bgp_opt *o = p->opts;
-
-	while (o && o->kind != kind)
-		o = o->next;
-	return o;
-}
-
-static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_peer *p)
-{
-	if (kind == OPT_LOCAL_AS && args_num(a, "a", 0) == p->b->as) {
+	if (kind == OPT_LOCAL_AS && args_num(a, "a", 0) == b->as) {
 		cli_error(c, "%% Cannot have local-as same as BGP AS number");
-		return false;
-	}
-	if (kind == OPT_RR_CLIENT && !p->name && p->remote_as && !p->ibgp) {
-		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
 	if (kind == OPT_ADD_PATHS && args_has(a, "disable") == (args_has(a, "send") || args_has(a, "receive"))) {	/* nothing, or both */
@@ -272,11 +290,28 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
 		return false;
 	}
-	if ((kind == OPT_TTL_SECURITY && own_option(p, OPT_MULTIHOP)) || (kind == OPT_MULTIHOP && own_option(p, OPT_TTL_SECURITY))) {
+	if ((kind == OPT_TTL_SECURITY && bgp_opt_own(own, OPT_MULTIHOP, 0)) || (kind == OPT_MULTIHOP && bgp_opt_own(own, OPT_TTL_SECURITY, 0))) {
 		cli_error(c, "%% ebgp-multihop and ttl-security cannot be configured together");
 		return false;
 	}
 	return true;
+}
+
+static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_peer *p)
+{
+	bool inherits = p->session;
+
+	for (u8 af = 0; af < BGP_AFS; af++)
+		inherits |= p->af[af].policy != NULL;
+	if (kind == OPT_RR_CLIENT && !p->name && p->remote_as && !p->ibgp) {
+		cli_error(c, "%% Invalid command. Not an internal neighbor");
+		return false;
+	}
+	if ((kind == OPT_PEER_GROUP && inherits) || ((kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY) && p->group)) {
+		cli_error(c, "%% A neighbor is either a member of a peer-group or inherits templates");
+		return false;
+	}
+	return bgp_cli_good(c, a, kind, p->b, p->opts);
 }
 
 /* A neighbour by its link-local address, with its interface behind it or not: the words are those of a group's name, then. */
@@ -300,7 +335,7 @@ RUN(bgp_run_neighbor)
 
 	if (!p)
 		return args_no(a);
-	if (!args_no(a) && ((kind != OPT_REMOTE_AS && kind != OPT_PEER_GROUP && !has_as(p) && cli_interactive(c)) || !good(c, a, kind, p))) {
+	if (!args_no(a) && ((kind != OPT_REMOTE_AS && kind != OPT_PEER_GROUP && kind != OPT_INHERIT_SESSION && !has_as(p) && cli_interactive(c)) || !good(c, a, kind, p))) {
 		if (!has_as(p))
 			cli_error(c, "%% Specify remote-as or peer-group commands first");
 		tidy(p);
@@ -311,14 +346,16 @@ RUN(bgp_run_neighbor)
 	} else if (kind == OPT_ACTIVATE) {
 		activate(c, a, p, af);
 	} else if (args_no(a)) {
-		bgp_opt_unset(p, kind, af);
+		bgp_opt_unset(&p->opts, kind, af);
 	} else {
-		o = bgp_opt_set(p, kind, af);
-		fill(p->b, o, a);
+		o = bgp_opt_set(&p->opts, kind, af);
+		bgp_cli_fill(p->b, o, a);
 	}
-	if (kind != OPT_PEER_GROUP)
+	if (kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY)
+		bgp_peer_inherit(p, kind == OPT_INHERIT_SESSION, af, args_no(a) ? NULL : args_str(a, "name"));
+	else if (kind != OPT_PEER_GROUP)
 		bgp_opt_changed(p, kind, af);
-	if (args_no(a) && kind == OPT_REMOTE_AS && !p->group && !p->name)
+	if (args_no(a) && kind == OPT_REMOTE_AS && !p->group && !p->session && !p->name)
 		drop_lines(c, p, beside_as);
 	p = target(c, a, false);
 	if (p)
@@ -327,25 +364,6 @@ RUN(bgp_run_neighbor)
 }
 
 /* ---- filters: by name, in and out ---- */
-
-static void *hold(struct bgp *b, u8 kind, u8 af, const char *name)
-{
-	u8 f = af == BGP_IP4 ? AF_IP4 : AF_IP6;
-
-	switch (kind) {
-	case OPT_DIST_IN:
-	case OPT_DIST_OUT:
-		return acl_hold(b->s, f, name);
-	case OPT_PREFIX_IN:
-	case OPT_PREFIX_OUT:
-		return prefix_list_hold(b->s, f, name);
-	case OPT_FILTER_IN:
-	case OPT_FILTER_OUT:
-		return path_list_hold(b->s, name);
-	default:
-		return route_map_hold(b->s, name);
-	}
-}
 
 RUN(bgp_run_policy)
 {
@@ -364,7 +382,7 @@ RUN(bgp_run_policy)
 	if (args_no(a)) {
 		if (!was || strcmp(was->str, args_str(a, "name")))
 			return true;
-		bgp_opt_unset(p, kind, af);
+		bgp_opt_unset(&p->opts, kind, af);
 	} else {
 		if (!has_as(p) && cli_interactive(c)) {
 			cli_error(c, "%% Specify remote-as or peer-group commands first");
@@ -380,9 +398,8 @@ RUN(bgp_run_policy)
 			snprintf(line, sizeof(line), "neighbor %s %.*s %s %s", bgp_peer_name(p, name), (int)strcspn(text, " "), text, was->str, args_has(a, "out") ? "out" : "in");
 			cli_remove_in(c, NULL, line);
 		}
-		o = bgp_opt_set(p, kind, af);
-		o->str = xstrdup(args_str(a, "name"));
-		o->list = hold(p->b, kind, af, o->str);
+		o = bgp_opt_set(&p->opts, kind, af);
+		bgp_cli_fill(p->b, o, a);
 	}
 	bgp_opt_changed(p, kind, af);
 	if (args_no(a))

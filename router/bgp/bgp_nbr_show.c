@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
+#include "router/bgp/template.h"
 #include "router/vrf/vrf.h"
 
 static const char *const msg_words[] = { "", "Opens:", "Updates:", "Notifications:", "Keepalives:", "Route Refresh:" };
@@ -116,6 +117,8 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 		show_text(s, "  Index %u, Advertise bit 0\n  %u update-group member\n", x->group->id, x->group->id);
 	if (p->group)
 		show_text(s, "  %s peer-group member\n", p->group->name);
+	if (p->af[af].policy)
+		show_text(s, "  Inherits from template %s\n", p->af[af].policy->name);
 	for (unsigned k = 0; k < ARRAY_LEN(flags); k++)
 		if (bgp_opt(p, flags[k].kind, af))
 			show_text(s, "  %s\n", flags[k].text);
@@ -226,6 +229,8 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 		show_text(s, " Description: %s\n", text->str);
 	if (p->group)
 		show_text(s, " Member of peer-group %s for session parameters\n", p->group->name);
+	if (p->session)
+		show_text(s, " Inherits from template %s for session parameters\n", p->session->name);
 	if (bgp_opt(p, OPT_SHUTDOWN, 0))
 		show_text(s, " Administratively shut down\n");
 	show_text(s, "  BGP version 4, remote router ID %s\n", ip4_text(p->up ? p->up->remote_id : 0, id));

@@ -7,6 +7,8 @@ const struct cli_mode mode_bgp_af4 = { "address-family ipv4", "(config-router-af
 const struct cli_mode mode_bgp_af6 = { "address-family ipv6", "(config-router-af)", &mode_router_bgp };
 const struct cli_mode mode_bgp_vrf4 = { "address-family ipv4 vrf", "(config-router-af)", &mode_router_bgp };
 const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-router-af)", &mode_router_bgp };
+const struct cli_mode mode_bgp_session = { "template peer-session", "(config-router-stmp)", &mode_router_bgp };
+const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-router-ptmp)", &mode_router_bgp };
 
 /* Groups stand before those who are in them. */
 #define NBR "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6} "
@@ -24,21 +26,24 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 	{ mode, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
 	N(mode, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"), \
 	{ mode, NBR "peer-group WORD:name", NBR_HELP "Member of the peer-group|Peer-group name", .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }, \
-	N(mode, "local-as " AS ":a [no-prepend [replace-as]]", "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates"), \
-	N(mode, "description LINE:name", "Neighbor specific description|Up to 80 characters describing this neighbor"), \
-	N(mode, "shutdown", "Administratively shut down this neighbor"), \
-	N(mode, "password LINE:name", "Set a password|The password"), \
-	N(mode, "ebgp-multihop [<1-255>:a]", "Allow EBGP neighbors not on directly connected networks|maximum hop count"), \
-	N(mode, "ttl-security hops <1-254>:a", "BGP ttl security check|IP hops|maximum number of hops allowed"), \
-	N(mode, "disable-connected-check", "one-hop away EBGP peer using loopback address"), \
-	N(mode, "update-source INTERFACE:name", "Source of routing updates|"), \
-	N(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
-	N(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
 	LATER(mode, GROUP "fall-over route-map LINE", GROUP_HELP "|Route map for peer route|"), LATER(mode, NBR "fall-over route-map LINE", NBR_HELP "|Route map for peer route|"), \
 	LATER(mode, GROUP "transport connection-mode active", GROUP_HELP "||Actively establish the TCP session"), LATER(mode, NBR "transport connection-mode active", NBR_HELP "||Actively establish the TCP session"), \
-	N(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
-	N(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive"), \
-	N(mode, "capability extended-nexthop", "Advertise capability to the peer|Advertise extended next-hop capability to the peer")
+	SESSION_OPTIONS(N, mode)
+/* Of templates as well. */
+#define SESSION_OPTIONS(O, mode) \
+	O(mode, "local-as " AS ":a [no-prepend [replace-as]]", "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates"), \
+	O(mode, "description LINE:name", "Neighbor specific description|Up to 80 characters describing this neighbor"), \
+	O(mode, "shutdown", "Administratively shut down this neighbor"), \
+	O(mode, "password LINE:name", "Set a password|The password"), \
+	O(mode, "ebgp-multihop [<1-255>:a]", "Allow EBGP neighbors not on directly connected networks|maximum hop count"), \
+	O(mode, "ttl-security hops <1-254>:a", "BGP ttl security check|IP hops|maximum number of hops allowed"), \
+	O(mode, "disable-connected-check", "one-hop away EBGP peer using loopback address"), \
+	O(mode, "update-source INTERFACE:name", "Source of routing updates|"), \
+	O(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
+	O(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
+	O(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
+	O(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive"), \
+	O(mode, "capability extended-nexthop", "Advertise capability to the peer|Advertise extended next-hop capability to the peer")
 #define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
 /* What configurations of older IOS say is off. */
 #define OFF(mode) \
@@ -51,32 +56,42 @@ const struct cli_mode mode_bgp_vrf6 = { "address-family ipv6 vrf", "(config-rout
 #define OPTION(mode, runs, syntax, help, keys, ...) \
 	{ mode, GROUP syntax, GROUP_HELP help, .run = runs, .key = keys, .order = 99, __VA_ARGS__ }, \
 	{ mode, NBR syntax, NBR_HELP help, .run = runs, .key = keys, .order = 100, __VA_ARGS__ }
-#define FILTER(mode, syntax, help) \
-	OPTION(mode, bgp_run_policy, syntax " in", help "|Apply to incoming updates", 0, KEEP), OPTION(mode, bgp_run_policy, syntax " out", help "|Apply to outgoing updates", 0, KEEP)
-#define FAMILY_OPTIONS(mode) \
-	OPTION(mode, bgp_run_neighbor, "send-community [both|extended|standard]", "Send Community attribute to this neighbor|Send Standard and Extended Community attributes|Send Extended Community attribute|Send Standard Community attribute", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "route-reflector-client", "Configure a neighbor as Route Reflector client", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "next-hop-self", "Disable the next hop calculation for this neighbor", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "next-hop-unchanged", "Propagate next hop unchanged for iBGP paths to this neighbor", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "remove-private-as [all [replace-as]]", "Remove private AS number from outbound updates|Remove all private AS numbers|Replace all private AS numbers with local AS", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "soft-reconfiguration inbound", "Per neighbor soft reconfiguration|Allow inbound soft reconfiguration for this neighbor", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "weight <0-65535>:a", "Set default weight for routes from this neighbor|default weight", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "allowas-in [<1-10>:a]", "Accept as-path with my AS present in it|Number of occurrences of AS number", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "default-originate [route-map WORD:name]", "Originate default route to this neighbor|Route-map to specify criteria to originate default|route-map name", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "unsuppress-map WORD:name", "Route-map to selectively unsuppress suppressed routes|Name of route map", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "advertise-map WORD:name {exist-map|non-exist-map} WORD:cond", \
+#define FILTER(O, mode, syntax, help) \
+	O(mode, bgp_run_policy, syntax " in", help "|Apply to incoming updates", 0, KEEP), O(mode, bgp_run_policy, syntax " out", help "|Apply to outgoing updates", 0, KEEP)
+#define FAMILY_OPTIONS(mode) POLICY_OPTIONS(OPTION, mode)
+/* Of templates as well. */
+#define POLICY_OPTIONS(O, mode) \
+	O(mode, bgp_run_neighbor, "send-community [both|extended|standard]", "Send Community attribute to this neighbor|Send Standard and Extended Community attributes|Send Extended Community attribute|Send Standard Community attribute", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "route-reflector-client", "Configure a neighbor as Route Reflector client", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "next-hop-self", "Disable the next hop calculation for this neighbor", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "next-hop-unchanged", "Propagate next hop unchanged for iBGP paths to this neighbor", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "remove-private-as [all [replace-as]]", "Remove private AS number from outbound updates|Remove all private AS numbers|Replace all private AS numbers with local AS", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "soft-reconfiguration inbound", "Per neighbor soft reconfiguration|Allow inbound soft reconfiguration for this neighbor", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "weight <0-65535>:a", "Set default weight for routes from this neighbor|default weight", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "allowas-in [<1-10>:a]", "Accept as-path with my AS present in it|Number of occurrences of AS number", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "default-originate [route-map WORD:name]", "Originate default route to this neighbor|Route-map to specify criteria to originate default|route-map name", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "unsuppress-map WORD:name", "Route-map to selectively unsuppress suppressed routes|Name of route map", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "advertise-map WORD:name {exist-map|non-exist-map} WORD:cond", \
 	       "specify route-map for conditional advertisement|name of route-map|advertise prefix only if prefix in the condition exists|advertise prefix only if prefix in the condition does not exist|name of route-map", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "maximum-prefix <1-2147483647>:a [<1-100>:percent] [warning-only|restart <1-65535>:restart]", \
+	O(mode, bgp_run_neighbor, "maximum-prefix <1-2147483647>:a [<1-100>:percent] [warning-only|restart <1-65535>:restart]", \
 	       "Maximum number of prefixes accepted from this peer|maximum no. of prefix limit|Threshold value (%) at which to generate a warning msg|Only give warning message when limit is exceeded|Restart bgp connection after limit is exceeded|Restart interval in minutes", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "advertisement-interval <0-600>:a", "Minimum interval between sending BGP routing updates|time in seconds", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "additional-paths [send|receive|disable]*", \
+	O(mode, bgp_run_neighbor, "advertisement-interval <0-600>:a", "Minimum interval between sending BGP routing updates|time in seconds", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "additional-paths [send|receive|disable]*", \
 	       "Negotiate additional paths capabilities with this neighbor|" ADD_MODE_HELP "|Disable additional paths for this neighbor", 3, KEEP), \
-	OPTION(mode, bgp_run_neighbor, "advertise additional-paths " SELECT, "Advertise to this neighbor|Advertise additional paths|" SELECT_HELP, 4, KEEP), \
-	FILTER(mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
-	FILTER(mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
-	FILTER(mode, "filter-list <1-500>:name", "Establish BGP filters|AS path access list"), \
-	FILTER(mode, "route-map WORD:name", "Apply route map to neighbor|Name of route map")
+	O(mode, bgp_run_neighbor, "advertise additional-paths " SELECT, "Advertise to this neighbor|Advertise additional paths|" SELECT_HELP, 4, KEEP), \
+	FILTER(O, mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
+	FILTER(O, mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
+	FILTER(O, mode, "filter-list <1-500>:name", "Establish BGP filters|AS path access list"), \
+	FILTER(O, mode, "route-map WORD:name", "Apply route map to neighbor|Name of route map")
 #define KEEP .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP
+
+/* In a template: its own lines, without whom they are about. */
+#define TEMPLATE_SESSION(mode, syntax, help) { mode, syntax, help, .run = bgp_run_template_option, .key = 1, .order = 100 }
+#define TEMPLATE_POLICY(mode, runs, syntax, help, keys, ...) { mode, syntax, help, .run = bgp_run_template_option, .key = (keys) ? (keys) - 2 : 0, .order = 100 }
+#define INHERIT_SESSION(mode) \
+	{ mode, NBR "inherit peer-session WORD:name", NBR_HELP "Inherit a template|Inherit a peer-session template|Template name", .run = bgp_run_neighbor, .key = 4, .order = 100, SORT }
+#define INHERIT_POLICY(mode) \
+	{ mode, NBR "inherit peer-policy WORD:name", NBR_HELP "Inherit a template|Inherit a peer-policy template|Template name", .run = bgp_run_neighbor, .key = 4, .order = 100, SORT }
 
 #define REDIST_TAIL "[metric <0-4294967295>:metric|route-map WORD:map]*"
 #define REDIST_HELP "Metric for redistributed routes|Default metric|Route map reference|Pointer to route-map entries"
@@ -211,7 +226,24 @@ static const struct cmd rows[] = {
 	  .flags = CMD_ELSEWHERE },
 	OFF(&mode_router_bgp),
 	LATER(&mode_router_bgp, "default-metric LINE", "Set metric of redistributed routes|"),
-	LATER(&mode_router_bgp, "template LINE", "Enter peer-policy or peer-session templates|"),
+	/* ---- templates ---- */
+	{ &mode_router_bgp, "template peer-policy WORD:name", "Enter peer-policy or peer-session templates|Template configuration for policy parameters|Template name", .run = bgp_run_template,
+	  .enter = &mode_bgp_policy, .order = 1, .trailer = "exit-peer-policy", .flags = CMD_SORT_NUMERIC },
+	POLICY_OPTIONS(TEMPLATE_POLICY, &mode_bgp_policy),
+	{ &mode_bgp_policy, "inherit peer-policy WORD:name <1-65535>:number", "Inherit a template|Peer-policy template to inherit|Template name|Sequence number of template",
+	  .run = bgp_run_template_inherit, .order = 110, .flags = CMD_SORT_NUMERIC },
+	LATER(&mode_bgp_policy, "soo LINE", "Site-of-Origin extended community|"), LATER(&mode_bgp_policy, "as-override", "Override matching AS-number while sending update"),
+	LATER(&mode_bgp_policy, "dmzlink-bw", "Propagate the DMZ link bandwidth"), LATER(&mode_bgp_policy, "slow-peer LINE", "Configure slow-peer|"),
+	LATER(&mode_bgp_policy, "capability LINE", "Advertise capability to the peer|"),
+	{ &mode_bgp_policy, "exit-peer-policy", "Exit from peer-policy template configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
+	{ &mode_router_bgp, "template peer-session WORD:name", "|Template configuration for session parameters|Template name", .run = bgp_run_template, .enter = &mode_bgp_session, .order = 2,
+	  .trailer = "exit-peer-session", .flags = CMD_SORT_NUMERIC },
+	TEMPLATE_SESSION(&mode_bgp_session, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"),
+	SESSION_OPTIONS(TEMPLATE_SESSION, &mode_bgp_session),
+	LATER(&mode_bgp_session, "fall-over route-map LINE", "|Route map for peer route|"), LATER(&mode_bgp_session, "transport connection-mode active", "||Actively establish the TCP session"),
+	{ &mode_bgp_session, "inherit peer-session WORD:name", "Inherit a template|Peer-session template to inherit|Template name", .run = bgp_run_template_inherit, .key = 2, .order = 110 },
+	{ &mode_bgp_session, "exit-peer-session", "Exit from peer-session template configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
+	INHERIT_SESSION(&mode_router_bgp), INHERIT_POLICY(&mode_router_bgp),
 	LATER(&mode_router_bgp, "scope LINE", "Enter scope command mode|"),
 	LATER(&mode_router_bgp, "table-map LINE", "Map external entry attributes into routing table|"),
 	LATER(&mode_router_bgp, "distribute-list LINE", "Filter networks in routing updates|"),
@@ -223,6 +255,7 @@ static const struct cmd rows[] = {
 	FAMILY4(&mode_bgp_af4),
 	VALIDATION(&mode_bgp_af4),
 	ANNOUNCE(&mode_bgp_af4),
+	INHERIT_POLICY(&mode_bgp_af4),
 	OFF(&mode_bgp_af4),
 	LATER(&mode_bgp_af4, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af4, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_bgp_af4, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
@@ -236,6 +269,7 @@ static const struct cmd rows[] = {
 	OPTION(&mode_bgp_af6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, KEEP),
 	FAMILY_OPTIONS(&mode_bgp_af6),
 	ANNOUNCE(&mode_bgp_af6),
+	INHERIT_POLICY(&mode_bgp_af6),
 	LATER(&mode_bgp_af6, NBR "LINE:rest", NBR_HELP), LATER(&mode_bgp_af6, GROUP "LINE:rest", GROUP_HELP),
 	{ &mode_bgp_af6, "exit-address-family", "Exit from Address Family configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
 	/* ---- address-family ... vrf ---- */
@@ -289,6 +323,8 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show bgp ipv6 unicast neighbors X:X:X:X::X:ip6 {routes|advertised-routes|received-routes}", "||||||Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
 	{ &mode_exec, "show bgp ipv4 unicast", "||Address family|Address Family modifier", .show = bgp_show },
 	{ &mode_exec, "show bgp ipv4 unicast summary", "||||Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "show ip bgp template peer-policy [WORD:name]", "|||Display peer-policy/peer-session templates|Display peer-policy templates|Template name", .show = bgp_show_template },
+	{ &mode_exec, "show ip bgp template peer-session [WORD:name]", "||||Display peer-session templates|Template name", .show = bgp_show_template },
 	{ &mode_exec, "clear ip bgp " CLEAR_WHO " " CLEAR_TAIL, "|IP|Clear BGP connections|" CLEAR_WHO_HELP CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear bgp ipv4 unicast {*|" AS ":as|A.B.C.D:ip|X:X:X:X::X:ip6} " CLEAR_TAIL,
 	  "|Clear BGP connections|Address family|Address Family modifier|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },

@@ -6,7 +6,7 @@
 #include "router/bgp/bgp.h"
 #include "router/ip_cli.h"
 
-extern const struct cli_mode mode_router_bgp, mode_bgp_af4, mode_bgp_af6, mode_bgp_vrf4, mode_bgp_vrf6;
+extern const struct cli_mode mode_router_bgp, mode_bgp_af4, mode_bgp_af6, mode_bgp_vrf4, mode_bgp_vrf6, mode_bgp_session, mode_bgp_policy;
 
 /* The speaker that the block's lines are about: a VRF's in its families, else the device's. */
 struct bgp *cli_bgp(const struct cli *c);
@@ -34,7 +34,12 @@ void bgp_show_told(struct show *s, const struct bgp_table *t, const struct bgp_n
 RUN(bgp_run_damp); RUN(bgp_run_damp_clear); VIEW(bgp_show_damp);
 /* rpki_cli.c */
 RUN(bgp_run_rpki); RUN(bgp_run_validate); RUN(bgp_run_rpki_clear); VIEW(bgp_show_rpki_servers); VIEW(bgp_show_rpki_table);
+/* template_cli.c */
+RUN(bgp_run_template); RUN(bgp_run_template_option); RUN(bgp_run_template_inherit); VIEW(bgp_show_template);
 /* bgp_nbr_cli.c: its neighbours */
+u8 bgp_cli_kind(const char *text);	/* enum bgp_opt_kind of a line's words behind `neighbor X` */
+void bgp_cli_fill(struct bgp *b, struct bgp_opt *o, const struct args *a);
+bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, const struct bgp *b, struct bgp_opt *own);	/* the line fits b, and what stands beside it */
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
 /* bgp_show.c, bgp_nbr_show.c */
 VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_summary); VIEW(bgp_show_neighbors); VIEW(bgp_show_routes); VIEW(bgp_show_groups); VIEW(bgp_show_paths);

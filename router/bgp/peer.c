@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Neighbours, peer groups, and their options: a short list each, looked up in the neighbour's own, then in its group's. */
+/* Neighbours, peer groups, and their options: a short list each, looked up in the neighbour's own, then in its group's or its template's. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "router/bgp/bgp.h"
 #include "router/bgp/damp.h"
+#include "router/bgp/template.h"
 
 /* ---- options ---- */
 
-static struct bgp_opt *own_opt(const struct bgp_peer *p, u8 kind, u8 af)
+struct bgp_opt *bgp_opt_own(struct bgp_opt *list, u8 kind, u8 af)
 {
-	struct bgp_opt *o = p->opts;
+	struct bgp_opt *o = list;
 
 	while (o && (o->kind != kind || (kind >= OPT_SESSION_N && o->af != af)))
 		o = o->next;
@@ -19,17 +20,21 @@ static struct bgp_opt *own_opt(const struct bgp_peer *p, u8 kind, u8 af)
 
 const struct bgp_opt *bgp_opt(const struct bgp_peer *p, u8 kind, u8 af)
 {
-	const struct bgp_opt *o = own_opt(p, kind, af);
+	const struct bgp_opt *o = bgp_opt_own(p->opts, kind, af);
+	const struct bgp_template *t = kind < OPT_SESSION_N ? p->session : p->af[af].policy;
 
-	return o || !p->group || kind == OPT_PEER_GROUP ? o : own_opt(p->group, kind, af);
+	if (o || kind == OPT_PEER_GROUP)
+		return o;
+	return p->group ? bgp_opt_own(p->group->opts, kind, af) : t ? bgp_template_opt(t, kind, af) : NULL;
 }
 
 static void opt_empty(struct bgp_opt *o)
 {
 	free(o->str);
+	free(o->text);
 	free(o->cond_str);
 	route_map_release(o->cond);
-	o->str = o->cond_str = NULL;
+	o->str = o->text = o->cond_str = NULL;
 	o->cond = NULL;
 	switch (o->list ? o->kind : OPT_N) {
 	case OPT_DIST_IN:
@@ -55,9 +60,9 @@ static void opt_empty(struct bgp_opt *o)
 	o->list = NULL;
 }
 
-struct bgp_opt *bgp_opt_set(struct bgp_peer *p, u8 kind, u8 af)
+struct bgp_opt *bgp_opt_set(struct bgp_opt **list, u8 kind, u8 af)
 {
-	struct bgp_opt *o = own_opt(p, kind, af);
+	struct bgp_opt *o = bgp_opt_own(*list, kind, af);
 
 	if (o) {
 		opt_empty(o);
@@ -68,14 +73,14 @@ struct bgp_opt *bgp_opt_set(struct bgp_peer *p, u8 kind, u8 af)
 	o = xcalloc(1, sizeof(*o));
 	o->kind = kind;
 	o->af = af;
-	o->next = p->opts;
-	p->opts = o;
+	o->next = *list;
+	*list = o;
 	return o;
 }
 
-void bgp_opt_unset(struct bgp_peer *p, u8 kind, u8 af)
+void bgp_opt_unset(struct bgp_opt **list, u8 kind, u8 af)
 {
-	struct bgp_opt **at = &p->opts, *o = own_opt(p, kind, af);
+	struct bgp_opt **at = list, *o = bgp_opt_own(*list, kind, af);
 
 	if (!o)
 		return;
@@ -147,6 +152,7 @@ static bool resets(u8 kind)
 	case OPT_ADD_PATHS:
 	case OPT_EXT_HOP:
 	case OPT_PEER_GROUP:
+	case OPT_INHERIT_SESSION:
 		return true;
 	default:
 		return false;
@@ -241,7 +247,7 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 {
 	if (p->name) {
 		for (struct bgp_peer *m = p->b->peers; m; m = m->next)
-			if (m->group == p && !own_opt(m, kind, af))
+			if (m->group == p && !bgp_opt_own(m->opts, kind, af))
 				bgp_opt_changed(m, kind, af);
 		return;
 	}
@@ -355,8 +361,12 @@ void bgp_peer_free(struct bgp_peer *p)
 	*at = p->next;
 	if (b->latest == p)
 		b->latest = NULL;
+	p->deleted = true;	/* it inherits nothing any more, and nothing comes of that */
+	bgp_peer_inherit(p, true, 0, NULL);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		bgp_peer_inherit(p, false, af, NULL);
 	while (p->opts)
-		bgp_opt_unset(p, p->opts->kind, p->opts->af);
+		bgp_opt_unset(&p->opts, p->opts->kind, p->opts->af);
 	timer_stop(b->w, &p->retry);
 	timer_stop(b->w, &p->purge);
 	timer_stop(b->w, &p->regroup);
@@ -392,7 +402,7 @@ void bgp_peer_remove(struct bgp_peer *p)
 			next = m->next;
 			if (m->group == p) {
 				m->group = NULL;
-				bgp_opt_unset(m, OPT_PEER_GROUP, 0);
+				bgp_opt_unset(&m->opts, OPT_PEER_GROUP, 0);
 				bgp_peer_apply(m);
 			}
 		}
@@ -423,7 +433,7 @@ struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from)
 	for (const struct bgp_range *r = b->ranges; r; r = r->next) {
 		struct bgp_peer *g = ipaddr_in(from, &r->prefix, r->plen) ? bgp_peer_named(b, r->group) : NULL, *p;
 
-		if (!g || !own_opt(g, OPT_REMOTE_AS, 0) || b->n_dynamic >= b->dynamic_max)
+		if (!g || !bgp_opt_own(g->opts, OPT_REMOTE_AS, 0) || b->n_dynamic >= b->dynamic_max)
 			continue;
 		p = bgp_peer_new(b, from, NULL);
 		if (!p)

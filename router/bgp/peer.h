@@ -61,11 +61,11 @@ struct bgp_link {
 /* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
-	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_HA_MODE, OPT_EXT_HOP, OPT_SESSION_N,
+	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_HA_MODE, OPT_EXT_HOP, OPT_INHERIT_SESSION, OPT_SESSION_N,
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
-	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_N
+	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_INHERIT_POLICY, OPT_N
 };
 struct bgp_opt {
 	struct bgp_opt *next;
@@ -76,12 +76,14 @@ struct bgp_opt {
 	void *list;		/* held: a route map, prefix list, path list, access list */
 	char *cond_str;		/* the map of a condition; NULL: none */
 	struct route_map *cond;	/* held */
+	char *text;		/* a template's: its line; NULL of others */
 };
 
 enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_BFD, DOWN_NSF, DOWN_N };
 extern const char *const bgp_down_text[DOWN_N];
 
 struct bgp_group;
+struct bgp_template;
 enum bgp_sweep { SWEEP_NONE, SWEEP_ALL, SWEEP_MARK /* they become stale; what is so already goes */, SWEEP_STALE };
 
 /* A neighbour in a family. */
@@ -105,6 +107,7 @@ struct bgp_peer_af {
 	u32 accepted, denied;
 	u64 *has;		/* a bit a prefix, by number: it has a path of this neighbour */
 	u32 has_n;		/* words */
+	struct bgp_template *policy;	/* NULL: none */
 	/* options that every prefix asks */
 	struct prefix_list *prefix_in;
 	struct path_list *filter_in;
@@ -127,6 +130,7 @@ struct bgp_peer {
 	bool defined;		/* a group: by a line of its own */
 	struct bgp_opt *opts;
 	struct bgp_peer *group;	/* its peer group; NULL: none */
+	struct bgp_template *session; /* held, as those of policies; NULL: none */
 	/* settled by bgp_peer_apply() */
 	u32 remote_as, local_as; /* local_as: what we are to it */
 	bool ibgp, confed;	/* confed: another AS of our confederation */
@@ -155,10 +159,12 @@ struct bgp_peer {
 	u64 treat_withdraw;	/* updates that RFC 7606 made withdrawals */
 };
 enum bgp_state bgp_peer_state(const struct bgp_peer *p);	/* of the link that is furthest */
-/* The option as it holds for the neighbour: its own, else its group's. NULL: not set. */
+/* The option as it holds for the neighbour: its own, else its group's or its template's. NULL: not set. */
 const struct bgp_opt *bgp_opt(const struct bgp_peer *p, u8 kind, u8 af);
-struct bgp_opt *bgp_opt_set(struct bgp_peer *p, u8 kind, u8 af);	/* made where there is none */
-void bgp_opt_unset(struct bgp_peer *p, u8 kind, u8 af);
+/* In the list of a neighbour, a group or a template. */
+struct bgp_opt *bgp_opt_own(struct bgp_opt *list, u8 kind, u8 af);
+struct bgp_opt *bgp_opt_set(struct bgp_opt **list, u8 kind, u8 af);	/* made where there is none */
+void bgp_opt_unset(struct bgp_opt **list, u8 kind, u8 af);
 void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af);	/* makes it take effect, for members too */
 struct bgp_peer *bgp_peer_find(const struct bgp *b, const struct ipaddr *a);
 struct bgp_peer *bgp_peer_named(const struct bgp *b, const char *name);

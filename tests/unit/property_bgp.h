@@ -3,8 +3,11 @@
 #ifndef TESTS_PROPERTY_BGP_H
 #define TESTS_PROPERTY_BGP_H
 
+#include "property_bgp_template.h"
+
 #define BGP_ROUTER \
 	"router bgp 65001\n" \
+	BGP_TEMPLATES \
 	" no bgp default ipv4-unicast\n" \
 	" bgp router-id 9.9.9.9\n" \
 	" bgp cluster-id 77\n" \
@@ -133,6 +136,7 @@
 	" neighbor 10.0.0.8 peer-group PEERS\n" \
 	" neighbor 10.0.0.8 ttl-security hops 3\n" \
 	" neighbor 10.0.0.9 remote-as 65009\n" \
+	BGP_INHERITS \
 	" neighbor 2001:DB8::2 peer-group PEERS\n" \
 	" neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
 	" neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
@@ -175,6 +179,7 @@
 	" neighbor 2001:DB8::8 peer-group PEERS\n" \
 	" neighbor 2001:DB8::8 ebgp-multihop 4\n" \
 	" neighbor 2001:DB8::9 remote-as 65010\n" \
+	BGP_INHERITS6 \
 	" bgp listen range 10.6.0.0/16 peer-group PEERS\n" \
 	" bgp listen range 2001:DB8:6::/48 peer-group PEERS\n" \
 	" maximum-paths 4\n" \
@@ -252,6 +257,7 @@
 	"  neighbor 10.0.0.7 announce rpki state\n" \
 	"  neighbor 10.0.0.9 send-community standard\n" \
 	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
+	BGP_INHERITS_FAMILY \
 	"  neighbor 2001:DB8::7 activate\n" \
 	"  neighbor 2001:DB8::7 send-community both\n" \
 	"  neighbor 2001:DB8::7 route-reflector-client\n" \
@@ -278,6 +284,7 @@
 	"  neighbor 2001:DB8::7 route-map RM out\n" \
 	"  neighbor 2001:DB8::7 announce rpki state\n" \
 	"  neighbor 2001:DB8::9 send-community extended\n" \
+	BGP_INHERITS_FAMILY6 \
 	"  maximum-paths 6\n" \
 	"  maximum-paths ibgp 7\n" \
 	" exit-address-family\n" \
@@ -494,6 +501,7 @@
 	"  neighbor 10.0.0.2 announce rpki state\n" \
 	"  neighbor 10.0.0.9 send-community standard\n" \
 	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
+	BGP_INHERITS_FAMILY \
 	"  neighbor 2001:DB8::2 activate\n" \
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
@@ -520,6 +528,7 @@
 	"  neighbor 2001:DB8::2 route-map RM out\n" \
 	"  neighbor 2001:DB8::2 announce rpki state\n" \
 	"  neighbor 2001:DB8::9 send-community extended\n" \
+	BGP_INHERITS_FAMILY6 \
 	"  maximum-paths 4\n" \
 	"  maximum-paths ibgp 5\n" \
 	" exit-address-family\n" \
