@@ -61,6 +61,7 @@ struct sla {
 	/* the operation under way */
 	u8 phase;		/* enum sla_phase */
 	struct sla_result now;
+	u32 src;		/* whence; 0: as the route has it */
 	struct timer step;	/* the next packet, or the time is over */
 	struct ping ping;
 	struct udp_socket udp;

@@ -21,11 +21,9 @@ static u32 source_of(const struct sla *a)
 
 static void fill_send(const struct sla *a, struct ip_send *to)
 {
-	u32 src = source_of(a);
-
 	*to = (struct ip_send){ .dst = ipaddr4(a->conf.dst), .tos = a->conf.tos };
-	if (src)
-		to->src = ipaddr4(src);
+	if (a->src)
+		to->src = ipaddr4(a->src);
 }
 
 static void wait(struct sla *a, nsec span) { timer_set(a->ip->node->worker, &a->step, stack_now(a->ip) + span); }
@@ -81,10 +79,9 @@ static void connect_begin(struct sla *a)
 {
 	struct tcp_options o = { .user = { connect_event, a }, .tos = a->conf.tos };
 	struct ipaddr dst = ipaddr4(a->conf.dst), src = { 0 };
-	u32 own = source_of(a);
 
-	if (own)
-		src = ipaddr4(own);
+	if (a->src)
+		src = ipaddr4(a->src);
 	a->phase = SLA_WAITING;
 	a->now.at = stack_now(a->ip);
 	a->tcp = tcp_connect(a->ip->tcp, &src, a->conf.src_port, &dst, a->conf.port, &o);
@@ -251,16 +248,27 @@ static void step_fired(struct timer *t)
 
 /* ---- all ---- */
 
+/* The address that the control message goes out with: a responder answers whom it was asked by, so the packets have it too, whatever their route becomes. */
+static void keep_source(struct sla *a)
+{
+	struct ipaddr dst = ipaddr4(a->conf.dst), src;
+
+	if (!a->src && ip_route_source(a->ip, &dst, NULL, &src, NULL))
+		a->src = src.v4;
+}
+
 void sla_begin(struct sla *a)
 {
 	a->now = (struct sla_result){ .at = stack_now(a->ip) };
 	a->sent = a->got = a->last_seq = a->last_rseq = 0;
 	a->have_last = false;
 	a->step.fire = step_fired;
+	a->src = source_of(a);
 	if (a->conf.kind == SLA_ECHO) {
 		echo_begin(a);
 		return;
 	}
+	keep_source(a);
 	a->udp = (struct udp_socket){ .port = a->conf.kind == SLA_JITTER ? a->conf.src_port : 0, .receive = receive, .error = refused, .arg = a };
 	if (!udp_open(a->ip, &a->udp)) {
 		a->udp.ip = NULL;

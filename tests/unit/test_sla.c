@@ -163,6 +163,46 @@ static void t_jitter(void **state)
 	net_close(&n);
 }
 
+/* The route goes another way between the control message and the packets, or between two of these: all have the address that the responder was asked by. */
+static void t_route_moves(void **state)
+{
+	u8 reply[64] = { 1 };
+	const u8 *p;
+	struct raw *b;
+	u32 len;
+	u16 local;
+
+	(void)state;
+	setup("interface GigabitEthernet0/1\n ip address 10.1.0.1 255.255.255.0\narp 10.1.0.9 02aa.0000.0001 arpa\nip route 10.9.0.9 255.255.255.255 10.0.0.9\n"
+	      "ip sla 2\n udp-jitter 10.9.0.9 5000 num-packets 3 interval 100\n timeout 1000\n frequency 30\nip sla schedule 2 life forever start-time after 00:00:01\n");
+	b = net_raw(&n, "b", r, 1);
+	p = NULL;
+	for (unsigned k = 0; !p && k < 20; k++)
+		p = awaited(IP_UDP, &len);
+	assert_non_null(p);
+	assert_int_equal(get_be16(p + 36), SLA_CONTROL_PORT);
+	assert_int_equal(get_be32(p + 14 + IP4_SRC), US);
+	local = get_be16(p + 34);
+	TYPE(&n, r, "configure terminal", "no ip route 10.9.0.9 255.255.255.255 10.0.0.9", "ip route 10.9.0.9 255.255.255.255 10.1.0.9", "end");
+	ip4_put(pkt, net_port(r, 0)->mac, A4(10, 9, 0, 9), US, IP_UDP, 64, 0, 8 + 24);
+	put_be16(pkt + 34, SLA_CONTROL_PORT);
+	put_be16(pkt + 36, local);
+	put_be16(pkt + 38, 8 + 24);
+	put_be16(pkt + 40, 0);
+	memcpy(pkt + 42, reply, 24);
+	raw_send(&n, a, pkt, 42 + 24);
+	net_run(&n, 500 * NSEC_PER_MS);
+	for (unsigned k = 0; k < 3; k++) {
+		do
+			p = raw_next(b, ETH_TYPE_IP4, &len);
+		while (p && p[14 + IP4_PROTO] != IP_UDP);
+		assert_non_null(p);
+		assert_int_equal(get_be16(p + 36), 5000);
+		assert_int_equal(get_be32(p + 14 + IP4_SRC), US);
+	}
+	net_close(&n);
+}
+
 /* Without a responder nothing is measured. */
 static void t_no_responder(void **state)
 {
@@ -257,7 +297,7 @@ static void t_tracked_route(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_echo), cmocka_unit_test(t_connect_refused_and_silent), cmocka_unit_test(t_jitter), cmocka_unit_test(t_no_responder),
+		cmocka_unit_test(t_echo), cmocka_unit_test(t_connect_refused_and_silent), cmocka_unit_test(t_jitter), cmocka_unit_test(t_route_moves), cmocka_unit_test(t_no_responder),
 		cmocka_unit_test(t_responder), cmocka_unit_test(t_amid), cmocka_unit_test(t_tracked_route),
 	};
 
