@@ -310,7 +310,22 @@ RUN(dhcp_run_flag)
 	return true;
 }
 
+RUN(dhcp_run_relay_policy)
+{
+	dhcp_of(cli_stack(c))->relay_policy = args_no(a) || args_has(a, "replace") ? RELAY_REPLACE : args_has(a, "keep") ? RELAY_KEEP : RELAY_DROP;
+	return true;
+}
+
 /* ---- interfaces ---- */
+
+RUN(dhcp_run_trusted)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (p)
+		dhcp_if(p)->trusted = !args_no(a);
+	return p;
+}
 
 RUN(dhcp_run_helper)
 {

@@ -166,6 +166,26 @@ VIEW(dhcp_show_statistics)
 	return true;
 }
 
+VIEW(dhcp_show_trusted)
+{
+	bool all = dhcp_of(cli_stack(c))->relay_trust_all;
+	unsigned n = 0;
+
+	(void)a;
+	show_text(s, all ? "All interfaces are trusted source of relay agent information option\n" : "List of trusted sources of relay agent information option:\n");
+	for (const struct iface *i = device_of(cli_node(c))->ifaces; i; i = i->next) {
+		if (!i->ip || !(all || (i->ip->dhcp && i->ip->dhcp->trusted)))
+			continue;
+		show_str(s, "interface", i->name);
+		show_end(s);
+		if (!all)
+			show_text(s, "%s%s", n++ ? n % 3 == 1 ? "\n" : "\t" : "", i->name);
+	}
+	if (n)
+		show_text(s, "\n");
+	return true;
+}
+
 VIEW(dhcp_show_lease)
 {
 	(void)a;

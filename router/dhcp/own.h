@@ -66,6 +66,9 @@ struct dhcp_pending {
 	struct iface *in;
 };
 
+/* What becomes of a request that has an agent's option already. */
+enum relay_policy { RELAY_REPLACE, RELAY_KEEP, RELAY_DROP };
+
 struct dhcp {
 	struct ipstack *ip;
 	struct udp_socket server_udp, client_udp;
@@ -80,6 +83,7 @@ struct dhcp {
 	u32 ping_packets, ping_timeout_ms;
 	bool conflict_log_off;
 	bool relay_option, relay_trust_all;
+	u8 relay_policy;		/* enum relay_policy */
 	u32 expired, malformed;
 	u64 received[DHCP_TYPE_N], sent[DHCP_TYPE_N];
 	u64 relayed_up, relayed_down, relay_dropped;
@@ -105,6 +109,7 @@ struct dhcp_client {
 struct dhcp_if {
 	u32 helper[DHCP_HELPERS_MAX];
 	u8 n_helpers;
+	bool trusted;			/* agents below us may leave giaddr to us */
 	struct dhcp_client *client;
 };
 

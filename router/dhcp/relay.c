@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The relay agent (RFC 1542 4, 2131, 3046): requests that stations broadcast go to the interface's helpers with the interface's address in giaddr, and
- * what servers answer comes back to the link it is for. And other broadcasts of UDP, which helpers get as they are (`ip forward-protocol udp`).
+ * what servers answer comes back to the link it is for. An option that an agent below us has put in without a giaddr becomes ours unless the policy says
+ * otherwise; one with a giaddr is that agent's, whom the server will answer (3046 2.1.1), and only `drop` has a say in it. And other broadcasts of UDP, which helpers get as they are (`ip forward-protocol udp`).
  */
 #include "net/udp.h"
 #include "router/dhcp/own.h"
@@ -51,11 +52,12 @@ void dhcp_relay_request(struct dhcp *d, struct ipif *in, const struct dhcp_msg *
 	struct ip_send to = { .ttl = 255 };
 	const struct dhcp *conf = dhcp_of(d->ip->root);
 
-	if (m->hops >= DHCP_HOPS_MAX || !in->a4 || (m->agent_len && !m->giaddr && !conf->relay_trust_all)) {
+	if (m->hops >= DHCP_HOPS_MAX || !in->a4 || (m->agent_len && !m->giaddr && !conf->relay_trust_all && !in->dhcp->trusted) ||
+	    (m->agent_len && conf->relay_policy == RELAY_DROP)) {
 		d->relay_dropped++;
 		return;
 	}
-	if (conf->relay_option && !m->giaddr && m->type && without_agent(raw, len, &w)) {
+	if (conf->relay_option && !m->giaddr && m->type && !(m->agent_len && conf->relay_policy == RELAY_KEEP) && without_agent(raw, len, &w)) {
 		put_agent(&w, in);
 		n = dhcp_end(&w);
 	} else {

@@ -9,6 +9,9 @@
 	{ "ip dhcp pool LAN", "netbios-node-type b-node", "netbios-node-type b-node" }, \
 	{ "ip dhcp pool LAN", "netbios-node-type p-node", "netbios-node-type p-node" }, \
 	{ "ip dhcp pool LAN", "netbios-node-type m-node", "netbios-node-type m-node" }, \
-	{ "ip dhcp pool ONE", "client-name fred", "client-name fred" }
+	{ "ip dhcp pool ONE", "client-name fred", "client-name fred" }, \
+	{ "", "ip dhcp relay information policy drop", "ip dhcp relay information policy drop" }, \
+	{ "", "ip dhcp relay information policy keep", "ip dhcp relay information policy keep" }, \
+	{ "", "ip dhcp relay information policy replace", NULL }
 
 #endif

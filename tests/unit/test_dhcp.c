@@ -297,6 +297,67 @@ static void t_relay(void **state)
 	net_close(&n);
 }
 
+/* The option of agents in what went on to the server; "": none; NULL: nothing went on. */
+static const u8 *relayed(struct raw *s)
+{
+	const u8 *p;
+	u32 len, at;
+
+	while ((p = raw_next(s, ETH_TYPE_IP4, &len)))
+		if (p[23] == IP_UDP && get_be16(p + 36) == 67) {
+			for (at = 42 + 240; at + 1 < len && p[at] != OPT_END; at += p[at] == OPT_PAD ? 1 : 2u + p[at + 1])
+				if (p[at] == OPT_AGENT)
+					return p + at + 1;
+			return (const u8 *)"";
+		}
+	return NULL;
+}
+
+/* RFC 3046 2.1: an option of another agent, without a giaddr, by the interface's trust and by the policy. */
+static void t_relay_policy(void **state)
+{
+	static const u8 option[] = { OPT_AGENT, 4, 1, 2, 'h', 'i' };
+	struct bed t;
+	struct raw *s;
+
+	(void)state;
+	net_open(&t.n);
+	t.srv = net_node(&t.n, &appliance_router, "relay", "ip dhcp relay information option\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n ip helper-address 10.0.2.9\n"
+			 "interface g0/1\n ip address 10.0.2.1 255.255.255.0\narp 10.0.2.9 02aa.0000.0001 arpa\n");
+	t.r = net_raw(&t.n, "r", t.srv, 0);
+	s = net_raw(&t.n, "s", t.srv, 1);
+	net_run(&t.n, NSEC_PER_SEC);
+#define SAY(with) say(&t, DHCP_DISCOVER, 0, 0, 0, 0, option, (with) ? sizeof(option) : 0)
+	SAY(true);
+	assert_null(relayed(s));
+	EXPECT(&t.n, t.srv, "List of trusted sources of relay agent information option:\n", "show ip dhcp relay information trusted-sources");
+	EXPECT(&t.n, t.srv, "List of trusted sources of relay agent information option:\nGigabitEthernet0/0\n", "configure terminal", "interface g0/0", "ip dhcp relay information trusted", "end",
+	       "show ip dhcp relay information trusted-sources");
+	SAY(true);
+	assert_int_equal(relayed(s)[0], 18);
+	assert_null(strstr(TYPE(&t.n, t.srv, "show ip dhcp relay information trusted-sources"), "0/1"));
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp relay information policy keep", "end");
+	SAY(true);
+	assert_memory_equal(relayed(s), option + 1, sizeof(option) - 1);
+	SAY(false);
+	assert_int_equal(relayed(s)[0], 18);
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp relay information policy drop", "end");
+	EXPECT(&t.n, t.srv, "ip dhcp relay information policy drop\n", "show running-config");
+	SAY(true);
+	assert_null(relayed(s));
+	SAY(false);
+	assert_int_equal(relayed(s)[0], 18);
+	TYPE(&t.n, t.srv, "configure terminal", "no ip dhcp relay information policy drop", "interface g0/0", "no ip dhcp relay information trusted", "end");
+	SAY(true);
+	assert_null(relayed(s));
+	EXPECT(&t.n, t.srv, "All interfaces are trusted source of relay agent information option\n", "configure terminal", "ip dhcp relay information trust-all", "end",
+	       "show ip dhcp relay information trusted-sources");
+	SAY(true);
+	assert_int_equal(relayed(s)[0], 18);
+#undef SAY
+	net_close(&t.n);
+}
+
 /* A thousand stations that never come back: the pool is empty, memory is bounded, offers end after their time. */
 static void t_flood(void **state)
 {
@@ -361,7 +422,7 @@ static void t_database(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_settings), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay),
+		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_settings), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay), cmocka_unit_test(t_relay_policy),
 		cmocka_unit_test(t_flood), cmocka_unit_test(t_database),
 	};
 

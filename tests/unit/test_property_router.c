@@ -379,6 +379,7 @@ static const struct typed typed[] = {
 	DHCP6_TYPED("interface GigabitEthernet0/0", "interface GigabitEthernet0/1.10", "GigabitEthernet0/0"),
 	{ "", "no service dhcp", "no service dhcp" },
 	DHCP_POOL_TYPED,
+	{ "interface GigabitEthernet0/0", "ip dhcp relay information trusted", "ip dhcp relay information trusted" },
 	{ "ip dhcp pool LAN", "lease infinite", "lease infinite" },
 	{ "ip dhcp pool ONE", "host 10.7.0.1 /16", "host 10.7.0.1 /16" },
 	{ "", "no ip forward-protocol udp time", "no ip forward-protocol udp time" },
