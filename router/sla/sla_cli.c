@@ -188,6 +188,23 @@ static RUN(run_restart)
 	return true;
 }
 
+/* Back to where nothing was configured: operations, their schedules, the responder. What tracks an operation waits for another of its number. */
+static RUN(run_reset)
+{
+	struct slas *all = slas_of(cli_stack(c));
+	char line[40];
+
+	while (all->first && !args_no(a)) {
+		u32 number = all->first->number;
+
+		snprintf(line, sizeof(line), "ip sla %u", number);
+		cli_remove_in(c, line, NULL);
+		if (all->first && all->first->number == number) /* it has no block of its own: a schedule alone made it */
+			sla_remove(all->first);
+	}
+	return args_no(a) || cli_remove_in(c, NULL, "ip sla responder");
+}
+
 static bool clear_statistics(struct cli *c, const struct args *a)
 {
 	u32 only = (u32)args_num(a, "number", 0);
@@ -234,6 +251,7 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ip sla responder", "||Enable IP SLAs Responder", .run = run_responder, .order = ORDER + 2 },
 	{ &mode_config, "ip sla responder LINE", "|||", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip sla restart <1-2147483647>:number", "||Restart An Active Entry|Entry number", .run = run_restart, .flags = CMD_NO_STORE },
+	{ &mode_config, "ip sla reset", "||IP SLAs Reset", .run = run_reset, .flags = CMD_NO_STORE },
 	{ &mode_config, "ip sla reaction-configuration LINE", "||IP SLAs Reaction-Configuration|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip sla group LINE", "||Group Configuration or Group Scheduling|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip sla key-chain LINE", "||Use MD5 Authentication for IP SLAs Control Messages|", .flags = CMD_UNSUPPORTED },

@@ -203,6 +203,33 @@ static void t_route_moves(void **state)
 	net_close(&n);
 }
 
+/* `ip sla reset` leaves nothing of it, amid an operation too; what tracks one stays, and finds it again when it is back. */
+static void t_reset(void **state)
+{
+	static const char ops[] = "ip sla 1\n icmp-echo 10.0.0.9\nip sla 2\n udp-jitter 10.0.0.9 5000\nip sla schedule 1 life forever start-time now\n"
+				  "ip sla schedule 2 life forever start-time now\nip sla responder\n";
+	char *more = xasprintf("track 1 ip sla 1 reachability\n%s", ops);
+
+	(void)state;
+	setup(more);
+	free(more);
+	assert_int_not_equal(op(2)->phase, SLA_IDLE);
+	TYPE(&n, r, "configure terminal", "no ip sla reset", "end");
+	assert_non_null(op(2));
+	TYPE(&n, r, "configure terminal", "ip sla reset", "end");
+	assert_null(op(1));
+	assert_null(op(2));
+	assert_false(slas_of(r->ip)->responder);
+	assert_null(strstr(TYPE(&n, r, "show running-config"), "\nip sla"));
+	EXPECT(&n, r, "\ntrack 1 ip sla 1 reachability\n", "show running-config");
+	TYPE(&n, r, "configure terminal", "ip sla reset", "end"); /* of nothing, too */
+	net_run(&n, NSEC_PER_SEC);
+	assert_true(shell_apply(r->shell, ops, false, NULL, NULL, NULL));
+	net_run(&n, NSEC_PER_MS);
+	assert_true(op(1)->active);
+	net_close(&n);
+}
+
 /* Without a responder nothing is measured. */
 static void t_no_responder(void **state)
 {
@@ -297,7 +324,7 @@ static void t_tracked_route(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_echo), cmocka_unit_test(t_connect_refused_and_silent), cmocka_unit_test(t_jitter), cmocka_unit_test(t_route_moves), cmocka_unit_test(t_no_responder),
+		cmocka_unit_test(t_echo), cmocka_unit_test(t_connect_refused_and_silent), cmocka_unit_test(t_jitter), cmocka_unit_test(t_route_moves), cmocka_unit_test(t_reset), cmocka_unit_test(t_no_responder),
 		cmocka_unit_test(t_responder), cmocka_unit_test(t_amid), cmocka_unit_test(t_tracked_route),
 	};
 
