@@ -23,6 +23,7 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 		p->fhrp = xcalloc(1, sizeof(*p->fhrp));
 		p->fhrp->ifp = p;
 		p->fhrp->hsrp_version = 1;
+		p->fhrp->hsrp_refresh_s = HSRP_REFRESH_S;
 		p->fhrp->hsrp_delay.fire = delay_over;
 		p->fhrp->up_since = p->ip->dev->booted;
 		p->fhrp->was_addr = p->a4 ? p->a4->addr : 0;

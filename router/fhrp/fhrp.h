@@ -20,6 +20,7 @@ struct fhrp_if {
 	struct glbp *glbp;
 	u8 hsrp_version;
 	u32 hsrp_delay_s, hsrp_reload_s; /* `standby delay`: after the interface came up; after it did so first since boot */
+	u32 hsrp_refresh_s;	/* `standby mac-refresh`: how often active followers say so; 0: never */
 	nsec up_since;
 	u32 ups;		/* how often it came up since boot */
 	struct timer hsrp_delay;

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "router/fhrp/hsrp_own.h"
 #include "router/fhrp/hsrp_packet.h"
 #include "router/stack.h"
 
-enum { TTL_V1 = 1, TTL_V2 = 255, TOS = 0xc0 };
+enum { TTL_V1 = 1, TTL_V2 = 255, TOS = 0xc0, HOLD_MAX_MS = 255000 };
 
 const char *const hsrp_state_name[HSRP_STATES] = { "Init", "Learn", "Listen", "Speak", "Standby", "Active" };
 
@@ -62,6 +63,10 @@ static void say(struct hsrp *h, enum hsrp_opcode op)
 		return;
 	memcpy(m.auth, h->auth, sizeof(m.auth));
 	memcpy(m.id, p->mac, 6);
+	if (h->follow) { /* who hears it is to wait for the next but two */
+		m.hello_ms = h->on->hsrp_refresh_s * 1000;
+		m.hold_ms = (u32)min_u64(3 * m.hello_ms, HOLD_MAX_MS);
+	}
 	f->len = hsrp_write(h, &m, &to.src, f->data);
 	fhrp_udp(f, h->af == AF_IP6 ? HSRP6_PORT : HSRP_PORT, &to.src, &to.dst);
 	if (op == HSRP_HELLO)
@@ -92,7 +97,7 @@ static void learn(struct hsrp *h, const struct hsrp_packet *m)
 		h->addr[0] = m->addr;
 }
 
-static void take_over(struct hsrp *h)
+void hsrp_take_over(struct hsrp *h)
 {
 	hsrp_mac(h, h->virt.mac);
 	memcpy(h->virt.addr, h->addr, sizeof(h->addr));
@@ -160,36 +165,54 @@ static const struct row {
 	{ S(HSRP_SPEAK) | S(HSRP_ACTIVE),           EV_K_WORSE_STANDBY,  B,             HSRP_STATES },
 };
 
-/* The one place where a state changes. HSRP_STATES: stays. */
-static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packet *m)
+/* The one place where a state changes. */
+void hsrp_become(struct hsrp *h, u8 next)
 {
 	struct ipstack *s = stack_of(h);
+	u8 old = h->state;
+
+	h->state = next;
+	h->changes++;
+	h->changed = now_of(h);
+	if (old == HSRP_ACTIVE)
+		ip_virtual_release(&h->virt);
+	if (next == HSRP_ACTIVE) /* its first words come from there */
+		hsrp_mac(h, h->virt.mac);
+	if (next == HSRP_ACTIVE || next == HSRP_STANDBY)
+		h->standby = (struct hsrp_peer){ 0 };
+	if (next == HSRP_INIT)
+		h->active = h->standby = (struct hsrp_peer){ 0 };
+	if (!s->cleaning)
+		device_log(s->dev, "HSRP", 5, "STATECHANGE", "%s Grp %u state %s -> %s", h->on->ifp->i->name, h->group, hsrp_state_name[old], hsrp_state_name[next]);
+}
+
+bool hsrp_is_ready(const struct hsrp *h) { return fhrp_source(h->on, h->af).af && h->enabled && !fhrp_shut(h->tracks); }
+
+void hsrp_say_again(struct hsrp *h)
+{
+	u32 ms = h->follow ? h->on->hsrp_refresh_s * 1000 : h->hello_now_ms;
+
+	if (!ms)
+		return;
+	say(h, HSRP_HELLO);
+	set(h, &h->hello, ms);
+}
+
+/* HSRP_STATES: stays. */
+static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packet *m)
+{
 	u8 old = h->state;
 
 	before(h, act, m);
 	if (next != HSRP_STATES && next != old) {
 		if (next == HSRP_LISTEN && !h->addr[0].af)
 			next = HSRP_LEARN;
-		h->state = next;
-		h->changes++;
-		h->changed = now_of(h);
-		if (old == HSRP_ACTIVE)
-			ip_virtual_release(&h->virt);
-		if (next == HSRP_ACTIVE) /* its first words come from there */
-			hsrp_mac(h, h->virt.mac);
-		if (next == HSRP_ACTIVE || next == HSRP_STANDBY)
-			h->standby = (struct hsrp_peer){ 0 };
-		if (next == HSRP_INIT)
-			h->active = h->standby = (struct hsrp_peer){ 0 };
-		if (!s->cleaning)
-			device_log(s->dev, "HSRP", 5, "STATECHANGE", "%s Grp %u state %s -> %s", h->on->ifp->i->name, h->group, hsrp_state_name[old],
-				   hsrp_state_name[next]);
+		hsrp_become(h, next);
 		if (next == HSRP_STANDBY && !h->active.addr.af && !timer_is_set(&h->active_timer))
 			set(h, &h->active_timer, 0); /* it ran out while we spoke */
 		/* Whoever speaks says so each hello time from now on (5.3). */
 		if (next >= HSRP_SPEAK && old < HSRP_SPEAK) {
-			say(h, HSRP_HELLO);
-			set(h, &h->hello, h->hello_now_ms);
+			hsrp_say_again(h);
 		} else if (next < HSRP_SPEAK) {
 			stop(h, &h->hello);
 			stop(h, &h->preempt_timer);
@@ -197,17 +220,26 @@ static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packe
 	}
 	after(h, act);
 	if (act & I)
-		take_over(h);
+		hsrp_take_over(h);
+	if (h->state != old)
+		hsrp_lead(h);
 }
 
 static void step(struct hsrp *h, enum event e, const struct hsrp_packet *m)
 {
+	if (h->follow) {
+		if (e == EV_B_DOWN)
+			hsrp_follow(h, NULL);
+		return;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (rows[i].in & S(h->state) && rows[i].event == e) {
 			enter(h, rows[i].next, rows[i].act, m);
 			return;
 		}
 }
+
+void hsrp_down(struct hsrp *h) { step(h, EV_B_DOWN, NULL); }
 
 /* Event g with preemption: the coup, and what the state then is (5.7, the entries with two actions). */
 static void coup(struct hsrp *h)
@@ -217,13 +249,7 @@ static void coup(struct hsrp *h)
 		enter(h, HSRP_ACTIVE, C | (h->state == HSRP_STANDBY ? D : B) | F | G | I, NULL);
 }
 
-static void hello_fired(struct timer *t)
-{
-	struct hsrp *h = container_of(t, struct hsrp, hello);
-
-	say(h, HSRP_HELLO);
-	set(h, t, h->hello_now_ms);
-}
+static void hello_fired(struct timer *t) { hsrp_say_again(container_of(t, struct hsrp, hello)); }
 
 static void active_fired(struct timer *t)
 {
@@ -328,6 +354,14 @@ void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr
 	if (debug_on(s->dev, DEBUG_STANDBY))
 		device_debug(s->dev, "HSRP: %s Grp %u %s  in  %s %s  pri %u vIP %s", h->on->ifp->i->short_name, h->group, hsrp_opcode_name[m->opcode],
 			     ipaddr_text(src, (char[IP6_TEXT]){ 0 }), hsrp_state_name[m->state], m->priority, vip_text(&m->addr, (char[IP6_TEXT]){ 0 }));
+	if (h->follow) { /* its leader decides; whom it hears is shown */
+		h->hello_rx += m->opcode == HSRP_HELLO;
+		if (m->opcode == HSRP_HELLO && m->state == HSRP_ACTIVE && h->state != HSRP_ACTIVE) {
+			h->active = (struct hsrp_peer){ .addr = *src, .priority = m->priority };
+			set(h, &h->active_timer, m->hold_ms);
+		}
+		return;
+	}
 	switch (m->opcode) {
 	case HSRP_HELLO:
 		hello(h, m, src, mac);
@@ -350,7 +384,7 @@ void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr
 
 void hsrp_update(struct hsrp *h)
 {
-	bool ready = fhrp_source(h->on, h->af).af && h->enabled && !fhrp_shut(h->tracks);
+	bool ready = hsrp_is_ready(h);
 	u8 mac[6];
 
 	hsrp_mac(h, mac);
@@ -369,8 +403,12 @@ void hsrp_update(struct hsrp *h)
 			if (!ipaddr_eq(&h->virt.addr[0], &h->addr[0]))
 				nd_ra_farewell(h->on->ifp, &h->virt);
 			ip_virtual_release(&h->virt);
-			take_over(h);
+			hsrp_take_over(h);
 		}
+	}
+	if (h->follow) {
+		hsrp_follow(h, hsrp_leader(h));
+		return;
 	}
 	if (!ready)
 		step(h, EV_B_DOWN, NULL);
@@ -447,7 +485,9 @@ void hsrp_free(struct hsrp *h)
 		at = &(*at)->next;
 	*at = h->next;
 	fhrp_track_del(stack_of(h), &h->tracks, 0);
+	hsrp_refollow(stack_of(h));
 	free(h->name);
+	free(h->follow);
 	free(h->key);
 	free(h);
 }

@@ -8,6 +8,8 @@
 
 #include "router/fhrp/fhrp.h"
 
+enum { HSRP_REFRESH_S = 10, HSRP_NAME_MAX = 64 };
+
 /* RFC 2281 5.3, in the order that IOS compares and logs them. */
 enum hsrp_state { HSRP_INIT, HSRP_LEARN, HSRP_LISTEN, HSRP_SPEAK, HSRP_STANDBY, HSRP_ACTIVE, HSRP_STATES };
 
@@ -41,6 +43,7 @@ struct hsrp {
 	bool has_mac;
 	u8 mac[6];		/* `standby mac-address` */
 	char *name;
+	char *follow;		/* `standby N follow`: the name of the group whose state it takes; NULL: it has its own */
 	struct fhrp_track *tracks;
 	/* state */
 	u8 state;		/* enum hsrp_state; hsrp.c's step() alone changes it */
@@ -64,6 +67,17 @@ void hsrp_mac(const struct hsrp *h, u8 mac[6]);
 void hsrp_set_family(struct hsrp *h, u8 af);
 /* All groups of the interface begin anew with 1 or 2. false: a group's number or family does not fit version 1. */
 bool hsrp_set_version(struct fhrp_if *on, u8 version);
+
+/* NULL: it has a state of its own again. */
+void hsrp_set_follow(struct hsrp *h, const char *name);
+/* The groups of the device that follow look for their leaders anew: a name is new. */
+void hsrp_refollow(struct ipstack *s);
+/* `standby mac-refresh` is new. */
+void hsrp_set_refresh(struct fhrp_if *on, u32 seconds);
+/* The configured name, or what it is called without one, in buf. */
+const char *hsrp_name(const struct hsrp *h, char buf[HSRP_NAME_MAX]);
+/* All groups of the device: the one behind h; the first for NULL. */
+struct hsrp *hsrp_after(struct ipstack *s, const struct hsrp *h);
 
 extern const char *const hsrp_state_name[HSRP_STATES];
 

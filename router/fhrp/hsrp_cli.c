@@ -179,6 +179,13 @@ static bool run_prefix(struct cli *c, const struct args *a)
 	return further_address(c, a, h, &addr, plen) && enable6(h);
 }
 
+/* IOS takes them, and says so. */
+static void without_effect(struct cli *c, const struct hsrp *h)
+{
+	if (h->follow && !cli_is_replay(c))
+		cli_print(c, "%% Warning: This setting has no effect while following another group\n");
+}
+
 static bool run_priority(struct cli *c, const struct args *a)
 {
 	bool ok;
@@ -186,6 +193,7 @@ static bool run_priority(struct cli *c, const struct args *a)
 
 	if (!h)
 		return ok;
+	without_effect(c, h);
 	h->priority = args_no(a) ? 100 : (u8)args_num(a, "priority", 100);
 	hsrp_update(h);
 	return true;
@@ -198,6 +206,7 @@ static bool run_preempt(struct cli *c, const struct args *a)
 
 	if (!h)
 		return ok;
+	without_effect(c, h);
 	h->preempt = !args_no(a);
 	h->preempt_delay_s = args_no(a) ? 0 : (u32)args_num(a, "minimum-s", 0);
 	h->reload_delay_s = args_no(a) ? 0 : (u32)args_num(a, "reload-s", 0);
@@ -218,6 +227,7 @@ static bool run_timers(struct cli *c, const struct args *a)
 		cli_error(c, "%% Hold time must be greater than hello time");
 		return false;
 	}
+	without_effect(c, h);
 	h->timers_set = !args_no(a);
 	h->hello_ms = h->hello_now_ms = args_no(a) ? 3000 : hello;
 	h->hold_ms = h->hold_now_ms = args_no(a) ? 10000 : hold;
@@ -273,6 +283,28 @@ static bool run_name(struct cli *c, const struct args *a)
 		return ok;
 	free(h->name);
 	h->name = args_no(a) ? NULL : xstrdup(args_str(a, "name"));
+	hsrp_refollow(cli_stack(c));
+	return true;
+}
+
+static bool run_follow(struct cli *c, const struct args *a)
+{
+	bool ok;
+	struct hsrp *h = group(c, a, &ok);
+
+	if (!h)
+		return ok;
+	hsrp_set_follow(h, args_no(a) ? NULL : args_str(a, "name"));
+	return true;
+}
+
+static bool run_refresh(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (!p)
+		return false;
+	hsrp_set_refresh(fhrp_get(p), args_no(a) ? HSRP_REFRESH_S : (u32)args_num(a, "refresh-s", HSRP_REFRESH_S));
 	return true;
 }
 
@@ -360,6 +392,8 @@ static const struct cmd rows[] = {
 	  .order = ORDER_IF_IP + 50 },
 	{ &mode_interface, "standby version <1-2>:version", "|HSRP version|Version", .run = run_version, .key = 2, .order = ORDER_IF_IP + 50,
 	  .dflt = "standby version 1" },
+	{ &mode_interface, "standby mac-refresh <0-255>:refresh-s", "|Refresh MAC cache on switch by periodically sending packet from virtual mac address|Refresh time in seconds",
+	  .run = run_refresh, .key = 2, .order = ORDER_IF_IP + 50, .dflt = "standby mac-refresh 10" },
 	{ &mode_interface, HSRP "ip [A.B.C.D]", HELP "Enable HSRP IPv4 and set the virtual IP address|Virtual IP address", .run = run_ip, PLACE },
 	{ &mode_interface, HSRP "ip A.B.C.D secondary", HELP "||Make this IP address a secondary virtual IP address", .run = run_secondary, .key = 5,
 	  .order = ORDER_IF_IP + 51, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_MULTI },
@@ -385,10 +419,9 @@ static const struct cmd rows[] = {
 	{ &mode_interface, HSRP "track <1-1000>:object [decrement <1-255>:decrement-by]", HELP "Priority tracking|Track object number|Priority decrement|Decrement value",
 	  .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "track <1-1000>:object shutdown", HELP "||Shutdown group", .run = run_track, .key = 4, AMONG },
-	LATER(HSRP "follow WORD", HELP "Name of the group to follow|Name"),
+	{ &mode_interface, HSRP "follow WORD:name", HELP "Name of HSRP group to follow|Group name", .run = run_follow, PLACE },
 	LATER("standby use-bia [LINE]", "|HSRP uses interface's burned in address|"),
 	LATER("standby redirect LINE", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway|"),
-	LATER("standby mac-refresh LINE", "|Refresh MAC cache on switch by periodically sending packet from virtual mac address|"),
 	LATER(HSRP "arp gratuitous LINE", HELP "HSRP ARP parameters|Number of gratuitous ARPs|"),
 	LATER("standby bfd", "|Enable HSRP BFD|"),
 	DEBUG_CMDS("standby", "HSRP debugging"),

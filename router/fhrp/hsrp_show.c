@@ -29,6 +29,8 @@ static void cells(struct show *s, const struct hsrp *h)
 	show_bool(s, "preempt", h->preempt);
 	show_num(s, "priority", hsrp_priority(h));
 	show_num(s, "configured_priority", h->priority);
+	if (h->follow)
+		show_str(s, "follows", h->follow);
 }
 
 static const char *peer_text(const struct hsrp *h, const struct hsrp_peer *peer, u8 role, char buf[IP6_TEXT])
@@ -40,7 +42,7 @@ static void in_secs(struct show *s, const struct hsrp *h, const struct timer *t)
 {
 	nsec now = stack_now(h->on->ifp->ip), left = timer_is_set(t) && t->due > now ? t->due - now : 0;
 
-	show_text(s, "%llu.%03llu sec", (unsigned long long)(left / NSEC_PER_SEC), (unsigned long long)(left % NSEC_PER_SEC / NSEC_PER_MS));
+	show_text(s, "%llu.%03llu", (unsigned long long)(left / NSEC_PER_SEC), (unsigned long long)(left % NSEC_PER_SEC / NSEC_PER_MS));
 }
 
 static void period(struct show *s, const char *what, u32 ms)
@@ -56,7 +58,7 @@ static void peer_of(struct show *s, const struct hsrp *h, const char *what, cons
 	if (h->state != role && peer->addr.af) {
 		show_text(s, ", priority %u (expires in ", peer->priority);
 		in_secs(s, h, t);
-		show_text(s, ")");
+		show_text(s, " sec)");
 	}
 	show_text(s, "\n");
 }
@@ -78,10 +80,35 @@ static void addresses_text(struct show *s, const struct hsrp *h)
 	}
 }
 
+static void followers_text(struct show *s, const struct hsrp *h)
+{
+	char buf[HSRP_NAME_MAX], a[IP6_TEXT], m[MAC_TEXT];
+	const char *name = hsrp_name(h, buf);
+	bool any = false;
+	u8 mac[6];
+
+	for (struct hsrp *g = hsrp_after(h->on->ifp->ip, NULL); g; g = hsrp_after(h->on->ifp->ip, g)) {
+		if (!g->follow || strcmp(g->follow, name))
+			continue;
+		if (!any)
+			show_text(s, "  Followed by groups:\n");
+		any = true;
+		hsrp_mac(g, mac);
+		show_text(s, "    %s Grp %u %s %s %s refresh %u secs", g->on->ifp->i->short_name, g->group, hsrp_state_name[g->state],
+			  g->addr[0].af ? ipaddr_text(&g->addr[0], a) : "unknown", mac_dotted(mac, m), g->on->hsrp_refresh_s);
+		if (timer_is_set(&g->hello)) {
+			show_text(s, " (next ");
+			in_secs(s, g, &g->hello);
+			show_text(s, ")");
+		}
+		show_text(s, "\n");
+	}
+}
+
 static void text_of(struct show *s, const struct hsrp *h)
 {
 	const struct ipif *p = h->on->ifp;
-	char m[MAC_TEXT], age[16];
+	char m[MAC_TEXT], age[16], name[HSRP_NAME_MAX];
 	u8 mac[6];
 
 	hsrp_mac(h, mac);
@@ -92,13 +119,15 @@ static void text_of(struct show *s, const struct hsrp *h)
 	show_text(s, "  Active virtual MAC address is %s", h->state == HSRP_ACTIVE || h->active.addr.af ? mac_dotted(mac, m) : "unknown");
 	show_text(s, "%s\n", h->state == HSRP_ACTIVE ? " (MAC In Use)" : "");
 	show_text(s, "    Local virtual MAC address is %s (%s)\n", mac_dotted(mac, m), h->has_mac ? "configured" : h->af == AF_IP6 ? "v2 IPv6 default" : h->on->hsrp_version == 2 ? "v2 default" : "v1 default");
-	period(s, "  Hello time", h->hello_now_ms);
-	period(s, ", hold time", h->hold_now_ms);
-	show_text(s, "\n");
-	if (timer_is_set(&h->hello)) {
+	if (!h->follow) {
+		period(s, "  Hello time", h->hello_now_ms);
+		period(s, ", hold time", h->hold_now_ms);
+		show_text(s, "\n");
+	}
+	if (!h->follow && timer_is_set(&h->hello)) {
 		show_text(s, "    Next hello sent in ");
 		in_secs(s, h, &h->hello);
-		show_text(s, "s\n");
+		show_text(s, " secs\n");
 	}
 	if (h->key)
 		show_text(s, h->auth_kind == FHRP_AUTH_KEY ? "  Authentication MD5, key-string\n" : "  Authentication MD5, key-chain \"%s\"\n", h->key);
@@ -114,10 +143,11 @@ static void text_of(struct show *s, const struct hsrp *h)
 	peer_of(s, h, "Standby", &h->standby, &h->standby_timer, HSRP_STANDBY);
 	show_text(s, "  Priority %u (%s %u)\n", hsrp_priority(h), h->priority == 100 ? "default" : "configured", h->priority);
 	fhrp_tracks_text(s, h->tracks, "Up", "Down");
-	if (h->name)
-		show_text(s, "  Group name is \"%s\" (cfgd)\n", h->name);
+	show_text(s, "  Group name is \"%s\" (%s)\n", hsrp_name(h, name), h->name ? "cfgd" : "default");
+	if (h->follow)
+		show_text(s, "  Following \"%s\"\n", h->follow);
 	else
-		show_text(s, "  Group name is \"hsrp-%s-%u\" (default)\n", p->i->short_name, h->group);
+		followers_text(s, h);
 }
 
 static bool show_standby(struct cli *c, const struct args *a, struct show *s)

@@ -22,6 +22,7 @@
 #define FHRP_INTERFACE                          \
 	" standby delay minimum 1 reload 2\n"    \
 	" standby version 2\n"                  \
+	" standby mac-refresh 30\n"             \
 	" standby 10 ip 10.0.1.254\n"           \
 	" standby 10 ip 10.0.1.253 secondary\n" \
 	" standby 10 timers 1 4\n"              \
@@ -33,6 +34,7 @@
 	" standby 10 track 1 decrement 20\n"    \
 	" standby 10 track 2 shutdown\n"        \
 	" standby 200 ip\n"                     \
+	" standby 200 follow office\n"          \
 	" standby 300 ipv6 autoconfig\n"        \
 	" standby 300 ipv6 2001:DB8:10::1/64\n" \
 	" glbp 5 ip 10.0.1.249\n"               \

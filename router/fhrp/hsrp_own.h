@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What HSRP's machine and the groups that follow another share. */
+#ifndef ROUTER_FHRP_HSRP_OWN_H
+#define ROUTER_FHRP_HSRP_OWN_H
+
+#include "router/fhrp/hsrp.h"
+
+/* hsrp.c: the one place where a state changes. */
+void hsrp_become(struct hsrp *h, u8 next);
+void hsrp_take_over(struct hsrp *h);
+void hsrp_down(struct hsrp *h);
+bool hsrp_is_ready(const struct hsrp *h);
+/* A hello now, and the next in its time. */
+void hsrp_say_again(struct hsrp *h);
+
+/* hsrp_follow.c: h becomes what its leader is; NULL: it has none. */
+void hsrp_follow(struct hsrp *h, const struct hsrp *leader);
+struct hsrp *hsrp_leader(const struct hsrp *h);
+/* m's state is new: whoever follows it goes along. */
+void hsrp_lead(const struct hsrp *m);
+
+#endif
