@@ -30,7 +30,7 @@ void ip_virtual_activate(struct ipif *p, struct ip_virtual *v)
 	v->ifp = p;
 	v->next = p->virtuals;
 	p->virtuals = v;
-	if (!v->answer && !p->port && p->ip->virtual_mac)
+	if (!v->answer && !p->port && p->ip->virtual_mac && !mac_eq(v->mac, p->mac))
 		p->ip->virtual_mac(p->i, v->mac, true);
 	for (unsigned k = 0; k < v->n; k++) {
 		local_route(p, &v->addr[k], true);
@@ -53,7 +53,7 @@ void ip_virtual_release(struct ip_virtual *v)
 	*at = v->next;
 	for (unsigned k = 0; k < v->n; k++)
 		local_route(p, &v->addr[k], false);
-	if (!v->answer && !p->port && p->ip->virtual_mac)
+	if (!v->answer && !p->port && p->ip->virtual_mac && !mac_eq(v->mac, p->mac))
 		p->ip->virtual_mac(p->i, v->mac, false);
 	v->active = false;
 	v->ifp = NULL;

@@ -63,6 +63,7 @@ struct bfd {
 	struct bfd_map *maps;
 	struct bfd_static *statics;
 	u32 slow_ms;
+	bool no_hsrp;		/* `no standby bfd all-interfaces` */
 	struct timer sync, tell;
 	struct bfd_socks *socks; /* open while there are sessions */
 	u64 drops[DROP_N];

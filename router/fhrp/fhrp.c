@@ -2,6 +2,7 @@
 #include "router/fhrp/fhrp.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/show.h"
 #include "core/csum.h"
@@ -26,6 +27,7 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 		p->fhrp->hsrp_refresh_s = HSRP_REFRESH_S;
 		p->fhrp->hsrp_delay.fire = delay_over;
 		p->fhrp->up_since = p->ip->dev->booted;
+		memcpy(p->fhrp->was_mac, p->mac, 6);
 		p->fhrp->was_addr = p->a4 ? p->a4->addr : 0;
 		p->fhrp->was_addr6 = fhrp_source(p->fhrp, AF_IP6).v6;
 		p->fhrp->was_up = p->up && (p->a4 || !ip6_is_zero(&p->fhrp->was_addr6));
@@ -68,13 +70,14 @@ void fhrp_changed(struct ipif *p)
 	u32 addr = p->a4 ? p->a4->addr : 0;
 	bool up = p->up && (addr || !ip6_is_zero(&addr6));
 
-	if (f->was_up == up && f->was_addr == addr && ip6_eq(&f->was_addr6, &addr6))
+	if (f->was_up == up && mac_eq(f->was_mac, p->mac) && f->was_addr == addr && ip6_eq(&f->was_addr6, &addr6))
 		return;
 	if (up && !f->was_up && stack_now(p->ip) > p->ip->dev->booted) {
 		f->up_since = stack_now(p->ip);
 		f->ups++;
 	}
 	f->was_up = up;
+	memcpy(f->was_mac, p->mac, 6);
 	f->was_addr = addr;
 	f->was_addr6 = addr6;
 	for (struct vrrp *v = f->vrrp; v; v = v->next)

@@ -21,10 +21,13 @@ struct fhrp_if {
 	u8 hsrp_version;
 	u32 hsrp_delay_s, hsrp_reload_s; /* `standby delay`: after the interface came up; after it did so first since boot */
 	u32 hsrp_refresh_s;	/* `standby mac-refresh`: how often active followers say so; 0: never */
+	bool hsrp_no_bfd;	/* `no standby bfd` */
+	u8 hsrp_bia;		/* enum hsrp_bia: `standby use-bia` */
 	nsec up_since;
 	u32 ups;		/* how often it came up since boot */
 	struct timer hsrp_delay;
 	bool was_up;		/* as the groups were told */
+	u8 was_mac[6];
 	u32 was_addr;		/* the primary address */
 	struct ip6 was_addr6;	/* the link-local address; zero: none of use */
 };

@@ -27,7 +27,16 @@ static void stop(struct hsrp *h, struct timer *t) { timer_stop(stack_of(h)->node
 
 u8 hsrp_priority(const struct hsrp *h) { return fhrp_priority(h->tracks, h->priority, 0); }
 
-void hsrp_mac(const struct hsrp *h, u8 mac[6])
+bool hsrp_bia(const struct hsrp *h)
+{
+	const struct iface *parent = h->on->ifp->i->parent;
+	const struct fhrp_if *above = parent && parent->ip ? parent->ip->fhrp : NULL;
+
+	return !h->has_mac && (h->on->hsrp_bia || (above && above->hsrp_bia == HSRP_BIA_ALL));
+}
+
+/* Also what an address is made of, whatever frames have. */
+static void mac_of_group(const struct hsrp *h, u8 mac[6])
 {
 	if (h->has_mac)
 		memcpy(mac, h->mac, 6);
@@ -37,6 +46,14 @@ void hsrp_mac(const struct hsrp *h, u8 mac[6])
 		memcpy(mac, (const u8[6]){ 0, 0, 0x0c, 0x9f, (u8)(0xf0 | h->group >> 8), (u8)h->group }, 6);
 	else
 		memcpy(mac, (const u8[6]){ 0, 0, 0x0c, 0x07, 0xac, (u8)h->group }, 6);
+}
+
+void hsrp_mac(const struct hsrp *h, u8 mac[6])
+{
+	if (hsrp_bia(h))
+		memcpy(mac, h->on->ifp->mac, 6);
+	else
+		mac_of_group(h, mac);
 }
 
 static struct ipaddr group_of(const struct hsrp *h)
@@ -221,8 +238,10 @@ static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packe
 	after(h, act);
 	if (act & I)
 		hsrp_take_over(h);
-	if (h->state != old)
+	if (h->state != old) {
+		hsrp_bfd(h);
 		hsrp_lead(h);
+	}
 }
 
 static void step(struct hsrp *h, enum event e, const struct hsrp_packet *m)
@@ -251,21 +270,23 @@ static void coup(struct hsrp *h)
 
 static void hello_fired(struct timer *t) { hsrp_say_again(container_of(t, struct hsrp, hello)); }
 
-static void active_fired(struct timer *t)
+void hsrp_active_lost(struct hsrp *h)
 {
-	struct hsrp *h = container_of(t, struct hsrp, active_timer);
-
+	stop(h, &h->active_timer);
 	h->active = (struct hsrp_peer){ 0 };
 	step(h, EV_C_ACTIVE_TIMER, NULL);
 }
 
-static void standby_fired(struct timer *t)
+void hsrp_standby_lost(struct hsrp *h)
 {
-	struct hsrp *h = container_of(t, struct hsrp, standby_timer);
-
+	stop(h, &h->standby_timer);
 	h->standby = (struct hsrp_peer){ 0 };
 	step(h, EV_D_STANDBY_TIMER, NULL);
+	hsrp_bfd(h);
 }
+
+static void active_fired(struct timer *t) { hsrp_active_lost(container_of(t, struct hsrp, active_timer)); }
+static void standby_fired(struct timer *t) { hsrp_standby_lost(container_of(t, struct hsrp, standby_timer)); }
 
 static void preempt_fired(struct timer *t)
 {
@@ -378,6 +399,7 @@ void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr
 		step(h, EV_H_RESIGN, m);
 		break;
 	}
+	hsrp_bfd(h);
 }
 
 /* ---- life ---- */
@@ -387,11 +409,12 @@ void hsrp_update(struct hsrp *h)
 	bool ready = hsrp_is_ready(h);
 	u8 mac[6];
 
-	hsrp_mac(h, mac);
+	mac_of_group(h, mac);
 	if (h->af == AF_IP6 && !h->has_addr) {
 		h->addr[0] = (struct ipaddr){ .af = AF_IP6, .v6 = ip6_linklocal_of(mac) };
 		h->addr[0].v6.b[8] ^= 2; /* IOS has FE80::5:73FF:FEA0:1: EUI-64 without RFC 4291's inverted bit */
 	}
+	hsrp_mac(h, mac);
 	if (h->timers_set) {
 		h->hello_now_ms = h->hello_ms;
 		h->hold_now_ms = h->hold_ms;

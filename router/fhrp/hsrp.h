@@ -6,8 +6,11 @@
 #ifndef ROUTER_FHRP_HSRP_H
 #define ROUTER_FHRP_HSRP_H
 
+#include "router/bfd/client.h"
 #include "router/fhrp/fhrp.h"
 
+/* Whose MAC address groups have: their own; the interface's, on its sub-interfaces as well; on this interface alone. */
+enum hsrp_bia { HSRP_BIA_NONE, HSRP_BIA_ALL, HSRP_BIA_HERE };
 enum { HSRP_REFRESH_S = 10, HSRP_NAME_MAX = 64 };
 
 /* RFC 2281 5.3, in the order that IOS compares and logs them. */
@@ -51,6 +54,7 @@ struct hsrp {
 	struct ip_virtual virt;
 	struct timer hello, active_timer, standby_timer, preempt_timer;
 	struct hsrp_peer active, standby; /* others than us */
+	struct bfd_client bfd_active, bfd_standby; /* hsrp_bfd.c: they, being watched */
 	u32 changes;
 	nsec changed;
 	u64 hello_tx, hello_rx, coup_tx, coup_rx, resign_tx, resign_rx, bad_auth, bad_packets;
@@ -72,6 +76,12 @@ bool hsrp_set_version(struct fhrp_if *on, u8 version);
 void hsrp_set_follow(struct hsrp *h, const char *name);
 /* The groups of the device that follow look for their leaders anew: a name is new. */
 void hsrp_refollow(struct ipstack *s);
+/* Is it so that the group's MAC address is the interface's? */
+bool hsrp_bia(const struct hsrp *h);
+/* Are neighbours of the group watched, where the interface says how (`bfd interval`)? */
+bool hsrp_bfd_on(const struct hsrp *h);
+/* What its neighbours are, or that they are to be watched, is new. */
+void hsrp_bfd(struct hsrp *h);
 /* `standby mac-refresh` is new. */
 void hsrp_set_refresh(struct fhrp_if *on, u32 seconds);
 /* The configured name, or what it is called without one, in buf. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/debug.h"
+#include "router/bfd/bfd.h"
 #include "router/fhrp/auth.h"
 #include "router/fhrp/hsrp.h"
 #include "router/ip_cli.h"
@@ -298,6 +299,43 @@ static bool run_follow(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* For every group of the device. */
+static void each(struct cli *c, void (*fn)(struct hsrp *h))
+{
+	for (struct hsrp *h = hsrp_after(cli_stack(c), NULL); h; h = hsrp_after(cli_stack(c), h))
+		fn(h);
+}
+
+static bool run_bfd_all(struct cli *c, const struct args *a)
+{
+	bfd_all(cli_stack(c))->no_hsrp = args_no(a);
+	each(c, hsrp_bfd);
+	return true;
+}
+
+static bool run_bfd(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (!p)
+		return false;
+	fhrp_get(p)->hsrp_no_bfd = args_no(a);
+	each(c, hsrp_bfd);
+	return true;
+}
+
+/* On a sub-interface it is that one's alone in any case. */
+static bool run_bia(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (!p)
+		return false;
+	fhrp_get(p)->hsrp_bia = args_no(a) ? HSRP_BIA_NONE : args_has(a, "scope") ? HSRP_BIA_HERE : HSRP_BIA_ALL;
+	each(c, hsrp_update);
+	return true;
+}
+
 static bool run_refresh(struct cli *c, const struct args *a)
 {
 	struct ipif *p = cli_ipif(c);
@@ -392,6 +430,11 @@ static const struct cmd rows[] = {
 	  .order = ORDER_IF_IP + 50 },
 	{ &mode_interface, "standby version <1-2>:version", "|HSRP version|Version", .run = run_version, .key = 2, .order = ORDER_IF_IP + 50,
 	  .dflt = "standby version 1" },
+	{ &mode_config, "standby bfd all-interfaces", "HSRP configuration commands|Enable HSRP BFD|Enable HSRP BFD on all interfaces", .run = run_bfd_all, .order = ORDER_IP + 62,
+	  .dflt = "standby bfd all-interfaces" },
+	{ &mode_interface, "standby bfd", "|Enable HSRP BFD", .run = run_bfd, .key = 2, .order = ORDER_IF_IP + 50, .dflt = "standby bfd" },
+	{ &mode_interface, "standby use-bia [scope interface]", "|HSRP uses interface's burned in address|Specify the scope of use-bia|Use-bia applies to this interface or sub-interface alone",
+	  .run = run_bia, .key = 2, .order = ORDER_IF_IP + 50 },
 	{ &mode_interface, "standby mac-refresh <0-255>:refresh-s", "|Refresh MAC cache on switch by periodically sending packet from virtual mac address|Refresh time in seconds",
 	  .run = run_refresh, .key = 2, .order = ORDER_IF_IP + 50, .dflt = "standby mac-refresh 10" },
 	{ &mode_interface, HSRP "ip [A.B.C.D]", HELP "Enable HSRP IPv4 and set the virtual IP address|Virtual IP address", .run = run_ip, PLACE },
@@ -420,10 +463,8 @@ static const struct cmd rows[] = {
 	  .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "track <1-1000>:object shutdown", HELP "||Shutdown group", .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "follow WORD:name", HELP "Name of HSRP group to follow|Group name", .run = run_follow, PLACE },
-	LATER("standby use-bia [LINE]", "|HSRP uses interface's burned in address|"),
 	LATER("standby redirect LINE", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway|"),
 	LATER(HSRP "arp gratuitous LINE", HELP "HSRP ARP parameters|Number of gratuitous ARPs|"),
-	LATER("standby bfd", "|Enable HSRP BFD|"),
 	DEBUG_CMDS("standby", "HSRP debugging"),
 };
 const struct cmd_table hsrp_cmds[] = { CMD_TABLE(rows) };

@@ -9,6 +9,8 @@
 void hsrp_become(struct hsrp *h, u8 next);
 void hsrp_take_over(struct hsrp *h);
 void hsrp_down(struct hsrp *h);
+void hsrp_active_lost(struct hsrp *h);
+void hsrp_standby_lost(struct hsrp *h);
 bool hsrp_is_ready(const struct hsrp *h);
 /* A hello now, and the next in its time. */
 void hsrp_say_again(struct hsrp *h);

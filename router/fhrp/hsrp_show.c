@@ -29,6 +29,7 @@ static void cells(struct show *s, const struct hsrp *h)
 	show_bool(s, "preempt", h->preempt);
 	show_num(s, "priority", hsrp_priority(h));
 	show_num(s, "configured_priority", h->priority);
+	show_bool(s, "bfd", h->bfd_active.of || h->bfd_standby.of);
 	if (h->follow)
 		show_str(s, "follows", h->follow);
 }
@@ -118,7 +119,7 @@ static void text_of(struct show *s, const struct hsrp *h)
 	addresses_text(s, h);
 	show_text(s, "  Active virtual MAC address is %s", h->state == HSRP_ACTIVE || h->active.addr.af ? mac_dotted(mac, m) : "unknown");
 	show_text(s, "%s\n", h->state == HSRP_ACTIVE ? " (MAC In Use)" : "");
-	show_text(s, "    Local virtual MAC address is %s (%s)\n", mac_dotted(mac, m), h->has_mac ? "configured" : h->af == AF_IP6 ? "v2 IPv6 default" : h->on->hsrp_version == 2 ? "v2 default" : "v1 default");
+	show_text(s, "    Local virtual MAC address is %s (%s)\n", mac_dotted(mac, m), h->has_mac ? "configured" : hsrp_bia(h) ? "bia" : h->af == AF_IP6 ? "v2 IPv6 default" : h->on->hsrp_version == 2 ? "v2 default" : "v1 default");
 	if (!h->follow) {
 		period(s, "  Hello time", h->hello_now_ms);
 		period(s, ", hold time", h->hold_now_ms);

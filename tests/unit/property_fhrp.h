@@ -17,11 +17,14 @@
 	"!\n"                                               \
 	more                                                \
 	"fhrp version vrrp v3\n"                            \
+	"no standby bfd all-interfaces\n"                   \
 	"!\n"
 
 #define FHRP_INTERFACE                          \
 	" standby delay minimum 1 reload 2\n"    \
 	" standby version 2\n"                  \
+	" no standby bfd\n"                     \
+	" standby use-bia scope interface\n"    \
 	" standby mac-refresh 30\n"             \
 	" standby 10 ip 10.0.1.254\n"           \
 	" standby 10 ip 10.0.1.253 secondary\n" \
@@ -92,6 +95,9 @@
 	{ "track 1 interface " tracked " line-protocol", "delay up 7", "delay up 7" },                                \
 	{ "track 1 interface " tracked " line-protocol", "delay down 7", "delay down 7" },                            \
 	{ "", "track 9 list boolean and", "track 9 list boolean and" },                                              \
+	{ "", "standby bfd all-interfaces", NULL },                                                                  \
+	{ "interface " ifname, "standby bfd", NULL },                                                                \
+	{ "interface " ifname, "standby use-bia", "standby use-bia" },                                               \
 	{ "", "fhrp version vrrp v2", NULL },                                                                        \
 	{ "interface " ifname, "standby 10 timers msec 200 4", "standby 10 timers msec 200 4" },                     \
 	{ "interface " ifname, "standby 10 timers msec 200 msec 700", "standby 10 timers msec 200 msec 700" },       \
