@@ -203,7 +203,12 @@ void hsrp_become(struct hsrp *h, u8 next)
 		device_log(s->dev, "HSRP", 5, "STATECHANGE", "%s Grp %u state %s -> %s", h->on->ifp->i->name, h->group, hsrp_state_name[old], hsrp_state_name[next]);
 }
 
-bool hsrp_is_ready(const struct hsrp *h) { return fhrp_source(h->on, h->af).af && h->enabled && !fhrp_shut(h->tracks); }
+bool hsrp_fits(const struct hsrp *h, u8 version) { return version == 2 || (h->group <= 255 && h->af == AF_IP4); }
+
+bool hsrp_is_ready(const struct hsrp *h)
+{
+	return fhrp_source(h->on, h->af).af && h->enabled && hsrp_fits(h, h->on->hsrp_version) && !fhrp_shut(h->tracks);
+}
 
 void hsrp_say_again(struct hsrp *h)
 {
@@ -515,13 +520,10 @@ void hsrp_free(struct hsrp *h)
 	free(h);
 }
 
-bool hsrp_set_version(struct fhrp_if *on, u8 version)
+void hsrp_set_version(struct fhrp_if *on, u8 version)
 {
 	if (on->hsrp_version == version)
-		return true;
-	for (struct hsrp *h = on->hsrp; h; h = h->next)
-		if (version == 1 && (h->group > 255 || h->af == AF_IP6))
-			return false;
+		return;
 	for (struct hsrp *h = on->hsrp; h; h = h->next) {
 		step(h, EV_B_DOWN, NULL);
 		join(h, false);
@@ -531,5 +533,4 @@ bool hsrp_set_version(struct fhrp_if *on, u8 version)
 		join(h, true);
 		hsrp_update(h);
 	}
-	return true;
 }

@@ -69,8 +69,10 @@ u8 hsrp_priority(const struct hsrp *h);
 void hsrp_mac(const struct hsrp *h, u8 mac[6]);
 /* Makes an idle group one of that family. */
 void hsrp_set_family(struct hsrp *h, u8 af);
-/* All groups of the interface begin anew with 1 or 2. false: a group's number or family does not fit version 1. */
-bool hsrp_set_version(struct fhrp_if *on, u8 version);
+/* Version 1 has groups 0 to 255 of IPv4. Others stand still in it. */
+bool hsrp_fits(const struct hsrp *h, u8 version);
+/* All groups of the interface begin anew with 1 or 2. */
+void hsrp_set_version(struct fhrp_if *on, u8 version);
 
 /* NULL: it has a state of its own again. */
 void hsrp_set_follow(struct hsrp *h, const char *name);

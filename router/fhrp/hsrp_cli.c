@@ -20,7 +20,7 @@ static struct hsrp *group(struct cli *c, const struct args *a, bool *ok)
 	*ok = p && args_no(a);
 	if (!p || (args_no(a) && !p->fhrp))
 		return NULL;
-	if (number > 255 && fhrp_get(p)->hsrp_version == 1) {
+	if (number > 255 && fhrp_get(p)->hsrp_version == 1 && !args_no(a) && !cli_is_replay(c)) {
 		*ok = false;
 		cli_error(c, "%% Group number must be in the range 0-255 with HSRP version 1");
 		return NULL;
@@ -82,7 +82,7 @@ static struct hsrp *group6(struct cli *c, const struct args *a, bool *ok)
 	struct ipif *p = cli_ipif(c);
 	struct hsrp *h;
 
-	if (p && !args_no(a) && fhrp_get(p)->hsrp_version == 1) {
+	if (p && !args_no(a) && fhrp_get(p)->hsrp_version == 1 && !cli_is_replay(c)) {
 		*ok = false;
 		cli_error(c, "%% IPv6 needs HSRP version 2: standby version 2");
 		return NULL;
@@ -406,16 +406,20 @@ static bool run_delay(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* `no` is taken whatever there is (the whole interface may go, line by line): what does not fit stands still. */
 static bool run_version(struct cli *c, const struct args *a)
 {
+	u8 version = args_no(a) ? 1 : (u8)args_num(a, "version", 1);
 	struct ipif *p = cli_ipif(c);
 
 	if (!p)
 		return false;
-	if (!hsrp_set_version(fhrp_get(p), args_no(a) ? 1 : (u8)args_num(a, "version", 1))) {
-		cli_error(c, "%% Version 1 has groups 0-255 of IPv4 only");
-		return false;
-	}
+	for (const struct hsrp *h = fhrp_get(p)->hsrp; h && !args_no(a); h = h->next)
+		if (!hsrp_fits(h, version)) {
+			cli_error(c, "%% Version 1 has groups 0-255 of IPv4 only");
+			return false;
+		}
+	hsrp_set_version(fhrp_get(p), version);
 	return true;
 }
 

@@ -105,7 +105,7 @@
 	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
 	{ "interface " ifname, "standby 10 authentication md5 key-string secret", "standby 10 authentication md5 key-string secret" }, \
 	{ "interface " ifname, "standby 10 authentication md5 key-chain K", "standby 10 authentication md5 key-chain K" }, \
-	{ "interface " ifname, "standby 300 ipv6 FE80::1", "standby 300 ipv6 FE80::1" },                             \
+	{ "interface " ifname, "standby 300 ipv6 FE80::300", "standby 300 ipv6 FE80::300" },                             \
 	{ "interface " ifname, "standby delay reload 9", "standby delay reload 9" },                                 \
 	{ "interface " ifname, "standby 10 track 3", "standby 10 track 3" },                                         \
 	{ "interface " ifname, "glbp 5 timers msec 200 4", "glbp 5 timers msec 200 4" },                             \
