@@ -406,7 +406,7 @@ static bool run_delay(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* `no` is taken whatever there is (the whole interface may go, line by line): what does not fit stands still. */
+/* Taken whatever groups there are (the whole interface may go, line by line): what does not fit stands still. */
 static bool run_version(struct cli *c, const struct args *a)
 {
 	u8 version = args_no(a) ? 1 : (u8)args_num(a, "version", 1);
@@ -414,11 +414,6 @@ static bool run_version(struct cli *c, const struct args *a)
 
 	if (!p)
 		return false;
-	for (const struct hsrp *h = fhrp_get(p)->hsrp; h && !args_no(a); h = h->next)
-		if (!hsrp_fits(h, version)) {
-			cli_error(c, "%% Version 1 has groups 0-255 of IPv4 only");
-			return false;
-		}
 	hsrp_set_version(fhrp_get(p), version);
 	return true;
 }

@@ -17,6 +17,7 @@
 	"!\n"                                               \
 	more                                                \
 	"fhrp version vrrp v3\n"                            \
+	"!\n"                                               \
 	"no standby bfd all-interfaces\n"                   \
 	"!\n"
 
