@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "device/access.h"
 #include "router/bgp/cli.h"
 #include "router/bgp/template.h"
 
@@ -93,6 +94,7 @@ static void *hold(struct bgp *b, u8 kind, u8 af, const char *name)
 void bgp_cli_fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
 {
 	const char *name = args_str(a, "name"), *cond = args_str(a, "cond");
+	char clear[SECRET_CLEAR_MAX + 1];
 
 	o->a = (u32)args_num(a, "a", 0);
 	o->b = (u32)args_num(a, "b", 0);
@@ -107,6 +109,12 @@ void bgp_cli_fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
 	case OPT_MAP_IN:
 	case OPT_MAP_OUT:
 		o->list = hold(b, o->kind, o->af, name);
+		break;
+	case OPT_PASSWORD:
+		if (!strncmp(name, "7 ", 2) && secret_reveal(name + 2, clear))
+			strcpy(o->str, clear);	/* shorter */
+		else if (!strncmp(name, "0 ", 2))
+			strcpy(o->str, name + 2);
 		break;
 	case OPT_LOCAL_AS:
 		o->flags = (u8)((args_has(a, "no-prepend") ? 1 : 0) | (args_has(a, "replace-as") ? 2 : 0));
@@ -283,6 +291,15 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, const struct bgp
 	if (kind == OPT_ADD_PATHS && args_has(a, "disable") == (args_has(a, "send") || args_has(a, "receive"))) {	/* nothing, or both */
 		cli_error(c, args_has(a, "disable") ? "%% disable stands alone" : "%% Incomplete command.");
 		return false;
+	}
+	if (kind == OPT_PASSWORD) {
+		const char *typed = args_line(a);
+		char clear[SECRET_CLEAR_MAX + 1], kept[SECRET_TEXT_MAX + 4], line[SECRET_TEXT_MAX + 128];
+
+		if (!access_read_key(c, args_str(a, "name"), clear, kept))
+			return false;
+		snprintf(line, sizeof(line), "%.*spassword %s", (int)(strstr(typed, "password ") - typed), typed, kept);
+		cli_store(c, line);
 	}
 	if (kind == OPT_ADD_ADVERTISE && !bgp_cli_select(c, a, &(struct bgp_select){ 0 }))
 		return false;

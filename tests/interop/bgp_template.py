@@ -35,7 +35,7 @@ nodes:
         inherit peer-policy BASE 10
        exit-peer-policy
        template peer-session BASE
-        password sesame
+        password 7 0518031C20414B
         timers 4 13
        exit-peer-session
        template peer-session CUSTOMER

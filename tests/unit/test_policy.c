@@ -127,6 +127,12 @@ static void t_keys(void **state)
 	/* Typed flat, as a person pastes it. */
 	TYPE(&n, r, "configure terminal", "key chain L", "key 1", "key-string x", "key 2", "key-string y");
 	assert_string_equal(keychain_accept(r->ip, "L", 2)->text, "y");
+	/* Hidden, as service password-encryption writes it; one that was cut, which changes nothing; words. */
+	TYPE(&n, r, "configure terminal", "key chain L", "key 1", "key-string 7 060506324F41", "key-string 7 060506324F4", "key 2", "key-string 0 two words", "end");
+	assert_string_equal(keychain_accept(r->ip, "L", 1)->text, "cisco");
+	assert_string_equal(keychain_accept(r->ip, "L", 2)->text, "two words");
+	EXPECT(&n, r, "key-string 7 060506324F41", "show running-config");
+	EXPECT(&n, r, "key-string two words", "show running-config");
 	net_close(&n);
 }
 
