@@ -150,7 +150,7 @@ static void t_watch(void **state)
 {
 	struct heard h = { .watch = { .changed = changed } };
 	struct route x = { .prefix = ipaddr4(A4(10, 9, 0, 0)), .plen = 16, .source = ROUTE_RIP, .distance = DISTANCE_RIP, .metric = 3, .nh = { .null = true } };
-	struct redist *list = NULL, **at = redist_find(&list, ROUTE_RIP, 0);
+	struct redist *list = xcalloc(1, sizeof(*list));
 	struct policy_route out;
 
 	(void)state;
@@ -160,9 +160,8 @@ static void t_watch(void **state)
 	assert_int_equal(h.n, 1);
 	rib_add(r->ip, &x);
 	assert_int_equal(h.n, 1);	/* nothing new */
-	*at = xcalloc(1, sizeof(**at));
-	(*at)->source = ROUTE_RIP;
-	(*at)->map = route_map_hold(r->ip, "M");
+	list->source = ROUTE_RIP;
+	list->map = route_map_hold(r->ip, "M");
 	assert_ptr_equal(redist_takes(r->ip, list, rib_exact(r->ip, &x.prefix, 16), &out), list);
 	assert_int_equal(out.tag, 8);
 	x.metric = 4;
