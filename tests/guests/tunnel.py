@@ -82,7 +82,7 @@ ping -c 3 -i 0.2 -w 15 10.9.1.10 | sed 's/^/THROUGH /'
 dd if=/dev/zero of=/tmp/data bs=1k count=256 2>/dev/null
 echo TCP $( (cat /tmp/data; sleep 1) | nc -w 20 172.31.0.1 7 | wc -c)
 echo GUEST-READY
-sleep 5
+sleep 20
 ip link set t0 down
 echo GUEST-SILENT
 sleep 5

@@ -173,6 +173,7 @@ nat() {
 	for _ in $(seq 50); do curl -s -o /dev/null http://127.0.0.1:45180/ && break; sleep .1; done
 	start "nat:" "tap:at0?netns=attach-a&address=10.0.2.15/24&gateway=10.0.2.2" || return
 	local helper; helper=$(pgrep -P $pid)
+	for _ in $(seq 50); do grep -q "^Uid:.65534" "/proc/$helper/status" && break; sleep .1; done # it is somebody while it begins
 	check "nat: helper runs as nobody" grep -q "^Uid:.65534.65534.65534" "/proc/$helper/status"
 	check "nat: gateway answers ping" in_a ping -q -c2 -i.2 -W2 10.0.2.2
 	check "nat: 3 MB from a server on the host's loopback" sh -c "ip netns exec attach-a curl -s -m10 -o $T/got http://10.0.2.2:45180/page && cmp $T/got $T/www/page"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine is killed with -9 while the kernel's own hosts talk across the lab: taps and namespaces stay as they are, traffic is back within 0.2 s; the
+"""The engine is killed with -9 while the kernel's own hosts talk across the lab: taps and namespaces stay as they are, traffic is back (how soon: `engine_back` of make bench); the
 keeper is killed: the next command removes namespaces and taps."""
 import json
 import os
@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from libinterop import LANYARD, background, check, finish, inside, lanyard, need, need_root, private_state, sh, until, up
+from libinterop import check, finish, inside, lanyard, need, need_root, private_state, sh, until, up
 
 need_root("restart")
 need("restart", "ip", "ping")
@@ -46,16 +46,13 @@ if not check("up", r.returncode == 0, r.stderr):
     finish()
 check("two kernels talk", until(lambda: inside("lylab-a", "ping -c1 -W1 10.61.2.10").returncode == 0, 5))
 index = ifindex()
-gaps = []
 for i in range(3):
-    p = subprocess.Popen(["ip", "netns", "exec", "lylab-a", "ping", "-D", "-i", "0.005", "-c", "300", "-W", "1", "10.61.2.10"], stdout=subprocess.PIPE, text=True)
+    p = subprocess.Popen(["ip", "netns", "exec", "lylab-a", "ping", "-i", "0.01", "-c", "600", "-W", "1", "10.61.2.10"], stdout=subprocess.PIPE, text=True)
     time.sleep(0.4)
     os.kill(engine()["engine_pid"], signal.SIGKILL)
     out = p.communicate(timeout=30)[0]
     seqs = [int(x) for x in re.findall(r"icmp_seq=(\d+)", out)]
-    times = [float(x) for x in re.findall(r"^\[(\d+\.\d+)\]", out, re.M)]
-    gaps.append(max((b - a for a, b in zip(times, times[1:])), default=99))
-check("traffic is back within 0.2 s", sorted(gaps)[1] < 0.2 * (5 if "san" in LANYARD else 1), gaps)
+    check("an engine killed with -9: traffic goes on", seqs and seqs[0] == 1 and seqs[-1] == 600 and len(seqs) < 600, out[-500:])
 check("interfaces and namespaces are the same", ifindex() == index, f"{index} {ifindex()}")
 me = engine()
 os.kill(me["keeper_pid"], signal.SIGKILL)
