@@ -159,6 +159,9 @@ bool cli_in_whole(const struct cli *c);
 /* The same for every line and every block of the whole configuration (global) or of the block the line stands in, and of the blocks in them, however deep; which() is told
  * the line that opens the block, NULL in global configuration. A block for which it says yes goes whole. */
 bool cli_remove_all(struct cli *c, bool global, bool (*which)(const char *block, const char *line, const void *arg), const void *arg);
+/* For each line that is kept, however deep, with the line of global configuration that opens the block it stands in (NULL: it stands there itself): what it is kept as
+ * from now on, under the same key; malloc()ed; NULL: as it was. Nothing is run. */
+void cli_rewrite_stored(struct cli *c, char *(*fn)(struct cli *c, const char *block, const char *line));
 /* Calls fn for each line that is kept, with the line that opens the block it stands in (NULL: global configuration). fn may store lines in place of others. */
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg);
 /* What is kept in the block becomes these lines, ended by newlines; nothing is run. */

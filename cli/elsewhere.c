@@ -69,6 +69,25 @@ void cli_store_in(struct cli *c, const char *block, const char *line)
 		keep_text(c, c->root, c->sh->g->config, line);
 }
 
+static void rewrite(struct cli *c, struct tree_block *b, const struct gmode *mode, const char *outer, char *(*fn)(struct cli *c, const char *block, const char *line))
+{
+	for (u32 k = 0; k < b->n; k++) {
+		char *line = xstrdup(b->lines[k]->text), *other = fn(c, outer, line);
+
+		if (other)
+			keep_text(c, b, mode, other);
+		if (b->lines[k]->block)
+			rewrite(c, b->lines[k]->block, b->lines[k]->row->enter, outer ? outer : line, fn);
+		free(other);
+		free(line);
+	}
+}
+
+void cli_rewrite_stored(struct cli *c, char *(*fn)(struct cli *c, const char *block, const char *line))
+{
+	rewrite(c, c->root, c->sh->g->config, NULL, fn);
+}
+
 void cli_each_stored(struct cli *c, void (*fn)(struct cli *c, const char *block, const char *line, void *arg), void *arg)
 {
 	for (u32 i = 0; i < c->root->n; i++) {

@@ -78,6 +78,24 @@ bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MA
 	return true;
 }
 
+bool access_line_key(struct cli *c, const struct args *a, const char *arg, char clear[SECRET_CLEAR_MAX + 1])
+{
+	const char *line = args_line(a);
+	size_t at = strlen(line) - strlen(args_str(a, arg));
+	char kept[SECRET_TEXT_MAX + 4], *whole;
+	bool ok;
+
+	if (at > 3 && line[at - 3] == ' ' && isdigit((unsigned char)line[at - 2])) /* its type is a word of its own */
+		at -= 2;
+	ok = access_read_key(c, line + at, clear, kept);
+	if (ok) {
+		whole = xasprintf("%.*s%s", (int)at, line, kept);
+		cli_store(c, whole);
+		free(whole);
+	}
+	return ok;
+}
+
 bool access_read_secret(struct cli *c, const char *text, struct secret *s, char kept[SECRET_TEXT_MAX + 4])
 {
 	if (!read_secret(c, text, SECRET_MD5, true, s))
@@ -308,37 +326,36 @@ static void hide(struct cli *c, struct secret *s)
 	secret_make(s, SECRET_HIDDEN, clear, &cli_node(c)->rng);
 }
 
-/* Where the secret of a line of other features stands: behind `password ` on a line, `key ` of a server. NULL: the line has none. */
+/* Where the secret of a line of other features stands: `password ` of a line, `key ` of a server, the keys of protocols. NULL: the line has none. */
 static const char *secret_in(const char *block, const char *line)
 {
-	static const struct { const char *block, *word; } places[] = {
-		{ "line ", "password " }, { "radius server ", "key " }, { "tacacs server ", "key " },
+	static const struct { const char *block, *begins, *word; } places[] = { /* word: the secret comes behind it, at once or later */
+		{ "line ", "password ", "password " }, { "radius server ", "key ", "key " }, { "tacacs server ", "key ", "key " },
+		{ "key chain ", "key-string ", "key-string " }, { "router bgp ", "neighbor ", " password " }, { "router bgp ", "password ", "password " },
+		{ "interface ", "ip ospf authentication-key ", "authentication-key " }, { "interface ", "ip ospf message-digest-key ", " md5 " },
+		{ "interface ", "standby ", " md5 key-string " }, { "interface ", "glbp ", " md5 key-string " },
 	};
 	const char *at;
 
 	for (unsigned i = 0; block && i < ARRAY_LEN(places); i++)
-		if (!strncmp(block, places[i].block, strlen(places[i].block)) && !strncmp(line, places[i].word, strlen(places[i].word)))
-			return line + strlen(places[i].word);
+		if (!strncmp(block, places[i].block, strlen(places[i].block)) && !strncmp(line, places[i].begins, strlen(places[i].begins)) &&
+		    (at = strstr(line, places[i].word)))
+			return at + strlen(places[i].word);
 	if (block || (strncmp(line, "radius-server ", 14) && strncmp(line, "tacacs-server ", 14)))
 		return NULL;
 	at = strstr(line, " key ");
 	return at ? at + 5 : NULL;
 }
 
-static void hide_in_line(struct cli *c, const char *block, const char *line, void *arg)
+static char *hide_in_line(struct cli *c, const char *block, const char *line)
 {
 	const char *at = secret_in(block, line);
-	char clear[SECRET_TEXT_MAX], kept[512], text[SECRET_TEXT_MAX + 4];
+	char text[SECRET_TEXT_MAX + 4];
 	struct secret s = { 0 };
 
-	(void)arg;
-	if (!at || !strncmp(at, "7 ", 2))
-		return;
-	snprintf(clear, sizeof(clear), "%s", at + (strncmp(at, "0 ", 2) ? 0 : 2));
-	if (!secret_make(&s, SECRET_HIDDEN, clear, &cli_node(c)->rng))
-		return;
-	snprintf(kept, sizeof(kept), "%.*s%s", (int)(at - line), line, secret_text(&s, text));
-	cli_store_in(c, block, kept);
+	if (!at || !strncmp(at, "7 ", 2) || !secret_make(&s, SECRET_HIDDEN, at + (strncmp(at, "0 ", 2) ? 0 : 2), &cli_node(c)->rng))
+		return NULL;
+	return xasprintf("%.*s%s", (int)(at - line), line, secret_text(&s, text));
 }
 
 static bool run_encryption(struct cli *c, const struct args *a)
@@ -364,7 +381,7 @@ static bool run_encryption(struct cli *c, const struct args *a)
 	for (unsigned k = 0; k < LINE_N; k++)
 		if (line_at(cli_device(c), k)->password.set)
 			hide(c, &line_own(cli_device(c), k)->password);
-	cli_each_stored(c, hide_in_line, NULL);
+	cli_rewrite_stored(c, hide_in_line);
 	return true;
 }
 

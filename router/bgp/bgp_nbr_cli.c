@@ -292,15 +292,8 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, const struct bgp
 		cli_error(c, args_has(a, "disable") ? "%% disable stands alone" : "%% Incomplete command.");
 		return false;
 	}
-	if (kind == OPT_PASSWORD) {
-		const char *typed = args_line(a);
-		char clear[SECRET_CLEAR_MAX + 1], kept[SECRET_TEXT_MAX + 4], line[SECRET_TEXT_MAX + 128];
-
-		if (!access_read_key(c, args_str(a, "name"), clear, kept))
-			return false;
-		snprintf(line, sizeof(line), "%.*spassword %s", (int)(strstr(typed, "password ") - typed), typed, kept);
-		cli_store(c, line);
-	}
+	if (kind == OPT_PASSWORD && !access_line_key(c, a, "name", (char[SECRET_CLEAR_MAX + 1]){ 0 }))
+		return false;
 	if (kind == OPT_ADD_ADVERTISE && !bgp_cli_select(c, a, &(struct bgp_select){ 0 }))
 		return false;
 	if (kind == OPT_TIMERS && args_num(a, "b", 0) && args_num(a, "b", 0) < 3) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/access.h"
 #include "device/debug.h"
 #include "router/fhrp/auth.h"
 #include "router/fhrp/glbp.h"
@@ -199,8 +200,14 @@ SET(run_track)
 
 SET(run_auth)
 {
-	const char *text = args_str(a, "text"), *key = args_str(a, "key"), *chain = args_str(a, "chain"), *what = text ? text : key ? key : chain;
+	const char *text = args_str(a, "text"), *key = args_str(a, "key"), *chain = args_str(a, "chain"), *what = text ? text : chain;
+	char clear[SECRET_CLEAR_MAX + 1];
 
+	if (key && !no) {
+		if (!access_line_key(c, a, "key", clear))
+			return false;
+		what = clear;
+	}
 	if (!no && strlen(what) > FHRP_KEY_MAX) {
 		cli_error(c, "%% Authentication string is of at most %u characters", (unsigned)FHRP_KEY_MAX);
 		return false;
@@ -253,7 +260,7 @@ static const struct cmd rows[] = {
 	{ &mode_interface, GLBP "weighting track <1-1000>:object [decrement <1-254>:value]",
 	  HELP "|Interface tracking|Tracked object number|Weighting decrement|Weighting decrement value", .run = run_track, .key = 5, AMONG },
 	{ &mode_interface, GLBP "authentication text WORD:text", HELP "Authentication method|Plain text authentication|Plain text authentication string", .run = run_auth, PLACE },
-	{ &mode_interface, GLBP "authentication md5 key-string WORD:key", HELP "|MD5 authentication|Set key string|Key string", .run = run_auth, PLACE },
+	{ &mode_interface, GLBP "authentication md5 key-string [<0-7>:type] WORD:key", HELP "|MD5 authentication|Set key string|Type of what follows: 0 clear, 7 hidden|Key string", .run = run_auth, PLACE },
 	{ &mode_interface, GLBP "authentication md5 key-chain WORD:chain", HELP "||Set key chain|Name of key-chain", .run = run_auth, PLACE },
 	{ &mode_interface, GLBP "name WORD:name", HELP "Redundancy name|Name string", .run = run_name, PLACE },
 	LATER(GLBP "ipv6 LINE", HELP "Enable group for IPv6 and set the virtual IPv6 address|"),

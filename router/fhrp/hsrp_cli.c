@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/access.h"
 #include "device/debug.h"
 #include "router/bfd/bfd.h"
 #include "router/fhrp/auth.h"
@@ -239,12 +240,18 @@ static bool run_timers(struct cli *c, const struct args *a)
 /* MD5 and text stand for each other: the last line holds. */
 static bool run_md5(struct cli *c, const struct args *a)
 {
-	const char *chain = args_str(a, "chain"), *key = chain ? chain : args_str(a, "key");
+	const char *chain = args_str(a, "chain"), *key = chain;
+	char clear[SECRET_CLEAR_MAX + 1];
 	bool ok;
 	struct hsrp *h = group(c, a, &ok);
 
 	if (!h)
 		return ok;
+	if (!chain && !args_no(a)) {
+		if (!access_line_key(c, a, "key", clear))
+			return false;
+		key = clear;
+	}
 	if (!args_no(a) && strlen(key) > FHRP_KEY_MAX) {
 		cli_error(c, "%% Authentication string is of at most %u characters", (unsigned)FHRP_KEY_MAX);
 		return false;
@@ -454,7 +461,7 @@ static const struct cmd rows[] = {
 	  HELP "Overthrow lower priority Active routers|Wait before preempting|Delay at least this long|Number of seconds for minimum delay|Delay after reload|Number of seconds for reload delay",
 	  .run = run_preempt, PLACE },
 	{ &mode_interface, HSRP "authentication WORD:text", HELP "Authentication|Plain text authentication string", .run = run_auth, PLACE },
-	{ &mode_interface, HSRP "authentication md5 key-string WORD:key", HELP "|Use MD5 authentication|Set key string|Key string", .run = run_md5, PLACE },
+	{ &mode_interface, HSRP "authentication md5 key-string [<0-7>:type] WORD:key", HELP "|Use MD5 authentication|Set key string|Type of what follows: 0 clear, 7 hidden|Key string", .run = run_md5, PLACE },
 	{ &mode_interface, HSRP "authentication md5 key-chain WORD:chain", HELP "||Set key chain|Name of key-chain", .run = run_md5, PLACE },
 	{ &mode_interface, HSRP "name WORD:name", HELP "Redundancy name string|Name string", .run = run_name, PLACE },
 	{ &mode_interface, HSRP "mac-address H.H.H", HELP "Virtual MAC address|MAC address", .run = run_mac, PLACE },

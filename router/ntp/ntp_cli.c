@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/debug.h"
+#include "device/secret.h"
 #include "router/acl/acl.h"
 #include "router/ip_cli.h"
 #include "router/ntp/ntp.h"
@@ -101,9 +102,17 @@ static bool run_key(struct cli *c, const struct args *a)
 	struct ntp *n = ntp_of(cli_stack(c));
 	struct ntp_key *k = ntp_key_get(n, (u16)args_num(a, "id", 0), !args_no(a));
 	const char *secret = args_str(a, "secret");
+	char clear[SECRET_CLEAR_MAX + 1];
 
 	if (!k)
 		return args_no(a);
+	if (!args_no(a) && args_num(a, "type", 0) == SECRET_HIDDEN) {
+		if (!secret_reveal(secret, clear)) {
+			cli_error(c, "%% Invalid encrypted key");
+			return false;
+		}
+		secret = clear;
+	}
 	if (!args_no(a) && strlen(secret) >= sizeof(k->secret)) {
 		cli_error(c, "%% NTP: key too long");
 		return false;
@@ -166,7 +175,7 @@ static bool run_source(struct cli *c, const struct args *a)
 
 static const struct cmd rows[] = {
 	{ &mode_config, "ntp logging", "Configure NTP|Enable NTP message logging", .run = run_flag, .order = ORDER_NTP },
-	{ &mode_config, "ntp authentication-key <1-65535>:id md5 WORD:secret", "|Authentication key for trusted time sources|Key number|MD5 authentication|Authentication key",
+	{ &mode_config, "ntp authentication-key <1-65535>:id md5 WORD:secret [{<0-0>:type | <7-7>:type}]", "|Authentication key for trusted time sources|Key number|MD5 authentication|Authentication key|The key is clear|The key is hidden",
 	  .run = run_key, .key = 3, .order = ORDER_NTP + 1, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ntp authenticate", "|Authenticate time sources", .run = run_flag, .order = ORDER_NTP + 2 },
 	{ &mode_config, "ntp trusted-key <1-65535>:id [- <1-65535>:last]", "|Key numbers for trusted time sources|Key number|Range of keys|Last key number", .run = run_trusted, .order = ORDER_NTP + 3,

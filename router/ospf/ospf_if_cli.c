@@ -2,6 +2,7 @@
 /* `ip ospf ...` of interfaces: kept whoever runs there, or nobody yet. */
 #include <stdlib.h>
 
+#include "device/access.h"
 #include "net/digest.h"
 #include "router/ospf/cli.h"
 
@@ -175,11 +176,11 @@ static RUN(run_auth)
 static RUN(run_simple)
 {
 	struct ospf_if_conf *x = conf(c, a);
-	const char *key = args_str(a, "WORD");
+	char key[SECRET_CLEAR_MAX + 1] = "";
 
-	if (!x)
+	if (!x || (!args_no(a) && !access_line_key(c, a, "LINE", key)))
 		return false;
-	if (!args_no(a) && strlen(key) > 8) {
+	if (strlen(key) > 8) {
 		cli_error(c, "%% OSPF: Warning: The password/key will be truncated to 8 characters");
 		return false;
 	}
@@ -193,7 +194,7 @@ static RUN(run_digest)
 {
 	struct ospf_if_conf *x = conf(c, a);
 	u8 id = (u8)args_num(a, "id", 0);
-	const char *key = args_str(a, "WORD");
+	char key[SECRET_CLEAR_MAX + 1];
 	u8 at = 0;
 
 	if (!x)
@@ -207,6 +208,8 @@ static RUN(run_digest)
 		}
 		return done(c, a);
 	}
+	if (!access_line_key(c, a, "LINE", key))
+		return false;
 	if (strlen(key) > 16) {
 		cli_error(c, "%% OSPF: Warning: The password/key will be truncated to 16 characters");
 		return false;
@@ -238,8 +241,8 @@ const struct cmd ospf_if_rows[] = {
 	IFR("ip ospf authentication", "Interface Internet Protocol config commands|OSPF interface commands|Enable authentication", .run = run_auth, .key = 3, .order = AT(0)),
 	IFR("ip ospf authentication {message-digest|null}", "|||Use message-digest authentication|Use no authentication", .run = run_auth, .key = 3, .order = AT(0)),
 	IFR("ip ospf authentication key-chain WORD:chain", "|||Use a key-chain for cryptographic authentication keys|Name of key-chain", .run = run_auth, .key = 3, .order = AT(0)),
-	IFR("ip ospf authentication-key WORD", "||Authentication password (key)|The OSPF password (key)", .run = run_simple, .key = 3, .order = AT(1)),
-	IFR("ip ospf message-digest-key <1-255>:id md5 WORD", "||Message digest authentication password (key)|Key ID|Use MD5 algorithm|The OSPF password (key)",
+	IFR("ip ospf authentication-key LINE", "||Authentication password (key)|The OSPF password (key)", .run = run_simple, .key = 3, .order = AT(1)),
+	IFR("ip ospf message-digest-key <1-255>:id md5 LINE", "||Message digest authentication password (key)|Key ID|Use MD5 algorithm|The OSPF password (key)",
 	    .run = run_digest, .key = 4, .order = AT(2), .flags = CMD_SORT_NUMERIC),
 	IFR("ip ospf network {broadcast|non-broadcast|point-to-point|point-to-multipoint [non-broadcast]}",
 	    "||Network type|Specify OSPF broadcast multi-access network|Specify OSPF NBMA network|Specify OSPF point-to-point network|Specify OSPF point-to-multipoint network|Specify non-broadcast point-to-mpoint network",

@@ -48,14 +48,10 @@ static RUN(run_key)
 static RUN(run_string)
 {
 	struct key *k = cli_object(c, 0);
-	char clear[SECRET_CLEAR_MAX + 1], kept[SECRET_TEXT_MAX + 4], line[SECRET_TEXT_MAX + 16];
+	char clear[SECRET_CLEAR_MAX + 1];
 
-	if (!args_no(a)) {
-		if (!access_read_key(c, args_str(a, "text"), clear, kept))
-			return false;
-		snprintf(line, sizeof(line), "key-string %s", kept);
-		cli_store(c, line);
-	}
+	if (!args_no(a) && !access_line_key(c, a, "text", clear))
+		return false;
 	free(k->text);
 	k->text = args_no(a) ? NULL : xstrdup(clear);
 	policy_changed(policy_of(cli_stack(c)));

@@ -80,7 +80,8 @@
 	"!\n" \
 	"ntp logging\n" \
 	"!\n" \
-	"ntp authentication-key 7 md5 secret\n" \
+	"ntp authentication-key 7 md5 secret 0\n" \
+	"ntp authentication-key 8 md5 060506324F41 7\n" \
 	"!\n" \
 	"ntp authenticate\n" \
 	"!\n" \

@@ -51,7 +51,7 @@
 	" glbp 5 load-balancing weighted\n"     \
 	" glbp 5 weighting 110 lower 95 upper 105\n" \
 	" glbp 5 weighting track 1 decrement 20\n" \
-	" glbp 5 authentication md5 key-string secret\n" \
+	" glbp 5 authentication md5 key-string 7 060506324F41\n" \
 	" glbp 5 name office\n"                 \
 	" glbp 1023 ip\n"                       \
 	" vrrp 7 description gateway of the office\n" \
@@ -104,7 +104,7 @@
 	{ "interface " ifname, "standby 10 timers msec 200 msec 700", "standby 10 timers msec 200 msec 700" },       \
 	{ "interface " ifname, "standby 10 preempt", "standby 10 preempt" },                                         \
 	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
-	{ "interface " ifname, "standby 10 authentication md5 key-string secret", "standby 10 authentication md5 key-string secret" }, \
+	{ "interface " ifname, "standby 10 authentication md5 key-string 7 060506324F41", "standby 10 authentication md5 key-string 7 060506324F41" }, \
 	{ "interface " ifname, "standby 10 authentication md5 key-chain K", "standby 10 authentication md5 key-chain K" }, \
 	{ "interface " ifname, "standby 300 ipv6 FE80::300", "standby 300 ipv6 FE80::300" },                             \
 	{ "interface " ifname, "standby delay reload 9", "standby delay reload 9" },                                 \

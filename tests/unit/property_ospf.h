@@ -7,7 +7,7 @@
 	" ip ospf authentication message-digest\n" \
 	" ip ospf authentication-key sesame\n" \
 	" ip ospf message-digest-key 1 md5 one\n" \
-	" ip ospf message-digest-key 7 md5 seven\n" \
+	" ip ospf message-digest-key 7 md5 7 060506324F41\n" \
 	" ip ospf network point-to-point\n" \
 	" ip ospf prefix-suppression\n" \
 	" ip ospf dead-interval 33\n" \
