@@ -183,7 +183,7 @@ def main():
     ap.add_argument("--all", action="store_true")
     ap.add_argument("--build", default="build")
     ap.add_argument("--san", default="build/san")
-    ap.add_argument("--jobs", type=int, default=min((os.cpu_count() or 1) + 1, 4) if os.geteuid() == 0 and shutil.which("unshare") else 1)
+    ap.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4) if os.geteuid() == 0 and shutil.which("unshare") else 1)
     ap.add_argument("pattern", nargs="?", default="")
     o = ap.parse_args()
     env = dict(os.environ, BUILD=os.path.abspath(o.build), SAN_BUILD=os.path.abspath(o.san), LANYARD=os.path.abspath(f"{o.san}/lanyard"), LANYARD_FAST=os.path.abspath(f"{o.build}/lanyard"),
