@@ -117,7 +117,7 @@ static bool run_key(struct cli *c, const struct args *a)
 		cli_error(c, "%% NTP: key too long");
 		return false;
 	}
-	snprintf(k->secret, sizeof(k->secret), "%s", args_no(a) ? "" : secret);
+	snprintf(k->secret, sizeof(k->secret), "%.*s", (int)sizeof(k->secret) - 1, args_no(a) ? "" : secret);
 	return true;
 }
 
