@@ -164,8 +164,9 @@ void controllers_asked(struct engine *e, struct client *c, json_t *m);
 /* A device is new, and so is a door at the other end of its wire. */
 void controllers_born(struct device *d);
 void controllers_plugged(const struct engine *e, struct port *door);
-/* Where a frame of a guest's came from: NIC, ring, descriptors. NULL: from no guest. Returns buf. */
+/* p is captured: what goes to a guest there is shown where it lands. */
 void controllers_landing(const struct engine *e, struct capture_file *c, struct port *p);
+/* Where a frame of a guest's came from: NIC, ring, descriptors. NULL: from no guest. Returns buf. */
 const char *controllers_origin(const struct engine *e, struct port *p, const struct frame *f, enum capture_way way, char buf[64]);
 
 /* ---- request.c, session.c, subscribe.c, capturing.c, clock.c ---- */

@@ -320,12 +320,6 @@ static void flush(struct nic *n)
 	n->n_out = 0;
 }
 
-/* 32 bits of node, 8 of queue, 8 of number (more are 255), 16 of index. A node's number is kept one higher: no trace is 0. */
-u64 nic_trace(struct nic_origin o)
-{
-	return (u64)(o.node + 1) << 32 | (u64)(o.queue & 0xff) << 24 | (u64)(o.count < 0xff ? o.count : 0xff) << 16 | (o.index & 0xffff);
-}
-
 struct nic_origin nic_untrace(u64 trace)
 {
 	return (struct nic_origin){ .node = (u32)(trace >> 32) - 1, .queue = trace >> 24 & 0xff, .count = trace >> 16 & 0xff, .index = trace & 0xffff };

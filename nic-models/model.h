@@ -363,7 +363,11 @@ struct nic_origin {
 	unsigned queue, count;
 	u32 index;
 };
-u64 nic_trace(struct nic_origin o);
+/* 32 bits of node, 8 of queue, 8 of number (more are 255), 16 of index. A node's number is kept one higher: no trace is 0. */
+static inline u64 nic_trace(struct nic_origin o)
+{
+	return (u64)(o.node + 1) << 32 | (u64)(o.queue & 0xff) << 24 | (u64)(o.count < 0xff ? o.count : 0xff) << 16 | (o.index & 0xffff);
+}
 struct nic_origin nic_untrace(u64 trace);
 bool nic_origin(const struct frame *f, struct nic_origin *o);
 /* As captures say it; way: "tx" or "rx". n NULL: of the rings of a vhost-user front end. */

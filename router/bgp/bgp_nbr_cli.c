@@ -91,10 +91,10 @@ static void *hold(struct bgp *b, u8 kind, u8 af, const char *name)
 	}
 }
 
-void bgp_cli_fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
+void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct args *a)
 {
 	const char *name = args_str(a, "name"), *cond = args_str(a, "cond");
-	char clear[SECRET_CLEAR_MAX + 1];
+	char clear[SECRET_CLEAR_MAX + 1], kept[SECRET_TEXT_MAX + 4];
 
 	o->a = (u32)args_num(a, "a", 0);
 	o->b = (u32)args_num(a, "b", 0);
@@ -111,10 +111,10 @@ void bgp_cli_fill(struct bgp *b, struct bgp_opt *o, const struct args *a)
 		o->list = hold(b, o->kind, o->af, name);
 		break;
 	case OPT_PASSWORD:
-		if (!strncmp(name, "7 ", 2) && secret_reveal(name + 2, clear))
-			strcpy(o->str, clear);	/* shorter */
-		else if (!strncmp(name, "0 ", 2))
-			strcpy(o->str, name + 2);
+		if (access_read_key(c, name, clear, kept)) { /* bgp_cli_good() has seen that it is one */
+			free(o->str);
+			o->str = xstrdup(clear);
+		}
 		break;
 	case OPT_LOCAL_AS:
 		o->flags = (u8)((args_has(a, "no-prepend") ? 1 : 0) | (args_has(a, "replace-as") ? 2 : 0));
@@ -359,7 +359,7 @@ RUN(bgp_run_neighbor)
 		bgp_opt_unset(&p->opts, kind, af);
 	} else {
 		o = bgp_opt_set(&p->opts, kind, af);
-		bgp_cli_fill(p->b, o, a);
+		bgp_cli_fill(c, p->b, o, a);
 	}
 	if (kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY)
 		bgp_peer_inherit(p, kind == OPT_INHERIT_SESSION, af, args_no(a) ? NULL : args_str(a, "name"));
@@ -409,7 +409,7 @@ RUN(bgp_run_policy)
 			cli_remove_in(c, NULL, line);
 		}
 		o = bgp_opt_set(&p->opts, kind, af);
-		bgp_cli_fill(p->b, o, a);
+		bgp_cli_fill(c, p->b, o, a);
 	}
 	bgp_opt_changed(p, kind, af);
 	if (args_no(a))

@@ -38,7 +38,7 @@ RUN(bgp_run_rpki); RUN(bgp_run_validate); RUN(bgp_run_rpki_clear); VIEW(bgp_show
 RUN(bgp_run_template); RUN(bgp_run_template_option); RUN(bgp_run_template_inherit); VIEW(bgp_show_template);
 /* bgp_nbr_cli.c: its neighbours */
 u8 bgp_cli_kind(const char *text);	/* enum bgp_opt_kind of a line's words behind `neighbor X` */
-void bgp_cli_fill(struct bgp *b, struct bgp_opt *o, const struct args *a);
+void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct args *a);
 bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, const struct bgp *b, struct bgp_opt *own);	/* the line fits b, and what stands beside it */
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
 /* bgp_show.c, bgp_nbr_show.c */

@@ -50,7 +50,7 @@ RUN(bgp_run_template_option)
 		} else {
 			struct bgp_opt *o = bgp_opt_set(&t->opts, kind, af);
 
-			bgp_cli_fill(t->b, o, a);
+			bgp_cli_fill(c, t->b, o, a);
 			o->text = xstrdup(text);
 		}
 		bgp_template_changed(t, kind, af);

@@ -203,11 +203,11 @@ void hsrp_become(struct hsrp *h, u8 next)
 		device_log(s->dev, "HSRP", 5, "STATECHANGE", "%s Grp %u state %s -> %s", h->on->ifp->i->name, h->group, hsrp_state_name[old], hsrp_state_name[next]);
 }
 
-bool hsrp_fits(const struct hsrp *h, u8 version) { return version == 2 || (h->group <= 255 && h->af == AF_IP4); }
+bool hsrp_fits(const struct hsrp *h) { return h->on->hsrp_version == 2 || (h->group <= 255 && h->af == AF_IP4); }
 
 bool hsrp_is_ready(const struct hsrp *h)
 {
-	return fhrp_source(h->on, h->af).af && h->enabled && hsrp_fits(h, h->on->hsrp_version) && !fhrp_shut(h->tracks);
+	return fhrp_source(h->on, h->af).af && h->enabled && hsrp_fits(h) && !fhrp_shut(h->tracks);
 }
 
 void hsrp_say_again(struct hsrp *h)

@@ -70,7 +70,7 @@ void hsrp_mac(const struct hsrp *h, u8 mac[6]);
 /* Makes an idle group one of that family. */
 void hsrp_set_family(struct hsrp *h, u8 af);
 /* Version 1 has groups 0 to 255 of IPv4. Others stand still in it. */
-bool hsrp_fits(const struct hsrp *h, u8 version);
+bool hsrp_fits(const struct hsrp *h);
 /* All groups of the interface begin anew with 1 or 2. */
 void hsrp_set_version(struct fhrp_if *on, u8 version);
 

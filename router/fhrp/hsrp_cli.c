@@ -422,6 +422,9 @@ static bool run_version(struct cli *c, const struct args *a)
 	if (!p)
 		return false;
 	hsrp_set_version(fhrp_get(p), version);
+	for (const struct hsrp *h = p->fhrp->hsrp; h && !cli_is_replay(c); h = h->next)
+		if (!hsrp_fits(h))
+			cli_print(c, "%% Group %u stands still: it needs HSRP version 2\n", h->group);
 	return true;
 }
 

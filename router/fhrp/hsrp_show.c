@@ -114,7 +114,7 @@ static void text_of(struct show *s, const struct hsrp *h)
 
 	hsrp_mac(h, mac);
 	show_text(s, "%s - Group %u%s\n", p->i->name, h->group, h->on->hsrp_version == 2 ? " (version 2)" : "");
-	show_text(s, "  State is %s%s\n", hsrp_state_name[h->state], hsrp_fits(h, h->on->hsrp_version) ? "" : " (needs version 2)");
+	show_text(s, "  State is %s%s\n", hsrp_state_name[h->state], hsrp_fits(h) ? "" : " (needs version 2)");
 	show_text(s, "    %u state change%s, last state change %s\n", h->changes, h->changes == 1 ? "" : "s", age_text(stack_now(p->ip) - h->changed, age));
 	addresses_text(s, h);
 	show_text(s, "  Active virtual MAC address is %s", h->state == HSRP_ACTIVE || h->active.addr.af ? mac_dotted(mac, m) : "unknown");
