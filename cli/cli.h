@@ -58,6 +58,7 @@ struct cmd {
 	/* Configuration rows. */
 	const struct cli_mode *enter; /* the line opens a block: run() calls cli_enter_object(). `no LINE` removes the block whole:
 				       * its lines are undone one by one first, then run(a->no) */
+	bool (*may_go)(struct cli *c, const struct args *a); /* with `enter`: asked before the first of its lines is undone; false: it was said why. May be NULL */
 	u8 key;		/* how many words, arguments included, tell this line from others that stand beside it: a new line with the
 			 * same first `key` words replaces the old. `no` needs just those. 0: the whole line. Options beyond count for the full line */
 	u16 order;	/* place in the running-config among its mode: lower first; ties: order of the tables, then by canonical sort key */

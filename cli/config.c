@@ -119,10 +119,24 @@ static bool undo_block(struct cli *c, const struct tree_line *l)
 	return ok;
 }
 
+/* Asked first: of what is refused nothing is undone, and done again. */
+static bool may_go(struct cli *c, const struct tree_line *l)
+{
+	struct args a;
+	bool ok = true;
+
+	if (!l->row->cmd->may_go || l->no || c->force || c->dry)
+		return true;
+	if (config_parse(c, l->row->mode, tree_key(l), true, &a))
+		ok = l->row->cmd->may_go(c, &a);
+	args_free(&a);
+	return ok;
+}
+
 static bool undo(struct cli *c, const struct tree_line *l, bool keep_own)
 {
 	c->sh->gen++;
-	if (!undo_block(c, l))
+	if ((!keep_own && !may_go(c, l)) || !undo_block(c, l))
 		return false;
 	if (keep_own || run_stored(c, l, true))
 		return true;

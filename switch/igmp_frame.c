@@ -120,12 +120,10 @@ size_t igmp_write_query(u8 *p, size_t room, const u8 mac[6], const struct igmp_q
 	u32 to = q->group ? q->group : ALL_SYSTEMS;
 	u16 len = q->version == 3 ? 12 : 8;
 	struct wr w = wr_of(p, room);
-	u8 *ip, *body;
+	u8 *ip, *body, to_mac[6];
 
-	wr_u16(&w, 0x0100);
-	wr_u8(&w, 0x5e);
-	wr_u8(&w, (u8)(to >> 16 & 0x7f));
-	wr_u16(&w, (u16)to);
+	ip_group_mac(&(struct ipaddr){ .af = AF_IP4, .v4 = to }, to_mac);
+	wr_copy(&w, to_mac, 6);
 	wr_copy(&w, mac, 6);
 	wr_u16(&w, 0x0800);
 	ip = w.p;

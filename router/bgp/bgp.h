@@ -172,6 +172,7 @@ void bgp_told_close(struct bgp *b, struct bgp_told *told);
 void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_told *told, bool refused);
 void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n);
 bool bgp_over_max(struct bgp_peer *p, u8 af);	/* it told more than it may: the session is to end */
+void bgp_max_enforce(struct bgp_peer *p, u8 af);	/* and does */
 /* damp.c, where `bgp dampening` stands: a path is about to be withdrawn; it was told, anew or with other attributes. */
 void bgp_damp_withdrawn(struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *x);
 void bgp_damp_told(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x, bool is_new);

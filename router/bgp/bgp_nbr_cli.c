@@ -282,8 +282,10 @@ static void activate(struct cli *c, const struct args *a, struct bgp_peer *p, u8
 	}
 }
 
-bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, const struct bgp *b, struct bgp_opt *own)
+bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const struct bgp *b, struct bgp_opt *own)
 {
+	if ((kind == OPT_DIST_IN || kind == OPT_DIST_OUT) && !acl_may_name(c, af == BGP_IP4 ? AF_IP4 : AF_IP6, false, args_str(a, "name")))
+		return false;
 	if (kind == OPT_LOCAL_AS && args_num(a, "a", 0) == b->as) {
 		cli_error(c, "%% Cannot have local-as same as BGP AS number");
 		return false;
@@ -321,7 +323,7 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% A neighbor is either a member of a peer-group or inherits templates");
 		return false;
 	}
-	return bgp_cli_good(c, a, kind, p->b, p->opts);
+	return bgp_cli_good(c, a, kind, 0, p->b, p->opts);
 }
 
 /* A neighbour by its link-local address, with its interface behind it or not: the words are those of a group's name, then. */
@@ -399,7 +401,7 @@ RUN(bgp_run_policy)
 			tidy(p);
 			return false;
 		}
-		if ((kind == OPT_DIST_IN || kind == OPT_DIST_OUT) && !acl_may_name(c, af == BGP_IP4 ? AF_IP4 : AF_IP6, false, args_str(a, "name"))) {
+		if (!bgp_cli_good(c, a, kind, af, p->b, p->opts)) {
 			tidy(p);
 			return false;
 		}

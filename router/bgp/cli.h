@@ -39,7 +39,7 @@ RUN(bgp_run_template); RUN(bgp_run_template_option); RUN(bgp_run_template_inheri
 /* bgp_nbr_cli.c: its neighbours */
 u8 bgp_cli_kind(const char *text);	/* enum bgp_opt_kind of a line's words behind `neighbor X` */
 void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct args *a);
-bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, const struct bgp *b, struct bgp_opt *own);	/* the line fits b, and what stands beside it */
+bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const struct bgp *b, struct bgp_opt *own);	/* the line fits b, and what stands beside it */
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
 /* bgp_show.c, bgp_nbr_show.c */
 VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_summary); VIEW(bgp_show_neighbors); VIEW(bgp_show_routes); VIEW(bgp_show_groups); VIEW(bgp_show_paths);

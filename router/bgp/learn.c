@@ -177,6 +177,12 @@ void bgp_learn_again(struct bgp_table *t, struct bgp_net *net, struct bgp_path *
 	intern_put(p->b->w, raw);
 }
 
+void bgp_max_enforce(struct bgp_peer *p, u8 af)
+{
+	if (bgp_over_max(p, af))
+		bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
+}
+
 /* The policy in applied to what is kept. */
 static void again(struct bgp_peer *p, u8 af)
 {
@@ -186,8 +192,7 @@ static void again(struct bgp_peer *p, u8 af)
 		for (struct bgp_path *y = bgp_paths(t, net); y; y = bgp_path_next(t, y))
 			if (y->peer == p && bgp_path_raw(t, y))
 				bgp_learn_again(t, net, y);
-	if (bgp_over_max(p, af))
-		bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
+	bgp_max_enforce(p, af);
 }
 
 void bgp_refresh_ask(struct bgp_peer *p, u8 af)

@@ -118,8 +118,8 @@ static void ask_again(struct bgp *b, u8 af, bool all)
 			continue;
 		if (!p->af[af].soft_in)
 			bgp_refresh_ask(p, af);
-		else if (bgp_over_max(p, af))
-			bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
+		else
+			bgp_max_enforce(p, af);
 	}
 }
 

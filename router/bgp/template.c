@@ -93,11 +93,27 @@ static bool has(const struct bgp_peer *p, u8 af, const struct bgp_template *t)
 	return own && within(own, t);
 }
 
+/* What `what` says of this option comes to t, past none that says it for itself. */
+static bool reaches(const struct bgp_template *t, const struct bgp_template *what, u8 kind, u8 af)
+{
+	const struct bgp_inherit *i = t->from;
+
+	if (t == what)
+		return true;
+	if (bgp_opt_own(t->opts, kind, af))
+		return false;
+	while (i && !reaches(i->of, what, kind, af))
+		i = i->next;
+	return i;
+}
+
 void bgp_template_changed(struct bgp_template *t, u8 kind, u8 af)
 {
 	for (struct bgp_peer *p = t->b->peers, *next; p; p = next) {
+		const struct bgp_template *own = t->session ? p->session : p->af[af].policy;
+
 		next = p->next;
-		if (!p->name && !p->deleted && has(p, af, t) && !bgp_opt_own(p->opts, kind, af))
+		if (!p->name && !p->deleted && own && reaches(own, t, kind, af) && !bgp_opt_own(p->opts, kind, af))
 			bgp_opt_changed(p, kind, af);
 	}
 }
@@ -174,7 +190,8 @@ bool bgp_template_inherit(struct bgp_template *t, u32 number, const char *name)
 	}
 	all_moved(t, of);
 	if (was) {
-		all_moved(t, was->of);
+		if (!t->session) /* of sessions once is enough: they begin anew */
+			all_moved(t, was->of);
 		let_go(was->of);
 		free(was);
 	}
@@ -189,7 +206,7 @@ void bgp_peer_inherit(struct bgp_peer *p, bool session, u8 af, const char *name)
 	if (*at != was && !p->deleted) {
 		if (was)
 			moved(p, af, was);
-		if (*at)
+		if (*at && !(session && was))
 			moved(p, af, *at);
 	}
 	if (was)
@@ -198,29 +215,20 @@ void bgp_peer_inherit(struct bgp_peer *p, bool session, u8 af, const char *name)
 
 /* ---- its life ---- */
 
-void bgp_template_define(struct bgp_template *t) { t->defined = true; }
-
 void bgp_template_undefine(struct bgp_template *t)
 {
-	hold(t);
-	while (t->from)
-		inherit_no_more(t, &t->from);
-	while (t->opts) {
-		u8 kind = t->opts->kind, af = t->opts->af;
-
-		bgp_opt_unset(&t->opts, kind, af);
-		bgp_template_changed(t, kind, af);
-	}
 	t->defined = false;
-	let_go(t);
+	release(t);
 }
 
 void bgp_templates_close(struct bgp *b)
 {
-	for (struct bgp_template *t = b->templates; t; t = t->next)
-		hold(t);
-	for (struct bgp_template *t = b->templates; t; t = t->next)
-		bgp_template_undefine(t);
-	while (b->templates)
-		let_go(b->templates);
+	for (struct bgp_template *t; (t = b->templates); free(t)) {
+		b->templates = t->next;
+		while (t->opts)
+			bgp_opt_unset(&t->opts, t->opts->kind, t->opts->af);
+		for (struct bgp_inherit *i; (i = t->from); free(i))
+			t->from = i->next;
+		free(t->name);
+	}
 }

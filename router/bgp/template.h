@@ -30,8 +30,7 @@ struct bgp_template {
 
 struct bgp_template *bgp_template_find(const struct bgp *b, bool session, const char *name);
 struct bgp_template *bgp_template_get(struct bgp *b, bool session, const char *name);	/* made where there is none */
-void bgp_template_define(struct bgp_template *t);
-void bgp_template_undefine(struct bgp_template *t);	/* it may be gone then */
+void bgp_template_undefine(struct bgp_template *t);	/* its lines have gone before it; it may be gone then */
 const struct bgp_opt *bgp_template_opt(const struct bgp_template *t, u8 kind, u8 af);	/* its own, else inherited; NULL: not set */
 void bgp_template_changed(struct bgp_template *t, u8 kind, u8 af);	/* an option of it, to those who have no other */
 /* A policy's number, or (NULL) nothing any more. false: it would inherit itself, or too many. */

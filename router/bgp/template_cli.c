@@ -15,7 +15,7 @@ RUN(bgp_run_template)
 
 	if (!args_no(a)) {
 		t = bgp_template_get(b, session, name);
-		bgp_template_define(t);
+		t->defined = true;
 		cli_enter_object(c, t);
 		return true;
 	}
@@ -33,16 +33,17 @@ RUN(bgp_run_template_option)
 	const char *text = args_line(a), *name = args_str(a, "name");
 	u8 kind = (u8)(bgp_cli_kind(text) + args_has(a, "out"));
 	const struct bgp_opt *was = bgp_opt_own(t->opts, kind, BGP_IP4);
-	char line[256];
 
 	if (args_no(a) && is_list(kind) && (!was || strcmp(was->str, name)))
 		return true;
-	if (!args_no(a) && !bgp_cli_good(c, a, kind, t->b, t->opts))
+	if (!args_no(a) && !bgp_cli_good(c, a, kind, BGP_IP4, t->b, t->opts))
 		return false;
 	/* Another of this direction stands no more. */
 	if (!args_no(a) && is_list(kind) && was && strcmp(was->str, name)) {
-		snprintf(line, sizeof(line), "%s", was->text);
+		char *line = xstrdup(was->text);
+
 		cli_remove_in(c, NULL, line);
+		free(line);
 	}
 	for (u8 af = 0; af < (t->session ? 1 : BGP_AFS); af++) {
 		if (args_no(a)) {
@@ -64,7 +65,6 @@ RUN(bgp_run_template_inherit)
 	u32 number = (u32)args_num(a, "number", 0);
 	const char *name = args_str(a, "name");
 	const struct bgp_inherit *i = t->from;
-	char line[256];
 
 	while (i && i->number != number)
 		i = i->next;
@@ -74,8 +74,10 @@ RUN(bgp_run_template_inherit)
 		return true;
 	}
 	if (!t->session && i && strcmp(i->of->name, name)) {	/* another of this number stands no more */
-		snprintf(line, sizeof(line), "inherit peer-policy %s %u", i->of->name, number);
+		char *line = xasprintf("inherit peer-policy %s %u", i->of->name, number);
+
 		cli_remove_in(c, NULL, line);
+		free(line);
 	}
 	if (bgp_template_inherit(t, number, name))
 		return true;
@@ -94,9 +96,14 @@ static void option_lines(struct show *s, const struct bgp_template *t, bool own)
 		if (!o == own)
 			continue;
 		o = bgp_template_opt(t, kind, 0);
-		if (o)
-			show_text(s, "  %s\n", o->text);
+		if (o) /* whoever may look need not know the password */
+			show_text(s, "  %s\n", kind == OPT_PASSWORD ? "password is configured" : o->text);
 	}
+}
+
+static bool uses(const struct bgp_peer *p, const struct bgp_template *t)
+{
+	return !p->deleted && (t->session ? p->session == t : p->af[BGP_IP4].policy == t || p->af[BGP_IP6].policy == t);
 }
 
 static void inherited_by(struct show *s, const struct bgp_template *t)
@@ -104,7 +111,7 @@ static void inherited_by(struct show *s, const struct bgp_template *t)
 	char x[IP6_TEXT];
 
 	for (const struct bgp_peer *p = t->b->peers; p; p = p->next)
-		if (!p->deleted && (t->session ? p->session == t : p->af[BGP_IP4].policy == t || p->af[BGP_IP6].policy == t))
+		if (uses(p, t))
 			show_text(s, "  %s\n", bgp_peer_name(p, x));
 }
 
@@ -116,7 +123,7 @@ static void show_one(struct show *s, const struct bgp_template *t)
 	for (const struct bgp_opt *o = t->opts; o; o = o->next)
 		n += !o->af;
 	for (const struct bgp_peer *p = t->b->peers; p; p = p->next)
-		used += !p->deleted && (t->session ? p->session == t : p->af[BGP_IP4].policy == t || p->af[BGP_IP6].policy == t);
+		used += uses(p, t);
 	show_str(s, "template", t->name);
 	show_str(s, "type", t->session ? "peer-session" : "peer-policy");
 	show_num(s, "index", t->index);

@@ -2,8 +2,6 @@
 /* What `clear` does to flexible NetFlow. */
 #include "router/flow/own.h"
 
-static struct flows *flows(struct cli *c) { return flows_of(cli_stack(c)); }
-
 RUN(flow_run_clear_monitor)
 {
 	struct flow_monitor *m = flow_monitor_at(flows(c), args_str(a, "name"), false);

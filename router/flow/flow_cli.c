@@ -8,8 +8,6 @@
 static const struct cli_mode mode_record = { "flow record", "(config-flow-record)", &mode_config }, mode_exporter = { "flow exporter", "(config-flow-exporter)", &mode_config },
 			     mode_monitor = { "flow monitor", "(config-flow-monitor)", &mode_config }, mode_sampler = { "sampler", "(config-sampler)", &mode_config };
 
-static struct flows *flows(struct cli *c) { return flows_of(cli_stack(c)); }
-
 static bool named(struct cli *c, const char *name)
 {
 	if (strlen(name) <= FLOW_NAME_MAX)
@@ -25,15 +23,22 @@ static bool too_many(struct cli *c, const char *what)
 }
 
 /* What others use stays, as on IOS; replacing a configuration takes its lines away in any order. */
-static bool in_use(struct cli *c, const char *kind, const char *name, u32 users)
+static bool unused(struct cli *c, const char *kind, const char *name, u32 users)
 {
 	if (!users || cli_is_replay(c))
-		return false;
+		return true;
 	cli_error(c, "%% %s: %s '%s' is in use. Remove from all clients before deleting.", kind, kind, name);
-	return true;
+	return false;
 }
 
 /* ---- records ---- */
+
+static bool record_may_go(struct cli *c, const struct args *a)
+{
+	const struct flow_record *r = flow_record_at(flows(c), args_str(a, "name"), false);
+
+	return !r || unused(c, "Flow Record", args_str(a, "name"), r->users);
+}
 
 static RUN(run_record)
 {
@@ -48,8 +53,6 @@ static RUN(run_record)
 	}
 	r = flow_record_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
-		if (r && in_use(c, "Flow Record", name, r->users))
-			return false;
 		if (r) {
 			r->defined = false;
 			flow_record_tidy(flows(c), r);
@@ -153,6 +156,13 @@ DESCRIBE(sampler)
 
 /* ---- exporters ---- */
 
+static bool exporter_may_go(struct cli *c, const struct args *a)
+{
+	const struct flow_exporter *x = flow_exporter_at(flows(c), args_str(a, "name"), false);
+
+	return !x || unused(c, "Flow Exporter", args_str(a, "name"), x->users);
+}
+
 static RUN(run_exporter)
 {
 	const char *name = args_str(a, "name");
@@ -162,8 +172,6 @@ static RUN(run_exporter)
 		return false;
 	x = flow_exporter_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
-		if (x && in_use(c, "Flow Exporter", name, x->users))
-			return false;
 		if (x) {
 			x->defined = false;
 			flow_exporter_tidy(x);
@@ -248,6 +256,13 @@ static RUN(run_option)
 
 /* ---- monitors ---- */
 
+static bool monitor_may_go(struct cli *c, const struct args *a)
+{
+	const struct flow_monitor *m = flow_monitor_at(flows(c), args_str(a, "name"), false);
+
+	return !m || unused(c, "Flow Monitor", args_str(a, "name"), m->users);
+}
+
 static RUN(run_monitor)
 {
 	const char *name = args_str(a, "name");
@@ -257,8 +272,6 @@ static RUN(run_monitor)
 		return false;
 	m = flow_monitor_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
-		if (m && in_use(c, "Flow Monitor", name, m->users))
-			return false;
 		if (m) {
 			m->defined = false;
 			flow_monitor_tidy(m);
@@ -336,6 +349,13 @@ static RUN(run_cache)
 
 /* ---- samplers ---- */
 
+static bool sampler_may_go(struct cli *c, const struct args *a)
+{
+	const struct flow_sampler *s = flow_sampler_at(flows(c), args_str(a, "name"), false);
+
+	return !s || unused(c, "Sampler", args_str(a, "name"), s->users);
+}
+
 static RUN(run_sampler)
 {
 	const char *name = args_str(a, "name");
@@ -345,8 +365,6 @@ static RUN(run_sampler)
 		return false;
 	s = flow_sampler_at(flows(c), name, !args_no(a));
 	if (args_no(a)) {
-		if (s && in_use(c, "Sampler", name, s->users))
-			return false;
 		if (s) {
 			s->defined = false;
 			s->mode = SAMPLER_NONE;
@@ -494,10 +512,10 @@ static const struct cmd field_rows[] = {
 };
 
 static const struct cmd object_rows[] = {
-	{ &mode_config, "flow record WORD:name", "Global Flow configuration subcommands|Define a Flow Record|User defined name", .run = run_record, .enter = &mode_record, .order = ORDER_FLOW, .flags = CMD_SORT_NUMERIC,
+	{ &mode_config, "flow record WORD:name", "Global Flow configuration subcommands|Define a Flow Record|User defined name", .run = run_record, .may_go = record_may_go, .enter = &mode_record, .order = ORDER_FLOW, .flags = CMD_SORT_NUMERIC,
 	  .complete = complete_record },
 	DESCRIPTION(record),
-	{ &mode_config, "flow exporter WORD:name", "|Define a Flow Exporter|User defined name", .run = run_exporter, .enter = &mode_exporter, .order = ORDER_FLOW + 1, .flags = CMD_SORT_NUMERIC, .complete = complete_exporter },
+	{ &mode_config, "flow exporter WORD:name", "|Define a Flow Exporter|User defined name", .run = run_exporter, .may_go = exporter_may_go, .enter = &mode_exporter, .order = ORDER_FLOW + 1, .flags = CMD_SORT_NUMERIC, .complete = complete_exporter },
 	DESCRIPTION(exporter),
 	{ &mode_exporter, "destination {A.B.C.D:address | X:X:X:X::X:address6}", "Export destination configuration|Destination address|", .run = run_destination, .key = 1, .order = 10 },
 	{ &mode_exporter, "source INTERFACE", "Originating interface|", .run = run_exporter_source, .key = 1, .order = 11, .flags = CMD_IFACE_LATER },
@@ -515,7 +533,7 @@ static const struct cmd object_rows[] = {
 	  .order = 17, .flags = CMD_SORT_NUMERIC },
 	{ &mode_exporter, "option {application-table | application-attributes | vrf-table | c3pl-class-table | c3pl-policy-table | metadata-version-table} [LINE]",
 	  "|Application Table Option|Application Attributes Table Option|VRF ID-to-name Table Option|C3PL class cce-id table|C3PL policy cce-id table|Metadata Version Table|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "flow monitor WORD:name", "|Define a Flow Monitor|User defined name", .run = run_monitor, .enter = &mode_monitor, .order = ORDER_FLOW + 2, .flags = CMD_SORT_NUMERIC, .complete = complete_monitor },
+	{ &mode_config, "flow monitor WORD:name", "|Define a Flow Monitor|User defined name", .run = run_monitor, .may_go = monitor_may_go, .enter = &mode_monitor, .order = ORDER_FLOW + 2, .flags = CMD_SORT_NUMERIC, .complete = complete_monitor },
 	DESCRIPTION(monitor),
 	{ &mode_monitor, "exporter WORD:name", "Add an Exporter to use to export records|User defined name", .run = run_use_exporter, .order = 10, .complete = complete_exporter },
 	{ &mode_monitor, "cache timeout active <1-604800>:n", "Configure Flow Cache parameters|Specify the Flow Cache timeouts|Configure the active flow timeout|Timeout value in seconds", .run = run_cache,
@@ -532,7 +550,7 @@ static const struct cmd object_rows[] = {
 	  "Traditional input NetFlow with ASs|Traditional output NetFlow with ASs", .run = run_use_record, .key = 1, .order = 14 },
 	{ &mode_monitor, "record netflow-original", "|Traditional IPv4 input NetFlow with origin ASs", .run = run_use_record, .key = 1, .order = 14 },
 	{ &mode_monitor, "record WORD:name", "|User defined record", .run = run_use_record, .key = 1, .order = 14, .complete = complete_record },
-	{ &mode_config, "sampler WORD:name", "Define a Sampler|User defined name", .run = run_sampler, .enter = &mode_sampler, .order = ORDER_FLOW + 3, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "sampler WORD:name", "Define a Sampler|User defined name", .run = run_sampler, .may_go = sampler_may_go, .enter = &mode_sampler, .order = ORDER_FLOW + 3, .flags = CMD_SORT_NUMERIC },
 	DESCRIPTION(sampler),
 	{ &mode_sampler, "mode {deterministic | random} 1 out-of <2-32768>:rate", "Configure a Sampling mode|Deterministic Sampling mode|Random Sampling mode|Specify the number of packets|"
 	  "Specify the window size|Window size", .run = run_mode, .key = 1, .order = 10 },

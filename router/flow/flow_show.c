@@ -5,7 +5,6 @@
 
 #include "router/flow/own.h"
 
-static struct flows *flows(struct cli *c) { return flows_of(cli_stack(c)); }
 static const char *said(const char *description) { return description ? description : "User defined"; }
 
 VIEW(flow_show_record)

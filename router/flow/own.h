@@ -227,6 +227,7 @@ struct flows {
 };
 struct flows *flows_of(struct ipstack *s);	/* made where there is none */
 void flow_tick_at(struct flows *fl, nsec due);	/* not later than that */
+static inline struct flows *flows(struct cli *c) { return flows_of(cli_stack(c)); }
 static inline nsec flow_now(const struct flows *fl) { return stack_now(fl->ip); }
 
 /* By name; make: there is one afterwards (NULL: too many). One that nobody defines or holds goes by its _tidy(). */

@@ -51,6 +51,16 @@ struct ntp_key *ntp_key_get(struct ntp *n, u16 id, bool make)
 	return k;
 }
 
+void ntp_key_remove(struct ntp *n, u16 id)
+{
+	for (struct ntp_key **at = &n->keys, *k; (k = *at); at = &k->next)
+		if (k->id == id) {
+			*at = k->next;
+			free(k);
+			return;
+		}
+}
+
 bool ntp_trusts(const struct ntp *n, u16 id)
 {
 	for (unsigned i = 0; i < n->n_trust; i++)

@@ -71,6 +71,7 @@ struct ntp_assoc *ntp_assoc_new(struct ntp *n, const struct ipaddr *addr); /* NU
 void ntp_assoc_free(struct ntp_assoc *a);
 void ntp_assoc_start(struct ntp_assoc *a);	/* its settings are new */
 struct ntp_key *ntp_key_get(struct ntp *n, u16 id, bool make);
+void ntp_key_remove(struct ntp *n, u16 id);
 bool ntp_trusts(const struct ntp *n, u16 id);
 s64 ntp_distance(const struct ntp_assoc *a);	/* to the root of time: 11.2.1 */
 s64 ntp_unstamp(u64 t);	/* ns since 1970 of a time on the wire */

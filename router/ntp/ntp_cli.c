@@ -100,24 +100,32 @@ static bool run_access(struct cli *c, const struct args *a)
 static bool run_key(struct cli *c, const struct args *a)
 {
 	struct ntp *n = ntp_of(cli_stack(c));
-	struct ntp_key *k = ntp_key_get(n, (u16)args_num(a, "id", 0), !args_no(a));
+	u16 id = (u16)args_num(a, "id", 0);
 	const char *secret = args_str(a, "secret");
 	char clear[SECRET_CLEAR_MAX + 1];
+	struct ntp_key *k;
 
-	if (!k)
-		return args_no(a);
-	if (!args_no(a) && args_num(a, "type", 0) == SECRET_HIDDEN) {
+	if (args_no(a)) {
+		ntp_key_remove(n, id);
+		return true;
+	}
+	if (args_num(a, "type", 0) == SECRET_HIDDEN) {
 		if (!secret_reveal(secret, clear)) {
 			cli_error(c, "%% Invalid encrypted key");
 			return false;
 		}
 		secret = clear;
 	}
-	if (!args_no(a) && strlen(secret) >= sizeof(k->secret)) {
+	if (strlen(secret) >= sizeof(k->secret)) {
 		cli_error(c, "%% NTP: key too long");
 		return false;
 	}
-	snprintf(k->secret, sizeof(k->secret), "%.*s", (int)sizeof(k->secret) - 1, args_no(a) ? "" : secret);
+	k = ntp_key_get(n, id, true);
+	if (!k) {
+		cli_error(c, "%% NTP: too many keys");
+		return false;
+	}
+	snprintf(k->secret, sizeof(k->secret), "%.*s", (int)sizeof(k->secret) - 1, secret);
 	return true;
 }
 

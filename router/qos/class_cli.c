@@ -11,6 +11,15 @@ const struct cli_mode mode_class_map = { "class-map", "(config-cmap)", &mode_con
 
 struct qos *cli_qos(const struct cli *c) { return qos_of(device_of(cli_node(c))); }
 
+static bool class_may_go(struct cli *c, const struct args *a)
+{
+	const struct class_map *m = class_map_find(cli_qos(c), args_str(a, "name"));
+
+	if (m && m->holds)
+		cli_error(c, "%% Class-map %s is being used", args_str(a, "name"));
+	return !m || !m->holds;
+}
+
 static RUN(run_class_map)
 {
 	struct qos *q = cli_qos(c);
@@ -20,10 +29,6 @@ static RUN(run_class_map)
 	char line[QOS_NAME_MAX + 24];
 
 	if (args_no(a)) {
-		if (m && m->holds) {
-			cli_error(c, "%% Class-map %s is being used", name);
-			return false;
-		}
 		if (m) {
 			m->defined = false;
 			class_map_tidy(m);
@@ -274,7 +279,7 @@ void qos_complete_class(struct cli *c, const char *arg, void (*add)(struct cli *
 #define NOT_HELP "Negate this match result|"
 const struct cmd qos_class_rows[QOS_CLASS_ROWS] = {
 	{ &mode_config, "class-map {match-all|match-any} WORD:name", "Configure CPL Class Map|Logical-AND all matching statements under this classmap|Logical-OR all matching statements under this classmap|class-map name",
-	  .run = run_class_map, .enter = &mode_class_map, .order = ORDER_INTERFACE - 30, .flags = CMD_SORT_ENTRY },
+	  .run = run_class_map, .may_go = class_may_go, .enter = &mode_class_map, .order = ORDER_INTERFACE - 30, .flags = CMD_SORT_ENTRY },
 	{ &mode_config, "class-map WORD:name", "|class-map name", .run = run_class_map_short, .enter = &mode_class_map, .order = ORDER_INTERFACE - 30, .flags = CMD_ELSEWHERE | CMD_SORT_ENTRY },
 	{ &mode_class_map, "description LINE", "Class-Map description|", .run = run_description, .key = 1, .order = 10 },
 	M("any", "Any packets"),

@@ -10,6 +10,15 @@
 const struct cli_mode mode_policy_map = { "policy-map", "(config-pmap)", &mode_config };
 const struct cli_mode mode_policy_class = { "policy-map-class", "(config-pmap-c)", &mode_policy_map };
 
+static bool policy_may_go(struct cli *c, const struct args *a)
+{
+	const struct policy_map *m = policy_map_find(cli_qos(c), args_str(a, "name"));
+
+	if (m && m->holds)
+		cli_error(c, "%% Policy-map %s is being used", args_str(a, "name"));
+	return !m || !m->holds;
+}
+
 static RUN(run_policy_map)
 {
 	struct qos *q = cli_qos(c);
@@ -18,10 +27,6 @@ static RUN(run_policy_map)
 
 	if (args_no(a)) {
 		m = policy_map_find(q, name);
-		if (m && m->holds) {
-			cli_error(c, "%% Policy-map %s is being used", name);
-			return false;
-		}
 		if (m) {
 			m->defined = false;
 			policy_map_tidy(m);
@@ -202,7 +207,7 @@ void qos_complete_policy(struct cli *c, const char *arg, void (*add)(struct cli 
 #define C(syntax, help, fn, ...) { &mode_policy_class, syntax, help, .run = fn, __VA_ARGS__ }
 #define SET "Set QoS values|"
 const struct cmd qos_policy_rows[QOS_POLICY_ROWS] = {
-	{ &mode_config, "policy-map WORD:name", "Configure CPL Policy Map|policy-map name", .run = run_policy_map, .enter = &mode_policy_map, .order = ORDER_INTERFACE - 29 },
+	{ &mode_config, "policy-map WORD:name", "Configure CPL Policy Map|policy-map name", .run = run_policy_map, .may_go = policy_may_go, .enter = &mode_policy_map, .order = ORDER_INTERFACE - 29 },
 	{ &mode_policy_map, "description LINE", "Policy-Map description|", .run = run_description, .key = 1, .order = 10 },
 	{ &mode_policy_map, "class WORD:name", "policy criteria|class-map name", .run = run_class, .enter = &mode_policy_class, .order = 20, .flags = CMD_TIGHT, .complete = complete_class },
 	{ &mode_policy_map, "class class-default", "|System default class matching otherwise unclassified packets", .run = run_class, .enter = &mode_policy_class, .order = 30,

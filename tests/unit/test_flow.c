@@ -301,17 +301,25 @@ static void t_short_counter(void **state)
 /* What others use does not go (IOS); a configuration that is replaced takes it away with them. */
 static void t_in_use(void **state)
 {
+	struct flow_monitor *m;
 	struct bed t;
 	char *was;
+	u32 cached;
 
 	(void)state;
 	open_bed(&t, "");
 	was = shell_running(t.d->shell, false);
 	TYPE(&t.n, t.d, "configure terminal", "sampler S", "mode random 1 out-of 10", "interface g0/0", "no ip flow monitor M input", "ip flow monitor M sampler S input", "end");
+	packet(&t, IP_UDP, 1000, 53, 0, 0);
+	net_run(&t.n, NSEC_PER_SEC);
+	m = flow_monitor_at(flows_of(t.d->ip), "M", false);
+	cached = m->c.n;
+	assert_true(cached > 0);
 	EXPECT(&t.n, t.d, "% Flow Monitor: Flow Monitor 'M' is in use. Remove from all clients before deleting.", "configure terminal", "no flow monitor M");
 	EXPECT(&t.n, t.d, "% Flow Record: Flow Record 'R' is in use. Remove from all clients before deleting.", "configure terminal", "no flow record R");
 	EXPECT(&t.n, t.d, "% Flow Exporter: Flow Exporter 'E' is in use. Remove from all clients before deleting.", "configure terminal", "no flow exporter E");
 	EXPECT(&t.n, t.d, "% Sampler: Sampler 'S' is in use. Remove from all clients before deleting.", "configure terminal", "no sampler S");
+	assert_int_equal(m->c.n, cached);	/* what was refused has not even begun */
 	EXPECT(&t.n, t.d, "flow monitor M\n", "show running-config");
 	EXPECT(&t.n, t.d, "sampler S\n", "show running-config");
 	assert_true(shell_replace(t.d->shell, "hostname r1\n", NULL, NULL));
