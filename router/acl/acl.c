@@ -85,6 +85,11 @@ static void drop_if_unused(struct acl *a)
 	free(a);
 }
 
+bool acl_room(struct ipstack *s, u8 af, const char *name)
+{
+	return acl_find(s, af, name) || !s->root->acls || s->root->acls->n_lists < ACL_LISTS_MAX;
+}
+
 struct acl *acl_hold(struct ipstack *s, u8 af, const char *name)
 {
 	struct acl *a = acl_find(s, af, name);

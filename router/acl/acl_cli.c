@@ -460,9 +460,11 @@ RUN(acl_run_ip6) { return enter(c, a, ACL_IP6); }
 
 bool acl_may_name(struct cli *c, u8 af, bool standard, const char *name)
 {
-	if (!name || name_fits(af == AF_IP6 ? ACL_IP6 : ACL_STANDARD, name) || (af == AF_IP4 && !standard && name_fits(ACL_EXTENDED, name)))
+	bool fits = !name || name_fits(af == AF_IP6 ? ACL_IP6 : ACL_STANDARD, name) || (af == AF_IP4 && !standard && name_fits(ACL_EXTENDED, name));
+
+	if (fits && (!name || acl_room(cli_stack(c), af, name)))
 		return true;
-	cli_error(c, "%% Invalid access list name.");
+	cli_error(c, fits ? "%% Too many access lists" : "%% Invalid access list name.");
 	return false;
 }
 

@@ -120,6 +120,7 @@ struct acls *acls_of(struct ipstack *s);
 
 /* acl.c */
 struct acl *acl_find(struct ipstack *s, u8 af, const char *name);
+bool acl_room(struct ipstack *s, u8 af, const char *name); /* it is there, or there is room for one more */
 struct acl *acl_define(struct ipstack *s, enum acl_kind kind, const char *name, const char **why);
 void acl_undefine(struct acl *a);
 struct ace *acl_entry(const struct acl *a, u32 seq);

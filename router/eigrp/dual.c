@@ -237,7 +237,8 @@ static void settle(struct eigrp_route *r, struct eigrp_path *p)
 	while (*at) {
 		struct eigrp_path *q = *at;
 
-		if (q->distance < EIGRP_INFINITY || (r->e->filters && q->kind == PATH_NBR && q->n && q->told.delay != EIGRP_INFINITY)) {
+		/* What a neighbour told stays though a list of ours makes it unreachable: the list may go. */
+		if (q->distance < EIGRP_INFINITY || (q->kind == PATH_NBR && q->n && q->told.delay != EIGRP_INFINITY)) {
 			at = &q->next;
 			continue;
 		}

@@ -88,15 +88,17 @@ static unsigned ways_of(const struct eigrp_route *r, struct nexthop *nh)
 	unsigned n = 1;
 
 	nh[0] = (struct nexthop){ .via = s->via, .out = s->i, .share = share_of(r, s, false) };
-	for (const struct eigrp_path *p = r->paths; p && n < r->e->max_paths; p = p->next) {
-		bool beside = false;
+	/* Those as near come first: farther ones may not take their places. */
+	for (unsigned far = 0; far < 2; far++)
+		for (const struct eigrp_path *p = r->paths; p && n < r->e->max_paths; p = p->next) {
+			bool beside = false;
 
-		if (p == s || !p->i || !dual_used(r, p))
-			continue;
-		for (unsigned k = 0; k < n; k++)
-			beside |= nh[k].out == p->i && nh[k].share != WAY_STANDBY;
-		nh[n++] = (struct nexthop){ .via = p->via, .out = p->i, .share = share_of(r, p, beside) };
-	}
+			if (p == s || !p->i || (p->distance > s->distance) != far || !dual_used(r, p))
+				continue;
+			for (unsigned k = 0; k < n; k++)
+				beside |= nh[k].out == p->i && nh[k].share != WAY_STANDBY;
+			nh[n++] = (struct nexthop){ .via = p->via, .out = p->i, .share = share_of(r, p, beside) };
+		}
 	if (r->e->traffic == TRAFFIC_BALANCED)
 		shares_reduce(nh, n);
 	return n;

@@ -124,7 +124,8 @@ static void batch_send(struct batch *b, u32 flags)
 	b->w.p = b->w.start;
 }
 
-static void write_route(struct wr *w, const struct eigrp_if *ei, bool wide, const struct eigrp_route *r, bool there)
+/* Returns the metric that was written. */
+static struct eigrp_metric write_route(struct wr *w, const struct eigrp_if *ei, bool wide, const struct eigrp_route *r, bool there)
 {
 	static const struct eigrp_metric gone = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
 	const struct eigrp_path *s = r->successor;
@@ -134,14 +135,17 @@ static void write_route(struct wr *w, const struct eigrp_if *ei, bool wide, cons
 	if (there && s && s->kind == PATH_NBR && s->i == ei->i && !eigrp_next_hop_self(ei))
 		x.via = &s->via;
 	tlv_route(w, ei->e, wide, &x);
+	return m;
 }
 
 static void batch_route(struct batch *b, const struct eigrp_route *r, enum say what)
 {
+	struct eigrp_metric m;
+
 	if ((size_t)(b->w.end - b->w.p) < EIGRP_ROUTE_MAX)
 		batch_send(b, 0);
-	eigrp_event(r->e, b->op == EIGRP_QUERY ? EV_QUERIED : EV_SENT, &r->prefix, r->plen, NULL, what == SAY_ROUTE ? eigrp_distance(r->e, &r->told) : EIGRP_INFINITY, 0);
-	write_route(&b->w, b->ei, b->wide, r, what == SAY_ROUTE);
+	m = write_route(&b->w, b->ei, b->wide, r, what == SAY_ROUTE);
+	eigrp_event(r->e, b->op == EIGRP_QUERY ? EV_QUERIED : EV_SENT, &r->prefix, r->plen, NULL, what == SAY_ROUTE ? eigrp_distance(r->e, &m) : EIGRP_INFINITY, 0);
 }
 
 static void batch_close(struct batch *b)

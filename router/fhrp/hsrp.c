@@ -245,7 +245,7 @@ static void enter(struct hsrp *h, u8 next, unsigned act, const struct hsrp_packe
 		hsrp_take_over(h);
 	if (h->state != old) {
 		hsrp_bfd(h);
-		hsrp_lead(h);
+		hsrp_refollow(stack_of(h));
 	}
 }
 
@@ -507,8 +507,9 @@ void hsrp_free(struct hsrp *h)
 	struct hsrp **at = &h->on->hsrp;
 
 	step(h, EV_B_DOWN, NULL);
-	hsrp_set_family(h, AF_IP4);
 	join(h, false);
+	if (h->af == AF_IP6)
+		fhrp_group6(h->on, false);
 	while (*at != h)
 		at = &(*at)->next;
 	*at = h->next;

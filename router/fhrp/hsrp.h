@@ -49,7 +49,7 @@ struct hsrp {
 	char *follow;		/* `standby N follow`: the name of the group whose state it takes; NULL: it has its own */
 	struct fhrp_track *tracks;
 	/* state */
-	u8 state;		/* enum hsrp_state; hsrp.c's step() alone changes it */
+	u8 state;		/* enum hsrp_state; hsrp.c's hsrp_become() alone changes it */
 	u32 hello_now_ms, hold_now_ms;
 	struct ip_virtual virt;
 	struct timer hello, active_timer, standby_timer, preempt_timer;

@@ -59,7 +59,6 @@ static bool further_address(struct cli *c, const struct args *a, struct hsrp *h,
 		h->plen[h->n_addr] = plen;
 		h->addr[h->n_addr++] = *addr;
 	}
-	hsrp_update(h);
 	return true;
 }
 
@@ -131,7 +130,12 @@ static bool run_secondary(struct cli *c, const struct args *a)
 	bool ok;
 	struct hsrp *h = group(c, a, &ok);
 
-	return h && of_family(c, a, h, AF_IP4, &ok) ? further_address(c, a, h, &addr, 0) : ok;
+	if (!h || !of_family(c, a, h, AF_IP4, &ok))
+		return ok;
+	if (!further_address(c, a, h, &addr, 0))
+		return false;
+	hsrp_update(h);
+	return true;
 }
 
 /* IPv6: `autoconfig`, or the link-local address. */
@@ -327,7 +331,8 @@ static bool run_bfd(struct cli *c, const struct args *a)
 	if (!p)
 		return false;
 	fhrp_get(p)->hsrp_no_bfd = args_no(a);
-	each(c, hsrp_bfd);
+	for (struct hsrp *h = p->fhrp->hsrp; h; h = h->next)
+		hsrp_bfd(h);
 	return true;
 }
 
@@ -413,7 +418,7 @@ static bool run_delay(struct cli *c, const struct args *a)
 	return true;
 }
 
-/* Taken whatever groups there are (the whole interface may go, line by line): what does not fit stands still. */
+/* Taken whatever groups there are (the whole interface may go, line by line): what does not fit stands still, and `show standby` says so. */
 static bool run_version(struct cli *c, const struct args *a)
 {
 	u8 version = args_no(a) ? 1 : (u8)args_num(a, "version", 1);
@@ -422,9 +427,6 @@ static bool run_version(struct cli *c, const struct args *a)
 	if (!p)
 		return false;
 	hsrp_set_version(fhrp_get(p), version);
-	for (const struct hsrp *h = p->fhrp->hsrp; h && !cli_is_replay(c); h = h->next)
-		if (!hsrp_fits(h))
-			cli_print(c, "%% Group %u stands still: it needs HSRP version 2\n", h->group);
 	return true;
 }
 

@@ -63,16 +63,6 @@ struct hsrp *hsrp_leader(const struct hsrp *h)
 	return m;
 }
 
-void hsrp_lead(const struct hsrp *m)
-{
-	char buf[HSRP_NAME_MAX];
-	const char *name = hsrp_name(m, buf);
-
-	for (struct hsrp *h = hsrp_after(stack_of(m), NULL); h; h = hsrp_after(stack_of(m), h))
-		if (h->follow && !strcmp(h->follow, name))
-			hsrp_follow(h, m);
-}
-
 void hsrp_refollow(struct ipstack *s)
 {
 	if (s->cleaning)

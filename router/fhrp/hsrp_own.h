@@ -18,7 +18,5 @@ void hsrp_say_again(struct hsrp *h);
 /* hsrp_follow.c: h becomes what its leader is; NULL: it has none. */
 void hsrp_follow(struct hsrp *h, const struct hsrp *leader);
 struct hsrp *hsrp_leader(const struct hsrp *h);
-/* m's state is new: whoever follows it goes along. */
-void hsrp_lead(const struct hsrp *m);
 
 #endif

@@ -166,8 +166,8 @@ static bool arg_good(struct cli *c, const struct match_word *w, const char *word
 		*num = (u32)v;
 		if (*word >= '0' && *word <= '9' && !*end && v <= UINT32_MAX && (w->kind != MATCH_AS_PATH || (v >= 1 && v <= 500)))
 			return true;
-	} else if (w->kind == MATCH_ADDRESS || w->kind == MATCH_NEXT_HOP) {
-		return acl_may_name(c, AF_IP4, false, word);
+	} else if (w->kind == MATCH_ADDRESS || w->kind == MATCH_ADDRESS6 || w->kind == MATCH_NEXT_HOP) {
+		return acl_may_name(c, w->kind == MATCH_ADDRESS6 ? AF_IP6 : AF_IP4, false, word);
 	} else if (strlen(word) < POLICY_NAME_MAX) {
 		return true;
 	}

@@ -199,12 +199,7 @@ static RUN(run_flash)
 	return true;
 }
 
-static RUN(run_offset)
-{
-	if (!offset_line(c, a, rip(c)->s, &rip(c)->offsets))
-		return false;
-	return true;
-}
+static RUN(run_offset) { return offset_line(c, a, rip(c)->s, &rip(c)->offsets); }
 
 RUN(rip_run_redistribute)
 {

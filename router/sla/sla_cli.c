@@ -8,18 +8,24 @@
 
 static const struct cli_mode mode_sla = { "ip sla", "(config-ip-sla)", &mode_config };
 
+/* With the line that schedules it. */
+static void forget(struct cli *c, u32 number)
+{
+	struct sla *x = sla_find(cli_stack(c), number);
+	char schedule[40];
+
+	snprintf(schedule, sizeof(schedule), "ip sla schedule %u", number);
+	cli_remove_in(c, NULL, schedule);
+	if (x)
+		sla_remove(x);
+}
+
 static RUN(run_entry)
 {
 	struct sla *x;
 
 	if (args_no(a)) {
-		char schedule[40];
-
-		x = sla_find(cli_stack(c), (u32)args_num(a, "number", 0));
-		snprintf(schedule, sizeof(schedule), "ip sla schedule %u", (u32)args_num(a, "number", 0));
-		cli_remove_in(c, NULL, schedule);
-		if (x)
-			sla_remove(x);
+		forget(c, (u32)args_num(a, "number", 0));
 		return true;
 	}
 	x = sla_get(cli_stack(c), (u32)args_num(a, "number", 0));
@@ -200,7 +206,7 @@ static RUN(run_reset)
 		snprintf(line, sizeof(line), "ip sla %u", number);
 		cli_remove_in(c, line, NULL);
 		if (all->first && all->first->number == number) /* it has no block of its own: a schedule alone made it */
-			sla_remove(all->first);
+			forget(c, number);
 	}
 	return args_no(a) || cli_remove_in(c, NULL, "ip sla responder");
 }

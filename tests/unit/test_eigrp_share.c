@@ -96,6 +96,13 @@ static void t_offset(void **state)
 	CONF(d[2], "router eigrp 1", "no offset-list 0 out 2147483647 g0/0");
 	CONF(d[0], "router eigrp 1", "no offset-list 0 in 2147483647 g0/1");
 	assert_true(way("10.4.0.0/24", "10.0.13.3", NULL) == fd);
+	/* Nothing is left of any way; the list goes, and what the neighbours told is still known. */
+	for (unsigned k = 1; k < 3; k++)
+		CONF(d[k], "router eigrp 1", "offset-list 0 out 2147483647 g0/0");
+	CONF(d[0], "router eigrp 1", "offset-list 0 in 2147483647");
+	assert_null(strstr(TYPE(&n, d[0], "show ip route eigrp"), "10.4.0.0"));
+	CONF(d[0], "router eigrp 1", "no offset-list 0 in 2147483647");
+	assert_true(way("10.4.0.0/24", "10.0.12.2", NULL) == fd + 2147483647 && way("10.4.0.0/24", "10.0.13.3", NULL) == fd + 2147483647);
 	assert_null(strstr(TYPE(&n, d[0], "show logging"), "is down"));
 	net_close(&n);
 }

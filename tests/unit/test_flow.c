@@ -310,7 +310,8 @@ static void t_in_use(void **state)
 	open_bed(&t, "");
 	was = shell_running(t.d->shell, false);
 	TYPE(&t.n, t.d, "configure terminal", "sampler S", "mode random 1 out-of 10", "interface g0/0", "no ip flow monitor M input", "ip flow monitor M sampler S input", "end");
-	packet(&t, IP_UDP, 1000, 53, 0, 0);
+	for (u16 port = 1000; port < 1100; port++)
+		packet(&t, IP_UDP, port, 53, 0, 0);
 	net_run(&t.n, NSEC_PER_SEC);
 	m = flow_monitor_at(flows_of(t.d->ip), "M", false);
 	cached = m->c.n;
