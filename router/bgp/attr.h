@@ -88,6 +88,7 @@ void bgp_path_strip_confed(struct bgp_draft *d, u8 *room);
 void bgp_path_strip_private(struct bgp_draft *d, bool all, u32 replace, u8 *room);
 bool bgp_path_good(const u8 *path, size_t len, bool as4);	/* RFC 7606 7.2 */
 bool bgp_has_community(const struct bgp_attrs *a, u32 community);
+enum { BGP_EXT_INSIDE = 0x40 };	/* RFC 4360 3: a bit of an extended community's type: it does not leave the AS */
 static inline bool bgp_as_private(u32 as) { return (as >= 64512 && as <= 65534) || as >= 4200000000u; }
 
 #endif

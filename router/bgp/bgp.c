@@ -169,7 +169,7 @@ static void defaults(struct bgp *b)
 	b->gr_restart_s = 120;
 	b->gr_stale_s = 360;
 	for (u8 af = 0; af < BGP_AFS; af++)
-		b->fam[af].paths = b->fam[af].paths_ibgp = 1;
+		b->fam[af].paths = b->fam[af].paths_ibgp = b->fam[af].paths_both = 1;
 }
 
 struct bgp *bgp_get(struct ipstack *s)
@@ -282,6 +282,7 @@ void bgp_stack_changed(struct ipstack *s)
 
 		if (p->name || p->shutdown)
 			continue;
+		bgp_bandwidth_settle(p);
 		if (p->up && gone && !b->no_fallover)
 			bgp_peer_restart(p, DOWN_FLAP, 0);
 		else if (!p->up && !p->clearing && p->link[0].state <= BS_ACTIVE)

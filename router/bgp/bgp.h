@@ -14,7 +14,8 @@
  *	damp.c	   flaps (RFC 2439)			cond.c	 what is told on a condition
  *	peer.c	   neighbours and their options	template.c what neighbours inherit
  *	bgp.c	   the speaker's life
- *	rpki.c	   origin validation (6811, 8097)	attr.h, table.h, peer.h, group.h: what this header stands on
+ *	rpki.c	   origin validation (6811, 8097)	bandwidth.c link bandwidth, and shares by it
+ *	attr.h, table.h, peer.h, group.h: what this header stands on
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
  * changes takes the next version of the table and stands last in its list of changes; a group of neighbours with one policy walks that list and so
@@ -62,7 +63,7 @@ struct bgp {
 	u16 maxas;		/* numbers of an AS path that is taken; 0: any */
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
-	struct { u8 paths, paths_ibgp, validate /* enum bgp_validate */; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
+	struct { u8 paths, paths_ibgp, paths_both; bool dmz; u8 validate /* enum bgp_validate */; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
@@ -234,6 +235,17 @@ struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *pre
 struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX], ext[BGP_EXT_MAX + 8 * POLICY_TARGETS_MAX]; };
 void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight);
 bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room);
+
+/* ---- bandwidth.c ---- */
+
+u32 bgp_float_of(u64 v);		/* IEEE 754, single precision */
+u64 bgp_float_whole(u32 f);		/* 0: it is none, or less than 1 */
+bool bgp_ext_is_bandwidth(const u8 *ext);
+u64 bgp_path_bandwidth(const struct bgp_table *t, const struct bgp_path *p);	/* octets a second; 0: none is known */
+/* Extended communities with that of a link instead of what they say of one, into room. Returns their length. */
+u16 bgp_bandwidth_community(const u8 *ext, u16 len, u8 *room, size_t size, u32 as, u64 octets);
+void bgp_bandwidth_shares(const struct bgp_table *t, const struct bgp_path *const *path, struct nexthop *nh, unsigned n);	/* n <= BGP_MULTI_MAX */
+void bgp_bandwidth_settle(struct bgp_peer *p);	/* its options or its link may be other than they were */
 
 /* ---- vpn.c: speakers of VRFs, and routes between them ---- */
 

@@ -308,8 +308,17 @@ RUN(bgp_run_paths)
 	struct bgp *b = cli_bgp(c);
 	u8 af = bgp_cli_af(c), n = args_no(a) ? 1 : (u8)args_num(a, "paths", 1);
 
-	*(args_has(a, "ibgp") ? &b->fam[af].paths_ibgp : &b->fam[af].paths) = n;
+	*(args_has(a, "eibgp") ? &b->fam[af].paths_both : args_has(a, "ibgp") ? &b->fam[af].paths_ibgp : &b->fam[af].paths) = n;
 	again(b);
+	return true;
+}
+
+RUN(bgp_run_dmz)
+{
+	struct bgp *b = cli_bgp(c);
+
+	b->fam[bgp_cli_af(c)].dmz = !args_no(a);
+	install_all(b);
 	return true;
 }
 

@@ -56,7 +56,7 @@ static const struct word { const char *word; u8 kind; } words[] = {
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
-	{ "additional-paths", OPT_ADD_PATHS }, { "advertise", OPT_ADD_ADVERTISE }, { "announce", OPT_ANNOUNCE_RPKI }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
+	{ "additional-paths", OPT_ADD_PATHS }, { "advertise", OPT_ADD_ADVERTISE }, { "announce", OPT_ANNOUNCE_RPKI }, { "dmzlink-bw", OPT_DMZ }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
 	{ "distribute-list", OPT_DIST_IN }, { "prefix-list", OPT_PREFIX_IN }, { "filter-list", OPT_FILTER_IN }, { "route-map", OPT_MAP_IN },
 };
 

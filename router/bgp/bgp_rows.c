@@ -79,6 +79,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	O(mode, bgp_run_neighbor, "additional-paths [send|receive|disable]*", \
 	       "Negotiate additional paths capabilities with this neighbor|" ADD_MODE_HELP "|Disable additional paths for this neighbor", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "advertise additional-paths " SELECT, "Advertise to this neighbor|Advertise additional paths|" SELECT_HELP, 4, KEEP), \
+	O(mode, bgp_run_neighbor, "dmzlink-bw", "Propagate the DMZ link bandwidth", 3, KEEP), \
 	FILTER(O, mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
 	FILTER(O, mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
 	FILTER(O, mode, "filter-list <1-500>:name", "Establish BGP filters|AS path access list"), \
@@ -122,7 +123,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
-	LATER(mode, "bgp dmzlink-bw", "|Use DMZ Link Bandwidth as weight for BGP multipaths"), LATER(mode, "maximum-paths eibgp LINE", "|Both eBGP and iBGP paths as multipath|"), \
+	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
+	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
@@ -146,7 +148,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
-	LATER(mode, "bgp dmzlink-bw", "|Use DMZ Link Bandwidth as weight for BGP multipaths"), LATER(mode, "maximum-paths eibgp LINE", "|Both eBGP and iBGP paths as multipath|"), \
+	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
+	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \
 	{ mode, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*", \
@@ -233,7 +236,7 @@ static const struct cmd rows[] = {
 	{ &mode_bgp_policy, "inherit peer-policy WORD:name <1-65535>:number", "Inherit a template|Peer-policy template to inherit|Template name|Sequence number of template",
 	  .run = bgp_run_template_inherit, .order = 110, .flags = CMD_SORT_NUMERIC },
 	LATER(&mode_bgp_policy, "soo LINE", "Site-of-Origin extended community|"), LATER(&mode_bgp_policy, "as-override", "Override matching AS-number while sending update"),
-	LATER(&mode_bgp_policy, "dmzlink-bw", "Propagate the DMZ link bandwidth"), LATER(&mode_bgp_policy, "slow-peer LINE", "Configure slow-peer|"),
+	LATER(&mode_bgp_policy, "slow-peer LINE", "Configure slow-peer|"),
 	LATER(&mode_bgp_policy, "capability LINE", "Advertise capability to the peer|"),
 	{ &mode_bgp_policy, "exit-peer-policy", "Exit from peer-policy template configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
 	{ &mode_router_bgp, "template peer-session WORD:name", "|Template configuration for session parameters|Template name", .run = bgp_run_template, .enter = &mode_bgp_session, .order = 2,

@@ -90,6 +90,8 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 		show_str(s, "neighbor", bgp_peer_name(p->peer, x));
 	if (p->kind == BGP_IMPORTED)
 		show_str(s, "imported_from", bgp_import_from(t, p)->name);
+	if (bgp_path_bandwidth(t, p))
+		show_num(s, "dmz_link_bytes", bgp_path_bandwidth(t, p));
 	if (p->rpki)
 		show_str(s, "rpki_state", bgp_rpki_name[bgp_rpki_state(p)]);
 	show_str(s, "reason", p->flags & PF_BEST ? "Best" : bgp_reason_text[p->why]);
@@ -222,44 +224,6 @@ VIEW(bgp_show)
 
 /* ---- one prefix ---- */
 
-static void communities_text(struct show *s, const struct bgp_attrs *a)
-{
-	u16 n;
-	const u8 *p = bgp_part(a, PART_COMM, &n);
-	char x[16];
-
-	if (n)
-		show_text(s, "      Community:");
-	for (u16 k = 0; k + 4 <= n; k += 4)
-		show_text(s, " %s", community_text(get_be32(p + k), x));
-	if (n)
-		show_text(s, "\n");
-	p = bgp_part(a, PART_EXT, &n);
-	if (n)
-		show_text(s, "      Extended Community:");
-	for (u16 k = 0; k + 8 <= n; k += 8) {
-		const char *sort = p[k + 1] == 2 ? "RT:" : p[k + 1] == 3 ? "SoO:" : NULL;
-
-		if (sort && p[k] == 0)
-			show_text(s, " %s%u:%u", sort, get_be16(p + k + 2), get_be32(p + k + 4));
-		else if (sort && p[k] == 1)
-			show_text(s, " %s%s:%u", sort, ip4_text(get_be32(p + k + 2), (char[IP4_TEXT]){ 0 }), get_be16(p + k + 6));
-		else if (sort && p[k] == 2)
-			show_text(s, " %s%u:%u", sort, get_be32(p + k + 2), get_be16(p + k + 6));
-		else
-			show_text(s, " 0x%04X:%u:%u", get_be16(p + k), get_be16(p + k + 2), get_be32(p + k + 4));
-	}
-	if (n)
-		show_text(s, "\n");
-	p = bgp_part(a, PART_LARGE, &n);
-	if (n)
-		show_text(s, "      Large Community:");
-	for (u16 k = 0; k + 12 <= n; k += 12)
-		show_text(s, " %u:%u:%u", get_be32(p + k), get_be32(p + k + 4), get_be32(p + k + 8));
-	if (n)
-		show_text(s, "\n");
-}
-
 /* "65000:1:10.1.0.0/24" in a VRF. */
 static const char *nlri_text(const struct vrf *v, const struct bgp_table *t, const struct bgp_net *n, char buf[PREFIX_TEXT + 24])
 {
@@ -316,6 +280,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	struct ip6 link = bgp_path_link(p);
 	char x[IP6_TEXT], y[IP6_TEXT], id[IP4_TEXT];
 	const u8 *clusters;
+	u64 bw;
 	u16 len;
 
 	if (t->n_add)
@@ -360,7 +325,10 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 		show_text(s, "      path %08X RPKI State %s\n", slab_id(&t->paths, p), bgp_rpki_name[bgp_rpki_state(p)]);
 	damp_text(s, t, n, p);
 	with = t->b->s->vrf && p->flags & PF_BEST && p->kind != BGP_IMPORTED ? bgp_vpn_view(t, n, p) : NULL;
-	communities_text(s, with ? bgp_attrs(with) : a);
+	bgp_show_communities(s, with ? bgp_attrs(with) : a);
+	bw = bgp_path_bandwidth(t, p);
+	if (bw)
+		show_text(s, "      DMZ-Link Bw %llu kbytes\n", (unsigned long long)(bw / 1000));
 	intern_put(t->b->w, with);
 	clusters = bgp_part(a, PART_CLUSTERS, &len);
 	if (a->has & HAS_ORIGINATOR) {
@@ -377,14 +345,16 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 static void show_one(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct args *a)
 {
 	unsigned count = 0, best = 0;
-	bool multi = false;
+	const char *multi = NULL;
+	const struct bgp_path *first = bgp_best(t, n);
 	char nlri[PREFIX_TEXT + 24];
 
 	for (const struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p)) {
 		count++;
 		if (p->flags & PF_BEST)
 			best = count;
-		multi |= p->flags & PF_MULTI;
+		if (p->flags & PF_MULTI && first && first->peer)
+			multi = !bgp_external(first->peer) ? "iBGP" : !bgp_external(p->peer) || (multi && !strcmp(multi, "eiBGP")) ? "eiBGP" : "eBGP";
 		line_cells(s, t, n, p, p->attr);
 	}
 	show_text(s, "BGP routing table entry for %s, version %u\n", nlri_text(t->b->s->vrf, t, n, nlri), n->version);
@@ -395,7 +365,7 @@ static void show_one(struct show *s, const struct bgp_table *t, const struct bgp
 		show_text(s, "no best path");
 	show_text(s, "%s%s)\n", n->flags & NF_SUPPRESSED ? ", Advertisements suppressed by an aggregate." : "", best && rib_failure(t, n) ? ", RIB-failure(17)" : "");
 	if (multi)
-		show_text(s, "Multipath: eBGP\n");
+		show_text(s, "Multipath: %s\n", multi);
 	if (!t->n_add)
 		bgp_show_told(s, t, n, NULL);
 	for (const struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p))

@@ -21,7 +21,7 @@ bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 
 /* bgp_cli.c: the speaker */
 RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_vrf); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
-RUN(bgp_run_distance); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_listen);
+RUN(bgp_run_distance); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_dmz); RUN(bgp_run_listen);
 RUN(bgp_run_originate); RUN(bgp_run_clear);
 /* addpath_cli.c */
 RUN(bgp_run_add); RUN(bgp_run_select);
@@ -47,6 +47,7 @@ VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_summary); VIEW(bgp_show_nei
 static inline u64 bgp_messages(const u64 count[6]) { return count[1] + count[2] + count[3] + count[4] + count[5]; }
 
 /* Shared by the shows. */
+void bgp_show_communities(struct show *s, const struct bgp_attrs *a);	/* bgp_comm_show.c */
 void bgp_show_header(struct show *s, const struct bgp_table *t);
 /* The lines of one prefix: of its paths those for which which() says yes (NULL: all). */
 void bgp_show_net(struct show *s, const struct bgp_table *t, const struct bgp_net *n, bool (*which)(const struct bgp_path *p, const void *arg), const void *arg);

@@ -58,8 +58,8 @@ static bool med_comparable(const struct bgp *b, const struct bgp_attrs *x, const
 
 static u32 metric_to(const struct bgp_path *p) { return p->hop ? p->hop->metric : 0; }
 
-/* Up to the step that multipath asks for. */
-static int compare_to_metric(const struct bgp *b, const struct bgp_path *x, const struct bgp_path *y, u8 *why)
+/* Up to the step that those of both sorts beside each other ask for. */
+static int compare_to_med(const struct bgp *b, const struct bgp_path *x, const struct bgp_path *y, u8 *why)
 {
 	const struct bgp_attrs *a = bgp_attrs(x->attr), *c = bgp_attrs(y->attr);
 	int d;
@@ -78,6 +78,16 @@ static int compare_to_metric(const struct bgp *b, const struct bgp_path *x, cons
 	STEP(WHY_ORIGIN, lower(a->origin, c->origin));
 	if (med_comparable(b, a, c))
 		STEP(WHY_MED, lower(bgp_path_med(b, x), bgp_path_med(b, y)));
+	return 0;
+}
+
+/* Up to the step that multipath asks for. */
+static int compare_to_metric(const struct bgp *b, const struct bgp_path *x, const struct bgp_path *y, u8 *why)
+{
+	int d = compare_to_med(b, x, y, why);
+
+	if (d)
+		return d;
 	STEP(WHY_EXTERNAL, lower(!external(x), !external(y)));
 	if (!b->ignore_igp)
 		STEP(WHY_IGP, lower(metric_to(x), metric_to(y)));
@@ -165,19 +175,37 @@ static bool same_path(const struct bgp *b, const struct bgp_path *x, const struc
 	return b->relax || (n == m && !memcmp(p, q, n));
 }
 
-/* Step 9: as good as the best up to the metric, by the same AS path, of the same sort, through another next hop. */
+/* `maximum-paths eibgp`: an internal path beside the best, which is external: as good up to the MED, and no other such one is nearer. */
+static bool beside_external(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct bgp_path *best)
+{
+	u8 why;
+
+	if (!external(best) || external(p) || !p->peer || compare_to_med(t->b, p, best, &why))
+		return false;
+	for (const struct bgp_path *q = bgp_paths(t, n); q; q = bgp_path_next(t, q))
+		if (q->peer && !external(q) && eligible(q) && metric_to(q) < metric_to(p) && !compare_to_med(t->b, q, best, &why) && same_path(t->b, q, best))
+			return false;
+	return true;
+}
+
+/* Step 9: as good as the best up to the metric, by the same AS path, of the same sort (unless both may be), through another next hop. */
 static bool multipath(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct bgp_path *best, unsigned have)
 {
 	const struct bgp *b = t->b;
-	unsigned max = external(best) ? b->fam[t->af].paths : b->fam[t->af].paths_ibgp;
+	unsigned both = b->fam[t->af].paths_both, max = both > 1 ? both : external(best) ? b->fam[t->af].paths : b->fam[t->af].paths_ibgp;
+	bool inside = false;
 	u8 why;
 
-	if (p == best || !best->peer || have >= max || !eligible(p) || external(p) != external(best) || compare_to_metric(b, p, best, &why) || !same_path(b, p, best))
+	if (p == best || !best->peer || have >= max || !eligible(p) || !same_path(b, p, best))
+		return false;
+	if (both > 1)
+		inside = beside_external(t, n, p, best);
+	if (!inside && (external(p) != external(best) || compare_to_metric(b, p, best, &why)))
 		return false;
 	for (const struct bgp_path *q = bgp_paths(t, n); q != p; q = bgp_path_next(t, q))
 		if (q->flags & PF_MULTI && q->hop == p->hop)
 			return false;
-	return p->hop != best->hop && metric_to(p) == metric_to(best);	/* though the decision may pass over it */
+	return p->hop != best->hop && (inside || metric_to(p) == metric_to(best));	/* though the decision may pass over it */
 }
 
 /* true: the best path, or one beside it, is another or has other attributes. *best_new: the best. */
@@ -226,7 +254,7 @@ static bool only_losers(const struct bgp_table *t, struct bgp_net *n)
 	struct bgp_path *best = bgp_best(t, n);
 
 	if (!best || t->n_add || n->flags & (NF_OTHER | NF_LOST | NF_MED) || best->flags & PF_CHANGED || b->med_worst || !eligible(best) || b->fam[t->af].paths > 1 ||
-	    b->fam[t->af].paths_ibgp > 1)
+	    b->fam[t->af].paths_ibgp > 1 || b->fam[t->af].paths_both > 1)
 		return false;
 	for (struct bgp_path *p = bgp_paths(t, n); p->flags & PF_CHANGED; p = bgp_path_next(t, p)) {
 		if (compare(t, best, p, &p->why) >= 0)

@@ -45,6 +45,7 @@ struct bgp_group {
 	struct intern *memo_in, *memo_out; /* the last answer, where it does not depend on the prefix; memo_in is held */
 	struct bgp_hop *memo_hop;	/* held */
 	u64 memo_from;
+	u32 memo_kbit;
 	bool walking, sent_now;	/* in the midst of a walk; something went out in it */
 	nsec not_before;	/* MRAI */
 	struct timer run;

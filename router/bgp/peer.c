@@ -239,6 +239,7 @@ void bgp_peer_apply(struct bgp_peer *p)
 		bgp_peer_stop(p, DOWN_ADMIN, CEASE_SHUTDOWN);
 	else if (!shut && was_shut)
 		bgp_peer_start(p);
+	bgp_bandwidth_settle(p);
 	if (rpki_moved && !b->stopping)
 		bgp_rpki_settle(b, true);
 }

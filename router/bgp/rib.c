@@ -85,7 +85,7 @@ static struct nexthop hop_of(const struct bgp_path *p)
 void bgp_install(struct bgp_table *t, struct bgp_net *n)
 {
 	struct bgp *b = t->b;
-	const struct bgp_path *best = bgp_best(t, n);
+	const struct bgp_path *best = bgp_best(t, n), *path[BGP_MULTI_MAX];
 	struct nexthop nh[BGP_MULTI_MAX];
 	struct route r = { .prefix = bgp_net_addr(t, n), .plen = n->plen, .source = ROUTE_BGP };
 	unsigned count = 0;
@@ -97,10 +97,13 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 		r.distance = b->distance[ext ? 0 : 1];
 		r.metric = a->has & HAS_MED ? a->med : 0;
 		r.tag = a->first_as;
-		nh[count++] = hop_of(best);
+		path[count++] = best;
 		for (const struct bgp_path *p = bgp_paths(t, n); p && count < BGP_MULTI_MAX; p = bgp_path_next(t, p))
 			if (p->flags & PF_MULTI)
-				nh[count++] = hop_of(p);
+				path[count++] = p;
+		for (unsigned k = 0; k < count; k++)
+			nh[k] = hop_of(path[k]);
+		bgp_bandwidth_shares(t, path, nh, count);
 	} else if (best && best->kind == BGP_IMPORTED) {
 		r.distance = b->distance[0];
 		r.metric = bgp_attrs(best->attr)->med;

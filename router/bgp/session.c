@@ -426,6 +426,7 @@ void bgp_session_up(struct bgp_link *l)
 		bgp_fsm(o, EV_COLLISION);
 	bgp_peer_reachable(p);
 	settle_self(p);
+	bgp_bandwidth_settle(p);
 	device_adjacency(p->b->s->dev, "BGP", p->b->as, bgp_peer_name(p, name), "", "Idle", "Established");
 	if (!p->b->no_log)
 		bgp_log(p->b, 5, "ADJCHANGE", "neighbor %s%s%s Up ", bgp_peer_name(p, name), p->b->s->vrf ? " vpn vrf " : "", p->b->s->vrf ? vrf_name(p->b->s) : "");

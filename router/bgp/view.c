@@ -86,6 +86,21 @@ static bool set_reflection(const struct bgp_group *g, const struct bgp_path *bes
 	return true;
 }
 
+/* RFC 4360 6: what is for an AS alone does not leave it. */
+static void leave_inside(struct bgp_draft *d, struct bgp_room *room)
+{
+	const u8 *was = d->part[PART_EXT];
+	u16 n = 0;
+
+	for (u16 k = 0; k + 8 <= d->h.len[PART_EXT]; k = (u16)(k + 8))	/* room may be where they are */
+		if (!(was[k] & BGP_EXT_INSIDE)) {
+			memmove(room->ext + n, was + k, 8);
+			n = (u16)(n + 8);
+		}
+	d->part[PART_EXT] = room->ext;
+	d->h.len[PART_EXT] = n;
+}
+
 static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
 {
 	const struct bgp_group_key *k = &g->key;
@@ -137,6 +152,12 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 		d.h.len[PART_EXT] = 0;
 	if (!(k->flags & OUT_LARGE))
 		d.h.len[PART_LARGE] = 0;
+	if (k->kind != BGP_EXTERNAL && k->flags & OUT_EXT && best->kind == BGP_LEARNED && best->peer->af[t->af].dmz_kbit) {
+		d.h.len[PART_EXT] = bgp_bandwidth_community(d.part[PART_EXT], d.h.len[PART_EXT], room.ext, sizeof(room.ext), g->b->as, bgp_path_bandwidth(t, best));
+		d.part[PART_EXT] = room.ext;
+	}
+	if (k->kind == BGP_EXTERNAL)
+		leave_inside(&d, &room);
 	if (k->flags & OUT_RPKI || (k->kind != BGP_INTERNAL && d.h.len[PART_EXT])) {	/* RFC 8097 2: within an AS alone */
 		d.h.len[PART_EXT] = bgp_rpki_community(d.part[PART_EXT], d.h.len[PART_EXT], room.ext, sizeof(room.ext), k->flags & OUT_RPKI ? bgp_rpki_state(best) : RPKI_NONE);
 		d.part[PART_EXT] = room.ext;
@@ -154,11 +175,13 @@ struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const st
 {
 	struct intern *out;
 	u64 class;
+	u32 kbit;
 
 	if (!best || (n->flags & NF_SUPPRESSED && !g->key.unsuppress) || g->key.flags & OUT_NO_POLICY || (g->key.flags & OUT_ORIGINATE && !n->plen))
 		return NULL;
 	class = source_class(best, t->af);
-	if (g->memo_in == best->attr && g->memo_hop == best->hop && g->memo_from == class)
+	kbit = best->peer ? best->peer->af[t->af].dmz_kbit : 0;
+	if (g->memo_in == best->attr && g->memo_hop == best->hop && g->memo_from == class && g->memo_kbit == kbit)
 		return g->memo_out ? intern_ref(g->memo_out) : NULL;
 	out = allowed(g, best) ? seen_by(g, t, n, best) : NULL;
 	if (g->key.map || g->key.prefix || g->key.dist || g->key.withheld || g->key.unsuppress)
@@ -168,6 +191,7 @@ struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const st
 	g->memo_hop = bgp_hop_ref(best->hop);
 	g->memo_out = out ? intern_ref(out) : NULL;
 	g->memo_from = class;
+	g->memo_kbit = kbit;
 	return out;
 }
 

@@ -39,6 +39,7 @@
 	" bgp dampening 10 800 2500 40\n" \
 	" bgp additional-paths send receive\n" \
 	" bgp additional-paths select best 3 group-best all\n" \
+	" bgp dmzlink-bw\n" \
 	" network 10.0.0.0\n" \
 	" network 10.5.0.0 mask 255.255.0.0 route-map RM\n" \
 	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
@@ -85,6 +86,7 @@
 	" neighbor PEERS advertisement-interval 3\n" \
 	" neighbor PEERS additional-paths send receive\n" \
 	" neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	" neighbor PEERS dmzlink-bw\n" \
 	" neighbor PEERS distribute-list 10 in\n" \
 	" neighbor PEERS distribute-list 10 out\n" \
 	" neighbor PEERS prefix-list PL in\n" \
@@ -123,6 +125,7 @@
 	" neighbor 10.0.0.2 advertisement-interval 3\n" \
 	" neighbor 10.0.0.2 additional-paths send receive\n" \
 	" neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	" neighbor 10.0.0.2 dmzlink-bw\n" \
 	" neighbor 10.0.0.2 distribute-list 10 in\n" \
 	" neighbor 10.0.0.2 distribute-list 10 out\n" \
 	" neighbor 10.0.0.2 prefix-list PL in\n" \
@@ -166,6 +169,7 @@
 	" neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	" neighbor 2001:DB8::2 additional-paths disable\n" \
 	" neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	" neighbor 2001:DB8::2 dmzlink-bw\n" \
 	" neighbor 2001:DB8::2 distribute-list 10 in\n" \
 	" neighbor 2001:DB8::2 distribute-list 10 out\n" \
 	" neighbor 2001:DB8::2 prefix-list PL in\n" \
@@ -184,6 +188,7 @@
 	" bgp listen range 2001:DB8:6::/48 peer-group PEERS\n" \
 	" maximum-paths 4\n" \
 	" maximum-paths ibgp 5\n" \
+	" maximum-paths eibgp 3\n" \
 	" distance bgp 21 201 202\n" \
 	" !\n" \
 	" address-family ipv4\n" \
@@ -191,6 +196,7 @@
 	"  bgp dampening 12 802 2502 48\n" \
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
+	"  bgp dmzlink-bw\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -221,6 +227,7 @@
 	"  neighbor P4 advertisement-interval 3\n" \
 	"  neighbor P4 additional-paths send receive\n" \
 	"  neighbor P4 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor P4 dmzlink-bw\n" \
 	"  neighbor P4 distribute-list 10 in\n" \
 	"  neighbor P4 distribute-list 10 out\n" \
 	"  neighbor P4 prefix-list PL in\n" \
@@ -246,6 +253,7 @@
 	"  neighbor 10.0.0.7 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.7 additional-paths send receive\n" \
 	"  neighbor 10.0.0.7 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.7 dmzlink-bw\n" \
 	"  neighbor 10.0.0.7 distribute-list 10 in\n" \
 	"  neighbor 10.0.0.7 distribute-list 10 out\n" \
 	"  neighbor 10.0.0.7 prefix-list PL in\n" \
@@ -274,6 +282,7 @@
 	"  neighbor 2001:DB8::7 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::7 additional-paths disable\n" \
 	"  neighbor 2001:DB8::7 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::7 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::7 distribute-list 10 in\n" \
 	"  neighbor 2001:DB8::7 distribute-list 10 out\n" \
 	"  neighbor 2001:DB8::7 prefix-list PL in\n" \
@@ -287,6 +296,7 @@
 	BGP_INHERITS_FAMILY6 \
 	"  maximum-paths 6\n" \
 	"  maximum-paths ibgp 7\n" \
+	"  maximum-paths eibgp 3\n" \
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv4 vrf BLUE\n" \
@@ -294,6 +304,7 @@
 	"  bgp dampening 11 801 2501 44\n" \
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
+	"  bgp dmzlink-bw\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -340,6 +351,7 @@
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	"  neighbor PEERS dmzlink-bw\n" \
 	"  neighbor PEERS distribute-list 10 in\n" \
 	"  neighbor PEERS distribute-list 10 out\n" \
 	"  neighbor PEERS prefix-list PL in\n" \
@@ -376,6 +388,7 @@
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.2 dmzlink-bw\n" \
 	"  neighbor 10.0.0.2 distribute-list 10 in\n" \
 	"  neighbor 10.0.0.2 distribute-list 10 out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL in\n" \
@@ -416,6 +429,7 @@
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::2 distribute-list 10 in\n" \
 	"  neighbor 2001:DB8::2 distribute-list 10 out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL in\n" \
@@ -430,6 +444,7 @@
 	"  neighbor 2001:DB8::9 remote-as 65010\n" \
 	"  maximum-paths 6\n" \
 	"  maximum-paths ibgp 7\n" \
+	"  maximum-paths eibgp 3\n" \
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6\n" \
@@ -437,6 +452,7 @@
 	"  bgp dampening 12 802 2502 48\n" \
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
+	"  bgp dmzlink-bw\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
@@ -465,6 +481,7 @@
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	"  neighbor PEERS dmzlink-bw\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
 	"  neighbor PEERS prefix-list PL6 in\n" \
@@ -490,6 +507,7 @@
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.2 dmzlink-bw\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
@@ -518,6 +536,7 @@
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \
@@ -531,6 +550,7 @@
 	BGP_INHERITS_FAMILY6 \
 	"  maximum-paths 4\n" \
 	"  maximum-paths ibgp 5\n" \
+	"  maximum-paths eibgp 3\n" \
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6 vrf BLUE\n" \
@@ -538,6 +558,7 @@
 	"  bgp dampening 11 801 2501 44\n" \
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
+	"  bgp dmzlink-bw\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
@@ -582,6 +603,7 @@
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	"  neighbor PEERS dmzlink-bw\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
 	"  neighbor PEERS prefix-list PL6 in\n" \
@@ -618,6 +640,7 @@
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.2 dmzlink-bw\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
@@ -658,6 +681,7 @@
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \
@@ -672,6 +696,7 @@
 	"  neighbor 2001:DB8::9 remote-as 65010\n" \
 	"  maximum-paths 4\n" \
 	"  maximum-paths ibgp 5\n" \
+	"  maximum-paths eibgp 3\n" \
 	" exit-address-family\n" \
 	"!\n"
 

@@ -21,6 +21,7 @@
 	"  advertisement-interval 3\n" \
 	"  additional-paths send receive\n" \
 	"  advertise additional-paths best 2 group-best all\n" \
+	"  dmzlink-bw\n" \
 	"  distribute-list 10 in\n" \
 	"  distribute-list 10 out\n" \
 	"  prefix-list PL in\n" \

@@ -137,6 +137,44 @@ static void t_relax(void **state)
 	paths_done(3);
 }
 
+/* Internal paths beside an external best one, the nearest alone; as many as the word says, and not where the decision came before. */
+static void t_both(void **state)
+{
+	(void)state;
+	paths_setup();
+	of[1].ibgp = of[2].ibgp = true;
+	for (unsigned k = 0; k < 3; k++)
+		path_is(k, 0, seven, sizeof(seven));
+	hop[1].metric = 30;
+	hop[2].metric = 20;
+	SAY("maximum-paths 3");
+	SAY("maximum-paths ibgp 3");
+	assert_int_equal(best_of(3), 0);
+	assert_false((p[1]->flags | p[2]->flags) & PF_MULTI);
+	SAY("maximum-paths eibgp 3");
+	assert_int_equal(best_of(3), 0);
+	assert_false(p[1]->flags & PF_MULTI);
+	assert_true(p[2]->flags & PF_MULTI);
+	assert_int_equal(p[2]->why, WHY_EXTERNAL);
+	hop[1].metric = 20;
+	best_of(3);
+	assert_true(p[1]->flags & p[2]->flags & PF_MULTI);
+	SAY("maximum-paths eibgp 2");
+	best_of(3);
+	assert_int_equal((p[1]->flags & PF_MULTI) + (p[2]->flags & PF_MULTI), PF_MULTI);
+	SAY("maximum-paths eibgp 3");
+	intern_put(r->ip->bgp->w, p[1]->attr);
+	path_is(1, 5, seven, sizeof(seven));	/* it loses its MED: not as good */
+	of[1].ibgp = true;
+	best_of(3);
+	assert_false(p[1]->flags & PF_MULTI);
+	assert_true(p[2]->flags & PF_MULTI);
+	SAY("no maximum-paths eibgp 3");
+	best_of(3);
+	assert_false(p[2]->flags & PF_MULTI);
+	paths_done(3);
+}
+
 /* What has no preference is preferred as the word says. */
 static void t_preference(void **state)
 {
@@ -208,7 +246,7 @@ static void t_connected_check(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_deterministic), cmocka_unit_test(t_med_confed), cmocka_unit_test(t_relax), cmocka_unit_test(t_preference), cmocka_unit_test(t_enforce),
+		cmocka_unit_test(t_deterministic), cmocka_unit_test(t_med_confed), cmocka_unit_test(t_relax), cmocka_unit_test(t_both), cmocka_unit_test(t_preference), cmocka_unit_test(t_enforce),
 		cmocka_unit_test(t_connected_check),
 	};
 
