@@ -550,7 +550,7 @@ static void spread_into(struct spread *s, const struct vchain *c)
 		u32 room = c->seg[i].len, n;
 
 		while (room && s->at < s->head_len) {
-			if (s->at >= 10)
+			if (s->at == 10 || s->at == 11)
 				s->count[s->at - 10] = p;
 			*p++ = s->head[s->at++];
 			room--;
@@ -591,7 +591,7 @@ enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head,
 		taken[n].n_desc = c->n_desc;
 		taken[n++].len = s.at - before;
 	}
-	if (head_len == 12 && got == VRING_GOT) {
+	if (head_len >= 12 && got == VRING_GOT) {
 		*s.count[0] = (u8)n;
 		*s.count[1] = (u8)(n >> 8);
 	}

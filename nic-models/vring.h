@@ -125,7 +125,7 @@ bool vring_kicks(struct vring *r, bool on);
 /* Copies len bytes of the chain's readable part, from byte `skip` on; both lie within out_len. */
 void vchain_read(const struct vchain *c, u64 skip, u8 *to, u32 len);
 /* A header and a frame into the next buffers, over several where `merge`; the number of buffers is written to bytes 10 and 11
- * of the header when it has 12. Given back, not published. `c` is room to work in; afterwards its id is the first buffer's, and its n_desc what they all
+ * of the header when it has 12 or more. Given back, not published. `c` is room to work in; afterwards its id is the first buffer's, and its n_desc what they all
  * took. */
 enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head, u32 head_len, const u8 *data, u32 len, bool merge);
 

@@ -5,26 +5,43 @@
 #include "nic-models/virtio/virtio.h"
 
 enum {
-	CLASS_RX = 0, CLASS_MAC = 1, CLASS_VLAN = 2, CLASS_ANNOUNCE = 3, CLASS_MQ = 4, CLASS_OFFLOADS = 5,
+	CLASS_RX = 0, CLASS_MAC = 1, CLASS_VLAN = 2, CLASS_ANNOUNCE = 3, CLASS_MQ = 4, CLASS_OFFLOADS = 5, CLASS_COALESCE = 6,
 	RX_PROMISC = 0, RX_ALLMULTI, RX_ALLUNI, RX_NOMULTI, RX_NOUNI, RX_NOBCAST,
 	MAC_TABLE_SET = 0, MAC_ADDR_SET = 1,
 	VLAN_ADD = 0, VLAN_DEL = 1,
+	MQ_PAIRS = 0, MQ_RSS = 1, MQ_HASH = 2,
 	ACK_OK = 0, ACK_ERR = 1,
 };
 
-/* What a command reads: `left` bytes from `at` on. */
-struct command {
-	const struct vchain *c;
-	u64 at, left;
-};
-
-static bool get(struct command *m, void *to, u32 len)
+bool virtio_command_get(struct virtio_command *m, void *to, u32 len)
 {
 	if (m->left < len)
 		return false;
 	vchain_read(m->c, m->at, to, len);
 	m->at += len;
 	m->left -= len;
+	return true;
+}
+
+bool virtio_command_answer(struct virtio_command *m, const u8 *from, u32 len)
+{
+	const struct vchain *c = m->c;
+	u64 skip = 1 + (u64)m->answered; /* the acknowledgement */
+
+	if (c->in_len - skip < len || c->in_len < skip)
+		return false;
+	m->answered += len;
+	for (u32 k = c->n_out; len; skip -= c->seg[k++].len) {
+		u32 part;
+
+		if (skip >= c->seg[k].len)
+			continue;
+		part = (u32)min_u64(len, c->seg[k].len - skip);
+		memcpy(c->seg[k].p + skip, from, part);
+		from += part;
+		len -= part;
+		skip += part;
+	}
 	return true;
 }
 
@@ -35,27 +52,27 @@ void virtio_filter_reset(struct virtio *v)
 	memset(v->filter.vlan, 0xff, sizeof(v->filter.vlan));
 }
 
-static bool rx_mode(struct virtio *v, u8 command, struct command *m)
+static bool rx_mode(struct virtio *v, u8 command, struct virtio_command *m)
 {
 	struct virtio_filter *f = &v->filter;
 	bool *const flag[] = { &f->promisc, &f->all_multi, &f->all_uni, &f->no_multi, &f->no_uni, &f->no_broadcast };
 	u8 on;
 
-	if (!virtio_has(v, command > RX_ALLMULTI ? F_CTRL_RX_EXTRA : F_CTRL_RX) || command > RX_NOBCAST || !get(m, &on, 1) || m->left)
+	if (!virtio_has(v, command > RX_ALLMULTI ? F_CTRL_RX_EXTRA : F_CTRL_RX) || command > RX_NOBCAST || !virtio_command_get(m, &on, 1) || m->left)
 		return false;
 	*flag[command] = on;
 	return true;
 }
 
 /* One of the two tables; what there is no room for makes all of its kind wanted. */
-static bool mac_table(struct command *m, u8 table[][6], u16 *n, bool *overflow)
+static bool mac_table(struct virtio_command *m, u8 table[][6], u16 *n, bool *overflow)
 {
 	u8 count[4];
 	u32 entries;
 
 	*n = 0;
 	*overflow = false;
-	if (!get(m, count, 4))
+	if (!virtio_command_get(m, count, 4))
 		return false;
 	entries = get_le32(count);
 	if (entries > m->left / 6)
@@ -67,15 +84,15 @@ static bool mac_table(struct command *m, u8 table[][6], u16 *n, bool *overflow)
 		return true;
 	}
 	*n = (u16)entries;
-	return get(m, table, 6 * entries);
+	return virtio_command_get(m, table, 6 * entries);
 }
 
-static bool mac(struct virtio *v, u8 command, struct command *m)
+static bool mac(struct virtio *v, u8 command, struct virtio_command *m)
 {
 	struct virtio_filter f = v->filter;
 
 	if (command == MAC_ADDR_SET && virtio_has(v, F_CTRL_MAC_ADDR) && m->left == 6)
-		return get(m, v->filter.mac, 6);
+		return virtio_command_get(m, v->filter.mac, 6);
 	if (command != MAC_TABLE_SET || !virtio_has(v, F_CTRL_RX) || !mac_table(m, f.uni, &f.n_uni, &f.uni_overflow) ||
 	    !mac_table(m, f.multi, &f.n_multi, &f.multi_overflow) || m->left)
 		return false;
@@ -83,12 +100,12 @@ static bool mac(struct virtio *v, u8 command, struct command *m)
 	return true;
 }
 
-static bool vlan(struct virtio *v, u8 command, struct command *m)
+static bool vlan(struct virtio *v, u8 command, struct virtio_command *m)
 {
 	u8 word[2];
 	u16 id;
 
-	if (!virtio_has(v, F_CTRL_VLAN) || command > VLAN_DEL || !get(m, word, 2) || m->left)
+	if (!virtio_has(v, F_CTRL_VLAN) || command > VLAN_DEL || !virtio_command_get(m, word, 2) || m->left)
 		return false;
 	id = get_le16(word);
 	if (id > VLAN_MAX)
@@ -100,26 +117,32 @@ static bool vlan(struct virtio *v, u8 command, struct command *m)
 	return true;
 }
 
-static bool pairs(struct virtio *v, u8 command, struct command *m)
+/* The last command says how frames are spread. */
+static bool queues(struct virtio *v, u8 command, struct virtio_command *m)
 {
 	u8 word[2];
 	u16 n;
 
-	if (!virtio_has(v, F_MQ) || command || !get(m, word, 2) || m->left)
+	if (command == MQ_RSS && virtio_has(v, F_RSS))
+		return virtio_rss_config(v, m);
+	if (command == MQ_HASH && virtio_has(v, F_HASH_REPORT))
+		return virtio_hash_config(v, m);
+	if (!virtio_has(v, F_MQ) || command != MQ_PAIRS || !virtio_command_get(m, word, 2) || m->left)
 		return false;
 	n = get_le16(word);
 	if (n < 1 || n > VIRTIO_PAIRS)
 		return false;
 	v->pairs = n;
+	v->rss.on = false;
 	return true;
 }
 
-static bool offloads(struct virtio *v, u8 command, struct command *m)
+static bool offloads(struct virtio *v, u8 command, struct virtio_command *m)
 {
 	u8 word[8];
 	u64 all;
 
-	if (!virtio_has(v, F_CTRL_GUEST_OFFLOADS) || command || !get(m, word, 8) || m->left)
+	if (!virtio_has(v, F_CTRL_GUEST_OFFLOADS) || command || !virtio_command_get(m, word, 8) || m->left)
 		return false;
 	all = get_le64(word);
 	if (all & ~v->features)
@@ -128,11 +151,11 @@ static bool offloads(struct virtio *v, u8 command, struct command *m)
 	return true;
 }
 
-static bool obey(struct virtio *v, struct command *m)
+static bool obey(struct virtio *v, struct virtio_command *m)
 {
 	u8 head[2];
 
-	if (!get(m, head, 2))
+	if (!virtio_command_get(m, head, 2))
 		return false;
 	if (nic_debugs(&v->nic, NIC_DEBUG_DESCRIPTORS))
 		nic_debugf(&v->nic, NIC_DEBUG_DESCRIPTORS, "control: class %u command %u, %u bytes", head[0], head[1], (unsigned)m->left);
@@ -140,8 +163,9 @@ static bool obey(struct virtio *v, struct command *m)
 	case CLASS_RX: return rx_mode(v, head[1], m);
 	case CLASS_MAC: return mac(v, head[1], m);
 	case CLASS_VLAN: return vlan(v, head[1], m);
-	case CLASS_MQ: return pairs(v, head[1], m);
+	case CLASS_MQ: return queues(v, head[1], m);
 	case CLASS_OFFLOADS: return offloads(v, head[1], m);
+	case CLASS_COALESCE: return virtio_coalesce(v, head[1], m);
 	case CLASS_ANNOUNCE:
 		v->announce = false;
 		return virtio_has(v, F_GUEST_ANNOUNCE) && !head[1];
@@ -160,10 +184,10 @@ bool virtio_control_work(struct virtio *v, struct vring *r, struct vchain *c, un
 		if (got == VRING_EMPTY || got == VRING_BROKEN)
 			break;
 		if (got == VRING_GOT && c->in_len) {
-			struct command m = { c, 0, c->out_len };
+			struct virtio_command m = { .c = c, .left = c->out_len };
 
 			*c->seg[c->n_out].p = obey(v, &m) ? ACK_OK : ACK_ERR;
-			len = 1;
+			len = 1 + m.answered;
 		} else {
 			nic_fault(&v->nic, NIC_FAULT_DESCRIPTOR);
 		}

@@ -9,12 +9,14 @@
 #include "nic-models/virtio/virtio.h"
 #include "nic-models/vnet.h"
 
-enum { HEAD_MAX = 12 };
+enum { HEAD_MAX = 20, HEAD_USUAL = 12 };
 
-/* With num_buffers, or without (5.1.6.1: a legacy driver without mergeable buffers). */
+/* With num_buffers, or without (5.1.6.1: a legacy driver without mergeable buffers), and with a hash. */
 static u32 head_len(const struct virtio *v)
 {
-	return virtio_has(v, F_VERSION_1) || virtio_has(v, F_MRG_RXBUF) ? HEAD_MAX : VNET_LEN;
+	if (virtio_has(v, F_HASH_REPORT) && virtio_has(v, F_VERSION_1))
+		return HEAD_MAX;
+	return virtio_has(v, F_VERSION_1) || virtio_has(v, F_MRG_RXBUF) ? HEAD_USUAL : VNET_LEN;
 }
 
 struct vring *virtio_ring(struct virtio *v, unsigned i, const struct vmem *mem)
@@ -57,13 +59,13 @@ static void broken(struct virtio *v)
 	virtio_needs_reset(v);
 }
 
-/* Shows the driver what it gets back. */
-static void publish(struct virtio *v, unsigned i)
+/* Shows the driver what it gets back, of n frames. */
+static void publish(struct virtio *v, unsigned i, u32 n)
 {
 	struct virtio_queue *q = &v->queue[i];
 
-	if (q->ring.desc && vring_publish(&q->ring))
-		virtio_interrupt(v, q);
+	if (q->ring.desc)
+		virtio_used(v, i, vring_publish(&q->ring), n);
 }
 
 /* From the guest. */
@@ -122,7 +124,7 @@ static unsigned tx_work(struct virtio *v, unsigned i, const struct vmem *mem, st
 		done++;
 	}
 	if (done) {
-		publish(v, i);
+		publish(v, i, done);
 		if (r->kicks)
 			vring_kicks(r, false);
 	}
@@ -141,22 +143,38 @@ bool virtio_net_takes(struct nic *n, const struct frame *f)
 	return !f->gso || (f->gso < ARRAY_LEN(bit) && v->offloads >> bit[f->gso] & 1);
 }
 
+/* Where a frame goes; its hash is written into the header for those who asked. */
+static unsigned queue_for(const struct virtio *v, const struct frame *f, u8 head[HEAD_MAX])
+{
+	u32 hash = 0;
+	u8 kind = virtio_hash(v, f, &hash);
+
+	put_le32(head + 12, hash);
+	put_le16(head + 16, kind);
+	if (v->rss.on)
+		return 2u * (kind ? v->rss.table[hash & v->rss.mask] : v->rss.other);
+	return v->pairs > 1 ? 2 * (vnet_flow(f) % v->pairs) : 0;
+}
+
+/* Nothing goes to another queue than the first: it may be waited for. */
+static bool one_queue(const struct virtio *v) { return v->rss.on ? !v->rss.spread : v->pairs == 1; }
+
 /* The frame that waits first. false: it stays. */
-static bool deliver(struct virtio *v, const struct vmem *mem, struct vchain *c, u32 *queues)
+static bool deliver(struct virtio *v, const struct vmem *mem, struct vchain *c, u32 frames[VIRTIO_PAIRS])
 {
 	struct nic *n = &v->nic;
 	struct frame *f = nic_fifo_first(n);
-	unsigned i = v->pairs > 1 ? 2 * (vnet_flow(f) % v->pairs) : 0;
+	u8 head[HEAD_MAX] = { [10] = 1 };
+	unsigned i = queue_for(v, f, head);
 	struct vring *r = virtio_ring(v, i, mem);
 	enum drop why = virtio_filter(v, f);
-	u8 head[HEAD_MAX] = { [10] = 1 };
 
 	if (why) {
 		n->rx_filtered++;
 	} else if (!virtio_net_takes(n, f) || !vnet_of_frame(f, head)) {
 		why = DROP_BAD_FIELD; /* the driver has changed its mind since it came */
 	} else if (!r) {
-		if (v->pairs == 1)
+		if (one_queue(v))
 			return false;
 		why = DROP_DOOR_ERROR;
 	} else {
@@ -166,11 +184,11 @@ static bool deliver(struct virtio *v, const struct vmem *mem, struct vchain *c, 
 			head[0] = 0; /* DATA_VALID: not for a driver that did not ask */
 		switch (vring_write(r, c, head, head_len(v), f->data, len, virtio_has(v, F_MRG_RXBUF))) {
 		case VRING_GOT:
-			*queues |= 1u << i;
+			frames[i / 2]++;
 			nic_landed(n, i / 2, c->id, c->n_desc);
 			return true;
 		case VRING_EMPTY:
-			if (v->pairs == 1)
+			if (one_queue(v))
 				return false;
 			why = DROP_DOOR_FULL; /* one queue does not stop the others */
 			n->rx_missed++;
@@ -184,7 +202,7 @@ static bool deliver(struct virtio *v, const struct vmem *mem, struct vchain *c, 
 			broken(v);
 			return false;
 		}
-		*queues |= 1u << i;
+		frames[i / 2]++;
 	}
 	n->host->drop(n, nic_fifo_take(n), why);
 	return true;
@@ -192,16 +210,16 @@ static bool deliver(struct virtio *v, const struct vmem *mem, struct vchain *c, 
 
 static void rx_work(struct virtio *v, const struct vmem *mem, struct vchain *c, unsigned budget)
 {
-	u32 queues = 0;
+	u32 frames[VIRTIO_PAIRS] = { 0 };
 
 	if (!(v->status & S_DRIVER_OK))
 		return;
 	for (unsigned turn = 0; turn < budget && nic_fifo_first(&v->nic); turn++)
-		if (!deliver(v, mem, c, &queues))
+		if (!deliver(v, mem, c, frames))
 			break;
-	for (unsigned i = 0; i < VIRTIO_CONTROL; i += 2)
-		if (queues >> i & 1)
-			publish(v, i);
+	for (unsigned p = 0; p < VIRTIO_PAIRS; p++)
+		if (frames[p])
+			publish(v, 2 * p, frames[p]);
 }
 
 /* Wants to be notified of what it waits for. true: it is there by now. */
@@ -232,7 +250,7 @@ bool virtio_net_work(struct nic *n, unsigned budget)
 	control = virtio_ring(v, VIRTIO_CONTROL, &mem);
 	if (control) {
 		more |= virtio_control_work(v, control, &c, budget);
-		publish(v, VIRTIO_CONTROL);
+		publish(v, VIRTIO_CONTROL, 0);
 		if (control->broken)
 			broken(v);
 		more |= listen(v, VIRTIO_CONTROL, true);
@@ -244,7 +262,7 @@ bool virtio_net_work(struct nic *n, unsigned budget)
 		/* Out of room: called again without a notification. */
 		more |= tx || (n->room && listen(v, 2 * p + 1, true));
 	}
-	more |= listen(v, 0, v->pairs == 1 && nic_fifo_first(n));
+	more |= listen(v, 0, one_queue(v) && nic_fifo_first(n));
 	forget_memory(v);
 	return more;
 }

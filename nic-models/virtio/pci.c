@@ -29,7 +29,8 @@ static const u64 offered = BIT(F_CSUM) | BIT(F_GUEST_CSUM) | BIT(F_CTRL_GUEST_OF
 			   BIT(F_GUEST_ECN) | BIT(F_HOST_TSO4) | BIT(F_HOST_TSO6) | BIT(F_HOST_ECN) | BIT(F_MRG_RXBUF) | BIT(F_STATUS) |
 			   BIT(F_CTRL_VQ) | BIT(F_CTRL_RX) | BIT(F_CTRL_VLAN) | BIT(F_CTRL_RX_EXTRA) | BIT(F_GUEST_ANNOUNCE) | BIT(F_MQ) |
 			   BIT(F_CTRL_MAC_ADDR) | BIT(F_ANY_LAYOUT) | BIT(F_INDIRECT_DESC) | BIT(F_EVENT_IDX) | BIT(F_VERSION_1) |
-			   BIT(F_RING_RESET) | BIT(F_GUEST_USO4) | BIT(F_GUEST_USO6) | BIT(F_HOST_USO) | BIT(F_SPEED_DUPLEX);
+			   BIT(F_RING_RESET) | BIT(F_GUEST_USO4) | BIT(F_GUEST_USO6) | BIT(F_HOST_USO) | BIT(F_SPEED_DUPLEX) |
+			   BIT(F_RSS) | BIT(F_HASH_REPORT) | BIT(F_NOTF_COAL) | BIT(F_VQ_NOTF_COAL);
 static const u64 guest_offloads = BIT(F_GUEST_CSUM) | BIT(F_GUEST_TSO4) | BIT(F_GUEST_TSO6) | BIT(F_GUEST_ECN) | BIT(F_GUEST_USO4) | BIT(F_GUEST_USO6);
 
 /* What tells the two models apart. */
@@ -168,9 +169,14 @@ static struct virtio_queue *selected(struct virtio *v)
 	return v->select < VIRTIO_QUEUES ? &v->queue[v->select] : NULL;
 }
 
-static void queue_forget(struct virtio_queue *q)
+static void queue_forget(struct virtio *v, struct virtio_queue *q)
 {
+	unsigned i = (unsigned)(q - v->queue);
+
 	*q = (struct virtio_queue){ .size = VIRTIO_SIZE, .vector = VIRTIO_NO_VECTOR };
+	if (i < VIRTIO_CONTROL)
+		q->coal = v->coal[i & 1];
+	nic_timer_stop(&v->nic, i);
 }
 
 static u16 vector_of(u32 value)
@@ -237,7 +243,7 @@ static void common_wrote(struct nic *n, u32 offset, u32 was)
 		q->enabled = true;
 		n->host->soon(n);
 	} else if (q && offset == R_RESET && value == 1 && virtio_has(v, F_RING_RESET)) {
-		queue_forget(q); /* at once: reads 0 again */
+		queue_forget(v, q); /* at once: reads 0 again */
 	}
 }
 
@@ -285,6 +291,9 @@ static u32 config_byte(const struct virtio *v, u32 at)
 	put_le16(all + 10, 1500);
 	put_le32(all + 12, SPEED);
 	all[16] = FULL_DUPLEX;
+	all[17] = VIRTIO_RSS_KEY;
+	put_le16(all + 18, VIRTIO_RSS_TABLE);
+	put_le32(all + 20, VIRTIO_HASHES);
 	return at < sizeof(all) ? all[at] : 0;
 }
 
@@ -295,7 +304,7 @@ static u32 config_read(struct nic *n, u32 offset)
 
 	for (unsigned i = 0; i < 4; i++)
 		value |= config_byte(v, at + i) << 8 * i;
-	return at < 6 ? value & 0xff : at < 12 ? value & 0xffff : at < 16 ? value : value & 0xff;
+	return at < 6 || at == 16 || at == 17 ? value & 0xff : at < 12 || at == 18 ? value & 0xffff : value;
 }
 
 /* Legacy registers. */
@@ -321,7 +330,7 @@ static void legacy_ring(struct virtio *v, struct virtio_queue *q, u32 page)
 	u64 len[3];
 
 	if (!page) {
-		queue_forget(q);
+		queue_forget(v, q);
 		return;
 	}
 	vring_lengths(false, VIRTIO_SIZE, len);
@@ -433,6 +442,9 @@ static const struct nic_reg modern_regs[] = {
 	{ 0x200a, "MTU",                 0, 0,          0, 2, 0, 0, NULL, config_read },
 	{ 0x200c, "SPEED",               0, 0,          0, 4, 0, 0, NULL, config_read },
 	{ 0x2010, "DUPLEX",              0, 0,          0, 1, 0, 0, NULL, config_read },
+	{ 0x2011, "RSS_MAX_KEY_SIZE",    0, 0,          0, 1, 0, 0, NULL, config_read },
+	{ 0x2012, "RSS_MAX_TABLE_LENGTH", 0, 0,         0, 2, 0, 0, NULL, config_read },
+	{ 0x2014, "SUPPORTED_HASH_TYPES", 0, 0,         0, 4, 0, 0, NULL, config_read },
 	{ NOTIFY, "NOTIFY",              0, 0xffff,     0, 2, VIRTIO_QUEUES, 4, notify_wrote, NULL },
 };
 
@@ -490,7 +502,7 @@ static void reset(struct nic *n)
 	v->vector = VIRTIO_NO_VECTOR;
 	v->pairs = 1;
 	for (unsigned i = 0; i < VIRTIO_QUEUES; i++)
-		queue_forget(&v->queue[i]);
+		queue_forget(v, &v->queue[i]);
 	virtio_filter_reset(v);
 }
 
@@ -548,6 +560,11 @@ static const struct nic_limit limits[] = {
 	NIC_LIMIT(struct virtio, filter.n_uni, VIRTIO_MACS),
 	NIC_LIMIT(struct virtio, filter.n_multi, VIRTIO_MACS),
 	NIC_LIMITS(struct virtio, queue, ring.mem, 0),
+	NIC_LIMITS(struct virtio, queue, ring.log, 0),
+	NIC_LIMITS(struct virtio, queue, ring.given, 0),
+	NIC_LIMITS(struct virtio, queue, ring.n_given, 0),
+	NIC_LIMITS(struct virtio, queue, ring.resumed, 0),
+	NIC_LIMITS(struct virtio, queue, ring.owed, 1),
 	NIC_LIMITS(struct virtio, queue, ring.packed, 1),
 	NIC_LIMITS(struct virtio, queue, ring.event_idx, 1),
 	NIC_LIMITS(struct virtio, queue, ring.indirect, 1),
@@ -563,6 +580,9 @@ static const struct nic_limit limits[] = {
 	NIC_LIMITS(struct virtio, queue, enabled, 1),
 	NIC_LIMITS(struct virtio, queue, started, 1),
 	NIC_LIMITS(struct virtio, queue, stuck, 1),
+	NIC_LIMITS(struct virtio, queue, owed, 1),
+	NIC_LIMIT(struct virtio, rss.on, 1),
+	NIC_LIMIT(struct virtio, rss.spread, 1),
 	{ 0 },
 };
 
@@ -577,7 +597,7 @@ static bool ring_sound(const struct vring *r)
 static bool sound(const struct nic *n)
 {
 	const struct virtio *v = (const struct virtio *)n;
-	bool good = v->pairs;
+	bool good = v->pairs && virtio_rss_sound(&v->rss);
 
 	for (unsigned i = 0; i < VIRTIO_QUEUES; i++)
 		good = good && v->queue[i].size && (!v->queue[i].started || ring_sound(&v->queue[i].ring));
@@ -586,7 +606,7 @@ static bool sound(const struct nic *n)
 
 #define MODEL                                                                                                                         \
 	.vendor = 0x1af4, .sub_vendor = 0x1af4, .size = sizeof(struct virtio), .max_frame = FRAME_LARGE_MAX - 64, .takes = virtio_net_takes,  \
-	.n_vectors = VIRTIO_VECTORS, .msix_bar = 1, .limits = limits, .sound = sound, .init = init, .reset = reset, .work = virtio_net_work, .link = link_changed, \
+	.n_vectors = VIRTIO_VECTORS, .msix_bar = 1, .limits = limits, .sound = sound, .init = init, .reset = reset, .work = virtio_net_work, .timer = virtio_timer, .link = link_changed, \
 	.config_access = config_access, .ring = ring, .describe = describe
 #define MODERN_BAR { .kind = BAR_MEM64, .len = 0x4000, .regs = modern_regs, .n_regs = ARRAY_LEN(modern_regs) }
 

@@ -5,10 +5,14 @@
  * ethctl IFACE tso on|off	prints "TSO n" as the driver has it then
  * ethctl IFACE filters PEER	asks PEER for frames to addresses that are not the guest's, before and after it has asked the NIC for them. Prints
  *				"FILTERS group A B other C D": of four frames each, those that came before and after
+ * ethctl IFACE spread N		lets every entry of the table of receive-side scaling be queue N. Prints "SPREAD N entries E key K interrupts A B": of the first two
+ *				queues before
+ * ethctl IFACE coalesce US	interrupts of frames received wait so long, or for 64 of them. Prints "COALESCE US F" as the driver has it then
  */
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 #include <poll.h>
+#include <stdlib.h>
 
 #include "station.h"
 
@@ -29,6 +33,74 @@ static int tso(const char *iface, const char *how)
 	if (ioctl(sock, SIOCETHTOOL, &ifr))
 		return 1;
 	printf("TSO %u\n", now.data);
+	return 0;
+}
+
+static int ethtool(const char *iface, void *what)
+{
+	struct ifreq ifr = { 0 };
+
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", iface);
+	ifr.ifr_data = what;
+	return ioctl(sock, SIOCETHTOOL, &ifr);
+}
+
+/* Interrupts of a receive queue so far, as virtio's driver names them. */
+static unsigned long interrupts(unsigned queue)
+{
+	FILE *f = fopen("/proc/interrupts", "r");
+	char line[512], name[32];
+	unsigned long n = 0;
+
+	snprintf(name, sizeof(name), "-input.%u\n", queue);
+	while (f && fgets(line, sizeof(line), f)) {
+		char *p = strchr(line, ':');
+
+		if (!p || strlen(line) < strlen(name) || strcmp(line + strlen(line) - strlen(name), name))
+			continue;
+		for (char *end = p + 1; *end != '\n' && p != end; n += strtoul(p, &end, 10)) /* a column a processor */
+			p = end;
+	}
+	if (f)
+		fclose(f);
+	return n;
+}
+
+static int spread(const char *iface, unsigned queue)
+{
+	static struct { struct ethtool_rxfh h; unsigned table[1024]; } x;
+	unsigned long a = interrupts(0), b = interrupts(1);
+	unsigned entries, key;
+
+	x.h = (struct ethtool_rxfh){ .cmd = ETHTOOL_GRSSH };
+	if (ethtool(iface, &x))
+		return perror("GRSSH"), 1;
+	entries = x.h.indir_size;
+	key = x.h.key_size;
+	x.h = (struct ethtool_rxfh){ .cmd = ETHTOOL_SRSSH, .indir_size = entries };
+	for (unsigned i = 0; i < entries && i < 1024; i++)
+		x.table[i] = queue;
+	if (ethtool(iface, &x))
+		return perror("SRSSH"), 1;
+	printf("SPREAD %u entries %u key %u interrupts %lu %lu\n", queue, entries, key, a, b);
+	return 0;
+}
+
+static int coalesce(const char *iface, unsigned us)
+{
+	struct ethtool_coalesce x = { .cmd = ETHTOOL_GCOALESCE };
+
+	if (ethtool(iface, &x))
+		return perror("GCOALESCE"), 1;
+	x.cmd = ETHTOOL_SCOALESCE;
+	x.rx_coalesce_usecs = us;
+	x.rx_max_coalesced_frames = us ? 64 : 0;
+	if (ethtool(iface, &x))
+		return perror("SCOALESCE"), 1;
+	x.cmd = ETHTOOL_GCOALESCE;
+	if (ethtool(iface, &x))
+		return 1;
+	printf("COALESCE %u %u\n", x.rx_coalesce_usecs, x.rx_max_coalesced_frames);
 	return 0;
 }
 
@@ -92,6 +164,10 @@ int main(int argc, char **argv)
 		return 1;
 	if (!strcmp(argv[2], "tso"))
 		return tso(argv[1], argv[3]);
+	if (!strcmp(argv[2], "spread"))
+		return spread(argv[1], (unsigned)atoi(argv[3]));
+	if (!strcmp(argv[2], "coalesce"))
+		return coalesce(argv[1], (unsigned)atoi(argv[3]));
 	station_address(argv[3], peer);
 	filters((int)if_nametoindex(argv[1]));
 	return 0;

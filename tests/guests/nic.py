@@ -64,6 +64,7 @@ echo QUEUES $(ls -d /sys/class/net/eth0/queues/rx-* | wc -l)
 for i in 1 2 3 4 5 6 7 8 9 10; do ping -c 1 -w 2 10.9.0.1 > /dev/null && break; done # a switch's port looks around first
 ping -c 4 -i 0.2 10.9.0.1 | sed 's/^/PING /'
 ping -c 3 -i 0.2 -s 1472 10.9.0.1 | sed 's/^/FULL /'
+SPREADING
 frames eth0 PEER 60 1514 STEP MORE
 ethctl eth0 filters PEER
 ip link add link eth0 name eth0.7 type vlan id 7; ip link set eth0.7 up; ip addr add 10.7.0.2/24 dev eth0.7
@@ -105,6 +106,17 @@ rmmod e1000e; insmod /lib/e1000e.ko IntMode=1; ip link set eth0 up; ip addr add 
 ping -c 3 -i 0.2 -w 15 10.9.0.1 | sed 's/^/MSI /'
 echo BYMSI; sleep 1
 """
+
+
+# The driver's own table, all to one queue and back, and notifications that wait.
+SPREADING = """
+for i in 1 0; do ethctl eth0 spread $i; ping -c 20 -i 0.05 10.9.0.1 > /dev/null; done
+ethctl eth0 spread 0
+ethctl eth0 coalesce 3000
+ping -c 3 -i 0.2 10.9.0.1 | sed 's/^/HELD /'
+ethctl eth0 coalesce 0
+"""
+SPREAD = {"virtio-net", "virtio-net-packed"}
 
 
 class Host:
@@ -301,7 +313,8 @@ def one(model, module, args, d, frames):
         host = Host()
         script = SCRIPT
         for word, value in {"PEER": PEER, "MODULE": module.replace("-", "_"), "FILE": module, "STEP": step, "MORE": more, "BLOCKS": blocks,
-                            "LONG": int(model in JUMBO), "BYMSI": MSI if module == "e1000e" else ""}.items():
+                            "LONG": int(model in JUMBO), "BYMSI": MSI if module == "e1000e" else "",
+                            "SPREADING": SPREADING if model in SPREAD and not args else ""}.items():
             script = script.replace(word, str(value))
         nic = guest.vfio_user(f"{d}/nic.sock")
         out = guest.boot_new(script, nic, modules=["8021q", module.replace("-", "_")], kernel_args=args, machine=("-M", "q35", "-smp", "2"), seconds=600 if slow else 300,
@@ -341,6 +354,12 @@ def one(model, module, args, d, frames):
         check(f"{row}: interrupts by MSI alone, when the driver is told so", "MSI 3 packets transmitted, 3 packets received" in out and "interrupts by MSI\n" in host.msi, host.msi[:400] or tail)
     if model in QUEUES and not args:
         check(f"{row}: a queue for each of two processors", f"QUEUES {QUEUES[model]}" in out, tail)
+    if model in SPREAD and not args:
+        spread = [tuple(int(n) for n in line.split()[1::2][:3]) + tuple(int(n) for n in line.split()[-2:]) for line in out.splitlines() if line.startswith("SPREAD ")]
+        check(f"{row}: the driver's table says which queue frames go to", len(spread) == 3 and spread[0][1:3] == (128, 40) and spread[1][4] - spread[0][4] >= 10 and
+              spread[2][3] - spread[1][3] >= 10 and spread[2][4] - spread[1][4] < 5, spread or tail)
+        check(f"{row}: interrupts wait as the driver asks", "COALESCE 3000 64" in out and "COALESCE 0 0" in out and "HELD 3 packets transmitted, 3 packets received" in out,
+              [line for line in out.splitlines() if "COALESCE" in line or "HELD" in line] or tail)
     log = [text for text in out.splitlines() if text.startswith("DMESG") and not (slow and "WATCHDOG" in text)] # a second is little for it on a busy machine
     check(f"{row}: nothing in the guest's log", not log, tail)
 

@@ -101,7 +101,7 @@ static inline void storm_virtio(struct storm *s)
 		SET(8, 4, 0);
 		SET(0xc, 4, v >> 16 & 1 ? ~0u : storm_draw(s));
 		SET(8, 4, 1);
-		SET(0xc, 4, packed ? 0x01c00105 | (v >> 17 & 1 ? 4 : 0) : 0x01c00101);
+		SET(0xc, 4, (packed ? 0x01c00105 | (v >> 17 & 1 ? 4 : 0) : 0x01c00101) | (storm_draw(s) & 0x12300000)); /* and what queues are spread and told by */
 		SET(0x14, 1, 11);
 	}
 	SET(0x16, 2, q);
@@ -121,6 +121,28 @@ static inline void storm_virtio(struct storm *s)
 		else
 			put_le16(d + 14, (u16)((storm_draw(s) & (v >> 22 & 3 ? 0 : 0x8007)) | (q & 1 ? 0x80 : 0x82)));
 		put_le16(rig_at(r, part[1] + 4 + 2 * i), (u16)(storm_draw(s) & (n - 1)));
+	}
+	for (u32 i = 0; q == 16 && i < n && v >> 22 & 3; i += 2) { /* commands that may be meant */
+		u64 to = GUEST_AT + 0x18000 + 0x400 * i;
+		u8 *d = rig_at(r, base + 16 * i), *p = rig_at(r, to);
+		u32 w = storm_draw(s);
+
+		for (u32 k = 0; k < 0x200; k += 4)
+			put_le32(p + k, w >> 24 & 1 ? storm_draw(s) & 0x00010001 : w >> 25 & 1 ? storm_draw(s) & 0x0f0f0f0f : 0);
+		p[0] = (u8)(w & 7);
+		p[1] = (u8)(w >> 3 & 3);
+		put_le64(d, to);
+		put_le64(d + 16, to + 0x200);
+		put_le32(d + 8, w >> 8 & 0x1ff);
+		put_le32(d + 24, w >> 17 & 15);
+		if (packed) {
+			put_le16(d + 14, 0x81);
+			put_le16(d + 30, 0x82);
+		} else {
+			put_le32(d + 12, 1 | (i + 1) << 16);
+			put_le32(d + 28, 2);
+			put_le16(rig_at(r, part[1] + 4 + i), (u16)i);
+		}
 	}
 	put_le32(rig_at(r, part[1]), packed ? storm_draw(s) : (v >> 20 & n) << 16 | (v >> 25 & 1));
 	put_le16(rig_at(r, part[2] + 2), 0);
