@@ -424,6 +424,7 @@ void dns_stack_free(struct ipstack *s)
 		over(d->lookups, DNS_NO_ANSWER);
 	dns_server_set(d, false);
 	dns_server_flush(d);
+	dns_records_flush(d);
 	while (d->zones) {
 		struct dns_zone *z = d->zones;
 

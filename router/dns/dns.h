@@ -19,6 +19,7 @@ enum {
 	DNS_CACHE_MAX = 256,	/* names that are remembered */
 	DNS_FORWARDS_MAX = 64,	/* questions under way on behalf of clients */
 	DNS_ZONES_MAX = 16,
+	DNS_OWN_RECORDS_MAX = 256, /* of `ip host NAME mx|ns|srv` */
 	DNS_TIMEOUT_S = 3,
 	DNS_RETRY = 2,
 	DNS_TTL_HOST = 10,	/* seconds: of what `ip host` says */

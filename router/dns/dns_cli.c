@@ -45,6 +45,24 @@ static bool run_host(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_record(struct cli *c, const struct args *a)
+{
+	struct dns_own_record r = { .type = args_has(a, "mx") ? DNS_MX : args_has(a, "srv") ? DNS_SRV : DNS_NS, .prio = (u16)args_num(a, "prio", 0),
+				    .weight = (u16)args_num(a, "weight", 0), .port = (u16)args_num(a, "port", 0) };
+	const char *name = args_str(a, "WORD"), *target = args_str(a, "target");
+
+	if (!dns_name_ok(name) || (!dns_name_ok(target) && (r.type == DNS_NS || strcmp(target, ".") != 0))) {
+		cli_error(c, "%% Bad host name");
+		return false;
+	}
+	strcpy(r.name, name);
+	strcpy(r.target, target);
+	if (dns_record_set(dns_of(cli_stack(c)), &r, !args_no(a)))
+		return true;
+	cli_error(c, "%% Too many records of hosts; %u", DNS_OWN_RECORDS_MAX);
+	return false;
+}
+
 /* ---- name servers ---- */
 
 static bool set_server(struct dns *d, const struct ipaddr *addr, bool on)
@@ -243,6 +261,25 @@ static void show_host(struct show *s, const char *name, bool perm, u64 age_h, u8
 		show_text(s, " %s%s", ipaddr_text(&addr[k], t), k + 1 < n ? "" : "\n");
 }
 
+static void show_record(struct show *s, const struct dns_own_record *x)
+{
+	const char *type = x->type == DNS_MX ? "MX" : x->type == DNS_SRV ? "SRV" : "NS";
+	char t[DNS_RECORD_TEXT];
+
+	show_str(s, "host", x->name);
+	show_str(s, "type", type);
+	show_bool(s, "permanent", true);
+	if (x->type != DNS_NS)
+		show_num(s, "priority", x->prio);
+	if (x->type == DNS_SRV) {
+		show_num(s, "weight", x->weight);
+		show_num(s, "port", x->port);
+	}
+	show_str(s, "target", x->target);
+	show_end(s);
+	show_text(s, "%-25s None  (perm, OK)  0   %-6s %s\n", x->name, type, dns_record_text(x, t));
+}
+
 static void show_settings(struct dns *d, struct show *s)
 {
 	struct ipaddr server[DNS_SERVERS_MAX];
@@ -275,6 +312,9 @@ static bool show_hosts(struct cli *c, const struct args *a, struct show *s)
 	for (unsigned k = 0; (n = names_nth(d->ip, k, &name, addr)); k++)
 		if (!only || !strcasecmp(only, name))
 			show_host(s, name, true, 0, addr[0].af, addr, n);
+	for (const struct dns_own_record *x = d->records; x; x = x->next)
+		if (!only || !strcasecmp(only, x->name))
+			show_record(s, x);
 	for (const struct dns_cached *x = d->cache; x; x = x->next)
 		if (x->expires > now && (!only || !strcasecmp(only, x->name)))
 			show_host(s, x->name, false, (now - x->since) / (3600 * NSEC_PER_SEC), x->af, x->addr, x->n);
@@ -323,6 +363,16 @@ static const struct cmd rows[] = {
 	  .order = ORDER_DNS + 1, .dflt = "ip domain timeout 3" },
 	{ &mode_config, "ip host WORD " EIGHT, "|Add an entry to the ip hostname table|Name of host|" EIGHT_HELP, .run = run_host, .key = 3,
 	  .order = ORDER_IP + 20, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip host WORD mx <0-65535>:prio WORD:target", "|||Configure a MX record|Preference|Mail exchanger", .run = run_record, .order = ORDER_IP + 20,
+	  .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip host WORD ns WORD:target", "|||Configure an NS record|Name server", .run = run_record, .order = ORDER_IP + 20, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip host WORD srv <0-65535>:prio <0-65535>:weight <0-65535>:port WORD:target",
+	  "|||Configure a SRV record|Priority|Weight|Port|Host that offers the service", .run = run_record, .order = ORDER_IP + 20, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip host WORD additional LINE", "|||Append addresses|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip host WORD <0-65535> LINE", "|||Default telnet port number|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip host {vrf | view} LINE", "||Specify VRF|Specify view|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip dns {view | view-group | view-list | name-list | spoofing | server queue} LINE", "||Configure a view|Configure a group of views|Configure a list of views|"
+	  "Configure a list of names|Answer for whomever with one address||Length of a queue|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip name-server {A.B.C.D:v4 | X:X:X:X::X:v6}", "|Specify address of name server to use|Domain server IP address|Domain server IPv6 address",
 	  .run = run_server, .order = ORDER_IP + 21, .flags = CMD_MULTI },
 	{ &mode_config, "ip name-server A.B.C.D:a0 A.B.C.D:a1 [A.B.C.D:a2 [A.B.C.D:a3 [A.B.C.D:a4 [A.B.C.D:a5]]]]",

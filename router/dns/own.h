@@ -22,6 +22,14 @@ struct dns_zone {
 	u32 refresh, retry, expire, minimum;
 };
 
+/* ip host NAME mx PRIO TARGET, ns TARGET, srv PRIO WEIGHT PORT TARGET */
+struct dns_own_record {
+	struct dns_own_record *next;
+	u16 type, prio, weight, port;
+	char name[DNS_NAME_MAX + 1], target[DNS_NAME_MAX + 1];
+};
+enum { DNS_RECORD_TEXT = DNS_NAME_MAX + 24 };
+
 /* A client's question that is passed on. */
 struct dns_forward {
 	struct dns_forward *next;
@@ -52,6 +60,7 @@ struct dns {
 	/* server */
 	struct udp_socket listen;	/* open: `ip dns server` */
 	struct dns_zone *zones;
+	struct dns_own_record *records;
 	struct dns_forward *forwards;
 	u32 n_forwards;
 	/* over TCP (tcp.h) */
@@ -80,6 +89,12 @@ unsigned dns_remembered(struct dns *d, const char *name, u8 af, struct ipaddr *o
 void dns_forget(struct dns *d, const char *name);	/* NULL: everything */
 /* The addresses of one family that an answer gives for its question, along aliases; their least lifetime and last name. */
 unsigned dns_addresses_of(struct rd r, const u8 *msg, const struct dns_msg *m, struct ipaddr *out, u32 *ttl, char last[DNS_NAME_MAX + 1]);
+
+/* records.c. set: false: there are too many. */
+bool dns_record_set(struct dns *d, const struct dns_own_record *r, bool on);
+void dns_records_flush(struct dns *d);
+const char *dns_record_text(const struct dns_own_record *x, char out[DNS_RECORD_TEXT]); /* as show hosts has it */
+void dns_record_write(struct wr *w, const struct dns_own_record *x);	/* its body */
 
 /* server.c */
 bool dns_server_set(struct dns *d, bool on);

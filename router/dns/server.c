@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ip dns server: answers for the names of `ip host` and the zones of `ip dns primary`, from what is remembered, and passes everything else on to
+ * ip dns server: answers for the names of `ip host` (addresses; records.c) and the zones of `ip dns primary`, from what is remembered, and passes everything else on to
  * the name servers, from a port and with a number of its own (RFC 5452), as the client wrote it.
  */
 #include <stdio.h>
@@ -21,7 +21,8 @@ struct asker {
 
 struct reply {
 	struct wr w;
-	u16 flags, n_answer, n_authority;
+	u16 flags, n_answer, n_authority, n_additional;
+	bool own_ns;	/* `ip host` names its servers */
 };
 
 /* Place for the header, and the question; a malformed one has none. */
@@ -32,16 +33,17 @@ static void begin_reply(struct wr *w, const struct dns_msg *m)
 		wr_copy(w, m->question, m->question_len);
 }
 
-static void add_address(struct reply *y, const struct ipaddr *a, u32 ttl)
+/* name NULL: the question's. */
+static void add_address(struct reply *y, const char *name, const struct ipaddr *a, u32 ttl, u16 *count)
 {
-	u8 *len = dns_record_begin(&y->w, NULL, a->af == AF_IP4 ? DNS_A : DNS_AAAA, ttl);
+	u8 *len = dns_record_begin(&y->w, name, a->af == AF_IP4 ? DNS_A : DNS_AAAA, ttl);
 
 	if (a->af == AF_IP4)
 		wr_u32(&y->w, a->v4);
 	else
 		wr_copy(&y->w, a->v6.b, 16);
 	dns_record_end(&y->w, len);
-	y->n_answer++;
+	(*count)++;
 }
 
 static void add_name(struct reply *y, u16 type, const char *target, u32 ttl)
@@ -87,17 +89,23 @@ static const struct dns_zone *zone_of(const struct dns *d, const char *name)
 }
 
 /* Names of `ip host` stand alone or in the default domain. */
-static unsigned host_addresses(struct dns *d, const char *name, u8 af, struct ipaddr *out)
+static bool first_part(struct dns *d, const char *name, char first[DNS_NAME_MAX + 1])
 {
 	const char *domain = dns_domain(d);
-	unsigned n = names_addresses(d->ip, name, af, out, DNS_ADDRS_MAX);
-	char first[DNS_NAME_MAX + 1];
 	size_t len = strlen(name);
 
-	if (n || !*domain || !within(name, domain) || len <= strlen(domain))
-		return n;
-	snprintf(first, sizeof(first), "%.*s", (int)(len - strlen(domain) - 1), name);
-	return names_addresses(d->ip, first, af, out, DNS_ADDRS_MAX);
+	if (!*domain || !within(name, domain) || len <= strlen(domain))
+		return false;
+	snprintf(first, DNS_NAME_MAX + 1, "%.*s", (int)(len - strlen(domain) - 1), name);
+	return true;
+}
+
+static unsigned host_addresses(struct dns *d, const char *name, u8 af, struct ipaddr *out)
+{
+	unsigned n = names_addresses(d->ip, name, af, out, DNS_ADDRS_MAX);
+	char first[DNS_NAME_MAX + 1];
+
+	return n || !first_part(d, name, first) ? n : names_addresses(d->ip, first, af, out, DNS_ADDRS_MAX);
 }
 
 static bool wants(const struct dns_msg *m, u16 type) { return m->type == type || m->type == DNS_ANY; }
@@ -108,14 +116,75 @@ static bool answer_addresses(struct dns *d, const struct dns_msg *m, struct repl
 	unsigned n4 = host_addresses(d, m->name, AF_IP4, a), n;
 
 	for (unsigned k = 0; k < n4 && wants(m, DNS_A); k++)
-		add_address(y, &a[k], DNS_TTL_HOST);
+		add_address(y, NULL, &a[k], DNS_TTL_HOST, &y->n_answer);
 	n = host_addresses(d, m->name, AF_IP6, a);
 	for (unsigned k = 0; k < n && wants(m, DNS_AAAA); k++)
-		add_address(y, &a[k], DNS_TTL_HOST);
-	if (!n && !n4)
-		return false;
-	y->flags |= DNS_AA;
-	return true;
+		add_address(y, NULL, &a[k], DNS_TTL_HOST, &y->n_answer);
+	return n || n4;
+}
+
+/* Does what `ip host` says of x answer for name? */
+static bool is_of(struct dns *d, const struct dns_own_record *x, const char *name)
+{
+	char first[DNS_NAME_MAX + 1];
+
+	return !strcasecmp(x->name, name) || (first_part(d, name, first) && !strcasecmp(x->name, first));
+}
+
+/* Its MX, NS and SRV. What stands below a name makes it one that is there (RFC 8020). */
+static bool answer_records(struct dns *d, const struct dns_msg *m, struct reply *y)
+{
+	char first[DNS_NAME_MAX + 1];
+	bool known = false;
+
+	if (!first_part(d, m->name, first))
+		strcpy(first, m->name);
+	for (const struct dns_own_record *x = d->records; x; x = x->next) {
+		bool of = is_of(d, x, m->name);
+
+		known |= of || within(x->name, m->name) || within(x->name, first);
+		if (!of || !wants(m, x->type))
+			continue;
+		u8 *len = dns_record_begin(&y->w, NULL, x->type, DNS_TTL_HOST);
+
+		dns_record_write(&y->w, x);
+		dns_record_end(&y->w, len);
+		y->n_answer++;
+		y->own_ns |= x->type == DNS_NS;
+	}
+	return known;
+}
+
+/* The addresses of one that the answer names, as far as there is room. */
+static void add_target(struct dns *d, const char *name, u8 af, struct reply *y)
+{
+	struct ipaddr a[DNS_ADDRS_MAX];
+	unsigned n = host_addresses(d, name, af, a);
+
+	for (unsigned k = 0; k < n && !y->w.bad; k++) {
+		struct wr before = y->w;
+
+		add_address(y, name, &a[k], DNS_TTL_HOST, &y->n_additional);
+		if (y->w.bad) {
+			y->w = before;
+			y->n_additional--;
+			return;
+		}
+	}
+}
+
+/* Each once, also where it has several offices. */
+static void add_targets(struct dns *d, const struct dns_msg *m, struct reply *y)
+{
+	for (const struct dns_own_record *x = d->records, *e; x; x = x->next)
+		if (wants(m, x->type) && is_of(d, x, m->name)) {
+			for (e = d->records; e != x && (strcasecmp(e->target, x->target) != 0 || !wants(m, e->type) || !is_of(d, e, m->name)); e = e->next)
+				;
+			if (e != x)
+				continue;
+			add_target(d, x->target, AF_IP4, y);
+			add_target(d, x->target, AF_IP6, y);
+		}
 }
 
 static bool answer_reverse(struct dns *d, const struct dns_msg *m, struct reply *y)
@@ -132,22 +201,32 @@ static bool answer_reverse(struct dns *d, const struct dns_msg *m, struct reply 
 	return true;
 }
 
-static bool answer_zone(struct dns *d, const struct dns_msg *m, struct reply *y)
+static bool answer_zone(struct dns *d, const struct dns_msg *m, bool known, struct reply *y)
 {
 	const struct dns_zone *z = zone_of(d, m->name);
 	bool apex = z && !strcasecmp(m->name, z->domain);
 
 	if (!z)
 		return false;
-	y->flags |= DNS_AA;
 	if (apex && wants(m, DNS_SOA))
 		add_soa(y, z, &y->n_answer);
-	if (apex && wants(m, DNS_NS))
+	if (apex && wants(m, DNS_NS) && !y->own_ns)
 		add_name(y, DNS_NS, z->server, z->minimum);
-	if (!apex)
+	if (!apex && !known)
 		y->flags |= DNS_NXDOMAIN;
 	if (!y->n_answer)
 		add_soa(y, z, &y->n_authority);
+	return true;
+}
+
+static bool answer_own(struct dns *d, const struct dns_msg *m, struct reply *y)
+{
+	bool addresses = answer_addresses(d, m, y), known = answer_records(d, m, y) || addresses;
+
+	if (!answer_zone(d, m, known, y) && !known)
+		return false;
+	add_targets(d, m, y);
+	y->flags |= DNS_AA;
 	return true;
 }
 
@@ -158,7 +237,7 @@ static bool answer_cached(struct dns *d, const struct dns_msg *m, struct reply *
 	unsigned n = m->type == DNS_A || m->type == DNS_AAAA ? dns_remembered(d, m->name, m->type == DNS_A ? AF_IP4 : AF_IP6, a, &ttl) : 0;
 
 	for (unsigned k = 0; k < n; k++)
-		add_address(y, &a[k], ttl);
+		add_address(y, NULL, &a[k], ttl, &y->n_answer);
 	return n;
 }
 
@@ -177,7 +256,7 @@ static void send_reply(struct dns *d, const struct dns_msg *m, const struct aske
 	if (y->w.bad) { /* longer than the client takes: 1035 4.1.1 */
 		y->w = wr_of(msg, (size_t)(y->w.end - msg));
 		begin_reply(&y->w, m);
-		y->n_answer = y->n_authority = 0;
+		y->n_answer = y->n_authority = y->n_additional = 0;
 		y->flags |= DNS_TC;
 	}
 	put_be16(msg, m->id);
@@ -185,13 +264,13 @@ static void send_reply(struct dns *d, const struct dns_msg *m, const struct aske
 	put_be16(msg + 4, m->question_len ? 1 : 0);
 	put_be16(msg + 6, y->n_answer);
 	put_be16(msg + 8, y->n_authority);
-	put_be16(msg + 10, 0);
+	put_be16(msg + 10, y->n_additional);
 	if (m->edns_size && (size_t)(y->w.end - y->w.p) >= 11) { /* 6891 6.1.1 */
 		wr_u8(&y->w, 0);
 		wr_u16(&y->w, DNS_OPT);
 		wr_u16(&y->w, DNS_EDNS_MAX);
 		wr_zero(&y->w, 6);
-		put_be16(msg + 10, 1);
+		put_be16(msg + 10, (u16)(y->n_additional + 1));
 	}
 	send_to(d, who, msg, (u32)wr_len(&y->w));
 }
@@ -369,7 +448,7 @@ static void serve(struct dns *d, const struct asker *who, const struct ipaddr *f
 		y.flags = DNS_NOTIMP;
 	else if (m->class != DNS_CLASS_IN && m->class != DNS_CLASS_ANY)
 		y.flags = DNS_REFUSED;
-	else if (answer_addresses(d, m, &y) || answer_reverse(d, m, &y) || answer_zone(d, m, &y) || answer_cached(d, m, &y))
+	else if (answer_reverse(d, m, &y) || answer_own(d, m, &y) || answer_cached(d, m, &y))
 		d->answered++;
 	else if (forward(d, m, who, msg, len))
 		return;

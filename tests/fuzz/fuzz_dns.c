@@ -45,7 +45,7 @@ static void say(struct rig *g, u8 flags, const u8 *p, u32 n)
 int LLVMFuzzerTestOneInput(const u8 *data, size_t len)
 {
 	static const char *const lookups[] = { "ping far", "ping www.far.example", "nothing", "traceroute x.y", "ping ipv6 six", "show hosts", "show ip dns statistics" };
-	struct rig g = rig_open("ip domain name lab.example\nip host alpha 10.0.0.1 10.0.0.2\nip name-server 10.0.0.9\nip dns server\nip dns primary lab.example soa a b\n"
+	struct rig g = rig_open("ip domain name lab.example\nip host alpha 10.0.0.1 10.0.0.2\nip name-server 10.0.0.9\nip dns server\nip host lab.example mx 1 alpha\nip host lab.example ns alpha\nip host _s._udp srv 1 2 3 alpha\nip dns primary lab.example soa a b\n"
 				"arp 10.0.0.9 0200.0000.0009 arpa\ninterface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n", "peer", NULL);
 	struct cli *c = rig_session(&g);
 	struct rd r = rd_of(data, len);

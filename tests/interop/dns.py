@@ -17,6 +17,10 @@ nodes:
       ip domain name lab.example
       ip host alpha 10.96.1.20 10.96.1.21
       ipv6 host alpha 2001:DB8::20
+      ip host lab.example mx 10 alpha.lab.example
+      ip host lab.example mx 20 backup.far.example
+      ip host lab.example ns alpha.lab.example
+      ip host _sip._udp.lab.example srv 1 2 5060 alpha.lab.example
       ip name-server 10.96.1.2
       ip dns server
       ip dns primary lab.example soa ns.lab.example root.lab.example
@@ -30,7 +34,7 @@ if not check("the lab starts", r.returncode == 0, r.stderr):
 until(lambda: " 0% packet loss" in inside("dns-a", "ping -c1 -W1 10.96.1.1").out, 15)
 background(["ip", "netns", "exec", "dns-a", "dnsmasq", "-d", "-C", "/dev/null", "--no-resolv", "--no-hosts", "--bind-interfaces", "--listen-address=10.96.1.2", "--local-ttl=300",
             "--address=/www.far.example/10.96.1.2", "--host-record=six.far.example,2001:db8::53", "--cname=alias.far.example,real.far.example",
-            "--host-record=real.far.example,10.96.1.2", "--local=/far.example/", "--txt-record=text.far.example," + "x" * 200,
+            "--host-record=real.far.example,10.96.1.2", "--local=/far.example/", "--mx-host=far.example,real.far.example,7", "--srv-host=_ldap._tcp.far.example,real.far.example,389,3,4", "--txt-record=text.far.example," + "x" * 200,
             *(f"--host-record=many.far.example,10.96.7.{k}" for k in range(1, 60)), *(f"--txt-record=long.far.example,{k}{'y' * 240}" for k in range(8))])
 until(lambda: "status: NOERROR" in inside("dns-a", "dig +time=1 +tries=1 @10.96.1.2 www.far.example").out, 15)
 capture = background([__import__("libinterop").LANYARD, "capture", "r1:g0/0", "-w", f"{state}/dns.pcapng"])
@@ -49,9 +53,15 @@ check("IPv6", "2001:db8::20" in dig("+short AAAA ALPHA.lab.example"))
 check("an address's name", "alpha.lab.example." in dig("+short -x 10.96.1.21"))
 out = dig("none.lab.example")
 check("no such name in our domain", "status: NXDOMAIN" in out and "SOA" in out, out)
-check("the domain's SOA and NS", "ns.lab.example. root.lab.example. 1 21600 900 7776000 86400" in dig("+short SOA lab.example") and "ns.lab.example." in dig("+short NS lab.example"))
+check("the domain's SOA and NS", "ns.lab.example. root.lab.example. 1 21600 900 7776000 86400" in dig("+short SOA lab.example") and "alpha.lab.example." in dig("+short NS lab.example"))
 check("what is dnsmasq's is asked for", "10.96.1.2" in dig("+short www.far.example"))
 check("an alias of its", "real.far.example." in dig("+short alias.far.example"))
+out = dig("MX lab.example")
+check("mail exchangers, the address of the one we know beside them", re.search(r"MX\s+10 alpha.lab.example.", out) and re.search(r"MX\s+20 backup.far.example.", out)
+      and re.search(r"ADDITIONAL SECTION:\nalpha.lab.example.\s+10\s+IN\s+A\s+10.96.1.20", out), out)
+check("a service, and over TCP", "1 2 5060 alpha.lab.example." in dig("+short SRV _sip._udp.lab.example") and "1 2 5060 alpha.lab.example." in dig("+tcp +short SRV _sip._udp.lab.example"))
+check("half of its name is there, without anything", "status: NOERROR" in dig("_udp.lab.example"))
+check("those of dnsmasq are asked for", "7 real.far.example." in dig("+short MX far.example") and "3 4 389 real.far.example." in dig("+short SRV _ldap._tcp.far.example"))
 check("text", "x" * 200 in dig("+short TXT text.far.example"))
 check("no such name there", "status: NXDOMAIN" in dig("none.far.example"))
 check("over TCP, our own names", "10.96.1.20" in dig("+tcp +short alpha.lab.example"))

@@ -13,8 +13,11 @@
 	"!\n"
 
 #define DNS_HOSTS \
+	"ip host _sip._udp srv 1 2 5060 alpha\n" \
 	"ip host alpha 10.0.1.9 10.0.1.10 10.0.1.11 10.0.1.12 10.0.1.13 10.0.1.14 10.0.1.15 10.0.1.16\n" \
 	"ip host beta 10.0.2.9\n" \
+	"ip host lab.example mx 10 alpha.lab.example\n" \
+	"ip host lab.example ns alpha.lab.example\n" \
 	"!\n" \
 	"ip name-server 10.0.1.53\n" \
 	"!\n"

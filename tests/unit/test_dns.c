@@ -6,7 +6,7 @@
 #include "router/dns/tcp.h"
 #include "router/tcp.h"
 
-static const char CONFIG[] = "ip host alpha 10.0.1.20 10.0.1.21\nipv6 host alpha 2001:DB8::20\nip domain name lab.example\nip dns server\nip dns primary lab.example soa ns.lab.example root.lab.example\n"
+static const char CONFIG[] = "ip host alpha 10.0.1.20 10.0.1.21\nipv6 host alpha 2001:DB8::20\nip domain name lab.example\nip dns server\nip host lab.example mx 10 alpha.lab.example\nip host lab.example mx 20 backup.far.example\nip host lab.example ns alpha.lab.example\nip host _sip._udp srv 1 2 5060 alpha.lab.example\nip host none.far.example mx 0 .\nip dns primary lab.example soa ns.lab.example root.lab.example\n"
 	"ip name-server 10.0.1.9\nip name-server 10.0.1.8\narp 10.0.1.8 0200.0000.0008 arpa\narp 10.0.1.9 0200.0000.0009 arpa\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\n";
 
 struct bed { struct net n; struct device *d; struct raw *r; };
@@ -120,10 +120,12 @@ static void t_reverse(void **state)
 /* What `ip host` and the zone know is answered with authority; what nobody knows is NXDOMAIN with the zone's SOA. */
 static void t_server(void **state)
 {
-	static const struct { const char *name; u16 type, rcode, answers, authority; } cases[] = {
-		{ "alpha", DNS_A, 0, 2, 0 }, { "ALPHA.lab.EXAMPLE", DNS_A, 0, 2, 0 }, { "alpha.lab.example", DNS_AAAA, 0, 1, 0 }, { "alpha.lab.example", DNS_ANY, 0, 3, 0 },
-		{ "alpha.lab.example", 15, 0, 0, 0 }, { "none.lab.example", DNS_A, DNS_NXDOMAIN, 0, 1 }, { "lab.example", DNS_SOA, 0, 1, 0 }, { "lab.example", DNS_A, 0, 0, 1 },
-		{ "20.1.0.10.in-addr.arpa", DNS_PTR, 0, 1, 0 },
+	static const struct { const char *name; u16 type, rcode, answers, authority, additional; } cases[] = {
+		{ "alpha", DNS_A, 0, 2, 0, 0 }, { "ALPHA.lab.EXAMPLE", DNS_A, 0, 2, 0, 0 }, { "alpha.lab.example", DNS_AAAA, 0, 1, 0, 0 }, { "alpha.lab.example", DNS_ANY, 0, 3, 0, 0 },
+		{ "alpha.lab.example", DNS_MX, 0, 0, 1, 0 }, { "none.lab.example", DNS_A, DNS_NXDOMAIN, 0, 1, 0 }, { "lab.example", DNS_SOA, 0, 1, 0, 0 }, { "lab.example", DNS_A, 0, 0, 1, 0 },
+		{ "lab.example", DNS_MX, 0, 2, 0, 3 }, { "lab.example", DNS_NS, 0, 1, 0, 3 }, { "lab.example", DNS_ANY, 0, 4, 0, 3 }, { "_sip._udp.lab.example", DNS_SRV, 0, 1, 0, 3 },
+		{ "_udp.lab.example", DNS_A, 0, 0, 1, 0 }, { "x._udp.lab.example", DNS_A, DNS_NXDOMAIN, 0, 1, 0 }, { "NONE.far.example", DNS_MX, 0, 1, 0, 0 }, { "none.far.example", DNS_A, 0, 0, 0, 0 },
+		{ "20.1.0.10.in-addr.arpa", DNS_PTR, 0, 1, 0, 0 },
 	};
 	struct bed t;
 	struct heard h;
@@ -134,8 +136,8 @@ static void t_server(void **state)
 	for (unsigned k = 0; k < ARRAY_LEN(cases); k++) {
 		say(&t, A4(10, 0, 1, 9), 4000, 53, q, question(q, (u16)(100 + k), cases[k].name, cases[k].type));
 		assert_true(hear(&t, &h));
-		if ((h.m.flags & DNS_RCODE) != cases[k].rcode || h.m.n_answer != cases[k].answers || h.m.n_authority != cases[k].authority)
-			fail_msg("%s: rcode %u, %u answers, %u of authority", cases[k].name, h.m.flags & DNS_RCODE, h.m.n_answer, h.m.n_authority);
+		if ((h.m.flags & DNS_RCODE) != cases[k].rcode || h.m.n_answer != cases[k].answers || h.m.n_authority != cases[k].authority || h.m.n_additional != cases[k].additional)
+			fail_msg("%s: rcode %u, %u answers, %u of authority, %u beside", cases[k].name, h.m.flags & DNS_RCODE, h.m.n_answer, h.m.n_authority, h.m.n_additional);
 		assert_int_equal(h.m.id, 100 + k);
 		assert_int_equal(h.dst_port, 4000);
 		assert_true(h.m.flags & DNS_QR && h.m.flags & DNS_AA);
