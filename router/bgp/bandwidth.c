@@ -61,20 +61,9 @@ u64 bgp_path_bandwidth(const struct bgp_table *t, const struct bgp_path *p)
 	return 0;
 }
 
-u16 bgp_bandwidth_community(const u8 *ext, u16 len, u8 *room, size_t size, u32 as, u64 octets)
+u64 bgp_bandwidth_community(u32 as, u64 octets)
 {
-	u16 n = 0;
-
-	for (u16 k = 0; k + 8 <= len && n + 16u <= size; k = (u16)(k + 8))	/* room may be where they are */
-		if (!bgp_ext_is_bandwidth(ext + k)) {
-			memmove(room + n, ext + k, 8);
-			n = (u16)(n + 8);
-		}
-	room[n] = BGP_EXT_INSIDE;
-	room[n + 1] = EXT_BANDWIDTH;
-	put_be16(room + n + 2, (u16)(as > UINT16_MAX ? BGP_AS_TRANS : as));
-	put_be32(room + n + 4, bgp_float_of(octets));
-	return (u16)(n + 8);
+	return (u64)BGP_EXT_INSIDE << 56 | (u64)EXT_BANDWIDTH << 48 | (u64)(as > UINT16_MAX ? BGP_AS_TRANS : as) << 32 | bgp_float_of(octets);
 }
 
 /* ---- shares ---- */

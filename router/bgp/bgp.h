@@ -15,7 +15,7 @@
  *	peer.c	   neighbours and their options	template.c what neighbours inherit
  *	bgp.c	   the speaker's life
  *	rpki.c	   origin validation (6811, 8097)	bandwidth.c link bandwidth, and shares by it
- *	attr.h, table.h, peer.h, group.h: what this header stands on
+ *	ext.c	   extended communities: costs, sites	attr.h, table.h, peer.h, group.h: what this header stands on
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
  * changes takes the next version of the table and stands last in its list of changes; a group of neighbours with one policy walks that list and so
@@ -54,7 +54,7 @@ struct bgp {
 	u32 confed_id;		/* 0: none */
 	u32 *confed_as, n_confed;
 	u32 router_id, id_set, cluster_id;
-	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, relax, safe_ebgp;
+	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, ignore_cost, relax, safe_ebgp;
 	bool originate;
 	bool graceful;		/* RFC 4724, for all neighbours */
 	u16 gr_restart_s, gr_stale_s;
@@ -232,9 +232,20 @@ void bgp_rib_close(struct bgp *b);
 /* Policy in: what a neighbour's route becomes; NULL: denied. The reference passes on. */
 struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct bgp_told *told, struct bgp_hop **hop, u16 *weight);
 /* Filled in from attributes for a route map; what it has set goes back into a draft (room: for its parts). */
-struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX], ext[BGP_EXT_MAX + 8 * POLICY_TARGETS_MAX]; };
+struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX], ext[BGP_EXT_MAX + 8 * (POLICY_TARGETS_MAX + POLICY_COSTS_MAX + 3)]; };
 void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight);
 bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room);
+
+/* ---- ext.c ---- */
+
+enum { COST_PRE = 128, COST_IGP = 129 };	/* points of the decision: before all of it; after the metric to the next hop */
+#define BGP_SITE(target) (((target) & ~(0xffull << 48)) | 3ull << 48)	/* a route target's value as a site of origin's */
+/* In place of those that say the same of the route. */
+void bgp_ext_put(struct bgp_draft *d, struct bgp_room *room, u64 ext);
+void bgp_ext_leave(struct bgp_draft *d, u8 *room, u16 size);	/* RFC 4360 6: what is for an AS alone does not leave it */
+void bgp_ext_enter(struct bgp_draft *d, u8 *room, u16 size);	/* costs of another AS mean nothing in ours */
+bool bgp_ext_has(const struct bgp_attrs *a, u64 ext);
+int bgp_cost_order(const struct bgp_attrs *a, const struct bgp_attrs *b, u8 point);	/* < 0: a costs less there */
 
 /* ---- bandwidth.c ---- */
 
@@ -242,8 +253,7 @@ u32 bgp_float_of(u64 v);		/* IEEE 754, single precision */
 u64 bgp_float_whole(u32 f);		/* 0: it is none, or less than 1 */
 bool bgp_ext_is_bandwidth(const u8 *ext);
 u64 bgp_path_bandwidth(const struct bgp_table *t, const struct bgp_path *p);	/* octets a second; 0: none is known */
-/* Extended communities with that of a link instead of what they say of one, into room. Returns their length. */
-u16 bgp_bandwidth_community(const u8 *ext, u16 len, u8 *room, size_t size, u32 as, u64 octets);
+u64 bgp_bandwidth_community(u32 as, u64 octets);
 void bgp_bandwidth_shares(const struct bgp_table *t, const struct bgp_path *const *path, struct nexthop *nh, unsigned n);	/* n <= BGP_MULTI_MAX */
 void bgp_bandwidth_settle(struct bgp_peer *p);	/* its options or its link may be other than they were */
 

@@ -197,6 +197,7 @@ RUN(bgp_run_flag)
 		{ "bgp bestpath compare-routerid", offsetof(struct bgp, compare_id), false, again },
 		{ "bgp bestpath as-path ignore", offsetof(struct bgp, ignore_path), false, again },
 		{ "bgp bestpath igp-metric ignore", offsetof(struct bgp, ignore_igp), false, again },
+		{ "bgp bestpath cost-community ignore", offsetof(struct bgp, ignore_cost), false, again },
 		{ "bgp bestpath as-path multipath-relax", offsetof(struct bgp, relax), false, again },
 		{ "bgp default ipv4-unicast", offsetof(struct bgp, no_default4), true, apply_all },
 		{ "bgp enforce-first-as", offsetof(struct bgp, no_enforce), true, NULL },

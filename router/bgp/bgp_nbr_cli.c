@@ -9,6 +9,7 @@
 #include "device/access.h"
 #include "router/bgp/cli.h"
 #include "router/bgp/template.h"
+#include "router/vrf/vrf.h"
 
 u8 bgp_cli_af(const struct cli *c) { return cli_object(c, 0) == &cli_bgp(c)->af_tag[BGP_IP6] ? BGP_IP6 : BGP_IP4; }
 
@@ -56,7 +57,7 @@ static const struct word { const char *word; u8 kind; } words[] = {
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
-	{ "additional-paths", OPT_ADD_PATHS }, { "advertise", OPT_ADD_ADVERTISE }, { "announce", OPT_ANNOUNCE_RPKI }, { "dmzlink-bw", OPT_DMZ }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
+	{ "additional-paths", OPT_ADD_PATHS }, { "advertise", OPT_ADD_ADVERTISE }, { "announce", OPT_ANNOUNCE_RPKI }, { "dmzlink-bw", OPT_DMZ }, { "soo", OPT_SOO }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
 	{ "distribute-list", OPT_DIST_IN }, { "prefix-list", OPT_PREFIX_IN }, { "filter-list", OPT_FILTER_IN }, { "route-map", OPT_MAP_IN },
 };
 
@@ -95,6 +96,7 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 {
 	const char *name = args_str(a, "name"), *cond = args_str(a, "cond");
 	char clear[SECRET_CLEAR_MAX + 1], kept[SECRET_TEXT_MAX + 4];
+	u64 site = 0;
 
 	o->a = (u32)args_num(a, "a", 0);
 	o->b = (u32)args_num(a, "b", 0);
@@ -126,6 +128,11 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		o->cond_str = cond ? xstrdup(cond) : NULL;
 		o->cond = cond ? route_map_hold(b->s, cond) : NULL;
 		o->flags = args_has(a, "non-exist-map");
+		break;
+	case OPT_SOO:
+		vrf_target_parse(name, &site);	/* bgp_cli_good() has seen that it is one */
+		o->a = (u32)(BGP_SITE(site) >> 32);
+		o->b = (u32)site;
 		break;
 	case OPT_BFD:
 		o->a = args_has(a, "single-hop") ? 1 : args_has(a, "multi-hop") ? 2 : 0;
@@ -284,6 +291,10 @@ static void activate(struct cli *c, const struct args *a, struct bgp_peer *p, u8
 
 bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const struct bgp *b, struct bgp_opt *own)
 {
+	if (kind == OPT_SOO && !vrf_target_parse(args_str(a, "name"), &(u64){ 0 })) {
+		cli_error(c, "%% Invalid site of origin: ASN:nn or A.B.C.D:nn");
+		return false;
+	}
 	if ((kind == OPT_DIST_IN || kind == OPT_DIST_OUT) && !acl_may_name(c, af == BGP_IP4 ? AF_IP4 : AF_IP6, false, args_str(a, "name")))
 		return false;
 	if (kind == OPT_LOCAL_AS && args_num(a, "a", 0) == b->as) {

@@ -80,6 +80,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	       "Negotiate additional paths capabilities with this neighbor|" ADD_MODE_HELP "|Disable additional paths for this neighbor", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "advertise additional-paths " SELECT, "Advertise to this neighbor|Advertise additional paths|" SELECT_HELP, 4, KEEP), \
 	O(mode, bgp_run_neighbor, "dmzlink-bw", "Propagate the DMZ link bandwidth", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "soo WORD:name", "Site-of-Origin extended community|ASN:nn or IP-address:nn", 3, KEEP), \
 	FILTER(O, mode, "distribute-list WORD:name", "Filter updates to/from this neighbor|IP access list number or name"), \
 	FILTER(O, mode, "prefix-list WORD:name", "Filter updates to/from this neighbor|Name of a prefix list"), \
 	FILTER(O, mode, "filter-list <1-500>:name", "Establish BGP filters|AS path access list"), \
@@ -194,7 +195,7 @@ static const struct cmd rows[] = {
 	FLAG("bestpath as-path ignore", "|AS-path attribute|Ignore as-path length in selecting a route", 18),
 	FLAG("bestpath as-path multipath-relax", "||Relax AS-path restriction when choosing multipaths", 19),
 	FLAG("bestpath igp-metric ignore", "|Igp metric to the next hop|Ignore igp metric for bestpath selection", 19),
-	LATER(&mode_router_bgp, "bgp bestpath cost-community ignore", "||cost community|Ignore cost communities in bestpath selection"),
+	FLAG("bestpath cost-community ignore", "|cost community|Ignore cost communities in bestpath selection", 19),
 	B("bgp maxas-limit <1-2000>:number", "|Allow AS-PATH attribute from any neighbor imposing a limit on number of ASes|Number of ASes in the AS-PATH attribute", .run = bgp_run_number, .key = 2, .order = 23),
 	B("bgp confederation identifier " AS ":number", "|AS confederation parameters|Set routing domain confederation AS|AS number", .run = bgp_run_number, .key = 3, .order = 20),
 	B("bgp confederation peers LINE", "||Peer ASs in BGP confederation|AS numbers", .run = bgp_run_confed_peers, .key = 3, .order = 21),
@@ -235,7 +236,7 @@ static const struct cmd rows[] = {
 	POLICY_OPTIONS(TEMPLATE_POLICY, &mode_bgp_policy),
 	{ &mode_bgp_policy, "inherit peer-policy WORD:name <1-65535>:number", "Inherit a template|Peer-policy template to inherit|Template name|Sequence number of template",
 	  .run = bgp_run_template_inherit, .order = 110, .flags = CMD_SORT_NUMERIC },
-	LATER(&mode_bgp_policy, "soo LINE", "Site-of-Origin extended community|"), LATER(&mode_bgp_policy, "as-override", "Override matching AS-number while sending update"),
+	LATER(&mode_bgp_policy, "as-override", "Override matching AS-number while sending update"),
 	LATER(&mode_bgp_policy, "slow-peer LINE", "Configure slow-peer|"),
 	LATER(&mode_bgp_policy, "capability LINE", "Advertise capability to the peer|"),
 	{ &mode_bgp_policy, "exit-peer-policy", "Exit from peer-policy template configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },

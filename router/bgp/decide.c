@@ -2,13 +2,13 @@
 /*
  * The best path of a prefix, step by step as IOS documents it ("BGP Best Path Selection Algorithm"; RFC 4271 9.1.2.2 is steps 4 to 6 and 7 to 13):
  * 0 the state of RFC 6811 (before all else, as in IOS; what is invalid is never the best, unless allowed), 1 weight, 2 local preference, 3 ours, 4 AS path, 5 origin, 6 MED of one neighbouring AS, 7 external before internal, 8 metric to the next hop,
- * 9 multipath, 10 the older of two external ones, 11 router ID, 12 cluster list, 13 address. Paths are compared two by two, the newest first;
+ * costs of extended communities (before 1, and after 8: as each says, unless ignored), 9 multipath, 10 the older of two external ones, 11 router ID, 12 cluster list, 13 address. Paths are compared two by two, the newest first;
  * `bgp deterministic-med` compares those of one AS with each other first.
  */
 #include "router/bgp/bgp.h"
 
 const char *const bgp_reason_text[WHY_N] = {
-	[WHY_NONE] = "", [WHY_ONLY] = "Only path", [WHY_INVALID] = "Path invalid", [WHY_RPKI_INVALID] = "RPKI state invalid", [WHY_RPKI] = "Worse RPKI state", [WHY_WEIGHT] = "Lower weight", [WHY_LOCAL_PREF] = "Lower local preference",
+	[WHY_NONE] = "", [WHY_ONLY] = "Only path", [WHY_INVALID] = "Path invalid", [WHY_RPKI_INVALID] = "RPKI state invalid", [WHY_RPKI] = "Worse RPKI state", [WHY_COST_PRE] = "Higher pre-bestpath cost community", [WHY_COST_IGP] = "Higher IGP cost community", [WHY_WEIGHT] = "Lower weight", [WHY_LOCAL_PREF] = "Lower local preference",
 	[WHY_LOCAL] = "Local route preferred", [WHY_PATH_LEN] = "Longer AS path", [WHY_ORIGIN] = "Higher origin type", [WHY_MED] = "Higher MED",
 	[WHY_EXTERNAL] = "External preferred over internal", [WHY_IGP] = "Higher IGP metric", [WHY_OLDER] = "Newer path", [WHY_ROUTER_ID] = "Higher router ID",
 	[WHY_CLUSTERS] = "Longer cluster length", [WHY_ADDRESS] = "Higher neighbor IP address", [WHY_PATH_ID] = "Higher path identifier",
@@ -68,6 +68,8 @@ static int compare_to_med(const struct bgp *b, const struct bgp_path *x, const s
 	STEP(WHY_INVALID, lower(!bgp_path_usable(x), !bgp_path_usable(y)));
 	if (x->rpki != y->rpki)
 		STEP((x->rpki | y->rpki) & BGP_RPKI_BARRED ? WHY_RPKI_INVALID : WHY_RPKI, lower(x->rpki, y->rpki));
+	if (!b->ignore_cost)
+		STEP(WHY_COST_PRE, bgp_cost_order(a, c, COST_PRE));
 	STEP(WHY_WEIGHT, lower(y->weight, x->weight));
 	STEP(WHY_LOCAL_PREF, lower(bgp_path_local_pref(b, y), bgp_path_local_pref(b, x)));
 	STEP(WHY_LOCAL, lower(x->peer != NULL, y->peer != NULL));
@@ -91,6 +93,8 @@ static int compare_to_metric(const struct bgp *b, const struct bgp_path *x, cons
 	STEP(WHY_EXTERNAL, lower(!external(x), !external(y)));
 	if (!b->ignore_igp)
 		STEP(WHY_IGP, lower(metric_to(x), metric_to(y)));
+	if (!b->ignore_cost)
+		STEP(WHY_COST_IGP, bgp_cost_order(bgp_attrs(x->attr), bgp_attrs(y->attr), COST_IGP));
 	return 0;
 }
 

@@ -251,6 +251,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 		k.subnet_len = a->plen;
 	}
 	k.interval_s = bgp_peer_interval_s(p, af);
+	k.soo = p->af[af].soo;
 #define LIST(opt, field) o = bgp_opt(p, opt, af); k.field = o ? o->list : NULL
 	LIST(OPT_PREFIX_OUT, prefix);
 	LIST(OPT_FILTER_OUT, filter);
@@ -347,6 +348,8 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 	d.h.has &= (u8)(g.key.kind == BGP_EXTERNAL ? ~HAS_LOCAL_PREF : 0xff);
 	d.h.len[PART_COMM] = g.key.flags & OUT_COMM ? d.h.len[PART_COMM] : 0;
 	d.h.len[PART_EXT] = g.key.flags & OUT_EXT ? d.h.len[PART_EXT] : 0;
+	if (g.key.kind == BGP_EXTERNAL)
+		bgp_ext_leave(&d, set.ext, sizeof(set.ext));
 	d.h.len[PART_LARGE] = g.key.flags & OUT_LARGE ? d.h.len[PART_LARGE] : 0;
 	if (!bgp_view_hop(&g.key, &d.h))
 		bgp_set_next_hop(&d.h, &(struct ipaddr){ .af = AF_NONE });

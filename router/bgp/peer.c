@@ -170,7 +170,7 @@ static void *list_of(const struct bgp_peer *p, u8 kind, u8 af)
 static void settle_in(struct bgp_peer *p, u8 af)
 {
 	struct bgp_peer_af *x = &p->af[af];
-	const struct bgp_opt *weight = bgp_opt(p, OPT_WEIGHT, af), *allow = bgp_opt(p, OPT_ALLOWAS, af);
+	const struct bgp_opt *weight = bgp_opt(p, OPT_WEIGHT, af), *allow = bgp_opt(p, OPT_ALLOWAS, af), *soo = bgp_opt(p, OPT_SOO, af);
 
 	x->peer = p;
 	x->prefix_in = list_of(p, OPT_PREFIX_IN, af);
@@ -178,6 +178,7 @@ static void settle_in(struct bgp_peer *p, u8 af)
 	x->dist_in = list_of(p, OPT_DIST_IN, af);
 	x->map_in = list_of(p, OPT_MAP_IN, af);
 	x->weight = weight ? (u16)weight->a : 0;
+	x->soo = soo ? (u64)soo->a << 32 | soo->b : 0;
 	x->allowas = allow ? (u8)allow->a : 0;
 	x->soft_in = bgp_opt(p, OPT_SOFT_IN, af);
 	x->announce_rpki = p->ibgp && bgp_opt(p, OPT_ANNOUNCE_RPKI, af);

@@ -65,7 +65,7 @@ enum bgp_opt_kind {
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
-	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_INHERIT_POLICY, OPT_N
+	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_SOO, OPT_INHERIT_POLICY, OPT_N
 };
 struct bgp_opt {
 	struct bgp_opt *next;
@@ -117,6 +117,7 @@ struct bgp_peer_af {
 	u8 allowas;
 	bool soft_in;
 	bool announce_rpki;	/* states of RFC 6811 go between us (RFC 8097) */
+	u64 soo;		/* its site, as its routes have it; 0: none is said */
 	u32 dmz_kbit;		/* its routes go on with this bandwidth, of the link to it; 0: as they came (bandwidth.c) */
 };
 

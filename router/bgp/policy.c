@@ -28,7 +28,7 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 	r->path = bgp_part(a, PART_PATH, &len);
 	r->path_len = len;
 	r->n_prepend = 0;
-	r->n_target = 0;
+	r->n_target = r->n_cost = 0;
 	p = bgp_part(a, PART_COMM, &len);
 	for (r->n_comm = 0; r->n_comm < POLICY_COMMUNITIES_MAX && 4 * r->n_comm + 4 <= len; r->n_comm++)
 		r->comm[r->n_comm] = get_be32(p + 4 * r->n_comm);
@@ -85,6 +85,10 @@ bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct 
 	}
 	if (r->set & SET_TARGET)
 		set_targets(r, d, room);
+	if (r->set & SET_SOO)
+		bgp_ext_put(d, room, r->soo);
+	for (u32 k = 0; r->set & SET_COST && k < r->n_cost; k++)
+		bgp_ext_put(d, room, r->cost[k]);
 	if (r->n_prepend)
 		return bgp_path_prepend(d, r->prepend, r->n_prepend, SEG_SEQUENCE, room->path);
 	return true;
@@ -107,7 +111,7 @@ struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *pre
 	if ((x->prefix_in && !prefix_list_permits(x->prefix_in, prefix, plen)) || (x->dist_in && !acl_permits_route(x->dist_in, prefix, plen)) ||
 	    (x->filter_in && !path_list_permits(x->filter_in, path, len)) || (p->b->safe_ebgp && bgp_external(p) && !x->map_in && !x->prefix_in && !x->dist_in && !x->filter_in))
 		return NULL;
-	if (x->map_in) {
+	if (x->map_in || x->soo) {
 		full = bgp_told_full(p->b, told);
 		bgp_policy_route(&r, p, prefix, plen, bgp_attrs(full), x->weight);
 		if (route_map_asks_rpki(x->map_in))
@@ -115,9 +119,11 @@ struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *pre
 		bgp_draft_of(&d, full);
 		if (!route_map_permits(x->map_in, &r) || !bgp_policy_apply(&r, &d, &room))
 			return NULL;
+		if (x->soo)	/* whatever the map has set, as in IOS */
+			bgp_ext_put(&d, &room, x->soo);
 		if (r.set & SET_WEIGHT)
 			*weight = (u16)r.weight;
-		if (r.set & ~(u32)SET_WEIGHT) {
+		if (r.set & ~(u32)SET_WEIGHT || x->soo) {
 			bgp_told_open(p->b, &out, &d);
 			*hop = out.hop;
 			return out.attr;

@@ -127,6 +127,7 @@ static enum verdict get_extended(struct update *u, struct rd r)
 	if (bgp_external(u->p)) {	/* RFC 8097 2: what others think of a route's origin is no word of theirs to us */
 		u->d.h.len[PART_EXT] = bgp_rpki_community(r.p, (u16)rd_left(&r), u->ext, sizeof(u->ext), RPKI_NONE);
 		u->d.part[PART_EXT] = u->ext;
+		bgp_ext_enter(&u->d, u->ext, sizeof(u->ext));
 	}
 	return GOOD;
 }

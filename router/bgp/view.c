@@ -15,6 +15,8 @@ static bool allowed(const struct bgp_group *g, const struct bgp_path *best)
 		if ((!client && !(g->key.flags & OUT_CLIENT)) || (client && g->key.flags & OUT_CLIENT && g->b->no_reflect))
 			return false;
 	}
+	if (g->key.soo && bgp_ext_has(a, g->key.soo))
+		return false;
 	if (a->len[PART_COMM]) {
 		if (bgp_has_community(a, (u32)NO_ADVERTISE) || (g->key.kind == BGP_EXTERNAL && bgp_has_community(a, (u32)NO_EXPORT)) ||
 		    (g->key.kind != BGP_INTERNAL && bgp_has_community(a, (u32)LOCAL_AS)))
@@ -86,21 +88,6 @@ static bool set_reflection(const struct bgp_group *g, const struct bgp_path *bes
 	return true;
 }
 
-/* RFC 4360 6: what is for an AS alone does not leave it. */
-static void leave_inside(struct bgp_draft *d, struct bgp_room *room)
-{
-	const u8 *was = d->part[PART_EXT];
-	u16 n = 0;
-
-	for (u16 k = 0; k + 8 <= d->h.len[PART_EXT]; k = (u16)(k + 8))	/* room may be where they are */
-		if (!(was[k] & BGP_EXT_INSIDE)) {
-			memmove(room->ext + n, was + k, 8);
-			n = (u16)(n + 8);
-		}
-	d->part[PART_EXT] = room->ext;
-	d->h.len[PART_EXT] = n;
-}
-
 static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
 {
 	const struct bgp_group_key *k = &g->key;
@@ -152,12 +139,10 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 		d.h.len[PART_EXT] = 0;
 	if (!(k->flags & OUT_LARGE))
 		d.h.len[PART_LARGE] = 0;
-	if (k->kind != BGP_EXTERNAL && k->flags & OUT_EXT && best->kind == BGP_LEARNED && best->peer->af[t->af].dmz_kbit) {
-		d.h.len[PART_EXT] = bgp_bandwidth_community(d.part[PART_EXT], d.h.len[PART_EXT], room.ext, sizeof(room.ext), g->b->as, bgp_path_bandwidth(t, best));
-		d.part[PART_EXT] = room.ext;
-	}
 	if (k->kind == BGP_EXTERNAL)
-		leave_inside(&d, &room);
+		bgp_ext_leave(&d, room.ext, sizeof(room.ext));
+	else if (k->flags & OUT_EXT && best->kind == BGP_LEARNED && best->peer->af[t->af].dmz_kbit)
+		bgp_ext_put(&d, &room, bgp_bandwidth_community(g->b->as, bgp_path_bandwidth(t, best)));
 	if (k->flags & OUT_RPKI || (k->kind != BGP_INTERNAL && d.h.len[PART_EXT])) {	/* RFC 8097 2: within an AS alone */
 		d.h.len[PART_EXT] = bgp_rpki_community(d.part[PART_EXT], d.h.len[PART_EXT], room.ext, sizeof(room.ext), k->flags & OUT_RPKI ? bgp_rpki_state(best) : RPKI_NONE);
 		d.part[PART_EXT] = room.ext;

@@ -52,6 +52,7 @@ void bgp_vrf_settle(struct bgp *b)
 	b->ignore_path = r->ignore_path;
 	b->relax = r->relax;
 	b->ignore_igp = r->ignore_igp;
+	b->ignore_cost = r->ignore_cost;
 	b->maxas = r->maxas;
 	b->safe_ebgp = r->safe_ebgp;
 	b->graceful = r->graceful;

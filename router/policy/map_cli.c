@@ -313,6 +313,11 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 			else if (v->n == ARRAY_LEN(v->target) || !vrf_target_parse(w, &v->target[v->n++]))
 				return false;
 		return v->n;
+	case SET_SOO:
+		if (!vrf_target_parse(args_str(a, "site"), &v->target[0]))
+			return false;
+		v->target[0] = (v->target[0] & ~(0xffull << 48)) | 3ull << 48;
+		return true;
 	case SET_PREPEND:
 		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
 			unsigned long as = strtoul(w, &end, 10);
@@ -345,29 +350,46 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 	return true;
 }
 
+/* draft-ietf-idr-custom-decision: point of the decision, ID, cost. */
+static u64 cost_of(const struct args *a)
+{
+	return 0x4301ull << 48 | (args_has(a, "pre-bestpath") ? 128ull : 129ull) << 40 | args_num(a, "id", 0) << 32 | args_num(a, "cost", 0);
+}
+
+static const char *cost_text(const struct args *a, char buf[64])
+{
+	snprintf(buf, 64, "extcommunity cost %s %u %u", args_has(a, "pre-bestpath") ? "pre-bestpath" : "igp", (u32)args_num(a, "id", 0), (u32)args_num(a, "cost", 0));
+	return buf;
+}
+
 static RUN(run_set)
 {
 	static const struct { const char *word; u32 what; } words[] = {
 		{ "set metric-type", SET_METRIC_TYPE }, { "set metric", SET_METRIC }, { "set tag", SET_TAG }, { "set local-preference", SET_LOCAL_PREF }, { "set weight", SET_WEIGHT },
 		{ "set origin", SET_ORIGIN }, { "set as-path prepend", SET_PREPEND }, { "set community", SET_COMMUNITY }, { "set comm-list", SET_COMMUNITY },
-		{ "set large-community", SET_LARGE }, { "set extcommunity rt", SET_TARGET }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
+		{ "set large-community", SET_LARGE }, { "set extcommunity rt", SET_TARGET }, { "set extcommunity cost", SET_COST }, { "set extcommunity soo", SET_SOO }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
 		{ "set ip next-hop", SET_NEXT_HOP }, { "set ipv6 next-hop", SET_NEXT_HOP },
 	};
 	struct clause *x = cli_object(c, 0);
 	struct set *v = xcalloc(1, sizeof(*v)), **at = &x->set;
 	unsigned k = 0;
 	bool list = args_str(a, "list");
+	char text[64];
+	u64 like;	/* a clause has one of a sort; of costs, one of a point and an ID */
 
 	while (strncmp(args_line(a), words[k].word, strlen(words[k].word)))
 		k++;
 	v->what = words[k].what;
-	v->text = xstrdup(args_line(a) + 4);
+	v->text = xstrdup(v->what == SET_COST ? cost_text(a, text) : args_line(a) + 4);
 	if (!args_no(a) && !set_value(c, a, v)) {
 		set_free(v);
 		cli_error(c, "%% Invalid value");
 		return false;
 	}
-	while (*at && ((*at)->what != v->what || ((*at)->del != NULL) != list))
+	like = v->what == SET_COST ? cost_of(a) : 0;
+	if (v->what == SET_COST)
+		v->target[0] = like;
+	while (*at && ((*at)->what != v->what || ((*at)->del != NULL) != list || (like && (*at)->target[0] >> 32 != like >> 32)))
 		at = &(*at)->next;
 	if (*at) {
 		struct set *old = *at;
@@ -383,6 +405,20 @@ static RUN(run_set)
 	}
 	policy_changed(x->of->of);
 	return true;
+}
+
+/* Without the point: that after the IGP's metric. */
+static RUN(run_cost_short)
+{
+	char text[64], line[72];
+
+	snprintf(line, sizeof(line), "set %s", cost_text(a, text));
+	if (args_no(a)) {
+		cli_remove_in(c, NULL, line);
+		return true;
+	}
+	cli_store(c, line);
+	return run_set(c, a);
 }
 
 #define MAP(syntax, help, ...) { &mode_route_map, syntax, help, __VA_ARGS__ }
@@ -424,6 +460,10 @@ const struct cmd policy_map_rows[] = {
 	S("community LINE", "BGP community attribute|Community numbers in aa:nn format, no-export, no-advertise, local-AS, additive, none", 2, 7),
 	S("comm-list WORD:list delete", "set BGP community list (for deletion)|Community-list name|Delete matching communities", 2, 8),
 	S("extcommunity rt LINE", "BGP extended community attribute|Route Target extended community|ASN:nn or IP-address:nn, additive", 3, 9),
+	MAP("set extcommunity cost igp <0-255>:id <0-4294967295>:cost", "||Cost extended community|Compare following IGP cost comparison|Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),
+	MAP("set extcommunity cost pre-bestpath <0-255>:id <0-4294967295>:cost", "|||Compare before all other steps in bestpath calculation|Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),
+	MAP("set extcommunity cost <0-255>:id <0-4294967295>:cost", "|||Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_cost_short, .flags = CMD_ELSEWHERE),
+	S("extcommunity soo WORD:site", "|Site-of-Origin extended community|ASN:nn or IP-address:nn", 3, 9),
 	S("large-community LINE", "BGP large community attribute|Large communities, additive", 2, 9),
 	S("ip next-hop A.B.C.D", "IP specific information|Next hop address|IP address of next hop", 3, 10),
 	S("ip next-hop peer-address", "||Use peer address (for BGP only)", 3, 10),

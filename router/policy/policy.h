@@ -19,6 +19,7 @@ enum {
 	POLICY_COMMUNITIES_MAX = 64,	/* of a route while a map looks at it */
 	POLICY_LARGE_MAX = 32,
 	POLICY_PREPEND_MAX = 10,
+	POLICY_COSTS_MAX = 16,		/* cost communities that it sets */
 	POLICY_TARGETS_MAX = 16,	/* route targets that a map sets */
 	POLICY_STEPS_MAX = 1024,	/* clauses that one route may pass, by `continue` too */
 };
@@ -26,6 +27,7 @@ enum {
 enum policy_set {
 	SET_METRIC = 1, SET_TAG = 2, SET_METRIC_TYPE = 4, SET_LOCAL_PREF = 8, SET_WEIGHT = 16, SET_ORIGIN = 32, SET_COMMUNITY = 64, SET_NEXT_HOP = 128,
 	SET_PREPEND = 256, SET_NEXT_HOP_PEER = 512, SET_NEXT_HOP_SELF = 1024, SET_LARGE = 2048, SET_DISTANCE = 4096, SET_TARGET = 8192,
+	SET_COST = 16384, SET_SOO = 32768,
 };
 
 struct policy_large { u32 v[3]; };	/* RFC 8092 */
@@ -54,6 +56,8 @@ struct policy_route {
 	u32 n_target;		/* extended communities of route targets, to stand in place of those that there are, or (target_more) beside them */
 	bool target_more;
 	u64 target[POLICY_TARGETS_MAX];
+	u32 n_cost;		/* extended communities of costs, and of the site of origin: each in place of its like */
+	u64 cost[POLICY_COSTS_MAX], soo;
 };
 
 struct policy;

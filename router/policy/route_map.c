@@ -295,6 +295,19 @@ static void set_communities(const struct set *s, struct policy_route *r)
 	}
 }
 
+/* One of that point and ID stands already, of a clause before. */
+static void set_cost(u64 cost, struct policy_route *r)
+{
+	u32 k = 0;
+
+	while (k < r->n_cost && r->cost[k] >> 32 != cost >> 32)
+		k++;
+	if (k < POLICY_COSTS_MAX)
+		r->cost[k] = cost;
+	if (k == r->n_cost && k < POLICY_COSTS_MAX)
+		r->n_cost++;
+}
+
 static void apply(const struct set *s, struct policy_route *r)
 {
 	switch (s->what) {
@@ -334,6 +347,12 @@ static void apply(const struct set *s, struct policy_route *r)
 		r->target_more = s->additive;
 		for (u32 k = 0; k < s->n; k++)
 			r->target[r->n_target++] = s->target[k];
+		break;
+	case SET_COST:
+		set_cost(s->target[0], r);
+		break;
+	case SET_SOO:
+		r->soo = s->target[0];
 		break;
 	case SET_PREPEND:
 		for (u32 k = 0; k < s->n && r->n_prepend < POLICY_PREPEND_MAX; k++)

@@ -19,7 +19,7 @@ static const char config[] =
 	"ipv6 unicast-routing\n"
 	"ip as-path access-list 1 deny _65099_\nip as-path access-list 1 permit .*\n"
 	"ip prefix-list P seq 5 deny 10.66.0.0/16 le 32\nip prefix-list P seq 10 permit 0.0.0.0/0 le 32\n"
-	"route-map IN permit 10\n match as-path 1\n set local-preference 200\n set community 65001:9 additive\n"
+	"route-map IN permit 10\n match as-path 1\n set local-preference 200\n set community 65001:9 additive\n set extcommunity cost 1 5\n"
 	"route-map OUT permit 10\n set as-path prepend 65001 65001\n set metric 7\n"
 	"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n ipv6 address 2001:db8::1/64\n"
 	"ip route 192.168.7.0 255.255.255.0 Null0\n"
@@ -27,7 +27,7 @@ static const char config[] =
 	" neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 soft-reconfiguration inbound\n"
 	" neighbor 10.0.0.2 route-map IN in\n neighbor 10.0.0.2 route-map OUT out\n neighbor 10.0.0.2 prefix-list P in\n neighbor 10.0.0.2 send-community both\n"
 	" neighbor 10.0.0.2 maximum-prefix 100\n neighbor 10.0.0.2 additional-paths send\n neighbor 10.0.0.2 advertise additional-paths all\n bgp additional-paths select all\n"
-	" neighbor 10.0.0.2 capability extended-nexthop\n"
+	" neighbor 10.0.0.2 capability extended-nexthop\n neighbor 10.0.0.2 soo 65001:5\n bgp dmzlink-bw\n maximum-paths 4\n"
 	" address-family ipv6\n  neighbor 10.0.0.2 activate\n"
 	"end\n";
 

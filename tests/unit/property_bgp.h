@@ -20,6 +20,7 @@
 	" bgp bestpath as-path ignore\n" \
 	" bgp bestpath as-path multipath-relax\n" \
 	" bgp bestpath igp-metric ignore\n" \
+	" bgp bestpath cost-community ignore\n" \
 	" bgp confederation identifier 64999\n" \
 	" bgp confederation peers 65002 65003\n" \
 	" bgp default local-preference 150\n" \
@@ -87,6 +88,7 @@
 	" neighbor PEERS additional-paths send receive\n" \
 	" neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	" neighbor PEERS dmzlink-bw\n" \
+	" neighbor PEERS soo 65000:9\n" \
 	" neighbor PEERS distribute-list 10 in\n" \
 	" neighbor PEERS distribute-list 10 out\n" \
 	" neighbor PEERS prefix-list PL in\n" \
@@ -126,6 +128,7 @@
 	" neighbor 10.0.0.2 additional-paths send receive\n" \
 	" neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	" neighbor 10.0.0.2 dmzlink-bw\n" \
+	" neighbor 10.0.0.2 soo 65000:9\n" \
 	" neighbor 10.0.0.2 distribute-list 10 in\n" \
 	" neighbor 10.0.0.2 distribute-list 10 out\n" \
 	" neighbor 10.0.0.2 prefix-list PL in\n" \
@@ -170,6 +173,7 @@
 	" neighbor 2001:DB8::2 additional-paths disable\n" \
 	" neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	" neighbor 2001:DB8::2 dmzlink-bw\n" \
+	" neighbor 2001:DB8::2 soo 65000:9\n" \
 	" neighbor 2001:DB8::2 distribute-list 10 in\n" \
 	" neighbor 2001:DB8::2 distribute-list 10 out\n" \
 	" neighbor 2001:DB8::2 prefix-list PL in\n" \
@@ -228,6 +232,7 @@
 	"  neighbor P4 additional-paths send receive\n" \
 	"  neighbor P4 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor P4 dmzlink-bw\n" \
+	"  neighbor P4 soo 65000:9\n" \
 	"  neighbor P4 distribute-list 10 in\n" \
 	"  neighbor P4 distribute-list 10 out\n" \
 	"  neighbor P4 prefix-list PL in\n" \
@@ -254,6 +259,7 @@
 	"  neighbor 10.0.0.7 additional-paths send receive\n" \
 	"  neighbor 10.0.0.7 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.7 dmzlink-bw\n" \
+	"  neighbor 10.0.0.7 soo 65000:9\n" \
 	"  neighbor 10.0.0.7 distribute-list 10 in\n" \
 	"  neighbor 10.0.0.7 distribute-list 10 out\n" \
 	"  neighbor 10.0.0.7 prefix-list PL in\n" \
@@ -283,6 +289,7 @@
 	"  neighbor 2001:DB8::7 additional-paths disable\n" \
 	"  neighbor 2001:DB8::7 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::7 dmzlink-bw\n" \
+	"  neighbor 2001:DB8::7 soo 65000:9\n" \
 	"  neighbor 2001:DB8::7 distribute-list 10 in\n" \
 	"  neighbor 2001:DB8::7 distribute-list 10 out\n" \
 	"  neighbor 2001:DB8::7 prefix-list PL in\n" \
@@ -352,6 +359,7 @@
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS dmzlink-bw\n" \
+	"  neighbor PEERS soo 65000:9\n" \
 	"  neighbor PEERS distribute-list 10 in\n" \
 	"  neighbor PEERS distribute-list 10 out\n" \
 	"  neighbor PEERS prefix-list PL in\n" \
@@ -389,6 +397,7 @@
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.2 dmzlink-bw\n" \
+	"  neighbor 10.0.0.2 soo 65000:9\n" \
 	"  neighbor 10.0.0.2 distribute-list 10 in\n" \
 	"  neighbor 10.0.0.2 distribute-list 10 out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL in\n" \
@@ -430,6 +439,7 @@
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
+	"  neighbor 2001:DB8::2 soo 65000:9\n" \
 	"  neighbor 2001:DB8::2 distribute-list 10 in\n" \
 	"  neighbor 2001:DB8::2 distribute-list 10 out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL in\n" \
@@ -482,6 +492,7 @@
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS dmzlink-bw\n" \
+	"  neighbor PEERS soo 65000:9\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
 	"  neighbor PEERS prefix-list PL6 in\n" \
@@ -508,6 +519,7 @@
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.2 dmzlink-bw\n" \
+	"  neighbor 10.0.0.2 soo 65000:9\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
@@ -537,6 +549,7 @@
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
+	"  neighbor 2001:DB8::2 soo 65000:9\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \
@@ -604,6 +617,7 @@
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
 	"  neighbor PEERS dmzlink-bw\n" \
+	"  neighbor PEERS soo 65000:9\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
 	"  neighbor PEERS distribute-list SIX out\n" \
 	"  neighbor PEERS prefix-list PL6 in\n" \
@@ -641,6 +655,7 @@
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 10.0.0.2 dmzlink-bw\n" \
+	"  neighbor 10.0.0.2 soo 65000:9\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX out\n" \
 	"  neighbor 10.0.0.2 prefix-list PL6 in\n" \
@@ -682,6 +697,7 @@
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
 	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
+	"  neighbor 2001:DB8::2 soo 65000:9\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX out\n" \
 	"  neighbor 2001:DB8::2 prefix-list PL6 in\n" \

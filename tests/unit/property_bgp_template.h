@@ -22,6 +22,7 @@
 	"  additional-paths send receive\n" \
 	"  advertise additional-paths best 2 group-best all\n" \
 	"  dmzlink-bw\n" \
+	"  soo 65000:9\n" \
 	"  distribute-list 10 in\n" \
 	"  distribute-list 10 out\n" \
 	"  prefix-list PL in\n" \

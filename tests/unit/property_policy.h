@@ -66,6 +66,10 @@
 	" set community 65001:1 no-export additive\n" \
 	" set comm-list EX delete\n" \
 	" set extcommunity rt 65000:1 10.0.0.1:2 additive\n" \
+	" set extcommunity cost igp 1 100\n" \
+	" set extcommunity cost igp 2 4294967295\n" \
+	" set extcommunity cost pre-bestpath 128 7\n" \
+	" set extcommunity soo 65000:7\n" \
 	" set large-community 1:2:3\n" \
 	" set ip next-hop 10.0.1.9\n" \
 	" set ipv6 next-hop 2001:DB8::9\n" \
@@ -257,6 +261,7 @@
 	{ "route-map RM permit 30", "match route-type external", "match route-type external" }, \
 	{ "route-map RM permit 30", "set metric-type type-2", "set metric-type type-2" }, \
 	{ "route-map RM permit 30", "set origin igp", "set origin igp" }, \
+	{ "route-map RM permit 10", "set extcommunity cost 9 5", "set extcommunity cost igp 9 5" }, \
 	{ "route-map RM permit 30", "set ip next-hop peer-address", "set ip next-hop peer-address" }, \
 	{ "route-map RM permit 30", "set ip next-hop self", "set ip next-hop self" }
 
