@@ -134,6 +134,9 @@ struct eigrp_nbr {
 
 struct eigrp_summary { struct eigrp_summary *next; struct ipaddr prefix; u8 plen, distance; struct route_map *leak; /* held; NULL: none */ };
 
+/* `summary-metric`: what the summary has, on whatever interfaces, instead of its nearest part's. */
+struct eigrp_sum_metric { struct eigrp_sum_metric *next; struct ipaddr prefix; u8 plen, distance; bool m_set; u32 m[5]; }; /* distance 0: the line's of the summary; m as in redistribution */
+
 enum eigrp_auth { EIGRP_AUTH_NONE, EIGRP_AUTH_MD5, EIGRP_AUTH_SHA256 };
 /* Which of struct eigrp_ifc's values are configured; of named mode what is not is that of `af-interface default`, then IOS's. */
 enum { IFC_HELLO = 1, IFC_HOLD = 2, IFC_HORIZON = 4, IFC_AUTH = 8, IFC_CHAIN = 16, IFC_NEXT_HOP = 32, IFC_PASSIVE = 64, IFC_SHUTDOWN = 128, IFC_BFD = 256 };
@@ -222,6 +225,7 @@ struct eigrp {
 	struct redist *redist;	/* struct eigrp_redist */
 	struct dist_list *filters; /* `distribute-list`; NULL: none */
 	struct offset_list *offsets; /* NULL: none */
+	struct eigrp_sum_metric *sum_metrics;
 	struct distance_rule *distances; /* `distance N GATEWAY`; NULL: none */
 	struct eigrp_ifc *ifcs, *dflt; /* named: of interfaces, of all others */
 	struct eigrp_if *ifs;
@@ -260,6 +264,11 @@ u64 eigrp_delay_of(const struct eigrp *e, u32 classic);
 u64 eigrp_bandwidth_of(const struct eigrp *e, u32 classic);
 /* For shows. */
 u64 eigrp_kbit(const struct eigrp *e, const struct eigrp_metric *m);
+
+/* ---- own.c ---- */
+
+/* Where it stands, or would. */
+struct eigrp_sum_metric **eigrp_sum_metric_at(struct eigrp *e, const struct ipaddr *prefix, u8 plen);
 
 /* ---- dual.c ---- */
 

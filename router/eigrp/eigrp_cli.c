@@ -367,7 +367,7 @@ RUN(eigrp_run_shutdown)
 	return soon(proc(c));
 }
 
-static bool metric_args(const struct args *a, u32 m[5])
+bool eigrp_metric_args(const struct args *a, u32 m[5])
 {
 	static const char *const name[5] = { "kbit", "delay", "reliability", "load", "mtu" };
 
@@ -381,7 +381,7 @@ RUN(eigrp_run_default_metric)
 	struct eigrp *e = proc(c);
 
 	e->m_set = !args_no(a);
-	metric_args(a, e->m);
+	eigrp_metric_args(a, e->m);
 	return soon(e);
 }
 
@@ -399,7 +399,7 @@ RUN(eigrp_run_redistribute)
 	}
 	d = redist_line(e->all->s, a, &e->redist, sizeof(*d));
 	if (d)
-		d->m_set = metric_args(a, d->m);
+		d->m_set = eigrp_metric_args(a, d->m);
 	return soon(e);
 }
 

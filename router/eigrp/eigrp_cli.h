@@ -12,11 +12,12 @@ RUN(eigrp_run_leave); RUN(eigrp_run_network); RUN(eigrp_run_passive); RUN(eigrp_
 RUN(eigrp_run_warnings); RUN(eigrp_run_neighbor); RUN(eigrp_run_auto); RUN(eigrp_run_variance); RUN(eigrp_run_paths); RUN(eigrp_run_hops); RUN(eigrp_run_weights);
 RUN(eigrp_run_rib_scale); RUN(eigrp_run_distance); RUN(eigrp_run_active); RUN(eigrp_run_shutdown); RUN(eigrp_run_default_metric); RUN(eigrp_run_redistribute);
 RUN(eigrp_run_clear); RUN(eigrp_run_filter); RUN(eigrp_run_gateway); RUN(eigrp_run_offset); RUN(eigrp_run_traffic);
+bool eigrp_metric_args(const struct args *a, u32 m[5]); /* false: the line has none */
 /* events.c */
 RUN(eigrp_run_event_size); RUN(eigrp_run_events); RUN(eigrp_run_clear_events); VIEW(eigrp_show_events);
 /* eigrp_if_cli.c */
 RUN(eigrp_if_on); RUN(eigrp_if_hello); RUN(eigrp_if_hold); RUN(eigrp_if_toggle); RUN(eigrp_if_auth_mode); RUN(eigrp_if_auth_chain); RUN(eigrp_if_summary);
-RUN(eigrp_run_af_interface);
+RUN(eigrp_run_af_interface); RUN(eigrp_run_sum_metric);
 /* eigrp_show.c */
 void eigrp_show_distance(struct show *s, const char *key, u64 d);	/* a cell; none where it is infinite */
 /* The first process that the line speaks of; the next after e. */

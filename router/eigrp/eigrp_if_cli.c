@@ -224,6 +224,34 @@ RUN(eigrp_if_summary)
 	return sync(x);
 }
 
+/* Its best way is told anew where it changes: dual_own() sees to that. */
+RUN(eigrp_run_sum_metric)
+{
+	struct eigrp *e = cli_object(c, 0);
+	struct eigrp_sum_metric **at, *m;
+	struct ipaddr net;
+	u8 plen = 0;
+
+	if (!prefix_of(c, a, e->af, &net, &plen))
+		return false;
+	at = eigrp_sum_metric_at(e, &net, plen);
+	m = *at;
+	if (args_no(a)) {
+		if (m)
+			*at = m->next;
+		free(m);
+	} else {
+		if (!m)
+			m = *at = xcalloc(1, sizeof(*m));
+		m->prefix = net;
+		m->plen = plen;
+		m->m_set = eigrp_metric_args(a, m->m);
+		m->distance = (u8)args_num(a, "distance", 0);
+	}
+	eigrp_soon(e->all);
+	return true;
+}
+
 /* ---- af-interface ---- */
 
 RUN(eigrp_run_af_interface)

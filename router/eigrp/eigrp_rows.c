@@ -61,11 +61,17 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	{ mode, "traffic-share {balanced|min [across-interfaces]}", \
 	  "How to compute traffic share over alternate paths|Share inversely proportional to metric|All traffic shared among min metric paths|Use different interfaces for equal-cost paths", \
 	  .run = eigrp_run_traffic, .key = 1, .order = 19, .dflt = "traffic-share balanced" }, \
-	UNSUPPORTED(mode, "summary-metric LINE", "Specify summary to apply metric/filtering|"), \
 	UNSUPPORTED(mode, "default-information LINE", "Control distribution of default information|")
 
+/* The metric of a summary, its distance, or both. */
+#define SUM_METRIC(mode, where, help, keys) \
+	{ mode, "summary-metric " where " " VECTOR " [distance <1-255>:distance]", "Specify summary to apply metric/filtering|" help "|" VECTOR_HELP "|Specify the administrative distance for the summary|Administrative distance", \
+	  .run = eigrp_run_sum_metric, .key = keys, .order = 49, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "summary-metric " where " distance <1-255>:distance", "|" help "|Specify the administrative distance for the summary|Administrative distance", \
+	  .run = eigrp_run_sum_metric, .key = keys, .order = 49, .flags = CMD_SORT_NUMERIC }
+
 #define TOPOLOGY4(mode) \
-	TOPOLOGY(mode), \
+	TOPOLOGY(mode), SUM_METRIC(mode, "A.B.C.D:net A.B.C.D:mask", "IP address|IP network mask", 3), \
 	DISTANCE_ROW(mode, eigrp_run_gateway, 17), OFFSET_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), \
 	DIST_IN_ROW(mode, eigrp_run_filter, 70), DIST_OUT_ROW(mode, eigrp_run_filter, 70), DIST_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
 	DIST_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST_MAPS_ROW(mode, eigrp_run_filter, 70), \
@@ -73,7 +79,7 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	{ mode, "auto-summary", "Enable automatic network number summarization", .run = eigrp_run_auto, .order = 50 }
 
 #define TOPOLOGY6(mode) \
-	TOPOLOGY(mode), \
+	TOPOLOGY(mode), SUM_METRIC(mode, "X:X:X:X::X/<0-128>:prefix", "IPv6 prefix", 2), \
 	DIST6_IN_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
 	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_PROCESS_ROW(mode, eigrp_run_filter, 70), \
 	{ mode, "redistribute rip WORD:name " TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" TAIL_HELP, .run = eigrp_run_redistribute, \

@@ -87,7 +87,16 @@ static void own_connected(struct eigrp *e)
 	}
 }
 
-/* A summary has the metric of its nearest part, and is there while it has one. */
+struct eigrp_sum_metric **eigrp_sum_metric_at(struct eigrp *e, const struct ipaddr *prefix, u8 plen)
+{
+	struct eigrp_sum_metric **at = &e->sum_metrics;
+
+	while (*at && (!ipaddr_eq(&(*at)->prefix, prefix) || (*at)->plen != plen))
+		at = &(*at)->next;
+	return at;
+}
+
+/* A summary has the metric of its nearest part, or its own, and is there while it has a part. */
 static void own_summaries(struct eigrp *e)
 {
 	u32 n = e->n; /* dual_own() adds at places of its own: look first */
@@ -119,9 +128,13 @@ static void own_summaries(struct eigrp *e)
 			}
 		}
 	for (u32 k = 0; k < n_found; k++) {
+		const struct eigrp_sum_metric *own = *eigrp_sum_metric_at(e, &found[k].s.prefix, found[k].s.plen);
 		struct eigrp_ext none = { 0 };
 
-		none.metric = found[k].s.distance;	/* for the RIB; not told: the route is internal */
+		if (own && own->m_set)
+			found[k].m = eigrp_vector(e, own->m[0], own->m[1], own->m[2], own->m[3], own->m[4]);
+		/* For the RIB; not told: the route is internal. */
+		none.metric = own && own->distance ? own->distance : found[k].s.distance;
 		dual_own(e, &found[k].s.prefix, found[k].s.plen, PATH_SUMMARY, NULL, &found[k].m, &none);
 	}
 	free(found);

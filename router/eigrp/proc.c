@@ -249,6 +249,10 @@ void eigrp_remove(struct eigrp *e)
 	dist_free(&e->filters);
 	offset_free(&e->offsets);
 	distance_free(&e->distances);
+	for (struct eigrp_sum_metric *m; (m = e->sum_metrics);) {
+		e->sum_metrics = m->next;
+		free(m);
+	}
 	for (struct eigrp_net *x; (x = e->nets); free(x))
 		e->nets = x->next;
 	while (e->bfd) {

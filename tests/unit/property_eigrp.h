@@ -46,6 +46,8 @@
 	" redistribute ospf 1 metric 10000 100 255 1 1500 route-map RM\n" \
 	" passive-interface default\n" \
 	" neighbor 10.0.1.9 GigabitEthernet0/0\n" \
+	" summary-metric 10.0.0.0 255.0.0.0 10000 100 255 1 1500 distance 90\n" \
+	" summary-metric 172.16.0.0 255.240.0.0 distance 70\n" \
 	" auto-summary\n" \
 	" eigrp router-id 9.9.9.9\n" \
 	" no eigrp log-neighbor-changes\n" \
@@ -107,6 +109,8 @@
 	"  exit-af-interface\n" \
 	"  !\n" \
 	"  topology base\n" \
+	"   summary-metric 2001:DB8::/32 10000 100 255 1 1500 distance 90\n" \
+	"   summary-metric 2001:DB8:1::/48 distance 90\n" \
 	"  exit-af-topology\n" \
 	" exit-address-family\n" \
 	"!\n"
