@@ -79,10 +79,15 @@ static void rescan_some(struct bgp_table *t, u32 budget)
 	struct bgp_net *n = NULL;
 
 	for (; budget && (n = bgp_net_from(t, t->rescan)); t->rescan = n->id + 1, budget--)
-		if (n->paths)
+		if (n->paths) {
+			if (t->reinstall)
+				bgp_install(t, n);
 			bgp_decide(t, n);
-	if (budget && !n)
+		}
+	if (budget && !n) {
 		t->rescan = BGP_NO_ID;
+		t->reinstall = false;
+	}
 }
 
 static void decide(struct timer *timer)
@@ -213,6 +218,7 @@ static void lists_free(struct bgp *b)
 			route_map_release(g->map);
 		}
 		redist_free(&b->fam[af].redist);
+		route_map_release(b->fam[af].table_map);
 	}
 	for (struct bgp_range *r; (r = b->ranges); free(r)) {
 		b->ranges = r->next;

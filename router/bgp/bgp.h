@@ -15,7 +15,8 @@
  *	peer.c	   neighbours and their options	template.c what neighbours inherit
  *	bgp.c	   the speaker's life
  *	rpki.c	   origin validation (6811, 8097)	bandwidth.c link bandwidth, and shares by it
- *	ext.c	   extended communities: costs, sites	attr.h, table.h, peer.h, group.h: what this header stands on
+ *	ext.c	   extended communities: costs, sites	fallover.c sessions that end with the route
+ *	attr.h, table.h, peer.h, group.h: what this header stands on
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
  * changes takes the next version of the table and stands last in its list of changes; a group of neighbours with one policy walks that list and so
@@ -63,7 +64,7 @@ struct bgp {
 	u16 maxas;		/* numbers of an AS path that is taken; 0: any */
 	u16 keepalive_s, hold_s;
 	u8 distance[3];		/* external, internal, local */
-	struct { u8 paths, paths_ibgp, paths_both; bool dmz; u8 validate /* enum bgp_validate */; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
+	struct { u8 paths, paths_ibgp, paths_both; bool dmz, table_filter; struct route_map *table_map; u8 validate /* enum bgp_validate */; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
@@ -83,6 +84,7 @@ struct bgp {
 	struct rib_watch rib;
 	struct policy_watch policy;
 	struct timer decide, track, cond;
+	bool fallover;		/* some neighbour's session may hang on the RIB's route to it */
 	bool conds;		/* some neighbour is told something on a condition */
 	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
 	bool installing;	/* what the RIB says now is our own doing */
@@ -217,6 +219,7 @@ u32 bgp_path_med(const struct bgp *b, const struct bgp_path *p);
 u32 bgp_path_router_id(const struct bgp_path *p);
 
 void bgp_install(struct bgp_table *t, struct bgp_net *n);
+void bgp_reinstall(struct bgp_table *t);	/* all of it, some prefixes a turn */
 struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a, const struct ip6 *link);
 static inline struct bgp_hop *bgp_hop_ref(struct bgp_hop *h) { if (h) h->refs++; return h; }
 void bgp_hop_put(struct bgp *b, struct bgp_hop *h);
@@ -235,6 +238,12 @@ struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *pre
 struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX], ext[BGP_EXT_MAX + 8 * (POLICY_TARGETS_MAX + POLICY_COSTS_MAX + 3)]; };
 void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight);
 bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room);
+
+/* ---- fallover.c ---- */
+
+bool bgp_peer_routed(const struct bgp_peer *p);	/* it may have a session */
+void bgp_fallover_settle(struct bgp_peer *p);	/* its options are other than they were */
+void bgp_fallover_look(struct bgp *b);		/* the RIB, or a map, is */
 
 /* ---- ext.c ---- */
 

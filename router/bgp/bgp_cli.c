@@ -314,6 +314,18 @@ RUN(bgp_run_paths)
 	return true;
 }
 
+RUN(bgp_run_table_map)
+{
+	struct bgp *b = cli_bgp(c);
+	u8 af = bgp_cli_af(c);
+
+	route_map_release(b->fam[af].table_map);
+	b->fam[af].table_map = args_no(a) ? NULL : route_map_hold(b->s, args_str(a, "map"));
+	b->fam[af].table_filter = !args_no(a) && args_has(a, "filter");
+	bgp_reinstall(bgp_table(b, af));
+	return true;
+}
+
 RUN(bgp_run_dmz)
 {
 	struct bgp *b = cli_bgp(c);

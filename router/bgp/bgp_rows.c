@@ -26,7 +26,6 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
 	N(mode, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"), \
 	{ mode, NBR "peer-group WORD:name", NBR_HELP "Member of the peer-group|Peer-group name", .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }, \
-	LATER(mode, GROUP "fall-over route-map LINE", GROUP_HELP "|Route map for peer route|"), LATER(mode, NBR "fall-over route-map LINE", NBR_HELP "|Route map for peer route|"), \
 	LATER(mode, GROUP "transport connection-mode active", GROUP_HELP "||Actively establish the TCP session"), LATER(mode, NBR "transport connection-mode active", NBR_HELP "||Actively establish the TCP session"), \
 	SESSION_OPTIONS(N, mode)
 /* Of templates as well. */
@@ -40,6 +39,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	O(mode, "disable-connected-check", "one-hop away EBGP peer using loopback address"), \
 	O(mode, "update-source INTERFACE:name", "Source of routing updates|"), \
 	O(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
+	O(mode, "fall-over [route-map WORD:name]", "session fall on peer route lost|Route map for peer route|Name of route map"), \
 	O(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
 	O(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
 	O(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive"), \
@@ -125,6 +125,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
 	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
+	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
 	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
@@ -150,6 +151,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
 	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
+	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
 	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \
 	{ mode, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC }, \
@@ -244,12 +246,11 @@ static const struct cmd rows[] = {
 	  .trailer = "exit-peer-session", .flags = CMD_SORT_NUMERIC },
 	TEMPLATE_SESSION(&mode_bgp_session, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"),
 	SESSION_OPTIONS(TEMPLATE_SESSION, &mode_bgp_session),
-	LATER(&mode_bgp_session, "fall-over route-map LINE", "|Route map for peer route|"), LATER(&mode_bgp_session, "transport connection-mode active", "||Actively establish the TCP session"),
+	LATER(&mode_bgp_session, "transport connection-mode active", "||Actively establish the TCP session"),
 	{ &mode_bgp_session, "inherit peer-session WORD:name", "Inherit a template|Peer-session template to inherit|Template name", .run = bgp_run_template_inherit, .key = 2, .order = 110 },
 	{ &mode_bgp_session, "exit-peer-session", "Exit from peer-session template configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
 	INHERIT_SESSION(&mode_router_bgp), INHERIT_POLICY(&mode_router_bgp),
 	LATER(&mode_router_bgp, "scope LINE", "Enter scope command mode|"),
-	LATER(&mode_router_bgp, "table-map LINE", "Map external entry attributes into routing table|"),
 	LATER(&mode_router_bgp, "distribute-list LINE", "Filter networks in routing updates|"),
 	/* ---- address-family ipv4 ---- */
 	{ &mode_router_bgp, "address-family ipv4", "Enter Address Family command mode|Address family", .run = bgp_run_af4, .enter = &mode_bgp_af4, .order = 190,

@@ -21,7 +21,7 @@ bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 
 /* bgp_cli.c: the speaker */
 RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_vrf); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
-RUN(bgp_run_distance); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_dmz); RUN(bgp_run_listen);
+RUN(bgp_run_distance); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_dmz); RUN(bgp_run_table_map); RUN(bgp_run_listen);
 RUN(bgp_run_originate); RUN(bgp_run_clear);
 /* addpath_cli.c */
 RUN(bgp_run_add); RUN(bgp_run_select);

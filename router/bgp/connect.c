@@ -75,7 +75,7 @@ bool bgp_peer_reachable(struct bgp_peer *p)
 	p->connected = p->iface && bgp_external(p) && !bgp_opt(p, OPT_MULTIHOP, 0) && !bgp_opt(p, OPT_TTL_SECURITY, 0);
 	if (bgp_external(p) && !p->iface && !bgp_opt(p, OPT_MULTIHOP, 0) && !bgp_opt(p, OPT_TTL_SECURITY, 0) && !bgp_opt(p, OPT_NO_CONNECTED_CHECK, 0))
 		return false;
-	return source_of(p, &src) && ip_route_source(p->b->s, &p->addr, NULL, &(struct ipaddr){ 0 }, NULL);
+	return bgp_peer_routed(p) && source_of(p, &src) && ip_route_source(p->b->s, &p->addr, NULL, &(struct ipaddr){ 0 }, NULL);
 }
 
 void bgp_link_connect(struct bgp_link *l)
@@ -183,7 +183,7 @@ static bool may_call(struct tcp_listener *tl, const struct ipaddr *from, u16 por
 	(void)port;
 	if (!p)
 		p = bgp_peer_dynamic(b, from);
-	if (!p || p->shutdown || p->clearing || p->over_max || (p->up ? !begins_anew(p) : p->link[1].state != BS_IDLE) || !p->remote_as)
+	if (!p || p->shutdown || p->clearing || p->over_max || !bgp_peer_routed(p) || (p->up ? !begins_anew(p) : p->link[1].state != BS_IDLE) || !p->remote_as)
 		return false;
 	bgp_peer_reachable(p);
 	options(p, o);

@@ -49,6 +49,7 @@ static void opt_empty(struct bgp_opt *o)
 	case OPT_FILTER_OUT:
 		path_list_release(o->list);
 		break;
+	case OPT_FALL_OVER:
 	case OPT_MAP_IN:
 	case OPT_MAP_OUT:
 	case OPT_ORIGINATE:
@@ -194,10 +195,10 @@ static void bfd_changed(struct bfd_client *c, bool up)
 /* On a link by RFC 5881, else by RFC 5883, unless the line says which. */
 void bgp_peer_bfd(struct bgp_peer *p)
 {
-	const struct bgp_opt *o = bgp_opt(p, OPT_BFD, 0);
+	const struct bgp_opt *o = bgp_opt(p, OPT_FALL_OVER, 0);
 	bool link = o && p->iface && o->a != 2;
 
-	if (!o || !p->up) {
+	if (!o || o->flags & FALL_OVER_ROUTE || !p->up) {
 		bfd_unwatch(&p->bfd);
 		return;
 	}
@@ -241,6 +242,7 @@ void bgp_peer_apply(struct bgp_peer *p)
 	else if (!shut && was_shut)
 		bgp_peer_start(p);
 	bgp_bandwidth_settle(p);
+	bgp_fallover_settle(p);
 	if (rpki_moved && !b->stopping)
 		bgp_rpki_settle(b, true);
 }
@@ -254,7 +256,7 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 		return;
 	}
 	bgp_peer_apply(p);
-	if (kind == OPT_BFD) {
+	if (kind == OPT_FALL_OVER) {
 		bfd_unwatch(&p->bfd);
 		bgp_peer_bfd(p);
 	} else if (resets(kind) && !p->shutdown) {

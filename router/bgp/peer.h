@@ -61,12 +61,13 @@ struct bgp_link {
 /* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
-	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_BFD, OPT_HA_MODE, OPT_EXT_HOP, OPT_INHERIT_SESSION, OPT_SESSION_N,
+	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_FALL_OVER, OPT_HA_MODE, OPT_EXT_HOP, OPT_INHERIT_SESSION, OPT_SESSION_N,
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
 	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_SOO, OPT_INHERIT_POLICY, OPT_N
 };
+enum { FALL_OVER_ROUTE = 1 /* by the RIB's route to it; not by BFD */ };	/* flags of OPT_FALL_OVER */
 struct bgp_opt {
 	struct bgp_opt *next;
 	u8 kind, af;		/* enum bgp_opt_kind; enum bgp_af of a family's */
@@ -79,7 +80,7 @@ struct bgp_opt {
 	char *text;		/* a template's: its line; NULL of others */
 };
 
-enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_BFD, DOWN_NSF, DOWN_N };
+enum bgp_down { DOWN_NONE, DOWN_ADMIN, DOWN_DELETED, DOWN_RESET, DOWN_SENT, DOWN_RECEIVED, DOWN_CLOSED, DOWN_FLAP, DOWN_REMOTE_AS, DOWN_CONFIG, DOWN_BFD, DOWN_NSF, DOWN_ROUTE, DOWN_N };
 extern const char *const bgp_down_text[DOWN_N];
 
 struct bgp_group;
@@ -142,6 +143,7 @@ struct bgp_peer {
 	bool connected;		/* directly: single hop */
 	bool clearing;		/* its paths are being removed, or marked: no session until then */
 	bool over_max;		/* held down since it told too much */
+	bool unrouted;		/* no session, since the RIB has no route to it: fallover.c */
 	u32 clear_at[BGP_AFS];
 	struct iface *iface;	/* where a directly connected one is */
 	struct ipaddr local;	/* of the session */

@@ -82,6 +82,34 @@ static struct nexthop hop_of(const struct bgp_path *p)
 	return h;
 }
 
+/* `table-map`: what the map sets of the route as it goes into the RIB. false: it does not go there (`filter`). */
+static bool mapped(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best, struct route *r, const struct nexthop *first)
+{
+	struct route_map *map = t->b->fam[t->af].table_map;
+	struct policy_route pr;
+
+	if (!map)
+		return true;
+	bgp_policy_route(&pr, best->peer, &r->prefix, n->plen, bgp_attrs(best->attr), best->weight);
+	pr.next_hop = first->via;
+	pr.metric = r->metric;
+	pr.tag = r->tag;
+	pr.rpki = (u8)bgp_rpki_state(best);
+	if (!route_map_permits(map, &pr))
+		return !t->b->fam[t->af].table_filter;
+	if (pr.set & SET_METRIC)
+		r->metric = pr.metric;
+	if (pr.set & SET_TAG)
+		r->tag = pr.tag;
+	return true;
+}
+
+void bgp_reinstall(struct bgp_table *t)
+{
+	t->reinstall = true;
+	bgp_rescan(t);
+}
+
 void bgp_install(struct bgp_table *t, struct bgp_net *n)
 {
 	struct bgp *b = t->b;
@@ -112,6 +140,8 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 		r.distance = b->distance[2];
 		nh[count++] = (struct nexthop){ .null = true };
 	}
+	if (count && !mapped(t, n, best, &r, &nh[0]))
+		count = 0;
 	if ((!count && !(n->flags & NF_IN_RIB)) || b->s->cleaning)
 		return;
 	n->flags = (u8)(count ? n->flags | NF_IN_RIB : n->flags & ~NF_IN_RIB);
@@ -289,6 +319,7 @@ static void track(struct timer *t)
 	for (u32 k = 0; k < b->n_pending; k++)
 		origin_look(b, &b->pending[k], b->pending_len[k]);
 	b->n_pending = 0;
+	bgp_fallover_look(b);
 }
 
 static void policy_new(struct policy_watch *w)
@@ -296,6 +327,8 @@ static void policy_new(struct policy_watch *w)
 	struct bgp *b = container_of(w, struct bgp, policy);
 
 	bgp_cond_soon(b);
+	if (b->fallover)
+		bgp_track_soon(b);
 	if (b->s->vrf)
 		bgp_vpn_again(b->s);
 	for (u8 af = 0; af < BGP_AFS; af++) {
@@ -305,6 +338,8 @@ static void policy_new(struct policy_watch *w)
 			maps |= n->map != NULL;
 		if (maps)
 			bgp_origin_all(b);
+		if (b->fam[af].table_map && b->table[af])
+			bgp_reinstall(b->table[af]);
 		for (struct bgp_peer *p = b->peers; p; p = p->next)
 			if (p->up && p->af[af].on)
 				bgp_group_policy(p, af);

@@ -444,7 +444,7 @@ void bgp_session_up(struct bgp_link *l)
 
 const char *const bgp_down_text[DOWN_N] = {
 	"", "Admin. shutdown", "Neighbor deleted", "User reset", "BGP Notification sent", "BGP Notification received", "Peer closed the session", "Interface flap",
-	"Remote AS changed", "Capability changed", "BFD adjacency down", "NSF peer closed the session",
+	"Remote AS changed", "Capability changed", "BFD adjacency down", "NSF peer closed the session", "Route to peer lost",
 };
 
 void bgp_session_down(struct bgp_link *l, enum bgp_down why)

@@ -83,6 +83,7 @@ struct bgp_table {
 	struct bgp_dead *dead;	/* prefixes without paths, in order of version */
 	u32 dead_from, n_dead, dead_cap;
 	u32 rescan;		/* number from which all are looked at again; BGP_NO_ID: none */
+	bool reinstall;		/* what the scan passes goes into the RIB anew */
 	u32 n_add;		/* groups that are told several paths of a prefix */
 	u16 last_tx;
 	struct timer aggregate;

@@ -41,6 +41,7 @@
 	" bgp additional-paths send receive\n" \
 	" bgp additional-paths select best 3 group-best all\n" \
 	" bgp dmzlink-bw\n" \
+	" table-map RM filter\n" \
 	" network 10.0.0.0\n" \
 	" network 10.5.0.0 mask 255.255.0.0 route-map RM\n" \
 	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
@@ -201,6 +202,7 @@
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
+	"  table-map RM filter\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -312,6 +314,7 @@
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
+	"  table-map RM filter\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
@@ -463,6 +466,7 @@
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
+	"  table-map RM filter\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
@@ -572,6 +576,7 @@
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
+	"  table-map RM filter\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
 	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
@@ -736,6 +741,16 @@
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "redistribute rip ONE metric 5 route-map RM", "redistribute rip ONE metric 5 route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "redistribute eigrp 9 metric 3 route-map RM", "redistribute eigrp 9 metric 3 route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv6", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
+	{ "router bgp 65001", "neighbor PEERS fall-over route-map RM", "neighbor PEERS fall-over route-map RM" }, \
+	{ "router bgp 65001", "neighbor 10.0.0.2 fall-over route-map RM", "neighbor 10.0.0.2 fall-over route-map RM" }, \
+	{ "router bgp 65001", "neighbor 2001:DB8::2 fall-over route-map RM", "neighbor 2001:DB8::2 fall-over route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS fall-over route-map RM", "neighbor PEERS fall-over route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.2 fall-over route-map RM", "neighbor 10.0.0.2 fall-over route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 2001:DB8::2 fall-over route-map RM", "neighbor 2001:DB8::2 fall-over route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS fall-over route-map RM", "neighbor PEERS fall-over route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 fall-over route-map RM", "neighbor 10.0.0.2 fall-over route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 2001:DB8::2 fall-over route-map RM", "neighbor 2001:DB8::2 fall-over route-map RM" }, \
+	{ "router bgp 65001 / template peer-session SES", "fall-over route-map RM", "fall-over route-map RM" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \
 	{ "router bgp 65001", "redistribute eigrp 7 metric 5", "redistribute eigrp 7 metric 5" }, \
