@@ -78,6 +78,16 @@ bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MA
 	return true;
 }
 
+bool access_hides(struct cli *c, const char *clear, char hidden[SECRET_TEXT_MAX + 1])
+{
+	struct secret s = { 0 };
+
+	if (!access_of(c)->encrypt || !secret_make(&s, SECRET_HIDDEN, clear, &cli_node(c)->rng))
+		return false;
+	snprintf(hidden, SECRET_TEXT_MAX + 1, "%s", s.text);
+	return true;
+}
+
 bool access_line_key(struct cli *c, const struct args *a, const char *arg, char clear[SECRET_CLEAR_MAX + 1])
 {
 	const char *line = args_line(a);
@@ -333,7 +343,8 @@ static const char *secret_in(const char *block, const char *line)
 		{ "line ", "password ", "password " }, { "radius server ", "key ", "key " }, { "tacacs server ", "key ", "key " },
 		{ "key chain ", "key-string ", "key-string " }, { "router bgp ", "neighbor ", " password " }, { "router bgp ", "password ", "password " },
 		{ "interface ", "ip ospf authentication-key ", "authentication-key " }, { "interface ", "ip ospf message-digest-key ", " md5 " },
-		{ "interface ", "standby ", " md5 key-string " }, { "interface ", "glbp ", " md5 key-string " },
+		{ "interface ", "standby ", " md5 key-string " },
+		{ "router eigrp ", "authentication mode hmac-sha-256 ", "hmac-sha-256 " }, { "interface ", "glbp ", " md5 key-string " },
 	};
 	const char *at;
 
@@ -347,12 +358,27 @@ static const char *secret_in(const char *block, const char *line)
 	return at ? at + 5 : NULL;
 }
 
+/* NTP's keys have their type behind them. */
+static char *hide_ntp(struct cli *c, const char *line)
+{
+	const char *at = strstr(line, " md5 ") + 5;
+	size_t len = strcspn(at, " ");
+	char *clear = xasprintf("%.*s", (int)len, at), hidden[SECRET_TEXT_MAX + 1], *made = NULL;
+
+	if (strcmp(at + len, " 7") && access_hides(c, clear, hidden))
+		made = xasprintf("%.*s%s 7", (int)(at - line), line, hidden);
+	free(clear);
+	return made;
+}
+
 static char *hide_in_line(struct cli *c, const char *block, const char *line)
 {
 	const char *at = secret_in(block, line);
 	char text[SECRET_TEXT_MAX + 4];
 	struct secret s = { 0 };
 
+	if (!block && !strncmp(line, "ntp authentication-key ", 23))
+		return hide_ntp(c, line);
 	if (!at || !strncmp(at, "7 ", 2) || !secret_make(&s, SECRET_HIDDEN, at + (strncmp(at, "0 ", 2) ? 0 : 2), &cli_node(c)->rng))
 		return NULL;
 	return xasprintf("%.*s%s", (int)(at - line), line, secret_text(&s, text));

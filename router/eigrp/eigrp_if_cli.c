@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "device/secret.h"
+#include "device/access.h"
 #include "router/eigrp/eigrp_cli.h"
 
 /* The block of `af-interface` that the line stands in; NULL: an interface's. Modes differ by their commands' first word. */
@@ -139,11 +139,9 @@ RUN(eigrp_if_auth_mode)
 
 	if (!x)
 		return false;
-	if (word && !args_no(a) && strstr(args_line(a), "hmac-sha-256 7 ")) {
-		if (!secret_reveal(word, clear)) {
-			cli_error(c, "%% Invalid encrypted password");
+	if (word && !args_no(a)) {
+		if (!access_line_key(c, a, "password", clear))
 			return false;
-		}
 		word = clear;
 	}
 	mark(x, IFC_AUTH, !args_no(a));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/access.h"
 #include "device/debug.h"
 #include "device/secret.h"
 #include "router/acl/acl.h"
@@ -102,7 +103,7 @@ static bool run_key(struct cli *c, const struct args *a)
 	struct ntp *n = ntp_of(cli_stack(c));
 	u16 id = (u16)args_num(a, "id", 0);
 	const char *secret = args_str(a, "secret");
-	char clear[SECRET_CLEAR_MAX + 1];
+	char clear[SECRET_CLEAR_MAX + 1], hidden[SECRET_TEXT_MAX + 1];
 	struct ntp_key *k;
 
 	if (args_no(a)) {
@@ -126,6 +127,12 @@ static bool run_key(struct cli *c, const struct args *a)
 		return false;
 	}
 	snprintf(k->secret, sizeof(k->secret), "%.*s", (int)sizeof(k->secret) - 1, secret);
+	if (secret != clear && access_hides(c, secret, hidden)) {
+		char *line = xasprintf("ntp authentication-key %u md5 %s 7", id, hidden);
+
+		cli_store(c, line);
+		free(line);
+	}
 	return true;
 }
 

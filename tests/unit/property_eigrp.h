@@ -86,7 +86,7 @@
 	"   split-horizon\n" \
 	"   no passive-interface\n" \
 	"   no shutdown\n" \
-	"   authentication mode hmac-sha-256 0 sesame\n" \
+	"   authentication mode hmac-sha-256 sesame\n" \
 	"   summary-address 10.0.0.0 255.0.0.0 200 leak-map RM\n" \
 	"  exit-af-interface\n" \
 	"  !\n" \
@@ -151,6 +151,10 @@
 	{ "router eigrp 77", "eigrp stub receive-only", "eigrp stub receive-only" }, \
 	{ "router eigrp 77", "eigrp stub", "eigrp stub connected summary" }, \
 	{ "router eigrp 77", "eigrp stub static redistributed", "eigrp stub static redistributed" }, \
+	{ "router eigrp LAB / address-family ipv4 unicast autonomous-system 80 / af-interface GigabitEthernet0/0", "authentication mode hmac-sha-256 0 other", \
+	  "authentication mode hmac-sha-256 other" }, \
+	{ "router eigrp LAB / address-family ipv6 unicast vrf BLUE autonomous-system 80 / af-interface GigabitEthernet0/0", "authentication mode hmac-sha-256 0 other", \
+	  "authentication mode hmac-sha-256 other" }, \
 	{ "router eigrp 78", "no eigrp log-neighbor-warnings", "no eigrp log-neighbor-warnings" }
 
 #endif
