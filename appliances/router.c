@@ -151,6 +151,7 @@ static const struct command_set commands[] = {
 	{ dhcp6_server_cmds, &n_dhcp6_server_cmds, NULL, NULL },
 	{ ntp_cmds, &n_ntp_cmds, NULL, NULL },
 	{ syslog_cmds, &n_syslog_cmds, NULL, NULL },
+	{ syslog_vrf_cmds, &n_syslog_vrf_cmds, NULL, NULL },
 	{ flow_cmds, &n_flow_cmds, NULL, NULL },
 	{ dns_cmds, &n_dns_cmds, NULL, NULL },
 	{ term_cmds, &n_term_cmds, NULL, NULL },

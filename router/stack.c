@@ -226,6 +226,7 @@ static void vrf_stack_end(struct ipstack *s)
 
 void ipstack_free_vrf(struct ipstack *s)
 {
+	terms_leave(s);
 	tcp_free(s->tcp);
 	s->tcp = NULL;
 	while (s->ifs)

@@ -43,8 +43,9 @@ static void send(struct timer *t)
 
 			if (!(takes >> h->slot & 1))
 				continue;
-			to.src = ipif_source(l->source, &to.dst);
-			if (!udp_send(&l->udp, &to, h->port, text, (u32)strlen(text)))
+			if (l->source && l->source->ip && l->source->ip->ip == h->ip)
+				to.src = ipif_source(l->source, &to.dst);
+			if (!udp_send(h->udp.ip ? &h->udp : &l->udp, &to, h->port, text, (u32)strlen(text)))
 				h->sent++;
 		}
 		free(text);
@@ -67,45 +68,45 @@ struct syslog *syslog_of(struct ipstack *s)
 	return l;
 }
 
-static struct syslog_host **host_at(struct syslog *l, const struct ipaddr *addr)
+static struct syslog_host **host_at(struct syslog *l, const struct ipstack *vrf, const struct ipaddr *addr)
 {
 	struct syslog_host **at = &l->hosts;
 
-	while (*at && !ipaddr_eq(&(*at)->addr, addr))
+	while (*at && ((*at)->ip != vrf || !ipaddr_eq(&(*at)->addr, addr)))
 		at = &(*at)->next;
 	return at;
 }
 
-u16 syslog_host_port(struct syslog *l, const struct ipaddr *addr)
+u16 syslog_host_port(struct syslog *l, const struct ipstack *vrf, const struct ipaddr *addr)
 {
-	const struct syslog_host *h = *host_at(l, addr);
+	const struct syslog_host *h = *host_at(l, vrf, addr);
 
 	return h ? h->port : 0;
 }
 
-struct syslog_host *syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port)
+struct syslog_host *syslog_host_set(struct syslog *l, struct ipstack *vrf, const struct ipaddr *addr, u16 port)
 {
-	struct syslog_host **at = host_at(l, addr), *h = *at;
+	struct syslog_host **at = host_at(l, vrf, addr), *h = *at;
 
 	if (!h) {
 		if (l->n_hosts == SYSLOG_HOSTS_MAX)
 			return NULL;
 		h = *at = xcalloc(1, sizeof(*h));
 		h->addr = *addr;
+		h->ip = vrf;
 		while (l->slots >> h->slot & 1)
 			h->slot++;
 		l->slots |= 1u << h->slot;
 		l->n_hosts++;
 	}
 	h->port = port;
-	if (!l->udp.ip)
-		udp_open(l->ip, &l->udp);
+	udp_open_if(vrf, vrf->vrf ? &h->udp : &l->udp, true);
 	return h;
 }
 
-void syslog_host_remove(struct syslog *l, const struct ipaddr *addr)
+void syslog_host_remove(struct syslog *l, const struct ipstack *vrf, const struct ipaddr *addr)
 {
-	struct syslog_host **at = host_at(l, addr), *h = *at;
+	struct syslog_host **at = host_at(l, vrf, addr), *h = *at;
 
 	if (h) {
 		*at = h->next;
@@ -113,6 +114,7 @@ void syslog_host_remove(struct syslog *l, const struct ipaddr *addr)
 		l->slots &= ~(1u << h->slot);
 		for (unsigned k = 0; k < l->n; k++) /* what waits is not the next one's who has the slot */
 			l->queue[(l->first + k) % SYSLOG_QUEUE].takes &= ~(1u << h->slot);
+		udp_close(&h->udp);
 		free(h);
 		l->n_hosts--;
 	}
@@ -138,7 +140,7 @@ void syslog_stack_free(struct ipstack *s)
 	timer_stop(s->node->worker, &l->timer);
 	udp_close(&l->udp);
 	while (l->hosts)
-		syslog_host_remove(l, &(struct ipaddr){ .af = l->hosts->addr.af, .v6 = l->hosts->addr.v6 });
+		syslog_host_remove(l, l->hosts->ip, &(struct ipaddr){ .af = l->hosts->addr.af, .v6 = l->hosts->addr.v6 });
 	for (; l->n; l->n--, l->first = (l->first + 1) % SYSLOG_QUEUE)
 		free(l->queue[l->first].text);
 	free(l);

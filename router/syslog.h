@@ -15,6 +15,8 @@ struct syslog_host {
 	struct syslog_host *next;
 	struct log_place place; /* its discriminator */
 	u8 slot;		/* which bit of a line's `keep` is its */
+	struct ipstack *ip;	/* of its VRF */
+	struct udp_socket udp;	/* open in a VRF: the socket of all is the root's */
 	struct ipaddr addr;
 	u16 port;
 	u64 sent;
@@ -46,9 +48,10 @@ struct syslog {
 };
 
 struct syslog *syslog_of(struct ipstack *s); /* makes it */
-struct syslog_host *syslog_host_set(struct syslog *l, const struct ipaddr *addr, u16 port); /* finds or makes; NULL: too many */
-u16 syslog_host_port(struct syslog *l, const struct ipaddr *addr); /* 0: there is no such host */
-void syslog_host_remove(struct syslog *l, const struct ipaddr *addr);
+/* A host is an address in a VRF. set: finds or makes; NULL: too many. */
+struct syslog_host *syslog_host_set(struct syslog *l, struct ipstack *vrf, const struct ipaddr *addr, u16 port);
+u16 syslog_host_port(struct syslog *l, const struct ipstack *vrf, const struct ipaddr *addr); /* 0: there is no such host */
+void syslog_host_remove(struct syslog *l, const struct ipstack *vrf, const struct ipaddr *addr);
 void syslog_iface_gone(struct ipif *p);
 void syslog_stack_free(struct ipstack *s);
 

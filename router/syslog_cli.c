@@ -6,6 +6,7 @@
 #include "router/ip_cli.h"
 #include "router/syslog.h"
 #include "router/syslog_cmds.h"
+#include "router/vrf/vrf.h"
 
 static const char *const severity[8] = {
 	"emergencies", "alerts", "critical", "errors", "warnings", "notifications", "informational", "debugging",
@@ -28,6 +29,8 @@ static void show_hosts(struct log_tap *t, struct show *s)
 	show_push_list(s, "hosts");
 	for (const struct syslog_host *h = l->hosts; h; h = h->next) {
 		show_str(s, "address", ipaddr_text(&h->addr, a));
+		if (h->ip->vrf)
+			show_str(s, "vrf", vrf_name(h->ip));
 		show_num(s, "port", h->port);
 		show_num(s, "sent", h->sent);
 		show_num(s, "discriminated", h->place.dropped);
@@ -35,9 +38,9 @@ static void show_hosts(struct log_tap *t, struct show *s)
 		if (h->place.filter[0])
 			show_str(s, "discriminator", h->place.filter);
 		show_end(s);
-		show_text(s, "        Logging to %s  (udp port %u, audit disabled,\n              link up),\n              %llu message lines logged, \n"
+		show_text(s, "        Logging to %s%s%s%s (udp port %u, audit disabled,\n              link up),\n              %llu message lines logged, \n"
 			  "              %u message lines rate-limited, \n              %u message lines dropped-by-MD, \n              xml disabled, sequence number disabled\n"
-			  "              filtering disabled%s%s%s\n", ipaddr_text(&h->addr, a), h->port, (unsigned long long)h->sent, h->place.limited, h->place.dropped,
+			  "              filtering disabled%s%s%s\n", ipaddr_text(&h->addr, a), h->ip->vrf ? "(" : " ", h->ip->vrf ? vrf_name(h->ip) : "", h->ip->vrf ? ")" : "", h->port, (unsigned long long)h->sent, h->place.limited, h->place.dropped,
 			  h->place.filter[0] ? ", discriminator(" : "", h->place.filter, h->place.filter[0] ? ")" : "");
 	}
 	show_pop(s);
@@ -57,32 +60,34 @@ static bool run_host(struct cli *c, const struct args *a)
 	struct ipaddr addr = ipaddr4(args_ip4(a, "host", 0));
 	u16 port = (u16)args_num(a, "port", SYSLOG_PORT);
 	char line[160], t[IP6_TEXT], by[32];
+	struct ipstack *vrf = cli_vrf(c, a);
 	struct syslog_host *h;
 	u16 was;
 	int len;
 
 	if (args_ip6(a, "host6", &addr.v6))
 		addr.af = AF_IP6;
-	if (!args_no(a) && cli_linkless(c, &addr))
+	if (!vrf || (!args_no(a) && cli_linkless(c, &addr)))
 		return false;
-	was = syslog_host_port(tapped(c), &addr);
+	was = syslog_host_port(tapped(c), vrf, &addr);
 	if (args_no(a)) {
-		syslog_host_remove(tapped(c), &addr);
+		syslog_host_remove(tapped(c), vrf, &addr);
 		return true;
 	}
-	h = syslog_host_set(tapped(c), &addr, port);
+	h = syslog_host_set(tapped(c), vrf, &addr, port);
 	if (!h) {
 		cli_error(c, "%% Too many logging hosts");
 		return false;
 	}
 	if (!log_place_set(c, a, &h->place)) {
 		if (!was)
-			syslog_host_remove(tapped(c), &addr);
+			syslog_host_remove(tapped(c), vrf, &addr);
 		else
 			h->port = was;
 		return false;
 	}
-	len = snprintf(line, sizeof(line), "logging host %s%s%s", addr.af == AF_IP6 ? "ipv6 " : "", ipaddr_text(&addr, t), log_place_text(&h->place, by));
+	len = snprintf(line, sizeof(line), "logging host %s%s%s%s%s", addr.af == AF_IP6 ? "ipv6 " : "", ipaddr_text(&addr, t), vrf->vrf ? " vrf " : "",
+		       vrf->vrf ? vrf_name(vrf) : "", log_place_text(&h->place, by));
 	if (port != SYSLOG_PORT)
 		snprintf(line + len, sizeof(line) - (size_t)len, " transport udp port %u", port);
 	cli_store(c, line);
@@ -174,7 +179,22 @@ static const struct cmd rows[] = {
 	{ &mode_config, "logging host ipv6 X:X:X:X::X:host6 [discriminator WORD:discriminator|transport udp port <1-65535>:port]*",
 	  "||Set IPv6 syslog server|IPv6 address of the syslog server|Establish MD-Message Discriminator association|MD-Message Discriminator name|Specify the transport protocol|User Datagram Protocol|Set the port|Port number", .run = run_host, .key = 4, .order = ORDER_IPV6_ROUTE + 35, .flags = CMD_SORT_NUMERIC, .complete = log_filter_names },
 	{ &mode_config, "logging host {A.B.C.D:host | ipv6 X:X:X:X::X:host6} transport tcp [LINE]", "||||||Transport Control Protocol|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging host {A.B.C.D:host | ipv6 X:X:X:X::X:host6} {xml | filtered | session-id | sequence-num-session | alarm} [LINE]",
+	  "|||||Enable logging in XML|Enable filtered logging|Specify syslog message session ID|Include session sequence number|Enable alarms|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "logging A.B.C.D:host", "|IP address of the syslog server", .run = run_host_short, .order = ORDER_IPV6_ROUTE + 34, .flags = CMD_ELSEWHERE },
 };
+
+/* Where there are VRFs. */
+static const struct cmd vrf_rows[] = {
+	{ &mode_config, "logging host A.B.C.D:host vrf WORD:vrf [discriminator WORD:discriminator|transport udp port <1-65535>:port]*",
+	  "|||Set VRF option|VPN Routing/Forwarding instance name|Establish MD-Message Discriminator association|MD-Message Discriminator name|Specify the transport protocol|User Datagram Protocol|Set the port|Port number", .run = run_host, .key = 5, .order = ORDER_IPV6_ROUTE + 34, .flags = CMD_SORT_NUMERIC, .complete = log_filter_names },
+	{ &mode_config, "logging host ipv6 X:X:X:X::X:host6 vrf WORD:vrf [discriminator WORD:discriminator|transport udp port <1-65535>:port]*",
+	  "||||Set VRF option|VPN Routing/Forwarding instance name|Establish MD-Message Discriminator association|MD-Message Discriminator name|Specify the transport protocol|User Datagram Protocol|Set the port|Port number", .run = run_host, .key = 6, .order = ORDER_IPV6_ROUTE + 35, .flags = CMD_SORT_NUMERIC, .complete = log_filter_names },
+	{ &mode_config, "logging source-interface INTERFACE vrf WORD", "|||Specify vrf name|VPN Routing/Forwarding instance name", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "logging host {A.B.C.D:host | ipv6 X:X:X:X::X:host6} vrf WORD:vrf transport tcp [LINE]", "||||||||Transport Control Protocol|", .flags = CMD_UNSUPPORTED },
+};
+
 const struct cmd_table syslog_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_syslog_cmds = ARRAY_LEN(syslog_cmds);
+const struct cmd_table syslog_vrf_cmds[] = { CMD_TABLE(vrf_rows) };
+const unsigned n_syslog_vrf_cmds = ARRAY_LEN(syslog_vrf_cmds);

@@ -7,5 +7,7 @@
 
 extern const struct cmd_table syslog_cmds[];
 extern const unsigned n_syslog_cmds;
+extern const struct cmd_table syslog_vrf_cmds[];	/* where there are VRFs */
+extern const unsigned n_syslog_vrf_cmds;
 
 #endif

@@ -111,6 +111,24 @@ void terms_free(struct ipstack *s)
 	s->terms = NULL;
 }
 
+void terms_leave(struct ipstack *vrf)
+{
+	for (struct term *t = vrf->root->terms; t; t = t->next)
+		for (struct conn *k = t->first; k; k = k->next) {
+			if (k->stack != vrf)
+				continue;
+			if (k->ssh)
+				ssh_client_free(k->ssh);
+			if (k->tcp)
+				tcp_release(k->tcp);
+			k->ssh = NULL;
+			k->tcp = NULL;
+			k->stack = NULL;
+			if (t->front == k) /* it is another session that speaks now */
+				timer_set(worker_of(t), &t->after, stack_now(t->ip));
+		}
+}
+
 /* The command that had the connection in front is over; the session takes lines again. */
 static void leave(struct term *t, bool ok)
 {
@@ -547,10 +565,9 @@ static void say_trying(struct cli *c, const struct conn *k)
 		cli_print(c, "Trying %s%s ... ", text, port);
 }
 
-bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source, const struct ssh_call *call)
+bool term_open(struct cli *c, struct ipstack *s, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source, const struct ssh_call *call)
 {
-	struct ipstack *s = device_of(cli_node(c))->ip;
-	struct term *t = term_make(s, c);
+	struct term *t = term_make(s->root, c);
 	struct tcp_options o = { .nodelay = true, .user_timeout = 30 * NSEC_PER_SEC };
 	const struct cli_options *session = cli_session(c);
 	struct conn *k;
@@ -559,6 +576,7 @@ bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 p
 	if (full(c, t))
 		return false;
 	k = conn_make(t, host);
+	k->stack = s;
 	k->addr = *addr;
 	k->port = port;
 	k->to_name = strcasecmp(ipaddr_text(addr, text), host);

@@ -24,6 +24,7 @@ struct ssh_call {
 struct conn {
 	struct conn *next;	/* by number */
 	struct term *term;
+	struct ipstack *stack;	/* of its VRF; NULL: that has gone, and the connection with it */
 	struct tcp_conn *tcp;	/* NULL: SSH has it, or it has ended */
 	struct telnet telnet;
 	struct ssh_call *call;	/* NULL: telnet */
@@ -55,12 +56,14 @@ struct term {
 /* The terminal of a session; NULL: it has no connections. */
 struct term *term_of(struct ipstack *s, const struct cli *c);
 struct conn *term_conn(struct term *t, unsigned number); /* 0: the last; NULL: none */
-/* Begins: the session is busy with it. false: it was said why. */
-bool term_open(struct cli *c, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source, const struct ssh_call *call /* NULL: telnet */);
+/* Begins, in the VRF of that stack: the session is busy with it. false: it was said why. */
+bool term_open(struct cli *c, struct ipstack *s, const char *host, const struct ipaddr *addr, u16 port, const struct ipaddr *source, const struct ssh_call *call /* NULL: telnet */);
 void term_resume(struct conn *k);
 void term_close(struct conn *k);
 /* All connections; with the stack's vty lines, before tcp_free(). */
 void terms_free(struct ipstack *s);
+/* Those in a VRF that goes; before its tcp_free(). */
+void terms_leave(struct ipstack *vrf);
 
 /* `resume`, RETURN alone and a number alone. */
 bool term_empty_line(struct cli *c);

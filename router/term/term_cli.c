@@ -10,6 +10,7 @@
 #include "router/ip_cli.h"
 #include "router/ssh.h"
 #include "router/term/term.h"
+#include "router/vrf/vrf.h"
 #include "router/vty.h"
 
 /* Names that IOS has for ports in `telnet HOST PORT`, but for telnet itself. */
@@ -46,7 +47,11 @@ static bool source_of(struct cli *c, const struct args *a, const struct ipaddr *
 static bool open_to(struct cli *c, const struct args *a, u16 port, const struct ssh_call *call)
 {
 	const char *host = args_str(a, "host");
+	struct ipstack *s = cli_vrf(c, a);
 	struct ipaddr dst, src;
+
+	if (!s)
+		return false;
 
 	if (strlen(host) >= TERM_HOST_MAX) {
 		cli_error(c, "%% Bad IP address or host name");
@@ -62,7 +67,7 @@ static bool open_to(struct cli *c, const struct args *a, u16 port, const struct 
 		cli_error(c, "%% Connections to that host not permitted from this terminal");
 		return false;
 	}
-	return source_of(c, a, &dst, &src) && term_open(c, host, &dst, port, &src, call);
+	return source_of(c, a, &dst, &src) && term_open(c, s, host, &dst, port, &src, call);
 }
 
 static bool run_telnet(struct cli *c, const struct args *a) { return open_to(c, a, port_of(a), NULL); }
@@ -201,6 +206,8 @@ static bool show_sessions(struct cli *c, const struct args *a, struct show *s)
 		show_str(s, "host", k->host);
 		show_str(s, "address", text);
 		show_num(s, "port", k->port);
+		if (k->stack && k->stack->vrf)
+			show_str(s, "vrf", vrf_name(k->stack));
 		show_num(s, "bytes_waiting", waiting);
 		show_num(s, "idle_minutes", idle);
 		show_bool(s, "last", k->number == t->last);
@@ -220,18 +227,17 @@ static bool show_sessions(struct cli *c, const struct args *a, struct show *s)
 #define MACS "hmac-sha1|hmac-sha2-256|hmac-sha2-512"
 #define MACS_HELP "HMAC SHA1, 160 bits|HMAC SHA2, 256 bits|HMAC SHA2, 512 bits"
 static const struct cmd rows[] = {
-	{ &mode_exec, "telnet WORD:host [<1-65535>:port|" PORTS "] [/source-interface INTERFACE:source-if]",
-	  "Open a telnet connection|IP address or hostname of a remote system|Port number|" PORTS_HELP "|Specify source interface|", .run = run_telnet },
+	{ &mode_exec, "telnet WORD:host [<1-65535>:port|" PORTS "] [/vrf WORD:vrf|/source-interface INTERFACE:source-if]*",
+	  "Open a telnet connection|IP address or hostname of a remote system|Port number|" PORTS_HELP "|Specify vrf table to use|VPN Routing/Forwarding instance name|Specify source interface|", .run = run_telnet },
 	{ &mode_exec, "resume [WORD:conn]", "Resume an active network connection|The name or number of the connection", .run = run_resume },
 	{ &mode_exec, "disconnect [WORD:conn]", "Disconnect an existing network connection|The name or number of the connection", .run = run_disconnect },
 	{ &mode_exec, "show sessions", "|Information about Telnet connections", .show = show_sessions },
 	{ &mode_exec, "where", "List active connections", .show = show_sessions },
-	{ &mode_exec, "ssh [-l WORD:user|-v 2|-p <1-65535>:port|-c {" CIPHERS "}|-m {" MACS "}|-o numberofpasswordprompts <1-5>:prompts]* WORD:host [LINE:command]",
-	  "Open a secure shell client connection|Log in using this user name|User name|Specify SSH Protocol Version|Protocol Version 2|Connect to this port|Port number|"
+	{ &mode_exec, "ssh [-l WORD:user|-v 2|-vrf WORD:vrf|-p <1-65535>:port|-c {" CIPHERS "}|-m {" MACS "}|-o numberofpasswordprompts <1-5>:prompts]* WORD:host [LINE:command]",
+	  "Open a secure shell client connection|Log in using this user name|User name|Specify SSH Protocol Version|Protocol Version 2|Specify vrf name|VPN Routing/Forwarding instance name|Connect to this port|Port number|"
 	  "Select encryption algorithm|" CIPHERS_HELP "|Select HMAC algorithm|" MACS_HELP "|Specify options|Specify number of password prompts|Number of prompts|"
 	  "IP address or hostname of a remote system|Command to be executed on the remote system", .run = run_ssh },
 	{ &mode_exec, "ssh -v 1 LINE", "|||", .flags = CMD_UNSUPPORTED },
-	{ &mode_exec, "ssh -vrf LINE", "|Specify vrf name|", .flags = CMD_UNSUPPORTED },
 };
 const struct cmd_table term_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_term_cmds = ARRAY_LEN(term_cmds);

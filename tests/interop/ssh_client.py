@@ -38,12 +38,18 @@ nodes:
       ip host far 10.75.0.1
       interface GigabitEthernet0/0
        ip address 10.75.0.2 255.255.255.0
+      vrf definition MGMT
+       address-family ipv4
+      interface GigabitEthernet0/1
+       vrf forwarding MGMT
+       ip address 10.75.0.4 255.255.255.0
   h1: {kind: host, address: 10.75.0.3/24}
   sw: {kind: switch}
 wires:
   - [r1:g0/0, sw:g0/1]
   - [r2:g0/0, sw:g0/2]
   - [h1, sw:g0/3]
+  - [r2:g0/1, sw:g0/5]
   - ["tap:lyc0?netns=lyc-a&address=10.75.0.10/24", sw:g0/4]
 """
 r = up(LAB)
@@ -169,6 +175,27 @@ want "r2#"
 send "exit\r"
 ''')
 check("between nodes: editing a password, two sessions, resume, disconnect, ^C", "MISSED" not in out, out)
+out = type_in("r2", "ssh -l tester -vrf MGMT 10.75.0.10 echo $SSH_CONNECTION", "opensesame", "ssh -vrf GREEN -l tester 10.75.0.10")
+check("from a VRF", re.search(r"^10.75.0.4 \d+ 10.75.0.10 22", out, re.M) and "% VRF GREEN does not exist" in out, out)
+out = expect("r2", r'''
+send "ssh -vrf MGMT -l tester 10.75.0.10\r"
+want "assword: "
+send "opensesame\r"
+want {\$ }
+send "\036x"
+want "r2#"
+send "configure terminal\r"
+want "config"
+send "no vrf definition MGMT\r"
+want "config"
+send "end\r"
+want "r2#"
+send "resume 1\r"
+want "closed by foreign host"
+want "r2#"
+send "exit\r"
+''')
+check("which goes, and the session with it", "MISSED" not in out, out)
 check("sessions leave nothing behind", until(lambda: "%No SSHv2" in execute("r1", "show ssh")), execute("r1", "show ssh"))
 sshd.kill()
 sshd.wait()

@@ -281,6 +281,7 @@ static const char config[] =
 	"!\n"
 	"logging host 10.0.1.50\n"
 	"logging host 10.0.1.51 transport udp port 1514\n"
+	"logging host 10.0.1.51 vrf BLUE transport udp port 1514\n"
 	"!\n"
 	FILES_TFTP("GigabitEthernet0/0")
 	AAA_SERVERS("GigabitEthernet0/0")

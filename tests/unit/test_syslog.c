@@ -109,9 +109,52 @@ static void t_ipv6(void **state)
 	net_close(&t.n);
 }
 
+/* The same address in two VRFs and outside is three servers; each hears by its own table, and what goes with its VRF is heard no more. */
+static void t_vrf(void **state)
+{
+	struct bed t;
+	struct raw *r1, *r2;
+	const char *l;
+	u16 port;
+
+	(void)state;
+	open_bed(&t, "vrf definition RED\n address-family ipv4\n exit-address-family\nvrf definition BLUE\n address-family ipv4\n exit-address-family\n"
+		 "logging host 10.0.1.9 vrf RED transport udp port 1514\nlogging host 10.0.1.9 vrf BLUE\n"
+		 "interface g0/1\n vrf forwarding RED\n ip address 10.0.1.1 255.255.255.0\ninterface g0/2\n vrf forwarding BLUE\n ip address 10.0.1.2 255.255.255.0\n"
+		 "interface lo0\n vrf forwarding BLUE\n ip address 10.9.9.9 255.255.255.255\n"
+		 "arp vrf RED 10.0.1.9 0200.0000.0001 arpa\narp vrf BLUE 10.0.1.9 0200.0000.0002 arpa\nlogging source-interface lo0\n");
+	r1 = net_raw(&t.n, "red", t.d, 1);
+	r2 = net_raw(&t.n, "blue", t.d, 2);
+	net_run(&t.n, NSEC_PER_SEC);
+	t.r->next = t.r->n;
+	r1->next = r1->n;
+	r2->next = r2->n;
+	device_log(t.d, "TEST", 3, "SOMETHING", "is wrong");
+	net_run(&t.n, NSEC_PER_SEC);
+	l = line(&t, &port);
+	assert_true(l && strstr(l, "%TEST-3-SOMETHING") && port == 514);
+	assert_null(line(&t, &port)); /* once */
+	for (unsigned k = 0; k < 2; k++) {
+		struct bed b = { .r = k ? r2 : r1 };
+
+		l = line(&b, &port);
+		assert_true(l && strstr(l, "%TEST-3-SOMETHING"));
+		assert_int_equal(get_be32((const u8 *)b.r->got[b.r->next - 1].data + 26), k ? A4(10, 9, 9, 9) : A4(10, 0, 1, 1)); /* the source interface is in BLUE alone */
+		assert_int_equal(port, k ? 514 : 1514);
+		assert_null(line(&b, &port));
+	}
+	EXPECT(&t.n, t.d, "        Logging to 10.0.1.9(RED) (udp port 1514, audit disabled,", "show logging");
+	EXPECT(&t.n, t.d, "logging host 10.0.1.9 vrf RED transport udp port 1514\n", "show running-config");
+	EXPECT(&t.n, t.d, "% VRF GREEN does not exist", "configure terminal", "logging host 10.0.1.9 vrf GREEN");
+	TYPE(&t.n, t.d, "configure terminal", "no logging host 10.0.1.9 vrf BLUE", "no vrf definition RED", "end");
+	assert_int_equal(t.d->ip->syslog->n_hosts, 1);
+	assert_ptr_equal(t.d->ip->syslog->hosts->ip, t.d->ip);
+	net_close(&t.n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_form), cmocka_unit_test(t_no_loop), cmocka_unit_test(t_ipv6) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_form), cmocka_unit_test(t_no_loop), cmocka_unit_test(t_ipv6), cmocka_unit_test(t_vrf) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
