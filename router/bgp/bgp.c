@@ -238,7 +238,7 @@ void bgp_stop(struct bgp *b)
 	bgp_vpn_leave(b);
 	b->stopping = true;
 	for (u8 af = 0; af < BGP_AFS; af++)
-		bgp_damp_set(b, af, NULL);
+		bgp_damp_set(b, af, NULL, NULL);
 	bgp_rpki_close(b);
 	if (b->listener)
 		tcp_unlisten(b->listener);

@@ -123,7 +123,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
-	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
+	{ mode, "bgp dampening route-map WORD:map", "||Route-map to specify criteria for dampening|Name of route-map", .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
 	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
 	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \
@@ -149,7 +149,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
-	LATER(mode, "bgp dampening route-map LINE", "||Route-map to specify criteria for dampening|"), \
+	{ mode, "bgp dampening route-map WORD:map", "||Route-map to specify criteria for dampening|Name of route-map", .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
 	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
 	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \

@@ -12,9 +12,10 @@
 enum { WITHDRAWAL = 1000, CHANGE = 500, RECORDS_MAX = 65536, BUCKETS = 4096 };
 
 struct bgp_damp {
-	struct bgp_damp_limits limits;
+	struct policy_damp limits;
+	struct route_map *map;	/* held; NULL: none */
 	struct bgp_flap *bucket[BUCKETS];
-	u32 n, max;		/* max: no record costs more */
+	u32 n;
 };
 
 /* ---- numbers ---- */
@@ -53,7 +54,7 @@ nsec bgp_damp_time(u32 from, u32 to, nsec half)
 }
 
 /* What is suppressed for the longest time: reuse times two to the power of max / half. */
-static u32 ceiling(const struct bgp_damp_limits *l)
+static u32 ceiling(const struct policy_damp *l)
 {
 	u64 top = 1u << 20, p;
 	u32 half = l->half_min, left = l->max_min;
@@ -65,15 +66,16 @@ static u32 ceiling(const struct bgp_damp_limits *l)
 	return (u32)min_u64(p, top);
 }
 
-static nsec half_of(const struct bgp_damp *d) { return d->limits.half_min * 60 * NSEC_PER_SEC; }
+static nsec half_of(const struct bgp_flap *f) { return f->limits.half_min * 60 * NSEC_PER_SEC; }
 
 u32 bgp_flap_penalty(const struct bgp *b, const struct bgp_flap *f)
 {
-	return bgp_damp_decayed(f->penalty, bgp_now(b) - f->at, half_of(b->fam[f->af].damp));
+	return bgp_damp_decayed(f->penalty, bgp_now(b) - f->at, half_of(f));
 }
 
-u32 bgp_damp_ceiling(const struct bgp_damp_limits *l) { return ceiling(l); }
-const struct bgp_damp_limits *bgp_damp_limits(const struct bgp_damp *d) { return &d->limits; }
+u32 bgp_damp_ceiling(const struct policy_damp *l) { return ceiling(l); }
+const struct policy_damp *bgp_damp_limits(const struct bgp_damp *d) { return &d->limits; }
+const struct route_map *bgp_damp_map(const struct bgp_damp *d) { return d->map; }
 
 /* ---- records ---- */
 
@@ -132,9 +134,7 @@ static void mark(struct bgp_flap *f, bool on)
 
 static void wait_for(struct bgp *b, struct bgp_flap *f)
 {
-	const struct bgp_damp *d = b->fam[f->af].damp;
-
-	timer_set(b->w, &f->due, f->at + bgp_damp_time(f->penalty, f->suppressed ? d->limits.reuse : d->limits.reuse / 2, half_of(d)));
+	timer_set(b->w, &f->due, f->at + bgp_damp_time(f->penalty, f->suppressed ? f->limits.reuse : f->limits.reuse / 2, half_of(f)));
 }
 
 static void due(struct timer *t)
@@ -153,6 +153,26 @@ static void due(struct timer *t)
 	wait_for(b, f);
 }
 
+/* false: it is not dampened. */
+static bool limits_of(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *x, struct policy_damp *l)
+{
+	const struct bgp_damp *d = t->b->fam[t->af].damp;
+	struct ipaddr a = bgp_net_addr(t, n);
+	struct policy_route r;
+
+	*l = d->limits;
+	if (!d->map)
+		return true;
+	bgp_policy_route(&r, x->peer, &a, n->plen, bgp_attrs(x->attr), x->weight);
+	r.next_hop = bgp_path_next_hop(x);
+	if (!route_map_permits(d->map, &r))
+		return false;
+	if (r.set & SET_DAMPENING)
+		*l = r.damp;
+	return true;
+}
+
+/* NULL: nothing is held against it. */
 static struct bgp_flap *charge(struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *x, u32 cost)
 {
 	struct bgp *b = t->b;
@@ -160,7 +180,10 @@ static struct bgp_flap *charge(struct bgp_table *t, const struct bgp_net *n, con
 	struct bgp_flap *f = find(t, n, x), **at;
 	struct ipaddr a = bgp_net_addr(t, n);
 	char text[IP6_TEXT];
+	struct policy_damp l;
 
+	if (!limits_of(t, n, x, &l))
+		return f;	/* what it has cost before stays */
 	if (!f && d->n >= RECORDS_MAX)
 		return NULL;
 	if (!f) {
@@ -172,12 +195,14 @@ static struct bgp_flap *charge(struct bgp_table *t, const struct bgp_net *n, con
 		f->id = bgp_path_id(t, x);
 		f->first = f->at = bgp_now(b);
 		f->due.fire = due;
+		f->limits = l;
 		at = slot(d, x->peer, &a, n->plen);
 		f->next = *at;
 		*at = f;
 		d->n++;
 	}
-	f->penalty = (u32)min_u64(bgp_flap_penalty(b, f) + cost, d->max);
+	f->penalty = (u32)min_u64(bgp_flap_penalty(b, f) + cost, ceiling(&l));
+	f->limits = l;
 	f->at = bgp_now(b);
 	f->flaps++;
 	intern_put(b->w, f->attr);
@@ -211,7 +236,7 @@ void bgp_damp_told(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x, b
 	f = is_new ? find(t, n, x) : charge(t, n, x, CHANGE);
 	if (!f)
 		return;
-	mark(f, f->suppressed || bgp_flap_penalty(b, f) > b->fam[t->af].damp->limits.suppress);
+	mark(f, f->suppressed || bgp_flap_penalty(b, f) > f->limits.suppress);
 	wait_for(b, f);
 }
 
@@ -232,20 +257,24 @@ void bgp_flaps_clear(struct bgp *b, u8 af, const struct bgp_peer *of, const stru
 		}
 }
 
-void bgp_damp_set(struct bgp *b, u8 af, const struct bgp_damp_limits *l)
+void bgp_damp_set(struct bgp *b, u8 af, const struct policy_damp *l, struct route_map *map)
 {
 	struct bgp_damp *d = b->fam[af].damp;
 
-	if (d && l && !memcmp(&d->limits, l, sizeof(*l)))
+	if (d && l && d->map == map && !memcmp(&d->limits, l, sizeof(*l))) {
+		route_map_release(map);
 		return;
+	}
 	bgp_flaps_clear(b, af, NULL, NULL, 0);
+	if (d)
+		route_map_release(d->map);
 	free(d);
 	b->fam[af].damp = NULL;
 	if (!l)
 		return;
 	d = b->fam[af].damp = xcalloc(1, sizeof(*d));
 	d->limits = *l;
-	d->max = ceiling(l);
+	d->map = map;
 }
 
 static int order(const void *x, const void *y)

@@ -3,9 +3,8 @@
 #ifndef ROUTER_BGP_DAMP_H
 #define ROUTER_BGP_DAMP_H
 
+#include "cli/cli.h"
 #include "router/bgp/bgp.h"
-
-struct bgp_damp_limits { u32 half_min, reuse, suppress, max_min; };
 
 struct bgp_flap {
 	struct bgp_flap *next;	/* hash */
@@ -13,6 +12,7 @@ struct bgp_flap {
 	struct ipaddr prefix;
 	u8 plen, af;
 	bool suppressed;
+	struct policy_damp limits; /* as they were for it at the last flap */
 	u32 id;			/* RFC 7911 */
 	u32 penalty, flaps;	/* penalty: as it was at `at` */
 	nsec first, at;
@@ -22,9 +22,13 @@ struct bgp_flap {
 
 u32 bgp_damp_decayed(u32 penalty, nsec age, nsec half);
 nsec bgp_damp_time(u32 from, u32 to, nsec half);
-u32 bgp_damp_ceiling(const struct bgp_damp_limits *l);
-const struct bgp_damp_limits *bgp_damp_limits(const struct bgp_damp *d);
-void bgp_damp_set(struct bgp *b, u8 af, const struct bgp_damp_limits *l);	/* NULL: off; all records go */
+u32 bgp_damp_ceiling(const struct policy_damp *l);
+const struct policy_damp *bgp_damp_limits(const struct bgp_damp *d);
+/* The limits of paths, or (map: held, the reference passes on) of those that it permits, unless it sets others. l NULL: off. All records go. */
+void bgp_damp_set(struct bgp *b, u8 af, const struct policy_damp *l, struct route_map *map);
+const struct route_map *bgp_damp_map(const struct bgp_damp *d);	/* NULL: none */
+extern const struct policy_damp bgp_damp_normal;
+bool bgp_damp_good(struct cli *c, const struct policy_damp *l);	/* damp_cli.c: they make sense together; else it says why not */
 /* Records of a neighbour (NULL: of all), within a prefix (NULL: all) are forgotten; their paths are used again. */
 void bgp_flaps_clear(struct bgp *b, u8 af, const struct bgp_peer *of, const struct ipaddr *prefix, u8 plen);
 struct bgp_flap **bgp_flaps_sorted(const struct bgp *b, u8 af, u32 *n);	/* the caller frees it */

@@ -6,29 +6,37 @@
 #include "router/bgp/cli.h"
 #include "router/bgp/damp.h"
 
-static const struct bgp_damp_limits normal = { .half_min = 15, .reuse = 750, .suppress = 2000, .max_min = 60 };
+const struct policy_damp bgp_damp_normal = { .half_min = 15, .reuse = 750, .suppress = 2000, .max_min = 60 };
+
+bool bgp_damp_good(struct cli *c, const struct policy_damp *l)
+{
+	if (l->suppress < l->reuse) {
+		cli_error(c, "%% Suppress limit must not be less than the reuse limit");
+		return false;
+	}
+	if (bgp_damp_ceiling(l) <= l->suppress) {	/* nothing would ever be suppressed */
+		cli_error(c, "%% Maximum penalty (%u) must be more than the suppress limit (%u)", bgp_damp_ceiling(l), l->suppress);
+		return false;
+	}
+	return true;
+}
 
 RUN(bgp_run_damp)
 {
-	struct bgp_damp_limits l = normal;
+	struct policy_damp l = bgp_damp_normal;
+	const char *map = args_str(a, "map");
 
 	if (args_no(a)) {
-		bgp_damp_set(cli_bgp(c), bgp_cli_af(c), NULL);
+		bgp_damp_set(cli_bgp(c), bgp_cli_af(c), NULL, NULL);
 		return true;
 	}
 	l.half_min = (u32)args_num(a, "half", l.half_min);
 	l.reuse = (u32)args_num(a, "reuse", l.reuse);
 	l.suppress = (u32)args_num(a, "suppress", l.suppress);
 	l.max_min = (u32)args_num(a, "max", 4 * l.half_min);
-	if (l.suppress < l.reuse) {
-		cli_error(c, "%% Suppress limit must not be less than the reuse limit");
+	if (!bgp_damp_good(c, &l))
 		return false;
-	}
-	if (bgp_damp_ceiling(&l) <= l.suppress) {	/* nothing would ever be suppressed */
-		cli_error(c, "%% Maximum penalty (%u) must be more than the suppress limit (%u)", bgp_damp_ceiling(&l), l.suppress);
-		return false;
-	}
-	bgp_damp_set(cli_bgp(c), bgp_cli_af(c), &l);
+	bgp_damp_set(cli_bgp(c), bgp_cli_af(c), &l, map ? route_map_hold(cli_bgp(c)->s, map) : NULL);
 	return true;
 }
 
@@ -51,7 +59,7 @@ RUN(bgp_run_damp_clear)
 	return true;
 }
 
-static void show_limits(struct show *s, const struct bgp_damp_limits *l)
+static void show_limits(struct show *s, const struct policy_damp *l)
 {
 	u32 top = bgp_damp_ceiling(l);
 	nsec decay = bgp_damp_time(top, l->suppress, l->half_min * 60 * NSEC_PER_SEC);
@@ -62,10 +70,23 @@ static void show_limits(struct show *s, const struct bgp_damp_limits *l)
 	show_num(s, "max_suppress_min", l->max_min);
 	show_num(s, "max_penalty", top);
 	show_end(s);
-	show_text(s, " dampening %u %u %u %u%s\n", l->half_min, l->reuse, l->suppress, l->max_min, memcmp(l, &normal, sizeof(*l)) ? "" : " (DEFAULT)");
+	show_text(s, " dampening %u %u %u %u%s\n", l->half_min, l->reuse, l->suppress, l->max_min, memcmp(l, &bgp_damp_normal, sizeof(*l)) ? "" : " (DEFAULT)");
 	show_text(s, "  Half-life time      : %u mins       Decay Time       : %llu secs\n", l->half_min, (unsigned long long)(decay / NSEC_PER_SEC / 10 * 10));
 	show_text(s, "  Max suppress penalty: %5u         Max suppress time: %u mins\n", top, l->max_min);
 	show_text(s, "  Suppress penalty    : %5u         Reuse penalty    : %u\n\n", l->suppress, l->reuse);
+}
+
+/* By a map: what its clauses set, then what holds where one sets nothing. */
+static void show_parameters(struct show *s, const struct bgp_damp *d)
+{
+	const struct route_map *map = bgp_damp_map(d);
+	struct policy_damp l;
+
+	if (map)
+		show_text(s, " dampening route-map %s\n", route_map_name(map));
+	for (unsigned k = 0; route_map_dampening(map, k, &l); k++)
+		show_limits(s, &l);
+	show_limits(s, bgp_damp_limits(d));
 }
 
 static void show_flap(struct show *s, const struct bgp *b, const struct bgp_flap *f, bool statistics)
@@ -114,7 +135,7 @@ VIEW(bgp_show_damp)
 		return true;
 	}
 	if (args_has(a, "parameters")) {
-		show_limits(s, bgp_damp_limits(b->fam[af].damp));
+		show_parameters(s, b->fam[af].damp);
 		return true;
 	}
 	all = bgp_flaps_sorted(b, af, &n);

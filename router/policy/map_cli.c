@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/bgp/damp.h"
 #include "router/ip_cli.h"
 #include "router/policy/own.h"
 #include "router/vrf/vrf.h"
@@ -313,6 +314,12 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 			else if (v->n == ARRAY_LEN(v->target) || !vrf_target_parse(w, &v->target[v->n++]))
 				return false;
 		return v->n;
+	case SET_DAMPENING:
+		v->list[0] = (u32)args_num(a, "half", 0);
+		v->list[1] = (u32)args_num(a, "reuse", 0);
+		v->list[2] = (u32)args_num(a, "suppress", 0);
+		v->list[3] = (u32)args_num(a, "max", 0);
+		return bgp_damp_good(c, &(struct policy_damp){ v->list[0], v->list[1], v->list[2], v->list[3] });
 	case SET_SOO:
 		if (!vrf_target_parse(args_str(a, "site"), &v->target[0]))
 			return false;
@@ -367,7 +374,7 @@ static RUN(run_set)
 	static const struct { const char *word; u32 what; } words[] = {
 		{ "set metric-type", SET_METRIC_TYPE }, { "set metric", SET_METRIC }, { "set tag", SET_TAG }, { "set local-preference", SET_LOCAL_PREF }, { "set weight", SET_WEIGHT },
 		{ "set origin", SET_ORIGIN }, { "set as-path prepend", SET_PREPEND }, { "set community", SET_COMMUNITY }, { "set comm-list", SET_COMMUNITY },
-		{ "set large-community", SET_LARGE }, { "set extcommunity rt", SET_TARGET }, { "set extcommunity cost", SET_COST }, { "set extcommunity soo", SET_SOO }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
+		{ "set large-community", SET_LARGE }, { "set extcommunity rt", SET_TARGET }, { "set extcommunity cost", SET_COST }, { "set extcommunity soo", SET_SOO }, { "set dampening", SET_DAMPENING }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
 		{ "set ip next-hop", SET_NEXT_HOP }, { "set ipv6 next-hop", SET_NEXT_HOP },
 	};
 	struct clause *x = cli_object(c, 0);
@@ -382,8 +389,9 @@ static RUN(run_set)
 	v->what = words[k].what;
 	v->text = xstrdup(v->what == SET_COST ? cost_text(a, text) : args_line(a) + 4);
 	if (!args_no(a) && !set_value(c, a, v)) {
+		if (v->what != SET_DAMPENING)	/* which has said why */
+			cli_error(c, "%% Invalid value");
 		set_free(v);
-		cli_error(c, "%% Invalid value");
 		return false;
 	}
 	like = v->what == SET_COST ? cost_of(a) : 0;
@@ -469,6 +477,8 @@ const struct cmd policy_map_rows[] = {
 	S("ip next-hop peer-address", "||Use peer address (for BGP only)", 3, 10),
 	S("ip next-hop self", "||Use self address (for BGP only)", 3, 10),
 	S("ipv6 next-hop X:X:X:X::X", "IPv6 specific information|IPv6 next hop|IPv6 address of next hop", 3, 11),
+	S("dampening <1-45>:half <1-20000>:reuse <1-20000>:suppress <1-255>:max",
+	  "Set BGP route flap dampening parameters|half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", 2, 12),
 	MAP("set LINE", "|", .flags = CMD_UNSUPPORTED),
 };
 _Static_assert(ARRAY_LEN(policy_map_rows) == POLICY_MAP_ROWS, "the table's length in own.h");

@@ -27,9 +27,10 @@ enum {
 enum policy_set {
 	SET_METRIC = 1, SET_TAG = 2, SET_METRIC_TYPE = 4, SET_LOCAL_PREF = 8, SET_WEIGHT = 16, SET_ORIGIN = 32, SET_COMMUNITY = 64, SET_NEXT_HOP = 128,
 	SET_PREPEND = 256, SET_NEXT_HOP_PEER = 512, SET_NEXT_HOP_SELF = 1024, SET_LARGE = 2048, SET_DISTANCE = 4096, SET_TARGET = 8192,
-	SET_COST = 16384, SET_SOO = 32768,
+	SET_COST = 16384, SET_SOO = 32768, SET_DAMPENING = 65536,
 };
 
+struct policy_damp { u32 half_min, reuse, suppress, max_min; };	/* RFC 2439: of what flaps */
 struct policy_large { u32 v[3]; };	/* RFC 8092 */
 
 /* A route as a map sees it and leaves it. */
@@ -58,6 +59,7 @@ struct policy_route {
 	u64 target[POLICY_TARGETS_MAX];
 	u32 n_cost;		/* extended communities of costs, and of the site of origin: each in place of its like */
 	u64 cost[POLICY_COSTS_MAX], soo;
+	struct policy_damp damp;
 };
 
 struct policy;
@@ -102,6 +104,8 @@ struct route_map *route_map_again(struct route_map *m);	/* one that is held alre
 void route_map_release(struct route_map *m);
 const char *route_map_name(const struct route_map *m);
 bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */
+/* What its k-th `set dampening` says; false: it has no more. m NULL: none. */
+bool route_map_dampening(const struct route_map *m, unsigned k, struct policy_damp *damp);
 bool route_map_asks_rpki(const struct route_map *m);	/* `match rpki` stands in it; m NULL: no */
 
 /* A packet, by what the map's lines can ask of one (`match ip address`, `length`; `interface` and `ip next-hop` of its way out). None fits, or there are no clauses: false. */

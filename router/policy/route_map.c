@@ -308,6 +308,8 @@ static void set_cost(u64 cost, struct policy_route *r)
 		r->n_cost++;
 }
 
+static struct policy_damp damp_of(const struct set *s) { return (struct policy_damp){ s->list[0], s->list[1], s->list[2], s->list[3] }; }
+
 static void apply(const struct set *s, struct policy_route *r)
 {
 	switch (s->what) {
@@ -351,6 +353,9 @@ static void apply(const struct set *s, struct policy_route *r)
 	case SET_COST:
 		set_cost(s->target[0], r);
 		break;
+	case SET_DAMPENING:
+		r->damp = damp_of(s);
+		break;
 	case SET_SOO:
 		r->soo = s->target[0];
 		break;
@@ -360,6 +365,17 @@ static void apply(const struct set *s, struct policy_route *r)
 		break;
 	}
 	r->set |= s->what;
+}
+
+bool route_map_dampening(const struct route_map *m, unsigned k, struct policy_damp *damp)
+{
+	for (const struct clause *c = m ? m->clauses : NULL; c; c = c->next)
+		for (const struct set *s = c->set; s; s = s->next)
+			if (s->what == SET_DAMPENING && !k--) {
+				*damp = damp_of(s);
+				return true;
+			}
+	return false;
 }
 
 bool route_map_asks_rpki(const struct route_map *m)

@@ -751,6 +751,11 @@
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 fall-over route-map RM", "neighbor 10.0.0.2 fall-over route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 2001:DB8::2 fall-over route-map RM", "neighbor 2001:DB8::2 fall-over route-map RM" }, \
 	{ "router bgp 65001 / template peer-session SES", "fall-over route-map RM", "fall-over route-map RM" }, \
+	{ "router bgp 65001", "bgp dampening route-map RM", "bgp dampening route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4", "bgp dampening route-map RM", "bgp dampening route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6", "bgp dampening route-map RM", "bgp dampening route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "bgp dampening route-map RM", "bgp dampening route-map RM" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "bgp dampening route-map RM", "bgp dampening route-map RM" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd single-hop", "neighbor PEERS fall-over bfd single-hop" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over bfd multi-hop", "neighbor PEERS fall-over bfd multi-hop" }, \
 	{ "router bgp 65001", "redistribute eigrp 7 metric 5", "redistribute eigrp 7 metric 5" }, \

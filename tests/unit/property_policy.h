@@ -73,6 +73,7 @@
 	" set large-community 1:2:3\n" \
 	" set ip next-hop 10.0.1.9\n" \
 	" set ipv6 next-hop 2001:DB8::9\n" \
+	" set dampening 10 800 2500 40\n" \
 	" continue 30\n" \
 	"!\n" \
 	"route-map RM deny 20\n" \

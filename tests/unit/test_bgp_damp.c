@@ -51,7 +51,7 @@ static void begin(const char *line)
 /* 4.2: half after a half life, a quarter after two; the time to a value is the one at which it is there. */
 static void t_decay(void **state)
 {
-	struct bgp_damp_limits l = { .half_min = 15, .reuse = 750, .suppress = 2000, .max_min = 60 };
+	struct policy_damp l = { .half_min = 15, .reuse = 750, .suppress = 2000, .max_min = 60 };
 
 	(void)state;
 	assert_int_equal(bgp_damp_decayed(3000, 0, 15 * MIN), 3000);
@@ -209,11 +209,93 @@ static void t_limits(void **state)
 	teardown();
 }
 
+static const struct bgp_flap *flap_of(u32 prefix)
+{
+	u32 count;
+	struct bgp_flap **all = bgp_flaps_sorted(r->ip->bgp, BGP_IP4, &count), *f = NULL;
+
+	for (u32 k = 0; k < count; k++)
+		if (all[k]->prefix.v4 == prefix)
+			f = all[k];
+	free(all);
+	return f;
+}
+
+/* One withdrawal of each of 10.7, 10.8 and 10.9.0.0/16, and all told again. */
+static void flap_each(void)
+{
+	static const u8 body[] = { 0, 9, 16, 10, 7, 16, 10, 8, 16, 10, 9, 0, 0 };
+
+	say(BGP_UPDATE, body, sizeof(body));
+	update(good_attrs, sizeof(good_attrs), body + 2, 9);
+}
+
+static void type(const char *block, const char *line)
+{
+	TYPE(&n, r, "configure terminal", block, line, "end");
+	net_run(&n, 10 * NSEC_PER_MS);
+}
+
+/* By a map: what it denies is let off, what it permits has its values, or the usual ones. */
+static void t_map(void **state)
+{
+	nsec reuse;
+
+	(void)state;
+	setup(" bgp dampening route-map D\nip prefix-list EIGHT permit 10.8.0.0/16\nip prefix-list NINE permit 10.9.0.0/16\n"
+	      "route-map D deny 10\n match ip address prefix-list EIGHT\nroute-map D permit 20\n match ip address prefix-list NINE\n set dampening 2 500 900 10\nroute-map D permit 30\n");
+	up();
+	flap_each();	/* of the first nothing was known before */
+	assert_null(flap_of(NET));
+	flap_each();
+	assert_null(flap_of(A4(10, 8, 0, 0)));
+	assert_in_range(flap_of(A4(10, 7, 0, 0))->penalty, 990, 1000);
+	assert_false(has(A4(10, 7, 0, 0), 16)->flags & PF_DAMPED);
+	assert_true(damped());	/* one is too many */
+	EXPECT(&n, r, "dampening route-map D", "show ip bgp dampening parameters");
+	EXPECT(&n, r, " dampening 2 500 900 10\n  Half-life time      : 2 mins", "show ip bgp dampening parameters");
+	EXPECT(&n, r, " dampening 15 750 2000 60 (DEFAULT)\n", "show ip bgp dampening parameters");
+	reuse = flap_of(NET)->at + bgp_damp_time(flap_of(NET)->penalty, 500, 2 * MIN);
+	assert_in_range(reuse - flap_of(NET)->at, 2 * MIN - 2 * NSEC_PER_SEC, 2 * MIN);
+	run_to(reuse - NSEC_PER_MS);
+	assert_true(damped());
+	run_to(reuse + NSEC_PER_MS);
+	assert_false(damped());
+	assert_in_range(bgp_flap_penalty(r->ip->bgp, flap_of(A4(10, 7, 0, 0))), 900, 920);	/* its half life is a quarter of an hour */
+	/* The map has other values: they hold from the next flap on, the old ones until then. */
+	type("route-map D permit 20", "set dampening 20 600 3000 60");
+	assert_int_equal(flap_of(NET)->limits.half_min, 2);
+	flap_each();
+	assert_int_equal(flap_of(NET)->limits.half_min, 20);
+	assert_false(damped());
+	type("route-map D permit 20", "no set dampening 20 600 3000 60");
+	flap_each();
+	assert_int_equal(flap_of(NET)->limits.suppress, 2000);
+	assert_true(damped());
+	/* Denied from now on: no more is charged, what it has cost stays. */
+	type("route-map D deny 10", "match ip address prefix-list NINE");
+	assert_int_equal(flap_of(NET)->flaps, 3);
+	flap_each();
+	assert_int_equal(flap_of(NET)->flaps, 3);
+	assert_true(damped());
+	EXPECT(&n, r, "Suppress limit must not be less", "configure terminal", "route-map D permit 20", "set dampening 10 800 700 40", "end");
+	EXPECT(&n, r, "Maximum penalty (1600) must be more", "configure terminal", "route-map D permit 20", "set dampening 10 800 2500 10", "end");
+	type("router bgp 65001", "bgp dampening 10 800 2500 40");
+	EXPECT(&n, r, " bgp dampening 10 800 2500 40\n", "show running-config");
+	assert_null(strstr(n.out, "dampening route-map"));
+	assert_null(flap_of(NET));
+	assert_false(damped());
+	type("router bgp 65001", "bgp dampening route-map D");
+	type("router bgp 65001", "no bgp dampening route-map D");
+	EXPECT(&n, r, "% dampening not enabled", "show ip bgp dampening parameters");
+	teardown();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_decay), cmocka_unit_test(t_suppressed), cmocka_unit_test(t_changes), cmocka_unit_test(t_again), cmocka_unit_test(t_session),
-		cmocka_unit_test(t_clear), cmocka_unit_test(t_limits),
+		cmocka_unit_test(t_clear), cmocka_unit_test(t_limits), cmocka_unit_test(t_map),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
