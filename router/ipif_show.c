@@ -9,6 +9,7 @@
 #include "router/nat/nat.h"
 #include "router/policy/policy.h"
 #include "router/unnumbered.h"
+#include "router/virtual.h"
 #include "router/vrf/vrf_cli.h"
 
 static const char *status(const struct iface *i)
@@ -183,6 +184,29 @@ static void nd_text(struct show *s, const struct ipif *p)
 		  nd->managed ? "Hosts use DHCP to obtain routable addresses." : "Hosts use stateless autoconfig for addresses.");
 }
 
+/* Link-local ones of redundancy groups that are active here; their other addresses stand with the group. */
+static void virtual6(struct show *s, const struct ipif *p)
+{
+	char t[IP6_TEXT];
+	bool any = false;
+
+	show_push_list(s, "virtual_addresses");
+	for (const struct ip_virtual *v = p->virtuals; v; v = v->next)
+		for (u8 k = 0; k < v->n; k++) {
+			if (v->addr[k].af != AF_IP6)
+				continue;
+			show_ip6(s, "address", &v->addr[k].v6);
+			show_end(s);
+			if (!ip6_is_linklocal(&v->addr[k].v6))
+				continue;
+			show_text(s, "%s    %s\n", any ? "" : "  Virtual link-local address(es):\n", ip6_text(&v->addr[k].v6, t));
+			any = true;
+		}
+	show_pop(s);
+	if (!any)
+		show_text(s, "  No Virtual link-local address(es):\n");
+}
+
 static void addresses6(struct show *s, const struct ipif *p)
 {
 	static const char *const mark[] = { " [TEN]", "", " [DEP]", " [DUP]" };
@@ -190,8 +214,8 @@ static void addresses6(struct show *s, const struct ipif *p)
 	char t[IP6_TEXT], u[IP6_TEXT];
 	bool any = false;
 
-	show_text(s, "  IPv6 is enabled, link-local address is %s%s\n  No Virtual link-local address(es):\n", ll ? ip6_text(ll, t) : "unassigned",
-		  ll ? mark[p->a6->state] : "");
+	show_text(s, "  IPv6 is enabled, link-local address is %s%s\n", ll ? ip6_text(ll, t) : "unassigned", ll ? mark[p->a6->state] : "");
+	virtual6(s, p);
 	if (p->ip->vrf) {
 		show_str(s, "vrf", p->ip->vrf->name);
 		show_text(s, "  VPN Routing/Forwarding \"%s\"\n", p->ip->vrf->name);
@@ -227,6 +251,13 @@ static void addresses6(struct show *s, const struct ipif *p)
 
 		show_text(s, "    %s\n", ip6_text(&g, t));
 	}
+	for (const struct ip_virtual *v = p->virtuals; v; v = v->next)
+		for (u8 k = 0; k < v->n; k++)
+			if (v->addr[k].af == AF_IP6) {
+				struct ip6 g = ip6_solicited_node(&v->addr[k].v6);
+
+				show_text(s, "    %s\n", ip6_text(&g, t));
+			}
 }
 
 VIEW(ipif_show_ip6)
