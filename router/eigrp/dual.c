@@ -111,7 +111,7 @@ static bool believed(const struct eigrp *e, const struct eigrp_route *r, const s
 	struct policy_route x = { .prefix = r->prefix, .plen = r->plen, .next_hop = p->via, .peer = p->n->addr, .out = p->i, .source = ROUTE_EIGRP, .process = e->as,
 				  .tag = p->ext.tag };
 
-	return !e->filters || dist_in(e->filters, &x, &p->n->addr);
+	return eigrp_dflt_passes(e, false, &r->prefix, r->plen) && (!e->filters || dist_in(e->filters, &x, &p->n->addr));
 }
 
 /* The distances of a path from its metrics. */

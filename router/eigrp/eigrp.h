@@ -183,6 +183,9 @@ enum eigrp_traffic {
 	TRAFFIC_MIN_ACROSS,	/* of the nearest one an interface */
 };
 
+/* `default-information`: whether the default route goes that way. */
+struct eigrp_dflt { bool off; struct acl *acl; }; /* acl held; NULL: none is asked */
+
 struct eigrp_net { struct eigrp_net *next; u32 net, wild; };
 struct eigrp_bfd { struct eigrp_bfd *next; char *name; }; /* `bfd interface` */
 struct eigrp_static { struct eigrp_static *next; struct ipaddr addr; char *iface; }; /* `neighbor` */
@@ -225,6 +228,7 @@ struct eigrp {
 	struct redist *redist;	/* struct eigrp_redist */
 	struct dist_list *filters; /* `distribute-list`; NULL: none */
 	struct offset_list *offsets; /* NULL: none */
+	struct eigrp_dflt dflt_info[2]; /* in, out */
 	struct eigrp_sum_metric *sum_metrics;
 	struct distance_rule *distances; /* `distance N GATEWAY`; NULL: none */
 	struct eigrp_ifc *ifcs, *dflt; /* named: of interfaces, of all others */
@@ -399,6 +403,7 @@ void eigrp_soon(struct eigrp_all *all);		/* something configured or connected is
 void eigrp_to_rib(struct eigrp_route *r);
 u32 eigrp_way_metric(const struct ipstack *s, const struct rib_path *p);	/* of a route of EIGRP, for shows: that way's own */
 void eigrp_filtered(struct eigrp *e);		/* its lists say otherwise than before */
+bool eigrp_dflt_passes(const struct eigrp *e, bool out, const struct ipaddr *prefix, u8 plen); /* `default-information`; of any other route: true */
 static inline const char *eigrp_family(const struct eigrp *e) { return e->af == AF_IP4 ? "IPv4" : "IPv6"; }
 static inline nsec eigrp_now(const struct eigrp *e) { return stack_now(e->all->s); }
 static inline struct worker *eigrp_worker(const struct eigrp *e) { return e->all->s->node->worker; }

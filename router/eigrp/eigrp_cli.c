@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "device/debug.h"
+#include "router/acl/acl.h"
 #include "router/eigrp/eigrp_cli.h"
 #include "router/vrf/vrf.h"
 
@@ -415,9 +416,25 @@ RUN(eigrp_run_filter)
 
 RUN(eigrp_run_offset)
 {
-	if (!offset_line(c, a, proc(c)->all->s, &proc(c)->offsets))
+	if (!offset_line(c, a, proc(c)->all->s, proc(c)->af, &proc(c)->offsets))
 		return false;
 	eigrp_filtered(proc(c));
+	return true;
+}
+
+/* `no` of a line with a list takes the list away; without one it is the default route that goes no more. */
+RUN(eigrp_run_default_info)
+{
+	struct eigrp *e = proc(c);
+	const char *list = args_str(a, "list");
+	struct eigrp_dflt *d = &e->dflt_info[args_has(a, "out")];
+
+	if (list && !args_no(a) && !acl_may_name(c, e->af, true, list))
+		return false;
+	acl_release(d->acl);
+	d->acl = list && !args_no(a) ? acl_hold(e->all->s, e->af, list) : NULL;
+	d->off = !list && args_no(a);
+	eigrp_filtered(e);
 	return true;
 }
 

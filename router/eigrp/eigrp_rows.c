@@ -60,8 +60,12 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	  .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "traffic-share {balanced|min [across-interfaces]}", \
 	  "How to compute traffic share over alternate paths|Share inversely proportional to metric|All traffic shared among min metric paths|Use different interfaces for equal-cost paths", \
-	  .run = eigrp_run_traffic, .key = 1, .order = 19, .dflt = "traffic-share balanced" }, \
-	UNSUPPORTED(mode, "default-information LINE", "Control distribution of default information|")
+	  .run = eigrp_run_traffic, .key = 1, .order = 19, .dflt = "traffic-share balanced" }
+
+/* One way of `default-information`. */
+#define DEFAULT_INFO(mode, way, help, place) \
+	{ mode, "default-information " way, "Control distribution of default information|" help, .run = eigrp_run_default_info, .order = place, .dflt = "default-information " way }, \
+	{ mode, "default-information " way " {<1-99>:list|WORD:list}", "||IP standard access list number|Access list name", .run = eigrp_run_default_info, .key = 2, .order = place }
 
 /* The metric of a summary, its distance, or both. */
 #define SUM_METRIC(mode, where, help, keys) \
@@ -73,6 +77,8 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 #define TOPOLOGY4(mode) \
 	TOPOLOGY(mode), SUM_METRIC(mode, "A.B.C.D:net A.B.C.D:mask", "IP address|IP network mask", 3), \
 	DISTANCE_ROW(mode, eigrp_run_gateway, 17), OFFSET_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), \
+	DEFAULT_INFO(mode, "in", "Accept default routing information", 51), DEFAULT_INFO(mode, "out", "Output default routing information", 52), \
+	UNSUPPORTED(mode, "default-information LINE", "|"), \
 	DIST_IN_ROW(mode, eigrp_run_filter, 70), DIST_OUT_ROW(mode, eigrp_run_filter, 70), DIST_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
 	DIST_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST_MAPS_ROW(mode, eigrp_run_filter, 70), \
 	{ mode, "redistribute rip " TAIL, "|Routing Information Protocol (RIP)|" TAIL_HELP, .run = eigrp_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
@@ -84,7 +90,7 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_PROCESS_ROW(mode, eigrp_run_filter, 70), \
 	{ mode, "redistribute rip WORD:name " TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" TAIL_HELP, .run = eigrp_run_redistribute, \
 	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
-	UNSUPPORTED(mode, "offset-list LINE", "Add or subtract offset from EIGRP metrics|")
+	OFFSET6_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), UNSUPPORTED(mode, "default-information LINE", "Control distribution of default information|")
 
 #define NETWORK(mode) \
 	{ mode, "network A.B.C.D:net [A.B.C.D:wild]", "Enable routing on an IP network|Network number|EIGRP wild card bits", .run = eigrp_run_network, .order = 20, \

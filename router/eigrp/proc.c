@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Processes and the device: router IDs, the RIB, life and death. Changes ask for a sync, which runs at the same moment but after whatever caused it. */
 #include "router/eigrp/eigrp.h"
+#include "router/acl/acl.h"
 #include "router/rib.h"
 
 #include <stdlib.h>
@@ -155,6 +156,13 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *x)
 			eigrp_soon(all);
 }
 
+bool eigrp_dflt_passes(const struct eigrp *e, bool out, const struct ipaddr *prefix, u8 plen)
+{
+	const struct eigrp_dflt *d = &e->dflt_info[out];
+
+	return plen || (!d->off && (!d->acl || acl_permits_route(d->acl, prefix, plen)));
+}
+
 /* Lists say otherwise than before: routes that are believed, and told. */
 void eigrp_filtered(struct eigrp *e)
 {
@@ -169,7 +177,7 @@ static void policy_new(struct policy_watch *w)
 	struct eigrp_all *all = container_of(w, struct eigrp_all, policy);
 
 	for (struct eigrp *e = all->procs; e && !all->s->cleaning; e = e->next) {
-		if (e->filters || e->offsets)
+		if (e->filters || e->offsets || e->dflt_info[0].acl || e->dflt_info[1].acl)
 			eigrp_filtered(e);
 		else if (e->distances)
 			dual_recompute(e);
@@ -248,6 +256,8 @@ void eigrp_remove(struct eigrp *e)
 	redist_free(&e->redist);
 	dist_free(&e->filters);
 	offset_free(&e->offsets);
+	acl_release(e->dflt_info[0].acl);
+	acl_release(e->dflt_info[1].acl);
 	distance_free(&e->distances);
 	for (struct eigrp_sum_metric *m; (m = e->sum_metrics);) {
 		e->sum_metrics = m->next;

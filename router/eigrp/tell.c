@@ -77,7 +77,7 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 		return SAY_GONE;
 	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || !stub_tells(ei->e, s)))
 		return SAY_NOTHING;
-	if (ei->e->filters && !filter_permits(ei, r))
+	if (!eigrp_dflt_passes(ei->e, true, &r->prefix, r->plen) || (ei->e->filters && !filter_permits(ei, r)))
 		return SAY_GONE;
 	if (s->kind == PATH_SUMMARY)
 		return summarizes(ei, &r->prefix, r->plen) ? SAY_ROUTE : SAY_NOTHING;

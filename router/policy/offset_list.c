@@ -54,13 +54,13 @@ static void drop(struct offset_list *o)
 	free(o);
 }
 
-bool offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct offset_list **list)
+bool offset_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct offset_list **list)
 {
 	const char *acl = args_str(a, "list"), *iface = args_str(a, "INTERFACE");
 	bool out = args_has(a, "out");
 	struct offset_list **at = list, *o;
 
-	if (!args_no(a) && strcmp(acl, "0") && !acl_may_name(c, AF_IP4, false, acl))
+	if (!args_no(a) && strcmp(acl, "0") && !acl_may_name(c, af, false, acl))
 		return false;
 	if (!args_no(a))
 		cli_remove_lines(c, false, same_place, args_line(a));
@@ -75,7 +75,7 @@ bool offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct 
 	o = xcalloc(1, sizeof(*o));
 	o->out = out;
 	o->add = (u32)args_num(a, "offset", 0);
-	o->acl = strcmp(acl, "0") ? acl_hold(s, AF_IP4, acl) : NULL;
+	o->acl = strcmp(acl, "0") ? acl_hold(s, af, acl) : NULL;
 	o->iface = iface ? xstrdup(iface) : NULL;
 	o->next = *at;
 	*at = o;

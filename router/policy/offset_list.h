@@ -13,8 +13,8 @@
 struct offset_list;
 
 u32 offset_of(const struct offset_list *l, bool out, const struct iface *i, const struct ipaddr *prefix, u8 plen);
-/* The line, or its `no`; another one of the same direction and interface goes. */
-bool offset_line(struct cli *c, const struct args *a, struct ipstack *s, struct offset_list **list);
+/* The line, or its `no`; another one of the same direction and interface goes. af: the family of its access list. */
+bool offset_line(struct cli *c, const struct args *a, struct ipstack *s, u8 af, struct offset_list **list);
 void offset_free(struct offset_list **list);
 /* "  Incoming routes in GigabitEthernet0/1 will have 10 added to metric if on list 21" of `show ip protocols`, and the same as cells. */
 void offset_show(struct show *s, const struct offset_list *l);
@@ -23,5 +23,10 @@ void offset_show(struct show *s, const struct offset_list *l);
 	{ mode, "offset-list {<0-99>:list|WORD:list} {in|out} " range ":offset [INTERFACE]", \
 	  "Add or subtract offset from " protocol " metrics|Access list of networks to apply offset (0 selects all networks)|Access-list name|Perform offset on incoming updates|" \
 	  "Perform offset on outgoing updates|Offset|", .run = runs, .order = place, .flags = CMD_SORT_NUMERIC }
+/* IPv6's lists have names. */
+#define OFFSET6_ROW(mode, protocol, range, runs, place) \
+	{ mode, "offset-list {<0-0>:list|WORD:list} {in|out} " range ":offset [INTERFACE]", \
+	  "Add or subtract offset from " protocol " metrics|All networks|IPv6 access-list name|Perform offset on incoming updates|Perform offset on outgoing updates|Offset|", \
+	  .run = runs, .order = place, .flags = CMD_SORT_NUMERIC }
 
 #endif

@@ -199,7 +199,7 @@ static RUN(run_flash)
 	return true;
 }
 
-static RUN(run_offset) { return offset_line(c, a, rip(c)->s, &rip(c)->offsets); }
+static RUN(run_offset) { return offset_line(c, a, rip(c)->s, AF_IP4, &rip(c)->offsets); }
 
 RUN(rip_run_redistribute)
 {

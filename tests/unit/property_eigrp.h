@@ -49,6 +49,8 @@
 	" summary-metric 10.0.0.0 255.0.0.0 10000 100 255 1 1500 distance 90\n" \
 	" summary-metric 172.16.0.0 255.240.0.0 distance 70\n" \
 	" auto-summary\n" \
+	" default-information in 10\n" \
+	" no default-information out\n" \
 	" eigrp router-id 9.9.9.9\n" \
 	" no eigrp log-neighbor-changes\n" \
 	" eigrp log-neighbor-warnings 60\n" \
@@ -118,6 +120,8 @@
 	"ipv6 router eigrp 77\n" \
 	" shutdown\n" \
 	" neighbor FE80::9 GigabitEthernet0/0\n" \
+	" offset-list 0 in 7\n" \
+	" offset-list SIX out 5 GigabitEthernet0/1\n" \
 	" distribute-list prefix-list Q in GigabitEthernet0/1\n" \
 	" distribute-list prefix-list Q out\n" \
 	" distribute-list prefix-list Q out GigabitEthernet0/1\n" \
@@ -140,6 +144,11 @@
 	DIST_LINE("ipv6 router eigrp 77", "prefix-list Q out bgp 65001"), \
 	{ "router eigrp 78", "offset-list 0 out 3 GigabitEthernet0/2", "offset-list 0 out 3 GigabitEthernet0/2" }, \
 	{ "router eigrp 78", "traffic-share min", "traffic-share min" }, \
+	{ "router eigrp 78", "no default-information in", "no default-information in" }, \
+	{ "router eigrp 78", "default-information in", "" }, \
+	{ "router eigrp 78", "default-information out ACL", "default-information out ACL" }, \
+	{ "router eigrp 78", "default-information out 11", "default-information out 11" }, \
+	{ "router eigrp 78", "default-information in ACL", "default-information in ACL" }, \
 	{ "router eigrp 78", "traffic-share balanced", "" }, \
 	{ "router eigrp 78", "offset-list ACL in 5", "offset-list ACL in 5" }, \
 	{ "router eigrp 77", "timers active-time disabled", "timers active-time disabled" }, \
