@@ -10,6 +10,7 @@
 #define ROUTER_HTTP_HTTP_H
 
 #include "cli/text.h"
+#include "device/aaa/aaa.h"
 #include "device/check.h"
 #include "device/files/files.h"
 #include "router/dns/dns.h"
@@ -78,7 +79,7 @@ extern const struct carrier http_carrier, https_carrier;
 
 /* ---- server ---- */
 
-enum http_auth { HTTP_AUTH_ENABLE, HTTP_AUTH_LOCAL, HTTP_AUTH_NONE /* a host's */ };
+enum http_auth { HTTP_AUTH_ENABLE, HTTP_AUTH_LOCAL, HTTP_AUTH_AAA, HTTP_AUTH_NONE /* a host's */ };
 
 struct http_past { /* of a connection that is over */
 	struct ipaddr local, peer;
@@ -94,6 +95,7 @@ struct http {
 	bool on;
 	u16 port;
 	enum http_auth auth;
+	char login_list[AAA_NAME_MAX + 1], exec_list[AAA_NAME_MAX + 1]; /* of aaa; "": the default. One that is named means aaa */
 	struct acl *acl4, *acl6;	/* NULL: all may */
 	char acl4_name[64], acl6_name[64];
 	bool files;			/* ip http path */
@@ -124,6 +126,8 @@ struct http *http_of(struct ipstack *s);	/* made where there is none */
 /* Listen as the settings say, or no more. false: the port is taken. */
 bool http_server_update(struct http *h);
 bool http_secure_update(struct http *h);
+/* As configured: a list that is named goes before what is said of the method. */
+enum http_auth http_auth_of(const struct http *h);
 bool http_ports_meet(const struct http *h);	/* both are on, at one port */
 void http_iface_gone(struct ipif *p);
 
@@ -158,9 +162,10 @@ struct http_conn {
 	struct body *body;	/* NULL: none */
 	/* who asks for what, while a password is checked or a command runs */
 	struct check *check;
+	struct aaa_request aaa;	/* dev NULL: nothing was asked yet */
 	bool checked, good;
 	char user[HTTP_VALUE_MAX + 1];
-	unsigned privilege;
+	unsigned privilege, wanted;	/* of the session, and what the path asks for */
 	char command[HTTP_TARGET_MAX + 1];
 	struct cli *cli;
 	bool command_over;

@@ -42,9 +42,38 @@ static bool run_port(struct cli *c, const struct args *a)
 	return false;
 }
 
+#define LOGIN_LIST "ip http authentication aaa login-authentication"
+#define EXEC_LIST "ip http authentication aaa exec-authorization"
+
 static bool run_auth(struct cli *c, const struct args *a)
 {
-	http_cli(c)->auth = !args_no(a) && args_has(a, "local") ? HTTP_AUTH_LOCAL : HTTP_AUTH_ENABLE;
+	struct http *h = http_cli(c);
+	bool aaa = args_has(a, "aaa");
+
+	if (!args_no(a) && !aaa) { /* the lists are aaa's */
+		if (*h->login_list)
+			cli_remove_in(c, NULL, LOGIN_LIST);
+		if (*h->exec_list)
+			cli_remove_in(c, NULL, EXEC_LIST);
+	}
+	h->auth = args_no(a) ? HTTP_AUTH_ENABLE : aaa ? HTTP_AUTH_AAA : args_has(a, "local") ? HTTP_AUTH_LOCAL : HTTP_AUTH_ENABLE;
+	return true;
+}
+
+/* A list that is named says that aaa is meant. */
+static bool run_auth_list(struct cli *c, const struct args *a)
+{
+	struct http *h = http_cli(c);
+	const char *name = args_no(a) ? "" : args_str(a, "list");
+	char *at = args_has(a, "login-authentication") ? h->login_list : h->exec_list;
+
+	if (strlen(name) > AAA_NAME_MAX) {
+		cli_error(c, "%% The name of the list is too long: at most %u characters", AAA_NAME_MAX);
+		return false;
+	}
+	if (!args_no(a) && h->auth != HTTP_AUTH_AAA)
+		cli_remove_in(c, NULL, "ip http authentication");
+	snprintf(at, AAA_NAME_MAX + 1, "%s", name);
 	return true;
 }
 
@@ -250,9 +279,11 @@ static const struct cmd common_rows[] = {
 };
 
 static const struct cmd server_rows[] = {
-	{ &mode_config, "ip http authentication {enable|local}", "||Set http server authentication method|Use enable passwords|Use local username and passwords",
+	{ &mode_config, "ip http authentication {enable|local|aaa}", "||Set http server authentication method|Use enable passwords|Use local username and passwords|Use AAA access control methods",
 	  .run = run_auth, .key = 3, .order = AT + 3, .dflt = "ip http authentication enable" },
-	{ &mode_config, "ip http authentication aaa LINE", "|||Use AAA access control methods|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, LOGIN_LIST " WORD:list", "||||Set login authentication method|Method list", .run = run_auth_list, .key = 5, .order = AT + 3 },
+	{ &mode_config, EXEC_LIST " WORD:list", "||||Set exec authorization method|Method list", .run = run_auth_list, .key = 5, .order = AT + 3 },
+	{ &mode_config, "ip http authentication aaa command-authorization LINE", "||||Set command authorization method|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip http access-class {<1-99>:list|ipv4 WORD:name}",
 	  "||Restrict http server access by access-class|Access list number|IPv4 access list|Its name", .run = run_class, .key = 3, .order = AT + 2 },
 	{ &mode_config, "ip http access-class ipv6 WORD:name", "|||IPv6 access list|Its name", .run = run_class6, .key = 4, .order = AT + 2 },

@@ -10,7 +10,7 @@ typedef unsigned long long ull;
 VIEW(http_show_status)
 {
 	const struct http *h = http_of(cli_stack(c));
-	const char *auth = h->ip->http_plain ? "none" : h->auth == HTTP_AUTH_LOCAL ? "local" : "enable";
+	const char *auth = h->ip->http_plain ? "none" : http_auth_of(h) == HTTP_AUTH_AAA ? "aaa" : h->auth == HTTP_AUTH_LOCAL ? "local" : "enable";
 
 	(void)a;
 	show_str(s, "status", h->on ? "Enabled" : "Disabled");

@@ -256,18 +256,80 @@ static void checked(void *arg, bool good)
 	}
 }
 
+/* By lists of aaa: is it he, and what may he? Without a list for the second he is at level 1, as on a line. */
+
+static void aaa_over(struct http_conn *k, bool good)
+{
+	k->good = good && k->privilege >= k->wanted;
+	k->checked = true;
+	http_soon(k);
+}
+
+static void aaa_allowed(struct aaa_request *r)
+{
+	struct http_conn *k = r->arg;
+
+	if (r->privilege)
+		k->privilege = r->privilege - 1u;
+	aaa_over(k, r->verdict == AAA_PASS && !*r->view); /* who is bound to a view would have more here */
+}
+
+static void aaa_known(struct aaa_request *r)
+{
+	struct http_conn *k = r->arg;
+	const struct http *h = k->http;
+	const struct aaa_list *l = aaa_list(aaa_of(r->dev), AAA_EXEC, 0, *h->exec_list ? h->exec_list : "default");
+
+	if (r->verdict != AAA_PASS || (!l && !*h->exec_list)) {
+		aaa_over(k, r->verdict == AAA_PASS);
+		return;
+	}
+	r->kind = AAA_EXEC;
+	r->given = r->privilege;
+	r->done = aaa_allowed;
+	aaa_begin(r, l);
+}
+
+/* A list that is named and is not there admits nobody; without `aaa new-model` nobody comes in either. */
+static void ask_lists(struct http_conn *k, const char *password)
+{
+	static const struct aaa_list local = { .kind = AAA_LOGIN, .n = 1, .method = { { .type = AAA_LOCAL } } };
+	const struct http *h = k->http;
+	struct device *d = h->ip->dev;
+	const struct aaa_list *l = aaa_list(aaa_of(d), AAA_LOGIN, 0, *h->login_list ? h->login_list : "default");
+	char where[80], peer[IP6_TEXT];
+
+	if (!aaa_on(d) || strlen(k->user) > AAA_USER_MAX || strlen(password) > AAA_PASSWORD_MAX) {
+		say_status(k, 401);
+		return;
+	}
+	k->aaa = (struct aaa_request){ .kind = AAA_LOGIN, .done = aaa_known, .arg = k };
+	snprintf(where, sizeof(where), "http (%s)", ipaddr_text(&k->peer, peer));
+	aaa_who(&k->aaa, d, where, k->user);
+	strcpy(k->aaa.password, password);
+	k->state = HTTP_CHECKING;
+	aaa_begin(&k->aaa, l || *h->login_list ? l : &local);
+}
+
 static void ask_who(struct http_conn *k, unsigned level)
 {
 	struct http *h = k->http;
 	struct device *d = h->ip->dev;
 	char user[HTTP_VALUE_MAX + 1] = "", password[HTTP_VALUE_MAX + 1] = "";
-	bool given = http_basic(k->q.authorization, user, password), local = h->auth == HTTP_AUTH_LOCAL;
+	bool given = http_basic(k->q.authorization, user, password), local = http_auth_of(h) == HTTP_AUTH_LOCAL;
 	const struct user *u = given && local ? access_user_of(d, user) : NULL;
 	const struct secret *s = local ? u && !u->no_password ? &u->secret : NULL : access_enable_of(d, level);
 
+	k->checked = k->good = false;
+	k->wanted = level;
+	if (given && http_auth_of(h) == HTTP_AUTH_AAA) {
+		snprintf(k->user, sizeof(k->user), "%s", user);
+		k->privilege = 1;
+		ask_lists(k, password);
+		return;
+	}
 	snprintf(k->user, sizeof(k->user), "%s", local ? user : "");
 	k->privilege = local && u ? u->privilege : level;
-	k->checked = k->good = false;
 	if (!given || (local && (!u || u->privilege < level)) || (!local && !s)) {
 		say_status(k, 401);
 		return;
@@ -294,6 +356,7 @@ void http_page_stop(struct http_conn *k)
 {
 	check_end(k->check);
 	k->check = NULL;
+	aaa_stop(&k->aaa);
 	if (k->cli)
 		cli_free(k->cli);
 	k->cli = NULL;

@@ -68,6 +68,8 @@ static void set_timer(struct http_conn *k)
 
 static void timer_fired(struct timer *t) { conn_end(container_of(t, struct http_conn, timer), true); }
 
+enum http_auth http_auth_of(const struct http *h) { return *h->login_list || *h->exec_list ? HTTP_AUTH_AAA : h->auth; }
+
 /* ---- answers ---- */
 
 /* 9110 5.6.7: "Thu, 01 Jan 2026 00:00:00 GMT" */

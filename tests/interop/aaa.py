@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from libinterop import LANYARD, ROOT, background, check, execute, finish, inside, need, need_root, private_state, sh, tshark_complaints, until, up
 
 need_root("aaa")
-need("aaa", "freeradius", "ip", "tshark")
+need("aaa", "curl", "freeradius", "ip", "tshark")
 state = private_state()
 LONG = "a rather long password of 41 characters."
 
@@ -26,6 +26,9 @@ nodes:
       aaa new-model
       aaa group server radius BYRADIUS
        server name R
+      ip http server
+      ip http authentication aaa login-authentication WEB
+      aaa authentication login WEB group tacacs+
       aaa authentication login default group BYRADIUS local
       aaa authentication login TAC group tacacs+
       aaa authentication enable default group tacacs+
@@ -134,6 +137,13 @@ check("the servers are up", up_now, open(f"{state}/fr.out").read()[-2000:])
 
 out = execute("r1", "test aaa group BYRADIUS admin cisco", "test aaa group BYRADIUS admin wrong", "test aaa group tacacs+ admin cisco", "test aaa group tacacs+ oper wrong")
 check("test aaa", re.findall("User was successfully|rejected by server|No authoritative", out) == ["User was successfully", "rejected by server"] * 2, out)
+
+page = "curl -sS -m 30 -u {} http://10.78.0.1/level/{}/exec/-/show/privilege"
+out = inside("lyaaa", page.format("admin:cisco", 1)).out + inside("lyaaa", page.format("admin:wrong", 1)).out
+check("HTTP: a list of TACACS+", "level is 1" in out and "401" not in out.split("level is")[0] and "401 Unauthorized" in out, out)
+execute("r1", "configure terminal", "no ip http authentication aaa login-authentication WEB", "ip http authentication aaa")
+out = [inside("lyaaa", page.format(who, 15)).out for who in ("admin:cisco", "admin:wrong", f"'oper:{LONG}'")]
+check("HTTP: the default ones of RADIUS, and its level", "level is 15" in out[0] and "401 Unauthorized" in out[1] and "401 Unauthorized" in out[2], out)
 
 with ThreadPoolExecutor() as pool:  # each line waits until the other end is silent
     a = pool.submit(execute, "r2", "telnet 10.78.1.1", "admin", "cisco", "show privilege", "exit", "telnet 10.78.1.1", "oper", LONG, "show privilege", "exit",

@@ -32,6 +32,9 @@
 	{ "", "ip http tls-version TLSv1.2", "ip http tls-version TLSv1.2" }
 #define HTTP_TYPED_CLASS \
 	{ "", "ip http access-class ipv4 IN", "ip http access-class ipv4 IN" }, \
-	{ "", "ip http authentication enable", NULL }
+	{ "", "ip http authentication enable", NULL }, \
+	{ "", "ip http authentication aaa", "ip http authentication aaa" }, \
+	{ "", "ip http authentication aaa login-authentication WEB", "ip http authentication aaa login-authentication WEB" }, \
+	{ "", "ip http authentication aaa exec-authorization WEB", "ip http authentication aaa exec-authorization WEB" }
 
 #endif
