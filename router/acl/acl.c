@@ -201,8 +201,10 @@ void acl_stack_free(struct ipstack *s)
 
 void ace_free(struct ace *e)
 {
-	if (e)
-		free(e->remark);
+	if (!e)
+		return;
+	free(e->remark);
+	free(e->cookie);
 	free(e);
 }
 

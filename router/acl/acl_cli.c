@@ -162,6 +162,21 @@ static void get_headers(const struct args *a, struct ace *e)
 		e->flow_label = (s32)args_num(a, "label", 0);
 }
 
+/* Behind `log` and `log-input`. */
+static bool get_cookie(struct cli *c, const struct args *a, struct ace *e)
+{
+	const char *text = args_str(a, "cookie");
+
+	if (!text)
+		text = args_str(a, "cookie-input");
+	if (text && (strlen(text) > ACL_COOKIE_MAX || !strncasecmp(text, "0x", 2))) { /* those are IOS's own hashes */
+		cli_error(c, "%% Invalid cookie: at most %u characters, and not 0x", ACL_COOKIE_MAX);
+		return false;
+	}
+	e->cookie = text ? xstrdup(text) : NULL;
+	return true;
+}
+
 static bool get_options(struct cli *c, const struct args *a, u8 af, struct ace *e)
 {
 	static const struct { const char *word; u8 flag; } flags[] = {
@@ -185,6 +200,8 @@ static bool get_options(struct cli *c, const struct args *a, u8 af, struct ace *
 	e->fragments = args_has(a, "fragments");
 	e->log_input = args_has(a, "log-input");
 	e->log = args_has(a, "log");
+	if (!get_cookie(c, a, e))
+		return false;
 	if (text && !acl_icmp_parse(af, text, &e->icmp_type, &e->icmp_code))
 		return wrong(c, "ICMP message", text);
 	if (text && args_has(a, "icmp-code"))
@@ -254,7 +271,7 @@ static struct ace *entry_of(struct cli *c, const struct args *a, enum acl_kind k
 	}
 	e->act = args_has(a, "permit") ? ACE_PERMIT : ACE_DENY;
 	if (kind == ACL_STANDARD) {
-		ok = get_addr4(c, a, "s", &e->src);
+		ok = get_addr4(c, a, "s", &e->src) && get_cookie(c, a, e);
 		e->log = args_has(a, "log");
 	} else {
 		ok = get_proto(c, a, af, e);
@@ -282,10 +299,15 @@ static char *kept_line(const struct acl *l, const struct ace *e)
 	return xasprintf("%s%u %s", l->kind == ACL_IP6 ? "sequence " : "", e->seq, text);
 }
 
+static bool logs_alike(const struct ace *x, const struct ace *y)
+{
+	return x->log == y->log && (x->cookie && y->cookie ? !strcmp(x->cookie, y->cookie) : !x->cookie && !y->cookie);
+}
+
 static struct ace *like(const struct acl *l, const struct ace *e)
 {
 	for (u32 k = 0; k < l->n_aces; k++)
-		if (ace_same(l->aces[k], e) && (l->aces[k]->log == e->log || !e->log))
+		if (ace_same(l->aces[k], e) && (logs_alike(l->aces[k], e) || !e->log))
 			return l->aces[k];
 	return NULL;
 }
@@ -331,7 +353,7 @@ RUN(acl_run_tailed)
 {
 	struct acl *l = cli_object(c, 0);
 	struct ace *old = acl_entry(l, (u32)args_num(a, "seq", 0)), *e = entry_of(c, a, l->kind);
-	bool there = old && e && ace_same(old, e) && old->log == e->log;
+	bool there = old && e && ace_same(old, e) && logs_alike(old, e);
 	char key[32];
 
 	if (!e)

@@ -11,7 +11,7 @@ extern const struct cli_mode mode_std_nacl, mode_ext_nacl, mode_ip6_acl, mode_ti
 RUN(acl_run_entry); RUN(acl_run_append); RUN(acl_run_tailed); RUN(acl_run_numbered); RUN(acl_run_no_numbered);
 RUN(acl_run_standard); RUN(acl_run_extended); RUN(acl_run_ip6); RUN(acl_run_resequence); RUN(acl_run_reflexive_timeout); RUN(acl_run_group);
 RUN(time_range_run); RUN(time_range_run_absolute); RUN(time_range_run_days);
-RUN(group_run_network); RUN(group_run_service); RUN(group_run_net_item); RUN(group_run_service_item); RUN(group_run_description);
+RUN(group_run_network); RUN(group_run_service); RUN(group_run_net_item); RUN(group_run_service_item); RUN(group_run_service_port); RUN(group_run_description);
 VIEW(acl_show); VIEW(acl_show_interface); VIEW(time_range_show); VIEW(group_show);
 RUN(acl_run_clear);
 

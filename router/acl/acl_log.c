@@ -13,6 +13,7 @@ struct flow {
 	struct acl_key key;
 	char name[ACL_NAME_MAX];
 	char from[64];			/* log-input: " (Gi0/0 aabb.cc00.0100)" */
+	char cookie[ACL_COOKIE_MAX + 4]; /* " [COOKIE]"; "": none */
 	u32 seq;
 	u8 kind;
 	bool deny;
@@ -55,16 +56,16 @@ static void tell(struct acl_log *l, struct flow *f)
 	packets(f->packets, n);
 	f->packets = 0;
 	if (f->kind == ACL_STANDARD)
-		device_log(d, "SEC", 6, "IPACCESSLOGS", "list %s %s %s %s", list, verb, src, n);
+		device_log(d, "SEC", 6, "IPACCESSLOGS", "list %s %s %s %s%s", list, verb, src, n, f->cookie);
 	else if ((k->proto == IP_TCP || k->proto == IP_UDP))
 		device_log(d, k->af == AF_IP4 ? "SEC" : "IPV6_ACL", 6, k->af == AF_IP4 ? "IPACCESSLOGP" : "ACCESSLOGP",
-			   "list %s %s %s %s(%u)%s -> %s(%u), %s", list, verb, acl_proto_name(k->af, k->proto, proto), src, k->sport, f->from, dst, k->dport, n);
+			   "list %s %s %s %s(%u)%s -> %s(%u), %s%s", list, verb, acl_proto_name(k->af, k->proto, proto), src, k->sport, f->from, dst, k->dport, n, f->cookie);
 	else if (k->proto == IP_ICMP || k->proto == IP_ICMP6)
 		device_log(d, k->af == AF_IP4 ? "SEC" : "IPV6_ACL", 6, k->af == AF_IP4 ? "IPACCESSLOGDP" : "ACCESSLOGDP",
-			   "list %s %s %s %s%s -> %s (%u/%u), %s", list, verb, k->af == AF_IP4 ? "icmp" : "icmpv6", src, f->from, dst, k->dport >> 8, k->dport & 255, n);
+			   "list %s %s %s %s%s -> %s (%u/%u), %s%s", list, verb, k->af == AF_IP4 ? "icmp" : "icmpv6", src, f->from, dst, k->dport >> 8, k->dport & 255, n, f->cookie);
 	else
 		device_log(d, k->af == AF_IP4 ? "SEC" : "IPV6_ACL", 6, k->af == AF_IP4 ? "IPACCESSLOGNP" : "ACCESSLOGNP",
-			   "list %s %s %u %s%s -> %s, %s", list, verb, k->proto, src, f->from, dst, n);
+			   "list %s %s %u %s%s -> %s, %s%s", list, verb, k->proto, src, f->from, dst, n, f->cookie);
 }
 
 static void fire(struct timer *t)
@@ -130,6 +131,8 @@ void acl_log_packet(struct acl *a, const struct ace *e, const struct acl_key *k,
 		f->deny = e->act == ACE_DENY;
 		f->packets = 1;
 		snprintf(f->name, sizeof(f->name), "%s", a->name);
+		if (e->cookie)
+			snprintf(f->cookie, sizeof(f->cookie), " [%s]", e->cookie);
 		if (e->log_input && in && mac)
 			snprintf(f->from, sizeof(f->from), " (%s %s)", in->i->name, mac_dotted(mac, m));
 		f->next = l->flows;

@@ -16,9 +16,15 @@
 #define COMMON "dscp WORD:dscp-value|fragments|log|log-input|precedence WORD:precedence-value|time-range WORD:range-name"
 #define COMMON_HELP "Match packets with given dscp value|Differentiated services codepoint value|Check non-initial fragments|Log matches against this entry|" \
 	"Log matches against this entry, including input interface|Match packets with given precedence value|Precedence value|Specify a time-range|Time-range entry name"
-#define UNBROKEN "dscp WORD:dscp-value|log|log-input|precedence WORD:precedence-value|time-range WORD:range-name" /* fragments have no flags */
-#define UNBROKEN_HELP "Match packets with given dscp value|Differentiated services codepoint value|Log matches against this entry|" \
-	"Log matches against this entry, including input interface|Match packets with given precedence value|Precedence value|Specify a time-range|Time-range entry name"
+/* `log` of IPv4 takes a cookie, which its messages carry. */
+#define COMMON4 "dscp WORD:dscp-value|fragments|log [WORD:cookie]|log-input [WORD:cookie-input]|precedence WORD:precedence-value|time-range WORD:range-name"
+#define COOKIE_HELP "Log matches against this entry|User defined cookie (max of 64 char)|Log matches against this entry, including input interface|" \
+	"User defined cookie (max of 64 char)|"
+#define COMMON4_HELP "Match packets with given dscp value|Differentiated services codepoint value|Check non-initial fragments|" COOKIE_HELP \
+	"Match packets with given precedence value|Precedence value|Specify a time-range|Time-range entry name"
+#define UNBROKEN4 "dscp WORD:dscp-value|log [WORD:cookie]|log-input [WORD:cookie-input]|precedence WORD:precedence-value|time-range WORD:range-name" /* fragments have no flags */
+#define UNBROKEN4_HELP "Match packets with given dscp value|Differentiated services codepoint value|" COOKIE_HELP \
+	"Match packets with given precedence value|Precedence value|Specify a time-range|Time-range entry name"
 #define TOS "|tos WORD:tos-value" /* of IPv4 alone */
 #define TOS_HELP "|Match packets with given TOS value|Type of service value"
 #define REFLECT "|reflect WORD:reflect-name [timeout <1-2147483>:seconds]"
@@ -46,31 +52,31 @@
 #define ACT "{permit | deny} "
 #define ACT_HELP "Specify packets to forward|Specify packets to reject|"
 
-#define TCP4 ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON TOS REFLECT "]*"
+#define TCP4 ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON4 TOS REFLECT "]*"
 #define TCP4_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
-	COMMON_HELP TOS_HELP REFLECT_HELP
-#define TCP4N ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON TOS MORE4 REFLECT "]*"
+	COMMON4_HELP TOS_HELP REFLECT_HELP
+#define TCP4N ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" FLAGS COMMON4 TOS MORE4 REFLECT "]*"
 #define TCP4N_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
-	COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
-#define TCP4M ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " " SIGNS UNBROKEN TOS MORE4 REFLECT "]*"
+	COMMON4_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define TCP4M ACT "tcp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " " SIGNS UNBROKEN4 TOS MORE4 REFLECT "]*"
 #define TCP4M_HELP ACT_HELP "Transmission Control Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" SIGNS_HELP \
-	UNBROKEN_HELP TOS_HELP MORE4_HELP REFLECT_HELP
-#define UDP4 ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON TOS REFLECT "]*"
-#define UDP4_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP TOS_HELP REFLECT_HELP
-#define UDP4N ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON TOS MORE4 REFLECT "]*"
-#define UDP4N_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
-#define ICMP4 ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON TOS REFLECT "]*"
+	UNBROKEN4_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define UDP4 ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON4 TOS REFLECT "]*"
+#define UDP4_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON4_HELP TOS_HELP REFLECT_HELP
+#define UDP4N ACT "udp " ADDR4("s", S) PORTS("s") " " ADDR4("d", D) PORTS("d") " [" COMMON4 TOS MORE4 REFLECT "]*"
+#define UDP4N_HELP ACT_HELP "User Datagram Protocol|" ADDR4_HELP("Source") "|" PORTS_HELP "|" ADDR4_HELP("Destination") "|" PORTS_HELP "|" COMMON4_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define ICMP4 ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON4 TOS REFLECT "]*"
 #define ICMP4_HELP ACT_HELP "Internet Control Message Protocol|" ADDR4_HELP("Source") "|" ADDR4_HELP("Destination") "|ICMP message type|ICMP message code|" \
-	COMMON_HELP TOS_HELP REFLECT_HELP
-#define ICMP4N ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON TOS MORE4 REFLECT "]*"
+	COMMON4_HELP TOS_HELP REFLECT_HELP
+#define ICMP4N ACT "icmp " ADDR4("s", S) " " ADDR4("d", D) " [WORD:icmp-type [<0-255>:icmp-code]] [" COMMON4 TOS MORE4 REFLECT "]*"
 #define ICMP4N_HELP ACT_HELP "Internet Control Message Protocol|" ADDR4_HELP("Source") "|" ADDR4_HELP("Destination") "|ICMP message type|ICMP message code|" \
-	COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
-#define IP4 ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON TOS REFLECT "]*"
+	COMMON4_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+#define IP4 ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON4 TOS REFLECT "]*"
 #define IP4_HELP ACT_HELP "Any Internet Protocol|Service object group|Service object group name|Protocol name or number|" ADDR4_HELP("Source") "|" \
-	ADDR4_HELP("Destination") "|" COMMON_HELP TOS_HELP REFLECT_HELP
-#define IP4N ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON TOS MORE4 REFLECT "]*"
+	ADDR4_HELP("Destination") "|" COMMON4_HELP TOS_HELP REFLECT_HELP
+#define IP4N ACT "{ip | object-group WORD:service | WORD:proto} " ADDR4("s", S) " " ADDR4("d", D) " [" COMMON4 TOS MORE4 REFLECT "]*"
 #define IP4N_HELP ACT_HELP "Any Internet Protocol|Service object group|Service object group name|Protocol name or number|" ADDR4_HELP("Source") "|" \
-	ADDR4_HELP("Destination") "|" COMMON_HELP TOS_HELP MORE4_HELP REFLECT_HELP
+	ADDR4_HELP("Destination") "|" COMMON4_HELP TOS_HELP MORE4_HELP REFLECT_HELP
 
 #define TCP6 ACT "tcp " ADDR6("s") PORTS("s") " " ADDR6("d") PORTS("d") " [" FLAGS COMMON MORE6 REFLECT "]*"
 #define TCP6_HELP ACT_HELP "Transmission Control Protocol|" ADDR6_HELP("Source") "|" PORTS_HELP "|" ADDR6_HELP("Destination") "|" PORTS_HELP "|" FLAGS_HELP \
@@ -83,8 +89,8 @@
 #define ANY6 ACT "{ipv6 | WORD:proto} " ADDR6("s") " " ADDR6("d") " [" COMMON MORE6 UNDETERMINED REFLECT "]*"
 #define ANY6_HELP ACT_HELP "Any IPv6|Protocol name or number|" ADDR6_HELP("Source") "|" ADDR6_HELP("Destination") "|" COMMON_HELP MORE6_HELP UNDETERMINED_HELP REFLECT_HELP
 
-#define STD ACT "{any | host A.B.C.D:shost | A.B.C.D:saddr [A.B.C.D:swild]} [log]"
-#define STD_HELP ACT_HELP "Any source host|A single host address|Host address|Address to match|Wildcard bits|Log matches against this entry"
+#define STD ACT "{any | host A.B.C.D:shost | A.B.C.D:saddr [A.B.C.D:swild]} [log [WORD:cookie]]"
+#define STD_HELP ACT_HELP "Any source host|A single host address|Host address|Address to match|Wildcard bits|Log matches against this entry|User defined cookie (max of 64 char)"
 #define REMARK "remark LINE:remark-text"
 #define REMARK_HELP "Access list entry comment|Comment up to 100 characters"
 #define EVALUATE "evaluate WORD:evaluate-name"
@@ -190,6 +196,8 @@ static const struct cmd object_rows[] = {
 	{ &mode_service_group, "description LINE", "Service object group description|Up to 200 characters", .run = group_run_description, .key = 1, .order = 1 },
 	{ &mode_service_group, "{tcp | udp | tcp-udp} [source" GROUP_PORTS("s") "]" GROUP_PORTS("d"),
 	  "TCP|UDP|TCP or UDP|Source port|" GROUP_PORTS_HELP "|" GROUP_PORTS_HELP, .run = group_run_service_item, .order = 10, .flags = CMD_SORT_NUMERIC,
+	  .complete = acl_words_tcp },
+	{ &mode_service_group, "{tcp | udp | tcp-udp} WORD:port", "TCP|UDP|TCP or UDP|Port number or name", .run = group_run_service_port, .order = 10, .flags = CMD_ELSEWHERE,
 	  .complete = acl_words_tcp },
 	{ &mode_service_group, "icmp [WORD:icmp-type]", "Internet Control Message Protocol|ICMP message type", .run = group_run_service_item, .order = 10,
 	  .flags = CMD_SORT_NUMERIC, .complete = acl_words },

@@ -363,7 +363,15 @@ static void put_value(struct out *o, const char *word, const struct name *t, uns
 		put(o, "%s %u", word, value);
 }
 
-static void put_options(struct out *o, const struct ace *e)
+static void put_log(struct out *o, const struct ace *e, enum ace_style style)
+{
+	if (e->log || e->log_input)
+		put(o, e->log_input ? " log-input" : " log");
+	if (e->cookie)
+		put(o, style == ACE_SHOW ? " (tag = %s)" : " %s", e->cookie);
+}
+
+static void put_options(struct out *o, const struct ace *e, enum ace_style style)
 {
 	static const char *const flag[] = { "fin", "syn", "rst", "psh", "ack", "urg" };
 	static const u8 order[] = { 4, 0, 3, 2, 1, 5 }; /* as IOS lists them: ack fin psh rst syn urg */
@@ -387,10 +395,7 @@ static void put_options(struct out *o, const struct ace *e)
 		put_value(o, " precedence", precedences, ARRAY_LEN(precedences), e->tos >> 5);
 	if (e->tos_mask != DSCP_MASK && e->tos_mask & TOS_MASK)
 		put_value(o, " tos", toses, ARRAY_LEN(toses), (e->tos & TOS_MASK) >> 1);
-	if (e->log_input)
-		put(o, " log-input");
-	else if (e->log)
-		put(o, " log");
+	put_log(o, e, style);
 	if (e->range)
 		put(o, " time-range %s", time_range_name(e->range));
 	if (e->reflect)
@@ -410,8 +415,7 @@ static void standard_text(struct out *o, const struct ace *e, enum ace_style sty
 		put(o, "%s", ip4_text(e->src.addr.v4, a));
 	else
 		put(o, style == ACE_SHOW ? "%s, wildcard bits %s" : "%s %s", ip4_text(e->src.addr.v4, a), ip4_text(e->src.wild, b));
-	if (e->log)
-		put(o, " log");
+	put_log(o, e, style);
 }
 
 void ace_text(const struct acl *a, const struct ace *e, enum ace_style style, char *buf, size_t size)
@@ -443,5 +447,5 @@ void ace_text(const struct acl *a, const struct ace *e, enum ace_style style, ch
 	put_ports(&o, e->proto, &e->dport);
 	if (e->icmp_type >= 0)
 		put_icmp(&o, a->af, e);
-	put_options(&o, e);
+	put_options(&o, e, style);
 }

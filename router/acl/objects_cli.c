@@ -354,6 +354,29 @@ RUN(group_run_service_item)
 	return add_item(c, a, &i);
 }
 
+/* `udp 53`: `eq` is left out, and kept. */
+RUN(group_run_service_port)
+{
+	const char *text = args_str(a, "port"), *proto = args_has(a, "tcp") ? "tcp" : args_has(a, "udp") ? "udp" : "tcp-udp";
+	struct group_item i = { .service = { .shi = 0xffff, .icmp_type = -1 } };
+	char line[40];
+	u16 v;
+
+	if (!acl_port_parse(args_has(a, "udp") ? IP_UDP : IP_TCP, text, &v) && !acl_port_parse(IP_UDP, text, &v)) {
+		cli_error(c, "%% Invalid port: %s", text);
+		return false;
+	}
+	snprintf(line, sizeof(line), "%s eq %u", proto, v);
+	if (args_no(a))
+		return cli_remove_in(c, NULL, line);
+	i.service.proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : PROTO_GROUP;
+	i.service.dlo = i.service.dhi = v;
+	if (!add_item(c, a, &i))
+		return false;
+	cli_store(c, line);
+	return true;
+}
+
 static void service_text(const struct group_service *v, char buf[96])
 {
 	char name[8];

@@ -12,6 +12,7 @@ enum acl_kind { ACL_STANDARD, ACL_EXTENDED, ACL_IP6 };
 enum {
 	ACL_LISTS_MAX = 1024,		/* of a device */
 	ACL_PORTS_MAX = 10,		/* after one `eq` (IOS) */
+	ACL_COOKIE_MAX = 64,
 	ACL_LOG_MAX = 256,		/* flows that `log` counts at a time */
 	ACL_LOG_EVERY_S = 300,		/* between two messages about one flow (IOS) */
 	REFLEXIVE_MAX = 16384,		/* temporary entries of a list */
@@ -63,6 +64,7 @@ struct ace {
 	struct reflexive *reflect, *evaluate;
 	u32 reflect_s;			/* 0: the list's */
 	char *remark;
+	char *cookie;			/* of `log`, in its messages; NULL: none */
 	u64 matches;
 };
 

@@ -28,6 +28,7 @@ nodes:
        server name R
       ip http server
       ip http authentication aaa login-authentication WEB
+      ip http authentication aaa exec-authorization TAC
       aaa authentication login WEB group tacacs+
       aaa authentication login default group BYRADIUS local
       aaa authentication login TAC group tacacs+
@@ -139,9 +140,9 @@ out = execute("r1", "test aaa group BYRADIUS admin cisco", "test aaa group BYRAD
 check("test aaa", re.findall("User was successfully|rejected by server|No authoritative", out) == ["User was successfully", "rejected by server"] * 2, out)
 
 page = "curl -sS -m 30 -u {} http://10.78.0.1/level/{}/exec/-/show/privilege"
-out = inside("lyaaa", page.format("admin:cisco", 1)).out + inside("lyaaa", page.format("admin:wrong", 1)).out
-check("HTTP: a list of TACACS+", "level is 1" in out and "401" not in out.split("level is")[0] and "401 Unauthorized" in out, out)
-execute("r1", "configure terminal", "no ip http authentication aaa login-authentication WEB", "ip http authentication aaa")
+out = [inside("lyaaa", page.format(who, 15)).out for who in ("admin:cisco", "admin:wrong")]
+check("HTTP: lists of TACACS+", "level is 15" in out[0] and "401 Unauthorized" in out[1], out)
+execute("r1", "configure terminal", "no ip http authentication aaa login-authentication WEB", "no ip http authentication aaa exec-authorization TAC", "ip http authentication aaa")
 out = [inside("lyaaa", page.format(who, 15)).out for who in ("admin:cisco", "admin:wrong", f"'oper:{LONG}'")]
 check("HTTP: the default ones of RADIUS, and its level", "level is 15" in out[0] and "401 Unauthorized" in out[1] and "401 Unauthorized" in out[2], out)
 

@@ -36,7 +36,7 @@
 	"!\n" \
 	"ip access-list standard 10\n" \
 	" 10 permit 10.1.1.1\n" \
-	" 20 permit 10.0.0.0 0.255.255.255 log\n" \
+	" 20 permit 10.0.0.0 0.255.255.255 log Ten\n" \
 	" 25 remark the rest\n" \
 	" 30 deny any log\n" \
 	"!\n" \
@@ -48,25 +48,25 @@
 	" 20 permit tcp any eq ftp-data ftp telnet smtp domain www pop3 bgp 8080 9000 host 10.0.0.1 eq ftp-data ftp telnet smtp domain www pop3 bgp 8080 9000\n" \
 	" 30 deny tcp host 10.0.0.2 neq www 10.1.0.0 0.0.255.255 neq www\n" \
 	" 40 permit tcp 10.2.0.0 0.0.3.255 gt 1023 any gt 1023\n" \
-	" 50 permit tcp object-group NETS lt 1024 object-group NETS lt 1024 dscp ef log time-range WORK reflect BACK timeout 60\n" \
-	" 60 permit tcp any range 100 200 any range 300 400 precedence critical tos 3 log-input\n" \
+	" 50 permit tcp object-group NETS lt 1024 object-group NETS lt 1024 dscp ef log Tag50 time-range WORK reflect BACK timeout 60\n" \
+	" 60 permit tcp any range 100 200 any range 300 400 precedence critical tos 3 log-input Tag60\n" \
 	" 70 permit tcp any any fragments\n" \
 	" 80 permit udp any eq bootps bootpc tftp sunrpc ntp snmp snmptrap isakmp 8080 9000 host 10.0.0.1 eq bootps bootpc tftp sunrpc ntp snmp snmptrap isakmp 8080 9000\n" \
 	" 90 deny udp host 10.0.0.2 neq ntp 10.1.0.0 0.0.255.255 neq ntp\n" \
 	" 100 permit udp 10.2.0.0 0.0.3.255 gt 1023 any gt 1023\n" \
-	" 110 permit udp object-group NETS lt 1024 object-group NETS lt 1024 dscp ef log time-range WORK reflect BACK timeout 60\n" \
-	" 120 permit udp any range 100 200 any range 300 400 precedence critical tos min-delay log-input\n" \
+	" 110 permit udp object-group NETS lt 1024 object-group NETS lt 1024 dscp ef log Tag110 time-range WORK reflect BACK timeout 60\n" \
+	" 120 permit udp any range 100 200 any range 300 400 precedence critical tos min-delay log-input Tag120\n" \
 	" 130 permit udp any any fragments\n" \
 	" 140 permit tcp any any ack fin psh rst syn urg\n" \
 	" 150 permit tcp any any established\n" \
 	" 160 permit icmp any host 10.0.0.1 echo\n" \
 	" 170 permit icmp host 10.0.0.1 any 3 9\n" \
-	" 180 deny icmp 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 unreachable log\n" \
-	" 190 permit icmp object-group NETS object-group NETS dscp af41 log-input time-range WORK reflect BACK timeout 60\n" \
+	" 180 deny icmp 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 unreachable log Tag180\n" \
+	" 190 permit icmp object-group NETS object-group NETS dscp af41 log-input Tag190 time-range WORK reflect BACK timeout 60\n" \
 	" 200 permit icmp any any fragments precedence network tos 5\n" \
 	" 210 permit ospf any any\n" \
-	" 220 permit ip host 10.0.0.1 host 10.0.0.2 dscp default log reflect BACK timeout 60\n" \
-	" 230 deny ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 fragments precedence routine tos normal log-input\n" \
+	" 220 permit ip host 10.0.0.1 host 10.0.0.2 dscp default log One_2 reflect BACK timeout 60\n" \
+	" 230 deny ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255 fragments precedence routine tos normal log-input Two\n" \
 	" 240 permit ip object-group NETS object-group NETS time-range WORK\n" \
 	" 250 permit object-group SVCS any any\n" \
 	" 260 evaluate BACK\n" \
@@ -94,8 +94,8 @@
 	" 320 permit tcp any eq ftp-data ftp telnet smtp domain www pop3 bgp 8080 9000 host 10.0.0.1 eq ftp-data ftp telnet smtp domain www pop3 bgp 8080 9000 match-all +ack -fin +psh -rst -syn +urg option lsr ttl eq 1 2 3 4 5 6 7 8 9 10\n" \
 	" 321 deny tcp host 10.0.0.2 neq www 10.1.0.0 0.0.255.255 neq www match-any -ack +fin -psh +rst +syn -urg ttl neq 1\n" \
 	" 322 permit tcp 10.2.0.0 0.0.3.255 gt 1023 any gt 1023 match-all +syn ttl gt 5\n" \
-	" 323 permit tcp object-group NETS lt 1024 object-group NETS lt 1024 match-all +syn ttl lt 5 dscp ef log time-range WORK reflect BACK timeout 60\n" \
-	" 324 permit tcp any range 100 200 any range 300 400 match-all +syn ttl range 10 20 precedence critical tos max-throughput log-input\n" \
+	" 323 permit tcp object-group NETS lt 1024 object-group NETS lt 1024 match-all +syn ttl lt 5 dscp ef log Tag323 time-range WORK reflect BACK timeout 60\n" \
+	" 324 permit tcp any range 100 200 any range 300 400 match-all +syn ttl range 10 20 precedence critical tos max-throughput log-input Tag324\n" \
 	" 325 permit tcp any any match-all -ack +syn option any-options\n" \
 	"!\n" \
 	"ip access-list extended WEB\n" \
@@ -159,6 +159,11 @@
 	{ "ip access-list extended WEB", "permit tcp any any eq 443", "20 permit tcp any any eq 443" }, \
 	{ "ip access-list extended WEB", "5 permit udp any eq 53 any", "5 permit udp any eq domain any" }, \
 	{ "ip access-list extended WEB", "no permit tcp any any eq 80", NULL }, \
+	{ "ip access-list extended WEB", "permit udp any any log Mine dscp ef", "20 permit udp any any dscp ef log Mine" }, \
+	{ "object-group service SVCS", "udp 53", "udp eq 53" }, \
+	{ "object-group service SVCS", "tcp www", "tcp eq 80" }, \
+	{ "object-group service SVCS", "tcp-udp 5060", "tcp-udp eq 5060" }, \
+	{ "object-group service SVCS", "no tcp 80", NULL }, \
 	{ "ipv6 access-list SIX", "permit icmp any any 128", "sequence 313 permit icmp any any echo-request" }, \
 	{ "", "ip access-list resequence WEB 100 5", "ip access-list extended WEB / 100 permit tcp any any eq www" }
 

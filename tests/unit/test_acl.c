@@ -299,7 +299,7 @@ static void t_interface_denies_and_logs(void **state)
 	u32 len;
 
 	(void)state;
-	open_bed(&t, "access-list 101 deny udp any any eq 5000 log\naccess-list 101 permit ip any any\ninterface g0/0\n ip access-group 101 in\n");
+	open_bed(&t, "access-list 101 deny udp any any eq 5000 log\naccess-list 101 deny udp any any eq 5002 log NoVoice\naccess-list 101 permit ip any any\ninterface g0/0\n ip access-group 101 in\n");
 	raw_send(&t.n, t.a, arp, arp_put(arp, net_port(t.d, 0)->mac, 2, A4(10, 0, 1, 9), A4(10, 0, 1, 1)));
 	send_udp(&t, A4(10, 0, 1, 9), A4(10, 0, 2, 9), 4000, 5000);
 	do
@@ -316,11 +316,14 @@ static void t_interface_denies_and_logs(void **state)
 	assert_int_equal(p[35], 13);
 	send_udp(&t, A4(10, 0, 1, 9), A4(10, 0, 2, 9), 4000, 5000);
 	send_udp(&t, A4(10, 0, 1, 9), A4(10, 0, 2, 9), 4000, 5001);
+	send_udp(&t, A4(10, 0, 1, 9), A4(10, 0, 2, 9), 4000, 5002);
+	EXPECT(&t.n, t.d, "%SEC-6-IPACCESSLOGP: list 101 denied udp 10.0.1.9(4000) -> 10.0.2.9(5002), 1 packet [NoVoice]\n", "show logging");
+	EXPECT(&t.n, t.d, " deny udp any any eq 5002 log NoVoice\n", "show running-config");
 	EXPECT(&t.n, t.d, "%SEC-6-IPACCESSLOGP: list 101 denied udp 10.0.1.9(4000) -> 10.0.2.9(5000), 1 packet\n", "show logging");
 	net_run(&t.n, 301 * NSEC_PER_SEC);
-	EXPECT(&t.n, t.d, "regexp = 2", "show logging | count denied udp 10.0.1.9");
-	EXPECT(&t.n, t.d, "    10 deny udp any any eq 5000 log (2 matches)\n    20 permit ip any any (1 match)\n", "show access-lists 101");
-	assert_int_equal(net_port(t.d, 0)->drops[DROP_ACL], 2);
+	EXPECT(&t.n, t.d, "regexp = 3", "show logging | count denied udp 10.0.1.9");
+	EXPECT(&t.n, t.d, "    10 deny udp any any eq 5000 log (2 matches)\n    20 deny udp any any eq 5002 log (tag = NoVoice) (1 match)\n    30 permit ip any any (1 match)\n", "show access-lists 101");
+	assert_int_equal(net_port(t.d, 0)->drops[DROP_ACL], 3);
 	net_close(&t.n);
 }
 
@@ -367,6 +370,12 @@ static void t_time_range_and_groups(void **state)
 	assert_false(permits(&t, "X", key_of(A4(10, 0, 0, 1), 2, IP_TCP, 5, 23)));
 	EXPECT(&t.n, t.d, "time-range T (active) (1 match)", "show access-lists");
 	CONF(&t, "object-group network N", "host 10.0.0.5");
+	assert_false(permits(&t, "X", key_of(A4(10, 0, 0, 5), 2, IP_UDP, 5, 53)));
+	CONF(&t, "object-group service S", "udp 53");
+	assert_true(permits(&t, "X", key_of(A4(10, 0, 0, 5), 2, IP_UDP, 5, 53)));
+	assert_false(permits(&t, "X", key_of(A4(10, 0, 0, 5), 2, IP_TCP, 5, 53)));
+	CONF(&t, "object-group service S", "no udp 53");
+	assert_false(permits(&t, "X", key_of(A4(10, 0, 0, 5), 2, IP_UDP, 5, 53)));
 	assert_true(permits(&t, "X", key_of(A4(10, 0, 0, 5), 2, IP_UDP, 5, 15)));
 	net_run(&t.n, 400 * NSEC_PER_SEC);
 	assert_false(permits(&t, "X", key_of(A4(1, 1, 1, 1), 2, 0, 0, 0)));
