@@ -107,11 +107,17 @@ static void digest_of(const struct ospf_key *k, const u8 *p, u32 len, const u8 *
 	hmac_end(&d, out);
 }
 
+/* RFC 2328 D.3: it does not go back; two packets may have the same. */
 static u32 next_seq(struct ospf_if *oi)
 {
-	u32 now = (u32)(ospf_now(oi->o) / NSEC_PER_SEC) + 1;
+	oi->crypt_seq = max_u64(oi->crypt_seq, ospf_now(oi->o) / NSEC_PER_SEC + 1);
+	return (u32)oi->crypt_seq;
+}
 
-	oi->crypt_seq = now > oi->crypt_seq ? now : oi->crypt_seq;
+/* RFC 7166 4.1: no two packets have the same. */
+static u64 next_seq3(struct ospf_if *oi)
+{
+	oi->crypt_seq = max_u64(oi->crypt_seq + 1, ospf_now(oi->o) / NSEC_PER_US);
 	return oi->crypt_seq;
 }
 
@@ -124,8 +130,7 @@ static u32 sign3(struct ospf_if *oi, u8 *p, u32 len, const struct ospf_key *k)
 	put_be16(t + 2, (u16)(V3_TRAILER_HEAD + n));
 	put_be16(t + 4, 0);
 	put_be16(t + 6, k->id);
-	put_be32(t + 8, 0);
-	put_be32(t + 12, next_seq(oi));
+	put_be64(t + 8, next_seq3(oi));
 	digest_of(k, p, len + V3_TRAILER_HEAD, oi->local.b, out);
 	memcpy(p + len + V3_TRAILER_HEAD, out, n);
 	return V3_TRAILER_HEAD + n;
@@ -169,7 +174,7 @@ static PRINTF(2, 3) enum drop refuse(struct ospf_if *oi, const char *fmt, ...)
 	return DROP_OSPF_AUTH;
 }
 
-static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, const struct ipaddr *src, u32 *seq)
+static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, const struct ipaddr *src, u64 *seq)
 {
 	struct rd r = rd_of(p + plen, len - plen);
 	struct ospf_key k;
@@ -178,21 +183,20 @@ static enum drop check3(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *
 
 	rd_skip(&r, 2);
 	id = rd_u16(&r);
-	rd_skip(&r, 4);
-	*seq = rd_u32(&r);
+	*seq = rd_u64(&r);
 	if (r.bad || type != 1 || tlen < V3_TRAILER_HEAD || plen + tlen > len)
 		return refuse(oi, "Mismatched Authentication: no trailer");
 	if (id > 255 || !key_to_accept(oi, (u8)id, &k) || digest_len(k.alg) + V3_TRAILER_HEAD != tlen)
 		return refuse(oi, "Mismatched Authentication Key - Invalid cryptographic authentication Key ID %u", id);
-	if (n && *seq < n->auth_seq)
-		return refuse(oi, "Mismatched Authentication: sequence number %u is old", *seq);
+	if (n && *seq <= n->auth_seq[p[1]]) /* of that type: hellos may overtake others */
+		return refuse(oi, "Mismatched Authentication: sequence number %llu is old", (unsigned long long)*seq);
 	digest_of(&k, p, plen + V3_TRAILER_HEAD, src->v6.b, out);
 	if (!digest_same(out, p + plen + V3_TRAILER_HEAD, digest_len(k.alg)))
 		return refuse(oi, "Mismatched Authentication Key - Message Digest Key %u", id);
 	return DROP_NONE;
 }
 
-enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, const struct ipaddr *src, u32 *seq)
+enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 plen, const struct ipaddr *src, u64 *seq)
 {
 	struct ospf_key k;
 	u8 type = auth_type(oi), out[DIGEST_MAX];
@@ -222,8 +226,8 @@ enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, 
 		return refuse(oi, "Mismatched Authentication Key - Invalid cryptographic authentication Key ID %u on interface", p[18]);
 	if (p[19] != digest_len(k.alg) || plen + p[19] > len)
 		return refuse(oi, "Mismatched Authentication Key - digest of %u bytes, ours has %u", p[19], digest_len(k.alg));
-	if (n && *seq < n->auth_seq)
-		return refuse(oi, "Mismatched Authentication: sequence number %u is old", *seq);
+	if (n && *seq < n->auth_seq[0])
+		return refuse(oi, "Mismatched Authentication: sequence number %u is old", (u32)*seq);
 	digest_of(&k, p, plen, NULL, out);
 	if (!digest_same(out, p + plen, digest_len(k.alg)))
 		return refuse(oi, "Mismatched Authentication Key - Message Digest Key %u", p[18]);

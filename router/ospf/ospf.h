@@ -161,7 +161,7 @@ struct ospf_nbr {
 	u32 options, dd_options;
 	u32 dr, bdr;		/* as its hellos say */
 	u32 dd_seq, last_dd_seq;
-	u32 auth_seq;
+	u64 auth_seq[PKT_ACK + 1]; /* heard last; version 3: of each type, version 2: [0], of all */
 	u32 cost;		/* from `neighbor ... cost`; 0: the interface's */
 	u32 poll_s;
 	const char *why;	/* of the way down that is being taken; NULL: the event says it */
@@ -229,7 +229,7 @@ struct ospf_if {
 	struct flood_item *flood;
 	u32 n_flood;
 	nsec flooded;		/* last */
-	u32 crypt_seq;
+	u64 crypt_seq;
 	/* virtual links */
 	struct ospf_area *transit;
 	u32 peer;		/* router ID */
@@ -531,7 +531,7 @@ bool ospf_may_warn(struct ospf_if *oi, const char *what);
 u32 auth_sign(struct ospf_if *oi, u8 *p, u32 len);
 u32 auth_trailer(const struct ospf_if *oi);	/* bytes after the packet */
 /* p: packet_len bytes of packet in len bytes of payload. n NULL: nobody known yet. seq: its sequence number, for who remembers it. */
-enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 packet_len, const struct ipaddr *src, u32 *seq);
+enum drop auth_check(struct ospf_if *oi, const struct ospf_nbr *n, const u8 *p, u32 len, u32 packet_len, const struct ipaddr *src, u64 *seq);
 u8 auth_type(const struct ospf_if *oi);
 const char *auth_chain(const struct ospf_if *oi);	/* the key chain; NULL: none */
 bool auth_key(const struct ospf_if *oi, struct ospf_key *k);	/* that signs now; false: none */

@@ -233,7 +233,7 @@ static struct ospf_nbr *hello_nbr(struct ospf_if *oi, const struct ospf_from *fr
 	return n;
 }
 
-static enum drop hello_input(struct ospf_if *oi, const struct ospf_from *from, u32 rid, struct rd *r, u32 auth_seq)
+static enum drop hello_input(struct ospf_if *oi, const struct ospf_from *from, u32 rid, struct rd *r, u64 auth_seq)
 {
 	struct ospf *o = oi->o;
 	struct hello h;
@@ -248,7 +248,7 @@ static enum drop hello_input(struct ospf_if *oi, const struct ospf_from *from, u
 	n = hello_nbr(oi, from, rid);
 	if (!n)
 		return DROP_OSPF_NEIGHBOR;
-	n->auth_seq = auth_seq;
+	n->auth_seq[ospf_v3(o) ? PKT_HELLO : 0] = auth_seq;
 	n->options = h.options;
 	n->if_id = h.if_id;
 	was = n->state;
@@ -373,7 +373,8 @@ enum drop ospf_input(struct ospf *o, struct ospf_if *oi, const struct ospf_from 
 {
 	struct ospf_nbr *n;
 	enum drop why;
-	u32 plen, rid, seq = 0;
+	u32 plen, rid;
+	u64 seq = 0;
 	u8 type;
 	struct rd r;
 
@@ -403,7 +404,7 @@ enum drop ospf_input(struct ospf *o, struct ospf_if *oi, const struct ospf_from 
 		return hello_input(oi, from, rid, &r, seq);
 	if (!n || n->rid != rid || n->state < NS_INIT)
 		return DROP_OSPF_NEIGHBOR;
-	n->auth_seq = seq;
+	n->auth_seq[ospf_v3(o) ? type : 0] = seq;
 	switch (type) {
 	case PKT_DD:
 		return exch_dd(n, &r);

@@ -127,7 +127,9 @@ static void t_auth(void **state)
 				struct ospf_if_conf conf = { .auth = AUTH_UNSET, .chain = (char *)"c" };
 				struct ospf_if *oi = ospf_if_new(o, ospf_area_get(o, 0), &conf, NULL, "x", 1);
 				struct ipaddr src = { .af = AF_IP6, .v6 = { .b = { 0xfe, 0x80, [15] = 7 } } };
-				u32 head = version == 2 ? OSPF_V2_HLEN : OSPF_V3_HLEN, len = head + 20, seq, n_bytes;
+				u32 head = version == 2 ? OSPF_V2_HLEN : OSPF_V3_HLEN, len = head + 20, n_bytes;
+				struct ospf_nbr nbr = { .rid = 7 };
+				u64 seq;
 				u8 p[256] = { version, PKT_HELLO, 0, (u8)len, 1, 1, 1, 1 };
 
 				oi->local = src.v6;
@@ -138,6 +140,13 @@ static void t_auth(void **state)
 				n_bytes = len + auth_sign(oi, p, len);
 				assert_int_equal(n_bytes, len + auth_trailer(oi));
 				assert_int_equal(auth_check(oi, NULL, p, n_bytes, len, &src, &seq), DROP_NONE);
+				/* A packet that comes twice: RFC 7166 4.1 has no two of one number, RFC 2328 D.3 has. */
+				nbr.auth_seq[version == 3 ? PKT_HELLO : 0] = seq;
+				assert_int_equal(auth_check(oi, &nbr, p, n_bytes, len, &src, &seq), version == 3 ? DROP_OSPF_AUTH : DROP_NONE);
+				auth_sign(oi, p, len);
+				assert_int_equal(auth_check(oi, &nbr, p, n_bytes, len, &src, &seq), DROP_NONE);
+				nbr.auth_seq[version == 3 ? PKT_HELLO : 0] = seq + 1;
+				assert_int_equal(auth_check(oi, &nbr, p, n_bytes, len, &src, &seq), DROP_OSPF_AUTH);
 				for (u32 k = 0; k < n_bytes; k++) {
 					if (version == 3 && k >= len && k < len + 12 && k != len + 1 && k != len + 3 && k != len + 7)
 						continue; /* reserved bytes are covered too, but checked below as a whole */
