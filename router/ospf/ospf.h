@@ -368,6 +368,7 @@ struct ospf_restart {
 	u32 interval_s;
 	u8 stage;		/* enum ospf_restart_stage */
 	bool well;		/* the last one ended as it should */
+	bool finishing;		/* all is made anew, and what we said before is still there */
 	u32 took_s;
 	nsec began, until, last; /* last: its end; 0: there was none */
 	const char *why;	/* it is over: in a moment */

@@ -113,6 +113,7 @@ static void finish(struct ospf *o, const char *why, bool well)
 	restart_forget(o);
 	o->hooks->log(o, well ? 5 : 4, "NSF_RESTART", "Process %u%s: graceful restart over after %u seconds, %s", o->id, o->label, o->gr.took_s, why);
 	/* 2.3 (1) to (4): LSAs, then routes (those that are no more leave the RIB), then what follows from routes. */
+	o->gr.finishing = true;
 	o->exts_dirty = true;
 	timer_stop(w, &o->orig_timer);
 	orig_timer(&o->orig_timer);
@@ -121,6 +122,7 @@ static void finish(struct ospf *o, const char *why, bool well)
 	spf_timer(&o->spf_timer);
 	timer_stop(w, &o->orig_timer);
 	orig_timer(&o->orig_timer);
+	o->gr.finishing = false;
 	own_flush_rest(&o->db);
 	for (struct ospf_area *a = o->areas; a; a = a->next)
 		own_flush_rest(&a->db);

@@ -342,16 +342,33 @@ void prefixes3(struct ospf_area *a, u8 nth)
 
 /* ---- between areas ---- */
 
-/* The ID under which we speak of this prefix already, or a new one. Prefixes have no place in the ID (RFC 5340 4.4.3.4). */
+static bool same_prefix(const u8 *x, u32 x_len, const u8 *body, u32 at, u32 len)
+{
+	return x_len >= at + len && x[at] == body[at] && !memcmp(x + at + 4, body + at + 4, len - 4);
+}
+
+/*
+ * The ID under which we speak of this prefix already, or a new one. Prefixes have no place in the ID (RFC 5340 4.4.3.4). At the end of a restart what was
+ * said before it counts: under another ID, the neighbours would lose the old one's route before they have the new one's (RFC 5187 3.1).
+ */
 static u32 id_for(struct lsdb *db, u16 type, const u8 *body, u32 at, u32 len)
 {
+	struct ospf *o = db->o;
+
 	for (u32 k = 0; k < db->n_own; k++) {
 		const struct lsa_own *x = db->own[k];
 
-		if (x->type == type && x->len >= at + len && x->body[at] == body[at] && !memcmp(x->body + at + 4, body + at + 4, len - 4))
+		if (x->type == type && same_prefix(x->body, x->len, body, at, len))
 			return x->id;
 	}
-	return ++db->o->next_ext_id;
+	for (u32 k = 0; o->gr.finishing && k < db->n; k++) {
+		const struct lsa *l = lsdb_at(db, k);
+
+		if (l->type == type && l->adv == o->rid && !l->max_age && !own_find(db, type, l->id) &&
+		    same_prefix(l->body->bytes + OSPF_LSA_HLEN, lsa_len(l) - OSPF_LSA_HLEN, body, at, len))
+			return l->id;
+	}
+	return ++o->next_ext_id;
 }
 
 void say_summary3(struct ospf_area *to, const struct ipaddr *p, u8 plen, u32 cost)
