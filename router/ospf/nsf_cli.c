@@ -7,27 +7,35 @@
 
 static const char *const stage_name[] = { "NO_RESTART", "TELLING", "RESTARTING" };
 
-static struct ospf *process(struct cli *c) { return ((struct ospf_proc *)cli_object(c, 0))->o; }
+static struct ospf_proc *process(struct cli *c) { return cli_object(c, 0); }
 
 RUN(ospf_run_nsf)
 {
-	struct ospf *o = process(c);
+	struct ospf_proc *p = process(c);
 
-	o->gr.on = !args_no(a);
-	o->gr.interval_s = args_no(a) ? 120 : (u32)args_num(a, "seconds", 120);
+	p->own_restart = p->o->gr.on = !args_no(a);
+	p->o->gr.interval_s = args_no(a) ? 120 : (u32)args_num(a, "seconds", 120);
+	ospf_sync_soon(p->all);
 	return true;
 }
 
 /* "... helper disable" */
 RUN(ospf_run_helper)
 {
-	process(c)->nsf_helper = args_no(a);
+	struct ospf_proc *p = process(c);
+
+	p->no_help = !args_no(a);
+	p->o->nsf_helper = !p->no_help;
+	ospf_sync_soon(p->all);
 	return true;
 }
 
 RUN(ospf_run_helper_strict)
 {
-	process(c)->nsf_strict = !args_no(a);
+	struct ospf_proc *p = process(c);
+
+	p->strict_help = p->o->nsf_strict = !args_no(a);
+	ospf_sync_soon(p->all);
 	return true;
 }
 
@@ -51,33 +59,36 @@ void ospf_show_restarts(struct show *s, const struct ospf *o)
 		show_text(s, " Non-Stop Forwarding enabled\n");
 }
 
+void ospf_show_restart(struct show *s, const struct ospf *o)
+{
+	char rid[IP4_TEXT];
+
+	show_ip4(s, "router_id", o->rid);
+	show_num(s, "interval_s", o->gr.interval_s);
+	ospf_show_restarts(s, o);
+	if (o->gr.last) {
+		show_bool(s, "last_ended_well", o->gr.well);
+		show_num(s, "last_took_s", o->gr.took_s);
+	}
+	show_text(s, " IETF NSF helper support %s%s\n OSPF restart state is %s\n Router ID %s\n", o->nsf_helper ? "enabled" : "disabled",
+		  o->nsf_helper && o->nsf_strict ? ", strict LSA checking" : "", stage_name[o->gr.stage], ip4_text(o->rid, rid));
+	if (o->gr.stage == GR_NONE)
+		show_text(s, " Restart interval %u, timer not running\n", o->gr.interval_s);
+	else
+		show_text(s, " Restart interval %u, %u seconds left\n", o->gr.interval_s, seconds(o->gr.until, ospf_now(o)));
+	show_end(s);
+}
+
 VIEW(ospf_show_nsf)
 {
 	u8 form = ospf_line_form(a);
 
 	for (struct ospf_proc *p = ospf_proc_after(cli_stack(c), form, NULL); p; p = ospf_proc_after(cli_stack(c), form, p)) {
-		const struct ospf *o = p->o;
-		char rid[IP4_TEXT];
-
 		if (args_num(a, "id", 0) && args_num(a, "id", 0) != p->id)
 			continue;
 		show_num(s, "process", p->id);
-		show_ip4(s, "router_id", o->rid);
-		show_num(s, "interval_s", o->gr.interval_s);
-		show_text(s, " Routing Process \"%s %u\"\n", ospf_v3(o) ? "ospfv3" : "ospf", p->id);
-		ospf_show_restarts(s, o);
-		if (o->gr.last) {
-			show_bool(s, "last_ended_well", o->gr.well);
-			show_num(s, "last_took_s", o->gr.took_s);
-		}
-		show_text(s, " IETF NSF helper support %s%s\n OSPF restart state is %s\n Router ID %s\n", o->nsf_helper ? "enabled" : "disabled",
-			  o->nsf_helper && o->nsf_strict ? ", strict LSA checking" : "", stage_name[o->gr.stage],
-			  ip4_text(o->rid, rid));
-		if (o->gr.stage == GR_NONE)
-			show_text(s, " Restart interval %u, timer not running\n", o->gr.interval_s);
-		else
-			show_text(s, " Restart interval %u, %u seconds left\n", o->gr.interval_s, seconds(o->gr.until, ospf_now(o)));
-		show_end(s);
+		show_text(s, " Routing Process \"%s %u\"\n", ospf_v3(p->o) ? "ospfv3" : "ospf", p->id);
+		ospf_show_restart(s, p->o);
 	}
 	return true;
 }

@@ -362,6 +362,19 @@ static VIEW(show_border)
 	return true;
 }
 
+static VIEW(show_restart)
+{
+	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
+		show_num(s, "process", p->id);
+		of_family(s, a, p);
+		show_text(s, " ");
+		named(s, p);
+		show_text(s, "\n");
+		ospf_show_restart(s, p->o);
+	}
+	return true;
+}
+
 #define V3 "show ospfv3 [<1-65535>:id] [vrf WORD:vrf] [ipv4 | ipv6]"
 #define V3_HELP "|OSPFv3 information|Process ID number|VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|IPv4 address family|IPv6 address family"
 
@@ -374,6 +387,7 @@ const struct cmd ospf3_show_rows[] = {
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] database", "||||Database summary", .show = show_database },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] border-routers", "||||Border and Boundary Router Information", .show = show_border },
 	{ &mode_exec, V3, V3_HELP, .show = show_process },
+	{ &mode_exec, V3 " graceful-restart", V3_HELP "|Graceful restart state", .show = show_restart },
 	{ &mode_exec, V3 " interface [INTERFACE]", V3_HELP "|Interface information|", .show = show_interface },
 	{ &mode_exec, V3 " interface brief", V3_HELP "||Display brief output", .show = show_brief },
 	{ &mode_exec, V3 " neighbor", V3_HELP "|Neighbor list", .show = show_neighbor },

@@ -47,6 +47,13 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	       .run = ospf_run_area_kind, .key = 3, .order = 22, .flags = CMD_SORT_NUMERIC }, \
 	PASSIVE_ROWS(mode, ospf_run_passive, 50)
 
+/* RFC 5187. */
+#define RESTART(mode) \
+	{ mode, "graceful-restart [restart-interval <1-1800>:seconds]", "Graceful-restart options|Set the graceful-restart interval|Interval in seconds", .run = ospf_run_nsf, \
+	  .key = 1, .order = 13 }, \
+	{ mode, "graceful-restart helper disable", "|Graceful-restart helper support|Disable helper support", .run = ospf_run_helper, .order = 14 }, \
+	{ mode, "graceful-restart helper strict-lsa-checking", "||Enable strict LSA checking", .run = ospf_run_helper_strict, .order = 14 }
+
 /* What is each family's own. */
 #define COMMON_FAMILY(mode) \
 	{ mode, "area " AREA " default-cost <0-16777215>:cost", "|||Set the summary default-cost of a NSSA/stub area|Stub's advertised external route metric", \
@@ -145,10 +152,7 @@ static const struct cmd config6_rows[] = {
 	ROUTER6("summary-prefix X:X:X:X::X/<0-128>:prefix6 [not-advertise] [tag <0-4294967295>:tag]",
 		"Configure IPv6 summary prefix|IPv6 prefix|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address, .key = 2, .order = 30,
 		.flags = CMD_SORT_NUMERIC),
-	ROUTER6("graceful-restart [restart-interval <1-1800>:seconds]", "Graceful-restart options|Set the graceful-restart interval|Interval in seconds", .run = ospf_run_nsf,
-		.key = 1, .order = 13),
-	ROUTER6("graceful-restart helper disable", "|Graceful-restart helper support|Disable helper support", .run = ospf_run_helper, .order = 14),
-	ROUTER6("graceful-restart helper strict-lsa-checking", "||Enable strict LSA checking", .run = ospf_run_helper_strict, .order = 14),
+	RESTART(&mode_router_ospf6),
 };
 
 #define V3(...) { &mode_router_ospfv3, __VA_ARGS__ }
@@ -165,7 +169,7 @@ static const struct cmd config6_rows[] = {
 	  "|||Enable authentication|Use a key-chain for cryptographic authentication keys|Name of key-chain", .run = ospf3_run_area_auth, .key = 3, .order = 20, \
 	  .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "area " AREA " {authentication ipsec|encryption} LINE", "|||Enable authentication|Use IPsec authentication|Enable encryption|", .flags = CMD_UNSUPPORTED }, \
-	{ mode, "graceful-restart [LINE]", "Graceful-restart options|", .flags = CMD_UNSUPPORTED }, \
+	RESTART(mode), \
 	{ mode, "exit-address-family", "Exit from Address Family configuration mode", .run = ospf3_run_leave, .flags = CMD_NO_STORE }
 
 #define REDIST3 "[" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*"
@@ -176,6 +180,7 @@ static const struct cmd v3_rows[] = {
 	  .flags = CMD_SORT_NUMERIC },
 	COMMON_PROCESS(&mode_router_ospfv3),
 	COMMON_EITHER(&mode_router_ospfv3),
+	RESTART(&mode_router_ospfv3),
 	FAMILY(&mode_ospfv3_af4, "ipv4", 200),
 	FAMILY(&mode_ospfv3_af6, "ipv6", 210),
 	{ &mode_ospfv3_af4, "area " AREA " range A.B.C.D:prefix A.B.C.D:mask [advertise|not-advertise] [cost <0-16777214>:cost]",

@@ -46,7 +46,8 @@ struct ospf_proc {
 	u32 rid_set;
 	bool shut, no_rid_logged, bfd; /* bfd: on all interfaces */
 	bool common;		/* no process: what `router ospfv3 N` says for both its families */
-	bool own_max_metric;	/* a family's own line goes before the common one */
+	bool own_max_metric, own_restart; /* a family's own line goes before the common one */
+	bool no_help, strict_help;	/* as its own lines say: of a family, the common ones count as well */
 	bool by_ipv6_router;	/* `ipv6 router ospf N` stands */
 	struct ospf_network *networks;
 	struct ospf_static_nbr *nbrs;

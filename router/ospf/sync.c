@@ -379,6 +379,16 @@ static void inherit_max_metric(struct ospf *o, const struct ospf *from)
 	spf_schedule(o, true);
 }
 
+static void inherit_restart(struct ospf_proc *p, const struct ospf_proc *common)
+{
+	if (!p->own_restart) {
+		p->o->gr.on = common->own_restart;
+		p->o->gr.interval_s = common->o->gr.interval_s;
+	}
+	p->o->nsf_helper = !p->no_help && !common->no_help;
+	p->o->nsf_strict = p->strict_help || common->strict_help;
+}
+
 static bool busy(const struct ospf *o)
 {
 	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
@@ -406,6 +416,7 @@ static void inherit(struct ospf_proc *p)
 	o->flood_pace_ms = from->flood_pace_ms;
 	if (!p->own_max_metric)
 		inherit_max_metric(o, from);
+	inherit_restart(p, common);
 	if (o->rid && (ospf_is_shut(p) || (o->rid != ospf_choose_rid(p) && !busy(o))))
 		ospf_restart(o, ospf_is_shut(p) ? 0 : ospf_choose_rid(p));
 }

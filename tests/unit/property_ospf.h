@@ -145,11 +145,17 @@
 
 #define OSPFV3_EITHER \
 	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	" graceful-restart restart-interval 60\n" \
+	" graceful-restart helper disable\n" \
+	" graceful-restart helper strict-lsa-checking\n" \
 	" area 1 stub no-summary\n" \
 	" area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n"
 
 #define OSPFV3_EITHER_AF \
 	"  max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	"  graceful-restart restart-interval 60\n" \
+	"  graceful-restart helper disable\n" \
+	"  graceful-restart helper strict-lsa-checking\n" \
 	"  area 4 authentication key-chain K\n" \
 	"  area 1 stub no-summary\n" \
 	"  area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n" \

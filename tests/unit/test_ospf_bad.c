@@ -332,6 +332,93 @@ static void t_grace(void **state)
 	ospf_rig_close(&x);
 }
 
+static u32 grace3(u8 *b, u16 age, u32 seq, const u8 *body, u32 len)
+{
+	put_be32(b, 1);
+	return 4 + ospf_rig_lsa3(b + 4, age, LSA3_GRACE, 7, OSPF_RIG_RID, OSPF_INITIAL_SEQ + seq, body, len);
+}
+
+/* Full, and nothing of it waits here. */
+static struct ospf_nbr *settled3(struct ospf_rig *x, bool ip4)
+{
+	struct ospf_nbr *n;
+
+	ospf_rig_open3(x, "point-to-point", ip4);
+	ospf_rig_adjoin(x, NS_FULL);
+	world_run(x->w, world_now(x->w) + 2 * NSEC_PER_SEC, 10000);
+	n = ospf_rig_nbr(x);
+	assert_non_null(n);
+	assert_int_equal(n->state, NS_FULL);
+	while (n->rxmts)
+		rxmt_drop(x->o, n->rxmts);
+	return n;
+}
+
+/* RFC 5187 in each family (RFC 5838): for the period and no longer; over at once when it flushes the LSA; not where helping is off, for both families or for the one. */
+static void t_grace3(void **state)
+{
+	static const u8 body[] = { 0, 1, 0, 4, 0, 0, 0, 90, 0, 2, 0, 1, 1, 0, 0, 0 };
+	u8 b[128];
+
+	(void)state;
+	for (unsigned ip4 = 0; ip4 < 2; ip4++) {
+		struct ospf_rig x;
+		struct ospf_nbr *n = settled3(&x, ip4);
+		nsec at = world_now(x.w);
+
+		ospf_rig_packet(&x, PKT_LSU, b, grace3(b, 1, 5, body, sizeof(body)), 0);
+		assert_true(n->helped);
+		world_run(x.w, at + 89 * NSEC_PER_SEC, 100000);
+		assert_int_equal(n->state, NS_FULL);
+		world_run(x.w, at + 90 * NSEC_PER_SEC, 100000);
+		assert_null(ospf_rig_nbr(&x));
+		ospf_rig_close(&x);
+
+		n = settled3(&x, ip4);
+		ospf_rig_packet(&x, PKT_LSU, b, grace3(b, 1, 5, body, sizeof(body)), 0);
+		assert_true(n->helped);
+		world_run(x.w, world_now(x.w) + 2 * NSEC_PER_SEC, 10000);
+		ospf_rig_packet(&x, PKT_LSU, b, grace3(b, OSPF_MAX_AGE, 6, body, sizeof(body)), 0);
+		assert_false(n->helped);
+		x.o->nsf_helper = false;
+		world_run(x.w, world_now(x.w) + 2 * NSEC_PER_SEC, 10000);
+		ospf_rig_packet(&x, PKT_LSU, b, grace3(b, 1, 7, body, sizeof(body)), 0);
+		assert_false(n->helped);
+		ospf_rig_close(&x);
+	}
+}
+
+/* Version 3's grace LSA cut short at every byte, and every byte otherwise: no help for longer than half an hour, and none for another's. */
+static void t_grace3_bad(void **state)
+{
+	static const u8 body[] = { 0, 1, 0, 4, 0, 0, 0, 90, 0, 2, 0, 1, 1, 0, 0, 0 };
+	u8 b[128], whole[128];
+	u32 len = grace3(whole, 1, 5, body, sizeof(body));
+
+	(void)state;
+	for (unsigned ip4 = 0; ip4 < 2; ip4++)
+		for (u32 at = 0; at < 2 * len; at++) {
+			struct ospf_rig x;
+			struct ospf_nbr *n = settled3(&x, ip4);
+
+			memcpy(b, whole, len);
+			if (at < len) {
+				if (at >= 4 + OSPF_LSA_HLEN)
+					put_be16(b + 22, (u16)(at - 4));
+				ospf_rig_packet(&x, PKT_LSU, b, at, OSPF_RIG_FIX);
+				assert_true(!n->helped || at >= 4 + OSPF_LSA_HLEN + 8);	/* the period is there */
+			} else {
+				b[at - len] ^= 0xff;
+				ospf_rig_packet(&x, PKT_LSU, b, len, OSPF_RIG_FIX);
+				assert_true(!n->helped || n->grace_until <= world_now(x.w) + 1800 * NSEC_PER_SEC);
+				assert_false(n->helped && at - len >= 12 && at - len < 16);
+			}
+			ospf_rig_type(&x, "show ospfv3 database");
+			ospf_rig_type(&x, "show ospfv3 graceful-restart");
+			ospf_rig_close(&x);
+		}
+}
+
 /* RFC 3623 2 and appendix A: neighbours are told first; nothing is originated and no route computed until it is over, here by the end of the period. */
 static void t_restart(void **state)
 {
@@ -430,7 +517,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_header), cmocka_unit_test(t_truncated), cmocka_unit_test(t_fields), cmocka_unit_test(t_unknown_type), cmocka_unit_test(t_bounded),
 		cmocka_unit_test(t_own_from_the_past), cmocka_unit_test(t_sequence_wraps), cmocka_unit_test(t_out_of_turn), cmocka_unit_test(t_timers),
-		cmocka_unit_test(t_grace), cmocka_unit_test(t_restart), cmocka_unit_test(t_strict),
+		cmocka_unit_test(t_grace), cmocka_unit_test(t_grace3), cmocka_unit_test(t_grace3_bad), cmocka_unit_test(t_restart), cmocka_unit_test(t_strict),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
