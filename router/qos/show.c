@@ -197,22 +197,26 @@ static void show_class(struct show *s, const struct policy_class *p)
 
 static VIEW(show_policy_map)
 {
-	const char *only = args_str(a, "name");
-	bool any = false;
+	const char *only = args_str(a, "name"), *class = args_str(a, "class");
+	bool any = false, found = !class;
 
 	for (const struct policy_map *m = cli_qos(c)->policies; m; m = m->next) {
 		if (!m->defined || (only && strcmp(only, m->name)))
 			continue;
 		any = true;
 		show_str(s, "policy_map", m->name);
-		show_text(s, "  Policy Map %s\n", m->name);
-		if (m->description) {
+		if (!class)
+			show_text(s, "  Policy Map %s\n", m->name);
+		if (m->description && !class) {
 			show_str(s, "description", m->description);
 			show_text(s, "    Description: %s\n", m->description);
 		}
 		show_push_list(s, "classes");
 		for (const struct policy_class *p = m->classes; p; p = p->next)
-			show_class(s, p);
+			if (!class || !strcmp(class, class_name(p))) {
+				show_class(s, p);
+				found = true;
+			}
 		show_pop(s);
 		show_text(s, "\n");
 		show_end(s);
@@ -221,13 +225,17 @@ static VIEW(show_policy_map)
 		cli_error(c, "%% policy map %s not configured", only);
 		return false;
 	}
+	if (!found) {
+		cli_error(c, "%% class %s is not in policy map %s", class, only);
+		return false;
+	}
 	return true;
 }
 
 #define SHOW_IF "show policy-map interface"
 const struct cmd qos_show_rows[QOS_SHOW_ROWS] = {
 	{ &mode_exec, "show class-map [WORD:name]", "|Show QoS Class Map|class map name", .show = show_class_map },
-	{ &mode_exec, "show policy-map [WORD:name]", "|Show QoS Policy Map|policy-map name", .show = show_policy_map },
+	{ &mode_exec, "show policy-map [WORD:name [class WORD:class]]", "|Show QoS Policy Map|policy-map name|Show a class|class-map name", .show = show_policy_map },
 	{ &mode_exec, SHOW_IF, "||Show Qos Policy Interface", .show = qos_show_iface },
 	{ &mode_exec, SHOW_IF " {input|output}", "|||input policy|output policy", .show = qos_show_iface },
 	{ &mode_exec, SHOW_IF " INTERFACE [input|output] [class WORD:class]", "||||input policy|output policy|Show a class|class-map name", .show = qos_show_iface },
