@@ -119,9 +119,9 @@
 #define EIGRP_ROUTER6 \
 	"ipv6 router eigrp 77\n" \
 	" shutdown\n" \
-	" neighbor FE80::9 GigabitEthernet0/0\n" \
 	" offset-list 0 in 7\n" \
 	" offset-list SIX out 5 GigabitEthernet0/1\n" \
+	" neighbor FE80::9 GigabitEthernet0/0\n" \
 	" distribute-list prefix-list Q in GigabitEthernet0/1\n" \
 	" distribute-list prefix-list Q out\n" \
 	" distribute-list prefix-list Q out GigabitEthernet0/1\n" \
