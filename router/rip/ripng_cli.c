@@ -166,6 +166,8 @@ const struct cmd ripng_rows[] = {
 	ROUTER("redistribute rip WORD:name " METRIC, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" METRIC_HELP,
 	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
+	ROUTER("address-family LINE", "Enter Address Family command mode|", .flags = CMD_UNSUPPORTED),
+	{ &mode_config, "ipv6 rip vrf-mode enable", "|Configure RIP routing protocol|VRF mode|Enable", .flags = CMD_UNSUPPORTED },
 	ROUTER("timers <5-65535>:update <1-65535>:timeout <0-65535>:hold <1-65535>:garbage", "Adjust routing timers|Basic routing protocol update timers|Routing entry timeout|Holddown|Garbage collection timeout",
 	       .run = run_timers, .key = 1, .order = 50),
 	IFR("ipv6 rip WORD:process enable", "|Configure RIP routing protocol|User selected string identifying this RIP process|Enable/disable RIP routing", .run = run_enable,
