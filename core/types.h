@@ -32,6 +32,15 @@ typedef u64 nsec;
 
 static inline u64 min_u64(u64 a, u64 b) { return a < b ? a : b; }
 static inline u64 max_u64(u64 a, u64 b) { return a > b ? a : b; }
+/* The greatest that divides both; of 0 and another: the other. */
+static inline u64 gcd_u64(u64 a, u64 b)
+{
+	for (u64 rest; b; b = rest) {
+		rest = a % b;
+		a = b;
+	}
+	return a;
+}
 
 /* Memory is asked for in control work only. Running out of it is not survivable for a lab: these abort with a message. */
 void *xcalloc(size_t n, size_t size);

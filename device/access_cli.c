@@ -343,8 +343,8 @@ static const char *secret_in(const char *block, const char *line)
 		{ "line ", "password ", "password " }, { "radius server ", "key ", "key " }, { "tacacs server ", "key ", "key " },
 		{ "key chain ", "key-string ", "key-string " }, { "router bgp ", "neighbor ", " password " }, { "router bgp ", "password ", "password " },
 		{ "interface ", "ip ospf authentication-key ", "authentication-key " }, { "interface ", "ip ospf message-digest-key ", " md5 " },
-		{ "interface ", "standby ", " md5 key-string " },
-		{ "router eigrp ", "authentication mode hmac-sha-256 ", "hmac-sha-256 " }, { "interface ", "glbp ", " md5 key-string " },
+		{ "interface ", "standby ", " md5 key-string " }, { "interface ", "glbp ", " md5 key-string " },
+		{ "router eigrp ", "authentication mode hmac-sha-256 ", "hmac-sha-256 " },
 	};
 	const char *at;
 

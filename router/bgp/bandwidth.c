@@ -68,17 +68,6 @@ u64 bgp_bandwidth_community(u32 as, u64 octets)
 
 /* ---- shares ---- */
 
-static u64 common(u64 a, u64 b)
-{
-	while (b) {
-		u64 rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 void bgp_bandwidth_shares(const struct bgp_table *t, const struct bgp_path *const *path, struct nexthop *nh, unsigned n)
 {
 	u64 bw[BGP_MULTI_MAX], most = 0, unit = 0;
@@ -87,7 +76,7 @@ void bgp_bandwidth_shares(const struct bgp_table *t, const struct bgp_path *cons
 		bw[k] = bgp_path_bandwidth(t, path[k]);
 		if (!bw[k])	/* of one that says nothing nobody knows what it carries: all are equal */
 			return;
-		unit = common(bw[k], unit);
+		unit = gcd_u64(bw[k], unit);
 		most = max_u64(most, bw[k]);
 	}
 	for (unsigned k = 0; unit && k < n; k++) {

@@ -247,8 +247,6 @@ void bgp_fallover_look(struct bgp *b);		/* the RIB, or a map, is */
 
 /* ---- ext.c ---- */
 
-enum { COST_PRE = 128, COST_IGP = 129 };	/* points of the decision: before all of it; after the metric to the next hop */
-#define BGP_SITE(target) (((target) & ~(0xffull << 48)) | 3ull << 48)	/* a route target's value as a site of origin's */
 /* In place of those that say the same of the route. */
 void bgp_ext_put(struct bgp_draft *d, struct bgp_room *room, u64 ext);
 void bgp_ext_leave(struct bgp_draft *d, u8 *room, u16 size);	/* RFC 4360 6: what is for an AS alone does not leave it */

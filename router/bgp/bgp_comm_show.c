@@ -13,7 +13,7 @@ static void ext_text(struct show *s, const u8 *p)
 		show_text(s, " %s%s:%u", sort, ip4_text(get_be32(p + 2), x), get_be16(p + 6));
 	else if (sort && p[0] == 2)
 		show_text(s, " %s%u:%u", sort, get_be32(p + 2), get_be16(p + 6));
-	else if (get_be16(p) == 0x4301 && (p[2] == COST_PRE || p[2] == COST_IGP))
+	else if (get_be16(p) == EXT_COST_TYPE && (p[2] == COST_PRE || p[2] == COST_IGP))
 		show_text(s, " Cost:%s:%u:%u", p[2] == COST_PRE ? "pre-bestpath" : "igp", p[3], get_be32(p + 4));
 	else
 		show_text(s, " 0x%04X:%u:%u", get_be16(p), get_be16(p + 2), get_be32(p + 4));

@@ -131,7 +131,7 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		break;
 	case OPT_SOO:
 		vrf_target_parse(name, &site);	/* bgp_cli_good() has seen that it is one */
-		o->a = (u32)(BGP_SITE(site) >> 32);
+		o->a = (u32)(EXT_SITE(site) >> 32);
 		o->b = (u32)site;
 		break;
 	case OPT_FALL_OVER:

@@ -118,7 +118,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "bgp additional-paths select " SELECT, "||Selection criteria to pick the paths|" SELECT_HELP, .run = bgp_run_select, .key = 3, .order = 62 }, \
 	LATER(mode, "bgp additional-paths select best-external", "|||Select best-external path"), LATER(mode, "bgp additional-paths select backup", "|||Select backup path"), \
 	LATER(mode, "bgp additional-paths install", "||Additional paths to install into RIB")
-#define FAMILY4(mode) \
+/* Of either family. */
+#define EITHER(mode) \
 	ADD_PATHS(mode), \
 	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
@@ -126,7 +127,10 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "bgp dampening route-map WORD:map", "||Route-map to specify criteria for dampening|Name of route-map", .run = bgp_run_damp, .key = 2, .order = 60 }, \
 	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
 	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
-	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \
+	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }
+
+#define FAMILY4(mode) \
+	EITHER(mode), \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
@@ -145,14 +149,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	FAMILY_OPTIONS(mode)
 
 #define FAMILY6(mode) \
-	ADD_PATHS(mode), \
-	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
-	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
-	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
-	{ mode, "bgp dampening route-map WORD:map", "||Route-map to specify criteria for dampening|Name of route-map", .run = bgp_run_damp, .key = 2, .order = 60 }, \
-	{ mode, "bgp dmzlink-bw", "BGP specific commands|Use DMZ Link Bandwidth as weight for BGP multipaths", .run = bgp_run_dmz, .key = 2, .order = 63 }, \
-	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
-	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }, \
+	EITHER(mode), \
 	{ mode, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*", \

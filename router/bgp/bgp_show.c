@@ -64,6 +64,7 @@ static struct ipaddr hop_shown(const struct bgp_path *p, const struct intern *at
 
 static void line_cells(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct intern *attr)
 {
+	u64 bw = bgp_path_bandwidth(t, p);
 	const struct bgp_attrs *a = bgp_attrs(attr);
 	struct ipaddr net = bgp_net_addr(t, n), nh = hop_shown(p, attr);
 	char x[IP6_TEXT], path[1024];
@@ -90,8 +91,8 @@ static void line_cells(struct show *s, const struct bgp_table *t, const struct b
 		show_str(s, "neighbor", bgp_peer_name(p->peer, x));
 	if (p->kind == BGP_IMPORTED)
 		show_str(s, "imported_from", bgp_import_from(t, p)->name);
-	if (bgp_path_bandwidth(t, p))
-		show_num(s, "dmz_link_bytes", bgp_path_bandwidth(t, p));
+	if (bw)
+		show_num(s, "dmz_link_bytes", bw);
 	if (p->rpki)
 		show_str(s, "rpki_state", bgp_rpki_name[bgp_rpki_state(p)]);
 	show_str(s, "reason", p->flags & PF_BEST ? "Best" : bgp_reason_text[p->why]);

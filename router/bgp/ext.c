@@ -5,10 +5,10 @@
  */
 #include "router/bgp/bgp.h"
 
-enum { OPAQUE_INSIDE = 0x43, COST = 1, SITE = 3, COST_IDS = 256 };
+enum { SITE = 3, COST_IDS = 256 };
 #define COST_NONE 0x7fffffffu	/* of a path that says none: in the middle */
 
-static bool is_cost(const u8 *ext) { return ext[0] == OPAQUE_INSIDE && ext[1] == COST; }
+static bool is_cost(const u8 *ext) { return get_be16(ext) == EXT_COST_TYPE; }
 
 /* One takes the other's place. */
 static bool same_sort(const u8 *x, const u8 *y)

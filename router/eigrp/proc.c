@@ -71,13 +71,10 @@ static u8 share_of(const struct eigrp_route *r, const struct eigrp_path *p, bool
 
 static void shares_reduce(struct nexthop *nh, unsigned n)
 {
-	u32 common = nh[0].share;
+	u64 common = 0;
 
-	for (unsigned k = 1; k < n; k++)
-		for (u32 other = nh[k].share, rest; other; other = rest) {
-			rest = common % other;
-			common = other;
-		}
+	for (unsigned k = 0; k < n; k++)
+		common = gcd_u64(common, nh[k].share);
 	for (unsigned k = 0; k < n; k++)
 		nh[k].share = (u8)(nh[k].share / common);
 }

@@ -323,7 +323,7 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 	case SET_SOO:
 		if (!vrf_target_parse(args_str(a, "site"), &v->target[0]))
 			return false;
-		v->target[0] = (v->target[0] & ~(0xffull << 48)) | 3ull << 48;
+		v->target[0] = EXT_SITE(v->target[0]);
 		return true;
 	case SET_PREPEND:
 		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
@@ -357,10 +357,9 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 	return true;
 }
 
-/* draft-ietf-idr-custom-decision: point of the decision, ID, cost. */
 static u64 cost_of(const struct args *a)
 {
-	return 0x4301ull << 48 | (args_has(a, "pre-bestpath") ? 128ull : 129ull) << 40 | args_num(a, "id", 0) << 32 | args_num(a, "cost", 0);
+	return EXT_COST(args_has(a, "pre-bestpath") ? COST_PRE : COST_IGP, args_num(a, "id", 0), args_num(a, "cost", 0));
 }
 
 static const char *cost_text(const struct args *a, char buf[64])

@@ -30,6 +30,12 @@ enum policy_set {
 	SET_COST = 16384, SET_SOO = 32768, SET_DAMPENING = 65536,
 };
 
+/* Extended communities (RFC 4360) as numbers: the site of origin that has a route target's value; a cost (draft-ietf-idr-custom-decision) at a point of the decision:
+ * before all of it, or after the metric to the next hop. */
+#define EXT_SITE(target) (((target) & ~(0xffull << 48)) | 3ull << 48)
+enum { EXT_COST_TYPE = 0x4301, COST_PRE = 128, COST_IGP = 129 };
+#define EXT_COST(point, id, cost) ((u64)EXT_COST_TYPE << 48 | (u64)(point) << 40 | (u64)(id) << 32 | (u64)(cost))
+
 struct policy_damp { u32 half_min, reuse, suppress, max_min; };	/* RFC 2439: of what flaps */
 struct policy_large { u32 v[3]; };	/* RFC 8092 */
 
