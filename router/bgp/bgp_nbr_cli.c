@@ -53,7 +53,7 @@ static const char *words_of(const struct args *a)
 static const struct word { const char *word; u8 kind; } words[] = {
 	{ "remote-as", OPT_REMOTE_AS }, { "local-as", OPT_LOCAL_AS }, { "peer-group", OPT_PEER_GROUP }, { "description", OPT_DESCRIPTION }, { "shutdown", OPT_SHUTDOWN },
 	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
-	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_PASSIVE }, { "fall-over", OPT_FALL_OVER }, { "ha-mode", OPT_HA_MODE }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
+	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_MODE }, { "fall-over", OPT_FALL_OVER }, { "ha-mode", OPT_HA_MODE }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
@@ -138,6 +138,9 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		o->flags = args_has(a, "bfd") ? 0 : FALL_OVER_ROUTE;
 		o->list = name ? route_map_hold(b->s, name) : NULL;
 		o->a = args_has(a, "single-hop") ? 1 : args_has(a, "multi-hop") ? 2 : 0;
+		break;
+	case OPT_MODE:
+		o->a = args_has(a, "active") ? MODE_ACTIVE : MODE_PASSIVE;
 		break;
 	case OPT_HA_MODE:
 		o->a = !args_has(a, "disable");

@@ -179,6 +179,8 @@ static void connection_text(struct show *s, const struct bgp_peer *p)
 	show_text(s, "Foreign host: %s, Foreign port: %u\n", ipaddr_text(&a, x), port);
 }
 
+static const char *const mode_name[] = { "either", "active", "passive" };
+
 static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 {
 	char name[IP6_TEXT], id[IP4_TEXT];
@@ -194,6 +196,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_num(s, "hold_time", p->up ? p->up->hold_s : bgp_peer_hold_s(p));
 	show_num(s, "established", p->established);
 	show_num(s, "dropped", p->dropped);
+	show_str(s, "connection_mode", mode_name[bgp_peer_mode(p)]);
 	show_bool(s, "graceful_restart", bgp_peer_graceful(p) && p->up && p->up->caps.gr);
 	show_bool(s, "extended_next_hop", p->up && p->up->caps.ext_hop);
 	show_bool(s, "stale", bgp_peer_stale(p));
@@ -216,6 +219,7 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	const struct bgp_opt *text = bgp_opt(p, OPT_DESCRIPTION, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0);
 	char name[IP6_TEXT], id[IP4_TEXT], age[16];
 	enum bgp_state st = bgp_peer_state(p);
+	enum bgp_mode mode = bgp_peer_mode(p);
 
 	neighbor_cells(s, p);
 	show_text(s, "BGP neighbor is %s%s,", p->dynamic ? "*" : "", bgp_peer_name(p, name));
@@ -251,6 +255,8 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	if (bgp_external(p) && !p->iface && !p->up && !bgp_opt(p, OPT_MULTIHOP, 0))
 		show_text(s, "  External BGP neighbor not directly connected.\n");
 	show_text(s, "  Transport(tcp) path-mtu-discovery is enabled\n");
+	if (mode != MODE_EITHER)
+		show_text(s, "  TCP session must be opened %sly\n", mode_name[mode]);
 	if (bgp_peer_graceful(p))
 		show_text(s, "  Graceful-Restart is enabled, restart-time %u seconds, stalepath-time %u seconds\n", p->b->gr_restart_s, p->b->gr_stale_s);
 	else

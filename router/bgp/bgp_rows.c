@@ -26,7 +26,6 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
 	N(mode, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"), \
 	{ mode, NBR "peer-group WORD:name", NBR_HELP "Member of the peer-group|Peer-group name", .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }, \
-	LATER(mode, GROUP "transport connection-mode active", GROUP_HELP "||Actively establish the TCP session"), LATER(mode, NBR "transport connection-mode active", NBR_HELP "||Actively establish the TCP session"), \
 	SESSION_OPTIONS(N, mode)
 /* Of templates as well. */
 #define SESSION_OPTIONS(O, mode) \
@@ -42,7 +41,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	O(mode, "fall-over [route-map WORD:name]", "session fall on peer route lost|Route map for peer route|Name of route map"), \
 	O(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
 	O(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
-	O(mode, "transport connection-mode passive", "Transport options|Specify passive or active connection|passive"), \
+	O(mode, "transport connection-mode {active|passive}", "Transport options|Specify passive or active connection|Actively establish the TCP session|Passively establish the TCP session"), \
 	O(mode, "capability extended-nexthop", "Advertise capability to the peer|Advertise extended next-hop capability to the peer")
 #define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
 /* What configurations of older IOS say is off. */
@@ -243,7 +242,6 @@ static const struct cmd rows[] = {
 	  .trailer = "exit-peer-session", .flags = CMD_SORT_NUMERIC },
 	TEMPLATE_SESSION(&mode_bgp_session, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"),
 	SESSION_OPTIONS(TEMPLATE_SESSION, &mode_bgp_session),
-	LATER(&mode_bgp_session, "transport connection-mode active", "||Actively establish the TCP session"),
 	{ &mode_bgp_session, "inherit peer-session WORD:name", "Inherit a template|Peer-session template to inherit|Template name", .run = bgp_run_template_inherit, .key = 2, .order = 110 },
 	{ &mode_bgp_session, "exit-peer-session", "Exit from peer-session template configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
 	INHERIT_SESSION(&mode_router_bgp), INHERIT_POLICY(&mode_router_bgp),

@@ -107,7 +107,7 @@ static void retry(struct timer *t)
 			bgp_peer_retry(p);
 		return;
 	}
-	if (!bgp_peer_reachable(p) || bgp_opt(p, OPT_PASSIVE, 0)) {
+	if (!bgp_peer_reachable(p) || bgp_peer_mode(p) == MODE_PASSIVE) {
 		/* It may call us all the same. */
 		if (l->state == BS_CONNECT)
 			bgp_fsm(l, EV_TCP_FAILS);	/* which sets the timer */
@@ -183,7 +183,7 @@ static bool may_call(struct tcp_listener *tl, const struct ipaddr *from, u16 por
 	(void)port;
 	if (!p)
 		p = bgp_peer_dynamic(b, from);
-	if (!p || p->shutdown || p->clearing || p->over_max || !bgp_peer_routed(p) || (p->up ? !begins_anew(p) : p->link[1].state != BS_IDLE) || !p->remote_as)
+	if (!p || bgp_peer_mode(p) == MODE_ACTIVE || p->shutdown || p->clearing || p->over_max || !bgp_peer_routed(p) || (p->up ? !begins_anew(p) : p->link[1].state != BS_IDLE) || !p->remote_as)
 		return false;
 	bgp_peer_reachable(p);
 	options(p, o);
@@ -201,7 +201,7 @@ static void called(struct tcp_listener *tl, struct tcp_conn *c)
 	p = bgp_peer_find(b, &from);
 	if (p && p->up && begins_anew(p))
 		bgp_fsm(p->up, EV_TCP_FAILS);
-	if (!p || p->shutdown || p->clearing || p->up || p->link[1].state != BS_IDLE || p->link[1].c) {
+	if (!p || bgp_peer_mode(p) == MODE_ACTIVE || p->shutdown || p->clearing || p->up || p->link[1].state != BS_IDLE || p->link[1].c) {
 		tcp_abort(c);
 		return;
 	}

@@ -128,6 +128,14 @@ u8 bgp_peer_ttl(const struct bgp_peer *p)
 	return bgp_opt(p, OPT_TTL_SECURITY, 0) || p->ibgp ? 255 : multihop ? (u8)multihop->a : 1;
 }
 
+/* One of a listen range is never called, whatever its group says. */
+enum bgp_mode bgp_peer_mode(const struct bgp_peer *p)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_MODE, 0);
+
+	return p->dynamic ? MODE_PASSIVE : o ? (enum bgp_mode)o->a : MODE_EITHER;
+}
+
 u32 bgp_peer_interval_s(const struct bgp_peer *p, u8 af)
 {
 	const struct bgp_opt *o = bgp_opt(p, OPT_INTERVAL, af);

@@ -61,12 +61,13 @@ struct bgp_link {
 /* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
-	OPT_TIMERS, OPT_PASSIVE, OPT_NO_AS4, OPT_FALL_OVER, OPT_HA_MODE, OPT_EXT_HOP, OPT_INHERIT_SESSION, OPT_SESSION_N,
+	OPT_TIMERS, OPT_MODE, OPT_NO_AS4, OPT_FALL_OVER, OPT_HA_MODE, OPT_EXT_HOP, OPT_INHERIT_SESSION, OPT_SESSION_N,
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
 	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_SOO, OPT_INHERIT_POLICY, OPT_N
 };
+enum bgp_mode { MODE_EITHER, MODE_ACTIVE, MODE_PASSIVE };	/* who opens the connection: we alone, it alone */
 enum { FALL_OVER_ROUTE = 1 /* by the RIB's route to it; not by BFD */ };	/* flags of OPT_FALL_OVER */
 struct bgp_opt {
 	struct bgp_opt *next;
@@ -186,6 +187,7 @@ static inline bool bgp_external(const struct bgp_peer *p) { return !p->ibgp && !
 u16 bgp_peer_hold_s(const struct bgp_peer *p);
 u32 bgp_peer_keepalive_s(const struct bgp_peer *p, u16 hold_s);
 u8 bgp_peer_ttl(const struct bgp_peer *p);
+enum bgp_mode bgp_peer_mode(const struct bgp_peer *p);
 u32 bgp_peer_interval_s(const struct bgp_peer *p, u8 af);
 u32 bgp_peer_id(const struct bgp_peer *p);	/* its router ID, of this session or the last */
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Templates of BGP neighbours with FRR's bgpd at the other end: AS, password and timers of a session by one that inherits another, communities and lists of a policy; each changed."""
+"""Templates of BGP neighbours with FRR's bgpd at the other end: AS, password and timers of a session by one that inherits another, communities and lists of a policy; each changed; who calls whom."""
 import os
 
-from libinterop import Frr, LANYARD, background, check, finish, json_rows, lanyard, need, need_frr, need_root, private_state, tshark_clean, until, up
+from libinterop import Frr, LANYARD, background, check, execute, finish, json_rows, lanyard, need, need_frr, need_root, private_state, tshark_clean, until, up
 
 need_root("bgp-template")
 need("bgp-template", "ip", "tshark")
@@ -82,6 +82,23 @@ lanyard("configure", "r1", "-", input="router bgp 65001\n template peer-session 
 check("the right one: back", until(lambda: "172.16.2.0/24" in theirs(), 90, 0.3), theirs())
 rows = json_rows("r1", "show ip bgp template peer-session CUSTOMER")
 check("and the template knows whose it is", rows and rows[0]["neighbors"] == 1, rows)
+
+
+def opened_by_us():
+    rows = json_rows("r1", "show ip bgp neighbors 10.86.0.3")
+    return rows[0]["state"] == "Established" and "Local port: 179" not in execute("r1", "show ip bgp neighbors 10.86.0.3")
+
+
+frr.vtysh("configure terminal", "router bgp 65003", "neighbor 10.86.0.1 passive")
+lanyard("configure", "r1", "-", input="router bgp 65001\n template peer-session BASE\n  transport connection-mode active\n")
+lanyard("exec", "r1", "clear ip bgp *")
+check("FRR waits to be called: we call", until(opened_by_us, 90, 0.3), execute("r1", "show ip bgp neighbors 10.86.0.3"))
+frr.vtysh("configure terminal", "router bgp 65003", "no neighbor 10.86.0.1 passive")
+lanyard("exec", "r1", "clear ip bgp *")
+check("FRR calls, too: it is not let in", until(opened_by_us, 90, 0.3), execute("r1", "show ip bgp neighbors 10.86.0.3"))
+lanyard("configure", "r1", "-", input="router bgp 65001\n template peer-session BASE\n  transport connection-mode passive\n")
+lanyard("exec", "r1", "clear ip bgp *")
+check("passive: it is FRR that calls", until(lambda: "Local port: 179" in execute("r1", "show ip bgp neighbors 10.86.0.3"), 90, 0.3), execute("r1", "show ip bgp neighbors 10.86.0.3"))
 capture.terminate()
 capture.wait()
 tshark_clean("bgp", cap, 10)

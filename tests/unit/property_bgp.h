@@ -70,7 +70,7 @@
 	" neighbor PEERS timers 5 15\n" \
 	" neighbor PEERS fall-over bfd\n" \
 	" neighbor PEERS ha-mode graceful-restart\n" \
-	" neighbor PEERS transport connection-mode passive\n" \
+	" neighbor PEERS transport connection-mode active\n" \
 	" neighbor PEERS capability extended-nexthop\n" \
 	" neighbor PEERS activate\n" \
 	" neighbor PEERS send-community both\n" \
@@ -344,7 +344,7 @@
 	"  neighbor PEERS timers 5 15\n" \
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
-	"  neighbor PEERS transport connection-mode passive\n" \
+	"  neighbor PEERS transport connection-mode active\n" \
 	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
@@ -604,7 +604,7 @@
 	"  neighbor PEERS timers 5 15\n" \
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
-	"  neighbor PEERS transport connection-mode passive\n" \
+	"  neighbor PEERS transport connection-mode active\n" \
 	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \

@@ -243,11 +243,70 @@ static void t_connected_check(void **state)
 	net_close(&n);
 }
 
+static unsigned calls;
+
+static bool let_in(struct tcp_listener *l, const struct ipaddr *from, u16 port, struct tcp_options *o)
+{
+	(void)l;
+	(void)from;
+	(void)port;
+	(void)o;
+	return true;
+}
+
+static void called_by(struct tcp_listener *l, struct tcp_conn *c)
+{
+	(void)l;
+	calls++;
+	tcp_abort(c);
+}
+
+static bool calls_us(void)
+{
+	calls = 0;
+	net_run(&n, 300 * NSEC_PER_SEC);
+	return calls;
+}
+
+/* Who may open the connection: both, unless a word says which of them. */
+static void t_mode(void **state)
+{
+	struct tcp_listener *l;
+
+	(void)state;
+	setup("");
+	assert_false(gone);
+	hang_up();
+	l = tcp_listen(*ipstack_tcp(other->ip), NULL, BGP_PORT, 8, let_in, called_by, NULL);
+	assert_false(calls_us());
+	SAY("neighbor 10.0.0.2 transport connection-mode active");
+	EXPECT(&n, r, "neighbor 10.0.0.2 transport connection-mode active", "show running-config | include connection-mode");
+	assert_null(strstr(TYPE(&n, r, "show running-config | include connection-mode"), "passive"));
+	EXPECT(&n, r, "  TCP session must be opened actively\n", "show ip bgp neighbors");
+	assert_true(calls_us());
+	dial();
+	assert_true(gone);
+	hang_up();
+	SAY("no neighbor 10.0.0.2 transport connection-mode active");
+	assert_null(strstr(TYPE(&n, r, "show ip bgp neighbors"), "session must be opened"));
+	assert_true(calls_us());
+	dial();
+	assert_false(gone);
+	hang_up();
+	SAY("neighbor 10.0.0.2 transport connection-mode passive");
+	EXPECT(&n, r, "  TCP session must be opened passively\n", "show ip bgp neighbors");
+	assert_false(calls_us());
+	dial();
+	assert_false(gone);
+	tcp_unlisten(l);
+	teardown();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_deterministic), cmocka_unit_test(t_med_confed), cmocka_unit_test(t_relax), cmocka_unit_test(t_both), cmocka_unit_test(t_preference), cmocka_unit_test(t_enforce),
-		cmocka_unit_test(t_connected_check),
+		cmocka_unit_test(t_connected_check), cmocka_unit_test(t_mode),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
