@@ -741,6 +741,13 @@
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "redistribute rip ONE metric 5 route-map RM", "redistribute rip ONE metric 5 route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "redistribute eigrp 9 metric 3 route-map RM", "redistribute eigrp 9 metric 3 route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv6", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
+	{ "router bgp 65001", "neighbor PEERS transport connection-mode passive", "neighbor PEERS transport connection-mode passive" }, \
+	{ "router bgp 65001", "neighbor 10.0.0.2 transport connection-mode active", "neighbor 10.0.0.2 transport connection-mode active" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS transport connection-mode passive", "neighbor PEERS transport connection-mode passive" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.2 transport connection-mode active", "neighbor 10.0.0.2 transport connection-mode active" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS transport connection-mode passive", "neighbor PEERS transport connection-mode passive" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 transport connection-mode active", "neighbor 10.0.0.2 transport connection-mode active" }, \
+	{ "router bgp 65001 / template peer-session SES", "transport connection-mode active", "transport connection-mode active" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over route-map RM", "neighbor PEERS fall-over route-map RM" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.2 fall-over route-map RM", "neighbor 10.0.0.2 fall-over route-map RM" }, \
 	{ "router bgp 65001", "neighbor 2001:DB8::2 fall-over route-map RM", "neighbor 2001:DB8::2 fall-over route-map RM" }, \
