@@ -48,6 +48,8 @@
 	X(IP_OSPF_FLOOD, "ip ospf flood", "IP routing", "OSPF flooding debugging") \
 	X(HTTP_SSL, "ip http ssl", "HTTP Server", "HTTP SSL debugging") \
 	X(HTTP, "ip http transaction", "HTTP Server", "HTTP Server transaction debugging") \
+	X(IP_SLA_TRACE, "ip sla trace", "IP SLAs", "IP SLAs TRACE debugging") \
+	X(IP_SLA_ERROR, "ip sla error", "IP SLAs", "IP SLAs ERROR debugging") \
 	X(IP_TCP, "ip tcp transactions", "TCP", "TCP special event debugging") \
 	X(IP_UDP, "ip udp", "UDP", "UDP packet debugging")                    \
 	X(NTP_ADJUST, "ntp adjust", "NTP", "NTP clock adjustments debugging") \
@@ -82,6 +84,7 @@
 	X(IPV6_OSPF_FLOOD, "ipv6 ospf flood", "IPv6 routing", "OSPFv3 flooding debugging") \
 	X(VTP_EVENTS, "sw-vlan vtp events", "VLAN Manager", "vtp events debugging") \
 	X(VTP_PRUNING, "sw-vlan vtp pruning", "VLAN Manager", "vtp pruning debugging") \
+	X(TRACK, "track", "Object Tracking", "Object tracking debugging") \
 	X(TUNNEL, "tunnel", "Tunnel", "Tunnel Interface debugging") \
 	X(TUNNEL_KEEPALIVE, "tunnel keepalive", "Tunnel", "Tunnel keepalive debugging") \
 	X(SNMP, "snmp packets", "SNMP", "SNMP packet debugging") \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "device/debug.h"
 #include "router/sla/sla.h"
 #include "router/stack.h"
 
@@ -13,6 +14,7 @@ struct tracks {
 	struct track *first;
 	struct track_user *users;
 	u32 n;
+	nsec poll;	/* of routes; 0: ROUTE_POLL */
 };
 
 static struct tracks *tracks_of(struct ipstack *s)
@@ -31,6 +33,21 @@ struct track *track_next(const struct ipstack *s, const struct track *after)
 const struct track_user *track_user_next(const struct ipstack *s, const struct track_user *after)
 {
 	return after ? after->next : s->root->tracks ? s->root->tracks->users : NULL;
+}
+
+nsec track_poll_every(const struct ipstack *s)
+{
+	const struct tracks *all = s->root->tracks;
+
+	return all && all->poll ? all->poll : ROUTE_POLL;
+}
+
+void track_poll(struct ipstack *s, nsec every)
+{
+	tracks_of(s)->poll = every;
+	for (struct track *t = track_next(s, NULL); t; t = t->next)
+		if (timer_is_set(&t->poll))
+			timer_set(s->node->worker, &t->poll, stack_now(s) + track_poll_every(s));
 }
 
 static struct track *find(const struct ipstack *s, u16 number)
@@ -113,6 +130,9 @@ static void become(struct track *t, bool up)
 		snprintf(name, sizeof(name), "%s", t->iface ? t->iface->short_name : "unknown");
 	device_log(t->ip->dev, "TRACK", 6, "STATE", "%u %s %s%s%s %s -> %s", t->number, on[t->kind], name, *what[t->kind] ? " " : "", what[t->kind],
 		   up ? "Down" : "Up", up ? "Up" : "Down");
+	if (debug_on(t->ip->dev, DEBUG_TRACK))
+		device_debug(t->ip->dev, "Track: %u Change #%u %s %s%s%s %s->%s", t->number, t->changes, on[t->kind], name, *what[t->kind] ? ", " : "", what[t->kind],
+			     up ? "Down" : "Up", up ? "Up" : "Down");
 	tell(t->ip, t->number, up);
 }
 
@@ -120,6 +140,8 @@ static void delay_over(struct timer *timer)
 {
 	struct track *t = container_of(timer, struct track, delay);
 
+	if (debug_on(t->ip->dev, DEBUG_TRACK))
+		device_debug(t->ip->dev, "Track: %u %s change delay expired", t->number, t->is ? "Up" : "Down");
 	become(t, t->is);
 }
 
@@ -132,19 +154,25 @@ static void found(struct track *t, bool is)
 		return;
 	t->is = is;
 	timer_stop(w, &t->delay);
-	if (is == t->up)
-		return; /* back before anybody was told */
-	if (delay_s)
-		timer_set(w, &t->delay, stack_now(t->ip) + delay_s * NSEC_PER_SEC);
-	else
+	if (is == t->up) { /* back before anybody was told */
+		if (debug_on(t->ip->dev, DEBUG_TRACK))
+			device_debug(t->ip->dev, "Track: %u %s change delay cancelled", t->number, is ? "Down" : "Up");
+		return;
+	}
+	if (!delay_s) {
 		become(t, is);
+		return;
+	}
+	timer_set(w, &t->delay, stack_now(t->ip) + delay_s * NSEC_PER_SEC);
+	if (debug_on(t->ip->dev, DEBUG_TRACK))
+		device_debug(t->ip->dev, "Track: %u %s change delayed for %u secs", t->number, is ? "Up" : "Down", delay_s);
 }
 
 static void poll_fired(struct timer *timer)
 {
 	struct track *t = container_of(timer, struct track, poll);
 
-	timer_set(t->ip->node->worker, timer, stack_now(t->ip) + ROUTE_POLL);
+	timer_set(t->ip->node->worker, timer, stack_now(t->ip) + track_poll_every(t->ip));
 	found(t, look(t));
 }
 
@@ -179,7 +207,7 @@ void track_begin(struct track *t)
 	timer_stop(w, &t->delay);
 	timer_stop(w, &t->poll);
 	if (t->kind == TRACK_ROUTE)
-		timer_set(w, &t->poll, stack_now(t->ip) + ROUTE_POLL);
+		timer_set(w, &t->poll, stack_now(t->ip) + track_poll_every(t->ip));
 	t->is = look(t);
 	become(t, t->is);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Tracked objects: something of this device that is up or down, asked once and told to many (HSRP, VRRP, static routes). Names, states and timers as in
- * IOS's Enhanced Object Tracking: interfaces are heard of at once, routes looked at every 15 seconds.
+ * IOS's Enhanced Object Tracking: everything is heard of at once, but routes, which are looked at every
+ * 15 seconds or as `track timer ip route` says.
  */
 #ifndef ROUTER_TRACK_H
 #define ROUTER_TRACK_H
@@ -58,6 +59,9 @@ struct track *track_get(struct ipstack *s, u16 number, bool make);
 /* What it is about is set: looks, without a delay. */
 void track_begin(struct track *t);
 void track_remove(struct track *t);
+/* How often routes are looked at; 0: as it is without a line. */
+void track_poll(struct ipstack *s, nsec every);
+nsec track_poll_every(const struct ipstack *s);
 /* Members of a list. */
 bool track_list_add(struct track *t, u16 object, bool inverted);
 void track_list_remove(struct track *t, u16 object);

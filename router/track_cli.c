@@ -96,6 +96,14 @@ static bool run_delay(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool run_timer(struct cli *c, const struct args *a)
+{
+	nsec every = args_has(a, "msec") ? args_num(a, "ms", 0) * NSEC_PER_MS : args_num(a, "seconds", 0) * NSEC_PER_SEC;
+
+	track_poll(cli_stack(c), args_no(a) ? 0 : every);
+	return true;
+}
+
 /* ---- shows ---- */
 
 static const char *what(const struct track *t, char buf[80])
@@ -233,6 +241,36 @@ static bool show_brief(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+/* What is heard of at once has no timer: "-". */
+static bool show_timers(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = { { "type", "Object type", 13 }, { "interval", "Poll Interval", 15 }, { "next", "Time to next poll", 0 } };
+	static const char *const at_once[] = { "interface", "ip sla", "list" };
+	nsec every = track_poll_every(cli_stack(c)), now = stack_now(cli_stack(c)), due = 0;
+
+	(void)a;
+	for (const struct track *t = track_next(cli_stack(c), NULL); t; t = t->next)
+		if (timer_is_set(&t->poll) && (!due || t->poll.due < due))
+			due = t->poll.due;
+	show_table(s, cols, ARRAY_LEN(cols));
+	show_str(s, "type", kind_name[TRACK_ROUTE]);
+	show_num(s, "interval_ms", every / NSEC_PER_MS);
+	show_fmt(s, "interval", every % NSEC_PER_SEC ? "%llu.%03llu" : "%llu", (unsigned long long)(every / NSEC_PER_SEC), (unsigned long long)(every % NSEC_PER_SEC / NSEC_PER_MS));
+	if (due > now)
+		show_fmt(s, "next", "%llu.%03llu", (unsigned long long)((due - now) / NSEC_PER_SEC), (unsigned long long)((due - now) % NSEC_PER_SEC / NSEC_PER_MS));
+	else
+		show_str(s, "next", due ? "now" : "-");
+	show_end(s);
+	for (unsigned k = 0; k < ARRAY_LEN(at_once); k++) {
+		show_str(s, "type", at_once[k]);
+		show_str(s, "interval", "-");
+		show_str(s, "next", "-");
+		show_end(s);
+	}
+	show_table_end(s);
+	return true;
+}
+
 #define TRACK "track <1-1000>:object "
 #define HELP "Object tracking configuration commands|Tracked object|"
 static const struct cmd rows[] = {
@@ -251,6 +289,19 @@ static const struct cmd rows[] = {
 	{ &mode_track, "delay up <0-180>:up-s", "|||", .run = run_delay, .key = 1, .order = 20 },
 	{ &mode_track, "delay down <0-180>:down-s", "|Delay down change notification|Seconds", .run = run_delay, .key = 1, .order = 20 },
 	{ &mode_exec, "show track [<1-1000>:object]", "|Tracking information|Track object number", .show = show_track },
+	{ &mode_config, "track timer ip route {<1-3000>:seconds|msec <500-300000>:ms}", "|Polling interval timers|IP protocol|IP route|Seconds|Milliseconds|Milliseconds",
+	  .run = run_timer, .key = 4, .order = ORDER_IP + 60, .dflt = "track timer ip route 15" },
+	{ &mode_config, "track timer ip sla LINE", "|||IP Service Level Agreement|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "track timer {application|interface|ipv6|list|stub-object} LINE",
+	  "||Application objects|Interface objects|IPv6 protocol|List objects|Stub objects|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, TRACK "ipv6 route LINE", HELP "IPv6 protocol|IPv6 route|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, TRACK "ip route A.B.C.D A.B.C.D:mask metric LINE", HELP "||||Metric|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, TRACK "list threshold LINE", HELP "|Threshold list|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, TRACK "{application|stub-object} [LINE]", HELP "Application|Stub tracking object|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, TRACK "interface INTERFACE ipv6 LINE", HELP "||IPv6 parameters|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "track resolution LINE", "|Map a routing metric|", .flags = CMD_UNSUPPORTED },
+	DEBUG_CMDS("track", "Object Tracking debugging"),
+	{ &mode_exec, "show track timers", "||Polling interval timers", .show = show_timers },
 	{ &mode_exec, "show track brief", "||Brief output", .show = show_brief },
 };
 /* Where there is IP SLA. */

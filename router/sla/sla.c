@@ -35,7 +35,8 @@ struct sla *sla_find(const struct ipstack *s, u32 number)
 
 void sla_defaults(struct sla_conf *c, u8 kind)
 {
-	*c = (struct sla_conf){ .kind = kind, .frequency_s = 60, .timeout_ms = 5000, .threshold_ms = 5000, .control = true, .packets = 10, .interval_ms = 20 };
+	*c = (struct sla_conf){ .kind = kind, .frequency_s = 60, .timeout_ms = 5000, .threshold_ms = 5000, .control = true, .packets = 10, .interval_ms = 20,
+			       .hours = SLA_HOURS };
 	c->size = kind == SLA_JITTER ? 32 : kind == SLA_ECHO ? 28 : 0;
 }
 
@@ -50,11 +51,17 @@ static void due_fired(struct timer *t)
 	}
 	if (a->life_s && now >= a->began + a->life_s * NSEC_PER_SEC) {
 		a->active = false;
+		sla_trace(a, "INFRA", "life is over");
 		return;
 	}
 	timer_set(a->ip->node->worker, t, now + a->conf.frequency_s * NSEC_PER_SEC);
-	if (a->phase == SLA_IDLE)
-		sla_begin(a);
+	sla_trace(a, "INFRA", "slaSchedulerEventWakeup");
+	if (a->phase != SLA_IDLE) {
+		sla_error(a, "INFRA", "the operation before is still running, none is started");
+		return;
+	}
+	sla_trace(a, "INFRA", "Starting an operation");
+	sla_begin(a);
 }
 
 struct sla *sla_get(struct ipstack *s, u32 number)
@@ -120,6 +127,22 @@ void sla_unschedule(struct sla *a)
 	a->scheduled = a->active = false;
 }
 
+static void say_result(const struct sla *a)
+{
+	char dst[IP4_TEXT];
+
+	ip4_text(a->conf.dst, dst);
+	if (a->last.code == SLA_OK || a->last.code == SLA_OVER_THRESHOLD) {
+		sla_trace(a, "OPER", "RTT=%u%s", a->last.rtt_ms, a->last.code == SLA_OK ? "" : ", over threshold");
+	} else {
+		const char *what = sla_code_name[a->last.code];
+
+		sla_trace(a, "OPER", "%s - destAddr=%s", what, dst);
+		sla_error(a, "OPER", "%s - destAddr=%s", what, dst);
+	}
+	sla_trace(a, "INFRA", "Updating result");
+}
+
 void sla_finished(struct sla *a, enum sla_code code)
 {
 	sla_stop(a);
@@ -131,6 +154,8 @@ void sla_finished(struct sla *a, enum sla_code code)
 	else
 		a->failures++;
 	a->last = a->now;
+	sla_hour_count(a);
+	say_result(a);
 	track_sla_changed(a->ip, a->number);
 }
 

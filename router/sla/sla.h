@@ -12,7 +12,8 @@
 #include "router/ping.h"
 #include "router/tcp.h"
 
-enum { SLA_MAX = 1000, SLA_CONTROL_PORT = 1967, SLA_PACKETS_MAX = 1000, SLA_SESSIONS_MAX = 64, SLA_SOURCES_MAX = 8, SLA_JITTER_MIN = 16 };
+enum { SLA_MAX = 1000, SLA_CONTROL_PORT = 1967, SLA_PACKETS_MAX = 1000, SLA_SESSIONS_MAX = 64, SLA_SOURCES_MAX = 8, SLA_JITTER_MIN = 16,
+       SLA_HOURS_MAX = 25, SLA_HOURS = 2 };
 enum sla_kind { SLA_NONE, SLA_ECHO, SLA_JITTER, SLA_CONNECT };
 enum sla_code { SLA_UNKNOWN, SLA_OK, SLA_OVER_THRESHOLD, SLA_TIMEOUT, SLA_NO_CONNECTION, SLA_CODE_N };
 enum sla_phase { SLA_IDLE, SLA_CONTROL, SLA_MEASURING, SLA_WAITING };
@@ -31,6 +32,7 @@ struct sla_conf {
 	u32 size;		/* request data */
 	u8 tos;
 	u32 frequency_s, timeout_ms, threshold_ms;
+	u32 hours;		/* how many of them are kept */
 	char tag[65], owner[65];
 };
 
@@ -40,6 +42,13 @@ struct sla_result {	/* of the latest operation */
 	nsec at;		/* when it began */
 	struct sla_range rtt, sd, ds;	/* jitter: round trips; changes of delay there and back */
 	u32 over, lost_sd, lost_ds, mia, out_of_sequence, late;
+};
+
+struct sla_hour { /* what the operations of one hour sum up to */
+	nsec began;
+	u32 successes, failures, timeouts, no_connections, over_threshold;
+	struct sla_range rtt, sd, ds;
+	u32 over, lost_sd, lost_ds, mia, out_of_sequence, late;	/* jitter's packets */
 };
 
 struct sla {
@@ -58,6 +67,8 @@ struct sla {
 	/* results */
 	struct sla_result last;
 	u32 successes, failures;
+	struct sla_hour hour[SLA_HOURS_MAX];	/* newest first */
+	u32 n_hours;
 	/* the operation under way */
 	u8 phase;		/* enum sla_phase */
 	struct sla_result now;
@@ -95,6 +106,7 @@ struct slas { /* of a device */
 	u64 controls, errors;
 	struct { u32 addr; nsec at; } source[SLA_SOURCES_MAX]; /* newest first */
 	u32 n_sources;
+	u32 trace_only, error_only;	/* of `debug`; 0: every operation */
 };
 
 /* sla.c */
@@ -112,6 +124,17 @@ u32 sla_ms(nsec span);			/* as IOS counts: never 0 */
 void sla_stack_free(struct ipstack *s);	/* before TCP's end */
 extern const char *const sla_code_name[SLA_CODE_N], *const sla_kind_name[];
 
+/* sla_hour.c: sums by hours of the operation's life. */
+void sla_range_add(struct sla_range *r, u32 v);
+void sla_hour_count(struct sla *a);	/* a->last is new */
+void sla_hours_keep(struct sla *a, u32 n);
+
+/* sla_debug.c: `debug ip sla trace` and `error`, of every operation or one. part: "INFRA" or "OPER". */
+void sla_trace(const struct sla *a, const char *part, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void sla_error(const struct sla *a, const char *part, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+extern const struct cmd_table sla_debug_cmds[];
+extern const unsigned n_sla_debug_cmds;
+
 /* sla_op.c */
 void sla_begin(struct sla *a);
 void sla_stop(struct sla *a);		/* without a result */
@@ -126,6 +149,7 @@ struct args;
 struct cli;
 bool sla_show_summary(struct cli *c, const struct args *args, struct show *s);
 bool sla_show_statistics(struct cli *c, const struct args *args, struct show *s);
+bool sla_show_aggregated(struct cli *c, const struct args *args, struct show *s);
 bool sla_show_configuration(struct cli *c, const struct args *args, struct show *s);
 bool sla_show_responder(struct cli *c, const struct args *args, struct show *s);
 

@@ -87,6 +87,7 @@ static RUN(run_operation)
 	k->timeout_ms = was.timeout_ms;
 	k->threshold_ms = was.threshold_ms;
 	k->tos = was.tos;
+	k->hours = was.hours;
 	if (was.kind == kind)
 		k->size = was.size;
 	memcpy(k->tag, was.tag, sizeof(k->tag));
@@ -124,6 +125,8 @@ static RUN(run_number)
 		k->timeout_ms = args_no(a) ? dflt.timeout_ms : (u32)args_num(a, "ms", 0);
 	else if (args_has(a, "threshold"))
 		k->threshold_ms = args_no(a) ? dflt.threshold_ms : (u32)args_num(a, "ms", 0);
+	else if (args_has(a, "history"))
+		sla_hours_keep(x, args_no(a) ? dflt.hours : (u32)args_num(a, "hours", 0));
 	else if (args_has(a, "request-data-size"))
 		k->size = args_no(a) ? dflt.size : (u32)args_num(a, "bytes", 0);
 	else
@@ -217,7 +220,7 @@ static bool clear_statistics(struct cli *c, const struct args *a)
 
 	for (struct sla *x = slas_of(cli_stack(c))->first; x; x = x->next)
 		if (!only || x->number == only)
-			x->successes = x->failures = 0;
+			x->successes = x->failures = x->n_hours = 0;
 	return true;
 }
 
@@ -248,7 +251,11 @@ static const struct cmd rows[] = {
 	SLA("dhcp LINE", "DHCP Operation|", .flags = CMD_UNSUPPORTED),
 	SLA("ftp LINE", "FTP Operation|", .flags = CMD_UNSUPPORTED),
 	SLA("http LINE", "HTTP Operation|", .flags = CMD_UNSUPPORTED),
-	SLA("history LINE", "History and Distribution Data|", .flags = CMD_UNSUPPORTED),
+	SLA("history hours-of-statistics-kept <0-25>:hours", "History and Distribution Data|Maximum number of statistics hour groups to capture|Number of hour groups",
+	    .run = run_number, .key = 2, .order = 17, .dflt = "history hours-of-statistics-kept 2"),
+	SLA("history {buckets-kept|distributions-of-statistics-kept|enhanced|filter|lives-kept|statistics-distribution-interval} LINE",
+	    "|Maximum number of history buckets to collect|Maximum number of statistics distribution buckets to capture|Enable enhanced history collection|"
+	    "Add operation to History when|Maximum number of history lives to collect|Statistics distribution interval size|", .flags = CMD_UNSUPPORTED),
 	SLA("verify-data", "Verify data", .flags = CMD_UNSUPPORTED),
 	SLA("vrf LINE", "Configure IP SLAs for a VPN Routing/Forwarding instance|", .flags = CMD_UNSUPPORTED),
 	{ &mode_config, "ip sla schedule <1-2147483647>:number [life {forever|<0-2147483647>:seconds}|start-time {pending|now|after hh:mm:ss:span|hh:mm:ss:at}]*",
@@ -264,6 +271,11 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ip sla logging LINE", "||Enable Syslog|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ip sla summary", "||IP Service Level Agreement (IP SLA)|IP SLA operation summary information", .show = sla_show_summary },
 	{ &mode_exec, "show ip sla statistics [<1-2147483647>:number]", "|||IP SLA statistics|Entry number", .show = sla_show_statistics },
+	{ &mode_exec, "show ip sla statistics aggregated [<1-2147483647>:number]", "||||Aggregated statistics by hours|Entry number", .show = sla_show_aggregated },
+	{ &mode_exec, "show ip sla statistics [aggregated] [<1-2147483647>:number] details", "||||Aggregated statistics by hours|Entry number|Detailed Output", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show ip sla {application|authentication|auto|enhanced-history|ethernet-monitor|event-publisher|group|history|mpls-lsp-monitor|reaction-configuration|reaction-trigger|twamp} [LINE]",
+	  "|||IP SLA Application|IP SLA Authentication|IP SLA auto config|IP SLA enhanced history|IP SLA Auto Ethernet|IP SLA Event Publisher|IP SLA Group Scheduling|IP SLA history|"
+	  "IP SLA MPLS LSP Monitor|IP SLA Reaction Configuration|IP SLA Reaction Trigger|IP SLA TWAMP|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ip sla configuration [<1-2147483647>:number]", "|||IP SLA configuration|Entry number", .show = sla_show_configuration },
 	{ &mode_exec, "show ip sla responder", "|||IP SLA responder information", .show = sla_show_responder },
 	{ &mode_exec, "clear ip sla statistics [<1-2147483647>:number]", "||IP Service Level Agreement (IP SLA)|IP SLA statistics|Entry number", .run = clear_statistics, .flags = CMD_PRIV },

@@ -28,14 +28,6 @@ static void fill_send(const struct sla *a, struct ip_send *to)
 
 static void wait(struct sla *a, nsec span) { timer_set(a->ip->node->worker, &a->step, stack_now(a->ip) + span); }
 
-static void range_add(struct sla_range *r, u32 v)
-{
-	r->min = r->n ? (u32)min_u64(r->min, v) : v;
-	r->max = (u32)max_u64(r->max, v);
-	r->sum += v;
-	r->n++;
-}
-
 /* ---- ICMP echo ---- */
 
 static void echo_result(struct ping *p, const struct ping_result *r)
@@ -157,13 +149,13 @@ static void jitter_answer(struct sla *a, struct rd rd)
 	if (rd.bad || type != JITTER_TYPE || seq >= a->sent || a->answered[seq])
 		return;
 	a->answered[seq] = true;
-	range_add(&r->rtt, sla_ms(now - a->sent_at[seq]));
+	sla_range_add(&r->rtt, sla_ms(now - a->sent_at[seq]));
 	r->over += sla_ms(now - a->sent_at[seq]) > a->conf.threshold_ms;
 	there = (s64)there_ms - sent_ms;
 	back = (s64)sla_day_ms(a->ip) - there_ms;
 	if (a->have_last && seq == a->last_seq + 1) {
-		range_add(&r->sd, (u32)(there > a->last_there ? there - a->last_there : a->last_there - there));
-		range_add(&r->ds, (u32)(back > a->last_back ? back - a->last_back : a->last_back - back));
+		sla_range_add(&r->sd, (u32)(there > a->last_there ? there - a->last_there : a->last_there - there));
+		sla_range_add(&r->ds, (u32)(back > a->last_back ? back - a->last_back : a->last_back - back));
 	}
 	if (a->have_last && seq < a->last_seq) {
 		r->out_of_sequence++;
@@ -216,6 +208,7 @@ static void control_send(struct sla *a)
 	put_be16(p + 24, 1);
 	put_be16(p + 26, 28); /* no key */
 	fill_send(a, &to);
+	sla_trace(a, "OPER", "Sending control message for port %u", a->conf.port);
 	a->phase = SLA_CONTROL;
 	wait(a, a->conf.timeout_ms * NSEC_PER_MS);
 	a->sent = 0;
@@ -257,6 +250,14 @@ static void keep_source(struct sla *a)
 		a->src = src.v4;
 }
 
+static void say_begin(const struct sla *a)
+{
+	static const char *const name[] = { "", "icmpecho", "jitter", "tcpConnect" };
+	char dst[IP4_TEXT], src[IP4_TEXT];
+
+	sla_trace(a, "OPER", "Starting %s operation - destAddr=%s, sAddr=%s", name[a->conf.kind], ip4_text(a->conf.dst, dst), ip4_text(a->src, src));
+}
+
 void sla_begin(struct sla *a)
 {
 	a->now = (struct sla_result){ .at = stack_now(a->ip) };
@@ -264,6 +265,7 @@ void sla_begin(struct sla *a)
 	a->have_last = false;
 	a->step.fire = step_fired;
 	a->src = source_of(a);
+	say_begin(a);
 	if (a->conf.kind == SLA_ECHO) {
 		echo_begin(a);
 		return;

@@ -175,7 +175,8 @@ VIEW(sla_show_configuration)
 			show_text(s, "Control Packets: %s\n", k->control ? "enabled" : "disabled");
 		show_text(s, "Vrf Name: \n");
 		show_schedule(s, x);
-		show_text(s, "Threshold (milliseconds): %u\n\n", k->threshold_ms);
+		show_num(s, "hours_kept", k->hours);
+		show_text(s, "Threshold (milliseconds): %u\nDistribution Statistics:\n   Number of statistic hours kept: %u\n\n", k->threshold_ms, k->hours);
 		show_end(s);
 	}
 	return true;

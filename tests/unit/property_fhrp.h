@@ -95,6 +95,9 @@
 #define FHRP_TYPED(tracked, ifname)                                                                                        \
 	{ "track 1 interface " tracked " line-protocol", "delay up 7", "delay up 7" },                                \
 	{ "track 1 interface " tracked " line-protocol", "delay down 7", "delay down 7" },                            \
+	{ "", "track timer ip route 40", "track timer ip route 40" },                                                \
+	{ "", "track timer ip route 15", NULL },                                                                     \
+	{ "", "track timer ip route msec 700", "track timer ip route msec 700" },                                    \
 	{ "", "track 9 list boolean and", "track 9 list boolean and" },                                              \
 	{ "", "standby bfd all-interfaces", NULL },                                                                  \
 	{ "interface " ifname, "standby bfd", NULL },                                                                \

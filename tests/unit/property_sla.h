@@ -13,6 +13,7 @@
 	" threshold 300\n"                                             \
 	" timeout 700\n"                                               \
 	" frequency 30\n"                                              \
+	" history hours-of-statistics-kept 5\n"                        \
 	"!\n"                                                          \
 	"ip sla 2\n"                                                   \
 	" icmp-echo 10.0.1.9 source-ip 10.0.1.1\n"                     \
@@ -42,6 +43,7 @@
 	{ "ip sla 1", "udp-jitter 10.0.1.9 5000 control enable", "udp-jitter 10.0.1.9 5000 control enable" },             \
 	{ "ip sla 1", "threshold 5000", NULL },                                                                        \
 	{ "ip sla 1", "timeout 5000", NULL },                                                                          \
+	{ "ip sla 1", "history hours-of-statistics-kept 2", NULL },                                                    \
 	{ "ip sla 1", "frequency 60", NULL },                                                                          \
 	{ "ip sla 4", "icmp-echo 10.0.1.8", "icmp-echo 10.0.1.8" },                                                    \
 	{ "", "ip sla schedule 1 start-time pending", "ip sla schedule 1 start-time pending" },                        \

@@ -2,6 +2,7 @@
 /* IP SLA: schedules and timeouts to the millisecond, what counts as which result, jitter by a responder of the test's own, every cut of a message. */
 #include "ip_net.h"
 #include "router/sla/sla.h"
+#include "router/track.h"
 
 static struct net n;
 static struct device *r;
@@ -321,11 +322,133 @@ static void t_tracked_route(void **state)
 	net_close(&n);
 }
 
+/* Answers what was asked last, `back` later. */
+static void answer_echo(nsec back)
+{
+	const u8 *p;
+	u32 len;
+
+	p = next(IP_ICMP, &len);
+	assert_non_null(p);
+	memcpy(pkt, p, len);
+	memcpy(pkt, net_port(r, 0)->mac, 6);
+	put_be32(pkt + 14 + IP4_SRC, FAR);
+	put_be32(pkt + 14 + IP4_DST, US);
+	pkt[34] = ICMP_ECHO_REPLY;
+	put_be16(pkt + 36, 0);
+	put_be16(pkt + 36, csum_finish(csum_add(0, pkt + 34, len - 34)));
+	net_run(&n, back);
+	raw_send(&n, a, pkt, len);
+}
+
+/* Sums by hours from the operation's start on, as many as are kept; cleared with the counters, kept over a look at them. */
+static void t_hours(void **state)
+{
+	(void)state;
+	setup("ip sla 1\n icmp-echo 10.0.0.9\n timeout 700\n threshold 300\n frequency 1200\nip sla schedule 1 life forever start-time now\n");
+	answer_echo(39 * NSEC_PER_MS);			/* 0:00 */
+	net_run(&n, 1200 * NSEC_PER_SEC);
+	answer_echo(319 * NSEC_PER_MS);			/* 0:20, over the threshold */
+	net_run(&n, 1200 * NSEC_PER_SEC);		/* 0:40: nobody answers */
+	net_run(&n, 2 * NSEC_PER_SEC);
+	assert_int_equal(op(1)->n_hours, 1);
+	assert_int_equal(op(1)->hour[0].successes, 2);
+	assert_int_equal(op(1)->hour[0].failures, 1);
+	assert_int_equal(op(1)->hour[0].timeouts, 1);
+	assert_int_equal(op(1)->hour[0].over_threshold, 1);
+	assert_in_range(op(1)->hour[0].rtt.min, 39, 41);
+	assert_in_range(op(1)->hour[0].rtt.max, 359, 362); /* the one before had taken 40 of it */
+	EXPECT(&n, r, "Number of successes: 2\nNumber of failures: 1\n", "show ip sla statistics aggregated 1");
+	net_run(&n, 3600 * NSEC_PER_SEC);		/* 1:00, 1:20, 1:40 */
+	assert_int_equal(op(1)->n_hours, 2);
+	assert_int_equal(op(1)->hour[0].failures, 3);
+	assert_int_equal(op(1)->hour[1].successes, 2);
+	assert_true(op(1)->hour[0].began == op(1)->began + 3600 * NSEC_PER_SEC);
+	net_run(&n, 3600 * NSEC_PER_SEC);
+	assert_int_equal(op(1)->n_hours, 2);		/* the first has gone */
+	assert_int_equal(op(1)->hour[1].failures, 3);
+	TYPE(&n, r, "clear ip sla statistics 1");
+	assert_int_equal(op(1)->n_hours, 0);
+	EXPECT(&n, r, "% Unsupported here: show ip sla statistics aggregated details", "show ip sla statistics aggregated details");
+	net_close(&n);
+}
+
+/* As many as may be kept, and none. */
+static void t_hours_kept(void **state)
+{
+	static const char *const kept[] = { "0", "25" };
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(kept); k++) {
+		char *more = xasprintf("ip sla 1\n icmp-echo 10.0.0.9\n timeout 700\n frequency 3600\n history hours-of-statistics-kept %s\nip sla schedule 1 life forever start-time now\n", kept[k]);
+
+		setup(more);
+		free(more);
+		for (unsigned h = 0; h < 28; h++)
+			net_run(&n, 3600 * NSEC_PER_SEC);
+		assert_int_equal(op(1)->n_hours, atoi(kept[k]));
+		TYPE(&n, r, "configure terminal", "no ip sla schedule 1", "ip sla 1", "no history hours-of-statistics-kept 25", "end");
+		assert_int_equal(op(1)->n_hours, k ? 2 : 0);
+		net_close(&n);
+	}
+}
+
+/* Of one operation, and of all; what went wrong by a flag of its own. */
+static void t_debug(void **state)
+{
+	(void)state;
+	setup("ip sla 1\n icmp-echo 10.0.0.9\n timeout 700\n frequency 10\nip sla 2\n tcp-connect 10.0.0.9 80 control disable\n timeout 500\n frequency 10\n"
+	      "ip sla schedule 1 life forever start-time after 00:00:10\nip sla schedule 2 life forever start-time after 00:00:10\n");
+	EXPECT(&n, r, "IP SLAs TRACE debugging is on for entry 1", "debug ip sla trace 1");
+	net_run(&n, 11 * NSEC_PER_SEC);
+	EXPECT(&n, r, "IPSLA-OPER_TRACE:OPER:1 Starting icmpecho operation - destAddr=10.0.0.9", "show logging");
+	EXPECT(&n, r, "IPSLA-OPER_TRACE:OPER:1 Timeout - destAddr=10.0.0.9", "show logging");
+	assert_null(strstr(TYPE(&n, r, "show logging"), "OPER:2"));
+	assert_null(strstr(TYPE(&n, r, "show logging"), "ERROR:"));
+	EXPECT(&n, r, "IP SLAs TRACE debugging is off", "no debug ip sla trace");
+	TYPE(&n, r, "clear logging", "debug ip sla error");
+	net_run(&n, 10 * NSEC_PER_SEC);
+	EXPECT(&n, r, "IPSLA-OPER_ERROR:OPER:2 Timeout - destAddr=10.0.0.9", "show logging");
+	EXPECT(&n, r, "IPSLA-OPER_ERROR:OPER:1 Timeout - destAddr=10.0.0.9", "show logging");
+	assert_null(strstr(TYPE(&n, r, "show logging"), "TRACE:"));
+	net_close(&n);
+}
+
+/* Routes are looked at as often as the line says, from the moment it is typed; changes and delays are told by debug. */
+static void t_track_timer(void **state)
+{
+	(void)state;
+	setup("track 1 ip route 10.9.0.0 255.255.0.0 reachability\ntrack 2 interface GigabitEthernet0/0 line-protocol\n delay down 3\n");
+	TYPE(&n, r, "debug track", "configure terminal", "track timer ip route msec 700", "ip route 10.9.0.0 255.255.0.0 10.0.0.9", "end");
+	EXPECT(&n, r, "ip route     0.700", "show track timers");
+	assert_false(track_get(r->ip, 1, false)->up);
+	net_run(&n, 701 * NSEC_PER_MS);
+	assert_true(track_get(r->ip, 1, false)->up);
+	EXPECT(&n, r, "Track: 1 Change #1 ip route 10.9.0.0/16, reachability Down->Up", "show logging");
+	TYPE(&n, r, "configure terminal", "no track timer ip route", "no ip route 10.9.0.0 255.255.0.0 10.0.0.9", "end");
+	EXPECT(&n, r, "ip route     15 ", "show track timers");
+	net_run(&n, 14 * NSEC_PER_SEC);
+	assert_true(track_get(r->ip, 1, false)->up);
+	net_run(&n, 2 * NSEC_PER_SEC);
+	assert_false(track_get(r->ip, 1, false)->up);
+	TYPE(&n, r, "configure terminal", "interface GigabitEthernet0/0", "shutdown", "end");
+	EXPECT(&n, r, "Track: 2 Down change delayed for 3 secs", "show logging");
+	TYPE(&n, r, "configure terminal", "interface GigabitEthernet0/0", "no shutdown", "end");
+	net_run(&n, 1 * NSEC_PER_SEC);
+	EXPECT(&n, r, "Track: 2 Down change delay cancelled", "show logging");
+	TYPE(&n, r, "configure terminal", "interface GigabitEthernet0/0", "shutdown", "end");
+	net_run(&n, 4 * NSEC_PER_SEC);
+	EXPECT(&n, r, "Track: 2 Down change delay expired", "show logging");
+	EXPECT(&n, r, "% Unsupported here: track timer ip sla 9", "configure terminal", "track timer ip sla 9");
+	net_close(&n);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_echo), cmocka_unit_test(t_connect_refused_and_silent), cmocka_unit_test(t_jitter), cmocka_unit_test(t_route_moves), cmocka_unit_test(t_reset), cmocka_unit_test(t_no_responder),
-		cmocka_unit_test(t_responder), cmocka_unit_test(t_amid), cmocka_unit_test(t_tracked_route),
+		cmocka_unit_test(t_responder), cmocka_unit_test(t_amid), cmocka_unit_test(t_tracked_route), cmocka_unit_test(t_hours),
+		cmocka_unit_test(t_hours_kept), cmocka_unit_test(t_debug), cmocka_unit_test(t_track_timer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
