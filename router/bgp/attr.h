@@ -28,7 +28,7 @@ enum {
 };
 
 enum bgp_af { BGP_IP4, BGP_IP6, BGP_AFS };
-enum { BGP_SAFI_UNICAST = 1 };
+enum { BGP_SAFI_UNICAST = 1, BGP_ORF_PREFIX = 64 /* RFC 5292: the one type of filter that is spoken here */, BGP_ORF_MAX = 4096 /* entries of a neighbour's */ };
 static inline u16 bgp_afi(u8 af) { return af == BGP_IP4 ? 1 : 2; }
 /* The family that these two name on the wire; -1: none that is spoken here. */
 static inline int bgp_af_named(u16 afi, u8 safi) { return safi != BGP_SAFI_UNICAST ? -1 : afi == 1 ? BGP_IP4 : afi == 2 ? BGP_IP6 : -1; }

@@ -16,6 +16,7 @@
  *	bgp.c	   the speaker's life
  *	rpki.c	   origin validation (6811, 8097)	bandwidth.c link bandwidth, and shares by it
  *	ext.c	   extended communities: costs, sites	fallover.c sessions that end with the route
+ *	orf.c	   filters between neighbours (5291, 5292)
  *	attr.h, table.h, peer.h, group.h: what this header stands on
  *
  * A set of attributes is a string of core/intern.h (struct bgp_attrs at its head), so a thousand routers of a worker hold it once. A prefix whose best path
@@ -182,6 +183,15 @@ void bgp_damp_told(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x, b
 void bgp_refresh_read(struct bgp_link *l, struct rd r);
 void bgp_refresh_ask(struct bgp_peer *p, u8 af);	/* or from what is kept */
 void bgp_learn_again(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x);	/* the policy in applied to one that is kept as it came */
+
+/* ---- orf.c ---- */
+
+u8 bgp_orf_mode(const struct bgp_peer *p, u8 af);	/* enum bgp_orf: what is offered to it */
+u8 bgp_orf_agreed(const struct bgp_peer *p, u8 af);	/* enum bgp_orf, as we do it; 0 without a session */
+void bgp_orf_up(struct bgp_peer *p, u8 af);		/* a session begins: what it is to tell us is said, or what we are to is waited for */
+void bgp_orf_down(struct bgp_peer *p, u8 af);
+bool bgp_orf_read(struct bgp_peer *p, u8 af, struct rd r);	/* what follows the family in a ROUTE-REFRESH; true: all is to be told again */
+void bgp_orf_send(struct bgp_peer *p, u8 af);		/* our list is another, and so is what we want to hear */
 
 /* ---- cond.c ---- */
 

@@ -515,7 +515,9 @@ static void clear_one(struct bgp_peer *p, const struct args *a, bool ipv6)
 			continue;
 		if (out || !in)
 			bgp_group_refresh(p, af);
-		if (in || !out)
+		if (args_has(a, "prefix-filter") && bgp_orf_agreed(p, af) & ORF_SEND)
+			bgp_orf_send(p, af);
+		else if (in || !out)
 			bgp_refresh_ask(p, af);
 	}
 }

@@ -53,7 +53,7 @@ static const char *words_of(const struct args *a)
 static const struct word { const char *word; u8 kind; } words[] = {
 	{ "remote-as", OPT_REMOTE_AS }, { "local-as", OPT_LOCAL_AS }, { "peer-group", OPT_PEER_GROUP }, { "description", OPT_DESCRIPTION }, { "shutdown", OPT_SHUTDOWN },
 	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
-	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_MODE }, { "fall-over", OPT_FALL_OVER }, { "ha-mode", OPT_HA_MODE }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
+	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_MODE }, { "fall-over", OPT_FALL_OVER }, { "ha-mode", OPT_HA_MODE }, { "capability orf", OPT_ORF }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
@@ -63,11 +63,12 @@ static const struct word { const char *word; u8 kind; } words[] = {
 
 u8 bgp_cli_kind(const char *text)
 {
-	size_t n = strcspn(text, " ");
+	for (unsigned k = 0; k < ARRAY_LEN(words); k++) {
+		size_t n = strlen(words[k].word);
 
-	for (unsigned k = 0; k < ARRAY_LEN(words); k++)
-		if (strlen(words[k].word) == n && !strncmp(words[k].word, text, n))
+		if (!strncmp(words[k].word, text, n) && (!text[n] || text[n] == ' '))
 			return words[k].kind;
+	}
 	bug("bgp: no option \"%s\"", text);
 }
 
@@ -147,6 +148,9 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		break;
 	case OPT_ADD_PATHS:
 		o->a = (args_has(a, "send") ? ADD_SEND : 0) | (args_has(a, "receive") ? ADD_RECEIVE : 0);
+		break;
+	case OPT_ORF:
+		o->a = args_has(a, "both") ? ORF_SEND | ORF_RECEIVE : args_has(a, "send") ? ORF_SEND : ORF_RECEIVE;
 		break;
 	case OPT_ADD_ADVERTISE:
 		o->a = (u32)args_num(a, "best", 0);

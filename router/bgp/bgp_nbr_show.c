@@ -123,6 +123,7 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 		if (bgp_opt(p, flags[k].kind, af))
 			show_text(s, "  %s\n", flags[k].text);
 	bgp_show_add(s, p, af);
+	bgp_show_orf_family(s, p, af);
 	condition_text(s, p, af);
 	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
 	if (o && o->a & 1)
@@ -206,6 +207,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 		show_str(s, af == BGP_IP4 ? "advertise_map_status_ipv4" : "advertise_map_status_ipv6", condition_status(p, af));
 	}
 	bgp_add_cells(s, p);
+	bgp_orf_cells(s, p);
 	show_num(s, "treated_as_withdraw", p->treat_withdraw);
 	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++) {
 		show_num(s, msg_cells[msg_order[k]][0], p->out[msg_order[k]]);

@@ -30,6 +30,10 @@ void bgp_show_add(struct show *s, const struct bgp_peer *p, u8 af);
 void bgp_add_cells(struct show *s, const struct bgp_peer *p);
 void bgp_show_marks(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p);
 void bgp_show_told(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p);
+/* orf_cli.c */
+VIEW(bgp_show_orf);
+void bgp_show_orf_family(struct show *s, const struct bgp_peer *p, u8 af);	/* of `show ip bgp neighbors`: the text */
+void bgp_orf_cells(struct show *s, const struct bgp_peer *p);
 /* damp_cli.c */
 RUN(bgp_run_damp); RUN(bgp_run_damp_clear); VIEW(bgp_show_damp);
 /* rpki_cli.c */

@@ -192,7 +192,7 @@ void bgp_group_soon(struct bgp *b, u8 af)
 void bgp_group_writable(struct bgp_peer *p)
 {
 	for (u8 af = 0; af < BGP_AFS; af++)
-		if (p->af[af].on && !p->af[af].caught_up)
+		if (p->af[af].on && p->af[af].group && !p->af[af].caught_up)
 			timer_set(p->b->w, &p->af[af].group->run, bgp_now(p->b));
 }
 
@@ -260,6 +260,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 	LIST(OPT_UNSUPPRESS, unsuppress);
 #undef LIST
 	k.withheld = p->af[af].withheld;
+	k.orf = p->af[af].orf;
 	if (af == BGP_IP4 ? !p->self4 && !(k.flags & OUT_HOP6) : ip6_is_zero(&p->self6))
 		k.flags |= OUT_NO_POLICY;
 	if (p->b->safe_ebgp && k.kind == BGP_EXTERNAL && !k.prefix && !k.filter && !k.dist && !k.map)
@@ -283,6 +284,7 @@ static void group_free(struct bgp_group *g)
 	for (u32 id = 0; id < g->n_out; id++)
 		intern_put(b->w, g->out[id]);
 	prefix_list_release(g->key.prefix);
+	prefix_list_release(g->key.orf);
 	path_list_release(g->key.filter);
 	acl_release(g->key.dist);
 	route_map_release(g->key.map);
@@ -305,6 +307,7 @@ static struct bgp_group *group_get(struct bgp *b, const struct bgp_group_key *k)
 	g = *at = xcalloc(1, sizeof(*g));
 	g->b = b;
 	g->key = *k;
+	prefix_list_again(k->orf);
 	prefix_list_again(k->prefix);	/* the lines that name them may go before the group does */
 	path_list_again(k->filter);
 	acl_again(k->dist);

@@ -154,8 +154,14 @@ void bgp_refresh_read(struct bgp_link *l, struct rd r)
 	u8 sub = rd_u8(&r), safi = rd_u8(&r);
 	int af = bgp_af_named(afi, safi);
 
-	if (!r.bad && !sub && af >= 0 && l->peer->af[af].on)
+	if (r.bad || sub || af < 0 || !l->peer->af[af].on || (rd_left(&r) && !bgp_orf_read(l->peer, (u8)af, r)))
+		return;
+	if (l->peer->af[af].orf_waits) {
+		l->peer->af[af].orf_waits = false;
+		bgp_group_join(l->peer, (u8)af);
+	} else {
 		bgp_group_refresh(l->peer, (u8)af);
+	}
 }
 
 void bgp_learn_again(struct bgp_table *t, struct bgp_net *net, struct bgp_path *y)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* OPEN (RFC 4271 4.2, 6.2) and its capabilities (5492): multiprotocol 4760, route refresh 2918, four-octet AS 6793, graceful restart 4724,
- * add-path 7911, IPv6 next hops of IPv4 8950. */
+ * add-path 7911, outbound route filters 5291, IPv6 next hops of IPv4 8950. */
 #include "router/bgp/bgp.h"
 
-enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_EXT_HOP = 5, AFI_IP4 = 1, AFI_IP6 = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
+enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_ORF = 3, CAP_EXT_HOP = 5, AFI_IP4 = 1, AFI_IP6 = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
        GR_KEPT = 0x80 };
 
 static void cap_mp(struct wr *w, u8 af)
@@ -31,6 +31,31 @@ static void cap_add_path(const struct bgp_peer *p, struct wr *w)
 			wr_u8(w, BGP_SAFI_UNICAST);
 			wr_u8(w, add_mode(p, af));
 		}
+}
+
+/* RFC 5291 5: one type of filter, and which of us sends it. Of each family apart: FRR and tshark read the first family of one alone. */
+static void cap_orf(const struct bgp_peer *p, u8 af, struct wr *w)
+{
+	const u8 cap[] = { CAP_ORF, 7, 0, (u8)bgp_afi(af), 0, BGP_SAFI_UNICAST, 1, BGP_ORF_PREFIX, bgp_orf_mode(p, af) };
+
+	if (bgp_orf_mode(p, af))
+		wr_copy(w, cap, sizeof(cap));
+}
+
+static void read_orf(struct bgp_caps *c, struct rd r)
+{
+	while (rd_left(&r)) {
+		u16 afi = rd_u16(&r), safi = rd_u16(&r);
+		u8 n = rd_u8(&r);
+		int af = bgp_af_named(afi, (u8)safi);	/* above it is reserved */
+
+		while (n-- && !r.bad) {
+			u8 type = rd_u8(&r), mode = rd_u8(&r);
+
+			if (!r.bad && af >= 0 && type == BGP_ORF_PREFIX && mode <= (ORF_RECEIVE | ORF_SEND))
+				c->orf[af] = mode;
+		}
+	}
 }
 
 static void cap_ext_hop(const struct bgp_peer *p, struct wr *w)
@@ -80,6 +105,8 @@ size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 	}
 	cap_graceful(p, &w);
 	cap_add_path(p, &w);
+	for (u8 af = 0; af < BGP_AFS; af++)
+		cap_orf(p, af, &w);
 	wr_u8(&all, 4);
 	wr_u16(&all, p->local_as > 65535 ? BGP_AS_TRANS : (u16)p->local_as);
 	wr_u16(&all, bgp_peer_hold_s(p));
@@ -163,6 +190,9 @@ static void read_cap(struct bgp_link *l, u8 code, struct rd r)
 		break;
 	case CAP_GR:
 		read_graceful(c, r);
+		break;
+	case CAP_ORF:
+		read_orf(c, r);
 		break;
 	case CAP_ADD_PATH:
 		while (rd_left(&r)) {

@@ -159,6 +159,7 @@ static bool resets(u8 kind)
 	case OPT_ACTIVATE:
 	case OPT_RR_CLIENT:
 	case OPT_ADD_PATHS:
+	case OPT_ORF:
 	case OPT_EXT_HOP:
 	case OPT_PEER_GROUP:
 	case OPT_INHERIT_SESSION:

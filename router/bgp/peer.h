@@ -30,12 +30,14 @@ struct bgp_notice { u8 code, sub, len, data[64]; };	/* a NOTIFICATION's content 
 struct bgp_caps {
 	bool as4, refresh, refresh_old, gr, af[BGP_AFS], add_rx[BGP_AFS], add_tx[BGP_AFS]; /* add_: agreed upon, as we receive and send */
 	u8 add[BGP_AFS];	/* enum bgp_add, as it said */
+	u8 orf[BGP_AFS];	/* enum bgp_orf of prefixes, as it said */
 	bool gr_restarted, gr_af[BGP_AFS], gr_kept[BGP_AFS];	/* RFC 4724 3: R, the families named, F of each */
 	u16 gr_s;		/* how long it may take to come back */
 	bool mp;		/* some multiprotocol capability was there */
 	bool ext_hop_said, ext_hop; /* RFC 8950: it takes IPv6 next hops of IPv4; we do, too */
 };
 
+enum bgp_orf { ORF_RECEIVE = 1, ORF_SEND = 2 };	/* RFC 5291 5 */
 enum bgp_add { ADD_RECEIVE = 1, ADD_SEND = 2 };	/* RFC 7911 4 */
 /* Which paths are told beside the best: so many in the order of the decision (the best is 1), the best of each neighbouring AS, one by each next hop. */
 enum { SELECT_GROUP = 1, SELECT_ALL = 2 };
@@ -65,7 +67,7 @@ enum bgp_opt_kind {
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
-	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_SOO, OPT_INHERIT_POLICY, OPT_N
+	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_SOO, OPT_ORF, OPT_INHERIT_POLICY, OPT_N
 };
 enum bgp_mode { MODE_EITHER, MODE_ACTIVE, MODE_PASSIVE };	/* who opens the connection: we alone, it alone */
 enum { FALL_OVER_ROUTE = 1 /* by the RIB's route to it; not by BFD */ };	/* flags of OPT_FALL_OVER */
@@ -110,6 +112,10 @@ struct bgp_peer_af {
 	u64 *has;		/* a bit a prefix, by number: it has a path of this neighbour */
 	u32 has_n;		/* words */
 	struct bgp_template *policy;	/* NULL: none */
+	struct prefix_list *orf;	/* what it wants to be told (RFC 5292); NULL: all */
+	bool orf_waits;		/* it is told nothing before it has said so */
+	bool orf_over;		/* it said more than is kept: all, until it begins anew */
+	u32 orf_sent;		/* entries that it has of us */
 	/* options that every prefix asks */
 	struct prefix_list *prefix_in;
 	struct path_list *filter_in;
@@ -162,6 +168,7 @@ struct bgp_peer {
 	u32 established, dropped;
 	u64 in[6], out[6];	/* messages, by type */
 	u64 treat_withdraw;	/* updates that RFC 7606 made withdrawals */
+	u64 orf_bad;		/* filters that could not be read */
 };
 enum bgp_state bgp_peer_state(const struct bgp_peer *p);	/* of the link that is furthest */
 /* The option as it holds for the neighbour: its own, else its group's or its template's. NULL: not set. */

@@ -436,6 +436,8 @@ void bgp_session_up(struct bgp_link *l)
 
 		x->on = l->caps.af[af] && bgp_peer_active(p, af);
 		if (x->on)
+			bgp_orf_up(p, af);
+		if (x->on && !x->orf_waits)
 			bgp_group_join(p, af);
 	}
 	bgp_nsf_up(l);
@@ -475,8 +477,10 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	}
 	world_changed(p->b->s->node);
 	for (u8 af = 0; af < BGP_AFS; af++)
-		if (p->af[af].on)
+		if (p->af[af].on) {
 			bgp_group_leave(p, af);
+			bgp_orf_down(p, af);
+		}
 	if (!kept || !bgp_nsf_down(l))
 		bgp_peer_purge(p);
 	for (u8 af = 0; af < BGP_AFS; af++)

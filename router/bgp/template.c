@@ -124,7 +124,7 @@ static void moved(struct bgp_peer *p, u8 af, const struct bgp_template *t)
 	if (t->session)
 		bgp_opt_changed(p, OPT_INHERIT_SESSION, 0);
 	else
-		bgp_opt_changed(p, bgp_template_opt(t, OPT_ADD_PATHS, af) ? OPT_ADD_PATHS : bgp_template_opt(t, OPT_RR_CLIENT, af) ? OPT_RR_CLIENT : OPT_INHERIT_POLICY, af);
+		bgp_opt_changed(p, bgp_template_opt(t, OPT_ADD_PATHS, af) ? OPT_ADD_PATHS : bgp_template_opt(t, OPT_ORF, af) ? OPT_ORF : bgp_template_opt(t, OPT_RR_CLIENT, af) ? OPT_RR_CLIENT : OPT_INHERIT_POLICY, af);
 }
 
 static void all_moved(struct bgp_template *in, const struct bgp_template *t)

@@ -100,7 +100,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 	const u8 *path = bgp_part(bgp_attrs(best->attr), PART_PATH, &len);
 	u32 set = 0;
 
-	if ((k->prefix && !prefix_list_permits(k->prefix, &prefix, n->plen)) || (k->dist && !acl_permits_route(k->dist, &prefix, n->plen)) ||
+	if ((k->prefix && !prefix_list_permits(k->prefix, &prefix, n->plen)) || (k->orf && !prefix_list_permits(k->orf, &prefix, n->plen)) || (k->dist && !acl_permits_route(k->dist, &prefix, n->plen)) ||
 	    (k->filter && !path_list_permits(k->filter, path, len)))
 		return NULL;
 	bgp_path_draft(&d, best);
@@ -169,7 +169,7 @@ struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const st
 	if (g->memo_in == best->attr && g->memo_hop == best->hop && g->memo_from == class && g->memo_kbit == kbit)
 		return g->memo_out ? intern_ref(g->memo_out) : NULL;
 	out = allowed(g, best) ? seen_by(g, t, n, best) : NULL;
-	if (g->key.map || g->key.prefix || g->key.dist || g->key.withheld || g->key.unsuppress)
+	if (g->key.map || g->key.prefix || g->key.orf || g->key.dist || g->key.withheld || g->key.unsuppress)
 		return out;
 	bgp_view_forget(g);
 	g->memo_in = intern_ref(best->attr);

@@ -7,16 +7,9 @@
 #include "router/policy/policy.h"
 #include "router/stack.h"
 
-struct prefix_entry {
-	u32 seq;
-	bool permit;
-	u8 plen, ge, le;	/* ge, le 0: not said */
-	struct ipaddr prefix;
-	u64 hits, refs;
-};
 struct prefix_list {
 	struct prefix_list *next;
-	struct policy *of;
+	struct policy *of;	/* NULL: of no configuration */
 	u32 holds;
 	u8 af;
 	char *name, *description;
@@ -114,8 +107,6 @@ void policy_changed(struct policy *p);
 /* prefix_list.c */
 struct prefix_list *prefix_list_find(const struct policy *p, u8 af, const char *name);
 struct prefix_list *prefix_list_get(struct policy *p, u8 af, const char *name);
-void prefix_list_set(struct prefix_list *l, const struct prefix_entry *e);
-void prefix_list_del(struct prefix_list *l, u32 seq);
 void prefix_list_tidy(struct prefix_list *l);	/* it may have become nothing that anybody holds */
 void prefix_list_free(struct prefix_list *l);
 

@@ -90,6 +90,18 @@ struct prefix_list *prefix_list_again(struct prefix_list *l); /* one that is hel
 void prefix_list_release(struct prefix_list *l);
 const char *prefix_list_name(const struct prefix_list *l);
 bool prefix_list_permits(struct prefix_list *l, const struct ipaddr *prefix, u8 plen);
+struct prefix_entry {
+	u32 seq;
+	bool permit;
+	u8 plen, ge, le;	/* ge, le 0: not said */
+	struct ipaddr prefix;
+	u64 hits, refs;
+};
+struct prefix_list *prefix_list_alone(u8 af);	/* held once, and of no configuration: what a neighbour sends */
+void prefix_list_set(struct prefix_list *l, const struct prefix_entry *e);	/* in place of the one with its number */
+void prefix_list_del(struct prefix_list *l, u32 seq);
+void prefix_entry_text(const struct prefix_entry *e, char *buf, size_t len);	/* "seq 5 permit 10.0.0.0/8 le 24" */
+const struct prefix_entry *prefix_list_entries(const struct prefix_list *l, u32 *n);	/* by seq */
 
 /* path_list.c: `ip as-path access-list`, `ip community-list` */
 struct path_list *path_list_hold(struct ipstack *s, const char *name);

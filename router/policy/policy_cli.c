@@ -19,7 +19,7 @@ static bool name_good(struct cli *c, const char *name)
 
 /* ---- prefix lists ---- */
 
-static void entry_text(const struct prefix_entry *e, char *buf, size_t len)
+void prefix_entry_text(const struct prefix_entry *e, char *buf, size_t len)
 {
 	char t[IP6_TEXT];
 	size_t n = (size_t)snprintf(buf, len, "seq %u %s %s/%u", e->seq, e->permit ? "permit" : "deny", ipaddr_text(&e->prefix, t), e->plen);
@@ -56,7 +56,7 @@ static void keep(struct cli *c, const struct prefix_list *l, const struct prefix
 {
 	char line[POLICY_NAME_MAX + 128], text[100];
 
-	entry_text(e, text, sizeof(text));
+	prefix_entry_text(e, text, sizeof(text));
 	snprintf(line, sizeof(line), "%s prefix-list %s %s", word_of(l->af), l->name, text);
 	cli_store(c, line);
 }
@@ -201,7 +201,7 @@ static VIEW(show_prefix)
 				show_num(s, "le", e->le);
 			show_num(s, "hits", e->hits);
 			show_end(s);
-			entry_text(e, text, sizeof(text));
+			prefix_entry_text(e, text, sizeof(text));
 			if (detail)
 				show_text(s, "   %s (hit count: %llu, refcount: %llu)\n", text, (unsigned long long)e->hits, (unsigned long long)e->refs);
 			else if (!summary)

@@ -29,13 +29,29 @@ struct prefix_list *prefix_list_get(struct policy *p, u8 af, const char *name)
 	return l;
 }
 
+struct prefix_list *prefix_list_alone(u8 af)
+{
+	struct prefix_list *l = xcalloc(1, sizeof(*l));
+
+	l->af = af;
+	l->holds = 1;
+	return l;
+}
+
+const struct prefix_entry *prefix_list_entries(const struct prefix_list *l, u32 *n)
+{
+	*n = l->n;
+	return l->e;
+}
+
 void prefix_list_free(struct prefix_list *l)
 {
-	struct prefix_list **at = &l->of->prefixes;
+	struct prefix_list **at = l->of ? &l->of->prefixes : NULL;
 
-	while (*at != l)
+	while (at && *at != l)
 		at = &(*at)->next;
-	*at = l->next;
+	if (at)
+		*at = l->next;
 	free(l->name);
 	free(l->description);
 	free(l->e);
@@ -44,7 +60,7 @@ void prefix_list_free(struct prefix_list *l)
 
 void prefix_list_tidy(struct prefix_list *l)
 {
-	if (!l->holds && !l->n && !l->description)
+	if (!l->holds && (!l->of || (!l->n && !l->description)))
 		prefix_list_free(l);
 }
 
@@ -88,7 +104,8 @@ void prefix_list_set(struct prefix_list *l, const struct prefix_entry *e)
 		l->n++;
 	}
 	l->e[k] = *e;
-	policy_changed(l->of);
+	if (l->of)
+		policy_changed(l->of);
 }
 
 void prefix_list_del(struct prefix_list *l, u32 seq)
@@ -98,7 +115,8 @@ void prefix_list_del(struct prefix_list *l, u32 seq)
 			memmove(l->e + k, l->e + k + 1, (--l->n - k) * sizeof(*l->e));
 			break;
 		}
-	policy_changed(l->of);
+	if (l->of)
+		policy_changed(l->of);
 }
 
 static bool fits(const struct prefix_entry *e, const struct ipaddr *p, u8 plen)

@@ -27,12 +27,12 @@ static const char config[] =
 	" neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 soft-reconfiguration inbound\n"
 	" neighbor 10.0.0.2 route-map IN in\n neighbor 10.0.0.2 route-map OUT out\n neighbor 10.0.0.2 prefix-list P in\n neighbor 10.0.0.2 send-community both\n"
 	" neighbor 10.0.0.2 maximum-prefix 100\n neighbor 10.0.0.2 additional-paths send\n neighbor 10.0.0.2 advertise additional-paths all\n bgp additional-paths select all\n"
-	" neighbor 10.0.0.2 capability extended-nexthop\n neighbor 10.0.0.2 soo 65001:5\n bgp dmzlink-bw\n maximum-paths 4\n"
-	" address-family ipv6\n  neighbor 10.0.0.2 activate\n"
+	" neighbor 10.0.0.2 capability extended-nexthop\n neighbor 10.0.0.2 soo 65001:5\n neighbor 10.0.0.2 capability orf prefix-list both\n bgp dmzlink-bw\n maximum-paths 4\n"
+	" address-family ipv6\n  neighbor 10.0.0.2 activate\n  neighbor 10.0.0.2 capability orf prefix-list both\n"
 	"end\n";
 
-/* Version 4, AS 65002, hold time 9, 2.2.2.2; graceful restart, IPv4 and IPv6, four-octet AS, refresh, both directions of additional paths, IPv6 next hops of IPv4. */
-static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 48, 2, 46, 64, 10, 0, 20, 0, 1, 1, 128, 0, 2, 1, 0, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 5, 6, 0, 1, 0, 1, 0, 2 };
+/* Version 4, AS 65002, hold time 9, 2.2.2.2; graceful restart, IPv4 and IPv6, four-octet AS, refresh, both directions of additional paths, IPv6 next hops of IPv4, both directions of filters. */
+static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 64, 2, 62, 64, 10, 0, 20, 0, 1, 1, 128, 0, 2, 1, 0, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 5, 6, 0, 1, 0, 1, 0, 2, 3, 14, 0, 1, 0, 1, 1, 64, 3, 0, 2, 0, 1, 1, 64, 3 };
 
 struct far {
 	struct world *w;
@@ -86,6 +86,8 @@ static void dial(struct far *f, bool open)
 		return;
 	say(f, BGP_OPEN, open_body, sizeof(open_body));
 	say(f, BGP_KEEPALIVE, NULL, 0);
+	say(f, BGP_REFRESH, "\0\1\0\1", 4);	/* all that there is */
+	say(f, BGP_REFRESH, "\0\2\0\1", 4);
 	run(f, 100 * NSEC_PER_MS);
 }
 

@@ -240,18 +240,19 @@ def tshark_complaints(path, protocol):
     return found
 
 
-def tshark_clean(name, path, min_frames=1, options=()):
+def tshark_clean(name, path, min_frames=1, options=(), but=None):
     """tshark reads the file and finds nothing malformed and no wrong checksum; returns the number of frames.
 
     A super-frame (longer than the longest that goes on a wire, with two tags) has its checksums made where it is cut; and a kernel that was spared a checksum quotes it unmade
     in its own port unreachables. A file of two wires holds a stream twice: nothing is put together. iperf3 sends noise, in
-    which tshark would find now one protocol, now another. options: of tshark's, for what this does not fit.
+    which tshark would find now one protocol, now another. options: of tshark's, for what this does not fit; but: frames that tshark does not know.
     """
     wrong = " || ".join(f"{p}.checksum.status == 0" for p in ("ip", "icmp", "icmpv6", "udp", "tcp"))
     on = [x for p in ("ip", "udp", "tcp") for x in ("-o", f"{p}.check_checksum:TRUE")] + ["-o", "tcp.desegment_tcp_streams:FALSE"]
     on += ["-d", "tcp.port==5201,data", "-d", "udp.port==5201,data", *options]
     wrong = f"!(icmp.type == 3 && icmp.code == 3) && !(icmpv6.type == 1 && icmpv6.code == 4) && ({wrong})"
-    bad = sh(["tshark", "-r", path, *on, "-Y", f"_ws.malformed || (frame.len <= 1522 && !ip.flags.mf == 1 && ({wrong}))"], timeout=120)
+    known = f"!({but}) && " if but else ""
+    bad = sh(["tshark", "-r", path, *on, "-Y", f"{known}(_ws.malformed || (frame.len <= 1522 && !ip.flags.mf == 1 && ({wrong})))"], timeout=120)
     frames = sh(["tshark", "-r", path, "-T", "fields", "-e", "frame.number"], timeout=120).out.split()
     frames = [f for f in frames if f.isdigit()]
     lines = [x for x in bad.out.splitlines() if "Running as user" not in x and x.strip()]

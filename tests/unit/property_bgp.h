@@ -88,6 +88,7 @@
 	" neighbor PEERS advertisement-interval 3\n" \
 	" neighbor PEERS additional-paths send receive\n" \
 	" neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	" neighbor PEERS capability orf prefix-list send\n" \
 	" neighbor PEERS dmzlink-bw\n" \
 	" neighbor PEERS soo 65000:9\n" \
 	" neighbor PEERS distribute-list 10 in\n" \
@@ -128,6 +129,7 @@
 	" neighbor 10.0.0.2 advertisement-interval 3\n" \
 	" neighbor 10.0.0.2 additional-paths send receive\n" \
 	" neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	" neighbor 10.0.0.2 capability orf prefix-list receive\n" \
 	" neighbor 10.0.0.2 dmzlink-bw\n" \
 	" neighbor 10.0.0.2 soo 65000:9\n" \
 	" neighbor 10.0.0.2 distribute-list 10 in\n" \
@@ -173,6 +175,7 @@
 	" neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	" neighbor 2001:DB8::2 additional-paths disable\n" \
 	" neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	" neighbor 2001:DB8::2 capability orf prefix-list both\n" \
 	" neighbor 2001:DB8::2 dmzlink-bw\n" \
 	" neighbor 2001:DB8::2 soo 65000:9\n" \
 	" neighbor 2001:DB8::2 distribute-list 10 in\n" \
@@ -233,6 +236,7 @@
 	"  neighbor P4 advertisement-interval 3\n" \
 	"  neighbor P4 additional-paths send receive\n" \
 	"  neighbor P4 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor P4 capability orf prefix-list send\n" \
 	"  neighbor P4 dmzlink-bw\n" \
 	"  neighbor P4 soo 65000:9\n" \
 	"  neighbor P4 distribute-list 10 in\n" \
@@ -260,6 +264,7 @@
 	"  neighbor 10.0.0.7 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.7 additional-paths send receive\n" \
 	"  neighbor 10.0.0.7 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.7 capability orf prefix-list receive\n" \
 	"  neighbor 10.0.0.7 dmzlink-bw\n" \
 	"  neighbor 10.0.0.7 soo 65000:9\n" \
 	"  neighbor 10.0.0.7 distribute-list 10 in\n" \
@@ -290,6 +295,7 @@
 	"  neighbor 2001:DB8::7 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::7 additional-paths disable\n" \
 	"  neighbor 2001:DB8::7 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::7 capability orf prefix-list both\n" \
 	"  neighbor 2001:DB8::7 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::7 soo 65000:9\n" \
 	"  neighbor 2001:DB8::7 distribute-list 10 in\n" \
@@ -361,6 +367,7 @@
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	"  neighbor PEERS capability orf prefix-list send\n" \
 	"  neighbor PEERS dmzlink-bw\n" \
 	"  neighbor PEERS soo 65000:9\n" \
 	"  neighbor PEERS distribute-list 10 in\n" \
@@ -399,6 +406,7 @@
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.2 capability orf prefix-list receive\n" \
 	"  neighbor 10.0.0.2 dmzlink-bw\n" \
 	"  neighbor 10.0.0.2 soo 65000:9\n" \
 	"  neighbor 10.0.0.2 distribute-list 10 in\n" \
@@ -441,6 +449,7 @@
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::2 capability orf prefix-list both\n" \
 	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::2 soo 65000:9\n" \
 	"  neighbor 2001:DB8::2 distribute-list 10 in\n" \
@@ -495,6 +504,7 @@
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	"  neighbor PEERS capability orf prefix-list send\n" \
 	"  neighbor PEERS dmzlink-bw\n" \
 	"  neighbor PEERS soo 65000:9\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
@@ -522,6 +532,7 @@
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.2 capability orf prefix-list receive\n" \
 	"  neighbor 10.0.0.2 dmzlink-bw\n" \
 	"  neighbor 10.0.0.2 soo 65000:9\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
@@ -552,6 +563,7 @@
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::2 capability orf prefix-list both\n" \
 	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::2 soo 65000:9\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
@@ -621,6 +633,7 @@
 	"  neighbor PEERS advertisement-interval 3\n" \
 	"  neighbor PEERS additional-paths send receive\n" \
 	"  neighbor PEERS advertise additional-paths best 2 group-best all\n" \
+	"  neighbor PEERS capability orf prefix-list send\n" \
 	"  neighbor PEERS dmzlink-bw\n" \
 	"  neighbor PEERS soo 65000:9\n" \
 	"  neighbor PEERS distribute-list SIX in\n" \
@@ -659,6 +672,7 @@
 	"  neighbor 10.0.0.2 advertisement-interval 3\n" \
 	"  neighbor 10.0.0.2 additional-paths send receive\n" \
 	"  neighbor 10.0.0.2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 10.0.0.2 capability orf prefix-list receive\n" \
 	"  neighbor 10.0.0.2 dmzlink-bw\n" \
 	"  neighbor 10.0.0.2 soo 65000:9\n" \
 	"  neighbor 10.0.0.2 distribute-list SIX in\n" \
@@ -701,6 +715,7 @@
 	"  neighbor 2001:DB8::2 advertisement-interval 3\n" \
 	"  neighbor 2001:DB8::2 additional-paths disable\n" \
 	"  neighbor 2001:DB8::2 advertise additional-paths best 2 group-best all\n" \
+	"  neighbor 2001:DB8::2 capability orf prefix-list both\n" \
 	"  neighbor 2001:DB8::2 dmzlink-bw\n" \
 	"  neighbor 2001:DB8::2 soo 65000:9\n" \
 	"  neighbor 2001:DB8::2 distribute-list SIX in\n" \
@@ -748,6 +763,23 @@
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS transport connection-mode passive", "neighbor PEERS transport connection-mode passive" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 transport connection-mode active", "neighbor 10.0.0.2 transport connection-mode active" }, \
 	{ "router bgp 65001 / template peer-session SES", "transport connection-mode active", "transport connection-mode active" }, \
+	{ "router bgp 65001", "neighbor PEERS capability orf prefix-list receive", "neighbor PEERS capability orf prefix-list receive" }, \
+	{ "router bgp 65001", "neighbor PEERS capability orf prefix-list both", "neighbor PEERS capability orf prefix-list both" }, \
+	{ "router bgp 65001", "neighbor 10.0.0.2 capability orf prefix-list send", "neighbor 10.0.0.2 capability orf prefix-list send" }, \
+	{ "router bgp 65001 / address-family ipv4", "neighbor P4 capability orf prefix-list receive", "neighbor P4 capability orf prefix-list receive" }, \
+	{ "router bgp 65001 / address-family ipv4", "neighbor P4 capability orf prefix-list both", "neighbor P4 capability orf prefix-list both" }, \
+	{ "router bgp 65001 / address-family ipv4", "neighbor 10.0.0.7 capability orf prefix-list send", "neighbor 10.0.0.7 capability orf prefix-list send" }, \
+	{ "router bgp 65001 / address-family ipv6", "neighbor PEERS capability orf prefix-list receive", "neighbor PEERS capability orf prefix-list receive" }, \
+	{ "router bgp 65001 / address-family ipv6", "neighbor PEERS capability orf prefix-list both", "neighbor PEERS capability orf prefix-list both" }, \
+	{ "router bgp 65001 / address-family ipv6", "neighbor 10.0.0.2 capability orf prefix-list send", "neighbor 10.0.0.2 capability orf prefix-list send" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS capability orf prefix-list receive", "neighbor PEERS capability orf prefix-list receive" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS capability orf prefix-list both", "neighbor PEERS capability orf prefix-list both" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.2 capability orf prefix-list send", "neighbor 10.0.0.2 capability orf prefix-list send" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS capability orf prefix-list receive", "neighbor PEERS capability orf prefix-list receive" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS capability orf prefix-list both", "neighbor PEERS capability orf prefix-list both" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 capability orf prefix-list send", "neighbor 10.0.0.2 capability orf prefix-list send" }, \
+	{ "router bgp 65001 / template peer-policy POL", "capability orf prefix-list receive", "capability orf prefix-list receive" }, \
+	{ "router bgp 65001 / template peer-policy POL", "capability orf prefix-list both", "capability orf prefix-list both" }, \
 	{ "router bgp 65001", "neighbor PEERS fall-over route-map RM", "neighbor PEERS fall-over route-map RM" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.2 fall-over route-map RM", "neighbor 10.0.0.2 fall-over route-map RM" }, \
 	{ "router bgp 65001", "neighbor 2001:DB8::2 fall-over route-map RM", "neighbor 2001:DB8::2 fall-over route-map RM" }, \

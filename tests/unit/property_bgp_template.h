@@ -21,6 +21,7 @@
 	"  advertisement-interval 3\n" \
 	"  additional-paths send receive\n" \
 	"  advertise additional-paths best 2 group-best all\n" \
+	"  capability orf prefix-list send\n" \
 	"  dmzlink-bw\n" \
 	"  soo 65000:9\n" \
 	"  distribute-list 10 in\n" \
