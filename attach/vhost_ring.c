@@ -20,6 +20,12 @@ static u32 head_len(const struct vhost *v)
 	return vhost_has(v, F_VERSION_1) || vhost_has(v, F_MRG_RXBUF) ? HEAD_MAX : VNET_LEN;
 }
 
+/* A chain's, for captures: the queue's pair, its first descriptor. */
+static struct nic_origin place(const struct vhost_queue *q, u16 id, u16 n_desc)
+{
+	return (struct nic_origin){ .node = q->vhost->door.node.id, .queue = (unsigned)(q - q->vhost->queue) / 2, .count = n_desc, .index = id };
+}
+
 static void publish(struct vhost_queue *q)
 {
 	if (vring_publish(&q->ring))
@@ -35,51 +41,92 @@ static void note_broken(struct vhost_queue *q)
 
 /* From the guest. */
 
-/* A frame of the chain, or NULL: counted; *starved: there was no frame to be had. */
-static struct frame *frame_of(struct vhost *v, bool *starved)
+/* Headers say something: the driver may leave work undone. Else they are zero (virtio 1.2, 5.1.6.2), in a line of the cache that need not be fetched. */
+static bool headers_say(const struct vhost *v)
 {
-	u32 head = head_len(v);
-	u8 vnet[HEAD_MAX];
-	struct frame *f;
-	enum drop why;
-	u64 len = v->chain.out_len - head;
+	return v->features & (1ull << F_CSUM | 1ull << F_HOST_TSO4 | 1ull << F_HOST_TSO6 | 1ull << F_HOST_USO);
+}
 
-	if (v->chain.out_len < head + ETH_HEADER || len > FRAME_LARGE_MAX) {
-		door_count(&v->door, v->chain.out_len < head + ETH_HEADER ? DROP_SHORT : DROP_TOO_LONG);
+/* Room for the frame in a chain of that length, or NULL: counted; *starved: there was no frame to be had. */
+static struct frame *room_for(struct vhost *v, u64 out_len, u32 head, bool *starved)
+{
+	u64 len = out_len - head;
+	struct frame *f;
+
+	if (out_len < head + ETH_HEADER || len > FRAME_LARGE_MAX) {
+		door_count(&v->door, out_len < head + ETH_HEADER ? DROP_SHORT : DROP_TOO_LONG);
 		return NULL;
 	}
 	f = frame_get(node_pool(&v->door.node), (u32)len);
-	if (!f) {
-		*starved = true;
-		return NULL;
-	}
-	vchain_read(&v->chain, 0, vnet, head);
-	vchain_read(&v->chain, head, f->data, (u32)len);
-	why = vnet_to_frame(vnet, f);
-	if (why) {
-		port_drop(v->door.port, f, why);
-		return NULL;
-	}
-	f->arrival = node_now(&v->door.node);
+	*starved = !f;
 	return f;
 }
 
-/* The chain's, for captures: the queue's pair, its first descriptor. */
-static struct nic_origin place(const struct vhost_queue *q)
+/* Puts the frame, whose bytes are there, among those to be sent. id, n_desc: its chain's, for captures. */
+static unsigned add(struct vhost_queue *q, struct frame *f, const u8 *vnet, u16 id, u16 n_desc, struct frame **out)
 {
-	const struct vhost *v = q->vhost;
+	struct vhost *v = q->vhost;
+	enum drop why = vnet_to_frame(vnet, f);
 
-	return (struct nic_origin){ .node = v->door.node.id, .queue = (unsigned)(q - v->queue) / 2, .count = v->chain.n_desc, .index = v->chain.id };
+	if (why) {
+		port_drop(v->door.port, f, why);
+		return 0;
+	}
+	f->arrival = node_now(&v->door.node);
+	f->trace = nic_trace(place(q, id, n_desc));
+	*out = f;
+	return 1;
 }
 
-/* Takes at most room chains from a queue and sends what is good; returns how many there were. */
+/* Frames in one buffer each: nearly all that are small. Returns how many chains were taken; frames are added to out. */
+static unsigned take_plain(struct vhost_queue *q, unsigned room, struct frame **out, unsigned *n, bool *starved)
+{
+	struct vhost *v = q->vhost;
+	u32 head = head_len(v);
+	bool say = headers_say(v);
+	struct vring_plain in[PIECE];
+	u8 vnet[HEAD_MAX] = { 0 };
+	unsigned got = vring_take_plain(&q->ring, in, room, say ? 0 : head), i;
+
+	for (i = 0; i < got; i++) {
+		struct frame *f = room_for(v, in[i].len, head, starved);
+
+		if (*starved) {
+			vring_untake_plain(&q->ring, got - i);
+			break;
+		}
+		if (f) {
+			if (say)
+				memcpy(vnet, in[i].p, HEAD_MAX);
+			memcpy(f->data, in[i].p + head, f->len);
+			*n += add(q, f, vnet, in[i].id, 1, out + *n);
+		}
+		vring_give(&q->ring, in[i].id, 1, 0);
+	}
+	return i;
+}
+
+static struct frame *frame_of(struct vhost *v, u8 vnet[HEAD_MAX], bool *starved)
+{
+	u32 head = head_len(v);
+	struct frame *f = room_for(v, v->chain.out_len, head, starved);
+
+	if (f) {
+		vchain_read(&v->chain, 0, vnet, head);
+		vchain_read(&v->chain, head, f->data, f->len);
+	}
+	return f;
+}
+
+/* Takes at most room chains (no more than PIECE) from a queue and sends what is good; returns how many there were. */
 static unsigned take(struct vhost_queue *q, unsigned room, bool *starved)
 {
 	struct vhost *v = q->vhost;
-	struct frame *out[DOOR_TURN], *f;
-	unsigned n = 0, taken;
+	struct frame *out[PIECE], *f;
+	unsigned n = 0, taken = q->enabled ? take_plain(q, room, out, &n, starved) : 0;
+	u8 vnet[HEAD_MAX];
 
-	for (taken = 0; taken < room; taken++) {
+	for (; taken < room && !*starved; taken++) {
 		struct vring_mark before = vring_mark(&q->ring);
 		enum vring_result got = vring_take(&q->ring, &v->chain);
 
@@ -92,15 +139,13 @@ static unsigned take(struct vhost_queue *q, unsigned room, bool *starved)
 		if (got == VRING_BAD)
 			door_count(&v->door, DROP_BAD_DESCRIPTOR);
 		else if (q->enabled) /* a queue that is off gives back what it is given */
-			f = frame_of(v, starved);
+			f = frame_of(v, vnet, starved);
 		if (*starved) {
 			vring_rewind(&q->ring, before);
 			break;
 		}
-		if (f) {
-			f->trace = nic_trace(place(q));
-			out[n++] = f;
-		}
+		if (f)
+			n += add(q, f, vnet, v->chain.id, v->chain.n_desc, out + n);
 		vring_give(&q->ring, v->chain.id, v->chain.n_desc, 0);
 	}
 	publish(q);
@@ -189,7 +234,7 @@ static void give(struct vhost *v, struct frame *f)
 	case VRING_BROKEN: why = DROP_DOOR_ERROR; break;
 	}
 	if (unlikely(seen(v)))
-		capture_landed(v->door.port, f, why ? NULL : nic_origin_text(NULL, "rx", place(q), text));
+		capture_landed(v->door.port, f, why ? NULL : nic_origin_text(NULL, "rx", place(q, v->chain.id, v->chain.n_desc), text));
 	if (why)
 		port_drop(v->door.port, f, why);
 	else

@@ -20,7 +20,7 @@
 #include "nic-models/vring.h"
 
 enum {
-	DESC_LEN = 16,
+	DESC_LEN = 16, LINE = 64,
 	F_NEXT = 1, F_WRITE = 2, F_INDIRECT = 4,
 	F_AVAIL = 1 << 7, F_USED = 1 << 15, /* packed */
 	NO_NOTIFY = 1,			     /* used.flags and avail.flags of split rings */
@@ -403,6 +403,69 @@ enum vring_result vring_take(struct vring *r, struct vchain *c)
 	got = r->packed ? packed_take(r, c) : split_take(r, c);
 	r->faults += got == VRING_BAD;
 	return got;
+}
+
+/* The descriptor of the next chain and what gives it back. false: there is none, or what vring_take() has to say something about. */
+static bool packed_next(const struct vring *r, struct desc *d, u16 *id)
+{
+	if (!packed_has(r))
+		return false;
+	*d = desc_copy(r->desc + (size_t)r->last_avail * DESC_LEN);
+	*id = d->a;
+	d->a = d->b;
+	return true;
+}
+
+static bool split_next(struct vring *r, struct desc *d, u16 *id)
+{
+	if (r->last_avail == r->seen_avail) {
+		u16 idx = load16(r->driver + 2);
+
+		if (idx == r->last_avail || (u16)(idx - r->last_avail) > r->size)
+			return false;
+		r->seen_avail = idx;
+	}
+	*id = load16(r->driver + 4 + 2u * (r->last_avail & (r->size - 1u)));
+	if (*id >= r->size)
+		return false;
+	*d = desc_copy(r->desc + (size_t)*id * DESC_LEN);
+	return true;
+}
+
+unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max, u32 skip)
+{
+	unsigned n;
+
+	for (n = 0; n < max && !r->broken; n++) {
+		struct desc d;
+		u64 got;
+
+		if (!(r->packed ? packed_next(r, &d, &to[n].id) : split_next(r, &d, &to[n].id)) || d.a & (F_NEXT | F_WRITE | F_INDIRECT) || !d.len)
+			break;
+		got = d.len;
+		to[n].p = vmem_at(r->mem, d.addr, &got, false);
+		to[n].len = d.len;
+		if (!to[n].p || got != d.len)
+			break;
+		if (d.len > skip) {
+			__builtin_prefetch(to[n].p + skip);
+			__builtin_prefetch(to[n].p + (d.len - skip < LINE ? d.len - 1 : skip + LINE));
+		}
+		if (r->packed)
+			advance(&r->last_avail, &r->avail_wrap, 1, r->size);
+		else
+			r->last_avail++;
+	}
+	return n;
+}
+
+void vring_untake_plain(struct vring *r, unsigned n)
+{
+	if (r->packed && n > r->last_avail) {
+		r->last_avail = (u16)(r->last_avail + r->size);
+		r->avail_wrap = !r->avail_wrap;
+	}
+	r->last_avail = (u16)(r->last_avail - n);
 }
 
 /* Did `event` get passed when the index went from old to now? (2.7.10, 2.8.10) */

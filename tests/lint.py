@@ -5,6 +5,7 @@
  - rooms include only rooms before them
  - protocol logic (x.c beside x_cli.c) does not include cli/
  - objects of rooms that must do no I/O reach only for the C library's pure functions
+ - programs that the bench runs can be run
  - every C file has its licence line; files and functions stay readable (reported, not refused, up to a hard limit)
 """
 import glob
@@ -105,7 +106,16 @@ def check_symbols(build):
                 problems.append(f"{rel}: calls {plain}: only attach/, lab/, core/loop.c and front ends may")
 
 
+def check_benches():
+    """What the bench's rows call by its path can be called: a lost mode loses the row with a note that nobody reads."""
+    rows = open("tests/bench/run.py").read()
+    for name in set(re.findall(r"\{here\}/([\w./]+)", rows)):
+        if not os.access(f"tests/bench/{name}", os.X_OK):
+            problems.append(f"tests/bench/{name}: tests/bench/run.py runs it, but it is not there or not executable")
+
+
 def main():
+    check_benches()
     for path in sources():
         check_includes(path)
         check_shape(path)

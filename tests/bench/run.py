@@ -105,6 +105,8 @@ FIGURES = [
     *((f"vhost_testpmd_{name}", "Mpps", "rate", testpmd("ours", options), {"net_vhost": testpmd("dpdk", options)})
       for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("split_in_order", "mrg_rxbuf=1,in_order=1"),
                             ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"), ("packed_in_order", "packed_vq=1,mrg_rxbuf=1,in_order=1"))),
+    *((f"vhost_back_{name}", "Mpps", "rate", testpmd("ours_back", options), {"net_vhost": testpmd("dpdk_back", options)})
+      for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"))),
     *((f"nic_{chip}_{name}", unit, "rate", guest(f"{chip}_{ours}", pick, scale), {"qemu_stream": guest(f"{chip}_stream", pick, scale)})
       for chip, ours in (("e1000e", "vfio"), ("virtio", "vhost"))
       for name, unit, pick, scale in (("send", "kpps", "tx_pps", 1e-3), ("receive", "kpps", "rx_pps", 1e-3), ("tcp", "Gbit/s", "tcp_gbit", 1))),
