@@ -60,6 +60,8 @@
 	X(NIC_DESCRIPTORS, "nic descriptors", "Guests' NICs", "NIC descriptor debugging") \
 	X(NIC_INTERRUPTS, "nic interrupts", "Guests' NICs", "NIC interrupt debugging") \
 	X(IPV6_DHCP, "ipv6 dhcp", "IPv6 DHCP", "IPv6 DHCP debugging") \
+	X(IPV6_DHCP_DETAIL, "ipv6 dhcp detail", "IPv6 DHCP", "IPv6 DHCP detailed debugging") \
+	X(IPV6_DHCP_RELAY, "ipv6 dhcp relay", "IPv6 DHCP", "IPv6 DHCP relay debugging") \
 	X(IPV6_ICMP, "ipv6 icmp", "Generic IPv6", "ICMP Packet debugging")    \
 	X(IPV6_ND, "ipv6 nd", "Generic IPv6", "ICMP Neighbor Discovery events debugging") \
 	X(IPV6_PACKET, "ipv6 packet", "Generic IPv6", "IPv6 unicast packet debugging") \

@@ -65,6 +65,7 @@ static void say(struct dhcp_client *c, u8 type)
 	if (type == DHCP_DISCOVER || type == DHCP_REQUEST)
 		dhcp_put(&w, OPT_PARAMETERS, wanted, sizeof(wanted));
 	len = dhcp_end(&w);
+	c->said[type]++;
 	if (debug_on(p->ip->dev, DEBUG_DHCP_CLIENT))
 		device_debug(p->ip->dev, "DHCP: %s: sending %s", p->i->name, dhcp_message_name(type));
 	if (c->state == CLIENT_RENEWING || type == DHCP_RELEASE) {
@@ -199,6 +200,7 @@ static bool bound(struct dhcp_client *c, const struct dhcp_msg *m)
 		timer_stop(p->ip->node->worker, &c->timer);
 	else
 		arm(c, c->t1_s * NSEC_PER_SEC);
+	c->leases += !was;
 	if (!was)
 		device_log(p->ip->dev, "DHCP", 6, "ADDRESS_ASSIGN", "Interface %s assigned DHCP address %s, mask %s, hostname %s", p->i->name, ip4_text(c->addr, a),
 			   ip4_text(c->mask, b), shell_hostname(p->ip->dev->shell));
@@ -211,6 +213,7 @@ void dhcp_client_input(struct ipif *in, const struct dhcp_msg *m)
 
 	if (!c || m->xid != c->xid || m->hlen != 6 || !mac_eq(m->chaddr, in->mac))
 		return;
+	c->heard[m->type < DHCP_TYPE_N ? m->type : 0]++;
 	if (debug_on(in->ip->dev, DEBUG_DHCP_CLIENT))
 		device_debug(in->ip->dev, "DHCP: %s: received %s", in->i->name, dhcp_message_name(m->type));
 	if (m->type == DHCP_OFFER && c->state == CLIENT_SELECTING && m->server_id && m->yiaddr) {

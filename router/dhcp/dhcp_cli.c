@@ -406,22 +406,52 @@ RUN(dhcp_run_release)
 
 /* ---- clear ---- */
 
+/* The pool that a clear is about. false: it names one that is not there. */
+static bool named_pool(struct cli *c, const struct args *a, struct dhcp_pool **p)
+{
+	const char *name = args_str(a, "name");
+
+	*p = name ? dhcp_pool_find(dhcp_of(cli_stack(c)), name) : NULL;
+	if (name && !*p)
+		cli_error(c, "%% DHCP pool %s does not exist", name);
+	return !name || *p;
+}
+
 RUN(dhcp_run_clear_binding)
 {
 	struct dhcp *d = dhcp_of(cli_stack(c));
 	u32 one = args_ip4(a, "address", 0), n;
-	struct dhcp_binding **all = dhcp_leases_sorted(d, &n);
+	struct dhcp_binding **all;
+	struct dhcp_pool *p;
 
+	if (!named_pool(c, a, &p))
+		return false;
+	all = dhcp_leases_sorted(d, &n);
 	for (u32 k = 0; k < n; k++)
-		if (!one || all[k]->ip == one)
+		if ((!one || all[k]->ip == one) && (!p || all[k]->pool == p))
 			dhcp_lease_free(all[k]);
 	free(all);
 	return true;
 }
 
+/* A conflict is of the pool whose subnet it lies in. */
 RUN(dhcp_run_clear_conflict)
 {
-	dhcp_conflict_clear(dhcp_of(cli_stack(c)), args_ip4(a, "address", 0));
+	struct dhcp *d = dhcp_of(cli_stack(c));
+	u32 one = args_ip4(a, "address", 0);
+	struct dhcp_pool *p;
+
+	if (!named_pool(c, a, &p))
+		return false;
+	if (!p) {
+		dhcp_conflict_clear(d, one);
+		return true;
+	}
+	for (struct dhcp_conflict *x = d->conflicts, *next; x; x = next) {
+		next = x->next;
+		if (p->mask && (x->ip & p->mask) == p->network && (!one || x->ip == one))
+			dhcp_conflict_clear(d, x->ip);
+	}
 	return true;
 }
 

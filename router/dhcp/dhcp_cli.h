@@ -14,6 +14,6 @@ RUN(dhcp_run_pool); RUN(dhcp_run_network); RUN(dhcp_run_host); RUN(dhcp_run_iden
 RUN(dhcp_run_lease); RUN(dhcp_run_option); RUN(dhcp_run_next_server); RUN(dhcp_run_excluded); RUN(dhcp_run_ping); RUN(dhcp_run_flag);
 RUN(dhcp_run_helper); RUN(dhcp_run_relay_policy); RUN(dhcp_run_trusted); VIEW(dhcp_show_trusted); RUN(dhcp_run_forward); RUN(dhcp_run_client); RUN(dhcp_run_release); RUN(dhcp_run_clear_binding); RUN(dhcp_run_clear_conflict);
 RUN(dhcp_run_clear_statistics);
-VIEW(dhcp_show_binding); VIEW(dhcp_show_pool); VIEW(dhcp_show_conflict); VIEW(dhcp_show_import); VIEW(dhcp_show_statistics); VIEW(dhcp_show_lease);
+VIEW(dhcp_show_binding); VIEW(dhcp_show_pool); VIEW(dhcp_show_conflict); VIEW(dhcp_show_import); VIEW(dhcp_show_statistics); VIEW(dhcp_show_lease); VIEW(dhcp_show_server);
 
 #endif

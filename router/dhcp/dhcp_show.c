@@ -219,3 +219,42 @@ VIEW(dhcp_show_lease)
 	}
 	return true;
 }
+
+/* Of whom our own clients have heard: an entry for each interface's server; ANY where nobody has answered yet. */
+VIEW(dhcp_show_server)
+{
+	(void)a;
+	for (struct iface *i = device_of(cli_node(c))->ifaces; i; i = i->next) {
+		const struct dhcp_client *x = i->ip && i->ip->dhcp ? i->ip->dhcp->client : NULL;
+		char t[IP4_TEXT], u[IP4_TEXT];
+
+		if (!x)
+			continue;
+		show_str(s, "interface", i->name);
+		show_ip4(s, "server", x->server);
+		show_num(s, "leases", x->leases);
+		show_num(s, "offers", x->heard[DHCP_OFFER]);
+		show_num(s, "requests", x->said[DHCP_REQUEST]);
+		show_num(s, "acks", x->heard[DHCP_ACK]);
+		show_num(s, "naks", x->heard[DHCP_NAK]);
+		show_num(s, "declines", x->said[DHCP_DECLINE]);
+		show_num(s, "releases", x->said[DHCP_RELEASE]);
+		show_str(s, "domain_name", x->domain);
+		if (x->server)
+			show_text(s, "   DHCP server: %s  on %s\n", ip4_text(x->server, t), i->name);
+		else
+			show_text(s, "   DHCP server: ANY (255.255.255.255)  on %s\n", i->name);
+		show_text(s, "    Leases:   %u\n    Offers:   %-6u Requests: %-6u Acks: %-6u Naks: %u\n    Declines: %-6u Releases: %u\n", x->leases, x->heard[DHCP_OFFER],
+			  x->said[DHCP_REQUEST], x->heard[DHCP_ACK], x->heard[DHCP_NAK], x->said[DHCP_DECLINE], x->said[DHCP_RELEASE]);
+		show_text(s, "    DNS0:   %s,   DNS1:  %s\n", ip4_text(x->n_dns ? x->dns[0] : 0, t), ip4_text(x->n_dns > 1 ? x->dns[1] : 0, u));
+		show_text(s, "    Subnet: %s   DNS Domain: %s\n", ip4_text(x->mask, t), x->domain);
+		show_push_list(s, "dns_servers");
+		for (unsigned k = 0; k < x->n_dns; k++) {
+			show_ip4(s, "address", x->dns[k]);
+			show_end(s);
+		}
+		show_pop(s);
+		show_end(s);
+	}
+	return true;
+}

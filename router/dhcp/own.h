@@ -101,6 +101,7 @@ struct dhcp_client {
 	u32 dns[DHCP_LIST_MAX];
 	u8 n_dns;
 	char domain[64], hostname[64];
+	u32 said[DHCP_TYPE_N], heard[DHCP_TYPE_N], leases;	/* since the interface asks by DHCP */
 	bool has_route;
 	struct timer timer;
 	struct ipif *ifp;

@@ -41,14 +41,6 @@ void dhcp6_own_duid(const struct ipstack *s, struct duid *d)
 		memcpy(d->b + 4, s->node->ports->mac, 6);
 }
 
-void dhcp6_debug(struct dhcp6 *d, const char *verb, u8 type, const char *preposition, const struct ip6 *peer, const struct ipif *p)
-{
-	char t[IP6_TEXT];
-
-	if (debug_on(d->ip->dev, DEBUG_IPV6_DHCP))
-		device_debug(d->ip->dev, "IPv6 DHCP: %s %s %s %s%s%s", verb, dhcp6_type_name(type), preposition, ip6_text(peer, t), p ? " on " : "", p ? p->i->name : "");
-}
-
 /* 7.1: relay agents and servers are in the link's group, servers in the site's too. */
 static void join(struct ipif *p, bool on)
 {
@@ -107,7 +99,7 @@ static void heard(struct dhcp6 *d, const struct ip_recv *r, const u8 *raw, u32 l
 
 	if (*raw < D6_TYPE_N)
 		d->received[*raw]++;
-	dhcp6_debug(d, "Received", *raw, "from", &r->src.v6, in);
+	dhcp6_debug(d, "Received", raw, len, "from", &r->src.v6, in);
 	if (*raw == D6_RELAY_REPL) {
 		why = dhcp6_relay_parse(&relay, rd_of(raw, len));
 		if (!why)
@@ -149,7 +141,7 @@ static void at_client(struct udp_socket *u, const struct ip_recv *r, u16 src_por
 		d->malformed++;
 	} else {
 		d->received[m.type]++;
-		dhcp6_debug(d, "Received", m.type, "from", &r->src.v6, r->in->ip);
+		dhcp6_debug(d, "Received", f->data, f->len, "from", &r->src.v6, r->in->ip);
 		if (r->in->ip && r->in->ip->dhcp6 && r->in->ip->dhcp6->client)
 			dhcp6_client_input(r->in->ip, r, &m);
 	}

@@ -77,6 +77,9 @@ static const struct cmd client_rows[] = {
 	{ &mode_exec, "clear ipv6 dhcp client INTERFACE", "||Clear IPv6 DHCP information|Restart the client|", .run = d6_run_clear_client, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ipv6 dhcp statistics", "|||Clear the statistics", .run = d6_run_clear_statistics, .flags = CMD_PRIV },
 	DEBUG_CMDS("ipv6 dhcp", "|IPv6 DHCP debugging"),
+	DEBUG_CMDS("ipv6 dhcp detail", "||Contents of the messages"),
+	DEBUG_CMDS("ipv6 dhcp relay", "||Relay agent"),
+	NOT_HERE(mode_exec, "debug ipv6 dhcp {database|redundancy} [LINE]", "|||Database agents|Redundancy|"),
 };
 
 const struct cmd_table dhcp6_server_cmds[] = { CMD_TABLE(server_rows) };

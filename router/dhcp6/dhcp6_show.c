@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/dhcp6/dhcp6_cli.h"
+#include "router/dns/wire.h"
 
 static u32 left(const struct dhcp6 *d, nsec when)
 {
@@ -141,6 +142,41 @@ static void show_statics(struct show *s, const struct dhcp6 *d, const struct d6_
 	show_pop(s);
 }
 
+/* What else clients are told: a line each, addresses and names as they are configured. */
+static void show_options(struct show *s, const struct d6_pool *p)
+{
+	static const struct { u16 code; const char *text, *name; } known[] = {
+		{ 21, "SIP server domain name", "sip-domain" }, { 22, "SIP server address", "sip-address" }, { 27, "NIS server address", "nis-address" },
+		{ 28, "NIS+ server address", "nisp-address" }, { 29, "NIS server domain name", "nis-domain" }, { 30, "NIS+ server domain name", "nisp-domain" },
+		{ 31, "SNTP server address", "sntp-address" }, { 52, "CAPWAP-AC address", "capwap-ac-address" }, { 59, "Bootfile URL", "bootfile-url" },
+	};
+
+	show_push_list(s, "options");
+	for (const struct d6_opt *o = p->options; o; o = o->next)
+		for (unsigned k = 0; k < ARRAY_LEN(known); k++) {
+			struct rd r = rd_of(o->data, o->len);
+			char value[sizeof(o->data) + 1] = "";
+			struct ip6 x;
+
+			if (known[k].code != o->code)
+				continue;
+			if (o->code == 21 || o->code == 29 || o->code == 30) {
+				dns_read_name(&r, o->data, value);
+			} else if (o->code == 59) {
+				snprintf(value, sizeof(value), "%.*s", (int)o->len, (const char *)o->data);
+			} else {
+				rd_copy(&r, x.b, sizeof(x.b));
+				ip6_text(&x, value);
+			}
+			show_num(s, "code", o->code);
+			show_str(s, "option", known[k].name);
+			show_str(s, "value", value);
+			show_end(s);
+			show_text(s, "  %s: %s\n", known[k].text, value);
+		}
+	show_pop(s);
+}
+
 VIEW(d6_show_pool)
 {
 	const struct dhcp6 *d = dhcp6_of(cli_stack(c));
@@ -181,6 +217,7 @@ VIEW(d6_show_pool)
 		show_pop(s);
 		for (unsigned k = 0; k < p->n_domains; k++)
 			show_text(s, "  Domain name: %s\n", p->domain[k]);
+		show_options(s, p);
 		if (p->refresh_s)
 			show_text(s, "  Information refresh: %s\n", life_text(p->refresh_s, x));
 		show_text(s, "  Active clients: %u\n", clients);

@@ -112,7 +112,7 @@ static void transmit(struct dhcp6_client *c, u8 type, struct wr *w)
 		return;
 	to.src = ipaddr6(ipif_linklocal(p));
 	d->sent[type]++;
-	dhcp6_debug(d, "Sending", type, "to", &d6_agents, p);
+	dhcp6_debug(d, "Sending", w->start, wr_len(w), "to", &d6_agents, p);
 	udp_send(&d->client_udp, &to, D6_SERVER_PORT, w->start, (u32)wr_len(w));
 }
 

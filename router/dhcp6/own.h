@@ -201,7 +201,11 @@ struct dhcp6 *dhcp6_of(struct ipstack *s);	/* makes it */
 struct dhcp6_if *dhcp6_if(struct ipif *p);	/* makes it */
 void dhcp6_listen(struct dhcp6 *d);		/* opens and closes sockets, joins groups: as configured */
 void dhcp6_own_duid(const struct ipstack *s, struct duid *d);
-void dhcp6_debug(struct dhcp6 *d, const char *verb, u8 type, const char *preposition, const struct ip6 *peer, const struct ipif *p);
+/* dhcp6_debug.c. raw: the message, its options told by `debug ipv6 dhcp detail`; p may be NULL. */
+void dhcp6_debug(struct dhcp6 *d, const char *verb, const u8 *raw, size_t len, const char *preposition, const struct ip6 *peer, const struct ipif *p);
+void dhcp6_debug_relay(struct dhcp6 *d, const char *verb, u8 type, const struct ip6 *client, const struct ipif *p, const struct ip6 *to);
+struct d6_relay_route;
+void dhcp6_debug_route(const struct d6_relay_route *x, const char *verb);
 static inline u32 dhcp6_iaid(const struct ipif *p) { return p->i->ifindex << 16 | 1; }
 
 /* server.c */

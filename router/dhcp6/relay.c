@@ -62,7 +62,8 @@ void dhcp6_relay_up(struct dhcp6 *d, const struct ip_recv *r, const u8 *raw, u32
 		}
 		if (!udp_send(&d->server_udp, &to, D6_SERVER_PORT, buf, (u32)wr_len(&w)))
 			d->sent[D6_RELAY_FORW]++;
-		dhcp6_debug(d, "Relaying", *raw, "to", &to.dst.v6, in);
+		dhcp6_debug(d, "Relaying", raw, len, "to", &to.dst.v6, in);
+		dhcp6_debug_relay(d, "Relaying", *raw, &r->src.v6, in, &to.dst.v6);
 	}
 }
 
@@ -83,6 +84,7 @@ void d6_relay_route_free(struct d6_relay_route *x)
 		at = &(*at)->next;
 	*at = x->next;
 	timer_stop(x->d->ip->node->worker, &x->timer);
+	dhcp6_debug_route(x, "Deleting");
 	rib_del(x->d->ip, &r);
 	x->d->n_relay_routes--;
 	free(x);
@@ -111,6 +113,7 @@ static void learn(struct dhcp6 *d, const struct dhcp6_msg *m, const struct dhcp6
 		d->n_relay_routes++;
 		r = route_of(x);
 		rib_add(d->ip, &r);
+		dhcp6_debug_route(x, "Adding");
 	}
 	x->valid_s = l->valid_s;
 	x->expires = l->valid_s == D6_FOREVER ? NSEC_NEVER : stack_now(d->ip) + l->valid_s * NSEC_PER_SEC;
@@ -150,6 +153,7 @@ void dhcp6_relay_down(struct dhcp6 *d, const struct dhcp6_relay *m)
 	if (!ip6_is_linklocal(&m->peer))
 		to.out = NULL;
 	d->sent[type < D6_TYPE_N ? type : 0]++;
-	dhcp6_debug(d, "Sending", type, "to", &m->peer, out);
+	dhcp6_debug(d, "Sending", m->inner.p, rd_left(&m->inner), "to", &m->peer, out);
+	dhcp6_debug_relay(d, "Returning", type, &m->peer, out, NULL);
 	udp_send(&d->server_udp, &to, type == D6_RELAY_REPL ? D6_SERVER_PORT : D6_CLIENT_PORT, m->inner.p, (u32)rd_left(&m->inner));
 }

@@ -57,7 +57,7 @@ static void respond(const struct asked *q, u8 type, const u8 *msg, size_t len)
 	const u8 *from = msg;
 
 	q->d->sent[type]++;
-	dhcp6_debug(q->d, "Sending", type, "to", client_address(q), q->r->in->ip);
+	dhcp6_debug(q->d, "Sending", msg, len, "to", client_address(q), q->r->in->ip);
 	for (unsigned k = q->path->n; k--;) {
 		struct dhcp6_relay h = q->path->hop[k];
 		struct wr w = wr_of(to, D6_MESSAGE_MAX);

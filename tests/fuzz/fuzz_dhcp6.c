@@ -3,6 +3,7 @@
  * UDP payloads to a router that is server, relay and client of DHCPv6 at once, and the body of a router advertisement to a host's interface. First byte: its low
  * three bits say which, the others in what state the client is; then up to four messages, each behind two bytes of length, a second apart.
  */
+#include "device/debug.h"
 #include "router/dhcp6/own.h"
 #include "tests/fuzz/rig.h"
 
@@ -72,6 +73,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (size < 4 || size > 3000)
 		return 0;
 	g = rig_open(config, "a", "b");
+	debug_set_all(g.d, true);
 	world_run(g.w, 5 * NSEC_PER_SEC, 10000);
 	for (unsigned k = 0; k < 4 && rd_left(&r) > 2; k++) {
 		size_t n = rd_u16(&r) % 1500;

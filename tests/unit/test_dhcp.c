@@ -262,6 +262,20 @@ static void t_client_and_conflict(void **state)
 	TYPE(&n, srv, "configure terminal", "service dhcp", "end");
 	net_run(&n, 100 * NSEC_PER_SEC);
 	EXPECT(&n, pc, "10.0.1.11       YES DHCP", "show ip interface brief");
+	EXPECT(&n, pc, "DHCP server: 10.0.1.1  on eth0\n    Leases:   2\n    Offers:   2      Requests:", "show dhcp server");
+	EXPECT(&n, srv, "% DHCP pool NONE does not exist", "clear ip dhcp pool NONE conflict *");
+	TYPE(&n, srv, "configure terminal", "ip dhcp pool OTHER", "network 10.77.0.0 /24", "end", "clear ip dhcp pool OTHER conflict *", "clear ip dhcp pool OTHER binding *");
+	EXPECT(&n, srv, "10.0.1.10         Ping", "show ip dhcp conflict");
+	EXPECT(&n, srv, "Automatic bindings   1\n", "show ip dhcp server statistics");
+	TYPE(&n, srv, "clear ip dhcp pool LAN conflict 10.0.1.9");
+	EXPECT(&n, srv, "10.0.1.10         Ping", "show ip dhcp conflict");
+	TYPE(&n, srv, "clear ip dhcp pool LAN conflict *", "clear ip dhcp pool LAN binding 10.0.1.9");
+	assert_null(strstr(TYPE(&n, srv, "show ip dhcp conflict"), "10.0.1.10"));
+	EXPECT(&n, srv, "Automatic bindings   1\n", "show ip dhcp server statistics");
+	TYPE(&n, srv, "clear ip dhcp pool LAN binding *");
+	EXPECT(&n, srv, "Automatic bindings   0\n", "show ip dhcp server statistics");
+	TYPE(&n, pc, "renew dhcp eth0");
+	net_run(&n, NSEC_PER_SEC);
 	TYPE(&n, pc, "ping 10.0.1.1", "release dhcp eth0"); /* the way to the server is known */
 	net_run(&n, NSEC_PER_SEC);
 	EXPECT(&n, srv, "Automatic bindings   0\n", "show ip dhcp server statistics");

@@ -484,6 +484,23 @@ static void t_server(void **state)
 	assert_string_equal(m.domain[0], "lab.example");
 	assert_int_equal(m.n_dns, 1);
 	assert_int_equal(t.d->ip->dhcp6->n_bindings, 0); /* nothing is kept for an Advertise */
+	TYPE(&t.n, t.d, "configure terminal", "ipv6 dhcp pool MAIN", "sip address 2001:db8:1::5", "sip domain-name sip.lab.example", "nis address 2001:db8:1::6",
+	     "nis domain-name nis.lab.example", "bootfile-url tftp://boot", "end");
+	EXPECT(&t.n, t.d, "  Domain name: lab.example\n  SIP server domain name: sip.lab.example\n  SIP server address: 2001:DB8:1::5\n  NIS server address: 2001:DB8:1::6\n"
+			  "  NIS server domain name: nis.lab.example\n  SNTP server address: 2001:DB8:1::1\n  SNTP server address: 2001:DB8:1::2\n  Bootfile URL: tftp://boot\n  Active",
+	       "show ipv6 dhcp pool");
+	EXPECT(&t.n, t.d, "IPv6 DHCP detailed debugging is on", "debug ipv6 dhcp detail");
+	ask(&t, D6_SOLICIT, false, false, 1, NULL, NULL);
+	answered(&t, D6_ADVERTISE, &m);
+	EXPECT(&t.n, t.d, "IPv6 DHCP: Received SOLICIT from FE80::AA on GigabitEthernet0/0\n", "show logging | include Received");
+	EXPECT(&t.n, t.d, "option CLIENTID(1), len 10", "show logging");
+	EXPECT(&t.n, t.d, "IAID 0x00000001, T1 43200, T2 69120", "show logging");
+	EXPECT(&t.n, t.d, "    option IAADDR(5), len 24", "show logging | include IAADDR"); /* within the IA */
+	EXPECT(&t.n, t.d, "preferred 86400, valid 172800", "show logging");
+	EXPECT(&t.n, t.d, "preference 5", "show logging");
+	EXPECT(&t.n, t.d, "option DOMAIN-LIST(24), len 13", "show logging");
+	EXPECT(&t.n, t.d, "    lab.example", "show logging | include lab.example");
+	TYPE(&t.n, t.d, "undebug all");
 	l = m.ia[0].lease[0];
 	ask(&t, D6_SOLICIT, true, false, 1, NULL, NULL); /* 16.2 */
 	ask(&t, D6_REQUEST, false, false, 1, &l, NULL);	 /* 16.4 */
@@ -648,6 +665,7 @@ static void t_relay(void **state)
 	open_bed(&t, &appliance_router, SERVER_HEAD "ipv6 neighbor 2001:db8:5::9 g0/0 02aa.0000.0001\n"
 		 "interface g0/0\n ipv6 address 2001:db8:5::1/64\n ipv6 dhcp relay destination 2001:db8:5::9\n");
 	net_run(&t.n, 3 * NSEC_PER_SEC);
+	EXPECT(&t.n, t.d, "IPv6 DHCP relay debugging is on", "debug ipv6 dhcp relay");
 	ip6_parse("2001:db8:5::1", &own);
 	ip6_parse("2001:db8:5::9", &server);
 	ask(&t, D6_SOLICIT, false, false, 1, NULL, NULL);
@@ -685,6 +703,11 @@ static void t_relay(void **state)
 	EXPECT(&t.n, t.d, "Prefix: 2001:DB8:E000::/48 (GigabitEthernet0/0)\n  DUID: 0003000102AA00000001\n  IAID: 4\n  lifetime: 100\n", "show ipv6 dhcp relay binding");
 	net_run(&t.n, 101 * NSEC_PER_SEC);
 	assert_null(strstr(TYPE(&t.n, t.d, "show ipv6 route static"), "E000"));
+	EXPECT(&t.n, t.d, "IPv6 DHCP_RELAY: Relaying SOLICIT from FE80::AA on GigabitEthernet0/0", "show logging");
+	EXPECT(&t.n, t.d, "IPv6 DHCP_RELAY: to 2001:DB8:5::9", "show logging");
+	EXPECT(&t.n, t.d, "IPv6 DHCP_RELAY: Returning REPLY to FE80::AA on GigabitEthernet0/0", "show logging");
+	EXPECT(&t.n, t.d, "IPv6 DHCP_RELAY: Adding route to 2001:DB8:E000::/48 via FE80::AA on GigabitEthernet0/0", "show logging");
+	EXPECT(&t.n, t.d, "IPv6 DHCP_RELAY: Deleting route to 2001:DB8:E000::/48", "show logging");
 	net_close(&t.n);
 }
 
