@@ -59,6 +59,7 @@ struct bgp {
 	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, ignore_cost, relax, safe_ebgp;
 	bool originate;
 	bool graceful;		/* RFC 4724, for all neighbours */
+	bool graceful_notice;	/* and a NOTIFICATION is a restart, too (RFC 8538) */
 	u16 gr_restart_s, gr_stale_s;
 	nsec started;
 	u32 default_pref;
@@ -138,6 +139,7 @@ void bgp_peer_purge(struct bgp_peer *p);	/* removes its paths, some a turn */
 void bgp_peer_purge_now(struct bgp_peer *p);
 bool bgp_peer_stale(const struct bgp_peer *p);	/* paths of before its restart are kept, in some family */
 bool bgp_peer_graceful(const struct bgp_peer *p);	/* graceful restart is offered to it */
+bool bgp_notice_graceful(const struct bgp_link *l);	/* RFC 8538: both want it so that a session which ends by a NOTIFICATION is one that restarts */
 bool bgp_restarting(const struct bgp *b);	/* we have begun not long ago: R */
 bool bgp_nsf_down(struct bgp_link *l);		/* its session is lost: true: its paths stay, for now */
 void bgp_nsf_up(struct bgp_link *l);		/* it is back */

@@ -204,6 +204,7 @@ RUN(bgp_run_flag)
 		{ "bgp fast-external-fallover", offsetof(struct bgp, no_fallover), true, NULL },
 		{ "bgp client-to-client reflection", offsetof(struct bgp, no_reflect), true, tell_again },
 		{ "bgp graceful-restart", offsetof(struct bgp, graceful), false, NULL },
+		{ "bgp graceful-restart notification", offsetof(struct bgp, graceful_notice), false, NULL },
 		{ "bgp safe-ebgp-policy", offsetof(struct bgp, safe_ebgp), false, restart_external },
 	};
 	struct bgp *b = cli_bgp(c);

@@ -57,6 +57,7 @@ static void session_text(struct show *s, const struct bgp_peer *p)
 		capability(s, "Graceful Restart Capability", bgp_peer_graceful(p), l->caps.gr, "");
 		if (l->caps.gr)
 			graceful_text(s, p, &l->caps);
+		capability(s, "  Graceful Notification", l->notice_said, l->caps.gr_notice, "");
 	}
 	show_text(s, "  Message statistics:\n    InQ depth is 0\n    OutQ depth is %u\n\n                         Sent       Rcvd\n", l ? bgp_queued(l) : 0);
 	for (unsigned k = 0; k < ARRAY_LEN(msg_order); k++)
@@ -199,6 +200,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_num(s, "dropped", p->dropped);
 	show_str(s, "connection_mode", mode_name[bgp_peer_mode(p)]);
 	show_bool(s, "graceful_restart", bgp_peer_graceful(p) && p->up && p->up->caps.gr);
+	show_bool(s, "graceful_notification", p->up && bgp_notice_graceful(p->up));
 	show_bool(s, "extended_next_hop", p->up && p->up->caps.ext_hop);
 	show_bool(s, "stale", bgp_peer_stale(p));
 	show_num(s, "accepted", p->af[BGP_IP4].accepted + p->af[BGP_IP6].accepted);

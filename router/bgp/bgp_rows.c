@@ -210,6 +210,7 @@ static const struct cmd rows[] = {
 	B("bgp graceful-restart stalepath-time <1-3600>:number", "||Set the max time to hold onto restarting peer's stale paths|Delay value (seconds)",
 	  .run = bgp_run_number, .key = 3, .order = 27, .dflt = "bgp graceful-restart stalepath-time 360"),
 	FLAG("graceful-restart", "Graceful restart capability parameters", 27),
+	FLAG("graceful-restart notification", "Graceful restart capability parameters|A NOTIFICATION is a restart, too (RFC 8538)", 27),
 	FLAG("safe-ebgp-policy", "Require a policy of external neighbors (RFC 8212)", 27),
 	B("bgp listen limit <1-4096>:number", "|Neighbor subnet range listener|Set the max limit for the dynamic subnet range neighbors|limit", .run = bgp_run_listen, .key = 3, .order = 30),
 	B("bgp listen range {A.B.C.D/nn:prefix|X:X:X:X::X/<0-128>:prefix6} peer-group WORD:group",

@@ -158,8 +158,12 @@ void bgp_peer_stop(struct bgp_peer *p, enum bgp_down why, u8 cease)
 		struct bgp_link *l = &p->link[k];
 
 		l->error.code = 0;
-		if (cease)
+		if (cease && l->state == BS_ESTABLISHED && bgp_notice_graceful(l)) {	/* RFC 8538 3: somebody wants it so, and the routes are to go */
+			bgp_error_set(l, ERR_CEASE, CEASE_HARD_RESET, (const u8[]){ ERR_CEASE, cease }, 2);
+			l->hard = true;
+		} else if (cease) {
 			bgp_error_set(l, ERR_CEASE, cease, NULL, 0);
+		}
 		bgp_fsm(l, EV_STOP);
 	}
 }

@@ -3,7 +3,7 @@
  * add-path 7911, outbound route filters 5291, IPv6 next hops of IPv4 8950. */
 #include "router/bgp/bgp.h"
 
-enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_ORF = 3, CAP_EXT_HOP = 5, AFI_IP4 = 1, AFI_IP6 = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_TIME = 0xfff,
+enum { CAP_MP = 1, CAP_REFRESH = 2, CAP_ORF = 3, CAP_EXT_HOP = 5, AFI_IP4 = 1, AFI_IP6 = 2, CAP_GR = 64, CAP_AS4 = 65, CAP_ADD_PATH = 69, CAP_REFRESH_OLD = 128, PARAM_CAPS = 2, HOLD_MIN_S = 3, GR_RESTARTED = 0x8000, GR_NOTICE = 0x4000, GR_TIME = 0xfff,
        GR_KEPT = 0x80 };
 
 static void cap_mp(struct wr *w, u8 af)
@@ -78,7 +78,7 @@ static void cap_graceful(const struct bgp_peer *p, struct wr *w)
 		n = (u8)(n + bgp_peer_active(p, af));
 	wr_u8(w, CAP_GR);
 	wr_u8(w, (u8)(2 + 4 * n));
-	wr_u16(w, (u16)((restarting ? GR_RESTARTED : 0) | p->b->gr_restart_s));
+	wr_u16(w, (u16)((restarting ? GR_RESTARTED : 0) | (p->b->graceful_notice ? GR_NOTICE : 0) | p->b->gr_restart_s));
 	for (u8 af = 0; af < BGP_AFS; af++)
 		if (bgp_peer_active(p, af)) {
 			wr_u16(w, bgp_afi(af));
@@ -135,6 +135,7 @@ static void read_graceful(struct bgp_caps *c, struct rd r)
 	memset(c->gr_af, 0, sizeof(c->gr_af));
 	memset(c->gr_kept, 0, sizeof(c->gr_kept));
 	c->gr_restarted = head & GR_RESTARTED;
+	c->gr_notice = head & GR_NOTICE;
 	c->gr_s = head & GR_TIME;
 	while (rd_left(&r)) {
 		u16 afi = rd_u16(&r);

@@ -31,6 +31,7 @@ struct bgp_caps {
 	bool as4, refresh, refresh_old, gr, af[BGP_AFS], add_rx[BGP_AFS], add_tx[BGP_AFS]; /* add_: agreed upon, as we receive and send */
 	u8 add[BGP_AFS];	/* enum bgp_add, as it said */
 	u8 orf[BGP_AFS];	/* enum bgp_orf of prefixes, as it said */
+	bool gr_notice;		/* RFC 8538 2: N */
 	bool gr_restarted, gr_af[BGP_AFS], gr_kept[BGP_AFS];	/* RFC 4724 3: R, the families named, F of each */
 	u16 gr_s;		/* how long it may take to come back */
 	bool mp;		/* some multiprotocol capability was there */
@@ -49,6 +50,8 @@ struct bgp_link {
 	struct tcp_conn *c;
 	u8 state;		/* enum bgp_state; fsm.c alone writes it */
 	bool passive;		/* it called us */
+	bool notice_said;	/* our OPEN had N */
+	bool hard;		/* it ends by a hard reset (RFC 8538 3) */
 	struct bgp_caps caps;	/* the neighbour's */
 	u32 remote_id, remote_as;
 	u16 hold_s;		/* agreed */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A neighbour's paths when its session ends: they go, some a turn, or they stay for a while as stale ones, since it restarts and its packets still flow (graceful restart,
- * RFC 4724; the receiving speaker of 4.2). Of our own restart we say what is so: our forwarding table does not outlive it (4.1: R without F).
+ * RFC 4724; the receiving speaker of 4.2; where both said N, a session that ends by a NOTIFICATION as well, RFC 8538). Of our own restart we say what is so: our forwarding table does not outlive it (4.1: R without F).
  */
 #include "router/bgp/bgp.h"
 
@@ -106,6 +106,8 @@ bool bgp_peer_graceful(const struct bgp_peer *p)
 
 	return o ? o->a : p->b->graceful;	/* a: 0 for `disable` */
 }
+
+bool bgp_notice_graceful(const struct bgp_link *l) { return l->notice_said && l->caps.gr_notice; }
 
 bool bgp_restarting(const struct bgp *b) { return bgp_now(b) < b->started + b->gr_restart_s * NSEC_PER_SEC; }
 

@@ -155,6 +155,8 @@ void bgp_link_open(struct bgp_link *l)
 	u8 body[512];
 	size_t n = bgp_open_write(p, body, sizeof(body));
 
+	l->notice_said = p->b->graceful_notice && bgp_peer_graceful(p);
+	l->hard = false;
 	tcp_local(l->c, &p->local, &(u16){ 0 });
 	timer_set(p->b->w, &l->hold, bgp_now(p->b) + OPEN_HOLD_S * NSEC_PER_SEC);
 	bgp_send(l, bgp_msg_new(BGP_OPEN, body, n));
@@ -224,6 +226,7 @@ static void notified(struct bgp_link *l, struct rd r)
 	n.len = (u8)(rd_left(&r) > sizeof(n.data) ? sizeof(n.data) : rd_left(&r));
 	rd_copy(&r, n.data, n.len);
 	l->peer->last_notice = n;
+	l->hard = n.code == ERR_CEASE && n.sub == CEASE_HARD_RESET;
 	log_notice(l->peer, l, "received from", &n);
 	bgp_fsm(l, EV_NOTIFICATION);
 }
@@ -454,11 +457,12 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	struct bgp_peer *p = l->peer;
 	char name[IP6_TEXT];
 
-	bool kept = why == DOWN_CLOSED && l->caps.gr && bgp_peer_graceful(p) && !p->deleted && !p->shutdown && !p->b->stopping && !p->b->s->cleaning;
+	bool notice = (why == DOWN_SENT || why == DOWN_RECEIVED) && bgp_notice_graceful(l) && !l->hard;
+	bool kept = (why == DOWN_CLOSED || notice) && l->caps.gr && bgp_peer_graceful(p) && !p->deleted && !p->shutdown && !p->b->stopping && !p->b->s->cleaning;
 
 	p->up = NULL;
 	p->link[0].remote_id = l->remote_id;	/* for paths that outlive the session */
-	if (kept)
+	if (kept && !notice)
 		why = DOWN_NSF;
 	bfd_unwatch(&p->bfd);
 	p->changed = p->reset_at = bgp_now(p->b);

@@ -56,6 +56,7 @@ void bgp_vrf_settle(struct bgp *b)
 	b->maxas = r->maxas;
 	b->safe_ebgp = r->safe_ebgp;
 	b->graceful = r->graceful;
+	b->graceful_notice = r->graceful_notice;
 	b->gr_restart_s = r->gr_restart_s;
 	b->gr_stale_s = r->gr_stale_s;
 	b->default_pref = r->default_pref;

@@ -23,7 +23,7 @@ static const char config[] =
 	"route-map OUT permit 10\n set as-path prepend 65001 65001\n set metric 7\n"
 	"interface GigabitEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n ipv6 address 2001:db8::1/64\n"
 	"ip route 192.168.7.0 255.255.255.0 Null0\n"
-	"router bgp 65001\n bgp router-id 1.1.1.1\n redistribute static\n aggregate-address 10.8.0.0 255.252.0.0 as-set summary-only\n bgp graceful-restart\n bgp dampening\n"
+	"router bgp 65001\n bgp router-id 1.1.1.1\n redistribute static\n aggregate-address 10.8.0.0 255.252.0.0 as-set summary-only\n bgp graceful-restart\n bgp graceful-restart notification\n bgp dampening\n"
 	" neighbor 10.0.0.2 remote-as 65002\n neighbor 10.0.0.2 transport connection-mode passive\n neighbor 10.0.0.2 soft-reconfiguration inbound\n"
 	" neighbor 10.0.0.2 route-map IN in\n neighbor 10.0.0.2 route-map OUT out\n neighbor 10.0.0.2 prefix-list P in\n neighbor 10.0.0.2 send-community both\n"
 	" neighbor 10.0.0.2 maximum-prefix 100\n neighbor 10.0.0.2 additional-paths send\n neighbor 10.0.0.2 advertise additional-paths all\n bgp additional-paths select all\n"
@@ -32,7 +32,7 @@ static const char config[] =
 	"end\n";
 
 /* Version 4, AS 65002, hold time 9, 2.2.2.2; graceful restart, IPv4 and IPv6, four-octet AS, refresh, both directions of additional paths, IPv6 next hops of IPv4, both directions of filters. */
-static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 64, 2, 62, 64, 10, 0, 20, 0, 1, 1, 128, 0, 2, 1, 0, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 5, 6, 0, 1, 0, 1, 0, 2, 3, 14, 0, 1, 0, 1, 1, 64, 3, 0, 2, 0, 1, 1, 64, 3 };
+static const u8 open_body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 64, 2, 62, 64, 10, 0x40, 20, 0, 1, 1, 128, 0, 2, 1, 0, 1, 4, 0, 1, 0, 1, 1, 4, 0, 2, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 2, 0, 69, 4, 0, 1, 1, 3, 5, 6, 0, 1, 0, 1, 0, 2, 3, 14, 0, 1, 0, 1, 1, 64, 3, 0, 2, 0, 1, 1, 64, 3 };
 
 struct far {
 	struct world *w;

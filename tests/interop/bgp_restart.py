@@ -3,6 +3,7 @@
 """Graceful restart (RFC 4724) with FRR: it is killed and its routes stay in use, stale, until it is back and has told what it still has; it helps us in turn, and
 hears from us that a reload kept nothing; tshark finds nothing malformed."""
 import os
+import signal
 
 from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, tshark_clean, until, up
 
@@ -42,6 +43,7 @@ router bgp 65003
  no bgp ebgp-requires-policy
  bgp graceful-restart
  bgp graceful-restart preserve-fw-state
+ bgp graceful-restart notification
  bgp graceful-restart restart-time 60
  neighbor 10.83.0.1 remote-as 65001
  neighbor 10.83.0.1 timers connect 1
@@ -88,6 +90,27 @@ check("and ours are there again", until(lambda: "10.11.0.0" in frr.vtysh("show b
 lanyard("reload", "r1")
 check("we restart, and say so, and that nothing was kept", until(lambda: "R bit: True" in ours_there() and "F bit: False" in ours_there() and "10.11.0.0" in frr.vtysh("show bgp ipv4 unicast"), 60, 0.3), ours_there())
 check("and we what it tells", until(lambda: stale() == {"10.33.0.0/16": False}, 60, 0.3), stale())
+
+
+def neighbour():
+    return json_rows("r1", "show ip bgp neighbors 10.83.0.3")[0]
+
+
+lanyard("configure", "r1", "-", input="router bgp 65001\n bgp graceful-restart notification\n neighbor 10.83.0.3 timers 3 9\n")
+lanyard("exec", "r1", "clear ip bgp *")
+check("both say N (RFC 8538)", until(lambda: neighbour()["graceful_notification"] and stale() == {"10.33.0.0/16": False}, 60, 0.3), (neighbour(), stale()))
+frr.signal("bgpd", signal.SIGSTOP)
+check("FRR falls silent: our hold time ends, its routes stay", until(lambda: stale() == {"10.33.0.0/16": True}, 60, 0.2) and "10.33.0.0" in execute("r1", "show ip route bgp"),
+      (stale(), execute("r1", "show logging")))
+check("with a NOTIFICATION", "sent to neighbor 10.83.0.3 4/0 (hold time expired)" in execute("r1", "show logging"), execute("r1", "show logging"))
+frr.signal("bgpd", signal.SIGCONT)
+check("it is back, and they are fresh", until(lambda: stale() == {"10.33.0.0/16": False} and neighbour()["state"] == "Established", 60, 0.3), (stale(), execute("r1", "show logging")))
+lanyard("exec", "r1", "clear ip bgp *")
+check("cleared here: FRR hears a hard reset", until(lambda: "Hard Reset" in frr.vtysh("show bgp neighbors 10.83.0.1"), 30, 0.3), frr.vtysh("show bgp neighbors 10.83.0.1"))
+check("back again", until(lambda: stale() == {"10.33.0.0/16": False} and neighbour()["graceful_notification"], 60, 0.3), (stale(), execute("r1", "show logging")))
+frr.vtysh("clear bgp *")
+check("cleared there: FRR sends one", until(lambda: "received from neighbor 10.83.0.3 6/9 (Hard Reset)" in execute("r1", "show logging"), 30, 0.3), execute("r1", "show logging"))
+check("and back", until(lambda: stale() == {"10.33.0.0/16": False} and neighbour()["graceful_notification"], 60, 0.3), (stale(), execute("r1", "show logging")))
 capture.terminate()
 capture.wait()
 tshark_clean("bgp", cap, 20)

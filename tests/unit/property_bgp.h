@@ -31,6 +31,7 @@
 	" bgp graceful-restart restart-time 130\n" \
 	" bgp graceful-restart stalepath-time 350\n" \
 	" bgp graceful-restart\n" \
+	" bgp graceful-restart notification\n" \
 	" bgp safe-ebgp-policy\n" \
 	" bgp rpki server tcp 10.0.0.9 port 323 refresh 600\n" \
 	" bgp rpki server tcp 2001:DB8::9 port 8282 refresh 60\n" \

@@ -266,11 +266,104 @@ static void t_not_graceful(void **state)
 	teardown();
 }
 
+enum { N_BIT = 0x40 };
+
+/* As open_graceful(true, 0), with N. */
+static void begin_noticed(const char *more)
+{
+	u8 body[] = { 4, 0xfd, 0xea, 0, 9, 2, 2, 2, 2, 24, 2, 22, 1, 4, 0, 1, 0, 1, 65, 4, 0, 0, 0xfd, 0xea, 64, 6, N_BIT, TIME_S, 0, 1, 1, 0, 2, 0 };
+
+	setup(more);
+	say(BGP_OPEN, body, sizeof(body));
+	say(BGP_KEEPALIVE, NULL, 0);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	tell(9);
+}
+
+static bool stays(void)
+{
+	struct bgp_path *p = has(A4(10, 9, 0, 0), 16);
+
+	return p && p->flags & PF_STALE;
+}
+
+/* RFC 8538: where both said N, what ends by a NOTIFICATION, theirs or ours, or since nothing was heard is a restart; a hard reset is the end. */
+static void t_notice(void **state)
+{
+	static const char both[] = " bgp graceful-restart\n bgp graceful-restart notification\n";
+	u8 bad[BGP_HLEN];
+	const u8 *m;
+	u16 head;
+	u8 f;
+
+	(void)state;
+	begin_noticed(both);
+	said(&head, &f);
+	assert_int_equal(head & 0x4000, 0x4000);
+	EXPECT(&n, r, "  Graceful Notification: advertised and received\n", "show ip bgp neighbors");
+	say(BGP_NOTIFICATION, "\6\4", 2);
+	assert_true(stays());
+	EXPECT(&n, r, "Down BGP Notification received", "show logging");
+	world_run(n.w, peer()->reset_at + TIME_S * NSEC_PER_SEC + NSEC_PER_MS, 100000000);	/* as any restart */
+	assert_null(has(A4(10, 9, 0, 0), 16));
+	teardown();
+
+	begin_noticed(both);
+	say(BGP_NOTIFICATION, "\6\x9\6\4", 4);	/* Hard Reset, for Administrative Reset */
+	assert_null(has(A4(10, 9, 0, 0), 16));
+	teardown();
+
+	begin_noticed(both);
+	net_run(&n, 10 * NSEC_PER_SEC);			/* the hold time */
+	assert_memory_equal(found(BGP_NOTIFICATION), "\4\0", 2);
+	assert_true(stays());
+	teardown();
+
+	begin_noticed(both);
+	memset(bad, 0xff, sizeof(bad));
+	put_be16(bad + 16, 5);
+	raw(bad, sizeof(bad));				/* a header with no such length */
+	assert_memory_equal(found(BGP_NOTIFICATION), "\1\2", 2);
+	assert_true(stays());
+	teardown();
+
+	begin_noticed(both);
+	TYPE(&n, r, "clear ip bgp *");
+	net_run(&n, NSEC_PER_SEC);
+	m = found(BGP_NOTIFICATION);
+	assert_non_null(m);
+	assert_memory_equal(m, "\6\x9\6\4", 4);
+	assert_null(has(A4(10, 9, 0, 0), 16));
+	teardown();
+
+	/* One alone says it. */
+	begin_noticed(" bgp graceful-restart\n");
+	said(&head, &f);
+	assert_int_equal(head & 0x4000, 0);
+	say(BGP_NOTIFICATION, "\6\4", 2);
+	assert_null(has(A4(10, 9, 0, 0), 16));
+	teardown();
+	setup(both);
+	open_graceful(true, 0);
+	tell(9);
+	TYPE(&n, r, "clear ip bgp *");
+	net_run(&n, NSEC_PER_SEC);
+	assert_memory_equal(found(BGP_NOTIFICATION), "\6\4", 2);
+	assert_null(has(A4(10, 9, 0, 0), 16));
+	teardown();
+	/* What was said holds, whatever is typed since. */
+	begin_noticed(both);
+	TYPE(&n, r, "configure terminal", "router bgp 65001", "no bgp graceful-restart notification", "end");
+	say(BGP_NOTIFICATION, "\6\4", 2);
+	assert_true(stays());
+	teardown();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_capability), cmocka_unit_test(t_back), cmocka_unit_test(t_not_kept), cmocka_unit_test(t_said_twice), cmocka_unit_test(t_timers), cmocka_unit_test(t_twice),
-		cmocka_unit_test(t_anew), cmocka_unit_test(t_soft), cmocka_unit_test(t_not_graceful),
+		cmocka_unit_test(t_anew), cmocka_unit_test(t_soft), cmocka_unit_test(t_not_graceful), cmocka_unit_test(t_notice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
