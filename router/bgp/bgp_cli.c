@@ -305,11 +305,37 @@ RUN(bgp_run_distance)
 	return true;
 }
 
+struct place { const char *key; bool family; };
+
+/* A key is the words before a value, which is a number where it stands right behind them. */
+static bool is_the_other(const char *block, const char *line, const void *arg)
+{
+	const struct place *p = arg;
+	size_t n = strlen(p->key);
+
+	if (!strncmp(line, "no ", 3))
+		line += 3;
+	if (p->family ? !block || strncmp(block, "router bgp ", 11) : !block || strcmp(block, "address-family ipv4"))
+		return false;
+	return !strncmp(line, p->key, n) && (!line[n] || (line[n] == ' ' && strncmp(line + n, " ibgp", 5) && strncmp(line + n, " eibgp", 6)));
+}
+
+void bgp_cli_once(struct cli *c, const char *key)
+{
+	struct bgp *b = cli_bgp(c);
+	bool family = cli_object(c, 0) == &b->af_tag[BGP_IP4];
+
+	if (!b->s->vrf && bgp_cli_af(c) == BGP_IP4)
+		cli_remove_all(c, family, is_the_other, &(struct place){ key, family });
+}
+
 RUN(bgp_run_paths)
 {
 	struct bgp *b = cli_bgp(c);
 	u8 af = bgp_cli_af(c), n = args_no(a) ? 1 : (u8)args_num(a, "paths", 1);
 
+	if (!args_no(a))
+		bgp_cli_once(c, args_has(a, "eibgp") ? "maximum-paths eibgp" : args_has(a, "ibgp") ? "maximum-paths ibgp" : "maximum-paths");
 	*(args_has(a, "eibgp") ? &b->fam[af].paths_both : args_has(a, "ibgp") ? &b->fam[af].paths_ibgp : &b->fam[af].paths) = n;
 	again(b);
 	return true;

@@ -16,6 +16,8 @@ struct bgp *bgp_cli_next(const struct cli *c, const struct args *a, const struct
 bool bgp_cli_vrf_known(struct cli *c, const struct args *a, struct show *s);
 /* The family of the block the line stands in. */
 u8 bgp_cli_af(const struct cli *c);
+/* What IPv4's block and `router bgp` itself may both say is kept once: a line of that key goes from the other place, and its effect with it, before this one's. */
+void bgp_cli_once(struct cli *c, const char *key);
 /* The neighbour that the arguments "ip" and "ip6" name: false: none. ("ip" is a keyword of many rows, too.) */
 bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 

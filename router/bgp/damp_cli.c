@@ -36,6 +36,7 @@ RUN(bgp_run_damp)
 	l.max_min = (u32)args_num(a, "max", 4 * l.half_min);
 	if (!bgp_damp_good(c, &l))
 		return false;
+	bgp_cli_once(c, "bgp dampening");
 	bgp_damp_set(cli_bgp(c), bgp_cli_af(c), &l, map ? route_map_hold(cli_bgp(c)->s, map) : NULL);
 	return true;
 }

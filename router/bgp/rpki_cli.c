@@ -37,6 +37,8 @@ RUN(bgp_run_validate)
 {
 	struct bgp *b = cli_bgp(c);
 
+	if (!args_no(a))
+		bgp_cli_once(c, "bgp bestpath prefix-validate");
 	b->fam[bgp_cli_af(c)].validate = args_no(a) ? VALIDATE : args_has(a, "disable") ? VALIDATE_NOT : VALIDATE_ALLOW;
 	bgp_rpki_settle(b, true);
 	return true;

@@ -201,8 +201,6 @@
 	" distance bgp 21 201 202\n" \
 	" !\n" \
 	" address-family ipv4\n" \
-	"  bgp bestpath prefix-validate allow-invalid\n" \
-	"  bgp dampening 12 802 2502 48\n" \
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
@@ -310,9 +308,6 @@
 	"  neighbor 2001:DB8::7 announce rpki state\n" \
 	"  neighbor 2001:DB8::9 send-community extended\n" \
 	BGP_INHERITS_FAMILY6 \
-	"  maximum-paths 6\n" \
-	"  maximum-paths ibgp 7\n" \
-	"  maximum-paths eibgp 3\n" \
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv4 vrf BLUE\n" \
@@ -751,6 +746,11 @@
 
 #define BGP_TYPED \
 	{ "router bgp 65001", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
+	{ "router bgp 65001 / address-family ipv4", "bgp bestpath prefix-validate allow-invalid", "bgp bestpath prefix-validate allow-invalid" }, \
+	{ "router bgp 65001 / address-family ipv4", "bgp dampening 12 802 2502 48", "bgp dampening 12 802 2502 48" }, \
+	{ "router bgp 65001 / address-family ipv4", "maximum-paths 6", "maximum-paths 6" }, \
+	{ "router bgp 65001 / address-family ipv4", "maximum-paths ibgp 7", "maximum-paths ibgp 7" }, \
+	{ "router bgp 65001 / address-family ipv4", "maximum-paths eibgp 3", "maximum-paths eibgp 3" }, \
 	{ "router bgp 65001 / address-family ipv4", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
 	{ "router bgp 65001 / address-family ipv6", "redistribute rip ONE metric 5 route-map RM", "redistribute rip ONE metric 5 route-map RM" }, \
 	{ "router bgp 65001 / address-family ipv6", "redistribute eigrp 9 metric 3 route-map RM", "redistribute eigrp 9 metric 3 route-map RM" }, \

@@ -302,11 +302,60 @@ static void t_mode(void **state)
 	teardown();
 }
 
+/* Lines of `show running-config` with these words. */
+static unsigned lines_of(const char *words)
+{
+	char line[96];
+	const char *at;
+	unsigned count = 0;
+
+	snprintf(line, sizeof(line), "show running-config | include %s", words);
+	for (at = TYPE(&n, r, line); (at = strstr(at, words)); at++)
+		count++;
+	return count;
+}
+
+/* What `router bgp` and IPv4's block may both say is kept once, where it was said last. */
+static void t_once(void **state)
+{
+	struct bgp *b;
+
+	(void)state;
+	setup(" bgp dampening 10\n bgp bestpath prefix-validate disable\n maximum-paths 2\n maximum-paths ibgp 3\n address-family ipv4\n  bgp dampening 20\n"
+	      "  bgp bestpath prefix-validate allow-invalid\n  maximum-paths 4\n  neighbor 10.0.0.2 activate\n exit-address-family\n address-family ipv6\n  maximum-paths 7\n");
+	b = r->ip->bgp;
+	assert_int_equal(lines_of("bgp dampening"), 1);
+	assert_int_equal(lines_of("prefix-validate"), 1);
+	assert_int_equal(lines_of("maximum-paths 2"), 0);
+	assert_int_equal(lines_of("  maximum-paths 4"), 1);
+	assert_int_equal(lines_of("maximum-paths ibgp 3"), 1);
+	assert_int_equal(b->fam[BGP_IP4].paths, 4);
+	assert_int_equal(b->fam[BGP_IP4].paths_ibgp, 3);
+	assert_int_equal(b->fam[BGP_IP4].validate, VALIDATE_ALLOW);
+	EXPECT(&n, r, "bgp dampening 20", "show running-config | include dampening");
+	SAY("maximum-paths 5");	/* typed in the other place: it moves */
+	assert_int_equal(lines_of("maximum-paths 4"), 0);
+	assert_int_equal(lines_of("maximum-paths 5"), 1);
+	assert_int_equal(b->fam[BGP_IP4].paths, 5);
+	SAY("bgp dampening 30");
+	assert_int_equal(lines_of("bgp dampening"), 1);
+	SAY("no bgp dampening");
+	assert_int_equal(lines_of("bgp dampening"), 0);
+	assert_null(b->fam[BGP_IP4].damp);
+	SAY("no maximum-paths");
+	SAY("no maximum-paths ibgp");
+	assert_int_equal(lines_of("maximum-paths"), 1);		/* IPv6's */
+	assert_int_equal(b->fam[BGP_IP4].paths, 1);
+	assert_int_equal(b->fam[BGP_IP4].paths_ibgp, 1);
+	assert_int_equal(b->fam[BGP_IP6].paths, 7);
+	teardown();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_deterministic), cmocka_unit_test(t_med_confed), cmocka_unit_test(t_relax), cmocka_unit_test(t_both), cmocka_unit_test(t_preference), cmocka_unit_test(t_enforce),
-		cmocka_unit_test(t_connected_check), cmocka_unit_test(t_mode),
+		cmocka_unit_test(t_connected_check), cmocka_unit_test(t_mode), cmocka_unit_test(t_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
