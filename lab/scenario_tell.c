@@ -4,7 +4,7 @@
 
 #include "lab/scenario_try.h"
 
-enum { SEEN_LINES = 30 };
+enum { SEEN_LINES = 30, SEEN_LINE = 1000 };
 
 static const char *when(nsec t, char buf[40])
 {
@@ -156,7 +156,9 @@ static void print_seen(FILE *f, const char *text)
 			fprintf(f, "        | ...\n");
 			break;
 		}
-		fprintf(f, "        | %.*s\n", (int)strcspn(p, "\n"), p);
+		size_t len = strcspn(p, "\n");
+
+		fprintf(f, "        | %.*s%s\n", (int)(len < SEEN_LINE ? len : SEEN_LINE), p, len > SEEN_LINE ? "..." : "");
 	}
 }
 

@@ -68,6 +68,9 @@ for path in sorted(glob.glob("topologies/*.yml")):
     check(f"{name} comes up, and down", r.returncode == 0 and d.returncode == 0, r.stderr + d.stderr)
     check(f"{name} says what to try", len(re.findall(r"^#\s+(?:sudo )?lanyard \w", text, re.M)) >= 3, text[:300])
 
+r = sh("python3 topologies/internet.py")
+check("internet.yml is what its program writes", r.returncode == 0 and r.stdout == open("topologies/internet.yml").read(), r.stderr)
+
 r = lanyard("doctor")
 kinds = "tap veth packet xdp stream dgram udp vxlan vde vhost pcap nat".split()
 check("doctor names every attachment", r.returncode == 0 and all(re.search(rf"^  {k} +(yes|no) +\S", r.stdout, re.M) for k in kinds), r.stdout + r.stderr)
