@@ -241,6 +241,24 @@ static bool run_primary(struct cli *c, const struct args *a)
 
 /* ---- shows ---- */
 
+static bool show_primary(struct cli *c, const struct args *a, struct show *s)
+{
+	(void)a;
+	for (const struct dns_zone *z = dns_of(cli_stack(c))->zones; z; z = z->next) {
+		show_str(s, "domain", z->domain);
+		show_str(s, "server", z->server);
+		show_str(s, "mailbox", z->mailbox);
+		show_num(s, "refresh_s", z->refresh);
+		show_num(s, "retry_s", z->retry);
+		show_num(s, "expire_s", z->expire);
+		show_num(s, "minimum_s", z->minimum);
+		show_end(s);
+		show_text(s, "Primary for zone %s:\n  SOA information:\n  Zone primary (MNAME): %s\n  Zone contact (RNAME): %s\n  Refresh (seconds):    %u\n  Retry (seconds):      %u\n"
+			  "  Expire (seconds):     %u\n  Minimum (seconds):    %u\n\n", z->domain, z->server, z->mailbox, z->refresh, z->retry, z->expire, z->minimum);
+	}
+	return true;
+}
+
 static void show_host(struct show *s, const char *name, bool perm, u64 age_h, u8 af, const struct ipaddr *addr, unsigned n)
 {
 	char t[IP6_TEXT];
@@ -386,6 +404,8 @@ static const struct cmd rows[] = {
 	  .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ip dns server", "||Enable DNS server", .run = run_dns_server, .order = ORDER_ROUTE - 11 },
 	{ &mode_exec, "show hosts [WORD:name]", "|IP domain-name, lookup style, nameservers, and host table|Host name", .show = show_hosts },
+	{ &mode_exec, "show ip dns primary", "||DNS information|Zones that the server is primary for", .show = show_primary },
+	{ &mode_exec, "show ip dns {view | view-list | name-list} [LINE]", "|||View|View list|List of names|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ip dns statistics", "||DNS information|DNS server statistics", .show = show_statistics },
 	{ &mode_exec, "clear host {* | WORD:name}", "|Delete host table entries|Clear all entries|Host name", .run = run_clear, .flags = CMD_PRIV },
 	DEBUG_CMDS("domain", "Domain Name System"),

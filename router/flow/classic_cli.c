@@ -172,6 +172,7 @@ const struct cmd classic_rows[CLASSIC_ROWS] = {
 	{ &mode_config, "ip {flow-top-talkers | flow-capture | flow-aggregation} [LINE]", "|Configure top talkers|Capture additional flow information|Configure flow aggregation|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "clear ip flow stats", "|IP|Clear IP flow|Clear IP flow statistics", .run = run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show ip cache flow", "||IP fast-switching route cache|Netflow switched flows", .show = classic_show_cache },
+	{ &mode_exec, "show ip cache verbose flow", "|||Verbose display|Netflow switched flows", .show = classic_show_cache },
 	{ &mode_exec, "show ip flow export", "||NetFlow switching|Display export Statistics", .show = classic_show_export },
 	{ &mode_exec, "show ip flow interface", "|||Display flow configuration on Interfaces", .show = classic_show_interface },
 	{ &mode_exec, "debug ip flow export", "||Flow switching|Display export details", .run = debug_run, .flags = CMD_PRIV },

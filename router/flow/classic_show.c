@@ -122,13 +122,46 @@ static void show_flow(const struct flow_monitor *m, const struct flow *f, struct
 	show_text(s, "%-13s %-15s %-13s %-15s %02X %04X %04X %5s\n", t[0], t[1], to, t[3], f->seen.proto, get_be16(f->seen.sport), get_be16(f->seen.dport), t[4]);
 }
 
+/* Two lines a flow: its addresses, then ports, masks and autonomous systems of both ends. */
+static void show_verbose(const struct flow_monitor *m, const struct flow *f, struct show *s)
+{
+	static const char *const cells[] = { "interface input", "ipv4 source address", "interface output", "ipv4 destination address", "counter packets", "routing next-hop address ipv4" };
+	char t[ARRAY_LEN(cells)][64], to[66], active[24];
+
+	for (unsigned k = 0; k < ARRAY_LEN(cells); k++)
+		flow_field_text(m->fl, f, flow_field_of(cells[k]), t[k], sizeof(t[k]));
+	snprintf(to, sizeof(to), "%s%s", t[2], f->seen.direction ? "*" : "");
+	show_text(s, "%-13s %-15s %-13s %-15s %02X %02X  %02X   %5s\n", t[0], t[1], to, t[3], f->seen.proto, f->seen.tos, f->tcp_flags, t[4]);
+	show_text(s, "%04X /%-2u %-15u %04X /%-2u %-13u %-19s %6llu %8s\n", get_be16(f->seen.sport), f->src_mask, f->src_as, get_be16(f->seen.dport), f->dst_mask, f->dst_as, t[5],
+		  (unsigned long long)(f->packets ? f->bytes / f->packets : 0), tenths(f->last - f->first, NSEC_PER_SEC, active));
+	show_str(s, "source_interface", t[0]);
+	show_str(s, "source", t[1]);
+	show_str(s, "destination_interface", t[2]);
+	show_str(s, "destination", t[3]);
+	show_str(s, "next_hop", t[5]);
+	show_num(s, "protocol", f->seen.proto);
+	show_num(s, "tos", f->seen.tos);
+	show_num(s, "tcp_flags", f->tcp_flags);
+	show_num(s, "source_port", get_be16(f->seen.sport));
+	show_num(s, "destination_port", get_be16(f->seen.dport));
+	show_num(s, "source_mask", f->src_mask);
+	show_num(s, "destination_mask", f->dst_mask);
+	show_num(s, "source_as", f->src_as);
+	show_num(s, "destination_as", f->dst_as);
+	show_num(s, "packets", f->packets);
+	show_num(s, "bytes", f->bytes);
+	show_num(s, "active_ms", (f->last - f->first) / NSEC_PER_MS);
+	show_bool(s, "egress", f->seen.direction);
+	show_end(s);
+}
+
 VIEW(classic_show_cache)
 {
 	struct flow_monitor *m = flow_classic(flows_of(cli_stack(c)));
 	nsec now = flow_now(m->fl), from = m->main->cleared == NSEC_NEVER ? m->fl->ip->dev->booted : m->main->cleared;
+	bool verbose = args_has(a, "verbose");
 	char age[16];
 
-	(void)a;
 	show_num(s, "packets", m->main->packets);
 	show_num(s, "active", m->c.n);
 	show_num(s, "entries", m->entries);
@@ -140,11 +173,14 @@ VIEW(classic_show_cache)
 		  (unsigned long long)m->main->polls, (unsigned long long)m->c.not_added, m->active_s / 60, m->inactive_s);
 	show_text(s, "  last clearing of statistics %s\n", m->main->cleared == NSEC_NEVER ? "never" : age_text(now - from, age));
 	show_totals(m->main, s, now - from);
-	show_text(s, "\nSrcIf         SrcIPaddress    DstIf         DstIPaddress    Pr SrcP DstP  Pkts\n");
+	if (verbose)
+		show_text(s, "\nSrcIf         SrcIPaddress    DstIf         DstIPaddress    Pr TOS Flgs  Pkts\nPort Msk AS              Port Msk AS            NextHop              B/Pk   Active\n");
+	else
+		show_text(s, "\nSrcIf         SrcIPaddress    DstIf         DstIPaddress    Pr SrcP DstP  Pkts\n");
 	show_push_list(s, "flows");
 	for (u32 k = 0; m->c.flow && k < FLOW_WHEEL; k++)
 		for (u32 i = m->c.wheel[k]; i; i = m->c.flow[i].next)
-			show_flow(m, &m->c.flow[i], s);
+			(verbose ? show_verbose : show_flow)(m, &m->c.flow[i], s);
 	show_pop(s);
 	show_end(s);
 	return true;

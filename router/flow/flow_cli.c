@@ -554,6 +554,10 @@ static const struct cmd object_rows[] = {
 	DESCRIPTION(sampler),
 	{ &mode_sampler, "mode {deterministic | random} 1 out-of <2-32768>:rate", "Configure a Sampling mode|Deterministic Sampling mode|Random Sampling mode|Specify the number of packets|"
 	  "Specify the window size|Window size", .run = run_mode, .key = 1, .order = 10 },
+#define SHOWN_BY "{counter {bytes | packets} | interface {input | output} | ipv4 {dscp | protocol | tos | ttl | source address | destination address} | " \
+	"ipv6 {dscp | protocol | traffic-class | hop-limit | source address | destination address} | transport {source-port | destination-port} | timestamp sys-uptime {first | last}}"
+#define SHOWN_BY_HELP "Counters|Octets|Packets|Interfaces|Input|Output|IPv4|DSCP|Protocol|Type of service|Time to live|Source|Address|Destination|Address|" \
+	"IPv6|DSCP|Protocol|Traffic class|Hop limit|Source|Address|Destination|Address|Transport layer|Source port|Destination port|Timestamps|Since the system started|First packet|Last packet"
 #define ATTACH(ip, order_) \
 	{ &mode_interface, ip " flow monitor WORD:monitor [sampler WORD:sampler-name] {input | output}", \
 	  "|NetFlow related commands|Apply a Flow Monitor|Name of the Flow Monitor|Apply a Sampler to this Flow Monitor|Name of the Sampler|Apply Flow Monitor on input traffic|" \
@@ -570,10 +574,12 @@ static const struct cmd object_rows[] = {
 	{ &mode_exec, "show flow exporter [[name] WORD:name] statistics", "|||||Flow Exporter statistics", .show = flow_show_exporter_stats, .complete = complete_exporter },
 	{ &mode_exec, "show flow monitor [[name] WORD:name]", "||Flow Monitor information|Select by name|Name of the Flow Monitor", .show = flow_show_monitor, .complete = complete_monitor },
 	{ &mode_exec, "show flow monitor [name] WORD:name statistics", "|||||Flow Monitor statistics", .show = flow_show_monitor_stats, .complete = complete_monitor },
-	{ &mode_exec, "show flow monitor [name] WORD:name cache [format {record | table | csv}]",
-	  "|||||Flow Monitor cache contents|Choose the display format|Record format|Table format|Comma separated values", .show = flow_show_cache, .complete = complete_monitor },
+	{ &mode_exec, "show flow monitor [name] WORD:name cache [filter " SHOWN_BY " WORD:value] [sort [highest | lowest] " SHOWN_BY " [top <1-4294967295>:n]] [format {record | table | csv}]",
+	  "|||||Flow Monitor cache contents|Only flows with a value|" SHOWN_BY_HELP "|As the show writes it|Sort the flows|Highest first (default)|Lowest first|" SHOWN_BY_HELP "|How many (default 20)|Number|Choose the display format|Record format|Table format|Comma separated values", .show = flow_show_cache, .complete = complete_monitor },
 	{ &mode_exec, "show flow interface [INTERFACE]", "||Flow Interface information|", .show = flow_show_interface },
 	{ &mode_exec, "show sampler [[name] WORD:name]", "|Sampler information|Select by name|Name of the Sampler", .show = flow_show_sampler },
+	{ &mode_exec, "show flow monitor [name] WORD:name cache aggregate LINE", "||||||Aggregate the flows|", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "debug flow {monitor | record} [LINE]", "|Flow Exporter debugging|Flow Monitor|Flow Record|", .flags = CMD_UNSUPPORTED },
 	DEBUG_CMDS("flow exporter", "Flow Exporter debugging|Flow Exporter messages"),
 };
 

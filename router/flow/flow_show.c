@@ -298,15 +298,19 @@ VIEW(flow_show_cache)
 	struct flow_monitor *m = monitor_named(c, a);
 	struct out o = { s, m, args_has(a, "table") ? FORM_TABLE : args_has(a, "csv") ? FORM_CSV : FORM_RECORD };
 
-	if (!m)
+	struct flow_pick *p = m ? flow_pick_new(c, a, m) : NULL;
+	struct flow *f;
+
+	if (!p)
 		return false;
 	show_cache_stats(m, s);
+	flow_pick_head(p, s);
 	show_push_list(s, "flows");
-	if (m->c.flow && m->c.n)
+	if (flow_pick_at(p, 0))
 		show_head(&o);
-	for (u64 k = 0; m->c.flow && k < FLOW_WHEEL; k++)
-		for (u32 i = m->c.wheel[(m->c.at + k) % FLOW_WHEEL]; i; i = m->c.flow[i].next)
-			show_flow(&o, &m->c.flow[i]);
+	for (u32 k = 0; (f = flow_pick_at(p, k)); k++)
+		show_flow(&o, f);
+	flow_pick_free(p);
 	show_pop(s);
 	show_end(s);
 	return true;

@@ -73,6 +73,14 @@ const char *flow_field_text(const struct flows *fl, const struct flow *f, const 
 
 /* ---- the cache ---- */
 
+/* flow_sort.c: the flows that `show flow monitor cache` is asked for, in the order that it is asked for. */
+struct flow_pick;
+struct flow_monitor;
+struct flow_pick *flow_pick_new(struct cli *c, const struct args *a, struct flow_monitor *m); /* NULL: a field is not of the record; said so */
+struct flow *flow_pick_at(const struct flow_pick *p, u32 k);	/* NULL: no more */
+void flow_pick_head(const struct flow_pick *p, struct show *s);	/* how many were looked at, and found */
+void flow_pick_free(struct flow_pick *p);
+
 enum flow_aged { AGED_ACTIVE, AGED_INACTIVE, AGED_EVENT, AGED_WATERMARK, AGED_EMERGENCY, AGED_FORCED, AGED_N };
 
 struct flow {
@@ -262,7 +270,7 @@ void flow_ends(struct ipstack *s, struct flow *f);
 void flow_main_count(struct flow_main *c, const struct flow *f, nsec now);
 
 /* flow_cli.c, flow_clear.c, classic_cli.c, flow_show.c, flow_show_cache.c, classic_show.c */
-enum { CLASSIC_ROWS = 19 };
+enum { CLASSIC_ROWS = 20 };
 extern const struct cmd classic_rows[CLASSIC_ROWS];
 VIEW(flow_show_record); VIEW(flow_show_exporter); VIEW(flow_show_exporter_stats); VIEW(flow_show_monitor); VIEW(flow_show_monitor_stats); VIEW(flow_show_cache); VIEW(flow_show_interface); VIEW(flow_show_sampler);
 RUN(flow_run_clear_monitor); RUN(flow_run_clear_exporter); RUN(flow_run_clear_sampler);

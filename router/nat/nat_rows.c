@@ -79,6 +79,10 @@ static const struct cmd config_rows[] = {
 	  .order = ORDER_NAT + 18, .dflt = "ip nat service alg tcp ftp" },
 	{ &mode_config, "ip nat service alg tcp dns", "|||||DNS", .run = nat_run_alg, .order = ORDER_NAT + 18, .dflt = "ip nat service alg tcp dns" },
 	{ &mode_config, "ip nat service alg udp dns", "||||UDP|DNS", .run = nat_run_alg, .order = ORDER_NAT + 19, .dflt = "ip nat service alg udp dns" },
+	{ &mode_interface, "ip nat enable", "|NAT interface commands|Enable a NAT virtual interface", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat outside source static A.B.C.D:global A.B.C.D:local add-route", "|||||||Add a static route for the outside local address", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name add-route", "||||||||Add a static route for the outside local address", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat source LINE", "||Source address translation of virtual interfaces|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip nat service LINE", "||Special translation for application using non-standard port|", .flags = CMD_UNSUPPORTED },
 };
 

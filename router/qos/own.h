@@ -289,6 +289,6 @@ bool qos_run_wred_ecn(struct cli *c, const struct args *a);
 bool qos_show_iface(struct cli *c, const struct args *a, struct show *s);
 bool qos_show_control(struct cli *c, const struct args *a, struct show *s);
 extern const struct cmd qos_class_rows[], qos_policy_rows[], qos_police_rows[], qos_attach_rows[], qos_show_rows[];
-enum { QOS_CLASS_ROWS = 17, QOS_POLICY_ROWS = 25, QOS_POLICE_ROWS = 12, QOS_ATTACH_ROWS = 6, QOS_SHOW_ROWS = 10 };
+enum { QOS_CLASS_ROWS = 17, QOS_POLICY_ROWS = 25, QOS_POLICE_ROWS = 12, QOS_ATTACH_ROWS = 11, QOS_SHOW_ROWS = 10 };
 
 #endif

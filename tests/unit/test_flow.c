@@ -258,6 +258,32 @@ static void t_classic(void **state)
 	net_close(&t.n);
 }
 
+/* The flows of a value, the highest and lowest of a field; what the record has not is said. */
+static void t_sort(void **state)
+{
+	struct bed t;
+	const char *text;
+
+	(void)state;
+	open_bed(&t, "flow record R4\n match ipv4 source address\n match transport destination-port\n collect counter bytes long\n collect counter packets\n"
+		     "flow monitor S\n record R4\ninterface g0/0\n no ip flow monitor M input\n ip flow monitor S input\n ip flow ingress\n");
+	for (u16 port = 1; port <= 30; port++)
+		for (u16 k = 0; k < (port == 7 ? 3 : 1); k++)
+			packet(&t, IP_TCP, 1000, (u16)(port * 100), 2, (u32)(400 - 10 * port));
+	EXPECT(&t.n, t.d, "Processed 30 flows\nShowing the top 20 flows\n\n", "show flow monitor S cache sort counter bytes format csv");
+	text = TYPE(&t.n, t.d, "show flow monitor S cache sort counter bytes top 2 format csv");
+	assert_non_null(strstr(text, "\n10.0.1.9,700,1110,3\n10.0.1.9,100,430,1\n"));
+	assert_null(strstr(text, ",200,"));
+	EXPECT(&t.n, t.d, "\n10.0.1.9,3000,140,1\n10.0.1.9,2900,150,1\n10.0.1.9,2800,160,1\n", "show flow monitor S cache sort lowest counter bytes top 3 format csv");
+	EXPECT(&t.n, t.d, "Processed 30 flows\nMatched 1 flow\n", "show flow monitor S cache filter transport destination-port 700");
+	EXPECT(&t.n, t.d, "Matched 0 flows\nShowing the top 0 flows\n", "show flow monitor S cache filter ipv4 source address 10.0.1.8 sort transport destination-port");
+	EXPECT(&t.n, t.d, "\n10.0.1.9,3000,140,1\n10.0.1.9,2900,150,1\n", "show flow monitor S cache filter ipv4 source address 10.0.1.9 sort highest transport destination-port top 2 format csv");
+	EXPECT(&t.n, t.d, "% Flow Monitor: the record of 'S' has no such field", "show flow monitor S cache sort ipv4 tos");
+	EXPECT(&t.n, t.d, "% Unsupported here: show flow monitor S cache aggregate ipv4 tos", "show flow monitor S cache aggregate ipv4 tos");
+	EXPECT(&t.n, t.d, "\n03E8 /24 0               02BC /24 0             0.0.0.0 ", "show ip cache verbose flow");
+	net_close(&t.n);
+}
+
 /* One of ten, exactly; at random one in each ten. */
 static void t_sampler(void **state)
 {
@@ -578,7 +604,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_version9), cmocka_unit_test(t_ipfix), cmocka_unit_test(t_active), cmocka_unit_test(t_full), cmocka_unit_test(t_flood), cmocka_unit_test(t_classic),
-		cmocka_unit_test(t_sampler), cmocka_unit_test(t_short_counter), cmocka_unit_test(t_in_use), cmocka_unit_test(t_gone), cmocka_unit_test(t_fields),
+		cmocka_unit_test(t_sampler), cmocka_unit_test(t_sort), cmocka_unit_test(t_short_counter), cmocka_unit_test(t_in_use), cmocka_unit_test(t_gone), cmocka_unit_test(t_fields),
 		cmocka_unit_test(t_own_names), cmocka_unit_test(t_families), cmocka_unit_test(t_source), cmocka_unit_test(t_numbers), cmocka_unit_test(t_old_shape),
 		cmocka_unit_test(t_short_record), cmocka_unit_test(t_version5),
 	};
