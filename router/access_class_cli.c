@@ -18,7 +18,7 @@ static bool run_class(struct cli *c, const struct args *a)
 		return false;
 	device_line_class(c, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
 	if (device_vty_range(c, &first, &last))
-		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
+		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"), args_has(a, "vrf-also"));
 	return true;
 }
 
@@ -50,7 +50,8 @@ static bool run_quiet(struct cli *c, const struct args *a)
 }
 
 static const struct cmd rows[] = {
-	{ &mode_tty, "access-class WORD:list in", "Filter connections based on an IP access list|IP access list|Filter incoming connections", .run = run_class,
+	{ &mode_tty, "access-class WORD:list in [vrf-also]", "Filter connections based on an IP access list|IP access list|Filter incoming connections|Same access list is applied for all VRFs",
+	  .run = run_class,
 	  .key = 1, .order = 5 },
 	{ &mode_tty, "access-class WORD:list out", "||Filter outgoing connections", .run = run_class_out, .key = 0, .order = 6 },
 	{ &mode_config, "login quiet-mode access-class WORD:list", "Enable secure login checking|Set quiet-mode options|Set access list|Access list", .run = run_quiet, .key = 3,

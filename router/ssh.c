@@ -319,7 +319,7 @@ static size_t request(const struct ssh *s, u8 m[GATE_MESSAGE_MAX])
 	return len + n + 1;
 }
 
-static struct ssh_session *begin(struct ssh *s, int fd, const char *peer)
+static struct ssh_session *begin(struct ssh *s, int fd, const char *peer, enum vty_way way)
 {
 	const struct gate *g = s->ip->dev->gate;
 	struct vty_carrier carrier = { .write = carry_out, .read = carry_in, .close = carry_close };
@@ -333,7 +333,7 @@ static struct ssh_session *begin(struct ssh *s, int fd, const char *peer)
 	carrier.arg = u.arg = x;
 	x->pipe.gate = g;
 	x->pipe.job = g->begin(s->ip->dev, m, request(s, m), fd, fd < 0, &u);
-	x->v = x->pipe.job ? vty_take(s->ip->dev, &carrier, peer, TRANSPORT_SSH, fd < 0) : NULL;
+	x->v = x->pipe.job ? vty_take(s->ip->dev, &carrier, peer, TRANSPORT_SSH, way) : NULL;
 	if (!x->v) {
 		if (x->pipe.job)
 			g->end(x->pipe.job);
@@ -353,7 +353,7 @@ bool sshd_begin(struct device *d, int fd, const char *peer)
 
 	if (!s || !d->gate || !(access_transports(d) & TRANSPORT_SSH) || !sshd_host_key(s))
 		return false;
-	begin(s, fd, peer);
+	begin(s, fd, peer, VTY_HERE);
 	return true;
 }
 
@@ -373,7 +373,7 @@ static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 	u16 port;
 
 	tcp_peer(c, &peer, &port);
-	x = begin(tcp_listener_arg(l), -1, ipaddr_text(&peer, text));
+	x = begin(tcp_listener_arg(l), -1, ipaddr_text(&peer, text), tcp_is_guest(c) ? VTY_VRF : VTY_NET);
 	if (!x) {
 		tcp_abort(c);
 		tcp_release(c);
@@ -394,6 +394,8 @@ void sshd_lines_changed(struct ssh *s)
 		return;
 	if (want) {
 		s->listener = tcp_listen(s->ip->tcp, &(struct ipaddr){ .af = AF_NONE }, SSH_PORT, VTY_MAX, accept_peer, accepted, s);
+		if (s->listener)
+			tcp_listen_in_vrfs(s->listener);
 	} else {
 		tcp_unlisten(s->listener);
 		s->listener = NULL;

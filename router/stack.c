@@ -155,7 +155,7 @@ struct ipstack *ipstack_new_vrf(struct ipstack *root, struct vrf *v)
 		at = &(*at)->next;
 	s->next = *at;
 	*at = s;
-	tcp_new(s);
+	tcp_new_vrf(s, root->tcp);
 	return s;
 }
 
@@ -227,6 +227,7 @@ static void vrf_stack_end(struct ipstack *s)
 void ipstack_free_vrf(struct ipstack *s)
 {
 	terms_leave(s);
+	tcp_end_guests(s->tcp);
 	tcp_free(s->tcp);
 	s->tcp = NULL;
 	while (s->ifs)

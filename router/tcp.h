@@ -39,10 +39,12 @@ struct tcp_options {
 	const char *md5_key;		 /* NULL: none */
 	nsec user_timeout;		 /* 0: 100 s in connect, 9 minutes after */
 	bool nodelay;
+	bool guest;			 /* told to accept(): it comes by an address of a VRF, and the listener is the device's */
 	struct iface *out;		 /* needed for link-local peers; NULL: by route */
 };
 
 struct tcp *tcp_new(struct ipstack *s);
+struct tcp *tcp_new_vrf(struct ipstack *s, const struct tcp *first); /* first: of the device's first stack; it stays longer */
 /* Frees all connections. Who still holds one hears it through a watcher; without, it must be gone by then. Before ipstack_free(). */
 void tcp_free(struct tcp *t);
 struct tcp_watcher {
@@ -57,6 +59,10 @@ struct tcp_listener;
 struct tcp_listener *tcp_listen(struct tcp *t, const struct ipaddr *addr /* AF_NONE: any */, u16 port, unsigned backlog,
 				bool (*accept)(struct tcp_listener *l, const struct ipaddr *peer, u16 peer_port, struct tcp_options *o),
 				void (*accepted)(struct tcp_listener *l, struct tcp_conn *c), void *arg);
+/* A listener of a device's first stack: it is asked for what comes in its VRFs, too, where they have none of their own for the port. */
+void tcp_listen_in_vrfs(struct tcp_listener *l);
+/* Ends what such listeners have accepted in this VRF, as by a reset; the users are told at once. Before tcp_free(). */
+void tcp_end_guests(struct tcp *t);
 void *tcp_listener_arg(struct tcp_listener *l);
 void tcp_unlisten(struct tcp_listener *l);
 /* NULL: no route. src AF_NONE: chosen; port 0: ephemeral. */
@@ -75,6 +81,7 @@ void tcp_release(struct tcp_conn *c);	/* the user forgets it: closes in order if
 /* From accepted() on: who is told of this connection's events. */
 void tcp_set_user(struct tcp_conn *c, const struct tcp_user *u);
 
+bool tcp_is_guest(const struct tcp_conn *c); /* accepted in a VRF by the device's listener */
 void tcp_peer(const struct tcp_conn *c, struct ipaddr *addr, u16 *port);
 void tcp_local(const struct tcp_conn *c, struct ipaddr *addr, u16 *port);
 const char *tcp_state_name(const struct tcp_conn *c);

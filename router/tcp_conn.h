@@ -152,7 +152,7 @@ struct tcp_conn {
 	u8 dup_acks;
 	u8 key_len;
 	u8 challenge_n;
-	bool hashed : 1, passive : 1, told : 1 /* of CONNECTED */, owned : 1, released : 1, closed_told : 1;
+	bool hashed : 1, passive : 1, guest : 1 /* of a listener of the first stack, in a VRF */, told : 1 /* of CONNECTED */, owned : 1, released : 1, closed_told : 1;
 	bool use_scale : 1, use_sack : 1, use_ts : 1, nodelay : 1;
 	bool fin_queued : 1, fin_sent : 1, fin_acked : 1, fin_seen : 1, fin_known : 1;
 	bool want_write : 1, ack_now : 1, syn_lost : 1, timing : 1, cwnd_limited : 1, rescued : 1, rescuing : 1;
@@ -203,6 +203,7 @@ struct tcp_listener {
 	struct ipaddr addr;	/* AF_NONE: any */
 	u16 port;
 	u16 backlog, n_half;
+	bool vrfs;
 	struct tcp_conn *half, **half_tail; /* oldest first */
 	bool (*accept)(struct tcp_listener *l, const struct ipaddr *peer, u16 peer_port, struct tcp_options *o);
 	void (*accepted)(struct tcp_listener *l, struct tcp_conn *c);
@@ -231,6 +232,7 @@ struct tcp {
 	struct tcp_conn **hash;
 	u32 n_hash, n_hashed, n_conns; /* n_hash: a power of 2 */
 	struct tcp_listener *listeners;
+	const struct tcp *first;	/* of a VRF's: the device's, some of whose listeners are asked, too; NULL: this is it */
 	struct tcp_conn *time_wait, **time_wait_tail;
 	u32 n_time_wait, next_id;
 	u64 hash_key[2];
@@ -273,7 +275,7 @@ enum drop tcp_check_signature(const struct ip_recv *r, const struct tcp_segment 
 /* tcp_input.c */
 enum drop tcp_input(struct tcp *t, const struct ip_recv *r, struct frame *f);
 /* tcp_listen.c: a segment for a listener. iss_least: what an incarnation in TIME-WAIT asks of the new one's ISN, or NULL. */
-enum drop tcp_listen_input(struct tcp_listener *l, const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len,
+enum drop tcp_listen_input(struct tcp *t, struct tcp_listener *l, const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len,
 			   const u32 *iss_least);
 void tcp_take_syn_options(struct tcp_conn *c, const struct tcp_segment *g);
 /* tcp_error.c: ICMP */

@@ -411,7 +411,7 @@ static enum drop input(struct tcp *t, const struct ip_recv *r, struct frame *f)
 		tcp_unhold(c);
 	}
 	if (l)
-		return tcp_listen_input(l, r, &g, f->data, f->len, c ? &least : NULL);
+		return tcp_listen_input(t, l, r, &g, f->data, f->len, c ? &least : NULL);
 	tcp_refuse(t, r, &g);
 	return DROP_TCP_CLOSED;
 }

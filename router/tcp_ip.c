@@ -20,6 +20,14 @@ static void detach(struct ipstack *s)
 
 static const struct tcp_lower over_ip = { .send = ip_send, .route_source = ip_route_source, .frame = ip_frame, .detach = detach };
 
+struct tcp *tcp_new_vrf(struct ipstack *s, const struct tcp *first)
+{
+	struct tcp *t = tcp_new(s);
+
+	t->first = first;
+	return t;
+}
+
 struct tcp *tcp_new(struct ipstack *s)
 {
 	struct tcp *t = tcp_new_over(&ipstack_device(s)->node, s, &over_ip);

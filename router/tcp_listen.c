@@ -4,12 +4,12 @@
 
 #include "router/tcp_conn.h"
 
-struct tcp_listener *tcp_listener_find(const struct tcp *t, const struct ipaddr *local, u16 port)
+static struct tcp_listener *find(const struct tcp *t, const struct ipaddr *local, u16 port, bool from_vrf)
 {
 	struct tcp_listener *any = NULL;
 
 	for (struct tcp_listener *l = t->listeners; l; l = l->next) {
-		if (l->port != port)
+		if (l->port != port || (from_vrf && !l->vrfs))
 			continue;
 		if (ipaddr_eq(&l->addr, local))
 			return l;
@@ -17,6 +17,28 @@ struct tcp_listener *tcp_listener_find(const struct tcp *t, const struct ipaddr 
 			any = l;
 	}
 	return any;
+}
+
+struct tcp_listener *tcp_listener_find(const struct tcp *t, const struct ipaddr *local, u16 port)
+{
+	struct tcp_listener *l = find(t, local, port, false);
+
+	return l || !t->first ? l : find(t->first, local, port, true);
+}
+
+void tcp_listen_in_vrfs(struct tcp_listener *l) { l->vrfs = true; }
+bool tcp_is_guest(const struct tcp_conn *c) { return c->guest; }
+
+void tcp_end_guests(struct tcp *t)
+{
+	for (struct tcp_conn *c = t->conns, *next; c; c = next) {
+		next = c->next;
+		if (!c->guest || !c->owned)
+			continue;
+		tcp_hold(c);
+		tcp_die(c, TCP_RESET);
+		tcp_unhold(c);
+	}
 }
 
 struct tcp_listener *tcp_listen(struct tcp *t, const struct ipaddr *addr, u16 port, unsigned backlog,
@@ -99,11 +121,10 @@ static void half_open_add(struct tcp_listener *l, struct tcp_conn *c)
 	l->n_half++;
 }
 
-static enum drop take_syn(struct tcp_listener *l, const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len,
+static enum drop take_syn(struct tcp *t, struct tcp_listener *l, const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len,
 			  const u32 *iss_least)
 {
-	struct tcp_options o = { 0 };
-	struct tcp *t = l->t;
+	struct tcp_options o = { .guest = l->t != t };
 	struct ipaddr src;
 	struct tcp_conn *c;
 	enum drop why;
@@ -125,6 +146,7 @@ static enum drop take_syn(struct tcp_listener *l, const struct ip_recv *r, const
 		return DROP_NO_ROUTE;
 	c = tcp_conn_new(t, &r->dst, g->dst_port, &r->src, g->src_port, &o);
 	c->passive = true;
+	c->guest = l->t != t;
 	c->count.in = 1;
 	if (mtu)
 		c->path_mtu = mtu;
@@ -137,18 +159,18 @@ static enum drop take_syn(struct tcp_listener *l, const struct ip_recv *r, const
 	return DROP_NONE;
 }
 
-enum drop tcp_listen_input(struct tcp_listener *l, const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len,
+enum drop tcp_listen_input(struct tcp *t, struct tcp_listener *l, const struct ip_recv *r, const struct tcp_segment *g, const u8 *p, u32 len,
 			   const u32 *iss_least)
 {
 	if (g->flags & TCP_RST)
 		return DROP_TCP_STATE;
 	if (g->flags & TCP_ACK) {
-		tcp_refuse(l->t, r, g);
+		tcp_refuse(t, r, g);
 		return DROP_TCP_CLOSED;
 	}
 	if (!(g->flags & TCP_SYN) || !g->src_port)
 		return DROP_TCP_STATE;
 	if (g->src_port == g->dst_port && ipaddr_eq(&r->src, &r->dst))
 		return DROP_MARTIAN;	/* "land": we would talk to the listener itself */
-	return take_syn(l, r, g, p, len, iss_least);
+	return take_syn(t, l, r, g, p, len, iss_least);
 }

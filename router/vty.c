@@ -45,6 +45,7 @@ struct vtys {
 	struct tcp_listener *telnet;	/* NULL: closed */
 	struct vty *first;
 	struct acl *acl[VTY_MAX][2];	/* access-class of each line, in, out; NULL: none */
+	bool vrf_also[VTY_MAX];		/* the list in is for who comes in a VRF, too; else nobody may who does */
 	struct acl *quiet;		/* login quiet-mode access-class */
 };
 
@@ -225,11 +226,16 @@ static bool number_taken(const struct vtys *all, u8 number)
 	return false;
 }
 
+static bool takes(const struct vtys *all, u8 k, const struct ipaddr *peer, bool in_vrf)
+{
+	return !all->acl[k][0] || ((!in_vrf || all->vrf_also[k]) && acl_permits_source(all->acl[k][0], peer));
+}
+
 /* The first line that is free, has the transport and takes the peer (NULL: whoever); VTY_MAX: none. */
-static u8 free_number(const struct vtys *all, u8 transport, const struct ipaddr *peer)
+static u8 free_number(const struct vtys *all, u8 transport, const struct ipaddr *peer, bool in_vrf)
 {
 	for (u8 k = 0; k < VTY_MAX; k++)
-		if (access_line_transports(all->ip->dev, k) & transport && !number_taken(all, k) && (!peer || !all->acl[k][0] || acl_permits_source(all->acl[k][0], peer)))
+		if (access_line_transports(all->ip->dev, k) & transport && !number_taken(all, k) && (!peer || takes(all, k, peer, in_vrf)))
 			return k;
 	return VTY_MAX;
 }
@@ -248,11 +254,11 @@ static bool read_address(const char *text, struct ipaddr *a)
 	return true;
 }
 
-struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport, bool filtered)
+struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport, enum vty_way way)
 {
 	struct vtys *all = d->ip ? d->ip->vtys : NULL;
 	struct ipaddr from;
-	u8 number = !all ? VTY_MAX : free_number(all, transport, filtered && read_address(peer, &from) ? &from : NULL);
+	u8 number = !all ? VTY_MAX : free_number(all, transport, way != VTY_HERE && read_address(peer, &from) ? &from : NULL, way == VTY_VRF);
 	struct vty *v, **at;
 
 	if (number == VTY_MAX)
@@ -345,7 +351,7 @@ void vty_exec(struct vty *v, const struct vty_login *l, const char *command)
 
 struct vty *vty_begin(struct device *d, const struct vty_carrier *carrier, const char *peer)
 {
-	struct vty *v = vty_take(d, carrier, peer, TRANSPORT_TELNET, false);
+	struct vty *v = vty_take(d, carrier, peer, TRANSPORT_TELNET, VTY_HERE);
 
 	if (v)
 		vty_telnet(v);
@@ -394,7 +400,7 @@ bool vtys_admit(const struct vtys *all, const struct ipaddr *peer, u8 transport,
 	o->tos = 0xc0;
 	if (guard_is_quiet(all->ip->dev) && !(all->quiet && acl_permits_source(all->quiet, peer)))
 		return false;
-	return free_number(all, transport, peer) != VTY_MAX;
+	return free_number(all, transport, peer, o->guest) != VTY_MAX;
 }
 
 static bool accept_peer(struct tcp_listener *l, const struct ipaddr *peer, u16 port, struct tcp_options *o)
@@ -413,7 +419,7 @@ static void accepted(struct tcp_listener *l, struct tcp_conn *c)
 
 	tcp_peer(c, &peer, &port);
 	v = vty_take(all->ip->dev, &(struct vty_carrier){ .write = conn_write, .read = conn_read, .close = conn_close }, ipaddr_text(&peer, text),
-		     TRANSPORT_TELNET, true);
+		     TRANSPORT_TELNET, tcp_is_guest(c) ? VTY_VRF : VTY_NET);
 	if (!v) { /* taken since the SYN */
 		tcp_abort(c);
 		tcp_release(c);
@@ -436,6 +442,8 @@ static void lines_changed(struct device *d)
 		return;
 	if (want && !all->telnet) {
 		all->telnet = tcp_listen(d->ip->tcp, &(struct ipaddr){ .af = AF_NONE }, TELNET_PORT, VTY_MAX, accept_peer, accepted, all);
+		if (all->telnet)
+			tcp_listen_in_vrfs(all->telnet);
 	} else if (!want && all->telnet) {
 		tcp_unlisten(all->telnet);
 		all->telnet = NULL;
@@ -479,11 +487,13 @@ void vtys_free(struct ipstack *s)
 	free(v);
 }
 
-void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name)
+void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name, bool vrf_also)
 {
 	for (unsigned k = first; s->vtys && k <= last && k < VTY_MAX; k++) {
 		acl_release(s->vtys->acl[k][out]);
 		s->vtys->acl[k][out] = name ? acl_hold(s, AF_IP4, name) : NULL;
+		if (!out)
+			s->vtys->vrf_also[k] = vrf_also;
 	}
 }
 

@@ -28,8 +28,10 @@ struct vty_login {
 	unsigned length, width;	/* 0: not known */
 };
 
-/* Takes a free line that has the transport (enum line_transport), and (filtered) whose access-class lets the peer in; it begins with one of the next three. NULL: none is free. */
-struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport, bool filtered);
+/* How a session comes: by a socket of this machine, which no access-class filters; over our network; over it, to an address in a VRF. */
+enum vty_way { VTY_HERE, VTY_NET, VTY_VRF };
+/* Takes a free line that has the transport (enum line_transport), and whose access-class lets the peer in; it begins with one of the next three. NULL: none is free. */
+struct vty *vty_take(struct device *d, const struct vty_carrier *carrier, const char *peer, u8 transport, enum vty_way way);
 void vty_telnet(struct vty *v);
 void vty_shell(struct vty *v, const struct vty_login *l);
 /* One command, without a terminal; the session is over after it. */
@@ -48,8 +50,9 @@ unsigned vty_number(const struct vty *v);
 struct vtys *vtys_new(struct ipstack *s);
 /* Ends all sessions of the device; before tcp_free(). */
 void vtys_free(struct ipstack *s);
-/* `access-class NAME in` (out: of telnet sessions that are opened from there), for vty lines first .. last; NULL: none. */
-void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name);
+/* `access-class NAME in` (out: of telnet sessions that are opened from there), for vty lines first .. last; NULL: none. Without vrf_also a list in keeps out whoever
+ * comes in a VRF. */
+void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name, bool vrf_also);
 bool vty_may_open(struct ipstack *s, const char *where, const struct ipaddr *to);
 /* `login quiet-mode access-class`: NULL: none. */
 void vtys_set_quiet_class(struct ipstack *s, const char *name);

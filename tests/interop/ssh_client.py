@@ -10,7 +10,7 @@ import subprocess
 from libinterop import LANYARD, check, execute, finish, lanyard, need, need_root, private_state, until, up
 
 need_root("ssh_client")
-need("ssh_client", "ip", "ssh-keygen", "expect", "unshare", "openssl")
+need("ssh_client", "ip", "ssh", "sshpass", "ssh-keygen", "expect", "unshare", "openssl")
 if not os.path.exists("/usr/sbin/sshd"):
     need("ssh_client", "sshd")
 state = private_state()
@@ -28,6 +28,12 @@ nodes:
       banner login ^CWho is there^C
       interface GigabitEthernet0/0
        ip address 10.75.0.1 255.255.255.0
+      vrf definition IN
+       address-family ipv4
+      interface GigabitEthernet0/1
+       vrf forwarding IN
+       ip address 10.75.0.5 255.255.255.0
+      access-list 5 permit any
       line vty 0 4
        login local
        transport input ssh
@@ -50,6 +56,7 @@ wires:
   - [r2:g0/0, sw:g0/2]
   - [h1, sw:g0/3]
   - [r2:g0/1, sw:g0/5]
+  - [r1:g0/1, sw:g0/6]
   - ["tap:lyc0?netns=lyc-a&address=10.75.0.10/24", sw:g0/4]
 """
 r = up(LAB)
@@ -175,6 +182,18 @@ want "r2#"
 send "exit\r"
 ''')
 check("between nodes: editing a password, two sessions, resume, disconnect, ^C", "MISSED" not in out, out)
+def openssh(line):
+    return subprocess.run(["ip", "netns", "exec", "lyc-a", "sshpass", "-p", "cisco", "ssh", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o",
+                           "ConnectTimeout=20", "admin@10.75.0.5", line], capture_output=True, text=True, timeout=60)
+
+
+r = openssh("show users")
+check("OpenSSH, to an address in a VRF", r.returncode == 0 and "10.75.0.10" in r.stdout, r.stdout + r.stderr)
+for line, may in ("access-class 5 in", False), ("access-class 5 in vrf-also", True):
+    subprocess.run([LANYARD, "configure", "r1"], input=f"line vty 0 4\n {line}\n", text=True, check=True, capture_output=True)
+    r = openssh("show clock")
+    check(f"and with `{line}`", (r.returncode == 0) == may and ("UTC" in r.stdout) == may, r.stdout + r.stderr)
+subprocess.run([LANYARD, "configure", "r1"], input="line vty 0 4\n no access-class 5 in\n", text=True, check=True, capture_output=True)
 out = type_in("r2", "ssh -l tester -vrf MGMT 10.75.0.10 echo $SSH_CONNECTION", "opensesame", "ssh -vrf GREEN -l tester 10.75.0.10")
 check("from a VRF", re.search(r"^10.75.0.4 \d+ 10.75.0.10 22", out, re.M) and "% VRF GREEN does not exist" in out, out)
 out = expect("r2", r'''

@@ -297,7 +297,7 @@ static const char config[] =
 	QOS_CONTROL
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
-	" access-class 10 in\n"
+	" access-class 10 in vrf-also\n"
 	AAA_LINE
 	DEVICE_VTY(AAA_LINE_LISTS)
 	"ntp source GigabitEthernet0/0\n"
