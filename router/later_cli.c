@@ -21,6 +21,7 @@ static bool run_always(struct cli *c, const struct args *a)
 static const struct cmd later[] = {
 	{ &mode_config, "ip classless", "|Follow classless routing forwarding rules", .run = run_always, .order = ORDER_IP + 3, .dflt = "ip classless" },
 	{ &mode_config, "ip subnet-zero", "|Allow 'subnet zero' subnets", .run = run_always, .order = ORDER_IP + 3, .dflt = "ip subnet-zero" },
+	{ &mode_config, "ip bgp-community new-format", "|format for BGP community|select aa:nn format for BGP community", .run = run_always, .order = ORDER_IP + 3, .dflt = "ip bgp-community new-format" },
 	LATER(mode_config, "router LINE", "Enable a routing process|"),
 	LATER(mode_config, "ip multicast-routing [LINE]", "|Enable IP multicast forwarding|"),
 	LATER(mode_config, "ipv6 router LINE", "|Enable an IPV6 routing process|"),

@@ -315,7 +315,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
-	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" },
+	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" }, { "", "ip bgp-community new-format", "" },
 	SYSLOG_TYPED, NTP_TYPED("interface GigabitEthernet0/0"),
 	VRF_TYPED_OPTIONS,
 	DNS_TYPED,

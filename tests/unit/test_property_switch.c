@@ -536,7 +536,7 @@ static const char config[] =
 	AAA_RIGHTS
 	ACL_TIMES
 	DEVICE_BANNERS_AND_CONSOLE
-	" access-class 10 in\n"
+	" access-class 10 in vrf-also\n"
 	AAA_LINE
 	DEVICE_VTY(AAA_LINE_LISTS)
 	"ntp source GigabitEthernet0/1\n"
@@ -563,7 +563,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
-	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" },
+	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" }, { "", "ip bgp-community new-format", "" },
 	SYSLOG_TYPED, NTP_TYPED("interface Vlan10"),
 	VRF_TYPED_OPTIONS,
 	DNS_TYPED,
