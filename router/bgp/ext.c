@@ -102,11 +102,14 @@ static bool cost_read(struct cost_set *c, const struct bgp_attrs *a, u8 point)
 int bgp_cost_order(const struct bgp_attrs *a, const struct bgp_attrs *b, u8 point)
 {
 	struct cost_set x, y;
+	bool in_a, in_b;
 	int order = 0;
 
 	if (!a->len[PART_EXT] && !b->len[PART_EXT])
 		return 0;
-	if (!(cost_read(&x, a, point) | cost_read(&y, b, point)))
+	in_a = cost_read(&x, a, point); /* both are to be filled in */
+	in_b = cost_read(&y, b, point);
+	if (!in_a && !in_b)
 		return 0;
 	for (unsigned id = 0; id < COST_IDS; id++) {
 		bool in_x = x.has[id / 64] >> (id & 63) & 1, in_y = y.has[id / 64] >> (id & 63) & 1;

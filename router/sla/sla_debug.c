@@ -8,7 +8,7 @@
 #include "router/ip_cli.h"
 #include "router/sla/sla.h"
 
-static void say(const struct sla *a, const char *part, const char *sort, const char *fmt, va_list ap)
+static void __attribute__((format(printf, 4, 0))) say(const struct sla *a, const char *part, const char *sort, const char *fmt, va_list ap)
 {
 	char text[160];
 
