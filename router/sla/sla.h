@@ -47,8 +47,7 @@ struct sla_result {	/* of the latest operation */
 struct sla_hour { /* what the operations of one hour sum up to */
 	nsec began;
 	u32 successes, failures, timeouts, no_connections, over_threshold;
-	struct sla_range rtt, sd, ds;
-	u32 over, lost_sd, lost_ds, mia, out_of_sequence, late;	/* jitter's packets */
+	struct sla_result sum;	/* its ranges and packets */
 };
 
 struct sla {
@@ -132,6 +131,10 @@ void sla_hours_keep(struct sla *a, u32 n);
 /* sla_debug.c: `debug ip sla trace` and `error`, of every operation or one. part: "INFRA" or "OPER". */
 void sla_trace(const struct sla *a, const char *part, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void sla_error(const struct sla *a, const char *part, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* sla_show.c: what a result and an hour say alike: round trips; a jitter operation's packets, those over the threshold in a cell of that name. */
+struct show;
+void sla_show_rtt(struct show *s, const struct sla_range *r);
+void sla_show_packets(struct show *s, const struct sla_result *r, const char *over);
 extern const struct cmd_table sla_debug_cmds[];
 extern const unsigned n_sla_debug_cmds;
 

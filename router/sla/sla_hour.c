@@ -58,46 +58,17 @@ void sla_hour_count(struct sla *a)
 	} else {
 		h->successes++;
 		if (a->conf.kind != SLA_JITTER)
-			sla_range_add(&h->rtt, r->rtt_ms);
+			sla_range_add(&h->sum.rtt, r->rtt_ms);
 	}
-	merge(&h->rtt, &r->rtt);
-	merge(&h->sd, &r->sd);
-	merge(&h->ds, &r->ds);
-	h->over += r->over;
-	h->lost_sd += r->lost_sd;
-	h->lost_ds += r->lost_ds;
-	h->mia += r->mia;
-	h->out_of_sequence += r->out_of_sequence;
-	h->late += r->late;
-}
-
-static u32 mean(const struct sla_range *r) { return r->n ? (u32)(r->sum / r->n) : 0; }
-
-static void show_range(struct show *s, const char *name, const struct sla_range *r)
-{
-	show_push_object(s, name);
-	show_num(s, "n", r->n);
-	show_num(s, "min_ms", r->min);
-	show_num(s, "avg_ms", mean(r));
-	show_num(s, "max_ms", r->max);
-	show_pop(s);
-}
-
-static void show_packets(struct show *s, const struct sla_hour *h)
-{
-	show_range(s, "jitter_source_to_destination", &h->sd);
-	show_range(s, "jitter_destination_to_source", &h->ds);
-	show_num(s, "lost_source_to_destination", h->lost_sd);
-	show_num(s, "lost_destination_to_source", h->lost_ds);
-	show_num(s, "lost_unknown", h->mia);
-	show_num(s, "out_of_sequence", h->out_of_sequence);
-	show_num(s, "packets_over_threshold", h->over);
-	show_text(s, "Jitter Time:\n        Number of SD Jitter Samples: %u\n        Number of DS Jitter Samples: %u\n", h->sd.n, h->ds.n);
-	show_text(s, "        Source to Destination Jitter Min/Avg/Max: %u/%u/%u milliseconds\n        Destination to Source Jitter Min/Avg/Max: %u/%u/%u milliseconds\n",
-		  h->sd.min, mean(&h->sd), h->sd.max, h->ds.min, mean(&h->ds), h->ds.max);
-	show_text(s, "Over Threshold:\n        Number Of RTT Over Threshold: %u (%u%%)\n", h->over, h->rtt.n ? (unsigned)(100ull * h->over / h->rtt.n) : 0);
-	show_text(s, "Packet Loss Values:\n        Loss Source to Destination: %u\n        Loss Destination to Source: %u\n", h->lost_sd, h->lost_ds);
-	show_text(s, "        Out Of Sequence: %-8uTail Drop: %-8uPacket Late Arrival: %u\n", h->out_of_sequence, h->mia, h->late);
+	merge(&h->sum.rtt, &r->rtt);
+	merge(&h->sum.sd, &r->sd);
+	merge(&h->sum.ds, &r->ds);
+	h->sum.over += r->over;
+	h->sum.lost_sd += r->lost_sd;
+	h->sum.lost_ds += r->lost_ds;
+	h->sum.mia += r->mia;
+	h->sum.out_of_sequence += r->out_of_sequence;
+	h->sum.late += r->late;
 }
 
 static void show_hour(struct show *s, const struct sla *a, const struct sla_hour *h)
@@ -112,11 +83,10 @@ static void show_hour(struct show *s, const struct sla *a, const struct sla_hour
 	show_num(s, "timeouts", h->timeouts);
 	show_num(s, "no_connections", h->no_connections);
 	show_num(s, "over_threshold", h->over_threshold);
-	show_range(s, "rtt", &h->rtt);
 	show_text(s, "Start Time Index: %s\nType of operation: %s\n", at, sla_kind_name[a->conf.kind]);
-	show_text(s, "RTT Values:\n        Number Of RTT: %-16u RTT Min/Avg/Max: %u/%u/%u milliseconds\n", h->rtt.n, h->rtt.min, mean(&h->rtt), h->rtt.max);
+	sla_show_rtt(s, &h->sum.rtt);
 	if (a->conf.kind == SLA_JITTER)
-		show_packets(s, h);
+		sla_show_packets(s, &h->sum, "packets_over_threshold");
 	show_text(s, "Number of successes: %u\nNumber of failures: %u\n\n", h->successes, h->failures);
 	show_end(s);
 }

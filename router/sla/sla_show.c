@@ -75,25 +75,35 @@ static void show_range(struct show *s, const char *name, const struct sla_range 
 	show_pop(s);
 }
 
-static void show_jitter(struct show *s, const struct sla_result *r)
+void sla_show_rtt(struct show *s, const struct sla_range *r)
 {
-	show_range(s, "rtt", &r->rtt);
+	show_range(s, "rtt", r);
+	show_text(s, "RTT Values:\n        Number Of RTT: %-16u RTT Min/Avg/Max: %u/%u/%u milliseconds\n", r->n, r->min, mean(r), r->max);
+}
+
+void sla_show_packets(struct show *s, const struct sla_result *r, const char *over)
+{
 	show_range(s, "jitter_source_to_destination", &r->sd);
 	show_range(s, "jitter_destination_to_source", &r->ds);
 	show_num(s, "lost_source_to_destination", r->lost_sd);
 	show_num(s, "lost_destination_to_source", r->lost_ds);
 	show_num(s, "lost_unknown", r->mia);
 	show_num(s, "out_of_sequence", r->out_of_sequence);
-	show_num(s, "over_threshold", r->over);
-	show_text(s, "RTT Values:\n        Number Of RTT: %-16u RTT Min/Avg/Max: %u/%u/%u milliseconds\n", r->rtt.n, r->rtt.min, mean(&r->rtt), r->rtt.max);
-	show_text(s, "Latency one-way time:\n        Number of Latency one-way Samples: 0\n        Source to Destination Latency one way Min/Avg/Max: 0/0/0 milliseconds\n"
-		  "        Destination to Source Latency one way Min/Avg/Max: 0/0/0 milliseconds\n");
+	show_num(s, over, r->over);
 	show_text(s, "Jitter Time:\n        Number of SD Jitter Samples: %u\n        Number of DS Jitter Samples: %u\n", r->sd.n, r->ds.n);
 	show_text(s, "        Source to Destination Jitter Min/Avg/Max: %u/%u/%u milliseconds\n        Destination to Source Jitter Min/Avg/Max: %u/%u/%u milliseconds\n",
 		  r->sd.min, mean(&r->sd), r->sd.max, r->ds.min, mean(&r->ds), r->ds.max);
-	show_text(s, "Over Threshold:\n        Number Of RTT Over Threshold: %u (%u%%)\n", r->over, r->rtt.n ? 100 * r->over / r->rtt.n : 0);
+	show_text(s, "Over Threshold:\n        Number Of RTT Over Threshold: %u (%u%%)\n", r->over, r->rtt.n ? (unsigned)(100ull * r->over / r->rtt.n) : 0);
 	show_text(s, "Packet Loss Values:\n        Loss Source to Destination: %u\n        Loss Destination to Source: %u\n", r->lost_sd, r->lost_ds);
 	show_text(s, "        Out Of Sequence: %-8uTail Drop: %-8uPacket Late Arrival: %u\n", r->out_of_sequence, r->mia, r->late);
+}
+
+static void show_jitter(struct show *s, const struct sla_result *r)
+{
+	sla_show_rtt(s, &r->rtt);
+	show_text(s, "Latency one-way time:\n        Number of Latency one-way Samples: 0\n        Source to Destination Latency one way Min/Avg/Max: 0/0/0 milliseconds\n"
+		  "        Destination to Source Latency one way Min/Avg/Max: 0/0/0 milliseconds\n");
+	sla_show_packets(s, r, "over_threshold");
 }
 
 VIEW(sla_show_statistics)

@@ -356,8 +356,8 @@ static void t_hours(void **state)
 	assert_int_equal(op(1)->hour[0].failures, 1);
 	assert_int_equal(op(1)->hour[0].timeouts, 1);
 	assert_int_equal(op(1)->hour[0].over_threshold, 1);
-	assert_in_range(op(1)->hour[0].rtt.min, 39, 41);
-	assert_in_range(op(1)->hour[0].rtt.max, 359, 362); /* the one before had taken 40 of it */
+	assert_in_range(op(1)->hour[0].sum.rtt.min, 39, 41);
+	assert_in_range(op(1)->hour[0].sum.rtt.max, 359, 362); /* the one before had taken 40 of it */
 	EXPECT(&n, r, "Number of successes: 2\nNumber of failures: 1\n", "show ip sla statistics aggregated 1");
 	net_run(&n, 3600 * NSEC_PER_SEC);		/* 1:00, 1:20, 1:40 */
 	assert_int_equal(op(1)->n_hours, 2);
