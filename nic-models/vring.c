@@ -327,25 +327,30 @@ static bool split_walk(const struct vring *r, struct vchain *c, const u8 *table,
 	return false; /* a loop, or one of empty pieces */
 }
 
-static enum vring_result split_take(struct vring *r, struct vchain *c)
+/* Where the next chain begins. VRING_BROKEN: the indexes, or what stands there, cannot be. */
+static enum vring_result split_head(struct vring *r, u16 *head)
 {
-	u16 head;
-
 	if (r->last_avail == r->seen_avail) {
 		u16 idx = load16(r->driver + 2);
 
 		if ((u16)(idx - r->last_avail) > r->size)
-			return ring_broken(r);
+			return VRING_BROKEN;
 		r->seen_avail = idx;
 		if (idx == r->last_avail)
 			return VRING_EMPTY;
 	}
-	head = load16(r->driver + 4 + 2u * (r->last_avail & (r->size - 1u)));
-	if (head >= r->size)
-		return ring_broken(r);
+	*head = load16(r->driver + 4 + 2u * (r->last_avail & (r->size - 1u)));
+	return *head < r->size ? VRING_GOT : VRING_BROKEN;
+}
+
+static enum vring_result split_take(struct vring *r, struct vchain *c)
+{
+	enum vring_result got = split_head(r, &c->id);
+
+	if (got != VRING_GOT)
+		return got == VRING_BROKEN ? ring_broken(r) : got;
 	r->last_avail++;
-	c->id = head;
-	return split_walk(r, c, r->desc, r->size, head, false) ? VRING_GOT : VRING_BAD;
+	return split_walk(r, c, r->desc, r->size, c->id, false) ? VRING_GOT : VRING_BAD;
 }
 
 static bool packed_indirect(const struct vring *r, struct vchain *c, const struct desc *d)
@@ -418,15 +423,7 @@ static bool packed_next(const struct vring *r, struct desc *d, u16 *id)
 
 static bool split_next(struct vring *r, struct desc *d, u16 *id)
 {
-	if (r->last_avail == r->seen_avail) {
-		u16 idx = load16(r->driver + 2);
-
-		if (idx == r->last_avail || (u16)(idx - r->last_avail) > r->size)
-			return false;
-		r->seen_avail = idx;
-	}
-	*id = load16(r->driver + 4 + 2u * (r->last_avail & (r->size - 1u)));
-	if (*id >= r->size)
+	if (split_head(r, id) != VRING_GOT)
 		return false;
 	*d = desc_copy(r->desc + (size_t)*id * DESC_LEN);
 	return true;
