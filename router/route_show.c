@@ -64,6 +64,9 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 
 static bool is_ospf(const struct rib_route *r) { return r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3; }
 
+/* EIGRP's ways need not be as long as each other. */
+static u32 way_metric(const struct ipstack *st, const struct rib_path *p) { return p->r->source == ROUTE_EIGRP ? eigrp_way_metric(st, p) : p->r->metric; }
+
 /* Cells of an entry, both families. */
 static void cells(struct show *s, const struct ipstack *st, const struct rib_entry *e)
 {
@@ -91,6 +94,8 @@ static void cells(struct show *s, const struct ipstack *st, const struct rib_ent
 		else if (p.nh->hop.out)
 			show_str(s, "interface", p.nh->hop.out->name);
 		show_num(s, "age_s", rib_age(st, p.r) / NSEC_PER_SEC);
+		if (way_metric(st, &p) != r->metric)
+			show_num(s, "metric", way_metric(st, &p));
 		if (p.share != 1)
 			show_num(s, "share", p.share);
 		show_end(s);
@@ -112,9 +117,6 @@ static const char *other_vrf(const struct ipstack *st, const struct rib_path *p,
 		snprintf(buf, VRF_NAME_MAX + 4, " (%s)", vrf_name(other));
 	return buf;
 }
-
-/* EIGRP's ways need not be as long as each other. */
-static u32 way_metric(const struct ipstack *st, const struct rib_path *p) { return p->r->source == ROUTE_EIGRP ? eigrp_way_metric(st, p) : p->r->metric; }
 
 static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_path *p, unsigned indent, bool first)
 {

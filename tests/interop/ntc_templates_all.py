@@ -35,7 +35,8 @@ show ip eigrp interfaces detail|show ip interface brief|show ip nat translations
 show ipv6 neighbors|show lldp neighbors|show lldp neighbors detail|show mac address-table|show port-security interface GigabitEthernet0/3|show route-map|show snmp community|show snmp group
 show snmp user|show spanning-tree|show standby|show standby brief|show version|show vrrp brief|show vtp status|show processes memory sorted|show processes cpu""".replace("\n", "|").split("|")
 # What stands there is right, and no row of that template's: the answer, or the kind of line, that it does not know.
-NOT_ITS = re.compile(r"^%|evaluate |^\*\d|Archive feature not|^Command rejected|^EIGRP-IPv4 VR\(\S+\) Address-Family ", re.M)
+NOT_ITS = re.compile(r"^%|evaluate |^\*\d|Archive feature not|^Command rejected|^EIGRP-IPv4 VR\(\S+\) Address-Family |"
+                     r"^[VIN][*sdh ][> ]|Virtual IPv6 address|^Gi\S+ +\d+ +\d+ .*FE80::|Internet address is not set|\] via [0-9A-F]*:", re.M)
 
 
 def clock(s):
@@ -52,6 +53,10 @@ def length(prefix):
 
 def end(text, which):
     return text.rsplit(":", 1)[which] if ":" in text else ""
+
+
+def of_neighbours(route, cell):
+    return [p[cell] for p in route["paths"] if p["kind"] == "neighbor"]
 
 
 def written_length(prefix):
@@ -71,8 +76,10 @@ MADE = {
     "show ip ospf database": {"area": lambda r: str(int(r["area"].split(".")[3])) if r["area"].startswith("0.0.0.") else r["area"]},
     "show ip prefix-list": {"network": lambda r: address(r["prefix"]), "netmask": lambda r: length(r["prefix"])},
     "show ip route": {"network": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "protocol": lambda r: "O" if r["source"] in ("ospf", "ospfv3") else r["code"].replace("*", "").split()[0],
-                      "uptime": lambda r: clock(r["hop"]["age_s"])},
-    "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"])},
+                      "uptime": lambda r: clock(r["hop"]["age_s"]), "metric": lambda r: r["hop"].get("metric", r["metric"])},
+    "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "adv_fd": lambda r: of_neighbours(r, "distance"),
+                               "adv_rd": lambda r: of_neighbours(r, "reported_distance")},
+    "show vrrp brief": {"time": lambda r: 0 if r["version"] == 3 and r["state"] == "Master" else r["master_down_ms"]},
     "show ip nat translations": {f"{a}_{b}_{part}": (lambda r, k=f"{a}_{b}", w=w: end(r[k], w) if ":" in r[k] else (r[k] if not w and r[k] != "---" else "---")) for a in ("inside", "outside")
                                  for b in ("local", "global") for w, part in ((0, "ip"), (1, "port"))},
     "show ip interface": {"ipaddr": lambda r: [a["address"] for a in (r, *r.get("secondary", ())) if "address" in a],
