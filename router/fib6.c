@@ -48,21 +48,25 @@ static __attribute__((noinline)) u32 outermost(const struct fib_trie *t, const s
 {
 	u32 e = t->root ? t->root[get_be16(addr->b)] : t->top_entry, best = t->root ? t->under[addr->b[0]] : t->default_value;
 
-	for (unsigned i = t->root ? 2 : 0; e & FIB_CHILD; i++) {
+	for (unsigned i = t->root ? 2 : 0; e >> 30 == 2; i++) {
 		const struct fib_block *b = fib_block_at(t, e);
 
 		best = fib_block_outer(b) ? fib_block_outer(b) : best;
 		e = fib_block_entry(b, addr->b[i]);
 	}
-	return best;
+	return e & FIB_LONE && fib_lone_at(t, e)->outer ? fib_lone_at(t, e)->outer : best;
 }
+
+FIB_INLINE u32 lone(const struct fib_trie *t, u32 e, const struct ip6 *addr) { return fib_lone_says(fib_lone_at(t, e), get_be64(addr->b), get_be64(addr->b + 8)); }
 
 FIB_INLINE u32 lookup(const struct fib_trie *t, const struct ip6 *addr)
 {
 	u32 e = t->root ? t->root[get_be16(addr->b)] : t->top_entry;
 
-	for (unsigned i = t->root ? 2 : 0; e & FIB_CHILD; i++)
+	for (unsigned i = t->root ? 2 : 0; e >> 30 == 2; i++)
 		e = fib_block_entry(fib_block_at(t, e), addr->b[i]);
+	if (e & FIB_LONE)
+		e = lone(t, e, addr);
 	return likely(e) ? e : outermost(t, addr);
 }
 
@@ -70,15 +74,30 @@ FIB_INLINE u32 lookup(const struct fib_trie *t, const struct ip6 *addr)
 struct walk {
 	const struct ip6 *addr;
 	u32 *value;
+	unsigned n_lone;
+	u8 lone[FIB_BURST];	/* indices of those that ended at a prefix that stands alone */
 };
 
-FIB_INLINE void prefetch_block(const struct fib_trie *t, u32 entry)
+/* A block or a lone prefix is the next to be looked at. An entry that is a value has neither bit: any block will do. */
+FIB_INLINE void prefetch_next(const struct fib_trie *t, u32 entry)
 {
-	__builtin_prefetch(fib_block_at(t, entry & FIB_CHILD ? entry : 0));
+	const u8 *block = t->blocks.base + (size_t)(entry & FIB_CHILD ? entry & ~FIB_CHILD : 0) * 64;
+
+	__builtin_prefetch(entry & FIB_LONE ? (const u8 *)fib_lone_at(t, entry) : block);
+}
+
+/* Address i came to e. Returns whether there is a block to go on with. */
+FIB_INLINE unsigned came_to(const struct fib_trie *t, struct walk *w, unsigned i, u32 e)
+{
+	prefetch_next(t, e);
+	w->value[i] = e;
+	w->lone[w->n_lone] = (u8)i;
+	w->n_lone += e >> 30 == 3;
+	return e >> 30 == 2;
 }
 
 /* Level by level for the m addresses whose indices are in open, so that their cache misses overlap. */
-FIB_INLINE void walk_down(const struct fib_trie *t, const struct walk *w, u8 *open, unsigned m, unsigned level)
+FIB_INLINE void walk_down(const struct fib_trie *t, struct walk *w, u8 *open, unsigned m, unsigned level)
 {
 	for (unsigned left; m; level++, m = left) {
 		left = 0;
@@ -87,16 +106,14 @@ FIB_INLINE void walk_down(const struct fib_trie *t, const struct walk *w, u8 *op
 			const struct fib_block *b = fib_block_at(t, w->value[i]);
 			u32 e = fib_block_entry(b, w->addr[i].b[level]);
 
-			prefetch_block(t, e);
-			w->value[i] = e;
 			open[left] = (u8)i;
-			left += e >> 31;
+			left += came_to(t, w, i, e);
 		}
 	}
 }
 
 /* Most addresses jump over the first four levels. */
-FIB_INLINE void burst_large(const struct fib_trie *t, const struct walk *w, unsigned n)
+FIB_INLINE void burst_large(const struct fib_trie *t, struct walk *w, unsigned n)
 {
 	u8 jumped[FIB_BURST], open[FIB_BURST];
 	unsigned n_jumped = 0, m = 0;
@@ -106,25 +123,23 @@ FIB_INLINE void burst_large(const struct fib_trie *t, const struct walk *w, unsi
 	for (unsigned i = 0; i < n; i++) {
 		u32 e = fib_jump_find(&t->jump, get_be32(w->addr[i].b));
 
-		prefetch_block(t, e);
+		prefetch_next(t, e);
 		w->value[i] = e;
 		jumped[n_jumped] = open[m] = (u8)i;
 		n_jumped += !!e;
 		m += !e;
 	}
 	for (unsigned k = m, i = m = 0; i < k; i++) {
-		u32 e = t->root[get_be16(w->addr[open[i]].b)];
+		unsigned one = open[i];
 
-		prefetch_block(t, e);
-		w->value[open[i]] = e;
-		open[m] = open[i];
-		m += e >> 31;
+		open[m] = (u8)one;
+		m += came_to(t, w, one, t->root[get_be16(w->addr[one].b)]);
 	}
 	walk_down(t, w, open, m, 2);
 	walk_down(t, w, jumped, n_jumped, FIB_JUMP_LEVEL);
 }
 
-FIB_INLINE void burst_small(const struct fib_trie *t, const struct walk *w, unsigned n)
+FIB_INLINE void burst_small(const struct fib_trie *t, struct walk *w, unsigned n)
 {
 	u8 open[FIB_BURST];
 	unsigned m = 0;
@@ -139,12 +154,17 @@ FIB_INLINE void burst_small(const struct fib_trie *t, const struct walk *w, unsi
 
 FIB_INLINE void burst(const struct fib_trie *t, const struct ip6 *addr, u32 *value, unsigned n)
 {
-	struct walk w = { addr, value };
+	struct walk w;
 
+	w.addr = addr;
+	w.value = value;
+	w.n_lone = 0;
 	if (t->root)
 		burst_large(t, &w, n);
 	else
 		burst_small(t, &w, n);
+	for (unsigned k = 0; k < w.n_lone; k++)
+		value[w.lone[k]] = lone(t, value[w.lone[k]], &addr[w.lone[k]]);
 	for (unsigned i = 0; i < n; i++)
 		if (unlikely(!value[i]))
 			value[i] = outermost(t, &addr[i]);

@@ -2,6 +2,8 @@
 /* Nodes: their lists of items, and the painting of those onto blocks. */
 #include "router/fib_node.h"
 
+#include "net/rd.h"
+
 /* ---- items ---- */
 
 u32 fib_node_new(struct fib_trie *t)
@@ -57,6 +59,7 @@ bool fib_item_put(struct fib_trie *t, u32 h, u32 key, u32 value)
 	it[i] = (u64)key << 32 | value;
 	n->n++;
 	n->n_children += (key & 15) == FIB_LEN_CHILD;
+	n->n_lones += (key & 15) == FIB_LEN_LONE;
 	return true;
 }
 
@@ -69,10 +72,50 @@ bool fib_item_remove(struct fib_trie *t, u32 h, u32 key)
 		return false;
 	n->n--;
 	n->n_children -= (key & 15) == FIB_LEN_CHILD;
+	n->n_lones -= (key & 15) == FIB_LEN_LONE;
 	memmove(it, it + 1, (size_t)(fib_items_of(t, n) + n->n - it) * FIB_ITEM_BYTES);
 	if (n->n && n->n * 2u * FIB_ITEM_BYTES <= fib_arena_class_bytes(&t->cold, n->items_class))
 		items_resize(t, h, n->n + 1u);
 	return true;
+}
+
+/* ---- who stands alone ---- */
+
+static u64 high_bits(unsigned n) { return n ? ~0ull << (64 - n) : 0; }
+
+u32 fib_lone_new(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
+{
+	u32 lone = fib_arena_alloc(&t->cold, fib_arena_class(&t->cold, sizeof(struct fib_lone)));
+
+	*fib_lone_at(t, lone) = (struct fib_lone){ get_be64(key) & high_bits(plen < 64 ? plen : 64), get_be64(key + 8) & high_bits(plen < 64 ? 0 : plen - 64u),
+						   value | (u32)plen << 24, 0 };
+	return lone;
+}
+
+void fib_lone_free(struct fib_trie *t, u32 lone) { fib_arena_free(&t->cold, lone, fib_arena_class(&t->cold, sizeof(struct fib_lone))); }
+
+void fib_lone_put(struct fib_trie *t, u32 h, unsigned level, u32 lone)
+{
+	struct fib_lone *l = fib_lone_at(t, lone);
+	u8 byte = (u8)(level < 8 ? l->hi >> (56 - 8 * level) : l->lo >> (120 - 8 * level));
+
+	l->outer = 0;	/* until it is told */
+	fib_item_put(t, h, fib_item_key(byte, FIB_LEN_LONE), lone);
+}
+
+u32 fib_lone_get(const struct fib_trie *t, u32 h, u8 byte)
+{
+	const struct fib_node *n = fib_node_at(t, h);
+	const u64 *it = n->n_lones ? fib_item_get(t, n, fib_item_key(byte, FIB_LEN_LONE)) : NULL;
+
+	return it ? (u32)*it : 0;
+}
+
+bool fib_lone_is(const struct fib_trie *t, u32 lone, const u8 *key, u8 plen)
+{
+	const struct fib_lone *l = fib_lone_at(t, lone);
+
+	return fib_lone_plen(l) == plen && !fib_lone_off(l, get_be64(key), get_be64(key + 8));
 }
 
 /* ---- blocks ---- */
@@ -130,8 +173,8 @@ static void paint(const struct fib_trie *t, const struct fib_node *n, u32 outer,
 			run(r, open[depth].end, open[depth - 1].value);
 			depth--;
 		}
-		if (len == FIB_LEN_CHILD) {
-			run(r, s, FIB_CHILD | fib_node_at(t, (u32)it[i])->block);
+		if (len >= FIB_LEN_CHILD) {
+			run(r, s, FIB_CHILD | (len == FIB_LEN_CHILD ? fib_node_at(t, (u32)it[i])->block : FIB_LONE | (u32)it[i]));
 			run(r, s + 1, open[depth].value);
 		} else {
 			open[++depth].end = s + (FIB_SLOTS >> len);

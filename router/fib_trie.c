@@ -10,7 +10,7 @@ enum { LEVELS = 16 };
 
 void fib_trie_init(struct fib_trie *t, u8 plen_max)
 {
-	*t = (struct fib_trie){ .plen_max = plen_max };
+	*t = (struct fib_trie){ .plen_max = plen_max, .lones = plen_max > 32 };
 #ifdef __x86_64__
 	t->fast = __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 #endif
@@ -40,12 +40,12 @@ static void root_refresh(struct fib_trie *t, unsigned first, unsigned n)
 
 	while (i < end) {
 		u32 e = t->top_entry ? fib_block_entry(fib_block_at(t, t->top_entry), i >> 8) : 0;
-		const struct fib_block *b = e & FIB_CHILD ? fib_block_at(t, e) : NULL;
-		u32 best = b ? fib_block_outer(b) : e;
+		const struct fib_block *b = e & FIB_CHILD && !(e & FIB_LONE) ? fib_block_at(t, e) : NULL;
+		u32 lone = e & FIB_LONE ? e : 0, best = b ? fib_block_outer(b) : lone ? fib_lone_at(t, lone)->outer : e;
 
 		best = t->under[i >> 8] = best ? best : t->default_value;
 		do {
-			e = b ? fib_block_entry(b, i & 255) : 0;
+			e = b ? fib_block_entry(b, i & 255) : lone;
 			t->root[i] = e ? e : best;
 		} while (++i & 255 && i < end);
 	}
@@ -87,11 +87,12 @@ static void root_add(struct fib_trie *t)
 
 /* ---- the way to a prefix ---- */
 
-/* The nodes from the top to the level where a prefix of plen ends. */
+/* The nodes from the top to the level where a prefix ends, or as far as there are any. */
 struct path {
 	u32 node[LEVELS];
-	unsigned depth;		/* of the last: it looks at key[depth] */
-	unsigned len;		/* bits of the prefix in the last, 1 .. 8 */
+	unsigned n;		/* of them */
+	unsigned depth;		/* the level where it ends: it looks at key[depth] */
+	unsigned len;		/* bits of the prefix there, 1 .. 8; 0: all of that level is meant */
 };
 
 /* The slots that level i of the path is about: those of the prefix, or the one that leads on. */
@@ -103,27 +104,39 @@ static void path_slots(const struct path *p, const u8 *key, unsigned i, unsigned
 	*last = *first + size - 1;
 }
 
-/* Follows the path as far as it exists, to level p->depth at most; returns the number of nodes. */
-static unsigned path_walk(const struct fib_trie *t, struct path *p, const u8 *key, u8 plen)
+/* The key of the prefix's item in the node of the level where it ends. */
+static u32 item_key_of(const u8 *key, u8 plen)
 {
-	unsigned n = 0;
-	u32 h = t->top;
+	unsigned depth = (plen - 1u) / 8, len = plen - depth * 8;
 
-	p->depth = (plen - 1u) / 8;
-	p->len = plen - p->depth * 8;
-	while (h) {
-		const u64 *child;
-
-		p->node[n] = h;
-		if (n++ == p->depth)
-			break;
-		child = fib_item_get(t, fib_node_at(t, h), fib_item_key(key[n - 1], FIB_LEN_CHILD));
-		h = child ? (u32)*child : 0;
-	}
-	return n;
+	return fib_item_key(key[depth] & (0xff00u >> len & 0xff), len);
 }
 
-/* Tells the children of level i's node what its prefixes say about them; repaints those to which that is
+static u32 child_of(const struct fib_trie *t, u32 h, u8 byte)
+{
+	const struct fib_node *n = fib_node_at(t, h);
+	const u64 *child = n->n_children ? fib_item_get(t, n, fib_item_key(byte, FIB_LEN_CHILD)) : NULL;
+
+	return child ? (u32)*child : 0;
+}
+
+/* Follows the path as far as it exists, to that level at most. */
+static void path_to(const struct fib_trie *t, struct path *p, const u8 *key, unsigned depth)
+{
+	p->n = 0;
+	p->depth = depth;
+	p->len = 0;
+	for (u32 h = t->top; h; h = p->n > depth ? 0 : child_of(t, h, key[p->n - 1]))
+		p->node[p->n++] = h;
+}
+
+static void path_walk(const struct fib_trie *t, struct path *p, const u8 *key, u8 plen)
+{
+	path_to(t, p, key, (plen - 1u) / 8);
+	p->len = plen - p->depth * 8;
+}
+
+/* Tells the children of level i's node, and who is alone there, what its prefixes say about them; repaints those to which that is
  * news. The level itself is to be painted after this: blocks move. */
 static void path_push(struct fib_trie *t, const struct path *p, const u8 *key, unsigned i)
 {
@@ -132,7 +145,7 @@ static void path_push(struct fib_trie *t, const struct path *p, const u8 *key, u
 	unsigned first, last;
 	u32 over[FIB_SLOTS];
 
-	if (!n->n_children)
+	if (!n->n_children && !n->n_lones)
 		return;
 	memset(over, 0, sizeof(over));
 	path_slots(p, key, i, &first, &last);
@@ -141,9 +154,14 @@ static void path_push(struct fib_trie *t, const struct path *p, const u8 *key, u
 		u32 value = (u32)it[k];
 		struct fib_block *b;
 
-		if (fib_item_len(it[k]) != FIB_LEN_CHILD) {
+		if (fib_item_len(it[k]) < FIB_LEN_CHILD) {
 			for (unsigned end = s + (FIB_SLOTS >> fib_item_len(it[k])); s < end; s++)
 				over[s] = value;
+			continue;
+		}
+		if (fib_item_len(it[k]) == FIB_LEN_LONE) {
+			if (s >= first && s <= last)
+				fib_lone_at(t, value)->outer = over[s];
 			continue;
 		}
 		b = fib_node_block(t, fib_node_at(t, value)->block);
@@ -181,21 +199,24 @@ static void path_repaint(struct fib_trie *t, const struct path *p, const u8 *key
 		t->top_entry = FIB_CHILD | after;
 }
 
+/* The block of level FIB_JUMP_LEVEL, if there is one on the path, may have moved. */
+static void jump_put(struct fib_trie *t, const struct path *p, const u8 *key)
+{
+	if (t->jump.bucket && p->n > FIB_JUMP_LEVEL)
+		fib_jump_put(&t->jump, get_be32(key), FIB_CHILD | fib_node_at(t, p->node[FIB_JUMP_LEVEL])->block);
+}
+
 void fib_trie_prefetch(const struct fib_trie *t, const u8 *key, u8 plen, bool far)
 {
 	struct path p;
-	u32 h = t->top;
+	u32 h;
 
 	if (!plen || plen > t->plen_max)
 		return;
-	p.depth = (plen - 1u) / 8;
-	for (unsigned i = 0; h && i < p.depth; i++) {
-		const u64 *child = fib_item_get(t, fib_node_at(t, h), fib_item_key(key[i], FIB_LEN_CHILD));
-
-		h = child ? (u32)*child : 0;
-	}
-	if (!h)
+	path_walk(t, &p, key, plen);
+	if (!p.n || (p.n <= p.depth && !t->lones))
 		return;
+	h = p.node[p.n - 1];
 	__builtin_prefetch(fib_node_at(t, h), 1);
 	if (far)
 		return;
@@ -215,44 +236,41 @@ static void late_flush(struct fib_trie *t)
 	if (!t->late)
 		return;
 	t->late = 0;
-	path_walk(t, &p, t->late_key, t->late_plen);
+	path_to(t, &p, t->late_key, t->late_level);
 	path_repaint(t, &p, t->late_key, p.depth);
-	if (t->jump.bucket && p.depth >= FIB_JUMP_LEVEL)
-		fib_jump_put(&t->jump, get_be32(t->late_key), FIB_CHILD | fib_node_at(t, p.node[FIB_JUMP_LEVEL])->block);
+	jump_put(t, &p, t->late_key);
 	if (!t->root && t->count >= FIB_ROOT_FROM)
 		root_add(t);
 	else
-		root_refresh_prefix(t, t->late_key, t->late_plen);
+		root_refresh_prefix(t, t->late_key, 17);
 }
 
-/* The prefix's node, if it can wait: it is there, has nothing below, and lies in one entry of the root. 0: not so. */
-static u32 late_node(const struct fib_trie *t, const u8 *key, u8 plen)
+/* The node with the prefix's item, if it can wait: it has no other below and lies in one entry of the root. 0: not so. */
+static u32 late_node(const struct fib_trie *t, const u8 *key, u8 plen, unsigned *level)
 {
+	unsigned depth = (plen - 1u) / 8;
 	struct path p;
 
 	if (!t->held || plen <= 16)
 		return 0;
-	if (t->late && (t->late_plen - 1u) / 8 == (plen - 1u) / 8 && !memcmp(key, t->late_key, (plen - 1u) / 8))
+	*level = t->late_level;
+	if (t->late && (depth == t->late_level || (depth > t->late_level && t->lones)) && !memcmp(key, t->late_key, t->late_level))
 		return t->late;
-	return path_walk(t, &p, key, plen) <= p.depth || fib_node_at(t, p.node[p.depth])->n_children ? 0 : p.node[p.depth];
+	path_walk(t, &p, key, plen);
+	*level = p.n - 1;
+	if (p.n < 3 || (p.n <= depth && !t->lones) || fib_node_at(t, p.node[p.n - 1])->n_children)
+		return 0;
+	return p.node[p.n - 1];
 }
 
-static void late_set(struct fib_trie *t, u32 node, const u8 *key, u8 plen)
+static void late_mark(struct fib_trie *t, u32 node, const u8 *key, unsigned level)
 {
 	if (t->late == node)
 		return;
 	late_flush(t);
 	t->late = node;
 	memcpy(t->late_key, key, t->plen_max / 8);
-	t->late_plen = plen;
-}
-
-/* The key of the prefix's item in its node. */
-static u32 item_key_of(const u8 *key, u8 plen)
-{
-	unsigned depth = (plen - 1u) / 8, len = plen - depth * 8;
-
-	return fib_item_key(key[depth] & (0xff00u >> len & 0xff), len);
+	t->late_level = (u8)level;
 }
 
 void fib_trie_hold(struct fib_trie *t) { t->held++; }
@@ -265,19 +283,80 @@ void fib_trie_release(struct fib_trie *t)
 
 /* ---- changes ---- */
 
+/* The path gets a node more; what stands alone in its place goes into it. */
+static void path_down(struct fib_trie *t, struct path *p, const u8 *key, u32 lone)
+{
+	unsigned level = p->n;
+	u32 h = fib_node_new(t);
+
+	p->node[p->n++] = h;
+	if (!level) {
+		t->top = h;
+		return;
+	}
+	if (lone)
+		fib_item_remove(t, p->node[level - 1], fib_item_key(key[level - 1], FIB_LEN_LONE));
+	fib_item_put(t, p->node[level - 1], fib_item_key(key[level - 1], FIB_LEN_CHILD), h);
+	if (lone && (fib_lone_plen(fib_lone_at(t, lone)) - 1) / 8 == level) {
+		struct fib_lone l = *fib_lone_at(t, lone);
+		u8 address[16];
+
+		put_be64(address, l.hi);
+		put_be64(address + 8, l.lo);
+		fib_item_put(t, h, item_key_of(address, (u8)fib_lone_plen(&l)), l.what & FIB_VALUE_MAX);
+		fib_lone_free(t, lone);
+	} else if (lone) {
+		fib_lone_put(t, h, level, lone);
+	}
+}
+
+/* Into its node, or alone into the last on the path. true: it was not there before. */
+static bool place(struct fib_trie *t, struct path *p, const u8 *key, u8 plen, u32 value)
+{
+	while (p->n <= p->depth) {
+		u32 lone = p->n ? fib_lone_get(t, p->node[p->n - 1], key[p->n - 1]) : 0;
+
+		if (lone && fib_lone_is(t, lone, key, plen)) {
+			fib_lone_at(t, lone)->what = value | (u32)plen << 24;
+			return false;
+		}
+		if (!lone && p->n && t->lones) {
+			fib_lone_put(t, p->node[p->n - 1], p->n - 1, fib_lone_new(t, key, plen, value));
+			return true;
+		}
+		path_down(t, p, key, lone);
+	}
+	return fib_item_put(t, p->node[p->depth], item_key_of(key, plen), value);
+}
+
+/* false: nothing done, it cannot wait. */
+static bool late_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
+{
+	struct path p = { .depth = (plen - 1u) / 8 };
+	unsigned level;
+	u32 node = late_node(t, key, plen, &level), lone;
+
+	if (!node)
+		return false;
+	lone = level < p.depth ? fib_lone_get(t, node, key[level]) : 0;
+	if (lone && !fib_lone_is(t, lone, key, plen))
+		return false;
+	p.n = level + 1;
+	p.node[level] = node;
+	t->count += place(t, &p, key, plen, value);
+	late_mark(t, node, key, level);
+	return true;
+}
+
 bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 {
 	struct path p;
-	unsigned have, low;
-	u32 node;
+	unsigned low = 2;
 
 	if (plen > t->plen_max || !value || value > FIB_VALUE_MAX)
 		return false;
-	node = late_node(t, key, plen);
-	if (node) {
-		t->count += fib_item_put(t, node, item_key_of(key, plen), value);
+	if (late_set(t, key, plen, value)) {
 		t->peak = (u32)max_u64(t->peak, t->count);
-		late_set(t, node, key, plen);
 		return true;
 	}
 	late_flush(t);
@@ -285,53 +364,90 @@ bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 		t->count += !t->default_value;
 		t->default_value = value;
 	} else {
-		have = path_walk(t, &p, key, plen);
-		for (unsigned i = have; i <= p.depth; i++) {
-			p.node[i] = fib_node_new(t);
-			if (i)
-				fib_item_put(t, p.node[i - 1], fib_item_key(key[i - 1], FIB_LEN_CHILD), p.node[i]);
-			else
-				t->top = p.node[i];
-		}
-		t->count += fib_item_put(t, p.node[p.depth], item_key_of(key, plen), value);
-		low = have > p.depth ? p.depth : have ? have - 1 : 0;
-		for (unsigned i = p.depth; i > low; i--)
+		path_walk(t, &p, key, plen);
+		low = p.n ? p.n - 1 : 0;
+		t->count += place(t, &p, key, plen, value);
+		for (unsigned i = p.n - 1; i > low; i--) {
+			path_push(t, &p, key, i);
 			fib_node_repaint(t, p.node[i]);
+		}
 		path_repaint(t, &p, key, low);
-		if (t->jump.bucket && p.depth >= FIB_JUMP_LEVEL)
-			fib_jump_put(&t->jump, get_be32(key), FIB_CHILD | fib_node_at(t, p.node[FIB_JUMP_LEVEL])->block);
+		jump_put(t, &p, key);
 	}
 	if (t->count > t->peak)
 		t->peak = t->count;
 	if (!t->root && t->count >= FIB_ROOT_FROM)
 		root_add(t);
 	else
-		root_refresh_prefix(t, key, plen);
+		root_refresh_prefix(t, key, low && plen ? plen : plen < 8 ? plen : 8);
 	return true;
 }
 
-/* Takes the prefix out, and each node that is left empty. false: it was not there. */
-static bool path_remove(struct fib_trie *t, const u8 *key, u8 plen)
+/* Level i of the path goes: in place of it stands nothing, or who was alone in it. */
+static void path_up(struct fib_trie *t, const struct path *p, const u8 *key, unsigned i)
 {
+	const struct fib_node *n = fib_node_at(t, p->node[i]);
+	u64 left = n->n ? *fib_items_of(t, n) : 0;
+	u32 lone = n->n_lones ? (u32)left : 0;
+
+	if (n->n && !lone) {
+		u8 alone[16] = { 0 };
+
+		memcpy(alone, key, i);
+		alone[i] = (u8)fib_item_slot(left);
+		lone = fib_lone_new(t, alone, (u8)(8 * i + fib_item_len(left)), (u32)left);
+	}
+	fib_node_free(t, p->node[i]);
+	if (i == FIB_JUMP_LEVEL && t->jump.bucket)
+		fib_jump_remove(&t->jump, get_be32(key));
+	if (i)
+		fib_item_remove(t, p->node[i - 1], fib_item_key(key[i - 1], FIB_LEN_CHILD));
+	if (lone)
+		fib_lone_put(t, p->node[i - 1], i - 1, lone);
+}
+
+/* Takes the prefix out, and each node that is not needed any more. The level that was changed last; -1: it was not there. */
+static int path_remove(struct fib_trie *t, const u8 *key, u8 plen)
+{
+	const struct fib_node *n;
 	struct path p;
 	unsigned i;
 
-	if (path_walk(t, &p, key, plen) <= p.depth || !fib_item_remove(t, p.node[p.depth], item_key_of(key, plen)))
-		return false;
-	for (i = p.depth; !fib_node_at(t, p.node[i])->n; i--) {
-		fib_node_free(t, p.node[i]);
-		if (i == FIB_JUMP_LEVEL && t->jump.bucket)
-			fib_jump_remove(&t->jump, get_be32(key));
+	path_walk(t, &p, key, plen);
+	if (!p.n)
+		return -1;
+	i = p.n - 1;
+	if (i == p.depth) {
+		if (!fib_item_remove(t, p.node[i], item_key_of(key, plen)))
+			return -1;
+	} else {
+		u32 lone = fib_lone_get(t, p.node[i], key[i]);
+
+		if (!lone || !fib_lone_is(t, lone, key, plen))
+			return -1;
+		fib_item_remove(t, p.node[i], fib_item_key(key[i], FIB_LEN_LONE));
+		fib_lone_free(t, lone);
+	}
+	for (; n = fib_node_at(t, p.node[i]), !n->n || (i && t->lones && n->n == 1 && !n->n_children); i--) {
+		path_up(t, &p, key, i);
 		if (!i) {
 			t->top = t->top_entry = 0;
-			return true;
+			return 0;
 		}
-		fib_item_remove(t, p.node[i - 1], fib_item_key(key[i - 1], FIB_LEN_CHILD));
 	}
 	path_repaint(t, &p, key, i);
-	if (i >= FIB_JUMP_LEVEL && t->jump.bucket)
-		fib_jump_put(&t->jump, get_be32(key), FIB_CHILD | fib_node_at(t, p.node[FIB_JUMP_LEVEL])->block);
-	return true;
+	p.n = i + 1;
+	jump_put(t, &p, key);
+	return (int)i;
+}
+
+static void walk_lone(const struct fib_lone *l, fib_walk_fn fn, void *arg)
+{
+	u8 key[LEVELS];
+
+	put_be64(key, l->hi);
+	put_be64(key + 8, l->lo);
+	fn(arg, key, (u8)fib_lone_plen(l), l->what & FIB_VALUE_MAX);
 }
 
 static void walk_node(const struct fib_trie *t, u32 h, u8 *key, unsigned depth, fib_walk_fn fn, void *arg)
@@ -343,6 +459,8 @@ static void walk_node(const struct fib_trie *t, u32 h, u8 *key, unsigned depth, 
 		key[depth] = (u8)fib_item_slot(it[i]);
 		if (fib_item_len(it[i]) == FIB_LEN_CHILD)
 			walk_node(t, (u32)it[i], key, depth + 1, fn, arg);
+		else if (fib_item_len(it[i]) == FIB_LEN_LONE)
+			walk_lone(fib_lone_at(t, (u32)it[i]), fn, arg);
 		else
 			fn(arg, key, (u8)(depth * 8 + fib_item_len(it[i])), (u32)it[i]);
 	}
@@ -373,24 +491,42 @@ static void shrink(struct fib_trie *t)
 	*t = to;
 }
 
+/* false: nothing done, it cannot wait, or is not there. */
+static bool late_del(struct fib_trie *t, const u8 *key, u8 plen)
+{
+	unsigned depth = (plen - 1u) / 8, level;
+	u32 node = late_node(t, key, plen, &level), lone;
+
+	if (!node || fib_node_at(t, node)->n <= 1u + t->lones)
+		return false;
+	if (level == depth) {
+		if (!fib_item_remove(t, node, item_key_of(key, plen)))
+			return false;
+	} else {
+		lone = fib_lone_get(t, node, key[level]);
+		if (!lone || !fib_lone_is(t, lone, key, plen))
+			return false;
+		fib_item_remove(t, node, fib_item_key(key[level], FIB_LEN_LONE));
+		fib_lone_free(t, lone);
+	}
+	late_mark(t, node, key, level);
+	return true;
+}
+
 bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen)
 {
-	u32 node;
+	int low = 1;
 
 	if (plen > t->plen_max)
 		return false;
-	node = late_node(t, key, plen);
-	if (node && fib_node_at(t, node)->n > 1) {
-		if (!fib_item_remove(t, node, item_key_of(key, plen)))
-			return false;
+	if (late_del(t, key, plen)) {
 		t->count--;
-		late_set(t, node, key, plen);
 		return true;
 	}
 	late_flush(t);
-	if (plen && !path_remove(t, key, plen))
-		return false;
-	if (!plen && !t->default_value)
+	if (plen)
+		low = path_remove(t, key, plen);
+	if (low < 0 || (!plen && !t->default_value))
 		return false;
 	if (!plen)
 		t->default_value = 0;
@@ -398,6 +534,6 @@ bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen)
 	if (t->count < FIB_ROOT_TO && t->count <= t->peak / 4)
 		shrink(t);
 	else
-		root_refresh_prefix(t, key, plen);
+		root_refresh_prefix(t, key, low || plen < 8 ? plen : 8);
 	return true;
 }

@@ -15,7 +15,9 @@
  * to go on with, and `under`, the best match of at most 8 bits. A change of a short prefix rewrites its share of 65,536 entries,
  * some 100 us at most. IPv6 has fib_jump.h beside it, past the levels that nearly all its prefixes share.
  *
- * Left out: path compression. A lone /64 is eight levels deep, 64 bytes each.
+ * An IPv6 prefix that has nobody beside it below some level needs none of the levels there: it stands alone in the last that it shares, with
+ * all its bits (struct fib_lone), in the lists and for the look-ups, which compare them once. Where a second one comes the levels are made, and
+ * where one is left they go. So a lone /64 is 24 bytes, not a node and a block for each of its last levels.
  */
 #ifndef ROUTER_FIB_TRIE_H
 #define ROUTER_FIB_TRIE_H
@@ -25,6 +27,7 @@
 #include "router/fib_jump.h"
 
 #define FIB_CHILD 0x80000000u	/* an entry is a block's handle, not a value */
+#define FIB_LONE 0x40000000u	/* with FIB_CHILD: it is that of a struct fib_lone, in the cold arena */
 
 enum {
 	FIB_ROOT_SLOTS = 65536,
@@ -32,6 +35,7 @@ enum {
 	FIB_ROOT_TO = 1024,	/* and goes below these */
 	FIB_JUMP_LEVEL = 4,	/* keyed by what stands above: 32 bits */
 	FIB_BURST = 64,		/* look-ups in flight: their lines and the frames share L1 */
+	FIB_ITEM_BYTES = 8,
 };
 
 struct fib_block {
@@ -45,6 +49,12 @@ enum {
 	FIB_WIDTH_SHIFT = 30,	/* log2 of an entry's bytes */
 };
 
+struct fib_lone {
+	u64 hi, lo;		/* the address, as numbers; bits beyond plen are 0 */
+	u32 what;		/* the value; plen << 24 */
+	u32 outer;		/* as a block's */
+};
+
 struct fib_trie {
 	/* what a look-up reads stands together */
 	u32 *root;			/* FIB_ROOT_SLOTS entries and 256 of under; NULL while the table is small */
@@ -56,11 +66,12 @@ struct fib_trie {
 	u32 top;			/* node of the first 8 bits; 0: none */
 	struct fib_arena blocks;	/* hot; handles count 64 bytes */
 	struct fib_jump jump;		/* large tables of IPv6: blocks of level FIB_JUMP_LEVEL */
-	struct fib_arena cold;		/* nodes and item lists; handles count 8 bytes */
+	struct fib_arena cold;		/* nodes, item lists, lone prefixes; handles count FIB_ITEM_BYTES */
 	u32 count, peak;		/* prefixes; the most since memory was last given back */
 	u32 held;			/* how often */
 	u32 late;			/* the node whose block is not painted yet, found by late_key; 0: none */
-	u8 late_key[16], late_plen;
+	u8 late_key[16], late_level;
+	bool lones;			/* prefixes may stand alone */
 };
 
 void fib_trie_init(struct fib_trie *t, u8 plen_max);
@@ -81,6 +92,20 @@ static inline const struct fib_block *fib_block_at(const struct fib_trie *t, u32
 {
 	return (const void *)(t->blocks.base + (size_t)(entry & ~FIB_CHILD) * 64);
 }
+static inline struct fib_lone *fib_lone_at(const struct fib_trie *t, u32 entry)
+{
+	return (void *)(t->cold.base + (size_t)(entry & ~(FIB_CHILD | FIB_LONE)) * FIB_ITEM_BYTES);
+}
+static inline unsigned fib_lone_plen(const struct fib_lone *l) { return l->what >> 24; }
+/* 0: the address is in it. */
+static inline u64 fib_lone_off(const struct fib_lone *l, u64 hi, u64 lo)
+{
+	unsigned plen = fib_lone_plen(l);	/* 9 at least: the first level is never left out */
+
+	return plen <= 64 ? (hi ^ l->hi) >> (64 - plen) : (hi ^ l->hi) | (lo ^ l->lo) >> (128 - plen);
+}
+/* What it says about an address: its value, or that of what is around it; 0: ask further up. */
+static inline u32 fib_lone_says(const struct fib_lone *l, u64 hi, u64 lo) { return fib_lone_off(l, hi, lo) ? l->outer : l->what & FIB_VALUE_MAX; }
 static inline u32 fib_block_outer(const struct fib_block *b) { return b->outer & FIB_VALUE_MAX; }
 static inline const u8 *fib_block_entry_at(const struct fib_block *b, unsigned slot)
 {
