@@ -4,13 +4,46 @@
 #include <string.h>
 
 #include "core/intern.h"
+#include "core/slab.h"
 #include "core/world.h"
+
+/* Short strings, as most are, lie in slabs of their size: a million of them would cost malloc 16 bytes each. */
+enum { SHORT_MAX = 128, STEP = 8, CLASSES = SHORT_MAX / STEP + 1 };
 
 struct intern_table {
 	struct intern **slot;
 	u32 n, size;
 	size_t bytes;
+	struct slab small[CLASSES];	/* of strings of up to STEP * k bytes */
 };
+
+static struct slab *slab_for(struct intern_table *t, u32 len) { return len <= SHORT_MAX ? &t->small[(len + STEP - 1) / STEP] : NULL; }
+
+static struct intern_table *table_new(void)
+{
+	struct intern_table *t = xcalloc(1, sizeof(*t));
+
+	for (u32 k = 0; k < CLASSES; k++)
+		slab_init(&t->small[k], sizeof(struct intern) + (size_t)STEP * k);
+	return t;
+}
+
+static struct intern *string_new(struct intern_table *t, u32 len)
+{
+	struct slab *b = slab_for(t, len);
+
+	return b ? slab_at(b, slab_alloc(b)) : xcalloc(1, sizeof(struct intern) + len);
+}
+
+static void string_free(struct intern_table *t, struct intern *s)
+{
+	struct slab *b = slab_for(t, s->len);
+
+	if (b)
+		slab_free(b, slab_id(b, s));
+	else
+		free(s);
+}
 
 static u32 hash_of(const u8 *p, u32 len)
 {
@@ -50,13 +83,13 @@ struct intern *intern_get(struct worker *w, const void *bytes, u32 len)
 	struct intern *s;
 
 	if (!t)
-		t = w->interned = xcalloc(1, sizeof(*t));
+		t = w->interned = table_new();
 	if (t->n >= t->size)
 		grow(t);
 	for (s = t->slot[hash & (t->size - 1)]; s; s = s->next)
 		if (s->hash == hash && s->len == len && !memcmp(s->bytes, bytes, len))
 			return intern_ref(s);
-	s = xcalloc(1, sizeof(*s) + len);
+	s = string_new(t, len);
 	s->hash = hash;
 	s->refs = 1;
 	s->len = len;
@@ -81,7 +114,7 @@ void intern_put(struct worker *w, struct intern *s)
 	*at = s->next;
 	t->n--;
 	t->bytes -= sizeof(*s) + s->len;
-	free(s);
+	string_free(t, s);
 }
 
 void intern_count(const struct worker *w, u32 *n, size_t *bytes)

@@ -59,6 +59,15 @@ static void grow_small(struct fib_arena *a, size_t bytes)
 	a->base = (u8 *)a->raw + after;
 }
 
+/* Pages of that piece that are not touched yet will be huge ones, as far as they are all in it: the last is not taken whole for the little that is used of it. */
+static void in_huge_pages(u8 *base, size_t from, size_t to)
+{
+	from = (from + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+	to &= ~(size_t)(HUGE_PAGE - 1);
+	if (to > from)
+		madvise(base + from, to - from, MADV_HUGEPAGE);
+}
+
 /* Large: address space for much more than is asked for, in huge pages as they are touched. So a table that grows is not copied again
  * and again, and look-ups all over it do not wait for page tables. */
 static void grow_large(struct fib_arena *a, size_t bytes)
@@ -69,7 +78,7 @@ static void grow_large(struct fib_arena *a, size_t bytes)
 	if (raw == MAP_FAILED)
 		bug("fib: no address space");
 	base = raw + (-(uintptr_t)raw & (HUGE_PAGE - 1));
-	madvise(base, (size_t)(raw + reserve - base) & ~(size_t)(HUGE_PAGE - 1), MADV_HUGEPAGE);
+	in_huge_pages(base, 0, bytes);
 	memcpy(base, a->base, (size_t)a->used * a->unit);
 	release(a);
 	a->raw = raw;
@@ -83,12 +92,14 @@ static void grow(struct fib_arena *a, u32 want)
 	u32 cap = max_u64(a->cap + a->cap / 2, a->used + want + 4);
 	size_t bytes = (size_t)cap * a->unit;
 
-	if (cap >= 1u << 31)
+	if (cap >= 1u << 30)
 		bug("fib: table too large");
 	if (!a->reserved && bytes <= SMALL_MAX)
 		grow_small(a, bytes);
 	else if (bytes + HUGE_PAGE > a->reserved)
 		grow_large(a, bytes);
+	else
+		in_huge_pages(a->base, (size_t)a->cap * a->unit, bytes);
 	a->cap = cap;
 }
 

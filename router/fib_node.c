@@ -83,21 +83,30 @@ bool fib_item_remove(struct fib_trie *t, u32 h, u32 key)
 
 static u64 high_bits(unsigned n) { return n ? ~0ull << (64 - n) : 0; }
 
+static unsigned lone_class(const struct fib_trie *t, unsigned plen)
+{
+	return fib_arena_class(&t->cold, (u32)(sizeof(struct fib_lone) + (plen > 64 ? sizeof(u64) : 0)));
+}
+
 u32 fib_lone_new(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 {
-	u32 lone = fib_arena_alloc(&t->cold, fib_arena_class(&t->cold, sizeof(struct fib_lone)));
+	u32 lone = fib_arena_alloc(&t->cold, lone_class(t, plen));
+	struct fib_lone *l = fib_lone_at(t, lone);
 
-	*fib_lone_at(t, lone) = (struct fib_lone){ get_be64(key) & high_bits(plen < 64 ? plen : 64), get_be64(key + 8) & high_bits(plen < 64 ? 0 : plen - 64u),
-						   value | (u32)plen << 24, 0 };
+	l->hi = get_be64(key) & high_bits(plen < 64 ? plen : 64);
+	l->what = value | (u32)plen << 24;
+	l->outer = 0;
+	if (plen > 64)
+		l->lo[0] = get_be64(key + 8) & high_bits(plen - 64u);
 	return lone;
 }
 
-void fib_lone_free(struct fib_trie *t, u32 lone) { fib_arena_free(&t->cold, lone, fib_arena_class(&t->cold, sizeof(struct fib_lone))); }
+void fib_lone_free(struct fib_trie *t, u32 lone) { fib_arena_free(&t->cold, lone, lone_class(t, fib_lone_plen(fib_lone_at(t, lone)))); }
 
 void fib_lone_put(struct fib_trie *t, u32 h, unsigned level, u32 lone)
 {
 	struct fib_lone *l = fib_lone_at(t, lone);
-	u8 byte = (u8)(level < 8 ? l->hi >> (56 - 8 * level) : l->lo >> (120 - 8 * level));
+	u8 byte = (u8)(level < 8 ? l->hi >> (56 - 8 * level) : fib_lone_lo(l) >> (120 - 8 * level));
 
 	l->outer = 0;	/* until it is told */
 	fib_item_put(t, h, fib_item_key(byte, FIB_LEN_LONE), lone);

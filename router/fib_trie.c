@@ -283,6 +283,12 @@ void fib_trie_release(struct fib_trie *t)
 
 /* ---- changes ---- */
 
+static void lone_address(const struct fib_lone *l, u8 address[LEVELS])
+{
+	put_be64(address, l->hi);
+	put_be64(address + 8, fib_lone_lo(l));
+}
+
 /* The path gets a node more; what stands alone in its place goes into it. */
 static void path_down(struct fib_trie *t, struct path *p, const u8 *key, u32 lone)
 {
@@ -298,13 +304,13 @@ static void path_down(struct fib_trie *t, struct path *p, const u8 *key, u32 lon
 		fib_item_remove(t, p->node[level - 1], fib_item_key(key[level - 1], FIB_LEN_LONE));
 	fib_item_put(t, p->node[level - 1], fib_item_key(key[level - 1], FIB_LEN_CHILD), h);
 	if (lone && (fib_lone_plen(fib_lone_at(t, lone)) - 1) / 8 == level) {
-		struct fib_lone l = *fib_lone_at(t, lone);
-		u8 address[16];
+		const struct fib_lone *l = fib_lone_at(t, lone);
+		u8 address[LEVELS], plen = (u8)fib_lone_plen(l);
+		u32 value = l->what & FIB_VALUE_MAX;
 
-		put_be64(address, l.hi);
-		put_be64(address + 8, l.lo);
-		fib_item_put(t, h, item_key_of(address, (u8)fib_lone_plen(&l)), l.what & FIB_VALUE_MAX);
+		lone_address(l, address);
 		fib_lone_free(t, lone);
+		fib_item_put(t, h, item_key_of(address, plen), value);
 	} else if (lone) {
 		fib_lone_put(t, h, level, lone);
 	}
@@ -445,8 +451,7 @@ static void walk_lone(const struct fib_lone *l, fib_walk_fn fn, void *arg)
 {
 	u8 key[LEVELS];
 
-	put_be64(key, l->hi);
-	put_be64(key + 8, l->lo);
+	lone_address(l, key);
 	fn(arg, key, (u8)fib_lone_plen(l), l->what & FIB_VALUE_MAX);
 }
 

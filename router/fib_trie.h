@@ -17,7 +17,7 @@
  *
  * An IPv6 prefix that has nobody beside it below some level needs none of the levels there: it stands alone in the last that it shares, with
  * all its bits (struct fib_lone), in the lists and for the look-ups, which compare them once. Where a second one comes the levels are made, and
- * where one is left they go. So a lone /64 is 24 bytes, not a node and a block for each of its last levels.
+ * where one is left they go. So a lone /64 is 16 bytes, not a node and a block for each of its last levels.
  */
 #ifndef ROUTER_FIB_TRIE_H
 #define ROUTER_FIB_TRIE_H
@@ -50,9 +50,10 @@ enum {
 };
 
 struct fib_lone {
-	u64 hi, lo;		/* the address, as numbers; bits beyond plen are 0 */
+	u64 hi;			/* the address, as a number; bits beyond plen are 0 */
 	u32 what;		/* the value; plen << 24 */
 	u32 outer;		/* as a block's */
+	u64 lo[];		/* its other half, where plen is above 64 */
 };
 
 struct fib_trie {
@@ -97,12 +98,13 @@ static inline struct fib_lone *fib_lone_at(const struct fib_trie *t, u32 entry)
 	return (void *)(t->cold.base + (size_t)(entry & ~(FIB_CHILD | FIB_LONE)) * FIB_ITEM_BYTES);
 }
 static inline unsigned fib_lone_plen(const struct fib_lone *l) { return l->what >> 24; }
+static inline u64 fib_lone_lo(const struct fib_lone *l) { return fib_lone_plen(l) > 64 ? l->lo[0] : 0; }
 /* 0: the address is in it. */
 static inline u64 fib_lone_off(const struct fib_lone *l, u64 hi, u64 lo)
 {
 	unsigned plen = fib_lone_plen(l);	/* 9 at least: the first level is never left out */
 
-	return plen <= 64 ? (hi ^ l->hi) >> (64 - plen) : (hi ^ l->hi) | (lo ^ l->lo) >> (128 - plen);
+	return plen <= 64 ? (hi ^ l->hi) >> (64 - plen) : (hi ^ l->hi) | (lo ^ l->lo[0]) >> (128 - plen);
 }
 /* What it says about an address: its value, or that of what is around it; 0: ask further up. */
 static inline u32 fib_lone_says(const struct fib_lone *l, u64 hi, u64 lo) { return fib_lone_off(l, hi, lo) ? l->outer : l->what & FIB_VALUE_MAX; }

@@ -17,6 +17,7 @@
 #include <stdlib.h>
 
 #include "net/rd.h"
+#include "net/siphash.h"
 #include "router/tcp_conn.h"
 
 enum { HASH_START = 16, EPHEMERAL_FIRST = 49152, EPHEMERAL_N = 65536 - 49152 };
@@ -51,7 +52,7 @@ struct tcp *tcp_new_over(struct node *n, struct ipstack *s, const struct tcp_low
 	t->deferred_timer.fire = deferred_fire;
 	for (unsigned i = 0; i < 2; i++) {
 		t->hash_key[i] = rng_u64(&n->rng);
-		put_be64(t->isn_key + 8 * i, rng_u64(&n->rng));
+		t->isn_key[i] = rng_u64(&n->rng);
 	}
 	return t;
 }
@@ -174,12 +175,12 @@ static void hash_remove(struct tcp *t, struct tcp_conn *c)
 
 /* ---- the life of a connection ---- */
 
-/* RFC 6528: ISN = M + F(4-tuple, key), M counting every 4 us. The second word of F moves the timestamps (RFC 7323 5.4). */
+/* RFC 6528: ISN = M + F(4-tuple, key), M counting every 4 us. F is SipHash; its second word moves the timestamps (RFC 7323 5.4). */
 void tcp_start_numbers(struct tcp_conn *c, u32 at_least, bool has_least)
 {
-	u8 tuple[36] = { 0 }, out[16];
+	u8 tuple[36] = { 0 };
 	struct wr w = wr_of(tuple, sizeof(tuple));
-	struct digest m;
+	u64 f;
 
 	for (unsigned i = 0; i < 2; i++) {
 		const struct ipaddr *a = i ? &c->peer : &c->local;
@@ -191,14 +192,11 @@ void tcp_start_numbers(struct tcp_conn *c, u32 at_least, bool has_least)
 	}
 	wr_u16(&w, c->local_port);
 	wr_u16(&w, c->peer_port);
-	digest_begin(&m, DIGEST_MD5);
-	digest_add(&m, tuple, sizeof(tuple));
-	digest_add(&m, c->t->isn_key, sizeof(c->t->isn_key));
-	digest_end(&m, out);
-	c->iss = (u32)(tcp_now(c->t) / (4 * NSEC_PER_US)) + get_be32(out);
+	f = siphash(c->t->isn_key, tuple, sizeof(tuple));
+	c->iss = (u32)(tcp_now(c->t) / (4 * NSEC_PER_US)) + (u32)(f >> 32);
 	if (has_least)	/* RFC 9293 3.4.2: above all that an incarnation in TIME-WAIT has used */
 		c->iss = seq_max(c->iss, at_least);
-	c->ts_offset = get_be32(out + 4);
+	c->ts_offset = (u32)f;
 	c->snd_una = c->snd_nxt = c->recover = c->high_rxt = c->iss;
 }
 

@@ -236,7 +236,7 @@ struct tcp {
 	struct tcp_conn *time_wait, **time_wait_tail;
 	u32 n_time_wait, next_id;
 	u64 hash_key[2];
-	u8 isn_key[16];
+	u64 isn_key[2];
 	bool sending;		/* inside lower->send(): what comes back meanwhile is deferred */
 	struct tcp_deferred *deferred, **deferred_tail;
 	u32 n_deferred;

@@ -144,7 +144,7 @@ void bgp_net_bump(struct bgp_table *t, struct bgp_net *n)
 			t->dead_cap = t->dead_cap ? 2 * t->dead_cap : 64;
 			t->dead = xrealloc(t->dead, t->dead_cap, sizeof(*t->dead));
 		}
-		t->dead[t->n_dead++] = (struct bgp_dead){ n->id, n->version };
+		t->dead[t->n_dead++] = n->id;
 	}
 }
 
@@ -165,12 +165,14 @@ void bgp_net_tidy(struct bgp_table *t)
 {
 	u32 done = t->dead_from < t->n_dead ? bgp_groups_done(t) : 0;
 
-	while (t->dead_from < t->n_dead && t->dead[t->dead_from].version <= done) {
-		const struct bgp_dead *d = &t->dead[t->dead_from++];
-		struct bgp_net *n = bgp_net_at(t, d->id);
+	for (; t->dead_from < t->n_dead; t->dead_from++) {
+		struct bgp_net *n = bgp_net_at(t, t->dead[t->dead_from]);
 
-		if (n && n->version == d->version && !n->paths && !(n->flags & NF_DIRTY))
-			bgp_net_drop(t, n);
+		if (!n || n->paths || n->flags & NF_DIRTY)
+			continue;	/* if it dies again, it is put here again */
+		if (n->version > done)
+			break;
+		bgp_net_drop(t, n);
 	}
 	if (t->dead_from == t->n_dead)
 		t->dead_from = t->n_dead = 0;

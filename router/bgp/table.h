@@ -66,8 +66,6 @@ struct bgp_net {
 };
 _Static_assert(sizeof(struct bgp_net) == 32, "a million of them");
 
-struct bgp_dead { u32 id, version; };
-
 struct bgp_table {
 	struct bgp *b;
 	u8 af;			/* enum bgp_af */
@@ -80,7 +78,7 @@ struct bgp_table {
 	u32 version, main_version;	/* of the last change; of what is in the RIB */
 	u32 first, last;	/* by version */
 	u32 *dirty, n_dirty, dirty_cap;
-	struct bgp_dead *dead;	/* prefixes without paths, in order of version */
+	u32 *dead;		/* prefixes without paths, in order of version */
 	u32 dead_from, n_dead, dead_cap;
 	u32 rescan;		/* number from which all are looked at again; BGP_NO_ID: none */
 	bool reinstall;		/* what the scan passes goes into the RIB anew */

@@ -5,8 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include "core/csum.h"
+#include "net/siphash.h"
 #include "tests/unit/tcp_script.h"
 
 /* ---- parts ---- */
@@ -101,6 +105,38 @@ static void ranges_are_bounded(void **state)
 }
 
 /* RFC 6528: unlike for other peers, above its own of before, not told by another's. */
+/* Each length to 40 beside OpenSSL's. */
+static void siphash_as_the_library_has_it(void **state)
+{
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "SIPHASH", NULL);
+	u8 key[16], data[40], want[8];
+	u64 k[2] = { 0, 0 };
+	size_t size = 8;
+
+	(void)state;
+	assert_non_null(mac);
+	for (unsigned i = 0; i < sizeof(data); i++)
+		data[i] = (u8)(i * 29 + 7);
+	for (unsigned i = 16; i--;) {
+		key[i] = (u8)(0xf1 - 13 * i);
+		k[i / 8] = k[i / 8] << 8 | key[i];
+	}
+	for (size_t len = 0; len <= sizeof(data); len++) {
+		OSSL_PARAM params[] = { OSSL_PARAM_construct_size_t("size", &size), OSSL_PARAM_construct_end() };
+		EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(mac);
+		u64 got = siphash(k, data, len);
+		size_t n;
+
+		assert_int_equal(EVP_MAC_init(ctx, key, sizeof(key), params), 1);
+		assert_int_equal(EVP_MAC_update(ctx, data, len), 1);
+		assert_int_equal(EVP_MAC_final(ctx, want, &n, sizeof(want)), 1);
+		for (unsigned i = 0; i < 8; i++)
+			assert_int_equal((u8)(got >> 8 * i), want[i]);
+		EVP_MAC_CTX_free(ctx);
+	}
+	EVP_MAC_free(mac);
+}
+
 static void isn_rises_and_is_keyed(void **state)
 {
 	struct net n[2];
@@ -486,7 +522,7 @@ int main(void)
 		cmocka_unit_test(md5_suite),
 		cmocka_unit_test(ranges_are_a_set),
 		cmocka_unit_test(ranges_are_bounded),
-		cmocka_unit_test(isn_rises_and_is_keyed),
+		cmocka_unit_test(isn_rises_and_is_keyed), cmocka_unit_test(siphash_as_the_library_has_it),
 		cmocka_unit_test(each_truncation_of_a_syn),
 		cmocka_unit_test(odd_options),
 		cmocka_unit_test(bad_checksum),
