@@ -117,6 +117,15 @@ void intern_put(struct worker *w, struct intern *s)
 	string_free(t, s);
 }
 
+void intern_prefetch(const struct worker *w, const struct intern *s)
+{
+	enum { FEW = 16 };	/* that soon may be all */
+	const struct intern_table *t = w->interned;
+
+	if (s->refs <= FEW)
+		__builtin_prefetch(&t->slot[s->hash & (t->size - 1)], 1);
+}
+
 void intern_count(const struct worker *w, u32 *n, size_t *bytes)
 {
 	*n = w->interned ? w->interned->n : 0;

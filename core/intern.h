@@ -25,6 +25,8 @@ struct intern *intern_get(struct worker *w, const void *bytes, u32 len);
 static inline struct intern *intern_ref(struct intern *s) { s->refs++; return s; }
 /* Gives a reference back. NULL is nothing. */
 void intern_put(struct worker *w, struct intern *s);
+/* References to it are given back soon: what the last of them will touch is on its way. */
+void intern_prefetch(const struct worker *w, const struct intern *s);
 /* Strings and bytes held: for tests and figures. */
 void intern_count(const struct worker *w, u32 *n, size_t *bytes);
 /* For world_free(): the table. All references must have been given back. */

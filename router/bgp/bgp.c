@@ -56,9 +56,9 @@ static void fetch_ahead(const struct bgp_table *t, u32 k, bool far)
 
 static u32 decide_dirty(struct bgp_table *t, u32 budget)
 {
-	u32 n = t->n_dirty < budget ? t->n_dirty : budget;
+	u32 n = (u32)min_u64(t->n_dirty - t->dirty_from, budget), end = t->dirty_from + n;
 
-	for (u32 k = 0; k < n; k++) {
+	for (u32 k = t->dirty_from; k < end; k++) {
 		struct bgp_net *x = bgp_net_at(t, t->dirty[k]);
 
 		fetch_ahead(t, k + 12, true);
@@ -68,9 +68,12 @@ static u32 decide_dirty(struct bgp_table *t, u32 budget)
 		if (!x->paths && !x->version)
 			bgp_net_drop(t, x);
 	}
-	t->n_dirty -= n;
-	if (n && t->n_dirty)
-		memmove(t->dirty, t->dirty + n, t->n_dirty * sizeof(*t->dirty));
+	t->dirty_from = end;
+	if (end > t->n_dirty / 2) {	/* each moves once on average */
+		t->n_dirty -= end;
+		memcpy(t->dirty, t->dirty + end, t->n_dirty * sizeof(*t->dirty));
+		t->dirty_from = 0;
+	}
 	return budget - n;
 }
 

@@ -163,6 +163,8 @@ bool bgp_update_read(struct bgp_link *l, struct rd r);	/* the same */
 /* ---- learn.c ---- */
 
 struct bgp_nlri { struct ipaddr prefix; u32 id; u8 plen; };
+/* Paths of n <= BGP_BATCH prefixes are to be taken away: what that will touch is asked for. Their bgp_net_prefetch() was before. */
+void bgp_paths_prefetch(const struct bgp_table *t, const struct bgp_nlri *p, unsigned n);
 bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a, const struct bgp_hop *hop);	/* whatever the policy says: a loop, a next hop that cannot be */
 /* attr: as it came; the reference stays the caller's. */
 /* What an UPDATE says of its prefixes. */

@@ -65,7 +65,9 @@ static bool group_walk(struct bgp_group *g, struct bgp_table *t)
 			g->sent_now = true;
 	}
 	for (u32 k = 0; k < n_old; k++) {
-		__builtin_prefetch(k + 8 < n_old ? old[k + 8] : NULL, 1);
+		__builtin_prefetch(k + 16 < n_old ? old[k + 16] : NULL, 1);
+		if (k + 8 < n_old && old[k + 8])
+			intern_prefetch(g->b->w, old[k + 8]);
 		intern_put(g->b->w, old[k]);
 	}
 	free(old);

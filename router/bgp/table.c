@@ -74,6 +74,24 @@ void bgp_net_prefetch(const struct bgp_table *t, const struct ipaddr *p, u8 plen
 		__builtin_prefetch(net(t, *slot), 1);
 }
 
+void bgp_paths_prefetch(const struct bgp_table *t, const struct bgp_nlri *p, unsigned n)
+{
+	const struct bgp_path *x[BGP_BATCH];
+
+	for (unsigned k = 0; k < n; k++) {
+		const struct bgp_net *at = bgp_net_find(t, &p[k].prefix, p[k].plen);
+
+		x[k] = at ? bgp_paths(t, at) : NULL;
+		__builtin_prefetch(x[k], 1);
+	}
+	for (unsigned k = 0; k < n; k++)
+		if (x[k])
+			__builtin_prefetch(x[k]->attr, 1);
+	for (unsigned k = 0; k < n; k++)
+		if (x[k])
+			intern_prefetch(t->b->w, x[k]->attr);
+}
+
 static void hash_grow(struct bgp_table *t)
 {
 	t->hash_size = t->hash_size ? 2 * t->hash_size : 16;
@@ -174,8 +192,11 @@ void bgp_net_tidy(struct bgp_table *t)
 			break;
 		bgp_net_drop(t, n);
 	}
-	if (t->dead_from == t->n_dead)
-		t->dead_from = t->n_dead = 0;
+	if (t->dead_from > t->n_dead / 2) {	/* each moves once on average */
+		t->n_dead -= t->dead_from;
+		memcpy(t->dead, t->dead + t->dead_from, t->n_dead * sizeof(*t->dead));
+		t->dead_from = 0;
+	}
 }
 
 void bgp_cursor_start(struct bgp_table *t, struct bgp_cursor *c, u32 done)

@@ -77,7 +77,7 @@ struct bgp_table {
 	u32 *path_id, n_path_id; /* the same, of bgp_path_id(); NULL while all are 0 */
 	u32 version, main_version;	/* of the last change; of what is in the RIB */
 	u32 first, last;	/* by version */
-	u32 *dirty, n_dirty, dirty_cap;
+	u32 *dirty, dirty_from, n_dirty, dirty_cap;	/* prefixes to decide: those from dirty_from on */
 	u32 *dead;		/* prefixes without paths, in order of version */
 	u32 dead_from, n_dead, dead_cap;
 	u32 rescan;		/* number from which all are looked at again; BGP_NO_ID: none */

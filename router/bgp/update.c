@@ -10,7 +10,7 @@
 
 enum verdict { GOOD, DISCARD, WITHDRAW, RESET };
 enum { FLAG_OPTIONAL = 0x80, FLAG_TRANSITIVE = 0x40, FLAG_PARTIAL = 0x20, FLAG_EXTENDED = 0x10, OTHER_MAX = 1024, WELL_KNOWN = FLAG_TRANSITIVE,
-       OPT_TRANS = FLAG_OPTIONAL | FLAG_TRANSITIVE, REASON_NLRI = 10, BATCH = 16 };
+       OPT_TRANS = FLAG_OPTIONAL | FLAG_TRANSITIVE, REASON_NLRI = 10 };
 
 /* An UPDATE being read. */
 struct update {
@@ -427,12 +427,12 @@ static void debug_prefixes(struct update *u, const struct bgp_nlri *n, const cha
 }
 
 /* Some prefixes at a time, so that what stands for them in the table is under way when the first is looked at. */
-static unsigned some_prefixes(struct update *u, struct rd *r, u8 af, struct bgp_nlri n[BATCH])
+static unsigned some_prefixes(struct update *u, struct rd *r, u8 af, struct bgp_nlri n[BGP_BATCH])
 {
 	const struct bgp_table *t = u->p->b->table[af];
 	unsigned k = 0;
 
-	while (k < BATCH && rd_left(r) && next_prefix(r, af, u->l->caps.add_rx[af], &n[k])) {
+	while (k < BGP_BATCH && rd_left(r) && next_prefix(r, af, u->l->caps.add_rx[af], &n[k])) {
 		bgp_net_prefetch(t, &n[k].prefix, n[k].plen, true);
 		k++;
 	}
@@ -441,13 +441,15 @@ static unsigned some_prefixes(struct update *u, struct rd *r, u8 af, struct bgp_
 
 static void withdraw_all(struct update *u, struct rd r, u8 af)
 {
-	struct bgp_nlri n[BATCH];
+	struct bgp_nlri n[BGP_BATCH];
 
-	for (unsigned m; (m = some_prefixes(u, &r, af, n));)
+	for (unsigned m; (m = some_prefixes(u, &r, af, n));) {
+		bgp_paths_prefetch(u->p->b->table[af], n, m);
 		for (unsigned k = 0; k < m; k++) {
 			debug_prefixes(u, &n[k], " -- withdrawn");
 			bgp_unlearn(u->p, af, &n[k]);
 		}
+	}
 }
 
 /* false: over the limit of prefixes. */
@@ -455,7 +457,7 @@ static bool learn_all(struct update *u, struct rd r, u8 af)
 {
 	struct bgp_peer *p = u->p;
 	struct bgp_told told;
-	struct bgp_nlri n[BATCH];
+	struct bgp_nlri n[BGP_BATCH];
 	bool refused, over = false;
 
 	if (u->withdraw) {
