@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,18 @@
 
 /* The virtual clock's zero: what IOS shows before anybody has set its clock, 1 March 1993. */
 #define VIRTUAL_EPOCH (730944000 * (s64)NSEC_PER_SEC)
+
+/*
+ * The tables of a router grow by doubling and go when their routes do. The C library would move its limits up by itself with the first large one that goes, and keep
+ * the later ones in its heap, where whatever lies behind them holds them.
+ */
+enum { LARGE_PIECE = 256 << 10, KEPT_FREE = 1 << 20 };
+
+static void memory_limits(void)
+{
+	mallopt(M_MMAP_THRESHOLD, LARGE_PIECE);
+	mallopt(M_TRIM_THRESHOLD, KEPT_FREE);
+}
 
 /* ---- holding the workers ---- */
 
@@ -228,6 +241,7 @@ int engine_run(struct setup *s)
 	int status = EXIT_HOST;
 	char why[256];
 
+	memory_limits();
 	for (struct opened *d = s->doors; d; d = d->next)
 		setup_claim(d);
 	if (s->keeper >= 0 && !confine(s->state.saved, why))

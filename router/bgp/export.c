@@ -203,7 +203,7 @@ u32 bgp_groups_done(const struct bgp_table *t)
 	u32 done = t->version;
 
 	for (const struct bgp_cursor *c = t->b->cursors[t->af]; c; c = c->next)
-		if (c->at != BGP_NO_ID && c->done < done)
+		if (c != &t->tidy && c->at != BGP_NO_ID && c->done < done)
 			done = c->done;
 	return done;
 }

@@ -157,13 +157,6 @@ void bgp_net_bump(struct bgp_table *t, struct bgp_net *n)
 			c->at = n->id;
 			n->cursors++;
 		}
-	if (!n->paths) {
-		if (t->n_dead == t->dead_cap) {
-			t->dead_cap = t->dead_cap ? 2 * t->dead_cap : 64;
-			t->dead = xrealloc(t->dead, t->dead_cap, sizeof(*t->dead));
-		}
-		t->dead[t->n_dead++] = n->id;
-	}
 }
 
 void bgp_net_drop(struct bgp_table *t, struct bgp_net *n)
@@ -181,21 +174,16 @@ void bgp_net_drop(struct bgp_table *t, struct bgp_net *n)
 
 void bgp_net_tidy(struct bgp_table *t)
 {
-	u32 done = t->dead_from < t->n_dead ? bgp_groups_done(t) : 0;
+	u32 done = bgp_groups_done(t);
 
-	for (; t->dead_from < t->n_dead; t->dead_from++) {
-		struct bgp_net *n = bgp_net_at(t, t->dead[t->dead_from]);
+	while (t->tidy.at != BGP_NO_ID) {
+		struct bgp_net *n = net(t, t->tidy.at);
 
-		if (!n || n->paths || n->flags & NF_DIRTY)
-			continue;	/* if it dies again, it is put here again */
-		if (n->version > done)
+		if (n->version > done || n->flags & NF_DIRTY)
 			break;
-		bgp_net_drop(t, n);
-	}
-	if (t->dead_from > t->n_dead / 2) {	/* each moves once on average */
-		t->n_dead -= t->dead_from;
-		memcpy(t->dead, t->dead + t->dead_from, t->n_dead * sizeof(*t->dead));
-		t->dead_from = 0;
+		bgp_cursor_next(t, &t->tidy);
+		if (!n->paths)
+			bgp_net_drop(t, n);
 	}
 }
 
@@ -454,6 +442,7 @@ void bgp_table_open(struct bgp *b, u8 af)
 	slab_init(&t->paths, sizeof(struct bgp_path));
 	t->version = t->main_version = 1;	/* as IOS begins */
 	t->first = t->last = t->rescan = BGP_NO_ID;
+	bgp_cursor_start(t, &t->tidy, 0);
 }
 
 void bgp_table_close(struct bgp_table *t)
@@ -468,13 +457,13 @@ void bgp_table_close(struct bgp_table *t)
 	}
 	bgp_aggregates_close(t);
 	t->b->table[t->af] = NULL;
+	bgp_cursor_stop(t, &t->tidy);
 	slab_fini(&t->nets);
 	slab_fini(&t->paths);
 	free(t->raw);
 	free(t->path_id);
 	free(t->hash);
 	free(t->dirty);
-	free(t->dead);
 	free(t);
 }
 

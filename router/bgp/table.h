@@ -66,6 +66,14 @@ struct bgp_net {
 };
 _Static_assert(sizeof(struct bgp_net) == 32, "a million of them");
 
+/* Walks the list of changes. Standing at: the next prefix to be looked at; BGP_NO_ID: all is done. */
+struct bgp_cursor {
+	struct bgp_cursor *next;	/* all of the table */
+	u32 at;
+	u32 done;		/* version up to which it is through */
+	bool on;
+};
+
 struct bgp_table {
 	struct bgp *b;
 	u8 af;			/* enum bgp_af */
@@ -77,22 +85,13 @@ struct bgp_table {
 	u32 *path_id, n_path_id; /* the same, of bgp_path_id(); NULL while all are 0 */
 	u32 version, main_version;	/* of the last change; of what is in the RIB */
 	u32 first, last;	/* by version */
+	struct bgp_cursor tidy;	/* behind all the others: takes those without paths away */
 	u32 *dirty, dirty_from, n_dirty, dirty_cap;	/* prefixes to decide: those from dirty_from on */
-	u32 *dead;		/* prefixes without paths, in order of version */
-	u32 dead_from, n_dead, dead_cap;
 	u32 rescan;		/* number from which all are looked at again; BGP_NO_ID: none */
 	bool reinstall;		/* what the scan passes goes into the RIB anew */
 	u32 n_add;		/* groups that are told several paths of a prefix */
 	u16 last_tx;
 	struct timer aggregate;
-};
-
-/* Walks the list of changes. Standing at: the next prefix to be looked at; BGP_NO_ID: all is done. */
-struct bgp_cursor {
-	struct bgp_cursor *next;	/* all of the table */
-	u32 at;
-	u32 done;		/* version up to which it is through */
-	bool on;
 };
 
 /* NULL: none is of that number. Numbers go from 1 to t->nets.used - 1. */
