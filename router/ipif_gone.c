@@ -66,7 +66,7 @@ void ipif_move(struct ipif *p, struct ipstack *to)
 	rip_iface_left(p);
 	eigrp_iface_left(p);
 	bgp_iface_gone(p);
-	bfd_iface_gone(p);
+	bfd_iface_left(p);
 	dhcp6_iface_gone(p);
 	if (p->up) {
 		p->up = false;

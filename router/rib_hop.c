@@ -320,7 +320,7 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 			return 0; /* nobody lends it an address: no IPv4 passes */
 		if (h->via.af == AF_NONE)
 			return nh->af == AF_IP4 ? p->glean4 : p->glean6;
-		if (nh->source == ROUTE_STATIC && s->bfd && bfd_static_down(s, h->out, &h->via))
+		if (nh->source == ROUTE_STATIC && bfd_static_down(s, h->out, &h->via))
 			return 0;
 		return leaf_via(p, &h->via, nh->af);
 	}

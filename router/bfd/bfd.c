@@ -160,7 +160,7 @@ static bool conf_of(struct bfd *all, const struct bfd_client *c, struct bfd_conf
 	bool some = false;
 
 	if (!c->iface) {
-		while (m && (!ipaddr_in(&c->peer, &m->dst, m->dst_len) || !ipaddr_in(&c->local, &m->src, m->src_len)))
+		while (m && (m->ip != c->s || !ipaddr_in(&c->peer, &m->dst, m->dst_len) || !ipaddr_in(&c->local, &m->src, m->src_len)))
 			m = m->next;
 		some = m && by_template(all, m->template, true, conf);
 	} else {
@@ -199,22 +199,28 @@ static struct ipaddr local_of(const struct bfd_client *c)
 	return (struct ipaddr){ 0 };
 }
 
+/* Its VRF is the interface's. */
+static struct ipstack *stack_of(const struct bfd_client *c) { return c->iface && c->iface->ip ? c->iface->ip->ip : c->s; }
+
 static struct bfd_peer *peer_find(const struct bfd *all, const struct bfd_client *c, const struct ipaddr *local)
 {
 	for (struct bfd_peer *p = all->peers; p; p = p->next)
-		if (p->iface == c->iface && ipaddr_eq(&p->peer, &c->peer) && (c->iface || ipaddr_eq(&p->local, local)))
+		if (p->iface == c->iface && ipaddr_eq(&p->peer, &c->peer) && (c->iface || (ipaddr_eq(&p->local, local) && p->socks->ip == c->s)))
 			return p;
 	return NULL;
 }
 
 static struct bfd_peer *peer_new(struct bfd *all, const struct bfd_client *c, const struct ipaddr *local, const struct bfd_conf *conf)
 {
+	struct bfd_socks *socks = all->n_peers < BFD_SESSIONS_MAX ? bfd_io_open(all, stack_of(c)) : NULL;
 	struct bfd_peer *p, **at = &all->peers;
 
-	if (all->n_peers >= BFD_SESSIONS_MAX || !bfd_io_open(all))
+	if (!socks)
 		return NULL;
 	p = xcalloc(1, sizeof(*p));
 	p->all = all;
+	p->socks = socks;
+	socks->n_peers++;
 	p->iface = c->iface;
 	p->peer = c->peer;
 	p->local = *local;
@@ -258,6 +264,7 @@ static void peer_free(struct bfd_peer *p, bool tell)
 		at = &(*at)->hash_next;
 	*at = p->hash_next;
 	all->n_peers--;
+	p->socks->n_peers--;
 	free(p);
 }
 
@@ -292,6 +299,7 @@ static void sync_fired(struct timer *t)
 {
 	struct bfd *all = container_of(t, struct bfd, sync);
 
+	bfd_static_settle(all);
 	for (struct bfd_peer *p = all->peers; p; p = p->next)
 		p->clients = 0;
 	for (struct bfd_client *c = all->clients; c; c = c->next)
@@ -301,22 +309,27 @@ static void sync_fired(struct timer *t)
 		if (!p->clients)
 			peer_free(p, true);
 	}
-	if (!all->peers)
-		bfd_io_close(all);
+	for (struct bfd_socks *k = all->socks, *next; k; k = next) {
+		next = k->next;
+		if (!k->n_peers)
+			bfd_io_close(k);
+	}
 }
 
 /* ---- clients ---- */
 
 struct bfd *bfd_all(struct ipstack *s)
 {
-	if (!s->bfd) {
-		s->bfd = xcalloc(1, sizeof(*s->bfd));
-		s->bfd->s = s;
-		s->bfd->slow_ms = BFD_SLOW_US / 1000;
-		s->bfd->sync.fire = sync_fired;
-		s->bfd->tell.fire = tell_fired;
+	struct bfd *all = s->root->bfd;
+
+	if (!all) {
+		all = s->root->bfd = xcalloc(1, sizeof(*all));
+		all->s = s->root;
+		all->slow_ms = BFD_SLOW_US / 1000;
+		all->sync.fire = sync_fired;
+		all->tell.fire = tell_fired;
 	}
-	return s->bfd;
+	return all;
 }
 
 void bfd_soon(struct bfd *all)
@@ -332,7 +345,7 @@ void bfd_watch(struct ipstack *s, struct bfd_client *c)
 
 	if (c->s)
 		return;
-	c->s = s;
+	c->s = c->iface ? s->root : s;
 	c->of = NULL;
 	c->due = false;
 	c->next = NULL;
@@ -345,14 +358,16 @@ void bfd_watch(struct ipstack *s, struct bfd_client *c)
 void bfd_unwatch(struct bfd_client *c)
 {
 	struct bfd_client **at;
+	struct bfd *all;
 
 	if (!c->s)
 		return;
-	at = &c->s->bfd->clients;
+	all = c->s->root->bfd;
+	at = &all->clients;
 	while (*at != c)
 		at = &(*at)->next;
 	*at = c->next;
-	bfd_soon(c->s->bfd);
+	bfd_soon(all);
 	c->s = NULL;
 	c->of = NULL;
 }
@@ -363,14 +378,33 @@ bool bfd_is_up(const struct bfd_client *c) { return c->of && c->of->b.state == B
 
 void bfd_stack_changed(struct ipstack *s)
 {
-	if (s->bfd)
-		bfd_soon(s->bfd);
+	if (s->root->bfd)
+		bfd_soon(s->root->bfd);
 }
 
-/* Protocols have let go of what they had there by now. */
+static void sessions_end(struct bfd *all, const struct iface *i)
+{
+	for (struct bfd_peer *p = all->peers, *next; p; p = next) {
+		next = p->next;
+		if (p->iface == i)
+			peer_free(p, false);
+	}
+}
+
+/* Protocols have let go of what they had there by now; who watches next hops of static routes has not. */
+void bfd_iface_left(struct ipif *p)
+{
+	struct bfd *all = p->ip->root->bfd;
+
+	if (!all)
+		return;
+	sessions_end(all, p->i);
+	bfd_soon(all);
+}
+
 void bfd_iface_gone(struct ipif *p)
 {
-	struct bfd *all = p->ip->bfd;
+	struct bfd *all = p->ip->root->bfd;
 
 	if (!all)
 		return;
@@ -384,18 +418,46 @@ void bfd_iface_gone(struct ipif *p)
 		free(x->template);
 		free(x);
 	}
-	for (struct bfd_peer *b = all->peers, *next; b; b = next) {
-		next = b->next;
-		if (b->iface == p->i)
-			peer_free(b, false);
+	sessions_end(all, p->i);
+}
+
+/* A VRF that goes: its interfaces have left it, its protocols have stopped. */
+static void vrf_gone(struct bfd *all, const struct ipstack *s)
+{
+	bfd_static_vrf_gone(all, s);
+	for (struct bfd_client *c = all->clients, *next; c; c = next) {
+		next = c->next;
+		if (c->s == s)
+			bfd_unwatch(c);
+	}
+	for (struct bfd_peer *p = all->peers, *next; p; p = next) {
+		next = p->next;
+		if (p->socks->ip == s)
+			peer_free(p, false);
+	}
+	for (struct bfd_map **at = &all->maps, *m; (m = *at);) {
+		if (m->ip != s) {
+			at = &m->next;
+			continue;
+		}
+		*at = m->next;
+		free(m->template);
+		free(m);
+	}
+	for (struct bfd_socks *k = all->socks, *next; k; k = next) {
+		next = k->next;
+		if (k->ip == s)
+			bfd_io_close(k);
 	}
 }
 
 void bfd_stack_free(struct ipstack *s)
 {
-	struct bfd *all = s->bfd;
+	struct bfd *all = s->root->bfd;
 
-	if (!all)
+	if (all && s != s->root)
+		vrf_gone(all, s);
+	if (!all || s != s->root)
 		return;
 	timer_stop(worker_of(all), &all->sync);
 	timer_stop(worker_of(all), &all->tell);
@@ -416,7 +478,8 @@ void bfd_stack_free(struct ipstack *s)
 		free(m->template);
 		free(m);
 	}
-	bfd_io_close(all);
+	while (all->socks)
+		bfd_io_close(all->socks);
 	free(all);
 	s->bfd = NULL;
 }

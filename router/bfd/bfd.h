@@ -8,12 +8,12 @@
 #include "cli/cli.h"
 #include "router/bfd/client.h"
 #include "router/bfd/session.h"
+#include "router/ip.h"
 
 enum { BFD_SESSIONS_MAX = 1024, BFD_PORT = 3784, BFD_ECHO_PORT = 3785, BFD_MULTIHOP_PORT = 4784, BFD_SOURCE_PORT = 49152, BFD_HASH = 256 };
 
 struct ipif;
 struct bfd_static;
-struct bfd_socks;
 struct show;
 
 /* ---- configuration ---- */
@@ -37,6 +37,7 @@ struct bfd_ifc {		/* of an interface */
 };
 struct bfd_map {		/* `bfd map`: where a session over several hops takes its template from */
 	struct bfd_map *next;
+	struct ipstack *ip;	/* the VRF's */
 	struct ipaddr dst, src;
 	u8 dst_len, src_len;
 	char *template;
@@ -48,13 +49,15 @@ struct bfd_peer {
 	struct bfd_peer *next;	/* in order of appearance */
 	struct bfd_peer *hash_next;
 	struct bfd *all;
+	struct bfd_socks *socks; /* of its VRF */
 	struct iface *iface;
 	struct ipaddr peer, local;
 	u32 clients;
 };
 
+/* The device's: sessions of all VRFs, each by the sockets of its own; discriminators are one row of numbers (RFC 5880 6.8.1). */
 struct bfd {
-	struct ipstack *s;
+	struct ipstack *s;	/* the root */
 	struct bfd_peer *peers, *by_discr[BFD_HASH];
 	u32 n_peers, discr;
 	struct bfd_client *clients;
@@ -65,7 +68,7 @@ struct bfd {
 	u32 slow_ms;
 	bool no_hsrp;		/* `no standby bfd all-interfaces` */
 	struct timer sync, tell;
-	struct bfd_socks *socks; /* open while there are sessions */
+	struct bfd_socks *socks; /* a VRF's are open while it has sessions */
 	u64 drops[DROP_N];
 };
 
@@ -77,14 +80,24 @@ void bfd_template_chain(struct bfd *all, struct bfd_template *t, const char *cha
 void bfd_template_remove(struct bfd *all, struct bfd_template *t);
 
 /* static.c: `ip route static bfd` */
-void bfd_static_set(struct ipstack *s, struct iface *i, const struct ipaddr *via, bool on);
+/* vrf NULL: whatever VRF the interface is in; else the line does nothing while it is in another. */
+void bfd_static_set(struct ipstack *s, struct ipstack *vrf, struct iface *i, const struct ipaddr *via, bool on);
+void bfd_static_settle(struct bfd *all);	/* interfaces may have moved */
+void bfd_static_vrf_gone(struct bfd *all, const struct ipstack *s);
 void bfd_static_iface_gone(struct bfd *all, struct iface *i);	/* NULL: all go */
 /* May a static route through that neighbour not be used? */
 bool bfd_static_down(const struct ipstack *s, const struct iface *i, const struct ipaddr *via);
 
 /* io.c */
-bool bfd_io_open(struct bfd *all);
-void bfd_io_close(struct bfd *all);
+struct bfd_socks {
+	struct bfd_socks *next;
+	struct bfd *all;
+	struct ipstack *ip;
+	struct udp_socket link, hops, echo, out;
+	u32 n_peers;
+};
+struct bfd_socks *bfd_io_open(struct bfd *all, struct ipstack *ip); /* NULL: the ports are not free */
+void bfd_io_close(struct bfd_socks *k);
 void bfd_io_send(struct bfd_peer *p, const u8 *packet, u32 len);
 void bfd_io_echo(struct bfd_peer *p, const u8 *packet, u32 len);
 /* Whose discriminator of ours that is; NULL: nobody's. */
@@ -93,6 +106,7 @@ struct bfd_peer *bfd_by_discr(const struct bfd *all, u32 my);
 /* For the stack. */
 void bfd_stack_changed(struct ipstack *s);
 void bfd_iface_gone(struct ipif *p);
+void bfd_iface_left(struct ipif *p);	/* for another VRF, with what is configured for it */
 void bfd_stack_free(struct ipstack *s);
 
 /* bfd_show.c */

@@ -26,7 +26,7 @@ static void set_text(char **at, const char *text)
 
 static RUN(run_interval)
 {
-	struct ipif *p = cli_ipif_global(c, a);
+	struct ipif *p = cli_ipif(c);
 	struct bfd_ifc *x = p ? bfd_ifc(all_of(c), p->i) : NULL;
 
 	if (!x)
@@ -39,7 +39,7 @@ static RUN(run_interval)
 
 static RUN(run_echo)
 {
-	struct ipif *p = cli_ipif_global(c, a);
+	struct ipif *p = cli_ipif(c);
 
 	if (!p)
 		return false;
@@ -49,7 +49,7 @@ static RUN(run_echo)
 
 static RUN(run_use)
 {
-	struct ipif *p = cli_ipif_global(c, a);
+	struct ipif *p = cli_ipif(c);
 
 	if (!p)
 		return false;
@@ -126,11 +126,21 @@ static RUN(run_auth)
 	return done(c);
 }
 
+static bool same_lengths(const struct bfd_map *m, const struct bfd_map *o) { return m->dst_len == o->dst_len && m->src_len == o->src_len; }
+static bool same_map(const struct bfd_map *m, const struct bfd_map *o) { return m->ip == o->ip && ipaddr_eq(&m->dst, &o->dst) && ipaddr_eq(&m->src, &o->src); }
+
 static RUN(run_map)
 {
 	struct bfd *all = all_of(c);
-	struct bfd_map **at = &all->maps, *m, want = { .dst.af = AF_IP4, .src.af = AF_IP4 };
+	struct bfd_map **at = &all->maps, *m, want = { .ip = cli_vrf(c, a), .dst.af = AF_IP4, .src.af = AF_IP4 };
+	const char *vrf = args_str(a, "vrf"), *from = args_str(a, "from");
 
+	if (!want.ip)
+		return false;
+	if (vrf && strcmp(vrf, from)) {
+		cli_error(c, "%% Unsupported here: %s (between two VRFs)", args_line(a));
+		return false;
+	}
 	if (args_has(a, "ipv6")) {
 		want.dst.af = want.src.af = AF_IP6;
 		if (!args_ip6_prefix(a, "dst6", &want.dst.v6, &want.dst_len) || !args_ip6_prefix(a, "src6", &want.src.v6, &want.src_len))
@@ -141,10 +151,9 @@ static RUN(run_map)
 	/* The longest destination first, then the longest source. */
 	while (*at && ((*at)->dst_len > want.dst_len || ((*at)->dst_len == want.dst_len && (*at)->src_len > want.src_len)))
 		at = &(*at)->next;
-	while (*at && (*at)->dst_len == want.dst_len && (*at)->src_len == want.src_len &&
-	       (!ipaddr_eq(&(*at)->dst, &want.dst) || !ipaddr_eq(&(*at)->src, &want.src)))
+	while (*at && same_lengths(*at, &want) && !same_map(*at, &want))
 		at = &(*at)->next;
-	m = *at && (*at)->dst_len == want.dst_len && (*at)->src_len == want.src_len && ipaddr_eq(&(*at)->dst, &want.dst) && ipaddr_eq(&(*at)->src, &want.src) ? *at : NULL;
+	m = *at && same_lengths(*at, &want) ? *at : NULL;
 	if (args_no(a)) {
 		if (m) {
 			*at = m->next;
@@ -167,6 +176,7 @@ static RUN(run_static)
 {
 	struct iface *i = device_iface(device_of(cli_node(c)), args_str(a, "INTERFACE"));
 	struct ipaddr via = ipaddr4(args_ip4(a, "A.B.C.D", 0));
+	struct ipstack *vrf = args_str(a, "vrf") ? cli_vrf(c, a) : NULL;
 
 	if (!via.v4) {
 		via.af = AF_IP6;
@@ -176,7 +186,9 @@ static RUN(run_static)
 		cli_error(c, "%%Invalid interface %s", args_str(a, "INTERFACE"));
 		return false;
 	}
-	bfd_static_set(cli_stack(c), ipif_get(i)->i, &via, !args_no(a));
+	if (args_str(a, "vrf") && !vrf)
+		return false;
+	bfd_static_set(cli_stack(c), vrf, ipif_get(i)->i, &via, !args_no(a));
 	return true;
 }
 
@@ -190,6 +202,12 @@ static const struct cmd rows[] = {
 	  .key = 5, .order = ORDER_INTERFACE - 18, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "bfd map ipv6 X:X:X:X::X/<0-128>:dst6 X:X:X:X::X/<0-128>:src6 WORD", "||IPv6|Destination|Source|Template", .run = run_map, .key = 5,
 	  .order = ORDER_INTERFACE - 17, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "bfd map ipv4 vrf WORD:vrf A.B.C.D/nn:dst vrf WORD:from A.B.C.D/nn:src WORD",
+	  "|||VRF of the destination|VRF name|Destination|VRF of the source|VRF name|Source|Template", .run = run_map, .key = 9, .order = ORDER_INTERFACE - 18,
+	  .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "bfd map ipv6 vrf WORD:vrf X:X:X:X::X/<0-128>:dst6 vrf WORD:from X:X:X:X::X/<0-128>:src6 WORD",
+	  "|||VRF of the destination|VRF name|Destination|VRF of the source|VRF name|Source|Template", .run = run_map, .key = 9, .order = ORDER_INTERFACE - 17,
+	  .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "bfd-template {single-hop|multi-hop} WORD", "BFD template configuration|Single-hop template|Multi-hop template|Name", .run = run_template, .enter = &mode_bfd,
 	  .order = ORDER_INTERFACE - 19, .flags = CMD_SORT_NUMERIC },
 	TEMPLATE("interval min-tx " MS ":tx min-rx " MS ":rx multiplier <3-50>:multiplier",
@@ -211,9 +229,12 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ip route static bfd LINE", "||||", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ipv6 route static bfd INTERFACE X:X:X:X::X", "|Configure static routes|Static routes|BFD of their next hops||Forwarding router's address", .run = run_static,
 	  .order = ORDER_IPV6_ROUTE + 10, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ipv6 route static bfd vrf WORD:vrf INTERFACE X:X:X:X::X", "||||VRF of the interface|VRF name||Forwarding router's address", .run = run_static,
+	  .order = ORDER_IPV6_ROUTE + 10, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ipv6 route static bfd LINE", "||||", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show bfd neighbors [ipv4|ipv6] [details]", "|BFD information|BFD neighbors|IPv4 sessions|IPv6 sessions|Detailed information", .show = bfd_show_neighbors },
 	{ &mode_exec, "show bfd neighbors interface INTERFACE [details]", "|||Sessions of one interface||Detailed information", .show = bfd_show_neighbors },
+	{ &mode_exec, "show bfd neighbors vrf WORD:vrf [details]", "|||Sessions of one VRF|VRF name|Detailed information", .show = bfd_show_neighbors },
 	{ &mode_exec, "show bfd summary", "||Summary of sessions", .show = bfd_show_summary },
 	{ &mode_exec, "show bfd drops", "||Packets that were dropped", .show = bfd_show_drops },
 	DEBUG_CMDS("bfd event", "BFD information|BFD session events"),

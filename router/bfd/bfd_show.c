@@ -4,6 +4,7 @@
 
 #include "router/bfd/bfd.h"
 #include "router/ip_cli.h"
+#include "router/vrf/vrf.h"
 
 typedef unsigned long long ull;
 
@@ -33,6 +34,8 @@ static void cells(struct show *s, const struct bfd_peer *p)
 	show_str(s, "state", bfd_state_name[b->state]);
 	if (p->iface)
 		show_str(s, "interface", p->iface->name);
+	if (p->socks->ip->vrf)
+		show_str(s, "vrf", vrf_name(p->socks->ip));
 	show_bool(s, "echo", b->echoing);
 	show_num(s, "diagnostic", b->diag);
 	show_num(s, "min_tx_us", b->tx_us);
@@ -130,14 +133,17 @@ VIEW(bfd_show_neighbors)
 {
 	const struct bfd *all = cli_stack(c)->bfd;
 	const char *only = args_str(a, "INTERFACE");
+	const struct ipstack *in = args_str(a, "vrf") ? cli_vrf(c, a) : NULL;
 
+	if (args_str(a, "vrf") && !in)
+		return false;
 	for (u8 af = AF_IP4; af <= AF_IP6; af++) {
 		bool any = false;
 
 		if (args_has(a, af == AF_IP4 ? "ipv6" : "ipv4"))
 			continue;
 		for (const struct bfd_peer *p = all ? all->peers : NULL; p; p = p->next) {
-			if (p->peer.af != af || (only && (!p->iface || strcmp(p->iface->name, only))))
+			if (p->peer.af != af || (only && (!p->iface || strcmp(p->iface->name, only))) || (in && p->socks->ip != in))
 				continue;
 			if (!any || args_has(a, "details"))
 				show_text(s, "%sNeighAddr                              LD/RD         RH/RS     State     Int\n", any ? "" : af == AF_IP4 ? "\nIPv4 Sessions\n" : "\nIPv6 Sessions\n");

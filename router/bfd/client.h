@@ -20,7 +20,7 @@ struct bfd_client {
 	void (*changed)(struct bfd_client *c, bool up);
 	bool every;		/* told whatever changes, a session's beginning too */
 	/* bfd.c's */
-	struct ipstack *s;	/* NULL: not watching */
+	struct ipstack *s;	/* NULL: not watching. Several hops away: the VRF's; else the root, and the interface says where */
 	struct bfd_client *next;
 	struct bfd_peer *of;	/* NULL: nothing is configured for it */
 	bool due, up;		/* something is to be told: what */

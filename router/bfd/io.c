@@ -8,9 +8,7 @@
 
 enum { TTL = 255, TOS = 0xc0 };
 
-struct bfd_socks { struct udp_socket link, hops, echo, out; };
-
-static struct bfd *all_of(const struct udp_socket *u) { return u->arg; }
+static struct bfd *all_of(const struct udp_socket *u) { return ((const struct bfd_socks *)u->arg)->all; }
 
 struct bfd_peer *bfd_by_discr(const struct bfd *all, u32 my)
 {
@@ -21,17 +19,18 @@ struct bfd_peer *bfd_by_discr(const struct bfd *all, u32 my)
 	return p;
 }
 
-/* RFC 5881 3: on a link by the interface and the neighbour's address; RFC 5883 4.1: by both addresses. */
-static struct bfd_peer *by_address(const struct bfd *all, const struct ip_recv *r, bool hops)
+/* RFC 5881 3: on a link by the interface and the neighbour's address; RFC 5883 4.1: by both addresses, in the VRF that it came in. */
+static struct bfd_peer *by_address(const struct bfd_socks *k, const struct ip_recv *r, bool hops)
 {
-	for (struct bfd_peer *p = all->peers; p; p = p->next)
-		if (ipaddr_eq(&p->peer, &r->src) && (hops ? !p->iface && ipaddr_eq(&p->local, &r->dst) : p->iface == r->in))
+	for (struct bfd_peer *p = k->all->peers; p; p = p->next)
+		if (p->socks == k && ipaddr_eq(&p->peer, &r->src) && (hops ? !p->iface && ipaddr_eq(&p->local, &r->dst) : p->iface == r->in))
 			return p;
 	return NULL;
 }
 
-static enum drop receive(struct bfd *all, const struct ip_recv *r, struct frame *f, bool hops)
+static enum drop receive(const struct bfd_socks *k, const struct ip_recv *r, struct frame *f, bool hops)
 {
+	struct bfd *all = k->all;
 	struct bfd_packet pkt;
 	enum drop why = bfd_parse(rd_of(f->data, f->len), &pkt);
 	struct bfd_peer *p;
@@ -40,8 +39,8 @@ static enum drop receive(struct bfd *all, const struct ip_recv *r, struct frame 
 		return why;
 	if (!hops && r->ttl != TTL)
 		return DROP_BAD_FIELD; /* RFC 5881 5: it came from farther away than the link */
-	p = pkt.your ? bfd_by_discr(all, pkt.your) : by_address(all, r, hops);
-	if (!p || !p->iface != hops || !ipaddr_eq(&p->peer, &r->src) || (!hops && p->iface != r->in))
+	p = pkt.your ? bfd_by_discr(all, pkt.your) : by_address(k, r, hops);
+	if (!p || p->socks != k || !p->iface != hops || !ipaddr_eq(&p->peer, &r->src) || (!hops && p->iface != r->in))
 		return DROP_NOT_FOR_US;
 	if (debug_on(all->s->dev, DEBUG_BFD_PACKET))
 		device_debug(all->s->dev, "BFD-DEBUG Packet: Rx IP:%s ld/rd:%u/%u diag:%u(%s)%s%s cnt:%llu", ipaddr_text(&r->src, (char[IP6_TEXT]){ 0 }), pkt.your, pkt.my, pkt.diag,
@@ -60,14 +59,14 @@ static void count(struct bfd *all, enum drop why)
 static void link_receive(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f)
 {
 	(void)src_port;
-	count(all_of(u), receive(all_of(u), r, f, false));
+	count(all_of(u), receive(u->arg, r, f, false));
 	frame_put(f);
 }
 
 static void hops_receive(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f)
 {
 	(void)src_port;
-	count(all_of(u), receive(all_of(u), r, f, true));
+	count(all_of(u), receive(u->arg, r, f, true));
 	frame_put(f);
 }
 
@@ -84,40 +83,46 @@ static void echo_receive(struct udp_socket *u, const struct ip_recv *r, u16 src_
 	frame_put(f);
 }
 
-bool bfd_io_open(struct bfd *all)
+struct bfd_socks *bfd_io_open(struct bfd *all, struct ipstack *ip)
 {
 	struct bfd_socks *k = all->socks;
 
+	while (k && k->ip != ip)
+		k = k->next;
 	if (k)
-		return true;
-	k = all->socks = xcalloc(1, sizeof(*k));
-	k->link = (struct udp_socket){ .port = BFD_PORT, .receive = link_receive, .arg = all };
-	k->hops = (struct udp_socket){ .port = BFD_MULTIHOP_PORT, .receive = hops_receive, .arg = all };
-	k->echo = (struct udp_socket){ .port = BFD_ECHO_PORT, .receive = echo_receive, .arg = all };
-	k->out = (struct udp_socket){ .port = BFD_SOURCE_PORT, .arg = all };
-	if (udp_open(all->s, &k->link) && udp_open(all->s, &k->hops) && udp_open(all->s, &k->echo)) {
-		if (udp_open(all->s, &k->out))
-			return true;
+		return k;
+	k = xcalloc(1, sizeof(*k));
+	k->all = all;
+	k->ip = ip;
+	k->next = all->socks;
+	all->socks = k;
+	k->link = (struct udp_socket){ .port = BFD_PORT, .receive = link_receive, .arg = k };
+	k->hops = (struct udp_socket){ .port = BFD_MULTIHOP_PORT, .receive = hops_receive, .arg = k };
+	k->echo = (struct udp_socket){ .port = BFD_ECHO_PORT, .receive = echo_receive, .arg = k };
+	k->out = (struct udp_socket){ .port = BFD_SOURCE_PORT, .arg = k };
+	if (udp_open(ip, &k->link) && udp_open(ip, &k->hops) && udp_open(ip, &k->echo)) {
+		if (udp_open(ip, &k->out))
+			return k;
 		k->out.port = 0;	/* somebody else was given it: RFC 5881 4 wants one of 49152 to 65535 */
-		if (udp_open(all->s, &k->out))
-			return true;
+		if (udp_open(ip, &k->out))
+			return k;
 	}
-	bfd_io_close(all);
-	return false;
+	bfd_io_close(k);
+	return NULL;
 }
 
-void bfd_io_close(struct bfd *all)
+void bfd_io_close(struct bfd_socks *k)
 {
-	struct bfd_socks *k = all->socks;
+	struct bfd_socks **at = &k->all->socks;
 
-	if (!k)
-		return;
+	while (*at != k)
+		at = &(*at)->next;
+	*at = k->next;
 	udp_close(&k->link);
 	udp_close(&k->hops);
 	udp_close(&k->echo);
 	udp_close(&k->out);
 	free(k);
-	all->socks = NULL;
 }
 
 void bfd_io_send(struct bfd_peer *p, const u8 *packet, u32 len)
@@ -128,14 +133,13 @@ void bfd_io_send(struct bfd_peer *p, const u8 *packet, u32 len)
 	if (debug_on(all->s->dev, DEBUG_BFD_PACKET))
 		device_debug(all->s->dev, "BFD-DEBUG Packet: Tx IP:%s ld/rd:%u/%u diag:%u(%s)%s%s cnt:%llu", ipaddr_text(&p->peer, (char[IP6_TEXT]){ 0 }), p->b.my, p->b.your,
 			     p->b.diag, bfd_state_name[p->b.state], packet[1] & BFD_POLL ? " P" : "", packet[1] & BFD_FINAL ? " F" : "", (unsigned long long)p->b.tx_n);
-	if (all->socks)
-		udp_send(&all->socks->out, &to, p->iface ? BFD_PORT : BFD_MULTIHOP_PORT, packet, len);
+	udp_send(&p->socks->out, &to, p->iface ? BFD_PORT : BFD_MULTIHOP_PORT, packet, len);
 }
 
 /* RFC 5881 4: to ourselves, in a frame for the neighbour. While its MAC address is not known none goes. */
 void bfd_io_echo(struct bfd_peer *p, const u8 *packet, u32 len)
 {
-	struct ipstack *s = p->all->s;
+	struct ipstack *s = p->socks->ip;
 	struct ipif *at = p->iface->ip;
 	struct ip_send to = { .src = p->local, .dst = p->local, .proto = IP_UDP, .ttl = TTL, .tos = TOS };
 	struct neigh *n = at ? neigh_find(at, &p->peer) : NULL;

@@ -7,25 +7,20 @@
 
 struct bfd_static {
 	struct bfd_static *next;
+	const struct ipstack *vrf;
 	struct bfd_client c;
 };
-
-static struct bfd_static **find(struct bfd *all, const struct iface *i, const struct ipaddr *via)
-{
-	struct bfd_static **at = &all->statics;
-
-	while (*at && ((*at)->c.iface != i || !ipaddr_eq(&(*at)->c.peer, via)))
-		at = &(*at)->next;
-	return at;
-}
 
 /* A neighbour that switched BFD off has not failed (RFC 5882 3.2). */
 bool bfd_static_down(const struct ipstack *s, const struct iface *i, const struct ipaddr *via)
 {
-	const struct bfd_static *x = s->bfd ? *find(s->bfd, i, via) : NULL;
-	const struct bfd_peer *p = x ? x->c.of : NULL;
+	for (const struct bfd_static *x = s->root->bfd ? s->root->bfd->statics : NULL; x; x = x->next) {
+		const struct bfd_peer *p = x->c.of;
 
-	return p && p->b.state != BFD_UP && p->b.remote_state != BFD_ADMIN_DOWN;
+		if (p && x->c.iface == i && ipaddr_eq(&x->c.peer, via))
+			return p->b.state != BFD_UP && p->b.remote_state != BFD_ADMIN_DOWN;
+	}
+	return false;
 }
 
 static void look_again(const struct iface *i)
@@ -52,20 +47,33 @@ static void drop(struct bfd *all, struct bfd_static **at)
 		look_again(i);
 }
 
-void bfd_static_set(struct ipstack *s, struct iface *i, const struct ipaddr *via, bool on)
+void bfd_static_settle(struct bfd *all)
+{
+	for (struct bfd_static *x = all->statics; x; x = x->next) {
+		bool here = !x->vrf || (x->c.iface->ip && x->c.iface->ip->ip == x->vrf);
+
+		if (here && !x->c.s)
+			bfd_watch(all->s, &x->c);
+		else if (!here)
+			bfd_unwatch(&x->c);
+	}
+}
+
+void bfd_static_set(struct ipstack *s, struct ipstack *vrf, struct iface *i, const struct ipaddr *via, bool on)
 {
 	struct bfd *all = bfd_all(s);
-	struct bfd_static **at = find(all, i, via), *x = *at;
+	struct bfd_static **at = &all->statics, *x;
 
+	while ((x = *at) && (x->c.iface != i || x->vrf != vrf || !ipaddr_eq(&x->c.peer, via)))
+		at = &x->next;
 	if (!x == !on)
 		return;
 	if (on) {
 		x = xcalloc(1, sizeof(*x));
-		x->c = (struct bfd_client){ .proto = "IPv4 Static", .iface = i, .peer = *via, .every = true, .changed = changed };
-		if (via->af == AF_IP6)
-			x->c.proto = "IPv6 Static";
+		x->vrf = vrf;
+		x->c = (struct bfd_client){ .proto = via->af == AF_IP6 ? "IPv6 Static" : "IPv4 Static", .iface = i, .peer = *via, .every = true, .changed = changed };
 		*at = x;
-		bfd_watch(s, &x->c);
+		bfd_static_settle(all);
 		return;
 	}
 	drop(all, at);
@@ -75,6 +83,15 @@ void bfd_static_iface_gone(struct bfd *all, struct iface *i)
 {
 	for (struct bfd_static **at = &all->statics; *at;)
 		if (!i || (*at)->c.iface == i)
+			drop(all, at);
+		else
+			at = &(*at)->next;
+}
+
+void bfd_static_vrf_gone(struct bfd *all, const struct ipstack *s)
+{
+	for (struct bfd_static **at = &all->statics; *at;)
+		if ((*at)->vrf == s)
 			drop(all, at);
 		else
 			at = &(*at)->next;

@@ -11,7 +11,7 @@ bool hsrp_bfd_on(const struct hsrp *h)
 {
 	const struct ipstack *s = h->on->ifp->ip;
 
-	return s == s->root && !h->follow && !h->on->hsrp_no_bfd && !(s->bfd && s->bfd->no_hsrp);
+	return !h->follow && !h->on->hsrp_no_bfd && !(s->root->bfd && s->root->bfd->no_hsrp);
 }
 
 static void active_changed(struct bfd_client *c, bool up)

@@ -197,7 +197,7 @@ static bool move(struct cli *c, struct ipif *p, struct ipstack *to, const char *
 /* The interface's first line that does not run in VRFs. */
 static void look_global(struct cli *c, const char *block, const char *line, void *arg)
 {
-	static const char *const words[] = { "ipv6 dhcp ", "ipv6 rip ", "nat64 ", "bfd " };
+	static const char *const words[] = { "ipv6 dhcp ", "ipv6 rip ", "nat64 " };
 	struct leaning *l = arg;
 
 	(void)c;

@@ -37,9 +37,29 @@ nodes:
        ip address 10.92.0.1 255.255.255.0
        bfd interval 100 min_rx 120 multiplier 4
        no bfd echo
+      vrf definition RED
+       rd 65001:1
+       address-family ipv4
+       address-family ipv6
+      bfd map ipv4 vrf RED 10.255.7.7/32 vrf RED 10.92.0.1/32 FAR
       interface GigabitEthernet0/1
        ip address 10.93.0.1 255.255.255.0
        bfd template SECURE
+      interface GigabitEthernet0/2
+       vrf forwarding RED
+       ip address 10.92.0.1 255.255.255.0
+       ip ospf bfd
+       ipv6 address 2001:DB8:92::1/64
+       ipv6 address FE80::1 link-local
+       ipv6 enable
+       bfd interval 100 min_rx 120 multiplier 4
+       no bfd echo
+      router ospf 7 vrf RED
+       capability vrf-lite
+       network 10.92.0.0 0.0.0.255 area 0
+      ip route vrf RED 10.255.7.7 255.255.255.255 10.92.0.3
+      ipv6 route vrf RED 2001:DB8:7::/48 GigabitEthernet0/2 2001:DB8:92::3
+      ipv6 route static bfd vrf RED GigabitEthernet0/2 2001:DB8:92::3
       ip route 192.0.2.0 255.255.255.0 GigabitEthernet0/0 10.92.0.3
       ip route static bfd GigabitEthernet0/0 10.92.0.3
       ip route static bfd GigabitEthernet0/1 10.93.0.4
@@ -48,8 +68,14 @@ nodes:
        neighbor 10.92.0.3 update-source Loopback0
        neighbor 10.92.0.3 ebgp-multihop 3
        neighbor 10.92.0.3 fall-over bfd multi-hop
+       address-family ipv4 vrf RED
+        neighbor 10.255.7.7 remote-as 65003
+        neighbor 10.255.7.7 ebgp-multihop 3
+        neighbor 10.255.7.7 fall-over bfd multi-hop
+        neighbor 10.255.7.7 activate
 wires:
   - ["tap:lybf0?netns=bfd-frr&address=10.92.0.3/24", r1:g0/0]
+  - ["tap:lybf2?netns=bfd-red&address=10.92.0.3/24", r1:g0/2]
   - ["tap:lybf1?netns=bfd-bird&address=10.93.0.4/24", r1:g0/1]
 """
 r = up(LAB, fast=True)
@@ -75,6 +101,34 @@ router bgp 65003
 """, "zebra", "bfdd", "bgpd")
 
 
+# The same address again, but in a VRF; FRR has none.
+for line in "ip addr add 2001:db8:92::3/64 dev lybf2 nodad", "ip link set lo up", "ip addr add 10.255.7.7/32 dev lo":
+    inside("bfd-red", line)
+os.mkdir(f"{state}/red", 0o755)
+red = Frr(f"{state}/red", "bfd-red", """
+bfd
+ peer 2001:db8:92::1 local-address 2001:db8:92::3 interface lybf2
+  transmit-interval 110
+  receive-interval 200
+  detect-multiplier 5
+  no shutdown
+interface lybf2
+ ip ospf bfd
+ ip ospf hello-interval 10
+router ospf
+ ospf router-id 7.7.7.7
+ network 10.92.0.0/24 area 0
+router bgp 65003
+ bgp router-id 7.7.7.7
+ no bgp ebgp-requires-policy
+ neighbor 10.92.0.1 remote-as 65001
+ neighbor 10.92.0.1 ebgp-multihop 3
+ neighbor 10.92.0.1 update-source 10.255.7.7
+ neighbor 10.92.0.1 timers connect 1
+ neighbor 10.92.0.1 bfd
+""", "zebra", "bfdd", "ospfd", "bgpd")
+
+
 def bird_conf(password):
     with open(f"{state}/bird.conf", "w") as f:
         f.write("""
@@ -85,18 +139,19 @@ protocol bfd { interface "lybf1" { min rx interval 130 ms; min tx interval 90 ms
 """ % password)
 
 
-def session(peer, hops=False):
+def session(peer, hops=False, vrf=None):
     for x in json_rows("r1", "show bfd neighbors"):
-        if x["neighbor"] == peer and ("interface" not in x) == hops:
+        if x["neighbor"] == peer and ("interface" not in x) == hops and x.get("vrf") == vrf:
             return x
     return {}
 
 
-def is_up(peer, hops=False, yes=True):
-    return until(lambda: (session(peer, hops).get("state") == "Up") == yes, 20)
+def is_up(peer, hops=False, yes=True, vrf=None, wait=20):
+    return until(lambda: (session(peer, hops, vrf).get("state") == "Up") == yes, wait)
 
 
 frr.start()
+red.start()
 bird_conf("secret")
 bird = background(["ip", "netns", "exec", "bfd-bird", "bird", "-f", "-c", f"{state}/bird.conf", "-s", f"{state}/bird.ctl"])
 check("FRR: up on the link", is_up("10.92.0.3"), execute("r1", "show bfd neighbors details"))
@@ -109,6 +164,21 @@ check("FRR: what it heard of ours", until(lambda: any(y["peer"] == "10.92.0.1" a
 check("FRR: BGP's session over hops is up", is_up("10.92.0.3", True), execute("r1", "show bfd neighbors details", "show ip bgp summary"))
 check("BIRD: up with meticulous SHA-1", is_up("10.93.0.4"), execute("r1", "show bfd neighbors details", "show bfd drops"))
 check("BIRD: it says so too", until(lambda: re.search(r"10.93.0.1 +lybf1 +Up", sh(f"birdc -s {state}/bird.ctl show bfd sessions").out), 10))
+check("VRF: up by OSPF, beside the same address outside", is_up("10.92.0.3", vrf="RED", wait=90), execute("r1", "show bfd neighbors vrf RED details", "show ip ospf neighbor"))
+check("VRF: up by a static route of IPv6", is_up("2001:DB8:92::3", vrf="RED"), execute("r1", "show bfd neighbors vrf RED details"))
+check("VRF: up over hops by its own map", is_up("10.255.7.7", True, vrf="RED"), execute("r1", "show bfd neighbors vrf RED details", "show ip bgp vpnv4 vrf RED summary"))
+check("VRF: who is in it", "Gi0/0" not in execute("r1", "show bfd neighbors vrf RED"), execute("r1", "show bfd neighbors vrf RED"))
+check("VRF: its static route is in", "2001:DB8:7::/48" in execute("r1", "show ipv6 route vrf RED static"))
+red.signal("bfdd", signal.SIGSTOP)
+check("VRF: stopped, it is missed", is_up("10.92.0.3", yes=False, vrf="RED") and is_up("10.255.7.7", True, False, "RED"), execute("r1", "show bfd neighbors vrf RED"))
+check("VRF: and with it what stood on it", until(lambda: "2001:DB8:7::/48" not in execute("r1", "show ipv6 route vrf RED static") and
+                                                "from FULL to DOWN, Neighbor Down: BFD node down" in execute("r1", "show logging") and
+                                                "neighbor 10.255.7.7 vpn vrf RED Down BFD adjacency down" in execute("r1", "show logging"), 5), execute("r1", "show logging"))
+check("VRF: the one of the same address outside stays", session("10.92.0.3").get("state") == "Up")
+red.signal("bfdd", signal.SIGCONT)
+check("VRF: it goes on", is_up("10.255.7.7", True, vrf="RED", wait=60) and is_up("2001:DB8:92::3", vrf="RED"), execute("r1", "show bfd neighbors vrf RED details"))
+lanyard("configure", "r1", "-", input="no vrf definition RED\n")
+check("VRF: gone, with its sessions", until(lambda: not any(x.get("vrf") for x in json_rows("r1", "show bfd neighbors")), 5), execute("r1", "show bfd neighbors"))
 check("the static route is in", "192.0.2.0" in execute("r1", "show ip route static"))
 frr.signal("bfdd", signal.SIGSTOP)
 check("FRR: stopped, it is missed", is_up("10.92.0.3", yes=False), execute("r1", "show bfd neighbors"))

@@ -15,8 +15,10 @@
 	" echo\n"                                                          \
 	"!\n"                                                              \
 	"bfd map ipv4 10.9.0.0/16 10.0.1.0/24 FAR\n"                       \
+	"bfd map ipv4 vrf BLUE 10.9.0.0/16 vrf BLUE 10.0.1.0/24 FAR\n"     \
 	"!\n"                                                              \
 	"bfd map ipv6 2001:DB8:9::/48 2001:DB8:1::1/128 FAR\n"             \
+	"bfd map ipv6 vrf BLUE 2001:DB8:9::/48 vrf BLUE 2001:DB8:1::1/128 FAR\n" \
 	"!\n"
 
 #define BFD_INTERFACE                                    \
@@ -25,7 +27,7 @@
 	" no bfd echo\n"
 
 #define BFD_ROUTE(iface) "ip route static bfd " iface " 10.0.1.9\n!\n"
-#define BFD_ROUTE6(iface) "ipv6 route static bfd " iface " FE80::9\n!\n"
+#define BFD_ROUTE6(iface) "ipv6 route static bfd vrf BLUE Loopback21 FE80::9\nipv6 route static bfd " iface " FE80::9\n!\n"
 
 #define BFD_TYPED(iface) \
 	{ "bfd-template multi-hop FAR", "authentication simple keychain K", "authentication simple keychain K" }, \

@@ -4,10 +4,13 @@
 #include "device/debug.h"
 #include "net/digest.h"
 #include "router/bfd/bfd.h"
+#include "router/vrf/vrf.h"
 
 static struct net n;
 static struct device *r;
 static struct raw *a;
+static struct bfd_peer *of;	/* the session that is spoken to; NULL: the first */
+static unsigned where;		/* and the port of ours that faces it */
 
 enum { US = A4(10, 0, 0, 1), PEER = A4(10, 0, 0, 9), THEIRS = 0x77 };
 #define LINE "ip route static bfd GigabitEthernet0/0 10.0.0.9\nip route 192.0.2.0 255.255.255.0 GigabitEthernet0/0 10.0.0.9\n"
@@ -24,7 +27,7 @@ static void setup(const char *interval, const char *more)
 	debug_set_all(r, true);
 }
 
-static struct bfd_peer *session(void) { return r->ip->bfd ? r->ip->bfd->peers : NULL; }
+static struct bfd_peer *session(void) { return of ? of : r->ip->bfd ? r->ip->bfd->peers : NULL; }
 static u8 state(void) { return session()->b.state; }
 
 static struct bfd_packet say(u8 st)
@@ -35,7 +38,7 @@ static struct bfd_packet say(u8 st)
 static void send_raw(const u8 *bytes, u32 len, u8 ttl, u16 port)
 {
 	u8 p[256];
-	u32 all = ip4_put(p, net_port(r, 0)->mac, PEER, US, IP_UDP, ttl, 0, 8 + len);
+	u32 all = ip4_put(p, net_port(r, where)->mac, PEER, US, IP_UDP, ttl, 0, 8 + len);
 
 	put_be16(p + 34, 50000);
 	put_be16(p + 36, port);
@@ -447,11 +450,136 @@ static void t_bad(void **st)
 	net_close(&n);
 }
 
+/* The same addresses in two VRFs: two sessions, each heard where it is; who goes to another VRF, and a VRF that goes. */
+static void t_vrfs(void **st)
+{
+	struct bfd_peer *in[2] = { NULL, NULL };
+	struct raw *raw[2];
+	struct bfd_packet p;
+
+	(void)st;
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1",
+		     "vrf definition RED\n address-family ipv4\nvrf definition BLUE\n address-family ipv4\n"
+		     "interface GigabitEthernet0/0\n vrf forwarding BLUE\n ip address 10.0.0.1 255.255.255.0\n bfd interval 50 min_rx 50 multiplier 3\n no bfd echo\n"
+		     "interface GigabitEthernet0/1\n vrf forwarding RED\n ip address 10.0.0.1 255.255.255.0\n bfd interval 50 min_rx 50 multiplier 3\n no bfd echo\n"
+		     "arp vrf RED 10.0.0.9 02aa.0000.0001 arpa\narp vrf BLUE 10.0.0.9 02aa.0000.0001 arpa\n"
+		     "ip route static bfd GigabitEthernet0/0 10.0.0.9\nip route vrf BLUE 192.0.2.0 255.255.255.0 GigabitEthernet0/0 10.0.0.9\n"
+		     "ip route static bfd GigabitEthernet0/1 10.0.0.9\nip route vrf RED 192.0.2.0 255.255.255.0 GigabitEthernet0/1 10.0.0.9\n");
+	raw[0] = net_raw(&n, "a", r, 0);
+	raw[1] = net_raw(&n, "b", r, 1);
+	net_run(&n, NSEC_PER_MS);
+	debug_set_all(r, true);
+	for (struct bfd_peer *x = r->ip->bfd->peers; x; x = x->next)
+		in[x->socks->ip == vrf_find(r->ip, "RED")->ip] = x;
+	assert_true(in[0] && in[1]);
+	assert_int_not_equal(in[0]->b.my, in[1]->b.my);	/* RFC 5880 6.8.1: unique in the system */
+	for (where = 0; where < 2; where++) {
+		a = raw[where];
+		of = in[where];
+		go_up();
+		assert_int_equal(in[1]->b.state, where ? BFD_UP : BFD_DOWN);
+		p = say(BFD_DOWN);
+		p.your = in[!where]->b.my;	/* the other's number: nobody's here */
+		tell(&p, NULL);
+		assert_int_equal(r->ip->bfd->drops[DROP_NOT_FOR_US], where + 1);
+		assert_int_equal(in[0]->b.state, BFD_UP);
+	}
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "10.0.0.9  ", "show bfd neighbors vrf RED");
+	EXPECT(&n, r, "Gi0/1", "show bfd neighbors vrf RED details");
+	assert_null(strstr(net_type(&n, r, (const char *const[]){ "show bfd neighbors vrf RED", NULL }), "Gi0/0"));
+	EXPECT(&n, r, "\"vrf\": \"BLUE\"", "show bfd neighbors | json");
+	EXPECT(&n, r, "% VRF GREEN does not exist", "show bfd neighbors vrf GREEN");
+	EXPECT(&n, r, "192.0.2.0/24", "show ip route vrf BLUE");
+	net_run(&n, 200 * NSEC_PER_MS);
+	a = raw[1];
+	of = in[1];
+	where = 1;
+	hear(BFD_UP);
+	net_run(&n, 120 * NSEC_PER_MS);			/* BLUE's is missed, and with it its route alone */
+	assert_int_equal(in[0]->b.state, BFD_DOWN);
+	assert_int_equal(in[1]->b.state, BFD_UP);
+	assert_null(strstr(net_type(&n, r, (const char *const[]){ "show ip route vrf BLUE", NULL }), "192.0.2.0"));
+	EXPECT(&n, r, "192.0.2.0/24", "show ip route vrf RED");
+	/* To another VRF: what is configured for the interface goes along. */
+	TYPE(&n, r, "configure terminal", "interface GigabitEthernet0/1", "vrf forwarding BLUE", "ip address 10.1.0.1 255.255.255.0", "end");
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "Gi0/1", "show bfd neighbors vrf BLUE");
+	EXPECT(&n, r, "Total               2                0           2", "show bfd summary");
+	/* A line with a VRF's name does nothing to who is in another. */
+	TYPE(&n, r, "configure terminal", "ipv6 route static bfd vrf RED GigabitEthernet0/1 FE80::9", "interface GigabitEthernet0/1", "ipv6 enable", "end");
+	net_run(&n, 2 * NSEC_PER_SEC);
+	EXPECT(&n, r, "Total               2", "show bfd summary");
+	TYPE(&n, r, "configure terminal", "vrf definition RED", "address-family ipv6", "interface GigabitEthernet0/1", "vrf forwarding RED", "ip address 10.0.0.1 255.255.255.0",
+	     "ipv6 enable", "end");
+	net_run(&n, 2 * NSEC_PER_SEC);
+	EXPECT(&n, r, "FE80::9 ", "show bfd neighbors vrf RED");
+	TYPE(&n, r, "configure terminal", "no vrf definition BLUE", "no vrf definition RED", "end");
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "Total               0", "show bfd summary");
+	assert_null(strstr(net_type(&n, r, (const char *const[]){ "show running-config", NULL }), "FE80::9"));
+	TYPE(&n, r, "configure terminal", "interface GigabitEthernet0/1", "ip address 10.0.0.1 255.255.255.0", "end"); /* what stands elsewhere still does */
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "10.0.0.9 ", "show bfd neighbors interface GigabitEthernet0/1");
+	of = NULL;
+	where = 0;
+	net_close(&n);
+}
+
+/* Over several hops: of two VRFs with the same addresses each has its map, and hears its own. */
+static void t_vrf_hops(void **st)
+{
+	struct bfd_client c[2] = { { .proto = "A", .changed = NULL }, { .proto = "B", .changed = NULL } };
+
+	(void)st;
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1",
+		     "vrf definition RED\n address-family ipv4\nvrf definition BLUE\n address-family ipv4\n"
+		     "interface GigabitEthernet0/0\n vrf forwarding BLUE\n ip address 10.0.0.1 255.255.255.0\n"
+		     "interface GigabitEthernet0/1\n vrf forwarding RED\n ip address 10.0.0.1 255.255.255.0\n"
+		     "bfd-template multi-hop FAR\n interval both 100 multiplier 3\nbfd map ipv4 vrf RED 10.0.0.0/8 vrf RED 10.0.0.0/8 FAR\n");
+	a = net_raw(&n, "a", r, 0);
+	net_raw(&n, "b", r, 1);
+	for (unsigned k = 0; k < 2; k++) {
+		c[k].peer = ipaddr4(PEER);
+		c[k].local = ipaddr4(US);
+		bfd_watch(vrf_find(r->ip, k ? "RED" : "BLUE")->ip, &c[k]);
+	}
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "Total               1", "show bfd summary");
+	EXPECT(&n, r, "% Unsupported here", "configure terminal", "bfd map ipv4 vrf BLUE 10.0.0.0/8 vrf RED 10.0.0.0/8 FAR", "end");
+	TYPE(&n, r, "configure terminal", "bfd map ipv4 vrf BLUE 10.0.0.0/8 vrf BLUE 10.0.0.0/8 FAR", "end");
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "Total               2", "show bfd summary");
+	assert_true(c[0].of && c[1].of && c[0].of != c[1].of);
+	of = c[0].of;
+	{
+		struct bfd_packet p = say(BFD_DOWN);
+		u8 bytes[BFD_LEN_MAX];
+		u32 len;
+
+		p.your = 0;
+		len = bfd_build(&p, NULL, bytes);
+		send_raw(bytes, len, 250, BFD_MULTIHOP_PORT);
+	}
+	assert_int_equal(c[0].of->b.state, BFD_INIT);
+	assert_int_equal(c[1].of->b.state, BFD_DOWN);
+	TYPE(&n, r, "configure terminal", "no bfd map ipv4 vrf RED 10.0.0.0/8 vrf RED 10.0.0.0/8 FAR", "no vrf definition BLUE", "end");
+	net_run(&n, NSEC_PER_MS);
+	EXPECT(&n, r, "Total               0", "show bfd summary");
+	assert_null(c[0].s);		/* its VRF is gone */
+	bfd_unwatch(&c[1]);
+	of = NULL;
+	net_close(&n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_slow_and_jitter), cmocka_unit_test(t_up), cmocka_unit_test(t_detection), cmocka_unit_test(t_table), cmocka_unit_test(t_slower),
-		cmocka_unit_test(t_admin_down), cmocka_unit_test(t_auth), cmocka_unit_test(t_echo), cmocka_unit_test(t_refused), cmocka_unit_test(t_bad),
+		cmocka_unit_test(t_admin_down), cmocka_unit_test(t_auth), cmocka_unit_test(t_echo), cmocka_unit_test(t_refused), cmocka_unit_test(t_bad), cmocka_unit_test(t_vrfs),
+		cmocka_unit_test(t_vrf_hops),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,9 +127,9 @@ static void t_refused(void **state)
 	assert_non_null(strstr(typed("ip route vrf GREEN 0.0.0.0 0.0.0.0 10.0.0.2"), "% VRF GREEN does not exist"));
 	assert_non_null(strstr(on_port(3, "vrf forwarding GREEN"), "% VRF GREEN not configured."));
 	assert_non_null(strstr(on_port(3, "ip vrf forwarding RED"), "% Use 'vrf forwarding' command for VRF 'RED'"));
-	assert_non_null(strstr(on_port(0, "bfd interval 50 min_rx 50 multiplier 3"), "% Unsupported here"));
+	assert_non_null(strstr(on_port(0, "nat64 enable"), "% Unsupported here"));
 	assert_non_null(strstr(on_port(0, "ipv6 address 2001:db8::1/64"), "is linked to a VRF. Enable IPv6 on that VRF first."));
-	on_port(3, "bfd interval 50 min_rx 50 multiplier 3");
+	on_port(3, "nat64 enable");
 	assert_non_null(strstr(on_port(3, "vrf forwarding RED"), "% Unsupported here"));
 	typed("router ospf 7 vrf RED");
 	assert_non_null(strstr(typed("router ospf 7"), "% VRF specified does not match existing router"));
