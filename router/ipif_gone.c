@@ -87,6 +87,7 @@ void ipif_move(struct ipif *p, struct ipstack *to)
 	*at = p;
 	p->ip = to;
 	p->last_leaf = 0;
+	ripng_iface_moved(p, from);
 	dhcp_iface_moved(p, from);
 	fhrp_moved(p);
 	ipif_update(p);

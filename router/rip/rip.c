@@ -300,7 +300,7 @@ static void policy_new(struct policy_watch *w)
 
 /* ---- its life ---- */
 
-static struct rip *make(struct ipstack *s, u8 af)
+struct rip *rip_make(struct ipstack *s, u8 af)
 {
 	struct rip *r = xcalloc(1, sizeof(*r));
 	bool six = af == AF_IP6;
@@ -333,7 +333,7 @@ static struct rip *make(struct ipstack *s, u8 af)
 struct rip *rip_get(struct ipstack *s)
 {
 	if (!s->rip)
-		s->rip = make(s, AF_IP4);
+		s->rip = rip_make(s, AF_IP4);
 	return s->rip;
 }
 
@@ -435,7 +435,7 @@ static void if_free(struct rip_if *x)
 	free(x);
 }
 
-static void rip_free(struct rip *r)
+void rip_free(struct rip *r)
 {
 	rip_stop(r);
 	redist_free(&r->redist);
@@ -455,71 +455,6 @@ static void rip_free(struct rip *r)
 	free(r->name);
 	free(r->r);
 	free(r);
-}
-
-const char *ripng_name(const struct ipstack *s, u16 process)
-{
-	const struct rip *r = s->rip ? s->rip->ng : NULL;
-
-	while (r && r->process != process)
-		r = r->next;
-	return r ? r->name : "";
-}
-
-struct rip *ripng_find(struct ipstack *s, const char *name, bool make_it)
-{
-	struct rip *of = make_it ? rip_get(s) : s->rip, *r;
-	struct rip **at = of ? &of->ng : NULL;
-	u32 taken = 0, n = 0;
-
-	for (r = at ? *at : NULL; r; r = r->next, n++) {
-		if (!strcmp(r->name, name))
-			return r;
-		taken |= 1u << r->process;
-	}
-	if (!make_it || n >= RIPNG_MAX)
-		return NULL;
-	r = make(s, AF_IP6);
-	r->name = xstrdup(name);
-	r->process = (u16)__builtin_ctz(~taken & ~1u);
-	while (*at && strcmp((*at)->name, name) < 0)
-		at = &(*at)->next;
-	r->next = *at;
-	*at = r;
-	return r;
-}
-
-static bool is_enabled(const struct rip *r)
-{
-	for (const struct rip_if *x = r->ifs; x; x = x->next)
-		if (x->enabled)
-			return true;
-	return false;
-}
-
-static bool is_said(const struct rip *r)
-{
-	for (const struct rip_if *x = r->ifs; x; x = x->next)
-		if (x->enabled || x->offset || x->originate || x->summaries)
-			return true;
-	return r->line;
-}
-
-void ripng_settle(struct rip *r)
-{
-	struct rip **at;
-
-	if (r->line || is_enabled(r))
-		rip_start(r);
-	else
-		rip_stop(r);
-	rip_soon(r);
-	if (is_said(r) || r->s->cleaning)
-		return;
-	for (at = &r->s->rip->ng; *at != r; at = &(*at)->next)
-		;
-	*at = r->next;
-	rip_free(r);
 }
 
 void rip_stack_changed(struct ipstack *s)
@@ -566,13 +501,12 @@ static void if_gone(struct rip *r, const struct iface *i)
 
 void rip_iface_gone(struct ipif *p)
 {
-	struct rip *r = p->ip->root->rip;
+	struct rip *r = p->ip->root->rip, *here = p->ip->rip;
 
 	rip_iface_left(p);
-	if (!r)
-		return;
-	if_gone(r, p->i);
-	for (struct rip *x = r->ng, *next; x; x = next) {
+	if (r)
+		if_gone(r, p->i);
+	for (struct rip *x = here ? here->ng : NULL, *next; x; x = next) {
 		next = x->next;
 		if_gone(x, p->i);
 		ripng_settle(x);

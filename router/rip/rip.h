@@ -23,7 +23,7 @@ enum {
 	RIP_ROUTES_MAX = 16384,
 	RIP_SUMMARIES_MAX = 32,	/* of an interface */
 	RIP_QUEUE_MAX = 2048,	/* packets that wait for `output-delay` */
-	RIPNG_MAX = 16,		/* processes */
+	RIPNG_MAX = 16,		/* processes, by their names */
 	RIP_SEQS_MAX = 64,	/* neighbours of an interface whose sequence numbers are kept; who was silent longest gives way */
 	RIP_LONGEST = 1500,	/* packet of ours */
 };
@@ -76,7 +76,8 @@ struct rip_queued;
 
 struct rip {
 	struct rip *next;	/* RIPng's: by name */
-	struct rip *ng;		/* RIP's own, of the root stack: the device's RIPng processes */
+	struct rip *ng;		/* RIP's own: the VRF's RIPng processes */
+	bool vrf_mode;		/* the root's: `ipv6 rip vrf-mode enable` */
 	struct ipstack *s;
 	u8 af;
 	u16 process;		/* RIPng's: what tells its routes from another's in the RIB */
@@ -115,6 +116,8 @@ static inline u32 rip_paths_default(u8 af) { return af == AF_IP6 ? 16 : 4; }
 
 /* rip.c */
 struct rip *rip_get(struct ipstack *s);	/* RIP's; made where there is none */
+struct rip *rip_make(struct ipstack *s, u8 af);
+void rip_free(struct rip *r);		/* of a process that is in no list any more */
 void rip_start(struct rip *r);
 void rip_stop(struct rip *r);		/* `no router rip` */
 void rip_soon(struct rip *r);		/* something configured or connected is new */
@@ -127,10 +130,12 @@ u8 rip_receive_versions(const struct rip *r, const struct rip_if *x);
 static inline u8 rip_class(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
 /* A packet leaves, at once or in its turn of `output-delay`. */
 void rip_emit(struct rip *r, const struct ip_send *to, u16 port, const void *data, u32 len);
-/* The device's RIPng process of that name. make: NULL is then: there are too many. */
+/* ripng.c */
+/* The VRF's RIPng process of that name. make: NULL is then: there are too many. */
 struct rip *ripng_find(struct ipstack *s, const char *name, bool make);
 const char *ripng_name(const struct ipstack *s, u16 process);	/* "": there is none */
 bool ripng_port(struct rip *r, u16 port, const struct ipaddr *group);	/* group NULL: as from the start. false: the port is taken */
+bool ripng_in_vrfs(const struct ipstack *s); /* does RIPng run in VRFs? */
 void ripng_settle(struct rip *r);	/* its line or its interfaces are other than they were: it runs, rests or is no more */
 
 /* table.c */
@@ -167,6 +172,7 @@ bool rip_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip 
 void rip_stack_free(struct ipstack *s);
 void rip_stack_changed(struct ipstack *s);
 void rip_iface_left(struct ipif *p);	/* the VRF; its configuration stays */
+void ripng_iface_moved(struct ipif *p, struct ipstack *from); /* it is in the other VRF now */
 void rip_iface_gone(struct ipif *p);
 
 extern const struct cmd_table rip_cmds[];

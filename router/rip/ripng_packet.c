@@ -4,6 +4,7 @@
 
 #include "device/debug.h"
 #include "router/rip/rip.h"
+#include "router/vrf/vrf.h"
 
 enum { HLEN = 4, ELEN = 20, REQUEST = 1, RESPONSE = 2, METRIC_NEXT_HOP = 0xff, HOP_LIMIT = 255, UDP_IP6_HLEN = 48 };
 
@@ -37,8 +38,8 @@ static void flush(struct out *o)
 	struct ip_send to = { .src = ipaddr6(ipif_linklocal(o->p)), .dst = o->to.af ? o->to : o->r->group, .out = o->p->i, .ttl = HOP_LIMIT, .tos = 0xc0 };
 
 	if (debug_on(o->r->s->dev, DEBUG_IPV6_RIP))
-		device_debug(o->r->s->dev, "RIPng: Sending %s on %s for %s to %s", o->buf[0] == REQUEST ? "request" : o->to.af ? "unicast update" : "multicast update", o->p->i->name,
-			     o->r->name, ipaddr_text(&to.dst, (char[IP6_TEXT]){ 0 }));
+		device_debug(o->r->s->dev, "RIPng: Sending %s on %s for %s%s%s to %s", o->buf[0] == REQUEST ? "request" : o->to.af ? "unicast update" : "multicast update", o->p->i->name,
+			     o->r->name, o->r->s->vrf ? " vrf " : "", o->r->s->vrf ? vrf_name(o->r->s) : "", ipaddr_text(&to.dst, (char[IP6_TEXT]){ 0 }));
 	rip_emit(o->r, &to, o->port, o->buf, (u32)wr_len(&o->w));
 }
 
@@ -169,8 +170,8 @@ static enum drop input(struct rip *rip, const struct ip_recv *v, u16 port, const
 	if (command == RESPONSE && (port != rip->port || !ip6_is_linklocal(&v->src.v6) || (ip6_is_multicast(&v->dst.v6) && v->ttl != HOP_LIMIT)))
 		return DROP_BAD_FIELD;
 	if (debug_on(rip->s->dev, DEBUG_IPV6_RIP))
-		device_debug(rip->s->dev, "RIPng: %s received from %s on %s for %s", command == REQUEST ? "request" : "response", ip6_text(&v->src.v6, (char[IP6_TEXT]){ 0 }),
-			     in->i->name, rip->name);
+		device_debug(rip->s->dev, "RIPng: %s received from %s on %s for %s%s%s", command == REQUEST ? "request" : "response", ip6_text(&v->src.v6, (char[IP6_TEXT]){ 0 }),
+			     in->i->name, rip->name, rip->s->vrf ? " vrf " : "", rip->s->vrf ? vrf_name(rip->s) : "");
 	if (command == REQUEST)
 		request(rip, in, &v->src.v6, port, r);
 	else

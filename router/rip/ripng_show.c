@@ -2,12 +2,25 @@
 /* What RIPng shows: its processes, their tables and next hops; `show ipv6 protocols`. */
 #include "router/ospf/proc.h"
 #include "router/rip/cli.h"
+#include "router/vrf/vrf.h"
 
 enum { NEXT_HOPS_MAX = 256 };
 
-static const struct rip *first(struct cli *c) { return cli_stack(c)->rip ? cli_stack(c)->rip->ng : NULL; }
+/* How the process is called, by itself or, where it runs in VRFs, by its VRF. */
+static void name(struct show *s, const struct rip *r, const char *after)
+{
+	if (ripng_in_vrfs(r->s))
+		show_text(s, "RIP VRF \"%s\", %s", r->s->vrf ? r->s->vrf->name : "Default VRF", after);
+	else
+		show_text(s, "RIP process \"%s\", %s", r->name, after);
+}
 
-static bool wants(const struct args *a, const struct rip *r) { return !args_str(a, "process") || !strcmp(args_str(a, "process"), r->name); }
+static void name_cells(struct show *s, const struct rip *r)
+{
+	show_str(s, "process", r->name);
+	if (r->s->vrf)
+		show_str(s, "vrf", r->s->vrf->name);
+}
 
 static void interfaces(struct show *s, const struct rip *r, const char *title)
 {
@@ -56,10 +69,10 @@ VIEW(ripng_show)
 {
 	char group[IP6_TEXT];
 
-	for (const struct rip *r = first(c); r; r = r->next) {
-		if (!wants(a, r) || !r->on)
-			continue;
-		show_str(s, "process", r->name);
+	if (!cli_vrf(c, a))
+		return false;
+	for (const struct rip *r = NULL; (r = ripng_next(c, a, (struct rip *)r));) {
+		name_cells(s, r);
 		show_num(s, "port", r->port);
 		show_str(s, "group", ipaddr_text(&r->group, group));
 		show_num(s, "distance", r->distance);
@@ -72,7 +85,8 @@ VIEW(ripng_show)
 		show_bool(s, "poison_reverse", r->poison);
 		show_num(s, "periodic_updates", r->n_updates);
 		show_num(s, "trigger_updates", r->n_triggers);
-		show_text(s, "RIP process \"%s\", port %u, multicast-group %s, pid %u\n", r->name, r->port, group, 100 + r->process);
+		name(s, r, "");
+		show_text(s, "port %u, multicast-group %s, pid %u\n", r->port, group, 100 + r->process);
 		show_text(s, "     Administrative distance is %u. Maximum paths is %u\n     Updates every %u seconds, expire after %u\n", r->distance, r->max_paths, r->update_s, r->invalid_s);
 		show_text(s, "     Holddown lasts %u seconds, garbage collect after %u\n", r->hold_s, r->flush_s);
 		show_text(s, "     Split horizon is %s; poison reverse is %s\n     Default routes are %sgenerated\n", r->no_horizon ? "off" : "on", r->poison ? "on" : "off",
@@ -91,7 +105,7 @@ static void route(struct show *s, const struct rip *r, const struct rip_route *x
 	bool lost = x->metric >= RIP_INFINITY;
 	char t[IP6_TEXT];
 
-	show_str(s, "process", r->name);
+	name_cells(s, r);
 	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&x->prefix, t), x->plen);
 	show_num(s, "metric", x->metric);
 	show_bool(s, "installed", x->in_rib);
@@ -116,10 +130,10 @@ static void route(struct show *s, const struct rip *r, const struct rip_route *x
 
 VIEW(ripng_show_database)
 {
-	for (const struct rip *r = first(c); r; r = r->next) {
-		if (!wants(a, r) || !r->on)
-			continue;
-		show_text(s, "RIP process \"%s\", local RIB\n", r->name);
+	if (!cli_vrf(c, a))
+		return false;
+	for (const struct rip *r = NULL; (r = ripng_next(c, a, (struct rip *)r));) {
+		name(s, r, "local RIB\n");
 		for (u32 k = 0; k < r->n; k++)
 			if (r->r[k]->kind == RIP_LEARNED)
 				route(s, r, r->r[k]);
@@ -157,15 +171,14 @@ VIEW(ripng_show_next_hops)
 	struct next_hop h[NEXT_HOPS_MAX];
 	char t[IP6_TEXT];
 
-	for (const struct rip *r = first(c); r; r = r->next) {
-		unsigned n;
+	if (!cli_vrf(c, a))
+		return false;
+	for (const struct rip *r = NULL; (r = ripng_next(c, a, (struct rip *)r));) {
+		unsigned n = next_hops(r, h);
 
-		if (!wants(a, r) || !r->on)
-			continue;
-		n = next_hops(r, h);
-		show_text(s, "RIP process \"%s\", Next Hops\n", r->name);
+		name(s, r, "Next Hops\n");
 		for (unsigned k = 0; k < n; k++) {
-			show_str(s, "process", r->name);
+			name_cells(s, r);
 			show_str(s, "via", ipaddr_text(&h[k].p->via, t));
 			show_str(s, "interface", h[k].p->in->name);
 			show_num(s, "paths", h[k].n);
@@ -176,12 +189,14 @@ VIEW(ripng_show_next_hops)
 	return true;
 }
 
-static void of_ospf(struct cli *c, struct show *s)
+static void of_ospf(struct cli *c, struct show *s, const struct ipstack *in)
 {
 	for (const struct ospf_proc *p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, NULL); p; p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, p)) {
 		unsigned n[3] = { 0 };
 		char t[IP4_TEXT];
 
+		if (p->all->s != in)
+			continue;
 		for (const struct ospf_area *x = p->o->areas; x; x = x->next)
 			n[x->kind]++;
 		show_fmt(s, "protocol", "ospf %u", p->id);
@@ -200,14 +215,17 @@ static void of_ospf(struct cli *c, struct show *s)
 
 VIEW(ripng_show_protocols)
 {
-	(void)a;
+	const struct ipstack *in = cli_vrf(c, a);
+
+	if (!in)
+		return false;
 	show_str(s, "protocol", "connected");
 	show_end(s);
 	show_text(s, "IPv6 Routing Protocol is \"connected\"\n");
 	show_str(s, "protocol", "nd");
 	show_end(s);
 	show_text(s, "IPv6 Routing Protocol is \"ND\"\n");
-	for (const struct rip *r = first(c); r; r = r->next) {
+	for (const struct rip *r = in->rip ? in->rip->ng : NULL; r; r = r->next) {
 		if (!r->on)
 			continue;
 		show_fmt(s, "protocol", "rip %s", r->name);
@@ -216,6 +234,6 @@ VIEW(ripng_show_protocols)
 		redistribution(s, r->redist);
 		show_end(s);
 	}
-	of_ospf(c, s);
+	of_ospf(c, s, in);
 	return true;
 }

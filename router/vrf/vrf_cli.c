@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "router/bgp/bgp.h"
+#include "router/rip/rip.h"
 #include "router/ip_cli.h"
 #include "router/vrf/vrf_cli.h"
 
@@ -197,11 +198,10 @@ static bool move(struct cli *c, struct ipif *p, struct ipstack *to, const char *
 /* The interface's first line that does not run in VRFs. */
 static void look_global(struct cli *c, const char *block, const char *line, void *arg)
 {
-	static const char *const words[] = { "ipv6 dhcp ", "ipv6 rip ", "nat64 " };
+	static const char *const words[] = { "ipv6 dhcp ", "nat64 ", "ipv6 rip " };
 	struct leaning *l = arg;
 
-	(void)c;
-	for (unsigned k = 0; k < ARRAY_LEN(words) && block && !l->found; k++)
+	for (unsigned k = 0; k < ARRAY_LEN(words) - ripng_in_vrfs(cli_stack(c)) && block && !l->found; k++)
 		if (!strncmp(block, "interface ", 10) && !strcmp(block + 10, l->name) && !strncmp(line, words[k], strlen(words[k]))) {
 			l->found = true;
 			snprintf(l->text, sizeof(l->text), "%s", line);

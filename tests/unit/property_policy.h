@@ -114,6 +114,26 @@
 	" redistribute connected metric 3 route-map RM\n" \
 	" redistribute ospf 7 metric 2\n" \
 	" timers 5 15 0 20\n" \
+	" !\n" \
+	" address-family ipv6 vrf BLUE\n" \
+	"  distance 98\n" \
+	"  distribute-list prefix-list Q in\n" \
+	"  distribute-list prefix-list Q in GigabitEthernet0/1\n" \
+	"  distribute-list prefix-list Q out\n" \
+	"  distribute-list prefix-list Q out GigabitEthernet0/1\n" \
+	"  distribute-list prefix-list Q out static\n" \
+	"  distribute-list prefix-list Q out rip TWO\n" \
+	"  maximum-paths 3\n" \
+	"  poison-reverse\n" \
+	"  no split-horizon\n" \
+	"  port 1522 multicast-group FF02::98\n" \
+	"  redistribute static\n" \
+	"  redistribute connected metric 3 route-map RM\n" \
+	"  redistribute bgp 65001 metric 2\n" \
+	"  redistribute ospf 7 metric 2\n" \
+	"  redistribute rip TWO\n" \
+	"  timers 5 15 0 20\n" \
+	" exit-address-family\n" \
 	"!\n"
 
 #define RIP_BLOCK \

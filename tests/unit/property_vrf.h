@@ -71,9 +71,10 @@
 	{ "", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 permanent tag 3", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 permanent tag 3" }, \
 	{ "", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 FE80::3 permanent tag 3", "ipv6 route vrf BLUE 2001:DB8:D::/48 Loopback21 FE80::3 permanent tag 3" }
 
-/* It takes along what leans on it: tests/unit/test_vrf.c. */
+/* They take along what leans on them: tests/unit/test_vrf.c, tests/labs/vrf-ripng.yml. */
 #define VRF_ANSWERS \
 	{ NULL, "vrf definition BLUE", NULL, NULL }, \
-	{ NULL, "ip vrf OLD", NULL, NULL }
+	{ NULL, "ip vrf OLD", NULL, NULL }, \
+	{ NULL, "ipv6 rip vrf-mode enable", NULL, NULL }
 
 #endif

@@ -162,6 +162,8 @@ static const char config[] =
 	"!\n"
 	"ipv6 unicast-routing\n"
 	"!\n"
+	"ipv6 rip vrf-mode enable\n"
+	"!\n"
 	DHCP6_GENERAL
 	DHCP6_POOLS
 	"ipv6 host alpha 2001:DB8:1::9\n"
