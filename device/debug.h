@@ -31,6 +31,7 @@
 	X(IP_ICMP, "ip icmp", "Generic IP", "ICMP packet debugging")          \
 	X(IP_PACKET, "ip packet", "Generic IP", "IP packet debugging")        \
 	X(IP_POLICY, "ip policy", "IP policy", "Policy routing debugging") \
+	X(IPV6_POLICY, "ipv6 policy", "IPv6 policy", "IPv6 policy routing debugging") \
 	X(IP_NAT, "ip nat", "IP NAT", "IP NAT debugging")                     \
 	X(NAT64, "nat64", "NAT64", "NAT64 debugging")                         \
 	X(IP_BGP, "ip bgp", "BGP", "BGP debugging") \

@@ -9,7 +9,7 @@
 
 void feature_update(struct ipif *p)
 {
-	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy || p->qos[0] || p->flow[0] || p->nat64;
+	bool in = p->acl[0][0] || p->acl[0][1] || p->nat || p->policy[0] || p->policy[1] || p->qos[0] || p->flow[0] || p->nat64;
 	bool out = p->acl[1][0] || p->acl[1][1] || p->nat == NAT_OUTSIDE || p->flow[1];
 
 	p->features = (u8)((in ? FEATURE_IN : 0) | (out ? FEATURE_OUT : 0) | (p->qos[1] ? FEATURE_QOS : 0));
@@ -35,8 +35,9 @@ void feature_free(struct ipif *p)
 		acl_release(p->acl[k & 1][k >> 1]);
 		p->acl[k & 1][k >> 1] = NULL;
 	}
-	if (p->policy)
-		pbr_set(p->ip, p, NULL);
+	for (unsigned six = 0; six < 2; six++)
+		if (p->policy[six])
+			pbr_set(p->ip, p, six, NULL);
 	p->features = 0;
 }
 
@@ -103,7 +104,7 @@ static bool translated_in(struct ipif *in, struct frame **at, u32 len)
 }
 
 /* Consumed, or left as it is. */
-static bool policy_routed(struct ipif *in, struct frame **at)
+static bool policy_routed(struct ipif *in, struct frame **at, bool v4)
 {
 	struct frame *f = *at;
 	u32 len;
@@ -115,8 +116,8 @@ static bool policy_routed(struct ipif *in, struct frame **at)
 		return true;
 	len = f->len;
 	frame_pull(f, ETH_HLEN);
-	f->len = get_be16(f->data + IP4_LEN);
-	if (pbr_forward(in, f))
+	f->len = v4 ? get_be16(f->data + IP4_LEN) : IP6_HLEN + get_be16(f->data + IP6_PLEN);
+	if (pbr_forward(in, f, !v4))
 		return true;
 	frame_push(f, ETH_HLEN);
 	f->len = len;
@@ -138,7 +139,7 @@ static bool in_one(struct ipif *in, struct frame **at, const struct flow_ahead *
 	if (!v4 && type != ETH_TYPE_IP6)
 		return !in->qos[0] || qos_input(in, at);
 	a = in->acl[0][!v4];
-	if ((!a && !in->qos[0] && !in->flow[0] && !in->nat64 && !((in->nat || in->policy) && v4)) || !(v4 ? in->on4 : in->on6))
+	if ((!a && !in->qos[0] && !in->flow[0] && !in->nat64 && !(in->nat && v4) && !in->policy[!v4]) || !(v4 ? in->on4 : in->on6))
 		return true;
 	len = sound(type, f->data + ETH_HLEN, f->len - ETH_HLEN);
 	if (!len)
@@ -156,7 +157,7 @@ static bool in_one(struct ipif *in, struct frame **at, const struct flow_ahead *
 		return false;
 	if (in->nat && v4 && !translated_in(in, at, len))
 		return false;
-	return !in->policy || !v4 || !policy_routed(in, at);
+	return !in->policy[!v4] || !policy_routed(in, at, v4);
 }
 
 /* The same where flows are counted. */

@@ -167,9 +167,8 @@ static bool punted(struct ipif *in, struct frame **f)
 	return likely(!in->ip->dev->ip->control) || qos_control(in, f, ETH_TYPE_IP6);
 }
 
-static void forward6(struct ipif *in, struct frame *f, u32 k)
+static void forward6(struct ipstack *s, struct ipif *in, struct frame *f, u32 k)
 {
-	struct ipstack *s = in->ip;
 	const struct leaf copy = s->leaf[k], *l = &copy; /* an error sent on the way may move the leaves */
 	u8 *ip = f->data;
 	struct ip6 src = ip6_at(ip + IP6_SRC), dst = ip6_at(ip + IP6_DST);
@@ -241,8 +240,20 @@ static void route6(struct ipif *in, struct frame *f, bool group)
 	} else if (group) {
 		ip_drop(s, in, f, DROP_NOT_FOR_US);
 	} else {
-		forward6(in, f, k);
+		forward6(s, in, f, k);
 	}
+}
+
+void ip6_forward(struct ipstack *s, struct ipif *in, struct frame *f)
+{
+	struct ip6 dst = ip6_at(f->data + IP6_DST), src = ip6_at(f->data + IP6_SRC);
+	struct ipaddr a = ipaddr6(&dst);
+	u32 k = ip6_leaf(s, &src, &dst, 0);
+
+	if (s->leaf[k].kind == LEAF_LOCAL)
+		ip_emit(s, k, &a, f, in);
+	else
+		forward6(s, in, f, k);
 }
 
 void ip6_slow(struct ipif *in, struct frame *f)

@@ -131,9 +131,9 @@ static void addresses4(struct show *s, const struct ipif *p)
 		  "  Security level is default\n  Split horizon is enabled\n  ICMP redirects are %s sent\n  ICMP unreachables are %s sent\n"
 		  "  ICMP mask replies are never sent\n  IP fast switching is enabled\n  IP CEF switching is enabled\n",
 		  p->proxy_arp ? "enabled" : "disabled", p->redirects ? "always" : "never", p->unreachables ? "always" : "never");
-	if (p->policy)
-		show_str(s, "policy_route_map", route_map_name(p->policy));
-	show_text(s, "  Policy routing is %s%s\n", p->policy ? "enabled, using route map " : "disabled", p->policy ? route_map_name(p->policy) : "");
+	if (p->policy[0])
+		show_str(s, "policy_route_map", route_map_name(p->policy[0]));
+	show_text(s, "  Policy routing is %s%s\n", p->policy[0] ? "enabled, using route map " : "disabled", p->policy[0] ? route_map_name(p->policy[0]) : "");
 	if (p->nat)
 		show_str(s, "nat", p->nat == NAT_INSIDE ? "inside" : "outside");
 	show_text(s, "  Network address translation is %s%s\n", p->nat ? "enabled, interface in domain " : "disabled", !p->nat ? "" : p->nat == NAT_INSIDE ? "inside" : "outside");

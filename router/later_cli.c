@@ -50,6 +50,7 @@ static const struct cmd later_switch[] = {
 	LATER(mode_config, "class-map LINE", "Configure CPL Class Map|"),
 	LATER(mode_config, "ip sla LINE", "|IP Service Level Agreement|"),
 	LATER(mode_interface, "ip policy LINE", "|Enable policy routing|"),
+	LATER(mode_interface, "ipv6 policy LINE", "|Enable policy routing|"),
 	LATER(mode_interface, "tunnel LINE", "Protocol-over-protocol tunneling|"),
 	LATER(mode_config, "sdm LINE", "Switch database management|"),
 	LATER(mode_config, "mls LINE", "Global multilayer switching configuration|"),

@@ -172,7 +172,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	u32 groups6;		/* redundancy groups of IPv6, active or not: routers to hosts instead of the interface itself */
 	struct fhrp_if *fhrp;	/* redundancy protocols (router/fhrp/fhrp.h); NULL: none */
 	struct flow_tap *flow[2]; /* flow monitors in, out (router/flow/); NULL: none */
-	struct route_map *policy; /* `ip policy` (router/policy/pbr.h); NULL */
+	struct route_map *policy[2]; /* `ip policy`, `ipv6 policy` (router/policy/pbr.h); NULL */
 	struct nat64_iface *nat64; /* `nat64 enable` (router/nat64/); NULL */
 	struct tunnel *tunnel;	/* it is one (router/tunnel/): point to point; NULL */
 };
@@ -329,7 +329,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct term *terms;	/* router/term/ */
 	struct rib_watch *rib_watches; /* router/route.h */
 	struct policy *policy;	/* router/policy/; NULL until one is needed */
-	struct route_map *local_policy; /* `ip local policy`; NULL */
+	struct route_map *local_policy[2]; /* `ip local policy`, `ipv6 local policy`; NULL */
 	struct rip *rip;	/* router/rip/; NULL: none */
 	struct eigrp_all *eigrp; /* router/eigrp/; NULL: none */
 	struct bgp *bgp;	/* router/bgp/; NULL: none */
@@ -441,6 +441,7 @@ unsigned ip6_burst(struct ipif *in, struct frame **f, unsigned n);
 void ip4_slow(struct ipif *in, struct frame *f);
 /* A packet that came in at `in` and goes on in the table of another VRF; checked, IP header at data, len exact. Consumes. */
 void ip4_forward(struct ipstack *s, struct ipif *in, struct frame *f);
+void ip6_forward(struct ipstack *s, struct ipif *in, struct frame *f);
 void ip6_slow(struct ipif *in, struct frame *f);
 /* Gives a packet for us, header at `ip`, whole, to its transport; f->data at the IP header. */
 void ip4_deliver(struct ipif *in, struct frame *f, bool l2_group);

@@ -379,7 +379,7 @@ static RUN(run_set)
 	struct clause *x = cli_object(c, 0);
 	struct set *v = xcalloc(1, sizeof(*v)), **at = &x->set;
 	unsigned k = 0;
-	bool list = args_str(a, "list");
+	bool list = args_str(a, "list"), six;
 	char text[64];
 	u64 like;	/* a clause has one of a sort; of costs, one of a point and an ID */
 
@@ -396,7 +396,8 @@ static RUN(run_set)
 	like = v->what == SET_COST ? cost_of(a) : 0;
 	if (v->what == SET_COST)
 		v->target[0] = like;
-	while (*at && ((*at)->what != v->what || ((*at)->del != NULL) != list || (like && (*at)->target[0] >> 32 != like >> 32)))
+	six = !strncmp(args_line(a), "set ipv6 ", 9);
+	while (*at && ((*at)->what != v->what || ((*at)->del != NULL) != list || (v->what == SET_NEXT_HOP && ((*at)->addr.af == AF_IP6) != six) || (like && (*at)->target[0] >> 32 != like >> 32)))
 		at = &(*at)->next;
 	if (*at) {
 		struct set *old = *at;

@@ -75,6 +75,7 @@ struct clause {
 	struct set *set;
 	u64 hits;
 	struct pbr_hop *hops;	/* where packets go (pbr.h) */
+	struct ipstack *table;	/* `set vrf`, `set global`; NULL: that of where they came in */
 	u64 packets, bytes;	/* policy routed */
 };
 struct route_map {

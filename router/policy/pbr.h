@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Policy-based routing: packets that come in at an interface with `ip policy route-map`, and our own with `ip local policy`, are sent as the map's first clause that fits
- * them says. An interface without a policy pays nothing: it is one of the features whose byte every burst asks for.
+ * Policy-based routing: packets that come in at an interface with `ip policy route-map` (`ipv6 policy route-map`), and our own with `ip local policy`, are sent as the
+ * map's first clause that fits them says. An interface without a policy pays nothing: it is one of the features whose byte every burst asks for.
  *
  * In order (IOS): next hops whose availability is tracked, a next hop on a link, a recursive one, an interface; then, if there is no route but a default one, the
- * default next hop and the default interface. What cannot be used is passed over; when nothing is left, or a clause denies, the routes decide.
+ * default next hop and the default interface. What cannot be used is passed over; when nothing is left, or a clause denies, the routes decide. With `set vrf` or `set
+ * global` these are another table's: all the clause says of next hops is looked up there, and what that table has no route for goes nowhere.
  */
 #ifndef ROUTER_POLICY_PBR_H
 #define ROUTER_POLICY_PBR_H
@@ -19,21 +20,22 @@ struct pbr_hop { /* of a clause, in the order above, tracked ones by number */
 	struct pbr_hop *next;
 	struct clause *of;
 	u8 kind;		/* enum pbr_kind */
-	u32 addr;
+	struct ipaddr addr;
 	u16 seq;
 	struct track_user user;	/* PBR_VERIFY: watching its object */
 	char *iface;		/* long name */
 };
 
 /* pbr.c. Consumes f and returns true, or leaves it to the routes. f->data at the IP header, len exact, checked. */
-bool pbr_forward(struct ipif *in, struct frame *f);
+bool pbr_forward(struct ipif *in, struct frame *f, bool six);
 /* For a packet of our own: the leaf to use; 0: by route. */
-u32 pbr_local(struct ipstack *s, const u8 *ip, u32 len);
+u32 pbr_local(struct ipstack *s, bool six, const u8 *ip, u32 len);
 /* Sets or (name NULL) takes away the policy of an interface; p NULL: of our own packets. */
-void pbr_set(struct ipstack *s, struct ipif *p, const char *name);
+void pbr_set(struct ipstack *s, struct ipif *p, bool six, const char *name);
 void pbr_hop_free(struct pbr_hop **at);	/* of the list that it stands in */
 void pbr_hops_free(struct clause *c);
 void pbr_free(struct ipstack *s);
+void pbr_vrf_gone(const struct ipstack *vrf); /* no clause sends packets there any more */
 
 extern const struct cmd_table pbr_cmds[];
 extern const unsigned n_pbr_cmds;

@@ -131,6 +131,7 @@ struct acl_key;
 struct policy_packet {
 	const struct acl_key *key;
 	u32 len;
+	bool six;
 	const struct iface *out;	/* NULL: not known, and nothing that asks for it or the next hop fits */
 	u32 next_hop;
 };

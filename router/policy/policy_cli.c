@@ -5,6 +5,7 @@
 
 #include "router/ip_cli.h"
 #include "router/policy/pbr.h"
+#include "router/vrf/vrf.h"
 
 static u8 family(const struct args *a) { return !strncmp(args_line(a), "ipv6", 4) ? AF_IP6 : AF_IP4; }
 static const char *word_of(u8 af) { return af == AF_IP6 ? "ipv6" : "ip"; }
@@ -276,19 +277,21 @@ static const char *const match_title[MATCH_N] = {
 
 static void show_hops(struct show *s, const struct clause *x)
 {
-	char t[IP4_TEXT];
+	char t[IP6_TEXT];
 
+	if (x->table)
+		show_text(s, "    %s%s\n", x->table->vrf ? "vrf " : "global", x->table->vrf ? vrf_name(x->table) : "");
 	for (const struct pbr_hop *h = x->hops; h; h = h->next)
 		switch (h->kind) {
 		case PBR_VERIFY:
-			show_text(s, "    ip next-hop verify-availability %s %u track %u  [%s]\n", ip4_text(h->addr, t), h->seq, h->user.object, h->user.up ? "up" : "down");
+			show_text(s, "    %s next-hop verify-availability %s %u track %u  [%s]\n", h->addr.af == AF_IP6 ? "ipv6" : "ip", ipaddr_text(&h->addr, t), h->seq, h->user.object, h->user.up ? "up" : "down");
 			break;
 		case PBR_INTERFACE:
 		case PBR_DEFAULT_INTERFACE:
 			show_text(s, "    %sinterface %s\n", h->kind == PBR_INTERFACE ? "" : "default ", h->iface);
 			break;
 		default:
-			show_text(s, "    ip %s %s\n", h->kind == PBR_RECURSIVE ? "next-hop recursive" : "default next-hop", ip4_text(h->addr, t));
+			show_text(s, "    %s %s %s\n", h->addr.af == AF_IP6 ? "ipv6" : "ip", h->kind == PBR_RECURSIVE ? "next-hop recursive" : "default next-hop", ipaddr_text(&h->addr, t));
 		}
 }
 
@@ -302,6 +305,8 @@ static VIEW(show_map)
 			show_num(s, "sequence", x->seq);
 			show_str(s, "action", x->permit ? "permit" : "deny");
 			show_num(s, "hits", x->hits);
+			if (x->table)
+				show_str(s, "policy_table", vrf_name(x->table));
 			show_num(s, "policy_packets", x->packets);
 			show_num(s, "policy_bytes", x->bytes);
 			show_end(s);

@@ -333,7 +333,9 @@ static void apply(const struct set *s, struct policy_route *r)
 		r->origin = (u8)s->num;
 		break;
 	case SET_NEXT_HOP:
-		r->next_hop = s->addr;
+		/* Of a clause with one of each family the route's own holds. */
+		if (s->addr.af == r->prefix.af || !(r->set & SET_NEXT_HOP) || r->next_hop.af != r->prefix.af)
+			r->next_hop = s->addr;
 		break;
 	case SET_COMMUNITY:
 		set_communities(s, r);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "router/policy/policy.h"
+#include "router/policy/pbr.h"
 
 struct vrf *vrf_find(const struct ipstack *s, const char *name)
 {
@@ -58,6 +58,7 @@ void vrf_remove(struct vrf *v)
 	while (*at != v)
 		at = &(*at)->next;
 	*at = v->next;
+	pbr_vrf_gone(v->ip);
 	ipstack_free_vrf(v->ip);
 	vrf_free(v);
 }

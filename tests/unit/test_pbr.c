@@ -117,9 +117,102 @@ static void t_full(void **state)
 	net_close(&n);
 }
 
+static u32 ip6_to(const char *src, const char *dst, u8 next, u8 hops, u16 port)
+{
+	struct ip6 a, b;
+
+	assert_true(ip6_parse(src, &a) && ip6_parse(dst, &b));
+	memcpy(pkt, net_port(r, 0)->mac, 6);
+	memcpy(pkt + 6, RAW_MAC, 6);
+	put_be16(pkt + 12, ETH_TYPE_IP6);
+	memset(pkt + 14, 0, 60);
+	pkt[14] = 0x60;
+	put_be16(pkt + 14 + IP6_PLEN, 20);
+	pkt[14 + IP6_NEXT] = next;
+	pkt[14 + IP6_HOPS] = hops;
+	memcpy(pkt + 14 + IP6_SRC, a.b, 16);
+	memcpy(pkt + 14 + IP6_DST, b.b, 16);
+	put_be16(pkt + 56, port);
+	return 14 + 40 + 20;
+}
+
+static unsigned way6(const char *src, const char *dst, u8 next, u8 hops)
+{
+	u32 len = ip6_to(src, dst, next, hops, 2049), got;
+	const u8 *p;
+
+	raw_send(&n, in, pkt, len);
+	p = raw_next(one, ETH_TYPE_IP6, &got);
+	while (p && p[14 + IP6_NEXT] == IP_ICMP6)
+		p = raw_next(one, ETH_TYPE_IP6, &got);
+	if (p)
+		return 1;
+	p = raw_next(two, ETH_TYPE_IP6, &got);
+	while (p && p[14 + IP6_NEXT] == IP_ICMP6)
+		p = raw_next(two, ETH_TYPE_IP6, &got);
+	if (!p)
+		return 0;
+	assert_int_equal(p[14 + IP6_HOPS], hops - 1);
+	assert_int_equal(got, len);
+	return 2;
+}
+
+static const char config6[] =
+	"ipv6 unicast-routing\nvrf definition RED\n address-family ipv6\ninterface GigabitEthernet0/0\n ipv6 address 2001:db8::1/64\n ipv6 policy route-map P\n"
+	"interface GigabitEthernet0/1\n ipv6 address 2001:db8:1::1/64\ninterface GigabitEthernet0/2\n ipv6 address 2001:db8:2::1/64\n"
+	"ipv6 neighbor 2001:db8::9 g0/0 02aa.0000.0001\nipv6 neighbor 2001:db8:1::2 g0/1 02aa.0000.0001\nipv6 neighbor 2001:db8:2::2 g0/2 02aa.0000.0001\n"
+	"ipv6 route 2001:db8:9::/48 2001:db8:1::2\nipv6 access-list SIX\n permit udp any any eq 2049\naccess-list 10 permit any\n"
+	"route-map P permit 5\n match ip address 10\n set interface Null0\n"	/* an IPv4 list takes no packet of IPv6 */
+	"route-map P permit 10\n match ipv6 address SIX\n set ipv6 next-hop 2001:db8:2::2\n set ip next-hop 10.2.0.9\n";
+
+/* IPv6 likewise; a table that has no route drops, and a VRF that goes is in no clause. */
+static void t_six(void **state)
+{
+	const char *far = "2001:db8:9::9", *host = "2001:db8::9";
+	u32 len;
+
+	(void)state;
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", config6);
+	in = net_raw(&n, "in", r, 0);
+	one = net_raw(&n, "one", r, 1);
+	two = net_raw(&n, "two", r, 2);
+	net_run(&n, 3 * NSEC_PER_SEC);
+	in->next = in->n;
+	one->next = one->n;
+	two->next = two->n;
+	assert_int_equal(way6(host, far, IP_UDP, 9), 2);
+	assert_int_equal(way6(host, far, IP_TCP, 9), 1);
+	assert_int_equal(way6(host, "2001:db8:77::1", IP_UDP, 9), 2);
+	assert_int_equal(way6(host, far, IP_UDP, 1), 0);
+	assert_int_equal(way6(host, "2001:db8::1", IP_UDP, 9), 0);	/* for us */
+	assert_int_equal(way6(host, "fe80::77", IP_UDP, 9), 0);
+	assert_int_equal(way6("fe80::77", far, IP_UDP, 9), 0);		/* not beyond its link */
+	assert_int_equal(way6("::", far, IP_UDP, 9), 0);
+	EXPECT(&n, r, "Policy routing matches: 2 packets, 120 bytes", "show route-map P");
+	TYPE(&n, r, "configure terminal", "route-map P permit 10", "set vrf RED");
+	assert_int_equal(way6(host, far, IP_UDP, 9), 0);		/* neither a next hop nor a route there */
+	assert_int_equal(way6(host, far, IP_TCP, 9), 1);
+	TYPE(&n, r, "configure terminal", "interface g0/2", "vrf forwarding RED", "ipv6 address 2001:db8:2::1/64", "exit", "ipv6 neighbor 2001:db8:2::2 g0/2 02aa.0000.0001");
+	net_run(&n, 3 * NSEC_PER_SEC);
+	assert_int_equal(way6(host, far, IP_UDP, 9), 2);
+	TYPE(&n, r, "configure terminal", "ipv6 local policy route-map P");
+	debug_set_all(r, true);
+	for (u32 cut = 0; cut <= 74; cut++)
+		for (u32 at = 14; at < 58; at++) {
+			len = ip6_to(host, far, IP_UDP, 9, 2049);
+			pkt[at] ^= (u8)(cut * 7 + at);
+			raw_send(&n, in, pkt, cut < 14 ? len : cut);
+			in->n = in->next = one->n = one->next = two->n = two->next = 0;
+		}
+	TYPE(&n, r, "configure terminal", "no vrf definition RED");
+	assert_int_equal(way6(host, far, IP_UDP, 9), 1);
+	net_close(&n);
+}
+
 int main(void)
 {
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(t_ways), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_full) };
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(t_ways), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_full), cmocka_unit_test(t_six) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

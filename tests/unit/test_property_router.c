@@ -192,6 +192,7 @@ static const char config[] =
 	" ipv6 traffic-filter SIX9 out\n"
 	EIGRP_IF6
 	OSPF_INTERFACE6
+	" ipv6 policy route-map WAY\n"
 	RIPNG_INTERFACE
 	"!\n"
 	"interface GigabitEthernet0/1\n"
@@ -261,6 +262,8 @@ static const char config[] =
 	POLICY_LISTS
 	POLICY_LISTS6
 	PBR_MAP
+	"ipv6 local policy route-map WAY\n"
+	"!\n"
 	DHCP6_LOCAL
 	"ipv6 icmp error-interval 50 20\n"
 	"!\n"
@@ -413,6 +416,7 @@ static const struct typed typed[] = {
 	FHRP_TYPED("GigabitEthernet0/0", "GigabitEthernet0/0"),
 	OSPF_TYPED("GigabitEthernet0/0"),
 	BFD_TYPED("GigabitEthernet0/0"),
+	PBR_TYPED,
 	BGP_TYPED,
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },
