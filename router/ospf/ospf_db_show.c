@@ -107,8 +107,8 @@ static void words(const struct view *v, const struct lsa_kind *k, struct lsa *l)
 	u32 mask, metric, forward;
 	u8 plen = 0;
 
-	show_text(s, "  LS age: %s%u\n  Options: (No TOS-capability, %s)\n", l->max_age ? "MAXAGE: " : "", lsa_age(v->p->o, l),
-		  k->type == LSA_NSSA && lsa_options(l) & OPT_NP ? "Type 7/5 translation, No DC" : "No DC");
+	show_text(s, "  LS age: %s%u\n  Options: (No TOS-capability, %s%s)\n", l->max_age ? "MAXAGE: " : "", lsa_age(v->p->o, l),
+		  k->type == LSA_NSSA && lsa_options(l) & OPT_NP ? "Type 7/5 translation, No DC" : "No DC", lsa_options(l) & OPT_DN ? ", Downward" : "");
 	show_text(s, "  LS Type: %s\n  Link State ID: %s%s\n", k->name, RID(l->id),
 		  k->type == LSA_NETWORK ? " (address of Designated Router)" : k->type == LSA_SUMMARY ? " (summary Network Number)" :
 		  k->type == LSA_ASBR ? " (AS Boundary Router address)" : k->type == LSA_EXTERNAL || k->type == LSA_NSSA ? " (External Network Number )" : "");
