@@ -274,7 +274,11 @@ void http_drop(struct http *h, bool secure)
 
 struct tcp_listener *http_listen(struct http *h, u16 port)
 {
-	return tcp_listen(h->ip->tcp, &(struct ipaddr){ .af = AF_NONE }, port, HTTP_CONNS_MAX, accept_peer, accepted, h);
+	struct tcp_listener *l = tcp_listen(h->ip->tcp, &(struct ipaddr){ .af = AF_NONE }, port, HTTP_CONNS_MAX, accept_peer, accepted, h);
+
+	if (l)
+		tcp_listen_in_vrfs(l);
+	return l;
 }
 
 bool http_server_update(struct http *h)

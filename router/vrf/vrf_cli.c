@@ -35,29 +35,12 @@ struct leaning {
 	char text[160];
 };
 
-static bool names(const char *line, const char *name)
-{
-	const char *at = strstr(line, "vrf ");
-
-	for (; at; at = strstr(at + 1, "vrf ")) {
-		const char *word = at + 4;
-
-		if (at != line && at[-1] != ' ')
-			continue;
-		if (!strncmp(word, "forwarding ", 11))
-			word += 11;
-		if (!strncmp(word, name, strlen(name)) && (word[strlen(name)] == ' ' || !word[strlen(name)]))
-			return true;
-	}
-	return false;
-}
-
 /* The lines that a VRF takes along: whatever names it but its own block, and what a person wrote about it. */
 static bool leans(const char *block, const char *line, const void *name)
 {
 	if (!strncmp(line, "vrf definition ", 15) || (!block && !strncmp(line, "ip vrf ", 7)) || !strncmp(line, "description ", 12) || !strncmp(line, "remark ", 7))
 		return false;
-	return names(line, name);
+	return vrf_line_names(line, strlen(line), name);
 }
 
 static bool define(struct cli *c, const struct args *a, bool old)
@@ -319,6 +302,8 @@ static const struct cmd rows[] = {
 	  .key = 2, .order = ORDER_IF_ENCAPSULATION + 20 },
 	{ &mode_interface, "ip vrf forwarding WORD:name", "|VPN Routing/Forwarding parameters on the interface|Configure forwarding table|Table name", .run = run_forwarding,
 	  .key = 3, .order = ORDER_IF_ENCAPSULATION + 20 },
+	{ &mode_exec, "show running-config vrf [WORD:name]", "|Current operating configuration|Show VRF configuration|VPN Routing/Forwarding instance name", .show = vrf_show_running,
+	  .flags = CMD_PRIV },
 	{ &mode_exec, "show vrf [brief] [ipv4 | ipv6] [WORD:name]", "|VPN Routing/Forwarding instance information|Brief VPN Routing/Forwarding instance information|Display IPv4 address-family information|Display IPv6 address-family information|VPN Routing/Forwarding instance name",
 	  .show = vrf_show },
 	{ &mode_exec, "show vrf detail [WORD:name]", "||Detailed VPN Routing/Forwarding instance information|", .show = vrf_show_detail },

@@ -13,5 +13,9 @@ bool vrf_allows(struct cli *c, const struct ipif *p, unsigned af);
 RUN(vrf_run_target); RUN(vrf_run_map);
 /* vrf_show.c */
 VIEW(vrf_show); VIEW(vrf_show_detail); VIEW(vrf_show_interfaces);
+/* vrf_run.c */
+VIEW(vrf_show_running);
+/* Does "vrf NAME", "vrf definition NAME" or "vrf forwarding NAME" stand in the line? name NULL: any. */
+bool vrf_line_names(const char *line, size_t len, const char *name);
 
 #endif
