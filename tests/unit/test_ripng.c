@@ -317,10 +317,32 @@ static void t_every_cut(void **state)
 	net_close(&n);
 }
 
+/* Sixteen names a device, however many VRFs they run in. */
+static void t_names(void **state)
+{
+	char line[64];
+
+	(void)state;
+	net_open(&n);
+	r = net_node(&n, &appliance_router, "r1", "ipv6 unicast-routing\nvrf definition RED\n address-family ipv6\nipv6 rip vrf-mode enable\n"
+						   "interface GigabitEthernet0/0\n vrf forwarding RED\n ipv6 enable\ninterface GigabitEthernet0/1\n ipv6 enable\n");
+	for (unsigned k = 0; k < RIPNG_MAX; k++) {
+		snprintf(line, sizeof(line), "ipv6 rip N%u enable", k);
+		assert_null(strstr(TYPE(&n, r, "configure terminal", k & 1 ? "interface g0/0" : "interface g0/1", line), "%"));
+	}
+	EXPECT(&n, r, "% Too many RIPng processes", "configure terminal", "interface g0/1", "ipv6 rip N16 enable");
+	EXPECT(&n, r, "% Too many RIPng processes", "configure terminal", "interface g0/0", "ipv6 rip N16 enable");
+	assert_null(strstr(TYPE(&n, r, "configure terminal", "interface g0/0", "ipv6 rip N0 enable"), "%"));	/* a name that is there */
+	assert_null(strstr(TYPE(&n, r, "configure terminal", "interface g0/1", "vrf forwarding RED"), "%% Too"));
+	EXPECT(&n, r, "RIP VRF \"RED\", port 521", "show ipv6 rip N14 vrf RED");	/* it went along */
+	assert_null(strstr(TYPE(&n, r, "show ipv6 rip"), "Default VRF"));
+	net_close(&n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(t_learns_and_times_out), cmocka_unit_test(t_short_link), cmocka_unit_test(t_next_hop), cmocka_unit_test(t_two_ways), cmocka_unit_test(t_what_is_not_believed),
-					    cmocka_unit_test(t_every_cut), cmocka_unit_test(t_random) };
+					    cmocka_unit_test(t_every_cut), cmocka_unit_test(t_random), cmocka_unit_test(t_names) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
