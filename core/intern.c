@@ -63,7 +63,7 @@ static u32 hash_of(const u8 *p, u32 len)
 static void grow(struct intern_table *t)
 {
 	u32 size = t->size ? 2 * t->size : 64;
-	struct intern **slot = xcalloc(size, sizeof(*slot));
+	struct intern **slot = xcalloc_table(size, sizeof(struct intern *));
 
 	for (u32 k = 0; k < t->size; k++)
 		for (struct intern *s = t->slot[k], *next; s; s = next) {

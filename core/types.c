@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void bug(const char *fmt, ...)
 {
@@ -36,6 +37,20 @@ void *xcalloc_line(size_t size)
 		bug("out of memory (%zu bytes)", size);
 	memset(p, 0, whole);
 	return p;
+}
+
+void *xcalloc_table(size_t n, size_t size)
+{
+	enum { HUGE_PAGE = 2 << 20 };
+	void *p;
+
+	if (n * size < HUGE_PAGE)
+		return xcalloc(n, size);
+	p = aligned_alloc(HUGE_PAGE, (n * size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1));
+	if (!p)
+		bug("out of memory (%zu times %zu bytes)", n, size);
+	madvise(p, n * size & ~(size_t)(HUGE_PAGE - 1), MADV_HUGEPAGE);
+	return memset(p, 0, n * size);
 }
 
 void *xrealloc(void *p, size_t n, size_t size)

@@ -80,7 +80,7 @@ static void grow(struct rib *r)
 	u32 *old = r->hash, was = r->size;
 
 	r->size = was ? 2 * was : 8;
-	r->hash = xcalloc(r->size, sizeof(*r->hash));
+	r->hash = xcalloc_table(r->size, sizeof(*r->hash));
 	for (u32 k = 0; k < was; k++)
 		for (u32 id = old[k], next; id; id = next) {
 			struct rib_entry *e = rib_entry_at(r, id);

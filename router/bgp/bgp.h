@@ -163,8 +163,8 @@ bool bgp_update_read(struct bgp_link *l, struct rd r);	/* the same */
 /* ---- learn.c ---- */
 
 struct bgp_nlri { struct ipaddr prefix; u32 id; u8 plen; };
-/* Paths of n <= BGP_BATCH prefixes are to be taken away: what that will touch is asked for. Their bgp_net_prefetch() was before. */
-void bgp_paths_prefetch(const struct bgp_table *t, const struct bgp_nlri *p, unsigned n);
+/* Finds n <= BGP_BATCH prefixes (NULL: it is not there) of which paths are to be taken away, and asks for what that will touch. bgp_net_prefetch() was before. */
+void bgp_nets_find(const struct bgp_table *t, const struct bgp_nlri *p, unsigned n, struct bgp_net **found);
 bool bgp_refused(const struct bgp_peer *p, u8 af, const struct bgp_attrs *a, const struct bgp_hop *hop);	/* whatever the policy says: a loop, a next hop that cannot be */
 /* attr: as it came; the reference stays the caller's. */
 /* What an UPDATE says of its prefixes. */
@@ -178,7 +178,7 @@ void bgp_told_open(struct bgp *b, struct bgp_told *told, struct bgp_draft *d);	/
 struct intern *bgp_told_full(struct bgp *b, struct bgp_told *told);		/* no reference of the caller's */
 void bgp_told_close(struct bgp *b, struct bgp_told *told);
 void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_told *told, bool refused);
-void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n);
+void bgp_unlearn(struct bgp_peer *p, u8 af, struct bgp_net *n, u32 id);	/* n NULL: nothing to do */
 bool bgp_over_max(struct bgp_peer *p, u8 af);	/* it told more than it may: the session is to end */
 void bgp_max_enforce(struct bgp_peer *p, u8 af);	/* and does */
 /* damp.c, where `bgp dampening` stands: a path is about to be withdrawn; it was told, anew or with other attributes. */

@@ -12,17 +12,16 @@ static bool martian(const struct bgp_nlri *n)
 	return n->plen >= 8 && (ip6_is_multicast(&n->prefix.v6) || ip6_is_linklocal(&n->prefix.v6));
 }
 
-void bgp_unlearn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n)
+void bgp_unlearn(struct bgp_peer *p, u8 af, struct bgp_net *n, u32 id)
 {
 	struct bgp_table *t = p->b->table[af];
-	struct bgp_net *net = bgp_net_find(t, &n->prefix, n->plen);
-	struct bgp_path *x = net ? bgp_path_find(t, net, p, n->id) : NULL;
+	struct bgp_path *x = n ? bgp_path_find(t, n, p, id) : NULL;
 
 	if (!x)
 		return;
-	bgp_damp_withdrawn(t, net, x);
+	bgp_damp_withdrawn(t, n, x);
 	*(x->flags & PF_DENIED ? &p->af[af].denied : &p->af[af].accepted) -= 1;
-	bgp_path_del(t, net, x);
+	bgp_path_del(t, n, x);
 }
 
 /* Ours has come back to us: RFC 4271 9.1.2, 4456 8, 5065 4. */
@@ -113,7 +112,7 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_t
 	bool denied = !taken, was_denied = false, is_new;
 
 	if (denied && !x->soft_in) {
-		bgp_unlearn(p, af, n);
+		bgp_unlearn(p, af, bgp_net_find(p->b->table[af], &n->prefix, n->plen), n->id);
 		return;
 	}
 	net = bgp_net_get(t, &n->prefix, n->plen);

@@ -74,14 +74,13 @@ void bgp_net_prefetch(const struct bgp_table *t, const struct ipaddr *p, u8 plen
 		__builtin_prefetch(net(t, *slot), 1);
 }
 
-void bgp_paths_prefetch(const struct bgp_table *t, const struct bgp_nlri *p, unsigned n)
+void bgp_nets_find(const struct bgp_table *t, const struct bgp_nlri *p, unsigned n, struct bgp_net **found)
 {
 	const struct bgp_path *x[BGP_BATCH];
 
 	for (unsigned k = 0; k < n; k++) {
-		const struct bgp_net *at = bgp_net_find(t, &p[k].prefix, p[k].plen);
-
-		x[k] = at ? bgp_paths(t, at) : NULL;
+		found[k] = bgp_net_find(t, &p[k].prefix, p[k].plen);
+		x[k] = found[k] ? bgp_paths(t, found[k]) : NULL;
 		__builtin_prefetch(x[k], 1);
 	}
 	for (unsigned k = 0; k < n; k++)
@@ -96,7 +95,7 @@ static void hash_grow(struct bgp_table *t)
 {
 	t->hash_size = t->hash_size ? 2 * t->hash_size : 16;
 	free(t->hash);
-	t->hash = xcalloc(t->hash_size, sizeof(*t->hash));
+	t->hash = xcalloc_table(t->hash_size, sizeof(*t->hash));
 	for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));) {
 		u32 *slot = &t->hash[bucket(t, n->addr, n->plen)];
 

@@ -442,12 +442,13 @@ static unsigned some_prefixes(struct update *u, struct rd *r, u8 af, struct bgp_
 static void withdraw_all(struct update *u, struct rd r, u8 af)
 {
 	struct bgp_nlri n[BGP_BATCH];
+	struct bgp_net *found[BGP_BATCH];
 
 	for (unsigned m; (m = some_prefixes(u, &r, af, n));) {
-		bgp_paths_prefetch(u->p->b->table[af], n, m);
+		bgp_nets_find(u->p->b->table[af], n, m, found);
 		for (unsigned k = 0; k < m; k++) {
 			debug_prefixes(u, &n[k], " -- withdrawn");
-			bgp_unlearn(u->p, af, &n[k]);
+			bgp_unlearn(u->p, af, found[k], n[k].id);
 		}
 	}
 }
