@@ -159,6 +159,8 @@ void dhcp_stack_free(struct ipstack *s)
 		d->excluded = r->next;
 		free(r);
 	}
+	while (d->classes)
+		dhcp_class_free(d, d->classes);
 	free(d);
 	s->dhcp = NULL;
 }

@@ -221,8 +221,8 @@ RUN(dhcp_run_option)
 	} else if (hex && !dhcp_read_hex(hex, want.data, &want.len, 255)) {
 		return no(c, "% Invalid hexadecimal string");
 	} else if (!hex) {
-		put_be32(want.data, args_ip4(a, "ip-address", 0));
-		want.len = 4;
+		for (unsigned k = 0; k < DHCP_LIST_MAX && args_has(a, (const char[]){ 'a', (char)('0' + k), 0 }); k++, want.len += 4)
+			put_be32(want.data + want.len, args_ip4(a, (const char[]){ 'a', (char)('0' + k), 0 }, 0));
 	}
 	for (; (o = *at) && o->code < code; at = &o->next)
 		n++;

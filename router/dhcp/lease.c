@@ -206,5 +206,11 @@ void dhcp_pool_free(struct dhcp *d, struct dhcp_pool *p)
 		p->options = o->next;
 		free(o);
 	}
+	while (p->shares) {
+		struct dhcp_share *s = p->shares;
+
+		p->shares = s->next;
+		free(s);
+	}
 	free(p);
 }

@@ -10,7 +10,7 @@
 #include "router/stack.h"
 
 enum {
-	DHCP_POOLS_MAX = 256, DHCP_NAME_MAX = 64, DHCP_EXCLUDED_MAX = 256, DHCP_OPTIONS_MAX = 32, DHCP_BINDINGS_MAX = 65536, DHCP_CONFLICTS_MAX = 1024,
+	DHCP_POOLS_MAX = 256, DHCP_NAME_MAX = 64, DHCP_EXCLUDED_MAX = 256, DHCP_OPTIONS_MAX = 32, DHCP_CLASSES_MAX = 64, DHCP_PATTERNS_MAX = 16, DHCP_PATTERN_MAX = 64, DHCP_BINDINGS_MAX = 65536, DHCP_CONFLICTS_MAX = 1024,
 	DHCP_PENDING_MAX = 64,		/* addresses being pinged before they are offered */
 	DHCP_HELPERS_MAX = 8, DHCP_BUCKETS = 1024, DHCP_OFFER_S = 60, DHCP_LEASE_S = 86400,
 };
@@ -19,6 +19,29 @@ struct dhcp_opt {			/* `option N ...` */
 	struct dhcp_opt *next;
 	u8 code, len;
 	u8 data[255];
+};
+
+/* Bytes of a relay agent's option, as `relay-information hex` has them. */
+struct dhcp_pattern {
+	struct dhcp_pattern *next;
+	u8 len;
+	bool more;			/* `*`: whatever follows */
+	u8 data[DHCP_PATTERN_MAX], mask[DHCP_PATTERN_MAX]; /* mask 1: the bit counts */
+};
+
+/* `ip dhcp class`: whom it is. Without `relay agent information` it is everybody, without a pattern everybody who has such an option. */
+struct dhcp_class {
+	struct dhcp_class *next;
+	char name[DHCP_NAME_MAX];
+	bool relay;
+	struct dhcp_pattern *patterns;
+};
+
+/* `class` of a pool, in order: which of its addresses are for whom. */
+struct dhcp_share {
+	struct dhcp_share *next;
+	char name[DHCP_NAME_MAX];
+	u32 first, last;		/* 0: the whole pool */
 };
 
 struct dhcp_pool {
@@ -37,6 +60,7 @@ struct dhcp_pool {
 	u32 next_server;
 	u32 lease_s;			/* ~0: for ever */
 	struct dhcp_opt *options;
+	struct dhcp_share *shares;
 	u32 n_leased, next_index;
 };
 
@@ -76,6 +100,8 @@ struct dhcp {
 	bool off;			/* no service dhcp */
 	struct dhcp_pool *pools;
 	struct dhcp_range *excluded;
+	struct dhcp_class *classes;
+	bool no_classes;		/* no ip dhcp use class */
 	struct dhcp_binding *by_ip[DHCP_BUCKETS], *by_id[DHCP_BUCKETS];
 	u32 n_bindings, n_conflicts, n_pending;
 	struct dhcp_conflict *conflicts;
@@ -139,6 +165,16 @@ void dhcp_conflict_clear(struct dhcp *d, u32 ip); /* 0: all */
 const struct dhcp_client *dhcp_pool_import(const struct dhcp *d, const struct dhcp_pool *p);
 struct dhcp_pool *dhcp_pool_find(const struct dhcp *d, const char *name);
 void dhcp_pool_free(struct dhcp *d, struct dhcp_pool *p);
+/* class.c */
+struct dhcp_class *dhcp_class_find(const struct dhcp *d, const char *name);
+/* The pool's next share after `last` (NULL: the first) that is for who says m. NULL: there is none. */
+const struct dhcp_share *dhcp_share_for(const struct dhcp *d, const struct dhcp_pool *p, const struct dhcp_msg *m, const struct dhcp_share *last);
+/* Whether classes have a say in the pool at all. */
+bool dhcp_shared(const struct dhcp *d, const struct dhcp_pool *p);
+bool dhcp_share_has(const struct dhcp_share *s, u32 ip);
+/* Whether who says m may have that address of the pool. */
+bool dhcp_share_allows(const struct dhcp *d, const struct dhcp_pool *p, const struct dhcp_msg *m, u32 ip);
+void dhcp_class_free(struct dhcp *d, struct dhcp_class *k);
 /* relay.c */
 void dhcp_relay_request(struct dhcp *d, struct ipif *in, const struct dhcp_msg *m, const u8 *raw, u32 len);
 void dhcp_relay_reply(struct dhcp *d, const struct dhcp_msg *m, const u8 *raw, u32 len);

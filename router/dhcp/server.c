@@ -67,6 +67,17 @@ static bool free_in(const struct dhcp *d, const struct dhcp_pool *p, u32 ip)
 	       !ipif_find(d->ip, ip) && !reserved(d, ip);
 }
 
+/* The first free address of a share; 0: none. */
+static u32 free_of_share(const struct dhcp *d, const struct dhcp_pool *p, const struct dhcp_share *s)
+{
+	u32 first = s->last ? s->first : p->network + 1, last = s->last ? s->last : (p->network | ~p->mask) - 1;
+
+	for (u32 ip = first; ip <= last && ip - first < DHCP_BINDINGS_MAX; ip++)
+		if (free_in(d, p, ip))
+			return ip;
+	return 0;
+}
+
 /* What was asked for, if it is free; else the next one in turn. 0: none. */
 static u32 choose_address(struct dhcp *d, struct dhcp_pool *p, const struct dhcp_msg *m)
 {
@@ -74,8 +85,15 @@ static u32 choose_address(struct dhcp *d, struct dhcp_pool *p, const struct dhcp
 
 	if (p->host)
 		return p->host;
-	if (m->requested && free_in(d, p, m->requested))
+	if (m->requested && free_in(d, p, m->requested) && dhcp_share_allows(d, p, m, m->requested))
 		return m->requested;
+	if (dhcp_shared(d, p)) {
+		u32 ip = 0;
+
+		for (const struct dhcp_share *s = NULL; !ip && (s = dhcp_share_for(d, p, m, s));)
+			ip = free_of_share(d, p, s);
+		return ip;
+	}
 	for (u32 k = 0; k < size && k < DHCP_BINDINGS_MAX; k++) {
 		u32 at = (p->next_index + k) % (size ? size : 1), ip = p->network + 1 + at;
 
@@ -277,6 +295,10 @@ static void discover(struct dhcp *d, struct iface *in, const struct dhcp_msg *m)
 	b = dhcp_lease_of_id(d, p, id, len);
 	if (b && b->state == BIND_PINGING)
 		return; /* he asked again meanwhile */
+	if (b && !dhcp_share_allows(d, p, m, b->ip)) { /* he moved to where another class is */
+		dhcp_lease_free(b);
+		b = NULL;
+	}
 	if (!b) {
 		ip = choose_address(d, p, m);
 		if (ip && p->host && (b = dhcp_lease_of_ip(d, ip)))
@@ -325,7 +347,7 @@ static void request(struct dhcp *d, struct iface *in, const struct dhcp_msg *m)
 		return;
 	}
 	/* Of another network, or somebody else's: no. What we know nothing about and could be right (we were started anew): it is his. */
-	if (!selecting && !b && !p->host && free_in(d, p, wanted)) {
+	if (!selecting && !b && !p->host && free_in(d, p, wanted) && dhcp_share_allows(d, p, m, wanted)) {
 		b = dhcp_lease_new(d, p, wanted, id, len, m->chaddr);
 		if (b) {
 			dhcp_lease_set(b, BIND_ACTIVE, p->lease_s);

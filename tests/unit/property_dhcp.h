@@ -3,6 +3,19 @@
 #ifndef TESTS_PROPERTY_DHCP_H
 #define TESTS_PROPERTY_DHCP_H
 
+#define DHCP_CLASSES \
+	"no ip dhcp use class\n" \
+	"!\n" \
+	"ip dhcp class AGENTS\n" \
+	" remark by what agents say\n" \
+	" relay agent information\n" \
+	"  relay-information hex 0102.6869\n" \
+	"  relay-information hex 0104* bitmask 00ff\n" \
+	"!\n"
+#define DHCP_SHARES \
+	" class AGENTS\n" \
+	"  address range 10.0.1.20 10.0.1.29\n"
+
 #define DHCP_POOL_TYPED \
 	{ "ip dhcp pool LAN", "network 10.7.0.0 /16", "network 10.7.0.0 255.255.0.0" }, \
 	{ "ip dhcp pool LAN", "netbios-node-type h-node", "netbios-node-type h-node" }, \

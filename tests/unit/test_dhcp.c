@@ -143,6 +143,12 @@ static void t_settings(void **state)
 	}
 	say(&t, DHCP_DISCOVER, 0, 0, 0, DHCP_BROADCAST, NULL, 0);
 	assert_memory_equal(hear_option(&t, OPT_HOSTNAME), "\4fred", 5);
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "option 150 ip 10.0.1.5 10.0.1.6 10.0.1.7", "end"); /* RFC 5859: servers, one after the other */
+	say(&t, DHCP_DISCOVER, 0, 0, 0, 0, NULL, 0);
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	assert_memory_equal(hear_option(&t, 150), "\x0c\x0a\x00\x01\x05\x0a\x00\x01\x06\x0a\x00\x01\x07", 13);
+	EXPECT(&t.n, t.srv, "\n option 150 ip 10.0.1.5 10.0.1.6 10.0.1.7\n", "show running-config");
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "no option 150", "end");
 	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "no netbios-node-type h-node", "no client-name fred", "end");
 	say(&t, DHCP_DISCOVER, 0, 0, 0, DHCP_BROADCAST, NULL, 0);
 	assert_null(hear_option(&t, OPT_NODE_TYPE));
@@ -311,6 +317,52 @@ static void t_relay(void **state)
 	net_close(&n);
 }
 
+/* An offer to the station with these options; its address, 0: none came. */
+static u32 offered(struct bed *t, const u8 *option, u32 len)
+{
+	struct dhcp_msg m = { 0 };
+	u32 dst;
+
+	say(t, DHCP_DISCOVER, 0, 0, 0, 0, option, len);
+	net_run(&t->n, 1100 * NSEC_PER_MS);
+	return hear(t, &m, &dst) ? m.yiaddr : 0;
+}
+
+/* Classes: what an agent says (RFC 3046) chooses the part of the pool; the whole option, its beginning, what a mask leaves of it; a full class makes room for the next. */
+static void t_classes(void **state)
+{
+	static const u8 one[] = { OPT_AGENT, 4, 1, 2, 'h', 'i' }, two[] = { OPT_AGENT, 4, 1, 2, 'h', 'o' }, other[] = { OPT_AGENT, 3, 1, 1, 'x' }, masked[] = { OPT_AGENT, 2, 0x5f, 7 };
+	struct bed t;
+
+	(void)state;
+	open_raw(&t, "");
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp class ONE", "remark the first", "relay agent information", "relay-information hex 0102.6869", "exit", "exit", "ip dhcp class HS",
+	     "relay agent information", "relay-information hex 010268*", "relay-information hex 5007 bitmask 0f00", "exit", "exit", "ip dhcp class ANY", "relay agent information", "end");
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "class ONE", "address range 10.0.1.50 10.0.1.50", "class HS", "address range 10.0.1.60 10.0.1.69", "class ANY",
+	     "address range 10.0.1.70 10.0.1.79", "end");
+	EXPECT(&t.n, t.srv, "ip dhcp class ONE\n remark the first\n relay agent information\n  relay-information hex 0102.6869\n", "show running-config");
+	EXPECT(&t.n, t.srv, " class ONE\n  address range 10.0.1.50 10.0.1.50\n class HS\n  address range 10.0.1.60 10.0.1.69\n class ANY\n", "show running-config");
+	assert_int_equal(offered(&t, one, sizeof(one)), A4(10, 0, 1, 50));
+	assert_int_equal(offered(&t, two, sizeof(two)), A4(10, 0, 1, 60)); /* moved: another class, another address */
+	assert_int_equal(offered(&t, masked, sizeof(masked)), A4(10, 0, 1, 60)); /* the same class */
+	assert_int_equal(offered(&t, other, sizeof(other)), A4(10, 0, 1, 70));
+	assert_int_equal(offered(&t, NULL, 0), 0); /* of no class: nothing */
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp excluded-address 10.0.1.50", "end");
+	assert_int_equal(offered(&t, one, sizeof(one)), A4(10, 0, 1, 60)); /* none is left of the first */
+	EXPECT(&t.n, t.srv, "% Range of addresses is not in the pool's network", "configure terminal", "ip dhcp pool LAN", "class ONE", "address range 10.0.2.1 10.0.2.9");
+	EXPECT(&t.n, t.srv, "% Invalid range of addresses", "configure terminal", "ip dhcp pool LAN", "class ONE", "address range 10.0.1.9 10.0.1.1");
+	EXPECT(&t.n, t.srv, "% Invalid hexadecimal string", "configure terminal", "ip dhcp class ONE", "relay agent information", "relay-information hex 0102g");
+	EXPECT(&t.n, t.srv, "% Bitmask and pattern must have the same length", "configure terminal", "ip dhcp class ONE", "relay agent information", "relay-information hex 0102 bitmask 00");
+	TYPE(&t.n, t.srv, "configure terminal", "no ip dhcp use class", "end"); /* the whole pool again */
+	assert_int_equal(offered(&t, other, sizeof(other)), A4(10, 0, 1, 60)); /* what he has */
+	TYPE(&t.n, t.srv, "clear ip dhcp binding *");
+	assert_int_equal(offered(&t, NULL, 0), A4(10, 0, 1, 10));
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp use class", "no ip dhcp class ONE", "ip dhcp pool LAN", "no class HS", "end"); /* what is not defined is everybody */
+	TYPE(&t.n, t.srv, "clear ip dhcp binding *", "configure terminal", "no ip dhcp excluded-address 10.0.1.50", "end");
+	assert_int_equal(offered(&t, NULL, 0), A4(10, 0, 1, 50));
+	net_close(&t.n);
+}
+
 /* The option of agents in what went on to the server; "": none; NULL: nothing went on. */
 static const u8 *relayed(struct raw *s)
 {
@@ -436,7 +488,7 @@ static void t_database(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_settings), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay), cmocka_unit_test(t_relay_policy),
+		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_settings), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay), cmocka_unit_test(t_relay_policy), cmocka_unit_test(t_classes),
 		cmocka_unit_test(t_flood), cmocka_unit_test(t_database),
 	};
 

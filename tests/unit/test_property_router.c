@@ -84,6 +84,7 @@ static const char config[] =
 	"!\n"
 	"ip dhcp ping timeout 700\n"
 	"!\n"
+	DHCP_CLASSES
 	"ip dhcp pool LAN\n"
 	" import all\n"
 	" network 10.0.1.0 255.255.255.0\n"
@@ -93,10 +94,11 @@ static const char config[] =
 	" dns-server 10.0.1.1 10.0.1.2 10.0.1.3 10.0.1.4 10.0.1.5 10.0.1.6 10.0.1.7 10.0.1.8\n"
 	" netbios-name-server 10.0.1.1 10.0.1.2 10.0.1.3 10.0.1.4 10.0.1.5 10.0.1.6 10.0.1.7 10.0.1.8\n"
 	" domain-name example.net\n"
-	" option 42 ip 10.0.1.9\n"
+	" option 42 ip 10.0.1.9 10.0.1.10 10.0.1.11 10.0.1.12 10.0.1.13 10.0.1.14 10.0.1.15 10.0.1.16\n"
 	" option 43 hex f104.0a00\n"
 	" option 60 ascii some text\n"
 	" lease 1 2 3\n"
+	DHCP_SHARES
 	"!\n"
 	"ip dhcp pool ONE\n"
 	" host 10.0.1.200 255.255.255.0\n"
