@@ -33,6 +33,7 @@
 	X(IP_POLICY, "ip policy", "IP policy", "Policy routing debugging") \
 	X(IPV6_POLICY, "ipv6 policy", "IPv6 policy", "IPv6 policy routing debugging") \
 	X(IP_NAT, "ip nat", "IP NAT", "IP NAT debugging")                     \
+	X(IP_NAT_DETAILED, "ip nat detailed", "IP NAT", "IP NAT detailed debugging") \
 	X(NAT64, "nat64", "NAT64", "NAT64 debugging")                         \
 	X(IP_BGP, "ip bgp", "BGP", "BGP debugging") \
 	X(IP_BGP_UPDATES, "ip bgp updates", "BGP", "BGP updates debugging") \

@@ -137,16 +137,14 @@ RUN(dhcp_run_share)
 	return true;
 }
 
+/* What of it lies outside the pool's network, which may change, is given to nobody. */
 RUN(dhcp_run_range)
 {
 	struct dhcp_share *s = cli_object(c, 0);
-	const struct dhcp_pool *p = cli_object(c, 1);
 	u32 first = args_ip4(a, "first", 0), last = args_ip4(a, "last", 0);
 
 	if (!args_no(a) && last < first)
 		return no(c, "% Invalid range of addresses");
-	if (!args_no(a) && (!p->mask || ((first ^ p->network) & p->mask) || ((last ^ p->network) & p->mask)))
-		return no(c, "% Range of addresses is not in the pool's network");
 	s->first = args_no(a) ? 0 : first;
 	s->last = args_no(a) ? 0 : last;
 	return true;

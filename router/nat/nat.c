@@ -198,8 +198,9 @@ struct nat_flow *nat_flow_new(struct nat *n, struct nat_flow *like, enum nat_cla
 	}
 	if (f->rule)
 		f->rule->refs++;
-	if (++n->n_flows > n->peak) {
-		n->peak = n->n_flows;
+	n->n_flows++;
+	if (n->n_statics + n->n_whole + n->n_flows > n->peak) {
+		n->peak = n->n_statics + n->n_whole + n->n_flows;
 		n->peak_at = f->created;
 	}
 	if (n->first[cls] == f)
@@ -296,6 +297,7 @@ void nat_addr_release(struct nat *n, struct nat_addr *a)
 bool nat_answers(const struct ipif *in, u32 addr)
 {
 	const struct nat *n = in->ip->root->nat;
+	u32 k;
 
 	if (!n || ipif_find(in->ip, addr) || !ipif_on_link4(in, addr))
 		return false;
@@ -307,7 +309,7 @@ bool nat_answers(const struct ipif *in, u32 addr)
 	if (nat_addr_find(n, in->ip, addr) || nat_addr_find(n, n->ip, addr))
 		return true;
 	for (const struct nat_pool *p = n->pools; p && in->nat == NAT_OUTSIDE; p = p->next)
-		if (addr >= p->first && addr <= p->last && p->type != NAT_POOL_ROTARY)
+		if (p->type != NAT_POOL_ROTARY && nat_pool_has(p, addr, &k))
 			return true;
 	for (const struct nat_static *st = n->statics; st; st = st->next)
 		if (st->mask != ~0u && !((st->outside ? st->local : st->global) ^ (addr & st->mask)))
@@ -345,6 +347,8 @@ void nat_static_free(struct nat *n, struct nat_static *st)
 	struct nat_static **at = &n->statics;
 
 	nat_clear(n, of_static, st);
+	if (st->add_route)
+		nat_route(st->ip, st->global, st->local, false);
 	if (st->proto && st->addr && !st->outside)
 		nat_port_free(st->addr, st->proto, st->gport);
 	while (*at != st)

@@ -9,6 +9,8 @@
 #include "router/nat/nat_cli.h"
 #include "router/vrf/vrf.h"
 
+const struct cli_mode mode_nat_pool = { "NAT pool", "(config-ipnat-pool)", &mode_config };
+
 static bool no(struct cli *c, const char *why)
 {
 	cli_error(c, "%s", why);
@@ -49,47 +51,124 @@ static void pool_empty(struct nat *n, struct nat_pool *p)
 		}
 }
 
-RUN(nat_run_pool)
+static void pool_remove(struct nat *n, struct nat_pool *p)
+{
+	struct nat_pool **at = &n->pools;
+
+	pool_empty(n, p);
+	while (*at != p)
+		at = &(*at)->next;
+	*at = p->next;
+	free(p->taken);
+	free(p);
+}
+
+/* Of whichever form; *p is emptied when it was there. */
+static bool pool_make(struct cli *c, const struct args *a, u32 mask, struct nat_pool **p)
 {
 	struct nat *n = nat_of(cli_stack(c));
 	const char *name = args_str(a, "name");
-	struct nat_pool *p = nat_pool_find(n, name), **at;
-	u32 first = args_ip4(a, "first", 0), last = args_ip4(a, "last", 0), mask;
-	u8 plen = (u8)args_num(a, "length", 32);
+	struct nat_pool **at = &n->pools;
+	u8 plen;
 
-	if (args_no(a) && p) {
-		pool_empty(n, p);
-		for (at = &n->pools; *at != p; at = &(*at)->next)
-			;
-		*at = p->next;
-		free(p->taken);
-		free(p);
-	}
-	if (args_no(a))
-		return true;
-	mask = args_ip4(a, "mask", ip4_mask(plen));
 	if (strlen(name) >= NAT_NAME_MAX)
 		return no(c, "% Pool name too long");
-	if (!ip4_mask_len(mask, &plen) || first > last || (first & mask) != (last & mask))
+	if (!ip4_mask_len(mask, &plen))
+		return no(c, "%Start and end addresses on different subnets");
+	while (*at && strcmp((*at)->name, name))
+		at = &(*at)->next;
+	if (*at)
+		pool_empty(n, *at);
+	else
+		*at = xcalloc(1, sizeof(**at));
+	*p = *at;
+	snprintf((*p)->name, sizeof((*p)->name), "%s", name);
+	(*p)->mask = mask;
+	(*p)->type = args_has(a, "rotary") ? NAT_POOL_ROTARY : args_has(a, "match-host") ? NAT_POOL_MATCH_HOST : NAT_POOL_GENERIC;
+	return true;
+}
+
+static u32 line_mask(const struct args *a) { return args_ip4(a, "mask", ip4_mask((u8)args_num(a, "length", 32))); }
+
+RUN(nat_run_pool)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	u32 first = args_ip4(a, "first", 0), last = args_ip4(a, "last", 0), mask = line_mask(a);
+	struct nat_pool *p = nat_pool_find(n, args_str(a, "name"));
+
+	if (args_no(a)) {
+		if (p && !p->block)
+			pool_remove(n, p);
+		return true;
+	}
+	if (p && p->block)
+		return no(c, "%Pool is defined by ranges of addresses: remove it first");
+	if (first > last || (first & mask) != (last & mask))
 		return no(c, "%Start and end addresses on different subnets");
 	if (last - first >= NAT_POOL_MAX)
 		return no(c, "% Pool too large");
-	if (p) {
-		pool_empty(n, p);
-		free(p->taken);
-	} else {
-		for (at = &n->pools; *at; at = &(*at)->next)
-			;
-		p = *at = xcalloc(1, sizeof(*p));
-		snprintf(p->name, sizeof(p->name), "%s", name);
+	if (!pool_make(c, a, mask, &p))
+		return false;
+	p->range[0].first = first;
+	p->range[0].last = last;
+	p->n_ranges = 1;
+	nat_pool_begin(p);
+	return true;
+}
+
+/* A pool whose ranges stand in lines below. */
+RUN(nat_run_pool_block)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	struct nat_pool *p = nat_pool_find(n, args_str(a, "name"));
+	u32 mask = line_mask(a);
+
+	if (args_no(a)) {
+		if (p && p->block)
+			pool_remove(n, p);
+		return true;
 	}
-	p->first = first;
-	p->last = last;
-	p->mask = mask;
-	p->type = args_has(a, "rotary") ? NAT_POOL_ROTARY : args_has(a, "match-host") ? NAT_POOL_MATCH_HOST : NAT_POOL_GENERIC;
-	p->turn = 0;
-	p->taken = xcalloc((last - first) / 64 + 1, sizeof(u64));
-	p->n_taken = p->misses = 0;
+	if (p && (!p->block || p->mask != mask || p->type != (args_has(a, "rotary") ? NAT_POOL_ROTARY : args_has(a, "match-host") ? NAT_POOL_MATCH_HOST : NAT_POOL_GENERIC)))
+		return no(c, "%Pool is defined otherwise: remove it first");
+	if (!p) {
+		if (!pool_make(c, a, mask, &p))
+			return false;
+		p->block = true;
+		nat_pool_begin(p);
+	}
+	cli_enter_object(c, p);
+	return true;
+}
+
+RUN(nat_run_pool_range)
+{
+	struct nat *n = nat_of(cli_stack(c));
+	struct nat_pool *p = cli_object(c, 0);
+	u32 first = args_ip4(a, "first", 0), last = args_ip4(a, "last", 0), k = 0;
+
+	if (!args_no(a) && (first > last || (first & p->mask) != (last & p->mask)))
+		return no(c, "%Start and end addresses on different subnets");
+	while (k < p->n_ranges && !(p->range[k].first == first && p->range[k].last == last))
+		k++;
+	if (args_no(a) ? k == p->n_ranges : k < p->n_ranges)
+		return true;
+	for (u32 r = 0; r < p->n_ranges && !args_no(a); r++)
+		if (first <= p->range[r].last && last >= p->range[r].first)
+			return no(c, "%Range overlaps with another of the pool");
+	if (!args_no(a) && (k == NAT_RANGES_MAX || last - first >= NAT_POOL_MAX - nat_pool_size(p)))
+		return no(c, "% Pool too large");
+	pool_empty(n, p);
+	if (args_no(a)) {
+		p->n_ranges--;
+		memmove(p->range + k, p->range + k + 1, (p->n_ranges - k) * sizeof(*p->range));
+	} else {
+		for (; k && p->range[k - 1].first > first; k--) /* in order of addresses, as the lines stand */
+			p->range[k] = p->range[k - 1];
+		p->range[k].first = first;
+		p->range[k].last = last;
+		p->n_ranges++;
+	}
+	nat_pool_begin(p);
 	return true;
 }
 
@@ -143,7 +222,7 @@ RUN(nat_run_rule)
 	if (count >= NAT_RULES_MAX || strlen(name) >= NAT_NAME_MAX || (pool && strlen(pool) >= NAT_NAME_MAX))
 		return no(c, "% Too many dynamic mappings, or a name too long");
 	r = xcalloc(1, sizeof(*r));
-	*r = (struct nat_rule){ .nat = n, .kind = kind, .ip = ip, .own_space = args_has(a, "match-in-vrf"), .reversible = args_has(a, "reversible") };
+	*r = (struct nat_rule){ .nat = n, .kind = kind, .ip = ip, .own_space = args_has(a, "match-in-vrf"), .reversible = args_has(a, "reversible"), .add_route = args_has(a, "add-route") };
 	r->acl = map ? NULL : acl_hold(n->ip, AF_IP4, name);
 	if (!map && !r->acl) {
 		free(r);
@@ -201,7 +280,7 @@ static bool same_static(const struct nat_static *x, const struct nat_static *y)
 {
 	return x->outside == y->outside && x->proto == y->proto && x->local == y->local && x->global == y->global && x->mask == y->mask && x->lport == y->lport &&
 	       x->gport == y->gport && x->iface == y->iface && x->ip == y->ip && !strcmp(x->map_name, y->map_name) && x->extendable == y->extendable &&
-	       x->own_space == y->own_space && x->no_alias == y->no_alias;
+	       x->own_space == y->own_space && x->no_alias == y->no_alias && x->add_route == y->add_route;
 }
 
 /* Two mappings must not claim one global name, nor one local name of the same extent, unless they are extendable or a route map tells them apart. */
@@ -236,6 +315,7 @@ static bool read_static(struct cli *c, const struct args *a, struct nat_static *
 	st->extendable = args_has(a, "extendable");
 	st->no_alias = args_has(a, "no-alias");
 	st->own_space = args_has(a, "match-in-vrf");
+	st->add_route = args_has(a, "add-route");
 	if (map && strlen(map) >= NAT_NAME_MAX)
 		return no(c, "% Name of the route map too long");
 	snprintf(st->map_name, sizeof(st->map_name), "%s", map ? map : "");
@@ -277,6 +357,8 @@ RUN(nat_run_static)
 		if (st->proto && !st->outside)
 			nat_port_reserve(st->addr, st->proto, st->gport);
 	}
+	if (st->add_route)
+		nat_route(st->ip, st->global, st->local, true);
 	return true;
 }
 
@@ -393,7 +475,7 @@ RUN(nat_run_clear_statistics)
 	n->hits = n->misses = n->expired = n->limited = 0;
 	for (struct nat_limit *l = n->limits; l; l = l->next)
 		l->missed = 0;
-	n->peak = n->n_flows;
+	n->peak = n->n_statics + n->n_whole + n->n_flows;
 	n->peak_at = stack_now(n->ip);
 	return true;
 }

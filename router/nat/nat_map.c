@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "router/nat/own.h"
+#include "router/route.h"
 
 static const u32 range_first[4] = { 1, 512, 1024, 65536 };
 
@@ -67,56 +68,17 @@ bool nat_port_choose(struct nat_addr *a, u8 proto, u16 *port)
 	return false;
 }
 
-/* ---- pools ---- */
-
-struct nat_pool *nat_pool_find(const struct nat *n, const char *name)
-{
-	struct nat_pool *p = n->pools;
-
-	while (p && strcmp(p->name, name))
-		p = p->next;
-	return p;
-}
-
-u32 nat_pool_size(const struct nat_pool *p) { return p->last - p->first + 1; }
-
-/* Not the subnet itself and not its broadcast address. */
-static bool usable(const struct nat_pool *p, u32 addr)
-{
-	u32 host = addr & ~p->mask;
-
-	return p->mask >= ~1u || (host && host != ~p->mask);
-}
-
-/* An address for il: of a pool of type match-host the one with the same host part alone. */
-static bool pool_take(struct nat_pool *p, u32 il, u32 *addr)
-{
-	u32 same = (p->first & p->mask) | (il & ~p->mask), k = 0, end = nat_pool_size(p);
-
-	if (p->type == NAT_POOL_MATCH_HOST) {
-		k = same >= p->first && same <= p->last ? same - p->first : end;
-		end = k < end ? k + 1 : end;
-	}
-	for (; k < end; k++)
-		if (!(p->taken[k / 64] >> k % 64 & 1) && usable(p, p->first + k)) {
-			p->taken[k / 64] |= 1ull << k % 64;
-			p->n_taken++;
-			*addr = p->first + k;
-			return true;
-		}
-	p->misses++;
-	return false;
-}
-
-static void pool_give(struct nat_pool *p, u32 addr)
-{
-	u32 k = addr - p->first;
-
-	p->taken[k / 64] &= ~(1ull << k % 64);
-	p->n_taken--;
-}
-
 /* ---- bindings ---- */
+
+void nat_route(struct ipstack *s, u32 og, u32 ol, bool there)
+{
+	struct route r = { .prefix = ipaddr4(ol), .plen = 32, .source = ROUTE_STATIC, .distance = DISTANCE_STATIC, .nh.via = ipaddr4(og) };
+
+	if (there)
+		rib_add(s, &r);
+	else if (!s->cleaning) /* its table has gone */
+		rib_del(s, &r);
+}
 
 static u32 slot(const struct nat *n, const struct ipstack *s, u8 proto, u32 a, u16 port) { return (u32)nat_hash(s, proto, a, port, 0, 0) & (n->n_buckets - 1); }
 
@@ -159,6 +121,10 @@ static void whole_expired(struct timer *t)
 	struct nat *n = b->rule->nat;
 	nsec due = b->last + n->timeout_s[NAT_OTHER] * NSEC_PER_SEC;
 
+	if (b->rule->add_route && !b->routed) {
+		b->routed = true;
+		nat_route(b->ip, b->il, b->ig, true);
+	}
 	if (!n->timeout_s[NAT_OTHER])
 		return;
 	if (b->refs || due > stack_now(n->ip)) {
@@ -190,8 +156,11 @@ static struct nat_bind *bind_new(struct nat *n, const struct nat_bind *like, str
 	b->next_global = n->global[g];
 	n->global[g] = b;
 	n->n_binds++;
+	n->n_whole += !b->proto;
 	b->rule->refs++;
-	if (!b->proto && n->timeout_s[NAT_OTHER])
+	if (b->rule->add_route) /* at once, but after the packet that made it: the FIB stays as it is while packets look at it */
+		timer_set(n->ip->node->worker, &b->timer, b->created);
+	else if (!b->proto && n->timeout_s[NAT_OTHER])
 		timer_set(n->ip->node->worker, &b->timer, b->created + n->timeout_s[NAT_OTHER] * NSEC_PER_SEC);
 	return b;
 }
@@ -201,6 +170,8 @@ void nat_bind_free(struct nat *n, struct nat_bind *b)
 	struct nat_bind **at;
 
 	timer_stop(n->ip->node->worker, &b->timer);
+	if (b->routed)
+		nat_route(b->ip, b->il, b->ig, false);
 	for (at = &n->local[slot(n, b->ip, b->proto, b->il, b->ilp)]; *at != b; at = &(*at)->next_local)
 		;
 	*at = b->next_local;
@@ -210,10 +181,11 @@ void nat_bind_free(struct nat *n, struct nat_bind *b)
 	if (b->proto)
 		nat_port_free(b->addr, b->proto, b->igp);
 	else if (b->pool)
-		pool_give(b->pool, b->ig);
+		nat_pool_give(b->pool, b->ig);
 	nat_addr_release(n, b->addr);
 	b->rule->refs--;
 	n->n_binds--;
+	n->n_whole -= !b->proto;
 	free(b);
 }
 
@@ -254,7 +226,7 @@ static struct nat_bind *whole(struct nat *n, const struct nat_bind *like, struct
 	b.proto = 0;
 	b.ilp = b.igp = 0;
 	b.pool = p;
-	if (!p || !pool_take(p, b.il, &addr))
+	if (!p || !nat_pool_take(p, b.il, &addr))
 		return NULL;
 	return bind_new(n, &b, nat_addr_hold(n, b.outside ? b.ip : space_of(b.rule), addr));
 }
@@ -269,8 +241,8 @@ static struct nat_bind *by_rule(struct nat *n, struct nat_rule *r, u8 proto, u32
 	if (!p || !r->overload)
 		return whole(n, &like, p);
 	for (u32 k = 0; k < nat_pool_size(p) && !b; k++)
-		if (usable(p, p->first + k))
-			b = overload(n, &like, p->first + k);
+		if (nat_pool_usable(p, nat_pool_addr(p, k)))
+			b = overload(n, &like, nat_pool_addr(p, k));
 	p->misses += !b;
 	return b;
 }
@@ -361,10 +333,10 @@ struct nat_rule *nat_dest(struct nat *n, const struct ipstack *out_ip, const str
 		struct nat_pool *p = r->kind == NAT_INSIDE_DEST ? nat_pool_find(n, r->pool_name) : NULL;
 
 		/* A standard list names the virtual address by what it has. */
-		if (!p || p->type != NAT_POOL_ROTARY || (r->ip != out_ip && out_ip != n->ip) ||
+		if (!p || p->type != NAT_POOL_ROTARY || !p->n_ranges || (r->ip != out_ip && out_ip != n->ip) ||
 		    acl_match(r->acl, acl_is_standard(r->acl) ? &of_dst : k) != ACL_PERMIT)
 			continue;
-		*real = p->first + p->turn++ % nat_pool_size(p);
+		*real = nat_pool_addr(p, p->turn++ % nat_pool_size(p));
 		return r;
 	}
 	return NULL;

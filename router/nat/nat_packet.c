@@ -3,6 +3,8 @@
  * A packet through NAT: taken apart, its flow found or made, its addresses and ports exchanged, its checksums brought up to date (RFC 1624). ICMP
  * errors are about a packet of a flow that went the other way: what they quote is turned back too (RFC 5508 4.2).
  */
+#include <stdio.h>
+
 #include "net/icmp.h"
 #include "net/udp.h"
 #include "router/nat/alg.h"
@@ -107,10 +109,23 @@ static void trace(struct nat *n, const char *star, u32 s, u32 s2, u32 d, u32 d2,
 {
 	char a[IP4_TEXT], b[IP4_TEXT], c[IP4_TEXT], e[IP4_TEXT];
 
-	if (!debug_on(n->ip->dev, DEBUG_IP_NAT))
+	if (!debug_on(n->ip->dev, DEBUG_IP_NAT) && !debug_on(n->ip->dev, DEBUG_IP_NAT_DETAILED))
 		return;
 	device_debug(n->ip->dev, "NAT%s: s=%s%s%s, d=%s%s%s [%u]", star, ip4_text(s, a), s != s2 ? "->" : "", s != s2 ? ip4_text(s2, b) : "", ip4_text(d, c),
 		     d != d2 ? "->" : "", d != d2 ? ip4_text(d2, e) : "", get_be16(ip + IP4_ID));
+}
+
+/* Before it is translated: from inside (i) or outside (o), with its ports. */
+static void trace_detail(struct nat *n, const char *star, const struct nat_packet *p, bool outward)
+{
+	char a[IP4_TEXT], b[IP4_TEXT], other[8];
+	const char *name = p->proto == IP_TCP ? "tcp" : p->proto == IP_UDP ? "udp" : p->proto == IP_ICMP ? "icmp" : other;
+
+	if (!debug_on(n->ip->dev, DEBUG_IP_NAT_DETAILED))
+		return;
+	snprintf(other, sizeof(other), "%u", p->proto);
+	device_debug(n->ip->dev, "NAT%s: %c: %s (%s, %u) -> (%s, %u) [%u]", star, outward ? 'i' : 'o', name, ip4_text(p->src, a), p->sport, ip4_text(p->dst, b), p->dport,
+		     get_be16(p->ip + IP4_ID));
 }
 
 /* Addresses may stand in what it carries. */
@@ -135,6 +150,7 @@ static enum nat_verdict apply(struct nat *n, struct nat_flow *f, struct nat_pack
 {
 	u32 s = p->src, d = p->dst;
 
+	trace_detail(n, fresh ? "" : "*", p, outward);
 	if (unlikely(has_names(n, f)) && !payload(n, f, p, outward))
 		return NAT_REFUSED;
 	if (p->proto == IP_ICMP)

@@ -43,6 +43,11 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, POOL " type {match-host | rotary}",
 	  "||||||||||Specify the pool type|Keep host numbers the same after translation|Rotary address pool",
 	  .run = nat_run_pool, .key = 4, .order = ORDER_NAT + 11, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat pool WORD:name {netmask A.B.C.D:mask | prefix-length <1-32>:length} [type {match-host | rotary}]",
+	  "||||Specify the network mask|Network mask|Specify the prefix length|Prefix length|Specify the pool type|Keep host numbers the same after translation|Rotary address pool",
+	  .run = nat_run_pool_block, .enter = &mode_nat_pool, .order = ORDER_NAT + 11, .flags = CMD_SORT_NUMERIC },
+	{ &mode_nat_pool, "address A.B.C.D:first A.B.C.D:last", "Specify one address range in the pool|Start IP address|End IP address", .run = nat_run_pool_range, .order = 1,
+	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ip nat inside source list WORD:list " GLOBALS " [overload]",
 	  "||Inside address translation|Source address translation|Specify access list describing local addresses|Access list number or name|"
 	  GLOBALS_HELP "|Overload an address translation", .run = nat_run_rule, .key = 6, .order = ORDER_NAT + 12, .flags = CMD_SORT_NUMERIC },
@@ -61,13 +66,14 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "ip nat inside source static network A.B.C.D:local A.B.C.D:global {A.B.C.D:mask | WORD:slash}" OPTIONS,
 	  "|||||Subnet translation|Inside local network address|Inside global network address|Network mask|Prefix length (/nn)" OPTIONS_HELP, .run = nat_run_static,
 	  .order = ORDER_NAT + 15, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat outside source static A.B.C.D:global A.B.C.D:local" OPTIONS,
-	  "||Outside address translation|Source address translation|Specify static global->local mapping|Outside global IP address|Outside local IP address" OPTIONS_HELP,
+	{ &mode_config, "ip nat outside source static A.B.C.D:global A.B.C.D:local [add-route|vrf WORD:vrf|match-in-vrf|extendable|no-alias]*",
+	  "||Outside address translation|Source address translation|Specify static global->local mapping|Outside global IP address|Outside local IP address|"
+	  "Add a static route for outside local address" OPTIONS_HELP,
 	  .run = nat_run_static, .order = ORDER_NAT + 16, .flags = CMD_MULTI | CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name",
-	  "||||Specify access list describing global addresses|Access list number or name|Name pool of local addresses|Name of local addresses pool", .run = nat_run_rule, .key = 6,
-	  .order = ORDER_NAT + 17, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name vrf WORD:vrf", "||||||||Specify vrf|VRF name", .run = nat_run_rule, .order = ORDER_NAT + 17,
+	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name [add-route]",
+	  "||||Specify access list describing global addresses|Access list number or name|Name pool of local addresses|Name of local addresses pool|"
+	  "Add a static route for outside local address", .run = nat_run_rule, .key = 6, .order = ORDER_NAT + 17, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name vrf WORD:vrf [add-route]", "||||||||Specify vrf|VRF name|Add a static route for outside local address", .run = nat_run_rule, .order = ORDER_NAT + 17,
 	  .flags = CMD_MULTI | CMD_SORT_NUMERIC },
 	{ &mode_config, "ip nat inside destination list WORD:list pool WORD:pool-name",
 	  "|||Destination address translation|Specify access list describing global addresses|Access list number or name|Name pool of local addresses|Name of local addresses pool",
@@ -80,8 +86,10 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "ip nat service alg tcp dns", "|||||DNS", .run = nat_run_alg, .order = ORDER_NAT + 18, .dflt = "ip nat service alg tcp dns" },
 	{ &mode_config, "ip nat service alg udp dns", "||||UDP|DNS", .run = nat_run_alg, .order = ORDER_NAT + 19, .dflt = "ip nat service alg udp dns" },
 	{ &mode_interface, "ip nat enable", "|NAT interface commands|Enable a NAT virtual interface", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip nat outside source static A.B.C.D:global A.B.C.D:local add-route", "|||||||Add a static route for the outside local address", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip nat outside source list WORD:list pool WORD:pool-name add-route", "||||||||Add a static route for the outside local address", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat translation port-timeout LINE", "|||Specify timeout for NAT TCP/UDP port|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat translation {pptp-timeout | routemap-entry-timeout | arp-ping-timeout} LINE", "|||PPTP|Route maps|ARP ping|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip nat {create | log | portmap | sip-sbc | switchover | piggyback-support | settings} LINE",
+	  "||Flow entries|Log of translations|Ranges of ports|SIP session border controller|Switchover|Piggybacking|Settings|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip nat source LINE", "||Source address translation of virtual interfaces|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip nat service LINE", "||Special translation for application using non-standard port|", .flags = CMD_UNSUPPORTED },
 };
@@ -108,6 +116,7 @@ static const struct cmd exec_rows[] = {
 	  .flags = CMD_PRIV },
 	{ &mode_exec, "clear ip nat statistics", "|||Clear translation statistics", .run = nat_run_clear_statistics, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip nat", "IP information|NAT events"),
+	DEBUG_CMDS("ip nat detailed", "||NAT detailed events"),
 };
 
 const struct cmd_table nat_cmds[] = { CMD_TABLE(config_rows), CMD_TABLE(exec_rows) };

@@ -156,16 +156,6 @@ VIEW(nat_show_translations)
 	return true;
 }
 
-static u32 whole_addresses(const struct nat *n)
-{
-	u32 count = 0;
-
-	for (u32 k = 0; k < n->n_buckets; k++)
-		for (const struct nat_bind *b = n->local[k]; b; b = b->next_local)
-			count += !b->proto;
-	return count;
-}
-
 static void put_sides(struct show *s, const struct nat *n, u8 side, const char *title, const char *cell)
 {
 	bool any = false;
@@ -191,7 +181,7 @@ static const char *const rule_kinds[NAT_RULE_KIND_N] = {
 static void put_rule(struct show *s, const struct nat *n, const struct nat_rule *r)
 {
 	const struct nat_pool *p = r->iface ? NULL : nat_pool_find(n, r->pool_name);
-	char a[IP4_TEXT];
+	char a[IP4_TEXT], b[IP4_TEXT];
 
 	show_str(s, "kind", rule_kinds[r->kind]);
 	show_str(s, r->map ? "route_map" : "access_list", r->name);
@@ -210,10 +200,11 @@ static void put_rule(struct show *s, const struct nat *n, const struct nat_rule 
 		show_num(s, "allocated", p->n_taken);
 		show_num(s, "misses", p->misses);
 		show_text(s, " pool %s: netmask %s\n", p->name, ip4_text(p->mask, a));
-		show_text(s, "\tstart %s end ", ip4_text(p->first, a));
-		show_text(s, "%s\n\ttype %s, total addresses %u, allocated %u (%u%%), misses %u\n", ip4_text(p->last, a),
+		for (u32 k = 0; k < p->n_ranges; k++)
+			show_text(s, "\tstart %s end %s\n", ip4_text(p->range[k].first, a), ip4_text(p->range[k].last, b));
+		show_text(s, "\ttype %s, total addresses %u, allocated %u (%u%%), misses %u\n",
 			  p->type == NAT_POOL_ROTARY ? "rotary" : p->type == NAT_POOL_MATCH_HOST ? "match-host" : "generic", nat_pool_size(p), p->n_taken,
-			  p->n_taken * 100 / nat_pool_size(p), p->misses);
+			  p->n_ranges ? p->n_taken * 100 / nat_pool_size(p) : 0, p->misses);
 	}
 	show_end(s);
 }
@@ -265,7 +256,7 @@ static void put_limits(struct show *s, const struct nat *n)
 VIEW(nat_show_statistics)
 {
 	const struct nat *n = nat_of(cli_stack(c));
-	u32 extended = 0, dynamic = whole_addresses(n);
+	u32 extended = 0, dynamic = n->n_whole;
 	char ago[16];
 
 	(void)a;

@@ -21,6 +21,7 @@ enum {
 	NAT_STATICS_MAX = 4096,
 	NAT_RULES_MAX = 256,
 	NAT_POOL_MAX = 65536,		/* addresses of a pool */
+	NAT_RANGES_MAX = 16,		/* of a pool */
 	NAT_NAME_MAX = 64,
 	NAT_SERVICES_MAX = 64,
 	NAT_LIMITS_MAX = 64,		/* lists with a limit */
@@ -34,9 +35,11 @@ enum nat_pool_type { NAT_POOL_GENERIC, NAT_POOL_MATCH_HOST, NAT_POOL_ROTARY };
 struct nat_pool {
 	struct nat_pool *next;
 	char name[NAT_NAME_MAX];
-	u32 first, last, mask;
+	struct { u32 first, last; } range[NAT_RANGES_MAX];
+	u32 n_ranges, mask;
+	bool block;			/* its ranges stand in a block of lines: none of them need be there */
 	enum nat_pool_type type;
-	u64 *taken;			/* a bit an address */
+	u64 *taken;			/* a bit an address, in the order of the ranges */
 	u32 n_taken, misses;
 	u32 turn;			/* rotary: whose turn it is, from 0 */
 };
@@ -55,6 +58,7 @@ struct nat_rule {			/* `ip nat {inside source|outside source|inside destination}
 	struct ipstack *ip;		/* the VRF inside */
 	bool overload;
 	bool own_space;			/* match-in-vrf */
+	bool add_route;			/* to the names that hosts outside get */
 	bool reversible;		/* a host outside may begin, though a route map selects */
 	u32 id, refs;
 };
@@ -68,6 +72,7 @@ struct nat_static {
 	bool no_alias;			/* ARP for its global name is not answered */
 	bool extendable;		/* its local name may have other global ones */
 	bool own_space;			/* match-in-vrf */
+	bool add_route;			/* outside: to the local name, by way of the global one */
 	struct ipstack *ip;		/* the VRF inside */
 	struct route_map *map;		/* of the way out; NULL: all */
 	char map_name[NAT_NAME_MAX];
@@ -93,6 +98,7 @@ struct nat_bind {
 	u16 ilp, igp;
 	u8 proto;			/* 0: a whole address, no ports */
 	bool outside;			/* il is an outside global address, ig its local one */
+	bool routed;			/* add-route: the route is there */
 	struct ipstack *ip, *space;	/* the VRF inside; whose the global address is */
 	nsec created, last;		/* of whole addresses, which outlive their flows */
 	struct timer timer;
@@ -143,7 +149,7 @@ struct nat {
 	struct nat_bind **local, **global;
 	struct nat_addr **addrs;
 	struct nat_host **hosts;
-	u32 n_buckets, n_flows, n_binds, next_id, next_rule;
+	u32 n_buckets, n_flows, n_binds, n_whole, next_id, next_rule;
 	struct nat_flow *first[NAT_CLASS_N], *last[NAT_CLASS_N];
 	u32 timeout_s[NAT_CLASS_N];	/* 0: never */
 	struct timer timer;
@@ -234,8 +240,19 @@ void nat_bind_free(struct nat *n, struct nat_bind *b);
 struct nat_static *nat_static_find(const struct nat *n, const struct ipstack *ip, bool outside, bool by_local, u8 proto, u32 addr, u16 port, const struct nat_way *w);
 u32 nat_static_global(const struct nat_static *st, u32 local);
 u32 nat_static_local(const struct nat_static *st, u32 global);
+/* add-route: a static route to the outside local name of og, by way of og, comes or goes. Not from within a packet's way. */
+void nat_route(struct ipstack *s, u32 og, u32 ol, bool there);
+/* nat_pool.c */
 struct nat_pool *nat_pool_find(const struct nat *n, const char *name);
 u32 nat_pool_size(const struct nat_pool *p);
+u32 nat_pool_addr(const struct nat_pool *p, u32 k);	/* its k-th address, k below its size */
+bool nat_pool_has(const struct nat_pool *p, u32 addr, u32 *k);
+bool nat_pool_usable(const struct nat_pool *p, u32 addr); /* not the subnet itself and not its broadcast address */
+/* An address for il: of a pool of type match-host the one with the same host part alone. */
+bool nat_pool_take(struct nat_pool *p, u32 il, u32 *addr);
+void nat_pool_give(struct nat_pool *p, u32 addr);
+/* Its ranges are others: nothing of it is taken. */
+void nat_pool_begin(struct nat_pool *p);
 bool nat_port_reserve(struct nat_addr *a, u8 proto, u16 port);
 /* *port when it is free, else the next free one of its range. */
 bool nat_port_choose(struct nat_addr *a, u8 proto, u16 *port);

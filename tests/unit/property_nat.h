@@ -33,6 +33,14 @@
 	"ip nat pool P3 192.0.2.32 192.0.2.63 prefix-length 24 type match-host\n" \
 	"ip nat pool P4 10.0.1.20 10.0.1.29 netmask 255.255.255.0 type rotary\n" \
 	"!\n" \
+	"ip nat pool P5 netmask 255.255.255.0\n" \
+	" address 192.0.2.70 192.0.2.79\n" \
+	" address 192.0.2.90 192.0.2.99\n" \
+	"!\n" \
+	"ip nat pool P6 prefix-length 24 type rotary\n" \
+	"!\n" \
+	"ip nat pool P7 prefix-length 24 type match-host\n" \
+	"!\n" \
 	"ip nat inside source list 10 pool P1\n" \
 	"ip nat inside source list 10 interface GigabitEthernet0/1 vrf BLUE match-in-vrf overload\n" \
 	"ip nat inside source list 101 interface GigabitEthernet0/1 overload\n" \
@@ -52,11 +60,11 @@
 	"ip nat inside source static network 10.6.0.0 192.6.0.0 /24\n" \
 	"ip nat inside source static network 10.7.0.0 192.7.0.0 255.255.255.0 vrf BLUE match-in-vrf\n" \
 	"!\n" \
-	"ip nat outside source static 198.51.100.5 10.99.0.5 extendable no-alias\n" \
+	"ip nat outside source static 198.51.100.5 10.99.0.5 extendable no-alias add-route\n" \
 	"ip nat outside source static 198.51.100.6 10.99.0.6 vrf BLUE match-in-vrf\n" \
 	"!\n" \
-	"ip nat outside source list 10 pool P1\n" \
-	"ip nat outside source list 10 pool P2 vrf BLUE\n" \
+	"ip nat outside source list 10 pool P1 add-route\n" \
+	"ip nat outside source list 10 pool P2 vrf BLUE add-route\n" \
 	"ip nat inside destination list 10 pool P4\n" \
 	"!\n" \
 	"no ip nat service alg tcp ftp\n" \

@@ -349,7 +349,6 @@ static void t_classes(void **state)
 	assert_int_equal(offered(&t, NULL, 0), 0); /* of no class: nothing */
 	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp excluded-address 10.0.1.50", "end");
 	assert_int_equal(offered(&t, one, sizeof(one)), A4(10, 0, 1, 60)); /* none is left of the first */
-	EXPECT(&t.n, t.srv, "% Range of addresses is not in the pool's network", "configure terminal", "ip dhcp pool LAN", "class ONE", "address range 10.0.2.1 10.0.2.9");
 	EXPECT(&t.n, t.srv, "% Invalid range of addresses", "configure terminal", "ip dhcp pool LAN", "class ONE", "address range 10.0.1.9 10.0.1.1");
 	EXPECT(&t.n, t.srv, "% Invalid hexadecimal string", "configure terminal", "ip dhcp class ONE", "relay agent information", "relay-information hex 0102g");
 	EXPECT(&t.n, t.srv, "% Bitmask and pattern must have the same length", "configure terminal", "ip dhcp class ONE", "relay agent information", "relay-information hex 0102 bitmask 00");

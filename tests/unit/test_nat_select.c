@@ -131,6 +131,69 @@ static void t_outside_list(void **state)
 	net_close(&t.n);
 }
 
+/* add-route: who has got a local name has a route to it, while he has it; routing comes before translation on the way out. */
+static void t_add_route(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_with(&t, two_providers, "access-list 2 permit 10.0.1.0 0.0.0.255\nip nat pool OUT 10.99.0.1 10.99.0.2 prefix-length 24\n"
+				     "ip nat inside source static 10.0.1.10 203.0.113.10\nip nat outside source list 2 pool OUT add-route\n"
+				     "ip nat outside source static 203.0.113.9 10.77.0.1 add-route\nip route 10.0.1.77 255.255.255.255 203.0.113.9\n");
+	EXPECT(&t.n, t.d, "S        10.77.0.1/32 [1/0] via 203.0.113.9\n", "show ip route");
+	send(&t, t.in, IP_UDP, IL, 80, A4(10, 77, 0, 1), 9, 0);
+	expect(t.out, A4(203, 0, 113, 10), 80, A4(203, 0, 113, 9), 9);
+	assert_null(strstr(TYPE(&t.n, t.d, "show ip route"), "10.99.0.1"));
+	send(&t, t.out, IP_UDP, A4(10, 0, 1, 77), 9, A4(203, 0, 113, 10), 80, 0);
+	expect(t.in, A4(10, 99, 0, 1), 9, IL, 80);
+	net_run(&t.n, NSEC_PER_MS);
+	EXPECT(&t.n, t.d, "S        10.99.0.1/32 [1/0] via 10.0.1.77\n", "show ip route");
+	send(&t, t.in, IP_UDP, IL, 80, A4(10, 99, 0, 1), 9, 0);
+	expect(t.out, A4(203, 0, 113, 10), 80, A4(10, 0, 1, 77), 9);
+	TYPE(&t.n, t.d, "configure terminal", "no ip nat outside source list 2 pool OUT add-route", "no ip nat outside source static 203.0.113.9 10.77.0.1 add-route", "end");
+	assert_null(strstr(TYPE(&t.n, t.d, "show ip route"), "10.99.0.1"));
+	assert_null(strstr(TYPE(&t.n, t.d, "show ip route"), "10.77.0.1"));
+	net_close(&t.n);
+}
+
+/* A pool of several ranges: one after the other; changed while it is in use. */
+static void t_ranges(void **state)
+{
+	struct bed t;
+
+	(void)state;
+	open_with(&t, two_providers, "ip nat pool P prefix-length 24\n address 203.0.113.40 203.0.113.40\n address 203.0.113.50 203.0.113.51\nip nat inside source list 1 pool P\n"
+				     "ip route 192.0.2.0 255.255.255.0 203.0.113.9\n");
+	for (unsigned k = 0; k < 3; k++) {
+		send(&t, t.in, IP_UDP, IL + k, 4000, FAR1, 53, 0);
+		expect(t.out, k ? A4(203, 0, 113, 49) + k : A4(203, 0, 113, 40), 4000, FAR1, 53);
+	}
+	send(&t, t.in, IP_UDP, IL + 3, 4000, FAR1, 53, 0);
+	nothing(t.out);
+	EXPECT(&t.n, t.d, "\tstart 203.0.113.40 end 203.0.113.40\n\tstart 203.0.113.50 end 203.0.113.51\n\ttype generic, total addresses 3, allocated 3 (100%), misses 1\n", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "\nPeak translations: 6, ", "show ip nat statistics"); /* three flows, three addresses */
+	TYPE(&t.n, t.d, "debug ip nat detailed", "clear logging");
+	send(&t, t.in, IP_UDP, IL, 4000, FAR1, 53, 0);
+	expect(t.out, A4(203, 0, 113, 40), 4000, FAR1, 53);
+	EXPECT(&t.n, t.d, ": NAT*: i: udp (10.0.1.10, 4000) -> (192.0.2.1, 53) [", "show logging");
+	EXPECT(&t.n, t.d, ": NAT*: s=10.0.1.10->203.0.113.40, d=192.0.2.1 [", "show logging");
+	EXPECT(&t.n, t.d, "  IP NAT detailed debugging is on\n", "show debugging");
+	TYPE(&t.n, t.d, "undebug all");
+	EXPECT(&t.n, t.d, "%Range overlaps with another of the pool", "configure terminal", "ip nat pool P prefix-length 24", "address 203.0.113.45 203.0.113.50", "end");
+	EXPECT(&t.n, t.d, "%Start and end addresses on different subnets", "configure terminal", "ip nat pool P prefix-length 24", "address 203.0.113.250 203.0.114.3", "end");
+	EXPECT(&t.n, t.d, "%Pool is defined by ranges of addresses: remove it first", "configure terminal", "ip nat pool P 203.0.113.1 203.0.113.9 prefix-length 24", "end");
+	EXPECT(&t.n, t.d, "%Pool is defined otherwise: remove it first", "configure terminal", "ip nat pool P prefix-length 25", "end");
+	TYPE(&t.n, t.d, "configure terminal", "ip nat pool P prefix-length 24", "no address 203.0.113.40 203.0.113.40", "end");
+	send(&t, t.in, IP_UDP, IL, 4000, FAR1, 53, 0);
+	expect(t.out, A4(203, 0, 113, 50), 4000, FAR1, 53);
+	EXPECT(&t.n, t.d, "\nip nat pool P prefix-length 24\n address 203.0.113.50 203.0.113.51\n", "show running-config");
+	TYPE(&t.n, t.d, "configure terminal", "ip nat pool P prefix-length 24", "no address 203.0.113.50 203.0.113.51", "end");
+	send(&t, t.in, IP_UDP, IL, 4000, FAR1, 53, 0);
+	nothing(t.out);
+	EXPECT(&t.n, t.d, "total addresses 0, allocated 0 (0%), misses 1\n", "show ip nat statistics");
+	net_close(&t.n);
+}
+
 /* Servers take turns at new TCP connections to their common address; a connection stays with its server; UDP is not shared out. */
 static void t_rotary(void **state)
 {
@@ -359,7 +422,7 @@ static void t_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_route_map), cmocka_unit_test(t_static_map), cmocka_unit_test(t_next_hop), cmocka_unit_test(t_outside_list), cmocka_unit_test(t_rotary),
+		cmocka_unit_test(t_route_map), cmocka_unit_test(t_static_map), cmocka_unit_test(t_next_hop), cmocka_unit_test(t_outside_list), cmocka_unit_test(t_add_route), cmocka_unit_test(t_ranges), cmocka_unit_test(t_rotary),
 		cmocka_unit_test(t_match_host), cmocka_unit_test(t_vrf), cmocka_unit_test(t_limits), cmocka_unit_test(t_match_in_vrf), cmocka_unit_test(t_service), cmocka_unit_test(t_alias),
 	};
 
