@@ -69,7 +69,7 @@ static void describe(const struct iface *i, struct disc_info *out)
 static const struct device_ops ops = {
 	.iface_changed = iface_changed, .iface_removed = ip_iface_removed, .iface_allowed = iface_allowed, .iface_ip4 = ip_iface_primary4, .iface_lender = ip_iface_lender,
 	.iface_added = iface_added, .iface_line_up = ip_iface_line_up, .iface_transport = ip_iface_transport, .iface_vlan = ip_iface_vlan, .ports_shut = true,
-	.sampled = qos_sampled, .counters_cleared = qos_counters_cleared,
+	.iface_queues = qos_iface_queues, .sampled = qos_sampled, .counters_cleared = qos_counters_cleared,
 };
 
 static void init(struct node *n)

@@ -112,6 +112,8 @@ struct device_ops {
 	const char *(*iface_lender)(const struct iface *i);
 	/* The Vlan column of `show interfaces status`: "1", "trunk"; into buf, returns buf. NULL: "routed". */
 	const char *(*iface_vlan)(const struct iface *i, char buf[12]);
+	/* Whether the interface has other queues than the plain one; how many frames wait in them. May be NULL. */
+	bool (*iface_queues)(const struct iface *i, u32 *waiting);
 	/* Rates are being sampled: the kind's own, too. Whether anything moved. NULL: it has none. */
 	bool (*sampled)(struct device *d);
 	/* `clear counters`: the kind's own of this interface, too. May be NULL. */

@@ -199,6 +199,19 @@ static void show_counts(struct show *s, struct iface *i)
 		  i->resets, (unsigned long long)iface_drops_shown(i, DROP_NO_CARRIER));
 }
 
+static void show_queueing(struct show *s, const struct iface *i, u64 drops)
+{
+	u32 waiting = 0;
+	bool classes = i->dev->ops->iface_queues && i->dev->ops->iface_queues(i, &waiting);
+
+	show_str(s, "queueing_strategy", classes ? "class-based" : "fifo");
+	show_num(s, "output_queue", waiting);
+	if (classes)
+		show_text(s, "  Queueing strategy: Class-based queueing\n  Output queue: %u/1000/%llu (size/max total/drops)\n", waiting, (unsigned long long)drops);
+	else
+		show_text(s, "  Queueing strategy: fifo\n  Output queue: 0/%u (size/max)\n", i->type == IF_TUNNEL ? 0 : 40);
+}
+
 static void show_stamps(struct show *s, struct iface *i)
 {
 	char in[16], out[16], cleared[16];
@@ -217,7 +230,7 @@ static void show_stamps(struct show *s, struct iface *i)
 		show_text(s, "  Last clearing of \"show interface\" counters %s\n", ago(i, i->counters_cleared, cleared));
 		show_text(s, "  Input queue: 0/75/%llu/0 (size/max/drops/flushes); Total output drops: %llu\n",
 			  (unsigned long long)c.rx_drops, (unsigned long long)c.tx_drops);
-		show_text(s, "  Queueing strategy: fifo\n  Output queue: 0/%u (size/max)\n", i->type == IF_TUNNEL ? 0 : 40);
+		show_queueing(s, i, c.tx_drops);
 	} else {
 		show_text(s, "  Keepalive set (10 sec)\n  Last clearing of \"show interface\" counters %s\n",
 			  ago(i, i->counters_cleared, cleared));

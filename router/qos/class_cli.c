@@ -113,15 +113,26 @@ static bool small_parse(const char *text, u8 *v)
 	return true;
 }
 
-static void vlans(const struct args *a, struct qos_match *x, char *text, size_t len)
+static bool vlans(struct cli *c, const struct args *a, struct qos_match *x, char *text, size_t len)
 {
 	char name[4] = "v1";
 	size_t at = 0;
 
 	for (; name[1] <= '8' && args_has(a, name); name[1]++) {
-		x->vlan[x->n_vlan] = (u16)args_num(a, name, 0);
-		at += (size_t)snprintf(text + at, len - at, " %u", x->vlan[x->n_vlan++]);
+		const char *word = args_str(a, name);
+		unsigned first, last;
+		int used = 0, n = sscanf(word, "%4u%n-%4u%n", &first, &used, &last, &used);
+
+		last = n == 1 ? first : last;
+		if (n < 1 || word[used] || !first || first > last || last > 4095) {
+			cli_error(c, "%% Invalid VLAN or range of VLANs %s", word);
+			return false;
+		}
+		x->vlan[x->n_vlan] = (u16)first;
+		x->vlan_last[x->n_vlan++] = (u16)last;
+		at += (size_t)snprintf(text + at, len - at, " %s", word);
 	}
+	return true;
 }
 
 static bool by_list(struct cli *c, const struct args *a, struct qos_match *x, char *text, size_t len)
@@ -193,15 +204,19 @@ static bool read_match(struct cli *c, const struct args *a, struct qos_match *x,
 		snprintf(t, len, "protocol %s", x->proto == ETH_TYPE_ARP ? "arp" : x->proto == ETH_TYPE_IP6 ? "ipv6" : "ip");
 		return true;
 	}
+	if (args_has(a, "rtp")) {
+		x->min = (u32)args_num(a, "start", 0);
+		x->max = x->min + (u32)args_num(a, "range", 0);
+		snprintf(t, len, "ip rtp %u %u", x->min, x->max - x->min);
+		return true;
+	}
 	if (args_has(a, "any")) {
 		snprintf(t, len, "any ");
 		return true;
 	}
 	at = (size_t)snprintf(t, len, "%s %s", x->ip4_only ? "ip" : "", x->kind == MATCH_DSCP ? "dscp" : x->kind == MATCH_PREC ? "precedence" : x->kind == MATCH_COS ? "cos" : "vlan");
-	if (x->kind == MATCH_VLAN) {
-		vlans(a, x, t + at, len - at);
-		return true;
-	}
+	if (x->kind == MATCH_VLAN)
+		return vlans(c, a, x, t + at, len - at);
 	return values(c, a, x, x->kind == MATCH_DSCP ? acl_dscp_parse : x->kind == MATCH_PREC ? acl_precedence_parse : small_parse,
 		      x->kind == MATCH_DSCP ? "DSCP" : "precedence", t + at, len - at);
 }
@@ -210,7 +225,7 @@ static u8 kind_of(const struct args *a)
 {
 	static const struct { const char *word; u8 kind; } words[] = {
 		{ "class-map", MATCH_CLASS }, { "access-group", MATCH_ACL }, { "length", MATCH_LEN }, { "input-interface", MATCH_INPUT }, { "protocol", MATCH_PROTO },
-		{ "any", MATCH_ALL }, { "dscp", MATCH_DSCP }, { "precedence", MATCH_PREC }, { "cos", MATCH_COS }, { "vlan", MATCH_VLAN },
+		{ "any", MATCH_ALL }, { "rtp", MATCH_RTP }, { "dscp", MATCH_DSCP }, { "precedence", MATCH_PREC }, { "cos", MATCH_COS }, { "vlan", MATCH_VLAN },
 	};
 	unsigned k = 0;
 
@@ -288,7 +303,8 @@ const struct cmd qos_class_rows[QOS_CLASS_ROWS] = {
 	M(NOT "precedence WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4]]]", NOT_HELP "Match Precedence in IPv4 and IPv6 packets|Value or name|||", .complete = qos_complete_prec),
 	M(NOT "ip precedence WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4]]]", NOT_HELP "IP specific values|Match IP precedence|Value or name|||", .complete = qos_complete_prec),
 	M(NOT "cos <0-7>:v1 [<0-7>:v2 [<0-7>:v3 [<0-7>:v4]]]", NOT_HELP "IEEE 802.1Q/ISL class of service/user priority values|Enter up to 4 class-of-service values separated by white-spaces|||"),
-	M(NOT "vlan <1-4095>:v1 [<1-4095>:v2 [<1-4095>:v3 [<1-4095>:v4]]]", NOT_HELP "VLANs to match|VLAN ID|||"),
+	M(NOT "ip rtp <2000-65535>:start <0-16383>:range", NOT_HELP "IP specific values|Match RTP port nos|Lower bound of UDP destination port|Range of UDP ports"),
+	M(NOT "vlan WORD:v1 [WORD:v2 [WORD:v3 [WORD:v4]]]", NOT_HELP "VLANs to match|VLAN ID, or a range of them: 10-12|||"),
 	M(NOT "access-group {<1-2699>:number | name WORD:name}", NOT_HELP "Access group|Access list index|Named Access List|Access List name"),
 	M(NOT "input-interface INTERFACE", NOT_HELP "Select an input interface to match|", .flags = CMD_IFACE_LATER),
 	M(NOT "protocol {ip|ipv6|arp}", NOT_HELP "Protocol|IP|IPV6|IP ARP"),

@@ -71,24 +71,35 @@ void qos_packet_of(struct qos_packet *k, struct frame *f, struct ipif *in)
 
 /* ---- classes ---- */
 
-static bool by_list(const struct qos_match *x, struct qos_packet *k)
+/* What access lists ask of it; false: it has none of that. */
+static bool has_key(struct qos_packet *k)
 {
-	struct acl *a;
-
 	if (!k->ip)
 		return false;
 	if (!k->keyed) {
 		k->keyed = true;
 		k->key_ok = acl_key_of(&k->key, k->ip, k->len);
 	}
-	a = x->acl[k->type == ETH_TYPE_IP6];
-	return a && k->key_ok && acl_match(a, &k->key) == ACL_PERMIT;
+	return k->key_ok;
+}
+
+static bool by_list(const struct qos_match *x, struct qos_packet *k)
+{
+	struct acl *a = x->acl[k->type == ETH_TYPE_IP6];
+
+	return has_key(k) && a && acl_match(a, &k->key) == ACL_PERMIT;
+}
+
+/* RTP has the even ports of a range, RTCP the odd ones (RFC 3550 11). */
+static bool is_rtp(const struct qos_match *x, struct qos_packet *k)
+{
+	return k->type == ETH_TYPE_IP4 && has_key(k) && k->key.proto == IP_UDP && !k->key.fragment && !(k->key.dport & 1) && k->key.dport >= x->min && k->key.dport <= x->max;
 }
 
 static bool has_vlan(const struct qos_match *x, const struct qos_packet *k)
 {
 	for (unsigned n = 0; n < x->n_vlan; n++)
-		if (k->vlan && x->vlan[n] == k->vlan)
+		if (k->vlan && k->vlan >= x->vlan[n] && k->vlan <= x->vlan_last[n])
 			return true;
 	return false;
 }
@@ -112,6 +123,8 @@ static bool line_matches(const struct qos_match *x, struct qos_packet *k)
 		return k->in && !strcmp(k->in->i->name, x->iface);
 	case MATCH_PROTO:
 		return k->type == x->proto;
+	case MATCH_RTP:
+		return is_rtp(x, k);
 	case MATCH_LEN:
 		return k->ip && k->len >= x->min && k->len <= x->max;
 	default:

@@ -23,15 +23,15 @@ enum {
 
 /* ---- configuration ---- */
 
-enum qos_match_kind { MATCH_ALL, MATCH_DSCP, MATCH_PREC, MATCH_COS, MATCH_ACL, MATCH_VLAN, MATCH_INPUT, MATCH_PROTO, MATCH_CLASS, MATCH_LEN };
+enum qos_match_kind { MATCH_ALL, MATCH_DSCP, MATCH_PREC, MATCH_COS, MATCH_ACL, MATCH_VLAN, MATCH_INPUT, MATCH_PROTO, MATCH_CLASS, MATCH_LEN, MATCH_RTP };
 struct qos_match {
 	struct qos_match *next;
 	u8 kind;
 	bool not, ip4_only;	/* `match ip dscp`: IPv4 alone */
 	u64 bits;		/* MATCH_DSCP, _PREC, _COS: values */
-	u16 vlan[QOS_VALUES_MAX], n_vlan;
+	u16 vlan[QOS_VALUES_MAX], vlan_last[QOS_VALUES_MAX], n_vlan; /* ranges */
 	u16 proto;		/* MATCH_PROTO: type of Ethernet */
-	u32 min, max;		/* MATCH_LEN: of the IP packet */
+	u32 min, max;		/* MATCH_LEN: of the IP packet; MATCH_RTP: ports */
 	struct acl *acl[2];	/* MATCH_ACL: of IPv4, IPv6 (NULL: a number) */
 	char *iface;		/* MATCH_INPUT: long name */
 	struct class_map *class; /* MATCH_CLASS: held */
@@ -77,6 +77,7 @@ struct class_conf {		/* plain: may be copied */
 	u64 shape_bps;
 	u32 shape_bc, shape_be;	/* bits; with percent: ms; 0: as IOS has it */
 	bool shape_no_be;	/* an excess of 0 was asked for */
+	bool shape_peak;	/* the excess burst may be used in every interval */
 	u8 bw_kind, prio_kind;
 	u32 bw, prio, prio_burst; /* kbit/s, percent or ratio; bytes (0: 200 ms) */
 	bool fair;
@@ -241,7 +242,8 @@ void qos_tree_rate(struct qos_sched *s, u64 bps); /* weights and rates by a rate
 bool qos_tree_sample(struct qos_sched *s, nsec now, unsigned interval_s);
 u64 police_bps(const struct police_conf *p, u64 of, bool peak);
 u32 police_burst(const struct police_conf *p, u64 of, bool excess);
-u64 shape_bps(const struct class_conf *c, u64 of);
+u64 shape_bps(const struct class_conf *c, u64 of); /* the rate that leaves: with `peak` more than the CIR */
+u64 shape_cir(const struct class_conf *c, u64 of);
 u32 shape_burst(const struct class_conf *c, u64 bps, bool excess); /* bits */
 u32 priority_kbps(const struct class_conf *c, u64 of);	/* 0: no rate */
 u32 priority_burst(const struct class_conf *c, u64 of);
@@ -289,6 +291,6 @@ bool qos_run_wred_ecn(struct cli *c, const struct args *a);
 bool qos_show_iface(struct cli *c, const struct args *a, struct show *s);
 bool qos_show_control(struct cli *c, const struct args *a, struct show *s);
 extern const struct cmd qos_class_rows[], qos_policy_rows[], qos_police_rows[], qos_attach_rows[], qos_show_rows[];
-enum { QOS_CLASS_ROWS = 17, QOS_POLICY_ROWS = 25, QOS_POLICE_ROWS = 12, QOS_ATTACH_ROWS = 11, QOS_SHOW_ROWS = 10 };
+enum { QOS_CLASS_ROWS = 18, QOS_POLICY_ROWS = 26, QOS_POLICE_ROWS = 14, QOS_ATTACH_ROWS = 11, QOS_SHOW_ROWS = 10 };
 
 #endif

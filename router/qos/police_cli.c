@@ -193,13 +193,15 @@ static RUN(run_action)
 #define PERCENT_HELP "||% of interface bandwidth for Committed information rate|Percentage|Conform burst|Time|milliseconds|Peak Information Rate|% of interface bandwidth for Peak information rate|Percentage|Excess burst|Time|milliseconds"
 #define PPS "police rate <1-2000000>:rate pps [burst <1-512000>:bc-n packets]"
 #define PPS_HELP "|Specify police rate|Rate|packets per second|Conform burst|Packets|packets"
+#define BPS "police rate <8000-10000000000>:cir-bps bps [burst <1000-512000000>:bc-n bytes] [peak-rate <8000-10000000000>:pir-bps bps [peak-burst <1000-512000000>:be-n bytes]]"
+#define BPS_HELP "||Bits per second|bits per second|Conform burst|Burst bytes|bytes|Peak rate|Bits per second|bits per second|Peak burst|Burst bytes|bytes"
 #define POLICE .key = 1, .order = 13
 #define BLOCK(syntax, help) { &mode_policy_class, syntax, help, .run = run_police_block, .enter = &mode_police, POLICE, .flags = CMD_TIGHT }
 #define ONE(syntax, help) { &mode_policy_class, syntax ACTIONS, help "|" ACTIONS_HELP, .run = run_police, POLICE }
 #define ACTION(word, help, o) { &mode_police, word " " ACT("1"), help "|" ACT_HELP, .run = run_action, .key = 1, .order = o }
 const struct cmd qos_police_rows[QOS_POLICE_ROWS] = {
 	BLOCK(PLAIN, PLAIN_HELP), ONE(PLAIN, PLAIN_HELP), BLOCK(CIR, CIR_HELP), ONE(CIR, CIR_HELP), BLOCK(PERCENT, PERCENT_HELP), ONE(PERCENT, PERCENT_HELP),
-	BLOCK(PPS, PPS_HELP), ONE(PPS, PPS_HELP),
+	BLOCK(PPS, PPS_HELP), ONE(PPS, PPS_HELP), BLOCK(BPS, BPS_HELP), ONE(BPS, BPS_HELP),
 	ACTION("conform-action", "action when rate is less than conform burst", 10),
 	ACTION("exceed-action", "action when rate is within conform and conform + exceed burst", 11),
 	ACTION("violate-action", "action when rate is greater than conform + exceed burst", 12),

@@ -218,6 +218,7 @@ const struct cmd qos_policy_rows[QOS_POLICY_ROWS] = {
 	C("bandwidth percent <1-100>:percent", "|% of total Bandwidth|Percentage", qos_run_bandwidth, .key = 1, .order = 11),
 	C("bandwidth remaining {percent <1-100>:percent | ratio <1-1000>:ratio}", "|% of the remaining bandwidth|% of the remaining bandwidth|Percentage|ratio for sharing excess bandwidth|Ratio", qos_run_bandwidth, .key = 1, .order = 11),
 	C("shape average <8000-10000000000>:cir [<1-154400000>:bc [<0-154400000>:be]]", "Traffic Shaping|configure token bucket: CIR (bps) [Bc (bits) [Be (bits)]]|Target Bit Rate|bits per interval, sustained|bits per interval, excess in the first interval", qos_run_shape, .key = 1, .order = 12),
+	C("shape peak <8000-10000000000>:cir [<1-154400000>:bc [<0-154400000>:be]]", "|configure token bucket: CIR (bps), peak rate (CIR and excess)|Target Bit Rate|bits per interval, sustained|bits per interval, excess", qos_run_shape, .key = 1, .order = 12),
 	C("shape average percent <1-100>:percent [<10-2000>:bc ms [<0-2000>:be ms]]", "||Percent of interface bandwidth for Committed information rate|Percentage|Sustained burst|milliseconds|Excess burst|milliseconds", qos_run_shape, .key = 1, .order = 12),
 	C("fair-queue [<16-4096>:flows]", "Enable Flow-based Fair Queuing in this Class|Number of dynamic conversation queues", qos_run_fair, .key = 1, .order = 14),
 	C("queue-limit <1-8192000>:n [bytes|packets]", "Queue Max Threshold for Tail Drop|Threshold|In bytes|In packets", qos_run_limit, .key = 1, .order = 15),

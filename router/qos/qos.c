@@ -460,6 +460,16 @@ bool qos_sampled(struct device *d)
 	return moved;
 }
 
+bool qos_iface_queues(const struct iface *i, u32 *waiting)
+{
+	const struct qos_attach *a = i->ip ? i->ip->qos[1] : NULL;
+
+	if (!a || !a->root || !a->root->queues)
+		return false;
+	*waiting = a->root->backlog;
+	return true;
+}
+
 void qos_counters_cleared(struct iface *i)
 {
 	for (unsigned k = 0; i->ip && k < 2; k++)

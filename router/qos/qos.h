@@ -36,7 +36,8 @@ void qos_iface_changed(struct ipif *p);
 void qos_iface_gone(struct ipif *p);
 void qos_stack_free(struct ipstack *s);
 
-/* For device_ops: rates are being sampled; `clear counters`. */
+/* For device_ops: whether a policy's queues stand before the interface, and how many frames wait in them; rates are being sampled; `clear counters`. */
+bool qos_iface_queues(const struct iface *i, u32 *waiting);
 bool qos_sampled(struct device *d);
 void qos_counters_cleared(struct iface *i);
 

@@ -41,6 +41,7 @@ RUN(qos_run_shape)
 	conf.shape_bps = args_num(a, "cir", 0);
 	conf.shape_bc = (u32)args_num(a, "bc", 0);
 	conf.shape_be = (u32)args_num(a, "be", 0);
+	conf.shape_peak = conf.shape && args_has(a, "peak");
 	conf.shape_no_be = conf.shape && args_has(a, "be") && !conf.shape_be;
 	return cli_conf_set(c, p, &conf);
 }

@@ -126,7 +126,7 @@ static void show_wred(struct show *s, const struct wred_conf *w)
 
 static void show_shape(struct show *s, const struct class_conf *c)
 {
-	show_text(s, "      Average Rate Traffic Shaping\n");
+	show_text(s, "      %s Rate Traffic Shaping\n", c->shape_peak ? "Peak" : "Average");
 	if (c->shape_percent) {
 		show_num(s, "shape_percent", c->shape_percent);
 		show_text(s, "      cir %u%%", c->shape_percent);

@@ -194,8 +194,10 @@ static void show_queueing(const struct view *v, const struct qos_class *c)
 	if (c->queue)
 		queue_text(v, c->queue, k && k->fair);
 	if (k && k->shape) {
+		u64 cir = shape_cir(k, c->in->bps);
+
 		show_num(v->s, "shape_rate", c->bps);
-		text(v, 2, "shape (average) cir %llu, bc %u, be %u", (ull)c->bps, shape_burst(k, c->bps, false), shape_burst(k, c->bps, true));
+		text(v, 2, "shape (%s) cir %llu, bc %u, be %u", k->shape_peak ? "peak" : "average", (ull)cir, shape_burst(k, cir, false), shape_burst(k, cir, true));
 		text(v, 2, "target shape rate %llu", (ull)c->bps);
 	}
 	if (k)

@@ -31,7 +31,14 @@ u32 police_burst(const struct police_conf *p, u64 of, bool excess)
 	return (u32)min_u64(bytes, METER_BURST_MAX);
 }
 
-u64 shape_bps(const struct class_conf *c, u64 of) { return c->shape_percent ? max_u64(part(of, c->shape_percent), 8000) : c->shape_bps; }
+u64 shape_cir(const struct class_conf *c, u64 of) { return c->shape_percent ? max_u64(part(of, c->shape_percent), 8000) : c->shape_bps; }
+
+u64 shape_bps(const struct class_conf *c, u64 of)
+{
+	u64 cir = shape_cir(c, of), bc = shape_burst(c, cir, false);
+
+	return c->shape_peak && bc ? cir + cir * shape_burst(c, cir, true) / bc : cir;
+}
 
 /* 4 ms at the rate. */
 u32 shape_burst(const struct class_conf *c, u64 bps, bool excess)
@@ -136,8 +143,10 @@ static void class_rates(struct qos_class *c, nsec now)
 		meter_set(&c->meter, kind, police_bps(p, of, false) * unit, police_burst(p, of, false), police_bps(p, of, true) * unit, police_burst(p, of, true), now);
 	}
 	if (k->shape) {
+		u64 cir = shape_cir(k, of);
+
 		c->bps = shape_bps(k, of);
-		pacer_set(&c->shaper, c->bps, (nsec)(((u64)shape_burst(k, c->bps, false) + shape_burst(k, c->bps, true)) * NSEC_PER_SEC / c->bps));
+		pacer_set(&c->shaper, c->bps, (nsec)(((u64)shape_burst(k, cir, false) + shape_burst(k, cir, true)) * NSEC_PER_SEC / c->bps));
 	}
 	c->metered = priority_kbps(k, of) != 0;
 	if (c->metered)

@@ -73,12 +73,12 @@
 	{ "", "class-map VOICE", "" }, { "", "class-map NEW", "class-map match-all NEW" },                                                                         \
 	QOS_MATCH("dscp 1 2 3 4 5 6 7 8"), QOS_MATCH("not dscp af11"), QOS_MATCH("ip dscp 1 2 3 4 5 6 7 8"), QOS_MATCH("not ip dscp ef"),                         \
 	QOS_MATCH("precedence 1 2 3 4"), QOS_MATCH("not precedence critical"), QOS_MATCH("ip precedence 1 2 3 4"), QOS_MATCH("not ip precedence 1"),              \
-	QOS_MATCH("cos 1 2 3 4"), QOS_MATCH("not cos 5"), QOS_MATCH("vlan 1 2 3 4"), QOS_MATCH("not vlan 7"), QOS_MATCH("access-group 101"),                      \
+	QOS_MATCH("cos 1 2 3 4"), QOS_MATCH("not cos 5"), QOS_MATCH("vlan 1 2 3 4"), QOS_MATCH("not vlan 7 10-12"), QOS_MATCH("ip rtp 16384 16383"), QOS_MATCH("not ip rtp 2000 0"), QOS_MATCH("access-group 101"),                      \
 	QOS_MATCH("input-interface GigabitEthernet0/0"), QOS_MATCH("not input-interface GigabitEthernet0/1.10"), QOS_MATCH("protocol ipv6"),                       \
 	QOS_MATCH("protocol arp"), QOS_MATCH("not protocol ip"), QOS_MATCH("packet length min 10 max 100"), QOS_MATCH("not packet length min 7"),                  \
 	QOS_MATCH("class-map DATA"), QOS_MATCH("not class-map DATA"),                                                                                             \
 	QOS_FREE("priority"), QOS_FREE("priority 100 5000"), QOS_FREE("priority percent 5"), QOS_FREE("bandwidth 100"), QOS_FREE("bandwidth percent 5"),          \
-	QOS_FREE("bandwidth remaining percent 5"), QOS_FREE("bandwidth remaining ratio 5"), QOS_FREE("shape average 64000 8000 4000"),                            \
+	QOS_FREE("bandwidth remaining percent 5"), QOS_FREE("bandwidth remaining ratio 5"), QOS_FREE("shape average 64000 8000 4000"), QOS_FREE("shape peak 64000 8000 4000"),                            \
 	QOS_FREE("shape average percent 5 30 ms 40 ms"), QOS_FREE("fair-queue 64"), QOS_FREE("set dscp ef"), QOS_FREE("set ip precedence 5"), QOS_FREE("set cos 5"),   \
 	QOS_FREE("drop"), QOS_FREE("service-policy CHILD"), { "policy-map FREE / class class-default", "queue-limit 5000 bytes", "queue-limit 5000 bytes" },      \
 	{ "policy-map CHILD / class DATA", "random-detect dscp af21 20 40 5", "random-detect dscp af21 20 40 5" },                                                \
@@ -87,7 +87,7 @@
 	{ "policy-map FREE / class class-default", "random-detect precedence 3 20 40 5", "random-detect precedence 3 20 40 5" },                                  \
 	{ "policy-map FREE / class class-default", "random-detect prec-based", "random-detect prec-based" },                                                      \
 	QOS_POLICE("80000 3000 4000"), QOS_POLICE("cir 80000 bc 3000 pir 90000 be 4000"), QOS_POLICE("cir percent 10 bc 20 ms pir percent 20 be 30 ms"),          \
-	QOS_POLICE("rate 100 pps burst 50 packets"),                                                                                                              \
+	QOS_POLICE("rate 100 pps burst 50 packets"), QOS_POLICE("rate 80000 bps burst 3000 bytes peak-rate 90000 bps peak-burst 4000 bytes"),                                                                                                              \
 	{ "policy-map INWARD / class BULK / police cir 800000 bc 3000 pir 900000 be 4000", "conform-action drop", "conform-action drop" }, \
 	{ "policy-map INWARD / class BULK / police cir 800000 bc 3000 pir 900000 be 4000", "conform-action transmit", "conform-action transmit" }, \
 	{ "policy-map INWARD / class BULK / police cir 800000 bc 3000 pir 900000 be 4000", "conform-action set-dscp-transmit ef", "conform-action set-dscp-transmit ef" }, \

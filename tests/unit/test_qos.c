@@ -410,6 +410,57 @@ static void t_shaper(void **state)
 	net_close(&n);
 }
 
+/* Peak shaping: CIR and excess in every interval (here twice the CIR), to 1 %; `show interfaces` says what stands before the line. */
+static void t_shape_peak(void **state)
+{
+	static const struct flow_in one[] = { { AF21, 1000, 2 * NSEC_PER_MS } }; /* 4 Mbit/s */
+
+	(void)state;
+	setup("policy-map PEAK\n class class-default\n  shape peak 500000 4000 4000\n", " service-policy output PEAK\n", 0);
+	play(one, 1, 20 * NSEC_PER_SEC);
+	assert_in_range(got[18].bytes * 8, 1000000 * 20ull * 99 / 100, 1000000 * 20ull * 101 / 100 + 64 * 8000);
+	EXPECT(&n, r, "shape (peak) cir 500000, bc 4000, be 4000\n      target shape rate 1000000\n", "show policy-map interface g0/1");
+	EXPECT(&n, r, "      Peak Rate Traffic Shaping\n      cir 500000 (bps) bc 4000 (bits) be 4000 (bits)\n", "show policy-map PEAK");
+	EXPECT(&n, r, "  Queueing strategy: Class-based queueing\n  Output queue: 0/1000/", "show interfaces g0/1");
+	for (unsigned k = 0; k < 12; k++)
+		raw_send(&n, in, pkt, packet(AF21, 1000, 7));
+	EXPECT(&n, r, "  Output queue: 9/1000/", "show interfaces g0/1");
+	EXPECT(&n, r, "  Queueing strategy: fifo\n  Output queue: 0/40 (size/max)\n", "show interfaces g0/0");
+	TYPE(&n, r, "configure terminal", "interface g0/1", "no service-policy output PEAK", "end");
+	EXPECT(&n, r, "  Queueing strategy: fifo\n", "show interfaces g0/1");
+	net_close(&n);
+}
+
+/* RTP by its even ports, VLANs by ranges of them, a policer by `rate ... bps`. */
+static void t_ranges(void **state)
+{
+	static const struct { u16 port; bool rtp; } ports[] = { { 16382, false }, { 16384, true }, { 16385, false }, { 20000, true }, { 32766, true }, { 32768, false } };
+	u32 rtp = 0;
+
+	(void)state;
+	setup("class-map match-all RTP\n match ip rtp 16384 16383\nclass-map match-all VL\n match vlan 5 10-12\npolicy-map P\n class RTP\n  police rate 1000000 bps burst 20000 bytes\n class VL\n"
+	      "  police rate 1000000 bps burst 2000 bytes peak-rate 2000000 bps peak-burst 4000 bytes\n",
+	      "interface GigabitEthernet0/1.12\n encapsulation dot1Q 12\n ip address 10.2.0.1 255.255.255.0\ninterface GigabitEthernet0/1.13\n encapsulation dot1Q 13\n"
+	      " ip address 10.3.0.1 255.255.255.0\ninterface GigabitEthernet0/1\n service-policy output P\n", 0);
+	for (unsigned k = 0; k < ARRAY_LEN(ports); k++) {
+		packet(0, 100, 9);
+		put_be16(pkt + 36, ports[k].port);
+		raw_send(&n, in, pkt, 100);
+		rtp += ports[k].rtp;
+	}
+	assert_int_equal(rtp, 3);
+	EXPECT(&n, r, "Class-map: RTP (match-all)  \n      3 packets, 300 bytes\n      5 minute offered rate 0000 bps, drop rate 0000 bps\n      Match: ip rtp 16384 16383\n      police:\n"
+		      "          cir 1000000 bps, bc 20000 bytes\n        conformed 3 packets, 300 bytes;", "show policy-map interface g0/1");
+	TYPE(&n, r, "configure terminal", "arp 10.2.0.9 02aa.0000.0001 arpa", "arp 10.3.0.9 02aa.0000.0001 arpa", "end");
+	raw_send(&n, in, pkt, packet_to(A4(10, 2, 0, 9), 0, 100));
+	raw_send(&n, in, pkt, packet_to(A4(10, 3, 0, 9), 0, 100));
+	EXPECT(&n, r, "Class-map: VL (match-all)  \n      2 packets, 150 bytes\n" /* and a question of ours at the start */, "show policy-map interface g0/1");
+	EXPECT(&n, r, "      Match:  vlan 5 10-12\n      police:\n          cir 1000000 bps, bc 2000 bytes\n          pir 2000000 bps, be 4000 bytes\n", "show policy-map interface g0/1");
+	EXPECT(&n, r, "% Invalid VLAN or range of VLANs 12-10", "configure terminal", "class-map match-all VL", "match vlan 12-10", "end");
+	EXPECT(&n, r, "% Invalid VLAN or range of VLANs 4096", "configure terminal", "class-map match-all VL", "match vlan 4096", "end");
+	net_close(&n);
+}
+
 /* Three colours, each with its mark, through the router; the counters say the same. */
 static void t_police(void **state)
 {
@@ -641,7 +692,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_single_rate), cmocka_unit_test(t_two_rates), cmocka_unit_test(t_meter_exact), cmocka_unit_test(t_pacer), cmocka_unit_test(t_wred_curve),
 		cmocka_unit_test(t_wred_mean), cmocka_unit_test(t_queue), cmocka_unit_test(t_fair), cmocka_unit_test(t_llq), cmocka_unit_test(t_second),
-		cmocka_unit_test(t_priority_policer), cmocka_unit_test(t_shaper), cmocka_unit_test(t_police), cmocka_unit_test(t_wred_ecn), cmocka_unit_test(t_tags),
+		cmocka_unit_test(t_priority_policer), cmocka_unit_test(t_shaper), cmocka_unit_test(t_shape_peak), cmocka_unit_test(t_ranges), cmocka_unit_test(t_police), cmocka_unit_test(t_wred_ecn), cmocka_unit_test(t_tags),
 		cmocka_unit_test(t_spent), cmocka_unit_test(t_set_forms), cmocka_unit_test(t_changes), cmocka_unit_test(t_tunnel), cmocka_unit_test(t_bad),
 	};
 
