@@ -387,6 +387,38 @@ static bool awaits_body(const struct threads *s)
 	return false;
 }
 
+/* A show whose last word is short for a keyword that asks for more, and may as well be a name (`show ip access-lists IN`, where there is `interface NAME`): as a name. */
+static bool last_is_name(const struct gmode *m, const struct match_env *env, const struct words *w, u32 from, struct threads *s)
+{
+	struct match r;
+	u32 n = 0;
+
+	if (w->n - from < 2)
+		return false;
+	threads_free(s);
+	r = match_words(m, env, w, from, w->n - 1, s);
+	for (u32 i = 0; i < s->n && r.status == MATCH_OK; i++) {
+		bool half;
+
+		if (fits(&s->t[i], env, w, w->n - 1, &half) == FIT_EXACT)
+			return false;
+		if (s->t[i].row->cmd->show && is_arg(&s->t[i].row->ops[s->t[i].op], ARG_WORD))
+			s->t[n++] = s->t[i];
+	}
+	s->n = n;
+	return n && step(s, env, w, w->n - 1, &r);
+}
+
+static const struct thread *accepting(const struct threads *s)
+{
+	const struct thread *best = NULL;
+
+	for (u32 i = 0; i < s->n; i++)
+		if (s->t[i].row->ops[s->t[i].op].kind == OP_ACCEPT && (!best || s->t[i].row < best->row))
+			best = &s->t[i];
+	return best;
+}
+
 struct match match_line(const struct gmode *m, const struct match_env *env, const struct words *w, u32 from, struct args *a)
 {
 	struct threads s;
@@ -399,9 +431,7 @@ struct match match_line(const struct gmode *m, const struct match_env *env, cons
 		return (struct match){ .status = MATCH_INCOMPLETE, .column = w->len };
 	r = match_words(m, env, w, from, w->n, &s);
 	if (r.status == MATCH_OK) {
-		for (u32 i = 0; i < s.n; i++)
-			if (s.t[i].row->ops[s.t[i].op].kind == OP_ACCEPT && (!best || s.t[i].row < best->row))
-				best = &s.t[i];
+		best = accepting(&s);
 		for (u32 i = 0; i < s.n && !best && env->prefix; i++) {
 			if (s.t[i].half || !s.t[i].row->cmd->key || s.t[i].row->cmd->key > r.depth)
 				continue;
@@ -411,6 +441,8 @@ struct match match_line(const struct gmode *m, const struct match_env *env, cons
 		if (!best && awaits_body(&s)) {
 			r.status = MATCH_MORE;
 			r.body = true;
+		} else if (!best && last_is_name(m, env, w, from, &s) && (best = accepting(&s))) {
+			fill_args(&s, best, env, w, a);
 		} else if (!best) {
 			r.status = MATCH_INCOMPLETE;
 			r.column = w->len;

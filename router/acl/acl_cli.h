@@ -13,7 +13,8 @@ RUN(acl_run_standard); RUN(acl_run_extended); RUN(acl_run_ip6); RUN(acl_run_rese
 RUN(time_range_run); RUN(time_range_run_absolute); RUN(time_range_run_days);
 RUN(group_run_network); RUN(group_run_service); RUN(group_run_net_item); RUN(group_run_service_item); RUN(group_run_service_port); RUN(group_run_description);
 VIEW(acl_show); VIEW(acl_show_interface); VIEW(time_range_show); VIEW(group_show);
-RUN(acl_run_clear);
+RUN(acl_run_clear); RUN(acl_run_log_threshold); RUN(acl_run_log_interval);
+bool group_may_go(struct cli *c, const struct args *a);
 
 typedef void acl_complete(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help));
 acl_complete acl_words_tcp, acl_words_udp, acl_words, acl_words6_tcp, acl_words6_udp, acl_words6;

@@ -26,6 +26,7 @@ struct acl_log {
 	struct flow *flows;
 	u32 n, missed, untold;
 	struct bucket limit;		/* messages: a flood of flows must not flood the log */
+	u32 threshold;			/* packets of a flow that are told at once; 0: only by time */
 };
 
 static const char *packets(u32 n, char buf[32])
@@ -97,10 +98,13 @@ static struct acl_log *log_of(struct ipstack *s)
 		a->log = xcalloc(1, sizeof(*a->log));
 		a->log->ip = s;
 		a->log->timer.fire = fire;
-		a->log->limit = (struct bucket){ .interval = 100 * NSEC_PER_MS, .burst = 50 };
+		acl_log_interval(s, 0);
 	}
 	return a->log;
 }
+
+void acl_log_threshold(struct ipstack *s, u32 packets) { log_of(s)->threshold = packets; }
+void acl_log_interval(struct ipstack *s, u32 ms) { log_of(s)->limit = (struct bucket){ .interval = (ms ? ms : 100) * NSEC_PER_MS, .burst = ms ? 1 : 50 }; }
 
 /* Of a standard list a flow is a source. */
 static bool same(const struct flow *f, const struct acl *a, const struct ace *e, const struct acl_key *k)
@@ -118,7 +122,8 @@ void acl_log_packet(struct acl *a, const struct ace *e, const struct acl_key *k,
 
 	for (f = l->flows; f; f = f->next)
 		if (same(f, a, e, k)) {
-			f->packets++;
+			if (++f->packets >= l->threshold && l->threshold)
+				tell(l, f);
 			return;
 		}
 	if (l->n >= ACL_LOG_MAX || !bucket_take(&l->limit, stack_now(a->ip))) {

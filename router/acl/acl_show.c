@@ -94,6 +94,19 @@ static void show_reflexive(struct show *s, const struct reflexive *r)
 	show_end(s);
 }
 
+/* Some entry makes or asks it, or something stands in it. */
+static bool reflexive_used(const struct acls *a, const struct reflexive *r)
+{
+	for (const struct reflex *x = r->first; x; x = x->next)
+		if (x->until > stack_now(r->ip))
+			return true;
+	for (const struct acl *l = a->lists; l; l = l->next)
+		for (u32 k = 0; k < l->n_aces; k++)
+			if (l->aces[k]->reflect == r || l->aces[k]->evaluate == r)
+				return true;
+	return false;
+}
+
 VIEW(acl_show)
 {
 	struct ipstack *st = cli_stack(c);
@@ -104,7 +117,7 @@ VIEW(acl_show)
 		if (l->defined && !(ip && l->af != AF_IP4) && !(ip6 && l->af != AF_IP6) && (!name || !strcmp(name, l->name)))
 			show_list(s, l, "");
 	for (struct reflexive *r = st->acls ? st->acls->reflexives : NULL; r; r = r->next)
-		if (!ip6 && (!name || !strcmp(name, r->name)))
+		if (!ip6 && (!name || !strcmp(name, r->name)) && reflexive_used(st->acls, r))
 			show_reflexive(s, r);
 	if (!ip && !ip6 && st->acls && st->acls->ports)
 		st->acls->ports->show(c, s, name);

@@ -238,6 +238,30 @@ static bool run_group(struct cli *c, const struct args *a, bool service)
 	cli_enter_object(c, g);
 	return true;
 }
+static bool group_used(struct ipstack *s, const struct object_group *g)
+{
+	for (const struct acl *l = s->acls->lists; l; l = l->next)
+		for (u32 k = 0; k < l->n_aces; k++)
+			if (l->aces[k]->service == g || l->aces[k]->src.group == g || l->aces[k]->dst.group == g)
+				return true;
+	for (const struct object_group *o = s->acls->groups; o; o = o->next)
+		for (const struct group_item *i = o->items; i; i = i->next)
+			if (i->group == g)
+				return true;
+	return false;
+}
+
+/* IOS keeps a group that an entry names: without it the entry would ask for nothing. */
+bool group_may_go(struct cli *c, const struct args *a)
+{
+	const struct object_group *g = group_get(cli_stack(c), args_str(a, "name"), false);
+
+	if (!g || !g->defined || !group_used(cli_stack(c), g))
+		return true;
+	cli_error(c, "%% Object-group %s is being used", g->name);
+	return false;
+}
+
 RUN(group_run_network) { return run_group(c, a, false); }
 RUN(group_run_service) { return run_group(c, a, true); }
 RUN(group_run_description)

@@ -182,6 +182,8 @@ void reflexives_free(struct ipstack *s);
 
 /* acl_log.c */
 void acl_log_packet(struct acl *a, const struct ace *e, const struct acl_key *k, const struct ipif *in, const u8 *mac);
+void acl_log_threshold(struct ipstack *s, u32 packets);	/* of one flow that are told at once; 0: after their time alone */
+void acl_log_interval(struct ipstack *s, u32 ms);	/* between two new flows that are told; 0: some ten a second */
 void acl_log_free(struct ipstack *s);
 
 #endif

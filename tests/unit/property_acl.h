@@ -32,6 +32,8 @@
 	"!\n"
 
 #define ACL_LISTS \
+	"ip access-list log-update threshold 10\n" \
+	"ip access-list logging interval 500\n" \
 	"ip reflexive-list timeout 120\n" \
 	"!\n" \
 	"ip access-list standard 10\n" \
@@ -166,5 +168,9 @@
 	{ "object-group service SVCS", "no tcp 80", NULL }, \
 	{ "ipv6 access-list SIX", "permit icmp any any 128", "sequence 313 permit icmp any any echo-request" }, \
 	{ "", "ip access-list resequence WEB 100 5", "ip access-list extended WEB / 100 permit tcp any any eq www" }
+
+#define ACL_ANSWERS \
+	{ NULL, "object-group network NETS", "% Object-group NETS is being used\n", NULL }, \
+	{ NULL, "object-group service SVCS", "% Object-group SVCS is being used\n", NULL }
 
 #endif

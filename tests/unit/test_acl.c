@@ -324,6 +324,15 @@ static void t_interface_denies_and_logs(void **state)
 	EXPECT(&t.n, t.d, "regexp = 3", "show logging | count denied udp 10.0.1.9");
 	EXPECT(&t.n, t.d, "    10 deny udp any any eq 5000 log (2 matches)\n    20 deny udp any any eq 5002 log (tag = NoVoice) (1 match)\n    30 permit ip any any (1 match)\n", "show access-lists 101");
 	assert_int_equal(net_port(t.d, 0)->drops[DROP_ACL], 3);
+	/* a threshold: told again at every third packet; an interval: one new flow in it, the others are missed */
+	CONF(&t, "ip access-list log-update threshold 3", "ip access-list logging interval 60000");
+	TYPE(&t.n, t.d, "clear logging");
+	for (unsigned k = 0; k < 7; k++)
+		send_udp(&t, A4(10, 0, 1, 9), A4(10, 0, 2, 9), 4000, 5000);
+	EXPECT(&t.n, t.d, "regexp = 2", "show logging | count 5000., 3 packets");
+	send_udp(&t, A4(10, 0, 1, 9), A4(10, 0, 2, 9), 4001, 5000);
+	send_udp(&t, A4(10, 0, 1, 9), A4(10, 0, 2, 9), 4002, 5000);
+	EXPECT(&t.n, t.d, "regexp = 1", "show logging | count 400[12]");
 	net_close(&t.n);
 }
 
@@ -350,6 +359,15 @@ static void t_reflexive(void **state)
 	out = key_of(1, 2, IP_ICMP, 0, 8 << 8);
 	acl_packet(acl_find(t.d->ip, AF_IP4, "OUT"), &out, NULL, NULL);
 	assert_true(permits(&t, "IN", key_of(2, 1, IP_ICMP, 0, 0)));
+	/* short for `interface`, which asks for more: it is the list */
+	EXPECT(&t.n, t.d, "Extended IP access list IN\n    10 evaluate R", "show ip access-lists IN");
+	EXPECT(&t.n, t.d, "\"name\": \"IN\"", "show ip access-lists IN | json");
+	EXPECT(&t.n, t.d, "% Incomplete command.", "show ip access-lists interface");
+	/* a list that nothing makes or asks any more has gone when its entries have */
+	net_run(&t.n, 301 * NSEC_PER_SEC);
+	EXPECT(&t.n, t.d, "Reflexive IP access list R\n", "show access-lists");
+	CONF(&t, "no ip access-list extended IN", "no ip access-list extended OUT");
+	assert_null(strstr(TYPE(&t.n, t.d, "show access-lists"), "Reflexive"));
 	net_close(&t.n);
 }
 
@@ -369,6 +387,12 @@ static void t_time_range_and_groups(void **state)
 	assert_false(permits(&t, "X", key_of(A4(10, 0, 0, 5), 2, IP_UDP, 5, 15)));
 	assert_false(permits(&t, "X", key_of(A4(10, 0, 0, 1), 2, IP_TCP, 5, 23)));
 	EXPECT(&t.n, t.d, "time-range T (active) (1 match)", "show access-lists");
+	EXPECT(&t.n, t.d, "% Object-group N is being used\n", "configure terminal", "no object-group network N", "end");
+	EXPECT(&t.n, t.d, "% Object-group S is being used\n", "configure terminal", "no object-group service S", "end");
+	CONF(&t, "object-group network M", "host 10.0.0.77", "exit", "object-group network FREE", "group-object M");
+	EXPECT(&t.n, t.d, "% Object-group M is being used\n", "configure terminal", "no object-group network M", "end");
+	EXPECT(&t.n, t.d, "", "configure terminal", "no object-group network FREE", "no object-group network M", "end");
+	assert_null(strstr(TYPE(&t.n, t.d, "show object-group"), "10.0.0.77"));
 	CONF(&t, "object-group network N", "host 10.0.0.5");
 	assert_false(permits(&t, "X", key_of(A4(10, 0, 0, 5), 2, IP_UDP, 5, 53)));
 	CONF(&t, "object-group service S", "udp 53");

@@ -430,6 +430,7 @@ static const struct answer answers[] = {
 	BGP_ANSWERS,
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
+	ACL_ANSWERS,
 	QOS_ANSWERS,
 	FLOW_ANSWERS,
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },

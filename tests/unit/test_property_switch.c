@@ -801,6 +801,7 @@ static const struct answer answers[] = {
 	OSPF_ANSWERS,
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
+	ACL_ANSWERS,
 	{ NULL, "log-adjacency-changes detail", "", "no log-adjacency-changes" },
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
 	{ NULL, "service timestamps log datetime msec year", "", "no service timestamps log" },
