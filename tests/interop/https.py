@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 
 from libinterop import LANYARD, background, check, execute, finish, inside, lanyard, need, need_root, private_state, sh, tshark_clean, until, up
 
@@ -163,6 +164,41 @@ idle = background(["ip", "netns", "exec", "https-a", "python3", "-c", IDLE])
 check("half-open ones fill the places", until(lambda: "401" not in inside("https-a", "curl -sS -k -i -m 5 https://10.98.1.1/").out, 30))
 idle.kill()
 check("and no longer than they last", until(lambda: "401" in curl("-i", "https://10.98.1.1/"), 40), execute("r1", "show ip http server connection"))
+DRIP = """
+import socket, time
+s = socket.create_connection(("10.98.1.1", 443), 5)
+s.settimeout(1)
+began = time.monotonic()
+hello = b"\\x16\\x03\\x01\\x02\\x00\\x01\\x00\\x01\\xfc\\x03\\x03" + bytes(600)
+for k in range(40):
+    try:
+        s.sendall(hello[k:k + 1])
+        if s.recv(100) == b"":
+            break
+    except TimeoutError:
+        continue
+    except OSError:
+        break
+print("gone after", round(time.monotonic() - began))
+"""
+with open(f"{state}/drip.py", "w") as f:
+    f.write(DRIP)
+out = inside("https-a", f"python3 {state}/drip.py", timeout=60).out
+took = int((re.search(r"after (\d+)", out) or [0, 0])[1])
+check("a handshake that comes by drops is given up after 15 s", 13 <= took <= 20, out)
+MUTE = """
+import socket, time
+s = socket.create_server(("10.98.1.2", 4430))
+x = [s.accept()]
+time.sleep(600)
+"""
+mute = background(["ip", "netns", "exec", "https-a", "python3", "-c", MUTE])
+until(lambda: ":4430" in inside("https-a", "ss -ltn").out, 15)
+began = time.monotonic()
+out = execute("web1", "curl -k https://10.98.1.2:4430/")
+took = time.monotonic() - began
+check("so is one with a server that says nothing", 13 <= took <= 25 and "curl:" in out and "<" not in out, (took, out))
+mute.kill()
 wire.send_signal(signal.SIGINT)
 wire.wait()
 tshark_clean("HTTPS", f"{state}/https.pcapng", 100)
@@ -172,7 +208,38 @@ gate = [p for p in children if open(f"/proc/{p}/comm").read().startswith("lanyar
 if check("the gate is the keeper's child", len(gate) == 1, children):
     os.kill(int(gate[0]), signal.SIGKILL)
     check("another gate serves after its death", until(lambda: "401" in inside("https-a", "curl -sS -k -i -m 5 https://10.98.1.1/").out, 30))
+
+
+def below(pid):
+    """The processes that descend from that one."""
+    parents = {}
+    for line in subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True).stdout.splitlines():
+        child, parent = map(int, line.split())
+        parents.setdefault(parent, []).append(child)
+    found, todo = [], [pid]
+    while todo:
+        found += parents.get(todo[-1], [])
+        todo += parents.get(todo.pop(), [])
+    return set(found)
+
+
+def jobs():
+    """The gate's processes of connections: a gate's children."""
+    return {p for p in below(keeper) if os.path.exists(f"/proc/{p}/stat") and open(f"/proc/{int(open(f'/proc/{p}/stat').read().split()[3])}/comm").read().startswith("lanyard-gate")}
+
+
+held = background(["ip", "netns", "exec", "https-a", "sh", "-c", "sleep 600 | openssl s_client -connect 10.98.1.1:443 -quiet"])
+if check("a connection that stays has a process of its own", until(lambda: len(jobs()) == 1, 20), jobs()):
+    engine = json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"]
+    left = jobs()
+    os.kill(engine, signal.SIGKILL)
+    check("which the engine's death ends", until(lambda: not left & below(keeper) and not any(os.path.exists(f"/proc/{p}") for p in left), 20), left)
+    check("while the lab goes on", until(lambda: "401" in inside("https-a", "curl -sS -k -i -m 5 https://10.98.1.1/").out, 30))
+    check("and no job is left behind", until(lambda: not jobs(), 30), jobs())
+os.killpg(held.pid, signal.SIGKILL)
+left = below(keeper) | {keeper}
 lanyard("down", "https")
+check("down leaves no process", until(lambda: not [p for p in left if os.path.exists(f"/proc/{p}")], 10), [p for p in left if os.path.exists(f"/proc/{p}")])
 r = up(LAB, "--fresh")
 check("it starts anew", r.returncode == 0, r.stderr)
 listens("r1")
