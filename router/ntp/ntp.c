@@ -143,13 +143,13 @@ static void put_packet(struct ntp *n, u8 *p, enum ntp_mode mode, u8 version, u8 
 	}
 }
 
-/* from NULL: as is configured, or as the route says. out: where a link-local address is; else NULL. */
-static void send(struct ntp *n, const struct ipaddr *to, const struct ipaddr *from, struct iface *out, u16 port, u8 *p, const struct ntp_key *k)
+/* from NULL: of source (NULL: of none), or as the route says. out: where a link-local address is; else NULL. */
+static void send(struct ntp *n, const struct ipaddr *to, const struct ipaddr *from, struct iface *source, struct iface *out, u16 port, u8 *p, const struct ntp_key *k)
 {
 	struct ip_send t = { .dst = *to, .tos = 0xc0, .out = out };
 	u32 len = NTP_LEN;
 
-	t.src = from ? *from : ipif_source(n->source, &t.dst);
+	t.src = from ? *from : ipif_source(source, &t.dst);
 	if (k) {
 		put_be32(p + NTP_LEN, k->id);
 		digest(k, p, p + NTP_LEN + 4);
@@ -289,7 +289,7 @@ static void poll_timer(struct timer *t)
 	if (!a->reach) {
 		a->n = 0;
 		a->mark = ' ';
-		a->poll = NTP_POLL_MIN;
+		a->poll = a->poll_min;
 		if (n->system == a)
 			follow(n, select_system(n));
 	}
@@ -300,7 +300,7 @@ static void poll_timer(struct timer *t)
 	a->xmt = stamp(a->sent_at);
 	put_be64(p + 40, a->xmt);
 	a->n_out++;
-	send(n, &a->addr, NULL, NULL, NTP_PORT, p, a->key ? ntp_key_get(n, a->key, false) : NULL);
+	send(n, &a->addr, NULL, a->source ? a->source : n->source, NULL, NTP_PORT, p, a->key ? ntp_key_get(n, a->key, false) : NULL);
 	if (a->burst)
 		a->burst--;
 	timer_set(n->ip->node->worker, t, stack_now(n->ip) + (a->burst ? NTP_BURST_S : 1ull << a->poll) * NSEC_PER_SEC);
@@ -334,7 +334,7 @@ static void answered(struct ntp_assoc *a, const struct ipaddr *self, const u8 *p
 	a->refid = get_be32(p + 12);
 	a->self = ntp_refid(self);
 	a->reftime = get_be64(p + 16);
-	if (!p[1] && a->refid == 0x52415445 && a->poll < NTP_POLL_MAX) /* 7.4: the kiss "RATE" */
+	if (!p[1] && a->refid == 0x52415445 && a->poll < a->poll_max) /* 7.4: the kiss "RATE" */
 		a->poll++;
 	if (a->leap == 3 || a->stratum >= NTP_STRATUM_NONE) { /* TEST6: it is not synchronized itself */
 		if (debug_on(n->ip->dev, DEBUG_NTP_CORE))
@@ -351,7 +351,7 @@ static void answered(struct ntp_assoc *a, const struct ipaddr *self, const u8 *p
 	follow(n, select_system(n));
 	if (n->system == a)
 		discipline(n);
-	if (++a->steady >= NTP_STAGES && a->poll < NTP_POLL_MAX && abs64(a->offset) < (s64)(10 * NSEC_PER_MS)) {
+	if (++a->steady >= NTP_STAGES && a->poll < a->poll_max && abs64(a->offset) < (s64)(10 * NSEC_PER_MS)) {
 		a->poll++;
 		a->steady = 0;
 	}
@@ -368,7 +368,7 @@ static void serve(struct ntp *n, const struct ip_recv *r, u16 port, const u8 *q,
 	memcpy(p + 24, q + 40, 8);
 	put_be64(p + 32, stamp(now));
 	put_be64(p + 40, stamp(now));
-	send(n, &r->src, to_many(&r->dst) ? NULL : &r->dst, r->src.af == AF_IP6 && ip6_is_linklocal(&r->src.v6) ? r->in : NULL, port, p, k);
+	send(n, &r->src, to_many(&r->dst) ? NULL : &r->dst, n->source, r->src.af == AF_IP6 && ip6_is_linklocal(&r->src.v6) ? r->in : NULL, port, p, k);
 }
 
 /* `ntp access-group`: the first group that holds the source says what it may; of whom none does nothing is taken, once there is any. */
@@ -479,7 +479,7 @@ struct ntp_assoc *ntp_assoc_new(struct ntp *n, const struct ipaddr *addr)
 
 void ntp_assoc_start(struct ntp_assoc *a)
 {
-	a->poll = NTP_POLL_MIN;
+	a->poll = a->poll_min;
 	a->n = a->reach = a->burst = 0;
 	timer_set(a->ntp->ip->node->worker, &a->timer, stack_now(a->ntp->ip) + NSEC_PER_SEC + rng_below(&a->ntp->ip->node->rng, 1000) * NSEC_PER_MS);
 }
@@ -521,6 +521,9 @@ void ntp_iface_gone(struct ipif *p)
 {
 	if (p->ip->root->ntp && p->ip->root->ntp->source == p->i)
 		p->ip->root->ntp->source = NULL;
+	for (struct ntp_assoc *a = p->ip->root->ntp ? p->ip->root->ntp->assocs : NULL; a; a = a->next)
+		if (a->source == p->i)
+			a->source = NULL;
 }
 
 void ntp_stack_free(struct ipstack *s)

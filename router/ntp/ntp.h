@@ -22,7 +22,9 @@ struct ntp_assoc {
 	struct ipaddr addr;
 	bool peer, prefer, iburst;
 	u8 version;
+	u8 poll_min, poll_max;	/* log2 s */
 	u16 key;		/* 0: none */
+	struct iface *source;	/* NULL: the common one */
 	/* as they go */
 	u8 reach, stratum, leap, poll, burst, steady;
 	char mark;		/* of the last selection: '*' '+' 'x' '-' ' ' */

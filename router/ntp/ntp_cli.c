@@ -37,6 +37,10 @@ static bool run_assoc(struct cli *c, const struct args *a)
 	}
 	if (cli_linkless(c, &addr))
 		return false;
+	if (args_num(a, "least", NTP_POLL_MIN) > args_num(a, "most", 17)) {
+		cli_error(c, "%% NTP: minpoll must not be above maxpoll");
+		return false;
+	}
 	if (is_ours(n->ip, &addr)) {
 		cli_error(c, "%% NTP: This address is our own");
 		return false;
@@ -55,6 +59,9 @@ static bool run_assoc(struct cli *c, const struct args *a)
 		cli_error(c, "%% NTP: too many associations");
 		return false;
 	}
+	x->poll_min = (u8)args_num(a, "least", NTP_POLL_MIN);
+	x->poll_max = (u8)args_num(a, "most", x->poll_min > NTP_POLL_MAX ? x->poll_min : NTP_POLL_MAX);
+	x->source = args_has(a, "INTERFACE") ? device_iface(n->ip->dev, args_str(a, "INTERFACE")) : NULL;
 	x->peer = !strncmp(args_line(a), "ntp peer", 8);
 	x->prefer = args_has(a, "prefer");
 	x->iburst = args_has(a, "iburst");
@@ -184,8 +191,8 @@ static bool run_source(struct cli *c, const struct args *a)
 	return true;
 }
 
-#define OPTIONS " [key <1-65535>:key-id|prefer|iburst|version <1-4>:version-number]*"
-#define OPTIONS_HELP "Configure peer authentication key|Peer key number|Prefer this peer when possible|Send a burst when peer is unreachable|Configure NTP version|NTP version number"
+#define OPTIONS " [key <1-65535>:key-id|prefer|iburst|version <1-4>:version-number|source INTERFACE|minpoll <4-17>:least|maxpoll <4-17>:most]*"
+#define OPTIONS_HELP "Configure peer authentication key|Peer key number|Prefer this peer when possible|Send a burst when peer is unreachable|Configure NTP version|NTP version number|Interface for source address||Minimum poll interval|Poll value in Log2|Maximum poll interval|Poll value in Log2"
 #define ORDER_NTP (ORDER_LINE + 100)
 
 static const struct cmd rows[] = {

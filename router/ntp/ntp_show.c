@@ -101,7 +101,7 @@ static bool show_detail(const struct ntp *n, struct show *s)
 		show_text(s, "xmt time %s\n", time_text(x->transmitted, t));
 		put_stages(s, "filtdelay", x, false);
 		put_stages(s, "filtoffset", x, true);
-		show_text(s, "minpoll = %u, maxpoll = %u\n\n", NTP_POLL_MIN, NTP_POLL_MAX);
+		show_text(s, "minpoll = %u, maxpoll = %u\n\n", x->poll_min, x->poll_max);
 	}
 	return true;
 }

@@ -53,6 +53,7 @@
 	{ "", "ntp access-group ipv6 serve-only CLOCKS6", "ntp access-group ipv6 serve-only CLOCKS6" }, \
 	{ "", "ntp peer 2001:DB8:1::60 prefer iburst", "ntp peer 2001:DB8:1::60 prefer iburst" }, \
 	{ "", "ntp server 2001:DB8:1::61 key 7", "ntp server 2001:DB8:1::61 key 7" }, \
+	{ "", "ntp server 2001:DB8:1::62 minpoll 4 version 4", "ntp server 2001:DB8:1::62 minpoll 4 version 4" }, \
 	{ "", "ntp trusted-key 8 - 12", "ntp trusted-key 8 - 12" }, \
 	{ "", "logging 10.0.1.99", "logging host 10.0.1.99" }
 

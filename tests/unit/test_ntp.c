@@ -147,6 +147,38 @@ static void t_bogus(void **state)
 	net_close(&n);
 }
 
+/* An association's own source and its intervals; what cannot be is said. */
+static void t_options(void **state)
+{
+	struct net n;
+	struct device *c;
+	struct raw *r;
+	const u8 *p;
+	u32 len, asked = 0;
+
+	(void)state;
+	net_open(&n);
+	c = net_node(&n, &appliance_router, "c", "interface Loopback1\n ip address 10.9.9.9 255.255.255.255\ninterface g0/0\n ip address 10.0.1.1 255.255.255.0\narp 10.0.1.9 0200.0000.0009 arpa\n"
+		     "ntp source g0/0\nntp server 10.0.1.9 source Loopback1 minpoll 4 maxpoll 5\n");
+	r = net_raw(&n, "r", c, 0);
+	net_run(&n, 100 * NSEC_PER_SEC);
+	while ((p = raw_next(r, ETH_TYPE_IP4, &len)))
+		if (p[23] == IP_UDP && get_be16(p + 36) == 123) {
+			assert_int_equal(get_be32(p + 26), A4(10, 9, 9, 9));
+			assert_int_equal(p[44], 4);
+			asked++;
+		}
+	assert_in_range(asked, 6, 7); /* every 16 s */
+	EXPECT(&n, c, "minpoll = 4, maxpoll = 5\n", "show ntp associations detail");
+	EXPECT(&n, c, "% NTP: minpoll must not be above maxpoll", "configure terminal", "ntp server 10.0.1.8 minpoll 7 maxpoll 5", "end");
+	TYPE(&n, c, "configure terminal", "no interface Loopback1", "end");
+	net_run(&n, 20 * NSEC_PER_SEC);
+	while ((p = raw_next(r, ETH_TYPE_IP4, &len)))
+		if (p[23] == IP_UDP && get_be16(p + 36) == 123)
+			assert_int_equal(get_be32(p + 26), A4(10, 0, 1, 1));
+	net_close(&n);
+}
+
 /* `ntp access-group`: serve-only answers the list's hosts and nobody else, and takes no time from whom it may only serve; peer takes it. */
 static void t_access(void **state)
 {
@@ -209,7 +241,7 @@ static void t_ipv6(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_told), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus), cmocka_unit_test(t_access), cmocka_unit_test(t_ipv6) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_follows), cmocka_unit_test(t_keys), cmocka_unit_test(t_told), cmocka_unit_test(t_falseticker), cmocka_unit_test(t_bogus), cmocka_unit_test(t_options), cmocka_unit_test(t_access), cmocka_unit_test(t_ipv6) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
