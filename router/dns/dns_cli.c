@@ -22,6 +22,8 @@ static unsigned addresses(const struct args *a, unsigned max, struct ipaddr *out
 		if (!args_has(a, name))
 			break;
 		out[n] = ipaddr4(args_ip4(a, name, 0));
+		if (args_ip6(a, name, &out[n].v6))
+			out[n].af = AF_IP6;
 	}
 	return n;
 }
@@ -42,6 +44,24 @@ static bool run_host(struct cli *c, const struct args *a)
 		return false;
 	}
 	names_set(cli_stack(c), name, af, addr, args_no(a) ? 0 : n);
+	return true;
+}
+
+/* Kept as `ipv6 host`, which it is. */
+static bool run_host6(struct cli *c, const struct args *a)
+{
+	char line[DNS_NAME_MAX + 64], t[IP6_TEXT];
+	struct ip6 v6;
+
+	if (!args_ip6(a, "X:X:X:X::X", &v6))
+		return false;
+	snprintf(line, sizeof(line), "ipv6 host %s", args_str(a, "WORD"));
+	if (args_no(a))
+		return cli_remove_in(c, NULL, line);
+	snprintf(line, sizeof(line), "ipv6 host %s %s", args_str(a, "WORD"), ip6_text(&v6, t));
+	if (!run_host(c, a))
+		return false;
+	cli_store_in(c, NULL, line);
 	return true;
 }
 
@@ -108,6 +128,10 @@ static bool run_servers(struct cli *c, const struct args *a)
 		if (args_no(a)) {
 			cli_remove_in(c, NULL, line);
 			continue;
+		}
+		if (cli_linkless(c, &addr[k])) {
+			d->n_servers = (u8)before;
+			return false;
 		}
 		if (!set_server(d, &addr[k], true)) {
 			cli_error(c, "%% Name-server table is full; %u", DNS_SERVERS_MAX);
@@ -381,6 +405,7 @@ static const struct cmd rows[] = {
 	  .order = ORDER_DNS + 1, .dflt = "ip domain timeout 3" },
 	{ &mode_config, "ip host WORD " EIGHT, "|Add an entry to the ip hostname table|Name of host|" EIGHT_HELP, .run = run_host, .key = 3,
 	  .order = ORDER_IP + 20, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip host WORD X:X:X:X::X", "|||Host IPv6 address", .run = run_host6, .order = ORDER_IP + 20, .flags = CMD_ELSEWHERE },
 	{ &mode_config, "ip host WORD mx <0-65535>:prio WORD:target", "|||Configure a MX record|Preference|Mail exchanger", .run = run_record, .order = ORDER_IP + 20,
 	  .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ip host WORD ns WORD:target", "|||Configure an NS record|Name server", .run = run_record, .order = ORDER_IP + 20, .flags = CMD_SORT_NUMERIC },
@@ -389,13 +414,16 @@ static const struct cmd rows[] = {
 	{ &mode_config, "ip host WORD additional LINE", "|||Append addresses|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip host WORD <0-65535> LINE", "|||Default telnet port number|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip host {vrf | view} LINE", "||Specify VRF|Specify view|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip dns {view | view-group | view-list | name-list | spoofing | server queue} LINE", "||Configure a view|Configure a group of views|Configure a list of views|"
-	  "Configure a list of names|Answer for whomever with one address||Length of a queue|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip dns spoofing [A.B.C.D]", "||Answer for whomever with one address|Address", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip domain {recursive | round-robin | multicast} [LINE]", "||Recursive server|Rotate addresses|Multicast DNS|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip dns {view | view-group | view-list | name-list | server queue | server view-group} LINE", "||Configure a view|Configure a group of views|Configure a list of views|"
+	  "Configure a list of names||Length of a queue||Group of views|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip name-server {A.B.C.D:v4 | X:X:X:X::X:v6}", "|Specify address of name server to use|Domain server IP address|Domain server IPv6 address",
 	  .run = run_server, .order = ORDER_IP + 21, .flags = CMD_MULTI },
-	{ &mode_config, "ip name-server A.B.C.D:a0 A.B.C.D:a1 [A.B.C.D:a2 [A.B.C.D:a3 [A.B.C.D:a4 [A.B.C.D:a5]]]]",
-	  "||Domain server IP address|Domain server IP address|Domain server IP address|Domain server IP address|Domain server IP address|Domain server IP address",
-	  .run = run_servers, .order = ORDER_IP + 21, .flags = CMD_ELSEWHERE },
+#define EITHER(n) "{A.B.C.D:a" n " | X:X:X:X::X:a" n "}"
+#define EITHER_HELP "Domain server IP address|Domain server IPv6 address"
+	{ &mode_config, "ip name-server " EITHER("0") " " EITHER("1") " [" EITHER("2") " [" EITHER("3") " [" EITHER("4") " [" EITHER("5") "]]]]",
+	  "||" EITHER_HELP "|" EITHER_HELP "|" EITHER_HELP "|" EITHER_HELP "|" EITHER_HELP "|" EITHER_HELP, .run = run_servers, .order = ORDER_IP + 21, .flags = CMD_ELSEWHERE },
 	{ &mode_config, "ipv6 host WORD X:X:X:X::X", "Global IPv6 configuration commands|Configure static hostnames|Name of host|Host IPv6 address",
 	  .run = run_host, .key = 3, .order = ORDER_IPV6 + 20, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ip dns primary WORD:domain soa WORD:server WORD:mailbox [<0-4294967295>:refresh [<0-4294967295>:retry [<0-4294967295>:expire [<0-4294967295>:minimum]]]]",

@@ -37,6 +37,10 @@
 	{ "", "ip domain-list c.example", "ip domain list c.example" }, \
 	{ "", "ip domain-name other.example", "ip domain name other.example" }, \
 	{ "", "ip name-server 10.0.1.1 10.0.1.2 10.0.1.3 10.0.1.4", "ip name-server 10.0.1.4" }, \
+	{ "", "no ip name-server 2001:DB8:1::51 10.0.1.2 2001:DB8:1::53 10.0.1.4 2001:DB8:1::55 2001:DB8:1::56", NULL }, \
+	{ "", "no ip name-server 10.0.1.1 2001:DB8:1::52 10.0.1.3 2001:DB8:1::54 10.0.1.5", NULL }, \
+	{ "", "ip name-server 2001:DB8:1::51 10.0.1.2", "ip name-server 10.0.1.2" }, \
+	{ "", "ip host gamma 2001:DB8:1::9", "ipv6 host gamma 2001:DB8:1::9" }, \
 	{ "", "no ip name-server 10.0.1.53 10.0.1.2 10.0.1.3 10.0.1.4 10.0.1.5 10.0.1.6", NULL }, \
 	{ "", "ip dns primary x.example soa ns.x.example root.x.example", "ip dns primary x.example soa ns.x.example root.x.example 21600 900 7776000 86400" }, \
 	{ "", "ip dns primary x.example soa ns.x.example root.x.example 1 2 3 4", "ip dns primary x.example soa ns.x.example root.x.example 1 2 3 4" }

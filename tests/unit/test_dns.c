@@ -283,6 +283,13 @@ static void t_broadcast(void **state)
 	EXPECT(&t.n, t.d, "Translating \"foo\"...domain server (255.255.255.255)\n% Unrec", "ping foo");
 	assert_true(hear(&t, &h));
 	assert_int_equal(h.dst, ~0u);
+	/* several servers of both families on a line, each is kept by itself; `ip host` of an address of IPv6 */
+	TYPE(&t.n, t.d, "configure terminal", "ip name-server 2001:DB8::7 10.0.1.8", "ip host six 2001:DB8::66", "end");
+	EXPECT(&t.n, t.d, "ip name-server 2001:DB8::7\nip name-server 10.0.1.8\n", "show running-config");
+	EXPECT(&t.n, t.d, "ipv6 host six 2001:DB8::66\n", "show running-config");
+	EXPECT(&t.n, t.d, "six                       None  (perm, OK)  0   IPv6   2001:DB8::66\n", "show hosts");
+	TYPE(&t.n, t.d, "configure terminal", "no ip name-server 2001:DB8::7 10.0.1.8", "no ip host six 2001:DB8::66", "end");
+	assert_null(strstr(TYPE(&t.n, t.d, "show running-config"), "2001:DB8::66"));
 	TYPE(&t.n, t.d, "configure terminal", "no ip domain lookup", "end");
 	t.r->next = t.r->n;
 	EXPECT(&t.n, t.d, "% Unrecognized host", "ping foo");
@@ -395,7 +402,7 @@ static void t_tcp_long(void **state)
 	static u8 answer[65535];
 	struct bed t;
 	struct device *d;
-	u8 q[64];
+	u8 q[2 + 512];
 	u32 n;
 
 	(void)state;
