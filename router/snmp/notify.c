@@ -123,6 +123,29 @@ static void trap(struct snmp *a, struct snmp_host *h, const struct snmp_note *n,
 	snmp_send(a, h, msg, len);
 }
 
+/* RFC 3413 3.3, 3415 3: the group's notify view holds what it is and each of its variables. */
+static bool may_tell(const struct snmp *a, const struct snmp_host *h, const struct snmp_user *u, const struct snmp_note *n)
+{
+	const struct snmp_group *g = u ? a->groups : NULL;
+	struct snmp_view none = { 0 };
+	struct snmp_access x = { 0 };
+	struct oid what;
+
+	while (g && (strcmp(g->name, u->group) || g->level != h->level))
+		g = g->next;
+	if (!g || !*g->notify)
+		return true;
+	x.view = snmp_view(a, g->notify);
+	if (!x.view)
+		x.view = &none; /* not configured: nothing is in it */
+	if (!oid_parse(n->oid, &what) || !snmp_seen(&x, &what))
+		return false;
+	for (unsigned k = 0; k < n->n; k++)
+		if (!snmp_seen(&x, &n->var[k].name))
+			return false;
+	return true;
+}
+
 void snmp_note_send(struct snmp *a, const struct snmp_note *n)
 {
 	u8 pdu[SNMP_PDU_MAX];
@@ -133,7 +156,7 @@ void snmp_note_send(struct snmp *a, const struct snmp_note *n)
 		const struct snmp_user *u = h->version == SNMP_V3 ? snmp_user(a, h->name) : NULL;
 		u32 id = a->request_id++ & 0x7fffffff, len;
 
-		if ((h->kinds && !(h->kinds & n->which)) || (h->version == SNMP_V3 && (!u || u->level < h->level)))
+		if ((h->kinds && !(h->kinds & n->which)) || (h->version == SNMP_V3 && (!u || u->level < h->level)) || !may_tell(a, h, u, n))
 			continue;
 		if (!h->inform) {
 			trap(a, h, n, id);

@@ -48,6 +48,7 @@ struct snmp_community {
 struct snmp_group {
 	struct snmp_group *next;
 	char name[SNMP_NAME_MAX + 1], read[SNMP_NAME_MAX + 1], write[SNMP_NAME_MAX + 1]; /* write "": nothing can be set */
+	char notify[SNMP_NAME_MAX + 1];	/* what its users are told; "": all */
 	u8 level;
 	struct acl *acl;
 };

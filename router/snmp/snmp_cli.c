@@ -95,10 +95,11 @@ static bool run_group(struct cli *c, const struct args *args)
 {
 	struct snmp *a = snmp_agent(c);
 	struct snmp_group **at = &a->groups, *x;
-	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1], write[SNMP_NAME_MAX + 1];
+	char name[SNMP_NAME_MAX + 1], view[SNMP_NAME_MAX + 1], write[SNMP_NAME_MAX + 1], notify[SNMP_NAME_MAX + 1];
 	u8 level = snmp_level_of(args);
 
-	if (!snmp_name_of(c, args_str(args, "group"), name) || !snmp_name_of(c, args_str(args, "read-view"), view) || !snmp_name_of(c, args_str(args, "write-view"), write))
+	if (!snmp_name_of(c, args_str(args, "group"), name) || !snmp_name_of(c, args_str(args, "read-view"), view) || !snmp_name_of(c, args_str(args, "write-view"), write) ||
+	    !snmp_name_of(c, args_str(args, "notify-view"), notify))
 		return false;
 	while (*at && (strcmp((*at)->name, name) || (*at)->level != level))
 		at = &(*at)->next;
@@ -114,6 +115,7 @@ static bool run_group(struct cli *c, const struct args *args)
 	strcpy(x->name, name);
 	strcpy(x->read, view);
 	strcpy(x->write, write);
+	strcpy(x->notify, notify);
 	x->level = level;
 	acl_release(x->acl);
 	x->acl = list_of(a, args);
@@ -230,12 +232,13 @@ void snmp_config_free(struct snmp *a)
 #define ACCESS "[access {<1-99>:list | WORD:list-name}]"
 #define ACCESS_HELP "specify an access-list associated with this group|Standard IP Access list allowing access|Access-list name"
 #define GROUP(level, help) \
-	{ &mode_config, "snmp-server group WORD:group v3 " level " [read WORD:read-view] [write WORD:write-view] " ACCESS, \
-	  "|Define a User Security Model group|Name of the group|group using the User Security Model (SNMPv3)|" help "|specify a read view for this group|read view name|specify a write view for this group|write view name|" ACCESS_HELP, \
+	{ &mode_config, "snmp-server group WORD:group v3 " level " [read WORD:read-view] [write WORD:write-view] [notify WORD:notify-view] " ACCESS, \
+	  "|Define a User Security Model group|Name of the group|group using the User Security Model (SNMPv3)|" help "|specify a read view for this group|read view name|specify a write view for this group|write view name|specify a notify view for the group|notify view name|" ACCESS_HELP, \
 	  .run = run_group, .key = 5, .order = ORDER_SNMP + 1, .flags = CMD_SORT_NUMERIC }
 #define USER "snmp-server user WORD:user WORD:group v3"
 #define USER_HELP "|Define a user who can access the SNMP engine|Name of the user|Group to which the user belongs|user using the v3 security model|"
 
+#define REFUSED(words, help) { &mode_config, "snmp-server " words, help, .flags = CMD_UNSUPPORTED }
 static const struct cmd rows[] = {
 	{ &mode_config, "snmp-server", "Modify SNMP engine parameters", .run = run_off, .flags = CMD_NO_STORE },
 	{ &mode_config, "snmp-server engineID local WORD:id", "|Configure a local or remote SNMPv3 engineID|Local SNMP agent|engine ID octet string", .run = run_engine, .key = 3,
@@ -259,6 +262,15 @@ static const struct cmd rows[] = {
 	{ &mode_config, USER " auth {md5 | sha} WORD:auth-password priv {des | aes 128} WORD:priv-password " ACCESS,
 	  USER_HELP "||||encryption parameters for the user|Use 56 bit DES algorithm for encryption|Use AES algorithm for encryption|Use 128 bit AES algorithm for encryption|"
 	  "privacy password for user|" ACCESS_HELP, .run = run_user, .key = 3, .order = ORDER_SNMP + 11, .flags = CMD_SORT_NUMERIC },
+	REFUSED("{drop | file-transfer | inform | ip | manager | packetsize | password-policy | priority | queue-length | queue-limit | sparse-tables | source-interface | statistics | system-shutdown | tftp-server-list | trap | trap-timeout | usmUser} [LINE]",
+		"|Silently drop packets|File transfers|Configure SNMP informs|IP ToS of our packets|Modify SNMP manager parameters|Largest SNMP packet size|Policy of passwords|Set thread priority|"
+		"Message queue length for each TRAP host|Message queue limit|Skip invalid rows|Assign a source interface|Statistics|Enable use of the SNMP reload command|Limit TFTP servers used via SNMP|"
+		"SNMP trap options|Set timeout for TRAP message retransmissions|Users|"),
+	REFUSED("engineID remote LINE", "||Remote SNMP agent|"),
+	REFUSED("context LINE", "|Create/Delete a context apart from default|"),
+	REFUSED("cache [LINE]", "|Enable SNMP cache|"),
+	{ &mode_exec, "show snmp {context | mib | pending | sessions | stats} [LINE]", "||show snmp contexts|show mib objects|snmp manager pending requests|snmp manager sessions|show snmp statistics|",
+	  .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show snmp", "|snmp statistics", .show = snmp_show },
 	{ &mode_exec, "show snmp community", "||show snmp communities", .show = snmp_show_community },
 	{ &mode_exec, "show snmp contact", "||show snmp contact", .show = snmp_show_text },

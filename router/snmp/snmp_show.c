@@ -137,9 +137,11 @@ VIEW(snmp_show_group)
 		show_str(s, "level", level_name[g->level]);
 		show_str(s, "read_view", g->read);
 		show_str(s, "write_view", g->write);
+		show_str(s, "notify_view", g->notify);
 		show_end(s);
 		show_text(s, "groupname: %-32s security model:v3 %s \ncontextname: <no context specified>\t\tstorage-type: nonvolatile\nreadview : %-31s writeview: %-31s\n"
-			  "notifyview: <no notifyview specified>\nrow status: active%s%s\n\n", g->name, level_name[g->level], *g->read ? g->read : "v1default", *g->write ? g->write : "<no writeview specified>",
+			  "notifyview: %s\nrow status: active%s%s\n\n", g->name, level_name[g->level], *g->read ? g->read : "v1default", *g->write ? g->write : "<no writeview specified>",
+			  *g->notify ? g->notify : "<no notifyview specified>",
 			  g->acl ? "\taccess-list: " : "", g->acl ? acl_name(g->acl) : "");
 	}
 	return true;

@@ -8,7 +8,7 @@
 	"!\n" \
 	"snmp-server group G v3 priv\n" \
 	"snmp-server group G v3 noauth access MGMT\n" \
-	"snmp-server group G v3 auth read V write V access 10\n" \
+	"snmp-server group G v3 auth read V write V notify V access 10\n" \
 	"!\n" \
 	"snmp-server view V 1.3.6.1.2.1 included\n" \
 	"snmp-server view V 1.3.6.1.2.1.4 excluded\n" \
@@ -68,8 +68,8 @@
 	{ "", "snmp-server group H v3 noauth read V access 10", "snmp-server group H v3 noauth read V access 10" }, \
 	{ "", "snmp-server group H v3 priv read V access 10", "snmp-server group H v3 priv read V access 10" }, \
 	{ "", "snmp-server group H v3 priv access MGMT", "snmp-server group H v3 priv access MGMT" }, \
-	{ "", "snmp-server group H v3 priv write V", "snmp-server group H v3 priv write V" }, \
-	{ "", "snmp-server group H v3 noauth read V write W access 10", "snmp-server group H v3 noauth read V write W access 10" }, \
+	{ "", "snmp-server group H v3 priv write V notify V", "snmp-server group H v3 priv write V notify V" }, \
+	{ "", "snmp-server group H v3 noauth read V write W notify X access 10", "snmp-server group H v3 noauth read V write W notify X access 10" }, \
 	{ "", "snmp-server user x G v3 access 10", "snmp-server user x G v3 access 10" }, \
 	{ "", "snmp-server user x G v3 auth sha password1 access MGMT", "snmp-server user x G v3 auth sha password1 access MGMT" }, \
 	{ "", "snmp-server user x G v3 auth md5 password1 priv des password2 access MGMT", "snmp-server user x G v3 auth md5 password1 priv des password2 access MGMT" }, \
