@@ -231,12 +231,26 @@ static bool takes(const struct vtys *all, u8 k, const struct ipaddr *peer, bool 
 	return !all->acl[k][0] || ((!in_vrf || all->vrf_also[k]) && acl_permits_source(all->acl[k][0], peer));
 }
 
-/* The first line that is free, has the transport and takes the peer (NULL: whoever); VTY_MAX: none. */
+/* The first line that is free, has the transport and takes the peer (NULL: whoever); VTY_MAX: none. A list is asked once, however many lines have it: it counts whom it sees. */
 static u8 free_number(const struct vtys *all, u8 transport, const struct ipaddr *peer, bool in_vrf)
 {
-	for (u8 k = 0; k < VTY_MAX; k++)
-		if (access_line_transports(all->ip->dev, k) & transport && !number_taken(all, k) && (!peer || takes(all, k, peer, in_vrf)))
+	const struct acl *denied[VTY_MAX];
+	unsigned n = 0;
+
+	for (u8 k = 0; k < VTY_MAX; k++) {
+		unsigned i = 0;
+
+		if (!(access_line_transports(all->ip->dev, k) & transport) || number_taken(all, k))
+			continue;
+		while (i < n && denied[i] != all->acl[k][0])
+			i++;
+		if (peer && i < n)
+			continue;
+		if (!peer || takes(all, k, peer, in_vrf))
 			return k;
+		if (!in_vrf || all->vrf_also[k])
+			denied[n++] = all->acl[k][0];
+	}
 	return VTY_MAX;
 }
 

@@ -352,7 +352,7 @@ bool acl_permits_source(struct acl *a, const struct ipaddr *src)
 	struct acl_key k;
 
 	acl_key_make(&k, src, NULL, 0, 0, 0);
-	return acl_permits(a, &k);
+	return acl_packet(a, &k, NULL, NULL);
 }
 
 bool acl_permits_route(struct acl *a, const struct ipaddr *prefix, u8 plen)

@@ -473,6 +473,9 @@ RUN(nat_run_clear_statistics)
 
 	(void)a;
 	n->hits = n->misses = n->expired = n->limited = 0;
+	for (unsigned k = 0; k < NAT_HOST_BUCKETS; k++)
+		for (struct nat_host *h = n->hosts[k]; h; h = h->next)
+			h->missed = 0;
 	for (struct nat_limit *l = n->limits; l; l = l->next)
 		l->missed = 0;
 	n->peak = n->n_statics + n->n_whole + n->n_flows;

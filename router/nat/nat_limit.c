@@ -173,7 +173,10 @@ bool nat_limit_take(struct nat *n, struct nat_flow *f)
 	bool full = n->n_flows >= NAT_FLOWS_MAX;
 
 	if (!f->own) {
-		full |= (n->max_entries && n->n_flows >= n->max_entries) || (host_max && h->n >= host_max);
+		bool host_full = host_max && h->n >= host_max;
+
+		h->missed += host_full;
+		full |= host_full || (n->max_entries && n->n_flows >= n->max_entries);
 		full |= reached(n, list);
 		full |= reached(n, vrf);
 		n->limited += full;

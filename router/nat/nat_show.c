@@ -235,7 +235,21 @@ static bool limits_set(const struct nat *n)
 /* What lists and VRFs may have, and do. */
 static void put_limits(struct show *s, const struct nat *n)
 {
+	char t[IP4_TEXT];
+
 	show_push_list(s, "limits");
+	for (unsigned k = 0; k < NAT_HOST_BUCKETS; k++)
+		for (const struct nat_host *h = n->hosts[k]; h; h = h->next) {
+			if (!h->max)
+				continue;
+			show_str(s, "of", "host");
+			show_str(s, "name", ip4_text(h->addr, t));
+			show_num(s, "max", h->max);
+			show_num(s, "used", h->n);
+			show_num(s, "missed", h->missed);
+			show_text(s, "host %s: max allowed %u, used %u, missed %llu\n", t, h->max, h->n, (unsigned long long)h->missed);
+			show_end(s);
+		}
 	for (const struct nat_limit *l = n->limits; l; l = l->next) {
 		u32 max = nat_limit_max(n, l);
 

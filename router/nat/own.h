@@ -104,7 +104,7 @@ struct nat_bind {
 	struct timer timer;
 };
 
-struct nat_host { struct nat_host *next; u32 addr, n, max; }; /* flows of an inside host; max: configured, 0: the common one */
+struct nat_host { struct nat_host *next; u32 addr, n, max; u64 missed; }; /* flows of an inside host; max: configured, 0: the common one */
 
 /* `max-entries list` and `vrf`. Those of VRFs are there while they are configured or have flows; inside hosts of no VRF have none. */
 struct nat_limit {

@@ -282,6 +282,8 @@ static void t_limits(void **state)
 		send(&t, t.in, IP_UDP, IL + 2, (u16)(4000 + k), OG, 53, 0);
 	assert_int_equal(flows(&t), 30);
 	EXPECT(&t.n, t.d, "max entry: max allowed 30, used 30, missed 90", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "host 10.0.1.11: max allowed 5, used 5, missed 35\n", "show ip nat statistics");
+	EXPECT(&t.n, t.d, "host 10.0.1.11: max allowed 5, used 5, missed 0\n", "clear ip nat statistics", "show ip nat statistics");
 	assert_int_equal(net_port(t.d, 0)->drops[DROP_NAT], 90);
 	net_close(&t.n);
 }
