@@ -117,6 +117,7 @@ static const struct cmd server_rows[] = {
 	{ &mode_exec, "clear ip dhcp server statistics", "|||DHCP server|Clear the statistics", .run = dhcp_run_clear_statistics, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip dhcp server events", "IP information|Dynamic Host Configuration Protocol|DHCP server|DHCP server events"),
 	DEBUG_CMDS("ip dhcp server packet", "|||DHCP server packets"),
+	{ &mode_exec, "debug ip dhcp server {class | linkage | packet detail | redundancy | snmp}", "||||Class-based allocation|Tree of pools||Detail|Redundancy|SNMP", .flags = CMD_UNSUPPORTED },
 };
 
 static const struct cmd client_rows[] = {

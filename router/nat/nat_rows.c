@@ -101,8 +101,9 @@ static const struct cmd config_rows[] = {
 #define OUTSIDE_PORTS_HELP "Outside addresses (and ports)|Outside local IP address|Outside local port|Outside global IP address|Outside global port"
 
 static const struct cmd exec_rows[] = {
-	{ &mode_exec, "show ip nat translations [icmp | tcp | udp] [verbose|vrf WORD:vrf]*",
-	  "|IP information|IP NAT information|Translation entries|ICMP entries|TCP entries|UDP entries|Show extra information|Specify vrf|VRF name", .show = nat_show_translations },
+	{ &mode_exec, "show ip nat translations [icmp | tcp | udp] [verbose|vrf WORD:vrf|inside A.B.C.D:global|outside A.B.C.D:local|total]*",
+	  "|IP information|IP NAT information|Translation entries|ICMP entries|TCP entries|UDP entries|Show extra information|Specify vrf|VRF name|Inside entries|Inside global IP address|"
+	  "Outside entries|Outside local IP address|Number of translations", .show = nat_show_translations },
 	{ &mode_exec, "show ip nat statistics", "|||Translation statistics", .show = nat_show_statistics },
 	{ &mode_exec, "clear ip nat translation *", "|IP|Clear NAT|Clear dynamic translation|Delete all dynamic translations", .run = nat_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ip nat translation vrf WORD:vrf *", "||||Specify vrf|VRF name|Delete all dynamic translations of it", .run = nat_run_clear, .flags = CMD_PRIV },

@@ -62,20 +62,31 @@ static void put_verbose(struct show *s, const struct nat *n, nsec created, nsec 
 	show_text(s, "entry-id: %u, lc_entries: 0\n", id);
 }
 
-static void put_statics(struct show *s, const struct nat *n, u8 proto, bool verbose, const struct ipstack *vrf)
+/* Which translations are asked for. */
+struct pick { u8 proto; u32 ig, ol; const struct ipstack *vrf; bool verbose, total; u32 n; };
+
+static bool picks(const struct pick *p, const struct ipstack *ip, u8 proto, u32 ig, u32 ol)
+{
+	return (!p->proto || proto == p->proto) && (!p->vrf || ip == p->vrf) && (!p->ig || ig == p->ig) && (!p->ol || ol == p->ol);
+}
+
+static void put_statics(struct show *s, const struct nat *n, struct pick *p)
 {
 	for (const struct nat_static *st = n->statics; st; st = st->next) {
 		u32 global = nat_static_global(st, 0);
 		struct line l = { .ip = st->ip, .proto = st->proto, .ports = st->proto };
 
-		if ((proto && st->proto != proto) || (vrf && st->ip != vrf))
+		if (!picks(p, st->ip, st->proto, st->outside ? 0 : global, st->outside ? st->local : 0))
+			continue;
+		p->n++;
+		if (p->total)
 			continue;
 		if (st->outside)
 			l.og = global, l.ol = st->local;
 		else
 			l.ig = global, l.il = st->local, l.igp = st->gport, l.ilp = st->lport;
 		put_line(s, &l);
-		if (verbose)
+		if (p->verbose)
 			put_verbose(s, n, 0, 0, 0, "static", 0, 0, NULL, st->ip);
 		show_end(s);
 	}
@@ -91,21 +102,22 @@ static int bind_order(const void *x, const void *y)
 }
 
 /* Whole addresses from pools, in order of the global one. */
-static void put_binds(struct show *s, const struct nat *n, bool verbose, const struct ipstack *vrf)
+static void put_binds(struct show *s, const struct nat *n, struct pick *p)
 {
 	struct nat_bind **all = xcalloc(n->n_binds + 1u, sizeof(*all));
 	u32 count = 0;
 
 	for (u32 k = 0; k < n->n_buckets; k++)
 		for (struct nat_bind *b = n->local[k]; b; b = b->next_local)
-			if (!b->proto && (!vrf || b->ip == vrf))
+			if (!b->proto && picks(p, b->ip, 0, b->outside ? 0 : b->ig, b->outside ? b->ig : 0))
 				all[count++] = b;
 	qsort(all, count, sizeof(*all), bind_order);
-	for (u32 k = 0; k < count; k++) {
+	p->n += count;
+	for (u32 k = 0; k < count && !p->total; k++) {
 		const struct nat_bind *b = all[k];
 
 		put_line(s, b->outside ? &(struct line){ .ip = b->ip, .ol = b->ig, .og = b->il } : &(struct line){ .ip = b->ip, .ig = b->ig, .il = b->il });
-		if (verbose)
+		if (p->verbose)
 			put_verbose(s, n, b->created, b->last, n->timeout_s[NAT_OTHER], "none", b->refs, 0, b->rule, b->ip);
 		show_end(s);
 	}
@@ -119,40 +131,49 @@ static int flow_order(const void *x, const void *y)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-VIEW(nat_show_translations)
+static void put_flows(struct show *s, const struct nat *n, struct pick *p)
 {
-	const struct nat *n = nat_of(cli_stack(c));
-	u8 proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : args_has(a, "icmp") ? IP_ICMP : 0;
-	struct ipstack *vrf = cli_vrf(c, a);
-	struct nat_flow **all;
-	bool verbose = args_has(a, "verbose");
+	struct nat_flow **all = xcalloc(n->n_flows + 1u, sizeof(*all));
 	u32 count = 0;
 
-	if (!vrf)
-		return false;
-	if (!args_has(a, "vrf"))
-		vrf = NULL; /* of all */
-	all = xcalloc(n->n_flows + 1u, sizeof(*all));
 	for (unsigned k = 0; k < NAT_CLASS_N; k++)
 		for (struct nat_flow *f = n->first[k]; f; f = f->next)
-			if ((!proto || f->proto == proto) && !f->own && (!vrf || f->in_ip == vrf))
+			if (!f->own && picks(p, f->in_ip, f->proto, f->ig, f->ol))
 				all[count++] = f;
 	qsort(all, count, sizeof(*all), flow_order);
-	if (count || n->statics || n->n_binds)
+	p->n += count;
+	if ((count || n->statics || n->n_binds) && !p->total)
 		show_text(s, "Pro %-18s %-18s %-18s %s\n", "Inside global", "Inside local", "Outside local", "Outside global");
-	for (u32 k = 0; k < count; k++) {
+	for (u32 k = 0; k < count && !p->total; k++) {
 		const struct nat_flow *f = all[k];
 
 		put_line(s, &(struct line){ f->in_ip, f->proto, f->ig, f->il, f->ol, f->og, f->igp, f->ilp, f->olp, f->ogp, true });
 		show_num(s, "packets", f->packets);
-		if (verbose)
+		if (p->verbose)
 			put_verbose(s, n, f->created, f->last, n->timeout_s[f->cls], "extended", 0, f->id, f->bind ? f->bind->rule : f->rule, f->in_ip);
 		show_end(s);
 	}
-	put_statics(s, n, proto, verbose, vrf);
-	if (!proto)
-		put_binds(s, n, verbose, vrf);
 	free(all);
+}
+
+VIEW(nat_show_translations)
+{
+	const struct nat *n = nat_of(cli_stack(c));
+	struct ipstack *vrf = cli_vrf(c, a);
+	struct pick p = { .proto = args_has(a, "tcp") ? IP_TCP : args_has(a, "udp") ? IP_UDP : args_has(a, "icmp") ? IP_ICMP : 0, .ig = args_ip4(a, "global", 0), .ol = args_ip4(a, "local", 0),
+			  .vrf = args_has(a, "vrf") ? vrf : NULL, .verbose = args_has(a, "verbose"), .total = args_has(a, "total") };
+
+	if (!vrf)
+		return false;
+	put_flows(s, n, &p);
+	put_statics(s, n, &p);
+	if (!p.proto)
+		put_binds(s, n, &p);
+	if (p.total) {
+		show_num(s, "total", p.n);
+		show_end(s);
+		show_text(s, "Total number of translations: %u\n", p.n);
+	}
 	return true;
 }
 

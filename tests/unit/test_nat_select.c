@@ -125,6 +125,12 @@ static void t_outside_list(void **state)
 	send(&t, t.out, IP_UDP, A4(10, 0, 1, 79), 9, A4(203, 0, 113, 10), 80, 0); /* none left */
 	nothing(t.in);
 	EXPECT(&t.n, t.d, "--- ---                ---                10.99.0.1          10.0.1.77\n", "show ip nat translations");
+	EXPECT(&t.n, t.d, "--- ---                ---                10.99.0.1          10.0.1.77\n", "show ip nat translations outside 10.99.0.1");
+	assert_null(strstr(TYPE(&t.n, t.d, "show ip nat translations outside 10.99.0.1"), "10.99.0.2"));
+	assert_null(strstr(TYPE(&t.n, t.d, "show ip nat translations inside 203.0.113.11"), "203.0.113.10"));
+	EXPECT(&t.n, t.d, "203.0.113.10", "show ip nat translations inside 203.0.113.10");
+	EXPECT(&t.n, t.d, "Total number of translations: 6\n", "show ip nat translations total"); /* three flows, two addresses, the static one */
+	EXPECT(&t.n, t.d, "Total number of translations: 3\n", "show ip nat translations udp total");
 	EXPECT(&t.n, t.d, "-- Outside Source\n[Id: 1] access-list 2 pool OUT refcount 2", "show ip nat statistics");
 	TYPE(&t.n, t.d, "configure terminal", "no ip nat outside source list 2", "end");
 	EXPECT(&t.n, t.d, "Total active translations: 1 (1 static, 0 dynamic; 0 extended)", "show ip nat statistics");
