@@ -59,8 +59,8 @@ static void from_client(struct udp_socket *u, const struct ip_recv *r, u16 src_p
 	} else if (m.op == 2) {
 		dhcp_relay_reply(d, &m, f->data, f->len);
 	} else if (r->in->ip) {
-		/* a relayed message that is for another server is none of ours; a broadcast may be for both */
-		if (r->in->ip->dhcp && r->in->ip->dhcp->n_helpers && r->dst.v4 == ~0u)
+		/* A client's message to us is none of a relay's; a broadcast may be for both, and so may what an agent below us sends (RFC 1542 4.1.1: agents may stand in a row). */
+		if (r->in->ip->dhcp && r->in->ip->dhcp->n_helpers && (r->dst.v4 == ~0u || (m.giaddr && !ipif_find(d->ip, m.giaddr))))
 			dhcp_relay_request(d, r->in->ip, &m, f->data, f->len);
 		if (d->pools)
 			dhcp_server_input(d, r->in, &m);

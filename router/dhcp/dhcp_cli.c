@@ -215,6 +215,10 @@ RUN(dhcp_run_option)
 	struct dhcp_opt **at = &p->options, *o, want = { .code = code };
 	unsigned n = 0;
 
+	if (!args_no(a) && (!code || (code >= OPT_REQUESTED && code <= OPT_T2) || code == OPT_CLIENT_ID || code == OPT_AGENT)) {
+		cli_error(c, "%% Option %u is of the protocol itself and cannot be set%s", code, code == OPT_LEASE ? ": see lease" : "");
+		return false;
+	}
 	if (ascii) {
 		want.len = (u8)min_u64(strlen(ascii), 255);
 		memcpy(want.data, ascii, want.len);

@@ -128,24 +128,42 @@ const struct dhcp_client *dhcp_pool_import(const struct dhcp *d, const struct dh
 	return NULL;
 }
 
+static bool has_option(const struct dhcp_pool *p, u8 code)
+{
+	const struct dhcp_opt *o = p->options;
+
+	while (o && o->code != code)
+		o = o->next;
+	return o;
+}
+
+/* What `option` says of a code goes before what the pool's other lines say of it: a code stands once in a message (RFC 3396 would have them put together). */
+static void put_list(struct wr *w, const struct dhcp_pool *p, u8 code, const u32 *addr, unsigned n)
+{
+	if (!has_option(p, code))
+		dhcp_put_list(w, code, addr, n);
+}
+
+static void put_bytes(struct wr *w, const struct dhcp_pool *p, u8 code, const void *data, size_t len)
+{
+	if (len && !has_option(p, code))
+		dhcp_put(w, code, data, len);
+}
+
 static void put_pool(struct wr *w, const struct dhcp *d, const struct dhcp_pool *p)
 {
 	const struct dhcp_client *from = dhcp_pool_import(d, p);
 	const char *domain = *p->domain || !from ? p->domain : from->domain;
+	bool own = p->n_dns || !from;
 
-	dhcp_put32(w, OPT_MASK, p->host ? p->host_mask : p->mask);
-	dhcp_put_list(w, OPT_ROUTER, p->router, p->n_router);
-	if (p->n_dns || !from)
-		dhcp_put_list(w, OPT_DNS, p->dns, p->n_dns);
-	else
-		dhcp_put_list(w, OPT_DNS, from->dns, from->n_dns);
-	if (*domain)
-		dhcp_put(w, OPT_DOMAIN, domain, strlen(domain));
-	dhcp_put_list(w, OPT_NETBIOS, p->netbios, p->n_netbios);
-	if (p->node_type)
-		dhcp_put(w, OPT_NODE_TYPE, &p->node_type, 1);
-	if (*p->client_name)
-		dhcp_put(w, OPT_HOSTNAME, p->client_name, strlen(p->client_name));
+	if (!has_option(p, OPT_MASK))
+		dhcp_put32(w, OPT_MASK, p->host ? p->host_mask : p->mask);
+	put_list(w, p, OPT_ROUTER, p->router, p->n_router);
+	put_list(w, p, OPT_DNS, own ? p->dns : from->dns, own ? p->n_dns : from->n_dns);
+	put_bytes(w, p, OPT_DOMAIN, domain, strlen(domain));
+	put_list(w, p, OPT_NETBIOS, p->netbios, p->n_netbios);
+	put_bytes(w, p, OPT_NODE_TYPE, &p->node_type, p->node_type != 0);
+	put_bytes(w, p, OPT_HOSTNAME, p->client_name, strlen(p->client_name));
 	for (const struct dhcp_opt *o = p->options; o; o = o->next)
 		dhcp_put(w, o->code, o->data, o->len);
 }

@@ -126,6 +126,8 @@ static void t_settings(void **state)
 	static const struct { const char *word; u8 n; } types[] = { { "b-node", 1 }, { "p-node", 2 }, { "m-node", 4 }, { "h-node", 8 } };
 	struct bed t;
 	char line[64];
+	struct dhcp_msg m;
+	u32 dst;
 
 	(void)state;
 	open_raw(&t, "ip dhcp ping packets 0\nlogging buffered debugging\n");
@@ -149,6 +151,17 @@ static void t_settings(void **state)
 	assert_memory_equal(hear_option(&t, 150), "\x0c\x0a\x00\x01\x05\x0a\x00\x01\x06\x0a\x00\x01\x07", 13);
 	EXPECT(&t.n, t.srv, "\n option 150 ip 10.0.1.5 10.0.1.6 10.0.1.7\n", "show running-config");
 	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "no option 150", "end");
+	/* a code stands once, as `option` says it; what is the protocol's own is not to be set */
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "option 3 ip 10.0.1.77", "option 15 ascii raw.example", "domain-name pool.example", "end");
+	say(&t, DHCP_DISCOVER, 0, 0, 0, 0, NULL, 0);
+	net_run(&t.n, 2 * NSEC_PER_SEC);
+	assert_true(hear(&t, &m, &dst));
+	assert_int_equal(m.n_router, 1);
+	assert_int_equal(m.router[0], A4(10, 0, 1, 77));
+	assert_string_equal(m.domain, "raw.example");
+	EXPECT(&t.n, t.srv, "% Option 51 is of the protocol itself and cannot be set: see lease\n", "configure terminal", "ip dhcp pool LAN", "option 51 hex 0000003c");
+	EXPECT(&t.n, t.srv, "% Option 82 is of the protocol itself and cannot be set\n", "configure terminal", "ip dhcp pool LAN", "option 82 hex 00");
+	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "no option 3", "no option 15", "no domain-name", "end");
 	TYPE(&t.n, t.srv, "configure terminal", "ip dhcp pool LAN", "no netbios-node-type h-node", "no client-name fred", "end");
 	say(&t, DHCP_DISCOVER, 0, 0, 0, DHCP_BROADCAST, NULL, 0);
 	assert_null(hear_option(&t, OPT_NODE_TYPE));
@@ -362,6 +375,32 @@ static void t_classes(void **state)
 	net_close(&t.n);
 }
 
+/* RFC 1542 4.1.1: agents in a row. The first one's address chooses the pool and gets the answer; each counts a hop; a client's own message to an agent goes nowhere. */
+static void t_relay_row(void **state)
+{
+	struct net n;
+	struct device *srv, *one, *two, *pc;
+
+	(void)state;
+	net_open(&n);
+	srv = net_node(&n, &appliance_router, "srv", "ip dhcp pool FAR\n network 10.0.9.0 255.255.255.0\n default-router 10.0.9.1\n"
+		       "interface g0/0\n ip address 10.0.1.1 255.255.255.0\nip route 10.0.0.0 255.255.0.0 10.0.1.2\n");
+	two = net_node(&n, &appliance_router, "two", "interface g0/0\n ip address 10.0.1.2 255.255.255.0\ninterface g0/1\n ip address 10.0.2.2 255.255.255.0\n ip helper-address 10.0.1.1\n"
+		       "ip route 10.0.9.0 255.255.255.0 10.0.2.1\n");
+	one = net_node(&n, &appliance_router, "one", "ip dhcp relay information option\ninterface g0/0\n ip address 10.0.2.1 255.255.255.0\n"
+		       "interface g0/1\n ip address 10.0.9.1 255.255.255.0\n ip helper-address 10.0.2.2\nip route 0.0.0.0 0.0.0.0 10.0.2.2\n");
+	pc = net_node(&n, &appliance_host, "pc", "interface eth0\n mac-address 0200.0000.0099\n ip address dhcp\n");
+	net_wire(srv, 0, two, 0);
+	net_wire(two, 1, one, 0);
+	net_wire(pc, 0, one, 1);
+	net_run(&n, 30 * NSEC_PER_SEC);
+	EXPECT(&n, pc, "10.0.9.2 ", "show ip interface brief");
+	EXPECT(&n, srv, "10.0.9.2            0102.0000.0000.99", "show ip dhcp binding");
+	assert_int_equal(two->ip->dhcp->relayed_up, one->ip->dhcp->relayed_up);
+	assert_int_equal(two->ip->dhcp->relayed_down, 0); /* answers go to the first one */
+	net_close(&n);
+}
+
 /* The option of agents in what went on to the server; "": none; NULL: nothing went on. */
 static const u8 *relayed(struct raw *s)
 {
@@ -487,7 +526,7 @@ static void t_database(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_settings), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay), cmocka_unit_test(t_relay_policy), cmocka_unit_test(t_classes),
+		cmocka_unit_test(t_discover_request), cmocka_unit_test(t_settings), cmocka_unit_test(t_refusals), cmocka_unit_test(t_client_and_conflict), cmocka_unit_test(t_import), cmocka_unit_test(t_relay), cmocka_unit_test(t_relay_row), cmocka_unit_test(t_relay_policy), cmocka_unit_test(t_classes),
 		cmocka_unit_test(t_flood), cmocka_unit_test(t_database),
 	};
 
