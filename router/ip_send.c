@@ -57,6 +57,13 @@ static void link_out(void *arg, struct frame *f)
 	neigh_enqueue(e->n, f);
 }
 
+void ip_emit_held(struct neigh *n, struct frame *f, struct ipif *in)
+{
+	struct emission e = { .s = n->ifp->ip, .in = in, .out = n->ifp, .n = n, .type = f->data[0] >> 4 == 4 ? ETH_TYPE_IP4 : ETH_TYPE_IP6 };
+
+	link_out(&e, f);
+}
+
 /* A super-frame that is too long even when cut as it says: made into real packets first. */
 static void segment_out(struct emission *e, struct frame *f, u32 mtu)
 {

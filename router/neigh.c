@@ -253,10 +253,8 @@ void neigh_learn(struct neigh *n, const u8 mac[6], enum neigh_state st)
 	while (f) {
 		struct frame *next = (struct frame *)(uintptr_t)f->scratch[0];
 		struct ipif *in = (struct ipif *)(uintptr_t)f->scratch[1];
-		enum drop why = ip_emit(s, n->leaf, &n->addr, f, in);
 
-		if (why)
-			s->drops[why]++;
+		ip_emit_held(n, f, in);
 		f = next;
 	}
 }

@@ -578,7 +578,6 @@ static const struct cmd object_rows[] = {
 	  "|||||Flow Monitor cache contents|Only flows with a value|" SHOWN_BY_HELP "|As the show writes it|Sort the flows|Highest first (default)|Lowest first|" SHOWN_BY_HELP "|How many (default 20)|Number|Choose the display format|Record format|Table format|Comma separated values", .show = flow_show_cache, .complete = complete_monitor },
 	{ &mode_exec, "show flow interface [INTERFACE]", "||Flow Interface information|", .show = flow_show_interface },
 	{ &mode_exec, "show sampler [[name] WORD:name]", "|Sampler information|Select by name|Name of the Sampler", .show = flow_show_sampler },
-	{ &mode_exec, "show flow exporter {templates | export-ids | option} [LINE]", "|||Export templates|Identifiers of fields|Option data|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ip flow {export {sctp | template | verbose} | top-talkers} [LINE]", "||NetFlow switching|Display export statistics|SCTP|Templates|Verbose|Top talkers|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show flow monitor [name] WORD:name cache aggregate LINE", "||||||Aggregate the flows|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "debug flow {monitor | record} [LINE]", "|Flow Exporter debugging|Flow Monitor|Flow Record|", .flags = CMD_UNSUPPORTED },
