@@ -64,17 +64,19 @@ static void reflex_end(const struct reflex *x, bool dst, char buf[96])
 		snprintf(buf + strlen(buf), 96 - strlen(buf), " eq %u", port);
 }
 
-static void show_reflexive(struct show *s, const struct reflexive *r)
+/* Of one family: lists of both may make entries of one name. */
+static void show_reflexive(struct show *s, const struct reflexive *r, u8 af)
 {
 	char src[96], dst[96], proto[8], matches[48];
 	nsec now = stack_now(r->ip);
+	u32 seq = 0;
 
 	show_str(s, "name", r->name);
 	show_str(s, "type", "reflexive");
-	show_text(s, "Reflexive IP access list %s\n", r->name);
+	show_text(s, af == AF_IP4 ? "Reflexive IP access list %s\n" : "IPv6 access list %s (reflexive) (per-user)\n", r->name);
 	show_push_list(s, "entries");
 	for (const struct reflex *x = r->first; x; x = x->next) {
-		if (x->until <= now)
+		if (x->until <= now || x->key.af != af)
 			continue;
 		reflex_end(x, false, src);
 		reflex_end(x, true, dst);
@@ -87,21 +89,25 @@ static void show_reflexive(struct show *s, const struct reflexive *r)
 		matches[0] = 0;
 		if (x->matches)
 			snprintf(matches, sizeof(matches), " (%llu match%s)", (unsigned long long)x->matches, x->matches == 1 ? "" : "es");
-		show_text(s, "     permit %s %s %s%s (time left %llu)\n", acl_proto_name(x->key.af, x->key.proto, proto), src, dst, matches,
-			  (unsigned long long)((x->until - now) / NSEC_PER_SEC));
+		if (af == AF_IP4)
+			show_text(s, "     permit %s %s %s%s (time left %llu)\n", acl_proto_name(af, x->key.proto, proto), src, dst, matches,
+				  (unsigned long long)((x->until - now) / NSEC_PER_SEC));
+		else
+			show_text(s, "    permit %s %s %s timeout %u%s (time left %llu) sequence %u\n", acl_proto_name(af, x->key.proto, proto), src, dst, x->timeout_s, matches,
+				  (unsigned long long)((x->until - now) / NSEC_PER_SEC), ++seq);
 	}
 	show_pop(s);
 	show_end(s);
 }
 
-/* Some entry makes or asks it, or something stands in it. */
-static bool reflexive_used(const struct acls *a, const struct reflexive *r)
+/* Some entry of the family makes or asks it, or something stands in it. */
+static bool reflexive_used(const struct acls *a, const struct reflexive *r, u8 af)
 {
 	for (const struct reflex *x = r->first; x; x = x->next)
-		if (x->until > stack_now(r->ip))
+		if (x->until > stack_now(r->ip) && x->key.af == af)
 			return true;
 	for (const struct acl *l = a->lists; l; l = l->next)
-		for (u32 k = 0; k < l->n_aces; k++)
+		for (u32 k = 0; k < l->n_aces && l->af == af; k++)
 			if (l->aces[k]->reflect == r || l->aces[k]->evaluate == r)
 				return true;
 	return false;
@@ -117,8 +123,9 @@ VIEW(acl_show)
 		if (l->defined && !(ip && l->af != AF_IP4) && !(ip6 && l->af != AF_IP6) && (!name || !strcmp(name, l->name)))
 			show_list(s, l, "");
 	for (struct reflexive *r = st->acls ? st->acls->reflexives : NULL; r; r = r->next)
-		if (!ip6 && (!name || !strcmp(name, r->name)) && reflexive_used(st->acls, r))
-			show_reflexive(s, r);
+		for (unsigned six = 0; six < 2; six++)
+			if (!(six ? ip : ip6) && (!name || !strcmp(name, r->name)) && reflexive_used(st->acls, r, six ? AF_IP6 : AF_IP4))
+				show_reflexive(s, r, six ? AF_IP6 : AF_IP4);
 	if (!ip && !ip6 && st->acls && st->acls->ports)
 		st->acls->ports->show(c, s, name);
 	return true;

@@ -359,6 +359,18 @@ static void t_reflexive(void **state)
 	out = key_of(1, 2, IP_ICMP, 0, 8 << 8);
 	acl_packet(acl_find(t.d->ip, AF_IP4, "OUT"), &out, NULL, NULL);
 	assert_true(permits(&t, "IN", key_of(2, 1, IP_ICMP, 0, 0)));
+	/* of IPv6, in its own form; the same name in both families */
+	CONF(&t, "ipv6 access-list OUT6", "permit tcp any any reflect R timeout 40", "exit", "ipv6 access-list IN6", "evaluate R");
+	{
+		struct ip6 a6 = { .b = { 0x20, 1, [15] = 1 } }, b6 = { .b = { 0x20, 1, [15] = 2 } };
+		struct ipaddr from = ipaddr6(&a6), to = ipaddr6(&b6);
+
+		acl_key_make(&out, &from, &to, IP_TCP, 4000, 80);
+	}
+	acl_packet(acl_find(t.d->ip, AF_IP6, "OUT6"), &out, NULL, NULL);
+	EXPECT(&t.n, t.d, "IPv6 access list R (reflexive) (per-user)\n    permit tcp host 2001::2 eq 80 host 2001::1 eq 4000 timeout 40 (time left 40) sequence 1\n", "show ipv6 access-list");
+	assert_null(strstr(TYPE(&t.n, t.d, "show ip access-lists"), "2001::2"));
+	assert_null(strstr(TYPE(&t.n, t.d, "show ipv6 access-list"), "Reflexive IP"));
 	/* short for `interface`, which asks for more: it is the list */
 	EXPECT(&t.n, t.d, "Extended IP access list IN\n    10 evaluate R", "show ip access-lists IN");
 	EXPECT(&t.n, t.d, "\"name\": \"IN\"", "show ip access-lists IN | json");
@@ -366,8 +378,8 @@ static void t_reflexive(void **state)
 	/* a list that nothing makes or asks any more has gone when its entries have */
 	net_run(&t.n, 301 * NSEC_PER_SEC);
 	EXPECT(&t.n, t.d, "Reflexive IP access list R\n", "show access-lists");
-	CONF(&t, "no ip access-list extended IN", "no ip access-list extended OUT");
-	assert_null(strstr(TYPE(&t.n, t.d, "show access-lists"), "Reflexive"));
+	CONF(&t, "no ip access-list extended IN", "no ip access-list extended OUT", "no ipv6 access-list IN6", "no ipv6 access-list OUT6");
+	assert_null(strstr(TYPE(&t.n, t.d, "show access-lists"), "eflexive"));
 	net_close(&t.n);
 }
 
