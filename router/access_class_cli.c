@@ -18,8 +18,35 @@ static bool run_class(struct cli *c, const struct args *a)
 		return false;
 	device_line_class(c, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"));
 	if (device_vty_range(c, &first, &last))
-		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), args_no(a) ? NULL : args_str(a, "list"), args_has(a, "vrf-also"));
+		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), false, args_no(a) ? NULL : args_str(a, "list"), args_has(a, "vrf-also"));
 	return true;
+}
+
+static bool run_class6(struct cli *c, const struct args *a)
+{
+	unsigned first, last;
+
+	if (!args_no(a) && !acl_may_name(c, AF_IP6, false, args_str(a, "list")))
+		return false;
+	if (device_vty_range(c, &first, &last))
+		vtys_set_class(cli_stack(c), first, last, args_has(a, "out"), true, args_no(a) ? NULL : args_str(a, "list"), false);
+	return true;
+}
+
+static bool is_out6(const char *line, const void *arg)
+{
+	size_t n = strlen(line);
+
+	return !strncmp(line, "ipv6 access-class ", 18) && n > 4 && !strcmp(line + n - 4, " out") && strcmp(line, arg);
+}
+
+static bool run_class6_out(struct cli *c, const struct args *a)
+{
+	if (!args_no(a) && !acl_may_name(c, AF_IP6, false, args_str(a, "list")))
+		return false;
+	if (!args_no(a))
+		cli_remove_lines(c, false, is_out6, args_line(a)); /* one at a time */
+	return run_class6(c, a);
 }
 
 static bool is_out(const char *line, const void *arg)
@@ -54,6 +81,9 @@ static const struct cmd rows[] = {
 	  .run = run_class,
 	  .key = 1, .order = 5 },
 	{ &mode_tty, "access-class WORD:list out", "||Filter outgoing connections", .run = run_class_out, .key = 0, .order = 6 },
+	{ &mode_tty, "ipv6 access-class WORD:list in", "IPv6 options|Filter connections based on an IPv6 access list|IPv6 access list|Filter incoming connections", .run = run_class6, .key = 2,
+	  .order = 7 },
+	{ &mode_tty, "ipv6 access-class WORD:list out", "|||Filter outgoing connections", .run = run_class6_out, .key = 0, .order = 8 },
 	{ &mode_config, "login quiet-mode access-class WORD:list", "Enable secure login checking|Set quiet-mode options|Set access list|Access list", .run = run_quiet, .key = 3,
 	  .order = ORDER_LOGGING + 62 },
 };

@@ -44,7 +44,7 @@ struct vtys {
 	struct ipstack *ip;
 	struct tcp_listener *telnet;	/* NULL: closed */
 	struct vty *first;
-	struct acl *acl[VTY_MAX][2];	/* access-class of each line, in, out; NULL: none */
+	struct acl *acl[VTY_MAX][2][2];	/* access-class of each line, in, out, of IPv4, IPv6; NULL: none */
 	bool vrf_also[VTY_MAX];		/* the list in is for who comes in a VRF, too; else nobody may who does */
 	struct acl *quiet;		/* login quiet-mode access-class */
 };
@@ -228,13 +228,17 @@ static bool number_taken(const struct vtys *all, u8 number)
 
 static bool takes(const struct vtys *all, u8 k, const struct ipaddr *peer, bool in_vrf)
 {
-	return !all->acl[k][0] || ((!in_vrf || all->vrf_also[k]) && acl_permits_source(all->acl[k][0], peer));
+	bool six = peer->af == AF_IP6;
+	struct acl *a = all->acl[k][0][six];
+
+	return !a || ((six || !in_vrf || all->vrf_also[k]) && acl_permits_source(a, peer));
 }
 
 /* The first line that is free, has the transport and takes the peer (NULL: whoever); VTY_MAX: none. A list is asked once, however many lines have it: it counts whom it sees. */
 static u8 free_number(const struct vtys *all, u8 transport, const struct ipaddr *peer, bool in_vrf)
 {
 	const struct acl *denied[VTY_MAX];
+	bool six = peer && peer->af == AF_IP6;
 	unsigned n = 0;
 
 	for (u8 k = 0; k < VTY_MAX; k++) {
@@ -242,14 +246,14 @@ static u8 free_number(const struct vtys *all, u8 transport, const struct ipaddr 
 
 		if (!(access_line_transports(all->ip->dev, k) & transport) || number_taken(all, k))
 			continue;
-		while (i < n && denied[i] != all->acl[k][0])
+		while (i < n && denied[i] != all->acl[k][0][six])
 			i++;
 		if (peer && i < n)
 			continue;
 		if (!peer || takes(all, k, peer, in_vrf))
 			return k;
-		if (!in_vrf || all->vrf_also[k])
-			denied[n++] = all->acl[k][0];
+		if (six || !in_vrf || all->vrf_also[k])
+			denied[n++] = all->acl[k][0][six];
 	}
 	return VTY_MAX;
 }
@@ -492,21 +496,20 @@ void vtys_free(struct ipstack *s)
 	aaa_net_free(s);
 	sshd_free(s->ssh);
 	s->ssh = NULL;
-	for (unsigned k = 0; k < VTY_MAX; k++) {
-		acl_release(v->acl[k][0]);
-		acl_release(v->acl[k][1]);
-	}
+	for (unsigned k = 0; k < VTY_MAX; k++)
+		for (unsigned i = 0; i < 4; i++)
+			acl_release(v->acl[k][i / 2][i % 2]);
 	acl_release(v->quiet);
 	s->vtys = NULL;
 	free(v);
 }
 
-void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name, bool vrf_also)
+void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, bool six, const char *name, bool vrf_also)
 {
 	for (unsigned k = first; s->vtys && k <= last && k < VTY_MAX; k++) {
-		acl_release(s->vtys->acl[k][out]);
-		s->vtys->acl[k][out] = name ? acl_hold(s, AF_IP4, name) : NULL;
-		if (!out)
+		acl_release(s->vtys->acl[k][out][six]);
+		s->vtys->acl[k][out][six] = name ? acl_hold(s, six ? AF_IP6 : AF_IP4, name) : NULL;
+		if (!out && !six)
 			s->vtys->vrf_also[k] = vrf_also;
 	}
 }
@@ -525,6 +528,6 @@ bool vty_may_open(struct ipstack *s, const char *where, const struct ipaddr *to)
 	unsigned long k = strncmp(where, "vty", 3) ? VTY_MAX : strtoul(where + 3, NULL, 10);
 
 	if (s->vtys && k < VTY_MAX)
-		acl = s->vtys->acl[k][1];
+		acl = s->vtys->acl[k][1][to->af == AF_IP6];
 	return !acl || acl_permits_source(acl, to);
 }

@@ -50,9 +50,9 @@ unsigned vty_number(const struct vty *v);
 struct vtys *vtys_new(struct ipstack *s);
 /* Ends all sessions of the device; before tcp_free(). */
 void vtys_free(struct ipstack *s);
-/* `access-class NAME in` (out: of telnet sessions that are opened from there), for vty lines first .. last; NULL: none. Without vrf_also a list in keeps out whoever
- * comes in a VRF. */
-void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, const char *name, bool vrf_also);
+/* `access-class NAME in` (out: of telnet sessions that are opened from there), for vty lines first .. last; NULL: none. six: `ipv6 access-class`: each is for its
+ * own family. Without vrf_also a list in of IPv4 keeps out whoever comes in a VRF. */
+void vtys_set_class(struct ipstack *s, unsigned first, unsigned last, bool out, bool six, const char *name, bool vrf_also);
 bool vty_may_open(struct ipstack *s, const char *where, const struct ipaddr *to);
 /* `login quiet-mode access-class`: NULL: none. */
 void vtys_set_quiet_class(struct ipstack *s, const char *name);

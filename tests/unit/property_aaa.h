@@ -97,7 +97,9 @@
 	"!\n"
 
 #define AAA_LINE \
-	" access-class 11 out\n"
+	" access-class 11 out\n" \
+	" ipv6 access-class SIX in\n" \
+	" ipv6 access-class SIX out\n"
 
 #define AAA_LINE_LISTS \
 	" login authentication VTY\n" \
