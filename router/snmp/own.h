@@ -149,6 +149,7 @@ struct snmp_access {
 bool snmp_seen(const void *access, const struct oid *name);
 struct mib_view snmp_mib_view(const struct snmp_access *x); /* good as long as *x is */
 const struct snmp_view *snmp_view(const struct snmp *a, const char *name);
+const char *snmp_tree_name(const struct oid *tree); /* "system"; NULL: it has none of its own */
 
 struct snmp_request {
 	u8 type;

@@ -46,12 +46,24 @@ static bool run_community(struct cli *c, const struct args *args)
 	return true;
 }
 
+/* Subtrees that have names of their own on a line. */
+static const struct { const char *word, *oid; } known[] = {
+	{ "iso", "1" }, { "internet", "1.3.6.1" }, { "mib-2", "1.3.6.1.2.1" }, { "system", "1.3.6.1.2.1.1" }, { "interfaces", "1.3.6.1.2.1.2" }, { "ip", "1.3.6.1.2.1.4" },
+	{ "snmp", "1.3.6.1.2.1.11" }, { "ospf", "1.3.6.1.2.1.14" }, { "ifEntry", "1.3.6.1.2.1.2.2.1" }, { "cisco", "1.3.6.1.4.1.9" },
+};
+
+const char *snmp_tree_name(const struct oid *tree)
+{
+	struct oid o;
+
+	for (unsigned i = 0; i < ARRAY_LEN(known); i++)
+		if (oid_parse(known[i].oid, &o) && !oid_cmp(&o, tree))
+			return known[i].word;
+	return NULL;
+}
+
 static bool run_view(struct cli *c, const struct args *args)
 {
-	static const struct { const char *word, *oid; } known[] = {
-		{ "iso", "1" }, { "internet", "1.3.6.1" }, { "mib-2", "1.3.6.1.2.1" }, { "system", "1.3.6.1.2.1.1" }, { "interfaces", "1.3.6.1.2.1.2" }, { "ip", "1.3.6.1.2.1.4" },
-		{ "snmp", "1.3.6.1.2.1.11" }, { "ospf", "1.3.6.1.2.1.14" }, { "ifEntry", "1.3.6.1.2.1.2.2.1" }, { "cisco", "1.3.6.1.4.1.9" },
-	};
 	struct snmp *a = snmp_agent(c);
 	char name[SNMP_NAME_MAX + 1];
 	const char *text = args_str(args, "tree");

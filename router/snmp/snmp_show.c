@@ -200,7 +200,7 @@ VIEW(snmp_show_view)
 			show_str(s, "tree", oid_text(&v->tree[k].tree, t, sizeof(t)));
 			show_bool(s, "included", v->tree[k].included);
 			show_end(s);
-			show_text(s, "%s %s - %s nonvolatile active\n", v->name, t, v->tree[k].included ? "included" : "excluded");
+			show_text(s, "%s %s - %s nonvolatile active\n", v->name, snmp_tree_name(&v->tree[k].tree) ? snmp_tree_name(&v->tree[k].tree) : t, v->tree[k].included ? "included" : "excluded");
 		}
 	return true;
 }
