@@ -473,8 +473,7 @@ void reasm_flush(struct ipstack *s, struct ipif *in); /* NULL: all */
 /* neigh.c */
 struct neigh *neigh_find(const struct ipif *p, const struct ipaddr *a);
 struct neigh *neigh_get(struct ipif *p, const struct ipaddr *a); /* NULL: table full */
-/* A packet that waited for n: it has been translated, filtered, counted and cut before it began to wait. */
-void ip_emit_held(struct neigh *n, struct frame *f, struct ipif *in);
+void ip_emit_held(struct neigh *n, struct frame *f, struct ipif *in); /* it waited for n, and has been translated, filtered, counted and cut before */
 void neigh_enqueue(struct neigh *n, struct frame *f); /* IP header at data; asks if nobody has */
 void neigh_learn(struct neigh *n, const u8 mac[6], enum neigh_state st);
 void neigh_leaves(struct neigh *n, bool complete); /* its packets take the fast path, or (so that they are noticed) the slow one */
