@@ -51,6 +51,20 @@ static void pool_empty(struct nat *n, struct nat_pool *p)
 		}
 }
 
+/* IOS keeps a pool that a mapping names: without it what the mapping selects would get no name, and be dropped. */
+bool nat_pool_may_go(struct cli *c, const struct args *a)
+{
+	const struct nat *n = nat_of(cli_stack(c));
+	const char *name = args_str(a, "name");
+
+	for (const struct nat_rule *r = cli_is_replay(c) ? NULL : n->rules; r; r = r->next)
+		if (!r->iface && !strcmp(r->pool_name, name)) {
+			cli_error(c, "%%Pool %s in use, cannot destroy", name);
+			return false;
+		}
+	return true;
+}
+
 static void pool_remove(struct nat *n, struct nat_pool *p)
 {
 	struct nat_pool **at = &n->pools;

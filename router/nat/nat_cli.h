@@ -7,7 +7,8 @@
 #include "router/nat/own.h"
 
 RUN(nat_run_side); extern const struct cli_mode mode_nat_pool;
-RUN(nat_run_pool); RUN(nat_run_pool_block); RUN(nat_run_pool_range); RUN(nat_run_rule); RUN(nat_run_static); RUN(nat_run_timeout); RUN(nat_run_max); RUN(nat_run_alg); RUN(nat_run_service);
+RUN(nat_run_pool); RUN(nat_run_pool_block); RUN(nat_run_pool_range);
+bool nat_pool_may_go(struct cli *c, const struct args *a); RUN(nat_run_rule); RUN(nat_run_static); RUN(nat_run_timeout); RUN(nat_run_max); RUN(nat_run_alg); RUN(nat_run_service);
 RUN(nat_run_clear); RUN(nat_run_clear_statistics);
 VIEW(nat_show_translations); VIEW(nat_show_statistics);
 

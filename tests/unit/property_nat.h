@@ -97,4 +97,10 @@
 	"nat64 v6v4 list SIX pool SIX overload\n" \
 	"!\n"
 
+#define NAT_ANSWERS \
+	{ NULL, "ip nat pool P1 192.0.2.10 192.0.2.20 netmask 255.255.255.0", "%Pool P1 in use, cannot destroy\n", NULL }, \
+	{ NULL, "ip nat pool P2 192.0.2.32 192.0.2.63 prefix-length 24", "%Pool P2 in use, cannot destroy\n", NULL }, \
+	{ NULL, "ip nat pool P3 192.0.2.32 192.0.2.63 prefix-length 24 type match-host", "%Pool P3 in use, cannot destroy\n", NULL }, \
+	{ NULL, "ip nat pool P4 10.0.1.20 10.0.1.29 netmask 255.255.255.0 type rotary", "%Pool P4 in use, cannot destroy\n", NULL }
+
 #endif

@@ -220,7 +220,10 @@ static void t_rotary(void **state)
 	nothing(t.in);
 	EXPECT(&t.n, t.d, "-- Inside Destination\n[Id: 1] access-list 3 pool SERVERS refcount 4\n pool SERVERS: netmask 255.255.255.240\n\tstart 10.0.1.10 end 10.0.1.11\n\ttype rotary",
 	       "show ip nat statistics");
-	TYPE(&t.n, t.d, "configure terminal", "no ip nat pool SERVERS 10.0.1.10 10.0.1.11 prefix-length 28 type rotary", "end");
+	EXPECT(&t.n, t.d, "%Pool SERVERS in use, cannot destroy\n", "configure terminal", "no ip nat pool SERVERS 10.0.1.10 10.0.1.11 prefix-length 28 type rotary", "end");
+	EXPECT(&t.n, t.d, "refcount 4\n", "show ip nat statistics");
+	TYPE(&t.n, t.d, "configure terminal", "no ip nat inside destination list 3 pool SERVERS", "no ip nat pool SERVERS 10.0.1.10 10.0.1.11 prefix-length 28 type rotary", "end");
+	assert_null(strstr(TYPE(&t.n, t.d, "show running-config"), "SERVERS"));
 	EXPECT(&t.n, t.d, "0 dynamic", "show ip nat statistics");
 	net_close(&t.n);
 }

@@ -431,6 +431,7 @@ static const struct answer answers[] = {
 	{ NULL, "logging trap notifications", "", "no logging trap" },
 	ACCESS_ANSWERS,
 	ACL_ANSWERS,
+	NAT_ANSWERS,
 	QOS_ANSWERS,
 	FLOW_ANSWERS,
 	{ NULL, "service timestamps debug uptime", "", "no service timestamps debug" },
