@@ -344,6 +344,8 @@ static void show_tree(const struct view *v, const struct qos_sched *t, const cha
 	for (u32 k = 0; k < t->n; k++)
 		if (!only || !strcmp(only, t->c[k].pc ? class_name(t->c[k].pc) : "class-default"))
 			show_class(v, &t->c[k]);
+		else if (t->c[k].child) /* it may be one of the policy within */
+			show_tree(v, t->c[k].child, only);
 }
 
 static void show_attached(struct show *s, struct qos_attach *a, const char *only)

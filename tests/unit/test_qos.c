@@ -407,6 +407,9 @@ static void t_shaper(void **state)
 	/* voice waits until the shaper has paid for the packet before it: 1,000 bytes at 500 kbit/s */
 	assert_in_range(got[46].worst, NSEC_PER_MS, 16 * NSEC_PER_MS + 10 * NSEC_PER_US);
 	EXPECT(&n, r, "Priority: 40% (200 kbps), burst bytes 5000", "show policy-map interface g0/1");
+	/* by its name, a class of the policy within */
+	EXPECT(&n, r, "  Service-policy output: SHAPE\n\n    Class-map: VOICE (match-any)  \n      1000 packets,", "show policy-map interface g0/1 output class VOICE");
+	assert_null(strstr(TYPE(&n, r, "show policy-map interface g0/1 output class VOICE"), "class-default"));
 	net_close(&n);
 }
 
