@@ -406,7 +406,7 @@ static u64 next_random(u64 *s)
 static void replaced_and_back(struct rig *r, unsigned rounds)
 {
 	/* Addresses lean on the first; policies on what they are made of; a device is never without a name. */
-	static const char *const leant_on[] = { "encapsulation ", "hostname ", "class-map ", "policy-map ", "class ", "shape average ", "vrf definition ", "ip vrf ", "rd ", "address-family " };
+	static const char *const leant_on[] = { "encapsulation ", "hostname ", "object-group ", "class-map ", "policy-map ", "class ", "shape average ", "vrf definition ", "ip vrf ", "rd ", "address-family " };
 	struct found_list all = all_lines(r);
 	char *sample = running(r), *got;
 	unsigned taken = 0;
