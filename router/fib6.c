@@ -48,7 +48,7 @@ static __attribute__((noinline)) u32 outermost(const struct fib_trie *t, const s
 {
 	u32 e = t->root ? t->root[get_be16(addr->b)] : t->top_entry, best = t->root ? t->under[addr->b[0]] : t->default_value;
 
-	for (unsigned i = t->root ? 2 : 0; e >> 30 == 2; i++) {
+	for (unsigned i = t->root ? 2 : 0; e & FIB_CHILD; i++) {
 		const struct fib_block *b = fib_block_at(t, e);
 
 		best = fib_block_outer(b) ? fib_block_outer(b) : best;
@@ -63,7 +63,7 @@ FIB_INLINE u32 lookup(const struct fib_trie *t, const struct ip6 *addr)
 {
 	u32 e = t->root ? t->root[get_be16(addr->b)] : t->top_entry;
 
-	for (unsigned i = t->root ? 2 : 0; e >> 30 == 2; i++)
+	for (unsigned i = t->root ? 2 : 0; e & FIB_CHILD; i++)
 		e = fib_block_entry(fib_block_at(t, e), addr->b[i]);
 	if (e & FIB_LONE)
 		e = lone(t, e, addr);
@@ -74,30 +74,19 @@ FIB_INLINE u32 lookup(const struct fib_trie *t, const struct ip6 *addr)
 struct walk {
 	const struct ip6 *addr;
 	u32 *value;
-	unsigned n_lone;
-	u8 lone[FIB_BURST];	/* indices of those that ended at a prefix that stands alone */
+	const u8 *base[2];	/* of blocks, and of what stands alone */
 };
 
-/* A block or a lone prefix is the next to be looked at. An entry that is a value has neither bit: any block will do. */
-FIB_INLINE void prefetch_next(const struct fib_trie *t, u32 entry)
+/* A block or a lone prefix is the next to be looked at; where neither is, the first block will do. Which it is nobody can predict: no branch. */
+FIB_INLINE void prefetch_next(const struct walk *w, u32 entry)
 {
-	const u8 *block = t->blocks.base + (size_t)(entry & FIB_CHILD ? entry & ~FIB_CHILD : 0) * 64;
+	u32 lone = entry >> 30 & 1, any = -(u32)(entry >= FIB_LONE);
 
-	__builtin_prefetch(entry & FIB_LONE ? (const u8 *)fib_lone_at(t, entry) : block);
-}
-
-/* Address i came to e. Returns whether there is a block to go on with. */
-FIB_INLINE unsigned came_to(const struct fib_trie *t, struct walk *w, unsigned i, u32 e)
-{
-	prefetch_next(t, e);
-	w->value[i] = e;
-	w->lone[w->n_lone] = (u8)i;
-	w->n_lone += e >> 30 == 3;
-	return e >> 30 == 2;
+	__builtin_prefetch(w->base[lone] + ((size_t)(entry & any & (FIB_LONE - 1)) << (6 - 3 * lone)));
 }
 
 /* Level by level for the m addresses whose indices are in open, so that their cache misses overlap. */
-FIB_INLINE void walk_down(const struct fib_trie *t, struct walk *w, u8 *open, unsigned m, unsigned level)
+FIB_INLINE void walk_down(const struct fib_trie *t, const struct walk *w, u8 *open, unsigned m, unsigned level)
 {
 	for (unsigned left; m; level++, m = left) {
 		left = 0;
@@ -106,14 +95,16 @@ FIB_INLINE void walk_down(const struct fib_trie *t, struct walk *w, u8 *open, un
 			const struct fib_block *b = fib_block_at(t, w->value[i]);
 			u32 e = fib_block_entry(b, w->addr[i].b[level]);
 
+			prefetch_next(w, e);
+			w->value[i] = e;
 			open[left] = (u8)i;
-			left += came_to(t, w, i, e);
+			left += e >> 31;
 		}
 	}
 }
 
 /* Most addresses jump over the first four levels. */
-FIB_INLINE void burst_large(const struct fib_trie *t, struct walk *w, unsigned n)
+FIB_INLINE void burst_large(const struct fib_trie *t, const struct walk *w, unsigned n)
 {
 	u8 jumped[FIB_BURST], open[FIB_BURST];
 	unsigned n_jumped = 0, m = 0;
@@ -123,23 +114,25 @@ FIB_INLINE void burst_large(const struct fib_trie *t, struct walk *w, unsigned n
 	for (unsigned i = 0; i < n; i++) {
 		u32 e = fib_jump_find(&t->jump, get_be32(w->addr[i].b));
 
-		prefetch_next(t, e);
+		prefetch_next(w, e);
 		w->value[i] = e;
 		jumped[n_jumped] = open[m] = (u8)i;
 		n_jumped += !!e;
 		m += !e;
 	}
 	for (unsigned k = m, i = m = 0; i < k; i++) {
-		unsigned one = open[i];
+		u32 e = t->root[get_be16(w->addr[open[i]].b)];
 
-		open[m] = (u8)one;
-		m += came_to(t, w, one, t->root[get_be16(w->addr[one].b)]);
+		prefetch_next(w, e);
+		w->value[open[i]] = e;
+		open[m] = open[i];
+		m += e >> 31;
 	}
 	walk_down(t, w, open, m, 2);
 	walk_down(t, w, jumped, n_jumped, FIB_JUMP_LEVEL);
 }
 
-FIB_INLINE void burst_small(const struct fib_trie *t, struct walk *w, unsigned n)
+FIB_INLINE void burst_small(const struct fib_trie *t, const struct walk *w, unsigned n)
 {
 	u8 open[FIB_BURST];
 	unsigned m = 0;
@@ -154,17 +147,20 @@ FIB_INLINE void burst_small(const struct fib_trie *t, struct walk *w, unsigned n
 
 FIB_INLINE void burst(const struct fib_trie *t, const struct ip6 *addr, u32 *value, unsigned n)
 {
-	struct walk w;
+	const struct walk w = { addr, value, { t->blocks.base, t->cold.base } };
+	u8 alone[FIB_BURST];
+	unsigned n_alone = 0;
 
-	w.addr = addr;
-	w.value = value;
-	w.n_lone = 0;
 	if (t->root)
 		burst_large(t, &w, n);
 	else
 		burst_small(t, &w, n);
-	for (unsigned k = 0; k < w.n_lone; k++)
-		value[w.lone[k]] = lone(t, value[w.lone[k]], &addr[w.lone[k]]);
+	for (unsigned i = 0; i < n; i++) {
+		alone[n_alone] = (u8)i;
+		n_alone += value[i] >> 30;	/* FIB_CHILD is in none any more */
+	}
+	for (unsigned k = 0; k < n_alone; k++)
+		value[alone[k]] = lone(t, value[alone[k]], &addr[alone[k]]);
 	for (unsigned i = 0; i < n; i++)
 		if (unlikely(!value[i]))
 			value[i] = outermost(t, &addr[i]);

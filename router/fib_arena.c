@@ -10,7 +10,7 @@ static const u16 class_units[FIB_ARENA_CLASSES] = {
 	40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 256, 320, 384, 512, 640, 768,
 };
 
-enum { SMALL_MAX = 512 << 10, PLAIN_MAX = 8 << 20, HUGE_PAGE = 2 << 20 };
+enum { SMALL_MAX = 512 << 10, HUGE_PAGE = 2 << 20, LARGE_RESERVE = 32 << 20 };
 
 void fib_arena_init(struct fib_arena *a, u32 unit)
 {
@@ -68,18 +68,17 @@ static void in_huge_pages(u8 *base, size_t from, size_t to)
 		madvise(base + from, to - from, MADV_HUGEPAGE);
 }
 
-/* Large: address space for much more than is asked for, so that a table that grows is not copied again and again. Above PLAIN_MAX it is in huge pages, as they
- * are touched: look-ups all over it do not wait for page tables. */
+/* Large: address space for much more than is asked for, in huge pages as they are touched. So a table that grows is not copied again
+ * and again, and look-ups all over it do not wait for page tables. */
 static void grow_large(struct fib_arena *a, size_t bytes)
 {
-	size_t reserve = (bytes > PLAIN_MAX ? bytes * 4 : PLAIN_MAX) + HUGE_PAGE;
+	size_t reserve = (bytes * 4 > LARGE_RESERVE ? bytes * 4 : LARGE_RESERVE) + HUGE_PAGE;
 	u8 *raw = mmap(NULL, reserve, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0), *base;
 
 	if (raw == MAP_FAILED)
 		bug("fib: no address space");
 	base = raw + (-(uintptr_t)raw & (HUGE_PAGE - 1));
-	if (bytes > PLAIN_MAX)
-		in_huge_pages(base, 0, bytes);
+	in_huge_pages(base, 0, bytes);
 	memcpy(base, a->base, (size_t)a->used * a->unit);
 	release(a);
 	a->raw = raw;
@@ -99,7 +98,7 @@ static void grow(struct fib_arena *a, u32 want)
 		grow_small(a, bytes);
 	else if (bytes + HUGE_PAGE > a->reserved)
 		grow_large(a, bytes);
-	else if (bytes > PLAIN_MAX)
+	else
 		in_huge_pages(a->base, (size_t)a->cap * a->unit, bytes);
 	a->cap = cap;
 }

@@ -183,7 +183,7 @@ static void paint(const struct fib_trie *t, const struct fib_node *n, u32 outer,
 			depth--;
 		}
 		if (len >= FIB_LEN_CHILD) {
-			run(r, s, FIB_CHILD | (len == FIB_LEN_CHILD ? fib_node_at(t, (u32)it[i])->block : FIB_LONE | (u32)it[i]));
+			run(r, s, len == FIB_LEN_CHILD ? FIB_CHILD | fib_node_at(t, (u32)it[i])->block : FIB_LONE | (u32)it[i]);
 			run(r, s + 1, open[depth].value);
 		} else {
 			open[++depth].end = s + (FIB_SLOTS >> len);

@@ -40,7 +40,7 @@ static void root_refresh(struct fib_trie *t, unsigned first, unsigned n)
 
 	while (i < end) {
 		u32 e = t->top_entry ? fib_block_entry(fib_block_at(t, t->top_entry), i >> 8) : 0;
-		const struct fib_block *b = e & FIB_CHILD && !(e & FIB_LONE) ? fib_block_at(t, e) : NULL;
+		const struct fib_block *b = e & FIB_CHILD ? fib_block_at(t, e) : NULL;
 		u32 lone = e & FIB_LONE ? e : 0, best = b ? fib_block_outer(b) : lone ? fib_lone_at(t, lone)->outer : e;
 
 		best = t->under[i >> 8] = best ? best : t->default_value;

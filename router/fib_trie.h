@@ -27,7 +27,7 @@
 #include "router/fib_jump.h"
 
 #define FIB_CHILD 0x80000000u	/* an entry is a block's handle, not a value */
-#define FIB_LONE 0x40000000u	/* with FIB_CHILD: it is that of a struct fib_lone, in the cold arena */
+#define FIB_LONE 0x40000000u	/* it is that of a struct fib_lone, in the cold arena */
 
 enum {
 	FIB_ROOT_SLOTS = 65536,
@@ -95,7 +95,7 @@ static inline const struct fib_block *fib_block_at(const struct fib_trie *t, u32
 }
 static inline struct fib_lone *fib_lone_at(const struct fib_trie *t, u32 entry)
 {
-	return (void *)(t->cold.base + (size_t)(entry & ~(FIB_CHILD | FIB_LONE)) * FIB_ITEM_BYTES);
+	return (void *)(t->cold.base + (size_t)(entry & ~FIB_LONE) * FIB_ITEM_BYTES);
 }
 static inline unsigned fib_lone_plen(const struct fib_lone *l) { return l->what >> 24; }
 static inline u64 fib_lone_lo(const struct fib_lone *l) { return fib_lone_plen(l) > 64 ? l->lo[0] : 0; }
