@@ -139,6 +139,8 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip arp [A.B.C.D | INTERFACE]", "||IP ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ipv6 neighbors [INTERFACE]", "||Show IPv6 neighbor cache entries|", .show = neigh_show6 },
 	{ &mode_exec, "show ip route [connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process] | ospfv3]", "||IP routing table|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID|OSPFv3", .show = route_show4 },
+	{ &mode_exec, "show ipv6 protocols vrf WORD:vrf", "|IPv6 information|IPv6 Routing Protocols|VPN Routing/Forwarding parameters|VPN Routing/Forwarding instance name", .show = route_show_protocols6 },
+	{ &mode_exec, "show ipv6 protocols", "||IPv6 Routing Protocols", .show = route_show_protocols6 },
 	{ &mode_exec, "show ip protocols", "||IP routing protocol process parameters and statistics", .show = route_show_protocols },
 	{ &mode_exec, "show ip route summary", "|||Summary of all routes", .show = route_show_summary },
 	{ &mode_exec, "show ip route A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||Network to display information about|Network mask|Show route matching the specified Network/Mask pair only",

@@ -111,3 +111,22 @@ void *redist_line(struct ipstack *s, const struct args *a, struct redist **list,
 	*at = d;
 	return d;
 }
+
+void redist_show(struct show *s, const struct redist *d)
+{
+	show_text(s, "  Redistribution:\n");
+	if (!d)
+		show_text(s, "    None\n");
+	for (; d; d = d->next) {
+		show_text(s, "    Redistributing protocol %s", route_source_name[d->source]);
+		if (d->process)
+			show_text(s, " %u", d->process);
+		if (d->name)
+			show_text(s, " %s", d->name);
+		if (d->metric)	/* none is said of EIGRP's five */
+			show_text(s, " with metric %u", d->metric);
+		if (d->map)
+			show_text(s, " route-map %s", route_map_name(d->map));
+		show_text(s, "\n");
+	}
+}

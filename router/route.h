@@ -43,6 +43,7 @@ struct redist {
 /* The line that takes this entry, looking at its chosen route; *out is filled in with the route as its map leaves it. NULL: none does. */
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out);
 void redist_free(struct redist **list);
+void redist_show(struct show *s, const struct redist *list);	/* of `show ipv6 protocols`: the text */
 /* The words after `redistribute`, as args have them: false: none of them. */
 struct args;
 bool redist_source(const struct args *a, u8 *source, u16 *process);

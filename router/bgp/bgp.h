@@ -295,6 +295,7 @@ unsigned bgp_import_hops(const struct bgp_table *t, const struct bgp_net *n, con
 
 /* For the stack. */
 bool bgp_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip protocols` */
+void bgp_show_protocols6(struct show *s, const struct ipstack *in);
 void bgp_stack_free(struct ipstack *s);
 void bgp_stack_changed(struct ipstack *s);
 void bgp_iface_gone(struct ipif *p);

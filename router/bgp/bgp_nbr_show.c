@@ -325,9 +325,9 @@ VIEW(bgp_show_routes)
 	return true;
 }
 
-static const char *opt_name(const struct bgp_peer *p, u8 kind)
+static const char *opt_name(const struct bgp_peer *p, u8 kind, u8 af)
 {
-	const struct bgp_opt *o = bgp_opt(p, kind, BGP_IP4);
+	const struct bgp_opt *o = bgp_opt(p, kind, af);
 
 	return o && o->str ? o->str : "";
 }
@@ -349,13 +349,34 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 		     "    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap\n", b->as);
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
 		if (p->addr.af == AF_IP4)
-			show_text(s, "    %-16s %-6s %-7s %-6s %-7s %-6u %s%s%s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN), opt_name(p, OPT_FILTER_OUT), opt_name(p, OPT_DIST_IN),
-				  opt_name(p, OPT_DIST_OUT), p->af[BGP_IP4].weight, opt_name(p, OPT_MAP_IN), *opt_name(p, OPT_MAP_IN) && *opt_name(p, OPT_MAP_OUT) ? " " : "",
-				  opt_name(p, OPT_MAP_OUT));
+			show_text(s, "    %-16s %-6s %-7s %-6s %-7s %-6u %s%s%s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN, BGP_IP4), opt_name(p, OPT_FILTER_OUT, BGP_IP4), opt_name(p, OPT_DIST_IN, BGP_IP4),
+				  opt_name(p, OPT_DIST_OUT, BGP_IP4), p->af[BGP_IP4].weight, opt_name(p, OPT_MAP_IN, BGP_IP4), *opt_name(p, OPT_MAP_IN, BGP_IP4) && *opt_name(p, OPT_MAP_OUT, BGP_IP4) ? " " : "",
+				  opt_name(p, OPT_MAP_OUT, BGP_IP4));
 	show_text(s, "  Maximum path: %u\n  Routing Information Sources:\n    Gateway         Distance      Last Update\n", b->fam[BGP_IP4].paths);
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
 		if (p->up && p->addr.af == AF_IP4)
 			show_text(s, "    %-15s %12u      %s\n", ipaddr_text(&p->addr, t), b->distance[p->ibgp], age_text(bgp_now(b) - p->changed, age));
 	show_text(s, "  Distance: external %u internal %u local %u\n\n", b->distance[0], b->distance[1], b->distance[2]);
 	return true;
+}
+
+void bgp_show_protocols6(struct show *s, const struct ipstack *in)
+{
+	const struct bgp *b = in->bgp;
+	char t[IP6_TEXT];
+
+	if (!b || !b->on || !b->table[BGP_IP6])
+		return;
+	show_fmt(s, "protocol", "bgp %u", b->as);
+	show_ip4(s, "router_id", b->router_id);
+	show_num(s, "distance", b->distance[0]);
+	show_num(s, "maximum_paths", b->fam[BGP_IP6].paths);
+	show_end(s);
+	show_text(s, "IPv6 Routing Protocol is \"bgp %u\"\n  IGP synchronization is disabled\n", b->as);
+	redist_show(s, b->fam[BGP_IP6].redist);
+	show_text(s, "  Neighbor(s):\n    Address                    FiltIn FiltOut Weight RoutemapIn RoutemapOut\n");
+	for (const struct bgp_peer *p = b->peers; p; p = p->next)
+		if (p->af[BGP_IP6].on)
+			show_text(s, "    %-26s %-6s %-7s %-6u %-10s %s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN, BGP_IP6), opt_name(p, OPT_FILTER_OUT, BGP_IP6),
+				  p->af[BGP_IP6].weight, opt_name(p, OPT_MAP_IN, BGP_IP6), opt_name(p, OPT_MAP_OUT, BGP_IP6));
 }

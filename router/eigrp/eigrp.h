@@ -417,5 +417,6 @@ void eigrp_iface_gone(struct ipif *p);
 extern const struct cmd_table eigrp_cmds[];
 extern const unsigned n_eigrp_cmds;
 bool eigrp_show_protocols(struct cli *c, struct show *s);
+void eigrp_show_protocols6(struct show *s, const struct ipstack *in);
 
 #endif

@@ -457,3 +457,18 @@ bool eigrp_show_protocols(struct cli *c, struct show *s)
 			protocol(s, e);
 	return true;
 }
+
+void eigrp_show_protocols6(struct show *s, const struct ipstack *in)
+{
+	for (const struct eigrp *e = in->eigrp ? in->eigrp->procs : NULL; e; e = e->next) {
+		if (e->af != AF_IP6)
+			continue;
+		show_text(s, "IPv6 Routing Protocol is \"eigrp %u\"\n", e->as);
+		protocol_core(s, e);
+		show_text(s, "  Interfaces:\n");
+		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+			show_text(s, "    %s%s\n", ei->i->name, ei->passive ? " (passive)" : "");
+		redist_show(s, e->redist);
+		show_end(s);
+	}
+}

@@ -13,13 +13,13 @@ RUN(rip_run_distance); RUN(rip_run_distribute); RUN(rip_run_paths); RUN(rip_run_
 bool rip_set_summary(struct rip_if *x, const struct ipaddr *prefix, u8 plen, bool add);
 
 /* ripng_cli.c */
-enum { RIPNG_ROWS = 52 };
+enum { RIPNG_ROWS = 50 };
 extern const struct cmd ripng_rows[];
 struct rip *ripng_next(struct cli *c, const struct args *a, struct rip *after);
 
 VIEW(rip_show_database);
 
 /* ripng_show.c */
-VIEW(ripng_show); VIEW(ripng_show_database); VIEW(ripng_show_next_hops); VIEW(ripng_show_protocols);
+VIEW(ripng_show); VIEW(ripng_show_database); VIEW(ripng_show_next_hops);
 
 #endif

@@ -167,6 +167,7 @@ void ripng_ask(struct rip *r, struct ipif *p);
 void ripng_input(struct udp_socket *u, const struct ip_recv *v, u16 port, struct frame *f);
 
 bool rip_show_protocols(struct cli *c, struct show *s);	/* its part of `show ip protocols` */
+void rip_show_protocols6(struct show *s, const struct ipstack *in);
 
 /* For the stack. */
 void rip_stack_free(struct ipstack *s);

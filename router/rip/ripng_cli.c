@@ -290,8 +290,6 @@ const struct cmd ripng_rows[] = {
 	{ &mode_exec, "clear ipv6 rip [WORD:process] [vrf WORD:vrf]",
 	  "|IPv6 information|RIP routing protocol|User selected string identifying this RIP process|Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name",
 	  .run = run_clear },
-	{ &mode_exec, "show ipv6 protocols vrf WORD:vrf", "|||VPN Routing/Forwarding parameters|VPN Routing/Forwarding instance name", .show = ripng_show_protocols },
-	{ &mode_exec, "show ipv6 protocols", "||IPv6 Routing Protocols", .show = ripng_show_protocols },
 	DEBUG_CMDS("ipv6 rip", "IPv6 information|RIP Routing Protocol debugging"),
 };
 _Static_assert(ARRAY_LEN(ripng_rows) == RIPNG_ROWS, "the table's length in cli.h");

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What RIPng shows: its processes, their tables and next hops; `show ipv6 protocols`. */
-#include "router/ospf/proc.h"
 #include "router/rip/cli.h"
 #include "router/vrf/vrf.h"
 
@@ -36,25 +35,6 @@ static void interfaces(struct show *s, const struct rip *r, const char *title)
 		show_text(s, "    %s\n", p->i->name);
 	}
 	show_pop(s);
-}
-
-static void redistribution(struct show *s, const struct redist *d)
-{
-	show_text(s, "  Redistribution:\n");
-	if (!d)
-		show_text(s, "    None\n");
-	for (; d; d = d->next) {
-		show_text(s, "    Redistributing protocol %s", route_source_name[d->source]);
-		if (d->process)
-			show_text(s, " %u", d->process);
-		if (d->name)
-			show_text(s, " %s", d->name);
-		if (d->metric_set)
-			show_text(s, " with metric %u", d->metric);
-		if (d->map)
-			show_text(s, " route-map %s", route_map_name(d->map));
-		show_text(s, "\n");
-	}
 }
 
 static bool tells_default(const struct rip *r)
@@ -93,7 +73,7 @@ VIEW(ripng_show)
 			  tells_default(r) ? "" : "not ");
 		show_text(s, "     Periodic updates %llu, trigger updates %llu\n", (unsigned long long)r->n_updates, (unsigned long long)r->n_triggers);
 		interfaces(s, r, "  Interfaces:\n");
-		redistribution(s, r->redist);
+		redist_show(s, r->redist);
 		show_end(s);
 	}
 	return true;
@@ -189,51 +169,15 @@ VIEW(ripng_show_next_hops)
 	return true;
 }
 
-static void of_ospf(struct cli *c, struct show *s, const struct ipstack *in)
+void rip_show_protocols6(struct show *s, const struct ipstack *in)
 {
-	for (const struct ospf_proc *p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, NULL); p; p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, p)) {
-		unsigned n[3] = { 0 };
-		char t[IP4_TEXT];
-
-		if (p->all->s != in)
-			continue;
-		for (const struct ospf_area *x = p->o->areas; x; x = x->next)
-			n[x->kind]++;
-		show_fmt(s, "protocol", "ospf %u", p->id);
-		show_ip4(s, "router_id", p->o->rid);
-		show_text(s, "IPv6 Routing Protocol is \"ospf %u\"\n  Router ID %s\n  Number of areas: %u normal, %u stub, %u nssa\n", p->id, ip4_text(p->o->rid, t), n[0], n[1], n[2]);
-		for (const struct ospf_area *x = p->o->areas; x; x = x->next) {
-			show_text(s, "  Interfaces (Area %s):\n", ip4_text(x->id, t));
-			for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
-				if (oi->area == x)
-					show_text(s, "    %s\n", oi->name);
-		}
-		redistribution(s, p->redist);
-		show_end(s);
-	}
-}
-
-VIEW(ripng_show_protocols)
-{
-	const struct ipstack *in = cli_vrf(c, a);
-
-	if (!in)
-		return false;
-	show_str(s, "protocol", "connected");
-	show_end(s);
-	show_text(s, "IPv6 Routing Protocol is \"connected\"\n");
-	show_str(s, "protocol", "nd");
-	show_end(s);
-	show_text(s, "IPv6 Routing Protocol is \"ND\"\n");
 	for (const struct rip *r = in->rip ? in->rip->ng : NULL; r; r = r->next) {
 		if (!r->on)
 			continue;
 		show_fmt(s, "protocol", "rip %s", r->name);
 		show_text(s, "IPv6 Routing Protocol is \"rip %s\"\n", r->name);
 		interfaces(s, r, "  Interfaces:\n");
-		redistribution(s, r->redist);
+		redist_show(s, r->redist);
 		show_end(s);
 	}
-	of_ospf(c, s, in);
-	return true;
 }
