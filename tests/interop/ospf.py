@@ -98,7 +98,7 @@ def frr_config(*lines):
 frr.start()
 
 # ---- BIRD ----
-if HAVE_BIRD:
+def bird_config(authentication=""):
     with open(f"{state}/bird.conf", "w") as f:
         f.write("""router id 10.255.0.4;
 protocol device {}
@@ -106,8 +106,12 @@ protocol direct { ipv4; }
 protocol kernel { ipv4 { export where source ~ [ RTS_OSPF, RTS_OSPF_IA, RTS_OSPF_EXT1, RTS_OSPF_EXT2 ]; }; }
 protocol static st { ipv4; route 192.168.99.0/24 blackhole; }
 protocol ospf v2 o { ipv4 { import all; export where source = RTS_STATIC; };
-  area 0.0.0.1 { interface "lyo2" { hello 1; dead 4; }; interface "lo" { stub; }; }; }
-""")
+  area 0.0.0.1 { interface "lyo2" { hello 1; dead 4; %s }; interface "lo" { stub; }; }; }
+""" % authentication)
+
+
+if HAVE_BIRD:
+    bird_config()
     inside("ospf-bird", "ip link set lo up")
     inside("ospf-bird", "ip addr add 10.255.0.4/32 dev lo")
     background(["ip", "netns", "exec", "ospf-bird", "bird", "-f", "-c", f"{state}/bird.conf", "-s", f"{state}/bird.ctl"])
@@ -229,6 +233,30 @@ check("simple password", full(), neighbors("r2"))
 frr_config("interface lyo1", "no ip ospf authentication", "no ip ospf authentication-key")
 ours("r2", "interface GigabitEthernet0/1\n no ip ospf authentication\n no ip ospf authentication-key\n")
 check("no authentication again", full(), neighbors("r2"))
+
+# ---- RFC 5709 with BIRD ----
+def with_bird(yes=True):
+    return until(lambda: (neighbors("r2").get("10.255.0.4") == "FULL") == yes, 30, 0.3)
+
+
+def bird_signs(algorithm, key="sesame"):
+    bird_config(f'authentication cryptographic; password "{key}" {{ id 7; algorithm hmac {algorithm}; }};')
+    bird("configure")
+
+
+for n in (1, 256, 384, 512) if HAVE_BIRD else ():
+    ours("r2", f"key chain K\n key 7\n  key-string sesame\n  cryptographic-algorithm hmac-sha-{n}\ninterface GigabitEthernet0/2\n ip ospf authentication key-chain K\n")
+    check(f"HMAC-SHA-{n} here, BIRD as before: the neighbour is lost", with_bird(False), neighbors("r2"))
+    bird_signs(f"sha{n}")
+    check(f"HMAC-SHA-{n} on both sides", with_bird(), (neighbors("r2"), bird("show ospf neighbors")))
+if HAVE_BIRD:
+    bird_signs("sha512", "other")
+    check("HMAC-SHA-512 with another key", with_bird(False), neighbors("r2"))
+    check("its digest is named", says(r"%OSPF-4-ERRRCV: .*Mismatched Authentication Key - Message Digest Key 7"), execute("r2", "show logging"))
+    ours("r2", "interface GigabitEthernet0/2\n no ip ospf authentication key-chain K\n")
+    bird_config()
+    bird("configure")
+    check("no authentication with BIRD again", with_bird(), neighbors("r2"))
 
 # ---- mismatches ----
 frr_config("interface lyo1", "ip ospf hello-interval 2")
