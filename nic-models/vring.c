@@ -44,6 +44,11 @@ static void store16(u8 *p, u16 v)
 	__atomic_store_n((u16 *)(void *)p, htole16(v), __ATOMIC_RELEASE);
 }
 
+static void store64(u8 *p, u64 v)
+{
+	__atomic_store_n((u64 *)(void *)p, htole64(v), __ATOMIC_RELEASE);
+}
+
 static void store32(u8 *p, u32 v)
 {
 	__atomic_store_n((u32 *)(void *)p, htole32(v), __ATOMIC_RELAXED);
@@ -155,22 +160,19 @@ void vring_log_end(struct vring_log *log)
 	__atomic_store_n(&log->place, 0, __ATOMIC_RELEASE);
 }
 
-/* Writes n elements into the ring from a place on, the first of them last: then the driver sees them all. */
-static void show(const struct vring *r, u16 at, bool wrap, const struct vring_given *g, u32 n)
+/* Writes n elements into the ring, which end where it stands, the first of them last: then the driver sees them all. Length, id and flags are one store each time. */
+static void show(const struct vring *r, const struct vring_given *g, u32 n)
 {
-	u16 place[VRING_HEADS], flags[VRING_HEADS];
+	u32 at = r->last_used;
+	bool wrap = r->used_wrap;
 
-	for (u32 i = 0; i < n; i++) {
-		place[i] = at;
-		flags[i] = (u16)((wrap ? F_AVAIL | F_USED : 0) | (g[i].len ? F_WRITE : 0));
-		advance(&at, &wrap, g[i].n_desc, r->size);
-	}
-	for (u32 i = n; i--;) {
-		u8 *p = r->desc + (size_t)place[i] * DESC_LEN;
-
-		store32(p + 8, g[i].len);
-		__atomic_store_n((u16 *)(void *)(p + 12), htole16(g[i].id), __ATOMIC_RELAXED);
-		store16(p + 14, flags[i]);
+	while (n--) {
+		if (at < g[n].n_desc) {
+			at += r->size;
+			wrap = !wrap;
+		}
+		at -= g[n].n_desc;
+		store64(r->desc + (size_t)at * DESC_LEN + 8, g[n].len | (u64)g[n].id << 32 | (u64)((wrap ? F_AVAIL | F_USED : 0) | (g[n].len ? F_WRITE : 0)) << 48);
 	}
 }
 
@@ -210,7 +212,7 @@ static bool resume(struct vring *r, const u64 user[3])
 		advance(&r->last_used, &r->used_wrap, r->given[i].n_desc, r->size);
 	}
 	if (n && slot_has(r, at, wrap))
-		show(r, at, wrap, r->given, n);
+		show(r, r->given, n);
 	r->last_avail = r->last_used;
 	r->avail_wrap = r->used_wrap;
 	log_place(r, 0);
@@ -480,7 +482,7 @@ static bool packed_publish(struct vring *r)
 	if (r->log) {
 		memcpy(r->log->given, r->given, r->n_given * sizeof(r->given[0]));
 		log_store(r->log, r->batch_at, r->batch_flags, r->n_given);
-		show(r, r->batch_at, r->batch_flags, r->given, r->n_given);
+		show(r, r->given, r->n_given);
 		log_place(r, 0);
 		r->n_given = 0;
 	} else {
