@@ -74,16 +74,10 @@ FIB_INLINE u32 lookup(const struct fib_trie *t, const struct ip6 *addr)
 struct walk {
 	const struct ip6 *addr;
 	u32 *value;
-	const u8 *base[2];	/* of blocks, and of what stands alone */
 };
 
-/* A block or a lone prefix is the next to be looked at; where neither is, the first block will do. Which it is nobody can predict: no branch. */
-FIB_INLINE void prefetch_next(const struct walk *w, u32 entry)
-{
-	u32 lone = entry >> 30 & 1, any = -(u32)(entry >= FIB_LONE);
-
-	__builtin_prefetch(w->base[lone] + ((size_t)(entry & any & (FIB_LONE - 1)) << (6 - 3 * lone)));
-}
+/* A block or a lone prefix is the next to be looked at; what a value leads to is not, and small numbers are near the beginning. */
+FIB_INLINE void prefetch_next(const struct fib_trie *t, u32 entry) { __builtin_prefetch(fib_block_at(t, entry)); }
 
 /* Level by level for the m addresses whose indices are in open, so that their cache misses overlap. */
 FIB_INLINE void walk_down(const struct fib_trie *t, const struct walk *w, u8 *open, unsigned m, unsigned level)
@@ -95,7 +89,7 @@ FIB_INLINE void walk_down(const struct fib_trie *t, const struct walk *w, u8 *op
 			const struct fib_block *b = fib_block_at(t, w->value[i]);
 			u32 e = fib_block_entry(b, w->addr[i].b[level]);
 
-			prefetch_next(w, e);
+			prefetch_next(t, e);
 			w->value[i] = e;
 			open[left] = (u8)i;
 			left += e >> 31;
@@ -114,7 +108,7 @@ FIB_INLINE void burst_large(const struct fib_trie *t, const struct walk *w, unsi
 	for (unsigned i = 0; i < n; i++) {
 		u32 e = fib_jump_find(&t->jump, get_be32(w->addr[i].b));
 
-		prefetch_next(w, e);
+		prefetch_next(t, e);
 		w->value[i] = e;
 		jumped[n_jumped] = open[m] = (u8)i;
 		n_jumped += !!e;
@@ -123,7 +117,7 @@ FIB_INLINE void burst_large(const struct fib_trie *t, const struct walk *w, unsi
 	for (unsigned k = m, i = m = 0; i < k; i++) {
 		u32 e = t->root[get_be16(w->addr[open[i]].b)];
 
-		prefetch_next(w, e);
+		prefetch_next(t, e);
 		w->value[open[i]] = e;
 		open[m] = open[i];
 		m += e >> 31;
@@ -147,7 +141,7 @@ FIB_INLINE void burst_small(const struct fib_trie *t, const struct walk *w, unsi
 
 FIB_INLINE void burst(const struct fib_trie *t, const struct ip6 *addr, u32 *value, unsigned n)
 {
-	const struct walk w = { addr, value, { t->blocks.base, t->cold.base } };
+	const struct walk w = { addr, value };
 	u8 alone[FIB_BURST];
 	unsigned n_alone = 0;
 

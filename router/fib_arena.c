@@ -92,7 +92,7 @@ static void grow(struct fib_arena *a, u32 want)
 	u32 cap = max_u64(a->cap + a->cap / 2, a->used + want + 4);
 	size_t bytes = (size_t)cap * a->unit;
 
-	if (cap >= 1u << 30)
+	if (cap >= 1u << 28)
 		bug("fib: table too large");
 	if (!a->reserved && bytes <= SMALL_MAX)
 		grow_small(a, bytes);

@@ -83,14 +83,32 @@ bool fib_item_remove(struct fib_trie *t, u32 h, u32 key)
 
 static u64 high_bits(unsigned n) { return n ? ~0ull << (64 - n) : 0; }
 
-static unsigned lone_class(const struct fib_trie *t, unsigned plen)
+static void lone_chain(struct fib_trie *t, u32 lone, bool wide)
 {
-	return fib_arena_class(&t->cold, (u32)(sizeof(struct fib_lone) + (plen > 64 ? sizeof(u64) : 0)));
+	memcpy(fib_lone_at(t, lone), &t->lone_free[wide], sizeof(lone));
+	t->lone_free[wide] = lone;
+}
+
+/* A block's room makes several. */
+static u32 lone_alloc(struct fib_trie *t, bool wide)
+{
+	enum { BLOCK = 64 / FIB_STEP };
+	u32 lone;
+
+	if (!t->lone_free[wide]) {
+		u32 first = fib_arena_alloc(&t->blocks, fib_arena_class(&t->blocks, 64)) * BLOCK;
+
+		for (u32 k = BLOCK; k; k -= 1u + wide)
+			lone_chain(t, first + k - 1 - wide, wide);
+	}
+	lone = t->lone_free[wide];
+	memcpy(&t->lone_free[wide], fib_lone_at(t, lone), sizeof(lone));
+	return lone;
 }
 
 u32 fib_lone_new(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 {
-	u32 lone = fib_arena_alloc(&t->cold, lone_class(t, plen));
+	u32 lone = lone_alloc(t, plen > 64);
 	struct fib_lone *l = fib_lone_at(t, lone);
 
 	l->hi = get_be64(key) & high_bits(plen < 64 ? plen : 64);
@@ -101,7 +119,7 @@ u32 fib_lone_new(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 	return lone;
 }
 
-void fib_lone_free(struct fib_trie *t, u32 lone) { fib_arena_free(&t->cold, lone, lone_class(t, fib_lone_plen(fib_lone_at(t, lone)))); }
+void fib_lone_free(struct fib_trie *t, u32 lone) { lone_chain(t, lone, fib_lone_plen(fib_lone_at(t, lone)) > 64); }
 
 void fib_lone_put(struct fib_trie *t, u32 h, unsigned level, u32 lone)
 {
@@ -183,7 +201,7 @@ static void paint(const struct fib_trie *t, const struct fib_node *n, u32 outer,
 			depth--;
 		}
 		if (len >= FIB_LEN_CHILD) {
-			run(r, s, len == FIB_LEN_CHILD ? FIB_CHILD | fib_node_at(t, (u32)it[i])->block : FIB_LONE | (u32)it[i]);
+			run(r, s, len == FIB_LEN_CHILD ? fib_child(fib_node_at(t, (u32)it[i])->block) : FIB_LONE | (u32)it[i]);
 			run(r, s + 1, open[depth].value);
 		} else {
 			open[++depth].end = s + (FIB_SLOTS >> len);

@@ -66,7 +66,7 @@ static void jump_fill(struct fib_trie *t, u32 h, u32 above, unsigned depth)
 	const u64 *it = fib_items_of(t, n);
 
 	if (depth == FIB_JUMP_LEVEL) {
-		fib_jump_put(&t->jump, above, FIB_CHILD | n->block);
+		fib_jump_put(&t->jump, above, fib_child(n->block));
 		return;
 	}
 	for (unsigned i = 0; i < n->n; i++)
@@ -170,7 +170,7 @@ static void path_push(struct fib_trie *t, const struct path *p, const u8 *key, u
 		b->outer = (b->outer & ~(u32)FIB_VALUE_MAX) | over[s];
 		fib_node_repaint(t, value);
 		if (i == FIB_JUMP_LEVEL - 1 && t->jump.bucket)
-			fib_jump_put(&t->jump, (get_be32(key) & ~0xffu) | s, FIB_CHILD | fib_node_at(t, value)->block);
+			fib_jump_put(&t->jump, (get_be32(key) & ~0xffu) | s, fib_child(fib_node_at(t, value)->block));
 	}
 }
 
@@ -179,7 +179,7 @@ static void patch_child(struct fib_trie *t, u32 parent, unsigned slot, u32 block
 {
 	u8 *p = (u8 *)(uintptr_t)fib_block_entry_at(fib_node_block(t, fib_node_at(t, parent)->block), slot);
 
-	for (unsigned k = 0, v = FIB_CHILD | block; k < 4; k++, v >>= 8)
+	for (unsigned k = 0, v = fib_child(block); k < 4; k++, v >>= 8)
 		p[k] = (u8)v;
 }
 
@@ -196,14 +196,14 @@ static void path_repaint(struct fib_trie *t, const struct path *p, const u8 *key
 	if (i)
 		patch_child(t, p->node[i - 1], key[i - 1], after);
 	else
-		t->top_entry = FIB_CHILD | after;
+		t->top_entry = fib_child(after);
 }
 
 /* The block of level FIB_JUMP_LEVEL, if there is one on the path, may have moved. */
 static void jump_put(struct fib_trie *t, const struct path *p, const u8 *key)
 {
 	if (t->jump.bucket && p->n > FIB_JUMP_LEVEL)
-		fib_jump_put(&t->jump, get_be32(key), FIB_CHILD | fib_node_at(t, p->node[FIB_JUMP_LEVEL])->block);
+		fib_jump_put(&t->jump, get_be32(key), fib_child(fib_node_at(t, p->node[FIB_JUMP_LEVEL])->block));
 }
 
 void fib_trie_prefetch(const struct fib_trie *t, const u8 *key, u8 plen, bool far)

@@ -26,8 +26,9 @@
 #include "router/fib_arena.h"
 #include "router/fib_jump.h"
 
-#define FIB_CHILD 0x80000000u	/* an entry is a block's handle, not a value */
-#define FIB_LONE 0x40000000u	/* it is that of a struct fib_lone, in the cold arena */
+/* An entry is a value, or where in the hot arena, in steps of FIB_STEP, */
+#define FIB_CHILD 0x80000000u	/* a block is, */
+#define FIB_LONE 0x40000000u	/* or a struct fib_lone */
 
 enum {
 	FIB_ROOT_SLOTS = 65536,
@@ -36,6 +37,7 @@ enum {
 	FIB_JUMP_LEVEL = 4,	/* keyed by what stands above: 32 bits */
 	FIB_BURST = 64,		/* look-ups in flight: their lines and the frames share L1 */
 	FIB_ITEM_BYTES = 8,
+	FIB_STEP = 16,
 };
 
 struct fib_block {
@@ -65,9 +67,10 @@ struct fib_trie {
 	bool fast;			/* the processor has what FIB_FAST asks */
 	u8 plen_max;
 	u32 top;			/* node of the first 8 bits; 0: none */
-	struct fib_arena blocks;	/* hot; handles count 64 bytes */
+	struct fib_arena blocks;	/* hot, and in pieces of a block's size lone prefixes; handles count 64 bytes */
+	u32 lone_free[2];		/* entries without FIB_LONE, chained through the first 4 bytes; of up to 64 bits, and longer ones */
 	struct fib_jump jump;		/* large tables of IPv6: blocks of level FIB_JUMP_LEVEL */
-	struct fib_arena cold;		/* nodes, item lists, lone prefixes; handles count FIB_ITEM_BYTES */
+	struct fib_arena cold;		/* nodes and item lists; handles count FIB_ITEM_BYTES */
 	u32 count, peak;		/* prefixes; the most since memory was last given back */
 	u32 held;			/* how often */
 	u32 late;			/* the node whose block is not painted yet, found by late_key; 0: none */
@@ -89,13 +92,14 @@ size_t fib_trie_bytes(const struct fib_trie *t);
 typedef void (*fib_walk_fn)(void *arg, const u8 *key, u8 plen, u32 value);
 void fib_trie_walk(const struct fib_trie *t, fib_walk_fn fn, void *arg);
 
+static inline u32 fib_child(u32 block) { return FIB_CHILD | block * (64 / FIB_STEP); }
 static inline const struct fib_block *fib_block_at(const struct fib_trie *t, u32 entry)
 {
-	return (const void *)(t->blocks.base + (size_t)(entry & ~FIB_CHILD) * 64);
+	return (const void *)(t->blocks.base + (size_t)(entry & (FIB_LONE - 1)) * FIB_STEP);
 }
 static inline struct fib_lone *fib_lone_at(const struct fib_trie *t, u32 entry)
 {
-	return (void *)(t->cold.base + (size_t)(entry & ~FIB_LONE) * FIB_ITEM_BYTES);
+	return (void *)(t->blocks.base + (size_t)(entry & (FIB_LONE - 1)) * FIB_STEP);
 }
 static inline unsigned fib_lone_plen(const struct fib_lone *l) { return l->what >> 24; }
 static inline u64 fib_lone_lo(const struct fib_lone *l) { return fib_lone_plen(l) > 64 ? l->lo[0] : 0; }
