@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
+#include "router/eigrp/eigrp.h"
+#include "router/ospf/proc.h"
 #include "router/rip/rip.h"
 #include "router/route.h"
 
@@ -55,12 +57,60 @@ void redist_free(struct redist **list)
 	}
 }
 
+void redist_link(struct ipstack *s, const struct ipaddr *prefix, u8 plen)
+{
+	const struct rib_entry *e = s->cleaning ? NULL : rib_exact(s, prefix, plen);
+
+	for (struct rib_watch *w = e ? s->rib_watches : NULL; w; w = w->next)
+		w->changed(w, e);
+}
+
+void redist_iface(struct ipstack *s, const struct ipif *p)
+{
+	for (const struct addr4 *a = p->a4; a; a = a->next)
+		redist_link(s, &(struct ipaddr){ .af = AF_IP4, .v4 = a->addr & ip4_mask(a->plen) }, a->plen);
+	for (const struct addr6 *a = p->a6; a; a = a->next)
+		redist_link(s, &(struct ipaddr){ .af = AF_IP6, .v6 = ip6_masked(&a->addr, a->plen) }, a->plen);
+}
+
+/* Does the line's source run on the link of this connected route? */
+static bool on_link(const struct ipstack *s, const struct redist *d, const struct rib_entry *e, const struct iface *out)
+{
+	struct ipaddr prefix = rib_prefix(e);
+	const struct eigrp *eigrp;
+	const struct rip *rip;
+
+	if ((e->af == AF_IP6 && !d->links) || !out || (d->kinds && !(d->kinds >> PATH_INTRA & 1)))
+		return false;
+	switch (d->source) {
+	case ROUTE_OSPF:
+		return ospf_on_link(s, e->af == AF_IP6 ? OSPF_FORM_3 : OSPF_FORM_2, d->process, out);
+	case ROUTE_OSPF3:
+		return ospf_on_link(s, OSPF_FORM_3_IP4, d->process, out);
+	case ROUTE_EIGRP:
+		eigrp = eigrp_find_as(s, e->af, d->process);
+		return eigrp && eigrp_is_link(eigrp, &prefix, e->plen);
+	case ROUTE_RIP:
+		for (rip = e->af == AF_IP6 ? (s->rip ? s->rip->ng : NULL) : s->rip; rip; rip = e->af == AF_IP6 ? rip->next : NULL)
+			if ((!d->name || !strcmp(d->name, rip->name)) && rip_is_link(rip, &prefix, e->plen))
+				return true;
+	}
+	return false;
+}
+
+static bool fits(const struct ipstack *s, const struct redist *d, const struct rib_entry *e, const struct rib_route *r)
+{
+	if (d->source != r->source)
+		return r->source == ROUTE_CONNECTED && on_link(s, d, e, rib_nhop(s, r)->hop.out);
+	return (!d->process || d->process == r->process) && (!d->name || !strcmp(d->name, ripng_name(s, r->process))) && (!d->kinds || d->kinds >> r->kind & 1);
+}
+
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out)
 {
 	const struct rib_route *r = rib_best(s, e);
 
 	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
-		if (d->source != r->source || (d->process && d->process != r->process) || (d->name && strcmp(d->name, ripng_name(s, r->process))) || (d->kinds && !(d->kinds >> r->kind & 1)))
+		if (!fits(s, d, e, r))
 			continue;
 		*out = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source, .kind = r->kind,
 					      .process = r->process, .metric = d->metric_set ? d->metric : r->metric, .tag = r->tag, .origin = 2 };
@@ -81,6 +131,39 @@ bool redist_source(const struct args *a, u8 *source, u16 *process)
 			*process = words[k].source == ROUTE_OSPF || words[k].source == ROUTE_OSPF3 || words[k].source == ROUTE_EIGRP ? (u16)args_num(a, "process", 0) : 0;
 			return true;
 		}
+	return false;
+}
+
+/* The words after `match`. */
+static u16 kinds_of(const struct args *a)
+{
+	const char *p = args_line(a) ? strstr(args_line(a), " match ") : NULL;
+	static const struct { const char *word; u16 kinds; } words[] = {
+		{ "internal", 1u << PATH_INTRA | 1u << PATH_INTER },
+		{ "external 1", 1u << PATH_E1 }, { "external 2", 1u << PATH_E2 }, { "external", 1u << PATH_E1 | 1u << PATH_E2 },
+		{ "nssa-external 1", 1u << PATH_N1 }, { "nssa-external 2", 1u << PATH_N2 }, { "nssa-external", 1u << PATH_N1 | 1u << PATH_N2 },
+	};
+	u16 kinds = 0;
+
+	for (p = p ? p + 7 : ""; *p; p += strspn(p, " ")) {
+		unsigned k = 0;
+		size_t n;
+
+		while (k < ARRAY_LEN(words) && (strncmp(p, words[k].word, n = strlen(words[k].word)) || (p[n] && p[n] != ' ')))
+			k++;
+		if (k == ARRAY_LEN(words))
+			break;
+		kinds |= words[k].kinds;
+		p += n;
+	}
+	return kinds;
+}
+
+bool redist_good(struct cli *c, const struct args *a)
+{
+	if (args_no(a) || !args_has(a, "match") || kinds_of(a))
+		return true;
+	cli_error(c, "%% Incomplete command.");
 	return false;
 }
 
@@ -106,6 +189,8 @@ void *redist_line(struct ipstack *s, const struct args *a, struct redist **list,
 	d->name = name ? xstrdup(name) : NULL;
 	d->metric_set = args_str(a, "metric");
 	d->metric = (u32)args_num(a, "metric", 0);
+	d->kinds = source == ROUTE_OSPF || source == ROUTE_OSPF3 ? kinds_of(a) : 0;
+	d->links = args_has(a, REDIST_LINKS);
 	d->map = args_str(a, "map") ? route_map_hold(s, args_str(a, "map")) : NULL;
 	d->next = *at;
 	*at = d;

@@ -36,6 +36,7 @@ struct redist {
 	u16 process;		/* 0: of sources that run once */
 	char *name;		/* RIPng's process, which need not be there; NULL: of another source */
 	u16 kinds;		/* bits of the route's kind (OSPF's enum ospf_path) that are taken; 0: all */
+	bool links;		/* `include-connected`: and the networks of the links on which the source runs. Of IPv4 they go along always */
 	bool metric_set;
 	u32 metric;
 	struct route_map *map;	/* held; NULL: none */
@@ -43,12 +44,24 @@ struct redist {
 /* The line that takes this entry, looking at its chosen route; *out is filled in with the route as its map leaves it. NULL: none does. */
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out);
 void redist_free(struct redist **list);
+/* A connected network whose link a protocol runs on from now on, or no longer: whoever redistributes that protocol looks at it again. */
+void redist_link(struct ipstack *s, const struct ipaddr *prefix, u8 plen);
+void redist_iface(struct ipstack *s, const struct ipif *p);	/* all networks of an interface */
+/* `match` of OSPF's routes, for rows; what it says is in struct redist's kinds. */
+#define REDIST_MATCH "match [internal|external|external 1|external 2|nssa-external|nssa-external 1|nssa-external 2]*"
+#define REDIST_MATCH_HELP \
+	"Redistribution of OSPF routes|Redistribute OSPF internal routes|Redistribute OSPF external routes|Redistribute OSPF external routes|Redistribute external type 1 routes|" \
+	"Redistribute OSPF external routes|Redistribute external type 2 routes|Redistribute OSPF NSSA external routes|Redistribute OSPF NSSA external routes|" \
+	"Redistribute external type 1 routes|Redistribute OSPF NSSA external routes|Redistribute external type 2 routes"
+#define REDIST_LINKS "include-connected"
+#define REDIST_LINKS_HELP "Include connected"
 void redist_show(struct show *s, const struct redist *list);	/* of `show ipv6 protocols`: the text */
 /* The words after `redistribute`, as args have them: false: none of them. */
 struct args;
 bool redist_source(const struct args *a, u8 *source, u16 *process);
+bool redist_good(struct cli *c, const struct args *a);	/* false, and it was said: `match` of nothing */
 /* The whole line: what stood for its source goes; unless it is `no`, a new one takes its place, of `size` bytes, of which struct redist is the first and
- * filled in (arguments "metric" and "map"), the others 0. NULL: it was `no`. */
+ * filled in (arguments "metric" and "map", `match` and `include-connected`), the others 0. NULL: it was `no`. */
 void *redist_line(struct ipstack *s, const struct args *a, struct redist **list, size_t size);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
+#include "router/ospf/ospf.h"
 #include "router/vrf/vrf.h"
 
 struct bgp *cli_bgp(const struct cli *c)
@@ -459,27 +460,16 @@ RUN(bgp_run_aggregate)
 	return true;
 }
 
-/* OSPF's externals are taken only where `match external` says so. */
-static u16 ospf_kinds(const struct args *a)
-{
-	u16 kinds = 0;
-
-	if (args_has(a, "internal"))
-		kinds |= 1u << 1 | 1u << 2;
-	if (args_has(a, "external"))
-		kinds |= 1u << 3 | 1u << 4;
-	if (args_has(a, "nssa-external"))
-		kinds |= 1u << 5 | 1u << 6;
-	return kinds ? kinds : 1u << 1 | 1u << 2;
-}
-
 RUN(bgp_run_redistribute)
 {
 	struct bgp *b = cli_bgp(c);
-	struct redist *d = redist_line(b->s, a, &b->fam[bgp_cli_af(c)].redist, sizeof(*d));
+	struct redist *d;
 
-	if (d && d->source == ROUTE_OSPF)
-		d->kinds = ospf_kinds(a);
+	if (!redist_good(c, a))
+		return false;
+	d = redist_line(b->s, a, &b->fam[bgp_cli_af(c)].redist, sizeof(*d));
+	if (d && d->source == ROUTE_OSPF && !d->kinds)	/* externals are taken only where `match` says so */
+		d->kinds = 1u << PATH_INTRA | 1u << PATH_INTER;
 	bgp_origin_all(b);
 	return true;
 }

@@ -98,16 +98,17 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 
 #define REDIST_TAIL "[metric <0-4294967295>:metric|route-map WORD:map]*"
 #define REDIST_HELP "Metric for redistributed routes|Default metric|Route map reference|Pointer to route-map entries"
+#define LINKS_TAIL "[metric <0-4294967295>:metric|route-map WORD:map|" REDIST_LINKS "]*"
+#define LINKS_HELP REDIST_HELP "|" REDIST_LINKS_HELP
 #define REDISTRIBUTE(mode, runs, ...) \
 	{ mode, "redistribute connected " REDIST_TAIL, "Redistribute information from another routing protocol|Connected|" REDIST_HELP, .run = runs, .key = 2, .order = 80, __VA_ARGS__ }, \
 	{ mode, "redistribute static " REDIST_TAIL, "|Static routes|" REDIST_HELP, .run = runs, .key = 2, .order = 81, __VA_ARGS__ }, \
-	{ mode, "redistribute ospf <1-65535>:process [metric <0-4294967295>:metric|route-map WORD:map|match {internal [external]|external}]*", \
-	  "|Open Shortest Path First (OSPF)|Process ID|" REDIST_HELP "|Redistribution of OSPF routes|Redistribute OSPF internal routes|Redistribute OSPF external routes|Redistribute OSPF external routes", \
-	  .run = runs, .key = 3, .order = 83, __VA_ARGS__ }
+	{ mode, "redistribute ospf <1-65535>:process [metric <0-4294967295>:metric|route-map WORD:map|" REDIST_LINKS "|" REDIST_MATCH "]*", \
+	  "|Open Shortest Path First (OSPF)|Process ID|" REDIST_HELP "|" REDIST_LINKS_HELP "|" REDIST_MATCH_HELP, .run = runs, .key = 3, .order = 83, __VA_ARGS__ }
 #define REDISTRIBUTE_RIP(mode, runs, ...) \
 	{ mode, "redistribute rip " REDIST_TAIL, "|Routing Information Protocol (RIP)|" REDIST_HELP, .run = runs, .key = 2, .order = 82, __VA_ARGS__ }
 #define REDISTRIBUTE_EIGRP(mode, runs, ...) \
-	{ mode, "redistribute eigrp <1-65535>:process " REDIST_TAIL, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST_HELP, .run = runs, .key = 3, \
+	{ mode, "redistribute eigrp <1-65535>:process " LINKS_TAIL, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" LINKS_HELP, .run = runs, .key = 3, \
 	  .order = 84, __VA_ARGS__ }
 #define ADD_MODE "[send|receive]*"
 #define ADD_MODE_HELP "Send additional paths to neighbors|Receive additional paths from neighbors"
@@ -157,7 +158,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	  "Configure BGP aggregate entries|Aggregate prefix|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
 	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC }, \
 	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
-	{ mode, "redistribute rip WORD:name " REDIST_TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" REDIST_HELP, \
+	{ mode, "redistribute rip WORD:name " LINKS_TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" LINKS_HELP, \
 	  .run = bgp_run_redistribute, .key = 3, .order = 82, .flags = CMD_SORT_NUMERIC }, \
 	LATER(mode, "redistribute LINE", "|"), \
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \

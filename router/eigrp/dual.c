@@ -448,11 +448,23 @@ static struct eigrp_path *own_path(struct eigrp_route *r, enum eigrp_path_kind k
 	return p;
 }
 
+bool eigrp_is_link(const struct eigrp *e, const struct ipaddr *prefix, u8 plen)
+{
+	const struct eigrp_route *r = eigrp_find(e, prefix, plen);
+	const struct eigrp_path *p = r ? r->paths : NULL;
+
+	while (p && (p->kind != PATH_CONNECTED || p->distance == EIGRP_INFINITY))
+		p = p->next;
+	return p;
+}
+
 void dual_own(struct eigrp *e, const struct ipaddr *prefix, u8 plen, enum eigrp_path_kind kind, struct iface *i, const struct eigrp_metric *m, const struct eigrp_ext *ext)
 {
 	struct eigrp_route *r = m ? route_get(e, prefix, plen) : eigrp_find(e, prefix, plen);
 	struct eigrp_path *p = r ? own_path(r, kind, i) : NULL;
 	static const struct eigrp_ext internal;
+	struct ipaddr at = *prefix;	/* which may be the route's, and go with it */
+	bool link;
 	u64 before;
 
 	if (!r || (!p && !m))
@@ -473,7 +485,10 @@ void dual_own(struct eigrp *e, const struct ipaddr *prefix, u8 plen, enum eigrp_
 	p->ext = *ext;
 	p->origin = e->rid;
 	measure(r, p);
+	link = kind == PATH_CONNECTED && (before == EIGRP_INFINITY) != (p->distance == EIGRP_INFINITY);
 	own_change(r, p, before);
+	if (link)
+		redist_link(e->all->s, &at, plen);
 }
 
 void dual_recompute(struct eigrp *e)

@@ -276,6 +276,7 @@ struct eigrp_sum_metric **eigrp_sum_metric_at(struct eigrp *e, const struct ipad
 
 /* ---- dual.c ---- */
 
+bool eigrp_is_link(const struct eigrp *e, const struct ipaddr *prefix, u8 plen);	/* the network of a link that it runs on */
 struct eigrp_route *eigrp_find(const struct eigrp *e, const struct ipaddr *prefix, u8 plen);
 struct eigrp_path *eigrp_path_of(const struct eigrp_route *r, const struct eigrp_nbr *n); /* NULL: none */
 /* A neighbour told of a prefix by a packet of that kind. via AF_NONE: itself. */

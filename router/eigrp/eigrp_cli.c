@@ -393,6 +393,8 @@ RUN(eigrp_run_redistribute)
 	u8 source;
 	u16 process;
 
+	if (!redist_good(c, a))
+		return false;
 	redist_source(a, &source, &process);
 	if (source == ROUTE_EIGRP && process == e->as) {
 		cli_error(c, "%% Cannot redistribute EIGRP AS %u into itself", e->as);

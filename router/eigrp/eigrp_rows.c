@@ -20,6 +20,8 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 #define VECTOR_HELP "Bandwidth metric in Kbits per second|EIGRP delay metric, in 10 microsecond units|EIGRP reliability metric where 255 is 100% reliable|EIGRP Effective bandwidth metric (Loading) where 255 is 100% loaded|EIGRP MTU of the path"
 #define TAIL "[metric " VECTOR "|route-map WORD:map]*"
 #define TAIL_HELP "Metric for redistributed routes|" VECTOR_HELP "|Route map reference|Pointer to route-map entries"
+#define TAIL_LINKS "[metric " VECTOR "|route-map WORD:map|" REDIST_LINKS "]*"
+#define TAIL_LINKS_HELP TAIL_HELP "|" REDIST_LINKS_HELP
 #define K5 "<0-255>:k1 <0-255>:k2 <0-255>:k3 <0-255>:k4 <0-255>:k5"
 #define UNSUPPORTED(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
 
@@ -56,8 +58,6 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	  .run = eigrp_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute bgp <1-4294967295>:number " TAIL, "|Border Gateway Protocol (BGP)|Autonomous system number|" TAIL_HELP, .run = eigrp_run_redistribute, .key = 2, \
 	  .order = 30, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "redistribute {ospf|eigrp} <1-65535>:process " TAIL, "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" TAIL_HELP, \
-	  .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "traffic-share {balanced|min [across-interfaces]}", \
 	  "How to compute traffic share over alternate paths|Share inversely proportional to metric|All traffic shared among min metric paths|Use different interfaces for equal-cost paths", \
 	  .run = eigrp_run_traffic, .key = 1, .order = 19, .dflt = "traffic-share balanced" }
@@ -81,6 +81,10 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	UNSUPPORTED(mode, "default-information LINE", "|"), \
 	DIST_IN_ROW(mode, eigrp_run_filter, 70), DIST_OUT_ROW(mode, eigrp_run_filter, 70), DIST_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
 	DIST_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST_MAPS_ROW(mode, eigrp_run_filter, 70), \
+	{ mode, "redistribute ospf <1-65535>:process [metric " VECTOR "|route-map WORD:map|" REDIST_MATCH "]*", \
+	  "|Open Shortest Path First (OSPF)|Process ID|" TAIL_HELP "|" REDIST_MATCH_HELP, .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute eigrp <1-65535>:process " TAIL, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" TAIL_HELP, \
+	  .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute rip " TAIL, "|Routing Information Protocol (RIP)|" TAIL_HELP, .run = eigrp_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "auto-summary", "Enable automatic network number summarization", .run = eigrp_run_auto, .order = 50 }
 
@@ -88,7 +92,11 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	TOPOLOGY(mode), SUM_METRIC(mode, "X:X:X:X::X/<0-128>:prefix", "IPv6 prefix", 2), \
 	DIST6_IN_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_IF_ROW(mode, eigrp_run_filter, 70), \
 	DIST6_OUT_SOURCE_ROW(mode, eigrp_run_filter, 70), DIST6_OUT_PROCESS_ROW(mode, eigrp_run_filter, 70), \
-	{ mode, "redistribute rip WORD:name " TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" TAIL_HELP, .run = eigrp_run_redistribute, \
+	{ mode, "redistribute ospf <1-65535>:process [metric " VECTOR "|route-map WORD:map|" REDIST_LINKS "|" REDIST_MATCH "]*", \
+	  "|Open Shortest Path First (OSPF)|Process ID|" TAIL_LINKS_HELP "|" REDIST_MATCH_HELP, .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute eigrp <1-65535>:process " TAIL_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" TAIL_LINKS_HELP, \
+	  .run = eigrp_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute rip WORD:name " TAIL_LINKS, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" TAIL_LINKS_HELP, .run = eigrp_run_redistribute, \
 	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	OFFSET6_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), UNSUPPORTED(mode, "default-information LINE", "Control distribution of default information|")
 

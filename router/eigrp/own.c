@@ -55,10 +55,10 @@ static void own_redistributed(struct eigrp *e)
 		struct eigrp_ext x;
 		struct ipaddr prefix;
 
-		if (!d || (r->source == ROUTE_EIGRP && r->process == e->as) || !redist_vector(e, d, r, &m))
+		prefix = rib_prefix(all[k]);
+		if (!d || (r->source == ROUTE_EIGRP && r->process == e->as) || eigrp_is_link(e, &prefix, all[k]->plen) || !redist_vector(e, d, r, &m))
 			continue;
 		x = (struct eigrp_ext){ .router = e->rid, .as = r->source == ROUTE_RIP ? 0 : r->process, .tag = out.tag, .metric = r->metric, .proto = ext_proto(r->source) };
-		prefix = rib_prefix(all[k]);
 		if (e->filters && !dist_out_source(e->filters, &out))
 			continue;
 		dual_own(e, &prefix, all[k]->plen, PATH_REDIST, NULL, &m, &x);

@@ -239,6 +239,9 @@ void eigrp_remove(struct eigrp *e)
 	struct eigrp_all *all = e->all;
 	struct eigrp **at = &all->procs;
 
+	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+		if (ei->i->ip)
+			redist_iface(all->s, ei->i->ip);
 	while (e->ifs)
 		if_remove(e->ifs, "interface down");
 	dual_free(e);

@@ -365,8 +365,11 @@ RUN(ospf_run_default)
 RUN(ospf_run_redistribute)
 {
 	struct ospf_proc *p = proc(c);
-	struct ospf_redist *d = redist_line(p->all->s, a, &p->redist, sizeof(*d));
+	struct ospf_redist *d;
 
+	if (!redist_good(c, a))
+		return false;
+	d = redist_line(p->all->s, a, &p->redist, sizeof(*d));
 	if (d) {
 		d->e1 = args_num(a, "type", 2) == 1;
 		d->subnets = args_has(a, "subnets");

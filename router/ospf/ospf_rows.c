@@ -121,7 +121,9 @@ static const struct cmd config_rows[] = {
 	       .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute bgp <1-4294967295>:as " REDIST, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST_HELP, .run = ospf_run_redistribute, .key = 2, .order = 40,
 	       .flags = CMD_SORT_NUMERIC),
-	ROUTER("redistribute {ospf|ospfv3|eigrp} <1-65535>:process " REDIST, "|Open Shortest Path First (OSPF)|OSPFv3|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST_HELP,
+	ROUTER("redistribute {ospf|ospfv3} <1-65535>:process [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map|subnets|" REDIST_MATCH "]*",
+	       "|Open Shortest Path First (OSPF)|OSPFv3|Process ID|" REDIST_HELP "|" REDIST_MATCH_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
+	ROUTER("redistribute eigrp <1-65535>:process " REDIST, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST_HELP,
 	       .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
 	FILTERS4(&mode_router_ospf),
@@ -129,6 +131,8 @@ static const struct cmd config_rows[] = {
 };
 
 #define REDIST6_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries"
+#define REDIST3_LINKS "[" METRIC "|tag <0-4294967295>:tag|route-map WORD:map|" REDIST_LINKS "]*"
+#define REDIST6_LINKS_HELP REDIST6_HELP "|" REDIST_LINKS_HELP
 #define RIPNG_HELP "IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process"
 
 static const struct cmd config6_rows[] = {
@@ -138,9 +142,9 @@ static const struct cmd config6_rows[] = {
 	ROUTER6("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*",
 		"Redistribute information from another routing protocol|Connected|Static routes|" REDIST6_HELP,
 		.run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
-	ROUTER6("redistribute eigrp <1-65535>:process [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*", "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_HELP,
+	ROUTER6("redistribute eigrp <1-65535>:process " REDIST3_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_LINKS_HELP,
 		.run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
-	ROUTER6("redistribute rip WORD:name [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*", "|" RIPNG_HELP "|" REDIST6_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41,
+	ROUTER6("redistribute rip WORD:name " REDIST3_LINKS, "|" RIPNG_HELP "|" REDIST6_LINKS_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41,
 		.flags = CMD_SORT_NUMERIC),
 	DIST6_OUT_PROCESS_ROW(&mode_router_ospf6, ospf_run_distribute, 76),
 	ROUTER6("redistribute LINE", "||", .flags = CMD_UNSUPPORTED),
@@ -194,8 +198,9 @@ static const struct cmd v3_rows[] = {
 	  .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af4, "redistribute bgp <1-4294967295>:as " REDIST3, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST3_HELP,
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
-	{ &mode_ospfv3_af4, "redistribute {ospf|ospfv3|eigrp} <1-65535>:process " REDIST3,
-	  "|Open Shortest Path First (OSPF)|OSPFv3|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" REDIST3_HELP, .run = ospf_run_redistribute, .key = 3,
+	{ &mode_ospfv3_af4, "redistribute {ospf|ospfv3} <1-65535>:process [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map|" REDIST_MATCH "]*",
+	  "|Open Shortest Path First (OSPF)|OSPFv3|Process ID|" REDIST3_HELP "|" REDIST_MATCH_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af4, "redistribute eigrp <1-65535>:process " REDIST3, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST3_HELP, .run = ospf_run_redistribute, .key = 3,
 	  .order = 41, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af4, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED },
 	FILTERS6(&mode_ospfv3_af4),
@@ -210,9 +215,9 @@ static const struct cmd v3_rows[] = {
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af6, "redistribute bgp <1-4294967295>:as " REDIST3, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST3_HELP,
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
-	{ &mode_ospfv3_af6, "redistribute eigrp <1-65535>:process " REDIST3, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_HELP,
+	{ &mode_ospfv3_af6, "redistribute eigrp <1-65535>:process " REDIST3_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_LINKS_HELP,
 	  .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },
-	{ &mode_ospfv3_af6, "redistribute rip WORD:name " REDIST3, "|" RIPNG_HELP "|" REDIST6_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af6, "redistribute rip WORD:name " REDIST3_LINKS, "|" RIPNG_HELP "|" REDIST6_LINKS_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },
 	DIST6_OUT_PROCESS_ROW(&mode_ospfv3_af6, ospf_run_distribute, 76),
 	{ &mode_ospfv3_af6, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED },
 	FILTERS6(&mode_ospfv3_af6),

@@ -396,6 +396,9 @@ void ospf_proc_remove(struct ospf_proc *p)
 	while (*at != p)
 		at = &(*at)->next;
 	*at = p->next;
+	for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
+		if (oi->port && ((struct iface *)oi->port)->ip)
+			redist_iface(all->s, ((struct iface *)oi->port)->ip);
 	if (p->o->running && !all->s->cleaning)
 		ospf_restart(p->o, 0); /* its neighbours hear of it */
 	ospf_free(p->o);

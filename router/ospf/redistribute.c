@@ -15,6 +15,14 @@ static bool on_own_link(const struct ospf *o, const struct iface *out)
 	return false;
 }
 
+bool ospf_on_link(const struct ipstack *s, u8 form, u32 id, const struct iface *i)
+{
+	const struct ospf_all *all = ospf_all_find(s, form);
+	const struct ospf_proc *p = all ? ospf_proc_find(all, id) : NULL;
+
+	return p && on_own_link(p->o, i);
+}
+
 static bool is_ours(const struct ospf_proc *p, const struct rib_route *r)
 {
 	return r->source == (p->all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF) && r->process == p->id;

@@ -253,6 +253,15 @@ static void sync_if(struct ospf_proc *p, struct ipif *f)
 	ospf_if_set_up(oi, up && !oi->conf->shut);
 }
 
+static void sync_link(struct ospf_proc *p, struct ipif *f)
+{
+	bool was = ospf_on_link(p->all->s, p->all->form, p->id, f->i);
+
+	sync_if(p, f);
+	if (was != ospf_on_link(p->all->s, p->all->form, p->id, f->i))
+		redist_iface(p->all->s, f);
+}
+
 /* Neighbours of `neighbor` lines, on the interface whose subnet they are in. */
 static void sync_nbrs(struct ospf_proc *p)
 {
@@ -439,7 +448,7 @@ void ospf_sync_now(struct ospf_all *all)
 			}
 		}
 		for (struct ipif *f = all->s->ifs; f; f = f->next)
-			sync_if(p, f);
+			sync_link(p, f);
 		sync_vlinks(p);
 		sync_nbrs(p);
 		for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)

@@ -414,6 +414,8 @@ void rip_stop(struct rip *r)
 	if (!r->on)
 		return;
 	r->on = false;
+	for (const struct ipif *p = r->s->ifs; p; p = p->next)
+		redist_iface(r->s, p);
 	close_socket(r);
 	rib_unwatch(r->s, &r->rib);
 	policy_unwatch(r->s, &r->policy);

@@ -147,6 +147,7 @@ const struct rip_route *rip_find(const struct rip *r, const struct ipaddr *prefi
 void rip_own_begin(struct rip *r);
 void rip_own(struct rip *r, const struct ipaddr *prefix, u8 plen, u8 kind, u8 metric, u32 tag, struct iface *in);
 void rip_own_end(struct rip *r);
+bool rip_is_link(const struct rip *r, const struct ipaddr *prefix, u8 plen);	/* the network of a link that it runs on */
 void rip_retell(struct rip *r);		/* every route goes to the RIB as it should be told there now */
 void rip_left(struct rip *r, const struct iface *i);	/* what came over it is lost; NULL: over whatever it does not run on any more */
 void rip_age(struct timer *t);

@@ -206,6 +206,8 @@ RUN(rip_run_redistribute)
 	struct rip *r = rip(c);
 	const char *name = args_str(a, "name");
 
+	if (!redist_good(c, a))
+		return false;
 	if (name && !strcmp(name, r->name)) {
 		cli_error(c, "%% Cannot redistribute RIP process \"%s\" into itself", name);
 		return false;
@@ -335,9 +337,10 @@ static RUN(run_summary)
 	  .run = rip_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, .order = 30, \
 	  .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "redistribute {ospf|eigrp} <1-65535>:process " METRIC, \
-	  "|Open Shortest Path First (OSPF)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Process ID|" METRIC_HELP, .run = rip_run_redistribute, .key = 3, .order = 31, \
-	  .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute ospf <1-65535>:process [metric <0-16>:metric|route-map WORD:map|" REDIST_MATCH "]*", \
+	  "|Open Shortest Path First (OSPF)|Process ID|" METRIC_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute eigrp <1-65535>:process " METRIC, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, \
+	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	PASSIVE_ROWS(mode, run_passive, 40), \
 	{ mode, "network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "neighbor A.B.C.D", "Specify a neighbor router|Neighbor address", .run = run_neighbor, .key = 2, .order = 60, .flags = CMD_SORT_NUMERIC }, \

@@ -238,6 +238,8 @@ static RUN(run_clear)
 #define IFR(syntax, help, ...) { &mode_interface, syntax, help, __VA_ARGS__ }
 #define METRIC "[metric <1-16>:metric|route-map WORD:map]*"
 #define METRIC_HELP "Metric for redistributed routes|Default metric|Route map reference|Pointer to route-map entries"
+#define METRIC_LINKS "[metric <0-16>:metric|route-map WORD:map|" REDIST_LINKS "]*"
+#define METRIC_LINKS_HELP METRIC_HELP "|" REDIST_LINKS_HELP
 
 /* What a process has, the device's and a VRF's alike. */
 #define FAMILY(mode) \
@@ -255,9 +257,11 @@ static RUN(run_clear)
 	       .order = 40, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, .order = 40, \
 	       .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "redistribute {eigrp|ospf} <1-65535>:process " METRIC, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPFv3)|Process ID|" METRIC_HELP, \
+	{ mode, "redistribute eigrp <1-65535>:process " METRIC_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" METRIC_LINKS_HELP, \
 	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "redistribute rip WORD:name " METRIC, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" METRIC_HELP, \
+	{ mode, "redistribute ospf <1-65535>:process [metric <0-16>:metric|route-map WORD:map|" REDIST_LINKS "|" REDIST_MATCH "]*", \
+	  "|Open Shortest Path First (OSPFv3)|Process ID|" METRIC_LINKS_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "redistribute rip WORD:name " METRIC_LINKS, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" METRIC_LINKS_HELP, \
 	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED }, \
 	{ mode, "timers <5-65535>:update <1-65535>:timeout <0-65535>:hold <1-65535>:garbage", "Adjust routing timers|Basic routing protocol update timers|Routing entry timeout|Holddown|Garbage collection timeout", \

@@ -229,12 +229,14 @@ void rip_own_begin(struct rip *r)
 void rip_own(struct rip *r, const struct ipaddr *prefix, u8 plen, u8 kind, u8 metric, u32 tag, struct iface *in)
 {
 	struct rip_route *x = route_get(r, prefix, plen);
+	bool link;
 
 	if (!x || (x->kind > kind && x->seen))
 		return;
 	x->seen = true;
 	if (x->kind == kind && x->metric == metric && x->tag == tag && x->in == in)
 		return;
+	link = (x->kind == RIP_CONNECTED) != (kind == RIP_CONNECTED);
 	x->kind = kind;
 	x->metric = metric;
 	x->tag = tag;
@@ -242,19 +244,32 @@ void rip_own(struct rip *r, const struct ipaddr *prefix, u8 plen, u8 kind, u8 me
 	x->n = 0;
 	x->flush = NSEC_NEVER;
 	changed(r, x);
+	if (link)
+		redist_link(r->s, prefix, plen);
+}
+
+bool rip_is_link(const struct rip *r, const struct ipaddr *prefix, u8 plen)
+{
+	const struct rip_route *x = rip_find(r, prefix, plen);
+
+	return x && x->kind == RIP_CONNECTED;
 }
 
 void rip_own_end(struct rip *r)
 {
 	for (u32 k = 0; k < r->n; k++) {
 		struct rip_route *x = r->r[k];
+		bool link;
 
 		if (x->kind == RIP_LEARNED || x->seen || is_lost(x))
 			continue;
 		lost(r, x);
+		link = x->kind == RIP_CONNECTED;
 		x->kind = RIP_LEARNED; /* may be learned again, at once */
 		x->in = NULL;
 		x->hold = 0;
+		if (link)
+			redist_link(r->s, &x->prefix, x->plen);
 	}
 }
 

@@ -17,6 +17,7 @@
 #include "property_acl.h"
 #include "property_policy.h"
 #include "property_eigrp.h"
+#include "property_redist.h"
 #include "property_ospf.h"
 #include "property_tunnel.h"
 #include "property_sla.h"
@@ -383,7 +384,7 @@ static const struct typed typed[] = {
 	RIP_TYPED_VRF,
 	RIPNG_TYPED,
 	RIP_TYPED("interface GigabitEthernet0/0"),
-	EIGRP_TYPED,
+	EIGRP_TYPED, REDIST_TYPED,
 	DHCP6_TYPED("interface GigabitEthernet0/0", "interface GigabitEthernet0/1.10", "GigabitEthernet0/0"),
 	{ "", "no service dhcp", "no service dhcp" },
 	DHCP_POOL_TYPED,

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples of `redistribute` with `match` and `include-connected`, and of what else a line of another protocol says. */
+#define REDIST_MATCHED(mode) \
+	{ mode, "redistribute ospf 3 match internal external 1 external 2 nssa-external 1 nssa-external 2", "redistribute ospf 3 match internal external 1 external 2 nssa-external 1 nssa-external 2" }, \
+	{ mode, "redistribute ospf 4 match external nssa-external", "redistribute ospf 4 match external nssa-external" }
+#define REDIST_ALL(mode, source, tail) { mode, "redistribute " source tail, "redistribute " source tail }
+#define VECTOR_TAIL " metric 1 2 3 4 5 route-map RM"
+#define OSPF_TAIL " metric 5 metric-type 1 tag 8 route-map RM"
+
+#define REDIST_TYPED \
+	REDIST_MATCHED("router rip"), REDIST_ALL("router rip", "eigrp 5", " metric 3 route-map RM"), \
+	REDIST_MATCHED("ipv6 router rip ONE"), REDIST_ALL("ipv6 router rip ONE", "ospf 5", " metric 3 route-map RM include-connected"), \
+	REDIST_ALL("ipv6 router rip ONE", "eigrp 5", " include-connected"), REDIST_ALL("ipv6 router rip ONE", "rip TWO", " include-connected"), \
+	REDIST_MATCHED("router ospf 1"), REDIST_ALL("router ospf 1", "eigrp 5", OSPF_TAIL " subnets"), \
+	REDIST_ALL("ipv6 router ospf 7", "eigrp 5", OSPF_TAIL " include-connected"), REDIST_ALL("ipv6 router ospf 7", "rip ONE", " include-connected"), \
+	REDIST_MATCHED("router ospfv3 9 / address-family ipv4 unicast"), REDIST_ALL("router ospfv3 9 / address-family ipv4 unicast", "eigrp 5", OSPF_TAIL), \
+	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "eigrp 5", OSPF_TAIL " include-connected"), \
+	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "rip ONE", " include-connected"), \
+	REDIST_MATCHED("router eigrp 77"), REDIST_ALL("router eigrp 77", "eigrp 5", VECTOR_TAIL), \
+	REDIST_MATCHED("ipv6 router eigrp 77"), REDIST_ALL("ipv6 router eigrp 77", "ospf 5", VECTOR_TAIL " include-connected"), \
+	REDIST_ALL("ipv6 router eigrp 77", "eigrp 5", VECTOR_TAIL " include-connected"), REDIST_ALL("ipv6 router eigrp 77", "rip ONE", " include-connected"), \
+	REDIST_MATCHED("router bgp 65001"), REDIST_ALL("router bgp 65001", "ospf 5", " include-connected"), REDIST_ALL("router bgp 65001", "eigrp 5", " include-connected"), \
+	REDIST_ALL("router bgp 65001 / address-family ipv6", "rip ONE", " include-connected")
