@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-static bool redist_vector(const struct eigrp *e, const struct eigrp_redist *d, const struct rib_route *r, struct eigrp_metric *m)
+static bool redist_vector(const struct eigrp *e, const struct eigrp_redist *d, const struct rib_route *r, const struct policy_route *out, struct eigrp_metric *m)
 {
-	const u32 *v = d->m_set ? d->m : e->m_set ? e->m : NULL;
+	const u32 *v = out->set & SET_VECTOR ? out->vector : d->m_set ? d->m : e->m_set ? e->m : NULL;
 	const struct iface *i = rib_nhop(e->all->s, r)->hop.out;
 
 	if (!v && (r->source == ROUTE_CONNECTED || r->source == ROUTE_STATIC) && i)
@@ -56,7 +56,7 @@ static void own_redistributed(struct eigrp *e)
 		struct ipaddr prefix;
 
 		prefix = rib_prefix(all[k]);
-		if (!d || (r->source == ROUTE_EIGRP && r->process == e->as) || eigrp_is_link(e, &prefix, all[k]->plen) || !redist_vector(e, d, r, &m))
+		if (!d || (r->source == ROUTE_EIGRP && r->process == e->as) || eigrp_is_link(e, &prefix, all[k]->plen) || !redist_vector(e, d, r, &out, &m))
 			continue;
 		x = (struct eigrp_ext){ .router = e->rid, .as = r->source == ROUTE_RIP ? 0 : r->process, .tag = out.tag, .metric = r->metric, .proto = ext_proto(r->source) };
 		if (e->filters && !dist_out_source(e->filters, &out))

@@ -304,7 +304,7 @@ static void say_defaults(struct ospf *o)
 {
 	struct ospf_ext d = { .prefix.af = o->af, .e2 = !o->default_e1, .metric = o->default_metric_orig, .tag = o->id };
 
-	if (o->default_mode == 2 || (o->default_mode == 1 && o->have_default))
+	if (o->default_mode == 2 || (o->default_mode == 1 && o->have_default) || (o->default_mode == 3 && o->default_fits))
 		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &d, ospf_v3(o) ? 0 : OPT_E);
 	for (struct ospf_area *a = o->areas; a; a = a->next) {
 		struct ospf_ext in = { .prefix.af = o->af, .e2 = !a->nssa_e1, .metric = a->nssa_metric };

@@ -398,8 +398,8 @@ struct ospf {
 	bool max_metric, max_metric_stub, max_metric_external, max_metric_summary;
 	u32 max_metric_ext_cost, max_metric_sum_cost, max_metric_boot_s;
 	struct timer max_metric_timer;
-	u8 default_mode;	/* 0: none, 1: originate, 2: always */
-	bool default_e1;
+	u8 default_mode;	/* 0: none, 1: originate, 2: always, 3: while default_fits */
+	bool default_e1, default_fits;
 	u32 default_metric_orig;
 	bool have_default;	/* the RIB has one, of somebody else */
 	u32 max_paths;

@@ -352,12 +352,17 @@ RUN(ospf_run_passive)
 
 RUN(ospf_run_default)
 {
-	struct ospf *o = proc(c)->o;
+	struct ospf_proc *p = proc(c);
+	struct ospf *o = p->o;
 
+	route_map_release(p->default_map);
+	p->default_map = !args_no(a) && args_str(a, "map") ? route_map_hold(p->all->s, args_str(a, "map")) : NULL;
 	o->default_mode = args_no(a) ? 0 : args_has(a, "always") ? 2 : 1;
-	o->default_metric_orig = args_no(a) ? 1 : (u32)args_num(a, "metric", 1);
-	o->default_e1 = !args_no(a) && args_num(a, "type", 2) == 1;
-	proc(c)->redist_dirty = true;
+	if (p->default_map)
+		o->default_mode = 3;	/* with `always`, too: it is the map that says when */
+	o->default_metric_orig = p->default_cost = args_no(a) ? 1 : (u32)args_num(a, "metric", 1);
+	o->default_e1 = p->default_e1 = !args_no(a) && args_num(a, "type", 2) == 1;
+	p->redist_dirty = true;
 	soon(c);
 	return true;
 }

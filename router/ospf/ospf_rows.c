@@ -58,8 +58,8 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 #define COMMON_FAMILY(mode) \
 	{ mode, "area " AREA " default-cost <0-16777215>:cost", "|||Set the summary default-cost of a NSSA/stub area|Stub's advertised external route metric", \
 	       .run = ospf_run_area_cost, .key = 3, .order = 23, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "default-information originate [always|" METRIC "]*", \
-	       "Control distribution of default information|Distribute a default route|Always advertise default route|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type", \
+	{ mode, "default-information originate [always|" METRIC "|route-map WORD:map]*", \
+	       "Control distribution of default information|Distribute a default route|Always advertise default route|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type|Route-map reference|Pointer to route-map entries", \
 	       .run = ospf_run_default, .key = 2, .order = 70 }, \
 	{ mode, "default-metric <1-16777214>:metric", "Set metric of redistributed routes|Default metric", .run = ospf_run_default_metric, .key = 1, .order = 71 }, \
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = ospf_run_paths, .key = 1, .order = 72, .dflt = "maximum-paths 4" }, \
@@ -79,7 +79,33 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	       "|||Define a virtual link and its parameters|ID (IP addr) associated with virtual link neighbor|Time between HELLO packets|Seconds|Time between retransmitting lost link state advertisements|Seconds|Link state transmit delay|Seconds|Interval after which a neighbor is declared dead|Seconds", \
 	       .run = ospf_run_vlink, .key = 4, .order = 25, .flags = CMD_SORT_NUMERIC }
 
-#define COMMON(mode) COMMON_PROCESS(mode), COMMON_EITHER(mode), COMMON_FAMILY(mode), VIRTUAL_LINK(mode)
+/* Known, and not done. */
+#define NAMED(mode, word, help) { mode, word, help, .flags = CMD_UNSUPPORTED }, { mode, word " LINE", "|", .flags = CMD_UNSUPPORTED }
+#define NOT_DONE(mode) \
+	NAMED(mode, "compatible", "RFC 1583 compatibility"), \
+	NAMED(mode, "discard-route", "Enable or disable discard-route installation"), \
+	NAMED(mode, "limit", "Limit a specific OSPF feature"), \
+	NAMED(mode, "local-rib-criteria", "Enable or disable usage of local RIB as route criteria"), \
+	NAMED(mode, "max-lsa", "Maximum number of non self-generated LSAs to accept"), \
+	NAMED(mode, "process-min-time", "Percentage of quantum to be used before releasing CPU"), \
+	NAMED(mode, "queue-depth", "Hello/Router process queue depth"), \
+	NAMED(mode, "table-map", "Map external entry attributes into routing table"), \
+	NAMED(mode, "fast-reroute", "Configure IP Fast Reroute"), \
+	NAMED(mode, "interface-id", "Source of the interface ID"), \
+	NAMED(mode, "event-log", "Event logging"), \
+	NAMED(mode, "manet", "Specify MANET OSPF parameters"), \
+	NAMED(mode, "adjacency", "Control adjacency formation"), \
+	NAMED(mode, "ttl-security", "TTL security check"), \
+	NAMED(mode, "traffic-share", "How to compute traffic share over alternate paths"), \
+	NAMED(mode, "microloop", "Microloop avoidance"), \
+	NAMED(mode, "nsr", "Non-stop routing"), \
+	NAMED(mode, "ignore", "Do not complain about specific event"), \
+	NAMED(mode, "ispf", "Enable incremental SPF computation"), \
+	NAMED(mode, "priority", "OSPF topology priority"), \
+	{ mode, "timers LINE", "|", .flags = CMD_UNSUPPORTED }, { mode, "timers throttle {spf|lsa} LINE", "||||", .flags = CMD_UNSUPPORTED }, { mode, "timers pacing LINE", "||", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "area " AREA " capability LINE", "|||OSPF area capability|", .flags = CMD_UNSUPPORTED }
+
+#define COMMON(mode) NOT_DONE(mode), COMMON_PROCESS(mode), COMMON_EITHER(mode), COMMON_FAMILY(mode), VIRTUAL_LINK(mode)
 
 static const struct cmd config_rows[] = {
 	{ &mode_config, "router ospf <1-65535>:id", "Enable a routing process|Open Shortest Path First (OSPF)|Process ID", .run = ospf_run_process,

@@ -422,6 +422,7 @@ void ospf_proc_remove(struct ospf_proc *p)
 		free(v);
 	}
 	passive_free(&p->passive);
+	route_map_release(p->default_map);
 	redist_free(&p->redist);
 	dist_free(&p->filters);
 	distance_free(&p->distances);

@@ -55,6 +55,9 @@ struct ospf_proc {
 	struct passive passive;
 	struct redist *redist;	/* struct ospf_redist */
 	u32 default_metric;
+	struct route_map *default_map; /* `default-information originate route-map`: while some route fits it; held */
+	u32 default_cost;	/* as that line says: the map may set others */
+	bool default_e1;
 	u8 distance, distance_intra, distance_inter, distance_ext; /* 0: default */
 	struct dist_list *filters;	/* in: what the RIB gets; out: what is redistributed */
 	struct distance_rule *distances; /* by who originated it */

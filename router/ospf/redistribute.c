@@ -51,6 +51,29 @@ static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, 
 	return true;
 }
 
+/* Whether some route that is not ours fits the map; what the map sets is the default route's. */
+static bool default_by_map(struct ospf_proc *p)
+{
+	struct policy_route out = { 0 };
+	bool fits = false;
+	u32 n;
+	struct rib_entry **all = rib_sorted(p->all->s, p->o->af, &n);
+
+	for (u32 k = 0; k < n && !fits; k++) {
+		const struct rib_route *r = rib_best(p->all->s, all[k]);
+
+		if (!r || is_ours(p, r))
+			continue;
+		out = (struct policy_route){ .prefix = rib_prefix(all[k]), .plen = all[k]->plen, .next_hop = rib_nhop(p->all->s, r)->hop.via, .out = rib_nhop(p->all->s, r)->hop.out,
+					     .source = r->source, .kind = r->kind, .process = r->process, .metric = r->metric, .tag = r->tag };
+		fits = route_map_permits(p->default_map, &out);
+	}
+	free(all);
+	p->o->default_metric_orig = fits && out.set & SET_METRIC ? out.metric : p->default_cost;
+	p->o->default_e1 = fits && out.set & SET_METRIC_TYPE ? out.metric_type == 1 : p->default_e1;
+	return fits;
+}
+
 void ospf_redistribute(struct ospf_proc *p)
 {
 	struct ospf *o = p->o;
@@ -64,6 +87,7 @@ void ospf_redistribute(struct ospf_proc *p)
 
 	p->redist_dirty = false;
 	o->have_default = r && !is_ours(p, r);
+	o->default_fits = p->default_map && default_by_map(p);
 	if (on != o->asbr)
 		orig_all_soon(o);
 	o->asbr = on;
@@ -80,7 +104,7 @@ void ospf_redistribute(struct ospf_proc *p)
 
 static bool hears(const struct ospf_proc *p, const struct rib_entry *e)
 {
-	if (p->redist || (p->o->default_mode && !e->plen))
+	if (p->redist || p->default_map || (p->o->default_mode && !e->plen))
 		return true;
 	for (const struct ospf_area *a = p->o->areas; a && !e->plen; a = a->next)
 		if (a->nssa_default)
@@ -112,7 +136,7 @@ void ospf_policy_changed(struct policy_watch *w)
 				break;
 			}
 		p->retell |= p->filters || p->distances;
-		p->redist_dirty |= p->redist != NULL;
+		p->redist_dirty |= p->redist || p->default_map;
 		if (p->retell || p->redist_dirty)
 			ospf_sync_soon(all);
 	}

@@ -268,6 +268,22 @@ static RUN(run_match)
 
 /* ---- set ---- */
 
+/* `set metric` of EIGRP: bandwidth, delay, reliability, load, MTU. */
+static bool set_vector(char *text, struct set *v)
+{
+	static const u32 least[5] = { 1, 0, 0, 1, 1 }, most[5] = { UINT32_MAX, UINT32_MAX, 255, 255, 65535 };
+	char *save, *end;
+
+	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+		unsigned long n = strtoul(w, &end, 10);
+
+		if (v->n == 5 || *w < '0' || *w > '9' || *end || n < least[v->n] || n > most[v->n])
+			return false;
+		v->list[v->n++] = (u32)n;
+	}
+	return v->n == 5;
+}
+
 static bool set_value(struct cli *c, const struct args *a, struct set *v)
 {
 	char text[256], *save, *w, *end;
@@ -335,6 +351,8 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 		}
 		return v->n;
 	case SET_METRIC:
+		if (strchr(text, ' '))
+			return set_vector(text, v);
 		v->num = (u32)strtoul(text + strspn(text, "+-"), &end, 10);
 		v->add = text[0] == '+';
 		v->sub = text[0] == '-';
@@ -479,6 +497,14 @@ const struct cmd policy_map_rows[] = {
 	S("ipv6 next-hop X:X:X:X::X", "IPv6 specific information|IPv6 next hop|IPv6 address of next hop", 3, 11),
 	S("dampening <1-45>:half <1-20000>:reuse <1-20000>:suppress <1-255>:max",
 	  "Set BGP route flap dampening parameters|half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", 2, 12),
+	MAP("set metric-type LINE", "||", .flags = CMD_UNSUPPORTED),
+	MAP("set as-path LINE", "||", .flags = CMD_UNSUPPORTED),
+	MAP("set ip LINE", "||", .flags = CMD_UNSUPPORTED),
+	MAP("set ip next-hop LINE", "|||", .flags = CMD_UNSUPPORTED),
+	MAP("set ip next-hop A.B.C.D LINE", "||||", .flags = CMD_UNSUPPORTED),
+	MAP("set ipv6 LINE", "||", .flags = CMD_UNSUPPORTED),
+	MAP("match ipv6 LINE", "||", .flags = CMD_UNSUPPORTED),
+	MAP("match route-type LINE", "||", .flags = CMD_UNSUPPORTED),
 	MAP("set LINE", "|", .flags = CMD_UNSUPPORTED),
 };
 _Static_assert(ARRAY_LEN(policy_map_rows) == POLICY_MAP_ROWS, "the table's length in own.h");

@@ -27,7 +27,7 @@ enum {
 enum policy_set {
 	SET_METRIC = 1, SET_TAG = 2, SET_METRIC_TYPE = 4, SET_LOCAL_PREF = 8, SET_WEIGHT = 16, SET_ORIGIN = 32, SET_COMMUNITY = 64, SET_NEXT_HOP = 128,
 	SET_PREPEND = 256, SET_NEXT_HOP_PEER = 512, SET_NEXT_HOP_SELF = 1024, SET_LARGE = 2048, SET_DISTANCE = 4096, SET_TARGET = 8192,
-	SET_COST = 16384, SET_SOO = 32768, SET_DAMPENING = 65536,
+	SET_COST = 16384, SET_SOO = 32768, SET_DAMPENING = 65536, SET_VECTOR = 131072,
 };
 
 /* Extended communities (RFC 4360) as numbers: the site of origin that has a route target's value; a cost (draft-ietf-idr-custom-decision) at a point of the decision:
@@ -66,6 +66,7 @@ struct policy_route {
 	u32 n_cost;		/* extended communities of costs, and of the site of origin: each in place of its like */
 	u64 cost[POLICY_COSTS_MAX], soo;
 	struct policy_damp damp;
+	u32 vector[5];		/* SET_VECTOR: EIGRP's metric: kbit/s, 10 microseconds, reliability, load, MTU */
 };
 
 struct policy;

@@ -314,6 +314,12 @@ static void apply(const struct set *s, struct policy_route *r)
 {
 	switch (s->what) {
 	case SET_METRIC:
+		if (s->n) {
+			memcpy(r->vector, s->list, sizeof(r->vector));
+			r->set |= SET_VECTOR;
+			return;
+		}
+		r->set &= ~(u32)SET_VECTOR;
 		r->metric = !s->add && !s->sub ? s->num : s->sub ? (r->metric > s->num ? r->metric - s->num : 0) :
 			    r->metric > UINT32_MAX - s->num ? UINT32_MAX : r->metric + s->num;
 		break;

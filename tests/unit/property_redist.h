@@ -4,10 +4,13 @@
 	{ mode, "redistribute ospf 3 match internal external 1 external 2 nssa-external 1 nssa-external 2", "redistribute ospf 3 match internal external 1 external 2 nssa-external 1 nssa-external 2" }, \
 	{ mode, "redistribute ospf 4 match external nssa-external", "redistribute ospf 4 match external nssa-external" }
 #define REDIST_ALL(mode, source, tail) { mode, "redistribute " source tail, "redistribute " source tail }
+#define REDIST_DEFAULT(mode) \
+	{ mode, "default-information originate always metric 5 metric-type 1 route-map RM", "default-information originate always metric 5 metric-type 1 route-map RM" }
 #define VECTOR_TAIL " metric 1 2 3 4 5 route-map RM"
 #define OSPF_TAIL " metric 5 metric-type 1 tag 8 route-map RM"
 
 #define REDIST_TYPED \
+	REDIST_DEFAULT("router ospf 1"), REDIST_DEFAULT("ipv6 router ospf 7"), \
 	REDIST_MATCHED("router rip"), REDIST_ALL("router rip", "eigrp 5", " metric 3 route-map RM"), \
 	REDIST_MATCHED("ipv6 router rip ONE"), REDIST_ALL("ipv6 router rip ONE", "ospf 5", " metric 3 route-map RM include-connected"), \
 	REDIST_ALL("ipv6 router rip ONE", "eigrp 5", " include-connected"), REDIST_ALL("ipv6 router rip ONE", "rip TWO", " include-connected"), \
