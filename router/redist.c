@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Between routing protocols and the RIB: who hears of its routes, and which of them a protocol takes, and as what. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/cli.h"
@@ -214,4 +215,20 @@ void redist_show(struct show *s, const struct redist *d)
 			show_text(s, " route-map %s", route_map_name(d->map));
 		show_text(s, "\n");
 	}
+}
+
+void redist_protocols(struct show *s, const char *own, const struct redist *list)
+{
+	char text[512];
+	size_t n = (size_t)snprintf(text, sizeof(text), "%s", own ? own : "");
+
+	for (const struct redist *d = list; d && n < sizeof(text); d = d->next) {
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s", n ? ", " : "", route_source_name[d->source]);
+		if (d->process && n < sizeof(text))
+			n += (size_t)snprintf(text + n, sizeof(text) - n, " %u", d->process);
+	}
+	if (list)
+		show_str(s, "redistributing", text);
+	if (n)
+		show_text(s, "  Redistributing: %s\n", text);
 }

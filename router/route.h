@@ -55,6 +55,8 @@ void redist_iface(struct ipstack *s, const struct ipif *p);	/* all networks of a
 	"Redistribute external type 1 routes|Redistribute OSPF NSSA external routes|Redistribute external type 2 routes"
 #define REDIST_LINKS "include-connected"
 #define REDIST_LINKS_HELP "Include connected"
+/* Of `show ip protocols`: "  Redistributing: rip, ospf 1", own first (NULL: nobody), and the row's cell `redistributing`; nothing where there is nothing to say. */
+void redist_protocols(struct show *s, const char *own, const struct redist *list);
 void redist_show(struct show *s, const struct redist *list);	/* of `show ipv6 protocols`: the text */
 /* The words after `redistribute`, as args have them: false: none of them. */
 struct args;

@@ -343,10 +343,11 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 	show_ip4(s, "router_id", b->router_id);
 	show_num(s, "distance", b->distance[0]);
 	show_num(s, "maximum_paths", b->fam[BGP_IP4].paths);
-	show_end(s);
 	show_text(s, "Routing Protocol is \"bgp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
-		     "  IGP synchronization is disabled\n  Automatic route summarization is disabled\n  Neighbor(s):\n"
-		     "    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap\n", b->as);
+		     "  IGP synchronization is disabled\n  Automatic route summarization is disabled\n", b->as);
+	redist_protocols(s, NULL, b->fam[BGP_IP4].redist);
+	show_end(s);
+	show_text(s, "  Neighbor(s):\n    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap\n");
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
 		if (p->addr.af == AF_IP4)
 			show_text(s, "    %-16s %-6s %-7s %-6s %-7s %-6u %s%s%s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN, BGP_IP4), opt_name(p, OPT_FILTER_OUT, BGP_IP4), opt_name(p, OPT_DIST_IN, BGP_IP4),

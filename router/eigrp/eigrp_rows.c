@@ -39,9 +39,9 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	{ mode, "eigrp event-log-size <0-65536>:size", "|Set EIGRP maximum event log entries|Number of events", .run = eigrp_run_event_size, .key = 2, .order = 64, \
 	  .dflt = "eigrp event-log-size 500" }, \
 	{ mode, "eigrp event-logging", "|Log EIGRP routing events", .run = eigrp_run_events, .order = 65, .dflt = "eigrp event-logging" }, \
-	UNSUPPORTED(mode, "eigrp LINE", "||"), UNSUPPORTED(mode, "nsf", "Non-stop forwarding"), UNSUPPORTED(mode, "nsf LINE", "|"), \
-	UNSUPPORTED(mode, "maximum-prefix LINE", "Maximum number of prefixes acceptable in aggregate|"), UNSUPPORTED(mode, "timers LINE", "|"), \
-	UNSUPPORTED(mode, "soft-sia LINE", "Soft stuck-in-active|"), UNSUPPORTED(mode, "remote-neighbors LINE", "Specify neighbors that are not on a link|")
+	UNSUPPORTED(mode, "eigrp LINE", "||"), UNSUPPORTED(mode, "nsf", "Non-stop forwarding"), UNSUPPORTED(mode, "nsf LINE", "Non-stop forwarding|Parameters"), \
+	UNSUPPORTED(mode, "maximum-prefix LINE", "Maximum number of prefixes acceptable in aggregate|Parameters"), UNSUPPORTED(mode, "timers LINE", "Adjust routing timers|Timers"), \
+	UNSUPPORTED(mode, "soft-sia LINE", "Soft stuck-in-active|Parameters"), UNSUPPORTED(mode, "remote-neighbors LINE", "Specify neighbors that are not on a link|Parameters")
 
 /* Of its topology: where classic processes and families of named ones have it. */
 #define TOPOLOGY(mode) \

@@ -420,10 +420,13 @@ VIEW(eigrp_show_protocol)
 
 static void protocol(struct show *s, const struct eigrp *e)
 {
+	const char *head = "  Passive Interface(s):\n";
+
 	show_text(s, "Routing Protocol is \"eigrp %u\"\n", e->as);
 	dist_show(s, e->filters);
 	offset_show(s, e->offsets);
 	show_text(s, "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n");
+	redist_protocols(s, NULL, e->redist);
 	protocol_core(s, e);
 	show_text(s, "  Automatic Summarization: %s\n  Maximum path: %u\n  Routing for Networks:\n", e->auto_summary ? "enabled" : "disabled", e->max_paths);
 	for (const struct eigrp_net *n = e->nets; n; n = n->next) {
@@ -434,10 +437,11 @@ static void protocol(struct show *s, const struct eigrp *e)
 		else
 			show_text(s, "    %s %s\n", TEXT(n->net), TEXT(n->wild));
 	}
-	show_text(s, "  Passive Interface(s):\n");
 	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
-		if (ei->passive)
-			show_text(s, "    %s\n", ei->i->name);
+		if (ei->passive && (ei->i->type != IF_LOOPBACK || passive_is(&e->passive, ei->i))) {	/* a loopback is by nature */
+			show_text(s, "%s    %s\n", head, ei->i->name);
+			head = "";
+		}
 	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
 	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 		for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next)

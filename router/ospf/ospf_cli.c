@@ -294,6 +294,33 @@ RUN(ospf_run_area_filter)
 	return true;
 }
 
+struct ospf_vlink *ospf_vlink_conf(struct ospf_proc *p, u32 area, u32 peer)
+{
+	struct ospf_vlink *v = p->vlinks;
+
+	while (v && (v->area != area || v->peer != peer))
+		v = v->next;
+	return v;
+}
+
+/* The other lines of a virtual link go with it. */
+static void vlink_lines_go(struct cli *c, const struct args *a)
+{
+	const char *line = args_line(a), *end = strstr(line, " virtual-link ");
+	size_t n = end ? (size_t)(end - line) + strlen(" virtual-link ") : 0;
+	char text[128];
+
+	n += strcspn(line + n, " ");
+	for (unsigned k = 0; k < 258; k++) {
+		if (k < 2)
+			snprintf(text, sizeof(text), "%.*s %s", (int)n, line, k ? "authentication-key" : "authentication");
+		else if (k > 2)
+			snprintf(text, sizeof(text), "%.*s message-digest-key %u", (int)n, line, k - 2);
+		if (k != 2)
+			cli_remove_in(c, NULL, text);
+	}
+}
+
 RUN(ospf_run_vlink)
 {
 	struct ospf_proc *p = proc(c);
@@ -317,6 +344,7 @@ RUN(ospf_run_vlink)
 	v = *at;
 	if (args_no(a)) {
 		if (v) {
+			vlink_lines_go(c, a);
 			*at = v->next;
 			v->next = NULL;
 			/* The link goes before what configures it. */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `ip ospf ...` of interfaces: kept whoever runs there, or nobody yet. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "device/access.h"
 #include "net/digest.h"
 #include "router/ospf/cli.h"
+#include "router/vrf/vrf.h"
 
 /* Whose configuration a line is: `ospfv3 ...` without a process is both families', kept with IPv6's. */
 static u8 form_of(const struct args *a)
@@ -31,12 +33,35 @@ static bool is_plain(const struct ospf_if_conf *k)
 	       !k->mtu_ignore && !k->shut && !k->bfd && !k->no_bfd;
 }
 
+static bool of_vlink(const struct args *a) { return !strncmp(args_line(a), "area ", 5); }
+
+/* A line of a virtual link makes the link, as in IOS: its own line is kept beside. NULL: refused, or it is gone already. */
+static struct ospf_if_conf *vlink_conf(struct cli *c, const struct args *a)
+{
+	struct ospf_proc *p = cli_object(c, 0);
+	u32 area = ospf_area_arg(a), peer = args_ip4(a, "peer", 0);
+	char block[POLICY_NAME_MAX + 40], line[64], t[IP4_TEXT], u[IP4_TEXT];
+	struct ospf_vlink *v = ospf_vlink_conf(p, area, peer);
+
+	if (v || args_no(a))
+		return v ? &v->conf : NULL;
+	if (!ospf_run_vlink(c, a))
+		return NULL;
+	snprintf(block, sizeof(block), "router ospf %u%s%s", p->id, p->all->s == p->all->s->root ? "" : " vrf ", p->all->s == p->all->s->root ? "" : vrf_name(p->all->s));
+	snprintf(line, sizeof(line), "area %s virtual-link %s", args_str(a, "aip") ? ip4_text(area, u) : ospf_area_text(area, u), ip4_text(peer, t));
+	cli_store_in(c, block, line);
+	v = ospf_vlink_conf(p, area, peer);
+	return &v->conf;
+}
+
 /* What the line changes. NULL, and said why: the interface switches, or another process has such lines there. */
 static struct ospf_if_conf *conf(struct cli *c, const struct args *a)
 {
-	struct ospf_ifc *x = ifc(c, a);
+	struct ospf_ifc *x = of_vlink(a) ? NULL : ifc(c, a);
 	u32 id = (u32)args_num(a, "pid", 0);
 
+	if (of_vlink(a))
+		return vlink_conf(c, a);
 	if (!x || for_both(a))
 		return x ? &x->common : NULL;
 	if (x->own_of != id && !is_plain(&x->own)) {
@@ -47,11 +72,17 @@ static struct ospf_if_conf *conf(struct cli *c, const struct args *a)
 	return &x->own;
 }
 
+static bool gone(const struct args *a) { return of_vlink(a) && args_no(a); }
+
 static bool done(struct cli *c, const struct args *a)
 {
-	struct ipif *p = cli_ipif(c);
+	struct ipif *p = of_vlink(a) ? NULL : cli_ipif(c);
 	u8 first = form_of(a), last = for_both(a) ? OSPF_FORM_3_IP4 : first;
 
+	if (of_vlink(a)) {
+		ospf_sync_soon(((struct ospf_proc *)cli_object(c, 0))->all);
+		return true;
+	}
 	for (u8 form = first; form <= last; form++) {
 		struct ospf_all *all = ospf_all(p->ip, form);
 		struct ospf_ifc *x = ospf_ifc_find(all, p->i);
@@ -161,24 +192,26 @@ static RUN(run_bfd)
 	return done(c, a);
 }
 
-static RUN(run_auth)
+RUN(ospf_run_auth)
 {
 	struct ospf_if_conf *x = conf(c, a);
 
 	if (!x)
-		return false;
+		return gone(a);
 	free(x->chain);
 	x->chain = !args_no(a) && args_has(a, "chain") ? xstrdup(args_str(a, "chain")) : NULL;
 	x->auth = args_no(a) || x->chain ? AUTH_UNSET : args_has(a, "null") ? AUTH_NONE : args_has(a, "message-digest") ? AUTH_CRYPT : AUTH_SIMPLE;
 	return done(c, a);
 }
 
-static RUN(run_simple)
+RUN(ospf_run_simple)
 {
 	struct ospf_if_conf *x = conf(c, a);
 	char key[SECRET_CLEAR_MAX + 1] = "";
 
-	if (!x || (!args_no(a) && !access_line_key(c, a, "LINE", key)))
+	if (!x)
+		return gone(a);
+	if (!args_no(a) && !access_line_key(c, a, "LINE", key))
 		return false;
 	if (strlen(key) > 8) {
 		cli_error(c, "%% OSPF: Warning: The password/key will be truncated to 8 characters");
@@ -190,7 +223,7 @@ static RUN(run_simple)
 	return done(c, a);
 }
 
-static RUN(run_digest)
+RUN(ospf_run_digest)
 {
 	struct ospf_if_conf *x = conf(c, a);
 	u8 id = (u8)args_num(a, "id", 0);
@@ -198,7 +231,7 @@ static RUN(run_digest)
 	u8 at = 0;
 
 	if (!x)
-		return false;
+		return gone(a);
 	while (at < x->n_keys && x->keys[at].id != id)
 		at++;
 	if (args_no(a)) {
@@ -238,12 +271,12 @@ static RUN(run_digest)
 	IFR("ospfv3 <1-65535>:pid {ipv4|ipv6} " words, "||IPv4 address family|IPv6 address family|" help, .run = runs, .key = (k) + 2, .order = AT6((at) + 1))
 
 const struct cmd ospf_if_rows[] = {
-	IFR("ip ospf authentication", "Interface Internet Protocol config commands|OSPF interface commands|Enable authentication", .run = run_auth, .key = 3, .order = AT(0)),
-	IFR("ip ospf authentication {message-digest|null}", "|||Use message-digest authentication|Use no authentication", .run = run_auth, .key = 3, .order = AT(0)),
-	IFR("ip ospf authentication key-chain WORD:chain", "|||Use a key-chain for cryptographic authentication keys|Name of key-chain", .run = run_auth, .key = 3, .order = AT(0)),
-	IFR("ip ospf authentication-key LINE", "||Authentication password (key)|The OSPF password (key)", .run = run_simple, .key = 3, .order = AT(1)),
+	IFR("ip ospf authentication", "Interface Internet Protocol config commands|OSPF interface commands|Enable authentication", .run = ospf_run_auth, .key = 3, .order = AT(0)),
+	IFR("ip ospf authentication {message-digest|null}", "|||Use message-digest authentication|Use no authentication", .run = ospf_run_auth, .key = 3, .order = AT(0)),
+	IFR("ip ospf authentication key-chain WORD:chain", "|||Use a key-chain for cryptographic authentication keys|Name of key-chain", .run = ospf_run_auth, .key = 3, .order = AT(0)),
+	IFR("ip ospf authentication-key LINE", "||Authentication password (key)|The OSPF password (key)", .run = ospf_run_simple, .key = 3, .order = AT(1)),
 	IFR("ip ospf message-digest-key <1-255>:id md5 LINE", "||Message digest authentication password (key)|Key ID|Use MD5 algorithm|The OSPF password (key)",
-	    .run = run_digest, .key = 4, .order = AT(2), .flags = CMD_SORT_NUMERIC),
+	    .run = ospf_run_digest, .key = 4, .order = AT(2), .flags = CMD_SORT_NUMERIC),
 	IFR("ip ospf network {broadcast|non-broadcast|point-to-point|point-to-multipoint [non-broadcast]}",
 	    "||Network type|Specify OSPF broadcast multi-access network|Specify OSPF NBMA network|Specify OSPF point-to-point network|Specify OSPF point-to-multipoint network|Specify non-broadcast point-to-mpoint network",
 	    .run = run_network, .key = 3, .order = AT(3)),
@@ -295,7 +328,7 @@ const struct cmd ospf_if_rows[] = {
 	BOTH("transmit-delay <1-65535>:value", 2, 34, run_number, "Link state transmit delay|Seconds"),
 	BOTH("mtu-ignore", 2, 36, run_flag, "Ignores the MTU in DBD packets"),
 	BOTH("shutdown", 2, 38, run_flag, "Set OSPF protocol's state to disable under current interface"),
-	BOTH("authentication {key-chain WORD:chain|null}", 2, 40, run_auth,
+	BOTH("authentication {key-chain WORD:chain|null}", 2, 40, ospf_run_auth,
 	     "Enable authentication|Use a key-chain for cryptographic authentication keys|Name of key-chain|Use no authentication"),
 	BOTH("bfd [disable]", 2, 42, run_bfd, "Enable or disable BFD on an interface|Disable BFD on this interface"),
 	IFR("ospfv3 LINE", "|", .flags = CMD_UNSUPPORTED),

@@ -102,7 +102,7 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	NAMED(mode, "ignore", "Do not complain about specific event"), \
 	NAMED(mode, "ispf", "Enable incremental SPF computation"), \
 	NAMED(mode, "priority", "OSPF topology priority"), \
-	{ mode, "timers LINE", "|", .flags = CMD_UNSUPPORTED }, { mode, "timers throttle {spf|lsa} LINE", "||||", .flags = CMD_UNSUPPORTED }, { mode, "timers pacing LINE", "||", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "timers LINE", "Adjust routing timers|Timers", .flags = CMD_UNSUPPORTED }, { mode, "timers throttle {spf|lsa} LINE", "||||Timers", .flags = CMD_UNSUPPORTED }, { mode, "timers pacing LINE", "||Timers", .flags = CMD_UNSUPPORTED }, \
 	{ mode, "area " AREA " capability LINE", "|||OSPF area capability|", .flags = CMD_UNSUPPORTED }
 
 #define COMMON(mode) NOT_DONE(mode), COMMON_PROCESS(mode), COMMON_EITHER(mode), COMMON_FAMILY(mode), VIRTUAL_LINK(mode)
@@ -133,6 +133,14 @@ static const struct cmd config_rows[] = {
 	ROUTER("area " AREA " filter-list prefix WORD:list {in|out}",
 	       "|||Filter networks between OSPF areas|Filter prefixes between OSPF areas|Name of an IP prefix-list|Filter networks sent to this area|Filter networks sent from this area",
 	       .run = ospf_run_area_filter, .order = 26, .flags = CMD_SORT_NUMERIC),
+	ROUTER("area " AREA " virtual-link A.B.C.D:peer authentication [message-digest|null]", "|||||Enable authentication|Use message-digest authentication|Use null authentication",
+	       .run = ospf_run_auth, .key = 5, .order = 25, .flags = CMD_SORT_NUMERIC),
+	ROUTER("area " AREA " virtual-link A.B.C.D:peer authentication key-chain WORD:chain", "||||||Use a key-chain for cryptographic authentication keys|Name of key-chain",
+	       .run = ospf_run_auth, .key = 5, .order = 25, .flags = CMD_SORT_NUMERIC),
+	ROUTER("area " AREA " virtual-link A.B.C.D:peer authentication-key LINE", "|||||Set authentication key|Authentication key (8 chars)", .run = ospf_run_simple, .key = 5, .order = 25,
+	       .flags = CMD_SORT_NUMERIC),
+	ROUTER("area " AREA " virtual-link A.B.C.D:peer message-digest-key <1-255>:id md5 LINE", "|||||Set message digest key|Key ID|Use MD5 algorithm|Authentication key (16 chars)",
+	       .run = ospf_run_digest, .key = 6, .order = 25, .flags = CMD_SORT_NUMERIC),
 	ROUTER("area " AREA " sham-link LINE", "|||Define a sham link and its parameters|", .flags = CMD_UNSUPPORTED),
 	ROUTER("summary-address A.B.C.D:prefix A.B.C.D:mask [not-advertise] [tag <0-4294967295>:tag]",
 	       "Configure IP address summaries|IP summary address|Summary mask|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address,

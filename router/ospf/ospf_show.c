@@ -478,6 +478,7 @@ static void show_protocol(struct show *s, const struct ospf_proc *p)
 {
 	const struct ospf *o = p->o;
 	const char *name = p->all->form == OSPF_FORM_2 ? "ospf" : "ospfv3";
+	const char *head = "  Passive Interface(s):\n";
 	unsigned n[3] = { 0 }, areas = 0;
 
 	for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
@@ -492,14 +493,16 @@ static void show_protocol(struct show *s, const struct ospf_proc *p)
 	if (o->abr || ospf_is_asbr(o))
 		show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
 			  ospf_is_asbr(o) ? "autonomous system boundary" : "");
+	redist_protocols(s, NULL, p->redist);
 	show_text(s, "  Number of areas in this router is %u. %u normal %u stub %u nssa\n  Maximum path: %u\n  Routing for Networks:\n", areas, n[0], n[1], n[2],
 		  o->max_paths);
 	for (const struct ospf_network *x = p->networks; x; x = x->next)
 		show_text(s, "    %s %s area %s\n", RID(x->addr), RID(x->wild), AREA(x->area));
-	show_text(s, "  Passive Interface(s):\n");
 	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-		if (oi->passive)
-			show_text(s, "    %s\n", oi->name);
+		if (oi->passive) {
+			show_text(s, "%s    %s\n", head, oi->name);
+			head = "";
+		}
 	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
 	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
 		for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)

@@ -113,6 +113,7 @@ void ospf_sync_now(struct ospf_all *all);
 /* What a process would take for its router ID now; 0: nothing. */
 u32 ospf_choose_rid(const struct ospf_proc *p);
 void ospf_clear_process(struct ospf_proc *p);
+struct ospf_vlink *ospf_vlink_conf(struct ospf_proc *p, u32 area, u32 peer);	/* NULL: no line speaks of it */
 struct ospf_if *ospf_if_at(const struct ospf *o, const struct iface *i);	/* NULL: the process is not there */
 bool ospf_on_link(const struct ipstack *s, u8 form, u32 id, const struct iface *i);	/* the process runs there, passive or not */
 struct ospf_if *ospf_if_of(const struct ospf_all *all, const struct iface *i);

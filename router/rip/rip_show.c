@@ -72,6 +72,7 @@ VIEW(rip_show_database)
 
 static void show_protocol(struct show *s, const struct rip *r)
 {
+	const char *head = "  Passive Interface(s):\n";
 	char t[IP4_TEXT];
 
 	show_str(s, "protocol", "rip");
@@ -83,6 +84,7 @@ static void show_protocol(struct show *s, const struct rip *r)
 	offset_show(s, r->offsets);
 	show_text(s, "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
 		  (unsigned long long)(r->update.due > stack_now(r->s) ? (r->update.due - stack_now(r->s)) / NSEC_PER_SEC : 0), r->invalid_s, r->hold_s, r->flush_s);
+	redist_protocols(s, "rip", r->redist);
 	if (r->version)
 		show_text(s, "  Default version control: send version %u, receive version %u\n", r->version, r->version);
 	else
@@ -99,10 +101,11 @@ static void show_protocol(struct show *s, const struct rip *r)
 	show_text(s, "  Automatic network summarization is %s\n  Routing for Networks:\n", r->auto_summary ? "in effect" : "not in effect");
 	for (const struct rip_net *n = r->nets; n; n = n->next)
 		show_text(s, "    %s\n", ip4_text(n->net, t));
-	show_text(s, "  Passive Interface(s):\n");
 	for (const struct ipif *p = r->s->ifs; p; p = p->next)
-		if (rip_runs_on(r, p) && rip_is_passive(r, p->i))
-			show_text(s, "    %s\n", p->i->name);
+		if (rip_runs_on(r, p) && passive_is(&r->passive, p->i)) {
+			show_text(s, "%s    %s\n", head, p->i->name);
+			head = "";
+		}
 	show_text(s, "  Maximum path: %u\n", r->max_paths);
 	show_text(s, "  Distance: (default is %u)\n", r->distance);
 	distance_show(s, r->distances);

@@ -9,7 +9,16 @@
 #define VECTOR_TAIL " metric 1 2 3 4 5 route-map RM"
 #define OSPF_TAIL " metric 5 metric-type 1 tag 8 route-map RM"
 
+/* And OSPF's virtual links with their keys. */
+#define VLINK(tail) { "router ospf 1", "area 9 virtual-link 9.9.9.9 " tail, "area 9 virtual-link 9.9.9.9 " tail }
+#define VLINK_DOTTED(tail) { "router ospf 1", "area 0.0.0.8 virtual-link 9.9.9.9 " tail, "area 0.0.0.8 virtual-link 9.9.9.9 " tail }
+#define VLINK_TYPED \
+	VLINK_DOTTED("authentication null"), VLINK_DOTTED("authentication key-chain KC"), VLINK_DOTTED("authentication-key plain"), VLINK_DOTTED("message-digest-key 3 md5 secret"), \
+	VLINK("authentication"), VLINK("authentication message-digest"), VLINK("authentication null"), VLINK("authentication key-chain KC"), VLINK("authentication-key plain"), \
+	VLINK("message-digest-key 3 md5 secret")
+
 #define REDIST_TYPED \
+	VLINK_TYPED, \
 	REDIST_DEFAULT("router ospf 1"), REDIST_DEFAULT("ipv6 router ospf 7"), \
 	REDIST_MATCHED("router rip"), REDIST_ALL("router rip", "eigrp 5", " metric 3 route-map RM"), \
 	REDIST_MATCHED("ipv6 router rip ONE"), REDIST_ALL("ipv6 router rip ONE", "ospf 5", " metric 3 route-map RM include-connected"), \
