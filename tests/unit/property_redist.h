@@ -17,7 +17,8 @@
 	VLINK("authentication"), VLINK("authentication message-digest"), VLINK("authentication null"), VLINK("authentication key-chain KC"), VLINK("authentication-key plain"), \
 	VLINK("message-digest-key 3 md5 secret")
 
-#define REDIST_TYPED \
+/* Of what a layer-3 switch routes by, too. */
+#define REDIST_TYPED_SWITCH \
 	VLINK_TYPED, \
 	REDIST_DEFAULT("router ospf 1"), REDIST_DEFAULT("ipv6 router ospf 7"), \
 	REDIST_MATCHED("router rip"), REDIST_ALL("router rip", "eigrp 5", " metric 3 route-map RM"), \
@@ -27,7 +28,10 @@
 	REDIST_ALL("ipv6 router ospf 7", "eigrp 5", OSPF_TAIL " include-connected"), REDIST_ALL("ipv6 router ospf 7", "rip ONE", " include-connected"), \
 	REDIST_MATCHED("router ospfv3 9 / address-family ipv4 unicast"), REDIST_ALL("router ospfv3 9 / address-family ipv4 unicast", "eigrp 5", OSPF_TAIL), \
 	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "eigrp 5", OSPF_TAIL " include-connected"), \
-	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "rip ONE", " include-connected"), \
+	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "rip ONE", " include-connected")
+
+#define REDIST_TYPED \
+	REDIST_TYPED_SWITCH, \
 	REDIST_MATCHED("router eigrp 77"), REDIST_ALL("router eigrp 77", "eigrp 5", VECTOR_TAIL), \
 	REDIST_MATCHED("ipv6 router eigrp 77"), REDIST_ALL("ipv6 router eigrp 77", "ospf 5", VECTOR_TAIL " include-connected"), \
 	REDIST_ALL("ipv6 router eigrp 77", "eigrp 5", VECTOR_TAIL " include-connected"), REDIST_ALL("ipv6 router eigrp 77", "rip ONE", " include-connected"), \

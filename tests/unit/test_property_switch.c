@@ -15,6 +15,7 @@
 #include "property_fhrp.h"
 #include "property_acl.h"
 #include "property_policy.h"
+#include "property_redist.h"
 #include "property_ospf.h"
 #include "property_bfd.h"
 
@@ -643,7 +644,7 @@ static const struct typed typed[] = {
 	RIP_TYPED_VRF,
 	RIPNG_TYPED,
 	RIP_TYPED("interface Vlan10"),
-	OSPF_TYPED("Vlan10"),
+	OSPF_TYPED("Vlan10"), REDIST_TYPED_SWITCH,
 	BFD_TYPED("Vlan10"),
 	DEVICE_TYPED,
 	{ "interface GigabitEthernet0/6", "switchport", NULL },
