@@ -474,6 +474,7 @@ static const struct cmd rows[] = {
 	  .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "track <1-1000>:object shutdown", HELP "||Shutdown group", .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "follow WORD:name", HELP "Name of HSRP group to follow|Group name", .run = run_follow, PLACE },
+	LATER(HSRP "track INTERFACE [LINE]", HELP "|Interface: by `track N interface` and its number here|"),
 	LATER("standby redirect LINE", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway|"),
 	LATER(HSRP "arp gratuitous LINE", HELP "HSRP ARP parameters|Number of gratuitous ARPs|"),
 	DEBUG_CMDS("standby", "HSRP debugging"),

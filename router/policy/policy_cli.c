@@ -349,6 +349,8 @@ static const struct cmd list_rows[] = {
 	PL("ipv6", "", "X:X:X:X::X/<0-128>", "128", ORDER_ACL + 50),
 	{ &mode_config, "ip as-path access-list <1-500>:name {deny|permit} LINE", "|BGP autonomous system path filter|Specify an access list number|AS path access list|Specify packets to reject|Specify packets to forward|A regular-expression to match the BGP AS paths",
 	  .run = run_path, .order = ORDER_ACL + 5, .flags = CMD_SORT_ENTRY },
+	{ &mode_config, "ip {extcommunity-list | large-community-list | default-network | load-sharing} LINE", "|Add an extended community list entry|Add a large community list entry|Flags networks as candidates for default routes|Style of load sharing|",
+	  .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip community-list <1-500>:name {deny|permit} LINE", "|Add a community list entry|Community list number|Specify community to reject|Specify community to accept|Communities, or an expression (100-500)",
 	  .run = run_path, .order = ORDER_ACL + 6, .flags = CMD_SORT_ENTRY },
 	{ &mode_config, "ip community-list standard WORD:name {deny|permit} LINE", "||Add a standard community-list entry|Name|Specify community to reject|Specify community to accept|Communities", .run = run_path, .order = ORDER_ACL + 7,
