@@ -70,7 +70,7 @@ def written_length(prefix):
 MADE = {
     "show interfaces": {"ip_address": lambda r: f"{r['ip_address']}/{r['prefix_length']}", "bandwidth": lambda r: f"{r['bandwidth_kbit']} Kbit", "delay": lambda r: f"{r['delay_us']} usec"},
     "show ip bgp": {"network": lambda r: r["prefix"] if r["prefix"].endswith(written_length(r["prefix"])) else address(r["prefix"]), "prefix_length": lambda r: length(r["prefix"])},
-    "show ip bgp summary": {"up_down": None},
+    "show ip bgp summary": {"up_down": None, "state_pfxrcd": lambda r: r["prefixes_received"] if r["state"] == "Established" else r["state"]},
     "show ip ospf neighbor": {"dead_time": lambda r: clock(r["dead_s"]) if "dead_s" in r else "", "state": lambda r: f"{r['state']}/{r['role']}".replace("/-", "/  -"),
                               "priority": lambda r: str(r["priority"]) if r["role"] != "-" else "0"},
     "show ip ospf database": {"area": lambda r: str(int(r["area"].split(".")[3])) if r["area"].startswith("0.0.0.") else r["area"]},
