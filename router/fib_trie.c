@@ -59,6 +59,9 @@ static void root_refresh_prefix(struct fib_trie *t, const u8 *key, u8 plen)
 		root_refresh(t, get_be16(key) & ~(slots - 1), slots);
 }
 
+/* The same, where the change reached up to that level: who stands alone in the first fills all of its slot. */
+static void root_refresh_changed(struct fib_trie *t, const u8 *key, u8 plen, unsigned level) { root_refresh_prefix(t, key, level || plen < 8 ? plen : 8); }
+
 /* Enters the blocks of level FIB_JUMP_LEVEL below node h of level `depth`, whose key's bytes above are in `above`. */
 static void jump_fill(struct fib_trie *t, u32 h, u32 above, unsigned depth)
 {
@@ -357,7 +360,7 @@ static bool late_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 {
 	struct path p;
-	unsigned low = 2;
+	unsigned low = 1;	/* of the prefix of length 0: no slot is its alone */
 
 	if (plen > t->plen_max || !value || value > FIB_VALUE_MAX)
 		return false;
@@ -385,7 +388,7 @@ bool fib_trie_set(struct fib_trie *t, const u8 *key, u8 plen, u32 value)
 	if (!t->root && t->count >= FIB_ROOT_FROM)
 		root_add(t);
 	else
-		root_refresh_prefix(t, key, low && plen ? plen : plen < 8 ? plen : 8);
+		root_refresh_changed(t, key, plen, low);
 	return true;
 }
 
@@ -412,6 +415,21 @@ static void path_up(struct fib_trie *t, const struct path *p, const u8 *key, uns
 		fib_lone_put(t, p->node[i - 1], i - 1, lone);
 }
 
+/* The prefix's item out of the list of that node, where it ends or stands alone. false: it was not there. */
+static bool take(struct fib_trie *t, u32 node, unsigned level, const u8 *key, u8 plen)
+{
+	u32 lone;
+
+	if (level == (plen - 1u) / 8)
+		return fib_item_remove(t, node, item_key_of(key, plen));
+	lone = fib_lone_get(t, node, key[level]);
+	if (!lone || !fib_lone_is(t, lone, key, plen))
+		return false;
+	fib_item_remove(t, node, fib_item_key(key[level], FIB_LEN_LONE));
+	fib_lone_free(t, lone);
+	return true;
+}
+
 /* Takes the prefix out, and each node that is not needed any more. The level that was changed last; -1: it was not there. */
 static int path_remove(struct fib_trie *t, const u8 *key, u8 plen)
 {
@@ -420,20 +438,9 @@ static int path_remove(struct fib_trie *t, const u8 *key, u8 plen)
 	unsigned i;
 
 	path_walk(t, &p, key, plen);
-	if (!p.n)
+	if (!p.n || !take(t, p.node[p.n - 1], p.n - 1, key, plen))
 		return -1;
 	i = p.n - 1;
-	if (i == p.depth) {
-		if (!fib_item_remove(t, p.node[i], item_key_of(key, plen)))
-			return -1;
-	} else {
-		u32 lone = fib_lone_get(t, p.node[i], key[i]);
-
-		if (!lone || !fib_lone_is(t, lone, key, plen))
-			return -1;
-		fib_item_remove(t, p.node[i], fib_item_key(key[i], FIB_LEN_LONE));
-		fib_lone_free(t, lone);
-	}
 	for (; n = fib_node_at(t, p.node[i]), !n->n || (i && t->lones && n->n == 1 && !n->n_children); i--) {
 		path_up(t, &p, key, i);
 		if (!i) {
@@ -499,21 +506,11 @@ static void shrink(struct fib_trie *t)
 /* false: nothing done, it cannot wait, or is not there. */
 static bool late_del(struct fib_trie *t, const u8 *key, u8 plen)
 {
-	unsigned depth = (plen - 1u) / 8, level;
-	u32 node = late_node(t, key, plen, &level), lone;
+	unsigned level;
+	u32 node = late_node(t, key, plen, &level);
 
-	if (!node || fib_node_at(t, node)->n <= 1u + t->lones)
+	if (!node || fib_node_at(t, node)->n <= 1u + t->lones || !take(t, node, level, key, plen))
 		return false;
-	if (level == depth) {
-		if (!fib_item_remove(t, node, item_key_of(key, plen)))
-			return false;
-	} else {
-		lone = fib_lone_get(t, node, key[level]);
-		if (!lone || !fib_lone_is(t, lone, key, plen))
-			return false;
-		fib_item_remove(t, node, fib_item_key(key[level], FIB_LEN_LONE));
-		fib_lone_free(t, lone);
-	}
 	late_mark(t, node, key, level);
 	return true;
 }
@@ -539,6 +536,6 @@ bool fib_trie_del(struct fib_trie *t, const u8 *key, u8 plen)
 	if (t->count < FIB_ROOT_TO && t->count <= t->peak / 4)
 		shrink(t);
 	else
-		root_refresh_prefix(t, key, low || plen < 8 ? plen : 8);
+		root_refresh_changed(t, key, plen, (unsigned)low);
 	return true;
 }
