@@ -332,6 +332,14 @@ static const char *opt_name(const struct bgp_peer *p, u8 kind, u8 af)
 	return o && o->str ? o->str : "";
 }
 
+static void protocol_cells(struct show *s, const struct bgp *b, u8 af)
+{
+	show_fmt(s, "protocol", "bgp %u", b->as);
+	show_ip4(s, "router_id", b->router_id);
+	show_num(s, "distance", b->distance[0]);
+	show_num(s, "maximum_paths", b->fam[af].paths);
+}
+
 bool bgp_show_protocols(struct cli *c, struct show *s)
 {
 	const struct bgp *b = cli_stack(c)->bgp;
@@ -339,10 +347,7 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 
 	if (!b || !b->on)
 		return true;
-	show_fmt(s, "protocol", "bgp %u", b->as);
-	show_ip4(s, "router_id", b->router_id);
-	show_num(s, "distance", b->distance[0]);
-	show_num(s, "maximum_paths", b->fam[BGP_IP4].paths);
+	protocol_cells(s, b, BGP_IP4);
 	show_text(s, "Routing Protocol is \"bgp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
 		     "  IGP synchronization is disabled\n  Automatic route summarization is disabled\n", b->as);
 	redist_protocols(s, NULL, b->fam[BGP_IP4].redist);
@@ -368,10 +373,7 @@ void bgp_show_protocols6(struct show *s, const struct ipstack *in)
 
 	if (!b || !b->on || !b->table[BGP_IP6])
 		return;
-	show_fmt(s, "protocol", "bgp %u", b->as);
-	show_ip4(s, "router_id", b->router_id);
-	show_num(s, "distance", b->distance[0]);
-	show_num(s, "maximum_paths", b->fam[BGP_IP6].paths);
+	protocol_cells(s, b, BGP_IP6);
 	show_end(s);
 	show_text(s, "IPv6 Routing Protocol is \"bgp %u\"\n  IGP synchronization is disabled\n", b->as);
 	redist_show(s, b->fam[BGP_IP6].redist);
