@@ -60,10 +60,10 @@ void redist_free(struct redist **list)
 
 void redist_link(struct ipstack *s, const struct ipaddr *prefix, u8 plen)
 {
-	const struct rib_entry *e = s->cleaning ? NULL : rib_exact(s, prefix, plen);
+	const struct rib_entry *e = rib_exact(s, prefix, plen);
 
-	for (struct rib_watch *w = e ? s->rib_watches : NULL; w; w = w->next)
-		w->changed(w, e);
+	if (e)
+		rib_tell(s, e);
 }
 
 void redist_iface(struct ipstack *s, const struct ipif *p)
@@ -106,6 +106,12 @@ static bool fits(const struct ipstack *s, const struct redist *d, const struct r
 	return (!d->process || d->process == r->process) && (!d->name || !strcmp(d->name, ripng_name(s, r->process))) && (!d->kinds || d->kinds >> r->kind & 1);
 }
 
+struct policy_route redist_route(const struct ipstack *s, const struct rib_entry *e, const struct rib_route *r)
+{
+	return (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source, .kind = r->kind,
+				      .process = r->process, .metric = r->metric, .tag = r->tag };
+}
+
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out)
 {
 	const struct rib_route *r = rib_best(s, e);
@@ -113,8 +119,10 @@ const struct redist *redist_takes(const struct ipstack *s, const struct redist *
 	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
 		if (!fits(s, d, e, r))
 			continue;
-		*out = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source, .kind = r->kind,
-					      .process = r->process, .metric = d->metric_set ? d->metric : r->metric, .tag = r->tag, .origin = 2 };
+		*out = redist_route(s, e, r);
+		out->origin = 2;
+		if (d->metric_set)
+			out->metric = d->metric;
 		return route_map_permits(d->map, out) ? d : NULL;
 	}
 	return NULL;
@@ -209,7 +217,7 @@ void redist_show(struct show *s, const struct redist *d)
 			show_text(s, " %u", d->process);
 		if (d->name)
 			show_text(s, " %s", d->name);
-		if (d->metric)	/* none is said of EIGRP's five */
+		if (d->metric_set)
 			show_text(s, " with metric %u", d->metric);
 		if (d->map)
 			show_text(s, " route-map %s", route_map_name(d->map));

@@ -146,7 +146,7 @@ static void fib_write(struct ipstack *s, const struct ipaddr *p, unsigned plen, 
 
 /* ---- who wants to hear ---- */
 
-static void tell(struct ipstack *s, const struct rib_entry *e)
+void rib_tell(struct ipstack *s, const struct rib_entry *e)
 {
 	if (s->cleaning)
 		return;
@@ -187,7 +187,7 @@ void rib_entry_update(struct ipstack *s, struct rib_entry *e)
 	leaf = choose(s, e, &altered);
 	if (leaf == was) {
 		if (altered)
-			tell(s, e);
+			rib_tell(s, e);
 		return;
 	}
 	if (leaf)
@@ -199,7 +199,7 @@ void rib_entry_update(struct ipstack *s, struct rib_entry *e)
 	prefix = rib_prefix(e);
 	fib_write(s, &prefix, e->plen, leaf);
 	world_changed(s->node);
-	tell(s, e);
+	rib_tell(s, e);
 	if (!s->cleaning && (glean || gleaned(s, &prefix, e->plen)))
 		neigh_sync(s, &prefix, e->plen);
 	/* Routes that resolve through each other could chase one another for ever: the chain is cut at a depth no honest one has. */

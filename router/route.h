@@ -23,6 +23,7 @@ struct rib_watch {
 };
 void rib_watch(struct ipstack *s, struct rib_watch *w);
 void rib_unwatch(struct ipstack *s, struct rib_watch *w);
+void rib_tell(struct ipstack *s, const struct rib_entry *e);	/* what the watchers make of it may be other than it was */
 
 extern const char *const route_source_name[];	/* by enum route_source: "connected", "ospf" */
 
@@ -41,6 +42,8 @@ struct redist {
 	u32 metric;
 	struct route_map *map;	/* held; NULL: none */
 };
+/* A chosen route as route maps look at it. */
+struct policy_route redist_route(const struct ipstack *s, const struct rib_entry *e, const struct rib_route *r);
 /* The line that takes this entry, looking at its chosen route; *out is filled in with the route as its map leaves it. NULL: none does. */
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out);
 void redist_free(struct redist **list);

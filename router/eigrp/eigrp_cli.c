@@ -401,8 +401,10 @@ RUN(eigrp_run_redistribute)
 		return false;
 	}
 	d = redist_line(e->all->s, a, &e->redist, sizeof(*d));
-	if (d)
+	if (d) {
 		d->m_set = eigrp_metric_args(a, d->m);
+		d->r.metric_set = false;	/* five are no metric that a map could match */
+	}
 	return soon(e);
 }
 

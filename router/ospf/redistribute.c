@@ -64,8 +64,7 @@ static bool default_by_map(struct ospf_proc *p)
 
 		if (!r || is_ours(p, r))
 			continue;
-		out = (struct policy_route){ .prefix = rib_prefix(all[k]), .plen = all[k]->plen, .next_hop = rib_nhop(p->all->s, r)->hop.via, .out = rib_nhop(p->all->s, r)->hop.out,
-					     .source = r->source, .kind = r->kind, .process = r->process, .metric = r->metric, .tag = r->tag };
+		out = redist_route(p->all->s, all[k], r);
 		fits = route_map_permits(p->default_map, &out);
 	}
 	free(all);

@@ -89,8 +89,7 @@ static bool fits_default(const struct rip *r, const struct rib_entry *e)
 
 	if (!x || (x->source == ROUTE_RIP && x->process == r->process))
 		return false;
-	p = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(r->s, x)->hop.via, .out = rib_nhop(r->s, x)->hop.out, .source = x->source, .kind = x->kind,
-				   .process = x->process, .metric = x->metric, .tag = x->tag };
+	p = redist_route(r->s, e, x);
 	return route_map_permits(r->originate_map, &p);
 }
 
