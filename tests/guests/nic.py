@@ -93,9 +93,12 @@ if ping -c 1 -w 5 10.9.0.3 > /dev/null; then
 fi
 echo GUEST-READY
 for i in $(seq 40); do [ "$(cat /sys/class/net/eth0/carrier)" = 0 ] && break; sleep 0.25; done
-echo CUT $(cat /sys/class/net/eth0/carrier)
+CUT=$(cat /sys/class/net/eth0/carrier)
+echo CUT $CUT
 for i in $(seq 40); do [ "$(cat /sys/class/net/eth0/carrier)" = 1 ] && break; sleep 0.25; done
 echo MENDED $(cat /sys/class/net/eth0/carrier)
+# A chip without a link's state says nothing of when the wire is mended.
+[ $CUT = 0 ] || for i in $(seq 20); do ping -c 1 -W 1 10.9.0.1 >/dev/null && break; done
 ping -c 3 -i 0.2 10.9.0.1 | sed 's/^/AGAIN /'
 dmesg | grep -iE 'NETDEV WATCHDOG|hang|(eth0|e1000e?|igb) .*(error|fail)' | sed 's/^/DMESG /'
 """
