@@ -110,11 +110,11 @@ def initramfs(path, modules, script, folder=None, programs=()):
             find.wait()
 
 
-def boot(script, net, modules=("e1000",), memory=256, seconds=120, on_line=None):
+def boot(script, net, modules=("e1000",), memory=256, seconds=120, on_line=None, programs=()):
     """Runs the script in a guest with the QEMU network arguments `net`; returns the console's text. on_line(line, process) is told each line of it."""
     vmlinuz, _ = kernel()
     with tempfile.TemporaryDirectory() as tmp:
-        initramfs(f"{tmp}/initrd", list(modules), script)
+        initramfs(f"{tmp}/initrd", list(modules), script, programs=programs)
         argv = ["qemu-system-x86_64", "-accel", "tcg", "-M", "q35", "-cpu", "qemu64", "-m", str(memory), "-nodefaults", "-no-reboot", "-display",
                 "none", "-serial", "stdio", "-kernel", vmlinuz, "-initrd", f"{tmp}/initrd", "-append", "console=ttyS0 panic=-1 quiet"] + net
         return _console(argv, seconds, on_line)

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Linux's tunnels (a guest with Debian's kernel) with ours: GRE, with key and checksums, IP in IP, IPv6 in IPv4; ping and TCP through them both ways, fragments, our keepalives."""
+"""Linux's tunnels (a guest with Debian's kernel) with ours: GRE, with key and checksums, IP in IP, IPv6 in IPv4; GRE and both families
+in IPv6, with the encapsulation limit that Linux adds and without; ping and TCP through them both ways, fragments, our keepalives."""
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -45,8 +47,28 @@ nodes:
        tunnel source GigabitEthernet0/0
        tunnel mode ipv6ip
        tunnel destination 10.9.0.2
+      interface Tunnel4
+       ip address 172.31.4.1 255.255.255.252
+       ipv6 address 2001:db8:34::1/64
+       tunnel source GigabitEthernet0/0
+       tunnel mode gre ipv6
+       tunnel destination 2001:db8:9::2
+       tunnel key 99
+      interface Tunnel5
+       ip address 172.31.5.1 255.255.255.252
+       ipv6 address 2001:db8:35::1/64
+       tunnel source GigabitEthernet0/0
+       tunnel mode ipv6
+       tunnel destination 2001:db8:9::2
+      interface Tunnel6
+       ip address 172.31.6.1 255.255.255.252
+       ipv6 address 2001:db8:36::1/64
+       tunnel source GigabitEthernet0/0
+       tunnel mode gre ipv6
+       tunnel destination 2001:db8:9::3
       interface GigabitEthernet0/0
        ip address 10.9.0.1 255.255.255.0
+       ipv6 address 2001:db8:9::1/64
       interface GigabitEthernet0/1
        ip address 10.9.1.1 255.255.255.0
   pc1: {kind: host, address: 10.9.1.10/24, gateway: 10.9.1.1}
@@ -58,6 +80,8 @@ wires:
 SCRIPT = """
 ip link set lo up
 ip link set eth0 up
+for f in /proc/sys/net/ipv6/conf/*/accept_dad; do echo 0 > $f; done
+for f in /proc/sys/net/ipv6/conf/*/accept_ra; do echo 0 > $f; done
 ip addr add 10.9.0.2/24 dev eth0
 for f in /proc/sys/net/ipv4/conf/*/accept_local; do echo 1 > $f; done
 for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 > $f; done
@@ -68,15 +92,24 @@ ip tunnel add t2 mode ipip remote 10.9.0.1 local 10.9.0.2 ttl 64
 ip tunnel add t3 mode sit remote 10.9.0.1 local 10.9.0.2 ttl 64
 for t in 0 1 2 3; do echo 1 > /proc/sys/net/ipv4/conf/t$t/accept_local; echo 0 > /proc/sys/net/ipv4/conf/t$t/rp_filter; ip link set t$t up; done
 for t in 0 1 2; do ip addr add 172.31.$t.2/30 dev t$t; done
+ip -6 addr add 2001:db8:9::2/64 dev eth0
+ip -6 addr add 2001:db8:9::3/64 dev eth0
+tunnel6 t4 gre 2001:db8:9::2 2001:db8:9::1 99
+tunnel6 t5 ip6 2001:db8:9::2 2001:db8:9::1
+tunnel6 t6 gre 2001:db8:9::3 2001:db8:9::1 0 limit
+for t in 4 5 6; do
+	echo 1 > /proc/sys/net/ipv4/conf/t$t/accept_local; echo 0 > /proc/sys/net/ipv4/conf/t$t/rp_filter; ip link set t$t up
+	ip addr add 172.31.$t.2/30 dev t$t
+	ip -6 addr add 2001:db8:3$t::2/64 dev t$t
+done
 ip -6 addr add 2001:db8:30::2/64 dev t0
 ip -6 addr add 2001:db8:33::2/64 dev t3
 for i in $(seq 30); do ping -c 1 -W 1 172.31.0.1 > /dev/null && break; done
-for t in 0 1 2; do
+for t in 0 1 2 4 5 6; do
 	ping -c 3 -i 0.2 -w 15 172.31.$t.1 | sed "s/^/PING$t /"
 	ping -c 3 -i 0.2 -w 15 -s 3000 172.31.$t.1 | sed "s/^/LONG$t /"
 done
-ping6 -c 3 -i 0.2 -w 15 2001:db8:30::1 | sed 's/^/SIX0 /'
-ping6 -c 3 -i 0.2 -w 15 2001:db8:33::1 | sed 's/^/SIX3 /'
+for t in 0 3 4 5 6; do ping6 -c 3 -i 0.2 -w 15 2001:db8:3$t::1 | sed "s/^/SIX$t /"; done
 ip route add 10.9.1.0/24 via 172.31.1.1
 ping -c 3 -i 0.2 -w 15 10.9.1.10 | sed 's/^/THROUGH /'
 dd if=/dev/zero of=/tmp/data bs=1k count=256 2>/dev/null
@@ -102,24 +135,26 @@ def main():
         def line(text, _process):
             if text.startswith("GUEST-READY"):
                 seen["up"] = execute("r1", "show interfaces Tunnel0")
-                seen["ping"] = [lanyard("exec", "r1", f"ping 172.31.{t}.2 repeat 3 size {size}").stdout for t in range(3) for size in (100, 1500, 4000)]
-                seen["six"] = [lanyard("exec", "r1", f"ping 2001:db8:{t}::2 repeat 3").stdout for t in (30, 33)]
+                seen["ping"] = [lanyard("exec", "r1", f"ping 172.31.{t}.2 repeat 3 size {size}").stdout for t in (0, 1, 2, 4, 5, 6) for size in (100, 1500, 4000)]
+                seen["six"] = [lanyard("exec", "r1", f"ping 2001:db8:{t}::2 repeat 3").stdout for t in (30, 33, 34, 35, 36)]
             elif text.startswith("GUEST-SILENT"):
                 seen["silent"] = [execute("r1", "ping 10.9.0.77 repeat 4 timeout 1", "show interfaces Tunnel0")]
 
         try:
             guest.kernel()
             net = ["-netdev", f"stream,id=n0,server=off,addr.type=unix,addr.path={tmp}/guest.sock", "-device", "e1000,netdev=n0"]
-            out = guest.boot(SCRIPT, net, modules=("e1000", "ipv6", "ip_gre", "ipip", "sit"), on_line=line)
+            program = f"{tmp}/tunnel6"
+            subprocess.run([os.environ.get("CC", "gcc"), "-O2", "-static", "-o", program, f"{HERE}/tunnel6.c"], check=True)
+            out = guest.boot(SCRIPT, net, modules=("e1000", "ipv6", "ip_gre", "ipip", "sit", "ip6_gre", "ip6_tunnel"), on_line=line, programs=[program])
         except guest.Missing as e:
             skip("tunnel", e)
             finish()
         tail = out[-3500:]
-        for t, what in enumerate(("GRE", "GRE with key and checksum", "IP in IP")):
+        for t, what in ((0, "GRE"), (1, "GRE with key and checksum"), (2, "IP in IP"), (4, "GRE with key in IPv6"), (5, "IP in IPv6"), (6, "GRE in IPv6 with a limit")):
             check(f"{what}: the kernel's pings", f"PING{t} 3 packets transmitted, 3 packets received" in out, tail)
             check(f"{what}: longer than the tunnel", f"LONG{t} 3 packets transmitted, 3 packets received" in out, tail)
-        for t in (0, 3):
-            check(f"IPv6 in {'GRE' if not t else 'IPv4'}: the kernel's pings", f"SIX{t} 3 packets transmitted, 3 packets received" in out, tail)
+        for t, what in ((0, "GRE"), (3, "IPv4"), (4, "GRE with key in IPv6"), (5, "IPv6"), (6, "GRE in IPv6 with a limit")):
+            check(f"IPv6 in {what}: the kernel's pings", f"SIX{t} 3 packets transmitted, 3 packets received" in out, tail)
         check("through our router and its tunnel", "THROUGH 3 packets transmitted, 3 packets received" in out, tail)
         check("TCP echoed whole", "TCP 262144" in out, tail)
         check("our pings, short and long", all("100 percent" in p for p in seen.get("ping", [""])), seen.get("ping"))
