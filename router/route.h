@@ -42,6 +42,24 @@ struct redist {
 	u32 metric;
 	struct route_map *map;	/* held; NULL: none */
 };
+/* What `show ip route PREFIX` says of a way that its protocol alone knows. */
+struct rib_path;
+struct route_words {
+	u32 as;			/* BGP's own; 0: the route's process is the number */
+	char type[40];		/* after "type ": "internal", "extern 2, forward metric 3"; "": nothing */
+	struct ipaddr from;	/* who told; AF_NONE: the next hop itself */
+	char more[192];		/* lines about the way */
+};
+void ospf_route_words(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, struct route_words *w);
+void eigrp_route_words(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, struct route_words *w);
+void bgp_route_words(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, struct route_words *w);
+nsec rip_way_age(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, nsec chosen); /* since it was heard last; chosen: where RIP does not know */
+/* Calls back for each process of the family that redistributes anything: how its line is called, and what it takes. */
+typedef void redist_user(void *arg, const char *name, const struct redist *list);
+void ospf_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg);
+void eigrp_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg);
+void rip_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg);
+void bgp_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg);
 /* A chosen route as route maps look at it. */
 struct policy_route redist_route(const struct ipstack *s, const struct rib_entry *e, const struct rib_route *r);
 /* The line that takes this entry, looking at its chosen route; *out is filled in with the route as its map leaves it. NULL: none does. */

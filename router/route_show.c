@@ -7,6 +7,7 @@
 #include "router/eigrp/eigrp.h"
 #include "router/ip_cli.h"
 #include "router/route.h"
+#include "router/route_show.h"
 #include "router/vrf/vrf.h"
 
 static const char codes4[] =
@@ -35,7 +36,6 @@ const char *const route_source_name[] = { "connected", "local", "static", "nd", 
 static const char *const ospf4[] = { "O", "O", "O IA", "O E1", "O E2", "O N1", "O N2", "O" };
 static const char *const ospf0[] = { "O*", "O*", "O*IA", "O*E1", "O*E2", "O*N1", "O*N2", "O*" };
 static const char *const ospf6[] = { "O", "O", "OI", "OE1", "OE2", "ON1", "ON2", "O" };
-static const char *const ospf_words[] = { "", "intra area", "inter area", "extern 1", "extern 2", "NSSA extern 1", "NSSA extern 2", "intra area" };
 
 static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 {
@@ -65,10 +65,17 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 static bool is_ospf(const struct rib_route *r) { return r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3; }
 
 /* EIGRP's ways need not be as long as each other. */
-static u32 way_metric(const struct ipstack *st, const struct rib_path *p) { return p->r->source == ROUTE_EIGRP ? eigrp_way_metric(st, p) : p->r->metric; }
+u32 route_way_metric(const struct ipstack *st, const struct rib_path *p) { return p->r->source == ROUTE_EIGRP ? eigrp_way_metric(st, p) : p->r->metric; }
+
+nsec route_way_age(const struct ipstack *st, const struct rib_entry *e, const struct rib_path *p)
+{
+	nsec age = rib_age(st, p->r);
+
+	return p->r->source == ROUTE_RIP ? rip_way_age(st, e, p, age) : age;
+}
 
 /* Cells of an entry, both families. */
-static void cells(struct show *s, const struct ipstack *st, const struct rib_entry *e)
+void route_cells(struct show *s, const struct ipstack *st, const struct rib_entry *e)
 {
 	const struct rib_route *r = rib_best(st, e);
 	char t[IP6_TEXT];
@@ -93,9 +100,9 @@ static void cells(struct show *s, const struct ipstack *st, const struct rib_ent
 			show_str(s, "interface", "Null0");
 		else if (p.nh->hop.out)
 			show_str(s, "interface", p.nh->hop.out->name);
-		show_num(s, "age_s", rib_age(st, p.r) / NSEC_PER_SEC);
-		if (way_metric(st, &p) != r->metric)
-			show_num(s, "metric", way_metric(st, &p));
+		show_num(s, "age_s", route_way_age(st, e, &p) / NSEC_PER_SEC);
+		if (route_way_metric(st, &p) != r->metric)
+			show_num(s, "metric", route_way_metric(st, &p));
 		if (p.share != 1)
 			show_num(s, "share", p.share);
 		show_end(s);
@@ -104,7 +111,7 @@ static void cells(struct show *s, const struct ipstack *st, const struct rib_ent
 	show_end(s);
 }
 
-static const char *out_name(const struct nhop *nh) { return nh->hop.null ? "Null0" : nh->hop.out ? nh->hop.out->name : ""; }
+const char *route_out_name(const struct nhop *nh) { return nh->hop.null ? "Null0" : nh->hop.out ? nh->hop.out->name : ""; }
 
 /* " (RED)" of a route that leads out through another VRF, or is looked up there. */
 static const char *other_vrf(const struct ipstack *st, const struct rib_path *p, char buf[VRF_NAME_MAX + 4])
@@ -118,7 +125,7 @@ static const char *other_vrf(const struct ipstack *st, const struct rib_path *p,
 	return buf;
 }
 
-static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_path *p, unsigned indent, bool first)
+static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_entry *e, const struct rib_path *p, unsigned indent, bool first)
 {
 	const struct rib_route *r = p->r;
 	const struct nexthop *h = &p->nh->hop;
@@ -128,19 +135,19 @@ static void hop_text4(struct show *s, const struct ipstack *st, const struct rib
 	if (!first)
 		show_text(s, "%*s", (int)indent, "");
 	if (!h->via.af && (is_ospf(r) || r->source == ROUTE_EIGRP)) {
-		show_text(s, " is a summary, %s, %s\n", age_text(rib_age(st, r), age), out_name(p->nh));
+		show_text(s, " is a summary, %s, %s\n", age_text(rib_age(st, r), age), route_out_name(p->nh));
 		return;
 	}
 	if (!h->via.af) {
 		if (*vrf)
-			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(rib_age(st, r), age), out_name(p->nh));
+			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(rib_age(st, r), age), route_out_name(p->nh));
 		else
-			show_text(s, " is directly connected, %s\n", out_name(p->nh));
+			show_text(s, " is directly connected, %s\n", route_out_name(p->nh));
 		return;
 	}
-	show_text(s, " [%u/%u] via %s%s", r->distance, way_metric(st, p), ipaddr_text(&h->via, t), vrf);
+	show_text(s, " [%u/%u] via %s%s", r->distance, route_way_metric(st, p), ipaddr_text(&h->via, t), vrf);
 	if (r->source >= ROUTE_OSPF)
-		show_text(s, ", %s", age_text(rib_age(st, r), age));
+		show_text(s, ", %s", age_text(route_way_age(st, e, p), age));
 	if (h->out)
 		show_text(s, ", %s", h->out->name);
 	show_text(s, "\n");
@@ -155,7 +162,7 @@ static void line4(struct show *s, const struct ipstack *st, const struct rib_ent
 	snprintf(head, sizeof(head), "%-*s%s/%u", sub ? 9 : 6, code_of(e, r), rib_prefix_text(e, t), e->plen);
 	show_text(s, "%s", head);
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p); first = false)
-		hop_text4(s, st, &p, (unsigned)strlen(head), first);
+		hop_text4(s, st, e, &p, (unsigned)strlen(head), first);
 }
 
 static unsigned classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
@@ -230,8 +237,7 @@ static struct ipstack *route_table(struct cli *c, const struct args *a)
 	return cli_vrf(c, a);
 }
 
-/* The longest entry for the address that a person sees: subnets' broadcast addresses are in the table, and in no show. */
-static const struct rib_entry *lookup_shown(const struct ipstack *st, const struct ipaddr *dst)
+const struct rib_entry *route_lookup_shown(const struct ipstack *st, const struct ipaddr *dst)
 {
 	const struct rib_entry *e = rib_lookup(st, dst);
 
@@ -244,65 +250,10 @@ static const struct rib_entry *lookup_shown(const struct ipstack *st, const stru
 	return e;
 }
 
-static void table_name(struct show *s, const struct ipstack *st)
+void route_table_name(struct show *s, const struct ipstack *st)
 {
 	if (st->vrf)
 		show_text(s, "\nRouting Table: %s\n", st->vrf->name);
-}
-
-/* show ip route A.B.C.D [MASK]: one entry, in words. */
-static bool detail4(struct cli *c, const struct ipstack *st, const struct args *a, struct show *s)
-{
-	struct ipaddr dst = ipaddr4(args_ip4(a, "A.B.C.D", 0));
-	const struct rib_entry *e;
-	const struct rib_route *r;
-	char t[IP6_TEXT], known[24], age[16];
-	bool first = true;
-	u8 plen;
-
-	if (args_str(a, "mask")) {
-		if (!ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
-			cli_error(c, "%%Invalid network mask");
-			return false;
-		}
-		dst.v4 &= ip4_mask(plen);
-		e = rib_exact(st, &dst, plen);
-	} else {
-		e = lookup_shown(st, &dst);
-	}
-	r = e ? rib_best(st, e) : NULL;
-	/* IOS does not let the default route answer for an address. */
-	if (!r || (!e->plen && dst.v4)) {
-		show_text(s, "%% Network not in table\n");
-		return true;
-	}
-	cells(s, st, e);
-	table_name(s, st);
-	if (is_ospf(r))
-		snprintf(known, sizeof(known), "%s %u", route_source_name[r->source], r->process);
-	else
-		snprintf(known, sizeof(known), "%s", route_source_name[r->source]);
-	show_text(s, "Routing entry for %s/%u%s\n  Known via \"%s\", distance %u, metric %u%s", rib_prefix_text(e, t), e->plen,
-		  !e->plen ? ", supernet" : "", known, r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "");
-	show_text(s, "%s%s%s\n", !e->plen ? ", candidate default path" : "", is_ospf(r) ? ", type " : "", is_ospf(r) ? ospf_words[r->kind] : "");
-	if (r->tag)
-		show_text(s, "  Tag %u\n", r->tag);
-	show_text(s, "  Routing Descriptor Blocks:\n");
-	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p); first = false) {
-		r = p.r;
-		show_text(s, "  %s ", first ? "*" : " ");
-		if (p.nh->hop.via.af)
-			show_text(s, "%s%s%s%s%s\n", ipaddr_text(&p.nh->hop.via, t), is_ospf(r) ? ", " : "",
-				  is_ospf(r) ? age_text(rib_age(st, r), age) : "", p.nh->hop.out ? ", via " : "", out_name(p.nh));
-		else
-			show_text(s, "directly connected, via %s\n", out_name(p.nh));
-		if (r->named)
-			show_text(s, "      Route name is %s\n", rib_name(st, r));
-		show_text(s, "      Route metric is %u, traffic share count is %u\n", way_metric(st, &p), p.share);
-		if (r->tag)
-			show_text(s, "      Route tag %u\n", r->tag);
-	}
-	return true;
 }
 
 /* The table, or what of it was asked for. */
@@ -311,7 +262,7 @@ static void table4(const struct ipstack *st, const struct args *a, struct show *
 	u32 n, m = 0;
 	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
 
-	table_name(s, st);
+	route_table_name(s, st);
 	show_text(s, "%s", codes4);
 	last_resort(s, st);
 	for (u32 k = 0; k < n; k++)
@@ -331,7 +282,7 @@ static void table4(const struct ipstack *st, const struct args *a, struct show *
 		k = to;
 	}
 	for (u32 k = 0; k < m; k++)
-		cells(s, st, all[k]);
+		route_cells(s, st, all[k]);
 	free(all);
 }
 
@@ -348,7 +299,7 @@ VIEW(route_show4)
 	if (!st)
 		return false;
 	if (args_str(a, "A.B.C.D") && !args_has(a, "longer-prefixes"))
-		return detail4(c, st, a, s);
+		return route_detail4(c, st, a, s);
 	table4(st, a, s);
 	return true;
 }
@@ -400,9 +351,9 @@ static void entry6(struct show *s, const struct ipstack *st, const struct rib_en
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);) {
 		r = p.r;
 		if (p.nh->hop.via.af)
-			show_text(s, "     via %s%s%s\n", ipaddr_text(&p.nh->hop.via, t), p.nh->hop.out ? ", " : "", out_name(p.nh));
+			show_text(s, "     via %s%s%s\n", ipaddr_text(&p.nh->hop.via, t), p.nh->hop.out ? ", " : "", route_out_name(p.nh));
 		else
-			show_text(s, "     via %s, %s\n", out_name(p.nh), r->source == ROUTE_LOCAL || (r->source == ROUTE_CONNECTED && e->plen == 128) ? "receive" :
+			show_text(s, "     via %s, %s\n", route_out_name(p.nh), r->source == ROUTE_LOCAL || (r->source == ROUTE_CONNECTED && e->plen == 128) ? "receive" :
 				  "directly connected");
 	}
 }
@@ -421,17 +372,7 @@ VIEW(route_show6)
 	if (exact || address) {
 		const struct rib_entry *e = address ? rib_lookup(st, &one) : rib_exact(st, &one, plen);
 
-		if (!e || !rib_best(st, e)) {
-			show_text(s, "%% Route not found\n");
-			return true;
-		}
-		show_text(s, "Routing entry for %s/%u\n", rib_prefix_text(e, (char[IP6_TEXT]){ 0 }), e->plen);
-		show_text(s, "  Known via \"%s\", distance %u, metric %u\n  Route count is 1/1, share count 0\n  Routing paths:\n", route_source_name[rib_best(st, e)->source],
-			  rib_best(st, e)->distance, rib_best(st, e)->metric);
-		for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);)
-			show_text(s, "    %s%s%s\n", p.nh->hop.via.af ? ipaddr_text(&p.nh->hop.via, (char[IP6_TEXT]){ 0 }) : "directly connected via ",
-				  p.nh->hop.via.af && *out_name(p.nh) ? ", " : "", out_name(p.nh));
-		cells(s, st, e);
+		route_detail6(st, e, s);
 		return true;
 	}
 	all = rib_sorted(st, AF_IP6, &n);
@@ -447,7 +388,7 @@ VIEW(route_show6)
 	show_text(s, "IPv6 Routing Table - %s - %u entries\n%s", vrf_name(st), m + 1, codes6);
 	for (u32 k = 0; k < m; k++) {
 		entry6(s, st, all[k]);
-		cells(s, st, all[k]);
+		route_cells(s, st, all[k]);
 	}
 	if (!args_has(a, "connected") && !args_has(a, "static") && !args_has(a, "ospf") && !args_has(a, "eigrp")) /* groups are received: no route of ours, but so it is */
 		show_text(s, "L   FF00::/8 [0/0]\n     via Null0, receive\n");

@@ -3,6 +3,7 @@
  * BGP and the RIB: next hops are looked up there and again whenever it changes (next-hop tracking), best paths are put there, and what `network` and
  * `redistribute` name is taken from there. The RIB's watch only notes; a timer does the work.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "router/bgp/bgp.h"
@@ -370,4 +371,42 @@ void bgp_rib_close(struct bgp *b)
 		bug("bgp: %u next hops are still referred to", b->n_hops);
 	free(b->hops);
 	b->hops = NULL;
+}
+
+void bgp_route_words(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, struct route_words *w)
+{
+	const struct bgp *b = s->bgp;
+	const struct bgp_table *t = b ? b->table[e->af == AF_IP6 ? BGP_IP6 : BGP_IP4] : NULL;
+	struct ipaddr prefix = rib_prefix(e);
+	const struct bgp_net *n = t ? bgp_net_find(t, &prefix, e->plen) : NULL;
+	const struct bgp_path *best = n ? bgp_best(t, n) : NULL, *q = best;
+	struct nexthop h;
+
+	if (!best)
+		return;
+	w->as = b->as;
+	snprintf(w->type, sizeof(w->type), "%s", !best->peer ? "" : bgp_external(best->peer) ? "external" : "internal");
+	/* The path of this way: the best, or one beside it. */
+	for (const struct bgp_path *x = bgp_paths(t, n); x; x = bgp_path_next(t, x)) {
+		if (!x->peer || (x != best && !(x->flags & PF_MULTI)))
+			continue;
+		h = hop_of(x);
+		if (ipaddr_eq(&h.via, &p->nh->hop.via))
+			q = x;
+	}
+	if (!q->peer)
+		return;
+	w->from = q->peer->addr;
+	snprintf(w->more, sizeof(w->more), "      AS Hops %u\n", bgp_attrs(q->attr)->hops);
+}
+
+void bgp_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg)
+{
+	const struct bgp *b = s->bgp;
+	char name[24];
+
+	if (!b || !b->fam[af == AF_IP6 ? BGP_IP6 : BGP_IP4].redist)
+		return;
+	snprintf(name, sizeof(name), "bgp %u", b->as);
+	fn(arg, name, b->fam[af == AF_IP6 ? BGP_IP6 : BGP_IP4].redist);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Processes and the device: router IDs, the RIB, life and death. Changes ask for a sync, which runs at the same moment but after whatever caused it. */
+#include <stdio.h>
+
 #include "router/eigrp/eigrp.h"
 #include "router/acl/acl.h"
 #include "router/rib.h"
@@ -102,17 +104,53 @@ static unsigned ways_of(const struct eigrp_route *r, struct nexthop *nh)
 	return n;
 }
 
-u32 eigrp_way_metric(const struct ipstack *s, const struct rib_path *p)
+/* The path that a way in the RIB is. NULL: it is about to change. */
+static const struct eigrp_path *path_of_way(const struct ipstack *s, const struct rib_entry *x, const struct rib_path *p, const struct eigrp **e)
 {
-	const struct rib_entry *e = rib_entry_of(s, p->r);
-	const struct eigrp *x = eigrp_find_as(s, e->af, p->r->process);
-	struct ipaddr prefix = rib_prefix(e);
-	const struct eigrp_route *r = x ? eigrp_find(x, &prefix, e->plen) : NULL;
-	const struct eigrp_path *q = r ? r->paths : NULL;
+	struct ipaddr prefix = rib_prefix(x);
+	const struct eigrp_route *r;
+	const struct eigrp_path *q;
 
+	*e = eigrp_find_as(s, x->af, p->r->process);
+	r = *e ? eigrp_find(*e, &prefix, x->plen) : NULL;
+	q = r ? r->paths : NULL;
 	while (q && (q->kind != PATH_NBR || q->i != p->nh->hop.out || !ipaddr_eq(&q->via, &p->nh->hop.via)))
 		q = q->next;
-	return q ? eigrp_rib_metric(x, q->distance) : p->r->metric;
+	return q;
+}
+
+u32 eigrp_way_metric(const struct ipstack *s, const struct rib_path *p)
+{
+	const struct eigrp *e;
+	const struct eigrp_path *q = path_of_way(s, rib_entry_of(s, p->r), p, &e);
+
+	return q ? eigrp_rib_metric(e, q->distance) : p->r->metric;
+}
+
+void eigrp_route_words(const struct ipstack *s, const struct rib_entry *entry, const struct rib_path *p, struct route_words *w)
+{
+	const struct eigrp *e;
+	const struct eigrp_path *q = path_of_way(s, entry, p, &e);
+
+	snprintf(w->type, sizeof(w->type), "%s", p->r->kind ? "external" : "internal");
+	if (!q)
+		return;
+	if (q->n)
+		w->from = q->n->addr;
+	snprintf(w->more, sizeof(w->more), "      Total delay is %llu microseconds, minimum bandwidth is %llu Kbit\n      Reliability %u/255, minimum MTU %u bytes\n      Loading %u/255, Hops %u\n",
+		 (unsigned long long)(e->wide ? q->here.delay / 1000000 : q->here.delay * 10 / 256), (unsigned long long)eigrp_kbit(e, &q->here), q->here.reliability, q->here.mtu,
+		 q->here.load, q->here.hops);
+}
+
+void eigrp_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg)
+{
+	char name[16];
+
+	for (const struct eigrp *e = s->eigrp ? s->eigrp->procs : NULL; e; e = e->next) {
+		snprintf(name, sizeof(name), "eigrp %u", e->as);
+		if (e->redist && e->af == af)
+			fn(arg, name, e->redist);
+	}
 }
 
 void eigrp_to_rib(struct eigrp_route *r)

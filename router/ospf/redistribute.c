@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What of the RIB a process tells the others: externals, and whether there is a default route. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "router/ospf/proc.h"
@@ -139,4 +140,36 @@ void ospf_policy_changed(struct policy_watch *w)
 		if (p->retell || p->redist_dirty)
 			ospf_sync_soon(all);
 	}
+}
+
+void ospf_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg)
+{
+	char name[32];
+
+	for (u8 form = 0; form < OSPF_FORMS; form++) {
+		const struct ospf_all *all = ospf_all_find(s, form);
+
+		for (const struct ospf_proc *p = all ? all->procs : NULL; p; p = p->next) {
+			if (!p->redist || (form == OSPF_FORM_3 ? AF_IP6 : AF_IP4) != af)
+				continue;
+			snprintf(name, sizeof(name), "%s %u", form == OSPF_FORM_2 ? "ospf" : form == OSPF_FORM_3 ? "ospf" : "ospfv3", p->id);
+			fn(arg, name, p->redist);
+		}
+	}
+}
+
+void ospf_route_words(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, struct route_words *w)
+{
+	static const char *const type[] = { "", "intra area", "inter area", "extern 1", "extern 2", "NSSA extern 1", "NSSA extern 2", "intra area" };
+	const struct ospf_all *all = ospf_all_find(s, p->r->source == ROUTE_OSPF3 ? OSPF_FORM_3_IP4 : e->af == AF_IP6 ? OSPF_FORM_3 : OSPF_FORM_2);
+	const struct ospf_proc *proc = all ? ospf_proc_find(all, p->r->process) : NULL;
+	struct ipaddr prefix = rib_prefix(e);
+	const struct ospf_route *r = proc && proc->o ? ospf_route_find(proc->o, &prefix, e->plen) : NULL;
+
+	snprintf(w->type, sizeof(w->type), "%s", type[p->r->kind]);
+	if (!r || r->now.type != p->r->kind)
+		return;
+	w->from = ipaddr4(r->now.adv);
+	if (r->now.type == PATH_E2 || r->now.type == PATH_N2)
+		snprintf(w->type, sizeof(w->type), "%s, forward metric %u", type[p->r->kind], r->now.cost);
 }

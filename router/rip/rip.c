@@ -3,6 +3,8 @@
  * A process of RIP or RIPng: where it runs, what of its own it tells, when it sends. Updates go every `update` seconds less a random sixth, so that routers do
  * not fall into step (RFC 2453 3.8); what changes goes at once, and after that not before one to five seconds have passed (3.10.1).
  */
+#include <stdio.h>
+
 #include "router/rip/rip.h"
 
 #include <stdlib.h>
@@ -526,4 +528,36 @@ void rip_stack_free(struct ipstack *s)
 	}
 	rip_free(r);
 	s->rip = NULL;
+}
+
+void rip_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg)
+{
+	char name[64];
+
+	if (af == AF_IP4 && s->rip && s->rip->redist)
+		fn(arg, "rip", s->rip->redist);
+	for (const struct rip *r = af == AF_IP6 && s->rip ? s->rip->ng : NULL; r; r = r->next) {
+		snprintf(name, sizeof(name), "rip %s", r->name);
+		if (r->redist)
+			fn(arg, name, r->redist);
+	}
+}
+
+nsec rip_way_age(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, nsec chosen)
+{
+	struct ipaddr prefix = rib_prefix(e);
+	const struct rip *r = e->af == AF_IP4 ? s->rip : s->rip ? s->rip->ng : NULL;
+	const struct rip_route *x;
+
+	while (r && e->af == AF_IP6 && r->process != p->r->process)
+		r = r->next;
+	x = r ? rip_find(r, &prefix, e->plen) : NULL;
+	for (unsigned k = 0; x && x->kind == RIP_LEARNED && k < x->n; k++) {
+		const struct rip_path *q = &x->path[k];
+		nsec left = q->expire > stack_now(s) ? q->expire - stack_now(s) : 0, all = r->invalid_s * NSEC_PER_SEC;
+
+		if (q->in == p->nh->hop.out && ipaddr_eq(&q->via, &p->nh->hop.via) && q->expire != NSEC_NEVER && left <= all)
+			return all - left;
+	}
+	return chosen;
 }

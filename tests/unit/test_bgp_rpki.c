@@ -96,7 +96,7 @@ static void t_words(void **state)
 	type("bgp bestpath prefix-validate allow-invalid");
 	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_INVALID);
 	assert_true(best(A4(10, 8, 0, 0)));
-	EXPECT(&n, r, "Known via \"bgp\"", "show ip route 10.8.0.0 255.255.0.0");
+	EXPECT(&n, r, "Known via \"bgp 65001\"", "show ip route 10.8.0.0 255.255.0.0");
 	type("bgp bestpath prefix-validate disable");
 	assert_int_equal(state_of(A4(10, 8, 0, 0)), RPKI_VALID);
 	type("no bgp bestpath prefix-validate disable");

@@ -78,7 +78,7 @@ static void t_sets(void **state)
 	replace(0, 5, (const u32[]){ 7, 4 }, 2);
 	assert_int_equal(used(0, ks), 2);
 	assert_int_equal(rib_age(r->ip, q[0]) / NSEC_PER_SEC, 10);
-	EXPECT(&n, r, "  * 10.0.1.107, 00:00:10, via GigabitEthernet0/1", "show ip route 172.16.0.0");
+	EXPECT(&n, r, "  * 10.0.1.107, from 10.0.1.107, 00:00:10 ago, via GigabitEthernet0/1", "show ip route 172.16.0.0");
 	replace(0, 5, (const u32[]){ 1 }, 1);
 	assert_int_equal(rib_age(r->ip, q[0]), 0);
 	for (u32 k = 0; k < 3; k++)
@@ -179,7 +179,7 @@ static void t_shares(void **state)
 	replace_shares(0, (const u8[]){ 1, WAY_STANDBY, 1, WAY_STANDBY, 1 }, 5);
 	assert_true(buckets(0, 0, &all) == 1 && !buckets(0, 1, &all) && all == 3);
 	assert_int_equal(used(0, (u32[HOPS]){ 0 }), 5);
-	EXPECT(&n, r, "10.0.1.101, 00:00:00, via GigabitEthernet0/1\n      Route metric is 5, traffic share count is 0\n", "show ip route 172.16.0.0");
+	EXPECT(&n, r, "10.0.1.101, from 10.0.1.101, 00:00:00 ago, via GigabitEthernet0/1\n      Route metric is 5, traffic share count is 0\n", "show ip route 172.16.0.0");
 	TYPE(&n, r, "configure terminal", "interface g0/0", "shutdown", "end");
 	assert_true(buckets(0, 1, &all) == 1 && buckets(0, 3, &all) == 1 && all == 2);
 	TYPE(&n, r, "configure terminal", "interface g0/0", "no shutdown", "end");
