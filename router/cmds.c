@@ -123,6 +123,10 @@ static const struct cmd sub_rows[] = {
 	  .run = ipif_run_encapsulation, .key = 1, .order = ORDER_IF_ENCAPSULATION },
 };
 
+#define SOURCES4_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|AS number|Enhanced Interior Gateway Routing Protocol (EIGRP)|AS number|Open Shortest Path First (OSPF)|Process ID|OSPFv3|Process ID|Show supernet entries only|Route tag|Tag value|IP Access list|Access list"
+#define SOURCES4 "[connected | static | local | rip | bgp [<1-4294967295>:process] | eigrp [<1-65535>:process] | ospf [<1-65535>:process] | ospfv3 [<1-65535>:process] | supernets-only | tag <0-4294967295>:tag | list WORD:list]"
+#define SOURCES6_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|AS number|Enhanced Interior Gateway Routing Protocol (EIGRP)|AS number|Open Shortest Path First (OSPFv3)|Process ID|Route tag|Tag value|Only routes out of an interface|"
+#define SOURCES6 "[connected | static | local | rip | bgp [<1-4294967295>:process] | eigrp [<1-65535>:process] | ospf [<1-65535>:process] | tag <0-4294967295>:tag | interface INTERFACE]"
 #define PACKET_DEBUG(words, help)                                                                         \
 	{ &mode_exec, "debug " words, "|" help, .run = packet_debug_run, .flags = CMD_PRIV },              \
 	{ &mode_exec, "undebug " words, "|" help, .run = packet_debug_run, .flags = CMD_PRIV },            \
@@ -138,16 +142,18 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show arp [A.B.C.D | INTERFACE]", "|ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ip arp [A.B.C.D | INTERFACE]", "||IP ARP table|ARP entries of this address|", .show = neigh_show_arp },
 	{ &mode_exec, "show ipv6 neighbors [INTERFACE]", "||Show IPv6 neighbor cache entries|", .show = neigh_show6 },
-	{ &mode_exec, "show ip route [connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process] | ospfv3]", "||IP routing table|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID|OSPFv3", .show = route_show4 },
+	{ &mode_exec, "show ip route " SOURCES4, "||IP routing table" SOURCES4_HELP, .show = route_show4 },
 	{ &mode_exec, "show ipv6 protocols vrf WORD:vrf", "|IPv6 information|IPv6 Routing Protocols|VPN Routing/Forwarding parameters|VPN Routing/Forwarding instance name", .show = route_show_protocols6 },
 	{ &mode_exec, "show ipv6 protocols", "||IPv6 Routing Protocols", .show = route_show_protocols6 },
 	{ &mode_exec, "show ip protocols", "||IP routing protocol process parameters and statistics", .show = route_show_protocols },
 	{ &mode_exec, "show ip route summary", "|||Summary of all routes", .show = route_show_summary },
+	{ &mode_exec, "show ip route track-table", "|||Tracked static table", .show = route_show_tracks },
+	{ &mode_exec, "show ipv6 route summary", "||Show IPv6 route table entries|Summary display", .show = route_show_summary6 },
 	{ &mode_exec, "show ip route A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||Network to display information about|Network mask|Show route matching the specified Network/Mask pair only",
 	  .show = route_show4 },
-	{ &mode_exec, "show ipv6 route [connected | static | local | rip | bgp | eigrp | ospf]", "||Show IPv6 route table entries|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPFv3)", .show = route_show6 },
+	{ &mode_exec, "show ipv6 route " SOURCES6, "||Show IPv6 route table entries" SOURCES6_HELP, .show = route_show6 },
 	{ &mode_exec, "show ipv6 route X:X:X:X::X:address", "|||IPv6 address", .show = route_show6 },
-	{ &mode_exec, "show ipv6 route X:X:X:X::X/<0-128>:prefix", "|||IPv6 prefix", .show = route_show6 },
+	{ &mode_exec, "show ipv6 route X:X:X:X::X/<0-128>:prefix [longer-prefixes]", "|||IPv6 prefix|Display route matching the specified prefix and all longer ones", .show = route_show6 },
 	{ &mode_exec, "show ip cef [A.B.C.D]", "||Cisco Express Forwarding|Address", .show = cef_show },
 	{ &mode_exec, "show ipv6 cef", "||Cisco Express Forwarding for IPv6", .show = cef_show },
 	{ &mode_exec, "show ip traffic", "||IP protocol statistics", .show = count_show4 },
@@ -175,8 +181,6 @@ static const struct cmd exec_rows[] = {
 
 /* The same for a VRF. */
 #define VRF_HELP "VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name"
-#define SOURCES4_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPF)|Process ID|OSPFv3"
-#define SOURCES4 "[connected | static | local | rip | bgp | eigrp | ospf [<1-65535>:process] | ospfv3]"
 static const struct cmd vrf_rows[] = {
 	{ &mode_config, "arp vrf WORD:vrf A.B.C.D H.H.H arpa", "|" VRF_HELP "|IP address of ARP entry|48-bit hardware address of ARP entry|ARP type ARPA",
 	  .run = neigh_run_arp, .key = 4, .order = ORDER_IPV6_ROUTE + 50 },
@@ -187,9 +191,11 @@ static const struct cmd vrf_rows[] = {
 	{ &mode_exec, "show ip route vrf WORD:vrf " SOURCES4, "|||" VRF_HELP SOURCES4_HELP, .show = route_show4 },
 	{ &mode_exec, "show ip route vrf WORD:vrf A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||" VRF_HELP "|Network to display information about|Network mask|Show route matching the specified Network/Mask pair only", .show = route_show4 },
 	{ &mode_exec, "show ip route vrf WORD:vrf summary", "|||" VRF_HELP "|Summary of all routes", .show = route_show_summary },
-	{ &mode_exec, "show ipv6 route vrf WORD:vrf [connected | static | local | rip | bgp | eigrp | ospf]", "|||" VRF_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|Enhanced Interior Gateway Routing Protocol (EIGRP)|Open Shortest Path First (OSPFv3)", .show = route_show6 },
+	{ &mode_exec, "show ip route vrf WORD:vrf track-table", "|||" VRF_HELP "|Tracked static table", .show = route_show_tracks },
+	{ &mode_exec, "show ipv6 route vrf WORD:vrf summary", "|||" VRF_HELP "|Summary display", .show = route_show_summary6 },
+	{ &mode_exec, "show ipv6 route vrf WORD:vrf " SOURCES6, "|||" VRF_HELP SOURCES6_HELP, .show = route_show6 },
 	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X:address", "|||" VRF_HELP "|IPv6 address", .show = route_show6 },
-	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X/<0-128>:prefix", "|||" VRF_HELP "|IPv6 prefix", .show = route_show6 },
+	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X/<0-128>:prefix [longer-prefixes]", "|||" VRF_HELP "|IPv6 prefix|Display route matching the specified prefix and all longer ones", .show = route_show6 },
 	{ &mode_exec, "show ip cef vrf WORD:vrf [A.B.C.D]", "|||" VRF_HELP "|", .show = cef_show },
 	{ &mode_exec, "show ipv6 cef vrf WORD:vrf", "|||" VRF_HELP, .show = cef_show },
 	{ &mode_exec, "clear ip arp vrf WORD:vrf [A.B.C.D]", "|||" VRF_HELP "|", .run = neigh_run_clear4, .flags = CMD_PRIV },

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "router/acl/acl.h"
 #include "router/eigrp/eigrp.h"
 #include "router/ip_cli.h"
 #include "router/route.h"
@@ -165,7 +166,7 @@ static void line4(struct show *s, const struct ipstack *st, const struct rib_ent
 		hop_text4(s, st, e, &p, (unsigned)strlen(head), first);
 }
 
-static unsigned classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
+unsigned route_classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
 
 /* One major network: all entries [from, to) lie in it and are at least as long as its mask. */
 static void major(struct show *s, const struct ipstack *st, struct rib_entry **e, u32 from, u32 to, unsigned len)
@@ -191,23 +192,33 @@ static void major(struct show *s, const struct ipstack *st, struct rib_entry **e
 		line4(s, st, e[k], true);
 }
 
-static bool matches(const struct args *a, const struct ipstack *st, const struct rib_entry *e)
+/* What words of either family choose by: whose routes they are, of which process, their tag. */
+static bool chosen_by_source(const struct args *a, const struct ipstack *st, const struct rib_route *r)
+{
+	static const u8 sources[] = { ROUTE_CONNECTED, ROUTE_LOCAL, ROUTE_STATIC, ROUTE_OSPF, ROUTE_OSPF3, ROUTE_RIP, ROUTE_EIGRP, ROUTE_BGP };
+	u32 number = args_num(a, "process", 0), is = r->source == ROUTE_BGP ? bgp_number(st) : r->process;
+
+	if (args_has(a, "tag") && r->tag != args_num(a, "tag", 0))
+		return false;
+	for (unsigned k = 0; k < ARRAY_LEN(sources); k++)
+		if (args_has(a, route_source_name[sources[k]]))
+			return r->source == sources[k] && (!number || number == is);
+	return true;
+}
+
+static bool matches(const struct args *a, const struct ipstack *st, const struct rib_entry *e, struct acl *list)
 {
 	const struct rib_route *r = rib_best(st, e);
+	struct ipaddr prefix = rib_prefix(e);
 	u32 net = args_ip4(a, "A.B.C.D", 0);
 	u8 plen = 0;
 
-	if (!r || (args_has(a, "connected") && r->source != ROUTE_CONNECTED) || (args_has(a, "static") && r->source != ROUTE_STATIC) ||
-	    (args_has(a, "ospf") && r->source != ROUTE_OSPF) || (args_has(a, "ospfv3") && r->source != ROUTE_OSPF3) ||
-	    (args_has(a, "rip") && r->source != ROUTE_RIP) ||
-	    (args_has(a, "eigrp") && r->source != ROUTE_EIGRP) ||
-	    (args_has(a, "bgp") && r->source != ROUTE_BGP) ||
-	    (args_has(a, "local") && r->source != ROUTE_LOCAL))
+	if (!r || !chosen_by_source(a, st, r) || (args_has(a, "supernets-only") && e->plen >= route_classful(prefix.v4)) || (list && !acl_permits_route(list, &prefix, e->plen)))
 		return false;
 	if (!args_has(a, "longer-prefixes"))
 		return true;
 	ip4_mask_len(args_ip4(a, "mask", ~0u), &plen);
-	return e->plen >= plen && !((rib_prefix(e).v4 ^ net) & ip4_mask(plen));
+	return e->plen >= plen && !((prefix.v4 ^ net) & ip4_mask(plen));
 }
 
 static void last_resort(struct show *s, const struct ipstack *st)
@@ -226,7 +237,7 @@ static void last_resort(struct show *s, const struct ipstack *st)
 }
 
 /* The VRF's table that the line names. */
-static struct ipstack *route_table(struct cli *c, const struct args *a)
+struct ipstack *route_table(struct cli *c, const struct args *a)
 {
 	const char *name = args_str(a, "vrf");
 
@@ -257,8 +268,9 @@ void route_table_name(struct show *s, const struct ipstack *st)
 }
 
 /* The table, or what of it was asked for. */
-static void table4(const struct ipstack *st, const struct args *a, struct show *s)
+static void table4(struct ipstack *st, const struct args *a, struct show *s)
 {
+	struct acl *list = args_str(a, "list") ? acl_hold(st->root, AF_IP4, args_str(a, "list")) : NULL;
 	u32 n, m = 0;
 	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
 
@@ -266,10 +278,11 @@ static void table4(const struct ipstack *st, const struct args *a, struct show *
 	show_text(s, "%s", codes4);
 	last_resort(s, st);
 	for (u32 k = 0; k < n; k++)
-		if (matches(a, st, all[k]))
+		if (matches(a, st, all[k], list))
 			all[m++] = all[k];
+	acl_release(list);
 	for (u32 k = 0; k < m;) {
-		unsigned len = classful(rib_prefix(all[k]).v4);
+		unsigned len = route_classful(rib_prefix(all[k]).v4);
 		u32 to = k + 1;
 
 		if (all[k]->plen < len) { /* a supernet */
@@ -288,7 +301,7 @@ static void table4(const struct ipstack *st, const struct args *a, struct show *
 
 VIEW(route_show4)
 {
-	const struct ipstack *st;
+	struct ipstack *st;
 
 	if (args_has(a, "*")) {
 		for (st = cli_stack(c); st; st = st->next)
@@ -301,42 +314,6 @@ VIEW(route_show4)
 	if (args_str(a, "A.B.C.D") && !args_has(a, "longer-prefixes"))
 		return route_detail4(c, st, a, s);
 	table4(st, a, s);
-	return true;
-}
-
-VIEW(route_show_summary)
-{
-	static const u8 order[] = { ROUTE_CONNECTED, ROUTE_STATIC, ROUTE_OSPF, ROUTE_OSPF3, ROUTE_RIP, ROUTE_EIGRP, ROUTE_BGP, ROUTE_LOCAL };
-	struct ipstack *st = route_table(c, a);
-	u32 nets[ROUTE_SOURCE_N] = { 0 }, subs[ROUTE_SOURCE_N] = { 0 }, n, nets_all = 0, subs_all = 0;
-	struct rib_entry **all;
-
-	if (!st)
-		return false;
-	all = rib_sorted(st, AF_IP4, &n);
-	for (u32 k = 0; k < n; k++) {
-		const struct rib_route *r = rib_best(st, all[k]);
-
-		if (r)
-			(all[k]->plen <= classful(rib_prefix(all[k]).v4) ? nets : subs)[r->source]++;
-	}
-	free(all);
-	show_text(s, "IP routing table name is %s (0x%X)\nIP routing table maximum-paths is %d\n"
-		  "Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)\n", vrf_name(st), st->vrf ? st->vrf->id : 0, ECMP_MAX);
-	for (unsigned k = 0; k < ARRAY_LEN(order); k++) {
-		u8 o = order[k];
-
-		if (o == ROUTE_OSPF3 && !nets[o] && !subs[o])
-			continue;
-		show_str(s, "source", route_source_name[o]);
-		show_num(s, "networks", nets[o]);
-		show_num(s, "subnets", subs[o]);
-		show_end(s);
-		show_text(s, "%-15s %-11u %-11u 0           0           %zu\n", route_source_name[o], nets[o], subs[o], (nets[o] + subs[o]) * sizeof(struct rib_route));
-		nets_all += nets[o];
-		subs_all += subs[o];
-	}
-	show_text(s, "%-15s %-11u %-11u 0           0           %zu\n", "Total", nets_all, subs_all, (nets_all + subs_all) * sizeof(struct rib_route));
 	return true;
 }
 
@@ -358,6 +335,15 @@ static void entry6(struct show *s, const struct ipstack *st, const struct rib_en
 	}
 }
 
+/* Some way of it leads out there; name NULL: it need not. */
+static bool leads_out(const struct ipstack *st, const struct rib_entry *e, const char *name)
+{
+	for (struct rib_path p = { 0 }; name && rib_path_next(st, e, &p);)
+		if (!strcmp(route_out_name(p.nh), name))
+			return true;
+	return !name;
+}
+
 VIEW(route_show6)
 {
 	struct ipstack *st = route_table(c, a);
@@ -365,11 +351,11 @@ VIEW(route_show6)
 	u8 plen = 0;
 	bool exact = args_ip6_prefix(a, "prefix", &one.v6, &plen), address = args_ip6(a, "address", &one.v6);
 	struct rib_entry **all;
-	u32 n, m = 0;
+	u32 n, m = 0, total = 1;
 
 	if (!st)
 		return false;
-	if (exact || address) {
+	if ((exact && !args_has(a, "longer-prefixes")) || address) {
 		const struct rib_entry *e = address ? rib_lookup(st, &one) : rib_exact(st, &one, plen);
 
 		route_detail6(st, e, s);
@@ -378,19 +364,18 @@ VIEW(route_show6)
 	all = rib_sorted(st, AF_IP6, &n);
 	for (u32 k = 0; k < n; k++) {
 		const struct rib_route *r = rib_best(st, all[k]);
+		struct ipaddr prefix = rib_prefix(all[k]);
 
-		if (r && !(args_has(a, "connected") && r->source != ROUTE_CONNECTED) && !(args_has(a, "static") && r->source != ROUTE_STATIC) &&
-		    !(args_has(a, "rip") && r->source != ROUTE_RIP) && !(args_has(a, "ospf") && r->source != ROUTE_OSPF) && !(args_has(a, "bgp") && r->source != ROUTE_BGP) &&
-		    !(args_has(a, "eigrp") && r->source != ROUTE_EIGRP) &&
-		    !(args_has(a, "local") && r->source != ROUTE_LOCAL))
+		total += r != NULL;
+		if (r && chosen_by_source(a, st, r) && (!exact || (all[k]->plen >= plen && ip6_in(&prefix.v6, &one.v6, plen))) && leads_out(st, all[k], args_str(a, "INTERFACE")))
 			all[m++] = all[k];
 	}
-	show_text(s, "IPv6 Routing Table - %s - %u entries\n%s", vrf_name(st), m + 1, codes6);
+	show_text(s, "IPv6 Routing Table - %s - %u entries\n%s", vrf_name(st), total, codes6);
 	for (u32 k = 0; k < m; k++) {
 		entry6(s, st, all[k]);
 		route_cells(s, st, all[k]);
 	}
-	if (!args_has(a, "connected") && !args_has(a, "static") && !args_has(a, "ospf") && !args_has(a, "eigrp")) /* groups are received: no route of ours, but so it is */
+	if (m + 1 == total) /* nothing was asked for but all: groups are received: no route of ours, but so it is */
 		show_text(s, "L   FF00::/8 [0/0]\n     via Null0, receive\n");
 	free(all);
 	return true;

@@ -5,6 +5,8 @@
 
 #include "router/ip_cli.h"
 
+struct ipstack *route_table(struct cli *c, const struct args *a);	/* that of the VRF that the line names; NULL: there is none, which was said */
+unsigned route_classful(u32 a);	/* bits of the network's class */
 void route_table_name(struct show *s, const struct ipstack *st);	/* a VRF's heading */
 void route_cells(struct show *s, const struct ipstack *st, const struct rib_entry *e);	/* the row of an entry, both families */
 u32 route_way_metric(const struct ipstack *st, const struct rib_path *p);

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/ip_cli.h"
 #include "router/route.h"
+#include "router/route_show.h"
 #include "router/track.h"
 
 struct tracked_route {
@@ -93,4 +95,29 @@ void route_track_free(struct ipstack *s)
 {
 	while (s->tracked_routes)
 		forget(&s->tracked_routes);
+}
+
+VIEW(route_show_tracks)
+{
+	const struct ipstack *st = route_table(c, a);
+
+	for (const struct tracked_route *t = st ? st->tracked_routes : NULL; t; t = t->next) {
+		const struct nexthop *h = &t->route.nh;
+		char prefix[IP4_TEXT], mask[IP4_TEXT], via[IP6_TEXT];
+		const char *out = h->null ? "Null0" : h->out ? h->out->name : "";
+
+		ip4_text(t->route.prefix.v4, prefix);
+		ip4_text(ip4_mask(t->route.plen), mask);
+		show_text(s, " ip route %s %s%s%s%s%s track-object %u state is [%s]\n", prefix, mask, *out ? " " : "", out, h->via.af ? " " : "", h->via.af ? ipaddr_text(&h->via, via) : "",
+			  t->user.object, t->user.up ? "up" : "down");
+		show_fmt(s, "prefix", "%s/%u", prefix, t->route.plen);
+		if (h->via.af)
+			show_str(s, "via", via);
+		if (*out)
+			show_str(s, "interface", out);
+		show_num(s, "track", t->user.object);
+		show_str(s, "state", t->user.up ? "up" : "down");
+		show_end(s);
+	}
+	return st != NULL;
 }

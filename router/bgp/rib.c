@@ -400,6 +400,8 @@ void bgp_route_words(const struct ipstack *s, const struct rib_entry *e, const s
 	snprintf(w->more, sizeof(w->more), "      AS Hops %u\n", bgp_attrs(q->attr)->hops);
 }
 
+u32 bgp_number(const struct ipstack *s) { return s->bgp ? s->bgp->as : 0; }
+
 void bgp_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg)
 {
 	const struct bgp *b = s->bgp;
