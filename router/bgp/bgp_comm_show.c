@@ -2,26 +2,10 @@
 /* The communities of a path, as `show ip bgp PREFIX` has them. */
 #include "router/bgp/cli.h"
 
-static void ext_text(struct show *s, const u8 *p)
-{
-	const char *sort = p[1] == 2 ? "RT:" : p[1] == 3 ? "SoO:" : NULL;
-	char x[IP4_TEXT];
-
-	if (sort && p[0] == 0)
-		show_text(s, " %s%u:%u", sort, get_be16(p + 2), get_be32(p + 4));
-	else if (sort && p[0] == 1)
-		show_text(s, " %s%s:%u", sort, ip4_text(get_be32(p + 2), x), get_be16(p + 6));
-	else if (sort && p[0] == 2)
-		show_text(s, " %s%u:%u", sort, get_be32(p + 2), get_be16(p + 6));
-	else if (get_be16(p) == EXT_COST_TYPE && (p[2] == COST_PRE || p[2] == COST_IGP))
-		show_text(s, " Cost:%s:%u:%u", p[2] == COST_PRE ? "pre-bestpath" : "igp", p[3], get_be32(p + 4));
-	else
-		show_text(s, " 0x%04X:%u:%u", get_be16(p), get_be16(p + 2), get_be32(p + 4));
-}
-
 static void extended(struct show *s, const u8 *p, u16 n)
 {
 	bool any = false;
+	char x[EXT_TEXT];
 
 	for (u16 k = 0; k + 8 <= n; k += 8) {
 		if (bgp_ext_is_bandwidth(p + k))	/* has a line of its own */
@@ -29,7 +13,7 @@ static void extended(struct show *s, const u8 *p, u16 n)
 		if (!any)
 			show_text(s, "      Extended Community:");
 		any = true;
-		ext_text(s, p + k);
+		show_text(s, " %s", ext_community_text(get_be64(p + k), x));
 	}
 	if (any)
 		show_text(s, "\n");

@@ -29,6 +29,8 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 	r->path_len = len;
 	r->n_prepend = 0;
 	r->n_target = r->n_cost = 0;
+	r->ext = bgp_part(a, PART_EXT, &len);
+	r->ext_len = len;
 	p = bgp_part(a, PART_COMM, &len);
 	for (r->n_comm = 0; r->n_comm < POLICY_COMMUNITIES_MAX && 4 * r->n_comm + 4 <= len; r->n_comm++)
 		r->comm[r->n_comm] = get_be32(p + 4 * r->n_comm);
@@ -38,6 +40,20 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 			r->large[r->n_large].v[k] = get_be32(p + 12 * r->n_large + 4 * k);
 }
 
+static void delete_ext(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room)
+{
+	const u8 *was = d->part[PART_EXT];
+	u16 n = 0;
+
+	for (u16 k = 0; 8 * k + 8 <= d->h.len[PART_EXT] && n + 8 <= BGP_EXT_MAX; k++)
+		if (!(r->ext_gone[k / 64] >> (k & 63) & 1)) {
+			memmove(room->ext + n, was + 8 * k, 8);
+			n = (u16)(n + 8);
+		}
+	d->part[PART_EXT] = room->ext;
+	d->h.len[PART_EXT] = n;
+}
+
 static void set_targets(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room)
 {
 	const u8 *was = d->part[PART_EXT];
@@ -45,7 +61,7 @@ static void set_targets(const struct policy_route *r, struct bgp_draft *d, struc
 
 	for (u16 k = 0; k + 8 <= d->h.len[PART_EXT] && n + 8 <= BGP_EXT_MAX; k = (u16)(k + 8))
 		if (r->target_more || was[k + 1] != EXT_TARGET) {
-			memcpy(room->ext + n, was + k, 8);
+			memmove(room->ext + n, was + k, 8);
 			n = (u16)(n + 8);
 		}
 	for (u32 k = 0; k < r->n_target; k++, n = (u16)(n + 8))
@@ -83,6 +99,8 @@ bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct 
 		d->part[PART_LARGE] = room->large;
 		d->h.len[PART_LARGE] = (u16)(12 * r->n_large);
 	}
+	if (r->set & SET_EXT_DELETE)
+		delete_ext(r, d, room);
 	if (r->set & SET_TARGET)
 		set_targets(r, d, room);
 	if (r->set & SET_SOO)

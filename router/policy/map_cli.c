@@ -118,6 +118,8 @@ static const struct match_word {
 	{ "match metric", MATCH_METRIC, true },
 	{ "match as-path", MATCH_AS_PATH, true },
 	{ "match community", MATCH_COMMUNITY, false },
+	{ "match extcommunity", MATCH_EXTENDED, false },
+	{ "match large-community", MATCH_LARGE, false },
 	{ "match local-preference", MATCH_LOCAL_PREF, true },
 	{ "match source-protocol", MATCH_PROTOCOL, false },
 	{ "match route-type", MATCH_ROUTE_TYPE, false },
@@ -129,8 +131,6 @@ static const char *const protocol_word[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = "
 
 static void *arg_list(struct ipstack *s, u8 kind, const char *word)
 {
-	struct path_list *l;
-
 	switch (kind) {
 	case MATCH_PREFIX:
 	case MATCH_NEXT_HOP_PREFIX:
@@ -146,9 +146,11 @@ static void *arg_list(struct ipstack *s, u8 kind, const char *word)
 	case MATCH_AS_PATH:
 		return path_list_hold(s, word);
 	case MATCH_COMMUNITY:
-		l = path_list_get(policy_of(s), true, word);
-		l->holds++;
-		return l;
+		return list_hold(policy_of(s), LIST_COMMUNITY, word);
+	case MATCH_EXTENDED:
+		return list_hold(policy_of(s), LIST_EXTENDED, word);
+	case MATCH_LARGE:
+		return list_hold(policy_of(s), LIST_LARGE, word);
 	}
 	return NULL;
 }
@@ -209,6 +211,8 @@ static void keep_match(struct cli *c, const struct match_word *w, const struct m
 	cli_store(c, m->n ? line : "");
 }
 
+static bool is_exact(const struct match_word *w, const char *word) { return (w->kind == MATCH_COMMUNITY || w->kind == MATCH_LARGE) && !strcmp(word, "exact-match"); }
+
 static RUN(run_match)
 {
 	struct clause *x = cli_object(c, 0);
@@ -227,7 +231,7 @@ static RUN(run_match)
 	for (word = strtok_r(names, " ", &save); word && !args_no(a); word = strtok_r(NULL, " ", &save)) {
 		u32 num;
 
-		if (!(w->kind == MATCH_COMMUNITY && !strcmp(word, "exact-match")) && !arg_good(c, w, word, &num))
+		if (!is_exact(w, word) && !arg_good(c, w, word, &num))
 			return false;
 	}
 	if (!m) {
@@ -244,7 +248,7 @@ static RUN(run_match)
 	for (word = strtok_r(names, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
 		u32 k = 0, num = 0;
 
-		if (w->kind == MATCH_COMMUNITY && !strcmp(word, "exact-match")) {
+		if (is_exact(w, word)) {
 			m->exact = !args_no(a);
 			continue;
 		}
@@ -289,13 +293,12 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 	char text[256], *save, *w, *end;
 
 	snprintf(text, sizeof(text), "%s", args_str(a, "LINE") ? args_str(a, "LINE") : "");
+	if (args_str(a, "list")) {
+		v->del = list_hold(policy_of(cli_stack(c)), v->what == SET_COMMUNITY ? LIST_COMMUNITY : v->what == SET_LARGE ? LIST_LARGE : LIST_EXTENDED, args_str(a, "list"));
+		return true;
+	}
 	switch (v->what) {
 	case SET_COMMUNITY:
-		if (args_str(a, "list")) {
-			v->del = path_list_get(policy_of(cli_stack(c)), true, args_str(a, "list"));
-			v->del->holds++;
-			return true;
-		}
 		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
 			if (!strcmp(w, "additive"))
 				v->additive = true;
@@ -307,20 +310,10 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 		return v->n || v->none;
 	case SET_LARGE:
 		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
-			struct policy_large *l = &v->large[v->n];
-
-			if (!strcmp(w, "additive")) {
+			if (!strcmp(w, "additive"))
 				v->additive = true;
-				continue;
-			}
-			if (v->n == ARRAY_LEN(v->large))
+			else if (v->n == ARRAY_LEN(v->large) || !large_parse(w, &v->large[v->n++]))
 				return false;
-			for (unsigned k = 0; k < 3; k++, w = end + 1) {
-				l->v[k] = (u32)strtoul(w, &end, 10);
-				if (end == w || *end != (k < 2 ? ':' : 0))
-					return false;
-			}
-			v->n++;
 		}
 		return v->n;
 	case SET_TARGET:
@@ -391,7 +384,7 @@ static RUN(run_set)
 	static const struct { const char *word; u32 what; } words[] = {
 		{ "set metric-type", SET_METRIC_TYPE }, { "set metric", SET_METRIC }, { "set tag", SET_TAG }, { "set local-preference", SET_LOCAL_PREF }, { "set weight", SET_WEIGHT },
 		{ "set origin", SET_ORIGIN }, { "set as-path prepend", SET_PREPEND }, { "set community", SET_COMMUNITY }, { "set comm-list", SET_COMMUNITY },
-		{ "set large-community", SET_LARGE }, { "set extcommunity rt", SET_TARGET }, { "set extcommunity cost", SET_COST }, { "set extcommunity soo", SET_SOO }, { "set dampening", SET_DAMPENING }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
+		{ "set large-community", SET_LARGE }, { "set large-comm-list", SET_LARGE }, { "set extcomm-list", SET_EXT_DELETE }, { "set extcommunity rt", SET_TARGET }, { "set extcommunity cost", SET_COST }, { "set extcommunity soo", SET_SOO }, { "set dampening", SET_DAMPENING }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
 		{ "set ip next-hop", SET_NEXT_HOP }, { "set ipv6 next-hop", SET_NEXT_HOP },
 	};
 	struct clause *x = cli_object(c, 0);
@@ -417,7 +410,9 @@ static RUN(run_set)
 	six = !strncmp(args_line(a), "set ipv6 ", 9);
 	while (*at && ((*at)->what != v->what || ((*at)->del != NULL) != list || (v->what == SET_NEXT_HOP && ((*at)->addr.af == AF_IP6) != six) || (like && (*at)->target[0] >> 32 != like >> 32)))
 		at = &(*at)->next;
-	if (*at) {
+	if (list && !*at) {
+		at = &x->set;	/* what it deletes goes before what others set (IOS) */
+	} else if (*at) {
 		struct set *old = *at;
 
 		*at = old->next;
@@ -471,6 +466,8 @@ const struct cmd policy_map_rows[] = {
 	M("metric", "Match metric of route", 2, 9),
 	M("as-path", "Match BGP AS path list", 2, 10),
 	M("community", "Match BGP community list", 2, 11),
+	M("extcommunity", "Match BGP/VPN extended community list", 2, 11),
+	M("large-community", "Match BGP large community list", 2, 11),
 	M("local-preference", "Match local preference for route", 2, 12),
 	M("source-protocol", "Match source-protocol of route", 2, 13),
 	MAP("match route-type {local|internal|external}", "|Match route-type of route|locally generated route|internal route|external route", .run = run_match, .key = 2, .order = 34),
@@ -485,6 +482,8 @@ const struct cmd policy_map_rows[] = {
 	S("as-path prepend LINE", "Transform BGP AS-path attribute|Prepend to the as-path|AS numbers", 3, 6),
 	S("community LINE", "BGP community attribute|Community numbers in aa:nn format, no-export, no-advertise, local-AS, additive, none", 2, 7),
 	S("comm-list WORD:list delete", "set BGP community list (for deletion)|Community-list name|Delete matching communities", 2, 8),
+	S("extcomm-list WORD:list delete", "Set BGP/VPN extended community list (for deletion)|Extended community-list name|Delete matching communities", 2, 8),
+	S("large-comm-list WORD:list delete", "Set BGP large community list (for deletion)|Large community-list name|Delete matching communities", 2, 8),
 	S("extcommunity rt LINE", "BGP extended community attribute|Route Target extended community|ASN:nn or IP-address:nn, additive", 3, 9),
 	MAP("set extcommunity cost igp <0-255>:id <0-4294967295>:cost", "||Cost extended community|Compare following IGP cost comparison|Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),
 	MAP("set extcommunity cost pre-bestpath <0-255>:id <0-4294967295>:cost", "|||Compare before all other steps in bestpath calculation|Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),

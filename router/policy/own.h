@@ -22,14 +22,16 @@ struct path_entry {
 	char *text;
 	void *re;		/* compiled; NULL: a standard community entry */
 	u32 n;			/* communities that must all be there; 0: internet */
-	u32 comm[16];
+	u32 *value;		/* of each one, two or three numbers, by the kind of list */
 };
-/* Either kind: an AS path list, or a community list. */
+enum list_kind { LIST_PATH, LIST_COMMUNITY, LIST_EXTENDED, LIST_LARGE, LIST_KINDS };
+/* Of any kind: of AS paths, or of communities. */
 struct path_list {
 	struct path_list *next;
 	struct policy *of;
 	u32 holds;
-	bool community, expanded;
+	enum list_kind kind;
+	bool expanded;
 	char *name;
 	struct path_entry *e;
 	u32 n;
@@ -37,7 +39,7 @@ struct path_list {
 
 enum match_kind {
 	MATCH_ADDRESS, MATCH_PREFIX, MATCH_ADDRESS6, MATCH_PREFIX6, MATCH_NEXT_HOP, MATCH_NEXT_HOP_PREFIX, MATCH_SOURCE_PREFIX, MATCH_INTERFACE, MATCH_TAG, MATCH_METRIC,
-	MATCH_AS_PATH, MATCH_COMMUNITY, MATCH_LOCAL_PREF, MATCH_PROTOCOL, MATCH_ROUTE_TYPE,
+	MATCH_AS_PATH, MATCH_COMMUNITY, MATCH_EXTENDED, MATCH_LARGE, MATCH_LOCAL_PREF, MATCH_PROTOCOL, MATCH_ROUTE_TYPE,
 	MATCH_RPKI,
 	MATCH_LENGTH,	/* of a packet: from arg[0] to arg[1] */
 	MATCH_N
@@ -62,7 +64,7 @@ struct set {
 	u32 list[32];
 	struct policy_large large[8];
 	u64 target[POLICY_TARGETS_MAX];
-	struct path_list *del;	/* comm-list to delete */
+	struct path_list *del;	/* a list whose values it deletes */
 	char *text;		/* after "set ", for shows */
 };
 struct clause {
@@ -112,13 +114,21 @@ void prefix_list_tidy(struct prefix_list *l);	/* it may have become nothing that
 void prefix_list_free(struct prefix_list *l);
 
 /* path_list.c */
-struct path_list *path_list_find(const struct policy *p, bool community, const char *name);
-struct path_list *path_list_get(struct policy *p, bool community, const char *name);
+struct path_list *path_list_find(const struct policy *p, enum list_kind kind, const char *name);
+struct path_list *path_list_get(struct policy *p, enum list_kind kind, const char *name);
+struct path_list *list_hold(struct policy *p, enum list_kind kind, const char *name);
 bool path_list_add(struct path_list *l, bool permit, const char *text, char *why, size_t why_len);
 void path_list_del(struct path_list *l, bool permit, const char *text);
 void path_list_tidy(struct path_list *l);
 void path_list_free(struct path_list *l);
-bool comm_list_permits(struct path_list *l, const u32 *comm, u32 n, bool exact);
+
+/* comm_list.c */
+extern const char *const comm_list_title[LIST_KINDS];
+bool comm_entry_parse(struct path_entry *e, enum list_kind kind, const char *text);	/* a standard entry; e->value is the caller's, whatever is returned */
+bool comm_list_permits(struct path_list *l, const u32 *value, u32 n, bool exact);	/* n values of the list's kind */
+bool comm_list_permits_route(struct path_list *l, const struct policy_route *r, bool exact);
+void comm_list_delete(struct path_list *l, struct policy_route *r);	/* each value that the list permits */
+bool large_parse(const char *word, struct policy_large *l);
 
 /* route_map.c */
 struct route_map *route_map_find(const struct policy *p, const char *name);
@@ -138,7 +148,7 @@ void keychain_remove(struct policy *p, struct keychain *k);
 struct key *key_get(struct keychain *k, u32 id);
 void key_remove(struct keychain *k, u32 id);
 
-enum { POLICY_MAP_ROWS = 50, POLICY_KEY_ROWS = 7 };
+enum { POLICY_MAP_ROWS = 54, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
 extern const struct cli_mode mode_route_map;
 

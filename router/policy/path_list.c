@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Lists of expressions over AS paths, and community lists. `_` in an expression is IOS's: a blank, a comma, a brace, a parenthesis, the beginning or
- * the end. A standard community entry fits a route that has all of its communities; an expanded one is an expression over their text.
+ * Lists of expressions over AS paths; what they have in common with lists of communities (comm_list.c). `_` in an expression is IOS's: a blank, a comma, a brace, a
+ * parenthesis, the beginning or the end.
  */
 #include <regex.h>
 #include <stdio.h>
@@ -10,17 +10,17 @@
 #include "net/rd.h"
 #include "router/policy/own.h"
 
-struct path_list *path_list_find(const struct policy *p, bool community, const char *name)
+struct path_list *path_list_find(const struct policy *p, enum list_kind kind, const char *name)
 {
 	for (struct path_list *l = p->paths; l; l = l->next)
-		if (l->community == community && !strcmp(l->name, name))
+		if (l->kind == kind && !strcmp(l->name, name))
 			return l;
 	return NULL;
 }
 
-struct path_list *path_list_get(struct policy *p, bool community, const char *name)
+struct path_list *path_list_get(struct policy *p, enum list_kind kind, const char *name)
 {
-	struct path_list *l = path_list_find(p, community, name), **at = &p->paths;
+	struct path_list *l = path_list_find(p, kind, name), **at = &p->paths;
 
 	if (l)
 		return l;
@@ -28,7 +28,7 @@ struct path_list *path_list_get(struct policy *p, bool community, const char *na
 		at = &(*at)->next;
 	l = xcalloc(1, sizeof(*l));
 	l->of = p;
-	l->community = community;
+	l->kind = kind;
 	l->name = xstrdup(name);
 	*at = l;
 	return l;
@@ -41,6 +41,7 @@ static void entry_free(struct path_entry *e)
 		free(e->re);
 	}
 	free(e->text);
+	free(e->value);
 }
 
 void path_list_free(struct path_list *l)
@@ -63,13 +64,15 @@ void path_list_tidy(struct path_list *l)
 		path_list_free(l);
 }
 
-struct path_list *path_list_hold(struct ipstack *s, const char *name)
+struct path_list *list_hold(struct policy *p, enum list_kind kind, const char *name)
 {
-	struct path_list *l = path_list_get(policy_of(s), false, name);
+	struct path_list *l = path_list_get(p, kind, name);
 
 	l->holds++;
 	return l;
 }
+
+struct path_list *path_list_hold(struct ipstack *s, const char *name) { return list_hold(policy_of(s), LIST_PATH, name); }
 
 struct path_list *path_list_again(struct path_list *l)
 {
@@ -86,40 +89,6 @@ void path_list_release(struct path_list *l)
 	path_list_tidy(l);
 }
 
-
-const char *community_text(u32 c, char buf[16])
-{
-	const char *known = c == 0xffffff01 ? "no-export" : c == 0xffffff02 ? "no-advertise" : c == 0xffffff03 ? "local-AS" : c == 0xffff0000 ? "gshut" : NULL;
-
-	if (known)
-		snprintf(buf, 16, "%s", known);
-	else
-		snprintf(buf, 16, "%u:%u", c >> 16, c & 0xffff);
-	return buf;
-}
-
-bool community_parse(const char *w, u32 *c)
-{
-	unsigned long hi, lo;
-	char *end;
-
-	if (!strcmp(w, "no-export") || !strcmp(w, "no-advertise") || !strcmp(w, "local-AS") || !strcmp(w, "local-as") || !strcmp(w, "gshut")) {
-		*c = w[0] == 'l' ? 0xffffff03 : w[0] == 'g' ? 0xffff0000 : w[3] == 'e' ? 0xffffff01 : 0xffffff02;
-		return true;
-	}
-	if (*w < '0' || *w > '9')
-		return false;
-	hi = strtoul(w, &end, 10);
-	if (!*end && hi <= UINT32_MAX) {
-		*c = (u32)hi;
-		return true;
-	}
-	if (*end != ':' || hi > 65535 || end[1] < '0' || end[1] > '9')
-		return false;
-	lo = strtoul(end + 1, &end, 10);
-	*c = (u32)(hi << 16 | lo);
-	return !*end && lo <= 65535;
-}
 
 /* IOS's `_` in POSIX's words. */
 static bool compile(struct path_entry *e, const char *text)
@@ -145,22 +114,6 @@ static bool compile(struct path_entry *e, const char *text)
 	return false;
 }
 
-static bool communities(struct path_entry *e, const char *text)
-{
-	char copy[256], *save, *w;
-
-	if (strlen(text) >= sizeof(copy))
-		return false;
-	memcpy(copy, text, strlen(text) + 1);
-	for (w = strtok_r(copy, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
-		if (!strcmp(w, "internet"))
-			continue;
-		if (e->n == ARRAY_LEN(e->comm) || !community_parse(w, &e->comm[e->n++]))
-			return false;
-	}
-	return true;
-}
-
 bool path_list_add(struct path_list *l, bool permit, const char *text, char *why, size_t why_len)
 {
 	struct path_entry e = { .permit = permit };
@@ -172,8 +125,9 @@ bool path_list_add(struct path_list *l, bool permit, const char *text, char *why
 		snprintf(why, why_len, "%% Too many entries");
 		return false;
 	}
-	if (l->community && !l->expanded ? !communities(&e, text) : !compile(&e, text)) {
-		snprintf(why, why_len, "%% Invalid %s", l->community && !l->expanded ? "community" : "regular expression");
+	if (l->kind != LIST_PATH && !l->expanded ? !comm_entry_parse(&e, l->kind, text) : !compile(&e, text)) {
+		snprintf(why, why_len, "%% Invalid %s", l->kind != LIST_PATH && !l->expanded ? comm_list_title[l->kind] : "regular expression");
+		free(e.value);
 		return false;
 	}
 	e.text = xstrdup(text);
@@ -247,33 +201,4 @@ void path_list_once_free(struct path_list *l)
 	entry_free(&l->e[0]);
 	free(l->e);
 	free(l);
-}
-
-static bool has_all(const struct path_entry *e, const u32 *comm, u32 n)
-{
-	for (u32 k = 0; k < e->n; k++) {
-		u32 m = 0;
-
-		while (m < n && comm[m] != e->comm[k])
-			m++;
-		if (m == n)
-			return false;
-	}
-	return true;
-}
-
-bool comm_list_permits(struct path_list *l, const u32 *comm, u32 n, bool exact)
-{
-	char text[POLICY_COMMUNITIES_MAX * 16 + 1] = "", one[16];
-	size_t len = 0;
-
-	for (u32 k = 0; k < n && l->expanded && len + 17 < sizeof(text); k++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", k ? " " : "", community_text(comm[k], one));
-	for (u32 k = 0; k < l->n; k++) {
-		const struct path_entry *e = &l->e[k];
-
-		if (e->re ? !regexec(e->re, text, 0, NULL, 0) : has_all(e, comm, n) && (!exact || e->n == n))
-			return e->permit;
-	}
-	return !l->n;
 }

@@ -27,7 +27,7 @@ enum {
 enum policy_set {
 	SET_METRIC = 1, SET_TAG = 2, SET_METRIC_TYPE = 4, SET_LOCAL_PREF = 8, SET_WEIGHT = 16, SET_ORIGIN = 32, SET_COMMUNITY = 64, SET_NEXT_HOP = 128,
 	SET_PREPEND = 256, SET_NEXT_HOP_PEER = 512, SET_NEXT_HOP_SELF = 1024, SET_LARGE = 2048, SET_DISTANCE = 4096, SET_TARGET = 8192,
-	SET_COST = 16384, SET_SOO = 32768, SET_DAMPENING = 65536, SET_VECTOR = 131072,
+	SET_COST = 16384, SET_SOO = 32768, SET_DAMPENING = 65536, SET_VECTOR = 131072, SET_EXT_DELETE = 262144,
 };
 
 /* Extended communities (RFC 4360) as numbers: the site of origin that has a route target's value; a cost (draft-ietf-idr-custom-decision) at a point of the decision:
@@ -56,6 +56,8 @@ struct policy_route {
 	u32 local_pref, weight;
 	const u8 *path;		/* AS_PATH, four-octet, as on the wire */
 	u32 path_len;
+	const u8 *ext;		/* extended communities, as on the wire */
+	u32 ext_len;
 	u32 n_comm, n_large, n_prepend;
 	u32 comm[POLICY_COMMUNITIES_MAX];
 	struct policy_large large[POLICY_LARGE_MAX];
@@ -65,6 +67,7 @@ struct policy_route {
 	u64 target[POLICY_TARGETS_MAX];
 	u32 n_cost;		/* extended communities of costs, and of the site of origin: each in place of its like */
 	u64 cost[POLICY_COSTS_MAX], soo;
+	u64 ext_gone[8];	/* SET_EXT_DELETE: a bit for each of ext that is to go, before what is set */
 	struct policy_damp damp;
 	u32 vector[5];		/* SET_VECTOR: EIGRP's metric: kbit/s, 10 microseconds, reliability, load, MTU */
 };
@@ -104,7 +107,7 @@ void prefix_list_del(struct prefix_list *l, u32 seq);
 void prefix_entry_text(const struct prefix_entry *e, char *buf, size_t len);	/* "seq 5 permit 10.0.0.0/8 le 24" */
 const struct prefix_entry *prefix_list_entries(const struct prefix_list *l, u32 *n);	/* by seq */
 
-/* path_list.c: `ip as-path access-list`, `ip community-list` */
+/* path_list.c: `ip as-path access-list`; comm_list.c */
 struct path_list *path_list_hold(struct ipstack *s, const char *name);
 struct path_list *path_list_again(struct path_list *l); /* as prefix_list_again() */
 void path_list_release(struct path_list *l);
@@ -116,6 +119,8 @@ void path_list_once_free(struct path_list *l);
 const char *as_path_text(const u8 *path, u32 path_len, char *buf, size_t len);
 const char *community_text(u32 community, char buf[16]);
 bool community_parse(const char *word, u32 *community);
+enum { EXT_TEXT = 40 };
+const char *ext_community_text(u64 community, char buf[EXT_TEXT]);	/* "RT:65001:1" */
 
 /* route_map.c */
 struct route_map *route_map_hold(struct ipstack *s, const char *name);

@@ -214,11 +214,18 @@ static VIEW(show_prefix)
 
 /* ---- AS paths and communities ---- */
 
+/* Of the words behind `ip`. */
+static enum list_kind kind_of(const char *words)
+{
+	return *words == 'a' ? LIST_PATH : *words == 'c' ? LIST_COMMUNITY : *words == 'e' ? LIST_EXTENDED : LIST_LARGE;
+}
+
 static RUN(run_path)
 {
 	struct policy *p = policy_of(cli_stack(c));
-	bool community = strncmp(args_line(a), "ip as-path", 10), expanded = args_has(a, "expanded") || args_num(a, "name", 0) > 99;
-	struct path_list *l = path_list_find(p, community, args_str(a, "name"));
+	enum list_kind kind = kind_of(args_line(a) + strlen("ip "));
+	bool expanded = args_has(a, "expanded") || (!args_has(a, "standard") && args_num(a, "name", 0) > 99);
+	struct path_list *l = path_list_find(p, kind, args_str(a, "name"));
 	char why[64];
 
 	if (args_no(a)) {
@@ -230,8 +237,8 @@ static RUN(run_path)
 	}
 	if (!name_good(c, args_str(a, "name")))
 		return false;
-	l = path_list_get(p, community, args_str(a, "name"));
-	if (l->n && community && l->expanded != expanded) {
+	l = path_list_get(p, kind, args_str(a, "name"));
+	if (l->n && kind != LIST_PATH && l->expanded != expanded) {
 		cli_error(c, "%% Community-list %s is of the other kind", l->name);
 		return false;
 	}
@@ -243,17 +250,33 @@ static RUN(run_path)
 	return false;
 }
 
+static void list_title(struct show *s, const struct path_list *l)
+{
+	const char *how = l->expanded ? "expanded" : "standard", *name = l->name[0] >= '0' && l->name[0] <= '9' ? "Numbered" : "Named";
+
+	switch (l->kind) {
+	case LIST_COMMUNITY:
+		show_text(s, "%s Community %s list %s\n", name, how, l->name);
+		break;
+	case LIST_EXTENDED:
+		show_text(s, "%s extended community-list %s\n", l->expanded ? "Expanded" : "Standard", l->name);
+		break;
+	case LIST_LARGE:
+		show_text(s, "%s Large Community %s list %s\n", name, how, l->name);
+		break;
+	default:
+		show_text(s, "AS path access list %s\n", l->name);
+	}
+}
+
 static VIEW(show_paths)
 {
-	bool community = strncmp(args_line(a), "show ip as-path", 15);
+	enum list_kind kind = kind_of(args_line(a) + strlen("show ip "));
 
 	for (const struct path_list *l = policy_of(cli_stack(c))->paths; l; l = l->next) {
-		if (l->community != community || !l->n || (args_str(a, "name") && strcmp(args_str(a, "name"), l->name)))
+		if (l->kind != kind || !l->n || (args_str(a, "name") && strcmp(args_str(a, "name"), l->name)))
 			continue;
-		if (community)
-			show_text(s, "%s Community %s list %s\n", l->name[0] >= '0' && l->name[0] <= '9' ? "Numbered" : "Named", l->expanded ? "expanded" : "standard", l->name);
-		else
-			show_text(s, "AS path access list %s\n", l->name);
+		list_title(s, l);
 		for (u32 k = 0; k < l->n; k++) {
 			show_str(s, "list", l->name);
 			show_str(s, "action", l->e[k].permit ? "permit" : "deny");
@@ -271,7 +294,7 @@ static const char *const match_title[MATCH_N] = {
 	[MATCH_ADDRESS] = "ip address (access-lists):", [MATCH_PREFIX] = "ip address prefix-lists:", [MATCH_ADDRESS6] = "ipv6 address",
 	[MATCH_PREFIX6] = "ipv6 address prefix-lists:", [MATCH_NEXT_HOP] = "ip next-hop (access-lists):", [MATCH_NEXT_HOP_PREFIX] = "ip next-hop prefix-lists:",
 	[MATCH_SOURCE_PREFIX] = "ip route-source prefix-lists:", [MATCH_INTERFACE] = "interface", [MATCH_TAG] = "tag", [MATCH_METRIC] = "metric",
-	[MATCH_AS_PATH] = "as-path (as-path filter):", [MATCH_COMMUNITY] = "community (community-list filter):", [MATCH_LOCAL_PREF] = "local-preference",
+	[MATCH_AS_PATH] = "as-path (as-path filter):", [MATCH_COMMUNITY] = "community (community-list filter):", [MATCH_EXTENDED] = "extcommunity (extcommunity-list filter):", [MATCH_LARGE] = "large-community (large-community-list filter):", [MATCH_LOCAL_PREF] = "local-preference",
 	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_RPKI] = "rpki", [MATCH_LENGTH] = "length",
 };
 
@@ -344,19 +367,24 @@ static VIEW(show_map)
 	  .run = run_prefix_next, .order = o + 1, .flags = CMD_ELSEWHERE }, \
 	{ &mode_config, f " prefix-list WORD:name", PL_HELP(fh), .run = run_prefix_all, .order = o + 1, .flags = CMD_ELSEWHERE }
 
+#define COMM(word, title, values, o) \
+	{ &mode_config, "ip " word "-list <1-500>:name {deny|permit} LINE", "|Add " title " list entry|Community list number|Specify community to reject|Specify community to accept|" values ", or an expression (100-500)", \
+	  .run = run_path, .order = o, .flags = CMD_SORT_ENTRY }, \
+	{ &mode_config, "ip " word "-list standard WORD:name {deny|permit} LINE", "||Add a standard list entry|Name|Specify community to reject|Specify community to accept|" values, \
+	  .run = run_path, .order = o + 1, .flags = CMD_SORT_ENTRY }, \
+	{ &mode_config, "ip " word "-list expanded WORD:name {deny|permit} LINE", "||Add an expanded list entry|Name|Specify community to reject|Specify community to accept|An ordered list as a regular-expression", \
+	  .run = run_path, .order = o + 2, .flags = CMD_SORT_ENTRY }
+
 static const struct cmd list_rows[] = {
 	PL("ip", "", "A.B.C.D/nn", "32", ORDER_ACL + 10),
 	PL("ipv6", "", "X:X:X:X::X/<0-128>", "128", ORDER_ACL + 50),
 	{ &mode_config, "ip as-path access-list <1-500>:name {deny|permit} LINE", "|BGP autonomous system path filter|Specify an access list number|AS path access list|Specify packets to reject|Specify packets to forward|A regular-expression to match the BGP AS paths",
 	  .run = run_path, .order = ORDER_ACL + 5, .flags = CMD_SORT_ENTRY },
-	{ &mode_config, "ip {extcommunity-list | large-community-list | default-network | load-sharing} LINE", "|Add an extended community list entry|Add a large community list entry|Flags networks as candidates for default routes|Style of load sharing|",
+	{ &mode_config, "ip {default-network | load-sharing} LINE", "|Flags networks as candidates for default routes|Style of load sharing|",
 	  .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip community-list <1-500>:name {deny|permit} LINE", "|Add a community list entry|Community list number|Specify community to reject|Specify community to accept|Communities, or an expression (100-500)",
-	  .run = run_path, .order = ORDER_ACL + 6, .flags = CMD_SORT_ENTRY },
-	{ &mode_config, "ip community-list standard WORD:name {deny|permit} LINE", "||Add a standard community-list entry|Name|Specify community to reject|Specify community to accept|Communities", .run = run_path, .order = ORDER_ACL + 7,
-	  .flags = CMD_SORT_ENTRY },
-	{ &mode_config, "ip community-list expanded WORD:name {deny|permit} LINE", "||Add an expanded community-list entry|Name|Specify community to reject|Specify community to accept|An ordered list as a regular-expression", .run = run_path,
-	  .order = ORDER_ACL + 8, .flags = CMD_SORT_ENTRY },
+	COMM("community", "a community", "Communities", ORDER_ACL + 6),
+	COMM("extcommunity", "an extended community", "rt and soo, with values ASN:nn or IP-address:nn", ORDER_ACL + 6),
+	COMM("large-community", "a large community", "Large communities, as nn:nn:nn", ORDER_ACL + 6),
 	{ &mode_exec, "show ip prefix-list [detail|summary] [WORD:name]", "|IP information|List IP prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",
 	  .show = show_prefix },
 	{ &mode_exec, "show ipv6 prefix-list [detail|summary] [WORD:name]", "|IPv6 information|List IPv6 prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",
@@ -364,6 +392,8 @@ static const struct cmd list_rows[] = {
 	{ &mode_exec, "show route-map [WORD:name]", "|route-map information|Route-map name", .show = show_map },
 	{ &mode_exec, "show ip as-path-access-list [<1-500>:name]", "||List AS path access lists|AS path access list number", .show = show_paths },
 	{ &mode_exec, "show ip community-list [WORD:name]", "||List community-list|Community list number or name", .show = show_paths },
+	{ &mode_exec, "show ip extcommunity-list [WORD:name]", "||List extended-community list|Extended community list number or name", .show = show_paths },
+	{ &mode_exec, "show ip large-community-list [WORD:name]", "||List large-community list|Large community list number or name", .show = show_paths },
 };
 
 const struct cmd_table policy_cmds[] = { CMD_TABLE(list_rows), { policy_map_rows, POLICY_MAP_ROWS }, { policy_key_rows, POLICY_KEY_ROWS } };

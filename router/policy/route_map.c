@@ -135,6 +135,8 @@ void match_free(struct match *m)
 			break;
 		case MATCH_AS_PATH:
 		case MATCH_COMMUNITY:
+		case MATCH_EXTENDED:
+		case MATCH_LARGE:
 			path_list_release(m->arg[k].list);
 			break;
 		default:
@@ -244,7 +246,9 @@ static bool arg_fits(const struct match *m, const struct match_arg *x, const str
 	case MATCH_AS_PATH:
 		return path_list_permits(x->list, r->path, r->path_len);
 	case MATCH_COMMUNITY:
-		return comm_list_permits(x->list, r->comm, r->n_comm, m->exact);
+	case MATCH_EXTENDED:
+	case MATCH_LARGE:
+		return comm_list_permits_route(x->list, r, m->exact);
 	case MATCH_LOCAL_PREF:
 		return r->local_pref == x->num;
 	case MATCH_PROTOCOL:
@@ -274,15 +278,6 @@ static bool clause_fits(const struct clause *c, const struct policy_route *r)
 
 static void set_communities(const struct set *s, struct policy_route *r)
 {
-	if (s->del) {
-		u32 n = 0;
-
-		for (u32 k = 0; k < r->n_comm; k++)
-			if (!comm_list_permits(s->del, &r->comm[k], 1, false))
-				r->comm[n++] = r->comm[k];
-		r->n_comm = n;
-		return;
-	}
 	if (!s->additive)
 		r->n_comm = 0;
 	for (u32 k = 0; k < s->n && r->n_comm < POLICY_COMMUNITIES_MAX; k++) {
@@ -312,6 +307,11 @@ static struct policy_damp damp_of(const struct set *s) { return (struct policy_d
 
 static void apply(const struct set *s, struct policy_route *r)
 {
+	if (s->del) {
+		comm_list_delete(s->del, r);
+		r->set |= s->what;
+		return;
+	}
 	switch (s->what) {
 	case SET_METRIC:
 		if (s->n) {

@@ -25,6 +25,18 @@
 	"!\n" \
 	"ip community-list expanded EX permit 65001:.*\n" \
 	"!\n" \
+	"ip extcommunity-list 1 permit rt 65001:1\n" \
+	"!\n" \
+	"ip extcommunity-list standard ES permit rt 65001:1 soo 10.0.0.1:2\n" \
+	"!\n" \
+	"ip extcommunity-list expanded EE permit ^RT:\n" \
+	"!\n" \
+	"ip large-community-list 1 permit 65001:1:2\n" \
+	"!\n" \
+	"ip large-community-list standard LS deny 65001:2:3 65001:2:4\n" \
+	"!\n" \
+	"ip large-community-list expanded LE permit ^65001:\n" \
+	"!\n" \
 	"ip prefix-list P description the good ones\n" \
 	"!\n" \
 	"ip prefix-list P seq 5 permit 10.0.0.0/8 le 24\n" \
@@ -52,6 +64,8 @@
 	" match metric 7\n" \
 	" match as-path 1 2\n" \
 	" match community EX exact-match\n" \
+	" match extcommunity ES EE\n" \
+	" match large-community LS exact-match\n" \
 	" match local-preference 100\n" \
 	" match source-protocol static\n" \
 	" match route-type internal\n" \
@@ -65,6 +79,8 @@
 	" set as-path prepend 65001 65001\n" \
 	" set community 65001:1 no-export additive\n" \
 	" set comm-list EX delete\n" \
+	" set extcomm-list EE delete\n" \
+	" set large-comm-list LE delete\n" \
 	" set extcommunity rt 65000:1 10.0.0.1:2 additive\n" \
 	" set extcommunity cost igp 1 100\n" \
 	" set extcommunity cost igp 2 4294967295\n" \
@@ -273,6 +289,12 @@
 	{ "", "ip community-list 2 deny internet", "ip community-list 2 deny internet" }, \
 	{ "", "ip community-list standard S2 permit 1:2", "ip community-list standard S2 permit 1:2" }, \
 	{ "", "ip community-list expanded E2 deny _1:2_", "ip community-list expanded E2 deny _1:2_" }, \
+	{ "", "ip extcommunity-list 2 deny soo 1:2", "ip extcommunity-list 2 deny soo 1:2" }, \
+	{ "", "ip extcommunity-list standard S2 deny soo 1:2 rt 3:4", "ip extcommunity-list standard S2 deny soo 1:2 rt 3:4" }, \
+	{ "", "ip extcommunity-list expanded E2 deny SoO:1:", "ip extcommunity-list expanded E2 deny SoO:1:" }, \
+	{ "", "ip large-community-list 2 deny 1:2:3", "ip large-community-list 2 deny 1:2:3" }, \
+	{ "", "ip large-community-list standard S2 permit 1:2:3", "ip large-community-list standard S2 permit 1:2:3" }, \
+	{ "", "ip large-community-list expanded E2 deny _1:2:3_", "ip large-community-list expanded E2 deny _1:2:3_" }, \
 	{ "", "route-map R2", "route-map R2 permit 10" }, \
 	{ "", "route-map R2 deny", "route-map R2 deny 10" }, \
 	{ "", "route-map R2 permit", "route-map R2 permit 10" }, \

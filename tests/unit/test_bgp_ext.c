@@ -152,6 +152,39 @@ static void t_in(void **state)
 	teardown();
 }
 
+static void again(void)
+{
+	say(BGP_KEEPALIVE, NULL, 0);
+	TYPE(&n, r, "clear ip bgp * soft in");
+	net_run(&n, NSEC_PER_SEC);
+}
+
+/* Lists of them: what a neighbour's route must have, and what is taken off it, while the session is up. */
+static void t_lists(void **state)
+{
+	static const u8 ext[] = { 0, 2, 0xfd, 0xea, 0, 0, 0, 7, 0, 3, 0, 9, 0, 0, 0, 9, 0, 2, 0xfd, 0xea, 0, 0, 0, 8 };
+	u8 attrs[128];
+	u32 len = attrs_with(attrs, ext, sizeof(ext));
+
+	(void)state;
+	setup("ip extcommunity-list standard WANT permit rt 65002:7 soo 9:9\nip extcommunity-list expanded RTS permit ^RT:\nroute-map M permit 10\n match extcommunity WANT\n");
+	up();
+	SAY("router bgp 65001", "neighbor 10.0.0.2 soft-reconfiguration inbound", "neighbor 10.0.0.2 route-map M in");
+	update(attrs, len, nlri, sizeof(nlri));
+	EXPECT(&n, r, "Extended Community: RT:65002:7 SoO:9:9 RT:65002:8\n", "show ip bgp 10.9.0.0");
+	SAY("route-map M permit 10", "set extcomm-list RTS delete", "set extcommunity rt 65000:1 additive");
+	again();
+	EXPECT(&n, r, "Extended Community: SoO:9:9 RT:65000:1\n", "show ip bgp 10.9.0.0");
+	SAY("ip extcommunity-list expanded RTS deny :8$", "no ip extcommunity-list expanded RTS permit ^RT:", "ip extcommunity-list expanded RTS permit ^RT:");
+	again();
+	EXPECT(&n, r, "Extended Community: SoO:9:9 RT:65002:8 RT:65000:1\n", "show ip bgp 10.9.0.0");
+	SAY("route-map M permit 10", "no set extcomm-list RTS delete", "no set extcommunity rt 65000:1 additive", "ip extcommunity-list standard WANT deny rt 65002:7", "no ip extcommunity-list standard WANT permit rt 65002:7 soo 9:9",
+	    "ip extcommunity-list standard WANT permit rt 65002:7 soo 9:9");
+	again();
+	assert_true(has(NET, 16)->flags & PF_DENIED);
+	teardown();
+}
+
 /* Octets of an UPDATE that came, with that attribute's type; NULL: none had it. */
 static const u8 *said(u8 type, const void *octets, u32 len)
 {
@@ -191,7 +224,7 @@ static void t_out(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_order), cmocka_unit_test(t_decision), cmocka_unit_test(t_in), cmocka_unit_test(t_out) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_order), cmocka_unit_test(t_decision), cmocka_unit_test(t_in), cmocka_unit_test(t_lists), cmocka_unit_test(t_out) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,6 +112,60 @@ static void t_map(void **state)
 	net_close(&n);
 }
 
+/* Standard entries want all of their values, expanded ones look at the text; what a list deletes goes before what is set. */
+static void t_communities(void **state)
+{
+	static const u8 ext[] = { 0, 2, 0xfd, 0xe9, 0, 0, 0, 7, 0, 3, 0xfd, 0xe9, 0, 0, 0, 9, 1, 2, 10, 0, 0, 1, 0, 5, 2, 2, 0, 1, 0, 0, 0, 3 };
+	static const struct { const char *line; bool fits; } table[] = {
+		{ "match extcommunity 1", true }, { "match extcommunity BOTH", true }, { "match extcommunity OTHER", false }, { "match extcommunity OTHER BOTH", true },
+		{ "match extcommunity 100", true }, { "match extcommunity NO", false }, { "match extcommunity FOUR", true }, { "match extcommunity ABSENT", true },
+		{ "match large-community 1", true }, { "match large-community 1 exact-match", false }, { "match large-community ALL exact-match", true },
+		{ "match large-community NONE", false }, { "match large-community TEXT", true },
+	};
+	struct policy_route x = { .prefix = ipaddr4(A4(10, 1, 0, 0)), .plen = 16, .ext = ext, .ext_len = sizeof(ext), .n_large = 2, .large = { { { 1, 2, 3 } }, { { 1, 2, 4 } } } }, y = x;
+	struct route_map *m;
+
+	(void)state;
+	setup("ip extcommunity-list 1 permit rt 65001:7\nip extcommunity-list standard BOTH permit rt 65001:7 10.0.0.1:5 soo 65001:9\nip extcommunity-list standard OTHER permit soo 65001:7\n"
+	      "ip extcommunity-list 100 permit ^RT:65001:7 SoO:65001:9 RT:10\\.0\\.0\\.1:5\nip extcommunity-list expanded NO deny SoO\nip extcommunity-list expanded NO permit .*\n"
+	      "ip extcommunity-list standard FOUR permit rt 65536:3\n"
+	      "ip large-community-list 1 permit 1:2:3\nip large-community-list standard ALL permit 1:2:4 1:2:3\nip large-community-list standard NONE permit 1:2:3 1:2:5\n"
+	      "ip large-community-list expanded TEXT permit _1:2:4$\nip large-community-list expanded FOURS permit :4$\n"
+	      "route-map M permit 10\nroute-map D permit 10\n set extcommunity rt 1:1 additive\n set extcomm-list 1 delete\n set large-community 9:9:9 additive\n set large-comm-list FOURS delete\n"
+	      " continue\nroute-map D permit 20\n match extcommunity 1\n set metric 9\nroute-map D permit 30\n match extcommunity OTHER\nroute-map D permit 40\n");
+	m = route_map_hold(r->ip, "M");
+	for (unsigned k = 0; k < ARRAY_LEN(table); k++) {
+		char no[80];
+
+		snprintf(no, sizeof(no), "no %s", table[k].line);
+		TYPE(&n, r, "configure terminal", "route-map M permit 10", table[k].line, "end");
+		if (route_map_permits(m, &x) != table[k].fits)
+			fail_msg("%s", table[k].line);
+		TYPE(&n, r, "configure terminal", "route-map M permit 10", no, "end");
+		assert_null(strstr(TYPE(&n, r, "show route-map M"), "filter):"));
+	}
+	route_map_release(m);
+	m = route_map_hold(r->ip, "D");
+	assert_true(route_map_permits(m, &y));
+	assert_int_equal(y.ext_gone[0], 1);	/* the first alone; and what a list has deleted fits no more */
+	assert_int_equal(y.metric, 0);
+	assert_int_equal(y.n_target, 1);
+	assert_int_equal(y.n_large, 2);
+	assert_int_equal(y.large[0].v[2], 3);
+	assert_int_equal(y.large[1].v[2], 9);
+	route_map_release(m);
+	EXPECT(&n, r, "Standard extended community-list BOTH\n    permit rt 65001:7 10.0.0.1:5 soo 65001:9\n", "show ip extcommunity-list BOTH");
+	EXPECT(&n, r, "Named Large Community expanded list TEXT\n    permit _1:2:4$\n", "show ip large-community-list TEXT");
+	EXPECT(&n, r, "large-community (large-community-list filter): 1 exact-match", "configure terminal", "route-map M permit 10", "match large-community 1 exact-match", "end", "show route-map M");
+	EXPECT(&n, r, "% Invalid extended community", "configure terminal", "ip extcommunity-list 3 permit 65001:7", "end");
+	EXPECT(&n, r, "% Invalid extended community", "configure terminal", "ip extcommunity-list 3 permit rt", "end");
+	EXPECT(&n, r, "% Invalid large community", "configure terminal", "ip large-community-list 3 permit 1:2", "end");
+	EXPECT(&n, r, "% Invalid large community", "configure terminal", "ip large-community-list 3 permit 1:2:4294967296", "end");
+	TYPE(&n, r, "configure terminal", "no ip extcommunity-list standard BOTH permit rt 65001:7 10.0.0.1:5 soo 65001:9", "end");
+	assert_null(strstr(TYPE(&n, r, "show ip extcommunity-list"), "BOTH"));
+	net_close(&n);
+}
+
 static void t_keys(void **state)
 {
 	(void)state;
@@ -187,7 +241,7 @@ static void t_watch(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_prefix_list), cmocka_unit_test(t_path), cmocka_unit_test(t_map), cmocka_unit_test(t_keys), cmocka_unit_test(t_watch),
+		cmocka_unit_test(t_prefix_list), cmocka_unit_test(t_path), cmocka_unit_test(t_map), cmocka_unit_test(t_communities), cmocka_unit_test(t_keys), cmocka_unit_test(t_watch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
