@@ -8,6 +8,7 @@
 #include "router/bgp/bgp.h"
 #include "router/bgp/damp.h"
 #include "router/bgp/template.h"
+#include "router/policy/dist_list.h"
 
 void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...)
 {
@@ -150,10 +151,30 @@ static u32 choose_id(const struct bgp *b)
 	return loopback ? loopback : any;
 }
 
-void bgp_router_id(struct bgp *b)
+/* The first address of the interface that the line names; 0: it has none. */
+static u32 iface_id(const struct bgp *b)
+{
+	for (const struct ipif *p = b->id_iface ? b->s->ifs : NULL; p; p = p->next)
+		if (!strcmp(p->i->name, b->id_iface) && p->a4)
+			return p->a4->addr;
+	return 0;
+}
+
+static u32 id_of(const struct bgp *b)
 {
 	const struct bgp *root = b->s->root->bgp;
-	u32 id = b->id_set ? b->id_set : b->s->vrf && root && root->router_id ? root->router_id : b->router_id && ipif_find(b->s, b->router_id) ? b->router_id : choose_id(b);
+	u32 id = b->id_set ? b->id_set : iface_id(b);
+
+	if (id)
+		return id;
+	if (b->s->vrf && root && root->router_id)
+		return root->router_id;
+	return b->router_id && ipif_find(b->s, b->router_id) ? b->router_id : choose_id(b);
+}
+
+void bgp_router_id(struct bgp *b)
+{
+	u32 id = id_of(b);
 
 	if (id == b->router_id || !b->on)
 		return;
@@ -227,6 +248,8 @@ static void lists_free(struct bgp *b)
 		b->ranges = r->next;
 		free(r->group);
 	}
+	distance_free(&b->distances);
+	free(b->id_iface);
 	free(b->confed_as);
 	free(b->by_index);
 }
@@ -284,7 +307,7 @@ void bgp_stack_changed(struct ipstack *s)
 
 	if (!b || !b->on || s->cleaning || b->stopping)
 		return;
-	if (!b->router_id)
+	if (!b->router_id || b->id_iface)
 		bgp_router_id(b);
 	for (struct bgp_peer *p = b->peers; p; p = p->next) {
 		bool gone = p->connected && p->iface && (!p->iface->ip || !p->iface->ip->up);

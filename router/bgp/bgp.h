@@ -36,6 +36,7 @@ struct bgp_network {
 	struct bgp_network *next;
 	struct ipaddr prefix;
 	u8 plen;
+	bool backdoor;		/* it is not originated: an external neighbour's route of it has the distance of local ones */
 	struct route_map *map;
 };
 struct bgp_aggregate {
@@ -56,6 +57,7 @@ struct bgp {
 	u32 confed_id;		/* 0: none */
 	u32 *confed_as, n_confed;
 	u32 router_id, id_set, cluster_id;
+	char *id_iface;		/* the router ID is the address of that interface; NULL: of none */
 	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, ignore_cost, relax, safe_ebgp;
 	bool originate;
 	bool graceful;		/* RFC 4724, for all neighbours */
@@ -64,9 +66,10 @@ struct bgp {
 	nsec started;
 	u32 default_pref;
 	u16 maxas;		/* numbers of an AS path that is taken; 0: any */
-	u16 keepalive_s, hold_s;
+	u16 keepalive_s, hold_s, hold_min_s;	/* hold_min_s: who offers less gets no session */
 	u8 distance[3];		/* external, internal, local */
-	struct { u8 paths, paths_ibgp, paths_both; bool dmz, table_filter; struct route_map *table_map; u8 validate /* enum bgp_validate */; struct bgp_network *networks; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
+	struct distance_rule *distances; /* by who told */
+	struct { u8 paths, paths_ibgp, paths_both; bool dmz, table_filter; struct route_map *table_map; u8 validate /* enum bgp_validate */; struct bgp_network *networks; u32 n_backdoor; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;

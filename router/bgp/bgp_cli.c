@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/cli.h"
-#include "router/ospf/ospf.h"
+#include "router/policy/dist_list.h"
 #include "router/vrf/vrf.h"
 
 struct bgp *cli_bgp(const struct cli *c)
@@ -158,6 +158,8 @@ RUN(bgp_run_id)
 		b->cluster_id = id;
 		settled(b, restart_every);
 	} else {
+		free(b->id_iface);
+		b->id_iface = args_no(a) || !args_str(a, "name") ? NULL : xstrdup(args_str(a, "name"));
 		b->id_set = id;
 		bgp_router_id(b);
 	}
@@ -269,17 +271,27 @@ RUN(bgp_run_confed_peers)
 	return true;
 }
 
+bool bgp_cli_hold_good(struct cli *c, u32 hold, u32 min)
+{
+	if (hold && hold < 3)
+		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
+	else if (min > hold)
+		cli_error(c, "%% Minimum acceptable hold time must not be greater than the hold time");
+	else
+		return true;
+	return false;
+}
+
 RUN(bgp_run_timers)
 {
 	struct bgp *b = cli_bgp(c);
-	u32 hold = (u32)args_num(a, "hold", 180);
+	u32 hold = (u32)args_num(a, "hold", 180), min = (u32)args_num(a, "min", 0);
 
-	if (!args_no(a) && hold && hold < 3) {
-		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
+	if (!args_no(a) && !bgp_cli_hold_good(c, hold, min))
 		return false;
-	}
 	b->keepalive_s = args_no(a) ? 60 : (u16)args_num(a, "keepalive", 60);
 	b->hold_s = args_no(a) ? 180 : (u16)hold;
+	b->hold_min_s = args_no(a) ? 0 : (u16)min;
 	settled(b, NULL);
 	return true;
 }
@@ -303,6 +315,16 @@ RUN(bgp_run_distance)
 	for (unsigned k = 0; k < 3; k++)
 		b->distance[k] = args_no(a) ? dflt[k] : (u8)args_num(a, name[k], dflt[k]);
 	settled(b, install_all);
+	return true;
+}
+
+RUN(bgp_run_distance_from)
+{
+	struct bgp *b = cli_bgp(c);
+
+	if (!distance_line(c, a, b->s, &b->distances))
+		return false;
+	bgp_reinstall(bgp_table(b, BGP_IP4));
 	return true;
 }
 
@@ -360,124 +382,6 @@ RUN(bgp_run_dmz)
 
 	b->fam[bgp_cli_af(c)].dmz = !args_no(a);
 	install_all(b);
-	return true;
-}
-
-/* ---- what is originated ---- */
-
-static bool set_network(struct cli *c, const struct args *a, u8 af, const struct ipaddr *prefix, u8 plen, const char *line)
-{
-	struct bgp *b = cli_bgp(c);
-	struct bgp_network **at = &b->fam[af].networks, *n;
-	const char *map = args_str(a, "map");
-
-	while (*at && ((*at)->plen != plen || !ipaddr_eq(&(*at)->prefix, prefix)))
-		at = &(*at)->next;
-	n = *at;
-	if (args_no(a)) {
-		if (n) {
-			*at = n->next;
-			route_map_release(n->map);
-			free(n);
-		}
-	} else {
-		if (!n)
-			n = *at = xcalloc(1, sizeof(*n));
-		route_map_release(n->map);
-		n->prefix = *prefix;
-		n->plen = plen;
-		n->map = map ? route_map_hold(b->s, map) : NULL;
-		cli_store(c, line);
-	}
-	bgp_origin_all(b);
-	return true;
-}
-
-static u8 class_len(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
-
-RUN(bgp_run_network)
-{
-	struct ipaddr prefix = ipaddr4(args_ip4(a, "net", 0));
-	u8 plen = prefix.v4 ? class_len(prefix.v4) : 0;
-	char x[IP4_TEXT], y[IP4_TEXT], line[192], mask[32] = "";
-
-	if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
-		cli_error(c, "%% BGP: Incorrect network or mask/prefix-length configured");
-		return false;
-	}
-	prefix.v4 &= ip4_mask(plen);
-	if (plen != (prefix.v4 ? class_len(prefix.v4) : 0))
-		snprintf(mask, sizeof(mask), " mask %s", ip4_text(ip4_mask(plen), y));
-	snprintf(line, sizeof(line), "network %s%s%s%s", ip4_text(prefix.v4, x), mask, args_str(a, "map") ? " route-map " : "", args_str(a, "map") ? args_str(a, "map") : "");
-	return set_network(c, a, BGP_IP4, &prefix, plen, line);
-}
-
-RUN(bgp_run_network6)
-{
-	struct ipaddr prefix = { .af = AF_IP6 };
-	char x[IP6_TEXT], line[192];
-	u8 plen;
-
-	args_ip6_prefix(a, "prefix", &prefix.v6, &plen);
-	prefix.v6 = ip6_masked(&prefix.v6, plen);
-	snprintf(line, sizeof(line), "network %s/%u%s%s", ip6_text(&prefix.v6, x), plen, args_str(a, "map") ? " route-map " : "", args_str(a, "map") ? args_str(a, "map") : "");
-	return set_network(c, a, BGP_IP6, &prefix, plen, line);
-}
-
-RUN(bgp_run_aggregate)
-{
-	struct bgp *b = cli_bgp(c);
-	u8 af = bgp_cli_af(c), plen = 0;
-	struct ipaddr prefix = ipaddr4(args_ip4(a, "net", 0));
-	struct bgp_aggregate **at = &b->fam[af].aggregates, *g;
-
-	if (af == BGP_IP6) {
-		prefix.af = AF_IP6;
-		args_ip6_prefix(a, "prefix", &prefix.v6, &plen);
-		prefix.v6 = ip6_masked(&prefix.v6, plen);
-	} else if (!ip4_mask_len(args_ip4(a, "mask", 0), &plen) || prefix.v4 & ~ip4_mask(plen)) {
-		cli_error(c, "%% BGP: Aggregate address/mask is invalid");
-		return false;
-	}
-	while (*at && ((*at)->plen != plen || !ipaddr_eq(&(*at)->prefix, &prefix)))
-		at = &(*at)->next;
-	g = *at;
-	if (args_no(a) && !g)
-		return true;
-	if (!g)
-		g = *at = xcalloc(1, sizeof(*g));
-	route_map_release(g->map);
-	g->map = NULL;
-	g->gone = args_no(a);
-	if (!args_no(a)) {
-		g->prefix = prefix;
-		g->plen = plen;
-		g->as_set = args_has(a, "as-set");
-		g->summary_only = args_has(a, "summary-only");
-		g->map = args_str(a, "map") ? route_map_hold(b->s, args_str(a, "map")) : NULL;
-	}
-	bgp_aggregates_soon(bgp_table(b, af));
-	return true;
-}
-
-RUN(bgp_run_redistribute)
-{
-	struct bgp *b = cli_bgp(c);
-	struct redist *d;
-
-	if (!redist_good(c, a))
-		return false;
-	d = redist_line(b->s, a, &b->fam[bgp_cli_af(c)].redist, sizeof(*d));
-	if (d && d->source == ROUTE_OSPF && !d->kinds)	/* externals are taken only where `match` says so */
-		d->kinds = 1u << PATH_INTRA | 1u << PATH_INTER;
-	bgp_origin_all(b);
-	return true;
-}
-
-RUN(bgp_run_originate)
-{
-	cli_bgp(c)->originate = !args_no(a);
-	bgp_origin_all(cli_bgp(c));
 	return true;
 }
 

@@ -156,6 +156,9 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		o->a = (u32)args_num(a, "best", 0);
 		o->flags = (u8)((args_has(a, "group-best") ? SELECT_GROUP : 0) | (args_has(a, "all") ? SELECT_ALL : 0));
 		break;
+	case OPT_TIMERS:
+		o->b |= (u32)args_num(a, "min", 0) << 16;
+		break;
 	case OPT_MULTIHOP:
 		o->a = (u32)args_num(a, "a", 255);
 		break;
@@ -318,10 +321,8 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const str
 		return false;
 	if (kind == OPT_ADD_ADVERTISE && !bgp_cli_select(c, a, &(struct bgp_select){ 0 }))
 		return false;
-	if (kind == OPT_TIMERS && args_num(a, "b", 0) && args_num(a, "b", 0) < 3) {
-		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
+	if (kind == OPT_TIMERS && !bgp_cli_hold_good(c, (u32)args_num(a, "b", 0), (u32)args_num(a, "min", 0)))
 		return false;
-	}
 	if ((kind == OPT_TTL_SECURITY && bgp_opt_own(own, OPT_MULTIHOP, 0)) || (kind == OPT_MULTIHOP && bgp_opt_own(own, OPT_TTL_SECURITY, 0))) {
 		cli_error(c, "%% ebgp-multihop and ttl-security cannot be configured together");
 		return false;

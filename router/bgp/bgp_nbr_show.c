@@ -5,6 +5,7 @@
 
 #include "router/bgp/cli.h"
 #include "router/bgp/template.h"
+#include "router/policy/dist_list.h"
 #include "router/vrf/vrf.h"
 
 static const char *const msg_words[] = { "", "Opens:", "Updates:", "Notifications:", "Keepalives:", "Route Refresh:" };
@@ -47,6 +48,9 @@ static void session_text(struct show *s, const struct bgp_peer *p)
 
 	show_text(s, "  Last read %s, last write %s, hold time is %u, keepalive interval is %u seconds\n", age_text(p->last_read == NSEC_NEVER ? 0 : now - p->last_read, read),
 		  age_text(p->last_write == NSEC_NEVER ? 0 : now - p->last_write, written), hold, bgp_peer_keepalive_s(p, hold));
+	if (bgp_peer_hold_min_s(p))
+		show_text(s, "  Configured hold time is %u, keepalive interval is %u seconds\n  Minimum holdtime from neighbor is %u seconds\n", bgp_peer_hold_s(p),
+			  bgp_peer_keepalive_s(p, bgp_peer_hold_s(p)), bgp_peer_hold_min_s(p));
 	if (l) {
 		show_text(s, "  Neighbor sessions:\n    1 active, is not multisession capable (disabled)\n  Neighbor capabilities:\n");
 		capability(s, "Route refresh", true, l->caps.refresh || l->caps.refresh_old, l->caps.refresh ? "(new)" : "(old)");
@@ -196,6 +200,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_str(s, "state", bgp_state_name[bgp_peer_state(p)]);
 	show_str(s, "remote_router_id", ip4_text(p->up ? p->up->remote_id : 0, id));
 	show_num(s, "hold_time", p->up ? p->up->hold_s : bgp_peer_hold_s(p));
+	show_num(s, "minimum_hold_time", bgp_peer_hold_min_s(p));
 	show_num(s, "established", p->established);
 	show_num(s, "dropped", p->dropped);
 	show_str(s, "connection_mode", mode_name[bgp_peer_mode(p)]);
@@ -351,7 +356,6 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 	show_text(s, "Routing Protocol is \"bgp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
 		     "  IGP synchronization is disabled\n  Automatic route summarization is disabled\n", b->as);
 	redist_protocols(s, NULL, b->fam[BGP_IP4].redist);
-	show_end(s);
 	show_text(s, "  Neighbor(s):\n    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap\n");
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
 		if (p->addr.af == AF_IP4)
@@ -362,7 +366,10 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
 		if (p->up && p->addr.af == AF_IP4)
 			show_text(s, "    %-15s %12u      %s\n", ipaddr_text(&p->addr, t), b->distance[p->ibgp], age_text(bgp_now(b) - p->changed, age));
-	show_text(s, "  Distance: external %u internal %u local %u\n\n", b->distance[0], b->distance[1], b->distance[2]);
+	show_text(s, "  Distance: external %u internal %u local %u\n", b->distance[0], b->distance[1], b->distance[2]);
+	distance_show(s, b->distances);
+	show_end(s);
+	show_text(s, "\n");
 	return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of BGP: `router bgp`, its families, shows, clear, debug. What IOS has beyond them is refused by name. */
 #include "router/bgp/cli.h"
+#include "router/policy/dist_list.h"
 
 const struct cli_mode mode_router_bgp = { "router bgp", "(config-router)", &mode_config };
 const struct cli_mode mode_bgp_af4 = { "address-family ipv4", "(config-router-af)", &mode_router_bgp };
@@ -37,7 +38,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	O(mode, "ttl-security hops <1-254>:a", "BGP ttl security check|IP hops|maximum number of hops allowed"), \
 	O(mode, "disable-connected-check", "one-hop away EBGP peer using loopback address"), \
 	O(mode, "update-source INTERFACE:name", "Source of routing updates|"), \
-	O(mode, "timers <0-65535>:a <0-65535>:b", "BGP per neighbor timers|Keepalive interval|Holdtime"), \
+	O(mode, "timers <0-65535>:a <0-65535>:b [<0-65535>:min]", "BGP per neighbor timers|Keepalive interval|Holdtime|Minimum hold time from neighbor"), \
 	O(mode, "fall-over [route-map WORD:name]", "session fall on peer route lost|Route map for peer route|Name of route map"), \
 	O(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
 	O(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
@@ -133,10 +134,10 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 
 #define FAMILY4(mode) \
 	EITHER(mode), \
-	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map]", \
-	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 4, .order = 70, \
+	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map|backdoor]", \
+	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map|Specify a BGP backdoor route", .run = bgp_run_network, .key = 4, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "network A.B.C.D:net [route-map WORD:map]", "||Route-map to modify the attributes|Name of the route map", .run = bgp_run_network, .key = 2, .order = 70, \
+	{ mode, "network A.B.C.D:net [route-map WORD:map|backdoor]", "||Route-map to modify the attributes|Name of the route map|Specify a BGP backdoor route", .run = bgp_run_network, .key = 2, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "aggregate-address A.B.C.D:net A.B.C.D:mask [as-set|summary-only|attribute-map WORD:map]*", \
 	  "Configure BGP aggregate entries|Aggregate address|Aggregate mask|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
@@ -172,8 +173,11 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 #define ANNOUNCE(mode) OPTION(mode, bgp_run_neighbor, "announce rpki state", "Announce to this neighbor|RPKI|RPKI validation state", 3, KEEP)
 
 /* What a family of a VRF has of the speaker's own. */
-#define VRF_FAMILY(mode) \
+#define ROUTER_ID(mode) \
 	{ mode, "bgp router-id A.B.C.D", "BGP specific commands|Override configured router identifier|Manually configured router identifier", .run = bgp_run_id, .key = 2, .order = 10 }, \
+	{ mode, "bgp router-id interface INTERFACE:name", "||Use an interface's IP address as router ID|", .run = bgp_run_id, .key = 2, .order = 10 }
+#define VRF_FAMILY(mode) \
+	ROUTER_ID(mode), \
 	SESSION(mode), \
 	{ mode, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove, .flags = CMD_ELSEWHERE }, \
 	LATER(mode, NBR "LINE:rest", NBR_HELP), LATER(mode, GROUP "LINE:rest", GROUP_HELP), \
@@ -184,7 +188,7 @@ static const struct cmd rows[] = {
 	{ &mode_config, "router bgp " AS ":as", "Enable a routing process|Border Gateway Protocol (BGP)|Autonomous system number", .run = bgp_run_router, .enter = &mode_router_bgp,
 	  .order = ORDER_ROUTER + 80, .flags = CMD_SORT_NUMERIC },
 	/* ---- the speaker ---- */
-	B("bgp router-id A.B.C.D", "BGP specific commands|Override configured router identifier|Manually configured router identifier", .run = bgp_run_id, .key = 2, .order = 10),
+	ROUTER_ID(&mode_router_bgp),
 	B("bgp cluster-id {<1-4294967295>:number|A.B.C.D}", "|Configure Route-Reflector Cluster-id|Route-Reflector Cluster-id as 32 bit quantity|Route-Reflector Cluster-id in IP address format",
 	  .run = bgp_run_id, .key = 2, .order = 11),
 	ON("log-neighbor-changes", "Log neighbor up/down and reset reason", 12),
@@ -219,9 +223,10 @@ static const struct cmd rows[] = {
 	B("bgp rpki server tcp {A.B.C.D:ip|X:X:X:X::X:ip6} port <1-65535>:port refresh <1-65535>:refresh",
 	  "|RPKI configuration|RPKI server|TCP transport|RPKI server address|RPKI server IPv6 address|TCP port|port number|Refresh interval|seconds between queries",
 	  .run = bgp_run_rpki, .key = 7, .order = 28, .flags = CMD_SORT_NUMERIC),
-	B("timers bgp <0-65535>:keepalive <0-65535>:hold", "Adjust routing timers|BGP timers|Keepalive interval|Holdtime", .run = bgp_run_timers, .key = 2, .order = 40, .dflt = "timers bgp 60 180"),
+	B("timers bgp <0-65535>:keepalive <0-65535>:hold [<0-65535>:min]", "Adjust routing timers|BGP timers|Keepalive interval|Holdtime|Minimum hold time from neighbor", .run = bgp_run_timers, .key = 2, .order = 40, .dflt = "timers bgp 60 180"),
 	B("distance bgp <1-255>:external <1-255>:internal <1-255>:local", "Define an administrative distance|BGP distance|Distance for routes external to the AS|Distance for routes internal to the AS|Distance for local routes",
 	  .run = bgp_run_distance, .key = 2, .order = 130, .dflt = "distance bgp 20 200 200"),
+	DISTANCE_ROW(&mode_router_bgp, bgp_run_distance_from, 131),
 	VALIDATION(&mode_router_bgp),
 	LATER(&mode_router_bgp, "bgp LINE", "|"),
 	SESSION(&mode_router_bgp),
@@ -282,6 +287,7 @@ static const struct cmd rows[] = {
 	  .enter = &mode_bgp_vrf4, .flags = CMD_ELSEWHERE },
 	VRF_FAMILY(&mode_bgp_vrf4),
 	FAMILY4(&mode_bgp_vrf4),
+	DISTANCE_ROW(&mode_bgp_vrf4, bgp_run_distance_from, 131),
 	{ &mode_router_bgp, "address-family ipv6 vrf WORD:vrf", "||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .run = bgp_run_vrf, .enter = &mode_bgp_vrf6,
 	  .order = 205, .trailer = "exit-address-family", .flags = CMD_SORT_NUMERIC },
 	{ &mode_router_bgp, "address-family ipv6 unicast vrf WORD:vrf", "|||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .run = bgp_run_vrf,

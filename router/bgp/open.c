@@ -265,7 +265,7 @@ bool bgp_open_read(struct bgp_link *l, struct rd r)
 	put_be32(four, id);
 	if (!id || (id == p->b->router_id && p->ibgp))
 		return bad(l, 3, four, 4);
-	if (hold && hold < HOLD_MIN_S)
+	if ((hold && hold < HOLD_MIN_S) || hold < bgp_peer_hold_min_s(p))
 		return bad(l, 6, NULL, 0);
 	if (!l->caps.mp)
 		l->caps.af[BGP_IP4] = true;	/* it knows nothing else */

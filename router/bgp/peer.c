@@ -114,6 +114,13 @@ u16 bgp_peer_hold_s(const struct bgp_peer *p)
 	return timers ? (u16)timers->b : p->b->hold_s;
 }
 
+u16 bgp_peer_hold_min_s(const struct bgp_peer *p)
+{
+	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
+
+	return timers ? (u16)(timers->b >> 16) : p->b->hold_min_s;
+}
+
 u32 bgp_peer_keepalive_s(const struct bgp_peer *p, u16 hold_s)
 {
 	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);

@@ -195,6 +195,7 @@ const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT]);
 static inline bool bgp_external(const struct bgp_peer *p) { return !p->ibgp && !p->confed; }
 /* What its options come to: seconds asked for in OPEN, seconds between KEEPALIVEs under a hold time, the TTL of its packets, MRAI. */
 u16 bgp_peer_hold_s(const struct bgp_peer *p);
+u16 bgp_peer_hold_min_s(const struct bgp_peer *p);	/* the least that it may ask for; 0: any */
 u32 bgp_peer_keepalive_s(const struct bgp_peer *p, u16 hold_s);
 u8 bgp_peer_ttl(const struct bgp_peer *p);
 enum bgp_mode bgp_peer_mode(const struct bgp_peer *p);

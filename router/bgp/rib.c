@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "router/bgp/bgp.h"
+#include "router/policy/dist_list.h"
 
 /* ---- next hops ---- */
 
@@ -105,6 +106,25 @@ static bool mapped(const struct bgp_table *t, const struct bgp_net *n, const str
 	return true;
 }
 
+static bool is_backdoor(const struct bgp_table *t, const struct ipaddr *prefix, u8 plen)
+{
+	const struct bgp_network *w = t->b->fam[t->af].n_backdoor ? t->b->fam[t->af].networks : NULL;
+
+	while (w && (!w->backdoor || w->plen != plen || !ipaddr_eq(&w->prefix, prefix)))
+		w = w->next;
+	return w;
+}
+
+/* How far a neighbour's route is believed. */
+static u8 distance_told(const struct bgp_table *t, const struct bgp_peer *from, const struct ipaddr *prefix, u8 plen)
+{
+	const struct bgp *b = t->b;
+	bool external = bgp_external(from);
+	u8 dflt = external && is_backdoor(t, prefix, plen) ? b->distance[2] : b->distance[external ? 0 : 1];
+
+	return b->distances && t->af == BGP_IP4 && from->addr.af == AF_IP4 ? distance_of(b->distances, dflt, from->addr.v4, prefix, plen) : dflt;
+}
+
 void bgp_reinstall(struct bgp_table *t)
 {
 	t->reinstall = true;
@@ -121,9 +141,8 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 
 	if (best && best->peer) {
 		const struct bgp_attrs *a = bgp_attrs(best->attr);
-		bool ext = bgp_external(best->peer);
 
-		r.distance = b->distance[ext ? 0 : 1];
+		r.distance = distance_told(t, best->peer, &r.prefix, n->plen);
 		r.metric = a->has & HAS_MED ? a->med : 0;
 		r.tag = a->first_as;
 		path[count++] = best;
@@ -141,7 +160,7 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 		r.distance = b->distance[2];
 		nh[count++] = (struct nexthop){ .null = true };
 	}
-	if (count && !mapped(t, n, best, &r, &nh[0]))
+	if (count && (r.distance == DISTANCE_NEVER || !mapped(t, n, best, &r, &nh[0])))
 		count = 0;
 	if ((!count && !(n->flags & NF_IN_RIB)) || b->s->cleaning)
 		return;
@@ -211,7 +230,7 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 		return;
 	for (w = b->fam[t->af].networks; w && (w->plen != plen || !ipaddr_eq(&w->prefix, prefix)); w = w->next)
 		;
-	if (w && usable) {
+	if (w && usable && !w->backdoor) {
 		pr = (struct policy_route){ .prefix = *prefix, .plen = plen, .next_hop = rib_nhop(b->s, r)->hop.via, .out = rib_nhop(b->s, r)->hop.out, .source = r->source, .metric = r->metric,
 					    .tag = r->tag };
 		takes = route_map_permits(w->map, &pr);
@@ -339,7 +358,7 @@ static void policy_new(struct policy_watch *w)
 			maps |= n->map != NULL;
 		if (maps)
 			bgp_origin_all(b);
-		if (b->fam[af].table_map && b->table[af])
+		if ((b->fam[af].table_map || b->distances) && b->table[af])
 			bgp_reinstall(b->table[af]);
 		for (struct bgp_peer *p = b->peers; p; p = p->next)
 			if (p->up && p->af[af].on)

@@ -62,6 +62,7 @@ void bgp_vrf_settle(struct bgp *b)
 	b->default_pref = r->default_pref;
 	b->keepalive_s = r->keepalive_s;
 	b->hold_s = r->hold_s;
+	b->hold_min_s = r->hold_min_s;
 	memcpy(b->distance, r->distance, sizeof(b->distance));
 	bgp_router_id(b);
 }

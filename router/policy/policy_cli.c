@@ -376,15 +376,15 @@ static VIEW(show_map)
 	  .run = run_path, .order = o + 2, .flags = CMD_SORT_ENTRY }
 
 static const struct cmd list_rows[] = {
-	PL("ip", "", "A.B.C.D/nn", "32", ORDER_ACL + 10),
+	PL("ip", "", "A.B.C.D/nn", "32", ORDER_ACL + 20),
 	PL("ipv6", "", "X:X:X:X::X/<0-128>", "128", ORDER_ACL + 50),
 	{ &mode_config, "ip as-path access-list <1-500>:name {deny|permit} LINE", "|BGP autonomous system path filter|Specify an access list number|AS path access list|Specify packets to reject|Specify packets to forward|A regular-expression to match the BGP AS paths",
 	  .run = run_path, .order = ORDER_ACL + 5, .flags = CMD_SORT_ENTRY },
 	{ &mode_config, "ip {default-network | load-sharing} LINE", "|Flags networks as candidates for default routes|Style of load sharing|",
 	  .flags = CMD_UNSUPPORTED },
 	COMM("community", "a community", "Communities", ORDER_ACL + 6),
-	COMM("extcommunity", "an extended community", "rt and soo, with values ASN:nn or IP-address:nn", ORDER_ACL + 6),
-	COMM("large-community", "a large community", "Large communities, as nn:nn:nn", ORDER_ACL + 6),
+	COMM("extcommunity", "an extended community", "rt and soo, with values ASN:nn or IP-address:nn", ORDER_ACL + 9),
+	COMM("large-community", "a large community", "Large communities, as nn:nn:nn", ORDER_ACL + 12),
 	{ &mode_exec, "show ip prefix-list [detail|summary] [WORD:name]", "|IP information|List IP prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",
 	  .show = show_prefix },
 	{ &mode_exec, "show ipv6 prefix-list [detail|summary] [WORD:name]", "|IPv6 information|List IPv6 prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",

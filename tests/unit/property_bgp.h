@@ -36,7 +36,7 @@
 	" bgp rpki server tcp 10.0.0.9 port 323 refresh 600\n" \
 	" bgp rpki server tcp 2001:DB8::9 port 8282 refresh 60\n" \
 	" bgp listen limit 50\n" \
-	" timers bgp 10 30\n" \
+	" timers bgp 10 30 9\n" \
 	" bgp bestpath prefix-validate allow-invalid\n" \
 	" bgp dampening 10 800 2500 40\n" \
 	" bgp additional-paths send receive\n" \
@@ -44,6 +44,7 @@
 	" bgp dmzlink-bw\n" \
 	" table-map RM filter\n" \
 	" network 10.0.0.0\n" \
+	" network 10.4.0.0 mask 255.255.0.0 backdoor\n" \
 	" network 10.5.0.0 mask 255.255.0.0 route-map RM\n" \
 	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
 	" redistribute connected metric 5 route-map RM\n" \
@@ -68,7 +69,7 @@
 	" neighbor PEERS ttl-security hops 2\n" \
 	" neighbor PEERS disable-connected-check\n" \
 	" neighbor PEERS update-source GigabitEthernet0/1\n" \
-	" neighbor PEERS timers 5 15\n" \
+	" neighbor PEERS timers 5 15 6\n" \
 	" neighbor PEERS fall-over bfd\n" \
 	" neighbor PEERS ha-mode graceful-restart\n" \
 	" neighbor PEERS transport connection-mode active\n" \
@@ -109,7 +110,7 @@
 	" neighbor 10.0.0.2 ebgp-multihop 3\n" \
 	" neighbor 10.0.0.2 disable-connected-check\n" \
 	" neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
-	" neighbor 10.0.0.2 timers 5 15\n" \
+	" neighbor 10.0.0.2 timers 5 15 7\n" \
 	" neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	" neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	" neighbor 10.0.0.2 transport connection-mode passive\n" \
@@ -155,7 +156,7 @@
 	" neighbor 2001:DB8::2 ttl-security hops 3\n" \
 	" neighbor 2001:DB8::2 disable-connected-check\n" \
 	" neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
-	" neighbor 2001:DB8::2 timers 5 15\n" \
+	" neighbor 2001:DB8::2 timers 5 15 7\n" \
 	" neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	" neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	" neighbor 2001:DB8::2 transport connection-mode passive\n" \
@@ -199,6 +200,8 @@
 	" maximum-paths ibgp 5\n" \
 	" maximum-paths eibgp 3\n" \
 	" distance bgp 21 201 202\n" \
+	" distance 99 10.0.0.2 0.0.0.0\n" \
+	" distance 98 10.0.1.0 0.0.0.255 10\n" \
 	" !\n" \
 	" address-family ipv4\n" \
 	"  bgp additional-paths send receive\n" \
@@ -343,7 +346,7 @@
 	"  neighbor PEERS ttl-security hops 2\n" \
 	"  neighbor PEERS disable-connected-check\n" \
 	"  neighbor PEERS update-source GigabitEthernet0/1\n" \
-	"  neighbor PEERS timers 5 15\n" \
+	"  neighbor PEERS timers 5 15 6\n" \
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode active\n" \
@@ -382,7 +385,7 @@
 	"  neighbor 10.0.0.2 ebgp-multihop 3\n" \
 	"  neighbor 10.0.0.2 disable-connected-check\n" \
 	"  neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
-	"  neighbor 10.0.0.2 timers 5 15\n" \
+	"  neighbor 10.0.0.2 timers 5 15 7\n" \
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
@@ -425,7 +428,7 @@
 	"  neighbor 2001:DB8::2 ttl-security hops 3\n" \
 	"  neighbor 2001:DB8::2 disable-connected-check\n" \
 	"  neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
-	"  neighbor 2001:DB8::2 timers 5 15\n" \
+	"  neighbor 2001:DB8::2 timers 5 15 7\n" \
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
@@ -463,6 +466,7 @@
 	"  maximum-paths 6\n" \
 	"  maximum-paths ibgp 7\n" \
 	"  maximum-paths eibgp 3\n" \
+	"  distance 99 10.0.0.2 0.0.0.0\n" \
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6\n" \
@@ -609,7 +613,7 @@
 	"  neighbor PEERS ttl-security hops 2\n" \
 	"  neighbor PEERS disable-connected-check\n" \
 	"  neighbor PEERS update-source GigabitEthernet0/1\n" \
-	"  neighbor PEERS timers 5 15\n" \
+	"  neighbor PEERS timers 5 15 6\n" \
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode active\n" \
@@ -648,7 +652,7 @@
 	"  neighbor 10.0.0.2 ebgp-multihop 3\n" \
 	"  neighbor 10.0.0.2 disable-connected-check\n" \
 	"  neighbor 10.0.0.2 update-source GigabitEthernet0/1\n" \
-	"  neighbor 10.0.0.2 timers 5 15\n" \
+	"  neighbor 10.0.0.2 timers 5 15 7\n" \
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
@@ -691,7 +695,7 @@
 	"  neighbor 2001:DB8::2 ttl-security hops 3\n" \
 	"  neighbor 2001:DB8::2 disable-connected-check\n" \
 	"  neighbor 2001:DB8::2 update-source GigabitEthernet0/1\n" \
-	"  neighbor 2001:DB8::2 timers 5 15\n" \
+	"  neighbor 2001:DB8::2 timers 5 15 7\n" \
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
@@ -828,6 +832,14 @@
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 activate", "neighbor 10.0.0.2 activate" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 2001:DB8::2 activate", "neighbor 2001:DB8::2 activate" }, \
 	{ "router bgp 65001", "bgp cluster-id 1.2.3.4", "bgp cluster-id 1.2.3.4" }, \
+	{ "router bgp 65001", "bgp router-id interface GigabitEthernet0/1", "bgp router-id interface GigabitEthernet0/1" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "bgp router-id interface GigabitEthernet0/1", "bgp router-id interface GigabitEthernet0/1" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "bgp router-id interface GigabitEthernet0/1", "bgp router-id interface GigabitEthernet0/1" }, \
+	{ "router bgp 65001", "network 192.168.4.0 backdoor", "network 192.168.4.0 backdoor" }, \
+	{ "router bgp 65001 / address-family ipv4", "network 192.168.4.0 backdoor", "network 192.168.4.0 backdoor" }, \
+	{ "router bgp 65001 / address-family ipv4", "network 192.168.4.0 mask 255.255.255.128 backdoor", "network 192.168.4.0 mask 255.255.255.128 backdoor" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "network 192.168.4.0 backdoor", "network 192.168.4.0 backdoor" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "network 192.168.4.0 mask 255.255.255.128 backdoor", "network 192.168.4.0 mask 255.255.255.128 backdoor" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community extended", "neighbor 10.0.0.9 send-community extended" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 send-community standard", "neighbor 10.0.0.9 send-community standard" }, \
 	{ "router bgp 65001", "neighbor 10.0.0.9 maximum-prefix 9 restart 5", "neighbor 10.0.0.9 maximum-prefix 9 restart 5" }, \

@@ -56,7 +56,7 @@
 	"  ebgp-multihop 3\n" \
 	"  disable-connected-check\n" \
 	"  update-source GigabitEthernet0/0\n" \
-	"  timers 10 30\n" \
+	"  timers 10 30 9\n" \
 	"  fall-over bfd single-hop\n" \
 	"  ha-mode graceful-restart disable\n" \
 	"  transport connection-mode passive\n" \
