@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * aggregate-address: one prefix for all that lie in it (RFC 4271 9.2.2.2). It stands while there is one of them; `as-set` gathers their AS numbers and
- * communities, else it is marked as having lost some (ATOMIC_AGGREGATE); `summary-only` keeps them from being told.
+ * communities, else it is marked as having lost some (ATOMIC_AGGREGATE); `summary-only` keeps them from being told, `suppress-map` those that it permits. Of an
+ * `advertise-map` only what it permits counts as a part.
  */
 #include <stdlib.h>
 
@@ -12,6 +13,27 @@ enum { SET_MAX = 255 };
 static bool inside(const struct ipaddr *a, u8 plen, const struct bgp_aggregate *g)
 {
 	return plen > g->plen && ipaddr_in(a, &g->prefix, g->plen);
+}
+
+void bgp_aggregate_release(struct bgp_aggregate *g)
+{
+	route_map_release(g->map);
+	route_map_release(g->suppress);
+	route_map_release(g->advertise);
+	g->map = g->suppress = g->advertise = NULL;
+}
+
+/* m NULL: no map, no. */
+static bool names(struct route_map *m, const struct bgp_path *best, const struct ipaddr *prefix, u8 plen)
+{
+	struct policy_route r;
+
+	if (!m || !best)
+		return false;
+	bgp_policy_route(&r, best->peer, prefix, plen, bgp_attrs(best->attr), best->weight);
+	r.next_hop = bgp_path_next_hop(best);
+	r.rpki = (u8)bgp_rpki_state(best);
+	return route_map_permits(m, &r);
 }
 
 void bgp_aggregates_look(struct bgp_table *t, const struct bgp_net *n)
@@ -155,7 +177,7 @@ static void aggregate_all(struct timer *timer)
 			if (!best || best->kind == BGP_AGGREGATE)
 				continue;
 			a = bgp_net_addr(t, n);
-			if (inside(&a, n->plen, g))
+			if (inside(&a, n->plen, g) && (!g->advertise || names(g->advertise, best, &a, n->plen)))
 				gather(s, best->attr);
 		}
 		aggregate_sync(t, g, s);
@@ -168,7 +190,7 @@ static void aggregate_all(struct timer *timer)
 			continue;
 		a = bgp_net_addr(t, n);
 		for (const struct bgp_aggregate *g = t->b->fam[t->af].aggregates; g; g = g->next)
-			on |= g->summary_only && g->there && inside(&a, n->plen, g);
+			on |= g->there && inside(&a, n->plen, g) && (g->summary_only || names(g->suppress, bgp_best(t, n), &a, n->plen));
 		suppress(t, n, on);
 	}
 	free(s);
@@ -178,7 +200,7 @@ static void aggregate_all(struct timer *timer)
 			continue;
 		}
 		*at = g->next;
-		route_map_release(g->map);
+		bgp_aggregate_release(g);
 		free(g);
 	}
 }

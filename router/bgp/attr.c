@@ -231,7 +231,7 @@ static void segment(struct wr *w, u8 type, const u32 *as, u8 n)
 }
 
 /* Copies the path to room but for what keep() refuses. */
-static void path_filter(struct bgp_draft *d, u8 *room, bool (*keep)(u8 type, u32 *as, u32 arg), u32 arg)
+static void path_filter(struct bgp_draft *d, u8 *room, bool (*keep)(u8 type, u32 *as, const u32 *arg), const u32 *arg)
 {
 	u8 out[BGP_PATH_LEN_MAX];
 	struct rd r = rd_of(d->part[PART_PATH], d->h.len[PART_PATH]);
@@ -252,7 +252,7 @@ static void path_filter(struct bgp_draft *d, u8 *room, bool (*keep)(u8 type, u32
 	d->h.len[PART_PATH] = (u16)wr_len(&w);
 }
 
-static bool keep_outside(u8 type, u32 *as, u32 arg)
+static bool keep_outside(u8 type, u32 *as, const u32 *arg)
 {
 	(void)as, (void)arg;
 	return type != SEG_CONFED_SEQUENCE && type != SEG_CONFED_SET;
@@ -266,20 +266,34 @@ void bgp_path_strip_confed(struct bgp_draft *d, u8 *room)
 		u8 type = rd_u8(&r), n = rd_u8(&r);
 
 		if (type == SEG_CONFED_SEQUENCE || type == SEG_CONFED_SET) {
-			path_filter(d, room, keep_outside, 0);
+			path_filter(d, room, keep_outside, NULL);
 			return;
 		}
 		rd_skip(&r, 4 * (size_t)n);
 	}
 }
 
-static bool keep_public(u8 type, u32 *as, u32 replace)
+static bool keep_public(u8 type, u32 *as, const u32 *replace)
 {
 	(void)type;
 	if (!bgp_as_private(*as))
 		return true;
-	*as = replace;
-	return replace;
+	*as = *replace;
+	return *replace;
+}
+
+static bool keep_replaced(u8 type, u32 *as, const u32 *pair)
+{
+	(void)type;
+	if (*as == pair[0])
+		*as = pair[1];
+	return true;
+}
+
+void bgp_path_replace(struct bgp_draft *d, u32 as, u32 by, u8 *room)
+{
+	if (bgp_path_count(d->part[PART_PATH], d->h.len[PART_PATH], as))
+		path_filter(d, room, keep_replaced, (const u32[]){ as, by });
 }
 
 void bgp_path_strip_private(struct bgp_draft *d, bool all, u32 replace, u8 *room)
@@ -293,5 +307,5 @@ void bgp_path_strip_private(struct bgp_draft *d, bool all, u32 replace, u8 *room
 			*(bgp_as_private(rd_u32(&r)) ? &private : &public) = true;
 	}
 	if (private && (all || !public))
-		path_filter(d, room, keep_public, replace);
+		path_filter(d, room, keep_public, &replace);
 }

@@ -86,6 +86,7 @@ unsigned bgp_path_count(const u8 *path, u16 len, u32 as);
 unsigned bgp_path_numbers(const u8 *path, u16 len);	/* all of them, those of sets as well */
 /* Without confederation segments (RFC 5065 5.3); without private AS numbers when there are no others, or (all) wherever they stand. */
 void bgp_path_strip_confed(struct bgp_draft *d, u8 *room);
+void bgp_path_replace(struct bgp_draft *d, u32 as, u32 by, u8 *room);	/* wherever it stands */
 void bgp_path_strip_private(struct bgp_draft *d, bool all, u32 replace, u8 *room);
 bool bgp_path_good(const u8 *path, size_t len, bool as4);	/* RFC 7606 7.2 */
 bool bgp_has_community(const struct bgp_attrs *a, u32 community);

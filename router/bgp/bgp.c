@@ -239,7 +239,7 @@ static void lists_free(struct bgp *b)
 		}
 		for (struct bgp_aggregate *g; (g = b->fam[af].aggregates); free(g)) {
 			b->fam[af].aggregates = g->next;
-			route_map_release(g->map);
+			bgp_aggregate_release(g);
 		}
 		redist_free(&b->fam[af].redist);
 		route_map_release(b->fam[af].table_map);

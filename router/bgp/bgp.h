@@ -44,7 +44,8 @@ struct bgp_aggregate {
 	struct ipaddr prefix;
 	u8 plen;
 	bool as_set, summary_only, there, gone; /* gone: not configured any more */
-	struct route_map *map;
+	struct route_map *map;	/* what it sets of the aggregate */
+	struct route_map *suppress, *advertise; /* which parts are not told; which parts make it. NULL: none are, all do */
 };
 struct bgp_range { struct bgp_range *next; struct ipaddr prefix; u8 plen; char *group; };
 
@@ -245,6 +246,7 @@ void bgp_track_soon(struct bgp *b);
 void bgp_origin_all(struct bgp *b);		/* `network`, `redistribute` are other than they were */
 void bgp_aggregates_look(struct bgp_table *t, const struct bgp_net *n);	/* an aggregate over n may have to be made anew */
 void bgp_aggregates_soon(struct bgp_table *t);
+void bgp_aggregate_release(struct bgp_aggregate *g);	/* its maps */
 void bgp_aggregates_close(struct bgp_table *t);
 void bgp_rib_open(struct bgp *b);
 void bgp_rib_close(struct bgp *b);

@@ -55,7 +55,7 @@ static const struct word { const char *word; u8 kind; } words[] = {
 	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
 	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_MODE }, { "fall-over", OPT_FALL_OVER }, { "ha-mode", OPT_HA_MODE }, { "capability orf", OPT_ORF }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
-	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
+	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "as-override", OPT_AS_OVERRIDE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
 	{ "additional-paths", OPT_ADD_PATHS }, { "advertise", OPT_ADD_ADVERTISE }, { "announce", OPT_ANNOUNCE_RPKI }, { "dmzlink-bw", OPT_DMZ }, { "soo", OPT_SOO }, { "unsuppress-map", OPT_UNSUPPRESS }, { "advertise-map", OPT_ADVERTISE },
 	{ "distribute-list", OPT_DIST_IN }, { "prefix-list", OPT_PREFIX_IN }, { "filter-list", OPT_FILTER_IN }, { "route-map", OPT_MAP_IN },
@@ -142,6 +142,9 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		break;
 	case OPT_MODE:
 		o->a = args_has(a, "active") ? MODE_ACTIVE : MODE_PASSIVE;
+		break;
+	case OPT_NEXT_HOP_SELF:
+		o->a = args_has(a, "all");
 		break;
 	case OPT_HA_MODE:
 		o->a = !args_has(a, "disable");

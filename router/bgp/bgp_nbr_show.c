@@ -101,8 +101,8 @@ static void condition_text(struct show *s, const struct bgp_peer *p, u8 af)
 static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 {
 	static const struct { u8 kind; const char *text; } flags[] = {
-		{ OPT_RR_CLIENT, "Route-Reflector Client" }, { OPT_NEXT_HOP_SELF, "NEXT_HOP is always this router for eBGP paths" }, { OPT_SOFT_IN, "Inbound soft reconfiguration allowed" },
-		{ OPT_REMOVE_PRIVATE, "Private AS number removed from updates to this neighbor" },
+		{ OPT_RR_CLIENT, "Route-Reflector Client" }, { OPT_SOFT_IN, "Inbound soft reconfiguration allowed" },
+		{ OPT_REMOVE_PRIVATE, "Private AS number removed from updates to this neighbor" }, { OPT_AS_OVERRIDE, "Overrides the neighbor AS with my AS before sending updates" },
 	};
 	const struct bgp_peer_af *x = &p->af[af];
 	const struct bgp_opt *o;
@@ -124,6 +124,9 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 		show_text(s, "  %s peer-group member\n", p->group->name);
 	if (p->af[af].policy)
 		show_text(s, "  Inherits from template %s\n", p->af[af].policy->name);
+	o = bgp_opt(p, OPT_NEXT_HOP_SELF, af);
+	if (o)
+		show_text(s, "  NEXT_HOP is always this router for %s paths\n", o->a ? "eBGP and iBGP received" : "eBGP");
 	for (unsigned k = 0; k < ARRAY_LEN(flags); k++)
 		if (bgp_opt(p, flags[k].kind, af))
 			show_text(s, "  %s\n", flags[k].text);

@@ -63,8 +63,9 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 #define POLICY_OPTIONS(O, mode) \
 	O(mode, bgp_run_neighbor, "send-community [both|extended|standard]", "Send Community attribute to this neighbor|Send Standard and Extended Community attributes|Send Extended Community attribute|Send Standard Community attribute", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "route-reflector-client", "Configure a neighbor as Route Reflector client", 3, KEEP), \
-	O(mode, bgp_run_neighbor, "next-hop-self", "Disable the next hop calculation for this neighbor", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "next-hop-self [all]", "Disable the next hop calculation for this neighbor|Enable next-hop-self for both eBGP and iBGP received paths", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "next-hop-unchanged", "Propagate next hop unchanged for iBGP paths to this neighbor", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "as-override", "Override matching AS-number while sending update", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "remove-private-as [all [replace-as]]", "Remove private AS number from outbound updates|Remove all private AS numbers|Replace all private AS numbers with local AS", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "soft-reconfiguration inbound", "Per neighbor soft reconfiguration|Allow inbound soft reconfiguration for this neighbor", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "weight <0-65535>:a", "Set default weight for routes from this neighbor|default weight", 3, KEEP), \
@@ -132,6 +133,11 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
 	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }
 
+#define AGGREGATE "[as-set|summary-only|suppress-map WORD:suppress|advertise-map WORD:advertise|attribute-map WORD:map]*"
+#define AGGREGATE_HELP \
+	"Generate AS set path information|Filter more specific routes from updates|Conditionally filter more specific routes from updates|Route map for suppression|" \
+	"Set condition to advertise attribute|Route map to control attribute advertisement|Set attributes of aggregate|Route map to control aggregate attributes"
+
 #define FAMILY4(mode) \
 	EITHER(mode), \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map|backdoor]", \
@@ -139,8 +145,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	  .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "network A.B.C.D:net [route-map WORD:map|backdoor]", "||Route-map to modify the attributes|Name of the route map|Specify a BGP backdoor route", .run = bgp_run_network, .key = 2, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "aggregate-address A.B.C.D:net A.B.C.D:mask [as-set|summary-only|attribute-map WORD:map]*", \
-	  "Configure BGP aggregate entries|Aggregate address|Aggregate mask|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
+	{ mode, "aggregate-address A.B.C.D:net A.B.C.D:mask " AGGREGATE, \
+	  "Configure BGP aggregate entries|Aggregate address|Aggregate mask|" AGGREGATE_HELP, \
 	  .run = bgp_run_aggregate, .key = 3, .order = 75, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "default-information originate", "Control distribution of default information|Distribute a default route", .run = bgp_run_originate, .order = 90 }, \
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
@@ -155,8 +161,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	EITHER(mode), \
 	{ mode, "network X:X:X:X::X/<0-128>:prefix [route-map WORD:map]", \
 	  "Specify a network to announce via BGP|IPv6 prefix <network>/<length>|Route-map to modify the attributes|Name of the route map", .run = bgp_run_network6, .key = 2, .order = 70, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix [as-set|summary-only|attribute-map WORD:map]*", \
-	  "Configure BGP aggregate entries|Aggregate prefix|Generate AS set path information|Filter more specific routes from updates|Set attributes of aggregate|Route map to control aggregate attributes", \
+	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix " AGGREGATE, \
+	  "Configure BGP aggregate entries|Aggregate prefix|" AGGREGATE_HELP, \
 	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC }, \
 	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
 	{ mode, "redistribute rip WORD:name " LINKS_TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" LINKS_HELP, \
@@ -243,7 +249,6 @@ static const struct cmd rows[] = {
 	POLICY_OPTIONS(TEMPLATE_POLICY, &mode_bgp_policy),
 	{ &mode_bgp_policy, "inherit peer-policy WORD:name <1-65535>:number", "Inherit a template|Peer-policy template to inherit|Template name|Sequence number of template",
 	  .run = bgp_run_template_inherit, .order = 110, .flags = CMD_SORT_NUMERIC },
-	LATER(&mode_bgp_policy, "as-override", "Override matching AS-number while sending update"),
 	LATER(&mode_bgp_policy, "slow-peer LINE", "Configure slow-peer|"),
 	{ &mode_bgp_policy, "exit-peer-policy", "Exit from peer-policy template configuration mode", .run = bgp_run_leave, .flags = CMD_NO_STORE },
 	{ &mode_router_bgp, "template peer-session WORD:name", "|Template configuration for session parameters|Template name", .run = bgp_run_template, .enter = &mode_bgp_session, .order = 2,

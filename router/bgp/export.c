@@ -229,6 +229,9 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 		k.flags |= OUT_ORIGINATE;
 	if (p->af[af].announce_rpki)
 		k.flags |= OUT_RPKI;
+	o = bgp_opt(p, OPT_NEXT_HOP_SELF, af);
+	k.how = o && o->a ? HOW_SELF_ALL : 0;
+	k.override_as = k.kind == BGP_EXTERNAL && bgp_opt(p, OPT_AS_OVERRIDE, af) ? p->remote_as : 0;
 	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
 	if (o)	/* large ones go with the standard ones */
 		k.flags |= (u16)((o->a & 1 ? OUT_COMM | OUT_LARGE : 0) | (o->a & 2 ? OUT_EXT : 0));

@@ -14,18 +14,22 @@ struct bgp_group_key {
 	u32 local_as, subnet, subnet_len, interval_s;
 	struct bgp_select select;
 	bool add;		/* prefixes carry path identifiers */
-	u8 pad[1];
+	u8 how;			/* enum bgp_out_how */
+	u32 override_as;	/* in the path ours stands in its place; 0: none */
+	u32 pad;
 	u64 soo;		/* routes of that site are not told; 0: none */
 	struct prefix_list *prefix, *orf;	/* orf: the member's own */
 	struct path_list *filter;
 	struct acl *dist;
 	struct route_map *map, *withheld, *unsuppress;
 };
-_Static_assert(offsetof(struct bgp_group_key, prefix) == 32 && sizeof(struct bgp_group_key) == 32 + 7 * sizeof(void *), "it is compared as octets: no holes");
+_Static_assert(offsetof(struct bgp_group_key, prefix) == 40 && sizeof(struct bgp_group_key) == 40 + 7 * sizeof(void *), "it is compared as octets: no holes");
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
 	OUT_HOP6 = 32768 /* IPv4 goes with IPv6 next hops (RFC 8950) */,
 	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */, OUT_RPKI = 16384 };
+
+enum bgp_out_how { HOW_SELF_ALL = 1 /* OUT_SELF: of reflected routes as well */ };
 
 struct bgp_sent;		/* addpath.c */
 struct bgp_group {

@@ -81,6 +81,11 @@ RUN(bgp_run_network6)
 	return set_network(c, a, BGP_IP6, &prefix, plen, line);
 }
 
+static struct route_map *map_of(struct bgp *b, const struct args *a, const char *arg)
+{
+	return args_str(a, arg) ? route_map_hold(b->s, args_str(a, arg)) : NULL;
+}
+
 RUN(bgp_run_aggregate)
 {
 	struct bgp *b = cli_bgp(c);
@@ -103,15 +108,16 @@ RUN(bgp_run_aggregate)
 		return true;
 	if (!g)
 		g = *at = xcalloc(1, sizeof(*g));
-	route_map_release(g->map);
-	g->map = NULL;
+	bgp_aggregate_release(g);
 	g->gone = args_no(a);
 	if (!args_no(a)) {
 		g->prefix = prefix;
 		g->plen = plen;
 		g->as_set = args_has(a, "as-set");
 		g->summary_only = args_has(a, "summary-only");
-		g->map = args_str(a, "map") ? route_map_hold(b->s, args_str(a, "map")) : NULL;
+		g->map = map_of(b, a, "map");
+		g->suppress = map_of(b, a, "suppress");
+		g->advertise = map_of(b, a, "advertise");
 	}
 	bgp_aggregates_soon(bgp_table(b, af));
 	return true;

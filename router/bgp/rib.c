@@ -356,6 +356,9 @@ static void policy_new(struct policy_watch *w)
 
 		for (const struct bgp_network *n = b->fam[af].networks; n; n = n->next)
 			maps |= n->map != NULL;
+		for (const struct bgp_aggregate *g = b->table[af] ? b->fam[af].aggregates : NULL; g; g = g->next)
+			if (g->map || g->suppress || g->advertise)
+				bgp_aggregates_soon(b->table[af]);
 		if (maps)
 			bgp_origin_all(b);
 		if ((b->fam[af].table_map || b->distances) && b->table[af])

@@ -41,7 +41,7 @@ static void set_hop(const struct bgp_group *g, const struct bgp_path *best, stru
 		return;
 	else if (best->kind == BGP_IMPORTED)	/* its next hop is on another's links */
 		bgp_set_next_hop(&d->h, &self);
-	else if (g->key.flags & OUT_SELF ? !inside : g->key.kind == BGP_EXTERNAL && !on_subnet(&g->key, &d->h))
+	else if (g->key.flags & OUT_SELF ? !inside || g->key.how & HOW_SELF_ALL : g->key.kind == BGP_EXTERNAL && !on_subnet(&g->key, &d->h))
 		bgp_set_next_hop(&d->h, &self);
 	if (g->key.kind != BGP_EXTERNAL || d->h.nh_af != AF_IP6)
 		memset(&d->h.nh_link, 0, sizeof(d->h.nh_link));	/* it means nothing beyond its link */
@@ -64,6 +64,8 @@ bool bgp_view_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room)
 	bgp_path_strip_confed(d, room);
 	if (g->key.flags & OUT_PRIVATE)
 		bgp_path_strip_private(d, g->key.flags & OUT_PRIVATE_ALL, g->key.flags & OUT_PRIVATE_REPLACE ? as[0] : 0, room);
+	if (g->key.override_as)
+		bgp_path_replace(d, g->key.override_as, as[0], room);
 	return bgp_path_prepend(d, as, as[0] != as[1] && !(g->key.flags & OUT_REPLACE_AS) ? 2 : 1, SEG_SEQUENCE, room);
 }
 

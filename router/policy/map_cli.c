@@ -335,6 +335,10 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 		v->target[0] = EXT_SITE(v->target[0]);
 		return true;
 	case SET_PREPEND:
+		if (args_has(a, "last-as")) {
+			v->num = (u32)args_num(a, "value", 0);
+			return true;
+		}
 		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
 			unsigned long as = strtoul(w, &end, 10);
 
@@ -480,6 +484,7 @@ const struct cmd policy_map_rows[] = {
 	S("weight <0-65535>:value", "BGP weight for routing table|Weight value", 2, 4),
 	S("origin {igp|incomplete}", "BGP origin code|local IGP|unknown heritage", 2, 5),
 	S("as-path prepend LINE", "Transform BGP AS-path attribute|Prepend to the as-path|AS numbers", 3, 6),
+	S("as-path prepend last-as <1-10>:value", "||Prepend last AS prior to as-path|Number of last-AS prepends", 3, 6),
 	S("community LINE", "BGP community attribute|Community numbers in aa:nn format, no-export, no-advertise, local-AS, additive, none", 2, 7),
 	S("comm-list WORD:list delete", "set BGP community list (for deletion)|Community-list name|Delete matching communities", 2, 8),
 	S("extcomm-list WORD:list delete", "Set BGP/VPN extended community list (for deletion)|Extended community-list name|Delete matching communities", 2, 8),

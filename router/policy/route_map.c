@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "net/rd.h"
 #include "router/policy/pbr.h"
 #include "router/rpki/vrp.h"
 
@@ -303,6 +304,17 @@ static void set_cost(u64 cost, struct policy_route *r)
 		r->n_cost++;
 }
 
+/* The neighbouring AS of the path; 0: it has none. */
+static u32 last_as(const struct policy_route *r)
+{
+	struct rd path = rd_of(r->path, r->path_len);
+	u8 n;
+
+	rd_u8(&path);
+	n = rd_u8(&path);
+	return n ? rd_u32(&path) : 0;
+}
+
 static struct policy_damp damp_of(const struct set *s) { return (struct policy_damp){ s->list[0], s->list[1], s->list[2], s->list[3] }; }
 
 static void apply(const struct set *s, struct policy_route *r)
@@ -368,6 +380,8 @@ static void apply(const struct set *s, struct policy_route *r)
 		r->soo = s->target[0];
 		break;
 	case SET_PREPEND:
+		for (u32 k = 0, as = s->num ? last_as(r) : 0; as && k < s->num && r->n_prepend < POLICY_PREPEND_MAX; k++)
+			r->prepend[r->n_prepend++] = as;
 		for (u32 k = 0; k < s->n && r->n_prepend < POLICY_PREPEND_MAX; k++)
 			r->prepend[r->n_prepend++] = s->list[k];
 		break;

@@ -46,7 +46,7 @@
 	" network 10.0.0.0\n" \
 	" network 10.4.0.0 mask 255.255.0.0 backdoor\n" \
 	" network 10.5.0.0 mask 255.255.0.0 route-map RM\n" \
-	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
+	" aggregate-address 10.0.0.0 255.0.0.0 as-set summary-only suppress-map R2 advertise-map RM attribute-map RM\n" \
 	" redistribute connected metric 5 route-map RM\n" \
 	" redistribute static metric 5 route-map RM\n" \
 	" redistribute rip metric 5 route-map RM\n" \
@@ -77,8 +77,9 @@
 	" neighbor PEERS activate\n" \
 	" neighbor PEERS send-community both\n" \
 	" neighbor PEERS route-reflector-client\n" \
-	" neighbor PEERS next-hop-self\n" \
+	" neighbor PEERS next-hop-self all\n" \
 	" neighbor PEERS next-hop-unchanged\n" \
+	" neighbor PEERS as-override\n" \
 	" neighbor PEERS remove-private-as all replace-as\n" \
 	" neighbor PEERS soft-reconfiguration inbound\n" \
 	" neighbor PEERS weight 7\n" \
@@ -118,8 +119,9 @@
 	" neighbor 10.0.0.2 activate\n" \
 	" neighbor 10.0.0.2 send-community both\n" \
 	" neighbor 10.0.0.2 route-reflector-client\n" \
-	" neighbor 10.0.0.2 next-hop-self\n" \
+	" neighbor 10.0.0.2 next-hop-self all\n" \
 	" neighbor 10.0.0.2 next-hop-unchanged\n" \
+	" neighbor 10.0.0.2 as-override\n" \
 	" neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	" neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	" neighbor 10.0.0.2 weight 7\n" \
@@ -166,6 +168,7 @@
 	" neighbor 2001:DB8::2 route-reflector-client\n" \
 	" neighbor 2001:DB8::2 next-hop-self\n" \
 	" neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	" neighbor 2001:DB8::2 as-override\n" \
 	" neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	" neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	" neighbor 2001:DB8::2 weight 7\n" \
@@ -200,8 +203,8 @@
 	" maximum-paths ibgp 5\n" \
 	" maximum-paths eibgp 3\n" \
 	" distance bgp 21 201 202\n" \
-	" distance 99 10.0.0.2 0.0.0.0\n" \
 	" distance 98 10.0.1.0 0.0.0.255 10\n" \
+	" distance 99 10.0.0.2 0.0.0.0\n" \
 	" !\n" \
 	" address-family ipv4\n" \
 	"  bgp additional-paths send receive\n" \
@@ -227,6 +230,7 @@
 	"  neighbor P4 route-reflector-client\n" \
 	"  neighbor P4 next-hop-self\n" \
 	"  neighbor P4 next-hop-unchanged\n" \
+	"  neighbor P4 as-override\n" \
 	"  neighbor P4 remove-private-as all replace-as\n" \
 	"  neighbor P4 soft-reconfiguration inbound\n" \
 	"  neighbor P4 weight 7\n" \
@@ -255,6 +259,7 @@
 	"  neighbor 10.0.0.7 route-reflector-client\n" \
 	"  neighbor 10.0.0.7 next-hop-self\n" \
 	"  neighbor 10.0.0.7 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.7 as-override\n" \
 	"  neighbor 10.0.0.7 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.7 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.7 weight 7\n" \
@@ -286,6 +291,7 @@
 	"  neighbor 2001:DB8::7 route-reflector-client\n" \
 	"  neighbor 2001:DB8::7 next-hop-self\n" \
 	"  neighbor 2001:DB8::7 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::7 as-override\n" \
 	"  neighbor 2001:DB8::7 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::7 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::7 weight 7\n" \
@@ -353,8 +359,9 @@
 	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
-	"  neighbor PEERS next-hop-self\n" \
+	"  neighbor PEERS next-hop-self all\n" \
 	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS as-override\n" \
 	"  neighbor PEERS remove-private-as all replace-as\n" \
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
 	"  neighbor PEERS weight 7\n" \
@@ -392,8 +399,9 @@
 	"  neighbor 10.0.0.2 capability extended-nexthop\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
-	"  neighbor 10.0.0.2 next-hop-self\n" \
+	"  neighbor 10.0.0.2 next-hop-self all\n" \
 	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 as-override\n" \
 	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
@@ -437,6 +445,7 @@
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
 	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 as-override\n" \
 	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
@@ -478,7 +487,7 @@
 	"  table-map RM filter\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
-	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
+	"  aggregate-address 2001:DB8::/32 as-set summary-only suppress-map R2 advertise-map RM attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
 	"  redistribute static metric 5 route-map RM\n" \
 	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
@@ -491,8 +500,9 @@
 	"  neighbor PEERS activate\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
-	"  neighbor PEERS next-hop-self\n" \
+	"  neighbor PEERS next-hop-self all\n" \
 	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS as-override\n" \
 	"  neighbor PEERS remove-private-as all replace-as\n" \
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
 	"  neighbor PEERS weight 7\n" \
@@ -519,8 +529,9 @@
 	"  neighbor 10.0.0.2 activate\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
-	"  neighbor 10.0.0.2 next-hop-self\n" \
+	"  neighbor 10.0.0.2 next-hop-self all\n" \
 	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 as-override\n" \
 	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
@@ -552,6 +563,7 @@
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
 	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 as-override\n" \
 	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
@@ -591,7 +603,7 @@
 	"  table-map RM filter\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
-	"  aggregate-address 2001:DB8::/32 as-set summary-only attribute-map RM\n" \
+	"  aggregate-address 2001:DB8::/32 as-set summary-only suppress-map R2 advertise-map RM attribute-map RM\n" \
 	"  redistribute connected metric 5 route-map RM\n" \
 	"  redistribute static metric 5 route-map RM\n" \
 	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
@@ -620,8 +632,9 @@
 	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
-	"  neighbor PEERS next-hop-self\n" \
+	"  neighbor PEERS next-hop-self all\n" \
 	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS as-override\n" \
 	"  neighbor PEERS remove-private-as all replace-as\n" \
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
 	"  neighbor PEERS weight 7\n" \
@@ -659,8 +672,9 @@
 	"  neighbor 10.0.0.2 capability extended-nexthop\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
-	"  neighbor 10.0.0.2 next-hop-self\n" \
+	"  neighbor 10.0.0.2 next-hop-self all\n" \
 	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 as-override\n" \
 	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
@@ -704,6 +718,7 @@
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
 	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 as-override\n" \
 	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \

@@ -8,8 +8,9 @@
 	" template peer-policy POL\n" \
 	"  send-community both\n" \
 	"  route-reflector-client\n" \
-	"  next-hop-self\n" \
+	"  next-hop-self all\n" \
 	"  next-hop-unchanged\n" \
+	"  as-override\n" \
 	"  remove-private-as all replace-as\n" \
 	"  soft-reconfiguration inbound\n" \
 	"  weight 7\n" \

@@ -304,6 +304,7 @@
 	{ "route-map RM permit 30", "match route-type external", "match route-type external" }, \
 	{ "route-map RM permit 30", "set metric-type type-2", "set metric-type type-2" }, \
 	{ "route-map RM permit 30", "set origin igp", "set origin igp" }, \
+	{ "route-map RM permit 30", "set as-path prepend last-as 3", "set as-path prepend last-as 3" }, \
 	{ "route-map RM permit 10", "set extcommunity cost 9 5", "set extcommunity cost igp 9 5" }, \
 	{ "route-map RM permit 30", "set ip next-hop peer-address", "set ip next-hop peer-address" }, \
 	{ "route-map RM permit 30", "set ip next-hop self", "set ip next-hop self" }
