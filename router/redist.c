@@ -109,7 +109,8 @@ static bool fits(const struct ipstack *s, const struct redist *d, const struct r
 struct policy_route redist_route(const struct ipstack *s, const struct rib_entry *e, const struct rib_route *r)
 {
 	return (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source, .kind = r->kind,
-				      .process = r->process, .metric = r->metric, .tag = r->tag };
+				      .process = r->process, .metric = r->metric, .tag = r->tag, .local = r->source == ROUTE_BGP && r->kind == BGP_ROUTE_LOCAL,
+				      .external = r->source == ROUTE_BGP && r->kind == BGP_ROUTE_EXTERNAL };
 }
 
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out)

@@ -13,6 +13,8 @@
 /* Administrative distances as IOS has them. */
 enum { DISTANCE_STATIC = 1, DISTANCE_EBGP = 20, DISTANCE_EIGRP_SUMMARY = 5, DISTANCE_EIGRP = 90, DISTANCE_EIGRP_EXTERNAL = 170, DISTANCE_OSPF = 110, DISTANCE_RIP = 120, DISTANCE_IBGP = 200, DISTANCE_LOCAL_BGP = 200, DISTANCE_NEVER = 255 };
 
+enum bgp_route { BGP_ROUTE_LOCAL, BGP_ROUTE_INTERNAL, BGP_ROUTE_EXTERNAL };	/* the kind of a route of BGP: by who told */
+
 /*
  * Told after an entry's chosen routes, or their metric or tag, are other than before; e is good for the call alone, and what it leads to may still be
  * on its way. Heard from within rib_add() and rib_del(), hence: note it, and do the work from a timer.

@@ -44,6 +44,24 @@ struct bgp_select bgp_add_select(const struct bgp_peer *p, u8 af)
 	return s;
 }
 
+void bgp_add_marks(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, u8 *rank, u8 *marks)
+{
+	struct bgp_select sel = t->b->fam[t->af].select;
+	static const struct { u8 how, mark; } sorts[] = { { SELECT_GROUP, MARK_GROUP }, { SELECT_ALL, MARK_ALL } };
+	struct bgp_path *all[BGP_PATHS_MAX];
+	unsigned count = bgp_select(t, n, (struct bgp_select){ .best = sel.best }, all), at = 0;
+
+	while (at < count && all[at] != p)
+		at++;
+	*rank = at < count ? (u8)(at + 1) : 0;
+	*marks = 0;
+	for (unsigned k = 0; k < ARRAY_LEN(sorts); k++) {
+		count = sel.how & sorts[k].how ? bgp_select(t, n, (struct bgp_select){ .how = sorts[k].how }, all) : 0;
+		for (at = 0; at < count; at++)
+			*marks |= all[at] == p ? sorts[k].mark : 0;
+	}
+}
+
 /* ---- what a group was told ---- */
 
 static struct bgp_sent *sent_of(const struct bgp_group *g, u32 net) { return net < g->n_sent ? g->sent[net] : NULL; }

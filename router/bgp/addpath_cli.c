@@ -87,19 +87,12 @@ void bgp_add_cells(struct show *s, const struct bgp_peer *p)
 /* ", best2, group-best, all": how a path that is not the best is marked. */
 void bgp_show_marks(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p)
 {
-	struct bgp_select sel = t->b->fam[t->af].select, one[] = { { 2, 0 }, { 3, 0 }, { 0, SELECT_GROUP }, { 0, SELECT_ALL } };
-	static const char *const words[] = { "best2", "best3", "group-best", "all" };
-	bool wanted[] = { sel.best >= 2, sel.best >= 3, sel.how & SELECT_GROUP, sel.how & SELECT_ALL };
-	struct bgp_path *all[BGP_PATHS_MAX];
+	u8 rank, marks;
 
-	for (unsigned k = 0; k < ARRAY_LEN(one); k++) {
-		unsigned count = wanted[k] ? bgp_select(t, n, one[k], all) : 0, at = 0;
-
-		while (at < count && all[at] != p)
-			at++;
-		if (at < count && (k > 1 || at == k + 1))
-			show_text(s, ", %s", words[k]);
-	}
+	bgp_add_marks(t, n, p, &rank, &marks);
+	if (rank > 1)
+		show_text(s, ", best%u", rank);
+	show_text(s, "%s%s", marks & MARK_GROUP ? ", group-best" : "", marks & MARK_ALL ? ", all" : "");
 }
 
 /* "Advertised to update-groups", of a prefix (p NULL) or of one of its paths. */

@@ -45,8 +45,7 @@ bool bgp_cond_default(const struct bgp_peer *p, u8 af, struct policy_route *foun
 
 		if (!r || r->source == ROUTE_LOCAL)
 			continue;
-		*found = (struct policy_route){ .prefix = rib_prefix(all[k]), .plen = all[k]->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source,
-						.metric = r->metric, .tag = r->tag };
+		*found = redist_route(s, all[k], r);
 		any = route_map_permits(o->list, found);
 	}
 	free(all);

@@ -24,8 +24,7 @@ bool bgp_peer_routed(const struct bgp_peer *p)
 		return true;
 	if (!r || rib_nhop(s, r)->hop.null)
 		return false;
-	found = (struct policy_route){ .prefix = rib_prefix(e), .plen = e->plen, .next_hop = rib_nhop(s, r)->hop.via, .out = rib_nhop(s, r)->hop.out, .source = r->source, .metric = r->metric,
-				       .tag = r->tag };
+	found = redist_route(s, e, r);
 	return route_map_permits(o->list, &found);
 }
 

@@ -80,6 +80,7 @@ struct bgp_item {
 /* pack.c: to one member, or (NULL) to all that walk with the group; who is too slow walks on its own from that version. */
 void bgp_give_items(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *only, struct bgp_item *it, u32 n, u32 version);
 /* addpath.c */
+void bgp_add_marks(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, u8 *rank, u8 *marks);	/* what `select` makes of it; as in struct policy_route */
 u8 bgp_add_mode(const struct bgp_peer *p, u8 af);	/* enum bgp_add: what is offered to it */
 struct bgp_select bgp_add_select(const struct bgp_peer *p, u8 af);	/* what it is to be told, where that is agreed upon */
 unsigned bgp_add_walk(struct bgp_group *g, struct bgp_table *t, struct bgp_net *n, struct bgp_item *it);	/* what has changed of it; up to BGP_TX_MAX items */

@@ -15,6 +15,8 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 	r->next_hop = bgp_next_hop(a);
 	r->peer = peer ? peer->addr : (struct ipaddr){ .af = AF_NONE };
 	r->external = peer && bgp_external(peer);
+	r->local = !peer;
+	r->rank = r->marks = 0;
 	r->out = NULL;
 	r->process = 0;
 	r->kind = 0;

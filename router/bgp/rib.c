@@ -139,6 +139,8 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 	struct route r = { .prefix = bgp_net_addr(t, n), .plen = n->plen, .source = ROUTE_BGP };
 	unsigned count = 0;
 
+	if (best && best->peer)
+		r.kind = bgp_external(best->peer) ? BGP_ROUTE_EXTERNAL : BGP_ROUTE_INTERNAL;
 	if (best && best->peer) {
 		const struct bgp_attrs *a = bgp_attrs(best->attr);
 
@@ -231,8 +233,7 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 	for (w = b->fam[t->af].networks; w && (w->plen != plen || !ipaddr_eq(&w->prefix, prefix)); w = w->next)
 		;
 	if (w && usable && !w->backdoor) {
-		pr = (struct policy_route){ .prefix = *prefix, .plen = plen, .next_hop = rib_nhop(b->s, r)->hop.via, .out = rib_nhop(b->s, r)->hop.out, .source = r->source, .metric = r->metric,
-					    .tag = r->tag };
+		pr = redist_route(b->s, e, r);
 		takes = route_map_permits(w->map, &pr);
 	}
 	if (takes)

@@ -122,6 +122,8 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
 		r.next_hop = bgp_path_next_hop(best);
 		r.rpki = (u8)bgp_rpki_state(best);
+		if (route_map_asks_marks(k->map))
+			bgp_add_marks(t, n, best, &r.rank, &r.marks);
 		w = r;
 		if ((k->withheld && route_map_permits(k->withheld, &w)) || (n->flags & NF_SUPPRESSED && !route_map_permits(k->unsuppress, &r)) ||
 		    !route_map_permits(k->map, &r) || !bgp_policy_apply(&r, &d, &room))	/* a map goes on from what the one before has set */

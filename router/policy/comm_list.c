@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Lists of communities: `ip community-list` (RFC 1997), `ip extcommunity-list` (4360), `ip large-community-list` (8092). A value of theirs is one, two or three numbers of 32
- * bits. A standard entry fits a route that has all of its values; an expanded one is an expression over the text of all that the route has, as shows have it.
+ * bits. And lists of tags, `route-tag list`, by a wildcard. A standard entry fits a route that has all of its values; an expanded one is an expression over the text of all that the route has, as shows have it.
  */
 #include <regex.h>
 #include <stdio.h>
@@ -17,8 +17,8 @@ enum {
 	ROUTE_VALUES_MAX = 512,	/* of a route: all that an UPDATE can have of those of eight octets */
 };
 
-static const u8 width_of[LIST_KINDS] = { [LIST_COMMUNITY] = 1, [LIST_EXTENDED] = 2, [LIST_LARGE] = 3 };
-const char *const comm_list_title[LIST_KINDS] = { [LIST_COMMUNITY] = "community", [LIST_EXTENDED] = "extended community", [LIST_LARGE] = "large community" };
+static const u8 width_of[LIST_KINDS] = { [LIST_COMMUNITY] = 1, [LIST_EXTENDED] = 2, [LIST_LARGE] = 3, [LIST_TAG] = 2 };
+const char *const comm_list_title[LIST_KINDS] = { [LIST_COMMUNITY] = "community", [LIST_EXTENDED] = "extended community", [LIST_LARGE] = "large community", [LIST_TAG] = "tag" };
 
 const char *community_text(u32 c, char buf[16])
 {
@@ -104,6 +104,33 @@ static bool ext_parse(const char *w, const char *sort, u32 v[2])
 	return true;
 }
 
+/* A tag and a wildcard, both as addresses are written. */
+static bool tag_parse(struct path_entry *e, const char *text)
+{
+	char tag[IP4_TEXT];
+	size_t n = strcspn(text, " ");
+	u32 value[2];
+
+	if (n >= sizeof(tag) || !text[n])
+		return false;
+	memcpy(tag, text, n);
+	tag[n] = 0;
+	if (!ip4_parse(tag, &value[0]) || !ip4_parse(text + n + 1, &value[1]))
+		return false;
+	e->n = 1;
+	e->value = xcalloc(1, sizeof(value));
+	memcpy(e->value, value, sizeof(value));
+	return true;
+}
+
+bool tag_list_permits(const struct path_list *l, u32 tag)
+{
+	for (u32 k = 0; k < l->n; k++)
+		if (!((tag ^ l->e[k].value[0]) & ~l->e[k].value[1]))
+			return l->e[k].permit;
+	return !l->n;
+}
+
 bool comm_entry_parse(struct path_entry *e, enum list_kind kind, const char *text)
 {
 	char copy[512], *save, *w, *sort = NULL;
@@ -111,6 +138,8 @@ bool comm_entry_parse(struct path_entry *e, enum list_kind kind, const char *tex
 	struct policy_large large;
 	bool any = false;
 
+	if (kind == LIST_TAG)
+		return tag_parse(e, text);
 	if (strlen(text) >= sizeof(copy))
 		return false;
 	memcpy(copy, text, strlen(text) + 1);

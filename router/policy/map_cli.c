@@ -5,6 +5,7 @@
 
 #include "router/bgp/damp.h"
 #include "router/ip_cli.h"
+#include "router/ospf/ospf.h"
 #include "router/policy/own.h"
 #include "router/vrf/vrf.h"
 
@@ -114,6 +115,7 @@ static const struct match_word {
 	{ "match ip next-hop", MATCH_NEXT_HOP, false },
 	{ "match ip route-source prefix-list", MATCH_SOURCE_PREFIX, false },
 	{ "match interface", MATCH_INTERFACE, false },
+	{ "match tag list", MATCH_TAG_LIST, false },
 	{ "match tag", MATCH_TAG, true },
 	{ "match metric", MATCH_METRIC, true },
 	{ "match as-path", MATCH_AS_PATH, true },
@@ -124,6 +126,7 @@ static const struct match_word {
 	{ "match source-protocol", MATCH_PROTOCOL, false },
 	{ "match route-type", MATCH_ROUTE_TYPE, false },
 	{ "match rpki", MATCH_RPKI, false },
+	{ "match additional-paths advertise-set", MATCH_MARKS, false },
 };
 
 static const char *const protocol_word[ROUTE_SOURCE_N] = { [ROUTE_CONNECTED] = "connected", [ROUTE_STATIC] = "static", [ROUTE_OSPF] = "ospf", [ROUTE_OSPF3] = "ospfv3", [ROUTE_RIP] = "rip", [ROUTE_EIGRP] = "eigrp",
@@ -151,31 +154,134 @@ static void *arg_list(struct ipstack *s, u8 kind, const char *word)
 		return list_hold(policy_of(s), LIST_EXTENDED, word);
 	case MATCH_LARGE:
 		return list_hold(policy_of(s), LIST_LARGE, word);
+	case MATCH_TAG_LIST:
+		return list_hold(policy_of(s), LIST_TAG, word);
 	}
 	return NULL;
 }
 
-static bool arg_good(struct cli *c, const struct match_word *w, const char *word, u32 *num)
+static bool number(const char *word, char **end, u32 *num)
 {
-	char *end;
-	unsigned long v;
+	unsigned long v = *word >= '0' && *word <= '9' ? strtoul(word, end, 10) : UINT32_MAX + 1ul;
 
-	if (w->kind == MATCH_PROTOCOL) {
-		for (*num = 0; *num < ROUTE_SOURCE_N; ++*num)
-			if (protocol_word[*num] && !strcmp(protocol_word[*num], word))
-				return true;
-	} else if (w->numbers) {
-		v = strtoul(word, &end, 10);
-		*num = (u32)v;
-		if (*word >= '0' && *word <= '9' && !*end && v <= UINT32_MAX && (w->kind != MATCH_AS_PATH || (v >= 1 && v <= 500)))
-			return true;
-	} else if (w->kind == MATCH_ADDRESS || w->kind == MATCH_ADDRESS6 || w->kind == MATCH_NEXT_HOP) {
-		return acl_may_name(c, w->kind == MATCH_ADDRESS6 ? AF_IP6 : AF_IP4, false, word);
-	} else if (strlen(word) < POLICY_NAME_MAX) {
-		return true;
-	}
-	cli_error(c, "%% Invalid value \"%s\"", word);
+	*num = (u32)v;
+	return v <= UINT32_MAX;
+}
+
+/* "ospf 1" */
+static bool protocol_of(const char *word, struct match_arg *x)
+{
+	size_t n = strcspn(word, " ");
+	char *end;
+
+	for (x->num = 0; x->num < ROUTE_SOURCE_N; x->num++)
+		if (protocol_word[x->num] && strlen(protocol_word[x->num]) == n && !memcmp(protocol_word[x->num], word, n))
+			return !word[n] || ((x->num == ROUTE_OSPF || x->num == ROUTE_OSPF3 || x->num == ROUTE_EIGRP || x->num == ROUTE_BGP) && number(word + n + 1, &end, &x->more) && !*end && x->more);
 	return false;
+}
+
+/* The kinds of OSPF's routes that the words name; 0: BGP's own. */
+static bool type_of(const char *word, struct match_arg *x)
+{
+	static const struct { const char *word; u32 kinds; } types[] = {
+		{ "local", 0 }, { "internal", 1u << PATH_INTRA | 1u << PATH_INTER }, { "external", 1u << PATH_E1 | 1u << PATH_E2 }, { "external type-1", 1u << PATH_E1 }, { "external type-2", 1u << PATH_E2 },
+		{ "nssa-external", 1u << PATH_N1 | 1u << PATH_N2 }, { "nssa-external type-1", 1u << PATH_N1 }, { "nssa-external type-2", 1u << PATH_N2 },
+	};
+	unsigned k = 0;
+
+	while (k < ARRAY_LEN(types) && strcmp(types[k].word, word))
+		k++;
+	if (k == ARRAY_LEN(types))
+		return false;
+	x->num = types[k].kinds;
+	return true;
+}
+
+/* From one rank to another in the low octets, enum policy_mark above. */
+static bool marks_of(const char *word, struct match_arg *x)
+{
+	unsigned from, to;
+
+	if (sscanf(word, "best-range %u %u", &from, &to) != 2) {
+		if (sscanf(word, "best %u", &from) != 1) {
+			x->num = (u32)(*word == 'g' ? MARK_GROUP : MARK_ALL) << 16 | 255;
+			return true;
+		}
+		to = from;
+	}
+	x->num = from | to << 8;
+	return from <= to;
+}
+
+static bool arg_of(struct cli *c, const struct match_word *w, const char *word, struct match_arg *x)
+{
+	char *end = NULL;
+	bool good;
+
+	switch (w->kind) {
+	case MATCH_PROTOCOL:
+		good = protocol_of(word, x);
+		break;
+	case MATCH_ROUTE_TYPE:
+		good = type_of(word, x);
+		break;
+	case MATCH_MARKS:
+		good = marks_of(word, x);
+		break;
+	case MATCH_METRIC:
+		good = number(word, &end, &x->num) && (!*end || (!strncmp(end, " +- ", 4) && number(end + 4, &end, &x->more) && !*end));
+		break;
+	case MATCH_ADDRESS:
+	case MATCH_ADDRESS6:
+	case MATCH_NEXT_HOP:
+		return acl_may_name(c, w->kind == MATCH_ADDRESS6 ? AF_IP6 : AF_IP4, false, word);
+	default:
+		good = w->numbers ? number(word, &end, &x->num) && !*end && (w->kind != MATCH_AS_PATH || (x->num >= 1 && x->num <= 500)) : strlen(word) < POLICY_NAME_MAX;
+	}
+	if (!good)
+		cli_error(c, "%% Invalid value \"%s\"", word);
+	return good;
+}
+
+/* How many words behind that one belong to it. */
+static unsigned belong(u8 kind, const char *word, const char *behind)
+{
+	switch (kind) {
+	case MATCH_METRIC:
+		return strncmp(behind, " +- ", 4) ? 0 : 2;
+	case MATCH_PROTOCOL:
+		return behind[0] && behind[1] >= '0' && behind[1] <= '9';
+	case MATCH_ROUTE_TYPE:
+		return 1;
+	case MATCH_MARKS:
+		return !strncmp(word, "best-range ", 11) ? 2 : !strncmp(word, "best ", 5);
+	}
+	return 0;
+}
+
+/* The next of the names, cut off; NULL: no more. */
+static char *next_arg(u8 kind, char **at)
+{
+	char *word = *at + strspn(*at, " "), *end = word + strcspn(word, " ");
+
+	if (!*word)
+		return NULL;
+	for (unsigned n = belong(kind, word, end); n && *end; n--)
+		end += 1 + strcspn(end + 1, " ");
+	*at = *end ? end + 1 : end;
+	*end = 0;
+	return word;
+}
+
+/* With one blank between them. */
+static void names_of(const char *line, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (line += strspn(line, " "); *line && n + 1 < size; line++)
+		if (*line != ' ' || (line[1] && line[1] != ' '))
+			out[n++] = *line;
+	out[n] = 0;
 }
 
 static void arg_drop(struct match *m, u32 k)
@@ -218,22 +324,20 @@ static RUN(run_match)
 	struct clause *x = cli_object(c, 0);
 	struct ipstack *s = x->of->of->s;
 	const struct match_word *w = match_words;
-	char names[512], *save, *word;
+	char names[512], *at_name, *word;
 	struct match *m;
 
 	while (strncmp(args_line(a), w->words, strlen(w->words)))
 		w++;
-	snprintf(names, sizeof(names), "%s", args_line(a) + strlen(w->words));
+	names_of(args_line(a) + strlen(w->words), names, sizeof(names));
+	at_name = names;
 	for (m = x->match; m && m->kind != w->kind; m = m->next)
 		;
 	if (!m && args_no(a))
 		return true;
-	for (word = strtok_r(names, " ", &save); word && !args_no(a); word = strtok_r(NULL, " ", &save)) {
-		u32 num;
-
-		if (!is_exact(w, word) && !arg_good(c, w, word, &num))
+	while (!args_no(a) && (word = next_arg(w->kind, &at_name)))
+		if (!is_exact(w, word) && !arg_of(c, w, word, &(struct match_arg){ 0 }))
 			return false;
-	}
 	if (!m) {
 		struct match **at = &x->match;
 
@@ -242,11 +346,12 @@ static RUN(run_match)
 		m = *at = xcalloc(1, sizeof(*m));
 		m->kind = w->kind;
 	}
-	while ((w->kind == MATCH_INTERFACE || w->kind == MATCH_ROUTE_TYPE || w->kind == MATCH_RPKI) && m->n) /* of these one takes the other's place */
+	while ((w->kind == MATCH_INTERFACE || w->kind == MATCH_ROUTE_TYPE || w->kind == MATCH_RPKI || w->kind == MATCH_MARKS) && m->n) /* of these one takes the other's place */
 		arg_drop(m, 0);
-	snprintf(names, sizeof(names), "%s", args_line(a) + strlen(w->words));
-	for (word = strtok_r(names, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
-		u32 k = 0, num = 0;
+	names_of(args_line(a) + strlen(w->words), names, sizeof(names));
+	for (at_name = names; (word = next_arg(w->kind, &at_name));) {
+		struct match_arg arg = { 0 };
+		u32 k = 0;
 
 		if (is_exact(w, word)) {
 			m->exact = !args_no(a);
@@ -258,9 +363,11 @@ static RUN(run_match)
 			if (k < m->n)
 				arg_drop(m, k);
 		} else if (k == m->n && m->n < 32) {
-			arg_good(c, w, word, &num);
+			arg_of(c, w, word, &arg);
+			arg.word = xstrdup(word);
+			arg.list = arg_list(s, w->kind, word);
 			m->arg = xrealloc(m->arg, m->n + 1, sizeof(*m->arg));
-			m->arg[m->n++] = (struct match_arg){ xstrdup(word), num, arg_list(s, w->kind, word) };
+			m->arg[m->n++] = arg;
 		}
 	}
 	keep_match(c, w, m);
@@ -467,6 +574,8 @@ const struct cmd policy_map_rows[] = {
 	M("ipv6 address prefix-list", "||Match entries of prefix-lists", 4, 6),
 	MAP("match interface INTERFACE", "|Match first hop interface of route|", .run = run_match, .key = 2, .order = 27),
 	M("tag", "Match tag of route", 2, 8),
+	M("tag list", "Match tag of route|Route tag list", 3, 8),
+	MAP("match metric external LINE", "|Match metric of route|Match route using external protocol metric|", .flags = CMD_UNSUPPORTED),
 	M("metric", "Match metric of route", 2, 9),
 	M("as-path", "Match BGP AS path list", 2, 10),
 	M("community", "Match BGP community list", 2, 11),
@@ -474,8 +583,11 @@ const struct cmd policy_map_rows[] = {
 	M("large-community", "Match BGP large community list", 2, 11),
 	M("local-preference", "Match local preference for route", 2, 12),
 	M("source-protocol", "Match source-protocol of route", 2, 13),
-	MAP("match route-type {local|internal|external}", "|Match route-type of route|locally generated route|internal route|external route", .run = run_match, .key = 2, .order = 34),
+	MAP("match route-type {local|internal|external [type-1|type-2]|nssa-external [type-1|type-2]}",
+	    "|Match route-type of route|locally generated route|internal route|external route|OSPF external type 1 route|OSPF external type 2 route|nssa-external route (OSPF type 1/2)|OSPF NSSA external type 1 route|OSPF NSSA external type 2 route", .run = run_match, .key = 2, .order = 34),
 	MAP("match rpki {valid|invalid|not-found}", "|Match RPKI state of route|RPKI Valid State|RPKI Invalid State|RPKI Not Found State", .run = run_match, .key = 2, .order = 35),
+	MAP("match additional-paths advertise-set [best <1-3>:best|best-range <1-3>:from <1-3>:to|group-best|all]*",
+	    "|BGP additional paths|Path advertise set|Best N paths|Best path number|Range of best paths|First of the range|Last of the range|Best paths of neighboring ASs|All paths", .run = run_match, .key = 3, .order = 36),
 	MAP("match LINE", "|", .flags = CMD_UNSUPPORTED),
 	S("metric LINE", "Metric value for destination routing protocol|Metric value or Bandwidth in Kbits per second, +/- metric", 2, 0),
 	S("metric-type {type-1|type-2}", "Type of metric for destination routing protocol|OSPF external type 1 metric|OSPF external type 2 metric", 2, 1),

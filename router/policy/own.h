@@ -24,8 +24,8 @@ struct path_entry {
 	u32 n;			/* communities that must all be there; 0: internet */
 	u32 *value;		/* of each one, two or three numbers, by the kind of list */
 };
-enum list_kind { LIST_PATH, LIST_COMMUNITY, LIST_EXTENDED, LIST_LARGE, LIST_KINDS };
-/* Of any kind: of AS paths, or of communities. */
+enum list_kind { LIST_PATH, LIST_COMMUNITY, LIST_EXTENDED, LIST_LARGE, LIST_TAG, LIST_KINDS };
+/* Of any kind: of AS paths, of communities, of tags (an entry: a tag, and the bits of it that are not looked at). */
 struct path_list {
 	struct path_list *next;
 	struct policy *of;
@@ -40,7 +40,7 @@ struct path_list {
 enum match_kind {
 	MATCH_ADDRESS, MATCH_PREFIX, MATCH_ADDRESS6, MATCH_PREFIX6, MATCH_NEXT_HOP, MATCH_NEXT_HOP_PREFIX, MATCH_SOURCE_PREFIX, MATCH_INTERFACE, MATCH_TAG, MATCH_METRIC,
 	MATCH_AS_PATH, MATCH_COMMUNITY, MATCH_EXTENDED, MATCH_LARGE, MATCH_LOCAL_PREF, MATCH_PROTOCOL, MATCH_ROUTE_TYPE,
-	MATCH_RPKI,
+	MATCH_RPKI, MATCH_TAG_LIST, MATCH_MARKS,
 	MATCH_LENGTH,	/* of a packet: from arg[0] to arg[1] */
 	MATCH_N
 };
@@ -51,7 +51,7 @@ struct match {	/* names or numbers: any of them will do */
 	u32 n;
 	struct match_arg {
 		char *word;
-		u32 num;
+		u32 num, more;	/* more: how far a metric may be off; the process of a protocol, 0: any */
 		void *list;	/* held: acl, prefix_list, path_list */
 	} *arg;
 };
@@ -128,6 +128,7 @@ bool comm_entry_parse(struct path_entry *e, enum list_kind kind, const char *tex
 bool comm_list_permits(struct path_list *l, const u32 *value, u32 n, bool exact);	/* n values of the list's kind */
 bool comm_list_permits_route(struct path_list *l, const struct policy_route *r, bool exact);
 void comm_list_delete(struct path_list *l, struct policy_route *r);	/* each value that the list permits */
+bool tag_list_permits(const struct path_list *l, u32 tag);
 bool large_parse(const char *word, struct policy_large *l);
 
 /* route_map.c */
@@ -148,7 +149,7 @@ void keychain_remove(struct policy *p, struct keychain *k);
 struct key *key_get(struct keychain *k, u32 id);
 void key_remove(struct keychain *k, u32 id);
 
-enum { POLICY_MAP_ROWS = 55, POLICY_KEY_ROWS = 7 };
+enum { POLICY_MAP_ROWS = 58, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
 extern const struct cli_mode mode_route_map;
 

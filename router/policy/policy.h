@@ -36,6 +36,7 @@ enum policy_set {
 enum { EXT_COST_TYPE = 0x4301, COST_PRE = 128, COST_IGP = 129 };
 #define EXT_COST(point, id, cost) ((u64)EXT_COST_TYPE << 48 | (u64)(point) << 40 | (u64)(id) << 32 | (u64)(cost))
 
+enum policy_mark { MARK_GROUP = 1, MARK_ALL = 2 };	/* the best of its neighbouring AS; the best of its next hop */
 struct policy_damp { u32 half_min, reuse, suppress, max_min; };	/* RFC 2439: of what flaps */
 struct policy_large { u32 v[3]; };	/* RFC 8092 */
 
@@ -51,7 +52,8 @@ struct policy_route {
 	u8 metric_type;		/* 1, 2: external */
 	/* BGP's */
 	u8 origin;		/* 0 IGP, 1 EGP, 2 incomplete */
-	bool external;		/* heard from another AS */
+	bool external, local;	/* heard from another AS; of nobody */
+	u8 rank, marks;		/* of additional paths, where the map asks: 1 the best, 2 and 3 the next, 0 none of these; enum policy_mark */
 	u8 rpki;		/* enum rpki_state (router/rpki/vrp.h) */
 	u32 local_pref, weight;
 	const u8 *path;		/* AS_PATH, four-octet, as on the wire */
@@ -131,6 +133,7 @@ bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: 
 /* What its k-th `set dampening` says; false: it has no more. m NULL: none. */
 bool route_map_dampening(const struct route_map *m, unsigned k, struct policy_damp *damp);
 bool route_map_asks_rpki(const struct route_map *m);	/* `match rpki` stands in it; m NULL: no */
+bool route_map_asks_marks(const struct route_map *m);	/* `match additional-paths` */
 
 /* A packet, by what the map's lines can ask of one (`match ip address`, `length`; `interface` and `ip next-hop` of its way out). None fits, or there are no clauses: false. */
 struct acl_key;

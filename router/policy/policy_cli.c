@@ -214,16 +214,19 @@ static VIEW(show_prefix)
 
 /* ---- AS paths and communities ---- */
 
-/* Of the words behind `ip`. */
+/* By a line's first words: `ip community-list`; a show is without its `show`. */
 static enum list_kind kind_of(const char *words)
 {
+	if (*words == 'r')
+		return LIST_TAG;
+	words += strlen("ip ");
 	return *words == 'a' ? LIST_PATH : *words == 'c' ? LIST_COMMUNITY : *words == 'e' ? LIST_EXTENDED : LIST_LARGE;
 }
 
 static RUN(run_path)
 {
 	struct policy *p = policy_of(cli_stack(c));
-	enum list_kind kind = kind_of(args_line(a) + strlen("ip "));
+	enum list_kind kind = kind_of(args_line(a));
 	bool expanded = args_has(a, "expanded") || (!args_has(a, "standard") && args_num(a, "name", 0) > 99);
 	struct path_list *l = path_list_find(p, kind, args_str(a, "name"));
 	char why[64];
@@ -261,6 +264,9 @@ static void list_title(struct show *s, const struct path_list *l)
 	case LIST_EXTENDED:
 		show_text(s, "%s extended community-list %s\n", l->expanded ? "Expanded" : "Standard", l->name);
 		break;
+	case LIST_TAG:
+		show_text(s, "route-tag list %s\n", l->name);
+		break;
 	case LIST_LARGE:
 		show_text(s, "%s Large Community %s list %s\n", name, how, l->name);
 		break;
@@ -271,7 +277,7 @@ static void list_title(struct show *s, const struct path_list *l)
 
 static VIEW(show_paths)
 {
-	enum list_kind kind = kind_of(args_line(a) + strlen("show ip "));
+	enum list_kind kind = kind_of(args_line(a) + strlen("show "));
 
 	for (const struct path_list *l = policy_of(cli_stack(c))->paths; l; l = l->next) {
 		if (l->kind != kind || !l->n || (args_str(a, "name") && strcmp(args_str(a, "name"), l->name)))
@@ -295,7 +301,7 @@ static const char *const match_title[MATCH_N] = {
 	[MATCH_PREFIX6] = "ipv6 address prefix-lists:", [MATCH_NEXT_HOP] = "ip next-hop (access-lists):", [MATCH_NEXT_HOP_PREFIX] = "ip next-hop prefix-lists:",
 	[MATCH_SOURCE_PREFIX] = "ip route-source prefix-lists:", [MATCH_INTERFACE] = "interface", [MATCH_TAG] = "tag", [MATCH_METRIC] = "metric",
 	[MATCH_AS_PATH] = "as-path (as-path filter):", [MATCH_COMMUNITY] = "community (community-list filter):", [MATCH_EXTENDED] = "extcommunity (extcommunity-list filter):", [MATCH_LARGE] = "large-community (large-community-list filter):", [MATCH_LOCAL_PREF] = "local-preference",
-	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_RPKI] = "rpki", [MATCH_LENGTH] = "length",
+	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_RPKI] = "rpki", [MATCH_LENGTH] = "length", [MATCH_TAG_LIST] = "tag list", [MATCH_MARKS] = "additional-paths advertise-set",
 };
 
 static void show_hops(struct show *s, const struct clause *x)
@@ -385,6 +391,11 @@ static const struct cmd list_rows[] = {
 	COMM("community", "a community", "Communities", ORDER_ACL + 6),
 	COMM("extcommunity", "an extended community", "rt and soo, with values ASN:nn or IP-address:nn", ORDER_ACL + 9),
 	COMM("large-community", "a large community", "Large communities, as nn:nn:nn", ORDER_ACL + 12),
+	{ &mode_config, "route-tag list WORD:name {deny|permit} LINE", "Route tag|Route tag list|Name|Specify tags to reject|Specify tags to accept|A tag and a wildcard: A.B.C.D A.B.C.D", .run = run_path,
+	  .order = ORDER_ACL + 15, .flags = CMD_SORT_ENTRY },
+	{ &mode_config, "route-tag list WORD:name sequence LINE", "|||Sequence number|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "route-tag LINE", "|", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show route-tag list [WORD:name]", "|Route tag|Route tag list|Name", .show = show_paths },
 	{ &mode_exec, "show ip prefix-list [detail|summary] [WORD:name]", "|IP information|List IP prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",
 	  .show = show_prefix },
 	{ &mode_exec, "show ipv6 prefix-list [detail|summary] [WORD:name]", "|IPv6 information|List IPv6 prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",

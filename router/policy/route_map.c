@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "net/rd.h"
+#include "router/bgp/bgp.h"
+#include "router/ospf/ospf.h"
 #include "router/policy/pbr.h"
 #include "router/rpki/vrp.h"
 
@@ -138,6 +140,7 @@ void match_free(struct match *m)
 		case MATCH_COMMUNITY:
 		case MATCH_EXTENDED:
 		case MATCH_LARGE:
+		case MATCH_TAG_LIST:
 			path_list_release(m->arg[k].list);
 			break;
 		default:
@@ -220,7 +223,25 @@ void route_map_release(struct route_map *m)
 
 /* ---- does it fit ---- */
 
-static bool arg_fits(const struct match *m, const struct match_arg *x, const struct policy_route *r)
+/* By where it is from: OSPF's kinds, EIGRP's two, and of all others what BGP knows of its own. */
+static bool type_fits(const struct match_arg *x, const struct policy_route *r)
+{
+	if (!x->num)
+		return r->source == ROUTE_BGP && r->local;
+	switch (r->source) {
+	case ROUTE_OSPF:
+	case ROUTE_OSPF3:
+		return x->num >> r->kind & 1;
+	case ROUTE_EIGRP:
+		return !r->kind ? x->num & 1u << PATH_INTRA : !strcmp(x->word, "external");
+	default:
+		return r->external ? !strcmp(x->word, "external") : x->num & 1u << PATH_INTRA;
+	}
+}
+
+static u32 bgp_as(const struct ipstack *s) { return s->bgp ? s->bgp->as : 0; }
+
+static bool arg_fits(const struct ipstack *s, const struct match *m, const struct match_arg *x, const struct policy_route *r)
 {
 	u8 whole = r->next_hop.af == AF_IP4 ? 32 : 128;
 
@@ -242,8 +263,10 @@ static bool arg_fits(const struct match *m, const struct match_arg *x, const str
 		return r->out && !strcmp(r->out->name, x->word);
 	case MATCH_TAG:
 		return r->tag == x->num;
+	case MATCH_TAG_LIST:
+		return tag_list_permits(x->list, r->tag);
 	case MATCH_METRIC:
-		return r->metric == x->num;
+		return r->metric >= (x->num > x->more ? x->num - x->more : 0) && r->metric - (s64)x->num <= x->more;
 	case MATCH_AS_PATH:
 		return path_list_permits(x->list, r->path, r->path_len);
 	case MATCH_COMMUNITY:
@@ -253,11 +276,13 @@ static bool arg_fits(const struct match *m, const struct match_arg *x, const str
 	case MATCH_LOCAL_PREF:
 		return r->local_pref == x->num;
 	case MATCH_PROTOCOL:
-		return r->source == x->num;
+		return r->source == x->num && (!x->more || x->more == (r->source == ROUTE_BGP ? bgp_as(s) : r->process));
 	case MATCH_RPKI:
 		return r->rpki && !strcmp(x->word, rpki_state_word[r->rpki]);
 	case MATCH_ROUTE_TYPE:
-		return !strcmp(x->word, "local") ? r->source == ROUTE_BGP && !r->peer.af : !strcmp(x->word, "internal") ? !r->external : r->external;
+		return type_fits(x, r);
+	case MATCH_MARKS:
+		return (r->rank && r->rank >= (x->num & 255) && r->rank <= (x->num >> 8 & 255)) || r->marks & x->num >> 16;
 	}
 	return false;
 }
@@ -267,7 +292,7 @@ static bool clause_fits(const struct clause *c, const struct policy_route *r)
 	for (const struct match *m = c->match; m; m = m->next) {
 		u32 k = 0;
 
-		while (k < m->n && !arg_fits(m, &m->arg[k], r))
+		while (k < m->n && !arg_fits(c->of->of->s, m, &m->arg[k], r))
 			k++;
 		if (k == m->n)
 			return false;
@@ -400,14 +425,17 @@ bool route_map_dampening(const struct route_map *m, unsigned k, struct policy_da
 	return false;
 }
 
-bool route_map_asks_rpki(const struct route_map *m)
+static bool asks(const struct route_map *m, enum match_kind what)
 {
 	for (const struct clause *c = m ? m->clauses : NULL; c; c = c->next)
 		for (const struct match *x = c->match; x; x = x->next)
-			if (x->kind == MATCH_RPKI)
+			if (x->kind == what)
 				return true;
 	return false;
 }
+
+bool route_map_asks_rpki(const struct route_map *m) { return asks(m, MATCH_RPKI); }
+bool route_map_asks_marks(const struct route_map *m) { return asks(m, MATCH_MARKS); }
 
 const char *route_map_name(const struct route_map *m) { return m->name; }
 

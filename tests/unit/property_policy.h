@@ -37,6 +37,8 @@
 	"!\n" \
 	"ip large-community-list expanded LE permit ^65001:\n" \
 	"!\n" \
+	"route-tag list TL permit 10.0.0.0 0.0.0.255\n" \
+	"!\n" \
 	"ip prefix-list P description the good ones\n" \
 	"!\n" \
 	"ip prefix-list P seq 5 permit 10.0.0.0/8 le 24\n" \
@@ -61,15 +63,17 @@
 	" match ipv6 address prefix-list Q\n" \
 	" match interface GigabitEthernet0/1\n" \
 	" match tag 5 6\n" \
-	" match metric 7\n" \
+	" match tag list TL\n" \
+	" match metric 7 100 +- 10\n" \
 	" match as-path 1 2\n" \
 	" match community EX exact-match\n" \
 	" match extcommunity ES EE\n" \
 	" match large-community LS exact-match\n" \
 	" match local-preference 100\n" \
-	" match source-protocol static\n" \
+	" match source-protocol static ospf 1 bgp 65001\n" \
 	" match route-type internal\n" \
 	" match rpki valid\n" \
+	" match additional-paths advertise-set best 2 group-best all\n" \
 	" set metric +50\n" \
 	" set metric-type type-1\n" \
 	" set tag 7\n" \
@@ -302,6 +306,13 @@
 	{ "route-map RM permit 30", "match rpki not-found", "match rpki not-found" }, \
 	{ "route-map RM permit 30", "match route-type local", "match route-type local" }, \
 	{ "route-map RM permit 30", "match route-type external", "match route-type external" }, \
+	{ "route-map RM permit 30", "match route-type external type-1", "match route-type external type-1" }, \
+	{ "route-map RM permit 30", "match route-type external type-2", "match route-type external type-2" }, \
+	{ "route-map RM permit 30", "match route-type nssa-external", "match route-type nssa-external" }, \
+	{ "route-map RM permit 30", "match route-type nssa-external type-1", "match route-type nssa-external type-1" }, \
+	{ "route-map RM permit 30", "match route-type nssa-external type-2", "match route-type nssa-external type-2" }, \
+	{ "route-map RM permit 30", "match additional-paths advertise-set best-range 2 3", "match additional-paths advertise-set best-range 2 3" }, \
+	{ "", "route-tag list T2 deny 1.2.3.4 0.0.0.0", "route-tag list T2 deny 1.2.3.4 0.0.0.0" }, \
 	{ "route-map RM permit 30", "set metric-type type-2", "set metric-type type-2" }, \
 	{ "route-map RM permit 30", "set origin igp", "set origin igp" }, \
 	{ "route-map RM permit 30", "set as-path prepend last-as 3", "set as-path prepend last-as 3" }, \

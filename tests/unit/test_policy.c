@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Routing policy: prefix lists, expressions over paths, communities, route maps, key chains; and the RIB's watches. */
 #include "ip_net.h"
+#include "router/ospf/ospf.h"
 #include "router/policy/own.h"
 #include "router/route.h"
 
@@ -166,6 +167,56 @@ static void t_communities(void **state)
 	net_close(&n);
 }
 
+/* What a route is and where it is from; numbers that may be a little off; tags by a wildcard. */
+static void t_sources(void **state)
+{
+	static const struct { const char *line; struct policy_route r; bool fits; } table[] = {
+		{ "match metric 100 +- 10", { .metric = 90 }, true }, { "match metric 100 +- 10", { .metric = 110 }, true }, { "match metric 100 +- 10", { .metric = 89 }, false },
+		{ "match metric 100 +- 10", { .metric = 111 }, false }, { "match metric 7 100  +-  10 9", { .metric = 9 }, true }, { "match metric 7 100 +- 10 9", { .metric = 10 }, false },
+		{ "match metric 5 +- 10", { .metric = 0 }, true }, { "match metric 4294967290 +- 10", { .metric = UINT32_MAX }, true },
+		{ "match tag list L", { .tag = A4(1, 2, 3, 9) }, true }, { "match tag list L", { .tag = A4(1, 2, 3, 4) }, false }, { "match tag list L", { .tag = 7 }, true }, { "match tag list L", { .tag = 8 }, false },
+		{ "match source-protocol ospf 1", { .source = ROUTE_OSPF, .process = 1 }, true }, { "match source-protocol ospf 1", { .source = ROUTE_OSPF, .process = 2 }, false },
+		{ "match source-protocol static ospf", { .source = ROUTE_OSPF, .process = 2 }, true }, { "match source-protocol ospf 1 static", { .source = ROUTE_STATIC }, true },
+		{ "match source-protocol bgp 65001", { .source = ROUTE_BGP }, true }, { "match source-protocol bgp 65002", { .source = ROUTE_BGP }, false },
+		{ "match route-type external", { .source = ROUTE_OSPF, .kind = PATH_E2 }, true }, { "match route-type external type-1", { .source = ROUTE_OSPF, .kind = PATH_E2 }, false },
+		{ "match route-type external type-2", { .source = ROUTE_OSPF3, .kind = PATH_E2 }, true }, { "match route-type external", { .source = ROUTE_OSPF, .kind = PATH_N2 }, false },
+		{ "match route-type nssa-external", { .source = ROUTE_OSPF, .kind = PATH_N1 }, true }, { "match route-type nssa-external type-2", { .source = ROUTE_OSPF, .kind = PATH_N1 }, false },
+		{ "match route-type internal", { .source = ROUTE_OSPF, .kind = PATH_INTER }, true }, { "match route-type internal", { .source = ROUTE_OSPF, .kind = PATH_E1 }, false },
+		{ "match route-type external", { .source = ROUTE_EIGRP, .kind = 1 }, true }, { "match route-type internal", { .source = ROUTE_EIGRP, .kind = 1 }, false }, { "match route-type internal", { .source = ROUTE_EIGRP }, true },
+		{ "match route-type local", { .source = ROUTE_BGP, .local = true }, true }, { "match route-type local", { .source = ROUTE_BGP, .external = true }, false },
+		{ "match route-type external", { .source = ROUTE_BGP, .external = true }, true }, { "match route-type internal", { .source = ROUTE_BGP, .external = true }, false },
+		{ "match additional-paths advertise-set best 2", { .rank = 2 }, true }, { "match additional-paths advertise-set best 2", { .rank = 3 }, false },
+		{ "match additional-paths advertise-set best-range 2 3", { .rank = 3 }, true }, { "match additional-paths advertise-set best-range 2 3", { .rank = 1 }, false },
+		{ "match additional-paths advertise-set group-best", { .marks = MARK_GROUP }, true }, { "match additional-paths advertise-set group-best", { .rank = 2, .marks = MARK_ALL }, false },
+		{ "match additional-paths advertise-set best 3 all", { .marks = MARK_ALL }, true }, { "match additional-paths advertise-set best 3 all", { .rank = 1 }, false },
+	};
+	struct route_map *m;
+
+	(void)state;
+	setup("route-tag list L deny 1.2.3.4 0.0.0.0\nroute-tag list L permit 1.2.3.0 0.0.0.255\nroute-tag list L permit 0.0.0.7 0.0.0.0\nrouter bgp 65001\nroute-map M permit 10\n");
+	m = route_map_hold(r->ip, "M");
+	for (unsigned k = 0; k < ARRAY_LEN(table); k++) {
+		struct policy_route x = table[k].r;
+		char no[80];
+
+		snprintf(no, sizeof(no), "no %s", table[k].line);
+		TYPE(&n, r, "configure terminal", "route-map M permit 10", table[k].line, "end");
+		if (route_map_permits(m, &x) != table[k].fits)
+			fail_msg("%s: %u", table[k].line, k);
+		TYPE(&n, r, "configure terminal", "route-map M permit 10", no, "end");
+		EXPECT(&n, r, "Match clauses:\n  Set clauses:", "show route-map M");
+	}
+	route_map_release(m);
+	EXPECT(&n, r, "metric 7 100 +- 10 9 \n", "configure terminal", "route-map M permit 10", "match metric 7 100 +- 10 9", "end", "show route-map M");
+	EXPECT(&n, r, " match metric 7 9\n", "configure terminal", "route-map M permit 10", "no match metric 100 +- 10", "end", "show running-config");
+	EXPECT(&n, r, "route-tag list L\n    deny 1.2.3.4 0.0.0.0\n", "show route-tag list L");
+	EXPECT(&n, r, "% Invalid tag", "configure terminal", "route-tag list L permit 7", "end");
+	EXPECT(&n, r, "% Invalid value \"rip 1\"", "configure terminal", "route-map M permit 10", "match source-protocol rip 1", "end");
+	EXPECT(&n, r, "% Invalid value \"100 +- x\"", "configure terminal", "route-map M permit 10", "match metric 100 +- x", "end");
+	EXPECT(&n, r, "Unsupported here", "configure terminal", "route-map M permit 10", "match metric external 7", "end");
+	net_close(&n);
+}
+
 static void t_keys(void **state)
 {
 	(void)state;
@@ -241,7 +292,7 @@ static void t_watch(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_prefix_list), cmocka_unit_test(t_path), cmocka_unit_test(t_map), cmocka_unit_test(t_communities), cmocka_unit_test(t_keys), cmocka_unit_test(t_watch),
+		cmocka_unit_test(t_prefix_list), cmocka_unit_test(t_path), cmocka_unit_test(t_map), cmocka_unit_test(t_communities), cmocka_unit_test(t_sources), cmocka_unit_test(t_keys), cmocka_unit_test(t_watch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
