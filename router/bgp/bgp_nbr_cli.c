@@ -143,6 +143,10 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 	case OPT_MODE:
 		o->a = args_has(a, "active") ? MODE_ACTIVE : MODE_PASSIVE;
 		break;
+	case OPT_SHUTDOWN:
+		o->flags = (u8)((args_str(a, "comm") && community_parse(args_str(a, "comm"), &o->b) ? LEAVE_COMM : 0) | (args_str(a, "pref") ? LEAVE_PREF : 0));
+		o->c = (u32)args_num(a, "pref", 0);
+		break;
 	case OPT_NEXT_HOP_SELF:
 		o->a = args_has(a, "all");
 		break;
@@ -312,6 +316,10 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const str
 	}
 	if ((kind == OPT_DIST_IN || kind == OPT_DIST_OUT) && !acl_may_name(c, af == BGP_IP4 ? AF_IP4 : AF_IP6, false, args_str(a, "name")))
 		return false;
+	if (kind == OPT_SHUTDOWN && args_str(a, "comm") && !community_parse(args_str(a, "comm"), &(u32){ 0 })) {
+		cli_error(c, "%% Invalid community \"%s\"", args_str(a, "comm"));
+		return false;
+	}
 	if (kind == OPT_LOCAL_AS && args_num(a, "a", 0) == b->as) {
 		cli_error(c, "%% Cannot have local-as same as BGP AS number");
 		return false;

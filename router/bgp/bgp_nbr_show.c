@@ -48,6 +48,7 @@ static void session_text(struct show *s, const struct bgp_peer *p)
 
 	show_text(s, "  Last read %s, last write %s, hold time is %u, keepalive interval is %u seconds\n", age_text(p->last_read == NSEC_NEVER ? 0 : now - p->last_read, read),
 		  age_text(p->last_write == NSEC_NEVER ? 0 : now - p->last_write, written), hold, bgp_peer_keepalive_s(p, hold));
+	timer_text(s, p, "Graceful Shutdown Timer", &p->leave);
 	if (bgp_peer_hold_min_s(p))
 		show_text(s, "  Configured hold time is %u, keepalive interval is %u seconds\n  Minimum holdtime from neighbor is %u seconds\n", bgp_peer_hold_s(p),
 			  bgp_peer_keepalive_s(p, bgp_peer_hold_s(p)), bgp_peer_hold_min_s(p));
@@ -203,6 +204,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_str(s, "state", bgp_state_name[bgp_peer_state(p)]);
 	show_str(s, "remote_router_id", ip4_text(p->up ? p->up->remote_id : 0, id));
 	show_num(s, "hold_time", p->up ? p->up->hold_s : bgp_peer_hold_s(p));
+	show_bool(s, "leaving", p->leaving);
 	show_num(s, "minimum_hold_time", bgp_peer_hold_min_s(p));
 	show_num(s, "established", p->established);
 	show_num(s, "dropped", p->dropped);

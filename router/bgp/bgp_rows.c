@@ -33,6 +33,9 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	O(mode, "local-as " AS ":a [no-prepend [replace-as]]", "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates"), \
 	O(mode, "description LINE:name", "Neighbor specific description|Up to 80 characters describing this neighbor"), \
 	O(mode, "shutdown", "Administratively shut down this neighbor"), \
+	O(mode, "shutdown graceful <1-65535>:a [community WORD:comm|local-preference <0-4294967295>:pref]*", \
+	  "Administratively shut down this neighbor|Gracefully shut down this neighbor|Seconds until it is shut down|Community that its routes have meanwhile|community number|" \
+	  "Local preference that its routes have meanwhile|Local preference value"), \
 	O(mode, "password LINE:name", "Set a password|The password"), \
 	O(mode, "ebgp-multihop [<1-255>:a]", "Allow EBGP neighbors not on directly connected networks|maximum hop count"), \
 	O(mode, "ttl-security hops <1-254>:a", "BGP ttl security check|IP hops|maximum number of hops allowed"), \

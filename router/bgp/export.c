@@ -231,6 +231,12 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 		k.flags |= OUT_RPKI;
 	o = bgp_opt(p, OPT_NEXT_HOP_SELF, af);
 	k.how = o && o->a ? HOW_SELF_ALL : 0;
+	o = p->leaving ? bgp_opt(p, OPT_SHUTDOWN, 0) : NULL;
+	if (o) {
+		k.how |= (u8)(HOW_LEAVING | (o->flags & LEAVE_COMM ? HOW_COMM : 0) | (o->flags & LEAVE_PREF ? HOW_PREF : 0));
+		k.leave_comm = o->b;
+		k.leave_pref = o->c;
+	}
 	k.override_as = k.kind == BGP_EXTERNAL && bgp_opt(p, OPT_AS_OVERRIDE, af) ? p->remote_as : 0;
 	o = bgp_opt(p, OPT_SEND_COMMUNITY, af);
 	if (o)	/* large ones go with the standard ones */
@@ -353,6 +359,7 @@ static void originate(struct bgp_peer *p, u8 af, bool on)
 	}
 	if (on && bgp_cond_default(p, af, &r))
 		bgp_policy_apply(&r, &d, &set);
+	bgp_view_leaving(&g.key, &d, &set);
 	d.h.has &= (u8)(g.key.kind == BGP_EXTERNAL ? ~HAS_LOCAL_PREF : 0xff);
 	d.h.len[PART_COMM] = g.key.flags & OUT_COMM ? d.h.len[PART_COMM] : 0;
 	d.h.len[PART_EXT] = g.key.flags & OUT_EXT ? d.h.len[PART_EXT] : 0;

@@ -16,20 +16,20 @@ struct bgp_group_key {
 	bool add;		/* prefixes carry path identifiers */
 	u8 how;			/* enum bgp_out_how */
 	u32 override_as;	/* in the path ours stands in its place; 0: none */
-	u32 pad;
+	u32 leave_comm, leave_pref, pad;	/* HOW_LEAVING: a community, and HOW_PREF: a preference, that all routes have */
 	u64 soo;		/* routes of that site are not told; 0: none */
 	struct prefix_list *prefix, *orf;	/* orf: the member's own */
 	struct path_list *filter;
 	struct acl *dist;
 	struct route_map *map, *withheld, *unsuppress;
 };
-_Static_assert(offsetof(struct bgp_group_key, prefix) == 40 && sizeof(struct bgp_group_key) == 40 + 7 * sizeof(void *), "it is compared as octets: no holes");
+_Static_assert(offsetof(struct bgp_group_key, prefix) == 48 && sizeof(struct bgp_group_key) == 48 + 7 * sizeof(void *), "it is compared as octets: no holes");
 enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OUT_SELF = 16, OUT_UNCHANGED = 32, OUT_PRIVATE = 64, OUT_PRIVATE_ALL = 128,
 	OUT_PRIVATE_REPLACE = 256, OUT_AS4 = 512, OUT_LINK = 1024 /* our link-local goes along */, OUT_ORIGINATE = 2048 /* the default is told apart */, OUT_REPLACE_AS = 4096,
 	OUT_HOP6 = 32768 /* IPv4 goes with IPv6 next hops (RFC 8950) */,
 	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */, OUT_RPKI = 16384 };
 
-enum bgp_out_how { HOW_SELF_ALL = 1 /* OUT_SELF: of reflected routes as well */ };
+enum bgp_out_how { HOW_SELF_ALL = 1 /* OUT_SELF: of reflected routes as well */, HOW_LEAVING = 2 /* RFC 8326 */, HOW_COMM = 4, HOW_PREF = 8 };
 
 struct bgp_sent;		/* addpath.c */
 struct bgp_group {
@@ -69,6 +69,7 @@ static inline u16 bgp_group_member(const struct bgp_group *g, const struct bgp_p
 {
 	return x->peer && x->peer->af[g->key.af].group == g ? (u16)(x->peer->index + 1) : 0;
 }
+struct bgp_room;
 /* A prefix, or one path of it, that is to be announced or withdrawn. */
 struct bgp_item {
 	u32 id, bucket, seq;	/* bucket: number of its attributes in this turn; 0: withdrawn */
@@ -95,6 +96,7 @@ void bgp_add_free(struct bgp_group *g);
 struct intern *bgp_view(struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best);
 void bgp_view_forget(struct bgp_group *g);	/* the policy out has new contents */
 bool bgp_view_hop(const struct bgp_group_key *k, const struct bgp_attrs *a);	/* such a next hop can be told there: RFC 8950 4 */
+void bgp_view_leaving(const struct bgp_group_key *k, struct bgp_draft *d, struct bgp_room *room);	/* what says that the session is about to end, if it is */
 bool bgp_view_path(const struct bgp_group *g, struct bgp_draft *d, u8 *room);	/* the AS path as it goes out; false: too long */
 /* wire.c: an UPDATE's attributes, and the message that carries prefixes with them */
 size_t bgp_attrs_write(const struct bgp_group_key *k, const struct bgp_attrs *a, u8 *out, size_t room, u16 *hop_at); /* 0: they do not fit. All but MP_REACH */

@@ -232,14 +232,43 @@ static bool in_confed(const struct bgp *b, u32 as)
 	return false;
 }
 
+static void leave_due(struct timer *t)
+{
+	struct bgp_peer *p = container_of(t, struct bgp_peer, leave);
+
+	p->left = true;
+	bgp_peer_apply(p);
+}
+
+/* `shutdown graceful` (RFC 8326): until then what it is told has a mark. Who has no session is shut down at once. */
+static bool leaves(struct bgp_peer *p, const struct bgp_opt *shutdown)
+{
+	bool now = shutdown && shutdown->a && p->up && !p->left;
+
+	if (!now)
+		timer_stop(p->b->w, &p->leave);
+	else if (!p->leave.slot)
+		timer_set(p->b->w, &p->leave, bgp_now(p->b) + shutdown->a * NSEC_PER_SEC);
+	p->left &= shutdown != NULL;
+	p->leaving = now;
+	return now;
+}
+
+void bgp_peer_left(struct bgp_peer *p)
+{
+	if (p->leaving && !p->deleted && !p->b->stopping && !p->b->s->cleaning)
+		timer_set(p->b->w, &p->leave, bgp_now(p->b));
+}
+
 void bgp_peer_apply(struct bgp_peer *p)
 {
-	const struct bgp_opt *as = bgp_opt(p, OPT_REMOTE_AS, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0);
+	const struct bgp_opt *as = bgp_opt(p, OPT_REMOTE_AS, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0), *shutdown = bgp_opt(p, OPT_SHUTDOWN, 0);
 	struct bgp *b = p->b;
-	bool was_shut = p->shutdown, shut = bgp_opt(p, OPT_SHUTDOWN, 0) || !as, rpki_moved = false;
+	bool was_shut = p->shutdown, shut, rpki_moved = false;
 
 	if (p->name || p->deleted)
 		return;
+	shut = (!leaves(p, shutdown) && shutdown) || !as;
 	p->remote_as = as ? as->a : 0;
 	p->ibgp = as && as->a == b->as;
 	p->confed = as && !p->ibgp && b->confed_id && in_confed(b, as->a);
@@ -271,7 +300,13 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 				bgp_opt_changed(m, kind, af);
 		return;
 	}
+	if (kind == OPT_SHUTDOWN) {	/* of another line the time begins anew */
+		p->left = false;
+		timer_stop(p->b->w, &p->leave);
+	}
 	bgp_peer_apply(p);
+	for (u8 k = 0; kind == OPT_SHUTDOWN && k < BGP_AFS; k++)
+		bgp_group_refresh(p, k);
 	if (kind == OPT_FALL_OVER) {
 		bfd_unwatch(&p->bfd);
 		bgp_peer_bfd(p);
@@ -362,6 +397,7 @@ struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char 
 	p->shutdown = true;	/* until bgp_peer_apply() says otherwise */
 	p->last_read = p->last_write = p->changed = p->reset_at = NSEC_NEVER;
 	p->index = index_take(b, p);
+	p->leave.fire = leave_due;
 	bgp_link_init(p);
 	p->next = *at;
 	*at = p;
@@ -391,6 +427,7 @@ void bgp_peer_free(struct bgp_peer *p)
 	timer_stop(b->w, &p->purge);
 	timer_stop(b->w, &p->regroup);
 	timer_stop(b->w, &p->restart);
+	timer_stop(b->w, &p->leave);
 	bgp_nsf_stop(p);
 	bfd_unwatch(&p->bfd);
 	for (u8 af = 0; !p->name && af < BGP_AFS; af++)

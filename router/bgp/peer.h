@@ -73,12 +73,13 @@ enum bgp_opt_kind {
 	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_SOO, OPT_ORF, OPT_AS_OVERRIDE, OPT_INHERIT_POLICY, OPT_N
 };
 enum bgp_mode { MODE_EITHER, MODE_ACTIVE, MODE_PASSIVE };	/* who opens the connection: we alone, it alone */
+enum { LEAVE_COMM = 1, LEAVE_PREF = 2 };	/* flags of OPT_SHUTDOWN, where a says seconds: b is a community, c a preference */
 enum { FALL_OVER_ROUTE = 1 /* by the RIB's route to it; not by BFD */ };	/* flags of OPT_FALL_OVER */
 struct bgp_opt {
 	struct bgp_opt *next;
 	u8 kind, af;		/* enum bgp_opt_kind; enum bgp_af of a family's */
 	u8 flags;
-	u32 a, b;
+	u32 a, b, c;
 	char *str;		/* a name; NULL: none */
 	void *list;		/* held: a route map, prefix list, path list, access list */
 	char *cond_str;		/* the map of a condition; NULL: none */
@@ -153,13 +154,14 @@ struct bgp_peer {
 	bool connected;		/* directly: single hop */
 	bool clearing;		/* its paths are being removed, or marked: no session until then */
 	bool over_max;		/* held down since it told too much */
+	bool leaving, left;	/* `shutdown graceful`: its routes go out with a mark, until `leave`; it is over */
 	bool unrouted;		/* no session, since the RIB has no route to it: fallover.c */
 	u32 clear_at[BGP_AFS];
 	struct iface *iface;	/* where a directly connected one is */
 	struct ipaddr local;	/* of the session */
 	u32 self4;		/* as a next hop; 0, ::: we cannot be one in that family */
 	struct ip6 self6, local_link;
-	struct timer retry, purge, regroup, restart;
+	struct timer retry, purge, regroup, restart, leave;
 	struct timer gr_back, gr_stale;	/* it has to be back by; stale paths go at */
 	struct bfd_client bfd;
 	u8 failures;		/* in a row */
@@ -189,6 +191,7 @@ void bgp_peer_remove(struct bgp_peer *p);
 void bgp_peer_free(struct bgp_peer *p);	/* nothing refers to it any more */
 void bgp_peer_bfd(struct bgp_peer *p);	/* whether BFD watches it follows its state and options */
 void bgp_peer_apply(struct bgp_peer *p);	/* settles what its options mean, starts or stops it */
+void bgp_peer_left(struct bgp_peer *p);	/* its session is lost while it is leaving */
 bool bgp_peer_active(const struct bgp_peer *p, u8 af);	/* `activate` */
 bool bgp_peer_default_on(const struct bgp_peer *p, u8 af);	/* it is so without that line */
 const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT]);

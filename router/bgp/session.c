@@ -461,6 +461,7 @@ void bgp_session_down(struct bgp_link *l, enum bgp_down why)
 	bool kept = (why == DOWN_CLOSED || notice) && l->caps.gr && bgp_peer_graceful(p) && !p->deleted && !p->shutdown && !p->b->stopping && !p->b->s->cleaning;
 
 	p->up = NULL;
+	bgp_peer_left(p);
 	p->link[0].remote_id = l->remote_id;	/* for paths that outlive the session */
 	if (kept && !notice)
 		why = DOWN_NSF;

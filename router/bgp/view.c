@@ -2,7 +2,7 @@
 /* A route as the members of a group see it: whether it is for them at all, the policy out, and what becomes of its attributes on the way (RFC 4271 5, 4456, 5065). */
 #include "router/bgp/bgp.h"
 
-enum { NO_EXPORT = (int)0xffffff01, NO_ADVERTISE = (int)0xffffff02, LOCAL_AS = (int)0xffffff03 };
+enum { NO_EXPORT = (int)0xffffff01, NO_ADVERTISE = (int)0xffffff02, LOCAL_AS = (int)0xffffff03, GRACEFUL_SHUTDOWN = (int)0xffff0000 };
 
 static bool allowed(const struct bgp_group *g, const struct bgp_path *best)
 {
@@ -90,6 +90,33 @@ static bool set_reflection(const struct bgp_group *g, const struct bgp_path *bes
 	return true;
 }
 
+static void add_community(struct bgp_draft *d, struct bgp_room *room, u32 community)
+{
+	u16 len = (u16)min_u64(d->h.len[PART_COMM], sizeof(room->comm) - 4);
+
+	if (len && d->part[PART_COMM] != room->comm)
+		memcpy(room->comm, d->part[PART_COMM], len);
+	for (u16 k = 0; k < len; k += 4)
+		if (get_be32(room->comm + k) == community)
+			return;
+	put_be32(room->comm + len, community);
+	d->part[PART_COMM] = room->comm;
+	d->h.len[PART_COMM] = (u16)(len + 4);
+}
+
+void bgp_view_leaving(const struct bgp_group_key *k, struct bgp_draft *d, struct bgp_room *room)
+{
+	if (!(k->how & HOW_LEAVING))
+		return;
+	add_community(d, room, (u32)GRACEFUL_SHUTDOWN);
+	if (k->how & HOW_COMM)
+		add_community(d, room, k->leave_comm);
+	if (k->how & HOW_PREF) {
+		d->h.has |= HAS_LOCAL_PREF;
+		d->h.local_pref = k->leave_pref;
+	}
+}
+
 static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *best)
 {
 	const struct bgp_group_key *k = &g->key;
@@ -130,6 +157,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 			return NULL;
 		set = r.set;
 	}
+	bgp_view_leaving(k, &d, &room);
 	if (k->kind == BGP_EXTERNAL) {	/* whatever the map said */
 		d.h.has &= (u8)~HAS_LOCAL_PREF;
 		d.h.local_pref = 0;

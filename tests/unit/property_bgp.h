@@ -64,7 +64,7 @@
 	" neighbor PEERS remote-as 65001\n" \
 	" neighbor PEERS local-as 64000 no-prepend replace-as\n" \
 	" neighbor PEERS description a neighbour | \"quoted\"\n" \
-	" neighbor PEERS shutdown\n" \
+	" neighbor PEERS shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	" neighbor PEERS password a secret\n" \
 	" neighbor PEERS ttl-security hops 2\n" \
 	" neighbor PEERS disable-connected-check\n" \
@@ -106,7 +106,7 @@
 	" neighbor 10.0.0.2 peer-group PEERS\n" \
 	" neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
 	" neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
-	" neighbor 10.0.0.2 shutdown\n" \
+	" neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	" neighbor 10.0.0.2 password a secret\n" \
 	" neighbor 10.0.0.2 ebgp-multihop 3\n" \
 	" neighbor 10.0.0.2 disable-connected-check\n" \
@@ -153,7 +153,7 @@
 	" neighbor 2001:DB8::2 peer-group PEERS\n" \
 	" neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
 	" neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
-	" neighbor 2001:DB8::2 shutdown\n" \
+	" neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	" neighbor 2001:DB8::2 password a secret\n" \
 	" neighbor 2001:DB8::2 ttl-security hops 3\n" \
 	" neighbor 2001:DB8::2 disable-connected-check\n" \
@@ -347,7 +347,7 @@
 	"  neighbor PEERS remote-as 65001\n" \
 	"  neighbor PEERS local-as 64000 no-prepend replace-as\n" \
 	"  neighbor PEERS description a neighbour | \"quoted\"\n" \
-	"  neighbor PEERS shutdown\n" \
+	"  neighbor PEERS shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor PEERS password a secret\n" \
 	"  neighbor PEERS ttl-security hops 2\n" \
 	"  neighbor PEERS disable-connected-check\n" \
@@ -387,7 +387,7 @@
 	"  neighbor 10.0.0.2 peer-group PEERS\n" \
 	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
 	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
-	"  neighbor 10.0.0.2 shutdown\n" \
+	"  neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor 10.0.0.2 password a secret\n" \
 	"  neighbor 10.0.0.2 ebgp-multihop 3\n" \
 	"  neighbor 10.0.0.2 disable-connected-check\n" \
@@ -431,7 +431,7 @@
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
 	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
-	"  neighbor 2001:DB8::2 shutdown\n" \
+	"  neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	"  neighbor 2001:DB8::2 password a secret\n" \
 	"  neighbor 2001:DB8::2 ttl-security hops 3\n" \
 	"  neighbor 2001:DB8::2 disable-connected-check\n" \
@@ -620,7 +620,7 @@
 	"  neighbor PEERS remote-as 65001\n" \
 	"  neighbor PEERS local-as 64000 no-prepend replace-as\n" \
 	"  neighbor PEERS description a neighbour | \"quoted\"\n" \
-	"  neighbor PEERS shutdown\n" \
+	"  neighbor PEERS shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor PEERS password a secret\n" \
 	"  neighbor PEERS ttl-security hops 2\n" \
 	"  neighbor PEERS disable-connected-check\n" \
@@ -660,7 +660,7 @@
 	"  neighbor 10.0.0.2 peer-group PEERS\n" \
 	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
 	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
-	"  neighbor 10.0.0.2 shutdown\n" \
+	"  neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor 10.0.0.2 password a secret\n" \
 	"  neighbor 10.0.0.2 ebgp-multihop 3\n" \
 	"  neighbor 10.0.0.2 disable-connected-check\n" \
@@ -704,7 +704,7 @@
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
 	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
-	"  neighbor 2001:DB8::2 shutdown\n" \
+	"  neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	"  neighbor 2001:DB8::2 password a secret\n" \
 	"  neighbor 2001:DB8::2 ttl-security hops 3\n" \
 	"  neighbor 2001:DB8::2 disable-connected-check\n" \
@@ -782,6 +782,7 @@
 	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.2 transport connection-mode active", "neighbor 10.0.0.2 transport connection-mode active" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS transport connection-mode passive", "neighbor PEERS transport connection-mode passive" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 transport connection-mode active", "neighbor 10.0.0.2 transport connection-mode active" }, \
+	{ "router bgp 65001 / template peer-session SES", "shutdown", "shutdown" }, \
 	{ "router bgp 65001 / template peer-session SES", "transport connection-mode active", "transport connection-mode active" }, \
 	{ "router bgp 65001", "neighbor PEERS capability orf prefix-list receive", "neighbor PEERS capability orf prefix-list receive" }, \
 	{ "router bgp 65001", "neighbor PEERS capability orf prefix-list both", "neighbor PEERS capability orf prefix-list both" }, \
@@ -846,6 +847,15 @@
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS activate", "neighbor PEERS activate" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 activate", "neighbor 10.0.0.2 activate" }, \
 	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 2001:DB8::2 activate", "neighbor 2001:DB8::2 activate" }, \
+	{ "router bgp 65001", "neighbor PEERS shutdown", "neighbor PEERS shutdown" }, \
+	{ "router bgp 65001", "neighbor 10.0.0.2 shutdown", "neighbor 10.0.0.2 shutdown" }, \
+	{ "router bgp 65001", "neighbor 2001:DB8::2 shutdown", "neighbor 2001:DB8::2 shutdown" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor PEERS shutdown", "neighbor PEERS shutdown" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 10.0.0.2 shutdown", "neighbor 10.0.0.2 shutdown" }, \
+	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "neighbor 2001:DB8::2 shutdown", "neighbor 2001:DB8::2 shutdown" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor PEERS shutdown", "neighbor PEERS shutdown" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 10.0.0.2 shutdown", "neighbor 10.0.0.2 shutdown" }, \
+	{ "router bgp 65001 / address-family ipv6 vrf BLUE", "neighbor 2001:DB8::2 shutdown", "neighbor 2001:DB8::2 shutdown" }, \
 	{ "router bgp 65001", "bgp cluster-id 1.2.3.4", "bgp cluster-id 1.2.3.4" }, \
 	{ "router bgp 65001", "bgp router-id interface GigabitEthernet0/1", "bgp router-id interface GigabitEthernet0/1" }, \
 	{ "router bgp 65001 / address-family ipv4 vrf BLUE", "bgp router-id interface GigabitEthernet0/1", "bgp router-id interface GigabitEthernet0/1" }, \

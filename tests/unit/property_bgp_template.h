@@ -52,7 +52,7 @@
 	"  remote-as 65009\n" \
 	"  local-as 64000 no-prepend replace-as\n" \
 	"  description a neighbour | \"quoted\"\n" \
-	"  shutdown\n" \
+	"  shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  password a secret\n" \
 	"  ebgp-multihop 3\n" \
 	"  disable-connected-check\n" \

@@ -127,9 +127,60 @@ static void t_least_hold(void **state)
 	teardown();
 }
 
+/* `shutdown graceful`: told again with the mark, then an administrative shutdown; taken back, or the session lost, in the meantime. */
+static void t_graceful(void **state)
+{
+	static const u8 mark[] = { 0xc0, AT_COMMUNITY, 8, 0xfd, 0xe9, 0, 7, 0xff, 0xff, 0, 0 };
+	bool marked = false;
+
+	(void)state;
+	setup(" neighbor 10.0.0.2 send-community\n neighbor 10.0.0.2 advertisement-interval 0\n network 10.77.0.0 mask 255.255.0.0 route-map C\nip route 10.77.0.0 255.255.0.0 Null0\nroute-map C permit 10\n set community 65001:7\n");
+	up();
+	net_run(&n, NSEC_PER_SEC);
+	n_heard = 0;
+	SAY("router bgp 65001", "neighbor 10.0.0.2 shutdown graceful 5");
+	for (u32 k = 0; k + sizeof(mark) <= n_heard; k++)
+		marked |= !memcmp(heard + k, mark, sizeof(mark));
+	assert_true(marked);
+	assert_true(peer()->leaving);
+	EXPECT(&n, r, "  Graceful Shutdown Timer is running, 4 seconds left\n", "show ip bgp neighbors");
+	n_heard = 0;
+	SAY("router bgp 65001", "no neighbor 10.0.0.2 shutdown graceful 5");	/* better not */
+	marked = false;
+	for (u32 k = 0; k + 4 <= n_heard; k++)
+		marked |= !memcmp(heard + k, mark + 7, 4) && heard[k - 4] == 0xfd;
+	assert_false(marked);
+	assert_non_null(found(BGP_UPDATE));
+	say(BGP_KEEPALIVE, NULL, 0);
+	net_run(&n, 6 * NSEC_PER_SEC);
+	assert_int_equal(bgp_peer_state(peer()), BS_ESTABLISHED);
+	say(BGP_KEEPALIVE, NULL, 0);
+	SAY("router bgp 65001", "neighbor 10.0.0.2 shutdown graceful 5 community 65001:9 local-preference 0");
+	EXPECT(&n, r, " neighbor 10.0.0.2 shutdown graceful 5 community 65001:9 local-preference 0\n", "show running-config");
+	n_heard = 0;
+	net_run(&n, 6 * NSEC_PER_SEC);
+	assert_memory_equal(found(BGP_NOTIFICATION), ((u8[]){ ERR_CEASE, CEASE_SHUTDOWN }), 2);
+	assert_int_equal(peer()->last_down, DOWN_ADMIN);
+	hang_up();
+	net_run(&n, 20 * NSEC_PER_SEC);
+	dial();
+	assert_true(gone);	/* it stays shut */
+	hang_up();
+	SAY("router bgp 65001", "no neighbor 10.0.0.2 shutdown");
+	assert_null(strstr(TYPE(&n, r, "show running-config"), "shutdown graceful"));
+	net_run(&n, 20 * NSEC_PER_SEC);
+	dial();
+	up();
+	SAY("router bgp 65001", "neighbor 10.0.0.2 shutdown graceful 500");
+	hang_up();
+	assert_true(peer()->shutdown);	/* the session is lost: no other begins */
+	assert_false(peer()->leave.slot);
+	teardown();
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_distance), cmocka_unit_test(t_backdoor), cmocka_unit_test(t_router_id), cmocka_unit_test(t_least_hold) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_distance), cmocka_unit_test(t_backdoor), cmocka_unit_test(t_router_id), cmocka_unit_test(t_least_hold), cmocka_unit_test(t_graceful) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
