@@ -255,12 +255,15 @@ void bgp_vpn_leave(struct bgp *from)
 	for (struct bgp *b = NULL; id && (b = bgp_vrf_next(from, b));)
 		for (u8 af = 0; b != from && af < BGP_AFS; af++) {
 			struct bgp_table *t = b->table[af];
+			u32 was = t ? t->version : 0;
 
 			for (struct bgp_net *n = NULL; t && (n = bgp_net_from(t, n ? n->id + 1 : 1));)
 				if (import_find(t, n, id)) {
 					import_drop(t, n, id);
 					bgp_decide(t, n);	/* now: no next hop may stay in a table that goes */
 				}
+			if (t && t->version != was)	/* before a turn of decisions, which would say so */
+				bgp_group_soon(b, af);
 		}
 }
 
