@@ -253,6 +253,22 @@ static RUN(run_path)
 	return false;
 }
 
+static bool of_list(const char *line, const void *arg)
+{
+	size_t n = strlen(arg);
+
+	return !strncmp(line, arg, n) && (!strncmp(line + n, " permit ", 8) || !strncmp(line + n, " deny ", 6));
+}
+
+/* `no`, and a list's name: all its lines. */
+static RUN(run_path_all)
+{
+	if (args_no(a))
+		return cli_remove_lines(c, true, of_list, args_line(a));
+	cli_error(c, "%% Incomplete command.\n");
+	return false;
+}
+
 static void list_title(struct show *s, const struct path_list *l)
 {
 	const char *how = l->expanded ? "expanded" : "standard", *name = l->name[0] >= '0' && l->name[0] <= '9' ? "Numbered" : "Named";
@@ -373,7 +389,10 @@ static VIEW(show_map)
 	  .run = run_prefix_next, .order = o + 1, .flags = CMD_ELSEWHERE }, \
 	{ &mode_config, f " prefix-list WORD:name", PL_HELP(fh), .run = run_prefix_all, .order = o + 1, .flags = CMD_ELSEWHERE }
 
+#define LIST_ALL(syntax, help) { &mode_config, syntax, help, .run = run_path_all, .flags = CMD_ELSEWHERE }
 #define COMM(word, title, values, o) \
+	LIST_ALL("ip " word "-list <1-500>:name", "|Add " title " list entry|Community list number"), LIST_ALL("ip " word "-list standard WORD:name", "||Add a standard list entry|Name"), \
+	LIST_ALL("ip " word "-list expanded WORD:name", "||Add an expanded list entry|Name"), \
 	{ &mode_config, "ip " word "-list <1-500>:name {deny|permit} LINE", "|Add " title " list entry|Community list number|Specify community to reject|Specify community to accept|" values ", or an expression (100-500)", \
 	  .run = run_path, .order = o, .flags = CMD_SORT_ENTRY }, \
 	{ &mode_config, "ip " word "-list standard WORD:name {deny|permit} LINE", "||Add a standard list entry|Name|Specify community to reject|Specify community to accept|" values, \
@@ -391,6 +410,8 @@ static const struct cmd list_rows[] = {
 	COMM("community", "a community", "Communities", ORDER_ACL + 6),
 	COMM("extcommunity", "an extended community", "rt and soo, with values ASN:nn or IP-address:nn", ORDER_ACL + 9),
 	COMM("large-community", "a large community", "Large communities, as nn:nn:nn", ORDER_ACL + 12),
+	LIST_ALL("ip as-path access-list <1-500>:name", "|BGP autonomous system path filter|Specify an access list number|AS path access list"),
+	LIST_ALL("route-tag list WORD:name", "Route tag|Route tag list|Name"),
 	{ &mode_config, "route-tag list WORD:name {deny|permit} LINE", "Route tag|Route tag list|Name|Specify tags to reject|Specify tags to accept|A tag and a wildcard: A.B.C.D A.B.C.D", .run = run_path,
 	  .order = ORDER_ACL + 15, .flags = CMD_SORT_ENTRY },
 	{ &mode_config, "route-tag list WORD:name sequence LINE", "|||Sequence number|", .flags = CMD_UNSUPPORTED },

@@ -158,6 +158,12 @@ static void t_communities(void **state)
 	EXPECT(&n, r, "Standard extended community-list BOTH\n    permit rt 65001:7 10.0.0.1:5 soo 65001:9\n", "show ip extcommunity-list BOTH");
 	EXPECT(&n, r, "Named Large Community expanded list TEXT\n    permit _1:2:4$\n", "show ip large-community-list TEXT");
 	EXPECT(&n, r, "large-community (large-community-list filter): 1 exact-match", "configure terminal", "route-map M permit 10", "match large-community 1 exact-match", "end", "show route-map M");
+	TYPE(&n, r, "configure terminal", "ip extcommunity-list expanded NO2 permit .*", "no ip extcommunity-list expanded NO", "no ip large-community-list 1", "no ip community-list standard NONE", "end");
+	EXPECT(&n, r, "ip extcommunity-list expanded NO2 permit .*", "show running-config");	/* another that begins like it */
+	assert_null(strstr(TYPE(&n, r, "show running-config"), "expanded NO "));
+	assert_null(strstr(TYPE(&n, r, "show ip extcommunity-list NO"), "deny"));
+	assert_null(strstr(TYPE(&n, r, "show ip large-community-list"), "standard list 1"));
+	EXPECT(&n, r, "% Incomplete command.", "configure terminal", "ip extcommunity-list expanded NO", "end");
 	EXPECT(&n, r, "% Invalid extended community", "configure terminal", "ip extcommunity-list 3 permit 65001:7", "end");
 	EXPECT(&n, r, "% Invalid extended community", "configure terminal", "ip extcommunity-list 3 permit rt", "end");
 	EXPECT(&n, r, "% Invalid large community", "configure terminal", "ip large-community-list 3 permit 1:2", "end");
