@@ -3,7 +3,6 @@
 """BGP in VRFs under random changes, on the virtual clock: neighbours, maps, targets, networks, interfaces between VRFs, VRFs and the speaker come and go while sessions are up. In the
 end every table, of the router and of its three neighbours, is what the same running configuration makes of a router that has just booted. An argument: how many seeds."""
 import json
-import os
 import random
 import re
 import sys
@@ -116,7 +115,13 @@ def seen(done, n):
 
 def plain(text):
     """Without what is another for a router that has run longer."""
-    lines = [re.sub(r"\d\d:\d\d:\d\d|\d+w\dd|\d+d\d+h", "T", x.rstrip()) for x in text.splitlines() if not x.startswith("BGP table version")]
+    lines, prefix = [], ""
+    for x in text.splitlines():
+        if re.match(r" [*rsdh ][>i* m]", x) and len(x) > 40:  # a path: the prefix stands in the first one's line, whichever that is
+            prefix = x[5:22].strip() or prefix
+            x = x[:5] + prefix + x[22:]
+        if not x.startswith("BGP table version"):
+            lines.append(re.sub(r"\d\d:\d\d:\d\d|\d+w\dd|\d+d\d+h", "T", x.rstrip()))
     return sorted(lines)
 
 
