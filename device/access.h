@@ -113,6 +113,8 @@ void view_secret_remove(struct device *d, const char *name);
 bool access_read_secret(struct cli *c, const char *text, struct secret *s, char kept[SECRET_TEXT_MAX + 4]);
 /* A key of a server, "7 HIDDEN", "0 CLEAR" or "CLEAR", to be kept in the clear; kept: as running-config has it. false: it was said why. */
 bool access_line_key(struct cli *c, const struct args *a, const char *arg, char clear[SECRET_CLEAR_MAX + 1]); /* the line's last words, and keeps the line so */
+/* The same, where this text (canonical, with its leading blank) stands behind the key. */
+bool access_line_key_before(struct cli *c, const struct args *a, const char *arg, const char *behind, char clear[SECRET_CLEAR_MAX + 1]);
 /* `service password-encryption` is on: what a key in the clear is kept as. */
 bool access_hides(struct cli *c, const char *clear, char hidden[SECRET_TEXT_MAX + 1]);
 bool access_read_key(struct cli *c, const char *text, char clear[SECRET_CLEAR_MAX + 1], char kept[SECRET_TEXT_MAX + 4]);

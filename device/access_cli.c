@@ -90,16 +90,23 @@ bool access_hides(struct cli *c, const char *clear, char hidden[SECRET_TEXT_MAX 
 
 bool access_line_key(struct cli *c, const struct args *a, const char *arg, char clear[SECRET_CLEAR_MAX + 1])
 {
+	return access_line_key_before(c, a, arg, "", clear);
+}
+
+bool access_line_key_before(struct cli *c, const struct args *a, const char *arg, const char *behind, char clear[SECRET_CLEAR_MAX + 1])
+{
 	const char *line = args_line(a);
-	size_t at = strlen(line) - strlen(args_str(a, arg));
-	char kept[SECRET_TEXT_MAX + 4], *whole;
+	size_t at = strlen(line) - strlen(behind) - strlen(args_str(a, arg));
+	char kept[SECRET_TEXT_MAX + 4], *whole, *said;
 	bool ok;
 
 	if (at > 3 && line[at - 3] == ' ' && isdigit((unsigned char)line[at - 2])) /* its type is a word of its own */
 		at -= 2;
-	ok = access_read_key(c, line + at, clear, kept);
+	said = xasprintf("%.*s", (int)(strlen(line) - strlen(behind) - at), line + at);
+	ok = access_read_key(c, said, clear, kept);
+	free(said);
 	if (ok) {
-		whole = xasprintf("%.*s%s", (int)at, line, kept);
+		whole = xasprintf("%.*s%s%s", (int)at, line, kept, behind);
 		cli_store(c, whole);
 		free(whole);
 	}

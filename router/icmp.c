@@ -60,7 +60,8 @@ static bool within_limit(struct ipstack *s, u8 type, u8 code)
 	return false;
 }
 
-void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest)
+/* src 0: the address that an error comes from. */
+static void error_from(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest, u32 src)
 {
 	struct ipstack *s = in->ip;
 	struct ip_send to = { .proto = IP_ICMP, .tos = type == ICMP_REDIRECT ? 0 : 0xc0 };
@@ -85,10 +86,17 @@ void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 re
 	to.dst = ipaddr4(get_be32(ip + IP4_SRC));
 	/* RFC 1812 4.3.2.4: from where it goes out; IOS: from where the packet came in. For our own address: from that. */
 	a = ipif_on_link4(in, to.dst.v4);
-	to.src = ipaddr4(ipif_find(s, get_be32(ip + IP4_DST)) ? get_be32(ip + IP4_DST) : a ? a->addr : ip4_face(in));
+	to.src = ipaddr4(src ? src : ipif_find(s, get_be32(ip + IP4_DST)) ? get_be32(ip + IP4_DST) : a ? a->addr : ip4_face(in));
 	s->icmp_out[type & 31]++;
 	trace(s, "sent to", type, code, to.dst.v4, get_be32(ip + IP4_DST));
 	ip_send(s, &to, f);
+}
+
+void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest) { error_from(in, ip, len, type, code, rest, 0); }
+
+void icmp_redirect(struct ipif *in, const u8 *ip, u32 len, u32 via, u32 src)
+{
+	error_from(in, ip, len, ICMP_REDIRECT, ICMP_REDIRECT_HOST, via, src);
 }
 
 void ip_refuse(struct ipstack *s, struct ipif *in, struct frame *f, enum drop why, u32 mtu)

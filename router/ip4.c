@@ -272,6 +272,8 @@ static void others(struct ipif *in, struct frame **f, unsigned n)
 
 		if (taken)
 			ip_burst(in, f, taken);
+		in->taken_by = NULL;
+		in->taken_by_several = false;
 		f += taken;
 		n -= taken;
 		if (!n)

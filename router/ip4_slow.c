@@ -2,6 +2,7 @@
 /* IPv4, one packet at a time: everything that ip4.c does not decide at a glance. RFC 791, 1122 3.2.1, 1812 4.2 and 5. */
 #include "net/icmp.h"
 #include "router/dhcp/dhcp.h"
+#include "router/fhrp/fhrp.h"
 #include "router/packet_debug.h"
 #include "router/qos/qos.h"
 #include "router/stack.h"
@@ -97,11 +98,11 @@ static bool pass_options(u8 *ip, u32 hlen, u32 own, u32 now_ms, u8 *bad, bool *s
 /* RFC 1812 5.2.7.2: back out where it came in, from a sender on this link, through a router on it. */
 static void maybe_redirect(struct ipif *in, const u8 *ip, u32 len, const struct leaf *l)
 {
-	u32 src = get_be32(ip + IP4_SRC), dst = get_be32(ip + IP4_DST);
+	u32 src = get_be32(ip + IP4_SRC), dst = get_be32(ip + IP4_DST), from;
 	u32 via = l->kind == LEAF_GLEAN || !l->neigh ? dst : l->neigh->addr.af == AF_IP4 ? l->neigh->addr.v4 : 0;	/* no redirect names an IPv6 router */
 
-	if (in->redirects && !in->tunnel && l->out == in && ipif_on_link4(in, src) && ipif_on_link4(in, via))
-		icmp_error(in, ip, len, ICMP_REDIRECT, ICMP_REDIRECT_HOST, via);
+	if (in->redirects && !in->tunnel && l->out == in && ipif_on_link4(in, src) && ipif_on_link4(in, via) && fhrp_redirect(in, &via, &from))
+		icmp_redirect(in, ip, len, via, from);
 }
 
 /* What the router itself must deal with, the control plane's policy sees first. false: consumed. */

@@ -138,6 +138,8 @@ struct ipif {	/* the fast path reads the first cache line */
 	bool up;		/* layer 3 runs here */
 	bool on4, on6;		/* an address / IPv6 is configured */
 	bool redirects;
+	const struct ip_virtual *taken_by; /* while a burst is dealt with: whose MAC address its frames had; NULL: the interface's */
+	bool taken_by_several;
 	bool counts;		/* the interface has no port of its own: its counters are kept here */
 	u8 features;		/* router/feature.h: has any, in or out */
 	u8 nat;			/* enum nat_side */
@@ -524,6 +526,7 @@ void addr6_is_written(struct addr6 *a);	/* by a line now: it is nobody else's to
 
 /* icmp.c, icmp6.c. The offending packet's IP header stands at ip. */
 void icmp_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest);
+void icmp_redirect(struct ipif *in, const u8 *ip, u32 len, u32 via, u32 src); /* src 0: as of any error */
 void icmp6_error(struct ipif *in, const u8 *ip, u32 len, u8 type, u8 code, u32 rest);
 /* The packet of f (IP header at data) was not forwarded, for `why`: tells its sender as the RFCs ask, drops it. in NULL: our own packet. */
 void ip_refuse(struct ipstack *s, struct ipif *in, struct frame *f, enum drop why, u32 mtu);

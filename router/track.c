@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "device/debug.h"
 #include "router/sla/sla.h"
@@ -102,7 +103,7 @@ static void tell(struct ipstack *s, u16 number, bool up)
 {
 	for (struct track_user *u = tracks_of(s)->users, *next; u; u = next) {
 		next = u->next;
-		if (u->object != number || u->up == up)
+		if (u->iface || u->object != number || u->up == up)
 			continue;
 		u->up = up;
 		u->changed(u);
@@ -300,6 +301,25 @@ void track_remove(struct track *t)
 		tell(s, number, false);
 }
 
+static bool iface_is_up(const struct ipstack *s, const char *name)
+{
+	const struct iface *i = device_iface(s->dev, name);
+
+	return i && i->up;
+}
+
+/* Whoever watches an interface without an object of its own. */
+static void tell_iface(struct ipstack *s, const struct iface *i, bool up)
+{
+	for (struct track_user *u = s->root->tracks ? s->root->tracks->users : NULL, *next; u; u = next) {
+		next = u->next;
+		if (!u->iface || u->up == up || strcmp(u->iface, i->name))
+			continue;
+		u->up = up;
+		u->changed(u);
+	}
+}
+
 void track_watch(struct ipstack *s, struct track_user *u)
 {
 	struct track_user **at = &tracks_of(s)->users;
@@ -308,7 +328,7 @@ void track_watch(struct ipstack *s, struct track_user *u)
 	while (*at)
 		at = &(*at)->next;
 	u->next = NULL;
-	u->up = t && t->up;
+	u->up = u->iface ? iface_is_up(s, u->iface) : t && t->up;
 	*at = u;
 }
 
@@ -331,6 +351,8 @@ void track_iface_changed(struct iface *i)
 	for (struct track *t = s ? track_next(s, NULL) : NULL; t; t = t->next)
 		if (t->iface == i)
 			found(t, look(t));
+	if (s)
+		tell_iface(s, i, i->up);
 }
 
 void track_iface_removed(struct iface *i)
@@ -342,6 +364,8 @@ void track_iface_removed(struct iface *i)
 			t->iface = NULL;
 			found(t, false);
 		}
+	if (s)
+		tell_iface(s, i, false);
 }
 
 void track_sla_changed(struct ipstack *s, u32 number)

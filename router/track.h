@@ -20,7 +20,8 @@ struct track_user {
 	void (*changed)(struct track_user *u);	/* up is new; from the object's own event */
 	void (*describe)(const struct track_user *u, char buf[64]); /* "HSRP GigabitEthernet0/0 1", for `show track` */
 	u16 object;
-	bool up;			/* an object that is not there counts as down */
+	const char *iface;		/* not NULL: no object, but the line protocol of the interface of this name */
+	bool up;			/* an object or interface that is not there counts as down */
 	struct track_user *next;	/* of the device */
 };
 

@@ -194,7 +194,7 @@ static void users_of(struct show *s, const struct track *t)
 
 	show_push_list(s, "tracked_by");
 	for (const struct track_user *u = track_user_next(t->ip, NULL); u; u = u->next) {
-		if (u->object != t->number)
+		if (u->iface || u->object != t->number)
 			continue;
 		u->describe(u, buf);
 		show_str(s, "by", buf);

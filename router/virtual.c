@@ -80,14 +80,14 @@ bool ip_virtual_differs(const struct ip_virtual *v, const struct ipaddr *addr, u
 	return v->n != n;
 }
 
-static bool is_virtual(const struct ipif *p, const struct frame *f)
+static const struct ip_virtual *its_virtual(const struct ipif *p, const struct frame *f)
 {
 	if (f->len < ETH_HLEN)
-		return false;
+		return NULL;
 	for (const struct ip_virtual *v = p->virtuals; v; v = v->next)
 		if (!v->answer && mac_eq(f->data, v->mac) && !mac_eq(v->mac, p->mac))
-			return true;
-	return false;
+			return v;
+	return NULL;
 }
 
 unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n)
@@ -96,9 +96,10 @@ unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n)
 	unsigned taken = 0, n_rest = 0;
 
 	for (unsigned k = 0; k < *n; k++) {
+		const struct ip_virtual *v = its_virtual(p, f[k]);
 		struct frame *own;
 
-		if (!is_virtual(p, f[k])) {
+		if (!v) {
 			rest[n_rest++] = f[k];
 			continue;
 		}
@@ -108,6 +109,8 @@ unsigned ip_virtual_take(struct ipif *p, struct frame **f, unsigned *n)
 			continue;
 		}
 		memcpy(own->data, p->mac, 6);
+		p->taken_by_several |= taken && p->taken_by != v;
+		p->taken_by = v;
 		f[taken++] = own;
 	}
 	memcpy(f + taken, rest, n_rest * sizeof(*f));

@@ -25,6 +25,8 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 		p->fhrp->ifp = p;
 		p->fhrp->hsrp_version = 1;
 		p->fhrp->hsrp_refresh_s = HSRP_REFRESH_S;
+		p->fhrp->hsrp_arps = HSRP_ARPS;
+		p->fhrp->hsrp_arp_s = HSRP_ARP_S;
 		p->fhrp->hsrp_delay.fire = delay_over;
 		p->fhrp->up_since = p->ip->dev->booted;
 		memcpy(p->fhrp->was_mac, p->mac, 6);
@@ -115,6 +117,14 @@ void fhrp_if_free(struct ipif *p)
 	p->fhrp = NULL;
 }
 
+/* Objects by number, then interfaces by name. */
+static int order(const struct fhrp_track *a, const struct fhrp_track *b)
+{
+	if (a->user.iface && b->user.iface)
+		return strcmp(a->user.iface, b->user.iface);
+	return a->user.iface ? 1 : b->user.iface ? -1 : (int)a->user.object - b->user.object;
+}
+
 bool fhrp_track_set(struct ipstack *s, struct fhrp_track **list, const struct fhrp_track *like)
 {
 	struct fhrp_track **at = list, *t;
@@ -122,10 +132,10 @@ bool fhrp_track_set(struct ipstack *s, struct fhrp_track **list, const struct fh
 
 	for (t = *list; t; t = t->next)
 		n++;
-	while (*at && (*at)->user.object < like->user.object)
+	while (*at && order(*at, like) < 0)
 		at = &(*at)->next;
 	t = *at;
-	if (t && t->user.object == like->user.object) {
+	if (t && !order(t, like)) {
 		t->decrement = like->decrement;
 		t->shut = like->shut;
 		return true;
@@ -134,23 +144,48 @@ bool fhrp_track_set(struct ipstack *s, struct fhrp_track **list, const struct fh
 		return false;
 	t = xcalloc(1, sizeof(*t));
 	*t = *like;
+	if (like->user.iface)
+		t->user.iface = t->iface = xstrdup(like->user.iface);
 	t->next = *at;
 	*at = t;
 	track_watch(s, &t->user);
 	return true;
 }
 
+static void forget(struct ipstack *s, struct fhrp_track **at)
+{
+	struct fhrp_track *t = *at;
+
+	*at = t->next;
+	track_unwatch(s, &t->user);
+	free(t->iface);
+	free(t);
+}
+
+/* What is like that, if it is there. */
+static void forget_like(struct ipstack *s, struct fhrp_track **list, const struct fhrp_track *like)
+{
+	for (struct fhrp_track **at = list; *at; at = &(*at)->next)
+		if (!order(*at, like)) {
+			forget(s, at);
+			return;
+		}
+}
+
 void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object)
 {
-	for (struct fhrp_track **at = list, *t; (t = *at);) {
-		if (object && t->user.object != object) {
-			at = &t->next;
-			continue;
-		}
-		*at = t->next;
-		track_unwatch(s, &t->user);
-		free(t);
-	}
+	forget_like(s, list, &(struct fhrp_track){ .user = { .object = object } });
+}
+
+void fhrp_track_del_iface(struct ipstack *s, struct fhrp_track **list, const char *iface)
+{
+	forget_like(s, list, &(struct fhrp_track){ .user = { .iface = iface } });
+}
+
+void fhrp_track_del_all(struct ipstack *s, struct fhrp_track **list)
+{
+	while (*list)
+		forget(s, list);
 }
 
 u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least)
@@ -173,9 +208,13 @@ bool fhrp_shut(const struct fhrp_track *list)
 
 void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down)
 {
-	for (const struct fhrp_track *t = list; t; t = t->next)
-		show_text(s, t->shut ? "    Track object %u state %s shutdown\n" : "    Track object %u state %s decrement %u\n", t->user.object,
-			  t->user.up ? up : down, t->decrement);
+	for (const struct fhrp_track *t = list; t; t = t->next) {
+		if (t->iface)
+			show_text(s, "    Track interface %s", t->iface);
+		else
+			show_text(s, "    Track object %u", t->user.object);
+		show_text(s, t->shut ? " state %s shutdown\n" : " state %s decrement %u\n", t->user.up ? up : down, t->decrement);
+	}
 }
 
 bool fhrp_listen(struct ipstack *s, struct udp_socket **at, u16 port, void (*receive)(struct udp_socket *u, const struct ip_recv *r, u16 src_port, struct frame *f))

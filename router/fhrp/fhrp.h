@@ -23,6 +23,8 @@ struct fhrp_if {
 	u32 hsrp_refresh_s;	/* `standby mac-refresh`: how often active followers say so; 0: never */
 	bool hsrp_no_bfd;	/* `no standby bfd` */
 	u8 hsrp_bia;		/* enum hsrp_bia: `standby use-bia` */
+	bool hsrp_no_redirect;	/* `no standby redirect` */
+	u8 hsrp_arps, hsrp_arp_s; /* `standby arp gratuitous`: how many after the first (0: without end), how far apart */
 	nsec up_since;
 	u32 ups;		/* how often it came up since boot */
 	struct timer hsrp_delay;
@@ -38,7 +40,8 @@ struct fhrp_track {
 	u8 decrement;
 	bool shut;		/* the group stands still instead */
 	void *group;
-	struct fhrp_track *next; /* by object */
+	char *iface;		/* owned; no object: user.iface is it */
+	struct fhrp_track *next; /* by object; then, by name, interfaces */
 };
 
 /* Until when HSRP waits on that interface (`standby delay`). */
@@ -50,13 +53,18 @@ void fhrp_changed(struct ipif *p);
 void fhrp_moved(struct ipif *p);	/* it is in another VRF now */
 void fhrp_if_free(struct ipif *p);
 
-/* Puts the object into the list (changed: what is there already gets the new decrement) and watches it. false: the list is full. */
+/* Puts the object, or the interface that user.iface names, into the list (changed: what is there already gets the new decrement) and watches it. false: the list is full. */
 bool fhrp_track_set(struct ipstack *s, struct fhrp_track **list, const struct fhrp_track *like);
-void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object); /* 0: all */
+void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object);
+void fhrp_track_del_iface(struct ipstack *s, struct fhrp_track **list, const char *iface);
+void fhrp_track_del_all(struct ipstack *s, struct fhrp_track **list);
 /* The configured priority less the decrements of objects that are down; at least `least`. */
 u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least);
 bool fhrp_shut(const struct fhrp_track *list);
 struct show;
+/* May a redirect to *via (router or host on the interface's link) be sent for what just came in there, and of what is it to speak, and from what address? *src 0:
+ * the interface's. From ip4.c, of a packet that goes out where it came in. */
+bool fhrp_redirect(const struct ipif *in, u32 *via, u32 *src);
 /* A line of a show for each, with these words of its state. */
 void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down);
 

@@ -463,7 +463,7 @@ void glbp_free(struct glbp *g)
 		at = &(*at)->next;
 	*at = g->next;
 	ipif_leave(g->on->ifp, &to);
-	fhrp_track_del(stack_of(g), &g->tracks, 0);
+	fhrp_track_del_all(stack_of(g), &g->tracks);
 	free(g->key);
 	free(g->name);
 	free(g);

@@ -121,6 +121,7 @@ void hsrp_take_over(struct hsrp *h)
 	h->virt.n = h->n_addr;
 	h->active = (struct hsrp_peer){ 0 };
 	ip_virtual_activate(h->on->ifp, &h->virt);
+	hsrp_arps_begin(h);
 }
 
 /* Timers and learning first, words after the state is new. */
@@ -193,6 +194,7 @@ void hsrp_become(struct hsrp *h, u8 next)
 	h->changed = now_of(h);
 	if (old == HSRP_ACTIVE)
 		ip_virtual_release(&h->virt);
+	stop(h, &h->arp);
 	if (next == HSRP_ACTIVE) /* its first words come from there */
 		hsrp_mac(h, h->virt.mac);
 	if (next == HSRP_ACTIVE || next == HSRP_STANDBY)
@@ -495,6 +497,7 @@ struct hsrp *hsrp_get(struct fhrp_if *on, u16 group, bool make)
 	h->active_timer.fire = active_fired;
 	h->standby_timer.fire = standby_fired;
 	h->preempt_timer.fire = preempt_fired;
+	h->arp.fire = hsrp_arp_fired;
 	h->changed = stack_now(on->ifp->ip);
 	h->next = *at;
 	*at = h;
@@ -513,11 +516,12 @@ void hsrp_free(struct hsrp *h)
 	while (*at != h)
 		at = &(*at)->next;
 	*at = h->next;
-	fhrp_track_del(stack_of(h), &h->tracks, 0);
+	fhrp_track_del_all(stack_of(h), &h->tracks);
 	hsrp_refollow(stack_of(h));
 	free(h->name);
 	free(h->follow);
 	free(h->key);
+	free(h->old_key);
 	free(h);
 }
 

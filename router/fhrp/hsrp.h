@@ -11,7 +11,7 @@
 
 /* Whose MAC address groups have: their own; the interface's, on its sub-interfaces as well; on this interface alone. */
 enum hsrp_bia { HSRP_BIA_NONE, HSRP_BIA_ALL, HSRP_BIA_HERE };
-enum { HSRP_REFRESH_S = 10, HSRP_NAME_MAX = 64 };
+enum { HSRP_REFRESH_S = 10, HSRP_ARPS = 2, HSRP_ARP_S = 3, HSRP_NAME_MAX = 64 };
 
 /* RFC 2281 5.3, in the order that IOS compares and logs them. */
 enum hsrp_state { HSRP_INIT, HSRP_LEARN, HSRP_LISTEN, HSRP_SPEAK, HSRP_STANDBY, HSRP_ACTIVE, HSRP_STATES };
@@ -43,6 +43,9 @@ struct hsrp {
 	u8 auth[8];		/* "cisco" */
 	u8 auth_kind;		/* FHRP_AUTH_ of auth.h */
 	char *key;		/* of MD5: the key or the chain's name; NULL: text */
+	u32 key_timeout_s;	/* `md5 key-string ... timeout`: for how long the key before it is believed as well; 0: not at all */
+	char *old_key;		/* of MD5's key strings, believed until then; NULL: none */
+	nsec old_key_until;
 	bool has_mac;
 	u8 mac[6];		/* `standby mac-address` */
 	char *name;
@@ -52,7 +55,8 @@ struct hsrp {
 	u8 state;		/* enum hsrp_state; hsrp.c's hsrp_become() alone changes it */
 	u32 hello_now_ms, hold_now_ms;
 	struct ip_virtual virt;
-	struct timer hello, active_timer, standby_timer, preempt_timer;
+	struct timer hello, active_timer, standby_timer, preempt_timer, arp;
+	u8 arps_left;		/* gratuitous ARPs that are still to be sent, where they have an end */
 	struct hsrp_peer active, standby; /* others than us */
 	struct bfd_client bfd_active, bfd_standby; /* hsrp_bfd.c: they, being watched */
 	u32 changes;
@@ -86,6 +90,8 @@ bool hsrp_bfd_on(const struct hsrp *h);
 void hsrp_bfd(struct hsrp *h);
 /* `standby mac-refresh` is new. */
 void hsrp_set_refresh(struct fhrp_if *on, u32 seconds);
+/* `standby arp gratuitous` is new. */
+void hsrp_set_arps(struct fhrp_if *on, u8 count, u8 seconds);
 /* The configured name, or what it is called without one, in buf. */
 const char *hsrp_name(const struct hsrp *h, char buf[HSRP_NAME_MAX]);
 /* All groups of the device: the one behind h; the first for NULL. */

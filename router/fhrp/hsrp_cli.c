@@ -245,14 +245,16 @@ static bool run_timers(struct cli *c, const struct args *a)
 static bool run_md5(struct cli *c, const struct args *a)
 {
 	const char *chain = args_str(a, "chain"), *key = chain;
-	char clear[SECRET_CLEAR_MAX + 1];
+	char clear[SECRET_CLEAR_MAX + 1], behind[24] = "";
 	bool ok;
 	struct hsrp *h = group(c, a, &ok);
 
 	if (!h)
 		return ok;
 	if (!chain && !args_no(a)) {
-		if (!access_line_key(c, a, "key", clear))
+		if (args_has(a, "timeout"))
+			snprintf(behind, sizeof(behind), " timeout %u", (unsigned)args_num(a, "timeout-s", 0));
+		if (!access_line_key_before(c, a, "key", behind, clear))
 			return false;
 		key = clear;
 	}
@@ -260,7 +262,15 @@ static bool run_md5(struct cli *c, const struct args *a)
 		cli_error(c, "%% Authentication string is of at most %u characters", (unsigned)FHRP_KEY_MAX);
 		return false;
 	}
-	free(h->key);
+	free(h->old_key);
+	h->old_key = NULL;
+	h->key_timeout_s = args_no(a) || chain ? 0 : (u32)args_num(a, "timeout-s", 0);
+	if (h->key_timeout_s && h->auth_kind == FHRP_AUTH_KEY && strcmp(h->key, key)) {
+		h->old_key = h->key;
+		h->old_key_until = stack_now(cli_stack(c)) + h->key_timeout_s * NSEC_PER_SEC;
+	} else {
+		free(h->key);
+	}
 	h->key = args_no(a) ? NULL : xstrdup(key);
 	h->auth_kind = args_no(a) ? FHRP_AUTH_PLAIN : chain ? FHRP_AUTH_CHAIN : FHRP_AUTH_KEY;
 	return true;
@@ -281,7 +291,9 @@ static bool run_auth(struct cli *c, const struct args *a)
 	memset(h->auth, 0, sizeof(h->auth));
 	memcpy(h->auth, text, strlen(text));
 	free(h->key);
-	h->key = NULL;
+	free(h->old_key);
+	h->key = h->old_key = NULL;
+	h->key_timeout_s = 0;
 	h->auth_kind = FHRP_AUTH_PLAIN;
 	return true;
 }
@@ -391,9 +403,13 @@ static bool run_track(struct cli *c, const struct args *a)
 	struct fhrp_track t = { .user = { .changed = object_changed, .describe = object_describe, .object = (u16)args_num(a, "object", 0) },
 				.decrement = (u8)args_num(a, "decrement-by", 10), .shut = args_has(a, "shutdown"), .group = h };
 
+	t.user.iface = args_str(a, "INTERFACE");
+
 	if (!h)
 		return ok;
-	if (args_no(a)) {
+	if (args_no(a) && t.user.iface) {
+		fhrp_track_del_iface(cli_stack(c), &h->tracks, t.user.iface);
+	} else if (args_no(a)) {
 		fhrp_track_del(cli_stack(c), &h->tracks, t.user.object);
 	} else if (!fhrp_track_set(cli_stack(c), &h->tracks, &t)) {
 		cli_error(c, "%% Too many tracked objects");
@@ -401,6 +417,24 @@ static bool run_track(struct cli *c, const struct args *a)
 	}
 	hsrp_update(h);
 	return true;
+}
+
+static bool run_redirect(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (p)
+		fhrp_get(p)->hsrp_no_redirect = args_no(a);
+	return p;
+}
+
+static bool run_arps(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (p)
+		hsrp_set_arps(fhrp_get(p), args_no(a) ? HSRP_ARPS : (u8)args_num(a, "arps", HSRP_ARPS), args_no(a) ? HSRP_ARP_S : (u8)args_num(a, "arp-s", HSRP_ARP_S));
+	return p;
 }
 
 /* What is there already runs on: it holds for whoever starts. */
@@ -467,6 +501,8 @@ static const struct cmd rows[] = {
 	  .run = run_preempt, PLACE },
 	{ &mode_interface, HSRP "authentication WORD:text", HELP "Authentication|Plain text authentication string", .run = run_auth, PLACE },
 	{ &mode_interface, HSRP "authentication md5 key-string [<0-7>:type] WORD:key", HELP "|Use MD5 authentication|Set key string|Type of what follows: 0 clear, 7 hidden|Key string", .run = run_md5, PLACE },
+	{ &mode_interface, HSRP "authentication md5 key-string [<0-7>:type] WORD:key timeout <0-32767>:timeout-s", HELP "|||||Set timeout: how long the key before this one is taken|Seconds",
+	  .run = run_md5, PLACE },
 	{ &mode_interface, HSRP "authentication md5 key-chain WORD:chain", HELP "||Set key chain|Name of key-chain", .run = run_md5, PLACE },
 	{ &mode_interface, HSRP "name WORD:name", HELP "Redundancy name string|Name string", .run = run_name, PLACE },
 	{ &mode_interface, HSRP "mac-address H.H.H", HELP "Virtual MAC address|MAC address", .run = run_mac, PLACE },
@@ -474,9 +510,13 @@ static const struct cmd rows[] = {
 	  .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "track <1-1000>:object shutdown", HELP "||Shutdown group", .run = run_track, .key = 4, AMONG },
 	{ &mode_interface, HSRP "follow WORD:name", HELP "Name of HSRP group to follow|Group name", .run = run_follow, PLACE },
-	LATER(HSRP "track INTERFACE [LINE]", HELP "|Interface: by `track N interface` and its number here|"),
-	LATER("standby redirect LINE", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway|"),
-	LATER(HSRP "arp gratuitous LINE", HELP "HSRP ARP parameters|Number of gratuitous ARPs|"),
+	{ &mode_interface, HSRP "track INTERFACE [<1-255>:decrement-by]", HELP "|Interface|Decrement value", .run = run_track, .key = 4, AMONG },
+	{ &mode_interface, "standby redirect", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway IP address", .run = run_redirect, .key = 2,
+	  .order = ORDER_IF_IP + 50, .dflt = "standby redirect" },
+	LATER("standby redirect {timers|unknown} [LINE]", "||Adjust redirect timers|Allow redirects to be sent to unknown routers|"),
+	{ &mode_interface, "standby arp gratuitous [count <0-60>:arps] [interval <3-60>:arp-s]",
+	  "|HSRP ARP parameters|Gratuitous ARPs|Number of gratuitous ARPs after the first; 0: without end|Number|Seconds between them|Seconds", .run = run_arps, .key = 3,
+	  .order = ORDER_IF_IP + 50 },
 	DEBUG_CMDS("standby", "HSRP debugging"),
 };
 const struct cmd_table hsrp_cmds[] = { CMD_TABLE(rows) };

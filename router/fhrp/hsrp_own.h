@@ -15,6 +15,10 @@ bool hsrp_is_ready(const struct hsrp *h);
 /* A hello now, and the next in its time. */
 void hsrp_say_again(struct hsrp *h);
 
+/* hsrp_hosts.c: it is active from now on, or no longer. */
+void hsrp_arps_begin(struct hsrp *h);
+void hsrp_arp_fired(struct timer *t);
+
 /* hsrp_follow.c: h becomes what its leader is; NULL: it has none. */
 void hsrp_follow(struct hsrp *h, const struct hsrp *leader);
 struct hsrp *hsrp_leader(const struct hsrp *h);

@@ -180,6 +180,11 @@ bool hsrp_authentic(const struct hsrp *h, const struct hsrp_packet *m, const u8 
 	if (!m->md5_at || !secret)
 		return false;
 	fhrp_md5(secret, d, len, m->md5_at, 0, digest);
+	if (digest_same(digest, d + m->md5_at, MD5_LEN))
+		return true;
+	if (!h->old_key || stack_now(h->on->ifp->ip) >= h->old_key_until)
+		return false;
+	fhrp_md5(h->old_key, d, len, m->md5_at, 0, digest);
 	return digest_same(digest, d + m->md5_at, MD5_LEN);
 }
 

@@ -29,6 +29,18 @@ static void cells(struct show *s, const struct hsrp *h)
 	show_bool(s, "preempt", h->preempt);
 	show_num(s, "priority", hsrp_priority(h));
 	show_num(s, "configured_priority", h->priority);
+	show_push_list(s, "tracks");
+	for (const struct fhrp_track *t = h->tracks; t; t = t->next) {
+		if (t->iface)
+			show_str(s, "interface", t->iface);
+		else
+			show_num(s, "object", t->user.object);
+		show_bool(s, "up", t->user.up);
+		show_num(s, "decrement", t->shut ? 0 : t->decrement);
+		show_bool(s, "shutdown", t->shut);
+		show_end(s);
+	}
+	show_pop(s);
 	show_bool(s, "bfd", h->bfd_active.of || h->bfd_standby.of);
 	if (h->follow)
 		show_str(s, "follows", h->follow);
@@ -130,7 +142,9 @@ static void text_of(struct show *s, const struct hsrp *h)
 		in_secs(s, h, &h->hello);
 		show_text(s, " secs\n");
 	}
-	if (h->key)
+	if (h->key && h->auth_kind == FHRP_AUTH_KEY && h->key_timeout_s)
+		show_text(s, "  Authentication MD5, key-string, timeout %u secs\n", h->key_timeout_s);
+	else if (h->key)
 		show_text(s, h->auth_kind == FHRP_AUTH_KEY ? "  Authentication MD5, key-string\n" : "  Authentication MD5, key-chain \"%s\"\n", h->key);
 	else if (memcmp(h->auth, "cisco\0\0\0", 8))
 		show_text(s, "  Authentication text, string \"%.8s\"\n", (const char *)h->auth);
@@ -184,8 +198,28 @@ static bool show_standby(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+static bool show_arps(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = { { "interface", "Interface", 30 }, { "interval_s", "Interval", -8 }, { "count", "Count", -6 } };
+	const char *only = args_str(a, "INTERFACE");
+
+	show_text(s, "HSRP Gratuitous ARP\n");
+	show_table(s, cols, ARRAY_LEN(cols));
+	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p)) {
+		if (!p->fhrp || !p->fhrp->hsrp || (only && strcmp(only, p->i->name)))
+			continue;
+		show_str(s, "interface", p->i->name);
+		show_num(s, "interval_s", p->fhrp->hsrp_arp_s);
+		show_num(s, "count", p->fhrp->hsrp_arps);
+		show_end(s);
+	}
+	show_table_end(s);
+	return true;
+}
+
 static const struct cmd rows[] = {
 	{ &mode_exec, "show standby [brief|all]", "|HSRP information|Brief output|Include groups in disabled state", .show = show_standby },
+	{ &mode_exec, "show standby arp gratuitous [INTERFACE]", "||HSRP ARP parameters|Gratuitous ARPs|", .show = show_arps },
 	{ &mode_exec, "show standby INTERFACE", "||", .show = show_standby },
 };
 const struct cmd_table hsrp_show_cmds[] = { CMD_TABLE(rows) };

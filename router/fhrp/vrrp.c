@@ -235,7 +235,7 @@ void vrrp_free(struct vrrp *v)
 	while (*at != v)
 		at = &(*at)->next;
 	*at = v->next;
-	fhrp_track_del(stack_of(v), &v->tracks, 0);
+	fhrp_track_del_all(stack_of(v), &v->tracks);
 	vrrp_join(v, false);
 	if (v->af == AF_IP6)
 		fhrp_group6(v->on, false);

@@ -27,6 +27,8 @@
 	" no standby bfd\n"                     \
 	" standby use-bia scope interface\n"    \
 	" standby mac-refresh 30\n"             \
+	" no standby redirect\n"               \
+	" standby arp gratuitous count 5 interval 9\n" \
 	" standby 10 ip 10.0.1.254\n"           \
 	" standby 10 ip 10.0.1.253 secondary\n" \
 	" standby 10 timers 1 4\n"              \
@@ -37,6 +39,7 @@
 	" standby 10 mac-address 0200.1111.0009\n" \
 	" standby 10 track 1 decrement 20\n"    \
 	" standby 10 track 2 shutdown\n"        \
+	" standby 10 track GigabitEthernet0/1 30\n" \
 	" standby 200 ip\n"                     \
 	" standby 200 follow office\n"          \
 	" standby 300 ipv6 autoconfig\n"        \
@@ -112,6 +115,11 @@
 	{ "interface " ifname, "standby 300 ipv6 FE80::300", "standby 300 ipv6 FE80::300" },                             \
 	{ "interface " ifname, "standby delay reload 9", "standby delay reload 9" },                                 \
 	{ "interface " ifname, "standby 10 track 3", "standby 10 track 3" },                                         \
+	{ "interface " ifname, "standby 10 track GigabitEthernet0/1", "standby 10 track GigabitEthernet0/1" },                         \
+	{ "interface " ifname, "standby redirect", NULL },                                                           \
+	{ "interface " ifname, "standby arp gratuitous interval 7", "standby arp gratuitous interval 7" },           \
+	{ "interface " ifname, "standby arp gratuitous", "standby arp gratuitous" },                                 \
+	{ "interface " ifname, "standby 10 authentication md5 key-string 7 060506324F41 timeout 30", "standby 10 authentication md5 key-string 7 060506324F41 timeout 30" }, \
 	{ "interface " ifname, "glbp 5 timers msec 200 4", "glbp 5 timers msec 200 4" },                             \
 	{ "interface " ifname, "glbp 5 timers msec 200 msec 700", "glbp 5 timers msec 200 msec 700" },               \
 	{ "interface " ifname, "glbp 5 preempt", "glbp 5 preempt" },                                                 \
