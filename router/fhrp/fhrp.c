@@ -18,6 +18,12 @@ static void delay_over(struct timer *t)
 		hsrp_update(h);
 }
 
+static void vrrp_delay_over(struct timer *t)
+{
+	for (struct vrrp *v = container_of(t, struct fhrp_if, vrrp_delay)->vrrp; v; v = v->next)
+		vrrp_update(v);
+}
+
 struct fhrp_if *fhrp_get(struct ipif *p)
 {
 	if (!p->fhrp) {
@@ -28,6 +34,7 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 		p->fhrp->hsrp_arps = HSRP_ARPS;
 		p->fhrp->hsrp_arp_s = HSRP_ARP_S;
 		p->fhrp->hsrp_delay.fire = delay_over;
+		p->fhrp->vrrp_delay.fire = vrrp_delay_over;
 		p->fhrp->up_since = p->ip->dev->booted;
 		memcpy(p->fhrp->was_mac, p->mac, 6);
 		p->fhrp->was_addr = p->a4 ? p->a4->addr : 0;
@@ -41,6 +48,11 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 nsec fhrp_hsrp_delay(const struct fhrp_if *f)
 {
 	return f->up_since + (f->ups > 1 ? f->hsrp_delay_s : f->hsrp_reload_s) * NSEC_PER_SEC;
+}
+
+nsec fhrp_vrrp_delay(const struct fhrp_if *f)
+{
+	return f->up_since + (f->ups > 1 ? f->vrrp_delay_s : f->vrrp_reload_s) * NSEC_PER_SEC;
 }
 
 struct ipaddr fhrp_source(const struct fhrp_if *f, u8 af)
@@ -113,6 +125,7 @@ void fhrp_if_free(struct ipif *p)
 	while (f->glbp)
 		glbp_free(f->glbp);
 	timer_stop(p->ip->node->worker, &f->hsrp_delay);
+	timer_stop(p->ip->node->worker, &f->vrrp_delay);
 	free(f);
 	p->fhrp = NULL;
 }

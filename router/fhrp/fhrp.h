@@ -28,6 +28,8 @@ struct fhrp_if {
 	nsec up_since;
 	u32 ups;		/* how often it came up since boot */
 	struct timer hsrp_delay;
+	u32 vrrp_delay_s, vrrp_reload_s; /* `vrrp delay` */
+	struct timer vrrp_delay;
 	bool was_up;		/* as the groups were told */
 	u8 was_mac[6];
 	u32 was_addr;		/* the primary address */
@@ -46,6 +48,7 @@ struct fhrp_track {
 
 /* Until when HSRP waits on that interface (`standby delay`). */
 nsec fhrp_hsrp_delay(const struct fhrp_if *f);
+nsec fhrp_vrrp_delay(const struct fhrp_if *f); /* `vrrp delay` */
 /* Makes it where there is none. */
 struct fhrp_if *fhrp_get(struct ipif *p);
 /* From ipif_update() and neighbour discovery: state or addresses of an interface that has fhrp are new. */

@@ -186,6 +186,10 @@ void vrrp_update(struct vrrp *v)
 		vrrp_step(v, VRRP_DOWN);
 	if (!ready)
 		return;
+	if (v->state == VRRP_INIT && fhrp_vrrp_delay(v->on) > now_of(v)) {
+		timer_set(stack_of(v)->node->worker, &v->on->vrrp_delay, fhrp_vrrp_delay(v->on));
+		return;
+	}
 	if (vrrp_is_owner(v) && v->state != VRRP_MASTER)
 		vrrp_step(v, VRRP_UP_OWNER);
 	else if (v->state == VRRP_INIT)

@@ -183,6 +183,21 @@ bool vrrp_run_track(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* As HSRP's: what is there already runs on. */
+static bool run_delay(struct cli *c, const struct args *a)
+{
+	struct ipif *p = cli_ipif(c);
+	struct fhrp_if *f = p ? fhrp_get(p) : NULL;
+
+	if (!f)
+		return false;
+	f->vrrp_delay_s = args_no(a) ? 0 : (u32)args_num(a, "minimum-s", 0);
+	f->vrrp_reload_s = args_no(a) ? 0 : (u32)args_num(a, "reload-s", 0);
+	for (struct vrrp *v = f->vrrp; v; v = v->next)
+		vrrp_update(v);
+	return true;
+}
+
 static bool run_version(struct cli *c, const struct args *a)
 {
 	vrrp_set_version(cli_stack(c), args_no(a) || args_has(a, "v2") ? 2 : 3);
@@ -196,6 +211,9 @@ static bool run_version(struct cli *c, const struct args *a)
 static const struct cmd rows[] = {
 	{ &mode_config, "fhrp version vrrp {v2|v3}", "Configure First Hop Redundancy Protocols|Version|VRRP|Version 2|Version 3", .run = run_version, .key = 3,
 	  .order = ORDER_IP + 61, .dflt = "fhrp version vrrp v2" },
+	{ &mode_interface, "vrrp delay {minimum <0-10000>:minimum-s [reload <0-10000>:reload-s]|reload <0-10000>:reload-s}",
+	  "|VRRP initialisation delay|Set minimum delay on interface up|Number of seconds|Set delay after reload|Number of seconds|Set delay after reload|Number of seconds", .run = run_delay, .key = 2,
+	  .order = ORDER_IF_IP + 59 },
 	{ &mode_interface, VRRP "description LINE", HELP "Group specific description|Up to 80 characters", .run = vrrp_run_description, PLACE },
 	{ &mode_interface, VRRP "ip A.B.C.D", HELP "Enable Virtual Router Redundancy Protocol (VRRP) for IP|VRRP group IP address", .run = run_ip, PLACE },
 	{ &mode_interface, VRRP "ip A.B.C.D secondary", HELP "||Specify an additional VRRP address for this group", .run = run_ip, .key = 5,
@@ -209,6 +227,8 @@ static const struct cmd rows[] = {
 	  PLACE },
 	{ &mode_interface, VRRP "priority <1-254>:priority", HELP "Priority of this VRRP group|Priority level", .run = vrrp_run_priority, PLACE },
 	{ &mode_interface, VRRP "authentication text WORD:text", HELP "Authentication|Plain text authentication|Authentication string", .run = run_text, PLACE },
+	/* Its digest is Cisco's own and nowhere written down; RFC 5798 has no authentication at all. */
+	{ &mode_interface, VRRP "authentication md5 LINE", HELP "|Use MD5 authentication|", .flags = CMD_UNSUPPORTED },
 	{ &mode_interface, VRRP "track <1-1000>:object [decrement <1-255>:decrement-by]", HELP "Event Tracking|Track object number|Priority decrement|Value",
 	  .run = vrrp_run_track, .key = 4, AMONG },
 	{ &mode_interface, VRRP "track <1-1000>:object shutdown", HELP "||Disable VRRP Configuration", .run = vrrp_run_track, .key = 4, AMONG },

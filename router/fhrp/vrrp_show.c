@@ -170,6 +170,8 @@ static const char *why_init(const struct vrrp *v)
 		return " (Shutdown)";
 	if (!v->addr[0].af)
 		return " (No Primary virtual IP address configured)";
+	if (fhrp_vrrp_delay(v->on) > stack_now(v->on->ifp->ip))
+		return " (Interface Delay)";
 	return fhrp_shut(v->tracks) ? " (Tracked object down)" : !v->on->ifp->up ? " (Interface Down)" : " (No address to speak from)";
 }
 

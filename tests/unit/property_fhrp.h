@@ -57,6 +57,7 @@
 	" glbp 5 authentication md5 key-string 7 060506324F41\n" \
 	" glbp 5 name office\n"                 \
 	" glbp 1023 ip\n"                       \
+	" vrrp delay minimum 1 reload 2\n"      \
 	" vrrp 7 description gateway of the office\n" \
 	" vrrp 7 ip 10.0.1.252\n"               \
 	" vrrp 7 ip 10.0.1.251 secondary\n"     \
@@ -133,6 +134,7 @@
 	{ "interface " ifname, "glbp 5 authentication text plain", "glbp 5 authentication text plain" },             \
 	{ "interface " ifname, "glbp 5 authentication md5 key-chain K", "glbp 5 authentication md5 key-chain K" },   \
 	{ "interface " ifname, "vrrp 7 timers advertise msec 200", "vrrp 7 timers advertise msec 200" },             \
+	{ "interface " ifname, "vrrp delay reload 9", "vrrp delay reload 9" },                                       \
 	{ "interface " ifname, "vrrp 7 preempt", NULL },                                                             \
 	{ "interface " ifname, "vrrp 7 preempt delay minimum 9", "vrrp 7 preempt delay minimum 9" },                 \
 	{ "interface " ifname, "vrrp 7 track 3", "vrrp 7 track 3" },                                                 \
