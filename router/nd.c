@@ -408,6 +408,7 @@ static void usable(struct addr6 *a)
 		dhcp6_iface_changed(p);
 		if (p->fhrp)
 			fhrp_changed(p);
+		track_iface_changed(p->i);
 	}
 }
 

@@ -150,6 +150,7 @@ RUN(route_run_routing)
 	for (struct ipstack *t = s; t; t = t->next)
 		t->forwarding = !args_no(a);
 	gateway(s);
+	track_routing_changed(s);
 	return true;
 }
 
@@ -162,6 +163,7 @@ RUN(route_run_routing6)
 		for (struct ipif *p = t->ifs; p; p = p->next)
 			ipif_update(p);
 	}
+	track_routing_changed(s);
 	return true;
 }
 

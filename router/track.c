@@ -15,7 +15,8 @@ struct tracks {
 	struct track *first;
 	struct track_user *users;
 	u32 n;
-	nsec poll;	/* of routes; 0: ROUTE_POLL */
+	nsec poll[2];	/* of routes of IPv4, of IPv6; 0: ROUTE_POLL */
+	u32 resolution[2][ROUTE_SOURCE_N]; /* 0: the default */
 };
 
 static struct tracks *tracks_of(struct ipstack *s)
@@ -36,19 +37,31 @@ const struct track_user *track_user_next(const struct ipstack *s, const struct t
 	return after ? after->next : s->root->tracks ? s->root->tracks->users : NULL;
 }
 
-nsec track_poll_every(const struct ipstack *s)
+nsec track_poll_every(const struct ipstack *s, u8 af)
 {
 	const struct tracks *all = s->root->tracks;
 
-	return all && all->poll ? all->poll : ROUTE_POLL;
+	return all && all->poll[af == AF_IP6] ? all->poll[af == AF_IP6] : ROUTE_POLL;
 }
 
-void track_poll(struct ipstack *s, nsec every)
+void track_poll(struct ipstack *s, u8 af, nsec every)
 {
-	tracks_of(s)->poll = every;
+	tracks_of(s)->poll[af == AF_IP6] = every;
 	for (struct track *t = track_next(s, NULL); t; t = t->next)
-		if (timer_is_set(&t->poll))
-			timer_set(s->node->worker, &t->poll, stack_now(s) + track_poll_every(s));
+		if (timer_is_set(&t->poll) && t->prefix.af == af)
+			timer_set(s->node->worker, &t->poll, stack_now(s) + track_poll_every(s, af));
+}
+
+void track_set_resolution(struct ipstack *s, u8 af, u8 source, u32 resolution)
+{
+	tracks_of(s)->resolution[af == AF_IP6][source] = resolution;
+}
+
+u32 track_resolution(const struct ipstack *s, u8 af, u8 source)
+{
+	u32 set = s->root->tracks ? s->root->tracks->resolution[af == AF_IP6][source] : 0;
+
+	return set ? set : track_resolution_default(source);
 }
 
 static struct track *find(const struct ipstack *s, u16 number)
@@ -61,10 +74,24 @@ static struct track *find(const struct ipstack *s, u16 number)
 
 static bool route_there(const struct track *t)
 {
-	struct ipaddr p = ipaddr4(t->prefix);
-	const struct rib_entry *e = rib_exact(t->ip, &p, t->plen);
+	const struct rib_entry *e = rib_exact(t->ip, &t->prefix, t->plen);
 
 	return e && e->leaf;
+}
+
+/* The interface speaks the family, and the router passes its packets on. */
+static bool routes(const struct track *t)
+{
+	const struct ipif *p = t->iface && t->iface->up ? t->iface->ip : NULL;
+
+	if (!p)
+		return false;
+	if (t->af == AF_IP4)
+		return p->a4 && t->ip->forwarding;
+	for (const struct addr6 *a = p->on6 && t->ip->forwarding6 ? p->a6 : NULL; a; a = a->next)
+		if (a->linklocal && (a->state == ADDR6_PREFERRED || a->state == ADDR6_DEPRECATED))
+			return true;
+	return false;
 }
 
 static bool list_up(const struct track *t)
@@ -88,13 +115,19 @@ static bool look(const struct track *t)
 	case TRACK_LINE:
 		return t->iface && t->iface->up;
 	case TRACK_IP_ROUTING:
-		return t->iface && t->iface->up && t->iface->ip && t->iface->ip->a4 && t->ip->forwarding;
+		return routes(t);
 	case TRACK_ROUTE:
 		return route_there(t);
 	case TRACK_LIST:
 		return list_up(t);
 	case TRACK_SLA:
 		return sla_up(t);
+	case TRACK_METRIC:
+	case TRACK_PERCENT:
+	case TRACK_WEIGHT:
+		return track_measures_up(t);
+	case TRACK_STUB:
+		return t->stub_up;
 	}
 	return false;
 }
@@ -110,30 +143,77 @@ static void tell(struct ipstack *s, u16 number, bool up)
 	}
 }
 
+const char *track_type(const struct track *t)
+{
+	static const char *const types[TRACK_KINDS] = { "", "interface", "interface", "ip route", "list", "ip sla", "ip route", "list", "list", "stub-object" };
+
+	return t->prefix.af == AF_IP6 ? "ipv6 route" : types[t->kind];
+}
+
+const char *track_parameter(const struct track *t)
+{
+	static const char *const parameters[TRACK_KINDS] = { "", "line-protocol", "ip routing", "reachability", "boolean", "state", "metric threshold", "percentage", "weight", "" };
+
+	return t->reachability ? "reachability" : t->kind == TRACK_IP_ROUTING && t->af == AF_IP6 ? "ipv6 routing" : parameters[t->kind];
+}
+
+const char *track_about(const struct track *t, char buf[80])
+{
+	char a[IP6_TEXT];
+
+	switch (t->kind) {
+	case TRACK_ROUTE:
+	case TRACK_METRIC:
+		snprintf(buf, 80, "%s/%u", ipaddr_text(&t->prefix, a), t->plen);
+		break;
+	case TRACK_SLA:
+		snprintf(buf, 80, "%u", t->sla);
+		break;
+	case TRACK_LIST:
+		snprintf(buf, 80, "%s", t->all ? "and" : "or");
+		break;
+	case TRACK_PERCENT:
+	case TRACK_WEIGHT:
+		snprintf(buf, 80, "threshold");
+		break;
+	case TRACK_STUB:
+		*buf = 0;
+		break;
+	default:
+		snprintf(buf, 80, "%s", t->iface ? t->iface->name : "not there");
+	}
+	return buf;
+}
+
+/* The words of messages, and of debug's with a comma: short names of interfaces, a boolean list's word before what it is. */
+static void words(const struct track *t, const char *comma, char to[160])
+{
+	char buf[80];
+
+	track_about(t, buf);
+	if (t->kind == TRACK_LIST)
+		snprintf(to, 160, "list boolean %s", buf);
+	else if (t->kind == TRACK_STUB)
+		snprintf(to, 160, "stub-object");
+	else
+		snprintf(to, 160, "%s %s%s %s", track_type(t), t->kind == TRACK_LINE || t->kind == TRACK_IP_ROUTING ? (t->iface ? t->iface->short_name : "unknown") : buf, comma,
+			 track_parameter(t));
+}
+
 static void become(struct track *t, bool up)
 {
-	static const char *const what[] = { "", "line-protocol", "ip routing", "reachability", "", "" };
-	static const char *const on[] = { "", "interface", "interface", "ip route", "list", "ip sla" };
-	char name[80];
+	char what[160];
 
 	if (t->up == up)
 		return;
 	t->up = up;
 	t->changes++;
 	t->changed = stack_now(t->ip);
-	if (t->kind == TRACK_ROUTE)
-		snprintf(name, sizeof(name), "%s/%u", ip4_text(t->prefix, (char[IP4_TEXT]){ 0 }), t->plen);
-	else if (t->kind == TRACK_SLA)
-		snprintf(name, sizeof(name), "%u %s", t->sla, t->reachability ? "reachability" : "state");
-	else if (t->kind == TRACK_LIST)
-		snprintf(name, sizeof(name), "boolean %s", t->all ? "and" : "or");
-	else
-		snprintf(name, sizeof(name), "%s", t->iface ? t->iface->short_name : "unknown");
-	device_log(t->ip->dev, "TRACK", 6, "STATE", "%u %s %s%s%s %s -> %s", t->number, on[t->kind], name, *what[t->kind] ? " " : "", what[t->kind],
-		   up ? "Down" : "Up", up ? "Up" : "Down");
+	words(t, "", what);
+	device_log(t->ip->dev, "TRACK", 6, "STATE", "%u %s %s -> %s", t->number, what, up ? "Down" : "Up", up ? "Up" : "Down");
+	words(t, ",", what);
 	if (debug_on(t->ip->dev, DEBUG_TRACK))
-		device_debug(t->ip->dev, "Track: %u Change #%u %s %s%s%s %s->%s", t->number, t->changes, on[t->kind], name, *what[t->kind] ? ", " : "", what[t->kind],
-			     up ? "Down" : "Up", up ? "Up" : "Down");
+		device_debug(t->ip->dev, "Track: %u Change #%u %s %s->%s", t->number, t->changes, what, up ? "Down" : "Up", up ? "Up" : "Down");
 	tell(t->ip, t->number, up);
 }
 
@@ -173,7 +253,7 @@ static void poll_fired(struct timer *timer)
 {
 	struct track *t = container_of(timer, struct track, poll);
 
-	timer_set(t->ip->node->worker, timer, stack_now(t->ip) + track_poll_every(t->ip));
+	timer_set(t->ip->node->worker, timer, stack_now(t->ip) + track_poll_every(t->ip, t->prefix.af));
 	found(t, look(t));
 }
 
@@ -207,10 +287,19 @@ void track_begin(struct track *t)
 
 	timer_stop(w, &t->delay);
 	timer_stop(w, &t->poll);
-	if (t->kind == TRACK_ROUTE)
-		timer_set(w, &t->poll, stack_now(t->ip) + track_poll_every(t->ip));
+	if (t->kind == TRACK_ROUTE || t->kind == TRACK_METRIC)
+		timer_set(w, &t->poll, stack_now(t->ip) + track_poll_every(t->ip, t->prefix.af));
 	t->is = look(t);
 	become(t, t->is);
+}
+
+void track_look(struct track *t) { found(t, look(t)); }
+
+void track_routing_changed(struct ipstack *s)
+{
+	for (struct track *t = track_next(s, NULL); t; t = t->next)
+		if (t->kind == TRACK_IP_ROUTING)
+			track_look(t);
 }
 
 static void member_changed(struct track_user *u)
@@ -238,7 +327,7 @@ static bool depends(const struct ipstack *s, u16 object, u16 on)
 	return false;
 }
 
-bool track_list_add(struct track *t, u16 object, bool inverted)
+bool track_list_add(struct track *t, u16 object, bool inverted, u8 weight)
 {
 	struct track_member **at = &t->members, *m;
 	unsigned n = 0;
@@ -246,6 +335,7 @@ bool track_list_add(struct track *t, u16 object, bool inverted)
 	for (; *at && (*at)->object <= object; at = &(*at)->next, n++)
 		if ((*at)->object == object) {
 			(*at)->inverted = inverted;
+			(*at)->weight = weight;
 			found(t, look(t));
 			return true;
 		}
@@ -257,6 +347,7 @@ bool track_list_add(struct track *t, u16 object, bool inverted)
 	m->of = t;
 	m->object = object;
 	m->inverted = inverted;
+	m->weight = weight;
 	m->user = (struct track_user){ .changed = member_changed, .describe = member_describe, .object = object };
 	m->next = *at;
 	*at = m;

@@ -11,7 +11,7 @@
 
 enum { TRACK_MAX = 1000, TRACK_LIST_MAX = 64 };
 
-enum track_kind { TRACK_NONE, TRACK_LINE, TRACK_IP_ROUTING, TRACK_ROUTE, TRACK_LIST, TRACK_SLA };
+enum track_kind { TRACK_NONE, TRACK_LINE, TRACK_IP_ROUTING, TRACK_ROUTE, TRACK_LIST, TRACK_SLA, TRACK_METRIC, TRACK_PERCENT, TRACK_WEIGHT, TRACK_STUB, TRACK_KINDS };
 
 struct track;
 
@@ -28,6 +28,7 @@ struct track_user {
 struct track_member { /* of a list */
 	u16 object;
 	bool inverted;
+	u8 weight;		/* of TRACK_WEIGHT */
 	struct track_user user;
 	struct track *of;
 	struct track_member *next;
@@ -39,8 +40,11 @@ struct track {
 	u16 number;
 	u8 kind;		/* enum track_kind */
 	struct iface *iface;	/* TRACK_LINE, TRACK_IP_ROUTING */
-	u32 prefix;		/* TRACK_ROUTE */
+	struct ipaddr prefix;	/* TRACK_ROUTE, TRACK_METRIC */
 	u8 plen;
+	u8 af;			/* TRACK_IP_ROUTING */
+	u32 up_at, down_at;	/* thresholds; up_at 0 of lists: none, and the object is down */
+	bool stub_up;		/* TRACK_STUB: `default-state` */
 	bool all;		/* TRACK_LIST: boolean and; else or */
 	u32 sla;		/* TRACK_SLA: the operation's number */
 	bool reachability;	/* an answer over the threshold will do */
@@ -61,13 +65,30 @@ struct track *track_get(struct ipstack *s, u16 number, bool make);
 void track_begin(struct track *t);
 void track_remove(struct track *t);
 /* How often routes are looked at; 0: as it is without a line. */
-void track_poll(struct ipstack *s, nsec every);
-nsec track_poll_every(const struct ipstack *s);
+void track_poll(struct ipstack *s, u8 af, nsec every);
+nsec track_poll_every(const struct ipstack *s, u8 af);
+/* How much of a protocol's metric is one of the scale from 0 to 255; 0 sets the default. */
+void track_set_resolution(struct ipstack *s, u8 af, u8 source, u32 resolution);
+u32 track_resolution(const struct ipstack *s, u8 af, u8 source);
+u32 track_resolution_default(u8 source);
 /* Members of a list. */
-bool track_list_add(struct track *t, u16 object, bool inverted);
+bool track_list_add(struct track *t, u16 object, bool inverted, u8 weight);
 void track_list_remove(struct track *t, u16 object);
 void track_list_clear(struct track *t);
 struct track *track_next(const struct ipstack *s, const struct track *after);
+
+/* Something of it (a threshold, a stub's state) is new: its delay holds. */
+void track_look(struct track *t);
+/* Routing of a family is on or off. */
+void track_routing_changed(struct ipstack *s);
+/* track_metric.c: what it measures, and whether that is up; the chosen route that it is about, NULL: none. */
+u32 track_measure(const struct track *t);
+bool track_measures_up(const struct track *t);
+const struct rib_route *track_route(const struct track *t);
+/* Its words: "ip route", "10.0.0.0/8", "reachability". */
+const char *track_type(const struct track *t);
+const char *track_about(const struct track *t, char buf[80]);
+const char *track_parameter(const struct track *t);
 
 /* u->changed, describe and object are set; u->up is made right before it returns. */
 void track_watch(struct ipstack *s, struct track_user *u);

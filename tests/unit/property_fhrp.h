@@ -16,6 +16,39 @@
 	" object 2 not\n"                                   \
 	"!\n"                                               \
 	more                                                \
+	"track 25 interface " ifname " ipv6 routing\n"       \
+	"!\n"                                               \
+	"track 26 ip route 10.8.0.0/16 metric threshold\n"   \
+	" threshold metric up 10 down 20\n"                 \
+	"!\n"                                               \
+	"track 27 ipv6 route 2001:DB8:9::/64 reachability\n" \
+	"!\n"                                               \
+	"track 28 list threshold percentage\n"               \
+	" object 1\n"                                       \
+	" threshold percentage up 60 down 30\n"             \
+	"!\n"                                               \
+	"track 29 list threshold weight\n"                   \
+	" object 1 weight 10\n"                             \
+	" threshold weight up 15 down 10\n"                 \
+	"!\n"                                               \
+	"track 31 stub-object\n"                            \
+	" default-state up\n"                               \
+	"!\n"                                               \
+	"track 32 ip route 10.8.0.0 255.255.0.0 metric threshold\n" \
+	"!\n"                                               \
+	"track 33 ip route 10.8.0.0/16 reachability\n"      \
+	"!\n"                                               \
+	"track 34 ipv6 route 2001:DB8:9::/64 metric threshold\n" \
+	"!\n"                                               \
+	"track resolution ip route bgp 300\n"               \
+	"track resolution ip route eigrp 300\n"             \
+	"track resolution ip route ospf 30\n"               \
+	"track resolution ip route static 30\n"             \
+	"track resolution ipv6 route bgp 300\n"             \
+	"track resolution ipv6 route eigrp 300\n"           \
+	"track resolution ipv6 route ospf 30\n"             \
+	"track resolution ipv6 route static 30\n"           \
+	"!\n"                                               \
 	"fhrp version vrrp v3\n"                            \
 	"!\n"                                               \
 	"no standby bfd all-interfaces\n"                   \
@@ -102,7 +135,18 @@
 	{ "", "track timer ip route 40", "track timer ip route 40" },                                                \
 	{ "", "track timer ip route 15", NULL },                                                                     \
 	{ "", "track timer ip route msec 700", "track timer ip route msec 700" },                                    \
-	{ "", "track 9 list boolean and", "track 9 list boolean and" },                                              \
+	{ "", "track 900 list boolean and", "track 900 list boolean and" },                                          \
+	{ "", "track timer ipv6 route 40", "track timer ipv6 route 40" },                                            \
+	{ "", "track timer ipv6 route 15", NULL },                                                                   \
+	{ "", "track timer ipv6 route msec 700", "track timer ipv6 route msec 700" },                                \
+	{ "track 26 ip route 10.8.0.0/16 metric threshold", "threshold metric up 9", "threshold metric up 9" },        \
+	{ "track 26 ip route 10.8.0.0/16 metric threshold", "threshold metric down 9", "threshold metric down 9" },    \
+	{ "track 28 list threshold percentage", "threshold percentage down 9", "threshold percentage down 9" },        \
+	{ "track 29 list threshold weight", "threshold weight down 9", "threshold weight down 9" },                    \
+	{ "track 26 ip route 10.8.0.0/16 metric threshold", "threshold metric down 19 up 9", "threshold metric down 19 up 9" }, \
+	{ "track 28 list threshold percentage", "threshold percentage down 9 up 20", "threshold percentage down 9 up 20" }, \
+	{ "track 29 list threshold weight", "threshold weight down 9 up 20", "threshold weight down 9 up 20" },       \
+	{ "track 31 stub-object", "default-state down", "default-state down" },                                              \
 	{ "", "standby bfd all-interfaces", NULL },                                                                  \
 	{ "interface " ifname, "standby bfd", NULL },                                                                \
 	{ "interface " ifname, "standby use-bia", "standby use-bia" },                                               \
