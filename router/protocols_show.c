@@ -5,7 +5,27 @@
 #include "router/ip_cli.h"
 #include "router/ospf/proc.h"
 #include "router/rip/rip.h"
+#include "router/route.h"
 #include "router/vrf/vrf.h"
+
+void sources_begin(struct show *s)
+{
+	show_push_list(s, "sources");
+	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
+}
+
+void sources_add(struct show *s, u32 gateway, u8 distance, nsec age)
+{
+	char a[IP4_TEXT], t[16];
+
+	show_ip4(s, "gateway", gateway);
+	show_num(s, "distance", distance);
+	show_num(s, "last_update_s", age / NSEC_PER_SEC);
+	show_end(s);
+	show_text(s, "    %-15s %12u      %s\n", ip4_text(gateway, a), distance, age_text(age, t));
+}
+
+void sources_end(struct show *s) { show_pop(s); }
 
 VIEW(route_show_protocols)
 {

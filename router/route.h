@@ -41,6 +41,7 @@ struct redist {
 	u16 kinds;		/* bits of the route's kind (OSPF's enum ospf_path) that are taken; 0: all */
 	bool links;		/* `include-connected`: and the networks of the links on which the source runs. Of IPv4 they go along always */
 	bool metric_set;
+	bool transparent;	/* RIP's `metric transparent`: the route's own */
 	u32 metric;
 	struct route_map *map;	/* held; NULL: none */
 };
@@ -82,6 +83,10 @@ void redist_iface(struct ipstack *s, const struct ipif *p);	/* all networks of a
 /* Of `show ip protocols`: "  Redistributing: rip, ospf 1", own first (NULL: nobody), and the row's cell `redistributing`; nothing where there is nothing to say. */
 void redist_protocols(struct show *s, const char *own, const struct redist *list);
 void redist_show(struct show *s, const struct redist *list);	/* of `show ipv6 protocols`: the text */
+/* Of `show ip protocols`: "Routing Information Sources" with a line, and a row of the list `sources`, for each gateway. */
+void sources_begin(struct show *s);
+void sources_add(struct show *s, u32 gateway, u8 distance, nsec age);
+void sources_end(struct show *s);
 /* The words after `redistribute`, as args have them: false: none of them. */
 struct args;
 bool redist_source(const struct args *a, u8 *source, u16 *process);

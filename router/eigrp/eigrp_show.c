@@ -442,10 +442,11 @@ static void protocol(struct show *s, const struct eigrp *e)
 			show_text(s, "%s    %s\n", head, ei->i->name);
 			head = "";
 		}
-	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
+	sources_begin(s);
 	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 		for (const struct eigrp_nbr *n = ei->nbrs; n; n = n->next)
-			show_text(s, "    %-15s %12u      %s\n", ADDR(&n->addr), e->distance_in, AGE(stack_now(e->all->s) - n->since));
+			sources_add(s, n->addr.v4, e->distance_in, stack_now(e->all->s) - n->since);
+	sources_end(s);
 	show_text(s, "  Distance: internal %u external %u\n", e->distance_in, e->distance_ext);
 	distance_show(s, e->distances);
 	show_text(s, "\n");

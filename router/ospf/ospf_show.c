@@ -503,11 +503,12 @@ static void show_protocol(struct show *s, const struct ospf_proc *p)
 			show_text(s, "%s    %s\n", head, oi->name);
 			head = "";
 		}
-	show_text(s, "  Routing Information Sources:\n    Gateway         Distance      Last Update\n");
+	sources_begin(s);
 	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
 		for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)
 			if (x->state == NS_FULL)
-				show_text(s, "    %-15s %12u      %s\n", RID(x->rid), ospf_distance(p, PATH_INTRA), HMS(ospf_now(o) - o->spf_last));
+				sources_add(s, x->rid, ospf_distance(p, PATH_INTRA), ospf_now(o) - o->spf_last);
+	sources_end(s);
 	show_text(s, "  Distance: (default is %u)\n", ospf_distance(p, PATH_INTRA));
 	distance_show(s, p->distances);
 	show_text(s, "\n");

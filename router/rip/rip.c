@@ -76,7 +76,7 @@ static void own_connected(struct rip *r)
 /* What a route is told with that is not RIP's; 16: it is not. */
 static u32 own_metric(const struct rip *r, const struct redist *d, const struct policy_route *p)
 {
-	if (d->metric_set || p->set & SET_METRIC)
+	if (d->metric_set || d->transparent || p->set & SET_METRIC)
 		return p->metric ? p->metric : 1;
 	if (r->default_metric)
 		return r->default_metric;

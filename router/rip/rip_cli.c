@@ -205,6 +205,7 @@ RUN(rip_run_redistribute)
 {
 	struct rip *r = rip(c);
 	const char *name = args_str(a, "name");
+	struct redist *d;
 
 	if (!redist_good(c, a))
 		return false;
@@ -212,7 +213,11 @@ RUN(rip_run_redistribute)
 		cli_error(c, "%% Cannot redistribute RIP process \"%s\" into itself", name);
 		return false;
 	}
-	redist_line(r->s, a, &r->redist, sizeof(struct redist));
+	d = redist_line(r->s, a, &r->redist, sizeof(*d));
+	if (d && args_has(a, "transparent")) {
+		d->transparent = true;
+		d->metric_set = false;
+	}
 	rip_soon(r);
 	return true;
 }
@@ -325,8 +330,9 @@ static RUN(run_summary)
 }
 
 #define IFR(syntax, help, ...) { &mode_interface, syntax, help, __VA_ARGS__ }
-#define METRIC "[metric <0-16>:metric|route-map WORD:map]*"
-#define METRIC_HELP "Metric for redistributed routes|Default metric|Route map reference|Pointer to route-map entries"
+#define METRIC_WORDS "metric {<0-16>:metric|transparent}"
+#define METRIC "[" METRIC_WORDS "|route-map WORD:map]*"
+#define METRIC_HELP "Metric for redistributed routes|Default metric|Transparently redistribute metric|Route map reference|Pointer to route-map entries"
 
 /* What the device's RIP has and a VRF's has as well. */
 #define FAMILY(mode) \
@@ -337,7 +343,7 @@ static RUN(run_summary)
 	  .run = rip_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, .order = 30, \
 	  .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "redistribute ospf <1-65535>:process [metric <0-16>:metric|route-map WORD:map|" REDIST_MATCH "]*", \
+	{ mode, "redistribute ospf <1-65535>:process [" METRIC_WORDS "|route-map WORD:map|" REDIST_MATCH "]*", \
 	  "|Open Shortest Path First (OSPF)|Process ID|" METRIC_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute eigrp <1-65535>:process " METRIC, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, \
 	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What RIP shows: its database, its part of `show ip protocols`. */
+#include <string.h>
+
 #include "router/rip/cli.h"
 #include "router/vrf/vrf.h"
 
@@ -70,6 +72,35 @@ VIEW(rip_show_database)
 	return st;
 }
 
+/* From whom there are routes, and when they were said last. */
+static void sources(struct show *s, const struct rip *r)
+{
+	struct source { u32 from; nsec heard; } at[RIP_SEQS_MAX];
+	struct ipaddr none = { .af = AF_IP4 };
+	u32 n = 0, j;
+
+	for (u32 k = 0; k < r->n; k++) {
+		const struct rip_route *x = r->r[k];
+
+		for (u8 w = 0; x->kind == RIP_LEARNED && x->metric < RIP_INFINITY && w < x->n; w++) {
+			nsec heard = x->path[w].expire - r->invalid_s * NSEC_PER_SEC;
+
+			for (j = 0; j < n && at[j].from < x->path[w].from.v4; j++)
+				;
+			if (j < n && at[j].from == x->path[w].from.v4) {
+				at[j].heard = heard > at[j].heard ? heard : at[j].heard;
+			} else if (n < ARRAY_LEN(at)) {
+				memmove(at + j + 1, at + j, (n++ - j) * sizeof(*at));
+				at[j] = (struct source){ x->path[w].from.v4, heard };
+			}
+		}
+	}
+	sources_begin(s);
+	for (j = 0; j < n; j++)
+		sources_add(s, at[j].from, distance_of(r->distances, r->distance, at[j].from, &none, 0), stack_now(r->s) - at[j].heard);
+	sources_end(s);
+}
+
 static void show_protocol(struct show *s, const struct rip *r)
 {
 	const char *head = "  Passive Interface(s):\n";
@@ -107,6 +138,7 @@ static void show_protocol(struct show *s, const struct rip *r)
 			head = "";
 		}
 	show_text(s, "  Maximum path: %u\n", r->max_paths);
+	sources(s, r);
 	show_text(s, "  Distance: (default is %u)\n", r->distance);
 	distance_show(s, r->distances);
 	show_text(s, "\n");

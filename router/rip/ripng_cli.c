@@ -236,9 +236,9 @@ static RUN(run_clear)
 
 #define ROUTER(syntax, help, ...) { &mode_ripng, syntax, help, __VA_ARGS__ }
 #define IFR(syntax, help, ...) { &mode_interface, syntax, help, __VA_ARGS__ }
-#define METRIC "[metric <1-16>:metric|route-map WORD:map]*"
-#define METRIC_HELP "Metric for redistributed routes|Default metric|Route map reference|Pointer to route-map entries"
-#define METRIC_LINKS "[metric <0-16>:metric|route-map WORD:map|" REDIST_LINKS "]*"
+#define METRIC "[metric {<1-16>:metric|transparent}|route-map WORD:map]*"
+#define METRIC_HELP "Metric for redistributed routes|Default metric|Transparently redistribute metric|Route map reference|Pointer to route-map entries"
+#define METRIC_LINKS "[metric {<0-16>:metric|transparent}|route-map WORD:map|" REDIST_LINKS "]*"
 #define METRIC_LINKS_HELP METRIC_HELP "|" REDIST_LINKS_HELP
 
 /* What a process has, the device's and a VRF's alike. */
@@ -259,7 +259,7 @@ static RUN(run_clear)
 	       .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute eigrp <1-65535>:process " METRIC_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" METRIC_LINKS_HELP, \
 	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "redistribute ospf <1-65535>:process [metric <0-16>:metric|route-map WORD:map|" REDIST_LINKS "|" REDIST_MATCH "]*", \
+	{ mode, "redistribute ospf <1-65535>:process [metric {<0-16>:metric|transparent}|route-map WORD:map|" REDIST_LINKS "|" REDIST_MATCH "]*", \
 	  "|Open Shortest Path First (OSPFv3)|Process ID|" METRIC_LINKS_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "redistribute rip WORD:name " METRIC_LINKS, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" METRIC_LINKS_HELP, \
 	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \

@@ -24,7 +24,6 @@
 	{ "ip dhcp pool LAN", "netbios-node-type m-node", "netbios-node-type m-node" }, \
 	{ "ip dhcp pool ONE", "client-name fred", "client-name fred" }, \
 	{ "", "ip dhcp relay information policy drop", "ip dhcp relay information policy drop" }, \
-	{ "", "ip dhcp relay information policy keep", "ip dhcp relay information policy keep" }, \
 	{ "", "ip dhcp relay information policy replace", NULL }
 
 #endif

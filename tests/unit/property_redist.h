@@ -17,9 +17,18 @@
 	VLINK("authentication"), VLINK("authentication message-digest"), VLINK("authentication null"), VLINK("authentication key-chain KC"), VLINK("authentication-key plain"), \
 	VLINK("message-digest-key 3 md5 secret")
 
+/* RIP's and RIPng's `metric transparent`, of each source. */
+#define TRANSPARENT(mode) \
+	REDIST_ALL(mode, "connected", " metric transparent"), REDIST_ALL(mode, "bgp 7", " metric transparent"), REDIST_ALL(mode, "ospf 77", " metric transparent"), \
+	REDIST_ALL(mode, "eigrp 78", " metric transparent")
+#define TRANSPARENT_NG(mode) TRANSPARENT(mode), REDIST_ALL(mode, "rip THREE", " metric transparent")
+#define TRANSPARENT_TYPED \
+	TRANSPARENT("router rip"), TRANSPARENT("router rip / address-family ipv4 vrf BLUE"), TRANSPARENT_NG("ipv6 router rip ONE"), \
+	TRANSPARENT_NG("ipv6 router rip ONE / address-family ipv6 vrf BLUE")
+
 /* Of what a layer-3 switch routes by, too. */
 #define REDIST_TYPED_SWITCH \
-	VLINK_TYPED, \
+	VLINK_TYPED, TRANSPARENT_TYPED, \
 	REDIST_DEFAULT("router ospf 1"), REDIST_DEFAULT("ipv6 router ospf 7"), \
 	REDIST_MATCHED("router rip"), REDIST_ALL("router rip", "eigrp 5", " metric 3 route-map RM"), \
 	REDIST_MATCHED("ipv6 router rip ONE"), REDIST_ALL("ipv6 router rip ONE", "ospf 5", " metric 3 route-map RM include-connected"), \

@@ -64,6 +64,7 @@ static const char config[] =
 	DNS_DOMAIN
 	VRF_OLD
 	"ip dhcp relay information option\n"
+	"ip dhcp relay information policy keep\n"
 	"!\n"
 	"ip dhcp relay information trust-all\n"
 	"!\n"
