@@ -131,11 +131,34 @@ RUN(eigrp_if_toggle)
 
 /* ---- authentication ---- */
 
+/* Before it is other: who goes by what it was is told so in what it believes. */
+static void part(struct eigrp_if *ei)
+{
+	if (!ei->passive && ei->nbrs)
+		packet_hello(ei, true);
+}
+
+static void mode_changed(struct eigrp_if *ei)
+{
+	while (ei->nbrs)
+		nbr_down(ei->nbrs, "authentication mode changed");
+}
+
+static void chain_changed(struct eigrp_if *ei)
+{
+	while (ei->nbrs)
+		nbr_down(ei->nbrs, "keychain changed");
+}
+
+static bool same(const char *a, const char *b) { return a && b ? !strcmp(a, b) : a == b; }
+
 RUN(eigrp_if_auth_mode)
 {
 	struct eigrp_ifc *x = conf(c, a);
 	const char *word = args_str(a, "password");
 	char clear[SECRET_CLEAR_MAX + 1];
+	enum eigrp_auth auth;
+	bool changes;
 
 	if (!x)
 		return false;
@@ -144,22 +167,36 @@ RUN(eigrp_if_auth_mode)
 			return false;
 		word = clear;
 	}
+	if (args_no(a))
+		word = NULL;
+	auth = args_no(a) ? EIGRP_AUTH_NONE : word ? EIGRP_AUTH_SHA256 : EIGRP_AUTH_MD5;
+	changes = auth != x->auth || !same(word, x->password);
+	if (changes)
+		each(x, part);
 	mark(x, IFC_AUTH, !args_no(a));
 	free(x->password);
-	x->password = word && !args_no(a) ? xstrdup(word) : NULL;
-	x->auth = args_no(a) ? EIGRP_AUTH_NONE : word ? EIGRP_AUTH_SHA256 : EIGRP_AUTH_MD5;
+	x->password = word ? xstrdup(word) : NULL;
+	x->auth = auth;
+	if (changes)
+		each(x, mode_changed);
 	return true;
 }
 
 RUN(eigrp_if_auth_chain)
 {
 	struct eigrp_ifc *x = conf(c, a);
+	bool changes;
 
 	if (!x)
 		return false;
+	changes = !same(args_no(a) ? NULL : args_str(a, "chain"), x->chain);
+	if (changes)
+		each(x, part);
 	mark(x, IFC_CHAIN, !args_no(a));
 	free(x->chain);
 	x->chain = args_no(a) ? NULL : xstrdup(args_str(a, "chain"));
+	if (changes)
+		each(x, chain_changed);
 	return true;
 }
 

@@ -42,7 +42,7 @@ static void t_named(void **state)
 	TYPE(&n, y, "configure terminal", "router eigrp LAB", "address-family ipv4 autonomous-system 100", "af-interface default", "authentication mode hmac-sha-256 other", "end");
 	net_run(&n, 20 * NSEC_PER_SEC);
 	assert_null(strstr(TYPE(&n, x, "show ip eigrp neighbors"), "10.0.12.2"));
-	EXPECT(&n, x, "holding time expired", "show logging");
+	EXPECT(&n, x, "Interface Goodbye received", "show logging");
 	TYPE(&n, y, "configure terminal", "router eigrp LAB", "address-family ipv4 autonomous-system 100", "af-interface default", "authentication mode hmac-sha-256 7 08324D5D08141F", "end");
 	net_run(&n, 10 * NSEC_PER_SEC);
 	TYPE(&n, x, "configure terminal", "router eigrp LAB", "address-family ipv4 autonomous-system 100", "metric rib-scale 64", "end");
