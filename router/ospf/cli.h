@@ -20,7 +20,7 @@ RUN(ospf_run_area_auth); RUN(ospf_run_area_cost); RUN(ospf_run_area_filter); RUN
  RUN(ospf_run_vrf_lite);
 
 extern const struct cmd ospf_if_rows[], ospf_show_rows[], ospf3_show_rows[];
-enum { OSPF_IF_ROWS = 56, OSPF_SHOW_ROWS = 12, OSPF3_SHOW_ROWS = 14 };
+enum { OSPF_IF_ROWS = 60, OSPF_SHOW_ROWS = 12, OSPF3_SHOW_ROWS = 14 };
 
 /* ospf3_cli.c */
 RUN(ospf3_run_process); RUN(ospf3_run_family); RUN(ospf3_run_leave); RUN(ospf3_run_area_auth);

@@ -212,6 +212,8 @@ void flood_send_lsa(struct ospf_nbr *n, struct lsa *l)
 {
 	struct flood_item it = { l->body, l->born, l->max_age };
 
+	if (n->oi->mute)
+		return;
 	send_some(n->oi, &it, 1, &n->addr);
 }
 
@@ -266,7 +268,7 @@ static bool flood_on(struct ospf_if *oi, struct lsa *l, const struct lsa_hdr *h,
 					continue;
 			}
 		}
-		if (n == from)						/* (1)(c) */
+		if (n == from || oi->mute)				/* (1)(c) */
 			continue;
 		if ((l->type == LSA_OPAQUE_LINK || l->type == LSA_OPAQUE_AREA || l->type == LSA_OPAQUE_AS) && !ospf_v3(oi->o) &&
 		    !(n->dd_options & OPT_O))				/* RFC 5250 3.1 */

@@ -190,6 +190,7 @@ struct ospf_if_conf {	/* what `ip ospf ...` says; by interface, whoever runs the
 	u8 net;		/* NET_N: by type */
 	u8 auth;	/* AUTH_UNSET: the area's */
 	bool mtu_ignore, shut, prefix_suppress, suppress_set, bfd, no_bfd;
+	bool mute;	/* `database-filter all out`: no LSA goes out there */
 	char simple[9];
 	char *chain;	/* key chain */
 	u8 n_keys;
@@ -209,6 +210,7 @@ struct ospf_if {
 	u8 net, state;
 	bool up;		/* IP runs, it may speak */
 	bool passive;
+	bool mute;		/* no LSA goes out; conf's, as the neighbours were met with */
 	bool unnumbered;
 	bool stub_only;		/* loopback: no hello */
 	u32 addr, mask;		/* version 2 */

@@ -30,7 +30,7 @@ static struct ospf_ifc *ifc(struct cli *c, const struct args *a)
 static bool is_plain(const struct ospf_if_conf *k)
 {
 	return !k->cost && !k->hello_s && !k->dead_s && !k->rxmt_s && !k->delay_s && k->priority < 0 && k->net == NET_N && k->auth == AUTH_UNSET && !k->chain &&
-	       !k->mtu_ignore && !k->shut && !k->bfd && !k->no_bfd;
+	       !k->mtu_ignore && !k->mute && !k->shut && !k->bfd && !k->no_bfd;
 }
 
 static bool of_vlink(const struct args *a) { return !strncmp(args_line(a), "area ", 5); }
@@ -172,6 +172,8 @@ static RUN(run_flag)
 		return false;
 	if (args_has(a, "mtu-ignore"))
 		x->mtu_ignore = !args_no(a);
+	else if (args_has(a, "database-filter"))
+		x->mute = !args_no(a);
 	else if (args_has(a, "shutdown"))
 		x->shut = !args_no(a);
 	else {
@@ -296,6 +298,7 @@ const struct cmd ospf_if_rows[] = {
 	    .run = run_area, .key = 4, .order = AT(12)),
 	IFR("ip ospf cost <1-65535>:value", "||Interface cost|Cost", .run = run_number, .key = 3, .order = AT(13)),
 	IFR("ip ospf bfd [disable]", "||Enable or disable BFD on an interface|Disable BFD on this interface", .run = run_bfd, .key = 3, .order = AT(14)),
+	IFR("ip ospf database-filter all out", "||Filter OSPF LSA during synchronization and flooding|Filter all LSA|Outgoing LSA", .run = run_flag, .key = 3, .order = AT(15)),
 	IFR("ip ospf LINE", "||", .flags = CMD_UNSUPPORTED),
 	IFR("ipv6 ospf <1-65535>:id area {<0-4294967295>:aid | A.B.C.D:aip} [instance <0-255>:instance]",
 	    "IPv6 interface subcommands|OSPF interface commands|Process ID|Set the OSPF area ID|OSPF area ID as a decimal value|OSPF area ID in IP address format|Set the OSPF instance|Instance ID",
@@ -312,6 +315,7 @@ const struct cmd ospf_if_rows[] = {
 	IFR("ipv6 ospf mtu-ignore", "||Ignores the MTU in DBD packets", .run = run_flag, .order = AT6(8)),
 	IFR("ipv6 ospf shutdown", "||Set OSPF protocol's state to disable under current interface", .run = run_flag, .order = AT6(9)),
 	IFR("ipv6 ospf bfd [disable]", "||Enable or disable BFD on an interface|Disable BFD on this interface", .run = run_bfd, .key = 3, .order = AT6(10)),
+	IFR("ipv6 ospf database-filter all out", "||Filter OSPF LSA during synchronization and flooding|Filter all LSA|Outgoing LSA", .run = run_flag, .key = 3, .order = AT6(11)),
 	IFR("ipv6 ospf LINE", "||", .flags = CMD_UNSUPPORTED),
 	IFR("ospfv3 <1-65535>:id ipv4 area {<0-4294967295>:aid | A.B.C.D:aip} [instance <64-95>:instance]",
 	    "OSPFv3 interface commands|Process ID|IPv4 address family|Set the OSPF area ID|OSPF area ID as a decimal value|OSPF area ID in IP address format|Set the OSPF instance|Instance ID",
@@ -331,6 +335,7 @@ const struct cmd ospf_if_rows[] = {
 	BOTH("authentication {key-chain WORD:chain|null}", 2, 40, ospf_run_auth,
 	     "Enable authentication|Use a key-chain for cryptographic authentication keys|Name of key-chain|Use no authentication"),
 	BOTH("bfd [disable]", 2, 42, run_bfd, "Enable or disable BFD on an interface|Disable BFD on this interface"),
+	BOTH("database-filter all out", 2, 44, run_flag, "Filter OSPF LSA during synchronization and flooding|Filter all LSA|Outgoing LSA"),
 	IFR("ospfv3 LINE", "|", .flags = CMD_UNSUPPORTED),
 };
 _Static_assert(ARRAY_LEN(ospf_if_rows) == OSPF_IF_ROWS, "the table's length in cli.h");

@@ -45,6 +45,8 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	{ mode, "area " AREA " nssa [no-redistribution|no-summary|default-information-originate [" METRIC "]*|translate type7 {always|suppress-fa}]*", \
 	       "|||Specify a NSSA area|No redistribution into this NSSA area|Do not send summary LSA into NSSA|Originate Type 7 default into NSSA area|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type|Translate LSA|Translate from Type 7 to Type 5|Always translate LSAs|Suppress forwarding address in translated LSAs", \
 	       .run = ospf_run_area_kind, .key = 3, .order = 22, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "area " AREA " nssa no-ext-capability [LINE]", "||||Do not send domain specific capabilities into NSSA|", .flags = CMD_UNSUPPORTED }, \
+	{ mode, "max-metric router-lsa on-startup wait-for-bgp [LINE]", "||Set maximum metric temporarily after reboot|Let BGP decide when to originate router-LSA with normal metric|", .flags = CMD_UNSUPPORTED }, \
 	PASSIVE_ROWS(mode, ospf_run_passive, 50)
 
 /* RFC 5187. */
@@ -147,6 +149,7 @@ static const struct cmd config_rows[] = {
 	       .key = 3, .order = 30, .flags = CMD_SORT_NUMERIC),
 	ROUTER("network A.B.C.D:net A.B.C.D:wild area " AREA,
 	       "Enable routing on an IP network|Network number|OSPF wild card bits|Set the OSPF area ID|" AREA_HELP, .run = ospf_run_network, .key = 3, .order = 60, .flags = CMD_SORT_NUMERIC),
+	ROUTER("neighbor A.B.C.D database-filter LINE", "||Filter OSPF LSA during synchronization and flooding for point-to-multipoint neighbor|", .flags = CMD_UNSUPPORTED),
 	ROUTER("neighbor A.B.C.D [priority <0-255>:priority|poll-interval <0-65535>:poll|cost <1-65535>:cost]*",
 	       "Specify a neighbor router|Neighbor address|OSPF priority of non-broadcast neighbor|Priority|OSPF dead-router polling interval|Seconds|OSPF cost for point-to-multipoint neighbor|metric",
 	       .run = ospf_run_neighbor, .key = 2, .order = 61, .flags = CMD_SORT_NUMERIC),

@@ -70,6 +70,7 @@ void ospf_ifc_settle(struct ospf_all *all, struct ospf_ifc *x)
 	c->priority = c->priority >= 0 ? c->priority : k->priority;
 	c->net = c->net != NET_N ? c->net : k->net;
 	c->mtu_ignore |= k->mtu_ignore;
+	c->mute |= k->mute;
 	c->shut |= k->shut;
 	if (!c->bfd && !c->no_bfd) {
 		c->bfd = k->bfd;
@@ -262,6 +263,21 @@ static void sync_link(struct ospf_proc *p, struct ipif *f)
 		redist_iface(p->all->s, f);
 }
 
+/* Where LSAs are withheld from now on, or no longer, databases are compared anew. */
+static void sync_mute(struct ospf_proc *p)
+{
+	for (struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
+		if (oi->mute == oi->conf->mute)
+			continue;
+		oi->mute = oi->conf->mute;
+		for (struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
+			rxmt_clear(n);
+			if (n->state >= NS_EXCHANGE)
+				ospf_nbr_event(n, NE_SEQ_MISMATCH);
+		}
+	}
+}
+
 /* Neighbours of `neighbor` lines, on the interface whose subnet they are in. */
 static void sync_nbrs(struct ospf_proc *p)
 {
@@ -450,6 +466,7 @@ void ospf_sync_now(struct ospf_all *all)
 		for (struct ipif *f = all->s->ifs; f; f = f->next)
 			sync_link(p, f);
 		sync_vlinks(p);
+		sync_mute(p);
 		sync_nbrs(p);
 		for (struct ospf_if *oi = o->ifs; oi; oi = oi->next)
 			for (struct ospf_nbr *n = oi->nbrs; n; n = n->next)

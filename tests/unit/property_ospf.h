@@ -19,7 +19,8 @@
 	" ip ospf priority 9\n" \
 	" ip ospf 1 area 5\n" \
 	" ip ospf cost 77\n" \
-	" ip ospf bfd\n"
+	" ip ospf bfd\n" \
+	" ip ospf database-filter all out\n"
 
 #define OSPF_INTERFACE6 \
 	" ipv6 ospf 7 area 3 instance 5\n" \
@@ -33,6 +34,7 @@
 	" ipv6 ospf mtu-ignore\n" \
 	" ipv6 ospf shutdown\n" \
 	" ipv6 ospf bfd disable\n" \
+	" ipv6 ospf database-filter all out\n" \
 	" ospfv3 9 ipv4 area 3 instance 70\n" \
 	" ospfv3 network point-to-point\n" \
 	" ospfv3 9 ipv4 network broadcast\n" \
@@ -55,7 +57,9 @@
 	" ospfv3 authentication key-chain K\n" \
 	" ospfv3 9 ipv4 authentication null\n" \
 	" ospfv3 bfd\n" \
-	" ospfv3 9 ipv4 bfd disable\n"
+	" ospfv3 9 ipv4 bfd disable\n" \
+	" ospfv3 database-filter all out\n" \
+	" ospfv3 9 ipv4 database-filter all out\n"
 
 #define OSPF_ROUTER \
 	"router ospf 1\n" \
@@ -324,6 +328,7 @@
 	{ "interface Loopback0", "ospfv3 9 ipv6 retransmit-interval 3", "ospfv3 9 ipv6 retransmit-interval 3" }, \
 	{ "interface Loopback0", "ospfv3 9 ipv6 transmit-delay 4", "ospfv3 9 ipv6 transmit-delay 4" }, \
 	{ "interface Loopback0", "ospfv3 9 ipv6 mtu-ignore", "ospfv3 9 ipv6 mtu-ignore" }, \
+	{ "interface Loopback0", "ospfv3 9 ipv6 database-filter all out", "ospfv3 9 ipv6 database-filter all out" }, \
 	{ "interface Loopback0", "ospfv3 9 ipv6 shutdown", "ospfv3 9 ipv6 shutdown" }, \
 	{ "interface Loopback0", "ospfv3 9 ipv6 authentication null", "ospfv3 9 ipv6 authentication null" }, \
 	{ "interface Loopback0", "ospfv3 9 ipv6 bfd disable", "ospfv3 9 ipv6 bfd disable" }
