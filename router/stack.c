@@ -170,6 +170,7 @@ struct proto {
 static void stack_empty(struct ipstack *s)
 {
 	s->cleaning = true;
+	vrf_limits_end(s);
 	ospf_stack_free(s);
 	rip_stack_free(s);
 	eigrp_stack_free(s);

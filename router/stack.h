@@ -275,6 +275,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct fib6 *fib6;
 	u64 seed;		/* of the flow hash */
 	bool forwarding, forwarding6;
+	u8 dhcp_default;	/* `ip route 0.0.0.0 0.0.0.0 dhcp`: the distance of the route that our client learnt; 0: as without the line */
 	bool is_router;		/* kind: says so in NA, sends RAs when forwarding6 */
 	bool http_plain;	/* kind: its web server asks nobody who he is (router/http/) */
 	bool cleaning;

@@ -77,14 +77,31 @@ static void say(struct dhcp_client *c, u8 type)
 	}
 }
 
+enum { DISTANCE_LEARNT = 254 }; /* as IOS has it without a line */
+
 static void route(struct dhcp_client *c, bool add)
 {
-	struct route r = { .prefix = ipaddr4(0), .source = ROUTE_STATIC, .distance = 254, .nh.via = ipaddr4(c->router), .name = "DHCP" };
+	u8 said = c->ifp->ip->dhcp_default;
+	struct route r = { .prefix = ipaddr4(0), .source = ROUTE_STATIC, .distance = !add ? c->distance : said ? said : DISTANCE_LEARNT, .nh.via = ipaddr4(c->router), .name = "DHCP" };
 
 	if (add == c->has_route || !c->router)
 		return;
 	(add ? rib_add : rib_del)(c->ifp->ip, &r);
 	c->has_route = add;
+	c->distance = r.distance;
+}
+
+void dhcp_client_routes(struct ipstack *s, u8 distance)
+{
+	s->dhcp_default = distance;
+	for (struct ipif *p = s->ifs; p; p = p->next) {
+		struct dhcp_client *c = p->dhcp ? p->dhcp->client : NULL;
+
+		if (c && c->has_route) {
+			route(c, false);
+			route(c, true);
+		}
+	}
 }
 
 static void give_up(struct dhcp_client *c)

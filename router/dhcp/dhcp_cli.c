@@ -314,6 +314,20 @@ RUN(dhcp_run_flag)
 	return true;
 }
 
+RUN(dhcp_run_default)
+{
+	struct ipstack *s = cli_vrf(c, a);
+
+	if (!s)
+		return args_no(a);
+	if (args_ip4(a, "prefix", 0) || args_ip4(a, "mask", 0)) {
+		cli_error(c, "%% Only the route to 0.0.0.0 0.0.0.0 is taken from DHCP");
+		return false;
+	}
+	dhcp_client_routes(s, args_no(a) ? 0 : (u8)args_num(a, "distance", 1));
+	return true;
+}
+
 RUN(dhcp_run_relay_policy)
 {
 	dhcp_of(cli_stack(c))->relay_policy = args_no(a) || args_has(a, "replace") ? RELAY_REPLACE : args_has(a, "keep") ? RELAY_KEEP : RELAY_DROP;

@@ -13,6 +13,10 @@
 	{ &mode_config, "ip forward-protocol udp " word, "|||" help, .run = dhcp_run_forward, .order = ORDER_ROUTE - 61, .dflt = "ip forward-protocol udp " word }
 
 static const struct cmd server_rows[] = {
+	{ &mode_config, "ip route A.B.C.D:prefix A.B.C.D:mask dhcp [<1-255>:distance]", "|Establish static routes|||Default gateway obtained from DHCP|Distance metric for this route",
+	  .run = dhcp_run_default, .key = 5, .order = ORDER_ROUTE, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip route vrf WORD:vrf A.B.C.D:prefix A.B.C.D:mask dhcp [<1-255>:distance]", "||||||Default gateway obtained from DHCP|Distance metric for this route",
+	  .run = dhcp_run_default, .key = 7, .order = ORDER_ROUTE + 1, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "service dhcp", "|Enable DHCP server and relay agent", .run = dhcp_run_flag, .order = ORDER_SERVICE + 30, .dflt = "service dhcp" },
 	{ &mode_config, "ip dhcp relay information option", "|Configure DHCP server and relay parameters|DHCP relay agent parameters|Relay agent information option|Insert relay information in BOOTREQUEST",
 	  .run = dhcp_run_flag, .order = ORDER_DHCP },

@@ -129,6 +129,7 @@ struct dhcp_client {
 	char domain[64], hostname[64];
 	u32 said[DHCP_TYPE_N], heard[DHCP_TYPE_N], leases;	/* since the interface asks by DHCP */
 	bool has_route;
+	u8 distance;			/* of that route, while it is there */
 	struct timer timer;
 	struct ipif *ifp;
 };
@@ -182,6 +183,7 @@ void dhcp_relay_reply(struct dhcp *d, const struct dhcp_msg *m, const u8 *raw, u
 void dhcp_client_input(struct ipif *in, const struct dhcp_msg *m);
 bool dhcp_client_start(struct ipif *p);
 void dhcp_client_stop(struct ipif *p, bool release);
+void dhcp_client_routes(struct ipstack *s, u8 distance); /* what is learnt has that distance; 0: its own */
 void dhcp_client_renew(struct ipif *p);
 void dhcp_client_link(struct ipif *p);
 extern const char *const dhcp_client_state_name[CLIENT_STATE_N];

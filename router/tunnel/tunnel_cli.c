@@ -263,6 +263,7 @@ static const struct cmd rows[] = {
 	TUN("sequence-datagrams", "drop datagrams arriving out of order", .flags = CMD_UNSUPPORTED),
 	TUN("protection LINE", "Enable tunnel protection|", .flags = CMD_UNSUPPORTED),
 	TUN("bandwidth LINE", "Set tunnel bandwidth|", .flags = CMD_UNSUPPORTED),
+	TUN("route-via LINE", "Select subset of routing table for tunnel transport|", .flags = CMD_UNSUPPORTED),
 	TUN("vrf LINE", "tunnel vrf membership|", .flags = CMD_UNSUPPORTED),
 	DEBUG_CMDS("tunnel", "Generic Tunnel Interface"),
 	DEBUG_CMDS("tunnel keepalive", "|Tunnel keepalives"),

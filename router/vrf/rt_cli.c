@@ -9,8 +9,7 @@
 #include "router/bgp/bgp.h"
 #include "router/vrf/vrf_cli.h"
 
-/* The VRF of the block, and which of its targets the block's lines are. */
-static struct vrf *of_block(struct cli *c, unsigned *which)
+struct vrf *vrf_of_block(struct cli *c, unsigned *which)
 {
 	void *o = cli_object(c, 0);
 
@@ -45,7 +44,7 @@ RUN(vrf_run_target)
 {
 	bool import = args_has(a, "import"), export = args_has(a, "export"), both = !import && !export;
 	unsigned which;
-	struct vrf *v = of_block(c, &which);
+	struct vrf *v = vrf_of_block(c, &which);
 	struct vrf_targets *t = &v->targets[which];
 	char text[24], line[100];
 	u64 target;
@@ -78,7 +77,7 @@ RUN(vrf_run_target)
 RUN(vrf_run_map)
 {
 	unsigned which;
-	struct vrf *v = of_block(c, &which);
+	struct vrf *v = vrf_of_block(c, &which);
 	struct route_map **at = args_has(a, "import") ? &v->targets[which].import_map : &v->targets[which].export_map;
 
 	route_map_release(*at);

@@ -7,6 +7,7 @@
 #ifndef ROUTER_VRF_VRF_H
 #define ROUTER_VRF_VRF_H
 
+#include "router/route.h"
 #include "router/stack.h"
 
 enum { VRFS_MAX = 256, VRF_NAME_MAX = 32, VRF_TARGETS_MAX = 32 };
@@ -19,6 +20,15 @@ struct vrf_targets {
 	struct route_map *import_map, *export_map;	/* held; NULL: none */
 };
 
+struct vrf_limit {	/* limit.c: `maximum routes N warning-only` */
+	struct ipstack *ip;
+	struct rib_watch watch;
+	struct timer look;
+	u32 warn;		/* 0: no line */
+	u8 af;
+	bool over;
+};
+
 struct vrf {
 	struct vrf *next;
 	struct ipstack *ip;
@@ -27,6 +37,7 @@ struct vrf {
 	u64 rd;			/* route distinguisher (RFC 4364 4.2: 2 octets of type, 6 of value); 0: none */
 	bool old;		/* `ip vrf`: IPv4 alone, without address families */
 	bool on[2];		/* IPv4, IPv6 are enabled */
+	struct vrf_limit limits[2];
 	struct vrf_targets targets[3]; /* of IPv4, of IPv6; of both, for the family that has none of its own */
 };
 
@@ -35,6 +46,8 @@ struct vrf *vrf_find(const struct ipstack *s, const char *name);
 struct vrf *vrf_get(struct ipstack *s, const char *name);
 /* Its interfaces fall to the root. */
 void vrf_remove(struct vrf *v);
+void vrf_limits_end(struct ipstack *s);	/* of a stack that is about to end */
+u32 vrf_routes(const struct vrf *v, unsigned af); /* how many the table has */
 void vrfs_free(struct ipstack *root); /* when all stacks are gone but the root */
 /* "default" of the root. */
 static inline const char *vrf_name(const struct ipstack *s) { return s->vrf ? s->vrf->name : "default"; }

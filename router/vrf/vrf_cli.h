@@ -10,6 +10,10 @@
 bool vrf_allows(struct cli *c, const struct ipif *p, unsigned af);
 
 /* rt_cli.c */
+/* The VRF of the block, and of which family its lines are: 0, 1; 2: of both. */
+struct vrf *vrf_of_block(struct cli *c, unsigned *which);
+/* limit.c */
+RUN(vrf_run_limit);
 RUN(vrf_run_target); RUN(vrf_run_map);
 /* vrf_show.c */
 VIEW(vrf_show); VIEW(vrf_show_detail); VIEW(vrf_show_interfaces);

@@ -105,6 +105,11 @@ static void family(struct show *s, const struct vrf *v, unsigned af)
 	}
 	show_str(s, "family", af ? "ipv6" : "ipv4");
 	show_text(s, "Address family ipv%u unicast (Table ID = 0x%X):\n  Flags: 0x0\n", af ? 6 : 4, af ? 0x1e000000 + v->id : v->id);
+	if (v->limits[af].warn) {
+		show_num(s, "route_warning_limit", v->limits[af].warn);
+		show_num(s, "routes", vrf_routes(v, af));
+		show_text(s, "  Route warning limit %u, current count %u\n", v->limits[af].warn, vrf_routes(v, af));
+	}
 	target = vrf_exports(v, af, &n);
 	targets(s, target, n, "export_targets", "Export");
 	target = vrf_imports(v, af, &n);

@@ -23,6 +23,8 @@
 	{ "ip dhcp pool LAN", "netbios-node-type p-node", "netbios-node-type p-node" }, \
 	{ "ip dhcp pool LAN", "netbios-node-type m-node", "netbios-node-type m-node" }, \
 	{ "ip dhcp pool ONE", "client-name fred", "client-name fred" }, \
+	{ "", "ip route 0.0.0.0 0.0.0.0 dhcp 9", "ip route 0.0.0.0 0.0.0.0 dhcp 9" }, \
+	{ "", "ip route vrf BLUE 0.0.0.0 0.0.0.0 dhcp 9", "ip route vrf BLUE 0.0.0.0 0.0.0.0 dhcp 9" }, \
 	{ "", "ip dhcp relay information policy drop", "ip dhcp relay information policy drop" }, \
 	{ "", "ip dhcp relay information policy replace", NULL }
 

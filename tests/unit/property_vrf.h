@@ -17,6 +17,7 @@
 	"  route-target import 70000:7\n" \
 	"  import map RM\n" \
 	"  export map RM\n" \
+	"  maximum routes 900 warning-only\n" \
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6\n" \
@@ -33,6 +34,7 @@
 	" route-target import 65000:8\n" \
 	" import map RM\n" \
 	" export map RM\n" \
+	" maximum routes 900 warning-only\n" \
 	"!\n"
 
 #define VRF_INTERFACES \

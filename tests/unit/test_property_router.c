@@ -324,6 +324,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
+	{ "interface GigabitEthernet0/1", "ip load-sharing per-destination", "" },
 	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" }, { "", "ip bgp-community new-format", "" },
 	SYSLOG_TYPED, NTP_TYPED("interface GigabitEthernet0/0"),
 	VRF_TYPED_OPTIONS,
