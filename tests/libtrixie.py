@@ -65,9 +65,10 @@ def _mirror():
     raise Missing(f"no apt source for {release[1]}")
 
 
-def _enter(argv, root=ROOT, share=()):
-    """argv in the chroot, in a mount namespace of its own that ends with it: devices, /tmp and the folders of `share` are the host's."""
-    mounts = "".join(f'mkdir -p "{root}{d}"; mount --rbind "{d}" "{root}{d}"; ' for d in ["/dev", "/tmp", *share])
+def _enter(argv, root=ROOT, share=(), onto=()):
+    """argv in the chroot, in a mount namespace of its own that ends with it: devices, /tmp and the folders of `share` are the host's; and of each pair of `onto`
+    the host's first stands at the second."""
+    mounts = "".join(f'mkdir -p "{root}{there}"; mount --rbind "{here}" "{root}{there}"; ' for here, there in [*((d, d) for d in ["/dev", "/tmp", *share]), *onto])
     shell = f'set -e; mount --make-rprivate /; {mounts}mount -t proc proc "{root}/proc"; mount --bind /sys "{root}/sys"; exec chroot "{root}" "$@"'
     return ["unshare", "-m", "sh", "-c", shell, "sh", *argv]
 
@@ -121,13 +122,13 @@ def root(packages=()):
     return ROOT
 
 
-def command(argv, packages=(), share=()):
+def command(argv, packages=(), share=(), onto=()):
     """What to run on this machine so that argv runs in the chroot. /tmp and the folders of `share` are the host's there; the network, users and
     processes are too."""
     root(packages)
     if os.geteuid() != 0:
         raise Missing("a chroot needs root")
-    return _enter(argv, share=[os.path.abspath(d) for d in share])
+    return _enter(argv, share=[os.path.abspath(d) for d in share], onto=onto)
 
 
 def qemu(*argv, share=()):

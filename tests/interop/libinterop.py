@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -168,31 +169,59 @@ def open_vswitch(state, ns):
 
 
 def need_frr(name, daemon):
-    if not os.path.exists(f"{Frr.PROGRAMS}/{daemon}"):
+    trixie, root = Frr.trixie(), ""
+    if trixie:
+        try:
+            root = trixie.root(["frr"])
+        except trixie.Missing as e:
+            skip(name, e)
+            sys.exit(0)
+    if not os.path.exists(f"{root}{Frr.PROGRAMS}/{daemon}"):
         skip(name, f"no {daemon} of FRR on this machine")
         sys.exit(0)
 
 
 class Frr:
-    """FRR's daemons in a namespace, with one configuration, their files in a folder of state; they end with the test."""
+    """FRR's daemons in a namespace, with one configuration, their files in a folder of state; they end with the test. With FRR=trixie in the environment it is
+    that of the trixie chroot (10), where some daemons have theirs from mgmtd, and vtysh reads the file."""
     PROGRAMS = "/usr/lib/frr"
+
+    @staticmethod
+    def trixie():
+        if os.environ.get("FRR") != "trixie":
+            return None
+        sys.path.insert(0, f"{ROOT}/tests")
+        import libtrixie
+        return libtrixie
 
     def __init__(self, state, ns, conf, *daemons):
         self.ns, self.daemons, self.dir = ns, daemons, f"{state}/frr"
+        if self.trixie():
+            self.daemons = ("mgmtd",) + daemons
         os.makedirs(self.dir)
-        sh(f"chown frr:frr {self.dir}")
+        self.run("chown", "frr:frr", self.dir)
         with open(f"{self.dir}/c", "w") as f:
             f.write(conf)
         on_exit(self.stop)
+
+    def run(self, *argv):
+        if self.trixie():
+            argv = self.trixie().command(argv, onto=[(self.dir, "/run/frr")])
+        return inside(self.ns, shlex.join(argv))
 
     def start(self, *names):
         """These, or all."""
         d = self.dir
         for name in names or self.daemons:
-            extra = f"--bfdctl {d}/bfdd.ctl" if name == "bfdd" else ""
-            o = inside(self.ns, f"{self.PROGRAMS}/{name} -d -f {d}/c -i {d}/{name}.pid -z {d}/z.sock --vty_socket {d} -P 0 {extra}")
+            extra = ["--bfdctl", f"{d}/bfdd.ctl"] if name == "bfdd" else []
+            if not self.trixie():
+                extra += ["-f", f"{d}/c"]
+            # Some keep what they were given to write to.
+            o = self.run("sh", "-c", f'exec "$@" > {d}/{name}.out 2>&1', "sh", f"{self.PROGRAMS}/{name}", "-d", "-i", f"{d}/{name}.pid", "-z", f"{d}/z.sock", "--vty_socket", d, "-P", "0", *extra)
             if o.returncode:
-                print(o.out)
+                print(open(f"{d}/{name}.out").read())
+        if self.trixie():
+            self.run("vtysh", "--vty_socket", d, "-f", f"{d}/c")
 
     def signal(self, name, which):
         os.kill(int(open(f"{self.dir}/{name}.pid").read()), which)
@@ -207,7 +236,7 @@ class Frr:
                 pass
 
     def vtysh(self, *lines):
-        return inside(self.ns, f"vtysh --vty_socket {self.dir} " + " ".join(f"-c '{x}'" for x in lines)).out
+        return self.run("vtysh", "--vty_socket", self.dir, *(word for x in lines for word in ("-c", x))).out
 
 
 def wired_to_open_vswitch(state, ns, lab, cap, taps, address, words):
