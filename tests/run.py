@@ -214,6 +214,8 @@ def main():
             continue
         argv = ["python3" if ext == ".py" else "bash", file] + (["--all"] if o.all and ext == ".py" else [])
         waiting.append((f"peer {base}", lambda c, n=base, a=argv: lines(n, a, env, c, apart=o.jobs > 1)))
+        if o.all and "need_frr(" in open(file).read(): # and once more with the newer one
+            waiting.append((f"peer {base} (FRR 10)", lambda c, n=f"{base} (FRR 10)", a=argv: lines(n, a, dict(env, FRR="trixie"), c, apart=o.jobs > 1)))
     queues = [collections.deque(j for j in q if o.pattern in j[0]) for q in (computing, waiting)]
     total, lock = Count(), threading.Lock()
     threads = [threading.Thread(target=work, args=(queues[i > 0], queues, total, lock)) for i in range(max(o.jobs, 1))]
