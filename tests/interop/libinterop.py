@@ -213,7 +213,7 @@ class Frr:
         """These, or all."""
         d = self.dir
         for name in names or self.daemons:
-            extra = ["--bfdctl", f"{d}/bfdd.ctl"] if name == "bfdd" else []
+            extra = ["--bfdctl", f"{d}/bfdd.ctl"] if name == "bfdd" and not self.trixie() else []
             if not self.trixie():
                 extra += ["-f", f"{d}/c"]
             # Some keep what they were given to write to.
