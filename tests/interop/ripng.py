@@ -62,10 +62,12 @@ capture = background([LANYARD, "capture", "r1:g0/0", "r1:g0/1", "r1:g0/2", "-w",
 for ns, dev, net, own in (("ripng-frr", "lyg0", 1, 3), ("ripng-red", "lyg2", 1, 5), ("ripng-bird", "lyg1", 2, 4)):
     for line in ("ip link set lo up", f"ip link set {dev} up", f"ip addr add 2001:db8:ff::{own}/128 dev lo", f"ip addr add 2001:db8:{net}::{own}/64 dev {dev} nodad"):
         inside(ns, line)
-frr = Frr(state, "ripng-frr", "router ripng\n network lyg0\n network lo\n timers basic 5 10 5\n", "zebra", "ripngd")
+# FRR 10 takes no loopback interface into RIPng.
+LO = "redistribute connected" if Frr.trixie() else "network lo"
+frr = Frr(state, "ripng-frr", f"router ripng\n network lyg0\n {LO}\n timers basic 5 10 5\n", "zebra", "ripngd")
 frr.start()
 os.mkdir(f"{state}/red", 0o755)
-red = Frr(f"{state}/red", "ripng-red", "router ripng\n network lyg2\n network lo\n timers basic 5 10 5\n", "zebra", "ripngd")
+red = Frr(f"{state}/red", "ripng-red", f"router ripng\n network lyg2\n {LO}\n timers basic 5 10 5\n", "zebra", "ripngd")
 red.start()
 with open(f"{state}/bird.conf", "w") as f:
     f.write("""router id 10.255.0.4;
