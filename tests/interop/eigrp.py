@@ -5,8 +5,9 @@
 Named mode, wide metrics, IPv6 and HMAC-SHA-256 have no free peer: two of ours speak them beside it, and tshark reads what they say."""
 import os
 import re
+import sys
 
-from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, sh, \
+from libinterop import Frr, LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_frr, need_root, private_state, sh, skip, \
     tshark_clean, tshark_complaints, until, up
 
 need_root("eigrp")
