@@ -490,6 +490,12 @@ static const char *cost_text(const struct args *a, char buf[64])
 	return buf;
 }
 
+/* An address, the peer's and our own are one line of the configuration, so one of them holds. */
+static u32 sort_of(u32 what)
+{
+	return what & (SET_NEXT_HOP_PEER | SET_NEXT_HOP_SELF) ? SET_NEXT_HOP : what;
+}
+
 static RUN(run_set)
 {
 	static const struct { const char *word; u32 what; } words[] = {
@@ -519,7 +525,7 @@ static RUN(run_set)
 	if (v->what == SET_COST)
 		v->target[0] = like;
 	six = !strncmp(args_line(a), "set ipv6 ", 9);
-	while (*at && ((*at)->what != v->what || ((*at)->del != NULL) != list || (v->what == SET_NEXT_HOP && ((*at)->addr.af == AF_IP6) != six) || (like && (*at)->target[0] >> 32 != like >> 32)))
+	while (*at && (sort_of((*at)->what) != sort_of(v->what) || ((*at)->del != NULL) != list || (sort_of(v->what) == SET_NEXT_HOP && ((*at)->addr.af == AF_IP6) != six) || (like && (*at)->target[0] >> 32 != like >> 32)))
 		at = &(*at)->next;
 	if (list && !*at) {
 		at = &x->set;	/* what it deletes goes before what others set (IOS) */

@@ -110,6 +110,11 @@ static void t_map(void **state)
 	EXPECT(&n, r, " match tag 6\n", "show running-config");
 	TYPE(&n, r, "configure terminal", "no route-map M");
 	assert_null(strstr(TYPE(&n, r, "show running-config"), "route-map M"));
+	/* Next hops of each sort are one line, so the last one alone holds. */
+	TYPE(&n, r, "configure terminal", "route-map H permit 10", "set ip next-hop 10.9.9.9", "set ipv6 next-hop 2001:DB8::9", "set ip next-hop peer-address", "set ip next-hop self");
+	EXPECT(&n, r, "  Set clauses:\n    ip next-hop self\n    ipv6 next-hop 2001:DB8::9\n  Policy", "show route-map H");
+	TYPE(&n, r, "configure terminal", "route-map H permit 10", "no set ip next-hop");
+	EXPECT(&n, r, "  Set clauses:\n    ipv6 next-hop 2001:DB8::9\n  Policy", "show route-map H");
 	net_close(&n);
 }
 
