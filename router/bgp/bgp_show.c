@@ -45,6 +45,15 @@ static bool rib_failure(const struct bgp_table *t, const struct bgp_net *n)
 	return n->flags & NF_IN_RIB && (!r || r->source != ROUTE_BGP);
 }
 
+const struct bgp_path *bgp_failed_path(const struct bgp_table *t, const struct bgp_net *n)
+{
+	const struct bgp_path *p = rib_failure(t, n) ? bgp_paths(t, n) : NULL;
+
+	while (p && !(p->flags & PF_BEST))
+		p = bgp_path_next(t, p);
+	return p;
+}
+
 void bgp_show_header(struct show *s, const struct bgp_table *t)
 {
 	char x[IP4_TEXT];
@@ -200,7 +209,14 @@ VIEW(bgp_show)
 	if (!bgp_cli_vrf_known(c, a, s))
 		return true;
 	if (args_str(a, "LINE")) {
-		list = path_list_once(args_str(a, "LINE"));
+		const char *text = args_str(a, "LINE");
+		size_t quoted = args_has(a, "quote-regexp") && text[0] == '"' && text[1] && text[strlen(text) - 1] == '"' ? strlen(text) - 2 : 0;
+		char *bare = quoted ? xstrdup(text + 1) : NULL;
+
+		if (bare)
+			bare[quoted] = 0;
+		list = path_list_once(bare ? bare : text);
+		free(bare);
 		if (!list) {
 			cli_error(c, "%% Invalid regular expression");
 			return false;

@@ -48,6 +48,8 @@ u8 bgp_cli_kind(const char *text);	/* enum bgp_opt_kind of a line's words behind
 void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct args *a);
 bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const struct bgp *b, struct bgp_opt *own);	/* the line fits b, and what stands beside it */
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
+/* list_show.c */
+VIEW(bgp_show_listed); VIEW(bgp_show_failures);
 /* bgp_show.c, bgp_nbr_show.c */
 VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_summary); VIEW(bgp_show_neighbors); VIEW(bgp_show_routes); VIEW(bgp_show_groups); VIEW(bgp_show_paths);
 
@@ -55,6 +57,7 @@ static inline u64 bgp_messages(const u64 count[6]) { return count[1] + count[2] 
 
 /* Shared by the shows. */
 void bgp_show_communities(struct show *s, const struct bgp_attrs *a);	/* bgp_comm_show.c */
+const struct bgp_path *bgp_failed_path(const struct bgp_table *t, const struct bgp_net *n);	/* the best one, if another source is nearer; else NULL */
 void bgp_show_header(struct show *s, const struct bgp_table *t);
 /* The lines of one prefix: of its paths those for which which() says yes (NULL: all). */
 void bgp_show_net(struct show *s, const struct bgp_table *t, const struct bgp_net *n, bool (*which)(const struct bgp_path *p, const void *arg), const void *arg);

@@ -213,6 +213,19 @@ bool comm_list_permits(struct path_list *l, const u32 *value, u32 n, bool exact)
 	return !l->n;
 }
 
+struct path_list *comm_list_hold(struct ipstack *s, const char *name) { return list_hold(policy_of(s), LIST_COMMUNITY, name); }
+
+bool comm_list_permits_octets(struct path_list *l, const u8 *communities, u32 len, bool exact)
+{
+	u32 value[ROUTE_VALUES_MAX], n = 0;
+
+	while (n < ROUTE_VALUES_MAX && 4 * n + 4 <= len) {
+		value[n] = get_be32(communities + 4 * n);
+		n++;
+	}
+	return comm_list_permits(l, value, n, exact);
+}
+
 /* ---- of a route ---- */
 
 static bool ext_gone(const struct policy_route *r, u32 k) { return r->set & SET_EXT_DELETE && r->ext_gone[k / 64] >> (k & 63) & 1; }

@@ -114,6 +114,8 @@ struct path_list *path_list_hold(struct ipstack *s, const char *name);
 struct path_list *path_list_again(struct path_list *l); /* as prefix_list_again() */
 void path_list_release(struct path_list *l);
 bool path_list_permits(struct path_list *l, const u8 *path, u32 len);
+struct path_list *comm_list_hold(struct ipstack *s, const char *name);	/* of standard communities; released as one of paths */
+bool comm_list_permits_octets(struct path_list *l, const u8 *communities, u32 len, bool exact);	/* as on the wire */
 /* One expression, of no list, for `show ... regexp`. NULL: it is none. */
 struct path_list *path_list_once(const char *text);
 void path_list_once_free(struct path_list *l);
