@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/follow.h"
 #include "cli/shell.h"
@@ -151,6 +152,41 @@ static bool run_matched(struct cli *c, unsigned n_levels, struct args *a, enum c
 	return ok;
 }
 
+/* The word is typed in full. */
+static bool in_full(const struct words *w, u32 from, const struct args *a)
+{
+	const char *name = a->n && a->word[0].op->kind == OP_KEYWORD ? a->word[0].op->word : NULL;
+
+	return name && w->size[from] == strlen(name) && !strncasecmp(w->line + w->off[from], name, strlen(name));
+}
+
+/* What a mode refuses by a name that is only begun (`int g0/0` within OSPF, which has an `interface-id`), or as one word with anything behind it, hides no command around it. */
+static bool gives_way(const struct words *w, u32 from, const struct args *in, const struct args *out)
+{
+	if (!(in->row->cmd->flags & CMD_UNSUPPORTED) || out->row->cmd->flags & CMD_UNSUPPORTED)
+		return false;
+	return !in_full(w, from, in) || (in_full(w, from, out) && in->n == 2 && in->word[1].op->kind == OP_ARG && out->n > 1 && out->word[1].op->kind == OP_KEYWORD);
+}
+
+/* The mode found refuses the line by name: one around it that has more of it takes it. */
+static struct match look_around(struct cli *c, const struct match_env *env, const struct words *w, u32 from, struct match m, struct args *a, unsigned *n_levels)
+{
+	for (unsigned n = *n_levels - 1; n; n--) {
+		struct args out;
+		struct match o = match_line(c->level[n - 1].mode, env, w, from, &out);
+
+		if (o.status == MATCH_OK && gives_way(w, from, a, &out)) {
+			args_free(a);
+			*a = out;
+			*n_levels = n;
+			return o;
+		}
+		if (o.status == MATCH_OK)
+			args_free(&out);
+	}
+	return m;
+}
+
 /* Finds the mode that takes the line, from the present one outwards. */
 static struct match find_mode(struct cli *c, const struct words *w, u32 from, bool prefix, struct args *a, unsigned *n_levels)
 {
@@ -163,7 +199,7 @@ static struct match find_mode(struct cli *c, const struct words *w, u32 from, bo
 		m = match_line(c->level[n - 1].mode, &env, w, from, a);
 		if (m.status == MATCH_OK || m.status == MATCH_MORE) {
 			*n_levels = n;
-			return m;
+			return m.status == MATCH_OK && a->row->cmd->flags & CMD_UNSUPPORTED ? look_around(c, &env, w, from, m, a, n_levels) : m;
 		}
 		if (n == c->n_levels && m.status == MATCH_AMBIGUOUS)
 			return m; /* the present mode's own words come first, all of them */
