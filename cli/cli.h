@@ -44,6 +44,7 @@ extern const struct cli_mode mode_exec, mode_config;
  * help: a text for each word of the syntax in order, apart by '|'; an empty or missing text is taken from another row
  * that shares the path, or from HELP rows.
  */
+enum { CMD_SPELLED = 64 };
 struct cmd {
 	const struct cli_mode *mode;
 	const char *syntax;
@@ -74,6 +75,9 @@ struct cmd {
 
 	/* With `enter`: the line that ends its blocks in running-config ("exit-address-family"); NULL: none. */
 	const char *trailer;
+
+	/* The key words under which run() keeps a line by cli_store(), where that is another spelling: `no` in any spelling takes the line away. May be NULL. */
+	void (*spelled)(const struct args *a, char key[CMD_SPELLED]);
 };
 
 enum cmd_flag {

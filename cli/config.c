@@ -522,6 +522,14 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 
 	a->no = true;
 	c->block = b;
+	if (!l && cmd->spelled) {
+		char key[CMD_SPELLED];
+
+		cmd->spelled(a, key);
+		l = tree_find(b, key, (u32)strlen(key));
+		if (l)
+			return remove_line(c, b, l, !dflt);
+	}
 	if (cmd->flags & CMD_ELSEWHERE)
 		return elsewhere_run(c, b, a);
 	if (by_key && !remove_all(c, b, a, len))

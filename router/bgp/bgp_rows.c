@@ -144,9 +144,9 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 #define FAMILY4(mode) \
 	EITHER(mode), \
 	{ mode, "network A.B.C.D:net mask A.B.C.D:mask [route-map WORD:map|backdoor]", \
-	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map|Specify a BGP backdoor route", .run = bgp_run_network, .key = 4, .order = 70, \
+	  "Specify a network to announce via BGP|Network number|Network mask|Network mask|Route-map to modify the attributes|Name of the route map|Specify a BGP backdoor route", .run = bgp_run_network, .spelled = bgp_network_spelled, .key = 4, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
-	{ mode, "network A.B.C.D:net [route-map WORD:map|backdoor]", "||Route-map to modify the attributes|Name of the route map|Specify a BGP backdoor route", .run = bgp_run_network, .key = 2, .order = 70, \
+	{ mode, "network A.B.C.D:net [route-map WORD:map|backdoor]", "||Route-map to modify the attributes|Name of the route map|Specify a BGP backdoor route", .run = bgp_run_network, .spelled = bgp_network_spelled, .key = 2, .order = 70, \
 	  .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "aggregate-address A.B.C.D:net A.B.C.D:mask " AGGREGATE, \
 	  "Configure BGP aggregate entries|Aggregate address|Aggregate mask|" AGGREGATE_HELP, \

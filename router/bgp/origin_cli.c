@@ -51,6 +51,20 @@ static bool set_network(struct cli *c, const struct args *a, u8 af, const struct
 
 static u8 class_len(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
 
+void bgp_network_spelled(const struct args *a, char key[CMD_SPELLED])
+{
+	u32 net = args_ip4(a, "net", 0);
+	u8 plen = net ? class_len(net) : 0;
+	char x[IP4_TEXT], y[IP4_TEXT];
+	bool class;
+
+	if (args_str(a, "mask"))
+		ip4_mask_len(args_ip4(a, "mask", 0), &plen);
+	net &= ip4_mask(plen);
+	class = plen == (net ? class_len(net) : 0);
+	snprintf(key, CMD_SPELLED, "network %s%s%s", ip4_text(net, x), class ? "" : " mask ", class ? "" : ip4_text(ip4_mask(plen), y));
+}
+
 RUN(bgp_run_network)
 {
 	struct ipaddr prefix = ipaddr4(args_ip4(a, "net", 0));

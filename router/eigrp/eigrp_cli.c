@@ -126,18 +126,35 @@ RUN(eigrp_run_leave)
 
 /* ---- lines ---- */
 
+/* A mask is taken for what it means, as IOS does; without one the network is that of its class. */
+static u32 network_of(const struct args *a, u32 *wild)
+{
+	u32 net = args_ip4(a, "net", 0);
+	u8 plen;
+
+	*wild = args_ip4(a, "wild", 0);
+	if (!args_str(a, "wild"))
+		*wild = net ? ~ip4_mask(net >> 31 == 0 ? 8 : net >> 30 == 2 ? 16 : 24) : ~0u;
+	else if (*wild & (*wild + 1) && ip4_mask_len(*wild, &plen))
+		*wild = ~*wild;
+	return net & ~*wild;
+}
+
+void eigrp_network_spelled(const struct args *a, char key[CMD_SPELLED])
+{
+	char x[IP4_TEXT], y[IP4_TEXT];
+	u32 wild, net = network_of(a, &wild);
+
+	snprintf(key, CMD_SPELLED, "network %s%s%s", ip4_text(net, x), args_str(a, "wild") ? " " : "", args_str(a, "wild") ? ip4_text(wild, y) : "");
+}
+
 RUN(eigrp_run_network)
 {
 	struct eigrp *e = proc(c);
-	u32 net = args_ip4(a, "net", 0), wild = args_ip4(a, "wild", 0);
+	u32 wild, net = network_of(a, &wild);
 	struct eigrp_net **at = &e->nets, *x;
-	char line[64], t[IP4_TEXT];
+	char line[CMD_SPELLED];
 
-	if (!args_str(a, "wild")) {
-		wild = net ? ~ip4_mask(net >> 31 == 0 ? 8 : net >> 30 == 2 ? 16 : 24) : ~0u;
-		snprintf(line, sizeof(line), "network %s", ip4_text(net & ~wild, t));
-	}
-	net &= ~wild;
 	while (*at && ((*at)->net != net || (*at)->wild != wild))
 		at = &(*at)->next;
 	x = *at;
@@ -150,8 +167,8 @@ RUN(eigrp_run_network)
 			x->net = net;
 			x->wild = wild;
 		}
-		if (!args_str(a, "wild"))
-			cli_store(c, line);
+		eigrp_network_spelled(a, line);
+		cli_store(c, line);
 	}
 	return soon(e);
 }

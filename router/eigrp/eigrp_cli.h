@@ -8,7 +8,7 @@
 
 /* eigrp_cli.c */
 RUN(eigrp_run_router); RUN(eigrp_run_router6); RUN(eigrp_run_vrf); RUN(eigrp_run_inst); RUN(eigrp_run_inst_shutdown); RUN(eigrp_run_family); RUN(eigrp_run_topology);
-RUN(eigrp_run_leave); RUN(eigrp_run_network); RUN(eigrp_run_passive); RUN(eigrp_run_bfd); RUN(eigrp_run_router_id); RUN(eigrp_run_stub); RUN(eigrp_run_log);
+RUN(eigrp_run_leave); RUN(eigrp_run_network); void eigrp_network_spelled(const struct args *a, char key[CMD_SPELLED]); RUN(eigrp_run_passive); RUN(eigrp_run_bfd); RUN(eigrp_run_router_id); RUN(eigrp_run_stub); RUN(eigrp_run_log);
 RUN(eigrp_run_warnings); RUN(eigrp_run_neighbor); RUN(eigrp_run_auto); RUN(eigrp_run_variance); RUN(eigrp_run_paths); RUN(eigrp_run_hops); RUN(eigrp_run_weights);
 RUN(eigrp_run_rib_scale); RUN(eigrp_run_distance); RUN(eigrp_run_active); RUN(eigrp_run_shutdown); RUN(eigrp_run_default_metric); RUN(eigrp_run_redistribute);
 RUN(eigrp_run_clear); RUN(eigrp_run_filter); RUN(eigrp_run_gateway); RUN(eigrp_run_offset); RUN(eigrp_run_traffic); RUN(eigrp_run_default_info);

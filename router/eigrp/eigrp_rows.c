@@ -103,7 +103,7 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	OFFSET6_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), UNSUPPORTED(mode, "default-information LINE", "Control distribution of default information|")
 
 #define NETWORK(mode) \
-	{ mode, "network A.B.C.D:net [A.B.C.D:wild]", "Enable routing on an IP network|Network number|EIGRP wild card bits", .run = eigrp_run_network, .order = 20, \
+	{ mode, "network A.B.C.D:net [A.B.C.D:wild]", "Enable routing on an IP network|Network number|EIGRP wild card bits", .run = eigrp_run_network, .spelled = eigrp_network_spelled, .order = 20, \
 	  .flags = CMD_SORT_NUMERIC }
 #define NEIGHBOR4(mode) \
 	{ mode, "neighbor A.B.C.D:address INTERFACE", "Specify a neighbor router|Neighbor address|", .run = eigrp_run_neighbor, .order = 45, .flags = CMD_SORT_NUMERIC }, \

@@ -108,6 +108,15 @@ RUN(ospf_run_router_id)
 	return true;
 }
 
+void ospf_network_spelled(const struct args *a, char key[CMD_SPELLED])
+{
+	u32 wild = args_ip4(a, "wild", 0);
+	char x[IP4_TEXT], y[IP4_TEXT];
+
+	wild = wild & (wild + 1) ? ~wild : wild;
+	snprintf(key, CMD_SPELLED, "network %s %s", ip4_text(args_ip4(a, "net", 0) & ~wild, x), ip4_text(wild, y));
+}
+
 RUN(ospf_run_network)
 {
 	struct ospf_proc *p = proc(c);

@@ -148,7 +148,7 @@ static const struct cmd config_rows[] = {
 	       "Configure IP address summaries|IP summary address|Summary mask|Do not advertise or translate|Set tag|32-bit tag value", .run = ospf_run_summary_address,
 	       .key = 3, .order = 30, .flags = CMD_SORT_NUMERIC),
 	ROUTER("network A.B.C.D:net A.B.C.D:wild area " AREA,
-	       "Enable routing on an IP network|Network number|OSPF wild card bits|Set the OSPF area ID|" AREA_HELP, .run = ospf_run_network, .key = 3, .order = 60, .flags = CMD_SORT_NUMERIC),
+	       "Enable routing on an IP network|Network number|OSPF wild card bits|Set the OSPF area ID|" AREA_HELP, .run = ospf_run_network, .spelled = ospf_network_spelled, .key = 3, .order = 60, .flags = CMD_SORT_NUMERIC),
 	ROUTER("neighbor A.B.C.D database-filter LINE", "||Filter OSPF LSA during synchronization and flooding for point-to-multipoint neighbor|", .flags = CMD_UNSUPPORTED),
 	ROUTER("neighbor A.B.C.D [priority <0-255>:priority|poll-interval <0-65535>:poll|cost <1-65535>:cost]*",
 	       "Specify a neighbor router|Neighbor address|OSPF priority of non-broadcast neighbor|Priority|OSPF dead-router polling interval|Seconds|OSPF cost for point-to-multipoint neighbor|metric",

@@ -64,13 +64,26 @@ static RUN(run_version)
 	return true;
 }
 
-static RUN(run_network)
+static u32 network_of(const struct args *a)
 {
 	u32 net = args_ip4(a, "A.B.C.D", 0);
-	struct rip_net **at = &rip(c)->nets, *x;
-	char line[40], t[IP4_TEXT];
 
-	net &= net ? ip4_mask(rip_class(net)) : 0;
+	return net ? net & ip4_mask(rip_class(net)) : 0;
+}
+
+static void network_spelled(const struct args *a, char key[CMD_SPELLED])
+{
+	char t[IP4_TEXT];
+
+	snprintf(key, CMD_SPELLED, "network %s", ip4_text(network_of(a), t));
+}
+
+static RUN(run_network)
+{
+	u32 net = network_of(a);
+	struct rip_net **at = &rip(c)->nets, *x;
+	char line[CMD_SPELLED];
+
 	while (*at && (*at)->net != net)
 		at = &(*at)->next;
 	x = *at;
@@ -82,7 +95,7 @@ static RUN(run_network)
 			x = *at = xcalloc(1, sizeof(*x));
 			x->net = net;
 		}
-		snprintf(line, sizeof(line), "network %s", ip4_text(net, t));
+		network_spelled(a, line);
 		cli_store(c, line);
 	}
 	rip_soon(rip(c));
@@ -348,7 +361,7 @@ static RUN(run_summary)
 	{ mode, "redistribute eigrp <1-65535>:process " METRIC, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, \
 	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
 	PASSIVE_ROWS(mode, run_passive, 40), \
-	{ mode, "network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC }, \
+	{ mode, "network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .spelled = network_spelled, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "neighbor A.B.C.D", "Specify a neighbor router|Neighbor address", .run = run_neighbor, .key = 2, .order = 60, .flags = CMD_SORT_NUMERIC }, \
 	OFFSET_ROW(mode, "RIP", "<0-16>", run_offset, 65), \
 	{ mode, "default-information originate [route-map WORD:map]", \
