@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""guest_nic.py NIC [SECONDS]: what a Linux guest (QEMU 11.1, by emulation) gets through one kind of NIC, a host of ours behind it: frames of 60 bytes a second
-that it sends and receives, TCP that it sends. NIC: e1000e_vfio, e1000e_stream (QEMU's own chip, to our stream: port), virtio_vhost, virtio_stream.
+"""guest_nic.py CHIP [SECONDS]: what a Linux guest (QEMU 11.1, by emulation) gets through two NICs of one kind, e1000e or virtio, a host of ours behind each: ours
+(vfio-user, vhost-user) and QEMU's own over `stream`. Frames of 60 bytes a second that it sends and receives, TCP that it sends; by turns in pieces of a second,
+so that whatever else the machine does meets both.
 guest_nic.py pair_vhost|pair_stream: TCP from guest to guest, through a switch of ours, or over a wire of QEMU's own between the two.
 guest_nic.py mmio_ours|mmio_zero: a register's read, of our e1000e and of a server that answers 0 at once.
 guest_nic.py back_vhost: for how long a guest is cut off when the engine is killed under traffic.
@@ -27,6 +28,15 @@ nodes:
   gen: {kind: host, address: 10.9.0.1/24}
 wires:
   - [gen, "%s"]
+"""
+BOTH = """
+name: bench-nic
+nodes:
+  gen0: {kind: host, address: 10.9.0.1/24}
+  gen1: {kind: host, address: 10.9.1.1/24}
+wires:
+  - [gen0, "%s"]
+  - [gen1, "%s"]
 """
 PAIR = """
 name: bench-nic
@@ -56,35 +66,24 @@ def up(d, text):
     r = lanyard("up", f"{d}/lab.yml")
     if r.returncode:
         sys.exit(r.stderr)
-    if "gen:" in text:
-        subprocess.run([LANYARD, "configure", "gen"], input="service tcp-small-servers\nservice udp-small-servers\n", text=True, check=True, capture_output=True)
+    for name in re.findall(r"^  (gen\d?):", text, re.M):
+        subprocess.run([LANYARD, "configure", name], input="service tcp-small-servers\nservice udp-small-servers\n", text=True, check=True, capture_output=True)
 
 
 def vhost(path):
     return ["-chardev", f"socket,id=c0,path={path},reconnect-ms=100", "-netdev", "vhost-user,id=n0,chardev=c0"]
 
 
-def stream(path, server="off"):
-    return ["-netdev", f"stream,id=n0,server={server},addr.type=unix,addr.path={path}"]
+def stream(path, server="off", netdev="n0"):
+    return ["-netdev", f"stream,id={netdev},server={server},addr.type=unix,addr.path={path}"]
 
 
-def virtio(mac="01"):
-    return ["-device", f"virtio-net-pci,netdev=n0,mac=02:00:00:00:01:{mac},romfile="]
+def virtio(mac="01", netdev="n0"):
+    return ["-device", f"virtio-net-pci,netdev={netdev},mac=02:00:00:00:01:{mac},romfile="]
 
 
-def nic(kind, d):
-    """The attachment's URI, QEMU's arguments, the guest's module."""
-    if kind == "e1000e_vfio":
-        return f"vfio:{d}/s?model=e1000e", guest.vfio_user(f"{d}/s"), "e1000e"
-    if kind == "e1000e_stream":
-        return f"stream:unix:{d}/s?listen", stream(f"{d}/s") + ["-device", "e1000e,netdev=n0,romfile="], "e1000e"
-    if kind == "virtio_vhost":
-        return f"vhost:{d}/s", vhost(f"{d}/s") + virtio(), "virtio_net"
-    return f"stream:unix:{d}/s?listen", stream(f"{d}/s") + virtio(), "virtio_net"
-
-
-def carrier(address):
-    return ("ip link set eth0 up\nip addr add %s/24 dev eth0\nfor i in 1 2 3 4 5 6 7 8 9 10; do ping -c 1 -W 1 10.9.0.1 >/dev/null && break; sleep 0.5; done\n" % address)
+def carrier(address, far="10.9.0.1", iface="eth0"):
+    return f"ip link set {iface} up\nip addr add {address}/24 dev {iface}\nfor i in 1 2 3 4 5 6 7 8 9 10; do ping -c 1 -W 1 {far} >/dev/null && break; sleep 0.5; done\n"
 
 
 def boot(program, script, net, modules, on_line=None):
@@ -97,21 +96,37 @@ def figures(out):
     return 0 if rows else 1
 
 
-def rates(kind, d, program, seconds):
-    uri, net, module = nic(kind, d)
-    up(d, LAB % uri)
-    threads = []
+def rates(chip, d, program, seconds):
+    """Both NICs, ours first: their figures in turns of a second (what is received in turns of two: chips' counters are read each two seconds)."""
+    model = "vfio" if chip == "e1000e" else "vhost"
+    up(d, BOTH % (f"vfio:{d}/a?model=e1000e" if model == "vfio" else f"vhost:{d}/a", f"stream:unix:{d}/b?listen"))
+    net = stream(f"{d}/b", netdev="n1")
+    if model == "vfio":
+        net = guest.vfio_user(f"{d}/a", addr="4") + net + ["-device", "e1000e,netdev=n1,addr=5,romfile="] # slots: eth0, eth1
+    else:
+        net = vhost(f"{d}/a") + virtio() + net + virtio("02", "n1")
+    threads, turns, received = [], round(2 * seconds), max(1, round(seconds / 2))
 
     def on_line(line, _process):
-        if "RX-READY" in line:
-            threads.append(threading.Thread(target=lanyard, args=("exec", "gen", f"traffic udp 10.9.0.2 size 60 pps 100000 seconds {int(seconds) + 6}")))
-            threads[0].start()
+        m = re.search(r"RX-READY (\d)", line)
+        if m:
+            threads.append(threading.Thread(target=lanyard, args=("exec", f"gen{m[1]}", f"traffic udp 10.9.{m[1]}.2 size 60 pps 100000 seconds 5")))
+            threads[-1].start()
 
-    out = boot(program, carrier("10.9.0.2") + f"guest_load tx eth0 {seconds}\nguest_load tcp 10.9.0.1 9 {seconds}\necho RX-READY\nguest_load rx eth0 {2 * round(seconds / 2)}\n",
-               net, [module], on_line)
+    script = carrier("10.9.0.2") + carrier("10.9.1.2", "10.9.1.1", "eth1")
+    for n, each in ((turns, "guest_load tx eth$i 1"), (turns, "guest_load tcp 10.9.$i.1 9 1"), (received, "echo RX-READY $i; guest_load rx eth$i 2; sleep 4")):
+        script += f"for turn in $(seq {n}); do for i in 0 1; do echo NIC $i; {each}; done; done\n"
+    out = boot(program, script, net, ["e1000e" if model == "vfio" else "virtio_net"], on_line).replace("\r", "")
     for t in threads:
         t.join()
-    return figures(out)
+    found = {}
+    for i, name, value, unit in re.findall(r"^NIC (\d)\n(?:RX-READY \d\n)?(\w+) (\S+) (\S+)$", out, re.M):
+        found.setdefault(("" if i == "0" else "stream_") + name, (unit, []))[1].append(float(value))
+    for name, (unit, values) in found.items():
+        print(f"{name} {sum(values) / len(values):.3f} {unit}")
+    if len(found) < 6:
+        print(out[-1500:])
+    return len(found) < 6
 
 
 def pair(how, d, program, seconds):

@@ -107,8 +107,8 @@ FIGURES = [
                             ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"), ("packed_in_order", "packed_vq=1,mrg_rxbuf=1,in_order=1"))),
     *((f"vhost_back_{name}", "Mpps", "rate", testpmd("ours_back", options), {"net_vhost": testpmd("dpdk_back", options)})
       for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"))),
-    *((f"nic_{chip}_{name}", unit, "rate", guest(f"{chip}_{ours}", pick, scale), {"qemu_stream": guest(f"{chip}_stream", pick, scale)})
-      for chip, ours in (("e1000e", "vfio"), ("virtio", "vhost"))
+    *((f"nic_{chip}_{name}", unit, "rate", guest(chip, pick, scale), {"qemu_stream": guest(chip, f"stream_{pick}", scale)})
+      for chip in ("e1000e", "virtio")
       for name, unit, pick, scale in (("send", "kpps", "tx_pps", 1e-3), ("receive", "kpps", "rx_pps", 1e-3), ("tcp", "Gbit/s", "tcp_gbit", 1))),
     ("nic_guest_to_guest", "Gbit/s", "rate", guest("pair_vhost", "tcp_gbit"), {"qemu_stream": guest("pair_stream", "tcp_gbit")}),
     ("nic_register_read", "us", "cost", guest("mmio_ours", "mmio_us"), {"zero_server": guest("mmio_zero", "mmio_us")}),
