@@ -200,7 +200,8 @@ static void put_frame(struct capture *k, struct frame *f, enum capture_way way, 
 	if (padded != cap)
 		memset(p + padded - 4, 0, 4);
 	memcpy(p, f->data, cap);
-	if (unlikely((f->flags & FRAME_CSUM_PARTIAL) && !f->gso && cap == f->len && partial + f->csum_offset + 2u <= cap))
+	/* Of a super-frame, too: that of the packet which it looks like. */
+	if (unlikely((f->flags & FRAME_CSUM_PARTIAL) && cap == f->len && partial + f->csum_offset + 2u <= cap))
 		frame_checksum_at(p, cap, partial, f->csum_offset);
 	p = put_option(p + padded, OPT_EPB_FLAGS, &flags, 4);
 	if (comment)
