@@ -140,7 +140,7 @@ static void t_resolved(void **state)
 	replace(1, (struct nexthop[]){ hop(via[1], -1) }, 1);
 	EXPECT(&n, r, " [20/0] via FE80::B, 00:00:00, GigabitEthernet0/1", "show ip route");
 	EXPECT(&n, r, " [20/0] via 2001:DB8:1::B, 00:00:00\n", "show ip route");
-	EXPECT(&n, r, "  * FE80::B, via GigabitEthernet0/1", "show ip route 172.16.0.0");
+	EXPECT(&n, r, "  * FE80::B, from FE80::B, 00:00:00 ago, via GigabitEthernet0/1", "show ip route 172.16.0.0");
 	EXPECT(&n, r, "172.16.1.0/24        2001:DB8:1::B        GigabitEthernet0/1", "show ip cef");
 	EXPECT(&n, r, "\"via\": \"FE80::B\", \"interface\": \"GigabitEthernet0/1\"", "show ip route | json");
 	EXPECT(&n, r, "\"next_hop\": \"2001:DB8:1::B\", \"interface\": \"GigabitEthernet0/1\", \"complete\": false", "show ip cef 172.16.1.9 | json");
