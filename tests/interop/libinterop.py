@@ -183,7 +183,7 @@ def need_frr(name, daemon):
 
 class Frr:
     """FRR's daemons in a namespace, with one configuration, their files in a folder of state; they end with the test. With FRR=trixie in the environment it is
-    that of the trixie chroot (10), where zebra and RIP's daemons have theirs from mgmtd, and vtysh reads the file."""
+    that of the trixie chroot (10), where some daemons have theirs from mgmtd: vtysh reads the file for all."""
     PROGRAMS = "/usr/lib/frr"
 
     @staticmethod
@@ -212,16 +212,15 @@ class Frr:
     def start(self, *names):
         """These, or all."""
         d = self.dir
-        by_vtysh = ("mgmtd", "zebra", "ripd", "ripngd") if self.trixie() else ()
         for name in names or self.daemons:
             extra = ["--bfdctl", f"{d}/bfdd.ctl"] if name == "bfdd" and not self.trixie() else []
-            if name not in by_vtysh:
+            if not self.trixie():
                 extra += ["-f", f"{d}/c"]
             # Some keep what they were given to write to.
             o = self.run("sh", "-c", f'exec "$@" > {d}/{name}.out 2>&1', "sh", f"{self.PROGRAMS}/{name}", "-d", "-i", f"{d}/{name}.pid", "-z", f"{d}/z.sock", "--vty_socket", d, "-P", "0", *extra)
             if o.returncode:
                 print(open(f"{d}/{name}.out").read())
-        if by_vtysh:
+        if self.trixie():
             self.run("vtysh", "--vty_socket", d, "-f", f"{d}/c")
 
     def signal(self, name, which):
