@@ -12,6 +12,7 @@
 
 enum {
 	EIAC = 0x00dc, IVAR = 0x00e4, EITR = 0x00e8, MESSAGES = 5,
+	EITR_LEAST = 500,	/* 128 us: a guest under emulation pays for a message what it pays for several frames, and drivers ask for 50 us of real ones */
 	ICR_RXQ0 = 1 << 20, ICR_RXQ1 = 1 << 21, ICR_TXQ0 = 1 << 22, ICR_TXQ1 = 1 << 23, ICR_OTHER = 1 << 24,
 	OTHER_CAUSES = ICR_LSC | ICR_RXO | ICR_MDAC | 0x10000 /* SRPD */ | 0x20000 /* ACK */,
 };
@@ -43,7 +44,7 @@ static void pin_update(struct intel *c)
 static void message(struct intel *c, u32 bit, u32 entry)
 {
 	struct nic *n = &c->nic;
-	u32 vector = entry & 7;
+	u32 vector = entry & 7, interval;
 
 	if (!(entry & 8) || vector >= MESSAGES) {
 		c->sent |= bit;
@@ -54,7 +55,8 @@ static void message(struct intel *c, u32 bit, u32 entry)
 			nic_timer_set(n, T_ITR + 1 + vector, c->irq_until[vector]);
 		return;
 	}
-	c->irq_until[vector] = n->now + (nsec)(R(c, EITR + 4 * vector) & 0xffff) * 256;
+	interval = R(c, EITR + 4 * vector) & 0xffff;
+	c->irq_until[vector] = n->now + (interval ? max_u64(interval, EITR_LEAST) * 256 : 0);
 	c->sent |= bit;
 	if (R(c, EIAC) & bit) {
 		W(c, ICR, R(c, ICR) & ~bit);

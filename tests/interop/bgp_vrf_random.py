@@ -147,7 +147,7 @@ def one(seed):
     return "\n".join(wrong) + "\nafter:\n" + changes if wrong or len(after) != len(SHOWS) or len(fresh) != len(SHOWS) else ""
 
 
-seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 160
+seeds = next((int(x) for x in sys.argv[1:] if x.isdigit()), 600 if "--all" in sys.argv else 120)
 wrong = {k: text for k in range(seeds) if (text := one(k))}
 check(f"{seeds} seeds of changes: each table as of a router that has just booted", not wrong, "\n".join(f"seed {k}: {text}" for k, text in list(wrong.items())[:2]))
 finish()
