@@ -408,9 +408,15 @@ RUN(ospf_run_redistribute)
 {
 	struct ospf_proc *p = proc(c);
 	struct ospf_redist *d;
+	u16 from = 0;
+	u8 source;
 
 	if (!redist_good(c, a))
 		return false;
+	if (!args_no(a) && redist_source(a, &source, &from) && from == p->id && source == (p->all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF)) {
+		cli_error(c, "%% Cannot redistribute OSPF process %u into itself", p->id);
+		return false;
+	}
 	d = redist_line(p->all->s, a, &p->redist, sizeof(*d));
 	if (d) {
 		d->e1 = args_num(a, "type", 2) == 1;
