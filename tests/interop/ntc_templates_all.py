@@ -89,6 +89,7 @@ MADE = {
 }
 # A template's row is less, or more, than a row of ours: its rows out of ours.
 ROWS = {
+    "show ip bgp": lambda rows: [r for r in rows if r["valid"]],  # it knows no path that cannot be used
     "show ip bgp summary": lambda rows: [r for r in rows if ":" not in r["neighbor"]],  # it knows no address that takes a line of its own
     "show ip route": lambda rows: [{**r, "hop": h} for r in rows for h in r["next_hops"]],
     "show ip cef": None, "show ip ospf database": None, "show ip access-lists": None, "show processes memory sorted": None, "show inventory": None, "show vlan": None, "show spanning-tree": None,
@@ -97,6 +98,7 @@ ROWS = {
 WORDS = {"show interfaces": "duplex media_type encapsulation last_input last_output last_output_hang queue_strategy runts giants input_errors crc frame overrun output_errors protocol_status",
          "show clock": "*", "show cdp neighbors detail": "capabilities", "show version": "release rommon uptime_minutes uptime_hours uptime software_image version restarted",
          "show ip bgp": "status route_source origin path_selection", "show ip bgp summary": "router_id local_as up_down", "show ip bgp neighbors": "localhost_ip localhost_port remote_port peer_group outbound_routemap inbound_routemap",
+         "show ip eigrp interfaces detail": "as", # of the last of a process it has the next one's
          "show ip eigrp neighbors": "uptime", "show ip eigrp topology": "router_id code adv_router tag", "show ip route": "type", "show ip interface": "ip_helper", "show ipv6 interface brief": "ipaddr",
          "show interfaces switchport": "switchport_negotiation voice_vlan", "show route-map": "match_clauses set_clauses",
          "show port-security interface GigabitEthernet0/3": "aging_time aging_type last_src_mac_addr_vlan ss_addr_aging", "show vtp status": "pruning traps local_updater_iface max_vlans",
