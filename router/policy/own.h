@@ -152,5 +152,7 @@ void key_remove(struct keychain *k, u32 id);
 enum { POLICY_MAP_ROWS = 58, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
 extern const struct cli_mode mode_route_map;
+struct show;
+void policy_show_map(struct show *s, const struct route_map *m);	/* policy_cli.c: of each of its entries the text and a row */
 
 #endif

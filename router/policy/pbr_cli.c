@@ -154,6 +154,19 @@ static VIEW(show_policy)
 	return show_policies(c, s, false);
 }
 
+static VIEW(show_local)
+{
+	const struct route_map *m = cli_stack(c)->local_policy[strstr(args_line(a), "ipv6") != NULL];
+
+	if (!m) {
+		show_text(s, "Local policy routing is disabled\n");
+		return true;
+	}
+	show_text(s, "Local policy routing is enabled, using route map %s\n", route_map_name(m));
+	policy_show_map(s, m);
+	return true;
+}
+
 static VIEW(show_policy6)
 {
 	(void)a;
@@ -185,6 +198,8 @@ static const struct cmd rows[] = {
 	SET("ipv6 default next-hop X:X:X:X::X", "|Set default information|Default next hop address|IPv6 address of next hop", 4, 3),
 	SET("default interface INTERFACE", "Set default information|Default output interface|", 3, 4),
 	{ &mode_exec, "show ip policy", "||Policy routing", .show = show_policy },
+	{ &mode_exec, "show ip local policy", "||Local options|Policy routing", .show = show_local },
+	{ &mode_exec, "show ipv6 local policy", "||Local options|Policy routing", .show = show_local },
 	{ &mode_exec, "show ipv6 policy", "||Policy routing", .show = show_policy6 },
 	DEBUG_CMDS("ip policy", "|Policy routing"),
 	DEBUG_CMDS("ipv6 policy", "|Policy routing"),

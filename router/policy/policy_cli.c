@@ -7,7 +7,14 @@
 #include "router/policy/pbr.h"
 #include "router/vrf/vrf.h"
 
-static u8 family(const struct args *a) { return !strncmp(args_line(a), "ipv6", 4) ? AF_IP6 : AF_IP4; }
+static u8 family(const struct args *a)
+{
+	const char *words = args_line(a);
+
+	words += !strncmp(words, "show ", 5) ? 5 : !strncmp(words, "clear ", 6) ? 6 : 0;
+	return !strncmp(words, "ipv6", 4) ? AF_IP6 : AF_IP4;
+}
+
 static const char *word_of(u8 af) { return af == AF_IP6 ? "ipv6" : "ip"; }
 
 static bool name_good(struct cli *c, const char *name)
@@ -167,10 +174,77 @@ static RUN(run_prefix_description)
 	return true;
 }
 
+static void prefix_row(struct show *s, const struct prefix_list *l, const struct prefix_entry *e, bool said, bool counted)
+{
+	char text[100], t[IP6_TEXT];
+
+	show_str(s, "list", l->name);
+	show_num(s, "sequence", e->seq);
+	show_str(s, "action", e->permit ? "permit" : "deny");
+	show_fmt(s, "prefix", "%s/%u", ipaddr_text(&e->prefix, t), e->plen);
+	if (e->ge)
+		show_num(s, "ge", e->ge);
+	if (e->le)
+		show_num(s, "le", e->le);
+	show_num(s, "hits", e->hits);
+	show_end(s);
+	prefix_entry_text(e, text, sizeof(text));
+	if (said)
+		show_text(s, counted ? "   %s (hit count: %llu, refcount: %llu)\n" : "   %s\n", text, (unsigned long long)e->hits, (unsigned long long)e->refs);
+}
+
+static bool asked_prefix(const struct args *a, struct ipaddr *prefix, u8 *plen)
+{
+	prefix->af = family(a);
+	return prefix->af == AF_IP4 ? args_ip4_prefix(a, "prefix", &prefix->v4, plen) : args_ip6_prefix(a, "prefix", &prefix->v6, plen);
+}
+
+/* Entries of one list: of a number; of just that prefix, of it and those within it (longer), or the first that holds it (first-match), whatever lengths they ask for. */
+static VIEW(show_prefix_entries)
+{
+	const struct prefix_list *l = prefix_list_find(policy_of(cli_stack(c)), family(a), args_str(a, "name"));
+	struct ipaddr asked = { 0 };
+	u8 plen = 0;
+	bool by_prefix = asked_prefix(a, &asked, &plen), longer = args_has(a, "longer"), first = args_has(a, "first-match");
+
+	if (!l) {
+		show_text(s, "%% Can't find specified prefix-list\n");
+		return true;
+	}
+	for (u32 k = 0; k < l->n; k++) {
+		const struct prefix_entry *e = &l->e[k];
+
+		if (!by_prefix ? e->seq != args_num(a, "seq", 0) :
+		    first      ? e->plen > plen || !ipaddr_in(&asked, &e->prefix, e->plen) :
+				 !ipaddr_in(&e->prefix, &asked, plen) || e->plen < plen || (e->plen > plen && !longer))
+			continue;
+		prefix_row(s, l, e, true, true);
+		if (first)
+			break;
+	}
+	return true;
+}
+
+static RUN(run_prefix_clear)
+{
+	u8 af = family(a), plen = 0;
+	struct ipaddr asked = { 0 };
+	bool by_prefix = asked_prefix(a, &asked, &plen);
+
+	for (struct prefix_list *l = policy_of(cli_stack(c))->prefixes; l; l = l->next) {
+		if (l->af != af || (args_str(a, "name") && strcmp(args_str(a, "name"), l->name)))
+			continue;
+		for (u32 k = 0; k < l->n; k++)
+			if (!by_prefix || (l->e[k].plen == plen && ipaddr_eq(&l->e[k].prefix, &asked)))
+				l->e[k].hits = 0;
+	}
+	return true;
+}
+
 static VIEW(show_prefix)
 {
 	struct policy *p = policy_of(cli_stack(c));
-	u8 af = strncmp(args_line(a), "show ipv6", 9) ? AF_IP4 : AF_IP6;
+	u8 af = family(a);
 	bool detail = args_has(a, "detail"), summary = args_has(a, "summary");
 
 	for (const struct prefix_list *l = p->prefixes; l; l = l->next) {
@@ -188,26 +262,8 @@ static VIEW(show_prefix)
 		} else {
 			show_text(s, " %u entries\n", l->n);
 		}
-		for (u32 k = 0; k < l->n; k++) {
-			const struct prefix_entry *e = &l->e[k];
-			char text[100], t[IP6_TEXT];
-
-			show_str(s, "list", l->name);
-			show_num(s, "sequence", e->seq);
-			show_str(s, "action", e->permit ? "permit" : "deny");
-			show_fmt(s, "prefix", "%s/%u", ipaddr_text(&e->prefix, t), e->plen);
-			if (e->ge)
-				show_num(s, "ge", e->ge);
-			if (e->le)
-				show_num(s, "le", e->le);
-			show_num(s, "hits", e->hits);
-			show_end(s);
-			prefix_entry_text(e, text, sizeof(text));
-			if (detail)
-				show_text(s, "   %s (hit count: %llu, refcount: %llu)\n", text, (unsigned long long)e->hits, (unsigned long long)e->refs);
-			else if (!summary)
-				show_text(s, "   %s\n", text);
-		}
+		for (u32 k = 0; k < l->n; k++)
+			prefix_row(s, l, &l->e[k], !summary, detail);
 	}
 	return true;
 }
@@ -291,6 +347,24 @@ static void list_title(struct show *s, const struct path_list *l)
 	}
 }
 
+/* Those of extended communities have numbers in IOS's show, and the values as routes have them; their order is by lines, so that a number is a place. */
+static void path_entry_text(struct show *s, const struct path_list *l, u32 k)
+{
+	const struct path_entry *e = &l->e[k];
+	char one[EXT_TEXT];
+
+	show_text(s, "    ");
+	if (l->kind == LIST_EXTENDED)
+		show_text(s, "%u ", 10 * (k + 1));
+	show_text(s, "%s", e->permit ? "permit" : "deny");
+	if (l->kind == LIST_EXTENDED && !l->expanded)
+		for (u32 v = 0; v < e->n; v++)
+			show_text(s, " %s", ext_community_text((u64)e->value[2 * v] << 32 | e->value[2 * v + 1], one));
+	else
+		show_text(s, " %s", e->text);
+	show_text(s, "\n");
+}
+
 static VIEW(show_paths)
 {
 	enum list_kind kind = kind_of(args_line(a) + strlen("show "));
@@ -301,10 +375,12 @@ static VIEW(show_paths)
 		list_title(s, l);
 		for (u32 k = 0; k < l->n; k++) {
 			show_str(s, "list", l->name);
+			if (kind == LIST_EXTENDED)
+				show_num(s, "sequence", 10 * (k + 1));
 			show_str(s, "action", l->e[k].permit ? "permit" : "deny");
 			show_str(s, "entry", l->e[k].text);
 			show_end(s);
-			show_text(s, "    %s %s\n", l->e[k].permit ? "permit" : "deny", l->e[k].text);
+			path_entry_text(s, l, k);
 		}
 	}
 	return true;
@@ -340,41 +416,49 @@ static void show_hops(struct show *s, const struct clause *x)
 		}
 }
 
+static void show_clause(struct show *s, const struct route_map *m, const struct clause *x)
+{
+	show_str(s, "route_map", m->name);
+	show_num(s, "sequence", x->seq);
+	show_str(s, "action", x->permit ? "permit" : "deny");
+	show_num(s, "hits", x->hits);
+	if (x->table)
+		show_str(s, "policy_table", vrf_name(x->table));
+	show_num(s, "policy_packets", x->packets);
+	show_num(s, "policy_bytes", x->bytes);
+	show_end(s);
+	show_text(s, "route-map %s, %s, sequence %u\n", m->name, x->permit ? "permit" : "deny", x->seq);
+	if (x->description)
+		show_text(s, "  Description:\n    %s\n", x->description);
+	if (x->go_on == UINT32_MAX)
+		show_text(s, "  Continue: to next entry\n");
+	else if (x->go_on)
+		show_text(s, "  Continue: sequence %u\n", x->go_on);
+	show_text(s, "  Match clauses:\n");
+	for (const struct match *k = x->match; k; k = k->next) {
+		show_text(s, "    %s", match_title[k->kind]);
+		for (u32 n = 0; n < k->n; n++)
+			show_text(s, " %s", k->arg[n].word);
+		show_text(s, "%s\n", k->exact ? " exact-match" : " ");
+	}
+	show_text(s, "  Set clauses:\n");
+	for (const struct set *k = x->set; k; k = k->next)
+		show_text(s, "    %s\n", k->text);
+	show_hops(s, x);
+	show_text(s, "  Policy routing matches: %llu packets, %llu bytes\n", (unsigned long long)x->packets, (unsigned long long)x->bytes);
+}
+
+void policy_show_map(struct show *s, const struct route_map *m)
+{
+	for (const struct clause *x = m->clauses; x; x = x->next)
+		show_clause(s, m, x);
+}
+
 static VIEW(show_map)
 {
 	for (const struct route_map *m = policy_of(cli_stack(c))->maps; m; m = m->next)
-		for (const struct clause *x = m->clauses; x; x = x->next) {
-			if (args_str(a, "name") && strcmp(args_str(a, "name"), m->name))
-				continue;
-			show_str(s, "route_map", m->name);
-			show_num(s, "sequence", x->seq);
-			show_str(s, "action", x->permit ? "permit" : "deny");
-			show_num(s, "hits", x->hits);
-			if (x->table)
-				show_str(s, "policy_table", vrf_name(x->table));
-			show_num(s, "policy_packets", x->packets);
-			show_num(s, "policy_bytes", x->bytes);
-			show_end(s);
-			show_text(s, "route-map %s, %s, sequence %u\n", m->name, x->permit ? "permit" : "deny", x->seq);
-			if (x->description)
-				show_text(s, "  Description:\n    %s\n", x->description);
-			if (x->go_on == UINT32_MAX)
-				show_text(s, "  Continue: to next entry\n");
-			else if (x->go_on)
-				show_text(s, "  Continue: sequence %u\n", x->go_on);
-			show_text(s, "  Match clauses:\n");
-			for (const struct match *k = x->match; k; k = k->next) {
-				show_text(s, "    %s", match_title[k->kind]);
-				for (u32 n = 0; n < k->n; n++)
-					show_text(s, " %s", k->arg[n].word);
-				show_text(s, "%s\n", k->exact ? " exact-match" : " ");
-			}
-			show_text(s, "  Set clauses:\n");
-			for (const struct set *k = x->set; k; k = k->next)
-				show_text(s, "    %s\n", k->text);
-			show_hops(s, x);
-			show_text(s, "  Policy routing matches: %llu packets, %llu bytes\n", (unsigned long long)x->packets, (unsigned long long)x->bytes);
-		}
+		if (!args_str(a, "name") || !strcmp(args_str(a, "name"), m->name))
+			policy_show_map(s, m);
 	return true;
 }
 
@@ -388,6 +472,11 @@ static VIEW(show_map)
 	{ &mode_config, f " prefix-list WORD:name {deny|permit} " px ":prefix [ge <1-" max ">:ge] [le <1-" max ">:le]", PL_HELP(fh) "|" PL_ENTRY_HELP, \
 	  .run = run_prefix_next, .order = o + 1, .flags = CMD_ELSEWHERE }, \
 	{ &mode_config, f " prefix-list WORD:name", PL_HELP(fh), .run = run_prefix_all, .order = o + 1, .flags = CMD_ELSEWHERE }
+
+#define PL_SHOW(f, fh, px) \
+	{ &mode_exec, "show " f " prefix-list WORD:name seq <1-4294967294>:seq", "|||Name of a prefix list|sequence number of an entry|Sequence number", .show = show_prefix_entries }, \
+	{ &mode_exec, "show " f " prefix-list WORD:name " px ":prefix [longer|first-match]", "|||Name of a prefix list|Prefix|Lookup longer prefix|First matched prefix", .show = show_prefix_entries }, \
+	{ &mode_exec, "clear " f " prefix-list [WORD:name [" px ":prefix]]", "Reset functions|" fh "|Build a prefix list|Name of a prefix list|Prefix", .run = run_prefix_clear, .flags = CMD_PRIV }
 
 #define LIST_ALL(syntax, help) { &mode_config, syntax, help, .run = run_path_all, .flags = CMD_ELSEWHERE }
 #define COMM(word, title, values, o) \
@@ -421,6 +510,8 @@ static const struct cmd list_rows[] = {
 	  .show = show_prefix },
 	{ &mode_exec, "show ipv6 prefix-list [detail|summary] [WORD:name]", "|IPv6 information|List IPv6 prefix lists|Detail of prefix lists|Summary of prefix lists|Name of a prefix list",
 	  .show = show_prefix },
+	PL_SHOW("ip", "", "A.B.C.D/nn"),
+	PL_SHOW("ipv6", "", "X:X:X:X::X/<0-128>"),
 	{ &mode_exec, "show route-map [WORD:name]", "|route-map information|Route-map name", .show = show_map },
 	{ &mode_exec, "show ip as-path-access-list [<1-500>:name]", "||List AS path access lists|AS path access list number", .show = show_paths },
 	{ &mode_exec, "show ip community-list [WORD:name]", "||List community-list|Community list number or name", .show = show_paths },

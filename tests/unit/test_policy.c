@@ -160,7 +160,7 @@ static void t_communities(void **state)
 	assert_int_equal(y.large[0].v[2], 3);
 	assert_int_equal(y.large[1].v[2], 9);
 	route_map_release(m);
-	EXPECT(&n, r, "Standard extended community-list BOTH\n    permit rt 65001:7 10.0.0.1:5 soo 65001:9\n", "show ip extcommunity-list BOTH");
+	EXPECT(&n, r, "Standard extended community-list BOTH\n    10 permit RT:65001:7 RT:10.0.0.1:5 SoO:65001:9\n", "show ip extcommunity-list BOTH");
 	EXPECT(&n, r, "Named Large Community expanded list TEXT\n    permit _1:2:4$\n", "show ip large-community-list TEXT");
 	EXPECT(&n, r, "large-community (large-community-list filter): 1 exact-match", "configure terminal", "route-map M permit 10", "match large-community 1 exact-match", "end", "show route-map M");
 	TYPE(&n, r, "configure terminal", "ip extcommunity-list expanded NO2 permit .*", "no ip extcommunity-list expanded NO", "no ip large-community-list 1", "no ip community-list standard NONE", "end");
