@@ -30,7 +30,8 @@
 	{ &mode_config, "ip route " vrf "A.B.C.D:prefix A.B.C.D:mask INTERFACE:out " options, "||" where "|||" texts, .run = route_run4, .key = 5 + (n), \
 	  .order = ORDER_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }, \
 	{ &mode_config, "ip route " vrf "A.B.C.D:prefix A.B.C.D:mask INTERFACE:out A.B.C.D:via " options, "||" where "||||" texts, .run = route_run4, .key = 6 + (n), \
-	  .order = ORDER_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }
+	  .order = ORDER_ROUTE + ((n) != 0), .flags = CMD_SORT_NUMERIC }, \
+	{ &mode_config, "ip route " vrf "A.B.C.D:prefix A.B.C.D:mask", "||" where "|", .run = route_run_all4, .flags = CMD_ELSEWHERE }
 #define ROUTE6(vrf, n, where, global, ghelp, options, texts) \
 	{ &mode_config, "ipv6 route " vrf "X:X:X:X::X/<0-128>:prefix X:X:X:X::X:via " global options, \
 	  "|Configure static routes|" where "IPv6 prefix x:x::y/<z>|IPv6 address of next-hop|" ghelp texts, .run = route_run6, .key = 4 + (n), \
@@ -148,6 +149,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip protocols", "||IP routing protocol process parameters and statistics", .show = route_show_protocols },
 	{ &mode_exec, "show ip route summary", "|||Summary of all routes", .show = route_show_summary },
 	{ &mode_exec, "show ip route track-table", "|||Tracked static table", .show = route_show_tracks },
+	{ &mode_exec, "show ip static route", "||Static routes|Static route table", .show = route_show_static },
 	{ &mode_exec, "show ipv6 route summary", "||Show IPv6 route table entries|Summary display", .show = route_show_summary6 },
 	{ &mode_exec, "show ip route A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||Network to display information about|Network mask|Show route matching the specified Network/Mask pair only",
 	  .show = route_show4 },
@@ -192,6 +194,7 @@ static const struct cmd vrf_rows[] = {
 	{ &mode_exec, "show ip route vrf WORD:vrf A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||" VRF_HELP "|Network to display information about|Network mask|Show route matching the specified Network/Mask pair only", .show = route_show4 },
 	{ &mode_exec, "show ip route vrf WORD:vrf summary", "|||" VRF_HELP "|Summary of all routes", .show = route_show_summary },
 	{ &mode_exec, "show ip route vrf WORD:vrf track-table", "|||" VRF_HELP "|Tracked static table", .show = route_show_tracks },
+	{ &mode_exec, "show ip static route vrf WORD:vrf", "||Static routes|Static route table|" VRF_HELP, .show = route_show_static },
 	{ &mode_exec, "show ipv6 route vrf WORD:vrf summary", "|||" VRF_HELP "|Summary display", .show = route_show_summary6 },
 	{ &mode_exec, "show ipv6 route vrf WORD:vrf " SOURCES6, "|||" VRF_HELP SOURCES6_HELP, .show = route_show6 },
 	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X:address", "|||" VRF_HELP "|IPv6 address", .show = route_show6 },

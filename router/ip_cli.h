@@ -34,14 +34,14 @@ RUN(ipif_run_address6); RUN(ipif_run_autoconf); RUN(ipif_run_enable6);
 /* nd_cli.c */
 RUN(nd_run_number); RUN(nd_run_flag); RUN(nd_run_prefix); RUN(nd_run_suppress); RUN(nd_run_preference); RUN(nd_run_ra_interval); RUN(nd_run_ra_dns);
 /* route_cli.c */
-RUN(route_run4); RUN(route_run6); RUN(route_run_routing); RUN(route_run_routing6); RUN(route_run_gateway); RUN(route_run_clear);
+RUN(route_run4); RUN(route_run_all4); RUN(route_run6); RUN(route_run_routing); RUN(route_run_routing6); RUN(route_run_gateway); RUN(route_run_clear);
 RUN(route_run_cef); RUN(icmp_run_rate); RUN(icmp_run_rate6);
 /* neigh_cli.c */
 RUN(neigh_run_arp); RUN(neigh_run_static6); RUN(neigh_run_clear4); RUN(neigh_run_clear6); VIEW(neigh_show_arp); VIEW(neigh_show6);
 /* ipif_show.c */
 VIEW(ipif_show_brief); VIEW(ipif_show_brief6); VIEW(ipif_show_ip); VIEW(ipif_show_ip6);
 /* route_show.c */
-VIEW(route_show4); VIEW(route_show6); VIEW(route_show_summary); VIEW(route_show_summary6); VIEW(route_show_tracks); VIEW(cef_show);
+VIEW(route_show4); VIEW(route_show6); VIEW(route_show_summary); VIEW(route_show_summary6); VIEW(route_show_tracks); VIEW(route_show_static); VIEW(cef_show);
 /* protocols_show.c */
 VIEW(route_show_protocols); VIEW(route_show_protocols6);
 /* count_show.c */

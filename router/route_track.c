@@ -48,6 +48,20 @@ static struct tracked_route **find(struct ipstack *s, const struct route *r)
 	return at;
 }
 
+bool route_is_tracked(const struct ipstack *s, const struct ipaddr *prefix, u8 plen, const struct nexthop *hop)
+{
+	const struct route r = { .prefix = *prefix, .plen = plen, .nh = *hop };
+
+	return *find((struct ipstack *)s, &r) != NULL;
+}
+
+void route_each_waiting(const struct ipstack *s, void (*fn)(const struct route *r, void *arg), void *arg)
+{
+	for (const struct tracked_route *t = s->tracked_routes; t; t = t->next)
+		if (!t->user.up)
+			fn(&t->route, arg);
+}
+
 static void forget(struct tracked_route **at)
 {
 	struct tracked_route *t = *at;

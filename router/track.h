@@ -105,6 +105,8 @@ void track_free(struct ipstack *s);
 /* route_track.c: static routes that hold while an object is up. Takes the place of an untracked one; object 0: tracked no more. */
 struct tracked_route;
 void route_track(struct ipstack *s, const struct route *r, u16 object, bool permanent);
+bool route_is_tracked(const struct ipstack *s, const struct ipaddr *prefix, u8 plen, const struct nexthop *hop);
+void route_each_waiting(const struct ipstack *s, void (*fn)(const struct route *r, void *arg), void *arg);	/* those whose object is down */
 void route_track_iface_gone(struct ipstack *s, const struct iface *i);
 void route_track_free(struct ipstack *s);
 
