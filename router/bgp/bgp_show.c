@@ -159,6 +159,14 @@ static bool path_fits(const struct bgp_path *p, const void *list)
 	return path_list_permits((struct path_list *)list, path, n);
 }
 
+/* It has this community, and no other. */
+static bool community_is(const struct bgp_path *p, const void *community)
+{
+	const u32 *c = community;
+
+	return bgp_has_community(bgp_attrs(p->attr), *c) && bgp_attrs(p->attr)->len[PART_COMM] == 4;
+}
+
 static bool community_fits(const struct bgp_path *p, const void *community)
 {
 	const u32 *c = community;
@@ -228,7 +236,7 @@ VIEW(bgp_show)
 			cli_error(c, "%% Invalid community");
 			return false;
 		}
-		w.which = community_fits;
+		w.which = args_has(a, "exact-match") ? community_is : community_fits;
 		w.arg = args_str(a, "number") ? &community : NULL;
 	}
 	for (struct bgp *b = NULL; (b = bgp_cli_next(c, a, b));)
@@ -455,95 +463,6 @@ VIEW(bgp_show_prefix)
 		any |= b->table[shown_af(a)] && show_asked(s, b->table[shown_af(a)], &q, a);
 	if (!any)
 		show_text(s, "%% Network not in table\n");
-	return true;
-}
-
-/* ---- summary ---- */
-
-static void state_text(const struct bgp_peer *p, u8 af, char buf[24])
-{
-	if (p->up && p->af[af].on)
-		snprintf(buf, 24, "%8u", p->af[af].accepted);
-	else if (p->up)
-		snprintf(buf, 24, "(NoNeg)");
-	else if (bgp_opt(p, OPT_SHUTDOWN, 0))
-		snprintf(buf, 24, "Idle (Admin)");
-	else if (p->over_max)
-		snprintf(buf, 24, "Idle (PfxCt)");
-	else
-		snprintf(buf, 24, "%s", bgp_state_name[bgp_peer_state(p)]);
-}
-
-static void summary_line(struct show *s, const struct bgp_peer *p, u8 af)
-{
-	const struct bgp *b = p->b;
-	u64 in = bgp_messages(p->in), out = bgp_messages(p->out);
-	u32 version = p->up && p->af[af].on ? p->af[af].caught_up ? p->af[af].group->walk.done : p->af[af].walk.done : 1;
-	char name[IP6_TEXT], star[IP6_TEXT + 2], state[24], age[16];
-
-	state_text(p, af, state);
-	snprintf(star, sizeof(star), "%s%s", p->dynamic ? "*" : "", bgp_peer_name(p, name));
-	age_text(p->changed == NSEC_NEVER ? 0 : bgp_now(b) - p->changed, age);
-	if (b->s->vrf)
-		show_str(s, "vrf", vrf_name(b->s));
-	show_str(s, "neighbor", name);
-	show_num(s, "version", 4);
-	show_num(s, "as", p->remote_as);
-	show_num(s, "messages_received", in);
-	show_num(s, "messages_sent", out);
-	show_num(s, "table_version", version);
-	show_str(s, "state", bgp_state_name[bgp_peer_state(p)]);
-	show_num(s, "prefixes_received", p->up ? p->af[af].accepted : 0);
-	show_num(s, "uptime_s", p->changed == NSEC_NEVER ? 0 : (bgp_now(b) - p->changed) / NSEC_PER_SEC);
-	show_end(s);
-	if (strlen(star) > 15)
-		show_text(s, "%s\n%-15s", star, "");
-	else
-		show_text(s, "%-15s", star);
-	show_text(s, " %d %12u %7llu %7llu %8u %4u %4u %-8s %s\n", 4, p->remote_as, (unsigned long long)in, (unsigned long long)out, version,
-		  0, p->up ? bgp_queued(p->up) : 0, p->changed == NSEC_NEVER ? "never" : age, state);
-}
-
-static void summary_head(struct show *s, const struct bgp *b, const struct bgp_table *t)
-{
-	char x[IP4_TEXT];
-
-	show_text(s, "BGP router identifier %s, local AS number %u\n", ip4_text(b->router_id, x), b->as);
-	show_text(s, "BGP table version is %u, main routing table version %u\n", t ? t->version : 1, t ? t->main_version : 1);
-	if (t && t->paths.n)
-		show_text(s, "%u network entries using %zu bytes of memory\n%u path entries using %zu bytes of memory\n", t->nets.n, t->nets.n * (size_t)t->nets.size, t->paths.n,
-			  t->paths.n * sizeof(struct bgp_path));
-}
-
-VIEW(bgp_show_summary)
-{
-	const struct bgp *first = NULL, *b = NULL;
-	u8 af = shown_af(a);
-	bool any = false, dynamic = false;
-	u32 n_dynamic = 0, n_ranges = 0;
-
-	if (!bgp_cli_vrf_known(c, a, s))
-		return true;
-	while ((b = bgp_cli_next(c, a, b))) {
-		if (!first)
-			summary_head(s, first = b, b->table[af]);
-		for (const struct bgp_peer *p = b->peers; p; p = p->next) {
-			if (p->name || p->deleted || !bgp_peer_active(p, af))
-				continue;
-			if (!any)
-				show_text(s, "\nNeighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n");
-			any = true;
-			summary_line(s, p, af);
-			dynamic |= p->dynamic;
-		}
-		n_dynamic += b->n_dynamic;
-		for (const struct bgp_range *r = b->ranges; r; r = r->next)
-			n_ranges++;
-	}
-	if (dynamic)
-		show_text(s, "* Dynamically created based on a listen range command\n");
-	if (n_ranges)
-		show_text(s, "Dynamically created neighbors: %u, Subnet ranges: %u\n", n_dynamic, n_ranges);
 	return true;
 }
 

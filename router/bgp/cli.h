@@ -51,8 +51,10 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const str
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
 /* list_show.c */
 VIEW(bgp_show_listed); VIEW(bgp_show_failures);
+/* summary_show.c */
+VIEW(bgp_show_summary); VIEW(bgp_show_all_summary);
 /* bgp_show.c, bgp_nbr_show.c */
-VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_summary); VIEW(bgp_show_neighbors); VIEW(bgp_show_routes); VIEW(bgp_show_groups); VIEW(bgp_show_paths);
+VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_neighbors); VIEW(bgp_show_routes); VIEW(bgp_show_groups); VIEW(bgp_show_paths);
 
 static inline u64 bgp_messages(const u64 count[6]) { return count[1] + count[2] + count[3] + count[4] + count[5]; }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ip bgp by the device's lists (filter-list, prefix-list, community-list), and the best paths that are not the routes in use. */
+/* show ip bgp by the device's lists (filter-list, prefix-list, community-list, route-map), and the best paths that are not the routes in use. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,28 +8,44 @@
 struct lists {
 	struct prefix_list *prefixes;
 	struct path_list *paths, *communities;
+	struct route_map *map;
 	bool exact;
+	struct ipaddr net;	/* of the paths asked about */
+	u8 plen;
 };
+
+static bool mapped(const struct lists *l, const struct bgp_path *p)
+{
+	struct policy_route r;
+
+	bgp_policy_route(&r, p->peer, &l->net, l->plen, bgp_attrs(p->attr), p->weight);
+	r.next_hop = bgp_path_next_hop(p);
+	r.rpki = bgp_rpki_state(p);
+	return route_map_permits(l->map, &r);
+}
 
 static bool listed(const struct bgp_path *p, const void *arg)
 {
 	const struct lists *l = arg;
 	u16 n;
-	const u8 *part = bgp_part(bgp_attrs(p->attr), l->paths ? PART_PATH : PART_COMM, &n);
+	const u8 *part;
 
+	if (l->map)
+		return mapped(l, p);
+	part = bgp_part(bgp_attrs(p->attr), l->paths ? PART_PATH : PART_COMM, &n);
 	return l->paths ? path_list_permits(l->paths, part, n) : !l->communities || comm_list_permits_octets(l->communities, part, n, l->exact);
 }
 
-static void of_table(struct show *s, const struct bgp_table *t, const struct lists *l, bool *headed)
+static void of_table(struct show *s, const struct bgp_table *t, struct lists *l, bool *headed)
 {
 	struct bgp_net **all;
 	u32 n;
 
 	all = bgp_nets_sorted(t, &n);
 	for (u32 k = 0; k < n; k++) {
-		struct ipaddr net = bgp_net_addr(t, all[k]);
-
-		if (l->prefixes && !prefix_list_permits(l->prefixes, &net, all[k]->plen))
+		l->net = bgp_net_addr(t, all[k]);
+		l->plen = all[k]->plen;
+		if (l->prefixes && !prefix_list_permits(l->prefixes, &l->net, l->plen))
 			continue;
 		if (!*headed)
 			bgp_show_header(s, t);
@@ -49,6 +65,8 @@ VIEW(bgp_show_listed)
 
 		if (args_str(a, "prefixes"))
 			l.prefixes = prefix_list_hold(b->s, AF_IP4, args_str(a, "prefixes"));
+		else if (args_str(a, "map"))
+			l.map = route_map_hold(b->s, args_str(a, "map"));
 		else if (args_str(a, "communities"))
 			l.communities = comm_list_hold(b->s, args_str(a, "communities"));
 		else {
@@ -60,6 +78,7 @@ VIEW(bgp_show_listed)
 		prefix_list_release(l.prefixes);
 		path_list_release(l.communities);
 		path_list_release(l.paths);
+		route_map_release(l.map);
 	}
 	return true;
 }
