@@ -51,6 +51,8 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const str
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
 /* list_show.c */
 VIEW(bgp_show_listed); VIEW(bgp_show_failures);
+/* policy_show.c */
+VIEW(bgp_show_policy); VIEW(bgp_show_peer_group);
 /* summary_show.c */
 VIEW(bgp_show_summary); VIEW(bgp_show_all_summary);
 /* bgp_show.c, bgp_nbr_show.c */
