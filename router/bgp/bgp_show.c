@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ip bgp, one prefix, summary, in IOS's layout. */
+/* show ip bgp, one prefix, in IOS's layout. */
 #include <stdio.h>
 #include <stdlib.h>
 
