@@ -235,7 +235,7 @@ static RUN(run_prefix_clear)
 		if (l->af != af || (args_str(a, "name") && strcmp(args_str(a, "name"), l->name)))
 			continue;
 		for (u32 k = 0; k < l->n; k++)
-			if (!by_prefix || (l->e[k].plen == plen && ipaddr_eq(&l->e[k].prefix, &asked)))
+			if (!by_prefix || (l->e[k].plen == plen && ipaddr_in(&l->e[k].prefix, &asked, plen)))
 				l->e[k].hits = 0;
 	}
 	return true;
