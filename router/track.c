@@ -180,7 +180,7 @@ const char *track_about(const struct track *t, char buf[80])
 		*buf = 0;
 		break;
 	default:
-		snprintf(buf, 80, "%s", t->iface ? t->iface->name : "not there");
+		snprintf(buf, 80, "%s", t->iface_name);
 	}
 	return buf;
 }
@@ -196,7 +196,7 @@ static void words(const struct track *t, const char *comma, char to[160])
 	else if (t->kind == TRACK_STUB)
 		snprintf(to, 160, "stub-object");
 	else
-		snprintf(to, 160, "%s %s%s %s", track_type(t), t->kind == TRACK_LINE || t->kind == TRACK_IP_ROUTING ? (t->iface ? t->iface->short_name : "unknown") : buf, comma,
+		snprintf(to, 160, "%s %s%s %s", track_type(t), t->kind == TRACK_LINE || t->kind == TRACK_IP_ROUTING ? (t->iface ? t->iface->short_name : t->iface_name) : buf, comma,
 			 track_parameter(t));
 }
 
@@ -279,6 +279,13 @@ struct track *track_get(struct ipstack *s, u16 number, bool make)
 	*at = t;
 	all->n++;
 	return t;
+}
+
+void track_set_iface(struct track *t, const char *name)
+{
+	free(t->iface_name);
+	t->iface_name = name ? xstrdup(name) : NULL;
+	t->iface = name ? device_iface(t->ip->dev, name) : NULL;
 }
 
 void track_begin(struct track *t)
@@ -387,6 +394,7 @@ void track_remove(struct track *t)
 		;
 	*at = t->next;
 	s->tracks->n--;
+	free(t->iface_name);
 	free(t);
 	if (!s->cleaning)
 		tell(s, number, false);
@@ -439,9 +447,12 @@ void track_iface_changed(struct iface *i)
 {
 	struct ipstack *s = i->dev->ip;
 
-	for (struct track *t = s ? track_next(s, NULL) : NULL; t; t = t->next)
+	for (struct track *t = s ? track_next(s, NULL) : NULL; t; t = t->next) {
+		if (!t->iface && t->iface_name && !strcmp(t->iface_name, i->name)) /* it has come */
+			t->iface = i;
 		if (t->iface == i)
 			found(t, look(t));
+	}
 	if (s)
 		tell_iface(s, i, i->up);
 }

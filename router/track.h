@@ -39,7 +39,8 @@ struct track {
 	struct ipstack *ip;
 	u16 number;
 	u8 kind;		/* enum track_kind */
-	struct iface *iface;	/* TRACK_LINE, TRACK_IP_ROUTING */
+	struct iface *iface;	/* TRACK_LINE, TRACK_IP_ROUTING; NULL: not there, or not yet */
+	char *iface_name;	/* as configured */
 	struct ipaddr prefix;	/* TRACK_ROUTE, TRACK_METRIC */
 	u8 plen;
 	u8 af;			/* TRACK_IP_ROUTING */
@@ -61,6 +62,8 @@ struct tracks; /* of a device */
 
 /* Finds, or makes with kind TRACK_NONE; NULL: too many. */
 struct track *track_get(struct ipstack *s, u16 number, bool make);
+/* The interface it is about, there or yet to come; NULL: none. */
+void track_set_iface(struct track *t, const char *name);
 /* What it is about is set: looks, without a delay. */
 void track_begin(struct track *t);
 void track_remove(struct track *t);

@@ -37,7 +37,7 @@ static bool about(struct cli *c, const struct args *a, struct track like)
 	if (t->kind != like.kind)
 		track_list_clear(t);
 	t->kind = like.kind;
-	t->iface = like.iface;
+	track_set_iface(t, like.iface_name);
 	t->prefix = like.prefix;
 	t->plen = like.plen;
 	t->af = like.af;
@@ -55,9 +55,9 @@ static bool about(struct cli *c, const struct args *a, struct track like)
 
 static bool run_iface(struct cli *c, const struct args *a)
 {
-	struct iface *i = args_no(a) ? NULL : device_iface(device_of(cli_node(c)), args_str(a, "INTERFACE"));
+	char *name = (char *)args_str(a, "INTERFACE"); /* about() copies it */
 
-	return about(c, a, (struct track){ .kind = args_has(a, "routing") ? TRACK_IP_ROUTING : TRACK_LINE, .iface = i, .af = args_has(a, "ipv6") ? AF_IP6 : AF_IP4 });
+	return about(c, a, (struct track){ .kind = args_has(a, "routing") ? TRACK_IP_ROUTING : TRACK_LINE, .iface_name = name, .af = args_has(a, "ipv6") ? AF_IP6 : AF_IP4 });
 }
 
 /* The prefix of the line, its host bits cleared. */
@@ -344,12 +344,28 @@ static void users_of(struct show *s, const struct track *t)
 	show_pop(s);
 }
 
+/* Is it one of those that the line asks for: by number, by kind, or all? */
+static bool asked_for(const struct args *a, const struct track *t)
+{
+	bool route = t->kind == TRACK_ROUTE || t->kind == TRACK_METRIC;
+
+	if (args_num(a, "object", 0))
+		return args_num(a, "object", 0) == t->number;
+	if (args_has(a, "interface"))
+		return t->kind == TRACK_LINE || t->kind == TRACK_IP_ROUTING;
+	if (args_has(a, "sla"))
+		return t->kind == TRACK_SLA;
+	if (args_has(a, "route"))
+		return route && t->prefix.af == (args_has(a, "ipv6") ? AF_IP6 : AF_IP4);
+	if (args_has(a, "list"))
+		return t->kind == TRACK_LIST || t->kind == TRACK_PERCENT || t->kind == TRACK_WEIGHT;
+	return !args_has(a, "stub-object") || t->kind == TRACK_STUB;
+}
+
 static bool show_track(struct cli *c, const struct args *a, struct show *s)
 {
-	u64 only = args_num(a, "object", 0);
-
 	for (const struct track *t = track_next(cli_stack(c), NULL); t; t = t->next) {
-		if (only && t->number != only)
+		if (!asked_for(a, t))
 			continue;
 		cells(s, t);
 		text_of(s, t);
@@ -366,9 +382,10 @@ static bool show_brief(struct cli *c, const struct args *a, struct show *s)
 						{ "value", "Value", 6 }, { "last_change", "Last Change", 0 } };
 	char buf[80], age[16];
 
-	(void)a;
 	show_table(s, cols, ARRAY_LEN(cols));
 	for (const struct track *t = track_next(cli_stack(c), NULL); t; t = t->next) {
+		if (!asked_for(a, t))
+			continue;
 		cells(s, t);
 		show_fmt(s, "object", "%s %s", track_type(t), track_about(t, buf));
 		show_str(s, "value", t->up ? "Up" : "Down");
@@ -415,7 +432,31 @@ static bool show_timers(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+/* What each protocol's metric is divided by, so that it is from 0 to 255. */
+static bool show_resolution(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = { { "type", "Route type", 15 }, { "resolution", "Metric Resolution", 0 } };
+	static const struct { u8 source; const char *name; } of[] = { { ROUTE_STATIC, "static" }, { ROUTE_EIGRP, "EIGRP" }, { ROUTE_OSPF, "OSPF" }, { ROUTE_BGP, "BGP" } };
+
+	for (u8 af = AF_IP4; af <= AF_IP6; af++) {
+		if (args_has(a, af == AF_IP4 ? "ipv6" : "ip"))
+			continue;
+		show_text(s, "%s\n", af == AF_IP6 ? "IPv6 Routing" : "IP Routing");
+		show_table(s, cols, ARRAY_LEN(cols));
+		for (unsigned k = 0; k < ARRAY_LEN(of); k++) {
+			show_str(s, "family", af == AF_IP6 ? "IPv6" : "IPv4");
+			show_str(s, "type", of[k].name);
+			show_num(s, "resolution", track_resolution(cli_stack(c), af, of[k].source));
+			show_end(s);
+		}
+		show_table_end(s);
+	}
+	return true;
+}
+
 #define TRACK "track <1-1000>:object "
+#define KINDS "interface|ip route|ipv6 route|list|stub-object"
+#define KINDS_HELP "Interface objects|IP protocol|IP route objects|IPv6 protocol|IPv6 route objects|List objects|Stub objects"
 #define HELP "Object tracking configuration commands|Tracked object|"
 #define OBJECT .enter = &mode_track, .key = 2, .order = ORDER_IP + 60, .flags = CMD_SORT_NUMERIC
 /* Of each protocol: the range and the default are IOS's. */
@@ -466,6 +507,10 @@ static const struct cmd rows[] = {
 	RESOLUTION("ipv6", "IPv6 protocol|IPv6 route"),
 	{ &mode_config, "track resolution {ip|ipv6} route isis LINE", "|||||IS-IS|", .flags = CMD_UNSUPPORTED },
 	DEBUG_CMDS("track", "Object Tracking debugging"),
+	{ &mode_exec, "show track <1-1000>:object brief", "|||Brief output", .show = show_brief },
+	{ &mode_exec, "show track {" KINDS "}", "||" KINDS_HELP, .show = show_track },
+	{ &mode_exec, "show track {" KINDS "} brief", "||" KINDS_HELP "|Brief output", .show = show_brief },
+	{ &mode_exec, "show track resolution [ip route|ipv6 route]", "||Metric resolution of routes|IP protocol|IP route|IPv6 protocol|IPv6 route", .show = show_resolution },
 	{ &mode_exec, "show track timers", "||Polling interval timers", .show = show_timers },
 	{ &mode_exec, "show track brief", "||Brief output", .show = show_brief },
 };
@@ -473,6 +518,8 @@ static const struct cmd rows[] = {
 static const struct cmd sla_rows[] = {
 	{ &mode_config, TRACK "ip sla <1-2147483647>:operation [reachability|state]", HELP "|IP Service Level Agreement|Entry number|Reachability|Return code state", .run = run_sla,
 	  OBJECT },
+	{ &mode_exec, "show track ip sla", "|||IP Service Level Agreement objects", .show = show_track },
+	{ &mode_exec, "show track ip sla brief", "||||Brief output", .show = show_brief },
 };
 const struct cmd_table track_sla_cmds[] = { CMD_TABLE(sla_rows) };
 const unsigned n_track_sla_cmds = ARRAY_LEN(track_sla_cmds);
