@@ -165,6 +165,18 @@ static void text_of(struct show *s, const struct hsrp *h)
 		followers_text(s, h);
 }
 
+/* Does the line ask for that group: by number, by state, or for all? */
+static bool asked_for(const struct args *a, const struct hsrp *h)
+{
+	if (args_str(a, "group") && args_num(a, "group", 0) != h->group)
+		return false;
+	if (args_has(a, "active"))
+		return h->state == HSRP_ACTIVE;
+	if (!strncmp(args_line(a), "show standby standby", 20))
+		return h->state == HSRP_STANDBY;
+	return !args_has(a, "init") || h->state == HSRP_INIT;
+}
+
 static bool show_standby(struct cli *c, const struct args *a, struct show *s)
 {
 	static const struct show_col cols[] = { { "short_interface", "Interface", 12 }, { "group", "Grp", 5 }, { "priority", "Pri", 4 }, { "p", "P", 2 },
@@ -181,7 +193,7 @@ static bool show_standby(struct cli *c, const struct args *a, struct show *s)
 	}
 	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
 		for (const struct hsrp *h = p->fhrp && (!only || !strcmp(only, p->i->name)) ? p->fhrp->hsrp : NULL; h; h = h->next) {
-			if (!h->enabled)
+			if (!h->enabled || !asked_for(a, h))
 				continue;
 			cells(s, h);
 			show_str(s, "active", peer_text(h, &h->active, HSRP_ACTIVE, t));
@@ -195,6 +207,95 @@ static bool show_standby(struct cli *c, const struct args *a, struct show *s)
 			}
 			show_end(s);
 		}
+	return true;
+}
+
+static void delay_row(struct show *s, const char *name, u32 minimum_s, u32 reload_s)
+{
+	show_str(s, "interface", name);
+	show_num(s, "minimum_s", minimum_s);
+	show_num(s, "reload_s", reload_s);
+	show_end(s);
+}
+
+static bool show_delay(struct cli *c, const struct args *a, struct show *s)
+{
+	static const struct show_col cols[] = { { "interface", "Interface", 19 }, { "minimum_s", "Minimum", 8 }, { "reload_s", "Reload", 0 } };
+	const char *only = args_str(a, "INTERFACE");
+
+	show_table(s, cols, ARRAY_LEN(cols));
+	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
+		if (p->fhrp && (p->fhrp->hsrp_delay_s || p->fhrp->hsrp_reload_s) && (!only || !strcmp(only, p->i->name)))
+			delay_row(s, p->i->name, p->fhrp->hsrp_delay_s, p->fhrp->hsrp_reload_s);
+	show_table_end(s);
+	return true;
+}
+
+/* Is the group's other router of that role the one of this address on this interface? */
+static bool is_peer(const struct hsrp *h, const struct hsrp_peer *peer, const struct ipaddr *addr) { return h->enabled && peer->addr.af && ipaddr_eq(&peer->addr, addr); }
+
+static void roles(struct show *s, const struct fhrp_if *on, const struct ipaddr *addr, bool active)
+{
+	const char *head = active ? "    Active groups: " : "    Standby groups: ";
+	bool any = false;
+
+	show_push_list(s, active ? "active_groups" : "standby_groups");
+	for (const struct hsrp *h = on->hsrp; h; h = h->next)
+		if (is_peer(h, active ? &h->active : &h->standby, addr)) {
+			show_num(s, "group", h->group);
+			show_end(s);
+			show_text(s, "%s%u", any ? ", " : head, h->group);
+			any = true;
+		}
+	show_pop(s);
+	show_text(s, any ? "\n" : active ? "    No active groups\n" : "    No standby groups\n");
+}
+
+/* Was the address one of a group before this one? Each router is shown once an interface. */
+static bool seen_before(const struct hsrp *until, bool standby, const struct ipaddr *addr)
+{
+	for (const struct hsrp *h = until->on->hsrp; h != until; h = h->next)
+		if (is_peer(h, &h->active, addr) || is_peer(h, &h->standby, addr))
+			return true;
+	return standby && is_peer(until, &until->active, addr);
+}
+
+static void neighbor(struct show *s, const struct hsrp *h, bool standby)
+{
+	const struct hsrp_peer *peer = standby ? &h->standby : &h->active;
+	const struct bfd_client *bfd = standby ? &h->bfd_standby : &h->bfd_active;
+	char t[IP6_TEXT];
+
+	if (!h->enabled || !peer->addr.af || seen_before(h, standby, &peer->addr))
+		return;
+	show_str(s, "interface", h->on->ifp->i->name);
+	show_str(s, "address", ipaddr_text(&peer->addr, t));
+	show_text(s, "  %s\n", t);
+	roles(s, h->on, &peer->addr, true);
+	roles(s, h->on, &peer->addr, false);
+	show_bool(s, "bfd", bfd->of);
+	show_text(s, "    BFD %s\n", bfd->of ? "enabled" : "disabled");
+	show_end(s);
+}
+
+static bool show_neighbors(struct cli *c, const struct args *a, struct show *s)
+{
+	const char *only = args_str(a, "INTERFACE");
+
+	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p)) {
+		bool any = false;
+
+		if (!p->fhrp || (only && strcmp(only, p->i->name)))
+			continue;
+		for (const struct hsrp *h = p->fhrp->hsrp; h; h = h->next) {
+			if (!any && h->enabled && (h->active.addr.af || h->standby.addr.af)) {
+				show_text(s, "HSRP neighbors on %s\n", p->i->name);
+				any = true;
+			}
+			neighbor(s, h, false);
+			neighbor(s, h, true);
+		}
+	}
 	return true;
 }
 
@@ -220,7 +321,10 @@ static bool show_arps(struct cli *c, const struct args *a, struct show *s)
 static const struct cmd rows[] = {
 	{ &mode_exec, "show standby [brief|all]", "|HSRP information|Brief output|Include groups in disabled state", .show = show_standby },
 	{ &mode_exec, "show standby arp gratuitous [INTERFACE]", "||HSRP ARP parameters|Gratuitous ARPs|", .show = show_arps },
-	{ &mode_exec, "show standby INTERFACE", "||", .show = show_standby },
+	{ &mode_exec, "show standby INTERFACE [<0-4095>:group] [brief]", "|||Group number|Brief output", .show = show_standby },
+	{ &mode_exec, "show standby {active|standby|init} [brief]", "||Groups in active state|Groups in standby state|Groups in init state|Brief output", .show = show_standby },
+	{ &mode_exec, "show standby delay [INTERFACE]", "||Group initialisation delay|", .show = show_delay },
+	{ &mode_exec, "show standby neighbors [INTERFACE]", "||HSRP neighbors|", .show = show_neighbors },
 };
 const struct cmd_table hsrp_show_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_hsrp_show_cmds = ARRAY_LEN(hsrp_show_cmds);

@@ -203,7 +203,7 @@ static void block_text(struct show *s, const struct vrrp *v, bool detail)
 
 /* ---- both ---- */
 
-struct asked { const char *only; bool brief, detail, blocks; };
+struct asked { const char *only; u32 group; bool brief, detail, blocks; };
 
 static void row(struct show *s, const struct vrrp *v, const struct asked *q)
 {
@@ -237,7 +237,7 @@ static unsigned groups(struct cli *c, struct show *s, const struct asked *q)
 
 	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
 		for (const struct vrrp *v = p->fhrp && (!q->only || !strcmp(q->only, p->i->name)) ? p->fhrp->vrrp : NULL; v; v = v->next)
-			if (vrrp_is_there(v) && v->block == q->blocks) {
+			if (vrrp_is_there(v) && v->block == q->blocks && (!q->group || q->group == v->vrid)) {
 				n++;
 				if (s)
 					row(s, v, q);
@@ -253,7 +253,7 @@ static bool show_vrrp(struct cli *c, const struct args *a, struct show *s)
 	static const struct show_col blocks[] = { { "where", "  Interface", 21 }, { "group", "Grp", -3 }, { "family", "A-F", -5 }, { "priority", "Pri", -4 },
 						  { "time", "Time", -6 }, { "own", "Own", -4 }, { "pre", "Pre", -4 }, { "upper", " State", 9 },
 						  { "who", "Master addr/Group addr", 0 } };
-	struct asked q = { .only = args_str(a, "INTERFACE"), .brief = args_has(a, "brief"), .detail = args_has(a, "detail") };
+	struct asked q = { .only = args_str(a, "INTERFACE"), .group = (u32)args_num(a, "group", 0), .brief = args_has(a, "brief"), .detail = args_has(a, "detail") };
 
 	if (q.brief && (groups(c, NULL, &q) || !cli_stack(c)->vrrp3))
 		show_table(s, lines, ARRAY_LEN(lines));
@@ -267,6 +267,7 @@ static bool show_vrrp(struct cli *c, const struct args *a, struct show *s)
 
 static const struct cmd rows[] = {
 	{ &mode_exec, "show vrrp [brief|detail|all]", "|VRRP information|Brief output|Detailed output|Include groups in disabled state", .show = show_vrrp },
+	{ &mode_exec, "show vrrp INTERFACE [<1-255>:group] [brief|detail]", "|||Group number|Brief output|Detailed output", .show = show_vrrp },
 	{ &mode_exec, "show vrrp interface INTERFACE [brief|detail]", "||VRRP interface status and configuration||Brief output|Detailed output", .show = show_vrrp },
 };
 const struct cmd_table vrrp_show_cmds[] = { CMD_TABLE(rows) };
