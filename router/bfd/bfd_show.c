@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* show bfd. */
 #include <stdio.h>
+#include <strings.h>
 
 #include "router/bfd/bfd.h"
 #include "router/ip_cli.h"
@@ -129,6 +130,28 @@ static void line(struct show *s, const struct bfd_peer *p)
 		  b->state == BFD_ADMIN_DOWN ? "AdmDown" : bfd_state_name[b->state], p->iface ? p->iface->short_name : "N/A");
 }
 
+static bool is_watched_by(const struct bfd_peer *p, const char *proto)
+{
+	for (const struct bfd_client *c = p->all->clients; c; c = c->next)
+		if (c->of == p && !strcasecmp(c->proto, proto))
+			return true;
+	return false;
+}
+
+/* Does the line ask for that neighbour: by a protocol that watches it, by its address, or for all? */
+static bool asked_for(const struct args *a, const struct bfd_peer *p)
+{
+	static const char *const clients[] = { "bgp", "eigrp", "hsrp", "ospf" };
+	struct ip6 addr6;
+
+	for (unsigned k = 0; k < ARRAY_LEN(clients); k++)
+		if (args_has(a, clients[k]) && !is_watched_by(p, clients[k]))
+			return false;
+	if (args_str(a, "A.B.C.D"))
+		return p->peer.v4 == args_ip4(a, "A.B.C.D", 0);
+	return !args_ip6(a, "X:X:X:X::X", &addr6) || ip6_eq(&addr6, &p->peer.v6);
+}
+
 VIEW(bfd_show_neighbors)
 {
 	const struct bfd *all = cli_stack(c)->bfd;
@@ -143,7 +166,7 @@ VIEW(bfd_show_neighbors)
 		if (args_has(a, af == AF_IP4 ? "ipv6" : "ipv4"))
 			continue;
 		for (const struct bfd_peer *p = all ? all->peers : NULL; p; p = p->next) {
-			if (p->peer.af != af || (only && (!p->iface || strcmp(p->iface->name, only))) || (in && p->socks->ip != in))
+			if (p->peer.af != af || (only && (!p->iface || strcmp(p->iface->name, only))) || (in && p->socks->ip != in) || !asked_for(a, p))
 				continue;
 			if (!any || args_has(a, "details"))
 				show_text(s, "%sNeighAddr                              LD/RD         RH/RS     State     Int\n", any ? "" : af == AF_IP4 ? "\nIPv4 Sessions\n" : "\nIPv6 Sessions\n");

@@ -224,8 +224,8 @@ static const struct cmd rows[] = {
 	  .show = eigrp_show_events }, \
 	{ &mode_exec, "show " ip " " PICK "neighbors [INTERFACE]", "|" help "|" PICK_HELP "|EIGRP neighbors|", .show = eigrp_show_neighbors }, \
 	{ &mode_exec, "show " ip " " PICK "neighbors detail", "|" help "|" PICK_HELP "||Show detailed peer information", .show = eigrp_show_neighbors }, \
-	{ &mode_exec, "show " ip " " PICK "topology [all-links|active|summary]", \
-	  "|" help "|" PICK_HELP "|EIGRP Topology Table|Show all links in topology table|Show only active entries|Show a summary of the topology table", .show = eigrp_show_topology }, \
+	{ &mode_exec, "show " ip " " PICK "topology [all-links|active|summary|zero-successors]", \
+	  "|" help "|" PICK_HELP "|EIGRP Topology Table|Show all links in topology table|Show only active entries|Show a summary of the topology table|Show only zero successor entries", .show = eigrp_show_topology }, \
 	{ &mode_exec, "show " ip " " PICK "topology " prefix, "|" help "|" PICK_HELP "||IP prefix <network>/<length>, e.g., 192.168.0.0/16", .show = eigrp_show_entry }, \
 	{ &mode_exec, "show " ip " " PICK "interfaces [INTERFACE]", "|" help "|" PICK_HELP "|EIGRP interfaces|", .show = eigrp_show_interfaces }, \
 	{ &mode_exec, "show " ip " " PICK "interfaces detail", "|" help "|" PICK_HELP "||Show detailed peer information", .show = eigrp_show_interfaces }, \
@@ -237,6 +237,8 @@ static const struct cmd exec_rows[] = {
 	SHOWS("ipv6 eigrp", "|IPv6-EIGRP commands", "X:X:X:X::X/<0-128>:prefix"),
 	SHOWS("eigrp address-family ipv4", FAMILY_HELP, "A.B.C.D/nn:prefix"),
 	SHOWS("eigrp address-family ipv6", FAMILY_HELP, "X:X:X:X::X/<0-128>:prefix"),
+	{ &mode_exec, "show ip eigrp " PICK "topology A.B.C.D:net A.B.C.D:mask", "||" PICK_HELP "||Network to display information about|Network mask", .show = eigrp_show_entry },
+	{ &mode_exec, "show eigrp address-family ipv4 " PICK "topology A.B.C.D:net A.B.C.D:mask", "|||" PICK_HELP "||Network to display information about|Network mask", .show = eigrp_show_entry },
 	{ &mode_exec, "show eigrp protocols [vrf WORD:vrf]", "||Show EIGRP protocol info|Select a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .show = eigrp_show_protocol },
 };
 

@@ -201,7 +201,9 @@ VIEW(eigrp_show_topology)
 			continue;
 		}
 		for (u32 k = 0; k < e->n; k++)
-			if (e->r[k]->paths && (args_has(a, "all-links") || e->r[k]->successor || e->r[k]->state != PASSIVE) && (!args_has(a, "active") || e->r[k]->state != PASSIVE))
+			if (args_has(a, "zero-successors") && e->r[k]->paths && !successors(e->r[k]))
+				topology_line(s, e->r[k], true);
+			else if (!args_has(a, "zero-successors") && e->r[k]->paths && (args_has(a, "all-links") || e->r[k]->successor || e->r[k]->state != PASSIVE) && (!args_has(a, "active") || e->r[k]->state != PASSIVE))
 				topology_line(s, e->r[k], args_has(a, "all-links"));
 		show_text(s, "\n");
 	}
@@ -248,7 +250,13 @@ VIEW(eigrp_show_entry)
 		const struct eigrp_route *r;
 
 		net.af = e->af;
-		if (e->af == AF_IP4)
+		if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
+			cli_error(c, "%% Invalid address/mask combination");
+			return false;
+		}
+		if (args_str(a, "mask"))
+			net.v4 = args_ip4(a, "net", 0);
+		else if (e->af == AF_IP4)
 			args_ip4_prefix(a, "prefix", &net.v4, &plen);
 		else
 			args_ip6_prefix(a, "prefix", &net.v6, &plen);

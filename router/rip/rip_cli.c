@@ -401,6 +401,8 @@ static const struct cmd rows[] = {
 	IFR("ip split-horizon", "|Perform split horizon", .run = run_horizon, .order = ORDER_IF_IP + 44, .dflt = "ip split-horizon"),
 	{ &mode_exec, "show ip rip database", "||IP RIP show commands|IPv4 RIP database", .show = rip_show_database },
 	{ &mode_exec, "show ip rip database vrf WORD:vrf", "||||Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .show = rip_show_database },
+	{ &mode_exec, "show ip rip database A.B.C.D:net A.B.C.D:mask", "||||IP address (Network)|IP network mask", .show = rip_show_database },
+	{ &mode_exec, "show ip rip database vrf WORD:vrf A.B.C.D:net A.B.C.D:mask", "||||||IP address (Network)|IP network mask", .show = rip_show_database },
 	DEBUG_CMDS("ip rip", "IP information|RIP protocol transactions"),
 };
 

@@ -43,7 +43,8 @@ VIEW(rip_show_database)
 {
 	const struct ipstack *st = cli_vrf(c, a);
 	const struct rip *r = st ? st->rip : NULL;
-	u32 major = 0;
+	bool one = args_str(a, "net"), any = false;
+	u32 major = 0, net = args_ip4(a, "net", 0), mask = args_ip4(a, "mask", 0);
 	u8 major_len = 255;
 	char t[IP4_TEXT];
 
@@ -51,8 +52,11 @@ VIEW(rip_show_database)
 		const struct rip_route *x = r->r[k];
 		u8 class = x->plen ? rip_class(x->prefix.v4) : 0;
 
+		if (one && (x->prefix.v4 != (net & mask) || ip4_mask(x->plen) != mask))
+			continue;
+		any = true;
 		route(s, x);
-		if (x->plen >= class && (major_len != class || major != (x->prefix.v4 & ip4_mask(class)))) {
+		if (!one && x->plen >= class && (major_len != class || major != (x->prefix.v4 & ip4_mask(class)))) {
 			major = x->prefix.v4 & ip4_mask(class);
 			major_len = class;
 			show_text(s, "%s/%u    auto-summary\n", ip4_text(major, t), class);
@@ -69,6 +73,8 @@ VIEW(rip_show_database)
 			paths(s, r, x);
 		}
 	}
+	if (st && one && !any)
+		show_text(s, "%%Route not in database\n");
 	return st;
 }
 
