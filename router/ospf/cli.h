@@ -19,8 +19,8 @@ u8 ospf_line_form(const struct args *a);	/* of `router ospf`, `ipv6 router ospf`
 RUN(ospf_run_area_auth); RUN(ospf_run_area_cost); RUN(ospf_run_area_filter); RUN(ospf_run_area_kind); RUN(ospf_run_area_range); RUN(ospf_run_arrival); RUN(ospf_run_bfd); RUN(ospf_run_clear_ask); RUN(ospf_run_default); RUN(ospf_run_default_metric); RUN(ospf_run_distance); RUN(ospf_run_distance_from); RUN(ospf_run_distribute); RUN(ospf_run_helper); RUN(ospf_run_helper_strict); RUN(ospf_run_nsf); RUN(ospf_run_log); RUN(ospf_run_max_metric); RUN(ospf_run_neighbor); RUN(ospf_run_network); void ospf_network_spelled(const struct args *a, char key[CMD_SPELLED]); RUN(ospf_run_pacing); RUN(ospf_run_passive); RUN(ospf_run_paths); RUN(ospf_run_process); RUN(ospf_run_redistribute); RUN(ospf_run_reference); RUN(ospf_run_router_id); RUN(ospf_run_shutdown); RUN(ospf_run_summary_address); RUN(ospf_run_suppress); RUN(ospf_run_throttle); RUN(ospf_run_vlink); RUN(ospf_run_auth); RUN(ospf_run_simple); RUN(ospf_run_digest);	/* the last three: ospf_if_cli.c */
  RUN(ospf_run_vrf_lite);
 
-extern const struct cmd ospf_if_rows[], ospf_show_rows[], ospf3_show_rows[];
-enum { OSPF_IF_ROWS = 60, OSPF_SHOW_ROWS = 12, OSPF3_SHOW_ROWS = 14 };
+extern const struct cmd ospf_if_rows[], ospf_show_rows[], ospf_lists_rows[], ospf3_show_rows[];
+enum { OSPF_IF_ROWS = 60, OSPF_SHOW_ROWS = 12, OSPF_LISTS_ROWS = 7, OSPF3_SHOW_ROWS = 14 };
 
 /* ospf3_cli.c */
 RUN(ospf3_run_process); RUN(ospf3_run_family); RUN(ospf3_run_leave); RUN(ospf3_run_area_auth);

@@ -291,7 +291,7 @@ static const struct cmd exec_rows[] = {
 };
 
 const struct cmd_table ospf_cmds[] = {
-	CMD_TABLE(config_rows), CMD_TABLE(config6_rows), CMD_TABLE(v3_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS },
+	CMD_TABLE(config_rows), CMD_TABLE(config6_rows), CMD_TABLE(v3_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS }, { ospf_lists_rows, OSPF_LISTS_ROWS },
 	{ ospf3_show_rows, OSPF3_SHOW_ROWS },
 };
 const unsigned n_ospf_cmds = ARRAY_LEN(ospf_cmds);
