@@ -192,6 +192,23 @@ static RUN(run_static)
 	return true;
 }
 
+/* Sessions stay as they are; of spans between packets the first after this one begins anew. */
+static bool run_clear(struct cli *c, const struct args *a)
+{
+	struct bfd *all = cli_stack(c)->bfd;
+
+	(void)a;
+	for (struct bfd_peer *p = all ? all->peers : NULL; p; p = p->next) {
+		struct bfd_session *b = &p->b;
+
+		b->rx = b->tx_n = b->echo_rx = b->echo_sent = 0;
+		b->rx_span = b->tx_span = (struct bfd_span){ 0 };
+	}
+	if (all)
+		memset(all->drops, 0, sizeof(all->drops));
+	return true;
+}
+
 #define MS "<50-9999>"
 #define INTERVAL_HELP "Milliseconds"
 #define TEMPLATE(...) { &mode_bfd, __VA_ARGS__ }
@@ -238,6 +255,7 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "show bfd neighbors ipv6 X:X:X:X::X [details]", "||||Address of the neighbor|Detailed information", .show = bfd_show_neighbors },
 	{ &mode_exec, "show bfd neighbors interface INTERFACE [details]", "|||Sessions of one interface||Detailed information", .show = bfd_show_neighbors },
 	{ &mode_exec, "show bfd neighbors vrf WORD:vrf [details]", "|||Sessions of one VRF|VRF name|Detailed information", .show = bfd_show_neighbors },
+	{ &mode_exec, "clear bfd counters", "|BFD information|Counters of packets", .run = run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show bfd summary", "||Summary of sessions", .show = bfd_show_summary },
 	{ &mode_exec, "show bfd drops", "||Packets that were dropped", .show = bfd_show_drops },
 	DEBUG_CMDS("bfd event", "BFD information|BFD session events"),
