@@ -343,7 +343,6 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const str
 
 static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_peer *p)
 {
-	const struct bgp_opt *group_as = p->group ? bgp_opt_own(p->group->opts, OPT_REMOTE_AS, 0) : NULL;
 	bool inherits = p->session;
 
 	for (u8 af = 0; af < BGP_AFS; af++)
@@ -354,10 +353,6 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 	}
 	if ((kind == OPT_PEER_GROUP && inherits) || ((kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY) && p->group)) {
 		cli_error(c, "%% A neighbor is either a member of a peer-group or inherits templates");
-		return false;
-	}
-	if (kind == OPT_REMOTE_AS && group_as && group_as->a != (u32)args_num(a, "a", 0) && cli_interactive(c)) {
-		cli_error(c, "%% Peer-group member cannot override remote-as");
 		return false;
 	}
 	return bgp_cli_good(c, a, kind, 0, p->b, p->opts);
