@@ -28,6 +28,8 @@ struct cli_mode {
 };
 extern const struct cli_mode mode_exec, mode_config;
 
+enum { CMD_SPELLED = 64 };	/* octets of a line's key words, as struct cmd's spelled() writes them */
+
 /*
  * Syntax of a row: words apart by blanks.
  *   word            a keyword (lower case; also digits, '-', '_', '.'; capitals but at the start, as in dot1Q)
@@ -44,7 +46,6 @@ extern const struct cli_mode mode_exec, mode_config;
  * help: a text for each word of the syntax in order, apart by '|'; an empty or missing text is taken from another row
  * that shares the path, or from HELP rows.
  */
-enum { CMD_SPELLED = 64 };
 struct cmd {
 	const struct cli_mode *mode;
 	const char *syntax;

@@ -37,7 +37,6 @@ struct users {
 	const struct ipstack *st;
 	const struct rib_entry *e;
 	char via[160], by[320];
-	bool ours;		/* what the route's own protocol is called stands in via already */
 };
 
 static void user(void *arg, const char *name, const struct redist *list)
@@ -112,11 +111,11 @@ static void way4(struct show *s, const struct ipstack *st, const struct rib_entr
 		show_text(s, "%s", ipaddr_text(via, t));
 		if (is_told(r))
 			show_text(s, ", from %s, %s ago", ipaddr_text(w.from.af ? &w.from : via, t), age_text(route_way_age(st, e, p), age));
-		if (*route_out_name(p->nh))
-			show_text(s, ", via %s", route_out_name(p->nh));
+		if (*route_out_name(&p->nh->hop))
+			show_text(s, ", via %s", route_out_name(&p->nh->hop));
 		show_text(s, "\n");
 	} else {
-		show_text(s, "directly connected, via %s\n", route_out_name(p->nh));
+		show_text(s, "directly connected, via %s\n", route_out_name(&p->nh->hop));
 	}
 	if (r->named)
 		show_text(s, "      Route name is %s\n", rib_name(st, r));
@@ -156,8 +155,8 @@ bool route_detail4(struct cli *c, const struct ipstack *st, const struct args *a
 	known_via(s, st, e);
 	passed_on(s, st, e);
 	if (rib_path_next(st, e, &p) && is_told(p.r) && p.nh->hop.via.af)
-		show_text(s, "  Last update from %s%s%s%s %s ago\n", ipaddr_text(&p.nh->hop.via, t), *route_out_name(p.nh) ? " on " : "", route_out_name(p.nh),
-			  *route_out_name(p.nh) ? "," : "", age_text(route_way_age(st, e, &p), age));
+		show_text(s, "  Last update from %s%s%s%s %s ago\n", ipaddr_text(&p.nh->hop.via, t), *route_out_name(&p.nh->hop) ? " on " : "", route_out_name(&p.nh->hop),
+			  *route_out_name(&p.nh->hop) ? "," : "", age_text(route_way_age(st, e, &p), age));
 	show_text(s, "  Routing Descriptor Blocks:\n");
 	p = (struct rib_path){ 0 };
 	for (bool first = true; rib_path_next(st, e, &p); first = false)
@@ -183,9 +182,9 @@ void route_detail6(const struct ipstack *st, const struct rib_entry *e, struct s
 	show_text(s, "  Route count is %u/%u, share count 0\n  Routing paths:\n", n, n);
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);) {
 		const struct ipaddr *via = &p.nh->hop.via;
-		bool on = *route_out_name(p.nh);
+		bool on = *route_out_name(&p.nh->hop);
 
-		show_text(s, "    %s%s%s\n      Last updated %s ago\n", via->af ? ipaddr_text(via, t) : "directly connected via ", via->af && on ? ", " : "", route_out_name(p.nh),
+		show_text(s, "    %s%s%s\n      Last updated %s ago\n", via->af ? ipaddr_text(via, t) : "directly connected via ", via->af && on ? ", " : "", route_out_name(&p.nh->hop),
 			  age_text(route_way_age(st, e, &p), age));
 	}
 }

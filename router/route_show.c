@@ -112,7 +112,7 @@ void route_cells(struct show *s, const struct ipstack *st, const struct rib_entr
 	show_end(s);
 }
 
-const char *route_out_name(const struct nhop *nh) { return nh->hop.null ? "Null0" : nh->hop.out ? nh->hop.out->name : ""; }
+const char *route_out_name(const struct nexthop *h) { return h->null ? "Null0" : h->out ? h->out->name : ""; }
 
 /* " (RED)" of a route that leads out through another VRF, or is looked up there. */
 static const char *other_vrf(const struct ipstack *st, const struct rib_path *p, char buf[VRF_NAME_MAX + 4])
@@ -136,14 +136,14 @@ static void hop_text4(struct show *s, const struct ipstack *st, const struct rib
 	if (!first)
 		show_text(s, "%*s", (int)indent, "");
 	if (!h->via.af && (is_ospf(r) || r->source == ROUTE_EIGRP)) {
-		show_text(s, " is a summary, %s, %s\n", age_text(rib_age(st, r), age), route_out_name(p->nh));
+		show_text(s, " is a summary, %s, %s\n", age_text(rib_age(st, r), age), route_out_name(&p->nh->hop));
 		return;
 	}
 	if (!h->via.af) {
 		if (*vrf)
-			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(rib_age(st, r), age), route_out_name(p->nh));
+			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(rib_age(st, r), age), route_out_name(&p->nh->hop));
 		else
-			show_text(s, " is directly connected, %s\n", route_out_name(p->nh));
+			show_text(s, " is directly connected, %s\n", route_out_name(&p->nh->hop));
 		return;
 	}
 	show_text(s, " [%u/%u] via %s%s", r->distance, route_way_metric(st, p), ipaddr_text(&h->via, t), vrf);
@@ -328,9 +328,9 @@ static void entry6(struct show *s, const struct ipstack *st, const struct rib_en
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);) {
 		r = p.r;
 		if (p.nh->hop.via.af)
-			show_text(s, "     via %s%s%s\n", ipaddr_text(&p.nh->hop.via, t), p.nh->hop.out ? ", " : "", route_out_name(p.nh));
+			show_text(s, "     via %s%s%s\n", ipaddr_text(&p.nh->hop.via, t), p.nh->hop.out ? ", " : "", route_out_name(&p.nh->hop));
 		else
-			show_text(s, "     via %s, %s\n", route_out_name(p.nh), r->source == ROUTE_LOCAL || (r->source == ROUTE_CONNECTED && e->plen == 128) ? "receive" :
+			show_text(s, "     via %s, %s\n", route_out_name(&p.nh->hop), r->source == ROUTE_LOCAL || (r->source == ROUTE_CONNECTED && e->plen == 128) ? "receive" :
 				  "directly connected");
 	}
 }
@@ -339,7 +339,7 @@ static void entry6(struct show *s, const struct ipstack *st, const struct rib_en
 static bool leads_out(const struct ipstack *st, const struct rib_entry *e, const char *name)
 {
 	for (struct rib_path p = { 0 }; name && rib_path_next(st, e, &p);)
-		if (!strcmp(route_out_name(p.nh), name))
+		if (!strcmp(route_out_name(&p.nh->hop), name))
 			return true;
 	return !name;
 }

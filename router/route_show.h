@@ -11,7 +11,7 @@ void route_table_name(struct show *s, const struct ipstack *st);	/* a VRF's head
 void route_cells(struct show *s, const struct ipstack *st, const struct rib_entry *e);	/* the row of an entry, both families */
 u32 route_way_metric(const struct ipstack *st, const struct rib_path *p);
 nsec route_way_age(const struct ipstack *st, const struct rib_entry *e, const struct rib_path *p);	/* since it was chosen; of RIP's: heard */
-const char *route_out_name(const struct nhop *nh);
+const char *route_out_name(const struct nexthop *h);	/* "Null0", an interface, "" */
 /* The longest entry for the address that a person sees: subnets' broadcast addresses are in the table, and in no show. */
 const struct rib_entry *route_lookup_shown(const struct ipstack *st, const struct ipaddr *dst);
 

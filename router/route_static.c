@@ -32,7 +32,7 @@ struct way {
 
 static void way_row(struct show *s, const struct way *w)
 {
-	const char *out = w->hop->null ? "Null0" : w->hop->out ? w->hop->out->name : "";
+	const char *out = route_out_name(w->hop);
 	char prefix[IP4_TEXT], via[IP6_TEXT] = "";
 
 	ip4_text(w->prefix, prefix);

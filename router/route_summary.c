@@ -36,26 +36,23 @@ static struct row *row_of(struct summary *m, u8 source, u16 process)
 static void count(struct summary *m, const struct ipstack *st, u8 af)
 {
 	static const u8 always[] = { ROUTE_CONNECTED, ROUTE_STATIC };
-	u32 n;
-	struct rib_entry **all = rib_sorted(st, af, &n);
 
 	for (unsigned k = 0; k < ARRAY_LEN(always); k++)
 		row_of(m, always[k], 0);
-	for (u32 k = 0; k < n; k++) {
-		const struct rib_route *r = rib_best(st, all[k]);
+	for (const struct rib_entry *e = NULL; (e = rib_each(st, af, e));) {
+		const struct rib_route *r = rib_best(st, e);
 		struct row *x;
 
 		if (!r)
 			continue;
 		x = row_of(m, r->source, r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3 || r->source == ROUTE_EIGRP ? r->process : 0);
-		if (af == AF_IP6 || all[k]->plen <= route_classful(rib_prefix(all[k]).v4))
+		if (af == AF_IP6 || e->plen <= route_classful(rib_prefix(e).v4))
 			x->nets++;
 		else
 			x->subs++;
 		x->kind[r->kind & (KINDS - 1)]++;
-		m->len[all[k]->plen]++;
+		m->len[e->plen]++;
 	}
-	free(all);
 }
 
 static int by_source(const void *a, const void *b)

@@ -118,7 +118,7 @@ VIEW(route_show_tracks)
 	for (const struct tracked_route *t = st ? st->tracked_routes : NULL; t; t = t->next) {
 		const struct nexthop *h = &t->route.nh;
 		char prefix[IP4_TEXT], mask[IP4_TEXT], via[IP6_TEXT];
-		const char *out = h->null ? "Null0" : h->out ? h->out->name : "";
+		const char *out = route_out_name(h);
 
 		ip4_text(t->route.prefix.v4, prefix);
 		ip4_text(ip4_mask(t->route.plen), mask);

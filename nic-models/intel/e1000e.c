@@ -43,10 +43,10 @@ static void pin_update(struct intel *c)
 /* The message tells of sent frames and nothing else. */
 static bool of_sent_alone(const struct intel *c, u32 vector)
 {
-	u32 ivar = R(c, IVAR);
+	static const u8 others[] = { 0, 4, 16 }; /* of RXQ0, RXQ1, OTHER in IVAR */
 
-	for (unsigned shift = 0; shift <= 16; shift += shift == 4 ? 12 : 4) /* RXQ0, RXQ1, OTHER */
-		if ((ivar >> shift & 15) == (8 | vector))
+	for (unsigned i = 0; i < ARRAY_LEN(others); i++)
+		if ((R(c, IVAR) >> others[i] & 15) == (8 | vector))
 			return false;
 	return true;
 }

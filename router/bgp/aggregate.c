@@ -30,9 +30,7 @@ static bool names(struct route_map *m, const struct bgp_path *best, const struct
 
 	if (!m || !best)
 		return false;
-	bgp_policy_route(&r, best->peer, prefix, plen, bgp_attrs(best->attr), best->weight);
-	r.next_hop = bgp_path_next_hop(best);
-	r.rpki = (u8)bgp_rpki_state(best);
+	bgp_policy_path(&r, best, prefix, plen);
 	return route_map_permits(m, &r);
 }
 

@@ -256,6 +256,7 @@ struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *pre
 /* Filled in from attributes for a route map; what it has set goes back into a draft (room: for its parts). */
 struct bgp_room { u8 path[BGP_PATH_LEN_MAX], comm[4 * POLICY_COMMUNITIES_MAX], large[12 * POLICY_LARGE_MAX], ext[BGP_EXT_MAX + 8 * (POLICY_TARGETS_MAX + POLICY_COSTS_MAX + 3)]; };
 void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const struct ipaddr *prefix, u8 plen, const struct bgp_attrs *a, u16 weight);
+void bgp_policy_path(struct policy_route *r, const struct bgp_path *p, const struct ipaddr *prefix, u8 plen); /* a path as it stands in the table, with its next hop and its state of origin validation */
 bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room);
 
 /* ---- fallover.c ---- */

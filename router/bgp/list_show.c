@@ -18,9 +18,7 @@ static bool mapped(const struct lists *l, const struct bgp_path *p)
 {
 	struct policy_route r;
 
-	bgp_policy_route(&r, p->peer, &l->net, l->plen, bgp_attrs(p->attr), p->weight);
-	r.next_hop = bgp_path_next_hop(p);
-	r.rpki = bgp_rpki_state(p);
+	bgp_policy_path(&r, p, &l->net, l->plen);
 	return route_map_permits(l->map, &r);
 }
 

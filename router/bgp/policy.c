@@ -42,6 +42,13 @@ void bgp_policy_route(struct policy_route *r, const struct bgp_peer *peer, const
 			r->large[r->n_large].v[k] = get_be32(p + 12 * r->n_large + 4 * k);
 }
 
+void bgp_policy_path(struct policy_route *r, const struct bgp_path *p, const struct ipaddr *prefix, u8 plen)
+{
+	bgp_policy_route(r, p->peer, prefix, plen, bgp_attrs(p->attr), p->weight);
+	r->next_hop = bgp_path_next_hop(p);
+	r->rpki = (u8)bgp_rpki_state(p);
+}
+
 static void delete_ext(const struct policy_route *r, struct bgp_draft *d, struct bgp_room *room)
 {
 	const u8 *was = d->part[PART_EXT];

@@ -146,9 +146,7 @@ static struct intern *seen_by(const struct bgp_group *g, const struct bgp_table 
 	if (k->map || k->withheld || n->flags & NF_SUPPRESSED) {
 		struct policy_route w;
 
-		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
-		r.next_hop = bgp_path_next_hop(best);
-		r.rpki = (u8)bgp_rpki_state(best);
+		bgp_policy_path(&r, best, &prefix, n->plen);
 		if (route_map_asks_marks(k->map))
 			bgp_add_marks(t, n, best, &r.rank, &r.marks);
 		w = r;

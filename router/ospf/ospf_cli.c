@@ -413,7 +413,7 @@ RUN(ospf_run_redistribute)
 
 	if (!redist_good(c, a))
 		return false;
-	if (!args_no(a) && redist_source(a, &source, &from) && from == p->id && source == (p->all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF)) {
+	if (!args_no(a) && redist_source(a, &source, &from) && from == p->id && source == ospf_source(p->all)) {
 		cli_error(c, "%% Cannot redistribute OSPF process %u into itself", p->id);
 		return false;
 	}

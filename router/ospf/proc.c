@@ -109,7 +109,7 @@ u8 ospf_distance(const struct ospf_proc *p, u8 path)
 
 static void fill(const struct ospf_proc *p, const struct ospf_route *r, const struct ospf_path_info *i, struct route *out)
 {
-	*out = (struct route){ .prefix = ospf_prefix(p->o, r), .plen = r->plen, .source = p->all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF, .distance = ospf_distance(p, i->type), .tag = i->tag,
+	*out = (struct route){ .prefix = ospf_prefix(p->o, r), .plen = r->plen, .source = ospf_source(p->all), .distance = ospf_distance(p, i->type), .tag = i->tag,
 			       .metric = i->type == PATH_E2 || i->type == PATH_N2 ? i->ext : i->cost, .kind = i->type, .process = (u16)p->id };
 }
 

@@ -99,6 +99,8 @@ struct ospf_proc *ospf_common(struct ipstack *root, u32 id, bool make);
 struct ospf_proc *ospf_common_of(const struct ospf_proc *p);	/* the one that holds for it as well; NULL: none */
 bool ospf_is_shut(const struct ospf_proc *p);
 bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i);
+/* Whose its routes are in the RIB. */
+static inline u8 ospf_source(const struct ospf_all *all) { return all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF; }
 static inline bool ospf_all_v3(const struct ospf_all *all) { return all->form != OSPF_FORM_2; }
 void ospf_proc_remove(struct ospf_proc *p);
 struct ospf_ifc *ospf_ifc(struct ospf_all *all, struct iface *i);	/* made where there is none */

@@ -26,7 +26,7 @@ bool ospf_on_link(const struct ipstack *s, u8 form, u32 id, const struct iface *
 
 static bool is_ours(const struct ospf_proc *p, const struct rib_route *r)
 {
-	return r->source == (p->all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF) && r->process == p->id;
+	return r->source == ospf_source(p->all) && r->process == p->id;
 }
 
 static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, struct ospf_ext *x)
@@ -152,7 +152,7 @@ void ospf_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *
 		for (const struct ospf_proc *p = all ? all->procs : NULL; p; p = p->next) {
 			if (!p->redist || (form == OSPF_FORM_3 ? AF_IP6 : AF_IP4) != af)
 				continue;
-			snprintf(name, sizeof(name), "%s %u", form == OSPF_FORM_2 ? "ospf" : form == OSPF_FORM_3 ? "ospf" : "ospfv3", p->id);
+			snprintf(name, sizeof(name), "%s %u", route_source_name[ospf_source(all)], p->id);
 			fn(arg, name, p->redist);
 		}
 	}

@@ -3,8 +3,6 @@
  * `maximum routes N warning-only` of a VRF: a message when its table of a family has that many routes, and again once it had less. Limits that turn routes away
  * are refused by name: a protocol whose route was turned away would have to be asked for it again when there is room.
  */
-#include <stdlib.h>
-
 #include "router/route.h"
 #include "router/vrf/vrf_cli.h"
 
@@ -12,12 +10,10 @@ enum { LOOK_EVERY_MS = 1000 }; /* while routes change */
 
 static u32 count(const struct vrf_limit *l)
 {
-	u32 n, shown = 0;
-	struct rib_entry **all = rib_sorted(l->ip, l->af, &n);
+	u32 shown = 0;
 
-	for (u32 k = 0; k < n; k++)
-		shown += rib_best(l->ip, all[k]) != NULL;
-	free(all);
+	for (const struct rib_entry *e = NULL; (e = rib_each(l->ip, l->af, e));)
+		shown += rib_best(l->ip, e) != NULL;
 	return shown;
 }
 
