@@ -61,8 +61,6 @@ static enum setup_step next_iface(struct cli *c, struct setup *x)
 	return ASK_USE;
 }
 
-static u8 class_plen(u32 address) { return address >> 31 == 0 ? 8 : address >> 30 == 2 ? 16 : 24; }
-
 /* ---- what is made of the answers; each returns the next step, or its own to be asked again ---- */
 
 /* true: it was yes or no, as *yes says. */
@@ -254,7 +252,7 @@ static enum setup_step take_address(struct cli *c, struct setup *x, const char *
 
 static enum setup_step take_mask(struct cli *c, struct setup *x, const char *text)
 {
-	u32 mask, class = class_plen(x->address);
+	u32 mask, class = ip4_class_len(x->address);
 	char a[IP4_TEXT], m[IP4_TEXT], net[IP4_TEXT];
 	unsigned plen = 0;
 
@@ -334,7 +332,7 @@ static const char *default_of(struct cli *c, const struct setup *x, char buf[64]
 	if (x->step == ASK_HOST)
 		return shell_hostname(cli_shell(c));
 	if (x->step == ASK_MASK)
-		return ip4_text(~0u << (32 - class_plen(x->address)), buf);
+		return ip4_text(~0u << (32 - ip4_class_len(x->address)), buf);
 	return questions[x->step].dflt;
 }
 

@@ -40,6 +40,8 @@ static inline bool ip6_is_multicast(const struct ip6 *a) { return a->b[0] == 0xf
 static inline bool ip6_is_linklocal(const struct ip6 *a) { return a->b[0] == 0xfe && (a->b[1] & 0xc0) == 0x80; }
 static inline bool ip4_is_multicast(u32 a) { return a >> 28 == 0xe; }
 static inline u32 ip4_mask(unsigned plen) { return plen ? ~0u << (32 - plen) : 0; }
+/* Of the network that the address is in by its class (RFC 791 3.2); what is of none counts as of C. */
+static inline u8 ip4_class_len(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
 static inline bool mac_is_group(const u8 *mac) { return mac[0] & 1; }
 static inline bool mac_is_broadcast(const u8 *mac) { return !memcmp(mac, "\xff\xff\xff\xff\xff\xff", 6); }
 static inline bool mac_eq(const u8 *a, const u8 *b) { return !memcmp(a, b, 6); }

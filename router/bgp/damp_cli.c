@@ -53,7 +53,7 @@ RUN(bgp_run_damp_clear)
 		return false;
 	}
 	if (!args_str(a, "mask") && net.v4)
-		plen = net.v4 >> 31 == 0 ? 8 : net.v4 >> 30 == 2 ? 16 : 24;
+		plen = ip4_class_len(net.v4);
 	if (args_str(a, "net"))
 		net.v4 &= ip4_mask(plen);
 	bgp_flaps_clear(cli_bgp(c), named_af(a), NULL, args_str(a, "net") ? &net : NULL, plen);

@@ -49,37 +49,42 @@ static bool set_network(struct cli *c, const struct args *a, u8 af, const struct
 	return true;
 }
 
-static u8 class_len(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
+/* The network of the line; false: its mask is none. */
+static bool network_of(const struct args *a, u32 *net, u8 *plen)
+{
+	*net = args_ip4(a, "net", 0);
+	*plen = *net ? ip4_class_len(*net) : 0;
+	if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), plen))
+		return false;
+	*net &= ip4_mask(*plen);
+	return true;
+}
 
 void bgp_network_spelled(const struct args *a, char key[CMD_SPELLED])
 {
-	u32 net = args_ip4(a, "net", 0);
-	u8 plen = net ? class_len(net) : 0;
 	char x[IP4_TEXT], y[IP4_TEXT];
 	bool class;
+	u32 net;
+	u8 plen;
 
-	if (args_str(a, "mask"))
-		ip4_mask_len(args_ip4(a, "mask", 0), &plen);
-	net &= ip4_mask(plen);
-	class = plen == (net ? class_len(net) : 0);
+	network_of(a, &net, &plen);
+	class = plen == (net ? ip4_class_len(net) : 0);
 	snprintf(key, CMD_SPELLED, "network %s%s%s", ip4_text(net, x), class ? "" : " mask ", class ? "" : ip4_text(ip4_mask(plen), y));
 }
 
 RUN(bgp_run_network)
 {
-	struct ipaddr prefix = ipaddr4(args_ip4(a, "net", 0));
-	u8 plen = prefix.v4 ? class_len(prefix.v4) : 0;
-	char x[IP4_TEXT], y[IP4_TEXT], line[192], mask[32] = "";
+	struct ipaddr prefix = { .af = AF_IP4 };
+	char key[CMD_SPELLED], line[192];
+	const char *map = args_str(a, "map");
+	u8 plen;
 
-	if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
+	if (!network_of(a, &prefix.v4, &plen)) {
 		cli_error(c, "%% BGP: Incorrect network or mask/prefix-length configured");
 		return false;
 	}
-	prefix.v4 &= ip4_mask(plen);
-	if (plen != (prefix.v4 ? class_len(prefix.v4) : 0))
-		snprintf(mask, sizeof(mask), " mask %s", ip4_text(ip4_mask(plen), y));
-	snprintf(line, sizeof(line), "network %s%s%s%s", ip4_text(prefix.v4, x), mask, args_has(a, "backdoor") ? " backdoor" : args_str(a, "map") ? " route-map " : "",
-		 args_str(a, "map") ? args_str(a, "map") : "");
+	bgp_network_spelled(a, key);
+	snprintf(line, sizeof(line), "%s%s%s", key, args_has(a, "backdoor") ? " backdoor" : map ? " route-map " : "", map ? map : "");
 	return set_network(c, a, BGP_IP4, &prefix, plen, line);
 }
 

@@ -47,7 +47,7 @@ RUN(dhcp_run_pool)
 static bool read_mask(struct cli *c, const struct args *a, u32 addr, u32 *mask)
 {
 	const char *slash = args_str(a, "slash");
-	u8 plen = addr >> 31 == 0 ? 8 : addr >> 30 == 2 ? 16 : 24; /* by class */
+	u8 plen = ip4_class_len(addr);
 
 	if (slash && (slash[0] != '/' || sscanf(slash, "/%2hhu", &plen) != 1))
 		return no(c, "% Invalid prefix length");

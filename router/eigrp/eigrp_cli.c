@@ -134,7 +134,7 @@ static u32 network_of(const struct args *a, u32 *wild)
 
 	*wild = args_ip4(a, "wild", 0);
 	if (!args_str(a, "wild"))
-		*wild = net ? ~ip4_mask(net >> 31 == 0 ? 8 : net >> 30 == 2 ? 16 : 24) : ~0u;
+		*wild = net ? ~ip4_mask(ip4_class_len(net)) : ~0u;
 	else if (*wild & (*wild + 1) && ip4_mask_len(*wild, &plen))
 		*wild = ~*wild;
 	return net & ~*wild;

@@ -11,8 +11,6 @@
 
 enum say { SAY_NOTHING, SAY_GONE, SAY_ROUTE };
 
-static u8 class_of(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
-
 /* The summary's leak-map lets a part of it out beside it. */
 static bool leaks(const struct eigrp_summary *s, const struct ipaddr *prefix, u8 plen)
 {
@@ -23,7 +21,7 @@ static bool leaks(const struct eigrp_summary *s, const struct ipaddr *prefix, u8
 
 const struct eigrp_summary *eigrp_summary_of(const struct eigrp_if *ei, const struct ipaddr *prefix, u8 plen, bool external, struct eigrp_summary *made)
 {
-	u8 class = prefix->af == AF_IP4 ? class_of(prefix->v4) : 0;
+	u8 class = prefix->af == AF_IP4 ? ip4_class_len(prefix->v4) : 0;
 	const struct eigrp_summary *best = NULL;
 
 	for (const struct eigrp_summary *s = ei->c ? ei->c->summaries : NULL; s; s = s->next)
@@ -41,7 +39,7 @@ static bool summarizes(const struct eigrp_if *ei, const struct ipaddr *prefix, u
 	for (const struct eigrp_summary *s = ei->c ? ei->c->summaries : NULL; s; s = s->next)
 		if (s->plen == plen && ipaddr_eq(&s->prefix, prefix))
 			return true;
-	return ei->e->auto_summary && prefix->af == AF_IP4 && plen == class_of(prefix->v4) && (prefix->v4 ^ ei->addr.v4) & ip4_mask(plen);
+	return ei->e->auto_summary && prefix->af == AF_IP4 && plen == ip4_class_len(prefix->v4) && (prefix->v4 ^ ei->addr.v4) & ip4_mask(plen);
 }
 
 static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)

@@ -6,7 +6,7 @@
 #include "router/ospf/proc.h"
 #include "router/route.h"
 
-static bool classful4(u32 a, u8 plen) { return plen == (a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24); }
+static bool classful4(u32 a, u8 plen) { return plen == ip4_class_len(a); }
 
 static bool on_own_link(const struct ospf *o, const struct iface *out)
 {

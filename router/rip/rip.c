@@ -26,7 +26,7 @@ bool rip_runs_on(const struct rip *r, const struct ipif *p)
 		return x && x->enabled && p->on6 && p->a6 && p->a6->linklocal && (p->a6->state == ADDR6_PREFERRED || p->i->type == IF_LOOPBACK);
 	}
 	for (const struct rip_net *n = p->a4 ? r->nets : NULL; n; n = n->next)
-		if (!((p->a4->addr ^ n->net) & ip4_mask(n->net ? rip_class(n->net) : 0)))
+		if (!((p->a4->addr ^ n->net) & ip4_mask(n->net ? ip4_class_len(n->net) : 0)))
 			return true;
 	return false;
 }

@@ -127,7 +127,6 @@ bool rip_runs_on(const struct rip *r, const struct ipif *p);
 bool rip_is_passive(const struct rip *r, const struct iface *i);
 u8 rip_send_versions(const struct rip *r, const struct rip_if *x);
 u8 rip_receive_versions(const struct rip *r, const struct rip_if *x);
-static inline u8 rip_class(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : 24; }
 /* A packet leaves, at once or in its turn of `output-delay`. */
 void rip_emit(struct rip *r, const struct ip_send *to, u16 port, const void *data, u32 len);
 /* ripng.c */

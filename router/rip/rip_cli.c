@@ -68,7 +68,7 @@ static u32 network_of(const struct args *a)
 {
 	u32 net = args_ip4(a, "A.B.C.D", 0);
 
-	return net ? net & ip4_mask(rip_class(net)) : 0;
+	return net ? net & ip4_mask(ip4_class_len(net)) : 0;
 }
 
 static void network_spelled(const struct args *a, char key[CMD_SPELLED])
@@ -328,7 +328,7 @@ static RUN(run_summary)
 		cli_error(c, " Bad mask 0x%X for address %s", mask, ip4_text(net, t));
 		return false;
 	}
-	if (plen < rip_class(net)) {
+	if (plen < ip4_class_len(net)) {
 		cli_error(c, " Summary mask must be greater or equal to major net");
 		return false;
 	}

@@ -234,7 +234,7 @@ static void response(struct rip *rip, struct ipif *in, u32 src, u8 version, stru
 			continue;	/* 3.9.2: the entry is ignored, the others are not */
 		if (version == 1 || (!mask && prefix)) {
 			/* 3.7: our mask where the network is ours, else the class's; a host where bits are left. */
-			h.plen = !prefix ? 0 : !((prefix ^ in->a4->addr) & ip4_mask(rip_class(prefix))) ? in->a4->plen : rip_class(prefix);
+			h.plen = !prefix ? 0 : !((prefix ^ in->a4->addr) & ip4_mask(ip4_class_len(prefix))) ? in->a4->plen : ip4_class_len(prefix);
 			if (prefix & ~ip4_mask(h.plen))
 				h.plen = 32;
 		} else if (!mask_len(mask, &h.plen)) {

@@ -50,7 +50,7 @@ VIEW(rip_show_database)
 
 	for (u32 k = 0; r && k < r->n; k++) {
 		const struct rip_route *x = r->r[k];
-		u8 class = x->plen ? rip_class(x->prefix.v4) : 0;
+		u8 class = x->plen ? ip4_class_len(x->prefix.v4) : 0;
 
 		if (one && (x->prefix.v4 != (net & mask) || ip4_mask(x->plen) != mask))
 			continue;

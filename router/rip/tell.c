@@ -85,7 +85,7 @@ enum as { AS_ITSELF, AS_MAJOR, AS_NOTHING };
 static enum as told_as(const struct tell *t, const struct rip_route *x)
 {
 	u32 own = t->p->a4->addr;
-	u8 class = rip_class(x->prefix.v4);
+	u8 class = ip4_class_len(x->prefix.v4);
 
 	if (!x->plen || x->plen <= class)
 		return t->version == 2 || !x->plen || x->plen == class ? AS_ITSELF : AS_NOTHING;
@@ -97,7 +97,7 @@ static enum as told_as(const struct tell *t, const struct rip_route *x)
 static void to_major(struct tell *t, const struct rip_route *x, u8 metric)
 {
 	struct gather *m = &t->major;
-	u8 class = rip_class(x->prefix.v4);
+	u8 class = ip4_class_len(x->prefix.v4);
 	u32 net = x->prefix.v4 & ip4_mask(class);
 
 	if (m->any && (m->prefix.v4 != net || m->plen != class))
