@@ -105,7 +105,7 @@ def rates(chip, d, program, seconds):
         net = guest.vfio_user(f"{d}/a", addr="4") + net + ["-device", "e1000e,netdev=n1,addr=5,romfile="] # slots: eth0, eth1
     else:
         net = vhost(f"{d}/a") + virtio() + net + virtio("02", "n1")
-    threads, turns, received = [], round(2 * seconds), max(1, round(seconds / 2))
+    threads, turns, received = [], round(2 * seconds), round(seconds)
 
     def on_line(line, _process):
         m = re.search(r"RX-READY (\d)", line)
