@@ -12,7 +12,9 @@
 
 enum {
 	EIAC = 0x00dc, IVAR = 0x00e4, EITR = 0x00e8, MESSAGES = 5,
+	ENTRIES = 5,		/* of IVAR, four bits each: ICR_RXQ0 to ICR_OTHER */
 	EITR_SENT = 1200,	/* 307 us: nobody waits for what was sent, and a guest under emulation pays for a message what several frames cost it */
+	EITR_OVERRUN = 40000,	/* 10 ms: of a receiver that is too slow; such messages would make it slower, as they do beside a real one */
 	ICR_RXQ0 = 1 << 20, ICR_RXQ1 = 1 << 21, ICR_TXQ0 = 1 << 22, ICR_TXQ1 = 1 << 23, ICR_OTHER = 1 << 24,
 	OTHER_CAUSES = ICR_LSC | ICR_RXO | ICR_MDAC | 0x10000 /* SRPD */ | 0x20000 /* ACK */,
 };
@@ -40,22 +42,32 @@ static void pin_update(struct intel *c)
 	nic_intx(n, want && !msi);
 }
 
-/* The message tells of sent frames and nothing else. */
-static bool of_sent_alone(const struct intel *c, u32 vector)
+/* The message tells of those causes (ICR_RXQ0 to ICR_OTHER) and nothing else. */
+static bool tells_only(const struct intel *c, u32 vector, u32 causes)
 {
-	static const u8 others[] = { 0, 4, 16 }; /* of RXQ0, RXQ1, OTHER in IVAR */
-
-	for (unsigned i = 0; i < ARRAY_LEN(others); i++)
-		if ((R(c, IVAR) >> others[i] & 15) == (8 | vector))
+	for (unsigned i = 0; i < ENTRIES; i++)
+		if (!(causes & (u32)ICR_RXQ0 << i) && (R(c, IVAR) >> 4 * i & 15) == (8 | vector))
 			return false;
 	return true;
 }
 
-/* Tells of cause `bit` by the message that its entry names. Where the driver wants messages kept apart, those of sent frames are by EITR_SENT. */
+/* How long no message follows this one. Where the driver wants messages kept apart, those of sent frames and of overruns alone are more so. */
+static u32 apart(const struct intel *c, u32 bit, u32 vector)
+{
+	u32 interval = R(c, EITR + 4 * vector) & 0xffff, least = 0;
+
+	if (tells_only(c, vector, ICR_TXQ0 | ICR_TXQ1))
+		least = EITR_SENT;
+	else if (bit == ICR_OTHER && (R(c, ICR) & OTHER_CAUSES) == ICR_RXO && tells_only(c, vector, ICR_OTHER))
+		least = EITR_OVERRUN;
+	return interval && interval < least ? least : interval;
+}
+
+/* Tells of cause `bit` by the message that its entry names. */
 static void message(struct intel *c, u32 bit, u32 entry)
 {
 	struct nic *n = &c->nic;
-	u32 vector = entry & 7, interval;
+	u32 vector = entry & 7;
 
 	if (!(entry & 8) || vector >= MESSAGES) {
 		c->sent |= bit;
@@ -66,10 +78,7 @@ static void message(struct intel *c, u32 bit, u32 entry)
 			nic_timer_set(n, T_ITR + 1 + vector, c->irq_until[vector]);
 		return;
 	}
-	interval = R(c, EITR + 4 * vector) & 0xffff;
-	if (interval && interval < EITR_SENT && of_sent_alone(c, vector))
-		interval = EITR_SENT;
-	c->irq_until[vector] = n->now + (nsec)interval * 256;
+	c->irq_until[vector] = n->now + (nsec)apart(c, bit, vector) * 256;
 	c->sent |= bit;
 	if (R(c, EIAC) & bit) {
 		W(c, ICR, R(c, ICR) & ~bit);
@@ -81,7 +90,6 @@ static void message(struct intel *c, u32 bit, u32 entry)
 
 static void irq_update(struct intel *c)
 {
-	static const u8 shift[] = { 0, 4, 8, 12, 16 }; /* of RXQ0 .. OTHER in IVAR */
 	u32 told;
 
 	if (nic_irq_mode(&c->nic) != NIC_MSIX) {
@@ -91,11 +99,11 @@ static void irq_update(struct intel *c)
 	nic_intx(&c->nic, false);
 	told = R(c, ICR) & R(c, IMS);
 	c->sent &= told;
-	for (unsigned i = 0; i < ARRAY_LEN(shift); i++) {
+	for (unsigned i = 0; i < ENTRIES; i++) {
 		u32 bit = (u32)ICR_RXQ0 << i;
 
 		if (told & bit & ~c->sent)
-			message(c, bit, R(c, IVAR) >> shift[i]);
+			message(c, bit, R(c, IVAR) >> 4 * i);
 	}
 }
 
