@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The loop. In real time a turn is: what others posted, events that are due (a bounded number), descriptors. While turns find work,
- * and for SPIN after, it asks epoll without waiting; else it sleeps until the next timer, a descriptor, or a wake-up from another thread.
+ * and for SPIN after work that came from outside, it asks epoll without waiting; else it sleeps until the next timer, a descriptor, or a
+ * wake-up from another thread. Nobody answers a timer of our own: it is slept for, however near, since who spins has a processor, or half
+ * of one, that a guest beside us could use.
  * On the virtual clock a turn moves the world by a slice of events when an advance is under way.
  */
 #include "core/loop.h"
@@ -268,6 +270,7 @@ void loop_advance_stop(struct loop *l)
 static bool turn_world(struct loop *l)
 {
 	struct worker *w = l->w;
+	bool crossed;
 	nsec now;
 
 	if (!w)
@@ -283,9 +286,11 @@ static bool turn_world(struct loop *l)
 	now = loop_host_now() - w->world->host_base;
 	if (now > w->now)
 		w->now = now;
+	crossed = w->crossings != NULL;
 	if (!worker_step(w, TURN_EVENTS))
 		return now - l->last_work < SPIN;
-	l->last_work = now;
+	if (crossed)
+		l->last_work = now;
 	return true;
 }
 

@@ -3,6 +3,7 @@
  * What a guest does to be measured; linked statically. Prints NAME VALUE UNIT.
  *   guest_load tx IFACE SECONDS       frames of 60 bytes, of no protocol that anybody knows, as fast as they are taken
  *   guest_load rx IFACE SECONDS       counts what the driver receives, from the first frame on
+ *   guest_load still IFACE IFACE      waits until both have nothing more to receive: what stands in a queue of the host would be another's burden
  *   guest_load tcp ADDRESS PORT SECONDS   sends; counts what the far end has acknowledged
  *   guest_load sink PORT              takes one connection to its end
  *   guest_load gap ADDRESS SECONDS    asks the echo service each 2 ms; the longest time without an answer
@@ -94,6 +95,18 @@ static int rx(const char *iface, double seconds)
 	start = now();
 	usleep((useconds_t)(seconds * 1e6));
 	printf("rx_pps %.0f pps\n", (double)(counted(iface) - n) / (now() - start));
+	return 0;
+}
+
+static int still(const char *one, const char *other)
+{
+	uint64_t n = counted(one) + counted(other), before;
+
+	do {
+		before = n;
+		usleep(500000);
+		n = counted(one) + counted(other);
+	} while (n > before + 50);
 	return 0;
 }
 
@@ -204,6 +217,8 @@ int main(int argc, char **argv)
 		return tx(argv[2], atof(argv[3]));
 	if (!strcmp(what, "rx") && argc == 4)
 		return rx(argv[2], atof(argv[3]));
+	if (!strcmp(what, "still") && argc == 4)
+		return still(argv[2], argv[3]);
 	if (!strcmp(what, "tcp") && argc == 5)
 		return tcp(argv[2], argv[3], atof(argv[4]));
 	if (!strcmp(what, "sink") && argc == 3)

@@ -97,7 +97,8 @@ def figures(out):
 
 
 def rates(chip, d, program, seconds):
-    """Both NICs, ours first: their figures in turns of a second (what is received in turns of two: chips' counters are read each two seconds)."""
+    """Both NICs, ours first: their figures in turns of a second (what is received in turns of two, each when the last one's frames have
+    all come: a stream's queues hold seconds of them, and who came next would have had half of the guest)."""
     model = "vfio" if chip == "e1000e" else "vhost"
     up(d, BOTH % (f"vfio:{d}/a?model=e1000e" if model == "vfio" else f"vhost:{d}/a", f"stream:unix:{d}/b?listen"))
     net = stream(f"{d}/b", netdev="n1")
@@ -114,7 +115,7 @@ def rates(chip, d, program, seconds):
             threads[-1].start()
 
     script = carrier("10.9.0.2") + carrier("10.9.1.2", "10.9.1.1", "eth1")
-    for n, each in ((turns, "guest_load tx eth$i 1"), (turns, "guest_load tcp 10.9.$i.1 9 1"), (received, "echo RX-READY $i; guest_load rx eth$i 2; sleep 4")):
+    for n, each in ((turns, "guest_load tx eth$i 1"), (turns, "guest_load tcp 10.9.$i.1 9 1"), (received, "guest_load still eth0 eth1; echo RX-READY $i; guest_load rx eth$i 2")):
         script += f"for turn in $(seq {n}); do for i in 0 1; do echo NIC $i; {each}; done; done\n"
     out = boot(program, script, net, ["e1000e" if model == "vfio" else "virtio_net"], on_line).replace("\r", "")
     for t in threads:

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <pthread.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "core/loop.h"
@@ -94,6 +95,33 @@ static void test_workers_share_a_wire(void **state)
 	/* Every pool has its number of frames again. */
 	assert_int_equal(pool_in_use(w->workers[0].pool), 0);
 	assert_int_equal(pool_in_use(w->workers[1].pool), 0);
+	world_free(w);
+}
+
+/* A timer of our own is slept for, however near it is: turns that find nothing but such work leave the processor to others. */
+static void test_sleeps_between_timers(void **state)
+{
+	struct world_options o = { .name = "t", .clock = CLOCK_REAL };
+	struct world *w = world_new(&o);
+	struct talker *a = (struct talker *)node_new(w, &kind_talker, "a", 0, 0), *b = (struct talker *)node_new(w, &kind_talker, "b", 0, 0);
+	struct wire *wire = wire_new(a->node.ports, b->node.ports);
+	struct loop *l = loop_new(&w->workers[0]);
+	struct rusage before, after;
+
+	(void)state;
+	a->to_send = 32 * 400; /* a burst each 20 us */
+	a->window = 32;
+	a->t.fire = talk;
+	a->stop = l;
+	b->echo = true;
+	timer_set(a->node.worker, &a->t, 0);
+	assert_int_equal(getrusage(RUSAGE_THREAD, &before), 0);
+	loop_run(l);
+	assert_int_equal(getrusage(RUSAGE_THREAD, &after), 0);
+	assert_int_equal(a->got, 32 * 400);
+	assert_true(after.ru_nvcsw - before.ru_nvcsw > 20);
+	loop_free(l);
+	wire_free(wire);
 	world_free(w);
 }
 
@@ -191,6 +219,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_workers_share_a_wire),
+		cmocka_unit_test(test_sleeps_between_timers),
 		cmocka_unit_test(test_posts_timeouts_descriptors),
 		cmocka_unit_test(test_virtual_advance),
 	};
