@@ -5,6 +5,7 @@
 
 #include "core/csum.h"
 #include "core/types.h"
+#include "net/rd.h"
 
 enum {
 	IP4_VERLEN = 0, IP4_TOS = 1, IP4_LEN = 2, IP4_ID = 4, IP4_FRAG = 6, IP4_TTL = 8, IP4_PROTO = 9, IP4_CSUM = 10, IP4_SRC = 12, IP4_DST = 16,
@@ -19,6 +20,13 @@ enum {
 static inline u64 ip4_pseudo(u32 src, u32 dst, u8 proto, u32 len)
 {
 	return (u64)(src >> 16) + (src & 0xffff) + (dst >> 16) + (dst & 0xffff) + proto + len;
+}
+
+/* Writes 16 bits at an even place of a header, and makes its checksum right (RFC 1624). */
+static inline void ip4_put16(u8 *ip, unsigned at, u16 v)
+{
+	put_be16(ip + IP4_CSUM, csum_update(get_be16(ip + IP4_CSUM), get_be16(ip + at), v));
+	put_be16(ip + at, v);
 }
 
 #endif

@@ -155,12 +155,12 @@ static void forward4(struct ipstack *s, struct ipif *in, struct frame *f, u32 k)
 	if (l->out == in && (l->kind == LEAF_ADJ || l->kind == LEAF_NEIGH || l->kind == LEAF_GLEAN))
 		maybe_redirect(in, ip, f->len, l);
 	trace4(in, ip, l->out, k ? "forward" : "unroutable");
-	ip[IP4_TTL]--;
 	if (hlen > IP4_HLEN) {
+		ip[IP4_TTL]--;
 		put_be16(ip + IP4_CSUM, 0);
 		put_be16(ip + IP4_CSUM, csum_finish(csum_add(0, ip, hlen)));
 	} else {
-		put_be16(ip + IP4_CSUM, csum_update(get_be16(ip + IP4_CSUM), (u16)(ip[IP4_TTL] + 1) << 8, (u16)(ip[IP4_TTL] << 8)));
+		ip4_put16(ip, IP4_TTL, (u16)(get_be16(ip + IP4_TTL) - 0x100));
 	}
 	ip_emit(s, k, &dst, f, in);
 }

@@ -225,24 +225,23 @@ bool acl_dscp_parse(const char *text, u8 *dscp) { return small_parse(dscps, ARRA
 bool acl_precedence_parse(const char *text, u8 *value) { return small_parse(precedences, ARRAY_LEN(precedences), text, 7, value); }
 bool acl_tos_parse(const char *text, u8 *value) { return small_parse(toses, ARRAY_LEN(toses), text, 15, value); }
 
-const char *acl_dscp_name(u8 dscp, char buf[8])
+static const char *name_or_number(const struct name *t, unsigned n, u16 value, char buf[8])
 {
-	const char *n = name_of(dscps, ARRAY_LEN(dscps), dscp);
+	const char *name = name_of(t, n, value);
 
-	if (n)
-		return n;
-	snprintf(buf, 8, "%u", dscp);
+	if (name)
+		return name;
+	snprintf(buf, 8, "%u", value);
 	return buf;
 }
 
+const char *acl_dscp_name(u8 dscp, char buf[8]) { return name_or_number(dscps, ARRAY_LEN(dscps), dscp, buf); }
+const char *acl_precedence_name(u8 value) { return name_of(precedences, ARRAY_LEN(precedences), value); }
+const char *acl_tos_name(u8 value, char buf[8]) { return name_or_number(toses, ARRAY_LEN(toses), value, buf); }
+
 const char *acl_proto_name(u8 af, u16 proto, char buf[8])
 {
-	const char *n = af == AF_IP4 ? name_of(protos, ARRAY_LEN(protos), proto) : name_of(protos6, ARRAY_LEN(protos6), proto);
-
-	if (n)
-		return n;
-	snprintf(buf, 8, "%u", proto);
-	return buf;
+	return af == AF_IP4 ? name_or_number(protos, ARRAY_LEN(protos), proto, buf) : name_or_number(protos6, ARRAY_LEN(protos6), proto, buf);
 }
 
 void acl_names(const char *what, u8 af, void (*add)(struct cli *c, const char *word, const char *help), struct cli *c)

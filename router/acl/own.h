@@ -151,6 +151,8 @@ bool acl_dscp_parse(const char *text, u8 *dscp);
 bool acl_precedence_parse(const char *text, u8 *value);
 bool acl_tos_parse(const char *text, u8 *value);	/* RFC 1349's four bits */
 bool acl_option_parse(const char *text, s16 *option);
+const char *acl_precedence_name(u8 value);		/* up to 7 */
+const char *acl_tos_name(u8 value, char buf[8]);
 const char *acl_dscp_name(u8 dscp, char buf[8]);	/* "ef", "7" */
 const char *acl_proto_name(u8 af, u16 proto, char buf[8]);
 void acl_names(const char *what, u8 af, void (*add)(struct cli *c, const char *word, const char *help), struct cli *c);

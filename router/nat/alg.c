@@ -249,8 +249,7 @@ void nat_alg_resize(struct nat_packet *p, s32 by)
 {
 	u16 total = (u16)((s32)p->len + by);
 
-	put_be16(p->ip + IP4_CSUM, csum_update(get_be16(p->ip + IP4_CSUM), get_be16(p->ip + IP4_LEN), total));
-	put_be16(p->ip + IP4_LEN, total);
+	ip4_put16(p->ip, IP4_LEN, total);
 	p->len = total;
 	p->l4_len = (u32)((s32)p->l4_len + by);
 	p->f->len = (u32)((s32)p->f->len + by);

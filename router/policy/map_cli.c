@@ -6,7 +6,7 @@
 #include "router/bgp/damp.h"
 #include "router/ip_cli.h"
 #include "router/ospf/ospf.h"
-#include "router/policy/own.h"
+#include "router/policy/pbr.h"
 #include "router/vrf/vrf.h"
 
 const struct cli_mode mode_route_map = { "route-map", "(config-route-map)", &mode_config };
@@ -398,6 +398,7 @@ static bool set_vector(char *text, struct set *v)
 static bool set_value(struct cli *c, const struct args *a, struct set *v)
 {
 	char text[256], *save, *w, *end;
+	struct ipaddr more[PBR_HOPS_MAX];
 
 	snprintf(text, sizeof(text), "%s", args_str(a, "LINE") ? args_str(a, "LINE") : "");
 	if (args_str(a, "list")) {
@@ -467,7 +468,7 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 			v->addr.af = AF_IP6;
 			args_ip6(a, "X:X:X:X::X", &v->addr.v6);
 		}
-		return true;
+		return !args_str(a, "LINE") || pbr_addresses(args_str(a, "LINE"), v->addr.af, more);
 	case SET_ORIGIN:
 		v->num = args_has(a, "incomplete") ? 2 : 0;
 		return true;
@@ -509,6 +510,7 @@ static RUN(run_set)
 	unsigned k = 0;
 	bool list = args_str(a, "list"), six;
 	char text[64];
+	struct ipaddr more[PBR_HOPS_MAX];
 	u64 like;	/* a clause has one of a sort; of costs, one of a point and an ID */
 
 	while (strncmp(args_line(a), words[k].word, strlen(words[k].word)))
@@ -535,6 +537,8 @@ static RUN(run_set)
 		*at = old->next;
 		set_free(old);
 	}
+	if (sort_of(v->what) == SET_NEXT_HOP)
+		pbr_next_hops(x, six ? AF_IP6 : AF_IP4, more, args_no(a) ? 0 : pbr_addresses(args_str(a, "LINE"), six ? AF_IP6 : AF_IP4, more));
 	if (args_no(a)) {
 		set_free(v);
 	} else {
@@ -614,16 +618,17 @@ const struct cmd policy_map_rows[] = {
 	S("extcommunity soo WORD:site", "|Site-of-Origin extended community|ASN:nn or IP-address:nn", 3, 9),
 	S("large-community LINE", "BGP large community attribute|Large communities, additive", 2, 9),
 	S("ip next-hop A.B.C.D", "IP specific information|Next hop address|IP address of next hop", 3, 10),
+	S("ip next-hop A.B.C.D LINE", "|Next hop address|IP address of next hop|Further next hops", 3, 10),
 	S("ip next-hop peer-address", "||Use peer address (for BGP only)", 3, 10),
 	S("ip next-hop self", "||Use self address (for BGP only)", 3, 10),
 	S("ipv6 next-hop X:X:X:X::X", "IPv6 specific information|IPv6 next hop|IPv6 address of next hop", 3, 11),
+	S("ipv6 next-hop X:X:X:X::X LINE", "|IPv6 next hop|IPv6 address of next hop|Further next hops", 3, 11),
 	S("dampening <1-45>:half <1-20000>:reuse <1-20000>:suppress <1-255>:max",
 	  "Set BGP route flap dampening parameters|half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", 2, 12),
 	MAP("set metric-type LINE", "||", .flags = CMD_UNSUPPORTED),
 	MAP("set as-path LINE", "||", .flags = CMD_UNSUPPORTED),
 	MAP("set ip LINE", "||", .flags = CMD_UNSUPPORTED),
 	MAP("set ip next-hop LINE", "|||", .flags = CMD_UNSUPPORTED),
-	MAP("set ip next-hop A.B.C.D LINE", "||||", .flags = CMD_UNSUPPORTED),
 	MAP("set ipv6 LINE", "||", .flags = CMD_UNSUPPORTED),
 	MAP("match ipv6 LINE", "||", .flags = CMD_UNSUPPORTED),
 	MAP("match route-type LINE", "||", .flags = CMD_UNSUPPORTED),

@@ -67,6 +67,7 @@ struct set {
 	struct path_list *del;	/* a list whose values it deletes */
 	char *text;		/* after "set ", for shows */
 };
+enum pbr_df { DF_AS_IS, DF_CLEAR, DF_SET };
 struct clause {
 	struct clause *next;
 	struct route_map *of;
@@ -78,6 +79,10 @@ struct clause {
 	u64 hits;
 	struct pbr_hop *hops;	/* where packets go (pbr.h) */
 	struct ipstack *table;	/* `set vrf`, `set global`; NULL: that of where they came in */
+	struct pbr_mark {	/* of each family */
+		u8 clear, put;	/* bits of the octet TOS, of the traffic class */
+		u8 df;		/* enum pbr_df */
+	} mark[2];
 	u64 packets, bytes;	/* policy routed */
 };
 struct route_map {
@@ -149,7 +154,7 @@ void keychain_remove(struct policy *p, struct keychain *k);
 struct key *key_get(struct keychain *k, u32 id);
 void key_remove(struct keychain *k, u32 id);
 
-enum { POLICY_MAP_ROWS = 58, POLICY_KEY_ROWS = 7 };
+enum { POLICY_MAP_ROWS = 59, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
 extern const struct cli_mode mode_route_map;
 struct show;

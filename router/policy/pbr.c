@@ -114,8 +114,11 @@ static u32 next_hop_of(struct ipstack *s, const struct clause *c, u8 af)
 	return 0;
 }
 
+/* A map's word on a packet: the leaf, or (0) the table whose routes decide (NULL: its own). */
+struct word { u32 leaf; struct ipstack *table; };
+
 /* Where the clause sends a packet for dst, in that table; 0: by its routes. */
-static u32 leaf_of(struct ipstack *s, const struct clause *c, const struct ipaddr *dst)
+static u32 leaf_of(struct ipstack *s, const struct clause *c, const struct ipaddr *dst, struct word *w)
 {
 	const struct pbr_hop *h = c->hops;
 	u32 leaf = 0;
@@ -130,9 +133,15 @@ static u32 leaf_of(struct ipstack *s, const struct clause *c, const struct ipadd
 		if (h->kind >= PBR_DEFAULT_HOP && routed(s, dst))
 			return 0;
 		switch (h->kind) {
+		case PBR_ELSEWHERE:
+			leaf = towards(h->table, &h->addr, true);
+			if (leaf)
+				w->table = h->table;
+			break;
 		case PBR_RECURSIVE:
 			leaf = towards(s, &h->addr, false);
 			break;
+		case PBR_NEXT:
 		case PBR_DEFAULT_HOP:
 			leaf = towards(s, &h->addr, true);
 			break;
@@ -144,9 +153,6 @@ static u32 leaf_of(struct ipstack *s, const struct clause *c, const struct ipadd
 	}
 	return leaf;
 }
-
-/* A map's word on a packet: the leaf, or (0) the table whose routes decide (NULL: its own). */
-struct word { u32 leaf; struct ipstack *table; };
 
 static void addresses(const u8 *ip, struct ipaddr *src, struct ipaddr *dst)
 {
@@ -181,8 +187,20 @@ static void trace(struct ipstack *s, const struct ipif *in, const u8 *ip, u32 le
 		device_debug(s->dev, "%s: s=%s (%s), d=%s, len %u, policy routed by table %s", ver, a, from, b, len, vrf_name(w->table));
 }
 
-/* Counts. */
-static struct word judge(struct ipstack *s, struct ipif *in, struct route_map *m, const u8 *ip, u32 len)
+static void mark(const struct pbr_mark *m, u8 *ip, bool six)
+{
+	if (six) {
+		put_be16(ip, (u16)((get_be16(ip) & ~(m->clear << 4)) | m->put << 4));
+		return;
+	}
+	if (m->clear)
+		ip4_put16(ip, 0, (u16)((get_be16(ip) & ~m->clear) | m->put));
+	if (m->df)
+		ip4_put16(ip, IP4_FRAG, (u16)((get_be16(ip + IP4_FRAG) & ~IP4_DF) | (m->df == DF_SET ? IP4_DF : 0)));
+}
+
+/* Counts, and marks. */
+static struct word judge(struct ipstack *s, struct ipif *in, struct route_map *m, u8 *ip, u32 len)
 {
 	struct clause *c = m->clauses;
 	struct word w = { 0, NULL };
@@ -199,13 +217,14 @@ static struct word judge(struct ipstack *s, struct ipif *in, struct route_map *m
 		c->bytes += len;
 		addresses(ip, &src, &dst);
 		w.table = c->table;
-		w.leaf = leaf_of(w.table ? w.table : s, c, &dst);
+		w.leaf = leaf_of(w.table ? w.table : s, c, &dst, &w);
+		mark(&c->mark[p.six], ip, p.six);
 	}
 	trace(s, in, ip, len, m, c, &w);
 	return w;
 }
 
-u32 pbr_local(struct ipstack *s, bool six, const u8 *ip, u32 len)
+u32 pbr_local(struct ipstack *s, bool six, u8 *ip, u32 len)
 {
 	struct word w = judge(s, NULL, s->local_policy[six], ip, len);
 	struct ipaddr src, dst;
@@ -257,12 +276,10 @@ bool pbr_forward(struct ipif *in, struct frame *f, bool six)
 	}
 	addresses(ip, &src, &dst);
 	out = s->leaf[w.leaf].kind == LEAF_GLEAN ? s->leaf[w.leaf].out : NULL;
-	if (six) {
+	if (six)
 		ip[IP6_HOPS]--;
-	} else {
-		ip[IP4_TTL]--;
-		put_be16(ip + IP4_CSUM, csum_update(get_be16(ip + IP4_CSUM), (u16)(ip[IP4_TTL] + 1) << 8, (u16)(ip[IP4_TTL] << 8)));
-	}
+	else
+		ip4_put16(ip, IP4_TTL, (u16)(get_be16(ip + IP4_TTL) - 0x100));
 	/* What is sent to a loopback comes in there at once, and is routed anew: so a router with one interface translates (NAT on a stick). */
 	if (out && out->i->type == IF_LOOPBACK)
 		ip_reenter(out, f);
@@ -284,9 +301,32 @@ void pbr_set(struct ipstack *s, struct ipif *p, bool six, const char *name)
 void pbr_vrf_gone(const struct ipstack *vrf)
 {
 	for (struct route_map *m = vrf->root->policy ? vrf->root->policy->maps : NULL; m; m = m->next)
-		for (struct clause *c = m->clauses; c; c = c->next)
+		for (struct clause *c = m->clauses; c; c = c->next) {
 			if (c->table == vrf)
 				c->table = NULL;
+			for (struct pbr_hop **at = &c->hops; *at;)
+				if ((*at)->table == vrf)
+					pbr_hop_free(at);
+				else
+					at = &(*at)->next;
+		}
+}
+
+void pbr_next_hops(struct clause *c, u8 af, const struct ipaddr *addr, unsigned n)
+{
+	struct pbr_hop **at = &c->hops, *h;
+
+	while (*at && (*at)->kind <= PBR_NEXT)
+		if ((*at)->kind == PBR_NEXT && (*at)->addr.af == af)
+			pbr_hop_free(at);
+		else
+			at = &(*at)->next;
+	for (; n; n--) {
+		h = xcalloc(1, sizeof(*h));
+		*h = (struct pbr_hop){ .next = *at, .of = c, .kind = PBR_NEXT, .addr = *addr++ };
+		*at = h;
+		at = &h->next;
+	}
 }
 
 void pbr_hop_free(struct pbr_hop **at)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "device/debug.h"
+#include "router/acl/own.h"
 #include "router/ip_cli.h"
 #include "router/policy/pbr.h"
 
@@ -33,47 +34,189 @@ static void describe(const struct track_user *u, char buf[64])
 	snprintf(buf, 64, "ROUTE-MAP %.40s", x->of->name);
 }
 
+unsigned pbr_addresses(const char *words, u8 af, struct ipaddr to[PBR_HOPS_MAX])
+{
+	char text[512], *save;
+	unsigned n = 0;
+
+	snprintf(text, sizeof(text), "%s", words ? words : "");
+	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save), n++) {
+		if (n == PBR_HOPS_MAX)
+			return 0;
+		to[n] = (struct ipaddr){ .af = af };
+		if (!(af == AF_IP4 ? ip4_parse(w, &to[n].v4) : ip6_parse(w, &to[n].v6)))
+			return 0;
+	}
+	return n;
+}
+
 static bool same(const struct pbr_hop *h, const struct pbr_hop *like)
 {
 	return h->kind == like->kind && h->addr.af == like->addr.af && (h->kind != PBR_VERIFY || (ipaddr_eq(&h->addr, &like->addr) && h->seq == like->seq));
 }
 
-static RUN(run_hop)
+static void hop_add(struct clause *x, const struct pbr_hop *like, const char *iface)
+{
+	struct pbr_hop *h = xcalloc(1, sizeof(*h)), **at = &x->hops;
+
+	*h = *like;
+	h->iface = iface ? xstrdup(iface) : NULL;
+	while (*at && ((*at)->kind < h->kind || ((*at)->kind == h->kind && (*at)->seq <= h->seq)))
+		at = &(*at)->next;
+	h->next = *at;
+	*at = h;
+	if (h->kind != PBR_VERIFY)
+		return;
+	h->user.changed = nothing;
+	h->user.describe = describe;
+	track_watch(x->of->of->s, &h->user);
+}
+
+/* A line of which a clause has one (but for tracked next hops), with one or several addresses. */
+static bool hops(struct cli *c, const struct args *a, struct pbr_hop like)
 {
 	struct clause *x = cli_object(c, 0);
-	struct pbr_hop like = { .of = x, .seq = (u16)args_num(a, "seq", 0) }, **at = &x->hops, *h;
-	const char *iface = args_str(a, "INTERFACE");
-	unsigned n = 0;
+	struct ipaddr addr[PBR_HOPS_MAX];
+	const char *iface = args_str(a, "INTERFACE"), *more = args_str(a, "LINE");
+	unsigned n = pbr_addresses(more, like.addr.af, addr), had = 0;
 
-	if (!iface && args_ip6(a, "X:X:X:X::X", &like.addr.v6))
-		like.addr.af = AF_IP6;
-	else if (!iface)
-		like.addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
-	like.kind = args_has(a, "default") ? (iface ? PBR_DEFAULT_INTERFACE : PBR_DEFAULT_HOP) : iface ? PBR_INTERFACE : args_has(a, "recursive") ? PBR_RECURSIVE : PBR_VERIFY;
-	while (*at && !same(*at, &like))
+	if (!args_no(a) && more && !n) {
+		cli_error(c, "%% Invalid next hops: addresses, at most %u in a clause", PBR_HOPS_MAX);
+		return false;
+	}
+	for (struct pbr_hop **at = &x->hops; *at;) {
+		if (same(*at, &like)) {
+			pbr_hop_free(at);
+			continue;
+		}
 		at = &(*at)->next;
-	if (*at)
-		pbr_hop_free(at);
+		had++;
+	}
 	if (args_no(a))
 		return true;
-	for (h = x->hops; h; h = h->next)
-		n++;
-	if (n >= PBR_HOPS_MAX) {
+	if (had + 1 + n > PBR_HOPS_MAX) {
 		cli_error(c, "%% At most %u next hops in a clause", PBR_HOPS_MAX);
 		return false;
 	}
-	h = xcalloc(1, sizeof(*h));
-	*h = like;
-	h->iface = iface ? xstrdup(iface) : NULL;
-	for (at = &x->hops; *at && ((*at)->kind < h->kind || ((*at)->kind == h->kind && (*at)->seq <= h->seq)); at = &(*at)->next)
-		;
-	h->next = *at;
-	*at = h;
-	if (h->kind == PBR_VERIFY) {
-		h->user = (struct track_user){ .changed = nothing, .describe = describe, .object = (u16)args_num(a, "object", 0) };
-		track_watch(x->of->of->s, &h->user);
+	hop_add(x, &like, iface);
+	for (unsigned k = 0; k < n; k++) {
+		like.addr = addr[k];
+		hop_add(x, &like, NULL);
 	}
 	return true;
+}
+
+static struct ipaddr first_hop(const struct args *a)
+{
+	struct ipaddr addr = { 0 };
+
+	if (args_str(a, "INTERFACE"))
+		return addr;
+	if (args_ip6(a, "X:X:X:X::X", &addr.v6))
+		addr.af = AF_IP6;
+	else
+		addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
+	return addr;
+}
+
+static RUN(run_hop)
+{
+	bool iface = args_str(a, "INTERFACE");
+
+	return hops(c, a, (struct pbr_hop){ .of = cli_object(c, 0), .seq = (u16)args_num(a, "seq", 0), .user.object = (u16)args_num(a, "object", 0), .addr = first_hop(a),
+		.kind = args_has(a, "default") ? (iface ? PBR_DEFAULT_INTERFACE : PBR_DEFAULT_HOP) : iface ? PBR_INTERFACE : args_has(a, "recursive") ? PBR_RECURSIVE : PBR_VERIFY });
+}
+
+/* Another line of the family that names another table. */
+static bool names_another(const char *line, const void *arg)
+{
+	size_t n = strncmp(arg, "set ipv6 ", 9) ? 7 : 9;
+
+	return !strncmp(line, arg, n) && (!strncmp(line + n, "vrf ", 4) || !strncmp(line + n, "global ", 7)) && strncmp(line, arg, (size_t)(strstr(arg, " next-hop") - (const char *)arg) + 10);
+}
+
+/* A clause has one such line of a family. */
+static RUN(run_elsewhere)
+{
+	struct ipstack *s = cli_vrf(c, a);
+
+	if (!s || (!args_no(a) && !cli_remove_lines(c, false, names_another, args_line(a))))
+		return args_no(a);
+	return hops(c, a, (struct pbr_hop){ .of = cli_object(c, 0), .addr = first_hop(a), .kind = PBR_ELSEWHERE, .table = s });
+}
+
+/* ---- what is written into the header ---- */
+
+/* The number of IPv6's, which IOS shows so. */
+static void mark_text(char *buf, size_t size, bool six, bool tos, u8 v)
+{
+	char number[8];
+
+	if (six)
+		snprintf(buf, size, "set ipv6 precedence %u", v);
+	else
+		snprintf(buf, size, "set ip %s %s", tos ? "tos" : "precedence", tos ? acl_tos_name(v, number) : acl_precedence_name(v));
+}
+
+void pbr_show_marks(struct show *s, const struct clause *x)
+{
+	char text[64];
+
+	for (unsigned six = 0; six < 2; six++) {
+		const struct pbr_mark *m = &x->mark[six];
+
+		if (m->clear & 0xe0) {
+			mark_text(text, sizeof(text), six, false, m->put >> 5);
+			show_text(s, "    %s\n", text + 4);
+		}
+		if (m->clear & 0x1e) {
+			mark_text(text, sizeof(text), six, true, (m->put & 0x1e) >> 1);
+			show_text(s, "    %s\n", text + 4);
+		}
+		if (m->df)
+			show_text(s, "    ip df %u\n", m->df == DF_SET);
+	}
+}
+
+static RUN(run_mark)
+{
+	struct clause *x = cli_object(c, 0);
+	bool six = !strncmp(args_line(a), "set ipv6 ", 9), tos = args_has(a, "tos");
+	struct pbr_mark *m = &x->mark[six];
+	u8 bits = tos ? 0x1e : 0xe0, v = 0;
+	const char *word = args_str(a, "value");
+	char text[64];
+
+	if (!args_no(a) && !(tos ? acl_tos_parse : acl_precedence_parse)(word, &v)) {
+		cli_error(c, "%% Invalid %s \"%s\"", tos ? "TOS" : "precedence", word);
+		return false;
+	}
+	mark_text(text, sizeof(text), six, tos, v);
+	if (!args_no(a))
+		cli_store(c, text);
+	m->clear = (u8)(args_no(a) ? m->clear & ~bits : m->clear | bits);
+	m->put = (u8)((m->put & ~bits) | v << (tos ? 1 : 5));
+	return true;
+}
+
+static RUN(run_df)
+{
+	struct clause *x = cli_object(c, 0);
+
+	x->mark[0].df = args_no(a) ? DF_AS_IS : args_num(a, "df", 0) ? DF_SET : DF_CLEAR;
+	return true;
+}
+
+static void complete_tos(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
+{
+	(void)arg;
+	acl_names("tos", AF_NONE, add, c);
+}
+
+static void complete_precedence(struct cli *c, const char *arg, void (*add)(struct cli *c, const char *word, const char *help))
+{
+	(void)arg;
+	acl_names("precedence", AF_NONE, add, c);
 }
 
 static bool is_table(const char *line, const void *arg) { return strcmp(line, arg) && (!strncmp(line, "set vrf ", 8) || !strcmp(line, "set global")); }
@@ -173,7 +316,12 @@ static VIEW(show_policy6)
 	return show_policies(c, s, true);
 }
 
-#define SET(syntax, help, words, o) { &mode_route_map, "set " syntax, "Set values in destination routing protocol|" help, .run = run_hop, .key = words, .order = 70 + o, .flags = CMD_IFACE_LATER }
+#define ELSEWHERE(f, addr, o) \
+	SET_BY(run_elsewhere, f " vrf WORD:vrf next-hop " addr " [LINE]", "|VRF of the next hop|VRF name|Next hop address|IP address of next hop|Further next hops", 3, o), \
+	SET_BY(run_elsewhere, f " global next-hop " addr " [LINE]", "|Next hop of the global routing table|Next hop address|IP address of next hop|Further next hops", 3, o)
+#define MARK(syntax, help, words, complete_it) { &mode_route_map, "set " syntax, "|" help, .run = run_mark, .key = words, .order = 75, .complete = complete_it }
+#define SET(syntax, help, words, o) SET_BY(run_hop, syntax, help, words, o)
+#define SET_BY(run_it, syntax, help, words, o) { &mode_route_map, "set " syntax, "Set values in destination routing protocol|" help, .run = run_it, .key = words, .order = 70 + o, .flags = CMD_IFACE_LATER }
 static const struct cmd rows[] = {
 	{ &mode_interface, "ip policy route-map WORD:name", "|Enable policy routing|Policy route map|Route map name", .run = run_policy, .key = 3, .order = ORDER_IF_IP + 29 },
 	{ &mode_config, "ip local policy route-map WORD:name", "|Specify local options|Enable policy routing|Policy route map|Route map name", .run = run_local, .key = 4, .order = ORDER_ROUTE - 5 },
@@ -194,8 +342,14 @@ static const struct cmd rows[] = {
 	SET("ip next-hop recursive A.B.C.D", "||Recursive next-hop|IP address of recursive next hop", 4, 1),
 	SET("ipv6 next-hop recursive X:X:X:X::X", "||Recursive next-hop|IPv6 address of recursive next hop", 4, 1),
 	SET("interface INTERFACE", "Output interface|", 2, 2),
-	SET("ip default next-hop A.B.C.D", "|Set default information|Default next hop address|IP address of next hop", 4, 3),
-	SET("ipv6 default next-hop X:X:X:X::X", "|Set default information|Default next hop address|IPv6 address of next hop", 4, 3),
+	ELSEWHERE("ip", "A.B.C.D", 1),
+	ELSEWHERE("ipv6", "X:X:X:X::X", 1),
+	SET("ip default next-hop A.B.C.D [LINE]", "|Set default information|Default next hop address|IP address of next hop|Further next hops", 4, 3),
+	SET("ipv6 default next-hop X:X:X:X::X [LINE]", "|Set default information|Default next hop address|IPv6 address of next hop|Further next hops", 4, 3),
+	MARK("ip precedence WORD:value", "|Set precedence field|Precedence value or name", 3, complete_precedence),
+	MARK("ip tos WORD:value", "|Set type of service field|Type of service value or name", 3, complete_tos),
+	MARK("ipv6 precedence WORD:value", "|Set precedence field|Precedence value or name", 3, complete_precedence),
+	{ &mode_route_map, "set ip df <0-1>:df", "||Set DF bit|DF bit value", .run = run_df, .key = 3, .order = 75 },
 	SET("default interface INTERFACE", "Set default information|Default output interface|", 3, 4),
 	{ &mode_exec, "show ip policy", "||Policy routing", .show = show_policy },
 	{ &mode_exec, "show ip local policy", "||Local options|Policy routing", .show = show_local },

@@ -396,14 +396,32 @@ static const char *const match_title[MATCH_N] = {
 	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_RPKI] = "rpki", [MATCH_LENGTH] = "length", [MATCH_TAG_LIST] = "tag list", [MATCH_MARKS] = "additional-paths advertise-set",
 };
 
-static void show_hops(struct show *s, const struct clause *x)
+/* One line of addresses, as they were typed. The last of them. */
+static const struct pbr_hop *show_line(struct show *s, const char *words, const struct pbr_hop *h)
 {
 	char t[IP6_TEXT];
+
+	show_text(s, "    %s %s %s", h->addr.af == AF_IP6 ? "ipv6" : "ip", words, ipaddr_text(&h->addr, t));
+	for (; h->next && h->next->kind == h->kind && h->next->addr.af == h->addr.af; h = h->next)
+		show_text(s, " %s", ipaddr_text(&h->next->addr, t));
+	show_text(s, "\n");
+	return h;
+}
+
+static void show_hops(struct show *s, const struct clause *x)
+{
+	char t[IP6_TEXT], words[80];
 
 	if (x->table)
 		show_text(s, "    %s%s\n", x->table->vrf ? "vrf " : "global", x->table->vrf ? vrf_name(x->table) : "");
 	for (const struct pbr_hop *h = x->hops; h; h = h->next)
 		switch (h->kind) {
+		case PBR_NEXT:	/* in the text of the line that has the first */
+			break;
+		case PBR_ELSEWHERE:
+			snprintf(words, sizeof(words), "%s%s next-hop", h->table->vrf ? "vrf " : "global", h->table->vrf ? vrf_name(h->table) : "");
+			h = show_line(s, words, h);
+			break;
 		case PBR_VERIFY:
 			show_text(s, "    %s next-hop verify-availability %s %u track %u  [%s]\n", h->addr.af == AF_IP6 ? "ipv6" : "ip", ipaddr_text(&h->addr, t), h->seq, h->user.object, h->user.up ? "up" : "down");
 			break;
@@ -412,7 +430,7 @@ static void show_hops(struct show *s, const struct clause *x)
 			show_text(s, "    %sinterface %s\n", h->kind == PBR_INTERFACE ? "" : "default ", h->iface);
 			break;
 		default:
-			show_text(s, "    %s %s %s\n", h->addr.af == AF_IP6 ? "ipv6" : "ip", h->kind == PBR_RECURSIVE ? "next-hop recursive" : "default next-hop", ipaddr_text(&h->addr, t));
+			h = show_line(s, h->kind == PBR_RECURSIVE ? "next-hop recursive" : "default next-hop", h);
 		}
 }
 
@@ -445,6 +463,7 @@ static void show_clause(struct show *s, const struct route_map *m, const struct 
 	for (const struct set *k = x->set; k; k = k->next)
 		show_text(s, "    %s\n", k->text);
 	show_hops(s, x);
+	pbr_show_marks(s, x);
 	show_text(s, "  Policy routing matches: %llu packets, %llu bytes\n", (unsigned long long)x->packets, (unsigned long long)x->bytes);
 }
 

@@ -166,14 +166,10 @@ static void put_tos(struct qos_packet *k, u8 tos)
 {
 	u8 *ip = k->ip;
 
-	if (k->type == ETH_TYPE_IP4) {
-		u16 was = get_be16(ip);
-
-		ip[IP4_TOS] = tos;
-		put_be16(ip + IP4_CSUM, csum_update(get_be16(ip + IP4_CSUM), was, get_be16(ip)));
-	} else {
+	if (k->type == ETH_TYPE_IP4)
+		ip4_put16(ip, 0, (u16)(ip[0] << 8 | tos));
+	else
 		put_be16(ip, (u16)((get_be16(ip) & 0xf00f) | tos << 4));
-	}
 	k->tos = tos;
 }
 

@@ -76,6 +76,87 @@ static void t_ways(void **state)
 	net_close(&n);
 }
 
+/* What a clause writes into the header, with its checksum right; it goes by policy or by route. */
+static void marked(u8 tos, u16 frag)
+{
+	u32 got, len = ip4_put(pkt, net_port(r, 0)->mac, HOST, BEYOND, IP_UDP, 9, 0, 40);
+	const u8 *p;
+
+	put_be16(pkt + 36, 2049);
+	ip4_put16(pkt + 14, 0, 0x4521);
+	ip4_put16(pkt + 14, IP4_FRAG, IP4_DF);
+	raw_send(&n, in, pkt, len);
+	p = raw_next(one, ETH_TYPE_IP4, &got);
+	if (!p)
+		p = raw_next(two, ETH_TYPE_IP4, &got);
+	assert_non_null(p);
+	assert_int_equal(p[14 + IP4_TOS], tos);
+	assert_int_equal(get_be16(p + 14 + IP4_FRAG), frag);
+	assert_int_equal(p[14 + IP4_TTL], 8);
+	assert_int_equal(csum_finish(csum_add(0, p + 14, 20)), 0);
+}
+
+#define CLAUSE(...) TYPE(&n, r, "configure terminal", "route-map P permit 10", __VA_ARGS__)
+static void t_marks(void **state)
+{
+	(void)state;
+	setup();
+	marked(0x21, IP4_DF);
+	CLAUSE("set ip precedence flash");
+	marked(0x61, IP4_DF);
+	CLAUSE("set ip tos 8");
+	marked(0x71, IP4_DF);
+	CLAUSE("set ip df 0", "no set ip next-hop 10.2.0.2");	/* by the route then */
+	marked(0x71, 0);
+	EXPECT(&n, r, "    ip precedence flash\n    ip tos min-delay\n    ip df 0", "show route-map P");
+	CLAUSE("no set ip precedence", "set ip df 1");
+	marked(0x31, IP4_DF);
+	CLAUSE("no set ip tos min-delay", "no set ip df");
+	marked(0x21, IP4_DF);
+	EXPECT(&n, r, "% Invalid precedence \"8\"", "configure terminal", "route-map P permit 10", "set ip precedence 8");
+	net_close(&n);
+}
+
+/* Several next hops: the first that can be used; another line takes the place of all. */
+static void t_several(void **state)
+{
+	(void)state;
+	setup();
+	CLAUSE("set ip next-hop 10.7.0.9 10.2.0.2 10.1.0.2");
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 2);
+	EXPECT(&n, r, "    ip next-hop 10.7.0.9 10.2.0.2 10.1.0.2", "show route-map P");
+	CLAUSE("set ip next-hop 10.7.0.9");
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 1);
+	EXPECT(&n, r, "% Invalid value", "configure terminal", "route-map P permit 10", "set ip next-hop 10.2.0.2 10.1.0");
+	CLAUSE("no set ip next-hop 10.7.0.9", "set ip default next-hop 10.7.0.9 10.2.0.2");
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 1);	/* there is a route */
+	assert_int_equal(way(IP_UDP, 2049, A4(10, 77, 0, 1), 9, 0), 2);
+	EXPECT(&n, r, "    ip default next-hop 10.7.0.9 10.2.0.2\n", "show route-map P");
+	net_close(&n);
+}
+
+/* A next hop of another table, in which alone it is on a link. */
+static void t_elsewhere(void **state)
+{
+	(void)state;
+	setup();
+	TYPE(&n, r, "configure terminal", "vrf definition RED", "address-family ipv4", "exit", "exit", "interface g0/2", "vrf forwarding RED", "ip address 10.2.0.1 255.255.255.0", "exit",
+	     "arp vrf RED 10.2.0.2 02aa.0000.0001 arpa");
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 1);	/* the map's next hop is not there any more */
+	CLAUSE("set ip vrf RED next-hop 10.2.0.2");
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 2);
+	EXPECT(&n, r, "    ip vrf RED next-hop 10.2.0.2", "show route-map P");
+	CLAUSE("set ip global next-hop 10.2.0.2");		/* in the place of the other */
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 1);
+	assert_null(strstr(TYPE(&n, r, "show running-config | section route-map"), "vrf RED next-hop"));
+	CLAUSE("set ip vrf RED next-hop 10.7.0.1 10.2.0.2");
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 2);
+	TYPE(&n, r, "configure terminal", "no vrf definition RED");
+	assert_int_equal(way(IP_UDP, 2049, BEYOND, 9, 0), 1);
+	assert_null(strstr(TYPE(&n, r, "show running-config | section route-map"), "RED"));
+	net_close(&n);
+}
+
 static void t_every_cut(void **state)
 {
 	u32 len;
@@ -212,7 +293,7 @@ static void t_six(void **state)
 
 int main(void)
 {
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(t_ways), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_full), cmocka_unit_test(t_six) };
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(t_ways), cmocka_unit_test(t_marks), cmocka_unit_test(t_several), cmocka_unit_test(t_elsewhere), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_full), cmocka_unit_test(t_six) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
