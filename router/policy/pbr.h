@@ -15,7 +15,7 @@
 #include "router/track.h"
 
 enum pbr_kind { PBR_VERIFY, PBR_NEXT, PBR_ELSEWHERE, PBR_RECURSIVE, PBR_INTERFACE, PBR_DEFAULT_HOP, PBR_DEFAULT_INTERFACE };
-enum { PBR_HOPS_MAX = 16 };	/* of a clause */
+enum { PBR_HOPS_MAX = 16 };	/* of a clause and a kind */
 
 struct pbr_hop { /* of a clause, in the order above, tracked ones by number */
 	struct pbr_hop *next;

@@ -89,8 +89,8 @@ static bool hops(struct cli *c, const struct args *a, struct pbr_hop like)
 			pbr_hop_free(at);
 			continue;
 		}
+		had += (*at)->kind == like.kind;
 		at = &(*at)->next;
-		had++;
 	}
 	if (args_no(a))
 		return true;
@@ -348,8 +348,8 @@ static const struct cmd rows[] = {
 	SET("ipv6 default next-hop X:X:X:X::X [LINE]", "|Set default information|Default next hop address|IPv6 address of next hop|Further next hops", 4, 3),
 	MARK("ip precedence WORD:value", "|Set precedence field|Precedence value or name", 3, complete_precedence),
 	MARK("ip tos WORD:value", "|Set type of service field|Type of service value or name", 3, complete_tos),
-	MARK("ipv6 precedence WORD:value", "|Set precedence field|Precedence value or name", 3, complete_precedence),
 	{ &mode_route_map, "set ip df <0-1>:df", "||Set DF bit|DF bit value", .run = run_df, .key = 3, .order = 75 },
+	MARK("ipv6 precedence WORD:value", "|Set precedence field|Precedence value or name", 3, complete_precedence),
 	SET("default interface INTERFACE", "Set default information|Default output interface|", 3, 4),
 	{ &mode_exec, "show ip policy", "||Policy routing", .show = show_policy },
 	{ &mode_exec, "show ip local policy", "||Local options|Policy routing", .show = show_local },
