@@ -67,7 +67,7 @@ VIEW(rip_show_database)
 		} else if (x->kind == RIP_CONNECTED) {
 			show_text(s, "    directly connected, %s\n", x->in->name);
 		} else if (x->kind != RIP_LEARNED) {
-			show_text(s, "    redistributed\n    [%u] via 0.0.0.0\n", x->metric);
+			show_text(s, "    redistributed\n    [%u] via 0.0.0.0, \n", x->metric);
 		} else {
 			show_text(s, "\n");
 			paths(s, r, x);
