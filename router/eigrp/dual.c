@@ -215,6 +215,7 @@ static void advertise(struct eigrp_route *r)
 	}
 	r->was_told = true;
 	r->dirty = true;
+	r->serno = ++r->e->serno;
 	eigrp_event(r->e, EV_METRIC, &r->prefix, r->plen, NULL, there ? s->distance : EIGRP_INFINITY, 0);
 }
 

@@ -89,6 +89,7 @@ struct eigrp_route {
 	bool was_told;		/* `told` holds */
 	u64 fd;			/* feasible distance */
 	u32 n_awaited;
+	u32 serno;		/* of its last change, among the process's */
 	struct eigrp_path *paths;
 	struct eigrp_path *successor; /* one of paths; NULL: none */
 	struct eigrp_nbr *asker; /* the successor whose query is answered when the computation ends */
@@ -213,6 +214,7 @@ struct eigrp {
 	u32 events_max;
 	struct eigrp_log *log;	/* NULL: nothing happened yet */
 	u16 stub;		/* flags; 0: none */
+	struct route_map *stub_leak; /* held; what it permits a stub tells, too; NULL: none */
 	u32 rid, rid_set;
 	u32 active_s;		/* 0: for ever */
 	u32 m[5];		/* default-metric */
@@ -235,6 +237,7 @@ struct eigrp {
 	struct eigrp_if *ifs;
 	struct eigrp_route **r;	/* by prefix, then length */
 	u32 n, cap, n_dirty;
+	u32 serno;		/* of the last change of a route */
 	struct timer flush;
 	u64 rx[EIGRP_OP_N], tx[EIGRP_OP_N], rx_acks, tx_acks; /* of hellos those that acknowledge are apart */
 };

@@ -236,13 +236,18 @@ RUN(eigrp_run_stub)
 	static const struct { const char *word; u16 flag; } words[] = { { "connected", STUB_CONNECTED }, { "static", STUB_STATIC }, { "summary", STUB_SUMMARY },
 									{ "redistributed", STUB_REDISTRIBUTED }, { "receive-only", STUB_RECEIVE_ONLY } };
 	struct eigrp *e = proc(c);
+	char kept[320];
 
 	e->stub = 0;
+	route_map_release(e->stub_leak);
+	e->stub_leak = !args_no(a) && args_str(a, "map") ? route_map_hold(e->all->s, args_str(a, "map")) : NULL;
 	for (unsigned k = 0; k < ARRAY_LEN(words) && !args_no(a); k++)
 		e->stub |= args_has(a, words[k].word) ? words[k].flag : 0;
 	if (!args_no(a) && !e->stub) {
 		e->stub = STUB_CONNECTED | STUB_SUMMARY;
-		cli_store(c, "eigrp stub connected summary");
+		if (e->stub_leak)
+			snprintf(kept, sizeof(kept), "eigrp stub connected summary leak-map %s", args_str(a, "map"));
+		cli_store(c, e->stub_leak ? kept : "eigrp stub connected summary");
 	}
 	meet_again(e, "peer info changed");
 	return true;

@@ -18,7 +18,10 @@ RUN(eigrp_run_event_size); RUN(eigrp_run_events); RUN(eigrp_run_clear_events); V
 /* eigrp_if_cli.c */
 RUN(eigrp_if_on); RUN(eigrp_if_hello); RUN(eigrp_if_hold); RUN(eigrp_if_toggle); RUN(eigrp_if_auth_mode); RUN(eigrp_if_auth_chain); RUN(eigrp_if_summary);
 RUN(eigrp_run_af_interface); RUN(eigrp_run_sum_metric);
+/* waits_show.c */
+VIEW(eigrp_show_accounting); VIEW(eigrp_show_timers);
 /* eigrp_show.c */
+void eigrp_show_title(struct show *s, const struct eigrp *e, const char *what); /* "EIGRP-IPv4 Neighbors for AS(1)" */
 void eigrp_show_distance(struct show *s, const char *key, u64 d);	/* a cell; none where it is infinite */
 /* The first process that the line speaks of; the next after e. */
 struct eigrp *eigrp_named_by(struct cli *c, const struct args *a, struct eigrp *e);

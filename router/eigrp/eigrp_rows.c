@@ -34,8 +34,8 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 	{ mode, "eigrp log-neighbor-warnings", "|Enable/Disable EIGRP neighbor warnings", .run = eigrp_run_warnings, .order = 62, .dflt = "eigrp log-neighbor-warnings" }, \
 	{ mode, "eigrp log-neighbor-warnings <1-65535>:seconds", "||Seconds between repeated warnings (default 10)", .run = eigrp_run_warnings, .key = 2, .order = 62 }, \
 	{ mode, "eigrp stub [receive-only]", "|Set EIGRP as stubbed router|Set receive only neighbor", .run = eigrp_run_stub, .key = 2, .order = 63 }, \
-	{ mode, "eigrp stub [connected|redistributed|static|summary]*", \
-	  "||Do advertise connected routes|Do advertise redistributed routes|Do advertise static routes|Do advertise summary routes", .run = eigrp_run_stub, .key = 2, .order = 63 }, \
+	{ mode, "eigrp stub [connected|leak-map WORD:map|redistributed|static|summary]*", \
+	  "||Do advertise connected routes|Allow dynamic prefixes based on the leak-map|Route-map name|Do advertise redistributed routes|Do advertise static routes|Do advertise summary routes", .run = eigrp_run_stub, .key = 2, .order = 63 }, \
 	{ mode, "eigrp event-log-size <0-65536>:size", "|Set EIGRP maximum event log entries|Number of events", .run = eigrp_run_event_size, .key = 2, .order = 64, \
 	  .dflt = "eigrp event-log-size 500" }, \
 	{ mode, "eigrp event-logging", "|Log EIGRP routing events", .run = eigrp_run_events, .order = 65, .dflt = "eigrp event-logging" }, \
@@ -224,12 +224,14 @@ static const struct cmd rows[] = {
 	  .show = eigrp_show_events }, \
 	{ &mode_exec, "show " ip " " PICK "neighbors [INTERFACE]", "|" help "|" PICK_HELP "|EIGRP neighbors|", .show = eigrp_show_neighbors }, \
 	{ &mode_exec, "show " ip " " PICK "neighbors detail", "|" help "|" PICK_HELP "||Show detailed peer information", .show = eigrp_show_neighbors }, \
-	{ &mode_exec, "show " ip " " PICK "topology [all-links|active|summary|zero-successors]", \
-	  "|" help "|" PICK_HELP "|EIGRP Topology Table|Show all links in topology table|Show only active entries|Show a summary of the topology table|Show only zero successor entries", .show = eigrp_show_topology }, \
+	{ &mode_exec, "show " ip " " PICK "topology [all-links|active|detail-links|pending|summary|zero-successors]", \
+	  "|" help "|" PICK_HELP "|EIGRP Topology Table|Show all links in topology table|Show only active entries|Show all links in topology table|Show only entries pending transmission|Show a summary of the topology table|Show only zero successor entries", .show = eigrp_show_topology }, \
 	{ &mode_exec, "show " ip " " PICK "topology " prefix, "|" help "|" PICK_HELP "||IP prefix <network>/<length>, e.g., 192.168.0.0/16", .show = eigrp_show_entry }, \
 	{ &mode_exec, "show " ip " " PICK "interfaces [INTERFACE]", "|" help "|" PICK_HELP "|EIGRP interfaces|", .show = eigrp_show_interfaces }, \
 	{ &mode_exec, "show " ip " " PICK "interfaces detail", "|" help "|" PICK_HELP "||Show detailed peer information", .show = eigrp_show_interfaces }, \
-	{ &mode_exec, "show " ip " " PICK "traffic", "|" help "|" PICK_HELP "|EIGRP Traffic Statistics", .show = eigrp_show_traffic }
+	{ &mode_exec, "show " ip " " PICK "traffic", "|" help "|" PICK_HELP "|EIGRP Traffic Statistics", .show = eigrp_show_traffic }, \
+	{ &mode_exec, "show " ip " " PICK "accounting", "|" help "|" PICK_HELP "|Prefix Accounting", .show = eigrp_show_accounting }, \
+	{ &mode_exec, "show " ip " " PICK "timers", "|" help "|" PICK_HELP "|EIGRP Timers", .show = eigrp_show_timers }
 #define FAMILY_HELP "EIGRP show and clear commands|Enhanced Interior Gateway Routing Protocol Address-Family|Address family"
 
 static const struct cmd exec_rows[] = {

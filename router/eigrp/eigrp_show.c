@@ -16,22 +16,28 @@ struct eigrp *eigrp_named_by(struct cli *c, const struct args *a, struct eigrp *
 	u16 as = (u16)args_num(a, "as", 0);
 	const char *line = args_line(a) + strcspn(args_line(a), " ") + 1;	/* after show, clear */
 	u8 af = !strncmp(line, "ipv6 ", 5) || !strncmp(line, "eigrp address-family ipv6 ", 26) ? AF_IP6 : AF_IP4;
-	const struct ipstack *s = e ? e->all->s : cli_vrf(c, a);
+	bool all = args_str(a, "vrf") && !strcmp(args_str(a, "vrf"), "*");
+	const struct ipstack *s = e ? e->all->s : all ? cli_stack(c) : cli_vrf(c, a);
 
 	e = e ? e->next : s && s->eigrp ? s->eigrp->procs : NULL;
-	while (e && (e->af != af || (as && e->as != as)))
-		e = e->next;
-	return e;
+	for (;;) {
+		while (e && (e->af != af || (as && e->as != as)))
+			e = e->next;
+		if (e || !all || !s->next)
+			return e;
+		s = s->next;
+		e = s->eigrp ? s->eigrp->procs : NULL;
+	}
 }
 
 /* "EIGRP-IPv4 Neighbors for AS(1)", "EIGRP-IPv4 VR(LAB) Address-Family Neighbors for AS(1) VRF(RED)" */
-static void title(struct show *s, const struct eigrp *e, const char *what)
+void eigrp_show_title(struct show *s, const struct eigrp *e, const char *what)
 {
 	show_text(s, "EIGRP-%s ", eigrp_family(e));
 	if (e->inst)
 		show_text(s, "VR(%s) %s", e->inst->name, strncmp(what, "Topology", 8) ? "Address-Family " : "");
 	show_text(s, "%s for AS(%u)", what, e->as);
-	if (!strncmp(what, "Topology", 8))
+	if (!strncmp(what, "Topology", 8) || !strcmp(what, "Accounting"))
 		show_text(s, "/ID(%s)", TEXT(e->rid));
 	if (e->all->s->vrf)
 		show_text(s, " VRF(%s)", vrf_name(e->all->s));
@@ -101,7 +107,7 @@ VIEW(eigrp_show_neighbors)
 	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
 		bool first = true;
 
-		title(s, e, "Neighbors");
+		eigrp_show_title(s, e, "Neighbors");
 		show_text(s, "\n");
 		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 			for (const struct eigrp_nbr *n = ei->nbrs; n && chosen(a, ei->i); n = n->next) {
@@ -121,7 +127,7 @@ VIEW(eigrp_show_neighbors)
 
 static void topology_head(struct show *s, const struct eigrp *e)
 {
-	title(s, e, "Topology Table");
+	eigrp_show_title(s, e, "Topology Table");
 	show_text(s, "\nCodes: P - Passive, A - Active, U - Update, Q - Query, R - Reply,\n       r - reply Status, s - sia Status \n\n");
 }
 
@@ -161,6 +167,7 @@ static void path_line(struct show *s, const struct eigrp_route *r, const struct 
 	show_text(s, "%s%s\n", p->i || p->kind == PATH_SUMMARY ? ", " : "", p->i ? p->i->name : p->kind == PATH_SUMMARY ? "Null0" : "");
 }
 
+/* all: every way, and the number of the last change. */
 static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
 {
 	show_fmt(s, "prefix", "%s/%u", ADDR(&r->prefix), r->plen);
@@ -168,12 +175,15 @@ static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
 	show_str(s, "state", r->state == PASSIVE ? "passive" : "active");
 	show_num(s, "successors", successors(r));
 	eigrp_show_distance(s, "feasible_distance", r->fd);
+	show_num(s, "serial", r->serno);
 	if (r->fd == EIGRP_INFINITY)
 		show_text(s, "%c %s/%u, %u successors, FD is Infinity", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r));
 	else
 		show_text(s, "%c %s/%u, %u successors, FD is %llu", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r), LONG(r->fd));
 	if (r->successor && r->successor->ext.tag)
 		show_text(s, ", tag is %u", r->successor->ext.tag);
+	if (all)
+		show_text(s, ", serno %u", r->serno);
 	show_text(s, "%s\n", r->state == PASSIVE ? "" : ", Q");
 	show_push_list(s, "paths");
 	for (const struct eigrp_path *p = r->paths; p; p = p->next)
@@ -181,6 +191,19 @@ static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
 			path_line(s, r, p);
 	show_pop(s);
 	show_end(s);
+}
+
+static bool topology_has(const struct args *a, const struct eigrp_route *r)
+{
+	if (!r->paths)
+		return false;
+	if (args_has(a, "zero-successors"))
+		return !successors(r);
+	if (args_has(a, "pending"))
+		return r->dirty || r->query_due;
+	if (args_has(a, "active"))
+		return r->state != PASSIVE;
+	return args_has(a, "all-links") || args_has(a, "detail-links") || r->successor || r->state != PASSIVE;
 }
 
 VIEW(eigrp_show_topology)
@@ -201,10 +224,8 @@ VIEW(eigrp_show_topology)
 			continue;
 		}
 		for (u32 k = 0; k < e->n; k++)
-			if (args_has(a, "zero-successors") && e->r[k]->paths && !successors(e->r[k]))
-				topology_line(s, e->r[k], true);
-			else if (!args_has(a, "zero-successors") && e->r[k]->paths && (args_has(a, "all-links") || e->r[k]->successor || e->r[k]->state != PASSIVE) && (!args_has(a, "active") || e->r[k]->state != PASSIVE))
-				topology_line(s, e->r[k], args_has(a, "all-links"));
+			if (topology_has(a, e->r[k]))
+				topology_line(s, e->r[k], args_has(a, "all-links") || args_has(a, "detail-links") || args_has(a, "zero-successors"));
 		show_text(s, "\n");
 	}
 	return true;
@@ -262,7 +283,7 @@ VIEW(eigrp_show_entry)
 			args_ip6_prefix(a, "prefix", &net.v6, &plen);
 		net = rib_masked(&net, plen);
 		r = eigrp_find(e, &net, plen);
-		title(s, e, "Topology Entry");
+		eigrp_show_title(s, e, "Topology Entry");
 		if (!r || !r->paths) {
 			show_text(s, "\n%% Entry %s/%u not in topology table\n", ADDR(&net), plen);
 			continue;
@@ -315,7 +336,7 @@ static void auth_line(struct show *s, const struct eigrp_if *ei)
 VIEW(eigrp_show_interfaces)
 {
 	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
-		title(s, e, "Interfaces");
+		eigrp_show_title(s, e, "Interfaces");
 		show_text(s, "\n"
 			     "                              Xmit Queue   PeerQ        Mean   Pacing Time   Multicast    Pending\n"
 			     "Interface              Peers  Un/Reliable  Un/Reliable  SRTT   Un/Reliable   Flow Timer   Routes\n");
@@ -367,7 +388,7 @@ VIEW(eigrp_show_traffic)
 	char cell[40];
 
 	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
-		title(s, e, "Traffic Statistics");
+		eigrp_show_title(s, e, "Traffic Statistics");
 		show_text(s, "\n");
 		show_num(s, "as", e->as);
 		for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
@@ -399,7 +420,7 @@ static void protocol_core(struct show *s, const struct eigrp *e)
 	show_num(s, "distance", e->distance_in);
 	show_num(s, "maximum_paths", e->max_paths);
 	show_text(s, "  ");
-	title(s, e, "Protocol");
+	eigrp_show_title(s, e, "Protocol");
 	show_text(s, "\n    Metric weight K1=%u, K2=%u, K3=%u, K4=%u, K5=%u", e->k[0], e->k[1], e->k[2], e->k[3], e->k[4]);
 	if (e->wide)
 		show_text(s, " K6=%u\n    Metric rib-scale %u\n    Metric version 64bit", e->k[5], e->rib_scale);

@@ -212,7 +212,7 @@ static void policy_new(struct policy_watch *w)
 	struct eigrp_all *all = container_of(w, struct eigrp_all, policy);
 
 	for (struct eigrp *e = all->procs; e && !all->s->cleaning; e = e->next) {
-		if (e->filters || e->offsets || e->dflt_info[0].acl || e->dflt_info[1].acl)
+		if (e->filters || e->offsets || e->stub_leak || e->dflt_info[0].acl || e->dflt_info[1].acl)
 			eigrp_filtered(e);
 		else if (e->distances)
 			dual_recompute(e);
@@ -294,6 +294,7 @@ void eigrp_remove(struct eigrp *e)
 	redist_free(&e->redist);
 	dist_free(&e->filters);
 	offset_free(&e->offsets);
+	route_map_release(e->stub_leak);
 	acl_release(e->dflt_info[0].acl);
 	acl_release(e->dflt_info[1].acl);
 	distance_free(&e->distances);

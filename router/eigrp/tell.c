@@ -56,11 +56,25 @@ static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
 	}
 }
 
-static bool filter_permits(const struct eigrp_if *ei, const struct eigrp_route *r)
+/* As maps and lists see it. */
+static struct policy_route seen(const struct eigrp_if *ei, const struct eigrp_route *r)
 {
 	const struct eigrp_path *s = r->successor;
-	struct policy_route x = { .prefix = r->prefix, .plen = r->plen, .next_hop = s->via, .out = s->i, .source = ROUTE_EIGRP, .process = ei->e->as,
-				  .metric = eigrp_rib_metric(ei->e, s->distance), .tag = s->ext.tag };
+
+	return (struct policy_route){ .prefix = r->prefix, .plen = r->plen, .next_hop = s->via, .out = s->i, .source = ROUTE_EIGRP, .process = ei->e->as,
+				      .metric = eigrp_rib_metric(ei->e, s->distance), .tag = s->ext.tag };
+}
+
+static bool stub_leaks(const struct eigrp_if *ei, const struct eigrp_route *r)
+{
+	struct policy_route x = seen(ei, r);
+
+	return ei->e->stub_leak && route_map_permits(ei->e->stub_leak, &x);
+}
+
+static bool filter_permits(const struct eigrp_if *ei, const struct eigrp_route *r)
+{
+	struct policy_route x = seen(ei, r);
 
 	return dist_out(ei->e->filters, &x, ei->i);
 }
@@ -73,8 +87,8 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 
 	if (!s || r->told.delay == EIGRP_INFINITY)
 		return SAY_GONE;
-	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || !stub_tells(ei->e, s)))
-		return SAY_NOTHING;
+	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || (!stub_tells(ei->e, s) && !stub_leaks(ei, r))))
+		return ei->e->stub_leak ? SAY_GONE : SAY_NOTHING;	/* the map may have said otherwise */
 	if (!eigrp_dflt_passes(ei->e, true, &r->prefix, r->plen) || (ei->e->filters && !filter_permits(ei, r)))
 		return SAY_GONE;
 	if (s->kind == PATH_SUMMARY)

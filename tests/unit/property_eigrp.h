@@ -159,6 +159,8 @@
 	{ "router eigrp 77", "redistribute eigrp 5", "redistribute eigrp 5" }, \
 	{ "router eigrp 77", "eigrp stub receive-only", "eigrp stub receive-only" }, \
 	{ "router eigrp 77", "eigrp stub", "eigrp stub connected summary" }, \
+	{ "router eigrp 77", "eigrp stub leak-map RM", "eigrp stub connected summary leak-map RM" }, \
+	{ "router eigrp 77", "eigrp stub static leak-map RM", "eigrp stub static leak-map RM" }, \
 	{ "router eigrp 77", "eigrp stub static redistributed", "eigrp stub static redistributed" }, \
 	{ "router eigrp LAB / address-family ipv4 unicast autonomous-system 80 / af-interface GigabitEthernet0/0", "authentication mode hmac-sha-256 0 other", \
 	  "authentication mode hmac-sha-256 other" }, \
