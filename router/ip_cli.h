@@ -43,7 +43,7 @@ VIEW(ipif_show_brief); VIEW(ipif_show_brief6); VIEW(ipif_show_ip); VIEW(ipif_sho
 /* route_show.c */
 VIEW(route_show4); VIEW(route_show6); VIEW(route_show_summary); VIEW(route_show_summary6); VIEW(route_show_tracks); VIEW(route_show_static); VIEW(cef_show);
 /* protocols_show.c */
-VIEW(route_show_protocols); VIEW(route_show_protocols6);
+VIEW(route_show_protocols); VIEW(route_show_protocols6); VIEW(route_show_protocols_summary); VIEW(route_show_protocols_summary6);
 /* count_show.c */
 VIEW(count_show4); VIEW(count_show6);
 /* ping_cli.c, trace_cli.c */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* show ip protocols, show ipv6 protocols: each protocol says its part, in IOS's order. */
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "router/bgp/bgp.h"
 #include "router/eigrp/eigrp.h"
 #include "router/ip_cli.h"
@@ -73,5 +76,77 @@ VIEW(route_show_protocols6)
 	of_ospf(c, s, in);
 	eigrp_show_protocols6(s, in);
 	bgp_show_protocols6(s, in);
+	return true;
+}
+
+/* ---- summary ---- */
+
+struct listing { struct show *s; u32 n; };
+
+static PRINTF(2, 3) void listed(struct listing *l, const char *fmt, ...)
+{
+	char name[64];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(name, sizeof(name), fmt, ap);
+	va_end(ap);
+	show_num(l->s, "index", l->n);
+	show_str(l->s, "protocol", name);
+	show_end(l->s);
+	show_text(l->s, "%-5u %s\n", l->n++, name);
+}
+
+static void head(struct listing *l)
+{
+	show_text(l->s, "Index Process Name\n");
+	listed(l, "connected");
+	listed(l, "static");
+}
+
+static void eigrps(struct listing *l, const struct ipstack *in, u8 af)
+{
+	for (const struct eigrp *e = in->eigrp ? in->eigrp->procs : NULL; e; e = e->next)
+		if (e->af == af)
+			listed(l, "eigrp %u", e->as);
+}
+
+static void ospfs(struct listing *l, struct ipstack *root, u8 form)
+{
+	for (const struct ospf_proc *p = NULL; (p = ospf_proc_after(root, form, p));)
+		listed(l, form == OSPF_FORM_3_IP4 ? "ospfv3 %u" : "ospf %u", p->id);
+}
+
+VIEW(route_show_protocols_summary)
+{
+	struct ipstack *root = cli_stack(c);
+	struct listing l = { .s = s };
+
+	(void)a;
+	head(&l);
+	eigrps(&l, root, AF_IP4);
+	ospfs(&l, root, OSPF_FORM_2);
+	ospfs(&l, root, OSPF_FORM_3_IP4);
+	if (root->rip && root->rip->on)
+		listed(&l, "rip");
+	if (root->bgp && root->bgp->on)
+		listed(&l, "bgp %u", root->bgp->as);
+	return true;
+}
+
+VIEW(route_show_protocols_summary6)
+{
+	struct ipstack *root = cli_stack(c);
+	struct listing l = { .s = s };
+
+	(void)a;
+	head(&l);
+	for (const struct rip *r = root->rip ? root->rip->ng : NULL; r; r = r->next)
+		if (r->on)
+			listed(&l, "rip %s", r->name);
+	ospfs(&l, root, OSPF_FORM_3);
+	eigrps(&l, root, AF_IP6);
+	if (root->bgp && root->bgp->on && root->bgp->table[BGP_IP6])
+		listed(&l, "bgp %u", root->bgp->as);
 	return true;
 }
