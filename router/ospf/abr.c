@@ -51,6 +51,9 @@ void ranges_routes(struct ospf *o)
 			g->used = false;
 			g->best = g->n = 0;
 		}
+	for (struct ospf_range *g = o->no_discard[1] ? NULL : o->summaries; g; g = g->next)
+		if (g->used && !g->hide)
+			route_offer(o, &g->prefix, g->plen, &(struct ospf_path_info){ .type = PATH_DISCARD, .cost = g->best, .ext = 1 }, false);
 	if (!o->abr)
 		return;
 	for (u32 k = 0; k < n; k++) {
@@ -69,7 +72,7 @@ void ranges_routes(struct ospf *o)
 	/* 11.1: what is announced and not there must not come back. */
 	for (struct ospf_area *a = o->areas; a; a = a->next)
 		for (struct ospf_range *g = a->ranges; g; g = g->next)
-			if (g->used && !g->hide)
+			if (g->used && !g->hide && !o->no_discard[0])
 				route_offer(o, &g->prefix, g->plen, &(struct ospf_path_info){ .type = PATH_DISCARD, .cost = g->best }, false);
 }
 
@@ -333,16 +336,22 @@ static void say_summarized(struct ospf *o, const struct ospf_ext *e)
 void orig_exts(struct ospf *o)
 {
 	u16 ext = ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, nssa = ospf_v3(o) ? LSA3_NSSA : LSA_NSSA;
+	u64 was = 0, is = 0;
 
 	own_begin(&o->db);
 	for (struct ospf_area *a = o->areas; a; a = a->next)
 		own_begin(&a->db);
 	for (struct ospf_range *g = o->summaries; g; g = g->next) {
+		was += g->used ? g->best + 1ull : 0;
 		g->used = false;
 		g->best = g->n = 0;
 	}
 	for (u32 k = 0; k < o->n_ext; k++)
 		say_summarized(o, &o->ext[k]);
+	for (const struct ospf_range *g = o->summaries; g; g = g->next)
+		is += g->used ? g->best + 1ull : 0;
+	if (was != is)	/* their discard routes */
+		spf_schedule(o, false);
 	for (const struct ospf_range *g = o->summaries; g; g = g->next)
 		if (g->used && !g->hide) {
 			struct ospf_ext e = { .prefix = g->prefix, .plen = g->plen, .e2 = !g->n, .metric = g->best, .tag = g->cost };

@@ -144,7 +144,7 @@ static void summary_db(struct ospf_nbr *n, struct lsdb *db)
 {
 	struct ospf *o = n->oi->o;
 
-	for (u32 k = 0; k < db->n && !n->oi->mute; k++) {
+	for (u32 k = 0; k < db->n && !ospf_nbr_mute(n); k++) {
 		struct lsa *l = lsdb_at(db, k);
 
 		if (lsdb_of(n->oi, l->type) != db)

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 enum { ACK_DELAY_MS = 1000, GRACE_TYPE = 3 };
 
@@ -172,7 +172,7 @@ static void flood_flush(struct ospf_if *oi)
 
 		if (each) {
 			for (struct ospf_nbr *n = oi->nbrs; n; n = n->next)
-				if (ospf_nbr_floods(n))
+				if (ospf_nbr_floods(n) && !n->mute)
 					went = send_some(oi, oi->flood + k, oi->n_flood - k, &n->addr);
 		} else {
 			went = send_some(oi, oi->flood + k, oi->n_flood - k, NULL);
@@ -212,7 +212,7 @@ void flood_send_lsa(struct ospf_nbr *n, struct lsa *l)
 {
 	struct flood_item it = { l->body, l->born, l->max_age };
 
-	if (n->oi->mute)
+	if (ospf_nbr_mute(n))
 		return;
 	send_some(n->oi, &it, 1, &n->addr);
 }
@@ -268,7 +268,7 @@ static bool flood_on(struct ospf_if *oi, struct lsa *l, const struct lsa_hdr *h,
 					continue;
 			}
 		}
-		if (n == from || oi->mute)				/* (1)(c) */
+		if (n == from || ospf_nbr_mute(n))			/* (1)(c) */
 			continue;
 		if ((l->type == LSA_OPAQUE_LINK || l->type == LSA_OPAQUE_AREA || l->type == LSA_OPAQUE_AS) && !ospf_v3(oi->o) &&
 		    !(n->dd_options & OPT_O))				/* RFC 5250 3.1 */
@@ -442,6 +442,7 @@ static void install(const struct arrival *a, struct lsa *had)
 	if (!l)
 		return;
 	o->n_learned += !ours;
+	ospf_log_lsa(a->db, OEV_RECEIVED, l, !had ? NEWS_NEW : changed ? NEWS_CHANGED : NEWS_SAME);
 	exch_got(n, &a->h);
 	back = flood_lsa(a->db, l, n);						/* (b) */
 	if (!back) {								/* (e), table 19 */
@@ -454,6 +455,8 @@ static void install(const struct arrival *a, struct lsa *had)
 		restart_heard(a->db, l);
 		ospf_helped_changed(a->db, l);
 	}
+	if (!ours)
+		max_lsa_check(o);
 	if (ours)								/* (f) */
 		own_received(a->db, l);
 	else if (l->max_age)

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 const char *const ospf_if_state_name[IFS_N] = { "DOWN", "LOOPBACK", "WAITING", "POINT_TO_POINT", "DROTHER", "BDR", "DR" };
 const char *const ospf_net_name[NET_N] = {
@@ -102,6 +102,7 @@ static void set_state(struct ospf_if *oi, enum ospf_if_state to)
 	OSPF_DEBUG(o, OD_EVENTS, "OSPF-%u EVENT %s: interface state %s -> %s", o->id, oi->name, ospf_if_state_name[was], ospf_if_state_name[to]);
 	oi->state = to;
 	oi->n_events++;
+	ospf_log_interface(oi, was);
 	if (o->hooks->interface)
 		o->hooks->interface(o, oi, was);
 	if (was_d != is_d && !oi->passive)

@@ -7,7 +7,7 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 static u32 bucket_of(const struct lsdb *db, u16 type, u32 id, u32 adv)
 {
@@ -97,6 +97,7 @@ static struct lsa *insert(struct lsdb *db, const struct lsa_hdr *h)
 	l->index = db->n++;
 	db->n_type[h->type & 15]++;
 	db->o->n_lsas++;
+	db->o->n_foreign += h->adv != db->o->rid;
 	if (db->n > db->size) {
 		grow(db);
 		return l;
@@ -175,6 +176,7 @@ static void release(struct ospf *o, u32 id)
 		rxmt_drop(o, l->rxmt);
 	o->bytes -= l->body->len;
 	o->n_lsas--;
+	o->n_foreign -= l->adv != o->rid;
 	intern_put(ospf_worker(o), l->body);
 	slab_free(&o->lsas, id);
 }
@@ -227,10 +229,12 @@ void lsdb_touch(struct lsdb *db, const struct lsa *l)
 	world_changed(o->node);
 	switch (l->type) {
 	case LSA_ROUTER: case LSA_NETWORK: case LSA3_ROUTER: case LSA3_NETWORK: case LSA3_INTRA_PREFIX: case LSA3_LINK:
+		ospf_log_changed(db, l);
 		spf_schedule(o, true);
 		break;
 	case LSA_SUMMARY: case LSA_ASBR: case LSA_EXTERNAL: case LSA_NSSA: case LSA3_INTER_PREFIX: case LSA3_INTER_ROUTER: case LSA3_EXTERNAL:
 	case LSA3_NSSA:
+		ospf_log_changed(db, l);
 		spf_schedule(o, false);
 		break;
 	default:

@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 const char *const ospf_nbr_state_name[NS_N] = { "DOWN", "ATTEMPT", "INIT", "2WAY", "EXSTART", "EXCHANGE", "LOADING", "FULL" };
 
@@ -172,6 +172,7 @@ static void set_state(struct ospf_nbr *n, enum ospf_nbr_state to, enum ospf_nbr_
 	n->state_since = ospf_now(o);
 	n->changes++;
 	log_change(n, was, e);
+	ospf_log_neighbor(n, was);
 	if (o->hooks->adjacency)
 		o->hooks->adjacency(o, n, was);
 	world_changed(o->node);

@@ -2,7 +2,7 @@
 /* A process and its areas: their life, the router ID, the moment in which its own LSAs are made again. */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 struct ospf_area *ospf_area_find(const struct ospf *o, u32 id)
 {
@@ -82,6 +82,7 @@ static void area_free(struct ospf_area *a)
 	free(a->filter_out);
 	free(a->chain);
 	free(a->v);
+	free(a->log);
 	free(a);
 }
 
@@ -167,6 +168,7 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 	o->orig_timer.fire = orig_timer;
 	hops_begin(o);
 	o->max_metric_timer.fire = max_metric_over;
+	o->max_lsa.timer.fire = max_lsa_timer;
 	o->gr.timer.fire = restart_timer;
 	o->gr.interval_s = 120;
 	lsdb_init(&o->db, o, NULL, NULL);
@@ -187,10 +189,12 @@ void ospf_free(struct ospf *o)
 	routes_free(o);
 	ranges_free(o->summaries);
 	free(o->ext);
+	ospf_log_free(o);
 	timer_stop(w, &o->spf_timer);
 	timer_stop(w, &o->age_timer);
 	timer_stop(w, &o->orig_timer);
 	timer_stop(w, &o->max_metric_timer);
+	timer_stop(w, &o->max_lsa.timer);
 	slab_fini(&o->lsas);
 	slab_fini(&o->rxmts);
 	free(o);

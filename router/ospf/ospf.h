@@ -17,6 +17,7 @@
 #include "net/addr.h"
 #include "net/rd.h"
 #include "router/bfd/client.h"
+#include "router/ospf/max_lsa.h"
 
 enum {
 	OSPF_MAX_AGE = 3600, OSPF_REFRESH = 1800, OSPF_MAX_AGE_DIFF = 900,	/* appendix B, seconds */
@@ -64,6 +65,8 @@ enum ospf_path { PATH_NONE, PATH_INTRA, PATH_INTER, PATH_E1, PATH_E2, PATH_N1, P
 
 struct ospf;
 struct ospf_area;
+struct ospf_log;
+struct ospf_area_log;
 struct ospf_if;
 struct ospf_nbr;
 
@@ -156,6 +159,7 @@ struct ospf_nbr {
 	bool manual;		/* from `neighbor`; goes back to Attempt or Down instead of away */
 	bool master;		/* we are */
 	bool last_more;		/* of the last DD we sent */
+	bool mute;		/* `neighbor ... database-filter all out`: no LSA goes to it; the hooks' own */
 	bool helped;		/* restart helper: it counts as Full until grace_until */
 	u8 last_flags;		/* of the last DD received */
 	u32 options, dd_options;
@@ -279,7 +283,9 @@ struct ospf_area {
 	u32 n_v, v_cap;
 	u32 n_ifs, n_full;
 	u32 spf_runs;
+	u32 n_stubs;		/* of version 2, in the last tree */
 	nsec spf_last;
+	struct ospf_area_log *log; /* log.h; NULL: nothing happened yet */
 };
 
 /* ---- routes ---- */
@@ -293,7 +299,7 @@ struct hop_set { u8 n; u16 hop[OSPF_HOPS_MAX]; };
 
 struct ospf_path_info {
 	u32 cost;		/* E2, N2: to the boundary router or forwarding address */
-	u32 ext;		/* E2: its metric */
+	u32 ext;		/* E2: its metric; PATH_DISCARD: 1 of a summary-address, 0 of a range */
 	u32 tag;
 	u32 adv;
 	u16 set;
@@ -354,9 +360,10 @@ struct ospf_hooks {
 	bool (*key_send)(struct ospf *o, const char *chain, struct ospf_key *k);
 	bool (*key_accept)(struct ospf *o, const char *chain, u8 id, struct ospf_key *k);
 	bool (*prefix_permitted)(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen);
+	void (*wake)(struct ospf *o);		/* it slept by itself, and is to have a router ID again; may be NULL */
 	void (*bfd)(struct ospf_nbr *n);	/* it is full, or no longer; may be NULL */
 	void (*stopped)(struct ospf *o, struct ospf_nbr *n);		/* a neighbour is no longer full; may be NULL */
-	void (*adjacency)(struct ospf *o, const struct ospf_nbr *n, u8 was);	/* its state is new; may be NULL */
+	void (*adjacency)(struct ospf *o, struct ospf_nbr *n, u8 was);	/* its state is new; may be NULL */
 	void (*interface)(struct ospf *o, const struct ospf_if *oi, u8 was);	/* the same of an interface; may be NULL */
 };
 
@@ -405,7 +412,9 @@ struct ospf {
 	u32 default_metric_orig;
 	bool have_default;	/* the RIB has one, of somebody else */
 	u32 max_paths;
-	u32 max_lsa;
+	struct max_lsa max_lsa;
+	bool no_discard[2];	/* discard routes of ranges, of summary-addresses */
+	u8 discard_distance[2]; /* 0: IOS's */
 	/* state */
 	struct ospf_area *areas;
 	struct ospf_if *ifs;
@@ -414,7 +423,7 @@ struct ospf {
 	bool abr, asbr;
 	bool freeing;
 	size_t bytes;		/* of LSAs */
-	u32 n_lsas;
+	u32 n_lsas, n_foreign;	/* all; those that others made */
 	struct ospf_ext *ext;	/* by prefix */
 	u32 n_ext, ext_cap;
 	u32 n_summed;		/* areas that have summaries of ours: to be taken back when we are no border router */
@@ -434,7 +443,7 @@ struct ospf {
 	/* timers */
 	struct timer spf_timer, age_timer, orig_timer;
 	nsec age_due;
-	nsec spf_last, spf_hold;
+	nsec spf_last, spf_hold, spf_asked;
 	bool spf_full;		/* due: a tree; else only what lies beyond areas */
 	u32 spf_runs;
 	bool exts_dirty;	/* externals are to be made again */
@@ -443,6 +452,7 @@ struct ospf {
 	u32 n_originated, n_learned; /* new instances: our own; of others, by flooding */
 	u32 n_helped;
 	struct ospf_restart gr;
+	struct ospf_log *log;	/* log.h; NULL: nothing happened yet */
 };
 
 /* ---- process: ospf.c ---- */
@@ -495,6 +505,8 @@ struct ospf_nbr *ospf_nbr_named(const struct ospf_if *oi, u32 name);
 void ospf_nbr_event(struct ospf_nbr *n, enum ospf_nbr_event e);
 void ospf_nbr_heard(struct ospf_nbr *n);	/* (re)starts the inactivity timer */
 bool ospf_nbr_should_adjoin(const struct ospf_nbr *n);	/* 10.4 */
+/* Is nothing of the database told to it? */
+static inline bool ospf_nbr_mute(const struct ospf_nbr *n) { return n->oi->mute || n->mute; }
 static inline bool ospf_nbr_floods(const struct ospf_nbr *n) { return n->state >= NS_EXCHANGE; }
 extern const char *const ospf_nbr_state_name[NS_N];
 void ospf_nbr_grace(struct ospf_nbr *n, u32 seconds);	/* RFC 3623 3.1; 0: it is over */

@@ -23,7 +23,7 @@ static bool wants(const struct args *a, const struct ospf_proc *p)
 }
 
 /* The processes asked for by family, number and VRF; after NULL the first. */
-static struct ospf_proc *next(struct cli *c, const struct args *a, const struct ospf_proc *p)
+struct ospf_proc *ospf3_next(struct cli *c, const struct args *a, const struct ospf_proc *p)
 {
 	u8 form = p ? p->all->form : families(a) ? OSPF_FORM_3_IP4 : OSPF_FORM_3;
 	struct ospf_proc *q;
@@ -41,7 +41,7 @@ static struct ospf_proc *next(struct cli *c, const struct args *a, const struct 
 
 static const char *family(const struct ospf_proc *p) { return p->all->form == OSPF_FORM_3_IP4 ? "ipv4" : "ipv6"; }
 
-static void of_family(struct show *s, const struct args *a, const struct ospf_proc *p)
+void ospf3_of_family(struct show *s, const struct args *a, const struct ospf_proc *p)
 {
 	if (!families(a))
 		return;
@@ -56,7 +56,7 @@ static void named(struct show *s, const struct ospf_proc *p)
 	show_text(s, "OSPFv3 %u address-family %s%s%s", p->id, family(p), p->all->s->vrf ? " vrf " : "", p->all->s->vrf ? p->all->s->vrf->name : "");
 }
 
-static void heading(struct show *s, const struct args *a, const struct ospf_proc *p)
+void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc *p)
 {
 	if (!families(a)) {
 		show_text(s, "\n            OSPFv3 Router with ID (%s) (Process ID %u)\n\n", RID(p->o->rid), p->id);
@@ -69,19 +69,20 @@ static void heading(struct show *s, const struct args *a, const struct ospf_proc
 
 static VIEW(show_process)
 {
-	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
 		const struct ospf *o = p->o;
 		unsigned n[3] = { 0 }, areas = 0;
 
 		for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
 			n[x->kind]++;
 		show_num(s, "process", p->id);
-		of_family(s, a, p);
+		ospf3_of_family(s, a, p);
 		show_ip4(s, "router_id", o->rid);
 		show_bool(s, "area_border_router", o->abr);
 		show_bool(s, "as_boundary_router", ospf_is_asbr(o));
 		show_num(s, "spf_runs", o->spf_runs);
 		show_num(s, "lsas", o->n_lsas);
+		ospf_max_lsa_cells(s, o);
 		show_end(s);
 		if (families(a)) {
 			show_text(s, " ");
@@ -90,6 +91,7 @@ static VIEW(show_process)
 		} else {
 			show_text(s, " Routing Process \"ospfv3 %u\" with ID %s\n", p->id, RID(o->rid));
 		}
+		ospf_max_lsa_text(s, o);
 		if (o->abr || ospf_is_asbr(o))
 			show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
 				  ospf_is_asbr(o) ? "autonomous system boundary" : "");
@@ -116,11 +118,11 @@ static VIEW(show_brief)
 	char at[16];
 
 	show_text(s, families(a) ? "Interface    PID   Area            AF         Cost  State Nbrs F/C\n" : "Interface    PID   Area            Intf ID    Cost  State Nbrs F/C\n");
-	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p))
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p))
 		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
 			show_str(s, "interface", oi->name);
 			show_num(s, "process", p->id);
-			of_family(s, a, p);
+			ospf3_of_family(s, a, p);
 			show_ip4(s, "area", oi->area->id);
 			show_num(s, "interface_id", oi->if_id);
 			show_num(s, "cost", oi->cost);
@@ -153,7 +155,7 @@ static VIEW(show_interface)
 	const char *name = args_str(a, "INTERFACE");
 	char t[IP6_TEXT];
 
-	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p))
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p))
 		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
 			const struct iface *i = oi->port;
 
@@ -161,7 +163,7 @@ static VIEW(show_interface)
 				continue;
 			show_str(s, "interface", oi->name);
 			show_num(s, "process", p->id);
-			of_family(s, a, p);
+			ospf3_of_family(s, a, p);
 			show_ip4(s, "area", oi->area->id);
 			show_num(s, "cost", oi->cost);
 			show_str(s, "network_type", ospf_net_name[oi->net]);
@@ -195,10 +197,10 @@ static VIEW(show_interface)
 
 static VIEW(show_neighbor)
 {
-	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
 		nsec now = ospf_now(p->o);
 
-		heading(s, a, p);
+		ospf3_heading(s, a, p);
 		show_text(s, "Neighbor ID     Pri   State           Dead Time   Interface ID    Interface\n");
 		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
 			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
@@ -207,7 +209,7 @@ static VIEW(show_neighbor)
 
 				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state],
 					 !ospf_if_multi(oi) ? "  -" : n->name == oi->dr ? "DR" : n->name == oi->bdr ? "BDR" : "DROTHER");
-				of_family(s, a, p);
+				ospf3_of_family(s, a, p);
 				show_ip4(s, "neighbor_id", n->rid);
 				show_num(s, "priority", n->priority);
 				show_str(s, "state", ospf_nbr_state_name[n->state]);
@@ -316,11 +318,11 @@ static void section(struct show *s, struct ospf *o, const struct kind *k, const 
 
 static VIEW(show_database)
 {
-	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
 		const char *fam = families(a) ? family(p) : NULL;
 		struct ospf *o = p->o;
 
-		heading(s, a, p);
+		ospf3_heading(s, a, p);
 		for (const struct ospf_area *x = o->areas; x; x = x->next)
 			for (unsigned k = 0; k < ARRAY_LEN(kinds); k++) {
 				bool head = false;
@@ -339,17 +341,17 @@ static VIEW(show_database)
 
 static VIEW(show_border)
 {
-	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
 		const struct ospf *o = p->o;
 		char t[IP6_TEXT];
 
-		heading(s, a, p);
+		ospf3_heading(s, a, p);
 		show_text(s, "Codes: i - Intra-area route, I - Inter-area route\n\n");
 		for (u32 k = 0; k < o->n_routers; k++) {
 			const struct router_route *r = &o->routers[k];
 			const struct ospf_hop *x = o->sets[r->set].n ? &o->hops[o->sets[r->set].hop[0]] : NULL;
 
-			of_family(s, a, p);
+			ospf3_of_family(s, a, p);
 			show_ip4(s, "router_id", r->rid);
 			show_num(s, "cost", r->cost);
 			show_ip4(s, "area", r->area->id);
@@ -364,9 +366,9 @@ static VIEW(show_border)
 
 static VIEW(show_restart)
 {
-	for (struct ospf_proc *p = next(c, a, NULL); p; p = next(c, a, p)) {
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
 		show_num(s, "process", p->id);
-		of_family(s, a, p);
+		ospf3_of_family(s, a, p);
 		show_text(s, " ");
 		named(s, p);
 		show_text(s, "\n");

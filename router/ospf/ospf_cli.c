@@ -443,6 +443,7 @@ RUN(ospf_run_summary_address)
 	if (!range_set(c, a, &o->summaries, "tag"))
 		return false;
 	ospf_exts_sync(o);
+	spf_schedule(o, false);	/* its discard route */
 	return true;
 }
 
@@ -578,6 +579,7 @@ RUN(ospf_run_neighbor)
 		n->priority = (u8)args_num(a, "priority", 0);
 		n->poll_s = (u32)args_num(a, "poll", 120);
 		n->cost = (u32)args_num(a, "cost", 0);
+		n->mute = args_has(a, "database-filter");
 	}
 	soon(c);
 	return true;

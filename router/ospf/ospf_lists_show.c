@@ -173,7 +173,7 @@ static bool asked_for(const struct args *a, const struct ospf_nbr *n)
 	return (!name || !strcmp(name, n->oi->name)) && (!args_str(a, "neighbor") || args_ip4(a, "neighbor", 0) == n->rid);
 }
 
-static void lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned age, unsigned csum)
+void ospf_lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned age, unsigned csum)
 {
 	show_num(s, "type", type);
 	show_ip4(s, "link_state_id", id);
@@ -205,7 +205,7 @@ static void requests(struct show *s, const struct ospf_proc *p, const struct osp
 		const struct lsa_hdr *h = &n->reqs.r[k].h;
 
 		if (!n->reqs.r[k].done)
-			lsa_line(s, h->type, h->id, h->adv, h->seq, h->age, h->csum);
+			ospf_lsa_line(s, h->type, h->id, h->adv, h->seq, h->age, h->csum);
 	}
 	show_pop(s);
 	show_end(s);
@@ -228,7 +228,7 @@ static void unacknowledged(struct show *s, const struct ospf_proc *p, const stru
 
 		x = slab_at(&o->rxmts, id);
 		l = lsa_numbered(o, x->lsa);
-		lsa_line(s, l->type, l->id, l->adv, l->seq, lsa_age(o, l), lsa_csum(l));
+		ospf_lsa_line(s, l->type, l->id, l->adv, l->seq, lsa_age(o, l), lsa_csum(l));
 	}
 	show_pop(s);
 	show_end(s);

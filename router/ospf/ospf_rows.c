@@ -68,6 +68,14 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	{ mode, "distance <1-255>:distance", "Define an administrative distance|OSPF Administrative distance", .run = ospf_run_distance, .key = 1, .order = 73 }, \
 	{ mode, "distance ospf [intra-area <1-255>:intra|inter-area <1-255>:inter|external <1-255>:external]*", \
 	       "|OSPF distance|Intra-area routes|Distance|Inter-area routes|Distance|External type 5 and type 7 routes|Distance", .run = ospf_run_distance, .key = 2, .order = 74 }, \
+	{ mode, "max-lsa <1-4294967294>:max [<1-100>:threshold] [ignore-count <1-4294967294>:count|ignore-time <1-1080>:ignore|reset-time <2-2160>:reset|warning-only]*", \
+	       "Maximum number of non self-generated LSAs to accept|Maximum number of non self-generated LSAs this process can receive|Threshold value (%) at which to generate a warning msg|maximum number of times adjacencies can be suppressed|Number of times|time during which all adjacencies are suppressed|Minutes|time after which ignore-count is reset to zero|Minutes|Only give warning message when limit is exceeded", \
+	       .run = ospf_run_max_lsa, .key = 1, .order = 17 }, \
+	{ mode, "discard-route external [<1-254>:distance]", \
+	       "Enable or disable discard-route installation|Discard route for summarised redistributed routes|Administrative distance", .run = ospf_run_discard, .key = 2, .order = 18, \
+	       .dflt = "discard-route external" }, \
+	{ mode, "discard-route internal [<1-254>:distance]", "|Discard route for summarised inter-area routes|Administrative distance", .run = ospf_run_discard, .key = 2, .order = 18, \
+	       .dflt = "discard-route internal" }, \
 	{ mode, "mpls LINE", "Configure MPLS routing protocol parameters|", .flags = CMD_UNSUPPORTED }
 
 #define FILTERS4(mode) \
@@ -85,10 +93,8 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 #define NAMED(mode, word, help) { mode, word, help, .flags = CMD_UNSUPPORTED }, { mode, word " LINE", "|", .flags = CMD_UNSUPPORTED }
 #define NOT_DONE(mode) \
 	NAMED(mode, "compatible", "RFC 1583 compatibility"), \
-	NAMED(mode, "discard-route", "Enable or disable discard-route installation"), \
 	NAMED(mode, "limit", "Limit a specific OSPF feature"), \
 	NAMED(mode, "local-rib-criteria", "Enable or disable usage of local RIB as route criteria"), \
-	NAMED(mode, "max-lsa", "Maximum number of non self-generated LSAs to accept"), \
 	NAMED(mode, "process-min-time", "Percentage of quantum to be used before releasing CPU"), \
 	NAMED(mode, "queue-depth", "Hello/Router process queue depth"), \
 	NAMED(mode, "table-map", "Map external entry attributes into routing table"), \
@@ -149,9 +155,8 @@ static const struct cmd config_rows[] = {
 	       .key = 3, .order = 30, .flags = CMD_SORT_NUMERIC),
 	ROUTER("network A.B.C.D:net A.B.C.D:wild area " AREA,
 	       "Enable routing on an IP network|Network number|OSPF wild card bits|Set the OSPF area ID|" AREA_HELP, .run = ospf_run_network, .spelled = ospf_network_spelled, .key = 3, .order = 60, .flags = CMD_SORT_NUMERIC),
-	ROUTER("neighbor A.B.C.D database-filter LINE", "||Filter OSPF LSA during synchronization and flooding for point-to-multipoint neighbor|", .flags = CMD_UNSUPPORTED),
-	ROUTER("neighbor A.B.C.D [priority <0-255>:priority|poll-interval <0-65535>:poll|cost <1-65535>:cost]*",
-	       "Specify a neighbor router|Neighbor address|OSPF priority of non-broadcast neighbor|Priority|OSPF dead-router polling interval|Seconds|OSPF cost for point-to-multipoint neighbor|metric",
+	ROUTER("neighbor A.B.C.D [priority <0-255>:priority|poll-interval <0-65535>:poll|cost <1-65535>:cost|database-filter all out]*",
+	       "Specify a neighbor router|Neighbor address|OSPF priority of non-broadcast neighbor|Priority|OSPF dead-router polling interval|Seconds|OSPF cost for point-to-multipoint neighbor|metric|Filter OSPF LSA during synchronization and flooding for point-to-multipoint neighbor|Filter all LSA|Outgoing LSA",
 	       .run = ospf_run_neighbor, .key = 2, .order = 61, .flags = CMD_SORT_NUMERIC),
 	ROUTER("redistribute {connected|static|rip} " REDIST,
 	       "Redistribute information from another routing protocol|Connected|Static routes|Routing Information Protocol (RIP)|" REDIST_HELP,
@@ -292,6 +297,6 @@ static const struct cmd exec_rows[] = {
 
 const struct cmd_table ospf_cmds[] = {
 	CMD_TABLE(config_rows), CMD_TABLE(config6_rows), CMD_TABLE(v3_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS }, { ospf_lists_rows, OSPF_LISTS_ROWS },
-	{ ospf3_show_rows, OSPF3_SHOW_ROWS },
+	{ ospf3_show_rows, OSPF3_SHOW_ROWS }, { ospf_log_rows, OSPF_LOG_ROWS },
 };
 const unsigned n_ospf_cmds = ARRAY_LEN(ospf_cmds);

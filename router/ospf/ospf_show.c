@@ -105,6 +105,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	show_num(s, "spf_runs", o->spf_runs);
 	show_num(s, "lsas", o->n_lsas);
 	show_num(s, "lsa_bytes", o->bytes);
+	ospf_max_lsa_cells(s, o);
 	show_push_list(s, "areas");
 	for (const struct ospf_area *a = o->areas; a; a = a->next) {
 		show_ip4(s, "area", a->id);
@@ -125,6 +126,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	show_text(s, " Start time: %s.%03u, Time elapsed: %s.%03u\n", HMS(o->started), (unsigned)(o->started / NSEC_PER_MS % 1000), HMS(up),
 		  (unsigned)(up / NSEC_PER_MS % 1000));
 	show_text(s, " Supports only single TOS(TOS0) routes\n Supports opaque LSA\n Supports area transit capability\n");
+	ospf_max_lsa_text(s, o);
 	if (o->abr || ospf_is_asbr(o))
 		show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "", ospf_is_asbr(o) ? "autonomous system boundary" : "");
 	if (p->redist)
@@ -254,6 +256,16 @@ static void cells_interface(struct show *s, const struct ospf_proc *p, const str
 	show_end(s);
 }
 
+static void hello_due(struct show *s, const struct ospf_if *oi)
+{
+	nsec due = left(oi->o, &oi->hello);
+
+	if (oi->hello_ms < 1000)
+		show_text(s, "    Hello due in %llu msec\n", (unsigned long long)(due / NSEC_PER_MS));
+	else
+		show_text(s, "    Hello due in %s\n", HMS(due));
+}
+
 static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf_if *oi)
 {
 	const struct iface *i = oi->port;
@@ -286,7 +298,7 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 	if (oi->passive)
 		show_text(s, "    No Hellos (Passive interface) \n");
 	else if (timer_is_set(&oi->hello))
-		show_text(s, "    Hello due in %s\n", HMS(left(p->o, &oi->hello)));
+		hello_due(s, oi);
 	if (oi->state == IFS_WAITING)
 		show_text(s, "    Wait time before Designated router selection %s\n", HMS(left(p->o, &oi->wait)));
 	show_text(s, "  IETF NSF helper support %s\n  Index 1/1/1, flood queue length %u\n", p->o->nsf_helper ? "enabled" : "disabled", oi->n_flood);

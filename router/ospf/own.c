@@ -6,7 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 static int key_cmp(const struct lsa_own *x, u16 type, u32 id)
 {
@@ -82,7 +82,7 @@ static void originate(struct lsa_own *x)
 			     .len = (u16)(OSPF_LSA_HLEN + x->len) };
 	u8 *bytes;
 	struct wr w;
-	bool changed;
+	bool changed, had = l;
 
 	x->pending = false;
 	if (l && l->seq == OSPF_MAX_SEQ) { /* 12.1.6: the highest must be gone before the lowest may come */
@@ -106,6 +106,7 @@ static void originate(struct lsa_own *x)
 		return;
 	l->own = true;
 	o->n_originated++;
+	ospf_log_lsa(db, OEV_GENERATED, l, !had ? NEWS_NEW : changed ? NEWS_CHANGED : NEWS_SAME);
 	while (l->rxmt)
 		rxmt_drop(o, l->rxmt);
 	OSPF_DEBUG(o, OD_LSA, "OSPF-%u LSGEN: Build type %u LSA, LSID %u.%u.%u.%u, seq 0x%X, len %u", o->id, x->type & 15, x->id >> 24, x->id >> 16 & 255,
@@ -188,6 +189,7 @@ void own_end(struct lsdb *db, u16 type)
 void own_flush(struct lsdb *db, struct lsa *l)
 {
 	l->max_age = true;
+	ospf_log_lsa(db, OEV_MAXAGE, l, NEWS_SAME);
 	while (l->rxmt)
 		rxmt_drop(db->o, l->rxmt);
 	lsdb_touch(db, l);

@@ -37,6 +37,7 @@ void prefixes2(struct ospf_area *a, u8 nth)
 			while (link_next(&it, &l)) {
 				if (l.type != 3 || !ip4_mask_len(l.data, &plen))
 					continue;
+				a->n_stubs++;
 				p = masked4(l.id, l.data);
 				i.cost = v->dist + l.cost;
 				route_offer(o, &p, plen, &i, !k);

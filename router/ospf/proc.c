@@ -12,7 +12,7 @@
 #include "router/policy/policy.h"
 #include "router/snmp/snmp.h"
 
-enum { IP_OSPF = 89, TOS_CONTROL = 0xc0 };
+enum { IP_OSPF = 89, TOS_CONTROL = 0xc0, DISTANCE_DISCARD_EXTERNAL = 254 };
 
 static struct ospf_proc *proc_of(const struct ospf *o) { return o->arg; }
 
@@ -107,9 +107,27 @@ u8 ospf_distance(const struct ospf_proc *p, u8 path)
 	return set ? set : p->distance ? p->distance : DISTANCE_OSPF;
 }
 
+u8 ospf_discard_distance(const struct ospf_proc *p, bool external)
+{
+	u8 set = p->o->discard_distance[external];
+
+	return set ? set : external ? DISTANCE_DISCARD_EXTERNAL : ospf_distance(p, PATH_INTRA);
+}
+
+bool ospf_nbr_filtered(const struct ospf_proc *p, const struct ospf_nbr *n)
+{
+	const struct ospf_static_nbr *x = p->nbrs;
+
+	if (n->oi->net != NET_P2MP && n->oi->net != NET_P2MP_NB)
+		return false;
+	while (x && x->addr != n->addr.v4)
+		x = x->next;
+	return x && x->mute;
+}
+
 static void fill(const struct ospf_proc *p, const struct ospf_route *r, const struct ospf_path_info *i, struct route *out)
 {
-	*out = (struct route){ .prefix = ospf_prefix(p->o, r), .plen = r->plen, .source = ospf_source(p->all), .distance = ospf_distance(p, i->type), .tag = i->tag,
+	*out = (struct route){ .prefix = ospf_prefix(p->o, r), .plen = r->plen, .source = ospf_source(p->all), .distance = i->type == PATH_DISCARD ? ospf_discard_distance(p, i->ext) : ospf_distance(p, i->type), .tag = i->tag,
 			       .metric = i->type == PATH_E2 || i->type == PATH_N2 ? i->ext : i->cost, .kind = i->type, .process = (u16)p->id };
 }
 
@@ -156,17 +174,21 @@ void ospf_retell(struct ospf_proc *p)
 			hook_route(o, ospf_route_at(o, k));
 }
 
-static void hook_adjacency(struct ospf *o, const struct ospf_nbr *n, u8 was)
+static void hook_adjacency(struct ospf *o, struct ospf_nbr *n, u8 was)
 {
 	const struct iface *i = n->oi->port;
 	char rid[IP4_TEXT];
 
+	if (n->state < NS_EXCHANGE)	/* a neighbour that was found, before anything is told to it */
+		n->mute = ospf_nbr_filtered(proc_of(o), n);
 	device_adjacency(proc_of(o)->all->s->dev, ospf_v3(o) ? "OSPFv3" : "OSPF", o->id, ip4_text(n->rid, rid), i ? i->name : "", ospf_nbr_state_name[was],
 			 ospf_nbr_state_name[n->state]);
 	snmp_ospf_neighbour(proc_of(o)->all->s, n, was);
 }
 
 static void hook_interface(struct ospf *o, const struct ospf_if *oi, u8 was) { snmp_ospf_interface(proc_of(o)->all->s, oi, was); }
+
+static void hook_wake(struct ospf *o) { ospf_sync_soon(proc_of(o)->all); }
 
 static void bfd_changed(struct bfd_client *c, bool up)
 {
@@ -197,7 +219,7 @@ static const struct ospf_hooks hooks = {
 	.send = hook_send, .join = hook_join, .route = hook_route, .log = hook_log, .debugging = hook_debugging, .debug = hook_debug,
 	.prefix_permitted = hook_permitted, .key_send = hook_key_send, .key_accept = hook_key_accept,
 	.adjacency = hook_adjacency, .interface = hook_interface,
-	.bfd = ospf_bfd,
+	.bfd = ospf_bfd, .wake = hook_wake,
 };
 
 /* ---- what is configured ---- */
@@ -365,7 +387,7 @@ bool ospf_is_shut(const struct ospf_proc *p)
 {
 	const struct ospf_proc *common = ospf_common_of(p);
 
-	return p->shut || p->common || (common && common->shut);
+	return p->shut || p->common || max_lsa_ignores(&p->o->max_lsa) || (common && common->shut);
 }
 
 bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i)
@@ -450,8 +472,10 @@ void ospf_sync_soon(struct ospf_all *all)
 
 void ospf_clear_process(struct ospf_proc *p)
 {
-	u32 rid = ospf_is_shut(p) ? 0 : ospf_choose_rid(p);
+	u32 rid;
 
+	max_lsa_forget(p->o);
+	rid = ospf_is_shut(p) ? 0 : ospf_choose_rid(p);
 	if (rid && rid == p->o->rid && p->o->gr.stage != GR_NONE)
 		return; /* that is what it does */
 	if (rid && rid == p->o->rid && restart_may(p->o)) {

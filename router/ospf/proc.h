@@ -30,6 +30,7 @@ struct ospf_static_nbr {
 	struct ospf_static_nbr *next;
 	u32 addr, poll_s, cost;
 	u8 priority;
+	bool mute;	/* `database-filter all out` */
 };
 
 struct ospf_vlink {
@@ -126,6 +127,8 @@ void ospf_route_changed(struct rib_watch *w, const struct rib_entry *e);
 void ospf_retell(struct ospf_proc *p);	/* the RIB is told all routes again: what they are told as is other than it was */
 void ospf_bfd(struct ospf_nbr *n);	/* whether BFD watches it follows its state and the configuration */
 u8 ospf_distance(const struct ospf_proc *p, u8 path);
+u8 ospf_discard_distance(const struct ospf_proc *p, bool external);	/* of discard routes */
+bool ospf_nbr_filtered(const struct ospf_proc *p, const struct ospf_nbr *n); /* a `neighbor` line says that it is told nothing */
 
 /* For the stack: it ends; an interface or an address is new, or going. */
 void ospf_stack_free(struct ipstack *s);

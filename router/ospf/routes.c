@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 /* ---- the table ---- */
 
@@ -219,6 +219,7 @@ static void intra(struct ospf_area *a)
 	u8 nth = area_number(a);
 
 	spf_area(a);
+	a->n_stubs = 0;
 	for (u32 k = 1; k < a->n_v; k++) {
 		const struct vertex *v = &a->v[k];
 		u8 bits = v->lsa && !v->network ? lsa_router_bits(o, v->lsa) : 0;
@@ -227,6 +228,7 @@ static void intra(struct ospf_area *a)
 			router_offer(o, &(struct router_route){ v->lsa->adv, v->dist, v->set, PATH_INTRA, bits, a });
 	}
 	(ospf_v3(o) ? prefixes3 : prefixes2)(a, nth);
+	ospf_log_tree(a);
 }
 
 static const struct ospf_path_info none;

@@ -5,7 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/log.h"
 
 /* ---- sets of next hops ---- */
 
@@ -421,7 +421,9 @@ void spf_schedule(struct ospf *o, bool full)
 		due = max_u64(due, o->spf_last + o->spf_hold);
 		o->spf_hold = min_u64(2 * o->spf_hold, max);
 	}
+	o->spf_asked = now;
 	timer_set(ospf_worker(o), &o->spf_timer, due);
+	ospf_log_spf(o, OEV_SCHEDULED, due - now);
 }
 
 void spf_timer(struct timer *t)
@@ -431,6 +433,9 @@ void spf_timer(struct timer *t)
 	o->spf_last = ospf_now(o);
 	o->spf_runs++;
 	OSPF_DEBUG(o, OD_SPF, "OSPF-%u SPF  : running SPF, %u LSAs", o->id, o->n_lsas);
+	ospf_log_spf(o, OEV_SPF, o->spf_last - o->spf_asked);
 	routes_run(o);
+	ospf_log_run(o);
+	ospf_log_spf(o, OEV_SPF_END, o->spf_hold);
 	o->spf_full = false;
 }

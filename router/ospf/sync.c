@@ -267,10 +267,15 @@ static void sync_link(struct ospf_proc *p, struct ipif *f)
 static void sync_mute(struct ospf_proc *p)
 {
 	for (struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
-		if (oi->mute == oi->conf->mute)
-			continue;
+		bool other = oi->mute != oi->conf->mute;
+
 		oi->mute = oi->conf->mute;
 		for (struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
+			bool mute = ospf_nbr_filtered(p, n);
+
+			if (!other && n->mute == mute)
+				continue;
+			n->mute = mute;
 			rxmt_clear(n);
 			if (n->state >= NS_EXCHANGE)
 				ospf_nbr_event(n, NE_SEQ_MISMATCH);

@@ -263,6 +263,35 @@
 	{ "router ospf 1", "timers throttle lsa 10 100 1000", "timers throttle lsa 10 100 1000" }, \
 	{ "router ospf 1", "network 10.0.7.0 0.0.0.255 area 1.2.3.6", "network 10.0.7.0 0.0.0.255 area 1.2.3.6" }, \
 	{ "router ospf 1", "neighbor 10.0.2.10 cost 5", "neighbor 10.0.2.10 cost 5" }, \
+	{ "router ospf 1", "neighbor 10.0.2.10 cost 5 database-filter all out", "neighbor 10.0.2.10 cost 5 database-filter all out" }, \
+	{ "router ospf 1", "max-lsa 100", "max-lsa 100" }, \
+	{ "router ospf 1", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8" }, \
+	{ "router ospf 1", "max-lsa 100 60 warning-only", "max-lsa 100 60 warning-only" }, \
+	{ "router ospf 1", "no discard-route internal", "no discard-route internal" }, \
+	{ "router ospf 1", "no discard-route external", "no discard-route external" }, \
+	{ "router ospf 1", "discard-route internal 120", "discard-route internal 120" }, \
+	{ "router ospf 1", "discard-route external 200", "discard-route external 200" }, \
+	{ "ipv6 router ospf 7", "max-lsa 100", "max-lsa 100" }, \
+	{ "ipv6 router ospf 7", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8" }, \
+	{ "ipv6 router ospf 7", "max-lsa 100 60 warning-only", "max-lsa 100 60 warning-only" }, \
+	{ "ipv6 router ospf 7", "no discard-route internal", "no discard-route internal" }, \
+	{ "ipv6 router ospf 7", "no discard-route external", "no discard-route external" }, \
+	{ "ipv6 router ospf 7", "discard-route internal 120", "discard-route internal 120" }, \
+	{ "ipv6 router ospf 7", "discard-route external 200", "discard-route external 200" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "max-lsa 100", "max-lsa 100" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "max-lsa 100 60 warning-only", "max-lsa 100 60 warning-only" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "no discard-route internal", "no discard-route internal" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "no discard-route external", "no discard-route external" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "discard-route internal 120", "discard-route internal 120" }, \
+	{ "router ospfv3 9 / address-family ipv4 unicast", "discard-route external 200", "discard-route external 200" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "max-lsa 100", "max-lsa 100" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8", "max-lsa 100 60 ignore-count 3 ignore-time 2 reset-time 8" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "max-lsa 100 60 warning-only", "max-lsa 100 60 warning-only" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "no discard-route internal", "no discard-route internal" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "no discard-route external", "no discard-route external" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "discard-route internal 120", "discard-route internal 120" }, \
+	{ "router ospfv3 9 / address-family ipv6 unicast", "discard-route external 200", "discard-route external 200" }, \
 	{ "interface " iface, "ip ospf authentication", "ip ospf authentication" }, \
 	{ "interface " iface, "ip ospf authentication null", "ip ospf authentication null" }, \
 	{ "interface " iface, "ip ospf network broadcast", "ip ospf network broadcast" }, \
