@@ -6,7 +6,7 @@
 
 const char *const ospf_reason_name[WHY_N_ALL] = { "R", "N", "SN", "SA", "X7", "X", "L", "P" };
 
-_Static_assert(sizeof(struct ospf_log) + sizeof(struct ospf_area_log) < 4096, "a thousand routers have them");
+_Static_assert(sizeof(struct ospf_log) + sizeof(struct ospf_area_log) < 2048, "a thousand routers have them");
 
 void ospf_log_free(struct ospf *o)
 {
@@ -52,21 +52,33 @@ static u8 reason_of(u16 type)
 	}
 }
 
+const struct ospf_changed *ospf_log_named(const struct ospf_area_log *l, const struct ospf_run *r, u8 k)
+{
+	u32 at = r->first + k;
+
+	return l->n_named - at <= OSPF_CHANGED_RING ? &l->changed[at % OSPF_CHANGED_RING] : NULL;
+}
+
 static void changed_in(struct ospf_area *a, const struct lsa *l)
 {
-	struct ospf_run *r = &area_log(a)->now;
+	struct ospf_area_log *x = area_log(a);
+	struct ospf_run *r = &x->now;
 	u8 why = reason_of(l->type);
 
 	r->why |= (u8)(1u << why);
-	for (u8 k = 0; k < r->n; k++)
-		if (r->type[k] == why && r->id[k] == l->id && r->adv[k] == l->adv)
+	for (u8 k = 0; k < r->n; k++) {
+		const struct ospf_changed *c = ospf_log_named(x, r, k);
+
+		if (c && c->type == why && c->id == l->id && c->adv == l->adv)
 			return;
+	}
 	r->n_changed += r->n_changed < 0xffff;
 	if (r->n == OSPF_CHANGED_MAX)
 		return;
-	r->type[r->n] = why;
-	r->id[r->n] = l->id;
-	r->adv[r->n++] = l->adv;
+	if (!r->n)
+		r->first = x->n_named;
+	r->n++;
+	x->changed[x->n_named++ % OSPF_CHANGED_RING] = (struct ospf_changed){ l->id, l->adv, why };
 }
 
 void ospf_log_changed(struct lsdb *db, const struct lsa *l)
@@ -104,24 +116,41 @@ void ospf_log_tree(struct ospf_area *a)
 
 void ospf_log_run(struct ospf *o)
 {
-	struct ospf_log *l = log_of(o);
-	u8 why = 0;
-
 	for (struct ospf_area *a = o->areas; a; a = a->next) {
 		struct ospf_area_log *x = area_log(a);
 
 		x->now.at = ospf_now(o);
 		x->now.number = a->spf_runs;
-		why |= x->now.why;
 		x->run[x->next] = x->now;
 		x->next = (x->next + 1) % OSPF_RUNS_MAX;
 		x->n += x->n < OSPF_RUNS_MAX;
 		x->now = (struct ospf_run){ 0 };
 	}
-	l->run[l->next_run].at = ospf_now(o);
-	l->run[l->next_run].why = why;
-	l->next_run = (l->next_run + 1) % OSPF_RUNS_MAX;
-	l->n_runs += l->n_runs < OSPF_RUNS_MAX;
+}
+
+static const struct ospf_run *last_of(const struct ospf_area *a, u32 k)
+{
+	const struct ospf_area_log *l = a->log;
+
+	return l && k <= l->n ? &l->run[(l->next + OSPF_RUNS_MAX - k) % OSPF_RUNS_MAX] : NULL;
+}
+
+bool ospf_log_last(const struct ospf *o, u32 k, nsec *at, u8 *why)
+{
+	bool any = false;
+
+	/* Each run is one of all areas. */
+	*why = 0;
+	for (const struct ospf_area *a = o->areas; a; a = a->next) {
+		const struct ospf_run *r = last_of(a, k);
+
+		if (!r)
+			continue;
+		*at = r->at;
+		*why |= r->why;
+		any = true;
+	}
+	return any;
 }
 
 /* ---- events ---- */
@@ -159,12 +188,12 @@ void ospf_log_spf(struct ospf *o, enum ospf_event_kind kind, nsec wait)
 	/* The LSA that changed last is the one that asks. */
 	for (const struct ospf_area *a = kind == OEV_SCHEDULED ? o->areas : NULL; a && !e.type; a = a->next)
 		if (a->log && a->log->now.n) {
-			const struct ospf_run *r = &a->log->now;
+			const struct ospf_changed *c = ospf_log_named(a->log, &a->log->now, (u8)(a->log->now.n - 1));
 
 			e.where = a->id;
-			e.id = r->id[r->n - 1];
-			e.adv = r->adv[r->n - 1];
-			e.type = (u16)(r->type[r->n - 1] + 1);
+			e.id = c->id;
+			e.adv = c->adv;
+			e.type = (u16)(c->type + 1);
 		}
 	event(o, e);
 }

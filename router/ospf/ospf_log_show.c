@@ -75,7 +75,8 @@ static VIEW(show_statistics)
 
 	for (const struct ospf_proc *p = NULL; (p = next(c, a, p));) {
 		const struct ospf *o = p->o;
-		const struct ospf_log *l = o->log;
+		nsec at = 0;
+		u8 why;
 
 		heading(s, a, p);
 		of_process(s, a, p);
@@ -89,14 +90,13 @@ static VIEW(show_statistics)
 		show_pop(s);
 		show_text(s, "  Summary OSPF SPF statistic\n\n  SPF calculation time\nDelta T   Intra\tD-Intra\tSumm\tD-Summ\tExt\tD-Ext\tTotal\tReason\n");
 		show_push_list(s, "runs");
-		for (u32 k = l ? l->n_runs : 0; k; k--) {
-			u32 at = (l->next_run + OSPF_RUNS_MAX - k) % OSPF_RUNS_MAX;
-			nsec age = ospf_now(o) - l->run[at].at;
-
-			show_num(s, "age_s", age / NSEC_PER_SEC);
-			reason_cells(s, l->run[at].why);
+		for (u32 k = OSPF_RUNS_MAX; k; k--) {
+			if (!ospf_log_last(o, k, &at, &why))
+				continue;
+			show_num(s, "age_s", (ospf_now(o) - at) / NSEC_PER_SEC);
+			reason_cells(s, why);
 			show_end(s);
-			show_text(s, "%-8s   0\t0\t0\t0\t0\t0\t0\t%s\n", AGE(age), reasons(l->run[at].why, t));
+			show_text(s, "%-8s   0\t0\t0\t0\t0\t0\t0\t%s\n", AGE(ospf_now(o) - at), reasons(why, t));
 		}
 		show_pop(s);
 		show_end(s);
@@ -104,29 +104,32 @@ static VIEW(show_statistics)
 	return true;
 }
 
-static void changed(struct show *s, const struct ospf_run *r, bool v3)
+static void changed(struct show *s, const struct ospf_area_log *l, const struct ospf_run *r, bool v3)
 {
+	const struct ospf_changed *x;
+
 	show_text(s, v3 ? "  LSAs changed %u\n" : "  LSIDs changed %u\n", r->n_changed);
-	if (r->n)
+	if (r->n && ospf_log_named(l, r, (u8)(r->n - 1)))
 		show_text(s, v3 ? "  Changed LSAs. Recorded is Advertising Router, LSID and LS type:\n " : "  Changed LSAs. Recorded is LS ID and LS type:\n ");
 	show_push_list(s, "changed");
 	for (u8 k = 0; k < r->n; k++) {
-		const char *name = ospf_reason_name[r->type[k]];
-
-		show_str(s, "lsa", name);
-		show_ip4(s, "link_state_id", r->id[k]);
-		show_ip4(s, "advertising_router", r->adv[k]);
+		x = ospf_log_named(l, r, k);
+		if (!x)
+			continue;
+		show_str(s, "lsa", ospf_reason_name[x->type]);
+		show_ip4(s, "link_state_id", x->id);
+		show_ip4(s, "advertising_router", x->adv);
 		show_end(s);
 		if (v3)
-			show_text(s, " %s/%u(%s)", RID(r->adv[k]), r->id[k], name);
+			show_text(s, " %s/%u(%s)", RID(x->adv), x->id, ospf_reason_name[x->type]);
 		else
-			show_text(s, " %s(%s)", RID(r->id[k]), name);
+			show_text(s, " %s(%s)", RID(x->id), ospf_reason_name[x->type]);
 	}
 	show_pop(s);
-	show_text(s, r->n ? "\n\n" : "\n");
+	show_text(s, r->n && ospf_log_named(l, r, (u8)(r->n - 1)) ? "\n\n" : "\n");
 }
 
-static void run_detail(struct show *s, const struct ospf *o, const struct ospf_run *r)
+static void run_detail(struct show *s, const struct ospf *o, const struct ospf_area_log *l, const struct ospf_run *r)
 {
 	bool v3 = ospf_v3(o);
 	char t[48];
@@ -146,7 +149,7 @@ static void run_detail(struct show *s, const struct ospf *o, const struct ospf_r
 		  AGE(ospf_now(o) - r->at), v3 ? "Prefix D-Int  Sum    D-Sum  Ext    D-Ext  Total" : "Intra  D-Intr Summ   D-Summ Ext7   D-Ext7 Total");
 	show_text(s, "  LSIDs processed R:%u N:%u %s:%u SN:%u SA:%u X7:%u\n", r->routers, r->networks, v3 ? "Prefix" : "Stub", v3 ? r->prefixes : r->stubs, r->sn, r->sa, r->x7);
 	show_text(s, "  Change record %s\n", r->why ? reasons(r->why, t) : "0x0");
-	changed(s, r, v3);
+	changed(s, l, r, v3);
 	show_end(s);
 }
 
@@ -161,7 +164,7 @@ static VIEW(show_statistics_detail)
 			for (u32 k = l ? l->n : 0; k; k--) {
 				of_process(s, a, p);
 				show_ip4(s, "area", x->id);
-				run_detail(s, p->o, &l->run[(l->next + OSPF_RUNS_MAX - k) % OSPF_RUNS_MAX]);
+				run_detail(s, p->o, l, &l->run[(l->next + OSPF_RUNS_MAX - k) % OSPF_RUNS_MAX]);
 			}
 		}
 	}
