@@ -473,6 +473,24 @@ void policy_show_map(struct show *s, const struct route_map *m)
 		show_clause(s, m, x);
 }
 
+/* What went its way, and how often its clauses fitted. */
+static RUN(run_map_clear)
+{
+	const char *name = args_str(a, "name");
+	bool any = false;
+
+	for (struct route_map *m = policy_of(cli_stack(c))->maps; m; m = m->next) {
+		if (name && strcmp(name, m->name))
+			continue;
+		any = true;
+		for (struct clause *x = m->clauses; x; x = x->next)
+			x->hits = x->packets = x->bytes = 0;
+	}
+	if (name && !any)
+		cli_error(c, "%% route-map %s not found", name);
+	return any || !name;
+}
+
 static VIEW(show_map)
 {
 	for (const struct route_map *m = policy_of(cli_stack(c))->maps; m; m = m->next)
@@ -531,6 +549,7 @@ static const struct cmd list_rows[] = {
 	  .show = show_prefix },
 	PL_SHOW("ip", "", "A.B.C.D/nn"),
 	PL_SHOW("ipv6", "", "X:X:X:X::X/<0-128>"),
+	{ &mode_exec, "clear route-map counters [WORD:name]", "Reset functions|route-map information|Clear counters|Route-map name", .run = run_map_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "show route-map [WORD:name]", "|route-map information|Route-map name", .show = show_map },
 	{ &mode_exec, "show ip as-path-access-list [<1-500>:name]", "||List AS path access lists|AS path access list number", .show = show_paths },
 	{ &mode_exec, "show ip community-list [WORD:name]", "||List community-list|Community list number or name", .show = show_paths },
