@@ -113,6 +113,7 @@ static void decide(struct timer *timer)
 		if (was != t->version) {
 			world_changed(b->s->node);
 			bgp_group_soon(b, af);
+			bgp_cond_soon(b);
 		}
 		bgp_net_tidy(t);
 	}

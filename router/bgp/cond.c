@@ -20,8 +20,7 @@ static bool table_has(const struct bgp_table *t, struct route_map *m)
 
 		if (!best)
 			continue;
-		bgp_policy_route(&r, best->peer, &prefix, n->plen, bgp_attrs(best->attr), best->weight);
-		r.next_hop = bgp_path_next_hop(best);
+		bgp_policy_path(&r, best, &prefix, n->plen);
 		if (route_map_permits(m, &r))
 			return true;
 	}

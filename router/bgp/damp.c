@@ -163,8 +163,7 @@ static bool limits_of(const struct bgp_table *t, const struct bgp_net *n, const 
 	*l = d->limits;
 	if (!d->map)
 		return true;
-	bgp_policy_route(&r, x->peer, &a, n->plen, bgp_attrs(x->attr), x->weight);
-	r.next_hop = bgp_path_next_hop(x);
+	bgp_policy_path(&r, x, &a, n->plen);
 	if (!route_map_permits(d->map, &r))
 		return false;
 	if (r.set & SET_DAMPENING)

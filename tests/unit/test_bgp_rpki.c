@@ -4,6 +4,7 @@
  * and states within an AS (RFC 8097). The neighbour, 10.0.0.2, is the cache as well.
  */
 #include "rtr_rig.h"
+#include "router/bgp/damp.h"
 
 static const u8 other_nlri[] = { 16, 10, 8 };	/* the cache says it is AS 65008's */
 
@@ -186,6 +187,35 @@ static void t_order(void **state)
 					intern_put(t->b->w, q->attr);
 				}
 	teardown();
+}
+
+static u32 n_flaps(void)
+{
+	u32 count;
+
+	free(bgp_flaps_sorted(r->ip->bgp, BGP_IP4, &count));
+	return count;
+}
+
+/* Maps that are asked of paths in the table: which of them are dampened, and whether there is one on which others are told. */
+static void t_maps_of_paths(void **state)
+{
+	static const u8 gone_all[] = { 0, 6, 16, 10, 9, 16, 10, 8, 0, 0 };
+
+	(void)state;
+	begin(" bgp bestpath prefix-validate allow-invalid\n bgp dampening route-map BAD\n neighbor 10.0.0.2 advertise-map ANY exist-map GOOD\nroute-map ANY permit 10\n"
+	      "route-map BAD permit 10\n match rpki invalid\nroute-map GOOD permit 10\n match rpki valid\n");
+	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+	update(good_attrs, sizeof(good_attrs), other_nlri, sizeof(other_nlri));
+	EXPECT(&n, r, "Condition-map GOOD, Advertise-map ANY, status: Withdraw", "show ip bgp neighbors 10.0.0.2");
+	load();
+	update(good_attrs, sizeof(good_attrs), nlri, sizeof(nlri));
+	update(good_attrs, sizeof(good_attrs), other_nlri, sizeof(other_nlri));
+	net_run(&n, 6 * NSEC_PER_SEC);
+	EXPECT(&n, r, "Condition-map GOOD, Advertise-map ANY, status: Advertise", "show ip bgp neighbors 10.0.0.2");
+	say(BGP_UPDATE, gone_all, sizeof(gone_all));
+	assert_int_equal(n_flaps(), 1);	/* of what was invalid */
+	cache_down();
 }
 
 #define MAP "route-map IN permit 10\n match rpki valid\n set local-preference 200\nroute-map IN permit 20\n match rpki not-found\n set local-preference 50\n"
@@ -424,7 +454,7 @@ static void t_outer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_origin), cmocka_unit_test(t_words), cmocka_unit_test(t_revalidation), cmocka_unit_test(t_order), cmocka_unit_test(t_maps), cmocka_unit_test(t_kept_no_more),
+		cmocka_unit_test(t_origin), cmocka_unit_test(t_words), cmocka_unit_test(t_revalidation), cmocka_unit_test(t_order), cmocka_unit_test(t_maps), cmocka_unit_test(t_maps_of_paths), cmocka_unit_test(t_kept_no_more),
 		cmocka_unit_test(t_maximum), cmocka_unit_test(t_many_communities), cmocka_unit_test(t_inner), cmocka_unit_test(t_inner_group), cmocka_unit_test(t_outer),
 	};
 
