@@ -150,7 +150,7 @@ void cli_enter_prompt(struct cli *c, const char *prompt);
  * the block, apart by newlines. */
 void cli_store(struct cli *c, const char *line);
 /* From run() of a row with CMD_ELSEWHERE: keeps `line` in the block that `block` opens in global configuration (made where there is none; NULL: in global
- * configuration itself), without running either. From run() of another row: a line that is kept already is kept otherwise from now on. */
+ * configuration itself; "router bgp 1\naddress-family ipv4": in one within it), without running either. From run() of another row: a line that is kept already is kept otherwise from now on. */
 void cli_store_in(struct cli *c, const char *block, const char *line);
 /* From run() of any configuration row: takes the line with that key, and its effect, from that block (NULL: from the one the line stands in). line NULL: the whole block.
  * false: refused; true also when nothing is kept there. */
@@ -186,6 +186,8 @@ void cli_print(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 void cli_error(struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* Whether this is boot, replace or rollback rather than a person: for messages. */
 bool cli_is_replay(const struct cli *c);
+/* Whether the configuration is being made equal to another, line by line (replace, rollback): whatever that one has comes as a line, so run() keeps no other. */
+bool cli_is_sync(const struct cli *c);
 
 /* A command that takes time (ping): run() starts it and returns true. The session is busy until cli_done(). ^C and Ctrl-^ call
  * stop(c, state), as does the session's end; stop must end with cli_done() or leave nothing behind when `gone` is true. */

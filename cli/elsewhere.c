@@ -25,21 +25,43 @@ bool elsewhere_run(struct cli *c, struct tree_block *b, struct args *a)
 	return ok;
 }
 
-/* The line of global configuration that opens the block; made when it is to be. */
-static struct tree_line *opener(struct cli *c, const char *block, bool make)
+/* The line of b that opens the block; made when it is to be. */
+static struct tree_line *opener_in(struct cli *c, struct tree_block *b, const struct gmode *mode, const char *block, bool make)
 {
 	struct tree_line *l = NULL;
 	struct args a;
 
-	if (config_parse(c, c->sh->g->config, block, false, &a)) {
-		l = tree_find(c->root, a.line, tree_key_len(&a));
+	if (config_parse(c, mode, block, false, &a)) {
+		l = tree_find(b, a.line, tree_key_len(&a));
 		if (!l && make)
-			l = config_keep(c, c->root, NULL, &a, false);
+			l = config_keep(c, b, NULL, &a, false);
 	}
 	args_free(&a);
 	if (!l && make)
 		bug("\"%s\" opens no block", block);
 	return l;
+}
+
+/* The line that opens the block: of global configuration, or (behind a newline) of the block before it. */
+static struct tree_line *opener(struct cli *c, const char *block, bool make)
+{
+	const struct gmode *mode = c->sh->g->config;
+	struct tree_block *b = c->root;
+
+	for (;;) {
+		size_t len = strcspn(block, "\n");
+		char *line = xasprintf("%.*s", (int)len, block);
+		struct tree_line *l = opener_in(c, b, mode, line, make);
+
+		free(line);
+		if (!l || !block[len])
+			return l;
+		if (!l->block)
+			l->block = xcalloc(1, sizeof(*l->block));
+		b = l->block;
+		mode = l->row->enter;
+		block += len + 1;
+	}
 }
 
 /* The block's line as it says, whatever was there under its key. */

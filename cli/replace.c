@@ -189,12 +189,16 @@ static bool add_new(struct cli *c, struct tree_block *cur, const struct tree_blo
 
 bool replace_sync(struct cli *c, const struct tree_block *want, unsigned *n_changed)
 {
+	bool ok;
+
 	*n_changed = 0;
 	c->n_objects = 0;
-	if (!remove_old(c, c->root, want, n_changed) && !c->force)
-		return false;
+	c->syncing = true;
+	ok = remove_old(c, c->root, want, n_changed) || c->force;
 	c->n_objects = 0;
-	return add_new(c, c->root, want, n_changed);
+	ok = ok && add_new(c, c->root, want, n_changed);
+	c->syncing = false;
+	return ok;
 }
 
 /* A port's block without lines is as good as none. */

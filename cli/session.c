@@ -412,6 +412,8 @@ void cli_leave(struct cli *c)
 	c->leave = true;
 }
 
+bool cli_is_sync(const struct cli *c) { return c->syncing; }
+
 bool cli_is_replay(const struct cli *c)
 {
 	return c->replay || c->force;

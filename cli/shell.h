@@ -100,6 +100,7 @@ struct cli {
 	/* Running configuration lines. */
 	bool replay;
 	bool dry;		/* only into the tree */
+	bool syncing;		/* replace.c is at work */
 	bool force;		/* put back what was: no error stops it */
 	struct tree_block *root; /* the shell's but in a dry run */
 	void *object[LEVELS_MAX + 1];

@@ -223,6 +223,7 @@ struct tcp_conn *tcp_conn_new(struct tcp *t, const struct ipaddr *local, u16 loc
 	c->tos = o->tos;
 	c->min_ttl = o->min_ttl;
 	c->nodelay = o->nodelay;
+	c->fixed_mtu = o->path_mtu;
 	c->out = o->out;
 	c->snd.limit = buffer_size(o->send_buffer);
 	c->rcv.limit = buffer_size(o->receive_buffer);

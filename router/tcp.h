@@ -38,6 +38,7 @@ struct tcp_options {
 	nsec keepalive_idle;		 /* 0: off */
 	const char *md5_key;		 /* NULL: none */
 	nsec user_timeout;		 /* 0: 100 s in connect, 9 minutes after */
+	u16 path_mtu;			 /* 0: as large as the path's, which is discovered (RFC 1191); else at most that, and who carries it may cut it */
 	bool nodelay;
 	bool guest;			 /* told to accept(): it comes by an address of a VRF, and the listener is the device's */
 	struct iface *out;		 /* needed for link-local peers; NULL: by route */

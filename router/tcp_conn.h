@@ -167,6 +167,7 @@ struct tcp_conn {
 	u16 mss_base;	    /* the same before our usual options: the peer's MSS or the path's */
 	u16 peer_mss, our_mss;
 	u32 path_mtu;
+	u16 fixed_mtu;		/* 0: it is discovered */
 
 	/* receive */
 	u32 irs, rcv_nxt, rcv_adv /* behind the right edge of the window announced */, last_ack_sent;

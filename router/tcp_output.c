@@ -216,7 +216,7 @@ void tcp_refuse(struct tcp *t, const struct ip_recv *r, const struct tcp_segment
 void tcp_set_mss(struct tcp_conn *c)
 {
 	u32 headers = c->peer.af == AF_IP4 ? 40 : 60, usual = (c->use_ts ? 12 : 0) + (c->key ? 20 : 0);
-	u32 by_path = c->path_mtu > headers ? c->path_mtu - headers : 0;
+	u32 path = c->fixed_mtu && c->fixed_mtu < c->path_mtu ? c->fixed_mtu : c->path_mtu, by_path = path > headers ? path - headers : 0;
 
 	if (!c->our_mss)	/* what we announce: RFC 6691 */
 		c->our_mss = (u16)min_u64(65535, max_u64(by_path, TCP_MSS_FLOOR));
@@ -224,7 +224,7 @@ void tcp_set_mss(struct tcp_conn *c)
 		c->peer_mss = c->peer.af == AF_IP4 ? 536 : 1220;	/* RFC 9293 3.7.1 */
 	c->mss_base = (u16)max_u64(TCP_MSS_FLOOR, min_u64(min_u64(c->peer_mss, by_path), 65535 - 120));
 	c->mss = (u16)(c->mss_base - usual);
-	c->df = c->peer.af == AF_IP4 && c->path_mtu > TCP_PATH_MTU_FLOOR;
+	c->df = c->peer.af == AF_IP4 && c->path_mtu > TCP_PATH_MTU_FLOOR && !c->fixed_mtu;
 }
 
 void tcp_path_again(struct tcp_conn *c)

@@ -53,24 +53,26 @@ struct bgp {
 	struct ipstack *s;
 	struct worker *w;
 	bool on, stopping;
+	bool silent;		/* lines of `activate` go without effect: who takes them away sees to what they said */
 	bool corked;		/* a group sends: what it says to a neighbour goes to TCP together */
 	u32 as;			/* as configured */
 	u32 confed_id;		/* 0: none */
 	u32 *confed_as, n_confed;
 	u32 router_id, id_set, cluster_id;
 	char *id_iface;		/* the router ID is the address of that interface; NULL: of none */
-	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, ignore_cost, relax, safe_ebgp;
+	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, ignore_cost, relax, safe_ebgp, no_pmtud, no_trigger;
 	bool originate;
 	bool graceful;		/* RFC 4724, for all neighbours */
 	bool graceful_notice;	/* and a NOTIFICATION is a restart, too (RFC 8538) */
 	u16 gr_restart_s, gr_stale_s;
 	nsec started;
 	u32 default_pref;
+	u16 trigger_s;		/* from a change of the RIB to the look at the next hops; no_trigger: that is a minute */
 	u16 maxas;		/* numbers of an AS path that is taken; 0: any */
 	u16 keepalive_s, hold_s, hold_min_s;	/* hold_min_s: who offers less gets no session */
 	u8 distance[3];		/* external, internal, local */
 	struct distance_rule *distances; /* by who told */
-	struct { u8 paths, paths_ibgp, paths_both; bool dmz, table_filter; struct route_map *table_map; u8 validate /* enum bgp_validate */; struct bgp_network *networks; u32 n_backdoor; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
+	struct { u8 paths, paths_ibgp, paths_both; bool dmz, table_filter, metric_set; u32 metric /* `default-metric`: of what is redistributed without one */; struct route_map *table_map; u8 validate /* enum bgp_validate */; struct bgp_network *networks; u32 n_backdoor; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
@@ -89,12 +91,12 @@ struct bgp {
 	struct tcp_watcher tcp_gone;
 	struct rib_watch rib;
 	struct policy_watch policy;
-	struct timer decide, track, cond;
+	struct timer decide, track, cond, scan;
 	bool fallover;		/* some neighbour's session may hang on the RIB's route to it */
 	bool conds;		/* some neighbour is told something on a condition */
 	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
 	bool installing;	/* what the RIB says now is our own doing */
-	bool hops_new, local_new;
+	bool hops_new, hops_due, local_new, families_new;	/* hops_due: of `bgp nexthop trigger`, the time has come */
 	u8 hops_plen[2];	/* a route that is shorter covers no next hop more closely than what does: of IPv4, of IPv6 */
 	bool has_af[BGP_AFS];	/* a VRF's: the block stands there */
 	char af_tag[BGP_AFS];	/* what the blocks of families are about, for the shell */
@@ -214,6 +216,7 @@ enum { BGP_RPKI_STATE = 3, BGP_RPKI_BARRED = 4 /* it is not to be best */ };
 enum bgp_validate { VALIDATE, VALIDATE_NOT, VALIDATE_ALLOW /* what is invalid may be best */ };
 static inline enum rpki_state bgp_rpki_state(const struct bgp_path *p) { return (enum rpki_state)(p->rpki & BGP_RPKI_STATE); }
 extern const char *const bgp_rpki_name[4];	/* "valid", by enum rpki_state */
+u32 bgp_origin_as(const struct bgp *b, const u8 *path, u16 len);	/* RFC 6811 2: of a path that ends in a set, none (0); of one within our AS or confederation, ours */
 /* What a path of that neighbour (NULL: of ours) is: RPKI_NONE where nobody asks. */
 u8 bgp_rpki_judge(const struct bgp_table *t, const struct ipaddr *prefix, u8 plen, const struct bgp_peer *from, const struct bgp_attrs *a);
 struct rpki *bgp_rpki(struct bgp *b, bool make);	/* the servers; NULL: none */
@@ -243,6 +246,7 @@ static inline struct bgp_hop *bgp_hop_ref(struct bgp_hop *h) { if (h) h->refs++;
 void bgp_hop_put(struct bgp *b, struct bgp_hop *h);
 bool bgp_path_usable(const struct bgp_path *p);
 void bgp_track_soon(struct bgp *b);
+void bgp_hops_now(struct bgp *b);		/* what waits for `bgp nexthop trigger` waits no more */
 void bgp_origin_all(struct bgp *b);		/* `network`, `redistribute` are other than they were */
 void bgp_aggregates_look(struct bgp_table *t, const struct bgp_net *n);	/* an aggregate over n may have to be made anew */
 void bgp_aggregates_soon(struct bgp_table *t);

@@ -168,12 +168,6 @@ RUN(bgp_run_id)
 
 static void restart_external(struct bgp *b) { restart_all(b, true); }
 
-static void apply_all(struct bgp *b)
-{
-	for (struct bgp_peer *p = b->peers; p; p = p->next)
-		bgp_peer_apply(p);
-}
-
 static void tell_again(struct bgp *b)
 {
 	for (struct bgp_peer *p = b->peers; p; p = p->next)
@@ -202,12 +196,13 @@ RUN(bgp_run_flag)
 		{ "bgp bestpath igp-metric ignore", offsetof(struct bgp, ignore_igp), false, again },
 		{ "bgp bestpath cost-community ignore", offsetof(struct bgp, ignore_cost), false, again },
 		{ "bgp bestpath as-path multipath-relax", offsetof(struct bgp, relax), false, again },
-		{ "bgp default ipv4-unicast", offsetof(struct bgp, no_default4), true, apply_all },
 		{ "bgp enforce-first-as", offsetof(struct bgp, no_enforce), true, NULL },
 		{ "bgp fast-external-fallover", offsetof(struct bgp, no_fallover), true, NULL },
 		{ "bgp client-to-client reflection", offsetof(struct bgp, no_reflect), true, tell_again },
 		{ "bgp graceful-restart", offsetof(struct bgp, graceful), false, NULL },
 		{ "bgp graceful-restart notification", offsetof(struct bgp, graceful_notice), false, NULL },
+		{ "bgp transport path-mtu-discovery", offsetof(struct bgp, no_pmtud), true, restart_every },
+		{ "bgp nexthop trigger enable", offsetof(struct bgp, no_trigger), true, bgp_hops_now },
 		{ "bgp safe-ebgp-policy", offsetof(struct bgp, safe_ebgp), false, restart_external },
 	};
 	struct bgp *b = cli_bgp(c);
@@ -234,6 +229,9 @@ RUN(bgp_run_number)
 	} else if (args_has(a, "local-preference")) {
 		b->default_pref = args_no(a) ? 100 : n;
 		settled(b, again);
+	} else if (args_has(a, "nexthop")) {
+		b->trigger_s = (u16)n;
+		settled(b, bgp_hops_now);
 	} else if (args_has(a, "maxas-limit")) {
 		b->maxas = (u16)n;
 		settled(b, hear_again);
@@ -276,10 +274,16 @@ bool bgp_cli_hold_good(struct cli *c, u32 hold, u32 min)
 	if (hold && hold < 3)
 		cli_error(c, "%% Invalid holdtime value: 0 or at least 3 seconds");
 	else if (min > hold)
-		cli_error(c, "%% Minimum acceptable hold time must not be greater than the hold time");
+		cli_error(c, "%% Minimum acceptable hold time should be less than or equal to the configured hold time");
 	else
 		return true;
 	return false;
+}
+
+void bgp_cli_hold_warn(struct cli *c, u32 hold)
+{
+	if (hold && hold < 20 && !cli_is_replay(c))
+		cli_print(c, "%% Warning: A hold time of less than 20 seconds increases the chances of peer flapping\n");
 }
 
 RUN(bgp_run_timers)
@@ -292,6 +296,7 @@ RUN(bgp_run_timers)
 	b->keepalive_s = args_no(a) ? 60 : (u16)args_num(a, "keepalive", 60);
 	b->hold_s = args_no(a) ? 180 : (u16)hold;
 	b->hold_min_s = args_no(a) ? 0 : (u16)min;
+	bgp_cli_hold_warn(c, b->hold_s);
 	settled(b, NULL);
 	return true;
 }

@@ -53,7 +53,7 @@ static const char *words_of(const struct args *a)
 static const struct word { const char *word; u8 kind; } words[] = {
 	{ "remote-as", OPT_REMOTE_AS }, { "local-as", OPT_LOCAL_AS }, { "peer-group", OPT_PEER_GROUP }, { "description", OPT_DESCRIPTION }, { "shutdown", OPT_SHUTDOWN },
 	{ "password", OPT_PASSWORD }, { "ebgp-multihop", OPT_MULTIHOP }, { "ttl-security", OPT_TTL_SECURITY }, { "disable-connected-check", OPT_NO_CONNECTED_CHECK },
-	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport", OPT_MODE }, { "fall-over", OPT_FALL_OVER }, { "ha-mode", OPT_HA_MODE }, { "capability orf", OPT_ORF }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
+	{ "update-source", OPT_UPDATE_SOURCE }, { "timers", OPT_TIMERS }, { "transport path-mtu-discovery", OPT_PMTUD }, { "transport connection-mode", OPT_MODE }, { "fall-over", OPT_FALL_OVER }, { "ha-mode", OPT_HA_MODE }, { "capability orf", OPT_ORF }, { "capability", OPT_EXT_HOP }, { "inherit", OPT_INHERIT_SESSION }, { "activate", OPT_ACTIVATE },
 	{ "send-community", OPT_SEND_COMMUNITY }, { "route-reflector-client", OPT_RR_CLIENT }, { "next-hop-self", OPT_NEXT_HOP_SELF },
 	{ "next-hop-unchanged", OPT_NEXT_HOP_UNCHANGED }, { "remove-private-as", OPT_REMOVE_PRIVATE }, { "as-override", OPT_AS_OVERRIDE }, { "soft-reconfiguration", OPT_SOFT_IN }, { "weight", OPT_WEIGHT },
 	{ "allowas-in", OPT_ALLOWAS }, { "default-originate", OPT_ORIGINATE }, { "maximum-prefix", OPT_MAX_PREFIX }, { "advertisement-interval", OPT_INTERVAL },
@@ -120,7 +120,7 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		}
 		break;
 	case OPT_LOCAL_AS:
-		o->flags = (u8)((args_has(a, "no-prepend") ? 1 : 0) | (args_has(a, "replace-as") ? 2 : 0));
+		o->flags = (u8)((args_has(a, "no-prepend") ? LOCAL_NO_PREPEND : 0) | (args_has(a, "replace-as") ? LOCAL_REPLACE : 0) | (args_has(a, "dual-as") ? LOCAL_DUAL : 0));
 		break;
 	case OPT_ORIGINATE:
 	case OPT_UNSUPPRESS:
@@ -143,6 +143,9 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 	case OPT_MODE:
 		o->a = args_has(a, "active") ? MODE_ACTIVE : MODE_PASSIVE;
 		break;
+	case OPT_PMTUD:
+		o->a = !args_has(a, "disable");
+		break;
 	case OPT_SHUTDOWN:
 		o->flags = (u8)((args_str(a, "comm") && community_parse(args_str(a, "comm"), &o->b) ? LEAVE_COMM : 0) | (args_str(a, "pref") ? LEAVE_PREF : 0));
 		o->c = (u32)args_num(a, "pref", 0);
@@ -164,6 +167,7 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 		o->flags = (u8)((args_has(a, "group-best") ? SELECT_GROUP : 0) | (args_has(a, "all") ? SELECT_ALL : 0));
 		break;
 	case OPT_TIMERS:
+		bgp_cli_hold_warn(c, o->b);
 		o->b |= (u32)args_num(a, "min", 0) << 16;
 		break;
 	case OPT_MULTIHOP:
@@ -238,15 +242,23 @@ static bool listens(const char *line, const void *arg)
 }
 
 /* The lines of a neighbour that goes, or of a group, with those of its members that name it. */
-static void drop_lines(struct cli *c, const struct bgp_peer *p, bool (*which)(const char *block, const char *line, const void *arg))
+static void drop_lines(struct cli *c, struct bgp_peer *p, bool (*which)(const char *block, const char *line, const void *arg))
 {
 	char text[IP6_TEXT], *name = xstrdup(p->name ? p->name : bgp_peer_name(p, text)); /* p goes with the last of them */
+	struct ipaddr addr = p->addr;
+	struct bgp *b = p->b;
+	bool group = p->name, was = b->silent;
 
-	if (p->name) {
+	if (group) {
 		cli_remove_lines(c, false, listens, name);
 		cli_remove_all(c, false, joins, name);
 	}
+	b->silent = true;	/* `no neighbor X activate` would be another line of it */
 	cli_remove_all(c, false, which, name);	/* those of families, too */
+	b->silent = was;
+	p = group ? bgp_peer_named(b, name) : bgp_peer_find(b, &addr);
+	for (u8 af = 0; p && af < BGP_AFS; af++)
+		bgp_opt_unset(&p->opts, OPT_ACTIVATE, af);
 	free(name);
 }
 
@@ -292,20 +304,22 @@ static bool set_group(struct cli *c, const struct args *a, struct bgp_peer *p)
 	return true;
 }
 
-/* On by default in IPv4: then `no` is what is kept. */
+/* On by default in IPv4, or by its group where no line of its own says so: then `no` is what is kept. */
 static void activate(struct cli *c, const struct args *a, struct bgp_peer *p, u8 af)
 {
+	const struct bgp_opt *own = bgp_opt_own(p->opts, OPT_ACTIVATE, af), *group = p->group && !own ? bgp_opt_own(p->group->opts, OPT_ACTIVATE, af) : NULL;
+	bool on = !args_no(a), line_goes = own && own->a != on && (cli_in_whole(c) || cli_is_sync(c)); /* nobody says the contrary of it */
 	char line[128], name[IP6_TEXT];
 
-	if (!args_no(a)) {
-		bgp_opt_set(&p->opts, OPT_ACTIVATE, af)->a = 1;
-	} else if (!bgp_peer_default_on(p, af)) {
+	if (line_goes || (!on && !bgp_peer_default_on(p, af) && !(group && group->a))) {
 		bgp_opt_unset(&p->opts, OPT_ACTIVATE, af);
-	} else {
-		bgp_opt_set(&p->opts, OPT_ACTIVATE, af)->a = 0;
-		snprintf(line, sizeof(line), "no neighbor %s activate", bgp_peer_name(p, name));
-		cli_store(c, line);
+		return;
 	}
+	bgp_opt_set(&p->opts, OPT_ACTIVATE, af)->a = on;
+	if (on)
+		return;
+	snprintf(line, sizeof(line), "no neighbor %s activate", bgp_peer_name(p, name));
+	cli_store(c, line);
 }
 
 bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const struct bgp *b, struct bgp_opt *own)
@@ -377,8 +391,8 @@ RUN(bgp_run_neighbor)
 	struct bgp_opt *o;
 	bool ok = true;
 
-	if (!p)
-		return args_no(a);
+	if (!p || (kind == OPT_ACTIVATE && p->b->silent))
+		return args_no(a) || p;
 	if (!args_no(a) && ((kind != OPT_REMOTE_AS && kind != OPT_PEER_GROUP && kind != OPT_INHERIT_SESSION && !has_as(p) && cli_interactive(c)) || !good(c, a, kind, p))) {
 		if (!has_as(p))
 			cli_error(c, "%% Specify remote-as or peer-group commands first");
@@ -397,6 +411,8 @@ RUN(bgp_run_neighbor)
 	}
 	if (kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY)
 		bgp_peer_inherit(p, kind == OPT_INHERIT_SESSION, af, args_no(a) ? NULL : args_str(a, "name"));
+	else if (kind == OPT_ACTIVATE && cli_is_sync(c))	/* the lines that make up for it may be yet to come */
+		bgp_families_soon(p->b);
 	else if (kind != OPT_PEER_GROUP)
 		bgp_opt_changed(p, kind, af);
 	if (args_no(a) && kind == OPT_REMOTE_AS && !p->group && !p->session && !p->name)

@@ -191,10 +191,12 @@ static void connection_text(struct show *s, const struct bgp_peer *p)
 
 static const char *const mode_name[] = { "either", "active", "passive" };
 
-static void neighbor_cells(struct show *s, const struct bgp_peer *p)
+static void neighbor_cells(struct show *s, const struct bgp_peer *p, const char *family)
 {
 	char name[IP6_TEXT], id[IP4_TEXT];
 
+	if (family)
+		show_str(s, "address_family", family);
 	if (p->b->s->vrf)
 		show_str(s, "vrf", vrf_name(p->b->s));
 	show_str(s, "neighbor", bgp_peer_name(p, name));
@@ -209,6 +211,7 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_num(s, "established", p->established);
 	show_num(s, "dropped", p->dropped);
 	show_str(s, "connection_mode", mode_name[bgp_peer_mode(p)]);
+	show_bool(s, "path_mtu_discovery", bgp_peer_pmtud(p));
 	show_bool(s, "graceful_restart", bgp_peer_graceful(p) && p->up && p->up->caps.gr);
 	show_bool(s, "graceful_notification", p->up && bgp_notice_graceful(p->up));
 	show_bool(s, "extended_next_hop", p->up && p->up->caps.ext_hop);
@@ -228,20 +231,21 @@ static void neighbor_cells(struct show *s, const struct bgp_peer *p)
 	show_end(s);
 }
 
-static void neighbor(struct show *s, const struct bgp_peer *p)
+/* family NULL: with all its families; else with that one alone. */
+static void neighbor(struct show *s, const struct bgp_peer *p, u8 one, const char *family)
 {
 	const struct bgp_opt *text = bgp_opt(p, OPT_DESCRIPTION, 0), *local = bgp_opt(p, OPT_LOCAL_AS, 0);
 	char name[IP6_TEXT], id[IP4_TEXT], age[16];
 	enum bgp_state st = bgp_peer_state(p);
 	enum bgp_mode mode = bgp_peer_mode(p);
 
-	neighbor_cells(s, p);
+	neighbor_cells(s, p, family);
 	show_text(s, "BGP neighbor is %s%s,", p->dynamic ? "*" : "", bgp_peer_name(p, name));
 	if (p->b->s->vrf)
 		show_text(s, "  vrf %s,", vrf_name(p->b->s));
 	show_text(s, "  remote AS %u,", p->remote_as);
 	if (local)
-		show_text(s, "  local AS %u%s%s,", local->a, local->flags & 1 ? " no-prepend" : "", local->flags & 2 ? " replace-as" : "");
+		show_text(s, "  local AS %u%s%s%s,", local->a, local->flags & LOCAL_NO_PREPEND ? " no-prepend" : "", local->flags & LOCAL_REPLACE ? " replace-as" : "", local->flags & LOCAL_DUAL ? " dual-as" : "");
 	show_text(s, " %s link\n", p->ibgp ? "internal" : "external");
 	if (text)
 		show_text(s, " Description: %s\n", text->str);
@@ -261,14 +265,14 @@ static void neighbor(struct show *s, const struct bgp_peer *p)
 	session_text(s, p);
 	show_text(s, "  Default minimum time between advertisement runs is %u seconds\n", bgp_peer_interval_s(p, BGP_IP4));
 	for (u8 af = 0; af < BGP_AFS; af++)
-		if (bgp_peer_active(p, af))
+		if (bgp_peer_active(p, af) && (!family || af == one))
 			family_text(s, p, af);
 	show_text(s, "\n  Address tracking is enabled, the RIB does %shave a route to %s\n", rib_lookup(p->b->s, &p->addr) ? "" : "not ", name);
 	show_text(s, "  Connections established %u; dropped %u\n", p->established, p->dropped);
 	reset_text(s, p);
 	if (bgp_external(p) && !p->iface && !p->up && !bgp_opt(p, OPT_MULTIHOP, 0))
 		show_text(s, "  External BGP neighbor not directly connected.\n");
-	show_text(s, "  Transport(tcp) path-mtu-discovery is enabled\n");
+	show_text(s, "  Transport(tcp) path-mtu-discovery is %s\n", bgp_peer_pmtud(p) ? "enabled" : "disabled");
 	if (mode != MODE_EITHER)
 		show_text(s, "  TCP session must be opened %sly\n", mode_name[mode]);
 	if (bgp_peer_graceful(p))
@@ -291,9 +295,31 @@ VIEW(bgp_show_neighbors)
 	for (const struct bgp *b = NULL; (b = bgp_cli_next(c, a, b));)
 		for (const struct bgp_peer *p = b->peers; p; p = p->next)
 			if (!p->name && !p->deleted && (!one || ipaddr_eq(&p->addr, &addr))) {
-				neighbor(s, p);
+				neighbor(s, p, 0, NULL);
 				any = true;
 			}
+	if (one && !any)
+		show_text(s, "%% No such neighbor or address family\n");
+	return true;
+}
+
+/* Under each family, those who are active in it. */
+VIEW(bgp_show_all_neighbors)
+{
+	struct ipaddr addr;
+	bool one = bgp_cli_address(a, &addr), any = false;
+
+	if (!bgp_cli_vrf_known(c, a, s))
+		return true;
+	for (struct bgp_all f = { 0 }; bgp_all_next(cli_bgp(c), &f);) {
+		bgp_all_head(s, &f);
+		for (const struct bgp *b = NULL; (b = bgp_all_speaker(cli_bgp(c), &f, b));)
+			for (const struct bgp_peer *p = b->peers; p; p = p->next)
+				if (!p->name && !p->deleted && bgp_peer_active(p, f.af) && (!one || ipaddr_eq(&p->addr, &addr))) {
+					neighbor(s, p, f.af, f.name);
+					any = true;
+				}
+	}
 	if (one && !any)
 		show_text(s, "%% No such neighbor or address family\n");
 	return true;
@@ -348,6 +374,8 @@ static void protocol_cells(struct show *s, const struct bgp *b, u8 af)
 	show_ip4(s, "router_id", b->router_id);
 	show_num(s, "distance", b->distance[0]);
 	show_num(s, "maximum_paths", b->fam[af].paths);
+	if (b->fam[af].metric_set)
+		show_num(s, "default_metric", b->fam[af].metric);
 }
 
 bool bgp_show_protocols(struct cli *c, struct show *s)
@@ -360,6 +388,8 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 	protocol_cells(s, b, BGP_IP4);
 	show_text(s, "Routing Protocol is \"bgp %u\"\n  Outgoing update filter list for all interfaces is not set\n  Incoming update filter list for all interfaces is not set\n"
 		     "  IGP synchronization is disabled\n  Automatic route summarization is disabled\n", b->as);
+	if (b->fam[BGP_IP4].metric_set)
+		show_text(s, "  Default redistribution metric is %u\n", b->fam[BGP_IP4].metric);
 	redist_protocols(s, NULL, b->fam[BGP_IP4].redist);
 	show_text(s, "  Neighbor(s):\n    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap\n");
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)

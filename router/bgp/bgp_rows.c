@@ -22,6 +22,10 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 #define N(mode, syntax, help) \
 	{ mode, GROUP syntax, GROUP_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
 	{ mode, NBR syntax, NBR_HELP help, .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }
+/* Told apart by a word more. */
+#define N4(mode, syntax, help) \
+	{ mode, GROUP syntax, GROUP_HELP help, .run = bgp_run_neighbor, .key = 4, .order = 99, SORT }, \
+	{ mode, NBR syntax, NBR_HELP help, .run = bgp_run_neighbor, .key = 4, .order = 100, SORT }
 /* Sessions: of `router bgp`, and of a VRF's families. */
 #define SESSION(mode) \
 	{ mode, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
@@ -30,7 +34,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	SESSION_OPTIONS(N, mode)
 /* Of templates as well. */
 #define SESSION_OPTIONS(O, mode) \
-	O(mode, "local-as " AS ":a [no-prepend [replace-as]]", "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates"), \
+	O(mode, "local-as " AS ":a [no-prepend [replace-as [dual-as]]]", \
+	  "Specify a local-as number|AS number used as local AS|Do not prepend local-as to updates from ebgp peers|Replace real AS with local AS in the EBGP updates|Accept either real AS or local AS from the ebgp peer"), \
 	O(mode, "description LINE:name", "Neighbor specific description|Up to 80 characters describing this neighbor"), \
 	O(mode, "shutdown", "Administratively shut down this neighbor"), \
 	O(mode, "shutdown graceful <1-65535>:a [community WORD:comm|local-preference <0-4294967295>:pref]*", \
@@ -45,7 +50,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	O(mode, "fall-over [route-map WORD:name]", "session fall on peer route lost|Route map for peer route|Name of route map"), \
 	O(mode, "fall-over bfd [single-hop|multi-hop]", "session fall on peer route lost|Use BFD to detect failure|Force BFD single-hop session|Force BFD multi-hop session"), \
 	O(mode, "ha-mode graceful-restart [disable]", "high availability mode|enable graceful-restart on this neighbor|disable graceful-restart"), \
-	O(mode, "transport connection-mode {active|passive}", "Transport options|Specify passive or active connection|Actively establish the TCP session|Passively establish the TCP session"), \
+	O ## 4(mode, "transport connection-mode {active|passive}", "Transport options|Specify passive or active connection|Actively establish the TCP session|Passively establish the TCP session"), \
+	O ## 4(mode, "transport path-mtu-discovery [disable]", "|Use transport path MTU discovery|disable"), \
 	O(mode, "capability extended-nexthop", "Advertise capability to the peer|Advertise extended next-hop capability to the peer")
 #define LATER(mode, syntax, help) { mode, syntax, help, .flags = CMD_UNSUPPORTED }
 /* What configurations of older IOS say is off. */
@@ -95,6 +101,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 
 /* In a template: its own lines, without whom they are about. */
 #define TEMPLATE_SESSION(mode, syntax, help) { mode, syntax, help, .run = bgp_run_template_option, .key = 1, .order = 100 }
+#define TEMPLATE_SESSION4(mode, syntax, help) { mode, syntax, help, .run = bgp_run_template_option, .key = 2, .order = 100 }
 #define TEMPLATE_POLICY(mode, runs, syntax, help, keys, ...) { mode, syntax, help, .run = bgp_run_template_option, .key = (keys) ? (keys) - 2 : 0, .order = 100 }
 #define INHERIT_SESSION(mode) \
 	{ mode, NBR "inherit peer-session WORD:name", NBR_HELP "Inherit a template|Inherit a peer-session template|Template name", .run = bgp_run_neighbor, .key = 4, .order = 100, SORT }
@@ -128,6 +135,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 /* Of either family. */
 #define EITHER(mode) \
 	ADD_PATHS(mode), \
+	{ mode, "default-metric <1-4294967295>:metric", "Set metric of redistributed routes|Default metric", .run = bgp_run_metric, .key = 1, .order = 85 }, \
 	{ mode, "bgp dampening [<1-45>:half [<1-20000>:reuse <1-20000>:suppress <1-255>:max]]", \
 	  "BGP specific commands|Enable route-flap dampening|Half-life time for the penalty|Value to start reusing a route|Value to start suppressing a route|Maximum duration to suppress a stable route", \
 	  .run = bgp_run_damp, .key = 2, .order = 60 }, \
@@ -215,7 +223,7 @@ static const struct cmd rows[] = {
 	B("bgp confederation peers LINE", "||Peer ASs in BGP confederation|AS numbers", .run = bgp_run_confed_peers, .key = 3, .order = 21),
 	B("bgp default local-preference <0-4294967295>:number", "|Configure BGP defaults|local preference (higher=more preferred)|Configure default local preference value",
 	  .run = bgp_run_number, .key = 3, .order = 22, .dflt = "bgp default local-preference 100"),
-	ON("default ipv4-unicast", "Configure BGP defaults|Activate ipv4-unicast for a peer by default", 5),
+	B("bgp default ipv4-unicast", "BGP specific commands|Configure BGP defaults|Activate ipv4-unicast for a peer by default", .run = bgp_run_default4, .order = 5, .dflt = "bgp default ipv4-unicast"),
 	ON("enforce-first-as", "Enforce the first AS for EBGP routes(default)", 24),
 	ON("fast-external-fallover", "Immediately reset session if a link to a directly connected external peer goes down", 25),
 	ON("client-to-client reflection", "Configure client to client route reflection|reflection of routes allowed", 26),
@@ -224,6 +232,10 @@ static const struct cmd rows[] = {
 	B("bgp graceful-restart stalepath-time <1-3600>:number", "||Set the max time to hold onto restarting peer's stale paths|Delay value (seconds)",
 	  .run = bgp_run_number, .key = 3, .order = 27, .dflt = "bgp graceful-restart stalepath-time 360"),
 	FLAG("graceful-restart", "Graceful restart capability parameters", 27),
+	ON("transport path-mtu-discovery", "Global enable/disable transport session parameters|Enable path-MTU-discovery", 29),
+	B("bgp nexthop trigger delay <0-100>:number", "|Nexthop tracking commands|nexthop trigger command|Set the delay to trigger nexthop tracking|Seconds between signaling changes to tracked nexthops",
+	  .run = bgp_run_number, .key = 4, .order = 29),
+	ON("nexthop trigger enable", "Nexthop tracking commands|nexthop trigger command|Enable nexthop tracking", 29),
 	FLAG("graceful-restart notification", "Graceful restart capability parameters|A NOTIFICATION is a restart, too (RFC 8538)", 27),
 	FLAG("safe-ebgp-policy", "Require a policy of external neighbors (RFC 8212)", 27),
 	B("bgp listen limit <1-4096>:number", "|Neighbor subnet range listener|Set the max limit for the dynamic subnet range neighbors|limit", .run = bgp_run_listen, .key = 3, .order = 30),
@@ -245,7 +257,6 @@ static const struct cmd rows[] = {
 	{ &mode_router_bgp, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove,
 	  .flags = CMD_ELSEWHERE },
 	OFF(&mode_router_bgp),
-	LATER(&mode_router_bgp, "default-metric LINE", "Set metric of redistributed routes|"),
 	/* ---- templates ---- */
 	{ &mode_router_bgp, "template peer-policy WORD:name", "Enter peer-policy or peer-session templates|Template configuration for policy parameters|Template name", .run = bgp_run_template,
 	  .enter = &mode_bgp_policy, .order = 1, .trailer = "exit-peer-policy", .flags = CMD_SORT_NUMERIC },
@@ -327,6 +338,17 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip bgp community-list WORD:communities [exact-match]", "|||Display routes matching the community-list|Community list number or name|Exact match of the communities", .show = bgp_show_listed },
 	{ &mode_exec, "show ip bgp route-map WORD:map", "|||Display routes matching the route-map|Route map name", .show = bgp_show_listed },
 	{ &mode_exec, "show ip bgp rib-failure", "|||Display bgp routes that failed to install in the routing table (RIB)", .show = bgp_show_failures },
+	{ &mode_exec, "show ip bgp inconsistent-as", "|||Display only routes with inconsistent origin ASs", .show = bgp_show_inconsistent },
+	{ &mode_exec, "show bgp ipv4 unicast inconsistent-as", "||||Display only routes with inconsistent origin ASs", .show = bgp_show_inconsistent },
+	{ &mode_exec, "show bgp ipv6 unicast inconsistent-as", "||||Display only routes with inconsistent origin ASs", .show = bgp_show_inconsistent },
+	{ &mode_exec, "show ip bgp labels", "|||Display Labels for IPv4 NLRI specific information", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} paths [LINE]", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display AS paths learned from neighbor|A regular-expression to match the BGP AS paths", .show = bgp_show_nbr_paths },
+	{ &mode_exec, "show bgp ipv6 unicast neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} paths [LINE]", "||||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display AS paths learned from neighbor|A regular-expression to match the BGP AS paths", .show = bgp_show_nbr_paths },
+	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {dampened-routes|flap-statistics}", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display the dampened routes received from neighbor|Display flap statistics of the routes learned from neighbor", .show = bgp_show_damp },
+	{ &mode_exec, "show bgp ipv6 unicast neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {dampened-routes|flap-statistics}", "||||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display the dampened routes received from neighbor|Display flap statistics of the routes learned from neighbor", .show = bgp_show_damp },
+	{ &mode_exec, "show bgp all", "|BGP information|All address families", .show = bgp_show_all },
+	{ &mode_exec, "show bgp all detail", "|BGP information|All address families|Detailed information", .show = bgp_show_all },
+	{ &mode_exec, "show bgp all neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|BGP information|All address families|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_all_neighbors },
 	{ &mode_exec, "show ip bgp update-group", "|||Display information on update-groups", .show = bgp_show_groups },
 	{ &mode_exec, "show ip bgp dampening {dampened-paths|flap-statistics|parameters}", "|||Display detailed information about dampening|Display paths suppressed due to dampening|Display flap statistics of routes|Display details of configured dampening parameters", .show = bgp_show_damp },
 	{ &mode_exec, "show bgp ipv6 unicast dampening {dampened-paths|flap-statistics|parameters}", "||||Display detailed information about dampening|Display paths suppressed due to dampening|Display flap statistics of routes|Display details of configured dampening parameters", .show = bgp_show_damp },

@@ -207,6 +207,8 @@ static void show_lines(struct show *s, const struct bgp_table *t, const struct w
 	free(all);
 }
 
+void bgp_show_table(struct show *s, const struct bgp_table *t, bool *headed) { show_lines(s, t, &(struct wanted){ 0 }, headed); }
+
 VIEW(bgp_show)
 {
 	struct wanted w = { .cidr = args_has(a, "cidr-only") };
@@ -396,6 +398,20 @@ static void show_one(struct show *s, const struct bgp_table *t, const struct bgp
 	for (const struct bgp_path *p = bgp_paths(t, n); p; p = bgp_path_next(t, p))
 		if ((!args_has(a, "bestpath") || p->flags & PF_BEST) && (!args_has(a, "multipaths") || p->flags & (PF_BEST | PF_MULTI)))
 			path_detail(s, t, n, p, true);
+}
+
+void bgp_show_entries(struct show *s, const struct bgp_table *t, const struct args *a)
+{
+	const struct vrf *v = t->b->s->vrf;
+	char rd[24];
+	u32 n;
+	struct bgp_net **all = bgp_nets_sorted(t, &n);
+
+	if (n && v)
+		show_text(s, "Route Distinguisher: %s (default for vrf %s)\n", vrf_rd_text(v->rd, rd), v->name);
+	for (u32 k = 0; k < n; k++)
+		show_one(s, t, all[k], a);
+	free(all);
 }
 
 static bool within(const struct bgp_table *t, const struct bgp_net *n, const struct ipaddr *net, u8 plen)

@@ -25,8 +25,9 @@ bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_vrf); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
 RUN(bgp_run_distance); RUN(bgp_run_distance_from); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_dmz); RUN(bgp_run_table_map); RUN(bgp_run_listen);
 void bgp_network_spelled(const struct args *a, char key[CMD_SPELLED]);
-RUN(bgp_run_originate); RUN(bgp_run_clear);
+RUN(bgp_run_originate); RUN(bgp_run_metric); RUN(bgp_run_clear);
 bool bgp_cli_hold_good(struct cli *c, u32 hold, u32 min);	/* a hold time, and the least one that is accepted */
+void bgp_cli_hold_warn(struct cli *c, u32 hold);
 /* addpath_cli.c */
 RUN(bgp_run_add); RUN(bgp_run_select);
 bool bgp_cli_select(struct cli *c, const struct args *a, struct bgp_select *s);	/* the words of the line; false: there are none */
@@ -49,13 +50,23 @@ u8 bgp_cli_kind(const char *text);	/* enum bgp_opt_kind of a line's words behind
 void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct args *a);
 bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const struct bgp *b, struct bgp_opt *own);	/* the line fits b, and what stands beside it */
 RUN(bgp_run_neighbor); RUN(bgp_run_policy); RUN(bgp_run_remove);
+/* default4_cli.c */
+RUN(bgp_run_default4);
 /* list_show.c */
-VIEW(bgp_show_listed); VIEW(bgp_show_failures);
+VIEW(bgp_show_listed); VIEW(bgp_show_failures); VIEW(bgp_show_inconsistent); VIEW(bgp_show_nbr_paths);
 /* policy_show.c */
 VIEW(bgp_show_policy); VIEW(bgp_show_peer_group);
 /* summary_show.c */
 VIEW(bgp_show_summary); VIEW(bgp_show_all_summary);
+/* all_show.c: the families of `show bgp all ...` in turn, those of VPNs behind; struct bgp_all is 0 first. */
+struct bgp_all { unsigned k; u8 af; bool vpn; const char *name; };
+bool bgp_all_next(const struct bgp *root, struct bgp_all *f);	/* to the next that is there; false: no more */
+const struct bgp *bgp_all_speaker(const struct bgp *root, const struct bgp_all *f, const struct bgp *after);	/* whose family it is, in turn; NULL begins, and ends */
+void bgp_all_head(struct show *s, const struct bgp_all *f);
+VIEW(bgp_show_all); VIEW(bgp_show_all_neighbors);
 /* bgp_show.c, bgp_nbr_show.c */
+void bgp_show_table(struct show *s, const struct bgp_table *t, bool *headed);
+void bgp_show_entries(struct show *s, const struct bgp_table *t, const struct args *a);
 VIEW(bgp_show); VIEW(bgp_show_prefix); VIEW(bgp_show_neighbors); VIEW(bgp_show_routes); VIEW(bgp_show_groups); VIEW(bgp_show_paths);
 
 static inline u64 bgp_messages(const u64 count[6]) { return count[1] + count[2] + count[3] + count[4] + count[5]; }

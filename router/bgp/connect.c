@@ -13,6 +13,8 @@ static void options(const struct bgp_peer *p, struct tcp_options *o)
 	o->nodelay = true;
 	o->md5_key = key ? key->str : NULL;
 	o->ttl = bgp_peer_ttl(p);
+	if (!bgp_peer_pmtud(p))
+		o->path_mtu = p->iface ? UINT16_MAX : p->addr.af == AF_IP4 ? 576 : 1280;	/* as RFC 9293 3.7.1 has it beyond the link */
 	if (ttl)
 		o->min_ttl = (u8)(255 - ttl->a);
 	if (p->addr.af == AF_IP6 && ip6_is_linklocal(&p->addr.v6))

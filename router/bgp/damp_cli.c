@@ -123,12 +123,18 @@ VIEW(bgp_show_damp)
 	const struct bgp *b = cli_bgp(c);
 	u8 af = named_af(a);
 	bool statistics = args_has(a, "flap-statistics"), any = false;
+	const struct bgp_peer *of = NULL;
 	struct bgp_flap **all;
+	struct ipaddr addr;
 	char id[IP4_TEXT];
 	u32 n;
 
 	if (!b->on) {
 		show_text(s, "%% BGP not active\n");
+		return true;
+	}
+	if (args_has(a, "neighbors") && (!bgp_cli_address(a, &addr) || !(of = bgp_peer_find(b, &addr)))) {
+		show_text(s, "%% No such neighbor or address family\n");
 		return true;
 	}
 	if (!b->fam[af].damp) {
@@ -141,7 +147,7 @@ VIEW(bgp_show_damp)
 	}
 	all = bgp_flaps_sorted(b, af, &n);
 	for (u32 k = 0; k < n; k++) {
-		if (!statistics && (!all[k]->suppressed || bgp_flap_gone(all[k])))
+		if ((of && all[k]->peer != of) || (!statistics && (!all[k]->suppressed || bgp_flap_gone(all[k]))))
 			continue;
 		if (!any)
 			show_text(s, "BGP table version is %u, local router ID is %s\nStatus codes: s suppressed, d damped, h history, * valid, > best, i - internal, \n"

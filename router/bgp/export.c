@@ -245,7 +245,7 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 	if (o)
 		k.flags |= (u16)(OUT_PRIVATE | (o->a & 1 ? OUT_PRIVATE_ALL : 0) | (o->a & 2 ? OUT_PRIVATE_REPLACE : 0));
 	o = bgp_opt(p, OPT_LOCAL_AS, 0);
-	if (o && o->flags & 2)
+	if (o && o->flags & LOCAL_REPLACE)
 		k.flags |= OUT_REPLACE_AS;
 	if (p->up && p->up->caps.as4)
 		k.flags |= OUT_AS4;

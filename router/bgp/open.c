@@ -92,6 +92,7 @@ size_t bgp_open_write(struct bgp_peer *p, u8 *out, size_t room)
 	u8 caps[200];
 	struct wr w = wr_of(caps, sizeof(caps)), all = wr_of(out, room);
 
+	p->offered = bgp_peer_families(p);
 	for (u8 af = 0; af < BGP_AFS; af++)
 		if (bgp_peer_active(p, af))
 			cap_mp(&w, af);

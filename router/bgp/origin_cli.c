@@ -162,3 +162,16 @@ RUN(bgp_run_originate)
 	bgp_origin_all(cli_bgp(c));
 	return true;
 }
+
+RUN(bgp_run_metric)
+{
+	struct bgp *b = cli_bgp(c);
+	u8 af = bgp_cli_af(c);
+
+	if (!args_no(a))
+		bgp_cli_once(c, "default-metric");
+	b->fam[af].metric_set = !args_no(a);
+	b->fam[af].metric = (u32)args_num(a, "metric", 0);
+	bgp_origin_all(b);
+	return true;
+}

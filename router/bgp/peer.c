@@ -107,6 +107,15 @@ bool bgp_peer_active(const struct bgp_peer *p, u8 af)
 	return o ? o->a : bgp_peer_default_on(p, af);	/* a: 0 for `no ... activate` */
 }
 
+u8 bgp_peer_families(const struct bgp_peer *p)
+{
+	u8 bits = 0;
+
+	for (u8 af = 0; af < BGP_AFS; af++)
+		bits = (u8)(bits | bgp_peer_active(p, af) << af);
+	return bits;
+}
+
 u16 bgp_peer_hold_s(const struct bgp_peer *p)
 {
 	const struct bgp_opt *timers = bgp_opt(p, OPT_TIMERS, 0);
@@ -143,6 +152,13 @@ enum bgp_mode bgp_peer_mode(const struct bgp_peer *p)
 	return p->dynamic ? MODE_PASSIVE : o ? (enum bgp_mode)o->a : MODE_EITHER;
 }
 
+bool bgp_peer_pmtud(const struct bgp_peer *p)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_PMTUD, 0);
+
+	return o ? o->a : !p->b->no_pmtud;
+}
+
 u32 bgp_peer_interval_s(const struct bgp_peer *p, u8 af)
 {
 	const struct bgp_opt *o = bgp_opt(p, OPT_INTERVAL, af);
@@ -153,17 +169,19 @@ u32 bgp_peer_interval_s(const struct bgp_peer *p, u8 af)
 u32 bgp_peer_id(const struct bgp_peer *p) { return p->up ? p->up->remote_id : p->link[0].remote_id; }
 
 /* What of the session an option decides: the session begins anew. */
-static bool resets(u8 kind)
+static bool resets(const struct bgp_peer *p, u8 kind)
 {
 	switch (kind) {
+	case OPT_ACTIVATE:
+		return bgp_peer_families(p) != p->offered;
 	case OPT_REMOTE_AS:
 	case OPT_LOCAL_AS:
 	case OPT_PASSWORD:
 	case OPT_MULTIHOP:
 	case OPT_TTL_SECURITY:
 	case OPT_UPDATE_SOURCE:
+	case OPT_PMTUD:
 	case OPT_NO_AS4:
-	case OPT_ACTIVATE:
 	case OPT_RR_CLIENT:
 	case OPT_ADD_PATHS:
 	case OPT_ORF:
@@ -272,7 +290,9 @@ void bgp_peer_apply(struct bgp_peer *p)
 	p->remote_as = as ? as->a : 0;
 	p->ibgp = as && as->a == b->as;
 	p->confed = as && !p->ibgp && b->confed_id && in_confed(b, as->a);
-	p->local_as = !bgp_external(p) ? b->as : local ? local->a : bgp_public_as(b);
+	p->real_as &= local && local->flags & LOCAL_DUAL;
+	p->local_as = !bgp_external(p) ? b->as : local && !p->real_as ? local->a : bgp_public_as(b);
+	p->enters_as = bgp_external(p) && local && !(local->flags & LOCAL_NO_PREPEND) ? local->a : 0;
 	for (u8 af = 0; af < BGP_AFS; af++) {
 		bool announced = p->af[af].announce_rpki;
 
@@ -300,6 +320,8 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 				bgp_opt_changed(m, kind, af);
 		return;
 	}
+	if (kind == OPT_LOCAL_AS)
+		p->real_as = false;
 	if (kind == OPT_SHUTDOWN) {	/* of another line the time begins anew */
 		p->left = false;
 		timer_stop(p->b->w, &p->leave);
@@ -310,11 +332,26 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 	if (kind == OPT_FALL_OVER) {
 		bfd_unwatch(&p->bfd);
 		bgp_peer_bfd(p);
-	} else if (resets(kind) && !p->shutdown) {
+	} else if (resets(p, kind) && !p->shutdown) {
 		bgp_peer_restart(p, kind == OPT_REMOTE_AS ? DOWN_REMOTE_AS : DOWN_CONFIG, CEASE_CONFIG);
 	} else if (kind >= OPT_SESSION_N) {
 		bgp_group_policy(p, af);
 	}
+}
+
+void bgp_families_look(struct bgp *b)
+{
+	for (struct bgp_peer *p = b->peers; p; p = p->next) {
+		bgp_peer_apply(p);
+		if (!p->name && !p->deleted && !p->shutdown && bgp_peer_families(p) != p->offered)
+			bgp_peer_restart(p, DOWN_CONFIG, CEASE_CONFIG);
+	}
+}
+
+void bgp_families_soon(struct bgp *b)
+{
+	b->families_new = true;
+	bgp_track_soon(b);
 }
 
 /* ---- neighbours ---- */

@@ -54,6 +54,7 @@ struct bgp_link {
 	bool hard;		/* it ends by a hard reset (RFC 8538 3) */
 	struct bgp_caps caps;	/* the neighbour's */
 	u32 remote_id, remote_as;
+	u32 said_as;		/* our OPEN had it */
 	u16 hold_s;		/* agreed */
 	u8 *rx;			/* the beginning of a message */
 	u32 rx_len;
@@ -66,13 +67,14 @@ struct bgp_link {
 /* Options of a neighbour (or of its group), in the order in which they stand in a configuration. */
 enum bgp_opt_kind {
 	OPT_REMOTE_AS, OPT_LOCAL_AS, OPT_PEER_GROUP, OPT_DESCRIPTION, OPT_SHUTDOWN, OPT_PASSWORD, OPT_MULTIHOP, OPT_TTL_SECURITY, OPT_NO_CONNECTED_CHECK, OPT_UPDATE_SOURCE,
-	OPT_TIMERS, OPT_MODE, OPT_NO_AS4, OPT_FALL_OVER, OPT_HA_MODE, OPT_EXT_HOP, OPT_INHERIT_SESSION, OPT_SESSION_N,
+	OPT_TIMERS, OPT_MODE, OPT_PMTUD, OPT_NO_AS4, OPT_FALL_OVER, OPT_HA_MODE, OPT_EXT_HOP, OPT_INHERIT_SESSION, OPT_SESSION_N,
 	/* of a family */
 	OPT_ACTIVATE = OPT_SESSION_N, OPT_SEND_COMMUNITY, OPT_RR_CLIENT, OPT_NEXT_HOP_SELF, OPT_NEXT_HOP_UNCHANGED, OPT_REMOVE_PRIVATE,
 	OPT_SOFT_IN, OPT_WEIGHT, OPT_ALLOWAS, OPT_ORIGINATE, OPT_MAX_PREFIX, OPT_DIST_IN, OPT_DIST_OUT, OPT_PREFIX_IN, OPT_PREFIX_OUT, OPT_FILTER_IN, OPT_FILTER_OUT, OPT_MAP_IN, OPT_MAP_OUT,
 	OPT_INTERVAL, OPT_ADD_PATHS, OPT_ADD_ADVERTISE, OPT_UNSUPPRESS, OPT_ADVERTISE, OPT_ANNOUNCE_RPKI, OPT_DMZ, OPT_SOO, OPT_ORF, OPT_AS_OVERRIDE, OPT_INHERIT_POLICY, OPT_N
 };
 enum bgp_mode { MODE_EITHER, MODE_ACTIVE, MODE_PASSIVE };	/* who opens the connection: we alone, it alone */
+enum { LOCAL_NO_PREPEND = 1, LOCAL_REPLACE = 2, LOCAL_DUAL = 4 };	/* flags of OPT_LOCAL_AS */
 enum { LEAVE_COMM = 1, LEAVE_PREF = 2 };	/* flags of OPT_SHUTDOWN, where a says seconds: b is a community, c a preference */
 enum { FALL_OVER_ROUTE = 1 /* by the RIB's route to it; not by BFD */ };	/* flags of OPT_FALL_OVER */
 struct bgp_opt {
@@ -147,10 +149,13 @@ struct bgp_peer {
 	struct bgp_template *session; /* held, as those of policies; NULL: none */
 	/* settled by bgp_peer_apply() */
 	u32 remote_as, local_as; /* local_as: what we are to it */
+	u32 enters_as;		/* stands before the path of what it tells: `local-as` without `no-prepend`; 0: nothing does */
+	bool real_as;		/* `dual-as`: it knows us by our own number, as it has said */
 	bool ibgp, confed;	/* confed: another AS of our confederation */
 	bool shutdown;
 	/* the session */
 	struct bgp_link link[2], *up;	/* up: the one that is established */
+	u8 offered;		/* families in our last OPEN: a bit each */
 	bool connected;		/* directly: single hop */
 	bool clearing;		/* its paths are being removed, or marked: no session until then */
 	bool over_max;		/* held down since it told too much */
@@ -194,6 +199,9 @@ void bgp_peer_apply(struct bgp_peer *p);	/* settles what its options mean, start
 void bgp_peer_left(struct bgp_peer *p);	/* its session is lost while it is leaving */
 bool bgp_peer_active(const struct bgp_peer *p, u8 af);	/* `activate` */
 bool bgp_peer_default_on(const struct bgp_peer *p, u8 af);	/* it is so without that line */
+u8 bgp_peer_families(const struct bgp_peer *p);	/* those it is active in: a bit each */
+void bgp_families_soon(struct bgp *b);	/* who has a session of other families than those, by then, begins anew */
+void bgp_families_look(struct bgp *b);
 const char *bgp_peer_name(const struct bgp_peer *p, char buf[IP6_TEXT]);
 static inline bool bgp_external(const struct bgp_peer *p) { return !p->ibgp && !p->confed; }
 /* What its options come to: seconds asked for in OPEN, seconds between KEEPALIVEs under a hold time, the TTL of its packets, MRAI. */
@@ -202,6 +210,7 @@ u16 bgp_peer_hold_min_s(const struct bgp_peer *p);	/* the least that it may ask 
 u32 bgp_peer_keepalive_s(const struct bgp_peer *p, u16 hold_s);
 u8 bgp_peer_ttl(const struct bgp_peer *p);
 enum bgp_mode bgp_peer_mode(const struct bgp_peer *p);
+bool bgp_peer_pmtud(const struct bgp_peer *p);	/* TCP finds out how large its path's packets may be */
 u32 bgp_peer_interval_s(const struct bgp_peer *p, u8 af);
 u32 bgp_peer_id(const struct bgp_peer *p);	/* its router ID, of this session or the last */
 

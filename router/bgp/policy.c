@@ -122,7 +122,7 @@ bool bgp_policy_apply(const struct policy_route *r, struct bgp_draft *d, struct 
 }
 
 /* IOS in: distribute-list or prefix-list, filter-list, then the route map; weight after it unless the map set one. */
-struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct bgp_told *told, struct bgp_hop **hop, u16 *weight)
+static struct intern *policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct bgp_told *told, struct bgp_hop **hop, u16 *weight)
 {
 	const struct bgp_peer_af *x = &p->af[af];
 	struct policy_route r;
@@ -158,4 +158,23 @@ struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *pre
 	}
 	*hop = bgp_hop_ref(told->hop);
 	return intern_ref(told->attr);
+}
+
+struct intern *bgp_policy_in(struct bgp_peer *p, u8 af, const struct ipaddr *prefix, u8 plen, struct bgp_told *told, struct bgp_hop **hop, u16 *weight)
+{
+	struct bgp_draft d;
+	struct bgp_told mine;
+	struct intern *taken;
+	u8 path[BGP_PATH_LEN_MAX];
+
+	if (!p->enters_as)
+		return policy_in(p, af, prefix, plen, told, hop, weight);
+	bgp_draft_of(&d, bgp_told_full(p->b, told));
+	*hop = NULL;
+	if (!bgp_path_prepend(&d, &p->enters_as, 1, SEG_SEQUENCE, path))
+		return NULL;
+	bgp_told_open(p->b, &mine, &d);
+	taken = policy_in(p, af, prefix, plen, &mine, hop, weight);
+	bgp_told_close(p->b, &mine);
+	return taken;
 }

@@ -9,6 +9,8 @@
 #include "router/bgp/bgp.h"
 #include "router/policy/dist_list.h"
 
+enum { SCAN_S = 60 };
+
 /* ---- next hops ---- */
 
 static struct bgp_hop **hop_slot(struct bgp *b, const struct ipaddr *a)
@@ -92,11 +94,10 @@ static bool mapped(const struct bgp_table *t, const struct bgp_net *n, const str
 
 	if (!map)
 		return true;
-	bgp_policy_route(&pr, best->peer, &r->prefix, n->plen, bgp_attrs(best->attr), best->weight);
+	bgp_policy_path(&pr, best, &r->prefix, n->plen);
 	pr.next_hop = first->via;
 	pr.metric = r->metric;
 	pr.tag = r->tag;
-	pr.rpki = (u8)bgp_rpki_state(best);
 	if (!route_map_permits(map, &pr))
 		return !t->b->fam[t->af].table_filter;
 	if (pr.set & SET_METRIC)
@@ -225,6 +226,7 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 	const struct rib_entry *e = rib_exact(b->s, prefix, plen);
 	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
 	const struct bgp_network *w;
+	const struct redist *d;
 	struct policy_route pr;
 	bool takes = false, usable = r && r->source != ROUTE_BGP && r->source != ROUTE_LOCAL;
 
@@ -240,8 +242,10 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 		originate(t, prefix, plen, BGP_NETWORK, &pr, 0);
 	else
 		forget(t, prefix, plen, BGP_NETWORK);
-	takes = usable && redist_takes(b->s, b->fam[t->af].redist, e, &pr) && (plen || b->originate);
-	if (takes)
+	d = usable && (plen || b->originate) ? redist_takes(b->s, b->fam[t->af].redist, e, &pr) : NULL;
+	if (d && b->fam[t->af].metric_set && !d->metric_set && !(pr.set & SET_METRIC) && r->source != ROUTE_CONNECTED)
+		pr.metric = b->fam[t->af].metric;
+	if (d)
 		originate(t, prefix, plen, BGP_REDIST, &pr, 2);
 	else
 		forget(t, prefix, plen, BGP_REDIST);
@@ -293,6 +297,27 @@ void bgp_track_soon(struct bgp *b)
 		timer_set(b->w, &b->track, bgp_now(b));
 }
 
+void bgp_hops_now(struct bgp *b)
+{
+	timer_stop(b->w, &b->scan);
+	b->hops_due = true;
+	bgp_track_soon(b);
+}
+
+static void scan_due(struct timer *t) { bgp_hops_now(container_of(t, struct bgp, scan)); }
+
+/* `bgp nexthop trigger`: after its delay, or when the scanner would come by. */
+static void hops_soon(struct bgp *b)
+{
+	u32 wait_s = b->no_trigger ? SCAN_S : b->trigger_s;
+
+	b->hops_new = true;
+	if (!wait_s)
+		b->hops_due = true;
+	else if (!b->scan.slot && !b->stopping && !b->s->cleaning)
+		timer_set(b->w, &b->scan, bgp_now(b) + wait_s * NSEC_PER_SEC);
+}
+
 static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct bgp *b = container_of(w, struct bgp, rib);
@@ -300,7 +325,8 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 	const struct rib_route *r;
 
 	bgp_cond_soon(b);
-	b->hops_new |= e->plen >= *hops_plen(b, e->af);
+	if (e->plen >= *hops_plen(b, e->af))
+		hops_soon(b);
 	bgp_track_soon(b);
 	if (!b->fam[af].networks && !b->fam[af].redist)
 		return;
@@ -320,7 +346,7 @@ static void track(struct timer *t)
 {
 	struct bgp *b = container_of(t, struct bgp, track);
 
-	if (b->hops_new) {
+	if (b->hops_new && b->hops_due) {
 		bool changed = false;
 
 		b->hops_new = false;
@@ -332,6 +358,7 @@ static void track(struct timer *t)
 			if (b->table[af])
 				bgp_rescan(b->table[af]);
 	}
+	b->hops_due = false;
 	if (b->local_new) {
 		b->local_new = false;
 		b->n_pending = 0;
@@ -341,6 +368,10 @@ static void track(struct timer *t)
 		origin_look(b, &b->pending[k], b->pending_len[k]);
 	b->n_pending = 0;
 	bgp_fallover_look(b);
+	if (b->families_new) {
+		b->families_new = false;
+		bgp_families_look(b);
+	}
 }
 
 static void policy_new(struct policy_watch *w)
@@ -374,6 +405,7 @@ void bgp_rib_open(struct bgp *b)
 {
 	b->hops = xcalloc(BGP_HOPS, sizeof(struct bgp_hop *));
 	b->track.fire = track;
+	b->scan.fire = scan_due;
 	b->rib.changed = rib_changed;
 	b->policy.changed = policy_new;
 	rib_watch(b->s, &b->rib);
@@ -385,6 +417,7 @@ void bgp_rib_close(struct bgp *b)
 	rib_unwatch(b->s, &b->rib);
 	policy_unwatch(b->s, &b->policy);
 	timer_stop(b->w, &b->track);
+	timer_stop(b->w, &b->scan);
 	free(b->pending);
 	free(b->pending_len);
 	b->pending = NULL;

@@ -24,8 +24,7 @@ static const enum rpki_state of_wire[3] = { RPKI_VALID, RPKI_NOT_FOUND, RPKI_INV
 
 /* ---- the state of one ---- */
 
-/* 6811 2: of a path that ends in a set, none (0); of one within our AS or confederation, ours. */
-static u32 origin_of(const struct bgp *b, const u8 *path, u16 len)
+u32 bgp_origin_as(const struct bgp *b, const u8 *path, u16 len)
 {
 	struct rd r = rd_of(path, len);
 	u32 as = bgp_public_as(b);
@@ -67,7 +66,7 @@ u8 bgp_rpki_judge(const struct bgp_table *t, const struct ipaddr *prefix, u8 ple
 	if (from && from->af[t->af].announce_rpki)
 		state = told(a);
 	else if (from && bgp_external(from) && b->fam[t->af].validate != VALIDATE_NOT)
-		state = b->rpki ? vrp_state(&b->rpki->servers.table, prefix, plen, origin_of(b, path, len)) : RPKI_NOT_FOUND;
+		state = b->rpki ? vrp_state(&b->rpki->servers.table, prefix, plen, bgp_origin_as(b, path, len)) : RPKI_NOT_FOUND;
 	return (u8)(state == RPKI_INVALID && b->fam[t->af].validate != VALIDATE_ALLOW ? state | BGP_RPKI_BARRED : state);
 }
 

@@ -10,7 +10,7 @@
 #include "router/bgp/bgp.h"
 #include "router/vrf/vrf.h"
 
-enum { OPEN_HOLD_S = 240, QUEUE_HARD_MAX = BGP_QUEUE_MAX + BGP_WALK_TURN + 64 };
+enum { OPEN_HOLD_S = 240, OPEN_WRONG_AS = 2, QUEUE_HARD_MAX = BGP_QUEUE_MAX + BGP_WALK_TURN + 64 };
 
 /* ---- messages ---- */
 
@@ -155,6 +155,7 @@ void bgp_link_open(struct bgp_link *l)
 	u8 body[512];
 	size_t n = bgp_open_write(p, body, sizeof(body));
 
+	l->said_as = p->local_as;
 	l->notice_said = p->b->graceful_notice && bgp_peer_graceful(p);
 	l->hard = false;
 	tcp_local(l->c, &p->local, &(u16){ 0 });
@@ -219,6 +220,18 @@ static bool header_bad(struct bgp_link *l, u8 sub, const u8 *data, size_t len)
 	return false;
 }
 
+/* `local-as ... dual-as`: who knows us by the other of our numbers is told that one next. */
+static void other_as(const struct bgp_link *l, const struct bgp_notice *n)
+{
+	struct bgp_peer *p = l->peer;
+	const struct bgp_opt *local = bgp_opt(p, OPT_LOCAL_AS, 0);
+
+	if (!local || !(local->flags & LOCAL_DUAL) || p->up || n->code != ERR_OPEN || n->sub != OPEN_WRONG_AS || l->said_as != p->local_as)
+		return;
+	p->real_as = !p->real_as;
+	bgp_peer_apply(p);
+}
+
 static void notified(struct bgp_link *l, struct rd r)
 {
 	struct bgp_notice n = { .code = rd_u8(&r), .sub = rd_u8(&r) };
@@ -228,6 +241,7 @@ static void notified(struct bgp_link *l, struct rd r)
 	l->peer->last_notice = n;
 	l->hard = n.code == ERR_CEASE && n.sub == CEASE_HARD_RESET;
 	log_notice(l->peer, l, "received from", &n);
+	other_as(l, &n);
 	bgp_fsm(l, EV_NOTIFICATION);
 }
 

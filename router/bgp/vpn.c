@@ -54,6 +54,9 @@ void bgp_vrf_settle(struct bgp *b)
 	b->ignore_igp = r->ignore_igp;
 	b->ignore_cost = r->ignore_cost;
 	b->maxas = r->maxas;
+	b->no_pmtud = r->no_pmtud;
+	b->no_trigger = r->no_trigger;
+	b->trigger_s = r->trigger_s;
 	b->safe_ebgp = r->safe_ebgp;
 	b->graceful = r->graceful;
 	b->graceful_notice = r->graceful_notice;
@@ -127,7 +130,6 @@ static bool imports(const struct vrf *v, unsigned af, const u8 *ext, u16 len)
 struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p)
 {
 	const struct vrf *v = vrf_of(t->b);
-	const struct bgp_attrs *a = bgp_attrs(p->attr);
 	struct route_map *map = vrf_export_map(v, t->af);
 	struct ipaddr prefix = bgp_net_addr(t, n);
 	struct bgp_draft d;
@@ -140,8 +142,7 @@ struct intern *bgp_vpn_view(const struct bgp_table *t, const struct bgp_net *n, 
 
 	bgp_path_draft(&d, p);
 	if (map) {
-		bgp_policy_route(&r, p->peer, &prefix, n->plen, a, p->weight);
-		r.next_hop = bgp_path_next_hop(p);
+		bgp_policy_path(&r, p, &prefix, n->plen);
 		if (!route_map_permits(map, &r) || !bgp_policy_apply(&r, &d, &room)) {
 			bgp_path_draft(&d, p);	/* as if it were not there: the VRF's own targets remain */
 			r.set = 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Words of BGP with FRR's bgpd on both sides of us: lists of extended and large communities (what is taken, what is deleted, and that FRR's lists of the same words take the same), as-override
-between two sites of one AS, aggregates with a suppress-map, the least hold time, the router ID of an interface, the distance of a source."""
+between two sites of one AS, aggregates with a suppress-map, the least hold time, the router ID of an interface, the distance of a source, other numbers of ours (local-as, dual-as)."""
 import os
 import re
 
@@ -167,6 +167,13 @@ far = lambda: {x["prefix"]: x["distance"] for x in json_rows("r1", "show ip rout
 check("the distance of that source", until(lambda: far().get("10.202.0.0/16") == 77, 10), far())
 set_up("router bgp 65001\n no distance 77 10.88.0.2 0.0.0.0\n")
 check("without it: a backdoor's is that of local routes", until(lambda: far().get("10.202.0.0/16") == 20 and far().get("10.201.0.0/16") == 200, 10), far())
+set_up("router bgp 65001\n neighbor 10.88.1.2 local-as 64999\n neighbor 10.88.1.2 transport path-mtu-discovery disable\n")
+two.vtysh("configure terminal", "router bgp 65002", "neighbor 10.88.1.1 remote-as 64999")
+check("under another number: FRR sees both", until(lambda: "64999 65001" in theirs("10.202.0.0/16"), 60), theirs("10.202.0.0/16"))
+set_up("router bgp 65001\n neighbor 10.88.1.2 local-as 64999 no-prepend replace-as dual-as\n")
+check("... or that alone", until(lambda: " 64999 " in theirs("10.202.0.0/16") and "65001" not in theirs("10.202.0.0/16"), 60), theirs("10.202.0.0/16"))
+two.vtysh("configure terminal", "router bgp 65002", "neighbor 10.88.1.1 remote-as 65001")
+check("dual-as: FRR wants our own again, and gets it", until(lambda: prefixes() == ALL and "64999" not in theirs("10.202.0.0/16"), 90), two.vtysh("show bgp neighbors 10.88.1.1"))
 set_up("router bgp 65001\n neighbor 10.88.1.2 shutdown graceful 5\n")
 check("an announced end: FRR sees the mark", until(lambda: "Community: graceful-shutdown" in theirs("10.201.0.0/16") or "65535:0" in theirs("10.201.0.0/16"), 4), theirs("10.201.0.0/16"))
 check("and believes it least", "localpref 0" in theirs("10.201.0.0/16"), theirs("10.201.0.0/16"))

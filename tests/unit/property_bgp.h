@@ -35,6 +35,9 @@
 	" bgp safe-ebgp-policy\n" \
 	" bgp rpki server tcp 10.0.0.9 port 323 refresh 600\n" \
 	" bgp rpki server tcp 2001:DB8::9 port 8282 refresh 60\n" \
+	" no bgp transport path-mtu-discovery\n" \
+	" bgp nexthop trigger delay 7\n" \
+	" no bgp nexthop trigger enable\n" \
 	" bgp listen limit 50\n" \
 	" timers bgp 10 30 9\n" \
 	" bgp bestpath prefix-validate allow-invalid\n" \
@@ -51,6 +54,7 @@
 	" redistribute static metric 5 route-map RM\n" \
 	" redistribute rip metric 5 route-map RM\n" \
 	" redistribute ospf 1 metric 3 route-map RM match internal external\n" \
+	" default-metric 9\n" \
 	" default-information originate\n" \
 	" neighbor EXT peer-group\n" \
 	" neighbor EXT ebgp-multihop 3\n" \
@@ -62,7 +66,7 @@
 	" neighbor P4 remote-as 65001\n" \
 	" neighbor PEERS peer-group\n" \
 	" neighbor PEERS remote-as 65001\n" \
-	" neighbor PEERS local-as 64000 no-prepend replace-as\n" \
+	" neighbor PEERS local-as 64000 no-prepend replace-as dual-as\n" \
 	" neighbor PEERS description a neighbour | \"quoted\"\n" \
 	" neighbor PEERS shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	" neighbor PEERS password a secret\n" \
@@ -73,6 +77,7 @@
 	" neighbor PEERS fall-over bfd\n" \
 	" neighbor PEERS ha-mode graceful-restart\n" \
 	" neighbor PEERS transport connection-mode active\n" \
+	" neighbor PEERS transport path-mtu-discovery disable\n" \
 	" neighbor PEERS capability extended-nexthop\n" \
 	" neighbor PEERS activate\n" \
 	" neighbor PEERS send-community both\n" \
@@ -104,7 +109,7 @@
 	" neighbor PEERS route-map RM out\n" \
 	" neighbor PEERS announce rpki state\n" \
 	" neighbor 10.0.0.2 peer-group PEERS\n" \
-	" neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
+	" neighbor 10.0.0.2 local-as 64000 no-prepend replace-as dual-as\n" \
 	" neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
 	" neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	" neighbor 10.0.0.2 password a secret\n" \
@@ -115,6 +120,7 @@
 	" neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	" neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	" neighbor 10.0.0.2 transport connection-mode passive\n" \
+	" neighbor 10.0.0.2 transport path-mtu-discovery disable\n" \
 	" neighbor 10.0.0.2 capability extended-nexthop\n" \
 	" neighbor 10.0.0.2 activate\n" \
 	" neighbor 10.0.0.2 send-community both\n" \
@@ -151,7 +157,7 @@
 	" neighbor 10.0.0.9 remote-as 65009\n" \
 	BGP_INHERITS \
 	" neighbor 2001:DB8::2 peer-group PEERS\n" \
-	" neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
+	" neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	" neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
 	" neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	" neighbor 2001:DB8::2 password a secret\n" \
@@ -162,6 +168,7 @@
 	" neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	" neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	" neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	" neighbor 2001:DB8::2 transport path-mtu-discovery\n" \
 	" neighbor 2001:DB8::2 capability extended-nexthop\n" \
 	" neighbor 2001:DB8::2 activate\n" \
 	" neighbor 2001:DB8::2 send-community both\n" \
@@ -334,6 +341,7 @@
 	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
 	"  redistribute ospf 8 match external\n" \
 	"  redistribute eigrp 9 metric 3 route-map RM\n" \
+	"  default-metric 9\n" \
 	"  default-information originate\n" \
 	"  neighbor EXT peer-group\n" \
 	"  neighbor EXT ebgp-multihop 3\n" \
@@ -345,7 +353,7 @@
 	"  neighbor P4 remote-as 65001\n" \
 	"  neighbor PEERS peer-group\n" \
 	"  neighbor PEERS remote-as 65001\n" \
-	"  neighbor PEERS local-as 64000 no-prepend replace-as\n" \
+	"  neighbor PEERS local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor PEERS description a neighbour | \"quoted\"\n" \
 	"  neighbor PEERS shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor PEERS password a secret\n" \
@@ -356,6 +364,7 @@
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode active\n" \
+	"  neighbor PEERS transport path-mtu-discovery disable\n" \
 	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
@@ -385,7 +394,7 @@
 	"  neighbor PEERS route-map RM in\n" \
 	"  neighbor PEERS route-map RM out\n" \
 	"  neighbor 10.0.0.2 peer-group PEERS\n" \
-	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor 10.0.0.2 password a secret\n" \
@@ -396,6 +405,7 @@
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
+	"  neighbor 10.0.0.2 transport path-mtu-discovery disable\n" \
 	"  neighbor 10.0.0.2 capability extended-nexthop\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
@@ -429,7 +439,7 @@
 	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
 	"  neighbor 10.0.0.9 remote-as 65009\n" \
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
-	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	"  neighbor 2001:DB8::2 password a secret\n" \
@@ -440,6 +450,7 @@
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	"  neighbor 2001:DB8::2 transport path-mtu-discovery\n" \
 	"  neighbor 2001:DB8::2 capability extended-nexthop\n" \
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
@@ -492,6 +503,7 @@
 	"  redistribute static metric 5 route-map RM\n" \
 	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
 	"  redistribute ospf 8 match external\n" \
+	"  default-metric 4294967295\n" \
 	"  neighbor EXT send-community extended\n" \
 	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor EXT maximum-prefix 7 restart 8\n" \
@@ -608,6 +620,7 @@
 	"  redistribute static metric 5 route-map RM\n" \
 	"  redistribute ospf 7 metric 3 route-map RM match internal external\n" \
 	"  redistribute ospf 8 match external\n" \
+	"  default-metric 4294967295\n" \
 	"  neighbor EXT peer-group\n" \
 	"  neighbor EXT ebgp-multihop 3\n" \
 	"  neighbor EXT ha-mode graceful-restart disable\n" \
@@ -618,7 +631,7 @@
 	"  neighbor P4 remote-as 65001\n" \
 	"  neighbor PEERS peer-group\n" \
 	"  neighbor PEERS remote-as 65001\n" \
-	"  neighbor PEERS local-as 64000 no-prepend replace-as\n" \
+	"  neighbor PEERS local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor PEERS description a neighbour | \"quoted\"\n" \
 	"  neighbor PEERS shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor PEERS password a secret\n" \
@@ -629,6 +642,7 @@
 	"  neighbor PEERS fall-over bfd\n" \
 	"  neighbor PEERS ha-mode graceful-restart\n" \
 	"  neighbor PEERS transport connection-mode active\n" \
+	"  neighbor PEERS transport path-mtu-discovery disable\n" \
 	"  neighbor PEERS capability extended-nexthop\n" \
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
@@ -658,7 +672,7 @@
 	"  neighbor PEERS route-map RM in\n" \
 	"  neighbor PEERS route-map RM out\n" \
 	"  neighbor 10.0.0.2 peer-group PEERS\n" \
-	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor 10.0.0.2 password a secret\n" \
@@ -669,6 +683,7 @@
 	"  neighbor 10.0.0.2 fall-over bfd multi-hop\n" \
 	"  neighbor 10.0.0.2 ha-mode graceful-restart\n" \
 	"  neighbor 10.0.0.2 transport connection-mode passive\n" \
+	"  neighbor 10.0.0.2 transport path-mtu-discovery disable\n" \
 	"  neighbor 10.0.0.2 capability extended-nexthop\n" \
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
@@ -702,7 +717,7 @@
 	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
 	"  neighbor 10.0.0.9 remote-as 65009\n" \
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
-	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as\n" \
+	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	"  neighbor 2001:DB8::2 password a secret\n" \
@@ -713,6 +728,7 @@
 	"  neighbor 2001:DB8::2 fall-over bfd single-hop\n" \
 	"  neighbor 2001:DB8::2 ha-mode graceful-restart disable\n" \
 	"  neighbor 2001:DB8::2 transport connection-mode passive\n" \
+	"  neighbor 2001:DB8::2 transport path-mtu-discovery\n" \
 	"  neighbor 2001:DB8::2 capability extended-nexthop\n" \
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
@@ -753,6 +769,7 @@
 
 /* A neighbour takes its other lines along, those of families too (labs/bgp-vrf), a group its members' (unit/config_whole). */
 #define BGP_ANSWERS \
+	{ "router bgp 65001", "no bgp default ipv4-unicast", NULL, NULL }, /* each neighbour gets a line: unit/bgp_lines */ \
 	{ NULL, "neighbor EXT peer-group", NULL, NULL }, \
 	{ NULL, "neighbor P2 peer-group", NULL, NULL }, \
 	{ NULL, "neighbor P4 peer-group", NULL, NULL }, \
@@ -764,6 +781,7 @@
 	{ "vrf definition BLUE", "address-family ipv6", "% VRF BLUE is used by \"address-family ipv6 vrf BLUE\" of BGP\n", NULL }
 
 #define BGP_TYPED \
+	{ "router bgp 65001 / address-family ipv4", "default-metric 10", "default-metric 10" }, \
 	{ "router bgp 65001", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
 	{ "router bgp 65001 / address-family ipv4", "bgp bestpath prefix-validate allow-invalid", "bgp bestpath prefix-validate allow-invalid" }, \
 	{ "router bgp 65001 / address-family ipv4", "bgp dampening 12 802 2502 48", "bgp dampening 12 802 2502 48" }, \

@@ -50,7 +50,7 @@
 	" !\n" \
 	" template peer-session SES\n" \
 	"  remote-as 65009\n" \
-	"  local-as 64000 no-prepend replace-as\n" \
+	"  local-as 64000 no-prepend replace-as dual-as\n" \
 	"  description a neighbour | \"quoted\"\n" \
 	"  shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  password a secret\n" \
@@ -61,6 +61,7 @@
 	"  fall-over bfd single-hop\n" \
 	"  ha-mode graceful-restart disable\n" \
 	"  transport connection-mode passive\n" \
+	"  transport path-mtu-discovery disable\n" \
 	"  capability extended-nexthop\n" \
 	"  inherit peer-session SES2\n" \
 	" exit-peer-session\n" \

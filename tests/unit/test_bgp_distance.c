@@ -122,8 +122,8 @@ static void t_least_hold(void **state)
 	SAY("router bgp 65001", "neighbor 10.0.0.2 timers 3 30 10");
 	EXPECT(&n, r, "  Minimum holdtime from neighbor is 10 seconds\n", "show ip bgp neighbors");
 	EXPECT(&n, r, " neighbor 10.0.0.2 timers 3 30 10\n", "show running-config");
-	EXPECT(&n, r, "% Minimum acceptable hold time must not be greater", "configure terminal", "router bgp 65001", "neighbor 10.0.0.2 timers 3 30 31", "end");
-	EXPECT(&n, r, "% Minimum acceptable hold time must not be greater", "configure terminal", "router bgp 65001", "timers bgp 3 30 31", "end");
+	EXPECT(&n, r, "% Minimum acceptable hold time should be less than or equal", "configure terminal", "router bgp 65001", "neighbor 10.0.0.2 timers 3 30 31", "end");
+	EXPECT(&n, r, "% Minimum acceptable hold time should be less than or equal", "configure terminal", "router bgp 65001", "timers bgp 3 30 31", "end");
 	teardown();
 }
 
