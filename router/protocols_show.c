@@ -6,6 +6,7 @@
 #include "router/bgp/bgp.h"
 #include "router/eigrp/eigrp.h"
 #include "router/ip_cli.h"
+#include "router/ospf/cli.h"
 #include "router/ospf/proc.h"
 #include "router/rip/rip.h"
 #include "router/route.h"
@@ -25,7 +26,7 @@ void sources_add(struct show *s, u32 gateway, u8 distance, nsec age)
 	show_num(s, "distance", distance);
 	show_num(s, "last_update_s", age / NSEC_PER_SEC);
 	show_end(s);
-	show_text(s, "    %-15s %12u      %s\n", ip4_text(gateway, a), distance, age_text(age, t));
+	show_text(s, "    %-15s %8u      %s\n", ip4_text(gateway, a), distance, age_text(age, t));
 }
 
 void sources_end(struct show *s) { show_pop(s); }
@@ -50,7 +51,8 @@ static void of_ospf(struct cli *c, struct show *s, const struct ipstack *in)
 		show_ip4(s, "router_id", p->o->rid);
 		show_text(s, "IPv6 Routing Protocol is \"ospf %u\"\n  Router ID %s\n  Number of areas: %u normal, %u stub, %u nssa\n", p->id, ip4_text(p->o->rid, t), n[0], n[1], n[2]);
 		for (const struct ospf_area *x = p->o->areas; x; x = x->next) {
-			show_text(s, "  Interfaces (Area %s):\n", ip4_text(x->id, t));
+			if (x->n_ifs)
+				show_text(s, "  Interfaces (Area %s):\n", ospf_area_text(x->id, t));
 			for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
 				if (oi->area == x)
 					show_text(s, "    %s\n", oi->name);

@@ -226,7 +226,7 @@ void redist_show(struct show *s, const struct redist *d)
 	}
 }
 
-void redist_protocols(struct show *s, const char *own, const struct redist *list)
+static void sources_of(struct show *s, const char *own, const struct redist *list, bool said)
 {
 	char text[512];
 	size_t n = (size_t)snprintf(text, sizeof(text), "%s", own ? own : "");
@@ -238,6 +238,9 @@ void redist_protocols(struct show *s, const char *own, const struct redist *list
 	}
 	if (list)
 		show_str(s, "redistributing", text);
-	if (n)
+	if (n && said)
 		show_text(s, "  Redistributing: %s\n", text);
 }
+
+void redist_protocols(struct show *s, const char *own, const struct redist *list) { sources_of(s, own, list, true); }
+void redist_cells(struct show *s, const struct redist *list) { sources_of(s, NULL, list, false); }

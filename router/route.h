@@ -82,6 +82,7 @@ void redist_iface(struct ipstack *s, const struct ipif *p);	/* all networks of a
 #define REDIST_LINKS_HELP "Include connected"
 /* Of `show ip protocols`: "  Redistributing: rip, ospf 1", own first (NULL: nobody), and the row's cell `redistributing`; nothing where there is nothing to say. */
 void redist_protocols(struct show *s, const char *own, const struct redist *list);
+void redist_cells(struct show *s, const struct redist *list);	/* the cell of that alone */
 void redist_show(struct show *s, const struct redist *list);	/* of `show ipv6 protocols`: the text */
 /* Of `show ip protocols`: "Routing Information Sources" with a line, and a row of the list `sources`, for each gateway. */
 void sources_begin(struct show *s);

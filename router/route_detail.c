@@ -29,6 +29,7 @@ static struct route_words words_of(const struct ipstack *st, const struct rib_en
 	return w;
 }
 
+static bool is_ospf(const struct rib_route *r) { return r->source == ROUTE_OSPF || r->source == ROUTE_OSPF3; }
 /* A protocol of neighbours: its routes have an age, and somebody who told them. */
 static bool is_told(const struct rib_route *r) { return r->source >= ROUTE_OSPF; }
 
@@ -183,8 +184,11 @@ void route_detail6(const struct ipstack *st, const struct rib_entry *e, struct s
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);) {
 		const struct ipaddr *via = &p.nh->hop.via;
 		bool on = *route_out_name(&p.nh->hop);
+		struct route_words w = words_of(st, e, &p);
 
-		show_text(s, "    %s%s%s\n      Last updated %s ago\n", via->af ? ipaddr_text(via, t) : "directly connected via ", via->af && on ? ", " : "", route_out_name(&p.nh->hop),
-			  age_text(route_way_age(st, e, &p), age));
+		show_text(s, "    %s%s%s\n", via->af ? ipaddr_text(via, t) : "directly connected via ", via->af && on ? ", " : "", route_out_name(&p.nh->hop));
+		if (via->af && is_told(p.r) && !is_ospf(p.r))	/* of OSPF IOS does not say it */
+			show_text(s, "      From %s\n", ipaddr_text(w.from.af ? &w.from : via, t));
+		show_text(s, "      Last updated %s ago\n", age_text(route_way_age(st, e, &p), age));
 	}
 }

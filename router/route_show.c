@@ -53,8 +53,10 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 	case ROUTE_OSPF3:
 		return v6 ? ospf6[r->kind] : e->plen ? ospf4[r->kind] : ospf0[r->kind];
 	case ROUTE_RIP:
-		return e->plen ? "R" : "R*";
+		return v6 || e->plen ? "R" : "R*";
 	case ROUTE_EIGRP:
+		if (v6)
+			return r->kind ? "EX" : "D";
 		return r->kind ? e->plen ? "D EX" : "D*EX" : e->plen ? "D" : "D*";
 	case ROUTE_BGP:
 		return v6 || e->plen ? "B" : "B*";
@@ -139,6 +141,10 @@ static void hop_text4(struct show *s, const struct ipstack *st, const struct rib
 		show_text(s, " is a summary, %s, %s\n", age_text(rib_age(st, r), age), route_out_name(&p->nh->hop));
 		return;
 	}
+	if (!h->via.af && h->null && r->source == ROUTE_BGP) { /* an aggregate's own */
+		show_text(s, " [%u/%u] via 0.0.0.0, %s, Null0\n", r->distance, r->metric, age_text(rib_age(st, r), age));
+		return;
+	}
 	if (!h->via.af) {
 		if (*vrf)
 			show_text(s, " is directly connected%s, %s, %s\n", vrf, age_text(rib_age(st, r), age), route_out_name(&p->nh->hop));
@@ -154,43 +160,25 @@ static void hop_text4(struct show *s, const struct ipstack *st, const struct rib
 	show_text(s, "\n");
 }
 
-static void line4(struct show *s, const struct ipstack *st, const struct rib_entry *e, bool sub)
+/* Where an entry stands: on the left, or below its network's line; there without its length where that line says it. */
+enum place { ALONE, BELOW, BELOW_SAME };
+
+static void line4(struct show *s, const struct ipstack *st, const struct rib_entry *e, enum place place)
 {
 	const struct rib_route *r = rib_best(st, e);
 	char t[IP6_TEXT], head[40];
 	bool first = true;
 
-	snprintf(head, sizeof(head), "%-*s%s/%u", sub ? 9 : 6, code_of(e, r), rib_prefix_text(e, t), e->plen);
+	if (place == BELOW_SAME)
+		snprintf(head, sizeof(head), "%-9s%s", code_of(e, r), rib_prefix_text(e, t));
+	else
+		snprintf(head, sizeof(head), "%-*s%s/%u", place == ALONE ? 6 : 9, code_of(e, r), rib_prefix_text(e, t), e->plen);
 	show_text(s, "%s", head);
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p); first = false)
 		hop_text4(s, st, e, &p, (unsigned)strlen(head), first);
 }
 
 unsigned route_classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }
-
-/* One major network: all entries [from, to) lie in it and are at least as long as its mask. */
-static void major(struct show *s, const struct ipstack *st, struct rib_entry **e, u32 from, u32 to, unsigned len)
-{
-	u32 net = rib_prefix(e[from]).v4 & ip4_mask(len);
-	unsigned masks = 0, n = to - from;
-	u64 seen = 0;
-	char t[IP4_TEXT];
-
-	if (n == 1 && e[from]->plen == len) {
-		line4(s, st, e[from], false);
-		return;
-	}
-	for (u32 k = from; k < to; k++)
-		seen |= 1ull << e[k]->plen;
-	for (; seen; seen &= seen - 1)
-		masks++;
-	if (masks > 1)
-		show_text(s, "      %s/%u is variably subnetted, %u subnets, %u masks\n", ip4_text(net, t), len, n, masks);
-	else
-		show_text(s, "      %s/%u is subnetted, %u subnets\n", ip4_text(net, t), e[from]->plen, n);
-	for (u32 k = from; k < to; k++)
-		line4(s, st, e[k], true);
-}
 
 /* What words of either family choose by: whose routes they are, of which process, their tag. */
 static bool chosen_by_source(const struct args *a, const struct ipstack *st, const struct rib_route *r)
@@ -219,6 +207,38 @@ static bool matches(const struct args *a, const struct ipstack *st, const struct
 		return true;
 	ip4_mask_len(args_ip4(a, "mask", ~0u), &plen);
 	return e->plen >= plen && !((prefix.v4 ^ net) & ip4_mask(plen));
+}
+
+/* One network of its class: all entries [from, to) lie in it and are at least as long as its mask. IOS counts all of them, also those it does not show. */
+static void major(struct show *s, const struct ipstack *st, struct rib_entry **e, u32 from, u32 to, unsigned len, const bool *asked)
+{
+	u32 net = rib_prefix(e[from]).v4 & ip4_mask(len);
+	unsigned masks = 0, n = 0, shown = 0, plen = 0;
+	u64 seen = 0;
+	char t[IP4_TEXT];
+
+	for (u32 k = from; k < to; k++)
+		if (rib_best(st, e[k])) {
+			seen |= 1ull << e[k]->plen;
+			plen = e[k]->plen;
+			n++;
+			shown += asked[k];
+		}
+	if (!shown)
+		return;
+	for (; seen; seen &= seen - 1)
+		masks++;
+	if (n == 1 && plen == len)
+		;
+	else if (masks > 1)
+		show_text(s, "      %s/%u is variably subnetted, %u subnets, %u masks\n", ip4_text(net, t), len, n, masks);
+	else
+		show_text(s, "      %s/%u is subnetted, %u subnets\n", ip4_text(net, t), plen, n);
+	for (u32 k = from; k < to; k++)
+		if (asked[k]) {
+			line4(s, st, e[k], n == 1 && plen == len ? ALONE : masks > 1 ? BELOW : BELOW_SAME);
+			route_cells(s, st, e[k]);
+		}
 }
 
 static void last_resort(struct show *s, const struct ipstack *st)
@@ -271,31 +291,31 @@ void route_table_name(struct show *s, const struct ipstack *st)
 static void table4(struct ipstack *st, const struct args *a, struct show *s)
 {
 	struct acl *list = args_str(a, "list") ? acl_hold(st->root, AF_IP4, args_str(a, "list")) : NULL;
-	u32 n, m = 0;
+	u32 n;
 	struct rib_entry **all = rib_sorted(st, AF_IP4, &n);
+	bool *asked = xcalloc(n + 1, sizeof(*asked));
 
 	route_table_name(s, st);
 	show_text(s, "%s", codes4);
 	last_resort(s, st);
 	for (u32 k = 0; k < n; k++)
-		if (matches(a, st, all[k], list))
-			all[m++] = all[k];
+		asked[k] = matches(a, st, all[k], list);
 	acl_release(list);
-	for (u32 k = 0; k < m;) {
+	for (u32 k = 0; k < n;) {
 		unsigned len = route_classful(rib_prefix(all[k]).v4);
 		u32 to = k + 1;
 
-		if (all[k]->plen < len) { /* a supernet */
-			line4(s, st, all[k++], false);
-			continue;
-		}
-		while (to < m && all[to]->plen >= len && !((rib_prefix(all[to]).v4 ^ rib_prefix(all[k]).v4) & ip4_mask(len)))
+		while (all[k]->plen >= len && to < n && all[to]->plen >= len && !((rib_prefix(all[to]).v4 ^ rib_prefix(all[k]).v4) & ip4_mask(len)))
 			to++;
-		major(s, st, all, k, to, len);
+		if (all[k]->plen >= len) {
+			major(s, st, all, k, to, len, asked);
+		} else if (asked[k]) { /* a supernet */
+			line4(s, st, all[k], ALONE);
+			route_cells(s, st, all[k]);
+		}
 		k = to;
 	}
-	for (u32 k = 0; k < m; k++)
-		route_cells(s, st, all[k]);
+	free(asked);
 	free(all);
 }
 

@@ -30,10 +30,11 @@ struct way {
 	bool active, permanent;
 };
 
-static void way_row(struct show *s, const struct way *w)
+/* again: a further way of the prefix, which is told once. */
+static void way_row(struct show *s, const struct way *w, bool again)
 {
 	const char *out = route_out_name(w->hop);
-	char prefix[IP4_TEXT], via[IP6_TEXT] = "";
+	char prefix[IP4_TEXT], via[IP6_TEXT] = "", whole[PREFIX_TEXT];
 
 	ip4_text(w->prefix, prefix);
 	if (w->hop->via.af)
@@ -49,7 +50,8 @@ static void way_row(struct show *s, const struct way *w)
 	show_bool(s, "active", w->active);
 	show_bool(s, "permanent", w->permanent);
 	show_end(s);
-	show_text(s, "%-2s %s/%u [%u/%u] via %s%s%s [%s%s]\n", w->code, prefix, w->plen, w->distance, w->metric, out, *out && *via ? " " : "", via, w->active ? "A" : "N", w->permanent ? " P" : "");
+	snprintf(whole, sizeof(whole), "%s/%u", prefix, w->plen);
+	show_text(s, "%-2s %*s [%u/%u] via %s%s%s [%s%s]\n", w->code, (int)strlen(whole), again ? "" : whole, w->distance, w->metric, out, *out && *via ? " " : "", via, w->active ? "A" : "N", w->permanent ? " P" : "");
 }
 
 /* By the name that what is learnt has; what a track object watches has its own list. */
@@ -62,6 +64,8 @@ static const char *code_of(const struct ipstack *st, const struct rib_route *r)
 
 static void entry(struct show *s, const struct ipstack *st, const struct rib_entry *e)
 {
+	bool again = false;
+
 	for (const struct rib_route *r = rib_first(st, e); r; r = rib_next(st, r)) {
 		const struct rib_ways *ways = rib_ways(st, r);
 		struct ipaddr prefix = rib_prefix(e);
@@ -72,7 +76,8 @@ static void entry(struct show *s, const struct ipstack *st, const struct rib_ent
 
 			if (route_is_tracked(st, &prefix, e->plen, w.hop))
 				w.code = "T";
-			way_row(s, &w);
+			way_row(s, &w, again);
+			again = true;
 		}
 	}
 }
@@ -82,7 +87,7 @@ static void waiting(const struct route *r, void *arg)
 {
 	struct way w = { .prefix = r->prefix.v4, .plen = r->plen, .distance = r->distance, .metric = r->metric, .hop = &r->nh, .code = "T" };
 
-	way_row(arg, &w);
+	way_row(arg, &w, false);
 }
 
 VIEW(route_show_static)

@@ -244,7 +244,9 @@ static void route_text(struct show *s, const struct track *t, const char *state)
 		show_text(s, " (%s/%u/%u)", protocol(r), r->metric, track_measure(t));
 	else if (r)
 		show_text(s, " (%s)", protocol(r));
-	show_text(s, t->kind == TRACK_METRIC && !r ? " (no route)\n" : "\n");
+	else
+		show_text(s, " (no %s route)", t->prefix.af == AF_IP6 ? "ipv6" : "ip");
+	show_text(s, "\n");
 }
 
 static void member_text(struct show *s, const struct track *t, const struct track_member *m)
@@ -309,6 +311,19 @@ static void text_of(struct show *s, const struct track *t)
 		show_text(s, "  Delay up %u sec%s, down %u sec%s\n", t->delay_up_s, t->delay_up_s == 1 ? "" : "s", t->delay_down_s, t->delay_down_s == 1 ? "" : "s");
 }
 
+/* Where its route leads now: the first of several ways. */
+static void hop_of(struct show *s, const struct track *t)
+{
+	const struct rib_entry *e = t->kind == TRACK_ROUTE || t->kind == TRACK_METRIC ? rib_exact(t->ip, &t->prefix, t->plen) : NULL;
+	const struct leaf *l = e && e->leaf ? &t->ip->leaf[e->leaf] : NULL;
+
+	if (t->kind != TRACK_ROUTE && t->kind != TRACK_METRIC)
+		return;
+	if (l && l->kind == LEAF_GROUP)
+		l = &t->ip->leaf[l->member[0]];
+	show_text(s, "  First-hop interface is %s\n", !l ? "unknown" : l->kind == LEAF_NULL ? "Null0" : l->out ? l->out->i->name : "unknown");
+}
+
 /* IOS says it after the changes and delays. */
 static void sla_of(struct show *s, const struct track *t)
 {
@@ -369,6 +384,7 @@ static bool show_track(struct cli *c, const struct args *a, struct show *s)
 			continue;
 		cells(s, t);
 		text_of(s, t);
+		hop_of(s, t);
 		sla_of(s, t);
 		users_of(s, t);
 		show_end(s);
@@ -378,19 +394,20 @@ static bool show_track(struct cli *c, const struct args *a, struct show *s)
 
 static bool show_brief(struct cli *c, const struct args *a, struct show *s)
 {
-	static const struct show_col cols[] = { { "track", "Track", 8 }, { "object", "Object", 31 }, { "parameter", "Parameter", 17 },
-						{ "value", "Value", 6 }, { "last_change", "Last Change", 0 } };
 	char buf[80], age[16];
 
-	show_table(s, cols, ARRAY_LEN(cols));
+	show_text(s, "Track Type        Instance                   Parameter        State Last Change\n");
 	for (const struct track *t = track_next(cli_stack(c), NULL); t; t = t->next) {
+		const char *state = t->up ? "Up" : "Down";
+
 		if (!asked_for(a, t))
 			continue;
 		cells(s, t);
 		show_fmt(s, "object", "%s %s", track_type(t), track_about(t, buf));
-		show_str(s, "value", t->up ? "Up" : "Down");
+		show_str(s, "value", state);
 		show_str(s, "last_change", age_text(stack_now(t->ip) - t->changed, age));
 		show_end(s);
+		show_text(s, "%-5u %-11s %-26s %-16s %-5s %s\n", t->number, track_type(t), strcmp(track_type(t), "list") ? buf : "", track_parameter(t), state, age);
 	}
 	return true;
 }

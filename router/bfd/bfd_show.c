@@ -87,10 +87,10 @@ static void details(struct show *s, const struct bfd_peer *p)
 	const struct bfd_packet *l = &b->last;
 	char text[IP6_TEXT], age[16];
 
-	if (b->echoing)
+	if (b->state == BFD_UP && b->echoing)
 		show_text(s, "Session state is UP and using echo function with %llu ms interval.\n", (ull)(bfd_echo_interval(b) / NSEC_PER_MS));
-	else
-		show_text(s, "Session state is %s and not using echo function.\n", b->state == BFD_UP ? "UP" : b->state == BFD_INIT ? "INIT" : "DOWN");
+	else if (b->state == BFD_UP)
+		show_text(s, "Session state is UP and not using echo function.\n");
 	show_text(s, "Session Host: Software\nOurAddr: %-15s\nHandle: %u\n", ipaddr_text(&p->local, text), b->my);
 	show_text(s, "Local Diag: %u, Demand mode: 0, Poll bit: %u\n", b->diag, b->polling);
 	show_text(s, "MinTxInt: %u, MinRxInt: %u, Multiplier: %u\n", b->tx_us, b->rx_us, b->conf.mult);
@@ -112,21 +112,20 @@ static void details(struct show *s, const struct bfd_peer *p)
 	show_text(s, "             Multiplier: %-15u- Length: %u\n", l->mult, l->len);
 	show_text(s, "             My Discr.: %-16u- Your Discr.: %u\n", l->my, l->your);
 	show_text(s, "             Min tx interval: %-10u- Min rx interval: %u\n", l->tx_us, b->your ? l->rx_us : 0);
-	show_text(s, "             Min Echo interval: %-8u\n\n", l->echo_us);
+	show_text(s, "             Min Echo interval: %-8u\n", l->echo_us);
 }
 
 static void line(struct show *s, const struct bfd_peer *p)
 {
 	const struct bfd_session *b = &p->b;
-	char text[IP6_TEXT], discr[24];
+	char text[IP6_TEXT];
 
 	ipaddr_text(&p->peer, text);
-	snprintf(discr, sizeof(discr), "%u/%u", b->my, b->your);
-	if (p->peer.af == AF_IP6 && strlen(text) > 26) {
+	if (strlen(text) > 35) {
 		show_text(s, "%s\n", text);
 		text[0] = 0;
 	}
-	show_text(s, "%-26s%18s          %-10s%-10s%s\n", text, discr, b->remote_state == BFD_UP ? "Up" : "Down",
+	show_text(s, "%-36s%5u/%-11u%-10s%-10s%s\n", text, b->my, b->your, b->remote_state == BFD_UP ? "Up" : "Down",
 		  b->state == BFD_ADMIN_DOWN ? "AdmDown" : bfd_state_name[b->state], p->iface ? p->iface->short_name : "N/A");
 }
 
@@ -169,7 +168,7 @@ VIEW(bfd_show_neighbors)
 			if (p->peer.af != af || (only && (!p->iface || strcmp(p->iface->name, only))) || (in && p->socks->ip != in) || !asked_for(a, p))
 				continue;
 			if (!any || args_has(a, "details"))
-				show_text(s, "%sNeighAddr                              LD/RD         RH/RS     State     Int\n", any ? "" : af == AF_IP4 ? "\nIPv4 Sessions\n" : "\nIPv6 Sessions\n");
+				show_text(s, "\n%s Sessions\nNeighAddr                              LD/RD         RH/RS     State     Int\n", af == AF_IP4 ? "IPv4" : "IPv6");
 			any = true;
 			cells(s, p);
 			line(s, p);

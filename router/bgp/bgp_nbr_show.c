@@ -46,14 +46,16 @@ static void session_text(struct show *s, const struct bgp_peer *p)
 	char read[16], written[16];
 	nsec now = bgp_now(p->b);
 
-	show_text(s, "  Last read %s, last write %s, hold time is %u, keepalive interval is %u seconds\n", age_text(p->last_read == NSEC_NEVER ? 0 : now - p->last_read, read),
-		  age_text(p->last_write == NSEC_NEVER ? 0 : now - p->last_write, written), hold, bgp_peer_keepalive_s(p, hold));
+	if (l)
+		show_text(s, "  Last read %s, last write %s, hold time is %u, keepalive interval is %u seconds\n", age_text(p->last_read == NSEC_NEVER ? 0 : now - p->last_read, read),
+			  age_text(p->last_write == NSEC_NEVER ? 0 : now - p->last_write, written), hold, bgp_peer_keepalive_s(p, hold));
 	timer_text(s, p, "Graceful Shutdown Timer", &p->leave);
 	if (bgp_peer_hold_min_s(p))
 		show_text(s, "  Configured hold time is %u, keepalive interval is %u seconds\n  Minimum holdtime from neighbor is %u seconds\n", bgp_peer_hold_s(p),
 			  bgp_peer_keepalive_s(p, bgp_peer_hold_s(p)), bgp_peer_hold_min_s(p));
+	show_text(s, "  Neighbor sessions:\n    %u active, is not multisession capable (disabled)\n", l != NULL);
 	if (l) {
-		show_text(s, "  Neighbor sessions:\n    1 active, is not multisession capable (disabled)\n  Neighbor capabilities:\n");
+		show_text(s, "  Neighbor capabilities:\n");
 		capability(s, "Route refresh", true, l->caps.refresh || l->caps.refresh_old, l->caps.refresh ? "(new)" : "(old)");
 		capability(s, "Four-octets ASN Capability", !bgp_opt(p, OPT_NO_AS4, 0), l->caps.as4, "");
 		capability(s, "Address family IPv4 Unicast", bgp_peer_active(p, BGP_IP4), l->caps.af[BGP_IP4], "");
@@ -149,8 +151,10 @@ static void family_text(struct show *s, const struct bgp_peer *p, u8 af)
 	if (o)
 		show_text(s, "  Maximum prefixes allowed %u%s\n  Threshold for warning message %u%%\n", o->a, o->flags ? " (warning-only)" : "", o->b & 0xff);
 	show_text(s, "                                 Sent       Rcvd\n  Prefix activity:               ----       ----\n");
-	show_text(s, "    Prefixes Current:      %10u %10u (Consumes %zu bytes)\n", x->group ? x->group->n_told : 0, x->accepted, x->accepted * sizeof(struct bgp_path));
-	show_text(s, "    Used as bestpath:      %10s %10u\n    Used as multipath:     %10s %10u\n", "n/a", best, "n/a", multi);
+	show_text(s, "    Prefixes Current:      %10u %10u", x->group ? x->group->n_told : 0, x->accepted);
+	if (x->accepted)
+		show_text(s, " (Consumes %zu bytes)", x->accepted * sizeof(struct bgp_path));
+	show_text(s, "\n    Used as bestpath:      %10s %10u\n    Used as multipath:     %10s %10u\n", "n/a", best, "n/a", multi);
 	show_text(s, "\n                                   Outbound    Inbound\n  Local Policy Denied Prefixes:    --------    -------\n    Total:                         %8u %10u\n", 0, x->denied);
 	show_text(s, "  Number of NLRIs in the update sent: max 0, min 0\n");
 }
@@ -251,6 +255,9 @@ static void neighbor(struct show *s, const struct bgp_peer *p, u8 one, const cha
 		show_text(s, " Description: %s\n", text->str);
 	if (p->group)
 		show_text(s, " Member of peer-group %s for session parameters\n", p->group->name);
+	for (const struct bgp_range *r = p->dynamic && p->group ? p->b->ranges : NULL; r; r = r->next)
+		if (ipaddr_in(&p->addr, &r->prefix, r->plen) && !strcmp(r->group, p->group->name))
+			show_text(s, " Belongs to the subnet range group: %s/%u\n", ipaddr_text(&r->prefix, (char[IP6_TEXT]){ 0 }), r->plen);
 	if (p->session)
 		show_text(s, " Inherits from template %s for session parameters\n", p->session->name);
 	if (bgp_opt(p, OPT_SHUTDOWN, 0))
@@ -368,6 +375,13 @@ static const char *opt_name(const struct bgp_peer *p, u8 kind, u8 af)
 	return o && o->str ? o->str : "";
 }
 
+/* No weight is none that is said. */
+static const char *weight_text(const struct bgp_peer *p, u8 af, char buf[12])
+{
+	snprintf(buf, 12, "%u", p->af[af].weight);
+	return p->af[af].weight ? buf : "";
+}
+
 static void protocol_cells(struct show *s, const struct bgp *b, u8 af)
 {
 	show_fmt(s, "protocol", "bgp %u", b->as);
@@ -381,7 +395,7 @@ static void protocol_cells(struct show *s, const struct bgp *b, u8 af)
 bool bgp_show_protocols(struct cli *c, struct show *s)
 {
 	const struct bgp *b = cli_stack(c)->bgp;
-	char t[IP6_TEXT], age[16];
+	char t[IP6_TEXT], age[16], weight[12];
 
 	if (!b || !b->on)
 		return true;
@@ -394,13 +408,13 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 	show_text(s, "  Neighbor(s):\n    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap\n");
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
 		if (p->addr.af == AF_IP4)
-			show_text(s, "    %-16s %-6s %-7s %-6s %-7s %-6u %s%s%s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN, BGP_IP4), opt_name(p, OPT_FILTER_OUT, BGP_IP4), opt_name(p, OPT_DIST_IN, BGP_IP4),
-				  opt_name(p, OPT_DIST_OUT, BGP_IP4), p->af[BGP_IP4].weight, opt_name(p, OPT_MAP_IN, BGP_IP4), *opt_name(p, OPT_MAP_IN, BGP_IP4) && *opt_name(p, OPT_MAP_OUT, BGP_IP4) ? " " : "",
+			show_text(s, "    %-16s %-6s %-7s %-6s %-7s %-6s %s%s%s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN, BGP_IP4), opt_name(p, OPT_FILTER_OUT, BGP_IP4), opt_name(p, OPT_DIST_IN, BGP_IP4),
+				  opt_name(p, OPT_DIST_OUT, BGP_IP4), weight_text(p, BGP_IP4, weight), opt_name(p, OPT_MAP_IN, BGP_IP4), *opt_name(p, OPT_MAP_IN, BGP_IP4) && *opt_name(p, OPT_MAP_OUT, BGP_IP4) ? " " : "",
 				  opt_name(p, OPT_MAP_OUT, BGP_IP4));
 	show_text(s, "  Maximum path: %u\n  Routing Information Sources:\n    Gateway         Distance      Last Update\n", b->fam[BGP_IP4].paths);
 	for (const struct bgp_peer *p = b->peers; p; p = p->next)
 		if (p->up && p->addr.af == AF_IP4)
-			show_text(s, "    %-15s %12u      %s\n", ipaddr_text(&p->addr, t), b->distance[p->ibgp], age_text(bgp_now(b) - p->changed, age));
+			show_text(s, "    %-15s %8u      %s\n", ipaddr_text(&p->addr, t), b->distance[p->ibgp], age_text(bgp_now(b) - p->changed, age));
 	show_text(s, "  Distance: external %u internal %u local %u\n", b->distance[0], b->distance[1], b->distance[2]);
 	distance_show(s, b->distances);
 	show_end(s);
@@ -411,7 +425,7 @@ bool bgp_show_protocols(struct cli *c, struct show *s)
 void bgp_show_protocols6(struct show *s, const struct ipstack *in)
 {
 	const struct bgp *b = in->bgp;
-	char t[IP6_TEXT];
+	char t[IP6_TEXT], weight[12];
 
 	if (!b || !b->on || !b->table[BGP_IP6])
 		return;
@@ -420,8 +434,10 @@ void bgp_show_protocols6(struct show *s, const struct ipstack *in)
 	show_text(s, "IPv6 Routing Protocol is \"bgp %u\"\n  IGP synchronization is disabled\n", b->as);
 	redist_show(s, b->fam[BGP_IP6].redist);
 	show_text(s, "  Neighbor(s):\n    Address                    FiltIn FiltOut Weight RoutemapIn RoutemapOut\n");
-	for (const struct bgp_peer *p = b->peers; p; p = p->next)
-		if (p->af[BGP_IP6].on)
-			show_text(s, "    %-26s %-6s %-7s %-6u %-10s %s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN, BGP_IP6), opt_name(p, OPT_FILTER_OUT, BGP_IP6),
-				  p->af[BGP_IP6].weight, opt_name(p, OPT_MAP_IN, BGP_IP6), opt_name(p, OPT_MAP_OUT, BGP_IP6));
+	for (const struct bgp_peer *p = b->peers; p; p = p->next) {
+		if (p->name || p->deleted || !bgp_peer_active(p, BGP_IP6))
+			continue;
+		show_text(s, "    %-26s %-6s %-7s %-6s %-10s %s\n", ipaddr_text(&p->addr, t), opt_name(p, OPT_FILTER_IN, BGP_IP6), opt_name(p, OPT_FILTER_OUT, BGP_IP6),
+			  weight_text(p, BGP_IP6, weight), opt_name(p, OPT_MAP_IN, BGP_IP6), opt_name(p, OPT_MAP_OUT, BGP_IP6));
+	}
 }

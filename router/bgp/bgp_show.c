@@ -21,7 +21,7 @@ static const char *path_text(const struct intern *attr, char *buf, size_t len)
 }
 
 /* A network of its class is shown without a length. */
-static const char *net_text(const struct bgp_table *t, const struct bgp_net *n, char buf[PREFIX_TEXT])
+const char *bgp_net_text(const struct bgp_table *t, const struct bgp_net *n, char buf[PREFIX_TEXT])
 {
 	struct ipaddr a = bgp_net_addr(t, n);
 	char x[IP6_TEXT];
@@ -54,7 +54,7 @@ const struct bgp_path *bgp_failed_path(const struct bgp_table *t, const struct b
 	return p;
 }
 
-void bgp_show_header(struct show *s, const struct bgp_table *t)
+void bgp_show_codes(struct show *s, const struct bgp_table *t)
 {
 	char x[IP4_TEXT];
 
@@ -64,8 +64,13 @@ void bgp_show_header(struct show *s, const struct bgp_table *t)
 		     "              x best-external, a additional-path, c RIB-compressed, \n"
 		     "              t secondary path, L long-lived-stale,\n"
 		     "Origin codes: i - IGP, e - EGP, ? - incomplete\n"
-		     "RPKI validation codes: V valid, I invalid, N Not found\n\n"
-		     "     Network          Next Hop            Metric LocPrf Weight Path\n");
+		     "RPKI validation codes: V valid, I invalid, N Not found\n\n");
+}
+
+void bgp_show_header(struct show *s, const struct bgp_table *t)
+{
+	bgp_show_codes(s, t);
+	show_text(s, "     Network          Next Hop            Metric LocPrf Weight Path\n");
 }
 
 /* Of the path as it stands, or as it came or goes: those have it among their attributes. */
@@ -127,7 +132,7 @@ void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_n
 		snprintf(pref, sizeof(pref), "%u", a->local_pref);
 	path_text(attr, path, sizeof(path));
 	show_text(s, "%c%c%c%c ", " VNI"[bgp_rpki_state(p)], code, best ? '>' : p->flags & PF_DAMPED ? 'd' : p->flags & PF_MULTI ? 'm' : ' ', internal ? 'i' : ' ');
-	net_text(t, n, net);
+	bgp_net_text(t, n, net);
 	if (first && strlen(net) > 16)
 		show_text(s, "%s\n%22s", net, "");
 	else
@@ -178,7 +183,7 @@ static bool natural(const struct bgp_table *t, const struct bgp_net *n)
 {
 	char text[PREFIX_TEXT];
 
-	return !strchr(net_text(t, n, text), '/');
+	return !strchr(bgp_net_text(t, n, text), '/');
 }
 
 /* Which lines of a table are shown. */
@@ -366,7 +371,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 	}
 	if (reason)
 		show_text(s, "      Best Path Evaluation: %s\n", p->flags & PF_BEST ? (p->why == WHY_ONLY ? "Only path" : "Overall best path") : bgp_reason_text[p->why]);
-	show_text(s, "      rx pathid: 0x%X, tx pathid: %s%X\n", bgp_path_id(t, p), t->n_add || p->flags & PF_BEST ? "0x" : "", p->tx);
+	show_text(s, "      rx pathid: %s%X, tx pathid: %s%X\n", t->n_add || bgp_path_id(t, p) ? "0x" : "", bgp_path_id(t, p), t->n_add || p->flags & PF_BEST ? "0x" : "", p->tx);
 }
 
 static void show_one(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct args *a)
@@ -502,7 +507,7 @@ VIEW(bgp_show_groups)
 		show_text(s, "  BGP Update version : %u/0, messages 0\n  Topology: global, highest version: %u, tail marker: %u\n", g->walk.done, b->table[g->key.af]->version, g->walk.done);
 		show_text(s, "  Minimum time between advertisement runs is %u seconds\n  Has %u member%s:\n", g->key.interval_s, g->n_members, g->n_members == 1 ? "" : "s");
 		for (const struct bgp_peer_af *m = g->members; m; m = m->next)
-			show_text(s, "%s%s", k++ % 4 ? "  " : "   ", bgp_peer_name(m->peer, x));
+			show_text(s, "%s %-16s", k++ % 4 ? "" : k > 1 ? "\n  " : "  ", bgp_peer_name(m->peer, x));
 		show_text(s, "\n\n");
 	}
 	return true;

@@ -74,7 +74,9 @@ static inline u64 bgp_messages(const u64 count[6]) { return count[1] + count[2] 
 /* Shared by the shows. */
 void bgp_show_communities(struct show *s, const struct bgp_attrs *a);	/* bgp_comm_show.c */
 const struct bgp_path *bgp_failed_path(const struct bgp_table *t, const struct bgp_net *n);	/* the best one, if another source is nearer; else NULL */
+void bgp_show_codes(struct show *s, const struct bgp_table *t);	/* what stands above the columns */
 void bgp_show_header(struct show *s, const struct bgp_table *t);
+const char *bgp_net_text(const struct bgp_table *t, const struct bgp_net *n, char buf[PREFIX_TEXT]);	/* as in those lines */
 /* The lines of one prefix: of its paths those for which which() says yes (NULL: all). */
 void bgp_show_net(struct show *s, const struct bgp_table *t, const struct bgp_net *n, bool (*which)(const struct bgp_path *p, const void *arg), const void *arg);
 void bgp_show_line(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p, const struct intern *attr, bool first);

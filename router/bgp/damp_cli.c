@@ -112,10 +112,15 @@ static void show_flap(struct show *s, const struct bgp *b, const struct bgp_flap
 	show_num(s, "reuse_s", left / NSEC_PER_SEC);
 	show_str(s, "path", path);
 	show_end(s);
-	show_text(s, " %c%c %-18s %-15s ", gone ? ' ' : '*', gone ? 'h' : f->suppressed ? 'd' : ' ', net, from);
+	show_text(s, "%c%c%s %s", gone ? ' ' : '*', gone ? 'h' : f->suppressed ? 'd' : ' ', statistics ? " " : "", net);
+	if (strlen(net) > 16)	/* what follows stands on a line of its own */
+		show_text(s, "\n%*s", statistics ? 20 : 19, "");
+	else
+		show_text(s, "%*s", 16 - (int)strlen(net), "");
 	if (statistics)
-		show_text(s, "%-5u %-8s ", f->flaps, age_text(bgp_now(b) - f->first, age));
-	show_text(s, "%-8s %s\n", reuse, path);
+		show_text(s, " %-15s %-5u %-8s %-8s %s\n", from, f->flaps, age_text(bgp_now(b) - f->first, age), reuse, path);
+	else
+		show_text(s, " %-16s %-8s %s%s%c\n", from, reuse, path, *path ? " " : "", "ie?"[bgp_attrs(f->attr)->origin]);
 }
 
 VIEW(bgp_show_damp)
@@ -126,7 +131,6 @@ VIEW(bgp_show_damp)
 	const struct bgp_peer *of = NULL;
 	struct bgp_flap **all;
 	struct ipaddr addr;
-	char id[IP4_TEXT];
 	u32 n;
 
 	if (!b->on) {
@@ -149,10 +153,10 @@ VIEW(bgp_show_damp)
 	for (u32 k = 0; k < n; k++) {
 		if ((of && all[k]->peer != of) || (!statistics && (!all[k]->suppressed || bgp_flap_gone(all[k]))))
 			continue;
-		if (!any)
-			show_text(s, "BGP table version is %u, local router ID is %s\nStatus codes: s suppressed, d damped, h history, * valid, > best, i - internal, \n"
-				     "Origin codes: i - IGP, e - EGP, ? - incomplete\n\n    Network            From            %sReuse    Path\n",
-				  b->table[af] ? b->table[af]->version : 1, ip4_text(b->router_id, id), statistics ? "Flaps Duration " : "");
+		if (!any) {
+			bgp_show_codes(s, b->table[af]);
+			show_text(s, statistics ? "    Network          From            Flaps Duration Reuse    Path\n" : "   Network          From             Reuse    Path\n");
+		}
 		any = true;
 		show_flap(s, b, all[k], statistics);
 	}

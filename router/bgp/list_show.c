@@ -99,7 +99,7 @@ VIEW(bgp_show_failures)
 		for (u32 k = 0; k < n; k++) {
 			const struct bgp_path *p = bgp_failed_path(b->table[BGP_IP4], all[k]);
 			struct ipaddr net, hop;
-			char x[IP4_TEXT], y[IP6_TEXT], prefix[PREFIX_TEXT];
+			char x[IP4_TEXT], y[IP6_TEXT], prefix[PREFIX_TEXT], shown[PREFIX_TEXT];
 
 			if (!p)
 				continue;
@@ -108,9 +108,9 @@ VIEW(bgp_show_failures)
 			snprintf(prefix, sizeof(prefix), "%s/%u", ip4_text(net.v4, x), all[k]->plen);
 			ipaddr_text(&hop, y);
 			if (!headed)
-				show_text(s, "Network            Next Hop                      RIB-failure   RIB-NH Matches\n");
+				show_text(s, "  Network            Next Hop                      RIB-failure   RIB-NH Matches\n");
 			headed = true;
-			show_text(s, "%-18s %-15s %26s %18s\n", prefix, y, "Higher admin distance", "n/a");
+			show_text(s, "%-18s %-19s %-21s %16s\n", bgp_net_text(b->table[BGP_IP4], all[k], shown), y, "Higher admin distance", "n/a");
 			show_str(s, "prefix", prefix);
 			show_str(s, "next_hop", y);
 			show_str(s, "reason", "Higher admin distance");

@@ -39,6 +39,8 @@ void eigrp_show_title(struct show *s, const struct eigrp *e, const char *what)
 	show_text(s, "%s for AS(%u)", what, e->as);
 	if (!strncmp(what, "Topology", 8) || !strcmp(what, "Accounting"))
 		show_text(s, "/ID(%s)", TEXT(e->rid));
+	if (e->all->s->vrf && e->inst && !strcmp(what, "Topology Table"))
+		show_text(s, "\n           Topology(base) TID(0)");
 	if (e->all->s->vrf)
 		show_text(s, " VRF(%s)", vrf_name(e->all->s));
 }
@@ -298,12 +300,13 @@ VIEW(eigrp_show_entry)
 			show_text(s, ", RIB is %u", eigrp_rib_metric(e, r->fd));
 		show_text(s, "\n  Descriptor Blocks:\n");
 		for (const struct eigrp_path *p = r->paths; p; p = p->next) {
-			const char *from = p->kind == PATH_NBR ? ADDR(&p->via) : eigrp_kind_name(p);
+			const char *none = e->af == AF_IP4 ? "0.0.0.0" : "::", *from = p->kind == PATH_NBR ? ADDR(&p->via) : eigrp_kind_name(p);
 
 			show_str(s, "via", from);
 			if (p->i)
 				show_str(s, "interface", p->i->name);
-			show_text(s, "  %s (%s), from %s, Send flag is 0x0\n", p->kind == PATH_NBR ? from : e->af == AF_IP4 ? "0.0.0.0" : "::", p->i ? p->i->name : "Null0", from);
+			show_text(s, "  %s (%s), from %s, Send flag is 0x0\n", p->kind == PATH_NBR ? from : none, p->i ? p->i->name : "Null0",
+				  p->kind == PATH_SUMMARY ? none : from);
 			vector_lines(s, e, p);
 		}
 	}
@@ -365,7 +368,7 @@ VIEW(eigrp_show_interfaces)
 			show_num(s, "retransmissions", ei->retransmits);
 			show_num(s, "out_of_sequence", ei->out_of_sequence);
 			show_end(s);
-			show_text(s, "%-24s %3u        0/0         0/%-8u %4u       0/0            0           %u\n", ei->i->short_name, peers, queued, peers ? srtt / peers : 0, queued);
+			show_text(s, "%-24s %-4u     0/0       0/%-7u %4u       0/0           0           %u\n", ei->i->short_name, peers, queued, peers ? srtt / peers : 0, queued);
 			if (!args_has(a, "detail"))
 				continue;
 			show_text(s, "  Hello-interval is %u, Hold-time is %u\n  Split-horizon is %s\n", eigrp_hello(ei), eigrp_hold(ei),
@@ -409,8 +412,8 @@ VIEW(eigrp_show_traffic)
 	return true;
 }
 
-/* What `show ip protocols` and `show eigrp protocols` both say. */
-static void protocol_core(struct show *s, const struct eigrp *e)
+/* What `show ip protocols`, which has it further right, and the other shows of protocols say. */
+static void protocol_core(struct show *s, const struct eigrp *e, const char *in)
 {
 	show_fmt(s, "protocol", "eigrp %u", e->as);
 	show_str(s, "family", eigrp_family(e));
@@ -419,20 +422,20 @@ static void protocol_core(struct show *s, const struct eigrp *e)
 	show_ip4(s, "router_id", e->rid);
 	show_num(s, "distance", e->distance_in);
 	show_num(s, "maximum_paths", e->max_paths);
-	show_text(s, "  ");
+	show_text(s, "%s", in);
 	eigrp_show_title(s, e, "Protocol");
-	show_text(s, "\n    Metric weight K1=%u, K2=%u, K3=%u, K4=%u, K5=%u", e->k[0], e->k[1], e->k[2], e->k[3], e->k[4]);
+	show_text(s, "\n%s  Metric weight K1=%u, K2=%u, K3=%u, K4=%u, K5=%u", in, e->k[0], e->k[1], e->k[2], e->k[3], e->k[4]);
 	if (e->wide)
-		show_text(s, " K6=%u\n    Metric rib-scale %u\n    Metric version 64bit", e->k[5], e->rib_scale);
-	show_text(s, "\n    Router-ID: %s\n    Topology : 0 (base) \n", TEXT(e->rid));
+		show_text(s, " K6=%u\n%s  Metric rib-scale %u\n%s  Metric version 64bit", e->k[5], in, e->rib_scale, in);
+	show_text(s, "\n%s  Router-ID: %s\n%s  Topology : 0 (base) \n", in, TEXT(e->rid), in);
 	if (e->active_s)
-		show_text(s, "      Active Timer: %u min\n", e->active_s / 60);
+		show_text(s, "%s    Active Timer: %u min\n", in, e->active_s / 60);
 	else
-		show_text(s, "      Active Timer: disabled\n");
-	show_text(s, "      Distance: internal %u external %u\n      Maximum path: %u\n      Maximum hopcount %u\n      Maximum metric variance %u\n", e->distance_in,
-		  e->distance_ext, e->max_paths, e->hops_max, e->variance);
+		show_text(s, "%s    Active Timer: disabled\n", in);
+	show_text(s, "%s    Distance: internal %u external %u\n%s    Maximum path: %u\n", in, e->distance_in, e->distance_ext, in, e->max_paths);
+	show_text(s, "%s    Maximum hopcount %u\n%s    Maximum metric variance %u\n", in, e->hops_max, in, e->variance);
 	if (e->wide)
-		show_text(s, "      Total Prefix Count: %u\n", e->n);
+		show_text(s, "%s    Total Prefix Count: %u\n", in, e->n);
 	show_text(s, "\n");
 }
 
@@ -441,10 +444,60 @@ VIEW(eigrp_show_protocol)
 	const struct ipstack *of = cli_vrf(c, a);
 
 	for (const struct eigrp *e = of && of->eigrp ? of->eigrp->procs : NULL; e; e = e->next) {
-		protocol_core(s, e);
+		protocol_core(s, e, "");
 		show_end(s);
 	}
 	return of;
+}
+
+/* What lies in the summary, and the least that one of it has. */
+static void summed(struct show *s, const struct eigrp *e, const struct eigrp_summary *m)
+{
+	u64 least = EIGRP_INFINITY;
+	u32 n = 0;
+
+	for (u32 k = 0; k < e->n; k++) {
+		const struct eigrp_path *p = e->r[k]->successor;
+
+		if (!p || p->kind == PATH_SUMMARY || p->distance == EIGRP_INFINITY || e->r[k]->plen <= m->plen || !ipaddr_in(&e->r[k]->prefix, &m->prefix, m->plen))
+			continue;
+		least = p->distance < least ? p->distance : least;
+		n++;
+	}
+	if (n)
+		show_text(s, "      Summarizing %u component%s with metric %llu\n", n, n == 1 ? "" : "s", LONG(least));
+}
+
+static const struct eigrp_summary *summary_at(const struct eigrp_if *ei, const struct eigrp_summary *m)
+{
+	const struct eigrp_summary *x = ei->c ? ei->c->summaries : NULL;
+
+	while (x && !(x->plen == m->plen && ipaddr_eq(&x->prefix, &m->prefix)))
+		x = x->next;
+	return x;
+}
+
+/* Each once, with the interfaces that it goes out of. */
+static void summaries(struct show *s, const struct eigrp *e)
+{
+	const char *head = "  Address Summarization:\n";
+
+	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+		for (const struct eigrp_summary *m = ei->c ? ei->c->summaries : NULL; m; m = m->next) {
+			const struct eigrp_if *x = e->ifs;
+
+			while (x != ei && !summary_at(x, m))
+				x = x->next;
+			if (x != ei)
+				continue;
+			show_text(s, "%s    %s/%u for %s", head, ADDR(&m->prefix), m->plen, ei->i->short_name);
+			head = "";
+			for (x = ei->next; x; x = x->next)
+				if (summary_at(x, m))
+					show_text(s, ", %s", x->i->short_name);
+			show_text(s, "\n");
+			summed(s, e, m);
+		}
 }
 
 static void protocol(struct show *s, const struct eigrp *e)
@@ -456,12 +509,16 @@ static void protocol(struct show *s, const struct eigrp *e)
 	offset_show(s, e->offsets);
 	show_text(s, "  Default networks flagged in outgoing updates\n  Default networks accepted from incoming updates\n");
 	redist_protocols(s, NULL, e->redist);
-	protocol_core(s, e);
-	show_text(s, "  Automatic Summarization: %s\n  Maximum path: %u\n  Routing for Networks:\n", e->auto_summary ? "enabled" : "disabled", e->max_paths);
+	protocol_core(s, e, "  ");
+	show_text(s, "  Automatic Summarization: %s\n", e->auto_summary ? "enabled" : "disabled");
+	summaries(s, e);
+	show_text(s, "  Maximum path: %u\n  Routing for Networks:\n", e->max_paths);
 	for (const struct eigrp_net *n = e->nets; n; n = n->next) {
 		u8 plen;
 
-		if (ip4_mask_len(~n->wild, &plen))
+		if (ip4_mask_len(~n->wild, &plen) && (!plen || plen == ip4_class_len(n->net)))
+			show_text(s, "    %s\n", TEXT(n->net));
+		else if (ip4_mask_len(~n->wild, &plen))
 			show_text(s, "    %s/%u\n", TEXT(n->net), plen);
 		else
 			show_text(s, "    %s %s\n", TEXT(n->net), TEXT(n->wild));
@@ -498,7 +555,7 @@ void eigrp_show_protocols6(struct show *s, const struct ipstack *in)
 		if (e->af != AF_IP6)
 			continue;
 		show_text(s, "IPv6 Routing Protocol is \"eigrp %u\"\n", e->as);
-		protocol_core(s, e);
+		protocol_core(s, e, "");
 		show_text(s, "  Interfaces:\n");
 		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 			show_text(s, "    %s%s\n", ei->i->name, ei->passive ? " (passive)" : "");

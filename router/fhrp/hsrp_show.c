@@ -130,7 +130,7 @@ static void text_of(struct show *s, const struct hsrp *h)
 	show_text(s, "    %u state change%s, last state change %s\n", h->changes, h->changes == 1 ? "" : "s", age_text(stack_now(p->ip) - h->changed, age));
 	addresses_text(s, h);
 	show_text(s, "  Active virtual MAC address is %s", h->state == HSRP_ACTIVE || h->active.addr.af ? mac_dotted(mac, m) : "unknown");
-	show_text(s, "%s\n", h->state == HSRP_ACTIVE ? " (MAC In Use)" : "");
+	show_text(s, " (MAC %sIn Use)\n", h->state == HSRP_ACTIVE ? "" : "Not ");
 	show_text(s, "    Local virtual MAC address is %s (%s)\n", mac_dotted(mac, m), h->has_mac ? "configured" : hsrp_bia(h) ? "bia" : h->af == AF_IP6 ? "v2 IPv6 default" : h->on->hsrp_version == 2 ? "v2 default" : "v1 default");
 	if (!h->follow) {
 		period(s, "  Hello time", h->hello_now_ms);
@@ -152,7 +152,7 @@ static void text_of(struct show *s, const struct hsrp *h)
 	if (h->preempt_delay_s)
 		show_text(s, ", delay min %u secs", h->preempt_delay_s);
 	if (h->reload_delay_s)
-		show_text(s, ", delay reload %u secs", h->reload_delay_s);
+		show_text(s, ",%s reload %u secs", h->preempt_delay_s ? "" : " delay", h->reload_delay_s);
 	show_text(s, "\n");
 	peer_of(s, h, "Active", &h->active, &h->active_timer, HSRP_ACTIVE);
 	peer_of(s, h, "Standby", &h->standby, &h->standby_timer, HSRP_STANDBY);

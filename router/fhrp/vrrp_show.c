@@ -72,7 +72,7 @@ static void lines_text(struct show *s, const struct vrrp *v)
 
 	show_text(s, "%s - Group %u\n", v->on->ifp->i->name, v->vrid);
 	if (v->description)
-		show_text(s, "  %s\n", v->description);
+		show_text(s, "%s\n", v->description);	/* so stands IOS's, by itself */
 	show_text(s, "  State is %s%s\n", vrrp_state_name[v->state], v->shutdown ? " (shutdown)" : "");
 	show_text(s, "  Virtual IP address is %s\n", v->addr[0].af ? ipaddr_text(&v->addr[0], a) : "no address");
 	for (unsigned k = 1; k < v->n_addr; k++)
@@ -85,7 +85,7 @@ static void lines_text(struct show *s, const struct vrrp *v)
 	show_text(s, "\n");
 	fhrp_tracks_text(s, v->tracks, "Up", "Down");
 	if (v->auth_type)
-		show_text(s, "  Authentication text, string \"%.8s\"\n", (const char *)v->auth);
+		show_text(s, "  Authentication text \"%.8s\"\n", (const char *)v->auth);
 	master_router(s, v);
 	seconds(s, "Master Advertisement interval", (v->state == VRRP_BACKUP && v->master_adver_ms ? v->master_adver_ms : v->advertise_ms) * NSEC_PER_MS);
 	seconds(s, "Master Down interval", vrrp_down_interval(v));
@@ -100,12 +100,19 @@ static const char *mac_upper(const u8 mac[6], char buf[MAC_TEXT])
 	return buf;
 }
 
-/* "9 mins 47.148 secs" */
+/* "9 mins 47.148 secs", "2 weeks 2 days 14 hours" */
 static void duration(struct show *s, nsec t)
 {
 	u64 min = t / (60 * NSEC_PER_SEC), ms = t / NSEC_PER_MS % 60000;
+	unsigned hours = (unsigned)(min / 60 % 24), days = (unsigned)(min / 1440 % 7), weeks = (unsigned)(min / 10080);
 
 	show_text(s, "  State duration ");
+	if (min >= 1440) {
+		if (weeks)
+			show_text(s, "%u weeks ", weeks);
+		show_text(s, "%u days %u hours\n", days, hours);
+		return;
+	}
 	if (min >= 60)
 		show_text(s, "%llu hours ", (unsigned long long)(min / 60));
 	if (min)
@@ -192,7 +199,7 @@ static void block_text(struct show *s, const struct vrrp *v, bool detail)
 	show_text(s, "  Virtual MAC address is %s\n  Advertisement interval is %u msec\n", mac_upper(v->virt.mac, m), v->advertise_ms);
 	preemption(s, v);
 	if (vrrp_priority(v) != v->priority)
-		show_text(s, " (cfgd %u)", v->priority);
+		show_text(s, " (Configured %u)", v->priority);
 	show_text(s, "\n");
 	fhrp_tracks_text(s, v->tracks, "UP", "DOWN");
 	master_text(s, v);

@@ -36,6 +36,9 @@ void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc 
 void ospf_lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned age, unsigned csum); /* ospf_lists_show.c: a row of a list of LSAs */
 
 VIEW(ospf_show); VIEW(ospf_show_interface); VIEW(ospf_show_interface_brief); VIEW(ospf_show_neighbor); VIEW(ospf_show_neighbor_detail);
+void ospf_show_started(struct show *s, const struct ospf *o);	/* "Start time" */
+void ospf_show_redistributed(struct show *s, const struct ospf_proc *p);	/* nothing without a line of it */
+void ospf_show_chain(struct show *s, const struct ospf_if *oi);	/* the key that signs now, of the key chain that the interface has */
 void ospf_show_restarts(struct show *s, const struct ospf *o);	/* its lines of `show ip ospf` */
 void ospf_show_restart(struct show *s, const struct ospf *o);	/* all of it, and the row's end */
 VIEW(ospf_show_nsf);

@@ -67,6 +67,58 @@ void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc 
 	show_text(s, " (router-id %s)\n\n", RID(p->o->rid));
 }
 
+/* These have options: those of the router that told them. */
+static bool is_dcless(const struct lsa *l)
+{
+	return (l->type == LSA3_ROUTER || l->type == LSA3_NETWORK) && lsa_len(l) >= OSPF_LSA_HLEN + 4 && !(l->body->bytes[OSPF_LSA_HLEN + 3] & OPT3_DC);
+}
+
+static void area_text(struct show *s, const struct ospf_area *x)
+{
+	u64 sums = 0;
+	u32 dcless = 0;
+
+	for (u32 k = 0; k < x->db.n; k++) {
+		sums += lsa_csum(lsdb_at(&x->db, k));
+		dcless += is_dcless(lsdb_at(&x->db, k));
+	}
+	show_text(s, "    Area %s%s%s\n        Number of interfaces in this area is %u\n", x->id ? "" : "BACKBONE(", AREA(x->id), x->id ? "" : ")", x->n_ifs);
+	if (x->kind == AREA_STUB)
+		show_text(s, "        It is a stub area%s\n", x->no_summary ? ", no summary LSA in this area" : "");
+	else if (x->kind == AREA_NSSA)
+		show_text(s, "        It is a NSSA area%s\n%s", x->no_summary ? ", no summary LSA in this area" : "", x->translator ? "        Perform type-7/type-5 LSA translation\n" : "");
+	if (x->kind && x->o->abr)
+		show_text(s, "        Generates stub default route with cost %u\n", x->default_cost);
+	show_text(s, "        SPF algorithm executed %u times\n        Number of LSA %u. Checksum Sum 0x%06llX\n        Number of DCbitless LSA %u\n        Number of indication LSA 0\n"
+		  "        Number of DoNotAge LSA 0\n        Flood list length 0\n", x->spf_runs, x->db.n, (unsigned long long)sums, dcless);
+}
+
+/* n: areas by kind */
+static void process_text(struct show *s, const struct ospf_proc *p, unsigned areas, const unsigned n[3])
+{
+	const struct ospf *o = p->o;
+	u64 sums = 0;
+
+	show_text(s, " Supports NSSA (compatible with RFC 3101)\n");
+	ospf_max_lsa_text(s, o);
+	if (o->abr || ospf_is_asbr(o))
+		show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "", ospf_is_asbr(o) ? "autonomous system boundary" : "");
+	ospf_show_redistributed(s, p);
+	show_text(s, o->max_metric ? " Originating router-LSAs with maximum metric\n" : " Router is not originating router-LSAs with maximum metric\n");
+	show_text(s, " Initial SPF schedule delay %u msecs\n Minimum hold time between two consecutive SPFs %u msecs\n"
+		  " Maximum wait time between two consecutive SPFs %u msecs\n", o->spf.start_ms, o->spf.hold_ms, o->spf.max_ms);
+	show_text(s, " Initial LSA throttle delay %u msecs\n Minimum hold time for LSA throttle %u msecs\n Maximum wait time for LSA throttle %u msecs\n", o->lsa.start_ms, o->lsa.hold_ms,
+		  o->lsa.max_ms);
+	for (u32 k = 0; k < o->db.n; k++)
+		sums += lsa_csum(lsdb_at(&o->db, k));
+	show_text(s, " Minimum LSA arrival %u msecs\n Interface flood pacing timer %u msecs\n Number of external LSA %u. Checksum Sum 0x%06llX\n", o->lsa_arrival_ms, o->flood_pace_ms, o->db.n,
+		  (unsigned long long)sums);
+	show_text(s, " Number of areas in this router is %u. %u normal %u stub %u nssa\n Graceful restart helper support %s\n Reference bandwidth unit is %u mbps\n", areas, n[0], n[1], n[2],
+		  o->nsf_helper ? "enabled" : "disabled", o->ref_mbit);
+	for (const struct ospf_area *x = o->areas; x; x = x->next)
+		area_text(s, x);
+}
+
 static VIEW(show_process)
 {
 	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
@@ -91,17 +143,7 @@ static VIEW(show_process)
 		} else {
 			show_text(s, " Routing Process \"ospfv3 %u\" with ID %s\n", p->id, RID(o->rid));
 		}
-		ospf_max_lsa_text(s, o);
-		if (o->abr || ospf_is_asbr(o))
-			show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
-				  ospf_is_asbr(o) ? "autonomous system boundary" : "");
-		show_text(s, " Initial SPF schedule delay %u msecs\n Minimum hold time between two consecutive SPFs %u msecs\n"
-			  " Maximum wait time between two consecutive SPFs %u msecs\n", o->spf.start_ms, o->spf.hold_ms, o->spf.max_ms);
-		show_text(s, " Minimum LSA arrival %u msecs\n Interface flood pacing timer %u msecs\n Number of areas in this router is %u. %u normal %u stub %u nssa\n"
-			  " Reference bandwidth unit is %u mbps\n", o->lsa_arrival_ms, o->flood_pace_ms, areas, n[0], n[1], n[2], o->ref_mbit);
-		for (const struct ospf_area *x = o->areas; x; x = x->next)
-			show_text(s, "    Area %s%s%s\n        Number of interfaces in this area is %u\n        SPF algorithm executed %u times\n        Number of LSA %u.\n",
-				  x->id ? "" : "BACKBONE(", AREA(x->id), x->id ? "" : ")", x->n_ifs, x->spf_runs, x->db.n);
+		process_text(s, p, areas, n);
 	}
 	return true;
 }
@@ -137,28 +179,84 @@ static VIEW(show_brief)
 	return true;
 }
 
-static void auth_text(struct show *s, const struct ospf_if *oi)
+/* The router of that ID on the link: ", local address FE80::1". */
+static void local_of(struct show *s, const struct ospf_if *oi, u32 rid)
 {
-	static const char *const alg[] = { "MD5", "HMAC-SHA-1", "HMAC-SHA-256", "HMAC-SHA-384", "HMAC-SHA-512" };
-	struct ospf_key k;
+	char t[IP6_TEXT];
 
-	if (auth_type(oi) != AUTH_CRYPT)
+	if (rid == oi->o->rid) {
+		show_text(s, ", local address %s", ip6_text(&oi->local, t));
 		return;
-	if (auth_key(oi, &k))
-		show_text(s, "  Cryptographic authentication enabled\n    Sending SA: Key %u, Algorithm %s - key chain %s\n", k.id, alg[k.alg], auth_chain(oi));
+	}
+	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
+		if (n->rid == rid) {
+			show_text(s, ", local address %s", ipaddr_text(&n->addr, t));
+			return;
+		}
+}
+
+static void designated(struct show *s, const struct ospf_if *oi)
+{
+	show_text(s, ", Priority %u\n", oi->priority);
+	if (oi->state == IFS_DOWN)
+		return;
+	show_text(s, oi->dr_rid ? "  Designated Router (ID) %s" : "  No designated router on this network", RID(oi->dr_rid));
+	if (oi->dr_rid)
+		local_of(s, oi, oi->dr_rid);
+	show_text(s, oi->bdr_rid ? "\n  Backup Designated router (ID) %s" : "\n  No backup designated router on this network", RID(oi->bdr_rid));
+	if (oi->bdr_rid)
+		local_of(s, oi, oi->bdr_rid);
+	show_text(s, "\n");
+}
+
+static unsigned due_s(const struct ospf *o, const struct timer *t) { return t->due > ospf_now(o) ? (unsigned)((t->due - ospf_now(o)) / NSEC_PER_SEC) : 0; }
+
+static void interface_text(struct show *s, const struct ospf_proc *p, const struct ospf_if *oi)
+{
+	const struct iface *i = oi->port;
+	char t[IP6_TEXT];
+
+	show_text(s, "%s is %s, line protocol is %s \n  Link Local Address %s, Interface ID %u\n", oi->name, !i || i->link ? "up" : i->shutdown ? "administratively down" : "down",
+		  !i || i->up ? "up" : "down", ip6_text(&oi->local, t), oi->if_id);
+	if (p->all->form == OSPF_FORM_3_IP4)
+		show_text(s, "  Internet Address %s/%u\n", ip4_text(oi->addr, t), (unsigned)__builtin_popcount(oi->mask));
+	show_text(s, "  Area %s, Process ID %u, Instance ID %u, Router ID %s\n  Network Type %s, Cost: %u\n", AREA(oi->area->id), p->id, oi->conf->instance, RID(p->o->rid),
+		  ospf_net_name[oi->net], oi->cost);
+	if (oi->state == IFS_LOOPBACK) {
+		show_text(s, "  Loopback interface is treated as a stub Host\n");
+		return;
+	}
+	show_text(s, "  Transmit Delay is %u sec, State %s", oi->delay_s, ospf_if_state_name[oi->state]);
+	if (ospf_if_multi(oi))
+		designated(s, oi);
 	else
-		show_text(s, "  Cryptographic authentication enabled\n    No valid key in key chain %s\n", auth_chain(oi));
+		show_text(s, "\n");
+	show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000, oi->rxmt_s);
+	if (oi->passive)
+		show_text(s, "    No Hellos (Passive interface) \n");
+	else if (timer_is_set(&oi->hello))
+		show_text(s, "    Hello due in 00:00:%02u\n", due_s(p->o, &oi->hello) % 60);
+	if (oi->state == IFS_DOWN)	/* IOS ends here */
+		return;
+	if (oi->state == IFS_WAITING)
+		show_text(s, "    Wait time before Designated router selection 00:%02u:%02u\n", due_s(p->o, &oi->wait) / 60 % 60, due_s(p->o, &oi->wait) % 60);
+	if (auth_type(oi) == AUTH_CRYPT)
+		ospf_show_chain(s, oi);
+	show_text(s, "  Graceful restart helper support %s\n", p->o->nsf_helper ? "enabled" : "disabled");
+	show_text(s, "  Neighbor Count is %u, Adjacent neighbor count is %u \n", oi->n_nbrs, oi->n_full);
+	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
+		if (n->state == NS_FULL)
+			show_text(s, "    Adjacent with neighbor %s%s\n", RID(n->rid), !ospf_if_multi(oi) ? "" : n->name == oi->dr ? "  (Designated Router)" :
+				  n->name == oi->bdr ? "  (Backup Designated Router)" : "");
+	show_text(s, "  Suppress hello for 0 neighbor(s)\n");
 }
 
 static VIEW(show_interface)
 {
 	const char *name = args_str(a, "INTERFACE");
-	char t[IP6_TEXT];
 
 	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p))
 		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
-			const struct iface *i = oi->port;
-
 			if (name && strcmp(name, oi->name))
 				continue;
 			show_str(s, "interface", oi->name);
@@ -173,24 +271,7 @@ static VIEW(show_interface)
 			show_num(s, "neighbors", oi->n_nbrs);
 			show_num(s, "neighbors_full", oi->n_full);
 			show_end(s);
-			show_text(s, "%s is %s, line protocol is %s \n  Link Local Address %s, Interface ID %u\n", oi->name, !i || i->link ? "up" : "down", !i || i->up ? "up" : "down",
-				  ip6_text(&oi->local, t), oi->if_id);
-			if (p->all->form == OSPF_FORM_3_IP4)
-				show_text(s, "  Internet Address %s/%u\n", ip4_text(oi->addr, t), (unsigned)__builtin_popcount(oi->mask));
-			show_text(s, "  Area %s, Process ID %u, Instance ID %u, Router ID %s\n  Network Type %s, Cost: %u\n", AREA(oi->area->id), p->id, oi->conf->instance, RID(p->o->rid),
-				  ospf_net_name[oi->net], oi->cost);
-			if (oi->state == IFS_LOOPBACK) {
-				show_text(s, "  Loopback interface is treated as a stub Host\n");
-				continue;
-			}
-			show_text(s, "  Transmit Delay is %u sec, State %s", oi->delay_s, ospf_if_state_name[oi->state]);
-			if (ospf_if_multi(oi))
-				show_text(s, ", Priority %u\n  Designated Router (ID) %s\n  Backup Designated router (ID) %s\n", oi->priority, RID(oi->dr_rid), RID(oi->bdr_rid));
-			else
-				show_text(s, "\n");
-			show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000, oi->rxmt_s);
-			auth_text(s, oi);
-			show_text(s, "  Neighbor Count is %u, Adjacent neighbor count is %u\n", oi->n_nbrs, oi->n_full);
+			interface_text(s, p, oi);
 		}
 	return true;
 }
@@ -274,7 +355,7 @@ static void detail(struct show *s, struct ospf *o, const struct kind *k, struct 
 		}
 		break;
 	case LSA3_LINK:
-		show_text(s, "%-10u %s", l->id, oi ? oi->name : "");
+		show_text(s, "%-10u %s", l->id, !oi ? "" : oi->port ? ((const struct iface *)oi->port)->short_name : oi->name);
 		break;
 	default:
 		rd_skip(&r, 2);

@@ -100,6 +100,14 @@ static void router_words(struct show *s, const struct lsa *l, struct ospf *o)
 	}
 }
 
+/* Of routes IOS says whether a provider's edge told them towards the customer (RFC 4576). */
+static const char *way_words(u16 type, u8 options)
+{
+	if (type != LSA_SUMMARY && type != LSA_ASBR && type != LSA_EXTERNAL && type != LSA_NSSA)
+		return "";
+	return options & OPT_DN ? ", Downward" : ", Upward";
+}
+
 static void words(const struct view *v, const struct lsa_kind *k, struct lsa *l)
 {
 	struct show *s = v->s;
@@ -107,11 +115,13 @@ static void words(const struct view *v, const struct lsa_kind *k, struct lsa *l)
 	u32 mask, metric, forward;
 	u8 plen = 0;
 
-	show_text(s, "  LS age: %s%u\n  Options: (No TOS-capability, %s%s)\n", l->max_age ? "MAXAGE: " : "", lsa_age(v->p->o, l),
-		  k->type == LSA_NSSA && lsa_options(l) & OPT_NP ? "Type 7/5 translation, No DC" : "No DC", lsa_options(l) & OPT_DN ? ", Downward" : "");
+	show_text(s, "  LS age: %s%u\n  Options: (No TOS-capability, %s%s%s)\n", l->max_age ? "MAXAGE: " : "", lsa_age(v->p->o, l),
+		  k->type == LSA_NSSA && lsa_options(l) & OPT_NP ? "Type 7/5 translation, " : "", lsa_options(l) & OPT_DC ? "DC" : "No DC", way_words(k->type, lsa_options(l)));
 	show_text(s, "  LS Type: %s\n  Link State ID: %s%s\n", k->name, RID(l->id),
 		  k->type == LSA_NETWORK ? " (address of Designated Router)" : k->type == LSA_SUMMARY ? " (summary Network Number)" :
 		  k->type == LSA_ASBR ? " (AS Boundary Router address)" : k->type == LSA_EXTERNAL || k->type == LSA_NSSA ? " (External Network Number )" : "");
+	if (k->type == LSA_OPAQUE_LINK || k->type == LSA_OPAQUE_AREA || k->type == LSA_OPAQUE_AS)
+		show_text(s, "  Opaque Type: %u\n  Opaque ID: %u\n", l->id >> 24, l->id & 0xffffff);
 	show_text(s, "  Advertising Router: %s\n  LS Seq Number: %08X\n  Checksum: 0x%X\n  Length: %u\n", RID(l->adv), l->seq, lsa_csum(l), lsa_len(l));
 	switch (k->type) {
 	case LSA_ROUTER:
@@ -140,7 +150,7 @@ static void words(const struct view *v, const struct lsa_kind *k, struct lsa *l)
 			  metric >> 31 ? "2 (Larger than any link state path)" : "1 (Comparable directly to link state metric)", metric & 0xffffff, RID(forward), rd_u32(&r));
 		break;
 	default:
-		show_text(s, "  Opaque Type: %u\n  Opaque ID: %u\n  Fragment number: 0\n", l->id >> 24, l->id & 0xffffff);
+		show_text(s, "  Fragment number : %u\n", l->id & 0xffff);
 	}
 	show_text(s, "\n");
 }

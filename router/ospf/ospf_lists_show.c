@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ip ospf: what is counted, what is waited for, and what is summarized. */
+/* show ip ospf: what is counted, what is waited for, and what is summarized; its part of show ip protocols. */
+#include <stdio.h>
+
 #include "router/ospf/cli.h"
 
 #define RID(a) ip4_text(a, (char[IP4_TEXT]){ 0 })
@@ -13,6 +15,136 @@ static struct ospf_proc *next(struct cli *c, const struct args *a, struct ospf_p
 }
 
 static void head(struct show *s, const struct ospf_proc *p) { show_text(s, "\n            OSPF Router with ID (%s) (Process ID %u)\n\n", RID(p->o->rid), p->id); }
+
+/* ---- what several shows say ---- */
+
+static const char *clock_text(nsec t, char buf[24])
+{
+	u64 ms = t / NSEC_PER_MS;
+
+	snprintf(buf, 24, "%02u:%02u:%02u.%03u", (unsigned)(ms / 3600000 % 1000), (unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60), (unsigned)(ms % 1000));
+	return buf;
+}
+
+void ospf_show_started(struct show *s, const struct ospf *o)
+{
+	nsec up = ospf_now(o) - o->started;
+	char at[24], since[24];
+
+	show_text(s, " Start time: %s, Time elapsed: %s\n", clock_text(o->started, at), up < 24 * 3600 * NSEC_PER_SEC ? clock_text(up, since) : age_text(up, since));
+}
+
+void ospf_show_redistributed(struct show *s, const struct ospf_proc *p)
+{
+	if (p->redist)
+		show_text(s, " Redistributing External Routes from,\n");
+	for (const struct redist *r = p->redist; r; r = r->next) {
+		const struct ospf_redist *d = (const struct ospf_redist *)r;
+
+		show_text(s, "    %s", route_source_name[r->source]);
+		if (r->process)
+			show_text(s, " %u", r->process);
+		if (r->name)
+			show_text(s, " %s", r->name);
+		if (r->metric_set)
+			show_text(s, " with metric mapped to %u", r->metric);
+		show_text(s, "%s\n", d->subnets && p->all->form == OSPF_FORM_2 ? ", includes subnets in redistribution" : "");
+	}
+}
+
+void ospf_show_chain(struct show *s, const struct ospf_if *oi)
+{
+	static const char *const alg[] = { "MD5", "HMAC-SHA-1", "HMAC-SHA-256", "HMAC-SHA-384", "HMAC-SHA-512" };
+	struct ospf_key k;
+
+	if (auth_key(oi, &k))
+		show_text(s, "  Cryptographic authentication enabled\n    Sending SA: Key %u, Algorithm %s - key chain %s\n", k.id, alg[k.alg], auth_chain(oi));
+	else
+		show_text(s, "  Cryptographic authentication enabled\n    No valid key in key chain %s\n", auth_chain(oi));
+}
+
+/* ---- show ip protocols ---- */
+
+/* Interfaces of the area on which a line of their own starts the process. */
+static void explicit(struct show *s, const struct ospf_proc *p, const struct ospf_area *x)
+{
+	bool any = false;
+
+	for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
+		const struct ospf_ifc *c = oi->area == x && oi->port ? ospf_ifc_find(p->all, oi->port) : NULL;
+
+		if (oi->area != x || !oi->port || (p->all->form == OSPF_FORM_2 && (!c || !c->process)))
+			continue;
+		if (!any)
+			show_text(s, "  Routing on Interfaces Configured Explicitly (Area %s):\n", ospf_area_text(x->id, (char[IP4_TEXT]){ 0 }));
+		any = true;
+		show_text(s, "    %s\n", oi->name);
+	}
+}
+
+/* No interface before has a full neighbour of its ID. */
+static bool first_full(const struct ospf *o, const struct ospf_nbr *to)
+{
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)
+			if (x->state == NS_FULL && x->rid == to->rid)
+				return x == to;
+	return true;
+}
+
+static void show_protocol(struct show *s, const struct ospf_proc *p)
+{
+	const struct ospf *o = p->o;
+	const char *name = p->all->form == OSPF_FORM_2 ? "ospf" : "ospfv3";
+	const char *head = "  Passive Interface(s):\n";
+	unsigned n[3] = { 0 }, areas = 0;
+	char t[IP4_TEXT];
+
+	for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
+		n[x->kind]++;
+	show_fmt(s, "protocol", "%s %u", name, p->id);
+	show_ip4(s, "router_id", o->rid);
+	show_num(s, "distance", ospf_distance(p, PATH_INTRA));
+	show_num(s, "maximum_paths", o->max_paths);
+	show_text(s, "Routing Protocol is \"%s %u\"\n", name, p->id);
+	dist_show(s, p->filters);
+	show_text(s, "  Router ID %s\n", RID(o->rid));
+	if (o->abr || ospf_is_asbr(o))
+		show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
+			  ospf_is_asbr(o) ? "autonomous system boundary" : "");
+	redist_cells(s, p->redist);
+	ospf_show_redistributed(s, p);
+	show_text(s, "  Number of areas in this router is %u. %u normal %u stub %u nssa\n  Maximum path: %u\n  Routing for Networks:\n", areas, n[0], n[1], n[2],
+		  o->max_paths);
+	for (const struct ospf_network *x = p->networks; x; x = x->next)
+		show_text(s, "    %s %s area %s\n", RID(x->addr), RID(x->wild), ospf_area_text(x->area, t));
+	for (const struct ospf_area *x = o->areas; x; x = x->next)
+		explicit(s, p, x);
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		if (oi->passive) {
+			show_text(s, "%s    %s\n", head, oi->name);
+			head = "";
+		}
+	sources_begin(s);
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)
+			if (x->state == NS_FULL && first_full(o, x))
+				sources_add(s, x->rid, ospf_distance(p, PATH_INTRA), ospf_now(o) - o->spf_last);
+	sources_end(s);
+	show_text(s, "  Distance: (default is %u)\n", ospf_distance(p, PATH_INTRA));
+	distance_show(s, p->distances);
+	show_text(s, "\n");
+	show_end(s);
+}
+
+bool ospf_show_protocols(struct cli *c, struct show *s)
+{
+	for (struct ospf_proc *p = NULL; (p = ospf_proc_after(cli_stack(c), OSPF_FORM_2, p));)
+		show_protocol(s, p);
+	for (struct ospf_proc *p = NULL; (p = ospf_proc_after(cli_stack(c), OSPF_FORM_3_IP4, p));)
+		show_protocol(s, p);
+	return true;
+}
 
 /* ---- traffic ---- */
 
@@ -31,31 +163,50 @@ static void packets_of(struct show *s, const char *name, const u64 n[PKT_ACK + 1
 	for (unsigned k = 0; k < ARRAY_LEN(packets); k++)
 		show_num(s, packets[k].cell, n[packets[k].type]);
 	show_pop(s);
-	show_text(s, "%llu total", (unsigned long long)total);
 }
 
-static void packets_text(struct show *s, const u64 n[PKT_ACK + 1])
+static void packets_text(struct show *s, const char *way, const u64 n[PKT_ACK + 1], const char *more)
 {
-	show_text(s, "        %llu hello, %llu database desc, %llu link state req\n        %llu link state updates, %llu link state acks\n", (unsigned long long)n[PKT_HELLO],
-		  (unsigned long long)n[PKT_DD], (unsigned long long)n[PKT_LSR], (unsigned long long)n[PKT_LSU], (unsigned long long)n[PKT_ACK]);
+	typedef unsigned long long ull;
+
+	show_text(s, "  %s: %llu total%s\n", way, (ull)(n[PKT_HELLO] + n[PKT_DD] + n[PKT_LSR] + n[PKT_LSU] + n[PKT_ACK]), more);
+	show_text(s, "    %llu hello, %llu database desc, %llu link state req\n    %llu link state updates, %llu link state acks\n", (ull)n[PKT_HELLO], (ull)n[PKT_DD], (ull)n[PKT_LSR],
+		  (ull)n[PKT_LSU], (ull)n[PKT_ACK]);
+}
+
+/* IOS begins with all processes together. */
+static void traffic_of_all(struct cli *c, const struct args *a, struct show *s)
+{
+	u64 rx[PKT_ACK + 1] = { 0 }, tx[PKT_ACK + 1] = { 0 }, bad = 0;
+	char errors[40];
+
+	for (struct ospf_proc *p = NULL; (p = next(c, a, p));) {
+		bad += p->o->bad;
+		for (unsigned k = 0; k <= PKT_ACK; k++) {
+			rx[k] += p->o->rx[k];
+			tx[k] += p->o->tx[k];
+		}
+	}
+	snprintf(errors, sizeof(errors), ", %llu errors", (unsigned long long)bad);
+	show_text(s, "\nOSPF statistics:\n");
+	packets_text(s, "Rcvd", rx, errors);
+	packets_text(s, "Sent", tx, "");
+	show_text(s, "\n");
 }
 
 static VIEW(show_traffic)
 {
+	if (!next(c, a, NULL))
+		return true;
+	traffic_of_all(c, a, s);
 	for (struct ospf_proc *p = NULL; (p = next(c, a, p));) {
 		const struct ospf *o = p->o;
 
 		head(s, p);
 		show_num(s, "process", p->id);
-		show_text(s, "OSPF statistics:\n  Rcvd: ");
 		packets_of(s, "received", o->rx);
-		show_text(s, ", %llu errors\n", (unsigned long long)o->bad);
 		show_num(s, "errors", o->bad);
-		packets_text(s, o->rx);
-		show_text(s, "  Sent: ");
 		packets_of(s, "sent", o->tx);
-		show_text(s, "\n");
-		packets_text(s, o->tx);
 		show_text(s, "\nInterface statistics:\n\n");
 		show_push_list(s, "interfaces");
 		for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next) {
@@ -64,7 +215,8 @@ static VIEW(show_traffic)
 			show_num(s, "sent", oi->n_out);
 			show_num(s, "errors", oi->n_bad);
 			show_end(s);
-			show_text(s, "    Interface %s\n      Rcvd: %u total, %u errors\n      Sent: %u total\n", oi->name, oi->n_in, oi->n_bad, oi->n_out);
+			show_text(s, "\n    Interface %s\n\nOSPF packets received/sent\n  Type          Packets\n  RX Invalid    %u\n  RX Total      %u\n\n  TX Total      %u\n\n", oi->name, oi->n_bad,
+				  oi->n_in, oi->n_out);
 		}
 		show_pop(s);
 		show_end(s);
@@ -106,7 +258,8 @@ static VIEW(show_max_metric)
 		head(s, p);
 		show_num(s, "process", p->id);
 		show_bool(s, "active", o->max_metric);
-		show_text(s, "            Base Topology (MTID 0)\n\n");
+		show_text(s, "\n            Base Topology (MTID 0)\n\n");
+		ospf_show_started(s, o);
 		if (!o->max_metric) {
 			show_text(s, " Router is not originating router-LSAs with maximum metric\n");
 			show_end(s);
@@ -155,13 +308,13 @@ static VIEW(show_neighbor_summary)
 		show_push_object(s, "states");
 		for (unsigned k = 0; k < NS_N; k++) {
 			show_num(s, cells[k], n[k]);
-			show_text(s, "%-14s %u\n", ospf_nbr_state_name[k], n[k]);
+			show_text(s, "%-12s %u\n", ospf_nbr_state_name[k], n[k]);
 		}
 		show_pop(s);
 		show_num(s, "total", all);
 		show_num(s, "undergoing_nsf", helped);
 		show_end(s);
-		show_text(s, "%-14s %u    (Undergoing NSF %u)\n", "Total count", all, helped);
+		show_text(s, "%-12s %u    (Undergoing NSF %u)\n", "Total count", all, helped);
 	}
 	return true;
 }
@@ -262,18 +415,19 @@ static VIEW(show_retransmissions)
 
 static const struct { u16 type; const char *name, *cell; bool process; } types[] = {
 	{ LSA_ROUTER, "Router", "router", false }, { LSA_NETWORK, "Network", "network", false }, { LSA_SUMMARY, "Summary Net", "summary_net", false },
-	{ LSA_ASBR, "Summary ASB", "summary_asb", false }, { LSA_NSSA, "Type-7 Ext", "type7_external", false }, { LSA_OPAQUE_LINK, "Opaque Link", "opaque_link", false },
+	{ LSA_ASBR, "Summary ASBR", "summary_asb", false }, { LSA_NSSA, "Type-7 Ext", "type7_external", false }, { LSA_OPAQUE_LINK, "Opaque Link", "opaque_link", false },
 	{ LSA_OPAQUE_AREA, "Opaque Area", "opaque_area", false }, { LSA_EXTERNAL, "Type-5 Ext", "type5_external", true }, { LSA_OPAQUE_AS, "Opaque AS", "opaque_as", true },
 };
-struct tally { u32 n[16], old[16]; };
+struct tally { u32 n[16], old[16], others; };	/* others: that other routers told */
 
-static void add(struct tally *t, const struct lsdb *db)
+static void add(struct tally *t, const struct ospf *o, const struct lsdb *db)
 {
 	for (u32 k = 0; k < db->n; k++) {
 		const struct lsa *l = lsdb_at(db, k);
 
 		t->n[l->type & 15]++;
 		t->old[l->type & 15] += l->max_age;
+		t->others += l->adv != o->rid;
 	}
 }
 
@@ -296,6 +450,8 @@ static void tally_lines(struct show *s, const struct tally *t, bool process, con
 	show_num(s, "total", n);
 	show_num(s, "max_age", old);
 	show_end(s);
+	if (process)
+		show_text(s, "  Non-self      %u\n", t->others);
 	show_text(s, "  %-13s %-8u 0        %u\n\n", sum, n, old);
 }
 
@@ -309,19 +465,19 @@ static VIEW(show_database_summary)
 		for (const struct ospf_area *x = o->areas; x; x = x->next) {
 			struct tally t = { 0 };
 
-			add(&t, &x->db);
-			add(&all, &x->db);
+			add(&t, o, &x->db);
+			add(&all, o, &x->db);
 			for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
 				if (oi->area == x) {
-					add(&t, &oi->db);
-					add(&all, &oi->db);
+					add(&t, o, &oi->db);
+					add(&all, o, &oi->db);
 				}
 			show_num(s, "process", p->id);
 			show_ip4(s, "area", x->id);
 			show_text(s, "Area %s database summary\n", ospf_area_text(x->id, (char[IP4_TEXT]){ 0 }));
 			tally_lines(s, &t, false, "Subtotal");
 		}
-		add(&all, &o->db);
+		add(&all, o, &o->db);
 		show_num(s, "process", p->id);
 		show_text(s, "Process %u database summary\n", p->id);
 		tally_lines(s, &all, true, "Total");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ip ospf: the process, its interfaces, neighbours, border routers, virtual links; show ip protocols. */
+/* show ip ospf: the process, its interfaces, neighbours, border routers, virtual links. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,16 +38,23 @@ static struct ospf_proc *next(struct cli *c, const struct ospf_proc *p) { return
 static void show_area(struct show *s, const struct ospf_area *a)
 {
 	const struct ospf *o = a->o;
-	unsigned n = 0, loops = 0;
-	u64 sums = 0;
+	unsigned n = 0, loops = 0, dcless = 0, opaque = 0;
+	u64 sums = 0, opaque_sums = 0;
 
 	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
 		if (oi->area == a && oi->state != IFS_DOWN) {
 			n++;
 			loops += oi->state == IFS_LOOPBACK;
 		}
-	for (u32 k = 0; k < a->db.n; k++)
+	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
+		for (u32 k = 0; oi->area == a && k < oi->db.n; k++) {
+			opaque++;
+			opaque_sums += lsa_csum(lsdb_at(&oi->db, k));
+		}
+	for (u32 k = 0; k < a->db.n; k++) {
 		sums += lsa_csum(lsdb_at(&a->db, k));
+		dcless += !(lsa_options(lsdb_at(&a->db, k)) & OPT_DC);
+	}
 	show_text(s, "    Area %s%s%s\n", a->id ? "" : "BACKBONE(", AREA(a->id), a->id ? "" : ")");
 	show_text(s, "        Number of interfaces in this area is %u", n);
 	if (loops)
@@ -65,39 +72,21 @@ static void show_area(struct show *s, const struct ospf_area *a)
 	show_text(s, "        Area has %s authentication\n", a->auth == AUTH_CRYPT ? "message digest" : a->auth == AUTH_SIMPLE ? "simple password" : "no");
 	show_text(s, "        SPF algorithm last executed %s.%03u ago\n", HMS(ospf_now(o) - a->spf_last), (unsigned)((ospf_now(o) - a->spf_last) / NSEC_PER_MS % 1000));
 	show_text(s, "        SPF algorithm executed %u times\n        Area ranges are\n", a->spf_runs);
-	for (const struct ospf_range *g = a->ranges; g; g = g->next)
-		show_text(s, "           %s/%u %s(%u) %s\n", RID(g->prefix.v4), g->plen, g->used ? "Active" : "Passive", g->cost_set ? g->cost : g->best,
-			  g->hide ? "DoNotAdvertise" : "Advertise");
-	show_text(s, "        Number of LSA %u. Checksum Sum 0x%06llX\n", a->db.n, (unsigned long long)sums);
-	show_text(s, "        Number of opaque link LSA 0. Checksum Sum 0x000000\n        Number of DCbitless LSA 0\n        Number of indication LSA 0\n"
-		  "        Number of DoNotAge LSA 0\n        Flood list length 0\n\n");
-}
-
-static void redistributed(struct show *s, const struct ospf_proc *p)
-{
-	show_text(s, " Redistributing External Routes from,\n");
-	for (const struct redist *r = p->redist; r; r = r->next) {
-		const struct ospf_redist *d = (const struct ospf_redist *)r;
-
-		show_text(s, "    %s", route_source_name[r->source]);
-		if (r->process)
-			show_text(s, " %u", r->process);
-		if (r->name)
-			show_text(s, " %s", r->name);
-		if (r->metric_set)
-			show_text(s, " with metric mapped to %u", r->metric);
-		show_text(s, "%s\n", d->subnets ? ", includes subnets in redistribution" : "");
+	for (const struct ospf_range *g = a->ranges; g; g = g->next) {
+		show_text(s, "           %s/%u %s", RID(g->prefix.v4), g->plen, g->used ? "Active" : "Passive");
+		if (g->used)
+			show_text(s, "(%u%s)", g->cost_set ? g->cost : g->best, g->cost_set ? " - configured" : "");
+		show_text(s, " %s\n", g->hide ? "DoNotAdvertise" : "Advertise");
 	}
+	show_text(s, "        Number of LSA %u. Checksum Sum 0x%06llX\n", a->db.n, (unsigned long long)sums);
+	show_text(s, "        Number of opaque link LSA %u. Checksum Sum 0x%06llX\n        Number of DCbitless LSA %u\n        Number of indication LSA 0\n"
+		  "        Number of DoNotAge LSA 0\n        Flood list length 0\n", opaque, (unsigned long long)opaque_sums, dcless);
 }
 
-static void show_process(struct show *s, const struct ospf_proc *p)
+static void process_cells(struct show *s, const struct ospf_proc *p)
 {
-	struct ospf *o = p->o;
-	unsigned n[3] = { 0 }, areas = 0;
-	nsec up = ospf_now(o) - o->started;
+	const struct ospf *o = p->o;
 
-	for (const struct ospf_area *a = o->areas; a; a = a->next, areas++)
-		n[a->kind]++;
 	show_num(s, "process", p->id);
 	show_ip4(s, "router_id", o->rid);
 	show_bool(s, "area_border_router", o->abr);
@@ -115,22 +104,41 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 		show_end(s);
 	}
 	show_pop(s);
-	show_end(s);
-	show_text(s, " Routing Process \"ospf %u\" with ID %s\n", p->id, RID(o->rid));
-	if (p->all->s->vrf) {
+	if (p->all->s->vrf)
 		show_str(s, "vrf", p->all->s->vrf->name);
-		show_text(s, o->heed_dn ? "   Connected to MPLS VPN Superbackbone, VRF %s\n" : "   VRF %s, capability vrf-lite\n", p->all->s->vrf->name);
+}
+
+static void sum_line(struct show *s, const struct ospf *o, const char *what, u16 type)
+{
+	u64 sums = 0;
+
+	for (u32 k = 0; k < o->db.n; k++)
+		if (lsdb_at(&o->db, k)->type == type)
+			sums += lsa_csum(lsdb_at(&o->db, k));
+	show_text(s, " Number of %s LSA %u. Checksum Sum 0x%06llX\n", what, o->db.n_type[type], (unsigned long long)sums);
+}
+
+static void show_process(struct show *s, const struct ospf_proc *p)
+{
+	struct ospf *o = p->o;
+	unsigned n[3] = { 0 }, areas = 0, transit = 0;
+
+	for (const struct ospf_area *a = o->areas; a; a = a->next, areas++) {
+		n[a->kind]++;
+		transit += a->transit;
 	}
+	process_cells(s, p);
+	show_text(s, " Routing Process \"ospf %u\" with ID %s\n", p->id, RID(o->rid));
+	ospf_show_started(s, o);
 	if (p->shut)
 		show_text(s, " Routing Process is shutdown\n");
-	show_text(s, " Start time: %s.%03u, Time elapsed: %s.%03u\n", HMS(o->started), (unsigned)(o->started / NSEC_PER_MS % 1000), HMS(up),
-		  (unsigned)(up / NSEC_PER_MS % 1000));
-	show_text(s, " Supports only single TOS(TOS0) routes\n Supports opaque LSA\n Supports area transit capability\n");
+	show_text(s, " Supports only single TOS(TOS0) routes\n Supports opaque LSA\n Supports area transit capability\n Supports NSSA (compatible with RFC 3101)\n");
+	if (p->all->s->vrf)
+		show_text(s, o->heed_dn ? " Connected to MPLS VPN Superbackbone, VRF %s\n" : " VRF %s, capability vrf-lite\n", p->all->s->vrf->name);
 	ospf_max_lsa_text(s, o);
 	if (o->abr || ospf_is_asbr(o))
 		show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "", ospf_is_asbr(o) ? "autonomous system boundary" : "");
-	if (p->redist)
-		redistributed(s, p);
+	ospf_show_redistributed(s, p);
 	if (o->max_metric)
 		show_text(s, " Originating router-LSAs with maximum metric\n    Condition: %s, State: active\n", o->max_metric_boot_s ? "on startup" : "always");
 	ospf_show_restarts(s, o);
@@ -141,20 +149,27 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 	show_text(s, " Initial LSA throttle delay %u msecs\n Minimum hold time for LSA throttle %u msecs\n Maximum wait time for LSA throttle %u msecs\n",
 		  o->lsa.start_ms, o->lsa.hold_ms, o->lsa.max_ms);
 	show_text(s, " Minimum LSA arrival %u msecs\n Interface flood pacing timer %u msecs\n", o->lsa_arrival_ms, o->flood_pace_ms);
-	show_text(s, " Number of external LSA %u. Checksum Sum 0x000000\n Number of opaque AS LSA %u. Checksum Sum 0x000000\n", o->db.n_type[LSA_EXTERNAL],
-		  o->db.n_type[LSA_OPAQUE_AS]);
+	sum_line(s, o, "external", LSA_EXTERNAL);
+	sum_line(s, o, "opaque AS", LSA_OPAQUE_AS);
 	show_text(s, " Number of areas in this router is %u. %u normal %u stub %u nssa\n", areas, n[AREA_NORMAL], n[AREA_STUB], n[AREA_NSSA]);
-	show_text(s, " Number of areas transit capable is 0\n External flood list length 0\n IETF NSF helper support %s\n Reference bandwidth unit is %u mbps\n",
+	show_text(s, " Number of areas transit capable is %u\n External flood list length 0\n IETF NSF helper support %s\n Reference bandwidth unit is %u mbps\n", transit,
 		  o->nsf_helper ? "enabled" : "disabled", o->ref_mbit);
 	for (const struct ospf_area *a = o->areas; a; a = a->next)
 		show_area(s, a);
+	show_end(s);
 }
 
 VIEW(ospf_show)
 {
+	bool any = false;
+
 	for (struct ospf_proc *p = first(c); p; p = next(c, p))
-		if (wants(a, p))
+		if (wants(a, p)) {
+			if (any)
+				show_text(s, "\n");
 			show_process(s, p);
+			any = true;
+		}
 	return true;
 }
 
@@ -224,8 +239,8 @@ static void authenticated(struct show *s, const struct ospf_if *oi)
 
 	if (type == AUTH_SIMPLE)
 		show_text(s, "  Simple password authentication enabled\n");
-	else if (type == AUTH_CRYPT && oi->conf->chain)
-		show_text(s, "  Cryptographic authentication enabled\n    Sending SA: Key chain %s\n", oi->conf->chain);
+	else if (type == AUTH_CRYPT && auth_chain(oi))
+		ospf_show_chain(s, oi);
 	else if (type == AUTH_CRYPT && oi->conf->n_keys)
 		show_text(s, "  Cryptographic authentication enabled\n    Youngest key id is %u\n", oi->conf->keys[oi->conf->n_keys - 1].id);
 	else if (type == AUTH_CRYPT)
@@ -282,6 +297,8 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 	show_text(s, ", Area %s%s\n", AREA(oi->area->id), !x ? "" : x->process ? ", Attached via Interface Enable" : ", Attached via Network Statement");
 	show_text(s, "  Process ID %u, Router ID %s, Network Type %s, Cost: %u\n", p->id, RID(p->o->rid), ospf_net_name[oi->net], oi->cost);
 	show_text(s, "  Topology-MTID    Cost    Disabled    Shutdown      Topology Name\n        0           %-9u no          no            Base\n", oi->cost);
+	if (x && x->process)
+		show_text(s, "  Enabled by interface config, %s secondary ip addresses\n", x->secondaries_none ? "excluding" : "including");
 	if (oi->state == IFS_LOOPBACK) {
 		show_text(s, "  Loopback interface is treated as a stub Host\n");
 		return;
@@ -289,7 +306,8 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 	show_text(s, "  Transmit Delay is %u sec, State %s", oi->delay_s, ospf_if_state_name[oi->state]);
 	if (ospf_if_multi(oi)) {
 		show_text(s, ", Priority %u\n", oi->priority);
-		designated(s, oi);
+		if (oi->state != IFS_DOWN)
+			designated(s, oi);
 	} else {
 		show_text(s, "\n");
 	}
@@ -299,6 +317,8 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 		show_text(s, "    No Hellos (Passive interface) \n");
 	else if (timer_is_set(&oi->hello))
 		hello_due(s, oi);
+	if (oi->state == IFS_DOWN)	/* IOS ends here */
+		return;
 	if (oi->state == IFS_WAITING)
 		show_text(s, "    Wait time before Designated router selection %s\n", HMS(left(p->o, &oi->wait)));
 	show_text(s, "  IETF NSF helper support %s\n  Index 1/1/1, flood queue length %u\n", p->o->nsf_helper ? "enabled" : "disabled", oi->n_flood);
@@ -420,9 +440,9 @@ VIEW(ospf_show_neighbor_detail)
 					  ospf_nbr_state_name[n->state], n->changes, RID(ospf_if_multi(oi) ? oi->dr : 0), RID(ospf_if_multi(oi) ? oi->bdr : 0));
 				show_text(s, "    Options is 0x%x in Hello", n->options);
 				options_words(s, n->options);
-				show_text(s, "    Options is 0x%x in DBD ", n->dd_options);
+				show_text(s, "    Options is 0x%x in DBD", n->dd_options);
 				options_words(s, n->dd_options);
-				show_text(s, "    Dead timer due in %s\n    Neighbor is up for %s\n", HMS(dead_in(n)), HMS(ospf_now(p->o) - n->first_seen));
+				show_text(s, "    Dead timer due in %s\n    Neighbor is up for %-8s\n", HMS(dead_in(n)), age_text(ospf_now(p->o) - n->first_seen, (char[16]){ 0 }));
 				show_text(s, "    Index 1/1/1, retransmission queue length %u, number of retransmission %u\n", n->n_rxmt, n->rxmt_sent);
 				if (n->helped)
 					show_text(s, "    Neighbor is restarting, helped for another %s\n", HMS(n->grace_until > ospf_now(p->o) ? n->grace_until - ospf_now(p->o) : 0));
@@ -462,6 +482,21 @@ VIEW(ospf_show_border)
 	return true;
 }
 
+/* The interface that leads to its other end through the transit area, and what that costs. */
+static void virtual_way(struct show *s, const struct ospf *o, const struct ospf_if *v)
+{
+	for (u32 k = 0; v->up && k < o->n_routers; k++) {
+		const struct router_route *r = &o->routers[k];
+		const struct ospf_hop *x = r->rid == v->peer && r->area == v->transit && o->sets[r->set].n ? &o->hops[o->sets[r->set].hop[0]] : NULL;
+
+		if (x && x->oi) {
+			show_text(s, ", via interface %s", x->oi->name);
+			break;
+		}
+	}
+	show_text(s, "\n Topology-MTID    Cost    Disabled     Shutdown      Topology Name\n        0           %-9u no          no            Base\n", v->cost);
+}
+
 VIEW(ospf_show_vlinks)
 {
 	for (struct ospf_proc *p = first(c); p; p = next(c, p))
@@ -475,64 +510,17 @@ VIEW(ospf_show_vlinks)
 			show_num(s, "cost", oi->cost);
 			show_end(s);
 			show_text(s, "Virtual Link %s to router %s is %s\n", oi->name, RID(oi->peer), oi->up ? "up" : "down");
-			show_text(s, "  Transit area %s\n  Transmit Delay is %u sec, State %s,\n", AREA(oi->transit->id), oi->delay_s, ospf_if_state_name[oi->state]);
+			show_text(s, "  Transit area %s", AREA(oi->transit->id));
+			virtual_way(s, p->o, oi);
+			show_text(s, "  Transmit Delay is %u sec, State %s,\n", oi->delay_s, ospf_if_state_name[oi->state]);
 			show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000,
 				  oi->rxmt_s);
 			if (timer_is_set(&oi->hello))
 				show_text(s, "    Hello due in %s\n", HMS(left(p->o, &oi->hello)));
 			if (oi->nbrs)
-				show_text(s, "    Adjacency State %s\n", ospf_nbr_state_name[oi->nbrs->state]);
+				show_text(s, "    Adjacency State %s\n    Index 1/1/1, retransmission queue length %u, number of retransmission %u\n", ospf_nbr_state_name[oi->nbrs->state], oi->nbrs->n_rxmt,
+					  oi->nbrs->rxmt_sent);
 		}
-	return true;
-}
-
-static void show_protocol(struct show *s, const struct ospf_proc *p)
-{
-	const struct ospf *o = p->o;
-	const char *name = p->all->form == OSPF_FORM_2 ? "ospf" : "ospfv3";
-	const char *head = "  Passive Interface(s):\n";
-	unsigned n[3] = { 0 }, areas = 0;
-
-	for (const struct ospf_area *x = o->areas; x; x = x->next, areas++)
-		n[x->kind]++;
-	show_fmt(s, "protocol", "%s %u", name, p->id);
-	show_ip4(s, "router_id", o->rid);
-	show_num(s, "distance", ospf_distance(p, PATH_INTRA));
-	show_num(s, "maximum_paths", o->max_paths);
-	show_text(s, "Routing Protocol is \"%s %u\"\n", name, p->id);
-	dist_show(s, p->filters);
-	show_text(s, "  Router ID %s\n", RID(o->rid));
-	if (o->abr || ospf_is_asbr(o))
-		show_text(s, "  It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "",
-			  ospf_is_asbr(o) ? "autonomous system boundary" : "");
-	redist_protocols(s, NULL, p->redist);
-	show_text(s, "  Number of areas in this router is %u. %u normal %u stub %u nssa\n  Maximum path: %u\n  Routing for Networks:\n", areas, n[0], n[1], n[2],
-		  o->max_paths);
-	for (const struct ospf_network *x = p->networks; x; x = x->next)
-		show_text(s, "    %s %s area %s\n", RID(x->addr), RID(x->wild), AREA(x->area));
-	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-		if (oi->passive) {
-			show_text(s, "%s    %s\n", head, oi->name);
-			head = "";
-		}
-	sources_begin(s);
-	for (const struct ospf_if *oi = o->ifs; oi; oi = oi->next)
-		for (const struct ospf_nbr *x = oi->nbrs; x; x = x->next)
-			if (x->state == NS_FULL)
-				sources_add(s, x->rid, ospf_distance(p, PATH_INTRA), ospf_now(o) - o->spf_last);
-	sources_end(s);
-	show_text(s, "  Distance: (default is %u)\n", ospf_distance(p, PATH_INTRA));
-	distance_show(s, p->distances);
-	show_text(s, "\n");
-	show_end(s);
-}
-
-bool ospf_show_protocols(struct cli *c, struct show *s)
-{
-	for (struct ospf_proc *p = first(c); p; p = next(c, p))
-		show_protocol(s, p);
-	for (struct ospf_proc *p = ospf_proc_after(cli_stack(c), OSPF_FORM_3_IP4, NULL); p; p = ospf_proc_after(cli_stack(c), OSPF_FORM_3_IP4, p))
-		show_protocol(s, p);
 	return true;
 }
 

@@ -58,14 +58,15 @@ static RUN(run_string)
 	return true;
 }
 
+static const char *const algorithms[] = { "md5", "hmac-sha-1", "hmac-sha-256", "hmac-sha-384", "hmac-sha-512" };
+
 static RUN(run_algorithm)
 {
-	static const char *const names[] = { "md5", "hmac-sha-1", "hmac-sha-256", "hmac-sha-384", "hmac-sha-512" };
 	struct key *k = cli_object(c, 0);
 
 	k->algorithm = KEY_MD5;
-	for (u8 n = 1; n < ARRAY_LEN(names) && !args_no(a); n++)
-		if (args_has(a, names[n]))
+	for (u8 n = 1; n < ARRAY_LEN(algorithms) && !args_no(a); n++)
+		if (args_has(a, algorithms[n]))
 			k->algorithm = n;
 	policy_changed(policy_of(cli_stack(c)));
 	return true;
@@ -136,11 +137,11 @@ static void lifetime_text(char *buf, size_t len, bool has, s64 from, s64 to)
 		snprintf(buf, len, "(always valid) - (always valid)");
 		return;
 	}
-	n = (size_t)snprintf(buf, len, "(%02u:%02u:%02u %s %u %d) - ", f.hour, f.minute, f.second, civil_month[f.month - 1], f.day, f.year);
+	n = (size_t)snprintf(buf, len, "(%02u:%02u:%02u UTC %s %u %d) - ", f.hour, f.minute, f.second, civil_month[f.month - 1], f.day, f.year);
 	if (to == INT64_MAX)
 		snprintf(buf + n, len - n, "(infinite)");
 	else
-		snprintf(buf + n, len - n, "(%02u:%02u:%02u %s %u %d)", t.hour, t.minute, t.second, civil_month[t.month - 1], t.day, t.year);
+		snprintf(buf + n, len - n, "(%02u:%02u:%02u UTC %s %u %d)", t.hour, t.minute, t.second, civil_month[t.month - 1], t.day, t.year);
 }
 
 static VIEW(show_chain)
@@ -159,6 +160,8 @@ static VIEW(show_chain)
 			show_bool(s, "accepted", x->text && keychain_accept(st, k->name, x->id));
 			show_end(s);
 			show_text(s, "    key %u -- text \"%s\"\n", x->id, x->text ? x->text : "(unset)");
+			if (x->algorithm != KEY_MD5)
+				show_text(s, "        cryptographic-algorithm: %s\n", algorithms[x->algorithm]);
 			lifetime_text(text, sizeof(text), x->has_accept, x->accept_from, x->accept_to);
 			show_text(s, "        accept lifetime %s%s\n", text, !x->has_accept || (now >= x->accept_from && now < x->accept_to) ? " [valid now]" : "");
 			lifetime_text(text, sizeof(text), x->has_send, x->send_from, x->send_to);

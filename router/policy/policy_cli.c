@@ -456,7 +456,7 @@ static void show_clause(struct show *s, const struct route_map *m, const struct 
 	for (const struct match *k = x->match; k; k = k->next) {
 		show_text(s, "    %s", match_title[k->kind]);
 		for (u32 n = 0; n < k->n; n++)
-			show_text(s, " %s", k->arg[n].word);
+			show_text(s, k->kind == MATCH_EXTENDED && !n ? "%s" : " %s", k->arg[n].word);	/* IOS has no blank there */
 		show_text(s, "%s\n", k->exact ? " exact-match" : " ");
 	}
 	show_text(s, "  Set clauses:\n");

@@ -107,6 +107,35 @@ static void sources(struct show *s, const struct rip *r)
 	sources_end(s);
 }
 
+static void interfaces(struct show *s, const struct rip *r)
+{
+	static const char *const versions[] = { "1", "1", "2", "1 2" };
+
+	show_text(s, "    Interface                           Send  Recv  Triggered RIP  Key-chain\n");
+	for (const struct ipif *p = r->s->ifs; p; p = p->next) {
+		const struct rip_if *x = rip_if((struct rip *)r, p->i, false);
+
+		if (rip_runs_on(r, p) && !rip_is_passive(r, p->i))
+			show_text(s, "    %-35s %-5s %-10s %-9s %s\n", p->i->name, versions[rip_send_versions(r, x) & 3], versions[rip_receive_versions(r, x) & 3], "No",
+				  x && x->chain ? x->chain : "none");
+	}
+}
+
+static void summaries(struct show *s, const struct rip *r)
+{
+	const char *head = "  Address Summarization:\n";
+	char t[IP4_TEXT];
+
+	for (const struct ipif *p = r->s->ifs; p; p = p->next) {
+		const struct rip_if *x = rip_if((struct rip *)r, p->i, false);
+
+		for (const struct rip_summary *m = x && rip_runs_on(r, p) ? x->summaries : NULL; m; m = m->next) {
+			show_text(s, "%s    %s/%u for %s\n", head, ip4_text(m->prefix.v4, t), m->plen, p->i->name);
+			head = "";
+		}
+	}
+}
+
 static void show_protocol(struct show *s, const struct rip *r)
 {
 	const char *head = "  Passive Interface(s):\n";
@@ -121,21 +150,21 @@ static void show_protocol(struct show *s, const struct rip *r)
 	offset_show(s, r->offsets);
 	show_text(s, "  Sending updates every %u seconds, next due in %llu seconds\n  Invalid after %u seconds, hold down %u, flushed after %u\n", r->update_s,
 		  (unsigned long long)(r->update.due > stack_now(r->s) ? (r->update.due - stack_now(r->s)) / NSEC_PER_SEC : 0), r->invalid_s, r->hold_s, r->flush_s);
+	if (r->default_metric)
+		show_text(s, "  Default redistribution metric is %u\n", r->default_metric);
 	redist_protocols(s, "rip", r->redist);
+	if (r->nbrs)
+		show_text(s, "  Neighbor(s):\n");
+	for (const struct rip_nbr *n = r->nbrs; n; n = n->next)
+		show_text(s, "    %s\n", ip4_text(n->addr, t));
 	if (r->version)
 		show_text(s, "  Default version control: send version %u, receive version %u\n", r->version, r->version);
 	else
 		show_text(s, "  Default version control: send version 1, receive any version\n");
-	show_text(s, "    Interface                           Send  Recv  Triggered RIP  Key-chain\n");
-	for (const struct ipif *p = r->s->ifs; p; p = p->next) {
-		const struct rip_if *x = rip_if((struct rip *)r, p->i, false);
-		u8 send = rip_send_versions(r, x), receive = rip_receive_versions(r, x);
-
-		if (rip_runs_on(r, p) && !rip_is_passive(r, p->i))
-			show_text(s, "    %-35s %-5s %-20s %s\n", p->i->name, send == 3 ? "1 2" : send == 2 ? "2" : "1", receive == 3 ? "1 2" : receive == 2 ? "2" : "1",
-				  x && x->chain ? x->chain : "none");
-	}
-	show_text(s, "  Automatic network summarization is %s\n  Routing for Networks:\n", r->auto_summary ? "in effect" : "not in effect");
+	interfaces(s, r);
+	show_text(s, "  Automatic network summarization is %s\n", r->auto_summary ? "in effect" : "not in effect");
+	summaries(s, r);
+	show_text(s, "  Maximum path: %u\n  Routing for Networks:\n", r->max_paths);
 	for (const struct rip_net *n = r->nets; n; n = n->next)
 		show_text(s, "    %s\n", ip4_text(n->net, t));
 	for (const struct ipif *p = r->s->ifs; p; p = p->next)
@@ -143,7 +172,6 @@ static void show_protocol(struct show *s, const struct rip *r)
 			show_text(s, "%s    %s\n", head, p->i->name);
 			head = "";
 		}
-	show_text(s, "  Maximum path: %u\n", r->max_paths);
 	sources(s, r);
 	show_text(s, "  Distance: (default is %u)\n", r->distance);
 	distance_show(s, r->distances);

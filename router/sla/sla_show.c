@@ -179,11 +179,9 @@ VIEW(sla_show_configuration)
 			show_text(s, "Request size (ARR data portion): %u\n", k->size);
 		if (k->kind == SLA_JITTER)
 			show_text(s, "Packet Interval (milliseconds)/Number of packets: %u/%u\n", k->interval_ms, k->packets);
-		if (k->kind == SLA_ECHO)
-			show_text(s, "Verify data: No\n");
-		else
+		show_text(s, k->kind != SLA_CONNECT ? "Verify data: No\nVrf Name: \n" : "Vrf Name: \n");
+		if (k->kind != SLA_ECHO)
 			show_text(s, "Control Packets: %s\n", k->control ? "enabled" : "disabled");
-		show_text(s, "Vrf Name: \n");
 		show_schedule(s, x);
 		show_num(s, "hours_kept", k->hours);
 		show_text(s, "Threshold (milliseconds): %u\nDistribution Statistics:\n   Number of statistic hours kept: %u\n\n", k->threshold_ms, k->hours);

@@ -82,11 +82,11 @@ static void t_suppressed(void **state)
 		withdraw();
 		assert_in_range(flap()->penalty, 1000 * k - 3, 1000 * k);
 		assert_int_equal(flap()->flaps, k);
-		EXPECT(&n, r, "  h 10.9.0.0/16", "show ip bgp dampening flap-statistics");
+		EXPECT(&n, r, " h  10.9.0.0/16", "show ip bgp dampening flap-statistics");
 		tell(0);
 	}
 	assert_true(damped());
-	EXPECT(&n, r, "*d 10.9.0.0/16        10.0.0.2", "show ip bgp dampening dampened-paths");
+	EXPECT(&n, r, "*d 10.9.0.0/16      10.0.0.2", "show ip bgp dampening dampened-paths");
 	EXPECT(&n, r, "*d  10.9.0.0/16", "show ip bgp");
 	EXPECT(&n, r, "(suppressed due to dampening)", "show ip bgp 10.9.0.0");
 	EXPECT(&n, r, "Dampinfo: penalty 29", "show ip bgp 10.9.0.0");

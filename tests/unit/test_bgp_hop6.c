@@ -228,7 +228,7 @@ static void t_reflected(void **state)
 	net_wire(rr, 1, taker, 0);
 	net_wire(rr, 2, no, 0);
 	net_run(&n, 60 * NSEC_PER_SEC);
-	EXPECT(&n, taker, "B        10.255.0.1/32 [200/0] via 2001:DB8:1::1, 00:", "show ip route");
+	EXPECT(&n, taker, "      10.0.0.0/32 is subnetted, 1 subnets\nB        10.255.0.1 [200/0] via 2001:DB8:1::1, 00:", "show ip route");
 	assert_null(strstr(TYPE(&n, no, "show ip bgp"), "10.255.0.1"));
 	TYPE(&n, rr, "configure terminal", "router bgp 65001", "neighbor 2001:DB8:3::3 route-map HERE out", "end", "clear bgp ipv4 unicast 2001:DB8:3::3 soft out");
 	net_run(&n, 5 * NSEC_PER_SEC);

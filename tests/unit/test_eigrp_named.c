@@ -28,7 +28,7 @@ static void t_named(void **state)
 	EXPECT(&n, x, "FD is 1392640, RIB is 10880", "show ip eigrp topology 2.2.2.2/32");
 	EXPECT(&n, x, "Total delay is 11250000 picoseconds", "show ip eigrp topology 2.2.2.2/32");
 	EXPECT(&n, x, "Originating router is 2.2.2.2", "show ip eigrp topology 2.2.2.2/32");
-	EXPECT(&n, x, "D        2.2.2.2/32 [90/10880] via 10.0.12.2", "show ip route eigrp");
+	EXPECT(&n, x, "      2.0.0.0/32 is subnetted, 1 subnets\nD        2.2.2.2 [90/10880] via 10.0.12.2", "show ip route eigrp");
 	EXPECT(&n, x, "D EX  192.168.7.0/24 [170/", "show ip route eigrp");
 	EXPECT(&n, x, "Version 15.9/2.0", "show ip eigrp neighbors detail");
 	EXPECT(&n, x, "Authentication mode is HMAC-SHA-256, key-chain is not set", "show ip eigrp interfaces detail");
