@@ -173,18 +173,33 @@ static bool gleaned(const struct ipstack *s, const struct ipaddr *prefix, unsign
 	return false;
 }
 
+/* Is the table full for an entry that is not in it? What the interfaces' own addresses need always comes in. */
+static bool is_refused(struct ipstack *s, struct rib *rib, struct rib_entry *e)
+{
+	bool refused = rib->limit && !e->leaf && e->routes && rib->n_in >= rib->limit;
+
+	for (const struct rib_route *r = rib_first(s, e); refused && r; r = rib_next(s, r))
+		refused = r->source != ROUTE_CONNECTED && r->source != ROUTE_LOCAL && r->source != ROUTE_BROADCAST;
+	rib->n_refused += refused - e->refused;
+	if (refused && !e->refused)
+		vrf_refused(s, e);
+	e->refused = refused;
+	return refused;
+}
+
 /* Chooses anew; tells, if the choice is another or (e->altered) a chosen route has another metric or tag, or is gone. */
 void rib_entry_update(struct ipstack *s, struct rib_entry *e)
 {
+	struct rib *rib = rib_of(s, e->af);
 	u32 was = e->leaf, leaf;
 	struct ipaddr prefix;
-	bool altered, glean;
+	bool altered, glean, counted;
 
 	if (e->busy)
 		return;
 	altered = e->altered;
 	e->altered = false;
-	leaf = choose(s, e, &altered);
+	leaf = unlikely(rib->limit) && is_refused(s, rib, e) ? 0 : choose(s, e, &altered);
 	if (leaf == was) {
 		if (altered)
 			rib_tell(s, e);
@@ -195,7 +210,10 @@ void rib_entry_update(struct ipstack *s, struct rib_entry *e)
 	e->leaf = leaf;
 	glean = e->glean;
 	e->glean = leaf && s->leaf[leaf].kind == LEAF_GLEAN;
-	rib_of(s, e->af)->glean[e->plen] += e->glean - glean;
+	rib->glean[e->plen] += e->glean - glean;
+	counted = e->counted;
+	e->counted = leaf && rib_first(s, e)->source != ROUTE_BROADCAST;
+	rib->n_in += e->counted - counted;
 	prefix = rib_prefix(e);
 	fib_write(s, &prefix, e->plen, leaf);
 	world_changed(s->node);

@@ -240,6 +240,8 @@ struct rib_entry {
 	bool busy;		/* being computed */
 	bool altered : 1;	/* what is chosen is other than what watchers heard of */
 	bool glean : 1;		/* it is counted in rib.glean */
+	bool counted : 1;	/* it is counted in rib.n_in */
+	bool refused : 1;	/* it would be chosen, were there room (`maximum routes`) */
 	u8 addr[];		/* 4 octets, as a number of this machine's, or 16 */
 };
 
@@ -249,6 +251,8 @@ struct rib {
 	u32 size;		/* buckets, a power of 2 */
 	u32 by_len[129];	/* entries of each length: which lengths a longest match must try */
 	u32 glean[129];		/* of those, subnets: neighbours in them have host entries (neigh_sync()) */
+	u32 n_in;		/* entries in the FIB, without broadcast addresses */
+	u32 limit, n_refused;	/* `maximum routes N PERCENT` of a VRF (router/vrf/limit.c); 0: none */
 };
 
 /* A token bucket in nanoseconds: no division on the way. */

@@ -20,13 +20,16 @@ struct vrf_targets {
 	struct route_map *import_map, *export_map;	/* held; NULL: none */
 };
 
-struct vrf_limit {	/* limit.c: `maximum routes N warning-only` */
+struct vrf_limit {	/* limit.c: `maximum routes` */
 	struct ipstack *ip;
 	struct rib_watch watch;
 	struct timer look;
-	u32 warn;		/* 0: no line */
+	u32 warn;		/* so many, and a message; 0: no line */
+	u32 limit;		/* no more than these; 0: any number */
+	u8 percent;		/* of them are `warn` */
+	u8 reinstall;		/* per cent of them: below, what was refused comes in */
 	u8 af;
-	bool over;
+	bool over, told;	/* told: that one was refused */
 };
 
 struct vrf {
@@ -48,6 +51,7 @@ struct vrf *vrf_get(struct ipstack *s, const char *name);
 void vrf_remove(struct vrf *v);
 void vrf_limits_end(struct ipstack *s);	/* of a stack that is about to end */
 u32 vrf_routes(const struct vrf *v, unsigned af); /* how many the table has */
+void vrf_refused(struct ipstack *s, const struct rib_entry *e); /* the table is full: it stays out */
 void vrfs_free(struct ipstack *root); /* when all stacks are gone but the root */
 /* "default" of the root. */
 static inline const char *vrf_name(const struct ipstack *s) { return s->vrf ? s->vrf->name : "default"; }

@@ -108,7 +108,12 @@ static void family(struct show *s, const struct vrf *v, unsigned af)
 	if (v->limits[af].warn) {
 		show_num(s, "route_warning_limit", v->limits[af].warn);
 		show_num(s, "routes", vrf_routes(v, af));
-		show_text(s, "  Route warning limit %u, current count %u\n", v->limits[af].warn, vrf_routes(v, af));
+		if (v->limits[af].limit) {
+			show_num(s, "route_limit", v->limits[af].limit);
+			show_text(s, "  Route limit %u, warning limit %u%% (%u), current count %u\n", v->limits[af].limit, v->limits[af].percent, v->limits[af].warn, vrf_routes(v, af));
+		} else {
+			show_text(s, "  Route warning limit %u, current count %u\n", v->limits[af].warn, vrf_routes(v, af));
+		}
 	}
 	target = vrf_exports(v, af, &n);
 	targets(s, target, n, "export_targets", "Export");

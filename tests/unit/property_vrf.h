@@ -21,6 +21,7 @@
 	" exit-address-family\n" \
 	" !\n" \
 	" address-family ipv6\n" \
+	"  maximum routes 800 80 reinstall 70\n" \
 	" exit-address-family\n" \
 	"!\n" \
 	"vrf definition RED\n" \
@@ -64,6 +65,7 @@
 #define VRF_ARP "arp vrf BLUE 10.0.1.78 0200.2222.0001 arpa\n"
 
 #define VRF_TYPED_OPTIONS \
+	{ "ip vrf OLD", "maximum routes 900 80 reinstall 70", "maximum routes 900 80 reinstall 70" }, \
 	{ "", "logging host 10.0.1.53 vrf BLUE transport udp port 514 discriminator D0", "logging host 10.0.1.53 vrf BLUE discriminator D0" }, \
 	{ "", "logging host ipv6 2001:DB8:1::97 vrf BLUE transport udp port 1515 discriminator D0", "logging host ipv6 2001:DB8:1::97 vrf BLUE discriminator D0 transport udp port 1515" }, \
 	{ "", "ip route vrf BLUE 10.10.0.0 255.255.0.0 10.0.1.3 permanent tag 3", "ip route vrf BLUE 10.10.0.0 255.255.0.0 10.0.1.3 permanent tag 3" }, \
