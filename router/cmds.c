@@ -128,6 +128,22 @@ static const struct cmd sub_rows[] = {
 #define SOURCES4 "[connected | static | local | rip | bgp [<1-4294967295>:process] | eigrp [<1-65535>:process] | ospf [<1-65535>:process] | ospfv3 [<1-65535>:process] | supernets-only | tag <0-4294967295>:tag | list WORD:list]"
 #define SOURCES6_HELP "|Connected|Static routes|Local|Routing Information Protocol (RIP)|Border Gateway Protocol (BGP)|AS number|Enhanced Interior Gateway Routing Protocol (EIGRP)|AS number|Open Shortest Path First (OSPFv3)|Process ID|Route tag|Tag value|Only routes out of an interface|"
 #define SOURCES6 "[connected | static | local | rip | bgp [<1-4294967295>:process] | eigrp [<1-65535>:process] | ospf [<1-65535>:process] | tag <0-4294967295>:tag | interface INTERFACE]"
+#define CEF_HELP "|||" /* show ip cef */
+#define CEF_ROWS(vrf, vhelp) \
+	{ &mode_exec, "show ip cef " vrf "[INTERFACE] [detail]", "||Cisco Express Forwarding|" vhelp "|Detailed information", .show = cef_show }, \
+	{ &mode_exec, "show ip cef " vrf "A.B.C.D [A.B.C.D:mask [longer-prefixes]] [detail]", CEF_HELP vhelp "Address|Mask|All that are inside|Detailed information", .show = cef_show }, \
+	{ &mode_exec, "show ip cef " vrf "A.B.C.D [A.B.C.D:mask] internal", CEF_HELP vhelp "||Internal data structures", .flags = CMD_UNSUPPORTED }, \
+	{ &mode_exec, "show ip cef " vrf "internal", CEF_HELP vhelp "Internal data structures", .flags = CMD_UNSUPPORTED }, \
+	{ &mode_exec, "show ip cef " vrf "summary", CEF_HELP vhelp "Summary of the table", .show = cef_show_summary }, \
+	{ &mode_exec, "show ip cef " vrf "exact-route A.B.C.D:source [src-port <0-65535>:sport] A.B.C.D:destination [dest-port <0-65535>:dport]", \
+	  CEF_HELP vhelp "The way of a flow|Source address|Source port|Port of TCP or UDP|Destination address|Destination port|Port of TCP or UDP", .show = cef_show_exact }, \
+	{ &mode_exec, "show ipv6 cef " vrf "[INTERFACE] [detail]", "||Cisco Express Forwarding for IPv6|" vhelp "|Detailed information", .show = cef_show }, \
+	{ &mode_exec, "show ipv6 cef " vrf "X:X:X:X::X:address [detail]", CEF_HELP vhelp "Address|Detailed information", .show = cef_show }, \
+	{ &mode_exec, "show ipv6 cef " vrf "X:X:X:X::X/<0-128>:prefix [longer-prefixes] [detail]", CEF_HELP vhelp "Prefix|All that are inside|Detailed information", .show = cef_show }, \
+	{ &mode_exec, "show ipv6 cef " vrf "internal", CEF_HELP vhelp "Internal data structures", .flags = CMD_UNSUPPORTED }, \
+	{ &mode_exec, "show ipv6 cef " vrf "summary", CEF_HELP vhelp "Summary of the table", .show = cef_show_summary }, \
+	{ &mode_exec, "show ipv6 cef " vrf "exact-route X:X:X:X::X:source [src-port <0-65535>:sport] X:X:X:X::X:destination [dest-port <0-65535>:dport]", \
+	  CEF_HELP vhelp "The way of a flow|Source address|Source port|Port of TCP or UDP|Destination address|Destination port|Port of TCP or UDP", .show = cef_show_exact }
 #define PACKET_DEBUG(words, help)                                                                         \
 	{ &mode_exec, "debug " words, "|" help, .run = packet_debug_run, .flags = CMD_PRIV },              \
 	{ &mode_exec, "undebug " words, "|" help, .run = packet_debug_run, .flags = CMD_PRIV },            \
@@ -158,8 +174,11 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ipv6 route " SOURCES6, "||Show IPv6 route table entries" SOURCES6_HELP, .show = route_show6 },
 	{ &mode_exec, "show ipv6 route X:X:X:X::X:address", "|||IPv6 address", .show = route_show6 },
 	{ &mode_exec, "show ipv6 route X:X:X:X::X/<0-128>:prefix [longer-prefixes]", "|||IPv6 prefix|Display route matching the specified prefix and all longer ones", .show = route_show6 },
-	{ &mode_exec, "show ip cef [A.B.C.D]", "||Cisco Express Forwarding|Address", .show = cef_show },
-	{ &mode_exec, "show ipv6 cef", "||Cisco Express Forwarding for IPv6", .show = cef_show },
+	CEF_ROWS("", ""),
+	{ &mode_exec, "show adjacency [INTERFACE] [A.B.C.D | X:X:X:X::X] [link {ipv4 | ipv6}] [detail]", "|Adjacent nodes||Next hop|Next hop|Protocol that is carried|IPv4|IPv6|Detailed information",
+	  .show = adjacency_show },
+	{ &mode_exec, "show adjacency summary", "||Summary of the table", .show = adjacency_show_summary },
+	{ &mode_exec, "show adjacency {encapsulation | internal} [LINE]", "||Encapsulation|Internal data structures|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ip traffic", "||IP protocol statistics", .show = count_show4 },
 	{ &mode_exec, "show ipv6 traffic", "||IPv6 traffic statistics", .show = count_show6 },
 	{ &mode_exec, "clear arp-cache [A.B.C.D | INTERFACE]", "|Clear the entire ARP cache|Address|", .run = neigh_run_clear4, .flags = CMD_PRIV },
@@ -201,8 +220,7 @@ static const struct cmd vrf_rows[] = {
 	{ &mode_exec, "show ipv6 route vrf WORD:vrf " SOURCES6, "|||" VRF_HELP SOURCES6_HELP, .show = route_show6 },
 	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X:address", "|||" VRF_HELP "|IPv6 address", .show = route_show6 },
 	{ &mode_exec, "show ipv6 route vrf WORD:vrf X:X:X:X::X/<0-128>:prefix [longer-prefixes]", "|||" VRF_HELP "|IPv6 prefix|Display route matching the specified prefix and all longer ones", .show = route_show6 },
-	{ &mode_exec, "show ip cef vrf WORD:vrf [A.B.C.D]", "|||" VRF_HELP "|", .show = cef_show },
-	{ &mode_exec, "show ipv6 cef vrf WORD:vrf", "|||" VRF_HELP, .show = cef_show },
+	CEF_ROWS("vrf WORD:vrf ", VRF_HELP "|"),
 	{ &mode_exec, "clear ip arp vrf WORD:vrf [A.B.C.D]", "|||" VRF_HELP "|", .run = neigh_run_clear4, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ip route vrf WORD:vrf {* | A.B.C.D}", "|||" VRF_HELP "|Delete all routes|Destination network", .run = route_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "ping vrf WORD:vrf [ip | ipv6] WORD:host " PING_OPTIONS, "|Select VPN routing instance|VPN Routing/Forwarding instance name|IP echo|IPv6 echo|Ping destination address or hostname|" PING_HELP, .run = ping_run },

@@ -41,7 +41,9 @@ RUN(neigh_run_arp); RUN(neigh_run_static6); RUN(neigh_run_clear4); RUN(neigh_run
 /* ipif_show.c */
 VIEW(ipif_show_brief); VIEW(ipif_show_brief6); VIEW(ipif_show_ip); VIEW(ipif_show_ip6);
 /* route_show.c */
-VIEW(route_show4); VIEW(route_show6); VIEW(route_show_summary); VIEW(route_show_summary6); VIEW(route_show_tracks); VIEW(route_show_static); VIEW(cef_show);
+VIEW(route_show4); VIEW(route_show6); VIEW(route_show_summary); VIEW(route_show_summary6); VIEW(route_show_tracks); VIEW(route_show_static);
+/* cef_show.c, adjacency_show.c */
+VIEW(cef_show); VIEW(cef_show_summary); VIEW(cef_show_exact); VIEW(adjacency_show); VIEW(adjacency_show_summary);
 /* protocols_show.c */
 VIEW(route_show_protocols); VIEW(route_show_protocols6); VIEW(route_show_protocols_summary); VIEW(route_show_protocols_summary6);
 /* count_show.c */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ip route, show ipv6 route, show ip cef, in IOS's layout. */
+/* show ip route, show ipv6 route, in IOS's layout. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -398,80 +398,5 @@ VIEW(route_show6)
 	if (m + 1 == total) /* nothing was asked for but all: groups are received: no route of ours, but so it is */
 		show_text(s, "L   FF00::/8 [0/0]\n     via Null0, receive\n");
 	free(all);
-	return true;
-}
-
-/* ---- CEF ---- */
-
-static void cef_line(struct show *s, const struct ipstack *st, const char *prefix, u32 leaf, bool first)
-{
-	const struct leaf *l = &st->leaf[leaf];
-	char t[IP6_TEXT];
-	const char *hop = "", *out = l->out ? l->out->i->name : "";
-
-	switch (l->kind) {
-	case LEAF_GROUP:
-		for (u32 k = 0; k < l->n; k++)	/* those of a greater share stand several times, side by side */
-			if (!k || l->member[k] != l->member[k - 1])
-				cef_line(s, st, prefix, l->member[k], first && !k);
-		return;
-	case LEAF_ADJ:
-	case LEAF_NEIGH:
-		hop = l->neigh ? ipaddr_text(&l->neigh->addr, t) : "attached";
-		break;
-	case LEAF_GLEAN:
-		hop = "attached";
-		break;
-	case LEAF_LOCAL:
-	case LEAF_BROADCAST:
-		hop = "receive";
-		break;
-	case LEAF_NULL:
-		hop = "attached";
-		out = "Null0";
-		break;
-	default:
-		hop = "no route";
-	}
-	show_str(s, "prefix", prefix);
-	show_str(s, "next_hop", hop);
-	show_str(s, "interface", out);
-	show_bool(s, "complete", l->kind != LEAF_NEIGH);
-	show_end(s);
-	show_text(s, "%-20s %-20s %s\n", first ? prefix : "", hop, out);
-}
-
-VIEW(cef_show)
-{
-	struct ipstack *st = cli_vrf(c, a);
-	bool v6 = !strncmp(args_line(a), "show ipv6", 9);
-	u32 n;
-	struct rib_entry **all;
-	char t[IP6_TEXT], prefix[PREFIX_TEXT];
-
-	if (!st)
-		return false;
-	if (args_str(a, "A.B.C.D")) {
-		struct ipaddr dst = ipaddr4(args_ip4(a, "A.B.C.D", 0));
-		const struct rib_entry *e = rib_lookup(st, &dst);
-		u32 leaf = fib4_lookup(st->fib4, dst.v4);
-
-		snprintf(prefix, sizeof(prefix), "%s/%u", e ? rib_prefix_text(e, t) : ipaddr_text(&dst, t), e ? e->plen : 0);
-		cef_line(s, st, prefix, leaf, true);
-		return true;
-	}
-	show_text(s, "Prefix               Next Hop             Interface\n");
-	all = rib_sorted(st, v6 ? AF_IP6 : AF_IP4, &n);
-	for (u32 k = 0; k < n; k++) {
-		snprintf(prefix, sizeof(prefix), "%s/%u", rib_prefix_text(all[k], t), all[k]->plen);
-		if (all[k]->leaf)
-			cef_line(s, st, prefix, all[k]->leaf, true);
-	}
-	free(all);
-	for (const struct neigh *x = neigh_next(st, NULL); x; x = neigh_next(st, x))
-		if (x->ifp->ip == st && x->in_fib && x->addr.af == (v6 ? AF_IP6 : AF_IP4)) {
-			snprintf(prefix, sizeof(prefix), "%s/%u", ipaddr_text(&x->addr, t), v6 ? 128 : 32);
-			cef_line(s, st, prefix, x->leaf, true);
-		}
 	return true;
 }

@@ -222,10 +222,16 @@ static void t_tracked(void **state)
 		for (unsigned f = 0; f < 2; f++) {
 			const u8 *p = took(far[f]);
 
+			char line[80], want[96];
+
 			if (!p)
 				continue;
 			assert_memory_equal(p, MAC[f], 6);
 			by[f]++;
+			/* the ports are those that ip4_put() has written */
+			snprintf(line, sizeof(line), "show ip cef exact-route 10.0.0.2 src-port 1 172.16.%u.%u dest-port 515", k & 1, k);
+			snprintf(want, sizeof(want), "10.0.0.2 -> 172.16.%u.%u => IP adj out of GigabitEthernet0/%u, addr FE80::%c\n", k & 1, k, f + 1, "BC"[f]);
+			EXPECT(&n, r, want, line);
 		}
 	}
 	assert_int_equal(by[0] + by[1], 32);
