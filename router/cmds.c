@@ -56,6 +56,8 @@ static const struct cmd config_rows[] = {
 	{ &mode_config, "ip cef", "|Cisco Express Forwarding", .run = route_run_cef, .order = ORDER_IP + 2, .dflt = "ip cef" },
 	{ &mode_config, "ip default-gateway A.B.C.D", "|Specify default gateway (if not routing IP)|IP address of default gateway", .run = route_run_gateway,
 	  .key = 2, .order = ORDER_ROUTE - 1 },
+	{ &mode_config, "ip default-network A.B.C.D", "|Flags networks as candidates for default routes|IP address of default network", .run = default_network_run,
+	  .order = ORDER_ROUTE - 1, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ip icmp rate-limit unreachable <1-4294967295>:ms", "|Internet Control Message Protocol|Rate limit|Destination unreachable|Once per milliseconds",
 	  .run = icmp_run_rate, .key = 4, .order = ORDER_ROUTE - 3, .dflt = "ip icmp rate-limit unreachable 500" },
 	{ &mode_config, "ip icmp rate-limit unreachable df <1-4294967295>:ms", "||||code 4, fragmentation needed and DF set|Once per milliseconds",

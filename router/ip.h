@@ -105,6 +105,7 @@ enum route_source {
 	ROUTE_EIGRP,
 	ROUTE_BGP,
 	ROUTE_BROADCAST, /* a subnet's broadcast address: received, never shown */
+	ROUTE_DEFAULT_NETWORK, /* `ip default-network`: to where its network's routes lead; never shown either */
 	ROUTE_SOURCE_N
 };
 

@@ -36,6 +36,8 @@ RUN(nd_run_number); RUN(nd_run_flag); RUN(nd_run_prefix); RUN(nd_run_suppress); 
 /* route_cli.c */
 RUN(route_run4); RUN(route_run_all4); RUN(route_run6); RUN(route_run_routing); RUN(route_run_routing6); RUN(route_run_gateway); RUN(route_run_clear);
 RUN(route_run_cef); RUN(icmp_run_rate); RUN(icmp_run_rate6);
+/* default_network.c */
+RUN(default_network_run);
 /* neigh_cli.c */
 RUN(neigh_run_arp); RUN(neigh_run_static6); RUN(neigh_run_clear4); RUN(neigh_run_clear6); VIEW(neigh_show_arp); VIEW(neigh_show6);
 /* ipif_show.c */

@@ -29,7 +29,7 @@ const struct rib_route *rib_best(const struct ipstack *s, const struct rib_entry
 {
 	const struct rib_route *r = rib_first(s, e);
 
-	while (r && (!r->used || r->source == ROUTE_BROADCAST))
+	while (r && (!r->used || r->source == ROUTE_BROADCAST || r->source == ROUTE_DEFAULT_NETWORK))
 		r = rib_next(s, r);
 	return r;
 }

@@ -21,7 +21,7 @@ static void said(const struct ipstack *s, const struct rib_route *r, const struc
 	struct ipaddr p = rib_prefix(e);
 	char prefix[IP4_TEXT], via[IP6_TEXT], len[8] = "";
 
-	if (e->af != AF_IP4 || r->source == ROUTE_LOCAL || r->source == ROUTE_BROADCAST || s->cleaning)
+	if (e->af != AF_IP4 || r->source == ROUTE_LOCAL || r->source == ROUTE_BROADCAST || r->source == ROUTE_DEFAULT_NETWORK || s->cleaning)
 		return;
 	if (add)
 		snprintf(len, sizeof(len), "/%u", e->plen);
@@ -271,7 +271,8 @@ static void route_link(const struct ipstack *s, struct rib_entry *e, u32 id)
 	struct rib_route *r = rib_route_at(s, id), *q;
 	u32 *at = &e->routes;
 
-	while ((q = rib_route_at(s, *at)) && (q->distance < r->distance || (q->distance == r->distance && q->metric <= r->metric)))
+	/* `ip default-network` goes before a default route of its distance */
+	while ((q = rib_route_at(s, *at)) && (q->distance < r->distance || (q->distance == r->distance && q->metric <= r->metric && r->source != ROUTE_DEFAULT_NETWORK)))
 		at = &q->next;
 	r->next = *at;
 	*at = id;

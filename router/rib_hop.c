@@ -325,7 +325,8 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 		return leaf_via(p, &h->via, nh->af);
 	}
 	e = rib_lookup(table_of(nh), &h->via);
-	if (!e || passes(table_of(nh), e, nh, 0))
+	/* nothing is reached by what `ip default-network` says: that would be its own ground */
+	if (!e || passes(table_of(nh), e, nh, 0) || (!e->plen && !rib_best(table_of(nh), e)))
 		return 0;
 	l = &s->leaf[e->leaf];
 	if (l->kind == LEAF_GLEAN)

@@ -194,7 +194,7 @@ bool rib_path_next(const struct ipstack *s, const struct rib_entry *e, struct ri
 		p->r = p->r ? rib_next(s, p->r) : e ? rib_first(s, e) : NULL;
 		if (!p->r)
 			return false;
-		p->left = p->r->source == ROUTE_BROADCAST ? 0 : p->r->used;
+		p->left = p->r->source == ROUTE_BROADCAST || p->r->source == ROUTE_DEFAULT_NETWORK ? 0 : p->r->used;
 	}
 	way = &rib_ways(s, p->r)->way[__builtin_ctz(p->left)];
 	p->nh = way->nh;

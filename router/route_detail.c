@@ -92,7 +92,7 @@ static void known_via(struct show *s, const struct ipstack *st, const struct rib
 	if (number)
 		show_text(s, " %u", number);
 	show_text(s, "\", distance %u, metric %u%s%s", r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "",
-		  e->af == AF_IP4 && !e->plen ? ", candidate default path" : "");
+		  e->af == AF_IP4 && (!e->plen || default_network_is(st, e)) ? ", candidate default path" : "");
 	if (*w.type && !tagged)
 		show_text(s, ", type %s", w.type);
 	show_text(s, "\n");

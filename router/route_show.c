@@ -31,16 +31,16 @@ static const char codes6[] =
 	"       ON2 - OSPF NSSA ext 2, la - LISP alt, lr - LISP site-registrations\n"
 	"       ld - LISP dyn-eid, lA - LISP away, a - Application\n";
 
-const char *const route_source_name[] = { "connected", "local", "static", "nd", "ospf", "ospfv3", "rip", "eigrp", "bgp", "" };
+const char *const route_source_name[] = { "connected", "local", "static", "nd", "ospf", "ospfv3", "rip", "eigrp", "bgp", "", "" };
 
 /* By the path's kind, enum ospf_path. A default is starred. */
 static const char *const ospf4[] = { "O", "O", "O IA", "O E1", "O E2", "O N1", "O N2", "O" };
 static const char *const ospf0[] = { "O*", "O*", "O*IA", "O*E1", "O*E2", "O*N1", "O*N2", "O*" };
 static const char *const ospf6[] = { "O", "O", "OI", "OE1", "OE2", "ON1", "ON2", "O" };
 
-static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
+static const char *code_of(const struct ipstack *st, const struct rib_entry *e, const struct rib_route *r)
 {
-	bool v6 = e->af == AF_IP6;
+	bool v6 = e->af == AF_IP6, star = e->af == AF_IP4 && (!e->plen || default_network_is(st, e));
 
 	switch (r->source) {
 	case ROUTE_CONNECTED:
@@ -51,17 +51,17 @@ static const char *code_of(const struct rib_entry *e, const struct rib_route *r)
 		return e->plen ? "NDp" : "ND";
 	case ROUTE_OSPF:
 	case ROUTE_OSPF3:
-		return v6 ? ospf6[r->kind] : e->plen ? ospf4[r->kind] : ospf0[r->kind];
+		return v6 ? ospf6[r->kind] : star ? ospf0[r->kind] : ospf4[r->kind];
 	case ROUTE_RIP:
-		return v6 || e->plen ? "R" : "R*";
+		return star ? "R*" : "R";
 	case ROUTE_EIGRP:
 		if (v6)
 			return r->kind ? "EX" : "D";
-		return r->kind ? e->plen ? "D EX" : "D*EX" : e->plen ? "D" : "D*";
+		return r->kind ? star ? "D*EX" : "D EX" : star ? "D*" : "D";
 	case ROUTE_BGP:
-		return v6 || e->plen ? "B" : "B*";
+		return star ? "B*" : "B";
 	default:
-		return !v6 && !e->plen ? "S*" : "S";
+		return star ? "S*" : "S";
 	}
 }
 
@@ -85,7 +85,7 @@ void route_cells(struct show *s, const struct ipstack *st, const struct rib_entr
 
 	show_fmt(s, "prefix", "%s/%u", rib_prefix_text(e, t), e->plen);
 	show_str(s, "source", route_source_name[r->source]);
-	show_str(s, "code", code_of(e, r));
+	show_str(s, "code", code_of(st, e, r));
 	show_num(s, "distance", r->distance);
 	show_num(s, "metric", r->metric);
 	if (r->tag)
@@ -170,9 +170,9 @@ static void line4(struct show *s, const struct ipstack *st, const struct rib_ent
 	bool first = true;
 
 	if (place == BELOW_SAME)
-		snprintf(head, sizeof(head), "%-9s%s", code_of(e, r), rib_prefix_text(e, t));
+		snprintf(head, sizeof(head), "%-9s%s", code_of(st, e, r), rib_prefix_text(e, t));
 	else
-		snprintf(head, sizeof(head), "%-*s%s/%u", place == ALONE ? 6 : 9, code_of(e, r), rib_prefix_text(e, t), e->plen);
+		snprintf(head, sizeof(head), "%-*s%s/%u", place == ALONE ? 6 : 9, code_of(st, e, r), rib_prefix_text(e, t), e->plen);
 	show_text(s, "%s", head);
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p); first = false)
 		hop_text4(s, st, e, &p, (unsigned)strlen(head), first);
@@ -244,14 +244,14 @@ static void major(struct show *s, const struct ipstack *st, struct rib_entry **e
 static void last_resort(struct show *s, const struct ipstack *st)
 {
 	struct ipaddr any = ipaddr4(0);
-	const struct rib_entry *e = rib_exact(st, &any, 0);
+	const struct rib_entry *net = default_network_chosen(st), *e = net ? net : rib_exact(st, &any, 0);
 	const struct rib_route *r = e ? rib_best(st, e) : NULL;
-	char t[IP6_TEXT];
+	char t[IP6_TEXT], to[IP6_TEXT];
 
 	if (r && rib_nhop(st, r)->hop.via.af)
-		show_text(s, "Gateway of last resort is %s to network 0.0.0.0\n\n", ipaddr_text(&rib_nhop(st, r)->hop.via, t));
+		show_text(s, "Gateway of last resort is %s to network %s\n\n", ipaddr_text(&rib_nhop(st, r)->hop.via, t), rib_prefix_text(e, to));
 	else if (r)
-		show_text(s, "Gateway of last resort is 0.0.0.0 to network 0.0.0.0\n\n");
+		show_text(s, "Gateway of last resort is 0.0.0.0 to network %s\n\n", rib_prefix_text(e, to));
 	else
 		show_text(s, "Gateway of last resort is not set\n\n");
 }
@@ -344,7 +344,7 @@ static void entry6(struct show *s, const struct ipstack *st, const struct rib_en
 	const struct rib_route *r = rib_best(st, e);
 	char t[IP6_TEXT];
 
-	show_text(s, "%-3s %s/%u [%u/%u]%s\n", code_of(e, r), rib_prefix_text(e, t), e->plen, r->distance, r->metric, "");
+	show_text(s, "%-3s %s/%u [%u/%u]%s\n", code_of(st, e, r), rib_prefix_text(e, t), e->plen, r->distance, r->metric, "");
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p);) {
 		r = p.r;
 		if (p.nh->hop.via.af)

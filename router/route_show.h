@@ -12,6 +12,9 @@ void route_cells(struct show *s, const struct ipstack *st, const struct rib_entr
 u32 route_way_metric(const struct ipstack *st, const struct rib_path *p);
 nsec route_way_age(const struct ipstack *st, const struct rib_entry *e, const struct rib_path *p);	/* since it was chosen; of RIP's: heard */
 const char *route_out_name(const struct nexthop *h);	/* "Null0", an interface, "" */
+/* default_network.c: is it a candidate by `ip default-network`, and which of them packets without another route follow; NULL: none. */
+bool default_network_is(const struct ipstack *s, const struct rib_entry *e);
+const struct rib_entry *default_network_chosen(const struct ipstack *s);
 /* The longest entry for the address that a person sees: subnets' broadcast addresses are in the table, and in no show. */
 const struct rib_entry *route_lookup_shown(const struct ipstack *st, const struct ipaddr *dst);
 

@@ -171,6 +171,7 @@ static void stack_empty(struct ipstack *s)
 {
 	s->cleaning = true;
 	vrf_limits_end(s);
+	default_network_free(s);
 	ospf_stack_free(s);
 	rip_stack_free(s);
 	eigrp_stack_free(s);

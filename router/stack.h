@@ -330,6 +330,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct ping *pings;	/* running */
 	u16 ping_id;
 	u32 default_gateway, gateway_in; /* as configured; in the RIB now */
+	struct default_networks *default_networks; /* router/default_network.c; NULL: none */
 	struct host_name *names; /* ip host */
 	struct tcp *tcp;
 	struct aaa_net *aaa;	/* router/aaa/; NULL until a server is configured */
@@ -587,6 +588,9 @@ void rib_hold(struct ipstack *s);
 void rib_release(struct ipstack *s);
 /* The entry will be changed soon: its memory is asked for, here and in the FIB, as fib4_prefetch() does. prefix is masked. */
 void rib_prefetch(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen, bool far);
+
+/* default_network.c */
+void default_network_free(struct ipstack *s);
 
 /* udp.c */
 enum drop udp_input(struct ipstack *s, const struct ip_recv *r, struct frame *f);

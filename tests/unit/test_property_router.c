@@ -253,6 +253,7 @@ static const char config[] =
 	"ip icmp rate-limit unreachable df 200\n"
 	"!\n"
 	"ip default-gateway 10.0.1.254\n"
+	"ip default-network 172.30.0.0\n"
 	"!\n"
 	"ip route 0.0.0.0 0.0.0.0 10.0.1.254\n"
 	"ip route 10.1.0.0 255.255.0.0 10.0.1.2 200 name far tag 7\n"
