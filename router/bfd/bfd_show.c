@@ -180,21 +180,64 @@ VIEW(bfd_show_neighbors)
 	return true;
 }
 
+struct tally { unsigned n, up; };
+
+static void tally_add(struct tally *t, const struct bfd_peer *p)
+{
+	t->n++;
+	t->up += p->b.state == BFD_UP;
+}
+
+static void tally_row(struct show *s, const char *key, const char *name, const struct tally *t)
+{
+	if (key)
+		show_str(s, key, name);
+	show_num(s, "sessions", t->n);
+	show_num(s, "up", t->up);
+	show_num(s, "down", t->n - t->up);
+	show_text(s, "%-20s%7u%12u%14u\n", name, t->n, t->up, t->n - t->up);
+	show_end(s);
+}
+
+/* Each client by its name, in order of appearance; forwarding is one of every session, as IOS has it. */
+static void by_client(struct show *s, const struct bfd *all, const struct tally *total)
+{
+	for (const struct bfd_client *c = all->clients; c; c = c->next) {
+		const struct bfd_client *first = all->clients;
+		struct tally t = { 0 };
+
+		while (first != c && strcmp(first->proto, c->proto))
+			first = first->next;
+		if (first != c)
+			continue;
+		for (const struct bfd_peer *p = all->peers; p; p = p->next)
+			if (is_watched_by(p, c->proto))
+				tally_add(&t, p);
+		tally_row(s, "client", c->proto, &t);
+	}
+	tally_row(s, "client", "CEF", total);
+}
+
 VIEW(bfd_show_summary)
 {
 	const struct bfd *all = cli_stack(c)->bfd;
-	unsigned n = 0, up = 0;
+	struct tally total = { 0 }, family[2] = { { 0 } };
+	bool client = args_has(a, "client"), session = args_has(a, "session");
 
-	(void)a;
 	for (const struct bfd_peer *p = all ? all->peers : NULL; p; p = p->next) {
-		n++;
-		up += p->b.state == BFD_UP;
+		tally_add(&total, p);
+		tally_add(&family[p->peer.af == AF_IP6], p);
 	}
-	show_num(s, "sessions", n);
-	show_num(s, "up", up);
-	show_num(s, "down", n - up);
-	show_text(s, "                    Session          Up          Down\n\nTotal               %-17u%-12u%u\n", n, up, n - up);
-	show_end(s);
+	show_text(s, "%-20sSession          Up          Down\n%s", client ? "Client" : session ? "Protocol" : "", client || session ? "" : "\n");
+	if (client && total.n)
+		by_client(s, all, &total);
+	for (unsigned k = 0; session && k < 2; k++)
+		if (family[k].n)
+			tally_row(s, "family", k ? "IPV6" : "IPV4", &family[k]);
+	if (client || session)
+		show_text(s, "\n%-20s%7u%12u%14u\n", "Total", total.n, total.up, total.n - total.up);
+	else
+		tally_row(s, NULL, "Total", &total);
 	return true;
 }
 

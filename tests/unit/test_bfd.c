@@ -506,18 +506,18 @@ static void t_vrfs(void **st)
 	TYPE(&n, r, "configure terminal", "interface GigabitEthernet0/1", "vrf forwarding BLUE", "ip address 10.1.0.1 255.255.255.0", "end");
 	net_run(&n, NSEC_PER_MS);
 	EXPECT(&n, r, "Gi0/1", "show bfd neighbors vrf BLUE");
-	EXPECT(&n, r, "Total               2                0           2", "show bfd summary");
+	EXPECT(&n, r, "Total                     2           0             2", "show bfd summary");
 	/* A line with a VRF's name does nothing to who is in another. */
 	TYPE(&n, r, "configure terminal", "ipv6 route static bfd vrf RED GigabitEthernet0/1 FE80::9", "interface GigabitEthernet0/1", "ipv6 enable", "end");
 	net_run(&n, 2 * NSEC_PER_SEC);
-	EXPECT(&n, r, "Total               2", "show bfd summary");
+	EXPECT(&n, r, "Total                     2", "show bfd summary");
 	TYPE(&n, r, "configure terminal", "vrf definition RED", "address-family ipv6", "interface GigabitEthernet0/1", "vrf forwarding RED", "ip address 10.0.0.1 255.255.255.0",
 	     "ipv6 enable", "end");
 	net_run(&n, 2 * NSEC_PER_SEC);
 	EXPECT(&n, r, "FE80::9 ", "show bfd neighbors vrf RED");
 	TYPE(&n, r, "configure terminal", "no vrf definition BLUE", "no vrf definition RED", "end");
 	net_run(&n, NSEC_PER_MS);
-	EXPECT(&n, r, "Total               0", "show bfd summary");
+	EXPECT(&n, r, "Total                     0", "show bfd summary");
 	assert_null(strstr(net_type(&n, r, (const char *const[]){ "show running-config", NULL }), "FE80::9"));
 	TYPE(&n, r, "configure terminal", "interface GigabitEthernet0/1", "ip address 10.0.0.1 255.255.255.0", "end"); /* what stands elsewhere still does */
 	net_run(&n, NSEC_PER_MS);
@@ -547,11 +547,11 @@ static void t_vrf_hops(void **st)
 		bfd_watch(vrf_find(r->ip, k ? "RED" : "BLUE")->ip, &c[k]);
 	}
 	net_run(&n, NSEC_PER_MS);
-	EXPECT(&n, r, "Total               1", "show bfd summary");
+	EXPECT(&n, r, "Total                     1", "show bfd summary");
 	EXPECT(&n, r, "% Unsupported here", "configure terminal", "bfd map ipv4 vrf BLUE 10.0.0.0/8 vrf RED 10.0.0.0/8 FAR", "end");
 	TYPE(&n, r, "configure terminal", "bfd map ipv4 vrf BLUE 10.0.0.0/8 vrf BLUE 10.0.0.0/8 FAR", "end");
 	net_run(&n, NSEC_PER_MS);
-	EXPECT(&n, r, "Total               2", "show bfd summary");
+	EXPECT(&n, r, "Total                     2", "show bfd summary");
 	assert_true(c[0].of && c[1].of && c[0].of != c[1].of);
 	of = c[0].of;
 	{
@@ -567,7 +567,7 @@ static void t_vrf_hops(void **st)
 	assert_int_equal(c[1].of->b.state, BFD_DOWN);
 	TYPE(&n, r, "configure terminal", "no bfd map ipv4 vrf RED 10.0.0.0/8 vrf RED 10.0.0.0/8 FAR", "no vrf definition BLUE", "end");
 	net_run(&n, NSEC_PER_MS);
-	EXPECT(&n, r, "Total               0", "show bfd summary");
+	EXPECT(&n, r, "Total                     0", "show bfd summary");
 	assert_null(c[0].s);		/* its VRF is gone */
 	bfd_unwatch(&c[1]);
 	of = NULL;
