@@ -132,13 +132,18 @@ static bool look(const struct track *t)
 	return false;
 }
 
+static bool is_there(const struct track *t) { return t && t->kind != TRACK_NONE; }
+
 static void tell(struct ipstack *s, u16 number, bool up)
 {
+	bool there = is_there(find(s, number));
+
 	for (struct track_user *u = tracks_of(s)->users, *next; u; u = next) {
 		next = u->next;
-		if (u->iface || u->object != number || u->up == up)
+		if (u->iface || u->object != number || (u->up == up && u->there == there))
 			continue;
 		u->up = up;
+		u->there = there;
 		u->changed(u);
 	}
 }
@@ -298,6 +303,7 @@ void track_begin(struct track *t)
 		timer_set(w, &t->poll, stack_now(t->ip) + track_poll_every(t->ip, t->prefix.af));
 	t->is = look(t);
 	become(t, t->is);
+	tell(t->ip, t->number, t->up); /* that it is there now, if it is down */
 }
 
 void track_look(struct track *t) { found(t, look(t)); }
@@ -428,6 +434,7 @@ void track_watch(struct ipstack *s, struct track_user *u)
 		at = &(*at)->next;
 	u->next = NULL;
 	u->up = u->iface ? iface_is_up(s, u->iface) : t && t->up;
+	u->there = u->iface || is_there(t);
 	*at = u;
 }
 

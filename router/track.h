@@ -22,6 +22,7 @@ struct track_user {
 	u16 object;
 	const char *iface;		/* not NULL: no object, but the line protocol of the interface of this name */
 	bool up;			/* an object or interface that is not there counts as down */
+	bool there;			/* the object is configured; of interfaces always */
 	struct track_user *next;	/* of the device */
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cli.h"
 #include "cli/show.h"
 #include "core/csum.h"
 #include "net/udp.h"
@@ -201,12 +202,14 @@ void fhrp_track_del_all(struct ipstack *s, struct fhrp_track **list)
 		forget(s, list);
 }
 
+static bool is_down(const struct fhrp_track *t) { return !t->user.up && t->user.there; }
+
 u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least)
 {
 	unsigned priority = configured;
 
 	for (; list; list = list->next)
-		if (!list->user.up && !list->shut)
+		if (is_down(list) && !list->shut)
 			priority = priority > list->decrement + (unsigned)least ? priority - list->decrement : least;
 	return (u8)priority;
 }
@@ -214,19 +217,28 @@ u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least)
 bool fhrp_shut(const struct fhrp_track *list)
 {
 	for (; list; list = list->next)
-		if (!list->user.up && list->shut)
+		if (is_down(list) && list->shut)
 			return true;
 	return false;
 }
 
-void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down)
+void fhrp_warn_subnet(struct cli *c, const struct ipif *p, u32 addr)
+{
+	if (!cli_is_replay(c) && !ipif_on_link4(p, addr))
+		cli_print(c, "%% Warning: address is not within a subnet on this interface\n");
+}
+
+void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down, const char *undefined)
 {
 	for (const struct fhrp_track *t = list; t; t = t->next) {
 		if (t->iface)
 			show_text(s, "    Track interface %s", t->iface);
 		else
 			show_text(s, "    Track object %u", t->user.object);
-		show_text(s, t->shut ? " state %s shutdown\n" : " state %s decrement %u\n", t->user.up ? up : down, t->decrement);
+		if (!t->user.there && !undefined)
+			show_text(s, " (unknown)\n");
+		else
+			show_text(s, t->shut ? " state %s shutdown\n" : " state %s decrement %u\n", !t->user.there ? undefined : t->user.up ? up : down, t->decrement);
 	}
 }
 

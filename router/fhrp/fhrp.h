@@ -61,15 +61,18 @@ bool fhrp_track_set(struct ipstack *s, struct fhrp_track **list, const struct fh
 void fhrp_track_del(struct ipstack *s, struct fhrp_track **list, u16 object);
 void fhrp_track_del_iface(struct ipstack *s, struct fhrp_track **list, const char *iface);
 void fhrp_track_del_all(struct ipstack *s, struct fhrp_track **list);
-/* The configured priority less the decrements of objects that are down; at least `least`. */
+/* The configured priority less the decrements of objects that are down; at least `least`. One that is not configured takes nothing away (IOS). */
 u8 fhrp_priority(const struct fhrp_track *list, u8 configured, u8 least);
 bool fhrp_shut(const struct fhrp_track *list);
 struct show;
+struct cli;
+/* Says so of a virtual address that lies in no subnet of the interface, as IOS does, and takes it. */
+void fhrp_warn_subnet(struct cli *c, const struct ipif *p, u32 addr);
 /* May a redirect to *via (router or host on the interface's link) be sent for what just came in there, and of what is it to speak, and from what address? *src 0:
  * the interface's. From ip4.c, of a packet that goes out where it came in. */
 bool fhrp_redirect(const struct ipif *in, u32 *via, u32 *src);
-/* A line of a show for each, with these words of its state. */
-void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down);
+/* A line of a show for each, with these words of its state; undefined NULL: HSRP's line for what is not configured. */
+void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down, const char *undefined);
 
 /* What a group of this family speaks from on the interface: the primary address, the link-local one when it may be used. AF_NONE: nothing. */
 struct ipaddr fhrp_source(const struct fhrp_if *f, u8 af);

@@ -52,6 +52,8 @@ SET(run_ip)
 		cli_error(c, "%% Address cannot equal interface IP address");
 		return false;
 	}
+	if (!no && addr)
+		fhrp_warn_subnet(c, g->on->ifp, addr);
 	g->enabled = !no;
 	g->has_addr = !no && addr;
 	if (g->has_addr || no)

@@ -2,6 +2,7 @@
 /* show glbp. */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "device/debug.h"
 #include "router/fhrp/auth.h"
@@ -103,7 +104,7 @@ static void weighting(struct show *s, const struct glbp *g)
 {
 	show_text(s, "  Weighting %u%s (%s %u), thresholds: lower %u, upper %u\n", glbp_weight(g), g->low ? ", low" : "", g->weight_set ? "configured" : "default", g->weight,
 		  g->lower, g->upper);
-	fhrp_tracks_text(s, g->tracks, "Up", "Down");
+	fhrp_tracks_text(s, g->tracks, "Up", "Down", "Undefined");
 }
 
 static void member_line(struct show *s, const u8 *mac, u32 addr, const char *what)
@@ -231,16 +232,32 @@ static void brief_of(struct show *s, const struct glbp *g)
 		}
 }
 
+/* With a state: the gateway's, or a forwarder's of the group. */
+static bool is_in(const struct glbp *g, const char *state)
+{
+	if (!strcasecmp(state, glbp_state_name[g->state]))
+		return true;
+	for (unsigned k = 0; k < GLBP_FORWARDERS; k++)
+		if (g->fwd[k].state != GLBP_DISABLED && !strcasecmp(state, glbp_state_name[g->fwd[k].state]))
+			return true;
+	return false;
+}
+
 static bool show_glbp(struct cli *c, const struct args *a, struct show *s)
 {
 	const char *only = args_str(a, "INTERFACE");
+	const char *const states[] = { "disabled", "init", "listen", "speak", "standby", "active" }, *state = NULL;
 	bool brief = args_has(a, "brief"), one = args_has(a, "group");
+
+	for (unsigned k = 0; k < ARRAY_LEN(states); k++)
+		if (args_has(a, states[k]))
+			state = states[k];
 
 	if (brief)
 		show_text(s, "Interface   Grp  Fwd Pri State    Address         Active router   Standby router\n");
 	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p))
 		for (const struct glbp *g = p->fhrp && (!only || !strcmp(only, p->i->name)) ? p->fhrp->glbp : NULL; g; g = g->next) {
-			if (!g->enabled || (one && g->group != args_num(a, "group", 0)))
+			if (!g->enabled || (one && g->group != args_num(a, "group", 0)) || (state && !is_in(g, state)))
 				continue;
 			cells(s, g);
 			(brief ? brief_of : text_of)(s, g);
@@ -254,6 +271,10 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "show glbp <0-1023>:group [brief]", "||Group number|Brief output", .show = show_glbp },
 	{ &mode_exec, "show glbp INTERFACE [brief]", "|||Brief output", .show = show_glbp },
 	{ &mode_exec, "show glbp INTERFACE <0-1023>:group [brief]", "|||Group number|Brief output", .show = show_glbp },
+	{ &mode_exec, "show glbp [INTERFACE] [<0-1023>:group] {active | disabled | init | listen | speak | standby} [brief]",
+	  "|||Group number|Groups with an active gateway or forwarder here|Groups in the disabled state|Groups in the init state|Groups in the listen state|Groups in the speak state|Groups in the standby state|Brief output", .show = show_glbp },
+	{ &mode_exec, "show glbp capability [INTERFACE]", "||GLBP capability|", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show glbp {client-cache | detail} [LINE]", "||Client cache|Detailed output|", .flags = CMD_UNSUPPORTED },
 };
 const struct cmd_table glbp_show_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_glbp_show_cmds = ARRAY_LEN(glbp_show_cmds);

@@ -116,6 +116,8 @@ static bool run_ip(struct cli *c, const struct args *a)
 		cli_error(c, "%% Address cannot equal interface IP address");
 		return false;
 	}
+	if (!args_no(a) && addr)
+		fhrp_warn_subnet(c, p, addr);
 	h->enabled = !args_no(a);
 	h->has_addr = h->enabled && addr;
 	if (h->has_addr || !h->enabled)
@@ -134,6 +136,8 @@ static bool run_secondary(struct cli *c, const struct args *a)
 		return ok;
 	if (!further_address(c, a, h, &addr, 0))
 		return false;
+	if (!args_no(a))
+		fhrp_warn_subnet(c, h->on->ifp, addr.v4);
 	hsrp_update(h);
 	return true;
 }

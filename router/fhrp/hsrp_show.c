@@ -157,7 +157,7 @@ static void text_of(struct show *s, const struct hsrp *h)
 	peer_of(s, h, "Active", &h->active, &h->active_timer, HSRP_ACTIVE);
 	peer_of(s, h, "Standby", &h->standby, &h->standby_timer, HSRP_STANDBY);
 	show_text(s, "  Priority %u (%s %u)\n", hsrp_priority(h), h->priority == 100 ? "default" : "configured", h->priority);
-	fhrp_tracks_text(s, h->tracks, "Up", "Down");
+	fhrp_tracks_text(s, h->tracks, "Up", "Down", NULL);
 	show_text(s, "  Group name is \"%s\" (%s)\n", hsrp_name(h, name), h->name ? "cfgd" : "default");
 	if (h->follow)
 		show_text(s, "  Following \"%s\"\n", h->follow);
@@ -318,12 +318,44 @@ static bool show_arps(struct cli *c, const struct args *a, struct show *s)
 	return true;
 }
 
+/* Types as IOS numbers the kinds that we know the number of; groups are kept one by one, so as many as there are numbers. */
+static bool show_capability(struct cli *c, const struct args *a, struct show *s)
+{
+	const struct device *dev = cli_stack(c)->dev;
+	const char *only = args_str(a, "INTERFACE");
+
+	show_text(s, "%-46s* indicates hardware may support HSRP\n%46s|\n%-19s%-27sH  Potential Max Groups\n", dev->model ? dev->model : dev->node.kind->name, "", "Interface", "Type");
+	for (const struct ipif *p = ipif_after(cli_stack(c), NULL); p; p = ipif_after(cli_stack(c), p)) {
+		bool svi = p->i->type == IF_VLAN, can = svi || (p->i->port && !p->i->parent) || p->i->type == IF_PORT_CHANNEL;
+		const char *type = svi ? "Ethernet SVI" : p->tunnel ? "Tunnel" : p->i->type == IF_LOOPBACK ? "Loopback" : can ? "Ethernet" : NULL;
+		unsigned max = p->fhrp && p->fhrp->hsrp_version == 1 ? 256 : 4096;
+
+		if (!type || (only && strcmp(only, p->i->name)))
+			continue;
+		show_str(s, "interface", p->i->name);
+		show_str(s, "type", type);
+		show_bool(s, "supported", can);
+		if (can)
+			show_num(s, "max_groups", max);
+		show_end(s);
+		show_text(s, "%-19s%-4u%-23s", p->i->short_name, svi ? 156u : can ? 27u : 0u, type);
+		if (can)
+			show_text(s, "*  %u\n", max);
+		else
+			show_text(s, "   -\n");
+	}
+	return true;
+}
+
 static const struct cmd rows[] = {
 	{ &mode_exec, "show standby [brief|all]", "|HSRP information|Brief output|Include groups in disabled state", .show = show_standby },
 	{ &mode_exec, "show standby arp gratuitous [INTERFACE]", "||HSRP ARP parameters|Gratuitous ARPs|", .show = show_arps },
 	{ &mode_exec, "show standby INTERFACE [<0-4095>:group] [brief]", "|||Group number|Brief output", .show = show_standby },
 	{ &mode_exec, "show standby {active|standby|init} [brief]", "||Groups in active state|Groups in standby state|Groups in init state|Brief output", .show = show_standby },
 	{ &mode_exec, "show standby delay [INTERFACE]", "||Group initialisation delay|", .show = show_delay },
+	{ &mode_exec, "show standby capability [INTERFACE]", "||HSRP capability|", .show = show_capability },
+	{ &mode_exec, "show standby internal [LINE]", "||Internal HSRP information|", .flags = CMD_UNSUPPORTED },
+	{ &mode_exec, "show standby {redirect | redundancy} [LINE]", "||HSRP ICMP redirect information|HSRP redundancy|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show standby neighbors [INTERFACE]", "||HSRP neighbors|", .show = show_neighbors },
 };
 const struct cmd_table hsrp_show_cmds[] = { CMD_TABLE(rows) };

@@ -59,6 +59,8 @@ static bool run_ip(struct cli *c, const struct args *a)
 
 	if (!v)
 		return ok;
+	if (!args_no(a))
+		fhrp_warn_subnet(c, v->on->ifp, addr);
 	if (secondary)
 		return vrrp_secondary(c, v, ipaddr4(addr), !args_no(a));
 	v->addr[0] = args_no(a) ? (struct ipaddr){ .af = AF_NONE } : ipaddr4(addr);

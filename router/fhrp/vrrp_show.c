@@ -83,7 +83,7 @@ static void lines_text(struct show *s, const struct vrrp *v)
 	if (v->tracks && !vrrp_is_owner(v))
 		show_text(s, " (cfgd %u)", v->priority);
 	show_text(s, "\n");
-	fhrp_tracks_text(s, v->tracks, "Up", "Down");
+	fhrp_tracks_text(s, v->tracks, "Up", "Down", "Undefined");
 	if (v->auth_type)
 		show_text(s, "  Authentication text \"%.8s\"\n", (const char *)v->auth);
 	master_router(s, v);
@@ -201,7 +201,7 @@ static void block_text(struct show *s, const struct vrrp *v, bool detail)
 	if (vrrp_priority(v) != v->priority)
 		show_text(s, " (Configured %u)", v->priority);
 	show_text(s, "\n");
-	fhrp_tracks_text(s, v->tracks, "UP", "DOWN");
+	fhrp_tracks_text(s, v->tracks, "UP", "DOWN", "UNDEFINED");
 	master_text(s, v);
 	if (detail)
 		detail_text(s, v);
