@@ -142,6 +142,7 @@ static const struct command_set commands[] = {
 	{ rip_cmds, &n_rip_cmds, NULL, NULL },
 	{ sla_cmds, &n_sla_cmds, NULL, NULL },
 	{ sla_debug_cmds, &n_sla_debug_cmds, NULL, NULL },
+	{ sla_react_cmds, &n_sla_react_cmds, NULL, NULL },
 	{ track_sla_cmds, &n_track_sla_cmds, NULL, NULL },
 	{ tunnel_cmds, &n_tunnel_cmds, NULL, NULL },
 	{ eigrp_cmds, &n_eigrp_cmds, NULL, NULL },

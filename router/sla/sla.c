@@ -40,6 +40,17 @@ void sla_defaults(struct sla_conf *c, u8 kind)
 	c->size = kind == SLA_JITTER ? 32 : kind == SLA_ECHO ? 28 : 0;
 }
 
+/* When a schedule of a time of day comes next. */
+static nsec until(const struct sla *a)
+{
+	u64 day = 86400ull * NSEC_PER_SEC, at = a->after_s * NSEC_PER_SEC;
+	u64 now = (u64)device_wall_clock(a->ip->dev) % day;
+
+	if (a->start == SLA_START_NOW)
+		return 0;
+	return a->start == SLA_START_AFTER ? at : at >= now ? at - now : day - now + at;
+}
+
 static void due_fired(struct timer *t)
 {
 	struct sla *a = container_of(t, struct sla, due);
@@ -52,6 +63,8 @@ static void due_fired(struct timer *t)
 	if (a->life_s && now >= a->began + a->life_s * NSEC_PER_SEC) {
 		a->active = false;
 		sla_trace(a, "INFRA", "life is over");
+		if (a->recurring)
+			timer_set(a->ip->node->worker, t, now + until(a));
 		return;
 	}
 	timer_set(a->ip->node->worker, t, now + a->conf.frequency_s * NSEC_PER_SEC);
@@ -92,6 +105,8 @@ void sla_remove(struct sla *a)
 	u32 number = a->number;
 
 	sla_unschedule(a);
+	while (a->reactions)
+		sla_reaction_remove(a, a->reactions->element);
 	while (*at != a)
 		at = &(*at)->next;
 	*at = a->next;
@@ -99,17 +114,6 @@ void sla_remove(struct sla *a)
 	free(a);
 	if (!s->cleaning)
 		track_sla_changed(s, number);
-}
-
-/* When a schedule of a time of day comes next. */
-static nsec until(const struct sla *a)
-{
-	u64 day = 86400ull * NSEC_PER_SEC, at = a->after_s * NSEC_PER_SEC;
-	u64 now = (u64)device_wall_clock(a->ip->dev) % day;
-
-	if (a->start == SLA_START_NOW)
-		return 0;
-	return a->start == SLA_START_AFTER ? at : at >= now ? at - now : day - now + at;
 }
 
 void sla_schedule(struct sla *a)
@@ -155,6 +159,7 @@ void sla_finished(struct sla *a, enum sla_code code)
 		a->failures++;
 	a->last = a->now;
 	sla_hour_count(a);
+	sla_react(a);
 	say_result(a);
 	track_sla_changed(a->ip, a->number);
 }

@@ -50,6 +50,22 @@ struct sla_hour { /* what the operations of one hour sum up to */
 	struct sla_result sum;	/* its ranges and packets */
 };
 
+enum { SLA_REACTION_VALUES = 16 };
+enum sla_element_kind { SLA_CONNECTION_LOST, SLA_JITTER_AVG, SLA_JITTER_DS, SLA_JITTER_SD, SLA_LATE, SLA_LOSS_DS, SLA_LOSS_SD, SLA_MIA, SLA_SEQUENCE, SLA_RTT, SLA_TIMED_OUT, SLA_ELEMENTS };
+struct sla_element { const char *name; u32 upper, lower; /* unless said */ };
+enum sla_threshold_type { SLA_NEVER, SLA_IMMEDIATE, SLA_CONSECUTIVE, SLA_X_OF_Y, SLA_AVERAGE };
+enum sla_action { SLA_NO_ACTION, SLA_TRAP };
+struct sla_reaction {	/* sla_react.c */
+	struct sla_reaction *next; /* by element */
+	u8 element;		/* enum sla_element_kind */
+	u8 type;		/* enum sla_threshold_type */
+	u8 action;		/* enum sla_action */
+	u8 x, y;		/* counts; of SLA_AVERAGE and SLA_CONSECUTIVE x alone */
+	u32 upper, lower;
+	bool occurred;
+	u32 n, value[SLA_REACTION_VALUES]; /* of the latest results, the newest first */
+};
+
 struct sla {
 	struct sla *next;	/* by number */
 	struct ipstack *ip;
@@ -60,6 +76,7 @@ struct sla {
 	u8 start;		/* enum sla_start */
 	u32 after_s;		/* SLA_START_AFTER; SLA_START_AT: of the day */
 	u32 life_s;		/* 0: for ever */
+	bool recurring;		/* each day at that time */
 	bool active;		/* its time has come and is not over */
 	nsec began;
 	struct timer due;	/* of the next operation, or of the start */
@@ -68,6 +85,7 @@ struct sla {
 	u32 successes, failures;
 	struct sla_hour hour[SLA_HOURS_MAX];	/* newest first */
 	u32 n_hours;
+	struct sla_reaction *reactions;
 	/* the operation under way */
 	u8 phase;		/* enum sla_phase */
 	struct sla_result now;
@@ -99,6 +117,7 @@ struct slas { /* of a device */
 	struct sla *first;
 	u32 n;
 	bool responder;
+	bool log_traps;		/* `ip sla logging traps` */
 	struct udp_socket control;
 	struct sla_session *sessions;
 	u32 n_sessions;
@@ -127,6 +146,14 @@ extern const char *const sla_code_name[SLA_CODE_N], *const sla_kind_name[];
 void sla_range_add(struct sla_range *r, u32 v);
 void sla_hour_count(struct sla *a);	/* a->last is new */
 void sla_hours_keep(struct sla *a, u32 n);
+
+/* sla_react.c */
+extern const struct sla_element sla_elements[SLA_ELEMENTS];
+void sla_react(struct sla *a);		/* a->last is new */
+struct sla_reaction *sla_reaction(struct sla *a, u8 element, bool make); /* NULL: there is none */
+void sla_reaction_remove(struct sla *a, u8 element);
+extern const struct cmd_table sla_react_cmds[];
+extern const unsigned n_sla_react_cmds;
 
 /* sla_debug.c: `debug ip sla trace` and `error`, of every operation or one. part: "INFRA" or "OPER". */
 void sla_trace(const struct sla *a, const char *part, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

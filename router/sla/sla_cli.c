@@ -8,14 +8,21 @@
 
 static const struct cli_mode mode_sla = { "ip sla", "(config-ip-sla)", &mode_config };
 
-/* With the line that schedules it. */
+/* With the lines that schedule it and say its reactions. */
 static void forget(struct cli *c, u32 number)
 {
 	struct sla *x = sla_find(cli_stack(c), number);
-	char schedule[40];
+	char line[96];
 
-	snprintf(schedule, sizeof(schedule), "ip sla schedule %u", number);
-	cli_remove_in(c, NULL, schedule);
+	snprintf(line, sizeof(line), "ip sla schedule %u", number);
+	cli_remove_in(c, NULL, line);
+	while (x && x->reactions) {
+		u8 element = x->reactions->element;
+
+		snprintf(line, sizeof(line), "ip sla reaction-configuration %u react %s", number, sla_elements[element].name);
+		cli_remove_in(c, NULL, line);
+		sla_reaction_remove(x, element); /* it had no line */
+	}
 	if (x)
 		sla_remove(x);
 }
@@ -166,6 +173,11 @@ static RUN(run_schedule)
 	}
 	x->life_s = args_has(a, "forever") ? 0 : (u32)args_num(a, "seconds", 3600);
 	x->start = args_has(a, "now") ? SLA_START_NOW : args_has(a, "after") ? SLA_START_AFTER : args_has(a, "at") ? SLA_START_AT : SLA_START_PENDING;
+	if (args_has(a, "recurring") && (x->start != SLA_START_AT || !x->life_s || x->life_s >= 86400)) {
+		cli_error(c, "%% What recurs each day starts at a time of day and lives less than a day");
+		return false;
+	}
+	x->recurring = args_has(a, "recurring");
 	x->after_s = 0;
 	if (x->start == SLA_START_AFTER || x->start == SLA_START_AT) {
 		unsigned h, m, s;
@@ -258,24 +270,23 @@ static const struct cmd rows[] = {
 	    "Add operation to History when|Maximum number of history lives to collect|Statistics distribution interval size|", .flags = CMD_UNSUPPORTED),
 	SLA("verify-data", "Verify data", .flags = CMD_UNSUPPORTED),
 	SLA("vrf LINE", "Configure IP SLAs for a VPN Routing/Forwarding instance|", .flags = CMD_UNSUPPORTED),
-	{ &mode_config, "ip sla schedule <1-2147483647>:number [life {forever|<0-2147483647>:seconds}|start-time {pending|now|after hh:mm:ss:span|hh:mm:ss:at}]*",
+	{ &mode_config, "ip sla schedule <1-2147483647>:number [life {forever|<0-2147483647>:seconds}|start-time {pending|now|after hh:mm:ss:span|hh:mm:ss:at}|recurring]*",
 	  "||IP SLAs Entry Scheduling|Entry number|Length of time to execute in seconds|continue running forever|Life seconds (default 3600)|When to start this entry|Start pending|Start now|"
-	  "Start after a certain amount of time from now|Time|Start time (hh:mm:ss)", .run = run_schedule, .key = 4, .order = ORDER + 1, .flags = CMD_SORT_NUMERIC },
-	{ &mode_config, "ip sla responder", "||Enable IP SLAs Responder", .run = run_responder, .order = ORDER + 2 },
+	  "Start after a certain amount of time from now|Time|Start time (hh:mm:ss)|Each day at that time", .run = run_schedule, .key = 4, .order = ORDER + 2, .flags = CMD_SORT_NUMERIC },
+	{ &mode_config, "ip sla schedule <1-2147483647>:number ageout LINE", "||||How long to keep this Entry when inactive|", .flags = CMD_UNSUPPORTED },
+	{ &mode_config, "ip sla responder", "||Enable IP SLAs Responder", .run = run_responder, .order = ORDER + 3 },
 	{ &mode_config, "ip sla responder LINE", "|||", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip sla restart <1-2147483647>:number", "||Restart An Active Entry|Entry number", .run = run_restart, .flags = CMD_NO_STORE },
 	{ &mode_config, "ip sla reset", "||IP SLAs Reset", .run = run_reset, .flags = CMD_NO_STORE },
-	{ &mode_config, "ip sla reaction-configuration LINE", "||IP SLAs Reaction-Configuration|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip sla group LINE", "||Group Configuration or Group Scheduling|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip sla key-chain LINE", "||Use MD5 Authentication for IP SLAs Control Messages|", .flags = CMD_UNSUPPORTED },
-	{ &mode_config, "ip sla logging LINE", "||Enable Syslog|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ip sla summary", "||IP Service Level Agreement (IP SLA)|IP SLA operation summary information", .show = sla_show_summary },
 	{ &mode_exec, "show ip sla statistics [<1-2147483647>:number]", "|||IP SLA statistics|Entry number", .show = sla_show_statistics },
 	{ &mode_exec, "show ip sla statistics aggregated [<1-2147483647>:number]", "||||Aggregated statistics by hours|Entry number", .show = sla_show_aggregated },
 	{ &mode_exec, "show ip sla statistics [aggregated] [<1-2147483647>:number] details", "||||Aggregated statistics by hours|Entry number|Detailed Output", .flags = CMD_UNSUPPORTED },
-	{ &mode_exec, "show ip sla {application|authentication|auto|enhanced-history|ethernet-monitor|event-publisher|group|history|mpls-lsp-monitor|reaction-configuration|reaction-trigger|twamp} [LINE]",
+	{ &mode_exec, "show ip sla {application|authentication|auto|enhanced-history|ethernet-monitor|event-publisher|group|history|mpls-lsp-monitor|reaction-trigger|twamp} [LINE]",
 	  "|||IP SLA Application|IP SLA Authentication|IP SLA auto config|IP SLA enhanced history|IP SLA Auto Ethernet|IP SLA Event Publisher|IP SLA Group Scheduling|IP SLA history|"
-	  "IP SLA MPLS LSP Monitor|IP SLA Reaction Configuration|IP SLA Reaction Trigger|IP SLA TWAMP|", .flags = CMD_UNSUPPORTED },
+	  "IP SLA MPLS LSP Monitor|IP SLA Reaction Trigger|IP SLA TWAMP|", .flags = CMD_UNSUPPORTED },
 	{ &mode_exec, "show ip sla configuration [<1-2147483647>:number]", "|||IP SLA configuration|Entry number", .show = sla_show_configuration },
 	{ &mode_exec, "show ip sla responder", "|||IP SLA responder information", .show = sla_show_responder },
 	{ &mode_exec, "clear ip sla statistics [<1-2147483647>:number]", "||IP Service Level Agreement (IP SLA)|IP SLA statistics|Entry number", .run = clear_statistics, .flags = CMD_PRIV },

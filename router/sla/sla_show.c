@@ -149,7 +149,7 @@ static void show_schedule(struct show *s, const struct sla *x)
 		show_text(s, "   Life (seconds): Forever\n");
 	else
 		show_text(s, "   Life (seconds): %u\n", x->scheduled ? x->life_s : 3600);
-	show_text(s, "   Entry Ageout (seconds): never\n   Recurring (Starting Everyday): FALSE\n   Status of entry (SNMP RowStatus): %s\n", x->scheduled ? "Active" : "notInService");
+	show_text(s, "   Entry Ageout (seconds): never\n   Recurring (Starting Everyday): %s\n   Status of entry (SNMP RowStatus): %s\n", x->recurring ? "TRUE" : "FALSE", x->scheduled ? "Active" : "notInService");
 }
 
 VIEW(sla_show_configuration)

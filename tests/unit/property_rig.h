@@ -266,17 +266,18 @@ static char *without(const char *flat_text, const struct found *f, const char *i
 static char *leaning_on(const char *flat_text, const struct found *f)
 {
 	struct text t = { 0 };
-	bool sla = !strncmp(f->text, "ip sla ", 7); /* its schedule */
+	bool sla = !strncmp(f->text, "ip sla ", 7); /* its schedule and reactions */
 	const char *name = f->text + (sla ? 7 : 10);
 
 	for (const char *p = flat_text; *p && f->opens && (sla || !strncmp(f->text, "interface ", 10));) {
 		size_t len = strcspn(p, "\n");
-		char *line = xasprintf("%.*s ", (int)len, p), *word = xasprintf(sla ? "ip sla schedule %s " : " %s ", name);
+		char *line = xasprintf("%.*s ", (int)len, p), *word = xasprintf(sla ? "ip sla schedule %s " : " %s ", name), *react = xasprintf("ip sla reaction-configuration %s ", name);
 
-		if (strstr(line, word) && strncmp(line, "interface ", 10))
+		if ((strstr(line, word) && strncmp(line, "interface ", 10)) || (sla && strstr(line, react)))
 			text_add(&t, p, len + 1);
 		free(line);
 		free(word);
+		free(react);
 		p += len + 1;
 	}
 	text_puts(&t, "");

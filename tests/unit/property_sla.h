@@ -27,10 +27,24 @@
 	"ip sla 5\n"                                                   \
 	" tcp-connect 10.0.1.9 81\n"                                  \
 	"!\n"                                                          \
+	"ip sla reaction-configuration 1 react connectionLoss action-type trapOnly threshold-type immediate\n" \
+	"ip sla reaction-configuration 1 react jitterAvg threshold-type average 4\n" \
+	"ip sla reaction-configuration 1 react jitterDSAvg threshold-type average\n" \
+	"ip sla reaction-configuration 1 react jitterSDAvg threshold-type consecutive\n" \
+	"ip sla reaction-configuration 1 react packetLateArrival action-type none threshold-type never\n" \
+	"ip sla reaction-configuration 1 react packetLossDS threshold-type xOfy\n" \
+	"ip sla reaction-configuration 1 react packetLossSD threshold-value 7 5\n" \
+	"ip sla reaction-configuration 1 react packetMIA\n" \
+	"ip sla reaction-configuration 1 react packetOutOfSequence\n" \
+	"ip sla reaction-configuration 2 react rtt action-type trapOnly threshold-type xOfy 2 3 threshold-value 50 20\n" \
+	"ip sla reaction-configuration 2 react timeout threshold-type consecutive 3\n" \
+	"!\n"                                                          \
 	"ip sla schedule 2 life 600 start-time after 00:01:00\n"      \
 	"ip sla schedule 3 life forever start-time now\n"             \
 	"!\n"                                                          \
 	"ip sla responder\n"                                           \
+	"!\n"                                                          \
+	"ip sla logging traps\n"                                      \
 	"!\n"
 
 #define SLA_TRACK                          \
@@ -49,6 +63,7 @@
 	{ "", "ip sla schedule 1 start-time pending", "ip sla schedule 1 start-time pending" },                        \
 	{ "", "ip sla schedule 1 start-time 23:59:59", "ip sla schedule 1 start-time 23:59:59" },                      \
 	{ "", "ip sla schedule 4 life forever start-time now", "ip sla schedule 4 life forever start-time now" },      \
+	{ "", "ip sla schedule 1 life 60 start-time 23:59:59 recurring", "ip sla schedule 1 life 60 start-time 23:59:59 recurring" }, \
 	{ "", "track 9 ip sla 4", "track 9 ip sla 4" },                                                                \
 	{ "", "ip route 10.8.0.0 255.255.0.0 10.0.1.3 track 4", "ip route 10.8.0.0 255.255.0.0 10.0.1.3 track 4" },    \
 	{ "", "ip route 10.8.0.0 255.255.0.0 GigabitEthernet0/0 track 4", "ip route 10.8.0.0 255.255.0.0 GigabitEthernet0/0 track 4" }, \
