@@ -12,6 +12,8 @@ enum {
 	ETH_HEADER = 14, HEAD_MAX = 12,
 	PIECE = 32,	/* chains that are taken before the driver is shown what it got back, and the lab what it sent */
 	BUSY = 16,	/* a turn of so many chains: the next ones are looked for, for a while, before the driver is asked to kick */
+	SOME = 3,	/* a turn of so many: the next ones are looked for after PAUSE, since a kick and a message cost a guest under emulation what several frames do */
+	PAUSE = 100 * NSEC_PER_US,
 };
 
 /* With num_buffers, or without (virtio 1.2, 5.1.6.1: a legacy driver without mergeable buffers). */
@@ -196,6 +198,8 @@ void vhost_receive(struct door *d, unsigned room)
 	}
 	if (starved)
 		door_pause(d);
+	else if (got >= SOME && got < BUSY)
+		timer_set(d->node.worker, &d->again, node_now(&d->node) + PAUSE);
 	else if (door_look_on(&v->looking, got, got >= BUSY, node_now(&d->node)) || fall_asleep(v))
 		door_soon(d);
 }

@@ -513,6 +513,36 @@ static void test_kicks_are_asked_for_again(void **state)
 	rig_close(&r);
 }
 
+/* A driver that kicks when it is asked to, as it has some frames and then another: all arrive, and it was not always asked. */
+static void test_some_frames_are_looked_for_once_more(void **state)
+{
+	struct rig r;
+	struct front f;
+	u32 had = 0, unasked = 0;
+
+	(void)state;
+	open_rig(&r);
+	front_up(&f, &r, 0);
+	for (int turn = 0; turn < 200; turn++)
+		for (int more = 0; more < 2; more++) {
+			for (int i = more ? 1 : 4; i; i--, had++) {
+				rig_fill(buffer(&f, 1, f.avail[1] % N) + 12, 60, 1);
+				offer(&f, 1, 12 + 60);
+			}
+			__atomic_thread_fence(__ATOMIC_SEQ_CST);
+			if (f.mem[RING + DEVICE] & 1)
+				unasked++;
+			else
+				kick(&f);
+			for (int i = 0; i < 2000 && r.probe->got < had; i++)
+				rig_run(&r, i >= 20);
+			assert_int_equal(r.probe->got, had);
+		}
+	assert_true(unasked > 0);
+	front_gone(&f);
+	rig_close(&r);
+}
+
 static void test_checksum_for_a_guest_without(void **state)
 {
 	struct rig r;
@@ -732,6 +762,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_front_end_that_listens), cmocka_unit_test(test_notifications_in_band),
 		cmocka_unit_test(test_configuration_space), cmocka_unit_test(test_memory_for_what_is_in_flight),
 		cmocka_unit_test(test_kicks_are_asked_for_again),
+		cmocka_unit_test(test_some_frames_are_looked_for_once_more),
 		cmocka_unit_test(test_reconnects_leak_nothing),
 	};
 
