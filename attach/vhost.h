@@ -64,6 +64,7 @@ struct vhost {
 	struct vring_log *own_log, *their_log;
 	struct vhost_map their_map;
 	struct door_looking looking;
+	bool large;		/* there was a super-frame in this turn */
 	unsigned next;		/* the pair that is served first in the next turn */
 	struct timer tell;	/* of a change of the configuration space once more */
 	int back;		/* where our own messages to the front end go, or -1 */

@@ -12,7 +12,8 @@ enum {
 	ETH_HEADER = 14, HEAD_MAX = 12,
 	PIECE = 32,	/* chains that are taken before the driver is shown what it got back, and the lab what it sent */
 	BUSY = 16,	/* a turn of so many chains: the next ones are looked for, for a while, before the driver is asked to kick */
-	SOME = 3,	/* a turn of so many: the next ones are looked for after PAUSE, since a kick and a message cost a guest under emulation what several frames do */
+	SOME = 3,	/* a turn of so many: the next ones are looked for after PAUSE, since a kick and a message cost a guest under emulation what several frames do. Not
+			 * beside super-frames: few of them are under way at once, and who waits for one's end is stopped */
 	PAUSE = 100 * NSEC_PER_US,
 };
 
@@ -74,6 +75,7 @@ static unsigned add(struct vhost_queue *q, struct frame *f, const u8 *vnet, u16 
 		port_drop(v->door.port, f, why);
 		return 0;
 	}
+	v->large |= f->gso != GSO_NONE;
 	f->arrival = node_now(&v->door.node);
 	f->trace = nic_trace(place(q, id, n_desc));
 	*out = f;
@@ -182,6 +184,7 @@ void vhost_receive(struct door *d, unsigned room)
 	bool starved = false;
 
 	v->next++;
+	v->large = false;
 	for (unsigned i = 0; i < VHOST_PAIRS && got < room && !starved; i++) {
 		struct vhost_queue *q = &v->queue[2 * ((v->next + i) % VHOST_PAIRS) + 1];
 		unsigned n;
@@ -198,7 +201,7 @@ void vhost_receive(struct door *d, unsigned room)
 	}
 	if (starved)
 		door_pause(d);
-	else if (got >= SOME && got < BUSY)
+	else if (got >= SOME && got < BUSY && !v->large)
 		timer_set(d->node.worker, &d->again, node_now(&d->node) + PAUSE);
 	else if (door_look_on(&v->looking, got, got >= BUSY, node_now(&d->node)) || fall_asleep(v))
 		door_soon(d);
