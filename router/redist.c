@@ -74,6 +74,9 @@ void redist_iface(struct ipstack *s, const struct ipif *p)
 		redist_link(s, &(struct ipaddr){ .af = AF_IP6, .v6 = ip6_masked(&a->addr, a->plen) }, a->plen);
 }
 
+/* Of IPv6 all of OSPF is one protocol; its IPv4 family is one beside version 2. */
+static u8 source_in(const struct redist *d, u8 af) { return d->source == ROUTE_OSPF3 && af == AF_IP6 ? ROUTE_OSPF : d->source; }
+
 /* Does the line's source run on the link of this connected route? */
 static bool on_link(const struct ipstack *s, const struct redist *d, const struct rib_entry *e, const struct iface *out)
 {
@@ -83,7 +86,7 @@ static bool on_link(const struct ipstack *s, const struct redist *d, const struc
 
 	if ((e->af == AF_IP6 && !d->links) || !out || (d->kinds && !(d->kinds >> PATH_INTRA & 1)))
 		return false;
-	switch (d->source) {
+	switch (source_in(d, e->af)) {
 	case ROUTE_OSPF:
 		return ospf_on_link(s, e->af == AF_IP6 ? OSPF_FORM_3 : OSPF_FORM_2, d->process, out);
 	case ROUTE_OSPF3:
@@ -101,7 +104,7 @@ static bool on_link(const struct ipstack *s, const struct redist *d, const struc
 
 static bool fits(const struct ipstack *s, const struct redist *d, const struct rib_entry *e, const struct rib_route *r)
 {
-	if (d->source != r->source)
+	if (source_in(d, e->af) != r->source)
 		return r->source == ROUTE_CONNECTED && on_link(s, d, e, rib_nhop(s, r)->hop.out);
 	return (!d->process || d->process == r->process) && (!d->name || !strcmp(d->name, ripng_name(s, r->process))) && (!d->kinds || d->kinds >> r->kind & 1);
 }

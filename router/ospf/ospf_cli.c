@@ -413,7 +413,7 @@ RUN(ospf_run_redistribute)
 
 	if (!redist_good(c, a))
 		return false;
-	if (!args_no(a) && redist_source(a, &source, &from) && from == p->id && source == ospf_source(p->all)) {
+	if (!args_no(a) && redist_source(a, &source, &from) && from == p->id && (source == ospf_source(p->all) || (source == ROUTE_OSPF3 && p->o->af == AF_IP6))) {
 		cli_error(c, "%% Cannot redistribute OSPF process %u into itself", p->id);
 		return false;
 	}

@@ -175,6 +175,7 @@ static const struct cmd config_rows[] = {
 #define REDIST6_HELP "Metric for redistributed routes|OSPF default metric|OSPF/IS-IS exterior metric type for redistributed routes|Set OSPF External Type metrics|Set tag for routes redistributed into OSPF|32-bit tag value|Route map reference|Pointer to route-map entries"
 #define REDIST3_LINKS "[" METRIC "|tag <0-4294967295>:tag|route-map WORD:map|" REDIST_LINKS "]*"
 #define REDIST6_LINKS_HELP REDIST6_HELP "|" REDIST_LINKS_HELP
+#define REDIST6_OSPF "<1-65535>:process [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map|" REDIST_LINKS "|" REDIST_MATCH "]*"
 #define RIPNG_HELP "IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process"
 
 static const struct cmd config6_rows[] = {
@@ -184,6 +185,10 @@ static const struct cmd config6_rows[] = {
 	ROUTER6("redistribute {connected|static} [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*",
 		"Redistribute information from another routing protocol|Connected|Static routes|" REDIST6_HELP,
 		.run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
+	ROUTER6("redistribute bgp <1-4294967295>:as [" METRIC "|tag <0-4294967295>:tag|route-map WORD:map]*", "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST6_HELP,
+		.run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC),
+	ROUTER6("redistribute ospf " REDIST6_OSPF, "|Open Shortest Path First (OSPF)|Process ID|" REDIST6_LINKS_HELP "|" REDIST_MATCH_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41,
+		.flags = CMD_SORT_NUMERIC),
 	ROUTER6("redistribute eigrp <1-65535>:process " REDIST3_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_LINKS_HELP,
 		.run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC),
 	ROUTER6("redistribute rip WORD:name " REDIST3_LINKS, "|" RIPNG_HELP "|" REDIST6_LINKS_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41,
@@ -257,6 +262,8 @@ static const struct cmd v3_rows[] = {
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af6, "redistribute bgp <1-4294967295>:as " REDIST3, "|Border Gateway Protocol (BGP)|Autonomous system number|" REDIST3_HELP,
 	  .run = ospf_run_redistribute, .key = 2, .order = 40, .flags = CMD_SORT_NUMERIC },
+	{ &mode_ospfv3_af6, "redistribute ospfv3 " REDIST6_OSPF, "|OSPFv3|Process ID|" REDIST6_LINKS_HELP "|" REDIST_MATCH_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41,
+	  .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af6, "redistribute eigrp <1-65535>:process " REDIST3_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" REDIST6_LINKS_HELP,
 	  .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },
 	{ &mode_ospfv3_af6, "redistribute rip WORD:name " REDIST3_LINKS, "|" RIPNG_HELP "|" REDIST6_LINKS_HELP, .run = ospf_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC },

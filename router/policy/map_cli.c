@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* route-map: its clauses' lines. A match line names several things; another line of the same kind adds to it, `no` takes away what it names. */
+/* route-map: its clauses' lines. A match line names several things; another line of the same kind adds to it, `no` takes away what it names. Sets: map_set.c. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "router/bgp/damp.h"
 #include "router/ip_cli.h"
 #include "router/ospf/ospf.h"
 #include "router/policy/pbr.h"
-#include "router/vrf/vrf.h"
 
 const struct cli_mode mode_route_map = { "route-map", "(config-route-map)", &mode_config };
 
@@ -377,195 +375,9 @@ static RUN(run_match)
 	return true;
 }
 
-/* ---- set ---- */
-
-/* `set metric` of EIGRP: bandwidth, delay, reliability, load, MTU. */
-static bool set_vector(char *text, struct set *v)
-{
-	static const u32 least[5] = { 1, 0, 0, 1, 1 }, most[5] = { UINT32_MAX, UINT32_MAX, 255, 255, 65535 };
-	char *save, *end;
-
-	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
-		unsigned long n = strtoul(w, &end, 10);
-
-		if (v->n == 5 || *w < '0' || *w > '9' || *end || n < least[v->n] || n > most[v->n])
-			return false;
-		v->list[v->n++] = (u32)n;
-	}
-	return v->n == 5;
-}
-
-static bool set_value(struct cli *c, const struct args *a, struct set *v)
-{
-	char text[256], *save, *w, *end;
-	struct ipaddr more[PBR_HOPS_MAX];
-
-	snprintf(text, sizeof(text), "%s", args_str(a, "LINE") ? args_str(a, "LINE") : "");
-	if (args_str(a, "list")) {
-		v->del = list_hold(policy_of(cli_stack(c)), v->what == SET_COMMUNITY ? LIST_COMMUNITY : v->what == SET_LARGE ? LIST_LARGE : LIST_EXTENDED, args_str(a, "list"));
-		return true;
-	}
-	switch (v->what) {
-	case SET_COMMUNITY:
-		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
-			if (!strcmp(w, "additive"))
-				v->additive = true;
-			else if (!strcmp(w, "none"))
-				v->none = true;
-			else if (v->n == ARRAY_LEN(v->list) || !community_parse(w, &v->list[v->n++]))
-				return false;
-		}
-		return v->n || v->none;
-	case SET_LARGE:
-		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
-			if (!strcmp(w, "additive"))
-				v->additive = true;
-			else if (v->n == ARRAY_LEN(v->large) || !large_parse(w, &v->large[v->n++]))
-				return false;
-		}
-		return v->n;
-	case SET_TARGET:
-		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
-			if (!strcmp(w, "additive"))
-				v->additive = true;
-			else if (v->n == ARRAY_LEN(v->target) || !vrf_target_parse(w, &v->target[v->n++]))
-				return false;
-		return v->n;
-	case SET_DAMPENING:
-		v->list[0] = (u32)args_num(a, "half", 0);
-		v->list[1] = (u32)args_num(a, "reuse", 0);
-		v->list[2] = (u32)args_num(a, "suppress", 0);
-		v->list[3] = (u32)args_num(a, "max", 0);
-		return bgp_damp_good(c, &(struct policy_damp){ v->list[0], v->list[1], v->list[2], v->list[3] });
-	case SET_SOO:
-		if (!vrf_target_parse(args_str(a, "site"), &v->target[0]))
-			return false;
-		v->target[0] = EXT_SITE(v->target[0]);
-		return true;
-	case SET_PREPEND:
-		if (args_has(a, "last-as")) {
-			v->num = (u32)args_num(a, "value", 0);
-			return true;
-		}
-		for (w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
-			unsigned long as = strtoul(w, &end, 10);
-
-			if (*end || !as || as > UINT32_MAX || v->n == POLICY_PREPEND_MAX)
-				return false;
-			v->list[v->n++] = (u32)as;
-		}
-		return v->n;
-	case SET_METRIC:
-		if (strchr(text, ' '))
-			return set_vector(text, v);
-		v->num = (u32)strtoul(text + strspn(text, "+-"), &end, 10);
-		v->add = text[0] == '+';
-		v->sub = text[0] == '-';
-		return end != text + strspn(text, "+-") && !*end;
-	case SET_NEXT_HOP:
-		v->addr = ipaddr4(args_ip4(a, "A.B.C.D", 0));
-		if (!v->addr.v4) {
-			v->addr.af = AF_IP6;
-			args_ip6(a, "X:X:X:X::X", &v->addr.v6);
-		}
-		return !args_str(a, "LINE") || pbr_addresses(args_str(a, "LINE"), v->addr.af, more);
-	case SET_ORIGIN:
-		v->num = args_has(a, "incomplete") ? 2 : 0;
-		return true;
-	case SET_METRIC_TYPE:
-		v->num = args_has(a, "type-1") ? 1 : 2;
-		return true;
-	}
-	v->num = (u32)args_num(a, "value", 0);
-	return true;
-}
-
-static u64 cost_of(const struct args *a)
-{
-	return EXT_COST(args_has(a, "pre-bestpath") ? COST_PRE : COST_IGP, args_num(a, "id", 0), args_num(a, "cost", 0));
-}
-
-static const char *cost_text(const struct args *a, char buf[64])
-{
-	snprintf(buf, 64, "extcommunity cost %s %u %u", args_has(a, "pre-bestpath") ? "pre-bestpath" : "igp", (u32)args_num(a, "id", 0), (u32)args_num(a, "cost", 0));
-	return buf;
-}
-
-/* An address, the peer's and our own are one line of the configuration, so one of them holds. */
-static u32 sort_of(u32 what)
-{
-	return what & (SET_NEXT_HOP_PEER | SET_NEXT_HOP_SELF) ? SET_NEXT_HOP : what;
-}
-
-static RUN(run_set)
-{
-	static const struct { const char *word; u32 what; } words[] = {
-		{ "set metric-type", SET_METRIC_TYPE }, { "set metric", SET_METRIC }, { "set tag", SET_TAG }, { "set local-preference", SET_LOCAL_PREF }, { "set weight", SET_WEIGHT },
-		{ "set origin", SET_ORIGIN }, { "set as-path prepend", SET_PREPEND }, { "set community", SET_COMMUNITY }, { "set comm-list", SET_COMMUNITY },
-		{ "set large-community", SET_LARGE }, { "set large-comm-list", SET_LARGE }, { "set extcomm-list", SET_EXT_DELETE }, { "set extcommunity rt", SET_TARGET }, { "set extcommunity cost", SET_COST }, { "set extcommunity soo", SET_SOO }, { "set dampening", SET_DAMPENING }, { "set ip next-hop peer-address", SET_NEXT_HOP_PEER }, { "set ip next-hop self", SET_NEXT_HOP_SELF },
-		{ "set ip next-hop", SET_NEXT_HOP }, { "set ipv6 next-hop", SET_NEXT_HOP },
-	};
-	struct clause *x = cli_object(c, 0);
-	struct set *v = xcalloc(1, sizeof(*v)), **at = &x->set;
-	unsigned k = 0;
-	bool list = args_str(a, "list"), six;
-	char text[64];
-	struct ipaddr more[PBR_HOPS_MAX];
-	u64 like;	/* a clause has one of a sort; of costs, one of a point and an ID */
-
-	while (strncmp(args_line(a), words[k].word, strlen(words[k].word)))
-		k++;
-	v->what = words[k].what;
-	v->text = xstrdup(v->what == SET_COST ? cost_text(a, text) : args_line(a) + 4);
-	if (!args_no(a) && !set_value(c, a, v)) {
-		if (v->what != SET_DAMPENING)	/* which has said why */
-			cli_error(c, "%% Invalid value");
-		set_free(v);
-		return false;
-	}
-	like = v->what == SET_COST ? cost_of(a) : 0;
-	if (v->what == SET_COST)
-		v->target[0] = like;
-	six = !strncmp(args_line(a), "set ipv6 ", 9);
-	while (*at && (sort_of((*at)->what) != sort_of(v->what) || ((*at)->del != NULL) != list || (sort_of(v->what) == SET_NEXT_HOP && ((*at)->addr.af == AF_IP6) != six) || (like && (*at)->target[0] >> 32 != like >> 32)))
-		at = &(*at)->next;
-	if (list && !*at) {
-		at = &x->set;	/* what it deletes goes before what others set (IOS) */
-	} else if (*at) {
-		struct set *old = *at;
-
-		*at = old->next;
-		set_free(old);
-	}
-	if (sort_of(v->what) == SET_NEXT_HOP)
-		pbr_next_hops(x, six ? AF_IP6 : AF_IP4, more, args_no(a) ? 0 : pbr_addresses(args_str(a, "LINE"), six ? AF_IP6 : AF_IP4, more));
-	if (args_no(a)) {
-		set_free(v);
-	} else {
-		v->next = *at;
-		*at = v;
-	}
-	policy_changed(x->of->of);
-	return true;
-}
-
-/* Without the point: that after the IGP's metric. */
-static RUN(run_cost_short)
-{
-	char text[64], line[72];
-
-	snprintf(line, sizeof(line), "set %s", cost_text(a, text));
-	if (args_no(a)) {
-		cli_remove_in(c, NULL, line);
-		return true;
-	}
-	cli_store(c, line);
-	return run_set(c, a);
-}
-
 #define MAP(syntax, help, ...) { &mode_route_map, syntax, help, __VA_ARGS__ }
 #define M(syntax, help, words, o) MAP("match " syntax " LINE", "Match values from routing table|" help "|Values", .run = run_match, .key = words, .order = 20 + o)
-#define S(syntax, help, words, o) MAP("set " syntax, "Set values in destination routing protocol|" help, .run = run_set, .key = words, .order = 60 + o)
+#define S(syntax, help, words, o) MAP("set " syntax, "Set values in destination routing protocol|" help, .run = policy_run_set, .key = words, .order = 60 + o)
 
 const struct cmd policy_map_rows[] = {
 	{ &mode_config, "route-map WORD:name {permit|deny} <0-65535>:seq",
@@ -612,9 +424,9 @@ const struct cmd policy_map_rows[] = {
 	S("extcomm-list WORD:list delete", "Set BGP/VPN extended community list (for deletion)|Extended community-list name|Delete matching communities", 2, 8),
 	S("large-comm-list WORD:list delete", "Set BGP large community list (for deletion)|Large community-list name|Delete matching communities", 2, 8),
 	S("extcommunity rt LINE", "BGP extended community attribute|Route Target extended community|ASN:nn or IP-address:nn, additive", 3, 9),
-	MAP("set extcommunity cost igp <0-255>:id <0-4294967295>:cost", "||Cost extended community|Compare following IGP cost comparison|Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),
-	MAP("set extcommunity cost pre-bestpath <0-255>:id <0-4294967295>:cost", "|||Compare before all other steps in bestpath calculation|Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),
-	MAP("set extcommunity cost <0-255>:id <0-4294967295>:cost", "|||Community ID|Cost value (No-preference Cost = 2147483647)", .run = run_cost_short, .flags = CMD_ELSEWHERE),
+	MAP("set extcommunity cost igp <0-255>:id <0-4294967295>:cost", "||Cost extended community|Compare following IGP cost comparison|Community ID|Cost value (No-preference Cost = 2147483647)", .run = policy_run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),
+	MAP("set extcommunity cost pre-bestpath <0-255>:id <0-4294967295>:cost", "|||Compare before all other steps in bestpath calculation|Community ID|Cost value (No-preference Cost = 2147483647)", .run = policy_run_set, .key = 5, .order = 69, .flags = CMD_SORT_NUMERIC),
+	MAP("set extcommunity cost <0-255>:id <0-4294967295>:cost", "|||Community ID|Cost value (No-preference Cost = 2147483647)", .run = policy_run_cost_short, .flags = CMD_ELSEWHERE),
 	S("extcommunity soo WORD:site", "|Site-of-Origin extended community|ASN:nn or IP-address:nn", 3, 9),
 	S("large-community LINE", "BGP large community attribute|Large communities, additive", 2, 9),
 	S("ip next-hop A.B.C.D", "IP specific information|Next hop address|IP address of next hop", 3, 10),

@@ -157,6 +157,10 @@ void key_remove(struct keychain *k, u32 id);
 enum { POLICY_MAP_ROWS = 59, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
 extern const struct cli_mode mode_route_map;
+struct cli;
+struct args;
+bool policy_run_set(struct cli *c, const struct args *a);	/* map_set.c */
+bool policy_run_cost_short(struct cli *c, const struct args *a);
 struct show;
 void policy_show_map(struct show *s, const struct route_map *m);	/* policy_cli.c: of each of its entries the text and a row */
 

@@ -15,8 +15,9 @@
 #include "router/track.h"
 
 enum pbr_kind { PBR_VERIFY, PBR_NEXT, PBR_ELSEWHERE, PBR_RECURSIVE, PBR_INTERFACE, PBR_DEFAULT_HOP, PBR_DEFAULT_INTERFACE };
-enum { PBR_HOPS_MAX = 16 };	/* of a clause and a kind */
+enum { PBR_LINE = 1024, PBR_HOPS_MAX = 16 };	/* of a clause and a kind */
 
+struct args;
 struct pbr_hop { /* of a clause, in the order above, tracked ones by number */
 	struct pbr_hop *next;
 	struct clause *of;
@@ -39,6 +40,8 @@ void pbr_hops_free(struct clause *c);
 void pbr_free(struct ipstack *s);
 /* The addresses of one family in a line's words, at most PBR_HOPS_MAX; 0: another word is among them, or they are too many. NULL: none, 0. */
 unsigned pbr_addresses(const char *words, u8 af, struct ipaddr to[PBR_HOPS_MAX]);
+/* The line with those further addresses (of its LINE) as they are shown. */
+const char *pbr_line(const struct args *a, const struct ipaddr *more, unsigned n, char buf[PBR_LINE]);
 /* What follows the first address of `set ip|ipv6 next-hop`, in the place of what did. */
 void pbr_next_hops(struct clause *c, u8 af, const struct ipaddr *addr, unsigned n);
 struct show;

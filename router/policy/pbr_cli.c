@@ -50,6 +50,17 @@ unsigned pbr_addresses(const char *words, u8 af, struct ipaddr to[PBR_HOPS_MAX])
 	return n;
 }
 
+const char *pbr_line(const struct args *a, const struct ipaddr *more, unsigned n, char buf[PBR_LINE])
+{
+	const char *line = args_line(a), *tail = args_str(a, "LINE");
+	size_t at = (size_t)snprintf(buf, PBR_LINE, "%.*s", (int)(strlen(line) - (tail ? strlen(tail) + 1 : 0)), line);
+	char t[IP6_TEXT];
+
+	for (unsigned k = 0; k < n && at < PBR_LINE; k++)
+		at += (size_t)snprintf(buf + at, PBR_LINE - at, " %s", ipaddr_text(&more[k], t));
+	return buf;
+}
+
 static bool same(const struct pbr_hop *h, const struct pbr_hop *like)
 {
 	return h->kind == like->kind && h->addr.af == like->addr.af && (h->kind != PBR_VERIFY || (ipaddr_eq(&h->addr, &like->addr) && h->seq == like->seq));
@@ -79,6 +90,7 @@ static bool hops(struct cli *c, const struct args *a, struct pbr_hop like)
 	struct ipaddr addr[PBR_HOPS_MAX];
 	const char *iface = args_str(a, "INTERFACE"), *more = args_str(a, "LINE");
 	unsigned n = pbr_addresses(more, like.addr.af, addr), had = 0;
+	char text[PBR_LINE];
 
 	if (!args_no(a) && more && !n) {
 		cli_error(c, "%% Invalid next hops: addresses, at most %u in a clause", PBR_HOPS_MAX);
@@ -98,6 +110,8 @@ static bool hops(struct cli *c, const struct args *a, struct pbr_hop like)
 		cli_error(c, "%% At most %u next hops in a clause", PBR_HOPS_MAX);
 		return false;
 	}
+	if (more)
+		cli_store(c, pbr_line(a, addr, n, text));
 	hop_add(x, &like, iface);
 	for (unsigned k = 0; k < n; k++) {
 		like.addr = addr[k];

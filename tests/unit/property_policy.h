@@ -317,6 +317,8 @@
 	{ "route-map RM permit 30", "set origin igp", "set origin igp" }, \
 	{ "route-map RM permit 30", "set as-path prepend last-as 3", "set as-path prepend last-as 3" }, \
 	{ "route-map RM permit 10", "set extcommunity cost 9 5", "set extcommunity cost igp 9 5" }, \
+	{ "route-map RM permit 30", "set ip next-hop 10.0.1.9 10.0.1.8", "set ip next-hop 10.0.1.9 10.0.1.8" }, \
+	{ "route-map RM permit 30", "set ipv6 next-hop 2001:db8::9 2001:db8::8", "set ipv6 next-hop 2001:DB8::9 2001:DB8::8" }, \
 	{ "route-map RM permit 30", "set ip next-hop peer-address", "set ip next-hop peer-address" }, \
 	{ "route-map RM permit 30", "set ip next-hop self", "set ip next-hop self" }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Samples of `redistribute` with `match` and `include-connected`, and of what else a line of another protocol says. */
-#define REDIST_MATCHED(mode) \
-	{ mode, "redistribute ospf 3 match internal external 1 external 2 nssa-external 1 nssa-external 2", "redistribute ospf 3 match internal external 1 external 2 nssa-external 1 nssa-external 2" }, \
-	{ mode, "redistribute ospf 4 match external nssa-external", "redistribute ospf 4 match external nssa-external" }
 #define REDIST_ALL(mode, source, tail) { mode, "redistribute " source tail, "redistribute " source tail }
+#define REDIST_MATCHED_OF(mode, word) \
+	REDIST_ALL(mode, word " 3", " match internal external 1 external 2 nssa-external 1 nssa-external 2"), REDIST_ALL(mode, word " 4", " match external nssa-external")
+#define REDIST_MATCHED(mode) REDIST_MATCHED_OF(mode, "ospf")
 #define REDIST_DEFAULT(mode) \
 	{ mode, "default-information originate always metric 5 metric-type 1 route-map RM", "default-information originate always metric 5 metric-type 1 route-map RM" }
 #define VECTOR_TAIL " metric 1 2 3 4 5 route-map RM"
@@ -37,6 +37,9 @@
 	REDIST_ALL("ipv6 router ospf 7", "eigrp 5", OSPF_TAIL " include-connected"), REDIST_ALL("ipv6 router ospf 7", "rip ONE", " include-connected"), \
 	REDIST_MATCHED("router ospfv3 9 / address-family ipv4 unicast"), REDIST_ALL("router ospfv3 9 / address-family ipv4 unicast", "eigrp 5", OSPF_TAIL), \
 	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "eigrp 5", OSPF_TAIL " include-connected"), \
+	REDIST_MATCHED("ipv6 router ospf 7"), REDIST_ALL("ipv6 router ospf 7", "ospf 8", OSPF_TAIL " include-connected"), REDIST_ALL("ipv6 router ospf 7", "bgp 65001", OSPF_TAIL), \
+	REDIST_MATCHED_OF("router ospfv3 9 / address-family ipv6 unicast", "ospfv3"), \
+	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "ospfv3 8", OSPF_TAIL " include-connected"), \
 	REDIST_ALL("router ospfv3 9 / address-family ipv6 unicast", "rip ONE", " include-connected")
 
 #define REDIST_TYPED \
