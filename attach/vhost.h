@@ -65,6 +65,7 @@ struct vhost {
 	struct vhost_map their_map;
 	struct door_looking looking;
 	bool large;		/* there was a super-frame in this turn */
+	nsec looked;		/* into the driver's rings */
 	unsigned next;		/* the pair that is served first in the next turn */
 	struct timer tell;	/* of a change of the configuration space once more */
 	int back;		/* where our own messages to the front end go, or -1 */

@@ -12,9 +12,11 @@ enum {
 	ETH_HEADER = 14, HEAD_MAX = 12,
 	PIECE = 32,	/* chains that are taken before the driver is shown what it got back, and the lab what it sent */
 	BUSY = 16,	/* a turn of so many chains: the next ones are looked for, for a while, before the driver is asked to kick */
-	SOME = 3,	/* a turn of so many: the next ones are looked for after PAUSE, since a kick and a message cost a guest under emulation what several frames do. Not
-			 * beside super-frames: few of them are under way at once, and who waits for one's end is stopped */
-	PAUSE = 100 * NSEC_PER_US,
+	/*
+	 * A turn of SOME, which came no faster than one in SLOW each: the next ones are looked for after PAUSE, since a kick and a message cost a guest under emulation
+	 * what several frames do. Who is faster would fill the ring meanwhile. Not beside super-frames: few are under way at once, and who waits for one's end stands still.
+	 */
+	SOME = 3, SLOW = 3 * NSEC_PER_US, PAUSE = 100 * NSEC_PER_US,
 };
 
 /* With num_buffers, or without (virtio 1.2, 5.1.6.1: a legacy driver without mergeable buffers). */
@@ -180,9 +182,11 @@ static bool fall_asleep(struct vhost *v)
 void vhost_receive(struct door *d, unsigned room)
 {
 	struct vhost *v = (struct vhost *)d;
+	nsec now = node_now(&d->node), since = now - v->looked;
 	unsigned got = 0;
 	bool starved = false;
 
+	v->looked = now;
 	v->next++;
 	v->large = false;
 	for (unsigned i = 0; i < VHOST_PAIRS && got < room && !starved; i++) {
@@ -201,9 +205,9 @@ void vhost_receive(struct door *d, unsigned room)
 	}
 	if (starved)
 		door_pause(d);
-	else if (got >= SOME && got < BUSY && !v->large)
-		timer_set(d->node.worker, &d->again, node_now(&d->node) + PAUSE);
-	else if (door_look_on(&v->looking, got, got >= BUSY, node_now(&d->node)) || fall_asleep(v))
+	else if (got >= SOME && got < BUSY && !v->large && since >= got * SLOW)
+		timer_set(d->node.worker, &d->again, now + PAUSE);
+	else if (door_look_on(&v->looking, got, got >= BUSY, now) || fall_asleep(v))
 		door_soon(d);
 }
 

@@ -523,7 +523,7 @@ static void test_some_frames_are_looked_for_once_more(void **state)
 	(void)state;
 	open_rig(&r);
 	front_up(&f, &r, 0);
-	for (int turn = 0; turn < 200; turn++)
+	for (int turn = 0; turn < 200; turn++, rig_run(&r, 1))
 		for (int more = 0; more < 2; more++) {
 			for (int i = more ? 1 : 4; i; i--, had++) {
 				rig_fill(buffer(&f, 1, f.avail[1] % N) + 12, 60, 1);
