@@ -37,6 +37,9 @@ void ospf_lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned 
 
 VIEW(ospf_show); VIEW(ospf_show_interface); VIEW(ospf_show_interface_brief); VIEW(ospf_show_neighbor); VIEW(ospf_show_neighbor_detail);
 void ospf_show_started(struct show *s, const struct ospf *o);	/* "Start time" */
+void ospf_show_adjacent(struct show *s, const struct ospf_if *oi);		/* of an interface's neighbours who */
+/* Which of its area's and of its process's interfaces it is, or of their neighbours (n): "1/2/2". */
+const char *ospf_index_text(const struct ospf *o, const struct ospf_if *oi, const struct ospf_nbr *n, char buf[40]);
 void ospf_show_redistributed(struct show *s, const struct ospf_proc *p);	/* nothing without a line of it */
 void ospf_show_chain(struct show *s, const struct ospf_if *oi);	/* the key that signs now, of the key chain that the interface has */
 void ospf_show_restarts(struct show *s, const struct ospf *o);	/* its lines of `show ip ospf` */

@@ -243,12 +243,7 @@ static void interface_text(struct show *s, const struct ospf_proc *p, const stru
 	if (auth_type(oi) == AUTH_CRYPT)
 		ospf_show_chain(s, oi);
 	show_text(s, "  Graceful restart helper support %s\n", p->o->nsf_helper ? "enabled" : "disabled");
-	show_text(s, "  Neighbor Count is %u, Adjacent neighbor count is %u \n", oi->n_nbrs, oi->n_full);
-	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
-		if (n->state == NS_FULL)
-			show_text(s, "    Adjacent with neighbor %s%s\n", RID(n->rid), !ospf_if_multi(oi) ? "" : n->name == oi->dr ? "  (Designated Router)" :
-				  n->name == oi->bdr ? "  (Backup Designated Router)" : "");
-	show_text(s, "  Suppress hello for 0 neighbor(s)\n");
+	ospf_show_adjacent(s, oi);
 }
 
 static VIEW(show_interface)

@@ -34,6 +34,36 @@ void ospf_show_started(struct show *s, const struct ospf *o)
 	show_text(s, " Start time: %s, Time elapsed: %s\n", clock_text(o->started, at), up < 24 * 3600 * NSEC_PER_SEC ? clock_text(up, since) : age_text(up, since));
 }
 
+void ospf_show_adjacent(struct show *s, const struct ospf_if *oi)
+{
+	show_text(s, "  Neighbor Count is %u, Adjacent neighbor count is %u \n", oi->n_nbrs, oi->n_full);
+	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
+		if (n->state == NS_FULL)
+			show_text(s, "    Adjacent with neighbor %s%s\n", RID(n->rid), !ospf_if_multi(oi) ? "" : n->name == oi->dr ? "  (Designated Router)" :
+				  n->name == oi->bdr ? "  (Backup Designated Router)" : "");
+	show_text(s, "  Suppress hello for 0 neighbor(s)\n");
+}
+
+const char *ospf_index_text(const struct ospf *o, const struct ospf_if *oi, const struct ospf_nbr *n, char buf[40])
+{
+	u32 in_area = 0, in_all = 0;
+	bool found = false;
+
+	for (const struct ospf_if *x = o->ifs; x && !found; x = x->next) {
+		const struct ospf_nbr *y = x->nbrs;
+
+		for (found = !n && x == oi; n && y && !found; y = y->next) {
+			in_all++;
+			in_area += x->area == oi->area;
+			found = y == n;
+		}
+		in_all += !n;
+		in_area += !n && x->area == oi->area;
+	}
+	snprintf(buf, 40, "%u/%u/%u", in_area, in_all, in_all);
+	return buf;
+}
+
 void ospf_show_redistributed(struct show *s, const struct ospf_proc *p)
 {
 	if (p->redist)

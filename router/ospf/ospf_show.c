@@ -321,13 +321,8 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 		return;
 	if (oi->state == IFS_WAITING)
 		show_text(s, "    Wait time before Designated router selection %s\n", HMS(left(p->o, &oi->wait)));
-	show_text(s, "  IETF NSF helper support %s\n  Index 1/1/1, flood queue length %u\n", p->o->nsf_helper ? "enabled" : "disabled", oi->n_flood);
-	show_text(s, "  Neighbor Count is %u, Adjacent neighbor count is %u \n", oi->n_nbrs, oi->n_full);
-	for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next)
-		if (n->state == NS_FULL)
-			show_text(s, "    Adjacent with neighbor %s%s\n", RID(n->rid), !ospf_if_multi(oi) ? "" : n->name == oi->dr ? "  (Designated Router)" :
-				  n->name == oi->bdr ? "  (Backup Designated Router)" : "");
-	show_text(s, "  Suppress hello for 0 neighbor(s)\n");
+	show_text(s, "  IETF NSF helper support %s\n  Index %s, flood queue length %u\n", p->o->nsf_helper ? "enabled" : "disabled", ospf_index_text(p->o, oi, NULL, (char[40]){ 0 }), oi->n_flood);
+	ospf_show_adjacent(s, oi);
 	authenticated(s, oi);
 }
 
@@ -443,7 +438,7 @@ VIEW(ospf_show_neighbor_detail)
 				show_text(s, "    Options is 0x%x in DBD", n->dd_options);
 				options_words(s, n->dd_options);
 				show_text(s, "    Dead timer due in %s\n    Neighbor is up for %-8s\n", HMS(dead_in(n)), age_text(ospf_now(p->o) - n->first_seen, (char[16]){ 0 }));
-				show_text(s, "    Index 1/1/1, retransmission queue length %u, number of retransmission %u\n", n->n_rxmt, n->rxmt_sent);
+				show_text(s, "    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_index_text(p->o, oi, n, (char[40]){ 0 }), n->n_rxmt, n->rxmt_sent);
 				if (n->helped)
 					show_text(s, "    Neighbor is restarting, helped for another %s\n", HMS(n->grace_until > ospf_now(p->o) ? n->grace_until - ospf_now(p->o) : 0));
 			}
@@ -518,8 +513,8 @@ VIEW(ospf_show_vlinks)
 			if (timer_is_set(&oi->hello))
 				show_text(s, "    Hello due in %s\n", HMS(left(p->o, &oi->hello)));
 			if (oi->nbrs)
-				show_text(s, "    Adjacency State %s\n    Index 1/1/1, retransmission queue length %u, number of retransmission %u\n", ospf_nbr_state_name[oi->nbrs->state], oi->nbrs->n_rxmt,
-					  oi->nbrs->rxmt_sent);
+				show_text(s, "    Adjacency State %s\n    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_nbr_state_name[oi->nbrs->state],
+					  ospf_index_text(p->o, oi, oi->nbrs, (char[40]){ 0 }), oi->nbrs->n_rxmt, oi->nbrs->rxmt_sent);
 		}
 	return true;
 }
