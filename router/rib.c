@@ -173,6 +173,29 @@ static bool gleaned(const struct ipstack *s, const struct ipaddr *prefix, unsign
 	return false;
 }
 
+/* Entries are counted while there is a limit. */
+static void recount(const struct ipstack *s, struct rib *rib, struct rib_entry *e)
+{
+	bool was = e->counted;
+
+	e->counted = e->leaf && rib_first(s, e)->source != ROUTE_BROADCAST;
+	rib->n_in += e->counted - was;
+}
+
+void rib_set_limit(struct ipstack *s, u8 af, u32 limit)
+{
+	struct rib *rib = rib_of(s, af);
+
+	if (limit && !rib->limit) {
+		rib->n_in = 0;
+		for (const struct rib_entry *e = NULL; (e = rib_each(s, af, e));) {
+			((struct rib_entry *)e)->counted = false;
+			recount(s, rib, (struct rib_entry *)e);
+		}
+	}
+	rib->limit = limit;
+}
+
 /* Is the table full for an entry that is not in it? What the interfaces' own addresses need always comes in. */
 static bool is_refused(struct ipstack *s, struct rib *rib, struct rib_entry *e)
 {
@@ -193,7 +216,7 @@ void rib_entry_update(struct ipstack *s, struct rib_entry *e)
 	struct rib *rib = rib_of(s, e->af);
 	u32 was = e->leaf, leaf;
 	struct ipaddr prefix;
-	bool altered, glean, counted;
+	bool altered, glean;
 
 	if (e->busy)
 		return;
@@ -211,9 +234,8 @@ void rib_entry_update(struct ipstack *s, struct rib_entry *e)
 	glean = e->glean;
 	e->glean = leaf && s->leaf[leaf].kind == LEAF_GLEAN;
 	rib->glean[e->plen] += e->glean - glean;
-	counted = e->counted;
-	e->counted = leaf && rib_first(s, e)->source != ROUTE_BROADCAST;
-	rib->n_in += e->counted - counted;
+	if (unlikely(rib->limit))
+		recount(s, rib, e);
 	prefix = rib_prefix(e);
 	fib_write(s, &prefix, e->plen, leaf);
 	world_changed(s->node);

@@ -19,6 +19,8 @@ void rib_name_set(struct ipstack *s, u32 route, const char *name);		/* NULL: it 
 
 /* rib.c: chooses anew. */
 void rib_entry_update(struct ipstack *s, struct rib_entry *e);
+/* No more entries than these from now on; what is there stays. 0: any number; who was refused is not looked at. */
+void rib_set_limit(struct ipstack *s, u8 af, u32 limit);
 
 /* rib_hop.c */
 bool rib_hop_eq(const struct nexthop *a, const struct nexthop *b);

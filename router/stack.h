@@ -251,8 +251,8 @@ struct rib {
 	u32 size;		/* buckets, a power of 2 */
 	u32 by_len[129];	/* entries of each length: which lengths a longest match must try */
 	u32 glean[129];		/* of those, subnets: neighbours in them have host entries (neigh_sync()) */
-	u32 n_in;		/* entries in the FIB, without broadcast addresses */
 	u32 limit, n_refused;	/* `maximum routes N PERCENT` of a VRF (router/vrf/limit.c); 0: none */
+	u32 n_in;		/* with a limit: entries in the FIB, without broadcast addresses */
 };
 
 /* A token bucket in nanoseconds: no division on the way. */

@@ -90,7 +90,7 @@ static void off(struct vrf_limit *l)
 {
 	if (!l->warn)
 		return;
-	table(l)->limit = 0;
+	rib_set_limit(l->ip, l->af, 0);
 	if (!l->ip->cleaning)
 		readmit(l);
 	rib_unwatch(l->ip, &l->watch);
@@ -114,7 +114,7 @@ static void set(struct vrf *v, unsigned af, const struct vrf_limit *to)
 	l->limit = to->limit;
 	l->percent = to->percent;
 	l->reinstall = to->reinstall;
-	table(l)->limit = l->limit;
+	rib_set_limit(l->ip, l->af, l->limit);
 	look(&l->look);
 }
 
