@@ -27,7 +27,6 @@ static bool set_vector(char *text, struct set *v)
 static bool set_value(struct cli *c, const struct args *a, struct set *v)
 {
 	char text[256], *save, *w, *end;
-	struct ipaddr more[PBR_HOPS_MAX];
 
 	snprintf(text, sizeof(text), "%s", args_str(a, "LINE") ? args_str(a, "LINE") : "");
 	if (args_str(a, "list")) {
@@ -97,7 +96,7 @@ static bool set_value(struct cli *c, const struct args *a, struct set *v)
 			v->addr.af = AF_IP6;
 			args_ip6(a, "X:X:X:X::X", &v->addr.v6);
 		}
-		return !args_str(a, "LINE") || pbr_addresses(args_str(a, "LINE"), v->addr.af, more);
+		return true;
 	case SET_ORIGIN:
 		v->num = args_has(a, "incomplete") ? 2 : 0;
 		return true;
@@ -140,15 +139,19 @@ RUN(policy_run_set)
 	bool list = args_str(a, "list"), six;
 	char text[64];
 	struct ipaddr more[PBR_HOPS_MAX];
-	unsigned n_more = 0;
+	const char *further;	/* next hops after the first */
+	unsigned n_more;
 	char line[PBR_LINE];
 	u64 like;	/* a clause has one of a sort; of costs, one of a point and an ID */
 
 	while (strncmp(args_line(a), words[k].word, strlen(words[k].word)))
 		k++;
 	v->what = words[k].what;
-	v->text = xstrdup(v->what == SET_COST ? cost_text(a, text) : args_line(a) + 4);
-	if (!args_no(a) && !set_value(c, a, v)) {
+	six = !strncmp(args_line(a), "set ipv6 ", 9);
+	further = v->what == SET_NEXT_HOP && !args_no(a) ? args_str(a, "LINE") : NULL;
+	n_more = pbr_addresses(further, six ? AF_IP6 : AF_IP4, more);
+	v->text = xstrdup(v->what == SET_COST ? cost_text(a, text) : (n_more ? pbr_line(a, more, n_more, line) : args_line(a)) + 4);
+	if (!args_no(a) && ((further && !n_more) || !set_value(c, a, v))) {
 		if (v->what != SET_DAMPENING)	/* which has said why */
 			cli_error(c, "%% Invalid value");
 		set_free(v);
@@ -157,7 +160,6 @@ RUN(policy_run_set)
 	like = v->what == SET_COST ? cost_of(a) : 0;
 	if (v->what == SET_COST)
 		v->target[0] = like;
-	six = !strncmp(args_line(a), "set ipv6 ", 9);
 	while (*at && (sort_of((*at)->what) != sort_of(v->what) || ((*at)->del != NULL) != list || (sort_of(v->what) == SET_NEXT_HOP && ((*at)->addr.af == AF_IP6) != six) || (like && (*at)->target[0] >> 32 != like >> 32)))
 		at = &(*at)->next;
 	if (list && !*at) {
@@ -168,15 +170,10 @@ RUN(policy_run_set)
 		*at = old->next;
 		set_free(old);
 	}
-	if (sort_of(v->what) == SET_NEXT_HOP) {
-		n_more = args_no(a) ? 0 : pbr_addresses(args_str(a, "LINE"), six ? AF_IP6 : AF_IP4, more);
+	if (sort_of(v->what) == SET_NEXT_HOP)
 		pbr_next_hops(x, six ? AF_IP6 : AF_IP4, more, n_more);
-	}
-	if (n_more) {
-		free(v->text);
-		v->text = xstrdup(pbr_line(a, more, n_more, line) + 4);
+	if (n_more)
 		cli_store(c, line);
-	}
 	if (args_no(a)) {
 		set_free(v);
 	} else {

@@ -205,9 +205,10 @@ static RUN(run_mark)
 		cli_error(c, "%% Invalid %s \"%s\"", tos ? "TOS" : "precedence", word);
 		return false;
 	}
-	mark_text(text, sizeof(text), six, tos, v);
-	if (!args_no(a))
+	if (!args_no(a)) {
+		mark_text(text, sizeof(text), six, tos, v);
 		cli_store(c, text);
+	}
 	m->clear = (u8)(args_no(a) ? m->clear & ~bits : m->clear | bits);
 	m->put = (u8)((m->put & ~bits) | v << (tos ? 1 : 5));
 	return true;
