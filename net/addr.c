@@ -327,5 +327,15 @@ static const char *mac_text(const u8 mac[6], char *buf, char sep, unsigned every
 	return buf;
 }
 
+const char *hex_text(const u8 *p, size_t len, char *buf)
+{
+	for (size_t k = 0; k < len; k++) {
+		buf[2 * k] = upper[p[k] >> 4];
+		buf[2 * k + 1] = upper[p[k] & 15];
+	}
+	buf[2 * len] = 0;
+	return buf;
+}
+
 const char *mac_dotted(const u8 mac[6], char buf[MAC_TEXT]) { return mac_text(mac, buf, '.', 2); }
 const char *mac_colons(const u8 mac[6], char buf[MAC_TEXT]) { return mac_text(mac, buf, ':', 1); }

@@ -86,6 +86,8 @@ bool mac_parse(const char *s, u8 mac[6]);
 const char *ip4_text(u32 a, char buf[IP4_TEXT]);
 const char *ip6_text(const struct ip6 *a, char buf[IP6_TEXT]);
 const char *ipaddr_text(const struct ipaddr *a, char buf[IP6_TEXT]);
+/* Two capital digits an octet; buf has room for 2 * len + 1. */
+const char *hex_text(const u8 *p, size_t len, char *buf);
 const char *mac_dotted(const u8 mac[6], char buf[MAC_TEXT]);
 const char *mac_colons(const u8 mac[6], char buf[MAC_TEXT]);
 

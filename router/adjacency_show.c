@@ -50,13 +50,6 @@ static const struct leaf **all_of(const struct ipstack *root, u32 *n)
 
 enum { HEX_MAX = 2 * TUNNEL_HDR_MAX + 1 };
 
-static void hex(const u8 *p, unsigned len, char buf[HEX_MAX])
-{
-	*buf = 0;
-	for (unsigned k = 0; k < len; k++)
-		snprintf(buf + 2 * k, 3, "%02X", p[k]);
-}
-
 static const char pad[] = "                                   ";
 
 /* What is written before a packet; how many octets of it. */
@@ -77,7 +70,7 @@ static void header_text(struct show *s, const struct leaf *l)
 	unsigned len = header_of(l, p);
 	char text[HEX_MAX];
 
-	hex(p, len, text);
+	hex_text(p, len, text);
 	show_text(s, "%sEncap length %u\n", pad, len);
 	for (unsigned k = 0; k < 2 * len; k += 32)
 		show_text(s, "%s%.32s\n", pad, text + k);
@@ -130,8 +123,7 @@ static void row(struct show *s, const struct leaf *l, bool detail)
 		u8 octets[TUNNEL_HDR_MAX];
 		unsigned len = header_of(l, octets);
 
-		hex(octets, len, header);
-		show_str(s, "encapsulation", header);
+		show_str(s, "encapsulation", hex_text(octets, len, header));
 		show_num(s, "encapsulation_length", len);
 	}
 	show_end(s);

@@ -105,12 +105,11 @@ bool bgp_send(struct bgp_link *l, struct bgp_msg *m)
 
 static void log_notice(const struct bgp_peer *p, const struct bgp_link *l, const char *what, const struct bgp_notice *n)
 {
-	char name[IP6_TEXT], hex[2 * sizeof(n->data) + 2] = "";
+	char name[IP6_TEXT], hex[2 * sizeof(n->data) + 1];
 
-	for (u8 k = 0; k < n->len && k < sizeof(n->data); k++)
-		snprintf(hex + 2 * k, 3, "%02X", n->data[k]);
 	bgp_log(p->b, 3, "NOTIFICATION", "%s neighbor %s%s %u/%u (%s) %u bytes %s", what, bgp_peer_name(p, name),
-		l->state == BS_ESTABLISHED ? "" : l->passive ? " passive" : " active", n->code, n->sub, bgp_error_text(n->code, n->sub), n->len, hex);
+		l->state == BS_ESTABLISHED ? "" : l->passive ? " passive" : " active", n->code, n->sub, bgp_error_text(n->code, n->sub), n->len,
+		hex_text(n->data, n->len < sizeof(n->data) ? n->len : sizeof(n->data), hex));
 }
 
 void bgp_error_set(struct bgp_link *l, u8 code, u8 sub, const void *data, size_t len)

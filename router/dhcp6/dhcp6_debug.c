@@ -24,12 +24,10 @@ static const char *option_name(u16 code)
 static void say_hex(struct device *d, const char *pad, const struct rd *r)
 {
 	size_t n = rd_left(r), shown = min_u64(n, HEX_MAX);
-	char hex[2 * HEX_MAX + 1] = "";
+	char hex[2 * HEX_MAX + 1];
 
-	for (size_t k = 0; k < shown; k++)
-		snprintf(hex + 2 * k, 3, "%02X", r->p[k]);
 	if (n)
-		device_debug(d, "%s  %s%s", pad, hex, n > shown ? "..." : "");
+		device_debug(d, "%s  %s%s", pad, hex_text(r->p, shown, hex), n > shown ? "..." : "");
 }
 
 static void say_codes(struct device *d, const char *pad, struct rd r)

@@ -16,10 +16,7 @@ const char *dhcp6_status_name(u16 status) { return status < S6_N ? status_name[s
 
 const char *duid_text(const struct duid *d, char buf[2 * D6_DUID_MAX + 1])
 {
-	buf[0] = 0;
-	for (unsigned k = 0; k < d->len; k++)
-		snprintf(buf + 2 * k, 3, "%02X", d->b[k]);
-	return buf;
+	return hex_text(d->b, d->len, buf);
 }
 
 /* ---- reading ---- */

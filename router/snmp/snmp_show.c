@@ -22,9 +22,7 @@ static struct snmp *enabled(struct cli *c)
 
 static const char *engine_text(const struct snmp *a, char buf[2 * SNMP_ENGINE_MAX + 1])
 {
-	for (unsigned k = 0; k < a->engine_len; k++)
-		snprintf(buf + 2 * k, 3, "%02X", a->engine[k]);
-	return buf;
+	return hex_text(a->engine, a->engine_len, buf);
 }
 
 VIEW(snmp_show)
