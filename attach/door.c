@@ -115,16 +115,18 @@ void door_ready(struct watch *wa, u32 events)
 
 bool door_look_on(struct door_looking *l, bool got, bool busy, nsec now)
 {
-	enum { RESTS_MAX = 63, LOOK_FOR = 50 * NSEC_PER_US };
+	enum { RESTS_MAX = 63, LOOK_FOR = 50 * NSEC_PER_US, LOOK_STEADY = 500 * NSEC_PER_US };
 
 	if (got && l->vain) {
 		l->vain = false;
 		l->rests = 0;
 	}
-	if (busy && l->rest)
+	if (busy && l->rest) {
 		l->rest--;
-	else if (busy)
-		l->until = now + LOOK_FOR;
+	} else if (busy) {
+		l->paid += l->paid < UINT8_MAX;
+		l->until = now + (door_steady(l) ? LOOK_STEADY : LOOK_FOR);
+	}
 	if (got)
 		return true;
 	if (now < l->until) {
@@ -133,6 +135,7 @@ bool door_look_on(struct door_looking *l, bool got, bool busy, nsec now)
 	}
 	if (l->vain) {
 		l->vain = false;
+		l->paid /= 4;
 		l->rest = l->rests = l->rests < RESTS_MAX ? 2 * l->rests + 1 : RESTS_MAX;
 	}
 	return false;

@@ -67,19 +67,19 @@ static struct frame *room_for(struct vhost *v, u64 out_len, u32 head, bool *star
 	return f;
 }
 
-/* Puts the frame, whose bytes are there, among those to be sent. id, n_desc: its chain's, for captures. */
-static unsigned add(struct vhost_queue *q, struct frame *f, const u8 *vnet, u16 id, u16 n_desc, struct frame **out)
+/* Puts the frame, whose bytes are there, among those to be sent, with what its header says. */
+static unsigned add(struct vhost *v, struct frame *f, const u8 *head, struct frame **out)
 {
-	struct vhost *v = q->vhost;
-	enum drop why = vnet_to_frame(vnet, f);
+	u8 vnet[VNET_LEN];
+	enum drop why;
 
+	memcpy(vnet, head, sizeof(vnet));
+	why = vnet_to_frame(vnet, f);
 	if (why) {
 		port_drop(v->door.port, f, why);
 		return 0;
 	}
 	v->large |= f->gso != GSO_NONE;
-	f->arrival = node_now(&v->door.node);
-	f->trace = nic_trace(place(q, id, n_desc));
 	*out = f;
 	return 1;
 }
@@ -91,8 +91,9 @@ static unsigned take_plain(struct vhost_queue *q, unsigned room, struct frame **
 	u32 head = head_len(v);
 	bool say = headers_say(v);
 	struct vring_plain in[PIECE];
-	u8 vnet[HEAD_MAX] = { 0 };
-	unsigned got = vring_take_plain(&q->ring, in, room, say ? 0 : head), i;
+	u64 origin = nic_trace(place(q, 0, 1));
+	nsec now = node_now(&v->door.node);
+	unsigned got = vring_take_plain(&q->ring, in, room, say ? 0 : head, false), i;
 
 	for (i = 0; i < got; i++) {
 		struct frame *f = room_for(v, in[i].len, head, starved);
@@ -102,10 +103,13 @@ static unsigned take_plain(struct vhost_queue *q, unsigned room, struct frame **
 			break;
 		}
 		if (f) {
-			if (say)
-				memcpy(vnet, in[i].p, HEAD_MAX);
 			memcpy(f->data, in[i].p + head, f->len);
-			*n += add(q, f, vnet, in[i].id, 1, out + *n);
+			f->arrival = now;
+			f->trace = origin | in[i].id;
+			if (say)
+				*n += add(v, f, in[i].p, out + *n);
+			else
+				out[(*n)++] = f;
 		}
 		vring_give(&q->ring, in[i].id, 1, 0);
 	}
@@ -150,8 +154,11 @@ static unsigned take(struct vhost_queue *q, unsigned room, bool *starved)
 			vring_rewind(&q->ring, before);
 			break;
 		}
-		if (f)
-			n += add(q, f, vnet, v->chain.id, v->chain.n_desc, out + n);
+		if (f) {
+			f->arrival = node_now(&v->door.node);
+			f->trace = nic_trace(place(q, v->chain.id, v->chain.n_desc));
+			n += add(v, f, vnet, out + n);
+		}
 		vring_give(&q->ring, v->chain.id, v->chain.n_desc, 0);
 	}
 	publish(q);
@@ -205,7 +212,7 @@ void vhost_receive(struct door *d, unsigned room)
 	}
 	if (starved)
 		door_pause(d);
-	else if (got >= SOME && got < BUSY && !v->large && since >= got * SLOW)
+	else if (got >= SOME && got < BUSY && !v->large && !door_steady(&v->looking) && since >= got * SLOW)
 		timer_set(d->node.worker, &d->again, now + PAUSE);
 	else if (door_look_on(&v->looking, got, got >= BUSY, now) || fall_asleep(v))
 		door_soon(d);
@@ -222,14 +229,59 @@ static struct vhost_queue *queue_for(struct vhost *v, const struct frame *f)
 /* Captures want to know where frames land. */
 static bool seen(const struct vhost *v) { return v->door.port->captures && capture_lands(v->door.port); }
 
-static void give(struct vhost *v, struct frame *f)
+/* Buffers taken for the frames of a burst that are still to come. */
+struct ahead {
+	struct vring_plain in[PIECE];
+	unsigned n, at;
+	struct vring *ring;
+};
+
+static void leave(struct ahead *a)
+{
+	if (a->at < a->n)
+		vring_untake_plain(a->ring, a->n - a->at);
+	a->at = a->n = 0;
+}
+
+/* The next buffer, if it holds len bytes in one piece. NULL: it does not, or there is none, and nothing is taken ahead. left: frames of the burst, this one included. */
+static const struct vring_plain *plain(struct ahead *a, struct vhost_queue *q, u32 len, unsigned left)
+{
+	if (a->at == a->n) {
+		/* Flows may go to several queues in turn: then there is no knowing how many are for this one. */
+		unsigned want = q->vhost->n_rx > 1 ? 1 : left < PIECE ? left : PIECE;
+
+		a->ring = &q->ring;
+		a->at = 0;
+		a->n = vring_take_plain(&q->ring, a->in, want, 0, true);
+	}
+	if (a->at < a->n && a->in[a->at].len >= len)
+		return &a->in[a->at++];
+	leave(a);
+	return NULL;
+}
+
+static enum vring_result write_frame(struct vhost *v, struct vhost_queue *q, const u8 *head, const struct frame *f, struct ahead *a, unsigned left)
+{
+	u32 hl = head_len(v);
+	const struct vring_plain *in = plain(a, q, hl + f->len, left);
+
+	if (!in)
+		return vring_write(&q->ring, &v->chain, head, hl, f->data, f->len, vhost_has(v, F_MRG_RXBUF));
+	memcpy(in->p, head, hl);
+	memcpy(in->p + hl, f->data, f->len);
+	vring_give(&q->ring, v->chain.id = in->id, v->chain.n_desc = 1, hl + f->len);
+	return VRING_GOT;
+}
+
+static void give(struct vhost *v, struct frame *f, struct ahead *a, unsigned left)
 {
 	u8 head[HEAD_MAX] = { [10] = 1 };
 	struct vhost_queue *q = queue_for(v, f);
 	enum drop why = DROP_NONE;
 	char text[64];
 
-	if (!vnet_of_frame(f, head)) {
+	/* What is whole needs no word. */
+	if ((f->flags || f->gso) && !vnet_of_frame(f, head)) {
 		if (seen(v))
 			capture_landed(v->door.port, f, NULL);
 		port_drop(v->door.port, f, DROP_BAD_FIELD);
@@ -237,7 +289,7 @@ static void give(struct vhost *v, struct frame *f)
 	}
 	if (!vhost_has(v, F_GUEST_CSUM))
 		head[0] = 0; /* DATA_VALID: not for a driver that did not ask */
-	switch (vring_write(&q->ring, &v->chain, head, head_len(v), f->data, f->len, vhost_has(v, F_MRG_RXBUF))) {
+	switch (write_frame(v, q, head, f, a, left)) {
 	case VRING_GOT: break;
 	case VRING_EMPTY: why = DROP_DOOR_FULL; break;
 	case VRING_SMALL: why = DROP_TOO_LONG; break;
@@ -254,8 +306,11 @@ static void give(struct vhost *v, struct frame *f)
 
 static void emit(struct door *d, struct frame **f, unsigned n)
 {
+	struct ahead a = { .n = 0 };
+
 	for (unsigned i = 0; i < n; i++)
-		give((struct vhost *)d, f[i]);
+		give((struct vhost *)d, f[i], &a, n - i);
+	leave(&a);
 }
 
 /* Does the guest take the frame with what is left to do to it? */
@@ -273,6 +328,7 @@ static bool takes(const struct vhost *v, const struct frame *f)
 void vhost_input(struct port *in, struct frame **f, unsigned n)
 {
 	struct vhost *v = (struct vhost *)in->node;
+	struct ahead a = { .n = 0 };
 
 	if (!v->n_rx) {
 		for (unsigned i = 0; i < n && seen(v); i++)
@@ -281,11 +337,14 @@ void vhost_input(struct port *in, struct frame **f, unsigned n)
 		return;
 	}
 	for (unsigned i = 0; i < n; i++) {
-		if (takes(v, f[i]))
-			give(v, f[i]);
-		else
+		if (takes(v, f[i])) {
+			give(v, f[i], &a, n - i);
+		} else {
+			leave(&a);
 			door_flatten(&v->door, &f[i], 1, FRAME_LARGE_MAX, emit);
+		}
 	}
+	leave(&a);
 	for (unsigned i = 0; i < v->n_rx; i++)
 		publish(&v->queue[v->rx[i]]);
 }

@@ -412,6 +412,20 @@ enum vring_result vring_take(struct vring *r, struct vchain *c)
 	return got;
 }
 
+/* Compilers ask for a line to write with an instruction that every processor of x86-64 has, if not all heed it, only when told that it is there. */
+static inline void fetch(const u8 *p, bool write)
+{
+#ifdef __x86_64__
+	if (write)
+		__asm__ volatile("prefetchw %0" : : "m"(*p));
+#else
+	if (write)
+		__builtin_prefetch(p, 1);
+#endif
+	else
+		__builtin_prefetch(p);
+}
+
 /* The descriptor of the next chain and what gives it back. false: there is none, or what vring_take() has to say something about. */
 static bool packed_next(const struct vring *r, struct desc *d, u16 *id)
 {
@@ -431,24 +445,25 @@ static bool split_next(struct vring *r, struct desc *d, u16 *id)
 	return true;
 }
 
-unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max, u32 skip)
+unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max, u32 skip, bool write)
 {
+	u16 want = write ? F_WRITE : 0;
 	unsigned n;
 
 	for (n = 0; n < max && !r->broken; n++) {
 		struct desc d;
 		u64 got;
 
-		if (!(r->packed ? packed_next(r, &d, &to[n].id) : split_next(r, &d, &to[n].id)) || d.a & (F_NEXT | F_WRITE | F_INDIRECT) || !d.len)
+		if (!(r->packed ? packed_next(r, &d, &to[n].id) : split_next(r, &d, &to[n].id)) || (d.a & (F_NEXT | F_WRITE | F_INDIRECT)) != want || !d.len)
 			break;
 		got = d.len;
-		to[n].p = vmem_at(r->mem, d.addr, &got, false);
+		to[n].p = vmem_at(r->mem, d.addr, &got, write);
 		to[n].len = d.len;
 		if (!to[n].p || got != d.len)
 			break;
 		if (d.len > skip) {
-			__builtin_prefetch(to[n].p + skip);
-			__builtin_prefetch(to[n].p + (d.len - skip < LINE ? d.len - 1 : skip + LINE));
+			fetch(to[n].p + skip, write);
+			fetch(to[n].p + (d.len - skip < LINE ? d.len - 1 : skip + LINE), write);
 		}
 		if (r->packed)
 			advance(&r->last_avail, &r->avail_wrap, 1, r->size);

@@ -113,17 +113,17 @@ struct vring_mark {
 static inline struct vring_mark vring_mark(const struct vring *r) { return (struct vring_mark){ r->last_avail, r->avail_wrap }; }
 static inline void vring_rewind(struct vring *r, struct vring_mark m) { r->last_avail = m.last_avail; r->avail_wrap = m.avail_wrap; }
 
-/* A chain of one buffer that the device reads, in one piece of memory: what a small frame comes in. */
+/* A chain of one buffer in one piece of memory: what a small frame comes in, and what it goes into. */
 struct vring_plain {
-	const u8 *p;
+	u8 *p;
 	u32 len;
 	u16 id; /* gives it back, one descriptor */
 };
 /*
- * Takes chains as long as they are plain, at most max of them, and has what they hold (but for `skip` bytes at the start) fetched meanwhile: a driver on another
- * processor has it in its own cache, and to wait for one after the other costs more than all the rest. What stands behind them is for vring_take().
+ * Takes chains as long as they are plain, at most max of them, for the device to read, or to write, and has their first bytes (but for `skip` at the start) fetched meanwhile:
+ * a driver on another processor has them in its own cache, and to wait for one after the other costs more than all the rest. What stands behind them is for vring_take().
  */
-unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max, u32 skip);
+unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max, u32 skip, bool write);
 /* The last n of them are as if not taken. */
 void vring_untake_plain(struct vring *r, unsigned n);
 /* Takes the next chain. */

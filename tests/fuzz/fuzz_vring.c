@@ -20,12 +20,15 @@ static void turn(struct vring *r, struct vchain *c, u8 op)
 		got = vring_write(r, c, frame, op & 2 ? 12 : 10, frame, 14 + op * 34u, op & 4);
 	} else if (op & 64) {
 		struct vring_plain in[5];
-		unsigned n = vring_take_plain(r, in, 5, op & 2 ? 12 : 0), back = op & 128 ? n / 2 : 0;
+		bool write = op & 4;
+		unsigned n = vring_take_plain(r, in, 5, op & 2 ? 12 : 0, write), back = op & 128 ? n / 2 : 0;
 
 		vring_untake_plain(r, back);
 		for (unsigned i = 0; i < n - back; i++) {
-			memcpy(out, in[i].p, in[i].len < sizeof(out) ? in[i].len : sizeof(out));
-			vring_give(r, in[i].id, 1, 0);
+			u32 part = in[i].len < sizeof(out) ? in[i].len : sizeof(out);
+
+			memcpy(write ? in[i].p : out, write ? frame : in[i].p, part);
+			vring_give(r, in[i].id, 1, write ? part : 0);
 		}
 	} else {
 		got = vring_take(r, c);
