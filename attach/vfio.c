@@ -27,7 +27,7 @@ static void models_text(char *text, size_t room)
 
 static bool vfio_check(const struct attach_uri *u, char why[256], unsigned *column)
 {
-	const char *model = attach_param(u, "model"), *mac = attach_param(u, "mac");
+	const char *model = attach_param(u, "model"), *mac = attach_param(u, "mac"), *msix = attach_param(u, "msix");
 	struct sockaddr_un sa;
 	char text[256];
 	u8 m[6];
@@ -41,6 +41,8 @@ static bool vfio_check(const struct attach_uri *u, char why[256], unsigned *colu
 		return uri_bad(u, model, why, column, "no NIC model \"%.32s\"; there are %s", model, text);
 	if (mac && (!mac_parse(mac, m) || mac_is_group(m)))
 		return uri_bad(u, mac, why, column, "not the address of a station, such as 02:00:00:00:00:01");
+	if (msix && strcmp(msix, "off") && strcmp(msix, "on"))
+		return uri_bad(u, msix, why, column, "msix=off or msix=on");
 	return true;
 }
 
@@ -51,8 +53,8 @@ static const char *vfio_doctor(void)
 
 const struct attach_scheme attach_vfio = {
 	.name = "vfio",
-	.params = "model mac",
-	.usage = "vfio:PATH?model=MODEL[&mac=MAC]",
+	.params = "model mac msix",
+	.usage = "vfio:PATH?model=MODEL[&mac=MAC][&msix=off]",
 	.check = vfio_check,
 	.open = unixsock_attach,
 	.close = unixsock_detach,

@@ -17,6 +17,7 @@
 #include "attach/vfio.h"
 #include "core/capture.h"
 #include "net/addr.h"
+#include "nic-models/pci.h"
 
 static struct loop *loop_of(struct vfio *v)
 {
@@ -334,6 +335,8 @@ struct node *vfio_door(struct world *w, unsigned worker, const char *name, const
 	lostmem_survive();
 	mac_of(uri, mac);
 	v->nic = nic_new(nic_model_find(attach_param(uri, "model")), &host, v, node_pool(&v->door.node), mac, node_now(&v->door.node));
+	if (attach_param(uri, "msix") && !strcmp(attach_param(uri, "msix"), "off"))
+		pci_without_msix(v->nic);
 	v->nic->node = v->door.node.id;
 	v->door.watch.ready = connection_ready;
 	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };

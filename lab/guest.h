@@ -19,6 +19,7 @@ enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 
 /* vm: is a NIC out of its slot; does somebody want it out? Between the two the guest is asked, which may take its time, or never answer. */
 struct guest_nic_state {
 	bool out, pulled;
+	bool dead;		/* vm: it died with the engine, and stays where it is */
 	bool far_down;		/* container: it has set the interface down */
 };
 

@@ -16,7 +16,8 @@ static char *vfio_uri(const struct setup *s, const struct topo_node *n, u32 nic,
 	u8 m[6];
 
 	topology_port_mac(s->topo, n, nic, m);
-	return xasprintf("vfio:%s?model=%s&mac=%02x:%02x:%02x:%02x:%02x:%02x", path, n->guest->nics[nic].model, m[0], m[1], m[2], m[3], m[4], m[5]);
+	return xasprintf("vfio:%s?model=%s&mac=%02x:%02x:%02x:%02x:%02x:%02x%s", path, n->guest->nics[nic].model, m[0], m[1], m[2], m[3], m[4], m[5],
+			 n->guest->nics[nic].msix ? "" : "&msix=off");
 }
 
 static char *vm_uri(const struct setup *s, const struct topo_node *n, u32 nic)

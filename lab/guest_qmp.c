@@ -11,7 +11,8 @@
  * driver buffers back that it never had, which wedges the guest: there such a NIC keeps its link.
  *
  * NICs come and go as on real hardware: device_del asks the guest, whose consent is DEVICE_DELETED; device_add plugs in. A vfio-user client does not connect again:
- * when the engine has died, what it served is pulled and plugged in anew, and finds the engine that followed.
+ * when the engine has died, what it served is pulled and plugged in anew, and finds the engine that followed. QEMU (11.1, and every one with that client before it)
+ * aborts when it frees such a NIC that had MSI-X: then that is neither pulled nor plugged.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -23,6 +24,7 @@
 
 #include "lab/guest.h"
 #include "lab/message.h"
+#include "nic-models/model.h"
 
 enum { QEMU_CUTS_VHOST = 1000 };
 
@@ -84,6 +86,14 @@ static void unplug(struct guest *g, u32 nic, const struct guest_run *r)
 	say(g, json_pack("{s:s,s:s,s:{s:s}}", "execute", "device_del", "id", id, "arguments", "id", name));
 }
 
+/* QEMU would abort. */
+static bool stuck(const struct guest *g, u32 nic)
+{
+	const struct topo_nic *n = &g->node->guest->nics[nic];
+
+	return n->over == NIC_OVER_VFIO && n->msix && nic_model_find(n->model)->n_vectors;
+}
+
 /* It is out. */
 static void unplugged(struct guest *g, u32 nic)
 {
@@ -134,6 +144,8 @@ void vm_engine_anew(struct guest *g)
 			continue;
 		if (n->out)
 			plug(g, i, NULL);
+		else if ((n->dead = stuck(g, i)))
+			fprintf(stderr, "keeper: %s: NIC %u died with the engine, and QEMU cannot unplug one with MSI-X: power %s off and on, or leave \"msix\" out\n", g->node->name, i, g->node->name);
 		else
 			unplug(g, i, NULL);
 	}
@@ -153,6 +165,10 @@ static int nic_verb(struct guest *g, const char *verb, json_int_t number, char w
 	if (g->state == GUEST_STARTING) {
 		snprintf(why, 256, "%s is starting: its NICs can be pulled and plugged in once it runs", g->node->name);
 		return EXIT_GONE;
+	}
+	if (pull && stuck(g, nic)) {
+		snprintf(why, 256, "%s: QEMU aborts when a NIC with MSI-X is unplugged over vfio: leave \"msix\" out", g->node->name);
+		return EXIT_USAGE;
 	}
 	g->nic[nic].pulled = pull;
 	if (pull == g->nic[nic].out)
@@ -248,6 +264,15 @@ void vm_ready(struct guest *g)
 	}
 }
 
+/* A reset would find it, and QEMU would not outlive that: another QEMU is what starts again. */
+static bool has_dead(const struct guest *g)
+{
+	for (u32 i = 0; i < g->node->n_inside; i++)
+		if (g->nic[i].dead)
+			return true;
+	return false;
+}
+
 int vm_power(struct guest *g, const char *verb, json_int_t number, char why[256])
 {
 	static const struct { const char *verb, *order; } orders[] = {
@@ -259,13 +284,14 @@ int vm_power(struct guest *g, const char *verb, json_int_t number, char why[256]
 		return nic_verb(g, verb, number, why);
 	for (unsigned i = 0; i < ARRAY_LEN(orders); i++)
 		if (!strcmp(orders[i].verb, verb)) {
-			g->asked_off = g->asked_off || !strcmp(verb, "off");
+			g->start_again = g->start_again || (!strcmp(verb, "restart") && has_dead(g));
+			g->asked_off = g->asked_off || g->start_again || !strcmp(verb, "off");
 			if (g->state == GUEST_STARTING && g->asked_off) { /* QMP does not listen yet */
 				kill(g->pid, SIGKILL);
 				return EXIT_DONE;
 			}
 			r = g->asked_off ? NULL : guest_run_new(g, number); /* one that quits may be gone before it has answered */
-			order(g, orders[i].order, r);
+			order(g, g->start_again ? "quit" : orders[i].order, r);
 			if (!strcmp(verb, "restart"))
 				order(g, "cont", NULL);
 			return r ? GUEST_LATER : EXIT_DONE;

@@ -68,6 +68,7 @@ enum topo_nic_over { NIC_OVER_VHOST, NIC_OVER_STREAM, NIC_OVER_VFIO };
 struct topo_nic {
 	char *model;		/* a name of lab/guest_nics.h */
 	enum topo_nic_over over;
+	bool msix;		/* over vfio: the guest sees the chip's MSI-X, and QEMU cannot unplug it */
 	struct yaml_place at;
 };
 

@@ -92,6 +92,15 @@ static bool plain_word(const char *s)
 	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == strlen(s);
 }
 
+static bool read_truth(struct topo_reader *r, const struct yaml_value *v, const char *s, const char *hint)
+{
+	bool yes = !strcmp(s, "true");
+
+	if (!yes && strcmp(s, "false"))
+		yaml_error(r->f, v->at, hint, "\"%s\" is neither true nor false", s);
+	return yes;
+}
+
 void topo_read_word(struct topo_reader *r, struct topo_node *n, struct yaml_value *v, const char *key)
 {
 	struct topo_guest *g = guest_of(r, n);
@@ -100,9 +109,7 @@ void topo_read_word(struct topo_reader *r, struct topo_node *n, struct yaml_valu
 	if (!s)
 		return;
 	if (!strcmp(key, "persistent")) {
-		g->persistent = !strcmp(s, "true");
-		if (!g->persistent && strcmp(s, "false"))
-			yaml_error(r->f, v->at, "persistent: true, or persistent: false", "\"%s\" is neither true nor false", s);
+		g->persistent = read_truth(r, v, s, "persistent: true, or persistent: false");
 	} else if (!strcmp(key, "append")) {
 		g->append = v->text;
 	} else if (!plain_word(s)) {
@@ -221,9 +228,20 @@ static void read_over(struct topo_reader *r, const struct yaml_value *v, const s
 		yaml_error(r->f, v->at, "leave it out, or write over: stream", "only virtio-net shares its rings");
 }
 
+static void read_msix(struct topo_reader *r, const struct yaml_value *v, struct topo_nic *nic)
+{
+	const char *s = topo_scalar(r, v, "msix", "true or false");
+
+	if (!s)
+		return;
+	nic->msix = read_truth(r, v, s, "msix: true, or msix: false");
+	if (nic->over != NIC_OVER_VFIO)
+		yaml_error(r->f, v->at, "{model: e1000e, over: vfio, msix: true}", "only a NIC over vfio can be with MSI-X or without");
+}
+
 static void read_nic(struct topo_reader *r, struct topo_nic *nic, const struct yaml_value *v)
 {
-	static const char *const keys[] = { "model", "over", NULL };
+	static const char *const keys[] = { "model", "over", "msix", NULL };
 	const struct yaml_value *model = v->kind == YAML_MAP ? yaml_get(v, "model") : v;
 	const struct guest_nic *gn;
 	char hint[HINT_LEN];
@@ -234,7 +252,7 @@ static void read_nic(struct topo_reader *r, struct topo_nic *nic, const struct y
 		return;
 	}
 	for (u32 i = 0; v->kind == YAML_MAP && i < v->n; i++)
-		if (strcmp(v->pairs[i].key->text, "model") && strcmp(v->pairs[i].key->text, "over"))
+		if (strcmp(v->pairs[i].key->text, "model") && strcmp(v->pairs[i].key->text, "over") && strcmp(v->pairs[i].key->text, "msix"))
 			yaml_error(r->f, v->pairs[i].key->at, topo_hint(hint, v->pairs[i].key->text, "the keys here", keys), "unknown key \"%s\"",
 				   v->pairs[i].key->text);
 	gn = read_model(r, model);
@@ -244,6 +262,8 @@ static void read_nic(struct topo_reader *r, struct topo_nic *nic, const struct y
 	nic->over = gn->vhost ? NIC_OVER_VHOST : NIC_OVER_STREAM;
 	if (v->kind == YAML_MAP && yaml_get(v, "over"))
 		read_over(r, yaml_get(v, "over"), gn, nic);
+	if (v->kind == YAML_MAP && yaml_get(v, "msix"))
+		read_msix(r, yaml_get(v, "msix"), nic);
 }
 
 void topo_read_nics(struct topo_reader *r, struct topo_node *n, struct yaml_value *v)

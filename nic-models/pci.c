@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "nic-models/pci.h"
 
-enum { CLASS_ETHERNET = 0x0200, BAR_IO_BIT = 1, BAR_64_BITS = 4 };
+enum { CLASS_ETHERNET = 0x0200, BAR_IO_BIT = 1, BAR_64_BITS = 4, MSIX_LEN = 12 };
 
 void pci_init(struct nic *n)
 {
@@ -88,11 +90,25 @@ void pci_cap_msix(struct nic *n, u8 at)
 
 	if (!m->n_vectors || m->n_vectors > NIC_VECTORS || m->bar[m->msix_bar].len < 32 * m->n_vectors)
 		bug("%s: MSI-X of %u messages in BAR %u", m->name, m->n_vectors, m->msix_bar);
-	pci_cap(n, PCI_CAP_MSIX, at, 12);
+	pci_cap(n, PCI_CAP_MSIX, at, MSIX_LEN);
 	pci_put16(n, at + 2u, (u16)(m->n_vectors - 1), 0xc000);
 	pci_put32(n, at + 4u, m->msix_bar, 0);
 	pci_put32(n, at + 8u, m->bar[m->msix_bar].len / 2 | m->msix_bar, 0);
 	n->msix_cap = at;
+}
+
+void pci_without_msix(struct nic *n)
+{
+	u8 *link = n->config + PCI_CAP, at = n->msix_cap;
+
+	if (!at)
+		return;
+	while (*link != at)
+		link = n->config + *link + 1;
+	*link = n->config[at + 1];
+	memset(n->config + at, 0, MSIX_LEN);
+	memset(n->config_writable + at, 0, MSIX_LEN);
+	n->msix_cap = 0;
 }
 
 void pci_cap_pcie(struct nic *n, u8 at, u8 lanes)

@@ -28,6 +28,8 @@ void pci_cap_pm(struct nic *n, u8 at);
 void pci_cap_msi(struct nic *n, u8 at);
 /* Table at 0 of the model's msix_bar, pending bits at half of it. */
 void pci_cap_msix(struct nic *n, u8 at);
+/* A new NIC is as if its model had no such capability (its table's BAR stays): for hosts that cannot bear one. */
+void pci_without_msix(struct nic *n);
 /* An endpoint whose link is 2.5 GT/s times lanes. */
 void pci_cap_pcie(struct nic *n, u8 at, u8 lanes);
 /* Advanced error reporting, and a serial number made of the MAC address. */

@@ -76,7 +76,7 @@ def places(nic, pc, to, d):
     p.terminate()
     p.wait()
     with open(file, "rb") as f:
-        return re.findall(rb"((?:vhost|e1000 [0-9a-f:]{8}) [rt]x) 0 descriptor (\d+)", f.read())
+        return re.findall(rb"((?:vhost|e1000e [0-9a-f:]{8}) [rt]x) 0 descriptor (\d+)", f.read())
 
 
 def named(found, who):
@@ -146,7 +146,7 @@ def clean_end(d):
 
 
 def our_model(kernel, d):
-    """The e1000 of ours, by vfio-user."""
+    """The e1000e of ours, by vfio-user."""
     def dies_early():
         """The engine, when QEMU has begun and has not answered yet."""
         if until(qemus, 20, 0.01):
@@ -154,30 +154,30 @@ def our_model(kernel, d):
 
     killer = threading.Thread(target=dies_early)
     killer.start()
-    r = up((LAB % (kernel, d, d)).replace("over: stream", "over: vfio"))
+    r = up((LAB % (kernel, d, d)).replace("{model: e1000, over: stream}", "{model: e1000e, over: vfio}"))
     killer.join()
     check("vm: a NIC of ours by vfio-user, though the engine died before QEMU had answered", r.returncode == 0, r.stderr)
     lanyard("down")  # such a QEMU may yet abort, when it finds that its server is another
-    r = up((LAB % (kernel, d, d)).replace("over: stream", "over: vfio"))
+    r = up((LAB % (kernel, d, d)).replace("{model: e1000, over: stream}", "{model: e1000e, over: vfio}"))
     if not check("vm: a NIC of ours by vfio-user", r.returncode == 0, r.stderr):
         return
     until(lambda: "GUEST-READY" in console(), 60, 0.5)
-    check("vm: our e1000: ping", ping("pc2", "10.9.1.2"), console()[-400:])
+    check("vm: our e1000e: ping", ping("pc2", "10.9.1.2"), console()[-400:])
     found = places(1, "pc2", "10.9.1.2", d)
-    check("vm: a capture names each frame's descriptor in our e1000's rings, both ways", named(found, b"e1000"), found)
+    check("vm: a capture names each frame's descriptor in our e1000e's rings, both ways", named(found, b"e1000e"), found)
     mac = node()["ports"][1]["mac"]
-    check("vm: our e1000 has the lab's address", ask("echo MAC1 $(cat /sys/class/net/eth?/address)", mac), console()[-300:])
+    check("vm: our e1000e has the lab's address", ask("echo MAC1 $(cat /sys/class/net/eth?/address)", mac), console()[-300:])
     lanyard("wire", "vm1:1", "down")
-    check("vm: our e1000 loses its link with the wire", ask("sleep 2; echo OURS $(cat /sys/class/net/eth?/carrier | sort)", "OURS 0 1"), console()[-300:])
+    check("vm: our e1000e loses its link with the wire", ask("sleep 2; echo OURS $(cat /sys/class/net/eth?/carrier | sort)", "OURS 0 1"), console()[-300:])
     lanyard("wire", "vm1:1", "up")
     check("vm: and has it again", ask("sleep 2; echo AGAIN $(cat /sys/class/net/eth?/carrier)", "AGAIN 1 1"), console()[-300:])
     seen = lanyard("controllers", "vm1:1").stdout
-    check("vm: our e1000 from inside, by the vm's own port and by that of whom it is wired to", "model e1000," in seen and lanyard("controllers", "pc2").stdout.startswith("Intel 82540EM")
-          and "eth0: Intel 82540EM" in lanyard("exec", "pc2", "show controllers").stdout, seen)
+    check("vm: our e1000e from inside, by the vm's own port and by that of whom it is wired to", "model e1000e," in seen and lanyard("controllers", "pc2").stdout.startswith("Intel 82574L")
+          and "eth0: Intel 82574L" in lanyard("exec", "pc2", "show controllers").stdout, seen)
     # QEMU's own client of vfio-user aborts now and then where its server dies amid a plug: that race is for the long run.
     for what in ("engine", "pull") + (("both",) if "--all" in sys.argv else ()):
         # What it was to the guest: the same address may still be there, until the old NIC has left.
-        check(f"vm: the guest's numbers of its interfaces ({what})", ask(f"O=\" $(cat /sys/class/net/*/ifindex | tr '\\n' ' ') \"; echo {what}-WAS-$O", f"{what}-WAS- "), console()[-300:])
+        check(f"vm: the guest's numbers of its interfaces ({what})", ask(f"echo \" $(echo $(cat /sys/class/net/*/ifindex)) \" > /was; echo {what}-WAS-$(cat /was)", f"{what}-WAS- "), console()[-300:])
         if what != "engine":
             for _ in range(2 if what == "both" else 1):
                 lanyard("power", "vm1:1", "off")
@@ -190,16 +190,37 @@ def our_model(kernel, d):
             check(f"vm: and plugged in ({what})", lanyard("power", "vm1:1", "on").returncode == 0)
         if what != "pull": # "both": while it is being plugged in
             os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], signal.SIGKILL)
-        back = f"for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && case \"$O\" in *\" $(cat /sys/class/net/$I/ifindex) \"*) ;; *) break;; esac; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
+        back = f"O=\"$(cat /was)\"; for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && N=$(cat /sys/class/net/$I/ifindex) && case \"$O\" in *\" $N \"*) ;; *) break;; esac; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
         again = ask(back, f"{what}-BACK-eth")
         if not again and what != "pull" and state() == "crashed" and "signal 6" in node()["why"]:
             # An assertion in QEMU's own client of vfio-user, which its server's death now and then meets.
             skip("vm", f"a NIC after the engine's death ({what}): this QEMU has aborted")
             check("vm: a QEMU that aborts is started anew by hand", lanyard("power", "vm1", "on").returncode == 0 and until(lambda: state() == "up", 30), state())
             break
-        check(f"vm: our e1000 is there again ({what})", again, console()[-400:])
+        check(f"vm: our e1000e is there again ({what})", again, console()[-400:])
         check(f"vm: and works ({what})", ping("pc2", "10.9.1.2"), console()[-400:])
     check("vm: a port that is no NIC of a vm cannot be plugged", lanyard("power", "sw1:g0/1", "off").returncode == 2)
+    lanyard("down")
+
+
+def with_msix(kernel, d):
+    """QEMU aborts when such a NIC is unplugged: it stays where it is, and the vm lives."""
+    r = up((LAB % (kernel, d, d)).replace("{model: e1000, over: stream}", "{model: e1000e, over: vfio, msix: true}"))
+    if not check("vm: our e1000e with MSI-X", r.returncode == 0, r.stderr):
+        return
+    until(lambda: "GUEST-READY" in console(), 60, 0.5)
+    check("vm: with MSI-X: ping", ping("pc2", "10.9.1.2"), console()[-400:])
+    check("vm: ... its driver has messages of three kinds", ask("echo KINDS-$(grep -c eth1 /proc/interrupts)-$(grep -c eth1-rx-0 /proc/interrupts)", "KINDS-3-1"), console()[-300:])
+    r = lanyard("power", "vm1:1", "off")
+    check("vm: ... a pull is refused, with what helps", r.returncode == 2 and "QEMU aborts" in r.stderr and '"msix"' in r.stderr, r.stderr)
+    engine = json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"]
+    os.kill(engine, signal.SIGKILL)
+    until(lambda: json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"] != engine, 5)
+    check("vm: ... it outlives the engine, its other NIC too", ping("pc1", "10.9.0.2") and ask("echo LIVES-$((40 + 2))", "LIVES-42"), console()[-300:])
+    with open(f"{d}/run/vm-lab/log") as f:
+        check("vm: ... and the log says what became of the one", "NIC 1 died with the engine" in f.read())
+    lanyard("power", "vm1", "restart")
+    check("vm: ... which is there after a restart", until(lambda: console().count("GUEST-READY") == 1 and ping("pc2", "10.9.1.2"), 60, 0.5), console()[-300:])
     lanyard("down")
 
 
@@ -244,7 +265,7 @@ def main():
         return
     d = private_state()
     newest_qemu(d)
-    guest.initramfs(f"{d}/initrd", ["virtio_pci", "virtio_net", "e1000", "virtio_blk"], SCRIPT)
+    guest.initramfs(f"{d}/initrd", ["virtio_pci", "virtio_net", "e1000", "e1000e", "virtio_blk"], SCRIPT)
     with open(f"{d}/base.img", "wb") as f:
         f.write(b"untouched" + bytes((1 << 20) - 9))
     r = up(LAB % (kernel, d, d))
@@ -255,6 +276,7 @@ def main():
     clean_end(d)
     if NEW:
         our_model(kernel, d)
+        with_msix(kernel, d)
     refused(kernel, d)
 
 

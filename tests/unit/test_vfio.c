@@ -488,6 +488,37 @@ static void test_msix_by_vector(void **state)
 	close(fd[1]);
 }
 
+/* msix=off: no such capability, the others are there, and there is nothing to be armed. */
+static void test_without_msix(void **state)
+{
+	static const struct { const char *model; u8 first, n; bool msi; } is[] = { { "e1000e", 0xc8, 3, true }, { "igb", 0x40, 3, true }, { "vmxnet3", 0x40, 3, true }, { "virtio-net", 0x4c, 5, false } };
+
+	(void)state;
+	for (unsigned i = 0; i < ARRAY_LEN(is); i++) {
+		char name[40];
+		u8 config[256], at, n = 0;
+		bool msi = false;
+		int fd = eventfd(0, EFD_NONBLOCK);
+
+		teardown(NULL);
+		snprintf(name, sizeof(name), "%s&msix=off", is[i].model);
+		start_with(name);
+		greet();
+		assert_int_equal(access_region(READ, VFIO_CONFIG, 0, config, 256), 0);
+		for (at = config[PCI_CAP]; at; at = config[at + 1]) {
+			assert_int_not_equal(config[at], PCI_CAP_MSIX);
+			msi |= config[at] == PCI_CAP_MSI;
+			n++;
+			assert_true(n < 16);
+		}
+		assert_int_equal(config[PCI_CAP], is[i].first);
+		assert_int_equal(n, is[i].n);
+		assert_int_equal(msi, is[i].msi);
+		assert_true(set_irq_fd(VFIO_MSIX, 0, fd) > 0);
+		close(fd);
+	}
+}
+
 /* As it should not be. */
 
 static void test_lies_about_memory(void **state)
@@ -783,7 +814,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_what_qemu_asks), T(test_bars_have_sizes), T(test_frames_by_mapped_memory), T(test_pin_masks_itself), T(test_write_multi),
-		T(test_posted_writes_in_order), T(test_frames_by_messages), T(test_a_read_that_is_never_answered), T(test_msix_by_vector),
+		T(test_posted_writes_in_order), T(test_frames_by_messages), T(test_a_read_that_is_never_answered), T(test_msix_by_vector), T(test_without_msix),
 		T(test_lies_about_memory), T(test_memory_cut_short), T(test_wrong_sizes), T(test_broken_framing_ends_it), T(test_wrong_descriptors),
 		T(test_one_who_never_reads), T(test_reconnects_leak_nothing), T(test_captures_see_where_frames_land), T(test_carrier_follows_the_client),
 	};
