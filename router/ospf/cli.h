@@ -24,7 +24,7 @@ void ospf_max_lsa_cells(struct show *s, const struct ospf *o);
 void ospf_max_lsa_text(struct show *s, const struct ospf *o);
 
 extern const struct cmd ospf_if_rows[], ospf_show_rows[], ospf_lists_rows[], ospf3_show_rows[], ospf_log_rows[];
-enum { OSPF_IF_ROWS = 60, OSPF_SHOW_ROWS = 12, OSPF_LISTS_ROWS = 7, OSPF3_SHOW_ROWS = 14, OSPF_LOG_ROWS = 15 };
+enum { OSPF_IF_ROWS = 60, OSPF_SHOW_ROWS = 12, OSPF_LISTS_ROWS = 7, OSPF3_SHOW_ROWS = 18, OSPF_LOG_ROWS = 15 };
 
 /* ospf3_cli.c */
 RUN(ospf3_run_process); RUN(ospf3_run_family); RUN(ospf3_run_leave); RUN(ospf3_run_area_auth);
@@ -35,7 +35,14 @@ void ospf3_of_family(struct show *s, const struct args *a, const struct ospf_pro
 void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc *p);
 void ospf_lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned age, unsigned csum); /* ospf_lists_show.c: a row of a list of LSAs */
 
+/* ospf3_nbr_show.c */
+VIEW(ospf3_show_neighbor); VIEW(ospf3_show_neighbor_detail); VIEW(ospf3_show_vlinks);
+
 VIEW(ospf_show); VIEW(ospf_show_interface); VIEW(ospf_show_interface_brief); VIEW(ospf_show_neighbor); VIEW(ospf_show_neighbor_detail);
+const char *ospf_hms(nsec span, char buf[16]);				/* "00:00:39" */
+nsec ospf_timer_left(const struct ospf *o, const struct timer *t), ospf_dead_in(const struct ospf_nbr *n);
+bool ospf_nbr_picked(const struct args *a, const struct ospf_nbr *n);	/* by the line's interface or neighbour */
+const struct ospf_if *ospf_virtual_way(const struct ospf *o, const struct ospf_if *v); /* what leads to the other end through the transit area; NULL: nothing */
 void ospf_show_started(struct show *s, const struct ospf *o);	/* "Start time" */
 void ospf_show_adjacent(struct show *s, const struct ospf_if *oi);		/* of an interface's neighbours who */
 /* Which of its area's and of its process's interfaces it is, or of their neighbours (n): "1/2/2". */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show ipv6 ospf, and show ospfv3 with both address families: the process, interfaces, neighbours, the database. */
+/* show ipv6 ospf, and show ospfv3 with both address families: the process, interfaces, the database. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -271,35 +271,6 @@ static VIEW(show_interface)
 	return true;
 }
 
-static VIEW(show_neighbor)
-{
-	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
-		nsec now = ospf_now(p->o);
-
-		ospf3_heading(s, a, p);
-		show_text(s, "Neighbor ID     Pri   State           Dead Time   Interface ID    Interface\n");
-		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next)
-			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
-				nsec left = n->dead_at > now ? (n->dead_at - now) / NSEC_PER_SEC : 0;
-				char state[32], t[IP6_TEXT];
-
-				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state],
-					 !ospf_if_multi(oi) ? "  -" : n->name == oi->dr ? "DR" : n->name == oi->bdr ? "BDR" : "DROTHER");
-				ospf3_of_family(s, a, p);
-				show_ip4(s, "neighbor_id", n->rid);
-				show_num(s, "priority", n->priority);
-				show_str(s, "state", ospf_nbr_state_name[n->state]);
-				show_num(s, "interface_id", n->if_id);
-				show_str(s, "address", ipaddr_text(&n->addr, t));
-				show_str(s, "interface", oi->name);
-				show_end(s);
-				show_text(s, "%-15s %3u   %-15s 00:%02u:%02u    %-15u %s\n", RID(n->rid), n->priority, state, (unsigned)(left / 60 % 60), (unsigned)(left % 60), n->if_id,
-					  oi->name);
-			}
-	}
-	return true;
-}
-
 /* ---- database ---- */
 
 static const struct kind { u16 type; const char *word, *title, *columns; } kinds[] = {
@@ -461,14 +432,18 @@ const struct cmd ospf3_show_rows[] = {
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] graceful-restart", "||||Graceful restart state", .show = ospf_show_nsf },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] interface [INTERFACE]", "||||Interface information|", .show = show_interface },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] interface brief", "|||||Display brief output", .show = show_brief },
-	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] neighbor", "||||Neighbor list", .show = show_neighbor },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] neighbor [INTERFACE | A.B.C.D:neighbor]", "||||Neighbor list||Neighbor ID", .show = ospf3_show_neighbor },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] neighbor [INTERFACE | A.B.C.D:neighbor] detail", "|||||||detail of all neighbors", .show = ospf3_show_neighbor_detail },
+	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] virtual-links", "||||Virtual link information", .show = ospf3_show_vlinks },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] database", "||||Database summary", .show = show_database },
 	{ &mode_exec, "show ipv6 ospf [<1-65535>:id] border-routers", "||||Border and Boundary Router Information", .show = show_border },
 	{ &mode_exec, V3, V3_HELP, .show = show_process },
 	{ &mode_exec, V3 " graceful-restart", V3_HELP "|Graceful restart state", .show = show_restart },
 	{ &mode_exec, V3 " interface [INTERFACE]", V3_HELP "|Interface information|", .show = show_interface },
 	{ &mode_exec, V3 " interface brief", V3_HELP "||Display brief output", .show = show_brief },
-	{ &mode_exec, V3 " neighbor", V3_HELP "|Neighbor list", .show = show_neighbor },
+	{ &mode_exec, V3 " neighbor [INTERFACE | A.B.C.D:neighbor]", V3_HELP "|Neighbor list||Neighbor ID", .show = ospf3_show_neighbor },
+	{ &mode_exec, V3 " neighbor [INTERFACE | A.B.C.D:neighbor] detail", V3_HELP "||||detail of all neighbors", .show = ospf3_show_neighbor_detail },
+	{ &mode_exec, V3 " virtual-links", V3_HELP "|Virtual link information", .show = ospf3_show_vlinks },
 	{ &mode_exec, V3 " database", V3_HELP "|Database summary", .show = show_database },
 	{ &mode_exec, V3 " border-routers", V3_HELP "|Border and Boundary Router Information", .show = show_border },
 };

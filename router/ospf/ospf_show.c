@@ -16,16 +16,16 @@ const char *ospf_area_text(u32 area, char buf[IP4_TEXT])
 }
 #define AREA(a) ospf_area_text(a, (char[IP4_TEXT]){ 0 })
 
-static const char *hms(nsec span, char buf[16])
+const char *ospf_hms(nsec span, char buf[16])
 {
 	u64 s = span / NSEC_PER_SEC;
 
 	snprintf(buf, 16, "%02u:%02u:%02u", (unsigned)(s / 3600 % 1000), (unsigned)(s / 60 % 60), (unsigned)(s % 60));
 	return buf;
 }
-#define HMS(n) hms(n, (char[16]){ 0 })
+#define HMS(n) ospf_hms(n, (char[16]){ 0 })
 
-static nsec left(const struct ospf *o, const struct timer *t) { return timer_is_set(t) && t->due > ospf_now(o) ? t->due - ospf_now(o) : 0; }
+nsec ospf_timer_left(const struct ospf *o, const struct timer *t) { return timer_is_set(t) && t->due > ospf_now(o) ? t->due - ospf_now(o) : 0; }
 
 static bool wants(const struct args *a, const struct ospf_proc *p) { return !args_num(a, "id", 0) || args_num(a, "id", 0) == p->id; }
 
@@ -273,7 +273,7 @@ static void cells_interface(struct show *s, const struct ospf_proc *p, const str
 
 static void hello_due(struct show *s, const struct ospf_if *oi)
 {
-	nsec due = left(oi->o, &oi->hello);
+	nsec due = ospf_timer_left(oi->o, &oi->hello);
 
 	if (oi->hello_ms < 1000)
 		show_text(s, "    Hello due in %llu msec\n", (unsigned long long)(due / NSEC_PER_MS));
@@ -320,7 +320,7 @@ static void show_if(struct show *s, const struct ospf_proc *p, const struct ospf
 	if (oi->state == IFS_DOWN)	/* IOS ends here */
 		return;
 	if (oi->state == IFS_WAITING)
-		show_text(s, "    Wait time before Designated router selection %s\n", HMS(left(p->o, &oi->wait)));
+		show_text(s, "    Wait time before Designated router selection %s\n", HMS(ospf_timer_left(p->o, &oi->wait)));
 	show_text(s, "  IETF NSF helper support %s\n  Index %s, flood queue length %u\n", p->o->nsf_helper ? "enabled" : "disabled", ospf_index_text(p->o, oi, NULL, (char[40]){ 0 }), oi->n_flood);
 	ospf_show_adjacent(s, oi);
 	authenticated(s, oi);
@@ -351,7 +351,7 @@ static const char *role(const struct ospf_nbr *n)
 	return n->name == n->oi->dr ? "DR" : n->name == n->oi->bdr ? "BDR" : "DROTHER";
 }
 
-static nsec dead_in(const struct ospf_nbr *n)
+nsec ospf_dead_in(const struct ospf_nbr *n)
 {
 	nsec now = ospf_now(n->oi->o);
 
@@ -366,7 +366,7 @@ static void cells_neighbor(struct show *s, const struct ospf_proc *p, const stru
 	show_num(s, "priority", n->priority);
 	show_str(s, "state", ospf_nbr_state_name[n->state]);
 	show_str(s, "role", ospf_if_multi(n->oi) ? role(n) : "-");
-	show_num(s, "dead_s", dead_in(n) / NSEC_PER_SEC);
+	show_num(s, "dead_s", ospf_dead_in(n) / NSEC_PER_SEC);
 	show_str(s, "address", ipaddr_text(&n->addr, t));
 	show_str(s, "interface", n->oi->name);
 	show_num(s, "process", p->id);
@@ -378,7 +378,7 @@ static void cells_neighbor(struct show *s, const struct ospf_proc *p, const stru
 	show_end(s);
 }
 
-static bool picked(const struct args *a, const struct ospf_nbr *n)
+bool ospf_nbr_picked(const struct args *a, const struct ospf_nbr *n)
 {
 	const char *name = args_str(a, "INTERFACE");
 	u32 id = args_ip4(a, "neighbor", 0);
@@ -395,7 +395,7 @@ VIEW(ospf_show_neighbor)
 			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
 				char state[32];
 
-				if (!picked(a, n))
+				if (!ospf_nbr_picked(a, n))
 					continue;
 				if (!head)
 					show_text(s, "\nNeighbor ID     Pri   State           Dead Time   Address         Interface\n");
@@ -403,7 +403,7 @@ VIEW(ospf_show_neighbor)
 				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state], role(n));
 				cells_neighbor(s, p, n);
 				show_text(s, "%-15s %3u   %-15s %-11s %-15s %s\n", n->rid ? RID(n->rid) : "N/A", ospf_if_multi(oi) ? n->priority : 0, state,
-					  HMS(dead_in(n)), RID(n->addr.v4), oi->name);
+					  HMS(ospf_dead_in(n)), RID(n->addr.v4), oi->name);
 			}
 	return true;
 }
@@ -427,7 +427,7 @@ VIEW(ospf_show_neighbor_detail)
 	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next)
 			for (const struct ospf_nbr *n = oi->nbrs; n; n = n->next) {
-				if (!picked(a, n))
+				if (!ospf_nbr_picked(a, n))
 					continue;
 				cells_neighbor(s, p, n);
 				show_text(s, " Neighbor %s, interface address %s\n    In the area %s via interface %s\n", RID(n->rid), RID(n->addr.v4), AREA(oi->area->id), oi->name);
@@ -437,7 +437,7 @@ VIEW(ospf_show_neighbor_detail)
 				options_words(s, n->options);
 				show_text(s, "    Options is 0x%x in DBD", n->dd_options);
 				options_words(s, n->dd_options);
-				show_text(s, "    Dead timer due in %s\n    Neighbor is up for %-8s\n", HMS(dead_in(n)), age_text(ospf_now(p->o) - n->first_seen, (char[16]){ 0 }));
+				show_text(s, "    Dead timer due in %s\n    Neighbor is up for %-8s\n", HMS(ospf_dead_in(n)), age_text(ospf_now(p->o) - n->first_seen, (char[16]){ 0 }));
 				show_text(s, "    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_index_text(p->o, oi, n, (char[40]){ 0 }), n->n_rxmt, n->rxmt_sent);
 				if (n->helped)
 					show_text(s, "    Neighbor is restarting, helped for another %s\n", HMS(n->grace_until > ospf_now(p->o) ? n->grace_until - ospf_now(p->o) : 0));
@@ -477,18 +477,25 @@ VIEW(ospf_show_border)
 	return true;
 }
 
-/* The interface that leads to its other end through the transit area, and what that costs. */
-static void virtual_way(struct show *s, const struct ospf *o, const struct ospf_if *v)
+const struct ospf_if *ospf_virtual_way(const struct ospf *o, const struct ospf_if *v)
 {
 	for (u32 k = 0; v->up && k < o->n_routers; k++) {
 		const struct router_route *r = &o->routers[k];
 		const struct ospf_hop *x = r->rid == v->peer && r->area == v->transit && o->sets[r->set].n ? &o->hops[o->sets[r->set].hop[0]] : NULL;
 
-		if (x && x->oi) {
-			show_text(s, ", via interface %s", x->oi->name);
-			break;
-		}
+		if (x && x->oi)
+			return x->oi;
 	}
+	return NULL;
+}
+
+/* Its way, and what that costs. */
+static void virtual_cost(struct show *s, const struct ospf *o, const struct ospf_if *v)
+{
+	const struct ospf_if *way = ospf_virtual_way(o, v);
+
+	if (way)
+		show_text(s, ", via interface %s", way->name);
 	show_text(s, "\n Topology-MTID    Cost    Disabled     Shutdown      Topology Name\n        0           %-9u no          no            Base\n", v->cost);
 }
 
@@ -506,12 +513,12 @@ VIEW(ospf_show_vlinks)
 			show_end(s);
 			show_text(s, "Virtual Link %s to router %s is %s\n", oi->name, RID(oi->peer), oi->up ? "up" : "down");
 			show_text(s, "  Transit area %s", AREA(oi->transit->id));
-			virtual_way(s, p->o, oi);
+			virtual_cost(s, p->o, oi);
 			show_text(s, "  Transmit Delay is %u sec, State %s,\n", oi->delay_s, ospf_if_state_name[oi->state]);
 			show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000,
 				  oi->rxmt_s);
 			if (timer_is_set(&oi->hello))
-				show_text(s, "    Hello due in %s\n", HMS(left(p->o, &oi->hello)));
+				show_text(s, "    Hello due in %s\n", HMS(ospf_timer_left(p->o, &oi->hello)));
 			if (oi->nbrs)
 				show_text(s, "    Adjacency State %s\n    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_nbr_state_name[oi->nbrs->state],
 					  ospf_index_text(p->o, oi, oi->nbrs, (char[40]){ 0 }), oi->nbrs->n_rxmt, oi->nbrs->rxmt_sent);
