@@ -16,7 +16,6 @@
 #include <endian.h>
 #include <string.h>
 
-#include "nic-models/dma.h"
 #include "nic-models/vring.h"
 
 enum {
@@ -62,50 +61,6 @@ static struct desc desc_copy(const u8 *p)
 	memcpy(&d, p, sizeof(d));
 	__asm__ volatile("" : "+m"(d) : : "memory"); /* or the compiler might read the guest's copy again */
 	return (struct desc){ le64toh(d.addr), le32toh(d.len), le16toh(d.a), le16toh(d.b) };
-}
-
-static u8 *dma_at(struct dma_map *m, u64 gpa, u64 *len, u32 access)
-{
-	u32 part = *len > UINT32_MAX ? UINT32_MAX : (u32)*len;
-	const struct dma_range *r = dma_find(m, gpa, &part, access);
-
-	*len = part;
-	return r && r->host ? r->host + (gpa - r->addr) : NULL;
-}
-
-u8 *vmem_at(const struct vmem *m, u64 gpa, u64 *len, bool write)
-{
-	if (m->dma)
-		return dma_at(m->dma, gpa, len, write ? DMA_WRITABLE : DMA_READABLE);
-	for (unsigned i = 0; i < m->n; i++) {
-		const struct vmem_region *r = &m->region[i];
-		u64 off = gpa - r->gpa;
-
-		if (gpa >= r->gpa && off < r->size) {
-			if (*len > r->size - off)
-				*len = r->size - off;
-			return r->host + off;
-		}
-	}
-	return NULL;
-}
-
-u8 *vmem_user(const struct vmem *m, u64 user, u64 len)
-{
-	if (m->dma) {
-		u64 got = len;
-		u8 *p = dma_at(m->dma, user, &got, DMA_READABLE | DMA_WRITABLE);
-
-		return got == len ? p : NULL;
-	}
-	for (unsigned i = 0; i < m->n; i++) {
-		const struct vmem_region *r = &m->region[i];
-		u64 off = user - r->user;
-
-		if (user >= r->user && off < r->size && len <= r->size - off)
-			return r->host + off;
-	}
-	return NULL;
 }
 
 void vring_lengths(bool packed, u16 size, u64 len[3])
@@ -513,8 +468,7 @@ static bool packed_publish(struct vring *r)
 		      (u16)(r->last_used - batch));
 }
 
-/* Room for n more to be shown at once. */
-static void make_room(struct vring *r, u32 n)
+void vring_room(struct vring *r, u32 n)
 {
 	if (r->packed && r->log && r->n_given + n > VRING_HEADS)
 		r->owed |= packed_publish(r);
@@ -533,7 +487,7 @@ void vring_give(struct vring *r, u16 id, u16 n_desc, u32 len)
 		return;
 	}
 	if (r->log) {
-		make_room(r, 1);
+		vring_room(r, 1);
 		if (!r->batch) {
 			r->batch_at = r->last_used;
 			r->batch_flags = r->used_wrap;
@@ -593,91 +547,4 @@ bool vring_kicks(struct vring *r, bool on)
 	if (!on || r->broken)
 		return false;
 	return r->packed ? packed_has(r) : load16(r->driver + 2) != r->last_avail;
-}
-
-void vchain_read(const struct vchain *c, u64 skip, u8 *to, u32 len)
-{
-	for (u32 i = 0; i < c->n_out && len; i++) {
-		u32 have = c->seg[i].len, n;
-
-		if (skip >= have) {
-			skip -= have;
-			continue;
-		}
-		n = have - (u32)skip < len ? have - (u32)skip : len;
-		memcpy(to, c->seg[i].p + skip, n);
-		to += n;
-		len -= n;
-		skip = 0;
-	}
-}
-
-/* Where a frame's bytes go, over the buffers. */
-struct spread {
-	const u8 *head, *data;
-	u32 head_len, len; /* of both together */
-	u32 at;		   /* written so far, of both together */
-	u8 *count[2];	   /* where bytes 10 and 11 of the header went */
-};
-
-static void spread_into(struct spread *s, const struct vchain *c)
-{
-	for (u32 i = c->n_out; i < c->n && s->at < s->len; i++) {
-		u8 *p = c->seg[i].p;
-		u32 room = c->seg[i].len, n;
-
-		while (room && s->at < s->head_len) {
-			if (s->at == 10 || s->at == 11)
-				s->count[s->at - 10] = p;
-			*p++ = s->head[s->at++];
-			room--;
-		}
-		n = room < s->len - s->at ? room : s->len - s->at;
-		memcpy(p, s->data + (s->at - s->head_len), n);
-		s->at += n;
-	}
-}
-
-enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head, u32 head_len, const u8 *data, u32 len, bool merge)
-{
-	struct { u16 id, n_desc; u32 len; } taken[VRING_HEADS];
-	struct spread s = { .head = head, .data = data, .head_len = head_len, .len = head_len + len };
-	struct vring_mark start = vring_mark(r);
-	enum vring_result got = VRING_GOT;
-	u32 n = 0, all = 0;
-
-	while (got == VRING_GOT && s.at < s.len) {
-		u32 before = s.at;
-
-		got = n == VRING_HEADS ? VRING_BAD : vring_take(r, c);
-		if (got == VRING_EMPTY || got == VRING_BROKEN) {
-			vring_rewind(r, start);
-			return got;
-		}
-		if (n == VRING_HEADS)
-			break;
-		if (got == VRING_GOT && !merge && c->in_len && c->in_len < s.len) {
-			vring_rewind(r, start);
-			return VRING_SMALL;
-		}
-		if (got == VRING_GOT && !c->in_len)
-			got = VRING_BAD; /* nothing to write into */
-		if (got == VRING_GOT)
-			spread_into(&s, c);
-		taken[n].id = c->id;
-		taken[n].n_desc = c->n_desc;
-		taken[n++].len = s.at - before;
-	}
-	if (head_len >= 12 && got == VRING_GOT) {
-		*s.count[0] = (u8)n;
-		*s.count[1] = (u8)(n >> 8);
-	}
-	make_room(r, n);
-	for (u32 i = 0; i < n; i++) {
-		vring_give(r, taken[i].id, taken[i].n_desc, got == VRING_GOT ? taken[i].len : 0);
-		all += taken[i].n_desc;
-	}
-	c->id = taken[0].id;
-	c->n_desc = (u16)all;
-	return got;
 }

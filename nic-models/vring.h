@@ -130,6 +130,8 @@ void vring_untake_plain(struct vring *r, unsigned n);
 enum vring_result vring_take(struct vring *r, struct vchain *c);
 /* Gives a chain back, len bytes written; the driver sees it with vring_publish(). */
 void vring_give(struct vring *r, u16 id, u16 n_desc, u32 len);
+/* With a log: there is room for n more to be given back and shown at once. */
+void vring_room(struct vring *r, u32 n);
 /* Shows the driver what was given back. true: it wants to be called. */
 bool vring_publish(struct vring *r);
 /* Asks for kicks or not. true: there is something available already. */
