@@ -115,17 +115,22 @@ void door_ready(struct watch *wa, u32 events)
 
 bool door_look_on(struct door_looking *l, bool got, bool busy, nsec now)
 {
-	enum { RESTS_MAX = 63, LOOK_FOR = 50 * NSEC_PER_US, LOOK_STEADY = 500 * NSEC_PER_US };
+	enum { RESTS_MAX = 63, PAID_MAX = 120, LOOK_FOR = 50 * NSEC_PER_US, LOOK_STEADY = 500 * NSEC_PER_US };
 
 	if (got && l->vain) {
 		l->vain = false;
 		l->rests = 0;
+		if (now - l->busy_at > LOOK_FOR)
+			l->paid = (u8)(l->paid - (l->paid + 7) / 8);
 	}
 	if (busy && l->rest) {
 		l->rest--;
 	} else if (busy) {
-		l->paid += l->paid < UINT8_MAX;
+		l->paid += l->paid < PAID_MAX;
+		l->busy_at = now;
 		l->until = now + (door_steady(l) ? LOOK_STEADY : LOOK_FOR);
+	} else if (got) {
+		l->paid -= l->paid > 0;
 	}
 	if (got)
 		return true;

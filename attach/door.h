@@ -52,16 +52,16 @@ void door_ready(struct watch *wa, u32 events);
 /*
  * Looking for more without being told: a kick or a wake-up costs the peer's processor, or its time, much more than a look costs ours, so after a busy turn we go on
  * looking for a while. That helps where the peer runs on another processor, and harms where it waits for ours: looks that were in vain make us rest for more and more
- * busy turns. Who has been found at work again and again is waited for longer: a peer that spins on a processor of its own may be kept from it for a while, and to have
- * to kick us then costs it more than what it was kept from.
+ * busy turns. Who has been found at work at once again and again is waited for longer: a peer that spins on a processor of its own may be kept from it for a while, and to
+ * have to kick us then costs it more than what it was kept from.
  */
 struct door_looking {
-	nsec until;
+	nsec until, busy_at;	/* how long we look; the latest busy turn that made us */
 	bool vain;	/* nothing was found so far */
 	u8 rests, rest;	/* busy turns after which we do not look: as many as the last vain look made it, and those that are left */
-	u8 paid;	/* busy turns in a row, less most of them at each vain look */
+	u8 paid;	/* busy turns, less those that brought little, an eighth for what was found late, three quarters for a vain look */
 };
-/* The peer keeps pace with us. */
+/* The peer keeps pace with us: until the first look that was in vain. */
 static inline bool door_steady(const struct door_looking *l) { return l->paid >= 32; }
 /* After each turn. got: it brought something; busy: so much that more is likely. true: look again at once. */
 bool door_look_on(struct door_looking *l, bool got, bool busy, nsec now);

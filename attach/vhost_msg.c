@@ -529,4 +529,6 @@ void vhost_forget(struct vhost *v)
 	vhost_log_forget(v, false);
 	v->in_len = 0;
 	v->features = v->protocol = v->status = 0;
+	v->looking = (struct door_looking){ 0 };
+	v->looked = 0;
 }

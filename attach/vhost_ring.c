@@ -233,6 +233,7 @@ static bool seen(const struct vhost *v) { return v->door.port->captures && captu
 struct ahead {
 	struct vring_plain in[PIECE];
 	unsigned n, at;
+	bool missed;	/* a frame found none that was large enough: the next ones may be super-frames, too */
 	struct vring *ring;
 };
 
@@ -248,14 +249,15 @@ static const struct vring_plain *plain(struct ahead *a, struct vhost_queue *q, u
 {
 	if (a->at == a->n) {
 		/* Flows may go to several queues in turn: then there is no knowing how many are for this one. */
-		unsigned want = q->vhost->n_rx > 1 ? 1 : left < PIECE ? left : PIECE;
+		bool one = a->missed || q->vhost->n_rx > 1;
 
 		a->ring = &q->ring;
 		a->at = 0;
-		a->n = vring_take_plain(&q->ring, a->in, want, 0, true);
+		a->n = vring_take_plain(&q->ring, a->in, one ? 1 : left < PIECE ? left : PIECE, one ? UINT32_MAX : 0, true);
 	}
 	if (a->at < a->n && a->in[a->at].len >= len)
 		return &a->in[a->at++];
+	a->missed = true;
 	leave(a);
 	return NULL;
 }

@@ -24,7 +24,6 @@
 
 #include "lab/guest.h"
 #include "lab/message.h"
-#include "nic-models/model.h"
 
 enum { QEMU_CUTS_VHOST = 1000 };
 
@@ -86,18 +85,28 @@ static void unplug(struct guest *g, u32 nic, const struct guest_run *r)
 	say(g, json_pack("{s:s,s:s,s:{s:s}}", "execute", "device_del", "id", id, "arguments", "id", name));
 }
 
-/* QEMU would abort. */
-static bool stuck(const struct guest *g, u32 nic)
+/* A reset would find it, and QEMU would not outlive that: another QEMU is what starts again. */
+static bool has_dead(const struct guest *g)
 {
-	const struct topo_nic *n = &g->node->guest->nics[nic];
+	for (u32 i = 0; i < g->node->n_inside; i++)
+		if (g->nic[i].dead)
+			return true;
+	return false;
+}
 
-	return n->over == NIC_OVER_VFIO && n->msix && nic_model_find(n->model)->n_vectors;
+static void reset_or_end(struct guest *g)
+{
+	say(g, json_pack("{s:s,s:s,s:{s:s}}", "execute", "set-action", "id", "set 0 0", "arguments", "reboot", has_dead(g) ? "shutdown" : "reset"));
 }
 
 /* It is out. */
 static void unplugged(struct guest *g, u32 nic)
 {
 	g->nic[nic].out = true;
+	if (g->nic[nic].dead) {
+		g->nic[nic].dead = false;
+		reset_or_end(g);
+	}
 	if (!g->nic[nic].pulled)
 		plug(g, nic, NULL);
 }
@@ -137,17 +146,26 @@ void vm_engine_anew(struct guest *g)
 		kill(g->pid, SIGKILL);
 		return;
 	}
+	if (g->state != GUEST_RUNNING && g->state != GUEST_SUSPENDED)
+		return;
+	for (u32 i = 0; i < g->node->n_inside; i++)
+		g->nic[i].dead = g->node->guest->nics[i].over == NIC_OVER_VFIO && !g->nic[i].out;
+	if (has_dead(g))
+		reset_or_end(g);
 	for (u32 i = 0; i < g->node->n_inside; i++) {
 		struct guest_nic_state *n = &g->nic[i];
+		bool plugs = vm_nic_plugs(g, i);
+		char why[256];
 
-		if (g->node->guest->nics[i].over != NIC_OVER_VFIO || n->pulled || (g->state != GUEST_RUNNING && g->state != GUEST_SUSPENDED) || !vm_nic_plugs(g, i))
+		if (g->node->guest->nics[i].over != NIC_OVER_VFIO)
 			continue;
-		if (n->out)
-			plug(g, i, NULL);
-		else if ((n->dead = stuck(g, i)))
-			fprintf(stderr, "keeper: %s: NIC %u died with the engine, and QEMU cannot unplug one with MSI-X: power %s off and on, or leave \"msix\" out\n", g->node->name, i, g->node->name);
-		else
+		snprintf(why, sizeof(why), "NIC %u died with the engine, and cannot be unplugged%s: lanyard power %s restart", i, plugs ? ", since it has MSI-X" : "", g->node->name);
+		if (n->dead && (!plugs || g->node->guest->nics[i].msix))
+			guest_remark(g, why);
+		else if (n->dead && !n->pulled)
 			unplug(g, i, NULL);
+		else if (n->out && !n->pulled && plugs)
+			plug(g, i, NULL);
 	}
 }
 
@@ -166,9 +184,13 @@ static int nic_verb(struct guest *g, const char *verb, json_int_t number, char w
 		snprintf(why, 256, "%s is starting: its NICs can be pulled and plugged in once it runs", g->node->name);
 		return EXIT_GONE;
 	}
-	if (pull && stuck(g, nic)) {
+	if (pull && g->node->guest->nics[nic].msix) {
 		snprintf(why, 256, "%s: QEMU aborts when a NIC with MSI-X is unplugged over vfio: leave \"msix\" out", g->node->name);
 		return EXIT_USAGE;
+	}
+	if (!pull && g->nic[nic].dead && g->node->guest->nics[nic].msix) {
+		snprintf(why, 256, "%s: NIC %u died with the engine: lanyard power %s restart", g->node->name, nic, g->node->name);
+		return EXIT_GONE;
 	}
 	g->nic[nic].pulled = pull;
 	if (pull == g->nic[nic].out)
@@ -187,7 +209,9 @@ static void event(struct guest *g, const json_t *m)
 {
 	const char *name = message_string(m, "event");
 
-	if (!strcmp(name, "SHUTDOWN"))
+	if (!strcmp(name, "SHUTDOWN") && !strcmp(message_string(json_object_get(m, "data"), "reason"), "guest-reset"))
+		g->start_again = true;
+	else if (!strcmp(name, "SHUTDOWN"))
 		g->ended_itself = true;
 	else if (!strcmp(name, "STOP"))
 		guest_set_state(g, GUEST_SUSPENDED, NULL);
@@ -264,13 +288,26 @@ void vm_ready(struct guest *g)
 	}
 }
 
-/* A reset would find it, and QEMU would not outlive that: another QEMU is what starts again. */
-static bool has_dead(const struct guest *g)
+static int ordered(struct guest *g, const char *verb, const char *what, json_int_t number, char why[256])
 {
-	for (u32 i = 0; i < g->node->n_inside; i++)
-		if (g->nic[i].dead)
-			return true;
-	return false;
+	bool off = !strcmp(verb, "off"), restart = !strcmp(verb, "restart"), anew = restart && (has_dead(g) || g->asked_off);
+	const struct guest_run *r;
+
+	if (!off && !restart && g->asked_off) {
+		snprintf(why, 256, "%s is about to end", g->node->name);
+		return EXIT_GONE;
+	}
+	g->asked_off |= off || anew;
+	g->start_again |= anew;
+	if (g->state == GUEST_STARTING && g->asked_off) { /* QMP does not listen yet */
+		kill(g->pid, SIGKILL);
+		return EXIT_DONE;
+	}
+	r = g->asked_off ? NULL : guest_run_new(g, number); /* one that quits may be gone before it has answered */
+	order(g, g->asked_off ? "quit" : what, r);
+	if (restart && !anew)
+		order(g, "cont", NULL);
+	return r ? GUEST_LATER : EXIT_DONE;
 }
 
 int vm_power(struct guest *g, const char *verb, json_int_t number, char why[256])
@@ -278,24 +315,14 @@ int vm_power(struct guest *g, const char *verb, json_int_t number, char why[256]
 	static const struct { const char *verb, *order; } orders[] = {
 		{ "off", "quit" }, { "restart", "system_reset" }, { "suspend", "stop" }, { "resume", "cont" },
 	};
-	const struct guest_run *r;
 
 	if (!strncmp(verb, "pull ", 5) || !strncmp(verb, "plug ", 5))
 		return nic_verb(g, verb, number, why);
+	if (!strcmp(verb, "off"))
+		g->start_again = false;
 	for (unsigned i = 0; i < ARRAY_LEN(orders); i++)
-		if (!strcmp(orders[i].verb, verb)) {
-			g->start_again = g->start_again || (!strcmp(verb, "restart") && has_dead(g));
-			g->asked_off = g->asked_off || g->start_again || !strcmp(verb, "off");
-			if (g->state == GUEST_STARTING && g->asked_off) { /* QMP does not listen yet */
-				kill(g->pid, SIGKILL);
-				return EXIT_DONE;
-			}
-			r = g->asked_off ? NULL : guest_run_new(g, number); /* one that quits may be gone before it has answered */
-			order(g, g->start_again ? "quit" : orders[i].order, r);
-			if (!strcmp(verb, "restart"))
-				order(g, "cont", NULL);
-			return r ? GUEST_LATER : EXIT_DONE;
-		}
+		if (!strcmp(orders[i].verb, verb))
+			return ordered(g, verb, orders[i].order, number, why);
 	snprintf(why, 256, "power %s: write on, off, restart, suspend or resume", verb);
 	return EXIT_USAGE;
 }

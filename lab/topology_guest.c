@@ -228,6 +228,13 @@ static void read_over(struct topo_reader *r, const struct yaml_value *v, const s
 		yaml_error(r->f, v->at, "leave it out, or write over: stream", "only virtio-net shares its rings");
 }
 
+static bool is_one_of(const char *text, const char *const *names)
+{
+	while (*names && strcmp(*names, text))
+		names++;
+	return *names;
+}
+
 static void read_msix(struct topo_reader *r, const struct yaml_value *v, struct topo_nic *nic)
 {
 	const char *s = topo_scalar(r, v, "msix", "true or false");
@@ -237,6 +244,8 @@ static void read_msix(struct topo_reader *r, const struct yaml_value *v, struct 
 	nic->msix = read_truth(r, v, s, "msix: true, or msix: false");
 	if (nic->over != NIC_OVER_VFIO)
 		yaml_error(r->f, v->at, "{model: e1000e, over: vfio, msix: true}", "only a NIC over vfio can be with MSI-X or without");
+	else if (nic->msix && !nic_model_find(nic->model)->n_vectors)
+		yaml_error(r->f, v->at, "e1000e, igb, virtio-net and vmxnet3 have it", "%s has no MSI-X", nic->model);
 }
 
 static void read_nic(struct topo_reader *r, struct topo_nic *nic, const struct yaml_value *v)
@@ -252,7 +261,7 @@ static void read_nic(struct topo_reader *r, struct topo_nic *nic, const struct y
 		return;
 	}
 	for (u32 i = 0; v->kind == YAML_MAP && i < v->n; i++)
-		if (strcmp(v->pairs[i].key->text, "model") && strcmp(v->pairs[i].key->text, "over") && strcmp(v->pairs[i].key->text, "msix"))
+		if (!is_one_of(v->pairs[i].key->text, keys))
 			yaml_error(r->f, v->pairs[i].key->at, topo_hint(hint, v->pairs[i].key->text, "the keys here", keys), "unknown key \"%s\"",
 				   v->pairs[i].key->text);
 	gn = read_model(r, model);

@@ -99,13 +99,19 @@ void pci_cap_msix(struct nic *n, u8 at)
 
 void pci_without_msix(struct nic *n)
 {
-	u8 *link = n->config + PCI_CAP, at = n->msix_cap;
+	u8 *link = n->config + PCI_CAP, at = n->msix_cap, before = 0;
 
 	if (!at)
 		return;
-	while (*link != at)
-		link = n->config + *link + 1;
+	while (*link != at) {
+		before = *link;
+		link = n->config + before + 1;
+	}
 	*link = n->config[at + 1];
+	if (n->cap_last == at)
+		n->cap_last = before;
+	if (!n->config[PCI_CAP])
+		n->config[PCI_STATUS] &= (u8)~PCI_STATUS_CAPS;
 	memset(n->config + at, 0, MSIX_LEN);
 	memset(n->config_writable + at, 0, MSIX_LEN);
 	n->msix_cap = 0;

@@ -33,6 +33,9 @@ static size_t fixed_len(const struct nic *n)
 	return len;
 }
 
+/* What of one NIC may differ from another of its model: nothing of the one fits the other then. */
+static u32 shape(const struct nic *n) { return (u32)own_len(n) ^ (u32)n->msix_cap << 24; }
+
 size_t nic_save_len(const struct nic *n)
 {
 	size_t len = fixed_len(n) + 4 + 4 * NIC_PARTIALS;
@@ -64,7 +67,7 @@ void nic_save(const struct nic *n, u8 *to)
 	wr_u32(&w, MAGIC);
 	wr_u16(&w, n->model->vendor);
 	wr_u16(&w, n->model->device);
-	wr_u32(&w, (u32)own_len(n));
+	wr_u32(&w, shape(n));
 	wr_u32(&w, n->intx);
 	wr_u32(&w, n->pending);
 	wr_u32(&w, n->phy_off);
@@ -149,7 +152,7 @@ bool nic_restore(struct nic *n, const u8 *from, size_t len, nsec now)
 	struct rd r = rd_of(from, len);
 	bool good;
 
-	if (rd_u32(&r) != MAGIC || rd_u16(&r) != n->model->vendor || rd_u16(&r) != n->model->device || rd_u32(&r) != own_len(n) || len < fixed_len(n) ||
+	if (rd_u32(&r) != MAGIC || rd_u16(&r) != n->model->vendor || rd_u16(&r) != n->model->device || rd_u32(&r) != shape(n) || len < fixed_len(n) ||
 	    !within_limits(n->model, from + fixed_len(n) - own_len(n)))
 		return false;
 	nic_reset(n, now);

@@ -367,16 +367,19 @@ enum vring_result vring_take(struct vring *r, struct vchain *c)
 	return got;
 }
 
-/* Compilers ask for a line to write with an instruction that every processor of x86-64 has, if not all heed it, only when told that it is there. */
-static inline void fetch(const u8 *p, bool write)
+static inline void fetch_to_write(const u8 *p)
 {
 #ifdef __x86_64__
-	if (write)
-		__asm__ volatile("prefetchw %0" : : "m"(*p));
+	__asm__ volatile("prefetchw %0" : : "m"(*p)); /* GCC has it with -mprfchw alone; every x86-64 takes it, at worst as a no-op */
 #else
-	if (write)
-		__builtin_prefetch(p, 1);
+	__builtin_prefetch(p, 1);
 #endif
+}
+
+static inline void fetch(const u8 *p, bool write)
+{
+	if (write)
+		fetch_to_write(p);
 	else
 		__builtin_prefetch(p);
 }
@@ -405,6 +408,8 @@ unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max,
 	u16 want = write ? F_WRITE : 0;
 	unsigned n;
 
+	if (max > r->size) /* a driver may make the same slots available while we look: not twice, or there is no way back */
+		max = r->size;
 	for (n = 0; n < max && !r->broken; n++) {
 		struct desc d;
 		u64 got;

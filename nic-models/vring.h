@@ -120,7 +120,7 @@ struct vring_plain {
 	u16 id; /* gives it back, one descriptor */
 };
 /*
- * Takes chains as long as they are plain, at most max of them, for the device to read, or to write, and has their first bytes (but for `skip` at the start) fetched meanwhile:
+ * Takes chains as long as they are plain, at most max of them and no more than the ring is long, for the device to read, or to write, and has their first bytes (but for `skip` at the start) fetched meanwhile:
  * a driver on another processor has them in its own cache, and to wait for one after the other costs more than all the rest. What stands behind them is for vring_take().
  */
 unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max, u32 skip, bool write);

@@ -31,6 +31,7 @@ RUN(ospf3_run_process); RUN(ospf3_run_family); RUN(ospf3_run_leave); RUN(ospf3_r
 
 /* ospf3_show.c: the processes that a line of `show ipv6 ospf` or `show ospfv3` asks for; p NULL: the first. */
 struct ospf_proc *ospf3_next(struct cli *c, const struct args *a, const struct ospf_proc *p);
+bool ospf3_families(const struct args *a); /* it is a line of `show ospfv3` */
 void ospf3_of_family(struct show *s, const struct args *a, const struct ospf_proc *p);
 void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc *p);
 void ospf_lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned age, unsigned csum); /* ospf_lists_show.c: a row of a list of LSAs */

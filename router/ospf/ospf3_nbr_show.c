@@ -48,7 +48,9 @@ VIEW(ospf3_show_neighbor)
 
 static void options(struct show *s, u32 opt, const char *where)
 {
-	static const struct { u16 bit; const char *name; } bits[] = { { OPT3_V6, "V6-Bit" }, { OPT3_E, "E-Bit" }, { OPT3_N, "N-Bit" }, { OPT3_R, "R-Bit" }, { OPT3_DC, "DC-Bit" }, { OPT3_AF, "AF-Bit" }, { OPT3_AT, "AT-Bit" } };
+	static const struct { u16 bit; const char *name; } bits[] = {
+		{ OPT3_V6, "V6-Bit" }, { OPT3_E, "E-Bit" }, { OPT3_N, "N-Bit" }, { OPT3_R, "R-Bit" }, { OPT3_DC, "DC-Bit" }, { OPT3_AF, "AF-Bit" }, { OPT3_AT, "AT-Bit" },
+	};
 	const char *before = " (";
 
 	show_text(s, "    Options is 0x%06X in %s", opt, where);
@@ -128,10 +130,13 @@ static void vlink_text(struct show *s, const struct ospf *o, const struct ospf_i
 
 VIEW(ospf3_show_vlinks)
 {
-	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p))
+	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
+		bool first = true;
+
 		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
 			if (oi->net != NET_VIRTUAL)
 				continue;
+			show_num(s, "process", p->id);
 			ospf3_of_family(s, a, p);
 			show_str(s, "interface", oi->name);
 			show_ip4(s, "router_id", oi->peer);
@@ -139,7 +144,11 @@ VIEW(ospf3_show_vlinks)
 			show_ip4(s, "transit_area", oi->transit->id);
 			show_num(s, "cost", oi->cost);
 			show_end(s);
+			if (first && ospf3_families(a))
+				ospf3_heading(s, a, p);
+			first = false;
 			vlink_text(s, p->o, oi);
 		}
+	}
 	return true;
 }

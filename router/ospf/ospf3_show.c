@@ -9,13 +9,13 @@
 #define RID(a) ip4_text(a, (char[IP4_TEXT]){ 0 })
 #define AREA(a) ospf_area_text(a, (char[IP4_TEXT]){ 0 })
 
-static bool families(const struct args *a) { return !strncmp(args_line(a), "show ospfv3", 11); }
+bool ospf3_families(const struct args *a) { return !strncmp(args_line(a), "show ospfv3", 11); }
 
 static bool wants(const struct args *a, const struct ospf_proc *p)
 {
 	const char *vrf = args_str(a, "vrf");
 
-	if (families(a) && ((args_has(a, "ipv4") && p->all->form != OSPF_FORM_3_IP4) || (args_has(a, "ipv6") && p->all->form != OSPF_FORM_3)))
+	if (ospf3_families(a) && ((args_has(a, "ipv4") && p->all->form != OSPF_FORM_3_IP4) || (args_has(a, "ipv6") && p->all->form != OSPF_FORM_3)))
 		return false;
 	if (vrf && (!p->all->s->vrf || strcmp(p->all->s->vrf->name, vrf)))
 		return false;
@@ -25,7 +25,7 @@ static bool wants(const struct args *a, const struct ospf_proc *p)
 /* The processes asked for by family, number and VRF; after NULL the first. */
 struct ospf_proc *ospf3_next(struct cli *c, const struct args *a, const struct ospf_proc *p)
 {
-	u8 form = p ? p->all->form : families(a) ? OSPF_FORM_3_IP4 : OSPF_FORM_3;
+	u8 form = p ? p->all->form : ospf3_families(a) ? OSPF_FORM_3_IP4 : OSPF_FORM_3;
 	struct ospf_proc *q;
 
 	for (;;) {
@@ -43,7 +43,7 @@ static const char *family(const struct ospf_proc *p) { return p->all->form == OS
 
 void ospf3_of_family(struct show *s, const struct args *a, const struct ospf_proc *p)
 {
-	if (!families(a))
+	if (!ospf3_families(a))
 		return;
 	show_str(s, "address_family", family(p));
 	if (p->all->s->vrf)
@@ -58,7 +58,7 @@ static void named(struct show *s, const struct ospf_proc *p)
 
 void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc *p)
 {
-	if (!families(a)) {
+	if (!ospf3_families(a)) {
 		show_text(s, "\n            OSPFv3 Router with ID (%s) (Process ID %u)\n\n", RID(p->o->rid), p->id);
 		return;
 	}
@@ -136,7 +136,7 @@ static VIEW(show_process)
 		show_num(s, "lsas", o->n_lsas);
 		ospf_max_lsa_cells(s, o);
 		show_end(s);
-		if (families(a)) {
+		if (ospf3_families(a)) {
 			show_text(s, " ");
 			named(s, p);
 			show_text(s, "\n Router ID %s\n", RID(o->rid));
@@ -159,7 +159,7 @@ static VIEW(show_brief)
 {
 	char at[16];
 
-	show_text(s, families(a) ? "Interface    PID   Area            AF         Cost  State Nbrs F/C\n" : "Interface    PID   Area            Intf ID    Cost  State Nbrs F/C\n");
+	show_text(s, ospf3_families(a) ? "Interface    PID   Area            AF         Cost  State Nbrs F/C\n" : "Interface    PID   Area            Intf ID    Cost  State Nbrs F/C\n");
 	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p))
 		for (const struct ospf_if *oi = p->o->ifs; oi; oi = oi->next) {
 			show_str(s, "interface", oi->name);
@@ -172,7 +172,7 @@ static VIEW(show_brief)
 			show_num(s, "neighbors_full", oi->n_full);
 			show_num(s, "neighbors", oi->n_nbrs);
 			show_end(s);
-			snprintf(at, sizeof(at), families(a) ? "%s" : "%.0s%u", families(a) ? family(p) : "", oi->if_id);
+			snprintf(at, sizeof(at), ospf3_families(a) ? "%s" : "%.0s%u", ospf3_families(a) ? family(p) : "", oi->if_id);
 			show_text(s, "%-12s %-5u %-15s %-10s %-5u %-5s %u/%u\n", oi->port ? ((const struct iface *)oi->port)->short_name : oi->name, p->id, AREA(oi->area->id), at, oi->cost,
 				  state_short(oi), oi->n_full, oi->n_nbrs);
 		}
@@ -209,7 +209,7 @@ static void designated(struct show *s, const struct ospf_if *oi)
 	show_text(s, "\n");
 }
 
-static unsigned due_s(const struct ospf *o, const struct timer *t) { return t->due > ospf_now(o) ? (unsigned)((t->due - ospf_now(o)) / NSEC_PER_SEC) : 0; }
+#define DUE(o, t) ospf_hms(ospf_timer_left(o, t), (char[16]){ 0 })
 
 static void interface_text(struct show *s, const struct ospf_proc *p, const struct ospf_if *oi)
 {
@@ -235,11 +235,11 @@ static void interface_text(struct show *s, const struct ospf_proc *p, const stru
 	if (oi->passive)
 		show_text(s, "    No Hellos (Passive interface) \n");
 	else if (timer_is_set(&oi->hello))
-		show_text(s, "    Hello due in 00:00:%02u\n", due_s(p->o, &oi->hello) % 60);
+		show_text(s, "    Hello due in %s\n", DUE(p->o, &oi->hello));
 	if (oi->state == IFS_DOWN)	/* IOS ends here */
 		return;
 	if (oi->state == IFS_WAITING)
-		show_text(s, "    Wait time before Designated router selection 00:%02u:%02u\n", due_s(p->o, &oi->wait) / 60 % 60, due_s(p->o, &oi->wait) % 60);
+		show_text(s, "    Wait time before Designated router selection %s\n", DUE(p->o, &oi->wait));
 	if (auth_type(oi) == AUTH_CRYPT)
 		ospf_show_chain(s, oi);
 	show_text(s, "  Graceful restart helper support %s\n", p->o->nsf_helper ? "enabled" : "disabled");
@@ -366,7 +366,7 @@ static void section(struct show *s, struct ospf *o, const struct kind *k, const 
 static VIEW(show_database)
 {
 	for (struct ospf_proc *p = ospf3_next(c, a, NULL); p; p = ospf3_next(c, a, p)) {
-		const char *fam = families(a) ? family(p) : NULL;
+		const char *fam = ospf3_families(a) ? family(p) : NULL;
 		struct ospf *o = p->o;
 
 		ospf3_heading(s, a, p);

@@ -213,14 +213,16 @@ def with_msix(kernel, d):
     check("vm: ... its driver has messages of three kinds", ask("echo KINDS-$(grep -c eth1 /proc/interrupts)-$(grep -c eth1-rx-0 /proc/interrupts)", "KINDS-3-1"), console()[-300:])
     r = lanyard("power", "vm1:1", "off")
     check("vm: ... a pull is refused, with what helps", r.returncode == 2 and "QEMU aborts" in r.stderr and '"msix"' in r.stderr, r.stderr)
-    engine = json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"]
-    os.kill(engine, signal.SIGKILL)
-    until(lambda: json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"] != engine, 5)
-    check("vm: ... it outlives the engine, its other NIC too", ping("pc1", "10.9.0.2") and ask("echo LIVES-$((40 + 2))", "LIVES-42"), console()[-300:])
-    with open(f"{d}/run/vm-lab/log") as f:
-        check("vm: ... and the log says what became of the one", "NIC 1 died with the engine" in f.read())
-    lanyard("power", "vm1", "restart")
-    check("vm: ... which is there after a restart", until(lambda: console().count("GUEST-READY") == 1 and ping("pc2", "10.9.1.2"), 60, 0.5), console()[-300:])
+    for how, restart in ("a restart", lambda: lanyard("power", "vm1", "restart")), ("a reboot of the guest's own", lambda: console("reboot -f\n")):
+        engine, before = json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], qemus()
+        os.kill(engine, signal.SIGKILL)
+        until(lambda: json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"] != engine, 5)
+        check("vm: ... it outlives the engine, its other NIC too", ping("pc1", "10.9.0.2") and ask("echo LIVES-$((40 + 2))", "LIVES-42"), console()[-300:])
+        check("vm: ... and it is said what became of the one", "NIC 1 died with the engine" in node()["why"], node()["why"])
+        r = lanyard("power", "vm1:1", "on")
+        check("vm: ... which is not plugged in by an order either", r.returncode == 3 and "power vm1 restart" in r.stderr, r.stderr)
+        restart()
+        check(f"vm: ... and is there after {how}, in another QEMU", until(lambda: console().count("GUEST-READY") == 1 and ping("pc2", "10.9.1.2"), 60, 0.5) and qemus() != before, console()[-300:])
     lanyard("down")
 
 

@@ -279,6 +279,103 @@ static void test_frames_both_ways(void **state)
 	rig_close(&r);
 }
 
+/*
+ * Bursts of frames of many lengths into buffers of many lengths, which are taken ahead: each frame is there whole and in order, over several buffers where the driver takes that;
+ * where it does not, or has no more, those that do not fit are counted, and the buffer is for the next.
+ */
+static void bursts(u64 without, unsigned seed)
+{
+	static const u32 sizes[] = { 40, 72, 200, 700, 1526, BUF_LEN };
+	struct rig r;
+	struct front f;
+	u32 put_back = 0, came = 0, dropped = 0;
+
+	srand(seed);
+	open_rig(&r);
+	front_up(&f, &r, without);
+	for (int turn = 0; turn < 60; turn++) {
+		u32 sent[48], n = 1 + (u32)rand() % 48, at = 0;
+
+		for (int i = rand() % 60; i && (u16)(f.avail[0] - put_back) < N; i--)
+			offer(&f, 0, sizes[(unsigned)rand() % ARRAY_LEN(sizes)]);
+		for (u32 i = 0; i < n; i++)
+			rig_send(&r, sent[i] = rand() % 3 ? 14 + (u32)rand() % 47 : 14 + (u32)rand() % 1487, (u8)(i + 1));
+		rig_run(&r, 1);
+		while (put_back != used(&f, 0)) {
+			static u8 flat[64 * BUF_LEN];
+			const u8 *first = buffer(&f, 0, put_back % N);
+			u32 have = 0, pieces = without ? 1 : first[10] | (u32)first[11] << 8;
+
+			assert_true(pieces);
+			while (pieces--) {
+				u32 element[2];
+
+				memcpy(element, f.mem + DEVICE + 4 + 8 * (put_back % N), 8);
+				assert_int_equal(element[0], put_back % N);
+				memcpy(flat + have, buffer(&f, 0, put_back % N), element[1]);
+				have += element[1];
+				put_back++;
+				assert_true((u16)(used(&f, 0) - put_back) < N + 1);
+			}
+			while (at < n && sent[at] + 12 != have) {
+				dropped++;
+				at++;
+			}
+			assert_true(at < n);
+			assert_true(rig_is(flat + 12, sent[at++]));
+			came++;
+		}
+		dropped += n - at;
+	}
+	assert_true(came > 300);
+	assert_true(dropped > 20);
+	assert_int_equal(rig_drops(&r, DROP_DOOR_FULL) + rig_drops(&r, DROP_TOO_LONG), dropped);
+	assert_int_equal(!rig_drops(&r, DROP_TOO_LONG), !without);
+	front_gone(&f);
+	rig_close(&r);
+}
+
+static void test_bursts_into_buffers_of_all_lengths(void **state)
+{
+	(void)state;
+	for (unsigned seed = 1; seed < 9; seed++)
+		bursts(seed & 1 ? 0 : 1ull << F_MRG_RXBUF, seed);
+}
+
+/* For how long a ring is looked at: longer where each look paid at once, not after one that did not. */
+static void test_looks(void **state)
+{
+	enum { US = NSEC_PER_US };
+	struct door_looking l = { 0 };
+	nsec now = 1000 * US;
+
+	(void)state;
+	for (int i = 0; i < 200; i++, now += 10 * US) {
+		assert_int_equal(door_steady(&l), i >= 32);
+		assert_true(door_look_on(&l, true, true, now));
+	}
+	now -= 10 * US;
+	assert_true(door_look_on(&l, false, false, now + 499 * US));
+	assert_false(door_look_on(&l, false, false, now + 500 * US));
+	assert_false(door_steady(&l));
+	now += 600 * US;
+	assert_true(door_look_on(&l, true, true, now)); /* it rests */
+	assert_false(door_look_on(&l, false, false, now + US));
+	for (int i = 0; i < 2; i++)
+		assert_true(door_look_on(&l, true, true, now += 10 * US));
+	assert_true(door_steady(&l)); /* it had paid for long */
+	for (int i = 0; i < 20; i++) { /* found, but late */
+		assert_true(door_look_on(&l, true, true, now));
+		door_look_on(&l, false, false, now + 100 * US);
+		now += 400 * US;
+	}
+	assert_false(door_steady(&l));
+	l = (struct door_looking){ .paid = 120 };
+	for (int i = 0; i < 100; i++) /* little by little */
+		assert_true(door_look_on(&l, true, false, now += US));
+	assert_false(door_steady(&l));
+}
+
 /* What the guest did not agree to is done before it gets the frame. */
 /* The front end listens; an engine that follows another gets a connection of its own, and so does one that hung up. */
 static void test_front_end_that_listens(void **state)
@@ -756,7 +853,8 @@ static void test_reconnects_leak_nothing(void **state) /* LANYARD_RECONNECTS=100
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_frames_both_ways), cmocka_unit_test(test_checksum_for_a_guest_without),
+		cmocka_unit_test(test_frames_both_ways), cmocka_unit_test(test_bursts_into_buffers_of_all_lengths), cmocka_unit_test(test_looks),
+		cmocka_unit_test(test_checksum_for_a_guest_without),
 		cmocka_unit_test(test_bad_frames), cmocka_unit_test(test_refused_messages),
 		cmocka_unit_test(test_broken_framing_ends_the_connection), cmocka_unit_test(test_memory_that_is_taken_away),
 		cmocka_unit_test(test_front_end_that_listens), cmocka_unit_test(test_notifications_in_band),

@@ -444,6 +444,49 @@ static void *scribble(void *arg)
 	return NULL;
 }
 
+static void *flip(void *arg)
+{
+	struct scribbler *s = arg;
+
+	for (u32 i = 0; !atomic_load(&s->stop); i++)
+		for (u32 k = 0; k < s->d->size; k++)
+			__atomic_store_n((u16 *)(void *)(s->d->low + DESC + k * 16 + 14), (u16)(2 | (i & 1 ? 0x80 : 0x8000)), __ATOMIC_RELAXED);
+	return NULL;
+}
+
+/* Slots of a packed ring that are available under either wrap counter, as often as one looks: no more are taken than the ring has, and all can be put back. */
+static void test_slots_that_flip(void **state)
+{
+	static struct driver d;
+	struct scribbler s = { &d, false };
+	pthread_t t;
+	u64 all = 0;
+
+	(void)state;
+	for (u16 size = 1; size < 8; size++) {
+		driver_new(&d, true, false, size);
+		for (u32 k = 0; k < size; k++)
+			desc(&d, d.low + DESC + k * 16, &(struct piece){ GPA + DATA, d.low + DATA, 64, true }, 2, 0, 0);
+		atomic_store(&s.stop, false);
+		assert_int_equal(pthread_create(&t, NULL, flip, &s), 0);
+		for (int i = 0; i < 20000 || (!all && i < 100000000); i++) {
+			struct vring_plain in[32];
+			unsigned n = vring_take_plain(&d.ring, in, 32, 0, true);
+
+			all += n;
+			assert_true(n <= size);
+			vring_untake_plain(&d.ring, n / 2);
+			assert_true(d.ring.last_avail < size);
+			vring_untake_plain(&d.ring, n - n / 2);
+			assert_true(d.ring.last_avail < size);
+		}
+		atomic_store(&s.stop, true);
+		pthread_join(t, NULL);
+		driver_free(&d);
+	}
+	assert_true(all > 0);
+}
+
 static void test_a_driver_that_rewrites(void **state)
 {
 	static struct driver d;
@@ -505,7 +548,7 @@ int main(void)
 		cmocka_unit_test(test_random_chains_out), cmocka_unit_test(test_random_frames_in),
 		cmocka_unit_test(test_small_buffer_is_left), cmocka_unit_test(test_event_index),
 		cmocka_unit_test(test_faults), cmocka_unit_test(test_bad_starts),
-		cmocka_unit_test(test_a_driver_that_rewrites), cmocka_unit_test(test_another_process_goes_on),
+		cmocka_unit_test(test_slots_that_flip), cmocka_unit_test(test_a_driver_that_rewrites), cmocka_unit_test(test_another_process_goes_on),
 		cmocka_unit_test(test_a_log_that_lies),
 	};
 
