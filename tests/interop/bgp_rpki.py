@@ -138,8 +138,9 @@ check("and the internal neighbour is told", until(lambda: states("r2") == {p: v 
 check("by a Serial Query", servers()[323]["serial"] > 0 or servers()[323]["pdus_sent"] > 1, servers())
 
 session = servers()[323]["session"]
-one.kill()
-old.kill()
+for p in one, old:
+    p.kill()
+    p.wait()  # its port is free
 check("the caches die: what they said stays", until(lambda: servers()[323]["state"] == "Down", 15, 0.3) and states() == CHANGED, (servers(), states()))
 publish(ROAS)
 one, old = serve(":323", 1), serve(":8283", 0)
