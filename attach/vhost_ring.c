@@ -237,6 +237,13 @@ struct ahead {
 	struct vring *ring;
 };
 
+/* None; what `in` holds need not be zeroed for each burst. */
+static void start(struct ahead *a)
+{
+	a->n = a->at = 0;
+	a->missed = false;
+}
+
 static void leave(struct ahead *a)
 {
 	if (a->at < a->n)
@@ -308,8 +315,9 @@ static void give(struct vhost *v, struct frame *f, struct ahead *a, unsigned lef
 
 static void emit(struct door *d, struct frame **f, unsigned n)
 {
-	struct ahead a = { .n = 0 };
+	struct ahead a;
 
+	start(&a);
 	for (unsigned i = 0; i < n; i++)
 		give((struct vhost *)d, f[i], &a, n - i);
 	leave(&a);
@@ -330,7 +338,7 @@ static bool takes(const struct vhost *v, const struct frame *f)
 void vhost_input(struct port *in, struct frame **f, unsigned n)
 {
 	struct vhost *v = (struct vhost *)in->node;
-	struct ahead a = { .n = 0 };
+	struct ahead a;
 
 	if (!v->n_rx) {
 		for (unsigned i = 0; i < n && seen(v); i++)
@@ -338,6 +346,7 @@ void vhost_input(struct port *in, struct frame **f, unsigned n)
 		port_drop_n(in, f, n, DROP_DOOR_ERROR);
 		return;
 	}
+	start(&a);
 	for (unsigned i = 0; i < n; i++) {
 		if (takes(v, f[i])) {
 			give(v, f[i], &a, n - i);

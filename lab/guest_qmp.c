@@ -159,13 +159,14 @@ void vm_engine_anew(struct guest *g)
 
 		if (g->node->guest->nics[i].over != NIC_OVER_VFIO)
 			continue;
-		snprintf(why, sizeof(why), "NIC %u died with the engine, and cannot be unplugged%s: lanyard power %s restart", i, plugs ? ", since it has MSI-X" : "", g->node->name);
-		if (n->dead && (!plugs || g->node->guest->nics[i].msix))
+		if (n->dead && (!plugs || g->node->guest->nics[i].msix)) {
+			snprintf(why, sizeof(why), "NIC %u died with the engine, and cannot be unplugged%s: lanyard power %s restart", i, plugs ? ", since it has MSI-X" : "", g->node->name);
 			guest_remark(g, why);
-		else if (n->dead && !n->pulled)
+		} else if (n->dead && !n->pulled) {
 			unplug(g, i, NULL);
-		else if (n->out && !n->pulled && plugs)
+		} else if (n->out && !n->pulled && plugs) {
 			plug(g, i, NULL);
+		}
 	}
 }
 

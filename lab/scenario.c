@@ -11,14 +11,6 @@
 
 #include "lab/scenario_reader.h"
 
-bool scenario_among(const char *const *words, const char *w)
-{
-	for (; *words; words++)
-		if (!strcmp(*words, w))
-			return true;
-	return false;
-}
-
 void scenario_keys(struct reading *r, const struct yaml_value *map, const char *const *keys)
 {
 	char hint[HINT_LEN];
@@ -26,7 +18,7 @@ void scenario_keys(struct reading *r, const struct yaml_value *map, const char *
 	for (u32 i = 0; i < map->n; i++) {
 		const struct yaml_value *key = map->pairs[i].key;
 
-		if (scenario_among(keys, key->text))
+		if (topo_among(keys, key->text))
 			continue;
 		yaml_error(r->f, key->at, topo_hint(hint, key->text, "the keys here", keys), "unknown key \"%s\"", key->text);
 	}
@@ -196,7 +188,7 @@ static void read_power(struct reading *r, struct scenario_step *step, const stru
 	scenario_keys(r, v, keys);
 	step->node = scenario_node(r, v, "node");
 	step->state = scenario_text(r, v, "state");
-	if (step->state && !scenario_among(states, step->state))
+	if (step->state && !topo_among(states, step->state))
 		yaml_error(r->f, yaml_get(v, "state")->at, topo_hint(hint, step->state, "states", states),
 			   "\"%s\" is not what a power button does", step->state);
 }

@@ -11,7 +11,6 @@ struct reading {
 	struct yaml_file *f;
 };
 
-bool scenario_among(const char *const *words, const char *w);
 /* Are all keys of the map among these? */
 void scenario_keys(struct reading *r, const struct yaml_value *map, const char *const *keys);
 bool scenario_map(struct reading *r, const struct yaml_value *v, const char *key, const char *example);

@@ -68,6 +68,21 @@ const char *topo_hint(char buf[HINT_LEN], const char *word, const char *plural, 
 	return buf;
 }
 
+bool topo_among(const char *const *words, const char *s)
+{
+	for (; *words; words++)
+		if (!strcmp(*words, s))
+			return true;
+	return false;
+}
+
+void topo_unknown_key(struct topo_reader *r, const struct yaml_value *key, const char *const *keys)
+{
+	char hint[HINT_LEN];
+
+	yaml_error(r->f, key->at, topo_hint(hint, key->text, "the keys here", keys), "unknown key \"%s\"", key->text);
+}
+
 /* ---- nodes by name ---- */
 
 static u32 name_hash(const char *s)
@@ -185,7 +200,6 @@ static void read_root(struct topo_reader *r, struct yaml_value *root)
 {
 	static const char *const keys[] = { "name", "nodes", "wires", "defaults", "groups", NULL };
 	struct yaml_value *nodes = yaml_get(root, "nodes"), *wires = yaml_get(root, "wires"), *name = yaml_get(root, "name");
-	char hint[HINT_LEN];
 
 	if (root->kind != YAML_MAP) {
 		yaml_error(r->f, root->at, "a topology has the keys name, nodes and wires", "this is not a topology file");
@@ -193,12 +207,9 @@ static void read_root(struct topo_reader *r, struct yaml_value *root)
 	}
 	for (u32 i = 0; i < root->n; i++) {
 		const struct yaml_value *key = root->pairs[i].key;
-		unsigned k = 0;
 
-		while (keys[k] && strcmp(keys[k], key->text))
-			k++;
-		if (!keys[k])
-			yaml_error(r->f, key->at, topo_hint(hint, key->text, "the keys here", keys), "unknown key \"%s\"", key->text);
+		if (!topo_among(keys, key->text))
+			topo_unknown_key(r, key, keys);
 	}
 	if (name)
 		read_name(r, name);

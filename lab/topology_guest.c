@@ -228,13 +228,6 @@ static void read_over(struct topo_reader *r, const struct yaml_value *v, const s
 		yaml_error(r->f, v->at, "leave it out, or write over: stream", "only virtio-net shares its rings");
 }
 
-static bool is_one_of(const char *text, const char *const *names)
-{
-	while (*names && strcmp(*names, text))
-		names++;
-	return *names;
-}
-
 static void read_msix(struct topo_reader *r, const struct yaml_value *v, struct topo_nic *nic)
 {
 	const char *s = topo_scalar(r, v, "msix", "true or false");
@@ -253,7 +246,6 @@ static void read_nic(struct topo_reader *r, struct topo_nic *nic, const struct y
 	static const char *const keys[] = { "model", "over", "msix", NULL };
 	const struct yaml_value *model = v->kind == YAML_MAP ? yaml_get(v, "model") : v;
 	const struct guest_nic *gn;
-	char hint[HINT_LEN];
 
 	nic->at = v->at;
 	if (!model) {
@@ -261,9 +253,8 @@ static void read_nic(struct topo_reader *r, struct topo_nic *nic, const struct y
 		return;
 	}
 	for (u32 i = 0; v->kind == YAML_MAP && i < v->n; i++)
-		if (!is_one_of(v->pairs[i].key->text, keys))
-			yaml_error(r->f, v->pairs[i].key->at, topo_hint(hint, v->pairs[i].key->text, "the keys here", keys), "unknown key \"%s\"",
-				   v->pairs[i].key->text);
+		if (!topo_among(keys, v->pairs[i].key->text))
+			topo_unknown_key(r, v->pairs[i].key, keys);
 	gn = read_model(r, model);
 	if (!gn)
 		return;

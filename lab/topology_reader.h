@@ -66,6 +66,10 @@ struct topo_port *topo_find_port(struct topo_reader *r, struct topo_node *n, con
 const char *topo_scalar(struct topo_reader *r, const struct yaml_value *v, const char *key, const char *what);
 /* "did you mean "x"? PLURAL: a, b, c" into buf. names end with NULL. */
 const char *topo_hint(char buf[HINT_LEN], const char *word, const char *plural, const char *const *names);
+/* Is s one of the words, which end with NULL? */
+bool topo_among(const char *const *words, const char *s);
+/* The key is none of those: says so, and which there are. */
+void topo_unknown_key(struct topo_reader *r, const struct yaml_value *key, const char *const *keys);
 bool topo_name_good(const char *s);
 
 #endif

@@ -23,21 +23,6 @@ static const char *const event_keys[] = { "state", "dir", "delay", "jitter", "di
 static const char *const dir_keys[] = { "state", "delay", "jitter", "dist", "loss", "burst", "rate", "queue", "mtu", "dup",
 					"corrupt", "reorder", NULL };
 
-static bool among(const char *const *words, const char *s)
-{
-	for (; *words; words++)
-		if (!strcmp(*words, s))
-			return true;
-	return false;
-}
-
-static void unknown_key(struct topo_reader *r, const struct yaml_value *key, const char *const *keys)
-{
-	char hint[HINT_LEN];
-
-	yaml_error(r->f, key->at, topo_hint(hint, key->text, "the keys here", keys), "unknown key \"%s\"", key->text);
-}
-
 /* 1: up, 0: down, -1: neither, and says so. */
 static int read_state(struct topo_reader *r, const struct yaml_value *v)
 {
@@ -118,7 +103,7 @@ static void check_uri_once(struct topo_reader *r, const struct topo_end *e, stru
 	static const char *const again[] = { "pcap", "nat", "vde", "packet", NULL };
 	u32 h = text_hash(e->text) & (r->uri_cap - 1);
 
-	if (among(again, e->uri->scheme->name))
+	if (topo_among(again, e->uri->scheme->name))
 		return;
 	for (; r->uris[h]; h = (h + 1) & (r->uri_cap - 1))
 		if (!strcmp(r->uris[h], e->text)) {
@@ -230,12 +215,12 @@ static void read_dir(struct topo_reader *r, struct topo_wire *w, unsigned dir, c
 	for (u32 i = 0; i < p->value->n; i++) {
 		const struct yaml_pair *q = &p->value->pairs[i];
 
-		if (among(impair_keys, q->key->text))
+		if (topo_among(impair_keys, q->key->text))
 			read_setting(r, q, &w->impair[dir]);
 		else if (!strcmp(q->key->text, "state"))
 			w->impair[dir].cut = !read_state(r, q->value);
 		else
-			unknown_key(r, q->key, dir_keys);
+			topo_unknown_key(r, q->key, dir_keys);
 	}
 }
 
@@ -277,12 +262,12 @@ static void event_dir(struct topo_reader *r, struct topo_event *e, const struct 
 	for (u32 i = 0; i < p->value->n; i++) {
 		const struct yaml_pair *q = &p->value->pairs[i];
 
-		if (among(impair_keys, q->key->text))
+		if (topo_among(impair_keys, q->key->text))
 			add_setting(r, e, q, dirs);
 		else if (!strcmp(q->key->text, "state"))
 			event_state(r, e, q->value, dirs);
 		else
-			unknown_key(r, q->key, dir_keys);
+			topo_unknown_key(r, q->key, dir_keys);
 	}
 }
 
@@ -308,7 +293,7 @@ void topo_read_change(struct topo_reader *r, struct topo_event *e, const struct 
 	for (u32 i = 0; i < v->n; i++) {
 		const struct yaml_pair *p = &v->pairs[i];
 
-		if (among(impair_keys, p->key->text))
+		if (topo_among(impair_keys, p->key->text))
 			add_setting(r, e, p, dirs);
 		else if (!strcmp(p->key->text, "state"))
 			event_state(r, e, p->value, dirs);
@@ -317,7 +302,7 @@ void topo_read_change(struct topo_reader *r, struct topo_event *e, const struct 
 		else if (!strcmp(p->key->text, "back"))
 			event_dir(r, e, p, BACK);
 		else if (strcmp(p->key->text, other) && strcmp(p->key->text, "dir"))
-			unknown_key(r, p->key, event_keys);
+			topo_unknown_key(r, p->key, event_keys);
 	}
 }
 
@@ -401,7 +386,7 @@ static void read_wire_map(struct topo_reader *r, struct topo_wire *w, const stru
 	else
 		yaml_error(r->f, v->at, "{ends: [r1:g0/0, r2:g0/0], delay: 10ms}", "a wire without \"ends\"");
 	for (u32 i = 0; i < v->n; i++)
-		if (among(impair_keys, v->pairs[i].key->text) && read_setting(r, &v->pairs[i], &w->impair[0])) {
+		if (topo_among(impair_keys, v->pairs[i].key->text) && read_setting(r, &v->pairs[i], &w->impair[0])) {
 			const char *why;
 
 			impair_parse(&w->impair[1], v->pairs[i].key->text, v->pairs[i].value->text, &why);
@@ -409,8 +394,8 @@ static void read_wire_map(struct topo_reader *r, struct topo_wire *w, const stru
 	for (u32 i = 0; i < v->n; i++) {
 		const struct yaml_pair *p = &v->pairs[i];
 
-		if (!among(wire_keys, p->key->text))
-			unknown_key(r, p->key, wire_keys);
+		if (!topo_among(wire_keys, p->key->text))
+			topo_unknown_key(r, p->key, wire_keys);
 		else if (!strcmp(p->key->text, "state"))
 			w->up = read_state(r, p->value) != 0;
 		else if (!strcmp(p->key->text, "forward"))

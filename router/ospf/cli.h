@@ -41,6 +41,10 @@ VIEW(ospf3_show_neighbor); VIEW(ospf3_show_neighbor_detail); VIEW(ospf3_show_vli
 
 VIEW(ospf_show); VIEW(ospf_show_interface); VIEW(ospf_show_interface_brief); VIEW(ospf_show_neighbor); VIEW(ospf_show_neighbor_detail);
 const char *ospf_hms(nsec span, char buf[16]);				/* "00:00:39" */
+const char *ospf_nbr_role(const struct ospf_nbr *n);			/* "DR", "  -" */
+void ospf_nbr_end_text(struct show *s, const struct ospf_nbr *n);	/* of a neighbour in detail: times, queue, restart */
+void ospf_vlink_cells(struct show *s, const struct ospf_if *oi);		/* and the row's end */
+void ospf_vlink_head_text(struct show *s, const struct ospf_if *oi), ospf_vlink_state_text(struct show *s, const struct ospf_if *oi);
 nsec ospf_timer_left(const struct ospf *o, const struct timer *t), ospf_dead_in(const struct ospf_nbr *n);
 bool ospf_nbr_picked(const struct args *a, const struct ospf_nbr *n);	/* by the line's interface or neighbour */
 const struct ospf_if *ospf_virtual_way(const struct ospf *o, const struct ospf_if *v); /* what leads to the other end through the transit area; NULL: nothing */

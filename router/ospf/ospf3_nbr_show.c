@@ -8,11 +8,6 @@
 #define AREA(a) ospf_area_text(a, (char[IP4_TEXT]){ 0 })
 #define HMS(n) ospf_hms(n, (char[16]){ 0 })
 
-static const char *role(const struct ospf_nbr *n)
-{
-	return !ospf_if_multi(n->oi) ? "  -" : n->name == n->oi->dr ? "DR" : n->name == n->oi->bdr ? "BDR" : "DROTHER";
-}
-
 static void cells(struct show *s, const struct args *a, const struct ospf_proc *p, const struct ospf_nbr *n)
 {
 	char t[IP6_TEXT];
@@ -39,7 +34,7 @@ VIEW(ospf3_show_neighbor)
 					continue;
 				cells(s, a, p, n);
 				show_end(s);
-				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state], role(n));
+				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state], ospf_nbr_role(n));
 				show_text(s, "%-15s %3u   %-15s %s    %-15u %s\n", RID(n->rid), n->priority, state, HMS(ospf_dead_in(n)), n->if_id, oi->name);
 			}
 	}
@@ -62,12 +57,7 @@ static void options(struct show *s, u32 opt, const char *where)
 	show_text(s, "%s\n", before[0] == ',' ? ")" : "");
 }
 
-static void queues(struct show *s, const struct ospf *o, const struct ospf_nbr *n)
-{
-	show_text(s, "    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_index_text(o, n->oi, n, (char[40]){ 0 }), n->n_rxmt, n->rxmt_sent);
-}
-
-static void neighbor_text(struct show *s, const struct ospf *o, const struct ospf_nbr *n)
+static void neighbor_text(struct show *s, const struct ospf_nbr *n)
 {
 	const struct ospf_if *oi = n->oi;
 	bool multi = ospf_if_multi(oi);
@@ -80,10 +70,7 @@ static void neighbor_text(struct show *s, const struct ospf *o, const struct osp
 		show_text(s, "    DR is %s BDR is %s\n", RID(oi->dr_rid), RID(oi->bdr_rid));
 	options(s, n->options, "Hello");
 	options(s, n->dd_options, "DBD");
-	show_text(s, "    Dead timer due in %s\n    Neighbor is up for %-8s\n", HMS(ospf_dead_in(n)), age_text(ospf_now(o) - n->first_seen, (char[16]){ 0 }));
-	queues(s, o, n);
-	if (n->helped)
-		show_text(s, "    Neighbor is restarting, helped for another %s\n", HMS(n->grace_until > ospf_now(o) ? n->grace_until - ospf_now(o) : 0));
+	ospf_nbr_end_text(s, n);
 }
 
 VIEW(ospf3_show_neighbor_detail)
@@ -102,7 +89,7 @@ VIEW(ospf3_show_neighbor_detail)
 				show_num(s, "retransmission_queue", n->n_rxmt);
 				show_num(s, "retransmissions", n->rxmt_sent);
 				show_end(s);
-				neighbor_text(s, p->o, n);
+				neighbor_text(s, n);
 			}
 	}
 	return true;
@@ -113,19 +100,13 @@ static void vlink_text(struct show *s, const struct ospf *o, const struct ospf_i
 	const struct ospf_if *way = ospf_virtual_way(o, oi);
 	char t[IP6_TEXT];
 
-	show_text(s, "Virtual Link %s to router %s is %s\n", oi->name, RID(oi->peer), oi->up ? "up" : "down");
+	ospf_vlink_head_text(s, oi);
 	show_text(s, "  Interface ID %u, IPv6 address %s\n", oi->if_id, ip6_text(&oi->local, t));
 	show_text(s, "  Transit area %s", AREA(oi->transit->id));
 	if (way)
 		show_text(s, ", via interface %s, Cost of using %u", way->name, oi->cost);
-	show_text(s, "\n  Transmit Delay is %u sec, State %s,\n", oi->delay_s, ospf_if_state_name[oi->state]);
-	show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000, oi->rxmt_s);
-	if (timer_is_set(&oi->hello))
-		show_text(s, "    Hello due in %s\n", HMS(ospf_timer_left(o, &oi->hello)));
-	if (oi->nbrs) {
-		show_text(s, "    Adjacency State %s\n", ospf_nbr_state_name[oi->nbrs->state]);
-		queues(s, o, oi->nbrs);
-	}
+	show_text(s, "\n");
+	ospf_vlink_state_text(s, oi);
 }
 
 VIEW(ospf3_show_vlinks)
@@ -138,12 +119,7 @@ VIEW(ospf3_show_vlinks)
 				continue;
 			show_num(s, "process", p->id);
 			ospf3_of_family(s, a, p);
-			show_str(s, "interface", oi->name);
-			show_ip4(s, "router_id", oi->peer);
-			show_bool(s, "up", oi->up);
-			show_ip4(s, "transit_area", oi->transit->id);
-			show_num(s, "cost", oi->cost);
-			show_end(s);
+			ospf_vlink_cells(s, oi);
 			if (first && ospf3_families(a))
 				ospf3_heading(s, a, p);
 			first = false;

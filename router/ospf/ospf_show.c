@@ -344,7 +344,7 @@ VIEW(ospf_show_interface)
 
 /* ---- neighbours ---- */
 
-static const char *role(const struct ospf_nbr *n)
+const char *ospf_nbr_role(const struct ospf_nbr *n)
 {
 	if (!ospf_if_multi(n->oi))
 		return "  -";
@@ -365,7 +365,7 @@ static void cells_neighbor(struct show *s, const struct ospf_proc *p, const stru
 	show_ip4(s, "neighbor_id", n->rid);
 	show_num(s, "priority", n->priority);
 	show_str(s, "state", ospf_nbr_state_name[n->state]);
-	show_str(s, "role", ospf_if_multi(n->oi) ? role(n) : "-");
+	show_str(s, "role", ospf_if_multi(n->oi) ? ospf_nbr_role(n) : "-");
 	show_num(s, "dead_s", ospf_dead_in(n) / NSEC_PER_SEC);
 	show_str(s, "address", ipaddr_text(&n->addr, t));
 	show_str(s, "interface", n->oi->name);
@@ -400,7 +400,7 @@ VIEW(ospf_show_neighbor)
 				if (!head)
 					show_text(s, "\nNeighbor ID     Pri   State           Dead Time   Address         Interface\n");
 				head = true;
-				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state], role(n));
+				snprintf(state, sizeof(state), "%s/%s", ospf_nbr_state_name[n->state], ospf_nbr_role(n));
 				cells_neighbor(s, p, n);
 				show_text(s, "%-15s %3u   %-15s %-11s %-15s %s\n", n->rid ? RID(n->rid) : "N/A", ospf_if_multi(oi) ? n->priority : 0, state,
 					  HMS(ospf_dead_in(n)), RID(n->addr.v4), oi->name);
@@ -422,6 +422,21 @@ static void options_words(struct show *s, u32 opt)
 	show_text(s, ")\n");
 }
 
+static void queue_text(struct show *s, const struct ospf_nbr *n)
+{
+	show_text(s, "    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_index_text(n->oi->o, n->oi, n, (char[40]){ 0 }), n->n_rxmt, n->rxmt_sent);
+}
+
+void ospf_nbr_end_text(struct show *s, const struct ospf_nbr *n)
+{
+	nsec now = ospf_now(n->oi->o);
+
+	show_text(s, "    Dead timer due in %s\n    Neighbor is up for %-8s\n", HMS(ospf_dead_in(n)), age_text(now - n->first_seen, (char[16]){ 0 }));
+	queue_text(s, n);
+	if (n->helped)
+		show_text(s, "    Neighbor is restarting, helped for another %s\n", HMS(n->grace_until > now ? n->grace_until - now : 0));
+}
+
 VIEW(ospf_show_neighbor_detail)
 {
 	for (struct ospf_proc *p = first(c); p; p = next(c, p))
@@ -437,10 +452,7 @@ VIEW(ospf_show_neighbor_detail)
 				options_words(s, n->options);
 				show_text(s, "    Options is 0x%x in DBD", n->dd_options);
 				options_words(s, n->dd_options);
-				show_text(s, "    Dead timer due in %s\n    Neighbor is up for %-8s\n", HMS(ospf_dead_in(n)), age_text(ospf_now(p->o) - n->first_seen, (char[16]){ 0 }));
-				show_text(s, "    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_index_text(p->o, oi, n, (char[40]){ 0 }), n->n_rxmt, n->rxmt_sent);
-				if (n->helped)
-					show_text(s, "    Neighbor is restarting, helped for another %s\n", HMS(n->grace_until > ospf_now(p->o) ? n->grace_until - ospf_now(p->o) : 0));
+				ospf_nbr_end_text(s, n);
 			}
 	return true;
 }
@@ -499,29 +511,44 @@ static void virtual_cost(struct show *s, const struct ospf *o, const struct ospf
 	show_text(s, "\n Topology-MTID    Cost    Disabled     Shutdown      Topology Name\n        0           %-9u no          no            Base\n", v->cost);
 }
 
+void ospf_vlink_cells(struct show *s, const struct ospf_if *oi)
+{
+	show_str(s, "interface", oi->name);
+	show_ip4(s, "router_id", oi->peer);
+	show_bool(s, "up", oi->up);
+	show_ip4(s, "transit_area", oi->transit->id);
+	show_num(s, "cost", oi->cost);
+	show_end(s);
+}
+
+void ospf_vlink_head_text(struct show *s, const struct ospf_if *oi)
+{
+	show_text(s, "Virtual Link %s to router %s is %s\n", oi->name, RID(oi->peer), oi->up ? "up" : "down");
+}
+
+void ospf_vlink_state_text(struct show *s, const struct ospf_if *oi)
+{
+	show_text(s, "  Transmit Delay is %u sec, State %s,\n", oi->delay_s, ospf_if_state_name[oi->state]);
+	show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000, oi->rxmt_s);
+	if (timer_is_set(&oi->hello))
+		show_text(s, "    Hello due in %s\n", HMS(ospf_timer_left(oi->o, &oi->hello)));
+	if (!oi->nbrs)
+		return;
+	show_text(s, "    Adjacency State %s\n", ospf_nbr_state_name[oi->nbrs->state]);
+	queue_text(s, oi->nbrs);
+}
+
 VIEW(ospf_show_vlinks)
 {
 	for (struct ospf_proc *p = first(c); p; p = next(c, p))
 		for (struct ospf_if *oi = p->o->ifs; oi && wants(a, p); oi = oi->next) {
 			if (oi->net != NET_VIRTUAL)
 				continue;
-			show_str(s, "interface", oi->name);
-			show_ip4(s, "router_id", oi->peer);
-			show_bool(s, "up", oi->up);
-			show_ip4(s, "transit_area", oi->transit->id);
-			show_num(s, "cost", oi->cost);
-			show_end(s);
-			show_text(s, "Virtual Link %s to router %s is %s\n", oi->name, RID(oi->peer), oi->up ? "up" : "down");
+			ospf_vlink_cells(s, oi);
+			ospf_vlink_head_text(s, oi);
 			show_text(s, "  Transit area %s", AREA(oi->transit->id));
 			virtual_cost(s, p->o, oi);
-			show_text(s, "  Transmit Delay is %u sec, State %s,\n", oi->delay_s, ospf_if_state_name[oi->state]);
-			show_text(s, "  Timer intervals configured, Hello %u, Dead %u, Wait %u, Retransmit %u\n", oi->hello_ms / 1000, oi->dead_ms / 1000, oi->dead_ms / 1000,
-				  oi->rxmt_s);
-			if (timer_is_set(&oi->hello))
-				show_text(s, "    Hello due in %s\n", HMS(ospf_timer_left(p->o, &oi->hello)));
-			if (oi->nbrs)
-				show_text(s, "    Adjacency State %s\n    Index %s, retransmission queue length %u, number of retransmission %u\n", ospf_nbr_state_name[oi->nbrs->state],
-					  ospf_index_text(p->o, oi, oi->nbrs, (char[40]){ 0 }), oi->nbrs->n_rxmt, oi->nbrs->rxmt_sent);
+			ospf_vlink_state_text(s, oi);
 		}
 	return true;
 }
