@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "router/ospf/links.h"
 #include "router/ospf/log.h"
 
 const char *const ospf_if_state_name[IFS_N] = { "DOWN", "LOOPBACK", "WAITING", "POINT_TO_POINT", "DROTHER", "BDR", "DR" };
@@ -365,7 +366,7 @@ static bool peer_address(struct ospf_area *a, const struct vertex *v, u32 *addr)
 
 	link_begin(&it, a->o, v->lsa);
 	while (link_next(&it, &k))
-		if ((k.type == 1 && !p->network && k.id == p->lsa->id) || (k.type == 2 && p->network && k.id == p->lsa->id)) {
+		if ((k.type == LINK_ROUTER && !p->network && k.id == p->lsa->id) || (k.type == LINK_NETWORK && p->network && k.id == p->lsa->id)) {
 			*addr = k.data;
 			return k.data > 0xffffff; /* an index of an unnumbered link is no address */
 		}

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The links of a router or network LSA, one by one, in one form for both versions (A.4.2, A.4.3; RFC 5340 A.4.3, A.4.4). */
-#include "router/ospf/ospf.h"
+#include "router/ospf/links.h"
 
 static void open_lsa(struct link_it *it)
 {
@@ -26,20 +25,19 @@ u8 lsa_router_bits(const struct ospf *o, const struct lsa *l)
 	return bits;
 }
 
-/* The innermost loop of a tree: one look at the end of the bytes for a link. */
 static bool next2(struct rd *r, struct link *k)
 {
-	const u8 *p = rd_bytes(r, 12);
+	struct links2 x = { r->p, r->end };
+	const u8 *p = link2_next(&x);
 
 	if (!p)
 		return false;
-	k->id = get_be32(p);
-	k->data = get_be32(p + 4);
-	k->type = p[8];
-	k->cost = get_be16(p + 10);
-	if (p[9])	/* metrics of types of service */
-		rd_skip(r, 4u * p[9]);
-	return !r->bad;
+	rd_skip(r, (size_t)(x.at - p));
+	k->type = p[LINK2_TYPE];
+	k->id = link2_id(p);
+	k->data = link2_data(p);
+	k->cost = link2_cost(p);
+	return true;
 }
 
 static bool next3(struct rd *r, struct link *k)
@@ -58,7 +56,7 @@ bool link_next(struct link_it *it, struct link *k)
 	for (;;) {
 		if (rd_left(&it->r)) {
 			if (it->network) {
-				*k = (struct link){ .type = 1, .id = rd_u32(&it->r) };
+				*k = (struct link){ .type = LINK_ROUTER, .id = rd_u32(&it->r) };
 				k->nbr_rid = k->id;
 				return !it->r.bad;
 			}

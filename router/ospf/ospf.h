@@ -636,15 +636,6 @@ void spf_schedule(struct ospf *o, bool full);
 void spf_timer(struct timer *t);
 void spf_area(struct ospf_area *a);
 void spf_forget(struct ospf_area *a); /* its tree */
-struct link_it { struct ospf *o; struct lsa *lsa; struct rd r; bool network; };
-struct link {
-	u8 type;		/* 1: router, 2: network, 3: stub, 4: virtual */
-	u32 id, data;		/* version 2 */
-	u32 if_id, nbr_if_id, nbr_rid; /* version 3 */
-	u32 cost;
-};
-void link_begin(struct link_it *it, struct ospf *o, struct lsa *l);
-bool link_next(struct link_it *it, struct link *k);
 u8 lsa_router_bits(const struct ospf *o, const struct lsa *l);
 void hops_begin(struct ospf *o);	/* set 0: none */
 u16 hops_one(struct ospf *o, struct ospf_if *oi, const struct ipaddr *via);

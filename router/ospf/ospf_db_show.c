@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/ospf/cli.h"
+#include "router/ospf/links.h"
 
 #define RID(a) ip4_text(a, (char[IP4_TEXT]){ 0 })
 #define AREA(a) ospf_area_text(a, (char[IP4_TEXT]){ 0 })

@@ -5,44 +5,49 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/links.h"
 
 static struct ipaddr masked4(u32 addr, u32 mask) { return (struct ipaddr){ .af = AF_IP4, .v4 = addr & mask }; }
 
+/* i: of its way there. */
+static void stubs2(struct ospf_area *a, const struct vertex *v, struct ospf_path_info *i)
+{
+	struct links2 x = links2_of(v->lsa);
+	struct ipaddr p = { .af = AF_IP4 };
+	const u8 *at;
+	u8 plen;
+
+	while ((at = link2_next(&x))) {
+		if (at[LINK2_TYPE] != LINK_STUB || !ip4_mask_len(link2_data(at), &plen))
+			continue;
+		a->n_stubs++;
+		p.v4 = link2_id(at) & link2_data(at);
+		i->cost = v->dist + link2_cost(at);
+		route_offer(a->o, &p, plen, i, v == a->v);
+	}
+}
+
 void prefixes2(struct ospf_area *a, u8 nth)
 {
-	struct ospf *o = a->o;
-
-	for (u32 k = 0; k < a->n_v; k++) {
-		const struct vertex *v = &a->v[k];
+	for (const struct vertex *v = a->v; v < a->v + a->n_v; v++) {
 		struct ospf_path_info i = { .cost = v->dist, .set = v->set, .type = PATH_INTRA, .area = nth };
 		struct ipaddr p;
+		struct rd r;
+		u32 mask;
 		u8 plen;
 
 		if (!v->lsa)
 			continue;
 		i.adv = v->lsa->adv;
-		if (v->network) {
-			struct rd r = lsa_rd(v->lsa);
-			u32 mask = rd_u32(&r);
-
-			p = masked4(v->lsa->id, mask);
-			if (!r.bad && ip4_mask_len(mask, &plen))
-				route_offer(o, &p, plen, &i, v->root_side);
-		} else {
-			struct link_it it;
-			struct link l;
-
-			link_begin(&it, o, v->lsa);
-			while (link_next(&it, &l)) {
-				if (l.type != 3 || !ip4_mask_len(l.data, &plen))
-					continue;
-				a->n_stubs++;
-				p = masked4(l.id, l.data);
-				i.cost = v->dist + l.cost;
-				route_offer(o, &p, plen, &i, !k);
-			}
+		if (!v->network) {
+			stubs2(a, v, &i);
+			continue;
 		}
+		r = lsa_rd(v->lsa);
+		mask = rd_u32(&r);
+		p = masked4(v->lsa->id, mask);
+		if (!r.bad && ip4_mask_len(mask, &plen))
+			route_offer(a->o, &p, plen, &i, v->root_side);
 	}
 }
 

@@ -8,7 +8,7 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/links.h"
 
 enum { GRACE_ID = 3u << 24, TLV_PERIOD = 1, TLV_REASON = 2, TLV_ADDRESS = 3, REASON_SOFTWARE = 1 };
 #define TELL_STEP (100 * NSEC_PER_MS)
@@ -190,7 +190,7 @@ static bool leads_to_us(struct lsdb *db, const struct lsa *l)
 		return false;
 	link_begin(&it, o, x);
 	while (link_next(&it, &y))
-		if (y.type == 1 && y.id == o->rid)
+		if (y.type == LINK_ROUTER && y.id == o->rid)
 			return true;
 	return false;
 }

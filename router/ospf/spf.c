@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "router/ospf/links.h"
 #include "router/ospf/log.h"
 
 /* ---- sets of next hops ---- */
@@ -125,52 +126,39 @@ void hops_collect(struct ospf *o)
 	free(hops);
 }
 
-/* ---- the heap: candidates by distance; networks before routers (16.1 (3)), then by age of discovery ---- */
+/* ---- the heap: candidates by distance; networks before routers (16.1 (3)), then by age of discovery: all in one number ---- */
 
-struct heap { u32 *slot; u32 n; struct vertex *v; };
+struct heap { u64 *slot; u32 n; struct vertex *v; };
 
-static bool before(const struct vertex *v, u32 a, u32 b)
+static u64 candidate(const struct vertex *v, u32 at) { return (u64)v[at].dist << 32 | (u64)!v[at].network << 31 | at; }
+static u32 vertex_of(u64 candidate) { return candidate & 0x7fffffff; }
+
+static void heap_put(struct heap *h, u32 at, u64 x)
 {
-	if (v[a].dist != v[b].dist)
-		return v[a].dist < v[b].dist;
-	if (v[a].network != v[b].network)
-		return v[a].network;
-	return a < b;
+	h->slot[at] = x;
+	h->v[vertex_of(x)].heap = at + 1;
 }
 
-static void sift_up(struct heap *h, u32 at)
+static void sift_up(struct heap *h, u32 at, u64 x)
 {
-	u32 x = h->slot[at];
-
-	while (at && before(h->v, x, h->slot[(at - 1) / 2])) {
-		h->slot[at] = h->slot[(at - 1) / 2];
-		h->v[h->slot[at]].heap = at + 1;
-		at = (at - 1) / 2;
-	}
-	h->slot[at] = x;
-	h->v[x].heap = at + 1;
+	for (; at && x < h->slot[(at - 1) / 2]; at = (at - 1) / 2)
+		heap_put(h, at, h->slot[(at - 1) / 2]);
+	heap_put(h, at, x);
 }
 
 static u32 heap_pop(struct heap *h)
 {
-	u32 top = h->slot[0], x = h->slot[--h->n], at = 0;
+	u32 top = vertex_of(h->slot[0]), at = 0, c;
+	u64 x = h->slot[--h->n];
 
-	h->v[top].heap = 0;
-	while (2 * at + 1 < h->n) {
-		u32 c = 2 * at + 1;
-
-		if (c + 1 < h->n && before(h->v, h->slot[c + 1], h->slot[c]))
-			c++;
-		if (!before(h->v, h->slot[c], x))
+	for (; (c = 2 * at + 1) < h->n; at = c) {
+		c += c + 1 < h->n && h->slot[c + 1] < h->slot[c];
+		if (x < h->slot[c])
 			break;
-		h->slot[at] = h->slot[c];
-		h->v[h->slot[at]].heap = at + 1;
-		at = c;
+		heap_put(h, at, h->slot[c]);
 	}
-	if (h->n) {
-		h->slot[at] = x;
-		h->v[x].heap = at + 1;
-	}
+	heap_put(h, at, x);
+	h->v[top].heap = 0;
 	return top;
 }
 
@@ -184,11 +172,24 @@ static struct lsa *target_of(struct ospf_area *a, const struct vertex *v, const 
 
 	if (v->network)
 		return lsdb_find_router(&a->db, k->id);
-	if (k->type == 1 || k->type == 4)
+	if (k->type == LINK_ROUTER || k->type == LINK_VIRTUAL)
 		return lsdb_find_router(&a->db, k->id);
-	if (k->type == 2)
+	if (k->type == LINK_NETWORK)
 		return v3 ? lsdb_find(&a->db, LSA3_NETWORK, k->nbr_if_id, k->nbr_rid) : lsdb_find_network(&a->db, k->id);
 	return NULL;
+}
+
+/* Of a router LSA of version 2. */
+static bool links_back2(const struct lsa *w, const struct vertex *v)
+{
+	struct links2 x = links2_of(w);
+	u32 id = v->network ? v->lsa->id : v->lsa->adv;
+	const u8 *p;
+
+	while ((p = link2_next(&x)))
+		if (link2_id(p) == id && (v->network ? p[LINK2_TYPE] == LINK_NETWORK : p[LINK2_TYPE] == LINK_ROUTER || p[LINK2_TYPE] == LINK_VIRTUAL))
+			return true;
+	return false;
 }
 
 /* 16.1 (2)(b): w says so too. */
@@ -197,12 +198,14 @@ static bool links_back(struct ospf *o, struct lsa *w, const struct vertex *v)
 	struct link_it it;
 	struct link k;
 
+	if (w->type == LSA_ROUTER)
+		return links_back2(w, v);
 	link_begin(&it, o, w);
 	while (link_next(&it, &k)) {
 		if (it.network || !v->network) {
-			if ((it.network || k.type == 1 || k.type == 4) && k.id == v->lsa->adv)
+			if ((it.network || k.type == LINK_ROUTER || k.type == LINK_VIRTUAL) && k.id == v->lsa->adv)
 				return true;
-		} else if (k.type == 2 && (ospf_v3(o) ? k.nbr_if_id == v->lsa->id && k.nbr_rid == v->lsa->adv : k.id == v->lsa->id)) {
+		} else if (k.type == LINK_NETWORK && k.nbr_if_id == v->lsa->id && k.nbr_rid == v->lsa->adv) {
 			return true;
 		}
 	}
@@ -212,11 +215,11 @@ static bool links_back(struct ospf *o, struct lsa *w, const struct vertex *v)
 static struct ospf_if *own_if(struct ospf_area *a, const struct link *k)
 {
 	for (struct ospf_if *oi = a->o->ifs; oi; oi = oi->next) {
-		if (oi->area != a || oi->state == IFS_DOWN || (k->type == 4) != (oi->net == NET_VIRTUAL))
+		if (oi->area != a || oi->state == IFS_DOWN || (k->type == LINK_VIRTUAL) != (oi->net == NET_VIRTUAL))
 			continue;
-		if (k->type == 4 && oi->peer == k->id)
+		if (k->type == LINK_VIRTUAL && oi->peer == k->id)
 			return oi;
-		if (k->type == 4)
+		if (k->type == LINK_VIRTUAL)
 			continue;
 		if (ospf_v3(a->o) ? oi->if_id == k->if_id : oi->unnumbered ? oi->if_id == k->data : oi->addr == k->data)
 			return oi;
@@ -259,7 +262,7 @@ static bool address_on(struct ospf_if *oi, const struct vertex *net, struct lsa 
 	}
 	link_begin(&it, oi->o, w);
 	while (link_next(&it, &k))
-		if (k.type == 2 && k.id == net->lsa->id) {
+		if (k.type == LINK_NETWORK && k.id == net->lsa->id) {
 			*out = (struct ipaddr){ .af = AF_IP4, .v4 = k.data };
 			return !((k.data ^ oi->addr) & oi->mask);
 		}
@@ -280,12 +283,12 @@ static u16 first_hops(struct tree *t, const struct vertex *v, const struct link 
 
 		if (!oi)
 			return 0;
-		if (k->type == 4) {
+		if (k->type == LINK_VIRTUAL) {
 			const struct router_route *r = router_route(o, oi->peer, oi->transit, RTR_B);
 
 			return r ? r->set : 0;
 		}
-		if (k->type == 2)
+		if (k->type == LINK_NETWORK)
 			return hops_one(o, oi, &(struct ipaddr){ 0 });
 		n = nbr_of(oi, k->id);
 		if (!n || n->state < NS_2WAY)
@@ -314,7 +317,7 @@ static void consider(struct tree *t, u32 from, const struct link *k)
 	struct lsa *w;
 	u16 set;
 
-	if (from && k->type == 1 && !v->network && !up->network && up->lsa && up->lsa->adv == k->id)
+	if (from && k->type == LINK_ROUTER && !v->network && !up->network && up->lsa && up->lsa->adv == k->id)
 		return;	/* back to where it was reached from */
 	w = target_of(a, v, k);
 	if (!w || w->max_age)
@@ -342,8 +345,7 @@ static void consider(struct tree *t, u32 from, const struct link *k)
 		w->vertex = i + 1;
 		a->v[i] = (struct vertex){ .lsa = w, .dist = dist, .set = set, .parent = from, .network = w->type == LSA_NETWORK || w->type == LSA3_NETWORK };
 		a->v[i].root_side = !from && a->v[i].network;
-		t->h.slot[t->h.n] = i;
-		sift_up(&t->h, t->h.n++);
+		sift_up(&t->h, t->h.n++, candidate(a->v, i));
 		return;
 	}
 	if (dist == x->dist) {
@@ -354,7 +356,36 @@ static void consider(struct tree *t, u32 from, const struct link *k)
 	x->set = set;
 	x->parent = from;
 	x->root_side = !from && x->network;
-	sift_up(&t->h, x->heap - 1);
+	sift_up(&t->h, x->heap - 1, candidate(a->v, (u32)(x - a->v)));
+}
+
+/* The router LSA of version 2 at that vertex, its stubs left out. */
+static void follow2(struct tree *t, u32 at)
+{
+	struct links2 x = links2_of(t->a->v[at].lsa);
+	const u8 *p;
+
+	while ((p = link2_next(&x)))
+		if (p[LINK2_TYPE] != LINK_STUB)
+			consider(t, at, &(struct link){ .type = p[LINK2_TYPE], .id = link2_id(p), .data = link2_data(p), .cost = link2_cost(p) });
+}
+
+static void follow(struct tree *t, u32 at)
+{
+	struct ospf *o = t->a->o;
+	struct lsa *l = t->a->v[at].lsa;
+	struct link_it it;
+	struct link k;
+
+	if (l->type == LSA_ROUTER) {
+		follow2(t, at);
+		return;
+	}
+	link_begin(&it, o, l);
+	if (ospf_v3(o) && at && !it.network && !(l->body->bytes[OSPF_LSA_HLEN + 3] & OPT3_R))
+		return; /* RFC 5340 2.7: a host, not to be gone through */
+	while (link_next(&it, &k))
+		consider(t, at, &k);
 }
 
 void spf_forget(struct ospf_area *a)
@@ -384,21 +415,13 @@ void spf_area(struct ospf_area *a)
 	t.h.slot = xcalloc(a->v_cap, sizeof(*t.h.slot));
 	a->v[0].lsa = root;
 	root->vertex = a->n_v = 1;
-	t.h.slot[t.h.n++] = 0;
-	a->v[0].heap = 1;
+	heap_put(&t.h, t.h.n++, candidate(a->v, 0));
 	while (t.h.n) {
 		u32 at = heap_pop(&t.h);
-		struct link_it it;
-		struct link k;
 
-		link_begin(&it, o, a->v[at].lsa);
-		if (!it.network && lsa_router_bits(o, a->v[at].lsa) & RTR_V)
+		if (!a->v[at].network && lsa_router_bits(o, a->v[at].lsa) & RTR_V)
 			a->transit = true;
-		if (ospf_v3(o) && at && !it.network && !(a->v[at].lsa->body->bytes[OSPF_LSA_HLEN + 3] & OPT3_R))
-			continue; /* RFC 5340 2.7: a host, not to be gone through */
-		while (link_next(&it, &k))
-			if (it.network || k.type != 3)
-				consider(&t, at, &k);
+		follow(&t, at);
 	}
 	free(t.h.slot);
 }
