@@ -105,7 +105,8 @@ FIGURES = [
     *((f"vhost_testpmd_{name}", "Mpps", "rate", testpmd("ours", options), {"net_vhost": testpmd("dpdk", options)})
       for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("split_in_order", "mrg_rxbuf=1,in_order=1"),
                             ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"), ("packed_in_order", "packed_vq=1,mrg_rxbuf=1,in_order=1"))),
-    *((f"vhost_back_{name}", "Mpps", "rate", testpmd("ours_back", options), {"net_vhost": testpmd("dpdk_back", options)})
+    *((f"vhost_{between}_{name}", "Mpps", "rate", testpmd(f"ours_{between}", options), {"net_vhost": testpmd("dpdk_back", options)})
+      for between in ("back", "switch")
       for name, options in (("split", "mrg_rxbuf=1,in_order=0"), ("packed", "packed_vq=1,mrg_rxbuf=1,in_order=0"))),
     *((f"nic_{chip}_{name}", unit, "rate", guest(chip, pick, scale), {"qemu_stream": guest(chip, f"stream_{pick}", scale)})
       for chip in ("e1000e", "virtio")

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """vhost_testpmd.py ours|dpdk OPTIONS [SECONDS]: frames a second that DPDK's virtio-user (testpmd txonly, 64 bytes) gets rid of: into our vhost-user
 port and a host behind it, or into a testpmd (rxonly) at DPDK's own net_vhost.
-vhost_testpmd.py ours_back|dpdk_back OPTIONS [SECONDS]: frames a second that come back: a testpmd with two of virtio-user hands 128 frames on from one to the
-other, and between the two stand two ports of ours with a switch, or a testpmd that hands on between two of net_vhost."""
+vhost_testpmd.py ours_back|ours_switch|dpdk_back OPTIONS [SECONDS]: frames a second that come back: a testpmd with two of virtio-user hands 128 frames on from one
+to the other, and between the two stand two ports of ours with a wire or a switch, or a testpmd that hands on between two of net_vhost (io: as a wire does)."""
 import json
 import os
 import shutil
@@ -22,6 +22,13 @@ COMMON = ["--no-huge", "-m", "256", "--no-pci", "--log-level=lib.eal:4"]
 TAIL = ["--total-num-mbufs=8192", "--no-mlockall"]
 LAB = 'name: bench-vhost\nnodes:\n  sink: {kind: host, address: 10.9.0.1/24}\nwires:\n  - [sink, "vhost:%s/s"]\n'
 BACK = """
+name: bench-vhost
+nodes:
+  idle: {kind: host}
+wires:
+  - ["vhost:%s/s", "vhost:%s/t"]
+"""
+SWITCH = """
 name: bench-vhost
 nodes:
   sw1: {kind: switch, ports: 2, config: "spanning-tree portfast default\\n"}
@@ -82,7 +89,7 @@ def main():
     try:
         if who == "ours":
             with open(f"{tmp}/lab.yml", "w") as f:
-                f.write(BACK % (tmp, tmp) if back else LAB % tmp)
+                f.write(LAB % tmp if not back else (SWITCH if back == "switch" else BACK) % (tmp, tmp))
             subprocess.run([LANYARD, "up", f"{tmp}/lab.yml"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         else:
             peer = testpmd("1,0", "b", [f"net_vhost{i},iface={tmp}/{s},queues=1" for i, s in enumerate("st" if back else "s")], "--forward-mode=" + ("io" if back else "rxonly"))
