@@ -20,6 +20,7 @@ enum {
 	BGP_QUEUE_MAX = 64,		/* messages that wait for a neighbour's TCP; then it walks the table at its own pace */
 	BGP_WALK_TURN = 512,		/* prefixes of a turn of that walk: each may need a message of its own, and none is lost */
 	BGP_BATCH = 16,		/* prefixes of a message that are looked up together */
+	BGP_SETTLE_S = 120,	/* after the first session, neighbours that have not come are not waited for */
 	BGP_TURN = 4096,		/* prefixes looked at before others have their turn */
 	BGP_READ = 65536,		/* octets read from one neighbour in a turn */
 	BGP_MULTI_MAX = 32,

@@ -62,6 +62,7 @@ struct bgp {
 	char *id_iface;		/* the router ID is the address of that interface; NULL: of none */
 	bool no_log, always_med, deterministic_med, med_worst, med_confed, compare_id, no_default4, no_enforce, no_fallover, no_reflect, ignore_path, ignore_igp, ignore_cost, relax, safe_ebgp, no_pmtud, no_trigger;
 	bool originate;
+	nsec first_up;		/* when the first session was; NSEC_NEVER: none has been */
 	bool graceful;		/* RFC 4724, for all neighbours */
 	bool graceful_notice;	/* and a NOTIFICATION is a restart, too (RFC 8538) */
 	u16 gr_restart_s, gr_stale_s;
@@ -149,6 +150,8 @@ bool bgp_notice_graceful(const struct bgp_link *l);	/* RFC 8538: both want it so
 bool bgp_restarting(const struct bgp *b);	/* we have begun not long ago: R */
 bool bgp_nsf_down(struct bgp_link *l);		/* its session is lost: true: its paths stay, for now */
 void bgp_nsf_up(struct bgp_link *l);		/* it is back */
+bool bgp_settled(const struct bgp *b);	/* its neighbours have said what they have at first (or those that came in BGP_SETTLE_S after the first) */
+void bgp_told(struct bgp_link *l);	/* a KEEPALIVE says so, of all families, where no End-of-RIB does */
 void bgp_nsf_end(struct bgp_peer *p, u8 af);	/* End-of-RIB came: what it has not told again goes */
 void bgp_nsf_stop(struct bgp_peer *p);		/* its timers */
 

@@ -104,6 +104,7 @@ struct bgp_peer_af {
 	bool sent_any;		/* something was announced: what is not must be withdrawn */
 	u32 began;		/* the version at which its first walk began: what has changed since may have been announced, too */
 	bool eor_due;
+	bool told;		/* this session: it has said all that it has at first */
 	bool stale;		/* paths of before its restart are kept */
 	u8 sweep;		/* enum bgp_sweep: what `purge` does to its paths */
 	bool over_max, warned_max;

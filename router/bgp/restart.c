@@ -184,6 +184,9 @@ void bgp_nsf_up(struct bgp_link *l)
 	struct bgp_peer *p = l->peer;
 
 	timer_stop(p->b->w, &p->gr_back);
+	p->b->first_up = min_u64(p->b->first_up, bgp_now(p->b));
+	for (u8 af = 0; af < BGP_AFS; af++)
+		p->af[af].told = false;
 	for (u8 af = 0; af < BGP_AFS; af++)
 		if (p->af[af].stale && !(p->af[af].on && l->caps.gr_kept[af]))	/* 4.2: its forwarding state is lost */
 			sweep_stale(p, af);
@@ -193,8 +196,37 @@ void bgp_nsf_end(struct bgp_peer *p, u8 af)
 {
 	char name[IP6_TEXT];
 
+	p->af[af].told = true;
 	if (debug_on(p->b->s->dev, DEBUG_IP_BGP_UPDATES))
 		bgp_debug(p->b, "BGP(%u): %s rcvd End-of-RIB", af, bgp_peer_name(p, name));
 	if (p->af[af].stale)
 		sweep_stale(p, af);
+}
+
+/* ---- has all been said? ---- */
+
+void bgp_told(struct bgp_link *l)
+{
+	for (u8 af = 0; af < BGP_AFS && l->state == BS_ESTABLISHED; af++)
+		l->peer->af[af].told = true;
+}
+
+static bool peer_settled(const struct bgp_peer *p)
+{
+	for (u8 af = 0; af < BGP_AFS && p->up; af++)
+		if (p->af[af].on && !p->af[af].told)
+			return false;
+	return p->up;
+}
+
+bool bgp_settled(const struct bgp *b)
+{
+	if (!b->on || b->first_up == NSEC_NEVER)
+		return false;
+	if (bgp_now(b) >= b->first_up + BGP_SETTLE_S * NSEC_PER_SEC)
+		return true;
+	for (const struct bgp_peer *p = b->peers; p; p = p->next)
+		if (!p->name && !p->dynamic && !p->deleted && !p->shutdown && !peer_settled(p))
+			return false;
+	return true;
 }

@@ -273,6 +273,7 @@ static bool message(struct bgp_link *l, const u8 *m, u32 len)
 		bgp_fsm(l, EV_OPEN);
 		break;
 	case BGP_KEEPALIVE:
+		bgp_told(l);
 		bgp_fsm(l, EV_KEEPALIVE);
 		break;
 	case BGP_NOTIFICATION:

@@ -133,15 +133,21 @@ void ospf_area_kind(struct ospf_area *a, enum ospf_area_kind kind)
 
 /* ---- the process ---- */
 
-static void max_metric_over(struct timer *t)
+void ospf_max_metric_watch(struct ospf *o)
 {
-	struct ospf *o = container_of(t, struct ospf, max_metric_timer);
+	nsec now = ospf_now(o);
 
+	if (now < o->max_metric_until && !(o->max_metric_bgp && o->hooks->bgp_settled && o->hooks->bgp_settled(o))) {
+		timer_set(ospf_worker(o), &o->max_metric_timer, o->max_metric_bgp ? min_u64(now + NSEC_PER_SEC, o->max_metric_until) : o->max_metric_until);
+		return;
+	}
 	o->max_metric = false;
 	o->exts_dirty = true;
 	orig_all_soon(o);
 	spf_schedule(o, true);
 }
+
+static void max_metric_timer(struct timer *t) { ospf_max_metric_watch(container_of(t, struct ospf, max_metric_timer)); }
 
 struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hooks *h, void *arg)
 {
@@ -167,7 +173,7 @@ struct ospf *ospf_new(struct node *n, u8 version, u32 id, const struct ospf_hook
 	o->age_timer.fire = lsdb_age_timer;
 	o->orig_timer.fire = orig_timer;
 	hops_begin(o);
-	o->max_metric_timer.fire = max_metric_over;
+	o->max_metric_timer.fire = max_metric_timer;
 	o->max_lsa.timer.fire = max_lsa_timer;
 	o->gr.timer.fire = restart_timer;
 	o->gr.interval_s = 120;

@@ -361,6 +361,7 @@ struct ospf_hooks {
 	bool (*key_accept)(struct ospf *o, const char *chain, u8 id, struct ospf_key *k);
 	bool (*prefix_permitted)(struct ospf *o, const char *list, const struct ipaddr *p, u8 plen);
 	void (*wake)(struct ospf *o);		/* it slept by itself, and is to have a router ID again; may be NULL */
+	bool (*bgp_settled)(struct ospf *o);	/* may be NULL */
 	void (*bfd)(struct ospf_nbr *n);	/* it is full, or no longer; may be NULL */
 	void (*stopped)(struct ospf *o, struct ospf_nbr *n);		/* a neighbour is no longer full; may be NULL */
 	void (*adjacency)(struct ospf *o, struct ospf_nbr *n, u8 was);	/* its state is new; may be NULL */
@@ -404,8 +405,9 @@ struct ospf {
 	struct throttle spf, lsa;
 	bool log_adj, log_detail, rfc1583, opaque, filter_suppress, nsf_helper, nsf_strict;
 	bool heed_dn;		/* RFC 4577 4.2.5.1: what another provider edge brought back is not used; not so with `capability vrf-lite` */
-	bool max_metric, max_metric_stub, max_metric_external, max_metric_summary;
+	bool max_metric, max_metric_bgp /* until BGP has settled */, max_metric_stub, max_metric_external, max_metric_summary;
 	u32 max_metric_ext_cost, max_metric_sum_cost, max_metric_boot_s;
+	nsec max_metric_until;	/* where there is an end to it */
 	struct timer max_metric_timer;
 	u8 default_mode;	/* 0: none, 1: originate, 2: always, 3: while default_fits */
 	bool default_e1, default_fits;
@@ -618,6 +620,7 @@ void own_timer(struct timer *t);
 
 /* ---- what LSAs say: orig2.c, orig3.c, abr.c ---- */
 
+void ospf_max_metric_watch(struct ospf *o);	/* for its end, which may be now */
 void orig_all_soon(struct ospf *o);		/* what routers and links say, and what waits for the end of an exchange: in a moment */
 void orig_timer(struct timer *t);
 void orig2_router(struct ospf_area *a);

@@ -521,33 +521,6 @@ RUN(ospf_run_pacing)
 	return true;
 }
 
-RUN(ospf_run_max_metric)
-{
-	struct ospf *o = proc(c)->o;
-
-	timer_stop(ospf_worker(o), &o->max_metric_timer);
-	o->max_metric = !args_no(a);
-	proc(c)->own_max_metric = !args_no(a);
-	o->max_metric_stub = args_has(a, "include-stub");
-	o->max_metric_external = args_has(a, "external-lsa");
-	o->max_metric_summary = args_has(a, "summary-lsa");
-	o->max_metric_ext_cost = (u32)args_num(a, "external", 0xff0000);
-	o->max_metric_sum_cost = (u32)args_num(a, "summary", 0xff0000);
-	o->max_metric_boot_s = (u32)args_num(a, "startup", 0);
-	if (o->max_metric && o->max_metric_boot_s) {
-		nsec due = proc(c)->all->s->dev->booted + o->max_metric_boot_s * NSEC_PER_SEC;
-
-		if (due > ospf_now(o))
-			timer_set(ospf_worker(o), &o->max_metric_timer, due);
-		else
-			o->max_metric = false;
-	}
-	ospf_exts_sync(o);
-	spf_schedule(o, true);
-	soon(c);
-	return true;
-}
-
 RUN(ospf_run_log)
 {
 	proc(c)->o->log_adj = !args_no(a);

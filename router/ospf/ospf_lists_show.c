@@ -282,6 +282,8 @@ static VIEW(show_summaries)
 
 static VIEW(show_max_metric)
 {
+	char when[OSPF_WHEN];
+
 	for (struct ospf_proc *p = NULL; (p = next(c, a, p));) {
 		const struct ospf *o = p->o;
 
@@ -295,13 +297,11 @@ static VIEW(show_max_metric)
 			show_end(s);
 			continue;
 		}
-		show_text(s, " Originating router-LSAs with maximum metric\n    Condition: ");
-		if (o->max_metric_boot_s) {
+		show_text(s, " Originating router-LSAs with maximum metric\n    Condition: %s, State: active\n", ospf_max_metric_when(o, when));
+		if (o->max_metric_boot_s)
 			show_num(s, "startup_s", o->max_metric_boot_s);
-			show_text(s, "on startup for %u seconds, State: active\n", o->max_metric_boot_s);
-		} else {
-			show_text(s, "always, State: active\n");
-		}
+		if (o->max_metric_bgp)
+			show_bool(s, "wait_for_bgp", true);
 		show_bool(s, "stub_links", o->max_metric_stub);
 		if (o->max_metric_stub)
 			show_text(s, "    Advertise stub links with maximum metric in router-LSAs\n");

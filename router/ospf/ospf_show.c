@@ -122,6 +122,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 {
 	struct ospf *o = p->o;
 	unsigned n[3] = { 0 }, areas = 0, transit = 0;
+	char when[OSPF_WHEN];
 
 	for (const struct ospf_area *a = o->areas; a; a = a->next, areas++) {
 		n[a->kind]++;
@@ -140,7 +141,7 @@ static void show_process(struct show *s, const struct ospf_proc *p)
 		show_text(s, " It is an %s%s%s router\n", o->abr ? "area border" : "", o->abr && ospf_is_asbr(o) ? " and " : "", ospf_is_asbr(o) ? "autonomous system boundary" : "");
 	ospf_show_redistributed(s, p);
 	if (o->max_metric)
-		show_text(s, " Originating router-LSAs with maximum metric\n    Condition: %s, State: active\n", o->max_metric_boot_s ? "on startup" : "always");
+		show_text(s, " Originating router-LSAs with maximum metric\n    Condition: %s, State: active\n", ospf_max_metric_when(o, when));
 	ospf_show_restarts(s, o);
 	if (!o->max_metric)
 		show_text(s, " Router is not originating router-LSAs with maximum metric\n");

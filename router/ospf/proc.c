@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "net/digest.h"
+#include "router/bgp/bgp.h"
 #include "router/ospf/proc.h"
 #include "router/policy/policy.h"
 #include "router/snmp/snmp.h"
@@ -215,11 +216,18 @@ void ospf_bfd(struct ospf_nbr *n)
 	bfd_watch(p->all->s, &n->bfd);
 }
 
+static bool hook_bgp_settled(struct ospf *o)
+{
+	const struct bgp *b = proc_of(o)->all->s->bgp;
+
+	return b && bgp_settled(b);
+}
+
 static const struct ospf_hooks hooks = {
 	.send = hook_send, .join = hook_join, .route = hook_route, .log = hook_log, .debugging = hook_debugging, .debug = hook_debug,
 	.prefix_permitted = hook_permitted, .key_send = hook_key_send, .key_accept = hook_key_accept,
 	.adjacency = hook_adjacency, .interface = hook_interface,
-	.bfd = ospf_bfd, .wake = hook_wake,
+	.bgp_settled = hook_bgp_settled, .bfd = ospf_bfd, .wake = hook_wake,
 };
 
 /* ---- what is configured ---- */

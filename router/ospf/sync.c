@@ -393,7 +393,7 @@ static void inherit_max_metric(struct ospf *o, const struct ospf *from)
 {
 	if (o->max_metric == from->max_metric && o->max_metric_stub == from->max_metric_stub && o->max_metric_external == from->max_metric_external &&
 	    o->max_metric_summary == from->max_metric_summary && o->max_metric_ext_cost == from->max_metric_ext_cost &&
-	    o->max_metric_sum_cost == from->max_metric_sum_cost)
+	    o->max_metric_sum_cost == from->max_metric_sum_cost && o->max_metric_bgp == from->max_metric_bgp)
 		return;
 	o->max_metric = from->max_metric;
 	o->max_metric_stub = from->max_metric_stub;
@@ -402,9 +402,11 @@ static void inherit_max_metric(struct ospf *o, const struct ospf *from)
 	o->max_metric_ext_cost = from->max_metric_ext_cost;
 	o->max_metric_sum_cost = from->max_metric_sum_cost;
 	o->max_metric_boot_s = from->max_metric_boot_s;
+	o->max_metric_bgp = from->max_metric_bgp;
+	o->max_metric_until = from->max_metric_until;
 	timer_stop(ospf_worker(o), &o->max_metric_timer);
 	if (timer_is_set(&from->max_metric_timer))
-		timer_set(ospf_worker(o), &o->max_metric_timer, from->max_metric_timer.due);
+		ospf_max_metric_watch(o);
 	ospf_exts_sync(o);
 	spf_schedule(o, true);
 }
