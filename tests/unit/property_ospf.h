@@ -116,7 +116,7 @@
 	" router-id 7.7.7.7\n" \
 	" log-adjacency-changes detail\n" \
 	" auto-cost reference-bandwidth 1000\n" \
-	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
+	" max-metric router-lsa external-lsa 500 include-stub on-startup wait-for-bgp summary-lsa 400\n" \
 	" graceful-restart restart-interval 60\n" \
 	" graceful-restart helper disable\n" \
 	" graceful-restart helper strict-lsa-checking\n" \
