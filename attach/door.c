@@ -79,7 +79,7 @@ bool door_read_from(struct door *d, int fd)
 
 void door_pause(struct door *d)
 {
-	if (d->watch.loop)
+	if (d->watch.loop && !d->talks)
 		loop_unwatch(&d->watch);
 	timer_set(d->node.worker, &d->again, node_now(&d->node) + DOOR_PAUSE);
 }

@@ -22,6 +22,7 @@ struct door {
 	int fd;			/* -1: there is nothing to read; closed by door_fini() */
 	struct watch watch;	/* of fd; watched while the lab has room */
 	u32 events;		/* what watch waits for */
+	bool talks;		/* fd is a connection of messages, not of frames: heard however full the lab is */
 	struct timer again;	/* next try, when the lab had no room */
 	/* Reads at most room (1 to DOOR_TURN) frames and sends them into the lab. */
 	void (*receive)(struct door *d, unsigned room);

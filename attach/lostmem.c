@@ -6,16 +6,21 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+enum { HUGEST_PAGE = 1 << 30 };
+
 static void memory_lost(int sig, siginfo_t *info, void *context)
 {
-	uintptr_t page = (uintptr_t)info->si_addr & ~(uintptr_t)(4096 - 1);
+	uintptr_t page = 4096, at = (uintptr_t)info->si_addr;
 
 	(void)context;
-	if (info->si_code != BUS_ADRERR ||
-	    mmap((void *)page, 4096, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED) {
-		signal(sig, SIG_DFL);
-		raise(sig);
+	/* A mapping of huge pages is not parted within one: whatever they are (2 MiB, 1 GiB), a smaller try is refused and changes nothing. */
+	while (info->si_code == BUS_ADRERR && page <= HUGEST_PAGE) {
+		if (mmap((void *)(at & ~(page - 1)), page, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED)
+			return;
+		page *= 2;
 	}
+	signal(sig, SIG_DFL);
+	raise(sig);
 }
 
 void lostmem_survive(void)

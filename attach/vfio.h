@@ -11,6 +11,7 @@
 #define ATTACH_VFIO_H
 
 #include "attach/door.h"
+#include "attach/shared_mem.h"
 #include "nic-models/model.h"
 
 enum {
@@ -29,8 +30,7 @@ enum {
 
 struct vfio_mapping {
 	u64 addr;	/* of the range it serves */
-	void *at;
-	size_t len;
+	struct shared_map m;
 };
 
 /* A read of memory that the client keeps for itself. */
@@ -65,6 +65,7 @@ struct vfio {
 	/* Memory. */
 	struct vfio_mapping map[DMA_RANGES_MAX];
 	unsigned n_maps;
+	u64 mapped;			/* bytes of them */
 	struct vfio_far far[VFIO_FAR];
 	unsigned far_writes;		/* not acknowledged */
 	bool far_seen;
@@ -74,6 +75,8 @@ struct vfio {
 	struct watch unmask;
 	bool intx_level, intx_masked, intx_late;
 	u32 late;			/* messages that wait for far writes */
+	bool stuck;			/* its descriptors make us wait: it is rung no more, and its connection ends */
+	u8 strikes;			/* how often that was so; ring_fd.h */
 	u64 messages, refused, broken;	/* ever */
 	struct vfio_seen *seen;		/* NULL: no capture has looked yet */
 };

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The client's memory. What came with a descriptor is mapped here, no more of it than was said and only where the file is long enough; what came without
+ * The client's memory. What came with a descriptor is mapped here, only where the file is long enough; what came without
  * is read and written by messages, which the model sees as DMA_WAIT (nic-models/model.h).
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "attach/vfio.h"
@@ -24,24 +23,17 @@ static struct vfio *of(struct nic *n)
 static u8 *map_file(struct vfio *v, int fd, u32 flags, u64 offset, u64 len)
 {
 	int prot = (flags & MAP_READ ? PROT_READ : 0) | (flags & MAP_WRITE ? PROT_WRITE : 0);
-	u64 from = offset & ~0x1fffffull, end; /* huge pages want to be mapped from their beginning */
 	struct vfio_mapping *m = &v->map[v->n_maps];
-	struct stat st;
 
-	if (v->n_maps == DMA_RANGES_MAX || __builtin_add_overflow(offset, len, &end) || end > INT64_MAX || fstat(fd, &st) || !S_ISREG(st.st_mode) ||
-	    (u64)st.st_size < end)
-		return NULL;
-	m->len = end - from;
-	m->at = mmap(NULL, m->len, prot, MAP_SHARED | MAP_NORESERVE, fd, (off_t)from);
-	if (m->at == MAP_FAILED)
+	if (v->n_maps == DMA_RANGES_MAX || !shared_map(&m->m, fd, offset, len, prot, &v->mapped))
 		return NULL;
 	v->n_maps++;
-	return (u8 *)m->at + (offset - from);
+	return m->m.at;
 }
 
 static void drop_mapping(struct vfio *v, unsigned i)
 {
-	munmap(v->map[i].at, v->map[i].len);
+	shared_unmap(&v->map[i].m, &v->mapped);
 	v->map[i] = v->map[--v->n_maps];
 }
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "attach/lostmem.h"
+#include "attach/ring_fd.h"
 #include "attach/vfio.h"
 #include "core/capture.h"
 #include "net/addr.h"
@@ -194,7 +195,8 @@ static void disconnected(struct vfio *v)
 	vfio_seen_show(v);
 	close(fd);
 	show_carrier(v);
-	if (loop_of(v) && v->listener.fd >= 0)
+	v->stuck = false;
+	if (loop_of(v) && v->listener.fd >= 0 && v->strikes < RING_FD_STRIKES)
 		loop_watch(loop_of(v), &v->listener, EPOLLIN);
 }
 
@@ -339,6 +341,7 @@ struct node *vfio_door(struct world *w, unsigned worker, const char *name, const
 		pci_without_msix(v->nic);
 	v->nic->node = v->door.node.id;
 	v->door.watch.ready = connection_ready;
+	v->door.talks = true;
 	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };
 	port_enable(v->door.port, false);
 	if (loop_of(v))

@@ -9,8 +9,10 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "attach/ring_fd.h"
 #include "attach/vfio.h"
 
 enum {
@@ -30,13 +32,15 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-static void ring(int fd)
+static void ring(struct vfio *v, int fd)
 {
-	u64 one = 1;
-
-	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0) {
-		/* Full: it rings already. */
-	}
+	if (v->stuck || ring_fd(fd))
+		return;
+	v->stuck = true;
+	v->strikes++;
+	v->broken++;
+	door_count(&v->door, DROP_BAD_MESSAGE);
+	shutdown(v->door.fd, SHUT_RDWR);
 }
 
 static void intx_signal(struct vfio *v)
@@ -48,7 +52,7 @@ static void intx_signal(struct vfio *v)
 		return;
 	}
 	v->intx_masked = true;
-	ring(v->intx);
+	ring(v, v->intx);
 }
 
 void vfio_intx(struct nic *n, bool level)
@@ -69,7 +73,7 @@ void vfio_message(struct nic *n, unsigned vector)
 	if (fd < 0)
 		nic_set_pending(n, vector, true);
 	else
-		ring(fd);
+		ring(v, fd);
 }
 
 void vfio_irq_late(struct vfio *v)
@@ -150,13 +154,14 @@ static void give(struct vfio *v, u32 index, u32 i, int fd)
 	bool is_message = index != VFIO_INTX;
 
 	close_fd(at);
+	ring_fd_prepare(fd);
 	*at = fd;
 	if (index == VFIO_INTX) {
 		v->intx_masked = false;
 		intx_signal(v);
 	} else if (fd >= 0 && is_message && v->nic->pending >> i & 1) {
 		nic_set_pending(v->nic, i, false);
-		ring(fd);
+		ring(v, fd);
 	}
 }
 
@@ -180,9 +185,9 @@ static int take_fds(struct vfio *v, u32 index, u32 start, u32 count)
 static void trigger(struct vfio *v, u32 index, u32 i)
 {
 	if (index == VFIO_INTX)
-		ring(v->intx);
+		ring(v, v->intx);
 	else if (index != VFIO_REQ)
-		ring(*slot(v, index, i));
+		ring(v, *slot(v, index, i));
 }
 
 static int set_unmask_fd(struct vfio *v, u32 index)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "attach/door.h"
+#include "attach/shared_mem.h"
 #include "nic-models/virtio/features.h"
 #include "nic-models/vring.h"
 
@@ -42,12 +43,6 @@ struct vhost_queue {
 	struct vring_given given[VRING_HEADS];
 };
 
-/* What is mapped of a memory slot: the file from its start on. */
-struct vhost_map {
-	void *at;
-	size_t len;
-};
-
 struct vhost {
 	struct door door;	/* its fd: the connection, -1 without one */
 	struct watch listener;	/* the socket that front ends call, or the pair over which the helper hands us connections */
@@ -56,19 +51,22 @@ struct vhost {
 	u64 features, protocol; /* as acknowledged */
 	u64 status;		/* the device status that the front end last told */
 	struct vmem mem;
-	struct vhost_map map[VMEM_REGIONS]; /* of mem.region[i] */
+	struct shared_map map[VMEM_REGIONS]; /* of mem.region[i] */
+	u64 mapped;		/* bytes of them and of their_map */
 	struct vhost_queue queue[VHOST_QUEUES];
 	u8 rx[VHOST_PAIRS];	/* running and enabled queues to the guest */
 	unsigned n_rx;
 	/* A log a queue: of our own, in memory that the keeper holds, or (INFLIGHT_SHMFD) in what the front end keeps for us. NULL: none. */
 	struct vring_log *own_log, *their_log;
-	struct vhost_map their_map;
+	struct shared_map their_map; /* base NULL: none */
 	struct door_looking looking;
 	bool large;		/* there was a super-frame in this turn */
 	nsec looked;		/* into the driver's rings */
 	unsigned next;		/* the pair that is served first in the next turn */
 	struct timer tell;	/* of a change of the configuration space once more */
 	int back;		/* where our own messages to the front end go, or -1 */
+	bool stuck;		/* its descriptors make us wait: it is rung no more, and its connection ends */
+	u8 strikes;		/* how often that was so; ring_fd.h */
 	u64 messages, refused;	/* from front ends, ever */
 	/* The message that is being received. */
 	u8 in[VHOST_HEAD + VHOST_PAYLOAD];

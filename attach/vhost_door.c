@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "attach/lostmem.h"
+#include "attach/ring_fd.h"
 #include "attach/passfd.h"
 #include "attach/uri.h"
 #include "attach/vhost.h"
@@ -99,7 +100,8 @@ static void disconnected(struct vhost *v)
 	if (v->calls) /* the helper has the connection too */
 		shutdown(fd, SHUT_RDWR);
 	close(fd);
-	if (loop_of(v))
+	v->stuck = false;
+	if (loop_of(v) && v->strikes < RING_FD_STRIKES)
 		loop_watch(loop_of(v), &v->listener, EPOLLIN);
 }
 
@@ -210,6 +212,7 @@ struct node *vhost_door(struct world *w, unsigned worker, const char *name, cons
 		close(h->fd[1]);
 	v->door.receive = vhost_receive;
 	v->door.watch.ready = connection_ready;
+	v->door.talks = true;
 	v->tell.fire = tell_fired;
 	v->listener = (struct watch){ .fd = h->fd[0], .ready = listener_ready };
 	v->calls = facts_number(h->facts, "connect");

@@ -21,9 +21,9 @@ bool vhost_log_map(struct vhost *v, int fd)
 
 void vhost_log_forget(struct vhost *v, bool own)
 {
-	if (v->their_map.at)
-		munmap(v->their_map.at, v->their_map.len);
-	v->their_map = (struct vhost_map){ 0 };
+	if (v->their_map.base)
+		shared_unmap(&v->their_map, &v->mapped);
+	v->their_map = (struct shared_map){ 0 };
 	v->their_log = NULL;
 	if (own && v->own_log) {
 		munmap(v->own_log, LOGS);
@@ -50,16 +50,12 @@ u64 vhost_inflight_make(u32 queues, int *fd)
 
 bool vhost_inflight_take(struct vhost *v, int fd, u64 size, u64 offset, u32 queues)
 {
-	struct stat st;
-	void *p;
+	struct shared_map m;
 
-	if (!queues || queues > VHOST_QUEUES || size < LOGS || offset || fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size < LOGS)
-		return false;
-	p = mmap(NULL, LOGS, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (p == MAP_FAILED)
+	if (!queues || queues > VHOST_QUEUES || size < LOGS || offset || !shared_map(&m, fd, 0, LOGS, PROT_READ | PROT_WRITE, &v->mapped))
 		return false;
 	vhost_log_forget(v, false);
-	v->their_map = (struct vhost_map){ p, LOGS };
-	v->their_log = p;
+	v->their_map = m;
+	v->their_log = (void *)m.at;
 	return true;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The memory that a vhost-user front end shares: files that come as descriptors, as a table or slot by slot (VHOST_USER_SET_MEM_TABLE, ADD_MEM_REG,
- * REM_MEM_REG). It is mapped from the file's start (a huge page's alignment does not matter then), and only where the file is long enough. A front end
+ * REM_MEM_REG). It is mapped only where the file is long enough. A front end
  * may cut the file short later: vhost_door.c says what happens then.
  */
 #include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "attach/vhost.h"
 
@@ -26,7 +25,7 @@ static void memory_changed(struct vhost *v)
 
 static void unmap(struct vhost *v, unsigned i)
 {
-	munmap(v->map[i].at, v->map[i].len);
+	shared_unmap(&v->map[i], &v->mapped);
 	v->mem.n--;
 	v->map[i] = v->map[v->mem.n];
 	v->mem.region[i] = v->mem.region[v->mem.n];
@@ -35,18 +34,12 @@ static void unmap(struct vhost *v, unsigned i)
 /* p: guest address, size, the front end's address, offset in the file. */
 static bool map(struct vhost *v, const u8 *p, int fd)
 {
-	u64 gpa = vhost_get64(p), size = vhost_get64(p + 8), user = vhost_get64(p + 16), off = vhost_get64(p + 24), end;
-	struct stat st;
-	void *at;
+	u64 gpa = vhost_get64(p), size = vhost_get64(p + 8), user = vhost_get64(p + 16), off = vhost_get64(p + 24);
+	struct shared_map *m = &v->map[v->mem.n];
 
-	if (v->mem.n == VMEM_REGIONS || !size || gpa + size < gpa || user + size < user || __builtin_add_overflow(off, size, &end) ||
-	    fstat(fd, &st) || !S_ISREG(st.st_mode) || (u64)st.st_size < end)
+	if (v->mem.n == VMEM_REGIONS || gpa + size < gpa || user + size < user || !shared_map(m, fd, off, size, PROT_READ | PROT_WRITE, &v->mapped))
 		return false;
-	at = mmap(NULL, end, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
-	if (at == MAP_FAILED)
-		return false;
-	v->map[v->mem.n] = (struct vhost_map){ at, end };
-	v->mem.region[v->mem.n++] = (struct vmem_region){ gpa, user, size, (u8 *)at + off };
+	v->mem.region[v->mem.n++] = (struct vmem_region){ gpa, user, size, m->at };
 	return true;
 }
 

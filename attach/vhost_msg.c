@@ -6,12 +6,12 @@
  * for an answer; both are counted as bad_message. Descriptors that no handler kept are closed after each message.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "attach/passfd.h"
+#include "attach/ring_fd.h"
 #include "attach/vhost.h"
 
 enum { FLAG_REPLY = 4, FLAG_NEED_REPLY = 8, TURN = 32, NO_FD = 1 << 8 };
@@ -247,8 +247,7 @@ static int event_fd(struct vhost *v)
 {
 	int fd = v->n_fds ? keep_fd(v) : -1;
 
-	if (fd >= 0)
-		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	ring_fd_prepare(fd);
 	return fd;
 }
 

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "attach/ring_fd.h"
 #include "attach/vhost.h"
 
 /* Answers are not asked for, and so none are read. */
@@ -10,12 +11,16 @@ static void notify(struct vhost_queue *q, int fd, u32 request)
 {
 	struct vhost *v = q->vhost;
 	u32 message[5] = { request, VHOST_VERSION, 8, (u32)(q - v->queue), 0 };
-	u64 one = 1;
 
+	if (v->stuck)
+		return;
 	if (fd >= 0) {
-		if (write(fd, &one, sizeof(one)) < 0) {
-			/* Full: it rings already. */
-		}
+		if (ring_fd(fd))
+			return;
+		v->stuck = true;
+		v->strikes++;
+		door_count(&v->door, DROP_BAD_MESSAGE);
+		shutdown(v->door.fd, SHUT_RDWR);
 	} else if (v->protocol >> P_INBAND & 1 && v->back >= 0) {
 		send(v->back, message, sizeof(message), MSG_DONTWAIT | MSG_NOSIGNAL); /* full: there is much to look at already */
 	}

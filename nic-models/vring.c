@@ -182,6 +182,7 @@ bool vring_start(struct vring *r, const struct vmem *mem, u16 size, const u64 us
 		return false;
 	r->broken = false;
 	r->batch = 0;
+	r->taken = r->shown = 0;
 	r->kicks = true;
 	r->n_given = 0;
 	r->owed = false;
@@ -224,10 +225,19 @@ static enum vring_result ring_broken(struct vring *r)
 	return VRING_BROKEN;
 }
 
+/* Slots that may still be taken before something is shown. */
+static u32 vring_left(const struct vring *r)
+{
+	u32 held = r->taken - r->shown;
+
+	return held < r->size ? r->size - held : 0;
+}
+
 static bool chain_add(const struct vring *r, struct vchain *c, const struct desc *d, bool write)
 {
 	u64 addr = d->addr, left = d->len;
 
+	c->looked++;
 	if (!write && c->in_len)
 		return false;
 	while (left) {
@@ -306,7 +316,10 @@ static enum vring_result split_take(struct vring *r, struct vchain *c)
 
 	if (got != VRING_GOT)
 		return got == VRING_BROKEN ? ring_broken(r) : got;
+	if (!vring_left(r))
+		return ring_broken(r);
 	r->last_avail++;
+	r->taken++;
 	return split_walk(r, c, r->desc, r->size, c->id, false) ? VRING_GOT : VRING_BAD;
 }
 
@@ -333,13 +346,13 @@ static enum vring_result packed_take(struct vring *r, struct vchain *c)
 {
 	bool good = true, wrap = r->avail_wrap;
 	u16 at = r->last_avail;
-	u32 n = 0;
+	u32 n = 0, left = vring_left(r);
 	struct desc d;
 
 	if (!packed_has(r))
 		return VRING_EMPTY;
 	do {
-		if (n == r->size || n == VCHAIN_SEGS)
+		if (n == left || n == VCHAIN_SEGS)
 			return ring_broken(r); /* no end, so no id */
 		d = desc_copy(r->desc + (size_t)at * DESC_LEN);
 		good = good && (d.b & F_INDIRECT ? !n && packed_indirect(r, c, &d) : chain_add(r, c, &d, d.b & F_WRITE));
@@ -348,6 +361,7 @@ static enum vring_result packed_take(struct vring *r, struct vchain *c)
 	} while (d.b & F_NEXT);
 	r->last_avail = at;
 	r->avail_wrap = wrap;
+	r->taken += n;
 	c->id = d.a;
 	c->n_desc = (u16)n;
 	return good ? VRING_GOT : VRING_BAD;
@@ -359,7 +373,7 @@ enum vring_result vring_take(struct vring *r, struct vchain *c)
 
 	if (r->broken)
 		return VRING_BROKEN;
-	c->n = c->n_out = 0;
+	c->n = c->n_out = c->looked = 0;
 	c->out_len = c->in_len = 0;
 	c->n_desc = 1;
 	got = r->packed ? packed_take(r, c) : split_take(r, c);
@@ -408,8 +422,8 @@ unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max,
 	u16 want = write ? F_WRITE : 0;
 	unsigned n;
 
-	if (max > r->size) /* a driver may make the same slots available while we look: not twice, or there is no way back */
-		max = r->size;
+	if (max > vring_left(r)) /* a driver may make the same slots available while we look: not twice, or there is no way back */
+		max = vring_left(r);
 	for (n = 0; n < max && !r->broken; n++) {
 		struct desc d;
 		u64 got;
@@ -430,6 +444,7 @@ unsigned vring_take_plain(struct vring *r, struct vring_plain *to, unsigned max,
 		else
 			r->last_avail++;
 	}
+	r->taken += n;
 	return n;
 }
 
@@ -440,6 +455,7 @@ void vring_untake_plain(struct vring *r, unsigned n)
 		r->avail_wrap = !r->avail_wrap;
 	}
 	r->last_avail = (u16)(r->last_avail - n);
+	r->taken -= n;
 }
 
 /* Did `event` get passed when the index went from old to now? (2.7.10, 2.8.10) */
@@ -464,6 +480,7 @@ static bool packed_publish(struct vring *r)
 		store16(r->desc + (size_t)r->batch_at * DESC_LEN + 14, r->batch_flags);
 	}
 	r->batch = 0;
+	r->shown += batch;
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	flags = load16(r->driver + 2);
 	if (flags != EVENT_DESC || !r->event_idx)
@@ -529,6 +546,7 @@ bool vring_publish(struct vring *r)
 	if (old == r->last_used)
 		return false;
 	store16(r->device + 2, r->last_used);
+	r->shown += (u16)(r->last_used - old);
 	r->published = r->last_used;
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	if (r->event_idx)

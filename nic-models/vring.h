@@ -15,7 +15,8 @@ enum {
 	VMEM_REGIONS = 32,	/* memory slots */
 	VRING_SIZE_MAX = 32768, /* descriptors of a ring */
 	VCHAIN_SEGS = 512,	/* pieces of host memory in one chain */
-	VRING_HEADS = 256,	/* buffers that one frame may be spread over */
+	VRING_HEADS = 256,	/* buffers that one frame may be spread over, */
+	VRING_LOOKS = 2 * VCHAIN_SEGS, /* and descriptors in all of them */
 };
 
 /* Guest memory: gpa is what descriptors name, user what a front end calls the same byte (ring addresses). */
@@ -64,6 +65,7 @@ struct vring {
 	u16 last_avail, seen_avail; /* next to take; as far as the driver had got when last looked at */
 	u16 last_used, published;   /* next to give back; what the driver was shown of it */
 	bool avail_wrap, used_wrap; /* packed */
+	u32 taken, shown; /* slots, or of a split ring chains; what lies between is ours, and no more than the ring has, whatever the guest's flags and indexes say */
 	u16 batch;	  /* packed: slots given back but not shown */
 	u16 batch_flags;  /* packed: of the first of them, written last */
 	u16 batch_at;
@@ -81,6 +83,7 @@ struct vseg {
 /* A chain of buffers: `n_out` pieces that the device reads, then those that it writes. */
 struct vchain {
 	u16 id, n_desc;	  /* what gives it back */
+	u32 looked;	  /* descriptors that were read for it */
 	u32 n, n_out;
 	u64 out_len, in_len;
 	struct vseg seg[VCHAIN_SEGS];
@@ -107,11 +110,17 @@ u32 vring_base(const struct vring *r);
 
 /* Where the ring stands, to go back to: chains taken since are as if not taken. */
 struct vring_mark {
+	u32 taken;
 	u16 last_avail;
 	bool avail_wrap;
 };
-static inline struct vring_mark vring_mark(const struct vring *r) { return (struct vring_mark){ r->last_avail, r->avail_wrap }; }
-static inline void vring_rewind(struct vring *r, struct vring_mark m) { r->last_avail = m.last_avail; r->avail_wrap = m.avail_wrap; }
+static inline struct vring_mark vring_mark(const struct vring *r) { return (struct vring_mark){ r->taken, r->last_avail, r->avail_wrap }; }
+static inline void vring_rewind(struct vring *r, struct vring_mark m)
+{
+	r->taken = m.taken;
+	r->last_avail = m.last_avail;
+	r->avail_wrap = m.avail_wrap;
+}
 
 /* A chain of one buffer in one piece of memory: what a small frame comes in, and what it goes into. */
 struct vring_plain {

@@ -53,7 +53,7 @@ enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head,
 	struct spread s = { .head = head, .data = data, .head_len = head_len, .len = head_len + len };
 	struct vring_mark start = vring_mark(r);
 	enum vring_result got = VRING_GOT;
-	u32 n = 0, all = 0;
+	u32 n = 0, all = 0, looked = 0;
 
 	while (got == VRING_GOT && s.at < s.len) {
 		u32 before = s.at;
@@ -69,8 +69,9 @@ enum vring_result vring_write(struct vring *r, struct vchain *c, const u8 *head,
 			vring_rewind(r, start);
 			return VRING_SMALL;
 		}
-		if (got == VRING_GOT && !c->in_len)
-			got = VRING_BAD; /* nothing to write into */
+		looked += c->looked;
+		if (got == VRING_GOT && (!c->in_len || looked > VRING_LOOKS))
+			got = VRING_BAD; /* nothing to write into, or it goes on like that */
 		if (got == VRING_GOT)
 			spread_into(&s, c);
 		taken[n].id = c->id;

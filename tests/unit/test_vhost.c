@@ -37,6 +37,18 @@ static unsigned open_fds(void)
 	return n;
 }
 
+static unsigned lines_of_maps(const char *name)
+{
+	char line[512];
+	FILE *f = fopen("/proc/self/maps", "r");
+	unsigned n = 0;
+
+	while (fgets(line, sizeof(line), f))
+		n += strstr(line, name) != NULL;
+	fclose(f);
+	return n;
+}
+
 static int dial(struct rig *r)
 {
 	struct sockaddr_un sa = { .sun_family = AF_UNIX };
@@ -835,6 +847,97 @@ static void test_memory_that_is_taken_away(void **state)
 	rig_close(&r);
 }
 
+/* Huge pages that the machine does not have: the first touch is a SIGBUS in a mapping that is not parted. Its length is no whole number of them. */
+static void test_memory_that_never_was(void **state)
+{
+	u64 slot[5] = { 0, 0, 0xa0000, USER, 0 };
+	int fd = memfd_create("huge", MFD_HUGETLB);
+	struct rig r;
+	struct front f;
+	u8 *mine;
+
+	(void)state;
+	if (fd < 0 || ftruncate(fd, 64ll << 30)) {
+		if (fd >= 0)
+			close(fd);
+		skip();
+	}
+	open_rig(&r);
+	front_hello(&f, &r, 0);
+	mine = mmap(NULL, MEM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	f.mem = mine;
+	assert_int_equal(ask(&f, 37, slot, sizeof(slot), fd), 0);
+	front_ring(&f, 0);
+	front_ring(&f, 1);
+	rig_run(&r, 5);
+	assert_int_equal(ask(&f, 38, slot, sizeof(slot), fd), 0);
+	for (int i = 0; i < 100; i++) { /* and all of it goes again */
+		assert_int_equal(ask(&f, 37, slot, sizeof(slot), fd), 0);
+		assert_int_equal(ask(&f, 38, slot, sizeof(slot), fd), 0);
+	}
+	f.mem_fd = fd;
+	front_gone(&f);
+	assert_int_equal(lines_of_maps("huge"), 0);
+	rig_close(&r);
+}
+
+/* One client is not given more address space than is good for the others: the file has no bytes, and is as long as one likes. */
+static void test_memory_without_end(void **state)
+{
+	int fd = memfd_create("endless", 0);
+	struct rig r;
+	struct front f;
+	u32 n = 0;
+
+	(void)state;
+	assert_int_equal(ftruncate(fd, 64ll << 40), 0);
+	open_rig(&r);
+	front_hello(&f, &r, 0);
+	while (n < VMEM_REGIONS) {
+		u64 slot[5] = { 0, (u64)n << 40, 1ull << 40, USER + ((u64)n << 40), (u64)n << 40 };
+
+		if (ask(&f, 37, slot, sizeof(slot), fd))
+			break;
+		n++;
+	}
+	assert_int_equal(n, 2);
+	close(f.fd);
+	close(fd);
+	rig_run(&r, 5);
+	front_up(&f, &r, 0);
+	front_gone(&f);
+	rig_close(&r);
+}
+
+/* A descriptor that is full, and whose flag says since we set it that writes wait: nobody waits long, and not for ever again. */
+static void test_descriptors_that_block(void **state)
+{
+	struct rig r;
+	struct front f;
+
+	(void)state;
+	open_rig(&r);
+	for (int turn = 0; turn < 3; turn++) {
+		u64 most = UINT64_MAX - 1;
+
+		front_up(&f, &r, 0);
+		assert_int_equal(write(f.call[1], &most, 8), 8);
+		assert_int_equal(fcntl(f.call[1], F_SETFL, 0), 0);
+		rig_fill(buffer(&f, 1, f.avail[1] % N) + 12, 60, 1);
+		offer(&f, 1, 12 + 60);
+		kick(&f);
+		assert_true(hung_up(&r, f.fd));
+		front_gone(&f);
+	}
+	/* that door is shut */
+	f.fd = dial(&r);
+	assert_true(say(f.fd, 1, 1, NULL, 0, NULL, 0));
+	rig_run(&r, 20);
+	assert_int_equal(recv(f.fd, &r, 1, MSG_DONTWAIT), -1);
+	close(f.fd);
+	rig_close(&r);
+}
+
 static void test_reconnects_leak_nothing(void **state) /* LANYARD_RECONNECTS=1000000 asks for more */
 {
 	const char *more = getenv("LANYARD_RECONNECTS");
@@ -866,6 +969,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_configuration_space), cmocka_unit_test(test_memory_for_what_is_in_flight),
 		cmocka_unit_test(test_kicks_are_asked_for_again),
 		cmocka_unit_test(test_some_frames_are_looked_for_once_more),
+		cmocka_unit_test(test_memory_that_never_was), cmocka_unit_test(test_memory_without_end), cmocka_unit_test(test_descriptors_that_block),
 		cmocka_unit_test(test_reconnects_leak_nothing),
 	};
 

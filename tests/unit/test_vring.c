@@ -425,6 +425,80 @@ static void test_bad_starts(void **state)
 /* Somebody else writes while we look: nothing outside of guest memory may be touched, nothing may run on without end. */
 struct scribbler { struct driver *d; atomic_bool stop; };
 
+/* A driver makes slots available again that it has not been shown: what is held is never more than the ring, nor is the list of what is to be shown. */
+static void test_slots_again(void **state)
+{
+	static struct vring_log log;
+	static struct vring_given given[VRING_HEADS + 8];
+	const u64 user[3] = { USER + DESC, USER + DRIVER, USER + DEVICE };
+	struct driver d;
+
+	(void)state;
+	for (unsigned how = 0; how < 3; how++) { /* split; packed; packed with a log */
+		struct vring_plain in[16];
+		enum vring_result got;
+		u32 n = 0;
+
+		driver_new(&d, how > 0, false, 8);
+		memset(given, 0x5a, sizeof(given));
+		log = (struct vring_log){ 0 };
+		if (how == 2) {
+			d.ring.log = &log;
+			d.ring.given = given;
+			assert_true(vring_start(&d.ring, &d.mem, 8, user, 0x8000));
+		}
+		d.n = 0;
+		one_chain(&d, piece(&d, 10, true), 2, 0);
+		for (u32 step = 0; step < 100000; step++) {
+			u16 flags = d.ring.avail_wrap ? 0x82 : 0x8002;
+
+			if (how) /* the slot that comes next, and a chain over the whole ring now and then */
+				for (unsigned k = 0; k < 8; k++)
+					put(d.low + DESC + k * 16 + 14, (u64)(flags | (step % 2 && k < 7)), 2);
+			else
+				put(d.low + DRIVER + 2, (u64)(u16)(d.ring.last_avail + 8), 2);
+			got = vring_take(&d.ring, &d.chain);
+			if (got == VRING_BROKEN || got == VRING_EMPTY)
+				break;
+			n += d.chain.n_desc;
+			vring_give(&d.ring, d.chain.id, d.chain.n_desc, 1);
+		}
+		assert_true(n <= 8);
+		assert_int_equal(got, VRING_BROKEN);
+		assert_int_equal(vring_take_plain(&d.ring, in, 16, 0, true), 0);
+		vring_publish(&d.ring);
+		for (unsigned k = 8; k < VRING_HEADS + 8; k++)
+			assert_int_equal(given[k].len, 0x5a5a5a5a);
+		driver_free(&d);
+	}
+}
+
+/* A frame over buffers that are nearly all empty pieces is given up before it costs more than its worth. */
+static void test_empty_pieces(void **state)
+{
+	const u8 head[12] = { 0 }, data[200] = { 0 };
+	struct driver d;
+
+	(void)state;
+	driver_new(&d, false, false, 256);
+	for (unsigned k = 0; k < 512; k++) { /* one table for all: 511 empty pieces and a byte */
+		put(d.low + TABLES + k * 16, GPA + DATA, 8);
+		put(d.low + TABLES + k * 16 + 8, k == 511, 4);
+		put(d.low + TABLES + k * 16 + 12, k == 511 ? 2 : 3, 2);
+		put(d.low + TABLES + k * 16 + 14, k + 1, 2);
+	}
+	for (unsigned k = 0; k < 256; k++) {
+		put(d.low + DESC + k * 16, GPA + TABLES, 8);
+		put(d.low + DESC + k * 16 + 8, 512 * 16, 4);
+		put(d.low + DESC + k * 16 + 12, 4, 2);
+		put(d.low + DRIVER + 4 + 2 * k, k, 2);
+	}
+	put(d.low + DRIVER + 2, 256, 2);
+	assert_int_equal(vring_write(&d.ring, &d.chain, head, 12, data, sizeof(data), true), VRING_BAD);
+	assert_true(d.ring.last_avail <= 3);
+	driver_free(&d);
+}
+
 static void *scribble(void *arg)
 {
 	struct scribbler *s = arg;
@@ -549,7 +623,7 @@ int main(void)
 		cmocka_unit_test(test_small_buffer_is_left), cmocka_unit_test(test_event_index),
 		cmocka_unit_test(test_faults), cmocka_unit_test(test_bad_starts),
 		cmocka_unit_test(test_slots_that_flip), cmocka_unit_test(test_a_driver_that_rewrites), cmocka_unit_test(test_another_process_goes_on),
-		cmocka_unit_test(test_a_log_that_lies),
+		cmocka_unit_test(test_a_log_that_lies), cmocka_unit_test(test_slots_again), cmocka_unit_test(test_empty_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
