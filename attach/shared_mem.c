@@ -2,12 +2,9 @@
 #include "attach/shared_mem.h"
 
 #include <linux/magic.h>
-#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-
-static _Atomic u64 all_mapped;	/* workers map each for their own clients */
 
 /* Mappings of huge pages begin and end with one; 4096 of any other file. */
 static u64 page_of(int fd)
@@ -27,15 +24,9 @@ bool shared_map(struct shared_map *m, int fd, u64 offset, u64 size, int prot, u6
 	len = (end - from + page - 1) & ~(page - 1);
 	if (len > SHARED_MEM_MAX || *mapped > SHARED_MEM_MAX - len)
 		return false;
-	if (atomic_fetch_add(&all_mapped, len) > SHARED_MEM_ALL - len) {
-		atomic_fetch_sub(&all_mapped, len);
-		return false;
-	}
 	m->base = mmap(NULL, len, prot, MAP_SHARED | MAP_NORESERVE, fd, (off_t)from);
-	if (m->base == MAP_FAILED) {
-		atomic_fetch_sub(&all_mapped, len);
+	if (m->base == MAP_FAILED)
 		return false;
-	}
 	m->len = len;
 	m->at = (u8 *)m->base + (offset - from);
 	*mapped += len;
@@ -46,5 +37,4 @@ void shared_unmap(const struct shared_map *m, u64 *mapped)
 {
 	munmap(m->base, m->len);
 	*mapped -= m->len;
-	atomic_fetch_sub(&all_mapped, m->len);
 }

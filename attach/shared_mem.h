@@ -5,9 +5,8 @@
 
 #include "core/types.h"
 
-/* What one client may have mapped at once, and all of them: so that none takes the address space that the others and the lab need. */
+/* What one client may have mapped at once: so that none takes the address space (of 128 TiB) that the others and the lab need. */
 #define SHARED_MEM_MAX (2ull << 40)
-#define SHARED_MEM_ALL (32ull << 40)
 
 struct shared_map {
 	u8 *at;		/* where `offset` of the file is */

@@ -236,6 +236,8 @@ bool vfio_far_answer(struct vfio *v, u16 id, u16 command, bool failed, const u8 
 	for (unsigned i = 0; i < VFIO_FAR && command == DMA_READ && !ours; i++)
 		if (v->far[i].open && v->far[i].id == id)
 			ours = read_answer(v, &v->far[i], failed, payload, len);
+	if (!ours)
+		return false;
 	timer_stop(v->door.node.worker, &v->patience);
 	if (is_open(v))
 		expect_answer(v);

@@ -68,6 +68,7 @@ bool guest_start(struct guest *g, char why[256])
 	g->asked_off = g->ended_itself = g->start_again = false;
 	g->last_error[0] = 0;
 	memset(g->nic, 0, (g->node->n_inside + 1) * sizeof(*g->nic));
+	g->end_by = 0;
 	g->start_by = loop_host_now() + GUEST_START_MS * NSEC_PER_MS;
 	return g->node->kind == TOPO_VM ? vm_start(g, why) : container_start(g, why);
 }
@@ -259,17 +260,18 @@ bool guests_reap(struct guests *all, pid_t pid, int how)
 	return false;
 }
 
-bool guests_starting(struct guests *all)
+bool guests_due(struct guests *all)
 {
+	nsec now = loop_host_now();
 	bool any = false;
 
 	for (u32 i = 0; i < all->n; i++) {
 		struct guest *g = &all->list[i];
 
-		if (g->state != GUEST_STARTING)
-			continue;
-		any = true;
-		if (loop_host_now() > g->start_by)
+		bool starts = g->state == GUEST_STARTING, ends = g->pid && g->asked_off && g->end_by;
+
+		any |= starts || ends;
+		if ((starts && now > g->start_by) || (ends && now > g->end_by))
 			kill(g->pid, SIGKILL);
 	}
 	return any;

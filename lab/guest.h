@@ -14,7 +14,7 @@
 enum guest_state { GUEST_OFF, GUEST_STARTING, GUEST_RUNNING, GUEST_SUSPENDED, GUEST_CRASHED, GUEST_STATE_N };
 extern const char *const guest_state_name[GUEST_STATE_N];
 
-enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, REBOOT_MIN_MS = 1000, GUEST_QMP_MAX = 1 << 16, GUEST_RUNS_MAX = 64 };
+enum { ROOT_PORTS = 8 /* NICs of a q35 that can be plugged */, GUEST_START_MS = 30000, GUEST_STOP_MS = 1500, GUEST_QUIT_MS = 5000, REBOOT_MIN_MS = 1000, GUEST_QMP_MAX = 1 << 16, GUEST_RUNS_MAX = 64 };
 
 /* vm: is a NIC out of its slot; does somebody want it out? Between the two the guest is asked, which may take its time, or never answer. */
 struct guest_nic_state {
@@ -40,6 +40,7 @@ struct guest {
 	char last_error[200];	/* what of that says why it ended */
 	char line[200];		/* of that, the line under way */
 	nsec start_by;		/* while it starts: until when it must have */
+	nsec end_by;		/* while its end is asked for: until when it must have ended */
 	bool *carrier;		/* of each inside port, as the engine tells */
 	struct guest_nic_state *nic; /* of each */
 	bool asked_off;		/* its end was asked for by us */
@@ -95,8 +96,8 @@ void guest_run_over(struct guest *g, struct guest_run *r, int status, const char
 void guest_carrier(struct guest *g, u32 nic, bool up);
 /* A child has ended: was it one of these? */
 bool guests_reap(struct guests *all, pid_t pid, int how);
-/* Is one still starting? One that takes too long is ended. */
-bool guests_starting(struct guests *all);
+/* Is one still starting, or about to end? One that takes too long is killed. */
+bool guests_due(struct guests *all);
 /* For poll(2): adds what is to be read; then handles it. */
 struct pollfd;
 unsigned guests_poll(const struct guests *all, struct pollfd *p, unsigned max);

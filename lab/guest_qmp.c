@@ -25,7 +25,7 @@
 #include "lab/guest.h"
 #include "lab/message.h"
 
-enum { QEMU_CUTS_VHOST = 1000 };
+enum { QEMU_CUTS_VHOST = 1000, QEMU_STREAM_CALLS = 800 };
 
 static void say(struct guest *g, json_t *m)
 {
@@ -157,6 +157,10 @@ void vm_engine_anew(struct guest *g)
 		bool plugs = vm_nic_plugs(g, i);
 		char why[256];
 
+		if (g->node->guest->nics[i].over == NIC_OVER_STREAM && g->all->qemu_version < QEMU_STREAM_CALLS) {
+			snprintf(why, sizeof(why), "NIC %u died with the engine: this QEMU does not connect it again (8.0 does): lanyard power %s restart", i, g->node->name);
+			guest_remark(g, why);
+		}
 		if (g->node->guest->nics[i].over != NIC_OVER_VFIO)
 			continue;
 		if (n->dead && (!plugs || g->node->guest->nics[i].msix)) {
@@ -239,6 +243,7 @@ static void answered(struct guest *g, const json_t *m, const json_t *error)
 
 static void message(struct guest *g, const json_t *m)
 {
+	unsigned nic;
 	const json_t *error = json_object_get(m, "error");
 
 	if (error || json_object_get(m, "return"))
@@ -256,6 +261,8 @@ static void message(struct guest *g, const json_t *m)
 		for (u32 i = 0; i < g->node->n_inside; i++)
 			if (!g->carrier[i])
 				vm_carrier(g, i);
+	} else if (sscanf(message_string(m, "id"), "add %u", &nic) == 1 && nic < g->node->n_inside && !g->carrier[nic]) {
+		vm_carrier(g, nic); /* what is plugged in has its link up */
 	}
 }
 
@@ -300,6 +307,8 @@ static int ordered(struct guest *g, const char *verb, const char *what, json_int
 	}
 	g->asked_off |= off || anew;
 	g->start_again |= anew;
+	if (g->asked_off && !g->end_by) /* one that does not listen is not waited for */
+		g->end_by = loop_host_now() + GUEST_QUIT_MS * NSEC_PER_MS;
 	if (g->state == GUEST_STARTING && g->asked_off) { /* QMP does not listen yet */
 		kill(g->pid, SIGKILL);
 		return EXIT_DONE;

@@ -143,7 +143,7 @@ static void start_guests(struct keeper *k)
 /* `up` returns when all of them run, or one does not. */
 static void look_at_guests(struct keeper *k)
 {
-	bool starting = guests_starting(&k->guests);
+	bool starting = guests_due(&k->guests);
 
 	if (!k->ready || k->up || (starting && !k->verdict))
 		return;
@@ -471,7 +471,7 @@ static int watch(struct keeper *k)
 			stop_by = NSEC_NEVER;
 			wait = -1;
 		}
-		if (guests_starting(&k->guests) && (wait < 0 || wait > GUEST_TICK_MS))
+		if (guests_due(&k->guests) && (wait < 0 || wait > GUEST_TICK_MS))
 			wait = GUEST_TICK_MS;
 		if (poll(p, n, wait) < 0 && errno != EINTR)
 			return EXIT_HOST;

@@ -123,7 +123,7 @@ static void scale(struct intel *c, const struct frame *f, const struct rx_info *
 		put_le32(key + 4 * k, R(c, RSSRK + 4 * k));
 	v->hash = offload_hash(f, i, ports, key);
 	entry = R(c, RETA + (v->hash & 0x7c)) >> 8 * (v->hash & 3);
-	v->queue = (u8)(advanced ? entry & 7 : entry >> 7 & 1);
+	v->queue = (u8)(advanced ? entry & 15 : entry >> 7 & 1);
 	if (v->queue >= intel_chip(c)->n_rx)
 		v->queue = 0;
 }
@@ -346,6 +346,25 @@ static void starved(struct intel *c, unsigned q)
 	intel_chip(c)->cause(c, ICR_RXO);
 }
 
+/* 82576, 8.10.2 and 8.10.12: a queue that is off, or without room while it may drop, does not hold up the others: the frame is counted and gone. */
+static bool loses(const struct intel *c, unsigned q)
+{
+	u32 base = intel_chip(c)->rx_base(q);
+
+	return intel_chip(c)->advanced && (!(R(c, base + Q_CTL) & Q_CTL_ENABLE) || R(c, base + Q_SRRCTL) & SRRCTL_DROP_EN);
+}
+
+enum { LOST = SEGMENTS_MAX + 1 };
+
+static unsigned lose(struct intel *c, unsigned q)
+{
+	u32 at = intel_chip(c)->rx_base(q) + Q_RQDPC, lost = R(c, at);
+
+	W(c, at, lost < 0xfff ? lost + 1 : lost);
+	c->nic.host->drop(&c->nic, nic_fifo_take(&c->nic), DROP_QUEUE_FULL);
+	return LOST;
+}
+
 /* Descriptors that w needs; 0: it cannot be placed. */
 static u32 needed(const struct intel *c, unsigned q, enum intel_format format, const struct fill *w)
 {
@@ -371,7 +390,7 @@ static void take(struct intel *c, unsigned q, const struct fill *w, u32 first, u
 	nic_landed(&c->nic, q, first, count);
 }
 
-/* The first frame into queue q. Returns descriptors used; 0: it stays. */
+/* The first frame into queue q. Returns descriptors used; 0: it stays; LOST. */
 static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 {
 	enum intel_format format = format_of(c, q);
@@ -384,7 +403,7 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 
 	w.len += keep_fcs ? FCS_LEN : 0;
 	if (!ring_of(c, q, format, &r))
-		return 0;
+		return loses(c, q) ? lose(c, q) : 0;
 	need = needed(c, q, format, &w);
 	if (!need) {
 		nic_fault(&c->nic, NIC_FAULT_DESCRIPTOR);
@@ -393,7 +412,7 @@ static unsigned deliver(struct intel *c, unsigned q, struct frame *f)
 	}
 	if (r.free < need) {
 		starved(c, q);
-		return 0;
+		return loses(c, q) ? lose(c, q) : 0;
 	}
 	for (u32 i = 0, at = r.head; i < need; i++, at = at + 1 == r.n ? 0 : at + 1) {
 		enum nic_dma got = nic_read(&c->nic, r.at + (u64)at * r.desc, d[i], r.desc);
@@ -447,6 +466,8 @@ unsigned intel_rx_work(struct intel *c, unsigned budget)
 		n = deliver(c, q, f);
 		if (!n)
 			break;
+		if (n == LOST)
+			continue;
 		queues |= 1u << q;
 		used += n;
 	}

@@ -179,11 +179,14 @@ static enum nic_dma peek(struct vmxnet3 *v, const struct vmxnet3_ring *r, struct
 static unsigned collect(struct vmxnet3 *v, struct vmxnet3_rx *q, u32 len, struct vmxnet3_ring ring[2], struct buffer *b, enum nic_dma *got)
 {
 	unsigned n = 0;
+	u32 left = q->ring[0].size;
 	bool body = true;
 
-	/* At most one turn: beyond it, generations differ. */
-	while (!(*got = peek(v, &q->ring[0], &b[0], &body)) && body)
+	/* At most one turn: beyond it generations differ, unless somebody turns them over before us. */
+	while (!(*got = peek(v, &q->ring[0], &b[0], &body)) && body && left--)
 		vmxnet3_next(&q->ring[0]);
+	if (!*got && body)
+		*got = DMA_FAULT;
 	if (*got)
 		return 0;
 	memcpy(ring, q->ring, sizeof(q->ring));

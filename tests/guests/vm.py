@@ -119,6 +119,13 @@ def power():
     until(lambda: json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"] != engine, 5)
     check("vm: outlives the engine", ping("pc1", "10.9.0.2") and qemus() == before, qemus())
     check("vm: its console too", ask("echo STILL-$((40 + 2))", "STILL-42"), console()[-300:])
+    lanyard("wire", "vm1:1", "down")
+    lanyard("power", "vm1:1", "off")
+    check("vm: a NIC of QEMU's own is pulled out", ask("sleep 2; echo PULLED-$(ls -d /sys/class/net/eth? | wc -l)", "PULLED-1"), console()[-300:])
+    lanyard("power", "vm1:1", "on")
+    check("vm: plugged in while its wire is cut it has no link", ask("sleep 2; ip link set eth1 up; sleep 3; echo CUT-$(cat /sys/class/net/eth1/carrier)", "CUT-0"), console()[-300:])
+    lanyard("wire", "vm1:1", "up")
+    check("vm: and has one with the wire", ask("sleep 3; echo WHOLE-$(cat /sys/class/net/eth1/carrier)", "WHOLE-1"), console()[-300:])
     lanyard("power", "vm1", "restart")
     check("vm: restart boots it anew", until(lambda: console().count("GUEST-READY") == 1 and ping("pc1", "10.9.0.2"), 60, 0.5), console()[-300:])
     console("poweroff -f\n")
@@ -132,6 +139,12 @@ def power():
     lanyard("power", "vm1", "on")
     lanyard("power", "vm1", "off")
     check("vm: off at once, even while it starts", until(lambda: state() == "off" and not qemus(), 5), state())
+    lanyard("power", "vm1", "on")
+    until(lambda: state() == "up", 30)
+    for pid in qemus():
+        os.kill(int(pid), signal.SIGSTOP)
+    lanyard("power", "vm1", "off")
+    check("vm: off, though its QEMU does not listen", until(lambda: state() == "off" and not qemus(), 15), state())
 
 
 def clean_end(d):

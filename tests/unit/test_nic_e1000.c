@@ -595,6 +595,43 @@ static void test_no_descriptors_waits(void **state)
 	assert_int_equal(rig.n->rx_missed, 10);
 }
 
+/* 82576: of several queues one that is off, or without room while it may drop (SRRCTL.Drop_En), holds up no other; and all four bits of the table count. */
+static void test_queues_that_lose(void **state)
+{
+	enum { BASE0 = 0x2800, SRRCTL = 0x0c, RQDPC = 0x30, RXDCTL = 0x28 };
+	struct nic_rig r;
+	struct frame *f;
+
+	(void)state;
+	nic_rig_start(&r, "igb");
+	rig_write(&r, RCTL, RCTL_EN | RCTL_BAM);
+	for (unsigned how = 0; how < 3; how++) {
+		static const u32 more[] = { 1, 0, 2 }; /* the one that stayed goes with the next */
+		u64 lost = r.dropped[DROP_QUEUE_FULL];
+
+		rig_write(&r, BASE0 + Q_BAL, RX_RING);
+		rig_write(&r, BASE0 + Q_LEN, RING_N * 16);
+		rig_write(&r, BASE0 + RXDCTL, how ? 1u << 25 : 0);
+		rig_write(&r, BASE0 + SRRCTL, how == 2 ? 1u << 31 | 2 : 2);
+		rig_write(&r, BASE0 + Q_TAIL, 0);
+		rig_receive(&r, rig_frame(&r, "\xff\xff\xff\xff\xff\xff", 100, 0));
+		rig_work(&r);
+		assert_int_equal(r.dropped[DROP_QUEUE_FULL], lost + more[how]);
+		assert_int_equal(rig_read(&r, BASE0 + RQDPC), more[how]);
+	}
+	/* a table of the last queue alone, which is off */
+	f = rig_frame(&r, "\xff\xff\xff\xff\xff\xff", 100, 0);
+	rig_write(&r, BASE0 + RXDCTL, 1u << 25);
+	rig_write(&r, 0x5818, 2 | 1u << 17); /* MRQC: RSS, of IPv4 */
+	for (unsigned k = 0; k < 32; k++)
+		rig_write(&r, 0x5c00 + 4 * k, 0x0f0f0f0f);
+	memcpy(f->data + 12, "\x08\0\x45\0\0\x28\0\1\0\0\x40\x06\x66\xcd\x0a\0\0\1\x0a\0\0\2", 22);
+	rig_receive(&r, f);
+	rig_work(&r);
+	assert_int_equal(rig_read(&r, 0xc000 + 0x40 * 15 + RQDPC), 1);
+	nic_rig_end(&r);
+}
+
 static void test_checksum_verdicts(void **state)
 {
 	struct frame *f = rig_frame(&rig, "\x02\0\0\0\0\xaa", 100, 0);
@@ -803,7 +840,7 @@ int main(void)
 		T(test_short_frames_are_padded), T(test_checksums), T(test_segmentation), T(test_tag_goes_in), T(test_loopback_does_not_recurse),
 		T(test_receive), T(test_fcs_is_right), T(test_filters), T(test_no_frame_for_a_copy),
 		T(test_tag_filter_and_strip), T(test_long_frame_over_buffers),
-		T(test_split_descriptors_count_twice), T(test_msi), T(test_messages_apart), T(test_no_descriptors_waits), T(test_checksum_verdicts), T(test_causes_and_mask), T(test_throttle), T(test_receive_delay),
+		T(test_split_descriptors_count_twice), T(test_msi), T(test_messages_apart), T(test_no_descriptors_waits), T(test_checksum_verdicts), T(test_queues_that_lose), T(test_causes_and_mask), T(test_throttle), T(test_receive_delay),
 		T(test_injected_faults), T(test_head_beyond_ring_ends), T(test_descriptors_without_end), T(test_null_and_unmapped_buffers),
 		T(test_oversized_frame_without_lpe), T(test_contexts_that_lie), T(test_reset_forgets), T(test_no_mastering_no_dma),
 	};
