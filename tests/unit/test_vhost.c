@@ -909,6 +909,33 @@ static void test_memory_without_end(void **state)
 	rig_close(&r);
 }
 
+/* The wire behind has no room for what the guest sends; what its front end says is heard all the same. */
+static void test_messages_while_the_wire_is_full(void **state)
+{
+	struct impair slow = { .rate = 8000, .queue_frames = 4 };
+	struct rig r;
+	struct front f;
+
+	(void)state;
+	open_rig(&r);
+	wire_set_impair(r.wire, 0, &slow);
+	wire_set_impair(r.wire, 1, &slow);
+	front_up(&f, &r, 0);
+	for (int i = 0; i < 60; i++) {
+		rig_fill(buffer(&f, 1, f.avail[1] % N) + 12, 1000, 1);
+		offer(&f, 1, 12 + 1000);
+	}
+	kick(&f);
+	rig_run(&r, 20);
+	assert_true(used(&f, 1) < 60);
+	for (int i = 0; i < 3; i++) {
+		assert_true(say(f.fd, 1, 1, NULL, 0, NULL, 0));
+		assert_int_equal(hear(&r, f.fd), vhost_features);
+	}
+	front_gone(&f);
+	rig_close(&r);
+}
+
 /* A descriptor that is full, and whose flag says since we set it that writes wait: nobody waits long, and not for ever again. */
 static void test_descriptors_that_block(void **state)
 {
@@ -969,7 +996,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_configuration_space), cmocka_unit_test(test_memory_for_what_is_in_flight),
 		cmocka_unit_test(test_kicks_are_asked_for_again),
 		cmocka_unit_test(test_some_frames_are_looked_for_once_more),
-		cmocka_unit_test(test_memory_that_never_was), cmocka_unit_test(test_memory_without_end), cmocka_unit_test(test_descriptors_that_block),
+		cmocka_unit_test(test_memory_that_never_was), cmocka_unit_test(test_memory_without_end), cmocka_unit_test(test_descriptors_that_block), cmocka_unit_test(test_messages_while_the_wire_is_full),
 		cmocka_unit_test(test_reconnects_leak_nothing),
 	};
 
