@@ -12,6 +12,8 @@
 #include "router/rib.h"
 #include "router/vrf/vrf.h"
 
+enum { TURNS_MAX = 4 };	/* of an entry whose routes' next hops come to resolve otherwise by what it chooses */
+
 /* ---- the choice ---- */
 
 /* `debug ip routing` */
@@ -98,6 +100,15 @@ static bool alike(const struct rib_route *a, const struct rib_route *b)
 	return a->source == b->source && a->process == b->process && a->distance == b->distance && a->metric == b->metric;
 }
 
+/* Where a way of e's leads; not back to e. */
+static u32 leaf_of(struct ipstack *s, const struct rib_entry *e, const struct rib_route *r, const struct nhop *nh)
+{
+	if (likely(nh->leaf) && nh->under != e && (likely(!nh->deep) || !rib_hop_reaches(nh, e)))
+		return nh->leaf;
+	s->barred |= nh->leaf && nh->under != e;
+	return r->permanent ? s->leaf_dead : 0;
+}
+
 /* The routes stand by distance and metric: the first of which something resolves leads, its equals go along. */
 static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 {
@@ -111,7 +122,7 @@ static u32 choose(struct ipstack *s, struct rib_entry *e, bool *moved)
 		u32 used = 0;
 
 		for (u32 k = 0; k < w->n && (!best || alike(best, r)); k++) {
-			u32 leaf = w->way[k].nh->leaf ? w->way[k].nh->leaf : r->permanent ? s->leaf_dead : 0;
+			u32 leaf = leaf_of(s, e, r, w->way[k].nh);
 
 			if (!leaf)
 				continue;
@@ -173,86 +184,95 @@ static bool gleaned(const struct ipstack *s, const struct ipaddr *prefix, unsign
 	return false;
 }
 
-/* Entries are counted while there is a limit. */
-static void recount(const struct ipstack *s, struct rib *rib, struct rib_entry *e)
+/* Those next hops that e covers resolve anew. Routes that resolve through each other could chase one another for ever: the chain is cut at a depth no honest one has. */
+static void hops_update(struct ipstack *s, struct rib_entry *e, const struct ipaddr *prefix)
 {
-	bool was = e->counted;
-
-	e->counted = e->leaf && rib_first(s, e)->source != ROUTE_BROADCAST;
-	rib->n_in += e->counted - was;
-}
-
-void rib_set_limit(struct ipstack *s, u8 af, u32 limit)
-{
-	struct rib *rib = rib_of(s, af);
-
-	if (limit && !rib->limit) {
-		rib->n_in = 0;
-		for (const struct rib_entry *e = NULL; (e = rib_each(s, af, e));) {
-			((struct rib_entry *)e)->counted = false;
-			recount(s, rib, (struct rib_entry *)e);
+	if (s->depth >= IP_DEPTH_MAX || s->cleaning)
+		return;
+	s->depth++;
+	e->busy = true;
+	for (struct nhop *nh = s->recursive; nh; nh = nh->next)
+		if (ipaddr_in(&nh->hop.via, prefix, e->plen)) {
+			s->moved = true;
+			rib_hop_update(nh);
 		}
-	}
-	rib->limit = limit;
+	e->busy = false;
+	s->depth--;
 }
 
-/* Is the table full for an entry that is not in it? What the interfaces' own addresses need always comes in. */
-static bool is_refused(struct ipstack *s, struct rib *rib, struct rib_entry *e)
-{
-	bool refused = rib->limit && !e->leaf && e->routes && rib->n_in >= rib->limit;
-
-	for (const struct rib_route *r = rib_first(s, e); refused && r; r = rib_next(s, r))
-		refused = r->source != ROUTE_CONNECTED && r->source != ROUTE_LOCAL && r->source != ROUTE_BROADCAST;
-	rib->n_refused += refused - e->refused;
-	if (refused && !e->refused)
-		vrf_refused(s, e);
-	e->refused = refused;
-	return refused;
-}
-
-/* Chooses anew; tells, if the choice is another or (e->altered) a chosen route has another metric or tag, or is gone. */
-void rib_entry_update(struct ipstack *s, struct rib_entry *e)
+/* Its leaf is to be another. */
+static void lead(struct ipstack *s, struct rib_entry *e, const struct ipaddr *prefix, u32 leaf)
 {
 	struct rib *rib = rib_of(s, e->af);
-	u32 was = e->leaf, leaf;
-	struct ipaddr prefix;
-	bool altered, glean;
+	u32 was = e->leaf;
+	bool glean = e->glean;
 
-	if (e->busy)
-		return;
-	altered = e->altered;
-	e->altered = false;
-	leaf = unlikely(rib->limit) && is_refused(s, rib, e) ? 0 : choose(s, e, &altered);
-	if (leaf == was) {
-		if (altered)
-			rib_tell(s, e);
-		return;
-	}
 	if (leaf)
 		leaf_ref(s, leaf);
 	e->leaf = leaf;
-	glean = e->glean;
 	e->glean = leaf && s->leaf[leaf].kind == LEAF_GLEAN;
 	rib->glean[e->plen] += e->glean - glean;
 	if (unlikely(rib->limit))
-		recount(s, rib, e);
-	prefix = rib_prefix(e);
-	fib_write(s, &prefix, e->plen, leaf);
+		rib_recount(s, rib, e);
+	fib_write(s, prefix, e->plen, leaf);
 	world_changed(s->node);
 	rib_tell(s, e);
-	if (!s->cleaning && (glean || gleaned(s, &prefix, e->plen)))
-		neigh_sync(s, &prefix, e->plen);
-	/* Routes that resolve through each other could chase one another for ever: the chain is cut at a depth no honest one has. */
-	if (s->depth < IP_DEPTH_MAX && !s->cleaning) {
-		s->depth++;
-		e->busy = true;
-		for (struct nhop *nh = s->recursive; nh; nh = nh->next)
-			if (ipaddr_in(&nh->hop.via, &prefix, e->plen))
-				rib_hop_update(nh);
-		e->busy = false;
-		s->depth--;
-	}
+	if (!s->cleaning && (glean || gleaned(s, prefix, e->plen)))
+		neigh_sync(s, prefix, e->plen);
+	hops_update(s, e, prefix);
 	leaf_unref(s, was);
+}
+
+/*
+ * Chooses anew; tells, if the choice is another or (e->altered) a chosen route has another metric or tag, or is gone. What resolves through e does so anew
+ * also where e leads to where it led: it may do so by other next hops, or could by other routes than those that lead back to it.
+ */
+static void update(struct ipstack *s, struct rib_entry *e)
+{
+	struct rib *rib = rib_of(s, e->af);
+	bool altered = e->altered;
+	struct ipaddr prefix;
+	u32 leaf;
+
+	e->altered = false;
+	leaf = unlikely(rib->limit) && rib_refuses(s, rib, e) ? 0 : choose(s, e, &altered);
+	if (leaf == e->leaf && altered)
+		rib_tell(s, e);
+	if (leaf == e->leaf && !altered && (!e->routes || !rib_route_at(s, e->routes)->next))
+		return;
+	prefix = rib_prefix(e);
+	if (leaf != e->leaf)
+		lead(s, e, &prefix, leaf);
+	else
+		hops_update(s, e, &prefix);
+}
+
+/* Some chain of next hops is another: what was passed over for it may do now. */
+static void look_again(struct ipstack *s)
+{
+	s->barred = s->moved = false;
+	s->depth++;
+	for (struct nhop *nh = s->recursive; nh; nh = nh->next) {
+		rib_hop_update(nh);
+		rib_hop_offer(nh);
+	}
+	s->depth--;
+}
+
+void rib_entry_update(struct ipstack *s, struct rib_entry *e)
+{
+	e->again = e->busy;
+	if (e->busy)
+		return;
+	for (u32 turn = 0; turn == 0 || (e->again && turn < TURNS_MAX); turn++) {
+		e->again = false;
+		update(s, e);
+	}
+	for (u32 turn = 0; unlikely(s->moved) && !s->depth && turn < TURNS_MAX; turn++) {
+		s->moved = false;
+		if (s->barred && !s->cleaning)
+			look_again(s);
+	}
 }
 
 /* ---- in and out ---- */
@@ -495,44 +515,6 @@ void rib_receive(struct ipstack *s, const struct ipaddr *a, struct ipif *p, bool
 	(add ? rib_add : rib_del)(s, &r);
 }
 
-void rib_iface(struct ipif *p)
-{
-	for (struct ipstack *s = p->ip->root; s; s = s->next)
-		for (struct nhop *nh = s->nhops; nh; nh = nh->next)
-			if (nh->hop.out == p->i)
-				rib_hop_update(nh);
-}
-
-static bool leads_to(const struct ipstack *s, u32 leaf, const struct ipif *p)
-{
-	const struct leaf *l = &s->leaf[leaf];
-
-	if (l->kind != LEAF_GROUP)
-		return l->out == p;
-	for (u32 k = 0; k < l->n; k++)
-		if (s->leaf[l->member[k]].out == p)
-			return true;
-	return false;
-}
-
-/* Chains that were cut at IP_DEPTH_MAX may still lead there. */
-static void unchain(struct ipstack *s, const struct ipif *p)
-{
-	for (struct nhop *nh = s->recursive; nh; nh = nh->next) {
-		u32 was = nh->leaf;
-
-		if (was && leads_to(s, was, p))
-			rib_hop_lead(nh, 0);
-	}
-}
-
-void rib_iface_left(struct ipif *p)
-{
-	rib_iface(p);
-	for (struct ipstack *s = p->ip->root; s; s = s->next)
-		unchain(s, p);
-}
-
 /* The route without that next hop; it is the last reference to it that goes, perhaps. */
 static void route_without(struct ipstack *s, u32 id, const struct nhop *gone)
 {
@@ -575,7 +557,7 @@ static void forget_hops(struct ipstack *s, const struct ipif *p)
 void rib_iface_gone(struct ipif *p)
 {
 	for (struct ipstack *s = p->ip->root; s; s = s->next) {
-		unchain(s, p);
+		rib_unchain(s, p);
 		forget_hops(s, p);
 	}
 }

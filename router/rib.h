@@ -14,6 +14,8 @@ struct ipaddr rib_masked(const struct ipaddr *a, unsigned plen);
 /* Numbers of entries; p is masked. 0: none. */
 u32 rib_entry_find(const struct rib *r, const struct ipaddr *p, unsigned plen);
 u32 rib_entry_get(struct rib *r, const struct ipaddr *p, unsigned plen);	/* made where there is none */
+/* The longest match that has a leaf, of this length or shorter ones. */
+const struct rib_entry *rib_lookup_within(const struct ipstack *s, const struct ipaddr *a, int plen);
 void rib_entry_free(struct rib *r, const struct rib_entry *e);
 void rib_name_set(struct ipstack *s, u32 route, const char *name);		/* NULL: it has none any more */
 
@@ -22,6 +24,10 @@ void rib_entry_update(struct ipstack *s, struct rib_entry *e);
 /* No more entries than these from now on; what is there stays. 0: any number; who was refused is not looked at. */
 void rib_set_limit(struct ipstack *s, u8 af, u32 limit);
 
+/* rib_table.c. Entries are counted while there is a limit. Is the table full for an entry that is not in it? What the interfaces' own addresses need always comes in. */
+void rib_recount(const struct ipstack *s, struct rib *rib, struct rib_entry *e);
+bool rib_refuses(struct ipstack *s, struct rib *rib, struct rib_entry *e);
+
 /* rib_hop.c */
 bool rib_hop_eq(const struct nexthop *a, const struct nexthop *b);
 /* The set of these next hops, each once; ECMP_MAX at most. A new one is in no route yet: it must come into one now. */
@@ -29,5 +35,8 @@ struct rib_ways *rib_ways_get(struct ipstack *s, const struct nexthop *nh, unsig
 void rib_ways_put(struct ipstack *s, struct rib_ways *w);	/* a route less has it */
 void rib_hop_update(struct nhop *nh);				/* looks where it leads; if elsewhere, tells its routes */
 void rib_hop_lead(struct nhop *nh, u32 leaf);			/* it leads there, whatever it resolves to */
+void rib_hop_offer(struct nhop *nh);				/* entries that cover it choose anew */
+void rib_unchain(struct ipstack *s, const struct ipif *p);	/* chains that were cut at IP_DEPTH_MAX may still lead there */
+bool rib_hop_reaches(const struct nhop *nh, const struct rib_entry *e); /* e is on the way to where it leads */
 
 #endif

@@ -4,7 +4,8 @@
  * now (0: none); equal sets are one struct rib_ways.
  *
  * A next hop without an interface is recursive: it resolves through the entry that covers it, hence again whenever an entry that
- * covers it, or could, changes. A route that would resolve through itself does not resolve.
+ * covers it, or could, changes. No route resolves through itself: a next hop passes over an entry that has nothing but routes that lead back to it, and an
+ * entry does not choose a route whose next hop resolves by the entry (rib.c). As either is asked before the one joins the other, no ring comes to be.
  */
 #include <stdlib.h>
 
@@ -243,23 +244,80 @@ void rib_ways_put(struct ipstack *s, struct rib_ways *w)
 
 static struct ipstack *table_of(const struct nhop *nh) { return nh->hop.table ? nh->hop.table : nh->ip; }
 
+static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth);
+
+/* x is nh, or leads there by nh. */
+static bool leads_by(const struct nhop *x, const struct nhop *nh, unsigned depth)
+{
+	return x == nh || (x->under && (depth >= IP_DEPTH_MAX || passes(table_of(x), x->under, nh, depth + 1)));
+}
+
 /* Whether e is reached through nh, directly or by other recursive next hops. */
 static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth)
 {
 	for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
-		for (u32 left = r->used; left; left &= left - 1) {
-			const struct nhop *x = rib_ways(s, r)->way[__builtin_ctz(left)].nh;
-			const struct rib_entry *under;
-
-			if (!is_recursive(&x->hop))
-				continue;
-			if (x == nh || depth >= IP_DEPTH_MAX)
+		for (u32 left = r->used; left; left &= left - 1)
+			if (leads_by(rib_ways(s, r)->way[__builtin_ctz(left)].nh, nh, depth))
 				return true;
-			under = rib_lookup(table_of(x), &x->hop.via);
-			if (under && under != e && passes(table_of(x), under, nh, depth + 1))
+	return false;
+}
+
+/* Whether e has routes that lead somewhere without nh. */
+static bool stands_without(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh)
+{
+	for (const struct rib_route *r = rib_first(s, e); r && !r->permanent; r = rib_next(s, r))
+		for (u32 k = 0; k < rib_ways(s, r)->n; k++) {
+			const struct nhop *x = rib_ways(s, r)->way[k].nh;
+
+			if (x->leaf && x->under != e && !leads_by(x, nh, 0))
 				return true;
 		}
 	return false;
+}
+
+static bool reaches(const struct nhop *nh, const struct rib_entry *e, unsigned depth)
+{
+	const struct ipstack *s = table_of(nh);
+
+	if (!nh->under || nh->under == e || depth >= IP_DEPTH_MAX)
+		return nh->under;
+	for (const struct rib_route *r = nh->deep ? rib_first(s, nh->under) : NULL; r; r = rib_next(s, r))
+		for (u32 left = r->used; left; left &= left - 1)
+			if (reaches(rib_ways(s, r)->way[__builtin_ctz(left)].nh, e, depth + 1))
+				return true;
+	return false;
+}
+
+bool rib_hop_reaches(const struct nhop *nh, const struct rib_entry *e) { return reaches(nh, e, 0); }
+
+/* By which it resolves: the longest match that does not lead back to it, or need not. */
+static struct rib_entry *under(const struct nhop *nh)
+{
+	struct ipstack *s = table_of(nh);
+	const struct rib_entry *e = rib_lookup(s, &nh->hop.via);
+
+	for (; e && passes(s, e, nh, 0) && !stands_without(s, e, nh); e = rib_lookup_within(s, &nh->hop.via, e->plen - 1))
+		s->barred = true;
+	return (struct rib_entry *)e;
+}
+
+static bool is_deep(const struct ipstack *s, const struct rib_entry *e)
+{
+	for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
+		for (u32 left = r->used; left; left &= left - 1)
+			if (rib_ways(s, r)->way[__builtin_ctz(left)].nh->under)
+				return true;
+	return false;
+}
+
+const struct rib_entry *rib_under(const struct ipstack *s, const struct ipaddr *a, u8 source)
+{
+	struct nexthop h = { .via = *a };
+
+	for (const struct nhop *nh = s->nhop_size ? *nhop_slot(s, &h) : NULL; nh; nh = nh->same)
+		if (nh->source == source && rib_hop_eq(&nh->hop, &h))
+			return nh->under;
+	return rib_lookup(s, a);
 }
 
 /* For packets of family af, which need not be via's: RFC 8950. */
@@ -299,11 +357,35 @@ static u32 leaf_beside(struct ipstack *s, u32 leaf, u8 af)
 	}
 }
 
-static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
+/* Of a recursive one: what it leads to, and nh->under. */
+static u32 resolve_under(struct ipstack *s, struct nhop *nh)
 {
 	const struct nexthop *h = &nh->hop;
-	const struct rib_entry *e;
+	struct rib_entry *e = under(nh);
 	const struct leaf *l;
+
+	nh->under = e;
+	if (e && passes(table_of(nh), e, nh, 0)) {	/* it has other routes: those from now on */
+		rib_entry_update(table_of(nh), e);
+		nh->deep = true;
+		if (e->again)	/* soon, and then this comes again */
+			return nh->leaf;
+	}
+	/* nothing is reached by what `ip default-network` says: that would be its own ground */
+	if (!e || !e->leaf || (!e->plen && !rib_best(table_of(nh), e)))
+		return 0;
+	nh->deep = is_deep(table_of(nh), e);
+	l = &s->leaf[e->leaf];
+	if (l->kind == LEAF_GLEAN)
+		return leaf_via(l->out, &h->via, nh->af);
+	if (l->kind == LEAF_LOCAL || l->kind == LEAF_BROADCAST)
+		return 0;
+	return h->via.af == nh->af ? e->leaf : leaf_beside(s, e->leaf, nh->af);
+}
+
+static u32 nhop_resolve(struct ipstack *s, struct nhop *nh)
+{
+	const struct nexthop *h = &nh->hop;
 
 	if (h->null)
 		return s->leaf_null;
@@ -324,16 +406,7 @@ static u32 nhop_resolve(struct ipstack *s, const struct nhop *nh)
 			return 0;
 		return leaf_via(p, &h->via, nh->af);
 	}
-	e = rib_lookup(table_of(nh), &h->via);
-	/* nothing is reached by what `ip default-network` says: that would be its own ground */
-	if (!e || passes(table_of(nh), e, nh, 0) || (!e->plen && !rib_best(table_of(nh), e)))
-		return 0;
-	l = &s->leaf[e->leaf];
-	if (l->kind == LEAF_GLEAN)
-		return leaf_via(l->out, &h->via, nh->af);
-	if (l->kind == LEAF_LOCAL || l->kind == LEAF_BROADCAST)
-		return 0;
-	return h->via.af == nh->af ? e->leaf : leaf_beside(s, e->leaf, nh->af);
+	return resolve_under(s, nh);
 }
 
 void rib_hop_lead(struct nhop *nh, u32 leaf)
@@ -344,16 +417,84 @@ void rib_hop_lead(struct nhop *nh, u32 leaf)
 	if (leaf)
 		leaf_ref(s, leaf);
 	nh->leaf = leaf;
+	if (!leaf)
+		nh->under = NULL;
 	for (const struct rib_way *w = nh->ways; w; w = w->next)
 		for (const struct rib_route *r = rib_route_at(s, w->of->users); r; r = rib_route_at(s, r->user_next))
 			rib_entry_update(s, rib_entry_of(s, r));
 	leaf_unref(s, was);
 }
 
+void rib_hop_offer(struct nhop *nh)
+{
+	struct ipstack *s = table_of(nh);
+	struct rib *rib = rib_of(s, nh->hop.via.af);
+
+	for (unsigned plen = 0; plen <= (nh->hop.via.af == AF_IP4 ? 32 : 128); plen++) {
+		struct ipaddr p;
+		struct rib_entry *e;
+
+		if (!rib->by_len[plen])
+			continue;
+		p = rib_masked(&nh->hop.via, plen);
+		e = rib_entry_at(rib, rib_entry_find(rib, &p, plen));
+		if (e && e->routes)
+			rib_entry_update(s, e);
+	}
+}
+
 void rib_hop_update(struct nhop *nh)
 {
+	const struct rib_entry *was = nh->under;
 	u32 leaf = nhop_resolve(nh->ip, nh);
 
 	if (leaf != nh->leaf)
 		rib_hop_lead(nh, leaf);
+	else if (!leaf)
+		nh->under = NULL;
+	if (!was || was == nh->under)
+		return;
+	if (nh->under && nh->under->again)
+		table_of(nh)->barred = true;
+	else
+		rib_hop_offer(nh);	/* they did not choose it because of that */
+}
+
+/* ---- interfaces ---- */
+
+void rib_iface(struct ipif *p)
+{
+	for (struct ipstack *s = p->ip->root; s; s = s->next)
+		for (struct nhop *nh = s->nhops; nh; nh = nh->next)
+			if (nh->hop.out == p->i)
+				rib_hop_update(nh);
+}
+
+static bool leads_to(const struct ipstack *s, u32 leaf, const struct ipif *p)
+{
+	const struct leaf *l = &s->leaf[leaf];
+
+	if (l->kind != LEAF_GROUP)
+		return l->out == p;
+	for (u32 k = 0; k < l->n; k++)
+		if (s->leaf[l->member[k]].out == p)
+			return true;
+	return false;
+}
+
+void rib_unchain(struct ipstack *s, const struct ipif *p)
+{
+	for (struct nhop *nh = s->recursive; nh; nh = nh->next) {
+		u32 was = nh->leaf;
+
+		if (was && leads_to(s, was, p))
+			rib_hop_lead(nh, 0);
+	}
+}
+
+void rib_iface_left(struct ipif *p)
+{
+	rib_iface(p);
+	for (struct ipstack *s = p->ip->root; s; s = s->next)
+		rib_unchain(s, p);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "router/rib.h"
+#include "router/vrf/vrf.h"
 
 struct ipaddr rib_masked(const struct ipaddr *a, unsigned plen)
 {
@@ -163,11 +164,13 @@ const struct rib_entry *rib_exact(const struct ipstack *s, const struct ipaddr *
 	return rib_entry_at(r, rib_entry_find(r, prefix, plen));
 }
 
-const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr *a)
+const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr *a) { return rib_lookup_within(s, a, 128); }
+
+const struct rib_entry *rib_lookup_within(const struct ipstack *s, const struct ipaddr *a, int plen)
 {
 	const struct rib *r = rib_of(s, a->af);
 
-	for (int plen = a->af == AF_IP4 ? 32 : 128; plen >= 0; plen--) {
+	for (plen = a->af == AF_IP4 && plen > 32 ? 32 : plen; plen >= 0; plen--) {
 		struct ipaddr p;
 		const struct rib_entry *e;
 
@@ -235,6 +238,43 @@ struct rib_entry **rib_sorted(const struct ipstack *s, u8 af, u32 *n)
 		all[(*n)++] = (struct rib_entry *)e;
 	qsort(all, *n, sizeof(struct rib_entry *), in_order);
 	return all;
+}
+
+/* ---- a limit ---- */
+
+void rib_recount(const struct ipstack *s, struct rib *rib, struct rib_entry *e)
+{
+	bool was = e->counted;
+
+	e->counted = e->leaf && rib_first(s, e)->source != ROUTE_BROADCAST;
+	rib->n_in += e->counted - was;
+}
+
+void rib_set_limit(struct ipstack *s, u8 af, u32 limit)
+{
+	struct rib *rib = rib_of(s, af);
+
+	if (limit && !rib->limit) {
+		rib->n_in = 0;
+		for (const struct rib_entry *e = NULL; (e = rib_each(s, af, e));) {
+			((struct rib_entry *)e)->counted = false;
+			rib_recount(s, rib, (struct rib_entry *)e);
+		}
+	}
+	rib->limit = limit;
+}
+
+bool rib_refuses(struct ipstack *s, struct rib *rib, struct rib_entry *e)
+{
+	bool refused = rib->limit && !e->leaf && e->routes && rib->n_in >= rib->limit;
+
+	for (const struct rib_route *r = rib_first(s, e); refused && r; r = rib_next(s, r))
+		refused = r->source != ROUTE_CONNECTED && r->source != ROUTE_LOCAL && r->source != ROUTE_BROADCAST;
+	rib->n_refused += refused - e->refused;
+	if (refused && !e->refused)
+		vrf_refused(s, e);
+	e->refused = refused;
+	return refused;
 }
 
 /* ---- names, which few have ---- */

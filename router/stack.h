@@ -192,7 +192,9 @@ struct nhop {
 	struct ipstack *ip;	/* whose routes use it */
 	u8 source;		/* ROUTE_LOCAL and ROUTE_BROADCAST have leaves of their own kind */
 	u8 af;
+	bool deep;		/* under is itself reached by recursive ones */
 	u32 leaf;		/* 0: unresolved; holds a reference */
+	const struct rib_entry *under; /* a recursive one's: by which it resolves now; NULL: it does not */
 	u32 number;		/* of those that this table ever had */
 	u32 refs;		/* sets that it is in */
 	struct rib_way *ways;	/* its places there */
@@ -237,7 +239,8 @@ struct rib_entry {
 	u32 routes;
 	u32 leaf;		/* in the FIB; 0: not there */
 	u8 plen, af;
-	bool busy;		/* being computed */
+	bool busy : 1;		/* being computed */
+	bool again : 1;		/* and asked for anew meanwhile */
 	bool altered : 1;	/* what is chosen is other than what watchers heard of */
 	bool glean : 1;		/* it is counted in rib.glean */
 	bool counted : 1;	/* it is counted in rib.n_in */
@@ -303,6 +306,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	struct rib_ways **ways_slot; /* hash of those of two next hops and more */
 	u32 ways_size, n_ways;
 	u32 depth;
+	bool barred, moved;	/* some route or next hop was passed over lest a ring of several come to be; next hops were looked at since the last look at those */
 	struct static_neigh *statics;
 	struct neigh **neigh;	/* hash */
 	u32 neigh_size, n_neigh, n_unresolved;
@@ -558,6 +562,7 @@ void rib_iface(struct ipif *p);	/* it went up or down: next hops through it agai
 void rib_iface_left(struct ipif *p); /* it is down and leaves its VRF: no next hop leads through it, until it is up again */
 void rib_iface_gone(struct ipif *p); /* it is freed: routes through it are forgotten */
 const struct rib_entry *rib_lookup(const struct ipstack *s, const struct ipaddr *a);
+const struct rib_entry *rib_under(const struct ipstack *s, const struct ipaddr *a, u8 source); /* by which a next hop of that source's routes resolves: none of those routes' own */
 const struct rib_entry *rib_exact(const struct ipstack *s, const struct ipaddr *prefix, unsigned plen);
 struct ipaddr rib_prefix(const struct rib_entry *e);
 const char *rib_prefix_text(const struct rib_entry *e, char buf[IP6_TEXT]);	/* without its length */

@@ -24,7 +24,7 @@ static u8 *hops_plen(struct bgp *b, u8 af) { return &b->hops_plen[af == AF_IP6];
 
 static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 {
-	const struct rib_entry *e = rib_lookup(b->s, &h->addr);
+	const struct rib_entry *e = rib_under(b->s, &h->addr, ROUTE_BGP);
 	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
 	bool ours = r && r->source == ROUTE_LOCAL, valid = r && !ours && !rib_nhop(b->s, r)->hop.null, connected = valid && r->source == ROUTE_CONNECTED;
 	u32 metric = valid && r->source != ROUTE_BGP ? r->metric : 0;

@@ -234,9 +234,153 @@ static void t_gone(void **state)
 	net_close(&n);
 }
 
+/* ---- next hops that resolve through routes ---- */
+
+enum { BLOCKS = 5, SLOTS = BLOCKS * 3, DEPTH = 40 };
+
+/* The prefix of a slot: three lengths of each block, the last around the next hops of that block; and slot SLOTS is the default route. */
+static struct ipaddr slot(u32 k, u8 af, u8 *plen)
+{
+	struct ip6 a = { 0 };
+	u32 v4 = A4(20, k / 3, 0, 9);
+
+	*plen = (u8)(k == SLOTS ? 0 : (const u8[]){ 16, 24, 32 }[k % 3]);
+	if (af == AF_IP4)
+		return ipaddr4(k == SLOTS ? 0 : v4 & ip4_mask(*plen));
+	put_be32(a.b, k == SLOTS ? 0 : v4 & ip4_mask(*plen));
+	return ipaddr6(&a);
+}
+
+static const struct rib_entry *entry(u32 k, u8 af)
+{
+	u8 plen;
+	struct ipaddr p = slot(k, af, &plen);
+
+	return rib_exact(r->ip, &p, plen);
+}
+
+/* Whether packets that e takes come to nh. */
+static bool comes_to(const struct rib_entry *e, const struct nhop *nh, unsigned depth)
+{
+	assert_true(depth < DEPTH);	/* else it is a ring */
+	for (const struct rib_route *q = rib_first(r->ip, e); q; q = rib_next(r->ip, q))
+		for (u32 left = q->used; left; left &= left - 1) {
+			const struct nhop *x = rib_ways(r->ip, q)->way[__builtin_ctz(left)].nh;
+
+			if (x == nh || (x->under && comes_to(x->under, nh, depth + 1)))
+				return true;
+		}
+	return false;
+}
+
+static bool comes_through(const struct nhop *nh, const struct rib_entry *e)
+{
+	if (!nh->under || nh->under == e)
+		return nh->under;
+	for (const struct rib_route *q = rib_first(r->ip, nh->under); q; q = rib_next(r->ip, q))
+		for (u32 left = q->used; left; left &= left - 1)
+			if (comes_through(rib_ways(r->ip, q)->way[__builtin_ctz(left)].nh, e))
+				return true;
+	return false;
+}
+
+/* No ring; each next hop resolves by its longest match, unless that comes to it; each entry's first route that could be chosen is. */
+static void check_recursive(u8 af)
+{
+	for (u32 k = 0; k <= SLOTS; k++) {
+		const struct rib_entry *e = entry(k, af);
+		bool chosen = false;
+
+		if (!e)
+			continue;
+		assert_false(comes_to(e, NULL, 0));
+		for (const struct rib_route *q = rib_first(r->ip, e); q; q = rib_next(r->ip, q))
+			for (u32 w = 0; w < rib_ways(r->ip, q)->n; w++) {
+				const struct nhop *nh = rib_ways(r->ip, q)->way[w].nh;
+				bool may = nh->leaf && !comes_through(nh, e);
+
+				if (q->used >> w & 1)
+					assert_true(may);
+				else if (!chosen)
+					assert_false(may && !q->used);
+				chosen |= q->used != 0;
+			}
+		assert_int_equal(e->leaf != 0, chosen);
+	}
+	for (const struct nhop *nh = r->ip->recursive; nh; nh = nh->next) {
+		const struct rib_entry *e = rib_lookup(r->ip, &nh->hop.via);
+
+		if (nh->hop.via.af != af)
+			continue;
+		assert_int_equal(nh->leaf != 0, nh->under != NULL);
+		if (nh->under)
+			assert_int_equal(nh->leaf, nh->under->leaf);
+		if (e && e != nh->under && e->leaf)
+			assert_true(comes_to(e, nh, 0));
+	}
+}
+
+static void step_recursive(struct rng *rng, u8 af)
+{
+	u32 at = (u32)rng_below(rng, SLOTS + 1), what = (u32)rng_below(rng, 8);
+	struct route x = { .source = what & 1 ? ROUTE_BGP : ROUTE_OSPF, .process = 1, .distance = what & 1 ? (what & 2 ? DISTANCE_EBGP : DISTANCE_IBGP) : DISTANCE_OSPF };
+	struct nexthop nh[2];
+	unsigned count = rng_below(rng, 3) ? 1 + (u32)rng_below(rng, 2) : 0;
+	u8 plen;
+
+	x.prefix = slot(at, af, &plen);
+	x.plen = plen;
+	for (unsigned k = 0; k < count; k++) {
+		struct ip6 a = { 0 };
+
+		put_be32(a.b, A4(20, (u32)rng_below(rng, BLOCKS), 0, 9));
+		nh[k] = (struct nexthop){ .via = af == AF_IP4 ? ipaddr4(get_be32(a.b)) : ipaddr6(&a) };
+		if (what & 1)
+			continue;
+		nh[k] = hop((u32)rng_below(rng, 4));
+		put_be32(a.b, 0xfe800000);
+		a.b[15] = (u8)(nh[k].via.v4 & 255);
+		if (af == AF_IP6)
+			nh[k].via = ipaddr6(&a);
+	}
+	rib_replace(r->ip, &x, nh, count);
+}
+
+static void t_recursive(void **state)
+{
+	struct rng rng;
+
+	(void)state;
+	setup();
+	rng_seed(&rng, 11, "recursive");
+	TYPE(&n, r, "configure terminal", "ipv6 unicast-routing", "interface g0/0", "ipv6 enable", "interface g0/1", "ipv6 enable", "end");
+	net_run(&n, 5 * NSEC_PER_SEC);
+	for (u32 step = 0; step < 20000; step++) {
+		u8 af = step & 1 ? AF_IP4 : AF_IP6;
+
+		step_recursive(&rng, af);
+		check_recursive(af);
+	}
+	/* Without what leads out, nothing leads anywhere. */
+	for (u32 k = 0; k <= SLOTS; k++)
+		for (u8 f = 0; f < 2; f++) {
+			u8 plen, af = f ? AF_IP4 : AF_IP6;
+			struct route x = { .source = ROUTE_OSPF, .process = 1 };
+
+			x.prefix = slot(k, af, &plen);
+			x.plen = plen;
+			rib_replace(r->ip, &x, NULL, 0);
+			check_recursive(af);
+		}
+	for (u32 k = 0; k <= SLOTS; k++)
+		for (u8 f = 0; f < 2; f++)
+			assert_true(!entry(k, f ? AF_IP4 : AF_IP6) || !entry(k, f ? AF_IP4 : AF_IP6)->leaf);
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_shares), cmocka_unit_test(t_gone) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_shares), cmocka_unit_test(t_gone), cmocka_unit_test(t_recursive) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
