@@ -248,6 +248,7 @@ struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a, const struct 
 static inline struct bgp_hop *bgp_hop_ref(struct bgp_hop *h) { if (h) h->refs++; return h; }
 void bgp_hop_put(struct bgp *b, struct bgp_hop *h);
 bool bgp_path_usable(const struct bgp_path *p);
+bool bgp_path_reached(const struct bgp_path *p);	/* its next hop is valid */
 void bgp_track_soon(struct bgp *b);
 void bgp_hops_now(struct bgp *b);		/* what waits for `bgp nexthop trigger` waits no more */
 void bgp_origin_all(struct bgp *b);		/* `network`, `redistribute` are other than they were */

@@ -324,7 +324,7 @@ static void path_detail(struct show *s, const struct bgp_table *t, const struct 
 		show_text(s, " (%s)", ip6_text(&link, x));
 	if (t->b->s->vrf)
 		show_text(s, " (via vrf %s)", p->kind == BGP_IMPORTED ? bgp_import_from(t, p)->name : t->b->s->vrf->name);
-	if (p->hop && !p->hop->valid)
+	if (!bgp_path_reached(p))
 		show_text(s, " (inaccessible)");
 	else if (p->hop && p->hop->metric)
 		show_text(s, " (metric %u)", p->hop->metric);

@@ -37,10 +37,9 @@ u32 bgp_path_router_id(const struct bgp_path *p)
 	return p->peer ? bgp_peer_id(p->peer) : 0;
 }
 
-bool bgp_path_usable(const struct bgp_path *p)
-{
-	return !(p->flags & (PF_DENIED | PF_DAMPED)) && (!p->hop || p->hop->valid);
-}
+bool bgp_path_reached(const struct bgp_path *p) { return !p->hop || (p->hop->valid && (!p->hop->link_only || p->peer->iface)); }
+
+bool bgp_path_usable(const struct bgp_path *p) { return !(p->flags & (PF_DENIED | PF_DAMPED)) && bgp_path_reached(p); }
 
 /* It may be the best. */
 static bool eligible(const struct bgp_path *p) { return bgp_path_usable(p) && !(p->rpki & BGP_RPKI_BARRED); }

@@ -24,14 +24,15 @@ static u8 *hops_plen(struct bgp *b, u8 af) { return &b->hops_plen[af == AF_IP6];
 
 static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 {
-	const struct rib_entry *e = rib_under(b->s, &h->addr, ROUTE_BGP);
+	const struct rib_entry *e = h->link_only ? NULL : rib_under(b->s, &h->addr, ROUTE_BGP);
 	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
-	bool ours = r && r->source == ROUTE_LOCAL, valid = r && !ours && !rib_nhop(b->s, r)->hop.null, connected = valid && r->source == ROUTE_CONNECTED;
-	u32 metric = valid && r->source != ROUTE_BGP ? r->metric : 0;
+	bool ours = r && r->source == ROUTE_LOCAL, valid = h->link_only || (r && !ours && !rib_nhop(b->s, r)->hop.null);
+	bool connected = valid && (!r || r->source == ROUTE_CONNECTED);
+	u32 metric = valid && r && r->source != ROUTE_BGP ? r->metric : 0;
 	bool changed = valid != h->valid || metric != h->metric || connected != h->connected;
 
 	h->plen = e ? e->plen : 0;
-	if (h->plen < *hops_plen(b, h->addr.af))
+	if (!h->link_only && h->plen < *hops_plen(b, h->addr.af))
 		*hops_plen(b, h->addr.af) = h->plen;
 	h->valid = valid;
 	h->connected = connected;
@@ -49,6 +50,7 @@ struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a, const struct 
 		h = xcalloc(1, sizeof(*h));
 		h->addr = *a;
 		h->link = *link;
+		h->link_only = a->af == AF_IP6 && ip6_is_linklocal(&a->v6);
 		h->next = *slot;
 		*slot = h;
 		b->n_hops++;
@@ -78,8 +80,11 @@ static struct nexthop hop_of(const struct bgp_path *p)
 {
 	struct nexthop h = { .via = bgp_path_next_hop(p), .table = p->kind == BGP_IMPORTED ? p->peer->b->s : NULL };
 	struct ip6 link = bgp_path_link(p);
+	bool link_only = p->hop && p->hop->link_only;
 
-	if (h.via.af == AF_IP6 && !ip6_is_zero(&link) && p->peer->connected && p->peer->iface) {
+	if (link_only)
+		link = h.via.v6;
+	if (h.via.af == AF_IP6 && !ip6_is_zero(&link) && p->peer->iface && (p->peer->connected || link_only)) {
 		h.via = ipaddr6(&link);
 		h.out = p->peer->iface;
 	}

@@ -34,6 +34,7 @@ struct bgp_hop {		/* a next hop that paths have */
 	u32 refs, metric;
 	u8 plen;		/* of the route that covers it; 0 where none does */
 	bool valid, connected;
+	bool link_only;		/* it is link-local: good for neighbours' paths on that link */
 };
 
 struct bgp_path {	/* 40 bytes; what few have stands beside: bgp_path_raw(), bgp_path_id() */

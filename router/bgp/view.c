@@ -33,15 +33,13 @@ static bool on_subnet(const struct bgp_group_key *k, const struct bgp_attrs *a)
 static void set_hop(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u32 set)
 {
 	static const struct ipaddr self = { .af = AF_NONE };
-	bool inside = best->peer && best->peer->ibgp && g->key.kind == BGP_INTERNAL;
+	bool inside = best->peer && best->peer->ibgp && g->key.kind == BGP_INTERNAL, kept = set & SET_NEXT_HOP || g->key.flags & OUT_UNCHANGED;
+	bool is_self = set & (SET_NEXT_HOP_SELF | SET_NEXT_HOP_PEER);
 
-	if (set & (SET_NEXT_HOP_SELF | SET_NEXT_HOP_PEER))
-		bgp_set_next_hop(&d->h, &self);
-	else if (set & SET_NEXT_HOP || g->key.flags & OUT_UNCHANGED)
-		return;
-	else if (best->kind == BGP_IMPORTED)	/* its next hop is on another's links */
-		bgp_set_next_hop(&d->h, &self);
-	else if (g->key.flags & OUT_SELF ? !inside || g->key.how & HOW_SELF_ALL : g->key.kind == BGP_EXTERNAL && !on_subnet(&g->key, &d->h))
+	if (!is_self && !kept)
+		is_self = best->kind == BGP_IMPORTED	/* its next hop is on another's links */
+			  || (g->key.flags & OUT_SELF ? !inside || g->key.how & HOW_SELF_ALL : g->key.kind == BGP_EXTERNAL && !on_subnet(&g->key, &d->h));
+	if (is_self || (d->h.nh_af == AF_IP6 && ip6_is_linklocal(&d->h.nh)))	/* RFC 2545 3: alone that is never told */
 		bgp_set_next_hop(&d->h, &self);
 	if (g->key.kind != BGP_EXTERNAL || d->h.nh_af != AF_IP6)
 		memset(&d->h.nh_link, 0, sizeof(d->h.nh_link));	/* it means nothing beyond its link */
