@@ -97,7 +97,7 @@ struct bgp {
 	bool conds;		/* some neighbour is told something on a condition */
 	bool tcp_lost;		/* TCP went before us: no connection is ours any more */
 	bool installing;	/* what the RIB says now is our own doing */
-	bool hops_new, hops_due, local_new, families_new;	/* hops_due: of `bgp nexthop trigger`, the time has come */
+	bool hops_new, hops_due, local_new, families_new, self_new;	/* hops_due: of `bgp nexthop trigger`, the time has come */
 	u8 hops_plen[2];	/* a route that is shorter covers no next hop more closely than what does: of IPv4, of IPv6 */
 	bool has_af[BGP_AFS];	/* a VRF's: the block stands there */
 	char af_tag[BGP_AFS];	/* what the blocks of families are about, for the shell */
@@ -131,6 +131,7 @@ void bgp_link_notify(struct bgp_link *l);
 void bgp_link_close(struct bgp_link *l);
 void bgp_link_keepalive(struct bgp_link *l);
 void bgp_session_up(struct bgp_link *l);
+bool bgp_session_self(struct bgp_peer *p);	/* our addresses may be others: true: what we are as a next hop is another */
 void bgp_session_down(struct bgp_link *l, enum bgp_down why);
 void bgp_link_init(struct bgp_peer *p);
 void bgp_link_event(struct tcp_conn *c, enum tcp_event e, void *link);	/* for TCP */

@@ -330,6 +330,7 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 	const struct rib_route *r;
 
 	bgp_cond_soon(b);
+	b->self_new |= !b->installing && e->plen == (e->af == AF_IP6 ? 128 : 32) && (!e->leaf || b->s->leaf[e->leaf].kind == LEAF_LOCAL);
 	if (e->plen >= *hops_plen(b, e->af))
 		hops_soon(b);
 	bgp_track_soon(b);
@@ -347,10 +348,24 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 	b->pending_len[b->n_pending++] = e->plen;
 }
 
+/* An address of ours came or went: that which neighbours are told as their next hop may be another. */
+static void self_look(struct bgp *b)
+{
+	b->self_new = false;
+	for (struct bgp_peer *p = b->peers; p; p = p->next) {
+		bool other = p->up && bgp_session_self(p);
+
+		for (u8 af = 0; other && af < BGP_AFS; af++)
+			bgp_group_refresh(p, af);
+	}
+}
+
 static void track(struct timer *t)
 {
 	struct bgp *b = container_of(t, struct bgp, track);
 
+	if (b->self_new)
+		self_look(b);
 	if (b->hops_new && b->hops_due) {
 		bool changed = false;
 

@@ -411,21 +411,26 @@ static const struct ipif *own_iface(const struct bgp_peer *p)
 }
 
 /* What we are as a next hop. A family that is not the session's takes its address from the interface of the session's. */
-static void settle_self(struct bgp_peer *p)
+bool bgp_session_self(struct bgp_peer *p)
 {
 	const struct ipif *i = own_iface(p);
 	const struct ip6 *link = p->iface && p->iface->ip ? ipif_linklocal(p->iface->ip) : NULL;
+	struct ip6 self6 = { 0 }, local_link = { 0 };
+	u32 self4 = p->local.af == AF_IP4 ? p->local.v4 : i && i->a4 ? i->a4->addr : 0;
+	bool other;
 
-	p->self4 = p->local.af == AF_IP4 ? p->local.v4 : i && i->a4 ? i->a4->addr : 0;
-	memset(&p->self6, 0, sizeof(p->self6));
-	memset(&p->local_link, 0, sizeof(p->local_link));
 	if (p->local.af == AF_IP6)
-		p->self6 = p->local.v6;
+		self6 = p->local.v6;
 	for (const struct addr6 *a = p->local.af == AF_IP4 && i ? i->a6 : NULL; a; a = a->next)
 		if (!a->linklocal)
-			p->self6 = a->addr;
+			self6 = a->addr;
 	if (link)
-		p->local_link = *link;
+		local_link = *link;
+	other = self4 != p->self4 || !ip6_eq(&self6, &p->self6) || !ip6_eq(&local_link, &p->local_link);
+	p->self4 = self4;
+	p->self6 = self6;
+	p->local_link = local_link;
+	return other;
 }
 
 void bgp_session_up(struct bgp_link *l)
@@ -442,7 +447,7 @@ void bgp_session_up(struct bgp_link *l)
 	if (o->state != BS_IDLE)
 		bgp_fsm(o, EV_COLLISION);
 	bgp_peer_reachable(p);
-	settle_self(p);
+	bgp_session_self(p);
 	bgp_bandwidth_settle(p);
 	device_adjacency(p->b->s->dev, "BGP", p->b->as, bgp_peer_name(p, name), "", "Idle", "Established");
 	if (!p->b->no_log)
