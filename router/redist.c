@@ -104,9 +104,7 @@ static bool on_link(const struct ipstack *s, const struct redist *d, const struc
 
 static bool fits(const struct ipstack *s, const struct redist *d, const struct rib_entry *e, const struct rib_route *r)
 {
-	if (source_in(d, e->af) != r->source)
-		return r->source == ROUTE_CONNECTED && on_link(s, d, e, rib_nhop(s, r)->hop.out);
-	return (!d->process || d->process == r->process) && (!d->name || !strcmp(d->name, ripng_name(s, r->process))) && (!d->kinds || d->kinds >> r->kind & 1);
+	return source_in(d, e->af) == r->source && (!d->process || d->process == r->process) && (!d->name || !strcmp(d->name, ripng_name(s, r->process))) && (!d->kinds || d->kinds >> r->kind & 1);
 }
 
 struct policy_route redist_route(const struct ipstack *s, const struct rib_entry *e, const struct rib_route *r)
@@ -116,20 +114,40 @@ struct policy_route redist_route(const struct ipstack *s, const struct rib_entry
 				      .external = r->source == ROUTE_BGP && r->kind == BGP_ROUTE_EXTERNAL };
 }
 
+/* Of two lines that both would do, one and the same whichever was typed first. */
+static bool goes_before(const struct redist *a, const struct redist *b)
+{
+	int d = b ? a->source != b->source ? a->source - b->source : a->process - b->process : -1;
+
+	return d < 0 || (!d && a->name && b->name && strcmp(a->name, b->name) < 0);
+}
+
+/* The line whose route it is; what `redistribute connected` names is not taken as a protocol's link, too. */
+static const struct redist *line_of(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, const struct rib_route *r)
+{
+	const struct redist *its = NULL, *link = NULL;
+
+	for (const struct redist *d = list; d; d = d->next)
+		if (goes_before(d, its) && fits(s, d, e, r))
+			its = d;
+	for (const struct redist *d = r->source == ROUTE_CONNECTED && !its ? list : NULL; d; d = d->next)
+		if (goes_before(d, link) && on_link(s, d, e, rib_nhop(s, r)->hop.out))
+			link = d;
+	return its ? its : link;
+}
+
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out)
 {
-	const struct rib_route *r = rib_best(s, e);
+	const struct rib_route *r = list ? rib_best(s, e) : NULL;
+	const struct redist *d = r ? line_of(s, list, e, r) : NULL;
 
-	for (const struct redist *d = r ? list : NULL; d; d = d->next) {
-		if (!fits(s, d, e, r))
-			continue;
-		*out = redist_route(s, e, r);
-		out->origin = 2;
-		if (d->metric_set)
-			out->metric = d->metric;
-		return route_map_permits(d->map, out) ? d : NULL;
-	}
-	return NULL;
+	if (!d)
+		return NULL;
+	*out = redist_route(s, e, r);
+	out->origin = 2;
+	if (d->metric_set)
+		out->metric = d->metric;
+	return route_map_permits(d->map, out) ? d : NULL;
 }
 
 bool redist_source(const struct args *a, u8 *source, u16 *process)
