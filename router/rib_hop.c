@@ -244,51 +244,69 @@ void rib_ways_put(struct ipstack *s, struct rib_ways *w)
 
 static struct ipstack *table_of(const struct nhop *nh) { return nh->hop.table ? nh->hop.table : nh->ip; }
 
-static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth);
+enum { LOOKS_MAX = 4096 };	/* entries that one question may ask: of ways side by side over several levels there are too many to ask each; it counts as a ring then */
+
+static bool spent(unsigned *looks) { return !*looks || !--*looks; }
+
+static bool passed(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth, unsigned *looks);
 
 /* x is nh, or leads there by nh. */
-static bool leads_by(const struct nhop *x, const struct nhop *nh, unsigned depth)
+static bool leads_by(const struct nhop *x, const struct nhop *nh, unsigned depth, unsigned *looks)
 {
-	return x == nh || (x->under && (depth >= IP_DEPTH_MAX || passes(table_of(x), x->under, nh, depth + 1)));
+	return x == nh || (x->under && (depth >= IP_DEPTH_MAX || spent(looks) || passed(table_of(x), x->under, nh, depth + 1, looks)));
 }
 
-/* Whether e is reached through nh, directly or by other recursive next hops. */
-static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth)
+static bool passed(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh, unsigned depth, unsigned *looks)
 {
 	for (const struct rib_route *r = rib_first(s, e); r; r = rib_next(s, r))
 		for (u32 left = r->used; left; left &= left - 1)
-			if (leads_by(rib_ways(s, r)->way[__builtin_ctz(left)].nh, nh, depth))
+			if (leads_by(rib_ways(s, r)->way[__builtin_ctz(left)].nh, nh, depth, looks))
 				return true;
 	return false;
+}
+
+/* Whether e is reached through nh, directly or by other recursive next hops. */
+static bool passes(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh)
+{
+	unsigned looks = LOOKS_MAX;
+
+	return passed(s, e, nh, 0, &looks);
 }
 
 /* Whether e has routes that lead somewhere without nh. */
 static bool stands_without(const struct ipstack *s, const struct rib_entry *e, const struct nhop *nh)
 {
+	unsigned looks = LOOKS_MAX;
+
 	for (const struct rib_route *r = rib_first(s, e); r && !r->permanent; r = rib_next(s, r))
 		for (u32 k = 0; k < rib_ways(s, r)->n; k++) {
 			const struct nhop *x = rib_ways(s, r)->way[k].nh;
 
-			if (x->leaf && x->under != e && !leads_by(x, nh, 0))
+			if (x->leaf && x->under != e && !leads_by(x, nh, 0, &looks))
 				return true;
 		}
 	return false;
 }
 
-static bool reaches(const struct nhop *nh, const struct rib_entry *e, unsigned depth)
+static bool reaches(const struct nhop *nh, const struct rib_entry *e, unsigned depth, unsigned *looks)
 {
 	const struct ipstack *s = table_of(nh);
 
-	if (!nh->under || nh->under == e || depth >= IP_DEPTH_MAX)
+	if (!nh->under || nh->under == e || depth >= IP_DEPTH_MAX || spent(looks))
 		return nh->under;
 	for (const struct rib_route *r = nh->deep ? rib_first(s, nh->under) : NULL; r; r = rib_next(s, r))
 		for (u32 left = r->used; left; left &= left - 1)
-			if (reaches(rib_ways(s, r)->way[__builtin_ctz(left)].nh, e, depth + 1))
+			if (reaches(rib_ways(s, r)->way[__builtin_ctz(left)].nh, e, depth + 1, looks))
 				return true;
 	return false;
 }
 
-bool rib_hop_reaches(const struct nhop *nh, const struct rib_entry *e) { return reaches(nh, e, 0); }
+bool rib_hop_reaches(const struct nhop *nh, const struct rib_entry *e)
+{
+	unsigned looks = LOOKS_MAX;
+
+	return reaches(nh, e, 0, &looks);
+}
 
 /* By which it resolves: the longest match that does not lead back to it, or need not. */
 static struct rib_entry *under(const struct nhop *nh)
@@ -296,7 +314,7 @@ static struct rib_entry *under(const struct nhop *nh)
 	struct ipstack *s = table_of(nh);
 	const struct rib_entry *e = rib_lookup(s, &nh->hop.via);
 
-	for (; e && passes(s, e, nh, 0) && !stands_without(s, e, nh); e = rib_lookup_within(s, &nh->hop.via, e->plen - 1))
+	for (; e && passes(s, e, nh) && !stands_without(s, e, nh); e = rib_lookup_within(s, &nh->hop.via, e->plen - 1))
 		s->barred = true;
 	return (struct rib_entry *)e;
 }
@@ -365,7 +383,7 @@ static u32 resolve_under(struct ipstack *s, struct nhop *nh)
 	const struct leaf *l;
 
 	nh->under = e;
-	if (e && passes(table_of(nh), e, nh, 0)) {	/* it has other routes: those from now on */
+	if (e && passes(table_of(nh), e, nh)) {	/* it has other routes: those from now on */
 		rib_entry_update(table_of(nh), e);
 		nh->deep = true;
 		if (e->again)	/* soon, and then this comes again */

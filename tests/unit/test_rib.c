@@ -378,9 +378,30 @@ static void t_recursive(void **state)
 	net_close(&n);
 }
 
+/* Ways side by side over many levels: there are more chains than could ever be gone through. Those of few levels resolve, and nothing takes long. */
+static void t_levels(void **state)
+{
+	enum { LEVELS = 9, WIDE = 16 };
+	struct nexthop nh[WIDE];
+
+	(void)state;
+	setup();
+	for (u32 level = LEVELS; level--;)
+		for (u32 k = 0; k < WIDE; k++) {
+			struct route x = { .prefix = ipaddr4(A4(20, level, k, 0)), .plen = 24, .source = ROUTE_BGP, .distance = DISTANCE_IBGP };
+
+			for (u32 w = 0; w < WIDE; w++)
+				nh[w] = level == LEVELS - 1 ? hop(w) : (struct nexthop){ .via = ipaddr4(A4(20, level + 1, w, 9)) };
+			rib_replace(r->ip, &x, nh, WIDE);
+			if (level >= LEVELS - 3)
+				assert_true(rib_exact(r->ip, &x.prefix, 24)->leaf);
+		}
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_shares), cmocka_unit_test(t_gone), cmocka_unit_test(t_recursive) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_shares), cmocka_unit_test(t_gone), cmocka_unit_test(t_recursive), cmocka_unit_test(t_levels) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
