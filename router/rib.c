@@ -414,8 +414,10 @@ static void route_del(struct ipstack *s, struct rib_entry *e, u32 id)
 	route_take(s, e, id);
 	rib_entry_update(s, e);
 	route_free(s, id);
-	if (!e->routes)
+	if (!e->routes) {
+		rib_hops_forget(s, e);
 		rib_entry_free(rib_of(s, e->af), e);
+	}
 }
 
 /* Another set is its from now on; those next hops that were used and are in it, too, go on being so. The old set is still to be put back. */

@@ -35,6 +35,7 @@ struct rib_ways *rib_ways_get(struct ipstack *s, const struct nexthop *nh, unsig
 void rib_ways_put(struct ipstack *s, struct rib_ways *w);	/* a route less has it */
 void rib_hop_update(struct nhop *nh);				/* looks where it leads; if elsewhere, tells its routes */
 void rib_hop_lead(struct nhop *nh, u32 leaf);			/* it leads there, whatever it resolves to */
+void rib_hops_forget(const struct ipstack *s, const struct rib_entry *e); /* it goes: where that was not told (a chain cut at IP_DEPTH_MAX, a table that is cleared) */
 void rib_hop_offer(struct nhop *nh);				/* entries that cover it choose anew */
 void rib_unchain(struct ipstack *s, const struct ipif *p);	/* chains that were cut at IP_DEPTH_MAX may still lead there */
 bool rib_hop_reaches(const struct nhop *nh, const struct rib_entry *e); /* e is on the way to where it leads */

@@ -383,6 +383,8 @@ static u32 resolve_under(struct ipstack *s, struct nhop *nh)
 	const struct leaf *l;
 
 	nh->under = e;
+	if (e)
+		e->lends = true;
 	if (e && passes(table_of(nh), e, nh)) {	/* it has other routes: those from now on */
 		rib_entry_update(table_of(nh), e);
 		nh->deep = true;
@@ -476,6 +478,15 @@ void rib_hop_update(struct nhop *nh)
 		table_of(nh)->barred = true;
 	else
 		rib_hop_offer(nh);	/* they did not choose it because of that */
+}
+
+void rib_hops_forget(const struct ipstack *s, const struct rib_entry *e)
+{
+	for (struct nhop *nh = e->lends ? s->recursive : NULL; nh; nh = nh->next)
+		if (nh->under == e) {
+			nh->under = NULL;
+			nh->deep = false;
+		}
 }
 
 /* ---- interfaces ---- */

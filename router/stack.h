@@ -244,6 +244,7 @@ struct rib_entry {
 	bool altered : 1;	/* what is chosen is other than what watchers heard of */
 	bool glean : 1;		/* it is counted in rib.glean */
 	bool counted : 1;	/* it is counted in rib.n_in */
+	bool lends : 1;		/* some next hop has resolved by it: nhop.under */
 	bool refused : 1;	/* it would be chosen, were there room (`maximum routes`) */
 	u8 addr[];		/* 4 octets, as a number of this machine's, or 16 */
 };
