@@ -159,7 +159,7 @@ static void say_routers(struct ospf_area *to)
 		u8 body[8];
 
 		if (!(r->bits & RTR_E) || r != router_route(o, r->rid, NULL, RTR_E) || r->area == to || (r->type == PATH_INTER && !to->id) ||
-		    r->area->kind != AREA_NORMAL || r->cost >= OSPF_LS_INFINITY || through(o, to, r->set))
+		    r->cost >= OSPF_LS_INFINITY || through(o, to, r->set))
 			continue;
 		if (ospf_v3(o)) {
 			say_router3(to, r);

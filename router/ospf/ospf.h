@@ -652,7 +652,7 @@ static inline struct ospf_route *ospf_route_at(const struct ospf *o, u32 k) { re
 struct ipaddr ospf_prefix(const struct ospf *o, const struct ospf_route *r);
 struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p, u8 plen);
 const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr *a); /* longest match */
-struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need);	/* a NULL: the best of all areas */
+struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need);	/* a NULL: the best of all areas that type 5 goes through */
 void router_offer(struct ospf *o, const struct router_route *r);
 void routes_free(struct ospf *o);
 void prefixes2(struct ospf_area *a, u8 nth);	/* 16.1 (5): of an area's tree */

@@ -182,8 +182,12 @@ static void ext_route(struct ospf *o, const struct lsa *l, struct ospf_area *nss
 	i.set = b->set;
 	if (e.forward.af) {
 		const struct ospf_route *f = route_lookup(o, &e.forward);
+		const struct ospf_area *by;
 
-		if (!f || (f->now.type != PATH_INTRA && f->now.type != PATH_INTER) || (nssa && ospf_area_nth(o, f->now.area) != nssa))
+		if (!f || (f->now.type != PATH_INTRA && f->now.type != PATH_INTER))
+			return;
+		by = ospf_area_nth(o, f->now.area);
+		if (nssa ? by != nssa : !by || by->kind != AREA_NORMAL)
 			return;
 		i.cost = f->now.cost;
 		i.set = f->now.set;

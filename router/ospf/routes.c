@@ -168,7 +168,8 @@ struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, 
 	for (u32 k = 0; k < o->n_routers; k++) {
 		struct router_route *r = &o->routers[k];
 
-		if (r->rid != rid || (a && r->area != a) || (need & ~r->bits))
+		/* RFC 3101 2.5 (2), (3): a way into a stub or NSSA is none that a type 5 came by. */
+		if (r->rid != rid || (a ? r->area != a : r->area->kind != AREA_NORMAL) || (need & ~r->bits))
 			continue;
 		/* 16.4.1 with RFC1583Compatibility: intra-area before inter-area, then the least cost, then the larger area. */
 		if (!best || r->type < best->type || (r->type == best->type && (r->cost < best->cost || (r->cost == best->cost && r->area->id > best->area->id))))
