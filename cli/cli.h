@@ -96,6 +96,8 @@ enum cmd_flag {
 	CMD_TIGHT = 2048, /* with `enter`: within another block, no comment line stands before it in running-config */
 	CMD_OFF = 4096, /* with CMD_UNSUPPORTED: it is off, so that `no` of it is taken */
 	CMD_SPELLING = 8192, /* its last word goes without saying: the line is, and is kept as, that of the row before it, which has all the others */
+	CMD_OPTIONS_GO = 16384, /* `no LINE` with options beyond the key takes these alone: run() sees them, and says by cli_store() what stays. Without, and wherever
+				 * else the line is undone, all of it goes: run() sees none */
 	CMD_SORT_GROUP = 256, /* with CMD_SORT_NUMERIC: lines with the same first argument (a group's number) stand together, in the order of their rows */
 	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */
 };

@@ -49,10 +49,12 @@ static bool run_stored(struct cli *c, const struct tree_line *l, bool undo)
 {
 	struct args a;
 	bool ok = true;
+	char *line = undo ? tree_undo_text(l) : xstrdup(tree_key(l));
 
-	if (config_parse(c, l->row->mode, tree_key(l), l->no != undo, &a))
+	if (config_parse(c, l->row->mode, line, l->no != undo, &a))
 		ok = config_run(c, &a);
 	args_free(&a);
+	free(line);
 	return ok || c->force;
 }
 
@@ -580,7 +582,7 @@ bool config_unset(struct cli *c, struct tree_block *b, struct args *a, bool by_k
 			tree_clear(l->block);
 		return true;
 	}
-	if (!by_key && !dflt && !l->no && !l->block && strcmp(l->text, a->line))
+	if (!by_key && !dflt && !l->no && !l->block && (cmd->flags & CMD_OPTIONS_GO || strcmp(l->text, a->line)))
 		return unset_typed(c, b, l, a);
 	return remove_line(c, b, l, !dflt);
 }

@@ -48,7 +48,10 @@ static void plan_remove(struct plan *p, const struct tree_block *cur, const stru
 			plan_remove(p, l->block, t && t->block ? t->block : &empty);
 			leave(p);
 		} else if (!t && !fixed) {
-			say(p, l->no ? "" : "no ", tree_key(l));
+			char *line = tree_undo_text(l);
+
+			say(p, l->no ? "" : "no ", line);
+			free(line);
 		}
 	}
 	free(kept);

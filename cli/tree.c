@@ -32,6 +32,11 @@ u32 tree_key_len(const struct args *a)
 	return (u32)args_words_len(a, cmd->key);
 }
 
+char *tree_undo_text(const struct tree_line *l)
+{
+	return xasprintf("%.*s", l->row->cmd->flags & CMD_OPTIONS_GO ? (int)l->key_len : -1, tree_key(l));
+}
+
 static void put_be(struct text *t, u64 v, unsigned bytes)
 {
 	while (bytes--)

@@ -31,6 +31,8 @@ struct tree_block {
 };
 
 static inline const char *tree_key(const struct tree_line *l) { return l->no ? l->text + 3 : l->text; }
+/* What stands behind `no` to undo all of it; free() it. */
+char *tree_undo_text(const struct tree_line *l);
 
 /* A line for the tree: text without "no". */
 struct tree_line *tree_line_new(struct shell *sh, const struct args *a, bool no);

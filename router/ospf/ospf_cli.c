@@ -166,42 +166,6 @@ void ospf_area_said(struct ospf_area *x)
 		ospf_area_release(x);
 }
 
-RUN(ospf_run_area_kind)
-{
-	struct ospf_area *x = area(c, a);
-	enum ospf_area_kind kind = args_no(a) ? AREA_NORMAL : args_has(a, "stub") ? AREA_STUB : AREA_NSSA;
-
-	if (!x->id && !args_no(a)) {
-		cli_error(c, "%% OSPF: Backbone can not be configured as %s area", kind == AREA_STUB ? "stub" : "NSSA");
-		ospf_area_said(x);
-		return false;
-	}
-	if (kind && x->kind_said && x->kind != kind) {
-		cli_error(c, "%% OSPF: Area is configured as %s area already", x->kind == AREA_STUB ? "stub" : "NSSA");
-		return false;
-	}
-	for (const struct ospf_vlink *v = proc(c)->vlinks; v && kind; v = v->next)
-		if (v->area == x->id) {
-			cli_error(c, "%% OSPF: Area cannot be a stub as it contains a virtual link");
-			return false;
-		}
-	x->no_summary = !args_no(a) && args_has(a, "no-summary");
-	x->nssa_default = !args_no(a) && args_has(a, "default-information-originate");
-	x->nssa_no_redist = !args_no(a) && args_has(a, "no-redistribution");
-	x->suppress_fa = !args_no(a) && args_has(a, "suppress-fa");
-	x->translate_always = !args_no(a) && args_has(a, "always");
-	x->nssa_metric = args_no(a) ? 1 : (u32)args_num(a, "metric", 1);
-	x->nssa_e1 = !args_no(a) && args_num(a, "type", 2) == 1;
-	x->kind_said = !args_no(a);
-	x->configured = true;
-	ospf_area_kind(x, kind);
-	spf_schedule(x->o, true);
-	proc(c)->redist_dirty = true;
-	ospf_area_said(x);
-	soon(c);
-	return true;
-}
-
 RUN(ospf_run_area_cost)
 {
 	struct ospf_area *x = area(c, a);

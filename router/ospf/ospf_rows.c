@@ -41,10 +41,10 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 	       "Set maximum metric|Maximum metric in self-originated router-LSAs|Override external-lsa metric with max-metric value|Overriding metric in external-LSAs|Set maximum metric for stub links in router-LSAs|Set maximum metric temporarily after reboot|Time, in seconds, router-LSAs are originated with max-metric|Let BGP decide when to originate router-LSA with normal metric|Override summary-lsa metric with max-metric value|Overriding metric in summary-LSAs", \
 	       .run = ospf_run_max_metric, .key = 2, .order = 13 }, \
 	{ mode, "area " AREA " stub [no-summary]", "OSPF area parameters|" AREA_HELP "|Specify a stub area|Do not inject inter-area routes into area", .run = ospf_run_area_kind, .key = 3, \
-	       .order = 21, .flags = CMD_SORT_NUMERIC }, \
+	       .order = 21, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_GO }, \
 	{ mode, "area " AREA " nssa [no-redistribution|no-summary|default-information-originate [" METRIC "]*|translate type7 {always|suppress-fa}]*", \
 	       "|||Specify a NSSA area|No redistribution into this NSSA area|Do not send summary LSA into NSSA|Originate Type 7 default into NSSA area|OSPF default metric|OSPF metric|OSPF metric type for default routes|OSPF Link State type|Translate LSA|Translate from Type 7 to Type 5|Always translate LSAs|Suppress forwarding address in translated LSAs", \
-	       .run = ospf_run_area_kind, .key = 3, .order = 22, .flags = CMD_SORT_NUMERIC }, \
+	       .run = ospf_run_area_kind, .key = 3, .order = 22, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_GO }, \
 	{ mode, "area " AREA " nssa no-ext-capability [LINE]", "||||Do not send domain specific capabilities into NSSA|", .flags = CMD_UNSUPPORTED }, \
 	PASSIVE_ROWS(mode, ospf_run_passive, 50)
 

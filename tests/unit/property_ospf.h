@@ -364,6 +364,9 @@
 
 /* They take the lines of interfaces along: tests/labs/ospf-goes.yml. */
 #define OSPF_ANSWERS \
+	/* `no` takes the options that it names, and leaves the area's kind */ \
+	{ NULL, "area 1 stub no-summary", "", "area 1 stub" }, \
+	{ NULL, "area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1", "", "area 2 nssa" }, \
 	{ NULL, "router ospf 1", NULL, NULL }, \
 	{ NULL, "ipv6 router ospf 7", NULL, NULL }, \
 	{ NULL, "router ospfv3 9", NULL, NULL }
