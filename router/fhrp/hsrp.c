@@ -332,10 +332,28 @@ static bool may_preempt(struct hsrp *h)
 	return false;
 }
 
+/* The active router has another virtual address than was configured here: that is said once, until one of the two is new. */
+static void compare_address(struct hsrp *h, const struct hsrp_packet *m)
+{
+	char theirs[IP6_TEXT], ours[IP6_TEXT];
+
+	if (!h->has_addr || m->addr.af == AF_NONE || ipaddr_eq(&m->addr, &h->addr[0])) {
+		h->differs[0] = h->differs[1] = (struct ipaddr){ 0 };
+		return;
+	}
+	if (ipaddr_eq(&h->differs[0], &m->addr) && ipaddr_eq(&h->differs[1], &h->addr[0]))
+		return;
+	h->differs[0] = m->addr;
+	h->differs[1] = h->addr[0];
+	device_log(stack_of(h)->dev, "HSRP", 4, "DIFFVIP1", "%s Grp %u active routers virtual IP address %s is different to the locally configured address %s",
+		   h->on->ifp->i->name, h->group, ipaddr_text(&m->addr, theirs), ipaddr_text(&h->addr[0], ours));
+}
+
 static void heard_active(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr *src, const u8 mac[6])
 {
 	bool win = we_win(h, m->priority, src);
 
+	compare_address(h, m);
 	if (h->state != HSRP_ACTIVE || !win) {
 		h->active = (struct hsrp_peer){ .addr = *src, .priority = m->priority };
 		memcpy(h->active.mac, mac, 6);

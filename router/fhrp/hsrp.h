@@ -58,6 +58,7 @@ struct hsrp {
 	struct timer hello, active_timer, standby_timer, preempt_timer, arp;
 	u8 arps_left;		/* gratuitous ARPs that are still to be sent, where they have an end */
 	struct hsrp_peer active, standby; /* others than us */
+	struct ipaddr differs[2]; /* the active router's virtual address and ours, as they were when it was said that they differ; AF_NONE: they do not */
 	struct bfd_client bfd_active, bfd_standby; /* hsrp_bfd.c: they, being watched */
 	u32 changes;
 	nsec changed;
