@@ -458,7 +458,7 @@ static void install(const struct arrival *a, struct lsa *had)
 	if (!ours)
 		max_lsa_check(o);
 	if (ours)								/* (f) */
-		own_received(a->db, l);
+		own_received(a->db, l, n->oi->area);
 	else if (l->max_age)
 		flood_maxage_done(a->db, l);
 }

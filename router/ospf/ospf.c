@@ -196,6 +196,7 @@ void ospf_free(struct ospf *o)
 	ranges_free(o->summaries);
 	free(o->ext);
 	ospf_log_free(o);
+	free(o->wars);
 	timer_stop(w, &o->spf_timer);
 	timer_stop(w, &o->age_timer);
 	timer_stop(w, &o->orig_timer);

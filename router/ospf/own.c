@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "router/ospf/log.h"
+#include "router/ospf/war.h"
 
 static int key_cmp(const struct lsa_own *x, u16 type, u32 id)
 {
@@ -219,12 +220,13 @@ void own_flushed(struct lsdb *db, u16 type, u32 id)
 	originate(x);
 }
 
-void own_received(struct lsdb *db, struct lsa *l)
+void own_received(struct lsdb *db, struct lsa *l, const struct ospf_area *by)
 {
 	struct lsa_own *x = l->adv == db->o->rid ? own_find(db, l->type, l->id) : NULL;
 
 	if (db->o->gr.stage == GR_RESTARTING)	/* RFC 3623 2.1 (2): it is valid */
 		return;
+	war_round(db, l, by, !x);
 	if (!x) {
 		own_flush(db, l);
 		return;
