@@ -386,6 +386,8 @@ RUN(ospf_run_redistribute)
 		d->e1 = args_num(a, "type", 2) == 1;
 		d->subnets = args_has(a, "subnets");
 		d->tag = (u32)args_num(a, "tag", 0);
+		if (!d->subnets && !ospf_v3(p->o) && !cli_is_replay(c))
+			cli_print(c, "%% Only classful networks will be redistributed\n");
 	}
 	p->redist_dirty = true;
 	soon(c);
