@@ -191,10 +191,60 @@ static void t_distinguishers(void **state)
 		assert_false(vrf_rd_parse(bad[k], &rd));
 }
 
+/* A session that stands in a block of a VRF's while another takes the VRF away: each line is refused and says why, none lands around the block; the VRF back, it goes on. */
+static void t_gone_beneath(void **state)
+{
+	static const struct { const char *enter[3], *line, *why; } at[] = {
+		{ { "router bgp 65001", "address-family ipv4 vrf RED" }, "neighbor 1.2.3.4 remote-as 5", "% VRF RED does not exist or does not have a RD.\n" },
+		{ { "router bgp 65001", "address-family ipv4 vrf RED" }, "network 10.0.0.0", "% VRF RED does not exist or does not have a RD.\n" },
+		{ { "router rip", "address-family ipv4 vrf RED" }, "network 10.0.0.0", "% VRF RED does not exist\n" },
+		{ { "router eigrp 1", "address-family ipv4 vrf RED autonomous-system 3" }, "network 10.0.0.0", "% VRF RED does not exist\n" },
+		{ { "router eigrp NM", "address-family ipv4 vrf RED autonomous-system 3", "topology base" }, "variance 3", "% VRF RED does not exist\n" },
+		{ { "router ospf 5 vrf RED" }, "network 10.0.0.0 0.255.255.255 area 0", "% VRF RED does not exist\n" },
+	};
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(at); k++) {
+		struct cli_io io = { net_write, net_ready, &n };
+		struct cli_options o = { .where = "vty0", .privilege = 15 };
+		struct cli *c;
+		char *text, *again = xasprintf("no %s", at[k].line);
+
+		setup();
+		c = cli_new(r->shell, &io, &o);
+		cli_line(c, "configure terminal");
+		for (unsigned i = 0; i < 3 && at[k].enter[i]; i++)
+			cli_line(c, at[k].enter[i]);
+		TYPE(&n, r, "configure terminal", "no vrf definition RED");
+		n.len = 0;
+		cli_line(c, at[k].line);
+		assert_string_equal(n.out, at[k].why);
+		n.len = 0;
+		cli_line(c, again);
+		assert_string_equal(n.out, at[k].why);
+		text = shell_running(r->shell, false);
+		assert_null(strstr(text, at[k].line));
+		assert_null(strstr(text, "vrf RED"));
+		free(text);
+		TYPE(&n, r, "configure terminal", "vrf definition RED", "rd 65000:1", "address-family ipv4");
+		n.len = 0;
+		n.out[0] = 0;
+		cli_line(c, at[k].line);
+		assert_string_equal(n.out, "");
+		text = shell_running(r->shell, false);
+		assert_non_null(strstr(text, "vrf RED"));
+		assert_non_null(strstr(text, at[k].line));
+		free(text);
+		free(again);
+		cli_free(c);
+		net_close(&n);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(t_apart), cmocka_unit_test(t_leak), cmocka_unit_test(t_move), cmocka_unit_test(t_refused), cmocka_unit_test(t_gone),
-					    cmocka_unit_test(t_distinguishers) };
+					    cmocka_unit_test(t_distinguishers), cmocka_unit_test(t_gone_beneath) };
 
 	return cmocka_run_group_tests_name("vrf", tests, NULL, NULL);
 }
