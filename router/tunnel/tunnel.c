@@ -152,8 +152,8 @@ static enum tunnel_state judge(struct tunnel *t, struct ipaddr *local)
 	return tunnel_keeps_alive(t) && t->unanswered >= t->retries ? TUNNEL_SILENT : TUNNEL_UP;
 }
 
-/* Has both ends and a way between them: keepalives are sent. */
-static bool connected(const struct tunnel *t) { return t->state == TUNNEL_UP || t->state == TUNNEL_SILENT; }
+/* Has both ends and a way between them, and is not shut down: keepalives are sent. */
+static bool connected(const struct tunnel *t) { return (t->state == TUNNEL_UP || t->state == TUNNEL_SILENT) && !t->p->i->shutdown; }
 
 static void look(struct tunnel *t)
 {

@@ -4,7 +4,8 @@
  * and, with path MTU discovery, DF are the inner packet's. A super-frame is cut first: nothing on the way could cut it behind another header.
  *
  * What comes out must be of a tunnel that has just these two ends and this key; versions and flags that RFC 2784 2.3 says are to be refused are. GRE's protocol 0 is a
- * keepalive that the far end has sent back (Cisco): inside our own packet it is addressed to us.
+ * keepalive that the far end has sent back (Cisco): inside our own packet it is addressed to us. Of a tunnel that is up, the far end's is forwarded like any other packet;
+ * of one that is down because its own stay out, it goes back all the same: else two ends that have lost each other would never hear again.
  */
 #include "router/feature.h"
 #include "router/tunnel/tunnel.h"
@@ -271,6 +272,30 @@ static void keepalive_back(struct tunnel *t, struct frame *f, u8 ttl)
 
 /* ---- out ---- */
 
+/* What stands at data, without the GRE header: a keepalive of the far end's. */
+static bool is_far_keepalive(const struct tunnel *t, const struct frame *f)
+{
+	const u8 *ip = f->data;
+
+	return f->len >= IP4_HLEN + 4 && ip[0] == 0x45 && get_be16(ip + IP4_LEN) == f->len && ip[IP4_PROTO] == IP_GRE && get_be32(ip + IP4_SRC) == t->local.v4 &&
+	       get_be32(ip + IP4_DST) == t->destination.v4 && get_be16(ip + IP4_HLEN + 2) == GRE_KEEPALIVE && ip[IP4_TTL] > 1 && !csum_finish(csum_add(0, ip, IP4_HLEN));
+}
+
+static void send_back(struct tunnel *t, struct frame *f, u32 outer_len)
+{
+	struct ipstack *s = t->under;
+	u8 *ip = f->data;
+
+	t->p->i->count.rx_frames++;
+	t->p->i->count.rx_bytes += outer_len;
+	trace(t, "keepalive sent back", outer_len);
+	f->flags &= (u8)~FRAME_CSUM_VALID;
+	ip[IP4_TTL]--;
+	put_be16(ip + IP4_CSUM, 0);
+	put_be16(ip + IP4_CSUM, csum_finish(csum_add(0, ip, IP4_HLEN)));
+	ip_emit(s, ip4_leaf(s, t->local.v4, t->destination.v4, 0), &t->destination, f, NULL);
+}
+
 /* The inner packet stands at data: it enters the interface. */
 static void enter(struct tunnel *t, struct frame *f, u16 type, u32 outer_len)
 {
@@ -280,7 +305,10 @@ static void enter(struct tunnel *t, struct frame *f, u16 type, u32 outer_len)
 	u8 *eth;
 
 	if (t->state != TUNNEL_UP) {
-		discard(t, f, DROP_PORT_DOWN, false);
+		if (t->state == TUNNEL_SILENT && !i->shutdown && type == ETH_TYPE_IP4 && !f->gso && is_far_keepalive(t, f))
+			send_back(t, f, outer_len);
+		else
+			discard(t, f, DROP_PORT_DOWN, false);
 		return;
 	}
 	if (all->depth == TUNNEL_NESTED_MAX) {

@@ -306,6 +306,46 @@ static void t_keepalive(void **state)
 	net_close(&n);
 }
 
+/* In silence the far end's keepalive goes back with a hop less, and nothing else: no other packet, none that is damaged or not between these two. */
+static void t_silent_answers(void **state)
+{
+	u8 ka[24] = { 0x45, 0, 0, 24, [IP4_TTL] = 255, [IP4_PROTO] = GRE };
+	const u8 *p;
+	u32 len;
+
+	(void)state;
+	setup("interface Tunnel0\n keepalive 5 3\n");
+	net_run(&n, 16 * NSEC_PER_SEC);
+	assert_false(tun()->up);
+	put_be32(ka + IP4_SRC, US);
+	put_be32(ka + IP4_DST, FAR);
+	put_be16(ka + IP4_CSUM, csum_finish(csum_add(0, ka, 20)));
+	out->next = out->n;
+	for (unsigned k = 0; k < 7; k++) {
+		u8 x[24];
+
+		memcpy(x, ka, sizeof(x));
+		if (k) /* length, TTL, protocol, source, destination, GRE's type: each as it must not be */
+			x[(u8[]){ 0, IP4_LEN + 1, IP4_TTL, IP4_PROTO, IP4_SRC + 2, IP4_DST + 2, 22 }[k]] = 1;
+		put_be16(x + IP4_CSUM, 0);
+		put_be16(x + IP4_CSUM, csum_finish(csum_add(0, x, 20)));
+		len = ip4_put(pkt, net_port(r, 0)->mac, FAR, US, GRE, 60, 0, 4 + sizeof(x));
+		put_be32(pkt + 34, ETH_TYPE_IP4);
+		memcpy(pkt + 38, x, sizeof(x));
+		raw_send(&n, out, pkt, len);
+		p = raw_next(out, ETH_TYPE_IP4, &len);
+		assert_int_equal(p != NULL, !k);
+		if (!p)
+			continue;
+		assert_int_equal(len, 14 + 24);
+		assert_int_equal(p[14 + IP4_TTL], 254);
+		assert_int_equal(csum_finish(csum_add(0, p + 14, 20)), 0);
+		assert_int_equal(get_be32(p + 14 + IP4_DST), FAR);
+	}
+	assert_false(tun()->up);
+	net_close(&n);
+}
+
 /* RECURDOWN at once, for a minute; and a route that goes on leading there brings it down again. */
 static void t_recursive(void **state)
 {
@@ -349,8 +389,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(t_header), cmocka_unit_test(t_key_checksum_tos_ttl_df), cmocka_unit_test(t_modes), cmocka_unit_test(t_mtu), cmocka_unit_test(t_path_mtu),
-		cmocka_unit_test(t_what_is_believed), cmocka_unit_test(t_nested), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_keepalive), cmocka_unit_test(t_recursive),
-		cmocka_unit_test(t_each_through_the_other),
+		cmocka_unit_test(t_what_is_believed), cmocka_unit_test(t_nested), cmocka_unit_test(t_every_cut), cmocka_unit_test(t_keepalive), cmocka_unit_test(t_silent_answers),
+		cmocka_unit_test(t_recursive), cmocka_unit_test(t_each_through_the_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
