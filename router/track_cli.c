@@ -190,8 +190,14 @@ static bool run_delay(struct cli *c, const struct args *a)
 {
 	struct track *t = cli_object(c, 0);
 
+	char line[48];
+
 	t->delay_up_s = args_no(a) ? 0 : (u32)args_num(a, "up-s", 0);
 	t->delay_down_s = args_no(a) ? 0 : (u32)args_num(a, "down-s", 0);
+	if (args_no(a) || !args_has(a, "up-s") || !args_has(a, "down-s"))
+		return true;
+	snprintf(line, sizeof(line), "delay down %u up %u", t->delay_down_s, t->delay_up_s); /* in whatever order they came */
+	cli_store(c, line);
 	return true;
 }
 
@@ -509,6 +515,7 @@ static const struct cmd rows[] = {
 	{ &mode_track, "default-state {up|down}", "Default state of a stub object|Up|Down", .run = run_default_state, .key = 1, .order = 15 },
 	{ &mode_track, "delay up <0-180>:up-s down <0-180>:down-s", "Tracking delay|Delay up change notification|Seconds|Delay down change notification|Seconds",
 	  .run = run_delay, .key = 1, .order = 20 },
+	{ &mode_track, "delay down <0-180>:down-s up <0-180>:up-s", "|Delay down change notification|Seconds|Delay up change notification|Seconds", .run = run_delay, .key = 1, .order = 20 },
 	{ &mode_track, "delay up <0-180>:up-s", "|||", .run = run_delay, .key = 1, .order = 20 },
 	{ &mode_track, "delay down <0-180>:down-s", "|Delay down change notification|Seconds", .run = run_delay, .key = 1, .order = 20 },
 	{ &mode_exec, "show track [<1-1000>:object]", "|Tracking information|Track object number", .show = show_track },

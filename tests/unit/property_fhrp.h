@@ -5,7 +5,7 @@
 
 #define FHRP_GLOBAL(ifname, more)                          \
 	"track 1 interface " ifname " line-protocol\n"      \
-	" delay up 5 down 10\n"                             \
+	" delay down 10 up 5\n"                             \
 	"!\n"                                               \
 	"track 2 interface " ifname " ip routing\n"         \
 	"!\n"                                               \
@@ -130,6 +130,8 @@
 	"  exit-vrrp\n"
 
 #define FHRP_TYPED(tracked, ifname)                                                                                        \
+	{ "track 1 interface " tracked " line-protocol", "delay up 7 down 8", "delay down 8 up 7" },                  \
+	{ "track 1 interface " tracked " line-protocol", "delay down 8 up 9", "delay down 8 up 9" },                  \
 	{ "track 1 interface " tracked " line-protocol", "delay up 7", "delay up 7" },                                \
 	{ "track 1 interface " tracked " line-protocol", "delay down 7", "delay down 7" },                            \
 	{ "", "track timer ip route 40", "track timer ip route 40" },                                                \
