@@ -17,6 +17,7 @@ static const struct {
 	{ "A.B.C.D", ARG_IP4 },
 	{ "H.H.H", ARG_MAC },
 	{ "hh:mm:ss", ARG_TIME },
+	{ "hh:mm", ARG_HOUR },
 	{ "INTERFACE", ARG_INTERFACE },
 	{ "IFRANGE", ARG_IFRANGE },
 	{ "NUMBERS", ARG_NUMBERS },
@@ -126,12 +127,12 @@ static bool address_match(u8 type, const char *s, struct text *out)
 	return true;
 }
 
-static bool time_match(const char *s, u32 len, struct text *out)
+static bool time_match(const char *s, u32 len, unsigned colons, struct text *out)
 {
 	unsigned v[3] = { 0 }, k = 0, digits = 0;
 
 	for (u32 i = 0; i < len; i++) {
-		if (s[i] == ':' && digits && k < 2) {
+		if (s[i] == ':' && digits && k < colons) {
 			k++;
 			digits = 0;
 		} else if (is_digit(s[i]) && digits < 2) {
@@ -141,7 +142,7 @@ static bool time_match(const char *s, u32 len, struct text *out)
 			return false;
 		}
 	}
-	if (k != 2 || !digits || v[0] > 23 || v[1] > 59 || v[2] > 59)
+	if (k != colons || !digits || v[0] > 23 || v[1] > 59 || v[2] > 59)
 		return false;
 	if (out)
 		text_printf(out, "%02u:%02u:%02u", v[0], v[1], v[2]);
@@ -176,8 +177,8 @@ bool argtype_match(const struct op *op, const struct match_env *env, bool create
 		return number_match(op, s, len, out);
 	if (op->type == ARG_NUMBERS)
 		return numbers_match(s, len, out);
-	if (op->type == ARG_TIME)
-		return time_match(s, len, out);
+	if (op->type == ARG_TIME || op->type == ARG_HOUR)
+		return time_match(s, len, op->type == ARG_TIME ? 2 : 1, out);
 	if (op->type == ARG_WORD) {
 		if (out)
 			text_add(out, s, len);

@@ -30,6 +30,7 @@ enum arg_type {
 	ARG_IP6_PREFIX,
 	ARG_MAC,
 	ARG_TIME,
+	ARG_HOUR,	/* hh:mm: canonical with seconds */
 	ARG_INTERFACE,
 	ARG_IFRANGE,
 	ARG_NUMBERS,

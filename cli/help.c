@@ -84,7 +84,7 @@ static bool may_begin(struct cli *c, const struct op *op, const char *prefix)
 	struct match_env env = session_env(c);
 	static const char *const chars[] = {
 		[ARG_NUMBER] = "0123456789", [ARG_IP4] = "0123456789.", [ARG_IP4_PREFIX] = "0123456789./", [ARG_IP6] = "0123456789abcdefABCDEF:.",
-		[ARG_IP6_PREFIX] = "0123456789abcdefABCDEF:./", [ARG_MAC] = "0123456789abcdefABCDEF.:-", [ARG_TIME] = "0123456789:", [ARG_NUMBERS] = "0123456789,-",
+		[ARG_IP6_PREFIX] = "0123456789abcdefABCDEF:./", [ARG_MAC] = "0123456789abcdefABCDEF.:-", [ARG_TIME] = "0123456789:", [ARG_HOUR] = "0123456789:", [ARG_NUMBERS] = "0123456789,-",
 	};
 
 	if (!*prefix || op->type == ARG_WORD || op->type == ARG_LINE)
@@ -190,7 +190,7 @@ static int by_word(const void *a, const void *b)
 /* Behind the bar of a show command? Then what may stand there. */
 static bool gather_pipe(struct cli *c, const char *text, u32 from, struct candidates *out, const char **prefix)
 {
-	const char *bar = strchr(text, '|'), *word;
+	const char *bar = pipe_bar(text), *word;
 	struct match_env env = session_env(c);
 	struct words w;
 	struct args a;
@@ -203,7 +203,7 @@ static bool gather_pipe(struct cli *c, const char *text, u32 from, struct candid
 	memcpy(head, text, (size_t)(bar - text));
 	words_split(&w, head);
 	ok = match_line(c->sh->g->exec, &env, &w, from, &a).status == MATCH_OK;
-	ok = ok && a.row->cmd->show;
+	ok = ok && a.row->cmd->show && !(a.row->cmd->flags & CMD_BARS && args_str(&a, "LINE"));
 	args_free(&a);
 	free(head);
 	if (!ok)

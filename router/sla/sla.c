@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "device/civil.h"
 #include "router/stack.h"
 #include "router/track.h"
 
@@ -40,14 +41,29 @@ void sla_defaults(struct sla_conf *c, u8 kind)
 	c->size = kind == SLA_JITTER ? 32 : kind == SLA_ECHO ? 28 : 0;
 }
 
+/* From now to the next time that day comes: the 29th of February may be years away. */
+static nsec until_day(const struct sla *a)
+{
+	s64 now = device_wall_clock(a->ip->dev), at = now;
+	int year = civil_of(now).year;
+
+	do
+		if (civil_valid(year, a->month, a->day))
+			at = (civil_seconds(year, a->month, a->day, 0, 0, 0) + a->after_s) * (s64)NSEC_PER_SEC;
+	while (year++ < 9999 && at <= now);
+	return (nsec)(at - now);
+}
+
 /* When a schedule of a time of day comes next. */
-static nsec until(const struct sla *a)
+static nsec until(const struct sla *a, bool first)
 {
 	u64 day = 86400ull * NSEC_PER_SEC, at = a->after_s * NSEC_PER_SEC;
 	u64 now = (u64)device_wall_clock(a->ip->dev) % day;
 
 	if (a->start == SLA_START_NOW)
 		return 0;
+	if (a->day && first)
+		return until_day(a);
 	return a->start == SLA_START_AFTER ? at : at >= now ? at - now : day - now + at;
 }
 
@@ -64,7 +80,7 @@ static void due_fired(struct timer *t)
 		a->active = false;
 		sla_trace(a, "INFRA", "life is over");
 		if (a->recurring)
-			timer_set(a->ip->node->worker, t, now + until(a));
+			timer_set(a->ip->node->worker, t, now + until(a, false));
 		return;
 	}
 	timer_set(a->ip->node->worker, t, now + a->conf.frequency_s * NSEC_PER_SEC);
@@ -121,7 +137,7 @@ void sla_schedule(struct sla *a)
 	sla_unschedule(a);
 	a->scheduled = true;
 	if (a->conf.kind != SLA_NONE && a->start != SLA_START_PENDING)
-		timer_set(a->ip->node->worker, &a->due, stack_now(a->ip) + until(a));
+		timer_set(a->ip->node->worker, &a->due, stack_now(a->ip) + until(a, true));
 }
 
 void sla_unschedule(struct sla *a)

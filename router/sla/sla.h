@@ -75,6 +75,7 @@ struct sla {
 	bool scheduled;
 	u8 start;		/* enum sla_start */
 	u32 after_s;		/* SLA_START_AFTER; SLA_START_AT: of the day */
+	u8 month, day;		/* SLA_START_AT: of that day, this year or next; 0: today or tomorrow */
 	u32 life_s;		/* 0: for ever */
 	bool recurring;		/* each day at that time */
 	bool active;		/* its time has come and is not over */

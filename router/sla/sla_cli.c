@@ -2,7 +2,9 @@
 /* ip sla: configuration. An entry that is scheduled is not changed, only removed (IOS). */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#include "device/civil.h"
 #include "router/ip_cli.h"
 #include "router/sla/sla.h"
 
@@ -156,6 +158,34 @@ static RUN(run_word)
 	return true;
 }
 
+/* "Jan 5", "5 Jan", or neither. What is kept has the month first. */
+static bool day_of(struct cli *c, const struct args *a, struct sla *x)
+{
+	const char *word = args_str(a, "month");
+	unsigned month = 0;
+	char line[160];
+	size_t n = 0;
+
+	x->month = x->day = 0;
+	if (!word)
+		return true;
+	while (month < 12 && (strlen(word) < 3 || strncasecmp(civil_month[month], word, 3)))
+		month++;
+	if (month == 12 || !civil_valid(2028, month + 1, (unsigned)args_num(a, "day", 0))) {
+		cli_error(c, "%% Invalid date");
+		return false;
+	}
+	x->month = (u8)(month + 1);
+	x->day = (u8)args_num(a, "day", 0);
+	n = (size_t)snprintf(line, sizeof(line), "ip sla schedule %u", x->number);
+	if (args_has(a, "life"))
+		n += x->life_s ? (size_t)snprintf(line + n, sizeof(line) - n, " life %u", x->life_s) : (size_t)snprintf(line + n, sizeof(line) - n, " life forever");
+	n += (size_t)snprintf(line + n, sizeof(line) - n, " start-time %s %s %u", args_str(a, "at"), civil_month[month], x->day);
+	snprintf(line + n, sizeof(line) - n, "%s", x->recurring ? " recurring" : "");
+	cli_store(c, line);
+	return true;
+}
+
 static RUN(run_schedule)
 {
 	struct sla *x = sla_find(cli_stack(c), (u32)args_num(a, "number", 0));
@@ -185,6 +215,8 @@ static RUN(run_schedule)
 		if (sscanf(args_str(a, x->start == SLA_START_AT ? "at" : "span"), "%u:%u:%u", &h, &m, &s) == 3)
 			x->after_s = h * 3600 + m * 60 + s;
 	}
+	if (!day_of(c, a, x))
+		return false;
 	sla_schedule(x);
 	return true;
 }
@@ -270,9 +302,9 @@ static const struct cmd rows[] = {
 	    "Add operation to History when|Maximum number of history lives to collect|Statistics distribution interval size|", .flags = CMD_UNSUPPORTED),
 	SLA("verify-data", "Verify data", .flags = CMD_UNSUPPORTED),
 	SLA("vrf LINE", "Configure IP SLAs for a VPN Routing/Forwarding instance|", .flags = CMD_UNSUPPORTED),
-	{ &mode_config, "ip sla schedule <1-2147483647>:number [life {forever|<0-2147483647>:seconds}|start-time {pending|now|after hh:mm:ss:span|hh:mm:ss:at}|recurring]*",
+	{ &mode_config, "ip sla schedule <1-2147483647>:number [life {forever|<0-2147483647>:seconds}|start-time {pending|now|after hh:mm:ss:span|{hh:mm:ss:at|hh:mm:at} [WORD:month <1-31>:day|<1-31>:day WORD:month]}|recurring]*",
 	  "||IP SLAs Entry Scheduling|Entry number|Length of time to execute in seconds|continue running forever|Life seconds (default 3600)|When to start this entry|Start pending|Start now|"
-	  "Start after a certain amount of time from now|Time|Start time (hh:mm:ss)|Each day at that time", .run = run_schedule, .key = 4, .order = ORDER + 2, .flags = CMD_SORT_NUMERIC },
+	  "Start after a certain amount of time from now|Time|Start time (hh:mm:ss)|Start time (hh:mm)|Month of the year|Day of the month|Day of the month|Month of the year|Each day at that time", .run = run_schedule, .key = 4, .order = ORDER + 2, .flags = CMD_SORT_NUMERIC },
 	{ &mode_config, "ip sla schedule <1-2147483647>:number ageout LINE", "||||How long to keep this Entry when inactive|", .flags = CMD_UNSUPPORTED },
 	{ &mode_config, "ip sla responder", "||Enable IP SLAs Responder", .run = run_responder, .order = ORDER + 3 },
 	{ &mode_config, "ip sla responder LINE", "|||", .flags = CMD_UNSUPPORTED },

@@ -62,6 +62,8 @@
 	{ "ip sla 4", "icmp-echo 10.0.1.8", "icmp-echo 10.0.1.8" },                                                    \
 	{ "", "ip sla schedule 1 start-time pending", "ip sla schedule 1 start-time pending" },                        \
 	{ "", "ip sla schedule 1 start-time 23:59:59", "ip sla schedule 1 start-time 23:59:59" },                      \
+	{ "", "ip sla schedule 1 start-time 10:00 Jan 5", "ip sla schedule 1 start-time 10:00:00 Jan 5" },             \
+	{ "", "ip sla schedule 1 start-time 10:00:01 29 february recurring life 60", "ip sla schedule 1 life 60 start-time 10:00:01 Feb 29 recurring" }, \
 	{ "", "ip sla schedule 4 life forever start-time now", "ip sla schedule 4 life forever start-time now" },      \
 	{ "", "ip sla schedule 1 life 60 start-time 23:59:59 recurring", "ip sla schedule 1 life 60 start-time 23:59:59 recurring" }, \
 	{ "", "track 9 ip sla 4", "track 9 ip sla 4" },                                                                \

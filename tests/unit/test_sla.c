@@ -49,6 +49,24 @@ static void udp(u16 from, u16 to, const u8 *data, u32 len)
 	raw_send(&n, a, pkt, all);
 }
 
+/* A day and a month: this year's, or next year's where that is over. The virtual clock begins on the 1st of January 2026. */
+static void t_start_day(void **state)
+{
+	static const struct { const char *when; u64 s; } rows[] = {
+		{ "00:01 Jan 2", 86400 + 60 }, { "10:00:05 1 January", 36005 }, { "00:00:00 Jan 1", 365 * 86400ull }, { "00:00 29 feb", (365 + 365 + 31 + 28) * 86400ull },
+	};
+
+	(void)state;
+	for (unsigned k = 0; k < ARRAY_LEN(rows); k++) {
+		char *more = xasprintf("ip sla 1\n icmp-echo 10.0.0.9\nip sla schedule 1 life forever start-time %s\n", rows[k].when);
+
+		setup(more);
+		free(more);
+		assert_int_equal((op(1)->due.due + NSEC_PER_SEC / 2) / NSEC_PER_SEC, rows[k].s);
+		net_close(&n);
+	}
+}
+
 static void t_echo(void **state)
 {
 	const u8 *p;
@@ -446,7 +464,7 @@ static void t_track_timer(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(t_echo), cmocka_unit_test(t_connect_refused_and_silent), cmocka_unit_test(t_jitter), cmocka_unit_test(t_route_moves), cmocka_unit_test(t_reset), cmocka_unit_test(t_no_responder),
+		cmocka_unit_test(t_start_day), cmocka_unit_test(t_echo), cmocka_unit_test(t_connect_refused_and_silent), cmocka_unit_test(t_jitter), cmocka_unit_test(t_route_moves), cmocka_unit_test(t_reset), cmocka_unit_test(t_no_responder),
 		cmocka_unit_test(t_responder), cmocka_unit_test(t_amid), cmocka_unit_test(t_tracked_route), cmocka_unit_test(t_hours),
 		cmocka_unit_test(t_hours_kept), cmocka_unit_test(t_debug), cmocka_unit_test(t_track_timer),
 	};
