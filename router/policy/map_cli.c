@@ -112,6 +112,11 @@ static const struct match_word {
 	{ "match ip next-hop prefix-list", MATCH_NEXT_HOP_PREFIX, false },
 	{ "match ip next-hop", MATCH_NEXT_HOP, false },
 	{ "match ip route-source prefix-list", MATCH_SOURCE_PREFIX, false },
+	{ "match ip route-source", MATCH_SOURCE, false },
+	{ "match ipv6 next-hop prefix-list", MATCH_NEXT_HOP_PREFIX6, false },
+	{ "match ipv6 next-hop", MATCH_NEXT_HOP6, false },
+	{ "match ipv6 route-source prefix-list", MATCH_SOURCE_PREFIX6, false },
+	{ "match ipv6 route-source", MATCH_SOURCE6, false },
 	{ "match interface", MATCH_INTERFACE, false },
 	{ "match tag list", MATCH_TAG_LIST, false },
 	{ "match tag", MATCH_TAG, true },
@@ -138,11 +143,16 @@ static void *arg_list(struct ipstack *s, u8 kind, const char *word)
 	case MATCH_SOURCE_PREFIX:
 		return prefix_list_hold(s, AF_IP4, word);
 	case MATCH_PREFIX6:
+	case MATCH_NEXT_HOP_PREFIX6:
+	case MATCH_SOURCE_PREFIX6:
 		return prefix_list_hold(s, AF_IP6, word);
 	case MATCH_ADDRESS:
 	case MATCH_NEXT_HOP:
+	case MATCH_SOURCE:
 		return acl_hold(s, AF_IP4, word);
 	case MATCH_ADDRESS6:
+	case MATCH_NEXT_HOP6:
+	case MATCH_SOURCE6:
 		return acl_hold(s, AF_IP6, word);
 	case MATCH_AS_PATH:
 		return path_list_hold(s, word);
@@ -230,9 +240,13 @@ static bool arg_of(struct cli *c, const struct match_word *w, const char *word, 
 		good = number(word, &end, &x->num) && (!*end || (!strncmp(end, " +- ", 4) && number(end + 4, &end, &x->more) && !*end));
 		break;
 	case MATCH_ADDRESS:
-	case MATCH_ADDRESS6:
 	case MATCH_NEXT_HOP:
-		return acl_may_name(c, w->kind == MATCH_ADDRESS6 ? AF_IP6 : AF_IP4, false, word);
+	case MATCH_SOURCE:
+		return acl_may_name(c, AF_IP4, false, word);
+	case MATCH_ADDRESS6:
+	case MATCH_NEXT_HOP6:
+	case MATCH_SOURCE6:
+		return acl_may_name(c, AF_IP6, false, word);
 	default:
 		good = w->numbers ? number(word, &end, &x->num) && !*end && (w->kind != MATCH_AS_PATH || (x->num >= 1 && x->num <= 500)) : strlen(word) < POLICY_NAME_MAX;
 	}
@@ -391,9 +405,14 @@ const struct cmd policy_map_rows[] = {
 	M("ip address prefix-list", "||Match entries of prefix-lists", 4, 1),
 	M("ip next-hop", "|Match next-hop address of route", 3, 2),
 	M("ip next-hop prefix-list", "||Match entries of prefix-lists", 4, 3),
-	M("ip route-source prefix-list", "|Match advertising source address of route|Match entries of prefix-lists", 4, 4),
+	M("ip route-source", "|Match advertising source address of route", 3, 4),
+	M("ip route-source prefix-list", "||Match entries of prefix-lists", 4, 4),
 	M("ipv6 address", "IPv6 specific information|Match address of route or match packet", 3, 5),
 	M("ipv6 address prefix-list", "||Match entries of prefix-lists", 4, 6),
+	M("ipv6 next-hop", "|Match next-hop address of route", 3, 6),
+	M("ipv6 next-hop prefix-list", "||Match entries of prefix-lists", 4, 6),
+	M("ipv6 route-source", "|Match advertising source address of route", 3, 6),
+	M("ipv6 route-source prefix-list", "||Match entries of prefix-lists", 4, 6),
 	MAP("match interface INTERFACE", "|Match first hop interface of route|", .run = run_match, .key = 2, .order = 27),
 	M("tag", "Match tag of route", 2, 8),
 	M("tag list", "Match tag of route|Route tag list", 3, 8),

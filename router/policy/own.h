@@ -40,7 +40,7 @@ struct path_list {
 enum match_kind {
 	MATCH_ADDRESS, MATCH_PREFIX, MATCH_ADDRESS6, MATCH_PREFIX6, MATCH_NEXT_HOP, MATCH_NEXT_HOP_PREFIX, MATCH_SOURCE_PREFIX, MATCH_INTERFACE, MATCH_TAG, MATCH_METRIC,
 	MATCH_AS_PATH, MATCH_COMMUNITY, MATCH_EXTENDED, MATCH_LARGE, MATCH_LOCAL_PREF, MATCH_PROTOCOL, MATCH_ROUTE_TYPE,
-	MATCH_RPKI, MATCH_TAG_LIST, MATCH_MARKS,
+	MATCH_RPKI, MATCH_TAG_LIST, MATCH_MARKS, MATCH_SOURCE, MATCH_NEXT_HOP6, MATCH_NEXT_HOP_PREFIX6, MATCH_SOURCE6, MATCH_SOURCE_PREFIX6,
 	MATCH_LENGTH,	/* of a packet: from arg[0] to arg[1] */
 	MATCH_N
 };
@@ -154,7 +154,7 @@ void keychain_remove(struct policy *p, struct keychain *k);
 struct key *key_get(struct keychain *k, u32 id);
 void key_remove(struct keychain *k, u32 id);
 
-enum { POLICY_MAP_ROWS = 59, POLICY_KEY_ROWS = 7 };
+enum { POLICY_MAP_ROWS = 64, POLICY_KEY_ROWS = 7 };
 extern const struct cmd policy_map_rows[], policy_key_rows[];
 extern const struct cli_mode mode_route_map;
 struct cli;

@@ -391,7 +391,8 @@ static VIEW(show_paths)
 static const char *const match_title[MATCH_N] = {
 	[MATCH_ADDRESS] = "ip address (access-lists):", [MATCH_PREFIX] = "ip address prefix-lists:", [MATCH_ADDRESS6] = "ipv6 address",
 	[MATCH_PREFIX6] = "ipv6 address prefix-lists:", [MATCH_NEXT_HOP] = "ip next-hop (access-lists):", [MATCH_NEXT_HOP_PREFIX] = "ip next-hop prefix-lists:",
-	[MATCH_SOURCE_PREFIX] = "ip route-source prefix-lists:", [MATCH_INTERFACE] = "interface", [MATCH_TAG] = "tag", [MATCH_METRIC] = "metric",
+	[MATCH_SOURCE_PREFIX] = "ip route-source prefix-lists:", [MATCH_SOURCE] = "ip route-source (access-lists):", [MATCH_NEXT_HOP6] = "ipv6 next-hop",
+	[MATCH_NEXT_HOP_PREFIX6] = "ipv6 next-hop prefix-lists:", [MATCH_SOURCE6] = "ipv6 route-source", [MATCH_SOURCE_PREFIX6] = "ipv6 route-source prefix-lists:", [MATCH_INTERFACE] = "interface", [MATCH_TAG] = "tag", [MATCH_METRIC] = "metric",
 	[MATCH_AS_PATH] = "as-path (as-path filter):", [MATCH_COMMUNITY] = "community (community-list filter):", [MATCH_EXTENDED] = "extcommunity (extcommunity-list filter):", [MATCH_LARGE] = "large-community (large-community-list filter):", [MATCH_LOCAL_PREF] = "local-preference",
 	[MATCH_PROTOCOL] = "source-protocol", [MATCH_ROUTE_TYPE] = "route-type", [MATCH_RPKI] = "rpki", [MATCH_LENGTH] = "length", [MATCH_TAG_LIST] = "tag list", [MATCH_MARKS] = "additional-paths advertise-set",
 };

@@ -134,6 +134,9 @@ void match_free(struct match *m)
 		case MATCH_ADDRESS:
 		case MATCH_ADDRESS6:
 		case MATCH_NEXT_HOP:
+		case MATCH_SOURCE:
+		case MATCH_NEXT_HOP6:
+		case MATCH_SOURCE6:
 			acl_release(m->arg[k].list);
 			break;
 		case MATCH_AS_PATH:
@@ -241,10 +244,12 @@ static bool type_fits(const struct match_arg *x, const struct policy_route *r)
 
 static u32 bgp_as(const struct ipstack *s) { return s->bgp ? s->bgp->as : 0; }
 
+/* One address, of that family. */
+static bool acl_takes(struct acl *l, const struct ipaddr *at, u8 af) { return at->af == af && acl_permits_route(l, at, af == AF_IP4 ? 32 : 128); }
+static bool prefix_takes(struct prefix_list *l, const struct ipaddr *at, u8 af) { return at->af == af && prefix_list_permits(l, at, af == AF_IP4 ? 32 : 128); }
+
 static bool arg_fits(const struct ipstack *s, const struct match *m, const struct match_arg *x, const struct policy_route *r)
 {
-	u8 whole = r->next_hop.af == AF_IP4 ? 32 : 128;
-
 	switch (m->kind) {
 	case MATCH_ADDRESS:
 		return r->prefix.af == AF_IP4 && acl_permits_route(x->list, &r->prefix, r->plen);
@@ -254,11 +259,19 @@ static bool arg_fits(const struct ipstack *s, const struct match *m, const struc
 	case MATCH_PREFIX6:
 		return prefix_list_permits(x->list, &r->prefix, r->plen);
 	case MATCH_NEXT_HOP:
-		return r->next_hop.af == AF_IP4 && acl_permits_route(x->list, &r->next_hop, 32);
+		return acl_takes(x->list, &r->next_hop, AF_IP4);
+	case MATCH_NEXT_HOP6:
+		return acl_takes(x->list, &r->next_hop, AF_IP6);
+	case MATCH_SOURCE:
+		return acl_takes(x->list, &r->peer, AF_IP4);
+	case MATCH_SOURCE6:
+		return acl_takes(x->list, &r->peer, AF_IP6);
 	case MATCH_NEXT_HOP_PREFIX:
-		return r->next_hop.af && prefix_list_permits(x->list, &r->next_hop, whole);
+	case MATCH_NEXT_HOP_PREFIX6:
+		return prefix_takes(x->list, &r->next_hop, m->kind == MATCH_NEXT_HOP_PREFIX ? AF_IP4 : AF_IP6);
 	case MATCH_SOURCE_PREFIX:
-		return r->peer.af && prefix_list_permits(x->list, &r->peer, r->peer.af == AF_IP4 ? 32 : 128);
+	case MATCH_SOURCE_PREFIX6:
+		return prefix_takes(x->list, &r->peer, m->kind == MATCH_SOURCE_PREFIX ? AF_IP4 : AF_IP6);
 	case MATCH_INTERFACE:
 		return r->out && !strcmp(r->out->name, x->word);
 	case MATCH_TAG:

@@ -58,9 +58,14 @@
 	" match ip address prefix-list P P2\n" \
 	" match ip next-hop 10\n" \
 	" match ip next-hop prefix-list P\n" \
+	" match ip route-source 10\n" \
 	" match ip route-source prefix-list P\n" \
 	" match ipv6 address SIX\n" \
 	" match ipv6 address prefix-list Q\n" \
+	" match ipv6 next-hop SIX\n" \
+	" match ipv6 next-hop prefix-list Q\n" \
+	" match ipv6 route-source SIX\n" \
+	" match ipv6 route-source prefix-list Q\n" \
 	" match interface GigabitEthernet0/1\n" \
 	" match tag 5 6\n" \
 	" match tag list TL\n" \
