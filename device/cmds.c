@@ -72,6 +72,7 @@ static const struct cmd exec_rows[] = {
 	DEBUG_CMDS("nic registers", "NICs of guests that are wired to this device|Each access of a driver to a register"),
 	DEBUG_CMDS("nic descriptors", "NICs of guests that are wired to this device|Each descriptor that is processed"),
 	DEBUG_CMDS("nic interrupts", "NICs of guests that are wired to this device|Each interrupt"),
+	{ &mode_exec, "debug all", "Debugging functions (see also 'undebug')|Enable all debugging", .run = debug_every, .flags = CMD_PRIV },
 	{ &mode_exec, "undebug all", "Disable debugging functions|Turn off all debugging", .run = debug_none, .flags = CMD_PRIV },
 	{ &mode_exec, "no debug all", "Negate a command|Disable debugging functions|Turn off all debugging", .run = debug_none,
 	  .flags = CMD_PRIV },

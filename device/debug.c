@@ -42,13 +42,13 @@ void debug_set_all(struct device *d, bool on)
 	changed(d);
 }
 
-/* "ntp all": each flag that begins with "ntp ". */
+/* "ntp all": each flag that begins with "ntp ", and "ntp" itself. */
 static bool is_meant(const char *line, const char *words)
 {
 	size_t n = strlen(line);
 
 	if (n > 4 && !strcmp(line + n - 4, " all"))
-		return !strncmp(line, words, n - 3);
+		return !strncmp(line, words, n - 3) || (strlen(words) == n - 4 && !strncmp(line, words, n - 4));
 	return !strcmp(line, words);
 }
 
@@ -140,6 +140,23 @@ bool debug_none(struct cli *c, const struct args *a)
 	(void)a;
 	debug_set_all(cli_device(c), false);
 	cli_print(c, "All possible debugging has been turned off\n");
+	return true;
+}
+
+static void all_answer(struct cli *c, void *state, const char *text)
+{
+	(void)state;
+	if (*text != 'y' && *text != 'Y')
+		return;
+	debug_set_all(cli_device(c), true);
+	cli_print(c, "All possible debugging has been turned on\n");
+}
+
+bool debug_every(struct cli *c, const struct args *a)
+{
+	(void)a;
+	/* Whoever cannot be asked has meant it: a script. */
+	cli_ask(c, "This may severely impact network performance. Continue? (yes/[no]): ", cli_interactive(c) ? "no" : "yes", all_answer, NULL);
 	return true;
 }
 

@@ -37,9 +37,14 @@
 	X(NAT64, "nat64", "NAT64", "NAT64 debugging")                         \
 	X(IP_BGP, "ip bgp", "BGP", "BGP debugging") \
 	X(IP_BGP_UPDATES, "ip bgp updates", "BGP", "BGP updates debugging") \
+	X(IP_BGP_UPDATES_IN, "ip bgp updates in", "BGP", "BGP updates debugging (inbound)") \
+	X(IP_BGP_UPDATES_OUT, "ip bgp updates out", "BGP", "BGP updates debugging (outbound)") \
+	X(IP_BGP_NEIGHBOR, "ip bgp neighbor updates", "BGP", "BGP updates debugging of neighbors") \
+	X(IP_BGP_EVENTS, "ip bgp events", "BGP", "BGP events debugging") \
 	X(IP_BGP_KEEPALIVES, "ip bgp keepalives", "BGP", "BGP keepalives debugging") \
 	X(IP_BGP_RPKI, "ip bgp rpki", "BGP", "BGP RPKI debugging") \
 	X(IP_RIP, "ip rip", "IP routing", "RIP protocol debugging")           \
+	X(IP_RIP_EVENTS, "ip rip events", "IP routing", "RIP event debugging") \
 	X(IP_ROUTING, "ip routing", "IP routing", "IP routing debugging")     \
 	X(IP_OSPF_ADJ, "ip ospf adj", "IP routing", "OSPF adjacency debugging") \
 	X(IP_OSPF_HELLO, "ip ospf hello", "IP routing", "OSPF hello debugging") \
@@ -72,12 +77,25 @@
 	X(CDP_PACKETS, "cdp packets", "CDP", "CDP packets debugging") \
 	X(LLDP_PACKETS, "lldp packets", "LLDP", "LLDP packets debugging") \
 	X(EIGRP_PACKETS, "eigrp packets", "EIGRP", "EIGRP Packets debugging") \
+	X(EIGRP_HELLO, "eigrp packets hello", "EIGRP", "EIGRP Packets debugging (HELLO)") \
+	X(EIGRP_QUERY, "eigrp packets query", "EIGRP", "EIGRP Packets debugging (QUERY)") \
+	X(EIGRP_REPLY, "eigrp packets reply", "EIGRP", "EIGRP Packets debugging (REPLY)") \
+	X(EIGRP_UPDATE, "eigrp packets update", "EIGRP", "EIGRP Packets debugging (UPDATE)") \
+	X(EIGRP_ACK, "eigrp packets ack", "EIGRP", "EIGRP Packets debugging (ACK)") \
+	X(EIGRP_NEIGHBORS, "eigrp neighbors", "EIGRP", "EIGRP Neighbors debugging") \
 	X(EIGRP_FSM, "eigrp fsm", "EIGRP", "EIGRP FSM Events/Actions debugging") \
 	X(DTP_EVENTS, "dtp events", "DTP", "DTP events debugging")            \
 	X(STANDBY, "standby", "HSRP", "HSRP debugging")                      \
+	X(STANDBY_EVENTS, "standby events", "HSRP", "HSRP Events debugging") \
+	X(STANDBY_TERSE, "standby terse", "HSRP", "HSRP Terse debugging") \
+	X(STANDBY_PACKETS, "standby packets", "HSRP", "HSRP Packets debugging") \
 	X(GLBP, "glbp", "GLBP", "GLBP debugging")                            \
+	X(GLBP_EVENTS, "glbp events", "GLBP", "GLBP Events debugging") \
+	X(GLBP_TERSE, "glbp terse", "GLBP", "GLBP Terse debugging") \
+	X(GLBP_PACKETS, "glbp packets", "GLBP", "GLBP Packets debugging") \
 	X(VRRP, "vrrp", "VRRP", "VRRP debugging")                            \
 	X(TFTP, "tftp", "TFTP", "TFTP debugging") \
+	X(IPV6_ROUTING, "ipv6 routing", "IPv6 routing", "IPv6 routing table events debugging") \
 	X(IPV6_RIP, "ipv6 rip", "IPv6 routing", "RIP Routing Protocol debugging") \
 	X(IPV6_OSPF_ADJ, "ipv6 ospf adj", "IPv6 routing", "OSPFv3 adjacency debugging") \
 	X(IPV6_OSPF_HELLO, "ipv6 ospf hello", "IPv6 routing", "OSPFv3 hello debugging") \

@@ -265,7 +265,7 @@ cmd_show show_reload;
 bool keep_now(struct cli *c); /* what `write` does and says */
 void reload_forget(struct device *d);
 /* debug.c */
-cmd_run debug_none;
+cmd_run debug_none, debug_every;
 cmd_show show_debugging;
 cmd_show show_controllers;
 

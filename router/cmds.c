@@ -173,6 +173,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ipv6 route summary", "||Show IPv6 route table entries|Summary display", .show = route_show_summary6 },
 	{ &mode_exec, "show ip route A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||Network to display information about|Network mask|Show route matching the specified Network/Mask pair only",
 	  .show = route_show4 },
+	{ &mode_exec, "show ip route A.B.C.D longer-prefixes", "||||Show route matching the specified Network/Mask pair only", .show = route_show4 },
 	{ &mode_exec, "show ipv6 route " SOURCES6, "||Show IPv6 route table entries" SOURCES6_HELP, .show = route_show6 },
 	{ &mode_exec, "show ipv6 route X:X:X:X::X:address", "|||IPv6 address", .show = route_show6 },
 	{ &mode_exec, "show ipv6 route X:X:X:X::X/<0-128>:prefix [longer-prefixes]", "|||IPv6 prefix|Display route matching the specified prefix and all longer ones", .show = route_show6 },
@@ -200,6 +201,7 @@ static const struct cmd exec_rows[] = {
 	PACKET_DEBUG("ip packet [{<1-199>:number | <1300-2699>:number}] [detail]", "|General IP debugging|Access list|Access list (expanded range)|Print more debugging detail"),
 	DEBUG_CMDS("arp", "IP ARP and HP Probe transactions"),
 	DEBUG_CMDS("ipv6 icmp", "IPv6 information|ICMPv6 debugging"),
+	DEBUG_CMDS("ipv6 routing", "|IPv6 routing table events"),
 	DEBUG_CMDS("ipv6 nd", "|IPv6 Neighbor Discovery debugging"),
 	PACKET_DEBUG("ipv6 packet [access-list WORD:name] [detail]", "|IPv6 packet debugging|IPv6 access list|Access list name|Print more debugging detail"),
 };
@@ -215,6 +217,7 @@ static const struct cmd vrf_rows[] = {
 	{ &mode_exec, "show ip route vrf * " SOURCES4, "|||VPN Routing/Forwarding instance|All tables" SOURCES4_HELP, .show = route_show4 },
 	{ &mode_exec, "show ip route vrf WORD:vrf " SOURCES4, "|||" VRF_HELP SOURCES4_HELP, .show = route_show4 },
 	{ &mode_exec, "show ip route vrf WORD:vrf A.B.C.D [A.B.C.D:mask [longer-prefixes]]", "|||" VRF_HELP "|Network to display information about|Network mask|Show route matching the specified Network/Mask pair only", .show = route_show4 },
+	{ &mode_exec, "show ip route vrf WORD:vrf A.B.C.D longer-prefixes", "|||" VRF_HELP "||Show route matching the specified Network/Mask pair only", .show = route_show4 },
 	{ &mode_exec, "show ip route vrf WORD:vrf summary", "|||" VRF_HELP "|Summary of all routes", .show = route_show_summary },
 	{ &mode_exec, "show ip route vrf WORD:vrf track-table", "|||" VRF_HELP "|Tracked static table", .show = route_show_tracks },
 	{ &mode_exec, "show ip static route vrf WORD:vrf", "||Static routes|Static route table|" VRF_HELP, .show = route_show_static },

@@ -16,19 +16,21 @@ enum { TURNS_MAX = 4 };	/* of an entry whose routes' next hops come to resolve o
 
 /* ---- the choice ---- */
 
-/* `debug ip routing` */
+static bool debugged(const struct ipstack *s) { return debug_on(s->dev, DEBUG_IP_ROUTING) || debug_on(s->dev, DEBUG_IPV6_ROUTING); }
+
+/* `debug ip routing`, `debug ipv6 routing` */
 static void said(const struct ipstack *s, const struct rib_route *r, const struct nhop *nh, bool add)
 {
 	const struct rib_entry *e = rib_entry_of(s, r);
 	struct ipaddr p = rib_prefix(e);
-	char prefix[IP4_TEXT], via[IP6_TEXT], len[8] = "";
+	char prefix[IP6_TEXT], via[IP6_TEXT], len[8] = "";
 
-	if (e->af != AF_IP4 || r->source == ROUTE_LOCAL || r->source == ROUTE_BROADCAST || r->source == ROUTE_DEFAULT_NETWORK || s->cleaning)
+	if (!debug_on(s->dev, e->af == AF_IP4 ? DEBUG_IP_ROUTING : DEBUG_IPV6_ROUTING) || r->source == ROUTE_LOCAL || r->source == ROUTE_BROADCAST || r->source == ROUTE_DEFAULT_NETWORK || s->cleaning)
 		return;
-	if (add)
+	if (add || e->af == AF_IP6)
 		snprintf(len, sizeof(len), "/%u", e->plen);
-	device_debug(s->dev, "RT%s%s%s: %s %s%s via %s, %s metric [%u/%u]", s->vrf ? "(" : "", s->vrf ? vrf_name(s) : "", s->vrf ? ")" : "", add ? "add" : "del",
-		     ip4_text(p.v4, prefix), len, nh->hop.via.af ? ipaddr_text(&nh->hop.via, via) : ip4_text(0, via), route_source_name[r->source], r->distance, r->metric);
+	device_debug(s->dev, "%sRT%s%s%s: %s %s%s via %s, %s metric [%u/%u]", e->af == AF_IP6 ? "IPv6" : "", s->vrf ? "(" : "", s->vrf ? vrf_name(s) : "", s->vrf ? ")" : "", add ? "add" : "del",
+		     ipaddr_text(&p, prefix), len, nh->hop.via.af ? ipaddr_text(&nh->hop.via, via) : e->af == AF_IP4 ? "0.0.0.0" : "::", route_source_name[r->source], r->distance, r->metric);
 }
 
 static u32 now_cs(const struct ipstack *s) { return (u32)(stack_now(s) / (NSEC_PER_SEC / 100)); }
@@ -43,7 +45,7 @@ static void use(struct ipstack *s, struct rib_route *r, const struct rib_ways *w
 	if (!r->used)
 		r->since = now_cs(s);
 	r->used = used;
-	for (; moved && unlikely(debug_on(s->dev, DEBUG_IP_ROUTING)); moved &= moved - 1)
+	for (; moved && unlikely(debugged(s)); moved &= moved - 1)
 		said(s, r, w->way[__builtin_ctz(moved)].nh, used & (moved & -moved));
 }
 
@@ -395,7 +397,7 @@ static void route_take(struct ipstack *s, struct rib_entry *e, u32 id)
 {
 	struct rib_route *q = rib_route_at(s, id);
 
-	for (u32 used = q->used; used && unlikely(debug_on(s->dev, DEBUG_IP_ROUTING)); used &= used - 1)
+	for (u32 used = q->used; used && unlikely(debugged(s)); used &= used - 1)
 		said(s, q, rib_ways(s, q)->way[__builtin_ctz(used)].nh, false);
 	e->altered |= q->used != 0;
 	route_unlink(s, e, id);
@@ -437,7 +439,7 @@ static void route_rehop(struct ipstack *s, struct rib_entry *e, u32 id, struct r
 			continue;
 		}
 		e->altered = true;
-		if (unlikely(debug_on(s->dev, DEBUG_IP_ROUTING)))
+		if (unlikely(debugged(s)))
 			said(s, q, nh, false);
 	}
 	detach(s, q);

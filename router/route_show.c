@@ -205,7 +205,10 @@ static bool matches(const struct args *a, const struct ipstack *st, const struct
 		return false;
 	if (!args_has(a, "longer-prefixes"))
 		return true;
-	ip4_mask_len(args_ip4(a, "mask", ~0u), &plen);
+	if (!args_str(a, "mask")) /* of its class */
+		plen = net ? (u8)route_classful(net) : 0;
+	else
+		ip4_mask_len(args_ip4(a, "mask", ~0u), &plen);
 	return e->plen >= plen && !((prefix.v4 ^ net) & ip4_mask(plen));
 }
 

@@ -158,7 +158,7 @@ static void tell(struct glbp *g, u8 old)
 
 	if (s->cleaning)
 		return;
-	if (debug_on(s->dev, DEBUG_GLBP))
+	if (debug_on(s->dev, DEBUG_GLBP) || debug_on(s->dev, DEBUG_GLBP_EVENTS) || debug_on(s->dev, DEBUG_GLBP_TERSE))
 		device_debug(s->dev, "GLBP: %s %u %s -> %s", g->on->ifp->i->short_name, g->group, glbp_state_name[old], glbp_state_name[g->state]);
 	if (old == GLBP_ACTIVE || g->state == GLBP_ACTIVE)
 		device_log(s->dev, "GLBP", 6, "STATECHANGE", "%s Grp %u state %s -> %s", g->on->ifp->i->name, g->group, glbp_state_name[old], glbp_state_name[g->state]);

@@ -268,6 +268,9 @@ static const struct cmd rows[] = {
 	LATER(GLBP "ipv6 LINE", HELP "Enable group for IPv6 and set the virtual IPv6 address|"),
 	LATER(GLBP "client-cache LINE", HELP "Client cache|"),
 	DEBUG_CMDS("glbp", "GLBP debugging"),
+	DEBUG_CMDS("glbp events", "|GLBP events"),
+	DEBUG_CMDS("glbp terse", "|GLBP debugging, all but hellos"),
+	DEBUG_CMDS("glbp packets", "|GLBP packets"),
 };
 const struct cmd_table glbp_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_glbp_cmds = ARRAY_LEN(glbp_cmds);

@@ -216,7 +216,7 @@ void glbp_debug(const struct glbp *g, const struct glbp_packet *m, bool out, u32
 	char line[512], a[IP4_TEXT], mac[MAC_TEXT];
 	int n;
 
-	if (!debug_on(dev, DEBUG_GLBP))
+	if (!debug_on(dev, DEBUG_GLBP) && !debug_on(dev, DEBUG_GLBP_PACKETS) && (m->opcode == GLBP_HELLO || !debug_on(dev, DEBUG_GLBP_TERSE)))
 		return;
 	n = snprintf(line, sizeof(line), "GLBP: %s Grp %u %-6s %-3s %s", g->on->ifp->i->short_name, m->group, glbp_opcode_name[m->opcode], out ? "out" : "in", ip4_text(src, a));
 	if (m->has_vg)

@@ -65,6 +65,12 @@ static struct ipaddr group_of(const struct hsrp *h)
 
 static const char *vip_text(const struct ipaddr *a, char buf[IP6_TEXT]) { return a->af ? ipaddr_text(a, buf) : "0.0.0.0"; }
 
+/* `debug standby` alone says all, events are what a group does, terse is all but hellos. */
+static bool debug_packets(const struct ipstack *s, u8 op)
+{
+	return debug_on(s->dev, DEBUG_STANDBY) || debug_on(s->dev, DEBUG_STANDBY_PACKETS) || (op != HSRP_HELLO && debug_on(s->dev, DEBUG_STANDBY_TERSE));
+}
+
 static void say(struct hsrp *h, enum hsrp_opcode op)
 {
 	struct ipif *p = h->on->ifp;
@@ -92,7 +98,7 @@ static void say(struct hsrp *h, enum hsrp_opcode op)
 		h->coup_tx++;
 	else
 		h->resign_tx++;
-	if (debug_on(s->dev, DEBUG_STANDBY))
+	if (debug_packets(s, op))
 		device_debug(s->dev, "HSRP: %s Grp %u %s  out %s %s  pri %u vIP %s", p->i->short_name, h->group, hsrp_opcode_name[op],
 			     ipaddr_text(&to.src, (char[IP6_TEXT]){ 0 }), hsrp_state_name[h->state], m.priority, vip_text(&m.addr, (char[IP6_TEXT]){ 0 }));
 	ip_virtual_send(p, mac, &to, f);
@@ -191,6 +197,8 @@ void hsrp_become(struct hsrp *h, u8 next)
 
 	h->state = next;
 	h->changes++;
+	if (!s->cleaning && (debug_on(s->dev, DEBUG_STANDBY) || debug_on(s->dev, DEBUG_STANDBY_EVENTS) || debug_on(s->dev, DEBUG_STANDBY_TERSE)))
+		device_debug(s->dev, "HSRP: %s Grp %u %s -> %s", h->on->ifp->i->short_name, h->group, hsrp_state_name[old], hsrp_state_name[next]);
 	h->changed = now_of(h);
 	if (old == HSRP_ACTIVE)
 		ip_virtual_release(&h->virt);
@@ -397,7 +405,7 @@ void hsrp_heard(struct hsrp *h, const struct hsrp_packet *m, const struct ipaddr
 
 	if (h->state == HSRP_INIT)
 		return;
-	if (debug_on(s->dev, DEBUG_STANDBY))
+	if (debug_packets(s, m->opcode))
 		device_debug(s->dev, "HSRP: %s Grp %u %s  in  %s %s  pri %u vIP %s", h->on->ifp->i->short_name, h->group, hsrp_opcode_name[m->opcode],
 			     ipaddr_text(src, (char[IP6_TEXT]){ 0 }), hsrp_state_name[m->state], m->priority, vip_text(&m->addr, (char[IP6_TEXT]){ 0 }));
 	if (h->follow) { /* its leader decides; whom it hears is shown */

@@ -522,6 +522,9 @@ static const struct cmd rows[] = {
 	  "|HSRP ARP parameters|Gratuitous ARPs|Number of gratuitous ARPs after the first; 0: without end|Number|Seconds between them|Seconds", .run = run_arps, .key = 3,
 	  .order = ORDER_IF_IP + 50 },
 	DEBUG_CMDS("standby", "HSRP debugging"),
+	DEBUG_CMDS("standby events", "|HSRP Events"),
+	DEBUG_CMDS("standby terse", "|HSRP debugging, all but hellos"),
+	DEBUG_CMDS("standby packets", "|HSRP packets"),
 };
 const struct cmd_table hsrp_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_hsrp_cmds = ARRAY_LEN(hsrp_cmds);

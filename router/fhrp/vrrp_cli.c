@@ -235,6 +235,7 @@ static const struct cmd rows[] = {
 	  .run = vrrp_run_track, .key = 4, AMONG },
 	{ &mode_interface, VRRP "track <1-1000>:object shutdown", HELP "||Disable VRRP Configuration", .run = vrrp_run_track, .key = 4, AMONG },
 	DEBUG_CMDS("vrrp", "VRRP information"),
+	DEBUG_CMDS("vrrp all", "|Enable all VRRP debugging"),
 };
 const struct cmd_table vrrp_cmds[] = { CMD_TABLE(rows) };
 const unsigned n_vrrp_cmds = ARRAY_LEN(vrrp_cmds);

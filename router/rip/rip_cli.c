@@ -404,6 +404,7 @@ static const struct cmd rows[] = {
 	{ &mode_exec, "show ip rip database A.B.C.D:net A.B.C.D:mask", "||||IP address (Network)|IP network mask", .show = rip_show_database },
 	{ &mode_exec, "show ip rip database vrf WORD:vrf A.B.C.D:net A.B.C.D:mask", "||||||IP address (Network)|IP network mask", .show = rip_show_database },
 	DEBUG_CMDS("ip rip", "IP information|RIP protocol transactions"),
+	DEBUG_CMDS("ip rip events", "||RIP protocol events"),
 };
 
 const struct cmd_table rip_cmds[] = { CMD_TABLE(rows), { ripng_rows, RIPNG_ROWS } };

@@ -86,7 +86,7 @@ static void flush(struct out *o)
 		keyed_md5(o->buf, wr_len(&o->w), o->key->text, o->w.p);
 		wr_bytes(&o->w, 16);
 	}
-	if (debug_on(o->r->s->dev, DEBUG_IP_RIP)) {
+	if (debug_on(o->r->s->dev, DEBUG_IP_RIP) || debug_on(o->r->s->dev, DEBUG_IP_RIP_EVENTS)) {
 		char t[IP4_TEXT];
 
 		device_debug(o->r->s->dev, "RIP: sending v%u %s to %s via %s (%s)", o->version, o->buf[0] == 1 ? "request" : "update", ip4_text(to.dst.v4, t), o->p->i->name,
@@ -307,7 +307,7 @@ static enum drop input(struct rip *rip, const struct ip_recv *v, u16 port, struc
 			device_debug(rip->s->dev, "RIP: ignored v%u packet from %s (invalid authentication)", version, ip4_text(v->src.v4, (char[IP4_TEXT]){ 0 }));
 		return why;
 	}
-	if (debug_on(rip->s->dev, DEBUG_IP_RIP))
+	if (debug_on(rip->s->dev, DEBUG_IP_RIP) || debug_on(rip->s->dev, DEBUG_IP_RIP_EVENTS))
 		device_debug(rip->s->dev, "RIP: received v%u %s from %s on %s", version, command == 1 ? "request" : "update", ip4_text(v->src.v4, (char[IP4_TEXT]){ 0 }), in->i->name);
 	if (command == 1)
 		request(rip, in, v->src.v4, port, version, r);
