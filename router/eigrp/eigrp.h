@@ -317,6 +317,8 @@ struct eigrp_nbr *nbr_find(const struct eigrp_if *ei, const struct ipaddr *addr)
 struct eigrp_nbr *nbr_new(struct eigrp_if *ei, const struct ipaddr *addr);
 void nbr_down(struct eigrp_nbr *n, const char *why);	/* frees it */
 void nbr_check_up(struct eigrp_nbr *n);
+/* It is told all anew, and (ask) asked for all of its own, without going down. */
+void nbr_resync(struct eigrp_nbr *n, bool ask, const char *why);
 void nbr_bfd(struct eigrp_nbr *n);	/* whether BFD watches it follows its state and the configuration */
 void hello_start(struct eigrp_if *ei);
 void hello_now(struct eigrp_if *ei);

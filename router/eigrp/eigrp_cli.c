@@ -179,16 +179,20 @@ RUN(eigrp_run_passive)
 	return soon(proc(c));
 }
 
+static void meet_on(struct eigrp_if *ei, const char *why)
+{
+	if (!ei->passive && ei->nbrs)
+		packet_hello(ei, true);
+	while (ei->nbrs)
+		nbr_down(ei->nbrs, why);
+	hello_now(ei);
+}
+
 /* All neighbours are met anew: what both sides must agree on, or what a hello says, is other than before. */
 static void meet_again(struct eigrp *e, const char *why)
 {
-	for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next) {
-		if (!ei->passive && ei->nbrs)
-			packet_hello(ei, true);
-		while (ei->nbrs)
-			nbr_down(ei->nbrs, why);
-		hello_now(ei);
-	}
+	for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+		meet_on(ei, why);
 }
 
 RUN(eigrp_run_bfd)
@@ -472,11 +476,38 @@ RUN(eigrp_run_gateway)
 	return true;
 }
 
+/* One neighbour (others of the link stay: to it we have forgotten it), or all of an interface; soft: they stay up. */
+static void clear_on(struct eigrp_if *ei, const struct ipaddr *only, bool soft)
+{
+	if (!only->af && !soft) {
+		meet_on(ei, "manually cleared");
+		return;
+	}
+	for (struct eigrp_nbr *n = ei->nbrs, *next; n; n = next) {
+		next = n->next;
+		if (only->af && !ipaddr_eq(&n->addr, only))
+			continue;
+		if (!soft)
+			nbr_down(n, "manually cleared");
+		else if (n->up)
+			nbr_resync(n, true, "manually cleared");
+	}
+}
+
 RUN(eigrp_run_clear)
 {
+	const char *name = args_str(a, "INTERFACE");
+	struct ipaddr only = { .af = AF_NONE };
+
 	if (!cli_vrf(c, a))
 		return false;
+	if (args_str(a, "address"))
+		only = ipaddr4(args_ip4(a, "address", 0));
+	else if (args_ip6(a, "address6", &only.v6))
+		only.af = AF_IP6;
 	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));)
-		meet_again(e, "manually cleared");
+		for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
+			if (!name || !strcmp(ei->i->name, name))
+				clear_on(ei, &only, args_has(a, "soft"));
 	return true;
 }

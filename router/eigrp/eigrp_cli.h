@@ -16,7 +16,7 @@ bool eigrp_metric_args(const struct args *a, u32 m[5]); /* false: the line has n
 /* events.c */
 RUN(eigrp_run_event_size); RUN(eigrp_run_events); RUN(eigrp_run_clear_events); VIEW(eigrp_show_events);
 /* eigrp_if_cli.c */
-RUN(eigrp_if_on); RUN(eigrp_if_hello); RUN(eigrp_if_hold); RUN(eigrp_if_toggle); RUN(eigrp_if_auth_mode); RUN(eigrp_if_auth_chain); RUN(eigrp_if_summary);
+RUN(eigrp_if_on); RUN(eigrp_if_hello); RUN(eigrp_if_hold); RUN(eigrp_if_toggle); RUN(eigrp_if_auth_mode); RUN(eigrp_if_auth_chain); RUN(eigrp_if_summary); RUN(eigrp_run_prefix_form);
 RUN(eigrp_run_af_interface); RUN(eigrp_run_sum_metric);
 /* waits_show.c */
 VIEW(eigrp_show_accounting); VIEW(eigrp_show_timers);

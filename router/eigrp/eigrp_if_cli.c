@@ -287,6 +287,31 @@ RUN(eigrp_run_sum_metric)
 	return true;
 }
 
+/* A.B.C.D/nn where the line that is kept has a mask. */
+RUN(eigrp_run_prefix_form)
+{
+	const char *typed = args_line(a), *word = args_str(a, "prefix"), *at = strstr(typed, word);
+	char line[192], net_text[IP4_TEXT], mask_text[IP4_TEXT];
+	u32 net;
+	u8 plen;
+
+	bool metric = !strncmp(typed, "summary-metric ", 15);
+
+	if (!at || !args_ip4_prefix(a, "prefix", &net, &plen))
+		return false;
+	if (metric && !args_no(a) && !args_str(a, "kbit") && !args_has(a, "distance")) { /* enough for `no` alone */
+		cli_error(c, "%% Incomplete command.");
+		return false;
+	}
+	ip4_text(net & ip4_mask(plen), net_text);
+	ip4_text(ip4_mask(plen), mask_text);
+	snprintf(line, sizeof(line), "%.*s%s %s%s", (int)(at - typed), typed, net_text, mask_text, at + strlen(word));
+	if (args_no(a))
+		return cli_remove_in(c, NULL, line);
+	cli_store(c, line);
+	return metric ? eigrp_run_sum_metric(c, a) : eigrp_if_summary(c, a);
+}
+
 /* ---- af-interface ---- */
 
 RUN(eigrp_run_af_interface)

@@ -78,6 +78,8 @@ static const struct cli_mode mode_af_if6 = { "router eigrp NAME, af-interface of
 
 #define TOPOLOGY4(mode) \
 	TOPOLOGY(mode), SUM_METRIC(mode, "A.B.C.D:net A.B.C.D:mask", "IP address|IP network mask", 3), \
+	{ mode, "summary-metric A.B.C.D/nn:prefix [" VECTOR "] [distance <1-255>:distance]", "|IP prefix|" VECTOR_HELP "|Specify the administrative distance for the summary|Administrative distance", \
+	  .run = eigrp_run_prefix_form, .order = 49, .flags = CMD_ELSEWHERE }, \
 	DISTANCE_ROW(mode, eigrp_run_gateway, 17), OFFSET_ROW(mode, "EIGRP", "<0-2147483647>", eigrp_run_offset, 18), \
 	DEFAULT_INFO(mode, "in", "Accept default routing information", 51), DEFAULT_INFO(mode, "out", "Output default routing information", 52), \
 	UNSUPPORTED(mode, "default-information LINE", "|"), \
@@ -200,16 +202,25 @@ static const struct cmd rows[] = {
 	PROCESS(&mode_family6), FAMILY(&mode_family6, &mode_topology6, &mode_af_if6), TOPOLOGY6(&mode_topology6), NEIGHBOR6(&mode_family6), AF_INTERFACE(&mode_af_if6),
 	{ &mode_af_if4, "summary-address A.B.C.D:net A.B.C.D:mask " LEAK, "Perform address summarization|IP address|IP network mask|" LEAK_HELP, .run = eigrp_if_summary, .key = 3, .order = 20,
 	  .flags = CMD_SORT_NUMERIC },
+	{ &mode_af_if4, "summary-address A.B.C.D/nn:prefix " LEAK, "|IP prefix|" LEAK_HELP, .run = eigrp_run_prefix_form, .order = 20, .flags = CMD_ELSEWHERE },
 	{ &mode_af_if6, "summary-address X:X:X:X::X/<0-128>:prefix " LEAK, "Perform address summarization|IPv6 prefix|" LEAK_HELP, .run = eigrp_if_summary, .key = 2, .order = 20,
 	  .flags = CMD_SORT_NUMERIC },
 
 	INTERFACE_LINES("ip", "IPv4", ORDER_IF_IP + 30),
 	IFR("ip summary-address " AS " A.B.C.D:net A.B.C.D:mask " LEAK, "|Perform address summarization|" AS_HELP "|IP address|IP network mask|" LEAK_HELP, 6, eigrp_if_summary,
 	    ORDER_IF_IP + 36, 0),
+	{ &mode_interface, "ip summary-address " AS " A.B.C.D/nn:prefix " LEAK, "||" AS_HELP "|IP prefix|" LEAK_HELP, .run = eigrp_run_prefix_form, .order = ORDER_IF_IP + 36,
+	  .flags = CMD_ELSEWHERE },
 	INTERFACE_LINES("ipv6", "IPv6", ORDER_IF_IPV6 + 50),
 	IFR("ipv6 " AS, "|" AS_HELP, 3, eigrp_if_on, ORDER_IF_IPV6 + 49, 0),
 	IFR("ipv6 summary-address " AS " X:X:X:X::X/<0-128>:prefix " LEAK, "|Perform address summarization|" AS_HELP "|IPv6 prefix|" LEAK_HELP, 5, eigrp_if_summary, ORDER_IF_IPV6 + 56, 0),
 	DEBUG_CMDS("eigrp packets", "EIGRP Protocol information|EIGRP packets"),
+	DEBUG_CMDS("eigrp packets hello", "||EIGRP hello packets"),
+	DEBUG_CMDS("eigrp packets query", "||EIGRP query packets"),
+	DEBUG_CMDS("eigrp packets reply", "||EIGRP reply packets"),
+	DEBUG_CMDS("eigrp packets update", "||EIGRP update packets"),
+	DEBUG_CMDS("eigrp packets ack", "||EIGRP ack packets"),
+	DEBUG_CMDS("eigrp neighbors", "|EIGRP neighbors"),
 	DEBUG_CMDS("eigrp fsm", "|EIGRP Dual Finite State Machine events/actions"),
 };
 
@@ -217,8 +228,9 @@ static const struct cmd rows[] = {
 
 #define PICK "[vrf WORD:vrf] [<1-65535>:as] "
 #define PICK_HELP "Select a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|Autonomous System"
-#define SHOWS(ip, help, prefix) \
-	{ &mode_exec, "clear " ip " " PICK "neighbors", "|" help "|" PICK_HELP "|Clear EIGRP neighbors", .run = eigrp_run_clear, .flags = CMD_PRIV }, \
+#define SHOWS(ip, help, prefix, address) \
+	{ &mode_exec, "clear " ip " " PICK "neighbors [" address "|INTERFACE] [soft]", \
+	  "|" help "|" PICK_HELP "|Clear EIGRP neighbors|Neighbor address||Resync with peers without adjacency reset", .run = eigrp_run_clear, .flags = CMD_PRIV }, \
 	{ &mode_exec, "clear " ip " " PICK "events", "|" help "|" PICK_HELP "|Clear EIGRP event log", .run = eigrp_run_clear_events, .flags = CMD_PRIV }, \
 	{ &mode_exec, "show " ip " " PICK "events [<1-4294967295>:from [<1-4294967295>:to]]", "|" help "|" PICK_HELP "|Events logged|Starting event number|Ending event number", \
 	  .show = eigrp_show_events }, \
@@ -228,17 +240,17 @@ static const struct cmd rows[] = {
 	  "|" help "|" PICK_HELP "|EIGRP Topology Table|Show all links in topology table|Show only active entries|Show all links in topology table|Show only entries pending transmission|Show a summary of the topology table|Show only zero successor entries", .show = eigrp_show_topology }, \
 	{ &mode_exec, "show " ip " " PICK "topology " prefix, "|" help "|" PICK_HELP "||IP prefix <network>/<length>, e.g., 192.168.0.0/16", .show = eigrp_show_entry }, \
 	{ &mode_exec, "show " ip " " PICK "interfaces [INTERFACE]", "|" help "|" PICK_HELP "|EIGRP interfaces|", .show = eigrp_show_interfaces }, \
-	{ &mode_exec, "show " ip " " PICK "interfaces detail", "|" help "|" PICK_HELP "||Show detailed peer information", .show = eigrp_show_interfaces }, \
+	{ &mode_exec, "show " ip " " PICK "interfaces detail [INTERFACE]", "|" help "|" PICK_HELP "||Show detailed peer information|", .show = eigrp_show_interfaces }, \
 	{ &mode_exec, "show " ip " " PICK "traffic", "|" help "|" PICK_HELP "|EIGRP Traffic Statistics", .show = eigrp_show_traffic }, \
 	{ &mode_exec, "show " ip " " PICK "accounting", "|" help "|" PICK_HELP "|Prefix Accounting", .show = eigrp_show_accounting }, \
 	{ &mode_exec, "show " ip " " PICK "timers", "|" help "|" PICK_HELP "|EIGRP Timers", .show = eigrp_show_timers }
 #define FAMILY_HELP "EIGRP show and clear commands|Enhanced Interior Gateway Routing Protocol Address-Family|Address family"
 
 static const struct cmd exec_rows[] = {
-	SHOWS("ip eigrp", "|IP-EIGRP commands", "A.B.C.D/nn:prefix"),
-	SHOWS("ipv6 eigrp", "|IPv6-EIGRP commands", "X:X:X:X::X/<0-128>:prefix"),
-	SHOWS("eigrp address-family ipv4", FAMILY_HELP, "A.B.C.D/nn:prefix"),
-	SHOWS("eigrp address-family ipv6", FAMILY_HELP, "X:X:X:X::X/<0-128>:prefix"),
+	SHOWS("ip eigrp", "|IP-EIGRP commands", "A.B.C.D/nn:prefix", "A.B.C.D:address"),
+	SHOWS("ipv6 eigrp", "|IPv6-EIGRP commands", "X:X:X:X::X/<0-128>:prefix", "X:X:X:X::X:address6"),
+	SHOWS("eigrp address-family ipv4", FAMILY_HELP, "A.B.C.D/nn:prefix", "A.B.C.D:address"),
+	SHOWS("eigrp address-family ipv6", FAMILY_HELP, "X:X:X:X::X/<0-128>:prefix", "X:X:X:X::X:address6"),
 	{ &mode_exec, "show ip eigrp " PICK "topology A.B.C.D:net A.B.C.D:mask", "||" PICK_HELP "||Network to display information about|Network mask", .show = eigrp_show_entry },
 	{ &mode_exec, "show eigrp address-family ipv4 " PICK "topology A.B.C.D:net A.B.C.D:mask", "|||" PICK_HELP "||Network to display information about|Network mask", .show = eigrp_show_entry },
 	{ &mode_exec, "show eigrp protocols [vrf WORD:vrf]", "||Show EIGRP protocol info|Select a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name", .show = eigrp_show_protocol },

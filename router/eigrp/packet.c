@@ -31,9 +31,12 @@ u32 packet_room(const struct eigrp_if *ei)
 
 static void debug_packet(const struct eigrp_if *ei, const char *what, enum eigrp_op op, u32 seq, u32 ack, u32 flags, const struct ipaddr *addr, u32 len)
 {
+	static const enum debug_flag narrow[EIGRP_OP_N] = { [0] = DEBUG_EIGRP_ACK, [EIGRP_UPDATE] = DEBUG_EIGRP_UPDATE, [EIGRP_REQUEST] = DEBUG_N, [EIGRP_QUERY] = DEBUG_EIGRP_QUERY,
+							    [EIGRP_REPLY] = DEBUG_EIGRP_REPLY, [EIGRP_HELLO] = DEBUG_EIGRP_HELLO, [EIGRP_SIA_QUERY] = DEBUG_N, [EIGRP_SIA_REPLY] = DEBUG_N };
+	unsigned kind = op == EIGRP_HELLO && ack ? 0 : op;	/* an acknowledgement is a hello that has a number */
 	char t[IP6_TEXT];
 
-	if (!debug_on(ei->e->all->s->dev, DEBUG_EIGRP_PACKETS))
+	if (!debug_on(ei->e->all->s->dev, DEBUG_EIGRP_PACKETS) && !(narrow[kind] < DEBUG_N && debug_on(ei->e->all->s->dev, narrow[kind])))
 		return;
 	device_debug(ei->e->all->s->dev, "EIGRP: %s %s on %s - paklen %u nbr %s", what, op == EIGRP_HELLO && ack ? "ACK" : op_names[op], ei->i->short_name, len, ipaddr_text(addr, t));
 	device_debug(ei->e->all->s->dev, "  AS %u, Flags 0x%x, Seq %u/%u", ei->e->as, flags, seq, ack);
@@ -237,7 +240,9 @@ static enum drop reliable_input(struct eigrp_if *ei, struct eigrp_nbr *n, const 
 
 	if (h->flags & EIGRP_CR && (n->skips || n->cr_seq != h->seq))
 		return DROP_NONE;	/* it comes again, for us alone */
-	if (h->op == EIGRP_UPDATE && h->flags & EIGRP_INIT) {
+	if (h->op == EIGRP_UPDATE && h->flags & EIGRP_INIT && h->flags & EIGRP_RS && n->up && (s32)(h->seq - n->seen) > 0) {	/* 6.4.1: it has not, and asks for all */
+		nbr_resync(n, false, "peer graceful-restart");
+	} else if (h->op == EIGRP_UPDATE && h->flags & EIGRP_INIT) {
 		if (n->heard_init && n->seen != h->seq) {	/* it has forgotten us */
 			u16 hold = n->hold_s;
 			bool wide = n->wide;

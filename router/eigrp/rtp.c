@@ -176,6 +176,16 @@ static void log_change(const struct eigrp_nbr *n, const char *what)
 			   what);
 }
 
+/* What becomes of a neighbour, for `debug eigrp neighbors`. */
+static void debug_nbr(const struct eigrp_nbr *n, const char *what)
+{
+	const struct eigrp *e = n->ei->e;
+	char t[IP6_TEXT];
+
+	if (debug_on(e->all->s->dev, DEBUG_EIGRP_NEIGHBORS))
+		device_debug(e->all->s->dev, "EIGRP: AS %u: neighbor %s on %s: %s", e->as, ipaddr_text(&n->addr, t), n->ei->i->short_name, what);
+}
+
 static void hold_due(struct timer *t) { nbr_down(container_of(t, struct eigrp_nbr, hold), "holding time expired"); }
 
 struct eigrp_nbr *nbr_new(struct eigrp_if *ei, const struct ipaddr *addr)
@@ -200,6 +210,7 @@ struct eigrp_nbr *nbr_new(struct eigrp_if *ei, const struct ipaddr *addr)
 		at = &(*at)->next;
 	*at = n;
 	e->n_nbrs++;
+	debug_nbr(n, "new peer, pending");
 	hello_now(ei);		/* it hears of us before it gets the INIT */
 	init = msg_new(EIGRP_UPDATE, EIGRP_INIT, NULL, 0);
 	rtp_send(n, init);
@@ -237,7 +248,25 @@ void nbr_check_up(struct eigrp_nbr *n)
 	n->up = true;
 	n->since = eigrp_now(n->ei->e);
 	log_change(n, "up: new adjacency");
+	debug_nbr(n, "up");
 	nbr_bfd(n);
+	tell_everything(n);
+}
+
+void nbr_resync(struct eigrp_nbr *n, bool ask, const char *why)
+{
+	const struct eigrp *e = n->ei->e;
+	char t[IP6_TEXT];
+
+	debug_nbr(n, ask ? "resync, asked for all its routes" : "resync, asks for all our routes");
+	if (e->log_changes)
+		device_log(e->all->s->dev, "DUAL", 5, "NBRCHANGE", "EIGRP-%s %u: Neighbor %s (%s) is resync: %s", eigrp_family(e), e->as, ipaddr_text(&n->addr, t), n->ei->i->name, why);
+	if (ask) {
+		struct eigrp_msg *init = msg_new(EIGRP_UPDATE, EIGRP_INIT | EIGRP_RS, NULL, 0);
+
+		rtp_send(n, init);
+		msg_put(init);
+	}
 	tell_everything(n);
 }
 
@@ -254,8 +283,9 @@ void nbr_down(struct eigrp_nbr *n, const char *why)
 	e->n_nbrs--;
 	was_up = n->up;
 	n->up = false;
+	debug_nbr(n, strncat(text, why, sizeof(text) - 7));
 	if (was_up && !e->all->s->cleaning)
-		log_change(n, strncat(text, why, sizeof(text) - 7));
+		log_change(n, text);
 	bfd_unwatch(&n->bfd);
 	timer_stop(eigrp_worker(e), &n->hold);
 	timer_stop(eigrp_worker(e), &n->retransmit);

@@ -158,6 +158,9 @@
 	{ "router eigrp 77", "redistribute bgp 65001 route-map RM", "redistribute bgp 65001 route-map RM" }, \
 	{ "router eigrp 77", "redistribute eigrp 5", "redistribute eigrp 5" }, \
 	{ "router eigrp 77", "eigrp stub receive-only", "eigrp stub receive-only" }, \
+	{ "router eigrp 77", "summary-metric 10.64.0.0/10 distance 80", "summary-metric 10.64.0.0 255.192.0.0 distance 80" }, \
+	{ "router eigrp 77", "summary-metric 10.64.0.0/10 10000 100 255 1 1500", "summary-metric 10.64.0.0 255.192.0.0 10000 100 255 1 1500" }, \
+	{ "interface GigabitEthernet0/0", "ip summary-address eigrp 77 10.64.0.0/10 90", "ip summary-address eigrp 77 10.64.0.0 255.192.0.0 90" }, \
 	{ "router eigrp 77", "eigrp stub", "eigrp stub connected summary" }, \
 	{ "router eigrp 77", "eigrp stub leak-map RM", "eigrp stub connected summary leak-map RM" }, \
 	{ "router eigrp 77", "eigrp stub static leak-map RM", "eigrp stub static leak-map RM" }, \
