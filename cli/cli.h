@@ -34,7 +34,7 @@ enum { CMD_SPELLED = 64 };	/* octets of a line's key words, as struct cmd's spel
  * Syntax of a row: words apart by blanks.
  *   word            a keyword (lower case; also digits, '-', '_', '.'; capitals but at the start, as in dot1Q)
  *   <1-4094>        a number in the range
- *   A.B.C.D  A.B.C.D/nn  X:X:X:X::X  X:X:X:X::X/<0-128>  H.H.H  hh:mm:ss   as IOS names them
+ *   A.B.C.D  A.B.C.D/nn  X:X:X:X::X  X:X:X:X::X/<0-128>  H.H.H  hh:mm:ss  hh:mm   as IOS names them
  *   A.B.C.D|HOST    written {A.B.C.D:dst|WORD:host}
  *   INTERFACE       an interface of the node, any unambiguous short form, number glued or apart; canonical: long name
  *   IFRANGE         as `interface range` takes: Gi0/1 - 4 , Gi0/6
@@ -99,6 +99,7 @@ enum cmd_flag {
 	CMD_OPTIONS_GO = 16384, /* `no LINE` with options beyond the key takes these alone: run() sees them, and says by cli_store() what stays. Without, and wherever
 				 * else the line is undone, all of it goes: run() sees none */
 	CMD_SORT_GROUP = 256, /* with CMD_SORT_NUMERIC: lines with the same first argument (a group's number) stand together, in the order of their rows */
+	CMD_BARS = 16384, /* EXEC: its LINE takes bars (a regular expression): of those behind its begin none but that of `| json` at the very end is a pipe's */
 	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */
 };
 

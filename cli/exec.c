@@ -111,21 +111,32 @@ static bool is_show(const struct words *w, u32 from)
 	return w->n > from && w->size[from] <= 4 && !strncasecmp("show", w->line + w->off[from], w->size[from]);
 }
 
-/* Matches the part before a bar. true: it is what is to run, the pipe is open or failed (*ok). */
-static bool match_piped(struct cli *c, const char *line, u32 from, struct args *a, struct match *m, bool *ok)
+/* Of a line whose bars are an expression's: that of `| json` at its end; NULL: none. */
+static const char *json_bar(const char *line)
 {
-	const char *bar = strchr(line, '|');
+	const char *bar = strrchr(line, '|'), *word = bar + 1 + strspn(bar + 1, " \t");
+
+	return bar > line && (bar[-1] == ' ' || bar[-1] == '\t') && !strncasecmp(word, "json", 4) && !word[4 + strspn(word + 4, " \t")] ? bar : NULL;
+}
+
+/* Matches the part before a bar. true: it is what is to run, the pipe is open or failed (*ok). */
+static bool match_before(struct cli *c, const char *line, const char *bar, u32 from, struct args *a, struct match *m, bool *ok)
+{
 	struct match_env env = session_env(c);
 	struct words w;
 	char *head;
 
-	if (!bar)
-		return false;
 	head = xcalloc(1, (size_t)(bar - line) + 1);
 	memcpy(head, line, (size_t)(bar - line));
 	words_split(&w, head);
 	*m = match_line(c->sh->g->exec, &env, &w, from, a);
 	*ok = false;
+	if (m->status == MATCH_OK && a->row->cmd->flags & CMD_BARS && args_str(a, "LINE") && bar != json_bar(line)) {
+		args_free(a);
+		free(head);
+		bar = json_bar(line);
+		return bar && match_before(c, line, bar, from, a, m, ok);
+	}
 	if (m->status == MATCH_OK && pipeable(a)) {
 		*ok = open_pipe(c, line, bar);
 		free(head);
@@ -139,6 +150,13 @@ static bool match_piped(struct cli *c, const char *line, u32 from, struct args *
 	args_free(a);
 	free(head);
 	return false;
+}
+
+static bool match_piped(struct cli *c, const char *line, u32 from, struct args *a, struct match *m, bool *ok)
+{
+	const char *bar = pipe_bar(line);
+
+	return bar && match_before(c, line, bar, from, a, m, ok);
 }
 
 bool exec_line(struct cli *c, const char *line)

@@ -140,6 +140,14 @@ static enum pipe_error open_filter(struct pipe *p, const char *s, u32 *column)
 	return ok ? PIPE_OK : PIPE_INVALID;
 }
 
+const char *pipe_bar(const char *line)
+{
+	for (const char *quote; *line && *line != '|'; line++)
+		if (*line == '"' && (quote = strchr(line + 1, '"')))
+			line = quote;
+	return *line ? line : NULL;
+}
+
 enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column)
 {
 	enum pipe_error e = open_filter(p, s, column);

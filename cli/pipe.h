@@ -23,6 +23,8 @@ struct pipe {
 enum { PIPE_FILE_MAX = 8 << 20 };
 enum pipe_error { PIPE_OK, PIPE_INVALID, PIPE_AMBIGUOUS, PIPE_INCOMPLETE, PIPE_UNSUPPORTED };
 /* Reads what stands behind the bar. column: where it went wrong, from `s`. */
+/* The first bar of the line that is a pipe's: none within a pair of quotes. NULL: there is none. */
+const char *pipe_bar(const char *line);
 enum pipe_error pipe_open(struct pipe *p, const char *s, u32 *column);
 /* Gives the output through; emit gets whole lines. */
 void pipe_write(struct pipe *p, const char *s, size_t len, void (*emit)(void *arg, const char *s, size_t len), void *arg);

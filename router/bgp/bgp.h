@@ -119,6 +119,7 @@ u32 bgp_public_as(const struct bgp *b);		/* what other AS see */
 static inline u32 bgp_cluster_id(const struct bgp *b) { return b->cluster_id ? b->cluster_id : b->router_id; }
 void bgp_log(struct bgp *b, unsigned severity, const char *mnemonic, const char *fmt, ...) PRINTF(4, 5);
 void bgp_debug(const struct bgp *b, const char *fmt, ...) PRINTF(2, 3);
+bool bgp_debugs(const struct bgp_peer *p, bool out);	/* debug.c: are updates from (out: to) the neighbour debugged? */
 
 /* ---- fsm.c, session.c, connect.c, open.c, update.c ---- */
 

@@ -426,7 +426,8 @@ RUN(bgp_run_listen)
 
 /* ---- clear ---- */
 
-static void clear_one(struct bgp_peer *p, const struct args *a, bool ipv6)
+/* families: a bit for each that is refreshed. */
+static void clear_one(struct bgp_peer *p, const struct args *a, unsigned families)
 {
 	bool in = args_has(a, "in"), out = args_has(a, "out"), soft = args_has(a, "soft") || in || out;
 
@@ -437,7 +438,7 @@ static void clear_one(struct bgp_peer *p, const struct args *a, bool ipv6)
 		return;
 	}
 	for (u8 af = 0; af < BGP_AFS; af++) {
-		if (ipv6 != (af == BGP_IP6))
+		if (!(families >> af & 1))
 			continue;
 		if (out || !in)
 			bgp_group_refresh(p, af);
@@ -453,15 +454,16 @@ static bool clear_those(struct bgp *b, const struct args *a)
 {
 	struct ipaddr ip;
 	bool ipv6 = strstr(args_line(a), "ipv6") || strstr(args_line(a), "vpnv6"), one = bgp_cli_address(a, &ip), any = false;
+	unsigned families = args_has(a, "all") ? 1u << BGP_IP4 | 1u << BGP_IP6 : 1u << (ipv6 ? BGP_IP6 : BGP_IP4);
 
 	for (struct bgp_peer *p = b->peers; p; p = p->next) {
 		bool fits = args_has(a, "*") || (args_str(a, "as") && p->remote_as == args_num(a, "as", 0)) || (args_has(a, "external") && bgp_external(p)) ||
 			    (args_has(a, "peer-group") && p->group && !strcmp(p->group->name, args_str(a, "group"))) || (one && ipaddr_eq(&p->addr, &ip));
 
-		if (p->name || p->deleted || !fits)
+		if (p->name || p->deleted || !fits || (strstr(args_line(a), " unicast ") && !bgp_peer_active(p, ipv6 ? BGP_IP6 : BGP_IP4)))
 			continue;
 		any = true;
-		clear_one(p, a, ipv6);
+		clear_one(p, a, families);
 	}
 	return any;
 }
@@ -480,7 +482,7 @@ RUN(bgp_run_clear)
 		cli_error(c, "%% No such VRF instance");
 		return false;
 	}
-	for (b = NULL; (b = bgp_cli_next(c, a, b));)
+	for (b = NULL; (b = !args_has(a, "all") ? bgp_cli_next(c, a, b) : b ? NULL : cli_bgp(c));)
 		any |= clear_those(b, a);
 	for (b = NULL; every && !args_str(a, "vrf") && (b = bgp_vrf_next(cli_bgp(c), b));)
 		clear_those(b, a);

@@ -317,6 +317,9 @@ static const struct cmd rows[] = {
 	FAMILY_OPTIONS(&mode_bgp_vrf6),
 };
 
+#define REGEXPS(head, words) \
+	{ &mode_exec, head " regexp LINE", words "|Display routes matching the AS path regular expression|A regular-expression to match the BGP AS paths", .show = bgp_show, .flags = CMD_BARS }, \
+	{ &mode_exec, head " quote-regexp LINE", words "|Display routes matching the AS path \"regular expression\"|A regular-expression to match the BGP AS paths", .show = bgp_show }
 #define CLEAR_TAIL "[soft [in|out]|in [prefix-filter]|out]"
 #define CLEAR_HELP "Soft reconfig|Soft reconfig inbound update|Soft reconfig outbound update|Soft reconfig inbound update|Push out prefix-list ORF and do inbound soft reconfig|Soft reconfig outbound update"
 #define CLEAR_WHO "{*|" AS ":as|A.B.C.D:ip|external|peer-group WORD:group}"
@@ -329,7 +332,7 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip bgp neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
 	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {routes|advertised-routes|received-routes}", "||||||Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
 	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} received prefix-filter", "||||||Display information received from a BGP neighbor|Display the prefixlist filter", .show = bgp_show_orf },
-	{ &mode_exec, "show ip bgp regexp LINE", "|||Display routes matching the AS path regular expression|A regular-expression to match the BGP AS paths", .show = bgp_show },
+	{ &mode_exec, "show ip bgp regexp LINE", "|||Display routes matching the AS path regular expression|A regular-expression to match the BGP AS paths", .show = bgp_show, .flags = CMD_BARS },
 	{ &mode_exec, "show ip bgp community [WORD:number [exact-match]]", "|||Display routes matching the communities|community number|Exact match of the communities", .show = bgp_show },
 	{ &mode_exec, "show ip bgp cidr-only", "|||Display only routes with non-natural netmasks", .show = bgp_show },
 	{ &mode_exec, "show ip bgp quote-regexp LINE", "|||Display routes matching the AS path \"regular expression\"|A regular-expression to match the BGP AS paths", .show = bgp_show },
@@ -342,8 +345,8 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show bgp ipv4 unicast inconsistent-as", "||||Display only routes with inconsistent origin ASs", .show = bgp_show_inconsistent },
 	{ &mode_exec, "show bgp ipv6 unicast inconsistent-as", "||||Display only routes with inconsistent origin ASs", .show = bgp_show_inconsistent },
 	{ &mode_exec, "show ip bgp labels", "|||Display Labels for IPv4 NLRI specific information", .flags = CMD_UNSUPPORTED },
-	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} paths [LINE]", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display AS paths learned from neighbor|A regular-expression to match the BGP AS paths", .show = bgp_show_nbr_paths },
-	{ &mode_exec, "show bgp ipv6 unicast neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} paths [LINE]", "||||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display AS paths learned from neighbor|A regular-expression to match the BGP AS paths", .show = bgp_show_nbr_paths },
+	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} paths [LINE]", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display AS paths learned from neighbor|A regular-expression to match the BGP AS paths", .show = bgp_show_nbr_paths, .flags = CMD_BARS },
+	{ &mode_exec, "show bgp ipv6 unicast neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} paths [LINE]", "||||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display AS paths learned from neighbor|A regular-expression to match the BGP AS paths", .show = bgp_show_nbr_paths, .flags = CMD_BARS },
 	{ &mode_exec, "show ip bgp neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {dampened-routes|flap-statistics}", "|||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display the dampened routes received from neighbor|Display flap statistics of the routes learned from neighbor", .show = bgp_show_damp },
 	{ &mode_exec, "show bgp ipv6 unicast neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {dampened-routes|flap-statistics}", "||||Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display the dampened routes received from neighbor|Display flap statistics of the routes learned from neighbor", .show = bgp_show_damp },
 	{ &mode_exec, "show bgp all", "|BGP information|All address families", .show = bgp_show_all },
@@ -380,6 +383,15 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip bgp ipv4 unicast neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {routes|advertised-routes|received-routes}", "|||Address family|Address Family modifier|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
 	{ &mode_exec, "show ip bgp ipv4 unicast A.B.C.D:net [A.B.C.D:mask [longer-prefixes]] [bestpath|multipaths]", "|||Address family|Address Family modifier|Network in the BGP routing table to display|Network mask|Display route and more specific routes|Display only bestpath|Display only multipaths", .show = bgp_show_prefix },
 	{ &mode_exec, "show ip bgp ipv4 unicast A.B.C.D/nn:prefix [longer-prefixes] [bestpath|multipaths|best-path-reason]", "|||Address family|Address Family modifier|IP prefix <network>/<length>, e.g., 35.0.0.0/8|Display route and more specific routes|Display only bestpath|Display only multipaths|Display the reason why a path is not the best", .show = bgp_show_prefix },
+	REGEXPS("show bgp ipv4 unicast", "|||"), REGEXPS("show bgp ipv6 unicast", "|||"), REGEXPS("show ip bgp ipv4 unicast", "||||"), REGEXPS("show ip bgp ipv6 unicast", "||||"),
+	{ &mode_exec, "show ip bgp all", "|||All address families", .show = bgp_show_all },
+	{ &mode_exec, "show ip bgp all summary", "|||All address families|Summary of BGP neighbor status", .show = bgp_show_all_summary },
+	{ &mode_exec, "show ip bgp all neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|||All address families|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_all_neighbors },
+	{ &mode_exec, "show ip bgp ipv6 unicast", "|||Address family|Address Family modifier", .show = bgp_show },
+	{ &mode_exec, "show ip bgp ipv6 unicast X:X:X:X::X/<0-128>:prefix6 [best-path-reason]", "|||Address family|Address Family modifier|IPv6 prefix <network>/<length>|Display the reason why a path is not the best", .show = bgp_show_prefix },
+	{ &mode_exec, "show ip bgp ipv6 unicast summary", "|||Address family|Address Family modifier|Summary of BGP neighbor status", .show = bgp_show_summary },
+	{ &mode_exec, "show ip bgp ipv6 unicast neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|||Address family|Address Family modifier|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
+	{ &mode_exec, "show ip bgp ipv6 unicast neighbors {A.B.C.D:ip|X:X:X:X::X:ip6} {routes|advertised-routes|received-routes}", "|||Address family|Address Family modifier|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about|Display routes learned from neighbor|Display the routes advertised to a BGP neighbor|Display the received routes from neighbor", .show = bgp_show_routes },
 	{ &mode_exec, "show bgp summary", "|BGP information|Summary of BGP neighbor status", .show = bgp_show_summary },
 	{ &mode_exec, "show bgp all summary", "|BGP information|All address families|Summary of BGP neighbor status", .show = bgp_show_all_summary },
 	{ &mode_exec, "show bgp neighbors [A.B.C.D:ip|X:X:X:X::X:ip6]", "|BGP information|Detailed information on TCP and BGP neighbor connections|Neighbor to display information about|Neighbor to display information about", .show = bgp_show_neighbors },
@@ -391,6 +403,12 @@ static const struct cmd exec_rows[] = {
 	{ &mode_exec, "show ip bgp template peer-policy [WORD:name]", "|||Display peer-policy/peer-session templates|Display peer-policy templates|Template name", .show = bgp_show_template },
 	{ &mode_exec, "show ip bgp template peer-session [WORD:name]", "||||Display peer-session templates|Template name", .show = bgp_show_template },
 	{ &mode_exec, "clear ip bgp " CLEAR_WHO " " CLEAR_TAIL, "|IP|Clear BGP connections|" CLEAR_WHO_HELP CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip bgp all * " CLEAR_TAIL, "|||All address families|Clear all peers|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear bgp all * " CLEAR_TAIL, "||All address families|Clear all peers|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip bgp ipv4 unicast " CLEAR_WHO " " CLEAR_TAIL, "|||Address family|Address Family modifier|" CLEAR_WHO_HELP CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip bgp ipv6 unicast {*|" AS ":as|A.B.C.D:ip|X:X:X:X::X:ip6|external|peer-group WORD:group} " CLEAR_TAIL,
+	  "|||Address family|Address Family modifier|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|BGP neighbor address to clear|Clear all external peers|Clear all members of peer-group|BGP peer-group name|" CLEAR_HELP,
+	  .run = bgp_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear bgp ipv4 unicast {*|" AS ":as|A.B.C.D:ip|X:X:X:X::X:ip6} " CLEAR_TAIL,
 	  "|Clear BGP connections|Address family|Address Family modifier|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
 	{ &mode_exec, "clear bgp ipv6 unicast {*|" AS ":as|X:X:X:X::X:ip6} " CLEAR_TAIL,
@@ -422,6 +440,12 @@ static const struct cmd exec_rows[] = {
 	  "|Clear BGP connections|Address family|Address Family modifier|VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|Clear all peers|Clear peers with the AS number|BGP neighbor address to clear|" CLEAR_HELP, .run = bgp_run_clear, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip bgp", "IP information|BGP information"),
 	DEBUG_CMDS("ip bgp updates", "||BGP updates"),
+	DEBUG_CMDS("ip bgp updates in", "|||Inbound updates"),
+	DEBUG_CMDS("ip bgp updates out", "|||Outbound updates"),
+	DEBUG_CMDS("ip bgp events", "||BGP events"),
+	{ &mode_exec, "debug ip bgp A.B.C.D:ip updates [in|out]", "|IP information|BGP information|BGP neighbor address|BGP updates|Inbound updates|Outbound updates", .run = bgp_run_debug, .flags = CMD_PRIV },
+	{ &mode_exec, "undebug ip bgp A.B.C.D:ip updates [in|out]", "|||BGP neighbor address|BGP updates|Inbound updates|Outbound updates", .run = bgp_run_debug, .flags = CMD_PRIV },
+	{ &mode_exec, "no debug ip bgp A.B.C.D:ip updates [in|out]", "||||BGP neighbor address|BGP updates|Inbound updates|Outbound updates", .run = bgp_run_debug, .flags = CMD_PRIV },
 	DEBUG_CMDS("ip bgp keepalives", "||BGP keepalives"),
 	DEBUG_CMDS("ip bgp rpki", "||BGP RPKI sessions"),
 };

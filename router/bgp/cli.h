@@ -35,6 +35,8 @@ void bgp_show_add(struct show *s, const struct bgp_peer *p, u8 af);
 void bgp_add_cells(struct show *s, const struct bgp_peer *p);
 void bgp_show_marks(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p);
 void bgp_show_told(struct show *s, const struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *p);
+/* debug.c */
+RUN(bgp_run_debug);
 /* orf_cli.c */
 VIEW(bgp_show_orf);
 void bgp_show_orf_family(struct show *s, const struct bgp_peer *p, u8 af);	/* of `show ip bgp neighbors`: the text */

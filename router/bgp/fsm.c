@@ -92,7 +92,7 @@ static void become(struct bgp_link *l, u8 next, enum bgp_event e)
 	if (l->passive && next == BS_ACTIVE)
 		next = BS_IDLE;		/* the one that was called has nothing to wait for */
 	l->state = next;
-	if (debug_on(p->b->s->dev, DEBUG_IP_BGP))
+	if (debug_on(p->b->s->dev, DEBUG_IP_BGP) || debug_on(p->b->s->dev, DEBUG_IP_BGP_EVENTS))
 		bgp_debug(p->b, "BGP: %s %s went from %s to %s", bgp_peer_name(p, name), l->passive ? "passive" : "active", bgp_state_name[was], bgp_state_name[next]);
 	if (next == BS_ESTABLISHED)
 		bgp_session_up(l);

@@ -3,6 +3,7 @@
  * What has changed for a group, as messages: prefixes of the same attributes together, built once for all its members. A route does not go back to whom it came from: such
  * prefixes are in messages that this member does not get.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "device/debug.h"
@@ -88,27 +89,42 @@ static void run_add(struct run *r, const struct bgp_item *it)
 	r->ids[r->n++] = it->id;
 }
 
-static void debug_out(const struct bgp_group *g, const struct bgp_table *t, const struct run *r, const struct intern *attr)
+/* to: "update-group 1" or a neighbour. */
+static void debug_items(const struct bgp_group *g, const struct bgp_table *t, const struct run *r, const struct intern *attr, const char *to)
 {
 	char x[IP6_TEXT], path[256];
 
-	if (!debug_on(g->b->s->dev, DEBUG_IP_BGP_UPDATES))
-		return;
 	for (u32 k = 0; k < r->n; k++) {
 		const struct bgp_net *net = bgp_net_at(t, r->ids[k]);
 		struct ipaddr a = bgp_net_addr(t, net);
 		u16 len;
 		const u8 *p = attr ? bgp_part(bgp_attrs(attr), PART_PATH, &len) : NULL;
 
-		bgp_debug(g->b, "BGP(%u): update-group %u send %s %s/%u%s%s", t->af, g->id, attr ? "UPDATE" : "unreachable", ipaddr_text(&a, x), net->plen, p ? ", path " : "",
+		bgp_debug(g->b, "BGP(%u): %s send %s %s/%u%s%s", t->af, to, attr ? "UPDATE" : "unreachable", ipaddr_text(&a, x), net->plen, p ? ", path " : "",
 			  p ? as_path_text(p, len, path, sizeof(path)) : "");
+	}
+}
+
+/* Once for the group, or for each of the neighbours that are asked about. */
+static void debug_out(const struct bgp_group *g, const struct bgp_table *t, const struct bgp_peer_af *only, u16 except, const struct run *r, const struct intern *attr)
+{
+	const struct device *d = g->b->s->dev;
+	char to[IP6_TEXT + 16];
+
+	if (debug_on(d, DEBUG_IP_BGP_UPDATES) || debug_on(d, DEBUG_IP_BGP_UPDATES_OUT)) {
+		snprintf(to, sizeof(to), "update-group %u", g->id);
+		debug_items(g, t, r, attr, to);
+	} else if (debug_on(d, DEBUG_IP_BGP_NEIGHBOR)) {
+		for (const struct bgp_peer_af *x = only ? only : g->members; x; x = only ? NULL : x->next)
+			if (bgp_debugs(x->peer, true) && x->peer->up && (only || x->caught_up) && (!except || x->peer->index + 1 != except))
+				debug_items(g, t, r, attr, bgp_peer_name(x->peer, to));
 	}
 }
 
 /* As many messages as it takes. */
 static void give_run(struct bgp_group *g, struct bgp_table *t, struct bgp_peer_af *only, u16 except, struct intern *attr, const struct run *r, u32 version)
 {
-	debug_out(g, t, r, attr);
+	debug_out(g, t, only, except, r, attr);
 	for (u32 at = 0, used; at < r->n; at += used) {
 		const u16 *tx = r->tx ? r->tx + at : NULL;
 		struct bgp_msg *m = attr ? bgp_update_announce(&g->key, t, bgp_attrs(attr), r->ids + at, tx, r->n - at, &used) : bgp_update_withdraw(t, r->ids + at, tx, r->n - at, &used);

@@ -136,6 +136,7 @@ struct bgp_peer_af {
 	u32 dmz_kbit;		/* its routes go on with this bandwidth, of the link to it; 0: as they came (bandwidth.c) */
 };
 
+enum bgp_debug { BGP_DEBUG_IN = 1, BGP_DEBUG_OUT = 2 };
 struct bgp_peer {
 	struct bgp_peer *next;
 	struct bgp *b;
@@ -144,6 +145,7 @@ struct bgp_peer {
 	struct ipaddr addr;	/* AF_NONE: a group */
 	char *name;		/* of a group; NULL: a neighbour */
 	bool dynamic, deleted;
+	u8 debug;		/* `debug ip bgp A.B.C.D updates`: enum bgp_debug; good while the flag is on */
 	bool defined;		/* a group: by a line of its own */
 	struct bgp_opt *opts;
 	struct bgp_peer *group;	/* its peer group; NULL: none */

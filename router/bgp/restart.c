@@ -197,7 +197,7 @@ void bgp_nsf_end(struct bgp_peer *p, u8 af)
 	char name[IP6_TEXT];
 
 	p->af[af].told = true;
-	if (debug_on(p->b->s->dev, DEBUG_IP_BGP_UPDATES))
+	if (bgp_debugs(p, false))
 		bgp_debug(p->b, "BGP(%u): %s rcvd End-of-RIB", af, bgp_peer_name(p, name));
 	if (p->af[af].stale)
 		sweep_stale(p, af);

@@ -422,7 +422,7 @@ static void debug_prefixes(struct update *u, const struct bgp_nlri *n, const cha
 {
 	char x[IP6_TEXT], y[IP6_TEXT];
 
-	if (debug_on(u->p->b->s->dev, DEBUG_IP_BGP_UPDATES))
+	if (bgp_debugs(u->p, false))
 		bgp_debug(u->p->b, "BGP(%u): %s rcvd %s/%u%s", bgp_af_of(&n->prefix), bgp_peer_name(u->p, x), ipaddr_text(&n->prefix, y), n->plen, what);
 }
 
@@ -509,7 +509,7 @@ bool bgp_update_read(struct bgp_link *l, struct rd r)
 		return false;
 	check_whole(&u, rd_left(&u.nlri) != 0);
 	p->treat_withdraw += u.withdraw;
-	if (u.withdraw && debug_on(p->b->s->dev, DEBUG_IP_BGP)) {
+	if (u.withdraw && (debug_on(p->b->s->dev, DEBUG_IP_BGP) || debug_on(p->b->s->dev, DEBUG_IP_BGP_EVENTS))) {
 		char name[IP6_TEXT];
 
 		bgp_debug(p->b, "BGP: %s malformed UPDATE, treated as withdraw", bgp_peer_name(p, name));
