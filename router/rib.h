@@ -17,6 +17,7 @@ u32 rib_entry_get(struct rib *r, const struct ipaddr *p, unsigned plen);	/* made
 /* The longest match that has a leaf, of this length or shorter ones. */
 const struct rib_entry *rib_lookup_within(const struct ipstack *s, const struct ipaddr *a, int plen);
 void rib_entry_free(struct rib *r, const struct rib_entry *e);
+void rib_renew(struct ipstack *s, const struct rib_entry *e);			/* its chosen routes are as if they had come now */
 void rib_name_set(struct ipstack *s, u32 route, const char *name);		/* NULL: it has none any more */
 
 /* rib.c: chooses anew. */

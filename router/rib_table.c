@@ -334,3 +334,12 @@ void rib_free(struct ipstack *s)
 	s->rib4.hash = s->rib6.hash = NULL;
 	s->rib4.size = s->rib6.size = 0;
 }
+
+void rib_renew(struct ipstack *s, const struct rib_entry *e)
+{
+	u32 now = (u32)(stack_now(s) / (NSEC_PER_SEC / 100));
+
+	for (struct rib_route *r = rib_route_at(s, e->routes); r; r = rib_route_at(s, r->next))
+		if (r->used)
+			r->since = now;
+}

@@ -16,15 +16,15 @@ bool ospf_lines_go(struct cli *c, u8 form, u32 id);
 u8 ospf_line_form(const struct args *a);	/* of `router ospf`, `ipv6 router ospf` and what is done in EXEC */
 
 /* ospf_cli.c */
-RUN(ospf_run_area_auth); RUN(ospf_run_area_cost); RUN(ospf_run_area_filter); RUN(ospf_run_area_kind); RUN(ospf_run_area_range); RUN(ospf_run_arrival); RUN(ospf_run_bfd); RUN(ospf_run_clear_ask); RUN(ospf_run_default); RUN(ospf_run_default_metric); RUN(ospf_run_distance); RUN(ospf_run_distance_from); RUN(ospf_run_distribute); RUN(ospf_run_helper); RUN(ospf_run_helper_strict); RUN(ospf_run_nsf); RUN(ospf_run_log); RUN(ospf_run_max_metric); enum { OSPF_WHEN = 48 }; const char *ospf_max_metric_when(const struct ospf *o, char buf[OSPF_WHEN]); RUN(ospf_run_neighbor); RUN(ospf_run_network); void ospf_network_spelled(const struct args *a, char key[CMD_SPELLED]); RUN(ospf_run_pacing); RUN(ospf_run_passive); RUN(ospf_run_paths); RUN(ospf_run_process); RUN(ospf_run_redistribute); RUN(ospf_run_reference); RUN(ospf_run_router_id); RUN(ospf_run_shutdown); RUN(ospf_run_summary_address); RUN(ospf_run_suppress); RUN(ospf_run_throttle); RUN(ospf_run_vlink); RUN(ospf_run_auth); RUN(ospf_run_simple); RUN(ospf_run_digest);	/* the last three: ospf_if_cli.c */
+RUN(ospf_run_area_auth); RUN(ospf_run_area_cost); RUN(ospf_run_area_filter); RUN(ospf_run_area_kind); RUN(ospf_run_area_range); RUN(ospf_run_arrival); RUN(ospf_run_bfd); RUN(ospf_run_clear_ask); RUN(ospf_run_clear_some); RUN(ospf_run_default); RUN(ospf_run_default_metric); RUN(ospf_run_distance); RUN(ospf_run_distance_from); RUN(ospf_run_distribute); RUN(ospf_run_helper); RUN(ospf_run_helper_strict); RUN(ospf_run_nsf); RUN(ospf_run_log); RUN(ospf_run_max_metric); enum { OSPF_WHEN = 48 }; const char *ospf_max_metric_when(const struct ospf *o, char buf[OSPF_WHEN]); RUN(ospf_run_neighbor); RUN(ospf_run_network); void ospf_network_spelled(const struct args *a, char key[CMD_SPELLED]); RUN(ospf_run_pacing); RUN(ospf_run_passive); RUN(ospf_run_paths); RUN(ospf_run_process); RUN(ospf_run_redistribute); RUN(ospf_run_reference); RUN(ospf_run_router_id); RUN(ospf_run_shutdown); RUN(ospf_run_summary_address); RUN(ospf_run_suppress); RUN(ospf_run_throttle); RUN(ospf_run_vlink); RUN(ospf_run_auth); RUN(ospf_run_simple); RUN(ospf_run_digest);	/* the last three: ospf_if_cli.c */
  RUN(ospf_run_vrf_lite);
 /* limits_cli.c */
 RUN(ospf_run_max_lsa); RUN(ospf_run_discard);
 void ospf_max_lsa_cells(struct show *s, const struct ospf *o);
 void ospf_max_lsa_text(struct show *s, const struct ospf *o);
 
-extern const struct cmd ospf_if_rows[], ospf_show_rows[], ospf_lists_rows[], ospf3_show_rows[], ospf_log_rows[];
-enum { OSPF_IF_ROWS = 60, OSPF_SHOW_ROWS = 12, OSPF_LISTS_ROWS = 7, OSPF3_SHOW_ROWS = 18, OSPF_LOG_ROWS = 15 };
+extern const struct cmd ospf_if_rows[], ospf_show_rows[], ospf_lists_rows[], ospf3_show_rows[], ospf3_db_rows[], ospf_log_rows[];
+enum { OSPF_IF_ROWS = 60, OSPF_SHOW_ROWS = 12, OSPF_LISTS_ROWS = 7, OSPF3_SHOW_ROWS = 18, OSPF3_DB_ROWS = 4, OSPF_LOG_ROWS = 15 };
 
 /* ospf3_cli.c */
 RUN(ospf3_run_process); RUN(ospf3_run_family); RUN(ospf3_run_leave); RUN(ospf3_run_area_auth);
@@ -37,6 +37,7 @@ void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc 
 void ospf_lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned age, unsigned csum); /* ospf_lists_show.c: a row of a list of LSAs */
 
 /* ospf3_nbr_show.c */
+void ospf3_option_words(struct show *s, u32 options);	/* " (V6-Bit, E-Bit)"; nothing where none is set */
 VIEW(ospf3_show_neighbor); VIEW(ospf3_show_neighbor_detail); VIEW(ospf3_show_vlinks);
 
 VIEW(ospf_show); VIEW(ospf_show_interface); VIEW(ospf_show_interface_brief); VIEW(ospf_show_neighbor); VIEW(ospf_show_neighbor_detail);

@@ -41,20 +41,26 @@ VIEW(ospf3_show_neighbor)
 	return true;
 }
 
-static void options(struct show *s, u32 opt, const char *where)
+void ospf3_option_words(struct show *s, u32 opt)
 {
 	static const struct { u16 bit; const char *name; } bits[] = {
 		{ OPT3_V6, "V6-Bit" }, { OPT3_E, "E-Bit" }, { OPT3_N, "N-Bit" }, { OPT3_R, "R-Bit" }, { OPT3_DC, "DC-Bit" }, { OPT3_AF, "AF-Bit" }, { OPT3_AT, "AT-Bit" },
 	};
 	const char *before = " (";
 
-	show_text(s, "    Options is 0x%06X in %s", opt, where);
 	for (unsigned k = 0; k < ARRAY_LEN(bits); k++)
 		if (opt & bits[k].bit) {
 			show_text(s, "%s%s", before, bits[k].name);
 			before = ", ";
 		}
-	show_text(s, "%s\n", before[0] == ',' ? ")" : "");
+	show_text(s, "%s", before[0] == ',' ? ")" : "");
+}
+
+static void options(struct show *s, u32 opt, const char *where)
+{
+	show_text(s, "    Options is 0x%06X in %s", opt, where);
+	ospf3_option_words(s, opt);
+	show_text(s, "\n");
 }
 
 static void neighbor_text(struct show *s, const struct ospf_nbr *n)

@@ -283,6 +283,8 @@ static const struct cmd exec_rows[] = {
 	DEBUG_CMDS("ospfv3 flood", "|OSPF flooding"),
 	{ &mode_exec, "clear ip ospf process", "|IP|OSPF clear commands|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ip ospf <1-65535>:id process", "|||OSPF process ID number|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
+	{ &mode_exec, "clear ip ospf [<1-65535>:id] {counters|force-spf|redistribution}",
+	  "|||OSPF process ID number|OSPF counters|Run SPF for OSPF process|Clear OSPF route redistribution", .run = ospf_run_clear_some, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ipv6 ospf process", "|IPv6|OSPF clear commands|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
 	{ &mode_exec, "clear ipv6 ospf <1-65535>:id process", "|||OSPF process ID number|Reset OSPF process", .run = ospf_run_clear_ask, .flags = CMD_PRIV },
 	DEBUG_CMDS("ipv6 ospf adj", "IPv6 information|OSPF information|OSPF adjacency events"),
@@ -303,6 +305,6 @@ static const struct cmd exec_rows[] = {
 
 const struct cmd_table ospf_cmds[] = {
 	CMD_TABLE(config_rows), CMD_TABLE(config6_rows), CMD_TABLE(v3_rows), CMD_TABLE(exec_rows), { ospf_if_rows, OSPF_IF_ROWS }, { ospf_show_rows, OSPF_SHOW_ROWS }, { ospf_lists_rows, OSPF_LISTS_ROWS },
-	{ ospf3_show_rows, OSPF3_SHOW_ROWS }, { ospf_log_rows, OSPF_LOG_ROWS },
+	{ ospf3_show_rows, OSPF3_SHOW_ROWS }, { ospf3_db_rows, OSPF3_DB_ROWS }, { ospf_log_rows, OSPF_LOG_ROWS },
 };
 const unsigned n_ospf_cmds = ARRAY_LEN(ospf_cmds);

@@ -5,9 +5,9 @@
  */
 #include <stdlib.h>
 
-#include "router/ospf/ospf.h"
+#include "router/ospf/prefix3.h"
 
-enum { PFX_NU = 1, PFX_LA = 2, PFX_P = 8, EXT_T = 1, EXT_F = 2, EXT_E = 4 };
+enum { EXT_T = 1, EXT_F = 2, EXT_E = 4 };
 
 static u32 prefix_len(u8 plen) { return (plen + 31u) / 32 * 4; }
 
@@ -27,8 +27,7 @@ static void prefix_write(struct wr *w, const struct ipaddr *p, u8 plen, u8 optio
 		memcpy(at, p->v6.b, prefix_len(plen));
 }
 
-/* false: longer than the family's addresses. */
-static bool prefix_read(const struct ospf *o, struct rd *r, struct ipaddr *p, u8 *plen, u8 *options, u16 *last)
+bool prefix3_read(const struct ospf *o, struct rd *r, struct ipaddr *p, u8 *plen, u8 *options, u16 *last)
 {
 	struct ip6 a = { 0 };
 
@@ -264,7 +263,7 @@ static void network_prefixes(struct ospf_if *oi)
 			u16 last;
 			u32 j = 0;
 
-			if (!prefix_read(o, &r, &p, &plen, &opt, &last))
+			if (!prefix3_read(o, &r, &p, &plen, &opt, &last))
 				break;
 			if (opt & (PFX_NU | PFX_LA))
 				continue;
@@ -330,7 +329,7 @@ void prefixes3(struct ospf_area *a, u8 nth)
 			u8 plen, opt;
 			u16 metric;
 
-			if (!prefix_read(o, &r, &p, &plen, &opt, &metric))
+			if (!prefix3_read(o, &r, &p, &plen, &opt, &metric))
 				break;
 			i.cost = v->dist + metric;
 			i.set = v->set;
@@ -407,7 +406,7 @@ bool summary_read3(const struct ospf *o, const struct lsa *l, struct ipaddr *p, 
 	if (l->type != LSA3_INTER_PREFIX)
 		return false;
 	*cost = rd_u32(&r) & 0xffffff;
-	return prefix_read(o, &r, p, plen, &opt, &last) && !(opt & PFX_NU);
+	return prefix3_read(o, &r, p, plen, &opt, &last) && !(opt & PFX_NU);
 }
 
 /* ---- externals ---- */
@@ -445,7 +444,7 @@ bool ext_read3(const struct ospf *o, const struct lsa *l, struct ext_lsa *e)
 	x = rd_u32(&r);
 	e->e2 = x >> 24 & EXT_E;
 	e->metric = x & 0xffffff;
-	if (!prefix_read(o, &r, &e->prefix, &e->plen, &opt, &ref) || opt & PFX_NU)
+	if (!prefix3_read(o, &r, &e->prefix, &e->plen, &opt, &ref) || opt & PFX_NU)
 		return false;
 	e->p_bit = opt & PFX_P;
 	if (x >> 24 & EXT_F) {

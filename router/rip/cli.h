@@ -13,7 +13,7 @@ RUN(rip_run_distance); RUN(rip_run_distribute); RUN(rip_run_paths); RUN(rip_run_
 bool rip_set_summary(struct rip_if *x, const struct ipaddr *prefix, u8 plen, bool add);
 
 /* ripng_cli.c */
-enum { RIPNG_ROWS = 52 };
+enum { RIPNG_ROWS = 53 };
 extern const struct cmd ripng_rows[];
 struct rip *ripng_next(struct cli *c, const struct args *a, struct rip *after);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "router/rib.h"
 #include "router/rip/cli.h"
 #include "router/vrf/vrf.h"
 
@@ -221,16 +222,51 @@ struct rip *ripng_next(struct cli *c, const struct args *a, struct rip *after)
 }
 
 /* What was learned is forgotten, and asked for again. */
-static RUN(run_clear)
+static void anew(struct cli *c, const struct args *a)
 {
-	if (!cli_vrf(c, a))
-		return false;
 	for (struct rip *r = NULL; (r = ripng_next(c, a, r));) {
 		rip_forget(r, true);
 		for (struct ipif *p = r->s->ifs; p; p = p->next)
 			if (rip_runs_on(r, p) && !rip_is_passive(r, p->i))
 				ripng_ask(r, p);
 	}
+}
+
+static RUN(run_clear)
+{
+	if (!cli_vrf(c, a))
+		return false;
+	anew(c, a);
+	return true;
+}
+
+/* Every other protocol puts its routes back at once, and they begin their age anew; what RIPng has learned is asked for. */
+static RUN(run_clear_routes)
+{
+	struct ipstack *s = cli_vrf(c, a);
+	struct ipaddr net = { .af = AF_IP6 };
+	const struct rib_entry *e;
+	struct rib_entry **all;
+	u8 plen = 0;
+	u32 n = 0;
+
+	if (!s)
+		return false;
+	if (args_ip6_prefix(a, "prefix", &net.v6, &plen)) {
+		net.v6 = ip6_masked(&net.v6, plen);
+		e = rib_exact(s, &net, plen);
+		if (!e || !rib_best(s, e)) {
+			cli_error(c, "%% Route not found");
+			return false;
+		}
+		rib_renew(s, e);
+		return true;
+	}
+	all = rib_sorted(s, AF_IP6, &n);
+	for (u32 k = 0; k < n; k++)
+		rib_renew(s, all[k]);
+	free(all);
+	anew(c, a);
 	return true;
 }
 
@@ -294,6 +330,8 @@ const struct cmd ripng_rows[] = {
 	{ &mode_exec, "clear ipv6 rip [WORD:process] [vrf WORD:vrf]",
 	  "|IPv6 information|RIP routing protocol|User selected string identifying this RIP process|Specify parameters for a VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name",
 	  .run = run_clear },
+	{ &mode_exec, "clear ipv6 route [vrf WORD:vrf] {*|X:X:X:X::X/<0-128>:prefix}",
+	  "|IPv6 information|Delete route table entries|VPN Routing/Forwarding instance|VPN Routing/Forwarding instance name|Delete all routes|IPv6 prefix", .run = run_clear_routes, .flags = CMD_PRIV },
 	DEBUG_CMDS("ipv6 rip", "IPv6 information|RIP Routing Protocol debugging"),
 };
 _Static_assert(ARRAY_LEN(ripng_rows) == RIPNG_ROWS, "the table's length in cli.h");
