@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/pipe.h"
 #include "lab/session.h"
 
 static void finish(struct session *s)
@@ -35,6 +36,20 @@ static bool is_show(const char *line)
 	return (n >= 2 && n <= 4 && !strncasecmp(line, "show", n)) || (n == 3 && !strncasecmp(line, "dir", n));
 }
 
+/* Does a bar stand in it with the begin of a pipe's word behind? A regular expression's own bars have other things there, or it is not asked for rows. */
+static bool has_pipe(const char *line)
+{
+	for (const char *bar = line; (bar = strchr(bar, '|')); bar++) {
+		const char *word = bar + 1 + strspn(bar + 1, " \t");
+		size_t n = strcspn(word, " \t");
+
+		for (unsigned k = 0; k < n_pipe_words; k++)
+			if (!strncasecmp(pipe_words[k][0], word, n))
+				return true;
+	}
+	return false;
+}
+
 static void run_next(struct session *s)
 {
 	const char *line;
@@ -44,7 +59,7 @@ static void run_next(struct session *s)
 		return;
 	}
 	line = json_string_value(json_array_get(s->commands, s->at));
-	s->piped = !s->typing && s->json && is_show(line) && !strchr(line, '|') && line[strlen(line) - 1] != '?';
+	s->piped = !s->typing && s->json && is_show(line) && !has_pipe(line) && line[strlen(line) - 1] != '?';
 	if (s->piped) {
 		char *piped = xasprintf("%s | json", line);
 
