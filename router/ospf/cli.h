@@ -37,7 +37,7 @@ void ospf3_heading(struct show *s, const struct args *a, const struct ospf_proc 
 void ospf_lsa_line(struct show *s, u16 type, u32 id, u32 adv, u32 seq, unsigned age, unsigned csum); /* ospf_lists_show.c: a row of a list of LSAs */
 
 /* ospf3_nbr_show.c */
-void ospf3_option_words(struct show *s, u32 options);	/* " (V6-Bit, E-Bit)"; nothing where none is set */
+void ospf3_option_words(struct show *s, u32 options, bool lsa);	/* " (V6-Bit, E-Bit)"; nothing where none is set; of LSAs IOS spells one otherwise */
 VIEW(ospf3_show_neighbor); VIEW(ospf3_show_neighbor_detail); VIEW(ospf3_show_vlinks);
 
 VIEW(ospf_show); VIEW(ospf_show_interface); VIEW(ospf_show_interface_brief); VIEW(ospf_show_neighbor); VIEW(ospf_show_neighbor_detail);

@@ -45,7 +45,7 @@ static bool picked(const struct view *v, const struct lsa *l)
 static void options_line(struct show *s, u32 options)
 {
 	show_text(s, "  Options:");
-	ospf3_option_words(s, options);
+	ospf3_option_words(s, options, true);
 	show_text(s, "\n");
 }
 
@@ -69,13 +69,13 @@ static bool prefix_words(const struct view *v, struct rd *r, bool metric)
 
 	if (!prefix3_read(v->p->o, r, &p, &plen, &options, &last))
 		return false;
-	show_text(v->s, "  Prefix Address: %s\n  Prefix Length: %u, Options:", ipaddr_text(&p, t), plen);
+	show_text(v->s, "  Prefix Address: %s\n  Prefix Length: %u, Options: ", ipaddr_text(&p, t), plen);
 	for (unsigned k = 0; k < ARRAY_LEN(bits); k++)
 		if (options & bits[k].bit) {
-			show_text(v->s, " %s", bits[k].name);
+			show_text(v->s, "%s ", bits[k].name); /* IOS: "LA , Metric" */
 			any = true;
 		}
-	show_text(v->s, any ? "" : " None");
+	show_text(v->s, any ? "" : "None");
 	if (metric)
 		show_text(v->s, ", Metric: %u", last);
 	show_text(v->s, "\n");
@@ -152,7 +152,7 @@ static void body_words(const struct view *v, const struct lsa *l)
 			show_text(s, "\tAttached Router: %s\n", RID(rd_u32(&r)));
 		break;
 	case LSA3_INTER_PREFIX:
-		show_text(s, "  Metric: %u\n", rd_u32(&r) & 0xffffff);
+		show_text(s, "  Metric: %u \n", rd_u32(&r) & 0xffffff);
 		prefix_words(v, &r, false);
 		break;
 	case LSA3_INTER_ROUTER:
@@ -227,7 +227,7 @@ static void section(struct view *v, const struct lsdb *db, const struct ospf_are
 		show_text(s, "  LS Type: %s", v->k->name);
 		if (oi)
 			show_text(s, " (Interface: %s)", oi->name);
-		show_text(s, "\n  Link State ID: %u%s\n  Advertising Router: %s\n  LS Seq Number: %08X\n  Checksum: 0x%04X\n  Length: %u\n", l->id, v->k->id, RID(l->adv), l->seq, lsa_csum(l), lsa_len(l));
+		show_text(s, "\n  Link State ID: %u%s\n  Advertising Router: %s\n  LS Seq Number: %08X\n  Checksum: 0x%X\n  Length: %u\n", l->id, v->k->id, RID(l->adv), l->seq, lsa_csum(l), lsa_len(l));
 		body_words(v, l);
 	}
 	free(all);

@@ -41,7 +41,7 @@ VIEW(ospf3_show_neighbor)
 	return true;
 }
 
-void ospf3_option_words(struct show *s, u32 opt)
+void ospf3_option_words(struct show *s, u32 opt, bool lsa)
 {
 	static const struct { u16 bit; const char *name; } bits[] = {
 		{ OPT3_V6, "V6-Bit" }, { OPT3_E, "E-Bit" }, { OPT3_N, "N-Bit" }, { OPT3_R, "R-Bit" }, { OPT3_DC, "DC-Bit" }, { OPT3_AF, "AF-Bit" }, { OPT3_AT, "AT-Bit" },
@@ -50,7 +50,7 @@ void ospf3_option_words(struct show *s, u32 opt)
 
 	for (unsigned k = 0; k < ARRAY_LEN(bits); k++)
 		if (opt & bits[k].bit) {
-			show_text(s, "%s%s", before, bits[k].name);
+			show_text(s, "%s%s", before, lsa && bits[k].bit == OPT3_R ? "R-bit" : bits[k].name);
 			before = ", ";
 		}
 	show_text(s, "%s", before[0] == ',' ? ")" : "");
@@ -59,7 +59,7 @@ void ospf3_option_words(struct show *s, u32 opt)
 static void options(struct show *s, u32 opt, const char *where)
 {
 	show_text(s, "    Options is 0x%06X in %s", opt, where);
-	ospf3_option_words(s, opt);
+	ospf3_option_words(s, opt, false);
 	show_text(s, "\n");
 }
 
