@@ -135,11 +135,11 @@
 	{ "track 1 interface " tracked " line-protocol", "delay up 7", "delay up 7" },                                \
 	{ "track 1 interface " tracked " line-protocol", "delay down 7", "delay down 7" },                            \
 	{ "", "track timer ip route 40", "track timer ip route 40" },                                                \
-	{ "", "track timer ip route 15", NULL },                                                                     \
+	{ "", "track timer ip route 15", "" },                                                                       \
 	{ "", "track timer ip route msec 700", "track timer ip route msec 700" },                                    \
 	{ "", "track 900 list boolean and", "track 900 list boolean and" },                                          \
 	{ "", "track timer ipv6 route 40", "track timer ipv6 route 40" },                                            \
-	{ "", "track timer ipv6 route 15", NULL },                                                                   \
+	{ "", "track timer ipv6 route 15", "" },                                                                     \
 	{ "", "track timer ipv6 route msec 700", "track timer ipv6 route msec 700" },                                \
 	{ "track 26 ip route 10.8.0.0/16 metric threshold", "threshold metric up 9", "threshold metric up 9" },        \
 	{ "track 26 ip route 10.8.0.0/16 metric threshold", "threshold metric down 9", "threshold metric down 9" },    \
