@@ -149,7 +149,7 @@ void cli_enter_object(struct cli *c, void *object);
 void cli_enter_prompt(struct cli *c, const char *prompt);
 /* From run() of a configuration row: what is kept is this line instead of the one typed ("switchport trunk allowed vlan 1-20" for "... add 20"); it must
  * be a line of the same row's key, or of another row of the mode. "": nothing is kept, and what stood there with the same key goes.
- * From `no`, too: "no LINE" keeps that (what is on by default and has a value, turned off). From a row with CMD_ELSEWHERE it may be several lines of
+ * From `no`, too: "no LINE" keeps that (what is on by default and has a value, turned off), the line itself of a block keeps it, emptied. From a row with CMD_ELSEWHERE it may be several lines of
  * the block, apart by newlines. */
 void cli_store(struct cli *c, const char *line);
 /* From run() of a row with CMD_ELSEWHERE: keeps `line` in the block that `block` opens in global configuration (made where there is none; NULL: in global

@@ -402,6 +402,10 @@ static bool remove_line(struct cli *c, struct tree_block *b, struct tree_line *l
 	text_free(&gone);
 	if (!ok)
 		return false;
+	if (may_keep && c->store && l->block && !strcmp(c->store, l->text)) {
+		tree_clear(l->block); /* it stands by itself, and has nothing in it */
+		return true;
+	}
 	if (may_keep && c->store && *c->store && !l->block) {
 		keep_stored(c, b, l, r->mode);
 		return true;

@@ -13,6 +13,15 @@ const char *ospf_area_text(u32 area, char buf[IP4_TEXT]);	/* "0", "10" or "0.0.0
 
 /* A process goes, and with it the lines of interfaces that name it. false: one of them was refused. */
 bool ospf_lines_go(struct cli *c, u8 form, u32 id);
+void ospf_families_end(struct ipstack *root, u32 id);	/* what runs of version 3 under the number, in any VRF */
+bool ospf_on_interface(const struct ospf_all *all, u32 id);	/* `ip ospf N area A` stands on some interface there */
+/* The process of that number, when it can run in another VRF only; NULL: it is not so. */
+const struct ospf_proc *ospf_elsewhere(const struct ipstack *s, u8 form, u32 id);
+/* A line of an interface in s has it run: it does from now on, and stands in the configuration. families: `ospfv3 N`. */
+void ospf_bring(struct cli *c, struct ipstack *s, u8 form, u32 id, bool families);
+/* A process of version 3 is written as `router ospfv3 N`, or as `ipv6 router ospf N`, from now on, if it was the other way only for an interface's line. false: it was not. */
+bool ospf_as_families(struct cli *c, u32 id);
+bool ospf_as_ipv6(struct cli *c, u32 id);
 u8 ospf_line_form(const struct args *a);	/* of `router ospf`, `ipv6 router ospf` and what is done in EXEC */
 
 /* ospf_cli.c */

@@ -11,7 +11,7 @@
 static struct ospf_proc *common(struct cli *c) { return cli_object(c, 0); }
 
 /* What runs for one process number in one family, in any VRF. */
-static void families_end(struct ipstack *root, u32 id)
+void ospf_families_end(struct ipstack *root, u32 id)
 {
 	for (u8 form = OSPF_FORM_3; form < OSPF_FORMS; form++)
 		for (struct ipstack *s = root; s; s = s->next) {
@@ -34,28 +34,22 @@ RUN(ospf3_run_process)
 			return false;
 		p = ospf_common(cli_stack(c), id, false);
 		if (p) {
-			families_end(cli_stack(c), id);
+			ospf_families_end(cli_stack(c), id);
 			ospf_proc_remove(p);
 		}
 		return true;
 	}
 	if (old && old->by_ipv6_router) {
-		cli_error(c, "%% OSPFv3: Process %u is configured by \"ipv6 router ospf\"", id);
-		return false;
+		if (!ospf_as_families(c, id)) {
+			cli_error(c, "%% OSPFv3: Process %u is configured by \"ipv6 router ospf\"", id);
+			return false;
+		}
+		cli_store(c, args_line(a));
 	}
-	cli_enter_object(c, ospf_common(cli_stack(c), id, true));
+	p = ospf_common(cli_stack(c), id, true);
+	p->by_iface = false;
+	cli_enter_object(c, p);
 	return true;
-}
-
-static bool on_interface(const struct ospf_all *all, u32 id)
-{
-	for (const struct ipif *f = all->s->ifs; f; f = f->next) {
-		const struct ospf_ifc *x = ospf_ifc_find(all, f->i);
-
-		if (x && x->process == id)
-			return true;
-	}
-	return false;
 }
 
 RUN(ospf3_run_family)
@@ -64,24 +58,29 @@ RUN(ospf3_run_family)
 	const char *vrf = args_str(a, "vrf");
 	struct ipstack *s = cli_vrf(c, a);
 	u32 id = common(c)->id;
+	struct ospf_proc *p;
 	char line[96];
 
 	if (!s)
 		return args_no(a);
+	snprintf(line, sizeof(line), "address-family %s unicast%s%s", form == OSPF_FORM_3 ? "ipv6" : "ipv4", vrf ? " vrf " : "", vrf ? vrf : "");
 	if (args_no(a)) {
 		struct ospf_all *all = ospf_all_find(s, form);
-		struct ospf_proc *p = all ? ospf_proc_find(all, id) : NULL;
 
+		p = all ? ospf_proc_find(all, id) : NULL;
 		if (p)
 			ospf_proc_remove(p);
-		/* `ospfv3 N ipv4|ipv6 area A` has it run, with or without this line. */
-		if (p && on_interface(all, id))
-			ospf_proc_get(all, id);
+		/* `ospfv3 N ipv4|ipv6 area A` has it run: anew, with nothing said of it. */
+		if (p && ospf_on_interface(all, id)) {
+			ospf_proc_get(all, id)->by_iface = true;
+			cli_store(c, line);
+		}
 		return true;
 	}
-	snprintf(line, sizeof(line), "address-family %s unicast%s%s", form == OSPF_FORM_3 ? "ipv6" : "ipv4", vrf ? " vrf " : "", vrf ? vrf : "");
 	cli_store(c, line);
-	cli_enter_object(c, ospf_proc_get(ospf_all(s, form), id));
+	p = ospf_proc_get(ospf_all(s, form), id);
+	p->by_iface = false;
+	cli_enter_object(c, p);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "router/ospf/cli.h"
+#include "router/vrf/vrf.h"
 
 static struct ospf_proc *proc(struct cli *c) { return cli_object(c, 0); }
 static void soon(struct cli *c) { ospf_sync_soon(proc(c)->all); }
@@ -27,29 +28,6 @@ u8 ospf_line_form(const struct args *a)
 	return !strncmp(line, "ipv6 ", 5) || !strncmp(line, "clear ipv6 ", 11) ? OSPF_FORM_3 : OSPF_FORM_2;
 }
 
-struct named {
-	u8 form;
-	u32 id;
-};
-
-/* "ip ospf 1 area 0", "ospfv3 1 ipv6 cost 5" of an interface. */
-static bool names_process(const char *block, const char *line, const void *arg)
-{
-	static const char *const heads[2][2] = { { "ip ospf ", NULL }, { "ipv6 ospf ", "ospfv3 " } };
-	const struct named *p = arg;
-
-	for (unsigned i = 0; i < 2 && block && !strncmp(block, "interface ", 10); i++) {
-		const char *head = heads[p->form != OSPF_FORM_2][i];
-		char *end;
-
-		if (head && !strncmp(line, head, strlen(head)) && strtoul(line + strlen(head), &end, 10) == p->id && *end == ' ')
-			return true;
-	}
-	return false;
-}
-
-bool ospf_lines_go(struct cli *c, u8 form, u32 id) { return cli_remove_all(c, true, names_process, &(struct named){ form, id }); }
-
 RUN(ospf_run_process)
 {
 	u8 form = ospf_line_form(a);
@@ -58,18 +36,31 @@ RUN(ospf_run_process)
 	struct ipstack *s = args_no(a) ? NULL : cli_vrf(c, a);
 
 	if (args_no(a)) {
-		if (!p || (form == OSPF_FORM_3 && !p->by_ipv6_router))
+		const char *vrf = args_str(a, "vrf");
+
+		if (!p || (form == OSPF_FORM_3 && !p->by_ipv6_router) || (vrf && strcmp(vrf, vrf_name(p->all->s))))
 			return true;
+		if (!vrf && p->all->s->vrf) { /* the number says which it is */
+			char line[96];
+
+			snprintf(line, sizeof(line), "router ospf %u vrf %s", id, vrf_name(p->all->s));
+			return cli_remove_in(c, line, NULL);
+		}
 		if (!ospf_lines_go(c, form, id))
 			return false;
 		p = ospf_proc_any(cli_stack(c), form, id); /* the last line of an interface may have taken it along */
-		if (p)
+		if (form == OSPF_FORM_3)
+			ospf_families_end(cli_stack(c), id);
+		else if (p)
 			ospf_proc_remove(p);
 		return true;
 	}
 	if (form == OSPF_FORM_3 && ospf_common(cli_stack(c), id, false)) {
-		cli_error(c, "%% OSPFv3: Process %u is configured by \"router ospfv3\"", id);
-		return false;
+		if (!ospf_as_ipv6(c, id)) {
+			cli_error(c, "%% OSPFv3: Process %u is configured by \"router ospfv3\"", id);
+			return false;
+		}
+		cli_store(c, args_line(a));
 	}
 	if (s && p && p->all->s != s)
 		cli_error(c, "%% VRF specified does not match existing router");
@@ -77,6 +68,7 @@ RUN(ospf_run_process)
 		return false;
 	p = ospf_proc_get(ospf_all(s, form), id);
 	p->by_ipv6_router = form == OSPF_FORM_3;
+	p->by_iface = false;
 	cli_enter_object(c, p);
 	return true;
 }

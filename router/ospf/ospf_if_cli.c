@@ -100,11 +100,12 @@ static RUN(run_area)
 	bool on = !args_no(a), fams = !strncmp(args_line(a), "ospfv3 ", 7);
 	u8 form = form_of(a);
 	u32 id = (u32)args_num(a, "id", 0);
-	const struct ospf_proc *p = fams ? NULL : ospf_proc_any(cli_stack(c), form, id);
+	const struct ospf_proc *p;
 
 	if (!x)
 		return false;
-	if (on && p && p->all->s != cli_ipif(c)->ip) {
+	p = fams ? NULL : ospf_elsewhere(cli_ipif(c)->ip, form, id);
+	if (on && p) {
 		cli_error(c, "%% OSPF: Process %u is in another VRF than %s", p->id, x->i->name);
 		return false;
 	}
@@ -118,7 +119,7 @@ static RUN(run_area)
 	x->own.instance = on ? (u32)args_num(a, "instance", form == OSPF_FORM_3_IP4 ? OSPF_INSTANCE_IP4 : 0) : 0;
 	x->secondaries_none = on && args_has(a, "none");
 	if (on)
-		ospf_proc_get(ospf_all(cli_ipif(c)->ip, form), x->process);
+		ospf_bring(c, cli_ipif(c)->ip, form, id, fams);
 	return done(c, a);
 }
 

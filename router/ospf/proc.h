@@ -50,6 +50,7 @@ struct ospf_proc {
 	bool own_max_metric, own_restart; /* a family's own line goes before the common one */
 	bool no_help, strict_help;	/* as its own lines say: of a family, the common ones count as well */
 	bool by_ipv6_router;	/* `ipv6 router ospf N` stands */
+	bool by_iface;		/* its line was brought by an interface's, and nobody has opened it since */
 	struct ospf_network *networks;
 	struct ospf_static_nbr *nbrs;
 	struct ospf_vlink *vlinks;

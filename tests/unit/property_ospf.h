@@ -367,6 +367,7 @@
 	/* `no` takes the options that it names, and leaves the area's kind */ \
 	{ NULL, "area 1 stub no-summary", "", "area 1 stub" }, \
 	{ NULL, "area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1", "", "area 2 nssa" }, \
+	{ "router ospfv3 9", "address-family ipv4 unicast", "", "address-family ipv4 unicast" }, /* an interface has it run */ \
 	{ NULL, "router ospf 1", NULL, NULL }, \
 	{ NULL, "ipv6 router ospf 7", NULL, NULL }, \
 	{ NULL, "router ospfv3 9", NULL, NULL }
