@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What lines of interfaces and lines of processes owe each other. `ip ospf 44 area 0` brings `router ospf 44` along where nobody has written it, so that each process
- * that runs stands in the configuration; and a process that goes takes such lines along.
+ * that runs stands in the configuration; a process that goes takes such lines along; and an interface that moves between VRFs has them run where it is now,
+ * or loses them.
  *
  * Version 2 and `ipv6 router ospf` have one process of a number in the device, `router ospfv3` one a VRF and family. Hence `ipv6 ospf 5 area 0` brings `ipv6 router
  * ospf 5` in the global table, and a family of `router ospfv3 5` in a VRF. What was written like that and nobody has opened since gives way to the other way to write it.
@@ -143,4 +144,53 @@ void ospf_bring(struct cli *c, struct ipstack *s, u8 form, u32 id, bool families
 	if (!ospf_common(s->root, id, false))
 		ospf_common(s->root, id, true)->by_iface = true;
 	family_store(c, p);
+}
+
+/* ---- an interface moves ---- */
+
+static bool is_area_line(const char *line, const void *arg)
+{
+	const struct named *p = arg;
+	char head[LINE_LEN];
+
+	snprintf(head, sizeof(head), "%s ospf %u area ", p->form == OSPF_FORM_2 ? "ip" : "ipv6", p->id);
+	return !strncmp(line, head, strlen(head));
+}
+
+/* A family that only interfaces' lines speak of goes with the last of them. */
+static void leave_behind(struct cli *c, struct ipstack *from, u8 form, u32 id)
+{
+	struct ospf_all *all = ospf_all_find(from, form);
+	struct ospf_proc *p = all ? ospf_proc_find(all, id) : NULL;
+	char block[LINE_LEN], line[LINE_LEN];
+
+	if (!p || !p->by_iface || p->by_ipv6_router || ospf_on_interface(all, id))
+		return;
+	snprintf(block, sizeof(block), "router ospfv3 %u", id);
+	cli_remove_in(c, block, family_line(all, line));
+	p = ospf_proc_find(all, id);
+	if (p)
+		ospf_proc_remove(p);
+}
+
+void ospf_iface_moved(struct cli *c, struct ipif *f, struct ipstack *from)
+{
+	for (u8 form = 0; form < OSPF_FORMS; form++) {
+		const struct ospf_all *root = ospf_all_find(f->ip->root, form);
+		struct ospf_ifc *x = root ? ospf_ifc_find(root, f->i) : NULL;
+		u32 id = x ? x->process : 0;
+		const struct ospf_proc *p = id ? ospf_elsewhere(f->ip, form, id) : NULL;
+
+		if (!id)
+			continue;
+		if (p && !x->by_families) {
+			cli_remove_lines(c, false, is_area_line, &(struct named){ form, id });
+			if (!cli_is_replay(c))
+				cli_print(c, "%% OSPF%s: Process %u, which is in another VRF, no longer runs on %s\n", form == OSPF_FORM_2 ? "" : "v3", id, f->i->name);
+			continue;
+		}
+		ospf_bring(c, f->ip, form, id, x->by_families);
+		if (form != OSPF_FORM_2)
+			leave_behind(c, from, form, id);
+	}
 }

@@ -136,6 +136,8 @@ void ospf_stack_free(struct ipstack *s);
 void ospf_stack_changed(struct ipstack *s);
 void ospf_iface_left(struct ipif *p);	/* the VRF; its configuration stays */
 void ospf_iface_gone(struct ipif *p);
+struct cli;
+void ospf_iface_moved(struct cli *c, struct ipif *p, struct ipstack *from);	/* into the VRF it is in: its lines follow, or go */
 
 extern const struct cmd_table ospf_cmds[];
 extern const unsigned n_ospf_cmds;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "router/bgp/bgp.h"
+#include "router/ospf/proc.h"
 #include "router/rip/rip.h"
 #include "router/ip_cli.h"
 #include "router/vrf/vrf_cli.h"
@@ -166,8 +167,9 @@ static bool is_address6(const char *line, const void *arg)
 static bool move(struct cli *c, struct ipif *p, struct ipstack *to, const char *what, const char *name)
 {
 	bool has4 = p->on4 && (p->a4 || !p->forward4), has6 = p->on6;
+	struct ipstack *from = p->ip;
 
-	if (p->ip == to)
+	if (from == to)
 		return true;
 	if (!cli_remove_lines(c, false, is_address4, NULL) || !cli_remove_lines(c, false, is_address6, NULL))
 		return false;
@@ -175,6 +177,7 @@ static bool move(struct cli *c, struct ipif *p, struct ipstack *to, const char *
 	for (unsigned k = 0; k < 2 && !cli_is_replay(c); k++)
 		if (k ? has6 : has4)
 			cli_print(c, "%% Interface %s IPv%c disabled and address(es) removed due to %s VRF %s\n", p->i->name, k ? '6' : '4', what, name);
+	ospf_iface_moved(c, p, from);
 	return true;
 }
 
