@@ -37,6 +37,8 @@ VIEW(route_show_protocols)
 	return eigrp_show_protocols(c, s) && ospf_show_protocols(c, s) && rip_show_protocols(c, s) && bgp_show_protocols(c, s);
 }
 
+const char *protocols_still6(const struct ipstack *in) { return in->forwarding6 ? "" : "  IPv6 routing is not enabled: it does not run\n"; }
+
 static void of_ospf(struct cli *c, struct show *s, const struct ipstack *in)
 {
 	for (const struct ospf_proc *p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, NULL); p; p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, p)) {
@@ -49,7 +51,8 @@ static void of_ospf(struct cli *c, struct show *s, const struct ipstack *in)
 			n[x->kind]++;
 		show_fmt(s, "protocol", "ospf %u", p->id);
 		show_ip4(s, "router_id", p->o->rid);
-		show_text(s, "IPv6 Routing Protocol is \"ospf %u\"\n  Router ID %s\n  Number of areas: %u normal, %u stub, %u nssa\n", p->id, ip4_text(p->o->rid, t), n[0], n[1], n[2]);
+		show_bool(s, "ipv6_routing", in->forwarding6);
+		show_text(s, "IPv6 Routing Protocol is \"ospf %u\"\n%s  Router ID %s\n  Number of areas: %u normal, %u stub, %u nssa\n", p->id, protocols_still6(in), ip4_text(p->o->rid, t), n[0], n[1], n[2]);
 		for (const struct ospf_area *x = p->o->areas; x; x = x->next) {
 			if (x->n_ifs)
 				show_text(s, "  Interfaces (Area %s):\n", ospf_area_text(x->id, t));

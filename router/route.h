@@ -85,6 +85,7 @@ void redist_protocols(struct show *s, const char *own, const struct redist *list
 void redist_cells(struct show *s, const struct redist *list);	/* the cell of that alone */
 void redist_show(struct show *s, const struct redist *list);	/* of `show ipv6 protocols`: the text */
 /* Of `show ip protocols`: "Routing Information Sources" with a line, and a row of the list `sources`, for each gateway. */
+const char *protocols_still6(const struct ipstack *in);	/* a line of `show ipv6 protocols`: without `ipv6 unicast-routing` none runs; "": they do */
 void sources_begin(struct show *s);
 void sources_add(struct show *s, u32 gateway, u8 distance, nsec age);
 void sources_end(struct show *s);

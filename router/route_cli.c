@@ -2,7 +2,10 @@
 /* Static routes and the stack's global settings. */
 #include <string.h>
 
+#include "router/eigrp/eigrp.h"
 #include "router/ip_cli.h"
+#include "router/ospf/proc.h"
+#include "router/rip/rip.h"
 #include "router/track.h"
 
 /* What the two families have in common: where to, and the options. false: said why. */
@@ -162,6 +165,9 @@ RUN(route_run_routing6)
 		t->forwarding6 = !args_no(a);
 		for (struct ipif *p = t->ifs; p; p = p->next)
 			ipif_update(p);
+		ospf_stack_changed(t);
+		rip_stack_changed(t);
+		eigrp_stack_changed(t);
 	}
 	track_routing_changed(s);
 	return true;

@@ -205,6 +205,7 @@ struct eigrp {
 	u8 af;			/* AF_IP4, AF_IP6 */
 	bool wide;
 	bool shutdown, auto_summary, log_changes, m_set;
+	bool still_logged;	/* IPv6: it was said that it stands still, without `ipv6 unicast-routing` */
 	u32 warn_s;		/* 0: no warnings of neighbours that do not fit */
 	u32 rib_scale;		/* of wide distances in the RIB */
 	u8 k[6];

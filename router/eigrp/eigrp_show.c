@@ -554,8 +554,9 @@ void eigrp_show_protocols6(struct show *s, const struct ipstack *in)
 	for (const struct eigrp *e = in->eigrp ? in->eigrp->procs : NULL; e; e = e->next) {
 		if (e->af != AF_IP6)
 			continue;
-		show_text(s, "IPv6 Routing Protocol is \"eigrp %u\"\n", e->as);
+		show_text(s, "IPv6 Routing Protocol is \"eigrp %u\"\n%s", e->as, protocols_still6(in));
 		protocol_core(s, e, "");
+		show_bool(s, "ipv6_routing", in->forwarding6);
 		show_text(s, "  Interfaces:\n");
 		for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next)
 			show_text(s, "    %s%s\n", ei->i->name, ei->passive ? " (passive)" : "");

@@ -126,7 +126,7 @@ bool eigrp_runs(const struct eigrp *e, const struct ipif *p)
 	const struct eigrp_ifc *c;
 	struct ipaddr own = eigrp_own_address(e, p);
 
-	if (!p->up || !own.af || !e->rid || e->shutdown || (e->inst && e->inst->shutdown) || p->i->type == IF_NULL)
+	if (!p->up || !own.af || !e->rid || (e->af == AF_IP6 && !e->all->s->forwarding6) || e->shutdown || (e->inst && e->inst->shutdown) || p->i->type == IF_NULL)
 		return false;
 	c = conf_of(e, p->i);
 	if (of(e, c, IFC_SHUTDOWN)->shutdown)

@@ -43,6 +43,9 @@ static void sync_due(struct timer *t)
 	for (struct eigrp *e = all->procs; e; e = e->next) {
 		bool changed;
 
+		if (e->af == AF_IP6 && !all->s->forwarding6 && !e->still_logged)
+			device_log(all->s->dev, "IPV6", 4, "NOROUTING", "EIGRP process %u for IPv6 does not run: there is no \"ipv6 unicast-routing\"", e->as);
+		e->still_logged = !all->s->forwarding6;
 		choose_rid(e);
 		changed = eigrp_sync_ifs(e);
 		eigrp_own_routes(e);

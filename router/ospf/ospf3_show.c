@@ -135,6 +135,7 @@ static VIEW(show_process)
 		show_num(s, "spf_runs", o->spf_runs);
 		show_num(s, "lsas", o->n_lsas);
 		ospf_max_lsa_cells(s, o);
+		show_bool(s, "ipv6_routing", !ospf_stands_still(p));
 		show_end(s);
 		if (ospf3_families(a)) {
 			show_text(s, " ");
@@ -143,6 +144,8 @@ static VIEW(show_process)
 		} else {
 			show_text(s, " Routing Process \"ospfv3 %u\" with ID %s\n", p->id, RID(o->rid));
 		}
+		if (ospf_stands_still(p))
+			show_text(s, " IPv6 routing is not enabled: the process does not run\n");
 		process_text(s, p, areas, n);
 	}
 	return true;

@@ -391,11 +391,13 @@ struct ospf_proc *ospf_common_of(const struct ospf_proc *p)
 	return p->common || !ospf_all_v3(p->all) ? NULL : ospf_common(p->all->s->root, p->id, false);
 }
 
+bool ospf_stands_still(const struct ospf_proc *p) { return ospf_all_v3(p->all) && !p->all->s->forwarding6; }
+
 bool ospf_is_shut(const struct ospf_proc *p)
 {
 	const struct ospf_proc *common = ospf_common_of(p);
 
-	return p->shut || p->common || max_lsa_ignores(&p->o->max_lsa) || (common && common->shut);
+	return p->shut || p->common || ospf_stands_still(p) || max_lsa_ignores(&p->o->max_lsa) || (common && common->shut);
 }
 
 bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i)

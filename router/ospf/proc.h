@@ -46,6 +46,7 @@ struct ospf_proc {
 	u32 id;
 	u32 rid_set;
 	bool shut, no_rid_logged, bfd; /* bfd: on all interfaces */
+	bool still_logged;	/* it was said that it stands still */
 	bool common;		/* no process: what `router ospfv3 N` says for both its families */
 	bool own_max_metric, own_restart; /* a family's own line goes before the common one */
 	bool no_help, strict_help;	/* as its own lines say: of a family, the common ones count as well */
@@ -100,6 +101,7 @@ struct ospf_proc *ospf_proc_after(struct ipstack *root, u8 form, const struct os
 struct ospf_proc *ospf_common(struct ipstack *root, u32 id, bool make);
 struct ospf_proc *ospf_common_of(const struct ospf_proc *p);	/* the one that holds for it as well; NULL: none */
 bool ospf_is_shut(const struct ospf_proc *p);
+bool ospf_stands_still(const struct ospf_proc *p);	/* version 3 without `ipv6 unicast-routing` */
 bool ospf_is_passive(const struct ospf_proc *p, const struct iface *i);
 /* Whose its routes are in the RIB. */
 static inline u8 ospf_source(const struct ospf_all *all) { return all->form == OSPF_FORM_3_IP4 ? ROUTE_OSPF3 : ROUTE_OSPF; }

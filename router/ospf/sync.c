@@ -453,17 +453,32 @@ static void inherit(struct ospf_proc *p)
 		ospf_restart(o, ospf_is_shut(p) ? 0 : ospf_choose_rid(p));
 }
 
+/* `ipv6 unicast-routing` is off: it tells nobody anything, and has no routes, until that is on. */
+static void stand_still(struct ospf_proc *p)
+{
+	if (p->o->rid)
+		ospf_restart(p->o, 0);
+	if (!p->still_logged)
+		device_log(p->all->s->dev, "IPV6", 4, "NOROUTING", "OSPFv3 process %u does not run: there is no \"ipv6 unicast-routing\"", p->id);
+	p->still_logged = true;
+}
+
 void ospf_sync_now(struct ospf_all *all)
 {
 	for (struct ospf_proc *p = all->procs; p; p = p->next) {
 		struct ospf *o = p->o;
 
 		inherit(p);
+		if (ospf_stands_still(p))
+			stand_still(p);
+		else
+			p->still_logged = false;
 		if (!o->rid && !ospf_is_shut(p)) {
 			u32 rid = ospf_choose_rid(p);
 
 			if (rid) {
 				ospf_restart(o, rid);
+				p->redist_dirty |= ospf_all_v3(all); /* it may have stood still */
 				p->no_rid_logged = false;
 			} else if (!p->no_rid_logged) {
 				p->no_rid_logged = true;

@@ -22,6 +22,8 @@ bool rip_runs_on(const struct rip *r, const struct ipif *p)
 	if (!r->on || !p->up)
 		return false;
 	if (r->af == AF_IP6) {
+		if (!r->s->forwarding6)
+			return false;
 		x = rip_if((struct rip *)r, p->i, false);
 		return x && x->enabled && p->on6 && p->a6 && p->a6->linklocal && (p->a6->state == ADDR6_PREFERRED || p->i->type == IF_LOOPBACK);
 	}
@@ -260,6 +262,9 @@ static void sync_due(struct timer *t)
 {
 	struct rip *r = container_of(t, struct rip, sync);
 
+	if (r->af == AF_IP6 && !r->s->forwarding6 && !r->still_logged)
+		device_log(r->s->dev, "IPV6", 4, "NOROUTING", "RIPng process %s does not run: there is no \"ipv6 unicast-routing\"", r->name);
+	r->still_logged = !r->s->forwarding6;
 	rip_left(r, NULL);
 	for (struct ipif *p = r->s->ifs; p; p = p->next) {
 		bool on = rip_runs_on(r, p);

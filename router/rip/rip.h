@@ -85,6 +85,7 @@ struct rip {
 	bool on;		/* RIP: the line stands; RIPng: that, or an interface enables it */
 	bool owner;		/* the socket is open; else it is another process's */
 	bool line;		/* `ipv6 router rip NAME` stands */
+	bool still_logged;	/* RIPng's: it was said that it stands still, without `ipv6 unicast-routing` */
 	u8 version;		/* 0: not said */
 	bool auto_summary, originate, no_validate, poison, no_horizon;
 	u8 distance;

@@ -175,7 +175,8 @@ void rip_show_protocols6(struct show *s, const struct ipstack *in)
 		if (!r->on)
 			continue;
 		show_fmt(s, "protocol", "rip %s", r->name);
-		show_text(s, "IPv6 Routing Protocol is \"rip %s\"\n", r->name);
+		show_bool(s, "ipv6_routing", in->forwarding6);
+		show_text(s, "IPv6 Routing Protocol is \"rip %s\"\n%s", r->name, protocols_still6(in));
 		interfaces(s, r, "  Interfaces:\n");
 		redist_show(s, r->redist);
 		show_end(s);
