@@ -25,8 +25,8 @@ static void tell_anew(struct lsdb *db, u16 type)
 	for (u32 k = 0; k < db->n; k++) {
 		struct lsa *l = lsdb_at(db, k);
 
-		if (l->type == type && l->adv == db->o->rid && own_find(db, type, l->id))
-			own_received(db, l);
+		if (l->type == type)
+			own_again(db, l);
 	}
 }
 

@@ -234,3 +234,13 @@ void own_received(struct lsdb *db, struct lsa *l, const struct ospf_area *by)
 	l->own = true;
 	own_schedule(x);
 }
+
+void own_again(struct lsdb *db, struct lsa *l)
+{
+	struct lsa_own *x = l->adv == db->o->rid ? own_find(db, l->type, l->id) : NULL;
+
+	if (!x || db->o->gr.stage == GR_RESTARTING)
+		return;
+	l->own = true;
+	own_schedule(x);
+}
