@@ -99,7 +99,7 @@ enum cmd_flag {
 	CMD_OPTIONS_GO = 16384, /* `no LINE` with options beyond the key takes these alone: run() sees them, and says by cli_store() what stays. Without, and wherever
 				 * else the line is undone, all of it goes: run() sees none */
 	CMD_SORT_GROUP = 256, /* with CMD_SORT_NUMERIC: lines with the same first argument (a group's number) stand together, in the order of their rows */
-	CMD_BARS = 16384, /* EXEC: its LINE takes bars (a regular expression): of those behind its begin none but that of `| json` at the very end is a pipe's */
+	CMD_BARS = 32768, /* EXEC: its LINE takes bars (a regular expression): of those behind its begin none but that of `| json` at the very end is a pipe's */
 	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */
 };
 

@@ -253,6 +253,7 @@ static void update(struct ipstack *s, struct rib_entry *e)
 static void look_again(struct ipstack *s)
 {
 	s->barred = s->moved = false;
+	s->looks++;
 	s->depth++;
 	for (struct nhop *nh = s->recursive; nh; nh = nh->next) {
 		rib_hop_update(nh);
@@ -275,6 +276,8 @@ void rib_entry_update(struct ipstack *s, struct rib_entry *e)
 		if (s->barred && !s->cleaning)
 			look_again(s);
 	}
+	if (!s->depth)
+		s->moved = false; /* what has not settled by now is looked at when something moves again, not with each route of others' */
 }
 
 /* ---- in and out ---- */

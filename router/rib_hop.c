@@ -331,11 +331,15 @@ static bool is_deep(const struct ipstack *s, const struct rib_entry *e)
 const struct rib_entry *rib_under(const struct ipstack *s, const struct ipaddr *a, u8 source)
 {
 	struct nexthop h = { .via = *a };
+	bool known = false;
 
 	for (const struct nhop *nh = s->nhop_size ? *nhop_slot(s, &h) : NULL; nh; nh = nh->same)
-		if (nh->source == source && rib_hop_eq(&nh->hop, &h))
-			return nh->under;
-	return rib_lookup(s, a);
+		if (nh->source == source && rib_hop_eq(&nh->hop, &h)) {
+			if (nh->under) /* one for packets of each family (RFC 8950) */
+				return nh->under;
+			known = true;
+		}
+	return known ? NULL : rib_lookup(s, a);
 }
 
 /* For packets of family af, which need not be via's: RFC 8950. */

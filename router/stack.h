@@ -308,6 +308,7 @@ struct ipstack {	/* the fast path reads the first cache line */
 	u32 ways_size, n_ways;
 	u32 depth;
 	bool barred, moved;	/* some route or next hop was passed over lest a ring of several come to be; next hops were looked at since the last look at those */
+	u64 looks;		/* at all next hops for that, ever: for tests */
 	struct static_neigh *statics;
 	struct neigh **neigh;	/* hash */
 	u32 neigh_size, n_neigh, n_unresolved;

@@ -421,9 +421,13 @@ bool bgp_session_self(struct bgp_peer *p)
 
 	if (p->local.af == AF_IP6)
 		self6 = p->local.v6;
-	for (const struct addr6 *a = p->local.af == AF_IP4 && i ? i->a6 : NULL; a; a = a->next)
-		if (!a->linklocal)
-			self6 = a->addr;
+	for (const struct addr6 *a = p->local.af == AF_IP4 && i ? i->a6 : NULL; a; a = a->next) {
+		if (a->linklocal || (a->state != ADDR6_PREFERRED && a->state != ADDR6_DEPRECATED))
+			continue;
+		self6 = a->addr;
+		if (ip6_eq(&self6, &p->self6)) /* what it has been told stands while it can */
+			break;
+	}
 	if (link)
 		local_link = *link;
 	other = self4 != p->self4 || !ip6_eq(&self6, &p->self6) || !ip6_eq(&local_link, &p->local_link);

@@ -305,7 +305,8 @@ RUN(eigrp_run_prefix_form)
 	}
 	ip4_text(net & ip4_mask(plen), net_text);
 	ip4_text(ip4_mask(plen), mask_text);
-	snprintf(line, sizeof(line), "%.*s%s %s%s", (int)(at - typed), typed, net_text, mask_text, at + strlen(word));
+	snprintf(line, sizeof(line), "%.*s%s %s%s", (int)(at - typed), typed, net_text, mask_text,
+		 args_no(a) ? "" : at + strlen(word)); /* what is kept is found by its beginning */
 	if (args_no(a))
 		return cli_remove_in(c, NULL, line);
 	cli_store(c, line);

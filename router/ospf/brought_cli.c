@@ -53,7 +53,7 @@ const struct ospf_proc *ospf_elsewhere(const struct ipstack *s, u8 form, u32 id)
 {
 	const struct ospf_proc *p = ospf_proc_any(s->root, form, id);
 
-	return p && p->all->s != s && (form == OSPF_FORM_2 || p->by_ipv6_router) ? p : NULL;
+	return p && p->all->s != s && (form == OSPF_FORM_2 || (p->by_ipv6_router && !p->by_iface)) ? p : NULL;
 }
 
 /* ---- the lines that are brought ---- */
@@ -106,12 +106,14 @@ bool ospf_as_families(struct cli *c, u32 id)
 bool ospf_as_ipv6(struct cli *c, u32 id)
 {
 	struct ospf_proc *common = ospf_common(cli_stack(c), id, false);
-	const struct ospf_proc *p = ospf_proc_any(cli_stack(c), OSPF_FORM_3, id);
 
 	if (!common)
 		return true;
-	if (!common->by_iface || (p && p->all->s != cli_stack(c)))
+	if (!common->by_iface)
 		return false;
+	for (const struct ospf_proc *p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, NULL); p; p = ospf_proc_after(cli_stack(c), OSPF_FORM_3, p))
+		if (p->id == id && p->all->s != cli_stack(c))
+			return false;
 	rename_block(c, id, "router ospfv3", "ipv6 router ospf");
 	ospf_proc_remove(common);
 	return true;

@@ -54,6 +54,18 @@ static nsec until_day(const struct sla *a)
 	return (nsec)(at - now);
 }
 
+/* A daily one that a saved configuration has: its day of this year is past, by less than half of one, and so it has begun. */
+static bool has_begun(const struct sla *a)
+{
+	s64 now = device_wall_clock(a->ip->dev) / (s64)NSEC_PER_SEC, day = 86400, at;
+	int year = civil_of(device_wall_clock(a->ip->dev)).year;
+
+	if (!a->recurring || !a->resumed || !civil_valid(year, a->month, a->day))
+		return false;
+	at = civil_seconds(year, a->month, a->day, 0, 0, 0) + a->after_s;
+	return at <= now && now - at < 183 * day;
+}
+
 /* When a schedule of a time of day comes next. */
 static nsec until(const struct sla *a, bool first)
 {
@@ -62,7 +74,7 @@ static nsec until(const struct sla *a, bool first)
 
 	if (a->start == SLA_START_NOW)
 		return 0;
-	if (a->day && first)
+	if (a->day && first && !has_begun(a))
 		return until_day(a);
 	return a->start == SLA_START_AFTER ? at : at >= now ? at - now : day - now + at;
 }

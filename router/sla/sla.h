@@ -78,6 +78,7 @@ struct sla {
 	u8 month, day;		/* SLA_START_AT: of that day, this year or next; 0: today or tomorrow */
 	u32 life_s;		/* 0: for ever */
 	bool recurring;		/* each day at that time */
+	bool resumed;		/* its line is a saved configuration's */
 	bool active;		/* its time has come and is not over */
 	nsec began;
 	struct timer due;	/* of the next operation, or of the start */

@@ -189,6 +189,7 @@ static bool day_of(struct cli *c, const struct args *a, struct sla *x)
 static RUN(run_schedule)
 {
 	struct sla *x = sla_find(cli_stack(c), (u32)args_num(a, "number", 0));
+	struct sla y; /* what is refused changes nothing */
 
 	if (args_no(a)) {
 		if (x)
@@ -201,22 +202,30 @@ static RUN(run_schedule)
 		cli_error(c, "%%Entry not configured");
 		return false;
 	}
-	x->life_s = args_has(a, "forever") ? 0 : (u32)args_num(a, "seconds", 3600);
-	x->start = args_has(a, "now") ? SLA_START_NOW : args_has(a, "after") ? SLA_START_AFTER : args_has(a, "at") ? SLA_START_AT : SLA_START_PENDING;
-	if (args_has(a, "recurring") && (x->start != SLA_START_AT || !x->life_s || x->life_s >= 86400)) {
+	y = *x;
+	y.life_s = args_has(a, "forever") ? 0 : (u32)args_num(a, "seconds", 3600);
+	y.start = args_has(a, "now") ? SLA_START_NOW : args_has(a, "after") ? SLA_START_AFTER : args_has(a, "at") ? SLA_START_AT : SLA_START_PENDING;
+	if (args_has(a, "recurring") && (y.start != SLA_START_AT || !y.life_s || y.life_s >= 86400)) {
 		cli_error(c, "%% What recurs each day starts at a time of day and lives less than a day");
 		return false;
 	}
-	x->recurring = args_has(a, "recurring");
-	x->after_s = 0;
-	if (x->start == SLA_START_AFTER || x->start == SLA_START_AT) {
+	y.recurring = args_has(a, "recurring");
+	y.after_s = 0;
+	if (y.start == SLA_START_AFTER || y.start == SLA_START_AT) {
 		unsigned h, m, s;
 
-		if (sscanf(args_str(a, x->start == SLA_START_AT ? "at" : "span"), "%u:%u:%u", &h, &m, &s) == 3)
-			x->after_s = h * 3600 + m * 60 + s;
+		if (sscanf(args_str(a, y.start == SLA_START_AT ? "at" : "span"), "%u:%u:%u", &h, &m, &s) == 3)
+			y.after_s = h * 3600 + m * 60 + s;
 	}
-	if (!day_of(c, a, x))
+	if (!day_of(c, a, &y))
 		return false;
+	x->life_s = y.life_s;
+	x->start = y.start;
+	x->after_s = y.after_s;
+	x->month = y.month;
+	x->day = y.day;
+	x->recurring = y.recurring;
+	x->resumed = cli_is_replay(c);
 	sla_schedule(x);
 	return true;
 }

@@ -399,9 +399,39 @@ static void t_levels(void **state)
 	net_close(&n);
 }
 
+/* A route to its own next hop that stays passed over, amid others' next hops under two defaults: routes that have nothing to do with them cost no look at them. */
+static void t_barred(void **state)
+{
+	struct route x = { .prefix = ipaddr4(0), .plen = 0, .source = ROUTE_STATIC, .distance = DISTANCE_STATIC };
+	u64 looks;
+
+	(void)state;
+	setup();
+	for (u32 k = 0; k < 2; k++) {
+		x.nh = hop(k);
+		x.distance = (u8)(DISTANCE_STATIC + k);
+		rib_add(r->ip, &x);
+	}
+	for (u32 k = 0; k < 20; k++) {
+		struct route y = { .prefix = ipaddr4(A4(30, k, 0, 0)), .plen = 24, .source = ROUTE_STATIC, .distance = DISTANCE_STATIC, .nh = { .via = ipaddr4(A4(40, k, 0, 1)) } };
+
+		rib_add(r->ip, &y);
+	}
+	x = (struct route){ .prefix = hop(0).via, .plen = 32, .source = ROUTE_BGP, .distance = DISTANCE_IBGP };
+	rib_replace(r->ip, &x, &(struct nexthop){ .via = hop(0).via }, 1);
+	looks = r->ip->looks;
+	for (u32 k = 0; k < 400; k++) {
+		struct route y = { .prefix = ipaddr4(A4(50, k / 256, k % 256, 0)), .plen = 24, .source = ROUTE_STATIC, .distance = DISTANCE_STATIC, .nh = { .null = true } };
+
+		rib_add(r->ip, &y);
+	}
+	assert_in_range(r->ip->looks - looks, 0, 4);
+	net_close(&n);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_shares), cmocka_unit_test(t_gone), cmocka_unit_test(t_recursive), cmocka_unit_test(t_levels) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(t_sets), cmocka_unit_test(t_random), cmocka_unit_test(t_shares), cmocka_unit_test(t_gone), cmocka_unit_test(t_recursive), cmocka_unit_test(t_levels), cmocka_unit_test(t_barred) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
