@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,13 +52,12 @@ void ring_fd_prepare(int fd)
 		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
 }
 
-bool ring_fd(int fd)
+/* false: it waited. */
+static bool ring(int fd)
 {
 	const u64 one = 1;
 	ssize_t n;
 
-	if (fd < 0)
-		return true;
 	if (unlikely(!clock_of.made))
 		make_clock();
 	clock_of.inside = 1;
@@ -69,4 +69,15 @@ bool ring_fd(int fd)
 	clock_of.rung = 1;
 	clock_of.inside = 0;
 	return n >= 0 || errno != EINTR; /* full: it rings already */
+}
+
+bool ring_fd(struct ringing *r, struct door *d, int fd)
+{
+	if (fd < 0 || r->stuck || ring(fd))
+		return true;
+	r->stuck = true;
+	r->strikes++;
+	door_count(d, DROP_BAD_MESSAGE);
+	shutdown(d->fd, SHUT_RDWR);
+	return false;
 }

@@ -6,14 +6,20 @@
 #ifndef ATTACH_RING_FD_H
 #define ATTACH_RING_FD_H
 
-#include "core/types.h"
+#include "attach/door.h"
 
 enum { RING_FD_STRIKES = 3 /* clients whose descriptors made us wait, until none is taken any more at that door */ };
 
+/* A client that is rung at its door. */
+struct ringing {
+	bool stuck;	/* its descriptors make us wait: it is rung no more, and its connection ends */
+	u8 strikes;	/* how often that was so */
+};
+
 /* The descriptor is theirs, and is not to make us wait; fd may be -1. */
 void ring_fd_prepare(int fd);
-/* false: it made us wait, for RING_FD_PATIENCE at most; whose it is is not to be rung again. fd may be -1. */
-bool ring_fd(int fd);
+/* false: just now it made us wait, for RING_FD_PATIENCE at most; that is counted, and its connection is on its way down. fd may be -1. */
+bool ring_fd(struct ringing *r, struct door *d, int fd);
 #define RING_FD_PATIENCE (20 * NSEC_PER_MS)
 
 #endif

@@ -11,6 +11,7 @@
 #define ATTACH_VFIO_H
 
 #include "attach/door.h"
+#include "attach/ring_fd.h"
 #include "attach/shared_mem.h"
 #include "nic-models/model.h"
 
@@ -75,8 +76,7 @@ struct vfio {
 	struct watch unmask;
 	bool intx_level, intx_masked, intx_late;
 	u32 late;			/* messages that wait for far writes */
-	bool stuck;			/* its descriptors make us wait: it is rung no more, and its connection ends */
-	u8 strikes;			/* how often that was so; ring_fd.h */
+	struct ringing ringing;
 	u64 messages, refused, broken;	/* ever */
 	struct vfio_seen *seen;		/* NULL: no capture has looked yet */
 };

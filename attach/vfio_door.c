@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "attach/lostmem.h"
-#include "attach/ring_fd.h"
 #include "attach/vfio.h"
 #include "core/capture.h"
 #include "net/addr.h"
@@ -195,8 +194,8 @@ static void disconnected(struct vfio *v)
 	vfio_seen_show(v);
 	close(fd);
 	show_carrier(v);
-	v->stuck = false;
-	if (loop_of(v) && v->listener.fd >= 0 && v->strikes < RING_FD_STRIKES)
+	v->ringing.stuck = false;
+	if (loop_of(v) && v->listener.fd >= 0 && v->ringing.strikes < RING_FD_STRIKES)
 		loop_watch(loop_of(v), &v->listener, EPOLLIN);
 }
 

@@ -9,10 +9,8 @@
  */
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "attach/ring_fd.h"
 #include "attach/vfio.h"
 
 enum {
@@ -34,13 +32,7 @@ static void close_fd(int *fd)
 
 static void ring(struct vfio *v, int fd)
 {
-	if (v->stuck || ring_fd(fd))
-		return;
-	v->stuck = true;
-	v->strikes++;
-	v->broken++;
-	door_count(&v->door, DROP_BAD_MESSAGE);
-	shutdown(v->door.fd, SHUT_RDWR);
+	v->broken += !ring_fd(&v->ringing, &v->door, fd);
 }
 
 static void intx_signal(struct vfio *v)

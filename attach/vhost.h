@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "attach/door.h"
+#include "attach/ring_fd.h"
 #include "attach/shared_mem.h"
 #include "nic-models/virtio/features.h"
 #include "nic-models/vring.h"
@@ -65,8 +66,7 @@ struct vhost {
 	unsigned next;		/* the pair that is served first in the next turn */
 	struct timer tell;	/* of a change of the configuration space once more */
 	int back;		/* where our own messages to the front end go, or -1 */
-	bool stuck;		/* its descriptors make us wait: it is rung no more, and its connection ends */
-	u8 strikes;		/* how often that was so; ring_fd.h */
+	struct ringing ringing;
 	u64 messages, refused;	/* from front ends, ever */
 	/* The message that is being received. */
 	u8 in[VHOST_HEAD + VHOST_PAYLOAD];

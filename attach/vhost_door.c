@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "attach/lostmem.h"
-#include "attach/ring_fd.h"
 #include "attach/passfd.h"
 #include "attach/uri.h"
 #include "attach/vhost.h"
@@ -100,8 +99,8 @@ static void disconnected(struct vhost *v)
 	if (v->calls) /* the helper has the connection too */
 		shutdown(fd, SHUT_RDWR);
 	close(fd);
-	v->stuck = false;
-	if (loop_of(v) && v->strikes < RING_FD_STRIKES)
+	v->ringing.stuck = false;
+	if (loop_of(v) && v->ringing.strikes < RING_FD_STRIKES)
 		loop_watch(loop_of(v), &v->listener, EPOLLIN);
 }
 

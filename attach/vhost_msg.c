@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "attach/passfd.h"
-#include "attach/ring_fd.h"
 #include "attach/vhost.h"
 
 enum { FLAG_REPLY = 4, FLAG_NEED_REPLY = 8, TURN = 32, NO_FD = 1 << 8 };

@@ -3,7 +3,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "attach/ring_fd.h"
 #include "attach/vhost.h"
 
 /* Answers are not asked for, and so none are read. */
@@ -12,18 +11,12 @@ static void notify(struct vhost_queue *q, int fd, u32 request)
 	struct vhost *v = q->vhost;
 	u32 message[5] = { request, VHOST_VERSION, 8, (u32)(q - v->queue), 0 };
 
-	if (v->stuck)
+	if (v->ringing.stuck)
 		return;
-	if (fd >= 0) {
-		if (ring_fd(fd))
-			return;
-		v->stuck = true;
-		v->strikes++;
-		door_count(&v->door, DROP_BAD_MESSAGE);
-		shutdown(v->door.fd, SHUT_RDWR);
-	} else if (v->protocol >> P_INBAND & 1 && v->back >= 0) {
+	if (fd >= 0)
+		ring_fd(&v->ringing, &v->door, fd);
+	else if (v->protocol >> P_INBAND & 1 && v->back >= 0)
 		send(v->back, message, sizeof(message), MSG_DONTWAIT | MSG_NOSIGNAL); /* full: there is much to look at already */
-	}
 }
 
 void vhost_call(struct vhost_queue *q)

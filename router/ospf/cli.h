@@ -22,6 +22,9 @@ void ospf_bring(struct cli *c, struct ipstack *s, u8 form, u32 id, bool families
 /* A process of version 3 is written as `router ospfv3 N`, or as `ipv6 router ospf N`, from now on, if it was the other way only for an interface's line. false: it was not. */
 bool ospf_as_families(struct cli *c, u32 id);
 bool ospf_as_ipv6(struct cli *c, u32 id);
+/* ospf_db_show.c, for both versions: who tells it is who `adv-router` or `self-originate` asks for, if anybody; and the cells behind its number. */
+bool ospf_lsa_by_asked(const struct ospf *o, const struct args *a, const struct lsa *l);
+void ospf_lsa_cells(struct show *s, const struct ospf *o, const struct lsa *l);
 u8 ospf_line_form(const struct args *a);	/* of `router ospf`, `ipv6 router ospf` and what is done in EXEC */
 
 /* ospf_cli.c */

@@ -612,7 +612,7 @@ void own_set(struct lsdb *db, u16 type, u32 id, u8 options, const u8 *body, u32 
 void own_clear(struct lsdb *db, u16 type, u32 id);	/* is not said any more: flushed */
 struct lsa_own *own_find(const struct lsdb *db, u16 type, u32 id);
 /* 13.4: an instance of ours came from elsewhere, newer than what we know. */
-void own_again(struct lsdb *db, struct lsa *l);	/* told once more, under its next number, where we still say it */
+bool own_again(struct lsdb *db, struct lsa *l);	/* told once more, under its next number, where we still say it; false: we do not */
 void own_received(struct lsdb *db, struct lsa *l, const struct ospf_area *by); /* by: where it came in */
 void own_flushed(struct lsdb *db, u16 type, u32 id);	/* the flush of a wrapped LSA is over */
 void own_flush(struct lsdb *db, struct lsa *l);	/* aged to the end, and told; it may be gone afterwards */

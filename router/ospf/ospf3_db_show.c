@@ -37,9 +37,7 @@ static const struct kind *asked(const struct args *a)
 
 static bool picked(const struct view *v, const struct lsa *l)
 {
-	if (l->type != v->k->type || (args_has(v->a, "self-originate") && l->adv != v->p->o->rid))
-		return false;
-	return !args_str(v->a, "adv") || l->adv == args_ip4(v->a, "adv", 0);
+	return l->type == v->k->type && ospf_lsa_by_asked(v->p->o, v->a, l);
 }
 
 static void options_line(struct show *s, u32 options)
@@ -187,11 +185,7 @@ static void cells(const struct view *v, const struct lsa *l, const struct ospf_a
 	if (a)
 		show_ip4(s, "area", a->id);
 	show_num(s, "link_state_id", l->id);
-	show_ip4(s, "advertising_router", l->adv);
-	show_num(s, "age_s", lsa_age(v->p->o, l));
-	show_fmt(s, "sequence", "0x%08X", l->seq);
-	show_fmt(s, "checksum", "0x%04X", lsa_csum(l));
-	show_num(s, "length", lsa_len(l));
+	ospf_lsa_cells(s, v->p->o, l);
 	show_end(s);
 }
 

@@ -26,15 +26,25 @@ static const struct lsa_kind {
 
 struct view { struct show *s; const struct args *a; struct ospf_proc *p; bool detail; };
 
+bool ospf_lsa_by_asked(const struct ospf *o, const struct args *a, const struct lsa *l)
+{
+	if (args_has(a, "self-originate"))
+		return l->adv == o->rid;
+	return !args_str(a, "adv") || l->adv == args_ip4(a, "adv", 0);
+}
+
+void ospf_lsa_cells(struct show *s, const struct ospf *o, const struct lsa *l)
+{
+	show_ip4(s, "advertising_router", l->adv);
+	show_num(s, "age_s", lsa_age(o, l));
+	show_fmt(s, "sequence", "0x%08X", l->seq);
+	show_fmt(s, "checksum", "0x%04X", lsa_csum(l));
+	show_num(s, "length", lsa_len(l));
+}
+
 static bool picked(const struct view *v, const struct lsa *l)
 {
-	u32 adv = args_ip4(v->a, "adv", 0);
-
-	if (args_str(v->a, "lsid") && args_ip4(v->a, "lsid", 0) != l->id)
-		return false;
-	if (args_has(v->a, "self-originate"))
-		adv = v->p->o->rid;
-	return !args_str(v->a, "adv") && !args_has(v->a, "self-originate") ? true : l->adv == adv;
+	return (!args_str(v->a, "lsid") || args_ip4(v->a, "lsid", 0) == l->id) && ospf_lsa_by_asked(v->p->o, v->a, l);
 }
 
 static int by_key(const void *x, const void *y)
@@ -53,11 +63,7 @@ static void cells(const struct view *v, const struct lsa_kind *k, const struct l
 		show_ip4(s, "area", a->id);
 	show_str(s, "type", k->word);
 	show_ip4(s, "link_state_id", l->id);
-	show_ip4(s, "advertising_router", l->adv);
-	show_num(s, "age_s", lsa_age(v->p->o, l));
-	show_fmt(s, "sequence", "0x%08X", l->seq);
-	show_fmt(s, "checksum", "0x%04X", lsa_csum(l));
-	show_num(s, "length", lsa_len(l));
+	ospf_lsa_cells(s, v->p->o, l);
 	show_end(s);
 }
 

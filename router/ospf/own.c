@@ -220,27 +220,25 @@ void own_flushed(struct lsdb *db, u16 type, u32 id)
 	originate(x);
 }
 
+bool own_again(struct lsdb *db, struct lsa *l)
+{
+	struct lsa_own *x = l->adv == db->o->rid && db->o->gr.stage != GR_RESTARTING ? own_find(db, l->type, l->id) : NULL;
+
+	if (!x)
+		return false;
+	l->own = true;
+	own_schedule(x);
+	return true;
+}
+
 void own_received(struct lsdb *db, struct lsa *l, const struct ospf_area *by)
 {
-	struct lsa_own *x = l->adv == db->o->rid ? own_find(db, l->type, l->id) : NULL;
+	bool said;
 
 	if (db->o->gr.stage == GR_RESTARTING)	/* RFC 3623 2.1 (2): it is valid */
 		return;
-	war_round(db, l, by, !x);
-	if (!x) {
+	said = own_again(db, l);
+	war_round(db, l, by, !said);
+	if (!said)
 		own_flush(db, l);
-		return;
-	}
-	l->own = true;
-	own_schedule(x);
-}
-
-void own_again(struct lsdb *db, struct lsa *l)
-{
-	struct lsa_own *x = l->adv == db->o->rid ? own_find(db, l->type, l->id) : NULL;
-
-	if (!x || db->o->gr.stage == GR_RESTARTING)
-		return;
-	l->own = true;
-	own_schedule(x);
 }
