@@ -39,7 +39,7 @@ u32 slab_alloc(struct slab *s)
 			bug("slab: %u things", id);
 		if (!s->n_seg || id + 32 == seg_first(s->n_seg)) {
 			s->seg = xrealloc(s->seg, s->n_seg + 1, sizeof(*s->seg));
-			s->seg[s->n_seg] = xrealloc(NULL, seg_n(s->n_seg), s->size);
+			s->seg[s->n_seg] = xalloc_table(seg_n(s->n_seg), s->size);
 			s->n_seg++;
 		}
 		s->used++;

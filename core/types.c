@@ -39,19 +39,21 @@ void *xcalloc_line(size_t size)
 	return p;
 }
 
-void *xcalloc_table(size_t n, size_t size)
+void *xalloc_table(size_t n, size_t size)
 {
 	enum { HUGE_PAGE = 2 << 20 };
 	void *p;
 
 	if (n * size < HUGE_PAGE)
-		return xcalloc(n, size);
+		return xrealloc(NULL, n, size);
 	p = aligned_alloc(HUGE_PAGE, (n * size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1));
 	if (!p)
 		bug("out of memory (%zu times %zu bytes)", n, size);
 	madvise(p, n * size & ~(size_t)(HUGE_PAGE - 1), MADV_HUGEPAGE);
-	return memset(p, 0, n * size);
+	return p;
 }
+
+void *xcalloc_table(size_t n, size_t size) { return memset(xalloc_table(n, size), 0, n * size); }
 
 void *xrealloc(void *p, size_t n, size_t size)
 {

@@ -46,8 +46,9 @@ static inline u64 gcd_u64(u64 a, u64 b)
 void *xcalloc(size_t n, size_t size);
 /* Zeroed, at the beginning of a cache line: for what the forwarding path touches. free() takes it back. */
 void *xcalloc_line(size_t size);
-/* Zeroed: for a large table that is hit all over. In huge pages as far as it fills them, since each hit would else wait for page tables first. free() takes it back. */
-void *xcalloc_table(size_t n, size_t size);
+/* For a large table that is hit all over: in huge pages as far as it fills them, since each hit would else wait for page tables first. free() takes it back. */
+void *xalloc_table(size_t n, size_t size);
+void *xcalloc_table(size_t n, size_t size);	/* zeroed */
 void *xrealloc(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *fmt, ...) PRINTF(1, 2);

@@ -80,7 +80,7 @@ static struct nexthop hop_of(const struct bgp_path *p)
 {
 	struct nexthop h = { .via = bgp_path_next_hop(p), .table = p->kind == BGP_IMPORTED ? p->peer->b->s : NULL };
 	struct ip6 link = bgp_path_link(p);
-	bool link_only = p->hop && p->hop->link_only;
+	bool link_only = h.via.af == AF_IP6 && ip6_is_linklocal(&h.via.v6);	/* as bgp_hop.link_only, which an imported path lacks */
 
 	if (link_only)
 		link = h.via.v6;
