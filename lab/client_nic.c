@@ -15,15 +15,16 @@
 #include "lab/client_side.h"
 #include "nic-models/model.h"
 
-static const char nic_usage[] = "usage: lanyard nic MODEL --socket PATH --wire URI [--transport vfio|vhost]\n";
+static const char nic_usage[] = "usage: lanyard nic MODEL --socket PATH --wire URI [--transport vfio|vhost] [--mac MAC] [--no-msix]\n";
 
 struct nic_options {
-	const char *model, *socket, *wire, *transport;
+	const char *model, *socket, *wire, *transport, *mac;
+	bool no_msix;	/* QEMU aborts when it frees a device of vfio-user that has MSI-X */
 };
 
 static const struct option nic_long[] = {
 	{ "socket", required_argument, NULL, 's' }, { "wire", required_argument, NULL, 'w' }, { "transport", required_argument, NULL, 't' },
-	{ "help", no_argument, NULL, 'h' },	    { 0 },
+	{ "mac", required_argument, NULL, 'm' }, { "no-msix", no_argument, NULL, 'x' }, { "help", no_argument, NULL, 'h' }, { 0 },
 };
 
 /* -1: go on; else the exit status. */
@@ -42,6 +43,12 @@ static int nic_parse(struct nic_options *o, int argc, char **argv)
 		case 't':
 			o->transport = optarg;
 			break;
+		case 'm':
+			o->mac = optarg;
+			break;
+		case 'x':
+			o->no_msix = true;
+			break;
 		case 'h':
 			fputs(nic_usage, stdout);
 			return EXIT_DONE;
@@ -57,14 +64,15 @@ static int nic_parse(struct nic_options *o, int argc, char **argv)
 	return -1;
 }
 
-static int wire_check(const char *text)
+/* what: the options that it was made of. */
+static int uri_check(const char *what, const char *text)
 {
 	struct attach_uri uri;
 	unsigned column;
 	char why[256];
 
 	if (!attach_parse(text, &uri, why, &column))
-		return complain(EXIT_USAGE, "nic: --wire %s: %s", text, why);
+		return complain(EXIT_USAGE, "nic: %s %s: %s", what, text, why);
 	attach_uri_free(&uri);
 	return -1;
 }
@@ -82,6 +90,8 @@ static int nic_check(struct nic_options *o)
 		return complain(EXIT_USAGE, "nic: the transport is vfio or vhost, not \"%s\"", o->transport);
 	if (vhost && !virtio)
 		return complain(EXIT_USAGE, "nic: vhost-user carries virtio-net alone; for %s say --transport vfio", o->model);
+	if (vhost && (o->mac || o->no_msix))
+		return complain(EXIT_USAGE, "nic: over vhost-user the hypervisor gives the NIC its address and its vectors: no --mac, no --no-msix");
 	if (vhost || nic_model_find(o->model))
 		return -1;
 	for (unsigned i = 0; nic_model_at(i) && at < sizeof(names); i++)
@@ -101,40 +111,49 @@ static void put_quoted(FILE *f, const char *s)
 	fputc('"', f);
 }
 
-static void write_topology(FILE *f, const struct nic_options *o)
+/* Where the hypervisor connects. */
+static char *nic_uri(const struct nic_options *o)
 {
-	char uri[512];
-
 	if (!strcmp(o->transport, "vhost"))
-		snprintf(uri, sizeof(uri), "vhost:%s", o->socket);
-	else
-		snprintf(uri, sizeof(uri), "vfio:%s?model=%s", o->socket, o->model);
+		return xasprintf("vhost:%s", o->socket);
+	return xasprintf("vfio:%s?model=%s%s%s%s", o->socket, o->model, o->mac ? "&mac=" : "", o->mac ? o->mac : "", o->no_msix ? "&msix=off" : "");
+}
+
+static void write_topology(FILE *f, const char *uri, const char *wire)
+{
 	fprintf(f, "name: nic-%d\nnodes:\n  nic: {kind: hub, ports: 2}\nwires:\n  - [nic:1, ", (int)getpid());
 	put_quoted(f, uri);
 	fputs("]\n  - [nic:2, ", f);
-	put_quoted(f, o->wire);
+	put_quoted(f, wire);
 	fputs("]\n", f);
 }
 
 int command_nic(int argc, char **argv)
 {
 	struct nic_options o = { 0 };
-	char path[64], *up[] = { "up", "--foreground", "--fresh", path, NULL };
+	char path[64], *uri, *up[] = { "up", "--foreground", "--fresh", path, NULL };
 	int status = nic_parse(&o, argc, argv), fd;
 	FILE *f;
 
 	if (status < 0)
 		status = nic_check(&o);
 	if (status < 0)
-		status = wire_check(o.wire);
+		status = uri_check("--wire", o.wire);
 	if (status >= 0)
 		return status;
-	fd = memfd_create("topology", MFD_CLOEXEC);
+	uri = nic_uri(&o);
+	status = uri_check("the NIC's port", uri);
+	fd = status >= 0 ? -1 : memfd_create("topology", MFD_CLOEXEC);
 	f = fd < 0 ? NULL : fdopen(dup(fd), "w");
+	if (f) {
+		write_topology(f, uri, o.wire);
+		fclose(f);
+	}
+	free(uri);
+	if (status >= 0)
+		return status;
 	if (!f)
 		return complain(EXIT_HOST, "nic: %s", strerror(errno));
-	write_topology(f, &o);
-	fclose(f);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	optind = 1;
 	return command_up(4, up);

@@ -66,6 +66,18 @@ class Qtest:
     def write(self, at, v):
         self.ask(f"writel {BAR + at:#x} {v:#x}")
 
+    def config(self, at):
+        self.ask(f"outl 0xcf8 {0x80000000 | 4 << 11 | at & ~3}")
+        return int(self.ask("inl 0xcfc")[0], 16) >> 8 * (at & 3) & 0xff
+
+    def capabilities(self):
+        """Their identifiers, as configuration space lists them."""
+        seen, at = [], self.config(0x34)
+        while at and len(seen) < 16:
+            seen.append(self.config(at))
+            at = self.config(at + 1)
+        return seen
+
     def close(self):
         self.p.kill()
         self.p.wait()
@@ -119,13 +131,25 @@ def alone(d):
     background([LANYARD, "nic", "e1000e", "--socket", path, "--wire", "udp:127.0.0.1:47001-127.0.0.1:47002"])
     guest.wait_for(path)
     q = Qtest(guest.vfio_user(path, addr="4"))
-    status, mac = q.read(0x8), q.read(0x5400)
+    status, mac, caps = q.read(0x8), q.read(0x5400), q.capabilities()
     q.close()
     check("lanyard nic: a hypervisor connects, the link is up, there is an address", status & 2 and mac & 3 == 2, f"{status:08x} {mac:08x}")
+    check("lanyard nic: and MSI-X", 0x11 in caps, str(caps))
     bad = lanyard("nic", "e9", "--socket", path, "--wire", "nat:")
     check("lanyard nic: an unknown model is refused, with the names there are", bad.returncode == 2 and "e1000e" in bad.stderr, bad.stderr)
     bad = lanyard("nic", "e1000", "--socket", path)
     check("lanyard nic: without a wire it says what is missing", bad.returncode == 2 and "--wire" in bad.stderr, bad.stderr)
+    bad = lanyard("nic", "e1000", "--socket", path, "--wire", "nat:", "--mac", "02:00")
+    check("lanyard nic: an address that is none is refused", bad.returncode == 2 and "mac" in bad.stderr, bad.stderr)
+    bad = lanyard("nic", "virtio-net", "--transport", "vhost", "--socket", path, "--wire", "nat:", "--no-msix")
+    check("lanyard nic: what vhost-user leaves to the hypervisor is refused", bad.returncode == 2 and "--no-msix" in bad.stderr, bad.stderr)
+    path = f"{d}/plain.sock"
+    background([LANYARD, "nic", "e1000e", "--socket", path, "--wire", "udp:127.0.0.1:47003-127.0.0.1:47004", "--mac", "02:00:00:00:12:34", "--no-msix"])
+    guest.wait_for(path)
+    q = Qtest(guest.vfio_user(path, addr="4"))
+    mac, caps = (q.read(0x5400), q.read(0x5404) & 0xffff), q.capabilities()
+    q.close()
+    check("lanyard nic --mac --no-msix: the address is that one, and there is no MSI-X", mac == (0x00000002, 0x3412) and 0x11 not in caps and 0x05 in caps, f"{mac} {caps}")
 
 
 def main():
