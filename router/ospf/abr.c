@@ -65,8 +65,7 @@ void ranges_routes(struct ospf *o)
 		if (!g)
 			continue;
 		g->used = true;
-		g->n++;
-		if (r->now.cost > g->best)
+		if (!g->n++ || (o->rfc1583 ? r->now.cost < g->best : r->now.cost > g->best))
 			g->best = r->now.cost;
 	}
 	/* 11.1: what is announced and not there must not come back. */
@@ -279,28 +278,55 @@ static bool translates(struct ospf_area *a)
 	return true;
 }
 
+/* What a type 7 is beyond the NSSA. *cost: to where it leads, with a metric of type 1. false: it does not leave the area by us. */
+static bool translated(const struct ospf_area *a, const struct lsa *l, struct ospf_ext *e, u32 *cost)
+{
+	const struct ospf *o = a->o;
+	const struct ospf_route *r;
+	struct ext_lsa x;
+
+	if ((l->type != LSA_NSSA && l->type != LSA3_NSSA) || l->max_age || l->adv == o->rid || !ext_read(o, l, &x) || !x.p_bit || !x.forward.af)
+		return false;
+	r = ospf_route_find(o, &x.prefix, x.plen);
+	if (!r || r->gen != o->gen || (r->now.type != PATH_N1 && r->now.type != PATH_N2) || r->now.adv != l->adv)
+		return false;
+	*e = (struct ospf_ext){ .prefix = x.prefix, .plen = x.plen, .e2 = x.e2, .metric = x.metric, .tag = x.tag, .forward = a->suppress_fa ? (struct ipaddr){ 0 } : x.forward };
+	*cost = r->now.cost;
+	return true;
+}
+
+static void into_summary(struct ospf_range *g, bool e2, u32 metric)
+{
+	g->used = true;
+	if (metric > g->best)
+		g->best = metric;
+	if (!e2)
+		g->n |= 1;
+}
+
+/* RFC 3101 3.2 (3): those in a summary go as one, with the largest metric; of type 2 one more, so that nobody prefers it to what it stands for. */
+static void translate_summaries(struct ospf_area *a)
+{
+	struct ospf *o = a->o;
+	struct ospf_range *g;
+	struct ospf_ext e;
+	u32 cost;
+
+	a->translator = translates(a);
+	for (u32 k = 0; k < a->db.n && a->translator && o->summaries; k++)
+		if (translated(a, lsdb_at(&a->db, k), &e, &cost) && (g = range_of(o->summaries, &e.prefix, e.plen)))
+			into_summary(g, e.e2, (u32)min_u64(e.e2 ? e.metric + 1 : cost, OSPF_LS_INFINITY - 1));
+}
+
 static void translate(struct ospf_area *a)
 {
 	struct ospf *o = a->o;
+	struct ospf_ext e;
+	u32 cost;
 
-	a->translator = translates(a);
-	for (u32 k = 0; k < a->db.n && a->translator; k++) {
-		const struct lsa *l = lsdb_at(&a->db, k);
-		const struct ospf_route *r;
-		struct ospf_ext e;
-		struct ext_lsa x;
-
-		if ((l->type != LSA_NSSA && l->type != LSA3_NSSA) || l->max_age || l->adv == o->rid || !ext_read(o, l, &x) || !x.p_bit || !x.forward.af)
-			continue;
-		r = ospf_route_find(o, &x.prefix, x.plen);
-		if (!r || r->gen != o->gen || (r->now.type != PATH_N1 && r->now.type != PATH_N2) || r->now.adv != l->adv)
-			continue;
-		e = (struct ospf_ext){ .prefix = x.prefix, .plen = x.plen, .e2 = x.e2, .metric = x.metric, .tag = x.tag,
-				       .forward = a->suppress_fa ? (struct ipaddr){ 0 } : x.forward };
-		if (range_of(o->summaries, &e.prefix, e.plen))
-			continue;
-		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &e, ospf_v3(o) ? 0 : OPT_E);
-	}
+	for (u32 k = 0; k < a->db.n && a->translator; k++)
+		if (translated(a, lsdb_at(&a->db, k), &e, &cost) && !range_of(o->summaries, &e.prefix, e.plen))
+			say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &e, ospf_v3(o) ? 0 : OPT_E);
 }
 
 static void say_defaults(struct ospf *o)
@@ -326,11 +352,8 @@ static void say_summarized(struct ospf *o, const struct ospf_ext *e)
 		say_everywhere(o, e, true);
 		return;
 	}
-	g->used = true;
-	if (e->metric > g->best)
-		g->best = e->metric;
-	if (!e->e2)
-		g->n |= 1;
+	into_summary(g, e->e2, e->metric);
+	g->own = true;
 }
 
 void orig_exts(struct ospf *o)
@@ -343,11 +366,13 @@ void orig_exts(struct ospf *o)
 		own_begin(&a->db);
 	for (struct ospf_range *g = o->summaries; g; g = g->next) {
 		was += g->used ? g->best + 1ull : 0;
-		g->used = false;
+		g->used = g->own = false;
 		g->best = g->n = 0;
 	}
 	for (u32 k = 0; k < o->n_ext; k++)
 		say_summarized(o, &o->ext[k]);
+	for (struct ospf_area *a = o->areas; a; a = a->next)
+		translate_summaries(a);
 	for (const struct ospf_range *g = o->summaries; g; g = g->next)
 		is += g->used ? g->best + 1ull : 0;
 	if (was != is)	/* their discard routes */
@@ -356,7 +381,10 @@ void orig_exts(struct ospf *o)
 		if (g->used && !g->hide) {
 			struct ospf_ext e = { .prefix = g->prefix, .plen = g->plen, .e2 = !g->n, .metric = g->best, .tag = g->cost };
 
-			say_everywhere(o, &e, true);
+			if (g->own)
+				say_everywhere(o, &e, true);
+			else
+				say_external(&o->db, ext, &e, ospf_v3(o) ? 0 : OPT_E);
 		}
 	say_defaults(o);
 	for (struct ospf_area *a = o->areas; a; a = a->next)

@@ -29,7 +29,7 @@ u8 ospf_line_form(const struct args *a);	/* of `router ospf`, `ipv6 router ospf`
 
 /* ospf_cli.c */
 RUN(ospf_run_area_auth); RUN(ospf_run_area_cost); RUN(ospf_run_area_filter); RUN(ospf_run_area_kind); RUN(ospf_run_area_range); RUN(ospf_run_arrival); RUN(ospf_run_bfd); RUN(ospf_run_clear_ask); RUN(ospf_run_clear_some); RUN(ospf_run_default); RUN(ospf_run_default_metric); RUN(ospf_run_distance); RUN(ospf_run_distance_from); RUN(ospf_run_distribute); RUN(ospf_run_helper); RUN(ospf_run_helper_strict); RUN(ospf_run_nsf); RUN(ospf_run_log); RUN(ospf_run_max_metric); enum { OSPF_WHEN = 48 }; const char *ospf_max_metric_when(const struct ospf *o, char buf[OSPF_WHEN]); RUN(ospf_run_neighbor); RUN(ospf_run_network); void ospf_network_spelled(const struct args *a, char key[CMD_SPELLED]); RUN(ospf_run_pacing); RUN(ospf_run_passive); RUN(ospf_run_paths); RUN(ospf_run_process); RUN(ospf_run_redistribute); RUN(ospf_run_reference); RUN(ospf_run_router_id); RUN(ospf_run_shutdown); RUN(ospf_run_summary_address); RUN(ospf_run_suppress); RUN(ospf_run_throttle); RUN(ospf_run_vlink); RUN(ospf_run_auth); RUN(ospf_run_simple); RUN(ospf_run_digest);	/* the last three: ospf_if_cli.c */
- RUN(ospf_run_vrf_lite);
+ RUN(ospf_run_rfc1583); RUN(ospf_run_vrf_lite);
 /* limits_cli.c */
 RUN(ospf_run_max_lsa); RUN(ospf_run_discard);
 void ospf_max_lsa_cells(struct show *s, const struct ospf *o);

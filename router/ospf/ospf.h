@@ -257,8 +257,9 @@ struct ospf_range {
 	u8 plen;
 	bool hide, used;
 	bool cost_set;
-	u32 cost, best;		/* as configured; the largest of what it holds now */
+	u32 cost, best;		/* as configured; of what it holds now: the least cost of an area's, as RFC 1583 has it, or the largest (RFC 2328); the largest metric of a summary's */
 	u32 n;
+	bool own;		/* a summary's: routes of our own are in it, not only those of an NSSA that we translate */
 };
 
 struct ospf_area {
@@ -303,7 +304,8 @@ struct ospf_path_info {
 	u32 tag;
 	u32 adv;
 	u16 set;
-	u8 type;		/* enum ospf_path */
+	u8 type : 7;		/* enum ospf_path */
+	u8 lesser : 1;		/* of an external, unless `compatible rfc1583`: not by a way inside an area that is no backbone (RFC 2328 16.4.1) */
 	u8 area;		/* index + 1; 0: none */
 };
 struct ospf_route {	/* by the thousand in each of a thousand routers: 32 bytes with an address of IPv4 */

@@ -523,6 +523,15 @@ RUN(ospf_run_suppress)
 	return true;
 }
 
+RUN(ospf_run_rfc1583)
+{
+	struct ospf *o = proc(c)->o;
+
+	o->rfc1583 = !args_no(a);
+	spf_schedule(o, true);
+	return true;
+}
+
 RUN(ospf_run_vrf_lite)
 {
 	struct ospf_proc *p = proc(c);

@@ -57,6 +57,7 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 
 /* What is each family's own. */
 #define COMMON_FAMILY(mode) \
+	{ mode, "compatible rfc1583", "Compatibility list|compatible with RFC 1583", .run = ospf_run_rfc1583, .order = 12, .dflt = "compatible rfc1583" }, \
 	{ mode, "area " AREA " default-cost <0-16777215>:cost", "|||Set the summary default-cost of a NSSA/stub area|Stub's advertised external route metric", \
 	       .run = ospf_run_area_cost, .key = 3, .order = 23, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "default-information originate [always|" METRIC "|route-map WORD:map]*", \
@@ -91,7 +92,6 @@ static const struct cli_mode mode_ospfv3_af6 = { "router ospfv3 address-family i
 /* Known, and not done. */
 #define NAMED(mode, word, help) { mode, word, help, .flags = CMD_UNSUPPORTED }, { mode, word " LINE", "|", .flags = CMD_UNSUPPORTED }
 #define NOT_DONE(mode) \
-	NAMED(mode, "compatible", "RFC 1583 compatibility"), \
 	NAMED(mode, "limit", "Limit a specific OSPF feature"), \
 	NAMED(mode, "local-rib-criteria", "Enable or disable usage of local RIB as route criteria"), \
 	NAMED(mode, "process-min-time", "Percentage of quantum to be used before releasing CPU"), \

@@ -105,6 +105,8 @@ static int path_cmp(const struct ospf_path_info *a, const struct ospf_path_info 
 		return ra < rb ? -1 : 1;
 	if (ra == 3 && a->ext != b->ext)	/* 16.4 (6) */
 		return a->ext < b->ext ? -1 : 1;
+	if (a->lesser != b->lesser)
+		return a->lesser ? 1 : -1;
 	return a->cost < b->cost ? -1 : a->cost > b->cost;
 }
 
@@ -161,9 +163,16 @@ const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr 
 
 /* ---- border routers ---- */
 
+/* What comes first of the ways to one router: those inside an area, without RFC 1583's ways those inside one that is no backbone (16.4.1). */
+static unsigned router_rank(const struct ospf *o, const struct router_route *r)
+{
+	return o->rfc1583 ? r->type : r->type != PATH_INTRA || !r->area->id;
+}
+
 struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need)
 {
 	struct router_route *best = NULL;
+	unsigned rank, least = 0;
 
 	for (u32 k = 0; k < o->n_routers; k++) {
 		struct router_route *r = &o->routers[k];
@@ -171,9 +180,12 @@ struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, 
 		/* RFC 3101 2.5 (2), (3): a way into a stub or NSSA is none that a type 5 came by. */
 		if (r->rid != rid || (a ? r->area != a : r->area->kind != AREA_NORMAL) || (need & ~r->bits))
 			continue;
-		/* 16.4.1 with RFC1583Compatibility: intra-area before inter-area, then the least cost, then the larger area. */
-		if (!best || r->type < best->type || (r->type == best->type && (r->cost < best->cost || (r->cost == best->cost && r->area->id > best->area->id))))
+		rank = router_rank(o, r);
+		/* then the least cost, then the larger area */
+		if (!best || rank < least || (rank == least && (r->cost < best->cost || (r->cost == best->cost && r->area->id > best->area->id)))) {
 			best = r;
+			least = rank;
+		}
 	}
 	return best;
 }

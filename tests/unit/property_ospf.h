@@ -66,6 +66,7 @@
 	" router-id 9.9.9.9\n" \
 	" log-adjacency-changes detail\n" \
 	" auto-cost reference-bandwidth 1000\n" \
+	" no compatible rfc1583\n" \
 	" max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
 	" nsf ietf restart-interval 60\n" \
 	" nsf ietf helper disable\n" \
@@ -116,6 +117,7 @@
 	" router-id 7.7.7.7\n" \
 	" log-adjacency-changes detail\n" \
 	" auto-cost reference-bandwidth 1000\n" \
+	" no compatible rfc1583\n" \
 	" max-metric router-lsa external-lsa 500 include-stub on-startup wait-for-bgp summary-lsa 400\n" \
 	" graceful-restart restart-interval 60\n" \
 	" graceful-restart helper disable\n" \
@@ -156,6 +158,7 @@
 	" area 2 nssa no-redistribution no-summary default-information-originate metric 5 metric-type 1\n"
 
 #define OSPFV3_EITHER_AF \
+	"  no compatible rfc1583\n" \
 	"  max-metric router-lsa external-lsa 500 include-stub on-startup 600 summary-lsa 400\n" \
 	"  graceful-restart restart-interval 60\n" \
 	"  graceful-restart helper disable\n" \
