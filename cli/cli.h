@@ -64,7 +64,7 @@ struct cmd {
 	u8 key;		/* how many words, arguments included, tell this line from others that stand beside it: a new line with the
 			 * same first `key` words replaces the old. `no` needs just those. 0: the whole line. Options beyond count for the full line */
 	u16 order;	/* place in the running-config among its mode: lower first; ties: order of the tables, then by canonical sort key */
-	u16 flags;	/* enum cmd_flag */
+	u32 flags;	/* enum cmd_flag */
 	u8 privilege;	/* EXEC: 0: user, 15: privileged (default when 0 and CMD_PRIV set). Configuration is 15 */
 
 	/* Applied when neither the line nor its `no` stands in the tree, and shown by `show running-config all`; NULL: nothing. The line
@@ -98,6 +98,8 @@ enum cmd_flag {
 	CMD_SPELLING = 8192, /* its last word goes without saying: the line is, and is kept as, that of the row before it, which has all the others */
 	CMD_OPTIONS_GO = 16384, /* `no LINE` with options beyond the key takes these alone: run() sees them, and says by cli_store() what stays. Without, and wherever
 				 * else the line is undone, all of it goes: run() sees none */
+	CMD_OPTIONS_ADD = 65536, /* a line typed adds its options, the alternatives of the last [...]* of the row, to those that the line has (a later value takes the place
+				  * of an earlier one), and `no LINE` with options takes these away: either way run() sees the line that it comes to */
 	CMD_SORT_GROUP = 256, /* with CMD_SORT_NUMERIC: lines with the same first argument (a group's number) stand together, in the order of their rows */
 	CMD_BARS = 32768, /* EXEC: its LINE takes bars (a regular expression): of those behind its begin none but that of `| json` at the very end is a pipe's */
 	CMD_SORT_NUMERIC = 32, /* blocks and lines of this row stand in order of their arguments (interfaces, vlans, routes), not of entry */

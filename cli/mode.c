@@ -97,6 +97,7 @@ static bool set_line(struct cli *c, unsigned n_levels, struct args *a)
 			session_pop(c);
 	if (a->row->enter && has_range(a))
 		return range_enter(c, a);
+	options_add(c, b, a, false);
 	if (!config_set(c, b, a, &line))
 		return false;
 	if (!a->row->enter)
@@ -118,6 +119,7 @@ static bool set_line(struct cli *c, unsigned n_levels, struct args *a)
 static bool run_here(struct cli *c, unsigned n_levels, struct args *a, enum config_verb verb, bool by_key, const struct words *w)
 {
 	struct tree_block *b;
+	struct tree_line *line;
 
 	if (a->row->cmd->flags & CMD_UNSUPPORTED) {
 		if (verb != CONFIG_SET && a->row->cmd->flags & CMD_OFF)
@@ -139,6 +141,8 @@ static bool run_here(struct cli *c, unsigned n_levels, struct args *a, enum conf
 		session_pop(c);
 	if (a->row->enter && has_range(a))
 		return range_unset(c, a, verb == CONFIG_DEFAULT);
+	if (verb == CONFIG_NO && options_add(c, b, a, true))
+		return config_set(c, b, a, &line);
 	return config_unset(c, b, a, by_key, verb == CONFIG_DEFAULT);
 }
 

@@ -204,6 +204,10 @@ struct tree_line *config_keep(struct cli *c, struct tree_block *b, struct tree_l
 /* A line of a row with CMD_ELSEWHERE. */
 bool elsewhere_run(struct cli *c, struct tree_block *b, struct args *a);
 
+/* ---- options.c ---- */
+/* With CMD_OPTIONS_ADD, and a line of the block that it adds to, or (no) takes from: *a becomes the line that this comes to. false: it stays as it was typed. */
+bool options_add(struct cli *c, const struct tree_block *b, struct args *a, bool no);
+
 /* ---- mode.c: a configuration line in a session's mode ---- */
 bool mode_run_line(struct cli *c, const char *line);
 /* The block of the present mode, its objects looked up again where they may have gone. */

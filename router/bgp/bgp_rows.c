@@ -162,8 +162,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "default-information originate", "Control distribution of default information|Distribute a default route", .run = bgp_run_originate, .order = 90 }, \
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
 	{ mode, "maximum-paths ibgp <1-32>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }, \
-	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_RIP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
-	REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
+	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD), REDISTRIBUTE_RIP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD), \
+	REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD), \
 	LATER(mode, "redistribute LINE", "|"), \
 	OPTION(mode, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_ON_EACH), \
 	FAMILY_OPTIONS(mode)
@@ -175,9 +175,9 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "aggregate-address X:X:X:X::X/<0-128>:prefix " AGGREGATE, \
 	  "Configure BGP aggregate entries|Aggregate prefix|" AGGREGATE_HELP, \
 	  .run = bgp_run_aggregate, .key = 2, .order = 75, .flags = CMD_SORT_NUMERIC }, \
-	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC), \
+	REDISTRIBUTE(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD), REDISTRIBUTE_EIGRP(mode, bgp_run_redistribute, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD), \
 	{ mode, "redistribute rip WORD:name " LINKS_TAIL, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" LINKS_HELP, \
-	  .run = bgp_run_redistribute, .key = 3, .order = 82, .flags = CMD_SORT_NUMERIC }, \
+	  .run = bgp_run_redistribute, .key = 3, .order = 82, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	LATER(mode, "redistribute LINE", "|"), \
 	{ mode, "maximum-paths <1-32>:paths", "Forward packets over multiple paths|Number of paths", .run = bgp_run_paths, .key = 1, .order = 120, .dflt = "maximum-paths 1" }, \
 	{ mode, "maximum-paths ibgp <1-32>:paths", "|iBGP-multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 121, .dflt = "maximum-paths ibgp 1" }

@@ -353,13 +353,13 @@ static RUN(run_summary)
 	{ mode, "timers basic <1-4294967>:update <1-4294967>:invalid <0-4294967>:hold <1-4294967>:flush", \
 	  "Adjust routing timers|Basic routing protocol update timers|Interval between updates for RIP|Invalid|Holddown|Flush", .run = run_timers, .key = 2, .order = 20 }, \
 	{ mode, "redistribute {connected|static} " METRIC, "Redistribute information from another routing protocol|Connected|Static routes|" METRIC_HELP, \
-	  .run = rip_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC }, \
+	  .run = rip_run_redistribute, .key = 2, .order = 30, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, .order = 30, \
-	  .flags = CMD_SORT_NUMERIC }, \
+	  .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute ospf <1-65535>:process [" METRIC_WORDS "|route-map WORD:map|" REDIST_MATCH "]*", \
-	  "|Open Shortest Path First (OSPF)|Process ID|" METRIC_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
+	  "|Open Shortest Path First (OSPF)|Process ID|" METRIC_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute eigrp <1-65535>:process " METRIC, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, \
-	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC }, \
+	  .key = 3, .order = 31, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	PASSIVE_ROWS(mode, run_passive, 40), \
 	{ mode, "network A.B.C.D", "Enable routing on an IP network|Network number", .run = run_network, .spelled = network_spelled, .key = 2, .order = 50, .flags = CMD_SORT_NUMERIC }, \
 	{ mode, "neighbor A.B.C.D", "Specify a neighbor router|Neighbor address", .run = run_neighbor, .key = 2, .order = 60, .flags = CMD_SORT_NUMERIC }, \

@@ -290,15 +290,15 @@ static RUN(run_clear_routes)
 	{ mode, "split-horizon", "Split horizon reverse updates", .run = run_horizon, .order = 32, .dflt = "split-horizon" }, \
 	{ mode, "port <1-65535>:port multicast-group X:X:X:X::X:group", "Port and multicast address|UDP port number|Multicast group|Multicast group", .run = run_port, .key = 1, .order = 33 }, \
 	{ mode, "redistribute {connected|static} " METRIC, "Redistribute IPv6 prefixes from another routing protocol|Connected|Static routes|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, \
-	       .order = 40, .flags = CMD_SORT_NUMERIC }, \
+	       .order = 40, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute bgp <1-4294967295>:as " METRIC, "|Border Gateway Protocol (BGP)|Autonomous system number|" METRIC_HELP, .run = rip_run_redistribute, .key = 2, .order = 40, \
-	       .flags = CMD_SORT_NUMERIC }, \
+	       .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute eigrp <1-65535>:process " METRIC_LINKS, "|Enhanced Interior Gateway Routing Protocol (EIGRP)|Autonomous system number|" METRIC_LINKS_HELP, \
-	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
+	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute ospf <1-65535>:process [metric {<0-16>:metric|transparent}|route-map WORD:map|" REDIST_LINKS "|" REDIST_MATCH "]*", \
-	  "|Open Shortest Path First (OSPFv3)|Process ID|" METRIC_LINKS_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
+	  "|Open Shortest Path First (OSPFv3)|Process ID|" METRIC_LINKS_HELP "|" REDIST_MATCH_HELP, .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute rip WORD:name " METRIC_LINKS, "|IPv6 Routing Information Protocol (RIPv6)|User selected string identifying this RIP process|" METRIC_LINKS_HELP, \
-	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC }, \
+	       .run = rip_run_redistribute, .key = 3, .order = 41, .flags = CMD_SORT_NUMERIC | CMD_OPTIONS_ADD }, \
 	{ mode, "redistribute LINE", "||", .flags = CMD_UNSUPPORTED }, \
 	{ mode, "timers <5-65535>:update <1-65535>:timeout <0-65535>:hold <1-65535>:garbage", "Adjust routing timers|Basic routing protocol update timers|Routing entry timeout|Holddown|Garbage collection timeout", \
 	       .run = run_timers, .key = 1, .order = 50 }
