@@ -24,7 +24,7 @@ static char *undoing(const struct found *f, const char *verb)
 
 	if (f->no && !strcmp(verb, "no"))
 		return xstrdup(line); /* what turns "no X" off is X */
-	return xasprintf("%s %.*s", verb, f->has_newline ? (int)f->key_len : (int)strlen(line), line);
+	return xasprintf("%s %.*s", verb, f->has_newline || f->adds ? (int)f->key_len : (int)strlen(line), line);
 }
 
 static const struct answer *answer_of(const struct rig *r, const struct found *f)

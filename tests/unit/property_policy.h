@@ -277,7 +277,7 @@
 
 #define RIPNG_TYPED \
 	{ "ipv6 router rip ONE", "redistribute bgp 65001 metric 5 route-map RM", "redistribute bgp 65001 metric 5 route-map RM" }, \
-	{ "ipv6 router rip ONE", "redistribute ospf 7 route-map RM", "redistribute ospf 7 route-map RM" }
+	{ "ipv6 router rip ONE", "redistribute ospf 7 route-map RM", "redistribute ospf 7 metric 2 route-map RM" }
 
 #define POLICY_TYPED \
 	{ "", "key chain K3", "key chain K3" }, \

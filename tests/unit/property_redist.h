@@ -19,7 +19,8 @@
 
 /* RIP's and RIPng's `metric transparent`, of each source. */
 #define TRANSPARENT(mode) \
-	REDIST_ALL(mode, "connected", " metric transparent"), REDIST_ALL(mode, "bgp 7", " metric transparent"), REDIST_ALL(mode, "ospf 77", " metric transparent"), \
+	{ mode, "redistribute connected metric transparent", "redistribute connected metric transparent route-map RM" }, /* the sample's map stays */ \
+	REDIST_ALL(mode, "bgp 7", " metric transparent"), REDIST_ALL(mode, "ospf 77", " metric transparent"), \
 	REDIST_ALL(mode, "eigrp 78", " metric transparent")
 #define TRANSPARENT_NG(mode) TRANSPARENT(mode), REDIST_ALL(mode, "rip THREE", " metric transparent")
 #define TRANSPARENT_TYPED \

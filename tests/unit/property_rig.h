@@ -149,7 +149,7 @@ struct found {
 	struct place p;
 	char *text, *block; /* block: its lines as in running-config */
 	u32 key_len;
-	bool no, opens, has_newline, has_text;
+	bool no, opens, has_newline, has_text, adds;	/* adds: `no` with its options leaves the rest of it */
 };
 struct found_list {
 	struct found *f;
@@ -175,6 +175,7 @@ static void gather_lines(const struct tree_block *b, struct place p, struct foun
 		within(&t, l->block);
 		f.block = text_take(&t);
 		f.has_newline = strchr(l->text, '\n');
+		f.adds = l->row->cmd->flags & CMD_OPTIONS_ADD;
 		f.has_text = f.has_newline || strstr(l->text, "^C");
 		for (unsigned k = 0; k < p.n; k++)
 			f.p.block[k] = xstrdup(p.block[k]);
