@@ -104,6 +104,8 @@ static bool on_link(const struct ipstack *s, const struct redist *d, const struc
 
 static bool fits(const struct ipstack *s, const struct redist *d, const struct rib_entry *e, const struct rib_route *r)
 {
+	if (r->source == ROUTE_BGP && r->kind == BGP_ROUTE_INTERNAL && !bgp_gives_internal(s, e->af))
+		return false;
 	return source_in(d, e->af) == r->source && (!d->process || d->process == r->process) && (!d->name || !strcmp(d->name, ripng_name(s, r->process))) && (!d->kinds || d->kinds >> r->kind & 1);
 }
 

@@ -57,6 +57,7 @@ void ospf_route_words(const struct ipstack *s, const struct rib_entry *e, const 
 void eigrp_route_words(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, struct route_words *w);
 void bgp_route_words(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, struct route_words *w);
 u32 bgp_number(const struct ipstack *s);	/* its own AS; 0: there is none */
+bool bgp_gives_internal(const struct ipstack *s, u8 af);	/* of AF_: others may redistribute what internal neighbours told */
 nsec rip_way_age(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, nsec chosen); /* since it was heard last; chosen: where RIP does not know */
 /* Calls back for each process of the family that redistributes anything: how its line is called, and what it takes. */
 typedef void redist_user(void *arg, const char *name, const struct redist *list);

@@ -73,7 +73,7 @@ struct bgp {
 	u16 keepalive_s, hold_s, hold_min_s;	/* hold_min_s: who offers less gets no session */
 	u8 distance[3];		/* external, internal, local */
 	struct distance_rule *distances; /* by who told */
-	struct { u8 paths, paths_ibgp, paths_both; bool dmz, table_filter, metric_set; u32 metric /* `default-metric`: of what is redistributed without one */; struct route_map *table_map; u8 validate /* enum bgp_validate */; struct bgp_network *networks; u32 n_backdoor; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
+	struct { u8 paths, paths_ibgp, paths_both; bool dmz, table_filter, metric_set, internal /* others may redistribute what internal neighbours told */; u32 metric /* `default-metric`: of what is redistributed without one */; struct route_map *table_map; u8 validate /* enum bgp_validate */; struct bgp_network *networks; u32 n_backdoor; struct bgp_aggregate *aggregates; struct redist *redist; struct bgp_damp *damp; u8 add; struct bgp_select select; } fam[BGP_AFS];
 	struct bgp_peer *peers;	/* by address; groups by name, behind */
 	struct bgp_peer *latest; /* the neighbour made last, while it is there */
 	struct bgp_peer **by_index;
@@ -246,6 +246,7 @@ u32 bgp_path_router_id(const struct bgp_path *p);
 
 void bgp_install(struct bgp_table *t, struct bgp_net *n);
 void bgp_reinstall(struct bgp_table *t);	/* all of it, some prefixes a turn */
+void bgp_retell(struct bgp_table *t);	/* what others may redistribute of it is other than it was */
 struct bgp_hop *bgp_hop_get(struct bgp *b, const struct ipaddr *a, const struct ip6 *link);
 static inline struct bgp_hop *bgp_hop_ref(struct bgp_hop *h) { if (h) h->refs++; return h; }
 void bgp_hop_put(struct bgp *b, struct bgp_hop *h);

@@ -390,6 +390,18 @@ RUN(bgp_run_dmz)
 	return true;
 }
 
+RUN(bgp_run_internal)
+{
+	struct bgp *b = cli_bgp(c);
+	u8 af = bgp_cli_af(c);
+
+	if (!args_no(a))
+		bgp_cli_once(c, "bgp redistribute-internal");
+	b->fam[af].internal = !args_no(a);
+	bgp_retell(bgp_table(b, af));
+	return true;
+}
+
 RUN(bgp_run_listen)
 {
 	struct bgp *b = cli_bgp(c);

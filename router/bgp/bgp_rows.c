@@ -144,6 +144,9 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "table-map WORD:map [filter]", "Map external entry attributes into routing table|route-map name|Selective route download", .run = bgp_run_table_map, .key = 1, .order = 65 }, \
 	{ mode, "maximum-paths eibgp <1-32>:paths", "|Both eBGP and iBGP paths as multipath|Number of paths", .run = bgp_run_paths, .key = 2, .order = 122, .dflt = "maximum-paths eibgp 1" }
 
+#define INTERNAL(mode, ...) \
+	{ mode, "bgp redistribute-internal", "BGP specific commands|Allow redistribution of iBGP into IGPs (dangerous)", .run = bgp_run_internal, .order = 64, __VA_ARGS__ }
+
 #define AGGREGATE "[as-set|summary-only|suppress-map WORD:suppress|advertise-map WORD:advertise|attribute-map WORD:map]*"
 #define AGGREGATE_HELP \
 	"Generate AS set path information|Filter more specific routes from updates|Conditionally filter more specific routes from updates|Route map for suppression|" \
@@ -195,6 +198,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	{ mode, "bgp router-id interface INTERFACE:name", "||Use an interface's IP address as router ID|", .run = bgp_run_id, .key = 2, .order = 10 }
 #define VRF_FAMILY(mode) \
 	ROUTER_ID(mode), \
+	INTERNAL(mode, .dflt = "bgp redistribute-internal"), \
 	SESSION(mode), \
 	{ mode, "neighbor {A.B.C.D:ip|X:X:X:X::X:ip6|WORD:group}", "Specify a neighbor router|Neighbor address|Neighbor IPv6 address|Neighbor tag", .run = bgp_run_remove, .flags = CMD_ELSEWHERE }, \
 	LATER(mode, NBR "LINE:rest", NBR_HELP), LATER(mode, GROUP "LINE:rest", GROUP_HELP), \
@@ -249,6 +253,7 @@ static const struct cmd rows[] = {
 	  .run = bgp_run_distance, .key = 2, .order = 130, .dflt = "distance bgp 20 200 200"),
 	DISTANCE_ROW(&mode_router_bgp, bgp_run_distance_from, 131),
 	VALIDATION(&mode_router_bgp),
+	INTERNAL(&mode_router_bgp),
 	LATER(&mode_router_bgp, "bgp LINE", "|"),
 	SESSION(&mode_router_bgp),
 	FAMILY4(&mode_router_bgp),
@@ -281,6 +286,7 @@ static const struct cmd rows[] = {
 	LATER(&mode_router_bgp, "address-family LINE", "|"),
 	FAMILY4(&mode_bgp_af4),
 	VALIDATION(&mode_bgp_af4),
+	INTERNAL(&mode_bgp_af4),
 	ANNOUNCE(&mode_bgp_af4),
 	INHERIT_POLICY(&mode_bgp_af4),
 	OFF(&mode_bgp_af4),
@@ -292,6 +298,7 @@ static const struct cmd rows[] = {
 	{ &mode_router_bgp, "address-family ipv6 unicast", "||Address Family modifier", .run = bgp_run_af6, .enter = &mode_bgp_af6, .flags = CMD_SPELLING },
 	FAMILY6(&mode_bgp_af6),
 	VALIDATION(&mode_bgp_af6),
+	INTERNAL(&mode_bgp_af6),
 	OFF(&mode_bgp_af6),
 	OPTION(&mode_bgp_af6, bgp_run_neighbor, "activate", "Enable the Address Family for this Neighbor", 3, KEEP),
 	FAMILY_OPTIONS(&mode_bgp_af6),

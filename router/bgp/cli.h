@@ -23,7 +23,7 @@ bool bgp_cli_address(const struct args *a, struct ipaddr *addr);
 
 /* bgp_cli.c: the speaker; origin_cli.c */
 RUN(bgp_run_router); RUN(bgp_run_af4); RUN(bgp_run_af6); RUN(bgp_run_vrf); RUN(bgp_run_leave); RUN(bgp_run_id); RUN(bgp_run_flag); RUN(bgp_run_number); RUN(bgp_run_confed_peers); RUN(bgp_run_timers);
-RUN(bgp_run_distance); RUN(bgp_run_distance_from); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_dmz); RUN(bgp_run_table_map); RUN(bgp_run_listen);
+RUN(bgp_run_distance); RUN(bgp_run_distance_from); RUN(bgp_run_network); RUN(bgp_run_network6); RUN(bgp_run_aggregate); RUN(bgp_run_redistribute); RUN(bgp_run_paths); RUN(bgp_run_dmz); RUN(bgp_run_internal); RUN(bgp_run_table_map); RUN(bgp_run_listen);
 void bgp_network_spelled(const struct args *a, char key[CMD_SPELLED]);
 RUN(bgp_run_originate); RUN(bgp_run_metric); RUN(bgp_run_clear);
 bool bgp_cli_hold_good(struct cli *c, u32 hold, u32 min);	/* a hold time, and the least one that is accepted */

@@ -183,6 +183,18 @@ void bgp_install(struct bgp_table *t, struct bgp_net *n)
 	}
 }
 
+void bgp_retell(struct bgp_table *t)
+{
+	t->b->installing = true;
+	for (struct bgp_net *n = NULL; (n = bgp_net_from(t, n ? n->id + 1 : 1));)
+		if (n->flags & NF_IN_RIB) {
+			struct ipaddr a = bgp_net_addr(t, n);
+
+			redist_link(t->b->s, &a, n->plen);
+		}
+	t->b->installing = false;
+}
+
 /* ---- what we originate ---- */
 
 static void originate(struct bgp_table *t, const struct ipaddr *prefix, u8 plen, u8 kind, const struct policy_route *r, u8 origin)
@@ -477,6 +489,7 @@ void bgp_route_words(const struct ipstack *s, const struct rib_entry *e, const s
 }
 
 u32 bgp_number(const struct ipstack *s) { return s->bgp ? s->bgp->as : 0; }
+bool bgp_gives_internal(const struct ipstack *s, u8 af) { return s->bgp && s->bgp->fam[af == AF_IP6 ? BGP_IP6 : BGP_IP4].internal; }
 
 void bgp_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg)
 {

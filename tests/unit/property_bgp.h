@@ -45,6 +45,7 @@
 	" bgp additional-paths send receive\n" \
 	" bgp additional-paths select best 3 group-best all\n" \
 	" bgp dmzlink-bw\n" \
+	" bgp redistribute-internal\n" \
 	" table-map RM filter\n" \
 	" network 10.0.0.0\n" \
 	" network 10.4.0.0 mask 255.255.0.0 backdoor\n" \
@@ -332,6 +333,7 @@
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
+	"  no bgp redistribute-internal\n" \
 	"  table-map RM filter\n" \
 	"  network 10.6.0.0 mask 255.255.0.0 route-map RM\n" \
 	"  aggregate-address 11.0.0.0 255.0.0.0 as-set summary-only attribute-map RM\n" \
@@ -495,6 +497,7 @@
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
+	"  bgp redistribute-internal\n" \
 	"  table-map RM filter\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
@@ -612,6 +615,7 @@
 	"  bgp additional-paths send receive\n" \
 	"  bgp additional-paths select best 3 group-best all\n" \
 	"  bgp dmzlink-bw\n" \
+	"  no bgp redistribute-internal\n" \
 	"  table-map RM filter\n" \
 	"  network 2001:DB8:1::/48\n" \
 	"  network 2001:DB8:2::/48 route-map RM\n" \
@@ -785,6 +789,7 @@
 	{ "router bgp 65001", "bgp bestpath prefix-validate disable", "bgp bestpath prefix-validate disable" }, \
 	{ "router bgp 65001 / address-family ipv4", "bgp bestpath prefix-validate allow-invalid", "bgp bestpath prefix-validate allow-invalid" }, \
 	{ "router bgp 65001 / address-family ipv4", "bgp dampening 12 802 2502 48", "bgp dampening 12 802 2502 48" }, \
+	{ "router bgp 65001 / address-family ipv4", "bgp redistribute-internal", "bgp redistribute-internal" }, \
 	{ "router bgp 65001 / address-family ipv4", "maximum-paths 6", "maximum-paths 6" }, \
 	{ "router bgp 65001 / address-family ipv4", "maximum-paths ibgp 7", "maximum-paths ibgp 7" }, \
 	{ "router bgp 65001 / address-family ipv4", "maximum-paths eibgp 3", "maximum-paths eibgp 3" }, \
