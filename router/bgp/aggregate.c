@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * aggregate-address: one prefix for all that lie in it (RFC 4271 9.2.2.2). It stands while there is one of them; `as-set` gathers their AS numbers and
- * communities, else it is marked as having lost some (ATOMIC_AGGREGATE); `summary-only` keeps them from being told, `suppress-map` those that it permits. Of an
- * `advertise-map` only what it permits counts as a part.
+ * communities, else it is marked as having lost some (ATOMIC_AGGREGATE). The numbers with which all paths begin stay in order, the others are a set; those of
+ * members of our confederation are kept apart in segments of their own, which do not leave it (RFC 5065). `summary-only` keeps the parts from being told,
+ * `suppress-map` those that it permits. Of an `advertise-map` only what it permits counts as a part.
  */
 #include <stdlib.h>
 
 #include "router/bgp/bgp.h"
 
-enum { SET_MAX = 255 };
+enum { SET_MAX = 255, SEQ_MAX = 200 };	/* both kinds of both together are less than BGP_PATH_LEN_MAX */
 
 static bool inside(const struct ipaddr *a, u8 plen, const struct bgp_aggregate *g)
 {
@@ -46,22 +47,72 @@ void bgp_aggregates_look(struct bgp_table *t, const struct bgp_net *n)
 			bgp_aggregates_soon(t);
 }
 
+/* The AS numbers of one kind of segments: those with which all paths begin, and all there are. */
+struct numbers {
+	u32 seq[SEQ_MAX], all[SET_MAX];
+	u8 n_seq, n_all;
+};
+
 /* What the parts of an aggregate have in common, and all that they have. */
 struct sum {
-	bool any, same_path, stop;
-	u8 origin;
+	bool any, same_path;
+	u8 origin, atomic;	/* atomic: HAS_ATOMIC, if some part has it */
 	const struct intern *first;
-	u32 as[SET_MAX], comm[POLICY_COMMUNITIES_MAX];
-	u8 n_as, n_comm;
+	struct numbers outside, confed;
+	u32 comm[POLICY_COMMUNITIES_MAX];
+	u8 n_comm;
 };
+
+static bool has_number(const u32 *all, u8 n, u32 x)
+{
+	for (u8 k = 0; k < n; k++)
+		if (all[k] == x)
+			return true;
+	return false;
+}
 
 static void add_number(u32 *all, u8 *n, unsigned max, u32 x)
 {
-	for (u8 k = 0; k < *n; k++)
-		if (all[k] == x)
-			return;
-	if (*n < max)
+	if (!has_number(all, *n, x) && *n < max)
 		all[(*n)++] = x;
+}
+
+static void gather_numbers(struct numbers *x, const u8 *path, u16 len, bool confed, bool first)
+{
+	struct rd r = rd_of(path, len);
+	bool ordered = true;
+	u8 at = 0;
+
+	while (rd_left(&r)) {
+		u8 type = rd_u8(&r), n = rd_u8(&r);
+
+		if (confed != (type == SEG_CONFED_SEQUENCE || type == SEG_CONFED_SET)) {
+			rd_skip(&r, 4 * (size_t)n);
+			continue;
+		}
+		ordered &= type == SEG_SEQUENCE || type == SEG_CONFED_SEQUENCE;
+		for (; n; n--) {
+			u32 as = rd_u32(&r);
+
+			add_number(x->all, &x->n_all, SET_MAX, as);
+			ordered = ordered && (first ? at < SEQ_MAX : at < x->n_seq && x->seq[at] == as);
+			if (ordered)
+				x->seq[at++] = as;
+		}
+	}
+	x->n_seq = at;
+}
+
+static void write_numbers(struct wr *w, const struct numbers *x, u8 seq, u8 set)
+{
+	u32 rest[SET_MAX];
+	u8 n = 0;
+
+	for (u8 k = 0; k < x->n_all; k++)
+		if (!has_number(x->seq, x->n_seq, x->all[k]))
+			rest[n++] = x->all[k];
+	bgp_path_segment(w, seq, x->seq, x->n_seq);
+	bgp_path_segment(w, set, rest, n);
 }
 
 static void gather(struct sum *s, const struct intern *attr)
@@ -69,7 +120,6 @@ static void gather(struct sum *s, const struct intern *attr)
 	const struct bgp_attrs *a = bgp_attrs(attr);
 	u16 len, was;
 	const u8 *p = bgp_part(a, PART_PATH, &len), *q;
-	struct rd r = rd_of(p, len);
 
 	if (!s->any) {
 		s->first = attr;
@@ -78,13 +128,11 @@ static void gather(struct sum *s, const struct intern *attr)
 		q = bgp_part(bgp_attrs(s->first), PART_PATH, &was);
 		s->same_path &= was == len && !memcmp(p, q, len);
 	}
+	gather_numbers(&s->outside, p, len, false, !s->any);
+	gather_numbers(&s->confed, p, len, true, !s->any);
 	s->any = true;
 	s->origin = a->origin > s->origin ? a->origin : s->origin;
-	while (rd_left(&r)) {
-		rd_u8(&r);
-		for (u8 n = rd_u8(&r); n; n--)
-			add_number(s->as, &s->n_as, SET_MAX, rd_u32(&r));
-	}
+	s->atomic |= a->has & HAS_ATOMIC;
 	p = bgp_part(a, PART_COMM, &len);
 	for (u16 k = 0; k + 4 <= len; k += 4)
 		add_number(s->comm, &s->n_comm, POLICY_COMMUNITIES_MAX, get_be32(p + k));
@@ -96,20 +144,18 @@ static struct intern *make(struct bgp *b, const struct bgp_aggregate *g, const s
 	struct policy_route r = { .prefix = g->prefix, .plen = g->plen, .source = ROUTE_BGP };
 	struct intern *plain, *told;
 	struct bgp_room room, more;
-	u8 set[2 + 4 * SET_MAX];
+	u8 path[BGP_PATH_LEN_MAX];
+	struct wr w = wr_of(path, sizeof(path));
 
-	if (!g->as_set) {
-		d.h.has |= HAS_ATOMIC;
-	} else {
+	d.h.has |= g->as_set ? s->atomic : HAS_ATOMIC;
+	if (g->as_set) {
 		if (s->same_path) {
 			d.part[PART_PATH] = bgp_part(bgp_attrs(s->first), PART_PATH, &d.h.len[PART_PATH]);
 		} else {
-			set[0] = SEG_SET;
-			set[1] = s->n_as;
-			for (u8 k = 0; k < s->n_as; k++)
-				put_be32(set + 2 + 4 * k, s->as[k]);
-			d.part[PART_PATH] = set;
-			d.h.len[PART_PATH] = s->n_as ? (u16)(2 + 4 * s->n_as) : 0;
+			write_numbers(&w, &s->confed, SEG_CONFED_SEQUENCE, SEG_CONFED_SET);
+			write_numbers(&w, &s->outside, SEG_SEQUENCE, SEG_SET);
+			d.part[PART_PATH] = path;
+			d.h.len[PART_PATH] = (u16)wr_len(&w);
 		}
 		for (u8 k = 0; k < s->n_comm; k++)
 			put_be32(room.comm + 4 * k, s->comm[k]);

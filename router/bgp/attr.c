@@ -220,7 +220,7 @@ unsigned bgp_path_numbers(const u8 *path, u16 len)
 	return count;
 }
 
-static void segment(struct wr *w, u8 type, const u32 *as, u8 n)
+void bgp_path_segment(struct wr *w, u8 type, const u32 *as, u8 n)
 {
 	if (!n)
 		return;
@@ -245,7 +245,7 @@ static void path_filter(struct bgp_draft *d, u8 *room, bool (*keep)(u8 type, u32
 			as[m] = rd_u32(&r);
 			m += keep(type, &as[m], arg);
 		}
-		segment(&w, type, as, m);
+		bgp_path_segment(&w, type, as, m);
 	}
 	memcpy(room, out, wr_len(&w));
 	d->part[PART_PATH] = room;

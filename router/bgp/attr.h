@@ -85,6 +85,7 @@ unsigned bgp_path_hops(const u8 *path, u16 len, u32 *first_as);
 /* How often as stands in it. */
 unsigned bgp_path_count(const u8 *path, u16 len, u32 as);
 unsigned bgp_path_numbers(const u8 *path, u16 len);	/* all of them, those of sets as well */
+void bgp_path_segment(struct wr *w, u8 type, const u32 *as, u8 n);	/* n 0: none */
 /* Without confederation segments (RFC 5065 5.3); without private AS numbers when there are no others, or (all) wherever they stand. */
 void bgp_path_strip_confed(struct bgp_draft *d, u8 *room);
 void bgp_path_replace(struct bgp_draft *d, u32 as, u32 by, u8 *room);	/* wherever it stands */
