@@ -13,6 +13,7 @@
  *	connect.c  calling, and being called	restart.c its paths go, or stay (RFC 4724)
  *	damp.c	   flaps (RFC 2439)			cond.c	 what is told on a condition
  *	peer.c	   neighbours and their options	template.c what neighbours inherit
+ *	listen.c   neighbours of listen ranges, of several ASs
  *	bgp.c	   the speaker's life
  *	rpki.c	   origin validation (6811, 8097)	bandwidth.c link bandwidth, and shares by it
  *	ext.c	   extended communities: costs, sites	fallover.c sessions that end with the route
@@ -192,6 +193,7 @@ void bgp_learn(struct bgp_peer *p, u8 af, const struct bgp_nlri *n, struct bgp_t
 void bgp_unlearn(struct bgp_peer *p, u8 af, struct bgp_net *n, u32 id);	/* n NULL: nothing to do */
 bool bgp_over_max(struct bgp_peer *p, u8 af);	/* it told more than it may: the session is to end */
 void bgp_max_enforce(struct bgp_peer *p, u8 af);	/* and does */
+void bgp_max_changed(struct bgp_peer *p, u8 af);	/* `maximum-prefix` is another: what it has told is judged anew */
 /* damp.c, where `bgp dampening` stands: a path is about to be withdrawn; it was told, anew or with other attributes. */
 void bgp_damp_withdrawn(struct bgp_table *t, const struct bgp_net *n, const struct bgp_path *x);
 void bgp_damp_told(struct bgp_table *t, struct bgp_net *n, struct bgp_path *x, bool is_new);

@@ -433,6 +433,7 @@ RUN(bgp_run_listen)
 		r->next = *at;
 		*at = r;
 	}
+	bgp_ranges_changed(b);
 	return true;
 }
 

@@ -95,7 +95,7 @@ static void *hold(struct bgp *b, u8 kind, u8 af, const char *name)
 
 void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct args *a)
 {
-	const char *name = args_str(a, "name"), *cond = args_str(a, "cond");
+	const char *name = args_str(a, "name"), *cond = args_str(a, "cond"), *others;
 	char clear[SECRET_CLEAR_MAX + 1], kept[SECRET_TEXT_MAX + 4];
 	u64 site = 0;
 
@@ -149,6 +149,13 @@ void bgp_cli_fill(struct cli *c, struct bgp *b, struct bgp_opt *o, const struct 
 	case OPT_SHUTDOWN:
 		o->flags = (u8)((args_str(a, "comm") && community_parse(args_str(a, "comm"), &o->b) ? LEAVE_COMM : 0) | (args_str(a, "pref") ? LEAVE_PREF : 0));
 		o->c = (u32)args_num(a, "pref", 0);
+		break;
+	case OPT_REMOTE_AS:
+		others = strstr(args_line(a), " alternate-as ");
+		o->str = others ? xstrdup(others + 14) : NULL;
+		break;
+	case OPT_NEXT_HOP_UNCHANGED:
+		o->a = args_has(a, "allpaths");
 		break;
 	case OPT_NEXT_HOP_SELF:
 		o->a = args_has(a, "all");
@@ -384,10 +391,25 @@ static bool linklocal(struct cli *c, const struct args *a)
 	return true;
 }
 
+/* An address of ours, as of now: what is stored may name one, and is taken. */
+static bool ourselves(struct cli *c, const struct args *a)
+{
+	struct ipaddr addr;
+	bool own = false;
+
+	if (args_str(a, "group") || cli_is_replay(c) || !bgp_cli_address(a, &addr))
+		return false;
+	for (const struct ipif *p = cli_bgp(c)->s->ifs; p; p = p->next)
+		own |= addr.af == AF_IP4 ? ipif_addr4(p, addr.v4) != NULL : ipif_addr6(p, &addr.v6) != NULL;
+	if (own)
+		cli_error(c, "%% Cannot configure the local system as neighbor");
+	return own;
+}
+
 RUN(bgp_run_neighbor)
 {
 	u8 kind = kind_of(a), af = kind >= OPT_SESSION_N ? bgp_cli_af(c) : 0;
-	struct bgp_peer *p = args_no(a) || !linklocal(c, a) ? target(c, a, !args_no(a)) : NULL;
+	struct bgp_peer *p = args_no(a) || (!linklocal(c, a) && !ourselves(c, a)) ? target(c, a, !args_no(a)) : NULL;
 	struct bgp_opt *o;
 	bool ok = true;
 

@@ -29,7 +29,8 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 /* Sessions: of `router bgp`, and of a VRF's families. */
 #define SESSION(mode) \
 	{ mode, GROUP "peer-group", GROUP_HELP "Member of the peer-group", .run = bgp_run_neighbor, .key = 3, .order = 99, SORT }, \
-	N(mode, "remote-as " AS ":a", "Specify a BGP neighbor|AS of remote neighbor"), \
+	N(mode, "remote-as " AS ":a [alternate-as " AS ":a1 [" AS ":a2 [" AS ":a3 [" AS ":a4 [" AS ":a5]]]]]", \
+	  "Specify a BGP neighbor|AS of remote neighbor|Other ASs that it may be of|AS number|AS number|AS number|AS number|AS number"), \
 	{ mode, NBR "peer-group WORD:name", NBR_HELP "Member of the peer-group|Peer-group name", .run = bgp_run_neighbor, .key = 3, .order = 100, SORT }, \
 	SESSION_OPTIONS(N, mode)
 /* Of templates as well. */
@@ -73,7 +74,7 @@ const struct cli_mode mode_bgp_policy = { "template peer-policy", "(config-route
 	O(mode, bgp_run_neighbor, "send-community [both|extended|standard]", "Send Community attribute to this neighbor|Send Standard and Extended Community attributes|Send Extended Community attribute|Send Standard Community attribute", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "route-reflector-client", "Configure a neighbor as Route Reflector client", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "next-hop-self [all]", "Disable the next hop calculation for this neighbor|Enable next-hop-self for both eBGP and iBGP received paths", 3, KEEP), \
-	O(mode, bgp_run_neighbor, "next-hop-unchanged", "Propagate next hop unchanged for iBGP paths to this neighbor", 3, KEEP), \
+	O(mode, bgp_run_neighbor, "next-hop-unchanged [allpaths]", "Propagate next hop unchanged for iBGP paths to this neighbor|Propagate next hop unchanged for all paths to this neighbor", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "as-override", "Override matching AS-number while sending update", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "remove-private-as [all [replace-as]]", "Remove private AS number from outbound updates|Remove all private AS numbers|Replace all private AS numbers with local AS", 3, KEEP), \
 	O(mode, bgp_run_neighbor, "soft-reconfiguration inbound", "Per neighbor soft reconfiguration|Allow inbound soft reconfiguration for this neighbor", 3, KEEP), \

@@ -231,6 +231,8 @@ static struct bgp_group_key key_of(struct bgp_peer *p, u8 af)
 		k.flags |= OUT_RPKI;
 	o = bgp_opt(p, OPT_NEXT_HOP_SELF, af);
 	k.how = o && o->a ? HOW_SELF_ALL : 0;
+	o = bgp_opt(p, OPT_NEXT_HOP_UNCHANGED, af);
+	k.how |= o && o->a ? HOW_UNCHANGED_ALL : 0;
 	o = p->leaving ? bgp_opt(p, OPT_SHUTDOWN, 0) : NULL;
 	if (o) {
 		k.how |= (u8)(HOW_LEAVING | (o->flags & LEAVE_COMM ? HOW_COMM : 0) | (o->flags & LEAVE_PREF ? HOW_PREF : 0));

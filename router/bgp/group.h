@@ -29,7 +29,8 @@ enum bgp_out_flag { OUT_COMM = 1, OUT_EXT = 2, OUT_LARGE = 4, OUT_CLIENT = 8, OU
 	OUT_HOP6 = 32768 /* IPv4 goes with IPv6 next hops (RFC 8950) */,
 	OUT_NO_POLICY = 8192 /* nothing goes out: RFC 8212, or we cannot be a next hop */, OUT_RPKI = 16384 };
 
-enum bgp_out_how { HOW_SELF_ALL = 1 /* OUT_SELF: of reflected routes as well */, HOW_LEAVING = 2 /* RFC 8326 */, HOW_COMM = 4, HOW_PREF = 8 };
+enum bgp_out_how { HOW_SELF_ALL = 1 /* OUT_SELF: of reflected routes as well */, HOW_LEAVING = 2 /* RFC 8326 */, HOW_COMM = 4, HOW_PREF = 8,
+	HOW_UNCHANGED_ALL = 16 /* OUT_UNCHANGED: of paths of external neighbours as well */ };
 
 struct bgp_sent;		/* addpath.c */
 struct bgp_group {

@@ -73,6 +73,13 @@ static void allowed_again(struct timer *t)
 	bgp_peer_start(p);
 }
 
+static void wait_again(struct bgp_peer *p, const struct bgp_opt *o)
+{
+	p->restart.fire = allowed_again;
+	if (o->b >> 8)
+		timer_set(p->b->w, &p->restart, bgp_now(p->b) + (o->b >> 8) * 60ull * NSEC_PER_SEC);
+}
+
 bool bgp_over_max(struct bgp_peer *p, u8 af)
 {
 	const struct bgp_opt *o = bgp_opt(p, OPT_MAX_PREFIX, af);
@@ -95,9 +102,7 @@ bool bgp_over_max(struct bgp_peer *p, u8 af)
 	if (o->flags)	/* warning-only */
 		return false;
 	p->over_max = true;
-	p->restart.fire = allowed_again;
-	if (o->b >> 8)
-		timer_set(p->b->w, &p->restart, bgp_now(p->b) + (o->b >> 8) * 60ull * NSEC_PER_SEC);
+	wait_again(p, o);
 	return true;
 }
 
@@ -186,6 +191,22 @@ void bgp_max_enforce(struct bgp_peer *p, u8 af)
 {
 	if (bgp_over_max(p, af))
 		bgp_peer_stop(p, DOWN_SENT, CEASE_MAX_PREFIX);
+}
+
+/* Who is held down already stays so, as in IOS, until `clear` or for as long as the new line says. */
+void bgp_max_changed(struct bgp_peer *p, u8 af)
+{
+	const struct bgp_opt *o = bgp_opt(p, OPT_MAX_PREFIX, af);
+
+	if (p->over_max && p->af[af].over_max) {
+		timer_stop(p->b->w, &p->restart);
+		if (o && !o->flags)
+			wait_again(p, o);
+		return;
+	}
+	p->af[af].over_max = p->af[af].warned_max = false;
+	if (p->up)
+		bgp_max_enforce(p, af);
 }
 
 /* The policy in applied to what is kept. */

@@ -261,6 +261,7 @@ bool bgp_open_read(struct bgp_link *l, struct rd r)
 	if (!read_params(l, params, extended))
 		return false;
 	put_be32(four, l->remote_as);
+	bgp_peer_says(p, l->remote_as);
 	if (!l->remote_as || l->remote_as != p->remote_as || (l->caps.as4 && as != BGP_AS_TRANS && as != l->remote_as))
 		return bad(l, 2, l->remote_as > 65535 ? four : four + 2, l->remote_as > 65535 ? 4 : 2);
 	put_be32(four, id);

@@ -287,9 +287,11 @@ void bgp_peer_apply(struct bgp_peer *p)
 	if (p->name || p->deleted)
 		return;
 	shut = (!leaves(p, shutdown) && shutdown) || !as;
-	p->remote_as = as ? as->a : 0;
-	p->ibgp = as && as->a == b->as;
-	p->confed = as && !p->ibgp && b->confed_id && in_confed(b, as->a);
+	if (p->other_as && !(as && bgp_as_alternate(as, p->other_as)))
+		p->other_as = 0;
+	p->remote_as = p->other_as ? p->other_as : as ? as->a : 0;
+	p->ibgp = as && p->remote_as == b->as;
+	p->confed = as && !p->ibgp && b->confed_id && in_confed(b, p->remote_as);
 	p->real_as &= local && local->flags & LOCAL_DUAL;
 	p->local_as = !bgp_external(p) ? b->as : local && !p->real_as ? local->a : bgp_public_as(b);
 	p->enters_as = bgp_external(p) && local && !(local->flags & LOCAL_NO_PREPEND) ? local->a : 0;
@@ -337,6 +339,8 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af)
 	} else if (kind >= OPT_SESSION_N) {
 		bgp_group_policy(p, af);
 	}
+	if (kind == OPT_MAX_PREFIX || kind == OPT_INHERIT_POLICY)
+		bgp_max_changed(p, af);
 }
 
 void bgp_families_look(struct bgp *b)
@@ -518,26 +522,4 @@ void bgp_peer_remove(struct bgp_peer *p)
 	} else {
 		bgp_peer_purge(p);
 	}
-}
-
-/* ---- those that nobody configured: `bgp listen range` ---- */
-
-struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from)
-{
-	for (const struct bgp_range *r = b->ranges; r; r = r->next) {
-		struct bgp_peer *g = ipaddr_in(from, &r->prefix, r->plen) ? bgp_peer_named(b, r->group) : NULL, *p;
-
-		if (!g || !bgp_opt_own(g->opts, OPT_REMOTE_AS, 0) || b->n_dynamic >= b->dynamic_max)
-			continue;
-		p = bgp_peer_new(b, from, NULL);
-		if (!p)
-			return NULL;
-		p->dynamic = true;
-		b->n_dynamic++;
-		p->group = g;
-		bgp_peer_apply(p);
-		bgp_peer_retry(p);
-		return p;
-	}
-	return NULL;
 }

@@ -153,6 +153,7 @@ struct bgp_peer {
 	/* settled by bgp_peer_apply() */
 	u32 remote_as, local_as; /* local_as: what we are to it */
 	u32 enters_as;		/* stands before the path of what it tells: `local-as` without `no-prepend`; 0: nothing does */
+	u32 other_as;		/* of `alternate-as` the one that it has said; 0: it is of `remote-as` itself */
 	bool real_as;		/* `dual-as`: it knows us by our own number, as it has said */
 	bool ibgp, confed;	/* confed: another AS of our confederation */
 	bool shutdown;
@@ -194,7 +195,11 @@ void bgp_opt_changed(struct bgp_peer *p, u8 kind, u8 af);	/* makes it take effec
 struct bgp_peer *bgp_peer_find(const struct bgp *b, const struct ipaddr *a);
 struct bgp_peer *bgp_peer_named(const struct bgp *b, const char *name);
 struct bgp_peer *bgp_peer_new(struct bgp *b, const struct ipaddr *a, const char *name);
-struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from); /* one of a listen range; NULL: of none */
+/* listen.c */
+struct bgp_peer *bgp_peer_dynamic(struct bgp *b, const struct ipaddr *from); /* made for who calls; NULL: he is of no range */
+void bgp_ranges_changed(struct bgp *b);	/* who is of no range any more, or of another's group, goes */
+bool bgp_as_alternate(const struct bgp_opt *o, u32 as);	/* of OPT_REMOTE_AS: `alternate-as` names it */
+void bgp_peer_says(struct bgp_peer *p, u32 as);	/* its OPEN does, ours has gone: where `alternate-as` allows that, it is of it from now on */
 void bgp_peer_remove(struct bgp_peer *p);
 void bgp_peer_free(struct bgp_peer *p);	/* nothing refers to it any more */
 void bgp_peer_bfd(struct bgp_peer *p);	/* whether BFD watches it follows its state and options */

@@ -5,13 +5,13 @@
 
 #include "router/bgp/cli.h"
 
-enum form { PLAIN, NAMED, BY_NUMBER, COMMUNITY, PRIVATE, SELF };
+enum form { PLAIN, NAMED, BY_NUMBER, COMMUNITY, PRIVATE, SELF, UNCHANGED };
 static const struct { u8 kind, form; const char *word, *way; } policies[] = {
 	{ OPT_MAP_IN, NAMED, "route-map", " in" }, { OPT_MAP_OUT, NAMED, "route-map", " out" }, { OPT_PREFIX_IN, NAMED, "prefix-list", " in" }, { OPT_PREFIX_OUT, NAMED, "prefix-list", " out" },
 	{ OPT_FILTER_IN, NAMED, "filter-list", " in" }, { OPT_FILTER_OUT, NAMED, "filter-list", " out" }, { OPT_DIST_IN, NAMED, "distribute-list", " in" }, { OPT_DIST_OUT, NAMED, "distribute-list", " out" },
 	{ OPT_UNSUPPRESS, NAMED, "unsuppress-map", "" }, { OPT_ADVERTISE, NAMED, "advertise-map", "" }, { OPT_WEIGHT, BY_NUMBER, "weight", "" }, { OPT_MAX_PREFIX, BY_NUMBER, "maximum-prefix", "" },
 	{ OPT_ALLOWAS, BY_NUMBER, "allowas-in", "" }, { OPT_INTERVAL, BY_NUMBER, "advertisement-interval", "" }, { OPT_SEND_COMMUNITY, COMMUNITY, "send-community", "" },
-	{ OPT_RR_CLIENT, PLAIN, "route-reflector-client", "" }, { OPT_NEXT_HOP_SELF, SELF, "next-hop-self", "" }, { OPT_NEXT_HOP_UNCHANGED, PLAIN, "next-hop-unchanged", "" },
+	{ OPT_RR_CLIENT, PLAIN, "route-reflector-client", "" }, { OPT_NEXT_HOP_SELF, SELF, "next-hop-self", "" }, { OPT_NEXT_HOP_UNCHANGED, UNCHANGED, "next-hop-unchanged", "" },
 	{ OPT_REMOVE_PRIVATE, PRIVATE, "remove-private-as", "" }, { OPT_AS_OVERRIDE, PLAIN, "as-override", "" }, { OPT_SOFT_IN, PLAIN, "soft-reconfiguration inbound", "" },
 	{ OPT_ORIGINATE, PLAIN, "default-originate", "" }, { OPT_DMZ, PLAIN, "dmzlink-bw", "" },
 };
@@ -36,6 +36,9 @@ static void policy_text(unsigned k, const struct bgp_opt *o, char *buf, size_t l
 		break;
 	case SELF:
 		snprintf(buf, len, "%s%s", word, o->a ? " all" : "");
+		break;
+	case UNCHANGED:
+		snprintf(buf, len, "%s%s", word, o->a ? " allpaths" : "");
 		break;
 	default:
 		snprintf(buf, len, "%s%s%s", word, o->str ? " route-map " : "", o->str ? o->str : "");

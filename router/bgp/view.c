@@ -33,7 +33,8 @@ static bool on_subnet(const struct bgp_group_key *k, const struct bgp_attrs *a)
 static void set_hop(const struct bgp_group *g, const struct bgp_path *best, struct bgp_draft *d, u32 set)
 {
 	static const struct ipaddr self = { .af = AF_NONE };
-	bool inside = best->peer && best->peer->ibgp && g->key.kind == BGP_INTERNAL, kept = set & SET_NEXT_HOP || g->key.flags & OUT_UNCHANGED;
+	bool inside = best->peer && best->peer->ibgp && g->key.kind == BGP_INTERNAL, external = best->peer && bgp_external(best->peer);
+	bool kept = set & SET_NEXT_HOP || (g->key.flags & OUT_UNCHANGED && (!external || g->key.how & HOW_UNCHANGED_ALL));
 	bool is_self = set & (SET_NEXT_HOP_SELF | SET_NEXT_HOP_PEER);
 
 	if (!is_self && !kept)

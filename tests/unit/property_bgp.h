@@ -63,6 +63,7 @@
 	" neighbor EXT advertise-map RM exist-map R2\n" \
 	" neighbor EXT additional-paths disable\n" \
 	" neighbor P2 peer-group\n" \
+	" neighbor P2 remote-as 65020 alternate-as 65011 65012 65013 65014 65015\n" \
 	" neighbor P4 peer-group\n" \
 	" neighbor P4 remote-as 65001\n" \
 	" neighbor PEERS peer-group\n" \
@@ -84,7 +85,7 @@
 	" neighbor PEERS send-community both\n" \
 	" neighbor PEERS route-reflector-client\n" \
 	" neighbor PEERS next-hop-self all\n" \
-	" neighbor PEERS next-hop-unchanged\n" \
+	" neighbor PEERS next-hop-unchanged allpaths\n" \
 	" neighbor PEERS as-override\n" \
 	" neighbor PEERS remove-private-as all replace-as\n" \
 	" neighbor PEERS soft-reconfiguration inbound\n" \
@@ -127,7 +128,7 @@
 	" neighbor 10.0.0.2 send-community both\n" \
 	" neighbor 10.0.0.2 route-reflector-client\n" \
 	" neighbor 10.0.0.2 next-hop-self all\n" \
-	" neighbor 10.0.0.2 next-hop-unchanged\n" \
+	" neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	" neighbor 10.0.0.2 as-override\n" \
 	" neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	" neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
@@ -155,7 +156,7 @@
 	" neighbor 10.0.0.7 peer-group P4\n" \
 	" neighbor 10.0.0.8 peer-group PEERS\n" \
 	" neighbor 10.0.0.8 ttl-security hops 3\n" \
-	" neighbor 10.0.0.9 remote-as 65009\n" \
+	" neighbor 10.0.0.9 remote-as 65009 alternate-as 65011 65012 65013 65014 65015\n" \
 	BGP_INHERITS \
 	" neighbor 2001:DB8::2 peer-group PEERS\n" \
 	" neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
@@ -175,7 +176,7 @@
 	" neighbor 2001:DB8::2 send-community both\n" \
 	" neighbor 2001:DB8::2 route-reflector-client\n" \
 	" neighbor 2001:DB8::2 next-hop-self\n" \
-	" neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	" neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	" neighbor 2001:DB8::2 as-override\n" \
 	" neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	" neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
@@ -237,7 +238,7 @@
 	"  neighbor P4 send-community both\n" \
 	"  neighbor P4 route-reflector-client\n" \
 	"  neighbor P4 next-hop-self\n" \
-	"  neighbor P4 next-hop-unchanged\n" \
+	"  neighbor P4 next-hop-unchanged allpaths\n" \
 	"  neighbor P4 as-override\n" \
 	"  neighbor P4 remove-private-as all replace-as\n" \
 	"  neighbor P4 soft-reconfiguration inbound\n" \
@@ -266,7 +267,7 @@
 	"  neighbor 10.0.0.7 send-community both\n" \
 	"  neighbor 10.0.0.7 route-reflector-client\n" \
 	"  neighbor 10.0.0.7 next-hop-self\n" \
-	"  neighbor 10.0.0.7 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.7 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.7 as-override\n" \
 	"  neighbor 10.0.0.7 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.7 soft-reconfiguration inbound\n" \
@@ -298,7 +299,7 @@
 	"  neighbor 2001:DB8::7 send-community both\n" \
 	"  neighbor 2001:DB8::7 route-reflector-client\n" \
 	"  neighbor 2001:DB8::7 next-hop-self\n" \
-	"  neighbor 2001:DB8::7 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::7 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::7 as-override\n" \
 	"  neighbor 2001:DB8::7 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::7 soft-reconfiguration inbound\n" \
@@ -351,6 +352,7 @@
 	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor EXT additional-paths disable\n" \
 	"  neighbor P2 peer-group\n" \
+	"  neighbor P2 remote-as 65020 alternate-as 65011 65012 65013 65014 65015\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
 	"  neighbor PEERS peer-group\n" \
@@ -371,7 +373,7 @@
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
 	"  neighbor PEERS next-hop-self all\n" \
-	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS next-hop-unchanged allpaths\n" \
 	"  neighbor PEERS as-override\n" \
 	"  neighbor PEERS remove-private-as all replace-as\n" \
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
@@ -412,7 +414,7 @@
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
 	"  neighbor 10.0.0.2 next-hop-self all\n" \
-	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.2 as-override\n" \
 	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
@@ -439,7 +441,7 @@
 	"  neighbor 10.0.0.7 peer-group P4\n" \
 	"  neighbor 10.0.0.8 peer-group PEERS\n" \
 	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
-	"  neighbor 10.0.0.9 remote-as 65009\n" \
+	"  neighbor 10.0.0.9 remote-as 65009 alternate-as 65011 65012 65013 65014 65015\n" \
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
 	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
@@ -457,7 +459,7 @@
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
-	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::2 as-override\n" \
 	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
@@ -516,7 +518,7 @@
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
 	"  neighbor PEERS next-hop-self all\n" \
-	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS next-hop-unchanged allpaths\n" \
 	"  neighbor PEERS as-override\n" \
 	"  neighbor PEERS remove-private-as all replace-as\n" \
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
@@ -545,7 +547,7 @@
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
 	"  neighbor 10.0.0.2 next-hop-self all\n" \
-	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.2 as-override\n" \
 	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
@@ -577,7 +579,7 @@
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
-	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::2 as-override\n" \
 	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
@@ -631,6 +633,7 @@
 	"  neighbor EXT advertise-map RM exist-map R2\n" \
 	"  neighbor EXT additional-paths disable\n" \
 	"  neighbor P2 peer-group\n" \
+	"  neighbor P2 remote-as 65020 alternate-as 65011 65012 65013 65014 65015\n" \
 	"  neighbor P4 peer-group\n" \
 	"  neighbor P4 remote-as 65001\n" \
 	"  neighbor PEERS peer-group\n" \
@@ -651,7 +654,7 @@
 	"  neighbor PEERS send-community both\n" \
 	"  neighbor PEERS route-reflector-client\n" \
 	"  neighbor PEERS next-hop-self all\n" \
-	"  neighbor PEERS next-hop-unchanged\n" \
+	"  neighbor PEERS next-hop-unchanged allpaths\n" \
 	"  neighbor PEERS as-override\n" \
 	"  neighbor PEERS remove-private-as all replace-as\n" \
 	"  neighbor PEERS soft-reconfiguration inbound\n" \
@@ -692,7 +695,7 @@
 	"  neighbor 10.0.0.2 send-community both\n" \
 	"  neighbor 10.0.0.2 route-reflector-client\n" \
 	"  neighbor 10.0.0.2 next-hop-self all\n" \
-	"  neighbor 10.0.0.2 next-hop-unchanged\n" \
+	"  neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.2 as-override\n" \
 	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
@@ -719,7 +722,7 @@
 	"  neighbor 10.0.0.7 peer-group P4\n" \
 	"  neighbor 10.0.0.8 peer-group PEERS\n" \
 	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
-	"  neighbor 10.0.0.9 remote-as 65009\n" \
+	"  neighbor 10.0.0.9 remote-as 65009 alternate-as 65011 65012 65013 65014 65015\n" \
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
 	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
@@ -737,7 +740,7 @@
 	"  neighbor 2001:DB8::2 send-community both\n" \
 	"  neighbor 2001:DB8::2 route-reflector-client\n" \
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
-	"  neighbor 2001:DB8::2 next-hop-unchanged\n" \
+	"  neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::2 as-override\n" \
 	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
@@ -778,7 +781,7 @@
 	{ NULL, "neighbor P2 peer-group", NULL, NULL }, \
 	{ NULL, "neighbor P4 peer-group", NULL, NULL }, \
 	{ NULL, "neighbor PEERS peer-group", NULL, NULL }, \
-	{ "router bgp 65001", "neighbor 10.0.0.9 remote-as 65009", NULL, NULL }, \
+	{ "router bgp 65001", "neighbor 10.0.0.9 remote-as 65009 alternate-as 65011 65012 65013 65014 65015", NULL, NULL }, \
 	{ "router bgp 65001", "neighbor 2001:DB8::9 remote-as 65010", NULL, NULL }, \
 	{ "vrf definition BLUE", "rd 10.0.0.1:7", "% VRF BLUE is used by \"address-family ipv4 vrf BLUE\" of BGP\n", NULL }, \
 	{ "vrf definition BLUE", "address-family ipv4", "% VRF BLUE is used by \"address-family ipv4 vrf BLUE\" of BGP\n", NULL }, \

@@ -9,7 +9,7 @@
 	"  send-community both\n" \
 	"  route-reflector-client\n" \
 	"  next-hop-self all\n" \
-	"  next-hop-unchanged\n" \
+	"  next-hop-unchanged allpaths\n" \
 	"  as-override\n" \
 	"  remove-private-as all replace-as\n" \
 	"  soft-reconfiguration inbound\n" \
