@@ -82,7 +82,7 @@ static nsec until(const struct sla *a, bool first)
 static void due_fired(struct timer *t)
 {
 	struct sla *a = container_of(t, struct sla, due);
-	nsec now = stack_now(a->ip);
+	nsec now = stack_now(a->ip), next;
 
 	if (!a->active) {
 		a->active = true;
@@ -95,7 +95,10 @@ static void due_fired(struct timer *t)
 			timer_set(a->ip->node->worker, t, now + until(a, false));
 		return;
 	}
-	timer_set(a->ip->node->worker, t, now + a->conf.frequency_s * NSEC_PER_SEC);
+	next = now + a->conf.frequency_s * NSEC_PER_SEC;
+	if (a->life_s)
+		next = min_u64(next, a->began + a->life_s * NSEC_PER_SEC);
+	timer_set(a->ip->node->worker, t, next);
 	sla_trace(a, "INFRA", "slaSchedulerEventWakeup");
 	if (a->phase != SLA_IDLE) {
 		sla_error(a, "INFRA", "the operation before is still running, none is started");

@@ -81,7 +81,7 @@ struct sla {
 	bool resumed;		/* its line is a saved configuration's */
 	bool active;		/* its time has come and is not over */
 	nsec began;
-	struct timer due;	/* of the next operation, or of the start */
+	struct timer due;	/* of the next operation, of the end of its life, or of the start */
 	/* results */
 	struct sla_result last;
 	u32 successes, failures;
