@@ -25,6 +25,19 @@ static void vrrp_delay_over(struct timer *t)
 		vrrp_update(v);
 }
 
+/* Any of them may be a group's: which one is new does not matter. FNV-1a. */
+static u64 digest(const struct ipif *p)
+{
+	u64 h = 0xcbf29ce484222325;
+
+	for (const struct addr4 *a = p->a4; a; a = a->next)
+		h = (h ^ a->addr) * 0x100000001b3;
+	for (const struct addr6 *a = p->a6; a; a = a->next)
+		for (unsigned k = 0; k < 16; k++)
+			h = (h ^ a->addr.b[k]) * 0x100000001b3;
+	return h;
+}
+
 struct fhrp_if *fhrp_get(struct ipif *p)
 {
 	if (!p->fhrp) {
@@ -38,7 +51,7 @@ struct fhrp_if *fhrp_get(struct ipif *p)
 		p->fhrp->vrrp_delay.fire = vrrp_delay_over;
 		p->fhrp->up_since = p->ip->dev->booted;
 		memcpy(p->fhrp->was_mac, p->mac, 6);
-		p->fhrp->was_addr = p->a4 ? p->a4->addr : 0;
+		p->fhrp->was_addrs = digest(p);
 		p->fhrp->was_addr6 = fhrp_source(p->fhrp, AF_IP6).v6;
 		p->fhrp->was_up = p->up && (p->a4 || !ip6_is_zero(&p->fhrp->was_addr6));
 		p->fhrp->ups = p->fhrp->was_up;
@@ -82,10 +95,10 @@ void fhrp_changed(struct ipif *p)
 {
 	struct fhrp_if *f = p->fhrp;
 	struct ip6 addr6 = fhrp_source(f, AF_IP6).v6;
-	u32 addr = p->a4 ? p->a4->addr : 0;
-	bool up = p->up && (addr || !ip6_is_zero(&addr6));
+	u64 addrs = digest(p);
+	bool up = p->up && (p->a4 || !ip6_is_zero(&addr6));
 
-	if (f->was_up == up && mac_eq(f->was_mac, p->mac) && f->was_addr == addr && ip6_eq(&f->was_addr6, &addr6))
+	if (f->was_up == up && mac_eq(f->was_mac, p->mac) && f->was_addrs == addrs && ip6_eq(&f->was_addr6, &addr6))
 		return;
 	if (up && !f->was_up && stack_now(p->ip) > p->ip->dev->booted) {
 		f->up_since = stack_now(p->ip);
@@ -93,7 +106,7 @@ void fhrp_changed(struct ipif *p)
 	}
 	f->was_up = up;
 	memcpy(f->was_mac, p->mac, 6);
-	f->was_addr = addr;
+	f->was_addrs = addrs;
 	f->was_addr6 = addr6;
 	for (struct vrrp *v = f->vrrp; v; v = v->next)
 		vrrp_update(v);
@@ -226,6 +239,19 @@ void fhrp_warn_subnet(struct cli *c, const struct ipif *p, u32 addr)
 {
 	if (!cli_is_replay(c) && !ipif_on_link4(p, addr))
 		cli_print(c, "%% Warning: address is not within a subnet on this interface\n");
+}
+
+bool fhrp_is_own(const struct ipif *p, const struct ipaddr *addr)
+{
+	return addr->af == AF_IP4 ? (bool)ipif_addr4(p, addr->v4) : addr->af && ipif_addr6(p, &addr->v6);
+}
+
+bool fhrp_refuse_own(struct cli *c, const struct ipif *p, struct ipaddr addr)
+{
+	if (cli_is_replay(c) || !fhrp_is_own(p, &addr))
+		return false;
+	cli_error(c, "%% Address cannot equal interface IP address");
+	return true;
 }
 
 void fhrp_tracks_text(struct show *s, const struct fhrp_track *list, const char *up, const char *down, const char *undefined)

@@ -32,7 +32,7 @@ struct fhrp_if {
 	struct timer vrrp_delay;
 	bool was_up;		/* as the groups were told */
 	u8 was_mac[6];
-	u32 was_addr;		/* the primary address */
+	u64 was_addrs;		/* a digest of its addresses */
 	struct ip6 was_addr6;	/* the link-local address; zero: none of use */
 };
 
@@ -68,6 +68,10 @@ struct show;
 struct cli;
 /* Says so of a virtual address that lies in no subnet of the interface, as IOS does, and takes it. */
 void fhrp_warn_subnet(struct cli *c, const struct ipif *p, u32 addr);
+/* Is the address one of the interface itself? */
+bool fhrp_is_own(const struct ipif *p, const struct ipaddr *addr);
+/* Says that a group of HSRP or GLBP cannot have such an address. Not on replay: the interface may have been given it after the group, and then the group stands still. */
+bool fhrp_refuse_own(struct cli *c, const struct ipif *p, struct ipaddr addr);
 /* May a redirect to *via (router or host on the interface's link) be sent for what just came in there, and of what is it to speak, and from what address? *src 0:
  * the interface's. From ip4.c, of a packet that goes out where it came in. */
 bool fhrp_redirect(const struct ipif *in, u32 *via, u32 *src);

@@ -382,10 +382,19 @@ static void weigh(struct glbp *g)
 		g->low = false;
 }
 
+/* As HSRP's: the interface was given it later, or in a configuration that was read. */
+static bool has_own(const struct glbp *g)
+{
+	for (u8 k = g->has_addr ? 0 : 1; k < g->n_addr; k++)
+		if (ipif_addr4(g->on->ifp, g->addr[k]))
+			return true;
+	return false;
+}
+
 void glbp_update(struct glbp *g)
 {
 	struct ipif *p = g->on->ifp;
-	bool ready = p->up && p->a4 && g->enabled;
+	bool ready = p->up && p->a4 && g->enabled && !has_own(g);
 	struct ipaddr addr[VIRTUAL_ADDRS_MAX];
 
 	weigh(g);

@@ -48,10 +48,8 @@ SET(run_ip)
 {
 	u32 addr = args_ip4(a, "A.B.C.D", 0);
 
-	if (!no && addr && ipif_addr4(g->on->ifp, addr)) {
-		cli_error(c, "%% Address cannot equal interface IP address");
+	if (!no && addr && fhrp_refuse_own(c, g->on->ifp, ipaddr4(addr)))
 		return false;
-	}
 	if (!no && addr)
 		fhrp_warn_subnet(c, g->on->ifp, addr);
 	g->enabled = !no;
@@ -66,6 +64,8 @@ SET(run_secondary)
 	u32 addr = args_ip4(a, "A.B.C.D", 0);
 	u8 k;
 
+	if (!no && fhrp_refuse_own(c, g->on->ifp, ipaddr4(addr)))
+		return false;
 	for (k = 1; k < g->n_addr && g->addr[k] != addr; k++)
 		;
 	if (no) {

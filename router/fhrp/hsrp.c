@@ -215,9 +215,18 @@ void hsrp_become(struct hsrp *h, u8 next)
 
 bool hsrp_fits(const struct hsrp *h) { return h->on->hsrp_version == 2 || (h->group <= 255 && h->af == AF_IP4); }
 
+/* One that the interface was given later, or in a configuration that was read. */
+static bool has_own(const struct hsrp *h)
+{
+	for (u8 k = h->has_addr ? 0 : 1; k < h->n_addr; k++)
+		if (fhrp_is_own(h->on->ifp, &h->addr[k]))
+			return true;
+	return false;
+}
+
 bool hsrp_is_ready(const struct hsrp *h)
 {
-	return fhrp_source(h->on, h->af).af && h->enabled && hsrp_fits(h) && !fhrp_shut(h->tracks);
+	return fhrp_source(h->on, h->af).af && h->enabled && hsrp_fits(h) && !fhrp_shut(h->tracks) && !has_own(h);
 }
 
 void hsrp_say_again(struct hsrp *h)

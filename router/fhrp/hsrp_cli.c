@@ -112,10 +112,8 @@ static bool run_ip(struct cli *c, const struct args *a)
 		return ok;
 	if (!of_family(c, a, h, AF_IP4, &ok))
 		return ok;
-	if (!args_no(a) && addr && ipif_addr4(p, addr)) {
-		cli_error(c, "%% Address cannot equal interface IP address");
+	if (!args_no(a) && addr && fhrp_refuse_own(c, p, ipaddr4(addr)))
 		return false;
-	}
 	if (!args_no(a) && addr)
 		fhrp_warn_subnet(c, p, addr);
 	h->enabled = !args_no(a);
@@ -134,7 +132,7 @@ static bool run_secondary(struct cli *c, const struct args *a)
 
 	if (!h || !of_family(c, a, h, AF_IP4, &ok))
 		return ok;
-	if (!further_address(c, a, h, &addr, 0))
+	if ((!args_no(a) && fhrp_refuse_own(c, h->on->ifp, addr)) || !further_address(c, a, h, &addr, 0))
 		return false;
 	if (!args_no(a))
 		fhrp_warn_subnet(c, h->on->ifp, addr.v4);
@@ -155,10 +153,8 @@ static bool run_ipv6(struct cli *c, const struct args *a)
 		cli_error(c, "%% A virtual address that is not link-local is given with its prefix length");
 		return false;
 	}
-	if (said && !args_no(a) && ipif_addr6(h->on->ifp, &addr.v6)) {
-		cli_error(c, "%% Address cannot equal interface IP address");
+	if (said && !args_no(a) && fhrp_refuse_own(c, h->on->ifp, addr))
 		return false;
-	}
 	h->autoconf = !args_no(a) && !said;
 	h->has_addr = !args_no(a) && said;
 	if (h->has_addr)
@@ -182,10 +178,8 @@ static bool run_prefix(struct cli *c, const struct args *a)
 		cli_error(c, "%% Invalid address");
 		return false;
 	}
-	if (!args_no(a) && ipif_addr6(h->on->ifp, &addr.v6)) {
-		cli_error(c, "%% Address cannot equal interface IP address");
+	if (!args_no(a) && fhrp_refuse_own(c, h->on->ifp, addr))
 		return false;
-	}
 	return further_address(c, a, h, &addr, plen) && enable6(h);
 }
 

@@ -11,6 +11,7 @@ void hsrp_take_over(struct hsrp *h);
 void hsrp_down(struct hsrp *h);
 void hsrp_active_lost(struct hsrp *h);
 void hsrp_standby_lost(struct hsrp *h);
+/* May the group have a state? */
 bool hsrp_is_ready(const struct hsrp *h);
 /* A hello now, and the next in its time. */
 void hsrp_say_again(struct hsrp *h);

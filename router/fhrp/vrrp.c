@@ -18,12 +18,7 @@ static struct ipstack *stack_of(const struct vrrp *v) { return v->on->ifp->ip; }
 static nsec now_of(const struct vrrp *v) { return stack_now(stack_of(v)); }
 u8 vrrp_version(const struct vrrp *v) { return v->block || stack_of(v)->root->vrrp3 ? 3 : 2; }
 
-bool vrrp_is_owner(const struct vrrp *v)
-{
-	const struct ipaddr *a = &v->addr[0];
-
-	return a->af == AF_IP4 ? (bool)ipif_addr4(v->on->ifp, a->v4) : a->af && ipif_addr6(v->on->ifp, &a->v6);
-}
+bool vrrp_is_owner(const struct vrrp *v) { return fhrp_is_own(v->on->ifp, &v->addr[0]); }
 
 u8 vrrp_priority(const struct vrrp *v)
 {
@@ -96,9 +91,12 @@ static void listen(struct vrrp *v)
 	set(v, &v->timer, vrrp_down_interval(v));
 }
 
-/* 6.4.2: with preemption a worse master is not listened to; how soon it is overtaken is Master_Down_Timer's matter, or the delay's. */
+/* 6.4.2: with preemption a worse master is not listened to; how soon it is overtaken is Master_Down_Timer's matter, or the delay's. The owner
+ * always preempts, whatever is configured (6.1). */
 static void worse(struct vrrp *v)
 {
+	if (vrrp_is_owner(v))
+		return;
 	if (!v->preempt) {
 		listen(v);
 		return;
