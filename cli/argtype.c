@@ -57,7 +57,8 @@ static size_t range_parse(const char *s, size_t len, u64 *lo, u64 *hi)
 
 bool argtype_parse(struct op *op, const char *s, size_t len, struct grammar *g)
 {
-	size_t n = range_parse(s, len, &op->lo, &op->hi);
+	size_t n = range_parse(s, len, &op->lo, &op->hi), name_len;
+	const char *equals;
 
 	op->type = ARG_NUMBER;
 	for (unsigned i = 0; !n && i < ARRAY_LEN(types); i++) {
@@ -71,7 +72,11 @@ bool argtype_parse(struct op *op, const char *s, size_t len, struct grammar *g)
 	if (!n || (n < len && s[n] != ':'))
 		return false;
 	op->word = grammar_keep(g, s, n);
-	op->name = n + 1 < len ? grammar_keep(g, s + n + 1, len - n - 1) : op->word;
+	equals = memchr(s + n, '=', len - n);
+	name_len = equals ? (size_t)(equals - s) : len;
+	op->name = n + 1 < name_len ? grammar_keep(g, s + n + 1, name_len - n - 1) : op->word;
+	if (equals)
+		op->unsaid = grammar_keep(g, equals + 1, (size_t)(s + len - equals) - 1);
 	return true;
 }
 

@@ -41,6 +41,7 @@ enum { CMD_SPELLED = 64 };	/* octets of a line's key words, as struct cmd's spel
  *   NUMBERS         several numbers, "10,20-25": in a row with enter, the block of each as if the row said `<1-4094>`, and their mode, whose lines go to all
  *   WORD            one word         LINE   the rest of the line, at least one character
  *   TYPE:name       the argument's name for the handler (default: the type's text, "A.B.C.D")
+ *   TYPE:name=0     it may be left out, and is 0 then: the line is kept with it, and it counts as one of the key words
  *   [ ... ]         may be left out   { a | b }  one of      [ a | b ]  one of or none     (nest freely)
  *   [ ... ]*        any number of these options, each at most once, in any order: [repeat <1-10>:repeat|size <36-18024>:size]*
  * help: a text for each word of the syntax in order, apart by '|'; an empty or missing text is taken from another row

@@ -46,6 +46,7 @@ struct op {
 	u64 lo, hi;	   /* ARG_NUMBER */
 	const char *word;  /* the keyword; of an argument what `?` shows */
 	const char *name;  /* of an argument */
+	const char *unsaid; /* what the argument is when it is left out; NULL: it cannot be */
 	const char *help;  /* NULL: none anywhere */
 };
 
@@ -162,7 +163,7 @@ struct path {
 	u32 from;
 	const struct op *op;
 	u32 word;    /* index of its (first) word */
-	u8 n_words;
+	u8 n_words;  /* 0: it went without saying */
 };
 
 struct threads {
@@ -175,6 +176,8 @@ struct threads {
 
 /* The threads after words [from, to) of w. The status tells what went wrong. */
 struct match match_words(const struct gmode *m, const struct match_env *env, const struct words *w, u32 from, u32 to, struct threads *out);
+/* How many of the words behind the thread went without saying. */
+u32 thread_unsaid(const struct threads *s, const struct thread *t);
 void threads_free(struct threads *t);
 
 /* ---- argument types ---- */

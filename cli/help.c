@@ -143,7 +143,7 @@ static void add_threads(struct cli *c, const struct gmode *mode, const struct th
 
 		if (t->row->cmd->flags & CMD_HIDDEN)
 			continue;
-		if (op->kind == OP_ACCEPT || (by_key && t->row->cmd->key && depth >= t->row->cmd->key))
+		if (op->kind == OP_ACCEPT || (by_key && t->row->cmd->key && depth + thread_unsaid(s, t) >= t->row->cmd->key))
 			g->out->cr |= !*g->prefix;
 		if (op->kind == OP_ACCEPT) {
 			g->out->pipe |= t->row->cmd->show && !*g->prefix;

@@ -38,6 +38,42 @@ size_t args_words_len(const struct args *a, unsigned n)
 	return len;
 }
 
+static u32 add_path(struct threads *s, u32 from, const struct op *op, u32 word, u8 n_words)
+{
+	if (s->n_paths == s->cap_paths) {
+		s->cap_paths = s->cap_paths ? s->cap_paths * 2 : 64;
+		s->paths = xrealloc(s->paths, s->cap_paths, sizeof(*s->paths));
+	}
+	s->paths[s->n_paths] = (struct path){ from, op, word, n_words };
+	return s->n_paths++;
+}
+
+u32 thread_unsaid(const struct threads *s, const struct thread *t)
+{
+	u32 n = 0;
+
+	for (u32 p = t->from; p != NO_PATH; p = s->paths[p].from)
+		n += !s->paths[p].n_words;
+	return n;
+}
+
+static void add_one(struct threads *s, const struct thread *t)
+{
+	for (u32 i = s->n; i && s->t[i - 1].row == t->row; i--) {
+		const struct thread *o = &s->t[i - 1];
+
+		if (o->op == t->op && o->taken == t->taken && o->half == t->half && o->from == t->from)
+			return;
+	}
+	if (s->n == THREADS_MAX)
+		return;
+	if (s->n == s->cap) {
+		s->cap = s->cap ? s->cap * 2 : 32;
+		s->t = xrealloc(s->t, s->cap, sizeof(*s->t));
+	}
+	s->t[s->n++] = *t;
+}
+
 /* Adds the thread at each op that takes a word, or accepts, reachable from t->op. */
 static void add_thread(struct threads *s, struct thread t)
 {
@@ -60,22 +96,13 @@ static void add_thread(struct threads *s, struct thread t)
 			t.taken |= 1ull << op->bit;
 			t.op++;
 		} else {
-			break;
+			add_one(s, &t);
+			if (op->kind != OP_ARG || !op->unsaid || t.half)
+				return;
+			t.from = add_path(s, t.from, op, 0, 0);
+			t.op++;
 		}
 	}
-	for (u32 i = s->n; i && s->t[i - 1].row == t.row; i--) {
-		const struct thread *o = &s->t[i - 1];
-
-		if (o->op == t.op && o->taken == t.taken && o->half == t.half && o->from == t.from)
-			return;
-	}
-	if (s->n == THREADS_MAX)
-		return;
-	if (s->n == s->cap) {
-		s->cap = s->cap ? s->cap * 2 : 32;
-		s->t = xrealloc(s->t, s->cap, sizeof(*s->t));
-	}
-	s->t[s->n++] = t;
 }
 
 unsigned row_privilege(const struct row *r)
@@ -115,16 +142,6 @@ static void start(const struct gmode *m, const struct match_env *env, const char
 	for (; lo < m->n_first && (!word || !strncasecmp(m->first[lo].word, word, len)); lo++)
 		if (visible(m->first[lo].row, env))
 			add_thread(s, (struct thread){ .row = m->first[lo].row, .from = NO_PATH });
-}
-
-static u32 add_path(struct threads *s, u32 from, const struct op *op, u32 word, u8 n_words)
-{
-	if (s->n_paths == s->cap_paths) {
-		s->cap_paths = s->cap_paths ? s->cap_paths * 2 : 64;
-		s->paths = xrealloc(s->paths, s->cap_paths, sizeof(*s->paths));
-	}
-	s->paths[s->n_paths] = (struct path){ from, op, word, n_words };
-	return s->n_paths++;
 }
 
 /* The present word and the one before as one, for "gi 0/1". */
@@ -292,8 +309,8 @@ static void canonical_word(const struct path *p, const struct match_env *env, co
 	size_t n;
 	u32 len = w->size[p->word];
 
-	if (p->op->kind == OP_KEYWORD) {
-		text_puts(out, p->op->word);
+	if (p->op->kind == OP_KEYWORD || !p->n_words) {
+		text_puts(out, p->n_words ? p->op->word : p->op->unsaid);
 		return;
 	}
 	switch (p->op->type) {
@@ -433,7 +450,7 @@ struct match match_line(const struct gmode *m, const struct match_env *env, cons
 	if (r.status == MATCH_OK) {
 		best = accepting(&s);
 		for (u32 i = 0; i < s.n && !best && env->prefix; i++) {
-			if (s.t[i].half || !s.t[i].row->cmd->key || s.t[i].row->cmd->key > r.depth)
+			if (s.t[i].half || !s.t[i].row->cmd->key || s.t[i].row->cmd->key > r.depth + thread_unsaid(&s, &s.t[i]))
 				continue;
 			best = &s.t[i];
 			r.by_key = true;

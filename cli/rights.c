@@ -104,6 +104,8 @@ char *rights_words(struct cli *c, const struct cli_mode *mode, const char *text)
 	while (n--) {
 		const struct path *p = &t.paths[path[n]];
 
+		if (!p->n_words)
+			continue;
 		if (out.len)
 			text_putc(&out, ' ');
 		if (p->op->kind == OP_KEYWORD)

@@ -3,7 +3,7 @@
  * Compiles the syntax of a row ("ip route A.B.C.D:dst [name WORD]") into ops. A mistake in a row is a bug of ours.
  *
  *   words            := item*
- *   item             := keyword | TYPE[:name] | '[' words ('|' words)* ']' ['*'] | '{' words ('|' words)* '}'
+ *   item             := keyword | TYPE[:name[=VALUE]] | '[' words ('|' words)* ']' ['*'] | '{' words ('|' words)* '}'
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +70,8 @@ static void compile_word(struct compiler *c)
 		bad(c, "a word is due");
 	if (argtype_parse(op, c->p, len, c->g)) {
 		op->kind = OP_ARG;
+		if (op->unsaid && c->n == 1)
+			bad(c, "the first word cannot go without saying");
 	} else {
 		for (size_t i = 0; i < len; i++)
 			if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-_./*:,+", c->p[i]) &&

@@ -248,6 +248,9 @@ static const struct cmd fake_rows[] = {
 	{ .mode = &mode_config, .syntax = "stamps [uptime|msec]", .run = fake_stamps, .key = 1, .order = 120, .dflt = "stamps msec" },
 	{ .mode = &mode_config, .syntax = "line {con|console} 0", .run = fake_line, .enter = &fake_tty, .key = 3, .order = 130 },
 	{ .mode = &fake_tty, .syntax = "length <0-512>:lines", .run = fake_run, .key = 1 },
+	{ .mode = &fake_tty, .syntax = "bond <0-9>:id=0 mode WORD:mode", .run = fake_run, .key = 3, .flags = CMD_SORT_NUMERIC },
+	{ .mode = &fake_tty, .syntax = "bond <0-9>:id=0 port INTERFACE <1-9>:cost", .run = fake_run, .key = 4, .flags = CMD_SORT_NUMERIC },
+	{ .mode = &fake_tty, .syntax = "bond rate <1-9>:rate", .run = fake_run, .key = 2 },
 	{ .mode = &mode_config, .syntax = "mpls ip", .help = "Configure MPLS parameters|", .flags = CMD_UNSUPPORTED },
 	{ .mode = &mode_config, .syntax = "clear-everything", .run = fake_run, .flags = CMD_NO_STORE },
 };

@@ -314,6 +314,34 @@ static void test_store(void **state)
 	assert_true(has_line(x, "line con 0\n length 6"));
 }
 
+/* An argument that may be left out and is kept all the same: `bond mode x` is `bond 0 mode x`, however it is taken away. */
+static void test_unsaid(void **state)
+{
+	struct fixture *x = *state;
+
+	apply(x, "line con 0\n bond mode a\n bond rate 3\n bond 2 mode b\n bond port gi 0/2 4\n bond 0 port Gi0/3 5\n");
+	assert_true(has_line(x, " bond 0 mode a") && has_line(x, " bond 2 mode b") && has_line(x, " bond rate 3"));
+	assert_true(has_line(x, " bond 0 port GigabitEthernet0/2 4") && has_line(x, " bond 0 port GigabitEthernet0/3 5"));
+	assert_non_null(strstr(text_str(&x->f->trace), "bond 0 mode a\n"));
+	apply(x, "line con 0\n bond 0 mode c\n");
+	assert_true(has_line(x, " bond 0 mode c") && !has_line(x, " bond 0 mode a"));
+	/* The key words are enough, and the one left out is among them; another value than the one kept is none of the key. */
+	apply(x, "line con 0\n no bond mode\n no bond port gi0/3\n no bond 0 port gi 0/2 9\n");
+	assert_false(has_line(x, " bond 0 mode c") || has_line(x, " bond 0 port GigabitEthernet0/2 4") || has_line(x, " bond 0 port GigabitEthernet0/3 5"));
+	assert_true(has_line(x, " bond 2 mode b") && has_line(x, " bond rate 3"));
+	type(x, "conf t");
+	type(x, "line con 0");
+	assert_non_null(strstr(type(x, "bond 0"), "% Incomplete command."));
+	assert_non_null(strstr(type(x, "no bond"), "% Incomplete command."));
+	assert_non_null(strstr(type(x, "no bond port"), "% Incomplete command."));
+	assert_non_null(strstr(type(x, "bond 10 mode a"), "% Invalid input"));
+	assert_string_equal(type(x, "bo mo d"), "");
+	assert_true(has_line(x, " bond 0 mode d"));
+	replace(x, "line con 0\n bond mode e\n bond rate 3\n");
+	assert_true(has_line(x, " bond 0 mode e") && has_line(x, " bond rate 3") && !has_line(x, " bond 2 mode b"));
+	assert_int_equal(replace(x, "line con 0\n bond rate 3\n bond 0 mode e\n"), 0);
+}
+
 static void test_all(void **state)
 {
 	struct fixture *x = *state;
@@ -631,6 +659,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_captured, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_default_and_no, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_store, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unsaid, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_all, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_banner, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_range, setup, teardown),
