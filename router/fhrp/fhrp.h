@@ -24,7 +24,8 @@ struct fhrp_if {
 	bool hsrp_no_bfd;	/* `no standby bfd` */
 	u8 hsrp_bia;		/* enum hsrp_bia: `standby use-bia` */
 	bool hsrp_no_redirect;	/* `no standby redirect` */
-	u8 hsrp_arps, hsrp_arp_s; /* `standby arp gratuitous`: how many after the first (0: without end), how far apart */
+	u8 hsrp_arps;		/* `standby arp gratuitous`: how many after the first; 0: without end */
+	u16 hsrp_arp_s;		/* how far apart */
 	nsec up_since;
 	u32 ups;		/* how often it came up since boot */
 	struct timer hsrp_delay;

@@ -37,7 +37,7 @@ struct hsrp {
 	bool has_addr;
 	u8 priority;
 	bool preempt;
-	u32 preempt_delay_s, reload_delay_s;
+	u32 preempt_delay_s, reload_delay_s, sync_delay_s; /* the last: how long clients of IP redundancy may hold it up; there are none here, and nothing waits */
 	u32 hello_ms, hold_ms;	/* as configured; until that, the active router's count */
 	bool timers_set;
 	u8 auth[8];		/* "cisco" */
@@ -92,7 +92,7 @@ void hsrp_bfd(struct hsrp *h);
 /* `standby mac-refresh` is new. */
 void hsrp_set_refresh(struct fhrp_if *on, u32 seconds);
 /* `standby arp gratuitous` is new. */
-void hsrp_set_arps(struct fhrp_if *on, u8 count, u8 seconds);
+void hsrp_set_arps(struct fhrp_if *on, u8 count, u16 seconds);
 /* The configured name, or what it is called without one, in buf. */
 const char *hsrp_name(const struct hsrp *h, char buf[HSRP_NAME_MAX]);
 /* All groups of the device: the one behind h; the first for NULL. */

@@ -214,6 +214,7 @@ static bool run_preempt(struct cli *c, const struct args *a)
 	h->preempt = !args_no(a);
 	h->preempt_delay_s = args_no(a) ? 0 : (u32)args_num(a, "minimum-s", 0);
 	h->reload_delay_s = args_no(a) ? 0 : (u32)args_num(a, "reload-s", 0);
+	h->sync_delay_s = args_no(a) ? 0 : (u32)args_num(a, "sync-s", 0);
 	hsrp_update(h);
 	return true;
 }
@@ -431,7 +432,7 @@ static bool run_arps(struct cli *c, const struct args *a)
 	struct ipif *p = cli_ipif(c);
 
 	if (p)
-		hsrp_set_arps(fhrp_get(p), args_no(a) ? HSRP_ARPS : (u8)args_num(a, "arps", HSRP_ARPS), args_no(a) ? HSRP_ARP_S : (u8)args_num(a, "arp-s", HSRP_ARP_S));
+		hsrp_set_arps(fhrp_get(p), args_no(a) ? HSRP_ARPS : (u8)args_num(a, "arps", HSRP_ARPS), args_no(a) ? HSRP_ARP_S : (u16)args_num(a, "arp-s", HSRP_ARP_S));
 	return p;
 }
 
@@ -462,7 +463,7 @@ static bool run_version(struct cli *c, const struct args *a)
 	return true;
 }
 
-#define HSRP "standby <0-4095>:group "
+#define HSRP "standby <0-4095>:group=0 "
 #define HELP "HSRP interface configuration commands|group number|"
 #define AMONG .order = ORDER_IF_IP + 51, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP /* a group's lines stand together */
 #define PLACE .key = 3, AMONG
@@ -494,8 +495,8 @@ static const struct cmd rows[] = {
 	{ &mode_interface, HSRP "timers msec <15-999>:hello-ms msec <60-3000>:hold-ms", HELP "|||Specify hold time in milliseconds|Hold time in milliseconds",
 	  .run = run_timers, .key = 3, AMONG },
 	{ &mode_interface, HSRP "priority <0-255>:priority", HELP "Priority level|Priority value", .run = run_priority, PLACE },
-	{ &mode_interface, HSRP "preempt [delay [minimum <0-3600>:minimum-s|reload <0-3600>:reload-s]*]",
-	  HELP "Overthrow lower priority Active routers|Wait before preempting|Delay at least this long|Number of seconds for minimum delay|Delay after reload|Number of seconds for reload delay",
+	{ &mode_interface, HSRP "preempt [delay [minimum <0-3600>:minimum-s|reload <0-3600>:reload-s|sync <0-3600>:sync-s]*]",
+	  HELP "Overthrow lower priority Active routers|Wait before preempting|Delay at least this long|Number of seconds for minimum delay|Delay after reload|Number of seconds for reload delay|Wait for IP redundancy clients|Number of seconds for sync delay",
 	  .run = run_preempt, PLACE },
 	{ &mode_interface, HSRP "authentication WORD:text", HELP "Authentication|Plain text authentication string", .run = run_auth, PLACE },
 	{ &mode_interface, HSRP "authentication md5 key-string [<0-7>:type] WORD:key", HELP "|Use MD5 authentication|Set key string|Type of what follows: 0 clear, 7 hidden|Key string", .run = run_md5, PLACE },
@@ -512,7 +513,7 @@ static const struct cmd rows[] = {
 	{ &mode_interface, "standby redirect", "|Configure sending of ICMP Redirect messages with an HSRP virtual IP address as the gateway IP address", .run = run_redirect, .key = 2,
 	  .order = ORDER_IF_IP + 50, .dflt = "standby redirect" },
 	LATER("standby redirect {timers|unknown} [LINE]", "||Adjust redirect timers|Allow redirects to be sent to unknown routers|"),
-	{ &mode_interface, "standby arp gratuitous [count <0-60>:arps] [interval <3-60>:arp-s]",
+	{ &mode_interface, "standby arp gratuitous [count <0-60>:arps] [interval <3-1800>:arp-s]",
 	  "|HSRP ARP parameters|Gratuitous ARPs|Number of gratuitous ARPs after the first; 0: without end|Number|Seconds between them|Seconds", .run = run_arps, .key = 3,
 	  .order = ORDER_IF_IP + 50 },
 	DEBUG_CMDS("standby", "HSRP debugging"),

@@ -34,7 +34,7 @@ void hsrp_arp_fired(struct timer *t)
 	arp_again(h);
 }
 
-void hsrp_set_arps(struct fhrp_if *on, u8 count, u8 seconds)
+void hsrp_set_arps(struct fhrp_if *on, u8 count, u16 seconds)
 {
 	bool went_on = !on->hsrp_arps;
 

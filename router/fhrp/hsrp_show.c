@@ -153,6 +153,8 @@ static void text_of(struct show *s, const struct hsrp *h)
 		show_text(s, ", delay min %u secs", h->preempt_delay_s);
 	if (h->reload_delay_s)
 		show_text(s, ",%s reload %u secs", h->preempt_delay_s ? "" : " delay", h->reload_delay_s);
+	if (h->sync_delay_s)
+		show_text(s, ",%s sync %u secs", h->preempt_delay_s || h->reload_delay_s ? "" : " delay", h->sync_delay_s);
 	show_text(s, "\n");
 	peer_of(s, h, "Active", &h->active, &h->active_timer, HSRP_ACTIVE);
 	peer_of(s, h, "Standby", &h->standby, &h->standby_timer, HSRP_STANDBY);

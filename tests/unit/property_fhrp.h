@@ -62,11 +62,13 @@
 	" standby mac-refresh 30\n"             \
 	" no standby redirect\n"               \
 	" standby arp gratuitous count 5 interval 9\n" \
+	" standby 0 ip 10.0.1.245\n"            \
+	" standby 0 priority 90\n"              \
 	" standby 10 ip 10.0.1.254\n"           \
 	" standby 10 ip 10.0.1.253 secondary\n" \
 	" standby 10 timers 1 4\n"              \
 	" standby 10 priority 110\n"            \
-	" standby 10 preempt delay minimum 30 reload 60\n" \
+	" standby 10 preempt delay minimum 30 reload 60 sync 10\n" \
 	" standby 10 authentication secret\n"   \
 	" standby 10 name office\n"             \
 	" standby 10 mac-address 0200.1111.0009\n" \
@@ -155,6 +157,20 @@
 	{ "", "fhrp version vrrp v2", NULL },                                                                        \
 	{ "interface " ifname, "standby 10 timers msec 200 4", "standby 10 timers msec 200 4" },                     \
 	{ "interface " ifname, "standby 10 timers msec 200 msec 700", "standby 10 timers msec 200 msec 700" },       \
+	{ "interface " ifname, "standby ip 10.0.1.244", "standby 0 ip 10.0.1.244" },                                  \
+	{ "interface " ifname, "standby ip 10.0.1.243 secondary", "standby 0 ip 10.0.1.243 secondary" },              \
+	{ "interface " ifname, "standby priority 80", "standby 0 priority 80" },                                      \
+	{ "interface " ifname, "standby preempt", "standby 0 preempt" },                                              \
+	{ "interface " ifname, "standby timers 2 9", "standby 0 timers 2 9" },                                        \
+	{ "interface " ifname, "standby timers msec 200 4", "standby 0 timers msec 200 4" },                          \
+	{ "interface " ifname, "standby authentication other", "standby 0 authentication other" },                    \
+	{ "interface " ifname, "standby name zero", "standby 0 name zero" },                                          \
+	{ "interface " ifname, "standby follow office", "standby 0 follow office" },                                  \
+	{ "interface " ifname, "standby mac-address 0200.1111.0008", "standby 0 mac-address 0200.1111.0008" },        \
+	{ "interface " ifname, "standby track 3 decrement 9", "standby 0 track 3 decrement 9" },                      \
+	{ "interface " ifname, "standby track GigabitEthernet0/1 9", "standby 0 track GigabitEthernet0/1 9" },        \
+	{ "interface " ifname, "standby 10 preempt delay sync 9", "standby 10 preempt delay sync 9" },                \
+	{ "interface " ifname, "standby arp gratuitous interval 1800", "standby arp gratuitous interval 1800" },      \
 	{ "interface " ifname, "standby 10 preempt", "standby 10 preempt" },                                         \
 	{ "interface " ifname, "standby 10 preempt delay reload 60", "standby 10 preempt delay reload 60" },         \
 	{ "interface " ifname, "standby 10 authentication md5 key-string 7 060506324F41", "standby 10 authentication md5 key-string 7 060506324F41" }, \
