@@ -104,12 +104,10 @@ char *rights_words(struct cli *c, const struct cli_mode *mode, const char *text)
 	while (n--) {
 		const struct path *p = &t.paths[path[n]];
 
-		if (!p->n_words)
-			continue;
 		if (out.len)
 			text_putc(&out, ' ');
-		if (p->op->kind == OP_KEYWORD)
-			text_puts(&out, p->op->word);
+		if (p->op->kind == OP_KEYWORD || !p->n_words)
+			text_puts(&out, p->n_words ? p->op->word : p->op->unsaid);
 		else
 			text_add(&out, w.line + w.off[p->word], w.size[p->word]);
 	}
