@@ -96,7 +96,7 @@ struct eigrp_sum_metric **eigrp_sum_metric_at(struct eigrp *e, const struct ipad
 	return at;
 }
 
-/* A summary has the metric of its nearest part, or its own, and is there while it has a part. */
+/* A summary has the metric of its nearest part, or its own, and is there while it has a part, unless its distance is 255. */
 static void own_summaries(struct eigrp *e)
 {
 	u32 n = e->n; /* dual_own() adds at places of its own: look first */
@@ -135,6 +135,8 @@ static void own_summaries(struct eigrp *e)
 			found[k].m = eigrp_vector(e, own->m[0], own->m[1], own->m[2], own->m[3], own->m[4]);
 		/* For the RIB; not told: the route is internal. */
 		none.metric = own && own->distance ? own->distance : found[k].s.distance;
+		if (none.metric == DISTANCE_NEVER)	/* it is not told either; its parts stay behind it */
+			continue;
 		dual_own(e, &found[k].s.prefix, found[k].s.plen, PATH_SUMMARY, NULL, &found[k].m, &none);
 	}
 	free(found);

@@ -210,6 +210,19 @@ void eigrp_filtered(struct eigrp *e)
 	eigrp_soon(e->all);
 }
 
+/* Parts of summaries that leak-maps let out may be others. */
+static void leaks_again(const struct eigrp *e)
+{
+	for (struct eigrp_if *ei = e->ifs; ei; ei = ei->next) {
+		const struct eigrp_summary *s = ei->c ? ei->c->summaries : NULL;
+
+		while (s && !s->leak)
+			s = s->next;
+		if (s)
+			tell_again(ei);
+	}
+}
+
 static void policy_new(struct policy_watch *w)
 {
 	struct eigrp_all *all = container_of(w, struct eigrp_all, policy);
@@ -219,6 +232,7 @@ static void policy_new(struct policy_watch *w)
 			eigrp_filtered(e);
 		else if (e->distances)
 			dual_recompute(e);
+		leaks_again(e);
 	}
 	eigrp_soon(all);
 }

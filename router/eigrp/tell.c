@@ -11,12 +11,15 @@
 
 enum say { SAY_NOTHING, SAY_GONE, SAY_ROUTE };
 
+/* A leak-map that is not there lets nothing out. */
+static bool map_leaks(struct route_map *m, struct policy_route *r) { return route_map_exists(m) && route_map_permits(m, r); }
+
 /* The summary's leak-map lets a part of it out beside it. */
 static bool leaks(const struct eigrp_summary *s, const struct ipaddr *prefix, u8 plen)
 {
 	struct policy_route r = { .prefix = *prefix, .plen = plen, .source = ROUTE_EIGRP };
 
-	return s->leak && route_map_permits(s->leak, &r);
+	return map_leaks(s->leak, &r);
 }
 
 const struct eigrp_summary *eigrp_summary_of(const struct eigrp_if *ei, const struct ipaddr *prefix, u8 plen, bool external, struct eigrp_summary *made)
@@ -50,7 +53,7 @@ static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
 	case PATH_SUMMARY:
 		return e->stub & STUB_SUMMARY;
 	case PATH_REDIST:
-		return e->stub & (s->ext.proto == EXT_STATIC ? STUB_STATIC | STUB_REDISTRIBUTED : STUB_REDISTRIBUTED);
+		return e->stub & (STUB_REDISTRIBUTED | (s->ext.proto == EXT_STATIC ? STUB_STATIC : s->ext.proto == EXT_CONNECTED ? STUB_CONNECTED : 0));
 	default:
 		return false;
 	}
@@ -69,7 +72,7 @@ static bool stub_leaks(const struct eigrp_if *ei, const struct eigrp_route *r)
 {
 	struct policy_route x = seen(ei, r);
 
-	return ei->e->stub_leak && route_map_permits(ei->e->stub_leak, &x);
+	return map_leaks(ei->e->stub_leak, &x);
 }
 
 static bool filter_permits(const struct eigrp_if *ei, const struct eigrp_route *r)
@@ -97,7 +100,7 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 	if (sum && !leaks(sum, &r->prefix, r->plen))
 		return SAY_NOTHING;
 	if (s->kind == PATH_CONNECTED)
-		return s->i == ei->i ? SAY_NOTHING : SAY_ROUTE;
+		return s->i == ei->i && eigrp_horizon(ei) ? SAY_NOTHING : SAY_ROUTE;
 	for (const struct eigrp_path *p = r->paths; p && eigrp_horizon(ei); p = p->next)
 		if (p->i == ei->i && dual_used(r, p))
 			return s->kind == PATH_NBR ? SAY_GONE : SAY_ROUTE;

@@ -132,6 +132,7 @@ struct route_map *route_map_again(struct route_map *m);	/* one that is held alre
 void route_map_release(struct route_map *m);
 const char *route_map_name(const struct route_map *m);
 bool route_map_permits(struct route_map *m, struct policy_route *r); /* m NULL: permits */
+bool route_map_exists(const struct route_map *m);	/* has it a clause? What none has permits all; a user who takes that otherwise asks first */
 /* What its k-th `set dampening` says; false: it has no more. m NULL: none. */
 bool route_map_dampening(const struct route_map *m, unsigned k, struct policy_damp *damp);
 bool route_map_asks_rpki(const struct route_map *m);	/* `match rpki` stands in it; m NULL: no */

@@ -451,6 +451,7 @@ bool route_map_asks_rpki(const struct route_map *m) { return asks(m, MATCH_RPKI)
 bool route_map_asks_marks(const struct route_map *m) { return asks(m, MATCH_MARKS); }
 
 const char *route_map_name(const struct route_map *m) { return m->name; }
+bool route_map_exists(const struct route_map *m) { return m && m->clauses; }
 
 bool route_map_permits(struct route_map *m, struct policy_route *r)
 {
