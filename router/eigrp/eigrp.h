@@ -270,6 +270,8 @@ u32 eigrp_classic_delay(const struct eigrp *e, u64 delay);
 u32 eigrp_classic_bandwidth(const struct eigrp *e, u64 bandwidth);
 u64 eigrp_delay_of(const struct eigrp *e, u32 classic);
 u64 eigrp_bandwidth_of(const struct eigrp *e, u32 classic);
+/* A vector of another process in e's units. */
+struct eigrp_metric eigrp_converted(const struct eigrp *e, const struct eigrp *from, const struct eigrp_metric *m);
 /* For shows. */
 u64 eigrp_kbit(const struct eigrp *e, const struct eigrp_metric *m);
 

@@ -115,6 +115,17 @@ u64 eigrp_bandwidth_of(const struct eigrp *e, u32 classic)
 	return e->wide ? (u64)BANDWIDTH * CLASSIC_SCALE / (classic ? classic : 1) : classic;
 }
 
+struct eigrp_metric eigrp_converted(const struct eigrp *e, const struct eigrp *from, const struct eigrp_metric *m)
+{
+	struct eigrp_metric x = *m;
+
+	if (e->wide != from->wide) {
+		x.delay = eigrp_delay_of(e, eigrp_classic_delay(from, m->delay));
+		x.bandwidth = eigrp_bandwidth_of(e, eigrp_classic_bandwidth(from, m->bandwidth));
+	}
+	return x;
+}
+
 u64 eigrp_kbit(const struct eigrp *e, const struct eigrp_metric *m)
 {
 	if (m->bandwidth == EIGRP_INFINITY || !m->bandwidth)

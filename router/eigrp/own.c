@@ -4,6 +4,18 @@
 
 #include <stdlib.h>
 
+/* What another process has of the route that it gave the RIB. */
+static bool vector_there(const struct eigrp *e, const struct rib_route *r, const struct policy_route *out, struct eigrp_metric *m)
+{
+	const struct eigrp *from = eigrp_find_as(e->all->s, e->af, r->process);
+	const struct eigrp_route *x = from ? eigrp_find(from, &out->prefix, out->plen) : NULL;
+
+	if (!x || !x->successor)
+		return false;
+	*m = eigrp_converted(e, from, &x->successor->here);
+	return m->delay != EIGRP_INFINITY;
+}
+
 static bool redist_vector(const struct eigrp *e, const struct eigrp_redist *d, const struct rib_route *r, const struct policy_route *out, struct eigrp_metric *m)
 {
 	const u32 *v = out->set & SET_VECTOR ? out->vector : d->m_set ? d->m : e->m_set ? e->m : NULL;
@@ -14,7 +26,7 @@ static bool redist_vector(const struct eigrp *e, const struct eigrp_redist *d, c
 	else if (!v && r->source == ROUTE_STATIC)
 		*m = eigrp_vector(e, 10000000, 0, 255, 1, 1500);	/* Null0 */
 	else if (!v)
-		return false;
+		return r->source == ROUTE_EIGRP && vector_there(e, r, out, m);
 	else
 		*m = eigrp_vector(e, v[0], v[1], v[2], v[3], v[4]);
 	return true;
