@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The topology table and DUAL (RFC 7868 3). A passive route takes the nearest of its ways as long as that is a feasible successor: one who told a
- * distance below the least that we ever had (3.3, the source node condition), hence does not go through us. Where the nearest is not, the route
+ * distance below the least that we ever had (3.3, the source node condition), hence does not go through us. An internal way is nearer than any
+ * external one: as a route is told on as what it was heard, distances in that order still grow with each hop. Where the nearest is not feasible, the route
  * becomes active: it keeps its successor and the distance it has told, asks all neighbours, and chooses anew when each has replied. settle() and
  * activate() alone change a route's state. Routes are freed in tell_flush(), when everybody has been told, so pointers to them are good for a turn.
  */
@@ -46,6 +47,13 @@ struct eigrp_route *eigrp_find(const struct eigrp *e, const struct ipaddr *prefi
 
 static void sia_due(struct timer *t);
 
+/* The feasible distance is p's; NULL: any is below it. */
+static void fd_from(struct eigrp_route *r, const struct eigrp_path *p)
+{
+	r->fd = p ? p->distance : EIGRP_INFINITY;
+	r->fd_external = r->fd == EIGRP_INFINITY || p->ext.proto;
+}
+
 static struct eigrp_route *route_get(struct eigrp *e, const struct ipaddr *prefix, u8 plen)
 {
 	struct eigrp_route *r = eigrp_find(e, prefix, plen);
@@ -63,8 +71,8 @@ static struct eigrp_route *route_get(struct eigrp *e, const struct ipaddr *prefi
 	r->prefix = *prefix;
 	r->plen = plen;
 	r->state = PASSIVE;
-	r->fd = EIGRP_INFINITY;
-	r->told = unreachable;
+	fd_from(r, NULL);
+	r->told = r->told_summary = unreachable;
 	r->sia.fire = sia_due;
 	return r;
 }
@@ -105,13 +113,13 @@ static struct eigrp_path *nbr_path(struct eigrp_route *r, struct eigrp_nbr *n)
 	return p;
 }
 
-/* Do the lists of what is believed let it in? What they do not is kept, and counts as unreachable, so that other lists find it. */
+/* Do the lists of what is believed, and its distance, let it in? What they do not is kept, and counts as unreachable, so that other lists find it. */
 static bool believed(const struct eigrp *e, const struct eigrp_route *r, const struct eigrp_path *p)
 {
 	struct policy_route x = { .prefix = r->prefix, .plen = r->plen, .next_hop = p->via, .peer = p->n->addr, .out = p->i, .source = ROUTE_EIGRP, .process = e->as,
 				  .tag = p->ext.tag };
 
-	return eigrp_dflt_passes(e, false, &r->prefix, r->plen) && (!e->filters || dist_in(e->filters, &x, &p->n->addr));
+	return eigrp_admin(r, p) != DISTANCE_NEVER && eigrp_dflt_passes(e, false, &r->prefix, r->plen) && (!e->filters || dist_in(e->filters, &x, &p->n->addr));
 }
 
 /* The distances of a path from its metrics. */
@@ -141,41 +149,67 @@ const char *eigrp_kind_name(const struct eigrp_path *p)
 
 /* ---- choosing ---- */
 
-static u64 nearest(const struct eigrp_route *r)
+static bool nearer(u64 distance, bool external, u64 than, bool than_external)
 {
-	u64 d = EIGRP_INFINITY;
+	return external != than_external && distance < EIGRP_INFINITY ? than_external : distance < than;
+}
+
+/* The nearest of neighbours' ways; NULL: none. */
+static const struct eigrp_path *nearest_told(const struct eigrp_route *r)
+{
+	const struct eigrp_path *best = NULL;
 
 	for (const struct eigrp_path *p = r->paths; p; p = p->next)
-		if (p->distance < d)
-			d = p->distance;
-	return d;
+		if (p->kind == PATH_NBR && p->distance < EIGRP_INFINITY && (!best || nearer(p->distance, p->ext.proto, best->distance, best->ext.proto)))
+			best = p;
+	return best;
 }
+
+/* Does it tell less than the least that we had? */
+static bool below_fd(const struct eigrp_route *r, const struct eigrp_path *p) { return nearer(p->rd, p->ext.proto, r->fd, r->fd_external); }
 
 bool dual_feasible(const struct eigrp_route *r, const struct eigrp_path *p)
 {
-	return p->distance < EIGRP_INFINITY && (p->rd < r->fd || p == r->successor);
+	return p->distance < EIGRP_INFINITY && (below_fd(r, p) || p == r->successor);
 }
 
-/* A way of our own, as it has the better administrative distance; else the feasible successor among the nearest, the present one before others. NULL: none. */
+/* A way of our own goes before neighbours', as it has the better administrative distance. A summary's is configured, and may be worse than theirs. NULL: none. */
+static struct eigrp_path *own_first(const struct eigrp_route *r, const struct eigrp_path *told)
+{
+	struct eigrp_path *p = r->paths;
+
+	while (p && (p->kind == PATH_NBR || p->distance == EIGRP_INFINITY || (p->kind == PATH_SUMMARY && told && eigrp_admin(r, p) > eigrp_admin(r, told))))
+		p = p->next;
+	return p;
+}
+
+/* Our own; else the feasible successor among the nearest, the present one before others. NULL: none. */
 static struct eigrp_path *choose(const struct eigrp_route *r)
 {
-	u64 d = nearest(r);
-	struct eigrp_path *best = NULL;
+	const struct eigrp_path *told = nearest_told(r);
+	struct eigrp_path *best = own_first(r, told);
 
-	for (struct eigrp_path *p = r->paths; p && d < EIGRP_INFINITY; p = p->next) {
-		if (p->kind != PATH_NBR && p->distance < EIGRP_INFINITY)
-			return p;
-		if (p->distance == d && p->rd < r->fd && (!best || p == r->successor))
+	if (best || !told)
+		return best;
+	for (struct eigrp_path *p = r->paths; p; p = p->next)
+		if (p->kind == PATH_NBR && p->distance == told->distance && !p->ext.proto == !told->ext.proto && below_fd(r, p) && (!best || p == r->successor))
 			best = p;
-	}
 	return best;
+}
+
+/* Of all that may be chosen. */
+static u64 nearest(const struct eigrp_route *r)
+{
+	const struct eigrp_path *told = nearest_told(r), *own = own_first(r, told);
+
+	return own ? own->distance : told ? told->distance : EIGRP_INFINITY;
 }
 
 bool dual_used(const struct eigrp_route *r, const struct eigrp_path *p)
 {
 	const struct eigrp_path *s = r->successor;
 
-	if (!s || s->distance == EIGRP_INFINITY || p->kind != s->kind)
+	if (!s || s->distance == EIGRP_INFINITY || p->kind != s->kind || !p->ext.proto != !s->ext.proto)
 		return false;
 	if (p == s || r->state != PASSIVE || s->kind != PATH_NBR)
 		return p == s;
@@ -201,15 +235,20 @@ static void advertise(struct eigrp_route *r)
 	bool there = s && s->distance < EIGRP_INFINITY;
 	const struct eigrp_metric *m = there ? &s->here : &unreachable;
 	const struct eigrp_ext *x = there ? &s->ext : &internal;
+	const struct eigrp_path *sum = eigrp_summary_path(r);
+	const struct eigrp_metric *beside = sum && sum != s ? &sum->here : &unreachable;
 	u32 ways = ways_out(r);
 
 	if (!there && !r->was_told)
 		return;
-	if (r->was_told && ways == r->told_ways && metric_eq(m, &r->told) && (!there || (ext_eq(x, &r->told_ext) && s->origin == r->told_origin)))
+	if (r->was_told && ways == r->told_ways && metric_eq(m, &r->told) && metric_eq(beside, &r->told_summary) && (!there || (ext_eq(x, &r->told_ext) && s->origin == r->told_origin)))
 		return;
 	r->told = *m;
+	r->told_summary = *beside;
 	r->told_ways = ways;
 	if (there) {
+		r->withdraw |= s == sum && r->was_told && !r->told_alone;
+		r->told_alone = s == sum;
 		r->told_ext = *x;
 		r->told_origin = s->origin;
 	}
@@ -234,7 +273,8 @@ static void settle(struct eigrp_route *r, struct eigrp_path *p)
 	r->asker = NULL;
 	timer_stop(eigrp_worker(r->e), &r->sia);
 	r->successor = p;
-	r->fd = !p ? EIGRP_INFINITY : p->distance < r->fd ? p->distance : r->fd;
+	if (!p || nearer(p->distance, p->ext.proto, r->fd, r->fd_external))
+		fd_from(r, p);
 	while (*at) {
 		struct eigrp_path *q = *at;
 
@@ -269,7 +309,7 @@ static void activate(struct eigrp_route *r, enum eigrp_state state, const struct
 	const struct eigrp_path *s = r->successor;
 
 	r->state = (u8)state;
-	r->fd = s ? s->distance : EIGRP_INFINITY;
+	fd_from(r, s);
 	r->since = eigrp_now(r->e);
 	r->n_awaited = 0;
 	for (struct eigrp_if *ei = r->e->ifs; ei; ei = ei->next)
@@ -300,7 +340,7 @@ static void last_reply(struct eigrp_route *r)
 	struct eigrp_path *p;
 
 	if (r->state == ACTIVE_LOCAL || r->state == ACTIVE_SUCCESSOR)
-		r->fd = EIGRP_INFINITY;
+		fd_from(r, NULL);
 	p = choose(r);
 	if (p || nearest(r) == EIGRP_INFINITY) {
 		route_debug(r, "going passive");

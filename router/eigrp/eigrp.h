@@ -87,13 +87,17 @@ struct eigrp_route {
 	u8 plen, state;		/* enum eigrp_state */
 	bool dirty, query_due, in_rib;
 	bool was_told;		/* `told` holds */
+	bool fd_external;	/* it is an external way's, hence above all internal ones; or none's */
+	bool told_alone;	/* what was told last was a summary, on its interfaces alone: */
+	bool withdraw;		/* others are to hear that it is no more */
 	u64 fd;			/* feasible distance */
 	u32 n_awaited;
 	u32 serno;		/* of its last change, among the process's */
 	struct eigrp_path *paths;
 	struct eigrp_path *successor; /* one of paths; NULL: none */
 	struct eigrp_nbr *asker; /* the successor whose query is answered when the computation ends */
-	struct eigrp_metric told; /* as neighbours have it from us */
+	struct eigrp_metric told; /* as neighbours have it from us, */
+	struct eigrp_metric told_summary; /* and on the interfaces of a summary that is not the successor */
 	struct eigrp_ext told_ext;
 	u32 told_origin;
 	u32 told_ways;		/* the interfaces on which it was poisoned */
@@ -279,6 +283,7 @@ u64 eigrp_kbit(const struct eigrp *e, const struct eigrp_metric *m);
 
 /* Where it stands, or would. */
 struct eigrp_sum_metric **eigrp_sum_metric_at(struct eigrp *e, const struct ipaddr *prefix, u8 plen);
+const struct eigrp_path *eigrp_summary_path(const struct eigrp_route *r); /* the route is a summary of ours; NULL: it is not */
 
 /* ---- dual.c ---- */
 
@@ -410,6 +415,7 @@ struct eigrp_inst *eigrp_inst(struct ipstack *s, const char *name, bool make);
 void eigrp_inst_remove(struct ipstack *s, struct eigrp_inst *x);	/* and its families */
 void eigrp_soon(struct eigrp_all *all);		/* something configured or connected is new */
 void eigrp_to_rib(struct eigrp_route *r);
+u8 eigrp_admin(const struct eigrp_route *r, const struct eigrp_path *p);	/* administrative distance of a summary, or of what a neighbour told */
 u32 eigrp_way_metric(const struct ipstack *s, const struct rib_path *p);	/* of a route of EIGRP, for shows: that way's own */
 void eigrp_filtered(struct eigrp *e);		/* its lists say otherwise than before */
 bool eigrp_dflt_passes(const struct eigrp *e, bool out, const struct ipaddr *prefix, u8 plen); /* `default-information`; of any other route: true */

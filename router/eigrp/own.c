@@ -108,6 +108,15 @@ struct eigrp_sum_metric **eigrp_sum_metric_at(struct eigrp *e, const struct ipad
 	return at;
 }
 
+const struct eigrp_path *eigrp_summary_path(const struct eigrp_route *r)
+{
+	const struct eigrp_path *p = r->paths;
+
+	while (p && (p->kind != PATH_SUMMARY || p->distance == EIGRP_INFINITY))
+		p = p->next;
+	return p;
+}
+
 /* A summary has the metric of its nearest part, or its own, and is there while it has a part, unless its distance is 255. */
 static void own_summaries(struct eigrp *e)
 {

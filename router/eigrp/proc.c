@@ -156,6 +156,17 @@ void eigrp_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void 
 	}
 }
 
+u8 eigrp_admin(const struct eigrp_route *r, const struct eigrp_path *p)
+{
+	const struct eigrp *e = r->e;
+
+	if (p->kind == PATH_SUMMARY)
+		return (u8)p->ext.metric;
+	if (p->ext.proto || !p->n || r->prefix.af != AF_IP4)
+		return p->ext.proto ? e->distance_ext : e->distance_in;
+	return distance_of(e->distances, e->distance_in, p->n->addr.v4, &r->prefix, r->plen);
+}
+
 void eigrp_to_rib(struct eigrp_route *r)
 {
 	struct eigrp *e = r->e;
@@ -163,15 +174,13 @@ void eigrp_to_rib(struct eigrp_route *r)
 	bool external = s && s->ext.proto, summary = s && s->kind == PATH_SUMMARY, there = s && s->distance < EIGRP_INFINITY;
 	struct nexthop nh[EIGRP_PATHS_MAX];
 	struct route x = { .prefix = r->prefix, .plen = r->plen, .source = ROUTE_EIGRP, .process = e->as, .kind = external,
-			   .distance = summary ? (u8)s->ext.metric : external ? e->distance_ext : e->distance_in, .metric = there ? eigrp_rib_metric(e, s->distance) : 0,
+			   .distance = s ? eigrp_admin(r, s) : 0, .metric = there ? eigrp_rib_metric(e, s->distance) : 0,
 			   .tag = external ? s->ext.tag : 0 };
 	unsigned n = 0;
 
-	if (there && s->kind == PATH_NBR && !external && s->n && r->prefix.af == AF_IP4)
-		x.distance = distance_of(e->distances, x.distance, s->n->addr.v4, &r->prefix, r->plen);
-	if (there && summary && x.distance < DISTANCE_NEVER)
+	if (there && summary)
 		nh[n++] = (struct nexthop){ .null = true };
-	else if (there && s->kind == PATH_NBR && s->i && x.distance < DISTANCE_NEVER)
+	else if (there && s->kind == PATH_NBR && s->i)
 		n = ways_of(r, nh);
 	if (n ? r->dirty || !r->in_rib : r->in_rib)
 		eigrp_event(e, n ? EV_INSTALLED : EV_DELETED, &r->prefix, r->plen, n && nh[0].via.af ? &nh[0].via : NULL, 0, 0);

@@ -59,10 +59,18 @@ static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
 	}
 }
 
+/* Its successor, but on a summary's interfaces that. */
+static const struct eigrp_path *told_there(const struct eigrp_if *ei, const struct eigrp_route *r)
+{
+	const struct eigrp_path *sum = eigrp_summary_path(r);
+
+	return sum && summarizes(ei, &r->prefix, r->plen) ? sum : r->successor;
+}
+
 /* As maps and lists see it. */
 static struct policy_route seen(const struct eigrp_if *ei, const struct eigrp_route *r)
 {
-	const struct eigrp_path *s = r->successor;
+	const struct eigrp_path *s = told_there(ei, r);
 
 	return (struct policy_route){ .prefix = r->prefix, .plen = r->plen, .next_hop = s->via, .out = s->i, .source = ROUTE_EIGRP, .process = ei->e->as,
 				      .metric = eigrp_rib_metric(ei->e, s->distance), .tag = s->ext.tag };
@@ -84,18 +92,18 @@ static bool filter_permits(const struct eigrp_if *ei, const struct eigrp_route *
 
 static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 {
-	const struct eigrp_path *s = r->successor;
+	const struct eigrp_path *s = told_there(ei, r);
 	const struct eigrp_summary *sum;
 	struct eigrp_summary made;
 
-	if (!s || r->told.delay == EIGRP_INFINITY)
+	if (!s || (s == r->successor && r->told.delay == EIGRP_INFINITY))
 		return SAY_GONE;
 	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || (!stub_tells(ei->e, s) && !stub_leaks(ei, r))))
 		return ei->e->stub_leak ? SAY_GONE : SAY_NOTHING;	/* the map may have said otherwise */
 	if (!eigrp_dflt_passes(ei->e, true, &r->prefix, r->plen) || (ei->e->filters && !filter_permits(ei, r)))
 		return SAY_GONE;
 	if (s->kind == PATH_SUMMARY)
-		return summarizes(ei, &r->prefix, r->plen) ? SAY_ROUTE : SAY_NOTHING;
+		return summarizes(ei, &r->prefix, r->plen) ? SAY_ROUTE : r->withdraw ? SAY_GONE : SAY_NOTHING;
 	sum = eigrp_summary_of(ei, &r->prefix, r->plen, s->ext.proto, &made);
 	if (sum && !leaks(sum, &r->prefix, r->plen))
 		return SAY_NOTHING;
@@ -143,9 +151,12 @@ static void batch_send(struct batch *b, u32 flags)
 static struct eigrp_metric write_route(struct wr *w, const struct eigrp_if *ei, bool wide, const struct eigrp_route *r, bool there)
 {
 	static const struct eigrp_metric gone = { .delay = EIGRP_INFINITY, .bandwidth = EIGRP_INFINITY };
-	const struct eigrp_path *s = r->successor;
-	struct eigrp_metric m = there ? eigrp_farther(ei->e, &r->told, offset_of(ei->e->offsets, true, ei->i, &r->prefix, r->plen)) : gone;
-	struct eigrp_said x = { .prefix = r->prefix, .plen = r->plen, .active = r->state != PASSIVE, .origin = r->told_origin, .m = &m, .ext = &r->told_ext };
+	static const struct eigrp_ext internal;
+	const struct eigrp_path *s = told_there(ei, r);
+	bool beside = s && s != r->successor;
+	struct eigrp_metric m = there ? eigrp_farther(ei->e, beside ? &r->told_summary : &r->told, offset_of(ei->e->offsets, true, ei->i, &r->prefix, r->plen)) : gone;
+	struct eigrp_said x = { .prefix = r->prefix, .plen = r->plen, .active = r->state != PASSIVE, .origin = beside ? s->origin : r->told_origin, .m = &m,
+				.ext = beside ? &internal : &r->told_ext };
 
 	if (there && s && s->kind == PATH_NBR && s->i == ei->i && !eigrp_next_hop_self(ei))
 		x.via = &s->via;
@@ -261,7 +272,7 @@ void tell_flush(struct timer *t)
 				flush_if(ei, wide, r, n);
 	}
 	for (u32 k = 0; k < n; k++)
-		r[k]->dirty = r[k]->query_due = false;
+		r[k]->dirty = r[k]->query_due = r[k]->withdraw = false;
 	e->n_dirty = 0;
 	free(r);
 	for (u32 k = 0; k < e->n; k++) {	/* what is no more, and has been told */
