@@ -140,13 +140,6 @@ static void measure(const struct eigrp_route *r, struct eigrp_path *p)
 	p->distance = eigrp_distance(e, &p->here);
 }
 
-const char *eigrp_kind_name(const struct eigrp_path *p)
-{
-	static const char *const names[] = { "Connected", "Redistributed", "Summary", "" };
-
-	return p->kind == PATH_REDIST && p->ext.proto == EXT_STATIC ? "Rstatic" : p->kind == PATH_REDIST && p->ext.proto == EXT_CONNECTED ? "Rconnected" : names[p->kind];
-}
-
 /* ---- choosing ---- */
 
 static bool nearer(u64 distance, bool external, u64 than, bool than_external)
@@ -232,13 +225,14 @@ static void advertise(struct eigrp_route *r)
 {
 	static const struct eigrp_ext internal;
 	const struct eigrp_path *s = r->successor;
-	bool there = s && s->distance < EIGRP_INFINITY;
+	bool refused = eigrp_refused(r), there = s && s->distance < EIGRP_INFINITY && !refused;
 	const struct eigrp_metric *m = there ? &s->here : &unreachable;
 	const struct eigrp_ext *x = there ? &s->ext : &internal;
 	const struct eigrp_path *sum = eigrp_summary_path(r);
 	const struct eigrp_metric *beside = sum && sum != s ? &sum->here : &unreachable;
 	u32 ways = ways_out(r);
 
+	r->refused = refused;
 	if (!there && !r->was_told)
 		return;
 	if (r->was_told && ways == r->told_ways && metric_eq(m, &r->told) && metric_eq(beside, &r->told_summary) && (!there || (ext_eq(x, &r->told_ext) && s->origin == r->told_origin)))
@@ -489,16 +483,6 @@ static struct eigrp_path *own_path(struct eigrp_route *r, enum eigrp_path_kind k
 	return p;
 }
 
-bool eigrp_is_link(const struct eigrp *e, const struct ipaddr *prefix, u8 plen)
-{
-	const struct eigrp_route *r = eigrp_find(e, prefix, plen);
-	const struct eigrp_path *p = r ? r->paths : NULL;
-
-	while (p && (p->kind != PATH_CONNECTED || p->distance == EIGRP_INFINITY))
-		p = p->next;
-	return p;
-}
-
 void dual_own(struct eigrp *e, const struct ipaddr *prefix, u8 plen, enum eigrp_path_kind kind, struct iface *i, const struct eigrp_metric *m, const struct eigrp_ext *ext)
 {
 	struct eigrp_route *r = m ? route_get(e, prefix, plen) : eigrp_find(e, prefix, plen);
@@ -530,6 +514,24 @@ void dual_own(struct eigrp *e, const struct ipaddr *prefix, u8 plen, enum eigrp_
 	own_change(r, p, before);
 	if (link)
 		redist_link(e->all->s, &at, plen);
+}
+
+bool dual_look(struct eigrp *e)
+{
+	bool some = false;
+
+	for (u32 k = 0; k < e->n; k++) {
+		struct eigrp_route *r = e->r[k];
+
+		if (!r->look)
+			continue;
+		r->look = false;
+		some = true;
+		advertise(r);
+		if (r->dirty)
+			tell_soon(r);
+	}
+	return some;
 }
 
 void dual_recompute(struct eigrp *e)

@@ -88,6 +88,8 @@ struct eigrp_route {
 	bool dirty, query_due, in_rib;
 	bool was_told;		/* `told` holds */
 	bool fd_external;	/* it is an external way's, hence above all internal ones; or none's */
+	bool refused;		/* the RIB has the prefix from a source with a better distance: what neighbours told is not used, and not told on */
+	bool look;		/* whether that still holds is to be looked at */
 	bool told_alone;	/* what was told last was a summary, on its interfaces alone: */
 	bool withdraw;		/* others are to hear that it is no more */
 	u64 fd;			/* feasible distance */
@@ -281,13 +283,14 @@ u64 eigrp_kbit(const struct eigrp *e, const struct eigrp_metric *m);
 
 /* ---- own.c ---- */
 
+const char *eigrp_kind_name(const struct eigrp_path *p); /* "Connected" ... of our own */
+bool eigrp_is_link(const struct eigrp *e, const struct ipaddr *prefix, u8 plen);	/* the network of a link that it runs on */
 /* Where it stands, or would. */
 struct eigrp_sum_metric **eigrp_sum_metric_at(struct eigrp *e, const struct ipaddr *prefix, u8 plen);
 const struct eigrp_path *eigrp_summary_path(const struct eigrp_route *r); /* the route is a summary of ours; NULL: it is not */
 
 /* ---- dual.c ---- */
 
-bool eigrp_is_link(const struct eigrp *e, const struct ipaddr *prefix, u8 plen);	/* the network of a link that it runs on */
 struct eigrp_route *eigrp_find(const struct eigrp *e, const struct ipaddr *prefix, u8 plen);
 struct eigrp_path *eigrp_path_of(const struct eigrp_route *r, const struct eigrp_nbr *n); /* NULL: none */
 /* A neighbour told of a prefix by a packet of that kind. via AF_NONE: itself. */
@@ -298,11 +301,11 @@ void dual_nbr_gone(struct eigrp_nbr *n);
 void dual_own(struct eigrp *e, const struct ipaddr *prefix, u8 plen, enum eigrp_path_kind kind, struct iface *i, const struct eigrp_metric *m, const struct eigrp_ext *ext);
 /* Metrics of the interface, the K values or the variance are other than before. */
 void dual_recompute(struct eigrp *e);
+bool dual_look(struct eigrp *e);	/* tells what the RIB takes from now on, or takes no more; true: there was something */
 void dual_free(struct eigrp *e);
 bool dual_feasible(const struct eigrp_route *r, const struct eigrp_path *p);
 /* Is the path one that packets take now: a successor, or within the variance? */
 bool dual_used(const struct eigrp_route *r, const struct eigrp_path *p);
-const char *eigrp_kind_name(const struct eigrp_path *p); /* "Connected" ... of our own */
 
 /* ---- tell.c ---- */
 
@@ -415,6 +418,7 @@ struct eigrp_inst *eigrp_inst(struct ipstack *s, const char *name, bool make);
 void eigrp_inst_remove(struct ipstack *s, struct eigrp_inst *x);	/* and its families */
 void eigrp_soon(struct eigrp_all *all);		/* something configured or connected is new */
 void eigrp_to_rib(struct eigrp_route *r);
+bool eigrp_refused(const struct eigrp_route *r);	/* what its successor told would not be, or is not, what the RIB chooses */
 u8 eigrp_admin(const struct eigrp_route *r, const struct eigrp_path *p);	/* administrative distance of a summary, or of what a neighbour told */
 u32 eigrp_way_metric(const struct ipstack *s, const struct rib_path *p);	/* of a route of EIGRP, for shows: that way's own */
 void eigrp_filtered(struct eigrp *e);		/* its lists say otherwise than before */

@@ -133,14 +133,22 @@ static void topology_head(struct show *s, const struct eigrp *e)
 	show_text(s, "\nCodes: P - Passive, A - Active, U - Update, Q - Query, R - Reply,\n       r - reply Status, s - sia Status \n\n");
 }
 
+static bool is_successor(const struct eigrp_route *r, const struct eigrp_path *p)
+{
+	return !r->refused && r->successor && p->distance == r->successor->distance && dual_used(r, p);
+}
+
 static unsigned successors(const struct eigrp_route *r)
 {
 	unsigned n = 0;
 
 	for (const struct eigrp_path *p = r->paths; p; p = p->next)
-		n += r->successor && p->distance == r->successor->distance && dual_used(r, p);
+		n += is_successor(r, p);
 	return n;
 }
+
+/* None that is used: none is shown. */
+static u64 feasible_distance(const struct eigrp_route *r) { return r->refused ? EIGRP_INFINITY : r->fd; }
 
 static void path_line(struct show *s, const struct eigrp_route *r, const struct eigrp_path *p)
 {
@@ -151,7 +159,7 @@ static void path_line(struct show *s, const struct eigrp_route *r, const struct 
 		show_str(s, "interface", p->i->name);
 	eigrp_show_distance(s, "distance", p->distance);
 	eigrp_show_distance(s, "reported_distance", p->rd);
-	show_bool(s, "successor", r->successor && p->distance == r->successor->distance && dual_used(r, p));
+	show_bool(s, "successor", is_successor(r, p));
 	show_bool(s, "feasible", dual_feasible(r, p));
 	show_end(s);
 	if (p->kind == PATH_NBR && p->distance == EIGRP_INFINITY)
@@ -172,16 +180,18 @@ static void path_line(struct show *s, const struct eigrp_route *r, const struct 
 /* all: every way, and the number of the last change. */
 static void topology_line(struct show *s, const struct eigrp_route *r, bool all)
 {
+	u64 fd = feasible_distance(r);
+
 	show_fmt(s, "prefix", "%s/%u", ADDR(&r->prefix), r->plen);
 	show_num(s, "as", r->e->as);
 	show_str(s, "state", r->state == PASSIVE ? "passive" : "active");
 	show_num(s, "successors", successors(r));
-	eigrp_show_distance(s, "feasible_distance", r->fd);
+	eigrp_show_distance(s, "feasible_distance", fd);
 	show_num(s, "serial", r->serno);
-	if (r->fd == EIGRP_INFINITY)
+	if (fd == EIGRP_INFINITY)
 		show_text(s, "%c %s/%u, %u successors, FD is Infinity", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r));
 	else
-		show_text(s, "%c %s/%u, %u successors, FD is %llu", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r), LONG(r->fd));
+		show_text(s, "%c %s/%u, %u successors, FD is %llu", r->state == PASSIVE ? 'P' : 'A', ADDR(&r->prefix), r->plen, successors(r), LONG(fd));
 	if (r->successor && r->successor->ext.tag)
 		show_text(s, ", tag is %u", r->successor->ext.tag);
 	if (all)
@@ -271,6 +281,7 @@ VIEW(eigrp_show_entry)
 
 	for (struct eigrp *e = NULL; (e = eigrp_named_by(c, a, e));) {
 		const struct eigrp_route *r;
+		u64 fd;
 
 		net.af = e->af;
 		if (args_str(a, "mask") && !ip4_mask_len(args_ip4(a, "mask", 0), &plen)) {
@@ -290,14 +301,15 @@ VIEW(eigrp_show_entry)
 			show_text(s, "\n%% Entry %s/%u not in topology table\n", ADDR(&net), plen);
 			continue;
 		}
+		fd = feasible_distance(r);
 		show_text(s, " for %s/%u\n  State is %s, Query origin flag is %u, %u Successor(s), FD is ", ADDR(&r->prefix), plen, r->state == PASSIVE ? "Passive" : "Active",
 			  r->state == PASSIVE ? 1u : r->state, successors(r));
-		if (r->fd == EIGRP_INFINITY)
+		if (fd == EIGRP_INFINITY)
 			show_text(s, "Infinity");
 		else
-			show_text(s, "%llu", LONG(r->fd));
-		if (e->wide && r->fd != EIGRP_INFINITY)
-			show_text(s, ", RIB is %u", eigrp_rib_metric(e, r->fd));
+			show_text(s, "%llu", LONG(fd));
+		if (e->wide && fd != EIGRP_INFINITY)
+			show_text(s, ", RIB is %u", eigrp_rib_metric(e, fd));
 		show_text(s, "\n  Descriptor Blocks:\n");
 		for (const struct eigrp_path *p = r->paths; p; p = p->next) {
 			const char *none = e->af == AF_IP4 ? "0.0.0.0" : "::", *from = p->kind == PATH_NBR ? ADDR(&p->via) : eigrp_kind_name(p);

@@ -4,6 +4,23 @@
 
 #include <stdlib.h>
 
+const char *eigrp_kind_name(const struct eigrp_path *p)
+{
+	static const char *const names[] = { "Connected", "Redistributed", "Summary", "" };
+
+	return p->kind == PATH_REDIST && p->ext.proto == EXT_STATIC ? "Rstatic" : p->kind == PATH_REDIST && p->ext.proto == EXT_CONNECTED ? "Rconnected" : names[p->kind];
+}
+
+bool eigrp_is_link(const struct eigrp *e, const struct ipaddr *prefix, u8 plen)
+{
+	const struct eigrp_route *r = eigrp_find(e, prefix, plen);
+	const struct eigrp_path *p = r ? r->paths : NULL;
+
+	while (p && (p->kind != PATH_CONNECTED || p->distance == EIGRP_INFINITY))
+		p = p->next;
+	return p;
+}
+
 /* What another process has of the route that it gave the RIB. */
 static bool vector_there(const struct eigrp *e, const struct rib_route *r, const struct policy_route *out, struct eigrp_metric *m)
 {
@@ -129,7 +146,7 @@ static void own_summaries(struct eigrp *e)
 			const struct eigrp_route *r = e->r[k];
 			const struct eigrp_path *p = r->successor;
 			struct eigrp_summary made;
-			const struct eigrp_summary *s = p && p->kind != PATH_SUMMARY && p->distance < EIGRP_INFINITY ?
+			const struct eigrp_summary *s = p && p->kind != PATH_SUMMARY && p->distance < EIGRP_INFINITY && !r->refused ?
 								eigrp_summary_of(ei, &r->prefix, r->plen, p->ext.proto, &made) : NULL;
 			u32 at = 0;
 

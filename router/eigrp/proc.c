@@ -51,6 +51,9 @@ static void sync_due(struct timer *t)
 		eigrp_own_routes(e);
 		if (changed)
 			dual_recompute(e);
+		/* After what is redistributed: that is our own then, and stays told. */
+		if (dual_look(e))
+			eigrp_own_routes(e);	/* summaries have other parts, perhaps */
 	}
 }
 
@@ -194,13 +197,40 @@ void eigrp_to_rib(struct eigrp_route *r)
 		}
 }
 
+/* best: what the RIB has of its prefix; NULL: nothing. */
+static bool refused_for(const struct eigrp_route *r, const struct rib_route *best)
+{
+	const struct eigrp_path *s = r->successor;
+	u8 distance;
+
+	if (!best || !s || s->kind != PATH_NBR || s->distance == EIGRP_INFINITY || (best->source == ROUTE_EIGRP && best->process == r->e->as))
+		return false;
+	distance = eigrp_admin(r, s);
+	return best->distance < distance || (best->distance == distance && best->metric <= eigrp_rib_metric(r->e, s->distance));
+}
+
+bool eigrp_refused(const struct eigrp_route *r)
+{
+	const struct ipstack *s = r->e->all->s;
+	const struct rib_entry *x = s->cleaning ? NULL : rib_exact(s, &r->prefix, r->plen);
+
+	return x && refused_for(r, rib_best(s, x));
+}
+
 static void rib_changed(struct rib_watch *w, const struct rib_entry *x)
 {
 	struct eigrp_all *all = container_of(w, struct eigrp_all, rib);
+	const struct rib_route *best = rib_best(all->s, x);
+	struct ipaddr prefix = rib_prefix(x);
 
-	for (const struct eigrp *e = all->procs; e; e = e->next)
-		if (e->redist && e->af == x->af)
+	for (const struct eigrp *e = all->procs; e; e = e->next) {
+		struct eigrp_route *r = e->af == x->af ? eigrp_find(e, &prefix, x->plen) : NULL;
+
+		if (r && r->refused != refused_for(r, best))
+			r->look = true;
+		if ((e->redist && e->af == x->af) || (r && r->look))
 			eigrp_soon(all);
+	}
 }
 
 bool eigrp_dflt_passes(const struct eigrp *e, bool out, const struct ipaddr *prefix, u8 plen)
