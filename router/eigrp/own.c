@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The routes that are the device's own: connected, redistributed, summaries. A look at all of them; what is found no more is taken back. */
 #include "router/eigrp/eigrp.h"
+#include "router/rib.h"
 
 #include <stdlib.h>
 
@@ -95,6 +96,25 @@ static void own_redistributed(struct eigrp *e)
 	free(all);
 }
 
+/* IOS: a static route out of the interface, without a next hop, is as good as connected where `network` covers it. */
+static void own_attached(struct eigrp *e, const struct eigrp_if *ei, const struct eigrp_metric *m)
+{
+	const struct ipstack *s = e->all->s;
+
+	for (const struct nhop *nh = s->nhops; nh; nh = nh->next) {
+		if (nh->hop.out != ei->i || nh->hop.via.af || nh->af != AF_IP4 || !nh->alone)
+			continue;
+		for (u32 id = nh->alone->users; id; id = rib_route_at(s, id)->user_next) {
+			const struct rib_route *r = rib_route_at(s, id);
+			const struct rib_entry *x = rib_entry_of(s, r);
+			struct ipaddr prefix = rib_prefix(x);
+
+			if (r->source == ROUTE_STATIC && r->used && eigrp_covers(e, prefix.v4))
+				dual_own(e, &prefix, x->plen, PATH_CONNECTED, ei->i, m, NULL);
+		}
+	}
+}
+
 static void own_connected(struct eigrp *e)
 {
 	for (const struct eigrp_if *ei = e->ifs; ei; ei = ei->next) {
@@ -106,6 +126,8 @@ static void own_connected(struct eigrp *e)
 			if (eigrp_covers(e, a->addr))
 				dual_own(e, &prefix, a->plen, PATH_CONNECTED, ei->i, &m, NULL);
 		}
+		if (e->af == AF_IP4)
+			own_attached(e, ei, &m);
 		for (const struct addr6 *a = e->af == AF_IP6 ? ei->i->ip->a6 : NULL; a; a = a->next) {
 			struct ip6 net = ip6_masked(&a->addr, a->plen);
 

@@ -228,7 +228,8 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *x)
 
 		if (r && r->refused != refused_for(r, best))
 			r->look = true;
-		if ((e->redist && e->af == x->af) || (r && r->look))
+		/* A static route may be as good as connected; or was, and is gone. */
+		if (e->af == x->af && (e->redist || (r && r->look) || (best && best->source == ROUTE_STATIC) || eigrp_is_link(e, &prefix, x->plen)))
 			eigrp_soon(all);
 	}
 }
