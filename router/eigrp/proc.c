@@ -197,7 +197,7 @@ void eigrp_to_rib(struct eigrp_route *r)
 		}
 }
 
-/* best: what the RIB has of its prefix; NULL: nothing. */
+/* best: what the RIB has of its prefix; NULL: nothing. Two processes that have it with the same distance run side by side: both tell it on. */
 static bool refused_for(const struct eigrp_route *r, const struct rib_route *best)
 {
 	const struct eigrp_path *s = r->successor;
@@ -206,7 +206,7 @@ static bool refused_for(const struct eigrp_route *r, const struct rib_route *bes
 	if (!best || !s || s->kind != PATH_NBR || s->distance == EIGRP_INFINITY || (best->source == ROUTE_EIGRP && best->process == r->e->as))
 		return false;
 	distance = eigrp_admin(r, s);
-	return best->distance < distance || (best->distance == distance && best->metric <= eigrp_rib_metric(r->e, s->distance));
+	return best->distance < distance || (best->distance == distance && best->source != ROUTE_EIGRP && best->metric <= eigrp_rib_metric(r->e, s->distance));
 }
 
 bool eigrp_refused(const struct eigrp_route *r)
