@@ -580,7 +580,10 @@ static void sia_due(struct timer *t)
 
 void dual_free(struct eigrp *e)
 {
-	for (u32 k = 0; k < e->n; k++) {
+	u32 n = e->n;
+
+	e->n = 0;	/* the RIB calls back, and is not to find what is half gone */
+	for (u32 k = 0; k < n; k++) {
 		struct eigrp_route *r = e->r[k];
 
 		timer_stop(eigrp_worker(e), &r->sia);
@@ -593,5 +596,5 @@ void dual_free(struct eigrp *e)
 	}
 	free(e->r);
 	e->r = NULL;
-	e->n = e->cap = 0;
+	e->cap = 0;
 }

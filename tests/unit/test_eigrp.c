@@ -91,6 +91,81 @@ static void t_random_offsets(void **state)
 	free(x);
 }
 
+/* One prefix at many routers, at some as a network of EIGRP's, at others redistributed. */
+enum { SHARED = A4(172, 20, 0, 0) };
+enum holds { HOLDS_NOT, HOLDS_INTERNAL, HOLDS_EXTERNAL };
+static enum holds holds(u32 i) { return i % 4 == 1 ? HOLDS_INTERNAL : i % 4 == 2 ? HOLDS_EXTERNAL : HOLDS_NOT; }
+
+static void config_shared(const struct rnd *x, u32 i, char *text, size_t room)
+{
+	char t[IP4_TEXT];
+	size_t at;
+
+	config_of(x, i, text, room);
+	at = strlen(text);
+	at += (size_t)snprintf(text + at, room - at, " eigrp router-id %s\n", ip4_text(loop_of(i), t));
+	if (holds(i))
+		snprintf(text + at, room - at, " %s\ninterface Loopback1\n ip address 172.20.0.1 255.255.0.0\n", holds(i) == HOLDS_INTERNAL ? "network 172.20.0.0" : "redistribute connected");
+}
+
+/* From those who hold it so; who holds it himself, or (beside) has it otherwise, tells that and not this. */
+static void distances_shared(const struct rnd *x, enum holds how, const u32 *beside, u32 dist[NODES_MAX])
+{
+	for (u32 i = 0; i < x->nodes; i++)
+		dist[i] = holds(i) == how ? 0 : FAR;
+	for (u32 round = 0; round < x->nodes; round++)
+		for (u32 k = 0; k < x->links; k++)
+			for (unsigned s = 0; s < 2; s++) {
+				u32 from = x->end[k][!s], to = x->end[k][s];
+
+				if (!alive(x, k) || holds(to) || (holds(from) && holds(from) != how) || (beside && beside[from] < FAR))
+					continue;
+				if (dist[from] + x->cost[k][s] < dist[to])
+					dist[to] = dist[from] + x->cost[k][s];
+			}
+}
+
+static void check_shared(struct rnd *x, u64 seed, const char *when)
+{
+	u32 internal[NODES_MAX], external[NODES_MAX];
+
+	distances_shared(x, HOLDS_INTERNAL, NULL, internal);
+	distances_shared(x, HOLDS_EXTERNAL, internal, external);
+	for (u32 i = 0; i < x->nodes; i++) {
+		struct ipaddr p = ipaddr4(SHARED);
+		const struct rib_entry *e = x->on[i] ? rib_exact(x->d[i]->ip, &p, 16) : NULL;
+		const struct rib_route *best = e ? rib_best(x->d[i]->ip, e) : NULL;
+		u32 dist = internal[i] < FAR ? internal[i] : external[i], got = best && best->source == ROUTE_EIGRP ? best->metric : 0;
+
+		if (!x->on[i] || holds(i))
+			continue;
+		if (got != (dist < FAR ? 2560 + 256 * (dist + 500) : 0) || (got && best->kind != (internal[i] >= FAR)))
+			fail_msg("seed %llu, %s: r%u: metric %u, should be %s by %u\n%s", (unsigned long long)seed, when, i, got, internal[i] < FAR ? "internal" : "external", dist,
+				 TYPE(&x->n, x->d[i], "show ip eigrp topology all-links", "show ip route"));
+	}
+}
+
+static void t_random_shared(void **state)
+{
+	struct rnd *x = calloc(1, sizeof(*x));
+
+	(void)state;
+	for (u64 seed = 300; seed < 360; seed++) {
+		make(x, seed, config_shared);
+		net_run(&x->n, 20 * NSEC_PER_SEC);
+		check_shared(x, seed, "cold");
+		for (unsigned turn = 0; turn < 6; turn++) {
+			change(x, "delay");
+			net_run(&x->n, rng_below(&x->r, 2) ? 20 * NSEC_PER_SEC : 3 * NSEC_PER_MS);
+		}
+		net_run(&x->n, 60 * NSEC_PER_SEC);
+		check(x, seed, "after changes");
+		check_shared(x, seed, "after changes");
+		net_close(&x->n);
+	}
+	free(x);
+}
+
 /* ---- packet by packet ---- */
 
 static u32 route(u32 prefix, u8 plen, u32 delay)
@@ -338,7 +413,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(t_adjacency), cmocka_unit_test(t_refused), cmocka_unit_test(t_retries), cmocka_unit_test(t_goodbye_and_restart),
 					    cmocka_unit_test(t_query_reply), cmocka_unit_test(t_stuck), cmocka_unit_test(t_cuts), cmocka_unit_test(t_two_routers),
-					    cmocka_unit_test(t_random), cmocka_unit_test(t_random_offsets) };
+					    cmocka_unit_test(t_random), cmocka_unit_test(t_random_offsets), cmocka_unit_test(t_random_shared) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
