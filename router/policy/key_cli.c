@@ -72,7 +72,10 @@ static RUN(run_algorithm)
 	return true;
 }
 
-/* "hh:mm:ss Mon D YYYY" of the arguments with that prefix, ns since 1970. */
+/*
+ * "hh:mm:ss Mon D YYYY" (or "D Mon") of the arguments with that prefix, ns since 1970. There is no `clock timezone` here, local time is UTC: `local` says
+ * nothing new.
+ */
 static bool moment(struct cli *c, const struct args *a, const char *side, s64 *at)
 {
 	char name[32];
@@ -171,8 +174,11 @@ static VIEW(show_chain)
 	return true;
 }
 
-#define MOMENT(x) "hh:mm:ss:" x " WORD:" x "-month <1-31>:" x "-day <1993-2035>:" x "-year"
-#define MOMENT_HELP "Time|Month of the year|Day of the month|Year"
+#define MOMENT(x) \
+	"hh:mm:ss:" x " {<1-31>:" x "-day WORD:" x "-month | WORD:" x "-month <1-31>:" x "-day} <1993-2035>:" x "-year"
+#define MOMENT_HELP "Time|Day of the month|Month of the year|Month of the year|Day of the month|Year"
+#define LIFETIME "[local] " MOMENT("start") " {infinite | duration <1-2147483646>:seconds | " MOMENT("end") "}"
+#define LIFETIME_HELP "Specify time in local timezone|" MOMENT_HELP "|Never expires|Set key lifetime duration|Duration in seconds|" MOMENT_HELP
 
 const struct cmd policy_key_rows[] = {
 	{ &mode_config, "key chain WORD:name", "Key management|Key-chain management|Key-chain name", .run = run_chain, .enter = &mode_chain, .order = ORDER_IP - 20,
@@ -180,10 +186,8 @@ const struct cmd policy_key_rows[] = {
 	{ &mode_chain, "key <0-2147483647>:id", "Configure a key|Key identifier", .run = run_key, .enter = &mode_key, .order = 10, .flags = CMD_SORT_NUMERIC },
 	{ &mode_key, "key-string LINE:text", "Set key string|The UNENCRYPTED (cleartext) user password", .run = run_string, .key = 1, .order = 10,
 	  .flags = CMD_HIDDEN }, /* in full alone: typed flat, "key 2" must open the next key, not be a short form of this */
-	{ &mode_key, "accept-lifetime " MOMENT("start") " {infinite | duration <1-2147483646>:seconds | " MOMENT("end") "}",
-	  "Set accept lifetime of key|" MOMENT_HELP "|Never expires|Set key lifetime duration|Duration in seconds|" MOMENT_HELP, .run = run_lifetime, .key = 1, .order = 20 },
-	{ &mode_key, "send-lifetime " MOMENT("start") " {infinite | duration <1-2147483646>:seconds | " MOMENT("end") "}",
-	  "Set send lifetime of key|" MOMENT_HELP "|Never expires|Set key lifetime duration|Duration in seconds|" MOMENT_HELP, .run = run_lifetime, .key = 1, .order = 30 },
+	{ &mode_key, "accept-lifetime " LIFETIME, "Set accept lifetime of key|" LIFETIME_HELP, .run = run_lifetime, .key = 1, .order = 20 },
+	{ &mode_key, "send-lifetime " LIFETIME, "Set send lifetime of key|" LIFETIME_HELP, .run = run_lifetime, .key = 1, .order = 30 },
 	{ &mode_key, "cryptographic-algorithm {md5 | hmac-sha-1 | hmac-sha-256 | hmac-sha-384 | hmac-sha-512}",
 	  "Set cryptographic authentication algorithm|MD5|HMAC-SHA-1|HMAC-SHA-256|HMAC-SHA-384|HMAC-SHA-512", .run = run_algorithm, .key = 1, .order = 40 },
 	{ &mode_exec, "show key chain [WORD:name]", "|Key information|Key-chain information|Key-chain name", .show = show_chain },

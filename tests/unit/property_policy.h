@@ -283,7 +283,11 @@
 	{ "", "key chain K3", "key chain K3" }, \
 	{ "key chain K / key 2", "accept-lifetime 00:00:00 Jan 1 2020 duration 9", "accept-lifetime 00:00:00 Jan 1 2020 duration 9" }, \
 	{ "key chain K / key 2", "accept-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021", "accept-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021" }, \
+	{ "key chain K / key 2", "accept-lifetime local 00:00:00 1 Jan 2020 infinite", "accept-lifetime local 00:00:00 1 Jan 2020 infinite" }, \
+	{ "key chain K / key 2", "accept-lifetime 00:00:00 1 Jan 2020 01:02:03 2 Feb 2021", "accept-lifetime 00:00:00 1 Jan 2020 01:02:03 2 Feb 2021" }, \
 	{ "key chain K / key 2", "send-lifetime 00:00:00 Jan 1 2020 infinite", "send-lifetime 00:00:00 Jan 1 2020 infinite" }, \
+	{ "key chain K / key 2", "send-lifetime local 00:00:00 Jan 1 2020 duration 9", "send-lifetime local 00:00:00 Jan 1 2020 duration 9" }, \
+	{ "key chain K / key 2", "send-lifetime 00:00:00 1 Jan 2020 01:02:03 2 Feb 2021", "send-lifetime 00:00:00 1 Jan 2020 01:02:03 2 Feb 2021" }, \
 	{ "key chain K / key 2", "send-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021", "send-lifetime 00:00:00 Jan 1 2020 01:02:03 Feb 2 2021" }, \
 	{ "key chain K / key 2", "cryptographic-algorithm md5", "cryptographic-algorithm md5" }, \
 	{ "key chain K / key 2", "cryptographic-algorithm hmac-sha-1", "cryptographic-algorithm hmac-sha-1" }, \
