@@ -27,7 +27,7 @@ static const struct rib_entry *candidate(const struct ipstack *s, u32 net)
 {
 	struct ipaddr prefix = ipaddr4(net);
 	const struct rib_entry *e = rib_exact(s, &prefix, ip4_class_len(net));
-	const struct rib_route *r = e ? rib_best(s, e) : NULL;
+	const struct rib_route *r = e ? rib_sound(s, e) : NULL;
 
 	return r && r->source != ROUTE_CONNECTED && r->source != ROUTE_LOCAL ? e : NULL;
 }

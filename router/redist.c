@@ -34,6 +34,13 @@ const struct rib_route *rib_best(const struct ipstack *s, const struct rib_entry
 	return r;
 }
 
+const struct rib_route *rib_sound(const struct ipstack *s, const struct rib_entry *e)
+{
+	const struct rib_route *r = rib_best(s, e);
+
+	return r && !rib_is_down(r) ? r : NULL;
+}
+
 static struct redist **find(struct redist **list, u8 source, u16 process, const char *name)
 {
 	while (*list && ((*list)->source != source || (*list)->process != process || (name && strcmp((*list)->name, name))))
@@ -140,7 +147,7 @@ static const struct redist *line_of(const struct ipstack *s, const struct redist
 
 const struct redist *redist_takes(const struct ipstack *s, const struct redist *list, const struct rib_entry *e, struct policy_route *out)
 {
-	const struct rib_route *r = list ? rib_best(s, e) : NULL;
+	const struct rib_route *r = list ? rib_sound(s, e) : NULL;
 	const struct redist *d = r ? line_of(s, list, e, r) : NULL;
 
 	if (!d)

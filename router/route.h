@@ -31,6 +31,11 @@ extern const char *const route_source_name[];	/* by enum route_source: "connecte
 
 /* The first of the entry's chosen routes that is one of a table's: no broadcast address. NULL: none. */
 const struct rib_route *rib_best(const struct ipstack *s, const struct rib_entry *e);
+/* "Possibly down": packets go by it as long as nothing better is known, and nothing else may count on it. */
+enum { RIP_DOWN = 1 };	/* the kind of such a route of RIP */
+static inline bool rib_is_down(const struct rib_route *r) { return r->source == ROUTE_RIP && r->kind == RIP_DOWN; }
+/* rib_best(); NULL, too, where that is possibly down: for those who pass it on, or count on it. */
+const struct rib_route *rib_sound(const struct ipstack *s, const struct rib_entry *e);
 
 /* What a protocol redistributes of one source: `redistribute SOURCE [process] [metric N] [route-map M]`. */
 struct redist {
@@ -59,6 +64,7 @@ void bgp_route_words(const struct ipstack *s, const struct rib_entry *e, const s
 u32 bgp_number(const struct ipstack *s);	/* its own AS; 0: there is none */
 bool bgp_gives_internal(const struct ipstack *s, u8 af);	/* of AF_: others may redistribute what internal neighbours told */
 nsec rip_way_age(const struct ipstack *s, const struct rib_entry *e, const struct rib_path *p, nsec chosen); /* since it was heard last; chosen: where RIP does not know */
+nsec rip_hold_left(const struct ipstack *s, const struct rib_entry *e);	/* of what is possibly down */
 /* Calls back for each process of the family that redistributes anything: how its line is called, and what it takes. */
 typedef void redist_user(void *arg, const char *name, const struct redist *list);
 void ospf_redistributors(const struct ipstack *s, u8 af, redist_user *fn, void *arg);

@@ -91,7 +91,7 @@ static void known_via(struct show *s, const struct ipstack *st, const struct rib
 	show_text(s, "  Known via \"%s", route_source_name[r->source]);
 	if (number)
 		show_text(s, " %u", number);
-	show_text(s, "\", distance %u, metric %u%s%s", r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : "",
+	show_text(s, "\", distance %u, metric %u%s%s", r->distance, r->metric, r->source == ROUTE_CONNECTED ? " (connected, via interface)" : rib_is_down(r) ? " (inaccessible)" : "",
 		  e->af == AF_IP4 && (!e->plen || default_network_is(st, e)) ? ", candidate default path" : "");
 	if (*w.type && !tagged)
 		show_text(s, ", type %s", w.type);
@@ -158,6 +158,10 @@ bool route_detail4(struct cli *c, const struct ipstack *st, const struct args *a
 	if (rib_path_next(st, e, &p) && is_told(p.r) && p.nh->hop.via.af)
 		show_text(s, "  Last update from %s%s%s%s %s ago\n", ipaddr_text(&p.nh->hop.via, t), *route_out_name(&p.nh->hop) ? " on " : "", route_out_name(&p.nh->hop),
 			  *route_out_name(&p.nh->hop) ? "," : "", age_text(route_way_age(st, e, &p), age));
+	if (rib_is_down(r)) {
+		show_text(s, "  Hold down timer expires in %llu secs\n", (unsigned long long)(rip_hold_left(st, e) / NSEC_PER_SEC));
+		return true;
+	}
 	show_text(s, "  Routing Descriptor Blocks:\n");
 	p = (struct rib_path){ 0 };
 	for (bool first = true; rib_path_next(st, e, &p); first = false)

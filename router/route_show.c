@@ -114,6 +114,9 @@ void route_cells(struct show *s, const struct ipstack *st, const struct rib_entr
 	show_end(s);
 }
 
+/* Where an entry stands: on the left, or below its network's line; there without its length where that line says it. */
+enum place { ALONE, BELOW, BELOW_SAME };
+
 const char *route_out_name(const struct nexthop *h) { return h->null ? "Null0" : h->out ? h->out->name : ""; }
 
 /* " (RED)" of a route that leads out through another VRF, or is looked up there. */
@@ -126,6 +129,14 @@ static const char *other_vrf(const struct ipstack *st, const struct rib_path *p,
 	if (p->r->source == ROUTE_BGP && other != st)
 		snprintf(buf, VRF_NAME_MAX + 4, " (%s)", vrf_name(other));
 	return buf;
+}
+
+/* Below its network's line IOS breaks it. */
+static void down_text4(struct show *s, const struct rib_path *p, enum place place)
+{
+	char t[IP6_TEXT];
+
+	show_text(s, " is possibly down,%srouting via %s, %s\n", place == ALONE ? " " : "\n          ", ipaddr_text(&p->nh->hop.via, t), route_out_name(&p->nh->hop));
 }
 
 static void hop_text4(struct show *s, const struct ipstack *st, const struct rib_entry *e, const struct rib_path *p, unsigned indent, bool first)
@@ -160,9 +171,6 @@ static void hop_text4(struct show *s, const struct ipstack *st, const struct rib
 	show_text(s, "\n");
 }
 
-/* Where an entry stands: on the left, or below its network's line; there without its length where that line says it. */
-enum place { ALONE, BELOW, BELOW_SAME };
-
 static void line4(struct show *s, const struct ipstack *st, const struct rib_entry *e, enum place place)
 {
 	const struct rib_route *r = rib_best(st, e);
@@ -175,7 +183,10 @@ static void line4(struct show *s, const struct ipstack *st, const struct rib_ent
 		snprintf(head, sizeof(head), "%-*s%s/%u", place == ALONE ? 6 : 9, code_of(st, e, r), rib_prefix_text(e, t), e->plen);
 	show_text(s, "%s", head);
 	for (struct rib_path p = { 0 }; rib_path_next(st, e, &p); first = false)
-		hop_text4(s, st, e, &p, (unsigned)strlen(head), first);
+		if (rib_is_down(p.r))
+			down_text4(s, &p, place);
+		else
+			hop_text4(s, st, e, &p, (unsigned)strlen(head), first);
 }
 
 unsigned route_classful(u32 a) { return a >> 31 == 0 ? 8 : a >> 30 == 2 ? 16 : a >> 29 == 6 ? 24 : 32; }

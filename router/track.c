@@ -72,13 +72,6 @@ static struct track *find(const struct ipstack *s, u16 number)
 	return NULL;
 }
 
-static bool route_there(const struct track *t)
-{
-	const struct rib_entry *e = rib_exact(t->ip, &t->prefix, t->plen);
-
-	return e && e->leaf;
-}
-
 /* The interface speaks the family, and the router passes its packets on. */
 static bool routes(const struct track *t)
 {
@@ -117,7 +110,7 @@ static bool look(const struct track *t)
 	case TRACK_IP_ROUTING:
 		return routes(t);
 	case TRACK_ROUTE:
-		return route_there(t);
+		return track_route(t) != NULL;
 	case TRACK_LIST:
 		return list_up(t);
 	case TRACK_SLA:

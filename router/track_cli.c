@@ -321,7 +321,7 @@ static void text_of(struct show *s, const struct track *t)
 static void hop_of(struct show *s, const struct track *t)
 {
 	const struct rib_entry *e = t->kind == TRACK_ROUTE || t->kind == TRACK_METRIC ? rib_exact(t->ip, &t->prefix, t->plen) : NULL;
-	const struct leaf *l = e && e->leaf ? &t->ip->leaf[e->leaf] : NULL;
+	const struct leaf *l = e && track_route(t) ? &t->ip->leaf[e->leaf] : NULL;
 
 	if (t->kind != TRACK_ROUTE && t->kind != TRACK_METRIC)
 		return;

@@ -22,7 +22,7 @@ const struct rib_route *track_route(const struct track *t)
 {
 	const struct rib_entry *e = t->prefix.af ? rib_exact(t->ip, &t->prefix, t->plen) : NULL;
 
-	return e && e->leaf ? rib_best(t->ip, e) : NULL;
+	return e && e->leaf ? rib_sound(t->ip, e) : NULL;
 }
 
 static u32 scaled(const struct track *t)

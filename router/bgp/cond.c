@@ -40,7 +40,7 @@ bool bgp_cond_default(const struct bgp_peer *p, u8 af, struct policy_route *foun
 		return o;
 	all = rib_sorted(s, af == BGP_IP4 ? AF_IP4 : AF_IP6, &n);
 	for (u32 k = 0; k < n && !any; k++) {
-		const struct rib_route *r = rib_best(s, all[k]);
+		const struct rib_route *r = rib_sound(s, all[k]);
 
 		if (!r || r->source == ROUTE_LOCAL)
 			continue;

@@ -17,7 +17,7 @@ bool bgp_peer_routed(const struct bgp_peer *p)
 	const struct ipstack *s = p->b->s;
 	const struct bgp_opt *o = asked(p);
 	const struct rib_entry *e = o ? rib_lookup(s, &p->addr) : NULL;
-	const struct rib_route *r = e ? rib_best(s, e) : NULL;
+	const struct rib_route *r = e ? rib_sound(s, e) : NULL;
 	struct policy_route found;
 
 	if (!o)

@@ -25,7 +25,7 @@ static u8 *hops_plen(struct bgp *b, u8 af) { return &b->hops_plen[af == AF_IP6];
 static bool hop_resolve(struct bgp *b, struct bgp_hop *h)
 {
 	const struct rib_entry *e = h->link_only ? NULL : rib_under(b->s, &h->addr, ROUTE_BGP);
-	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
+	const struct rib_route *r = e ? rib_sound(b->s, e) : NULL;
 	bool ours = r && r->source == ROUTE_LOCAL, valid = h->link_only || (r && !ours && !rib_nhop(b->s, r)->hop.null);
 	bool connected = valid && (!r || r->source == ROUTE_CONNECTED);
 	u32 metric = valid && r && r->source != ROUTE_BGP ? r->metric : 0;
@@ -241,7 +241,7 @@ static void origin_look(struct bgp *b, const struct ipaddr *prefix, u8 plen)
 {
 	struct bgp_table *t = b->table[bgp_af_of(prefix)];
 	const struct rib_entry *e = rib_exact(b->s, prefix, plen);
-	const struct rib_route *r = e ? rib_best(b->s, e) : NULL;
+	const struct rib_route *r = e ? rib_sound(b->s, e) : NULL;
 	const struct bgp_network *w;
 	const struct redist *d;
 	struct policy_route pr;

@@ -31,7 +31,7 @@ static bool is_ours(const struct ospf_proc *p, const struct rib_route *r)
 
 static bool redistributed(const struct ospf_proc *p, const struct rib_entry *e, struct ospf_ext *x)
 {
-	const struct rib_route *r = rib_best(p->all->s, e);
+	const struct rib_route *r = rib_sound(p->all->s, e);
 	const struct ospf_redist *d;
 	struct policy_route out;
 
@@ -61,7 +61,7 @@ static bool default_by_map(struct ospf_proc *p)
 	struct rib_entry **all = rib_sorted(p->all->s, p->o->af, &n);
 
 	for (u32 k = 0; k < n && !fits; k++) {
-		const struct rib_route *r = rib_best(p->all->s, all[k]);
+		const struct rib_route *r = rib_sound(p->all->s, all[k]);
 
 		if (!r || is_ours(p, r))
 			continue;
@@ -79,7 +79,7 @@ void ospf_redistribute(struct ospf_proc *p)
 	struct ospf *o = p->o;
 	struct ipaddr any = { .af = o->af };
 	const struct rib_entry *e = rib_exact(p->all->s, &any, 0);
-	const struct rib_route *r = e ? rib_best(p->all->s, e) : NULL;
+	const struct rib_route *r = e ? rib_sound(p->all->s, e) : NULL;
 	struct rib_entry **all;
 	struct ospf_ext x;
 	u32 n;

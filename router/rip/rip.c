@@ -88,7 +88,7 @@ static u32 own_metric(const struct rip *r, const struct redist *d, const struct 
 /* `default-information originate route-map M`: while some route fits M. */
 static bool fits_default(const struct rip *r, const struct rib_entry *e)
 {
-	const struct rib_route *x = rib_best(r->s, e);
+	const struct rib_route *x = rib_sound(r->s, e);
 	struct policy_route p;
 
 	if (!x || (x->source == ROUTE_RIP && x->process == r->process))
@@ -211,8 +211,34 @@ void rip_trigger(struct rip *r)
 		timer_set(r->s->node->worker, &r->trigger, at);
 }
 
+static void sync_due(struct timer *t)
+{
+	struct rip *r = container_of(t, struct rip, sync);
+
+	if (r->af == AF_IP6 && !r->s->forwarding6 && !r->still_logged)
+		device_log(r->s->dev, "IPV6", 4, "NOROUTING", "RIPng process %s does not run: there is no \"ipv6 unicast-routing\"", r->name);
+	r->still_logged = !r->s->forwarding6;
+	rip_left(r, NULL);
+	for (struct ipif *p = r->s->ifs; p; p = p->next) {
+		bool on = rip_runs_on(r, p);
+		struct rip_if *x = rip_if(r, p->i, on);
+
+		if (!x || x->joined == on)
+			continue;
+		x->joined = on;
+		(on ? ipif_join : ipif_leave)(p, &r->group);
+		if (on && !rip_is_passive(r, p->i))
+			(r->af == AF_IP6 ? ripng_ask : rip_ask)(r, p);
+	}
+	own_routes(r);
+}
+
 static void send_all(struct rip *r, bool only_changed)
 {
+	if (r->sync.slot) { /* what is ours of the RIB's news is said in one breath with the rest of it */
+		timer_stop(r->s->node->worker, &r->sync);
+		sync_due(&r->sync);
+	}
 	for (struct ipif *p = r->s->ifs; p; p = p->next) {
 		struct rip_if *x;
 
@@ -258,28 +284,6 @@ static void trigger_due(struct timer *t)
 	send_all(r, true);
 }
 
-static void sync_due(struct timer *t)
-{
-	struct rip *r = container_of(t, struct rip, sync);
-
-	if (r->af == AF_IP6 && !r->s->forwarding6 && !r->still_logged)
-		device_log(r->s->dev, "IPV6", 4, "NOROUTING", "RIPng process %s does not run: there is no \"ipv6 unicast-routing\"", r->name);
-	r->still_logged = !r->s->forwarding6;
-	rip_left(r, NULL);
-	for (struct ipif *p = r->s->ifs; p; p = p->next) {
-		bool on = rip_runs_on(r, p);
-		struct rip_if *x = rip_if(r, p->i, on);
-
-		if (!x || x->joined == on)
-			continue;
-		x->joined = on;
-		(on ? ipif_join : ipif_leave)(p, &r->group);
-		if (on && !rip_is_passive(r, p->i))
-			(r->af == AF_IP6 ? ripng_ask : rip_ask)(r, p);
-	}
-	own_routes(r);
-}
-
 void rip_soon(struct rip *r)
 {
 	if (r->on && !r->s->cleaning && !r->sync.slot)
@@ -290,8 +294,11 @@ static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct rip *r = container_of(w, struct rip, rib);
 
-	if ((r->redist || r->originate_map) && e->af == r->af)
+	if (e->af != r->af)
+		return;
+	if (r->redist || r->originate_map)
 		rip_soon(r);
+	rip_rib_changed(r, e);
 }
 
 static void policy_new(struct policy_watch *w)
@@ -559,10 +566,18 @@ nsec rip_way_age(const struct ipstack *s, const struct rib_entry *e, const struc
 	x = r ? rip_find(r, &prefix, e->plen) : NULL;
 	for (unsigned k = 0; x && x->kind == RIP_LEARNED && k < x->n; k++) {
 		const struct rip_path *q = &x->path[k];
-		nsec left = q->expire > stack_now(s) ? q->expire - stack_now(s) : 0, all = r->invalid_s * NSEC_PER_SEC;
+		nsec now = stack_now(s), all = r->invalid_s * NSEC_PER_SEC;
 
-		if (q->in == p->nh->hop.out && ipaddr_eq(&q->via, &p->nh->hop.via) && q->expire != NSEC_NEVER && left <= all)
-			return all - left;
+		if (q->in == p->nh->hop.out && ipaddr_eq(&q->via, &p->nh->hop.via) && q->expire >= all && q->expire <= now + all)
+			return now + all - q->expire;
 	}
 	return chosen;
+}
+
+nsec rip_hold_left(const struct ipstack *s, const struct rib_entry *e)
+{
+	struct ipaddr prefix = rib_prefix(e);
+	const struct rip_route *x = s->rip ? rip_find(s->rip, &prefix, e->plen) : NULL;
+
+	return x && x->held && x->hold > stack_now(s) ? x->hold - stack_now(s) : 0;
 }

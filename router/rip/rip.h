@@ -40,12 +40,15 @@ struct rip_route {
 	u32 tag;
 	u8 plen, kind, metric;
 	u8 was;			/* the metric before it was lost */
-	u8 n;			/* LEARNED: ways of that metric. Lost: the last one is kept, with `expire` NSEC_NEVER */
+	u8 n;			/* LEARNED: ways of that metric. Lost: the last one is kept */
 	bool changed;		/* goes with the next triggered update */
 	bool in_rib, seen;	/* seen: sync() found it again */
+	bool held;		/* lost, and until `hold` in the RIB all the same: "possibly down" (IPv4) */
+	bool beaten;		/* LEARNED: the RIB did not take it, another source's goes before */
 	struct rip_path *path;
 	struct iface *in;	/* CONNECTED */
 	nsec hold, flush;	/* lost: worse news is not believed until; forgotten at */
+	nsec quiet;		/* beaten: told as unreachable until, and after that not at all */
 };
 
 struct rip_net { struct rip_net *next; u32 net; };
@@ -148,6 +151,7 @@ void rip_own_begin(struct rip *r);
 void rip_own(struct rip *r, const struct ipaddr *prefix, u8 plen, u8 kind, u8 metric, u32 tag, struct iface *in);
 void rip_own_end(struct rip *r);
 bool rip_is_link(const struct rip *r, const struct ipaddr *prefix, u8 plen);	/* the network of a link that it runs on */
+void rip_rib_changed(struct rip *r, const struct rib_entry *e); /* the RIB may have taken what it did not, or the other way round */
 void rip_retell(struct rip *r);		/* every route goes to the RIB as it should be told there now */
 void rip_left(struct rip *r, const struct iface *i);	/* what came over it is lost; NULL: over whatever it does not run on any more */
 void rip_age(struct timer *t);

@@ -270,7 +270,7 @@ static void request(struct rip *rip, struct ipif *in, u32 src, u16 port, u8 vers
 		mask = rd_u32(&r);
 		rd_skip(&r, 8);
 		x = af == 2 && mask_len(mask, &plen) ? rip_find(rip, &(struct ipaddr){ .af = AF_IP4, .v4 = prefix }, plen) : NULL;
-		entry(&o, prefix, (u8)__builtin_popcount(mask), x ? x->metric : RIP_INFINITY, x ? x->tag : 0);
+		entry(&o, prefix, (u8)__builtin_popcount(mask), x && !x->beaten ? x->metric : RIP_INFINITY, x ? x->tag : 0);
 	}
 	flush(&o);
 }

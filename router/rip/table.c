@@ -2,8 +2,10 @@
 /*
  * RIP's table, of either family. One entry a prefix: our own (connected, redistributed, the default) before what is learned, and of that the best that was
  * heard, by up to max_paths neighbours side by side. A way that is not heard for `invalid` seconds, or is heard as unreachable, is lost; with the last of
- * them the route is: it leaves the RIB, is told with metric 16, worse news of it is not believed for `holddown`, and after `flush` it is forgotten (IOS's
- * timers; RFC 2453 3.8 has no holddown). Every change marks the entry for a triggered update.
+ * them the route is: it is told with metric 16, worse news of it is not believed for `holddown`, and after `flush` it is forgotten (IOS's timers; RFC 2453
+ * 3.8 has no holddown). RIPng's leaves the RIB at once. RIP's goes on leading packets there by its last way while it is held, unless the interface is gone.
+ * What was learned and the RIB does not take, as it has another source's route, is not told either: IOS tells what it would itself go by. Every change
+ * marks the entry for a triggered update.
  */
 #include <stdlib.h>
 
@@ -57,6 +59,7 @@ static struct rip_route *route_get(struct rip *r, const struct ipaddr *prefix, u
 	x->plen = plen;
 	x->metric = RIP_INFINITY;
 	x->flush = NSEC_NEVER;
+	x->beaten = true; /* until it is in the RIB: nobody has heard of it yet */
 	return x;
 }
 
@@ -73,6 +76,37 @@ static u8 distance(const struct rip *r, const struct rip_route *x, const struct 
 	return distance_of(r->distances, r->distance, p->from.v4, &x->prefix, x->plen);
 }
 
+/* Lost: told as unreachable for that long, and then forgotten. */
+static nsec flush_span(const struct rip *r)
+{
+	return (r->af == AF_IP6 ? r->flush_s : r->flush_s > r->invalid_s ? r->flush_s - r->invalid_s : 1) * NSEC_PER_SEC;
+}
+
+/* The RIB's entry of it is as e; NULL: it has none. True: it is beaten from now on, or not any more. */
+static bool compare(const struct rip *r, struct rip_route *x, const struct rib_entry *e)
+{
+	bool beaten = true;
+
+	for (struct rib_path p = { 0 }; beaten && rib_path_next(r->s, e, &p);)
+		beaten = p.r->source != ROUTE_RIP || p.r->process != r->process;
+	if (beaten == x->beaten)
+		return false;
+	x->beaten = beaten;
+	x->quiet = stack_now(r->s) + flush_span(r);
+	return true;
+}
+
+void rip_rib_changed(struct rip *r, const struct rib_entry *e)
+{
+	struct ipaddr prefix = rib_prefix(e);
+	struct rip_route *x = (struct rip_route *)rip_find(r, &prefix, e->plen);
+
+	if (!x || x->kind != RIP_LEARNED || is_lost(x) || !compare(r, x, e))
+		return;
+	x->changed = true;
+	rip_trigger(r);
+}
+
 /* Of the ways, those whose teller has the least distance. */
 static void to_rib(struct rip *r, struct rip_route *x)
 {
@@ -80,7 +114,11 @@ static void to_rib(struct rip *r, struct rip_route *x)
 	struct nexthop nh[ECMP_MAX];
 	unsigned n = 0;
 
-	if (x->kind == RIP_LEARNED && !is_lost(x))
+	if (x->held) {
+		t.kind = RIP_DOWN;
+		t.metric = ~0u; /* as IOS shows it */
+	}
+	if (x->kind == RIP_LEARNED && (!is_lost(x) || x->held))
 		for (u8 k = 0; k < x->n; k++) {
 			u8 d = distance(r, x, &x->path[k]);
 
@@ -93,6 +131,10 @@ static void to_rib(struct rip *r, struct rip_route *x)
 	if (n || x->in_rib)
 		rib_replace(r->s, &t, nh, n);
 	x->in_rib = n;
+	if (x->kind != RIP_LEARNED)
+		x->beaten = false;
+	else if (!is_lost(x))
+		compare(r, x, rib_exact(r->s, &x->prefix, x->plen));
 }
 
 void rip_retell(struct rip *r)
@@ -114,8 +156,8 @@ static void changed(struct rip *r, struct rip_route *x)
 	age_soon(r);
 }
 
-/* The one way that a lost route keeps is the last that there was. */
-static void lost(struct rip *r, struct rip_route *x)
+/* The one way that a lost route keeps is the last that there was. hold: it may go on leading there. */
+static void lost(struct rip *r, struct rip_route *x, bool hold)
 {
 	nsec now = stack_now(r->s);
 
@@ -123,19 +165,26 @@ static void lost(struct rip *r, struct rip_route *x)
 		return;
 	x->was = x->metric;
 	x->metric = RIP_INFINITY;
-	if (x->n) {
-		x->n = 1;
-		x->path[0].expire = NSEC_NEVER;
-	}
+	x->n = x->n ? 1 : 0;
 	x->hold = now + r->hold_s * NSEC_PER_SEC;
-	x->flush = now + (r->af == AF_IP6 ? r->flush_s : r->flush_s > r->invalid_s ? r->flush_s - r->invalid_s : 1) * NSEC_PER_SEC;
+	x->flush = now + flush_span(r);
+	x->held = hold && r->af == AF_IP4 && r->hold_s;
 	changed(r, x);
 }
 
-static void path_lost(struct rip *r, struct rip_route *x, struct rip_path *p)
+/* It does not lead there any more. */
+static void let_go(struct rip *r, struct rip_route *x)
+{
+	if (!x->held)
+		return;
+	x->held = false;
+	to_rib(r, x);
+}
+
+static void path_lost(struct rip *r, struct rip_route *x, struct rip_path *p, bool hold)
 {
 	if (x->n == 1) {
-		lost(r, x);
+		lost(r, x, hold);
 		return;
 	}
 	*p = x->path[--x->n];
@@ -184,7 +233,7 @@ void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h)
 	p = path_by(x, in->i, &h->via);
 	if (metric >= RIP_INFINITY) {
 		if (p && !is_lost(x))
-			path_lost(r, x, p);
+			path_lost(r, x, p, true);
 		return;
 	}
 	if (is_lost(x) && x->n && x->hold > now && metric >= x->was && !p)
@@ -207,10 +256,11 @@ void rip_hear(struct rip *r, struct ipif *in, const struct rip_heard *h)
 	if (!p && metric > x->metric)
 		return;
 	if (p && metric > x->metric && x->n > 1 && !is_lost(x)) {
-		path_lost(r, x, p);
+		path_lost(r, x, p, true);
 		return;
 	}
 	x->n = x->n ? 1 : 0;
+	x->held = false;
 	path_set(x, 0, in->i, h, expire);
 	x->flush = NSEC_NEVER;
 	x->metric = metric;
@@ -242,6 +292,7 @@ void rip_own(struct rip *r, const struct ipaddr *prefix, u8 plen, u8 kind, u8 me
 	x->tag = tag;
 	x->in = in;
 	x->n = 0;
+	x->held = false;
 	x->flush = NSEC_NEVER;
 	changed(r, x);
 	if (link)
@@ -263,7 +314,7 @@ void rip_own_end(struct rip *r)
 
 		if (x->kind == RIP_LEARNED || x->seen || is_lost(x))
 			continue;
-		lost(r, x);
+		lost(r, x, false);
 		link = x->kind == RIP_CONNECTED;
 		x->kind = RIP_LEARNED; /* may be learned again, at once */
 		x->in = NULL;
@@ -285,12 +336,13 @@ void rip_left(struct rip *r, const struct iface *i)
 			if (!going) {
 				m++;
 			} else if (is_lost(x)) {
+				let_go(r, x);
 				x->n = i ? 0 : x->n;
 				break;
 			} else {
 				bool last = x->n == 1;
 
-				path_lost(r, x, p);
+				path_lost(r, x, p, false);
 				if (last) {
 					x->n = i ? 0 : x->n;
 					break;
@@ -298,7 +350,7 @@ void rip_left(struct rip *r, const struct iface *i)
 			}
 		}
 		if (i && x->kind == RIP_CONNECTED && x->in == i) {
-			lost(r, x);
+			lost(r, x, false);
 			x->in = NULL;
 			x->kind = RIP_LEARNED;
 		}
@@ -313,14 +365,18 @@ static nsec aged(struct rip *r, struct rip_route *x, nsec now)
 
 	for (u8 k = 0; !is_lost(x) && k < x->n;) {
 		if (x->path[k].expire <= now) {
-			path_lost(r, x, &x->path[k]);
+			path_lost(r, x, &x->path[k], true);
 		} else {
 			if (x->path[k].expire < next)
 				next = x->path[k].expire;
 			k++;
 		}
 	}
-	return is_lost(x) ? x->flush : next;
+	if (!is_lost(x))
+		return next;
+	if (x->hold <= now || x->flush <= now)
+		let_go(r, x);
+	return x->held && x->hold < x->flush ? x->hold : x->flush;
 }
 
 void rip_age(struct timer *t)
@@ -330,16 +386,18 @@ void rip_age(struct timer *t)
 	u32 m = 0;
 
 	for (u32 k = 0; k < r->n; k++) {
-		struct rip_route *x = r->r[k];
-		nsec at = aged(r, x, now);
+		nsec at = aged(r, r->r[k], now);
 
-		if (is_lost(x) && at <= now) {
-			route_free(x);
-			continue;
-		}
-		if (at < next)
+		if (at > now && at < next)
 			next = at;
-		r->r[m++] = x;
+	}
+	for (u32 k = 0; k < r->n; k++) { /* not before: the RIB's news is looked up in the table */
+		struct rip_route *x = r->r[k];
+
+		if (is_lost(x) && x->flush <= now)
+			route_free(x);
+		else
+			r->r[m++] = x;
 	}
 	r->n = m;
 	if (next != NSEC_NEVER)
@@ -361,17 +419,19 @@ void rip_forget(struct rip *r, bool learned)
 {
 	u32 m = 0;
 
+	for (u32 k = 0; k < r->n && !r->s->cleaning; k++)
+		if (!learned || r->r[k]->kind == RIP_LEARNED) {
+			r->r[k]->metric = RIP_INFINITY;
+			r->r[k]->held = false;
+			to_rib(r, r->r[k]);
+		}
 	for (u32 k = 0; k < r->n; k++) {
 		struct rip_route *x = r->r[k];
 
-		if (learned && x->kind != RIP_LEARNED) {
+		if (learned && x->kind != RIP_LEARNED)
 			r->r[m++] = x;
-			continue;
-		}
-		x->metric = RIP_INFINITY;
-		if (!r->s->cleaning)
-			to_rib(r, x);
-		route_free(x);
+		else
+			route_free(x);
 	}
 	r->n = m;
 }

@@ -115,6 +115,10 @@ static void route(struct tell *t, const struct rip_route *x)
 
 	if (t->x && t->x->originate && !x->plen)
 		return;	/* ours goes before it */
+	if (x->beaten && stack_now(t->r->s) >= x->quiet)
+		return;
+	if (x->beaten)
+		metric = RIP_INFINITY;
 	/* What is lost everybody must hear. */
 	if (t->horizon && metric < RIP_INFINITY && (learned_here(x, t->p->i) || (x->kind == RIP_CONNECTED && x->in == t->p->i))) {
 		if (!t->r->poison || x->kind != RIP_LEARNED)

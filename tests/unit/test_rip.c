@@ -61,6 +61,13 @@ static const struct rib_entry *has(u32 prefix, u8 plen)
 	return rib_exact(r->ip, &p, plen);
 }
 
+static bool is_down(u32 prefix, u8 plen)
+{
+	const struct rib_entry *e = has(prefix, plen);
+
+	return e && rib_is_down(rib_best(r->ip, e)) && !rib_sound(r->ip, e);
+}
+
 enum { PEER = A4(10, 0, 0, 2), NET = A4(10, 9, 0, 0), M16 = 0xffff0000 };
 
 static void t_learns_and_times_out(void **state)
@@ -74,15 +81,16 @@ static void t_learns_and_times_out(void **state)
 	net_run(&n, 179 * NSEC_PER_SEC);
 	assert_non_null(has(NET, 16));
 	net_run(&n, 2 * NSEC_PER_SEC);
-	assert_null(has(NET, 16));		/* invalid: 180 s */
-	assert_non_null(known(NET, 16));
+	assert_true(is_down(NET, 16));		/* invalid: 180 s */
+	assert_int_equal(known(NET, 16)->metric, RIP_INFINITY);
 	send(2, 2, A4(10, 0, 0, 3), 520, entry(body, 2, NET, M16, 0, 3));
-	assert_null(has(NET, 16));		/* held down: no better than before */
+	assert_true(is_down(NET, 16));		/* held down: no better than before */
 	send(2, 2, A4(10, 0, 0, 3), 520, entry(body, 2, NET, M16, 0, 2));
-	assert_non_null(has(NET, 16));
+	assert_int_equal(rib_best(r->ip, has(NET, 16))->metric, 2);
 	send(2, 2, A4(10, 0, 0, 3), 520, entry(body, 2, NET, M16, 0, 16));
-	assert_null(has(NET, 16));		/* poisoned */
+	assert_true(is_down(NET, 16));		/* poisoned */
 	net_run(&n, 62 * NSEC_PER_SEC);
+	assert_null(has(NET, 16));
 	assert_null(known(NET, 16));	/* flush: 240 s */
 	net_close(&n);
 }
