@@ -15,6 +15,14 @@
 static const struct ipaddr rip_group = { .af = AF_IP4, .v4 = 0xe0000009 };
 static const struct ipaddr ripng_group = { .af = AF_IP6, .v6 = { .b = { 0xff, 2, [15] = 9 } } };
 
+bool rip_has_net(const struct rip *r, u32 addr)
+{
+	for (const struct rip_net *n = r->nets; n; n = n->next)
+		if (!((addr ^ n->net) & ip4_mask(n->net ? ip4_class_len(n->net) : 0)))
+			return true;
+	return false;
+}
+
 bool rip_runs_on(const struct rip *r, const struct ipif *p)
 {
 	const struct rip_if *x;
@@ -27,10 +35,7 @@ bool rip_runs_on(const struct rip *r, const struct ipif *p)
 		x = rip_if((struct rip *)r, p->i, false);
 		return x && x->enabled && p->on6 && p->a6 && p->a6->linklocal && (p->a6->state == ADDR6_PREFERRED || p->i->type == IF_LOOPBACK);
 	}
-	for (const struct rip_net *n = p->a4 ? r->nets : NULL; n; n = n->next)
-		if (!((p->a4->addr ^ n->net) & ip4_mask(n->net ? ip4_class_len(n->net) : 0)))
-			return true;
-	return false;
+	return p->a4 && rip_has_net(r, p->a4->addr);
 }
 
 bool rip_is_passive(const struct rip *r, const struct iface *i)

@@ -127,6 +127,7 @@ void rip_stop(struct rip *r);		/* `no router rip` */
 void rip_soon(struct rip *r);		/* something configured or connected is new */
 void rip_trigger(struct rip *r);	/* something is to be told */
 struct rip_if *rip_if(struct rip *r, struct iface *i, bool make);
+bool rip_has_net(const struct rip *r, u32 addr);	/* a `network` line has it */
 bool rip_runs_on(const struct rip *r, const struct ipif *p);
 bool rip_is_passive(const struct rip *r, const struct iface *i);
 u8 rip_send_versions(const struct rip *r, const struct rip_if *x);
@@ -158,9 +159,9 @@ void rip_age(struct timer *t);
 void rip_forget(struct rip *r, bool learned); /* of the table: what was learned, or all */
 
 /* tell.c */
-/* What of the table p is told by that version (6: RIPng), entry by entry. */
+/* What of the table p is told by that version (6: RIPng), entry by entry. from: RIP's own address in it; RIPng: NULL. */
 struct rip_told { struct ipaddr prefix; u32 tag; u8 plen, metric; };
-void rip_tell(struct rip *r, const struct ipif *p, u8 version, bool changed, void (*fn)(void *arg, const struct rip_told *t), void *arg);
+void rip_tell(struct rip *r, const struct ipif *p, const struct addr4 *from, u8 version, bool changed, void (*fn)(void *arg, const struct rip_told *t), void *arg);
 
 /* rip_packet.c, ripng_packet.c */
 /* Sends the table (changed: of it what is new) out of p; to 0: the group, or everybody. */

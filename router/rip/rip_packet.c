@@ -27,6 +27,7 @@ static void keyed_md5(const u8 *packet, size_t len, const char *key, u8 out[MD5_
 struct out {
 	struct rip *r;
 	struct ipif *p;
+	const struct addr4 *from;
 	u32 to;
 	u16 port;
 	u8 version;
@@ -77,7 +78,7 @@ static void flush(struct out *o)
 {
 	struct rip_if *x = rip_if(o->r, o->p->i, false);
 	bool group = o->version == 2 && !(x && x->v2_broadcast);
-	struct ip_send to = { .src = ipaddr4(o->p->a4->addr), .dst = ipaddr4(o->to ? o->to : group ? 0xe0000009 : 0xffffffff), .out = o->p->i, .ttl = o->to ? 64 : 1, .tos = 0xc0 };
+	struct ip_send to = { .src = ipaddr4(o->from->addr), .dst = ipaddr4(o->to ? o->to : group ? 0xe0000009 : 0xffffffff), .out = o->p->i, .ttl = o->to ? 64 : 1, .tos = 0xc0 };
 
 	if (o->key && x->md5) {
 		put_be16(o->buf + HLEN + 4, (u16)wr_len(&o->w));
@@ -90,7 +91,7 @@ static void flush(struct out *o)
 		char t[IP4_TEXT];
 
 		device_debug(o->r->s->dev, "RIP: sending v%u %s to %s via %s (%s)", o->version, o->buf[0] == 1 ? "request" : "update", ip4_text(to.dst.v4, t), o->p->i->name,
-			     ip4_text(o->p->a4->addr, (char[IP4_TEXT]){ 0 }));
+			     ip4_text(o->from->addr, (char[IP4_TEXT]){ 0 }));
 	}
 	rip_emit(o->r, &to, o->port, o->buf, (u32)wr_len(&o->w));
 }
@@ -123,21 +124,71 @@ static void table(struct out *o, bool changed)
 
 	begin(o, 2);
 	none = o->n;
-	rip_tell(o->r, o->p, o->version, changed, told, o);
+	rip_tell(o->r, o->p, o->from, o->version, changed, told, o);
 	if (o->n > none)
 		flush(o);
 }
 
+/* What that neighbour takes for one of its own link. */
+static const struct addr4 *address_for(const struct ipif *p, u32 to)
+{
+	const struct addr4 *a = ipif_on_link4(p, to);
+
+	return a ? a : p->a4;
+}
+
+/*
+ * The next address that an update to everybody leaves from; NULL begins, and ends. A neighbour of a secondary address's subnet believes that address alone.
+ * As IOS has it: one a network number, and without split horizon each.
+ */
+static const struct addr4 *next_from(struct rip *r, const struct ipif *p, const struct addr4 *a)
+{
+	const struct rip_if *x = rip_if(r, p->i, false);
+	bool each = x && x->no_horizon;
+
+	if (!a || a->borrowed)
+		return a ? NULL : p->a4;
+	for (a = a->next; a; a = a->next) {
+		bool another = rip_has_net(r, a->addr);
+
+		for (const struct addr4 *b = p->a4; b != a && another && !each; b = b->next)
+			another = (b->addr ^ a->addr) & ip4_mask(ip4_class_len(a->addr));
+		if (another)
+			break;
+	}
+	return a;
+}
+
+/* Who asks is answered from where its updates come from. */
+static const struct addr4 *answer_from(struct rip *r, const struct ipif *p, u32 to)
+{
+	const struct addr4 *a = NULL;
+
+	while ((a = next_from(r, p, a)) && (a->addr ^ to) & ip4_mask(a->plen))
+		;
+	return a ? a : p->a4;
+}
+
+static void send_from(struct out o, bool changed)
+{
+	u8 versions = rip_send_versions(o.r, rip_if(o.r, o.p->i, false));
+
+	for (o.version = 1; o.version <= 2; o.version++)
+		if (versions & o.version)
+			table(&o, changed);
+}
+
 void rip_send_table(struct rip *r, struct ipif *p, u32 to, u16 port, bool changed)
 {
-	u8 versions = rip_send_versions(r, rip_if(r, p->i, false));
+	struct out o = { .r = r, .p = p, .to = to, .port = port };
 
-	for (u8 v = 1; v <= 2; v++)
-		if (versions & v) {
-			struct out o = { .r = r, .p = p, .to = to, .port = port, .version = v };
-
-			table(&o, changed);
-		}
+	if (to) {
+		o.from = address_for(p, to);
+		send_from(o, changed);
+		return;
+	}
+	while ((o.from = next_from(r, p, o.from)))
+		send_from(o, changed);
 }
 
 /* 3.9.1: the whole table, please. */
@@ -145,11 +196,13 @@ void rip_ask(struct rip *r, struct ipif *p)
 {
 	struct out o = { .r = r, .p = p, .port = RIP_PORT, .version = rip_send_versions(r, rip_if(r, p->i, false)) & 2 ? 2 : 1 };
 
-	begin(&o, 1);
-	wr_u16(&o.w, 0);
-	wr_zero(&o.w, 14);
-	wr_u32(&o.w, RIP_INFINITY);
-	flush(&o);
+	while ((o.from = next_from(r, p, o.from))) {
+		begin(&o, 1);
+		wr_u16(&o.w, 0);
+		wr_zero(&o.w, 14);
+		wr_u32(&o.w, RIP_INFINITY);
+		flush(&o);
+	}
 }
 
 /* ---- in ---- */
@@ -225,6 +278,8 @@ static bool mask_len(u32 mask, u8 *plen)
 
 static void response(struct rip *rip, struct ipif *in, u32 src, u8 version, struct rd r)
 {
+	const struct addr4 *own = address_for(in, src);
+
 	for (unsigned n = 0; n < RIP_ENTRIES_MAX && rd_left(&r) >= ELEN; n++) {
 		u16 af = rd_u16(&r), tag = rd_u16(&r);
 		u32 prefix = rd_u32(&r), mask = rd_u32(&r), via = rd_u32(&r), metric = rd_u32(&r);
@@ -234,7 +289,7 @@ static void response(struct rip *rip, struct ipif *in, u32 src, u8 version, stru
 			continue;	/* 3.9.2: the entry is ignored, the others are not */
 		if (version == 1 || (!mask && prefix)) {
 			/* 3.7: our mask where the network is ours, else the class's; a host where bits are left. */
-			h.plen = !prefix ? 0 : !((prefix ^ in->a4->addr) & ip4_mask(ip4_class_len(prefix))) ? in->a4->plen : ip4_class_len(prefix);
+			h.plen = !prefix ? 0 : !((prefix ^ own->addr) & ip4_mask(ip4_class_len(prefix))) ? own->plen : ip4_class_len(prefix);
 			if (prefix & ~ip4_mask(h.plen))
 				h.plen = 32;
 		} else if (!mask_len(mask, &h.plen)) {
@@ -250,7 +305,7 @@ static void response(struct rip *rip, struct ipif *in, u32 src, u8 version, stru
 
 static void request(struct rip *rip, struct ipif *in, u32 src, u16 port, u8 version, struct rd r)
 {
-	struct out o = { .r = rip, .p = in, .to = src, .port = port, .version = version };
+	struct out o = { .r = rip, .p = in, .from = answer_from(rip, in, src), .to = src, .port = port, .version = version };
 	struct rd whole = r;
 
 	if (rd_left(&r) == ELEN && rd_u16(&whole) == 0 && (rd_skip(&whole, 14), rd_u32(&whole)) == RIP_INFINITY) {

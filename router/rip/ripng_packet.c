@@ -61,7 +61,7 @@ static void told(void *arg, const struct rip_told *t) { entry(arg, &t->prefix.v6
 static void table(struct out *o, bool changed)
 {
 	begin(o, RESPONSE);
-	rip_tell(o->r, o->p, 6, changed, told, o);
+	rip_tell(o->r, o->p, NULL, 6, changed, told, o);
 	if (o->n)
 		flush(o);
 }

@@ -17,6 +17,7 @@ struct gather {
 struct tell {
 	struct rip *r;
 	const struct ipif *p;
+	const struct addr4 *from;
 	const struct rip_if *x;
 	u8 version;
 	bool changed, horizon;
@@ -84,13 +85,13 @@ enum as { AS_ITSELF, AS_MAJOR, AS_NOTHING };
 /* IPv4: as itself, as its major network (RFC 2453 3.7; version 2: `auto-summary`), or, where version 1 cannot say it, not at all. */
 static enum as told_as(const struct tell *t, const struct rip_route *x)
 {
-	u32 own = t->p->a4->addr;
+	u32 own = t->from->addr;
 	u8 class = ip4_class_len(x->prefix.v4);
 
 	if (!x->plen || x->plen <= class)
 		return t->version == 2 || !x->plen || x->plen == class ? AS_ITSELF : AS_NOTHING;
 	if (!((x->prefix.v4 ^ own) & ip4_mask(class)))
-		return t->version == 2 || x->plen == t->p->a4->plen || x->plen == 32 ? AS_ITSELF : AS_NOTHING;
+		return t->version == 2 || x->plen == t->from->plen || x->plen == 32 ? AS_ITSELF : AS_NOTHING;
 	return t->version == 2 && !t->r->auto_summary ? AS_ITSELF : AS_MAJOR;
 }
 
@@ -140,9 +141,9 @@ static void route(struct tell *t, const struct rip_route *x)
 		say(t, &x->prefix, x->plen, metric, x->tag);
 }
 
-void rip_tell(struct rip *r, const struct ipif *p, u8 version, bool changed, void (*fn)(void *arg, const struct rip_told *t), void *arg)
+void rip_tell(struct rip *r, const struct ipif *p, const struct addr4 *from, u8 version, bool changed, void (*fn)(void *arg, const struct rip_told *t), void *arg)
 {
-	struct tell t = { .r = r, .p = p, .x = rip_if(r, p->i, false), .version = version, .changed = changed, .fn = fn, .arg = arg };
+	struct tell t = { .r = r, .p = p, .from = from, .x = rip_if(r, p->i, false), .version = version, .changed = changed, .fn = fn, .arg = arg };
 
 	t.horizon = r->af == AF_IP6 ? !r->no_horizon || r->poison : !t.x || !t.x->no_horizon;
 	for (const struct rip_summary *s = t.x && version != 1 ? t.x->summaries : NULL; s && t.n < RIP_SUMMARIES_MAX; s = s->next)
