@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A process of RIP or RIPng: where it runs, what of its own it tells, when it sends. Updates go every `update` seconds less a random sixth, so that routers do
+ * A process of RIP or RIPng: where it runs, when it sends. Updates go every `update` seconds less a random sixth, so that routers do
  * not fall into step (RFC 2453 3.8); what changes goes at once, and after that not before one to five seconds have passed (3.10.1).
  */
 #include <stdio.h>
@@ -61,80 +61,6 @@ struct rip_if *rip_if(struct rip *r, struct iface *i, bool make)
 
 u8 rip_send_versions(const struct rip *r, const struct rip_if *x) { return x && x->send ? x->send : r->version == 2 ? 2 : 1; }
 u8 rip_receive_versions(const struct rip *r, const struct rip_if *x) { return x && x->receive ? x->receive : r->version ? r->version : 3; }
-
-/* ---- what is ours ---- */
-
-static void own_connected(struct rip *r)
-{
-	for (struct ipif *p = r->s->ifs; p; p = p->next) {
-		if (!rip_runs_on(r, p))
-			continue;
-		if (r->af == AF_IP4) {
-			for (const struct addr4 *a = p->a4; a && !a->borrowed; a = a->next)
-				rip_own(r, &(struct ipaddr){ .af = AF_IP4, .v4 = a->addr & ip4_mask(a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
-			continue;
-		}
-		for (const struct addr6 *a = p->a6; a; a = a->next)
-			if (!a->linklocal && a->state != ADDR6_DUPLICATE)
-				rip_own(r, &(struct ipaddr){ .af = AF_IP6, .v6 = ip6_masked(&a->addr, a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
-	}
-}
-
-/* What a route is told with that is not RIP's; 16: it is not. */
-static u32 own_metric(const struct rip *r, const struct redist *d, const struct policy_route *p)
-{
-	if (d->metric_set || d->transparent || p->set & SET_METRIC)
-		return p->metric ? p->metric : 1;
-	if (r->default_metric)
-		return r->default_metric;
-	return r->af == AF_IP6 || p->source == ROUTE_CONNECTED || p->source == ROUTE_STATIC ? 1 : RIP_INFINITY;
-}
-
-/* `default-information originate route-map M`: while some route fits M. */
-static bool fits_default(const struct rip *r, const struct rib_entry *e)
-{
-	const struct rib_route *x = rib_sound(r->s, e);
-	struct policy_route p;
-
-	if (!x || (x->source == ROUTE_RIP && x->process == r->process))
-		return false;
-	p = redist_route(r->s, e, x);
-	return route_map_permits(r->originate_map, &p);
-}
-
-static void own_from_rib(struct rip *r)
-{
-	struct rib_entry **all;
-	struct policy_route p;
-	bool fits = false;
-	u32 n;
-
-	all = rib_sorted(r->s, r->af, &n);
-	for (u32 k = 0; k < n; k++) {
-		const struct redist *d = r->redist ? redist_takes(r->s, r->redist, all[k], &p) : NULL;
-		u32 metric = d ? own_metric(r, d, &p) : RIP_INFINITY;
-
-		if (d && p.source == ROUTE_RIP && p.process == r->process)
-			continue;
-		if (metric < RIP_INFINITY && dist_out_source(r->filters, &p))
-			rip_own(r, &p.prefix, p.plen, RIP_REDIST, (u8)metric, p.tag & 0xffff, NULL);
-		fits |= r->originate && r->originate_map && !fits && fits_default(r, all[k]);
-	}
-	free(all);
-	if (fits)
-		rip_own(r, &(struct ipaddr){ .af = r->af }, 0, RIP_DEFAULT, 1, 0, NULL);
-}
-
-static void own_routes(struct rip *r)
-{
-	rip_own_begin(r);
-	own_connected(r);
-	if (r->originate && !r->originate_map)
-		rip_own(r, &(struct ipaddr){ .af = r->af }, 0, RIP_DEFAULT, 1, 0, NULL);
-	if (r->redist || r->originate_map)
-		own_from_rib(r);
-	rip_own_end(r);
-}
 
 /* ---- what leaves ---- */
 
@@ -235,7 +161,7 @@ static void sync_due(struct timer *t)
 		if (on && !rip_is_passive(r, p->i))
 			(r->af == AF_IP6 ? ripng_ask : rip_ask)(r, p);
 	}
-	own_routes(r);
+	rip_own_routes(r);
 }
 
 static void send_all(struct rip *r, bool only_changed)
@@ -298,10 +224,12 @@ void rip_soon(struct rip *r)
 static void rib_changed(struct rib_watch *w, const struct rib_entry *e)
 {
 	struct rip *r = container_of(w, struct rip, rib);
+	struct ipaddr prefix;
 
 	if (e->af != r->af)
 		return;
-	if (r->redist || r->originate_map)
+	prefix = rib_prefix(e);
+	if (r->redist || r->originate_map || rip_static_out(r, e) || (r->af == AF_IP4 && rip_is_link(r, &prefix, e->plen)))
 		rip_soon(r);
 	rip_rib_changed(r, e);
 }

@@ -2,8 +2,8 @@
 /*
  * RIP version 1 (RFC 1058) and 2 (RFC 2453, keyed MD5 of RFC 4822), and RIPng (RFC 2080), as IOS runs them. RIP: one process a device and one a VRF, on each
  * interface with an address in one of its networks. RIPng: processes by name, on interfaces that say so. They differ in what is on the wire and in where
- * the hop is counted (RIP: when a route is told; RIPng: when it is heard). table.c has the routes, tell.c what of them an interface is told, rip.c the process
- * and its timers, rip_packet.c and ripng_packet.c the wire.
+ * the hop is counted (RIP: when a route is told; RIPng: when it is heard). table.c has the routes, own.c what of them is ours, tell.c what an interface is told,
+ * rip.c the process and its timers, rip_packet.c and ripng_packet.c the wire.
  */
 #ifndef ROUTER_RIP_RIP_H
 #define ROUTER_RIP_RIP_H
@@ -134,6 +134,11 @@ u8 rip_send_versions(const struct rip *r, const struct rip_if *x);
 u8 rip_receive_versions(const struct rip *r, const struct rip_if *x);
 /* A packet leaves, at once or in its turn of `output-delay`. */
 void rip_emit(struct rip *r, const struct ip_send *to, u16 port, const void *data, u32 len);
+/* own.c */
+void rip_own_routes(struct rip *r);	/* the table is told anew what is ours */
+/* A static route of IPv4 in one of its networks, out of an interface that it runs on and without a next hop, is to IOS as the interface's own network.
+ * NULL: there is none such in the entry. */
+struct iface *rip_static_out(const struct rip *r, const struct rib_entry *e);
 /* ripng.c */
 /* The VRF's RIPng process of that name. make: NULL is then: there are too many. */
 struct rip *ripng_find(struct ipstack *s, const char *name, bool make);
