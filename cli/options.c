@@ -88,32 +88,61 @@ static u32 thing_len(const struct options *x, const struct option *o, u32 k)
 	return 1 + (k + 1 < o->at + o->n && word_at(x, k + 1)[0] >= '0' && word_at(x, k + 1)[0] <= '9');
 }
 
-/* x's thing at k is in the list; whole: or one that it is a part of (`external`, of `external 1`). */
-static bool is_in(const struct options *x, const struct option *o, u32 k, const struct options *y, const struct option *p, bool whole)
+/* x's thing at k is in the list, or one that it is a part of (`external`, of `external 1`). */
+static bool is_in(const struct options *x, const struct option *o, u32 k, const struct options *y, const struct option *p)
 {
 	u32 n = thing_len(x, o, k), m;
 
 	for (u32 i = p->at + 1; i < p->at + p->n; i += m) {
 		m = thing_len(y, p, i);
-		if (!strcmp(word_at(x, k), word_at(y, i)) && (n == m ? n == 1 || !strcmp(word_at(x, k + 1), word_at(y, i + 1)) : whole && m == 1))
+		if (!strcmp(word_at(x, k), word_at(y, i)) && (m == 1 || (n == m && !strcmp(word_at(x, k + 1), word_at(y, i + 1)))))
 			return true;
 	}
 	return false;
 }
 
-/* x's things that are not in y's list, with the option's word before the first unless it was said. */
-static void say_others(struct text *t, const struct options *x, const struct option *o, const struct options *y, const struct option *p, bool said, bool whole)
+/* x's things that are not in y's list, with the option's word before the first. */
+static void say_others(struct text *t, const struct options *x, const struct option *o, const struct options *y, const struct option *p)
 {
+	bool said = false;
 	u32 n;
 
 	for (u32 k = o->at + 1; k < o->at + o->n; k += n) {
 		n = thing_len(x, o, k);
-		if (is_in(x, o, k, y, p, whole))
+		if (is_in(x, o, k, y, p))
 			continue;
 		if (!said)
 			say(t, x, o->at, 1);
 		said = true;
 		say(t, x, k, n);
+	}
+}
+
+/* Where the row has the thing: equal ones of two lines of a row have the same place. */
+static const struct op *place_of(const struct options *x, const struct option *o, u32 k) { return x->a->word[k + thing_len(x, o, k) - 1].op; }
+
+/* The list's first thing behind that place, in the row's order; 0: none. */
+static u32 next_thing(const struct options *x, const struct option *o, const struct op *after)
+{
+	u32 best = 0;
+
+	for (u32 k = o->at + 1; k < o->at + o->n; k += thing_len(x, o, k))
+		if (place_of(x, o, k) > after && (!best || place_of(x, o, k) < place_of(x, o, best)))
+			best = k;
+	return best;
+}
+
+/* The things of both lists, each once, in the row's order. */
+static void say_both(struct text *t, const struct options *x, const struct option *o, const struct options *y, const struct option *p)
+{
+	const struct op *at = x->a->word[o->at].op;
+
+	say(t, x, o->at, 1);
+	for (u32 i, k; (i = next_thing(x, o, at)) | (k = next_thing(y, p, at));) {
+		bool first = !k || (i && place_of(x, o, i) <= place_of(y, p, k));
+
+		at = first ? place_of(x, o, i) : place_of(y, p, k);
+		say(t, first ? x : y, first ? i : k, first ? thing_len(x, o, i) : thing_len(y, p, k));
 	}
 }
 
@@ -124,12 +153,10 @@ static void join(struct text *t, const struct options *had, const struct options
 	for (u32 k = 0; k < had->n; k++) {
 		const struct option *o = &had->o[k], *p = option_like(now, word_at(had, o->at));
 
-		if (p && is_list(now, p)) {
-			say(t, had, o->at, o->n);
-			say_others(t, now, p, had, o, true, false);
-		} else {
+		if (p && is_list(now, p))
+			say_both(t, had, o, now, p);
+		else
 			say(t, p ? now : had, p ? p->at : o->at, p ? p->n : o->n);
-		}
 	}
 	for (u32 k = 0; k < now->n; k++)
 		if (!option_like(had, word_at(now, now->o[k].at)))
@@ -144,7 +171,7 @@ static void leave_out(struct text *t, const struct options *had, const struct op
 		if (!p)
 			say(t, had, o->at, o->n);
 		else if (is_list(gone, p))
-			say_others(t, had, o, gone, p, false, true);
+			say_others(t, had, o, gone, p);
 	}
 }
 
@@ -159,6 +186,9 @@ bool options_add(struct cli *c, const struct tree_block *b, struct args *a, bool
 	if (!l || l->no || l->row != a->row)
 		return false;
 	split(&now, a);
+	for (u32 k = 0; k < now.n; k++)
+		if (now.o[k].n == 1 && is_list(&now, &now.o[k]))	/* it says nothing: for run() to refuse */
+			return false;
 	if ((no && !now.n) || !config_parse(c, l->row->mode, l->text, false, &was))
 		return false;
 	split(&had, &was);
