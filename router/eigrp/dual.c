@@ -241,8 +241,11 @@ static void advertise(struct eigrp_route *r)
 	r->told_summary = *beside;
 	r->told_ways = ways;
 	if (there) {
-		r->withdraw |= s == sum && r->was_told && !r->told_alone;
+		bool let = tell_lets(r->e, s);
+
+		r->withdraw |= r->was_told && ((s == sum && !r->told_alone) || (r->told_let && !let));
 		r->told_alone = s == sum;
+		r->told_let = let;
 		r->told_ext = *x;
 		r->told_origin = s->origin;
 	}

@@ -91,7 +91,8 @@ struct eigrp_route {
 	bool refused;		/* the RIB has the prefix from a source with a better distance: what neighbours told is not used, and not told on */
 	bool look;		/* whether that still holds is to be looked at */
 	bool told_alone;	/* what was told last was a summary, on its interfaces alone: */
-	bool withdraw;		/* others are to hear that it is no more */
+	bool told_let;		/* what was told last is what a stub, as we are, may tell: */
+	bool withdraw;		/* others, or all, are to hear that it is no more */
 	u64 fd;			/* feasible distance */
 	u32 n_awaited;
 	u32 serno;		/* of its last change, among the process's */
@@ -311,6 +312,7 @@ bool dual_used(const struct eigrp_route *r, const struct eigrp_path *p);
 
 void tell_soon(struct eigrp_route *r);		/* its advertisement changed, or queries are due */
 void tell_everything(struct eigrp_nbr *n);	/* to a new neighbour, EOT last */
+bool tell_lets(const struct eigrp *e, const struct eigrp_path *s);	/* a stub that we are may tell it, or we are none */
 void tell_again(struct eigrp_if *ei);		/* all of it, withdrawals too: what is filtered there changed */
 void tell_one(struct eigrp_nbr *n, enum eigrp_op op, const struct eigrp_route *r, const struct ipaddr *prefix, u8 plen); /* r NULL: unreachable */
 void tell_flush(struct timer *t);

@@ -45,8 +45,10 @@ static bool summarizes(const struct eigrp_if *ei, const struct ipaddr *prefix, u
 	return ei->e->auto_summary && prefix->af == AF_IP4 && plen == ip4_class_len(prefix->v4) && (prefix->v4 ^ ei->addr.v4) & ip4_mask(plen);
 }
 
-static bool stub_tells(const struct eigrp *e, const struct eigrp_path *s)
+bool tell_lets(const struct eigrp *e, const struct eigrp_path *s)
 {
+	if (!e->stub || e->stub & STUB_RECEIVE_ONLY)
+		return !e->stub;
 	switch (s->kind) {
 	case PATH_CONNECTED:
 		return e->stub & STUB_CONNECTED;
@@ -98,8 +100,8 @@ static enum say say(const struct eigrp_if *ei, const struct eigrp_route *r)
 
 	if (!s || (s == r->successor && r->told.delay == EIGRP_INFINITY))
 		return SAY_GONE;
-	if (ei->e->stub && (ei->e->stub & STUB_RECEIVE_ONLY || (!stub_tells(ei->e, s) && !stub_leaks(ei, r))))
-		return ei->e->stub_leak ? SAY_GONE : SAY_NOTHING;	/* the map may have said otherwise */
+	if (!tell_lets(ei->e, s) && (ei->e->stub & STUB_RECEIVE_ONLY || !stub_leaks(ei, r)))
+		return ei->e->stub_leak || r->withdraw ? SAY_GONE : SAY_NOTHING;	/* the map may have said otherwise */
 	if (!eigrp_dflt_passes(ei->e, true, &r->prefix, r->plen) || (ei->e->filters && !filter_permits(ei, r)))
 		return SAY_GONE;
 	if (s->kind == PATH_SUMMARY)
