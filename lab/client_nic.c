@@ -128,12 +128,24 @@ static void write_topology(FILE *f, const char *uri, const char *wire)
 	fputs("]\n", f);
 }
 
+/* A descriptor of a file with the lab; -1: errno says why. */
+static int topology_file(const char *uri, const char *wire)
+{
+	int fd = memfd_create("topology", MFD_CLOEXEC);
+	FILE *f = fd < 0 ? NULL : fdopen(dup(fd), "w");
+
+	if (!f)
+		return -1;
+	write_topology(f, uri, wire);
+	fclose(f);
+	return fd;
+}
+
 int command_nic(int argc, char **argv)
 {
 	struct nic_options o = { 0 };
 	char path[64], *uri, *up[] = { "up", "--foreground", "--fresh", path, NULL };
-	int status = nic_parse(&o, argc, argv), fd;
-	FILE *f;
+	int status = nic_parse(&o, argc, argv), fd = -1;
 
 	if (status < 0)
 		status = nic_check(&o);
@@ -143,17 +155,11 @@ int command_nic(int argc, char **argv)
 		return status;
 	uri = nic_uri(&o);
 	status = uri_check("the NIC's port", uri);
-	fd = status >= 0 ? -1 : memfd_create("topology", MFD_CLOEXEC);
-	f = fd < 0 ? NULL : fdopen(dup(fd), "w");
-	if (f) {
-		write_topology(f, uri, o.wire);
-		fclose(f);
-	}
+	if (status < 0 && (fd = topology_file(uri, o.wire)) < 0)
+		status = complain(EXIT_HOST, "nic: %s", strerror(errno));
 	free(uri);
 	if (status >= 0)
 		return status;
-	if (!f)
-		return complain(EXIT_HOST, "nic: %s", strerror(errno));
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	optind = 1;
 	return command_up(4, up);

@@ -503,6 +503,17 @@ void rib_iface(struct ipif *p)
 				rib_hop_update(nh);
 }
 
+void rib_attached(const struct ipstack *s, const struct iface *i, rib_attached_fn *fn, void *arg)
+{
+	for (const struct nhop *nh = s->nhops; nh; nh = nh->next) {
+		if (nh->hop.out != i || nh->hop.via.af || nh->af != AF_IP4 || nh->source != ROUTE_STATIC || !nh->alone)
+			continue;
+		for (u32 id = nh->alone->users; id; id = rib_route_at(s, id)->user_next)
+			if (rib_route_at(s, id)->used)
+				fn(arg, rib_entry_of(s, rib_route_at(s, id)));
+	}
+}
+
 static bool leads_to(const struct ipstack *s, u32 leaf, const struct ipif *p)
 {
 	const struct leaf *l = &s->leaf[leaf];

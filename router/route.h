@@ -37,6 +37,11 @@ static inline bool rib_is_down(const struct rib_route *r) { return r->source == 
 /* rib_best(); NULL, too, where that is possibly down: for those who pass it on, or count on it. */
 const struct rib_route *rib_sound(const struct ipstack *s, const struct rib_entry *e);
 
+/* Entries with a static route of IPv4 that is used, leads out of the interface and has no next hop: to IOS they are as the interface's own networks. The route stays while
+ * fn runs; what fn does to others is no matter. */
+typedef void rib_attached_fn(void *arg, const struct rib_entry *e);
+void rib_attached(const struct ipstack *s, const struct iface *i, rib_attached_fn *fn, void *arg);
+
 /* What a protocol redistributes of one source: `redistribute SOURCE [process] [metric N] [route-map M]`. */
 struct redist {
 	struct redist *next;

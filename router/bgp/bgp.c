@@ -198,8 +198,10 @@ static void defaults(struct bgp *b)
 	b->dynamic_max = 100;
 	b->gr_restart_s = 120;
 	b->gr_stale_s = 360;
-	for (u8 af = 0; af < BGP_AFS; af++)
-		b->fam[af].paths = b->fam[af].paths_ibgp = b->fam[af].paths_both = 1, b->fam[af].internal = b->s->vrf != NULL;
+	for (u8 af = 0; af < BGP_AFS; af++) {
+		b->fam[af].paths = b->fam[af].paths_ibgp = b->fam[af].paths_both = 1;
+		b->fam[af].internal = b->s->vrf;
+	}
 	b->first_up = NSEC_NEVER;
 }
 

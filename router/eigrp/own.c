@@ -96,23 +96,19 @@ static void own_redistributed(struct eigrp *e)
 	free(all);
 }
 
-/* IOS: a static route out of the interface, without a next hop, is as good as connected where `network` covers it. */
-static void own_attached(struct eigrp *e, const struct eigrp_if *ei, const struct eigrp_metric *m)
+struct attached {
+	struct eigrp *e;
+	const struct eigrp_if *ei;
+	const struct eigrp_metric *m;
+};
+
+static void own_attached(void *arg, const struct rib_entry *x)
 {
-	const struct ipstack *s = e->all->s;
+	const struct attached *at = arg;
+	struct ipaddr prefix = rib_prefix(x);
 
-	for (const struct nhop *nh = s->nhops; nh; nh = nh->next) {
-		if (nh->hop.out != ei->i || nh->hop.via.af || nh->af != AF_IP4 || !nh->alone)
-			continue;
-		for (u32 id = nh->alone->users; id; id = rib_route_at(s, id)->user_next) {
-			const struct rib_route *r = rib_route_at(s, id);
-			const struct rib_entry *x = rib_entry_of(s, r);
-			struct ipaddr prefix = rib_prefix(x);
-
-			if (r->source == ROUTE_STATIC && r->used && eigrp_covers(e, prefix.v4))
-				dual_own(e, &prefix, x->plen, PATH_CONNECTED, ei->i, m, NULL);
-		}
-	}
+	if (eigrp_covers(at->e, prefix.v4))
+		dual_own(at->e, &prefix, x->plen, PATH_CONNECTED, at->ei->i, at->m, NULL);
 }
 
 static void own_connected(struct eigrp *e)
@@ -127,7 +123,7 @@ static void own_connected(struct eigrp *e)
 				dual_own(e, &prefix, a->plen, PATH_CONNECTED, ei->i, &m, NULL);
 		}
 		if (e->af == AF_IP4)
-			own_attached(e, ei, &m);
+			rib_attached(e->all->s, ei->i, own_attached, &(struct attached){ e, ei, &m });
 		for (const struct addr6 *a = e->af == AF_IP6 ? ei->i->ip->a6 : NULL; a; a = a->next) {
 			struct ip6 net = ip6_masked(&a->addr, a->plen);
 

@@ -224,6 +224,12 @@ static void say_external(struct lsdb *db, u16 type, const struct ospf_ext *e, u8
 	own_set(db, type, id, options, body, sizeof(body));
 }
 
+/* To all areas that take such. */
+static void say_type5(struct ospf *o, const struct ospf_ext *e)
+{
+	say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, e, ospf_v3(o) ? 0 : OPT_E);
+}
+
 /* RFC 3101 2.3: an address of ours in the NSSA by which it is reached. Loopbacks first, as IOS. */
 static struct ipaddr forward_in(const struct ospf_area *a)
 {
@@ -249,7 +255,7 @@ static void say_everywhere(struct ospf *o, const struct ospf_ext *e, bool redist
 	for (const struct ospf_area *a = o->areas; a; a = a->next)
 		normal |= a->kind == AREA_NORMAL && a->n_ifs;
 	if (normal)
-		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, e, ospf_v3(o) ? 0 : OPT_E);
+		say_type5(o, e);
 	for (struct ospf_area *a = o->areas; a; a = a->next) {
 		struct ospf_ext in = *e;
 
@@ -326,7 +332,7 @@ static void translate(struct ospf_area *a)
 
 	for (u32 k = 0; k < a->db.n && a->translator; k++)
 		if (translated(a, lsdb_at(&a->db, k), &e, &cost) && !range_of(o->summaries, &e.prefix, e.plen))
-			say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &e, ospf_v3(o) ? 0 : OPT_E);
+			say_type5(o, &e);
 }
 
 static void say_defaults(struct ospf *o)
@@ -334,7 +340,7 @@ static void say_defaults(struct ospf *o)
 	struct ospf_ext d = { .prefix.af = o->af, .e2 = !o->default_e1, .metric = o->default_metric_orig, .tag = o->id };
 
 	if (o->default_mode == 2 || (o->default_mode == 1 && o->have_default) || (o->default_mode == 3 && o->default_fits))
-		say_external(&o->db, ospf_v3(o) ? LSA3_EXTERNAL : LSA_EXTERNAL, &d, ospf_v3(o) ? 0 : OPT_E);
+		say_type5(o, &d);
 	for (struct ospf_area *a = o->areas; a; a = a->next) {
 		struct ospf_ext in = { .prefix.af = o->af, .e2 = !a->nssa_e1, .metric = a->nssa_metric };
 
@@ -384,7 +390,7 @@ void orig_exts(struct ospf *o)
 			if (g->own)
 				say_everywhere(o, &e, true);
 			else
-				say_external(&o->db, ext, &e, ospf_v3(o) ? 0 : OPT_E);
+				say_type5(o, &e);
 		}
 	say_defaults(o);
 	for (struct ospf_area *a = o->areas; a; a = a->next)

@@ -305,7 +305,7 @@ struct ospf_path_info {
 	u32 adv;
 	u16 set;
 	u8 type : 7;		/* enum ospf_path */
-	u8 lesser : 1;		/* of an external, unless `compatible rfc1583`: not by a way inside an area that is no backbone (RFC 2328 16.4.1) */
+	u8 lesser : 1;		/* of an external: way_is_lesser() */
 	u8 area;		/* index + 1; 0: none */
 };
 struct ospf_route {	/* by the thousand in each of a thousand routers: 32 bytes with an address of IPv4 */
@@ -657,6 +657,7 @@ struct ipaddr ospf_prefix(const struct ospf *o, const struct ospf_route *r);
 struct ospf_route *ospf_route_find(const struct ospf *o, const struct ipaddr *p, u8 plen);
 const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr *a); /* longest match */
 struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need);	/* a NULL: the best of all areas that type 5 goes through */
+bool way_is_lesser(const struct ospf *o, u8 type, const struct ospf_area *a);	/* 16.4.1, unless RFC 1583 holds: not inside an area that is no backbone */
 void router_offer(struct ospf *o, const struct router_route *r);
 void routes_free(struct ospf *o);
 void prefixes2(struct ospf_area *a, u8 nth);	/* 16.1 (5): of an area's tree */

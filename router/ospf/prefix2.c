@@ -180,7 +180,7 @@ static void ext_route(struct ospf *o, const struct lsa *l, struct ospf_area *nss
 		return;
 	i.cost = b->cost;
 	i.set = b->set;
-	i.lesser = !o->rfc1583 && (b->type != PATH_INTRA || !b->area->id);
+	i.lesser = way_is_lesser(o, b->type, b->area);
 	if (e.forward.af) {
 		const struct ospf_route *f = route_lookup(o, &e.forward);
 		const struct ospf_area *by;
@@ -192,7 +192,7 @@ static void ext_route(struct ospf *o, const struct lsa *l, struct ospf_area *nss
 			return;
 		i.cost = f->now.cost;
 		i.set = f->now.set;
-		i.lesser = !o->rfc1583 && (f->now.type != PATH_INTRA || !by->id);
+		i.lesser = way_is_lesser(o, f->now.type, by);
 		if (f->own && o->sets[f->now.set].n) /* on a link of ours: it is the next hop itself */
 			i.set = hops_one(o, o->hops[o->sets[f->now.set].hop[0]].oi, &e.forward);
 		else if (f->own)

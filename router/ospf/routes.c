@@ -163,11 +163,10 @@ const struct ospf_route *route_lookup(const struct ospf *o, const struct ipaddr 
 
 /* ---- border routers ---- */
 
-/* What comes first of the ways to one router: those inside an area, without RFC 1583's ways those inside one that is no backbone (16.4.1). */
-static unsigned router_rank(const struct ospf *o, const struct router_route *r)
-{
-	return o->rfc1583 ? r->type : r->type != PATH_INTRA || !r->area->id;
-}
+bool way_is_lesser(const struct ospf *o, u8 type, const struct ospf_area *a) { return !o->rfc1583 && (type != PATH_INTRA || !a->id); }
+
+/* What comes first of the ways to one router. */
+static unsigned router_rank(const struct ospf *o, const struct router_route *r) { return o->rfc1583 ? r->type : way_is_lesser(o, r->type, r->area); }
 
 struct router_route *router_route(struct ospf *o, u32 rid, struct ospf_area *a, u8 need)
 {

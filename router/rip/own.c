@@ -4,22 +4,6 @@
 
 #include "router/rip/rip.h"
 
-static void own_connected(struct rip *r)
-{
-	for (struct ipif *p = r->s->ifs; p; p = p->next) {
-		if (!rip_runs_on(r, p))
-			continue;
-		if (r->af == AF_IP4) {
-			for (const struct addr4 *a = p->a4; a && !a->borrowed; a = a->next)
-				rip_own(r, &(struct ipaddr){ .af = AF_IP4, .v4 = a->addr & ip4_mask(a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
-			continue;
-		}
-		for (const struct addr6 *a = p->a6; a; a = a->next)
-			if (!a->linklocal && a->state != ADDR6_DUPLICATE)
-				rip_own(r, &(struct ipaddr){ .af = AF_IP6, .v6 = ip6_masked(&a->addr, a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
-	}
-}
-
 struct iface *rip_static_out(const struct rip *r, const struct rib_entry *e)
 {
 	if (e->af != AF_IP4 || !rip_has_net(r, rib_prefix(e).v4))
@@ -33,28 +17,32 @@ struct iface *rip_static_out(const struct rip *r, const struct rib_entry *e)
 	return NULL;
 }
 
-/* They are looked for first: what becomes ours leaves the RIB, if it was learned. */
-static void own_static(struct rip *r)
+/* It may have ways out of several: the first tells. */
+static void own_attached(void *arg, const struct rib_entry *e)
 {
-	struct { struct ipaddr prefix; struct iface *out; u8 plen; } *found = NULL;
-	u32 n = 0, cap = 0;
+	struct rip *r = arg;
+	struct ipaddr prefix = rib_prefix(e);
+	struct iface *out = rip_static_out(r, e);
 
-	for (const struct rib_entry *e = NULL; n < RIP_ROUTES_MAX && (e = rib_each(r->s, r->af, e));) {
-		struct iface *out = rip_static_out(r, e);
+	if (out)
+		rip_own(r, &prefix, e->plen, RIP_CONNECTED, 1, 0, out);
+}
 
-		if (!out)
+static void own_connected(struct rip *r)
+{
+	for (struct ipif *p = r->s->ifs; p; p = p->next) {
+		if (!rip_runs_on(r, p))
 			continue;
-		if (n == cap) {
-			cap = cap ? 2 * cap : 8;
-			found = xrealloc(found, cap, sizeof(*found));
+		if (r->af == AF_IP4) {
+			for (const struct addr4 *a = p->a4; a && !a->borrowed; a = a->next)
+				rip_own(r, &(struct ipaddr){ .af = AF_IP4, .v4 = a->addr & ip4_mask(a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
+			rib_attached(r->s, p->i, own_attached, r);
+			continue;
 		}
-		found[n].prefix = rib_prefix(e);
-		found[n].plen = e->plen;
-		found[n++].out = out;
+		for (const struct addr6 *a = p->a6; a; a = a->next)
+			if (!a->linklocal && a->state != ADDR6_DUPLICATE)
+				rip_own(r, &(struct ipaddr){ .af = AF_IP6, .v6 = ip6_masked(&a->addr, a->plen) }, a->plen, RIP_CONNECTED, 1, 0, p->i);
 	}
-	for (u32 k = 0; k < n; k++)
-		rip_own(r, &found[k].prefix, found[k].plen, RIP_CONNECTED, 1, 0, found[k].out);
-	free(found);
 }
 
 /* What a route is told with that is not RIP's; 16: it is not. */
@@ -106,8 +94,6 @@ void rip_own_routes(struct rip *r)
 {
 	rip_own_begin(r);
 	own_connected(r);
-	if (r->af == AF_IP4)
-		own_static(r);
 	if (r->originate && !r->originate_map)
 		rip_own(r, &(struct ipaddr){ .af = r->af }, 0, RIP_DEFAULT, 1, 0, NULL);
 	if (r->redist || r->originate_map)
