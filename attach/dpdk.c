@@ -15,6 +15,7 @@
  */
 #include <poll.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@
 #include "core/wire.h"
 
 /* After ours: they define container_of() where nobody has yet. */
+#include <rte_alarm.h>
 #include <rte_build_config.h>
 #include <rte_dev.h>
 #include <rte_eal.h>
@@ -45,6 +47,7 @@ enum {
 	TAGS = 8,		   /* what a frame is longer than the MTU */
 	LINK_LOOK = 100 * NSEC_PER_MS,
 	POLL_MIN = 50 * NSEC_PER_US, POLL_MAX = NSEC_PER_MS,
+	GATE_OPEN_MS = 5, GATE_SOON_US = 1,
 };
 #define EAL_MEMORY "256" /* MiB; touched as it is used */
 
@@ -134,6 +137,53 @@ static bool eal_start(char why[256])
 	}
 	snprintf(why, 256, "DPDK does not start here: %s", rte_strerror(rte_errno));
 	return false;
+}
+
+/*
+ * ---- the gate of drivers whose control thread takes rings away ----
+ *
+ * memif's driver hears on EAL's interrupt thread that its peer has left, and unmaps the rings there and then, whoever reads them (memif_disconnect() of
+ * DPDK 22.11). So that thread is kept in an alarm of ours most of the time: the gate is open while it sleeps there, and shut for one round of its
+ * events (some 50 us each 5 ms), in which no worker touches such a device. What leaves while it is shut is kept for the next look.
+ */
+static struct {
+	_Atomic unsigned inside;
+	atomic_bool open, turning;
+} gate;
+
+static bool gate_enter(void)
+{
+	atomic_fetch_add(&gate.inside, 1);
+	if (atomic_load(&gate.open))
+		return true;
+	atomic_fetch_sub(&gate.inside, 1);
+	return false;
+}
+
+static void gate_leave(void)
+{
+	atomic_fetch_sub(&gate.inside, 1);
+}
+
+static void gate_turn(void *unused)
+{
+	(void)unused;
+	atomic_store(&gate.open, true);
+	poll(NULL, 0, GATE_OPEN_MS);
+	atomic_store(&gate.open, false);
+	while (atomic_load(&gate.inside))
+		sched_yield();
+	rte_eal_alarm_set(GATE_SOON_US, gate_turn, NULL);
+}
+
+/* At the first such device; it turns for as long as the process lives. */
+static bool gate_wanted(const struct rte_eth_dev_info *info)
+{
+	if (strcmp(info->driver_name, "net_memif"))
+		return false;
+	if (!atomic_exchange(&gate.turning, true))
+		rte_eal_alarm_set(GATE_SOON_US, gate_turn, NULL);
+	return true;
 }
 
 static bool failed(char why[256], const char *what, int err)
@@ -229,11 +279,17 @@ static void discard(u16 id)
 {
 	struct rte_eth_dev_info info = { 0 };
 	char name[32];
+	bool gated;
 
 	rte_eth_dev_info_get(id, &info);
+	gated = info.device && gate_wanted(&info);
+	while (gated && !gate_enter())
+		poll(NULL, 0, 1);
 	rte_eth_dev_stop(id);
 	if (info.device)
 		rte_dev_remove(info.device);
+	if (gated)
+		gate_leave();
 	pool_name(id, name);
 	rte_mempool_free(rte_mempool_lookup(name));
 }
@@ -264,17 +320,19 @@ struct dpdk_door {
 	u32 max_len;
 	u16 id;
 	bool ours;	/* id is open */
+	bool gated;	/* its rings may be touched inside the gate alone */
+	unsigned n_kept;
+	struct frame *kept[BURST_MAX]; /* to be sent when the gate opens */
 	bool lab_up;	/* as the device was told */
 };
 
-static void dpdk_emit(struct door *d, struct frame **f, unsigned n)
+static void transmit(struct dpdk_door *p, struct frame **f, unsigned n)
 {
-	struct dpdk_door *p = (struct dpdk_door *)d;
 	struct rte_mbuf *m[BURST_MAX];
 	unsigned done = 0, k;
 
 	if (rte_pktmbuf_alloc_bulk(p->pool, m, n)) {
-		port_drop_n(d->port, f, n, DROP_DOOR_FULL);
+		port_drop_n(p->door.port, f, n, DROP_DOOR_FULL);
 		return;
 	}
 	for (unsigned i = 0; i < n; i++)
@@ -287,7 +345,40 @@ static void dpdk_emit(struct door *d, struct frame **f, unsigned n)
 	if (done == n)
 		return;
 	rte_pktmbuf_free_bulk(m + done, n - done);
-	port_drop_n(d->port, f + done, n - done, DROP_DOOR_FULL);
+	port_drop_n(p->door.port, f + done, n - done, DROP_DOOR_FULL);
+}
+
+/* What left while the gate was shut. */
+static void transmit_kept(struct dpdk_door *p)
+{
+	if (p->n_kept)
+		transmit(p, p->kept, p->n_kept);
+	p->n_kept = 0;
+}
+
+static void keep(struct dpdk_door *p, struct frame **f, unsigned n)
+{
+	unsigned taken = n < BURST_MAX - p->n_kept ? n : BURST_MAX - p->n_kept;
+
+	memcpy(p->kept + p->n_kept, f, taken * sizeof(struct frame *));
+	p->n_kept += taken;
+	if (taken < n)
+		port_drop_n(p->door.port, f + taken, n - taken, DROP_DOOR_FULL);
+	timer_set(p->door.node.worker, &p->poll, node_now(&p->door.node) + POLL_MIN);
+}
+
+static void dpdk_emit(struct door *d, struct frame **f, unsigned n)
+{
+	struct dpdk_door *p = (struct dpdk_door *)d;
+
+	if (p->gated && !gate_enter()) {
+		keep(p, f, n);
+		return;
+	}
+	transmit_kept(p);
+	transmit(p, f, n);
+	if (p->gated)
+		gate_leave();
 }
 
 static void dpdk_input(struct port *in, struct frame **f, unsigned n)
@@ -325,7 +416,14 @@ static void dpdk_receive(struct door *d, unsigned room)
 	unsigned got, n = 0;
 	bool starved = false;
 
+	if (p->gated && !gate_enter()) {
+		timer_set(d->node.worker, &p->poll, now + POLL_MIN);
+		return;
+	}
+	transmit_kept(p);
 	got = rte_eth_rx_burst(p->id, 0, m, (u16)room);
+	if (p->gated)
+		gate_leave();
 	for (unsigned i = 0; i < got; i++) {
 		f = frame_of(p, m[i], &starved);
 		if (f)
@@ -389,6 +487,7 @@ static void dpdk_fini(struct node *n)
 
 	timer_stop(n->worker, &p->poll);
 	timer_stop(n->worker, &p->look);
+	frames_put(p->kept, p->n_kept);
 	if (p->ours)
 		discard(p->id);
 	door_fini(n);
@@ -400,6 +499,7 @@ static const struct node_kind kind_dpdk = {
 
 static struct node *dpdk_door(struct world *w, unsigned worker, const char *name, const struct attach_uri *uri, struct attach_handle *h, char why[256])
 {
+	struct rte_eth_dev_info info;
 	struct dpdk_door *p;
 	char pool[32];
 	u16 mtu = 1500;
@@ -415,6 +515,7 @@ static struct node *dpdk_door(struct world *w, unsigned worker, const char *name
 		return NULL;
 	p->id = (u16)facts_number(h->facts, "port");
 	p->ours = true;
+	p->gated = !rte_eth_dev_info_get(p->id, &info) && gate_wanted(&info);
 	pool_name(p->id, pool);
 	p->pool = rte_mempool_lookup(pool);
 	rte_eth_dev_get_mtu(p->id, &mtu);

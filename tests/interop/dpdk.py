@@ -98,6 +98,19 @@ def peers(d):
         execute("pc1", "clear arp-cache")
 
 
+def leaves_amid(d):
+    """memif's driver unmaps the rings on a thread of its own as its peer goes, without a word to whoever polls them."""
+    pid = engine()
+    for i in range(5):
+        before = counters("sw1", "Gi0/3")
+        p = testpmd(d, f"net_memif0,role=client,socket={d}/m.sock,socket-abstract=no,mac=02:00:00:00:00:05", "txonly")
+        until(lambda: counters("sw1", "Gi0/3")[0] - before[0] > 20000, 10)
+        p.kill()
+        p.wait()
+        until(lambda: status("Gi0/3") == "notconnect", 5)
+    check("dpdk: net_memif: five peers killed amid their sending, the engine lives", engine() == pid, (pid, engine()))
+
+
 def ring():
     execute("pc2", "ping 10.9.9.9 repeat 1 timeout 1")
     got = counters("pc2", "eth0")
@@ -151,6 +164,7 @@ def main():
     c.wait(10)
     tshark_clean("dpdk: frames through net_tap are well formed", cap, 8)
     peers(d)
+    leaves_amid(d)
     ring()
     carrier()
     killed()

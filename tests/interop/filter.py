@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 
-from libinterop import background, check, execute, finish, inside, lanyard, need, need_root, private_state, sh, skip, tshark_clean, until, up
+from libinterop import background, check, execute, finish, inside, lanyard, need, need_root, private_state, sh, skip, tshark_clean, until, up, web_page
 
 need_root("filter")
 need("filter", "ip", "curl")
@@ -57,7 +57,7 @@ if not check("the lab starts", r.returncode == 0, r.stderr):
     finish()
 os.makedirs(f"{state}/www", exist_ok=True)
 with open(f"{state}/www/big", "wb") as f:
-    f.write(os.urandom(1 << 20) * 3)
+    f.write(web_page(3 << 20))
 for ns, address in (("flt-in", "10.97.1.2"), ("flt-out", "10.97.2.2")):
     background(["ip", "netns", "exec", ns, sys.executable, "-m", "http.server", "80", "--bind", address, "--directory", f"{state}/www"])
     until(lambda: ":80 " in inside(ns, "ss -ltn").out)

@@ -7,7 +7,7 @@ import os
 import time
 
 from libinterop import (LANYARD, background, check, execute, finish, inside, json_rows, lanyard, need, need_root, on_exit, private_state, sh, tshark_clean,
-                        until, up)
+                        until, up, web_page)
 
 need_root("kernel")
 need("kernel", "ip", "iperf3", "curl", "tshark", "ping", "traceroute", "tracepath")
@@ -94,7 +94,7 @@ check("traceroute6", "2001:db8:71:1::1" in o.out and "2001:db8:71:12::2" in o.ou
 # page over HTTP
 www = f"{state}/www"
 os.mkdir(www)
-page = os.urandom(1 << 20)
+page = web_page(1 << 20)
 open(f"{www}/page", "wb").write(page)
 background(["ip", "netns", "exec", "lyk-b", "python3", "-m", "http.server", "--bind", "0.0.0.0", "-d", www, "80"])
 until(lambda: "LISTEN" in inside("lyk-b", "ss -ltn").out and ":80" in inside("lyk-b", "ss -ltn").out, 5)

@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import random
 import re
 import shlex
 import shutil
@@ -288,6 +289,11 @@ def tshark_clean(name, path, min_frames=1, options=(), but=None):
     check(f"{name}: tshark finds no malformed frame in {path.rsplit('/', 1)[-1]}", not lines and len(frames) >= min_frames,
           f"{len(frames)} frames; " + "\n".join(lines[:5]))
     return len(frames)
+
+
+def web_page(n):
+    """n octets to be fetched where a capture is judged: digits, none of which tshark takes for a header of another protocol of the web."""
+    return random.Random(71).randbytes(n // 2).hex().encode()
 
 
 def finish():

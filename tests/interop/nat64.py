@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 
-from libinterop import background, check, execute, finish, inside, lanyard, need, need_root, private_state, skip, tshark_clean, until, up
+from libinterop import background, check, execute, finish, inside, lanyard, need, need_root, private_state, skip, tshark_clean, until, up, web_page
 
 need_root("nat64")
 need("nat64", "ip", "curl", "ping")
@@ -39,7 +39,7 @@ if not check("the lab starts", r.returncode == 0, r.stderr):
 inside("n64-six", "ip -6 addr add 2001:db8:98::2/64 dev n64six nodad; ip -6 route replace default via 2001:db8:98::1")
 os.makedirs(f"{state}/www", exist_ok=True)
 with open(f"{state}/www/big", "wb") as f:
-    f.write(os.urandom(1 << 20) * 3)
+    f.write(web_page(3 << 20))
 for ns, address in (("n64-six", "2001:db8:98::2"), ("n64-four", "10.98.2.2")):
     background(["ip", "netns", "exec", ns, sys.executable, "-m", "http.server", "80", "--bind", address, "--directory", f"{state}/www"])
     until(lambda: ":80 " in inside(ns, "ss -ltn").out)

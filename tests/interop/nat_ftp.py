@@ -4,7 +4,7 @@
 import os
 import re
 
-from libinterop import background, check, execute, finish, inside, need, need_root, private_state, skip, tshark_clean, until, up
+from libinterop import background, check, execute, finish, inside, need, need_root, private_state, skip, tshark_clean, until, up, web_page
 
 need_root("nat_ftp")
 need("nat_ftp", "ip", "curl")
@@ -37,7 +37,7 @@ if not check("the lab starts", r.returncode == 0, r.stderr):
     finish()
 os.makedirs(f"{state}/ftp")
 with open(f"{state}/ftp/big", "wb") as f:
-    f.write(os.urandom(1 << 18))
+    f.write(web_page(1 << 18))
 os.chmod(state, 0o755)
 cap = background([os.environ.get("LANYARD", "build/lanyard"), "capture", "r1:g0/0", "r1:g0/1", "-w", f"{state}/ftp.pcapng"])
 for ns, address in (("nf-in", "10.98.1.2"), ("nf-out", "10.98.2.2")):
