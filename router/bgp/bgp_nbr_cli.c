@@ -372,6 +372,10 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
+	if ((kind == OPT_LOCAL_AS || kind == OPT_REMOVE_PRIVATE) && !p->name && p->remote_as && p->ibgp) {
+		cli_error(c, "%% Invalid command. Not an external neighbor");
+		return false;
+	}
 	if ((kind == OPT_PEER_GROUP && inherits) || ((kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY) && p->group)) {
 		cli_error(c, "%% A neighbor is either a member of a peer-group or inherits templates");
 		return false;
@@ -388,6 +392,17 @@ static bool linklocal(struct cli *c, const struct args *a)
 	if (name ? !strchr(name, ':') : !bgp_cli_address(a, &addr) || addr.af != AF_IP6 || !ip6_is_linklocal(&addr.v6))
 		return false;
 	cli_error(c, "%% Unsupported here: sessions between link-local addresses");
+	return true;
+}
+
+static bool no_host(struct cli *c, const struct args *a)
+{
+	struct ipaddr addr;
+
+	if (args_str(a, "group") ||
+	    (bgp_cli_address(a, &addr) && (addr.af == AF_IP4 ? addr.v4 >> 28 < 0xe : !ip6_is_multicast(&addr.v6) && !ip6_is_zero(&addr.v6))))
+		return false;
+	cli_error(c, "%% Invalid peer address");
 	return true;
 }
 
@@ -409,7 +424,7 @@ static bool ourselves(struct cli *c, const struct args *a)
 RUN(bgp_run_neighbor)
 {
 	u8 kind = kind_of(a), af = kind >= OPT_SESSION_N ? bgp_cli_af(c) : 0;
-	struct bgp_peer *p = args_no(a) || (!linklocal(c, a) && !ourselves(c, a)) ? target(c, a, !args_no(a)) : NULL;
+	struct bgp_peer *p = args_no(a) || (!no_host(c, a) && !linklocal(c, a) && !ourselves(c, a)) ? target(c, a, !args_no(a)) : NULL;
 	struct bgp_opt *o;
 	bool ok = true;
 
