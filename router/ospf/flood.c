@@ -148,7 +148,7 @@ static u32 send_some(struct ospf_if *oi, const struct flood_item *it, u32 n, con
 		return k;
 	wr_u32(&w, k);
 	for (u32 j = 0; j < k; j++) {
-		s64 age = ((s64)ospf_now(o) - it[j].born) / (s64)NSEC_PER_SEC + oi->delay_s; /* 13.3: InfTransDelay */
+		u32 age = (lsa_ticks(o) - it[j].born) / LSA_TICKS_S + oi->delay_s; /* 13.3: InfTransDelay */
 		u8 *p = wr_bytes(&w, it[j].body->len);
 
 		if (!p)
@@ -434,7 +434,7 @@ static void install(const struct arrival *a, struct lsa *had)
 	bool changed, ours = is_ours(o, &a->h), back;
 	struct lsa *l;
 
-	if (had && ospf_now(o) < had->installed + o->lsa_arrival_ms * NSEC_PER_MS && !had->own)	/* (a) MinLSArrival */
+	if (had && lsa_ticks(o) - had->installed < o->lsa_arrival_ms * LSA_TICKS_MS && !had->own)	/* (a) MinLSArrival */
 		return;
 	while (had && had->rxmt)						/* (c) */
 		rxmt_drop(o, had->rxmt);
@@ -489,7 +489,7 @@ static bool not_newer(const struct arrival *a, struct lsa *had, int d)
 	}
 	if (had->max_age && had->seq == OSPF_MAX_SEQ)				/* (8) */
 		return true;
-	if (ospf_now(o) >= had->installed + o->lsa_arrival_ms * NSEC_PER_MS)
+	if (lsa_ticks(o) - had->installed >= o->lsa_arrival_ms * LSA_TICKS_MS)
 		flood_send_lsa(n, had);
 	return true;
 }

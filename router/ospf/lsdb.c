@@ -108,9 +108,18 @@ static struct lsa *insert(struct lsdb *db, const struct lsa_hdr *h)
 	return l;
 }
 
+/* When its age is MaxAge, which it is not yet, or as of now. */
+static nsec due_at(const struct ospf *o, const struct lsa *l)
+{
+	u32 lived = lsa_ticks(o) - l->born, whole = OSPF_MAX_AGE * LSA_TICKS_S;
+	nsec tick = NSEC_PER_SEC / LSA_TICKS_S;
+
+	return (ospf_now(o) / tick + (lived < whole ? whole - lived : 0)) * tick;
+}
+
 static void age_watch(struct ospf *o, const struct lsa *l)
 {
-	nsec due = (nsec)(l->born + (s64)OSPF_MAX_AGE * (s64)NSEC_PER_SEC);
+	nsec due = due_at(o, l);
 
 	if (timer_is_set(&o->age_timer) && o->age_due <= due)
 		return;
@@ -143,8 +152,8 @@ struct lsa *lsdb_install(struct lsdb *db, const struct lsa_hdr *h, const u8 *byt
 		free(copy);
 	l->seq = h->seq;
 	l->max_age = h->age >= OSPF_MAX_AGE;
-	l->born = (s64)ospf_now(o) - (s64)h->age * (s64)NSEC_PER_SEC;
-	l->installed = ospf_now(o);
+	l->installed = lsa_ticks(o);
+	l->born = l->installed - h->age * LSA_TICKS_S;
 	*changed = !was || was_max != l->max_age || !says_the_same(was, l->body);
 	o->bytes += h->len;
 	o->bytes -= was ? was->len : 0;
@@ -298,7 +307,7 @@ struct lsdb *lsdb_of(struct ospf_if *oi, u16 type)
 
 u16 lsa_age(const struct ospf *o, const struct lsa *l)
 {
-	s64 age = ((s64)ospf_now(o) - l->born) / (s64)NSEC_PER_SEC;
+	u32 age = (lsa_ticks(o) - l->born) / LSA_TICKS_S;
 
 	return l->max_age || age > OSPF_MAX_AGE ? OSPF_MAX_AGE : (u16)age;
 }
@@ -405,7 +414,7 @@ static void age_db(struct lsdb *db, nsec *next)
 
 	for (u32 k = 0; k < db->n;) {
 		struct lsa *l = lsdb_at(db, k);
-		nsec due = (nsec)(l->born + (s64)OSPF_MAX_AGE * (s64)NSEC_PER_SEC);
+		nsec due = due_at(o, l);
 		u32 n = db->n;
 
 		if (!l->max_age && due <= now) { /* 14: its originator does not refresh it */

@@ -85,8 +85,7 @@ struct lsa {
 	struct intern *body;	/* the whole LSA, age 0: shared by all who hold the instance */
 	u32 next;		/* hash chain: number in ospf.lsas, as its own in lsdb.all[index] */
 	u32 rxmt;		/* neighbours that have not acknowledged it: ospf.rxmts */
-	s64 born;		/* when its age was 0; ns, may lie before the clock's 0 */
-	nsec installed;
+	u32 born, installed;	/* lsa_ticks(): when its age was 0, and of its arrival */
 	u32 id, adv, seq;
 	u32 index;		/* in lsdb.all */
 	u32 vertex;		/* of the last shortest-path tree + 1; 0: not in it */
@@ -201,7 +200,7 @@ struct ospf_if_conf {	/* what `ip ospf ...` says; by interface, whoever runs the
 	struct ospf_key *keys; /* youngest last */
 };
 
-struct flood_item { struct intern *body; s64 born; bool max_age; };
+struct flood_item { struct intern *body; u32 born; bool max_age; };
 
 struct ospf_if {
 	struct ospf_if *next;	/* of the process, in order of being started */
@@ -473,6 +472,9 @@ struct ospf_area *ospf_area_find(const struct ospf *o, u32 id);
 void ospf_area_release(struct ospf_area *a);	/* frees it when nothing needs it */
 void ospf_area_kind(struct ospf_area *a, enum ospf_area_kind kind); /* the type is new: adjacencies start over */
 static inline nsec ospf_now(const struct ospf *o) { return node_now(o->node); }
+/* Moments of an LSA's life: 10 us, modulo 2^32 (11.9 hours, where none lives for longer than MaxAge): a router has a thousand, and a lab a million. */
+enum { LSA_TICKS_S = 100000, LSA_TICKS_MS = 100 };
+static inline u32 lsa_ticks(const struct ospf *o) { return (u32)(ospf_now(o) / (NSEC_PER_SEC / LSA_TICKS_S)); }
 static inline struct worker *ospf_worker(const struct ospf *o) { return o->node->worker; }
 static inline bool ospf_v3(const struct ospf *o) { return o->version == 3; }
 #define OSPF_DEBUG(o, what, ...) do { if (unlikely((o)->hooks->debugging(o, what))) (o)->hooks->debug(o, __VA_ARGS__); } while (0)

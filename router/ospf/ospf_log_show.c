@@ -318,7 +318,7 @@ static void waiting(struct show *s, const struct args *a, const struct ospf_proc
 
 		if (!lsa_hdr_read(o, &r, &h))
 			continue;
-		h.age = it->max_age ? OSPF_MAX_AGE : (u16)(((s64)ospf_now(o) - it->born) / (s64)NSEC_PER_SEC);
+		h.age = it->max_age ? OSPF_MAX_AGE : (u16)((lsa_ticks(o) - it->born) / LSA_TICKS_S);
 		ospf_lsa_line(s, h.type, h.id, h.adv, h.seq, h.age, h.csum);
 	}
 	show_pop(s);
