@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * OSPF-MIB (RFC 4750) of the first process of version 2: general group, areas, stub areas, databases, ranges, interfaces, neighbours, virtual links, and
- * its notifications. Hosts (ospfHostTable) and the obsolete ospfAreaRangeTable have no rows here. An LSA that is longer than a message carries has no value
- * of ospfLsdbAdvertisement.
+ * OSPF-MIB (RFC 4750) of the first process of version 2: general group, areas, stub areas, databases, ranges, interfaces, neighbours, virtual links.
+ * Hosts (ospfHostTable) and the obsolete ospfAreaRangeTable have no rows here. An LSA that is longer than a message carries has no value of
+ * ospfLsdbAdvertisement.
  */
 #include <string.h>
 
-#include "router/ospf/proc.h"
-#include "router/snmp/own.h"
-
-#define OSPF_MIB "1.3.6.1.2.1.14"
+#include "router/snmp/mib_ospf.h"
 
 static const struct ospf *first(const struct ipstack *s)
 {
@@ -329,7 +326,7 @@ static bool range_get(struct ipstack *s, u32 column, const struct oid *row, stru
 /* ---- interfaces ---- */
 
 /* Address and "address-less" index: 4750 calls an unnumbered interface by its ifIndex. */
-static void if_id(const struct ospf_if *oi, u32 id[5])
+void mib_ospf_if_id(const struct ospf_if *oi, u32 id[5])
 {
 	mib_quad(id, oi->unnumbered ? 0 : oi->addr);
 	id[4] = oi->unnumbered ? oi->if_id : 0;
@@ -342,7 +339,7 @@ static void if_offer(struct ipstack *s, struct mib_pick *p, unsigned more)
 
 	for (const struct ospf_if *oi = o ? o->ifs : NULL; oi; oi = oi->next)
 		if (oi->net != NET_VIRTUAL) {
-			if_id(oi, id);
+			mib_ospf_if_id(oi, id);
 			mib_offer(p, id, 5 + more);
 		}
 }
@@ -354,7 +351,7 @@ static const struct ospf_if *if_at(const struct ospf *o, const u32 *want)
 	u32 id[5];
 
 	for (const struct ospf_if *oi = o ? o->ifs : NULL; oi; oi = oi->next) {
-		if_id(oi, id);
+		mib_ospf_if_id(oi, id);
 		if (oi->net != NET_VIRTUAL && !memcmp(id, want, sizeof(id)))
 			return oi;
 	}
@@ -362,7 +359,7 @@ static const struct ospf_if *if_at(const struct ospf *o, const u32 *want)
 }
 
 static u32 seconds(u32 ms) { return ms < 1000 ? 1 : ms / 1000; }
-static u8 if_state(const struct ospf_if *oi) { return (const u8[IFS_N]){ 1, 2, 3, 4, 7, 6, 5 }[oi->state]; }
+u8 mib_ospf_if_state(const struct ospf_if *oi) { return (const u8[IFS_N]){ 1, 2, 3, 4, 7, 6, 5 }[oi->state]; }
 
 static bool if_get(struct ipstack *s, u32 column, const struct oid *row, struct mib_value *v)
 {
@@ -383,7 +380,7 @@ static bool if_get(struct ipstack *s, u32 column, const struct oid *row, struct 
 	case 9: return mib_int(v, seconds(oi->hello_ms));
 	case 10: return mib_int(v, seconds(oi->dead_ms));
 	case 11: return mib_int(v, 120);
-	case 12: return mib_int(v, if_state(oi));
+	case 12: return mib_int(v, mib_ospf_if_state(oi));
 	case 13: return mib_ip(v, oi->dr);
 	case 14: return mib_ip(v, oi->bdr);
 	case 15: return mib_number(v, BER_COUNTER32, oi->n_events);
@@ -421,7 +418,7 @@ static void local_lsa_rows(struct ipstack *s, struct mib_pick *p)
 
 	for (const struct ospf_if *oi = o ? o->ifs : NULL; oi; oi = oi->next)
 		if (oi->net != NET_VIRTUAL) {
-			if_id(oi, id);
+			mib_ospf_if_id(oi, id);
 			lsa_rows(&oi->db, id, 5, 0, p);
 		}
 }
@@ -436,7 +433,7 @@ static bool local_lsa_get(struct ipstack *s, u32 column, const struct oid *row, 
 
 /* ---- virtual interfaces: transit area, router ID ---- */
 
-static void virt_id(const struct ospf_if *oi, u32 id[8])
+void mib_ospf_virt_id(const struct ospf_if *oi, u32 id[8])
 {
 	mib_quad(id, oi->transit->id);
 	mib_quad(id + 4, oi->peer);
@@ -449,7 +446,7 @@ static void virt_rows(struct ipstack *s, struct mib_pick *p)
 
 	for (const struct ospf_if *oi = o ? o->ifs : NULL; oi; oi = oi->next)
 		if (oi->net == NET_VIRTUAL) {
-			virt_id(oi, id);
+			mib_ospf_virt_id(oi, id);
 			mib_offer(p, id, 8);
 		}
 }
@@ -460,7 +457,7 @@ static const struct ospf_if *virt_at(const struct ospf *o, const struct oid *row
 
 	for (const struct ospf_if *oi = o && row->n == 8 ? o->ifs : NULL; oi; oi = oi->next)
 		if (oi->net == NET_VIRTUAL) {
-			virt_id(oi, id);
+			mib_ospf_virt_id(oi, id);
 			if (!memcmp(id, row->id, sizeof(id)))
 				return oi;
 		}
@@ -480,7 +477,7 @@ static bool virt_get(struct ipstack *s, u32 column, const struct oid *row, struc
 	case 4: return mib_int(v, oi->rxmt_s);
 	case 5: return mib_int(v, seconds(oi->hello_ms));
 	case 6: return mib_int(v, seconds(oi->dead_ms));
-	case 7: return mib_int(v, if_state(oi));
+	case 7: return mib_int(v, mib_ospf_if_state(oi));
 	case 8: return mib_number(v, BER_COUNTER32, oi->n_events);
 	case 9: return mib_bytes(v, "", 0);
 	case 10: return mib_int(v, 1);
@@ -492,7 +489,7 @@ static bool virt_get(struct ipstack *s, u32 column, const struct oid *row, struc
 
 /* ---- neighbours ---- */
 
-static void nbr_id(const struct ospf_nbr *n, u32 id[5])
+void mib_ospf_nbr_id(const struct ospf_nbr *n, u32 id[5])
 {
 	mib_quad(id, n->addr.v4);
 	id[4] = n->oi->unnumbered ? n->oi->if_id : 0;
@@ -505,7 +502,7 @@ static void nbr_rows(struct ipstack *s, struct mib_pick *p)
 
 	for (const struct ospf_if *oi = o ? o->ifs : NULL; oi; oi = oi->next)
 		for (const struct ospf_nbr *n = oi->net == NET_VIRTUAL ? NULL : oi->nbrs; n; n = n->next) {
-			nbr_id(n, id);
+			mib_ospf_nbr_id(n, id);
 			mib_offer(p, id, 5);
 		}
 }
@@ -523,7 +520,7 @@ static const struct ospf_nbr *nbr_at(const struct ospf *o, const struct oid *row
 
 	for (const struct ospf_if *oi = o && row->n == 5 ? o->ifs : NULL; oi; oi = oi->next)
 		for (const struct ospf_nbr *n = oi->net == NET_VIRTUAL ? NULL : oi->nbrs; n; n = n->next) {
-			nbr_id(n, id);
+			mib_ospf_nbr_id(n, id);
 			if (!memcmp(id, row->id, sizeof(id)))
 				return n;
 		}
@@ -593,65 +590,3 @@ const struct mib_table mib_ospf[] = {
 	{ OSPF_MIB ".20.1", (const u8[]){ 3, 0 }, lsa_count_rows, lsa_count_get, NULL, NULL },
 	{ 0 },
 };
-
-/* ---- notifications ---- */
-
-static void told(struct snmp_note *n, const struct ospf *o, u32 which, const char *oid)
-{
-	*n = (struct snmp_note){ .which = which, .oid = oid };
-	mib_ip(snmp_note_add(n, OSPF_MIB ".1.1", (const u32[]){ 0 }, 1), o->rid);
-}
-
-/* ospfNbrStateChange, ospfVirtNbrStateChange: it fell back, or has come as far as it goes. Between routers of a network with a DR, of Full only the DR speaks. */
-void snmp_ospf_neighbour(struct ipstack *s, const struct ospf_nbr *n, u8 was)
-{
-	const struct ospf_if *oi = n->oi;
-	struct snmp_note t;
-	u32 id[8];
-	bool full = n->state == NS_FULL || was == NS_FULL;
-
-	if (!s->snmp || s->vrf || ospf_v3(oi->o) || (n->state > was && n->state != NS_FULL && (n->state != NS_2WAY || ospf_nbr_should_adjoin(n))))
-		return;
-	if (oi->net == NET_VIRTUAL) {
-		told(&t, oi->o, SNMP_TRAP_OSPF_VNBR, OSPF_MIB ".16.2.3");
-		virt_id(oi, id);
-		mib_ip(snmp_note_add(&t, OSPF_MIB ".11.1.1", id, 8), oi->transit->id);
-		mib_ip(snmp_note_add(&t, OSPF_MIB ".11.1.2", id, 8), n->rid);
-		mib_int(snmp_note_add(&t, OSPF_MIB ".11.1.5", id, 8), n->state + 1);
-		snmp_note_send(s->snmp, &t);
-		return;
-	}
-	if (full && ospf_if_multi(oi) && oi->state != IFS_DR)
-		return;
-	told(&t, oi->o, SNMP_TRAP_OSPF_NBR, OSPF_MIB ".16.2.2");
-	nbr_id(n, id);
-	mib_ip(snmp_note_add(&t, OSPF_MIB ".10.1.1", id, 5), n->addr.v4);
-	mib_int(snmp_note_add(&t, OSPF_MIB ".10.1.2", id, 5), id[4]);
-	mib_ip(snmp_note_add(&t, OSPF_MIB ".10.1.3", id, 5), n->rid);
-	mib_int(snmp_note_add(&t, OSPF_MIB ".10.1.6", id, 5), n->state + 1);
-	snmp_note_send(s->snmp, &t);
-}
-
-/* ospfIfStateChange, ospfVirtIfStateChange: it fell back, or is what it will be. */
-void snmp_ospf_interface(struct ipstack *s, const struct ospf_if *oi, u8 was)
-{
-	struct snmp_note t;
-	u32 id[8];
-
-	if (!s->snmp || s->vrf || ospf_v3(oi->o) || (oi->state > was && oi->state < IFS_P2P))
-		return;
-	if (oi->net == NET_VIRTUAL) {
-		told(&t, oi->o, SNMP_TRAP_OSPF_VIF, OSPF_MIB ".16.2.1");
-		virt_id(oi, id);
-		mib_ip(snmp_note_add(&t, OSPF_MIB ".9.1.1", id, 8), oi->transit->id);
-		mib_ip(snmp_note_add(&t, OSPF_MIB ".9.1.2", id, 8), oi->peer);
-		mib_int(snmp_note_add(&t, OSPF_MIB ".9.1.7", id, 8), if_state(oi));
-	} else {
-		told(&t, oi->o, SNMP_TRAP_OSPF_IF, OSPF_MIB ".16.2.16");
-		if_id(oi, id);
-		mib_ip(snmp_note_add(&t, OSPF_MIB ".7.1.1", id, 5), oi->unnumbered ? 0 : oi->addr);
-		mib_int(snmp_note_add(&t, OSPF_MIB ".7.1.2", id, 5), id[4]);
-		mib_int(snmp_note_add(&t, OSPF_MIB ".7.1.12", id, 5), if_state(oi));
-	}
-	snmp_note_send(s->snmp, &t);
-}
