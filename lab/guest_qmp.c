@@ -189,7 +189,7 @@ static int nic_verb(struct guest *g, const char *verb, json_int_t number, char w
 		snprintf(why, 256, "%s is starting: its NICs can be pulled and plugged in once it runs", g->node->name);
 		return EXIT_GONE;
 	}
-	if (pull && g->node->guest->nics[nic].msix) {
+	if (pull && g->node->guest->nics[nic].msix && !g->nic[nic].out) {
 		snprintf(why, 256, "%s: QEMU aborts when a NIC with MSI-X is unplugged over vfio: leave \"msix\" out", g->node->name);
 		return EXIT_USAGE;
 	}
