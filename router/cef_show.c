@@ -331,6 +331,13 @@ static void routes_text(struct show *s, const struct ipstack *st, const struct f
 		ways(s, st, r, r->e->leaf, "", BLOCK, flags);
 }
 
+static bool by_packet(const struct ipstack *st, const struct leaf *group)
+{
+	const struct ipif *out = st->leaf[group->member[0]].out;
+
+	return out && out->per_packet;
+}
+
 static void block(struct show *s, const struct ipstack *st, const struct fib_row *r, bool detail)
 {
 	const char *flags = detail ? flags_of(st, r) : "";
@@ -342,7 +349,7 @@ static void block(struct show *s, const struct ipstack *st, const struct fib_row
 		if (*flags)
 			show_text(s, ", flags [%s]", flags);
 		if (!r->special && st->leaf[leaf_of(r)].kind == LEAF_GROUP)
-			show_text(s, ", per-destination sharing");
+			show_text(s, ", per-%s sharing", by_packet(st, &st->leaf[leaf_of(r)]) ? "packet" : "destination");
 	}
 	show_text(s, "\n");
 	if (detail)

@@ -50,6 +50,23 @@ u32 ip4_leaf(const struct ipstack *s, u32 src, u32 dst, u32 ports)
 	return l->kind == LEAF_GROUP ? l->member[flow_pick(s->seed, src, dst, ports, l->n)] : k;
 }
 
+/* Of a group: the flow's way, or the next in turn where that leads out of an interface that shares by packet. */
+static inline u32 member_now(struct ipstack *s, u32 group, u32 src, u32 dst, u32 ports, bool burst)
+{
+	struct leaf *l = &s->leaf[group];
+	u32 k = l->member[flow_pick(s->seed, src, dst, ports, l->n)];
+	const struct ipif *out = s->leaf[k].out;
+
+	return out && unlikely(out->per_packet) ? l->member[l->turn[burst]++ % l->n] : k;
+}
+
+u32 ip4_leaf_out(struct ipstack *s, u32 src, u32 dst)
+{
+	u32 k = fib4_lookup(s->fib4, dst);
+
+	return s->leaf[k].kind == LEAF_GROUP ? member_now(s, k, src, dst, 0, false) : k;
+}
+
 /* New Ethernet header, one hop less. The frame is ours alone. */
 static inline void rewrite4(struct frame *f, const struct leaf *l)
 {
@@ -88,7 +105,7 @@ static unsigned forward4(struct ipif *in, struct frame **f, const u32 *dst, unsi
 		u32 total = get_be16(ip + IP4_LEN);
 
 		if (unlikely(l->kind == LEAF_GROUP))
-			l = &s->leaf[l->member[flow_pick(s->seed, get_be32(ip + IP4_SRC), dst[k], ports_of(ip, total), l->n)]];
+			l = &s->leaf[member_now(s, value[k], get_be32(ip + IP4_SRC), dst[k], ports_of(ip, total), true)];
 		if (unlikely(l->kind != LEAF_ADJ || total > l->mtu || l->out == redirect || f[k]->refs > 1)) {
 			slow[n_slow++] = f[k];
 			continue;

@@ -168,7 +168,7 @@ static void forward4(struct ipstack *s, struct ipif *in, struct frame *f, u32 k)
 void ip4_forward(struct ipstack *s, struct ipif *in, struct frame *f)
 {
 	struct ipaddr dst = ipaddr4(get_be32(f->data + IP4_DST));
-	u32 k = ip4_leaf(s, get_be32(f->data + IP4_SRC), dst.v4, 0);
+	u32 k = ip4_leaf_out(s, get_be32(f->data + IP4_SRC), dst.v4);
 
 	if (s->leaf[k].kind == LEAF_LOCAL)
 		ip_emit(s, k, &dst, f, in);
@@ -242,7 +242,7 @@ static void route4(struct ipif *in, struct frame *f, bool group)
 			ip4_deliver(in, f, group);
 		return;
 	}
-	k = ip4_leaf(s, src, dst, 0);
+	k = ip4_leaf_out(s, src, dst);
 	if (s->leaf[k].kind == LEAF_LOCAL) {
 		if (punted(in, &f))
 			ip4_deliver(in, f, group);

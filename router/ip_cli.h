@@ -29,7 +29,7 @@ bool cli_linkless(struct cli *c, const struct ipaddr *a);
 #define VIEW(name) bool name(struct cli *c, const struct args *a, struct show *s)
 
 /* ipif_cli.c */
-RUN(ipif_run_address); RUN(ipif_run_secondary); RUN(ipif_run_mtu); RUN(ipif_run_flag); RUN(ipif_run_forward); RUN(ipif_run_arp_timeout); RUN(ipif_run_encapsulation);
+RUN(ipif_run_address); RUN(ipif_run_secondary); RUN(ipif_run_mtu); RUN(ipif_run_flag); RUN(ipif_run_load_sharing); RUN(ipif_run_forward); RUN(ipif_run_arp_timeout); RUN(ipif_run_encapsulation);
 RUN(ipif_run_address6); RUN(ipif_run_autoconf); RUN(ipif_run_enable6);
 /* nd_cli.c */
 RUN(nd_run_number); RUN(nd_run_flag); RUN(nd_run_prefix); RUN(nd_run_suppress); RUN(nd_run_preference); RUN(nd_run_ra_interval); RUN(nd_run_ra_dns);

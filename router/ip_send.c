@@ -466,7 +466,7 @@ enum drop ip_send(struct ipstack *s, const struct ip_send *to, struct frame *f)
 	if (!(v4 ? ip_push4(s, to, f, src.v4) : ip_push6(s, to, f, &src.v6)))
 		return refuse(s, NULL, f, DROP_TOO_LONG, 0);
 	if (!scoped || !out)
-		leaf = v4 ? ip4_leaf(s, src.v4, to->dst.v4, 0) : ip6_leaf(s, &src.v6, &to->dst.v6, 0);
+		leaf = v4 ? ip4_leaf_out(s, src.v4, to->dst.v4) : ip6_leaf(s, &src.v6, &to->dst.v6, 0);
 	if (unlikely(s->local_policy[!v4] != NULL) && !scoped && s->leaf[leaf].kind != LEAF_LOCAL && s->leaf[leaf].kind != LEAF_BROADCAST) {
 		u32 other = pbr_local(s, !v4, f->data, f->len);
 

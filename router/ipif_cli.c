@@ -159,6 +159,16 @@ RUN(ipif_run_flag)
 	return true;
 }
 
+RUN(ipif_run_load_sharing)
+{
+	struct ipif *p = cli_ipif(c);
+
+	if (!p)
+		return false;
+	p->per_packet = !args_no(a) && args_has(a, "per-packet");
+	return true;
+}
+
 /* IPv4 passes here without an address: between routers that are each other's IPv6 next hops. */
 RUN(ipif_run_forward)
 {

@@ -29,8 +29,6 @@ static const struct cmd later[] = {
 	LATER(mode_interface, "ip pim LINE", "|PIM interface commands|"),
 	LATER(mode_interface, "ip igmp LINE", "|IGMP interface commands|"),
 	LATER(mode_interface, "ip tcp LINE", "|TCP interface commands|"),
-	{ &mode_interface, "ip load-sharing per-destination", "|Style of load sharing|Deterministic distribution", .run = run_always, .key = 2, .order = ORDER_IF_IP + 4, .dflt = "ip load-sharing per-destination" },
-	LATER(mode_interface, "ip load-sharing per-packet", "||Random distribution"),
 	LATER(mode_interface, "ip verify LINE", "|Enable per packet validation|"),
 	LATER(mode_interface, "ip virtual-reassembly [LINE]", "|Virtual Reassembly|"),
 	LATER(mode_interface, "ppp LINE", "Point-to-Point Protocol|"),

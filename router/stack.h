@@ -59,7 +59,8 @@ struct leaf {
 		u32 next_free;	     /* LEAF_NONE on the free list */
 	};
 	u32 refs;		/* FIB entries, groups and next hops that point here */
-	u32 pad[3];
+	u32 turn[2];		/* LEAF_GROUP: of a burst's packets, of others, where members take turns */
+	u32 pad;
 };
 _Static_assert(sizeof(struct leaf) == 64, "one cache line");
 
@@ -138,6 +139,7 @@ struct ipif {	/* the fast path reads the first cache line */
 	bool up;		/* layer 3 runs here */
 	bool on4, on6;		/* an address / IPv6 is configured */
 	bool redirects;
+	bool per_packet;	/* `ip load-sharing per-packet` */
 	const struct ip_virtual *taken_by; /* while a burst is dealt with: whose MAC address its frames had; NULL: the interface's */
 	bool taken_by_several;
 	bool counts;		/* the interface has no port of its own: its counters are kept here */
@@ -466,6 +468,7 @@ void ip_error_tell(struct ipstack *s, const struct ip_error *e);
 u32 ip4_face(const struct ipif *p);
 /* What the FIB says of dst: never a group. */
 u32 ip4_leaf(const struct ipstack *s, u32 src, u32 dst, u32 ports);
+u32 ip4_leaf_out(struct ipstack *s, u32 src, u32 dst); /* for a packet that leaves now: ways that share by packet take turns */
 u32 ip6_leaf(const struct ipstack *s, const struct ip6 *src, const struct ip6 *dst, u32 ports);
 
 /* ip_send.c: the IP header stands at data; sends through the leaf (glean: dst decides), cut where the MTU asks. in: where it came in, NULL: ours. */

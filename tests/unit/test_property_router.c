@@ -426,6 +426,7 @@ static const struct typed typed[] = {
 	BGP_TYPED,
 	{ "", "ip routing", NULL },
 	{ "", "no service traffic-sink", NULL },
+	{ "interface GigabitEthernet0/1", "ip load-sharing per-packet", "ip load-sharing per-packet" },
 };
 
 static const struct answer answers[] = {

@@ -570,7 +570,7 @@ static const char config[] =
 	"end\n";
 
 static const struct typed typed[] = {
-	{ "interface GigabitEthernet0/1", "ip load-sharing per-destination", "" },
+	{ "interface Vlan10", "ip load-sharing per-destination", "" },
 	{ "", "ip classless", "" }, { "", "ip subnet-zero", "" }, { "", "ip bgp-community new-format", "" },
 	SYSLOG_TYPED, NTP_TYPED("interface Vlan10"),
 	VRF_TYPED_OPTIONS,
@@ -798,6 +798,7 @@ static const struct typed typed[] = {
 	{ "vlan 20", "state active", NULL },
 	{ "vlan 20", "mtu 1500", "" },
 	{ "", "vlan 3001,3003", "vlan 3003" },
+	{ "interface Vlan10", "ip load-sharing per-packet", "ip load-sharing per-packet" },
 };
 
 static const struct answer answers[] = {
