@@ -589,23 +589,27 @@ static void help_is_everywhere(struct rig *r)
 {
 	const struct grammar *g = r->d->shell->g;
 	struct found_list all = all_lines(r);
+	const struct gmode **opened = xcalloc(all.n + 1, sizeof(struct gmode *)); /* by the lines that open a block */
 	u64 seed = 88172645463325252ull;
 
+	for (unsigned k = 0; k < all.n; k++)
+		if (all.f[k].opens && all.f[k].p.n < PATH_MAX_LINES) {
+			struct place in = all.f[k].p;
+
+			in.block[in.n++] = all.f[k].text;
+			opened[k] = mode_of(r, &in);
+		}
 	for (u32 i = 0; i < g->n_rows; i++) {
 		const struct row *row = &g->rows[i];
 		struct place p = { .n = 0 };
 
 		if (row->cmd->flags & CMD_HIDDEN || row->cmd->mode == &mode_any_config) /* no LINE: the rest is what LINE's row says */
 			continue;
-		for (unsigned k = 0; k < all.n && row->mode != g->config && row->mode != g->exec && !p.n; k++) {
-			if (all.f[k].opens && all.f[k].p.n < PATH_MAX_LINES) {
-				struct place in = all.f[k].p;
-
-				in.block[in.n++] = all.f[k].text;
-				if (mode_of(r, &in) == row->mode)
-					p = in;
+		for (unsigned k = 0; k < all.n && row->mode != g->config && row->mode != g->exec && !p.n; k++)
+			if (opened[k] == row->mode) {
+				p = all.f[k].p;
+				p.block[p.n++] = all.f[k].text;
 			}
-		}
 		if (row->mode == g->exec)
 			rig_type(r, "end");
 		else
@@ -618,6 +622,7 @@ static void help_is_everywhere(struct rig *r)
 			free(line);
 		}
 	}
+	free(opened);
 	found_free(&all);
 	no_bad();
 }
