@@ -36,6 +36,7 @@ lanyard exec c1 'echo ALIVE'
 lanyard exec c1 'for i in $(seq 60); do sleep 100 > /dev/null 2>&1 & done'
 lanyard exec c1 'echo still'
 lanyard power c1 restart
+for i in $(seq 100); do lanyard show | grep -q '^c1 (container) up' && break; sleep .2; done
 lanyard power c1 suspend; cat /sys/fs/cgroup/lanyard/*/cgroup.events | grep frozen
 lanyard show | grep '^c1 (container)'
 lanyard power c1 resume

@@ -256,7 +256,7 @@ def run(version, command):
         env = {**os.environ, "HOME": state, "ANSIBLE_HOST_KEY_CHECKING": "False", "ANSIBLE_NOCOLOR": "1", "ANSIBLE_DEPRECATION_WARNINGS": "False", "ANSIBLE_LOCAL_TEMP": f"{state}/tmp-{node}",
                "LC_ALL": "C.UTF-8"}
         running.append(subprocess.Popen(command(["ansible-playbook", "-i", f"{state}/inventory", f"{state}/{node}.yml"]), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env))
-    out = "".join(p.communicate(timeout=580)[0] for p in running)
+    out = "".join(p.communicate(timeout=3000)[0] for p in running)
     if os.environ.get("KEEP"):
         with open(os.environ["KEEP"], "w") as f:
             f.write(out)
