@@ -463,6 +463,22 @@ static bool run_version(struct cli *c, const struct args *a)
 	return true;
 }
 
+static bool of_group(const char *line, const void *arg)
+{
+	size_t n = strlen(arg);
+
+	return !strncmp(line, arg, n) && line[n] == ' ';
+}
+
+/* `no`, and a group's number: all its lines. */
+static bool run_group(struct cli *c, const struct args *a)
+{
+	if (args_no(a))
+		return cli_remove_lines(c, false, of_group, args_line(a));
+	cli_error(c, "%% Incomplete command.\n");
+	return false;
+}
+
 #define HSRP "standby <0-4095>:group=0 "
 #define HELP "HSRP interface configuration commands|group number|"
 #define AMONG .order = ORDER_IF_IP + 51, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP /* a group's lines stand together */
@@ -481,6 +497,7 @@ static const struct cmd rows[] = {
 	  .run = run_bia, .key = 2, .order = ORDER_IF_IP + 50 },
 	{ &mode_interface, "standby mac-refresh <0-255>:refresh-s", "|Refresh MAC cache on switch by periodically sending packet from virtual mac address|Refresh time in seconds",
 	  .run = run_refresh, .key = 2, .order = ORDER_IF_IP + 50, .dflt = "standby mac-refresh 10" },
+	{ &mode_interface, "standby <1-4095>:group", HELP, .run = run_group, .flags = CMD_ELSEWHERE },
 	{ &mode_interface, HSRP "ip [A.B.C.D]", HELP "Enable HSRP IPv4 and set the virtual IP address|Virtual IP address", .run = run_ip, PLACE },
 	{ &mode_interface, HSRP "ip A.B.C.D secondary", HELP "||Make this IP address a secondary virtual IP address", .run = run_secondary, .key = 5,
 	  .order = ORDER_IF_IP + 51, .flags = CMD_SORT_NUMERIC | CMD_SORT_GROUP | CMD_MULTI },
