@@ -47,7 +47,7 @@ enum {
 	TAGS = 8,		   /* what a frame is longer than the MTU */
 	LINK_LOOK = 100 * NSEC_PER_MS,
 	POLL_MIN = 50 * NSEC_PER_US, POLL_MAX = NSEC_PER_MS,
-	GATE_OPEN_MS = 5, GATE_SOON_US = 1,
+	GATE_OPEN_MS = 10, GATE_SHUT_US = 100,
 };
 #define EAL_MEMORY "256" /* MiB; touched as it is used */
 
@@ -144,7 +144,8 @@ static bool eal_start(char why[256])
  *
  * memif's driver hears on EAL's interrupt thread that its peer has left, and unmaps the rings there and then, whoever reads them (memif_disconnect() of
  * DPDK 22.11). So that thread is kept in an alarm of ours most of the time: the gate is open while it sleeps there, and shut for one round of its
- * events (some 50 us each 5 ms), in which no worker touches such a device. What leaves while it is shut is kept for the next look.
+ * events (100 us each 10 ms: an alarm that is due before it has left alarms would hear none), in which no worker touches such a device. What leaves
+ * while it is shut is kept for the next look.
  */
 static struct {
 	_Atomic unsigned inside;
@@ -173,7 +174,7 @@ static void gate_turn(void *unused)
 	atomic_store(&gate.open, false);
 	while (atomic_load(&gate.inside))
 		sched_yield();
-	rte_eal_alarm_set(GATE_SOON_US, gate_turn, NULL);
+	rte_eal_alarm_set(GATE_SHUT_US, gate_turn, NULL);
 }
 
 /* At the first such device; it turns for as long as the process lives. */
@@ -182,7 +183,7 @@ static bool gate_wanted(const struct rte_eth_dev_info *info)
 	if (strcmp(info->driver_name, "net_memif"))
 		return false;
 	if (!atomic_exchange(&gate.turning, true))
-		rte_eal_alarm_set(GATE_SOON_US, gate_turn, NULL);
+		rte_eal_alarm_set(GATE_SHUT_US, gate_turn, NULL);
 	return true;
 }
 
