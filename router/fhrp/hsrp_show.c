@@ -23,6 +23,17 @@ static void cells(struct show *s, const struct hsrp *h)
 		show_ip4(s, "virtual_address", h->addr[0].v4);
 	else if (h->addr[0].af)
 		show_ip6(s, "virtual_address", &h->addr[0].v6);
+	show_push_list(s, "secondary_addresses");
+	for (unsigned k = 1; k < h->n_addr; k++) {
+		if (h->af == AF_IP4) {
+			show_ip4(s, "address", h->addr[k].v4);
+		} else {
+			show_ip6(s, "address", &h->addr[k].v6);
+			show_num(s, "prefix_length", h->plen[k]);
+		}
+		show_end(s);
+	}
+	show_pop(s);
 	show_mac(s, "virtual_mac", mac);
 	show_num(s, "hello_ms", h->hello_now_ms);
 	show_num(s, "hold_ms", h->hold_now_ms);

@@ -76,7 +76,7 @@ if "--all" in sys.argv:
         for opt in ("-O0", "-O3"):
             o = f"{ROOT}/build/det-{cc}{opt}"
             # gcc -O3 warns of what its unroller made up (stringop-overflow in a loop over wr_u8); the bytes are this test's matter
-            made = subprocess.run(["make", "-s", f"O={o}", f"CC={cc}", f"CFLAGS={opt} -Wno-error", "FORTIFY=", "all"], cwd=ROOT, capture_output=True, text=True, timeout=580)
+            made = subprocess.run(["make", "-s", f"O={o}", f"CC={cc}", f"CFLAGS={opt} -Wno-error", "FORTIFY=", "all"], cwd=ROOT, capture_output=True, text=True, timeout=1800)
             got = capture(f"{o}/lanyard", 7) if made.returncode == 0 else made.stderr
             check(f"{cc} {opt}: the same bytes", got == one, f"{got} and {one}")
 finish()

@@ -79,9 +79,9 @@ MADE = {
                               "priority": lambda r: str(r["priority"]) if r["role"] != "-" else "0"},
     "show ip ospf database": {"area": lambda r: str(int(r["area"].split(".")[3])) if r["area"].startswith("0.0.0.") else r["area"]},
     "show ip prefix-list": {"network": lambda r: address(r["prefix"]), "netmask": lambda r: length(r["prefix"])},
-    "show ip route": {"network": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "protocol": lambda r: "O" if r["source"] in ("ospf", "ospfv3") else r["code"].replace("*", "").split()[0],
+    "show ip route": {"network": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "protocol": lambda r: "O" if r["source"] in ("ospf", "ospfv3") else r["code"].replace("*", " ").split()[0],
                       "uptime": lambda r: clock(r["hop"]["age_s"]), "metric": lambda r: r["hop"].get("metric", r["metric"]), "nexthop_ip": lambda r: r["hop"].get("via", "0.0.0.0" if r["source"] == "bgp" else "")},
-    "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "adv_fd": lambda r: of_neighbours(r, "distance"),
+    "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "fd": lambda r: r.get("feasible_distance", "Inaccessible"), "adv_fd": lambda r: of_neighbours(r, "distance"),
                                "adv_rd": lambda r: of_neighbours(r, "reported_distance"), "out_interface": ways_out},
     "show vrrp brief": {"time": lambda r: 0 if r["version"] == 3 and r["state"] == "Master" else r["master_down_ms"]},
     "show ip nat translations": {f"{a}_{b}_{part}": (lambda r, k=f"{a}_{b}", w=w: end(r[k], w) if ":" in r[k] else (r[k] if not w and r[k] != "---" else "---")) for a in ("inside", "outside")
@@ -112,6 +112,8 @@ WORDS = {"show interfaces": "duplex media_type encapsulation last_input last_out
 
 
 def parse(command, text):
+    if command == "show ip eigrp topology":
+        text = text.replace("FD is Infinity", "FD is Inaccessible")  # the word of the IOS that the template was made for
     table = clitable.CliTable("index", TEMPLATES)
     table.ParseCmd(text, {"Command": command, "Platform": "cisco_ios"})
     names = [h.lower() for h in table.header]
