@@ -11,8 +11,8 @@
 
 A script whose name ends in _all runs with --all only. TEST=pattern picks programs by substring.
 
-Root runs as many at a time as there are processors (--jobs), and one more but for the full matrices: one of them takes what computes first, the others what waits
-for peers. Each script with peers then has a network, and the folders of its namespaces' names, of its own, so that no two meet.
+Root runs as many at a time as there are processors (--jobs): one of them takes what computes first, the others what waits for peers. Each script with peers then
+has a network, and the folders of its namespaces' names, of its own, so that no two meet.
 """
 import argparse
 import collections
@@ -183,11 +183,9 @@ def main():
     ap.add_argument("--all", action="store_true")
     ap.add_argument("--build", default="build")
     ap.add_argument("--san", default="build/san")
-    ap.add_argument("--jobs", type=int)
+    ap.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4) if os.geteuid() == 0 and shutil.which("unshare") else 1)
     ap.add_argument("pattern", nargs="?", default="")
     o = ap.parse_args()
-    if not o.jobs:
-        o.jobs = min(os.cpu_count() or 1, 4) + (not o.all) if os.geteuid() == 0 and shutil.which("unshare") else 1
     env = dict(os.environ, BUILD=os.path.abspath(o.build), SAN_BUILD=os.path.abspath(o.san), LANYARD=os.path.abspath(f"{o.san}/lanyard"), LANYARD_FAST=os.path.abspath(f"{o.build}/lanyard"),
                ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="print_stacktrace=1", PYTHONDONTWRITEBYTECODE="1")
     state = tempfile.TemporaryDirectory(prefix="lanyard-test-")
