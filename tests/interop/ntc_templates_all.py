@@ -81,7 +81,8 @@ MADE = {
     "show ip prefix-list": {"network": lambda r: address(r["prefix"]), "netmask": lambda r: length(r["prefix"])},
     "show ip route": {"network": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "protocol": lambda r: "O" if r["source"] in ("ospf", "ospfv3") else r["code"].replace("*", " ").split()[0],
                       "uptime": lambda r: clock(r["hop"]["age_s"]), "metric": lambda r: r["hop"].get("metric", r["metric"]), "nexthop_ip": lambda r: r["hop"].get("via", "0.0.0.0" if r["source"] == "bgp" else "")},
-    "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "fd": lambda r: r.get("feasible_distance", "Inaccessible"), "adv_fd": lambda r: of_neighbours(r, "distance"),
+    "show ip eigrp topology": {"route": lambda r: address(r["prefix"]), "mask": lambda r: length(r["prefix"]), "fd": lambda r: r.get("feasible_distance", "Inaccessible"), "source": lambda r: next((p["kind"] for p in r["paths"] if p["kind"].startswith("R")), ""),
+                               "adv_fd": lambda r: of_neighbours(r, "distance"),
                                "adv_rd": lambda r: of_neighbours(r, "reported_distance"), "out_interface": ways_out},
     "show vrrp brief": {"time": lambda r: 0 if r["version"] == 3 and r["state"] == "Master" else r["master_down_ms"]},
     "show ip nat translations": {f"{a}_{b}_{part}": (lambda r, k=f"{a}_{b}", w=w: end(r[k], w) if ":" in r[k] else (r[k] if not w and r[k] != "---" else "---")) for a in ("inside", "outside")
