@@ -164,6 +164,8 @@ bool cli_remove_in(struct cli *c, const char *block, const char *line);
 /* The same for every line for which which() says yes, the last first: of the block the line stands in, or (global) of global configuration, blocks apart.
  * Nothing goes while the block is undone as a whole. */
 bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line, const void *arg), const void *arg);
+/* run() of a row that has but the first words of others (CMD_ELSEWHERE): `no` takes all lines that go on from them, of the block or of global configuration. */
+bool cli_run_begun(struct cli *c, const struct args *a, bool global);
 /* From run() of a row with enter: the block that `from` opens in global configuration is opened by `to` from now on, which opens none yet; nothing is run. */
 void cli_move_block(struct cli *c, const char *from, const char *to);
 /* Is the block that the line stands in undone as a whole, so that nothing goes? */

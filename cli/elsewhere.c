@@ -162,6 +162,21 @@ bool cli_remove_lines(struct cli *c, bool global, bool (*which)(const char *line
 	return ok;
 }
 
+static bool goes_on(const char *line, const void *words)
+{
+	size_t n = strlen(words);
+
+	return !strncmp(line, words, n) && line[n] == ' ';
+}
+
+bool cli_run_begun(struct cli *c, const struct args *a, bool global)
+{
+	if (args_no(a))
+		return cli_remove_lines(c, global, goes_on, args_line(a));
+	cli_error(c, "%% Incomplete command.\n");
+	return false;
+}
+
 void cli_move_block(struct cli *c, const char *from, const char *to)
 {
 	struct tree_line *l = opener(c, from, false), *n;

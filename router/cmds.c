@@ -77,7 +77,7 @@ static const struct cmd config_rows[] = {
 	{ &mode_interface, "ip redirects", "|Enable sending ICMP Redirect messages", .run = ipif_run_flag, .order = IF_IP + 3, .dflt = "ip redirects" },
 	{ &mode_interface, "ip unreachables", "|Enable sending ICMP Unreachable messages", .run = ipif_run_flag, .order = IF_IP + 4, .dflt = "ip unreachables" },
 	{ &mode_interface, "ip load-sharing {per-destination | per-packet}", "|Style of load sharing|Deterministic distribution|Random distribution",
-	  .run = ipif_run_load_sharing, .key = 2, .order = ORDER_IF_IP + 4, .dflt = "ip load-sharing per-destination" },
+	  .run = ipif_run_load_sharing, .key = 2, .order = IF_IP + 4, .dflt = "ip load-sharing per-destination" },
 	{ &mode_interface, "ip proxy-arp", "|Enable proxy ARP", .run = ipif_run_flag, .order = IF_IP + 5, .dflt = "ip proxy-arp" },
 	{ &mode_interface, "ip forward", "|Forward IP packets that come in, with or without an IP address", .run = ipif_run_forward, .order = IF_IP + 6 },
 	{ &mode_interface, "arp timeout <1-2147483>:seconds", "Set arp type (arpa, probe, snap), timeout, log options|Set ARP cache timeout|Seconds",

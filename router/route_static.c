@@ -109,17 +109,4 @@ VIEW(route_show_static)
 
 /* ---- no ip route PREFIX MASK ---- */
 
-static bool of_prefix(const char *line, const void *arg)
-{
-	size_t n = strlen(arg);
-
-	return !strncmp(line, arg, n) && line[n] == ' ';
-}
-
-RUN(route_run_all4)
-{
-	if (args_no(a))
-		return cli_remove_lines(c, true, of_prefix, args_line(a));
-	cli_error(c, "%% Incomplete command.\n");
-	return false;
-}
+RUN(route_run_all4) { return cli_run_begun(c, a, true); }

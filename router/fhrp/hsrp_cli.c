@@ -463,21 +463,8 @@ static bool run_version(struct cli *c, const struct args *a)
 	return true;
 }
 
-static bool of_group(const char *line, const void *arg)
-{
-	size_t n = strlen(arg);
-
-	return !strncmp(line, arg, n) && line[n] == ' ';
-}
-
 /* `no`, and a group's number: all its lines. */
-static bool run_group(struct cli *c, const struct args *a)
-{
-	if (args_no(a))
-		return cli_remove_lines(c, false, of_group, args_line(a));
-	cli_error(c, "%% Incomplete command.\n");
-	return false;
-}
+static bool run_group(struct cli *c, const struct args *a) { return cli_run_begun(c, a, false); }
 
 #define HSRP "standby <0-4095>:group=0 "
 #define HELP "HSRP interface configuration commands|group number|"
