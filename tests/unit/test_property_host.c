@@ -226,6 +226,8 @@ static const struct typed typed[] = {
 	{ "", "ip routing", "ip routing" },
 	{ "interface eth0", "shutdown", "shutdown" },
 	{ "interface eth0", "ipv6 address autoconfig default", "ipv6 address autoconfig default" },
+	{ "interface eth0", "ip load-sharing per-destination", "" },
+	{ "interface eth0", "ip load-sharing per-packet", "ip load-sharing per-packet" },
 };
 
 static const struct answer answers[] = {
