@@ -53,6 +53,8 @@ class Net:
             lines += [" ip ospf network point-to-point", f" ip ospf cost {self.cost[k]}", " ip ospf hello-interval 1", " ip ospf dead-interval 4"]
         lines += ["interface Loopback0", f" ip address 10.255.0.{n} 255.255.255.255"] if ours else ["interface lo", f" ip address 10.255.0.{n}/32"]
         lines += [f"ip route 172.31.{n}.0 255.255.255.0 Null0"] if ours else [f"ip route 172.31.{n}.0/24 Null0"]
+        # With next hops as objects of the kernel, 8.4 now and then refuses a route over several for good: it keeps an object that went with its interface.
+        lines += ["no zebra nexthop kernel enable"] * (not ours)
         lines += ["router ospf 1" if ours else "router ospf", f" {'router-id' if ours else 'ospf router-id'} 10.255.0.{n}"]
         lines += [" network 10.0.0.0 0.255.255.255 area 0" if ours else " network 10.0.0.0/8 area 0", " timers throttle spf 10 50 500"]
         lines += ["router bgp 65000", f" bgp router-id 10.255.0.{n}"]
