@@ -372,6 +372,10 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
+	if ((kind == OPT_LOCAL_AS || kind == OPT_REMOVE_PRIVATE) && !p->name && p->remote_as && !bgp_external(p)) {
+		cli_error(c, kind == OPT_LOCAL_AS ? "%% Local-AS allowed only for EBGP peers" : "%% Private AS cannot be removed for IBGP peers");
+		return false;
+	}
 	if ((kind == OPT_PEER_GROUP && inherits) || ((kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY) && p->group)) {
 		cli_error(c, "%% A neighbor is either a member of a peer-group or inherits templates");
 		return false;

@@ -111,7 +111,6 @@
 	" neighbor PEERS route-map RM out\n" \
 	" neighbor PEERS announce rpki state\n" \
 	" neighbor 10.0.0.2 peer-group PEERS\n" \
-	" neighbor 10.0.0.2 local-as 64000 no-prepend replace-as dual-as\n" \
 	" neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
 	" neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	" neighbor 10.0.0.2 password a secret\n" \
@@ -130,7 +129,6 @@
 	" neighbor 10.0.0.2 next-hop-self all\n" \
 	" neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	" neighbor 10.0.0.2 as-override\n" \
-	" neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	" neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	" neighbor 10.0.0.2 weight 7\n" \
 	" neighbor 10.0.0.2 allowas-in 2\n" \
@@ -157,9 +155,9 @@
 	" neighbor 10.0.0.8 peer-group PEERS\n" \
 	" neighbor 10.0.0.8 ttl-security hops 3\n" \
 	" neighbor 10.0.0.9 remote-as 65009 alternate-as 65011 65012 65013 65014 65015\n" \
+	" neighbor 10.0.0.9 local-as 64000 no-prepend replace-as dual-as\n" \
 	BGP_INHERITS \
 	" neighbor 2001:DB8::2 peer-group PEERS\n" \
-	" neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	" neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
 	" neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	" neighbor 2001:DB8::2 password a secret\n" \
@@ -178,7 +176,6 @@
 	" neighbor 2001:DB8::2 next-hop-self\n" \
 	" neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	" neighbor 2001:DB8::2 as-override\n" \
-	" neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	" neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	" neighbor 2001:DB8::2 weight 7\n" \
 	" neighbor 2001:DB8::2 allowas-in 2\n" \
@@ -205,6 +202,8 @@
 	" neighbor 2001:DB8::8 peer-group PEERS\n" \
 	" neighbor 2001:DB8::8 ebgp-multihop 4\n" \
 	" neighbor 2001:DB8::9 remote-as 65010\n" \
+	" neighbor 2001:DB8::9 local-as 64000 no-prepend replace-as dual-as\n" \
+	" neighbor 2001:DB8::9 remove-private-as all replace-as\n" \
 	BGP_INHERITS6 \
 	" bgp listen range 10.6.0.0/16 peer-group PEERS\n" \
 	" bgp listen range 2001:DB8:6::/48 peer-group PEERS\n" \
@@ -269,7 +268,6 @@
 	"  neighbor 10.0.0.7 next-hop-self\n" \
 	"  neighbor 10.0.0.7 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.7 as-override\n" \
-	"  neighbor 10.0.0.7 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.7 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.7 weight 7\n" \
 	"  neighbor 10.0.0.7 allowas-in 2\n" \
@@ -293,6 +291,7 @@
 	"  neighbor 10.0.0.7 route-map RM out\n" \
 	"  neighbor 10.0.0.7 announce rpki state\n" \
 	"  neighbor 10.0.0.9 send-community standard\n" \
+	"  neighbor 10.0.0.9 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
 	BGP_INHERITS_FAMILY \
 	"  neighbor 2001:DB8::7 activate\n" \
@@ -301,7 +300,6 @@
 	"  neighbor 2001:DB8::7 next-hop-self\n" \
 	"  neighbor 2001:DB8::7 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::7 as-override\n" \
-	"  neighbor 2001:DB8::7 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::7 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::7 weight 7\n" \
 	"  neighbor 2001:DB8::7 allowas-in 2\n" \
@@ -325,6 +323,7 @@
 	"  neighbor 2001:DB8::7 route-map RM out\n" \
 	"  neighbor 2001:DB8::7 announce rpki state\n" \
 	"  neighbor 2001:DB8::9 send-community extended\n" \
+	"  neighbor 2001:DB8::9 remove-private-as all replace-as\n" \
 	BGP_INHERITS_FAMILY6 \
 	" exit-address-family\n" \
 	" !\n" \
@@ -398,7 +397,6 @@
 	"  neighbor PEERS route-map RM in\n" \
 	"  neighbor PEERS route-map RM out\n" \
 	"  neighbor 10.0.0.2 peer-group PEERS\n" \
-	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor 10.0.0.2 password a secret\n" \
@@ -416,7 +414,6 @@
 	"  neighbor 10.0.0.2 next-hop-self all\n" \
 	"  neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.2 as-override\n" \
-	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
 	"  neighbor 10.0.0.2 allowas-in 2\n" \
@@ -442,8 +439,8 @@
 	"  neighbor 10.0.0.8 peer-group PEERS\n" \
 	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
 	"  neighbor 10.0.0.9 remote-as 65009 alternate-as 65011 65012 65013 65014 65015\n" \
+	"  neighbor 10.0.0.9 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
-	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	"  neighbor 2001:DB8::2 password a secret\n" \
@@ -461,7 +458,6 @@
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
 	"  neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::2 as-override\n" \
-	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
 	"  neighbor 2001:DB8::2 allowas-in 2\n" \
@@ -487,6 +483,8 @@
 	"  neighbor 2001:DB8::8 peer-group PEERS\n" \
 	"  neighbor 2001:DB8::8 ebgp-multihop 4\n" \
 	"  neighbor 2001:DB8::9 remote-as 65010\n" \
+	"  neighbor 2001:DB8::9 local-as 64000 no-prepend replace-as dual-as\n" \
+	"  neighbor 2001:DB8::9 remove-private-as all replace-as\n" \
 	"  maximum-paths 6\n" \
 	"  maximum-paths ibgp 7\n" \
 	"  maximum-paths eibgp 3\n" \
@@ -549,7 +547,6 @@
 	"  neighbor 10.0.0.2 next-hop-self all\n" \
 	"  neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.2 as-override\n" \
-	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
 	"  neighbor 10.0.0.2 allowas-in 2\n" \
@@ -573,6 +570,7 @@
 	"  neighbor 10.0.0.2 route-map RM out\n" \
 	"  neighbor 10.0.0.2 announce rpki state\n" \
 	"  neighbor 10.0.0.9 send-community standard\n" \
+	"  neighbor 10.0.0.9 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.9 maximum-prefix 7 restart 8\n" \
 	BGP_INHERITS_FAMILY \
 	"  neighbor 2001:DB8::2 activate\n" \
@@ -581,7 +579,6 @@
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
 	"  neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::2 as-override\n" \
-	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
 	"  neighbor 2001:DB8::2 allowas-in 2\n" \
@@ -605,6 +602,7 @@
 	"  neighbor 2001:DB8::2 route-map RM out\n" \
 	"  neighbor 2001:DB8::2 announce rpki state\n" \
 	"  neighbor 2001:DB8::9 send-community extended\n" \
+	"  neighbor 2001:DB8::9 remove-private-as all replace-as\n" \
 	BGP_INHERITS_FAMILY6 \
 	"  maximum-paths 4\n" \
 	"  maximum-paths ibgp 5\n" \
@@ -679,7 +677,6 @@
 	"  neighbor PEERS route-map RM in\n" \
 	"  neighbor PEERS route-map RM out\n" \
 	"  neighbor 10.0.0.2 peer-group PEERS\n" \
-	"  neighbor 10.0.0.2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 10.0.0.2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 10.0.0.2 shutdown graceful 60 community 65001:7 local-preference 9\n" \
 	"  neighbor 10.0.0.2 password a secret\n" \
@@ -697,7 +694,6 @@
 	"  neighbor 10.0.0.2 next-hop-self all\n" \
 	"  neighbor 10.0.0.2 next-hop-unchanged allpaths\n" \
 	"  neighbor 10.0.0.2 as-override\n" \
-	"  neighbor 10.0.0.2 remove-private-as all replace-as\n" \
 	"  neighbor 10.0.0.2 soft-reconfiguration inbound\n" \
 	"  neighbor 10.0.0.2 weight 7\n" \
 	"  neighbor 10.0.0.2 allowas-in 2\n" \
@@ -723,8 +719,8 @@
 	"  neighbor 10.0.0.8 peer-group PEERS\n" \
 	"  neighbor 10.0.0.8 ttl-security hops 3\n" \
 	"  neighbor 10.0.0.9 remote-as 65009 alternate-as 65011 65012 65013 65014 65015\n" \
+	"  neighbor 10.0.0.9 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 peer-group PEERS\n" \
-	"  neighbor 2001:DB8::2 local-as 64000 no-prepend replace-as dual-as\n" \
 	"  neighbor 2001:DB8::2 description a neighbour | \"quoted\"\n" \
 	"  neighbor 2001:DB8::2 shutdown graceful 60 community 65001:8 local-preference 0\n" \
 	"  neighbor 2001:DB8::2 password a secret\n" \
@@ -742,7 +738,6 @@
 	"  neighbor 2001:DB8::2 next-hop-self\n" \
 	"  neighbor 2001:DB8::2 next-hop-unchanged allpaths\n" \
 	"  neighbor 2001:DB8::2 as-override\n" \
-	"  neighbor 2001:DB8::2 remove-private-as all replace-as\n" \
 	"  neighbor 2001:DB8::2 soft-reconfiguration inbound\n" \
 	"  neighbor 2001:DB8::2 weight 7\n" \
 	"  neighbor 2001:DB8::2 allowas-in 2\n" \
@@ -768,6 +763,8 @@
 	"  neighbor 2001:DB8::8 peer-group PEERS\n" \
 	"  neighbor 2001:DB8::8 ebgp-multihop 4\n" \
 	"  neighbor 2001:DB8::9 remote-as 65010\n" \
+	"  neighbor 2001:DB8::9 local-as 64000 no-prepend replace-as dual-as\n" \
+	"  neighbor 2001:DB8::9 remove-private-as all replace-as\n" \
 	"  maximum-paths 4\n" \
 	"  maximum-paths ibgp 5\n" \
 	"  maximum-paths eibgp 3\n" \
