@@ -274,7 +274,7 @@ static char *boot_differs(struct rig *r)
  */
 static void typed_lines_are_kept_as_they_should(struct rig *r)
 {
-	enum { TOGETHER = 12 };
+	enum { TOGETHER = 48 };
 	char *sample = running(r), *d;
 	unsigned limit = TOGETHER, alone = 0;
 
@@ -565,12 +565,15 @@ static void check_texts(struct rig *r, const struct found *f, const char *part)
 	}
 }
 
-/* `?` before each word, within it and after the last. */
-static void check_help(struct rig *r, const char *line)
+/* `?` before each word, within it and after the last; but not where the line begins as the one before it did. */
+static void check_help(struct rig *r, const char *line, const char *before)
 {
 	struct found f = { .text = (char *)line };
+	size_t same = 0;
 
-	for (const char *p = line;; p++) {
+	while (before && before[same] && before[same] == line[same])
+		same++;
+	for (const char *p = line + same + !!same;; p++) {
 		char *part = xasprintf("%.*s", (int)(p - line), line);
 
 		rig_say_nothing(r);
@@ -589,7 +592,8 @@ static void help_is_everywhere(struct rig *r)
 {
 	const struct grammar *g = r->d->shell->g;
 	struct found_list all = all_lines(r);
-	const struct gmode **opened = xcalloc(all.n + 1, sizeof(struct gmode *)); /* by the lines that open a block */
+	const struct gmode **opened = xcalloc(all.n + 1, sizeof(struct gmode *)), *last = NULL; /* by the lines that open a block */
+	char *before = NULL;
 	u64 seed = 88172645463325252ull;
 
 	for (unsigned k = 0; k < all.n; k++)
@@ -614,14 +618,24 @@ static void help_is_everywhere(struct rig *r)
 			rig_type(r, "end");
 		else
 			enter(r, &p);
+		if (row->mode != last) {
+			free(before);
+			before = NULL;
+			last = row->mode;
+		}
 		for (unsigned n = 0; n < 3; n++) {
 			char *line = line_of(r, row, &seed);
 
-			if (line)
-				check_help(r, line);
-			free(line);
+			if (!line || (before && !strncmp(before, line, strlen(line)))) {
+				free(line);
+				continue;
+			}
+			check_help(r, line, before);
+			free(before);
+			before = line;
 		}
 	}
+	free(before);
 	free(opened);
 	found_free(&all);
 	no_bad();
