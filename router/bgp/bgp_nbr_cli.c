@@ -368,11 +368,12 @@ static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_
 
 	for (u8 af = 0; af < BGP_AFS; af++)
 		inherits |= p->af[af].policy != NULL;
-	if (kind == OPT_RR_CLIENT && !p->name && p->remote_as && !p->ibgp) {
+	/* A saved configuration may have such lines: its neighbour was of the other kind when they were typed. */
+	if (kind == OPT_RR_CLIENT && !p->name && p->remote_as && !p->ibgp && !cli_is_replay(c)) {
 		cli_error(c, "%% Invalid command. Not an internal neighbor");
 		return false;
 	}
-	if ((kind == OPT_LOCAL_AS || kind == OPT_REMOVE_PRIVATE) && !p->name && p->remote_as && !bgp_external(p)) {
+	if ((kind == OPT_LOCAL_AS || kind == OPT_REMOVE_PRIVATE) && !p->name && p->remote_as && !bgp_external(p) && !cli_is_replay(c)) {
 		cli_error(c, kind == OPT_LOCAL_AS ? "%% Local-AS allowed only for EBGP peers" : "%% Private AS cannot be removed for IBGP peers");
 		return false;
 	}
