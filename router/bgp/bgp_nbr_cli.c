@@ -362,19 +362,31 @@ bool bgp_cli_good(struct cli *c, const struct args *a, u8 kind, u8 af, const str
 	return true;
 }
 
+/*
+ * What is wrong with the option for a neighbour that is internal, or is not; NULL: nothing, or that is not known of it yet. A saved configuration may have such
+ * lines: its neighbour was of the other kind when they were typed.
+ */
+static const char *other_kind(const struct bgp_peer *p, u8 kind)
+{
+	if (p->name || !p->remote_as)
+		return NULL;
+	if (kind == OPT_RR_CLIENT && !p->ibgp)
+		return "Invalid command. Not an internal neighbor";
+	if (kind == OPT_LOCAL_AS && !bgp_external(p))
+		return "Local-AS allowed only for EBGP peers";
+	return kind == OPT_REMOVE_PRIVATE && !bgp_external(p) ? "Private AS cannot be removed for IBGP peers" : NULL;
+}
+
 static bool good(struct cli *c, const struct args *a, u8 kind, const struct bgp_peer *p)
 {
 	bool inherits = p->session;
+	const char *why;
 
 	for (u8 af = 0; af < BGP_AFS; af++)
 		inherits |= p->af[af].policy != NULL;
-	/* A saved configuration may have such lines: its neighbour was of the other kind when they were typed. */
-	if (kind == OPT_RR_CLIENT && !p->name && p->remote_as && !p->ibgp && !cli_is_replay(c)) {
-		cli_error(c, "%% Invalid command. Not an internal neighbor");
-		return false;
-	}
-	if ((kind == OPT_LOCAL_AS || kind == OPT_REMOVE_PRIVATE) && !p->name && p->remote_as && !bgp_external(p) && !cli_is_replay(c)) {
-		cli_error(c, kind == OPT_LOCAL_AS ? "%% Local-AS allowed only for EBGP peers" : "%% Private AS cannot be removed for IBGP peers");
+	why = cli_is_replay(c) ? NULL : other_kind(p, kind);
+	if (why) {
+		cli_error(c, "%% %s", why);
 		return false;
 	}
 	if ((kind == OPT_PEER_GROUP && inherits) || ((kind == OPT_INHERIT_SESSION || kind == OPT_INHERIT_POLICY) && p->group)) {
